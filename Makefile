@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: ISC
+# anchorwatch. `make` builds everything under build/; `make help` lists the targets.
+
+VERSION = 0.1.0
+BUILD ?= build
+PEN ?=
+
+prefix ?= /usr/local
+exec_prefix ?= $(prefix)
+bindir ?= $(exec_prefix)/bin
+sbindir ?= $(exec_prefix)/sbin
+libdir ?= $(exec_prefix)/lib
+datadir ?= $(prefix)/share
+mandir ?= $(datadir)/man
+sysconfdir ?= /etc
+localstatedir ?= /var
+plugindir ?= $(libdir)/nagios/plugins
+mibdir ?= $(datadir)/snmp/mibs
+
+CC = gcc
+CFLAGS ?= -O2 -g
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+    -Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wnull-dereference \
+    -Wimplicit-fallthrough -Wold-style-definition
+WERROR ?=
+HARDENING = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE \
+    $(if $(filter x86_64,$(shell uname -m)),-fcf-protection)
+HARDENING_LD = -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g -O1
+
+DEFINES = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -DAW_VERSION='"$(VERSION)"' \
+    -DAW_SYSCONFDIR='"$(sysconfdir)"' -DAW_LOCALSTATEDIR='"$(localstatedir)"' \
+    -DAW_DATADIR='"$(datadir)"'
+BASE_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(DEFINES) -Ilib -Icollector -Isnmp-agent -Iplugin -Icli -I$(BUILD)/gen -MMD -MP
+ALL_CFLAGS = $(BASE_CFLAGS) $(HARDENING) $(CFLAGS)
+SAN_CFLAGS = $(BASE_CFLAGS) $(SANITIZE)
+
+LIB_LIBS = -ljansson -lconfuse -lcrypto
+AGENT_LIBS = -lnetsnmpagent -lnetsnmp
+
+LIB_SRC = $(sort $(wildcard lib/*.c))
+LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
+LIB_SAN = $(LIB_SRC:%.c=$(BUILD)/san/%.o)
+PROGRAMS = $(addprefix $(BUILD)/bin/,anchorwatchd anchorwatch-agentx check_anchorwatch anchorwatch)
+UNIT = $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/check_*.c)))
+FUZZ = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+
+.PHONY: all clean help unit
+all: $(PROGRAMS)
+
+# One line a step; V=1 shows the commands.
+ifneq ($(V),1)
+Q = @
+say = @printf '  %-5s %s\n'
+else
+say = @:
+endif
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BUILD)/san/%.o: %.c
+	@mkdir -p $(@D)
+	$(say) CC-SAN $<
+	$(Q)$(CC) $(SAN_CFLAGS) -c -o $@ $<
+
+# Each program is its folder's main.c on top of an archive of the folder's other files, so that tests
+# link the same objects: $(1) folder, $(2) program, $(3) libraries.
+define program
+$(1)_SRC = $$(filter-out $(1)/main.c,$$(sort $$(wildcard $(1)/*.c)))
+ARCHIVES += $$(BUILD)/lib$(1).a
+SAN_ARCHIVES += $$(BUILD)/lib$(1)-san.a
+$$(BUILD)/lib$(1).a: $$($(1)_SRC:%.c=$$(BUILD)/obj/%.o)
+$$(BUILD)/lib$(1)-san.a: $$($(1)_SRC:%.c=$$(BUILD)/san/%.o)
+$$(BUILD)/bin/$(2): $$(BUILD)/obj/$(1)/main.o $$(BUILD)/lib$(1).a $$(BUILD)/libanchorwatch.a
+	@mkdir -p $$(@D)
+	$$(say) LD $$@
+	$$(Q)$$(CC) $$(CFLAGS) $$(HARDENING_LD) $$(LDFLAGS) -o $$@ $$^ $(3)
+$$(BUILD)/san/bin/$(2): $$(BUILD)/san/$(1)/main.o $$(BUILD)/lib$(1)-san.a $$(BUILD)/libanchorwatch-san.a
+	@mkdir -p $$(@D)
+	$$(say) LD $$@
+	$$(Q)$$(CC) $$(SANITIZE) -Wl,--as-needed -o $$@ $$^ $(3)
+endef
+
+$(eval $(call program,collector,anchorwatchd,$(LIB_LIBS)))
+$(eval $(call program,snmp-agent,anchorwatch-agentx,$(AGENT_LIBS) $(LIB_LIBS)))
+$(eval $(call program,plugin,check_anchorwatch,$(LIB_LIBS)))
+$(eval $(call program,cli,anchorwatch,$(LIB_LIBS)))
+
+$(BUILD)/libanchorwatch.a: $(LIB_OBJ)
+$(BUILD)/libanchorwatch-san.a: $(LIB_SAN)
+$(BUILD)/%.a:
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+# Unit tests run under ASan and UBSan: one program a module.
+$(BUILD)/tests/check_%: $(BUILD)/san/tests/unit/check_%.o $(SAN_ARCHIVES) $(BUILD)/libanchorwatch-san.a
+	@mkdir -p $(@D)
+	$(say) LD $@
+	$(Q)$(CC) $(SANITIZE) -Wl,--as-needed -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+	    -lcheck -lsubunit -lrt -lm -lpthread $(AGENT_LIBS) $(LIB_LIBS)
+
+unit: $(UNIT:%=$(BUILD)/tests/%)
+	@for t in $^; do CK_FORK=no ./$$t || exit 1; done
+
+# What one folder alone needs stands in that folder.
+include $(wildcard */*.mk tests/*/*.mk)
+
+
+.SECONDARY:
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

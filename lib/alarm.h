@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Alarms: verdicts that stay raised until they clear. An alarm is known by device, class and
+ * object, so a device that goes from at risk to broken has one alarm that changes, not two. Each
+ * raise, change and clear is told once, also across restarts.
+ */
+#ifndef AW_ALARM_H
+#define AW_ALARM_H
+
+#include "policy.h"
+
+enum aw_alarm_class {
+	AW_ALARM_READINESS = 1,
+	AW_ALARM_ANCHOR,
+	AW_ALARM_STORE,
+	AW_ALARM_COLLECTION,
+	AW_ALARM_OTHER,
+};
+
+enum aw_alarm_event { AW_ALARM_RAISED = 1, AW_ALARM_CHANGED, AW_ALARM_CLEARED };
+
+struct aw_alarm {
+	char *device;
+	enum aw_alarm_class class;
+	char *object;
+	enum aw_finding finding;
+	enum aw_severity severity;
+	char *text;
+	int64_t raised_at;  /* when this program first saw it */
+	int64_t changed_at; /* when finding or severity last changed */
+	int64_t since;      /* the verdict's */
+	int64_t until;
+	bool cleared;                /* gone, its clearing not told yet */
+	enum aw_alarm_event pending; /* what is to be told, 0 if nothing */
+	uint64_t order;              /* of the pending event among all, oldest first */
+	int64_t hour_start;          /* of the count below */
+	uint32_t told_in_hour;
+};
+
+struct aw_alarms; /* the book of all alarms */
+
+struct aw_alarms *aw_alarms_new(uint32_t max_per_hour); /* told per alarm and hour; 0: no limit */
+void aw_alarms_free(struct aw_alarms *alarms);
+
+/* The class an alarm of this finding has. */
+enum aw_alarm_class aw_alarm_class_of(enum aw_finding finding);
+const char *aw_alarm_class_word(enum aw_alarm_class class);
+
+/*
+ * Brings the alarms of one device to its judgement (NULL: the device is gone, all clear). Verdicts
+ * of severity OK are no alarms. *changed says if anything is new.
+ */
+enum aw_err aw_alarms_update(struct aw_alarms *alarms, const char *device,
+    const struct aw_judgement *judgement, int64_t now, bool *changed, struct aw_error *err);
+
+/*
+ * The oldest alarm with something to tell that its hourly limit allows, or NULL. Told:
+ * aw_alarms_told forgets the event, and the alarm too if it was its clearing (the pointer is dead
+ * then). An alarm that went back to what was last told before it could be told is nothing to tell.
+ */
+const struct aw_alarm *aw_alarms_next(struct aw_alarms *alarms, int64_t now);
+void aw_alarms_told(struct aw_alarms *alarms, const struct aw_alarm *alarm, int64_t now);
+
+/* The i-th alarm in order of device, class, object, cleared ones included; NULL past the end. */
+const struct aw_alarm *aw_alarms_at(const struct aw_alarms *alarms, size_t i);
+size_t aw_alarms_count(const struct aw_alarms *alarms);
+
+/* Events held back by the hourly limit since the book was made. */
+uint64_t aw_alarms_suppressed(const struct aw_alarms *alarms);
+
+/* State file (JSON, replaced atomically). Load into an empty book; FILE_MISSING leaves it empty. */
+enum aw_err aw_alarms_load(struct aw_alarms *alarms, const char *path, struct aw_error *err);
+enum aw_err aw_alarms_save(const struct aw_alarms *alarms, const char *path, struct aw_error *err);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: ISC */
+#include "buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+aw_buf_init(struct aw_buf *buf, size_t max)
+{
+	*buf = (struct aw_buf){.max = max};
+}
+
+void
+aw_buf_free(struct aw_buf *buf)
+{
+	free(buf->data);
+	aw_buf_init(buf, buf->max);
+}
+
+void
+aw_buf_reset(struct aw_buf *buf)
+{
+	buf->len = 0;
+	buf->failed = false;
+	if (buf->data != NULL)
+		buf->data[0] = '\0';
+}
+
+/* Makes room for `len` more bytes and the NUL. */
+static bool
+reserve(struct aw_buf *buf, size_t len)
+{
+	size_t cap = buf->cap != 0 ? buf->cap : 128;
+	char *data;
+
+	if (buf->failed || len > buf->max - buf->len) {
+		buf->failed = true;
+		return false;
+	}
+	if (buf->data != NULL && buf->len + len < buf->cap)
+		return true;
+	while (cap <= buf->len + len)
+		cap *= 2;
+	data = realloc(buf->data, cap);
+	if (data == NULL) {
+		buf->failed = true;
+		return false;
+	}
+	buf->data = data;
+	buf->cap = cap;
+	return true;
+}
+
+bool
+aw_buf_add(struct aw_buf *buf, const void *data, size_t len)
+{
+	if (!reserve(buf, len))
+		return false;
+	if (len != 0)
+		memcpy(buf->data + buf->len, data, len);
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+	return true;
+}
+
+bool
+aw_buf_puts(struct aw_buf *buf, const char *s)
+{
+	return aw_buf_add(buf, s, strlen(s));
+}
+
+bool
+aw_buf_printf(struct aw_buf *buf, const char *fmt, ...)
+{
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (len < 0 || !reserve(buf, (size_t)len))
+		return false;
+	va_start(ap, fmt);
+	(void)vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, ap);
+	va_end(ap);
+	buf->len += (size_t)len;
+	return true;
+}
+
+char *
+aw_buf_take(struct aw_buf *buf)
+{
+	char *data = NULL;
+
+	if (!buf->failed && aw_buf_add(buf, "", 0)) {
+		data = buf->data;
+		buf->data = NULL;
+	}
+	aw_buf_free(buf);
+	return data;
+}

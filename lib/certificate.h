@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/* Decoding one X.509 certificate into the model. The only code that looks into certificates. */
+#ifndef AW_CERTIFICATE_H
+#define AW_CERTIFICATE_H
+
+#include "model.h"
+
+/* What aw_certificate_decode may be told beyond the bytes. */
+enum aw_decode {
+	AW_DECODE_CHECK_SIGNATURE =
+	    1, /* verify a self-signature: costs a public-key operation each */
+};
+
+/*
+ * The certificate in der[0..len), from the pool if it is known (one hash then, no decoding),
+ * decoded and added to it otherwise. *used gets the bytes it takes: what follows is the caller's
+ * (trust data, the next certificate). *out has a reference the caller gives back or moves on. RFC
+ * 5280; times that are no dates give AW_INSTANT_NONE and a flaw, unknown key types a flaw: neither
+ * is an error. AW_ERR_CERTIFICATE if the bytes are no certificate.
+ */
+enum aw_err aw_certificate_decode(struct aw_pool *pool, const uint8_t *der, size_t len,
+    unsigned options, const struct aw_certificate **out, size_t *used, struct aw_error *err);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+/* anchorwatch.conf(5): devices, policy and paths, read with libconfuse and checked whole before
+ * use. */
+#ifndef AW_CONFIG_H
+#define AW_CONFIG_H
+
+#include "policy.h"
+
+struct aw_store_config {
+	char *name;
+	char *path;          /* file or directory */
+	char *password_file; /* NULL: none */
+	size_t max_bytes, max_anchors;
+	bool judged; /* transitions are judged on it */
+};
+
+struct aw_device_config {
+	char *name;
+	char *defined_at; /* "file:line"; NULL for the built-in device */
+	int64_t interval;
+	char **services;
+	size_t n_services;
+	struct aw_store_config *stores; /* at least one, sorted by name */
+	size_t n_stores;
+	struct aw_policy policy; /* the general one with the device's own settings */
+};
+
+struct aw_config {
+	char *path; /* of the file read; NULL: built-in defaults */
+	char *state_dir;
+	char *
+	    agentx_socket; /* "/var/agentx/master", "tcp:127.0.0.1:705"; NULL: Net-SNMP's default */
+	uint32_t notifications_per_hour; /* of one alarm; 0: no limit */
+	struct aw_policy policy;
+	struct aw_device_config *devices; /* sorted by name */
+	size_t n_devices;
+	struct aw_transitions transitions; /* shipped ones and the site's */
+};
+
+/* What the command line says over the file. NULL members: nothing said. */
+struct aw_config_overrides {
+	const char *state_dir;
+	const char *transitions_dir; /* instead of the shipped directory */
+};
+
+/*
+ * Reads the configuration: `path`, or where that is NULL the default file if it exists, or else the
+ * built-in configuration: device "localhost" with store "system", this host's own trust store.
+ * Nothing is used of a file with an error; err names "file:line" and the rule.
+ */
+enum aw_err aw_config_load(const char *path, const struct aw_config_overrides *overrides,
+    struct aw_config **out, struct aw_error *err);
+void aw_config_free(struct aw_config *config);
+
+/* The device of that name or NULL; and the policy that holds for any name, configured or not. */
+const struct aw_device_config *aw_config_device(const struct aw_config *config, const char *name);
+const struct aw_policy *aw_config_policy(const struct aw_config *config, const char *device);
+
+/* Adds a device with one store "file" (anchorwatchd --watch NAME=PATH), default interval and
+ * policy. */
+enum aw_err
+aw_config_watch(struct aw_config *config, const char *name, const char *path, struct aw_error *err);
+
+#endif

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: ISC */
+#include "pool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Open addressing with linear probing; the key is a hash already, so its first bytes serve. */
+struct aw_pool {
+	struct aw_certificate **slots;
+	size_t n_slots; /* a power of two */
+	size_t count;
+};
+
+#define FIRST_SLOTS 256
+
+static size_t
+home_slot(const struct aw_pool *pool, const uint8_t *sha256)
+{
+	uint64_t h;
+
+	memcpy(&h, sha256, sizeof(h));
+	return (size_t)h & (pool->n_slots - 1);
+}
+
+/* The slot that holds the key, or the empty one where it belongs. */
+static size_t
+find_slot(const struct aw_pool *pool, const uint8_t *sha256)
+{
+	size_t i = home_slot(pool, sha256);
+
+	while (pool->slots[i] != NULL && memcmp(pool->slots[i]->sha256, sha256, AW_SHA256_LEN) != 0)
+		i = (i + 1) & (pool->n_slots - 1);
+	return i;
+}
+
+struct aw_pool *
+aw_pool_new(void)
+{
+	struct aw_pool *pool = calloc(1, sizeof(*pool));
+
+	if (pool == NULL)
+		return NULL;
+	pool->n_slots = FIRST_SLOTS;
+	pool->slots = calloc(pool->n_slots, sizeof(struct aw_certificate *));
+	if (pool->slots == NULL) {
+		free(pool);
+		return NULL;
+	}
+	return pool;
+}
+
+void
+aw_certificate_free(struct aw_certificate *cert)
+{
+	if (cert == NULL)
+		return;
+	if (cert->issuer != cert->subject)
+		free(cert->issuer);
+	free(cert->subject);
+	free(cert->name);
+	free(cert->serial);
+	free(cert->key_algorithm);
+	free(cert->signature_algorithm);
+	free(cert);
+}
+
+void
+aw_pool_free(struct aw_pool *pool)
+{
+	if (pool == NULL)
+		return;
+	for (size_t i = 0; i < pool->n_slots; i++)
+		aw_certificate_free(pool->slots[i]);
+	free(pool->slots);
+	free(pool);
+}
+
+const struct aw_certificate *
+aw_pool_ref(struct aw_pool *pool, const uint8_t sha256[AW_SHA256_LEN])
+{
+	struct aw_certificate *cert = pool->slots[find_slot(pool, sha256)];
+
+	if (cert != NULL)
+		cert->refs++;
+	return cert;
+}
+
+static bool
+grow(struct aw_pool *pool)
+{
+	struct aw_pool bigger = {.n_slots = pool->n_slots * 2};
+
+	bigger.slots = calloc(bigger.n_slots, sizeof(struct aw_certificate *));
+	if (bigger.slots == NULL)
+		return false;
+	for (size_t i = 0; i < pool->n_slots; i++)
+		if (pool->slots[i] != NULL)
+			bigger.slots[find_slot(&bigger, pool->slots[i]->sha256)] = pool->slots[i];
+	free(pool->slots);
+	pool->slots = bigger.slots;
+	pool->n_slots = bigger.n_slots;
+	return true;
+}
+
+const struct aw_certificate *
+aw_pool_take(struct aw_pool *pool, struct aw_certificate *cert)
+{
+	size_t i;
+
+	if (pool->count * 2 >= pool->n_slots && !grow(pool)) {
+		aw_certificate_free(cert);
+		return NULL;
+	}
+	i = find_slot(pool, cert->sha256);
+	if (pool->slots[i] == NULL) {
+		pool->slots[i] = cert;
+		pool->count++;
+		cert->refs = 0;
+	} else if (pool->slots[i] != cert) {
+		aw_certificate_free(cert);
+	}
+	pool->slots[i]->refs++;
+	return pool->slots[i];
+}
+
+/* Empties slot i and closes the gap, so that probing still finds what stood behind it. */
+static void
+remove_slot(struct aw_pool *pool, size_t i)
+{
+	size_t mask = pool->n_slots - 1, gap = i;
+
+	pool->count--;
+	for (;;) {
+		i = (i + 1) & mask;
+		if (pool->slots[i] == NULL)
+			break;
+		if (((i - home_slot(pool, pool->slots[i]->sha256)) & mask) >= ((i - gap) & mask)) {
+			pool->slots[gap] = pool->slots[i];
+			gap = i;
+		}
+	}
+	pool->slots[gap] = NULL;
+}
+
+void
+aw_pool_unref(struct aw_pool *pool, const struct aw_certificate *cert)
+{
+	struct aw_certificate *own;
+	size_t i;
+
+	if (cert == NULL)
+		return;
+	i = find_slot(pool, cert->sha256);
+	own = pool->slots[i];
+	if (own == NULL || --own->refs > 0)
+		return;
+	remove_slot(pool, i);
+	aw_certificate_free(own);
+}
+
+size_t
+aw_pool_count(const struct aw_pool *pool)
+{
+	return pool->count;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Distinct certificates of a process, by SHA-256. A certificate stays as long as somebody holds a
+ * reference, so a store read again costs no decoding and 500 stores share one copy.
+ */
+#ifndef AW_POOL_H
+#define AW_POOL_H
+
+#include "model.h"
+
+/* A new empty pool, NULL when memory is short; free it after everything that refers to it. */
+struct aw_pool *aw_pool_new(void);
+void aw_pool_free(struct aw_pool *pool);
+
+/* The certificate with this SHA-256 with one more reference, or NULL. */
+const struct aw_certificate *aw_pool_ref(struct aw_pool *pool, const uint8_t sha256[AW_SHA256_LEN]);
+
+/*
+ * Takes ownership of a certificate and its strings (all from malloc; issuer may equal subject) and
+ * returns it with one reference. If the pool has it already, frees `cert` and returns the one it
+ * has. NULL when memory is short; `cert` is freed then too.
+ */
+const struct aw_certificate *aw_pool_take(struct aw_pool *pool, struct aw_certificate *cert);
+
+/* Gives one reference back; the last one frees the certificate. NULL is ignored. */
+void aw_pool_unref(struct aw_pool *pool, const struct aw_certificate *cert);
+
+/* Distinct certificates in the pool. */
+size_t aw_pool_count(const struct aw_pool *pool);
+
+/* Frees a certificate that no pool owns yet. NULL is ignored. */
+void aw_certificate_free(struct aw_certificate *cert);
+
+#endif

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: ISC */
+#include "store.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pool.h"
+#include "text.h"
+
+#define PROBLEM_TEXT_MAX 512
+#define ID_MAX INT32_MAX
+
+bool
+aw_array_grow(void *items, size_t n, size_t size)
+{
+	void *old, *grown;
+
+	/* Full exactly when n is 0 or a power of two of at least 4. */
+	if (n != 0 && (n < 4 || (n & (n - 1)) != 0))
+		return true;
+	memcpy(&old, items, sizeof(old));
+	grown = realloc(old, (n == 0 ? 4 : n * 2) * size);
+	if (grown == NULL)
+		return false;
+	memcpy(items, &grown, sizeof(grown));
+	return true;
+}
+
+enum aw_err
+aw_store_add(struct aw_store *store, struct aw_pool *pool, const struct aw_certificate *cert,
+    uint16_t trust, struct aw_error *err)
+{
+	if (!aw_array_grow(&store->anchors, store->n_anchors, sizeof(*store->anchors))) {
+		aw_pool_unref(pool, cert);
+		return aw_error_nomem(err);
+	}
+	store->anchors[store->n_anchors++] =
+	    (struct aw_anchor){.certificate = cert, .copies = 1, .flaws = trust};
+	return AW_OK;
+}
+
+enum aw_err
+aw_store_problem(struct aw_store *store, enum aw_severity severity, enum aw_err code,
+    const char *where, const char *fmt, ...)
+{
+	struct aw_problem *problem;
+	char text[PROBLEM_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (!aw_array_grow(&store->problems, store->n_problems, sizeof(*store->problems)))
+		return AW_ERR_NO_MEMORY;
+	problem = &store->problems[store->n_problems];
+	problem->severity = severity;
+	problem->code = code;
+	problem->where = aw_text_clean_dup(where, strlen(where), PROBLEM_TEXT_MAX);
+	problem->text = aw_text_clean_dup(text, strlen(text), PROBLEM_TEXT_MAX);
+	if (problem->where == NULL || problem->text == NULL) {
+		free(problem->where);
+		free(problem->text);
+		return AW_ERR_NO_MEMORY;
+	}
+	store->n_problems++;
+	return AW_OK;
+}
+
+static int
+by_fingerprint(const void *a, const void *b)
+{
+	const struct aw_anchor *x = a, *y = b;
+
+	return memcmp(x->certificate->sha256, y->certificate->sha256, AW_SHA256_LEN);
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct aw_anchor *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static uint32_t
+id_of(const struct aw_certificate *cert)
+{
+	const uint8_t *h = cert->sha256;
+	uint32_t id = (uint32_t)h[0] << 23 | (uint32_t)h[1] << 15 | (uint32_t)h[2] << 7 | h[3] >> 1;
+
+	return id == 0 ? 1 : id;
+}
+
+/* Makes one of neighbours with the same fingerprint; a copy that rejects TLS servers wins. */
+static void
+merge_copies(struct aw_store *store, struct aw_pool *pool)
+{
+	size_t out = 0;
+
+	for (size_t i = 0; i < store->n_anchors; i++) {
+		struct aw_anchor *anchor = &store->anchors[i];
+
+		if (out == 0 || store->anchors[out - 1].certificate != anchor->certificate) {
+			store->anchors[out++] = *anchor;
+			continue;
+		}
+		if (store->anchors[out - 1].copies < UINT16_MAX)
+			store->anchors[out - 1].copies++;
+		store->anchors[out - 1].flaws |= anchor->flaws;
+		aw_pool_unref(pool, anchor->certificate);
+	}
+	store->n_anchors = out;
+}
+
+void
+aw_store_seal(struct aw_store *store, struct aw_pool *pool)
+{
+	struct aw_anchor *a = store->anchors;
+
+	if (store->n_anchors == 0)
+		return;
+	qsort(a, store->n_anchors, sizeof(*a), by_fingerprint);
+	merge_copies(store, pool);
+	/* Fingerprints ascend, so numbers do but for clashes, which push the greater ones up. */
+	for (size_t i = 0; i < store->n_anchors; i++) {
+		a[i].id = id_of(a[i].certificate);
+		if (i > 0 && a[i].id <= a[i - 1].id)
+			a[i].id = a[i - 1].id < ID_MAX ? a[i - 1].id + 1 : 1;
+	}
+	qsort(a, store->n_anchors, sizeof(*a), by_id);
+}
+
+const struct aw_anchor *
+aw_store_find(const struct aw_store *store, const uint8_t sha256[AW_SHA256_LEN])
+{
+	struct aw_certificate cert;
+	const struct aw_anchor *anchor;
+
+	memcpy(cert.sha256, sha256, AW_SHA256_LEN);
+	for (uint32_t id = id_of(&cert); (anchor = aw_store_find_id(store, id)) != NULL; id++)
+		if (memcmp(anchor->certificate->sha256, sha256, AW_SHA256_LEN) == 0)
+			return anchor;
+	return NULL;
+}
+
+const struct aw_anchor *
+aw_store_find_id(const struct aw_store *store, uint32_t id)
+{
+	struct aw_anchor key = {.id = id};
+
+	if (store->n_anchors == 0)
+		return NULL;
+	return bsearch(&key, store->anchors, store->n_anchors, sizeof(key), by_id);
+}
+
+static void
+free_change(struct aw_change *change)
+{
+	for (size_t i = 0; i < change->n_items; i++)
+		free(change->items[i].name);
+	free(change->items);
+}
+
+static bool
+note_item(struct aw_change *change, const struct aw_certificate *cert, bool added)
+{
+	struct aw_change_item *item;
+
+	*(added ? &change->added : &change->removed) += 1;
+	if (change->n_items == AW_CHANGE_ITEMS_MAX)
+		return true;
+	if (!aw_array_grow(&change->items, change->n_items, sizeof(*change->items)))
+		return false;
+	item = &change->items[change->n_items];
+	memcpy(item->sha256, cert->sha256, AW_SHA256_LEN);
+	item->added = added;
+	item->name = strdup(cert->name);
+	if (item->name == NULL)
+		return false;
+	change->n_items++;
+	return true;
+}
+
+/* Notes the anchors of `a` that `b` does not have. */
+static bool
+note_missing(
+    struct aw_change *change, const struct aw_store *a, const struct aw_store *b, bool added)
+{
+	for (size_t i = 0; i < a->n_anchors; i++) {
+		const struct aw_certificate *cert = a->anchors[i].certificate;
+
+		if (aw_store_find(b, cert->sha256) == NULL && !note_item(change, cert, added))
+			return false;
+	}
+	return true;
+}
+
+/* Appends what fits of the older changes and leaves none behind. */
+static bool
+move_changes(struct aw_store *now, struct aw_store *before)
+{
+	for (size_t i = 0; i < before->n_changes; i++) {
+		if (now->n_changes >= AW_CHANGES_MAX ||
+		    !aw_array_grow(&now->changes, now->n_changes, sizeof(*now->changes)))
+			free_change(&before->changes[i]);
+		else
+			now->changes[now->n_changes++] = before->changes[i];
+	}
+	free(before->changes);
+	before->changes = NULL;
+	before->n_changes = 0;
+	return true;
+}
+
+enum aw_err
+aw_store_diff(struct aw_store *now, struct aw_store *before, int64_t at, struct aw_error *err)
+{
+	struct aw_change change = {
+	    .at = at, .before = (uint32_t)before->n_anchors, .after = (uint32_t)now->n_anchors};
+
+	if (!note_missing(&change, before, now, false) ||
+	    !note_missing(&change, now, before, true) ||
+	    !aw_array_grow(&now->changes, now->n_changes, sizeof(*now->changes))) {
+		free_change(&change);
+		return aw_error_nomem(err);
+	}
+	if (change.added != 0 || change.removed != 0)
+		now->changes[now->n_changes++] = change;
+	(void)move_changes(now, before);
+	return AW_OK;
+}
+
+void
+aw_store_clear(struct aw_store *store, struct aw_pool *pool)
+{
+	for (size_t i = 0; i < store->n_anchors; i++)
+		aw_pool_unref(pool, store->anchors[i].certificate);
+	for (size_t i = 0; i < store->n_problems; i++) {
+		free(store->problems[i].where);
+		free(store->problems[i].text);
+	}
+	for (size_t i = 0; i < store->n_changes; i++)
+		free_change(&store->changes[i]);
+	free(store->anchors);
+	free(store->problems);
+	free(store->changes);
+	free(store->attempt.text);
+	free(store->name);
+	free(store->source);
+	free(store->path);
+	free(store->format);
+	*store = (struct aw_store){0};
+}
+
+struct aw_record *
+aw_record_new(struct aw_pool *pool, const char *device)
+{
+	struct aw_record *record = calloc(1, sizeof(*record));
+
+	if (record == NULL)
+		return NULL;
+	record->pool = pool;
+	record->written_at = AW_INSTANT_NONE;
+	record->device = strdup(device);
+	if (record->device == NULL) {
+		free(record);
+		return NULL;
+	}
+	return record;
+}
+
+void
+aw_record_free(struct aw_record *record)
+{
+	if (record == NULL)
+		return;
+	for (size_t i = 0; i < record->n_stores; i++)
+		aw_store_clear(&record->stores[i], record->pool);
+	for (size_t i = 0; i < record->n_services; i++)
+		free(record->services[i]);
+	free(record->services);
+	free(record->stores);
+	free(record->collector);
+	free(record->device);
+	free(record);
+}
+
+struct aw_store *
+aw_record_store(const struct aw_record *record, const char *name)
+{
+	for (size_t i = 0; i < record->n_stores; i++)
+		if (strcmp(record->stores[i].name, name) == 0)
+			return &record->stores[i];
+	return NULL;
+}
+
+struct aw_store *
+aw_record_add_store(struct aw_record *record, const char *name)
+{
+	char *copy = NULL;
+	size_t i = record->n_stores;
+
+	if (aw_record_store(record, name) != NULL ||
+	    !aw_array_grow(&record->stores, record->n_stores, sizeof(*record->stores)) ||
+	    (copy = strdup(name)) == NULL)
+		return NULL;
+	for (; i > 0 && strcmp(record->stores[i - 1].name, name) > 0; i--)
+		record->stores[i] = record->stores[i - 1];
+	record->n_stores++;
+	record->stores[i] = (struct aw_store){.name = copy,
+	    .observed_at = AW_INSTANT_NONE,
+	    .attempt.at = AW_INSTANT_NONE,
+	    .judged = true};
+	return &record->stores[i];
+}
+
+enum aw_err
+aw_attempt_set(struct aw_attempt *attempt, int64_t at, enum aw_err code, const char *text)
+{
+	char *copy = NULL;
+
+	if (text != NULL) {
+		copy = aw_text_clean_dup(text, strlen(text), PROBLEM_TEXT_MAX);
+		if (copy == NULL)
+			return AW_ERR_NO_MEMORY;
+	}
+	free(attempt->text);
+	*attempt = (struct aw_attempt){.at = at, .code = code, .text = copy};
+	return AW_OK;
+}
+
+bool
+aw_name_ok(const char *name, size_t max)
+{
+	static const char allowed[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	size_t len = strlen(name);
+
+	return len >= 1 && len <= max && name[0] != '.' && name[0] != '-' &&
+	       strspn(name, allowed) == len;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Text from devices is hostile: these make it one printable line of valid UTF-8, and turn bytes
+ * into hex and back.
+ */
+#ifndef AW_TEXT_H
+#define AW_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Copies src (len bytes, any content) to dst as valid UTF-8 on one line: C0 and C1 controls, DEL,
+ * NUL, invalid UTF-8, line and paragraph separators, and bidirectional or zero-width format
+ * characters become \xNN or \u{NNNN}; a backslash stays as it is. Cut on a character boundary with
+ * "..." when dst is too small (size includes the NUL; size >= 4). Returns the length written,
+ * without the NUL.
+ */
+size_t aw_text_clean(char *dst, size_t size, const char *src, size_t len);
+
+/* The same into fresh memory of at most `max` bytes with the NUL; NULL when memory is short. Caller
+ * frees. */
+char *aw_text_clean_dup(const char *src, size_t len, size_t max);
+
+/* True if the string needs no cleaning: valid UTF-8 without any of the characters named above. */
+bool aw_text_is_clean(const char *s, size_t len);
+
+/* 2 * len lower-case hex digits and a NUL into dst. */
+void aw_hex(char *dst, const uint8_t *bytes, size_t len);
+
+/*
+ * Reads exactly `len` bytes of hex; colons and blanks between bytes and upper case are accepted, as
+ * in "85:A0:DD". False if there are more or fewer bytes or other characters.
+ */
+bool aw_unhex(const char *s, uint8_t *bytes, size_t len);
+
+/* snprintf that reports truncation: false if the text did not fit (dst then holds what did). */
+bool aw_text_format(char *dst, size_t size, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Transitions: retiring root(s) to replacement root(s), with their dates and the services they
+ * touch. Shipped as data (data/transitions/), read with libconfuse; site files add to them or
+ * override them by name.
+ */
+#ifndef AW_TRANSITION_H
+#define AW_TRANSITION_H
+
+#include "model.h"
+
+/* Which devices a transition speaks of, where a device does not say which services it uses. */
+enum aw_applies {
+	AW_APPLIES_ALL,      /* every device: the license servers */
+	AW_APPLIES_HOLDERS,  /* devices whose store holds a retiring root */
+	AW_APPLIES_DECLARED, /* only devices that name one of its services */
+};
+
+/* A root by what identifies it; SHA-256 always, the rest for sources that tell less. */
+struct aw_root {
+	char *name;    /* "IdenTrust Commercial Root CA 1" */
+	char *subject; /* RFC 4514; NULL if not given */
+	char *serial;  /* lower-case hex as in aw_certificate; NULL if not given */
+	char *url;     /* where its publisher offers it; NULL if not given */
+	uint8_t sha256[AW_SHA256_LEN];
+	uint8_t sha1[AW_SHA1_LEN];         /* valid if has_sha1 */
+	uint8_t key_sha256[AW_SHA256_LEN]; /* valid if has_key */
+	bool has_sha1, has_key;
+	int64_t not_after; /* AW_INSTANT_NONE if not given */
+};
+
+/* A service and the instant at which it presents a chain to the replacement. */
+struct aw_switch {
+	char *service; /* "tools.cisco.com:443" */
+	int64_t at;
+};
+
+struct aw_transition {
+	char *name; /* at most AW_STORE_NAME_MAX octets */
+	char *title;
+	char *source;     /* the notice it rests on */
+	char *defined_at; /* "file:line", for error texts and `show` */
+	enum aw_applies applies;
+	int64_t issuance_stop; /* AW_INSTANT_NONE if not announced */
+	int64_t
+	    clean_up; /* from when nothing needs the retiring roots; by default the last switch */
+	struct aw_root *retiring;
+	size_t n_retiring;
+	struct aw_root *replacements; /* any usable one is enough; none: any other root */
+	size_t n_replacements;
+	struct aw_switch *switches; /* sorted by instant, then name */
+	size_t n_switches;
+};
+
+struct aw_transitions {
+	struct aw_transition *items; /* sorted by name */
+	size_t n_items;
+};
+
+/*
+ * Adds the transitions of a file, or of each "*.conf" of a directory in byte order. A name that is
+ * there already is replaced if `override`, else it is AW_ERR_CONFIG_CONFLICT. On any error
+ * *transitions is as it was, and err names file and line. Refused: no retiring root; a root both
+ * retiring and replacement of one transition; one fingerprint with two names in a file; a switch
+ * before the issuance stop of a later date than the clean-up; the same service twice; unknown keys;
+ * an unclosed section.
+ */
+enum aw_err aw_transitions_add(
+    struct aw_transitions *transitions, const char *path, bool override, struct aw_error *err);
+
+void aw_transitions_clear(struct aw_transitions *transitions);
+
+const struct aw_transition *
+aw_transition_find(const struct aw_transitions *transitions, const char *name);
+
+/* The root with this SHA-256 in any transition, or NULL: genuine roots that a damaged text may be.
+ */
+const struct aw_root *
+aw_transitions_root(const struct aw_transitions *transitions, const uint8_t sha256[AW_SHA256_LEN]);
+
+/* True if two services are one: hosts compare without case, a missing port is 443. */
+bool aw_service_same(const char *a, const char *b);
+
+#endif

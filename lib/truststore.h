@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Reading a trust store from bytes, a file or a directory into the model, block by block: a bad
+ * block is a problem with its position and never hides its neighbours. Recognises PEM (with TRUSTED
+ * CERTIFICATE and its trust bits), DER, PKCS#7, PKCS#12, hashed directories and pasted base64 text,
+ * and names what is none of them. Keys are never loaded and nothing ever prompts.
+ */
+#ifndef AW_TRUSTSTORE_H
+#define AW_TRUSTSTORE_H
+
+#include "model.h"
+#include "transition.h"
+
+#define AW_STORE_BYTES_MAX ((size_t)16 * 1024 * 1024)
+#define AW_STORE_ANCHORS_MAX 10000
+
+struct aw_truststore_options {
+	size_t max_bytes;          /* 0: AW_STORE_BYTES_MAX */
+	size_t max_anchors;        /* 0: AW_STORE_ANCHORS_MAX */
+	const char *password_file; /* for PKCS#12; NULL: the empty password */
+	const struct aw_transitions
+	    *known;      /* genuine roots to recognise in damaged text; may be NULL */
+	unsigned decode; /* enum aw_decode */
+};
+
+/*
+ * Reads path into *store, which has its name only (or nothing): format, blocks, anchors (sealed),
+ * problems. AW_OK also where parts were bad: see store->problems. Errors mean that nothing usable
+ * was read, and leave anchors and problems of the store as far as they were recognised:
+ * STORE_EMPTY, STORE_FORMAT, STORE_ENCODING, STORE_LIMIT, STORE_PASSWORD, STORE_LEGACY and those of
+ * aw_file_read.
+ */
+enum aw_err aw_truststore_read(struct aw_pool *pool, const char *path,
+    const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err);
+
+/* The same from memory; `name` stands in error texts. */
+enum aw_err aw_truststore_parse(struct aw_pool *pool, const uint8_t *data, size_t len,
+    const char *name, const struct aw_truststore_options *options, struct aw_store *store,
+    struct aw_error *err);
+
+/* The trust store this host's own OpenSSL clients use: the first usual bundle that exists, or NULL.
+ */
+const char *aw_truststore_system_path(void);
+
+#endif
