@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=bash
+# For integration tests: each is a bash script that sources this, drives the real programs from outside and
+# prints one "ok - NAME" or "not ok - NAME" line a case. tests/run counts these lines. Everything lives in
+# a private directory, on loopback and free ports; what was started is stopped by process id at the end.
+set -u
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+AW_BUILD=${AW_BUILD:-$root/build}
+# shellcheck disable=SC2034 # for the tests
+bin=$AW_BUILD/bin
+data=$root/tests/data
+# shellcheck disable=SC2034 # for the tests
+transitions=$root/data/transitions
+unset SNMPCONFPATH MIBS MIBDIRS OPENSSL_CONF SSL_CERT_FILE SSL_CERT_DIR
+export LC_ALL=C.UTF-8 TZ=UTC
+work=$(mktemp -d "${TMPDIR:-/tmp}/aw-test.XXXXXX")
+declare -A pids=()
+failed=0
+
+# ok NAME / not_ok NAME [DETAIL...]: one result line.
+ok() { printf 'ok - %s\n' "$1"; }
+not_ok() {
+	local name=$1
+	shift
+	printf 'not ok - %s\n' "$name"
+	[ $# -eq 0 ] || printf '%s\n' "$@" | sed 's/^/#   /' | head -40
+	failed=$((failed + 1))
+}
+
+# check NAME COMMAND...: passes if the command exits 0; its output is shown if not.
+check() {
+	local name=$1 out
+	shift
+	if out=$("$@" 2>&1); then ok "$name"; else not_ok "$name" "$*" "$out"; fi
+}
+
+# equal NAME EXPECTED ACTUAL / matches NAME REGEX ACTUAL (extended regular expression).
+equal() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "expected: $2" "     got: $3"; fi; }
+matches() { if [[ $3 =~ $2 ]]; then ok "$1"; else not_ok "$1" "expected: $2" "     got: $3"; fi; }
+
+# wait_for SECONDS COMMAND...: polls until the command succeeds; fails at the limit.
+wait_for() {
+	local end=$(($(date +%s%N) + $1 * 1000000000))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ "$(date +%s%N)" -lt "$end" ] || return 1
+		read -rt 0.05 <> <(:) || :
+	done
+}
+
+# start NAME COMMAND...: in the background, output to $work/NAME.log; pid in ${pids[NAME]}.
+start() {
+	local name=$1
+	shift
+	"$@" >>"$work/$name.log" 2>&1 </dev/null &
+	pids[$name]=$!
+}
+
+# stop NAME [SIGNAL]: by process id; KILL after 5 seconds. Returns the exit status.
+stop() {
+	local name=$1 pid=${pids[$1]:-}
+	[ -n "$pid" ] || return 0
+	unset "pids[$name]"
+	kill "-${2:-TERM}" "$pid" 2>/dev/null
+	kill -CONT "$pid" 2>/dev/null
+	wait_for 5 gone "$pid" || kill -KILL "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+}
+gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:.*Z' "/proc/$1/status" 2>/dev/null; }
+running() { [ -n "${pids[$1]:-}" ] && ! gone "${pids[$1]}"; }
+
+# free_port: prints a UDP port of 127.0.0.1 that nobody uses.
+free_port() {
+	local port
+	while :; do
+		port=$((20000 + RANDOM % 12000))
+		grep -qi ":$(printf '%04X' $port) " /proc/net/udp /proc/net/tcp 2>/dev/null || break
+	done
+	printf '%s\n' "$port"
+}
+
+cleanup() {
+	local name
+	for name in "${!pids[@]}"; do stop "$name"; done
+	if [ "$failed" -ne 0 ] && [ -n "${AW_KEEP:-}" ]; then echo "# kept $work"; else rm -rf "$work"; fi
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM
+
+# done_testing: the last line of a test script.
+done_testing() { [ "$failed" -eq 0 ]; }
