@@ -16,6 +16,8 @@ sysconfdir ?= /etc
 localstatedir ?= /var
 plugindir ?= $(libdir)/nagios/plugins
 mibdir ?= $(datadir)/snmp/mibs
+docdir ?= $(datadir)/doc/anchorwatch
+unitdir ?= $(libdir)/systemd/system
 
 CC = gcc
 CFLAGS ?= -O2 -g
@@ -28,9 +30,7 @@ HARDENING = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protectio
 HARDENING_LD = -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g -O1
 
-DEFINES = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -DAW_VERSION='"$(VERSION)"' \
-    -DAW_SYSCONFDIR='"$(sysconfdir)"' -DAW_LOCALSTATEDIR='"$(localstatedir)"' \
-    -DAW_DATADIR='"$(datadir)"'
+DEFINES = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700
 BASE_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(DEFINES) -Ilib -Icollector -Isnmp-agent -Iplugin -Icli -I$(BUILD)/gen -MMD -MP
 ALL_CFLAGS = $(BASE_CFLAGS) $(HARDENING) $(CFLAGS)
 SAN_CFLAGS = $(BASE_CFLAGS) $(SANITIZE)
@@ -46,6 +46,7 @@ UNIT = $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/check_*.c)))
 FUZZ = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
 .PHONY: all clean help unit
+## all: build everything under build/, programs in build/bin/
 all: $(PROGRAMS)
 
 # One line a step; V=1 shows the commands.
@@ -56,12 +57,29 @@ else
 say = @:
 endif
 
-$(BUILD)/obj/%.o: %.c
+# Version and paths, in a header that only changes when they do: `make install prefix=/usr` after a plain
+# `make` rebuilds what knows a path, and nothing else.
+GEN = $(BUILD)/gen/build_paths.h
+$(BUILD)/gen/build_paths.h: FORCE
+	@mkdir -p $(@D)
+	@printf '#define AW_%s "%s"\n' VERSION '$(VERSION)' SYSCONFDIR '$(sysconfdir)' \
+	    LOCALSTATEDIR '$(localstatedir)' DATADIR '$(datadir)' >$@.new
+	@cmp -s $@.new $@ && rm -f $@.new || mv $@.new $@
+
+# A clear word about missing libraries before the compiler's.
+$(BUILD)/.deps: scripts/deps
+	@mkdir -p $(@D)
+	@scripts/deps --check build && touch $@
+
+.PHONY: FORCE
+FORCE:
+
+$(BUILD)/obj/%.o: %.c | $(BUILD)/.deps $(GEN)
 	@mkdir -p $(@D)
 	$(say) CC $<
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$(BUILD)/san/%.o: %.c
+$(BUILD)/san/%.o: %.c | $(BUILD)/.deps $(GEN)
 	@mkdir -p $(@D)
 	$(say) CC-SAN $<
 	$(Q)$(CC) $(SAN_CFLAGS) -c -o $@ $<
@@ -108,6 +126,61 @@ unit: $(UNIT:%=$(BUILD)/tests/%)
 # What one folder alone needs stands in that folder.
 include $(wildcard */*.mk tests/*/*.mk)
 
+INTEGRATION = $(filter-out tests/integration/lib.sh,$(sort $(wildcard tests/integration/*.sh)))
+
+.PHONY: deps check check-all demo bench lint
+## deps: install the Debian packages that building, the demo, the tests and the benchmarks need
+deps:
+	@scripts/deps build demo check bench
+
+## demo: the whole way on this host's own trust store, with a private snmpd; KEEP=1 leaves it running
+demo:
+	@scripts/deps build demo
+	@$(MAKE) --no-print-directory all mib
+	@AW_BUILD=$(abspath $(BUILD)) KEEP=$(KEEP) scripts/demo
+
+## check: build with -Werror and pass all tests
+check:
+	@scripts/deps build check
+	@$(MAKE) --no-print-directory WERROR=-Werror all mib
+	@$(MAKE) --no-print-directory WERROR=-Werror check-all
+
+check-all: $(UNIT:%=$(BUILD)/tests/%) $(FUZZ:%=$(BUILD)/tests/%)
+	@AW_BUILD=$(abspath $(BUILD)) CK_FORK=no tests/run $(UNIT:%=$(BUILD)/tests/%) tests/fuzz/replay.sh \
+	    tests/lint.sh $(INTEGRATION)
+
+lint:
+	@AW_BUILD=$(abspath $(BUILD)) tests/lint.sh
+
+## bench: each figure as a ratio beside its budget
+bench:
+	@scripts/deps build bench
+	@$(MAKE) --no-print-directory all mib
+	@$(MAKE) --no-print-directory $(BENCHES)
+
+
+INSTALL = install
+MAN = $(sort $(wildcard docs/man/*.[0-9]))
+
+.PHONY: install
+## install: programs, manual pages, MIB, transitions and units; DESTDIR, prefix and the GNU directory variables hold
+install: all mib
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir) $(DESTDIR)$(plugindir) $(DESTDIR)$(mibdir) \
+	    $(DESTDIR)$(datadir)/anchorwatch/transitions $(DESTDIR)$(docdir) $(DESTDIR)$(unitdir)
+	$(INSTALL) -m 755 $(BUILD)/bin/anchorwatch $(DESTDIR)$(bindir)
+	$(INSTALL) -m 755 $(BUILD)/bin/anchorwatchd $(BUILD)/bin/anchorwatch-agentx $(DESTDIR)$(sbindir)
+	$(INSTALL) -m 755 $(BUILD)/bin/check_anchorwatch $(DESTDIR)$(plugindir)
+	$(INSTALL) -m 644 $(BUILD)/mib/ANCHORWATCH-MIB.txt $(DESTDIR)$(mibdir)
+	$(INSTALL) -m 644 data/transitions/*.conf $(DESTDIR)$(datadir)/anchorwatch/transitions
+	$(INSTALL) -m 644 README.md LICENSE data/anchorwatch.conf.example $(DESTDIR)$(docdir)
+	for unit in packaging/systemd/*.service; do \
+	    sed 's|/usr/sbin|$(sbindir)|g' "$$unit" >$(DESTDIR)$(unitdir)/$${unit##*/} && \
+	    chmod 644 $(DESTDIR)$(unitdir)/$${unit##*/} || exit 1; done
+	for page in $(MAN); do section=$${page##*.}; $(INSTALL) -d $(DESTDIR)$(mandir)/man$$section && \
+	    $(INSTALL) -m 644 $$page $(DESTDIR)$(mandir)/man$$section || exit 1; done
+
+help:
+	@sed -n 's/^## /  make /p' $(MAKEFILE_LIST)
 
 .SECONDARY:
 

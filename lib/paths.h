@@ -4,18 +4,7 @@
 #ifndef AW_PATHS_H
 #define AW_PATHS_H
 
-#ifndef AW_SYSCONFDIR
-#define AW_SYSCONFDIR "/etc"
-#endif
-#ifndef AW_LOCALSTATEDIR
-#define AW_LOCALSTATEDIR "/var"
-#endif
-#ifndef AW_DATADIR
-#define AW_DATADIR "/usr/share"
-#endif
-#ifndef AW_VERSION
-#define AW_VERSION "unknown"
-#endif
+#include "build_paths.h" /* AW_VERSION, AW_SYSCONFDIR, AW_LOCALSTATEDIR, AW_DATADIR */
 
 #define AW_CONFIG_PATH AW_SYSCONFDIR "/anchorwatch/anchorwatch.conf"
 #define AW_STATE_DIR AW_LOCALSTATEDIR "/lib/anchorwatch"

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# Every fuzz target reads its whole corpus under the sanitizers.
+. "$(dirname "$0")/../integration/lib.sh"
+
+for target in "$root"/tests/fuzz/fuzz_*.c; do
+	name=$(basename "$target" .c)
+	check "$name reads its corpus" "$AW_BUILD/tests/$name" "$root/tests/fuzz/corpus/${name#fuzz_}"
+done
+done_testing
