@@ -10,6 +10,7 @@ root=$(cd "$here/../.." && pwd)
 AW_BUILD=${AW_BUILD:-$root/build}
 # shellcheck disable=SC2034 # for the tests
 bin=$AW_BUILD/bin
+# shellcheck disable=SC2034
 data=$root/tests/data
 # shellcheck disable=SC2034 # for the tests
 transitions=$root/data/transitions
