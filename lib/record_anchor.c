@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: ISC */
+/* Reading the anchors of a record: rows to certificates in the pool. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy.h"
+#include "pool.h"
+#include "record_reader.h"
+#include "store.h"
+
+/* Those that do not depend on the clock or the store. */
+#define FLAWS_OF_CERTIFICATES          \
+	(((1U << AW_FLAW_COUNT) - 1) & \
+	    ~(unsigned)(AW_FLAW_EXPIRED | AW_FLAW_NOT_YET | AW_FLAW_REJECTED))
+
+static const json_t *
+cell(const struct aw_reader *r, const json_t *row, enum aw_record_column column)
+{
+	return json_array_get(row, r->columns[column]);
+}
+
+/* Copies a text of a row, which is clean and has a bound. */
+static char *
+cell_text(struct aw_reader *r, const json_t *row, enum aw_record_column column)
+{
+	const json_t *value = cell(r, row, column);
+	const char *s = aw_reader_text(r, value, "text of an anchor", AW_SUBJECT_MAX);
+	char *copy = NULL;
+
+	if (s != NULL) {
+		copy = malloc(json_string_length(value) + 1);
+		if (copy == NULL)
+			(void)aw_reader_no_memory(r);
+		else
+			memcpy(copy, s, json_string_length(value) + 1);
+	}
+	return copy;
+}
+
+static bool
+take_flaws(struct aw_reader *r, const json_t *list, uint16_t *out)
+{
+	*out = 0;
+	if (!aw_reader_is_array(r, list, "flaws", AW_FLAW_COUNT))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *word = json_string_value(json_array_get(list, i));
+		unsigned bit = 0;
+
+		while (word != NULL && bit < AW_FLAW_COUNT &&
+		       strcmp(word, aw_flaw_word(1U << bit)) != 0)
+			bit++;
+		if (word == NULL || (FLAWS_OF_CERTIFICATES & 1U << bit) == 0)
+			return aw_reader_bad(
+			    r, "unknown flaw %s", word != NULL ? word : "that is no word");
+		*out |= (uint16_t)(1U << bit);
+	}
+	return true;
+}
+
+/* An invalid date has its flaw, so that it can never pass for a good one. */
+static bool
+dates_agree(const struct aw_certificate *cert)
+{
+	return (cert->not_before == AW_INSTANT_NONE) ==
+		   ((cert->flaws & AW_FLAW_BAD_NOT_BEFORE) != 0) &&
+	       (cert->not_after == AW_INSTANT_NONE) == ((cert->flaws & AW_FLAW_BAD_NOT_AFTER) != 0);
+}
+
+static bool
+serial_ok(const char *serial)
+{
+	if (*serial == '-')
+		serial++;
+	return *serial != '\0' && serial[strspn(serial, "0123456789abcdef")] == '\0';
+}
+
+static bool
+fill_facts(struct aw_reader *r, const json_t *row, struct aw_certificate *cert)
+{
+	int64_t bits;
+
+	if (!aw_reader_hash(r, cell(r, row, AW_COLUMN_SHA1), "sha1", cert->sha1, AW_SHA1_LEN) ||
+	    !aw_reader_hash(r, cell(r, row, AW_COLUMN_KEY_SHA256), "key_sha256", cert->key_sha256,
+		AW_SHA256_LEN) ||
+	    !aw_reader_number(
+		r, cell(r, row, AW_COLUMN_KEY_BITS), "key_bits", 0, UINT16_MAX, &bits) ||
+	    !aw_reader_instant(
+		r, cell(r, row, AW_COLUMN_NOT_BEFORE), "not_before", &cert->not_before) ||
+	    !aw_reader_instant(
+		r, cell(r, row, AW_COLUMN_NOT_AFTER), "not_after", &cert->not_after) ||
+	    !take_flaws(r, cell(r, row, AW_COLUMN_FLAWS), &cert->flaws))
+		return false;
+	cert->key_bits = (uint16_t)bits;
+	return dates_agree(cert) || aw_reader_bad(r, "dates and flaws of an anchor disagree");
+}
+
+static bool
+fill_texts(struct aw_reader *r, const json_t *row, struct aw_certificate *cert)
+{
+	cert->name = cell_text(r, row, AW_COLUMN_NAME);
+	cert->subject = cell_text(r, row, AW_COLUMN_SUBJECT);
+	cert->issuer = json_is_null(cell(r, row, AW_COLUMN_ISSUER))
+			   ? cert->subject
+			   : cell_text(r, row, AW_COLUMN_ISSUER);
+	cert->serial = cell_text(r, row, AW_COLUMN_SERIAL);
+	cert->key_algorithm = cell_text(r, row, AW_COLUMN_KEY_ALGORITHM);
+	cert->signature_algorithm = cell_text(r, row, AW_COLUMN_SIGNATURE_ALGORITHM);
+	if (r->rc != AW_OK)
+		return false;
+	return serial_ok(cert->serial) || aw_reader_bad(r, "serial %s is not hex", cert->serial);
+}
+
+/* The certificate of a row with a reference: the pool's where it has it, so nothing is built. */
+static const struct aw_certificate *
+row_certificate(struct aw_reader *r, const json_t *row)
+{
+	const struct aw_certificate *known;
+	struct aw_certificate *cert;
+	uint8_t sha256[AW_SHA256_LEN];
+
+	if (!aw_reader_hash(r, cell(r, row, AW_COLUMN_SHA256), "sha256", sha256, sizeof(sha256)))
+		return NULL;
+	known = aw_pool_ref(r->record->pool, sha256);
+	if (known != NULL)
+		return known;
+	cert = calloc(1, sizeof(*cert));
+	if (cert == NULL) {
+		(void)aw_reader_no_memory(r);
+		return NULL;
+	}
+	memcpy(cert->sha256, sha256, sizeof(sha256));
+	if (!fill_facts(r, row, cert) || !fill_texts(r, row, cert)) {
+		aw_certificate_free(cert);
+		return NULL;
+	}
+	known = aw_pool_take(r->record->pool, cert);
+	if (known == NULL)
+		(void)aw_reader_no_memory(r);
+	return known;
+}
+
+static bool
+read_row(struct aw_reader *r, struct aw_store *store, const json_t *row)
+{
+	const struct aw_certificate *cert;
+	const json_t *rejected;
+	int64_t copies;
+
+	if (!json_is_array(row) || json_array_size(row) != r->n_columns)
+		return aw_reader_bad(r, "an anchor is not a list of %zu", r->n_columns);
+	rejected = cell(r, row, AW_COLUMN_REJECTED);
+	if (!json_is_boolean(rejected))
+		return aw_reader_bad(r, "rejected is not true or false");
+	if (!aw_reader_number(r, cell(r, row, AW_COLUMN_COPIES), "copies", 1, UINT16_MAX, &copies))
+		return false;
+	cert = row_certificate(r, row);
+	if (cert == NULL)
+		return false;
+	if (aw_store_add(store, r->record->pool, cert,
+		json_is_true(rejected) ? AW_FLAW_REJECTED : 0, r->err) != AW_OK)
+		return aw_reader_no_memory(r);
+	store->anchors[store->n_anchors - 1].copies = (uint16_t)copies;
+	return true;
+}
+
+bool
+aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *rows)
+{
+	if (!aw_reader_is_array(r, rows, "anchors", INT32_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(rows); i++)
+		if (!read_row(r, store, json_array_get(rows, i)))
+			return false;
+	aw_store_seal(store, r->record->pool);
+	return store->n_anchors == json_array_size(rows) ||
+	       aw_reader_bad(r, "one anchor stands there twice");
+}
+
+/* Finds each column of ours in the document's list. */
+bool
+aw_reader_columns(struct aw_reader *r, const json_t *list)
+{
+	static const char *const names[AW_RECORD_N_COLUMNS] = {
+#define COLUMN_NAME(sym, name) name,
+	    AW_RECORD_COLUMNS(COLUMN_NAME)
+#undef COLUMN_NAME
+	};
+
+	if (!aw_reader_is_array(r, list, "anchor_columns", 256))
+		return false;
+	r->n_columns = json_array_size(list);
+	for (size_t i = 0; i < AW_RECORD_N_COLUMNS; i++) {
+		size_t n = 0, at = 0;
+
+		for (size_t j = 0; j < r->n_columns; j++) {
+			const char *name = json_string_value(json_array_get(list, j));
+
+			if (name != NULL && strcmp(name, names[i]) == 0) {
+				at = j;
+				n++;
+			}
+		}
+		if (n != 1)
+			return aw_reader_bad(r, "anchor_columns has %s %zu times", names[i], n);
+		r->columns[i] = at;
+	}
+	return true;
+}

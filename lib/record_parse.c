@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: ISC */
+/* Reading a record: its JSON document to the model, strictly. */
+#include "record.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy.h"
+#include "record_reader.h"
+#include "store.h"
+#include "text.h"
+
+#define INTERVAL_MAX (36500 * AW_DAY)
+#define STORES_MAX 256
+
+/* Takes all members of an object apart at once: jansson's format, nothing missing, nothing left. */
+static bool
+unpack(struct aw_reader *r, json_t *value, const char *fmt, ...)
+{
+	json_error_t error;
+	va_list ap;
+	int rc;
+
+	va_start(ap, fmt);
+	rc = json_vunpack_ex(value, &error, JSON_STRICT, fmt, ap);
+	va_end(ap);
+	return rc == 0 || aw_reader_bad(r, "%s", error.text);
+}
+
+static bool
+take_count(struct aw_reader *r, const json_t *value, const char *what, uint32_t *out)
+{
+	int64_t n;
+
+	if (!aw_reader_number(r, value, what, 0, UINT32_MAX, &n))
+		return false;
+	*out = (uint32_t)n;
+	return true;
+}
+
+static bool
+take_code(struct aw_reader *r, const char *word, enum aw_err *out)
+{
+	*out = aw_err_find(word);
+	return *out != AW_ERR_INTERNAL || strcmp(word, aw_err_code(AW_ERR_INTERNAL)->id) == 0 ||
+	       aw_reader_bad(r, "unknown code %s", word);
+}
+
+static bool
+read_problems(struct aw_reader *r, struct aw_store *store, const json_t *list)
+{
+	if (!aw_reader_is_array(r, list, "problems", INT32_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		json_t *where, *text;
+		const char *severity_word, *code_word;
+		enum aw_severity severity;
+		enum aw_err code;
+
+		if (!unpack(r, json_array_get(list, i), "{s:s,s:s,s:o,s:o}", "severity",
+			&severity_word, "code", &code_word, "where", &where, "text", &text) ||
+		    aw_reader_text(r, where, "where", AW_RECORD_BYTES_MAX) == NULL ||
+		    aw_reader_text(r, text, "text", AW_RECORD_BYTES_MAX) == NULL ||
+		    !take_code(r, code_word, &code))
+			return false;
+		if (!aw_severity_parse(severity_word, &severity))
+			return aw_reader_bad(r, "unknown severity %s", severity_word);
+		if (aw_store_problem(store, severity, code, json_string_value(where), "%s",
+			json_string_value(text)) != AW_OK)
+			return aw_reader_no_memory(r);
+	}
+	return true;
+}
+
+static bool
+read_items(struct aw_reader *r, struct aw_change *change, const json_t *list)
+{
+	uint32_t added = 0;
+
+	if (!aw_reader_is_array(r, list, "items", AW_CHANGE_ITEMS_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		struct aw_change_item *item;
+		json_t *sha256, *name;
+		int is_added;
+
+		if (!aw_array_grow(&change->items, change->n_items, sizeof(*change->items)))
+			return aw_reader_no_memory(r);
+		item = &change->items[change->n_items++];
+		*item = (struct aw_change_item){0};
+		if (!unpack(r, json_array_get(list, i), "{s:o,s:o,s:b}", "sha256", &sha256, "name",
+			&name, "added", &is_added) ||
+		    !aw_reader_hash(r, sha256, "sha256", item->sha256, AW_SHA256_LEN) ||
+		    !aw_reader_take_text(r, name, "name", false, &item->name))
+			return false;
+		item->added = is_added != 0;
+		added += item->added;
+	}
+	return (added <= change->added && change->n_items - added <= change->removed) ||
+	       aw_reader_bad(r, "a change has more items than it counts");
+}
+
+static bool
+read_changes(struct aw_reader *r, struct aw_store *store, const json_t *list)
+{
+	if (!aw_reader_is_array(r, list, "changes", AW_CHANGES_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		json_t *at, *before, *after, *added, *removed, *items;
+		struct aw_change *change;
+
+		if (!aw_array_grow(&store->changes, store->n_changes, sizeof(*store->changes)))
+			return aw_reader_no_memory(r);
+		change = &store->changes[store->n_changes++];
+		*change = (struct aw_change){0};
+		if (!unpack(r, json_array_get(list, i), "{s:o,s:o,s:o,s:o,s:o,s:o}", "at", &at,
+			"before", &before, "after", &after, "added", &added, "removed", &removed,
+			"items", &items) ||
+		    !aw_reader_number(
+			r, at, "at", AW_READER_INSTANT_MIN, AW_READER_INSTANT_MAX, &change->at) ||
+		    !take_count(r, before, "before", &change->before) ||
+		    !take_count(r, after, "after", &change->after) ||
+		    !take_count(r, added, "added", &change->added) ||
+		    !take_count(r, removed, "removed", &change->removed) ||
+		    !read_items(r, change, items))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_attempt(struct aw_reader *r, struct aw_attempt *attempt, json_t *object)
+{
+	json_t *at, *text;
+	const char *code;
+
+	return unpack(r, object, "{s:o,s:s,s:o}", "at", &at, "code", &code, "text", &text) &&
+	       aw_reader_instant(r, at, "attempt", &attempt->at) &&
+	       take_code(r, code, &attempt->code) &&
+	       aw_reader_take_text(r, text, "text of the attempt", true, &attempt->text);
+}
+
+static struct aw_store *
+add_store(struct aw_reader *r, const json_t *value)
+{
+	const char *name = json_string_value(value);
+	struct aw_store *store;
+
+	if (name == NULL || !aw_name_ok(name, AW_STORE_NAME_MAX) ||
+	    aw_record_store(r->record, name) != NULL) {
+		(void)aw_reader_bad(r, "a store has no name of its own");
+		return NULL;
+	}
+	store = aw_record_add_store(r->record, name);
+	if (store == NULL)
+		(void)aw_reader_no_memory(r);
+	r->store = name;
+	return store;
+}
+
+static bool
+read_store(struct aw_reader *r, json_t *object)
+{
+	json_t *name, *source, *path, *format, *at, *attempt, *blocks, *bad_blocks, *anchors,
+	    *problems, *changes;
+	struct aw_store *store;
+	int judged;
+
+	r->store = NULL;
+	if (!unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o}", "name", &name,
+		"source", &source, "path", &path, "format", &format, "observed_at", &at, "attempt",
+		&attempt, "judged", &judged, "blocks", &blocks, "bad_blocks", &bad_blocks,
+		"anchors", &anchors, "problems", &problems, "changes", &changes))
+		return false;
+	store = add_store(r, name);
+	if (store == NULL)
+		return false;
+	store->judged = judged != 0;
+	return aw_reader_take_text(r, source, "source", true, &store->source) &&
+	       aw_reader_take_text(r, path, "path", true, &store->path) &&
+	       aw_reader_take_text(r, format, "format", true, &store->format) &&
+	       aw_reader_instant(r, at, "observed_at", &store->observed_at) &&
+	       read_attempt(r, &store->attempt, attempt) &&
+	       take_count(r, blocks, "blocks", &store->blocks) &&
+	       take_count(r, bad_blocks, "bad_blocks", &store->bad_blocks) &&
+	       aw_reader_anchors(r, store, anchors) && read_problems(r, store, problems) &&
+	       read_changes(r, store, changes);
+}
+
+static bool
+read_services(struct aw_reader *r, const json_t *list)
+{
+	struct aw_record *record = r->record;
+
+	if (!aw_reader_is_array(r, list, "services", INT32_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		if (!aw_array_grow(&record->services, record->n_services, sizeof(char *)))
+			return aw_reader_no_memory(r);
+		if (!aw_reader_take_text(r, json_array_get(list, i), "service", false,
+			&record->services[record->n_services++]))
+			return false;
+	}
+	return true;
+}
+
+/* The format number comes first: of a newer document nothing else can be expected. */
+static bool
+check_format(struct aw_reader *r, const json_t *root)
+{
+	const json_t *format = json_object_get(root, "format");
+
+	if (!json_is_integer(format) || json_integer_value(format) < 1)
+		return aw_reader_bad(r, "no format number");
+	if (json_integer_value(format) <= AW_RECORD_FORMAT)
+		return true;
+	r->rc = aw_error_set(r->err, AW_ERR_RECORD_VERSION, r->device,
+	    "record of format %jd, this program reads up to %d",
+	    (intmax_t)json_integer_value(format), AW_RECORD_FORMAT);
+	return false;
+}
+
+static bool
+read_record(struct aw_reader *r, json_t *root)
+{
+	json_t *format, *device, *collector, *written_at, *interval, *services, *stores, *columns;
+	struct aw_record *record = r->record;
+
+	if (!check_format(r, root) ||
+	    !unpack(r, root, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "format", &format, "device",
+		&device, "collector", &collector, "written_at", &written_at, "interval", &interval,
+		"services", &services, "stores", &stores, "anchor_columns", &columns))
+		return false;
+	if (!json_is_string(device) || strcmp(json_string_value(device), r->device) != 0)
+		return aw_reader_bad(r, "it is of another device");
+	if (!aw_reader_take_text(r, collector, "collector", true, &record->collector) ||
+	    !aw_reader_instant(r, written_at, "written_at", &record->written_at) ||
+	    !aw_reader_number(r, interval, "interval", 0, INTERVAL_MAX, &record->interval) ||
+	    !read_services(r, services) || !aw_reader_columns(r, columns) ||
+	    !aw_reader_is_array(r, stores, "stores", STORES_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(stores); i++)
+		if (!read_store(r, json_array_get(stores, i)))
+			return false;
+	return true;
+}
+
+enum aw_err
+aw_record_parse(struct aw_pool *pool, const char *json, size_t len, const char *device,
+    struct aw_record **out, struct aw_error *err)
+{
+	struct aw_reader r = {.err = err, .device = device};
+	json_error_t error;
+	json_t *root;
+
+	*out = NULL;
+	if (!aw_name_ok(device, AW_DEVICE_NAME_MAX))
+		return aw_error_set(err, AW_ERR_DEVICE_NAME, device, "not a device name");
+	root = json_loadb(json, len, JSON_REJECT_DUPLICATES, &error);
+	if (root == NULL)
+		return aw_error_set(err, AW_ERR_RECORD_FORMAT, device, "record: %s at byte %d",
+		    error.text, error.position);
+	r.record = aw_record_new(pool, device);
+	if (r.record == NULL)
+		(void)aw_reader_no_memory(&r);
+	else if (read_record(&r, root))
+		*out = r.record;
+	json_decref(root);
+	if (*out == NULL)
+		aw_record_free(r.record);
+	return r.rc;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Reading values of a record's document, for record_*.c alone. Every call that finds something
+ * wrong notes the first such thing in the reader and gives false or NULL.
+ */
+#ifndef AW_RECORD_READER_H
+#define AW_RECORD_READER_H
+
+#include <jansson.h>
+
+#include "model.h"
+#include "record_columns.h"
+
+#define AW_READER_INSTANT_MIN INT64_C(-62135596800) /* 0001-01-01T00:00:00Z */
+#define AW_READER_INSTANT_MAX INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
+
+struct aw_reader {
+	struct aw_record *record;
+	struct aw_error *err;
+	const char *device;
+	const char *store;                   /* being read; NULL outside of stores */
+	size_t columns[AW_RECORD_N_COLUMNS]; /* position of each in the rows */
+	size_t n_columns;                    /* that the rows have */
+	enum aw_err rc;                      /* the first failure; stays */
+};
+
+/* Notes the first thing that is wrong; always false. */
+bool aw_reader_bad(struct aw_reader *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool aw_reader_no_memory(struct aw_reader *r);
+
+/* A clean string of at most `max` octets, borrowed; NULL if it is none. */
+const char *aw_reader_text(struct aw_reader *r, const json_t *value, const char *what, size_t max);
+
+/* Copies a clean text; null gives NULL where `optional`. */
+bool aw_reader_take_text(
+    struct aw_reader *r, const json_t *value, const char *what, bool optional, char **out);
+
+bool aw_reader_number(struct aw_reader *r, const json_t *value, const char *what, int64_t min,
+    int64_t max, int64_t *out);
+
+/* Seconds in the years 1 to 9999; null is AW_INSTANT_NONE. */
+bool aw_reader_instant(struct aw_reader *r, const json_t *value, const char *what, int64_t *out);
+
+/* Exactly `len` bytes of hex. */
+bool aw_reader_hash(
+    struct aw_reader *r, const json_t *value, const char *what, uint8_t *out, size_t len);
+
+bool aw_reader_is_array(struct aw_reader *r, const json_t *value, const char *what, size_t max);
+
+/* The positions of the columns, then the anchors of each store (record_anchor.c). */
+bool aw_reader_columns(struct aw_reader *r, const json_t *list);
+bool aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *rows);
+
+#endif
