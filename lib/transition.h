@@ -42,8 +42,9 @@ struct aw_transition {
 	char *defined_at; /* "file:line", for error texts and `show` */
 	enum aw_applies applies;
 	int64_t issuance_stop; /* AW_INSTANT_NONE if not announced */
-	int64_t
-	    clean_up; /* from when nothing needs the retiring roots; by default the last switch */
+	/* From when nothing needs the retiring roots: by default the last switch, AW_INSTANT_NONE
+	 * where there is none. */
+	int64_t clean_up;
 	struct aw_root *retiring;
 	size_t n_retiring;
 	struct aw_root *replacements; /* any usable one is enough; none: any other root */
@@ -59,11 +60,11 @@ struct aw_transitions {
 
 /*
  * Adds the transitions of a file, or of each "*.conf" of a directory in byte order. A name that is
- * there already is replaced if `override`, else it is AW_ERR_CONFIG_CONFLICT. On any error
- * *transitions is as it was, and err names file and line. Refused: no retiring root; a root both
- * retiring and replacement of one transition; one fingerprint with two names in a file; a switch
- * before the issuance stop of a later date than the clean-up; the same service twice; unknown keys;
- * an unclosed section.
+ * there already is replaced if `override`, else it is AW_ERR_CONFIG_CONFLICT, and so is a name
+ * given twice in `path` itself. On any error *transitions is as it was, and err names file and
+ * line. Refused: no retiring root; a root that stands twice in one transition, as retiring and
+ * replacement too; one fingerprint with two names in a file; a switch or an issuance stop later
+ * than the clean-up the file names; the same service twice; all that aw_conf_read refuses (conf.h).
  */
 enum aw_err aw_transitions_add(
     struct aw_transitions *transitions, const char *path, bool override, struct aw_error *err);
@@ -80,5 +81,12 @@ aw_transitions_root(const struct aw_transitions *transitions, const uint8_t sha2
 
 /* True if two services are one: hosts compare without case, a missing port is 443. */
 bool aw_service_same(const char *a, const char *b);
+
+/*
+ * "host:port" in lower case with the port always given, as services stand in the model; IPv6
+ * addresses in brackets. NULL with errno EINVAL if it is none, ENOMEM when memory is short. Caller
+ * frees.
+ */
+char *aw_service_dup(const char *service);
 
 #endif

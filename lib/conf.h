@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Files in libconfuse's form, read strictly and with line numbers: the base of config.c and
+ * transition.c. libconfuse alone takes an unclosed section or comment, `+=`, repeated keys and
+ * ${VARIABLE} without a word; all of these are refused here. Its lexer is global, so one file is
+ * read at a time and never from two threads.
+ */
+#ifndef AW_CONF_H
+#define AW_CONF_H
+
+#include "err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define AW_CONF_BYTES_MAX ((size_t)1024 * 1024)
+#define AW_CONF_FILES_MAX 1000
+#define AW_CONF_DEPTH_MAX 8
+#define AW_CONF_LINE_MAX 280 /* room for "file:line", a long path cut at its front */
+
+struct cfg_t; /* libconfuse's section */
+
+enum aw_conf_kind {
+	AW_CONF_VALUE,   /* key = value */
+	AW_CONF_LIST,    /* key = {value, value} or key = value */
+	AW_CONF_SECTION, /* key { ... } */
+	AW_CONF_TITLED,  /* key "title" { ... }, each title once in its section */
+};
+
+/* What a section may hold; a NULL name ends the array. */
+struct aw_conf_key {
+	const char *name;
+	enum aw_conf_kind kind;
+	const struct aw_conf_key *keys; /* of a section */
+};
+
+struct aw_conf; /* a file that was read */
+
+/*
+ * Reads and parses a file of at most AW_CONF_BYTES_MAX. Errors: those of aw_file_read (object: the
+ * path); AW_ERR_CONFIG_SYNTAX and AW_ERR_CONFIG_CONFLICT (object "file:line"). *err stays in use
+ * for aw_conf_fail until aw_conf_free.
+ */
+enum aw_err aw_conf_read(
+    const char *path, const struct aw_conf_key *keys, struct aw_conf **out, struct aw_error *err);
+void aw_conf_free(struct aw_conf *conf);
+
+struct cfg_t *aw_conf_root(const struct aw_conf *conf);
+
+/* Fills the error of aw_conf_read with "file:line" as object; returns code. */
+enum aw_err aw_conf_fail(const struct aw_conf *conf, int line, enum aw_err code, const char *fmt,
+    ...) __attribute__((format(printf, 4, 5)));
+
+/* "file:line" into buf; returns buf. */
+const char *aw_conf_at(const struct aw_conf *conf, int line, char buf[AW_CONF_LINE_MAX]);
+
+/* Sections of that key in the order of the file, and the line and title of one. */
+size_t aw_conf_sections(struct cfg_t *sec, const char *key);
+struct cfg_t *aw_conf_section(struct cfg_t *sec, const char *key, size_t i);
+int aw_conf_line(const struct cfg_t *sec);
+const char *aw_conf_title(const struct cfg_t *sec);
+
+/* True if the section holds any setting or section. */
+bool aw_conf_any(const struct cfg_t *sec);
+
+/* Values of a key as they stand: 0 or NULL where it is not given, and the line it stands in. */
+size_t aw_conf_values(struct cfg_t *sec, const char *key);
+const char *aw_conf_value(struct cfg_t *sec, const char *key, size_t i);
+int aw_conf_value_line(struct cfg_t *sec, const char *key);
+
+/*
+ * The same by type. *out stays as it is where the key is not given; a value of the wrong form or
+ * out of its range is AW_ERR_CONFIG_VALUE at its line. Strings are clean (text.h), not empty, at
+ * most AW_SUBJECT_MAX octets and owned by the caller, who frees what stood in *out before only
+ * here: aw_conf_string frees it. A path is absolute; it may have any other octets.
+ */
+enum aw_err
+aw_conf_string(const struct aw_conf *conf, struct cfg_t *sec, const char *key, char **out);
+enum aw_err
+aw_conf_path(const struct aw_conf *conf, struct cfg_t *sec, const char *key, char **out);
+enum aw_err
+aw_conf_instant(const struct aw_conf *conf, struct cfg_t *sec, const char *key, int64_t *out);
+enum aw_err aw_conf_duration(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
+    int64_t min, int64_t max, int64_t *out);
+enum aw_err aw_conf_number(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
+    uint32_t min, uint32_t max, uint32_t *out);
+enum aw_err aw_conf_bool(const struct aw_conf *conf, struct cfg_t *sec, const char *key, bool *out);
+enum aw_err aw_conf_hex(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
+    uint8_t *out, size_t len, bool *given);
+/* The place of the value in a NULL-ended list of words. */
+enum aw_err aw_conf_word(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
+    const char *const *words, unsigned *out);
+
+/*
+ * The "*.conf" files of a directory in byte order, as paths; hidden ones are passed over. At most
+ * AW_CONF_FILES_MAX. Free with aw_conf_files_free. AW_ERR_FILE_MISSING where there is no such
+ * directory.
+ */
+struct aw_conf_files {
+	char **paths;
+	size_t n;
+};
+enum aw_err aw_conf_files(const char *dir, struct aw_conf_files *out, struct aw_error *err);
+void aw_conf_files_free(struct aw_conf_files *files);
+
+/*
+ * conf_scan.c: checks what libconfuse does not (text[len] is NUL). *lines, which the caller frees,
+ * gets the opening line of each section in the order in which they end.
+ */
+enum aw_err
+aw_conf_scan(const char *path, const char *text, size_t len, int **lines, struct aw_error *err);
+
+/* "file:line" for a file that is not parsed yet. */
+const char *aw_conf_place(const char *path, int line, char buf[AW_CONF_LINE_MAX]);
+
+#endif

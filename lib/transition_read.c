@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: ISC */
+#include "transition_read.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf.h"
+#include "store.h"
+#include "text.h"
+
+#define SERIAL_DIGITS_MAX 64
+
+static const struct aw_conf_key root_keys[] = {
+    {"sha256", AW_CONF_VALUE, NULL},
+    {"sha1", AW_CONF_VALUE, NULL},
+    {"key-sha256", AW_CONF_VALUE, NULL},
+    {"subject", AW_CONF_VALUE, NULL},
+    {"serial", AW_CONF_VALUE, NULL},
+    {"not-after", AW_CONF_VALUE, NULL},
+    {"url", AW_CONF_VALUE, NULL},
+    {NULL, AW_CONF_VALUE, NULL},
+};
+
+static const struct aw_conf_key service_keys[] = {
+    {"switch", AW_CONF_VALUE, NULL},
+    {NULL, AW_CONF_VALUE, NULL},
+};
+
+static const struct aw_conf_key transition_keys[] = {
+    {"title", AW_CONF_VALUE, NULL},
+    {"source", AW_CONF_VALUE, NULL},
+    {"applies-to", AW_CONF_VALUE, NULL},
+    {"issuance-stop", AW_CONF_VALUE, NULL},
+    {"clean-up", AW_CONF_VALUE, NULL},
+    {"retiring", AW_CONF_TITLED, root_keys},
+    {"replacement", AW_CONF_TITLED, root_keys},
+    {"service", AW_CONF_TITLED, service_keys},
+    {NULL, AW_CONF_VALUE, NULL},
+};
+
+static const struct aw_conf_key file_keys[] = {
+    {"transition", AW_CONF_TITLED, transition_keys},
+    {NULL, AW_CONF_VALUE, NULL},
+};
+
+/* A root as the file names it, to find one fingerprint with two names. */
+struct mention {
+	const struct aw_root *root;
+	int line;
+};
+
+static enum aw_err
+required(const struct aw_conf *conf, struct cfg_t *sec, const char *key)
+{
+	if (aw_conf_values(sec, key) > 0)
+		return AW_OK;
+	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE, "%s is missing", key);
+}
+
+/* A serial number as the model writes it: lower-case hex without colons and leading zeros. */
+static enum aw_err
+read_serial(const struct aw_conf *conf, struct cfg_t *sec, char **out)
+{
+	enum aw_err rc = aw_conf_string(conf, sec, "serial", out);
+	char *to;
+	size_t digits = 0;
+
+	if (rc != AW_OK || *out == NULL)
+		return rc;
+	to = *out + ((*out)[0] == '-' ? 1 : 0);
+	for (const char *from = to; *from != '\0'; from++) {
+		char c = *from >= 'A' && *from <= 'F' ? (char)(*from - 'A' + 'a') : *from;
+
+		if (c == ':')
+			continue;
+		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')) ||
+		    ++digits > SERIAL_DIGITS_MAX)
+			return aw_conf_fail(conf, aw_conf_value_line(sec, "serial"),
+			    AW_ERR_CONFIG_VALUE, "serial must be a number in hex");
+		if (c == '0' && (to == *out || to[-1] == '-') && from[1] != '\0')
+			continue;
+		*to++ = c;
+	}
+	*to = '\0';
+	return AW_OK;
+}
+
+static enum aw_err
+read_prints(const struct aw_conf *conf, struct cfg_t *sec, struct aw_root *root)
+{
+	bool given;
+	enum aw_err rc = required(conf, sec, "sha256");
+
+	if (rc == AW_OK)
+		rc = aw_conf_hex(conf, sec, "sha256", root->sha256, AW_SHA256_LEN, &given);
+	if (rc == AW_OK)
+		rc = aw_conf_hex(conf, sec, "sha1", root->sha1, AW_SHA1_LEN, &root->has_sha1);
+	if (rc == AW_OK)
+		rc = aw_conf_hex(
+		    conf, sec, "key-sha256", root->key_sha256, AW_SHA256_LEN, &root->has_key);
+	return rc;
+}
+
+static enum aw_err
+read_root(const struct aw_conf *conf, struct cfg_t *sec, struct aw_root *root)
+{
+	const char *title = aw_conf_title(sec);
+	size_t len = strlen(title);
+	enum aw_err rc;
+
+	root->not_after = AW_INSTANT_NONE;
+	if (len == 0 || len > AW_SUBJECT_MAX || !aw_text_is_clean(title, len))
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
+		    "the name of a root must be one line of printable characters");
+	root->name = strdup(title);
+	if (root->name == NULL)
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
+	rc = read_prints(conf, sec, root);
+	if (rc == AW_OK)
+		rc = aw_conf_string(conf, sec, "subject", &root->subject);
+	if (rc == AW_OK)
+		rc = read_serial(conf, sec, &root->serial);
+	if (rc == AW_OK)
+		rc = aw_conf_instant(conf, sec, "not-after", &root->not_after);
+	if (rc == AW_OK)
+		rc = aw_conf_string(conf, sec, "url", &root->url);
+	return rc;
+}
+
+static enum aw_err
+read_roots(const struct aw_conf *conf, struct cfg_t *sec, const char *key, struct aw_root **out,
+    size_t *n_out)
+{
+	size_t n = aw_conf_sections(sec, key);
+
+	if (n == 0)
+		return AW_OK;
+	*out = calloc(n, sizeof(**out));
+	if (*out == NULL)
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		struct cfg_t *root = aw_conf_section(sec, key, i);
+		enum aw_err rc = read_root(conf, root, &(*out)[(*n_out)++]);
+
+		if (rc != AW_OK)
+			return rc;
+	}
+	return AW_OK;
+}
+
+static int
+by_instant(const void *a, const void *b)
+{
+	const struct aw_switch *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return strcmp(x->service, y->service);
+}
+
+static enum aw_err
+read_service(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
+{
+	struct aw_switch *sw = &t->switches[t->n_switches];
+	enum aw_err rc = required(conf, sec, "switch");
+	int line = aw_conf_line(sec);
+
+	if (rc == AW_OK)
+		rc = aw_conf_instant(conf, sec, "switch", &sw->at);
+	if (rc != AW_OK)
+		return rc;
+	sw->service = aw_service_dup(aw_conf_title(sec));
+	if (sw->service == NULL && errno == ENOMEM)
+		return aw_conf_fail(conf, line, AW_ERR_NO_MEMORY, "out of memory");
+	if (sw->service == NULL)
+		return aw_conf_fail(
+		    conf, line, AW_ERR_CONFIG_VALUE, "a service must be \"host\" or \"host:port\"");
+	t->n_switches++;
+	for (size_t i = 0; i + 1 < t->n_switches; i++)
+		if (strcmp(t->switches[i].service, sw->service) == 0)
+			return aw_conf_fail(conf, line, AW_ERR_CONFIG_CONFLICT,
+			    "service %s stands twice in the transition", sw->service);
+	return AW_OK;
+}
+
+static enum aw_err
+read_services(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
+{
+	size_t n = aw_conf_sections(sec, "service");
+
+	if (n == 0)
+		return AW_OK;
+	t->switches = calloc(n, sizeof(*t->switches));
+	if (t->switches == NULL)
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		enum aw_err rc = read_service(conf, aw_conf_section(sec, "service", i), t);
+
+		if (rc != AW_OK)
+			return rc;
+	}
+	qsort(t->switches, n, sizeof(*t->switches), by_instant);
+	return AW_OK;
+}
+
+/* Dates that run backwards. A clean-up that is not given follows the last switch. */
+static enum aw_err
+check_dates(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
+{
+	const struct aw_switch *last = t->n_switches > 0 ? &t->switches[t->n_switches - 1] : NULL;
+	int line = aw_conf_value_line(sec, "clean-up");
+
+	if (aw_conf_values(sec, "clean-up") == 0) {
+		t->clean_up = last != NULL ? last->at : AW_INSTANT_NONE;
+		return AW_OK;
+	}
+	if (last != NULL && last->at > t->clean_up)
+		return aw_conf_fail(conf, line, AW_ERR_CONFIG_CONFLICT,
+		    "the clean-up is before the switch of %s", last->service);
+	if (t->issuance_stop > t->clean_up)
+		return aw_conf_fail(conf, line, AW_ERR_CONFIG_CONFLICT,
+		    "the clean-up is before the issuance stop in line %d",
+		    aw_conf_value_line(sec, "issuance-stop"));
+	return AW_OK;
+}
+
+static enum aw_err
+read_texts(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
+{
+	static const char *const applies[] = {"all", "holders", "declared", NULL};
+	unsigned word = AW_APPLIES_HOLDERS;
+	enum aw_err rc = required(conf, sec, "title");
+
+	if (rc == AW_OK)
+		rc = required(conf, sec, "source");
+	if (rc == AW_OK)
+		rc = aw_conf_string(conf, sec, "title", &t->title);
+	if (rc == AW_OK)
+		rc = aw_conf_string(conf, sec, "source", &t->source);
+	if (rc == AW_OK)
+		rc = aw_conf_word(conf, sec, "applies-to", applies, &word);
+	if (rc == AW_OK)
+		rc = aw_conf_instant(conf, sec, "issuance-stop", &t->issuance_stop);
+	if (rc == AW_OK)
+		rc = aw_conf_instant(conf, sec, "clean-up", &t->clean_up);
+	t->applies = (enum aw_applies)word;
+	return rc;
+}
+
+static enum aw_err
+read_name(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
+{
+	char place[AW_CONF_LINE_MAX];
+	const char *name = aw_conf_title(sec);
+	int line = aw_conf_line(sec);
+
+	if (!aw_name_ok(name, AW_STORE_NAME_MAX))
+		return aw_conf_fail(conf, line, AW_ERR_DEVICE_NAME,
+		    "the name of a transition has 1 to %d letters, digits, dots, dashes and "
+		    "underscores",
+		    AW_STORE_NAME_MAX);
+	t->name = strdup(name);
+	t->defined_at = strdup(aw_conf_at(conf, line, place));
+	if (t->name == NULL || t->defined_at == NULL)
+		return aw_conf_fail(conf, line, AW_ERR_NO_MEMORY, "out of memory");
+	return AW_OK;
+}
+
+static enum aw_err
+read_transition(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
+{
+	enum aw_err rc = read_name(conf, sec, t);
+
+	t->issuance_stop = AW_INSTANT_NONE;
+	t->clean_up = AW_INSTANT_NONE;
+	if (rc == AW_OK)
+		rc = read_texts(conf, sec, t);
+	if (rc == AW_OK)
+		rc = read_services(conf, sec, t);
+	if (rc == AW_OK)
+		rc = check_dates(conf, sec, t);
+	if (rc == AW_OK && aw_conf_sections(sec, "retiring") == 0)
+		rc = aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
+		    "transition \"%s\" has no retiring root", t->name);
+	if (rc == AW_OK)
+		rc = read_roots(conf, sec, "retiring", &t->retiring, &t->n_retiring);
+	if (rc == AW_OK)
+		rc = read_roots(conf, sec, "replacement", &t->replacements, &t->n_replacements);
+	return rc;
+}
+
+static int
+by_print_and_line(const void *a, const void *b)
+{
+	const struct mention *x = a, *y = b;
+	int order = memcmp(x->root->sha256, y->root->sha256, AW_SHA256_LEN);
+
+	return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+static size_t
+mention_roots(
+    struct cfg_t *sec, const char *key, const struct aw_root *roots, size_t n, struct mention *out)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct mention){&roots[i], aw_conf_line(aw_conf_section(sec, key, i))};
+	return n;
+}
+
+/* One fingerprint twice in a transition, or with two names in the file. */
+static enum aw_err
+check_mentions(const struct aw_conf *conf, struct mention *mentions, size_t n, bool in_one)
+{
+	if (n < 2)
+		return AW_OK;
+	qsort(mentions, n, sizeof(*mentions), by_print_and_line);
+	for (size_t i = 1; i < n; i++) {
+		const struct mention *x = &mentions[i - 1], *y = &mentions[i];
+
+		if (memcmp(x->root->sha256, y->root->sha256, AW_SHA256_LEN) != 0)
+			continue;
+		if (in_one)
+			return aw_conf_fail(conf, y->line, AW_ERR_CONFIG_CONFLICT,
+			    "root \"%s\" stands here and in line %d of one transition",
+			    y->root->name, x->line);
+		if (strcmp(x->root->name, y->root->name) != 0)
+			return aw_conf_fail(conf, y->line, AW_ERR_CONFIG_CONFLICT,
+			    "\"%s\" has the fingerprint of \"%s\" in line %d", y->root->name,
+			    x->root->name, x->line);
+	}
+	return AW_OK;
+}
+
+static enum aw_err
+check_roots(const struct aw_conf *conf, const struct aw_transition *items, size_t n_items)
+{
+	struct mention *mentions;
+	enum aw_err rc = AW_OK;
+	size_t room = 1, n = 0;
+
+	for (size_t i = 0; i < n_items; i++)
+		room += items[i].n_retiring + items[i].n_replacements;
+	mentions = calloc(room, sizeof(*mentions));
+	if (mentions == NULL)
+		return aw_conf_fail(conf, 1, AW_ERR_NO_MEMORY, "out of memory");
+	for (size_t i = 0; i < n_items && rc == AW_OK; i++) {
+		struct cfg_t *sec = aw_conf_section(aw_conf_root(conf), "transition", i);
+		const struct aw_transition *t = &items[i];
+		size_t first = n;
+
+		n += mention_roots(sec, "retiring", t->retiring, t->n_retiring, mentions + n);
+		n += mention_roots(
+		    sec, "replacement", t->replacements, t->n_replacements, mentions + n);
+		rc = check_mentions(conf, mentions + first, n - first, true);
+	}
+	if (rc == AW_OK)
+		rc = check_mentions(conf, mentions, n, false);
+	free(mentions);
+	return rc;
+}
+
+static enum aw_err
+read_all(struct aw_transitions *list, const struct aw_conf *conf)
+{
+	size_t first = list->n_items, n = aw_conf_sections(aw_conf_root(conf), "transition");
+
+	for (size_t i = 0; i < n; i++) {
+		struct cfg_t *sec = aw_conf_section(aw_conf_root(conf), "transition", i);
+		enum aw_err rc;
+
+		if (!aw_array_grow(&list->items, list->n_items, sizeof(*list->items)))
+			return aw_conf_fail(
+			    conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
+		list->items[list->n_items] = (struct aw_transition){0};
+		rc = read_transition(conf, sec, &list->items[list->n_items++]);
+		if (rc != AW_OK)
+			return rc;
+	}
+	return n > 0 ? check_roots(conf, &list->items[first], n) : AW_OK;
+}
+
+enum aw_err
+aw_transition_read_file(struct aw_transitions *transitions, const char *path, struct aw_error *err)
+{
+	struct aw_conf *conf;
+	enum aw_err rc = aw_conf_read(path, file_keys, &conf, err);
+
+	if (rc != AW_OK)
+		return rc;
+	rc = read_all(transitions, conf);
+	aw_conf_free(conf);
+	return rc;
+}
