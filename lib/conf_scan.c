@@ -24,6 +24,8 @@ struct scan {
 	struct aw_error *err;
 };
 
+static const char no_variables[] = "\"${\" is not allowed: variables are not expanded";
+
 const char *
 aw_conf_place(const char *path, int line, char buf[AW_CONF_LINE_MAX])
 {
@@ -70,30 +72,35 @@ block_comment(struct scan *s)
 	return fail(s, line, "this comment is never closed");
 }
 
+/* True where a statement begins, so that a key comes next. */
+static bool
+at_key(const struct scan *s)
+{
+	return s->before == 0 || s->before == '}' || s->before == 'q' ||
+	       (s->before == '{' && !s->list[s->depth - 1]);
+}
+
 /* A quoted text ends on its line, so that a missing quote is found where it is missing. */
 static enum aw_err
 quoted(struct scan *s)
 {
 	char quote = *s->p;
 
-	if (s->before == 0 || s->before == '}' || s->before == 'q' ||
-	    (s->before == '{' && !s->list[s->depth - 1]))
+	if (at_key(s))
 		return fail(s, s->line, "a quoted text stands where a key is needed");
-	for (s->p++; s->p < s->end && *s->p != '\n'; s->p++) {
-		if (*s->p == quote) {
-			s->p++;
-			s->before = 'q';
-			return AW_OK;
-		}
+	s->before = 'q';
+	for (s->p++; *s->p != quote; s->p++) {
+		if (s->p == s->end || *s->p == '\n')
+			return fail(s, s->line, "this quoted text is not closed on its line");
 		if ((unsigned char)*s->p < ' ' && *s->p != '\t')
 			return fail(s, s->line, "a control character stands in a quoted text");
 		if (s->p[0] == '$' && s->p[1] == '{')
-			return fail(
-			    s, s->line, "\"${\" is not allowed: variables are not expanded");
-		if (s->p[0] == '\\' && s->p[1] != '\n' && s->p + 1 < s->end)
+			return fail(s, s->line, no_variables);
+		if (*s->p == '\\' && (s->p[1] == '\\' || s->p[1] == quote))
 			s->p++;
 	}
-	return fail(s, s->line, "this quoted text is not closed on its line");
+	s->p++;
+	return AW_OK;
 }
 
 static enum aw_err
@@ -140,7 +147,7 @@ token(struct scan *s)
 	else if (c == '+')
 		return fail(s, s->line, "'+' is not allowed here: write the whole list with '='");
 	else if (c == '$' && s->p[1] == '{')
-		return fail(s, s->line, "\"${\" is not allowed: variables are not expanded");
+		return fail(s, s->line, no_variables);
 	else if ((unsigned char)c < ' ' || c == 0x7f)
 		return fail(s, s->line, "a control character: this is not a text file");
 	else if (c != '=' && c != ',')

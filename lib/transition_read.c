@@ -58,32 +58,37 @@ required(const struct aw_conf *conf, struct cfg_t *sec, const char *key)
 	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE, "%s is missing", key);
 }
 
-/* A serial number as the model writes it: lower-case hex without colons and leading zeros. */
+/* Makes a serial number what the model has: lower-case hex without colons and leading zeros. */
+static bool
+tidy_serial(char *serial)
+{
+	static const char digits[] = "00112233445566778899aAbBcCdDeEfF";
+	char *first = serial[0] == '-' ? serial + 1 : serial, *to = first;
+
+	for (const char *from = first; *from != '\0'; from++) {
+		const char *digit = strchr(digits, *from);
+
+		if (*from == ':')
+			continue;
+		if (digit == NULL)
+			return false;
+		if (to == first + 1 && *first == '0')
+			to = first;
+		*to++ = digits[(digit - digits) / 2 * 2];
+	}
+	*to = '\0';
+	return to > first && to - first <= SERIAL_DIGITS_MAX;
+}
+
 static enum aw_err
 read_serial(const struct aw_conf *conf, struct cfg_t *sec, char **out)
 {
 	enum aw_err rc = aw_conf_string(conf, sec, "serial", out);
-	char *to;
-	size_t digits = 0;
 
-	if (rc != AW_OK || *out == NULL)
+	if (rc != AW_OK || *out == NULL || tidy_serial(*out))
 		return rc;
-	to = *out + ((*out)[0] == '-' ? 1 : 0);
-	for (const char *from = to; *from != '\0'; from++) {
-		char c = *from >= 'A' && *from <= 'F' ? (char)(*from - 'A' + 'a') : *from;
-
-		if (c == ':')
-			continue;
-		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')) ||
-		    ++digits > SERIAL_DIGITS_MAX)
-			return aw_conf_fail(conf, aw_conf_value_line(sec, "serial"),
-			    AW_ERR_CONFIG_VALUE, "serial must be a number in hex");
-		if (c == '0' && (to == *out || to[-1] == '-') && from[1] != '\0')
-			continue;
-		*to++ = c;
-	}
-	*to = '\0';
-	return AW_OK;
+	return aw_conf_fail(conf, aw_conf_value_line(sec, "serial"), AW_ERR_CONFIG_VALUE,
+	    "serial must be a number in hex");
 }
 
 static enum aw_err
@@ -159,29 +164,41 @@ by_instant(const void *a, const void *b)
 	return strcmp(x->service, y->service);
 }
 
+static bool
+has_service(const struct aw_transition *t, const char *service)
+{
+	for (size_t i = 0; i < t->n_switches; i++)
+		if (strcmp(t->switches[i].service, service) == 0)
+			return true;
+	return false;
+}
+
 static enum aw_err
 read_service(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
 {
-	struct aw_switch *sw = &t->switches[t->n_switches];
-	enum aw_err rc = required(conf, sec, "switch");
 	int line = aw_conf_line(sec);
+	int64_t at = AW_INSTANT_NONE;
+	enum aw_err rc = required(conf, sec, "switch");
+	char *service;
 
 	if (rc == AW_OK)
-		rc = aw_conf_instant(conf, sec, "switch", &sw->at);
+		rc = aw_conf_instant(conf, sec, "switch", &at);
 	if (rc != AW_OK)
 		return rc;
-	sw->service = aw_service_dup(aw_conf_title(sec));
-	if (sw->service == NULL && errno == ENOMEM)
+	service = aw_service_dup(aw_conf_title(sec));
+	if (service == NULL && errno == ENOMEM)
 		return aw_conf_fail(conf, line, AW_ERR_NO_MEMORY, "out of memory");
-	if (sw->service == NULL)
+	if (service == NULL)
 		return aw_conf_fail(
 		    conf, line, AW_ERR_CONFIG_VALUE, "a service must be \"host\" or \"host:port\"");
-	t->n_switches++;
-	for (size_t i = 0; i + 1 < t->n_switches; i++)
-		if (strcmp(t->switches[i].service, sw->service) == 0)
-			return aw_conf_fail(conf, line, AW_ERR_CONFIG_CONFLICT,
-			    "service %s stands twice in the transition", sw->service);
-	return AW_OK;
+	if (has_service(t, service))
+		rc = aw_conf_fail(conf, line, AW_ERR_CONFIG_CONFLICT,
+		    "service %s stands twice in the transition", service);
+	if (rc == AW_OK)
+		t->switches[t->n_switches++] = (struct aw_switch){service, at};
+	else
+		free(service);
+	return rc;
 }
 
 static enum aw_err
