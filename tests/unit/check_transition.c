@@ -155,7 +155,7 @@ START_TEST(files_that_cannot_be_read)
 	ck_assert_int_eq(aw_transitions_add(&list, confdir_file(&dir, "none"), false, &err),
 	    AW_ERR_FILE_MISSING);
 	path = confdir_write(&dir, "large.conf", "");
-	ck_assert_int_eq(truncate(path, 100 * 1024 * 1024), 0);
+	ck_assert_int_eq(truncate(path, 100000000), 0);
 	ck_assert_int_eq(aw_transitions_add(&list, path, false, &err), AW_ERR_FILE_SIZE);
 	ck_assert_int_eq(mkfifo(confdir_file(&dir, "pipe.conf"), 0600), 0);
 	ck_assert_int_eq(aw_transitions_add(&list, dir.file, false, &err), AW_ERR_FILE_KIND);
