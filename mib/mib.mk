@@ -19,6 +19,9 @@ MIB_TEXT = $(BUILD)/mib/ANCHORWATCH-MIB.txt
 MIB_HEADER = $(BUILD)/gen/mib_base.h
 MIB_BASE_DIR = $(BUILD)/mibs-base
 
+.PHONY: mib mibs-base
+## mib: the MIB and the IETF base MIBs that tools need beside it
+mib: $(MIB_TEXT) mibs-base
 all: $(MIB_TEXT)
 
 # Rewritten only when the base has changed, so that a build with another PEN rebuilds what depends on it.
@@ -37,9 +40,7 @@ $(MIB_HEADER): $(BUILD)/mib/base
 	    '$(MIB_ARCS)' >$@
 
 # Base MIBs of the IETF, for smilint and the snmp tools only: no program needs a MIB file to run.
-.PHONY: mibs-base FORCE
 mibs-base: $(MIB_BASE_DIR)/.complete
 $(MIB_BASE_DIR)/.complete: scripts/base-mibs
 	$(say) GET $(MIB_BASE_DIR)
 	$(Q)scripts/base-mibs $(MIB_BASE_DIR)
-FORCE:

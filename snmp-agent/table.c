@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: ISC */
+#include "table.h"
+
+#include <string.h>
+
+/* A row while it is looked for: its place on each level, and what the accessors see. */
+struct cursor {
+	struct aw_row row;
+	size_t at[2];
+};
+
+/* How a row's index stands to the arcs asked for. */
+enum order {
+	BEFORE,
+	WITHIN, /* the index is the beginning of the arcs, or all of them */
+	AFTER,
+};
+
+int
+aw_key_compare(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	if (a_len != b_len)
+		return a_len < b_len ? -1 : 1;
+	return a_len == 0 ? 0 : memcmp(a, b, a_len);
+}
+
+static enum order
+compare_string(const struct aw_key *key, const unsigned long *arcs, size_t len, size_t *used)
+{
+	if (len == 0 || key->number > arcs[0])
+		return AFTER;
+	if (key->number < arcs[0])
+		return BEFORE;
+	for (size_t i = 0; i < key->number; i++) {
+		unsigned char c = (unsigned char)key->string[i];
+
+		if (i + 1 == len || c > arcs[i + 1])
+			return AFTER;
+		if (c < arcs[i + 1])
+			return BEFORE;
+	}
+	*used = (size_t)key->number + 1;
+	return WITHIN;
+}
+
+static enum order
+compare_number(const struct aw_key *key, const unsigned long *arcs, size_t len, size_t *used)
+{
+	if (len == 0 || key->number > arcs[0])
+		return AFTER;
+	if (key->number < arcs[0])
+		return BEFORE;
+	*used = 1;
+	return WITHIN;
+}
+
+static enum order
+compare_keys(const struct aw_level *level, const struct aw_key *keys, const unsigned long *arcs,
+    size_t len, size_t *used)
+{
+	*used = 0;
+	for (size_t i = 0; i < level->n_index; i++) {
+		size_t part = 0;
+		enum order order = level->index[i].kind == AW_KEY_STRING
+				       ? compare_string(&keys[i], arcs + *used, len - *used, &part)
+				       : compare_number(&keys[i], arcs + *used, len - *used, &part);
+
+		if (order != WITHIN)
+			return order;
+		*used += part;
+	}
+	return WITHIN;
+}
+
+/* The first row of a level that does not stand before the arcs, and how it stands to them. */
+static size_t
+lower_bound(const struct aw_level *level, const struct aw_row *parent, const unsigned long *arcs,
+    size_t len, enum order *order, size_t *used)
+{
+	struct aw_key keys[AW_KEYS_MAX] = {0};
+	size_t low = 0, high = level->count(parent), middle, n;
+	enum order found;
+
+	*order = AFTER;
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		level->keys(parent, level->at(parent, middle), keys);
+		found = compare_keys(level, keys, arcs, len, &n);
+		if (found == BEFORE) {
+			low = middle + 1;
+			continue;
+		}
+		high = middle;
+		*order = found;
+		*used = n;
+		if (found == WITHIN)
+			return middle;
+	}
+	return low;
+}
+
+static void
+place(const struct aw_table *table, struct cursor *cursor, size_t depth, size_t i)
+{
+	cursor->at[depth] = i;
+	if (depth == 0) {
+		cursor->row.inner = NULL;
+		cursor->row.outer = table->levels[0].at(&cursor->row, i);
+	} else {
+		cursor->row.inner = table->levels[1].at(&cursor->row, i);
+	}
+}
+
+/* Puts the cursor on the first row from element i of this level on; stores without anchors have
+ * none. */
+static bool
+settle(const struct aw_table *table, struct cursor *cursor, size_t depth, size_t i)
+{
+	size_t n = table->levels[depth].count(&cursor->row);
+
+	for (; i < n; i++) {
+		place(table, cursor, depth, i);
+		if (depth + 1 == table->n_levels)
+			return true;
+		if (table->levels[1].count(&cursor->row) > 0) {
+			place(table, cursor, 1, 0);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Puts the cursor on the first row whose index is greater than the arcs. */
+static bool
+seek_after(
+    const struct aw_table *table, struct cursor *cursor, const unsigned long *arcs, size_t len)
+{
+	enum order order;
+	size_t used = 0, inner_used, i, j;
+
+	i = lower_bound(&table->levels[0], &cursor->row, arcs, len, &order, &used);
+	if (order != WITHIN)
+		return settle(table, cursor, 0, i);
+	if (table->n_levels > 1) {
+		place(table, cursor, 0, i);
+		j = lower_bound(
+		    &table->levels[1], &cursor->row, arcs + used, len - used, &order, &inner_used);
+		if (settle(table, cursor, 1, order == WITHIN ? j + 1 : j))
+			return true;
+	}
+	return settle(table, cursor, 0, i + 1);
+}
+
+static bool
+seek_exact(
+    const struct aw_table *table, struct cursor *cursor, const unsigned long *arcs, size_t len)
+{
+	for (size_t depth = 0; depth < table->n_levels; depth++) {
+		enum order order;
+		size_t used = 0, i;
+
+		i = lower_bound(&table->levels[depth], &cursor->row, arcs, len, &order, &used);
+		if (order != WITHIN)
+			return false;
+		place(table, cursor, depth, i);
+		arcs += used;
+		len -= used;
+	}
+	return len == 0;
+}
+
+static bool
+advance(const struct aw_table *table, struct cursor *cursor)
+{
+	if (table->n_levels > 1 && settle(table, cursor, 1, cursor->at[1] + 1))
+		return true;
+	return settle(table, cursor, 0, cursor->at[0] + 1);
+}
+
+const struct aw_column *
+aw_table_column(const struct aw_table *table, uint32_t id)
+{
+	for (size_t i = 0; i < table->n_columns; i++)
+		if (table->columns[i].id == id)
+			return &table->columns[i];
+	return NULL;
+}
+
+const struct aw_column *
+aw_table_column_named(const struct aw_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->n_columns; i++)
+		if (strcmp(table->columns[i].name, name) == 0)
+			return &table->columns[i];
+	return NULL;
+}
+
+static bool
+starts_with(const unsigned long *oid, size_t len, const unsigned long *root, size_t root_len)
+{
+	return len >= root_len && memcmp(oid, root, root_len * sizeof(*root)) == 0;
+}
+
+/* How a subtree stands to an identifier: BEFORE it altogether, or WITHIN, or AFTER it. */
+static enum order
+compare_subtree(const unsigned long *root, size_t root_len, const unsigned long *oid, size_t len)
+{
+	for (size_t i = 0; i < root_len; i++) {
+		if (i == len || root[i] > oid[i])
+			return AFTER;
+		if (root[i] < oid[i])
+			return BEFORE;
+	}
+	return WITHIN;
+}
+
+enum aw_answer
+aw_region_get(const struct aw_region *region, const void *source, int64_t now,
+    const unsigned long *oid, size_t len, const struct aw_column **column, struct aw_value *value)
+{
+	struct cursor cursor = {.row = {.source = source}};
+	const struct aw_table *table;
+
+	if (!starts_with(oid, len, region->root, region->root_len))
+		return AW_ANSWER_NO_OBJECT;
+	oid += region->root_len;
+	len -= region->root_len;
+	for (size_t i = 0; i < region->n_tables; i++) {
+		table = region->tables[i];
+		if (len <= table->root_len || !starts_with(oid, len, table->root, table->root_len))
+			continue;
+		if (oid[table->root_len] > UINT32_MAX)
+			break;
+		*column = aw_table_column(table, (uint32_t)oid[table->root_len]);
+		if (*column == NULL)
+			break;
+		if (!seek_exact(
+			table, &cursor, oid + table->root_len + 1, len - table->root_len - 1))
+			return AW_ANSWER_NO_INSTANCE;
+		return aw_column_value(*column, &cursor.row, now, value) ? AW_ANSWER_VALUE
+									 : AW_ANSWER_NO_INSTANCE;
+	}
+	return AW_ANSWER_NO_OBJECT;
+}
+
+static void
+add_arcs(struct aw_oid *oid, const unsigned long *arcs, size_t n)
+{
+	for (size_t i = 0; i < n && oid->len < AW_OID_MAX; i++)
+		oid->arcs[oid->len++] = arcs[i];
+}
+
+static void
+add_arc(struct aw_oid *oid, unsigned long arc)
+{
+	add_arcs(oid, &arc, 1);
+}
+
+static void
+add_keys(
+    struct aw_oid *oid, const struct aw_level *level, const struct aw_row *row, const void *element)
+{
+	struct aw_key keys[AW_KEYS_MAX] = {0};
+
+	level->keys(row, element, keys);
+	for (size_t i = 0; i < level->n_index; i++) {
+		add_arc(oid, keys[i].number);
+		if (level->index[i].kind != AW_KEY_STRING)
+			continue;
+		for (size_t k = 0; k < keys[i].number; k++)
+			add_arc(oid, (unsigned char)keys[i].string[k]);
+	}
+}
+
+void
+aw_table_oid(const struct aw_region *region, const struct aw_table *table,
+    const struct aw_column *column, const struct aw_row *row, struct aw_oid *oid)
+{
+	oid->len = 0;
+	add_arcs(oid, region->root, region->root_len);
+	add_arcs(oid, table->root, table->root_len);
+	add_arc(oid, column->id);
+	add_keys(oid, &table->levels[0], row, row->outer);
+	if (table->n_levels > 1)
+		add_keys(oid, &table->levels[1], row, row->inner);
+}
+
+/* The question within one table: from this column on, behind these arcs of the index. */
+struct question {
+	const void *source;
+	int64_t now;
+	unsigned long column;
+	const unsigned long *arcs;
+	size_t len;
+};
+
+/* The first row with a value in this column, behind the arcs if they speak of this column. */
+static bool
+next_in_column(const struct aw_table *table, const struct aw_column *column,
+    const struct question *question, struct aw_row *row, struct aw_value *value)
+{
+	struct cursor cursor = {.row = {.source = question->source}};
+	bool found;
+
+	if (column->id == question->column)
+		found = seek_after(table, &cursor, question->arcs, question->len);
+	else
+		found = settle(table, &cursor, 0, 0);
+	while (found && !aw_column_value(column, &cursor.row, question->now, value))
+		found = advance(table, &cursor);
+	*row = cursor.row;
+	return found;
+}
+
+enum aw_answer
+aw_region_next(const struct aw_region *region, const void *source, int64_t now,
+    const unsigned long *oid, size_t len, struct aw_oid *next, const struct aw_column **column,
+    struct aw_value *value)
+{
+	enum order order = compare_subtree(region->root, region->root_len, oid, len);
+	size_t skip = order == WITHIN ? region->root_len : len;
+	struct aw_row row;
+
+	if (order == BEFORE)
+		return AW_ANSWER_END;
+	for (size_t i = 0; i < region->n_tables; i++) {
+		const struct aw_table *table = region->tables[i];
+		struct question question = {.source = source, .now = now};
+
+		order = compare_subtree(table->root, table->root_len, oid + skip, len - skip);
+		if (order == BEFORE)
+			continue;
+		if (order == WITHIN && len - skip > table->root_len) {
+			question.column = oid[skip + table->root_len];
+			question.arcs = oid + skip + table->root_len + 1;
+			question.len = len - skip - table->root_len - 1;
+		}
+		for (size_t c = 0; c < table->n_columns; c++) {
+			*column = &table->columns[c];
+			if ((*column)->id < question.column ||
+			    !next_in_column(table, *column, &question, &row, value))
+				continue;
+			aw_table_oid(region, table, *column, &row, next);
+			return AW_ANSWER_VALUE;
+		}
+	}
+	return AW_ANSWER_END;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One engine for all tables of the MIB. A table is data: its place, the parts of its index, its
+ * columns. Rows stand in sorted arrays of one or two levels (stores, and the anchors of a store),
+ * in the order of their object identifiers: of two strings the shorter one first, then by octets.
+ * The engine finds a row by binary search and compares arcs with fields directly, so rows carry no
+ * keys. Knows nothing of Net-SNMP and keeps no state.
+ */
+#ifndef AW_TABLE_H
+#define AW_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define AW_OID_MAX 128 /* arcs of an object identifier */
+#define AW_VALUE_MAX 255
+#define AW_KEYS_MAX 3
+
+/* The types of SNMP values as they stand on the wire. */
+enum aw_smi {
+	AW_SMI_INTEGER = 0x02,
+	AW_SMI_OCTETS = 0x04,
+	AW_SMI_COUNTER = 0x41,
+	AW_SMI_UNSIGNED = 0x42, /* Gauge32 and Unsigned32 */
+};
+
+struct aw_value {
+	int64_t number;
+	const char *bytes; /* of octets: into the row, or into buffer; valid until the rows go */
+	size_t len;
+	char buffer[AW_VALUE_MAX + 1];
+};
+
+/* What an accessor sees of a row: an element of the first level and, where there is one, the
+ * second. */
+struct aw_row {
+	const void *source;
+	const void *outer;
+	const void *inner;
+};
+
+/* How a column's value comes from its field. */
+enum aw_kind {
+	AW_KIND_TEXT,     /* char *; NULL is absent; cut to the column's maximum */
+	AW_KIND_OCTETS,   /* uint8_t[] of the field's size */
+	AW_KIND_INTEGER,  /* an enumeration or number; `add` is added; saturates */
+	AW_KIND_UNSIGNED, /* unsigned of 1 to 8 octets; saturates at 2^32-1 */
+	AW_KIND_COUNTER,  /* the same, but wraps */
+	AW_KIND_TRUTH,    /* bool */
+	AW_KIND_DATE,     /* instant as DateAndTime in UTC; AW_INSTANT_NONE is absent */
+	AW_KIND_LEFT,     /* instant as seconds left, clamped to +-(2^31-1) */
+	AW_KIND_AGE,      /* instant as seconds since, clamped to 0..2^31-1 */
+	AW_KIND_STAMP,    /* instant as RFC 3339 text; of no length where there is none */
+	AW_KIND_BITS,     /* number: bit 0 is the first bit of the string; `max` octets */
+};
+
+struct aw_column {
+	uint32_t id;
+	const char *name;
+	enum aw_kind kind;
+	uint32_t min,
+	    max; /* octets of strings; smallest and greatest number, 0 and 0 for no range */
+	int add;
+	/* The struct the field is in, NULL if the row has none; NULL accessor: the inner or outer
+	 * row. */
+	const void *(*base)(const struct aw_row *row);
+	size_t offset, size;
+	/* Or, instead of a field: fills the value as `kind` would find it; false if absent. */
+	bool (*get)(const struct aw_row *row, int64_t now, struct aw_value *value);
+};
+
+enum aw_key_kind { AW_KEY_STRING, AW_KEY_NUMBER };
+
+/* One part of a row's index; for strings `number` is the length. */
+struct aw_key {
+	const char *string;
+	uint32_t number;
+};
+
+struct aw_index {
+	const char *name;
+	enum aw_key_kind kind;
+	uint32_t min, max; /* octets of strings; smallest and greatest number */
+};
+
+/* One level of rows. */
+struct aw_level {
+	size_t (*count)(const struct aw_row *parent);
+	const void *(*at)(const struct aw_row *parent, size_t i);
+	void (*keys)(const struct aw_row *parent, const void *row, struct aw_key *keys);
+	const struct aw_index *index;
+	size_t n_index;
+};
+
+struct aw_table {
+	const char *name;
+	const unsigned long *root; /* of the entry (or of the scalars' node) below the region */
+	size_t root_len;
+	const struct aw_level *levels; /* one or two */
+	size_t n_levels;
+	const struct aw_column *columns; /* by id */
+	size_t n_columns;
+};
+
+/* A region of the tree: tables in the order of their roots. */
+struct aw_region {
+	const unsigned long *root;
+	size_t root_len;
+	const struct aw_table *const *tables;
+	size_t n_tables;
+};
+
+enum aw_answer { AW_ANSWER_VALUE, AW_ANSWER_NO_OBJECT, AW_ANSWER_NO_INSTANCE, AW_ANSWER_END };
+
+struct aw_oid {
+	unsigned long arcs[AW_OID_MAX];
+	size_t len;
+};
+
+/* GET: the value of exactly this object, absolute identifier. *column is set with a value. */
+enum aw_answer aw_region_get(const struct aw_region *region, const void *source, int64_t now,
+    const unsigned long *oid, size_t len, const struct aw_column **column, struct aw_value *value);
+
+/*
+ * GETNEXT: the first object behind `oid` (any identifier at all) that has a value; its absolute
+ * identifier in *next. AW_ANSWER_END past the region.
+ */
+enum aw_answer aw_region_next(const struct aw_region *region, const void *source, int64_t now,
+    const unsigned long *oid, size_t len, struct aw_oid *next, const struct aw_column **column,
+    struct aw_value *value);
+
+/* The value of one column of a row that the caller has; false if absent. */
+bool aw_column_value(
+    const struct aw_column *column, const struct aw_row *row, int64_t now, struct aw_value *value);
+
+/* The column with this id or name, or NULL. */
+const struct aw_column *aw_table_column(const struct aw_table *table, uint32_t id);
+const struct aw_column *aw_table_column_named(const struct aw_table *table, const char *name);
+
+/* The absolute identifier of one column of a row that the caller has. */
+void aw_table_oid(const struct aw_region *region, const struct aw_table *table,
+    const struct aw_column *column, const struct aw_row *row, struct aw_oid *oid);
+
+enum aw_smi aw_kind_smi(enum aw_kind kind);
+
+/* The order of index strings: the shorter one first, then by octets. */
+int aw_key_compare(const char *a, size_t a_len, const char *b, size_t b_len);
+
+#endif
