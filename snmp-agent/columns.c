@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: ISC */
+/* The region, the scalars and what the tables share. */
+#include "columns.h"
+
+#include <string.h>
+
+#include "mib_base.h"
+
+static const struct aw_index no_index = {.name = NULL, .kind = AW_KEY_NUMBER};
+
+static size_t
+one(const struct aw_row *parent)
+{
+	return AW_SNAPSHOT(parent) == NULL ? 0 : 1;
+}
+
+static const void *
+the_world(const struct aw_row *parent, size_t i)
+{
+	(void)i;
+	return parent->source;
+}
+
+static void
+scalar_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
+{
+	(void)parent;
+	(void)row;
+	keys[0].number = 0;
+}
+
+const struct aw_level aw_scalar_level = {
+    .count = one, .at = the_world, .keys = scalar_keys, .index = &no_index, .n_index = 1};
+
+const struct aw_index aw_device_index[] = {{"awDeviceName", AW_KEY_STRING, 1, AW_DEVICE_NAME_MAX}};
+const struct aw_index aw_store_index[] = {{"awDeviceName", AW_KEY_STRING, 1, AW_DEVICE_NAME_MAX},
+    {"awStoreName", AW_KEY_STRING, 1, AW_STORE_NAME_MAX}};
+const struct aw_index aw_transition_index[] = {
+    {"awTransitionName", AW_KEY_STRING, 1, AW_STORE_NAME_MAX}};
+
+static struct aw_key
+string_key(const char *s)
+{
+	return (struct aw_key){s, (uint32_t)strlen(s)};
+}
+
+void
+aw_device_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
+{
+	const struct aw_device *device = row;
+
+	(void)parent;
+	keys[0] = string_key(device->name);
+}
+
+void
+aw_store_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
+{
+	const struct aw_store_row *store = row;
+
+	(void)parent;
+	keys[0] = (struct aw_key){store->device->name, store->device_len};
+	keys[1] = (struct aw_key){store->store->name, store->store_len};
+}
+
+size_t
+aw_device_count(const struct aw_row *parent)
+{
+	return AW_SNAPSHOT(parent)->n_devices;
+}
+
+const void *
+aw_device_at(const struct aw_row *parent, size_t i)
+{
+	return AW_SNAPSHOT(parent)->devices[i];
+}
+
+size_t
+aw_store_count(const struct aw_row *parent)
+{
+	return AW_SNAPSHOT(parent)->n_stores;
+}
+
+const void *
+aw_store_at(const struct aw_row *parent, size_t i)
+{
+	return &AW_SNAPSHOT(parent)->stores[i];
+}
+
+static const void *
+snapshot_base(const struct aw_row *row)
+{
+	return AW_SNAPSHOT(row);
+}
+
+static bool
+get_now(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)row;
+	value->number = now;
+	return true;
+}
+
+static const unsigned long agent_root[] = {1};
+static const struct aw_column agent_columns[] = {
+    AW_TEXT(1, "awAgentVersion", NULL, aw_world, version),
+    AW_DATE(2, "awAgentStartedAt", NULL, aw_world, started_at),
+    AW_CALL(3, "awAgentNow", AW_KIND_DATE, 11, 11, 0, get_now),
+    AW_NUMBER(4, "awAgentRecordSerial", snapshot_base, aw_snapshot, serial),
+    AW_DATE(5, "awAgentRecordChangedAt", snapshot_base, aw_snapshot, changed_at),
+    AW_DATE(6, "awAgentJudgedAt", snapshot_base, aw_snapshot, judged_at),
+    AW_NUMBER(7, "awAgentRecordsUnreadable", snapshot_base, aw_snapshot, fleet.unreadable),
+    AW_FIELD(8, "awAgentNotificationsSent", AW_KIND_COUNTER, 0, 0, 0, NULL, aw_world, sent),
+    AW_FIELD(
+	9, "awAgentNotificationsSuppressed", AW_KIND_COUNTER, 0, 0, 0, NULL, aw_world, suppressed),
+    AW_FIELD(10, "awAgentNotificationsDropped", AW_KIND_COUNTER, 0, 0, 0, NULL, aw_world, dropped),
+    AW_NUMBER(11, "awAgentNotificationsPending", NULL, aw_world, pending),
+};
+
+const struct aw_table aw_agent_scalars = {.name = "awAgent",
+    .root = agent_root,
+    .root_len = 1,
+    .levels = &aw_scalar_level,
+    .n_levels = 1,
+    .columns = agent_columns,
+    .n_columns = sizeof(agent_columns) / sizeof(agent_columns[0])};
+
+static bool
+get_fleet_severity(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_fleet *fleet = &AW_SNAPSHOT(row)->fleet;
+
+	(void)now;
+	value->number = fleet->severity;
+	return fleet->devices > 0;
+}
+
+#define FLEET(id, name, member) AW_NUMBER(id, name, snapshot_base, aw_snapshot, fleet.member)
+
+static const unsigned long fleet_root[] = {2};
+static const struct aw_column fleet_columns[] = {
+    FLEET(1, "awFleetDevices", devices),
+    FLEET(2, "awFleetReady", worst[AW_READINESS_READY]),
+    FLEET(3, "awFleetCleanUp", worst[AW_READINESS_CLEAN_UP]),
+    FLEET(4, "awFleetAtRisk", worst[AW_READINESS_AT_RISK]),
+    FLEET(5, "awFleetBroken", worst[AW_READINESS_BROKEN]),
+    FLEET(6, "awFleetUnknown", worst[AW_READINESS_UNKNOWN]),
+    FLEET(7, "awFleetNotAffected", worst[AW_READINESS_NOT_AFFECTED]),
+    FLEET(8, "awFleetStale", stale),
+    AW_CALL(9, "awFleetSeverity", AW_KIND_INTEGER, 1, 4, 1, get_fleet_severity),
+    AW_NUMBER(10, "awFleetAlarms", NULL, aw_world, n_alarms),
+    FLEET(11, "awFleetStores", stores),
+    FLEET(12, "awFleetAnchors", anchors),
+    AW_DATE(13, "awFleetBreakDate", snapshot_base, aw_snapshot, fleet.break_date),
+    AW_LEFT(14, "awFleetBreakSeconds", snapshot_base, aw_snapshot, fleet.break_date),
+    AW_WORD(15, "awFleetBreakDevice", AW_DEVICE_NAME_MAX, snapshot_base, aw_snapshot,
+	fleet.break_device),
+};
+
+const struct aw_table aw_fleet_scalars = {.name = "awFleet",
+    .root = fleet_root,
+    .root_len = 1,
+    .levels = &aw_scalar_level,
+    .n_levels = 1,
+    .columns = fleet_columns,
+    .n_columns = sizeof(fleet_columns) / sizeof(fleet_columns[0])};
+
+static const struct aw_table *const tables[] = {&aw_agent_scalars, &aw_fleet_scalars,
+    &aw_device_table, &aw_readiness_table, &aw_alarm_table, &aw_transition_table, &aw_store_table,
+    &aw_anchor_table};
+static const unsigned long region_root[] = {AW_MIB_BASE, 1};
+
+const struct aw_region aw_mib = {.root = region_root,
+    .root_len = sizeof(region_root) / sizeof(region_root[0]),
+    .tables = tables,
+    .n_tables = sizeof(tables) / sizeof(tables[0])};

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+/* awAlarmTable. Notifications take their values from the same columns. */
+#include "columns.h"
+
+#include <string.h>
+
+static size_t
+alarm_count(const struct aw_row *parent)
+{
+	return AW_WORLD(parent)->n_alarms;
+}
+
+static const void *
+alarm_at(const struct aw_row *parent, size_t i)
+{
+	return AW_WORLD(parent)->alarms[i];
+}
+
+static void
+alarm_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
+{
+	const struct aw_alarm *alarm = row;
+
+	(void)parent;
+	keys[0] = (struct aw_key){alarm->device, (uint32_t)strlen(alarm->device)};
+	keys[1] = (struct aw_key){NULL, (uint32_t)alarm->class};
+	keys[2] = (struct aw_key){alarm->object, (uint32_t)strlen(alarm->object)};
+}
+
+static bool
+get_severity(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_alarm *alarm = row->outer;
+
+	(void)now;
+	value->number = alarm->cleared ? AW_SEVERITY_OK : alarm->severity;
+	return true;
+}
+
+static bool
+get_code(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_alarm *alarm = row->outer;
+
+	(void)now;
+	value->bytes = aw_finding_code(alarm->finding)->id;
+	value->len = strlen(value->bytes);
+	return true;
+}
+
+static bool
+get_remedy(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_alarm *alarm = row->outer;
+
+	(void)now;
+	value->bytes = aw_finding_code(alarm->finding)->remedy;
+	value->len = strlen(value->bytes);
+	return true;
+}
+
+#define OBJECT_MAX 48
+
+static const struct aw_column alarm_columns[] = {
+    AW_WORD(3, "awAlarmDeviceName", AW_DEVICE_NAME_MAX, NULL, aw_alarm, device),
+    AW_WORD(4, "awAlarmObjectName", OBJECT_MAX, NULL, aw_alarm, object),
+    AW_CALL(5, "awAlarmSeverity", AW_KIND_INTEGER, 1, 4, 1, get_severity),
+    AW_CALL(6, "awAlarmCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_code),
+    AW_TEXT(7, "awAlarmText", NULL, aw_alarm, text),
+    AW_CALL(8, "awAlarmRemedy", AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, get_remedy),
+    AW_DATE(9, "awAlarmRaisedAt", NULL, aw_alarm, raised_at),
+    AW_DATE(10, "awAlarmChangedAt", NULL, aw_alarm, changed_at),
+    AW_DATE(11, "awAlarmSince", NULL, aw_alarm, since),
+    AW_DATE(12, "awAlarmDate", NULL, aw_alarm, until),
+    AW_LEFT(13, "awAlarmSecondsLeft", NULL, aw_alarm, until),
+    AW_FIELD(14, "awAlarmSinceText", AW_KIND_STAMP, 0, 32, 0, NULL, aw_alarm, since),
+    AW_FIELD(15, "awAlarmDateText", AW_KIND_STAMP, 0, 32, 0, NULL, aw_alarm, until),
+};
+
+static const struct aw_index alarm_index[] = {
+    {"awDeviceName", AW_KEY_STRING, 1, AW_DEVICE_NAME_MAX}, {"awAlarmClass", AW_KEY_NUMBER, 1, 5},
+    {"awAlarmObject", AW_KEY_STRING, 1, OBJECT_MAX}};
+static const struct aw_level alarm_level = {
+    .count = alarm_count, .at = alarm_at, .keys = alarm_keys, .index = alarm_index, .n_index = 3};
+static const unsigned long alarm_root[] = {5, 1};
+
+const struct aw_table aw_alarm_table = {.name = "awAlarmTable",
+    .root = alarm_root,
+    .root_len = 2,
+    .levels = &alarm_level,
+    .n_levels = 1,
+    .columns = alarm_columns,
+    .n_columns = sizeof(alarm_columns) / sizeof(alarm_columns[0])};

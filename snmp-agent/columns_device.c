@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: ISC */
+/* awDeviceTable, awReadinessTable and awTransitionTable. */
+#include "columns.h"
+
+#include <string.h>
+
+static const void *
+device_judgement(const struct aw_row *row)
+{
+	return ((const struct aw_device *)row->outer)->judgement;
+}
+
+/* NULL where no record was ever read: the one that stands in is not shown. */
+static const void *
+device_record(const struct aw_row *row)
+{
+	const struct aw_loaded *loaded = ((const struct aw_device *)row->outer)->loaded;
+
+	return loaded->invented ? NULL : loaded->record;
+}
+
+static bool
+get_error_code(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_device *device = row->outer;
+
+	(void)now;
+	if (device->error == AW_OK)
+		return false;
+	value->bytes = aw_err_code(device->error)->id;
+	value->len = strlen(value->bytes);
+	return true;
+}
+
+static bool
+get_interval(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_record *record = device_record(row);
+
+	(void)now;
+	value->number = record == NULL ? 0 : record->interval;
+	return record != NULL;
+}
+
+#define STATE(id, name, state) AW_NUMBER(id, name, NULL, aw_device, states[state])
+
+static const struct aw_column device_columns[] = {
+    AW_SEVERITY(2, "awDeviceSeverity", device_judgement, aw_judgement, worst),
+    AW_READINESS(3, "awDeviceReadiness", NULL, aw_device, worst),
+    AW_TEXT(4, "awDeviceReason", NULL, aw_device, reason),
+    AW_DATE(5, "awDeviceBreakDate", NULL, aw_device, break_date),
+    AW_LEFT(6, "awDeviceBreakSeconds", NULL, aw_device, break_date),
+    STATE(7, "awDeviceBroken", AW_READINESS_BROKEN),
+    STATE(8, "awDeviceAtRisk", AW_READINESS_AT_RISK),
+    STATE(9, "awDeviceUnknown", AW_READINESS_UNKNOWN),
+    STATE(10, "awDeviceCleanUp", AW_READINESS_CLEAN_UP),
+    STATE(11, "awDeviceReady", AW_READINESS_READY),
+    STATE(12, "awDeviceNotAffected", AW_READINESS_NOT_AFFECTED),
+    AW_NUMBER(13, "awDeviceFindings", NULL, aw_device, findings),
+    AW_NUMBER(14, "awDeviceStores", NULL, aw_device, stores),
+    AW_NUMBER(15, "awDeviceAnchors", NULL, aw_device, anchors),
+    AW_DATE(16, "awDeviceObservedAt", device_judgement, aw_judgement, observed_at),
+    AW_AGE(17, "awDeviceAge", device_judgement, aw_judgement, observed_at),
+    AW_TRUTH(18, "awDeviceStale", device_judgement, aw_judgement, stale),
+    AW_CALL(19, "awDeviceInterval", AW_KIND_INTEGER, 0, 2147483647, 0, get_interval),
+    AW_TEXT(20, "awDeviceCollector", device_record, aw_record, collector),
+    AW_CALL(21, "awDeviceRecordCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_error_code),
+    AW_TEXT(22, "awDeviceRecordText", NULL, aw_device, error_text),
+};
+
+static const struct aw_level device_level = {.count = aw_device_count,
+    .at = aw_device_at,
+    .keys = aw_device_keys,
+    .index = aw_device_index,
+    .n_index = 1};
+static const unsigned long device_root[] = {3, 1};
+
+const struct aw_table aw_device_table = {.name = "awDeviceTable",
+    .root = device_root,
+    .root_len = 2,
+    .levels = &device_level,
+    .n_levels = 1,
+    .columns = device_columns,
+    .n_columns = sizeof(device_columns) / sizeof(device_columns[0])};
+
+static size_t
+readiness_count(const struct aw_row *parent)
+{
+	const struct aw_device *device = parent->outer;
+
+	return device->judgement->n_readiness;
+}
+
+static const void *
+readiness_at(const struct aw_row *parent, size_t i)
+{
+	const struct aw_device *device = parent->outer;
+
+	return &device->judgement->readiness[AW_SNAPSHOT(parent)->transitions[i]];
+}
+
+static void
+readiness_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
+{
+	const struct aw_readiness_verdict *verdict = row;
+
+	(void)parent;
+	keys[0].string = verdict->transition->name;
+	keys[0].number = (uint32_t)strlen(verdict->transition->name);
+}
+
+static const void *
+readiness_missing(const struct aw_row *row)
+{
+	return ((const struct aw_readiness_verdict *)row->inner)->missing;
+}
+
+static const void *
+readiness_switch(const struct aw_row *row)
+{
+	return ((const struct aw_readiness_verdict *)row->inner)->first;
+}
+
+static const struct aw_column readiness_columns[] = {
+    AW_READINESS(1, "awReadinessState", NULL, aw_readiness_verdict, state),
+    AW_SEVERITY(2, "awReadinessSeverity", NULL, aw_readiness_verdict, severity),
+    AW_TEXT(3, "awReadinessReason", NULL, aw_readiness_verdict, reason),
+    AW_DATE(4, "awReadinessBreakDate", NULL, aw_readiness_verdict, break_date),
+    AW_LEFT(5, "awReadinessBreakSeconds", NULL, aw_readiness_verdict, break_date),
+    AW_DATE(6, "awReadinessSince", NULL, aw_readiness_verdict, since),
+    AW_TEXT(7, "awReadinessMissingName", readiness_missing, aw_root, name),
+    AW_HASH(8, "awReadinessMissingSha256", readiness_missing, aw_root, sha256),
+    AW_TRUTH(9, "awReadinessByKey", NULL, aw_readiness_verdict, by_key),
+    AW_WORD(10, "awReadinessStore", AW_STORE_NAME_MAX, NULL, aw_readiness_verdict, store),
+    AW_TEXT(11, "awReadinessService", readiness_switch, aw_switch, service),
+    AW_DATE(12, "awReadinessObservedAt", device_judgement, aw_judgement, observed_at),
+    AW_AGE(13, "awReadinessAge", device_judgement, aw_judgement, observed_at),
+    AW_TRUTH(14, "awReadinessStale", device_judgement, aw_judgement, stale),
+};
+
+static const struct aw_level readiness_levels[] = {{.count = aw_device_count,
+						       .at = aw_device_at,
+						       .keys = aw_device_keys,
+						       .index = aw_device_index,
+						       .n_index = 1},
+    {.count = readiness_count,
+	.at = readiness_at,
+	.keys = readiness_keys,
+	.index = aw_transition_index,
+	.n_index = 1}};
+static const unsigned long readiness_root[] = {4, 1};
+
+const struct aw_table aw_readiness_table = {.name = "awReadinessTable",
+    .root = readiness_root,
+    .root_len = 2,
+    .levels = readiness_levels,
+    .n_levels = 2,
+    .columns = readiness_columns,
+    .n_columns = sizeof(readiness_columns) / sizeof(readiness_columns[0])};
+
+static size_t
+transition_count(const struct aw_row *parent)
+{
+	return AW_SNAPSHOT(parent)->n_transitions;
+}
+
+static const void *
+transition_at(const struct aw_row *parent, size_t i)
+{
+	const struct aw_snapshot *snapshot = AW_SNAPSHOT(parent);
+
+	return &snapshot->rules->config->transitions.items[snapshot->transitions[i]];
+}
+
+static void
+transition_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
+{
+	const struct aw_transition *transition = row;
+
+	(void)parent;
+	keys[0].string = transition->name;
+	keys[0].number = (uint32_t)strlen(transition->name);
+}
+
+static const void *
+first_retiring(const struct aw_row *row)
+{
+	const struct aw_transition *transition = row->outer;
+
+	return transition->n_retiring > 0 ? &transition->retiring[0] : NULL;
+}
+
+static const void *
+first_replacement(const struct aw_row *row)
+{
+	const struct aw_transition *transition = row->outer;
+
+	return transition->n_replacements > 0 ? &transition->replacements[0] : NULL;
+}
+
+static const void *
+first_switch(const struct aw_row *row)
+{
+	const struct aw_transition *transition = row->outer;
+
+	return transition->n_switches > 0 ? &transition->switches[0] : NULL;
+}
+
+static const void *
+last_switch(const struct aw_row *row)
+{
+	const struct aw_transition *transition = row->outer;
+	size_t n = transition->n_switches;
+
+	return n > 0 ? &transition->switches[n - 1] : NULL;
+}
+
+static const struct aw_column transition_columns[] = {
+    AW_TEXT(2, "awTransitionTitle", NULL, aw_transition, title),
+    AW_FIELD(3, "awTransitionApplies", AW_KIND_INTEGER, 1, 3, 1, NULL, aw_transition, applies),
+    AW_DATE(4, "awTransitionIssuanceStop", NULL, aw_transition, issuance_stop),
+    AW_DATE(5, "awTransitionFirstSwitch", first_switch, aw_switch, at),
+    AW_LEFT(6, "awTransitionFirstSeconds", first_switch, aw_switch, at),
+    AW_TEXT(7, "awTransitionFirstService", first_switch, aw_switch, service),
+    AW_DATE(8, "awTransitionLastSwitch", last_switch, aw_switch, at),
+    AW_DATE(9, "awTransitionCleanUp", NULL, aw_transition, clean_up),
+    AW_NUMBER(10, "awTransitionServices", NULL, aw_transition, n_switches),
+    AW_NUMBER(11, "awTransitionRetiring", NULL, aw_transition, n_retiring),
+    AW_TEXT(12, "awTransitionRetiringName", first_retiring, aw_root, name),
+    AW_HASH(13, "awTransitionRetiringSha256", first_retiring, aw_root, sha256),
+    AW_NUMBER(14, "awTransitionReplacements", NULL, aw_transition, n_replacements),
+    AW_TEXT(15, "awTransitionReplacementName", first_replacement, aw_root, name),
+    AW_HASH(16, "awTransitionReplacementSha256", first_replacement, aw_root, sha256),
+    AW_TEXT(17, "awTransitionSource", NULL, aw_transition, source),
+};
+
+static const struct aw_level transition_level = {.count = transition_count,
+    .at = transition_at,
+    .keys = transition_keys,
+    .index = aw_transition_index,
+    .n_index = 1};
+static const unsigned long transition_root[] = {6, 1};
+
+const struct aw_table aw_transition_table = {.name = "awTransitionTable",
+    .root = transition_root,
+    .root_len = 2,
+    .levels = &transition_level,
+    .n_levels = 1,
+    .columns = transition_columns,
+    .n_columns = sizeof(transition_columns) / sizeof(transition_columns[0])};

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: ISC */
+/* awStoreTable and awAnchorTable. */
+#include "columns.h"
+
+#include <string.h>
+
+static const void *
+the_store(const struct aw_row *row)
+{
+	return ((const struct aw_store_row *)row->outer)->store;
+}
+
+static bool
+get_attempt_code(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_store *store = the_store(row);
+
+	(void)now;
+	if (store->attempt.code == AW_OK)
+		return false;
+	value->bytes = aw_err_code(store->attempt.code)->id;
+	value->len = strlen(value->bytes);
+	return true;
+}
+
+#define SHORT_MAX 32
+
+static const struct aw_column store_columns[] = {
+    AW_FIELD(2, "awStoreSource", AW_KIND_TEXT, 0, SHORT_MAX, 0, the_store, aw_store, source),
+    AW_TEXT(3, "awStorePath", the_store, aw_store, path),
+    AW_FIELD(4, "awStoreFormat", AW_KIND_TEXT, 0, SHORT_MAX, 0, the_store, aw_store, format),
+    AW_NUMBER(5, "awStoreAnchors", NULL, aw_store_row, anchors),
+    AW_NUMBER(6, "awStoreBlocks", the_store, aw_store, blocks),
+    AW_NUMBER(7, "awStoreBlocksBad", the_store, aw_store, bad_blocks),
+    AW_NUMBER(8, "awStoreDuplicates", NULL, aw_store_row, duplicates),
+    AW_NUMBER(9, "awStoreProblems", NULL, aw_store_row, problems),
+    AW_TEXT(10, "awStoreProblemText", NULL, aw_store_row, problem),
+    AW_TRUTH(11, "awStoreJudged", the_store, aw_store, judged),
+    AW_DATE(12, "awStoreObservedAt", the_store, aw_store, observed_at),
+    AW_AGE(13, "awStoreAge", the_store, aw_store, observed_at),
+    AW_TRUTH(14, "awStoreStale", NULL, aw_store_row, stale),
+    AW_DATE(15, "awStoreAttemptAt", the_store, aw_store, attempt.at),
+    AW_CALL(16, "awStoreAttemptCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_attempt_code),
+    AW_TEXT(17, "awStoreAttemptText", the_store, aw_store, attempt.text),
+    AW_DATE(18, "awStoreChangedAt", NULL, aw_store_row, changed_at),
+    AW_DATE(19, "awStoreNeededExpiry", NULL, aw_store_row, needed_expiry),
+    AW_LEFT(20, "awStoreNeededSeconds", NULL, aw_store_row, needed_expiry),
+};
+
+static const struct aw_level store_level = {.count = aw_store_count,
+    .at = aw_store_at,
+    .keys = aw_store_keys,
+    .index = aw_store_index,
+    .n_index = 2};
+static const unsigned long store_root[] = {7, 1};
+
+const struct aw_table aw_store_table = {.name = "awStoreTable",
+    .root = store_root,
+    .root_len = 2,
+    .levels = &store_level,
+    .n_levels = 1,
+    .columns = store_columns,
+    .n_columns = sizeof(store_columns) / sizeof(store_columns[0])};
+
+static size_t
+anchor_count(const struct aw_row *parent)
+{
+	return ((const struct aw_store_row *)parent->outer)->store->n_anchors;
+}
+
+static const void *
+anchor_at(const struct aw_row *parent, size_t i)
+{
+	return &((const struct aw_store_row *)parent->outer)->store->anchors[i];
+}
+
+static void
+anchor_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
+{
+	(void)parent;
+	keys[0].number = ((const struct aw_anchor *)row)->id;
+}
+
+static const void *
+the_certificate(const struct aw_row *row)
+{
+	return ((const struct aw_anchor *)row->inner)->certificate;
+}
+
+static bool
+get_usable(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	value->number = aw_anchor_usable(row->inner, now) ? 1 : 0;
+	return true;
+}
+
+static bool
+get_flaws(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	value->number = aw_anchor_flaws(row->inner, now);
+	return true;
+}
+
+static bool
+get_key_bits(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_certificate *certificate = the_certificate(row);
+
+	(void)now;
+	value->number = certificate->key_bits;
+	return certificate->key_bits > 0;
+}
+
+static bool
+is_cut(const char *text)
+{
+	return text != NULL && strlen(text) > AW_TEXT_MAX;
+}
+
+static bool
+get_truncated(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_certificate *certificate = the_certificate(row);
+
+	(void)now;
+	value->number = is_cut(certificate->subject) || is_cut(certificate->issuer) ||
+			is_cut(certificate->name) || is_cut(certificate->serial) ||
+			is_cut(certificate->key_algorithm) ||
+			is_cut(certificate->signature_algorithm);
+	return true;
+}
+
+static const void *
+store_row(const struct aw_row *row)
+{
+	return row->outer;
+}
+
+#define CERTIFICATE_TEXT(id, name, member) \
+	AW_TEXT(id, name, the_certificate, aw_certificate, member)
+
+static const struct aw_column anchor_columns[] = {
+    AW_HASH(2, "awAnchorSha256", the_certificate, aw_certificate, sha256),
+    AW_HASH(3, "awAnchorSha1", the_certificate, aw_certificate, sha1),
+    CERTIFICATE_TEXT(4, "awAnchorCommonName", name),
+    CERTIFICATE_TEXT(5, "awAnchorSubject", subject),
+    CERTIFICATE_TEXT(6, "awAnchorIssuer", issuer),
+    CERTIFICATE_TEXT(7, "awAnchorSerial", serial),
+    AW_DATE(8, "awAnchorNotBefore", the_certificate, aw_certificate, not_before),
+    AW_DATE(9, "awAnchorNotAfter", the_certificate, aw_certificate, not_after),
+    AW_LEFT(10, "awAnchorSecondsLeft", the_certificate, aw_certificate, not_after),
+    CERTIFICATE_TEXT(11, "awAnchorKeyAlgorithm", key_algorithm),
+    AW_CALL(12, "awAnchorKeyBits", AW_KIND_UNSIGNED, 0, 0, 0, get_key_bits),
+    CERTIFICATE_TEXT(13, "awAnchorSignatureAlgorithm", signature_algorithm),
+    AW_CALL(14, "awAnchorUsable", AW_KIND_TRUTH, 1, 2, 0, get_usable),
+    AW_CALL(15, "awAnchorFlaws", AW_KIND_BITS, 2, 2, 0, get_flaws),
+    AW_NUMBER(16, "awAnchorCopies", NULL, aw_anchor, copies),
+    AW_CALL(17, "awAnchorTruncated", AW_KIND_TRUTH, 1, 2, 0, get_truncated),
+    AW_DATE(18, "awAnchorObservedAt", the_store, aw_store, observed_at),
+    AW_FIELD(19, "awAnchorStale", AW_KIND_TRUTH, 1, 2, 0, store_row, aw_store_row, stale),
+};
+
+static const struct aw_index anchor_index[] = {{"awAnchorId", AW_KEY_NUMBER, 1, 2147483647}};
+static const struct aw_level anchor_levels[] = {{.count = aw_store_count,
+						    .at = aw_store_at,
+						    .keys = aw_store_keys,
+						    .index = aw_store_index,
+						    .n_index = 2},
+    {.count = anchor_count,
+	.at = anchor_at,
+	.keys = anchor_keys,
+	.index = anchor_index,
+	.n_index = 1}};
+static const unsigned long anchor_root[] = {8, 1};
+
+const struct aw_table aw_anchor_table = {.name = "awAnchorTable",
+    .root = anchor_root,
+    .root_len = 2,
+    .levels = anchor_levels,
+    .n_levels = 2,
+    .columns = anchor_columns,
+    .n_columns = sizeof(anchor_columns) / sizeof(anchor_columns[0])};

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: ISC */
+/* Whether two pictures of a device show the same: what makes the serial grow. */
+#include "snapshot.h"
+
+#include <string.h>
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Certificates come from one pool, so one certificate is one pointer. */
+static bool
+same_anchors(const struct aw_store *a, const struct aw_store *b)
+{
+	if (a->n_anchors != b->n_anchors)
+		return false;
+	for (size_t i = 0; i < a->n_anchors; i++)
+		if (a->anchors[i].certificate != b->anchors[i].certificate ||
+		    a->anchors[i].id != b->anchors[i].id ||
+		    a->anchors[i].copies != b->anchors[i].copies ||
+		    a->anchors[i].flaws != b->anchors[i].flaws)
+			return false;
+	return true;
+}
+
+static bool
+same_problems(const struct aw_store *a, const struct aw_store *b)
+{
+	if (a->n_problems != b->n_problems)
+		return false;
+	for (size_t i = 0; i < a->n_problems; i++)
+		if (a->problems[i].severity != b->problems[i].severity ||
+		    !same_text(a->problems[i].text, b->problems[i].text))
+			return false;
+	return true;
+}
+
+static bool
+same_store(const struct aw_store *a, const struct aw_store *b)
+{
+	if (!same_text(a->name, b->name) || !same_text(a->source, b->source) ||
+	    !same_text(a->path, b->path) || !same_text(a->format, b->format) ||
+	    a->judged != b->judged || a->blocks != b->blocks || a->bad_blocks != b->bad_blocks)
+		return false;
+	if (a->attempt.code != b->attempt.code || !same_text(a->attempt.text, b->attempt.text) ||
+	    a->n_changes != b->n_changes ||
+	    (a->n_changes > 0 && a->changes[0].at != b->changes[0].at))
+		return false;
+	return same_anchors(a, b) && same_problems(a, b);
+}
+
+static bool
+same_record(const struct aw_record *a, const struct aw_record *b)
+{
+	if (a == b)
+		return true;
+	if (a->n_stores != b->n_stores || a->interval != b->interval ||
+	    !same_text(a->collector, b->collector))
+		return false;
+	for (size_t i = 0; i < a->n_stores; i++)
+		if (!same_store(&a->stores[i], &b->stores[i]))
+			return false;
+	return true;
+}
+
+static bool
+same_readiness(const struct aw_readiness_verdict *a, const struct aw_readiness_verdict *b)
+{
+	return a->state == b->state && a->severity == b->severity && a->since == b->since &&
+	       a->break_date == b->break_date && a->missing == b->missing &&
+	       a->by_key == b->by_key && same_text(a->reason, b->reason);
+}
+
+static bool
+same_judgement(const struct aw_judgement *a, const struct aw_judgement *b)
+{
+	if (a->worst != b->worst || a->stale != b->stale || a->n_readiness != b->n_readiness)
+		return false;
+	for (size_t i = 0; i < a->n_readiness; i++)
+		if (!same_readiness(&a->readiness[i], &b->readiness[i]))
+			return false;
+	return true;
+}
+
+bool
+aw_device_same(const struct aw_device *a, const struct aw_device *b)
+{
+	if (a == b)
+		return true;
+	if (a->rules != b->rules || a->error != b->error || a->findings != b->findings ||
+	    !same_text(a->error_text, b->error_text) || !same_text(a->reason, b->reason))
+		return false;
+	return same_record(a->loaded->record, b->loaded->record) &&
+	       same_judgement(a->judgement, b->judgement);
+}

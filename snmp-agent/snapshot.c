@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: ISC */
+#include "snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store.h"
+#include "table.h"
+
+struct aw_rules *
+aw_rules_new(struct aw_config *config)
+{
+	struct aw_rules *rules = calloc(1, sizeof(*rules));
+
+	if (rules == NULL) {
+		aw_config_free(config);
+		return NULL;
+	}
+	rules->refs = 1;
+	rules->config = config;
+	return rules;
+}
+
+struct aw_rules *
+aw_rules_ref(struct aw_rules *rules)
+{
+	rules->refs++;
+	return rules;
+}
+
+void
+aw_rules_unref(struct aw_rules *rules)
+{
+	if (rules == NULL || --rules->refs > 0)
+		return;
+	aw_config_free(rules->config);
+	free(rules);
+}
+
+struct aw_loaded *
+aw_loaded_new(struct aw_record *record, bool invented)
+{
+	struct aw_loaded *loaded = calloc(1, sizeof(*loaded));
+
+	if (loaded == NULL) {
+		aw_record_free(record);
+		return NULL;
+	}
+	loaded->refs = 1;
+	loaded->record = record;
+	loaded->invented = invented;
+	return loaded;
+}
+
+struct aw_loaded *
+aw_loaded_ref(struct aw_loaded *loaded)
+{
+	loaded->refs++;
+	return loaded;
+}
+
+void
+aw_loaded_unref(struct aw_loaded *loaded)
+{
+	if (loaded == NULL || --loaded->refs > 0)
+		return;
+	aw_record_free(loaded->record);
+	free(loaded);
+}
+
+struct aw_device *
+aw_device_ref(struct aw_device *device)
+{
+	device->refs++;
+	return device;
+}
+
+void
+aw_device_unref(struct aw_device *device)
+{
+	if (device == NULL || --device->refs > 0)
+		return;
+	aw_judgement_free(device->judgement);
+	aw_loaded_unref(device->loaded);
+	aw_rules_unref(device->rules);
+	free(device->error_text);
+	free(device);
+}
+
+/* From good to bad, which is not the order of the numbers. */
+static int
+badness(enum aw_readiness state)
+{
+	switch (state) {
+	case AW_READINESS_NOT_AFFECTED:
+		return 1;
+	case AW_READINESS_READY:
+		return 2;
+	case AW_READINESS_CLEAN_UP:
+		return 3;
+	case AW_READINESS_UNKNOWN:
+		return 4;
+	case AW_READINESS_AT_RISK:
+		return 5;
+	case AW_READINESS_BROKEN:
+		return 6;
+	}
+	return 4;
+}
+
+static void
+keep_earlier(int64_t *earliest, int64_t instant)
+{
+	if (instant != AW_INSTANT_NONE && (*earliest == AW_INSTANT_NONE || instant < *earliest))
+		*earliest = instant;
+}
+
+static void
+sum_up(struct aw_device *device)
+{
+	const struct aw_judgement *judgement = device->judgement;
+	const struct aw_record *record = device->loaded->record;
+
+	device->break_date = AW_INSTANT_NONE;
+	device->worst = AW_READINESS_NOT_AFFECTED;
+	for (size_t i = 0; i < judgement->n_readiness; i++) {
+		const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
+
+		device->states[verdict->state]++;
+		keep_earlier(&device->break_date, verdict->break_date);
+		if (badness(verdict->state) > badness(device->worst))
+			device->worst = verdict->state;
+	}
+	for (size_t i = 0; i < judgement->n_verdicts; i++)
+		if (judgement->verdicts[i].severity != AW_SEVERITY_OK)
+			device->findings++;
+	if (judgement->n_verdicts > 0)
+		device->reason = judgement->verdicts[0].text;
+	device->stores = (uint32_t)record->n_stores;
+	for (size_t i = 0; i < record->n_stores; i++)
+		device->anchors += (uint32_t)record->stores[i].n_anchors;
+}
+
+enum aw_err
+aw_device_new(struct aw_loaded *loaded, struct aw_rules *rules, int64_t now, struct aw_device **out,
+    struct aw_error *err)
+{
+	struct aw_device *device = calloc(1, sizeof(*device));
+	const char *name = loaded->record->device;
+	enum aw_err rc;
+
+	if (device == NULL)
+		return aw_error_nomem(err);
+	rc = aw_policy_judge(loaded->record, &rules->config->transitions,
+	    aw_config_policy(rules->config, name), now, &device->judgement, err);
+	if (rc != AW_OK) {
+		free(device);
+		return rc;
+	}
+	device->refs = 1;
+	device->name = name;
+	device->loaded = aw_loaded_ref(loaded);
+	device->rules = aw_rules_ref(rules);
+	sum_up(device);
+	*out = device;
+	return AW_OK;
+}
+
+static int
+compare_names(const char *a, const char *b)
+{
+	return aw_key_compare(a, strlen(a), b, strlen(b));
+}
+
+static int
+compare_devices(const void *a, const void *b)
+{
+	const struct aw_device *const *da = a, *const *db = b;
+
+	return compare_names((*da)->name, (*db)->name);
+}
+
+static int
+compare_store_rows(const void *a, const void *b)
+{
+	const struct aw_store_row *ra = a, *rb = b;
+
+	return aw_key_compare(ra->store->name, ra->store_len, rb->store->name, rb->store_len);
+}
+
+static bool
+is_root(const struct aw_root *roots, size_t n, const struct aw_anchor *anchor)
+{
+	for (size_t i = 0; i < n; i++)
+		if (memcmp(roots[i].sha256, anchor->certificate->sha256, AW_SHA256_LEN) == 0)
+			return true;
+	return false;
+}
+
+/* A transition needs its replacement roots, and its retiring ones while the device lives on them.
+ */
+static bool
+needs(const struct aw_readiness_verdict *verdict, const struct aw_anchor *anchor)
+{
+	const struct aw_transition *transition = verdict->transition;
+
+	if (verdict->state == AW_READINESS_NOT_AFFECTED)
+		return false;
+	if (is_root(transition->replacements, transition->n_replacements, anchor))
+		return true;
+	return verdict->state == AW_READINESS_AT_RISK &&
+	       is_root(transition->retiring, transition->n_retiring, anchor);
+}
+
+static int64_t
+needed_expiry(const struct aw_device *device, const struct aw_store *store)
+{
+	const struct aw_judgement *judgement = device->judgement;
+	int64_t earliest = AW_INSTANT_NONE;
+
+	for (size_t t = 0; t < judgement->n_readiness; t++)
+		for (size_t i = 0; i < store->n_anchors; i++)
+			if (needs(&judgement->readiness[t], &store->anchors[i]))
+				keep_earlier(&earliest, store->anchors[i].certificate->not_after);
+	return earliest;
+}
+
+static void
+fill_store_row(struct aw_store_row *row, const struct aw_device *device,
+    const struct aw_store *store, int64_t now)
+{
+	const struct aw_policy *policy = aw_config_policy(device->rules->config, device->name);
+	const struct aw_problem *worst = NULL;
+
+	*row = (struct aw_store_row){.device = device,
+	    .store = store,
+	    .device_len = (uint32_t)strlen(device->name),
+	    .store_len = (uint32_t)strlen(store->name),
+	    .anchors = (uint32_t)store->n_anchors,
+	    .problems = (uint32_t)store->n_problems,
+	    .needed_expiry = store->judged ? needed_expiry(device, store) : AW_INSTANT_NONE,
+	    .changed_at = store->n_changes > 0 ? store->changes[0].at : AW_INSTANT_NONE,
+	    .stale =
+		aw_policy_stale(policy, store->observed_at, device->loaded->record->interval, now)};
+	for (size_t i = 0; i < store->n_anchors; i++)
+		row->duplicates += store->anchors[i].copies - 1U;
+	for (size_t i = 0; i < store->n_problems; i++)
+		if (worst == NULL || store->problems[i].severity > worst->severity)
+			worst = &store->problems[i];
+	row->problem = worst == NULL ? NULL : worst->text;
+}
+
+static bool
+fill_stores(struct aw_snapshot *snapshot, int64_t now)
+{
+	struct aw_store_row *row;
+
+	snapshot->n_stores = snapshot->fleet.stores;
+	snapshot->stores = calloc(snapshot->n_stores + 1, sizeof(*snapshot->stores));
+	if (snapshot->stores == NULL)
+		return false;
+	row = snapshot->stores;
+	for (size_t i = 0; i < snapshot->n_devices; i++) {
+		const struct aw_record *record = snapshot->devices[i]->loaded->record;
+
+		for (size_t s = 0; s < record->n_stores; s++)
+			fill_store_row(row + s, snapshot->devices[i], &record->stores[s], now);
+		qsort(row, record->n_stores, sizeof(*row), compare_store_rows);
+		row += record->n_stores;
+	}
+	return true;
+}
+
+static bool
+fill_transitions(struct aw_snapshot *snapshot)
+{
+	const struct aw_transitions *all = &snapshot->rules->config->transitions;
+	size_t *order = calloc(all->n_items + 1, sizeof(*order));
+
+	if (order == NULL)
+		return false;
+	for (size_t i = 0; i < all->n_items; i++) {
+		size_t place = i;
+
+		for (; place > 0 &&
+		       compare_names(all->items[order[place - 1]].name, all->items[i].name) > 0;
+		     place--)
+			order[place] = order[place - 1];
+		order[place] = i;
+	}
+	snapshot->transitions = order;
+	snapshot->n_transitions = all->n_items;
+	return true;
+}
+
+static void
+sum_up_fleet(struct aw_snapshot *snapshot)
+{
+	struct aw_fleet *fleet = &snapshot->fleet;
+
+	fleet->break_date = AW_INSTANT_NONE;
+	fleet->devices = (uint32_t)snapshot->n_devices;
+	for (size_t i = 0; i < snapshot->n_devices; i++) {
+		const struct aw_device *device = snapshot->devices[i];
+		int64_t earliest = fleet->break_date;
+
+		fleet->worst[device->worst]++;
+		fleet->stores += device->stores;
+		fleet->anchors += device->anchors;
+		fleet->stale += device->judgement->stale ? 1 : 0;
+		fleet->unreadable +=
+		    device->error != AW_OK && device->error != AW_ERR_RECORD_MISSING ? 1 : 0;
+		if (device->judgement->worst > fleet->severity)
+			fleet->severity = device->judgement->worst;
+		keep_earlier(&fleet->break_date, device->break_date);
+		if (fleet->break_date != earliest)
+			fleet->break_device = device->name;
+	}
+}
+
+static bool
+same_picture(const struct aw_snapshot *a, const struct aw_snapshot *b)
+{
+	if (b == NULL || a->rules != b->rules || a->n_devices != b->n_devices)
+		return false;
+	for (size_t i = 0; i < a->n_devices; i++)
+		if (strcmp(a->devices[i]->name, b->devices[i]->name) != 0 ||
+		    !aw_device_same(a->devices[i], b->devices[i]))
+			return false;
+	return true;
+}
+
+enum aw_err
+aw_snapshot_new(struct aw_rules *rules, struct aw_device *const *devices, size_t n,
+    const struct aw_snapshot *before, int64_t now, struct aw_snapshot **out, struct aw_error *err)
+{
+	struct aw_snapshot *snapshot = calloc(1, sizeof(*snapshot));
+
+	if (snapshot != NULL)
+		snapshot->devices = calloc(n + 1, sizeof(struct aw_device *));
+	if (snapshot == NULL || snapshot->devices == NULL) {
+		for (size_t i = 0; i < n; i++)
+			aw_device_unref(devices[i]);
+		free(snapshot);
+		return aw_error_nomem(err);
+	}
+	memcpy(snapshot->devices, devices, n * sizeof(struct aw_device *));
+	snapshot->n_devices = n;
+	snapshot->rules = aw_rules_ref(rules);
+	snapshot->judged_at = now;
+	qsort(snapshot->devices, n, sizeof(struct aw_device *), compare_devices);
+	sum_up_fleet(snapshot);
+	if (!fill_stores(snapshot, now) || !fill_transitions(snapshot)) {
+		aw_snapshot_free(snapshot);
+		return aw_error_nomem(err);
+	}
+	snapshot->serial = before == NULL ? 1 : before->serial;
+	snapshot->changed_at = before == NULL ? now : before->changed_at;
+	if (before != NULL && !same_picture(snapshot, before)) {
+		snapshot->serial++;
+		snapshot->changed_at = now;
+	}
+	*out = snapshot;
+	return AW_OK;
+}
+
+void
+aw_snapshot_free(struct aw_snapshot *snapshot)
+{
+	if (snapshot == NULL)
+		return;
+	for (size_t i = 0; i < snapshot->n_devices; i++)
+		aw_device_unref(snapshot->devices[i]);
+	free(snapshot->devices);
+	free(snapshot->stores);
+	free(snapshot->transitions);
+	aw_rules_unref(snapshot->rules);
+	free(snapshot);
+}
+
+struct aw_device *
+aw_snapshot_device(const struct aw_snapshot *snapshot, const char *name)
+{
+	size_t low = 0, high = snapshot == NULL ? 0 : snapshot->n_devices;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = compare_names(snapshot->devices[middle]->name, name);
+
+		if (order == 0)
+			return snapshot->devices[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
