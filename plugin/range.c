@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: ISC */
+#include "range.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "instant.h"
+
+#define DIGITS_MAX 12
+#define FRACTION_MAX 6
+
+/* One bound as it is written. */
+struct bound {
+	bool given;
+	bool infinite; /* "~" */
+	bool unit;     /* has a unit or percent sign */
+	bool share;
+	int64_t value; /* seconds or millionths */
+};
+
+static enum aw_err
+nonsense(const char *text, const char *rule, struct aw_error *err)
+{
+	return aw_error_set(err, AW_ERR_USAGE, NULL, "threshold \"%s\": %s", text, rule);
+}
+
+/* What one of the unit is worth in seconds, or in millionths for a share; 0 for no unit at all. */
+static int64_t
+unit_worth(char c)
+{
+	switch (c) {
+	case 's':
+		return 1;
+	case 'm':
+		return AW_MINUTE;
+	case 'h':
+		return AW_HOUR;
+	case 'd':
+		return AW_DAY;
+	case 'w':
+		return 7 * AW_DAY;
+	case '%':
+		return AW_RANGE_SHARE_ALL / 100;
+	default:
+		return 0;
+	}
+}
+
+/* Up to `max` digits; *n is how many there were. */
+static int64_t
+take_digits(const char **s, size_t max, size_t *n)
+{
+	int64_t value = 0;
+
+	for (*n = 0; **s >= '0' && **s <= '9' && *n < max; (*s)++, (*n)++)
+		value = value * 10 + (**s - '0');
+	return value;
+}
+
+/* value + fraction / 10^digits in units of `worth`, if that is a whole number within the limits. */
+static const char *
+scale(int64_t value, int64_t fraction, size_t digits, int64_t worth, int64_t *out)
+{
+	int64_t ten = 1;
+
+	for (size_t i = 0; i < digits; i++)
+		ten *= 10;
+	if (value > AW_RANGE_SECONDS_MAX / worth)
+		return "number too large";
+	if (fraction * worth % ten != 0)
+		return "not a whole number of seconds";
+	*out = value * worth + fraction * worth / ten;
+	return NULL;
+}
+
+/* Reads one bound at *s up to a colon or the end; NULL or the rule that is broken. */
+static const char *
+take_bound(const char **s, struct bound *bound)
+{
+	bool negative = **s == '-';
+	int64_t value, fraction = 0, worth;
+	size_t n, places = 0;
+	const char *rule;
+
+	*bound = (struct bound){0};
+	if (**s == ':' || **s == '\0')
+		return NULL;
+	bound->given = true;
+	if (**s == '~') {
+		(*s)++;
+		bound->infinite = true;
+		return **s == ':' ? NULL : "\"~\" stands before a colon only";
+	}
+	*s += negative ? 1 : 0;
+	value = take_digits(s, DIGITS_MAX, &n);
+	if (n == 0)
+		return "not a number";
+	if (**s >= '0' && **s <= '9')
+		return "number too large";
+	if (**s == '.') {
+		(*s)++;
+		fraction = take_digits(s, FRACTION_MAX, &places);
+		if (places == 0)
+			return "no digit after the point";
+	}
+	worth = unit_worth(**s);
+	bound->unit = worth != 0;
+	bound->share = **s == '%';
+	*s += bound->unit ? 1 : 0;
+	if (**s != ':' && **s != '\0')
+		return "units are s, m, h, d, w or %, and nothing follows them";
+	rule = scale(value, fraction, places, worth != 0 ? worth : 1, &bound->value);
+	if (negative)
+		bound->value = -bound->value;
+	return rule;
+}
+
+/* What holds between the two bounds; NULL or the rule broken. */
+static const char *
+check_bounds(const struct bound *start, const struct bound *end, bool share_ok)
+{
+	bool start_number = start->given && !start->infinite;
+
+	if (!start_number && !end->given)
+		return "needs at least one bound";
+	if (end->infinite)
+		return "\"~\" stands before a colon only";
+	if (start_number && end->given && start->value != 0 && start->share != end->share)
+		return "both bounds must be times or both shares";
+	if ((start->share || end->share) && !share_ok)
+		return "a share of a lifetime is for mode anchors only";
+	if ((start->share && (start->value < 0 || start->value > AW_RANGE_SHARE_ALL)) ||
+	    (end->share && (end->value < 0 || end->value > AW_RANGE_SHARE_ALL)))
+		return "a share is between 0% and 100%";
+	if (!start->infinite && end->given && start->value > end->value)
+		return "the start must not be greater than the end";
+	return NULL;
+}
+
+enum aw_err
+aw_range_parse(const char *text, enum aw_range_of of, bool share_ok, struct aw_range *range,
+    struct aw_error *err)
+{
+	struct bound start = {0}, end = {0};
+	const char *s = text, *rule;
+	bool at = *s == '@';
+
+	*range = (struct aw_range){0};
+	s += at ? 1 : 0;
+	rule = take_bound(&s, &start);
+	if (rule == NULL && *s == ':') {
+		s++;
+		rule = take_bound(&s, &end);
+		if (rule == NULL && *s != '\0')
+			rule = "more than one colon";
+	} else if (rule == NULL && start.given &&
+		   !(start.unit && !at && of == AW_RANGE_TIME_LEFT)) {
+		/* One number alone is the end. */
+		end = start;
+		start = (struct bound){0};
+	}
+	if (rule == NULL)
+		rule = check_bounds(&start, &end, share_ok);
+	if (rule != NULL)
+		return nonsense(text, rule, err);
+	*range = (struct aw_range){.set = true,
+	    .inside = at,
+	    .share = start.share || end.share,
+	    .from_infinity = start.infinite,
+	    .to_infinity = !end.given,
+	    .start = start.value,
+	    .end = end.value};
+	return AW_OK;
+}
+
+static int64_t
+share_of(int64_t lifetime, int64_t share)
+{
+	/* In two steps: lifetimes of 10,000 years times a million do not fit. */
+	return lifetime / AW_RANGE_SHARE_ALL * share +
+	       lifetime % AW_RANGE_SHARE_ALL * share / AW_RANGE_SHARE_ALL;
+}
+
+struct aw_range
+aw_range_of_lifetime(const struct aw_range *range, int64_t lifetime)
+{
+	struct aw_range out = *range;
+
+	if (!range->share)
+		return out;
+	out.share = false;
+	out.start = share_of(lifetime, range->start);
+	out.end = share_of(lifetime, range->end);
+	return out;
+}
+
+bool
+aw_range_alerts(const struct aw_range *range, int64_t value)
+{
+	bool in;
+
+	if (!range->set)
+		return false;
+	in = (range->from_infinity || value >= range->start) &&
+	     (range->to_infinity || value <= range->end);
+	return in == range->inside;
+}
+
+const char *
+aw_range_format(const struct aw_range *range, char buf[AW_RANGE_TEXT])
+{
+	const char *at = range->inside ? "@" : "";
+
+	buf[0] = '\0';
+	if (!range->set)
+		return buf;
+	if (range->from_infinity)
+		(void)snprintf(buf, AW_RANGE_TEXT, "%s~:%" PRId64, at, range->end);
+	else if (range->to_infinity)
+		(void)snprintf(buf, AW_RANGE_TEXT, "%s%" PRId64 ":", at, range->start);
+	else if (range->start == 0)
+		(void)snprintf(buf, AW_RANGE_TEXT, "%s%" PRId64, at, range->end);
+	else
+		(void)snprintf(
+		    buf, AW_RANGE_TEXT, "%s%" PRId64 ":%" PRId64, at, range->start, range->end);
+	return buf;
+}
