@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: ISC */
+#include "report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "policy.h"
+#include "store.h"
+#include "text.h"
+
+#define TITLE_MAX 160
+#define TEXT_MAX 448
+#define DETAILS_MAX ((size_t)2048)
+#define MORE_MAX 48 /* room kept for "and N more" */
+
+struct item {
+	enum aw_severity state;
+	bool note;
+	int64_t when;
+	size_t order;
+	char *text;            /* of the status line and of its own line */
+	struct aw_buf details; /* whole lines */
+};
+
+struct aw_report {
+	char subject[TITLE_MAX];
+	char summary[TEXT_MAX];
+	struct item *items;
+	size_t n_items;
+	struct aw_perfdata *perfdata;
+	size_t n_perfdata;
+	bool failed; /* memory ran short: nothing of it can be trusted */
+};
+
+enum aw_severity
+aw_severity_worse(enum aw_severity a, enum aw_severity b)
+{
+	return a > b ? a : b;
+}
+
+size_t
+aw_report_harmless(char *dst, size_t size, const char *text)
+{
+	static const char from[] = "|<>[]\\`", to[] = "!()()/'";
+	size_t len = aw_text_clean(dst, size, text, strlen(text));
+
+	for (char *c = dst; *c != '\0'; c++) {
+		const char *found = strchr(from, *c);
+
+		if (found != NULL)
+			*c = to[found - from];
+	}
+	return len;
+}
+
+struct aw_report *
+aw_report_new(void)
+{
+	return calloc(1, sizeof(struct aw_report));
+}
+
+static void
+drop_items(struct aw_report *report)
+{
+	for (size_t i = 0; i < report->n_items; i++) {
+		free(report->items[i].text);
+		aw_buf_free(&report->items[i].details);
+	}
+	free(report->items);
+	free(report->perfdata);
+	report->items = NULL;
+	report->perfdata = NULL;
+	report->n_items = report->n_perfdata = 0;
+}
+
+void
+aw_report_free(struct aw_report *report)
+{
+	if (report == NULL)
+		return;
+	drop_items(report);
+	free(report);
+}
+
+void
+aw_report_subject(struct aw_report *report, const char *subject)
+{
+	(void)aw_report_harmless(report->subject, sizeof(report->subject), subject);
+}
+
+void
+aw_report_summary(struct aw_report *report, const char *fmt, ...)
+{
+	char raw[TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(raw, sizeof(raw), fmt, ap);
+	va_end(ap);
+	(void)aw_report_harmless(report->summary, sizeof(report->summary), raw);
+}
+
+static void
+add(struct aw_report *report, struct item item, const char *title, const char *text)
+{
+	char line[TITLE_MAX + TEXT_MAX + 2];
+	size_t len = aw_report_harmless(line, TITLE_MAX, title);
+
+	if (text != NULL) {
+		memcpy(line + len, ": ", 2);
+		(void)aw_report_harmless(line + len + 2, TEXT_MAX, text);
+	}
+	item.order = report->n_items;
+	item.text = strdup(line);
+	aw_buf_init(&item.details, DETAILS_MAX);
+	if (item.text == NULL || !aw_array_grow(&report->items, report->n_items, sizeof(item))) {
+		free(item.text);
+		report->failed = true;
+		return;
+	}
+	report->items[report->n_items++] = item;
+}
+
+void
+aw_report_add(struct aw_report *report, enum aw_severity state, int64_t when, const char *title,
+    const char *text)
+{
+	add(report, (struct item){.state = state, .when = when}, title, text);
+}
+
+void
+aw_report_note(struct aw_report *report, const char *title, const char *text)
+{
+	add(report, (struct item){.note = true, .when = AW_INSTANT_NONE}, title, text);
+}
+
+void
+aw_report_detail(struct aw_report *report, const char *fmt, ...)
+{
+	char raw[AW_REPORT_LINE_MAX], line[AW_REPORT_LINE_MAX - 4];
+	va_list ap;
+
+	if (report->n_items == 0)
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(raw, sizeof(raw), fmt, ap);
+	va_end(ap);
+	(void)aw_report_harmless(line, sizeof(line), raw);
+	/* A detail too many is left out; nothing depends on details. */
+	(void)aw_buf_printf(&report->items[report->n_items - 1].details, "  %s\n", line);
+}
+
+void
+aw_report_perfdata(struct aw_report *report, const struct aw_perfdata *perfdata)
+{
+	if (!aw_array_grow(&report->perfdata, report->n_perfdata, sizeof(*perfdata))) {
+		report->failed = true;
+		return;
+	}
+	report->perfdata[report->n_perfdata++] = *perfdata;
+}
+
+void
+aw_report_fail(struct aw_report *report, const struct aw_error *err)
+{
+	char line[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX + 32];
+
+	drop_items(report);
+	aw_report_add(report, AW_SEVERITY_UNKNOWN, AW_INSTANT_NONE,
+	    aw_error_line(err, line, sizeof(line)), NULL);
+	aw_report_detail(report, "%s", aw_err_code(err->code)->remedy);
+}
+
+enum aw_severity
+aw_report_state(const struct aw_report *report)
+{
+	enum aw_severity state = AW_SEVERITY_OK;
+	bool judged = false;
+
+	if (report->failed)
+		return AW_SEVERITY_UNKNOWN;
+	for (size_t i = 0; i < report->n_items; i++) {
+		state = aw_severity_worse(state, report->items[i].state);
+		judged = judged || !report->items[i].note;
+	}
+	return judged ? state : AW_SEVERITY_UNKNOWN;
+}
+
+/* Worst first, notes before what is simply fine, then the earliest. */
+static int
+compare(const void *left, const void *right)
+{
+	const struct item *a = *(const struct item *const *)left;
+	const struct item *b = *(const struct item *const *)right;
+
+	if (a->state != b->state)
+		return a->state > b->state ? -1 : 1;
+	if (a->note != b->note)
+		return a->note ? -1 : 1;
+	if (a->when != b->when) {
+		if (a->when == AW_INSTANT_NONE || b->when == AW_INSTANT_NONE)
+			return a->when == AW_INSTANT_NONE ? 1 : -1;
+		return a->when < b->when ? -1 : 1;
+	}
+	return a->order < b->order ? -1 : 1;
+}
+
+/* Pointers to the items in the order they are shown; the caller frees. NULL: none or no memory. */
+static const struct item **
+sorted(const struct aw_report *report)
+{
+	const struct item **view = calloc(report->n_items + 1, sizeof(*view));
+
+	if (view == NULL)
+		return NULL;
+	for (size_t i = 0; i < report->n_items; i++)
+		view[i] = &report->items[i];
+	qsort(view, report->n_items, sizeof(*view), compare);
+	return view;
+}
+
+/* "ANCHORWATCH CRITICAL: subject: worst item (and 2 more)" */
+static size_t
+format_status(
+    const struct aw_report *report, const struct item *worst, char out[AW_REPORT_STATUS_MAX])
+{
+	enum aw_severity state = aw_report_state(report);
+	const char *head = report->summary, *subject = report->subject;
+	char more[MORE_MAX] = "";
+	size_t problems = 0, len, room;
+
+	for (size_t i = 0; i < report->n_items; i++)
+		problems += report->items[i].state != AW_SEVERITY_OK ? 1 : 0;
+	if (state != AW_SEVERITY_OK && worst != NULL && worst->state == state)
+		head = worst->text;
+	else if (state != AW_SEVERITY_OK)
+		head = "nothing matched";
+	if (problems > 1)
+		(void)snprintf(more, sizeof(more), " (and %zu more)", problems - 1);
+	(void)aw_text_format(out, AW_REPORT_STATUS_MAX, "ANCHORWATCH %s: %s%s",
+	    aw_severity_upper(state), subject, subject[0] != '\0' && head[0] != '\0' ? ": " : "");
+	len = strlen(out);
+	room = AW_REPORT_STATUS_MAX - len - strlen(more);
+	len += aw_text_clean(out + len, room, head, strlen(head));
+	(void)aw_text_format(out + len, AW_REPORT_STATUS_MAX - len, "%s", more);
+	return strlen(out);
+}
+
+/* " | 'a'=1 'b'=2" up to the limit, whole values only; returns the length. */
+static size_t
+format_perfdata(const struct aw_report *report, char *out)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < report->n_perfdata; i++) {
+		char text[AW_PERFDATA_TEXT];
+		size_t n = aw_perfdata_format(&report->perfdata[i], text);
+		const char *before = i == 0 ? " | " : " ";
+
+		if (len + strlen(before) + n >= AW_REPORT_PERFDATA_MAX)
+			break;
+		len +=
+		    (size_t)snprintf(out + len, AW_REPORT_PERFDATA_MAX - len, "%s%s", before, text);
+	}
+	return len;
+}
+
+static bool
+is_shown(const struct item *item, bool all)
+{
+	return all || item->note || item->state != AW_SEVERITY_OK;
+}
+
+/* One item with its details as far as `room` bytes allow; 0 if not even its line fits. */
+static size_t
+format_item(const struct item *item, bool all, char *out, size_t room)
+{
+	size_t len;
+	int n = snprintf(out, room, "[%s] %s\n", aw_severity_upper(item->state), item->text);
+
+	if (n < 0 || (size_t)n >= room)
+		return 0;
+	len = (size_t)n;
+	if ((item->state != AW_SEVERITY_OK || all) && item->details.len > 0 &&
+	    len + item->details.len < room) {
+		memcpy(out + len, item->details.data, item->details.len);
+		len += item->details.len;
+	}
+	return len;
+}
+
+static size_t
+format_long(const struct item **view, size_t n_items, bool all, char *out, size_t room)
+{
+	size_t len = 0, hidden = 0;
+
+	for (size_t i = 0; i < n_items; i++) {
+		size_t n = 0;
+
+		if (!is_shown(view[i], all))
+			continue;
+		if (hidden == 0)
+			n = format_item(view[i], all, out + len, room - MORE_MAX - len);
+		len += n;
+		hidden += n == 0 ? 1 : 0;
+	}
+	if (hidden > 0)
+		len += (size_t)snprintf(out + len, room - len, "and %zu more\n", hidden);
+	return len;
+}
+
+size_t
+aw_report_format(const struct aw_report *report, bool all, char out[AW_REPORT_MAX])
+{
+	const struct item **view = report->failed ? NULL : sorted(report);
+	size_t len;
+
+	if (view == NULL)
+		return (size_t)snprintf(out, AW_REPORT_MAX, "ANCHORWATCH UNKNOWN: out of memory\n");
+	len = format_status(report, view[0], out);
+	len += format_perfdata(report, out + len);
+	out[len++] = '\n';
+	len += format_long(view, report->n_items, all, out + len, AW_REPORT_MAX - len);
+	out[len] = '\0';
+	free(view);
+	return len;
+}
