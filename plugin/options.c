@@ -38,7 +38,7 @@ static const struct aw_option table[] = {
     {'v', "verbose", NULL, "Show what is fine, too; twice: also what was read."},
     {KEY_CONFIG, "config", "FILE", "Configuration instead of the installed one."},
     {KEY_STATE, "state", "DIR", "State directory instead of the configured one."},
-    {KEY_TRANSITIONS_DIR, "transitions-dir", "DIR", "Transitions instead of the shipped ones."},
+    {KEY_TRANSITIONS_DIR, "transitions", "DIR", "Transitions instead of the shipped ones."},
     {KEY_EXTRA_OPTS, "extra-opts", "[SECTION][@FILE]",
 	"Read options from a section of an ini file first."},
     {'h', "help", NULL, "Show this text."},
@@ -49,13 +49,13 @@ static const struct aw_option table[] = {
 static const struct {
 	const char *name;
 	enum aw_check_mode mode;
-	bool needs_device;
+	bool needs_device, has_stores;
 	enum aw_range_of of;
 } modes[] = {
-    {"readiness", AW_MODE_READINESS, true, AW_RANGE_TIME_LEFT},
-    {"anchors", AW_MODE_ANCHORS, true, AW_RANGE_TIME_LEFT},
-    {"collector", AW_MODE_COLLECTOR, true, AW_RANGE_AGE},
-    {"fleet", AW_MODE_FLEET, false, AW_RANGE_TIME_LEFT},
+    {"readiness", AW_MODE_READINESS, true, false, AW_RANGE_TIME_LEFT},
+    {"anchors", AW_MODE_ANCHORS, true, true, AW_RANGE_TIME_LEFT},
+    {"collector", AW_MODE_COLLECTOR, true, true, AW_RANGE_AGE},
+    {"fleet", AW_MODE_FLEET, false, false, AW_RANGE_TIME_LEFT},
 };
 #define N_MODES (sizeof(modes) / sizeof(modes[0]))
 
@@ -182,18 +182,23 @@ set_flag(struct aw_check_options *out, int key)
 	switch (key) {
 	case 'v':
 		out->verbosity += out->verbosity < 3 ? 1 : 0;
-		return true;
+		break;
 	case 'h':
-		return out->help = true;
+		out->help = true;
+		break;
 	case 'V':
-		return out->version = true;
+		out->version = true;
+		break;
 	case KEY_EVERY_ANCHOR:
-		return out->every_anchor = true;
+		out->every_anchor = true;
+		break;
 	case KEY_WARN_ON_CLEAN_UP:
-		return out->warn_on_clean_up = true;
+		out->warn_on_clean_up = true;
+		break;
 	default:
 		return false;
 	}
+	return true;
 }
 
 static enum aw_err
@@ -223,7 +228,7 @@ set_value(struct aw_check_options *out, int key, const char *value, struct aw_er
 	case KEY_STATE:
 		return set_path(&out->state, "--state", value, err);
 	case KEY_TRANSITIONS_DIR:
-		return set_path(&out->transitions_dir, "--transitions-dir", value, err);
+		return set_path(&out->transitions_dir, "--transitions", value, err);
 	case KEY_EXTRA_OPTS:
 		return add_extra(out, value, err);
 	default:
@@ -310,9 +315,9 @@ aw_check_options_check(struct aw_check_options *options, struct aw_error *err)
 	if (modes[i].needs_device && options->device == NULL)
 		return aw_error_set(
 		    err, AW_ERR_USAGE, NULL, "--hostname is needed in mode %s", modes[i].name);
-	if (!modes[i].needs_device && options->device != NULL)
+	if (options->store != NULL && !modes[i].has_stores)
 		return aw_error_set(
-		    err, AW_ERR_USAGE, NULL, "--hostname has no meaning in mode %s", modes[i].name);
+		    err, AW_ERR_USAGE, NULL, "--store has no meaning in mode %s", modes[i].name);
 	if (options->warning_text != NULL)
 		rc = aw_range_parse(
 		    options->warning_text, modes[i].of, share_ok, &options->warning, err);
@@ -329,7 +334,7 @@ aw_check_usage(struct aw_buf *out)
 	    "Usage: check_anchorwatch -H DEVICE -m MODE [-w RANGE] [-c RANGE] [-t SECONDS] [-v]\n"
 	    "         [--transition NAME]... [--store NAME] [--every-anchor]\n"
 	    "         [--warn-on-clean-up] [--on-stale STATE] [--config FILE] [--state DIR]\n"
-	    "         [--transitions-dir DIR] [--extra-opts[=[SECTION][@FILE]]]\n"
+	    "         [--transitions DIR] [--extra-opts[=[SECTION][@FILE]]]\n"
 	    "       check_anchorwatch -m fleet [OPTIONS]\n"
 	    "       check_anchorwatch --help, --version\n"
 	    "MODE is readiness, anchors, collector or fleet. RANGE is a duration (30d), a\n"

@@ -18,7 +18,8 @@
 
 struct item {
 	enum aw_severity state;
-	bool note;
+	bool note;  /* no verdict */
+	bool shown; /* also where it is OK */
 	int64_t when;
 	size_t order;
 	char *text;            /* of the status line and of its own line */
@@ -134,7 +135,15 @@ aw_report_add(struct aw_report *report, enum aw_severity state, int64_t when, co
 void
 aw_report_note(struct aw_report *report, const char *title, const char *text)
 {
-	add(report, (struct item){.note = true, .when = AW_INSTANT_NONE}, title, text);
+	add(report, (struct item){.note = true, .shown = true, .when = AW_INSTANT_NONE}, title,
+	    text);
+}
+
+void
+aw_report_show(struct aw_report *report)
+{
+	if (report->n_items > 0)
+		report->items[report->n_items - 1].shown = true;
 }
 
 void
@@ -189,7 +198,7 @@ aw_report_state(const struct aw_report *report)
 	return judged ? state : AW_SEVERITY_UNKNOWN;
 }
 
-/* Worst first, notes before what is simply fine, then the earliest. */
+/* Worst first, what is shown before what is simply fine, then the earliest. */
 static int
 compare(const void *left, const void *right)
 {
@@ -198,8 +207,8 @@ compare(const void *left, const void *right)
 
 	if (a->state != b->state)
 		return a->state > b->state ? -1 : 1;
-	if (a->note != b->note)
-		return a->note ? -1 : 1;
+	if (a->shown != b->shown)
+		return a->shown ? -1 : 1;
 	if (a->when != b->when) {
 		if (a->when == AW_INSTANT_NONE || b->when == AW_INSTANT_NONE)
 			return a->when == AW_INSTANT_NONE ? 1 : -1;
@@ -271,7 +280,7 @@ format_perfdata(const struct aw_report *report, char *out)
 static bool
 is_shown(const struct item *item, bool all)
 {
-	return all || item->note || item->state != AW_SEVERITY_OK;
+	return all || item->shown || item->state != AW_SEVERITY_OK;
 }
 
 /* One item with its details as far as `room` bytes allow; 0 if not even its line fits. */

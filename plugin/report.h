@@ -44,6 +44,9 @@ void aw_report_add(struct aw_report *report, enum aw_severity state, int64_t whe
 /* A note: counts neither in the state nor in the status line, and stands behind the problems. */
 void aw_report_note(struct aw_report *report, const char *title, const char *text);
 
+/* The item added last is shown also where it is OK. */
+void aw_report_show(struct aw_report *report);
+
 /* A line under the item or note added last. */
 void aw_report_detail(struct aw_report *report, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: ISC */
+/* Mode collector: how fresh the facts of one device are, and what the last failure was. */
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+#include "text.h"
+
+/* The worst verdict about the collection of a store; OK where policy found nothing wrong. */
+static enum aw_severity
+store_severity(const struct aw_check *check, const struct aw_judged *judged,
+    const struct aw_store *store, bool *stale)
+{
+	enum aw_severity severity = AW_SEVERITY_OK;
+
+	*stale = false;
+	for (size_t i = 0; i < judged->judgement->n_verdicts; i++) {
+		const struct aw_verdict *v = &judged->judgement->verdicts[i];
+		bool doubt = aw_check_is_doubt(v->finding);
+
+		if (!doubt && v->finding != AW_FINDING_COLLECTION_FAILED)
+			continue;
+		/* A doubt about the device is one about each store. */
+		if (strcmp(v->object, store->name) != 0 && v->finding != AW_FINDING_CLOCK)
+			continue;
+		severity = aw_severity_worse(severity, v->severity);
+		*stale = *stale || doubt;
+	}
+	if (aw_policy_stale(
+		&judged->policy, store->observed_at, judged->record->interval, check->now))
+		*stale = true;
+	return *stale ? aw_severity_worse(severity, check->options->on_stale) : severity;
+}
+
+static void
+add_failure(struct aw_check *check, const struct aw_attempt *attempt)
+{
+	char ago[AW_DURATION_TEXT];
+
+	if (attempt->at == AW_INSTANT_NONE || attempt->code == AW_OK)
+		return;
+	aw_report_detail(check->report, "failed %s ago: %s (%s)",
+	    aw_duration_format(check->now - attempt->at, ago),
+	    attempt->text != NULL ? attempt->text : aw_err_code(attempt->code)->title,
+	    aw_err_code(attempt->code)->id);
+	aw_report_detail(check->report, "remedy: %s", aw_err_code(attempt->code)->remedy);
+}
+
+static void
+add_age(struct aw_check *check, const struct aw_store *store)
+{
+	struct aw_perfdata value;
+
+	if (store->observed_at == AW_INSTANT_NONE)
+		return;
+	value =
+	    aw_perfdata_make(store->name, "age", AW_UNIT_SECONDS, check->now - store->observed_at);
+	value.warning = check->options->warning;
+	value.critical = check->options->critical;
+	aw_report_perfdata(check->report, &value);
+}
+
+static void
+add_store(struct aw_check *check, const struct aw_judged *judged, const struct aw_store *store)
+{
+	char title[160], ago[AW_DURATION_TEXT], failed[64] = "";
+	bool stale;
+	enum aw_severity severity = store_severity(check, judged, store, &stale);
+
+	if (store->attempt.code != AW_OK)
+		(void)aw_text_format(failed, sizeof(failed), ", last try failed: %s",
+		    aw_err_code(store->attempt.code)->id);
+	if (store->observed_at == AW_INSTANT_NONE) {
+		(void)aw_text_format(
+		    title, sizeof(title), "store %s never collected%s", store->name, failed);
+	} else {
+		int64_t age = check->now - store->observed_at;
+
+		if (!stale)
+			severity = aw_check_override(check->options, severity, age, 0);
+		(void)aw_text_format(title, sizeof(title), "store %s collected %s ago%s%s",
+		    store->name, aw_duration_format(age, ago), stale ? ", too old" : "", failed);
+	}
+	aw_report_add(check->report, severity, store->observed_at, title, NULL);
+	add_failure(check, &store->attempt);
+	if (check->options->verbosity >= 2)
+		aw_report_detail(check->report, "source: %s %s", store->source, store->path);
+	add_age(check, store);
+}
+
+enum aw_err
+aw_check_collector(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err)
+{
+	const char *only = check->options->store;
+	const struct aw_record *record = judged->record;
+	char interval[AW_DURATION_TEXT];
+	size_t n = 0;
+
+	for (size_t i = 0; i < record->n_stores; i++) {
+		if (only != NULL && strcmp(record->stores[i].name, only) != 0)
+			continue;
+		add_store(check, judged, &record->stores[i]);
+		n++;
+	}
+	if (n == 0)
+		return aw_error_set(err, AW_ERR_USAGE, NULL, "nothing matched: %s%s",
+		    only != NULL ? "the device has no store " : "the record has no store",
+		    only != NULL ? only : "");
+	aw_report_summary(check->report, "%zu store%s collected in time, every %s", n,
+	    n == 1 ? "" : "s", aw_duration_format(record->interval, interval));
+	return AW_OK;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: ISC */
+/* Mode fleet: all devices in one answer, the worst first by break date. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "pool.h"
+#include "record.h"
+#include "text.h"
+
+/* What a device counts as: the worst of its transitions in this order, greatest last. */
+enum class {
+	CLASS_NOT_AFFECTED,
+	CLASS_READY,
+	CLASS_CLEAN_UP,
+	CLASS_UNKNOWN,
+	CLASS_AT_RISK,
+	CLASS_BROKEN,
+	N_CLASSES,
+};
+
+/* Label of the performance value, and word of the status line (NULL: not said there). */
+static const struct {
+	const char *label, *word;
+} classes[N_CLASSES] = {
+    [CLASS_NOT_AFFECTED] = {"not_affected", "not affected"},
+    [CLASS_READY] = {"ready", NULL},
+    [CLASS_CLEAN_UP] = {"clean_up", "to clean up"},
+    [CLASS_UNKNOWN] = {"unknown", "unknown"},
+    [CLASS_AT_RISK] = {"at_risk", "at risk"},
+    [CLASS_BROKEN] = {"broken", "broken"},
+};
+
+struct fleet {
+	struct aw_pool *pool;
+	size_t n_devices;
+	size_t counts[N_CLASSES];
+	int64_t next_break; /* the earliest of devices at risk, or AW_INSTANT_NONE */
+};
+
+static enum class class_of(enum aw_readiness state) {
+	switch (state){
+		case AW_READINESS_NOT_AFFECTED : return CLASS_NOT_AFFECTED;
+		case AW_READINESS_READY : return CLASS_READY;
+		case AW_READINESS_CLEAN_UP : return CLASS_CLEAN_UP;
+		case AW_READINESS_AT_RISK : return CLASS_AT_RISK;
+		case AW_READINESS_BROKEN : return CLASS_BROKEN;
+		case AW_READINESS_UNKNOWN : break;
+	}
+return CLASS_UNKNOWN;
+}
+
+static void
+count(struct fleet *fleet, enum class class)
+{
+	fleet->counts[class]++;
+	fleet->n_devices++;
+}
+
+/* The earlier of two, one that is known before AW_INSTANT_NONE. */
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	if (a == AW_INSTANT_NONE || b == AW_INSTANT_NONE)
+		return a == AW_INSTANT_NONE ? b : a;
+	return a < b ? a : b;
+}
+
+/* The verdict that stands for the device: worst severity, then class, then the earliest date. */
+static bool
+is_worse(const struct aw_readiness_verdict *a, enum aw_severity severity_a,
+    const struct aw_readiness_verdict *b, enum aw_severity severity_b)
+{
+	if (severity_a != severity_b)
+		return severity_a > severity_b;
+	if (class_of(a->state) != class_of(b->state))
+		return class_of(a->state) > class_of(b->state);
+	return a->break_date != b->break_date &&
+	       earlier(a->break_date, b->break_date) == a->break_date;
+}
+
+static void
+add_judged(
+    struct aw_check *check, struct fleet *fleet, const char *device, const struct aw_judged *judged)
+{
+	const struct aw_judgement *judgement = judged->judgement;
+	const struct aw_readiness_verdict *worst = NULL;
+	enum aw_severity worst_severity = AW_SEVERITY_OK;
+	enum class class = CLASS_NOT_AFFECTED;
+	char title[160], what[128];
+
+	for (size_t i = 0; i < judgement->n_readiness; i++) {
+		const struct aw_readiness_verdict *v = &judgement->readiness[i];
+		enum aw_severity severity = aw_check_readiness_severity(check, v, judgement->stale);
+
+		if (class_of(v->state) > class)
+			class = class_of(v->state);
+		if (v->state == AW_READINESS_AT_RISK)
+			fleet->next_break = earlier(fleet->next_break, v->break_date);
+		if (worst == NULL || is_worse(v, severity, worst, worst_severity)) {
+			worst = v;
+			worst_severity = severity;
+		}
+	}
+	aw_check_readiness_title(worst, check->now, what, sizeof(what));
+	(void)aw_text_format(title, sizeof(title), "%s: %s", device, what);
+	if (judgement->stale) {
+		class = CLASS_UNKNOWN;
+		worst_severity = aw_severity_worse(worst_severity, check->options->on_stale);
+	}
+	count(fleet, class);
+	aw_report_add(check->report, worst_severity, worst->break_date, title,
+	    judgement->stale ? "the facts are too old" : NULL);
+	if (check->options->verbosity >= 1)
+		aw_report_detail(check->report, "%s", worst->reason);
+}
+
+static void
+add_device(struct aw_check *check, struct fleet *fleet, const char *device)
+{
+	char title[AW_DEVICE_NAME_MAX + 32], line[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX + 32];
+	struct aw_judged judged;
+	struct aw_error err;
+
+	if (aw_check_judge(check, fleet->pool, device, &judged, &err) == AW_OK) {
+		add_judged(check, fleet, device, &judged);
+		aw_judged_clear(&judged);
+		return;
+	}
+	/* One sick record must not hide the others. */
+	count(fleet, CLASS_UNKNOWN);
+	(void)aw_text_format(title, sizeof(title), "%s: unknown", device);
+	aw_report_add(check->report, AW_SEVERITY_UNKNOWN, AW_INSTANT_NONE, title,
+	    aw_error_line(&err, line, sizeof(line)));
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Devices with a record, and those of a configuration file that have none. */
+static enum aw_err
+add_devices(struct aw_check *check, struct fleet *fleet, struct aw_error *err)
+{
+	const struct aw_config *config = check->config;
+	size_t n_configured = config->path != NULL ? config->n_devices : 0;
+	char **names;
+	size_t n;
+	enum aw_err rc = aw_record_list(config->state_dir, &names, &n, err);
+
+	if (rc != AW_OK)
+		return rc;
+	for (size_t i = 0; i < n; i++)
+		add_device(check, fleet, names[i]);
+	for (size_t i = 0; i < n_configured; i++)
+		if (n == 0 || bsearch(&config->devices[i].name, names, n, sizeof(*names),
+				  compare_names) == NULL)
+			add_device(check, fleet, config->devices[i].name);
+	aw_record_list_free(names, n);
+	return AW_OK;
+}
+
+static void
+add_perfdata(struct aw_check *check, const struct fleet *fleet)
+{
+	static const enum class order[] = {CLASS_READY, CLASS_AT_RISK, CLASS_BROKEN, CLASS_CLEAN_UP,
+	    CLASS_UNKNOWN, CLASS_NOT_AFFECTED};
+	struct aw_perfdata value;
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		value = aw_perfdata_make(
+		    classes[order[i]].label, NULL, AW_UNIT_COUNT, (int64_t)fleet->counts[order[i]]);
+		value.has_min = value.has_max = true;
+		value.max = (int64_t)fleet->n_devices;
+		aw_report_perfdata(check->report, &value);
+	}
+	if (fleet->next_break == AW_INSTANT_NONE)
+		return;
+	value =
+	    aw_perfdata_make("next_break", NULL, AW_UNIT_SECONDS, fleet->next_break - check->now);
+	value.warning = check->options->warning;
+	value.critical = check->options->critical;
+	aw_report_perfdata(check->report, &value);
+}
+
+/* "3 ready of 5, 1 broken, 1 to clean up" */
+static void
+set_subject(struct aw_check *check, const struct fleet *fleet)
+{
+	char text[160];
+	size_t len;
+
+	(void)aw_text_format(
+	    text, sizeof(text), "%zu ready of %zu", fleet->counts[CLASS_READY], fleet->n_devices);
+	for (size_t i = N_CLASSES; i-- > 0;) {
+		if (classes[i].word == NULL || fleet->counts[i] == 0)
+			continue;
+		len = strlen(text);
+		(void)aw_text_format(
+		    text + len, sizeof(text) - len, ", %zu %s", fleet->counts[i], classes[i].word);
+	}
+	aw_report_subject(check->report, text);
+}
+
+enum aw_err
+aw_check_fleet(struct aw_check *check, struct aw_error *err)
+{
+	struct fleet fleet = {.next_break = AW_INSTANT_NONE};
+	enum aw_err rc;
+
+	if (check->transitions.n_items == 0)
+		return aw_error_set(
+		    err, AW_ERR_USAGE, NULL, "nothing matched: no transition is known");
+	fleet.pool = aw_pool_new();
+	if (fleet.pool == NULL)
+		return aw_error_nomem(err);
+	check->step("reading the records of all devices");
+	rc = add_devices(check, &fleet, err);
+	aw_pool_free(fleet.pool);
+	if (rc != AW_OK)
+		return rc;
+	if (fleet.n_devices == 0)
+		return aw_error_set(
+		    err, AW_ERR_RECORD_MISSING, check->config->state_dir, "no device has a record");
+	set_subject(check, &fleet);
+	add_perfdata(check, &fleet);
+	return AW_OK;
+}

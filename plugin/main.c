@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * check_anchorwatch: the clock, the signals and the one exit. Whatever happens, one status line is
+ * printed and the exit status is 0 to 3, UNKNOWN for every doubt.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "paths.h"
+
+enum { EXIT_OK, EXIT_WARNING, EXIT_CRITICAL, EXIT_UNKNOWN };
+
+/* For the signal handler alone. */
+static const char *volatile doing = "reading the options";
+static volatile sig_atomic_t printing;
+
+static void
+set_step(const char *what)
+{
+	doing = what;
+}
+
+/* Writes everything or gives up; safe in a signal handler. */
+static bool
+write_all(const char *data, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(STDOUT_FILENO, data, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		data += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+/* Appends for the signal handler, which may not call snprintf. */
+static size_t
+append(char *line, size_t len, size_t size, const char *text)
+{
+	while (*text != '\0' && len < size)
+		line[len++] = *text++;
+	return len;
+}
+
+static const char *
+signal_text(int signal)
+{
+	switch (signal) {
+	case SIGALRM:
+		return "timeout while ";
+	case SIGTERM:
+	case SIGINT:
+	case SIGHUP:
+		return "stopped by a signal while ";
+	default:
+		return "internal error while ";
+	}
+}
+
+static void
+on_signal(int signal)
+{
+	char line[160];
+	size_t len;
+
+	/* With the answer half written there is nothing to add, only the status to take back. */
+	if (printing)
+		_exit(EXIT_UNKNOWN);
+	len = append(line, 0, sizeof(line) - 1, "ANCHORWATCH UNKNOWN: ");
+	len = append(line, len, sizeof(line) - 1, signal_text(signal));
+	len = append(line, len, sizeof(line) - 1, doing);
+	line[len++] = '\n';
+	(void)write_all(line, len);
+	_exit(EXIT_UNKNOWN);
+}
+
+static void
+catch_signals(void)
+{
+	static const int caught[] = {SIGALRM, SIGTERM, SIGINT, SIGHUP, SIGXCPU,
+#ifndef __SANITIZE_ADDRESS__ /* its own reports say more */
+	    SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL
+#endif
+	};
+	struct sigaction action = {.sa_handler = on_signal};
+	sigset_t none;
+
+	(void)sigfillset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++)
+		(void)sigaction(caught[i], &action, NULL);
+	action.sa_handler = SIG_IGN;
+	(void)sigaction(SIGPIPE, &action, NULL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Takes the places of descriptors 0 to 2 where they are closed, so that no file gets them. */
+static void
+hold_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		(void)close(fd);
+}
+
+/* The one place where the program ends on its own: EXIT_UNKNOWN if the answer cannot be told. */
+static int
+answer(const char *text, size_t len, int status)
+{
+	printing = 1;
+	return write_all(text, len) ? status : EXIT_UNKNOWN;
+}
+
+static int
+exit_status(enum aw_severity severity)
+{
+	switch (severity) {
+	case AW_SEVERITY_OK:
+		return EXIT_OK;
+	case AW_SEVERITY_WARNING:
+		return EXIT_WARNING;
+	case AW_SEVERITY_CRITICAL:
+		return EXIT_CRITICAL;
+	case AW_SEVERITY_UNKNOWN:
+		break;
+	}
+	return EXIT_UNKNOWN;
+}
+
+/* A wrong command line: the status line and the short usage. */
+static int
+refuse(const struct aw_error *err)
+{
+	char line[AW_ERROR_TEXT_MAX + AW_ERROR_OBJECT_MAX + 8], safe[512];
+	struct aw_buf out;
+	int status;
+
+	(void)snprintf(line, sizeof(line), "%s%s%s", err->object,
+	    err->object[0] != '\0' ? ": " : "", err->text);
+	(void)aw_report_harmless(safe, sizeof(safe), line);
+	aw_buf_init(&out, AW_REPORT_MAX);
+	(void)aw_buf_printf(&out, "ANCHORWATCH UNKNOWN: %s\n", safe);
+	status = aw_check_usage(&out) ? answer(out.data, out.len, EXIT_UNKNOWN) : EXIT_UNKNOWN;
+	aw_buf_free(&out);
+	return status;
+}
+
+static int
+print_help(const struct aw_check_options *options)
+{
+	struct aw_buf out;
+	int status = EXIT_UNKNOWN;
+
+	aw_buf_init(&out, AW_REPORT_MAX);
+	if (options->version)
+		(void)aw_buf_puts(
+		    &out, "check_anchorwatch v" AW_VERSION " (anchorwatch " AW_VERSION ")\n");
+	else
+		(void)aw_check_help(&out);
+	if (!out.failed)
+		status = answer(out.data, out.len, EXIT_UNKNOWN);
+	aw_buf_free(&out);
+	return status;
+}
+
+/* The check itself, with the options final. */
+static int
+run(const struct aw_check_options *options)
+{
+	struct aw_check check = {.options = options, .now = time(NULL), .step = set_step};
+	char text[AW_REPORT_MAX];
+	struct aw_error err;
+	enum aw_severity state;
+	size_t len;
+	static const char no_memory[] = "ANCHORWATCH UNKNOWN: out of memory\n";
+
+	check.report = aw_report_new();
+	if (check.report == NULL)
+		return answer(no_memory, sizeof(no_memory) - 1, EXIT_UNKNOWN);
+	if (aw_check_run(&check, &err) != AW_OK)
+		aw_report_fail(check.report, &err);
+	set_step("writing the answer");
+	state = aw_report_state(check.report);
+	len = aw_report_format(check.report, options->verbosity >= 1, text);
+	aw_report_free(check.report);
+	return answer(text, len, exit_status(state));
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct aw_check_options options;
+	struct aw_arguments extra = {0};
+	struct aw_error err;
+	enum aw_err rc;
+	int status;
+
+	hold_descriptors();
+	catch_signals();
+	(void)alarm(AW_CHECK_TIMEOUT);
+	rc = aw_check_options_parse(argc, argv, &options, &err);
+	(void)alarm(options.timeout);
+	if (rc == AW_OK)
+		rc = aw_check_options_extra(argc, argv, &options, &extra, &err);
+	(void)alarm(options.timeout);
+	if (rc == AW_OK)
+		rc = aw_check_options_check(&options, &err);
+	if (rc != AW_OK)
+		status = refuse(&err);
+	else if (options.help || options.version)
+		status = print_help(&options);
+	else
+		status = run(&options);
+	aw_arguments_clear(&extra);
+	return status;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: ISC */
+/* Mode readiness: each transition of one device, the worst first. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+#include "text.h"
+
+enum aw_severity
+aw_check_readiness_severity(
+    const struct aw_check *check, const struct aw_readiness_verdict *verdict, bool stale)
+{
+	enum aw_severity severity = verdict->severity;
+
+	if (verdict->state == AW_READINESS_AT_RISK && verdict->break_date != AW_INSTANT_NONE)
+		severity = aw_check_override(
+		    check->options, severity, verdict->break_date - check->now, 0);
+	if (verdict->state == AW_READINESS_UNKNOWN && stale)
+		severity = aw_severity_worse(severity, check->options->on_stale);
+	return severity;
+}
+
+void
+aw_check_readiness_title(
+    const struct aw_readiness_verdict *verdict, int64_t now, char *buf, size_t size)
+{
+	const char *name = verdict->transition->name;
+	char date[AW_INSTANT_TEXT], left[AW_DURATION_TEXT];
+
+	switch (verdict->state) {
+	case AW_READINESS_BROKEN:
+		if (verdict->since != AW_INSTANT_NONE)
+			(void)aw_text_format(buf, size, "%s broken since %s", name,
+			    aw_instant_format_date(verdict->since, date));
+		else
+			(void)aw_text_format(buf, size, "%s broken", name);
+		break;
+	case AW_READINESS_AT_RISK:
+		if (verdict->break_date != AW_INSTANT_NONE)
+			(void)aw_text_format(buf, size, "%s at risk, breaks %s (in %s)", name,
+			    aw_instant_format_date(verdict->break_date, date),
+			    aw_duration_format(verdict->break_date - now, left));
+		else
+			(void)aw_text_format(buf, size, "%s at risk", name);
+		break;
+	case AW_READINESS_CLEAN_UP:
+		(void)aw_text_format(buf, size, "%s ready, retired root still trusted", name);
+		break;
+	case AW_READINESS_READY:
+		(void)aw_text_format(buf, size, "%s ready", name);
+		break;
+	case AW_READINESS_NOT_AFFECTED:
+		(void)aw_text_format(buf, size, "%s does not affect it", name);
+		break;
+	case AW_READINESS_UNKNOWN:
+		(void)aw_text_format(buf, size, "%s unknown", name);
+		break;
+	}
+}
+
+static void
+add_details(struct aw_check *check, const struct aw_readiness_verdict *v)
+{
+	char hex[2 * AW_SHA256_LEN + 1];
+
+	if (v->missing != NULL) {
+		aw_hex(hex, v->missing->sha256, AW_SHA256_LEN);
+		aw_report_detail(check->report, "missing: %s, SHA-256 %s", v->missing->name, hex);
+		if (v->missing->url != NULL)
+			aw_report_detail(check->report, "from: %s", v->missing->url);
+	}
+	if (v->severity != AW_SEVERITY_OK || v->state == AW_READINESS_CLEAN_UP)
+		aw_report_detail(check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
+	if (check->options->verbosity >= 2)
+		aw_report_detail(check->report, "transition: %s; %s", v->transition->title,
+		    v->transition->source != NULL ? v->transition->source : "no source");
+}
+
+static void
+add_perfdata(
+    struct aw_check *check, const struct aw_readiness_verdict *v, const struct aw_policy *policy)
+{
+	struct aw_perfdata value;
+
+	if (v->break_date == AW_INSTANT_NONE)
+		return;
+	value = aw_perfdata_make(
+	    v->transition->name, "break", AW_UNIT_SECONDS, v->break_date - check->now);
+	value.warning = check->options->warning;
+	value.critical = check->options->critical;
+	if (!value.critical.set)
+		value.critical = (struct aw_range){
+		    .set = true, .to_infinity = true, .start = policy->at_risk_critical};
+	aw_report_perfdata(check->report, &value);
+}
+
+static void
+add_verdict(
+    struct aw_check *check, const struct aw_readiness_verdict *v, const struct aw_judged *judged)
+{
+	enum aw_severity severity = aw_check_readiness_severity(check, v, judged->judgement->stale);
+	char title[128];
+
+	aw_check_readiness_title(v, check->now, title, sizeof(title));
+	aw_report_add(check->report, severity, v->break_date, title, v->reason);
+	if (v->state == AW_READINESS_CLEAN_UP || v->state == AW_READINESS_AT_RISK)
+		aw_report_show(check->report);
+	add_details(check, v);
+	add_perfdata(check, v, &judged->policy);
+}
+
+static void
+summarise(struct aw_check *check, const struct aw_judgement *judgement)
+{
+	size_t counts[AW_READINESS_UNKNOWN + 1] = {0};
+	size_t ready;
+	char affected[64] = "";
+
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		counts[judgement->readiness[i].state]++;
+	ready = counts[AW_READINESS_READY] + counts[AW_READINESS_CLEAN_UP];
+	if (counts[AW_READINESS_NOT_AFFECTED] > 0)
+		(void)aw_text_format(affected, sizeof(affected), ", not affected by %zu",
+		    counts[AW_READINESS_NOT_AFFECTED]);
+	if (ready > 0)
+		aw_report_summary(check->report, "ready for %zu transition%s%s%s", ready,
+		    ready == 1 ? "" : "s", affected,
+		    counts[AW_READINESS_CLEAN_UP] > 0 ? ", retired root still trusted" : "");
+	else
+		aw_report_summary(check->report, "no transition affects it");
+}
+
+enum aw_err
+aw_check_readiness(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err)
+{
+	const struct aw_judgement *judgement = judged->judgement;
+
+	if (judgement->n_readiness == 0)
+		return aw_error_set(
+		    err, AW_ERR_USAGE, NULL, "nothing matched: no transition is known");
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		add_verdict(check, &judgement->readiness[i], judged);
+	aw_check_add_doubts(check, judged);
+	summarise(check, judgement);
+	return AW_OK;
+}
