@@ -18,6 +18,16 @@
 #define IDENTRUST "5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae"
 #define IDENTRUST_SUBJECT "CN=IdenTrust Commercial Root CA 1,O=IdenTrust,C=US"
 
+/* A literal for a member that is not const; it is not freed. */
+static inline char *
+make_text(const char *literal)
+{
+	char *text;
+
+	memcpy(&text, &literal, sizeof(text));
+	return text;
+}
+
 static inline int64_t
 make_at(const char *text)
 {

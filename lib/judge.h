@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: ISC */
+/* What the parts of policy share, for policy*.c and readiness*.c alone. */
+#ifndef AW_JUDGE_H
+#define AW_JUDGE_H
+
+#include "policy.h"
+
+#define AW_JUDGE_TEXT_MAX 1024 /* octets of a text, with the NUL */
+#define AW_JUDGE_SKEW AW_HOUR  /* facts may be this far in the future before the clock is doubted \
+				*/
+
+/* An anchor that a transition of the device depends on. */
+struct aw_need {
+	const struct aw_anchor *anchor;
+	bool told; /* the readiness verdict already says what is wrong with it */
+};
+
+/* One judgement being made. Functions that give false ran out of memory. */
+struct aw_judge {
+	const struct aw_record *record;
+	const struct aw_transitions *transitions;
+	const struct aw_policy *policy;
+	int64_t now;
+	bool clock_bad; /* no date can be judged */
+	struct aw_need *needs;
+	size_t n_needs;
+	bool *ended; /* of each exception: it is over and would still hold something back */
+	struct aw_judgement *out;
+};
+
+/* a - b and a + b, saturated; neither is AW_INSTANT_NONE. */
+int64_t aw_judge_minus(int64_t a, int64_t b);
+int64_t aw_judge_plus(int64_t a, int64_t b);
+
+/* Adds a verdict: all of `head` but its text; the object is copied. */
+bool aw_judge_add(struct aw_judge *judge, const struct aw_verdict *head, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* True if facts of the store are too old to be used, or there are none. */
+bool aw_judge_stale(const struct aw_judge *judge, const struct aw_store *store);
+
+/* Severity for what cannot be told: the policy's, but never OK. */
+enum aw_severity aw_judge_unknown(const struct aw_judge *judge);
+
+/* A severity from facts of a store: where they are stale it is UNKNOWN at most. */
+enum aw_severity aw_judge_capped(
+    const struct aw_judge *judge, const struct aw_store *store, enum aw_severity severity);
+
+/*
+ * Lets an exception for the certificate hold the severity back to OK: the exception, or NULL. One
+ * that is over is noted as such.
+ */
+const struct aw_exception *aw_judge_hold(
+    struct aw_judge *judge, const uint8_t sha256[AW_SHA256_LEN], enum aw_severity *severity);
+
+/* Words for the flaws of a bit set, "not-a-ca, rejected". */
+const char *aw_judge_flaw_words(unsigned flaws, char *buf, size_t size);
+
+/* The parts, in the order in which they are judged. */
+bool aw_judge_readiness(struct aw_judge *judge);
+bool aw_judge_anchors(struct aw_judge *judge);
+bool aw_judge_stores(struct aw_judge *judge);
+bool aw_judge_collection(struct aw_judge *judge);
+
+#endif

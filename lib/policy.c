@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: ISC */
+/* The judgement as a whole: its parts, the clock, exceptions, order. */
+#include "judge.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store.h"
+#include "text.h"
+
+int64_t
+aw_judge_minus(int64_t a, int64_t b)
+{
+	if (b > 0 && a < INT64_MIN + 1 + b)
+		return INT64_MIN + 1;
+	if (b < 0 && a > INT64_MAX + b)
+		return INT64_MAX;
+	return a - b;
+}
+
+int64_t
+aw_judge_plus(int64_t a, int64_t b)
+{
+	if (b > 0 && a > INT64_MAX - b)
+		return INT64_MAX;
+	if (b < 0 && a < INT64_MIN + 1 - b)
+		return INT64_MIN + 1;
+	return a + b;
+}
+
+unsigned
+aw_anchor_flaws(const struct aw_anchor *anchor, int64_t now)
+{
+	const struct aw_certificate *cert = anchor->certificate;
+	unsigned flaws = (unsigned)cert->flaws | anchor->flaws;
+
+	if (cert->not_before == AW_INSTANT_NONE)
+		flaws |= AW_FLAW_BAD_NOT_BEFORE;
+	else if (now < cert->not_before)
+		flaws |= AW_FLAW_NOT_YET;
+	if (cert->not_after == AW_INSTANT_NONE)
+		flaws |= AW_FLAW_BAD_NOT_AFTER;
+	else if (now > cert->not_after)
+		flaws |= AW_FLAW_EXPIRED;
+	return flaws;
+}
+
+bool
+aw_anchor_usable(const struct aw_anchor *anchor, int64_t now)
+{
+	return (aw_anchor_flaws(anchor, now) & AW_FLAWS_UNUSABLE) == 0;
+}
+
+bool
+aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t interval, int64_t now)
+{
+	int64_t most = INT64_MAX;
+
+	if (observed_at == AW_INSTANT_NONE)
+		return true;
+	if (interval <= 0 || policy->stale_intervals == 0)
+		most = 0;
+	else if (interval <= INT64_MAX / policy->stale_intervals)
+		most = interval * policy->stale_intervals;
+	return aw_judge_minus(now, observed_at) > most;
+}
+
+bool
+aw_judge_stale(const struct aw_judge *judge, const struct aw_store *store)
+{
+	return aw_policy_stale(
+	    judge->policy, store->observed_at, judge->record->interval, judge->now);
+}
+
+enum aw_severity
+aw_judge_unknown(const struct aw_judge *judge)
+{
+	return judge->policy->unknown > AW_SEVERITY_OK ? judge->policy->unknown
+						       : AW_SEVERITY_UNKNOWN;
+}
+
+enum aw_severity
+aw_judge_capped(
+    const struct aw_judge *judge, const struct aw_store *store, enum aw_severity severity)
+{
+	if (severity > AW_SEVERITY_OK && aw_judge_stale(judge, store))
+		return aw_judge_unknown(judge);
+	return severity;
+}
+
+const struct aw_exception *
+aw_judge_hold(
+    struct aw_judge *judge, const uint8_t sha256[AW_SHA256_LEN], enum aw_severity *severity)
+{
+	for (size_t i = 0; *severity > AW_SEVERITY_OK && i < judge->policy->n_exceptions; i++) {
+		const struct aw_exception *exception = &judge->policy->exceptions[i];
+
+		if (memcmp(exception->sha256, sha256, AW_SHA256_LEN) != 0)
+			continue;
+		if (judge->now < exception->until) {
+			*severity = AW_SEVERITY_OK;
+			return exception;
+		}
+		judge->ended[i] = true;
+	}
+	return NULL;
+}
+
+const char *
+aw_judge_flaw_words(unsigned flaws, char *buf, size_t size)
+{
+	size_t len = 0;
+
+	buf[0] = '\0';
+	for (unsigned i = 0; i < AW_FLAW_COUNT; i++) {
+		if ((flaws & 1U << i) == 0)
+			continue;
+		(void)aw_text_format(
+		    buf + len, size - len, "%s%s", len > 0 ? ", " : "", aw_flaw_word(1U << i));
+		len = strlen(buf);
+	}
+	return buf;
+}
+
+bool
+aw_judge_add(struct aw_judge *judge, const struct aw_verdict *head, const char *fmt, ...)
+{
+	struct aw_judgement *out = judge->out;
+	char text[AW_JUDGE_TEXT_MAX];
+	struct aw_verdict *verdict;
+	va_list ap;
+
+	if (!aw_array_grow(&out->verdicts, out->n_verdicts, sizeof(*out->verdicts)))
+		return false;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	verdict = &out->verdicts[out->n_verdicts];
+	*verdict = *head;
+	verdict->object = strdup(head->object);
+	verdict->text = aw_text_clean_dup(text, strlen(text), AW_JUDGE_TEXT_MAX);
+	out->n_verdicts++;
+	return verdict->object != NULL && verdict->text != NULL;
+}
+
+/* A clock before this version was made, or well before the facts were read, can judge no date. */
+static bool
+clock_bad(const struct aw_record *record, int64_t now)
+{
+	int64_t latest = aw_judge_plus(now, AW_JUDGE_SKEW);
+
+	if (now < AW_INSTANT_PLAUSIBLE || record->written_at > latest)
+		return true;
+	for (size_t i = 0; i < record->n_stores; i++)
+		if (record->stores[i].observed_at > latest)
+			return true;
+	return false;
+}
+
+static bool
+judge_clock(struct aw_judge *judge)
+{
+	char object[] = "clock";
+	struct aw_verdict head = {
+	    .finding = AW_FINDING_CLOCK,
+	    .severity = AW_SEVERITY_UNKNOWN,
+	    .object = object,
+	    .since = AW_INSTANT_NONE,
+	    .until = AW_INSTANT_NONE,
+	};
+	char now[AW_INSTANT_TEXT], written[AW_INSTANT_TEXT];
+
+	if (!judge->clock_bad)
+		return true;
+	return aw_judge_add(judge, &head,
+	    "the clock of this host says %s, which is before this version was made or before the "
+	    "facts were written (%s); no date is judged",
+	    aw_instant_format(judge->now, now),
+	    aw_instant_format(judge->record->written_at, written));
+}
+
+static bool
+judge_exceptions(struct aw_judge *judge)
+{
+	for (size_t i = 0; i < judge->policy->n_exceptions; i++) {
+		const struct aw_exception *exception = &judge->policy->exceptions[i];
+		char hex[2 * AW_SHA256_LEN + 1], object[48], date[AW_INSTANT_TEXT];
+		struct aw_verdict head = {
+		    .finding = AW_FINDING_EXCEPTION_ENDED,
+		    .severity = AW_SEVERITY_WARNING,
+		    .object = object,
+		    .since = exception->until,
+		    .until = exception->until,
+		};
+
+		if (!judge->ended[i])
+			continue;
+		aw_hex(hex, exception->sha256, AW_SHA256_LEN);
+		(void)aw_text_format(object, sizeof(object), "exception/%.16s", hex);
+		if (!aw_judge_add(judge, &head, "the exception for %s (%s) ended on %s", hex,
+			exception->reason, aw_instant_format_date(exception->until, date)))
+			return false;
+	}
+	return true;
+}
+
+/* Instants from the earliest to none. */
+static int
+compare_dates(int64_t a, int64_t b)
+{
+	if (a == b)
+		return 0;
+	if (a == AW_INSTANT_NONE || b == AW_INSTANT_NONE)
+		return a == AW_INSTANT_NONE ? 1 : -1;
+	return a < b ? -1 : 1;
+}
+
+static int
+worst_first(const void *a, const void *b)
+{
+	const struct aw_verdict *x = a, *y = b;
+	int order;
+
+	if (x->severity != y->severity)
+		return x->severity > y->severity ? -1 : 1;
+	order = compare_dates(x->until, y->until);
+	if (order == 0)
+		order = strcmp(x->object, y->object);
+	if (order == 0)
+		order = (x->finding > y->finding) - (x->finding < y->finding);
+	return order;
+}
+
+static void
+summarise(struct aw_judge *judge)
+{
+	struct aw_judgement *out = judge->out;
+	const struct aw_record *record = judge->record;
+
+	if (out->n_verdicts > 1)
+		qsort(out->verdicts, out->n_verdicts, sizeof(*out->verdicts), worst_first);
+	if (out->n_verdicts > 0)
+		out->worst = out->verdicts[0].severity;
+	out->stale = record->n_stores == 0;
+	out->observed_at = record->n_stores == 0 ? AW_INSTANT_NONE : INT64_MAX;
+	for (size_t i = 0; i < record->n_stores; i++) {
+		out->stale = out->stale || aw_judge_stale(judge, &record->stores[i]);
+		/* NONE is the least number of all, so it stays. */
+		if (record->stores[i].observed_at < out->observed_at)
+			out->observed_at = record->stores[i].observed_at;
+	}
+}
+
+enum aw_err
+aw_policy_judge(const struct aw_record *record, const struct aw_transitions *transitions,
+    const struct aw_policy *policy, int64_t now, struct aw_judgement **out, struct aw_error *err)
+{
+	struct aw_judge judge = {.record = record,
+	    .transitions = transitions,
+	    .policy = policy,
+	    .now = now,
+	    .clock_bad = clock_bad(record, now)};
+	bool done;
+
+	*out = NULL;
+	judge.out = calloc(1, sizeof(*judge.out));
+	judge.ended = calloc(policy->n_exceptions + 1, sizeof(*judge.ended));
+	done = judge.out != NULL && judge.ended != NULL && judge_clock(&judge) &&
+	       aw_judge_readiness(&judge) && aw_judge_anchors(&judge) && aw_judge_stores(&judge) &&
+	       aw_judge_collection(&judge) && judge_exceptions(&judge);
+	free(judge.ended);
+	free(judge.needs);
+	if (!done) {
+		aw_judgement_free(judge.out);
+		return aw_error_nomem(err);
+	}
+	summarise(&judge);
+	*out = judge.out;
+	return AW_OK;
+}
+
+void
+aw_judgement_free(struct aw_judgement *judgement)
+{
+	if (judgement == NULL)
+		return;
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		free(judgement->readiness[i].reason);
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		free(judgement->verdicts[i].object);
+		free(judgement->verdicts[i].text);
+	}
+	free(judgement->readiness);
+	free(judgement->verdicts);
+	free(judgement);
+}
