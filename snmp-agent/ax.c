@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: ISC */
+/* Net-SNMP's headers use u_char and its like. */
+#define _DEFAULT_SOURCE
+
+#include <sys/types.h>
+#include <sys/select.h>
+#include <sys/time.h>
+
+#include "ax.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+#include <net-snmp/agent/net-snmp-agent-includes.h>
+#include <net-snmp/agent/agent_callbacks.h>
+#include <net-snmp/library/large_fd_set.h>
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+_Static_assert(sizeof(oid) == sizeof(unsigned long), "arcs of Net-SNMP and of the table engine");
+
+/* RFC 2741, 6.1; Net-SNMP's own header with them is not installed. */
+#define NOTIFY_PDU 12
+#define PING_PDU 13
+#define NETWORK_BYTE_ORDER_FLAG 0x10U
+
+#define MILLISECONDS 1000
+#define LOG_LINE_MAX 512
+
+/* The session with the master: exported by libnetsnmpagent, declared in no installed header. */
+extern netsnmp_session *main_session;
+
+/* A notification that the master has not answered. */
+struct unanswered {
+	netsnmp_variable_list *variables; /* NULL: a free place */
+	uintptr_t number;                 /* what the answer carries; never 0 */
+	int64_t sent_at;                  /* monotonic milliseconds */
+};
+
+static struct {
+	struct aw_ax_program program;
+	const char *name;
+	bool connected;
+	bool pinging;  /* our question whether the master reads is out */
+	size_t credit; /* notifications that may go out in this turn */
+	uintptr_t number;
+	struct unanswered unanswered[AW_AX_BATCH];
+	size_t n_unanswered;
+} ax;
+
+static int64_t
+monotonic_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * MILLISECONDS + ts.tv_nsec / 1000000;
+}
+
+static int
+log_message(int major, int minor, void *data, void *arg)
+{
+	const struct snmp_log_message *message = data;
+	char line[LOG_LINE_MAX];
+	size_t len;
+
+	(void)major;
+	(void)minor;
+	(void)arg;
+	if (message == NULL || message->msg == NULL)
+		return 0;
+	len = strnlen(message->msg, sizeof(line) - 1);
+	memcpy(line, message->msg, len);
+	while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == ' '))
+		len--;
+	line[len] = '\0';
+	if (len > 0)
+		ax.program.log(ax.program.ctx, message->priority, line);
+	return 0;
+}
+
+static void
+forget(struct unanswered *one)
+{
+	snmp_free_varbind(one->variables);
+	one->variables = NULL;
+	ax.n_unanswered--;
+}
+
+static int
+answered(int op, netsnmp_session *session, int id, netsnmp_pdu *pdu, void *magic)
+{
+	uintptr_t number = (uintptr_t)magic;
+
+	(void)session;
+	(void)id;
+	(void)pdu;
+	if (number == 0)
+		ax.pinging = false;
+	if (op != NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE)
+		return 1;
+	for (size_t i = 0; number != 0 && i < AW_AX_BATCH; i++)
+		if (ax.unanswered[i].variables != NULL && ax.unanswered[i].number == number)
+			forget(&ax.unanswered[i]);
+	if (ax.n_unanswered == 0)
+		ax.credit = AW_AX_BATCH;
+	return 1;
+}
+
+/* Sends a PDU without waiting; takes the variables over. */
+static bool
+send_pdu(int command, netsnmp_variable_list *variables, uintptr_t number)
+{
+	netsnmp_pdu *pdu = snmp_pdu_create(command);
+
+	if (pdu == NULL) {
+		snmp_free_varbind(variables);
+		return false;
+	}
+	pdu->variables = variables;
+	pdu->sessid = main_session->sessid;
+	pdu->flags |= main_session->flags & NETWORK_BYTE_ORDER_FLAG;
+	/* The number travels as a pointer that nobody follows. */
+	if (snmp_async_send(main_session, pdu, answered, (void *)number) !=
+	    0) /* NOLINT(performance-no-int-to-ptr) */
+		return true;
+	snmp_free_pdu(pdu);
+	return false;
+}
+
+static bool
+send_notification(struct unanswered *one)
+{
+	netsnmp_variable_list *copy = snmp_clone_varbind(one->variables);
+
+	one->sent_at = monotonic_ms();
+	return copy != NULL && send_pdu(NOTIFY_PDU, copy, one->number);
+}
+
+/* A master that died took along what it had not answered; see aw_ax_notify for one that hung. */
+static int
+disconnected(int major, int minor, void *data, void *arg)
+{
+	int64_t hung_before = monotonic_ms() - (int64_t)AW_AX_TIMEOUT * MILLISECONDS;
+
+	(void)major;
+	(void)minor;
+	(void)data;
+	(void)arg;
+	for (size_t i = 0; i < AW_AX_BATCH; i++)
+		if (ax.unanswered[i].variables != NULL && ax.unanswered[i].sent_at <= hung_before)
+			forget(&ax.unanswered[i]);
+	ax.pinging = false;
+	ax.credit = 0;
+	if (ax.connected) {
+		ax.connected = false;
+		ax.program.connected(ax.program.ctx, false);
+	}
+	return 0;
+}
+
+static int
+connected(int major, int minor, void *data, void *arg)
+{
+	(void)major;
+	(void)minor;
+	(void)data;
+	(void)arg;
+	ax.connected = true;
+	ax.program.connected(ax.program.ctx, true);
+	for (size_t i = 0; i < AW_AX_BATCH; i++)
+		if (ax.unanswered[i].variables != NULL)
+			(void)send_notification(&ax.unanswered[i]);
+	return 0;
+}
+
+static void
+put_value(netsnmp_variable_list *variable, enum aw_smi type, const struct aw_value *value)
+{
+	if (type == AW_SMI_OCTETS)
+		(void)snmp_set_var_typed_value(variable, (u_char)type, value->bytes, value->len);
+	else
+		(void)snmp_set_var_typed_integer(variable, (u_char)type, (long)value->number);
+}
+
+static enum aw_answer
+answer_get(const netsnmp_variable_list *variable, enum aw_smi *type, struct aw_value *value)
+{
+	return ax.program.get(ax.program.ctx, variable->name, variable->name_length, type, value);
+}
+
+static void
+handle_get(netsnmp_agent_request_info *info, netsnmp_request_info *request)
+{
+	struct aw_value value;
+	enum aw_smi type;
+
+	switch (answer_get(request->requestvb, &type, &value)) {
+	case AW_ANSWER_VALUE:
+		put_value(request->requestvb, type, &value);
+		break;
+	case AW_ANSWER_NO_INSTANCE:
+		(void)netsnmp_set_request_error(info, request, SNMP_NOSUCHINSTANCE);
+		break;
+	default:
+		(void)netsnmp_set_request_error(info, request, SNMP_NOSUCHOBJECT);
+	}
+}
+
+static void
+handle_next(netsnmp_request_info *request)
+{
+	netsnmp_variable_list *variable = request->requestvb;
+	struct aw_value value;
+	struct aw_oid next;
+	enum aw_smi type;
+
+	/* A search range may include its start. */
+	if (request->inclusive && answer_get(variable, &type, &value) == AW_ANSWER_VALUE) {
+		put_value(variable, type, &value);
+		return;
+	}
+	/* Nothing more here: an untouched variable tells Net-SNMP to go on behind the region. */
+	if (ax.program.next(ax.program.ctx, variable->name, variable->name_length, &next, &type,
+		&value) != AW_ANSWER_VALUE)
+		return;
+	(void)snmp_set_var_objid(variable, next.arcs, next.len);
+	put_value(variable, type, &value);
+}
+
+static int
+handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *registration,
+    netsnmp_agent_request_info *info, netsnmp_request_info *requests)
+{
+	(void)handler;
+	(void)registration;
+	for (netsnmp_request_info *request = requests; request != NULL; request = request->next) {
+		if (request->processed)
+			continue;
+		if (info->mode == MODE_GET)
+			handle_get(info, request);
+		else if (info->mode == MODE_GETNEXT)
+			handle_next(request);
+		else
+			(void)netsnmp_set_request_error(info, request, SNMP_ERR_NOTWRITABLE);
+	}
+	return SNMP_ERR_NOERROR;
+}
+
+/* No persistent files, no configuration files, no MIB files, no SIGALRM. */
+static void
+configure(const char *address)
+{
+	(void)setenv("MIBS", "", 1);
+	(void)netsnmp_ds_set_boolean(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_ROLE, 1);
+	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
+	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
+	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_ALARM_DONT_USE_SIG, 1);
+	(void)netsnmp_ds_set_int(
+	    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, AW_AX_PING);
+	(void)netsnmp_ds_set_int(
+	    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_TIMEOUT, AW_AX_TIMEOUT * ONE_SEC);
+	(void)netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_RETRIES, 0);
+	if (address != NULL)
+		(void)netsnmp_ds_set_string(
+		    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, address);
+}
+
+bool
+aw_ax_open(const char *name, const char *address, const unsigned long *root, size_t root_len,
+    const struct aw_ax_program *program)
+{
+	netsnmp_handler_registration *registration;
+
+	ax.program = *program;
+	ax.name = name;
+	snmp_disable_log();
+	snmp_enable_calllog();
+	(void)snmp_register_callback(
+	    SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, log_message, NULL);
+	configure(address);
+	if (init_agent(name) != 0)
+		return false;
+	(void)snmp_register_callback(
+	    SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_START, connected, NULL);
+	(void)snmp_register_callback(
+	    SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_STOP, disconnected, NULL);
+	registration = netsnmp_create_handler_registration(
+	    "anchorwatch", handle, root, root_len, HANDLER_CAN_RONLY);
+	if (registration == NULL || netsnmp_register_handler(registration) != MIB_REGISTERED_OK)
+		return false;
+	init_snmp(name);
+	return true;
+}
+
+void
+aw_ax_close(void)
+{
+	snmp_shutdown(ax.name);
+	shutdown_agent();
+	for (size_t i = 0; i < AW_AX_BATCH; i++)
+		if (ax.unanswered[i].variables != NULL)
+			forget(&ax.unanswered[i]);
+}
+
+size_t
+aw_ax_prepare(struct pollfd fds[AW_AX_FDS_MAX], int *timeout_ms)
+{
+	netsnmp_large_fd_set set;
+	struct timeval tv = {0};
+	int n_fds = 0, block = *timeout_ms < 0;
+	int64_t ms;
+	size_t n = 0;
+
+	ax.credit = 0; /* what was heard in the turn before is old now */
+	if (!block) {
+		tv.tv_sec = *timeout_ms / MILLISECONDS;
+		tv.tv_usec = (suseconds_t)(*timeout_ms % MILLISECONDS) * MILLISECONDS;
+	}
+	netsnmp_large_fd_set_init(&set, FD_SETSIZE);
+	(void)snmp_select_info2(&n_fds, &set, &tv, &block);
+	for (int fd = 0; fd < n_fds && n < AW_AX_FDS_MAX; fd++)
+		if (NETSNMP_LARGE_FD_ISSET(fd, &set))
+			fds[n++] = (struct pollfd){.fd = fd, .events = POLLIN};
+	netsnmp_large_fd_set_cleanup(&set);
+	if (!block) {
+		/* Rounded up, so that a timer that is due is due when we look. */
+		ms = (int64_t)tv.tv_sec * MILLISECONDS + (tv.tv_usec + 999) / MILLISECONDS;
+		*timeout_ms = ms > INT_MAX ? INT_MAX : (int)ms;
+	}
+	return n;
+}
+
+void
+aw_ax_process(const struct pollfd *fds, size_t n)
+{
+	netsnmp_large_fd_set set;
+	size_t ready = 0;
+
+	netsnmp_large_fd_set_init(&set, FD_SETSIZE);
+	for (size_t i = 0; i < n; i++) {
+		if (fds[i].revents == 0)
+			continue;
+		NETSNMP_LARGE_FD_SET(fds[i].fd, &set);
+		ready++;
+	}
+	if (ready > 0)
+		snmp_read2(&set);
+	else
+		snmp_timeout();
+	netsnmp_large_fd_set_cleanup(&set);
+	run_alarms();
+	netsnmp_check_outstanding_agent_requests();
+}
+
+/* snmpTrapOID.0 and the variables; NULL when memory is short. */
+static netsnmp_variable_list *
+make_variables(const struct aw_oid *id, const struct aw_varbind *varbinds, size_t n)
+{
+	static const oid trap_oid[] = {1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0};
+	netsnmp_variable_list *list = NULL, *last;
+
+	last = snmp_varlist_add_variable(&list, trap_oid, OID_LENGTH(trap_oid), ASN_OBJECT_ID,
+	    (const u_char *)id->arcs, id->len * sizeof(id->arcs[0]));
+	for (size_t i = 0; last != NULL && i < n; i++) {
+		last = snmp_varlist_add_variable(
+		    &list, varbinds[i].oid.arcs, varbinds[i].oid.len, ASN_NULL, NULL, 0);
+		if (last != NULL)
+			put_value(last, varbinds[i].type, &varbinds[i].value);
+	}
+	if (last == NULL) {
+		snmp_free_varbind(list);
+		return NULL;
+	}
+	return list;
+}
+
+static struct unanswered *
+free_place(void)
+{
+	for (size_t i = 0; i < AW_AX_BATCH; i++)
+		if (ax.unanswered[i].variables == NULL)
+			return &ax.unanswered[i];
+	return NULL;
+}
+
+/* Asks the master for a sign of life; its answer gives credit for a batch. */
+static void
+ask_master(void)
+{
+	if (!ax.pinging && ax.n_unanswered == 0)
+		ax.pinging = send_pdu(PING_PDU, NULL, 0);
+}
+
+enum aw_ax_sent
+aw_ax_notify(const struct aw_oid *id, const struct aw_varbind *varbinds, size_t n)
+{
+	struct unanswered *one = free_place();
+
+	if (!ax.connected || main_session == NULL)
+		return AW_AX_NOT_NOW;
+	if (ax.credit == 0 || one == NULL) {
+		ask_master();
+		return AW_AX_NOT_NOW;
+	}
+	one->variables = make_variables(id, varbinds, n);
+	if (one->variables == NULL)
+		return AW_AX_FAILED;
+	ax.credit--;
+	ax.n_unanswered++;
+	if (++ax.number == 0)
+		ax.number = 1;
+	one->number = ax.number;
+	/* Where sending fails, the connection is gone, and the next one gets it. */
+	(void)send_notification(one);
+	return AW_AX_SENT;
+}
+
+size_t
+aw_ax_unanswered(void)
+{
+	return ax.n_unanswered;
+}
