@@ -95,6 +95,9 @@ struct aw_judgement {
 	struct aw_verdict
 	    *verdicts; /* every finding, notes of severity OK too; worst first, then by date */
 	size_t n_verdicts;
+	const struct aw_anchor **needed; /* anchors of the record that a transition of the device
+					    depends on, each once */
+	size_t n_needed;
 };
 
 /* Judges; *out is freed with aw_judgement_free and must not outlive record and transitions. */

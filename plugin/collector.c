@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "check.h"
+#include "modes.h"
 #include "text.h"
 
 /* The worst verdict about the collection of a store; OK where policy found nothing wrong. */

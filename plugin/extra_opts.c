@@ -159,9 +159,11 @@ enum aw_err
 aw_extra_opts_parse(const char *text, size_t len, const char *path, const char *section,
     struct aw_arguments *out, struct aw_error *err)
 {
-	char *copy;
 	enum aw_err rc;
+	char *copy;
 
+	if (text == NULL)
+		text = "";
 	if (section == NULL || section[0] == '\0')
 		section = AW_EXTRA_OPTS_SECTION;
 	if (memchr(text, '\0', len) != NULL)

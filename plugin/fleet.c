@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
+#include "modes.h"
 #include "pool.h"
 #include "record.h"
 #include "text.h"
@@ -84,8 +84,9 @@ add_judged(
     struct aw_check *check, struct fleet *fleet, const char *device, const struct aw_judged *judged)
 {
 	const struct aw_judgement *judgement = judged->judgement;
-	const struct aw_readiness_verdict *worst = NULL;
-	enum aw_severity worst_severity = AW_SEVERITY_OK;
+	const struct aw_readiness_verdict *worst = &judgement->readiness[0];
+	enum aw_severity worst_severity =
+	    aw_check_readiness_severity(check, worst, judgement->stale);
 	enum class class = CLASS_NOT_AFFECTED;
 	char title[160], what[128];
 
@@ -97,7 +98,7 @@ add_judged(
 			class = class_of(v->state);
 		if (v->state == AW_READINESS_AT_RISK)
 			fleet->next_break = earlier(fleet->next_break, v->break_date);
-		if (worst == NULL || is_worse(v, severity, worst, worst_severity)) {
+		if (is_worse(v, severity, worst, worst_severity)) {
 			worst = v;
 			worst_severity = severity;
 		}

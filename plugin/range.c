@@ -74,25 +74,13 @@ scale(int64_t value, int64_t fraction, size_t digits, int64_t worth, int64_t *ou
 	return NULL;
 }
 
-/* Reads one bound at *s up to a colon or the end; NULL or the rule that is broken. */
+/* A number with its unit up to a colon or the end; NULL or the rule that is broken. */
 static const char *
-take_bound(const char **s, struct bound *bound)
+take_number(const char **s, struct bound *bound)
 {
-	bool negative = **s == '-';
 	int64_t value, fraction = 0, worth;
 	size_t n, places = 0;
-	const char *rule;
 
-	*bound = (struct bound){0};
-	if (**s == ':' || **s == '\0')
-		return NULL;
-	bound->given = true;
-	if (**s == '~') {
-		(*s)++;
-		bound->infinite = true;
-		return **s == ':' ? NULL : "\"~\" stands before a colon only";
-	}
-	*s += negative ? 1 : 0;
 	value = take_digits(s, DIGITS_MAX, &n);
 	if (n == 0)
 		return "not a number";
@@ -110,10 +98,36 @@ take_bound(const char **s, struct bound *bound)
 	*s += bound->unit ? 1 : 0;
 	if (**s != ':' && **s != '\0')
 		return "units are s, m, h, d, w or %, and nothing follows them";
-	rule = scale(value, fraction, places, worth != 0 ? worth : 1, &bound->value);
+	return scale(value, fraction, places, worth != 0 ? worth : 1, &bound->value);
+}
+
+/* One bound, which may be absent; NULL or the rule that is broken. */
+static const char *
+take_bound(const char **s, struct bound *bound)
+{
+	bool negative = **s == '-';
+	const char *rule;
+
+	*bound = (struct bound){0};
+	if (**s == ':' || **s == '\0')
+		return NULL;
+	bound->given = true;
+	if (**s == '~') {
+		(*s)++;
+		bound->infinite = true;
+		return **s == ':' ? NULL : "\"~\" stands before a colon only";
+	}
+	*s += negative ? 1 : 0;
+	rule = take_number(s, bound);
 	if (negative)
 		bound->value = -bound->value;
 	return rule;
+}
+
+static bool
+is_no_share(const struct bound *bound)
+{
+	return bound->share && (bound->value < 0 || bound->value > AW_RANGE_SHARE_ALL);
 }
 
 /* What holds between the two bounds; NULL or the rule broken. */
@@ -124,15 +138,12 @@ check_bounds(const struct bound *start, const struct bound *end, bool share_ok)
 
 	if (!start_number && !end->given)
 		return "needs at least one bound";
-	if (end->infinite)
-		return "\"~\" stands before a colon only";
-	if (start_number && end->given && start->value != 0 && start->share != end->share)
-		return "both bounds must be times or both shares";
 	if ((start->share || end->share) && !share_ok)
 		return "a share of a lifetime is for mode anchors only";
-	if ((start->share && (start->value < 0 || start->value > AW_RANGE_SHARE_ALL)) ||
-	    (end->share && (end->value < 0 || end->value > AW_RANGE_SHARE_ALL)))
+	if (is_no_share(start) || is_no_share(end))
 		return "a share is between 0% and 100%";
+	if (start_number && end->given && start->value != 0 && start->share != end->share)
+		return "both bounds must be times or both shares";
 	if (!start->infinite && end->given && start->value > end->value)
 		return "the start must not be greater than the end";
 	return NULL;

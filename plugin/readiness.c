@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "check.h"
+#include "modes.h"
 #include "text.h"
 
 enum aw_severity

@@ -111,8 +111,9 @@ add(struct aw_report *report, struct item item, const char *title, const char *t
 	size_t len = aw_report_harmless(line, TITLE_MAX, title);
 
 	if (text != NULL) {
-		memcpy(line + len, ": ", 2);
-		(void)aw_report_harmless(line + len + 2, TEXT_MAX, text);
+		line[len++] = ':';
+		line[len++] = ' ';
+		(void)aw_report_harmless(line + len, TEXT_MAX, text);
 	}
 	item.order = report->n_items;
 	item.text = strdup(line);
@@ -202,8 +203,7 @@ aw_report_state(const struct aw_report *report)
 static int
 compare(const void *left, const void *right)
 {
-	const struct item *a = *(const struct item *const *)left;
-	const struct item *b = *(const struct item *const *)right;
+	const struct item *a = left, *b = right;
 
 	if (a->state != b->state)
 		return a->state > b->state ? -1 : 1;
@@ -217,24 +217,9 @@ compare(const void *left, const void *right)
 	return a->order < b->order ? -1 : 1;
 }
 
-/* Pointers to the items in the order they are shown; the caller frees. NULL: none or no memory. */
-static const struct item **
-sorted(const struct aw_report *report)
-{
-	const struct item **view = calloc(report->n_items + 1, sizeof(*view));
-
-	if (view == NULL)
-		return NULL;
-	for (size_t i = 0; i < report->n_items; i++)
-		view[i] = &report->items[i];
-	qsort(view, report->n_items, sizeof(*view), compare);
-	return view;
-}
-
 /* "ANCHORWATCH CRITICAL: subject: worst item (and 2 more)" */
 static size_t
-format_status(
-    const struct aw_report *report, const struct item *worst, char out[AW_REPORT_STATUS_MAX])
+format_status(const struct aw_report *report, char out[AW_REPORT_STATUS_MAX])
 {
 	enum aw_severity state = aw_report_state(report);
 	const char *head = report->summary, *subject = report->subject;
@@ -243,8 +228,8 @@ format_status(
 
 	for (size_t i = 0; i < report->n_items; i++)
 		problems += report->items[i].state != AW_SEVERITY_OK ? 1 : 0;
-	if (state != AW_SEVERITY_OK && worst != NULL && worst->state == state)
-		head = worst->text;
+	if (state != AW_SEVERITY_OK && problems > 0)
+		head = report->items[0].text;
 	else if (state != AW_SEVERITY_OK)
 		head = "nothing matched";
 	if (problems > 1)
@@ -302,17 +287,17 @@ format_item(const struct item *item, bool all, char *out, size_t room)
 }
 
 static size_t
-format_long(const struct item **view, size_t n_items, bool all, char *out, size_t room)
+format_long(const struct aw_report *report, bool all, char *out, size_t room)
 {
 	size_t len = 0, hidden = 0;
 
-	for (size_t i = 0; i < n_items; i++) {
+	for (size_t i = 0; i < report->n_items; i++) {
 		size_t n = 0;
 
-		if (!is_shown(view[i], all))
+		if (!is_shown(&report->items[i], all))
 			continue;
 		if (hidden == 0)
-			n = format_item(view[i], all, out + len, room - MORE_MAX - len);
+			n = format_item(&report->items[i], all, out + len, room - MORE_MAX - len);
 		len += n;
 		hidden += n == 0 ? 1 : 0;
 	}
@@ -322,18 +307,18 @@ format_long(const struct item **view, size_t n_items, bool all, char *out, size_
 }
 
 size_t
-aw_report_format(const struct aw_report *report, bool all, char out[AW_REPORT_MAX])
+aw_report_format(struct aw_report *report, bool all, char out[AW_REPORT_MAX])
 {
-	const struct item **view = report->failed ? NULL : sorted(report);
 	size_t len;
 
-	if (view == NULL)
+	if (report->failed)
 		return (size_t)snprintf(out, AW_REPORT_MAX, "ANCHORWATCH UNKNOWN: out of memory\n");
-	len = format_status(report, view[0], out);
+	if (report->n_items > 0)
+		qsort(report->items, report->n_items, sizeof(report->items[0]), compare);
+	len = format_status(report, out);
 	len += format_perfdata(report, out + len);
 	out[len++] = '\n';
-	len += format_long(view, report->n_items, all, out + len, AW_REPORT_MAX - len);
+	len += format_long(report, all, out + len, AW_REPORT_MAX - len);
 	out[len] = '\0';
-	free(view);
 	return len;
 }

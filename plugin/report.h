@@ -62,10 +62,10 @@ enum aw_severity aw_severity_worse(enum aw_severity a, enum aw_severity b);
 enum aw_severity aw_report_state(const struct aw_report *report);
 
 /*
- * The output with its last newline into out. Without `all`, items that are OK and details of notes
- * are left out. Returns the length.
+ * The output with its last newline into out, once everything was added. Without `all`, items that
+ * are OK and details of notes are left out. Returns the length.
  */
-size_t aw_report_format(const struct aw_report *report, bool all, char out[AW_REPORT_MAX]);
+size_t aw_report_format(struct aw_report *report, bool all, char out[AW_REPORT_MAX]);
 
 /*
  * Makes one line of text safe for Nagios, Icinga and their web pages, into dst (size bytes with the

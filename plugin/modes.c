@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "check.h"
+#include "modes.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

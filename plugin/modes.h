@@ -3,8 +3,8 @@
  * One check: configuration, records and their judgement go in, a report comes out. Severity is
  * policy's; only --warning, --critical, --on-stale and --warn-on-clean-up change it here.
  */
-#ifndef AW_CHECK_H
-#define AW_CHECK_H
+#ifndef AW_MODES_H
+#define AW_MODES_H
 
 #include "config.h"
 #include "options.h"

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: ISC */
+/* Mode anchors: the certificates of one device, those that a service needs by time left. */
+#include <stdio.h>
+#include <string.h>
+
+#include "modes.h"
+#include "text.h"
+
+#define OBJECT_MAX 64
+
+struct tally {
+	size_t stores, anchors, expired, unusable, needed;
+	int64_t next; /* the earliest end of a needed anchor, or AW_INSTANT_NONE */
+	int64_t next_lifetime;
+};
+
+static bool
+is_needed(const struct aw_judgement *judgement, const struct aw_anchor *anchor)
+{
+	for (size_t i = 0; i < judgement->n_needed; i++)
+		if (judgement->needed[i] == anchor)
+			return true;
+	return false;
+}
+
+/* The thresholds are for its end. */
+static bool
+is_timed(
+    const struct aw_check *check, const struct aw_judged *judged, const struct aw_anchor *anchor)
+{
+	return anchor->certificate->not_after != AW_INSTANT_NONE &&
+	       (check->options->every_anchor || is_needed(judged->judgement, anchor));
+}
+
+/* The object that verdicts about an anchor have: "store/0123456789abcdef". */
+static const char *
+anchor_object(const struct aw_store *store, const struct aw_anchor *anchor, char buf[OBJECT_MAX])
+{
+	char hex[2 * AW_SHA256_LEN + 1];
+
+	aw_hex(hex, anchor->certificate->sha256, AW_SHA256_LEN);
+	(void)aw_text_format(buf, OBJECT_MAX, "%s/%.16s", store->name, hex);
+	return buf;
+}
+
+static bool
+is_about_end(const struct aw_verdict *v)
+{
+	return v->finding == AW_FINDING_ANCHOR_EXPIRING || v->finding == AW_FINDING_ANCHOR_EXPIRED;
+}
+
+/* Policy's verdict about the end of this anchor, or NULL. */
+static const struct aw_verdict *
+end_verdict(const struct aw_judgement *judgement, const char *object)
+{
+	for (size_t i = 0; i < judgement->n_verdicts; i++)
+		if (is_about_end(&judgement->verdicts[i]) &&
+		    strcmp(judgement->verdicts[i].object, object) == 0)
+			return &judgement->verdicts[i];
+	return NULL;
+}
+
+static int64_t
+lifetime_of(const struct aw_certificate *cert)
+{
+	if (cert->not_before == AW_INSTANT_NONE || cert->not_before > cert->not_after)
+		return 0;
+	return cert->not_after - cert->not_before;
+}
+
+/* An anchor that the thresholds are for: an item by time left. */
+static void
+add_timed(struct aw_check *check, const struct aw_judged *judged, const struct aw_store *store,
+    const struct aw_anchor *anchor)
+{
+	const struct aw_certificate *cert = anchor->certificate;
+	char object[OBJECT_MAX], hex[2 * AW_SHA256_LEN + 1];
+	char title[160], date[AW_INSTANT_TEXT], left[AW_DURATION_TEXT];
+	const struct aw_verdict *v =
+	    end_verdict(judged->judgement, anchor_object(store, anchor, object));
+	int64_t rest = cert->not_after - check->now;
+	enum aw_severity severity = v != NULL ? v->severity : AW_SEVERITY_OK;
+
+	severity = aw_check_override(check->options, severity, rest, lifetime_of(cert));
+	(void)aw_text_format(title, sizeof(title), "%.80s %s %s (%s%s)", cert->name,
+	    rest < 0 ? "expired" : "ends", aw_instant_format_date(cert->not_after, date),
+	    rest < 0 ? "" : "in ", rest < 0 ? "past its end" : aw_duration_format(rest, left));
+	aw_report_add(check->report, severity, cert->not_after, title, v != NULL ? v->text : NULL);
+	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
+	aw_report_detail(check->report, "store %s, SHA-256 %s", store->name, hex);
+	if (v != NULL)
+		aw_report_detail(check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
+}
+
+/* One store: its counts, and an item for each anchor with thresholds. */
+static void
+add_store(struct aw_check *check, const struct aw_judged *judged, const struct aw_store *store,
+    struct tally *tally)
+{
+	char title[160];
+
+	tally->stores++;
+	for (size_t i = 0; i < store->n_anchors; i++) {
+		const struct aw_anchor *anchor = &store->anchors[i];
+		unsigned flaws = aw_anchor_flaws(anchor, check->now);
+
+		tally->anchors++;
+		tally->expired += (flaws & AW_FLAW_EXPIRED) != 0 ? 1 : 0;
+		tally->unusable +=
+		    (flaws & (AW_FLAWS_UNUSABLE & ~(unsigned)AW_FLAW_EXPIRED)) != 0 ? 1 : 0;
+		if (!is_timed(check, judged, anchor))
+			continue;
+		tally->needed++;
+		if (tally->next == AW_INSTANT_NONE ||
+		    anchor->certificate->not_after < tally->next) {
+			tally->next = anchor->certificate->not_after;
+			tally->next_lifetime = lifetime_of(anchor->certificate);
+		}
+		add_timed(check, judged, store, anchor);
+	}
+	(void)aw_text_format(title, sizeof(title), "store %s: %zu anchors, format %s", store->name,
+	    store->n_anchors, store->format != NULL ? store->format : "unknown");
+	aw_report_add(check->report, AW_SEVERITY_OK, AW_INSTANT_NONE, title, NULL);
+}
+
+/* True if the object of a verdict is of a store that was asked for. */
+static bool
+is_selected(const struct aw_check *check, const char *object)
+{
+	const char *store = check->options->store;
+	size_t len = store != NULL ? strlen(store) : 0;
+
+	return store == NULL || strncmp(object, "exception/", strlen("exception/")) == 0 ||
+	       (strncmp(object, store, len) == 0 && (object[len] == '\0' || object[len] == '/'));
+}
+
+/* True if the verdict is one of an anchor that add_timed has told of. */
+static bool
+is_told(const struct aw_check *check, const struct aw_judged *judged, const struct aw_verdict *v)
+{
+	char object[OBJECT_MAX];
+
+	if (!is_about_end(v))
+		return false;
+	for (size_t i = 0; i < judged->record->n_stores; i++) {
+		const struct aw_store *store = &judged->record->stores[i];
+
+		for (size_t k = 0; k < store->n_anchors; k++)
+			if (is_timed(check, judged, &store->anchors[k]) &&
+			    strcmp(anchor_object(store, &store->anchors[k], object), v->object) ==
+				0)
+				return true;
+	}
+	return false;
+}
+
+/* What else policy says of the stores and their anchors. */
+static void
+add_verdicts(struct aw_check *check, const struct aw_judged *judged)
+{
+	for (size_t i = 0; i < judged->judgement->n_verdicts; i++) {
+		const struct aw_verdict *v = &judged->judgement->verdicts[i];
+
+		switch (v->finding) {
+		case AW_FINDING_ANCHOR_EXPIRING:
+		case AW_FINDING_ANCHOR_EXPIRED:
+		case AW_FINDING_ANCHOR_UNUSABLE:
+		case AW_FINDING_STORE_PROBLEM:
+		case AW_FINDING_STORE_ADDED:
+		case AW_FINDING_STORE_REMOVED:
+		case AW_FINDING_STORE_SHRANK:
+		case AW_FINDING_EXCEPTION_ENDED:
+			break;
+		default:
+			continue;
+		}
+		if (!is_selected(check, v->object) || is_told(check, judged, v))
+			continue;
+		aw_report_add(check->report, v->severity, v->until, v->object, v->text);
+		aw_report_detail(check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
+	}
+}
+
+/* The policy's limit for one lifetime as a range. */
+static struct aw_range
+limit_range(const struct aw_limit *limit, int64_t lifetime)
+{
+	struct aw_range share = {
+	    .set = true, .share = true, .to_infinity = true, .start = limit->share};
+	struct aw_range out = aw_range_of_lifetime(&share, lifetime);
+
+	out.set = limit->seconds != 0 || (limit->share != 0 && lifetime > 0);
+	if (limit->share == 0 || lifetime == 0 ||
+	    (limit->seconds != 0 && limit->seconds < out.start))
+		out.start = limit->seconds;
+	return out;
+}
+
+static void
+add_count(struct aw_check *check, const char *label, size_t n)
+{
+	struct aw_perfdata value = aw_perfdata_make(label, NULL, AW_UNIT_COUNT, (int64_t)n);
+
+	value.has_min = true;
+	aw_report_perfdata(check->report, &value);
+}
+
+static void
+add_perfdata(struct aw_check *check, const struct aw_policy *policy, const struct tally *tally)
+{
+	const struct aw_check_options *options = check->options;
+	struct aw_perfdata value;
+
+	add_count(check, "anchors", tally->anchors);
+	add_count(check, "expired", tally->expired);
+	add_count(check, "unusable", tally->unusable);
+	if (tally->next == AW_INSTANT_NONE)
+		return;
+	value = aw_perfdata_make("next_expiry", NULL, AW_UNIT_SECONDS, tally->next - check->now);
+	value.warning = options->warning.set
+			    ? aw_range_of_lifetime(&options->warning, tally->next_lifetime)
+			    : limit_range(&policy->anchor_warning, tally->next_lifetime);
+	value.critical = options->critical.set
+			     ? aw_range_of_lifetime(&options->critical, tally->next_lifetime)
+			     : limit_range(&policy->anchor_critical, tally->next_lifetime);
+	aw_report_perfdata(check->report, &value);
+}
+
+static void
+summarise(struct aw_check *check, const struct tally *tally)
+{
+	char next[64] = "", date[AW_INSTANT_TEXT];
+
+	if (tally->next != AW_INSTANT_NONE)
+		(void)aw_text_format(next, sizeof(next), ", the first ends %s",
+		    aw_instant_format_date(tally->next, date));
+	aw_report_summary(check->report, "%zu anchors, %zu %s%s; %zu expired, %zu unusable",
+	    tally->anchors, tally->needed, check->options->every_anchor ? "with an end" : "needed",
+	    next, tally->expired, tally->unusable);
+}
+
+enum aw_err
+aw_check_anchors(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err)
+{
+	struct tally tally = {.next = AW_INSTANT_NONE};
+
+	for (size_t i = 0; i < judged->record->n_stores; i++)
+		if (is_selected(check, judged->record->stores[i].name))
+			add_store(check, judged, &judged->record->stores[i], &tally);
+	if (tally.stores == 0)
+		return aw_error_set(err, AW_ERR_USAGE, NULL, "nothing matched: %s%s",
+		    check->options->store != NULL ? "the device has no store "
+						  : "the record has no store",
+		    check->options->store != NULL ? check->options->store : "");
+	if (tally.anchors == 0 && !judged->judgement->stale)
+		return aw_error_set(
+		    err, AW_ERR_STORE_EMPTY, NULL, "nothing matched: no certificate");
+	add_verdicts(check, judged);
+	aw_check_add_doubts(check, judged);
+	add_perfdata(check, &judged->policy, &tally);
+	summarise(check, &tally);
+	return AW_OK;
+}
