@@ -30,7 +30,7 @@ static const struct aw_option table[] = {
     {KEY_TRANSITION, "transition", "NAME", "Judge only this transition (may be repeated)."},
     {KEY_STORE, "store", "NAME", "Look at this trust store only (anchors, collector)."},
     {KEY_EVERY_ANCHOR, "every-anchor", NULL,
-	"Apply the thresholds to every anchor, not only to needed ones (anchors)."},
+	"Thresholds are for every anchor, not only for needed ones (anchors)."},
     {KEY_WARN_ON_CLEAN_UP, "warn-on-clean-up", NULL,
 	"WARNING while a retired root is still trusted (readiness, fleet)."},
     {KEY_ON_STALE, "on-stale", "STATE", "State for facts that are too old: unknown or critical."},
