@@ -68,6 +68,17 @@ lifetime_of(const struct aw_certificate *cert)
 	return cert->not_after - cert->not_before;
 }
 
+/* An exception of the policy holds back whatever is said of this certificate. */
+static bool
+is_excepted(const struct aw_policy *policy, const struct aw_certificate *cert, int64_t now)
+{
+	for (size_t i = 0; i < policy->n_exceptions; i++)
+		if (memcmp(policy->exceptions[i].sha256, cert->sha256, AW_SHA256_LEN) == 0 &&
+		    now < policy->exceptions[i].until)
+			return true;
+	return false;
+}
+
 /* An anchor that the thresholds are for: an item by time left. */
 static void
 add_timed(struct aw_check *check, const struct aw_judged *judged, const struct aw_store *store,
@@ -81,15 +92,19 @@ add_timed(struct aw_check *check, const struct aw_judged *judged, const struct a
 	int64_t rest = cert->not_after - check->now;
 	enum aw_severity severity = v != NULL ? v->severity : AW_SEVERITY_OK;
 
-	severity = aw_check_override(check->options, severity, rest, lifetime_of(cert));
-	(void)aw_text_format(title, sizeof(title), "%.80s %s %s (%s%s)", cert->name,
+	if (!is_excepted(&judged->policy, cert, check->now))
+		severity = aw_check_override(check->options, severity, rest, lifetime_of(cert));
+	(void)aw_text_format(title, sizeof(title), "%.80s %s %s%s%s%s", cert->name,
 	    rest < 0 ? "expired" : "ends", aw_instant_format_date(cert->not_after, date),
-	    rest < 0 ? "" : "in ", rest < 0 ? "past its end" : aw_duration_format(rest, left));
-	aw_report_add(check->report, severity, cert->not_after, title, v != NULL ? v->text : NULL);
+	    rest < 0 ? "" : " (in ", rest < 0 ? "" : aw_duration_format(rest, left),
+	    rest < 0 ? "" : ")");
+	aw_report_add(check->report, severity, cert->not_after, title, NULL);
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
 	aw_report_detail(check->report, "store %s, SHA-256 %s", store->name, hex);
-	if (v != NULL)
-		aw_report_detail(check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
+	if (v == NULL)
+		return;
+	aw_report_detail(check->report, "%s", v->text);
+	aw_report_detail(check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
 }
 
 /* One store: its counts, and an item for each anchor with thresholds. */

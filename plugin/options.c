@@ -331,8 +331,8 @@ bool
 aw_check_usage(struct aw_buf *out)
 {
 	return aw_buf_puts(out,
-	    "Usage: check_anchorwatch -H DEVICE -m MODE [-w RANGE] [-c RANGE] [-t SECONDS] [-v]\n"
-	    "         [--transition NAME]... [--store NAME] [--every-anchor]\n"
+	    "Usage: check_anchorwatch -H DEVICE -m MODE [-w RANGE] [-c RANGE] [-t SECONDS]\n"
+	    "         [-v] [--transition NAME]... [--store NAME] [--every-anchor]\n"
 	    "         [--warn-on-clean-up] [--on-stale STATE] [--config FILE] [--state DIR]\n"
 	    "         [--transitions DIR] [--extra-opts[=[SECTION][@FILE]]]\n"
 	    "       check_anchorwatch -m fleet [OPTIONS]\n"
