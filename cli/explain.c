@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: ISC */
+/* anchorwatch explain: the table of codes for people. */
+#include "explain.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "jsonout.h"
+#include "options.h"
+#include "output.h"
+#include "text.h"
+
+#define CODE_MAX 64 /* longer words are no code and resemble none */
+#define RESEMBLES 3 /* edits up to which a code is suggested */
+
+static size_t
+smallest(size_t a, size_t b, size_t c)
+{
+	size_t least = a < b ? a : b;
+
+	return c < least ? c : least;
+}
+
+size_t
+aw_cli_edit_distance(const char *a, const char *b)
+{
+	size_t row[CODE_MAX + 1];
+	size_t m = strlen(a), n = strlen(b);
+
+	if (m > CODE_MAX || n > CODE_MAX)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= n; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= m; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= n; j++) {
+			size_t above = row[j];
+			size_t change = diagonal + (a[i - 1] != b[j - 1]);
+
+			row[j] = smallest(above + 1, row[j - 1] + 1, change);
+			diagonal = above;
+		}
+	}
+	return row[n];
+}
+
+const struct aw_code *
+aw_cli_nearest_code(const char *word)
+{
+	const struct aw_code *code, *best = NULL;
+	size_t least = RESEMBLES + 1;
+
+	if (word[0] == '\0')
+		return NULL;
+	for (size_t n = 0; (code = aw_code_at(n)) != NULL; n++) {
+		size_t distance = aw_cli_edit_distance(word, code->id);
+
+		/* Part of a code is as good as one slip: "empty" means store-empty. */
+		if (strlen(word) >= 4 && strstr(code->id, word) != NULL && distance > 1)
+			distance = 1;
+		if (distance < least) {
+			least = distance;
+			best = code;
+		}
+	}
+	return best;
+}
+
+/* Codes that records can hold as an error; the rest are verdicts. */
+static bool
+is_error(const struct aw_code *code)
+{
+	return code == aw_err_code(aw_err_find(code->id));
+}
+
+static void
+print_code(const struct aw_cli *cli, const struct aw_code *code)
+{
+	(void)fprintf(
+	    cli->out, "%s (%s): %s\n", code->id, is_error(code) ? "error" : "verdict", code->title);
+	aw_cli_paragraph(cli->out, "  meaning:    ", code->meaning);
+	aw_cli_paragraph(cli->out, "  what to do: ", code->remedy);
+}
+
+static enum aw_err
+print_json(const struct aw_cli *cli, const struct aw_code *code, struct aw_error *err)
+{
+	return aw_cli_json_print(cli->out,
+	    json_pack("{s:s, s:s, s:s, s:s, s:s}", "code", code->id, "kind",
+		is_error(code) ? "error" : "verdict", "title", code->title, "meaning",
+		code->meaning, "remedy", code->remedy),
+	    false, err);
+}
+
+static void
+list_kind(const struct aw_cli *cli, const char *heading, bool errors)
+{
+	const struct aw_code *code;
+
+	(void)fprintf(cli->out, "%s\n", heading);
+	for (size_t n = 0; (code = aw_code_at(n)) != NULL; n++)
+		if (is_error(code) == errors)
+			(void)fprintf(cli->out, "  %-18s %s\n", code->id, code->title);
+}
+
+static int
+list_all(struct aw_cli *cli)
+{
+	const struct aw_code *code;
+	struct aw_error err;
+
+	if (!cli->set.json) {
+		list_kind(cli, "Errors: what could not be done", true);
+		list_kind(cli, "\nVerdicts: what is said of a device", false);
+		return 0;
+	}
+	for (size_t n = 0; (code = aw_code_at(n)) != NULL; n++)
+		if (print_json(cli, code, &err) != AW_OK)
+			return aw_cli_fail(cli, &err);
+	return 0;
+}
+
+static int
+unknown(struct aw_cli *cli, const char *word)
+{
+	const struct aw_code *near = aw_cli_nearest_code(word);
+	struct aw_error err;
+
+	if (near != NULL)
+		(void)aw_error_set(
+		    &err, AW_ERR_USAGE, word, "no such code; did you mean %s?", near->id);
+	else
+		(void)aw_error_set(&err, AW_ERR_USAGE, word,
+		    "no such code; without an argument, explain lists them all");
+	return aw_cli_fail(cli, &err);
+}
+
+static int
+explain(struct aw_cli *cli, char **words, size_t n)
+{
+	int status = 0;
+
+	if (n == 0)
+		return list_all(cli);
+	for (size_t i = 0; i < n; i++) {
+		const struct aw_code *code = aw_code_find(words[i]);
+		struct aw_error err;
+
+		if (code == NULL) {
+			status = unknown(cli, words[i]);
+			continue;
+		}
+		if (cli->set.json) {
+			if (print_json(cli, code, &err) != AW_OK)
+				return aw_cli_fail(cli, &err);
+			continue;
+		}
+		if (i > 0)
+			(void)fputc('\n', cli->out);
+		print_code(cli, code);
+	}
+	return status;
+}
+
+static const struct aw_cli_option options[] = {
+    AW_CLI_OPTION_JSON("print one JSON object a line"),
+    AW_CLI_OPTION_HELP,
+};
+
+const struct aw_cli_command aw_cli_explain = {
+    .name = "anchorwatch explain",
+    .operands = "[CODE]...",
+    .summary = "What a code in messages and outputs means, and what to do about it; lists all "
+	       "codes without CODE.",
+    .exits = "  0  explained\n  2  no such code, or wrong use\n",
+    .options = options,
+    .n_options = sizeof(options) / sizeof(options[0]),
+    .max = SIZE_MAX,
+    .failure = 2,
+    .run = explain,
+};

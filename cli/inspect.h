@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+/* What `anchorwatch inspect` finds of one file, and its two forms of output. */
+#ifndef AW_CLI_INSPECT_H
+#define AW_CLI_INSPECT_H
+
+#include "cli.h"
+#include "policy.h"
+
+/* The order is that of the exit statuses; the worst of several files is the greatest. */
+enum aw_cli_result { AW_CLI_CLEAN, AW_CLI_PROBLEMS, AW_CLI_UNUSABLE };
+
+struct aw_cli_inspection {
+	const char *path;               /* as given, any bytes */
+	int64_t now;                    /* the instant it is judged at */
+	struct aw_error error;          /* code AW_OK: read */
+	struct aw_record *record;       /* of a device with this one store, read now */
+	const struct aw_store *store;   /* the record's */
+	struct aw_judgement *judgement; /* NULL where unusable */
+	size_t usable;                  /* anchors */
+	enum aw_cli_result result;
+};
+
+/*
+ * "trust-store" for a container of certificates, also an empty or missing one; "unknown" for what
+ * was recognised as something else, or not at all.
+ */
+const char *aw_cli_inspect_kind(const struct aw_cli_inspection *inspection);
+
+/* One object on a line of its own: the form of anchorwatch(1), which scripts rely on. */
+enum aw_err aw_cli_inspect_json(
+    const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err);
+
+/* Lines for people. */
+enum aw_err aw_cli_inspect_text(
+    const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err);
+
+#endif

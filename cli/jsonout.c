@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: ISC */
+#include "jsonout.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy.h"
+#include "text.h"
+
+struct json_t *
+aw_cli_json_instant(int64_t instant)
+{
+	char text[AW_INSTANT_TEXT];
+
+	if (instant == AW_INSTANT_NONE)
+		return json_null();
+	return json_string(aw_instant_format(instant, text));
+}
+
+struct json_t *
+aw_cli_json_hex(const uint8_t *bytes, size_t len)
+{
+	char hex[2 * AW_SHA256_LEN + 1];
+
+	if (len > AW_SHA256_LEN)
+		return NULL;
+	aw_hex(hex, bytes, len);
+	return json_string(hex);
+}
+
+struct json_t *
+aw_cli_json_text(const char *text)
+{
+	json_t *value;
+	char *clean;
+
+	if (text == NULL)
+		return json_null();
+	if ((value = json_string(text)) != NULL)
+		return value;
+	clean = aw_text_clean_dup(text, strlen(text), 4 * strlen(text) + 4);
+	value = clean != NULL ? json_string(clean) : NULL;
+	free(clean);
+	return value;
+}
+
+struct json_t *
+aw_cli_json_array(
+    size_t n, struct json_t *(*make)(const void *context, size_t i), const void *context)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; array != NULL && i < n; i++)
+		if (json_array_append_new(array, make(context, i)) != 0) {
+			json_decref(array);
+			array = NULL;
+		}
+	return array;
+}
+
+/* The i-th of the set bits. */
+static json_t *
+flaw_json(const void *context, size_t i)
+{
+	unsigned flaws = *(const unsigned *)context, bit = 1;
+
+	for (; bit < 1U << AW_FLAW_COUNT; bit <<= 1U)
+		if ((flaws & bit) != 0 && i-- == 0)
+			return json_string(aw_flaw_word(bit));
+	return NULL;
+}
+
+struct json_t *
+aw_cli_json_flaws(unsigned flaws)
+{
+	size_t n = 0;
+
+	for (unsigned bit = 0; bit < AW_FLAW_COUNT; bit++)
+		n += (flaws >> bit) & 1U;
+	return aw_cli_json_array(n, flaw_json, &flaws);
+}
+
+enum aw_err
+aw_cli_json_print(FILE *out, struct json_t *object, bool ascii, struct aw_error *err)
+{
+	size_t flags = JSON_COMPACT | JSON_PRESERVE_ORDER | (ascii ? JSON_ENSURE_ASCII : 0);
+	int result;
+
+	if (object == NULL)
+		return aw_error_nomem(err);
+	result = json_dumpf(object, out, flags);
+	json_decref(object);
+	if (result != 0 || fputc('\n', out) == EOF)
+		return aw_error_set(err, AW_ERR_FILE_WRITE, "standard output", "cannot be written");
+	return AW_OK;
+}

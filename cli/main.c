@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: ISC */
+/* anchorwatch: the command line. Reads the clock and the environment, and runs one command. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "options.h"
+#include "paths.h"
+
+static const struct aw_cli_option options[] = {
+    AW_CLI_OPTION_HELP,
+};
+
+static const struct aw_cli_command program = {
+    .name = "anchorwatch",
+    .operands = "COMMAND [ARGUMENT]...",
+    .summary = "Tells whether devices trust the CA roots that their license servers will use.",
+    .exits = "  as each command says; 2 for an unknown command\n",
+    .options = options,
+    .n_options = sizeof(options) / sizeof(options[0]),
+    .max = SIZE_MAX,
+    .failure = 2,
+};
+
+static const struct {
+	const char *word;
+	const struct aw_cli_command *command;
+} commands[] = {
+    {"inspect", &aw_cli_inspect},
+    {"show", &aw_cli_show},
+    {"explain", &aw_cli_explain},
+    {"transitions", &aw_cli_transitions},
+};
+
+#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static const struct aw_cli_command *
+find_command(const char *word)
+{
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		if (strcmp(commands[i].word, word) == 0)
+			return commands[i].command;
+	return NULL;
+}
+
+static void
+program_help(FILE *out)
+{
+	aw_cli_options_help(&program, out);
+	(void)fputs("\nCommands (each has its own --help):\n", out);
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		(void)fprintf(out, "  %-12s %s\n", commands[i].word, commands[i].command->summary);
+}
+
+/* Colours only for a person at a terminal who has not said no (no-color.org). */
+static bool
+wants_colour(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (no != NULL && no[0] != '\0')
+		return false;
+	return isatty(STDOUT_FILENO) == 1 && term != NULL && strcmp(term, "dumb") != 0;
+}
+
+static int
+usage_error(struct aw_cli *cli, const struct aw_error *err)
+{
+	int status = aw_cli_fail(cli, err);
+
+	(void)fprintf(cli->err, "See `%s --help`.\n", cli->command->name);
+	return status;
+}
+
+/* Runs a command on the rest of the line; argv[0] is its name. */
+static int
+run(struct aw_cli *cli, const struct aw_cli_command *command, int argc, char **argv)
+{
+	struct aw_error err;
+	size_t n;
+	int first;
+
+	cli->command = command;
+	if (aw_cli_options_parse(command, false, argc, argv, &cli->set, &first, &err) != AW_OK)
+		return usage_error(cli, &err);
+	if (cli->set.help) {
+		aw_cli_options_help(command, cli->out);
+		return 0;
+	}
+	if (cli->set.version) {
+		(void)fprintf(cli->out, "anchorwatch %s\n", AW_VERSION);
+		return 0;
+	}
+	n = (size_t)(argc - first);
+	if (n < command->min || n > command->max) {
+		(void)aw_error_set(&err, AW_ERR_USAGE, NULL, "the operands are: %s",
+		    command->operands[0] != '\0' ? command->operands : "none");
+		return usage_error(cli, &err);
+	}
+	if (cli->set.as_of != AW_INSTANT_NONE)
+		cli->now = cli->set.as_of;
+	return command->run(cli, argv + first, n);
+}
+
+/* The options before the command, and the command. */
+static int
+dispatch(struct aw_cli *cli, int argc, char **argv)
+{
+	const struct aw_cli_command *command;
+	struct aw_error err;
+	int first;
+
+	cli->command = &program;
+	if (aw_cli_options_parse(&program, true, argc, argv, &cli->set, &first, &err) != AW_OK)
+		return usage_error(cli, &err);
+	if (cli->set.version) {
+		(void)fprintf(cli->out, "anchorwatch %s\n", AW_VERSION);
+		return 0;
+	}
+	if (cli->set.help) {
+		program_help(cli->out);
+		return 0;
+	}
+	if (first >= argc) {
+		program_help(cli->err);
+		return program.failure;
+	}
+	if ((command = find_command(argv[first])) == NULL) {
+		(void)aw_error_set(&err, AW_ERR_USAGE, argv[first], "no such command");
+		return usage_error(cli, &err);
+	}
+	return run(cli, command, argc - first, argv + first);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct aw_cli cli = {.out = stdout, .err = stderr};
+	struct aw_error err;
+	int status;
+
+	cli.set.as_of = AW_INSTANT_NONE;
+	cli.colour = wants_colour();
+	cli.now = (int64_t)time(NULL);
+	status = dispatch(&cli, argc, argv);
+	/* What was not written in full was not told. */
+	if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+		(void)aw_error_set(&err, AW_ERR_FILE_WRITE, "standard output", "cannot be written");
+		status = aw_cli_fail(&cli, &err);
+	}
+	return status;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: ISC */
+#include "output.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy.h"
+#include "store.h"
+#include "text.h"
+
+size_t
+aw_cli_columns(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text != '\0'; text++)
+		if (((unsigned char)*text & 0xc0U) != 0x80U)
+			n++;
+	return n;
+}
+
+static const char *
+colour_of(enum aw_severity severity)
+{
+	switch (severity) {
+	case AW_SEVERITY_OK:
+		return "\033[32m";
+	case AW_SEVERITY_UNKNOWN:
+		return "\033[35m";
+	case AW_SEVERITY_WARNING:
+		return "\033[33m";
+	case AW_SEVERITY_CRITICAL:
+		return "\033[31m";
+	}
+	return "";
+}
+
+void
+aw_cli_severity(const struct aw_cli *cli, enum aw_severity severity, const char *word, size_t width)
+{
+	size_t columns = aw_cli_columns(word);
+	int pad = width > columns ? (int)(width - columns) : 0;
+
+	if (cli->colour)
+		(void)fprintf(cli->out, "%s%s\033[0m%*s", colour_of(severity), word, pad, "");
+	else
+		(void)fprintf(cli->out, "%s%*s", word, pad, "");
+}
+
+void
+aw_cli_paragraph(FILE *out, const char *lead, const char *text)
+{
+	size_t indent = aw_cli_columns(lead), column = indent;
+	bool first = true;
+
+	(void)fputs(lead, out);
+	while (*text != '\0') {
+		size_t len = strcspn(text, " "), width = 0;
+
+		for (size_t i = 0; i < len; i++)
+			width += ((unsigned char)text[i] & 0xc0U) != 0x80U;
+		if (!first && column + 1 + width > AW_CLI_WIDTH) {
+			(void)fprintf(out, "\n%*s", (int)indent, "");
+			column = indent;
+		} else if (!first) {
+			(void)fputc(' ', out);
+			column++;
+		}
+		(void)fwrite(text, 1, len, out);
+		column += width;
+		first = false;
+		text += len;
+		text += strspn(text, " ");
+	}
+	(void)fputc('\n', out);
+}
+
+char *
+aw_cli_clean(const char *text)
+{
+	size_t len = strlen(text);
+
+	return aw_text_clean_dup(text, len, 4 * len + 4);
+}
+
+void
+aw_cli_table_init(struct aw_cli_table *table, size_t n_columns, size_t colour_column)
+{
+	memset(table, 0, sizeof(*table));
+	table->n_columns = n_columns;
+	table->colour_column = colour_column;
+}
+
+void
+aw_cli_table_free(struct aw_cli_table *table)
+{
+	for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
+		free(table->cells[i]);
+	free(table->cells);
+	free(table->colours);
+	aw_cli_table_init(table, 0, 0);
+}
+
+enum aw_err
+aw_cli_table_add(struct aw_cli_table *table, enum aw_severity colour, const char *const *cells)
+{
+	char **row;
+
+	if (!aw_array_grow(
+		(void *)&table->cells, table->n_rows, table->n_columns * sizeof(table->cells[0])) ||
+	    !aw_array_grow((void *)&table->colours, table->n_rows, sizeof(table->colours[0])))
+		return AW_ERR_NO_MEMORY;
+	row = table->cells + table->n_rows * table->n_columns;
+	memset(row, 0, table->n_columns * sizeof(row[0]));
+	table->colours[table->n_rows++] = colour;
+	for (size_t i = 0; i < table->n_columns; i++)
+		if ((row[i] = strdup(cells[i] != NULL ? cells[i] : "-")) == NULL)
+			return AW_ERR_NO_MEMORY;
+	return AW_OK;
+}
+
+static size_t
+column_width(const struct aw_cli_table *table, size_t column)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < table->n_rows; i++) {
+		const char *cell = table->cells[i * table->n_columns + column];
+		size_t columns = cell != NULL ? aw_cli_columns(cell) : 0;
+
+		if (columns > width)
+			width = columns;
+	}
+	return width;
+}
+
+static void
+print_row(
+    const struct aw_cli *cli, const struct aw_cli_table *table, size_t row, const size_t *widths)
+{
+	for (size_t i = 0; i < table->n_columns; i++) {
+		const char *cell = table->cells[row * table->n_columns + i];
+		bool last = i + 1 == table->n_columns;
+
+		if (i == table->colour_column && row > 0)
+			aw_cli_severity(cli, table->colours[row], cell, last ? 0 : widths[i]);
+		else
+			(void)fprintf(cli->out, "%s%*s", cell,
+			    last ? 0 : (int)(widths[i] - aw_cli_columns(cell)), "");
+		if (!last)
+			(void)fputs("  ", cli->out);
+	}
+	(void)fputc('\n', cli->out);
+}
+
+void
+aw_cli_table_print(const struct aw_cli *cli, const struct aw_cli_table *table, int indent)
+{
+	size_t *widths = calloc(table->n_columns + 1, sizeof(*widths));
+
+	if (widths == NULL)
+		return;
+	for (size_t i = 0; i < table->n_columns; i++)
+		widths[i] = column_width(table, i);
+	for (size_t row = 0; row < table->n_rows; row++) {
+		(void)fprintf(cli->out, "%*s", indent, "");
+		print_row(cli, table, row, widths);
+	}
+	free(widths);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: ISC */
+/* anchorwatch show: the verdicts of the devices, from their records. */
+#include "show.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "options.h"
+#include "pool.h"
+#include "record.h"
+#include "store.h"
+
+struct names {
+	char **items; /* owned */
+	size_t n;
+};
+
+static void
+names_clear(struct names *names)
+{
+	for (size_t i = 0; i < names->n; i++)
+		free(names->items[i]);
+	free(names->items);
+}
+
+static enum aw_err
+names_add(struct names *names, const char *name, struct aw_error *err)
+{
+	if (!aw_array_grow((void *)&names->items, names->n, sizeof(names->items[0])) ||
+	    (names->items[names->n] = strdup(name)) == NULL)
+		return aw_error_nomem(err);
+	names->n++;
+	return AW_OK;
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/*
+ * Every device with a record, and those that the configuration names and that have none: they must
+ * not go unnoticed. The built-in device counts only once it has a record.
+ */
+static enum aw_err
+names_all(const struct aw_config *config, struct names *names, struct aw_error *err)
+{
+	char **recorded;
+	size_t n;
+	enum aw_err code = aw_record_list(config->state_dir, &recorded, &n, err);
+
+	if (code != AW_OK)
+		return code;
+	for (size_t i = 0; code == AW_OK && i < n; i++)
+		code = names_add(names, recorded[i], err);
+	for (size_t i = 0; code == AW_OK && i < config->n_devices; i++) {
+		const struct aw_device_config *device = &config->devices[i];
+
+		if (device->defined_at != NULL &&
+		    (n == 0 || bsearch(&device->name, recorded, n, sizeof(recorded[0]),
+				   compare_names) == NULL))
+			code = names_add(names, device->name, err);
+	}
+	aw_record_list_free(recorded, n);
+	if (names->n > 1)
+		qsort(names->items, names->n, sizeof(names->items[0]), compare_names);
+	return code;
+}
+
+/* Errors of one device stay with it, so that they spoil no other. */
+static void
+device_load(const struct aw_cli *cli, const struct aw_config *config, struct aw_pool *pool,
+    const char *name, struct aw_cli_device *device)
+{
+	enum aw_err code;
+
+	device->name = name;
+	device->now = cli->now;
+	device->policy = aw_config_policy(config, name);
+	device->worst = AW_SEVERITY_UNKNOWN;
+	code = aw_record_load(pool, config->state_dir, name, &device->record, &device->error);
+	if (code == AW_OK)
+		code = aw_policy_judge(device->record, &config->transitions, device->policy,
+		    cli->now, &device->judgement, &device->error);
+	device->error.code = code;
+	if (code == AW_OK) {
+		device->worst = device->judgement->worst;
+		return;
+	}
+	aw_record_free(device->record);
+	device->record = NULL;
+}
+
+static void
+devices_free(struct aw_cli_device *devices, size_t n)
+{
+	for (size_t i = 0; devices != NULL && i < n; i++) {
+		aw_judgement_free(devices[i].judgement);
+		aw_record_free(devices[i].record);
+	}
+	free(devices);
+}
+
+static enum aw_err
+print(const struct aw_cli *cli, const struct aw_config *config, const struct aw_cli_device *devices,
+    size_t n, bool notes, struct aw_error *err)
+{
+	enum aw_err code = AW_OK;
+
+	if (!cli->set.json)
+		return aw_cli_show_text(cli, devices, n, &config->transitions, notes, err);
+	for (size_t i = 0; code == AW_OK && i < n; i++)
+		code = aw_cli_show_json(cli, &devices[i], err);
+	return code;
+}
+
+static enum aw_err
+show_devices(struct aw_cli *cli, const struct aw_config *config, const struct names *names,
+    bool notes, enum aw_severity *worst, struct aw_error *err)
+{
+	struct aw_cli_device *devices = calloc(names->n + 1, sizeof(*devices));
+	struct aw_pool *pool = aw_pool_new();
+	enum aw_err code;
+
+	if (devices == NULL || pool == NULL) {
+		free(devices);
+		aw_pool_free(pool);
+		return aw_error_nomem(err);
+	}
+	for (size_t i = 0; i < names->n; i++) {
+		device_load(cli, config, pool, names->items[i], &devices[i]);
+		if (devices[i].worst > *worst)
+			*worst = devices[i].worst;
+	}
+	code = print(cli, config, devices, names->n, notes, err);
+	devices_free(devices, names->n);
+	aw_pool_free(pool);
+	return code;
+}
+
+/* The exit statuses of a check plugin. */
+static int
+exit_status(enum aw_severity worst)
+{
+	switch (worst) {
+	case AW_SEVERITY_OK:
+		return 0;
+	case AW_SEVERITY_WARNING:
+		return 1;
+	case AW_SEVERITY_CRITICAL:
+		return 2;
+	case AW_SEVERITY_UNKNOWN:
+		break;
+	}
+	return 3;
+}
+
+static int
+show(struct aw_cli *cli, char **operands, size_t n)
+{
+	bool notes = cli->set.verbose || n > 0;
+	struct aw_config *config = NULL;
+	struct names names = {0};
+	enum aw_severity worst = AW_SEVERITY_OK;
+	struct aw_error err;
+	enum aw_err code = aw_cli_config(cli, &config, &err);
+
+	if (code == AW_OK)
+		code =
+		    n > 0 ? names_add(&names, operands[0], &err) : names_all(config, &names, &err);
+	if (code == AW_OK && names.n == 0)
+		code = aw_error_set(
+		    &err, AW_ERR_RECORD_MISSING, config->state_dir, "no device has a record here");
+	if (code == AW_OK)
+		code = show_devices(cli, config, &names, notes, &worst, &err);
+	names_clear(&names);
+	aw_config_free(config);
+	return code == AW_OK ? exit_status(worst) : aw_cli_fail(cli, &err);
+}
+
+static const struct aw_cli_option options[] = {
+    AW_CLI_OPTION_JSON("print one JSON object a device"),
+    AW_CLI_OPTION(AW_CLI_FLAG, "verbose", 'v', NULL, "show notes of severity OK too", verbose),
+    AW_CLI_OPTION_AS_OF,
+    AW_CLI_OPTION_CONFIG,
+    AW_CLI_OPTION_STATE,
+    AW_CLI_OPTION_TRANSITIONS,
+    AW_CLI_OPTION_HELP,
+};
+
+const struct aw_cli_command aw_cli_show = {
+    .name = "anchorwatch show",
+    .operands = "[DEVICE]",
+    .summary = "The verdicts of all devices or of one, from their records.",
+    .exits = "  0  OK\n  1  WARNING is the worst\n  2  CRITICAL is the worst\n"
+	     "  3  UNKNOWN is the worst, or wrong use\n",
+    .options = options,
+    .n_options = sizeof(options) / sizeof(options[0]),
+    .max = 1,
+    .failure = 3,
+    .run = show,
+};

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: ISC */
+/* anchorwatch transitions: what is known of the CA changes that devices are judged against. */
+#include <jansson.h>
+#include <string.h>
+
+#include "jsonout.h"
+#include "options.h"
+#include "text.h"
+
+static const char *
+applies_word(enum aw_applies applies)
+{
+	switch (applies) {
+	case AW_APPLIES_ALL:
+		return "all devices";
+	case AW_APPLIES_HOLDERS:
+		return "devices that hold a retiring root";
+	case AW_APPLIES_DECLARED:
+		return "devices that name one of its services";
+	}
+	return "";
+}
+
+/* RFC 4514 subject, serial and the rest are null where the transition does not give them. */
+static json_t *
+root_json(const void *context, size_t i)
+{
+	const struct aw_root *root = &((const struct aw_root *)context)[i];
+	json_t *sha1 =
+	    root->has_sha1 ? aw_cli_json_hex(root->sha1, sizeof(root->sha1)) : json_null();
+
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+	    aw_cli_json_text(root->name), "sha256",
+	    aw_cli_json_hex(root->sha256, sizeof(root->sha256)), "sha1", sha1, "subject",
+	    aw_cli_json_text(root->subject), "serial", aw_cli_json_text(root->serial), "not_after",
+	    aw_cli_json_instant(root->not_after), "url", aw_cli_json_text(root->url));
+}
+
+static json_t *
+switch_json(const void *context, size_t i)
+{
+	const struct aw_switch *change = &((const struct aw_switch *)context)[i];
+
+	return json_pack("{s:o, s:o}", "service", aw_cli_json_text(change->service), "at",
+	    aw_cli_json_instant(change->at));
+}
+
+static enum aw_err
+print_json(const struct aw_cli *cli, const struct aw_transition *t, struct aw_error *err)
+{
+	return aw_cli_json_print(cli->out,
+	    json_pack("{s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "name", t->name,
+		"title", aw_cli_json_text(t->title), "source", aw_cli_json_text(t->source),
+		"defined_at", aw_cli_json_text(t->defined_at), "applies_to",
+		applies_word(t->applies), "issuance_stop", aw_cli_json_instant(t->issuance_stop),
+		"clean_up", aw_cli_json_instant(t->clean_up), "retiring",
+		aw_cli_json_array(t->n_retiring, root_json, t->retiring), "replacements",
+		aw_cli_json_array(t->n_replacements, root_json, t->replacements), "switches",
+		aw_cli_json_array(t->n_switches, switch_json, t->switches)),
+	    false, err);
+}
+
+static void
+print_roots(FILE *out, const char *heading, const struct aw_root *roots, size_t n)
+{
+	char sha256[2 * AW_SHA256_LEN + 1], end[AW_INSTANT_TEXT];
+
+	for (size_t i = 0; i < n; i++) {
+		aw_hex(sha256, roots[i].sha256, sizeof(roots[i].sha256));
+		(void)fprintf(out, "  %-14s %s\n  %-14s SHA-256 %s\n", i == 0 ? heading : "",
+		    roots[i].name, "", sha256);
+		if (roots[i].not_after != AW_INSTANT_NONE)
+			(void)fprintf(out, "  %-14s ends %s\n", "",
+			    aw_instant_format_date(roots[i].not_after, end));
+		if (roots[i].url != NULL)
+			(void)fprintf(out, "  %-14s %s\n", "", roots[i].url);
+	}
+	if (n == 0)
+		(void)fprintf(out, "  %-14s any other root\n", heading);
+}
+
+static void
+print_date(FILE *out, const char *heading, int64_t at)
+{
+	char date[AW_INSTANT_TEXT];
+
+	if (at != AW_INSTANT_NONE)
+		(void)fprintf(out, "  %-14s %s\n", heading, aw_instant_format_date(at, date));
+}
+
+static void
+print_text(const struct aw_cli *cli, const struct aw_transition *t)
+{
+	char date[AW_INSTANT_TEXT];
+
+	(void)fprintf(cli->out, "%s: %s\n", t->name, t->title != NULL ? t->title : "");
+	print_roots(cli->out, "retiring", t->retiring, t->n_retiring);
+	print_roots(cli->out, "replacement", t->replacements, t->n_replacements);
+	print_date(cli->out, "issuance stop", t->issuance_stop);
+	for (size_t i = 0; i < t->n_switches; i++)
+		(void)fprintf(cli->out, "  %-14s %s %s\n", i == 0 ? "switch" : "",
+		    aw_instant_format_date(t->switches[i].at, date), t->switches[i].service);
+	print_date(cli->out, "clean-up", t->clean_up);
+	(void)fprintf(cli->out, "  %-14s %s\n", "touches", applies_word(t->applies));
+	if (t->source != NULL)
+		(void)fprintf(cli->out, "  %-14s %s\n", "source", t->source);
+	if (t->defined_at != NULL)
+		(void)fprintf(cli->out, "  %-14s %s\n", "defined at", t->defined_at);
+}
+
+static enum aw_err
+print_all(
+    const struct aw_cli *cli, const struct aw_transition *items, size_t n, struct aw_error *err)
+{
+	enum aw_err code = AW_OK;
+
+	for (size_t i = 0; code == AW_OK && i < n; i++) {
+		if (cli->set.json) {
+			code = print_json(cli, &items[i], err);
+			continue;
+		}
+		if (i > 0)
+			(void)fputc('\n', cli->out);
+		print_text(cli, &items[i]);
+	}
+	return code;
+}
+
+static int
+transitions(struct aw_cli *cli, char **operands, size_t n)
+{
+	struct aw_config *config = NULL;
+	const struct aw_transition *one = NULL;
+	struct aw_error err;
+	enum aw_err code = aw_cli_config(cli, &config, &err);
+
+	if (code == AW_OK && n > 0) {
+		one = aw_transition_find(&config->transitions, operands[0]);
+		if (one == NULL)
+			code = aw_error_set(
+			    &err, AW_ERR_USAGE, operands[0], "no transition of this name is known");
+	}
+	if (code == AW_OK)
+		code = one != NULL ? print_all(cli, one, 1, &err)
+				   : print_all(cli, config->transitions.items,
+					 config->transitions.n_items, &err);
+	aw_config_free(config);
+	return code == AW_OK ? 0 : aw_cli_fail(cli, &err);
+}
+
+static const struct aw_cli_option options[] = {
+    AW_CLI_OPTION_JSON("print one JSON object a transition"),
+    AW_CLI_OPTION_CONFIG,
+    AW_CLI_OPTION_TRANSITIONS,
+    AW_CLI_OPTION_HELP,
+};
+
+const struct aw_cli_command aw_cli_transitions = {
+    .name = "anchorwatch transitions",
+    .operands = "[NAME]",
+    .summary = "The CA transitions that devices are judged against: roots, dates and sources.",
+    .exits = "  0  listed\n  2  no such transition, or wrong use\n",
+    .options = options,
+    .n_options = sizeof(options) / sizeof(options[0]),
+    .max = 1,
+    .failure = 2,
+    .run = transitions,
+};
