@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# anchorwatch show over records: verdicts, exit statuses, the text for people, the JSON form to the key.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+now=2026-07-01T12:00:00Z
+observed=2026-07-01T11:00:00Z
+roots=$data/roots
+identrust=$roots/identrust-commercial-root-ca-1.pem
+quovadis=$roots/quovadis-root-ca-2.pem
+g3=$roots/quovadis-root-ca-2-g3.pem
+identrust_sha256=5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae
+cd "$work" || exit 1
+mkdir -p state/records
+
+show() { "$bin/anchorwatch" show --transitions "$transitions" --state state --as-of "$now" "$@"; }
+seconds() { date -u -d "$1" +%s; }
+of() { openssl x509 -in "$1" -noout "${@:2}" -nameopt RFC2253,-esc_msb,utf8 | sed 's/^[^=]*=//'; }
+digits() { tr -d ':\n' | tr 'A-F' 'a-f'; }
+
+# anchor FILE: its row in a record, made with openssl alone.
+anchor() {
+	local subject
+	subject=$(of "$1" -subject)
+	jq -cn --arg subject "$subject" --arg name "$(sed 's/^CN=//; s/,.*//' <<<"$subject")" \
+		--arg sha256 "$(of "$1" -fingerprint -sha256 | digits)" --arg sha1 "$(of "$1" -fingerprint -sha1 | digits)" \
+		--arg key "$(openssl x509 -in "$1" -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum | cut -c1-64)" \
+		--arg serial "$(of "$1" -serial | digits | sed 's/^0*//')" \
+		--argjson from "$(seconds "$(of "$1" -startdate)")" --argjson to "$(seconds "$(of "$1" -enddate)")" \
+		'[$sha256, $sha1, $key, $name, $subject, null, $serial, "RSA", 4096, "sha256WithRSAEncryption", $from, $to, [], 1, false]'
+}
+
+# record DEVICE [FILE...]: the record of a device with store "ca", read at $observed.
+record() {
+	local device=$1
+	shift
+	for file in "$@"; do anchor "$file"; done | jq -cs --arg device "$device" --argjson at "$(seconds "$observed")" '
+		{format: 1, device: $device, collector: "host", written_at: $at, interval: 3600, services: [],
+		anchor_columns: ["sha256", "sha1", "key_sha256", "name", "subject", "issuer", "serial", "key_algorithm",
+			"key_bits", "signature_algorithm", "not_before", "not_after", "flaws", "copies", "rejected"],
+		stores: [{name: "ca", source: "file", path: "/srv/ca.pem", format: "pem", observed_at: $at,
+			attempt: {at: $at, code: "ok", text: null}, judged: true, blocks: length, bad_blocks: 0,
+			anchors: ., problems: [], changes: []}]}' >"state/records/$device.json"
+}
+# change DEVICE FILTER: edits a record.
+change() { jq -c "$2" "state/records/$1.json" >edited && mv edited "state/records/$1.json"; }
+
+contract='
+def instant: . == null or (type == "string" and test("^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"));
+def severity: IN("ok", "unknown", "warning", "critical");
+def text: . == null or type == "string";
+def hex(n): test("^[0-9a-f]{\(n)}$");
+def number: type == "number" and . >= 0;
+keys_unsorted == ["device", "severity", "observed_at", "age", "stale", "readiness", "stores", "verdicts"]
+and (.severity | severity) and (.observed_at | instant) and (.age == null or (.age | type == "number")) and (.stale | type == "boolean")
+and all(.readiness[];
+	keys_unsorted == ["transition", "state", "severity", "break_date", "since", "missing", "reason", "store"]
+	and (.state | IN("ready", "atRisk", "broken", "cleanUp", "notAffected", "unknown")) and (.severity | severity)
+	and (.break_date | instant) and (.since | instant) and (.reason | type == "string") and (.store | text)
+	and (.missing == null or (.missing | keys_unsorted == ["name", "sha256"] and (.sha256 | hex(64)))))
+and all(.stores[];
+	keys_unsorted == ["name", "path", "format", "observed_at", "stale", "blocks", "bad_blocks", "attempt", "anchors", "problems", "changes"]
+	and (.path | text) and (.format | text) and (.observed_at | instant) and (.stale | type == "boolean")
+	and (.blocks | number) and (.bad_blocks | number)
+	and (.attempt | keys_unsorted == ["at", "code", "text"] and (.at | instant) and (.code | text) and (.text | text))
+	and all(.anchors[];
+		keys_unsorted == ["id", "sha256", "sha1", "subject", "issuer", "serial", "not_before", "not_after",
+			"key_algorithm", "key_bits", "signature_algorithm", "usable", "problems", "copies"]
+		and (.id | number and . > 0 and . < 2147483648) and (.sha256 | hex(64)) and (.sha1 | hex(40))
+		and (.not_before | instant) and (.not_after | instant) and (.key_bits | number)
+		and (.usable | type == "boolean") and (.problems | type == "array") and (.copies | number))
+	and all(.problems[]; keys_unsorted == ["severity", "code", "where", "text"] and (.severity | IN("error", "warning")))
+	and all(.changes[]; keys_unsorted == ["at", "before", "after", "added", "removed", "items"]
+		and all(.items[]; keys_unsorted == ["sha256", "name", "added"])))
+and all(.verdicts[];
+	keys_unsorted == ["code", "severity", "object", "text", "since", "until"]
+	and (.severity | severity) and (.since | instant) and (.until | instant))
+'
+
+# json NAME STATUS FILTER DEVICE [OPTION...]: one object on one line, the contract, the exit status, and the filter.
+json() {
+	local name=$1 status=$2 filter=$3 out rc got
+	shift 3
+	out=$(show --json "$@" 2>err)
+	rc=$?
+	got="exit $rc, $(wc -l <<<"$out") line, stderr '$(cat err)'"
+	got+=", contract $(jq -e "$contract" <<<"$out" 2>&1 | tail -1)"
+	got+=", filter $(jq -e "$filter" <<<"$out" 2>&1 | tail -1)"
+	if [ "$got" = "exit $status, 1 line, stderr '', contract true, filter true" ]; then
+		ok "$name"
+	else
+		not_ok "$name" "$got" "wanted exit $status and $filter" "$out"
+	fi
+}
+readiness='(.readiness[] | select(.transition == "quovadis-identrust"))'
+
+equal "no record at all is UNKNOWN, and said" "3 [record-missing]" \
+	"$(show >/dev/null 2>err; echo $?) $(grep -o '\[record-missing\]' err)"
+
+record old "$quovadis"
+record new "$identrust"
+record both "$quovadis" "$identrust"
+record alike "$quovadis" "$g3"
+json "without IdenTrust: broken, with the root and since when" 2 "$readiness |
+	.state == \"broken\" and .severity == \"critical\" and .since == \"2022-02-05T00:00:00Z\" and .store == \"ca\"
+	and .missing == {name: \"IdenTrust Commercial Root CA 1\", sha256: \"$identrust_sha256\"}" old
+json "the verdict carries the code that explain knows" 2 '.verdicts[0] |
+	.code == "broken" and .severity == "critical" and .object == "quovadis-identrust"' old
+json "only IdenTrust: ready" 0 "$readiness | .state == \"ready\" and .missing == null" new
+json "both: to be cleaned up" 0 "$readiness.state == \"cleanUp\"" both
+json "a look-alike changes nothing" 2 "$readiness.state == \"broken\"" alike
+json "age and instants" 0 '.observed_at == "2026-07-01T11:00:00Z" and .age == 3600 and .stale == false' new
+json "an anchor as SNMP has it" 0 '.stores[0].anchors[0] | .sha256 == "'$identrust_sha256'" and .id == (0x5d56499b)
+	and .serial == "a0142800000014523c844b500000002" and .not_after == "2034-01-16T18:12:23Z" and .key_bits == 4096
+	and .usable == true and .copies == 1 and .issuer == .subject' new
+now=2035-01-01 json "facts that are long stale tell nothing" 3 "$readiness.state == \"unknown\" and .stale == true" new
+
+record flaky "$identrust"
+change flaky '.stores[0].attempt = {at: 1782903000, code: "file-missing", text: "No such file"} | .stores[0].bad_blocks = 1
+	| .stores[0].blocks = 2
+	| .stores[0].problems = [{severity: "critical", code: "store-block", where: "block 2, line 30", text: "damaged"}]
+	| .stores[0].changes = [{at: 1782900000, before: 2, after: 1, added: 0, removed: 1,
+		items: [{sha256: ("ab" * 32), name: "Gone Root", added: false}]}]'
+out=$(show --json flaky)
+check "problems, changes and a failed attempt: the contract holds" jq -e "$contract" <<<"$out"
+check "problems, changes and a failed attempt are there" jq -e '.stores[0] |
+	.problems == [{severity: "error", code: "store-block", where: "block 2, line 30", text: "damaged"}]
+	and .attempt.code == "file-missing" and .attempt.text == "No such file" and .changes[0].removed == 1
+	and .changes[0].items[0].name == "Gone Root" and .bad_blocks == 1' <<<"$out"
+
+# --- records that cannot be used
+printf '{' >state/records/torn.json
+json "a damaged record is UNKNOWN and says why" 3 '.severity == "unknown" and .stale == true and .stores == [] and
+	.readiness == [] and (.verdicts | length) == 1 and .verdicts[0].code == "record-format"' torn
+json "no record is UNKNOWN" 3 '.observed_at == null and .age == null and .verdicts[0].code == "record-missing"' nobody
+json "a name that is no name" 3 '.verdicts[0].code == "device-name"' ../old
+equal "one sick device spoils no other" "alike both flaky new old torn" "$(show --json | jq -r .device | paste -sd' ')"
+show >/dev/null
+equal "the worst of all decides" 2 $?
+rm state/records/{old,alike,flaky}.json
+show >/dev/null
+equal "UNKNOWN is above OK" 3 $?
+
+# --- a device that is configured and was never collected
+cat >site.conf <<-END
+	device "new" { store "ca" { file = "$work/ca.pem" } }
+	device "silent" { store "ca" { file = "$work/ca.pem" } }
+END
+out=$(show --config site.conf --json)
+equal "a configured device without a record is not left out" "both new silent torn" "$(jq -r .device <<<"$out" | paste -sd' ')"
+rm state/records/torn.json
+
+# --- for people
+record old "$quovadis"
+out=$(show)
+matches "text: a table of the devices" 'DEVICE +WORST .*quovadis-identrust.* BREAKS +OBSERVED' "$(head -1 <<<"$out")"
+matches "text: the device's row" $'\n''old +CRITICAL .*broken .*2022-02-05 +1 h ago' "$out"
+matches "text: its finding, with the root" "CRITICAL +broken +2022-02-05 .*quovadis-identrust.*$identrust_sha256" "$out"
+matches "text: notes are counted" 'of severity OK not shown' "$out"
+equal "text: -v shows them" 0 "$(show -v | grep -c 'not shown')"
+matches "text: a device named shows its notes" 'OK +ready ' "$(show new)"
+equal "text: no column for what touches nobody" 0 "$(show new | grep -c "webex-identrust.*BREAKS")"
+equal "text: no colours in a pipe" 0 "$(grep -c $'\e' <<<"$out")"
+equal "all clear is 0" 0 "$(show new >/dev/null; echo $?)"
+equal "wrong use is UNKNOWN" "3 3" "$(show --bogus 2>/dev/null; echo -n "$? "; show one two 2>/dev/null; echo $?)"
+show new >/dev/full 2>/dev/null
+equal "a full disk is UNKNOWN" 3 $?
+done_testing
