@@ -31,7 +31,7 @@ HARDENING_LD = -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g -O1
 
 DEFINES = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700
-BASE_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(DEFINES) -iquote lib -iquote collector -iquote snmp-agent -iquote plugin -iquote cli \
+BASE_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(DEFINES) -iquote lib -iquote collector -iquote snmp-agent -iquote plugin -iquote cli -iquote . \
     -iquote $(BUILD)/gen -MMD -MP
 ALL_CFLAGS = $(BASE_CFLAGS) $(HARDENING) $(CFLAGS)
 SAN_CFLAGS = $(BASE_CFLAGS) $(SANITIZE)

@@ -26,7 +26,7 @@ rule() {
 clang-format --dry-run -Werror "${sources[@]}" "${headers[@]}" 2>&1 | rule "clang-format"
 
 defines=(-std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 '-DAW_VERSION="0"')
-includes=(-iquotelib -iquotecollector -iquotesnmp-agent -iquoteplugin -iquotecli "-iquote${AW_BUILD:-build}/gen" -iquotetests/unit)
+includes=(-iquotelib -iquotecollector -iquotesnmp-agent -iquoteplugin -iquotecli -iquote. "-iquote${AW_BUILD:-build}/gen" -iquotetests/unit)
 printf '%s\0' "${product[@]}" |
 	xargs -0 -P "$(nproc)" -I{} clang-tidy --quiet {} -- "${defines[@]}" "${includes[@]}" 2>/dev/null |
 	grep -E '(warning|error):' | sort -u | rule "clang-tidy"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "explain.h"
-#include "options.h"
+#include "cli/options.h"
 #include "output.h"
 #include "suite.h"
 
