@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The engine: devices, their sources and their records. A device that is due has its sources
+ * started; each ends with facts or an error; when the last has ended the record is saved and the
+ * device is due again an interval later, or as soon as a watched file changes.
+ */
+#ifndef AW_ENGINE_H
+#define AW_ENGINE_H
+
+#include "config.h"
+#include "log.h"
+
+/* Now, on both clocks: the calendar for records, milliseconds that never jump for timers. */
+struct aw_moment {
+	int64_t wall;
+	int64_t ms;
+};
+
+/* What --once tells of a device and its exit status is made of. */
+struct aw_outcome {
+	const struct aw_record *record; /* borrowed */
+	bool read;                      /* the last attempt at each of its stores went well */
+	bool saved;                     /* so did writing the record */
+};
+
+struct aw_engine;
+
+/* `collector` is this host's name in records; `seed` is for jitter. NULL when memory is short. */
+struct aw_engine *aw_engine_new(const char *collector, uint64_t seed, struct aw_log *log);
+void aw_engine_free(struct aw_engine *engine);
+
+/*
+ * Works by this configuration from now on. Takes it over if AW_OK, else all is as it was. Facts of
+ * devices that stay are kept, those of new ones are looked for on disk, and records of devices that
+ * are gone are retired. New and changed devices are due at once.
+ */
+enum aw_err aw_engine_configure(struct aw_engine *engine, struct aw_config *config,
+    const struct aw_moment *now, struct aw_error *err);
+
+/* Collects the device that is due first; false if none is due. */
+bool aw_engine_step(struct aw_engine *engine, const struct aw_moment *now);
+
+/* When the next one is due, in ms of the moment; INT64_MAX if there are no devices. */
+int64_t aw_engine_next(const struct aw_engine *engine);
+
+/* For poll(), -1 where files cannot be watched; readable: call aw_engine_files_changed. */
+int aw_engine_fd(const struct aw_engine *engine);
+void aw_engine_files_changed(struct aw_engine *engine, const struct aw_moment *now);
+
+/* Makes all devices due: the calendar was set, so the ages of all facts are wrong. */
+void aw_engine_all_due(struct aw_engine *engine, const struct aw_moment *now);
+
+/* The configuration in force, NULL before the first. */
+const struct aw_config *aw_engine_config(const struct aw_engine *engine);
+
+/* Devices, and how many of them were collected since they were configured. */
+size_t aw_engine_devices(const struct aw_engine *engine);
+size_t aw_engine_collected(const struct aw_engine *engine);
+
+/* The i-th device, in order of names. */
+void aw_engine_outcome(const struct aw_engine *engine, size_t i, struct aw_outcome *out);
+
+#endif

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: ISC */
+/* anchorwatchd(8): the clock, the signals and the way out; the work is the engine's. */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "log.h"
+#include "notify.h"
+#include "options.h"
+#include "paths.h"
+#include "process.h"
+#include "state.h"
+
+#define PROGRAM "anchorwatchd"
+#define EXIT_USAGE 2
+#define TURN_MS 10000    /* the loop turns at least this often, to see the calendar change */
+#define STEP_SECONDS 60  /* a calendar that moved further than this was set */
+#define PROGRESS_MS 1000 /* between lines about a long first collection */
+#define HOST_MAX 256
+
+struct program {
+	struct aw_options options;
+	struct aw_log log;
+	struct aw_notify notify;
+	struct aw_engine *engine;
+	int lock, signals;
+	bool progress, progress_told; /* of a long first collection: to be told, was told */
+	int64_t progress_ms;          /* when, or since when it runs */
+	int64_t offset;               /* of the calendar from the other clock, in seconds */
+	bool reload, stop;
+};
+
+/* Time that passes while the host sleeps counts, so a waking host catches up, once. */
+static struct aw_moment
+moment(void)
+{
+	struct timespec wall = {0}, steady = {0};
+
+	(void)clock_gettime(CLOCK_REALTIME, &wall);
+	(void)clock_gettime(CLOCK_BOOTTIME, &steady);
+	return (struct aw_moment){
+	    .wall = wall.tv_sec, .ms = (int64_t)steady.tv_sec * 1000 + steady.tv_nsec / 1000000};
+}
+
+static int
+complain(const struct aw_error *err, int status)
+{
+	char line[AW_LOG_LINE_MAX];
+
+	(void)fprintf(stderr, PROGRAM ": %s\n", aw_error_line(err, line, sizeof(line)));
+	return status;
+}
+
+static enum aw_err
+add_watch(struct aw_config *config, const char *watch, struct aw_error *err)
+{
+	const char *equals = strchr(watch, '=');
+	enum aw_err rc;
+	char *name;
+
+	if (equals == NULL || equals[1] == '\0')
+		return aw_error_set(err, AW_ERR_USAGE, watch, "--watch takes NAME=PATH");
+	name = strndup(watch, (size_t)(equals - watch));
+	if (name == NULL)
+		return aw_error_nomem(err);
+	rc = aw_config_watch(config, name, equals + 1, err);
+	free(name);
+	return rc;
+}
+
+/* The configuration as command line and file give it; the same checks for each use. */
+static enum aw_err
+load_config(const struct aw_options *options, struct aw_config **out, struct aw_error *err)
+{
+	const struct aw_config_overrides overrides = {
+	    .state_dir = options->state, .transitions_dir = options->transitions};
+	struct aw_config *config = NULL;
+	enum aw_err rc = aw_config_load(options->config, &overrides, &config, err);
+
+	for (size_t i = 0; rc == AW_OK && i < options->n_watches; i++)
+		rc = add_watch(config, options->watches[i], err);
+	if (rc != AW_OK) {
+		aw_config_free(config);
+		return rc;
+	}
+	*out = config;
+	return AW_OK;
+}
+
+static int
+check_config(const struct aw_config *config)
+{
+	int n = printf("%s: ok, %zu devices, %zu transitions\n",
+	    config->path != NULL ? config->path : "built-in configuration", config->n_devices,
+	    config->transitions.n_items);
+
+	return n > 0 && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static void
+reload(struct program *program)
+{
+	struct aw_moment now = moment();
+	struct aw_config *config = NULL;
+	char line[AW_LOG_LINE_MAX];
+	struct aw_error err;
+
+	program->reload = false;
+	if (load_config(&program->options, &config, &err) != AW_OK ||
+	    aw_engine_configure(program->engine, config, &now, &err) != AW_OK) {
+		aw_config_free(config);
+		aw_log_line(&program->log, AW_LOG_ERROR,
+		    "reload refused, the configuration before stays: %s",
+		    aw_error_line(&err, line, sizeof(line)));
+		return;
+	}
+	aw_log_line(&program->log, AW_LOG_NOTICE, "reloaded, %zu devices",
+	    aw_engine_devices(program->engine));
+}
+
+static void
+read_signals(struct program *program)
+{
+	struct signalfd_siginfo info;
+
+	while (read(program->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		if (info.ssi_signo == SIGHUP)
+			program->reload = true;
+		else
+			program->stop = true;
+	}
+}
+
+static bool
+open_signals(struct program *program)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+		return false;
+	program->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return program->signals >= 0;
+}
+
+/* Facts carry the calendar's time: if it was set, all of them are collected anew. */
+static void
+see_calendar(struct program *program, const struct aw_moment *now)
+{
+	int64_t offset = now->wall - now->ms / 1000, step = offset - program->offset;
+
+	if (step <= STEP_SECONDS && step >= -STEP_SECONDS)
+		return;
+	program->offset = offset;
+	aw_log_line(&program->log, AW_LOG_WARNING,
+	    "the clock of this host was set by %+jd seconds, all devices are collected again",
+	    (intmax_t)step);
+	aw_engine_all_due(program->engine, now);
+}
+
+static void
+tell_progress(struct program *program, const struct aw_moment *now)
+{
+	size_t all = aw_engine_devices(program->engine);
+	size_t done = aw_engine_collected(program->engine);
+
+	if (!program->progress || (done < all && now->ms - program->progress_ms < PROGRESS_MS))
+		return;
+	if (done < all || program->progress_told)
+		aw_log_line(
+		    &program->log, AW_LOG_NOTICE, "collected %zu of %zu devices", done, all);
+	program->progress = done < all;
+	program->progress_told = true;
+	program->progress_ms = now->ms;
+}
+
+/* Waits until something is to be done, at most until `due`. */
+static void
+wait_for_work(struct program *program, const struct aw_moment *now, int64_t due, int64_t sign)
+{
+	struct pollfd ready[] = {{.fd = program->signals, .events = POLLIN},
+	    {.fd = aw_engine_fd(program->engine), .events = POLLIN}};
+	int64_t wait = due - now->ms;
+
+	wait = wait < sign ? wait : sign;
+	wait = wait < TURN_MS ? wait : TURN_MS;
+	if (poll(ready, 2, wait > 0 ? (int)wait : 0) <= 0)
+		return;
+	if (ready[0].revents != 0)
+		read_signals(program);
+	if (ready[1].revents != 0) {
+		struct aw_moment after = moment();
+
+		aw_engine_files_changed(program->engine, &after);
+	}
+}
+
+static bool
+finished(const struct program *program)
+{
+	return program->stop || (program->options.once && aw_engine_collected(program->engine) ==
+							      aw_engine_devices(program->engine));
+}
+
+static void
+loop(struct program *program)
+{
+	struct aw_moment now = moment();
+
+	program->offset = now.wall - now.ms / 1000;
+	program->progress_ms = now.ms;
+	while (!finished(program)) {
+		now = moment();
+		aw_log_turn(&program->log, now.wall);
+		see_calendar(program, &now);
+		if (program->reload)
+			reload(program);
+		(void)aw_engine_step(program->engine, &now);
+		tell_progress(program, &now);
+		wait_for_work(program, &now, aw_engine_next(program->engine),
+		    aw_notify_alive(&program->notify, now.ms));
+	}
+}
+
+static void
+print_store(const char *device, const struct aw_store *store)
+{
+	const char *text = store->attempt.text != NULL ? store->attempt.text : "";
+	const char *id = aw_err_code(store->attempt.code)->id;
+	char when[AW_INSTANT_TEXT];
+
+	(void)printf("%s/%s: ", device, store->name);
+	if (store->attempt.code == AW_OK)
+		(void)printf(
+		    "read, %zu certificates, %zu problems\n", store->n_anchors, store->n_problems);
+	else if (store->observed_at == AW_INSTANT_NONE)
+		(void)printf("failed, never read: %s [%s]\n", text, id);
+	else
+		(void)printf("failed, keeping %zu certificates of %s: %s [%s]\n", store->n_anchors,
+		    aw_instant_format(store->observed_at, when), text, id);
+}
+
+/* One line a device and store; the exit status of --once. */
+static int
+print_outcomes(const struct program *program)
+{
+	size_t n = aw_engine_devices(program->engine);
+	bool good = true;
+
+	if (aw_engine_collected(program->engine) < n)
+		return EXIT_FAILURE;
+	for (size_t i = 0; i < n; i++) {
+		struct aw_outcome outcome;
+
+		aw_engine_outcome(program->engine, i, &outcome);
+		for (size_t k = 0; k < outcome.record->n_stores; k++)
+			print_store(outcome.record->device, &outcome.record->stores[k]);
+		good = good && outcome.read && outcome.saved;
+	}
+	return fflush(stdout) == 0 && good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static void
+greet(struct program *program, const struct aw_moment *now)
+{
+	const struct aw_config *config = aw_engine_config(program->engine);
+
+	if (now->wall < AW_INSTANT_PLAUSIBLE)
+		aw_log_line(&program->log, AW_LOG_WARNING,
+		    "the clock of this host is not plausible; nothing can be judged until it is "
+		    "set");
+	if (program->options.once)
+		return;
+	if (geteuid() == 0)
+		aw_log_line(&program->log, AW_LOG_WARNING,
+		    "running as root is not needed; the systemd unit uses a user of its own");
+	aw_log_line(&program->log, AW_LOG_NOTICE, "version %s, %zu devices, records in %s",
+	    AW_VERSION, config->n_devices, config->state_dir);
+}
+
+/* The engine works by this configuration, which it owns from then on. */
+static enum aw_err
+start_engine(struct program *program, struct aw_config *config, struct aw_error *err)
+{
+	struct aw_moment now = moment();
+	char host[HOST_MAX] = "";
+
+	aw_log_turn(&program->log, now.wall);
+	if (gethostname(host, sizeof(host) - 1) != 0 || host[0] == '\0')
+		return aw_error_set(err, AW_ERR_SYSTEM, NULL, "this host has no name");
+	program->engine =
+	    aw_engine_new(host, (uint64_t)now.ms ^ (uint64_t)getpid() << 32, &program->log);
+	if (program->engine == NULL)
+		return aw_error_nomem(err);
+	return aw_engine_configure(program->engine, config, &now, err);
+}
+
+static int
+serve(struct program *program)
+{
+	struct aw_moment now = moment();
+
+	greet(program, &now);
+	aw_notify_send(&program->notify, "READY=1");
+	loop(program);
+	aw_notify_send(&program->notify, "STOPPING=1");
+	return program->options.once ? print_outcomes(program) : EXIT_SUCCESS;
+}
+
+static int
+run(struct program *program, struct aw_config *config)
+{
+	struct aw_error err;
+	enum aw_err rc = aw_state_lock(config->state_dir, &program->lock, &err);
+	int status;
+
+	if (rc == AW_OK && !open_signals(program))
+		rc = aw_error_set(&err, AW_ERR_SYSTEM, NULL, "signals cannot be received");
+	if (rc == AW_OK)
+		rc = start_engine(program, config, &err);
+	if (rc != AW_OK)
+		aw_config_free(config);
+	status = rc == AW_OK ? serve(program) : complain(&err, EXIT_FAILURE);
+	aw_engine_free(program->engine);
+	aw_log_flush(&program->log);
+	if (program->signals >= 0)
+		(void)close(program->signals);
+	if (program->lock >= 0)
+		(void)close(program->lock);
+	return status;
+}
+
+static void
+init(struct program *program)
+{
+	bool terminal = isatty(STDERR_FILENO) == 1;
+	unsigned level = AW_LOG_NOTICE + program->options.verbose;
+
+	program->lock = program->signals = -1;
+	program->progress = terminal || program->options.verbose > 0;
+	aw_log_init(&program->log, STDERR_FILENO, PROGRAM,
+	    level < AW_LOG_DEBUG ? (enum aw_log_level)level : AW_LOG_DEBUG,
+	    getenv("JOURNAL_STREAM") != NULL && !terminal);
+	aw_notify_init(&program->notify, getenv("NOTIFY_SOCKET"), getenv("WATCHDOG_USEC"),
+	    getenv("WATCHDOG_PID"));
+}
+
+/* What the options ask for, once they are understood. */
+static int
+obey(struct program *program)
+{
+	struct aw_config *config = NULL;
+	struct aw_error err;
+	int status;
+
+	if (program->options.help) {
+		aw_options_help(stdout);
+		return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	}
+	if (program->options.version)
+		return printf(PROGRAM " %s\n", AW_VERSION) > 0 && fflush(stdout) == 0
+			   ? EXIT_SUCCESS
+			   : EXIT_FAILURE;
+	if (load_config(&program->options, &config, &err) != AW_OK)
+		return complain(&err, EXIT_USAGE);
+	if (program->options.check_config) {
+		status = check_config(config);
+		aw_config_free(config);
+		return status;
+	}
+	init(program);
+	status = run(program, config);
+	aw_notify_close(&program->notify);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct program program = {0};
+	struct aw_error err;
+	int status;
+
+	aw_process_prepare();
+	status = aw_options_parse(&program.options, argc, argv, &err) == AW_OK
+		     ? obey(&program)
+		     : complain(&err, EXIT_USAGE);
+	aw_options_clear(&program.options);
+	return status;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: ISC */
+/* What a configuration makes of the engine: devices with their sources, records, timers, watches.
+ */
+#ifndef AW_PLAN_H
+#define AW_PLAN_H
+
+#include "log.h"
+#include "schedule.h"
+#include "source.h"
+#include "watch.h"
+
+struct aw_device {
+	const struct aw_device_config *config; /* borrowed from the configuration */
+	struct aw_record *record;              /* has a store for each source */
+	struct aw_source *sources;             /* one a store of the configuration */
+	size_t n_sources;
+	size_t first_source;    /* number of sources[0] among those of all devices */
+	int64_t regular_ms;     /* when it is due by its interval */
+	int64_t changed_ms;     /* when a file of it first changed since then, valid if changed */
+	bool changed;           /* a file is another since the last collection */
+	bool collected;         /* since it was configured */
+	enum aw_err save_error; /* how the last save of the record ended */
+};
+
+struct aw_plan {
+	struct aw_config *config;
+	struct aw_device *devices; /* in the order of the configuration: by name */
+	size_t n_devices;
+	size_t *owner; /* device of each source */
+	size_t n_sources;
+	struct aw_schedule *schedule;
+	struct aw_watch *watch; /* NULL where the system has none to give */
+};
+
+/*
+ * Devices with records that hold no facts yet; no timer is set. Takes the configuration over unless
+ * it returns NULL, which means that memory is short. aw_plan_free(NULL) is fine.
+ */
+struct aw_plan *aw_plan_new(
+    struct aw_config *config, struct aw_pool *pool, const char *collector, struct aw_log *log);
+void aw_plan_free(struct aw_plan *plan);
+
+/* The device of that name, or NULL (also for a plan that is NULL). */
+struct aw_device *aw_plan_device(const struct aw_plan *plan, const char *name);
+
+/*
+ * Exchanges the facts of two stores, with attempts and changes; each keeps its name and what else
+ * the configuration says of it.
+ */
+void aw_plan_exchange(struct aw_store *a, struct aw_store *b);
+
+/*
+ * Moves the facts of an older record (NULL: none) to the stores of the same name. True if the
+ * device is as it was and its last collection went well, so that it may wait for its interval.
+ */
+bool aw_plan_inherit(struct aw_device *device, struct aw_record *old);
+
+#endif

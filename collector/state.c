@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: ISC */
+#include "state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "pool.h"
+#include "store.h"
+#include "text.h"
+
+enum aw_err
+aw_state_lock(const char *state_dir, int *fd, struct aw_error *err)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	char path[PATH_MAX];
+	enum aw_err rc = aw_file_mkdirs(state_dir, 0755, err);
+
+	if (rc != AW_OK)
+		return rc;
+	if (!aw_text_format(path, sizeof(path), "%s/anchorwatchd.lock", state_dir))
+		return aw_error_set(err, AW_ERR_FILE_WRITE, state_dir, "name too long");
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
+	if (*fd < 0)
+		return aw_error_set(err, AW_ERR_FILE_WRITE, path, "%s", strerror(errno));
+	if (fcntl(*fd, F_SETLK, &lock) == 0)
+		return AW_OK;
+	rc = errno == EACCES || errno == EAGAIN ? AW_ERR_STATE_BUSY : AW_ERR_SYSTEM;
+	(void)aw_error_set(err, rc, path, "%s",
+	    rc == AW_ERR_STATE_BUSY ? "another anchorwatchd works here" : strerror(errno));
+	(void)close(*fd);
+	*fd = -1;
+	return rc;
+}
+
+static void
+quarantine(const char *state_dir, const char *device, int64_t now, struct aw_log *log,
+    const struct aw_error *why)
+{
+	char from[PATH_MAX], to[PATH_MAX], line[AW_LOG_LINE_MAX];
+
+	(void)aw_error_line(why, line, sizeof(line));
+	if (aw_text_format(from, sizeof(from), "%s/records/%s.json", state_dir, device) &&
+	    aw_text_format(to, sizeof(to), "%s.bad-%jd", from, (intmax_t)now) &&
+	    rename(from, to) == 0)
+		aw_log_line(log, AW_LOG_WARNING,
+		    "%s: the record is not used, kept as %s.json.bad-%jd: %s", device, device,
+		    (intmax_t)now, line);
+	else
+		aw_log_line(log, AW_LOG_WARNING,
+		    "%s: the record is not used, and cannot be moved away (%s): %s", device,
+		    strerror(errno), line);
+}
+
+enum aw_err
+aw_state_load(struct aw_pool *pool, const char *state_dir, const char *device, int64_t now,
+    struct aw_log *log, struct aw_record **out, struct aw_error *err)
+{
+	enum aw_err rc = aw_record_load(pool, state_dir, device, out, err);
+
+	if (rc == AW_OK || rc == AW_ERR_NO_MEMORY)
+		return rc;
+	*out = NULL;
+	if (rc != AW_ERR_RECORD_MISSING)
+		quarantine(state_dir, device, now, log, err);
+	return AW_OK;
+}
+
+static bool
+written_by(const char *collector, const char *state_dir, const char *device, struct aw_log *log)
+{
+	struct aw_pool *pool = aw_pool_new();
+	struct aw_record *record = NULL;
+	struct aw_error err;
+	bool ours = false;
+
+	if (pool == NULL)
+		return false;
+	if (aw_record_load(pool, state_dir, device, &record, &err) == AW_OK)
+		ours = record->collector != NULL && strcmp(record->collector, collector) == 0;
+	else
+		aw_log_error(log, AW_LOG_INFO, &err);
+	aw_record_free(record);
+	aw_pool_free(pool);
+	return ours;
+}
+
+static void
+retire(const char *state_dir, const char *device, struct aw_log *log)
+{
+	char from[PATH_MAX], to[PATH_MAX];
+	struct aw_error err;
+
+	if (!aw_text_format(from, sizeof(from), "%s/records/%s.json", state_dir, device) ||
+	    !aw_text_format(to, sizeof(to), "%s/retired", state_dir))
+		return;
+	if (aw_file_mkdirs(to, 0755, &err) != AW_OK) {
+		aw_log_error(log, AW_LOG_WARNING, &err);
+		return;
+	}
+	if (aw_text_format(to, sizeof(to), "%s/retired/%s.json", state_dir, device) &&
+	    rename(from, to) == 0)
+		aw_log_line(log, AW_LOG_NOTICE,
+		    "%s: no longer configured, its record is in retired/", device);
+	else
+		aw_log_line(log, AW_LOG_WARNING, "%s: the record cannot be moved to retired/: %s",
+		    device, strerror(errno));
+}
+
+void
+aw_state_retire(const struct aw_config *config, const char *collector, struct aw_log *log)
+{
+	struct aw_error err;
+	char **names = NULL;
+	size_t n = 0;
+
+	if (aw_record_list(config->state_dir, &names, &n, &err) != AW_OK) {
+		if (err.code != AW_ERR_FILE_MISSING)
+			aw_log_error(log, AW_LOG_WARNING, &err);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (aw_config_device(config, names[i]) == NULL &&
+		    written_by(collector, config->state_dir, names[i], log))
+			retire(config->state_dir, names[i], log);
+	aw_record_list_free(names, n);
+}
