@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "options.h"
+#include "collector/options.h"
 #include "suite.h"
 #include "text.h"
 
