@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: ISC */
+#include "intake.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "certificate.h"
+#include "certificate_trust.h"
+#include "der.h"
+#include "pool.h"
+#include "store.h"
+
+#define REPAIR_BYTES_MAX ((uint64_t)512 * 1024 * 1024)
+
+static bool
+note_roots(struct aw_intake *in, const struct aw_root *roots, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (aw_intake_known(in, roots[i].sha256) != NULL)
+			continue;
+		if (!aw_array_grow(&in->known, in->n_known, sizeof(struct aw_root *)))
+			return false;
+		in->known[in->n_known++] = &roots[i];
+	}
+	return true;
+}
+
+bool
+aw_intake_open(struct aw_intake *in, struct aw_pool *pool,
+    const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err)
+{
+	const struct aw_transitions *known = options->known;
+
+	*in = (struct aw_intake){.pool = pool, .options = options, .store = store, .err = err};
+	in->max_bytes = options->max_bytes != 0 ? options->max_bytes : AW_STORE_BYTES_MAX;
+	in->max_anchors = options->max_anchors != 0 ? options->max_anchors : AW_STORE_ANCHORS_MAX;
+	in->examinations = AW_EXAMINATIONS_MAX;
+	in->hints = AW_HINTS_MAX;
+	in->repair_bytes = REPAIR_BYTES_MAX;
+	for (size_t i = 0; known != NULL && i < known->n_items; i++) {
+		const struct aw_transition *t = &known->items[i];
+
+		if (!note_roots(in, t->retiring, t->n_retiring) ||
+		    !note_roots(in, t->replacements, t->n_replacements)) {
+			aw_intake_close(in);
+			return false;
+		}
+	}
+	return true;
+}
+
+void
+aw_intake_close(struct aw_intake *in)
+{
+	for (size_t i = 0; i < in->n_unread; i++)
+		aw_pool_unref(in->pool, in->unread[i]);
+	free(in->unread);
+	free(in->known);
+	free(in->scratch);
+}
+
+uint8_t *
+aw_intake_scratch(struct aw_intake *in, size_t size)
+{
+	uint8_t *grown;
+
+	if (size <= in->scratch_size)
+		return in->scratch;
+	size = size < 8192 ? 8192 : size;
+	grown = malloc(size);
+	if (grown == NULL)
+		return NULL;
+	free(in->scratch);
+	in->scratch = grown;
+	in->scratch_size = size;
+	return grown;
+}
+
+enum aw_err
+aw_intake_format(struct aw_intake *in, const char *format)
+{
+	char *copy;
+
+	if (in->member != NULL)
+		return AW_OK;
+	copy = strdup(format);
+	if (copy == NULL)
+		return aw_error_nomem(in->err);
+	free(in->store->format);
+	in->store->format = copy;
+	return AW_OK;
+}
+
+struct aw_place
+aw_intake_place(const struct aw_intake *in, size_t offset)
+{
+	struct aw_place place = {1, 1};
+
+	for (size_t i = 0; i < offset && i < in->len; i++) {
+		uint8_t c = in->data[i];
+
+		if (c == '\n' || (c == '\r' && (i + 1 == in->len || in->data[i + 1] != '\n'))) {
+			place.line++;
+			place.column = 1;
+		} else if ((c & 0xc0) != 0x80) {
+			place.column++;
+		}
+	}
+	return place;
+}
+
+static enum aw_err
+add_problem(struct aw_intake *in, enum aw_severity severity, enum aw_err code, const char *where,
+    const char *text)
+{
+	char place[AW_WHERE_MAX];
+	const char *member = in->member != NULL ? in->member : "";
+	const char *separator = in->member != NULL && where[0] != '\0' ? ": " : "";
+
+	if (in->store->n_problems >= AW_PROBLEMS_MAX) {
+		in->n_hushed++;
+		in->hushed = severity > in->hushed ? severity : in->hushed;
+		return AW_OK;
+	}
+	(void)snprintf(place, sizeof(place), "%s%s%s", member, separator, where);
+	if (aw_store_problem(in->store, severity, code, place, "%s", text) != AW_OK)
+		return aw_error_nomem(in->err);
+	return AW_OK;
+}
+
+enum aw_err
+aw_intake_problem(struct aw_intake *in, enum aw_severity severity, enum aw_err code,
+    const char *where, const char *fmt, ...)
+{
+	char text[AW_ERROR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return add_problem(in, severity, code, where, text);
+}
+
+enum aw_err
+aw_intake_bad(struct aw_intake *in, enum aw_err code, const char *where, const char *fmt, ...)
+{
+	char text[AW_ERROR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	in->store->bad_blocks++;
+	return add_problem(in, AW_SEVERITY_CRITICAL, code, where, text);
+}
+
+enum aw_err
+aw_intake_anchor(struct aw_intake *in, const struct aw_certificate *cert, uint16_t trust)
+{
+	if (in->store->n_anchors < in->max_anchors)
+		return aw_store_add(in->store, in->pool, cert, trust, in->err);
+	aw_pool_unref(in->pool, cert);
+	return aw_error_set(
+	    in->err, AW_ERR_STORE_LIMIT, in->member, "more than %zu certificates", in->max_anchors);
+}
+
+enum aw_err
+aw_intake_unread(struct aw_intake *in, const struct aw_certificate *cert)
+{
+	if (in->n_unread >= in->max_anchors ||
+	    !aw_array_grow(&in->unread, in->n_unread, sizeof(struct aw_certificate *))) {
+		aw_pool_unref(in->pool, cert);
+		return in->n_unread >= in->max_anchors ? AW_OK : aw_error_nomem(in->err);
+	}
+	in->unread[in->n_unread++] = cert;
+	return AW_OK;
+}
+
+/* What else the bytes of a bad block are, for its problem. */
+static const char *
+also(const uint8_t *der, size_t len)
+{
+	switch (aw_der_kind(der, len)) {
+	case AW_DER_REQUEST:
+		return " (it is a certificate request)";
+	case AW_DER_CRL:
+		return " (it is a CRL)";
+	case AW_DER_PRIVATE_KEY:
+		return " (it is a private key)";
+	case AW_DER_PUBLIC_KEY:
+		return " (it is a public key)";
+	case AW_DER_PKCS7:
+		return " (it is PKCS#7)";
+	case AW_DER_PKCS12:
+		return " (it is PKCS#12)";
+	default:
+		return "";
+	}
+}
+
+enum aw_err
+aw_intake_der(struct aw_intake *in, const uint8_t *der, size_t len, const char *where, size_t *used)
+{
+	const struct aw_certificate *cert;
+	struct aw_error why = {0};
+	size_t size;
+	enum aw_err rc =
+	    aw_certificate_decode(in->pool, der, len, in->options->decode, &cert, &size, &why);
+
+	if (rc == AW_ERR_CERTIFICATE)
+		return aw_intake_bad(
+		    in, AW_ERR_STORE_BLOCK, where, "%s%s", why.text, also(der, len));
+	if (rc != AW_OK)
+		return aw_error_nomem(in->err);
+	if (used != NULL)
+		*used = size;
+	else if (size < len)
+		rc = aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING, where,
+		    "%zu bytes follow the certificate", len - size);
+	if (rc != AW_OK) {
+		aw_pool_unref(in->pool, cert);
+		return rc;
+	}
+	return aw_intake_anchor(in, cert, aw_certificate_usage(der, size));
+}
+
+const struct aw_root *
+aw_intake_known(const struct aw_intake *in, const uint8_t sha256[AW_SHA256_LEN])
+{
+	for (size_t i = 0; i < in->n_known; i++)
+		if (memcmp(in->known[i]->sha256, sha256, AW_SHA256_LEN) == 0)
+			return in->known[i];
+	return NULL;
+}
+
+static bool
+resembles(const struct aw_root *root, const struct aw_certificate *cert)
+{
+	if (root->subject == NULL)
+		return strcmp(root->name, cert->name) == 0;
+	if (strcmp(root->subject, cert->subject) == 0)
+		return true;
+	return root->serial != NULL && strcmp(root->serial, cert->serial) == 0 &&
+	       (strcmp(root->subject, cert->issuer) == 0 || strcmp(root->name, cert->name) == 0);
+}
+
+bool
+aw_intake_resembles(const struct aw_intake *in, const struct aw_certificate *cert)
+{
+	if (aw_intake_known(in, cert->sha256) != NULL)
+		return false;
+	for (size_t i = 0; i < in->n_known; i++)
+		if (resembles(in->known[i], cert))
+			return true;
+	return false;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the readers of the store formats share while one store is read: where anchors and problems
+ * go, the limits, and the genuine roots to compare with. Private to the store readers; truststore.c
+ * owns the struct.
+ */
+#ifndef AW_INTAKE_H
+#define AW_INTAKE_H
+
+#include "truststore.h"
+
+#define AW_EXAMINATIONS_MAX 8 /* damaged texts tried for repair */
+#define AW_HINTS_MAX 32
+#define AW_PROBLEMS_MAX 64 /* written out one by one */
+#define AW_WHERE_MAX 320
+
+/* Kinds of objects met in a file, a bit set, by enum aw_der_kind: 1 << AW_DER_CRL. */
+struct aw_intake {
+	struct aw_pool *pool;
+	const struct aw_truststore_options *options;
+	struct aw_store *store;
+	struct aw_error *err;
+	size_t max_bytes, max_anchors;
+
+	/* The file at hand. */
+	const uint8_t *data;
+	size_t len;
+	const char *member; /* its name in a directory, else NULL */
+	uint32_t block;     /* number of the block at hand, from 1 */
+	unsigned kinds;     /* met in it */
+
+	/* One decoded block; grows as needed. */
+	uint8_t *scratch;
+	size_t scratch_size;
+
+	/* Certificates in text that no device reads: shown only if there is nothing else. */
+	const struct aw_certificate **unread;
+	size_t n_unread;
+
+	const struct aw_root **known; /* genuine roots, collected on first use */
+	size_t n_known;
+	unsigned examinations; /* left */
+	unsigned hints;        /* searches for marks of a root left */
+	uint64_t repair_bytes; /* left to hash in search of repairs */
+
+	size_t n_hushed; /* problems beyond AW_PROBLEMS_MAX */
+	enum aw_severity hushed;
+};
+
+/* Takes a reference to the caller's arguments; false when memory is short. */
+bool aw_intake_open(struct aw_intake *in, struct aw_pool *pool,
+    const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err);
+void aw_intake_close(struct aw_intake *in);
+
+/* Room for `size` decoded bytes, NULL when memory is short. What stood there before is gone. */
+uint8_t *aw_intake_scratch(struct aw_intake *in, size_t size);
+
+/* Sets store->format, once the file at hand is the store itself. */
+enum aw_err aw_intake_format(struct aw_intake *in, const char *format);
+
+/* Line and column, both from 1, of an offset in the file at hand; columns count characters. */
+struct aw_place {
+	size_t line, column;
+};
+struct aw_place aw_intake_place(const struct aw_intake *in, size_t offset);
+
+/* A problem at `where` ("" for the whole file). Fails only for want of memory. */
+enum aw_err aw_intake_problem(struct aw_intake *in, enum aw_severity severity, enum aw_err code,
+    const char *where, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+
+/* The same as CRITICAL for a block that could not be read, which is counted. */
+enum aw_err aw_intake_bad(struct aw_intake *in, enum aw_err code, const char *where,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* Moves the caller's reference of a certificate to the store; STORE_LIMIT if it is one too many. */
+enum aw_err
+aw_intake_anchor(struct aw_intake *in, const struct aw_certificate *cert, uint16_t trust);
+
+/* Moves the caller's reference to the certificates that no device reads. */
+enum aw_err aw_intake_unread(struct aw_intake *in, const struct aw_certificate *cert);
+
+/*
+ * One binary certificate: decodes `der`, compares it with the genuine roots and adds it or reports
+ * it as bad. Bytes behind it are a warning unless `used` is given, which then gets what it takes.
+ */
+enum aw_err aw_intake_der(
+    struct aw_intake *in, const uint8_t *der, size_t len, const char *where, size_t *used);
+
+/* The genuine root with this SHA-256, or NULL. */
+const struct aw_root *
+aw_intake_known(const struct aw_intake *in, const uint8_t sha256[AW_SHA256_LEN]);
+
+/*
+ * True for a certificate that is no genuine root but bears the subject, the name, or issuer and
+ * serial of one: it may be the root with a character changed.
+ */
+bool aw_intake_resembles(const struct aw_intake *in, const struct aw_certificate *cert);
+
+#endif

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: ISC */
+#include "pasted.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base64.h"
+#include "buf.h"
+#include "certificate.h"
+#include "der.h"
+#include "pool.h"
+#include "repair.h"
+#include "text.h"
+
+#define TEXT_MAX ((size_t)64 * 1024) /* beyond this it is not looked into */
+#define HEX (2 * AW_SHA256_LEN + 1)
+#define SAY_MAX 480
+
+struct examined {
+	struct aw_intake *in;
+	const struct aw_pasted *text;
+	struct aw_symbols symbols;
+	const uint8_t *der;
+	size_t len;       /* bytes the text gives */
+	size_t announced; /* by the header of the certificate, 0 if it has none */
+	struct aw_buf say;
+};
+
+/* "a and b" without knowing how many there will be. */
+static void
+say_fault(struct examined *e, const char *fault)
+{
+	(void)aw_buf_printf(&e->say, "%s%s", e->say.len != 0 ? " and " : "", fault);
+}
+
+static void
+say_markers(struct examined *e)
+{
+	const struct aw_pasted *t = e->text;
+
+	if (t->begin_line == AW_MARKER_MISSING && t->end_line == AW_MARKER_MISSING)
+		say_fault(e, "has no BEGIN CERTIFICATE and END CERTIFICATE lines");
+	else if (t->begin_line == AW_MARKER_MISSING)
+		say_fault(e, "has no BEGIN CERTIFICATE line");
+	else if (t->end_line == AW_MARKER_MISSING)
+		say_fault(e, "has no END CERTIFICATE line");
+	if (t->begin_line == AW_MARKER_WRONG)
+		say_fault(e, "has a BEGIN line that is not exactly -----BEGIN CERTIFICATE-----");
+	if (t->end_line == AW_MARKER_WRONG)
+		say_fault(e, "has an END line that is not exactly -----END CERTIFICATE-----");
+}
+
+/* What of its form keeps a device from reading the text, as the end of a sentence. */
+static const char *
+faults(struct examined *e)
+{
+	const struct aw_symbols *s = &e->symbols;
+	struct aw_place place = aw_intake_place(e->in, e->text->start + s->junk_at);
+	char fault[160];
+
+	aw_buf_reset(&e->say);
+	say_markers(e);
+	if (s->junk != 0) {
+		(void)snprintf(fault, sizeof(fault),
+		    "has '%.*s' at line %zu, column %zu, which is no base64",
+		    (int)(s->junk_end - s->junk_at), e->in->data + e->text->start + s->junk_at,
+		    place.line, place.column);
+		say_fault(e, fault);
+	}
+	if (s->markup)
+		say_fault(e, "has markup in it");
+	if (s->url_safe)
+		say_fault(e, "has '-' or '_' where '+' or '/' belong");
+	if ((s->n + s->padding) % 4 != 0)
+		say_fault(e, s->padding < 2 ? "lacks '=' at its end" : "has too many '='");
+	if (e->say.len == 0)
+		say_fault(e, "is not well-formed base64");
+	return e->say.data != NULL ? e->say.data : "";
+}
+
+static enum aw_err
+code_of(const struct examined *e)
+{
+	const struct aw_pasted *t = e->text;
+
+	return t->begin_line == AW_MARKER_GOOD && t->end_line == AW_MARKER_MISSING
+		   ? AW_ERR_STORE_TRUNCATED
+		   : AW_ERR_STORE_PASTED;
+}
+
+/* Says what the character of the repair is and does. */
+static enum aw_err
+report_repair(struct examined *e, const struct aw_repair *r)
+{
+	const struct aw_symbols *s = &e->symbols;
+	const uint8_t *data = e->in->data + e->text->start;
+	size_t at = r->kind == AW_REPAIR_INSERT && r->index > 0 ? r->index - 1 : r->index;
+	struct aw_place place = aw_intake_place(e->in, e->text->start + s->at[at]);
+	bool junk = r->kind == AW_REPAIR_INSERT && s->junk == 1 &&
+		    (r->index == 0 || s->at[r->index - 1] < s->junk_at) &&
+		    (r->index == s->n || s->junk_at < s->at[r->index]);
+	char say[160], hex[HEX];
+	const char *how = "with it";
+
+	if (junk) {
+		place = aw_intake_place(e->in, e->text->start + s->junk_at);
+		(void)snprintf(say, sizeof(say),
+		    "line %zu, column %zu: '%.*s' stands where '%c' belongs", place.line,
+		    place.column, (int)(s->junk_end - s->junk_at), data + s->junk_at,
+		    aw_base64_char(r->value));
+	} else if (r->kind == AW_REPAIR_INSERT) {
+		(void)snprintf(say, sizeof(say),
+		    "one character is missing %s line %zu, column %zu: '%c'",
+		    r->index > 0 ? "after" : "before", place.line, place.column,
+		    aw_base64_char(r->value));
+	} else if (r->kind == AW_REPAIR_DELETE) {
+		(void)snprintf(say, sizeof(say), "line %zu, column %zu: '%c' is one too many",
+		    place.line, place.column, data[s->at[at]]);
+		how = "without it";
+	} else {
+		(void)snprintf(say, sizeof(say),
+		    "line %zu, column %zu: '%c' stands where '%c' belongs", place.line,
+		    place.column, data[s->at[at]], aw_base64_char(r->value));
+	}
+	aw_hex(hex, r->root->sha256, AW_SHA256_LEN);
+	aw_buf_reset(&e->say);
+	say_markers(e);
+	return aw_intake_bad(e->in, AW_ERR_STORE_PASTED, e->text->where,
+	    "%s; %s this is the genuine %s (SHA-256 %s)%s%s", say, how, r->root->name, hex,
+	    e->say.len != 0 ? "; the text also " : "", e->say.len != 0 ? e->say.data : "");
+}
+
+/* The text is a whole certificate that only its form keeps from being read. */
+static enum aw_err
+report_certificate(struct examined *e, const struct aw_certificate *cert)
+{
+	const struct aw_root *root = aw_intake_known(e->in, cert->sha256);
+	bool bad = (cert->flaws & AW_FLAW_BAD_SIGNATURE) != 0;
+	const char *form = faults(e);
+	char hex[HEX];
+
+	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
+	return aw_intake_bad(e->in, code_of(e), e->text->where,
+	    "this text is the %s%s%s, SHA-256 %s, but %s%s",
+	    root != NULL ? "genuine " : "certificate ", root != NULL ? root->name : cert->name, "",
+	    hex, form,
+	    bad ? "; its self-signature does not verify, so something in it was changed" : "");
+}
+
+static bool
+repair(struct examined *e, struct aw_repair *found)
+{
+	struct aw_intake *in = e->in;
+	struct aw_repair_roots roots = {in->known, in->n_known};
+
+	if (in->examinations == 0 || roots.n == 0)
+		return false;
+	in->examinations--;
+	return aw_repair_find(e->symbols.value, e->symbols.n, &roots, &in->repair_bytes, found);
+}
+
+static void
+say_length(struct examined *e)
+{
+	size_t more = e->announced > e->len ? e->announced - e->len : e->len - e->announced;
+
+	if (e->announced == 0)
+		(void)aw_buf_puts(&e->say, "the text does not begin as a certificate does (MII)");
+	else if (more != 0)
+		(void)aw_buf_printf(&e->say,
+		    "the text gives %zu bytes and its certificate announces %zu: about %zu "
+		    "characters are %s",
+		    e->len, e->announced, (more * 4 + 2) / 3,
+		    e->announced > e->len ? "missing" : "too many");
+	else
+		(void)aw_buf_puts(&e->say, "characters of it were changed");
+}
+
+/* The root whose marks the text bears: a bounded number of texts is searched for them. */
+static const struct aw_root *
+hint_of(struct examined *e)
+{
+	struct aw_repair_roots roots = {e->in->known, e->in->n_known};
+
+	if (e->in->hints == 0 || roots.n == 0 || e->symbols.n > AW_REPAIR_TEXT_MAX)
+		return NULL;
+	e->in->hints--;
+	return aw_repair_hint(e->symbols.value, e->symbols.n, &roots);
+}
+
+/* Nothing readable came out of it: what can be said of the damage. */
+static enum aw_err
+report_damage(struct examined *e, const char *why)
+{
+	const struct aw_root *hint = hint_of(e);
+	enum aw_err code = code_of(e);
+	char form[SAY_MAX / 2] = "";
+
+	(void)aw_text_clean(form, sizeof(form), faults(e), strlen(faults(e)));
+	if (code == AW_ERR_STORE_PASTED && e->text->begin_line == AW_MARKER_GOOD &&
+	    e->text->end_line == AW_MARKER_GOOD)
+		code = AW_ERR_STORE_BLOCK;
+	aw_buf_reset(&e->say);
+	say_length(e);
+	return aw_intake_bad(e->in, code, e->text->where, "not readable: %s; %s; the text %s%s%s%s",
+	    e->say.data != NULL ? e->say.data : "", why, form,
+	    hint != NULL ? "; it bears the marks of " : "", hint != NULL ? hint->name : "",
+	    hint != NULL ? " but is not that certificate" : "");
+}
+
+/* Base64 that never was a certificate: a key, a picture. */
+static enum aw_err
+report_other(struct examined *e)
+{
+	enum aw_der_kind kind = aw_der_kind(e->der, e->len);
+
+	e->in->kinds |= 1U << kind;
+	if (kind == AW_DER_PRIVATE_KEY)
+		return aw_intake_problem(e->in, AW_SEVERITY_WARNING, AW_ERR_STORE_KEY,
+		    e->text->where, "a private key without its BEGIN line; it was not read");
+	return aw_intake_problem(e->in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, e->text->where,
+	    "base64 text that is no certificate was passed over (%s)", aw_der_kind_word(kind));
+}
+
+/* Text without markers may run into words that follow: cut it where the certificate ends, if a line
+ * does. */
+static void
+cut_surplus(struct examined *e)
+{
+	const uint8_t *data = e->in->data + e->text->start;
+	size_t whole = (e->announced * 8 + 5) / 6, at;
+
+	if (e->announced == 0 || whole >= e->symbols.n)
+		return;
+	for (at = e->symbols.at[whole]; at > 0 && (data[at - 1] == ' ' || data[at - 1] == '\t');)
+		at--;
+	if (at > 0 && (data[at - 1] == '\n' || data[at - 1] == '\r')) {
+		e->symbols.n = whole;
+		e->len = e->announced;
+		e->symbols.padding = (4 - whole % 4) % 4;
+	}
+}
+
+static bool
+looks_like_certificate(struct examined *e)
+{
+	const uint8_t *v = e->symbols.value;
+
+	if (e->text->begin_line != AW_MARKER_MISSING || e->text->end_line != AW_MARKER_MISSING)
+		return true;
+	if (aw_der_kind(e->der, e->len) > AW_DER_CERTIFICATE)
+		return false;
+	/* "M" and two more that begin each certificate between 256 bytes and 64 KiB. */
+	if (e->symbols.n > 3 && (v[0] == 12 || (v[1] == 8 && (v[2] & 0x3c) == 8)))
+		return true;
+	return hint_of(e) != NULL;
+}
+
+static enum aw_err
+judge(struct examined *e)
+{
+	const struct aw_certificate *cert = NULL;
+	struct aw_error why = {0};
+	struct aw_repair found;
+	size_t used;
+	enum aw_err rc;
+
+	if (!looks_like_certificate(e))
+		return report_other(e);
+	if (e->announced == e->len)
+		rc = aw_certificate_decode(e->in->pool, e->der, e->len,
+		    e->in->options->decode | AW_DECODE_CHECK_SIGNATURE, &cert, &used, &why);
+	else
+		rc = aw_error_set(&why, AW_ERR_CERTIFICATE, NULL, "its length is wrong");
+	if (rc == AW_ERR_NO_MEMORY)
+		return aw_error_nomem(e->in->err);
+	if (cert != NULL && !aw_intake_resembles(e->in, cert)) {
+		rc = report_certificate(e, cert);
+	} else if (repair(e, &found)) {
+		rc = report_repair(e, &found);
+		aw_pool_unref(e->in->pool, cert);
+		return rc;
+	} else {
+		rc = cert != NULL ? report_certificate(e, cert) : report_damage(e, why.text);
+	}
+	if (cert == NULL)
+		return rc;
+	if (rc != AW_OK) {
+		aw_pool_unref(e->in->pool, cert);
+		return rc;
+	}
+	return aw_intake_unread(e->in, cert);
+}
+
+static bool
+prepare(struct examined *e, struct aw_intake *in, const struct aw_pasted *text)
+{
+	uint8_t *der;
+
+	*e = (struct examined){.in = in, .text = text};
+	aw_buf_init(&e->say, SAY_MAX);
+	if (!aw_symbols_read(&e->symbols, in->data + text->start, text->end - text->start))
+		return false;
+	der = aw_intake_scratch(in, AW_BASE64_BYTES(e->symbols.n));
+	if (der == NULL)
+		return false;
+	e->len = aw_symbols_pack(e->symbols.value, e->symbols.n, der);
+	e->der = der;
+	if (e->len > 4 && der[0] == AW_DER_SEQUENCE)
+		e->announced = aw_der_length(der, e->len);
+	if (text->end_line == AW_MARKER_MISSING)
+		cut_surplus(e);
+	return true;
+}
+
+static void
+finish(struct examined *e)
+{
+	aw_symbols_free(&e->symbols);
+	aw_buf_free(&e->say);
+}
+
+enum aw_err
+aw_pasted_examine(struct aw_intake *in, const struct aw_pasted *text)
+{
+	struct examined e;
+	enum aw_err rc;
+
+	if (text->end - text->start > TEXT_MAX || in->store->n_problems >= AW_PROBLEMS_MAX)
+		return aw_intake_bad(in,
+		    text->end_line == AW_MARKER_MISSING ? AW_ERR_STORE_TRUNCATED
+							: AW_ERR_STORE_BLOCK,
+		    text->where, "%zu bytes of damaged text, not looked into",
+		    text->end - text->start);
+	rc = prepare(&e, in, text) ? judge(&e) : aw_error_nomem(in->err);
+	finish(&e);
+	return rc;
+}
+
+enum aw_err
+aw_pasted_compare(struct aw_intake *in, const struct aw_pasted *text, bool *damaged)
+{
+	enum aw_err rc = AW_OK;
+	struct aw_repair found;
+	struct examined e;
+
+	*damaged = false;
+	if (text->end - text->start > TEXT_MAX || in->examinations == 0)
+		return AW_OK;
+	if (!prepare(&e, in, text)) {
+		rc = aw_error_nomem(in->err);
+	} else if (repair(&e, &found)) {
+		*damaged = true;
+		rc = report_repair(&e, &found);
+	}
+	finish(&e);
+	return rc;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+/* BEGIN and END lines of PEM (RFC 7468), also such as were spoiled by a word processor. Private to
+ * the store readers. */
+#ifndef AW_PEM_MARKER_H
+#define AW_PEM_MARKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum aw_pem_label {
+	AW_PEM_CERTIFICATE,
+	AW_PEM_TRUSTED,
+	AW_PEM_PKCS7,
+	AW_PEM_REQUEST,
+	AW_PEM_CRL,
+	AW_PEM_PRIVATE_KEY,
+	AW_PEM_PUBLIC_KEY,
+	AW_PEM_OTHER,
+};
+
+struct aw_marker {
+	bool begin;          /* else END */
+	bool exact;          /* five hyphens on each side and nothing else on the line but blanks */
+	size_t start, end;   /* in the line */
+	const uint8_t *text; /* of the label, no NUL behind it */
+	size_t len;
+	enum aw_pem_label label;
+};
+
+/*
+ * Finds the first marker in a line without its line end. Markers that are not exact are taken only
+ * with labels of certificates, with dashes of any kind beside them, and not in a comment.
+ */
+bool aw_marker_find(const uint8_t *line, size_t len, struct aw_marker *out);
+
+/* True where two markers have one label. */
+bool aw_marker_same(const struct aw_marker *a, const struct aw_marker *b);
+
+#endif

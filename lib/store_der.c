@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+#include "store_format.h"
+
+#include <stdio.h>
+
+#include "der.h"
+
+/* What is left is no whole element: the beginning of one, or something else. */
+static enum aw_err
+report_rest(struct aw_intake *in, const char *where, size_t left, size_t announced)
+{
+	if (announced <= left)
+		return aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING, where,
+		    "%zu bytes follow that are no certificate", left);
+	in->store->blocks++;
+	return aw_intake_bad(in, AW_ERR_STORE_TRUNCATED, where,
+	    "cut short: %zu bytes of the %zu that the certificate announces", left, announced);
+}
+
+enum aw_err
+aw_store_der_read(struct aw_intake *in)
+{
+	enum aw_err rc = AW_OK;
+
+	for (size_t at = 0; at < in->len && rc == AW_OK;) {
+		const uint8_t *der = in->data + at;
+		size_t left = in->len - at, size = 0;
+		char where[64];
+
+		(void)snprintf(where, sizeof(where), "block %u, byte %zu", ++in->block, at);
+		if (der[0] == AW_DER_SEQUENCE)
+			size = aw_der_length(der, left);
+		if (size == 0 || size > left)
+			return report_rest(in, where, left, size);
+		in->store->blocks++;
+		rc = aw_intake_der(in, der, size, where, NULL);
+		at += size;
+	}
+	return rc;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One reader a format: each takes the file at hand (intake.h) apart into anchors and problems.
+ * Private to truststore.c. All give AW_OK where the format was recognised, whatever was bad in it;
+ * STORE_EMPTY, STORE_FORMAT, STORE_PASSWORD or STORE_LEGACY where nothing can be read; STORE_LIMIT
+ * and NO_MEMORY end the whole.
+ */
+#ifndef AW_STORE_FORMAT_H
+#define AW_STORE_FORMAT_H
+
+#include "intake.h"
+
+/* Errors that end the reading of the whole store. */
+static inline bool
+aw_store_stops(enum aw_err rc)
+{
+	return rc == AW_ERR_NO_MEMORY || rc == AW_ERR_STORE_LIMIT;
+}
+
+/* Any text: PEM blocks, and base64 without them. STORE_FORMAT if there is neither. */
+enum aw_err aw_store_pem_read(struct aw_intake *in);
+
+/* Certificates in DER, one after another. */
+enum aw_err aw_store_der_read(struct aw_intake *in);
+
+/* PKCS#7 or CMS signed data, DER or BER; `where` is "" for a file of its own. */
+enum aw_err
+aw_store_pkcs7_read(struct aw_intake *in, const uint8_t *data, size_t len, const char *where);
+
+/* PKCS#12; bags with keys are not decrypted. */
+enum aw_err aw_store_pkcs12_read(struct aw_intake *in);
+
+/* The content at hand, whatever it is; sets the format. In truststore.c. */
+enum aw_err aw_store_content_read(struct aw_intake *in);
+
+/* Each regular file of a directory, links followed, each file once. */
+enum aw_err aw_store_dir_read(struct aw_intake *in, const char *path);
+
+#endif

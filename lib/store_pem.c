@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: ISC */
+#include "store_format.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base64.h"
+#include "certificate.h"
+#include "certificate_trust.h"
+#include "der.h"
+#include "pasted.h"
+#include "pem_marker.h"
+#include "pool.h"
+#include "text_run.h"
+
+struct scan {
+	struct aw_intake *in;
+	size_t next, line;      /* of the line to read; its number */
+	size_t feed;            /* the next LF from there on, or the length */
+	struct aw_marker begin; /* of the open block */
+	size_t begin_line, body;
+	bool open;
+	struct aw_text_run run;           /* base64 without markers */
+	unsigned marked, bundles, pasted; /* blocks of each kind */
+};
+
+/* A block with both its ends found, or not. */
+struct block {
+	size_t start, end; /* of the text between the markers */
+	enum aw_marker_state begin_line, end_line;
+	enum aw_pem_label label;
+	const char *where;
+};
+
+/* The next line without its end: LF, CR LF or CR. */
+static bool
+next_line(struct scan *s, size_t *start, size_t *end)
+{
+	const uint8_t *data = s->in->data, *lf, *cr;
+	size_t left = s->in->len - s->next;
+
+	if (left == 0)
+		return false;
+	*start = s->next;
+	if (s->feed <= s->next && (s->feed != s->next || data[s->feed] != '\n')) {
+		lf = memchr(data + s->next, '\n', left);
+		s->feed = lf != NULL ? (size_t)(lf - data) : s->in->len;
+	}
+	cr = memchr(data + s->next, '\r', s->feed - s->next);
+	*end = cr != NULL ? (size_t)(cr - data) : s->feed;
+	s->next = *end;
+	if (cr != NULL)
+		s->next++;
+	if (s->next < s->in->len && data[s->next] == '\n')
+		s->next++;
+	s->line++;
+	return true;
+}
+
+/* Header lines as of RFC 1421 end with an empty line; certificates rarely have them. */
+static size_t
+skip_headers(const uint8_t *text, size_t len)
+{
+	const uint8_t *first, *end;
+	size_t start = 0;
+
+	while (start < len && (text[start] == '\r' || text[start] == '\n'))
+		start++;
+	first = memchr(text + start, '\n', len - start);
+	if (first == NULL || memchr(text + start, ':', (size_t)(first - text) - start) == NULL)
+		return 0;
+	for (end = first; end != NULL; end = memchr(end, '\n', len - (size_t)(end - text))) {
+		end++;
+		if (end < text + len && *end == '\r')
+			end++;
+		if (end < text + len && *end == '\n')
+			return (size_t)(end - text) + 1;
+	}
+	return 0;
+}
+
+/* Decodes a block's text into the scratch buffer; NULL with *len 0 if it is not well formed. */
+static enum aw_err
+decode_block(struct aw_intake *in, const struct block *b, const uint8_t **der, size_t *len)
+{
+	const uint8_t *text = in->data + b->start;
+	size_t n = b->end - b->start, skip = skip_headers(text, n);
+	uint8_t *out = aw_intake_scratch(in, AW_BASE64_BYTES(n));
+
+	*der = NULL;
+	*len = 0;
+	if (out == NULL)
+		return aw_error_nomem(in->err);
+	if (aw_base64_decode(text + skip, n - skip, out, len))
+		*der = out;
+	return AW_OK;
+}
+
+/* What follows the certificate: trust data where the label says so. */
+static enum aw_err
+judge_rest(struct aw_intake *in, const struct block *b, const uint8_t *der, size_t len, size_t used,
+    uint16_t *trust)
+{
+	*trust = aw_certificate_usage(der, used);
+	if (used == len)
+		return AW_OK;
+	if (b->label == AW_PEM_TRUSTED) {
+		uint16_t rejected = AW_FLAW_REJECTED;
+
+		if (!aw_certificate_trust(der, len, &rejected)) {
+			*trust = AW_FLAW_REJECTED;
+			return aw_intake_problem(in, AW_SEVERITY_CRITICAL, AW_ERR_STORE_BLOCK,
+			    b->where, "the trust data of the certificate cannot be read");
+		}
+		*trust |= rejected;
+		return AW_OK;
+	}
+	return aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING, b->where,
+	    "%zu bytes follow the certificate", len - used);
+}
+
+static enum aw_err
+add_decoded(struct aw_intake *in, const struct block *b, const struct aw_certificate *cert,
+    const uint8_t *der, size_t len, size_t used)
+{
+	struct aw_pasted text = {.start = b->start, .end = b->end, .where = b->where};
+	bool damaged = false;
+	uint16_t trust;
+	enum aw_err rc = judge_rest(in, b, der, len, used, &trust);
+
+	if (rc == AW_OK && aw_intake_resembles(in, cert))
+		rc = aw_pasted_compare(in, &text, &damaged);
+	if (rc == AW_OK && !damaged)
+		return aw_intake_anchor(in, cert, trust);
+	aw_pool_unref(in->pool, cert);
+	return rc;
+}
+
+/* What is inside a certificate block, if it is something else. */
+static const char *
+mislabelled(const uint8_t *der, size_t len)
+{
+	enum aw_der_kind kind = aw_der_kind(der, len);
+
+	return kind > AW_DER_CERTIFICATE ? aw_der_kind_word(kind) : NULL;
+}
+
+static enum aw_err
+read_certificate(struct scan *s, const struct block *b)
+{
+	struct aw_intake *in = s->in;
+	struct aw_pasted text = {.start = b->start,
+	    .end = b->end,
+	    .begin_line = b->begin_line,
+	    .end_line = b->end_line,
+	    .where = b->where};
+	const struct aw_certificate *cert;
+	const uint8_t *der;
+	size_t len, used;
+	enum aw_err rc;
+
+	s->marked++;
+	in->store->blocks++;
+	if (b->begin_line != AW_MARKER_GOOD || b->end_line != AW_MARKER_GOOD)
+		return aw_pasted_examine(in, &text);
+	rc = decode_block(in, b, &der, &len);
+	if (rc != AW_OK)
+		return rc;
+	if (der == NULL)
+		return aw_pasted_examine(in, &text);
+	rc = aw_certificate_decode(in->pool, der, len, in->options->decode, &cert, &used, NULL);
+	if (rc == AW_OK)
+		return add_decoded(in, b, cert, der, len, used);
+	if (rc != AW_ERR_CERTIFICATE)
+		return aw_error_nomem(in->err);
+	if (mislabelled(der, len) != NULL)
+		return aw_intake_bad(in, AW_ERR_STORE_BLOCK, b->where,
+		    "labelled as a certificate, but it is a %s", mislabelled(der, len));
+	return aw_pasted_examine(in, &text);
+}
+
+static enum aw_err
+read_pkcs7(struct scan *s, const struct block *b)
+{
+	struct aw_intake *in = s->in;
+	struct aw_error why = {0}, *err = in->err;
+	const uint8_t *der;
+	size_t len;
+	enum aw_err rc = decode_block(in, b, &der, &len);
+
+	s->bundles++;
+	if (rc != AW_OK)
+		return rc;
+	if (der == NULL || b->end_line != AW_MARKER_GOOD || b->begin_line != AW_MARKER_GOOD) {
+		in->store->blocks++;
+		return aw_intake_bad(in,
+		    b->end_line == AW_MARKER_MISSING ? AW_ERR_STORE_TRUNCATED : AW_ERR_STORE_BLOCK,
+		    b->where, "a PKCS#7 block whose text is damaged or cut short");
+	}
+	in->err = &why;
+	rc = aw_store_pkcs7_read(in, der, len, b->where);
+	in->err = err;
+	if (rc == AW_OK)
+		return AW_OK;
+	if (aw_store_stops(rc))
+		return aw_error_set(err, rc, why.object, "%s", why.text);
+	in->store->blocks++;
+	return aw_intake_bad(in, AW_ERR_STORE_BLOCK, b->where, "%s", why.text);
+}
+
+static enum aw_err
+pass_over(struct scan *s, const struct block *b)
+{
+	struct aw_intake *in = s->in;
+	enum aw_err code = AW_ERR_STORE_OTHER;
+	char text[160];
+
+	switch (b->label) {
+	case AW_PEM_PRIVATE_KEY:
+		in->kinds |= 1U << AW_DER_PRIVATE_KEY;
+		code = AW_ERR_STORE_KEY;
+		(void)snprintf(text, sizeof(text), "a private key stands here; it was not read");
+		break;
+	case AW_PEM_CRL:
+		in->kinds |= 1U << AW_DER_CRL;
+		(void)snprintf(text, sizeof(text),
+		    "a CRL was passed over; Expressway appends CRLs to its ca.pem, so there it is "
+		    "normal");
+		break;
+	case AW_PEM_REQUEST:
+		in->kinds |= 1U << AW_DER_REQUEST;
+		(void)snprintf(text, sizeof(text),
+		    "a certificate request was passed over: it is no certificate yet");
+		break;
+	default:
+		in->kinds |=
+		    1U << (b->label == AW_PEM_PUBLIC_KEY ? AW_DER_PUBLIC_KEY : AW_DER_UNKNOWN);
+		(void)snprintf(text, sizeof(text), "a block labelled '%.*s' was passed over",
+		    (int)(s->begin.len < 64 ? s->begin.len : 64), s->begin.text);
+	}
+	return aw_intake_problem(in, AW_SEVERITY_WARNING, code, b->where, "%s", text);
+}
+
+/* The open block ends at `end` with an END line as it is. */
+static enum aw_err
+close_block(struct scan *s, size_t end, enum aw_marker_state end_line)
+{
+	char where[64];
+	struct block b = {.start = s->body,
+	    .end = end,
+	    .begin_line = s->begin.exact ? AW_MARKER_GOOD : AW_MARKER_WRONG,
+	    .end_line = end_line,
+	    .label = s->begin.label,
+	    .where = where};
+
+	s->open = false;
+	if (b.label > AW_PEM_PKCS7) {
+		(void)snprintf(where, sizeof(where), "line %zu", s->begin_line);
+		return pass_over(s, &b);
+	}
+	(void)snprintf(where, sizeof(where), "block %u, line %zu", ++s->in->block, s->begin_line);
+	return b.label == AW_PEM_PKCS7 ? read_pkcs7(s, &b) : read_certificate(s, &b);
+}
+
+/* The text without a BEGIN line so far ends here. */
+static enum aw_err
+close_run(struct scan *s, enum aw_marker_state end_line)
+{
+	struct aw_text_run run = s->run;
+	char where[64];
+	struct aw_pasted text = {.start = run.start,
+	    .end = run.end,
+	    .begin_line = AW_MARKER_MISSING,
+	    .end_line = end_line,
+	    .where = where};
+	uint32_t bad = s->in->store->bad_blocks;
+	enum aw_err rc;
+
+	s->run = (struct aw_text_run){0};
+	if (!aw_text_run_counts(&run))
+		return AW_OK;
+	(void)snprintf(where, sizeof(where), "block %u, line %zu", ++s->in->block, run.line);
+	rc = aw_pasted_examine(s->in, &text);
+	if (s->in->store->bad_blocks != bad) {
+		s->in->store->blocks++;
+		s->pasted++;
+	}
+	return rc;
+}
+
+static enum aw_err
+take_text(struct scan *s, size_t start, size_t end)
+{
+	enum aw_err rc = AW_OK;
+
+	if (s->open)
+		return AW_OK;
+	if (aw_text_run_line(&s->run, s->in->data + start, end - start, start, s->line) ==
+	    AW_RUN_ENDED) {
+		rc = close_run(s, AW_MARKER_MISSING);
+		(void)aw_text_run_line(&s->run, s->in->data + start, end - start, start, s->line);
+	}
+	return rc;
+}
+
+static enum aw_err
+take_end(struct scan *s, const struct aw_marker *m, size_t start)
+{
+	enum aw_marker_state state = m->exact && (!s->open || aw_marker_same(m, &s->begin))
+					 ? AW_MARKER_GOOD
+					 : AW_MARKER_WRONG;
+
+	char where[64];
+
+	if (s->open)
+		return close_block(s, start + m->start, state);
+	if (aw_text_run_counts(&s->run) || !m->exact)
+		return close_run(s, state);
+	s->run = (struct aw_text_run){0};
+	(void)snprintf(where, sizeof(where), "line %zu", s->line);
+	return aw_intake_problem(s->in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, where,
+	    "an END line without a block before it");
+}
+
+static enum aw_err
+take_begin(struct scan *s, const struct aw_marker *m, size_t start)
+{
+	enum aw_err rc = s->open ? close_block(s, start + m->start, AW_MARKER_MISSING)
+				 : close_run(s, AW_MARKER_MISSING);
+
+	s->begin = *m;
+	s->begin_line = s->line;
+	s->body = start + m->end;
+	s->open = true;
+	return rc;
+}
+
+/* A line, or what is left of it behind a marker. */
+static enum aw_err
+take_line(struct scan *s, size_t start, size_t end)
+{
+	const uint8_t *data = s->in->data;
+	struct aw_marker m;
+	enum aw_err rc = AW_OK;
+
+	while (rc == AW_OK && aw_marker_find(data + start, end - start, &m)) {
+		if (m.start > 0)
+			rc = take_text(s, start, start + m.start);
+		if (rc == AW_OK)
+			rc = m.begin ? take_begin(s, &m, start) : take_end(s, &m, start);
+		if (m.exact)
+			return rc;
+		start += m.end;
+	}
+	return rc == AW_OK ? take_text(s, start, end) : rc;
+}
+
+/* Without any certificate the file is what else stands in it. */
+static enum aw_err
+name_other(struct aw_intake *in)
+{
+	static const enum aw_der_kind order[] = {
+	    AW_DER_PRIVATE_KEY, AW_DER_REQUEST, AW_DER_CRL, AW_DER_PUBLIC_KEY, AW_DER_PKCS12};
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		const char *word = aw_der_kind_word(order[i]);
+
+		if ((in->kinds & 1U << order[i]) == 0)
+			continue;
+		if (aw_intake_format(in, word) != AW_OK)
+			return AW_ERR_NO_MEMORY;
+		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
+		    "the text holds no certificate, but a %s", word);
+	}
+	return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
+	    "no certificate and nothing else that is known");
+}
+
+/* A byte order mark belongs to no line. */
+static void
+skip_mark(struct scan *s)
+{
+	static const uint8_t mark[] = {0xef, 0xbb, 0xbf};
+
+	if (s->in->len >= sizeof(mark) && memcmp(s->in->data, mark, sizeof(mark)) == 0)
+		s->next = sizeof(mark);
+}
+
+enum aw_err
+aw_store_pem_read(struct aw_intake *in)
+{
+	struct scan s = {.in = in};
+	size_t start, end;
+	enum aw_err rc = AW_OK;
+
+	skip_mark(&s);
+	while (rc == AW_OK && next_line(&s, &start, &end))
+		rc = take_line(&s, start, end);
+	if (rc == AW_OK)
+		rc = s.open ? close_block(&s, in->len, AW_MARKER_MISSING)
+			    : close_run(&s, AW_MARKER_MISSING);
+	if (rc != AW_OK)
+		return rc;
+	if (s.marked + s.bundles + s.pasted == 0)
+		return name_other(in);
+	return aw_intake_format(in, s.marked != 0 ? "pem" : s.bundles != 0 ? "pkcs7" : "base64");
+}

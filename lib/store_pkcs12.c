@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: ISC */
+#include "store_format.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pkcs12.h>
+#include <openssl/x509.h>
+
+#include "der.h"
+#include "file.h"
+
+#define DEPTH_MAX 4             /* of safes in safes */
+#define ITERATIONS_MAX 5000000L /* of key derivation: more only serves to keep a reader busy */
+
+struct reader {
+	struct aw_intake *in;
+	const char
+	    *password; /* NULL or text; both mean "empty", and files differ in which they mean */
+	int password_len;
+	bool verified; /* the MAC said that the password is right */
+	unsigned keys, others;
+	size_t certificates;
+};
+
+static bool
+iterations_ok(const ASN1_INTEGER *iterations)
+{
+	return iterations == NULL || (ASN1_INTEGER_get(iterations) >= 0 &&
+					 ASN1_INTEGER_get(iterations) <= ITERATIONS_MAX);
+}
+
+/* Iterations of PBES2 (RFC 8018), whose parameters name the derivation. */
+static bool
+pbes2_ok(const X509_ALGOR *algorithm)
+{
+	PBE2PARAM *pbe = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter);
+	PBKDF2PARAM *kdf = NULL;
+	bool ok = true;
+
+	if (pbe != NULL && OBJ_obj2nid(pbe->keyfunc->algorithm) == NID_id_pbkdf2) {
+		kdf =
+		    ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), pbe->keyfunc->parameter);
+		ok = kdf == NULL || iterations_ok(kdf->iter);
+	}
+	PBKDF2PARAM_free(kdf);
+	PBE2PARAM_free(pbe);
+	return ok;
+}
+
+static bool
+derivation_ok(const X509_ALGOR *algorithm)
+{
+	PBEPARAM *pbe;
+	bool ok;
+
+	if (algorithm == NULL || algorithm->parameter == NULL)
+		return true;
+	if (OBJ_obj2nid(algorithm->algorithm) == NID_pbes2)
+		return pbes2_ok(algorithm);
+	pbe = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBEPARAM), algorithm->parameter);
+	ok = pbe == NULL || iterations_ok(pbe->iter);
+	PBEPARAM_free(pbe);
+	return ok;
+}
+
+/* OpenSSL could not get the algorithm, as opposed to the password being wrong. */
+static bool
+unsupported(void)
+{
+	unsigned long e;
+	bool found = false;
+
+	while ((e = ERR_get_error()) != 0) {
+		int reason = ERR_GET_REASON(e);
+
+		found =
+		    found || reason == ERR_R_UNSUPPORTED ||
+		    (ERR_GET_LIB(e) == ERR_LIB_EVP &&
+			(reason == EVP_R_UNSUPPORTED_ALGORITHM || reason == EVP_R_UNKNOWN_CIPHER ||
+			    reason == EVP_R_UNKNOWN_PBE_ALGORITHM));
+	}
+	return found;
+}
+
+static enum aw_err
+read_certificate(struct reader *r, const PKCS12_SAFEBAG *bag)
+{
+	struct aw_intake *in = r->in;
+	unsigned char *der = NULL;
+	char where[64];
+	X509 *x;
+	enum aw_err rc;
+	int len;
+
+	(void)snprintf(where, sizeof(where), "certificate %zu", ++r->certificates);
+	in->store->blocks++;
+	x = PKCS12_SAFEBAG_get_bag_nid(bag) == NID_x509Certificate ? PKCS12_SAFEBAG_get1_cert(bag)
+								   : NULL;
+	len = x != NULL ? i2d_X509(x, &der) : -1;
+	X509_free(x);
+	if (len <= 0)
+		return aw_intake_bad(
+		    in, AW_ERR_STORE_BLOCK, where, "the bag holds no X.509 certificate");
+	rc = aw_intake_der(in, der, (size_t)len, where, NULL);
+	OPENSSL_free(der);
+	return rc;
+}
+
+static enum aw_err
+read_bags(struct reader *r, const STACK_OF(PKCS12_SAFEBAG) * bags, int depth)
+{
+	enum aw_err rc = AW_OK;
+
+	for (int i = 0; i < sk_PKCS12_SAFEBAG_num(bags) && rc == AW_OK; i++) {
+		const PKCS12_SAFEBAG *bag = sk_PKCS12_SAFEBAG_value(bags, i);
+
+		switch (PKCS12_SAFEBAG_get_nid(bag)) {
+		case NID_certBag:
+			rc = read_certificate(r, bag);
+			break;
+		case NID_keyBag:
+		case NID_pkcs8ShroudedKeyBag:
+			r->keys++;
+			break;
+		case NID_safeContentsBag:
+			if (depth < DEPTH_MAX) {
+				rc = read_bags(r, PKCS12_SAFEBAG_get0_safes(bag), depth + 1);
+				break;
+			}
+			/* fallthrough */
+		default:
+			r->others++;
+		}
+	}
+	return rc;
+}
+
+static enum aw_err
+no_password(struct reader *r)
+{
+	return aw_error_set(r->in->err, AW_ERR_STORE_PASSWORD, r->in->member,
+	    r->in->options->password_file != NULL ? "the password does not fit"
+						  : "a password is needed and none was given");
+}
+
+static enum aw_err
+no_algorithm(struct reader *r, const X509_ALGOR *algorithm)
+{
+	char oid[80] = "?";
+
+	if (algorithm != NULL)
+		(void)OBJ_obj2txt(oid, sizeof(oid), algorithm->algorithm, 0);
+	return aw_error_set(r->in->err, AW_ERR_STORE_LEGACY, r->in->member,
+	    "encrypted with %s, which OpenSSL offers only in its legacy provider", oid);
+}
+
+static const X509_ALGOR *
+encryption_of(const PKCS7 *safe)
+{
+	return safe->d.encrypted != NULL && safe->d.encrypted->enc_data != NULL
+		   ? safe->d.encrypted->enc_data->algorithm
+		   : NULL;
+}
+
+static enum aw_err
+read_encrypted(struct reader *r, PKCS7 *safe, STACK_OF(PKCS12_SAFEBAG) * *bags)
+{
+	const X509_ALGOR *algorithm = encryption_of(safe);
+
+	if (!derivation_ok(algorithm))
+		return aw_intake_bad(r->in, AW_ERR_STORE_BLOCK, "encrypted part",
+		    "its key derivation is set to more than %ld rounds", ITERATIONS_MAX);
+	ERR_clear_error();
+	*bags =
+	    algorithm != NULL ? PKCS12_unpack_p7encdata(safe, r->password, r->password_len) : NULL;
+	if (*bags != NULL)
+		return AW_OK;
+	if (unsupported())
+		return no_algorithm(r, algorithm);
+	if (!r->verified)
+		return no_password(r);
+	return aw_intake_bad(
+	    r->in, AW_ERR_STORE_BLOCK, "encrypted part", "it cannot be decrypted or read");
+}
+
+static enum aw_err
+read_safe(struct reader *r, PKCS7 *safe)
+{
+	STACK_OF(PKCS12_SAFEBAG) *bags = NULL;
+	enum aw_err rc = AW_OK;
+
+	switch (OBJ_obj2nid(safe->type)) {
+	case NID_pkcs7_data:
+		bags = safe->d.data != NULL ? PKCS12_unpack_p7data(safe) : NULL;
+		if (bags == NULL)
+			rc = aw_intake_bad(
+			    r->in, AW_ERR_STORE_BLOCK, "plain part", "it cannot be read");
+		break;
+	case NID_pkcs7_encrypted:
+		rc = read_encrypted(r, safe, &bags);
+		break;
+	default:
+		rc = aw_intake_bad(r->in, AW_ERR_STORE_BLOCK, "enveloped part",
+		    "it is encrypted to a recipient's key");
+	}
+	if (bags != NULL)
+		rc = read_bags(r, bags, 0);
+	sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
+	return rc;
+}
+
+/* "" and no password at all give different keys, and writers differ in which they take. */
+static bool
+mac_fits(struct reader *r, PKCS12 *p12)
+{
+	if (PKCS12_verify_mac(p12, r->password, r->password_len) == 1)
+		return true;
+	if (r->password_len != 0)
+		return false;
+	r->password = NULL;
+	return PKCS12_verify_mac(p12, NULL, 0) == 1;
+}
+
+static enum aw_err
+check_mac(struct reader *r, PKCS12 *p12)
+{
+	const ASN1_INTEGER *iterations = NULL;
+	const X509_ALGOR *digest = NULL;
+
+	if (PKCS12_mac_present(p12) != 1)
+		return AW_OK;
+	PKCS12_get0_mac(NULL, &digest, NULL, &iterations, p12);
+	if (!iterations_ok(iterations))
+		return aw_error_set(r->in->err, AW_ERR_STORE_FORMAT, r->in->member,
+		    "PKCS#12 whose key derivation is set to more than %ld rounds", ITERATIONS_MAX);
+	ERR_clear_error();
+	r->verified = mac_fits(r, p12);
+	if (r->verified)
+		return AW_OK;
+	return unsupported() ? no_algorithm(r, digest) : no_password(r);
+}
+
+static enum aw_err
+report_rest(struct reader *r)
+{
+	enum aw_err rc = AW_OK;
+
+	if (r->keys != 0)
+		rc = aw_intake_problem(r->in, AW_SEVERITY_WARNING, AW_ERR_STORE_KEY, "",
+		    "%u private key(s) stand in the file; none was decrypted", r->keys);
+	if (rc == AW_OK && r->others != 0)
+		rc = aw_intake_problem(r->in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, "",
+		    "%u other object(s) were passed over", r->others);
+	if (rc == AW_OK && r->certificates == 0 && r->in->store->bad_blocks == 0)
+		rc = aw_error_set(r->in->err, AW_ERR_STORE_EMPTY, r->in->member,
+		    "PKCS#12 without any certificate");
+	return rc;
+}
+
+static enum aw_err
+read_safes(struct reader *r, PKCS12 *p12)
+{
+	STACK_OF(PKCS7) *safes = NULL;
+	enum aw_err rc = check_mac(r, p12);
+
+	if (rc != AW_OK)
+		return rc;
+	safes = PKCS12_unpack_authsafes(p12);
+	if (safes == NULL)
+		return aw_error_set(r->in->err, AW_ERR_STORE_FORMAT, r->in->member,
+		    "PKCS#12 whose content cannot be read (RFC 7292 section 4)");
+	for (int i = 0; i < sk_PKCS7_num(safes) && rc == AW_OK; i++)
+		rc = read_safe(r, sk_PKCS7_value(safes, i));
+	sk_PKCS7_pop_free(safes, PKCS7_free);
+	return rc == AW_OK ? report_rest(r) : rc;
+}
+
+enum aw_err
+aw_store_pkcs12_read(struct aw_intake *in)
+{
+	struct reader r = {.in = in, .password = ""};
+	const unsigned char *p = in->data;
+	struct aw_bytes secret = {0};
+	PKCS12 *p12;
+	enum aw_err rc;
+
+	if (in->len > LONG_MAX || (p12 = d2i_PKCS12(NULL, &p, (long)in->len)) == NULL) {
+		ERR_clear_error();
+		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
+		    "PKCS#12 that is cut short or damaged (RFC 7292 section 4)");
+	}
+	rc = in->options->password_file != NULL
+		 ? aw_file_read_secret(in->options->password_file, &secret, in->err)
+		 : AW_OK;
+	if (rc == AW_OK && secret.len > 0) {
+		r.password = (const char *)secret.data;
+		r.password_len = (int)secret.len;
+	}
+	if (rc == AW_OK)
+		rc = read_safes(&r, p12);
+	aw_bytes_wipe(&secret);
+	PKCS12_free(p12);
+	ERR_clear_error();
+	return rc;
+}

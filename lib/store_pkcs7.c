@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Only the way to the certificates is walked (RFC 2315, RFC 5652): signers, their key identifiers
+ * and the content do not matter for a bundle of roots, and one bad certificate cannot spoil the
+ * others.
+ */
+#include "store_format.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "der.h"
+
+#define TYPE_SIGNED 2
+
+/* The last arc of 1.2.840.113549.1.7.n. */
+static const char *
+type_word(uint8_t arc)
+{
+	static const char *const words[] = {"another type", "data", "signed", "enveloped",
+	    "signed and enveloped", "digested", "encrypted"};
+
+	return words[arc < sizeof(words) / sizeof(words[0]) ? arc : 0];
+}
+
+/* Steps into SignedData and over what stands before the certificates. */
+static bool
+enter_signed(struct aw_span content, struct aw_span *rest)
+{
+	struct aw_der explicit, signed_data, skipped;
+
+	if (!aw_der_expect(&content, AW_DER_CONTEXT_0, &explicit) ||
+	    !aw_der_expect(&explicit.value, AW_DER_SEQUENCE, &signed_data))
+		return false;
+	*rest = signed_data.value;
+	return aw_der_expect(rest, AW_DER_INTEGER, &skipped) &&
+	       aw_der_expect(rest, AW_DER_SET, &skipped) &&
+	       aw_der_expect(rest, AW_DER_SEQUENCE, &skipped);
+}
+
+static enum aw_err
+read_members(struct aw_intake *in, struct aw_span set, const char *where, size_t *n)
+{
+	const char *separator = where[0] != '\0' ? ", " : "";
+	struct aw_der member;
+	char place[AW_WHERE_MAX];
+	enum aw_err rc = AW_OK;
+
+	while (rc == AW_OK && set.len > 0) {
+		(void)snprintf(place, sizeof(place), "%s%scertificate %zu", where, separator, ++*n);
+		in->store->blocks++;
+		if (!aw_der_next(&set, &member))
+			return aw_intake_bad(
+			    in, AW_ERR_STORE_BLOCK, place, "no whole element of the set");
+		if (member.tag == AW_DER_SEQUENCE)
+			rc = aw_intake_der(in, member.whole.data, member.whole.len, place, NULL);
+		else
+			rc = aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, place,
+			    "an attribute or extended certificate was passed over");
+	}
+	return rc;
+}
+
+static enum aw_err
+read_signed(struct aw_intake *in, struct aw_span rest, const char *where)
+{
+	enum aw_err rc = AW_OK;
+	struct aw_der part;
+	size_t n = 0;
+
+	if (aw_der_expect(&rest, AW_DER_CONTEXT_0, &part))
+		rc = read_members(in, part.value, where, &n);
+	if (rc != AW_OK)
+		return rc;
+	if (aw_der_expect(&rest, AW_DER_CONTEXT_0 | 1, &part))
+		rc = aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, where,
+		    "CRLs stand beside the certificates and were passed over");
+	if (rc == AW_OK && n == 0)
+		rc = aw_error_set(in->err, AW_ERR_STORE_EMPTY, in->member,
+		    "PKCS#7 signed data without any certificate");
+	return rc;
+}
+
+enum aw_err
+aw_store_pkcs7_read(struct aw_intake *in, const uint8_t *data, size_t len, const char *where)
+{
+	struct aw_span all = {data, len}, rest;
+	struct aw_der info, type;
+
+	if (!aw_der_expect(&all, AW_DER_SEQUENCE, &info) ||
+	    !aw_der_expect(&info.value, AW_DER_OID, &type))
+		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
+		    "PKCS#7 that is cut short or damaged (%zu bytes)", len);
+	if (type.value.len != 9 || type.value.data[8] != TYPE_SIGNED)
+		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
+		    "PKCS#7 of %s data holds no certificates to read",
+		    type_word(type.value.len == 9 ? type.value.data[8] : 0));
+	if (!enter_signed(info.value, &rest))
+		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
+		    "PKCS#7 signed data as RFC 5652 section 5.1 does not have it");
+	if (all.len > 0 && aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING, where,
+			       "%zu bytes follow the PKCS#7 data", all.len) != AW_OK)
+		return AW_ERR_NO_MEMORY;
+	return read_signed(in, rest, where);
+}

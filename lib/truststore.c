@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: ISC */
+#include "truststore.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "der.h"
+#include "file.h"
+#include "intake.h"
+#include "pool.h"
+#include "store.h"
+#include "store_format.h"
+
+#define SAMPLE 512 /* octets looked at to know a text */
+
+struct magic {
+	const char *bytes;
+	size_t len;
+	const char *format;
+	const char *words;
+};
+
+#define MAGIC(bytes, format, words)                     \
+	{                                               \
+		bytes, sizeof(bytes) - 1, format, words \
+	}
+static const struct magic magics[] = {
+    MAGIC("\x1f\x8b", "gzip", "gzip data"),
+    MAGIC("PK\x03\x04", "zip", "a ZIP archive"),
+    MAGIC("BZh", "bzip2", "bzip2 data"),
+    MAGIC("\xfd"
+	  "7zXZ",
+	"xz", "xz data"),
+    MAGIC("\x28\xb5\x2f\xfd", "zstd", "Zstandard data"),
+    MAGIC("\xfe\xed\xfe\xed", "java-keystore", "a Java keystore (JKS)"),
+    MAGIC("\xce\xce\xce\xce", "java-keystore", "a Java keystore (JCEKS)"),
+    MAGIC("\x7f"
+	  "ELF",
+	"program", "an executable program"),
+    MAGIC("%PDF-", "pdf", "a PDF document"),
+};
+
+static enum aw_err
+unusable(struct aw_intake *in, enum aw_err code, const char *format, const char *words)
+{
+	if (aw_intake_format(in, format) != AW_OK)
+		return AW_ERR_NO_MEMORY;
+	return aw_error_set(in->err, code, in->member, "%s", words);
+}
+
+/* Text in two or four octets a character: by its mark, or by the zeros of ASCII in it. */
+static const char *
+wide_encoding(const uint8_t *s, size_t len)
+{
+	size_t zeros[4] = {0}, n = len < SAMPLE ? len : SAMPLE;
+
+	n -= n % 4;
+	if (len >= 4 && (memcmp(s, "\xff\xfe\0\0", 4) == 0 || memcmp(s, "\0\0\xfe\xff", 4) == 0))
+		return "utf-32";
+	if (len >= 2 && (memcmp(s, "\xff\xfe", 2) == 0 || memcmp(s, "\xfe\xff", 2) == 0))
+		return "utf-16";
+	for (size_t i = 0; i < n; i++)
+		zeros[i % 4] += s[i] == 0 ? 1 : 0;
+	if (n < 16 || zeros[0] + zeros[1] + zeros[2] + zeros[3] == n)
+		return NULL;
+	n /= 4;
+	if (zeros[1] == n && zeros[2] == n && (zeros[0] == n) != (zeros[3] == n))
+		return "utf-32";
+	if ((zeros[0] == n && zeros[2] == n) != (zeros[1] == n && zeros[3] == n))
+		return "utf-16";
+	return NULL;
+}
+
+static bool
+all_blank(const uint8_t *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (s[i] != ' ' && (s[i] < '\t' || s[i] > '\r'))
+			return false;
+	return true;
+}
+
+static bool
+starts_with_word(const uint8_t *s, size_t len, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (len < n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		uint8_t c = s[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (uint8_t)(c - 'A' + 'a');
+		if (c != (uint8_t)word[i])
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_html(const uint8_t *s, size_t len)
+{
+	while (len > 0 && (*s <= ' ' || *s >= 0x80)) {
+		s++;
+		len--;
+	}
+	return starts_with_word(s, len, "<!doctype html") || starts_with_word(s, len, "<html") ||
+	       starts_with_word(s, len, "<head") || starts_with_word(s, len, "<?xml");
+}
+
+/* DER of any kind: by its first elements. */
+static enum aw_err
+read_binary(struct aw_intake *in, enum aw_der_kind kind)
+{
+	enum aw_err rc;
+
+	switch (kind) {
+	case AW_DER_PKCS7:
+		rc = aw_intake_format(in, "pkcs7");
+		return rc == AW_OK ? aw_store_pkcs7_read(in, in->data, in->len, "") : rc;
+	case AW_DER_PKCS12:
+		rc = aw_intake_format(in, "pkcs12");
+		return rc == AW_OK ? aw_store_pkcs12_read(in) : rc;
+	case AW_DER_CERTIFICATE:
+	case AW_DER_UNKNOWN:
+		rc = aw_intake_format(in, "der");
+		return rc == AW_OK ? aw_store_der_read(in) : rc;
+	case AW_DER_REQUEST:
+		return unusable(in, AW_ERR_STORE_FORMAT, aw_der_kind_word(kind),
+		    "a certificate request (PKCS#10), which no authority has signed yet");
+	case AW_DER_CRL:
+		return unusable(in, AW_ERR_STORE_FORMAT, aw_der_kind_word(kind),
+		    "a certificate revocation list");
+	case AW_DER_PRIVATE_KEY:
+		return unusable(in, AW_ERR_STORE_FORMAT, aw_der_kind_word(kind),
+		    "a private key; it was not read");
+	default:
+		return unusable(in, AW_ERR_STORE_FORMAT, aw_der_kind_word(kind), "a public key");
+	}
+}
+
+static enum aw_err
+read_text(struct aw_intake *in)
+{
+	enum aw_err rc = aw_store_pem_read(in);
+
+	if (rc != AW_ERR_STORE_FORMAT || (in->kinds & ~(1U << AW_DER_UNKNOWN)) != 0)
+		return rc;
+	if (is_html(in->data, in->len))
+		return unusable(in, AW_ERR_STORE_FORMAT, "html",
+		    "a web page or XML without any certificate in it");
+	return unusable(in, AW_ERR_STORE_FORMAT, "unknown",
+	    memchr(in->data, 0, in->len) != NULL
+		? "binary data of no known kind"
+		: "text without BEGIN CERTIFICATE lines and without base64 of a certificate");
+}
+
+/* A DER sequence with a long length, as every certificate is; '0' and text do not look like it. */
+static bool
+is_sequence(const struct aw_intake *in)
+{
+	return in->len >= 4 && in->data[0] == AW_DER_SEQUENCE && in->data[1] >= 0x80 &&
+	       in->data[1] <= 0x84;
+}
+
+enum aw_err
+aw_store_content_read(struct aw_intake *in)
+{
+	const char *wide;
+	enum aw_der_kind kind;
+
+	in->kinds = 0;
+	in->block = 0;
+	if (in->len == 0 || all_blank(in->data, in->len))
+		return unusable(in, AW_ERR_STORE_EMPTY, "empty", "the file is empty");
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+		if (in->len >= magics[i].len &&
+		    memcmp(in->data, magics[i].bytes, magics[i].len) == 0)
+			return unusable(in, AW_ERR_STORE_FORMAT, magics[i].format, magics[i].words);
+	if (is_sequence(in)) {
+		kind = aw_der_kind(in->data, in->len);
+		if (kind != AW_DER_UNKNOWN || aw_der_length(in->data, in->len) == in->len)
+			return read_binary(in, kind);
+	}
+	wide = wide_encoding(in->data, in->len);
+	if (wide != NULL)
+		return unusable(in, AW_ERR_STORE_ENCODING, wide,
+		    wide[4] == '1' ? "the text is UTF-16, two octets a character"
+				   : "the text is UTF-32, four octets a character");
+	return read_text(in);
+}
+
+/* Certificates no device reads are the content only where there is no other; never usable. */
+static enum aw_err
+show_unread(struct aw_intake *in)
+{
+	enum aw_err rc = AW_OK;
+	size_t i = 0;
+
+	if (in->store->n_anchors != 0)
+		return AW_OK;
+	for (; i < in->n_unread && rc == AW_OK; i++)
+		rc = aw_intake_anchor(in, in->unread[i], AW_FLAW_REJECTED);
+	memmove(in->unread, in->unread + i, (in->n_unread - i) * sizeof(struct aw_certificate *));
+	in->n_unread -= i;
+	return rc;
+}
+
+static enum aw_err
+report_copies(struct aw_intake *in)
+{
+	const struct aw_store *store = in->store;
+	size_t extra = 0, distinct = 0;
+
+	for (size_t i = 0; i < store->n_anchors; i++) {
+		extra += store->anchors[i].copies - 1U;
+		distinct += store->anchors[i].copies > 1 ? 1 : 0;
+	}
+	if (extra == 0)
+		return AW_OK;
+	return aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_DUPLICATE, "",
+	    "%zu certificates stand in it more than once: %zu in all, %zu distinct", distinct,
+	    store->n_anchors + extra, store->n_anchors);
+}
+
+static enum aw_err
+report_hushed(struct aw_intake *in)
+{
+	if (in->n_hushed == 0)
+		return AW_OK;
+	if (aw_store_problem(in->store, in->hushed, AW_ERR_STORE_BLOCK, "",
+		"and %zu more problems; %u of %u blocks are bad", in->n_hushed,
+		in->store->bad_blocks, in->store->blocks) != AW_OK)
+		return aw_error_nomem(in->err);
+	return AW_OK;
+}
+
+/* Nothing was read: the first problem is the reason, if there is one. */
+static enum aw_err
+report_empty(struct aw_intake *in)
+{
+	const struct aw_store *store = in->store;
+
+	if (store->n_problems == 0)
+		return aw_error_set(in->err, AW_ERR_STORE_EMPTY, NULL, "no certificate was found");
+	return aw_error_set(in->err, AW_ERR_STORE_EMPTY, NULL,
+	    "no certificate could be read; %s: %s", store->problems[0].where,
+	    store->problems[0].text);
+}
+
+static enum aw_err
+finish(struct aw_intake *in, enum aw_err rc)
+{
+	if (rc == AW_OK)
+		rc = show_unread(in);
+	aw_store_seal(in->store, in->pool);
+	if (rc == AW_OK)
+		rc = report_copies(in);
+	if (rc == AW_OK)
+		rc = report_hushed(in);
+	if (rc == AW_OK && in->store->n_anchors == 0)
+		rc = report_empty(in);
+	if (in->store->format == NULL && rc != AW_ERR_NO_MEMORY &&
+	    aw_intake_format(in, "unknown") != AW_OK)
+		rc = AW_ERR_NO_MEMORY;
+	aw_intake_close(in);
+	return rc;
+}
+
+/* An error of the content names no file yet. */
+static enum aw_err
+name_error(enum aw_err rc, struct aw_error *err, const char *name)
+{
+	struct aw_error copy;
+
+	if (rc == AW_OK || err == NULL || err->object[0] != '\0')
+		return rc;
+	copy = *err;
+	return aw_error_set(err, rc, name, "%s", copy.text);
+}
+
+enum aw_err
+aw_truststore_parse(struct aw_pool *pool, const uint8_t *data, size_t len, const char *name,
+    const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err)
+{
+	struct aw_error own = {0};
+	struct aw_intake in;
+	enum aw_err rc;
+
+	err = err != NULL ? err : &own;
+	*err = own;
+	if (!aw_intake_open(&in, pool, options, store, err))
+		return aw_error_nomem(err);
+	if (len > in.max_bytes) {
+		rc = aw_error_set(
+		    err, AW_ERR_FILE_SIZE, name, "%zu bytes, the limit is %zu", len, in.max_bytes);
+	} else {
+		in.data = data;
+		in.len = len;
+		rc = aw_store_content_read(&in);
+	}
+	return name_error(finish(&in, rc), err, name);
+}
+
+static enum aw_err
+read_directory(struct aw_pool *pool, const char *path, const struct aw_truststore_options *options,
+    struct aw_store *store, struct aw_error *err)
+{
+	struct aw_error own = {0};
+	struct aw_intake in;
+
+	err = err != NULL ? err : &own;
+	*err = own;
+	if (!aw_intake_open(&in, pool, options, store, err))
+		return aw_error_nomem(err);
+	return name_error(finish(&in, aw_store_dir_read(&in, path)), err, path);
+}
+
+enum aw_err
+aw_truststore_read(struct aw_pool *pool, const char *path,
+    const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err)
+{
+	size_t max = options->max_bytes != 0 ? options->max_bytes : AW_STORE_BYTES_MAX;
+	struct aw_bytes bytes;
+	struct stat st;
+	enum aw_err rc;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return read_directory(pool, path, options, store, err);
+	rc = aw_file_read(path, max, &bytes, err);
+	if (rc == AW_OK)
+		rc = aw_truststore_parse(pool, bytes.data, bytes.len, path, options, store, err);
+	else if (store->format == NULL && (store->format = strdup("unknown")) == NULL)
+		rc = aw_error_nomem(err);
+	aw_bytes_free(&bytes);
+	return rc;
+}
