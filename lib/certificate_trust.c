@@ -58,3 +58,21 @@ aw_certificate_trust(const uint8_t *der, size_t len, uint16_t *trust)
 	(void)ERR_pop_to_mark();
 	return x != NULL && p == der + len;
 }
+
+bool
+aw_certificate_broken(const uint8_t *der, size_t len)
+{
+	const unsigned char *p = der;
+	bool broken = false;
+	EVP_PKEY *key;
+	X509 *x;
+
+	(void)ERR_set_mark();
+	x = d2i_X509(NULL, &p, (long)len);
+	key = x != NULL ? X509_get0_pubkey(x) : NULL;
+	if (key != NULL && (X509_get_extension_flags(x) & EXFLAG_SI) != 0)
+		broken = X509_verify(x, key) != 1;
+	X509_free(x);
+	(void)ERR_pop_to_mark();
+	return broken;
+}

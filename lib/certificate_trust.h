@@ -21,4 +21,7 @@ uint16_t aw_certificate_usage(const uint8_t *der, size_t len);
  */
 bool aw_certificate_trust(const uint8_t *der, size_t len, uint16_t *trust);
 
+/* True for a self-issued certificate whose signature does not verify with its own key. */
+bool aw_certificate_broken(const uint8_t *der, size_t len);
+
 #endif

@@ -73,9 +73,7 @@ faults(struct examined *e)
 		say_fault(e, "has '-' or '_' where '+' or '/' belong");
 	if ((s->n + s->padding) % 4 != 0)
 		say_fault(e, s->padding < 2 ? "lacks '=' at its end" : "has too many '='");
-	if (e->say.len == 0)
-		say_fault(e, "is not well-formed base64");
-	return e->say.data != NULL ? e->say.data : "";
+	return e->say.len != 0 ? e->say.data : "";
 }
 
 static enum aw_err
@@ -139,6 +137,9 @@ report_certificate(struct examined *e, const struct aw_certificate *cert)
 	const char *form = faults(e);
 	char hex[HEX];
 
+	if (form[0] == '\0')
+		form = "is not well-formed base64";
+
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
 	return aw_intake_bad(e->in, code_of(e), e->text->where,
 	    "this text is the %s%s%s, SHA-256 %s, but %s%s",
@@ -176,6 +177,44 @@ say_length(struct examined *e)
 		(void)aw_buf_puts(&e->say, "characters of it were changed");
 }
 
+/* Symbols of the line that begins with symbol `first`, and where the next one begins. */
+static size_t
+line_symbols(const struct examined *e, size_t first, size_t *next)
+{
+	const uint8_t *data = e->in->data + e->text->start;
+	const struct aw_symbols *s = &e->symbols;
+	size_t i = first + 1;
+
+	while (i < s->n && memchr(data + s->at[i - 1], '\n', s->at[i] - s->at[i - 1]) == NULL)
+		i++;
+	*next = i;
+	return i - first;
+}
+
+/* Most lines of a body are of one length: the first that is not tells where something is lost. */
+static void
+say_odd_line(const struct examined *e, char *say, size_t size)
+{
+	size_t usual = 0, votes = 0, next = 0;
+
+	for (size_t i = 0; i < e->symbols.n; i = next) {
+		size_t n = line_symbols(e, i, &next);
+
+		if (votes == 0)
+			usual = n;
+		votes += n == usual ? 1 : (size_t)-1;
+	}
+	for (size_t i = 0; i < e->symbols.n; i = next) {
+		size_t n = line_symbols(e, i, &next);
+
+		if (n == usual || next >= e->symbols.n)
+			continue;
+		(void)snprintf(say, size, "; line %zu has %zu characters where others have %zu",
+		    aw_intake_place(e->in, e->text->start + e->symbols.at[i]).line, n, usual);
+		return;
+	}
+}
+
 /* The root whose marks the text bears: a bounded number of texts is searched for them. */
 static const struct aw_root *
 hint_of(struct examined *e)
@@ -194,16 +233,18 @@ report_damage(struct examined *e, const char *why)
 {
 	const struct aw_root *hint = hint_of(e);
 	enum aw_err code = code_of(e);
-	char form[SAY_MAX / 2] = "";
+	char form[SAY_MAX / 2] = "", odd[128] = "";
 
-	(void)aw_text_clean(form, sizeof(form), faults(e), strlen(faults(e)));
+	(void)aw_text_format(form, sizeof(form), "%s", faults(e));
+	say_odd_line(e, odd, sizeof(odd));
 	if (code == AW_ERR_STORE_PASTED && e->text->begin_line == AW_MARKER_GOOD &&
 	    e->text->end_line == AW_MARKER_GOOD)
 		code = AW_ERR_STORE_BLOCK;
 	aw_buf_reset(&e->say);
 	say_length(e);
-	return aw_intake_bad(e->in, code, e->text->where, "not readable: %s; %s; the text %s%s%s%s",
-	    e->say.data != NULL ? e->say.data : "", why, form,
+	return aw_intake_bad(e->in, code, e->text->where, "not readable: %s%s%s%s%s%s%s%s%s",
+	    e->say.data != NULL ? e->say.data : "", why[0] != '\0' ? "; " : "", why, odd,
+	    form[0] != '\0' ? "; the text " : "", form,
 	    hint != NULL ? "; it bears the marks of " : "", hint != NULL ? hint->name : "",
 	    hint != NULL ? " but is not that certificate" : "");
 }
@@ -271,7 +312,7 @@ judge(struct examined *e)
 		rc = aw_certificate_decode(e->in->pool, e->der, e->len,
 		    e->in->options->decode | AW_DECODE_CHECK_SIGNATURE, &cert, &used, &why);
 	else
-		rc = aw_error_set(&why, AW_ERR_CERTIFICATE, NULL, "its length is wrong");
+		rc = AW_ERR_CERTIFICATE;
 	if (rc == AW_ERR_NO_MEMORY)
 		return aw_error_nomem(e->in->err);
 	if (cert != NULL && !aw_intake_resembles(e->in, cert)) {

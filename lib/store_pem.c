@@ -119,17 +119,38 @@ judge_rest(struct aw_intake *in, const struct block *b, const uint8_t *der, size
 	    "%zu bytes follow the certificate", len - used);
 }
 
+/*
+ * A certificate that bears the name of a genuine root and is not that root: the root with a
+ * character changed, or with more, or one of its own. *damaged is set, and it is reported, unless
+ * it is its own.
+ */
+static enum aw_err
+compare_roots(struct aw_intake *in, const struct block *b, const uint8_t *der, size_t len,
+    const struct aw_certificate *cert, bool *damaged)
+{
+	struct aw_pasted text = {.start = b->start, .end = b->end, .where = b->where};
+	bool broken = aw_certificate_broken(der, len);
+	enum aw_err rc = aw_pasted_compare(in, &text, damaged);
+
+	if (rc != AW_OK || *damaged || !broken)
+		return rc;
+	*damaged = true;
+	return aw_intake_bad(in, AW_ERR_STORE_BLOCK, b->where,
+	    "this bears the name %s, but is not that root: characters of it were changed, for its "
+	    "self-signature does not verify",
+	    cert->name);
+}
+
 static enum aw_err
 add_decoded(struct aw_intake *in, const struct block *b, const struct aw_certificate *cert,
     const uint8_t *der, size_t len, size_t used)
 {
-	struct aw_pasted text = {.start = b->start, .end = b->end, .where = b->where};
 	bool damaged = false;
 	uint16_t trust;
 	enum aw_err rc = judge_rest(in, b, der, len, used, &trust);
 
 	if (rc == AW_OK && aw_intake_resembles(in, cert))
-		rc = aw_pasted_compare(in, &text, &damaged);
+		rc = compare_roots(in, b, der, used, cert, &damaged);
 	if (rc == AW_OK && !damaged)
 		return aw_intake_anchor(in, cert, trust);
 	aw_pool_unref(in->pool, cert);
@@ -359,18 +380,25 @@ take_line(struct scan *s, size_t start, size_t end)
 static enum aw_err
 name_other(struct aw_intake *in)
 {
-	static const enum aw_der_kind order[] = {
-	    AW_DER_PRIVATE_KEY, AW_DER_REQUEST, AW_DER_CRL, AW_DER_PUBLIC_KEY, AW_DER_PKCS12};
+	static const struct {
+		enum aw_der_kind kind;
+		const char *words;
+	} order[] = {
+	    {AW_DER_PRIVATE_KEY, "a private key"},
+	    {AW_DER_REQUEST, "a certificate request"},
+	    {AW_DER_CRL, "a certificate revocation list"},
+	    {AW_DER_PUBLIC_KEY, "a public key"},
+	    {AW_DER_PKCS7, "PKCS#7 without BEGIN and END lines"},
+	    {AW_DER_PKCS12, "PKCS#12 as base64"},
+	};
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-		const char *word = aw_der_kind_word(order[i]);
-
-		if ((in->kinds & 1U << order[i]) == 0)
+		if ((in->kinds & 1U << order[i].kind) == 0)
 			continue;
-		if (aw_intake_format(in, word) != AW_OK)
+		if (aw_intake_format(in, aw_der_kind_word(order[i].kind)) != AW_OK)
 			return AW_ERR_NO_MEMORY;
 		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
-		    "the text holds no certificate, but a %s", word);
+		    "no certificate stands in the text, but %s", order[i].words);
 	}
 	return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
 	    "no certificate and nothing else that is known");

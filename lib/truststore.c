@@ -49,27 +49,37 @@ unusable(struct aw_intake *in, enum aw_err code, const char *format, const char 
 	return aw_error_set(in->err, code, in->member, "%s", words);
 }
 
-/* Text in two or four octets a character: by its mark, or by the zeros of ASCII in it. */
+/* Text in two or four octets a character, by its mark. */
 static const char *
-wide_encoding(const uint8_t *s, size_t len)
+marked_encoding(const uint8_t *s, size_t len)
 {
-	size_t zeros[4] = {0}, n = len < SAMPLE ? len : SAMPLE;
-
-	n -= n % 4;
 	if (len >= 4 && (memcmp(s, "\xff\xfe\0\0", 4) == 0 || memcmp(s, "\0\0\xfe\xff", 4) == 0))
 		return "utf-32";
 	if (len >= 2 && (memcmp(s, "\xff\xfe", 2) == 0 || memcmp(s, "\xfe\xff", 2) == 0))
 		return "utf-16";
-	for (size_t i = 0; i < n; i++)
-		zeros[i % 4] += s[i] == 0 ? 1 : 0;
-	if (n < 16 || zeros[0] + zeros[1] + zeros[2] + zeros[3] == n)
-		return NULL;
-	n /= 4;
-	if (zeros[1] == n && zeros[2] == n && (zeros[0] == n) != (zeros[3] == n))
-		return "utf-32";
-	if ((zeros[0] == n && zeros[2] == n) != (zeros[1] == n && zeros[3] == n))
-		return "utf-16";
 	return NULL;
+}
+
+/* The same without a mark: by the zeros that ASCII has in it, which of four octets is always 0. */
+static const char *
+wide_encoding(const uint8_t *s, size_t len)
+{
+	size_t n = (len < SAMPLE ? len : SAMPLE) / 4 * 4;
+	unsigned zero = 0xf, some = 0;
+
+	if (marked_encoding(s, len) != NULL || n < 16)
+		return marked_encoding(s, len);
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] != 0)
+			zero &= ~(1U << i % 4);
+		else
+			some |= 1U << i % 4;
+	}
+	if (zero != some)
+		return NULL;
+	if (zero == 0x7 || zero == 0xe)
+		return "utf-32";
+	return zero == 0x5 || zero == 0xa ? "utf-16" : NULL;
 }
 
 static bool
@@ -199,7 +209,7 @@ show_unread(struct aw_intake *in)
 	enum aw_err rc = AW_OK;
 	size_t i = 0;
 
-	if (in->store->n_anchors != 0)
+	if (in->store->n_anchors != 0 || in->n_unread == 0)
 		return AW_OK;
 	for (; i < in->n_unread && rc == AW_OK; i++)
 		rc = aw_intake_anchor(in, in->unread[i], AW_FLAW_REJECTED);
@@ -212,17 +222,15 @@ static enum aw_err
 report_copies(struct aw_intake *in)
 {
 	const struct aw_store *store = in->store;
-	size_t extra = 0, distinct = 0;
+	size_t extra = 0;
 
-	for (size_t i = 0; i < store->n_anchors; i++) {
+	for (size_t i = 0; i < store->n_anchors; i++)
 		extra += store->anchors[i].copies - 1U;
-		distinct += store->anchors[i].copies > 1 ? 1 : 0;
-	}
 	if (extra == 0)
 		return AW_OK;
 	return aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_DUPLICATE, "",
-	    "%zu certificates stand in it more than once: %zu in all, %zu distinct", distinct,
-	    store->n_anchors + extra, store->n_anchors);
+	    "%zu of %zu certificates are copies; %zu are distinct", extra, store->n_anchors + extra,
+	    store->n_anchors);
 }
 
 static enum aw_err

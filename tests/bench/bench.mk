@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: ISC
+# Reading trust stores against their budgets; BUNDLE= names the file to read.
+BUNDLE ?= /etc/ssl/certs/ca-certificates.crt
+
+.PHONY: bench-bundle bench-stores
+
+$(BUILD)/bench/bench_bundle $(BUILD)/bench/bench_stores: $(BUILD)/bench/%: \
+    $(BUILD)/obj/tests/bench/%.o $(BUILD)/libanchorwatch.a
+	@mkdir -p $(@D)
+	$(say) LD $@
+	$(Q)$(CC) $(CFLAGS) $(HARDENING_LD) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+bench-bundle: $(BUILD)/bench/bench_bundle
+	@$< $(BUNDLE)
+
+bench-stores: $(BUILD)/bench/bench_stores
+	@$< $(BUNDLE)
