@@ -26,10 +26,11 @@ struct aw_device_config {
 };
 
 struct aw_config {
-	char *path; /* of the file read; NULL: built-in defaults */
+	char *path; /* of the main file; NULL: built-in defaults */
 	char *state_dir;
 	char *
 	    agentx_socket; /* "/var/agentx/master", "tcp:127.0.0.1:705"; NULL: Net-SNMP's default */
+	int64_t interval;  /* of devices that name none */
 	uint32_t notifications_per_hour; /* of one alarm; 0: no limit */
 	struct aw_policy policy;
 	struct aw_device_config *devices; /* sorted by name */
@@ -44,9 +45,11 @@ struct aw_config_overrides {
 };
 
 /*
- * Reads the configuration: `path`, or where that is NULL the default file if it exists, or else the
- * built-in configuration: device "localhost" with store "system", this host's own trust store.
- * Nothing is used of a file with an error; err names "file:line" and the rule.
+ * Reads the configuration: `path`, or where that is NULL the default file if it exists, and the
+ * "*.conf" files of the conf.d beside it. Where no file has a setting, the built-in configuration:
+ * device "localhost" with store "system", this host's own trust store. A configuration may name no
+ * device, for hosts that only show records. Nothing is used of a file with an error; err names
+ * "file:line" and the rule, and *out stays as it is.
  */
 enum aw_err aw_config_load(const char *path, const struct aw_config_overrides *overrides,
     struct aw_config **out, struct aw_error *err);

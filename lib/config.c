@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config_read.h"
+#include "paths.h"
+#include "store.h"
+#include "truststore.h"
+
+#define NOTIFICATIONS_PER_HOUR 12
+#define BUILT_IN_INTERVAL (5 * AW_MINUTE)
+
+void
+aw_config_free(struct aw_config *config)
+{
+	if (config == NULL)
+		return;
+	for (size_t i = 0; i < config->n_devices; i++)
+		aw_config_clear_device(&config->devices[i]);
+	free(config->devices);
+	aw_transitions_clear(&config->transitions);
+	aw_policy_clear(&config->policy);
+	free(config->path);
+	free(config->state_dir);
+	free(config->agentx_socket);
+	free(config);
+}
+
+/* Makes *device of a name, one store and the general policy. False: no memory, nothing is kept. */
+static bool
+make_device(struct aw_device_config *device, const struct aw_config *config, const char *name,
+    const char *store, const char *path)
+{
+	*device = (struct aw_device_config){.name = strdup(name), .interval = config->interval};
+	device->stores = calloc(1, sizeof(*device->stores));
+	if (device->stores != NULL) {
+		device->n_stores = 1;
+		device->stores[0] = (struct aw_store_config){.name = strdup(store),
+		    .path = strdup(path),
+		    .max_bytes = AW_STORE_BYTES_MAX,
+		    .max_anchors = AW_STORE_ANCHORS_MAX,
+		    .judged = true};
+	}
+	if (device->name != NULL && device->stores != NULL && device->stores[0].name != NULL &&
+	    device->stores[0].path != NULL &&
+	    aw_policy_copy(&device->policy, &config->policy) == AW_OK)
+		return true;
+	aw_config_clear_device(device);
+	return false;
+}
+
+/* Puts a device at its sorted place. */
+static enum aw_err
+insert_device(struct aw_config *config, const char *name, const char *store, const char *path,
+    struct aw_error *err)
+{
+	struct aw_device_config *grown, device;
+	size_t i = config->n_devices;
+
+	grown = realloc(config->devices, (i + 1) * sizeof(*grown));
+	if (grown == NULL)
+		return aw_error_nomem(err);
+	config->devices = grown;
+	if (!make_device(&device, config, name, store, path))
+		return aw_error_nomem(err);
+	for (; i > 0 && strcmp(grown[i - 1].name, name) > 0; i--)
+		grown[i] = grown[i - 1];
+	grown[i] = device;
+	config->n_devices++;
+	return AW_OK;
+}
+
+/* The built-in device; where no usual bundle exists, the collector says so of Debian's. */
+static enum aw_err
+watch_this_host(struct aw_config *config, struct aw_error *err)
+{
+	const char *path = aw_truststore_system_path();
+
+	return insert_device(config, "localhost", "system",
+	    path != NULL ? path : "/etc/ssl/certs/ca-certificates.crt", err);
+}
+
+static enum aw_err
+keep(char **out, const char *text, struct aw_error *err)
+{
+	char *copy = strdup(text);
+
+	if (copy == NULL)
+		return aw_error_nomem(err);
+	free(*out);
+	*out = copy;
+	return AW_OK;
+}
+
+static enum aw_err
+load_transitions(struct aw_config *config, const struct aw_config_overrides *overrides,
+    const struct aw_conf_files *site, struct aw_error *err)
+{
+	const char *shipped = AW_TRANSITIONS_DIR;
+	enum aw_err rc;
+
+	if (overrides != NULL && overrides->transitions_dir != NULL)
+		shipped = overrides->transitions_dir;
+	rc = aw_transitions_add(&config->transitions, shipped, false, err);
+	for (size_t i = 0; i < site->n && rc == AW_OK; i++)
+		rc = aw_transitions_add(&config->transitions, site->paths[i], true, err);
+	return rc;
+}
+
+static enum aw_err
+load(struct aw_config *config, const char *path, const struct aw_config_overrides *overrides,
+    struct aw_conf_files *site, struct aw_error *err)
+{
+	const char *file = path != NULL ? path : AW_CONFIG_PATH;
+	bool found;
+	enum aw_err rc = aw_config_read(config, file, path != NULL, site, &found, err);
+
+	if (rc == AW_OK && (found || path != NULL))
+		rc = keep(&config->path, file, err);
+	if (rc == AW_OK && !found)
+		rc = watch_this_host(config, err);
+	if (rc == AW_OK && config->state_dir == NULL)
+		rc = keep(&config->state_dir, AW_STATE_DIR, err);
+	if (rc == AW_OK && overrides != NULL && overrides->state_dir != NULL)
+		rc = keep(&config->state_dir, overrides->state_dir, err);
+	return rc == AW_OK ? load_transitions(config, overrides, site, err) : rc;
+}
+
+enum aw_err
+aw_config_load(const char *path, const struct aw_config_overrides *overrides,
+    struct aw_config **out, struct aw_error *err)
+{
+	struct aw_config *config = calloc(1, sizeof(*config));
+	struct aw_conf_files site = {0};
+	enum aw_err rc;
+
+	if (config == NULL)
+		return aw_error_nomem(err);
+	aw_policy_defaults(&config->policy);
+	config->notifications_per_hour = NOTIFICATIONS_PER_HOUR;
+	config->interval = BUILT_IN_INTERVAL;
+	rc = load(config, path, overrides, &site, err);
+	aw_conf_files_free(&site);
+	if (rc == AW_OK)
+		*out = config;
+	else
+		aw_config_free(config);
+	return rc;
+}
+
+const struct aw_device_config *
+aw_config_device(const struct aw_config *config, const char *name)
+{
+	size_t low = 0, high = config->n_devices;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(config->devices[middle].name, name);
+
+		if (order == 0)
+			return &config->devices[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+const struct aw_policy *
+aw_config_policy(const struct aw_config *config, const char *device)
+{
+	const struct aw_device_config *found = aw_config_device(config, device);
+
+	return found != NULL ? &found->policy : &config->policy;
+}
+
+enum aw_err
+aw_config_watch(struct aw_config *config, const char *name, const char *path, struct aw_error *err)
+{
+	if (!aw_name_ok(name, AW_DEVICE_NAME_MAX))
+		return aw_error_set(err, AW_ERR_DEVICE_NAME, name,
+		    "the name of a device has 1 to %d letters, digits, dots, dashes and "
+		    "underscores",
+		    AW_DEVICE_NAME_MAX);
+	if (path[0] == '\0')
+		return aw_error_set(err, AW_ERR_CONFIG_VALUE, name, "no path is given");
+	if (aw_config_device(config, name) != NULL)
+		return aw_error_set(
+		    err, AW_ERR_CONFIG_CONFLICT, name, "there is a device of this name already");
+	return insert_device(config, name, "file", path, err);
+}

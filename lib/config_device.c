@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: ISC */
+/* `device` and `store` of anchorwatch.conf(5). */
+#include "config_read.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store.h"
+#include "truststore.h"
+
+#define SIZE_MIN ((size_t)1024)
+#define SIZE_LARGEST ((size_t)1024 * 1024 * 1024)
+
+static const struct aw_conf_key store_keys[] = {
+    {"file", AW_CONF_VALUE, NULL},
+    {"directory", AW_CONF_VALUE, NULL},
+    {"password-file", AW_CONF_VALUE, NULL},
+    {"max-size", AW_CONF_VALUE, NULL},
+    {"max-certificates", AW_CONF_VALUE, NULL},
+    {"readiness", AW_CONF_VALUE, NULL},
+    {NULL, AW_CONF_VALUE, NULL},
+};
+
+const struct aw_conf_key aw_config_device_keys[] = {
+    {"interval", AW_CONF_VALUE, NULL},
+    {"services", AW_CONF_LIST, NULL},
+    {"policy", AW_CONF_SECTION, aw_config_policy_keys},
+    {"exception", AW_CONF_SECTION, aw_config_exception_keys},
+    {"store", AW_CONF_TITLED, store_keys},
+    {NULL, AW_CONF_VALUE, NULL},
+};
+
+static enum aw_err
+no_memory(const struct aw_conf *conf, struct cfg_t *sec)
+{
+	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
+}
+
+enum aw_err
+aw_config_one_section(
+    const struct aw_conf *conf, struct cfg_t *sec, const char *key, struct cfg_t **out)
+{
+	size_t n = aw_conf_sections(sec, key);
+
+	*out = n > 0 ? aw_conf_section(sec, key, 0) : NULL;
+	if (n <= 1)
+		return AW_OK;
+	return aw_conf_fail(conf, aw_conf_line(aw_conf_section(sec, key, 1)),
+	    AW_ERR_CONFIG_CONFLICT, "%s stands here and in line %d", key, aw_conf_line(*out));
+}
+
+/* "16M" in octets; K, M and G are powers of 1024. */
+static bool
+parse_size(const char *s, size_t *out)
+{
+	static const char units[] = "KMG";
+	const char *unit;
+	size_t n = 0;
+
+	if (*s < '0' || *s > '9')
+		return false;
+	for (; *s >= '0' && *s <= '9'; s++) {
+		n = n * 10 + (size_t)(*s - '0');
+		if (n > SIZE_LARGEST)
+			return false;
+	}
+	unit = *s != '\0' ? strchr(units, *s) : NULL;
+	if ((unit == NULL && *s != '\0') || (unit != NULL && s[1] != '\0'))
+		return false;
+	if (unit != NULL) {
+		unsigned shift = 10 * (unsigned)(unit - units + 1);
+
+		if (n > SIZE_LARGEST >> shift)
+			return false;
+		n <<= shift;
+	}
+	*out = n;
+	return n >= SIZE_MIN && n <= SIZE_LARGEST;
+}
+
+static enum aw_err
+read_limits(const struct aw_conf *conf, struct cfg_t *sec, struct aw_store_config *store)
+{
+	const char *size = aw_conf_value(sec, "max-size", 0);
+	uint32_t anchors = AW_STORE_ANCHORS_MAX;
+	enum aw_err rc;
+
+	store->max_bytes = AW_STORE_BYTES_MAX;
+	if (size != NULL && !parse_size(size, &store->max_bytes))
+		return aw_conf_fail(conf, aw_conf_value_line(sec, "max-size"), AW_ERR_CONFIG_VALUE,
+		    "max-size must be a size such as 512K or 16M, from 1K to 1G");
+	rc = aw_conf_number(conf, sec, "max-certificates", 1, 1000000, &anchors);
+	store->max_anchors = anchors;
+	return rc;
+}
+
+static enum aw_err
+read_store(const struct aw_conf *conf, struct cfg_t *sec, struct aw_store_config *store)
+{
+	bool file = aw_conf_values(sec, "file") > 0;
+	enum aw_err rc;
+
+	if (!aw_name_ok(aw_conf_title(sec), AW_STORE_NAME_MAX))
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_DEVICE_NAME,
+		    "the name of a store has 1 to %d letters, digits, dots, dashes and underscores",
+		    AW_STORE_NAME_MAX);
+	if (file == (aw_conf_values(sec, "directory") > 0))
+		return aw_conf_fail(conf, aw_conf_line(sec),
+		    file ? AW_ERR_CONFIG_CONFLICT : AW_ERR_CONFIG_VALUE,
+		    "store \"%s\" needs exactly one of file and directory", aw_conf_title(sec));
+	store->name = strdup(aw_conf_title(sec));
+	if (store->name == NULL)
+		return no_memory(conf, sec);
+	rc = aw_conf_path(conf, sec, file ? "file" : "directory", &store->path);
+	if (rc == AW_OK)
+		rc = aw_conf_path(conf, sec, "password-file", &store->password_file);
+	if (rc == AW_OK)
+		rc = read_limits(conf, sec, store);
+	store->judged = true;
+	if (rc == AW_OK)
+		rc = aw_conf_bool(conf, sec, "readiness", &store->judged);
+	return rc;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct aw_store_config *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static enum aw_err
+read_stores(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device)
+{
+	size_t n = aw_conf_sections(sec, "store");
+
+	if (n == 0)
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
+		    "device \"%s\" has no store", device->name);
+	device->stores = calloc(n, sizeof(*device->stores));
+	if (device->stores == NULL)
+		return no_memory(conf, sec);
+	while (device->n_stores < n) {
+		size_t i = device->n_stores++;
+		enum aw_err rc =
+		    read_store(conf, aw_conf_section(sec, "store", i), &device->stores[i]);
+
+		if (rc != AW_OK)
+			return rc;
+	}
+	qsort(device->stores, n, sizeof(*device->stores), by_name);
+	return AW_OK;
+}
+
+static enum aw_err
+read_services(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device)
+{
+	size_t n = aw_conf_values(sec, "services");
+	int line = aw_conf_value_line(sec, "services");
+
+	if (n == 0)
+		return AW_OK;
+	device->services = calloc(n, sizeof(*device->services));
+	if (device->services == NULL)
+		return no_memory(conf, sec);
+	for (size_t i = 0; i < n; i++) {
+		char *service = aw_service_dup(aw_conf_value(sec, "services", i));
+
+		if (service == NULL && errno == ENOMEM)
+			return no_memory(conf, sec);
+		if (service == NULL)
+			return aw_conf_fail(conf, line, AW_ERR_CONFIG_VALUE,
+			    "services must be names such as \"tools.cisco.com\" or "
+			    "\"host:8443\"");
+		device->services[device->n_services++] = service;
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(device->services[k], service) == 0)
+				return aw_conf_fail(conf, line, AW_ERR_CONFIG_CONFLICT,
+				    "service %s is named twice", service);
+	}
+	return AW_OK;
+}
+
+static enum aw_err
+read_name(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device)
+{
+	char place[AW_CONF_LINE_MAX];
+
+	if (!aw_name_ok(aw_conf_title(sec), AW_DEVICE_NAME_MAX))
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_DEVICE_NAME,
+		    "the name of a device has 1 to %d letters, digits, dots, dashes and "
+		    "underscores",
+		    AW_DEVICE_NAME_MAX);
+	device->name = strdup(aw_conf_title(sec));
+	device->defined_at = strdup(aw_conf_at(conf, aw_conf_line(sec), place));
+	return device->name != NULL && device->defined_at != NULL ? AW_OK : no_memory(conf, sec);
+}
+
+enum aw_err
+aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_config *config,
+    struct aw_device_config *device)
+{
+	struct cfg_t *policy = NULL;
+	enum aw_err rc = read_name(conf, sec, device);
+
+	device->interval = config->interval;
+	if (rc == AW_OK && aw_policy_copy(&device->policy, &config->policy) != AW_OK)
+		rc = no_memory(conf, sec);
+	if (rc == AW_OK)
+		rc = aw_conf_duration(conf, sec, "interval", AW_CONFIG_INTERVAL_MIN,
+		    AW_CONFIG_INTERVAL_MAX, &device->interval);
+	if (rc == AW_OK)
+		rc = read_services(conf, sec, device);
+	if (rc == AW_OK)
+		rc = read_stores(conf, sec, device);
+	if (rc == AW_OK)
+		rc = aw_config_one_section(conf, sec, "policy", &policy);
+	if (rc == AW_OK && policy != NULL)
+		rc = aw_config_read_policy(conf, policy, &device->policy);
+	if (rc == AW_OK)
+		rc = aw_config_read_exceptions(conf, sec, &device->policy);
+	return rc;
+}
+
+void
+aw_config_clear_device(struct aw_device_config *device)
+{
+	for (size_t i = 0; i < device->n_services; i++)
+		free(device->services[i]);
+	for (size_t i = 0; i < device->n_stores; i++) {
+		free(device->stores[i].name);
+		free(device->stores[i].path);
+		free(device->stores[i].password_file);
+	}
+	free(device->services);
+	free(device->stores);
+	free(device->name);
+	free(device->defined_at);
+	aw_policy_clear(&device->policy);
+}

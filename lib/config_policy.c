@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: ISC */
+/* `policy` and `exception` of anchorwatch.conf(5). */
+#include "config_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store.h"
+
+#define YEARS_10 (3653 * AW_DAY)
+#define WHOLE 1000000U /* a share of 100 % */
+
+const struct aw_conf_key aw_config_policy_keys[] = {
+    {"match", AW_CONF_VALUE, NULL},
+    {"critical-before-break", AW_CONF_VALUE, NULL},
+    {"at-risk", AW_CONF_VALUE, NULL},
+    {"broken", AW_CONF_VALUE, NULL},
+    {"clean-up", AW_CONF_VALUE, NULL},
+    {"unknown", AW_CONF_VALUE, NULL},
+    {"anchor-warning", AW_CONF_LIST, NULL},
+    {"anchor-critical", AW_CONF_LIST, NULL},
+    {"change-window", AW_CONF_VALUE, NULL},
+    {"shrink", AW_CONF_VALUE, NULL},
+    {"store-added", AW_CONF_VALUE, NULL},
+    {"store-removed", AW_CONF_VALUE, NULL},
+    {"store-shrank", AW_CONF_VALUE, NULL},
+    {"store-problem", AW_CONF_VALUE, NULL},
+    {"stale-after", AW_CONF_VALUE, NULL},
+    {NULL, AW_CONF_VALUE, NULL},
+};
+
+const struct aw_conf_key aw_config_exception_keys[] = {
+    {"certificate", AW_CONF_VALUE, NULL},
+    {"reason", AW_CONF_VALUE, NULL},
+    {"until", AW_CONF_VALUE, NULL},
+    {NULL, AW_CONF_VALUE, NULL},
+};
+
+static enum aw_err
+read_severities(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
+{
+	/* In the order of enum aw_severity. */
+	static const char *const words[] = {"ok", "unknown", "warning", "critical", NULL};
+	const struct {
+		const char *key;
+		enum aw_severity *to;
+	} rows[] = {
+	    {"at-risk", &policy->at_risk},
+	    {"broken", &policy->broken},
+	    {"clean-up", &policy->clean_up},
+	    {"unknown", &policy->unknown},
+	    {"store-added", &policy->store_added},
+	    {"store-removed", &policy->store_removed},
+	    {"store-shrank", &policy->store_shrank},
+	    {"store-problem", &policy->store_problem},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		unsigned word = *rows[i].to;
+		enum aw_err rc = aw_conf_word(conf, sec, rows[i].key, words, &word);
+
+		if (rc != AW_OK)
+			return rc;
+		*rows[i].to = (enum aw_severity)word;
+	}
+	return AW_OK;
+}
+
+/* "33.3333%" as millionths: up to four decimals, above 0 and at most 100. */
+static bool
+parse_share(const char *s, uint32_t *out)
+{
+	uint32_t share = 0, unit = WHOLE / 100;
+	const char *point = s + strspn(s, "0123456789");
+	size_t whole = (size_t)(point - s);
+
+	if (whole == 0 || whole > 3)
+		return false;
+	for (; s < point; s++)
+		share = share * 10 + (uint32_t)(*s - '0') * unit;
+	if (*s == '.') {
+		size_t decimals = strspn(++s, "0123456789");
+
+		if (decimals == 0 || decimals > 4)
+			return false;
+		for (; decimals > 0; decimals--, s++) {
+			unit /= 10;
+			share += (uint32_t)(*s - '0') * unit;
+		}
+	}
+	*out = share;
+	return strcmp(s, "%") == 0 && share > 0 && share <= WHOLE;
+}
+
+static bool
+parse_limit_part(const char *value, struct aw_limit *limit)
+{
+	if (strchr(value, '%') != NULL)
+		return limit->share == 0 && parse_share(value, &limit->share);
+	return limit->seconds == 0 && aw_duration_parse(value, &limit->seconds) &&
+	       limit->seconds > 0 && limit->seconds <= YEARS_10;
+}
+
+/* A time, a share of the lifetime, or both; or "never". */
+static enum aw_err
+read_limit(const struct aw_conf *conf, struct cfg_t *sec, const char *key, struct aw_limit *out)
+{
+	size_t n = aw_conf_values(sec, key);
+	struct aw_limit limit = {0};
+	bool ok = n <= 2;
+
+	if (n == 0)
+		return AW_OK;
+	if (n > 1 || strcmp(aw_conf_value(sec, key, 0), "never") != 0)
+		for (size_t i = 0; i < n && ok; i++)
+			ok = parse_limit_part(aw_conf_value(sec, key, i), &limit);
+	if (!ok)
+		return aw_conf_fail(conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE,
+		    "%s must be a duration up to 10 years, a share such as 33.3%%, {both}, or "
+		    "never",
+		    key);
+	*out = limit;
+	return AW_OK;
+}
+
+enum aw_err
+aw_config_read_policy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
+{
+	static const char *const matches[] = {"key", "fingerprint", NULL};
+	unsigned match = policy->match;
+	enum aw_err rc = aw_conf_word(conf, sec, "match", matches, &match);
+
+	policy->match = (enum aw_match)match;
+	if (rc == AW_OK)
+		rc = read_severities(conf, sec, policy);
+	if (rc == AW_OK)
+		rc = aw_conf_duration(
+		    conf, sec, "critical-before-break", 0, YEARS_10, &policy->at_risk_critical);
+	if (rc == AW_OK)
+		rc = read_limit(conf, sec, "anchor-warning", &policy->anchor_warning);
+	if (rc == AW_OK)
+		rc = read_limit(conf, sec, "anchor-critical", &policy->anchor_critical);
+	if (rc == AW_OK)
+		rc = aw_conf_duration(
+		    conf, sec, "change-window", AW_MINUTE, 366 * AW_DAY, &policy->change_window);
+	if (rc == AW_OK)
+		rc = aw_conf_number(conf, sec, "shrink", 1, 100, &policy->shrink_percent);
+	if (rc == AW_OK)
+		rc = aw_conf_number(conf, sec, "stale-after", 2, 100, &policy->stale_intervals);
+	return rc;
+}
+
+static enum aw_err
+read_exception(const struct aw_conf *conf, struct cfg_t *sec, struct aw_exception *exception)
+{
+	static const char *const all[] = {"certificate", "reason", "until"};
+	enum aw_err rc;
+	bool given;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (aw_conf_values(sec, all[i]) == 0)
+			return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
+			    "%s of the exception is missing", all[i]);
+	rc = aw_conf_hex(conf, sec, "certificate", exception->sha256, AW_SHA256_LEN, &given);
+	if (rc == AW_OK)
+		rc = aw_conf_instant(conf, sec, "until", &exception->until);
+	if (rc == AW_OK)
+		rc = aw_conf_string(conf, sec, "reason", &exception->reason);
+	return rc;
+}
+
+static enum aw_err
+add_exception(const struct aw_conf *conf, struct cfg_t *sec, size_t i, struct aw_policy *policy)
+{
+	struct cfg_t *from = aw_conf_section(sec, "exception", i);
+	struct aw_exception *grown, *exception;
+	enum aw_err rc;
+
+	/* By one each: there are few, and aw_policy_copy leaves no room to fill. */
+	grown = realloc(policy->exceptions, (policy->n_exceptions + 1) * sizeof(*grown));
+	if (grown == NULL)
+		return aw_conf_fail(conf, aw_conf_line(from), AW_ERR_NO_MEMORY, "out of memory");
+	policy->exceptions = grown;
+	exception = &grown[policy->n_exceptions];
+	*exception = (struct aw_exception){0};
+	rc = read_exception(conf, from, exception);
+	if (rc != AW_OK) {
+		free(exception->reason);
+		return rc;
+	}
+	policy->n_exceptions++;
+	for (size_t k = 1; k <= i; k++)
+		if (memcmp(exception->sha256, exception[-(ptrdiff_t)k].sha256, AW_SHA256_LEN) == 0)
+			return aw_conf_fail(conf, aw_conf_line(from), AW_ERR_CONFIG_CONFLICT,
+			    "exception for one certificate here and in line %d",
+			    aw_conf_line(aw_conf_section(sec, "exception", i - k)));
+	return AW_OK;
+}
+
+enum aw_err
+aw_config_read_exceptions(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
+{
+	size_t n = aw_conf_sections(sec, "exception");
+	enum aw_err rc = AW_OK;
+
+	for (size_t i = 0; i < n && rc == AW_OK; i++)
+		rc = add_exception(conf, sec, i, policy);
+	return rc;
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: ISC */
+/* The files of a configuration, read one by one and taken together. */
+#include "config_read.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store.h"
+#include "text.h"
+
+#define PER_HOUR_MAX 3600
+
+static const struct aw_conf_key file_keys[] = {
+    {"state-directory", AW_CONF_VALUE, NULL},
+    {"interval", AW_CONF_VALUE, NULL},
+    {"transitions", AW_CONF_LIST, NULL},
+    {"agentx-socket", AW_CONF_VALUE, NULL},
+    {"notifications-per-hour", AW_CONF_VALUE, NULL},
+    {"policy", AW_CONF_SECTION, aw_config_policy_keys},
+    {"exception", AW_CONF_SECTION, aw_config_exception_keys},
+    {"device", AW_CONF_TITLED, aw_config_device_keys},
+    {NULL, AW_CONF_VALUE, NULL},
+};
+
+/* All files that were read, the main one first. */
+struct reader {
+	struct aw_conf **files;
+	size_t n_files;
+	struct aw_config *config;
+	struct aw_error *err;
+};
+
+/* Who may write a configuration decides what is watched, so it must not be everybody. */
+static enum aw_err
+check_mode(const char *path, struct aw_error *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 || (st.st_mode & S_IWOTH) == 0)
+		return AW_OK;
+	return aw_error_set(err, AW_ERR_CONFIG_UNSAFE, path, "is writable by everybody: chmod o-w");
+}
+
+static enum aw_err
+read_file(struct reader *reader, const char *path)
+{
+	enum aw_err rc = check_mode(path, reader->err);
+
+	if (rc != AW_OK)
+		return rc;
+	if (!aw_array_grow(&reader->files, reader->n_files, sizeof(struct aw_conf *)))
+		return aw_error_nomem(reader->err);
+	rc = aw_conf_read(path, file_keys, &reader->files[reader->n_files], reader->err);
+	if (rc == AW_OK)
+		reader->n_files++;
+	return rc;
+}
+
+/* The conf.d beside the main file; it need not be there. */
+static enum aw_err
+read_neighbours(struct reader *reader, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t dir = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+	size_t size = dir + sizeof("./conf.d");
+	struct aw_conf_files files = {0};
+	char *neighbours = malloc(size);
+	enum aw_err rc;
+
+	if (neighbours == NULL)
+		return aw_error_nomem(reader->err);
+	(void)aw_text_format(
+	    neighbours, size, "%.*s%sconf.d", (int)dir, path, dir == 0 ? "./" : "");
+	rc = access(neighbours, F_OK) == 0 ? aw_conf_files(neighbours, &files, reader->err) : AW_OK;
+	if (rc == AW_OK && files.n > 0)
+		rc = check_mode(neighbours, reader->err);
+	for (size_t i = 0; i < files.n && rc == AW_OK; i++)
+		rc = read_file(reader, files.paths[i]);
+	aw_conf_files_free(&files);
+	free(neighbours);
+	return rc;
+}
+
+/* The one file that gives a value of the key, or NULL; two are a conflict. */
+static enum aw_err
+file_with(const struct reader *reader, const char *key, const struct aw_conf **out)
+{
+	char place[AW_CONF_LINE_MAX];
+
+	*out = NULL;
+	for (size_t i = 0; i < reader->n_files; i++) {
+		const struct aw_conf *file = reader->files[i];
+		struct cfg_t *root = aw_conf_root(file);
+
+		if (aw_conf_values(root, key) == 0)
+			continue;
+		if (*out != NULL)
+			return aw_conf_fail(file, aw_conf_value_line(root, key),
+			    AW_ERR_CONFIG_CONFLICT, "%s is given here and at %s", key,
+			    aw_conf_at(*out, aw_conf_value_line(aw_conf_root(*out), key), place));
+		*out = file;
+	}
+	return AW_OK;
+}
+
+/* As Net-SNMP names an AgentX master: a path, or a transport and its address. */
+static bool
+socket_ok(const char *socket)
+{
+	static const char *const transports[] = {"unix:", "tcp:", "tcp6:"};
+
+	if (socket[0] == '/')
+		return true;
+	for (size_t i = 0; i < sizeof(transports) / sizeof(transports[0]); i++) {
+		size_t len = strlen(transports[i]);
+
+		if (strncmp(socket, transports[i], len) == 0 && socket[len] != '\0')
+			return true;
+	}
+	return false;
+}
+
+static enum aw_err
+read_socket(const struct aw_conf *file, struct aw_config *config)
+{
+	struct cfg_t *root = aw_conf_root(file);
+	enum aw_err rc = aw_conf_string(file, root, "agentx-socket", &config->agentx_socket);
+
+	if (rc != AW_OK || socket_ok(config->agentx_socket))
+		return rc;
+	return aw_conf_fail(file, aw_conf_value_line(root, "agentx-socket"), AW_ERR_CONFIG_VALUE,
+	    "agentx-socket must be an absolute path, or unix:, tcp: or tcp6: and an address");
+}
+
+static enum aw_err
+read_settings(struct reader *reader)
+{
+	struct aw_config *config = reader->config;
+	const struct aw_conf *file;
+	enum aw_err rc = file_with(reader, "state-directory", &file);
+
+	if (rc == AW_OK && file != NULL)
+		rc = aw_conf_path(file, aw_conf_root(file), "state-directory", &config->state_dir);
+	if (rc == AW_OK)
+		rc = file_with(reader, "interval", &file);
+	if (rc == AW_OK && file != NULL)
+		rc = aw_conf_duration(file, aw_conf_root(file), "interval", AW_CONFIG_INTERVAL_MIN,
+		    AW_CONFIG_INTERVAL_MAX, &config->interval);
+	if (rc == AW_OK)
+		rc = file_with(reader, "notifications-per-hour", &file);
+	if (rc == AW_OK && file != NULL)
+		rc = aw_conf_number(file, aw_conf_root(file), "notifications-per-hour", 0,
+		    PER_HOUR_MAX, &config->notifications_per_hour);
+	if (rc == AW_OK)
+		rc = file_with(reader, "agentx-socket", &file);
+	if (rc == AW_OK && file != NULL)
+		rc = read_socket(file, config);
+	return rc;
+}
+
+static enum aw_err
+read_site(const struct reader *reader, struct aw_conf_files *site)
+{
+	const struct aw_conf *file;
+	enum aw_err rc = file_with(reader, "transitions", &file);
+	size_t n =
+	    rc == AW_OK && file != NULL ? aw_conf_values(aw_conf_root(file), "transitions") : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct cfg_t *root = aw_conf_root(file);
+		const char *path = aw_conf_value(root, "transitions", i);
+
+		if (path[0] != '/')
+			return aw_conf_fail(file, aw_conf_value_line(root, "transitions"),
+			    AW_ERR_CONFIG_VALUE, "transitions must be absolute paths");
+		if (!aw_array_grow(&site->paths, site->n, sizeof(char *)) ||
+		    (site->paths[site->n] = strdup(path)) == NULL)
+			return aw_error_nomem(reader->err);
+		site->n++;
+	}
+	return rc;
+}
+
+/* The general policy: one section over all files, and the exceptions of each. */
+static enum aw_err
+read_policies(struct reader *reader)
+{
+	const struct aw_conf *first = NULL;
+	struct cfg_t *policy = NULL;
+	enum aw_err rc = AW_OK;
+	char place[AW_CONF_LINE_MAX];
+
+	for (size_t i = 0; i < reader->n_files && rc == AW_OK; i++) {
+		const struct aw_conf *file = reader->files[i];
+		struct cfg_t *sec;
+
+		rc = aw_config_one_section(file, aw_conf_root(file), "policy", &sec);
+		if (rc == AW_OK && sec != NULL && first != NULL)
+			return aw_conf_fail(file, aw_conf_line(sec), AW_ERR_CONFIG_CONFLICT,
+			    "policy stands here and at %s",
+			    aw_conf_at(first, aw_conf_line(policy), place));
+		if (rc == AW_OK && sec != NULL) {
+			first = file;
+			policy = sec;
+			rc = aw_config_read_policy(file, sec, &reader->config->policy);
+		}
+		if (rc == AW_OK)
+			rc = aw_config_read_exceptions(
+			    file, aw_conf_root(file), &reader->config->policy);
+	}
+	return rc;
+}
+
+static enum aw_err
+read_devices(struct reader *reader)
+{
+	struct aw_config *config = reader->config;
+	size_t room = 0;
+
+	for (size_t i = 0; i < reader->n_files; i++)
+		room += aw_conf_sections(aw_conf_root(reader->files[i]), "device");
+	if (room == 0)
+		return AW_OK;
+	config->devices = calloc(room, sizeof(*config->devices));
+	if (config->devices == NULL)
+		return aw_error_nomem(reader->err);
+	for (size_t i = 0; i < reader->n_files; i++) {
+		const struct aw_conf *file = reader->files[i];
+		size_t n = aw_conf_sections(aw_conf_root(file), "device");
+
+		for (size_t k = 0; k < n; k++) {
+			enum aw_err rc = aw_config_read_device(file,
+			    aw_conf_section(aw_conf_root(file), "device", k), config,
+			    &config->devices[config->n_devices++]);
+
+			if (rc != AW_OK)
+				return rc;
+		}
+	}
+	return AW_OK;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct aw_device_config *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static enum aw_err
+sort_devices(struct aw_config *config, struct aw_error *err)
+{
+	if (config->n_devices > 1)
+		qsort(config->devices, config->n_devices, sizeof(*config->devices), by_name);
+	for (size_t i = 1; i < config->n_devices; i++) {
+		const struct aw_device_config *x = &config->devices[i - 1];
+		const struct aw_device_config *y = &config->devices[i];
+
+		if (strcmp(x->name, y->name) == 0)
+			return aw_error_set(err, AW_ERR_CONFIG_CONFLICT, y->defined_at,
+			    "device \"%s\" is defined here and at %s", y->name, x->defined_at);
+	}
+	return AW_OK;
+}
+
+static enum aw_err
+read_all(struct reader *reader, struct aw_conf_files *site)
+{
+	enum aw_err rc = read_settings(reader);
+
+	if (rc == AW_OK)
+		rc = read_site(reader, site);
+	if (rc == AW_OK)
+		rc = read_policies(reader);
+	if (rc == AW_OK)
+		rc = read_devices(reader);
+	return rc == AW_OK ? sort_devices(reader->config, reader->err) : rc;
+}
+
+/* True if a file says anything at all. */
+static bool
+says_something(const struct reader *reader)
+{
+	for (size_t i = 0; i < reader->n_files; i++)
+		if (aw_conf_any(aw_conf_root(reader->files[i])))
+			return true;
+	return false;
+}
+
+enum aw_err
+aw_config_read(struct aw_config *config, const char *path, bool required,
+    struct aw_conf_files *site, bool *found, struct aw_error *err)
+{
+	struct reader reader = {.config = config, .err = err};
+	enum aw_err rc = AW_OK;
+
+	*found = false;
+	if (required || access(path, F_OK) == 0 || errno != ENOENT)
+		rc = read_file(&reader, path);
+	if (rc == AW_OK)
+		rc = read_neighbours(&reader, path);
+	if (rc == AW_OK && says_something(&reader)) {
+		*found = true;
+		config->interval = AW_HOUR;
+		rc = read_all(&reader, site);
+	}
+	for (size_t i = 0; i < reader.n_files; i++)
+		aw_conf_free(reader.files[i]);
+	free(reader.files);
+	return rc;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+/* The parts of reading a configuration; used by config*.c alone. */
+#ifndef AW_CONFIG_READ_H
+#define AW_CONFIG_READ_H
+
+#include "conf.h"
+#include "config.h"
+
+#define AW_CONFIG_INTERVAL_MIN (10 * INT64_C(1))
+#define AW_CONFIG_INTERVAL_MAX (30 * AW_DAY)
+
+extern const struct aw_conf_key aw_config_policy_keys[];    /* config_policy.c */
+extern const struct aw_conf_key aw_config_exception_keys[]; /* config_policy.c */
+extern const struct aw_conf_key aw_config_device_keys[];    /* config_device.c */
+
+/*
+ * Reads the file at `path` and the conf.d beside it. A missing file is an error only if `required`:
+ * without any setting in any file *config stays as it is, and *found is false. Fills all but the
+ * transitions; those the files name go to *site, paths that the caller frees.
+ */
+enum aw_err aw_config_read(struct aw_config *config, const char *path, bool required,
+    struct aw_conf_files *site, bool *found, struct aw_error *err);
+
+/* Changes what a policy section says in *policy. */
+enum aw_err
+aw_config_read_policy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy);
+
+/*
+ * Adds the exceptions of a section to those of *policy; the same certificate twice in the section
+ * is a conflict.
+ */
+enum aw_err
+aw_config_read_exceptions(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy);
+
+/* Reads a device, which starts with interval and policy of the configuration. */
+enum aw_err aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec,
+    const struct aw_config *config, struct aw_device_config *device);
+
+/* Frees the content of a device. */
+void aw_config_clear_device(struct aw_device_config *device);
+
+/* At most one section of the key: its section in *out, or NULL. */
+enum aw_err aw_config_one_section(
+    const struct aw_conf *conf, struct cfg_t *sec, const char *key, struct cfg_t **out);
+
+#endif
