@@ -78,7 +78,7 @@ aw_conf_instant(const struct aw_conf *conf, struct cfg_t *sec, const char *key, 
 
 	if (value == NULL || aw_instant_parse(value, out))
 		return AW_OK;
-	return bad(conf, sec, key, "a date such as 2026-04-15 or \"2026-04-15T12:00:00Z\"");
+	return bad(conf, sec, key, "a date such as 2026-04-15 or 2026-04-15T12:00:00Z");
 }
 
 enum aw_err

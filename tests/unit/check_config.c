@@ -264,7 +264,7 @@ START_TEST(device_settings)
 	ck_assert_str_eq(b->stores[0].name, "trusted-ca");
 	ck_assert_str_eq(b->stores[0].path, "/srv/with blank/\xff\"quoted\".p12");
 	ck_assert_str_eq(b->stores[0].password_file, "/etc/anchorwatch/pw");
-	ck_assert_uint_eq(b->stores[0].max_bytes, 512 * 1024);
+	ck_assert_uint_eq(b->stores[0].max_bytes, 524288);
 	ck_assert_uint_eq(b->stores[0].max_anchors, 7);
 	ck_assert(!b->stores[0].judged);
 	ck_assert_str_eq(b->stores[1].path, "/etc/ssl/certs");
