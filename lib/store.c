@@ -114,6 +114,36 @@ merge_copies(struct aw_store *store, struct aw_pool *pool)
 	store->n_anchors = out;
 }
 
+/* The number that follows; the numbers are a circle. */
+static uint32_t
+id_after(uint32_t id)
+{
+	return id < ID_MAX ? id + 1 : 1;
+}
+
+/*
+ * Numbers anchors in order of fingerprint. Their numbers ascend but for clashes, which push the
+ * greater ones up; those pushed over the end take the lowest numbers that are free.
+ */
+static void
+number_anchors(struct aw_anchor *a, size_t n)
+{
+	uint32_t last = 0, lowest = 1;
+	size_t placed = 0, i = 0;
+
+	for (; i < n && last < ID_MAX; i++) {
+		a[i].id = id_of(a[i].certificate);
+		if (a[i].id <= last)
+			a[i].id = last + 1;
+		last = a[i].id;
+	}
+	for (size_t end = i; i < n; i++) {
+		for (; placed < end && a[placed].id == lowest; placed++)
+			lowest++;
+		a[i].id = lowest++;
+	}
+}
+
 void
 aw_store_seal(struct aw_store *store, struct aw_pool *pool)
 {
@@ -123,12 +153,7 @@ aw_store_seal(struct aw_store *store, struct aw_pool *pool)
 		return;
 	qsort(a, store->n_anchors, sizeof(*a), by_fingerprint);
 	merge_copies(store, pool);
-	/* Fingerprints ascend, so numbers do but for clashes, which push the greater ones up. */
-	for (size_t i = 0; i < store->n_anchors; i++) {
-		a[i].id = id_of(a[i].certificate);
-		if (i > 0 && a[i].id <= a[i - 1].id)
-			a[i].id = a[i - 1].id < ID_MAX ? a[i - 1].id + 1 : 1;
-	}
+	number_anchors(a, store->n_anchors);
 	qsort(a, store->n_anchors, sizeof(*a), by_id);
 }
 
@@ -139,7 +164,8 @@ aw_store_find(const struct aw_store *store, const uint8_t sha256[AW_SHA256_LEN])
 	const struct aw_anchor *anchor;
 
 	memcpy(cert.sha256, sha256, AW_SHA256_LEN);
-	for (uint32_t id = id_of(&cert); (anchor = aw_store_find_id(store, id)) != NULL; id++)
+	for (uint32_t id = id_of(&cert); (anchor = aw_store_find_id(store, id)) != NULL;
+	     id = id_after(id))
 		if (memcmp(anchor->certificate->sha256, sha256, AW_SHA256_LEN) == 0)
 			return anchor;
 	return NULL;
