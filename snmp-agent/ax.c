@@ -188,7 +188,8 @@ put_value(netsnmp_variable_list *variable, enum aw_smi type, const struct aw_val
 static enum aw_answer
 answer_get(const netsnmp_variable_list *variable, enum aw_smi *type, struct aw_value *value)
 {
-	return ax.program.get(ax.program.ctx, variable->name, variable->name_length, type, value);
+	return ax.program.get(
+	    ax.program.get_ctx, variable->name, variable->name_length, type, value);
 }
 
 static void
@@ -223,7 +224,7 @@ handle_next(netsnmp_request_info *request)
 		return;
 	}
 	/* Nothing more here: an untouched variable tells Net-SNMP to go on behind the region. */
-	if (ax.program.next(ax.program.ctx, variable->name, variable->name_length, &next, &type,
+	if (ax.program.next(ax.program.get_ctx, variable->name, variable->name_length, &next, &type,
 		&value) != AW_ANSWER_VALUE)
 		return;
 	(void)snmp_set_var_objid(variable, next.arcs, next.len);

@@ -16,14 +16,15 @@
 #define AW_AX_FDS_MAX 16
 #define AW_AX_VARBINDS_MAX 12
 
-/* What the program does for it. ctx is its own. */
+/* What the program does for it. The contexts are its own: of answers, and of the rest. */
 struct aw_ax_program {
-	enum aw_answer (*get)(void *ctx, const unsigned long *oid, size_t len, enum aw_smi *type,
-	    struct aw_value *value);
-	enum aw_answer (*next)(void *ctx, const unsigned long *oid, size_t len, struct aw_oid *next,
+	enum aw_answer (*get)(void *get_ctx, const unsigned long *oid, size_t len,
 	    enum aw_smi *type, struct aw_value *value);
+	enum aw_answer (*next)(void *get_ctx, const unsigned long *oid, size_t len,
+	    struct aw_oid *next, enum aw_smi *type, struct aw_value *value);
 	void (*connected)(void *ctx, bool is); /* the master knows our region, or is gone */
 	void (*log)(void *ctx, int priority, const char *line); /* syslog's priorities */
+	void *get_ctx;
 	void *ctx;
 };
 

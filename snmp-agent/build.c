@@ -182,16 +182,6 @@ load(const struct aw_build *build, const char *name, const struct aw_device *bef
 	return invent(build, name);
 }
 
-static enum aw_err
-copy_failure(struct aw_device *device, enum aw_err code, const char *text, struct aw_error *err)
-{
-	device->error = code;
-	if (code == AW_OK)
-		return AW_OK;
-	device->error_text = strdup(text);
-	return device->error_text == NULL ? aw_error_nomem(err) : AW_OK;
-}
-
 /* Reads what changed and judges; *out has a reference. */
 static enum aw_err
 renew(const struct aw_build *build, const char *name, const struct aw_device *before,
@@ -218,7 +208,8 @@ renew(const struct aw_build *build, const char *name, const struct aw_device *be
 	if (rc != AW_OK)
 		return rc;
 	(*out)->file = *file;
-	rc = copy_failure(*out, failure.code, failure.text, err);
+	if (failure.code != AW_OK)
+		rc = aw_device_fail(*out, failure.code, failure.text, err);
 	if (rc != AW_OK)
 		aw_device_unref(*out);
 	return rc;

@@ -45,7 +45,7 @@ get_interval(const struct aw_row *row, int64_t now, struct aw_value *value)
 #define STATE(id, name, state) AW_NUMBER(id, name, NULL, aw_device, states[state])
 
 static const struct aw_column device_columns[] = {
-    AW_SEVERITY(2, "awDeviceSeverity", device_judgement, aw_judgement, worst),
+    AW_SEVERITY(2, "awDeviceSeverity", NULL, aw_device, severity),
     AW_READINESS(3, "awDeviceReadiness", NULL, aw_device, worst),
     AW_TEXT(4, "awDeviceReason", NULL, aw_device, reason),
     AW_DATE(5, "awDeviceBreakDate", NULL, aw_device, break_date),

@@ -121,6 +121,7 @@ sum_up(struct aw_device *device)
 	const struct aw_judgement *judgement = device->judgement;
 	const struct aw_record *record = device->loaded->record;
 
+	device->severity = judgement->worst;
 	device->break_date = AW_INSTANT_NONE;
 	device->worst = AW_READINESS_NOT_AFFECTED;
 	for (size_t i = 0; i < judgement->n_readiness; i++) {
@@ -163,6 +164,21 @@ aw_device_new(struct aw_loaded *loaded, struct aw_rules *rules, int64_t now, str
 	device->rules = aw_rules_ref(rules);
 	sum_up(device);
 	*out = device;
+	return AW_OK;
+}
+
+enum aw_err
+aw_device_fail(struct aw_device *device, enum aw_err code, const char *text, struct aw_error *err)
+{
+	device->error_text = strdup(text);
+	if (device->error_text == NULL)
+		return aw_error_nomem(err);
+	device->error = code;
+	/* A record that is simply not there is judged by what is missing in it. */
+	if (code != AW_ERR_RECORD_MISSING && device->severity < AW_DEVICE_FAIL_SEVERITY)
+		device->severity = AW_DEVICE_FAIL_SEVERITY;
+	if (code != AW_ERR_RECORD_MISSING)
+		device->findings++;
 	return AW_OK;
 }
 
@@ -310,8 +326,8 @@ sum_up_fleet(struct aw_snapshot *snapshot)
 		fleet->stale += device->judgement->stale ? 1 : 0;
 		fleet->unreadable +=
 		    device->error != AW_OK && device->error != AW_ERR_RECORD_MISSING ? 1 : 0;
-		if (device->judgement->worst > fleet->severity)
-			fleet->severity = device->judgement->worst;
+		if (device->severity > fleet->severity)
+			fleet->severity = device->severity;
 		keep_earlier(&fleet->break_date, device->break_date);
 		if (fleet->break_date != earliest)
 			fleet->break_device = device->name;

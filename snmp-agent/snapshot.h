@@ -11,6 +11,9 @@
 #include "model.h"
 #include "policy.h"
 
+/* How bad it is that a record cannot be read. */
+#define AW_DEVICE_FAIL_SEVERITY AW_SEVERITY_WARNING
+
 /* A configuration, kept as long as a judgement refers to its transitions. */
 struct aw_rules {
 	uint32_t refs;
@@ -40,7 +43,8 @@ struct aw_device {
 	struct aw_file_id file; /* as of the last try to read it */
 	enum aw_err error;      /* of that try */
 	char *error_text;       /* NULL if it went well */
-	/* Sums of the judgement and the record. */
+	/* Sums of the judgement and the record, and of the error. */
+	enum aw_severity severity;
 	const char *reason; /* the worst finding's text, or NULL */
 	enum aw_readiness worst;
 	uint32_t states[AW_READINESS_UNKNOWN + 1]; /* transitions by readiness */
@@ -94,6 +98,10 @@ void aw_loaded_unref(struct aw_loaded *loaded);
 /* Judges a record at `now`. The device has references of its own; error and file are left clear. */
 enum aw_err aw_device_new(struct aw_loaded *loaded, struct aw_rules *rules, int64_t now,
     struct aw_device **out, struct aw_error *err);
+
+/* Notes that the record could not be read, and so the facts are those of the last good one. */
+enum aw_err
+aw_device_fail(struct aw_device *device, enum aw_err code, const char *text, struct aw_error *err);
 struct aw_device *aw_device_ref(struct aw_device *device);
 void aw_device_unref(struct aw_device *device);
 

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: ISC */
+#include "agent.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "build.h"
+#include "columns.h"
+#include "follow.h"
+#include "lock.h"
+#include "notification.h"
+#include "text.h"
+#include "world.h"
+
+#define SLEEP_MAX_MS 1000 /* so that the clock is read once a second */
+#define GAP_MIN_MS 100    /* between two looks at the records */
+#define GAP_FACTOR 3      /* and at least so many times what the last one took */
+#define RETRY_MS 5000     /* after a look that failed altogether */
+
+struct aw_agent {
+	char *state_dir, *alarm_state;
+	struct aw_log *log;
+	struct aw_pool *pool;
+	struct aw_rules *rules;
+	struct aw_follow follow;
+	struct aw_snapshot *snapshot;
+	struct aw_build *build;
+	struct aw_alarms *alarms;
+	struct aw_world world;
+	int lock;
+	int64_t now, now_ms;
+	bool wanted, judge_all;          /* a look at the records, and of which kind */
+	int64_t judged_at;               /* by the calendar */
+	int64_t build_ms, not_before_ms; /* when the last look began; when the next one may */
+	bool start_told;
+	bool unsaved; /* alarms */
+	int64_t saved_at;
+};
+
+static enum aw_err
+start(struct aw_agent *agent, const struct aw_agent_options *options, struct aw_error *err)
+{
+	enum aw_err rc;
+
+	agent->state_dir = strdup(options->state_dir);
+	agent->alarm_state = strdup(options->alarm_state);
+	agent->pool = aw_pool_new();
+	agent->alarms = aw_alarms_new(agent->rules->config->notifications_per_hour);
+	if (agent->state_dir == NULL || agent->alarm_state == NULL || agent->pool == NULL ||
+	    agent->alarms == NULL || !aw_follow_init(&agent->follow, options->state_dir))
+		return aw_error_nomem(err);
+	rc = aw_lock_take(agent->alarm_state, &agent->lock, err);
+	if (rc != AW_OK)
+		return rc;
+	rc = aw_alarms_load(agent->alarms, agent->alarm_state, err);
+	if (rc == AW_ERR_NO_MEMORY)
+		return rc;
+	/* Without the state of the last run every alarm is told anew: better than none. */
+	if (rc != AW_OK && rc != AW_ERR_FILE_MISSING)
+		aw_log_error(agent->log, AW_LOG_ERROR, err);
+	return AW_OK;
+}
+
+enum aw_err
+aw_agent_new(const struct aw_agent_options *options, struct aw_config *config, struct aw_log *log,
+    int64_t now, struct aw_agent **out, struct aw_error *err)
+{
+	struct aw_agent *agent = calloc(1, sizeof(*agent));
+	enum aw_err rc;
+
+	if (agent == NULL) {
+		aw_config_free(config);
+		return aw_error_nomem(err);
+	}
+	agent->lock = -1;
+	agent->follow.fd = -1;
+	agent->log = log;
+	agent->now = now;
+	agent->wanted = true;
+	agent->judge_all = true;
+	aw_world_init(&agent->world, options->version, now);
+	agent->rules = aw_rules_new(config);
+	rc = agent->rules == NULL ? aw_error_nomem(err) : start(agent, options, err);
+	if (rc != AW_OK) {
+		aw_agent_free(agent);
+		return rc;
+	}
+	*out = agent;
+	return AW_OK;
+}
+
+void
+aw_agent_free(struct aw_agent *agent)
+{
+	if (agent == NULL)
+		return;
+	aw_agent_save(agent, true);
+	aw_world_clear(&agent->world);
+	aw_build_free(agent->build);
+	aw_snapshot_free(agent->snapshot);
+	aw_alarms_free(agent->alarms);
+	aw_rules_unref(agent->rules);
+	aw_pool_free(agent->pool);
+	aw_follow_clear(&agent->follow);
+	if (agent->lock >= 0)
+		(void)close(agent->lock);
+	free(agent->state_dir);
+	free(agent->alarm_state);
+	free(agent);
+}
+
+enum aw_err
+aw_agent_configure(struct aw_agent *agent, struct aw_config *config, struct aw_error *err)
+{
+	struct aw_rules *rules = aw_rules_new(config);
+
+	if (rules == NULL)
+		return aw_error_nomem(err);
+	aw_rules_unref(agent->rules);
+	agent->rules = rules;
+	/* What was begun by the old rules is begun again. */
+	aw_build_free(agent->build);
+	agent->build = NULL;
+	agent->wanted = true;
+	agent->judge_all = true;
+	return AW_OK;
+}
+
+void
+aw_agent_turn(struct aw_agent *agent, int64_t now, int64_t now_ms)
+{
+	agent->now = now;
+	agent->now_ms = now_ms;
+	if (aw_follow_changed(&agent->follow))
+		agent->wanted = true;
+	if (now - agent->judged_at >= AW_AGENT_JUDGE_EVERY || now < agent->judged_at) {
+		agent->wanted = true;
+		agent->judge_all = true;
+	}
+}
+
+int
+aw_agent_sleep(const struct aw_agent *agent)
+{
+	int64_t left = agent->not_before_ms - agent->now_ms;
+
+	if (agent->build != NULL)
+		return 0;
+	if (!agent->wanted || left > SLEEP_MAX_MS)
+		return SLEEP_MAX_MS;
+	return left < 0 ? 0 : (int)left;
+}
+
+int
+aw_agent_fd(const struct aw_agent *agent)
+{
+	return agent->follow.fd;
+}
+
+bool
+aw_agent_ready(const struct aw_agent *agent)
+{
+	return agent->snapshot != NULL;
+}
+
+/* The alarms of a device whose record cannot be read: those of its facts, and this one. */
+static enum aw_err
+update_failed(
+    struct aw_agent *agent, const struct aw_device *device, bool *changed, struct aw_error *err)
+{
+	static char object[] = "record file"; /* no store has a blank in its name */
+	struct aw_judgement judgement = *device->judgement;
+	size_t n = judgement.n_verdicts;
+	struct aw_verdict *verdicts = calloc(n + 1, sizeof(*verdicts));
+	enum aw_err rc;
+
+	if (verdicts == NULL)
+		return aw_error_nomem(err);
+	if (n > 0)
+		memcpy(verdicts, judgement.verdicts, n * sizeof(*verdicts));
+	verdicts[n] = (struct aw_verdict){.finding = AW_FINDING_COLLECTION_FAILED,
+	    .severity = AW_DEVICE_FAIL_SEVERITY,
+	    .object = object,
+	    .text = device->error_text,
+	    .since = AW_INSTANT_NONE,
+	    .until = AW_INSTANT_NONE};
+	judgement.verdicts = verdicts;
+	judgement.n_verdicts = n + 1;
+	rc = aw_alarms_update(agent->alarms, device->name, &judgement, agent->now, changed, err);
+	free(verdicts);
+	return rc;
+}
+
+static void
+update_device(struct aw_agent *agent, const struct aw_device *device)
+{
+	struct aw_error err;
+	bool changed = false;
+	enum aw_err rc;
+
+	if (device->error != AW_OK && device->error != AW_ERR_RECORD_MISSING)
+		rc = update_failed(agent, device, &changed, &err);
+	else
+		rc = aw_alarms_update(
+		    agent->alarms, device->name, device->judgement, agent->now, &changed, &err);
+	if (rc != AW_OK)
+		aw_log_error(agent->log, AW_LOG_ERROR, &err);
+	agent->unsaved = agent->unsaved || changed;
+}
+
+/* Clears the alarms of devices that are gone, those of the last run included. */
+static void
+clear_gone(struct aw_agent *agent)
+{
+	const struct aw_alarm *alarm;
+	size_t i = 0;
+
+	while ((alarm = aw_alarms_at(agent->alarms, i)) != NULL) {
+		struct aw_error err;
+		bool changed = false;
+
+		i++;
+		if (alarm->cleared || aw_snapshot_device(agent->snapshot, alarm->device) != NULL)
+			continue;
+		if (aw_alarms_update(
+			agent->alarms, alarm->device, NULL, agent->now, &changed, &err) != AW_OK) {
+			aw_log_error(agent->log, AW_LOG_ERROR, &err);
+			return;
+		}
+		if (changed) {
+			agent->unsaved = true;
+			i = 0; /* the book has changed under us */
+		}
+	}
+}
+
+static void
+show_alarms(struct aw_agent *agent)
+{
+	struct aw_error err;
+
+	if (aw_world_set_alarms(&agent->world, agent->alarms, &err) != AW_OK)
+		aw_log_error(agent->log, AW_LOG_ERROR, &err);
+}
+
+static void
+log_failures(struct aw_agent *agent, const struct aw_device *device, const struct aw_device *old)
+{
+	if (device->error == AW_OK || (old != NULL && old->error == device->error))
+		return;
+	aw_log_line(agent->log, AW_LOG_WARNING, "%s: %s [%s]", device->name, device->error_text,
+	    aw_err_code(device->error)->id);
+}
+
+/* Swaps the pictures, between two requests. */
+static void
+publish(struct aw_agent *agent, struct aw_snapshot *snapshot)
+{
+	struct aw_snapshot *old = agent->snapshot;
+
+	agent->snapshot = snapshot;
+	agent->world.snapshot = snapshot;
+	for (size_t i = 0; i < snapshot->n_devices; i++) {
+		struct aw_device *device = snapshot->devices[i];
+		const struct aw_device *before = aw_snapshot_device(old, device->name);
+
+		if (device == before)
+			continue;
+		log_failures(agent, device, before);
+		update_device(agent, device);
+	}
+	clear_gone(agent);
+	show_alarms(agent);
+	if (old == NULL || old->serial != snapshot->serial)
+		aw_log_line(agent->log, AW_LOG_INFO,
+		    "serial %u: %u devices, %u anchors, %zu alarms", snapshot->serial,
+		    snapshot->fleet.devices, snapshot->fleet.anchors, agent->world.n_alarms);
+	aw_snapshot_free(old);
+}
+
+static void
+begin(struct aw_agent *agent)
+{
+	struct aw_error err;
+
+	agent->build_ms = agent->now_ms;
+	agent->wanted = false;
+	if (aw_build_new(agent->pool, agent->rules, agent->state_dir, agent->snapshot,
+		agent->judge_all, agent->now, &agent->build, &err) == AW_OK) {
+		if (agent->judge_all)
+			agent->judged_at = agent->now;
+		agent->judge_all = false;
+		return;
+	}
+	aw_log_error(agent->log, AW_LOG_ERROR, &err);
+	agent->build = NULL;
+	agent->wanted = true;
+	agent->not_before_ms = agent->now_ms + RETRY_MS;
+}
+
+static void
+end(struct aw_agent *agent, enum aw_err rc, struct aw_error *err)
+{
+	struct aw_snapshot *snapshot = NULL;
+	int64_t gap = (agent->now_ms - agent->build_ms) * GAP_FACTOR;
+
+	if (rc == AW_OK)
+		rc = aw_build_finish(agent->build, &snapshot, err);
+	aw_build_free(agent->build);
+	agent->build = NULL;
+	agent->not_before_ms = agent->now_ms + (gap > GAP_MIN_MS ? gap : GAP_MIN_MS);
+	if (rc == AW_OK) {
+		publish(agent, snapshot);
+		return;
+	}
+	aw_log_error(agent->log, AW_LOG_ERROR, err);
+	agent->wanted = true;
+	agent->judge_all = true;
+	agent->not_before_ms = agent->now_ms + RETRY_MS;
+}
+
+bool
+aw_agent_step(struct aw_agent *agent)
+{
+	struct aw_error err;
+	bool done = false;
+	enum aw_err rc;
+
+	if (agent->build == NULL) {
+		if (!agent->wanted || agent->now_ms < agent->not_before_ms)
+			return false;
+		begin(agent);
+		return agent->build != NULL;
+	}
+	rc = aw_build_step(agent->build, &done, &err);
+	if (rc != AW_OK || done)
+		end(agent, rc, &err);
+	return agent->build != NULL;
+}
+
+static bool
+tell_start(struct aw_agent *agent, aw_agent_send *send)
+{
+	struct aw_varbind varbinds[AW_AX_VARBINDS_MAX];
+	struct aw_oid id;
+	size_t n = aw_notification_of_start(&agent->world, agent->now, &id, varbinds);
+
+	switch (send(&id, varbinds, n)) {
+	case AW_AX_NOT_NOW:
+		return false;
+	case AW_AX_SENT:
+		agent->world.sent++;
+		break;
+	case AW_AX_FAILED:
+		agent->world.dropped++;
+		break;
+	}
+	agent->start_told = true;
+	return true;
+}
+
+static bool
+tell_alarm(struct aw_agent *agent, const struct aw_alarm *alarm, aw_agent_send *send)
+{
+	struct aw_varbind varbinds[AW_AX_VARBINDS_MAX];
+	struct aw_oid id;
+	size_t n = aw_notification_of_alarm(&agent->world, alarm, agent->now, &id, varbinds);
+
+	switch (send(&id, varbinds, n)) {
+	case AW_AX_NOT_NOW:
+		return false;
+	case AW_AX_SENT:
+		agent->world.sent++;
+		break;
+	case AW_AX_FAILED:
+		agent->world.dropped++;
+		break;
+	}
+	aw_alarms_told(agent->alarms, alarm, agent->now);
+	agent->unsaved = true;
+	return true;
+}
+
+bool
+aw_agent_tell(struct aw_agent *agent, aw_agent_send *send)
+{
+	const struct aw_alarm *alarm;
+	size_t told = 0;
+
+	if (agent->snapshot == NULL)
+		return false;
+	if (!agent->start_told && !tell_start(agent, send))
+		return true;
+	while (told < AW_AX_BATCH && (alarm = aw_alarms_next(agent->alarms, agent->now)) != NULL &&
+	       tell_alarm(agent, alarm, send))
+		told++;
+	if (told > 0)
+		show_alarms(agent);
+	agent->world.suppressed = aw_alarms_suppressed(agent->alarms);
+	return aw_alarms_next(agent->alarms, agent->now) != NULL;
+}
+
+void
+aw_agent_save(struct aw_agent *agent, bool at_once)
+{
+	struct aw_error err;
+
+	if (!agent->unsaved || (!at_once && agent->saved_at == agent->now))
+		return;
+	agent->saved_at = agent->now;
+	if (aw_alarms_save(agent->alarms, agent->alarm_state, &err) == AW_OK)
+		agent->unsaved = false;
+	else
+		aw_log_error(agent->log, AW_LOG_ERROR, &err);
+}
+
+enum aw_answer
+aw_agent_get(
+    void *ctx, const unsigned long *oid, size_t len, enum aw_smi *type, struct aw_value *value)
+{
+	const struct aw_agent *agent = ctx;
+	const struct aw_column *column;
+	enum aw_answer answer =
+	    aw_region_get(&aw_mib, &agent->world, agent->now, oid, len, &column, value);
+
+	if (answer == AW_ANSWER_VALUE)
+		*type = aw_kind_smi(column->kind);
+	return answer;
+}
+
+enum aw_answer
+aw_agent_next(void *ctx, const unsigned long *oid, size_t len, struct aw_oid *next,
+    enum aw_smi *type, struct aw_value *value)
+{
+	const struct aw_agent *agent = ctx;
+	const struct aw_column *column;
+	enum aw_answer answer =
+	    aw_region_next(&aw_mib, &agent->world, agent->now, oid, len, next, &column, value);
+
+	if (answer == AW_ANSWER_VALUE)
+		*type = aw_kind_smi(column->kind);
+	return answer;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: ISC */
+/* The command line of anchorwatch-agentx: one table for parsing and --help. */
+#ifndef AW_COMMAND_H
+#define AW_COMMAND_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "err.h"
+
+/* Strings are borrowed from argv; NULL: not given. */
+struct aw_command {
+	const char *config, *state, *transitions, *agentx, *alarm_state;
+	unsigned verbose;
+	bool help, version;
+	bool foreground; /* as always: nothing comes of it */
+};
+
+/* Parses; AW_ERR_USAGE names the option. */
+enum aw_err
+aw_command_parse(struct aw_command *command, int argc, char **argv, struct aw_error *err);
+
+void aw_command_help(FILE *out);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: ISC */
+#include "follow.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "text.h"
+
+#define SUBDIRECTORY "/records"
+#define EVENTS                                                                                   \
+	(IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_ATTRIB | IN_DELETE_SELF | \
+	    IN_MOVE_SELF | IN_ONLYDIR)
+
+static bool
+watch(struct aw_follow *follow)
+{
+	if (follow->fd >= 0 && follow->watch < 0)
+		follow->watch = inotify_add_watch(follow->fd, follow->path, EVENTS);
+	return follow->watch >= 0;
+}
+
+bool
+aw_follow_init(struct aw_follow *follow, const char *state_dir)
+{
+	size_t size = strlen(state_dir) + sizeof(SUBDIRECTORY);
+
+	*follow = (struct aw_follow){.fd = -1, .watch = -1};
+	follow->path = malloc(size);
+	if (follow->path == NULL)
+		return false;
+	(void)aw_text_format(follow->path, size, "%s" SUBDIRECTORY, state_dir);
+	follow->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	(void)watch(follow);
+	return true;
+}
+
+void
+aw_follow_clear(struct aw_follow *follow)
+{
+	if (follow->fd >= 0)
+		(void)close(follow->fd);
+	free(follow->path);
+	*follow = (struct aw_follow){.fd = -1, .watch = -1};
+}
+
+/* What happened in detail does not matter: it is found by looking at the files. */
+static bool
+drain(struct aw_follow *follow)
+{
+	_Alignas(struct inotify_event) char buffer[4096];
+	const struct inotify_event *event;
+	bool any = false;
+	ssize_t n;
+
+	while ((n = read(follow->fd, buffer, sizeof(buffer))) > 0) {
+		any = true;
+		for (ssize_t at = 0; at < n; at += (ssize_t)(sizeof(*event) + event->len)) {
+			event = (const struct inotify_event *)(const void *)(buffer + at);
+			if ((event->mask & (IN_IGNORED | IN_MOVE_SELF)) == 0)
+				continue;
+			/* The directory went away; another one may take its place. */
+			if ((event->mask & IN_MOVE_SELF) != 0)
+				(void)inotify_rm_watch(follow->fd, event->wd);
+			if (event->wd == follow->watch)
+				follow->watch = -1;
+		}
+	}
+	return any;
+}
+
+bool
+aw_follow_changed(struct aw_follow *follow)
+{
+	bool changed, there;
+
+	if (follow->fd < 0)
+		return false;
+	changed = drain(follow);
+	there = follow->watch >= 0;
+	return (watch(follow) && !there) || changed;
+}

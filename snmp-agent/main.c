@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: ISC */
+/* anchorwatch-agentx(8): the clock, the signals, the loop around the agent and its master. */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "agent.h"
+#include "ax.h"
+#include "columns.h"
+#include "command.h"
+#include "log.h"
+#include "paths.h"
+#include "text.h"
+
+#define PROGRAM "anchorwatch-agentx"
+#define EXIT_USAGE 2
+#define PATH_SIZE 4096
+#define WORK_MS 20 /* of reading and judging in one turn, so that requests do not wait */
+
+struct program {
+	struct aw_command command;
+	struct aw_config *config; /* until the agent takes it */
+	struct aw_log log;
+	struct aw_agent *agent;
+	char agentx[PATH_SIZE];
+	bool open; /* the subagent */
+	int signals;
+	bool reload, stop;
+};
+
+static int64_t
+monotonic_ms(void)
+{
+	struct timespec ts = {0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static int
+complain(const struct aw_error *err, int status)
+{
+	char line[AW_LOG_LINE_MAX];
+
+	(void)fprintf(stderr, PROGRAM ": %s\n", aw_error_line(err, line, sizeof(line)));
+	return status;
+}
+
+static enum aw_err
+load_config(const struct aw_command *command, struct aw_config **out, struct aw_error *err)
+{
+	const struct aw_config_overrides overrides = {
+	    .state_dir = command->state, .transitions_dir = command->transitions};
+
+	return aw_config_load(command->config, &overrides, out, err);
+}
+
+static void
+reload(struct program *program)
+{
+	struct aw_config *config;
+	char line[AW_LOG_LINE_MAX];
+	struct aw_error err;
+	enum aw_err rc = load_config(&program->command, &config, &err);
+
+	program->reload = false;
+	if (rc == AW_OK)
+		rc = aw_agent_configure(program->agent, config, &err);
+	if (rc == AW_OK)
+		aw_log_line(&program->log, AW_LOG_NOTICE, "reloaded");
+	else
+		aw_log_line(&program->log, AW_LOG_ERROR,
+		    "reload refused, the configuration before stays: %s",
+		    aw_error_line(&err, line, sizeof(line)));
+}
+
+static bool
+open_signals(struct program *program)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+		return false;
+	program->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return program->signals >= 0;
+}
+
+static void
+read_signals(struct program *program)
+{
+	struct signalfd_siginfo info;
+
+	while (read(program->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		if (info.ssi_signo == SIGHUP)
+			program->reload = true;
+		else
+			program->stop = true;
+	}
+}
+
+static void
+master_came_or_went(void *ctx, bool is)
+{
+	struct program *program = ctx;
+
+	if (program->stop)
+		return;
+	if (is)
+		aw_log_line(&program->log, AW_LOG_NOTICE, "connected to the master agent");
+	else
+		aw_log_line(&program->log, AW_LOG_WARNING,
+		    "no connection to the master agent any more, trying again every %d s",
+		    AW_AX_PING);
+}
+
+static void
+library_says(void *ctx, int priority, const char *line)
+{
+	struct program *program = ctx;
+	enum aw_log_level level = AW_LOG_INFO;
+
+	if (priority <= LOG_ERR)
+		level = AW_LOG_ERROR;
+	else if (priority == LOG_WARNING)
+		level = AW_LOG_WARNING;
+	aw_log_line(&program->log, level, "Net-SNMP: %s", line);
+}
+
+/* There is something to answer: the master may know of us. */
+static void
+open_subagent(struct program *program)
+{
+	const struct aw_ax_program callbacks = {.get = aw_agent_get,
+	    .next = aw_agent_next,
+	    .connected = master_came_or_went,
+	    .log = library_says,
+	    .get_ctx = program->agent,
+	    .ctx = program};
+
+	program->open = true;
+	if (aw_ax_open(PROGRAM, program->agentx[0] == '\0' ? NULL : program->agentx, aw_mib.root,
+		aw_mib.root_len, &callbacks))
+		return;
+	aw_log_line(&program->log, AW_LOG_ERROR, "Net-SNMP cannot start a subagent");
+	program->stop = true;
+}
+
+/* Waits for requests, signals and changes, at most `timeout_ms`, and answers the requests. */
+static void
+wait_and_answer(struct program *program, int timeout_ms)
+{
+	struct pollfd fds[AW_AX_FDS_MAX + 2];
+	size_t n = program->open ? aw_ax_prepare(fds, &timeout_ms) : 0;
+	nfds_t all = n;
+
+	fds[all++] = (struct pollfd){.fd = program->signals, .events = POLLIN};
+	fds[all++] = (struct pollfd){.fd = aw_agent_fd(program->agent), .events = POLLIN};
+	if (poll(fds, all, timeout_ms) < 0)
+		return;
+	if (fds[n].revents != 0)
+		read_signals(program);
+	aw_agent_turn(program->agent, time(NULL), monotonic_ms());
+	if (program->open)
+		aw_ax_process(fds, n);
+}
+
+static void
+work(struct program *program)
+{
+	int64_t until = monotonic_ms() + WORK_MS;
+
+	while (aw_agent_step(program->agent) && monotonic_ms() < until)
+		continue;
+	if (!program->open && aw_agent_ready(program->agent))
+		open_subagent(program);
+	if (program->open)
+		aw_agent_save(program->agent, !aw_agent_tell(program->agent, aw_ax_notify));
+}
+
+static void
+loop(struct program *program)
+{
+	while (!program->stop) {
+		int64_t now = time(NULL);
+
+		aw_log_turn(&program->log, now);
+		aw_agent_turn(program->agent, now, monotonic_ms());
+		if (program->reload)
+			reload(program);
+		work(program);
+		wait_and_answer(program, aw_agent_sleep(program->agent));
+	}
+}
+
+/* Where the master listens: the command line, the configuration, or Net-SNMP's own default. */
+static void
+choose_master(struct program *program)
+{
+	const char *address = program->command.agentx;
+
+	if (address == NULL)
+		address = program->config->agentx_socket;
+	if (address != NULL)
+		(void)aw_text_format(program->agentx, sizeof(program->agentx), "%s", address);
+}
+
+static enum aw_err
+start(struct program *program, struct aw_error *err)
+{
+	struct aw_config *config = program->config;
+	char state_dir[PATH_SIZE], alarm_state[PATH_SIZE];
+	struct aw_agent_options options = {
+	    .state_dir = state_dir, .alarm_state = alarm_state, .version = AW_VERSION};
+	bool fits = aw_text_format(state_dir, sizeof(state_dir), "%s", config->state_dir);
+
+	if (program->command.alarm_state != NULL)
+		options.alarm_state = program->command.alarm_state;
+	else
+		fits = aw_text_format(
+			   alarm_state, sizeof(alarm_state), "%s/agent/alarms.json", state_dir) &&
+		       fits;
+	if (!fits)
+		return aw_error_set(
+		    err, AW_ERR_CONFIG_VALUE, config->state_dir, "path is too long");
+	choose_master(program);
+	aw_log_line(&program->log, AW_LOG_NOTICE, "version %s, records in %s", AW_VERSION,
+	    config->state_dir);
+	program->config = NULL;
+	return aw_agent_new(&options, config, &program->log, time(NULL), &program->agent, err);
+}
+
+static int
+run(struct program *program)
+{
+	struct aw_error err;
+	enum aw_err rc = AW_OK;
+
+	if (!open_signals(program))
+		rc = aw_error_set(&err, AW_ERR_SYSTEM, NULL, "signals cannot be received");
+	if (rc == AW_OK)
+		rc = start(program, &err);
+	if (rc != AW_OK) {
+		aw_config_free(program->config);
+		return complain(&err, EXIT_FAILURE);
+	}
+	loop(program);
+	/* First what must not be lost: the master may be slow to let us go. */
+	aw_agent_save(program->agent, true);
+	if (program->open)
+		aw_ax_close();
+	aw_agent_free(program->agent);
+	aw_log_line(&program->log, AW_LOG_NOTICE, "stopped");
+	aw_log_flush(&program->log);
+	return EXIT_SUCCESS;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct program program = {.signals = -1};
+	enum aw_log_level level = AW_LOG_NOTICE;
+	struct aw_error err;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (aw_command_parse(&program.command, argc, argv, &err) != AW_OK)
+		return complain(&err, EXIT_USAGE);
+	if (program.command.help || program.command.version) {
+		if (program.command.help)
+			aw_command_help(stdout);
+		else
+			(void)printf(PROGRAM " (anchorwatch) %s\n", AW_VERSION);
+		return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	}
+	if (program.command.verbose > 0)
+		level = program.command.verbose > 1 ? AW_LOG_DEBUG : AW_LOG_INFO;
+	aw_log_init(&program.log, STDERR_FILENO, PROGRAM, level, getenv("JOURNAL_STREAM") != NULL);
+	aw_log_turn(&program.log, time(NULL));
+	if (load_config(&program.command, &program.config, &err) != AW_OK)
+		return complain(&err, EXIT_USAGE);
+	return run(&program);
+}
