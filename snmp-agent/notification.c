@@ -37,12 +37,25 @@ static const char *const alarm_variables[] = {"awAlarmDeviceName", "awAlarmObjec
     "awAlarmSeverity", "awAlarmCode", "awAlarmText", "awAlarmSinceText", "awAlarmDateText"};
 #define ALARM_VARIABLES (sizeof(alarm_variables) / sizeof(alarm_variables[0]))
 
+static const char *const start_variables[] = {"awAgentVersion", "awFleetDevices", "awFleetAlarms"};
+#define START_VARIABLES (sizeof(start_variables) / sizeof(start_variables[0]))
+
 _Static_assert(ALARM_VARIABLES <= AW_AX_VARBINDS_MAX, "room for the variables");
 
 const struct aw_notification *
 aw_notification_at(size_t n)
 {
 	return n < KINDS ? &kinds[n].notification : NULL;
+}
+
+const char *
+aw_notification_variable(size_t n, size_t i)
+{
+	if (n >= KINDS)
+		return NULL;
+	if (kinds[n].notification.id == AGENT_STARTED)
+		return i < START_VARIABLES ? start_variables[i] : NULL;
+	return i < ALARM_VARIABLES ? alarm_variables[i] : NULL;
 }
 
 static unsigned long
@@ -104,11 +117,9 @@ aw_notification_of_start(const struct aw_world *world, int64_t now, struct aw_oi
 	size_t n = 0;
 
 	set_id(id, AGENT_STARTED);
-	if (fill(&varbinds[n], &aw_agent_scalars, "awAgentVersion", &row, now))
-		n++;
-	if (fill(&varbinds[n], &aw_fleet_scalars, "awFleetDevices", &row, now))
-		n++;
-	if (fill(&varbinds[n], &aw_fleet_scalars, "awFleetAlarms", &row, now))
-		n++;
+	for (size_t i = 0; i < START_VARIABLES; i++)
+		if (fill(&varbinds[n], &aw_agent_scalars, start_variables[i], &row, now) ||
+		    fill(&varbinds[n], &aw_fleet_scalars, start_variables[i], &row, now))
+			n++;
 	return n;
 }

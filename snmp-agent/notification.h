@@ -14,6 +14,9 @@ struct aw_notification {
 /* The n-th notification of the MIB, or NULL past the last one. */
 const struct aw_notification *aw_notification_at(size_t n);
 
+/* The i-th variable that the n-th notification carries, or NULL. */
+const char *aw_notification_variable(size_t n, size_t i);
+
 /*
  * Fills the identifier and the variables that tell the alarm's pending event, from the columns of
  * awAlarmTable; returns how many variables.

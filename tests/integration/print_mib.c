@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * print_mib: what the program knows of its MIB, one line an object, "OID NAME TYPE MIN MAX ACCESS",
+ * one line a table with its index and one a notification with its variables.
+ * tests/integration/mib.sh makes the same lines from the MIB and compares.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "columns.h"
+#include "notification.h"
+#include "table.h"
+
+#define LONGEST INT64_C(2147483647)
+
+static void
+print_oid(const unsigned long *arcs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		(void)printf("%s%lu", i > 0 ? "." : "", arcs[i]);
+}
+
+static void
+print_place(const struct aw_table *table, unsigned long id)
+{
+	print_oid(aw_mib.root, aw_mib.root_len);
+	(void)putchar('.');
+	print_oid(table->root, table->root_len);
+	(void)printf(".%lu", id);
+}
+
+static const char *
+type_of(enum aw_kind kind)
+{
+	switch (kind) {
+	case AW_KIND_TEXT:
+	case AW_KIND_STAMP:
+		return "text";
+	case AW_KIND_OCTETS:
+		return "octets";
+	case AW_KIND_UNSIGNED:
+		return "unsigned";
+	case AW_KIND_COUNTER:
+		return "counter";
+	case AW_KIND_TRUTH:
+		return "truth";
+	case AW_KIND_DATE:
+		return "date";
+	case AW_KIND_BITS:
+		return "bits";
+	case AW_KIND_INTEGER:
+	case AW_KIND_LEFT:
+	case AW_KIND_AGE:
+		break;
+	}
+	return "integer";
+}
+
+static void
+print_column(const struct aw_table *table, const struct aw_column *column)
+{
+	bool left = column->kind == AW_KIND_LEFT;
+
+	print_place(table, column->id);
+	(void)printf(" %s %s %jd %jd readonly\n", column->name, type_of(column->kind),
+	    left ? (intmax_t)-LONGEST : (intmax_t)column->min,
+	    left ? (intmax_t)LONGEST : (intmax_t)column->max);
+}
+
+static void
+print_table(const struct aw_table *table)
+{
+	for (size_t i = 0; i < table->n_columns; i++)
+		print_column(table, &table->columns[i]);
+	if (table->levels[0].index[0].name == NULL)
+		return;
+	(void)printf("%s index", table->name);
+	for (size_t l = 0; l < table->n_levels; l++)
+		for (size_t i = 0; i < table->levels[l].n_index; i++)
+			(void)printf(" %s", table->levels[l].index[i].name);
+	(void)putchar('\n');
+	for (size_t l = 0; l < table->n_levels; l++)
+		for (size_t i = 0; i < table->levels[l].n_index; i++) {
+			const struct aw_index *part = &table->levels[l].index[i];
+
+			(void)printf("part %s %s %u %u\n", part->name,
+			    part->kind == AW_KEY_STRING ? "text" : "number", part->min, part->max);
+		}
+}
+
+static void
+print_notifications(void)
+{
+	const struct aw_notification *one;
+
+	for (size_t n = 0; (one = aw_notification_at(n)) != NULL; n++) {
+		print_oid(aw_mib.root, aw_mib.root_len - 1);
+		(void)printf(".0.%lu %s", one->id, one->name);
+		for (size_t i = 0; aw_notification_variable(n, i) != NULL; i++)
+			(void)printf(" %s", aw_notification_variable(n, i));
+		(void)putchar('\n');
+	}
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < aw_mib.n_tables; i++)
+		print_table(aw_mib.tables[i]);
+	print_notifications();
+	return 0;
+}
