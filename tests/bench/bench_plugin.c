@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a check costs, as a ratio to other programs started in turn in the same run, so that the
+ * speed of the machine drops out: the median of each program's wall time from spawn to exit.
+ *
+ *   bench_plugin DIR ROUNDS -- PROGRAM ARG... -- PROGRAM ARG...
+ *
+ * makes <DIR>/records/bench.json, a device with 150 anchors, and prints the median of each program
+ * in microseconds, one a line. With ROUNDS 0 it only makes the record.
+ */
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "pool.h"
+#include "record.h"
+#include "store.h"
+#include "text.h"
+
+#define ANCHORS 150
+#define PROGRAMS_MAX 8
+#define ROUNDS_MAX 100000
+
+extern char **environ;
+
+static char *
+text(const char *fmt, int i)
+{
+	char buf[160];
+
+	(void)aw_text_format(buf, sizeof(buf), fmt, i);
+	return strdup(buf);
+}
+
+/* Bytes that look like a hash: the same for each run. */
+static void
+fill(uint8_t *bytes, size_t len, uint32_t seed)
+{
+	for (size_t i = 0; i < len; i++) {
+		seed = seed * 1103515245U + 12345U;
+		bytes[i] = (uint8_t)(seed >> 16);
+	}
+}
+
+static const struct aw_certificate *
+make_certificate(struct aw_pool *pool, int i, int64_t now)
+{
+	struct aw_certificate *cert = calloc(1, sizeof(*cert));
+
+	if (cert == NULL)
+		return NULL;
+	fill(cert->sha256, sizeof(cert->sha256), (uint32_t)i + 1);
+	fill(cert->sha1, sizeof(cert->sha1), (uint32_t)i + 1001);
+	fill(cert->key_sha256, sizeof(cert->key_sha256), (uint32_t)i + 2001);
+	if (i == 0) /* IdenTrust Commercial Root CA 1: the device is ready */
+		(void)aw_unhex("5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae",
+		    cert->sha256, sizeof(cert->sha256));
+	cert->name = text("Example Trust Services Root CA %d", i);
+	cert->subject = text("CN=Example Trust Services Root CA %d,OU=Certification,O=Example "
+			     "Trust Services Ltd.,C=BM",
+	    i);
+	cert->issuer = cert->subject;
+	cert->serial = text("0a0142800000014523c844b5%08x", i);
+	cert->key_algorithm = text("RSA", 0);
+	cert->signature_algorithm = text("sha256WithRSAEncryption", 0);
+	cert->key_bits = 4096;
+	cert->not_before = now - 3650 * AW_DAY;
+	cert->not_after = now + (3650 + i) * AW_DAY;
+	return aw_pool_take(pool, cert);
+}
+
+static bool
+make_record(const char *dir, int64_t now)
+{
+	struct aw_pool *pool = aw_pool_new();
+	struct aw_record *record = aw_record_new(pool, "bench");
+	struct aw_store *store = aw_record_add_store(record, "trusted-ca");
+	struct aw_error err;
+	char line[1024];
+
+	record->collector = strdup("bench");
+	record->written_at = now;
+	record->interval = AW_DAY;
+	store->source = strdup("file");
+	store->path = strdup("/srv/backup/ca.pem");
+	store->format = strdup("pem");
+	store->observed_at = store->attempt.at = now;
+	store->judged = true;
+	store->blocks = ANCHORS;
+	for (int i = 0; i < ANCHORS; i++)
+		if (aw_store_add(store, pool, make_certificate(pool, i, now), 0, &err) != AW_OK)
+			return false;
+	aw_store_seal(store, pool);
+	if (aw_record_save(record, dir, &err) != AW_OK) {
+		(void)fprintf(stderr, "%s\n", aw_error_line(&err, line, sizeof(line)));
+		return false;
+	}
+	aw_record_free(record);
+	aw_pool_free(pool);
+	return true;
+}
+
+static double
+microseconds(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec * 1e6 + (double)ts.tv_nsec / 1e3;
+}
+
+/* Runs a program with its output thrown away; its wall time. */
+static double
+run(char *const argv[], const posix_spawn_file_actions_t *actions)
+{
+	double start = microseconds();
+	pid_t pid;
+	int status;
+
+	if (posix_spawn(&pid, argv[0], actions, NULL, argv, environ) != 0 ||
+	    waitpid(pid, &status, 0) != pid || !WIFEXITED(status) || WEXITSTATUS(status) > 3) {
+		(void)fprintf(stderr, "%s does not run\n", argv[0]);
+		exit(1);
+	}
+	return microseconds() - start;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+int
+main(int argc, char *argv[])
+{
+	char **programs[PROGRAMS_MAX];
+	double *times[PROGRAMS_MAX];
+	posix_spawn_file_actions_t actions;
+	size_t n = 0, rounds = argc > 2 ? strtoul(argv[2], NULL, 10) : 0;
+
+	if (argc < 3 || rounds > ROUNDS_MAX || !make_record(argv[1], time(NULL)))
+		return 1;
+	for (int i = 3; i < argc && n < PROGRAMS_MAX; i++) {
+		if (strcmp(argv[i], "--") != 0)
+			continue;
+		argv[i] = NULL;
+		times[n] = calloc(rounds + 1, sizeof(double));
+		programs[n++] = &argv[i + 1];
+	}
+	(void)posix_spawn_file_actions_init(&actions);
+	(void)posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+	for (size_t r = 0; r < rounds; r++)
+		for (size_t i = 0; i < n; i++)
+			times[i][r] = run(programs[i], &actions);
+	for (size_t i = 0; i < n && rounds > 0; i++) {
+		qsort(times[i], rounds, sizeof(double), compare);
+		(void)printf("%.0f\n", times[i][rounds / 2]);
+		free(times[i]);
+	}
+	(void)posix_spawn_file_actions_destroy(&actions);
+	return 0;
+}
