@@ -25,18 +25,28 @@ struct inspector {
 };
 
 const char *
+aw_cli_inspect_form(const struct aw_cli_inspection *inspection)
+{
+	const char *format = inspection->store->format;
+
+	if (format != NULL && (strcmp(format, "unknown") == 0 || strcmp(format, "empty") == 0))
+		return NULL;
+	return format;
+}
+
+const char *
 aw_cli_inspect_kind(const struct aw_cli_inspection *inspection)
 {
 	static const char *const containers[] = {
 	    "pem", "der", "pkcs7", "pkcs12", "directory", "base64"};
-	const char *format = inspection->store->format;
+	const char *form = aw_cli_inspect_form(inspection);
 	enum aw_err code = inspection->error.code;
 
-	if (format == NULL)
+	if (form == NULL)
 		return code == AW_ERR_STORE_FORMAT || code == AW_ERR_STORE_ENCODING ? "unknown"
 										    : "trust-store";
 	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++)
-		if (strcmp(format, containers[i]) == 0)
+		if (strcmp(form, containers[i]) == 0)
 			return "trust-store";
 	return "unknown";
 }

@@ -20,6 +20,9 @@ struct aw_cli_inspection {
 	enum aw_cli_result result;
 };
 
+/* The recognised form, the store's format word; NULL where nothing was recognised. */
+const char *aw_cli_inspect_form(const struct aw_cli_inspection *inspection);
+
 /*
  * "trust-store" for a container of certificates, also an empty or missing one; "unknown" for what
  * was recognised as something else, or not at all.

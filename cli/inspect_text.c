@@ -8,8 +8,8 @@
 #include "text.h"
 
 static const struct {
-	const char *format, *words;
-} formats[] = {
+	const char *form, *words;
+} forms[] = {
     {"pem", "PEM file"},
     {"der", "DER file"},
     {"pkcs7", "PKCS#7 file"},
@@ -19,14 +19,14 @@ static const struct {
 };
 
 static const char *
-format_words(const char *format)
+form_words(const char *form)
 {
-	if (format == NULL)
+	if (form == NULL)
 		return "nothing that was recognised";
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (strcmp(formats[i].format, format) == 0)
-			return formats[i].words;
-	return format;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (strcmp(forms[i].form, form) == 0)
+			return forms[i].words;
+	return form;
 }
 
 static const char *
@@ -53,7 +53,7 @@ headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
 	(void)fprintf(cli->out, "%s: ", store->path);
 	aw_cli_severity(
 	    cli, results[inspection->result].severity, results[inspection->result].word, 0);
-	(void)fprintf(cli->out, ": %s", format_words(store->format));
+	(void)fprintf(cli->out, ": %s", form_words(aw_cli_inspect_form(inspection)));
 	if (n > 0 || inspection->error.code == AW_OK)
 		(void)fprintf(
 		    cli->out, ", %zu anchor%s, %zu usable", n, plural(n), inspection->usable);

@@ -110,8 +110,8 @@ json "a root with the same name does not count" 1 "$readiness == \"broken\" and 
 cat "$identrust" "$g3" >g3.pem
 json "QuoVadis Root CA 2 G3 is another root" 0 "$readiness == \"ready\"" g3.pem
 cat "$quovadis" "$g3" twin.pem >g3-quovadis.pem
-equal "look-alikes do not change the verdict" "$(inspect --json "$quovadis" | jq -c .transitions)" \
-	"$(inspect --json g3-quovadis.pem | jq -c .transitions)"
+verdicts() { jq -c '[.transitions[] | [.name, .readiness]]'; }
+equal "look-alikes do not change the verdict" "$(inspect --json "$quovadis" | verdicts)" "$(inspect --json g3-quovadis.pem | verdicts)"
 root nonca.pem "/CN=not a CA" CA:FALSE
 json "a store with no usable anchor has a problem" 1 \
 	'.anchors[0].usable == false and (.anchors[0].problems | index("not-a-ca")) != null' nonca.pem
@@ -162,8 +162,7 @@ grep -v -- ----- "$identrust" >pasted.txt
 json "base64 without BEGIN and END" 1 '.kind == "trust-store" and .format == "base64" and (.anchors | length) <= 1
 	and (.problems | length) > 0' pasted.txt
 awk '!/-----/ && !done && /I/ {sub(/I/, "l"); done = 1} {print}' "$identrust" >l-for-i.pem
-json "l for I in a block is told" 1 '[.problems[] | .text] | any(test("IdenTrust Commercial Root CA 1"))' l-for-i.pem <<<'' 2>/dev/null ||
-	:
+json "l for I in a block is told" 2 '.format == "pem" and any(.problems[]; .text | contains("IdenTrust Commercial Root CA 1"))' l-for-i.pem
 grep -v -- ----- l-for-i.pem >l-for-i.txt
 out=$(inspect --json l-for-i.txt)
 check "l for I in pasted text: the contract holds" jq -e "$contract" <<<"$out"
@@ -207,7 +206,7 @@ equal "no escape sequence reaches the terminal" 0 "$(inspect $'esc\e[31m.pem' | 
 equal "nor in JSON" 0 "$(inspect --json $'esc\e[31m.pem' | grep -c $'\e')"
 path=$'latin\xe9\xff.pem'
 cp "$identrust" "$path"
-json "a path that is no UTF-8 is escaped" 0 "$one"' and .file == "latin\\xE9\\xFF.pem"' "$path"
+json "a path that is no UTF-8 is escaped" 0 "$one"' and .file == "latin\\xe9\\xff.pem"' "$path"
 check "and the output is UTF-8" iconv -f UTF-8 -t UTF-8 -o /dev/null <(inspect --json "$path"; inspect "$path")
 json "a name like an option, after --" 2 '.file == "--json"' -- --json
 long=$(printf 'd%.0s' {1..200})
