@@ -101,17 +101,14 @@ serial_text(const ASN1_INTEGER *serial)
 	const uint8_t *octets = ASN1_STRING_get0_data(serial);
 	size_t len = (size_t)ASN1_STRING_length(serial);
 	char hex[2 * SERIAL_MAX_OCTETS + 1], text[2 * SERIAL_MAX_OCTETS + 5];
-	const char *digits = hex;
 	bool cut;
 
 	for (; len > 0 && octets[0] == 0; len--)
 		octets++;
 	cut = len > SERIAL_MAX_OCTETS;
 	aw_hex(hex, octets, cut ? SERIAL_MAX_OCTETS : len);
-	if (digits[0] == '0')
-		digits++;
 	(void)snprintf(text, sizeof(text), "%s%s%s",
-	    ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER ? "-" : "", len == 0 ? "0" : digits,
+	    ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER ? "-" : "", len == 0 ? "00" : hex,
 	    cut ? "..." : "");
 	return strdup(text);
 }

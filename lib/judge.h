@@ -6,8 +6,9 @@
 #include "policy.h"
 
 #define AW_JUDGE_TEXT_MAX 1024 /* octets of a text, with the NUL */
-#define AW_JUDGE_SKEW AW_HOUR  /* facts may be this far in the future before the clock is doubted \
-				*/
+#define AW_JUDGE_SKEW                                                              \
+	AW_HOUR /* facts may be this far in the future before the clock is doubted \
+		 */
 
 /* An anchor that a transition of the device depends on. */
 struct aw_need {

@@ -52,8 +52,8 @@ struct aw_certificate {
 	char *subject;                     /* RFC 4514, UTF-8 */
 	char *issuer;                      /* may be the same pointer as subject */
 	char *name;                        /* common name, else the last RDN: for people */
-	char *serial;        /* lower-case hex without leading zeros, "-" before a negative one */
-	char *key_algorithm; /* "RSA", "EC P-256", "ED25519", "unknown (OID)" */
+	char *serial; /* lower-case hex of whole octets, as openssl prints it; "-" if negative */
+	char *key_algorithm;           /* "RSA", "EC P-256", "ED25519", "unknown (OID)" */
 	char *signature_algorithm;     /* OpenSSL's long name, or the OID */
 	int64_t not_before, not_after; /* AW_INSTANT_NONE with the flaw bit where invalid */
 	uint16_t key_bits;

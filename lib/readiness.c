@@ -188,6 +188,19 @@ holders_only(const struct aw_view *view)
 	       view->transition->applies == AW_APPLIES_HOLDERS;
 }
 
+/* True if nothing shows that the device depends on the transition: it names no service, and either
+ * has no retiring root or no service has announced a switch, so that a missing replacement breaks
+ * nothing. */
+static bool
+nothing_depends(const struct aw_view *view)
+{
+	if (!holders_only(view))
+		return false;
+	return view->retiring.anchor == NULL ||
+	       (view->first == NULL && view->replacement.rank != AW_RANK_GOOD &&
+		   view->transition->n_replacements > 0);
+}
+
 static void
 look_at(struct aw_view *view)
 {
@@ -201,7 +214,7 @@ look_at(struct aw_view *view)
 		view->replacement.root = &transition->replacements[0];
 	for (size_t i = 0; i < transition->n_replacements; i++)
 		look_for(view, &transition->replacements[i], true, &view->replacement);
-	if (holders_only(view) && view->retiring.anchor == NULL)
+	if (nothing_depends(view))
 		view->state = AW_READINESS_NOT_AFFECTED;
 	else if (transition->n_replacements == 0 || view->replacement.rank == AW_RANK_GOOD)
 		decide_present(view);

@@ -198,6 +198,10 @@ aw_readiness_reason(const struct aw_view *view, struct aw_buf *buf)
 	}
 	if (!named || view->state == AW_READINESS_NOT_AFFECTED) {
 		tell_retiring(view, buf);
+		if (named && view->retiring.anchor != NULL)
+			(void)aw_buf_printf(buf,
+			    "; no service has announced a switch, so nothing depends on %s yet",
+			    view->replacement.root->name);
 	} else {
 		tell_replacement(view, buf);
 		tell_switches(view, buf);

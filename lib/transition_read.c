@@ -2,6 +2,7 @@
 #include "transition_read.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,7 +59,7 @@ required(const struct aw_conf *conf, struct cfg_t *sec, const char *key)
 	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE, "%s is missing", key);
 }
 
-/* Makes a serial number what the model has: lower-case hex without colons and leading zeros. */
+/* Lower-case hex without colons and leading zeros. */
 static bool
 tidy_serial(char *serial)
 {
@@ -84,11 +85,26 @@ static enum aw_err
 read_serial(const struct aw_conf *conf, struct cfg_t *sec, char **out)
 {
 	enum aw_err rc = aw_conf_string(conf, sec, "serial", out);
+	size_t sign, digits;
+	char *padded;
 
-	if (rc != AW_OK || *out == NULL || tidy_serial(*out))
+	if (rc != AW_OK || *out == NULL)
 		return rc;
-	return aw_conf_fail(conf, aw_conf_value_line(sec, "serial"), AW_ERR_CONFIG_VALUE,
-	    "serial must be a number in hex");
+	if (!tidy_serial(*out))
+		return aw_conf_fail(conf, aw_conf_value_line(sec, "serial"), AW_ERR_CONFIG_VALUE,
+		    "serial must be a number in hex");
+	sign = (*out)[0] == '-' ? 1 : 0;
+	digits = strlen(*out) - sign;
+	if (digits % 2 == 0)
+		return AW_OK;
+	/* Whole octets, as the model has it. */
+	padded = malloc(sign + digits + 2);
+	if (padded == NULL)
+		return AW_ERR_NO_MEMORY;
+	(void)snprintf(padded, sign + digits + 2, "%s0%s", sign != 0 ? "-" : "", *out + sign);
+	free(*out);
+	*out = padded;
+	return AW_OK;
 }
 
 static enum aw_err

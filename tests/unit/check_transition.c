@@ -207,7 +207,7 @@ START_TEST(all_fields)
 	ck_assert_uint_eq(t->n_retiring, 1);
 	old = &t->retiring[0];
 	ck_assert_str_eq(old->name, "Old");
-	ck_assert_str_eq(old->serial, "a01");
+	ck_assert_str_eq(old->serial, "0a01");
 	ck_assert_str_eq(old->subject, "CN=Old\\, Inc.");
 	ck_assert_str_eq(old->url, "http://pki.example/old.cer");
 	ck_assert_int_eq(old->not_after, INT64_C(1953311013));
@@ -376,7 +376,7 @@ START_TEST(shipped_first_transition)
 	ck_assert_str_eq(hex, "85a0dd7dd720adb7ff05f83d542b209dc7ff4528f7d677b18389fea5e5c49e86");
 	aw_hex(hex, t->replacements[0].sha256, AW_SHA256_LEN);
 	ck_assert_str_eq(hex, "5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae");
-	ck_assert_str_eq(t->retiring[0].serial, "509");
+	ck_assert_str_eq(t->retiring[0].serial, "0509");
 	aw_transitions_clear(&list);
 }
 END_TEST
