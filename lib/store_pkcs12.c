@@ -23,8 +23,18 @@ struct reader {
 	int password_len;
 	bool verified; /* the MAC said that the password is right */
 	unsigned keys, others;
+	unsigned bad_parts;
 	size_t certificates;
 };
+
+/* A part of the file that could not be read counts as one block, whatever is in it. */
+static enum aw_err
+bad_part(struct reader *r, const char *part, const char *why)
+{
+	r->bad_parts++;
+	r->in->store->blocks++;
+	return aw_intake_bad(r->in, AW_ERR_STORE_BLOCK, part, "%s", why);
+}
 
 static bool
 iterations_ok(const ASN1_INTEGER *iterations)
@@ -172,8 +182,8 @@ read_encrypted(struct reader *r, PKCS7 *safe, STACK_OF(PKCS12_SAFEBAG) * *bags)
 	const X509_ALGOR *algorithm = encryption_of(safe);
 
 	if (!derivation_ok(algorithm))
-		return aw_intake_bad(r->in, AW_ERR_STORE_BLOCK, "encrypted part",
-		    "its key derivation is set to more than %ld rounds", ITERATIONS_MAX);
+		return bad_part(
+		    r, "encrypted part", "its key derivation is set to too many rounds");
 	ERR_clear_error();
 	*bags =
 	    algorithm != NULL ? PKCS12_unpack_p7encdata(safe, r->password, r->password_len) : NULL;
@@ -183,8 +193,7 @@ read_encrypted(struct reader *r, PKCS7 *safe, STACK_OF(PKCS12_SAFEBAG) * *bags)
 		return no_algorithm(r, algorithm);
 	if (!r->verified)
 		return no_password(r);
-	return aw_intake_bad(
-	    r->in, AW_ERR_STORE_BLOCK, "encrypted part", "it cannot be decrypted or read");
+	return bad_part(r, "encrypted part", "it cannot be decrypted or read");
 }
 
 static enum aw_err
@@ -197,15 +206,13 @@ read_safe(struct reader *r, PKCS7 *safe)
 	case NID_pkcs7_data:
 		bags = safe->d.data != NULL ? PKCS12_unpack_p7data(safe) : NULL;
 		if (bags == NULL)
-			rc = aw_intake_bad(
-			    r->in, AW_ERR_STORE_BLOCK, "plain part", "it cannot be read");
+			rc = bad_part(r, "plain part", "it cannot be read");
 		break;
 	case NID_pkcs7_encrypted:
 		rc = read_encrypted(r, safe, &bags);
 		break;
 	default:
-		rc = aw_intake_bad(r->in, AW_ERR_STORE_BLOCK, "enveloped part",
-		    "it is encrypted to a recipient's key");
+		rc = bad_part(r, "enveloped part", "it is encrypted to a recipient's key");
 	}
 	if (bags != NULL)
 		rc = read_bags(r, bags, 0);
@@ -255,7 +262,7 @@ report_rest(struct reader *r)
 	if (rc == AW_OK && r->others != 0)
 		rc = aw_intake_problem(r->in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, "",
 		    "%u other object(s) were passed over", r->others);
-	if (rc == AW_OK && r->certificates == 0 && r->in->store->bad_blocks == 0)
+	if (rc == AW_OK && r->certificates == 0 && r->bad_parts == 0)
 		rc = aw_error_set(r->in->err, AW_ERR_STORE_EMPTY, r->in->member,
 		    "PKCS#12 without any certificate");
 	return rc;
