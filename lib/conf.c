@@ -162,8 +162,15 @@ parse(struct aw_conf *conf, const char *text, const struct aw_conf_key *keys)
 	(void)cfg_set_error_function(conf->root, parser_error);
 	if (cfg_parse_buf(conf->root, text) == CFG_SUCCESS)
 		return AW_OK;
-	/* It fails without a word only for want of memory. */
-	return conf->rc != AW_OK ? conf->rc : aw_error_nomem(conf->err);
+	if (conf->rc != AW_OK)
+		return conf->rc;
+	/*
+	 * It fails without a word only for want of memory. libconfuse 3.3 follows null pointers
+	 * when it frees what it has half built then, so that little is lost rather than the
+	 * process.
+	 */
+	conf->root = NULL;
+	return aw_error_nomem(conf->err);
 }
 
 /* Text without a byte order mark; an empty file is a truncated one. */
