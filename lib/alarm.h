@@ -48,7 +48,9 @@ const char *aw_alarm_class_word(enum aw_alarm_class class);
 
 /*
  * Brings the alarms of one device to its judgement (NULL: the device is gone, all clear). Verdicts
- * of severity OK are no alarms. *changed says if anything is new.
+ * of severity OK are no alarms; of several with one key the worst counts. While the clock is not
+ * plausible (AW_FINDING_CLOCK) that is the only news and all else stays as it was, so that a clock
+ * that jumps raises one alarm a device. *changed says if anything but a text is new.
  */
 enum aw_err aw_alarms_update(struct aw_alarms *alarms, const char *device,
     const struct aw_judgement *judgement, int64_t now, bool *changed, struct aw_error *err);

@@ -31,7 +31,10 @@ enum aw_err aw_record_load(struct aw_pool *pool, const char *state_dir, const ch
 enum aw_err
 aw_record_save(const struct aw_record *record, const char *state_dir, struct aw_error *err);
 
-/* Names of the devices with a record, sorted; the caller frees each and the array. */
+/*
+ * Names of the devices with a record, sorted; the caller frees both with aw_record_list_free.
+ * FILE_MISSING where the directory is not there: not the same as one without records.
+ */
 enum aw_err aw_record_list(const char *state_dir, char ***names, size_t *n, struct aw_error *err);
 void aw_record_list_free(char **names, size_t n);
 

@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: ISC */
+/* The book of alarms: keeping it in line with judgements. What is to be told: alarm_queue.c. */
+#include "alarm_book.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum aw_alarm_class
+aw_alarm_class_of(enum aw_finding finding)
+{
+	switch (finding) {
+	case AW_FINDING_READY:
+	case AW_FINDING_NOT_AFFECTED:
+	case AW_FINDING_CLEAN_UP:
+	case AW_FINDING_AT_RISK:
+	case AW_FINDING_BROKEN:
+	case AW_FINDING_READINESS_UNKNOWN:
+		return AW_ALARM_READINESS;
+	case AW_FINDING_ANCHOR_EXPIRING:
+	case AW_FINDING_ANCHOR_EXPIRED:
+	case AW_FINDING_ANCHOR_UNUSABLE:
+		return AW_ALARM_ANCHOR;
+	case AW_FINDING_STORE_PROBLEM:
+	case AW_FINDING_STORE_ADDED:
+	case AW_FINDING_STORE_REMOVED:
+	case AW_FINDING_STORE_SHRANK:
+		return AW_ALARM_STORE;
+	case AW_FINDING_COLLECTED:
+	case AW_FINDING_COLLECTION_FAILED:
+	case AW_FINDING_STALE:
+	case AW_FINDING_NEVER_COLLECTED:
+		return AW_ALARM_COLLECTION;
+	default:
+		return AW_ALARM_OTHER;
+	}
+}
+
+const char *aw_alarm_class_word(enum aw_alarm_class class)
+{
+	switch (class) {
+	case AW_ALARM_READINESS:
+		return "readiness";
+	case AW_ALARM_ANCHOR:
+		return "anchor";
+	case AW_ALARM_STORE:
+		return "store";
+	case AW_ALARM_COLLECTION:
+		return "collection";
+	case AW_ALARM_OTHER:
+		break;
+	}
+	return "other";
+}
+
+struct aw_alarms *
+aw_alarms_new(uint32_t max_per_hour)
+{
+	struct aw_alarms *alarms = calloc(1, sizeof(*alarms));
+
+	if (alarms == NULL)
+		return NULL;
+	alarms->max_per_hour = max_per_hour;
+	alarms->held.held = true;
+	alarms->next_order = 1;
+	alarms->seen = alarms->ghosts_swept = AW_INSTANT_NONE;
+	return alarms;
+}
+
+void
+aw_entry_free(struct aw_entry *entry)
+{
+	if (entry == NULL)
+		return;
+	free(entry->alarm.device);
+	free(entry->alarm.object);
+	free(entry->alarm.text);
+	free(entry);
+}
+
+void
+aw_alarms_free(struct aw_alarms *alarms)
+{
+	if (alarms == NULL)
+		return;
+	for (size_t i = 0; i < alarms->n; i++)
+		aw_entry_free(alarms->entries[i]);
+	for (size_t i = 0; i < alarms->n_ghosts; i++) {
+		free(alarms->ghosts[i].device);
+		free(alarms->ghosts[i].object);
+	}
+	free(alarms->entries);
+	free(alarms->ready.items);
+	free(alarms->held.items);
+	free(alarms->ghosts);
+	free(alarms);
+}
+
+int
+aw_alarm_compare(
+    const char *device, enum aw_alarm_class class, const char *object, const struct aw_alarm *alarm)
+{
+	int order = strcmp(device, alarm->device);
+
+	if (order == 0)
+		order = (class > alarm->class) - (class < alarm->class);
+	return order != 0 ? order : strcmp(object, alarm->object);
+}
+
+static bool
+grow(struct aw_entry ***items, size_t capacity)
+{
+	struct aw_entry **grown = realloc(*items, capacity * sizeof(struct aw_entry *));
+
+	if (grown != NULL)
+		*items = grown;
+	return grown != NULL;
+}
+
+bool
+aw_alarms_reserve(struct aw_alarms *alarms, size_t n)
+{
+	size_t capacity = alarms->capacity != 0 ? alarms->capacity : 64;
+
+	if (n <= alarms->capacity)
+		return true;
+	while (capacity < n)
+		capacity *= 2;
+	if (!grow(&alarms->entries, capacity) || !grow(&alarms->ready.items, capacity) ||
+	    !grow(&alarms->held.items, capacity))
+		return false;
+	alarms->capacity = capacity;
+	return true;
+}
+
+/* First entry of a device, or where it would stand. */
+static size_t
+device_start(const struct aw_alarms *alarms, const char *device)
+{
+	size_t low = 0, high = alarms->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(alarms->entries[middle]->alarm.device, device) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static size_t
+device_end(const struct aw_alarms *alarms, const char *device, size_t i)
+{
+	while (i < alarms->n && strcmp(alarms->entries[i]->alarm.device, device) == 0)
+		i++;
+	return i;
+}
+
+/* A verdict that is an alarm, and what becomes of it. */
+struct wanted {
+	const struct aw_verdict *verdict;
+	enum aw_alarm_class class;
+	struct aw_entry *entry; /* the one there is, or a fresh one */
+	char *text;             /* for the entry there is */
+	bool fresh;
+};
+
+/* By key; of several verdicts with one key the worst is first. */
+static int
+by_key_worst_first(const void *a, const void *b)
+{
+	const struct wanted *x = a, *y = b;
+	int order = (x->class > y->class) - (x->class < y->class);
+
+	if (order == 0)
+		order = strcmp(x->verdict->object, y->verdict->object);
+	if (order == 0 && x->verdict->severity != y->verdict->severity)
+		return x->verdict->severity > y->verdict->severity ? -1 : 1;
+	if (order == 0)
+		order = (x->verdict->finding < y->verdict->finding) -
+			(x->verdict->finding > y->verdict->finding);
+	return order;
+}
+
+/* The alarms of a judgement, one a key, sorted; NULL: no memory. */
+static struct wanted *
+list_wanted(const struct aw_judgement *judgement, size_t *n)
+{
+	size_t n_verdicts = judgement != NULL ? judgement->n_verdicts : 0, out = 0;
+	struct wanted *list = calloc(n_verdicts + 1, sizeof(*list));
+
+	*n = 0;
+	if (list == NULL)
+		return NULL;
+	for (size_t i = 0; i < n_verdicts; i++) {
+		const struct aw_verdict *verdict = &judgement->verdicts[i];
+
+		if (verdict->severity > AW_SEVERITY_OK)
+			list[(*n)++] = (struct wanted){
+			    .verdict = verdict, .class = aw_alarm_class_of(verdict->finding)};
+	}
+	qsort(list, *n, sizeof(*list), by_key_worst_first);
+	for (size_t i = 0; i < *n; i++)
+		if (out == 0 || list[out - 1].class != list[i].class ||
+		    strcmp(list[out - 1].verdict->object, list[i].verdict->object) != 0)
+			list[out++] = list[i];
+	*n = out;
+	return list;
+}
+
+/* With a clock that cannot be right nothing else of a judgement is news: alarms stay as they are.
+ */
+static const struct aw_verdict *
+clock_verdict(const struct aw_judgement *judgement)
+{
+	for (size_t i = 0; judgement != NULL && i < judgement->n_verdicts; i++)
+		if (judgement->verdicts[i].finding == AW_FINDING_CLOCK)
+			return &judgement->verdicts[i];
+	return NULL;
+}
+
+static struct aw_entry *
+new_entry(const char *device, const struct wanted *wanted)
+{
+	struct aw_entry *entry = calloc(1, sizeof(*entry));
+
+	if (entry == NULL)
+		return NULL;
+	entry->alarm.device = strdup(device);
+	entry->alarm.object = strdup(wanted->verdict->object);
+	entry->alarm.text = strdup(wanted->verdict->text);
+	entry->alarm.class = wanted->class;
+	entry->alarm.hour_start = AW_INSTANT_NONE;
+	if (entry->alarm.device == NULL || entry->alarm.object == NULL ||
+	    entry->alarm.text == NULL) {
+		aw_entry_free(entry);
+		return NULL;
+	}
+	return entry;
+}
+
+/* One device being brought in line: its range of the book, what is wanted, what comes out. */
+struct update {
+	struct aw_alarms *alarms;
+	const char *device;
+	size_t start, end;
+	struct wanted *wanted;
+	size_t n_wanted;
+	bool clock;
+	int64_t now;
+	bool changed;
+};
+
+/* Everything that may fail: finds or makes the entries, and copies texts. */
+static bool
+prepare(struct update *u)
+{
+	size_t at = u->start, n_fresh = 0;
+
+	for (size_t i = 0; i < u->n_wanted; i++) {
+		struct wanted *w = &u->wanted[i];
+		int order = 1;
+
+		while (at < u->end && (order = aw_alarm_compare(u->device, w->class,
+					   w->verdict->object, &u->alarms->entries[at]->alarm)) > 0)
+			at++;
+		w->fresh = at == u->end || order != 0;
+		if (w->fresh)
+			w->entry = new_entry(u->device, w);
+		else
+			w->entry = u->alarms->entries[at];
+		w->text = w->fresh ? NULL : strdup(w->verdict->text);
+		if (w->entry == NULL || (!w->fresh && w->text == NULL))
+			return false;
+		n_fresh += w->fresh;
+	}
+	return aw_alarms_reserve(u->alarms, u->alarms->n + n_fresh);
+}
+
+static void
+forget_wanted(struct update *u)
+{
+	for (size_t i = 0; i < u->n_wanted; i++) {
+		if (u->wanted[i].fresh)
+			aw_entry_free(u->wanted[i].entry);
+		free(u->wanted[i].text);
+	}
+}
+
+/* Puts what the verdict says into its entry. */
+static void
+apply(struct update *u, struct wanted *w)
+{
+	const struct aw_verdict *verdict = w->verdict;
+	struct aw_alarm *alarm = &w->entry->alarm;
+
+	if (w->fresh)
+		alarm->raised_at = u->now;
+	if (w->fresh || alarm->cleared || alarm->finding != verdict->finding ||
+	    alarm->severity != verdict->severity) {
+		alarm->changed_at = u->now;
+		u->changed = true;
+	}
+	if (alarm->since != verdict->since || alarm->until != verdict->until)
+		u->changed = true;
+	if (w->text != NULL) {
+		free(alarm->text);
+		alarm->text = w->text;
+		w->text = NULL;
+	}
+	alarm->cleared = false;
+	alarm->finding = verdict->finding;
+	alarm->severity = verdict->severity;
+	alarm->since = verdict->since;
+	alarm->until = verdict->until;
+}
+
+static void
+clear(struct update *u, struct aw_entry *entry)
+{
+	if (entry->alarm.cleared || (u->clock && entry->alarm.finding != AW_FINDING_CLOCK))
+		return;
+	entry->alarm.cleared = true;
+	entry->alarm.changed_at = u->now;
+	u->changed = true;
+}
+
+/* True if the next wanted alarm is the entry itself or stands before it. */
+static bool
+comes_first(const struct update *u, const struct wanted *w, const struct aw_entry *entry)
+{
+	return entry == NULL || w->entry == entry ||
+	       aw_alarm_compare(u->device, w->class, w->verdict->object, &entry->alarm) < 0;
+}
+
+/* Raises, changes and clears; an entry that nobody was told of goes at once. */
+static size_t
+merge(struct update *u, struct aw_entry **merged)
+{
+	size_t n = 0, i = u->start, next = 0;
+
+	while (i < u->end || next < u->n_wanted) {
+		struct aw_entry *entry = i < u->end ? u->alarms->entries[i] : NULL;
+		struct wanted *w = next < u->n_wanted ? &u->wanted[next] : NULL;
+
+		if (w != NULL && comes_first(u, w, entry)) {
+			i += w->entry == entry;
+			next++;
+			entry = w->entry;
+			apply(u, w);
+		} else {
+			i++;
+			clear(u, entry);
+		}
+		if (entry->alarm.cleared && !entry->told) {
+			aw_alarms_dequeue(u->alarms, entry);
+			aw_entry_free(entry);
+		} else {
+			aw_alarms_settle(u->alarms, entry);
+			merged[n++] = entry;
+		}
+	}
+	return n;
+}
+
+/* Replaces the device's range of the book. */
+static void
+put_back(struct update *u, struct aw_entry **merged, size_t n)
+{
+	struct aw_alarms *alarms = u->alarms;
+
+	memmove(alarms->entries + u->start + n, alarms->entries + u->end,
+	    (alarms->n - u->end) * sizeof(*merged));
+	memcpy(alarms->entries + u->start, merged, n * sizeof(*merged));
+	alarms->n = alarms->n - (u->end - u->start) + n;
+}
+
+enum aw_err
+aw_alarms_update(struct aw_alarms *alarms, const char *device, const struct aw_judgement *judgement,
+    int64_t now, bool *changed, struct aw_error *err)
+{
+	struct update u = {.alarms = alarms, .device = device, .now = now};
+	const struct aw_verdict *clock = clock_verdict(judgement);
+	struct aw_judgement only_clock = {.n_verdicts = 1};
+	struct aw_entry **merged = NULL;
+	bool done = false;
+
+	u.clock = clock != NULL;
+	u.start = device_start(alarms, device);
+	u.end = device_end(alarms, device, u.start);
+	if (u.clock)
+		only_clock.verdicts = judgement->verdicts + (clock - judgement->verdicts);
+	u.wanted = list_wanted(u.clock ? &only_clock : judgement, &u.n_wanted);
+	if (u.wanted != NULL)
+		merged = calloc(u.end - u.start + u.n_wanted + 1, sizeof(struct aw_entry *));
+	if (merged != NULL && prepare(&u)) {
+		put_back(&u, merged, merge(&u, merged));
+		done = true;
+	} else if (u.wanted != NULL) {
+		forget_wanted(&u);
+	}
+	free(u.wanted);
+	free(merged);
+	*changed = u.changed;
+	return done ? AW_OK : aw_error_nomem(err);
+}
+
+const struct aw_alarm *
+aw_alarms_at(const struct aw_alarms *alarms, size_t i)
+{
+	return i < alarms->n ? &alarms->entries[i]->alarm : NULL;
+}
+
+size_t
+aw_alarms_count(const struct aw_alarms *alarms)
+{
+	return alarms->n;
+}
+
+uint64_t
+aw_alarms_suppressed(const struct aw_alarms *alarms)
+{
+	return alarms->suppressed;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: ISC */
+/* The inside of the book of alarms, for alarm*.c alone. */
+#ifndef AW_ALARM_BOOK_H
+#define AW_ALARM_BOOK_H
+
+#include "alarm.h"
+
+#define AW_ALARM_NOWHERE SIZE_MAX
+
+/* What an alarm waits in. */
+enum aw_alarm_queue {
+	AW_QUEUE_NONE,
+	AW_QUEUE_READY, /* by order */
+	AW_QUEUE_HELD,  /* by the end of the hour in which it was told too often */
+};
+
+struct aw_entry {
+	struct aw_alarm alarm; /* first, so that an alarm leads to its entry */
+	bool told;             /* an event of it was told; what was told last: */
+	enum aw_finding told_finding;
+	enum aw_severity told_severity;
+	enum aw_alarm_queue queue;
+	size_t place; /* in the queue */
+};
+
+/* How often an alarm that is gone was told: one that comes and goes is still held back. */
+struct aw_ghost {
+	char *device, *object;
+	enum aw_alarm_class class;
+	int64_t hour_start;
+	uint32_t told_in_hour;
+};
+
+struct aw_heap {
+	struct aw_entry **items;
+	size_t n;
+	bool held; /* ordered as AW_QUEUE_HELD */
+};
+
+struct aw_alarms {
+	uint32_t max_per_hour;
+	struct aw_entry **entries; /* by device, class, object */
+	size_t n, capacity;
+	struct aw_heap ready, held; /* each with room for `capacity` */
+	uint64_t next_order;
+	uint64_t suppressed;
+	int64_t seen;            /* the latest clock told; AW_INSTANT_NONE: none */
+	struct aw_ghost *ghosts; /* by device, class, object */
+	size_t n_ghosts;
+	int64_t ghosts_swept;
+};
+
+/* Order of alarms: device, class, object. */
+int aw_alarm_compare(const char *device, enum aw_alarm_class class, const char *object,
+    const struct aw_alarm *alarm);
+
+void aw_entry_free(struct aw_entry *entry);
+
+/* Makes room for n entries in the list and both queues; false: no memory, nothing changed. */
+bool aw_alarms_reserve(struct aw_alarms *alarms, size_t n);
+
+/* What is to be told of an entry now, given what was told of it last. */
+enum aw_alarm_event aw_entry_event(const struct aw_entry *entry);
+
+/* Brings pending event and queue of an entry in line with its state. */
+void aw_alarms_settle(struct aw_alarms *alarms, struct aw_entry *entry);
+
+/* Takes an entry out of its queue. */
+void aw_alarms_dequeue(struct aw_alarms *alarms, struct aw_entry *entry);
+
+#endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: ISC */
+/* The state file of the alarms. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alarm_book.h"
+#include "buf.h"
+#include "file.h"
+#include "store.h"
+#include "text.h"
+
+#define ALARM_FORMAT 1
+#define FILE_BYTES_MAX ((size_t)256 * 1024 * 1024)
+#define OBJECT_MAX 48
+#define TEXT_MAX 4096
+
+static json_t *
+instant(int64_t value)
+{
+	return value == AW_INSTANT_NONE ? json_null() : json_integer(value);
+}
+
+/* The class is not written: it follows from the finding. */
+static json_t *
+entry_object(const struct aw_entry *entry)
+{
+	const struct aw_alarm *alarm = &entry->alarm;
+	json_t *told = json_null();
+
+	if (entry->told)
+		told = json_pack("{s:s,s:s}", "finding", aw_finding_code(entry->told_finding)->id,
+		    "severity", aw_severity_word(entry->told_severity));
+	return json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:b,s:o,s:I,s:o,s:I}", "device",
+	    alarm->device, "object", alarm->object, "finding", aw_finding_code(alarm->finding)->id,
+	    "severity", aw_severity_word(alarm->severity), "text", alarm->text, "raised_at",
+	    instant(alarm->raised_at), "changed_at", instant(alarm->changed_at), "since",
+	    instant(alarm->since), "until", instant(alarm->until), "cleared", (int)alarm->cleared,
+	    "told", told, "order", (json_int_t)alarm->order, "hour_start",
+	    instant(alarm->hour_start), "told_in_hour", (json_int_t)alarm->told_in_hour);
+}
+
+static int
+add_bytes(const char *data, size_t len, void *buf)
+{
+	return aw_buf_add(buf, data, len) ? 0 : -1;
+}
+
+enum aw_err
+aw_alarms_save(const struct aw_alarms *alarms, const char *path, struct aw_error *err)
+{
+	json_t *list = json_array(), *root;
+	enum aw_err rc = AW_OK;
+	struct aw_buf buf;
+
+	for (size_t i = 0; i < alarms->n; i++)
+		if (json_array_append_new(list, entry_object(alarms->entries[i])) != 0)
+			rc = AW_ERR_NO_MEMORY;
+	root = json_pack("{s:i,s:o}", "format", ALARM_FORMAT, "alarms", list);
+	aw_buf_init(&buf, FILE_BYTES_MAX);
+	if (rc != AW_OK || root == NULL ||
+	    json_dump_callback(root, add_bytes, &buf, JSON_COMPACT | JSON_SORT_KEYS) != 0)
+		rc = aw_error_nomem(err);
+	else
+		rc = aw_file_replace(path, buf.data, buf.len, 0640, err);
+	json_decref(root);
+	aw_buf_free(&buf);
+	return rc;
+}
+
+/* Values of one alarm as they stand in the file. */
+struct raw {
+	const char *device, *object, *finding, *severity, *text;
+	json_t *raised_at, *changed_at, *since, *until, *told, *hour_start;
+	int cleared;
+	json_int_t order, told_in_hour;
+};
+
+static bool
+take_instant(const json_t *value, int64_t *out)
+{
+	*out = json_is_null(value) ? AW_INSTANT_NONE : json_integer_value(value);
+	return json_is_null(value) || json_is_integer(value);
+}
+
+/* A finding and a severity that can be an alarm's. */
+static bool
+take_state(const char *finding_id, const char *severity_word, enum aw_finding *finding,
+    enum aw_severity *severity)
+{
+	*finding = aw_finding_find(finding_id);
+	return *finding != AW_FINDING_NONE && aw_severity_parse(severity_word, severity) &&
+	       *severity > AW_SEVERITY_OK;
+}
+
+static bool
+take_told(json_t *value, struct aw_entry *entry)
+{
+	const char *finding, *severity;
+
+	entry->told = !json_is_null(value);
+	if (!entry->told)
+		return !entry->alarm.cleared;
+	return json_unpack_ex(value, NULL, JSON_STRICT, "{s:s,s:s}", "finding", &finding,
+		   "severity", &severity) == 0 &&
+	       take_state(finding, severity, &entry->told_finding, &entry->told_severity) &&
+	       aw_alarm_class_of(entry->told_finding) == entry->alarm.class;
+}
+
+static bool
+text_ok(const char *s, size_t max)
+{
+	return strlen(s) <= max && aw_text_is_clean(s, strlen(s));
+}
+
+/* Checks and copies the values; false if one is not allowed, or without memory. */
+static bool
+fill_entry(struct aw_entry *entry, const struct raw *raw)
+{
+	struct aw_alarm *alarm = &entry->alarm;
+
+	if (!aw_name_ok(raw->device, AW_DEVICE_NAME_MAX) || !text_ok(raw->object, OBJECT_MAX) ||
+	    !text_ok(raw->text, TEXT_MAX) ||
+	    !take_state(raw->finding, raw->severity, &alarm->finding, &alarm->severity) ||
+	    !take_instant(raw->raised_at, &alarm->raised_at) ||
+	    !take_instant(raw->changed_at, &alarm->changed_at) ||
+	    !take_instant(raw->since, &alarm->since) || !take_instant(raw->until, &alarm->until) ||
+	    !take_instant(raw->hour_start, &alarm->hour_start) || raw->order < 0 ||
+	    raw->order == INT64_MAX || raw->told_in_hour < 0 || raw->told_in_hour > UINT32_MAX)
+		return false;
+	alarm->class = aw_alarm_class_of(alarm->finding);
+	alarm->cleared = raw->cleared != 0;
+	alarm->order = (uint64_t)raw->order;
+	alarm->told_in_hour = (uint32_t)raw->told_in_hour;
+	alarm->device = strdup(raw->device);
+	alarm->object = strdup(raw->object);
+	alarm->text = strdup(raw->text);
+	return take_told(raw->told, entry) && alarm->device != NULL && alarm->object != NULL &&
+	       alarm->text != NULL;
+}
+
+static bool
+unpack(json_t *object, struct raw *raw)
+{
+	return json_unpack_ex(object, NULL, JSON_STRICT,
+		   "{s:s,s:s,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:b,s:o,s:I,s:o,s:I}", "device",
+		   &raw->device, "object", &raw->object, "finding", &raw->finding, "severity",
+		   &raw->severity, "text", &raw->text, "raised_at", &raw->raised_at, "changed_at",
+		   &raw->changed_at, "since", &raw->since, "until", &raw->until, "cleared",
+		   &raw->cleared, "told", &raw->told, "order", &raw->order, "hour_start",
+		   &raw->hour_start, "told_in_hour", &raw->told_in_hour) == 0;
+}
+
+/* Adds an alarm at the end; the file has them in order. */
+static bool
+load_entry(struct aw_alarms *alarms, json_t *object)
+{
+	struct aw_entry *entry;
+	struct raw raw;
+
+	if (!unpack(object, &raw) || !aw_alarms_reserve(alarms, alarms->n + 1))
+		return false;
+	entry = calloc(1, sizeof(*entry));
+	if (entry == NULL)
+		return false;
+	if (!fill_entry(entry, &raw) ||
+	    (alarms->n > 0 && aw_alarm_compare(raw.device, entry->alarm.class, raw.object,
+				  &alarms->entries[alarms->n - 1]->alarm) <= 0)) {
+		aw_entry_free(entry);
+		return false;
+	}
+	alarms->entries[alarms->n++] = entry;
+	if (entry->alarm.order >= alarms->next_order)
+		alarms->next_order = entry->alarm.order + 1;
+	return true;
+}
+
+static enum aw_err
+load_root(struct aw_alarms *alarms, const char *path, json_t *root, struct aw_error *err)
+{
+	const json_t *format = json_object_get(root, "format");
+	json_t *list = json_object_get(root, "alarms");
+
+	if (!json_is_integer(format) || json_integer_value(format) < 1)
+		return aw_error_set(err, AW_ERR_RECORD_FORMAT, path, "no format number");
+	if (json_integer_value(format) > ALARM_FORMAT)
+		return aw_error_set(
+		    err, AW_ERR_RECORD_VERSION, path, "written by a newer version of this program");
+	if (!json_is_array(list) || json_object_size(root) != 2)
+		return aw_error_set(err, AW_ERR_RECORD_FORMAT, path, "no list of alarms");
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (!load_entry(alarms, json_array_get(list, i)))
+			return aw_error_set(
+			    err, AW_ERR_RECORD_FORMAT, path, "alarm %zu is not an alarm", i + 1);
+	return AW_OK;
+}
+
+static void
+empty(struct aw_alarms *alarms)
+{
+	for (size_t i = 0; i < alarms->n; i++)
+		aw_entry_free(alarms->entries[i]);
+	alarms->n = 0;
+	alarms->next_order = 1;
+}
+
+enum aw_err
+aw_alarms_load(struct aw_alarms *alarms, const char *path, struct aw_error *err)
+{
+	struct aw_bytes bytes;
+	json_error_t error;
+	json_t *root;
+	enum aw_err rc = aw_file_read(path, FILE_BYTES_MAX, &bytes, err);
+
+	if (rc != AW_OK)
+		return rc;
+	root = json_loadb((const char *)bytes.data, bytes.len, JSON_REJECT_DUPLICATES, &error);
+	aw_bytes_free(&bytes);
+	rc = root != NULL ? load_root(alarms, path, root, err)
+			  : aw_error_set(err, AW_ERR_RECORD_FORMAT, path, "%s", error.text);
+	json_decref(root);
+	if (rc != AW_OK)
+		empty(alarms);
+	for (size_t i = 0; i < alarms->n; i++)
+		aw_alarms_settle(alarms, alarms->entries[i]);
+	return rc;
+}
