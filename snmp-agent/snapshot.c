@@ -129,13 +129,15 @@ sum_up(struct aw_device *device)
 
 		device->states[verdict->state]++;
 		keep_earlier(&device->break_date, verdict->break_date);
-		if (badness(verdict->state) > badness(device->worst))
-			device->worst = verdict->state;
+		if (i > 0 && badness(verdict->state) <= badness(device->worst))
+			continue;
+		device->worst = verdict->state;
+		device->reason = verdict->reason;
 	}
 	for (size_t i = 0; i < judgement->n_verdicts; i++)
 		if (judgement->verdicts[i].severity != AW_SEVERITY_OK)
 			device->findings++;
-	if (judgement->n_verdicts > 0)
+	if (judgement->n_verdicts > 0 && judgement->verdicts[0].severity != AW_SEVERITY_OK)
 		device->reason = judgement->verdicts[0].text;
 	device->stores = (uint32_t)record->n_stores;
 	for (size_t i = 0; i < record->n_stores; i++)

@@ -45,7 +45,7 @@ struct aw_device {
 	char *error_text;       /* NULL if it went well */
 	/* Sums of the judgement and the record, and of the error. */
 	enum aw_severity severity;
-	const char *reason; /* the worst finding's text, or NULL */
+	const char *reason; /* the worst finding's text, else the worst readiness's; or NULL */
 	enum aw_readiness worst;
 	uint32_t states[AW_READINESS_UNKNOWN + 1]; /* transitions by readiness */
 	int64_t break_date;
