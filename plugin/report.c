@@ -45,7 +45,7 @@ aw_severity_worse(enum aw_severity a, enum aw_severity b)
 size_t
 aw_report_harmless(char *dst, size_t size, const char *text)
 {
-	static const char from[] = "|<>[]\\`", to[] = "!()()/'";
+	static const char from[] = "|<>[]\\`", to[] = "!//()/'";
 	size_t len = aw_text_clean(dst, size, text, strlen(text));
 
 	for (char *c = dst; *c != '\0'; c++) {
@@ -207,7 +207,7 @@ compare(const void *left, const void *right)
 
 	if (a->state != b->state)
 		return a->state > b->state ? -1 : 1;
-	if (a->shown != b->shown)
+	if (a->state == AW_SEVERITY_OK && a->shown != b->shown)
 		return a->shown ? -1 : 1;
 	if (a->when != b->when) {
 		if (a->when == AW_INSTANT_NONE || b->when == AW_INSTANT_NONE)

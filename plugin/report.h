@@ -69,8 +69,8 @@ size_t aw_report_format(struct aw_report *report, bool all, char out[AW_REPORT_M
 
 /*
  * Makes one line of text safe for Nagios, Icinga and their web pages, into dst (size bytes with the
- * NUL): first aw_text_clean, then "|" becomes "!", "<" and ">" as well as "[" and "]" round
- * brackets, a backslash a slash, a backtick an apostrophe. Returns the length.
+ * NUL): first aw_text_clean, then "|" becomes "!", "<", ">" and a backslash a slash, "["
+ * and "]" round brackets, a backtick an apostrophe. Returns the length.
  */
 size_t aw_report_harmless(char *dst, size_t size, const char *text);
 
