@@ -105,7 +105,7 @@ endef
 
 $(eval $(call program,collector,anchorwatchd,$(LIB_LIBS)))
 $(eval $(call program,snmp-agent,anchorwatch-agentx,$(AGENT_LIBS) $(LIB_LIBS)))
-$(eval $(call program,plugin,check_anchorwatch,$(LIB_LIBS)))
+$(eval $(call program,plugin,check_anchorwatch,$$(PLUGIN_LIBS)))
 $(eval $(call program,cli,anchorwatch,$(LIB_LIBS)))
 
 $(BUILD)/libanchorwatch.a: $(LIB_OBJ)

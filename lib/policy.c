@@ -233,6 +233,28 @@ worst_first(const void *a, const void *b)
 	return order;
 }
 
+/* Names the anchors that are needed, each once. False: no memory. */
+static bool
+name_needed(struct aw_judge *judge)
+{
+	struct aw_judgement *out = judge->out;
+
+	if (judge->n_needs == 0)
+		return true;
+	out->needed = calloc(judge->n_needs, sizeof(void *));
+	if (out->needed == NULL)
+		return false;
+	for (size_t i = 0; i < judge->n_needs; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < out->n_needed; k++)
+			known = known || out->needed[k] == judge->needs[i].anchor;
+		if (!known)
+			out->needed[out->n_needed++] = judge->needs[i].anchor;
+	}
+	return true;
+}
+
 static void
 summarise(struct aw_judge *judge)
 {
@@ -269,7 +291,7 @@ aw_policy_judge(const struct aw_record *record, const struct aw_transitions *tra
 	judge.ended = calloc(policy->n_exceptions + 1, sizeof(*judge.ended));
 	done = judge.out != NULL && judge.ended != NULL && judge_clock(&judge) &&
 	       aw_judge_readiness(&judge) && aw_judge_anchors(&judge) && aw_judge_stores(&judge) &&
-	       aw_judge_collection(&judge) && judge_exceptions(&judge);
+	       aw_judge_collection(&judge) && judge_exceptions(&judge) && name_needed(&judge);
 	free(judge.ended);
 	free(judge.needs);
 	if (!done) {
@@ -294,5 +316,6 @@ aw_judgement_free(struct aw_judgement *judgement)
 	}
 	free(judgement->readiness);
 	free(judgement->verdicts);
+	free(judgement->needed);
 	free(judgement);
 }

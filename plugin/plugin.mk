@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: ISC
-# check_anchorwatch starts for every check, and loading libraries is most of what a check costs. So it
-# takes jansson and libconfuse from their archives where they are installed, and all of libc too where
-# that makes a program: nothing in it resolves names or users, which is what a static libc does badly.
-PLUGIN_ARCHIVE = $(wildcard $(shell $(CC) -print-file-name=lib$(1).a))
-PLUGIN_STATIC ?= $(if $(and $(call PLUGIN_ARCHIVE,jansson),$(call PLUGIN_ARCHIVE,confuse)),yes)
-ifeq ($(PLUGIN_STATIC),yes)
+# check_anchorwatch starts for every check, and loading libraries is much of what a check costs. So it
+# takes jansson and libconfuse from their archives where these are installed. libcrypto is not here on
+# purpose: a check that needs it does not link.
+plugin_archive = $(if $(filter /%,$(shell $(CC) -print-file-name=lib$(1).a)),yes)
+ifeq ($(call plugin_archive,jansson)$(call plugin_archive,confuse),yesyes)
 PLUGIN_LIBS = -Wl,-Bstatic -ljansson -lconfuse -Wl,-Bdynamic
 else
 PLUGIN_LIBS = -ljansson -lconfuse
