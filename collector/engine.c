@@ -15,6 +15,7 @@
 #define QUIET_MS 200
 #define CHANGE_MS 800
 #define COLLECTOR_MAX 256
+#define READS_MAX 1000 /* of an old watch; a storm of changes does not hold a reload up */
 
 struct aw_engine {
 	struct aw_log *log;
@@ -106,11 +107,12 @@ take_over(struct aw_engine *engine, struct aw_plan *plan, int64_t now_ms)
 	}
 }
 
-/* Follows the files as they are now: what was missing may be there, and links may lead elsewhere. */
+/* Follows the files as they are now: what was missing may be there, and links may lead elsewhere.
+ */
 static void
-watch_sources(struct aw_engine *engine, const struct aw_device *device)
+watch_sources(const struct aw_plan *plan, const struct aw_device *device, struct aw_log *log)
 {
-	struct aw_watch *watch = engine->plan->watch;
+	struct aw_watch *watch = plan->watch;
 	struct aw_error err;
 
 	for (size_t i = 0; watch != NULL && i < device->n_sources; i++) {
@@ -118,8 +120,49 @@ watch_sources(struct aw_engine *engine, const struct aw_device *device)
 
 		if (aw_watch_set(watch, device->first_source + i, source->type->watched(source),
 			&err) != AW_OK)
-			aw_log_error(engine->log, AW_LOG_WARNING, &err);
+			aw_log_error(log, AW_LOG_WARNING, &err);
 	}
+}
+
+struct change_context {
+	struct aw_plan *plan;
+	int64_t now_ms;
+};
+
+static int64_t
+smaller(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void
+file_changed(void *context, size_t source)
+{
+	const struct change_context *change = context;
+	size_t id = change->plan->owner[source];
+	struct aw_device *device = &change->plan->devices[id];
+	int64_t quiet;
+
+	if (!device->changed)
+		device->changed_ms = change->now_ms;
+	device->changed = true;
+	quiet = smaller(change->now_ms + QUIET_MS, device->changed_ms + CHANGE_MS);
+	aw_schedule_set(change->plan->schedule, id, smaller(quiet, device->regular_ms));
+}
+
+/* What changed until now is the old watch's to tell, what changes later the new one's. */
+static void
+change_watch(struct aw_engine *engine, const struct aw_plan *plan, int64_t now_ms)
+{
+	struct change_context change = {.plan = engine->plan, .now_ms = now_ms};
+	unsigned reads = 0;
+
+	for (size_t i = 0; i < plan->n_devices; i++)
+		watch_sources(plan, &plan->devices[i], engine->log);
+	if (engine->plan == NULL || engine->plan->watch == NULL)
+		return;
+	while (reads < READS_MAX && aw_watch_read(engine->plan->watch, file_changed, &change))
+		reads++;
 }
 
 enum aw_err
@@ -141,11 +184,10 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 		aw_plan_free(plan);
 		return rc;
 	}
+	change_watch(engine, plan, now->ms);
 	take_over(engine, plan, now->ms);
 	aw_plan_free(engine->plan);
 	engine->plan = plan;
-	for (size_t i = 0; i < plan->n_devices; i++)
-		watch_sources(engine, &plan->devices[i]);
 	aw_state_retire(config, engine->collector, engine->log);
 	return AW_OK;
 }
@@ -261,7 +303,7 @@ aw_engine_step(struct aw_engine *engine, const struct aw_moment *now)
 		return false;
 	device = &plan->devices[id];
 	device->changed = false;
-	watch_sources(engine, device);
+	watch_sources(plan, device, engine->log);
 	start_device(engine, device, now->wall);
 	device->regular_ms =
 	    now->ms + aw_schedule_jitter(device->config->interval, next_random(engine));
@@ -288,38 +330,12 @@ aw_engine_fd(const struct aw_engine *engine)
 	return aw_watch_fd(engine->plan->watch);
 }
 
-struct change_context {
-	struct aw_plan *plan;
-	int64_t now_ms;
-};
-
-static int64_t
-smaller(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-static void
-file_changed(void *context, size_t source)
-{
-	const struct change_context *change = context;
-	size_t id = change->plan->owner[source];
-	struct aw_device *device = &change->plan->devices[id];
-	int64_t quiet;
-
-	if (!device->changed)
-		device->changed_ms = change->now_ms;
-	device->changed = true;
-	quiet = smaller(change->now_ms + QUIET_MS, device->changed_ms + CHANGE_MS);
-	aw_schedule_set(change->plan->schedule, id, smaller(quiet, device->regular_ms));
-}
-
 void
 aw_engine_files_changed(struct aw_engine *engine, const struct aw_moment *now)
 {
 	struct change_context change = {.plan = engine->plan, .now_ms = now->ms};
 
-	aw_watch_read(engine->plan->watch, file_changed, &change);
+	(void)aw_watch_read(engine->plan->watch, file_changed, &change);
 }
 
 void

@@ -205,10 +205,10 @@ wait_for_work(struct program *program, const struct aw_moment *now, int64_t due,
 }
 
 static bool
-finished(const struct program *program)
+collected_once(const struct program *program)
 {
-	return program->stop || (program->options.once && aw_engine_collected(program->engine) ==
-							      aw_engine_devices(program->engine));
+	return program->options.once &&
+	       aw_engine_collected(program->engine) == aw_engine_devices(program->engine);
 }
 
 static void
@@ -218,15 +218,18 @@ loop(struct program *program)
 
 	program->offset = now.wall - now.ms / 1000;
 	program->progress_ms = now.ms;
-	while (!finished(program)) {
+	while (!program->stop && !collected_once(program)) {
+		bool busy;
+
 		now = moment();
 		aw_log_turn(&program->log, now.wall);
 		see_calendar(program, &now);
 		if (program->reload)
 			reload(program);
-		(void)aw_engine_step(program->engine, &now);
+		busy = aw_engine_step(program->engine, &now);
 		tell_progress(program, &now);
-		wait_for_work(program, &now, aw_engine_next(program->engine),
+		/* A source takes time: look again at the clock before waiting for long. */
+		wait_for_work(program, &now, busy ? now.ms : aw_engine_next(program->engine),
 		    aw_notify_alive(&program->notify, now.ms));
 	}
 }

@@ -251,7 +251,7 @@ concerns(const struct target *target, const struct inotify_event *event, const c
 	return false;
 }
 
-void
+bool
 aw_watch_read(struct aw_watch *watch, void (*changed)(void *context, size_t id), void *context)
 {
 	char bytes[32 * 1024];
@@ -267,4 +267,5 @@ aw_watch_read(struct aw_watch *watch, void (*changed)(void *context, size_t id),
 			    concerns(&watch->targets[id], &event, event.len > 0 ? name : NULL))
 				changed(context, id);
 	}
+	return n > 0;
 }

@@ -7,6 +7,8 @@
 #ifndef AW_WATCH_H
 #define AW_WATCH_H
 
+#include <stdbool.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "err.h"
@@ -30,9 +32,9 @@ enum aw_err aw_watch_set(struct aw_watch *watch, size_t id, const char *path, st
 /*
  * Reads what has happened (a bounded part of it: the descriptor stays readable if there is more)
  * and calls `changed` for each file that may be another now, several times if several things
- * happened.
+ * happened. False if nothing had.
  */
-void
+bool
 aw_watch_read(struct aw_watch *watch, void (*changed)(void *context, size_t id), void *context);
 
 #endif
