@@ -152,7 +152,7 @@ broken() {
 	printf '%b' "$3" >"$work/broken.conf"
 	verdict "$work/broken.conf"
 	said=$out
-	matches "check-config: $1" "^2anchorwatchd: [^ ]*broken\.conf$2: [^:]+ \[[a-z-]+\]\$" "$rc$said"
+	matches "check-config: $1" "^2anchorwatchd: [^ ]*broken\.conf$2: .+ \[[a-z-]+\]\$" "$rc$said"
 	collect --config "$work/broken.conf"
 	equal "a start says the same: $1" "2$said" "$rc$out"
 }
