@@ -170,10 +170,10 @@ static const struct {
 	bool negative;
 	const char *text;
 } serials[] = {
-    {"\x05\x09", 2, false, "509"},
-    {"\x0a\x01\x42", 3, false, "a0142"},
+    {"\x05\x09", 2, false, "0509"},
+    {"\x0a\x01\x42", 3, false, "0a0142"},
     {"\x00\xff", 2, false, "ff"},
-    {"", 0, false, "0"},
+    {"", 0, false, "00"},
     {"\x12", 1, true, "-12"},
 };
 
@@ -212,13 +212,13 @@ START_TEST(test_roots)
 	    {"tests/data/roots/quovadis-root-ca-2.pem",
 		"85a0dd7dd720adb7ff05f83d542b209dc7ff4528f7d677b18389fea5e5c49e86",
 		"ca3afbcf1240364b44b216208880483919937cf7",
-		"8fd112c3c8370f147d5ccd3a7d865eb8dd540783bac69fc60088e3743ff33378", "509",
+		"8fd112c3c8370f147d5ccd3a7d865eb8dd540783bac69fc60088e3743ff33378", "0509",
 		"sha1WithRSAEncryption", "2031-11-24T18:23:33Z"},
 	    {"tests/data/roots/identrust-commercial-root-ca-1.pem",
 		"5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae",
 		"df717eaa4ad94ec9558499602d48de5fbcf03a25",
 		"07e854f26a7cbd389927aa041bfef1b6cd21dd143818ad947dc655a9e587fe88",
-		"a0142800000014523c844b500000002", "sha256WithRSAEncryption",
+		"0a0142800000014523c844b500000002", "sha256WithRSAEncryption",
 		"2034-01-16T18:12:23Z"},
 	};
 	struct aw_pool *pool = aw_pool_new();
