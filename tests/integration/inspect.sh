@@ -115,6 +115,8 @@ equal "look-alikes do not change the verdict" "$(inspect --json "$quovadis" | ve
 root nonca.pem "/CN=not a CA" CA:FALSE
 json "a store with no usable anchor has a problem" 1 \
 	'.anchors[0].usable == false and (.anchors[0].problems | index("not-a-ca")) != null' nonca.pem
+json "also where no transition needs one" 1 '[.transitions[].readiness] | unique == ["notAffected"]' nonca.pem \
+	--transitions "$transitions/40-baltimore.conf"
 
 # --- text forms
 sed 's/$/\r/' "$identrust" >crlf.pem
@@ -162,7 +164,7 @@ grep -v -- ----- "$identrust" >pasted.txt
 json "base64 without BEGIN and END" 1 '.kind == "trust-store" and .format == "base64" and (.anchors | length) <= 1
 	and (.problems | length) > 0' pasted.txt
 awk '!/-----/ && !done && /I/ {sub(/I/, "l"); done = 1} {print}' "$identrust" >l-for-i.pem
-json "l for I in a block is told" 2 '.format == "pem" and any(.problems[]; .text | contains("IdenTrust Commercial Root CA 1"))' l-for-i.pem
+json "l for I in a block is told" 2 '.format == "pem" and .problems[0].where == "file" and any(.problems[]; .text | contains("IdenTrust Commercial Root CA 1"))' l-for-i.pem
 grep -v -- ----- l-for-i.pem >l-for-i.txt
 out=$(inspect --json l-for-i.txt)
 check "l for I in pasted text: the contract holds" jq -e "$contract" <<<"$out"
@@ -204,6 +206,7 @@ for path in 'with blanks.pem' "quo'te\".pem" 'back\slash.pem' $'new\nline.pem' $
 done
 equal "no escape sequence reaches the terminal" 0 "$(inspect $'esc\e[31m.pem' | grep -c $'\e')"
 equal "nor in JSON" 0 "$(inspect --json $'esc\e[31m.pem' | grep -c $'\e')"
+equal "nor a change of direction" 0 "$(inspect --json $'rtl\u202eevil.pem' | grep -c $'\u202e')"
 path=$'latin\xe9\xff.pem'
 cp "$identrust" "$path"
 json "a path that is no UTF-8 is escaped" 0 "$one"' and .file == "latin\\xe9\\xff.pem"' "$path"
@@ -218,6 +221,8 @@ json "a path of nearly 4,096 bytes" 2 '(.file | length) > 3600' "$deep/x.pem"
 out=$(inspect --json "$identrust" "$quovadis" empty)
 equal "several files: the worst is the status" 2 $?
 equal "several files: a line each, in order" "$identrust $quovadis empty" "$(jq -r .file <<<"$out" | paste -sd' ')"
+inspect empty "$quovadis" "$identrust" >/dev/null
+equal "several files: the worst first" 2 $?
 inspect "$identrust" "$quovadis" >/dev/null
 equal "several files: problems" 1 $?
 inspect --json both.pem "$identrust" >/dev/null
@@ -244,6 +249,7 @@ for words in "" "bogus" "--bogus" "inspect" "inspect --bogus x" "inspect --as-of
 	equal "wrong use gives 2: $words" 2 $?
 	matches "and says so: $words" anchorwatch "$out"
 done
+matches "no file to inspect" 'operands are: FILE' "$("$bin/anchorwatch" inspect 2>&1)"
 matches "explain suggests" 'did you mean broken\?' "$("$bin/anchorwatch" explain brocken 2>&1)"
 matches "a transition file that is not there" '\[file-missing\]' \
 	"$("$bin/anchorwatch" inspect --transitions no-such-dir "$identrust" 2>&1)"
