@@ -58,6 +58,8 @@ inspector_open(struct aw_cli *cli, struct inspector *inspector, struct aw_error 
 
 	memset(inspector, 0, sizeof(*inspector));
 	aw_policy_defaults(&inspector->policy);
+	if (cli->set.as_of != AW_INSTANT_NONE) /* an instant asked for is no wrong clock */
+		inspector->policy.earliest_now = INT64_MIN;
 	if ((inspector->pool = aw_pool_new()) == NULL)
 		return aw_error_nomem(err);
 	if (cli->set.transitions != NULL) {

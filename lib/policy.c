@@ -147,11 +147,11 @@ aw_judge_add(struct aw_judge *judge, const struct aw_verdict *head, const char *
 
 /* A clock before this version was made, or well before the facts were read, can judge no date. */
 static bool
-clock_bad(const struct aw_record *record, int64_t now)
+clock_bad(const struct aw_record *record, const struct aw_policy *policy, int64_t now)
 {
 	int64_t latest = aw_judge_plus(now, AW_JUDGE_SKEW);
 
-	if (now < AW_INSTANT_PLAUSIBLE || record->written_at > latest)
+	if (now < policy->earliest_now || record->written_at > latest)
 		return true;
 	for (size_t i = 0; i < record->n_stores; i++)
 		if (record->stores[i].observed_at > latest)
@@ -283,7 +283,7 @@ aw_policy_judge(const struct aw_record *record, const struct aw_transitions *tra
 	    .transitions = transitions,
 	    .policy = policy,
 	    .now = now,
-	    .clock_bad = clock_bad(record, now)};
+	    .clock_bad = clock_bad(record, policy, now)};
 	bool done;
 
 	*out = NULL;

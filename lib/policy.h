@@ -46,6 +46,7 @@ struct aw_policy {
 	uint32_t shrink_percent; /* a loss of at least this much is STORE_SHRANK */
 	enum aw_severity store_added, store_removed, store_shrank, store_problem;
 	uint32_t stale_intervals;
+	int64_t earliest_now; /* a "now" before it is a wrong clock */
 	struct aw_exception *exceptions;
 	size_t n_exceptions;
 };

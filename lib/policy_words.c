@@ -23,6 +23,7 @@ aw_policy_defaults(struct aw_policy *policy)
 	    .store_shrank = AW_SEVERITY_CRITICAL,
 	    .store_problem = AW_SEVERITY_WARNING,
 	    .stale_intervals = 3,
+	    .earliest_now = AW_INSTANT_PLAUSIBLE,
 	};
 }
 
