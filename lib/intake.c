@@ -238,12 +238,13 @@ aw_intake_known(const struct aw_intake *in, const uint8_t sha256[AW_SHA256_LEN])
 static bool
 resembles(const struct aw_root *root, const struct aw_certificate *cert)
 {
-	if (root->subject == NULL)
-		return strcmp(root->name, cert->name) == 0;
-	if (strcmp(root->subject, cert->subject) == 0)
+	if (strcmp(root->name, cert->name) == 0)
 		return true;
-	return root->serial != NULL && strcmp(root->serial, cert->serial) == 0 &&
-	       (strcmp(root->subject, cert->issuer) == 0 || strcmp(root->name, cert->name) == 0);
+	if (root->subject == NULL)
+		return false;
+	return strcmp(root->subject, cert->subject) == 0 ||
+	       (root->serial != NULL && strcmp(root->serial, cert->serial) == 0 &&
+		   strcmp(root->subject, cert->issuer) == 0);
 }
 
 bool

@@ -71,8 +71,9 @@ faults(struct examined *e)
 		say_fault(e, "has markup in it");
 	if (s->url_safe)
 		say_fault(e, "has '-' or '_' where '+' or '/' belong");
-	if ((s->n + s->padding) % 4 != 0)
-		say_fault(e, s->padding < 2 ? "lacks '=' at its end" : "has too many '='");
+	if (e->announced == e->len && s->padding != (4 - s->n % 4) % 4)
+		say_fault(e,
+		    s->padding < (4 - s->n % 4) % 4 ? "lacks '=' at its end" : "has too many '='");
 	return e->say.len != 0 ? e->say.data : "";
 }
 
@@ -86,6 +87,26 @@ code_of(const struct examined *e)
 		   : AW_ERR_STORE_PASTED;
 }
 
+/*
+ * The missing character belongs where the only foreign one stands. In a row of equal characters the
+ * repair may name another place of the row.
+ */
+static bool
+junk_replaces(const struct aw_symbols *s, const struct aw_repair *r)
+{
+	size_t gap = 0, from, to;
+
+	if (r->kind != AW_REPAIR_INSERT || s->junk != 1)
+		return false;
+	while (gap < s->n && s->at[gap] < s->junk_at)
+		gap++;
+	from = gap < r->index ? gap : r->index;
+	to = gap < r->index ? r->index : gap;
+	while (from < to && s->value[from] == r->value)
+		from++;
+	return from == to;
+}
+
 /* Says what the character of the repair is and does. */
 static enum aw_err
 report_repair(struct examined *e, const struct aw_repair *r)
@@ -94,9 +115,7 @@ report_repair(struct examined *e, const struct aw_repair *r)
 	const uint8_t *data = e->in->data + e->text->start;
 	size_t at = r->kind == AW_REPAIR_INSERT && r->index > 0 ? r->index - 1 : r->index;
 	struct aw_place place = aw_intake_place(e->in, e->text->start + s->at[at]);
-	bool junk = r->kind == AW_REPAIR_INSERT && s->junk == 1 &&
-		    (r->index == 0 || s->at[r->index - 1] < s->junk_at) &&
-		    (r->index == s->n || s->junk_at < s->at[r->index]);
+	bool junk = junk_replaces(s, r);
 	char say[160], hex[HEX];
 	const char *how = "with it";
 

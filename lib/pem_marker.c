@@ -120,6 +120,15 @@ is_label_char(uint8_t c)
 	return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '#';
 }
 
+static bool
+all_blank(const uint8_t *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!is_blank(s[i]))
+			return false;
+	return true;
+}
+
 /* A marker whose word begins at `at`. */
 static bool
 find_spoiled(const uint8_t *line, size_t len, size_t at, size_t word, struct aw_marker *out)
@@ -139,7 +148,10 @@ find_spoiled(const uint8_t *line, size_t len, size_t at, size_t word, struct aw_
 		return false;
 	out->start = dashes_before(line, at);
 	out->end = dashes_after(line, len, end);
-	return out->start < at || out->end > end;
+	if (out->start < at && out->end > end)
+		return true;
+	return (out->start < at || out->end > end) && all_blank(line, out->start) &&
+	       all_blank(line + out->end, len - out->end);
 }
 
 static bool

@@ -30,7 +30,8 @@ struct aw_marker {
 
 /*
  * Finds the first marker in a line without its line end. Markers that are not exact are taken only
- * with labels of certificates, with dashes of any kind beside them, and not in a comment.
+ * with labels that belong in a store, with dashes of any kind on both sides, or on one side of a
+ * line of their own, and not in a comment.
  */
 bool aw_marker_find(const uint8_t *line, size_t len, struct aw_marker *out);
 

@@ -275,6 +275,8 @@ close_block(struct scan *s, size_t end, enum aw_marker_state end_line)
 	    .where = where};
 
 	s->open = false;
+	if (!s->begin.exact && !aw_text_has_base64(s->in->data + s->body, end - s->body))
+		return AW_OK;
 	if (b.label > AW_PEM_PKCS7) {
 		(void)snprintf(where, sizeof(where), "line %zu", s->begin_line);
 		return pass_over(s, &b);

@@ -128,3 +128,12 @@ aw_text_run_counts(const struct aw_text_run *run)
 {
 	return run->open && run->symbols >= SYMBOLS_LEAST;
 }
+
+bool
+aw_text_has_base64(const uint8_t *text, size_t len)
+{
+	struct measure m = {.end = len};
+
+	measure_words(&m, text);
+	return m.word >= WORD_NEXT;
+}

@@ -32,6 +32,9 @@ enum aw_run_step {
 enum aw_run_step aw_text_run_line(
     struct aw_text_run *run, const uint8_t *text, size_t len, size_t offset, size_t line);
 
+/* True if base64 words stand in the text at all: prose that names a BEGIN line has none. */
+bool aw_text_has_base64(const uint8_t *text, size_t len);
+
 /* True if it is long enough to be a certificate. */
 bool aw_text_run_counts(const struct aw_text_run *run);
 

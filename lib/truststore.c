@@ -175,6 +175,16 @@ is_sequence(const struct aw_intake *in)
 	       in->data[1] <= 0x84;
 }
 
+/* One whole element at the front, and nothing or another one behind it. */
+static bool
+holds_element(const struct aw_intake *in)
+{
+	size_t first = aw_der_length(in->data, in->len);
+
+	return first == in->len ||
+	       (first != 0 && first < in->len && in->data[first] == AW_DER_SEQUENCE);
+}
+
 enum aw_err
 aw_store_content_read(struct aw_intake *in)
 {
@@ -191,7 +201,7 @@ aw_store_content_read(struct aw_intake *in)
 			return unusable(in, AW_ERR_STORE_FORMAT, magics[i].format, magics[i].words);
 	if (is_sequence(in)) {
 		kind = aw_der_kind(in->data, in->len);
-		if (kind != AW_DER_UNKNOWN || aw_der_length(in->data, in->len) == in->len)
+		if (kind != AW_DER_UNKNOWN || holds_element(in))
 			return read_binary(in, kind);
 	}
 	wide = wide_encoding(in->data, in->len);
