@@ -84,10 +84,8 @@ aw_alarms_free(struct aw_alarms *alarms)
 		return;
 	for (size_t i = 0; i < alarms->n; i++)
 		aw_entry_free(alarms->entries[i]);
-	for (size_t i = 0; i < alarms->n_ghosts; i++) {
-		free(alarms->ghosts[i].device);
-		free(alarms->ghosts[i].object);
-	}
+	for (size_t i = 0; i < alarms->n_ghosts; i++)
+		aw_entry_free(alarms->ghosts[i]);
 	free(alarms->entries);
 	free(alarms->ready.items);
 	free(alarms->held.items);
@@ -330,7 +328,7 @@ clear(struct update *u, struct aw_entry *entry)
 static bool
 comes_first(const struct update *u, const struct wanted *w, const struct aw_entry *entry)
 {
-	return entry == NULL || w->entry == entry ||
+	return w->entry == entry ||
 	       aw_alarm_compare(u->device, w->class, w->verdict->object, &entry->alarm) < 0;
 }
 
@@ -341,14 +339,13 @@ merge(struct update *u, struct aw_entry **merged)
 	size_t n = 0, i = u->start, next = 0;
 
 	while (i < u->end || next < u->n_wanted) {
-		struct aw_entry *entry = i < u->end ? u->alarms->entries[i] : NULL;
-		struct wanted *w = next < u->n_wanted ? &u->wanted[next] : NULL;
+		bool take = next < u->n_wanted && (i == u->end || comes_first(u, &u->wanted[next],
+								      u->alarms->entries[i]));
+		struct aw_entry *entry = take ? u->wanted[next].entry : u->alarms->entries[i];
 
-		if (w != NULL && comes_first(u, w, entry)) {
-			i += w->entry == entry;
-			next++;
-			entry = w->entry;
-			apply(u, w);
+		if (take) {
+			i += !u->wanted[next].fresh;
+			apply(u, &u->wanted[next++]);
 		} else {
 			i++;
 			clear(u, entry);
@@ -371,8 +368,8 @@ put_back(struct update *u, struct aw_entry **merged, size_t n)
 	struct aw_alarms *alarms = u->alarms;
 
 	memmove(alarms->entries + u->start + n, alarms->entries + u->end,
-	    (alarms->n - u->end) * sizeof(*merged));
-	memcpy(alarms->entries + u->start, merged, n * sizeof(*merged));
+	    (alarms->n - u->end) * sizeof(struct aw_entry *));
+	memcpy(alarms->entries + u->start, merged, n * sizeof(struct aw_entry *));
 	alarms->n = alarms->n - (u->end - u->start) + n;
 }
 

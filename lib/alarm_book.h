@@ -23,14 +23,6 @@ struct aw_entry {
 	size_t place; /* in the queue */
 };
 
-/* How often an alarm that is gone was told: one that comes and goes is still held back. */
-struct aw_ghost {
-	char *device, *object;
-	enum aw_alarm_class class;
-	int64_t hour_start;
-	uint32_t told_in_hour;
-};
-
 struct aw_heap {
 	struct aw_entry **items;
 	size_t n;
@@ -44,8 +36,10 @@ struct aw_alarms {
 	struct aw_heap ready, held; /* each with room for `capacity` */
 	uint64_t next_order;
 	uint64_t suppressed;
-	int64_t seen;            /* the latest clock told; AW_INSTANT_NONE: none */
-	struct aw_ghost *ghosts; /* by device, class, object */
+	int64_t seen; /* the latest clock told; AW_INSTANT_NONE: none */
+	/* Gone within the hour, by device, class, object: one that comes and goes is held back too.
+	 */
+	struct aw_entry **ghosts;
 	size_t n_ghosts;
 	int64_t ghosts_swept;
 };

@@ -108,9 +108,25 @@ take_told(json_t *value, struct aw_entry *entry)
 }
 
 static bool
-text_ok(const char *s, size_t max)
+clean(const char *s, size_t max)
 {
 	return strlen(s) <= max && aw_text_is_clean(s, strlen(s));
+}
+
+static bool
+texts_ok(const struct raw *raw)
+{
+	return aw_name_ok(raw->device, AW_DEVICE_NAME_MAX) && clean(raw->object, OBJECT_MAX) &&
+	       clean(raw->text, TEXT_MAX);
+}
+
+static bool
+fill_instants(struct aw_alarm *alarm, const struct raw *raw)
+{
+	return take_instant(raw->raised_at, &alarm->raised_at) &&
+	       take_instant(raw->changed_at, &alarm->changed_at) &&
+	       take_instant(raw->since, &alarm->since) && take_instant(raw->until, &alarm->until) &&
+	       take_instant(raw->hour_start, &alarm->hour_start);
 }
 
 /* Checks and copies the values; false if one is not allowed, or without memory. */
@@ -119,14 +135,10 @@ fill_entry(struct aw_entry *entry, const struct raw *raw)
 {
 	struct aw_alarm *alarm = &entry->alarm;
 
-	if (!aw_name_ok(raw->device, AW_DEVICE_NAME_MAX) || !text_ok(raw->object, OBJECT_MAX) ||
-	    !text_ok(raw->text, TEXT_MAX) ||
+	if (!texts_ok(raw) || !fill_instants(alarm, raw) ||
 	    !take_state(raw->finding, raw->severity, &alarm->finding, &alarm->severity) ||
-	    !take_instant(raw->raised_at, &alarm->raised_at) ||
-	    !take_instant(raw->changed_at, &alarm->changed_at) ||
-	    !take_instant(raw->since, &alarm->since) || !take_instant(raw->until, &alarm->until) ||
-	    !take_instant(raw->hour_start, &alarm->hour_start) || raw->order < 0 ||
-	    raw->order == INT64_MAX || raw->told_in_hour < 0 || raw->told_in_hour > UINT32_MAX)
+	    raw->order < 0 || raw->order == INT64_MAX || raw->told_in_hour < 0 ||
+	    raw->told_in_hour > UINT32_MAX)
 		return false;
 	alarm->class = aw_alarm_class_of(alarm->finding);
 	alarm->cleared = raw->cleared != 0;

@@ -101,19 +101,45 @@ aw_alarms_dequeue(struct aw_alarms *alarms, struct aw_entry *entry)
 	entry->queue = AW_QUEUE_NONE;
 }
 
-static size_t find_ghost(const struct aw_alarms *alarms, const struct aw_alarm *alarm, bool *there);
+/* First of the entries that does not stand before the alarm. */
+static size_t
+lower_bound(struct aw_entry *const *entries, size_t n, const struct aw_alarm *alarm)
+{
+	size_t low = 0;
+
+	while (low < n) {
+		size_t middle = low + (n - low) / 2;
+
+		if (aw_alarm_compare(
+			alarm->device, alarm->class, alarm->object, &entries[middle]->alarm) > 0)
+			low = middle + 1;
+		else
+			n = middle;
+	}
+	return low;
+}
+
+/* The ghost of an alarm, which would stand at that place, or NULL. */
+static struct aw_entry *
+ghost_at(const struct aw_alarms *alarms, size_t place, const struct aw_alarm *alarm)
+{
+	if (place == alarms->n_ghosts || aw_alarm_compare(alarm->device, alarm->class,
+					     alarm->object, &alarms->ghosts[place]->alarm) != 0)
+		return NULL;
+	return alarms->ghosts[place];
+}
 
 /* A new alarm goes on counting where one of its key that is gone left off. */
 static void
 take_over_count(const struct aw_alarms *alarms, struct aw_alarm *alarm)
 {
-	bool there;
-	size_t i = find_ghost(alarms, alarm, &there);
+	size_t place = lower_bound(alarms->ghosts, alarms->n_ghosts, alarm);
+	const struct aw_entry *ghost = ghost_at(alarms, place, alarm);
 
-	if (!there)
+	if (ghost == NULL)
 		return;
-	alarm->hour_start = alarms->ghosts[i].hour_start;
-	alarm->told_in_hour = alarms->ghosts[i].told_in_hour;
+	alarm->hour_start = ghost->alarm.hour_start;
+	alarm->told_in_hour = ghost->alarm.told_in_hour;
 }
 
 void
@@ -178,101 +204,63 @@ aw_alarms_next(struct aw_alarms *alarms, int64_t now)
 	return NULL;
 }
 
-/* Where the ghost of an alarm stands, or would. */
-static size_t
-find_ghost(const struct aw_alarms *alarms, const struct aw_alarm *alarm, bool *there)
-{
-	size_t low = 0, high = alarms->n_ghosts;
-
-	*there = false;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct aw_ghost *ghost = &alarms->ghosts[middle];
-		int order = aw_alarm_compare(ghost->device, ghost->class, ghost->object, alarm);
-
-		if (order == 0)
-			*there = true;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Once an hour: drops the counts that are over. */
 static void
 sweep_ghosts(struct aw_alarms *alarms, int64_t now)
 {
-	size_t out = 0;
+	size_t kept = 0;
 
 	if (alarms->ghosts_swept != AW_INSTANT_NONE && now >= alarms->ghosts_swept &&
 	    aw_judge_minus(now, alarms->ghosts_swept) < AW_HOUR)
 		return;
 	alarms->ghosts_swept = now;
 	for (size_t i = 0; i < alarms->n_ghosts; i++) {
-		struct aw_ghost *ghost = &alarms->ghosts[i];
+		struct aw_entry *ghost = alarms->ghosts[i];
 
-		if (now >= ghost->hour_start && aw_judge_minus(now, ghost->hour_start) < AW_HOUR) {
-			alarms->ghosts[out++] = *ghost;
-			continue;
-		}
-		free(ghost->device);
-		free(ghost->object);
+		if (now >= ghost->alarm.hour_start && now < release_at(ghost))
+			alarms->ghosts[kept++] = ghost;
+		else
+			aw_entry_free(ghost);
 	}
-	alarms->n_ghosts = out;
-	if (out == 0) {
-		free(alarms->ghosts);
-		alarms->ghosts = NULL;
-	}
+	alarms->n_ghosts = kept;
 }
 
 /* Keeps the count of an alarm that goes; without memory for it the limit is only less strict. */
 static void
-leave_ghost(struct aw_alarms *alarms, struct aw_alarm *alarm, int64_t now)
+leave_ghost(struct aw_alarms *alarms, struct aw_entry *entry, int64_t now)
 {
-	struct aw_ghost *ghost;
-	bool there;
-	size_t i;
+	struct aw_entry *ghost;
+	size_t place;
 
-	if (alarms->max_per_hour == 0)
-		return;
 	sweep_ghosts(alarms, now);
-	i = find_ghost(alarms, alarm, &there);
-	if (!there) {
-		if (!aw_array_grow(&alarms->ghosts, alarms->n_ghosts, sizeof(*alarms->ghosts)))
-			return;
-		memmove(&alarms->ghosts[i + 1], &alarms->ghosts[i],
-		    (alarms->n_ghosts - i) * sizeof(*alarms->ghosts));
-		alarms->n_ghosts++;
-		ghost = &alarms->ghosts[i];
-		*ghost = (struct aw_ghost){
-		    .device = alarm->device, .object = alarm->object, .class = alarm->class};
-		alarm->device = alarm->object = NULL;
+	place = lower_bound(alarms->ghosts, alarms->n_ghosts, &entry->alarm);
+	ghost = ghost_at(alarms, place, &entry->alarm);
+	if (ghost != NULL) {
+		ghost->alarm.hour_start = entry->alarm.hour_start;
+		ghost->alarm.told_in_hour = entry->alarm.told_in_hour;
 	}
-	alarms->ghosts[i].hour_start = alarm->hour_start;
-	alarms->ghosts[i].told_in_hour = alarm->told_in_hour;
+	if (alarms->max_per_hour == 0 || ghost != NULL ||
+	    !aw_array_grow(&alarms->ghosts, alarms->n_ghosts, sizeof(struct aw_entry *))) {
+		aw_entry_free(entry);
+		return;
+	}
+	memmove(&alarms->ghosts[place + 1], &alarms->ghosts[place],
+	    (alarms->n_ghosts - place) * sizeof(struct aw_entry *));
+	alarms->ghosts[place] = entry;
+	alarms->n_ghosts++;
+	free(entry->alarm.text);
+	entry->alarm.text = NULL;
 }
 
 static void
 forget(struct aw_alarms *alarms, struct aw_entry *entry, int64_t now)
 {
-	size_t low = 0, high = alarms->n;
+	size_t place = lower_bound(alarms->entries, alarms->n, &entry->alarm);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (aw_alarm_compare(entry->alarm.device, entry->alarm.class, entry->alarm.object,
-			&alarms->entries[middle]->alarm) > 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	memmove(&alarms->entries[low], &alarms->entries[low + 1],
-	    (alarms->n - low - 1) * sizeof(struct aw_entry *));
+	memmove(&alarms->entries[place], &alarms->entries[place + 1],
+	    (alarms->n - place - 1) * sizeof(struct aw_entry *));
 	alarms->n--;
-	leave_ghost(alarms, &entry->alarm, now);
-	aw_entry_free(entry);
+	leave_ghost(alarms, entry, now);
 }
 
 void
@@ -280,7 +268,7 @@ aw_alarms_told(struct aw_alarms *alarms, const struct aw_alarm *alarm, int64_t n
 {
 	struct aw_entry *entry;
 
-	memcpy(&entry, &alarm, sizeof(entry));
+	memcpy(&entry, &alarm, sizeof(struct aw_entry *));
 	if (entry->alarm.pending == 0)
 		return;
 	aw_alarms_dequeue(alarms, entry);

@@ -425,7 +425,7 @@ judge_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict, s
 		(void)aw_buf_puts(buf, "the device uses no service of this transition");
 	} else if (!judge_all(judge, verdict->transition, &worst)) {
 		return false;
-	} else if (tell_unknown(judge, &worst, verdict, buf)) {
+	} else if (tell_unknown(judge, &worst, verdict, buf) || worst.store == NULL) {
 		verdict->state = AW_READINESS_UNKNOWN;
 	} else {
 		answer(&worst, verdict, buf);

@@ -169,7 +169,7 @@ START_TEST(an_hour_has_a_limit)
 
 	find(&risk, AW_FINDING_AT_RISK, AW_SEVERITY_WARNING, "q");
 	find(&other, AW_FINDING_STALE, AW_SEVERITY_UNKNOWN, "system");
-	for (int i = 0; i < 60; i++) {
+	for (int64_t i = 0; i < 60; i++) {
 		update(alarms, "d", i % 2 == 0 ? &risk : &ready, T0 + i * 30);
 		while (tell(alarms, T0 + i * 30) != 0)
 			told++;

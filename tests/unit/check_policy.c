@@ -353,31 +353,32 @@ START_TEST(problems_of_a_store)
 END_TEST
 
 static const struct {
-	const char *observed_at, *attempt_at;
+	const char *observed_at, *attempt_at, *now, *text;
 	enum aw_err code;
-	const char *now;
 	enum aw_finding finding;
 	enum aw_severity severity;
 	bool stale;
-	const char *text;
 } freshnesses[] = {
-    {NOW, NOW, AW_OK, "2026-03-01T12:00:05Z", AW_FINDING_COLLECTED, AW_SEVERITY_OK, false,
-	"store system was read on 2026-03-01T12:00:00Z (5 s ago)"},
-    {NOW, NOW, AW_OK, "2026-03-01T11:59:00Z", AW_FINDING_COLLECTED, AW_SEVERITY_OK, false,
-	"store system was read on 2026-03-01T12:00:00Z (0 s ago)"},
-    {NOW, "2026-03-01T13:00:00Z", AW_ERR_FILE_PERMISSION, "2026-03-01T13:30:00Z",
-	AW_FINDING_COLLECTION_FAILED, AW_SEVERITY_WARNING, false,
+    {NOW, NOW, "2026-03-01T12:00:05Z", "store system was read on 2026-03-01T12:00:00Z (5 s ago)",
+	AW_OK, AW_FINDING_COLLECTED, AW_SEVERITY_OK, false},
+    {NOW, NOW, "2026-03-01T11:59:00Z", "store system was read on 2026-03-01T12:00:00Z (0 s ago)",
+	AW_OK, AW_FINDING_COLLECTED, AW_SEVERITY_OK, false},
+    {NOW, "2026-03-01T13:00:00Z", "2026-03-01T13:30:00Z",
 	"store system was read on 2026-03-01T12:00:00Z (1 h 30 min ago); the attempt of "
-	"2026-03-01T13:00:00Z (30 min 0 s ago) failed: why [file-permission]"},
-    {NOW, NOW, AW_OK, "2026-03-01T15:00:00Z", AW_FINDING_COLLECTED, AW_SEVERITY_OK, false,
-	"store system was read on 2026-03-01T12:00:00Z (3 h 0 min ago)"},
-    {NOW, NOW, AW_OK, "2026-03-01T15:00:01Z", AW_FINDING_STALE, AW_SEVERITY_UNKNOWN, true,
-	"store system was read on 2026-03-01T12:00:00Z (3 h 0 min ago)"},
-    {NULL, NOW, AW_ERR_FILE_MISSING, NOW, AW_FINDING_NEVER_COLLECTED, AW_SEVERITY_UNKNOWN, true,
+	"2026-03-01T13:00:00Z (30 min 0 s ago) failed: why [file-permission]",
+	AW_ERR_FILE_PERMISSION, AW_FINDING_COLLECTION_FAILED, AW_SEVERITY_WARNING, false},
+    {NOW, NOW, "2026-03-01T15:00:00Z",
+	"store system was read on 2026-03-01T12:00:00Z (3 h 0 min ago)", AW_OK,
+	AW_FINDING_COLLECTED, AW_SEVERITY_OK, false},
+    {NOW, NOW, "2026-03-01T15:00:01Z",
+	"store system was read on 2026-03-01T12:00:00Z (3 h 0 min ago)", AW_OK, AW_FINDING_STALE,
+	AW_SEVERITY_UNKNOWN, true},
+    {NULL, NOW, NOW,
 	"store system was never read; the attempt of 2026-03-01T12:00:00Z (0 s ago) failed: why "
-	"[file-missing]"},
-    {NULL, NULL, AW_OK, NOW, AW_FINDING_NEVER_COLLECTED, AW_SEVERITY_UNKNOWN, true,
-	"store system was never read; reading it was never tried"},
+	"[file-missing]",
+	AW_ERR_FILE_MISSING, AW_FINDING_NEVER_COLLECTED, AW_SEVERITY_UNKNOWN, true},
+    {NULL, NULL, NOW, "store system was never read; reading it was never tried", AW_OK,
+	AW_FINDING_NEVER_COLLECTED, AW_SEVERITY_UNKNOWN, true},
 };
 
 START_TEST(freshness)

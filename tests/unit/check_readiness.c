@@ -171,6 +171,7 @@ judge(struct world *w, const char *now)
 	ck_assert_int_eq(aw_policy_judge(w->record, &w->transitions, &w->policy, make_at(now),
 			     &w->judgement, &err),
 	    AW_OK);
+	ck_assert_ptr_nonnull(w->judgement);
 	ck_assert_uint_eq(w->judgement->n_readiness, 1);
 	return &w->judgement->readiness[0];
 }
@@ -314,7 +315,7 @@ shift_world(struct world *w, int years)
 	for (size_t i = 0; i < store->n_anchors; i++) {
 		struct aw_certificate *cert;
 
-		memcpy(&cert, &store->anchors[i].certificate, sizeof(cert));
+		memcpy(&cert, &store->anchors[i].certificate, sizeof(struct aw_certificate *));
 		cert->not_before = later(cert->not_before, years);
 		cert->not_after = later(cert->not_after, years);
 	}
