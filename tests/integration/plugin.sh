@@ -10,7 +10,8 @@ conf=$work/anchorwatch.conf
 corpus=$work/corpus # every output there was, for the rules that hold for all
 mkdir -p "$state/records" "$rules"
 : >"$corpus"
-: >"$conf"
+settings="state-directory = \"$state\""
+printf '%s\n' "$settings" >"$conf"
 now=$(date +%s)
 day=86400
 old_root=85a0dd7dd720adb7ff05f83d542b209dc7ff4528f7d677b18389fea5e5c49e86
@@ -272,10 +273,10 @@ expect "one damaged record does not hide the others" 2 '^ANCHORWATCH CRITICAL: 1
 rm "$state/records/"{cut,stale,broken}.json
 run -m fleet
 expect "fleet OK" 0 '^ANCHORWATCH OK: 1 ready of 2, 1 to clean up'
-printf 'device "configured" { store "s" { file = "/nonexistent" } }\n' >"$conf"
+printf 'device "configured" {\n\tstore "s" { file = "/nonexistent" }\n}\n' >"$conf"
 run -m fleet
 expect "a configured device without a record is unknown" 3 '^ANCHORWATCH UNKNOWN: 1 ready of 3, 1 unknown.*configured: unknown'
-: >"$conf"
+printf '%s\n' "$settings" >"$conf"
 
 # G02, T20: 500 devices at risk at 500 dates
 record broken 60 "[$old]"
@@ -381,7 +382,7 @@ expect "a broken configuration" 3 '^ANCHORWATCH UNKNOWN: .*anchorwatch.conf:'
 rm "$conf"
 run -H ready -m readiness
 expect "a missing configuration" 3 '^ANCHORWATCH UNKNOWN: .*\(file-missing\)'
-: >"$conf"
+printf '%s\n' "$settings" >"$conf"
 
 # Rules for all outputs there were
 bad=$(grep '^ANCHORWATCH .*|' "$corpus" | sed 's/^[^|]*| *//' |
