@@ -7,10 +7,13 @@
  *
  * makes <DIR>/records/bench.json, a device with 150 anchors, and prints the median of each program
  * in microseconds, one a line. With ROUNDS 0 it only makes the record.
+ *
+ *   bench_plugin --parse FILE
+ *
+ * only parses a JSON file, to be one of the programs.
  */
 #include <fcntl.h>
-#include <inttypes.h>
-#include <signal.h>
+#include <jansson.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,12 +33,13 @@
 
 extern char **environ;
 
+/* A text with a number in it. */
 static char *
-text(const char *fmt, int i)
+text(const char *before, int i, const char *after)
 {
 	char buf[160];
 
-	(void)aw_text_format(buf, sizeof(buf), fmt, i);
+	(void)aw_text_format(buf, sizeof(buf), "%s%d%s", before, i, after);
 	return strdup(buf);
 }
 
@@ -62,14 +66,13 @@ make_certificate(struct aw_pool *pool, int i, int64_t now)
 	if (i == 0) /* IdenTrust Commercial Root CA 1: the device is ready */
 		(void)aw_unhex("5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae",
 		    cert->sha256, sizeof(cert->sha256));
-	cert->name = text("Example Trust Services Root CA %d", i);
-	cert->subject = text("CN=Example Trust Services Root CA %d,OU=Certification,O=Example "
-			     "Trust Services Ltd.,C=BM",
-	    i);
+	cert->name = text("Example Trust Services Root CA ", i, "");
+	cert->subject = text("CN=Example Trust Services Root CA ", i,
+	    ",OU=Certification,O=Example Trust Services Ltd.,C=BM");
 	cert->issuer = cert->subject;
-	cert->serial = text("0a0142800000014523c844b5%08x", i);
-	cert->key_algorithm = text("RSA", 0);
-	cert->signature_algorithm = text("sha256WithRSAEncryption", 0);
+	cert->serial = text("0a0142800000014523c844b5", 10000000 + i, "");
+	cert->key_algorithm = strdup("RSA");
+	cert->signature_algorithm = strdup("sha256WithRSAEncryption");
 	cert->key_bits = 4096;
 	cert->not_before = now - 3650 * AW_DAY;
 	cert->not_after = now + (3650 + i) * AW_DAY;
@@ -140,6 +143,15 @@ compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static int
+parse(const char *path)
+{
+	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+
+	json_decref(root);
+	return root != NULL ? 0 : 1;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -148,6 +160,8 @@ main(int argc, char *argv[])
 	posix_spawn_file_actions_t actions;
 	size_t n = 0, rounds = argc > 2 ? strtoul(argv[2], NULL, 10) : 0;
 
+	if (argc == 3 && strcmp(argv[1], "--parse") == 0)
+		return parse(argv[2]);
 	if (argc < 3 || rounds > ROUNDS_MAX || !make_record(argv[1], time(NULL)))
 		return 1;
 	for (int i = 3; i < argc && n < PROGRAMS_MAX; i++) {
