@@ -47,8 +47,16 @@ UNIT = $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/check_*.c)))
 FUZZ = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
 .PHONY: all clean help unit
+.DEFAULT_GOAL = all
+
+# The programs look for the shipped transitions in ../share of their own folder first.
+SHIPPED = $(patsubst data/transitions/%,$(BUILD)/share/anchorwatch/transitions/%,$(wildcard data/transitions/*.conf))
+$(BUILD)/share/anchorwatch/transitions/%: data/transitions/%
+	@mkdir -p $(@D)
+	@cp $< $@
+
 ## all: build everything under build/, programs in build/bin/
-all: $(PROGRAMS)
+all: $(PROGRAMS) $(SHIPPED)
 
 # One line a step; V=1 shows the commands.
 ifneq ($(V),1)

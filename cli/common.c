@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "cli.h"
-#include "paths.h"
 
 int
 aw_cli_fail(struct aw_cli *cli, const struct aw_error *err)
@@ -24,12 +23,7 @@ aw_cli_config(const struct aw_cli *cli, struct aw_config **out, struct aw_error 
 	    .transitions_dir = cli->set.transitions,
 	};
 
-	enum aw_err code = aw_config_load(cli->set.config, &overrides, out, err);
-
-	if (code == AW_ERR_FILE_MISSING && strcmp(err->object, AW_TRANSITIONS_DIR) == 0)
-		return aw_error_set(err, code, AW_TRANSITIONS_DIR,
-		    "the shipped transitions are not installed; name others with --transitions");
-	return code;
+	return aw_config_load(cli->set.config, &overrides, out, err);
 }
 
 const char *

@@ -98,11 +98,12 @@ static enum aw_err
 load_transitions(struct aw_config *config, const struct aw_config_overrides *overrides,
     const struct aw_conf_files *site, struct aw_error *err)
 {
-	const char *shipped = AW_TRANSITIONS_DIR;
+	char buf[AW_SHIPPED_MAX];
+	const char *shipped = overrides != NULL ? overrides->transitions_dir : NULL;
 	enum aw_err rc;
 
-	if (overrides != NULL && overrides->transitions_dir != NULL)
-		shipped = overrides->transitions_dir;
+	if (shipped == NULL)
+		shipped = aw_shipped_transitions(buf);
 	rc = aw_transitions_add(&config->transitions, shipped, false, err);
 	for (size_t i = 0; i < site->n && rc == AW_OK; i++)
 		rc = aw_transitions_add(&config->transitions, site->paths[i], true, err);
