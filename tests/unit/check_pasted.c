@@ -50,7 +50,7 @@ setup(void)
 {
 	static char quovadis[] = "QuoVadis Root CA 2",
 		    identrust[] = "IdenTrust Commercial Root CA 1";
-	static char serial[] = "a0142800000014523c844b500000002";
+	static char serial[] = "0a0142800000014523c844b500000002";
 	static char subject[] = "CN=IdenTrust Commercial Root CA 1,O=IdenTrust,C=US";
 
 	memset(&t, 0, sizeof(t));
