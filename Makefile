@@ -154,7 +154,7 @@ check:
 	@$(MAKE) --no-print-directory WERROR=-Werror all mib
 	@$(MAKE) --no-print-directory WERROR=-Werror check-all
 
-check-all: $(UNIT:%=$(BUILD)/tests/%) $(FUZZ:%=$(BUILD)/tests/%)
+check-all: $(UNIT:%=$(BUILD)/tests/%) $(FUZZ:%=$(BUILD)/tests/%) $(TEST_TOOLS)
 	@AW_BUILD=$(abspath $(BUILD)) CK_FORK=no tests/run $(UNIT:%=$(BUILD)/tests/%) tests/fuzz/replay.sh \
 	    tests/lint.sh $(INTEGRATION)
 
