@@ -174,10 +174,11 @@ kind_of_signed(struct aw_span tbs)
 		return AW_DER_UNKNOWN;
 	if (!enter(&tbs, AW_DER_SEQUENCE, &inner))
 		return AW_DER_UNKNOWN;
-	if (tag_of(&inner) != AW_DER_OID)
+	if (inner.len == 0 || tag_of(&inner) == AW_DER_SET)
 		return AW_DER_REQUEST;
-	if (!aw_der_next(&tbs, &skipped) || !aw_der_next(&tbs, &skipped))
-		return AW_DER_UNKNOWN;
+	for (int i = 0; i < 2; i++)
+		if (!aw_der_next(&tbs, &skipped))
+			return AW_DER_UNKNOWN;
 	if (tag_of(&tbs) == AW_DER_UTC_TIME || tag_of(&tbs) == AW_DER_GENERALIZED_TIME)
 		return AW_DER_CRL;
 	return tag_of(&tbs) == AW_DER_SEQUENCE ? AW_DER_CERTIFICATE : AW_DER_UNKNOWN;

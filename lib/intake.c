@@ -152,7 +152,9 @@ aw_intake_bad(struct aw_intake *in, enum aw_err code, const char *where, const c
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	in->store->bad_blocks++;
+	if (++in->store->bad_blocks > AW_STORE_ANCHORS_MAX)
+		return aw_error_set(in->err, AW_ERR_STORE_LIMIT, in->member,
+		    "more than %d blocks that cannot be read", AW_STORE_ANCHORS_MAX);
 	return add_problem(in, AW_SEVERITY_CRITICAL, code, where, text);
 }
 

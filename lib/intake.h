@@ -68,7 +68,8 @@ struct aw_place aw_intake_place(const struct aw_intake *in, size_t offset);
 enum aw_err aw_intake_problem(struct aw_intake *in, enum aw_severity severity, enum aw_err code,
     const char *where, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
-/* The same as CRITICAL for a block that could not be read, which is counted. */
+/* The same as CRITICAL for a block that could not be read, which is counted; STORE_LIMIT if they
+ * are more than any store has. */
 enum aw_err aw_intake_bad(struct aw_intake *in, enum aw_err code, const char *where,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 

@@ -184,7 +184,9 @@ say_length(struct examined *e)
 {
 	size_t more = e->announced > e->len ? e->announced - e->len : e->len - e->announced;
 
-	if (e->announced == 0)
+	if (e->symbols.n == 0)
+		(void)aw_buf_puts(&e->say, "nothing stands in the block");
+	else if (e->announced == 0)
 		(void)aw_buf_puts(&e->say, "the text does not begin as a certificate does (MII)");
 	else if (more != 0)
 		(void)aw_buf_printf(&e->say,
@@ -327,7 +329,7 @@ judge(struct examined *e)
 
 	if (!looks_like_certificate(e))
 		return report_other(e);
-	if (e->announced == e->len)
+	if (e->announced == e->len && e->len != 0)
 		rc = aw_certificate_decode(e->in->pool, e->der, e->len,
 		    e->in->options->decode | AW_DECODE_CHECK_SIGNATURE, &cert, &used, &why);
 	else

@@ -12,7 +12,7 @@
 #define BLOCK 64 /* octets SHA-256 takes at a time */
 #define NAME_LEAST 8
 #define SERIAL_LEAST 6
-#define SERIAL_MAX 32
+#define SERIAL_MAX ((size_t)32)
 #define HEADER_SYMBOLS 6 /* that make up tag and length */
 
 /*
@@ -206,17 +206,14 @@ mentions(const uint8_t *bytes, size_t len, const struct aw_root *root)
 {
 	uint8_t serial[SERIAL_MAX];
 	size_t digits = root->serial != NULL ? strlen(root->serial) : 0;
-	char even[2 * SERIAL_MAX + 2];
 
 	if (strlen(root->name) >= NAME_LEAST &&
 	    contains(bytes, len, root->name, strlen(root->name)))
 		return true;
-	if (digits < 2 * SERIAL_LEAST || digits >= 2 * (size_t)SERIAL_MAX)
+	if (digits < 2 * SERIAL_LEAST || digits > 2 * SERIAL_MAX || digits % 2 != 0 ||
+	    !aw_unhex(root->serial, serial, digits / 2))
 		return false;
-	if (!aw_text_format(even, sizeof(even), "%s%s", digits % 2 != 0 ? "0" : "", root->serial) ||
-	    !aw_unhex(even, serial, (digits + 1) / 2))
-		return false;
-	return contains(bytes, len, serial, (digits + 1) / 2);
+	return contains(bytes, len, serial, digits / 2);
 }
 
 const struct aw_root *

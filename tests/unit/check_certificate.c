@@ -339,7 +339,7 @@ END_TEST
 START_TEST(test_no_certificate)
 {
 	struct aw_pool *pool = aw_pool_new();
-	const struct aw_certificate *cert;
+	const struct aw_certificate *cert = NULL;
 	size_t len, used;
 	uint8_t *der = make_der(&(struct cert_spec){0}, &len);
 

@@ -76,7 +76,7 @@ START_TEST(test_bad_block)
 {
 	char *bad = strdup(t.pem[1]), *all;
 
-	memcpy(strchr(bad, '\n') + 1, "AAAAAAAA", 8);
+	memset(strchr(bad, '\n') + 1, 'A', 8);
 	all = join(t.pem[0], "# second\n", bad, t.pem[2]);
 	ck_assert_int_eq(parse_text(all), AW_OK);
 	expect(2, 3, 1, 1);
@@ -305,13 +305,16 @@ START_TEST(test_flood)
 	struct aw_buf buf;
 
 	aw_buf_init(&buf, AW_STORE_BYTES_MAX);
-	while (buf.len < AW_STORE_BYTES_MAX / 16)
+	for (int i = 0; i < 9000; i++)
 		ck_assert(aw_buf_puts(&buf, "-----BEGIN CERTIFICATE-----\n"));
 	ck_assert(aw_buf_puts(&buf, t.pem[0]));
 	ck_assert_int_eq(parse(buf.data, buf.len), AW_OK);
 	ck_assert_uint_eq(t.store.n_anchors, 1);
 	ck_assert_uint_eq(t.store.bad_blocks, t.store.blocks - 1);
 	ck_assert_uint_eq(t.store.n_problems, 65);
+	for (int i = 0; i < 9000; i++)
+		ck_assert(aw_buf_puts(&buf, "-----BEGIN CERTIFICATE-----\n"));
+	ck_assert_int_eq(parse(buf.data, buf.len), AW_ERR_STORE_LIMIT);
 	aw_buf_reset(&buf);
 	while (buf.len < AW_STORE_BYTES_MAX / 4)
 		ck_assert(aw_buf_puts(&buf, "BEGIN BEGIN -BEGIN CERTIFICATE REQUEST-\r-----END "));
