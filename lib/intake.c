@@ -203,29 +203,20 @@ also(const uint8_t *der, size_t len)
 }
 
 enum aw_err
-aw_intake_der(struct aw_intake *in, const uint8_t *der, size_t len, const char *where, size_t *used)
+aw_intake_der(struct aw_intake *in, const uint8_t *der, size_t len, const char *where)
 {
 	const struct aw_certificate *cert;
 	struct aw_error why = {0};
-	size_t size;
+	size_t used;
 	enum aw_err rc =
-	    aw_certificate_decode(in->pool, der, len, in->options->decode, &cert, &size, &why);
+	    aw_certificate_decode(in->pool, der, len, in->options->decode, &cert, &used, &why);
 
 	if (rc == AW_ERR_CERTIFICATE)
 		return aw_intake_bad(
 		    in, AW_ERR_STORE_BLOCK, where, "%s%s", why.text, also(der, len));
 	if (rc != AW_OK)
 		return aw_error_nomem(in->err);
-	if (used != NULL)
-		*used = size;
-	else if (size < len)
-		rc = aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING, where,
-		    "%zu bytes follow the certificate", len - size);
-	if (rc != AW_OK) {
-		aw_pool_unref(in->pool, cert);
-		return rc;
-	}
-	return aw_intake_anchor(in, cert, aw_certificate_usage(der, size));
+	return aw_intake_anchor(in, cert, aw_certificate_usage(der, used));
 }
 
 const struct aw_root *

@@ -14,7 +14,6 @@
 #define AW_PROBLEMS_MAX 64 /* written out one by one */
 #define AW_WHERE_MAX 320
 
-/* Kinds of objects met in a file, a bit set, by enum aw_der_kind: 1 << AW_DER_CRL. */
 struct aw_intake {
 	struct aw_pool *pool;
 	const struct aw_truststore_options *options;
@@ -27,7 +26,7 @@ struct aw_intake {
 	size_t len;
 	const char *member; /* its name in a directory, else NULL */
 	uint32_t block;     /* number of the block at hand, from 1 */
-	unsigned kinds;     /* met in it */
+	unsigned kinds;     /* of objects met in it: 1 << enum aw_der_kind */
 
 	/* One decoded block; grows as needed. */
 	uint8_t *scratch;
@@ -80,12 +79,8 @@ aw_intake_anchor(struct aw_intake *in, const struct aw_certificate *cert, uint16
 /* Moves the caller's reference to the certificates that no device reads. */
 enum aw_err aw_intake_unread(struct aw_intake *in, const struct aw_certificate *cert);
 
-/*
- * One binary certificate: decodes `der`, compares it with the genuine roots and adds it or reports
- * it as bad. Bytes behind it are a warning unless `used` is given, which then gets what it takes.
- */
-enum aw_err aw_intake_der(
-    struct aw_intake *in, const uint8_t *der, size_t len, const char *where, size_t *used);
+/* One binary certificate, an element of exactly len bytes: adds it, or reports it as bad. */
+enum aw_err aw_intake_der(struct aw_intake *in, const uint8_t *der, size_t len, const char *where);
 
 /* The genuine root with this SHA-256, or NULL. */
 const struct aw_root *

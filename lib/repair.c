@@ -11,7 +11,7 @@
 
 #define BLOCK 64 /* octets SHA-256 takes at a time */
 #define NAME_LEAST 8
-#define SERIAL_LEAST 6
+#define SERIAL_LEAST ((size_t)6)
 #define SERIAL_MAX ((size_t)32)
 #define HEADER_SYMBOLS 6 /* that make up tag and length */
 

@@ -33,7 +33,7 @@ aw_store_der_read(struct aw_intake *in)
 		if (size == 0 || size > left)
 			return report_rest(in, where, left, size);
 		in->store->blocks++;
-		rc = aw_intake_der(in, der, size, where, NULL);
+		rc = aw_intake_der(in, der, size, where);
 		at += size;
 	}
 	return rc;

@@ -115,7 +115,7 @@ read_certificate(struct reader *r, const PKCS12_SAFEBAG *bag)
 	if (len <= 0)
 		return aw_intake_bad(
 		    in, AW_ERR_STORE_BLOCK, where, "the bag holds no X.509 certificate");
-	rc = aw_intake_der(in, der, (size_t)len, where, NULL);
+	rc = aw_intake_der(in, der, (size_t)len, where);
 	OPENSSL_free(der);
 	return rc;
 }

@@ -53,7 +53,7 @@ read_members(struct aw_intake *in, struct aw_span set, const char *where, size_t
 			return aw_intake_bad(
 			    in, AW_ERR_STORE_BLOCK, place, "no whole element of the set");
 		if (member.tag == AW_DER_SEQUENCE)
-			rc = aw_intake_der(in, member.whole.data, member.whole.len, place, NULL);
+			rc = aw_intake_der(in, member.whole.data, member.whole.len, place);
 		else
 			rc = aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, place,
 			    "an attribute or extended certificate was passed over");

@@ -94,6 +94,68 @@ START_TEST(test_trusted)
 }
 END_TEST
 
+/* Any bytes under any label; the caller frees. */
+static char *
+labelled(const char *label, const uint8_t *der, size_t len)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	char *data, *pem;
+	long n;
+
+	(void)PEM_write_bio(bio, label, "", der, (long)len);
+	n = BIO_get_mem_data(bio, &data);
+	pem = strndup(data, (size_t)n);
+	BIO_free(bio);
+	return pem;
+}
+
+/* What stands behind a certificate in its block, and what only claims to be one. */
+START_TEST(test_block_rest)
+{
+	static const struct {
+		const char *label;
+		enum aw_severity severity;
+		enum aw_err code;
+		unsigned flaws;
+	} rests[] = {
+	    {"CERTIFICATE", AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING, 0},
+	    {"X509 CERTIFICATE", AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING, 0},
+	    {"TRUSTED CERTIFICATE", AW_SEVERITY_CRITICAL, AW_ERR_STORE_BLOCK, AW_FLAW_REJECTED},
+	};
+	uint8_t data[4096], *p = data;
+	X509 *x = load(0);
+	size_t len = (size_t)i2d_X509(x, &p);
+
+	memcpy(data + len, "xyz", 3);
+	for (int i = 0; i < COUNT(rests); i++) {
+		char *pem = labelled(rests[i].label, data, len + 3);
+
+		ck_assert_int_eq(parse_text(pem), AW_OK);
+		expect(1, 1, 0, 1);
+		expect_problem(0, rests[i].severity, rests[i].code, "block 1, line 1");
+		ck_assert_uint_eq(t.store.anchors[0].flaws, rests[i].flaws);
+		free(pem);
+	}
+	X509_free(x);
+}
+END_TEST
+
+START_TEST(test_mislabelled)
+{
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+	uint8_t data[1024], *p = data;
+	size_t len = (size_t)i2d_PUBKEY(key, &p);
+	char *pem = labelled("CERTIFICATE", data, len);
+
+	ck_assert_int_eq(parse_text(pem), AW_ERR_STORE_EMPTY);
+	expect(0, 1, 1, 1);
+	ck_assert_str_eq(
+	    t.store.problems[0].text, "labelled as a certificate, but it is a public-key");
+	free(pem);
+	EVP_PKEY_free(key);
+}
+END_TEST
+
 /* The serialised form of a CMS object; streamed ones have indefinite lengths. */
 static size_t
 cms_bytes(CMS_ContentInfo *cms, bool stream, uint8_t *out, size_t size)
@@ -268,6 +330,8 @@ fill(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, test_der);
+	tcase_add_test(tc, test_block_rest);
+	tcase_add_test(tc, test_mislabelled);
 	tcase_add_loop_test(tc, test_trusted, 0, COUNT(bits));
 	tcase_add_loop_test(tc, test_pkcs7, 0, 2);
 	tcase_add_test(tc, test_pkcs7_unusable);
