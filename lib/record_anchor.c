@@ -7,40 +7,77 @@
 #include "pool.h"
 #include "record_reader.h"
 #include "store.h"
+#include "text.h"
 
 /* Those that do not depend on the clock or the store. */
 #define FLAWS_OF_CERTIFICATES          \
 	(((1U << AW_FLAW_COUNT) - 1) & \
 	    ~(unsigned)(AW_FLAW_EXPIRED | AW_FLAW_NOT_YET | AW_FLAW_REJECTED))
 
-static const json_t *
-cell(const struct aw_reader *r, const json_t *row, enum aw_record_column column)
+static const struct aw_cell *
+cell(const struct aw_reader *r, const struct aw_cell *row, enum aw_record_column column)
 {
-	return json_array_get(row, r->columns[column]);
+	return &row[r->columns[column]];
 }
 
 /* Copies a text of a row, which is clean and has a bound. */
 static char *
-cell_text(struct aw_reader *r, const json_t *row, enum aw_record_column column)
+cell_text(struct aw_reader *r, const struct aw_cell *row, enum aw_record_column column)
 {
-	const json_t *value = cell(r, row, column);
-	const char *s = aw_reader_text(r, value, "text of an anchor", AW_SUBJECT_MAX);
-	char *copy = NULL;
+	size_t len;
+	const char *s = aw_cell_string(cell(r, row, column), &len);
+	char *copy;
 
-	if (s != NULL) {
-		copy = malloc(json_string_length(value) + 1);
-		if (copy == NULL)
-			(void)aw_reader_no_memory(r);
-		else
-			memcpy(copy, s, json_string_length(value) + 1);
+	if (s == NULL || len > AW_SUBJECT_MAX || !aw_text_is_clean(s, len)) {
+		(void)aw_reader_bad(
+		    r, "a text of an anchor is not clean or above %d octets", AW_SUBJECT_MAX);
+		return NULL;
 	}
+	copy = malloc(len + 1);
+	if (copy == NULL) {
+		(void)aw_reader_no_memory(r);
+		return NULL;
+	}
+	memcpy(copy, s, len);
+	copy[len] = '\0';
 	return copy;
 }
 
 static bool
-take_flaws(struct aw_reader *r, const json_t *list, uint16_t *out)
+cell_number(struct aw_reader *r, const struct aw_cell *value, const char *what, int64_t min,
+    int64_t max, int64_t *out)
 {
+	*out = value->n;
+	if (value->kind == AW_CELL_NUMBER && *out >= min && *out <= max)
+		return true;
+	return aw_reader_bad(
+	    r, "%s is not a number from %jd to %jd", what, (intmax_t)min, (intmax_t)max);
+}
+
+static bool
+cell_instant(struct aw_reader *r, const struct aw_cell *value, const char *what, int64_t *out)
+{
+	*out = AW_INSTANT_NONE;
+	return value->kind == AW_CELL_NULL ||
+	       cell_number(r, value, what, AW_READER_INSTANT_MIN, AW_READER_INSTANT_MAX, out);
+}
+
+static bool
+cell_hash(
+    struct aw_reader *r, const struct aw_cell *value, const char *what, uint8_t *out, size_t len)
+{
+	return aw_cell_hex(value, out, len) ||
+	       aw_reader_bad(r, "%s is not %zu bytes of hex", what, len);
+}
+
+static bool
+take_flaws(struct aw_reader *r, const struct aw_cell *value, uint16_t *out)
+{
+	const json_t *list = value->tree;
+
 	*out = 0;
+	if (value->kind == AW_CELL_EMPTY)
+		return true;
 	if (!aw_reader_is_array(r, list, "flaws", AW_FLAW_COUNT))
 		return false;
 	for (size_t i = 0; i < json_array_size(list); i++) {
@@ -76,19 +113,16 @@ serial_ok(const char *serial)
 }
 
 static bool
-fill_facts(struct aw_reader *r, const json_t *row, struct aw_certificate *cert)
+fill_facts(struct aw_reader *r, const struct aw_cell *row, struct aw_certificate *cert)
 {
 	int64_t bits;
 
-	if (!aw_reader_hash(r, cell(r, row, AW_COLUMN_SHA1), "sha1", cert->sha1, AW_SHA1_LEN) ||
-	    !aw_reader_hash(r, cell(r, row, AW_COLUMN_KEY_SHA256), "key_sha256", cert->key_sha256,
+	if (!cell_hash(r, cell(r, row, AW_COLUMN_SHA1), "sha1", cert->sha1, AW_SHA1_LEN) ||
+	    !cell_hash(r, cell(r, row, AW_COLUMN_KEY_SHA256), "key_sha256", cert->key_sha256,
 		AW_SHA256_LEN) ||
-	    !aw_reader_number(
-		r, cell(r, row, AW_COLUMN_KEY_BITS), "key_bits", 0, UINT16_MAX, &bits) ||
-	    !aw_reader_instant(
-		r, cell(r, row, AW_COLUMN_NOT_BEFORE), "not_before", &cert->not_before) ||
-	    !aw_reader_instant(
-		r, cell(r, row, AW_COLUMN_NOT_AFTER), "not_after", &cert->not_after) ||
+	    !cell_number(r, cell(r, row, AW_COLUMN_KEY_BITS), "key_bits", 0, UINT16_MAX, &bits) ||
+	    !cell_instant(r, cell(r, row, AW_COLUMN_NOT_BEFORE), "not_before", &cert->not_before) ||
+	    !cell_instant(r, cell(r, row, AW_COLUMN_NOT_AFTER), "not_after", &cert->not_after) ||
 	    !take_flaws(r, cell(r, row, AW_COLUMN_FLAWS), &cert->flaws))
 		return false;
 	cert->key_bits = (uint16_t)bits;
@@ -96,11 +130,11 @@ fill_facts(struct aw_reader *r, const json_t *row, struct aw_certificate *cert)
 }
 
 static bool
-fill_texts(struct aw_reader *r, const json_t *row, struct aw_certificate *cert)
+fill_texts(struct aw_reader *r, const struct aw_cell *row, struct aw_certificate *cert)
 {
 	cert->name = cell_text(r, row, AW_COLUMN_NAME);
 	cert->subject = cell_text(r, row, AW_COLUMN_SUBJECT);
-	cert->issuer = json_is_null(cell(r, row, AW_COLUMN_ISSUER))
+	cert->issuer = cell(r, row, AW_COLUMN_ISSUER)->kind == AW_CELL_NULL
 			   ? cert->subject
 			   : cell_text(r, row, AW_COLUMN_ISSUER);
 	cert->serial = cell_text(r, row, AW_COLUMN_SERIAL);
@@ -113,13 +147,13 @@ fill_texts(struct aw_reader *r, const json_t *row, struct aw_certificate *cert)
 
 /* The certificate of a row with a reference: the pool's where it has it, so nothing is built. */
 static const struct aw_certificate *
-row_certificate(struct aw_reader *r, const json_t *row)
+row_certificate(struct aw_reader *r, const struct aw_cell *row)
 {
 	const struct aw_certificate *known;
 	struct aw_certificate *cert;
 	uint8_t sha256[AW_SHA256_LEN];
 
-	if (!aw_reader_hash(r, cell(r, row, AW_COLUMN_SHA256), "sha256", sha256, sizeof(sha256)))
+	if (!cell_hash(r, cell(r, row, AW_COLUMN_SHA256), "sha256", sha256, sizeof(sha256)))
 		return NULL;
 	known = aw_pool_ref(r->record->pool, sha256);
 	if (known != NULL)
@@ -141,40 +175,66 @@ row_certificate(struct aw_reader *r, const json_t *row)
 }
 
 static bool
-read_row(struct aw_reader *r, struct aw_store *store, const json_t *row)
+read_row(struct aw_reader *r, struct aw_store *store, const struct aw_cell *row, size_t n)
 {
 	const struct aw_certificate *cert;
-	const json_t *rejected;
+	const struct aw_cell *rejected;
 	int64_t copies;
 
-	if (!json_is_array(row) || json_array_size(row) != r->n_columns)
+	if (n != r->n_columns)
 		return aw_reader_bad(r, "an anchor is not a list of %zu", r->n_columns);
 	rejected = cell(r, row, AW_COLUMN_REJECTED);
-	if (!json_is_boolean(rejected))
+	if (rejected->kind != AW_CELL_TRUE && rejected->kind != AW_CELL_FALSE)
 		return aw_reader_bad(r, "rejected is not true or false");
-	if (!aw_reader_number(r, cell(r, row, AW_COLUMN_COPIES), "copies", 1, UINT16_MAX, &copies))
+	if (!cell_number(r, cell(r, row, AW_COLUMN_COPIES), "copies", 1, UINT16_MAX, &copies))
 		return false;
 	cert = row_certificate(r, row);
 	if (cert == NULL)
 		return false;
 	if (aw_store_add(store, r->record->pool, cert,
-		json_is_true(rejected) ? AW_FLAW_REJECTED : 0, r->err) != AW_OK)
+		rejected->kind == AW_CELL_TRUE ? AW_FLAW_REJECTED : 0, r->err) != AW_OK)
 		return aw_reader_no_memory(r);
 	store->anchors[store->n_anchors - 1].copies = (uint16_t)copies;
 	return true;
 }
 
-bool
-aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *rows)
+/* The span that stands for a list of anchors; each stands for one. */
+static struct aw_rows_span *
+take_span(struct aw_reader *r, const json_t *value)
 {
-	if (!aw_reader_is_array(r, rows, "anchors", INT32_MAX))
+	json_int_t i = json_integer_value(value);
+
+	if (!json_is_integer(value) || i < 0 || (size_t)i >= r->rows.n_spans ||
+	    r->rows.spans[i].used) {
+		(void)aw_reader_bad(r, "anchors is not a list");
+		return NULL;
+	}
+	r->rows.spans[i].used = true;
+	return &r->rows.spans[i];
+}
+
+bool
+aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *value)
+{
+	struct aw_rows_span *span = take_span(r, value);
+	struct aw_cell cells[AW_ROW_CELLS_MAX];
+	struct aw_row_cursor at;
+	size_t n;
+	int more = 0;
+
+	if (span == NULL)
 		return false;
-	for (size_t i = 0; i < json_array_size(rows); i++)
-		if (!read_row(r, store, json_array_get(rows, i)))
-			return false;
+	at = aw_row_first(span);
+	while (r->rc == AW_OK && (more = aw_row_next(&at, cells, &n)) > 0) {
+		(void)read_row(r, store, cells, n);
+		aw_row_clear(cells, n);
+	}
+	if (more < 0)
+		return aw_reader_bad(r, "anchors is not a list of lists");
+	if (r->rc != AW_OK)
+		return false;
 	aw_store_seal(store, r->record->pool);
-	return store->n_anchors == json_array_size(rows) ||
-	       aw_reader_bad(r, "one anchor stands there twice");
+	return store->n_anchors == at.n_rows || aw_reader_bad(r, "one anchor stands there twice");
 }
 
 /* Finds each column of ours in the document's list. */
@@ -187,7 +247,7 @@ aw_reader_columns(struct aw_reader *r, const json_t *list)
 #undef COLUMN_NAME
 	};
 
-	if (!aw_reader_is_array(r, list, "anchor_columns", 256))
+	if (!aw_reader_is_array(r, list, "anchor_columns", AW_ROW_CELLS_MAX))
 		return false;
 	r->n_columns = json_array_size(list);
 	for (size_t i = 0; i < AW_RECORD_N_COLUMNS; i++) {

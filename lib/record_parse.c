@@ -257,16 +257,19 @@ aw_record_parse(struct aw_pool *pool, const char *json, size_t len, const char *
 	*out = NULL;
 	if (!aw_name_ok(device, AW_DEVICE_NAME_MAX))
 		return aw_error_set(err, AW_ERR_DEVICE_NAME, device, "not a device name");
-	root = json_loadb(json, len, JSON_REJECT_DUPLICATES, &error);
+	if (!aw_rows_cut(json, len, &r.rows))
+		return aw_error_nomem(err);
+	root = json_loadb(r.rows.text.data, r.rows.text.len, JSON_REJECT_DUPLICATES, &error);
+	if (root != NULL)
+		r.record = aw_record_new(pool, device);
 	if (root == NULL)
-		return aw_error_set(err, AW_ERR_RECORD_FORMAT, device, "record: %s at byte %d",
-		    error.text, error.position);
-	r.record = aw_record_new(pool, device);
-	if (r.record == NULL)
+		(void)aw_reader_bad(&r, "%s", error.text);
+	else if (r.record == NULL)
 		(void)aw_reader_no_memory(&r);
 	else if (read_record(&r, root))
 		*out = r.record;
 	json_decref(root);
+	aw_rows_clear(&r.rows);
 	if (*out == NULL)
 		aw_record_free(r.record);
 	return r.rc;

@@ -10,6 +10,7 @@
 
 #include "model.h"
 #include "record_columns.h"
+#include "record_rows.h"
 
 #define AW_READER_INSTANT_MIN INT64_C(-62135596800) /* 0001-01-01T00:00:00Z */
 #define AW_READER_INSTANT_MAX INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
@@ -21,6 +22,7 @@ struct aw_reader {
 	const char *store;                   /* being read; NULL outside of stores */
 	size_t columns[AW_RECORD_N_COLUMNS]; /* position of each in the rows */
 	size_t n_columns;                    /* that the rows have */
+	struct aw_rows rows;                 /* of all stores */
 	enum aw_err rc;                      /* the first failure; stays */
 };
 
@@ -49,6 +51,6 @@ bool aw_reader_is_array(struct aw_reader *r, const json_t *value, const char *wh
 
 /* The positions of the columns, then the anchors of each store (record_anchor.c). */
 bool aw_reader_columns(struct aw_reader *r, const json_t *list);
-bool aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *rows);
+bool aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *value);
 
 #endif

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: ISC */
+#include "record_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store.h"
+
+#define KEY "\"anchors\""
+#define DIGITS_MAX 18 /* of an integer that fits for sure */
+
+static const char *
+skip_blanks(const char *p, const char *end)
+{
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'))
+		p++;
+	return p;
+}
+
+/* Behind the closing quote of the string that begins at p; NULL if it has none. */
+static const char *
+string_end(const char *p, const char *end)
+{
+	for (p++; p < end; p++) {
+		const char *quote = memchr(p, '"', (size_t)(end - p)), *escape;
+
+		if (quote == NULL)
+			return NULL;
+		escape = memchr(p, '\\', (size_t)(quote - p));
+		if (escape == NULL)
+			return quote + 1;
+		p = escape + 1; /* what it escapes is no end, so it is stepped over */
+	}
+	return NULL;
+}
+
+/* The comma or bracket behind the value that begins at p, or the end; NULL if it is not closed. */
+static const char *
+value_end(const char *p, const char *end)
+{
+	size_t depth = 0;
+
+	while (p != NULL && p < end) {
+		if (*p == '"') {
+			p = string_end(p, end);
+			continue;
+		}
+		if (*p == '[' || *p == '{')
+			depth++;
+		else if (depth == 0 && (*p == ',' || *p == ']' || *p == '}'))
+			return p;
+		else if (*p == ']' || *p == '}')
+			depth--;
+		p++;
+	}
+	return depth == 0 ? p : NULL;
+}
+
+/* The list that is the value of the key which ends at p, or NULL if there is none. */
+static const char *
+list_after(const char *p, const char *end)
+{
+	p = skip_blanks(p, end);
+	if (p == end || *p != ':')
+		return NULL;
+	p = skip_blanks(p + 1, end);
+	return p < end && *p == '[' ? p : NULL;
+}
+
+static bool
+add_span(struct aw_rows *out, const char *start, const char *end)
+{
+	if (!aw_array_grow(&out->spans, out->n_spans, sizeof(*out->spans)))
+		return false;
+	out->spans[out->n_spans] =
+	    (struct aw_rows_span){.start = start, .len = (size_t)(end - start)};
+	return aw_buf_printf(&out->text, "%zu", out->n_spans++);
+}
+
+bool
+aw_rows_cut(const char *json, size_t len, struct aw_rows *out)
+{
+	const char *end = json + len, *kept = json, *p = json;
+	bool done = true;
+
+	*out = (struct aw_rows){0};
+	/* The shortest list with its key takes 12 bytes, its number fewer than that. */
+	aw_buf_init(&out->text, 2 * len + 1);
+	while (done && p < end && (p = memchr(p, '"', (size_t)(end - p))) != NULL) {
+		const char *after = string_end(p, end), *list, *behind;
+
+		if (after == NULL)
+			break;
+		list = (size_t)(after - p) == strlen(KEY) && memcmp(p, KEY, strlen(KEY)) == 0
+			   ? list_after(after, end)
+			   : NULL;
+		behind = list != NULL ? value_end(list, end) : NULL;
+		p = after;
+		if (behind == NULL)
+			continue;
+		done = aw_buf_add(&out->text, kept, (size_t)(list - kept)) &&
+		       add_span(out, list, behind);
+		p = kept = behind;
+	}
+	done = done && aw_buf_add(&out->text, kept, (size_t)(end - kept));
+	if (!done)
+		aw_rows_clear(out);
+	return done;
+}
+
+void
+aw_rows_clear(struct aw_rows *rows)
+{
+	aw_buf_free(&rows->text);
+	free(rows->spans);
+	rows->spans = NULL;
+	rows->n_spans = 0;
+}
+
+/* Any value, by jansson: the rare and the wrong ones. */
+static bool
+take_tree(struct aw_row_cursor *c, struct aw_cell *cell)
+{
+	const char *end = value_end(c->p, c->end);
+
+	if (end == NULL)
+		return false;
+	cell->kind = AW_CELL_TREE;
+	cell->tree =
+	    json_loadb(c->p, (size_t)(end - c->p), JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+	c->p = end;
+	return cell->tree != NULL;
+}
+
+static bool
+take_string(struct aw_row_cursor *c, struct aw_cell *cell)
+{
+	const char *s = c->p + 1, *quote = memchr(s, '"', (size_t)(c->end - s));
+
+	if (quote == NULL || memchr(s, '\\', (size_t)(quote - s)) != NULL)
+		return take_tree(c, cell);
+	*cell = (struct aw_cell){.kind = AW_CELL_STRING, .s = s, .len = (size_t)(quote - s)};
+	c->p = quote + 1;
+	return true;
+}
+
+static bool
+take_number(struct aw_row_cursor *c, struct aw_cell *cell)
+{
+	const char *p = c->p, *digits;
+	int64_t n = 0;
+
+	p += *p == '-' ? 1 : 0;
+	digits = p;
+	for (; p < c->end && *p >= '0' && *p <= '9' && p - digits < DIGITS_MAX; p++)
+		n = n * 10 + (*p - '0');
+	/* Fractions, exponents, long and malformed ones are jansson's. */
+	if (p == digits || (*digits == '0' && p - digits > 1) || p == c->end ||
+	    strchr(",] \t\r\n", *p) == NULL)
+		return take_tree(c, cell);
+	*cell = (struct aw_cell){.kind = AW_CELL_NUMBER, .n = *c->p == '-' ? -n : n};
+	c->p = p;
+	return true;
+}
+
+static bool
+take_cell(struct aw_row_cursor *c, struct aw_cell *cell)
+{
+	static const struct {
+		const char *word;
+		enum aw_cell_kind kind;
+	} words[] = {{"null", AW_CELL_NULL}, {"true", AW_CELL_TRUE}, {"false", AW_CELL_FALSE},
+	    {"[]", AW_CELL_EMPTY}};
+
+	*cell = (struct aw_cell){0};
+	if (c->p == c->end)
+		return false;
+	if (*c->p == '"')
+		return take_string(c, cell);
+	if (*c->p == '-' || (*c->p >= '0' && *c->p <= '9'))
+		return take_number(c, cell);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		size_t len = strlen(words[i].word);
+
+		if ((size_t)(c->end - c->p) > len && memcmp(c->p, words[i].word, len) == 0) {
+			cell->kind = words[i].kind;
+			c->p += len;
+			return true;
+		}
+	}
+	return take_tree(c, cell);
+}
+
+static bool
+take_char(struct aw_row_cursor *c, char wanted)
+{
+	c->p = skip_blanks(c->p, c->end);
+	if (c->p == c->end || *c->p != wanted)
+		return false;
+	c->p = skip_blanks(c->p + 1, c->end);
+	return true;
+}
+
+struct aw_row_cursor
+aw_row_first(const struct aw_rows_span *span)
+{
+	return (struct aw_row_cursor){.p = span->start, .end = span->start + span->len};
+}
+
+static bool
+take_row(struct aw_row_cursor *c, struct aw_cell cells[AW_ROW_CELLS_MAX], size_t *n)
+{
+	if (!take_char(c, '['))
+		return false;
+	if (take_char(c, ']'))
+		return true;
+	do {
+		if (*n == AW_ROW_CELLS_MAX || !take_cell(c, &cells[(*n)++]))
+			return false;
+	} while (take_char(c, ','));
+	return take_char(c, ']');
+}
+
+int
+aw_row_next(struct aw_row_cursor *c, struct aw_cell cells[AW_ROW_CELLS_MAX], size_t *n)
+{
+	bool first = c->n_rows == 0;
+
+	*n = 0;
+	if (first && !take_char(c, '['))
+		return -1;
+	if (take_char(c, ']'))
+		/* After a comma there must be a row; after the list nothing. */
+		return c->p == c->end && !c->comma ? 0 : -1;
+	if (!first && !c->comma)
+		return -1;
+	if (!take_row(c, cells, n)) {
+		aw_row_clear(cells, *n);
+		return -1;
+	}
+	c->comma = take_char(c, ',');
+	c->n_rows++;
+	return 1;
+}
+
+void
+aw_row_clear(struct aw_cell *cells, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		json_decref(cells[i].tree);
+}
+
+const char *
+aw_cell_string(const struct aw_cell *cell, size_t *len)
+{
+	if (cell->kind == AW_CELL_STRING) {
+		*len = cell->len;
+		return cell->s;
+	}
+	*len = json_string_length(cell->tree);
+	return json_string_value(cell->tree);
+}
+
+/* 0 to 15, 16 and more for what is no digit. */
+static unsigned
+nibble(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
+}
+
+bool
+aw_cell_hex(const struct aw_cell *cell, uint8_t *out, size_t len)
+{
+	unsigned bad = 0;
+
+	if (cell->kind != AW_CELL_STRING || cell->len != 2 * len)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		unsigned high = nibble(cell->s[2 * i]), low = nibble(cell->s[2 * i + 1]);
+
+		bad |= (high | low) & 16;
+		out[i] = (uint8_t)(high << 4 | low);
+	}
+	return bad == 0;
+}

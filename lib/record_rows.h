@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The lists of anchors in a record's document, for record_*.c alone. They are nine tenths of its
+ * bytes, and a tree of JSON values for them costs three times what all the rest of a check does. So
+ * they are cut out of the document before jansson reads it, and read row by row without a tree.
+ */
+#ifndef AW_RECORD_ROWS_H
+#define AW_RECORD_ROWS_H
+
+#include <jansson.h>
+
+#include "buf.h"
+
+#include <stdint.h>
+
+#define AW_ROW_CELLS_MAX 64
+
+/* The value of a member "anchors": its text, brackets and all. */
+struct aw_rows_span {
+	const char *start; /* in the document it was cut from */
+	size_t len;
+	bool used;
+};
+
+struct aw_rows {
+	struct aw_buf text; /* the document with the number of its span in place of each such list
+			     */
+	struct aw_rows_span *spans;
+	size_t n_spans;
+};
+
+/* Cuts; what is no JSON is left for jansson to complain of. False: no memory. */
+bool aw_rows_cut(const char *json, size_t len, struct aw_rows *out);
+void aw_rows_clear(struct aw_rows *rows);
+
+enum aw_cell_kind {
+	AW_CELL_STRING, /* without escapes: s and len */
+	AW_CELL_NUMBER, /* an integer that fits */
+	AW_CELL_NULL,
+	AW_CELL_TRUE,
+	AW_CELL_FALSE,
+	AW_CELL_EMPTY, /* [] */
+	AW_CELL_TREE,  /* any other value, read by jansson */
+};
+
+struct aw_cell {
+	enum aw_cell_kind kind;
+	const char *s; /* not terminated */
+	size_t len;
+	int64_t n;
+	json_t *tree;
+};
+
+/* Where the reading of a span stands. */
+struct aw_row_cursor {
+	const char *p, *end;
+	size_t n_rows; /* read so far */
+	bool comma;    /* one stands behind the last row */
+};
+
+struct aw_row_cursor aw_row_first(const struct aw_rows_span *span);
+
+/*
+ * Reads the next row. Gives 1 with its cells, which aw_row_clear gives back, 0 after the last row,
+ * -1 where the text is not a list of lists of at most AW_ROW_CELLS_MAX values.
+ */
+int aw_row_next(struct aw_row_cursor *c, struct aw_cell cells[AW_ROW_CELLS_MAX], size_t *n);
+void aw_row_clear(struct aw_cell *cells, size_t n);
+
+/* The string of a cell, not terminated, and its length; NULL if it is none. */
+const char *aw_cell_string(const struct aw_cell *cell, size_t *len);
+
+/* Exactly `len` bytes of hex. */
+bool aw_cell_hex(const struct aw_cell *cell, uint8_t *out, size_t len);
+
+#endif
