@@ -130,19 +130,25 @@ is_no_share(const struct bound *bound)
 	return bound->share && (bound->value < 0 || bound->value > AW_RANGE_SHARE_ALL);
 }
 
+/* A time and a share cannot be compared; a start of 0 is both. */
+static bool
+is_mixed(const struct bound *start, const struct bound *end)
+{
+	return start->given && !start->infinite && end->given && start->value != 0 &&
+	       start->share != end->share;
+}
+
 /* What holds between the two bounds; NULL or the rule broken. */
 static const char *
 check_bounds(const struct bound *start, const struct bound *end, bool share_ok)
 {
-	bool start_number = start->given && !start->infinite;
-
-	if (!start_number && !end->given)
+	if ((!start->given || start->infinite) && !end->given)
 		return "needs at least one bound";
 	if ((start->share || end->share) && !share_ok)
 		return "a share of a lifetime is for mode anchors only";
 	if (is_no_share(start) || is_no_share(end))
 		return "a share is between 0% and 100%";
-	if (start_number && end->given && start->value != 0 && start->share != end->share)
+	if (is_mixed(start, end))
 		return "both bounds must be times or both shares";
 	if (!start->infinite && end->given && start->value > end->value)
 		return "the start must not be greater than the end";
