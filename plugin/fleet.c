@@ -186,15 +186,15 @@ add_perfdata(struct aw_check *check, const struct fleet *fleet)
 	aw_report_perfdata(check->report, &value);
 }
 
-/* "3 ready of 5, 1 broken, 1 to clean up" */
+/* "3 ready of 5, 2 broken, 1 to clean up": to clean up is ready, with something left to do. */
 static void
 set_subject(struct aw_check *check, const struct fleet *fleet)
 {
 	char text[160];
 	size_t len;
 
-	(void)aw_text_format(
-	    text, sizeof(text), "%zu ready of %zu", fleet->counts[CLASS_READY], fleet->n_devices);
+	(void)aw_text_format(text, sizeof(text), "%zu ready of %zu",
+	    fleet->counts[CLASS_READY] + fleet->counts[CLASS_CLEAN_UP], fleet->n_devices);
 	for (size_t i = N_CLASSES; i-- > 0;) {
 		if (classes[i].word == NULL || fleet->counts[i] == 0)
 			continue;
