@@ -284,16 +284,22 @@ check "started again" wait_for 5 logged int 'records in'
 stop int INT
 equal "SIGINT ends it too" 0 $?
 
-# --- a directory that cannot be written
+# --- records that cannot be written
 before=$(sha256sum "$records/plain.json")
 cat "$qv" "$g3" >"$store"
-chmod -R a-w "$state"
-out=$("${other[@]}" "$bin/anchorwatchd" --transitions "$transitions" --state "$state" --config "$conf" --once 2>&1)
+[ "$(id -u)" -ne 0 ] || chown -R 65534 "$state"
+as_other() { out=$("${other[@]}" "${daemon[@]}" --config "$conf" --once 2>&1); }
+chmod a-w "$records"
+as_other
+equal "read-only records: exit 1" 1 $?
+matches "read-only records: the source was read" 'plain/ca: read, 2 certificates' "$out"
+matches "read-only records: said" 'plain.json: Permission denied \[file-write\]' "$out"
+equal "read-only records: the one before is intact" "$before" "$(sha256sum "$records/plain.json")"
+chmod u+w "$records" && chmod a-w "$state" "$state/anchorwatchd.lock"
+as_other
 equal "read-only state directory: exit 1" 1 $?
-matches "read-only state directory: said" 'file-write' "$out"
-equal "read-only state directory: the record is intact" "$before" "$(sha256sum "$records/plain.json")"
-equal "and nothing is left beside it" "" "$(find "$records" -name '*.json.??????')"
-chmod -R u+w "$state"
+matches "read-only state directory: said" '^anchorwatchd: .*anchorwatchd.lock: Permission denied \[file-write\]$' "$out"
+chmod u+w "$state" "$state/anchorwatchd.lock"
 
 # --- many devices
 rm -rf "$state"
