@@ -16,6 +16,8 @@
 #define SLEEP_MAX_MS 1000 /* so that the clock is read once a second */
 #define GAP_MIN_MS 100    /* between two looks at the records */
 #define GAP_FACTOR 3      /* and at least so many times what the last one took */
+#define TELL_BATCH 16     /* notifications at once: a receiver's socket takes about 90 */
+#define TELL_GAP_MS 50    /* between two batches */
 #define RETRY_MS 5000     /* after a look that failed altogether */
 
 struct aw_agent {
@@ -34,6 +36,8 @@ struct aw_agent {
 	int64_t judged_at;               /* by the calendar */
 	int64_t build_ms, not_before_ms; /* when the last look began; when the next one may */
 	bool start_told;
+	bool to_tell; /* a notification waits */
+	int64_t tell_not_before_ms;
 	bool unsaved; /* alarms */
 	int64_t saved_at;
 };
@@ -143,13 +147,17 @@ aw_agent_turn(struct aw_agent *agent, int64_t now, int64_t now_ms)
 int
 aw_agent_sleep(const struct aw_agent *agent)
 {
-	int64_t left = agent->not_before_ms - agent->now_ms;
+	int64_t sleep = SLEEP_MAX_MS, look = agent->not_before_ms - agent->now_ms;
+	int64_t tell = agent->tell_not_before_ms - agent->now_ms;
 
 	if (agent->build != NULL)
 		return 0;
-	if (!agent->wanted || left > SLEEP_MAX_MS)
-		return SLEEP_MAX_MS;
-	return left < 0 ? 0 : (int)left;
+	if (agent->wanted && look < sleep)
+		sleep = look;
+	/* Once it is time to tell, the master's answers wake us. */
+	if (agent->to_tell && tell > 0 && tell < sleep)
+		sleep = tell;
+	return sleep < 0 ? 0 : (int)sleep;
 }
 
 int
@@ -390,15 +398,21 @@ aw_agent_tell(struct aw_agent *agent, aw_agent_send *send)
 
 	if (agent->snapshot == NULL)
 		return false;
+	if (agent->now_ms < agent->tell_not_before_ms)
+		return agent->to_tell;
+	agent->to_tell = true;
 	if (!agent->start_told && !tell_start(agent, send))
 		return true;
-	while (told < AW_AX_BATCH && (alarm = aw_alarms_next(agent->alarms, agent->now)) != NULL &&
+	while (told < TELL_BATCH && (alarm = aw_alarms_next(agent->alarms, agent->now)) != NULL &&
 	       tell_alarm(agent, alarm, send))
 		told++;
-	if (told > 0)
+	if (told > 0) {
 		show_alarms(agent);
+		agent->tell_not_before_ms = agent->now_ms + TELL_GAP_MS;
+	}
 	agent->world.suppressed = aw_alarms_suppressed(agent->alarms);
-	return aw_alarms_next(agent->alarms, agent->now) != NULL;
+	agent->to_tell = aw_alarms_next(agent->alarms, agent->now) != NULL;
+	return agent->to_tell;
 }
 
 void

@@ -259,14 +259,20 @@ configure(const char *address)
 	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
 	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
 	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_ALARM_DONT_USE_SIG, 1);
+	if (address != NULL)
+		(void)netsnmp_ds_set_string(
+		    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, address);
+}
+
+/* init_agent() sets its own intervals, so these come after it. */
+static void
+set_intervals(void)
+{
 	(void)netsnmp_ds_set_int(
 	    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, AW_AX_PING);
 	(void)netsnmp_ds_set_int(
 	    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_TIMEOUT, AW_AX_TIMEOUT * ONE_SEC);
 	(void)netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_RETRIES, 0);
-	if (address != NULL)
-		(void)netsnmp_ds_set_string(
-		    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, address);
 }
 
 bool
@@ -284,6 +290,7 @@ aw_ax_open(const char *name, const char *address, const unsigned long *root, siz
 	configure(address);
 	if (init_agent(name) != 0)
 		return false;
+	set_intervals();
 	(void)snmp_register_callback(
 	    SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_START, connected, NULL);
 	(void)snmp_register_callback(

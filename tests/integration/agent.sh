@@ -1,0 +1,234 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# anchorwatch-agentx with the real snmpd and snmptrapd: the whole walk, requests of every odd kind, a master
+# that is absent, killed or stopped, and notifications that arrive once each. Needs no MIB file.
+. "$(dirname "$0")/lib.sh"
+PATH=$PATH:/usr/sbin:/sbin
+export SNMP_PERSISTENT_DIR=$work/snmp MIBS=
+
+tools=$AW_BUILD/tests/tools
+make -s -C "$root" BUILD="$AW_BUILD" test-tools >"$work/make.log" 2>&1 || {
+	not_ok "the tools are built" "$(cat "$work/make.log")"
+	exit 1
+}
+identrust=5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae
+quovadis=85a0dd7dd720adb7ff05f83d542b209dc7ff4528f7d677b18389fea5e5c49e86
+state=$work/state
+sock=$work/agentx.sock
+port=$(free_port)
+trap_port=$(free_port)
+"$tools/print_mib" >"$work/mib"
+column() { awk -v name="$1" '$2 == name {print "." $1}' "$work/mib"; }
+base=$(column awAgentVersion)
+base=${base%.1.1.1}
+serial=$(column awAgentRecordSerial).0
+pending=$(column awAgentNotificationsPending).0
+devices=$(column awFleetDevices).0
+alarms=$(column awFleetAlarms).0
+
+cat >"$work/snmpd.conf" <<EOF
+master agentx
+agentXSocket $sock
+agentaddress udp:127.0.0.1:$port
+rocommunity public 127.0.0.1
+rwcommunity private 127.0.0.1
+trap2sink 127.0.0.1:$trap_port public
+[snmp] persistentDir $work/snmp
+EOF
+printf 'disableAuthorization yes\nformat2 %%v\\n\n' >"$work/snmptrapd.conf"
+printf 'state-directory = "%s"\nnotifications-per-hour = 0\n' "$state" >"$work/aw.conf"
+
+start_master() { start snmpd snmpd -f -C -c "$work/snmpd.conf" -Lo -I -smux; }
+start_agent() {
+	start agent "$bin/anchorwatch-agentx" --config "$work/aw.conf" --agentx "$sock" \
+		--transitions "$transitions" -v
+}
+make_records() { "$tools/make_records" "$state" "$@"; }
+snmp=(-v2c -c public -r 0 -On "127.0.0.1:$port")
+get() { snmpget -t 1 -Oqv "${snmp[@]}" "$@" 2>&1; }
+get_next() { snmpgetnext -t 1 "${snmp[@]}" "$1" 2>&1; }
+walk() { snmpbulkwalk -t 5 -Ox "${snmp[@]}" "$base" 2>&1; }
+answers() { [[ $(get "$serial") =~ ^[0-9]+$ ]]; }
+is() { [ "$(get "$1")" = "$2" ]; }
+# traps NUMBER [PATTERN]: how many notifications with this number (below .0) and pattern arrived.
+traps() { grep -F "$base.0.$1"$'\t' "$work/snmptrapd.log" | grep -c -- "${2:-}"; }
+at_least() { [ "$(traps "$1" "${3:-}")" -ge "$2" ]; }
+logged() { grep -q -- "$1" "$work/agent.log"; }
+milliseconds() { echo $(($(date +%s%N) / 1000000)); }
+pause() { wait_for "$1" false; }
+
+make_records ok 1 3 40 60 $identrust
+make_records bad 1 2 40 60 $quovadis
+start snmptrapd snmptrapd -f -C -c "$work/snmptrapd.conf" -Lo -On "udp:127.0.0.1:$trap_port"
+
+# S01: no master yet.
+start_agent
+check "it reads the records" wait_for 5 logged "serial 1"
+pause 3
+check "without a master it runs and waits" running agent
+equal "and says so in one line, not in one a try" 1 "$(grep -c 'connect to the agentx master' "$work/agent.log")"
+start_master
+check "a master that appears is found" wait_for 5 answers
+
+# The first run with an existing fleet tells every alarm once.
+check "awAgentStarted is sent" wait_for 5 at_least 14 1
+check "both alarms are sent" wait_for 5 at_least 2 2
+matches "a notification tells device, transition, code, root and date" \
+	'bad-1.*quovadis-identrust.*broken.*IdenTrust Commercial Root CA 1.*5d56499b.*2022-02-05T00:00:00Z' \
+	"$(grep -F bad-1 "$work/snmptrapd.log")"
+
+# The whole walk: order, GET of each, the end. Ages and seconds left move on meanwhile.
+moving() { grep -vE "^($(column awAgentNow)|[^ ]*\.1\.(2\.14|3\.1\.(6|17)|4\.1\.(5|13)|5\.1\.13|6\.1\.6|7\.1\.(13|20)|8\.1\.10)\.[^ ]* )"; }
+walk >"$work/walk"
+n=$(grep -c '^\.' "$work/walk")
+check "the walk has many objects ($n)" test "$n" -gt 3000
+equal "and 205 anchors" 205 "$(grep -c "^$(column awAnchorSha256)\." "$work/walk")"
+grep -oE '^\.[0-9.]+' "$work/walk" >"$work/oids"
+awk -F. '{ for (i = 2; i <= NF; i++) printf "%010d.", $i; print "" }' "$work/oids" >"$work/keys"
+check "in lexicographic order" sort -c -u "$work/keys"
+xargs -n 60 snmpget -t 5 -Ox "${snmp[@]}" <"$work/oids" >"$work/gets" 2>&1
+equal "GET finds every object of the walk" "0 $n" "$(grep -c 'No Such' "$work/gets") $(grep -c '^\.' "$work/gets")"
+equal "and the same values" "" "$(diff <(moving <"$work/walk") <(moving <"$work/gets") | head -5)"
+snmpwalk -t 5 "${snmp[@]}" "$base" 2>&1 | grep -oE '^\.[0-9.]+' >"$work/oids.next"
+equal "GETNEXT walks the same objects as GETBULK" "" "$(diff "$work/oids" "$work/oids.next" | head -5)"
+matches "behind the last object the walk leaves the MIB" "^\.1\.3\.6\.1\.6|No more" "$(get_next "$(tail -1 "$work/oids")")"
+
+# S08: odd questions.
+row=$(column awDeviceSeverity)
+bad1=5.98.97.100.45.49
+many=$row
+while [ "$(tr -dc . <<<"$many" | wc -c)" -lt 128 ]; do many+=.255; done
+matches "GETNEXT of a partial index" "^$row.$bad1 = INTEGER: 4" "$(get_next "$row.5.98")"
+matches "GET of a partial index" 'No Such Instance' "$(get "$row.5.98")"
+matches "GET of an over-long index" 'No Such Instance' "$(get "$row.$bad1.0")"
+matches "GET of 128 arcs" 'No Such Instance' "$(get "$many")"
+matches "GETNEXT of 128 arcs" "^$base.1.3.1.3" "$(get_next "$many")"
+matches "GETNEXT of arcs of 2^32-1" "^$base.1.3.1.3" "$(get_next "$row.4294967295.4294967295")"
+matches "GET of a column that is not there" 'No Such Object' "$(get "$base.1.3.1.99.$bad1")"
+matches "GET of an absent fact" 'No Such Instance' "$(get "$(column awDeviceBreakDate).4.111.107.45.49")"
+matches "GETBULK of 1,000 repetitions" "$base.1.1.1.0" "$(snmpbulkget -t 5 -Cr1000 "${snmp[@]}" "$base" 2>&1 | head -1)"
+for community in public private; do
+	matches "SET by $community is refused" 'notWritable|noAccess|authorization' \
+		"$(snmpset -v2c -c $community -t 1 -r 0 "127.0.0.1:$port" "$devices" u 9 2>&1)"
+done
+equal "and nothing was set" 5 "$(get "$devices")"
+
+# S07
+"$bin/anchorwatch-agentx" --config "$work/aw.conf" --agentx "$sock" --transitions "$transitions" >"$work/second.log" 2>&1
+equal "a second instance refuses to start" "1 state-busy" "$? $(grep -o state-busy "$work/second.log")"
+
+# A record changes: rows, serial, notification and its end.
+before=$(get "$serial")
+make_records bad 1 1 40 60 $quovadis $identrust
+check "the row of a changed record changes" wait_for 5 is "$(column awDeviceReadiness).$bad1" 3
+check "the serial grew" test "$(get "$serial")" -gt "$before"
+check "the clearing is sent" wait_for 5 at_least 5 1 bad-1
+before=$(get "$serial")
+make_records ok 1 1 40 60 $identrust
+pause 1
+equal "a record collected again without news leaves the serial" "$before" "$(get "$serial")"
+rm "$state/records/ok-3.json"
+check "a removed record takes its rows along" wait_for 5 is "$devices" 4
+printf '{' >"$work/damaged"
+mv "$work/damaged" "$state/records/ok-2.json"
+check "a damaged record is told" wait_for 5 is "$(column awDeviceRecordCode).4.111.107.45.50" '"record-format"'
+equal "and its last good facts stay" 41 "$(get "$(column awDeviceAnchors).4.111.107.45.50")"
+check "its alarm is sent" wait_for 5 at_least 10 1 ok-2
+make_records ok 2 2 40 60 $identrust
+check "and cleared when the record is good again" wait_for 5 at_least 11 1 ok-2
+
+# S02: the master is killed; alarms raised meanwhile arrive after, each once.
+stop snmpd KILL
+check "a killed master is noticed" wait_for 5 logged "no connection to the master"
+make_records late 1 5 40 60 $quovadis
+pause 1
+began=$(milliseconds)
+start_master
+wait_for 5 answers
+took=$(($(milliseconds) - began))
+check "connected again $took ms after the start of snmpd" test "$took" -le 2000
+check "alarms raised meanwhile arrive" wait_for 5 at_least 2 5 late-
+pause 1
+equal "each once" 5 "$(traps 2 late-)"
+equal "the tables are complete" 9 "$(get "$devices")"
+
+# S03: the master hangs.
+kill -STOP "${pids[snmpd]}"
+make_records hung 1 5 40 60 $quovadis
+pause 4
+make_records hung 6 6 40 60 $quovadis
+check "with a hung master it goes on following records" wait_for 5 logged "15 devices"
+began=$(milliseconds)
+kill -CONT "${pids[snmpd]}"
+wait_for 10 answers
+took=$(($(milliseconds) - began))
+check "connected again $took ms after the master went on" test "$took" -le 3000
+check "alarms raised meanwhile arrive" wait_for 5 at_least 2 6 hung-
+pause 2
+equal "each once" 6 "$(traps 2 hung-)"
+
+# The subagent is killed and started again: the next one serves at once, and nothing is told twice.
+wait_for 2 is "$pending" 0
+told=$(traps 2)
+stop agent KILL
+start_agent
+check "after kill -9 the next one answers" wait_for 5 answers
+check "awAgentStarted is sent again" wait_for 5 at_least 14 2
+pause 1
+equal "no alarm is sent again" "$told" "$(traps 2)"
+stop agent
+equal "SIGTERM ends it well" "0 stopped" "$? $(tail -1 "$work/agent.log" | grep -o stopped)"
+
+# 1,000 alarms at one moment.
+start_agent
+wait_for 5 answers
+"$tools/make_records" "$work/thousand" burst 1 1000 3 60 $quovadis
+began=$(milliseconds)
+mv "$work"/thousand/records/*.json "$state/records/"
+slowest=0 unanswered=0
+until at_least 2 1000 burst-; do
+	asked=$(milliseconds)
+	answers || unanswered=$((unanswered + 1))
+	waited=$(($(milliseconds) - asked))
+	[ "$waited" -le "$slowest" ] || slowest=$waited
+	[ $((asked - began)) -lt 30000 ] || break
+done
+took=$(($(milliseconds) - began))
+equal "1,000 alarms all arrive, in $took ms" 1000 \
+	"$(grep -F "$base.0.2"$'\t' "$work/snmptrapd.log" | grep -o 'burst-[0-9]*' | sort -u | wc -l)"
+equal "every request meanwhile is answered" 0 "$unanswered"
+check "the slowest after $slowest ms, snmpget included" test "$slowest" -le 300
+pause 1
+equal "each once" 1000 "$(traps 2 burst-)"
+equal "none is pending" 0 "$(get "$pending")"
+equal "the alarm table has them" "$(get "$alarms")" "$(snmpbulkwalk -t 5 "${snmp[@]}" "$(column awAlarmSeverity)" 2>&1 | wc -l)"
+
+# S05: the master goes while it is asked.
+(for _ in 1 2 3; do walk; done) >"$work/walker.log" 2>&1 &
+walker=$!
+pause 1
+stop snmpd KILL
+wait "$walker"
+check "a master that goes in the middle of a walk leaves it alive" running agent
+start_master
+check "and is found again" wait_for 5 answers
+
+# SIGHUP
+printf 'nonsense\n' >>"$work/aw.conf"
+kill -HUP "${pids[agent]}"
+check "a bad configuration is refused at SIGHUP" wait_for 5 logged "reload refused"
+sed -i '$d' "$work/aw.conf"
+kill -HUP "${pids[agent]}"
+check "a good one is taken" wait_for 5 logged ": reloaded"
+check "and answers go on" answers
+
+# It ends in time also with a hung master.
+kill -STOP "${pids[snmpd]}"
+pid=${pids[agent]}
+began=$(milliseconds)
+kill -TERM "$pid"
+check "SIGTERM with a hung master ends it within 5 s" wait_for 5 gone "$pid"
+stop agent
+equal "and well" 0 $?
+kill -CONT "${pids[snmpd]}"
+done_testing
