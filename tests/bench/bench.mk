@@ -2,6 +2,7 @@
 # Reading trust stores against their budgets; BUNDLE= names the file to read.
 BUNDLE ?= /etc/ssl/certs/ca-certificates.crt
 
+BENCHES += bench-bundle bench-stores
 .PHONY: bench-bundle bench-stores
 
 $(BUILD)/bench/bench_bundle $(BUILD)/bench/bench_stores: $(BUILD)/bench/%: \

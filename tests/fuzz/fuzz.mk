@@ -7,25 +7,27 @@ FUZZ_FLAGS = -std=c11 $(DEFINES) -g -O1 -fsanitize=fuzzer,address,undefined -fno
 
 .PHONY: fuzz fuzz-replay
 
-$(FUZZ:%=$(BUILD)/fuzz/replay_%): $(BUILD)/fuzz/replay_%: $(BUILD)/san/tests/fuzz/%.o \
+$(FUZZ:%=$(BUILD)/tests/%): $(BUILD)/tests/%: $(BUILD)/san/tests/fuzz/%.o \
     $(BUILD)/san/tests/fuzz/replay.o $(BUILD)/libanchorwatch-san.a
 	@mkdir -p $(@D)
 	$(say) LD $@
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIB_LIBS)
 
-fuzz-replay: $(FUZZ:%=$(BUILD)/fuzz/replay_%)
+## fuzz-replay: every seed of the fuzz targets, under the sanitizers
+fuzz-replay: $(FUZZ:%=$(BUILD)/tests/%)
 	@for t in $(FUZZ:fuzz_%=%); do \
-	    ./$(BUILD)/fuzz/replay_fuzz_$$t tests/fuzz/corpus/$$t || exit 1; done
+	    $(BUILD)/tests/fuzz_$$t tests/fuzz/corpus/$$t || exit 1; done
 
-$(FUZZ:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) $(wildcard lib/*.h) lib/codes.def
+$(FUZZ:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) $(wildcard lib/*.h) lib/codes.def | $(GEN)
 	@mkdir -p $(@D)
 	@command -v $(FUZZ_CC) >/dev/null || { echo \
 	    "make fuzz needs clang with libFuzzer: apt-get install clang, or set FUZZ_CC" >&2; exit 1; }
 	$(say) CLANG $@
-	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -Ilib -o $@ $< $(LIB_SRC) $(LIB_LIBS)
+	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -iquote lib -iquote $(BUILD)/gen -o $@ $< $(LIB_SRC) $(LIB_LIBS)
 
-# New inputs stay under the build folder; move those worth keeping into the corpus.
+## fuzz: new inputs for FUZZ_SECONDS (60) each; needs clang
+# They stay under the build folder; move those worth keeping into the corpus.
 fuzz: $(FUZZ:%=$(BUILD)/fuzz/%)
 	@for t in $(FUZZ:fuzz_%=%); do mkdir -p $(BUILD)/fuzz/corpus-$$t; \
-	    ./$(BUILD)/fuzz/fuzz_$$t -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 \
+	    $(BUILD)/fuzz/fuzz_$$t -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 \
 	    -artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/corpus-$$t tests/fuzz/corpus/$$t || exit 1; done
