@@ -112,8 +112,12 @@ aw_text_is_clean(const char *s, size_t len)
 	size_t used;
 
 	for (size_t i = 0; i < len; i += used) {
-		uint32_t c = utf8_next((const uint8_t *)s + i, len - i, &used);
+		uint32_t c;
 
+		used = 1;
+		if (s[i] >= 0x20 && s[i] < 0x7f)
+			continue; /* most text is ASCII, and records have much of it */
+		c = utf8_next((const uint8_t *)s + i, len - i, &used);
 		if (c == BAD_CODEPOINT || is_unprintable(c))
 			return false;
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
+#include <jansson.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -228,6 +229,80 @@ START_TEST(every_cut_is_refused)
 }
 END_TEST
 
+static uint32_t
+next_random(uint32_t *seed)
+{
+	*seed = *seed * 1664525U + 1013904223U;
+	return *seed >> 8;
+}
+
+/* Whatever becomes of a document, what we read as a record is JSON to another reader as well. */
+START_TEST(no_damage_is_read_as_json)
+{
+	static const char pieces[] = "\"\\,:[]{}0123456789eE+-.untrfalse \n\x01\xc3\xff/";
+	struct aw_pool *pool = aw_pool_new(), *other = aw_pool_new();
+	struct aw_record *record = full_record(pool), *back;
+	char *text = text_of(record);
+	size_t len = strlen(text), accepted = 0;
+	uint32_t seed = (uint32_t)_i + 1;
+
+	for (int round = 0; round < 4000; round++) {
+		char *copy = strdup(text);
+		json_t *json;
+
+		for (unsigned n = next_random(&seed) % 3 + 1; n > 0; n--)
+			copy[next_random(&seed) % len] =
+			    pieces[next_random(&seed) % (sizeof(pieces) - 1)];
+		if (aw_record_parse(other, copy, len, "exp-core-1", &back, NULL) == AW_OK) {
+			json = json_loadb(copy, len, JSON_REJECT_DUPLICATES, NULL);
+			ck_assert_msg(json != NULL, "%s", copy);
+			json_decref(json);
+			accepted++;
+		}
+		aw_record_free(back);
+		free(copy);
+	}
+	ck_assert_uint_gt(accepted, 0);
+	ck_assert_uint_eq(aw_pool_count(other), 0);
+	aw_record_free(record);
+	aw_pool_free(pool);
+	aw_pool_free(other);
+	free(text);
+}
+END_TEST
+
+/* The same document in another order of members and with blanks is the same record. */
+START_TEST(order_and_blanks_are_free)
+{
+	struct aw_pool *pool = aw_pool_new(), *other = aw_pool_new();
+	struct aw_record *record = full_record(pool), *back;
+	char *text = text_of(record), *pretty, *again;
+	json_t *json = json_loads(text, 0, NULL), *columns, *stores;
+	struct aw_error err;
+
+	/* Only the columns stay in front of the stores. */
+	stores = json_incref(json_object_get(json, "stores"));
+	columns = json_object_get(json, "anchor_columns");
+	ck_assert(json_is_array(columns));
+	ck_assert_int_eq(json_object_del(json, "stores"), 0);
+	ck_assert_int_eq(json_object_set_new(json, "stores", stores), 0);
+	pretty = json_dumps(json, JSON_INDENT(4) | JSON_ENSURE_ASCII);
+	ck_assert_msg(
+	    aw_record_parse(other, pretty, strlen(pretty), "exp-core-1", &back, &err) == AW_OK,
+	    "%s", err.text);
+	again = text_of(back);
+	ck_assert_str_eq(again, text);
+	aw_record_free(back);
+	aw_record_free(record);
+	aw_pool_free(pool);
+	aw_pool_free(other);
+	json_decref(json);
+	free(pretty);
+	free(text);
+	free(again);
+}
+END_TEST
+
 /* A newer minor version adds a column in front; its values are passed over. */
 START_TEST(columns_go_by_name)
 {
@@ -317,6 +392,8 @@ fill(TCase *tc)
 	tcase_add_test(tc, certificates_are_shared);
 	tcase_add_loop_test(tc, is_read_strictly, 0, COUNT(damages));
 	tcase_add_test(tc, every_cut_is_refused);
+	tcase_add_loop_test(tc, no_damage_is_read_as_json, 0, 5);
+	tcase_add_test(tc, order_and_blanks_are_free);
 	tcase_add_test(tc, columns_go_by_name);
 	tcase_add_test(tc, files);
 }
