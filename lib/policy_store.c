@@ -129,6 +129,23 @@ add_cut(struct sum *sum, const struct sum *cut)
 		sum->removed.at = cut->removed.at;
 }
 
+/* True if a retired root that nothing needs any more has gone: the clean-up that a verdict asks
+ * for. */
+static bool
+cleaned_up(const struct aw_judge *judge, const uint8_t sha256[AW_SHA256_LEN])
+{
+	for (size_t i = 0; i < judge->transitions->n_items; i++) {
+		const struct aw_transition *transition = &judge->transitions->items[i];
+
+		if (transition->clean_up == AW_INSTANT_NONE || judge->now < transition->clean_up)
+			continue;
+		for (size_t j = 0; j < transition->n_retiring; j++)
+			if (memcmp(transition->retiring[j].sha256, sha256, AW_SHA256_LEN) == 0)
+				return true;
+	}
+	return false;
+}
+
 static bool
 sum_up(const struct aw_judge *judge, const struct aw_store *store, struct sum *sum)
 {
@@ -150,7 +167,7 @@ sum_up(const struct aw_judge *judge, const struct aw_store *store, struct sum *s
 						 events[i].item->sha256, AW_SHA256_LEN) == 0;)
 			end++;
 		before = !events[end - 1].item->added;
-		if (now != before)
+		if (now != before && (now || !cleaned_up(judge, events[i].item->sha256)))
 			count(now ? &sum->added : &sum->removed, &events[i]);
 	}
 	add_cut(sum, &cut);

@@ -274,6 +274,32 @@ START_TEST(changes_of_a_store)
 }
 END_TEST
 
+/* Who removes a root as a verdict asked is not told that a root is gone. */
+START_TEST(a_clean_up_is_no_loss)
+{
+	struct aw_certificate *number;
+	struct world w;
+
+	make_world(&w);
+	w.retiring = (struct aw_root){.name = make_text("number 0")};
+	number = make_numbered(0);
+	memcpy(w.retiring.sha256, number->sha256, AW_SHA256_LEN);
+	aw_certificate_free(number);
+	fill_numbers(w.store, w.pool, 0, 10);
+	collect(&w, 1, 10, NOW);
+	w.transition.clean_up = make_at("2026-03-01T12:00:01Z");
+	judge(&w, NOW);
+	ck_assert(has(&w, AW_FINDING_STORE_REMOVED));
+	w.transition.clean_up = make_at(NOW);
+	judge(&w, NOW);
+	ck_assert(!has(&w, AW_FINDING_STORE_REMOVED));
+	collect(&w, 2, 10, NOW);
+	judge(&w, NOW);
+	ck_assert_ptr_nonnull(strstr(verdict(&w, AW_FINDING_STORE_REMOVED)->text, "lost 1 of"));
+	end_world(&w);
+}
+END_TEST
+
 START_TEST(changes_end_with_the_window)
 {
 	struct world w;
@@ -530,6 +556,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, the_retiring_root_is_needed_until_the_switch);
 	tcase_add_test(tc, unusable_anchors_are_listed);
 	tcase_add_test(tc, changes_of_a_store);
+	tcase_add_test(tc, a_clean_up_is_no_loss);
 	tcase_add_test(tc, changes_end_with_the_window);
 	tcase_add_loop_test(tc, large_losses, 0, COUNT(losses));
 	tcase_add_test(tc, problems_of_a_store);
