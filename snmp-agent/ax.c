@@ -26,11 +26,17 @@ _Static_assert(sizeof(oid) == sizeof(unsigned long), "arcs of Net-SNMP and of th
 #define PING_PDU 13
 #define NETWORK_BYTE_ORDER_FLAG 0x10U
 
+#define KEEPALIVE_MS 30000 /* between signs of life of a quiet session: finds a dead TCP peer */
+
 #define MILLISECONDS 1000
 #define LOG_LINE_MAX 512
 
-/* The session with the master: exported by libnetsnmpagent, declared in no installed header. */
+/*
+ * The session with the master, NULL without one, and the opening of it: exported by
+ * libnetsnmpagent, declared in no installed header.
+ */
 extern netsnmp_session *main_session;
+int subagent_open_master_session(void);
 
 /* A notification that the master has not answered. */
 struct unanswered {
@@ -43,8 +49,9 @@ static struct {
 	struct aw_ax_program program;
 	const char *name;
 	bool connected;
-	bool pinging;  /* our question whether the master reads is out */
-	size_t credit; /* notifications that may go out in this turn */
+	int64_t retry_at, ping_at; /* monotonic milliseconds */
+	size_t waiting;            /* PDUs that are out and may yet be answered in time */
+	size_t credit;             /* notifications that may go out in this turn */
 	uintptr_t number;
 	struct unanswered unanswered[AW_AX_BATCH];
 	size_t n_unanswered;
@@ -89,6 +96,7 @@ forget(struct unanswered *one)
 	ax.n_unanswered--;
 }
 
+/* The master reads in order: the answer to a ping (number 0) is one to all that went before. */
 static int
 answered(int op, netsnmp_session *session, int id, netsnmp_pdu *pdu, void *magic)
 {
@@ -97,12 +105,13 @@ answered(int op, netsnmp_session *session, int id, netsnmp_pdu *pdu, void *magic
 	(void)session;
 	(void)id;
 	(void)pdu;
-	if (number == 0)
-		ax.pinging = false;
+	if (ax.waiting > 0)
+		ax.waiting--;
 	if (op != NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE)
 		return 1;
-	for (size_t i = 0; number != 0 && i < AW_AX_BATCH; i++)
-		if (ax.unanswered[i].variables != NULL && ax.unanswered[i].number == number)
+	for (size_t i = 0; i < AW_AX_BATCH; i++)
+		if (ax.unanswered[i].variables != NULL &&
+		    (number == 0 || ax.unanswered[i].number == number))
 			forget(&ax.unanswered[i]);
 	if (ax.n_unanswered == 0)
 		ax.credit = AW_AX_BATCH;
@@ -152,7 +161,7 @@ disconnected(int major, int minor, void *data, void *arg)
 	for (size_t i = 0; i < AW_AX_BATCH; i++)
 		if (ax.unanswered[i].variables != NULL && ax.unanswered[i].sent_at <= hung_before)
 			forget(&ax.unanswered[i]);
-	ax.pinging = false;
+	ax.waiting = 0;
 	ax.credit = 0;
 	if (ax.connected) {
 		ax.connected = false;
@@ -169,6 +178,7 @@ connected(int major, int minor, void *data, void *arg)
 	(void)data;
 	(void)arg;
 	ax.connected = true;
+	ax.ping_at = monotonic_ms() + KEEPALIVE_MS;
 	ax.program.connected(ax.program.ctx, true);
 	for (size_t i = 0; i < AW_AX_BATCH; i++)
 		if (ax.unanswered[i].variables != NULL)
@@ -264,15 +274,40 @@ configure(const char *address)
 		    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, address);
 }
 
-/* init_agent() sets its own intervals, so these come after it. */
+/* init_agent() sets its own intervals, so this comes after it. */
 static void
-set_intervals(void)
+set_interval(int seconds)
 {
 	(void)netsnmp_ds_set_int(
-	    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, AW_AX_PING);
-	(void)netsnmp_ds_set_int(
-	    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_TIMEOUT, AW_AX_TIMEOUT * ONE_SEC);
-	(void)netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_RETRIES, 0);
+	    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, seconds);
+}
+
+/*
+ * Net-SNMP's own pings and tries to connect run as alarms, one after another while the next one is
+ * due: with a hung master, where each takes as long as their interval, the loop would never get its
+ * turn. So they are switched off after the first try, and reconnect() and ask_master() do it.
+ */
+static void
+connect_first(const char *name)
+{
+	set_interval(AW_AX_RETRY);
+	(void)netsnmp_ds_set_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_TIMEOUT, AW_AX_TIMEOUT);
+	(void)netsnmp_ds_set_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_RETRIES, 0);
+	init_snmp(name);
+	snmp_alarm_unregister_all();
+	set_interval(0);
+	ax.retry_at = monotonic_ms() + (int64_t)AW_AX_RETRY * MILLISECONDS;
+}
+
+static void
+reconnect(void)
+{
+	if (main_session != NULL || monotonic_ms() < ax.retry_at)
+		return;
+	if (subagent_open_master_session() == 0)
+		register_mib_reattach();
+	/* From its end on, so that the loop has its turn however long it took. */
+	ax.retry_at = monotonic_ms() + (int64_t)AW_AX_RETRY * MILLISECONDS;
 }
 
 bool
@@ -290,7 +325,6 @@ aw_ax_open(const char *name, const char *address, const unsigned long *root, siz
 	configure(address);
 	if (init_agent(name) != 0)
 		return false;
-	set_intervals();
 	(void)snmp_register_callback(
 	    SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_START, connected, NULL);
 	(void)snmp_register_callback(
@@ -299,7 +333,7 @@ aw_ax_open(const char *name, const char *address, const unsigned long *root, siz
 	    "anchorwatch", handle, root, root_len, HANDLER_CAN_RONLY);
 	if (registration == NULL || netsnmp_register_handler(registration) != MIB_REGISTERED_OK)
 		return false;
-	init_snmp(name);
+	connect_first(name);
 	return true;
 }
 
@@ -323,6 +357,13 @@ aw_ax_prepare(struct pollfd fds[AW_AX_FDS_MAX], int *timeout_ms)
 	size_t n = 0;
 
 	ax.credit = 0; /* what was heard in the turn before is old now */
+	if (main_session == NULL) {
+		ms = ax.retry_at - monotonic_ms();
+		ms = ms < 0 ? 0 : ms;
+		if (*timeout_ms < 0 || ms < *timeout_ms)
+			*timeout_ms = (int)ms;
+		block = 0;
+	}
 	if (!block) {
 		tv.tv_sec = *timeout_ms / MILLISECONDS;
 		tv.tv_usec = (suseconds_t)(*timeout_ms % MILLISECONDS) * MILLISECONDS;
@@ -339,6 +380,16 @@ aw_ax_prepare(struct pollfd fds[AW_AX_FDS_MAX], int *timeout_ms)
 		*timeout_ms = ms > INT_MAX ? INT_MAX : (int)ms;
 	}
 	return n;
+}
+
+/* Asks the master for a sign of life; its answer gives credit for a batch. */
+static void
+ask_master(void)
+{
+	if (ax.waiting > 0 || main_session == NULL)
+		return;
+	(void)send_pdu(PING_PDU, NULL, 0);
+	ax.ping_at = monotonic_ms() + KEEPALIVE_MS;
 }
 
 void
@@ -359,6 +410,9 @@ aw_ax_process(const struct pollfd *fds, size_t n)
 	else
 		snmp_timeout();
 	netsnmp_large_fd_set_cleanup(&set);
+	reconnect();
+	if (ax.connected && monotonic_ms() >= ax.ping_at)
+		ask_master();
 	run_alarms();
 	netsnmp_check_outstanding_agent_requests();
 }
@@ -392,14 +446,6 @@ free_place(void)
 		if (ax.unanswered[i].variables == NULL)
 			return &ax.unanswered[i];
 	return NULL;
-}
-
-/* Asks the master for a sign of life; its answer gives credit for a batch. */
-static void
-ask_master(void)
-{
-	if (!ax.pinging && ax.n_unanswered == 0)
-		ax.pinging = send_pdu(PING_PDU, NULL, 0);
 }
 
 enum aw_ax_sent

@@ -2,7 +2,7 @@
 /*
  * AgentX by Net-SNMP, and the only place that knows it. One subagent a process: Net-SNMP keeps its
  * state in globals. Single-threaded. Net-SNMP talks to the master synchronously when it opens,
- * pings and closes, so with a hung master a call may take AW_AX_TIMEOUT seconds, not more.
+ * pings and closes, so with a hung master each of these takes up to AW_AX_TIMEOUT seconds.
  */
 #ifndef AW_AX_H
 #define AW_AX_H
@@ -12,7 +12,7 @@
 #include "table.h"
 
 #define AW_AX_TIMEOUT 1 /* seconds for an answer of the master */
-#define AW_AX_PING 1    /* seconds between pings, and between tries to connect */
+#define AW_AX_RETRY 1   /* seconds between tries to connect */
 #define AW_AX_FDS_MAX 16
 #define AW_AX_VARBINDS_MAX 12
 

@@ -120,7 +120,7 @@ master_came_or_went(void *ctx, bool is)
 	else
 		aw_log_line(&program->log, AW_LOG_WARNING,
 		    "no connection to the master agent any more, trying again every %d s",
-		    AW_AX_PING);
+		    AW_AX_RETRY);
 }
 
 static void
