@@ -104,7 +104,7 @@ aw_build_free(struct aw_build *build)
 {
 	if (build == NULL)
 		return;
-	for (size_t i = 0; i < build->n_devices; i++)
+	for (size_t i = 0; build->devices != NULL && i < build->n_devices; i++)
 		aw_device_unref(build->devices[i]);
 	free(build->devices);
 	aw_record_list_free(build->names, build->n_names);
@@ -218,7 +218,7 @@ renew(const struct aw_build *build, const char *name, const struct aw_device *be
 enum aw_err
 aw_build_step(struct aw_build *build, bool *done, struct aw_error *err)
 {
-	struct aw_device *before, *device;
+	struct aw_device *before, *device = NULL;
 	struct aw_file_id file;
 	const char *name;
 	enum aw_err rc;

@@ -94,7 +94,8 @@ put_bits(uint32_t octets, struct aw_value *value)
 	memset(value->buffer, 0, octets);
 	for (uint32_t bit = 0; bit < octets * CHAR_BIT; bit++)
 		if (((uint64_t)value->number >> bit & 1) != 0)
-			value->buffer[bit / CHAR_BIT] |= (char)(0x80U >> bit % CHAR_BIT);
+			value->buffer[bit / CHAR_BIT] =
+			    (char)(value->buffer[bit / CHAR_BIT] | (0x80U >> bit % CHAR_BIT));
 	own(value, octets);
 }
 

@@ -46,7 +46,7 @@ aw_world_set_alarms(struct aw_world *world, const struct aw_alarms *alarms, stru
 	world->n_alarms = 0;
 	world->pending = 0;
 	world->suppressed = aw_alarms_suppressed(alarms);
-	rows = realloc(world->alarms, (n + 1) * sizeof(*rows));
+	rows = realloc(world->alarms, (n + 1) * sizeof(struct aw_alarm *));
 	if (rows == NULL)
 		return aw_error_nomem(err);
 	world->alarms = rows;
@@ -58,6 +58,6 @@ aw_world_set_alarms(struct aw_world *world, const struct aw_alarms *alarms, stru
 		if (!alarm->cleared)
 			rows[world->n_alarms++] = alarm;
 	}
-	qsort(rows, world->n_alarms, sizeof(*rows), compare_alarms);
+	qsort(rows, world->n_alarms, sizeof(struct aw_alarm *), compare_alarms);
 	return AW_OK;
 }

@@ -220,7 +220,7 @@ static uint32_t
 any(uint32_t *state, uint32_t below)
 {
 	*state = *state * 1664525U + 1013904223U;
-	return (*state >> 8) % below;
+	return below == 0 ? 0 : (*state >> 8) % below;
 }
 
 static void
