@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: ISC */
+#include "cmdline.h"
+
+#include <getopt.h>
+#include <string.h>
+
+#include "instant.h"
+#include "store.h"
+
+#define LETTERS_MAX (2 * AW_CMDLINE_ROWS_MAX + 3)
+#define LONG_KEY \
+	256 /* of the first row's long name: above every letter, so the two are told apart */
+#define HELP_COLUMN 26
+
+/* What getopt_long wants, made from the rows. */
+static void
+build(const struct aw_cmdline *cmdline, struct option longs[AW_CMDLINE_ROWS_MAX + 1],
+    char letters[LETTERS_MAX])
+{
+	memset(longs, 0, (AW_CMDLINE_ROWS_MAX + 1) * sizeof(longs[0]));
+	if (cmdline->stop)
+		*letters++ = '+';
+	*letters++ = ':';
+	for (size_t i = 0; i < cmdline->n_rows; i++) {
+		const struct aw_cmdline_row *row = &cmdline->rows[i];
+
+		longs[i].name = row->name;
+		longs[i].has_arg = row->argument != NULL ? required_argument : no_argument;
+		longs[i].val = LONG_KEY + (int)i;
+		if (row->letter == 0)
+			continue;
+		*letters++ = row->letter;
+		if (row->argument != NULL)
+			*letters++ = ':';
+	}
+	*letters = '\0';
+}
+
+static const struct aw_cmdline_row *
+find(const struct aw_cmdline *cmdline, int key)
+{
+	for (size_t i = 0; i < cmdline->n_rows; i++)
+		if (key == LONG_KEY + (int)i || key == (unsigned char)cmdline->rows[i].letter)
+			return &cmdline->rows[i];
+	return NULL;
+}
+
+static enum aw_err
+add_text(char *member, const char *argument, struct aw_error *err)
+{
+	struct aw_cmdline_texts texts;
+
+	memcpy(&texts, member, sizeof(texts));
+	if (!aw_array_grow(&texts.items, texts.n, sizeof(*texts.items)))
+		return aw_error_nomem(err);
+	texts.items[texts.n++] = argument;
+	memcpy(member, &texts, sizeof(texts));
+	return AW_OK;
+}
+
+static enum aw_err
+set_instant(const char *name, char *member, const char *argument, struct aw_error *err)
+{
+	int64_t instant;
+
+	if (!aw_instant_parse(argument, &instant))
+		return aw_error_set(err, AW_ERR_USAGE, argument,
+		    "--%s takes a date such as 2022-02-05 or 2022-02-05T10:00:00Z", name);
+	memcpy(member, &instant, sizeof(instant));
+	return AW_OK;
+}
+
+/* Members are copied, as a row says nothing about their alignment. */
+static enum aw_err
+apply(const struct aw_cmdline_row *row, const char *argument, void *settings, struct aw_error *err)
+{
+	char *member = (char *)settings + row->offset;
+	const bool on = true;
+	unsigned count;
+
+	switch (row->kind) {
+	case AW_CMDLINE_FLAG:
+		memcpy(member, &on, sizeof(on));
+		return AW_OK;
+	case AW_CMDLINE_COUNT:
+		memcpy(&count, member, sizeof(count));
+		count++;
+		memcpy(member, &count, sizeof(count));
+		return AW_OK;
+	case AW_CMDLINE_TEXT:
+		memcpy(member, &argument, sizeof(argument));
+		return AW_OK;
+	case AW_CMDLINE_TEXTS:
+		return add_text(member, argument, err);
+	case AW_CMDLINE_INSTANT:
+		return set_instant(row->name, member, argument, err);
+	}
+	return aw_error_set(err, AW_ERR_INTERNAL, row->name, "an option of no known kind");
+}
+
+/* The option that getopt_long complains of: a letter is in optopt, a long name only in argv. */
+static enum aw_err
+refuse(int result, char **argv, struct aw_error *err)
+{
+	const char letter[3] = {'-', (char)optopt, '\0'};
+	bool is_letter = optopt > 0 && optopt < LONG_KEY;
+	const char *text = "unknown option";
+
+	if (result == ':')
+		text = "the option needs a value";
+	else if (optopt >= LONG_KEY)
+		text = "the option takes no value";
+	return aw_error_set(err, AW_ERR_USAGE, is_letter ? letter : argv[optind - 1], "%s", text);
+}
+
+enum aw_err
+aw_cmdline_parse(const struct aw_cmdline *cmdline, int argc, char **argv, void *settings,
+    int *first, struct aw_error *err)
+{
+	struct option longs[AW_CMDLINE_ROWS_MAX + 1];
+	char letters[LETTERS_MAX];
+	int key;
+
+	if (cmdline->n_rows > AW_CMDLINE_ROWS_MAX)
+		return aw_error_set(err, AW_ERR_INTERNAL, cmdline->name, "too many options");
+	build(cmdline, longs, letters);
+	optind = 0; /* GNU and musl: begin anew, with a new set of letters */
+	opterr = 0;
+	while ((key = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		const struct aw_cmdline_row *row = find(cmdline, key);
+		enum aw_err rc =
+		    row != NULL ? apply(row, optarg, settings, err) : refuse(key, argv, err);
+
+		if (rc != AW_OK)
+			return rc;
+	}
+	*first = optind;
+	if (cmdline->operands == NULL && optind < argc)
+		return aw_error_set(err, AW_ERR_USAGE, argv[optind], "not expected");
+	return AW_OK;
+}
+
+static void
+row_help(const struct aw_cmdline_row *row, FILE *out)
+{
+	const char *argument = row->argument != NULL ? row->argument : "";
+	const char *blank = row->argument != NULL ? " " : "";
+	char left[64], letter[5] = "    ";
+
+	if (row->letter != 0)
+		(void)snprintf(letter, sizeof(letter), "-%c, ", row->letter);
+	(void)snprintf(left, sizeof(left), "%s--%s%s%s", letter, row->name, blank, argument);
+	(void)fprintf(out, "  %-*s  %s\n", HELP_COLUMN, left, row->help);
+}
+
+void
+aw_cmdline_help(const struct aw_cmdline *cmdline, FILE *out)
+{
+	const char *operands = cmdline->operands != NULL ? cmdline->operands : "";
+	const char *blank = cmdline->operands != NULL ? " " : "";
+
+	(void)fprintf(out, "usage: %s [OPTION]...%s%s\n%s\n\n", cmdline->name, blank, operands,
+	    cmdline->summary);
+	for (size_t i = 0; i < cmdline->n_rows; i++)
+		row_help(&cmdline->rows[i], out);
+	if (cmdline->ending != NULL)
+		(void)fprintf(out, "\n%s", cmdline->ending);
+}
