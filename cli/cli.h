@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "cmdline.h"
 #include "config.h"
 #include "err.h"
 
@@ -33,29 +34,12 @@ struct aw_cli {
 	const struct aw_cli_command *command; /* the one that runs: for messages */
 };
 
-enum aw_cli_kind { AW_CLI_FLAG, AW_CLI_TEXT, AW_CLI_INSTANT };
-
-/* One option: a row drives both getopt_long and --help. */
-struct aw_cli_option {
-	const char *name;     /* "json" */
-	const char *argument; /* "FILE"; NULL for a flag */
-	const char *help;
-	size_t offset; /* of its member in struct aw_cli_settings */
-	enum aw_cli_kind kind;
-	char letter; /* 'j', or 0 for none */
-};
-
 /* A command of the program, or the program itself. run gets the operands and gives the exit status.
  */
 struct aw_cli_command {
-	const char *name;     /* "anchorwatch inspect" */
-	const char *operands; /* "FILE..."; "" for none */
-	const char *summary;  /* one line */
-	const char *exits;    /* exit statuses, lines for --help */
-	const struct aw_cli_option *options;
-	size_t n_options;
-	size_t min, max; /* how many operands it takes; max SIZE_MAX: any number */
-	int failure;     /* exit status for wrong use and for what could not be done */
+	struct aw_cmdline line; /* its settings are a struct aw_cli_settings */
+	size_t min, max;        /* how many operands it takes; max SIZE_MAX: any number */
+	int failure;            /* exit status for wrong use and for what could not be done */
 	int (*run)(struct aw_cli *cli, char **operands, size_t n);
 };
 

@@ -11,7 +11,7 @@ aw_cli_fail(struct aw_cli *cli, const struct aw_error *err)
 
 	(void)fflush(cli->out);
 	(void)fprintf(
-	    cli->err, "%s: %s\n", cli->command->name, aw_error_line(err, line, sizeof(line)));
+	    cli->err, "%s: %s\n", cli->command->line.name, aw_error_line(err, line, sizeof(line)));
 	return cli->command->failure;
 }
 

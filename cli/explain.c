@@ -164,19 +164,20 @@ explain(struct aw_cli *cli, char **words, size_t n)
 	return status;
 }
 
-static const struct aw_cli_option options[] = {
+static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_JSON("print one JSON object a line"),
     AW_CLI_OPTION_HELP,
 };
 
 const struct aw_cli_command aw_cli_explain = {
-    .name = "anchorwatch explain",
-    .operands = "[CODE]...",
-    .summary = "What a code in messages and outputs means, and what to do about it; lists all "
-	       "codes without CODE.",
-    .exits = "  0  explained\n  2  no such code, or wrong use\n",
-    .options = options,
-    .n_options = sizeof(options) / sizeof(options[0]),
+    .line.name = "anchorwatch explain",
+    .line.operands = "[CODE]...",
+    .line.summary = "What a code in messages and outputs means, and what to do about it; lists all "
+		    "codes without CODE.",
+    .line.ending = "Exit status:\n"
+		   "  0  explained\n  2  no such code, or wrong use\n",
+    .line.rows = rows,
+    .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = SIZE_MAX,
     .failure = 2,
     .run = explain,

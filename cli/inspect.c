@@ -196,10 +196,10 @@ inspect(struct aw_cli *cli, char **paths, size_t n)
 	return code == AW_OK ? (int)worst : aw_cli_fail(cli, &err);
 }
 
-static const struct aw_cli_option options[] = {
+static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_JSON("print one JSON object a file"),
-    AW_CLI_OPTION(AW_CLI_FLAG, "verbose", 'v', NULL, "list every anchor", verbose),
-    AW_CLI_OPTION(AW_CLI_TEXT, "password-file", 'p', "FILE",
+    AW_CLI_OPTION(FLAG, "verbose", 'v', NULL, "list every anchor", verbose),
+    AW_CLI_OPTION(TEXT, "password-file", 'p', "FILE",
 	"the password of PKCS#12 files is in this file", password_file),
     AW_CLI_OPTION_AS_OF,
     AW_CLI_OPTION_TRANSITIONS,
@@ -208,15 +208,17 @@ static const struct aw_cli_option options[] = {
 };
 
 const struct aw_cli_command aw_cli_inspect = {
-    .name = "anchorwatch inspect",
-    .operands = "FILE...",
-    .summary = "What a file is, what is wrong with it, and whether a device with this trust store "
-	       "is ready.",
-    .exits = "  0  every file is clean\n"
-	     "  1  a problem in a file, or a transition it is not ready for\n"
-	     "  2  a file could not be read as a trust store, or wrong use\n",
-    .options = options,
-    .n_options = sizeof(options) / sizeof(options[0]),
+    .line.name = "anchorwatch inspect",
+    .line.operands = "FILE...",
+    .line.summary =
+	"What a file is, what is wrong with it, and whether a device with this trust store "
+	"is ready.",
+    .line.ending = "Exit status:\n"
+		   "  0  every file is clean\n"
+		   "  1  a problem in a file, or a transition it is not ready for\n"
+		   "  2  a file could not be read as a trust store, or wrong use\n",
+    .line.rows = rows,
+    .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .min = 1,
     .max = SIZE_MAX,
     .failure = 2,

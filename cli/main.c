@@ -9,17 +9,19 @@
 #include "options.h"
 #include "paths.h"
 
-static const struct aw_cli_option options[] = {
+static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_HELP,
 };
 
 static const struct aw_cli_command program = {
-    .name = "anchorwatch",
-    .operands = "COMMAND [ARGUMENT]...",
-    .summary = "Tells whether devices trust the CA roots that their license servers will use.",
-    .exits = "  as each command says; 2 for an unknown command\n",
-    .options = options,
-    .n_options = sizeof(options) / sizeof(options[0]),
+    .line.name = "anchorwatch",
+    .line.operands = "COMMAND [ARGUMENT]...",
+    .line.summary = "Tells whether devices trust the CA roots that their license servers will use.",
+    .line.ending = "Exit status:\n"
+		   "  as each command says; 2 for an unknown command\n",
+    .line.rows = rows,
+    .line.n_rows = sizeof(rows) / sizeof(rows[0]),
+    .line.stop = true,
     .max = SIZE_MAX,
     .failure = 2,
 };
@@ -48,10 +50,11 @@ find_command(const char *word)
 static void
 program_help(FILE *out)
 {
-	aw_cli_options_help(&program, out);
+	aw_cmdline_help(&program.line, out);
 	(void)fputs("\nCommands (each has its own --help):\n", out);
 	for (size_t i = 0; i < N_COMMANDS; i++)
-		(void)fprintf(out, "  %-12s %s\n", commands[i].word, commands[i].command->summary);
+		(void)fprintf(
+		    out, "  %-12s %s\n", commands[i].word, commands[i].command->line.summary);
 }
 
 /* Colours only for a person at a terminal who has not said no (no-color.org). */
@@ -70,7 +73,7 @@ usage_error(struct aw_cli *cli, const struct aw_error *err)
 {
 	int status = aw_cli_fail(cli, err);
 
-	(void)fprintf(cli->err, "See `%s --help`.\n", cli->command->name);
+	(void)fprintf(cli->err, "See `%s --help`.\n", cli->command->line.name);
 	return status;
 }
 
@@ -83,10 +86,10 @@ run(struct aw_cli *cli, const struct aw_cli_command *command, int argc, char **a
 	int first;
 
 	cli->command = command;
-	if (aw_cli_options_parse(command, false, argc, argv, &cli->set, &first, &err) != AW_OK)
+	if (aw_cmdline_parse(&command->line, argc, argv, &cli->set, &first, &err) != AW_OK)
 		return usage_error(cli, &err);
 	if (cli->set.help) {
-		aw_cli_options_help(command, cli->out);
+		aw_cmdline_help(&command->line, cli->out);
 		return 0;
 	}
 	if (cli->set.version) {
@@ -95,8 +98,8 @@ run(struct aw_cli *cli, const struct aw_cli_command *command, int argc, char **a
 	}
 	n = (size_t)(argc - first);
 	if (n < command->min || n > command->max) {
-		(void)aw_error_set(&err, AW_ERR_USAGE, NULL, "the operands are: %s",
-		    command->operands[0] != '\0' ? command->operands : "none");
+		(void)aw_error_set(
+		    &err, AW_ERR_USAGE, NULL, "the operands are: %s", command->line.operands);
 		return usage_error(cli, &err);
 	}
 	if (cli->set.as_of != AW_INSTANT_NONE)
@@ -113,7 +116,7 @@ dispatch(struct aw_cli *cli, int argc, char **argv)
 	int first;
 
 	cli->command = &program;
-	if (aw_cli_options_parse(&program, true, argc, argv, &cli->set, &first, &err) != AW_OK)
+	if (aw_cmdline_parse(&program.line, argc, argv, &cli->set, &first, &err) != AW_OK)
 		return usage_error(cli, &err);
 	if (cli->set.version) {
 		(void)fprintf(cli->out, "anchorwatch %s\n", AW_VERSION);

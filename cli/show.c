@@ -179,9 +179,9 @@ show(struct aw_cli *cli, char **operands, size_t n)
 	return code == AW_OK ? exit_status(worst) : aw_cli_fail(cli, &err);
 }
 
-static const struct aw_cli_option options[] = {
+static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_JSON("print one JSON object a device"),
-    AW_CLI_OPTION(AW_CLI_FLAG, "verbose", 'v', NULL, "show notes of severity OK too", verbose),
+    AW_CLI_OPTION(FLAG, "verbose", 'v', NULL, "show notes of severity OK too", verbose),
     AW_CLI_OPTION_AS_OF,
     AW_CLI_OPTION_CONFIG,
     AW_CLI_OPTION_STATE,
@@ -190,13 +190,14 @@ static const struct aw_cli_option options[] = {
 };
 
 const struct aw_cli_command aw_cli_show = {
-    .name = "anchorwatch show",
-    .operands = "[DEVICE]",
-    .summary = "The verdicts of all devices or of one, from their records.",
-    .exits = "  0  OK\n  1  WARNING is the worst\n  2  CRITICAL is the worst\n"
-	     "  3  UNKNOWN is the worst, or wrong use\n",
-    .options = options,
-    .n_options = sizeof(options) / sizeof(options[0]),
+    .line.name = "anchorwatch show",
+    .line.operands = "[DEVICE]",
+    .line.summary = "The verdicts of all devices or of one, from their records.",
+    .line.ending = "Exit status:\n"
+		   "  0  OK\n  1  WARNING is the worst\n  2  CRITICAL is the worst\n"
+		   "  3  UNKNOWN is the worst, or wrong use\n",
+    .line.rows = rows,
+    .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = 1,
     .failure = 3,
     .run = show,

@@ -148,7 +148,7 @@ transitions(struct aw_cli *cli, char **operands, size_t n)
 	return code == AW_OK ? 0 : aw_cli_fail(cli, &err);
 }
 
-static const struct aw_cli_option options[] = {
+static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_JSON("print one JSON object a transition"),
     AW_CLI_OPTION_CONFIG,
     AW_CLI_OPTION_TRANSITIONS,
@@ -156,12 +156,13 @@ static const struct aw_cli_option options[] = {
 };
 
 const struct aw_cli_command aw_cli_transitions = {
-    .name = "anchorwatch transitions",
-    .operands = "[NAME]",
-    .summary = "The CA transitions that devices are judged against: roots, dates and sources.",
-    .exits = "  0  listed\n  2  no such transition, or wrong use\n",
-    .options = options,
-    .n_options = sizeof(options) / sizeof(options[0]),
+    .line.name = "anchorwatch transitions",
+    .line.operands = "[NAME]",
+    .line.summary = "The CA transitions that devices are judged against: roots, dates and sources.",
+    .line.ending = "Exit status:\n"
+		   "  0  listed\n  2  no such transition, or wrong use\n",
+    .line.rows = rows,
+    .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = 1,
     .failure = 2,
     .run = transitions,

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "explain.h"
-#include "cli/options.h"
 #include "output.h"
 #include "suite.h"
 
@@ -263,7 +262,7 @@ START_TEST(options)
 		(void)snprintf(words[argc], sizeof(words[0]), "%s", command_lines[_i].argv[argc]);
 		argv[argc] = words[argc];
 	}
-	ck_assert_int_eq(aw_cli_options_parse(&aw_cli_show, false, argc, argv, &set, &first, &err),
+	ck_assert_int_eq(aw_cmdline_parse(&aw_cli_show.line, argc, argv, &set, &first, &err),
 	    command_lines[_i].code);
 	if (command_lines[_i].code != AW_OK) {
 		ck_assert_str_eq(err.object, command_lines[_i].object);
@@ -283,13 +282,13 @@ START_TEST(help_names_every_option)
 	struct run run = {0};
 
 	run.cli.out = open_memstream(&run.out, &run.out_len);
-	aw_cli_options_help(command, run.cli.out);
+	aw_cmdline_help(&command->line, run.cli.out);
 	ck_assert_int_eq(fclose(run.cli.out), 0);
-	for (size_t i = 0; i < command->n_options; i++) {
-		ck_assert_ptr_nonnull(strstr(run.out, command->options[i].name));
-		ck_assert_ptr_nonnull(strstr(run.out, command->options[i].help));
+	for (size_t i = 0; i < command->line.n_rows; i++) {
+		ck_assert_ptr_nonnull(strstr(run.out, command->line.rows[i].name));
+		ck_assert_ptr_nonnull(strstr(run.out, command->line.rows[i].help));
 	}
-	ck_assert_ptr_nonnull(strstr(run.out, command->exits));
+	ck_assert_ptr_nonnull(strstr(run.out, command->line.ending));
 	run_end(&run);
 }
 END_TEST
