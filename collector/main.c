@@ -54,6 +54,8 @@ complain(const struct aw_error *err, int status)
 	char line[AW_LOG_LINE_MAX];
 
 	(void)fprintf(stderr, PROGRAM ": %s\n", aw_error_line(err, line, sizeof(line)));
+	if (err->code == AW_ERR_USAGE)
+		(void)fputs("See `" PROGRAM " --help`.\n", stderr);
 	return status;
 }
 
@@ -83,8 +85,8 @@ load_config(const struct aw_options *options, struct aw_config **out, struct aw_
 	struct aw_config *config = NULL;
 	enum aw_err rc = aw_config_load(options->config, &overrides, &config, err);
 
-	for (size_t i = 0; rc == AW_OK && i < options->n_watches; i++)
-		rc = add_watch(config, options->watches[i], err);
+	for (size_t i = 0; rc == AW_OK && i < options->watches.n; i++)
+		rc = add_watch(config, options->watches.items[i], err);
 	if (rc != AW_OK) {
 		aw_config_free(config);
 		return rc;

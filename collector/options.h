@@ -3,16 +3,11 @@
 #ifndef AW_OPTIONS_H
 #define AW_OPTIONS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdio.h>
-
-#include "err.h"
+#include "cmdline.h"
 
 struct aw_options {
 	const char *config, *state, *transitions; /* borrowed from argv; NULL: not given */
-	char **watches;                           /* "NAME=PATH", borrowed strings */
-	size_t n_watches;
+	struct aw_cmdline_texts watches;          /* "NAME=PATH" */
 	bool once, check_config, help, version;
 	unsigned verbose;
 };

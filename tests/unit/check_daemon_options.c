@@ -77,9 +77,9 @@ START_TEST(watches_add_up)
 	ck_assert_int_eq(parse((const char *const[ARGS_MAX]){
 			     "--watch", "a=/x", "--watch=b=/y=z", "--watch", "c"}),
 	    AW_OK);
-	ck_assert_uint_eq(options.n_watches, 3);
-	ck_assert_str_eq(options.watches[1], "b=/y=z");
-	ck_assert_str_eq(options.watches[2], "c");
+	ck_assert_uint_eq(options.watches.n, 3);
+	ck_assert_str_eq(options.watches.items[1], "b=/y=z");
+	ck_assert_str_eq(options.watches.items[2], "c");
 	aw_options_clear(&options);
 }
 END_TEST
