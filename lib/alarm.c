@@ -35,9 +35,10 @@ aw_alarm_class_of(enum aw_finding finding)
 	}
 }
 
-const char *aw_alarm_class_word(enum aw_alarm_class class)
+const char *
+aw_alarm_class_word(enum aw_alarm_class kind)
 {
-	switch (class) {
+	switch (kind) {
 	case AW_ALARM_READINESS:
 		return "readiness";
 	case AW_ALARM_ANCHOR:
@@ -95,12 +96,12 @@ aw_alarms_free(struct aw_alarms *alarms)
 
 int
 aw_alarm_compare(
-    const char *device, enum aw_alarm_class class, const char *object, const struct aw_alarm *alarm)
+    const char *device, enum aw_alarm_class kind, const char *object, const struct aw_alarm *alarm)
 {
 	int order = strcmp(device, alarm->device);
 
 	if (order == 0)
-		order = (class > alarm->class) - (class < alarm->class);
+		order = (kind > alarm->class) - (kind < alarm->class);
 	return order != 0 ? order : strcmp(object, alarm->object);
 }
 

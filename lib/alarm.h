@@ -44,7 +44,7 @@ void aw_alarms_free(struct aw_alarms *alarms);
 
 /* The class an alarm of this finding has. */
 enum aw_alarm_class aw_alarm_class_of(enum aw_finding finding);
-const char *aw_alarm_class_word(enum aw_alarm_class class);
+const char *aw_alarm_class_word(enum aw_alarm_class kind);
 
 /*
  * Brings the alarms of one device to its judgement (NULL: the device is gone, all clear). Verdicts

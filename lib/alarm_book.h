@@ -45,8 +45,8 @@ struct aw_alarms {
 };
 
 /* Order of alarms: device, class, object. */
-int aw_alarm_compare(const char *device, enum aw_alarm_class class, const char *object,
-    const struct aw_alarm *alarm);
+int aw_alarm_compare(
+    const char *device, enum aw_alarm_class kind, const char *object, const struct aw_alarm *alarm);
 
 void aw_entry_free(struct aw_entry *entry);
 

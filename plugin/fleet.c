@@ -9,51 +9,59 @@
 #include "text.h"
 
 /* What a device counts as: the worst of its transitions in this order, greatest last. */
-enum class {
-	CLASS_NOT_AFFECTED,
-	CLASS_READY,
-	CLASS_CLEAN_UP,
-	CLASS_UNKNOWN,
-	CLASS_AT_RISK,
-	CLASS_BROKEN,
-	N_CLASSES,
+enum kind {
+	KIND_NOT_AFFECTED,
+	KIND_READY,
+	KIND_CLEAN_UP,
+	KIND_UNKNOWN,
+	KIND_AT_RISK,
+	KIND_BROKEN,
+	N_KINDS,
 };
 
 /* Label of the performance value, and word of the status line (NULL: not said there). */
 static const struct {
 	const char *label, *word;
-} classes[N_CLASSES] = {
-    [CLASS_NOT_AFFECTED] = {"not_affected", "not affected"},
-    [CLASS_READY] = {"ready", NULL},
-    [CLASS_CLEAN_UP] = {"clean_up", "to clean up"},
-    [CLASS_UNKNOWN] = {"unknown", "unknown"},
-    [CLASS_AT_RISK] = {"at_risk", "at risk"},
-    [CLASS_BROKEN] = {"broken", "broken"},
+} kinds[N_KINDS] = {
+    [KIND_NOT_AFFECTED] = {"not_affected", "not affected"},
+    [KIND_READY] = {"ready", NULL},
+    [KIND_CLEAN_UP] = {"clean_up", "to clean up"},
+    [KIND_UNKNOWN] = {"unknown", "unknown"},
+    [KIND_AT_RISK] = {"at_risk", "at risk"},
+    [KIND_BROKEN] = {"broken", "broken"},
 };
 
 struct fleet {
 	struct aw_pool *pool;
 	size_t n_devices;
-	size_t counts[N_CLASSES];
+	size_t counts[N_KINDS];
 	int64_t next_break; /* the earliest of devices at risk, or AW_INSTANT_NONE */
 };
 
-static enum class class_of(enum aw_readiness state) {
-	switch (state){
-		case AW_READINESS_NOT_AFFECTED : return CLASS_NOT_AFFECTED;
-		case AW_READINESS_READY : return CLASS_READY;
-		case AW_READINESS_CLEAN_UP : return CLASS_CLEAN_UP;
-		case AW_READINESS_AT_RISK : return CLASS_AT_RISK;
-		case AW_READINESS_BROKEN : return CLASS_BROKEN;
-		case AW_READINESS_UNKNOWN : break;
+static enum kind
+kind_of(enum aw_readiness state)
+{
+	switch (state) {
+	case AW_READINESS_NOT_AFFECTED:
+		return KIND_NOT_AFFECTED;
+	case AW_READINESS_READY:
+		return KIND_READY;
+	case AW_READINESS_CLEAN_UP:
+		return KIND_CLEAN_UP;
+	case AW_READINESS_AT_RISK:
+		return KIND_AT_RISK;
+	case AW_READINESS_BROKEN:
+		return KIND_BROKEN;
+	case AW_READINESS_UNKNOWN:
+		break;
 	}
-return CLASS_UNKNOWN;
+	return KIND_UNKNOWN;
 }
 
 static void
-count(struct fleet *fleet, enum class class)
+count(struct fleet *fleet, enum kind kind)
 {
-	fleet->counts[class]++;
+	fleet->counts[kind]++;
 	fleet->n_devices++;
 }
 
@@ -66,15 +74,15 @@ earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* The verdict that stands for the device: worst severity, then class, then the earliest date. */
+/* The verdict that stands for the device: worst severity, then kind, then the earliest date. */
 static bool
 is_worse(const struct aw_readiness_verdict *a, enum aw_severity severity_a,
     const struct aw_readiness_verdict *b, enum aw_severity severity_b)
 {
 	if (severity_a != severity_b)
 		return severity_a > severity_b;
-	if (class_of(a->state) != class_of(b->state))
-		return class_of(a->state) > class_of(b->state);
+	if (kind_of(a->state) != kind_of(b->state))
+		return kind_of(a->state) > kind_of(b->state);
 	return a->break_date != b->break_date &&
 	       earlier(a->break_date, b->break_date) == a->break_date;
 }
@@ -87,15 +95,15 @@ add_judged(
 	const struct aw_readiness_verdict *worst = &judgement->readiness[0];
 	enum aw_severity worst_severity =
 	    aw_check_readiness_severity(check, worst, judgement->stale);
-	enum class class = CLASS_NOT_AFFECTED;
+	enum kind kind = KIND_NOT_AFFECTED;
 	char title[160], what[128];
 
 	for (size_t i = 0; i < judgement->n_readiness; i++) {
 		const struct aw_readiness_verdict *v = &judgement->readiness[i];
 		enum aw_severity severity = aw_check_readiness_severity(check, v, judgement->stale);
 
-		if (class_of(v->state) > class)
-			class = class_of(v->state);
+		if (kind_of(v->state) > kind)
+			kind = kind_of(v->state);
 		if (v->state == AW_READINESS_AT_RISK)
 			fleet->next_break = earlier(fleet->next_break, v->break_date);
 		if (is_worse(v, severity, worst, worst_severity)) {
@@ -106,10 +114,10 @@ add_judged(
 	aw_check_readiness_title(worst, check->now, what, sizeof(what));
 	(void)aw_text_format(title, sizeof(title), "%s: %s", device, what);
 	if (judgement->stale) {
-		class = CLASS_UNKNOWN;
+		kind = KIND_UNKNOWN;
 		worst_severity = aw_severity_worse(worst_severity, check->options->on_stale);
 	}
-	count(fleet, class);
+	count(fleet, kind);
 	aw_report_add(check->report, worst_severity, worst->break_date, title,
 	    judgement->stale ? "the facts are too old" : NULL);
 	if (check->options->verbosity >= 1)
@@ -129,7 +137,7 @@ add_device(struct aw_check *check, struct fleet *fleet, const char *device)
 		return;
 	}
 	/* One sick record must not hide the others. */
-	count(fleet, CLASS_UNKNOWN);
+	count(fleet, KIND_UNKNOWN);
 	(void)aw_text_format(title, sizeof(title), "%s: unknown", device);
 	aw_report_add(check->report, AW_SEVERITY_UNKNOWN, AW_INSTANT_NONE, title,
 	    aw_error_line(&err, line, sizeof(line)));
@@ -166,13 +174,13 @@ add_devices(struct aw_check *check, struct fleet *fleet, struct aw_error *err)
 static void
 add_perfdata(struct aw_check *check, const struct fleet *fleet)
 {
-	static const enum class order[] = {CLASS_READY, CLASS_AT_RISK, CLASS_BROKEN, CLASS_CLEAN_UP,
-	    CLASS_UNKNOWN, CLASS_NOT_AFFECTED};
+	static const enum kind order[] = {
+	    KIND_READY, KIND_AT_RISK, KIND_BROKEN, KIND_CLEAN_UP, KIND_UNKNOWN, KIND_NOT_AFFECTED};
 	struct aw_perfdata value;
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		value = aw_perfdata_make(
-		    classes[order[i]].label, NULL, AW_UNIT_COUNT, (int64_t)fleet->counts[order[i]]);
+		    kinds[order[i]].label, NULL, AW_UNIT_COUNT, (int64_t)fleet->counts[order[i]]);
 		value.has_min = value.has_max = true;
 		value.max = (int64_t)fleet->n_devices;
 		aw_report_perfdata(check->report, &value);
@@ -194,13 +202,13 @@ set_subject(struct aw_check *check, const struct fleet *fleet)
 	size_t len;
 
 	(void)aw_text_format(text, sizeof(text), "%zu ready of %zu",
-	    fleet->counts[CLASS_READY] + fleet->counts[CLASS_CLEAN_UP], fleet->n_devices);
-	for (size_t i = N_CLASSES; i-- > 0;) {
-		if (classes[i].word == NULL || fleet->counts[i] == 0)
+	    fleet->counts[KIND_READY] + fleet->counts[KIND_CLEAN_UP], fleet->n_devices);
+	for (size_t i = N_KINDS; i-- > 0;) {
+		if (kinds[i].word == NULL || fleet->counts[i] == 0)
 			continue;
 		len = strlen(text);
 		(void)aw_text_format(
-		    text + len, sizeof(text) - len, ", %zu %s", fleet->counts[i], classes[i].word);
+		    text + len, sizeof(text) - len, ", %zu %s", fleet->counts[i], kinds[i].word);
 	}
 	aw_report_subject(check->report, text);
 }
