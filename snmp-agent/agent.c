@@ -18,6 +18,7 @@
 #define GAP_FACTOR 3      /* and at least so many times what the last one took */
 #define TELL_BATCH 16     /* notifications at once: a receiver's socket takes about 90 */
 #define TELL_GAP_MS 50    /* between two batches */
+#define FIRST_RECORD_WAIT 120 /* seconds a new device may be without a record: the collector starts too */
 #define RETRY_MS 5000     /* after a look that failed altogether */
 
 struct aw_agent {
@@ -33,6 +34,7 @@ struct aw_agent {
 	int lock;
 	int64_t now, now_ms;
 	bool wanted, judge_all;          /* a look at the records, and of which kind */
+	int64_t configured_at;
 	int64_t judged_at;               /* by the calendar */
 	int64_t build_ms, not_before_ms; /* when the last look began; when the next one may */
 	bool start_told;
@@ -80,7 +82,7 @@ aw_agent_new(const struct aw_agent_options *options, struct aw_config *config, s
 	agent->lock = -1;
 	agent->follow.fd = -1;
 	agent->log = log;
-	agent->now = now;
+	agent->now = agent->configured_at = now;
 	agent->wanted = true;
 	agent->judge_all = true;
 	aw_world_init(&agent->world, options->version, now);
@@ -126,6 +128,7 @@ aw_agent_configure(struct aw_agent *agent, struct aw_config *config, struct aw_e
 	/* What was begun by the old rules is begun again. */
 	aw_build_free(agent->build);
 	agent->build = NULL;
+	agent->configured_at = agent->now;
 	agent->wanted = true;
 	agent->judge_all = true;
 	return AW_OK;
@@ -207,6 +210,9 @@ update_device(struct aw_agent *agent, const struct aw_device *device)
 	bool changed = false;
 	enum aw_err rc;
 
+	if (device->error == AW_ERR_RECORD_MISSING &&
+	    agent->now - agent->configured_at < FIRST_RECORD_WAIT)
+		return;
 	if (device->error != AW_OK && device->error != AW_ERR_RECORD_MISSING)
 		rc = update_failed(agent, device, &changed, &err);
 	else

@@ -60,7 +60,6 @@ state_is() { [ "$(snmp_state)" = "$1" ]; }
 shown_anchors() { [ "$(show way | jq '.stores[0].anchors | length')" = "$1" ]; }
 snmp_anchors() { [ "$(get 'awStoreAnchors."way"."ca"')" = "$1" ]; }
 shown_failure() { [ "$(show way | jq -r '.stores[0].attempt.code')" != null ]; }
-traps() { grep -c "$1" snmptrapd.log; }
 
 # agree NAME: SNMP, show and the plugin have the same of device "way" and of all anchors of both devices.
 agree() {
@@ -137,7 +136,8 @@ agree "appended"
 put "$identrust"
 check "only IdenTrust: ready" wait_for 10 state_is ready
 agree "only IdenTrust"
-equal "raised once, cleared once" "1 1" "$(traps awReadinessBroken) $(traps awReadinessCleared)"
+of_device() { grep "$1" snmptrapd.log | grep -c "\"way\".readiness.\"quovadis-identrust\""; }
+equal "raised once, cleared once" "1 1" "$(of_device awReadinessBroken) $(of_device awReadinessCleared)"
 
 rm ca.pem
 check "the file goes: the last good facts stay" wait_for 10 shown_failure

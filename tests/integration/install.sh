@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# make install: where the GNU and Debian conventions want things, and programs that find their own files.
+. "$(dirname "$0")/lib.sh"
+
+dest=$work/dest
+check "make install prefix=/usr" make -s -C "$root" BUILD="$AW_BUILD" install DESTDIR="$dest" prefix=/usr
+for file in usr/bin/anchorwatch usr/sbin/anchorwatchd usr/sbin/anchorwatch-agentx \
+	usr/lib/nagios/plugins/check_anchorwatch; do
+	check "$file is a program" test -x "$dest/$file"
+done
+for file in usr/share/snmp/mibs/ANCHORWATCH-MIB.txt usr/share/man/man1/anchorwatch.1 usr/share/man/man8/anchorwatchd.8 \
+	usr/share/man/man8/anchorwatch-agentx.8 usr/share/man/man8/check_anchorwatch.8 usr/share/man/man5/anchorwatch.conf.5 \
+	usr/share/anchorwatch/transitions/10-quovadis-identrust.conf usr/share/doc/anchorwatch/README.md \
+	usr/share/doc/anchorwatch/LICENSE usr/share/doc/anchorwatch/anchorwatch.conf.example \
+	usr/lib/systemd/system/anchorwatchd.service usr/lib/systemd/system/anchorwatch-agentx.service \
+	usr/lib/sysusers.d/anchorwatch.conf; do
+	check "$file is there" test -s "$dest/$file"
+done
+equal "nothing else is installed outside of usr" "usr" "$(ls "$dest")"
+equal "nothing is writable by others" "" "$(find "$dest" -perm -002 ! -type l)"
+equal "the units name the installed programs" "" \
+	"$(sed -n 's/^Exec[A-Za-z]*=[-!+@]*\([^ ]*\).*/\1/p' "$dest"/usr/lib/systemd/system/anchorwatch*.service |
+		grep -v '^/bin/kill$' | sort -u | while read -r program; do test -x "$dest$program" || echo "$program"; done)"
+out=$("$dest/usr/bin/anchorwatch" inspect --json --as-of 2026-07-01 "$data/roots/identrust-commercial-root-ca-1.pem")
+equal "an installation anywhere finds its transitions" ready \
+	"$(jq -r '.transitions[] | select(.name == "quovadis-identrust") | .readiness' <<<"$out")"
+for program in anchorwatchd anchorwatch-agentx anchorwatch check_anchorwatch; do
+	flags=$(readelf -hld "$AW_BUILD/bin/$program")
+	matches "$program is position independent" 'Type: *DYN' "$flags"
+	matches "$program has full RELRO" 'GNU_RELRO.*BIND_NOW' "$(tr '\n' ' ' <<<"$flags")"
+	equal "$program has no executable stack" "" "$(grep -A1 GNU_STACK <<<"$flags" | grep RWE)"
+done
+done_testing
