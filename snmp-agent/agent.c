@@ -31,6 +31,7 @@ struct aw_agent {
 	struct aw_build *build;
 	struct aw_alarms *alarms;
 	struct aw_world world;
+	struct aw_hint hint; /* of the last answer; void when the world has changed */
 	int lock;
 	int64_t now, now_ms;
 	bool wanted, judge_all;          /* a look at the records, and of which kind */
@@ -135,11 +136,13 @@ aw_agent_configure(struct aw_agent *agent, struct aw_config *config, struct aw_e
 }
 
 void
-aw_agent_turn(struct aw_agent *agent, int64_t now, int64_t now_ms)
+aw_agent_turn(struct aw_agent *agent, int64_t now, int64_t now_ms, bool changed)
 {
+	bool second = agent->now != now;
+
 	agent->now = now;
 	agent->now_ms = now_ms;
-	if (aw_follow_changed(&agent->follow))
+	if ((changed || second) && aw_follow_changed(&agent->follow))
 		agent->wanted = true;
 	if (now - agent->judged_at >= AW_AGENT_JUDGE_EVERY || now < agent->judged_at) {
 		agent->wanted = true;
@@ -254,6 +257,7 @@ show_alarms(struct aw_agent *agent)
 {
 	struct aw_error err;
 
+	agent->hint = (struct aw_hint){0};
 	if (aw_world_set_alarms(&agent->world, agent->alarms, &err) != AW_OK)
 		aw_log_error(agent->log, AW_LOG_ERROR, &err);
 }
@@ -404,6 +408,9 @@ aw_agent_tell(struct aw_agent *agent, aw_agent_send *send)
 
 	if (agent->snapshot == NULL)
 		return false;
+	/* Requests come far more often than there is something to tell. */
+	if (agent->start_told && agent->world.pending == 0)
+		return agent->to_tell = false;
 	if (agent->now_ms < agent->tell_not_before_ms)
 		return agent->to_tell;
 	agent->to_tell = true;
@@ -453,10 +460,10 @@ enum aw_answer
 aw_agent_next(void *ctx, const unsigned long *oid, size_t len, struct aw_oid *next,
     enum aw_smi *type, struct aw_value *value)
 {
-	const struct aw_agent *agent = ctx;
+	struct aw_agent *agent = ctx;
 	const struct aw_column *column;
-	enum aw_answer answer =
-	    aw_region_next(&aw_mib, &agent->world, agent->now, oid, len, next, &column, value);
+	enum aw_answer answer = aw_region_next(
+	    &aw_mib, &agent->world, agent->now, oid, len, &agent->hint, next, &column, value);
 
 	if (answer == AW_ANSWER_VALUE)
 		*type = aw_kind_smi(column->kind);

@@ -32,8 +32,11 @@ void aw_agent_free(struct aw_agent *agent);
 enum aw_err
 aw_agent_configure(struct aw_agent *agent, struct aw_config *config, struct aw_error *err);
 
-/* Each turn of the loop: the time it is now, and milliseconds of a clock that nobody sets. */
-void aw_agent_turn(struct aw_agent *agent, int64_t now, int64_t now_ms);
+/*
+ * Each turn of the loop: the time it is now, milliseconds of a clock that nobody sets, and whether
+ * there is something to read on the descriptor of aw_agent_fd.
+ */
+void aw_agent_turn(struct aw_agent *agent, int64_t now, int64_t now_ms, bool changed);
 
 /* How many milliseconds the loop may sleep at most. */
 int aw_agent_sleep(const struct aw_agent *agent);

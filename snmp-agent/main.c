@@ -155,6 +155,15 @@ open_subagent(struct program *program)
 	program->stop = true;
 }
 
+static void
+begin_turn(struct program *program, bool changed)
+{
+	int64_t now = time(NULL);
+
+	aw_log_turn(&program->log, now);
+	aw_agent_turn(program->agent, now, monotonic_ms(), changed);
+}
+
 /* Waits for requests, signals and changes, at most `timeout_ms`, and answers the requests. */
 static void
 wait_and_answer(struct program *program, int timeout_ms)
@@ -169,7 +178,7 @@ wait_and_answer(struct program *program, int timeout_ms)
 		return;
 	if (fds[n].revents != 0)
 		read_signals(program);
-	aw_agent_turn(program->agent, time(NULL), monotonic_ms());
+	begin_turn(program, fds[n + 1].revents != 0);
 	if (program->open)
 		aw_ax_process(fds, n);
 }
@@ -190,11 +199,8 @@ work(struct program *program)
 static void
 loop(struct program *program)
 {
+	begin_turn(program, true);
 	while (!program->stop) {
-		int64_t now = time(NULL);
-
-		aw_log_turn(&program->log, now);
-		aw_agent_turn(program->agent, now, monotonic_ms());
 		if (program->reload)
 			reload(program);
 		work(program);

@@ -40,6 +40,22 @@ struct aw_row {
 	const void *inner;
 };
 
+/* Where a row stands in its table. */
+struct aw_place {
+	struct aw_row row;
+	size_t at[2];
+};
+
+/*
+ * Memory of the last answer, which makes walks cheap: the next question is mostly about the same
+ * row or the one after it. The caller keeps it, all zero at first and whenever rows have changed.
+ */
+struct aw_hint {
+	const struct aw_table *table;
+	bool asked_known;
+	struct aw_place asked, answered;
+};
+
 /* How a column's value comes from its field. */
 enum aw_kind {
 	AW_KIND_TEXT,     /* char *; NULL is absent; cut to the column's maximum */
@@ -124,11 +140,11 @@ enum aw_answer aw_region_get(const struct aw_region *region, const void *source,
 
 /*
  * GETNEXT: the first object behind `oid` (any identifier at all) that has a value; its absolute
- * identifier in *next. AW_ANSWER_END past the region.
+ * identifier in *next. AW_ANSWER_END past the region. The hint only saves time.
  */
 enum aw_answer aw_region_next(const struct aw_region *region, const void *source, int64_t now,
-    const unsigned long *oid, size_t len, struct aw_oid *next, const struct aw_column **column,
-    struct aw_value *value);
+    const unsigned long *oid, size_t len, struct aw_hint *hint, struct aw_oid *next,
+    const struct aw_column **column, struct aw_value *value);
 
 /* The value of one column of a row that the caller has; false if absent. */
 bool aw_column_value(
