@@ -7,7 +7,7 @@ import sys
 base = tuple(int(a) for a in sys.argv[1].strip(".").split("."))
 rows = int(sys.argv[2])
 index = sorted((4, 100, 101, 118, 49 + r // 1000, 2, 99, 97, r + 1) for r in range(rows))
-table = [base + (c,) + i for c in range(1, 16) for i in index]
+table = [base + (c,) + i for c in range(2, 17) for i in index]
 text = "CN=Invented Root CA,O=Test Authority,C=XX"
 
 
