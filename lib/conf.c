@@ -178,7 +178,7 @@ static enum aw_err
 parse_bytes(struct aw_conf *conf, const struct aw_bytes *bytes, const struct aw_conf_key *keys)
 {
 	size_t skip = bytes->len >= 3 && memcmp(bytes->data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-	const char *text = (const char *)bytes->data + skip;
+	char *text = (char *)bytes->data + skip;
 	enum aw_err rc;
 
 	if (text[strspn(text, " \t\r\n")] == '\0' && strlen(text) == bytes->len - skip)

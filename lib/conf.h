@@ -105,11 +105,12 @@ enum aw_err aw_conf_files(const char *dir, struct aw_conf_files *out, struct aw_
 void aw_conf_files_free(struct aw_conf_files *files);
 
 /*
- * conf_scan.c: checks what libconfuse does not (text[len] is NUL). *lines, which the caller frees,
- * gets the opening line of each section in the order in which they end.
+ * conf_scan.c: checks what libconfuse does not, and blanks remarks, whose lines libconfuse counts
+ * more than once (text[len] is NUL). *lines, which the caller frees, gets the opening line of each
+ * section in the order in which they end.
  */
 enum aw_err
-aw_conf_scan(const char *path, const char *text, size_t len, int **lines, struct aw_error *err);
+aw_conf_scan(const char *path, char *text, size_t len, int **lines, struct aw_error *err);
 
 /* "file:line" for a file that is not parsed yet. */
 const char *aw_conf_place(const char *path, int line, char buf[AW_CONF_LINE_MAX]);

@@ -13,7 +13,8 @@
 /* Where the scan is: what stands before the next token decides what that token may be. */
 struct scan {
 	const char *path;
-	const char *p, *end;
+	char *p;
+	const char *end;
 	int line;
 	char before; /* the token before: a punctuation mark, 'w' for a word, 'q' quoted, 0 none */
 	int open[AW_CONF_DEPTH_MAX]; /* lines of the braces that are open */
@@ -56,14 +57,25 @@ word_char(char c)
 	       (c != '\0' && strchr("_-.:/@%", c) != NULL);
 }
 
+/* Blanks a comment: libconfuse counts the line of a remark more than once. */
+static void
+blank(char *from, const char *to)
+{
+	for (; from < to; from++)
+		if (*from != '\n')
+			*from = ' ';
+}
+
 static enum aw_err
 block_comment(struct scan *s)
 {
 	int line = s->line;
+	char *start = s->p;
 
 	for (s->p += 2; s->p < s->end; s->p++) {
 		if (s->p[0] == '*' && s->p[1] == '/') {
 			s->p += 2;
+			blank(start, s->p);
 			return AW_OK;
 		}
 		if (*s->p == '\n')
@@ -160,6 +172,8 @@ token(struct scan *s)
 static enum aw_err
 step(struct scan *s)
 {
+	char *start;
+
 	switch (*s->p) {
 	case '\n':
 		if (s->line == INT_MAX)
@@ -178,7 +192,9 @@ step(struct scan *s)
 			return token(s);
 		/* FALLTHROUGH */
 	case '#':
+		start = s->p;
 		s->p += strcspn(s->p, "\n");
+		blank(start, s->p);
 		return AW_OK;
 	case '"':
 	case '\'':
@@ -189,7 +205,7 @@ step(struct scan *s)
 }
 
 enum aw_err
-aw_conf_scan(const char *path, const char *text, size_t len, int **lines, struct aw_error *err)
+aw_conf_scan(const char *path, char *text, size_t len, int **lines, struct aw_error *err)
 {
 	struct scan s = {.path = path, .p = text, .end = text + len, .line = 1, .err = err};
 	enum aw_err rc = AW_OK;

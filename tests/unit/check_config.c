@@ -28,6 +28,9 @@ static const struct {
 	const char *rule; /* part of the text */
 } bad_cases[] = {
     {"interval = 1h\ncolour = red\n", 2, AW_ERR_CONFIG_SYNTAX, "no such option 'colour'"},
+    {"# a\n// b\n/* c\nd */ interval = 1h # e\ncolour = red\n", 5, AW_ERR_CONFIG_SYNTAX,
+	"no such option 'colour'"},
+    {"interval = 1h # a\n# \"b {\ninterval = 2h\n", 3, AW_ERR_CONFIG_CONFLICT, "in line 1"},
     {"interval = 1h\ninterval = 2h\n", 2, AW_ERR_CONFIG_CONFLICT, "here and in line 1"},
     {"device \"a\" {\n" STORE, 1, AW_ERR_CONFIG_SYNTAX, "never closed"},
     {"state-directory = \"/a\nb\"\n", 1, AW_ERR_CONFIG_SYNTAX, "not closed on its line"},
