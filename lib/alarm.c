@@ -368,9 +368,13 @@ put_back(struct update *u, struct aw_entry **merged, size_t n)
 {
 	struct aw_alarms *alarms = u->alarms;
 
+	/* An empty book that stays empty has no array yet. */
+	if (n == 0 && u->start == u->end)
+		return;
 	memmove(alarms->entries + u->start + n, alarms->entries + u->end,
 	    (alarms->n - u->end) * sizeof(struct aw_entry *));
-	memcpy(alarms->entries + u->start, merged, n * sizeof(struct aw_entry *));
+	if (n > 0)
+		memcpy(alarms->entries + u->start, merged, n * sizeof(struct aw_entry *));
 	alarms->n = alarms->n - (u->end - u->start) + n;
 }
 
