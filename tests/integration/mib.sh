@@ -5,6 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 base_mibs=$AW_BUILD/mibs-base
+check "the tools are built" make -s -C "$root" BUILD="$AW_BUILD" test-tools "$AW_BUILD/mib/ANCHORWATCH-MIB.txt"
 check "base MIBs are there" "$root/scripts/base-mibs" "$base_mibs"
 
 # objects_of MIB: the lines that print_mib prints, made from smidump's XML.
