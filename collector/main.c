@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* anchorwatchd(8): the clock, the signals and the way out; the work is the engine's. */
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,11 +27,11 @@ struct program {
 	struct aw_log log;
 	struct aw_notify notify;
 	struct aw_engine *engine;
-	int lock, signals;
+	int lock;
+	struct aw_signals signals;
 	bool progress, progress_told; /* of a long first collection: to be told, was told */
 	int64_t progress_ms;          /* when, or since when it runs */
 	int64_t offset;               /* of the calendar from the other clock, in seconds */
-	bool reload, stop;
 };
 
 /* Time that passes while the host sleeps counts, so a waking host catches up, once. */
@@ -113,7 +111,7 @@ reload(struct program *program)
 	char line[AW_LOG_LINE_MAX];
 	struct aw_error err;
 
-	program->reload = false;
+	program->signals.reload = false;
 	if (load_config(&program->options, &config, &err) != AW_OK ||
 	    aw_engine_configure(program->engine, config, &now, &err) != AW_OK) {
 		aw_config_free(config);
@@ -124,34 +122,6 @@ reload(struct program *program)
 	}
 	aw_log_line(&program->log, AW_LOG_NOTICE, "reloaded, %zu devices",
 	    aw_engine_devices(program->engine));
-}
-
-static void
-read_signals(struct program *program)
-{
-	struct signalfd_siginfo info;
-
-	while (read(program->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-		if (info.ssi_signo == SIGHUP)
-			program->reload = true;
-		else
-			program->stop = true;
-	}
-}
-
-static bool
-open_signals(struct program *program)
-{
-	sigset_t set;
-
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGHUP);
-	(void)sigaddset(&set, SIGTERM);
-	(void)sigaddset(&set, SIGINT);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
-		return false;
-	program->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	return program->signals >= 0;
 }
 
 /* Facts carry the calendar's time: if it was set, all of them are collected anew. */
@@ -189,7 +159,7 @@ tell_progress(struct program *program, const struct aw_moment *now)
 static void
 wait_for_work(struct program *program, const struct aw_moment *now, int64_t due, int64_t sign)
 {
-	struct pollfd ready[] = {{.fd = program->signals, .events = POLLIN},
+	struct pollfd ready[] = {{.fd = program->signals.fd, .events = POLLIN},
 	    {.fd = aw_engine_fd(program->engine), .events = POLLIN}};
 	int64_t wait = due - now->ms;
 
@@ -198,7 +168,7 @@ wait_for_work(struct program *program, const struct aw_moment *now, int64_t due,
 	if (poll(ready, 2, wait > 0 ? (int)wait : 0) <= 0)
 		return;
 	if (ready[0].revents != 0)
-		read_signals(program);
+		aw_signals_read(&program->signals);
 	if (ready[1].revents != 0) {
 		struct aw_moment after = moment();
 
@@ -220,13 +190,13 @@ loop(struct program *program)
 
 	program->offset = now.wall - now.ms / 1000;
 	program->progress_ms = now.ms;
-	while (!program->stop && !collected_once(program)) {
+	while (!program->signals.stop && !collected_once(program)) {
 		bool busy;
 
 		now = moment();
 		aw_log_turn(&program->log, now.wall);
 		see_calendar(program, &now);
-		if (program->reload)
+		if (program->signals.reload)
 			reload(program);
 		busy = aw_engine_step(program->engine, &now);
 		tell_progress(program, &now);
@@ -328,8 +298,8 @@ run(struct program *program, struct aw_config *config)
 	enum aw_err rc = aw_state_lock(config->state_dir, &program->lock, &err);
 	int status;
 
-	if (rc == AW_OK && !open_signals(program))
-		rc = aw_error_set(&err, AW_ERR_SYSTEM, NULL, "signals cannot be received");
+	if (rc == AW_OK)
+		rc = aw_signals_open(&program->signals, &err);
 	if (rc == AW_OK)
 		rc = start_engine(program, config, &err);
 	if (rc != AW_OK)
@@ -337,8 +307,7 @@ run(struct program *program, struct aw_config *config)
 	status = rc == AW_OK ? serve(program) : complain(&err, EXIT_FAILURE);
 	aw_engine_free(program->engine);
 	aw_log_flush(&program->log);
-	if (program->signals >= 0)
-		(void)close(program->signals);
+	aw_signals_close(&program->signals);
 	if (program->lock >= 0)
 		(void)close(program->lock);
 	return status;
@@ -350,7 +319,7 @@ init(struct program *program)
 	bool terminal = isatty(STDERR_FILENO) == 1;
 	unsigned level = AW_LOG_NOTICE + program->options.verbose;
 
-	program->lock = program->signals = -1;
+	program->lock = program->signals.fd = -1;
 	program->progress = terminal || program->options.verbose > 0;
 	aw_log_init(&program->log, STDERR_FILENO, PROGRAM,
 	    level < AW_LOG_DEBUG ? (enum aw_log_level)level : AW_LOG_DEBUG,

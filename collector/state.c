@@ -2,21 +2,19 @@
 #include "state.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "file.h"
 #include "pool.h"
+#include "process.h"
 #include "store.h"
 #include "text.h"
 
 enum aw_err
 aw_state_lock(const char *state_dir, int *fd, struct aw_error *err)
 {
-	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	char path[PATH_MAX];
 	enum aw_err rc = aw_file_mkdirs(state_dir, 0755, err);
 
@@ -24,17 +22,7 @@ aw_state_lock(const char *state_dir, int *fd, struct aw_error *err)
 		return rc;
 	if (!aw_text_format(path, sizeof(path), "%s/anchorwatchd.lock", state_dir))
 		return aw_error_set(err, AW_ERR_FILE_WRITE, state_dir, "name too long");
-	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
-	if (*fd < 0)
-		return aw_error_set(err, AW_ERR_FILE_WRITE, path, "%s", strerror(errno));
-	if (fcntl(*fd, F_SETLK, &lock) == 0)
-		return AW_OK;
-	rc = errno == EACCES || errno == EAGAIN ? AW_ERR_STATE_BUSY : AW_ERR_SYSTEM;
-	(void)aw_error_set(err, rc, path, "%s",
-	    rc == AW_ERR_STATE_BUSY ? "another anchorwatchd works here" : strerror(errno));
-	(void)close(*fd);
-	*fd = -1;
-	return rc;
+	return aw_process_lock(path, "another anchorwatchd works here", fd, err);
 }
 
 static void

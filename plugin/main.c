@@ -14,6 +14,7 @@
 
 #include "modes.h"
 #include "paths.h"
+#include "process.h"
 
 enum { EXIT_OK, EXIT_WARNING, EXIT_CRITICAL, EXIT_UNKNOWN };
 
@@ -103,19 +104,6 @@ catch_signals(void)
 	(void)sigaction(SIGPIPE, &action, NULL);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* Takes the places of descriptors 0 to 2 where they are closed, so that no file gets them. */
-static void
-hold_descriptors(void)
-{
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDONLY);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd >= 0)
-		(void)close(fd);
 }
 
 /* The one place where the program ends on its own: EXIT_UNKNOWN if the answer cannot be told. */
@@ -210,7 +198,7 @@ main(int argc, char *argv[])
 	enum aw_err rc;
 	int status;
 
-	hold_descriptors();
+	aw_process_hold_descriptors(O_RDONLY);
 	catch_signals();
 	(void)alarm(AW_CHECK_TIMEOUT);
 	rc = aw_check_options_parse(argc, argv, &options, &err);

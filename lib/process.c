@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: ISC */
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static bool
+unwanted(const char *variable)
+{
+	static const char *const prefixes[] = {"SSL_", "SSLKEYLOG", "OPENSSL_", "CTLOG_FILE",
+	    "RANDFILE", "CURL_", "SNMP", "MIB", "http_proxy", "https_proxy", "all_proxy",
+	    "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"};
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (strncmp(variable, prefixes[i], strlen(prefixes[i])) == 0)
+			return true;
+	return false;
+}
+
+static void
+clean_environment(void)
+{
+	char **at = environ;
+
+	while (at != NULL && *at != NULL) {
+		char *name = unwanted(*at) ? strndup(*at, strcspn(*at, "=")) : NULL;
+
+		/* Removing one moves the next to its place. */
+		if (name == NULL || unsetenv(name) != 0)
+			at++;
+		free(name);
+	}
+}
+
+void
+aw_process_hold_descriptors(int access)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", access);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		(void)close(fd);
+}
+
+void
+aw_process_ignore_pipe(void)
+{
+	const struct sigaction ignore = {.sa_handler = SIG_IGN};
+
+	(void)sigaction(SIGPIPE, &ignore, NULL);
+}
+
+void
+aw_process_prepare(void)
+{
+	const struct rlimit no_core = {0};
+
+	clean_environment();
+	aw_process_hold_descriptors(O_RDWR);
+	(void)umask(022);
+	(void)setrlimit(RLIMIT_CORE, &no_core);
+	aw_process_ignore_pipe();
+}
+
+enum aw_err
+aw_signals_open(struct aw_signals *signals, struct aw_error *err)
+{
+	sigset_t set;
+
+	*signals = (struct aw_signals){.fd = -1};
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) == 0)
+		signals->fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (signals->fd < 0)
+		return aw_error_set(err, AW_ERR_SYSTEM, NULL, "signals cannot be received");
+	return AW_OK;
+}
+
+void
+aw_signals_read(struct aw_signals *signals)
+{
+	struct signalfd_siginfo info;
+
+	while (read(signals->fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		if (info.ssi_signo == SIGHUP)
+			signals->reload = true;
+		else
+			signals->stop = true;
+	}
+}
+
+void
+aw_signals_close(struct aw_signals *signals)
+{
+	if (signals->fd >= 0)
+		(void)close(signals->fd);
+	signals->fd = -1;
+}
+
+enum aw_err
+aw_process_lock(const char *path, const char *busy, int *fd, struct aw_error *err)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int error;
+
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
+	if (*fd < 0)
+		return aw_error_set(err, AW_ERR_FILE_WRITE, path, "%s", strerror(errno));
+	if (fcntl(*fd, F_SETLK, &whole) == 0)
+		return AW_OK;
+	error = errno;
+	(void)close(*fd);
+	*fd = -1;
+	if (error == EACCES || error == EAGAIN)
+		return aw_error_set(err, AW_ERR_STATE_BUSY, path, "%s", busy);
+	return aw_error_set(err, AW_ERR_SYSTEM, path, "%s", strerror(error));
+}
