@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* anchorwatch-agentx(8): the clock, the signals, the loop around the agent and its master. */
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,6 +14,7 @@
 #include "command.h"
 #include "log.h"
 #include "paths.h"
+#include "process.h"
 #include "text.h"
 
 #define PROGRAM "anchorwatch-agentx"
@@ -30,8 +29,7 @@ struct program {
 	struct aw_agent *agent;
 	char agentx[PATH_SIZE];
 	bool open; /* the subagent */
-	int signals;
-	bool reload, stop;
+	struct aw_signals signals;
 };
 
 static int64_t
@@ -49,6 +47,8 @@ complain(const struct aw_error *err, int status)
 	char line[AW_LOG_LINE_MAX];
 
 	(void)fprintf(stderr, PROGRAM ": %s\n", aw_error_line(err, line, sizeof(line)));
+	if (err->code == AW_ERR_USAGE)
+		(void)fputs("See `" PROGRAM " --help`.\n", stderr);
 	return status;
 }
 
@@ -69,7 +69,7 @@ reload(struct program *program)
 	struct aw_error err;
 	enum aw_err rc = load_config(&program->command, &config, &err);
 
-	program->reload = false;
+	program->signals.reload = false;
 	if (rc == AW_OK)
 		rc = aw_agent_configure(program->agent, config, &err);
 	if (rc == AW_OK)
@@ -80,40 +80,12 @@ reload(struct program *program)
 		    aw_error_line(&err, line, sizeof(line)));
 }
 
-static bool
-open_signals(struct program *program)
-{
-	sigset_t set;
-
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGHUP);
-	(void)sigaddset(&set, SIGTERM);
-	(void)sigaddset(&set, SIGINT);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
-		return false;
-	program->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	return program->signals >= 0;
-}
-
-static void
-read_signals(struct program *program)
-{
-	struct signalfd_siginfo info;
-
-	while (read(program->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-		if (info.ssi_signo == SIGHUP)
-			program->reload = true;
-		else
-			program->stop = true;
-	}
-}
-
 static void
 master_came_or_went(void *ctx, bool is)
 {
 	struct program *program = ctx;
 
-	if (program->stop)
+	if (program->signals.stop)
 		return;
 	if (is)
 		aw_log_line(&program->log, AW_LOG_NOTICE, "connected to the master agent");
@@ -152,7 +124,7 @@ open_subagent(struct program *program)
 		aw_mib.root_len, &callbacks))
 		return;
 	aw_log_line(&program->log, AW_LOG_ERROR, "Net-SNMP cannot start a subagent");
-	program->stop = true;
+	program->signals.stop = true;
 }
 
 static void
@@ -172,12 +144,12 @@ wait_and_answer(struct program *program, int timeout_ms)
 	size_t n = program->open ? aw_ax_prepare(fds, &timeout_ms) : 0;
 	nfds_t all = n;
 
-	fds[all++] = (struct pollfd){.fd = program->signals, .events = POLLIN};
+	fds[all++] = (struct pollfd){.fd = program->signals.fd, .events = POLLIN};
 	fds[all++] = (struct pollfd){.fd = aw_agent_fd(program->agent), .events = POLLIN};
 	if (poll(fds, all, timeout_ms) < 0)
 		return;
 	if (fds[n].revents != 0)
-		read_signals(program);
+		aw_signals_read(&program->signals);
 	begin_turn(program, fds[n + 1].revents != 0);
 	if (program->open)
 		aw_ax_process(fds, n);
@@ -200,8 +172,8 @@ static void
 loop(struct program *program)
 {
 	begin_turn(program, true);
-	while (!program->stop) {
-		if (program->reload)
+	while (!program->signals.stop) {
+		if (program->signals.reload)
 			reload(program);
 		work(program);
 		wait_and_answer(program, aw_agent_sleep(program->agent));
@@ -249,10 +221,8 @@ static int
 run(struct program *program)
 {
 	struct aw_error err;
-	enum aw_err rc = AW_OK;
+	enum aw_err rc = aw_signals_open(&program->signals, &err);
 
-	if (!open_signals(program))
-		rc = aw_error_set(&err, AW_ERR_SYSTEM, NULL, "signals cannot be received");
 	if (rc == AW_OK)
 		rc = start(program, &err);
 	if (rc != AW_OK) {
@@ -273,11 +243,11 @@ run(struct program *program)
 int
 main(int argc, char **argv)
 {
-	struct program program = {.signals = -1};
+	struct program program = {.signals.fd = -1};
 	enum aw_log_level level = AW_LOG_NOTICE;
 	struct aw_error err;
 
-	(void)signal(SIGPIPE, SIG_IGN);
+	aw_process_ignore_pipe();
 	if (aw_command_parse(&program.command, argc, argv, &err) != AW_OK)
 		return complain(&err, EXIT_USAGE);
 	if (program.command.help || program.command.version) {
