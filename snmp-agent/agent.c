@@ -357,14 +357,11 @@ aw_agent_step(struct aw_agent *agent)
 	return agent->build != NULL;
 }
 
+/* Counts what became of a notification; false: it is to be sent later. */
 static bool
-tell_start(struct aw_agent *agent, aw_agent_send *send)
+told(struct aw_agent *agent, enum aw_ax_sent sent)
 {
-	struct aw_varbind varbinds[AW_AX_VARBINDS_MAX];
-	struct aw_oid id;
-	size_t n = aw_notification_of_start(&agent->world, agent->now, &id, varbinds);
-
-	switch (send(&id, varbinds, n)) {
+	switch (sent) {
 	case AW_AX_NOT_NOW:
 		return false;
 	case AW_AX_SENT:
@@ -374,6 +371,18 @@ tell_start(struct aw_agent *agent, aw_agent_send *send)
 		agent->world.dropped++;
 		break;
 	}
+	return true;
+}
+
+static bool
+tell_start(struct aw_agent *agent, aw_agent_send *send)
+{
+	struct aw_varbind varbinds[AW_AX_VARBINDS_MAX];
+	struct aw_oid id;
+	size_t n = aw_notification_of_start(&agent->world, agent->now, &id, varbinds);
+
+	if (!told(agent, send(&id, varbinds, n)))
+		return false;
 	agent->start_told = true;
 	return true;
 }
@@ -385,16 +394,8 @@ tell_alarm(struct aw_agent *agent, const struct aw_alarm *alarm, aw_agent_send *
 	struct aw_oid id;
 	size_t n = aw_notification_of_alarm(&agent->world, alarm, agent->now, &id, varbinds);
 
-	switch (send(&id, varbinds, n)) {
-	case AW_AX_NOT_NOW:
+	if (!told(agent, send(&id, varbinds, n)))
 		return false;
-	case AW_AX_SENT:
-		agent->world.sent++;
-		break;
-	case AW_AX_FAILED:
-		agent->world.dropped++;
-		break;
-	}
 	aw_alarms_told(agent->alarms, alarm, agent->now);
 	agent->unsaved = true;
 	return true;

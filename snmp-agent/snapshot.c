@@ -185,17 +185,11 @@ aw_device_fail(struct aw_device *device, enum aw_err code, const char *text, str
 }
 
 static int
-compare_names(const char *a, const char *b)
-{
-	return aw_key_compare(a, strlen(a), b, strlen(b));
-}
-
-static int
 compare_devices(const void *a, const void *b)
 {
 	const struct aw_device *const *da = a, *const *db = b;
 
-	return compare_names((*da)->name, (*db)->name);
+	return aw_name_compare((*da)->name, (*db)->name);
 }
 
 static int
@@ -301,7 +295,7 @@ fill_transitions(struct aw_snapshot *snapshot)
 		size_t place = i;
 
 		for (; place > 0 &&
-		       compare_names(all->items[order[place - 1]].name, all->items[i].name) > 0;
+		       aw_name_compare(all->items[order[place - 1]].name, all->items[i].name) > 0;
 		     place--)
 			order[place] = order[place - 1];
 		order[place] = i;
@@ -403,7 +397,7 @@ aw_snapshot_device(const struct aw_snapshot *snapshot, const char *name)
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = compare_names(snapshot->devices[middle]->name, name);
+		int order = aw_name_compare(snapshot->devices[middle]->name, name);
 
 		if (order == 0)
 			return snapshot->devices[middle];

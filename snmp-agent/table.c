@@ -18,6 +18,12 @@ aw_key_compare(const char *a, size_t a_len, const char *b, size_t b_len)
 	return a_len == 0 ? 0 : memcmp(a, b, a_len);
 }
 
+int
+aw_name_compare(const char *a, const char *b)
+{
+	return aw_key_compare(a, strlen(a), b, strlen(b));
+}
+
 static enum order
 compare_string(const struct aw_key *key, const unsigned long *arcs, size_t len, size_t *used)
 {

@@ -162,5 +162,6 @@ enum aw_smi aw_kind_smi(enum aw_kind kind);
 
 /* The order of index strings: the shorter one first, then by octets. */
 int aw_key_compare(const char *a, size_t a_len, const char *b, size_t b_len);
+int aw_name_compare(const char *a, const char *b);
 
 #endif

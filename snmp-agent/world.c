@@ -2,7 +2,6 @@
 #include "world.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "table.h"
 
@@ -20,20 +19,14 @@ aw_world_clear(struct aw_world *world)
 }
 
 static int
-compare_names(const char *a, const char *b)
-{
-	return aw_key_compare(a, strlen(a), b, strlen(b));
-}
-
-static int
 compare_alarms(const void *a, const void *b)
 {
 	const struct aw_alarm *const *aa = a, *const *ab = b;
-	int order = compare_names((*aa)->device, (*ab)->device);
+	int order = aw_name_compare((*aa)->device, (*ab)->device);
 
 	if (order == 0 && (*aa)->class != (*ab)->class)
 		order = (*aa)->class < (*ab)->class ? -1 : 1;
-	return order != 0 ? order : compare_names((*aa)->object, (*ab)->object);
+	return order != 0 ? order : aw_name_compare((*aa)->object, (*ab)->object);
 }
 
 enum aw_err
