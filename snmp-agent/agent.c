@@ -18,8 +18,9 @@
 #define GAP_FACTOR 3      /* and at least so many times what the last one took */
 #define TELL_BATCH 16     /* notifications at once: a receiver's socket takes about 90 */
 #define TELL_GAP_MS 50    /* between two batches */
-#define FIRST_RECORD_WAIT 120 /* seconds a new device may be without a record: the collector starts too */
-#define RETRY_MS 5000     /* after a look that failed altogether */
+#define FIRST_RECORD_WAIT \
+	120           /* seconds a new device may be without a record: the collector starts too */
+#define RETRY_MS 5000 /* after a look that failed altogether */
 
 struct aw_agent {
 	char *state_dir, *alarm_state;
@@ -34,7 +35,7 @@ struct aw_agent {
 	struct aw_hint hint; /* of the last answer; void when the world has changed */
 	int lock;
 	int64_t now, now_ms;
-	bool wanted, judge_all;          /* a look at the records, and of which kind */
+	bool wanted, judge_all; /* a look at the records, and of which kind */
 	int64_t configured_at;
 	int64_t judged_at;               /* by the calendar */
 	int64_t build_ms, not_before_ms; /* when the last look began; when the next one may */
