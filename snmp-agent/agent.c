@@ -360,7 +360,7 @@ aw_agent_step(struct aw_agent *agent)
 
 /* Counts what became of a notification; false: it is to be sent later. */
 static bool
-told(struct aw_agent *agent, enum aw_ax_sent sent)
+count_sent(struct aw_agent *agent, enum aw_ax_sent sent)
 {
 	switch (sent) {
 	case AW_AX_NOT_NOW:
@@ -382,7 +382,7 @@ tell_start(struct aw_agent *agent, aw_agent_send *send)
 	struct aw_oid id;
 	size_t n = aw_notification_of_start(&agent->world, agent->now, &id, varbinds);
 
-	if (!told(agent, send(&id, varbinds, n)))
+	if (!count_sent(agent, send(&id, varbinds, n)))
 		return false;
 	agent->start_told = true;
 	return true;
@@ -395,7 +395,7 @@ tell_alarm(struct aw_agent *agent, const struct aw_alarm *alarm, aw_agent_send *
 	struct aw_oid id;
 	size_t n = aw_notification_of_alarm(&agent->world, alarm, agent->now, &id, varbinds);
 
-	if (!told(agent, send(&id, varbinds, n)))
+	if (!count_sent(agent, send(&id, varbinds, n)))
 		return false;
 	aw_alarms_told(agent->alarms, alarm, agent->now);
 	agent->unsaved = true;
