@@ -73,8 +73,8 @@ GEN = $(BUILD)/gen/build_paths.h
 $(BUILD)/gen/build_paths.h: FORCE
 	@mkdir -p $(@D)
 	@printf '#define AW_%s "%s"\n' VERSION '$(VERSION)' SYSCONFDIR '$(sysconfdir)' \
-	    LOCALSTATEDIR '$(localstatedir)' DATADIR '$(datadir)' >$@.new
-	@cmp -s $@.new $@ && rm -f $@.new || mv $@.new $@
+	    LOCALSTATEDIR '$(localstatedir)' DATADIR '$(datadir)' >$@.$$$$; \
+	if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv $@.$$$$ $@; fi
 
 # A clear word about missing libraries before the compiler's.
 $(BUILD)/.deps: scripts/deps
