@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The license state of a device as facts: registration, authorization, sync with CSSM,
+ * entitlements. One normalised vocabulary each, with the device's own word beside it; a word that
+ * is not known is UNKNOWN, never good. Nothing here depends on the clock: grace, deadlines and
+ * severity are lib/policy's.
+ */
+#ifndef AW_LICENSE_H
+#define AW_LICENSE_H
+
+#include "model.h"
+
+#define AW_LICENSE_NAME_MAX 24 /* octets, as a store's */
+#define AW_ENTITLEMENTS_MAX 4096
+#define AW_COUNT_NONE UINT64_MAX /* no count was told ("Non-Counted") */
+
+enum aw_license_mode {
+	AW_LICENSE_UNKNOWN = 1,
+	AW_LICENSE_CLASSIC, /* Smart Licensing: registered with CSSM, authorization renewed each 30
+			       days */
+	AW_LICENSE_POLICY,  /* Smart Licensing Using Policy: usage reports, judged by their ACK
+			       deadline */
+};
+
+enum aw_registration {
+	AW_REGISTRATION_UNKNOWN = 1,
+	AW_REGISTRATION_UNREGISTERED,
+	AW_REGISTRATION_PENDING,
+	AW_REGISTRATION_FAILED,
+	AW_REGISTRATION_EXPIRED,
+	AW_REGISTRATION_REGISTERED,
+	AW_REGISTRATION_RESERVED, /* specific or universal reservation: needs no sync */
+	AW_REGISTRATION_NOT_APPLICABLE,
+};
+
+enum aw_authorization {
+	AW_AUTHORIZATION_UNKNOWN = 1,
+	AW_AUTHORIZATION_NONE, /* no licenses in use */
+	AW_AUTHORIZATION_AUTHORIZED,
+	AW_AUTHORIZATION_RESERVED,
+	AW_AUTHORIZATION_EVALUATION,
+	AW_AUTHORIZATION_EVALUATION_EXPIRED,
+	AW_AUTHORIZATION_OUT_OF_COMPLIANCE,
+	AW_AUTHORIZATION_EXPIRED,
+	AW_AUTHORIZATION_NOT_AUTHORIZED,
+	AW_AUTHORIZATION_NOT_APPLICABLE,
+};
+
+enum aw_entitlement_state {
+	AW_ENTITLEMENT_UNKNOWN = 1,
+	AW_ENTITLEMENT_WAITING,    /* Init, Waiting */
+	AW_ENTITLEMENT_AUTHORIZED, /* AUTHORIZED, InCompliance, IN USE of a policy device */
+	AW_ENTITLEMENT_RESERVED,
+	AW_ENTITLEMENT_NOT_IN_USE,
+	AW_ENTITLEMENT_EVALUATION,
+	AW_ENTITLEMENT_EVALUATION_EXPIRED,
+	AW_ENTITLEMENT_OVERAGE,
+	AW_ENTITLEMENT_OUT_OF_COMPLIANCE,
+	AW_ENTITLEMENT_IN_GRACE, /* gracePeriod(8) of the MIB of 2014 */
+	AW_ENTITLEMENT_EXPIRED,  /* authorization or grace expired */
+	AW_ENTITLEMENT_INVALID,  /* invalid tag */
+	AW_ENTITLEMENT_NOT_AUTHORIZED,
+	AW_ENTITLEMENT_DISABLED,
+	AW_ENTITLEMENT_NOT_APPLICABLE,
+};
+
+enum aw_sync_result { AW_SYNC_NONE = 1, AW_SYNC_SUCCEEDED, AW_SYNC_FAILED, AW_SYNC_UNKNOWN };
+
+/* How a renewal or contact went: "FAILED on DATE" with its "Failure reason". */
+struct aw_sync {
+	enum aw_sync_result result;
+	int64_t at;
+	char *raw;    /* the word; NULL if the device told none */
+	char *reason; /* why it failed; NULL if not told */
+};
+
+/* One license line of a device. */
+struct aw_entitlement {
+	char *name;     /* "" where the device has none (evaluation) */
+	char *tag;      /* may be a regid; "" if not told */
+	char *version;  /* NULL if not told */
+	uint64_t count; /* AW_COUNT_NONE if not told; saturates at UINT32_MAX */
+	enum aw_entitlement_state state;
+	char *raw;     /* the status as the device says it; NULL if not told */
+	bool enforced; /* "Enforcement type: ENFORCED" or export-controlled */
+};
+
+/* Times not told are AW_INSTANT_NONE, texts not told NULL. */
+struct aw_license {
+	char *name;   /* of this license state in the device: "license", or a peer's name */
+	char *source; /* which source gave it: "license-text", "expressway", ... */
+	int64_t observed_at;
+	struct aw_attempt attempt;
+	enum aw_license_mode mode;
+	bool complete; /* registration and authorization (or the policy's part) were both in the
+			  answer */
+	char *smart_account, *virtual_account, *product; /* product: "PID:...,SN:..." */
+	char *transport;                                 /* "Smart", "Callhome", "CSLU", ... */
+	char *url;                                       /* without user information */
+	char *zone_note; /* how a zone abbreviation was read, NULL if every date had none or UTC */
+
+	enum aw_registration registration;
+	char *registration_raw;
+	int64_t registered_at, registration_expires, next_renewal;
+	struct aw_sync renewal; /* of the registration */
+
+	enum aw_authorization authorization;
+	char *authorization_raw;
+	int64_t authorized_at; /* the date after "AUTHORIZED on" */
+	struct aw_sync sync;   /* last communication attempt */
+	int64_t next_sync, deadline;
+	int64_t out_of_compliance_since;
+	int64_t evaluation_ends; /* observed_at + what was left; AW_INSTANT_NONE if no evaluation
+				    was told */
+	int64_t evaluation_left; /* seconds as told, -1 if not told */
+
+	int64_t last_ack, next_ack_deadline, next_report; /* policy mode */
+	bool ack_required;
+
+	struct aw_entitlement *entitlements; /* in the device's order */
+	size_t n_entitlements;
+	struct aw_problem
+	    *problems; /* dates that are none, words that are not known, what is cut off */
+	size_t n_problems;
+};
+
+/*
+ * Words to states, exact after folding case, blanks, dashes and underscores: "Out-of-compliance" is
+ * "OUT OF COMPLIANCE", but "NOT AUTHORIZED" is never "AUTHORIZED". A trailing "(15)" of
+ * tech-support is cut. UNKNOWN for anything that is not in the table.
+ */
+enum aw_registration aw_registration_parse(const char *raw);
+enum aw_authorization aw_authorization_parse(const char *raw);
+enum aw_entitlement_state aw_entitlement_parse(const char *raw);
+
+/* Words as they stand in outputs, records and the MIB: "outOfCompliance". */
+const char *aw_license_mode_word(enum aw_license_mode mode);
+const char *aw_registration_word(enum aw_registration registration);
+const char *aw_authorization_word(enum aw_authorization authorization);
+const char *aw_entitlement_word(enum aw_entitlement_state state);
+const char *aw_sync_word(enum aw_sync_result result);
+
+/* An empty license of that name: all unknown, all times absent. Free with aw_license_clear. */
+enum aw_err aw_license_init(struct aw_license *license, const char *name);
+void aw_license_clear(struct aw_license *license);
+
+/* Adds a problem, cleaned and copied, as aw_store_problem does. */
+enum aw_err aw_license_problem(struct aw_license *license, enum aw_severity severity,
+    enum aw_err code, const char *where, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* Adds an entitlement of that name and tag (cleaned, copied); NULL when memory or the limit is
+ * exhausted. */
+struct aw_entitlement *aw_license_entitlement(
+    struct aw_license *license, const char *name, size_t name_len, const char *tag, size_t tag_len);
+
+#endif
