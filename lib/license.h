@@ -108,6 +108,9 @@ struct aw_license {
 	char *authorization_raw;
 	int64_t authorized_at; /* the date after "AUTHORIZED on" */
 	struct aw_sync sync;   /* last communication attempt */
+	int64_t last_success;  /* of the sync: told, or kept from the collection that saw it */
+	int64_t
+	    failing_since; /* first failed attempt in a row that was seen; AW_INSTANT_NONE: none */
 	int64_t next_sync, deadline;
 	int64_t out_of_compliance_since;
 	int64_t evaluation_ends; /* observed_at + what was left; AW_INSTANT_NONE if no evaluation
@@ -139,6 +142,13 @@ const char *aw_registration_word(enum aw_registration registration);
 const char *aw_authorization_word(enum aw_authorization authorization);
 const char *aw_entitlement_word(enum aw_entitlement_state state);
 const char *aw_sync_word(enum aw_sync_result result);
+
+/*
+ * What only a series of collections can tell: takes last_success and failing_since over from the
+ * state before where this one does not tell better (a success clears failing_since and moves
+ * last_success on). `before` may be NULL.
+ */
+void aw_license_follow(struct aw_license *now, const struct aw_license *before);
 
 /* An empty license of that name: all unknown, all times absent. Free with aw_license_clear. */
 enum aw_err aw_license_init(struct aw_license *license, const char *name);

@@ -117,7 +117,34 @@ struct aw_store {
 	size_t n_changes;
 };
 
+/* A certificate that the device itself presents. */
+struct aw_server_certificate {
+	char *name;                               /* "server" */
+	const struct aw_certificate *certificate; /* borrowed as an anchor's; NULL: never read */
+	char *source;
+	int64_t observed_at;
+	struct aw_attempt attempt;
+};
+
+/* One source of the device as it answered: what it is and how the last try went. */
+struct aw_source_status {
+	char *name;          /* "expressway", "license-text", ... unique in the device */
+	char *endpoint;      /* URL without user information, path or command; cleaned */
+	char *absent;        /* facts it could not give and why, "; " between them; NULL: none */
+	int64_t observed_at; /* last good answer; AW_INSTANT_NONE: never */
+	struct aw_attempt attempt;
+};
+
+/* What the device says it is, and its clock. */
+struct aw_identity {
+	char *product, *version, *serial; /* NULL: not told */
+	int64_t observed_at;              /* AW_INSTANT_NONE: never told */
+	int64_t clock_skew; /* device minus our clock then, seconds; AW_INSTANT_NONE: not told */
+	bool mismatch;      /* another serial or product than configured: facts are not merged */
+};
+
 struct aw_pool;
+struct aw_license; /* license.h */
 
 /* Everything known of one device. */
 struct aw_record {
@@ -130,6 +157,14 @@ struct aw_record {
 	size_t n_services;
 	struct aw_store *stores; /* sorted by name */
 	size_t n_stores;
+	struct aw_license *licenses; /* sorted by name */
+	size_t n_licenses;
+	struct aw_server_certificate *certificates; /* sorted by name */
+	size_t n_certificates;
+	struct aw_source_status *sources; /* sorted by name */
+	size_t n_sources;
+	struct aw_identity identity;
+	char *managed_by; /* who puts roots into the stores, as configured; NULL: the operator */
 	struct aw_pool *pool; /* the certificates'; outlives the record */
 };
 

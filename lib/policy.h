@@ -47,6 +47,18 @@ struct aw_policy {
 	enum aw_severity store_added, store_removed, store_shrank, store_problem;
 	uint32_t stale_intervals;
 	int64_t earliest_now; /* a "now" before it is a wrong clock */
+	/* The license clock: profile values, where the device tells no dates of its own. */
+	int64_t renewal_period;  /* 30 days: the authorization is renewed that often */
+	int64_t grace_period;    /* 60 days from the first missed or failed renewal */
+	int64_t deadline_period; /* 90 days from the last success to Authorization Expired */
+	int64_t grace_critical;  /* grace is CRITICAL in its last 14 days */
+	int64_t registration_warning,
+	    registration_critical; /* before the identity certificate ends */
+	int64_t evaluation_warning, evaluation_critical;
+	int64_t skew_warning; /* a device clock further off than this */
+	struct aw_limit certificate_warning, certificate_critical; /* of server certificates */
+	enum aw_severity sync_failed, in_grace, license_expired, out_of_compliance,
+	    out_of_compliance_enforced, unregistered, license_unknown, identity;
 	struct aw_exception *exceptions;
 	size_t n_exceptions;
 };
@@ -86,6 +98,20 @@ struct aw_readiness_verdict {
 	char *reason;                  /* one clean line, the whole story */
 };
 
+enum aw_grace { AW_GRACE_UNKNOWN = 1, AW_GRACE_NONE, AW_GRACE_IN_GRACE, AW_GRACE_EXPIRED };
+
+/* The license clock of one license state. Instants may be AW_INSTANT_NONE. */
+struct aw_license_verdict {
+	const struct aw_license *license; /* borrowed */
+	enum aw_grace grace;
+	int64_t grace_start, grace_end;
+	int64_t deadline;        /* when it turns Authorization Expired if nothing changes */
+	bool deadline_told;      /* by the device; else computed from the profile */
+	enum aw_finding finding; /* the worst of it */
+	enum aw_severity severity;
+	char *reason; /* one clean line, the whole story */
+};
+
 struct aw_judgement {
 	enum aw_severity worst;
 	int64_t observed_at; /* oldest good facts of the device; AW_INSTANT_NONE: a store was never
@@ -96,6 +122,8 @@ struct aw_judgement {
 	struct aw_verdict
 	    *verdicts; /* every finding, notes of severity OK too; worst first, then by date */
 	size_t n_verdicts;
+	struct aw_license_verdict *licenses; /* one a license state, in their order */
+	size_t n_licenses;
 	const struct aw_anchor **needed; /* anchors of the record that a transition of the device
 					    depends on, each once */
 	size_t n_needed;
@@ -120,6 +148,7 @@ aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t int
 
 /* Words as they stand in outputs and the MIB: "atRisk", "critical" (and "CRITICAL"), "expired". */
 const char *aw_readiness_word(enum aw_readiness readiness);
+const char *aw_grace_word(enum aw_grace grace); /* "none", "inGrace", "expired", "unknown" */
 const char *aw_severity_word(enum aw_severity severity);
 const char *aw_severity_upper(enum aw_severity severity);
 const char *aw_flaw_word(unsigned bit); /* "not-a-ca", "expired" */
