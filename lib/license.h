@@ -97,7 +97,8 @@ struct aw_license {
 	char *smart_account, *virtual_account, *product; /* product: "PID:...,SN:..." */
 	char *transport;                                 /* "Smart", "Callhome", "CSLU", ... */
 	char *url;                                       /* without user information */
-	char *zone_note; /* how a zone abbreviation was read, NULL if every date had none or UTC */
+	char *zone_note; /* how a zone abbreviation, or a date without zone, was read; NULL if every
+			    date was in UTC */
 
 	enum aw_registration registration;
 	char *registration_raw;
@@ -106,15 +107,15 @@ struct aw_license {
 
 	enum aw_authorization authorization;
 	char *authorization_raw;
-	int64_t authorized_at; /* the date after "AUTHORIZED on" */
+	int64_t authorized_at; /* the date after "AUTHORIZED on": may be that of a failed attempt */
 	struct aw_sync sync;   /* last communication attempt */
 	int64_t last_success;  /* of the sync: told, or kept from the collection that saw it */
 	int64_t
 	    failing_since; /* first failed attempt in a row that was seen; AW_INSTANT_NONE: none */
 	int64_t next_sync, deadline;
 	int64_t out_of_compliance_since;
-	int64_t evaluation_ends; /* observed_at + what was left; AW_INSTANT_NONE if no evaluation
-				    was told */
+	int64_t evaluation_ends; /* observed_at + what was left, or when it expired, which says
+				    nothing while authorized; AW_INSTANT_NONE if not told */
 	int64_t evaluation_left; /* seconds as told, -1 if not told */
 
 	int64_t last_ack, next_ack_deadline, next_report; /* policy mode */
@@ -150,7 +151,8 @@ const char *aw_sync_word(enum aw_sync_result result);
  */
 void aw_license_follow(struct aw_license *now, const struct aw_license *before);
 
-/* An empty license of that name: all unknown, all times absent. Free with aw_license_clear. */
+/* An empty license of that name: all unknown, no attempts, all times absent. Free with
+ * aw_license_clear. */
 enum aw_err aw_license_init(struct aw_license *license, const char *name);
 void aw_license_clear(struct aw_license *license);
 

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: ISC */
+/* Dates and durations as Cisco devices write them. */
+#include <string.h>
+
+#include "license_text.h"
+
+#define TOKENS_MAX 6
+#define ZONE_MAX 8   /* with the NUL */
+#define STAMP_MAX 40 /* octets of a date that begins with its year */
+
+struct token {
+	const char *s;
+	size_t len;
+	char kind; /* M month, D day, Y year, T time, Z zone or offset, ? anything else */
+	int value; /* of a month, day or year */
+};
+
+/* A date whose parts were found, before it is checked. */
+struct parts {
+	struct aw_utc utc;
+	int64_t offset;
+	char zone[ZONE_MAX];
+};
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool
+same_word(const char *s, size_t len, const char *word)
+{
+	if (strlen(word) != len)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		char c = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] - 'A' + 'a' : s[i]);
+
+		if (c != word[i])
+			return false;
+	}
+	return true;
+}
+
+/* 1 to 12, or 0: the first three letters or the whole name. */
+static int
+month_of(const char *s, size_t len)
+{
+	static const char *const names[] = {"january", "february", "march", "april", "may", "june",
+	    "july", "august", "september", "october", "november", "december"};
+
+	for (int i = 0; i < 12; i++) {
+		char brief[4] = {names[i][0], names[i][1], names[i][2], '\0'};
+
+		if (same_word(s, len, names[i]) || same_word(s, len, brief))
+			return i + 1;
+	}
+	return 0;
+}
+
+/* All of s as a number of at most 9 digits; -1 if it is none. */
+static int
+number_of(const char *s, size_t len)
+{
+	int n = 0;
+
+	if (len == 0 || len > 9)
+		return -1;
+	for (size_t i = 0; i < len; i++) {
+		if (!is_digit(s[i]))
+			return -1;
+		n = n * 10 + (s[i] - '0');
+	}
+	return n;
+}
+
+static char
+kind_of(struct token *token)
+{
+	size_t letters = 0;
+
+	if (is_digit(token->s[0])) {
+		if (memchr(token->s, ':', token->len) != NULL)
+			return 'T';
+		token->value = number_of(token->s, token->len);
+		if (token->value < 0)
+			return '?';
+		return token->len == 4 ? 'Y' : token->len <= 2 ? 'D' : '?';
+	}
+	if (token->s[0] == '+' || token->s[0] == '-')
+		return 'Z';
+	while (letters < token->len && is_letter(token->s[letters]))
+		letters++;
+	if (letters != token->len)
+		return '?';
+	token->value = month_of(token->s, token->len);
+	return token->value != 0 ? 'M' : token->len < ZONE_MAX ? 'Z' : '?';
+}
+
+/* Splits at blanks and commas; the number of tokens, TOKENS_MAX + 1 if there are more. */
+static size_t
+split(const char *s, size_t len, struct token tokens[TOKENS_MAX])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len;) {
+		size_t start;
+
+		while (i < len && (s[i] == ' ' || s[i] == '\t' || s[i] == ','))
+			i++;
+		for (start = i; i < len && s[i] != ' ' && s[i] != '\t' && s[i] != ',';)
+			i++;
+		if (i == start)
+			break;
+		if (n == TOKENS_MAX)
+			return n + 1;
+		tokens[n] = (struct token){.s = s + start, .len = i - start};
+		tokens[n].kind = kind_of(&tokens[n]);
+		n++;
+	}
+	return n;
+}
+
+/* "7:05:22" or "19:28:06.565": hours may be unpadded, the fraction is dropped. */
+static bool
+take_time(const char *s, size_t len, struct aw_utc *utc)
+{
+	size_t hour = 0;
+
+	while (hour < len && is_digit(s[hour]))
+		hour++;
+	if (hour < 1 || hour > 2 || len < hour + 6 || s[hour] != ':' || s[hour + 3] != ':')
+		return false;
+	if (len > hour + 6 && (s[hour + 6] != '.' || number_of(s + hour + 7, len - hour - 7) < 0))
+		return false;
+	utc->hour = number_of(s, hour);
+	utc->minute = number_of(s + hour + 1, 2);
+	utc->second = number_of(s + hour + 4, 2);
+	return utc->hour <= 23 && utc->minute >= 0 && utc->minute <= 59 && utc->second >= 0 &&
+	       utc->second <= 60;
+}
+
+/* An abbreviation, or "+0530", "-03", "+01:00". */
+static bool
+take_zone(const char *s, size_t len, struct parts *parts)
+{
+	bool colon = len == 6 && s[3] == ':';
+	int hours, minutes;
+
+	if (is_letter(s[0])) {
+		memcpy(parts->zone, s, len);
+		parts->zone[len] = '\0';
+		return true;
+	}
+	if (len != 3 && len != 5 && !colon)
+		return false;
+	hours = number_of(s + 1, 2);
+	minutes = len == 3 ? 0 : number_of(s + (colon ? 4 : 3), 2);
+	if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+		return false;
+	parts->offset = (s[0] == '-' ? -1 : 1) * (hours * AW_HOUR + minutes * AW_MINUTE);
+	memcpy(parts->zone, "+", 2);
+	return true;
+}
+
+static bool
+take_token(const struct token *token, struct parts *parts)
+{
+	switch (token->kind) {
+	case 'M':
+		/* The form of the REST interface names the month twice. */
+		if (parts->utc.month != 0 && parts->utc.month != token->value)
+			return false;
+		parts->utc.month = token->value;
+		return true;
+	case 'D':
+		parts->utc.day = token->value;
+		return true;
+	case 'Y':
+		parts->utc.year = token->value;
+		return true;
+	case 'T':
+		return take_time(token->s, token->len, &parts->utc);
+	default:
+		return take_zone(token->s, token->len, parts);
+	}
+}
+
+/* The orders of month, day, year, time and zone that devices use. */
+static bool
+take_words(const char *s, size_t len, struct parts *parts)
+{
+	static const char *const orders[] = {"MDTYZ", "MDTY", "MDYTZ", "MDYT", "MDMYTZ", "TZMDY"};
+	struct token tokens[TOKENS_MAX];
+	char order[TOKENS_MAX + 1] = "";
+	size_t n = split(s, len, tokens), known = 0;
+
+	if (n > TOKENS_MAX)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		order[i] = tokens[i].kind;
+	while (known < sizeof(orders) / sizeof(orders[0]) && strcmp(orders[known], order) != 0)
+		known++;
+	if (known == sizeof(orders) / sizeof(orders[0]))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!take_token(&tokens[i], parts))
+			return false;
+	}
+	return true;
+}
+
+/* True and no change if the date exists; a leap second becomes the next minute. */
+static bool
+instant_of(const struct parts *parts, int64_t *out)
+{
+	struct aw_utc day = {.year = parts->utc.year, .month = parts->utc.month, .day = 1}, back;
+
+	if (day.month < 1 || day.month > 12 || parts->utc.day < 1 || parts->utc.day > 31)
+		return false;
+	day.day = parts->utc.day;
+	aw_instant_to_utc(aw_instant_from_utc(&day), &back);
+	if (back.month != day.month)
+		return false;
+	*out = aw_instant_from_utc(&parts->utc) - parts->offset;
+	return true;
+}
+
+/* RFC 3339, and the same without a zone or with its abbreviation behind a blank. */
+static bool
+take_stamp(const char *s, size_t len, int64_t *out, char zone[ZONE_MAX])
+{
+	char stamp[STAMP_MAX + 2];
+	size_t n = len, letters = 0;
+
+	while (letters < n && is_letter(s[n - 1 - letters]))
+		letters++;
+	if (len > STAMP_MAX || letters >= ZONE_MAX)
+		return false;
+	if (letters > 0 && letters < n && s[n - 1 - letters] == ' ') {
+		memcpy(zone, s + n - letters, letters);
+		zone[letters] = '\0';
+		n -= letters + 1;
+	}
+	memcpy(stamp, s, n);
+	stamp[n] = '\0';
+	if (memchr(s, '\0', len) != NULL)
+		return false;
+	/* With its own zone: "Z", or a sign behind the date. */
+	if (n > 10 && strcspn(stamp + 10, "Zz+-") != n - 10) {
+		memcpy(zone, "+", 2);
+		return aw_instant_parse(stamp, out);
+	}
+	if (n > 10)
+		memcpy(stamp + n, "Z", 2);
+	return aw_instant_parse(stamp, out);
+}
+
+static bool
+is_no_date(const char *s, size_t len)
+{
+	return same_word(s, len, "none") || same_word(s, len, "<none>");
+}
+
+bool
+aw_cisco_date(const char *s, size_t len, int64_t *out, char zone[ZONE_MAX])
+{
+	struct parts parts = {0};
+	bool ok;
+
+	*out = AW_INSTANT_NONE;
+	zone[0] = '\0';
+	if (is_no_date(s, len))
+		return true;
+	if (len >= 10 && s[4] == '-')
+		ok = take_stamp(s, len, out, parts.zone);
+	else
+		ok = take_words(s, len, &parts) && instant_of(&parts, out);
+	/* The epoch says that there is no date; in the device's zone it may stand a day before. */
+	if (!ok || *out < -AW_DAY) {
+		*out = AW_INSTANT_NONE;
+		return false;
+	}
+	if (*out < AW_DAY)
+		*out = AW_INSTANT_NONE;
+	else
+		memcpy(zone, parts.zone, sizeof(parts.zone));
+	return true;
+}
+
+/* Seconds of a unit, 0 if it is none. */
+static int64_t
+unit_of(const char *s, size_t len)
+{
+	static const struct {
+		const char *name;
+		int64_t seconds;
+	} units[] = {{"day", AW_DAY}, {"d", AW_DAY}, {"hour", AW_HOUR}, {"hr", AW_HOUR},
+	    {"h", AW_HOUR}, {"minute", AW_MINUTE}, {"min", AW_MINUTE}, {"m", AW_MINUTE},
+	    {"second", 1}, {"sec", 1}, {"s", 1}};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (same_word(s, len, units[i].name) ||
+		    (len > 2 && (s[len - 1] == 's' || s[len - 1] == 'S') &&
+			same_word(s, len - 1, units[i].name)))
+			return units[i].seconds;
+	}
+	return 0;
+}
+
+/* "87:0:36": days, hours and minutes. */
+static int64_t
+clock_duration(const char *s, size_t len)
+{
+	int64_t values[3];
+	size_t start = 0, n = 0;
+
+	for (size_t i = 0; i <= len; i++) {
+		if (i < len && s[i] != ':')
+			continue;
+		if (n == 3)
+			return -1;
+		values[n] = number_of(s + start, i - start);
+		if (values[n++] < 0)
+			return -1;
+		start = i + 1;
+	}
+	if (n != 3 || values[1] > 23 || values[2] > 59)
+		return -1;
+	return values[0] * AW_DAY + values[1] * AW_HOUR + values[2] * AW_MINUTE;
+}
+
+/* One "89 days"; false if there is none. Advances *i past it and what separates it. */
+static bool
+take_unit(const char *s, size_t len, size_t *i, int64_t *seconds, int64_t *unit)
+{
+	size_t start = *i, end;
+	int n;
+
+	while (*i < len && is_digit(s[*i]))
+		(*i)++;
+	n = number_of(s + start, *i - start);
+	while (*i < len && s[*i] == ' ')
+		(*i)++;
+	end = *i;
+	while (end < len && is_letter(s[end]))
+		end++;
+	*unit = unit_of(s + *i, end - *i);
+	*seconds = n * *unit;
+	for (*i = end; *i < len && (s[*i] == ' ' || s[*i] == ',');)
+		(*i)++;
+	return n >= 0 && *unit > 0;
+}
+
+int64_t
+aw_cisco_duration(const char *s, size_t len)
+{
+	int64_t total = 0, last = INT64_MAX, seconds, unit;
+
+	if (memchr(s, ':', len) != NULL)
+		return clock_duration(s, len);
+	for (size_t i = 0; i < len;) {
+		/* From days down to seconds, each at most once. */
+		if (!take_unit(s, len, &i, &seconds, &unit) || unit >= last)
+			return -1;
+		total += seconds;
+		last = unit;
+	}
+	return last == INT64_MAX ? -1 : total;
+}

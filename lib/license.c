@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+#include "license.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store.h"
+#include "text.h"
+
+#define TEXT_MAX 512 /* octets of a problem's text, with the NUL */
+#define NAME_MAX_OCTETS 256
+
+enum aw_err
+aw_license_init(struct aw_license *license, const char *name)
+{
+	*license = (struct aw_license){
+	    .observed_at = AW_INSTANT_NONE,
+	    .attempt = {.at = AW_INSTANT_NONE},
+	    .mode = AW_LICENSE_UNKNOWN,
+	    .registration = AW_REGISTRATION_UNKNOWN,
+	    .registered_at = AW_INSTANT_NONE,
+	    .registration_expires = AW_INSTANT_NONE,
+	    .next_renewal = AW_INSTANT_NONE,
+	    .renewal = {.result = AW_SYNC_NONE, .at = AW_INSTANT_NONE},
+	    .authorization = AW_AUTHORIZATION_UNKNOWN,
+	    .authorized_at = AW_INSTANT_NONE,
+	    .sync = {.result = AW_SYNC_NONE, .at = AW_INSTANT_NONE},
+	    .next_sync = AW_INSTANT_NONE,
+	    .deadline = AW_INSTANT_NONE,
+	    .out_of_compliance_since = AW_INSTANT_NONE,
+	    .evaluation_ends = AW_INSTANT_NONE,
+	    .evaluation_left = -1,
+	    .last_ack = AW_INSTANT_NONE,
+	    .next_ack_deadline = AW_INSTANT_NONE,
+	    .next_report = AW_INSTANT_NONE,
+	};
+	license->name = aw_text_clean_dup(name, strlen(name), AW_LICENSE_NAME_MAX + 1);
+	return license->name != NULL ? AW_OK : AW_ERR_NO_MEMORY;
+}
+
+static void
+entitlement_clear(struct aw_entitlement *entitlement)
+{
+	free(entitlement->name);
+	free(entitlement->tag);
+	free(entitlement->version);
+	free(entitlement->raw);
+}
+
+void
+aw_license_clear(struct aw_license *license)
+{
+	char *texts[] = {license->name, license->source, license->attempt.text,
+	    license->smart_account, license->virtual_account, license->product, license->transport,
+	    license->url, license->zone_note, license->registration_raw, license->renewal.raw,
+	    license->renewal.reason, license->authorization_raw, license->sync.raw,
+	    license->sync.reason};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		free(texts[i]);
+	for (size_t i = 0; i < license->n_entitlements; i++)
+		entitlement_clear(&license->entitlements[i]);
+	free(license->entitlements);
+	for (size_t i = 0; i < license->n_problems; i++) {
+		free(license->problems[i].where);
+		free(license->problems[i].text);
+	}
+	free(license->problems);
+	memset(license, 0, sizeof(*license));
+}
+
+enum aw_err
+aw_license_problem(struct aw_license *license, enum aw_severity severity, enum aw_err code,
+    const char *where, const char *fmt, ...)
+{
+	struct aw_problem *problem;
+	char text[TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (!aw_array_grow(&license->problems, license->n_problems, sizeof(*license->problems)))
+		return AW_ERR_NO_MEMORY;
+	problem = &license->problems[license->n_problems];
+	problem->severity = severity;
+	problem->code = code;
+	problem->where = aw_text_clean_dup(where, strlen(where), TEXT_MAX);
+	problem->text = aw_text_clean_dup(text, strlen(text), TEXT_MAX);
+	if (problem->where == NULL || problem->text == NULL) {
+		free(problem->where);
+		free(problem->text);
+		return AW_ERR_NO_MEMORY;
+	}
+	license->n_problems++;
+	return AW_OK;
+}
+
+struct aw_entitlement *
+aw_license_entitlement(
+    struct aw_license *license, const char *name, size_t name_len, const char *tag, size_t tag_len)
+{
+	struct aw_entitlement *entitlement;
+
+	if (license->n_entitlements >= AW_ENTITLEMENTS_MAX ||
+	    !aw_array_grow(
+		&license->entitlements, license->n_entitlements, sizeof(*license->entitlements)))
+		return NULL;
+	entitlement = &license->entitlements[license->n_entitlements];
+	*entitlement = (struct aw_entitlement){
+	    .name = aw_text_clean_dup(name, name_len, NAME_MAX_OCTETS),
+	    .tag = aw_text_clean_dup(tag, tag_len, NAME_MAX_OCTETS),
+	    .count = AW_COUNT_NONE,
+	    .state = AW_ENTITLEMENT_UNKNOWN,
+	};
+	if (entitlement->name == NULL || entitlement->tag == NULL) {
+		entitlement_clear(entitlement);
+		return NULL;
+	}
+	license->n_entitlements++;
+	return entitlement;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the parts of the license text reader share. The text is read line by line; a line means what
+ * its section says, and sections are known by their names, not by their indentation, which some
+ * sources lose. Private to license_text*.c.
+ */
+#ifndef AW_LICENSE_READER_H
+#define AW_LICENSE_READER_H
+
+#include "license_text.h"
+
+/* Bytes of the text; not terminated. */
+struct aw_span {
+	const char *s;
+	size_t len;
+};
+
+/* What an underlined title begins. */
+enum aw_text_part {
+	AW_PART_NONE,   /* no title yet: `show license status`, `summary`, `usage` */
+	AW_PART_STATUS, /* "Smart Licensing Status" */
+	AW_PART_USAGE,  /* "License Usage" */
+	AW_PART_PRODUCT,
+	AW_PART_STATISTICS, /* of tech-support: has a "Usage Reporting" of its own */
+	AW_PART_OTHER,
+};
+
+enum aw_text_section {
+	AW_SECTION_NONE,
+	AW_SECTION_OTHER,
+	AW_SECTION_REGISTRATION,
+	AW_SECTION_AUTHORIZATION,
+	AW_SECTION_EVALUATION,
+	AW_SECTION_USING_POLICY,
+	AW_SECTION_ACCOUNT,
+	AW_SECTION_TRANSPORT,
+	AW_SECTION_POLICY,
+	AW_SECTION_REPORTING,
+	AW_SECTION_LIST,     /* licenses may follow */
+	AW_SECTION_TABLE,    /* rows of name, tag, count, status */
+	AW_SECTION_FEATURES, /* rows of NX-OS before Smart Licensing */
+	AW_SECTION_ENTITLEMENT,
+	AW_SECTION_PRODUCT,
+	AW_SECTION_SENT_REPORTS, /* "Usage Reporting" of the statistics */
+};
+
+/* What was met, a bit set. */
+enum {
+	AW_SEEN_ENABLED = 1 << 0,
+	AW_SEEN_DISABLED = 1 << 1,
+	AW_SEEN_REGISTRATION = 1 << 2,
+	AW_SEEN_AUTHORIZATION = 1 << 3,
+	AW_SEEN_AUTHORIZED_AT = 1 << 4, /* the authorization status had a date */
+	AW_SEEN_ATTEMPT = 1 << 5,
+	AW_SEEN_DEADLINE = 1 << 6,
+	AW_SEEN_EVALUATION_LEFT = 1 << 7,
+	AW_SEEN_EVALUATION_IDLE = 1 << 8, /* "Evaluation Mode: Not In Use" */
+	AW_SEEN_POLICY = 1 << 9,
+	AW_SEEN_REPORTING = 1 << 10,
+	AW_SEEN_ACK_DEADLINE = 1 << 11,
+	AW_SEEN_LIST = 1 << 12,
+	AW_SEEN_TITLE = 1 << 13,        /* of a part that "Product Information" follows */
+	AW_SEEN_PRODUCT = 1 << 14,      /* its title */
+	AW_SEEN_STATUS_ALONE = 1 << 15, /* the text says that it is `show license status` */
+	AW_SEEN_INDENTED = 1 << 16,
+	AW_SEEN_BAD_ROW = 1 << 17,
+	AW_SEEN_TOO_MANY = 1 << 18,
+};
+
+#define AW_NO_ENTITLEMENT SIZE_MAX
+
+struct aw_reader {
+	struct aw_license *license;
+	const struct aw_license_text_options *options;
+	enum aw_text_part part;
+	enum aw_text_section section;
+	unsigned seen;
+	size_t line;            /* number of the line at hand */
+	struct aw_sync *failed; /* of the line before: a "Failure reason" belongs to it */
+	size_t entitlement;     /* index of the one at hand, AW_NO_ENTITLEMENT for none */
+	bool fresh_list;        /* the next license begins a new list */
+	bool listed_in_full;    /* the list has more than rows of a summary */
+	bool gap;               /* a blank line stands before this one */
+	bool paged;             /* a pager's mark was the last that came */
+	size_t bad_line;        /* of the last date or word that is none */
+	size_t n_hushed;        /* problems not written out */
+	char zones[40];         /* abbreviations met, "EDT, EST" */
+	struct aw_span refusal; /* first line with a device's error message */
+	bool no_memory;
+};
+
+/* Spans: without blanks at both ends; equal or beginning alike, ASCII case ignored. */
+struct aw_span aw_span_trim(struct aw_span span);
+bool aw_span_is(struct aw_span span, const char *word);
+bool aw_span_starts(struct aw_span span, const char *word);
+/* Where `word` stands in the span, ASCII case ignored; SIZE_MAX if nowhere. */
+size_t aw_span_find(struct aw_span span, const char *word);
+struct aw_span aw_span_from(struct aw_span span, size_t offset);
+struct aw_span aw_span_to(struct aw_span span, size_t end);
+/* True for "", "None", "<none>", "<empty>", "null" and their like. */
+bool aw_span_is_none(struct aw_span span);
+
+/* Notes a problem at the line at hand; the first 64 are written out. */
+void aw_reader_problem(struct aw_reader *reader, enum aw_severity severity, enum aw_err code,
+    const char *what, struct aw_span value);
+
+/* Replaces *slot by the cleaned value, NULL where it is none. */
+void aw_reader_text(struct aw_reader *reader, char **slot, struct aw_span value);
+
+/* Reads "Key: value" in the section at hand; false if the section has no such key. */
+bool aw_reader_key(struct aw_reader *reader, struct aw_span line);
+
+/* Takes a count, status or enforcement word of the entitlement at hand. */
+void aw_reader_count(struct aw_reader *reader, struct aw_entitlement *item, struct aw_span value);
+void aw_reader_status(struct aw_reader *reader, struct aw_entitlement *item, struct aw_span value);
+
+/* Reads a line of a list of licenses: a header of one, of a table, or a row. */
+bool aw_reader_license(struct aw_reader *reader, struct aw_span line);
+
+/* The entitlement at hand, NULL for none. */
+struct aw_entitlement *aw_reader_entitlement(struct aw_reader *reader);
+
+/* Leaves the entitlement and the section at hand. */
+void aw_reader_enter(struct aw_reader *reader, enum aw_text_section section);
+
+/* After the last line: mode, completeness, notes. `cut`: the last line has no end. */
+void aw_reader_finish(struct aw_reader *reader, bool cut);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: ISC */
+/* Bytes of a license text that are not copied: cutting and comparing. */
+#include <string.h>
+
+#include "license_reader.h"
+
+static char
+lower(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static bool
+is_filler(char c)
+{
+	return c == ' ' || (c >= '\b' && c <= '\r' && c != '\n');
+}
+
+struct aw_span
+aw_span_from(struct aw_span span, size_t offset)
+{
+	if (offset > span.len)
+		offset = span.len;
+	return (struct aw_span){span.s + offset, span.len - offset};
+}
+
+struct aw_span
+aw_span_to(struct aw_span span, size_t end)
+{
+	return (struct aw_span){span.s, end < span.len ? end : span.len};
+}
+
+struct aw_span
+aw_span_trim(struct aw_span span)
+{
+	while (span.len > 0 && is_filler(span.s[span.len - 1]))
+		span.len--;
+	while (span.len > 0 && is_filler(span.s[0])) {
+		span.s++;
+		span.len--;
+	}
+	return span;
+}
+
+bool
+aw_span_starts(struct aw_span span, const char *word)
+{
+	size_t len = strlen(word);
+
+	if (span.len < len)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (lower(span.s[i]) != lower(word[i]))
+			return false;
+	}
+	return true;
+}
+
+bool
+aw_span_is(struct aw_span span, const char *word)
+{
+	return span.len == strlen(word) && aw_span_starts(span, word);
+}
+
+size_t
+aw_span_find(struct aw_span span, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (size_t i = 0; i + len <= span.len; i++) {
+		if (aw_span_starts(aw_span_from(span, i), word))
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+bool
+aw_span_is_none(struct aw_span span)
+{
+	static const char *const words[] = {"", "None", "<none>", "<empty>", "null", "-", "N/A"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (aw_span_is(span, words[i]))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: ISC */
+/* License texts, line by line: titles, sections and what stands around them. */
+#include "license_text.h"
+
+#include <string.h>
+
+#include "license_reader.h"
+
+#define RULE_MIN 3 /* "=" that underline a title */
+
+/* The text that is left to read. */
+struct lines {
+	struct aw_span rest;
+	bool cut; /* the line read last has no end */
+};
+
+static bool
+is_filler(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\b' || c == '\f' || c == '\v';
+}
+
+/* The next line as it stands, without its end; false after the last. */
+static bool
+raw_line(struct lines *lines, struct aw_span *line)
+{
+	const char *end;
+
+	if (lines->rest.len == 0)
+		return false;
+	end = memchr(lines->rest.s, '\n', lines->rest.len);
+	lines->cut = end == NULL;
+	*line = aw_span_to(lines->rest, end != NULL ? (size_t)(end - lines->rest.s) : SIZE_MAX);
+	lines->rest = aw_span_from(lines->rest, line->len + (end != NULL ? 1 : 0));
+	return true;
+}
+
+/* Without blanks, and without the mark by which RANCID and Oxidized make comments of a line. */
+static struct aw_span
+bare_line(struct aw_span line)
+{
+	struct aw_span bare = aw_span_trim(line);
+
+	if (bare.len > 0 && bare.s[0] == '!')
+		bare = aw_span_trim(aw_span_from(bare, 1));
+	return bare;
+}
+
+static bool
+is_rule(struct aw_span line, char c)
+{
+	for (size_t i = 0; i < line.len; i++) {
+		if (line.s[i] != c)
+			return false;
+	}
+	return line.len >= RULE_MIN;
+}
+
+static bool
+underlined(const struct lines *lines)
+{
+	struct lines ahead = *lines;
+	struct aw_span line;
+
+	return raw_line(&ahead, &line) && is_rule(bare_line(line), '=');
+}
+
+/* What follows the last mark of a pager in the line; the whole line if there is none. */
+static struct aw_span
+after_pager(struct aw_span line, bool *paged)
+{
+	static const char *const marks[] = {"--More--", "<--- More --->"};
+
+	*paged = false;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		size_t at;
+
+		while ((at = aw_span_find(line, marks[i])) != SIZE_MAX) {
+			line = aw_span_trim(aw_span_from(line, at + strlen(marks[i])));
+			*paged = true;
+		}
+	}
+	return line;
+}
+
+/* The length of a prompt at the start of the line, 0 for none: "R1#", "fw/act> ", "admin:". */
+static size_t
+prompt_length(struct aw_span line)
+{
+	size_t i = 0;
+
+	if (aw_span_starts(line, "admin:"))
+		return strlen("admin:");
+	while (i < line.len && !is_filler(line.s[i]) && line.s[i] != '#' && line.s[i] != '>')
+		i++;
+	if (i == 0 || i == line.len || line.s[0] == '<' || is_filler(line.s[i]))
+		return 0;
+	return i + 1;
+}
+
+static bool
+is_command(struct aw_span line)
+{
+	return aw_span_starts(line, "show ") || aw_span_starts(line, "xstatus ") ||
+	       aw_span_starts(line, "sh ");
+}
+
+/* A prompt, alone or with a command: what follows is the output of that. */
+static bool
+take_command(struct aw_reader *reader, struct aw_span line)
+{
+	struct aw_span command = aw_span_trim(aw_span_from(line, prompt_length(line)));
+
+	if (command.len > 0 && !is_command(command))
+		return false;
+	reader->part = AW_PART_NONE;
+	aw_reader_enter(reader, AW_SECTION_NONE);
+	if (aw_span_find(command, "license status") != SIZE_MAX ||
+	    aw_span_starts(command, "xstatus"))
+		reader->seen |= AW_SEEN_STATUS_ALONE;
+	return true;
+}
+
+static void
+take_title(struct aw_reader *reader, struct aw_span line)
+{
+	static const struct {
+		const char *title;
+		enum aw_text_part part;
+		enum aw_text_section section;
+		unsigned seen;
+	} titles[] = {
+	    {"Smart Licensing Status", AW_PART_STATUS, AW_SECTION_NONE, AW_SEEN_TITLE},
+	    {"License Usage", AW_PART_USAGE, AW_SECTION_LIST, AW_SEEN_TITLE},
+	    {"Product Information", AW_PART_PRODUCT, AW_SECTION_PRODUCT, AW_SEEN_PRODUCT},
+	    {"Communication Statistics:", AW_PART_STATISTICS, AW_SECTION_OTHER, 0},
+	};
+
+	reader->part = AW_PART_OTHER;
+	aw_reader_enter(reader, AW_SECTION_NONE);
+	reader->section = AW_SECTION_OTHER;
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
+		if (!aw_span_is(line, titles[i].title))
+			continue;
+		reader->part = titles[i].part;
+		reader->section = titles[i].section;
+		reader->seen |= titles[i].seen;
+	}
+}
+
+/* "Name:" alone on its line, where the part has sections. */
+static bool
+take_section(struct aw_reader *reader, struct aw_span line)
+{
+	static const struct {
+		const char *name;
+		enum aw_text_section section;
+	} sections[] = {
+	    {"Registration:", AW_SECTION_REGISTRATION},
+	    {"License Authorization:", AW_SECTION_AUTHORIZATION},
+	    {"Evaluation Period:", AW_SECTION_EVALUATION},
+	    {"Smart Licensing Using Policy:", AW_SECTION_USING_POLICY},
+	    {"Account Information:", AW_SECTION_ACCOUNT},
+	    {"Transport:", AW_SECTION_TRANSPORT},
+	    {"Policy:", AW_SECTION_POLICY},
+	    {"Usage Reporting:", AW_SECTION_REPORTING},
+	    {"License Usage:", AW_SECTION_LIST},
+	};
+
+	if (reader->part == AW_PART_STATISTICS && line.s[line.len - 1] == ':') {
+		aw_reader_enter(reader, aw_span_is(line, "Usage Reporting:")
+					    ? AW_SECTION_SENT_REPORTS
+					    : AW_SECTION_OTHER);
+		return true;
+	}
+	if (reader->part == AW_PART_PRODUCT || reader->part == AW_PART_OTHER)
+		return false;
+	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+		if (!aw_span_is(line, sections[i].name))
+			continue;
+		if (reader->part == AW_PART_USAGE)
+			reader->part = AW_PART_NONE;
+		aw_reader_enter(reader, sections[i].section);
+		return true;
+	}
+	return false;
+}
+
+/* What begins an output, wherever it stands. */
+static bool
+take_sentence(struct aw_reader *reader, struct aw_span line)
+{
+	bool enabled = aw_span_is(line, "Smart Licensing is ENABLED");
+
+	if (!enabled && !aw_span_is(line, "Smart Licensing is DISABLED"))
+		return false;
+	if (reader->part != AW_PART_STATUS)
+		reader->part = AW_PART_NONE;
+	aw_reader_enter(reader, AW_SECTION_NONE);
+	reader->seen &= ~(unsigned)(AW_SEEN_ENABLED | AW_SEEN_DISABLED);
+	reader->seen |= enabled ? AW_SEEN_ENABLED : AW_SEEN_DISABLED;
+	return true;
+}
+
+/* A name with a colon and nothing else begins a section that does not matter here. */
+static void
+take_other(struct aw_reader *reader, struct aw_span line)
+{
+	if (line.s[line.len - 1] == ':' && reader->section != AW_SECTION_ENTITLEMENT &&
+	    reader->part <= AW_PART_USAGE)
+		aw_reader_enter(reader, AW_SECTION_OTHER);
+	if (reader->refusal.len == 0 && line.s[0] == '%')
+		reader->refusal = line;
+}
+
+static void
+take_line(struct aw_reader *reader, const struct lines *lines, struct aw_span raw)
+{
+	struct aw_span line = bare_line(raw);
+	bool paged;
+
+	line = after_pager(line, &paged);
+	reader->paged = reader->paged || paged;
+	if (line.len == 0) {
+		reader->gap = true;
+		return;
+	}
+	if (take_command(reader, line))
+		return;
+	reader->paged = false;
+	if (underlined(lines))
+		take_title(reader, line);
+	else if (!is_rule(line, '=') && !is_rule(line, '-') && !take_sentence(reader, line) &&
+		 !take_section(reader, line)) {
+		if (aw_reader_key(reader, line)) {
+			if (line.s - raw.s > (raw.s[0] == '!' ? 2 : 0))
+				reader->seen |= AW_SEEN_INDENTED;
+		} else if (!aw_reader_license(reader, line)) {
+			take_other(reader, line);
+		}
+	}
+	reader->gap = false;
+}
+
+static struct lines
+open_lines(const char *text, size_t len)
+{
+	struct lines lines = {.rest = {text, len}};
+
+	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		lines.rest = aw_span_from(lines.rest, 3);
+	return lines;
+}
+
+static enum aw_err
+refuse(const struct aw_reader *reader, size_t len, struct aw_error *err)
+{
+	const char *name = reader->license->name;
+
+	if (len > AW_LICENSE_TEXT_MAX)
+		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name,
+		    "the text is larger than %zu bytes", AW_LICENSE_TEXT_MAX);
+	if (len == 0)
+		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name, "the text is empty");
+	if (reader->refusal.len > 0)
+		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name, "the device answered: %.*s",
+		    (int)(reader->refusal.len < 200 ? reader->refusal.len : 200),
+		    reader->refusal.s);
+	return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name, "no license status in the text");
+}
+
+enum aw_err
+aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
+    const struct aw_license_text_options *options, struct aw_error *err)
+{
+	const unsigned understood = AW_SEEN_ENABLED | AW_SEEN_DISABLED | AW_SEEN_REGISTRATION |
+				    AW_SEEN_AUTHORIZATION | AW_SEEN_POLICY | AW_SEEN_REPORTING |
+				    AW_SEEN_LIST;
+	struct aw_reader reader = {
+	    .license = license, .options = options, .entitlement = AW_NO_ENTITLEMENT};
+	struct lines lines;
+	struct aw_span line;
+
+	license->observed_at = options->observed_at;
+	if (len == 0 || len > AW_LICENSE_TEXT_MAX)
+		return refuse(&reader, len, err);
+	lines = open_lines(text, len);
+	while (!reader.no_memory && raw_line(&lines, &line)) {
+		reader.line++;
+		take_line(&reader, &lines, line);
+	}
+	if ((reader.seen & understood) == 0 && !reader.no_memory)
+		return refuse(&reader, len, err);
+	aw_reader_finish(&reader, lines.cut);
+	return reader.no_memory ? aw_error_nomem(err) : AW_OK;
+}
+
+/* Lines that only license outputs have. */
+static bool
+is_hallmark(struct aw_span line)
+{
+	return aw_span_is(line, "Smart Licensing is ENABLED") ||
+	       aw_span_is(line, "Smart Licensing is DISABLED") ||
+	       aw_span_is(line, "Smart Licensing Status") ||
+	       aw_span_is(line, "Smart Licensing Using Policy:") ||
+	       aw_span_is(line, "License Authorization:") ||
+	       (aw_span_starts(line, "License") &&
+		   aw_span_find(line, "Entitlement Tag") != SIZE_MAX &&
+		   aw_span_find(line, "Count") != SIZE_MAX);
+}
+
+/* Lines that follow one of those. */
+static bool
+is_proof(struct aw_span line)
+{
+	return is_rule(line, '=') || is_rule(line, '-') || aw_span_starts(line, "Status: ") ||
+	       aw_span_is(line, "Registration:") || aw_span_is(line, "Utility:") ||
+	       aw_span_is(line, "Export Authorization Key:") ||
+	       aw_span_is(line, "License Reservation is ENABLED") ||
+	       aw_span_is(line, "No licenses in use");
+}
+
+bool
+aw_license_text_recognise(const char *text, size_t len)
+{
+	struct lines lines = open_lines(text, len);
+	struct aw_span line;
+	bool hallmark = false, found = false;
+
+	if (len > AW_LICENSE_TEXT_MAX)
+		return false;
+	while (raw_line(&lines, &line)) {
+		line = bare_line(line);
+		if (aw_span_starts(line, "-----BEGIN "))
+			return false;
+		if (line.len == 0 || found)
+			continue;
+		if (aw_span_is(line, "Smart Licensing is DISABLED"))
+			found = true;
+		else if (hallmark && is_proof(line))
+			found = true;
+		hallmark = is_hallmark(line);
+	}
+	return found;
+}

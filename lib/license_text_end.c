@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: ISC */
+/* What a license text was as a whole: its mode, and whether it is all there. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "license_reader.h"
+#include "text.h"
+
+#define TEXT_MAX 128
+
+/* Fails only for want of memory. */
+static void
+add_problem(struct aw_reader *reader, enum aw_severity severity, enum aw_err code, const char *text)
+{
+	if (aw_license_problem(reader->license, severity, code, "", "%s", text) != AW_OK)
+		reader->no_memory = true;
+}
+
+static bool
+seen(const struct aw_reader *reader, unsigned what)
+{
+	return (reader->seen & what) != 0;
+}
+
+static void
+set_mode(struct aw_reader *reader)
+{
+	struct aw_license *license = reader->license;
+	bool registration = seen(reader, AW_SEEN_REGISTRATION);
+	bool policy = seen(reader, AW_SEEN_POLICY);
+
+	if (!registration)
+		policy = policy || seen(reader, AW_SEEN_REPORTING) ||
+			 license->authorization == AW_AUTHORIZATION_NOT_APPLICABLE;
+	if (policy) {
+		license->mode = AW_LICENSE_POLICY;
+		if (!registration)
+			license->registration = AW_REGISTRATION_NOT_APPLICABLE;
+		if (!seen(reader, AW_SEEN_AUTHORIZATION))
+			license->authorization = AW_AUTHORIZATION_NOT_APPLICABLE;
+	} else if (registration || seen(reader, AW_SEEN_AUTHORIZATION)) {
+		license->mode = AW_LICENSE_CLASSIC;
+	} else if (seen(reader, AW_SEEN_DISABLED)) {
+		struct aw_span word = {"DISABLED", 8};
+
+		license->mode = AW_LICENSE_CLASSIC;
+		license->registration = AW_REGISTRATION_NOT_APPLICABLE;
+		license->authorization = AW_AUTHORIZATION_NOT_APPLICABLE;
+		aw_reader_text(reader, &license->registration_raw, word);
+		aw_reader_text(reader, &license->authorization_raw, word);
+	}
+}
+
+/* Lines that follow the authorization status of a device that talks to CSSM. */
+static const char *
+missing_of_authorization(const struct aw_reader *reader)
+{
+	const struct aw_license *license = reader->license;
+
+	switch (license->authorization) {
+	case AW_AUTHORIZATION_EVALUATION:
+		return seen(reader, AW_SEEN_EVALUATION_LEFT) ? NULL
+							     : "the evaluation period remaining";
+	case AW_AUTHORIZATION_AUTHORIZED:
+	case AW_AUTHORIZATION_OUT_OF_COMPLIANCE:
+	case AW_AUTHORIZATION_EXPIRED:
+		break;
+	default:
+		return NULL;
+	}
+	if (license->registration != AW_REGISTRATION_REGISTERED)
+		return NULL;
+	if (!seen(reader, AW_SEEN_ATTEMPT))
+		return "the last communication attempt";
+	/* A summary has neither the date nor the deadline. */
+	return seen(reader, AW_SEEN_AUTHORIZED_AT) && !seen(reader, AW_SEEN_DEADLINE)
+		   ? "the communication deadline"
+		   : NULL;
+}
+
+static const char *
+missing_of_classic(const struct aw_reader *reader)
+{
+	if (!seen(reader, AW_SEEN_REGISTRATION | AW_SEEN_DISABLED))
+		return "the registration status";
+	if (!seen(reader, AW_SEEN_AUTHORIZATION | AW_SEEN_DISABLED))
+		return "the authorization status";
+	return missing_of_authorization(reader);
+}
+
+static const char *
+missing_of_list(const struct aw_reader *reader)
+{
+	if (seen(reader, AW_SEEN_TOO_MANY))
+		return "licenses beyond the limit";
+	if (seen(reader, AW_SEEN_BAD_ROW))
+		return "a row of the list of licenses that could not be read";
+	for (size_t i = 0; i < reader->license->n_entitlements; i++) {
+		if (reader->license->entitlements[i].raw == NULL)
+			return "the status of a license";
+	}
+	return NULL;
+}
+
+/*
+ * `show license all` goes on to "Product Information": without it, licenses may be lost. Sources
+ * that lose the indentation show only a part of it.
+ */
+static bool
+ends_early(const struct aw_reader *reader)
+{
+	return seen(reader, AW_SEEN_TITLE) && !seen(reader, AW_SEEN_PRODUCT) &&
+	       seen(reader, AW_SEEN_INDENTED) && !seen(reader, AW_SEEN_STATUS_ALONE);
+}
+
+static const char *
+what_is_missing(const struct aw_reader *reader, bool cut)
+{
+	const char *missing;
+
+	if (reader->paged)
+		return "what follows the pager's mark";
+	if (reader->license->mode == AW_LICENSE_UNKNOWN)
+		return "registration and authorization";
+	if (reader->license->mode == AW_LICENSE_POLICY)
+		missing = seen(reader, AW_SEEN_ACK_DEADLINE) ? NULL : "the usage reporting";
+	else
+		missing = missing_of_classic(reader);
+	if (missing == NULL)
+		missing = missing_of_list(reader);
+	if (missing == NULL && ends_early(reader))
+		missing = "the product information at the end";
+	if (missing == NULL && cut && reader->bad_line == reader->line)
+		missing = "the rest of the last line";
+	return missing;
+}
+
+static void
+set_evaluation(struct aw_reader *reader)
+{
+	struct aw_license *license = reader->license;
+
+	/* A period that is not in use does not run. */
+	if (license->evaluation_left < 0 || license->observed_at == AW_INSTANT_NONE ||
+	    seen(reader, AW_SEEN_EVALUATION_IDLE))
+		return;
+	license->evaluation_ends = license->observed_at + license->evaluation_left;
+}
+
+static void
+note_zones(struct aw_reader *reader)
+{
+	int64_t offset = reader->options->zone_offset;
+	int64_t minutes = (offset == AW_INSTANT_NONE ? 0 : offset) / 60;
+	char note[TEXT_MAX];
+
+	if (reader->zones[0] == '\0')
+		return;
+	if (offset == AW_INSTANT_NONE)
+		(void)aw_text_format(note, sizeof(note),
+		    "zone %s read as UTC, no offset is configured", reader->zones);
+	else
+		(void)aw_text_format(note, sizeof(note), "zone %s read as UTC%c%02d:%02d",
+		    reader->zones, minutes < 0 ? '-' : '+', abs((int)(minutes / 60)),
+		    abs((int)(minutes % 60)));
+	aw_reader_text(reader, &reader->license->zone_note, (struct aw_span){note, strlen(note)});
+}
+
+void
+aw_reader_finish(struct aw_reader *reader, bool cut)
+{
+	const char *missing;
+	char text[TEXT_MAX];
+
+	set_mode(reader);
+	set_evaluation(reader);
+	note_zones(reader);
+	missing = what_is_missing(reader, cut);
+	reader->license->complete = missing == NULL;
+	if (missing != NULL) {
+		(void)aw_text_format(text, sizeof(text), "the text lacks %s", missing);
+		add_problem(reader, AW_SEVERITY_UNKNOWN, AW_ERR_LICENSE_INCOMPLETE, text);
+	}
+	if (reader->n_hushed > 0) {
+		(void)aw_text_format(
+		    text, sizeof(text), "%zu more words or dates are none", reader->n_hushed);
+		add_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, text);
+	}
+}
