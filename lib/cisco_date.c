@@ -34,15 +34,20 @@ is_letter(char c)
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
+static char
+lower(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+/* `word` is in lower case. */
 static bool
 same_word(const char *s, size_t len, const char *word)
 {
 	if (strlen(word) != len)
 		return false;
 	for (size_t i = 0; i < len; i++) {
-		char c = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] - 'A' + 'a' : s[i]);
-
-		if (c != word[i])
+		if (lower(s[i]) != word[i])
 			return false;
 	}
 	return true;
@@ -91,7 +96,9 @@ kind_of(struct token *token)
 		token->value = number_of(token->s, token->len);
 		if (token->value < 0)
 			return '?';
-		return token->len == 4 ? 'Y' : token->len <= 2 ? 'D' : '?';
+		if (token->len == 4)
+			return 'Y';
+		return token->len <= 2 ? 'D' : '?';
 	}
 	if (token->s[0] == '+' || token->s[0] == '-')
 		return 'Z';
@@ -100,7 +107,9 @@ kind_of(struct token *token)
 	if (letters != token->len)
 		return '?';
 	token->value = month_of(token->s, token->len);
-	return token->value != 0 ? 'M' : token->len < ZONE_MAX ? 'Z' : '?';
+	if (token->value != 0)
+		return 'M';
+	return token->len < ZONE_MAX ? 'Z' : '?';
 }
 
 /* Splits at blanks and commas; the number of tokens, TOKENS_MAX + 1 if there are more. */

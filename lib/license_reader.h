@@ -67,6 +67,7 @@ enum {
 	AW_SEEN_TOO_MANY = 1 << 18,
 };
 
+#define AW_READER_TEXT_MAX 512 /* octets kept of a value, with the NUL */
 #define AW_NO_ENTITLEMENT SIZE_MAX
 
 struct aw_reader {
@@ -107,12 +108,23 @@ void aw_reader_problem(struct aw_reader *reader, enum aw_severity severity, enum
 /* Replaces *slot by the cleaned value, NULL where it is none. */
 void aw_reader_text(struct aw_reader *reader, char **slot, struct aw_span value);
 
-/* Reads "Key: value" in the section at hand; false if the section has no such key. */
-bool aw_reader_key(struct aw_reader *reader, struct aw_span line);
+/* A date in the zone of the device; absent, and a problem, if it is none. `what`: of which key. */
+int64_t aw_reader_date(struct aw_reader *reader, const char *what, struct aw_span value);
 
-/* Takes a count, status or enforcement word of the entitlement at hand. */
+/* Splits "WORD on DATE" and "WORD as of DATE"; true if a date is there. */
+bool aw_reader_split(struct aw_span value, struct aw_span *word, struct aw_span *date);
+
+/* How an attempt went, by its word alone and with date; the reason may stand in the next line. */
+enum aw_sync_result aw_reader_result(struct aw_span word);
+void aw_reader_sync(
+    struct aw_reader *reader, const char *what, struct aw_sync *sync, struct aw_span value);
+
+/* Takes the count or the status of a license. */
 void aw_reader_count(struct aw_reader *reader, struct aw_entitlement *item, struct aw_span value);
 void aw_reader_status(struct aw_reader *reader, struct aw_entitlement *item, struct aw_span value);
+
+/* Reads "Key: value" in the section at hand; false if the section has no such key. */
+bool aw_reader_key(struct aw_reader *reader, struct aw_span line);
 
 /* Reads a line of a list of licenses: a header of one, of a table, or a row. */
 bool aw_reader_license(struct aw_reader *reader, struct aw_span line);

@@ -335,10 +335,8 @@ aw_license_text_recognise(const char *text, size_t len)
 			return false;
 		if (line.len == 0 || found)
 			continue;
-		if (aw_span_is(line, "Smart Licensing is DISABLED"))
-			found = true;
-		else if (hallmark && is_proof(line))
-			found = true;
+		found =
+		    aw_span_is(line, "Smart Licensing is DISABLED") || (hallmark && is_proof(line));
 		hallmark = is_hallmark(line);
 	}
 	return found;

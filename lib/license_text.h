@@ -24,12 +24,11 @@ struct aw_license_text_options {
 bool aw_license_text_recognise(const char *text, size_t len);
 
 /*
- * Reads the text into *license, which is initialised with its name; the source is the caller's to
- * say. Of several outputs in one text the last counts. AW_OK where at least one part
- * was understood; what was not is in license->problems, and `complete` says if it suffices to
- * judge. AW_ERR_LICENSE_FORMAT: it is none, a device's error message ("% Invalid input"), a login
- * banner or empty;
- * AW_ERR_NO_MEMORY. *license is to be cleared in either case.
+ * Reads the text into *license, which is initialised with its name and cleared by the caller in
+ * any case; the source is the caller's to say. Of several outputs in one text the last counts.
+ * AW_OK where at least one part was understood; what was not is in license->problems, and
+ * `complete` says if it suffices to judge. AW_ERR_LICENSE_FORMAT: it is none, a device's error
+ * message ("% Invalid input"), a login banner or empty; AW_ERR_NO_MEMORY.
  */
 enum aw_err aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
     const struct aw_license_text_options *options, struct aw_error *err);

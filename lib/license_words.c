@@ -113,7 +113,7 @@ static const struct word entitlement_words[] = {
 static size_t
 without_number(const char *s)
 {
-	size_t len = strlen(s), i = len;
+	size_t len = strlen(s), i;
 
 	if (len == 0 || s[len - 1] != ')')
 		return len;

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: ISC */
+/* The values of license texts: words, dates, attempts, counts. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "license_reader.h"
+#include "text.h"
+
+#define SHOWN_MAX 256 /* octets of a value in a problem */
+#define PROBLEMS_MAX 64
+
+void
+aw_reader_problem(struct aw_reader *reader, enum aw_severity severity, enum aw_err code,
+    const char *what, struct aw_span value)
+{
+	char shown[SHOWN_MAX], where[32];
+
+	reader->bad_line = reader->line;
+	if (reader->license->n_problems >= PROBLEMS_MAX) {
+		reader->n_hushed++;
+		return;
+	}
+	(void)aw_text_clean(shown, sizeof(shown), value.s, value.len);
+	(void)aw_text_format(where, sizeof(where), "line %zu", reader->line);
+	if (aw_license_problem(reader->license, severity, code, where, "%s: \"%s\"", what, shown) !=
+	    AW_OK)
+		reader->no_memory = true;
+}
+
+void
+aw_reader_text(struct aw_reader *reader, char **slot, struct aw_span value)
+{
+	free(*slot);
+	*slot = NULL;
+	if (aw_span_is_none(value))
+		return;
+	*slot = aw_text_clean_dup(value.s, value.len, AW_READER_TEXT_MAX);
+	if (*slot == NULL)
+		reader->no_memory = true;
+}
+
+static void
+note_zone(struct aw_reader *reader, const char *zone)
+{
+	const char *name = zone[0] != '\0' ? zone : "none";
+	size_t len = strlen(reader->zones);
+	struct aw_span met = {reader->zones, len};
+
+	if (strcmp(zone, "+") == 0 || aw_span_find(met, name) != SIZE_MAX)
+		return;
+	(void)aw_text_format(
+	    reader->zones + len, sizeof(reader->zones) - len, "%s%s", len > 0 ? ", " : "", name);
+}
+
+static bool
+is_utc(const char *zone)
+{
+	struct aw_span span = {zone, strlen(zone)};
+
+	return aw_span_is(span, "UTC") || aw_span_is(span, "GMT") || aw_span_is(span, "Z") ||
+	       strcmp(zone, "+") == 0;
+}
+
+int64_t
+aw_reader_date(struct aw_reader *reader, const char *what, struct aw_span value)
+{
+	int64_t instant = AW_INSTANT_NONE;
+	char zone[8];
+
+	value = aw_span_trim(value);
+	if (aw_span_is_none(value) || aw_span_is(value, "Never") ||
+	    aw_span_is(value, "Not Applicable"))
+		return AW_INSTANT_NONE;
+	if (!aw_cisco_date(value.s, value.len, &instant, zone)) {
+		aw_reader_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_DATE, what, value);
+		return AW_INSTANT_NONE;
+	}
+	if (instant == AW_INSTANT_NONE || is_utc(zone))
+		return instant;
+	note_zone(reader, zone);
+	if (reader->options->zone_offset != AW_INSTANT_NONE)
+		instant -= reader->options->zone_offset;
+	return instant;
+}
+
+bool
+aw_reader_split(struct aw_span value, struct aw_span *word, struct aw_span *date)
+{
+	static const char *const joints[] = {" on ", " as of "};
+
+	*word = value;
+	*date = (struct aw_span){value.s + value.len, 0};
+	for (size_t i = 0; i < sizeof(joints) / sizeof(joints[0]); i++) {
+		size_t at = aw_span_find(value, joints[i]);
+
+		if (at == SIZE_MAX)
+			continue;
+		*word = aw_span_trim(aw_span_to(value, at));
+		*date = aw_span_trim(aw_span_from(value, at + strlen(joints[i])));
+		return true;
+	}
+	return false;
+}
+
+enum aw_sync_result
+aw_reader_result(struct aw_span word)
+{
+	static const char *const good[] = {"SUCCEEDED", "SUCCESS", "SUCCESSFUL", "OK", "OK_POLL",
+	    "OK_TRY_AGAIN", "NO DATA TO PROCESS"};
+	static const char *const bad[] = {"FAILED", "FAILURE", "FAIL", "NO REPLY"};
+
+	if (aw_span_is_none(word))
+		return AW_SYNC_NONE;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		if (aw_span_is(word, good[i]))
+			return AW_SYNC_SUCCEEDED;
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		if (aw_span_is(word, bad[i]))
+			return AW_SYNC_FAILED;
+	}
+	return AW_SYNC_UNKNOWN;
+}
+
+void
+aw_reader_sync(
+    struct aw_reader *reader, const char *what, struct aw_sync *sync, struct aw_span value)
+{
+	struct aw_span word, date;
+
+	(void)aw_reader_split(value, &word, &date);
+	sync->result = aw_reader_result(word);
+	sync->at = aw_reader_date(reader, what, date);
+	aw_reader_text(reader, &sync->raw, word);
+	free(sync->reason);
+	sync->reason = NULL;
+	if (sync->result == AW_SYNC_UNKNOWN)
+		aw_reader_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, what, word);
+	reader->failed = sync;
+}
+
+void
+aw_reader_count(struct aw_reader *reader, struct aw_entitlement *item, struct aw_span value)
+{
+	uint64_t n = 0;
+	bool large = false;
+
+	item->count = AW_COUNT_NONE;
+	if (aw_span_is_none(value) || aw_span_is(value, "Non-Counted"))
+		return;
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.s[i] < '0' || value.s[i] > '9') {
+			aw_reader_problem(
+			    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "count", value);
+			return;
+		}
+		n = n * 10 + (uint64_t)(value.s[i] - '0');
+		large = large || n > UINT32_MAX;
+		if (large)
+			n = UINT32_MAX;
+	}
+	if (large)
+		aw_reader_problem(
+		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "count too large", value);
+	item->count = n;
+}
+
+void
+aw_reader_status(struct aw_reader *reader, struct aw_entitlement *item, struct aw_span value)
+{
+	aw_reader_text(reader, &item->raw, value);
+	item->state = aw_entitlement_parse(item->raw);
+	if (item->state == AW_ENTITLEMENT_UNKNOWN)
+		aw_reader_problem(
+		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "status of a license", value);
+}
