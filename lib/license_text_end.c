@@ -72,10 +72,10 @@ missing_of_authorization(const struct aw_reader *reader)
 		return NULL;
 	if (!seen(reader, AW_SEEN_ATTEMPT))
 		return "the last communication attempt";
-	/* A summary has neither the date nor the deadline. */
-	return seen(reader, AW_SEEN_AUTHORIZED_AT) && !seen(reader, AW_SEEN_DEADLINE)
-		   ? "the communication deadline"
-		   : NULL;
+	/* A summary has neither the date nor the deadline, but a list. */
+	if (!seen(reader, AW_SEEN_AUTHORIZED_AT))
+		return seen(reader, AW_SEEN_LIST) ? NULL : "the list of licenses";
+	return seen(reader, AW_SEEN_DEADLINE) ? NULL : "the communication deadline";
 }
 
 static const char *
