@@ -376,6 +376,9 @@ aw_reader_key(struct aw_reader *reader, struct aw_span line)
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		if (keys[i].section != reader->section || !aw_span_is(name, keys[i].name))
 			continue;
+		/* At the end of the text, the value may be what is cut off. */
+		if (value.len == 0)
+			reader->bad_line = reader->line;
 		keys[i].take(reader, &keys[i], value);
 		reader->seen |= keys[i].seen;
 		return true;
