@@ -67,10 +67,10 @@ enum {
 	AW_SEEN_TOO_MANY = 1 << 18,
 };
 
-#define AW_READER_TEXT_MAX 512 /* octets kept of a value, with the NUL */
+#define AW_LICTEXT_VALUE_MAX 512 /* octets kept of a value, with the NUL */
 #define AW_NO_ENTITLEMENT SIZE_MAX
 
-struct aw_reader {
+struct aw_lictext {
 	struct aw_license *license;
 	const struct aw_license_text_options *options;
 	enum aw_text_part part;
@@ -102,40 +102,41 @@ struct aw_span aw_span_to(struct aw_span span, size_t end);
 bool aw_span_is_none(struct aw_span span);
 
 /* Notes a problem at the line at hand; the first 64 are written out. */
-void aw_reader_problem(struct aw_reader *reader, enum aw_severity severity, enum aw_err code,
+void aw_lictext_problem(struct aw_lictext *reader, enum aw_severity severity, enum aw_err code,
     const char *what, struct aw_span value);
 
 /* Replaces *slot by the cleaned value, NULL where it is none. */
-void aw_reader_text(struct aw_reader *reader, char **slot, struct aw_span value);
+void aw_lictext_text(struct aw_lictext *reader, char **slot, struct aw_span value);
 
 /* A date in the zone of the device; absent, and a problem, if it is none. `what`: of which key. */
-int64_t aw_reader_date(struct aw_reader *reader, const char *what, struct aw_span value);
+int64_t aw_lictext_date(struct aw_lictext *reader, const char *what, struct aw_span value);
 
 /* Splits "WORD on DATE" and "WORD as of DATE"; true if a date is there. */
-bool aw_reader_split(struct aw_span value, struct aw_span *word, struct aw_span *date);
+bool aw_lictext_split(struct aw_span value, struct aw_span *word, struct aw_span *date);
 
 /* How an attempt went, by its word alone and with date; the reason may stand in the next line. */
-enum aw_sync_result aw_reader_result(struct aw_span word);
-void aw_reader_sync(
-    struct aw_reader *reader, const char *what, struct aw_sync *sync, struct aw_span value);
+enum aw_sync_result aw_lictext_result(struct aw_span word);
+void aw_lictext_sync(
+    struct aw_lictext *reader, const char *what, struct aw_sync *sync, struct aw_span value);
 
 /* Takes the count or the status of a license. */
-void aw_reader_count(struct aw_reader *reader, struct aw_entitlement *item, struct aw_span value);
-void aw_reader_status(struct aw_reader *reader, struct aw_entitlement *item, struct aw_span value);
+void aw_lictext_count(struct aw_lictext *reader, struct aw_entitlement *item, struct aw_span value);
+void
+aw_lictext_status(struct aw_lictext *reader, struct aw_entitlement *item, struct aw_span value);
 
 /* Reads "Key: value" in the section at hand; false if the section has no such key. */
-bool aw_reader_key(struct aw_reader *reader, struct aw_span line);
+bool aw_lictext_key(struct aw_lictext *reader, struct aw_span line);
 
 /* Reads a line of a list of licenses: a header of one, of a table, or a row. */
-bool aw_reader_license(struct aw_reader *reader, struct aw_span line);
+bool aw_lictext_license(struct aw_lictext *reader, struct aw_span line);
 
 /* The entitlement at hand, NULL for none. */
-struct aw_entitlement *aw_reader_entitlement(struct aw_reader *reader);
+struct aw_entitlement *aw_lictext_entitlement(struct aw_lictext *reader);
 
 /* Leaves the entitlement and the section at hand. */
-void aw_reader_enter(struct aw_reader *reader, enum aw_text_section section);
+void aw_lictext_enter(struct aw_lictext *reader, enum aw_text_section section);
 
 /* After the last line: mode, completeness, notes. `cut`: the last line has no end. */
-void aw_reader_finish(struct aw_reader *reader, bool cut);
+void aw_lictext_finish(struct aw_lictext *reader, bool cut);
 
 #endif

@@ -107,14 +107,14 @@ is_command(struct aw_span line)
 
 /* A prompt, alone or with a command: what follows is the output of that. */
 static bool
-take_command(struct aw_reader *reader, struct aw_span line)
+take_command(struct aw_lictext *reader, struct aw_span line)
 {
 	struct aw_span command = aw_span_trim(aw_span_from(line, prompt_length(line)));
 
 	if (command.len > 0 && !is_command(command))
 		return false;
 	reader->part = AW_PART_NONE;
-	aw_reader_enter(reader, AW_SECTION_NONE);
+	aw_lictext_enter(reader, AW_SECTION_NONE);
 	if (aw_span_find(command, "license status") != SIZE_MAX ||
 	    aw_span_starts(command, "xstatus"))
 		reader->seen |= AW_SEEN_STATUS_ALONE;
@@ -122,7 +122,7 @@ take_command(struct aw_reader *reader, struct aw_span line)
 }
 
 static void
-take_title(struct aw_reader *reader, struct aw_span line)
+take_title(struct aw_lictext *reader, struct aw_span line)
 {
 	static const struct {
 		const char *title;
@@ -137,7 +137,7 @@ take_title(struct aw_reader *reader, struct aw_span line)
 	};
 
 	reader->part = AW_PART_OTHER;
-	aw_reader_enter(reader, AW_SECTION_NONE);
+	aw_lictext_enter(reader, AW_SECTION_NONE);
 	reader->section = AW_SECTION_OTHER;
 	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
 		if (!aw_span_is(line, titles[i].title))
@@ -150,7 +150,7 @@ take_title(struct aw_reader *reader, struct aw_span line)
 
 /* "Name:" alone on its line, where the part has sections. */
 static bool
-take_section(struct aw_reader *reader, struct aw_span line)
+take_section(struct aw_lictext *reader, struct aw_span line)
 {
 	static const struct {
 		const char *name;
@@ -168,9 +168,9 @@ take_section(struct aw_reader *reader, struct aw_span line)
 	};
 
 	if (reader->part == AW_PART_STATISTICS && line.s[line.len - 1] == ':') {
-		aw_reader_enter(reader, aw_span_is(line, "Usage Reporting:")
-					    ? AW_SECTION_SENT_REPORTS
-					    : AW_SECTION_OTHER);
+		aw_lictext_enter(reader, aw_span_is(line, "Usage Reporting:")
+					     ? AW_SECTION_SENT_REPORTS
+					     : AW_SECTION_OTHER);
 		return true;
 	}
 	if (reader->part == AW_PART_PRODUCT || reader->part == AW_PART_OTHER)
@@ -180,7 +180,7 @@ take_section(struct aw_reader *reader, struct aw_span line)
 			continue;
 		if (reader->part == AW_PART_USAGE)
 			reader->part = AW_PART_NONE;
-		aw_reader_enter(reader, sections[i].section);
+		aw_lictext_enter(reader, sections[i].section);
 		return true;
 	}
 	return false;
@@ -188,7 +188,7 @@ take_section(struct aw_reader *reader, struct aw_span line)
 
 /* What begins an output, wherever it stands. */
 static bool
-take_sentence(struct aw_reader *reader, struct aw_span line)
+take_sentence(struct aw_lictext *reader, struct aw_span line)
 {
 	bool enabled = aw_span_is(line, "Smart Licensing is ENABLED");
 
@@ -196,7 +196,7 @@ take_sentence(struct aw_reader *reader, struct aw_span line)
 		return false;
 	if (reader->part != AW_PART_STATUS)
 		reader->part = AW_PART_NONE;
-	aw_reader_enter(reader, AW_SECTION_NONE);
+	aw_lictext_enter(reader, AW_SECTION_NONE);
 	reader->seen &= ~(unsigned)(AW_SEEN_ENABLED | AW_SEEN_DISABLED);
 	reader->seen |= enabled ? AW_SEEN_ENABLED : AW_SEEN_DISABLED;
 	return true;
@@ -204,17 +204,17 @@ take_sentence(struct aw_reader *reader, struct aw_span line)
 
 /* A name with a colon and nothing else begins a section that does not matter here. */
 static void
-take_other(struct aw_reader *reader, struct aw_span line)
+take_other(struct aw_lictext *reader, struct aw_span line)
 {
 	if (line.s[line.len - 1] == ':' && reader->section != AW_SECTION_ENTITLEMENT &&
 	    reader->part <= AW_PART_USAGE)
-		aw_reader_enter(reader, AW_SECTION_OTHER);
+		aw_lictext_enter(reader, AW_SECTION_OTHER);
 	if (reader->refusal.len == 0 && line.s[0] == '%')
 		reader->refusal = line;
 }
 
 static void
-take_line(struct aw_reader *reader, const struct lines *lines, struct aw_span raw)
+take_line(struct aw_lictext *reader, const struct lines *lines, struct aw_span raw)
 {
 	struct aw_span line = bare_line(raw);
 	bool paged;
@@ -232,10 +232,10 @@ take_line(struct aw_reader *reader, const struct lines *lines, struct aw_span ra
 		take_title(reader, line);
 	else if (!is_rule(line, '=') && !is_rule(line, '-') && !take_sentence(reader, line) &&
 		 !take_section(reader, line)) {
-		if (aw_reader_key(reader, line)) {
+		if (aw_lictext_key(reader, line)) {
 			if (line.s - raw.s > (raw.s[0] == '!' ? 2 : 0))
 				reader->seen |= AW_SEEN_INDENTED;
-		} else if (!aw_reader_license(reader, line)) {
+		} else if (!aw_lictext_license(reader, line)) {
 			take_other(reader, line);
 		}
 	}
@@ -253,7 +253,7 @@ open_lines(const char *text, size_t len)
 }
 
 static enum aw_err
-refuse(const struct aw_reader *reader, size_t len, struct aw_error *err)
+refuse(const struct aw_lictext *reader, size_t len, struct aw_error *err)
 {
 	const char *name = reader->license->name;
 
@@ -276,7 +276,7 @@ aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
 	const unsigned understood = AW_SEEN_ENABLED | AW_SEEN_DISABLED | AW_SEEN_REGISTRATION |
 				    AW_SEEN_AUTHORIZATION | AW_SEEN_POLICY | AW_SEEN_REPORTING |
 				    AW_SEEN_LIST;
-	struct aw_reader reader = {
+	struct aw_lictext reader = {
 	    .license = license, .options = options, .entitlement = AW_NO_ENTITLEMENT};
 	struct lines lines;
 	struct aw_span line;
@@ -291,7 +291,7 @@ aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
 	}
 	if ((reader.seen & understood) == 0 && !reader.no_memory)
 		return refuse(&reader, len, err);
-	aw_reader_finish(&reader, lines.cut);
+	aw_lictext_finish(&reader, lines.cut);
 	return reader.no_memory ? aw_error_nomem(err) : AW_OK;
 }
 

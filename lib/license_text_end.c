@@ -10,20 +10,21 @@
 
 /* Fails only for want of memory. */
 static void
-add_problem(struct aw_reader *reader, enum aw_severity severity, enum aw_err code, const char *text)
+add_problem(
+    struct aw_lictext *reader, enum aw_severity severity, enum aw_err code, const char *text)
 {
 	if (aw_license_problem(reader->license, severity, code, "", "%s", text) != AW_OK)
 		reader->no_memory = true;
 }
 
 static bool
-seen(const struct aw_reader *reader, unsigned what)
+seen(const struct aw_lictext *reader, unsigned what)
 {
 	return (reader->seen & what) != 0;
 }
 
 static void
-set_mode(struct aw_reader *reader)
+set_mode(struct aw_lictext *reader)
 {
 	struct aw_license *license = reader->license;
 	bool registration = seen(reader, AW_SEEN_REGISTRATION);
@@ -46,14 +47,14 @@ set_mode(struct aw_reader *reader)
 		license->mode = AW_LICENSE_CLASSIC;
 		license->registration = AW_REGISTRATION_NOT_APPLICABLE;
 		license->authorization = AW_AUTHORIZATION_NOT_APPLICABLE;
-		aw_reader_text(reader, &license->registration_raw, word);
-		aw_reader_text(reader, &license->authorization_raw, word);
+		aw_lictext_text(reader, &license->registration_raw, word);
+		aw_lictext_text(reader, &license->authorization_raw, word);
 	}
 }
 
 /* Lines that follow the authorization status of a device that talks to CSSM. */
 static const char *
-missing_of_authorization(const struct aw_reader *reader)
+missing_of_authorization(const struct aw_lictext *reader)
 {
 	const struct aw_license *license = reader->license;
 
@@ -79,7 +80,7 @@ missing_of_authorization(const struct aw_reader *reader)
 }
 
 static const char *
-missing_of_classic(const struct aw_reader *reader)
+missing_of_classic(const struct aw_lictext *reader)
 {
 	if (!seen(reader, AW_SEEN_REGISTRATION | AW_SEEN_DISABLED))
 		return "the registration status";
@@ -89,7 +90,7 @@ missing_of_classic(const struct aw_reader *reader)
 }
 
 static const char *
-missing_of_list(const struct aw_reader *reader)
+missing_of_list(const struct aw_lictext *reader)
 {
 	if (seen(reader, AW_SEEN_TOO_MANY))
 		return "licenses beyond the limit";
@@ -107,14 +108,14 @@ missing_of_list(const struct aw_reader *reader)
  * that lose the indentation show only a part of it.
  */
 static bool
-ends_early(const struct aw_reader *reader)
+ends_early(const struct aw_lictext *reader)
 {
 	return seen(reader, AW_SEEN_TITLE) && !seen(reader, AW_SEEN_PRODUCT) &&
 	       seen(reader, AW_SEEN_INDENTED) && !seen(reader, AW_SEEN_STATUS_ALONE);
 }
 
 static const char *
-what_is_missing(const struct aw_reader *reader, bool cut)
+what_is_missing(const struct aw_lictext *reader, bool cut)
 {
 	const char *missing;
 
@@ -136,7 +137,7 @@ what_is_missing(const struct aw_reader *reader, bool cut)
 }
 
 static void
-set_evaluation(struct aw_reader *reader)
+set_evaluation(struct aw_lictext *reader)
 {
 	struct aw_license *license = reader->license;
 
@@ -148,7 +149,7 @@ set_evaluation(struct aw_reader *reader)
 }
 
 static void
-note_zones(struct aw_reader *reader)
+note_zones(struct aw_lictext *reader)
 {
 	int64_t offset = reader->options->zone_offset;
 	int64_t minutes = (offset == AW_INSTANT_NONE ? 0 : offset) / 60;
@@ -163,11 +164,11 @@ note_zones(struct aw_reader *reader)
 		(void)aw_text_format(note, sizeof(note), "zone %s read as UTC%c%02d:%02d",
 		    reader->zones, minutes < 0 ? '-' : '+', abs((int)(minutes / 60)),
 		    abs((int)(minutes % 60)));
-	aw_reader_text(reader, &reader->license->zone_note, (struct aw_span){note, strlen(note)});
+	aw_lictext_text(reader, &reader->license->zone_note, (struct aw_span){note, strlen(note)});
 }
 
 void
-aw_reader_finish(struct aw_reader *reader, bool cut)
+aw_lictext_finish(struct aw_lictext *reader, bool cut)
 {
 	const char *missing;
 	char text[TEXT_MAX];

@@ -8,7 +8,7 @@
 #include "text.h"
 
 struct key;
-typedef void take_fn(struct aw_reader *reader, const struct key *key, struct aw_span value);
+typedef void take_fn(struct aw_lictext *reader, const struct key *key, struct aw_span value);
 
 struct key {
 	enum aw_text_section section;
@@ -20,48 +20,48 @@ struct key {
 
 /* A place in the license by its offset. */
 static void *
-place(struct aw_reader *reader, const struct key *key)
+place(struct aw_lictext *reader, const struct key *key)
 {
 	return (char *)reader->license + key->offset;
 }
 
 static void
-take_text(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_text(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
-	aw_reader_text(reader, place(reader, key), value);
+	aw_lictext_text(reader, place(reader, key), value);
 }
 
 /* "NAME As of DATE": the date is that of the account's last report. */
 static void
-take_account(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_account(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	struct aw_span name, date;
 	int64_t instant;
 	char zone[8];
 
-	if (!aw_reader_split(value, &name, &date) || date.len == 0 ||
+	if (!aw_lictext_split(value, &name, &date) || date.len == 0 ||
 	    !aw_cisco_date(date.s, date.len, &instant, zone))
 		name = value;
-	aw_reader_text(reader, place(reader, key), name);
+	aw_lictext_text(reader, place(reader, key), name);
 }
 
 static void
-take_date(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_date(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	int64_t *slot = place(reader, key);
 
-	*slot = aw_reader_date(reader, key->name, value);
+	*slot = aw_lictext_date(reader, key->name, value);
 }
 
 /* Without user and password, which may stand before the host. */
 static void
-take_url(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_url(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	size_t scheme = aw_span_find(value, "://"), host = scheme + 3, at = SIZE_MAX;
 	char **slot = place(reader, key), *url = NULL;
 	struct aw_span rest;
 
-	aw_reader_text(reader, slot, value);
+	aw_lictext_text(reader, slot, value);
 	if (scheme == SIZE_MAX || *slot == NULL)
 		return;
 	for (size_t i = host; i < value.len && strchr("/?#", value.s[i]) == NULL; i++) {
@@ -78,68 +78,68 @@ take_url(struct aw_reader *reader, const struct key *key, struct aw_span value)
 	}
 	memcpy(url, value.s, host);
 	memcpy(url + host, rest.s, rest.len);
-	aw_reader_text(reader, slot, (struct aw_span){url, host + rest.len});
+	aw_lictext_text(reader, slot, (struct aw_span){url, host + rest.len});
 	free(url);
 }
 
 static void
-take_sync(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_sync(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
-	aw_reader_sync(reader, key->name, place(reader, key), value);
+	aw_lictext_sync(reader, key->name, place(reader, key), value);
 }
 
 /* "Last Renewal Attempt: None" says nothing against a registration that failed. */
 static void
-take_renewal(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_renewal(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	struct aw_sync *renewal = place(reader, key);
 
 	if (!aw_span_is_none(value) || renewal->result == AW_SYNC_NONE)
-		aw_reader_sync(reader, key->name, renewal, value);
+		aw_lictext_sync(reader, key->name, renewal, value);
 }
 
 static void
-take_initial(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_initial(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	struct aw_license *license = reader->license;
 	struct aw_span word, date;
 
-	(void)aw_reader_split(value, &word, &date);
+	(void)aw_lictext_split(value, &word, &date);
 	license->registered_at = AW_INSTANT_NONE;
-	if (aw_reader_result(word) == AW_SYNC_SUCCEEDED)
-		license->registered_at = aw_reader_date(reader, key->name, date);
+	if (aw_lictext_result(word) == AW_SYNC_SUCCEEDED)
+		license->registered_at = aw_lictext_date(reader, key->name, date);
 	else if (!aw_span_is_none(word))
-		aw_reader_sync(reader, key->name, &license->renewal, value);
+		aw_lictext_sync(reader, key->name, &license->renewal, value);
 }
 
 static void
-take_registration(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_registration(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	struct aw_license *license = reader->license;
 	struct aw_span word, date;
 
-	(void)aw_reader_split(value, &word, &date);
-	aw_reader_text(reader, &license->registration_raw, word);
+	(void)aw_lictext_split(value, &word, &date);
+	aw_lictext_text(reader, &license->registration_raw, word);
 	license->registration = aw_registration_parse(license->registration_raw);
 	if (license->registration == AW_REGISTRATION_UNKNOWN)
-		aw_reader_problem(
+		aw_lictext_problem(
 		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "registration status", value);
 	(void)key;
 }
 
 /* Which date follows depends on the state. */
 static void
-set_authorization(struct aw_reader *reader, struct aw_span word, int64_t since)
+set_authorization(struct aw_lictext *reader, struct aw_span word, int64_t since)
 {
 	struct aw_license *license = reader->license;
 
-	aw_reader_text(reader, &license->authorization_raw, word);
+	aw_lictext_text(reader, &license->authorization_raw, word);
 	license->authorization = aw_authorization_parse(license->authorization_raw);
 	license->authorized_at = AW_INSTANT_NONE;
 	license->out_of_compliance_since = AW_INSTANT_NONE;
 	switch (license->authorization) {
 	case AW_AUTHORIZATION_UNKNOWN:
-		aw_reader_problem(
+		aw_lictext_problem(
 		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "authorization status", word);
 		break;
 	case AW_AUTHORIZATION_AUTHORIZED:
@@ -158,12 +158,12 @@ set_authorization(struct aw_reader *reader, struct aw_span word, int64_t since)
 }
 
 static void
-take_authorization(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_authorization(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	struct aw_span word, date;
-	bool timed = aw_reader_split(value, &word, &date);
+	bool timed = aw_lictext_split(value, &word, &date);
 
-	set_authorization(reader, word, aw_reader_date(reader, "authorization status", date));
+	set_authorization(reader, word, aw_lictext_date(reader, "authorization status", date));
 	/* Of the output at hand: another may have come before. */
 	reader->seen &= ~(unsigned)(AW_SEEN_AUTHORIZED_AT | AW_SEEN_ATTEMPT | AW_SEEN_DEADLINE);
 	if (timed)
@@ -173,30 +173,30 @@ take_authorization(struct aw_reader *reader, const struct key *key, struct aw_sp
 
 /* "License Authorization Status" of a list of licenses repeats what the section says. */
 static void
-take_repeated(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_repeated(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	struct aw_span word, date;
 
 	if ((reader->seen & AW_SEEN_AUTHORIZATION) != 0)
 		return;
-	(void)aw_reader_split(value, &word, &date);
-	set_authorization(reader, word, aw_reader_date(reader, key->name, date));
+	(void)aw_lictext_split(value, &word, &date);
+	set_authorization(reader, word, aw_lictext_date(reader, key->name, date));
 }
 
 /* Devices say "DEADLINE EXCEEDED" once it is past. */
 static void
-take_deadline(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_deadline(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	reader->license->deadline = AW_INSTANT_NONE;
 	if (aw_span_is(value, "DEADLINE EXCEEDED"))
-		aw_reader_problem(
+		aw_lictext_problem(
 		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_DATE, key->name, value);
 	else
 		take_date(reader, key, value);
 }
 
 static void
-take_evaluation(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_evaluation(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	struct aw_license *license = reader->license;
 
@@ -205,14 +205,14 @@ take_evaluation(struct aw_reader *reader, const struct key *key, struct aw_span 
 		return;
 	license->evaluation_left = aw_cisco_duration(value.s, value.len);
 	if (license->evaluation_left < 0)
-		aw_reader_problem(
+		aw_lictext_problem(
 		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_DATE, key->name, value);
 	else
 		reader->seen |= AW_SEEN_EVALUATION_LEFT;
 }
 
 static void
-take_evaluation_mode(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_evaluation_mode(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	if (aw_span_is(value, "Not In Use"))
 		reader->seen |= AW_SEEN_EVALUATION_IDLE;
@@ -220,7 +220,7 @@ take_evaluation_mode(struct aw_reader *reader, const struct key *key, struct aw_
 }
 
 static void
-take_using_policy(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_using_policy(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	if (aw_span_is(value, "ENABLED"))
 		reader->seen |= AW_SEEN_POLICY;
@@ -228,43 +228,43 @@ take_using_policy(struct aw_reader *reader, const struct key *key, struct aw_spa
 }
 
 static void
-take_ack_required(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_ack_required(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	reader->license->ack_required = aw_span_starts(value, "yes");
 	(void)key;
 }
 
 static void
-take_count(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_count(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
-	aw_reader_count(reader, aw_reader_entitlement(reader), value);
+	aw_lictext_count(reader, aw_lictext_entitlement(reader), value);
 	(void)key;
 }
 
 static void
-take_status(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_status(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
-	aw_reader_status(reader, aw_reader_entitlement(reader), value);
+	aw_lictext_status(reader, aw_lictext_entitlement(reader), value);
 	(void)key;
 }
 
 static void
-take_version(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_version(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
-	aw_reader_text(reader, &aw_reader_entitlement(reader)->version, value);
+	aw_lictext_text(reader, &aw_lictext_entitlement(reader)->version, value);
 	(void)key;
 }
 
 /* Name and tag of the form of tech-support; never NULL. */
 static void
-take_identity(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_identity(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
-	struct aw_entitlement *item = aw_reader_entitlement(reader);
+	struct aw_entitlement *item = aw_lictext_entitlement(reader);
 	char **slot = aw_span_is((struct aw_span){key->name, strlen(key->name)}, "License")
 			  ? &item->name
 			  : &item->tag;
-	char *fresh =
-	    aw_text_clean_dup(value.s, aw_span_is_none(value) ? 0 : value.len, AW_READER_TEXT_MAX);
+	char *fresh = aw_text_clean_dup(
+	    value.s, aw_span_is_none(value) ? 0 : value.len, AW_LICTEXT_VALUE_MAX);
 
 	if (fresh == NULL) {
 		reader->no_memory = true;
@@ -275,16 +275,16 @@ take_identity(struct aw_reader *reader, const struct key *key, struct aw_span va
 }
 
 static void
-take_enforcement(struct aw_reader *reader, const struct key *key, struct aw_span value)
+take_enforcement(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	if (aw_span_is(value, "ENFORCED") || aw_span_starts(value, "EXPORT") ||
 	    aw_span_starts(value, "RESTRICTED"))
-		aw_reader_entitlement(reader)->enforced = true;
+		aw_lictext_entitlement(reader)->enforced = true;
 	(void)key;
 }
 
 static void
-skip(struct aw_reader *reader, const struct key *key, struct aw_span value)
+skip(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	(void)reader;
 	(void)key;
@@ -340,21 +340,21 @@ static const struct key keys[] = {
 
 /* CUCM writes this in place of a key. */
 static bool
-take_ended(struct aw_reader *reader, struct aw_span line)
+take_ended(struct aw_lictext *reader, struct aw_span line)
 {
 	struct aw_span word, date;
 
 	if (reader->section != AW_SECTION_EVALUATION ||
 	    !aw_span_starts(line, "EVALUATION PERIOD EXPIRED"))
 		return false;
-	(void)aw_reader_split(line, &word, &date);
+	(void)aw_lictext_split(line, &word, &date);
 	reader->license->evaluation_ends =
-	    aw_reader_date(reader, "evaluation period expired", date);
+	    aw_lictext_date(reader, "evaluation period expired", date);
 	return true;
 }
 
 bool
-aw_reader_key(struct aw_reader *reader, struct aw_span line)
+aw_lictext_key(struct aw_lictext *reader, struct aw_span line)
 {
 	struct aw_sync *failed = reader->failed;
 	size_t colon = aw_span_find(line, ": ");
@@ -370,7 +370,7 @@ aw_reader_key(struct aw_reader *reader, struct aw_span line)
 	name = aw_span_trim(aw_span_to(line, colon));
 	value = aw_span_trim(aw_span_from(line, colon + 1));
 	if (failed != NULL && aw_span_is(name, "Failure reason")) {
-		aw_reader_text(reader, &failed->reason, value);
+		aw_lictext_text(reader, &failed->reason, value);
 		return true;
 	}
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {

@@ -10,7 +10,7 @@ struct item {
 };
 
 void
-aw_reader_enter(struct aw_reader *reader, enum aw_text_section section)
+aw_lictext_enter(struct aw_lictext *reader, enum aw_text_section section)
 {
 	reader->section = section;
 	reader->entitlement = AW_NO_ENTITLEMENT;
@@ -20,7 +20,7 @@ aw_reader_enter(struct aw_reader *reader, enum aw_text_section section)
 }
 
 struct aw_entitlement *
-aw_reader_entitlement(struct aw_reader *reader)
+aw_lictext_entitlement(struct aw_lictext *reader)
 {
 	if (reader->entitlement == AW_NO_ENTITLEMENT)
 		return NULL;
@@ -44,7 +44,7 @@ forget_list(struct aw_license *license)
  * kept; it may then still be NULL for want of memory.
  */
 static bool
-begin_item(struct aw_reader *reader, const struct item *item, bool in_full)
+begin_item(struct aw_lictext *reader, const struct item *item, bool in_full)
 {
 	struct aw_license *license = reader->license;
 
@@ -92,7 +92,7 @@ split_name(struct aw_span text, struct item *item)
 
 /* "NAME (TAG):"; CUCM leaves out the colon, its tags are regids. */
 static bool
-take_header(struct aw_reader *reader, struct aw_span line)
+take_header(struct aw_lictext *reader, struct aw_span line)
 {
 	struct item item = {.name = {line.s, 0}};
 	bool colon = line.s[line.len - 1] == ':';
@@ -110,7 +110,7 @@ take_header(struct aw_reader *reader, struct aw_span line)
 
 /* "Handle: 12" of tech-support, where name and tag follow as keys. */
 static bool
-take_handle(struct aw_reader *reader, struct aw_span line)
+take_handle(struct aw_lictext *reader, struct aw_span line)
 {
 	struct item item = {.name = {line.s, 0}, .tag = {line.s, 0}};
 
@@ -189,7 +189,8 @@ split_feature(struct aw_span line, struct item *item)
 
 /* The comment says more than the status: "In use  Grace 20D 6H". */
 static void
-take_feature_status(struct aw_reader *reader, struct aw_entitlement *license, struct aw_span status)
+take_feature_status(
+    struct aw_lictext *reader, struct aw_entitlement *license, struct aw_span status)
 {
 	size_t grace = aw_span_find(status, "Grace ");
 	static const char *const words[] = {"In use", "Unused"};
@@ -199,17 +200,17 @@ take_feature_status(struct aw_reader *reader, struct aw_entitlement *license, st
 		if (aw_span_starts(status, words[i]))
 			word = aw_span_to(status, strlen(words[i]));
 	}
-	aw_reader_status(reader, license, word);
+	aw_lictext_status(reader, license, word);
 	if (grace == SIZE_MAX)
 		return;
-	aw_reader_text(reader, &license->raw, status);
+	aw_lictext_text(reader, &license->raw, status);
 	license->state = aw_span_starts(aw_span_from(status, grace), "Grace expired")
 			     ? AW_ENTITLEMENT_EXPIRED
 			     : AW_ENTITLEMENT_IN_GRACE;
 }
 
 static bool
-take_row(struct aw_reader *reader, struct aw_span line)
+take_row(struct aw_lictext *reader, struct aw_span line)
 {
 	bool features = reader->section == AW_SECTION_FEATURES;
 	struct item item = {.name = {line.s, 0}};
@@ -222,22 +223,22 @@ take_row(struct aw_reader *reader, struct aw_span line)
 		if (!reader->gap || reader->fresh_list)
 			reader->seen |= AW_SEEN_BAD_ROW;
 		else
-			aw_reader_enter(reader, AW_SECTION_OTHER);
+			aw_lictext_enter(reader, AW_SECTION_OTHER);
 		return false;
 	}
 	if (!begin_item(reader, &item, false))
 		return true;
-	license = aw_reader_entitlement(reader);
-	aw_reader_count(reader, license, item.count);
+	license = aw_lictext_entitlement(reader);
+	aw_lictext_count(reader, license, item.count);
 	if (features)
 		take_feature_status(reader, license, item.status);
 	else
-		aw_reader_status(reader, license, item.status);
+		aw_lictext_status(reader, license, item.status);
 	return true;
 }
 
 static bool
-take_heading(struct aw_reader *reader, struct aw_span line)
+take_heading(struct aw_lictext *reader, struct aw_span line)
 {
 	bool rows = aw_span_starts(line, "License") &&
 		    aw_span_find(line, "Entitlement Tag") != SIZE_MAX &&
@@ -247,18 +248,18 @@ take_heading(struct aw_reader *reader, struct aw_span line)
 
 	if (!rows && !features)
 		return false;
-	aw_reader_enter(reader, rows ? AW_SECTION_TABLE : AW_SECTION_FEATURES);
+	aw_lictext_enter(reader, rows ? AW_SECTION_TABLE : AW_SECTION_FEATURES);
 	reader->seen |= AW_SEEN_LIST;
 	return true;
 }
 
 /* Any list read before is no longer so. */
 static bool
-take_empty(struct aw_reader *reader, struct aw_span line)
+take_empty(struct aw_lictext *reader, struct aw_span line)
 {
 	if (!aw_span_is(line, "No licenses in use"))
 		return false;
-	aw_reader_enter(reader, AW_SECTION_LIST);
+	aw_lictext_enter(reader, AW_SECTION_LIST);
 	reader->seen |= AW_SEEN_LIST;
 	forget_list(reader->license);
 	return true;
@@ -266,7 +267,7 @@ take_empty(struct aw_reader *reader, struct aw_span line)
 
 /* Where the headers of licenses may stand. */
 static bool
-in_list(const struct aw_reader *reader)
+in_list(const struct aw_lictext *reader)
 {
 	if (reader->part == AW_PART_USAGE)
 		return true;
@@ -277,7 +278,7 @@ in_list(const struct aw_reader *reader)
 }
 
 bool
-aw_reader_license(struct aw_reader *reader, struct aw_span line)
+aw_lictext_license(struct aw_lictext *reader, struct aw_span line)
 {
 	if (take_empty(reader, line) ||
 	    (reader->part != AW_PART_OTHER && take_heading(reader, line)))

@@ -10,7 +10,7 @@
 #define PROBLEMS_MAX 64
 
 void
-aw_reader_problem(struct aw_reader *reader, enum aw_severity severity, enum aw_err code,
+aw_lictext_problem(struct aw_lictext *reader, enum aw_severity severity, enum aw_err code,
     const char *what, struct aw_span value)
 {
 	char shown[SHOWN_MAX], where[32];
@@ -28,19 +28,19 @@ aw_reader_problem(struct aw_reader *reader, enum aw_severity severity, enum aw_e
 }
 
 void
-aw_reader_text(struct aw_reader *reader, char **slot, struct aw_span value)
+aw_lictext_text(struct aw_lictext *reader, char **slot, struct aw_span value)
 {
 	free(*slot);
 	*slot = NULL;
 	if (aw_span_is_none(value))
 		return;
-	*slot = aw_text_clean_dup(value.s, value.len, AW_READER_TEXT_MAX);
+	*slot = aw_text_clean_dup(value.s, value.len, AW_LICTEXT_VALUE_MAX);
 	if (*slot == NULL)
 		reader->no_memory = true;
 }
 
 static void
-note_zone(struct aw_reader *reader, const char *zone)
+note_zone(struct aw_lictext *reader, const char *zone)
 {
 	const char *name = zone[0] != '\0' ? zone : "none";
 	size_t len = strlen(reader->zones);
@@ -62,7 +62,7 @@ is_utc(const char *zone)
 }
 
 int64_t
-aw_reader_date(struct aw_reader *reader, const char *what, struct aw_span value)
+aw_lictext_date(struct aw_lictext *reader, const char *what, struct aw_span value)
 {
 	int64_t instant = AW_INSTANT_NONE;
 	char zone[8];
@@ -72,7 +72,7 @@ aw_reader_date(struct aw_reader *reader, const char *what, struct aw_span value)
 	    aw_span_is(value, "Not Applicable"))
 		return AW_INSTANT_NONE;
 	if (!aw_cisco_date(value.s, value.len, &instant, zone)) {
-		aw_reader_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_DATE, what, value);
+		aw_lictext_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_DATE, what, value);
 		return AW_INSTANT_NONE;
 	}
 	if (instant == AW_INSTANT_NONE || is_utc(zone))
@@ -84,7 +84,7 @@ aw_reader_date(struct aw_reader *reader, const char *what, struct aw_span value)
 }
 
 bool
-aw_reader_split(struct aw_span value, struct aw_span *word, struct aw_span *date)
+aw_lictext_split(struct aw_span value, struct aw_span *word, struct aw_span *date)
 {
 	static const char *const joints[] = {" on ", " as of "};
 
@@ -103,7 +103,7 @@ aw_reader_split(struct aw_span value, struct aw_span *word, struct aw_span *date
 }
 
 enum aw_sync_result
-aw_reader_result(struct aw_span word)
+aw_lictext_result(struct aw_span word)
 {
 	static const char *const good[] = {"SUCCEEDED", "SUCCESS", "SUCCESSFUL", "OK", "OK_POLL",
 	    "OK_TRY_AGAIN", "NO DATA TO PROCESS"};
@@ -123,24 +123,24 @@ aw_reader_result(struct aw_span word)
 }
 
 void
-aw_reader_sync(
-    struct aw_reader *reader, const char *what, struct aw_sync *sync, struct aw_span value)
+aw_lictext_sync(
+    struct aw_lictext *reader, const char *what, struct aw_sync *sync, struct aw_span value)
 {
 	struct aw_span word, date;
 
-	(void)aw_reader_split(value, &word, &date);
-	sync->result = aw_reader_result(word);
-	sync->at = aw_reader_date(reader, what, date);
-	aw_reader_text(reader, &sync->raw, word);
+	(void)aw_lictext_split(value, &word, &date);
+	sync->result = aw_lictext_result(word);
+	sync->at = aw_lictext_date(reader, what, date);
+	aw_lictext_text(reader, &sync->raw, word);
 	free(sync->reason);
 	sync->reason = NULL;
 	if (sync->result == AW_SYNC_UNKNOWN)
-		aw_reader_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, what, word);
+		aw_lictext_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, what, word);
 	reader->failed = sync;
 }
 
 void
-aw_reader_count(struct aw_reader *reader, struct aw_entitlement *item, struct aw_span value)
+aw_lictext_count(struct aw_lictext *reader, struct aw_entitlement *item, struct aw_span value)
 {
 	uint64_t n = 0;
 	bool large = false;
@@ -150,7 +150,7 @@ aw_reader_count(struct aw_reader *reader, struct aw_entitlement *item, struct aw
 		return;
 	for (size_t i = 0; i < value.len; i++) {
 		if (value.s[i] < '0' || value.s[i] > '9') {
-			aw_reader_problem(
+			aw_lictext_problem(
 			    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "count", value);
 			return;
 		}
@@ -160,17 +160,17 @@ aw_reader_count(struct aw_reader *reader, struct aw_entitlement *item, struct aw
 			n = UINT32_MAX;
 	}
 	if (large)
-		aw_reader_problem(
+		aw_lictext_problem(
 		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "count too large", value);
 	item->count = n;
 }
 
 void
-aw_reader_status(struct aw_reader *reader, struct aw_entitlement *item, struct aw_span value)
+aw_lictext_status(struct aw_lictext *reader, struct aw_entitlement *item, struct aw_span value)
 {
-	aw_reader_text(reader, &item->raw, value);
+	aw_lictext_text(reader, &item->raw, value);
 	item->state = aw_entitlement_parse(item->raw);
 	if (item->state == AW_ENTITLEMENT_UNKNOWN)
-		aw_reader_problem(
+		aw_lictext_problem(
 		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "status of a license", value);
 }

@@ -350,6 +350,25 @@ static const struct {
 				    "R1#show license usage\nLicense Authorization:\n"
 				    "  Status: EVAL MODE\nX (Y):\n  Status: EVAL MODE\n",
 	"entitlement: [X] [Y] [] - evaluation (EVAL MODE)\n"},
+    /* A summary has no deadline, but a list. */
+    {REGISTERED "License Authorization:\n  Status: AUTHORIZED\n"
+		"  Last Communication Attempt: SUCCEEDED\n",
+	"unknown: the text lacks the list of licenses [license-incomplete]\n"},
+    {REGISTERED
+	"License Authorization:\n  Status: AUTHORIZED on Oct 10 2023 08:02:32 UTC\n" DEADLINE,
+	"unknown: the text lacks the last communication attempt [license-incomplete]\n"},
+    {REGISTERED AUTHORIZED DEADLINE
+	"License Usage:\nLicense  Entitlement Tag  Count Status\n---\nbroken row\n",
+	"lacks a row of the list of licenses that could not be read"},
+    /* A title promises all parts, unless the command was for one. */
+    {"Smart Licensing Status\n======\n" REGISTERED AUTHORIZED DEADLINE,
+	"unknown: the text lacks the product information at the end [license-incomplete]\n"},
+    {"R1#show license status\nSmart Licensing Status\n======\n" REGISTERED AUTHORIZED DEADLINE,
+	"complete: yes\n"},
+    /* Other parts have sections and keys of the same names. */
+    {REGISTERED AUTHORIZED DEADLINE "Other Info\n======\nLicense Authorization:\n"
+				    "  Status: EVAL MODE\n",
+	"authorization: authorized (AUTHORIZED)\n"},
     /* URLs lose their user. */
     {REGISTERED AUTHORIZED DEADLINE "Transport:\n  URL: https://a:b@c@host/x@y\n",
 	"url: https://host/x@y\n"},
@@ -427,6 +446,30 @@ START_TEST(zero_bytes_end_nothing)
 	read_bytes(text, sizeof(text) - 1);
 	ck_assert(t.rc == AW_OK && t.license.complete);
 	ck_assert_str_eq(t.license.smart_account, "A\\x00B");
+}
+END_TEST
+
+START_TEST(the_last_list_counts)
+{
+	read_text(
+	    REGISTERED AUTHORIZED DEADLINE "A (B):\nStatus: AUTHORIZED\nC (D):\nStatus: Init\n"
+					   "R1#show license usage\nLicense Authorization:\n"
+					   "Status: EVAL MODE\nX (Y):\nStatus: EVAL MODE\n");
+	ck_assert_uint_eq(t.license.n_entitlements, 1);
+	ck_assert_str_eq(t.license.entitlements[0].name, "X");
+	read_text(REGISTERED AUTHORIZED DEADLINE "A (B):\nStatus: AUTHORIZED\n"
+						 "License Usage\n=====\n\nNo licenses in use\n");
+	ck_assert_uint_eq(t.license.n_entitlements, 0);
+}
+END_TEST
+
+START_TEST(an_evaluation_that_does_not_run_has_no_end)
+{
+	read_text(
+	    REGISTERED AUTHORIZED DEADLINE "Evaluation Period:\n  Evaluation Mode: Not In Use\n"
+					   "  Evaluation Period Remaining: 2 days\n");
+	ck_assert_int_eq(t.license.evaluation_left, 2 * AW_DAY);
+	ck_assert(t.license.evaluation_ends == AW_INSTANT_NONE);
 }
 END_TEST
 
@@ -562,6 +605,8 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, count, 0, COUNT(counts));
 	tcase_add_test(tc, zones_are_read_by_the_offset);
 	tcase_add_test(tc, zero_bytes_end_nothing);
+	tcase_add_test(tc, the_last_list_counts);
+	tcase_add_test(tc, an_evaluation_that_does_not_run_has_no_end);
 	tcase_add_test(tc, without_an_observation_the_evaluation_has_no_end);
 	tcase_add_loop_test(tc, floods_are_bounded, 0, COUNT(floods));
 	tcase_add_test(tc, licenses_beyond_the_limit_are_told);
