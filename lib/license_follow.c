@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+/* What a series of license states tells and one alone does not: since when renewals fail. */
+#include "license.h"
+
+/* The later of two instants; NONE is before all. */
+static int64_t
+later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* The earlier of two instants, of which one may be absent. */
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	if (a == AW_INSTANT_NONE || b == AW_INSTANT_NONE)
+		return later(a, b);
+	return a < b ? a : b;
+}
+
+/* Since when it failed in the state before; NONE if it did not. */
+static int64_t
+failed_before(const struct aw_license *before)
+{
+	if (before == NULL || before->sync.result == AW_SYNC_SUCCEEDED)
+		return AW_INSTANT_NONE;
+	if (before->failing_since == AW_INSTANT_NONE && before->sync.result == AW_SYNC_FAILED)
+		return before->sync.at != AW_INSTANT_NONE ? before->sync.at : before->observed_at;
+	return before->failing_since;
+}
+
+/* A device that tells no result of its contacts moves its deadline on with each that went well. */
+static bool
+deadline_moved(const struct aw_license *now, const struct aw_license *before)
+{
+	return before != NULL && now->deadline != AW_INSTANT_NONE &&
+	       before->deadline != AW_INSTANT_NONE && now->deadline > before->deadline;
+}
+
+void
+aw_license_follow(struct aw_license *now, const struct aw_license *before)
+{
+	int64_t at = now->sync.at != AW_INSTANT_NONE ? now->sync.at : now->observed_at;
+	int64_t failing = earlier(now->failing_since, failed_before(before));
+
+	if (before != NULL)
+		now->last_success = later(now->last_success, before->last_success);
+	if (now->sync.result == AW_SYNC_SUCCEEDED) {
+		now->last_success = later(now->last_success, at);
+		now->failing_since = AW_INSTANT_NONE;
+		return;
+	}
+	if (now->sync.result != AW_SYNC_FAILED && deadline_moved(now, before))
+		failing = AW_INSTANT_NONE;
+	if (now->sync.result == AW_SYNC_FAILED)
+		failing = earlier(failing, at);
+	/* A success between two collections that both saw a failure ends the row. */
+	if (failing != AW_INSTANT_NONE && now->last_success >= failing)
+		failing = now->sync.result == AW_SYNC_FAILED && at > now->last_success
+			      ? at
+			      : AW_INSTANT_NONE;
+	now->failing_since = failing;
+}
