@@ -11,8 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "err.h"
-#include "instant.h"
+#include "facts.h"
 
 #define AW_SHA256_LEN 32
 #define AW_SHA1_LEN 20
@@ -92,13 +91,6 @@ struct aw_change {
 	size_t n_items;
 };
 
-/* The last try to read a source; code AW_OK if it went well. */
-struct aw_attempt {
-	int64_t at; /* AW_INSTANT_NONE: never tried */
-	enum aw_err code;
-	char *text; /* NULL if it went well */
-};
-
 struct aw_store {
 	char *name;
 	char *source;        /* "file", "directory": which source gave it */
@@ -115,32 +107,6 @@ struct aw_store {
 	size_t n_problems;
 	struct aw_change *changes; /* newest first, at most AW_CHANGES_MAX */
 	size_t n_changes;
-};
-
-/* A certificate that the device itself presents. */
-struct aw_server_certificate {
-	char *name;                               /* "server" */
-	const struct aw_certificate *certificate; /* borrowed as an anchor's; NULL: never read */
-	char *source;
-	int64_t observed_at;
-	struct aw_attempt attempt;
-};
-
-/* One source of the device as it answered: what it is and how the last try went. */
-struct aw_source_status {
-	char *name;          /* "expressway", "license-text", ... unique in the device */
-	char *endpoint;      /* URL without user information, path or command; cleaned */
-	char *absent;        /* facts it could not give and why, "; " between them; NULL: none */
-	int64_t observed_at; /* last good answer; AW_INSTANT_NONE: never */
-	struct aw_attempt attempt;
-};
-
-/* What the device says it is, and its clock. */
-struct aw_identity {
-	char *product, *version, *serial; /* NULL: not told */
-	int64_t observed_at;              /* AW_INSTANT_NONE: never told */
-	int64_t clock_skew; /* device minus our clock then, seconds; AW_INSTANT_NONE: not told */
-	bool mismatch;      /* another serial or product than configured: facts are not merged */
 };
 
 struct aw_pool;

@@ -7,7 +7,8 @@
 #include "buf.h"
 #include "model.h"
 
-#define AW_RECORD_FORMAT 1 /* of the documents this version writes */
+#define AW_RECORD_FORMAT 2 /* of the documents this version writes; 1, without licenses, is read \
+			    */
 #define AW_RECORD_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 /*

@@ -174,6 +174,41 @@ row_certificate(struct aw_reader *r, const struct aw_cell *row)
 	return known;
 }
 
+/* A value that jansson has read already, as a cell; a tree is borrowed. */
+static struct aw_cell
+cell_of(json_t *value)
+{
+	struct aw_cell out = {.kind = AW_CELL_TREE, .tree = value};
+
+	if (json_is_string(value)) {
+		out.kind = AW_CELL_STRING;
+		out.s = json_string_value(value);
+		out.len = json_string_length(value);
+	} else if (json_is_integer(value)) {
+		out.kind = AW_CELL_NUMBER;
+		out.n = json_integer_value(value);
+	} else if (json_is_null(value)) {
+		out.kind = AW_CELL_NULL;
+	} else if (json_is_array(value) && json_array_size(value) == 0) {
+		out.kind = AW_CELL_EMPTY;
+	}
+	return out;
+}
+
+const struct aw_certificate *
+aw_reader_certificate(struct aw_reader *r, json_t *row)
+{
+	struct aw_cell cells[AW_ROW_CELLS_MAX];
+
+	if (!json_is_array(row) || json_array_size(row) != r->n_columns) {
+		(void)aw_reader_bad(r, "a certificate is not a list of %zu", r->n_columns);
+		return NULL;
+	}
+	for (size_t i = 0; i < r->n_columns; i++)
+		cells[i] = cell_of(json_array_get(row, i));
+	return row_certificate(r, cells);
+}
+
 static bool
 read_row(struct aw_reader *r, struct aw_store *store, const struct aw_cell *row, size_t n)
 {

@@ -6,10 +6,11 @@
 
 #include "policy.h"
 #include "record_columns.h"
+#include "record_writer.h"
 #include "text.h"
 
-static json_t *
-instant(int64_t value)
+json_t *
+aw_writer_instant(int64_t value)
 {
 	return value == AW_INSTANT_NONE ? json_null() : json_integer(value);
 }
@@ -45,22 +46,20 @@ column_names(void)
 	return list;
 }
 
-static json_t *
-anchor_row(const struct aw_anchor *anchor)
+json_t *
+aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected)
 {
-	const struct aw_certificate *cert = anchor->certificate;
 	const char *issuer = cert->issuer == cert->subject ? NULL : cert->issuer;
 
 	return json_pack("[o,o,o,s,s,s?,s,s,i,s,o,o,o,i,b]", hex(cert->sha256, AW_SHA256_LEN),
 	    hex(cert->sha1, AW_SHA1_LEN), hex(cert->key_sha256, AW_SHA256_LEN), cert->name,
 	    cert->subject, issuer, cert->serial, cert->key_algorithm, (int)cert->key_bits,
-	    cert->signature_algorithm, instant(cert->not_before), instant(cert->not_after),
-	    flaw_words(cert->flaws), (int)anchor->copies, (anchor->flaws & AW_FLAW_REJECTED) != 0);
+	    cert->signature_algorithm, aw_writer_instant(cert->not_before),
+	    aw_writer_instant(cert->not_after), flaw_words(cert->flaws), copies, (int)rejected);
 }
 
-/* Appends and keeps the first failure: NULL from then on. */
-static json_t *
-append(json_t *list, json_t *item)
+json_t *
+aw_writer_append(json_t *list, json_t *item)
 {
 	if (list != NULL && json_array_append_new(list, item) != 0) {
 		json_decref(list);
@@ -76,25 +75,37 @@ anchor_rows(const struct aw_store *store)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < store->n_anchors; i++)
-		list = append(list, anchor_row(&store->anchors[i]));
+	for (size_t i = 0; i < store->n_anchors; i++) {
+		const struct aw_anchor *anchor = &store->anchors[i];
+
+		list =
+		    aw_writer_append(list, aw_writer_row(anchor->certificate, (int)anchor->copies,
+					       (anchor->flaws & AW_FLAW_REJECTED) != 0));
+	}
 	return list;
 }
 
-static json_t *
-problem_list(const struct aw_store *store)
+json_t *
+aw_writer_problems(const struct aw_problem *problems, size_t n)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < store->n_problems; i++) {
-		const struct aw_problem *problem = &store->problems[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct aw_problem *problem = &problems[i];
 
-		list = append(list,
+		list = aw_writer_append(list,
 		    json_pack("{s:s,s:s,s:s,s:s}", "severity", aw_severity_word(problem->severity),
 			"code", aw_err_code(problem->code)->id, "where", problem->where, "text",
 			problem->text));
 	}
 	return list;
+}
+
+json_t *
+aw_writer_attempt(const struct aw_attempt *attempt)
+{
+	return json_pack("{s:o,s:s,s:s?}", "at", aw_writer_instant(attempt->at), "code",
+	    aw_err_code(attempt->code)->id, "text", attempt->text);
 }
 
 static json_t *
@@ -105,7 +116,7 @@ change_items(const struct aw_change *change)
 	for (size_t i = 0; i < change->n_items; i++) {
 		const struct aw_change_item *item = &change->items[i];
 
-		list = append(
+		list = aw_writer_append(
 		    list, json_pack("{s:o,s:s,s:b}", "sha256", hex(item->sha256, AW_SHA256_LEN),
 			      "name", item->name, "added", (int)item->added));
 	}
@@ -120,11 +131,11 @@ change_list(const struct aw_store *store)
 	for (size_t i = 0; i < store->n_changes; i++) {
 		const struct aw_change *change = &store->changes[i];
 
-		list = append(list,
-		    json_pack("{s:o,s:I,s:I,s:I,s:I,s:o}", "at", instant(change->at), "before",
-			(json_int_t)change->before, "after", (json_int_t)change->after, "added",
-			(json_int_t)change->added, "removed", (json_int_t)change->removed, "items",
-			change_items(change)));
+		list = aw_writer_append(list,
+		    json_pack("{s:o,s:I,s:I,s:I,s:I,s:o}", "at", aw_writer_instant(change->at),
+			"before", (json_int_t)change->before, "after", (json_int_t)change->after,
+			"added", (json_int_t)change->added, "removed", (json_int_t)change->removed,
+			"items", change_items(change)));
 	}
 	return list;
 }
@@ -132,15 +143,13 @@ change_list(const struct aw_store *store)
 static json_t *
 store_object(const struct aw_store *store)
 {
-	json_t *attempt = json_pack("{s:o,s:s,s:s?}", "at", instant(store->attempt.at), "code",
-	    aw_err_code(store->attempt.code)->id, "text", store->attempt.text);
-
 	return json_pack("{s:s,s:s?,s:s?,s:s?,s:o,s:o,s:b,s:I,s:I,s:o,s:o,s:o}", "name",
 	    store->name, "source", store->source, "path", store->path, "format", store->format,
-	    "observed_at", instant(store->observed_at), "attempt", attempt, "judged",
-	    (int)store->judged, "blocks", (json_int_t)store->blocks, "bad_blocks",
-	    (json_int_t)store->bad_blocks, "anchors", anchor_rows(store), "problems",
-	    problem_list(store), "changes", change_list(store));
+	    "observed_at", aw_writer_instant(store->observed_at), "attempt",
+	    aw_writer_attempt(&store->attempt), "judged", (int)store->judged, "blocks",
+	    (json_int_t)store->blocks, "bad_blocks", (json_int_t)store->bad_blocks, "anchors",
+	    anchor_rows(store), "problems", aw_writer_problems(store->problems, store->n_problems),
+	    "changes", change_list(store));
 }
 
 static json_t *
@@ -149,13 +158,16 @@ document(const struct aw_record *record)
 	json_t *services = json_array(), *stores = json_array();
 
 	for (size_t i = 0; i < record->n_services; i++)
-		services = append(services, json_string(record->services[i]));
+		services = aw_writer_append(services, json_string(record->services[i]));
 	for (size_t i = 0; i < record->n_stores; i++)
-		stores = append(stores, store_object(&record->stores[i]));
-	return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o}", "format", AW_RECORD_FORMAT, "device",
-	    record->device, "collector", record->collector, "written_at",
-	    instant(record->written_at), "interval", (json_int_t)record->interval, "services",
-	    services, "stores", stores, "anchor_columns", column_names());
+		stores = aw_writer_append(stores, store_object(&record->stores[i]));
+	return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?}", "format",
+	    AW_RECORD_FORMAT, "device", record->device, "collector", record->collector,
+	    "written_at", aw_writer_instant(record->written_at), "interval",
+	    (json_int_t)record->interval, "services", services, "stores", stores, "anchor_columns",
+	    column_names(), "licenses", aw_writer_licenses(record), "certificates",
+	    aw_writer_certificates(record), "sources", aw_writer_sources(record), "identity",
+	    aw_writer_identity(&record->identity), "managed_by", record->managed_by);
 }
 
 static int

@@ -2,8 +2,6 @@
 /* Reading a record: its JSON document to the model, strictly. */
 #include "record.h"
 
-#include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "policy.h"
@@ -12,21 +10,7 @@
 #include "text.h"
 
 #define INTERVAL_MAX (36500 * AW_DAY)
-#define STORES_MAX 256
-
-/* Takes all members of an object apart at once: jansson's format, nothing missing, nothing left. */
-static bool
-unpack(struct aw_reader *r, json_t *value, const char *fmt, ...)
-{
-	json_error_t error;
-	va_list ap;
-	int rc;
-
-	va_start(ap, fmt);
-	rc = json_vunpack_ex(value, &error, JSON_STRICT, fmt, ap);
-	va_end(ap);
-	return rc == 0 || aw_reader_bad(r, "%s", error.text);
-}
+#define PARTS_MAX 256 /* stores, licenses, certificates, sources: of each */
 
 static bool
 take_count(struct aw_reader *r, const json_t *value, const char *what, uint32_t *out)
@@ -36,40 +20,6 @@ take_count(struct aw_reader *r, const json_t *value, const char *what, uint32_t 
 	if (!aw_reader_number(r, value, what, 0, UINT32_MAX, &n))
 		return false;
 	*out = (uint32_t)n;
-	return true;
-}
-
-static bool
-take_code(struct aw_reader *r, const char *word, enum aw_err *out)
-{
-	*out = aw_err_find(word);
-	return *out != AW_ERR_INTERNAL || strcmp(word, aw_err_code(AW_ERR_INTERNAL)->id) == 0 ||
-	       aw_reader_bad(r, "unknown code %s", word);
-}
-
-static bool
-read_problems(struct aw_reader *r, struct aw_store *store, const json_t *list)
-{
-	if (!aw_reader_is_array(r, list, "problems", INT32_MAX))
-		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		json_t *where, *text;
-		const char *severity_word, *code_word;
-		enum aw_severity severity;
-		enum aw_err code;
-
-		if (!unpack(r, json_array_get(list, i), "{s:s,s:s,s:o,s:o}", "severity",
-			&severity_word, "code", &code_word, "where", &where, "text", &text) ||
-		    aw_reader_text(r, where, "where", AW_RECORD_BYTES_MAX) == NULL ||
-		    aw_reader_text(r, text, "text", AW_RECORD_BYTES_MAX) == NULL ||
-		    !take_code(r, code_word, &code))
-			return false;
-		if (!aw_severity_parse(severity_word, &severity))
-			return aw_reader_bad(r, "unknown severity %s", severity_word);
-		if (aw_store_problem(store, severity, code, json_string_value(where), "%s",
-			json_string_value(text)) != AW_OK)
-			return aw_reader_no_memory(r);
-	}
 	return true;
 }
 
@@ -89,8 +39,8 @@ read_items(struct aw_reader *r, struct aw_change *change, const json_t *list)
 			return aw_reader_no_memory(r);
 		item = &change->items[change->n_items++];
 		*item = (struct aw_change_item){0};
-		if (!unpack(r, json_array_get(list, i), "{s:o,s:o,s:b}", "sha256", &sha256, "name",
-			&name, "added", &is_added) ||
+		if (!aw_reader_unpack(r, json_array_get(list, i), "{s:o,s:o,s:b}", "sha256",
+			&sha256, "name", &name, "added", &is_added) ||
 		    !aw_reader_hash(r, sha256, "sha256", item->sha256, AW_SHA256_LEN) ||
 		    !aw_reader_take_text(r, name, "name", false, &item->name))
 			return false;
@@ -114,9 +64,9 @@ read_changes(struct aw_reader *r, struct aw_store *store, const json_t *list)
 			return aw_reader_no_memory(r);
 		change = &store->changes[store->n_changes++];
 		*change = (struct aw_change){0};
-		if (!unpack(r, json_array_get(list, i), "{s:o,s:o,s:o,s:o,s:o,s:o}", "at", &at,
-			"before", &before, "after", &after, "added", &added, "removed", &removed,
-			"items", &items) ||
+		if (!aw_reader_unpack(r, json_array_get(list, i), "{s:o,s:o,s:o,s:o,s:o,s:o}", "at",
+			&at, "before", &before, "after", &after, "added", &added, "removed",
+			&removed, "items", &items) ||
 		    !aw_reader_number(
 			r, at, "at", AW_READER_INSTANT_MIN, AW_READER_INSTANT_MAX, &change->at) ||
 		    !take_count(r, before, "before", &change->before) ||
@@ -129,33 +79,21 @@ read_changes(struct aw_reader *r, struct aw_store *store, const json_t *list)
 	return true;
 }
 
-static bool
-read_attempt(struct aw_reader *r, struct aw_attempt *attempt, json_t *object)
-{
-	json_t *at, *text;
-	const char *code;
-
-	return unpack(r, object, "{s:o,s:s,s:o}", "at", &at, "code", &code, "text", &text) &&
-	       aw_reader_instant(r, at, "attempt", &attempt->at) &&
-	       take_code(r, code, &attempt->code) &&
-	       aw_reader_take_text(r, text, "text of the attempt", true, &attempt->text);
-}
-
 static struct aw_store *
 add_store(struct aw_reader *r, const json_t *value)
 {
-	const char *name = json_string_value(value);
+	const char *name = aw_reader_name(r, "store", value);
 	struct aw_store *store;
 
-	if (name == NULL || !aw_name_ok(name, AW_STORE_NAME_MAX) ||
-	    aw_record_store(r->record, name) != NULL) {
-		(void)aw_reader_bad(r, "a store has no name of its own");
+	if (name == NULL)
+		return NULL;
+	if (aw_record_store(r->record, name) != NULL) {
+		(void)aw_reader_bad(r, "it stands there twice");
 		return NULL;
 	}
 	store = aw_record_add_store(r->record, name);
 	if (store == NULL)
 		(void)aw_reader_no_memory(r);
-	r->store = name;
 	return store;
 }
 
@@ -167,11 +105,10 @@ read_store(struct aw_reader *r, json_t *object)
 	struct aw_store *store;
 	int judged;
 
-	r->store = NULL;
-	if (!unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o}", "name", &name,
-		"source", &source, "path", &path, "format", &format, "observed_at", &at, "attempt",
-		&attempt, "judged", &judged, "blocks", &blocks, "bad_blocks", &bad_blocks,
-		"anchors", &anchors, "problems", &problems, "changes", &changes))
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o}",
+		"name", &name, "source", &source, "path", &path, "format", &format, "observed_at",
+		&at, "attempt", &attempt, "judged", &judged, "blocks", &blocks, "bad_blocks",
+		&bad_blocks, "anchors", &anchors, "problems", &problems, "changes", &changes))
 		return false;
 	store = add_store(r, name);
 	if (store == NULL)
@@ -181,10 +118,11 @@ read_store(struct aw_reader *r, json_t *object)
 	       aw_reader_take_text(r, path, "path", true, &store->path) &&
 	       aw_reader_take_text(r, format, "format", true, &store->format) &&
 	       aw_reader_instant(r, at, "observed_at", &store->observed_at) &&
-	       read_attempt(r, &store->attempt, attempt) &&
+	       aw_reader_attempt(r, &store->attempt, attempt) &&
 	       take_count(r, blocks, "blocks", &store->blocks) &&
 	       take_count(r, bad_blocks, "bad_blocks", &store->bad_blocks) &&
-	       aw_reader_anchors(r, store, anchors) && read_problems(r, store, problems) &&
+	       aw_reader_anchors(r, store, anchors) &&
+	       aw_reader_problems(r, problems, &store->problems, &store->n_problems) &&
 	       read_changes(r, store, changes);
 }
 
@@ -221,29 +159,65 @@ check_format(struct aw_reader *r, const json_t *root)
 	return false;
 }
 
+/* Reads each of a list of parts. */
+static bool
+read_parts(struct aw_reader *r, const json_t *list, const char *what,
+    bool (*read)(struct aw_reader *, json_t *))
+{
+	if (!aw_reader_is_array(r, list, what, PARTS_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		bool done = read(r, json_array_get(list, i));
+
+		r->kind = r->name = NULL;
+		if (!done)
+			return false;
+	}
+	return true;
+}
+
+/* What format 2 added. */
+struct added {
+	json_t *licenses, *certificates, *sources, *identity, *managed_by;
+};
+
+static bool
+read_added(struct aw_reader *r, const struct added *added)
+{
+	return read_parts(r, added->licenses, "licenses", aw_reader_license) &&
+	       read_parts(r, added->certificates, "certificates", aw_reader_server_certificate) &&
+	       read_parts(r, added->sources, "sources", aw_reader_source) &&
+	       aw_reader_identity(r, added->identity) &&
+	       aw_reader_take_text(
+		   r, added->managed_by, "managed_by", true, &r->record->managed_by);
+}
+
 static bool
 read_record(struct aw_reader *r, json_t *root)
 {
 	json_t *format, *device, *collector, *written_at, *interval, *services, *stores, *columns;
 	struct aw_record *record = r->record;
+	struct added added = {0};
+	bool whole =
+	    check_format(r, root) && json_integer_value(json_object_get(root, "format")) > 1;
 
-	if (!check_format(r, root) ||
-	    !unpack(r, root, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "format", &format, "device",
-		&device, "collector", &collector, "written_at", &written_at, "interval", &interval,
-		"services", &services, "stores", &stores, "anchor_columns", &columns))
+	if (r->rc != AW_OK ||
+	    !aw_reader_unpack(r, root,
+		whole ? "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}"
+		      : "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
+		"format", &format, "device", &device, "collector", &collector, "written_at",
+		&written_at, "interval", &interval, "services", &services, "stores", &stores,
+		"anchor_columns", &columns, "licenses", &added.licenses, "certificates",
+		&added.certificates, "sources", &added.sources, "identity", &added.identity,
+		"managed_by", &added.managed_by))
 		return false;
 	if (!json_is_string(device) || strcmp(json_string_value(device), r->device) != 0)
 		return aw_reader_bad(r, "it is of another device");
-	if (!aw_reader_take_text(r, collector, "collector", true, &record->collector) ||
-	    !aw_reader_instant(r, written_at, "written_at", &record->written_at) ||
-	    !aw_reader_number(r, interval, "interval", 0, INTERVAL_MAX, &record->interval) ||
-	    !read_services(r, services) || !aw_reader_columns(r, columns) ||
-	    !aw_reader_is_array(r, stores, "stores", STORES_MAX))
-		return false;
-	for (size_t i = 0; i < json_array_size(stores); i++)
-		if (!read_store(r, json_array_get(stores, i)))
-			return false;
-	return true;
+	return aw_reader_take_text(r, collector, "collector", true, &record->collector) &&
+	       aw_reader_instant(r, written_at, "written_at", &record->written_at) &&
+	       aw_reader_number(r, interval, "interval", 0, INTERVAL_MAX, &record->interval) &&
+	       read_services(r, services) && aw_reader_columns(r, columns) &&
+	       read_parts(r, stores, "stores", read_store) && (!whole || read_added(r, &added));
 }
 
 enum aw_err

@@ -3,9 +3,12 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "policy.h"
 #include "record.h"
+#include "store.h"
 #include "text.h"
 
 bool
@@ -20,9 +23,9 @@ aw_reader_bad(struct aw_reader *r, const char *fmt, ...)
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	r->rc = AW_ERR_RECORD_FORMAT;
-	(void)aw_error_set(r->err, r->rc, r->device, "record: %s%s%s%s",
-	    r->store != NULL ? "store " : "", r->store != NULL ? r->store : "",
-	    r->store != NULL ? ": " : "", text);
+	(void)aw_error_set(r->err, r->rc, r->device, "record: %s%s%s%s%s",
+	    r->kind != NULL ? r->kind : "", r->kind != NULL ? " " : "",
+	    r->name != NULL ? r->name : "", r->kind != NULL ? ": " : "", text);
 	return false;
 }
 
@@ -99,4 +102,86 @@ aw_reader_is_array(struct aw_reader *r, const json_t *value, const char *what, s
 {
 	return (json_is_array(value) && json_array_size(value) <= max) ||
 	       aw_reader_bad(r, "%s is not a list of at most %zu", what, max);
+}
+
+bool
+aw_reader_unpack(struct aw_reader *r, json_t *value, const char *fmt, ...)
+{
+	json_error_t error;
+	va_list ap;
+	int rc;
+
+	va_start(ap, fmt);
+	rc = json_vunpack_ex(value, &error, JSON_STRICT, fmt, ap);
+	va_end(ap);
+	return rc == 0 || aw_reader_bad(r, "%s", error.text);
+}
+
+static bool
+take_code(struct aw_reader *r, const char *word, enum aw_err *out)
+{
+	*out = aw_err_find(word);
+	return *out != AW_ERR_INTERNAL || strcmp(word, aw_err_code(AW_ERR_INTERNAL)->id) == 0 ||
+	       aw_reader_bad(r, "unknown code %s", word);
+}
+
+bool
+aw_reader_attempt(struct aw_reader *r, struct aw_attempt *attempt, json_t *object)
+{
+	json_t *at, *text;
+	const char *code;
+
+	return aw_reader_unpack(
+		   r, object, "{s:o,s:s,s:o}", "at", &at, "code", &code, "text", &text) &&
+	       aw_reader_instant(r, at, "attempt", &attempt->at) &&
+	       take_code(r, code, &attempt->code) &&
+	       aw_reader_take_text(r, text, "text of the attempt", true, &attempt->text);
+}
+
+static bool
+read_problem(struct aw_reader *r, json_t *object, struct aw_problem *problem)
+{
+	const char *severity, *code;
+	json_t *where, *text;
+
+	return aw_reader_unpack(r, object, "{s:s,s:s,s:o,s:o}", "severity", &severity, "code",
+		   &code, "where", &where, "text", &text) &&
+	       aw_reader_take_text(r, where, "where", false, &problem->where) &&
+	       aw_reader_take_text(r, text, "text", false, &problem->text) &&
+	       take_code(r, code, &problem->code) &&
+	       (aw_severity_parse(severity, &problem->severity) ||
+		   aw_reader_bad(r, "unknown severity %s", severity));
+}
+
+bool
+aw_reader_problems(struct aw_reader *r, const json_t *list, struct aw_problem **items, size_t *n)
+{
+	if (!aw_reader_is_array(r, list, "problems", INT32_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		struct aw_problem problem = {0};
+
+		if (!read_problem(r, json_array_get(list, i), &problem) ||
+		    !aw_array_grow(items, *n, sizeof(**items))) {
+			free(problem.where);
+			free(problem.text);
+			return r->rc == AW_OK ? aw_reader_no_memory(r) : false;
+		}
+		(*items)[(*n)++] = problem;
+	}
+	return true;
+}
+
+const char *
+aw_reader_name(struct aw_reader *r, const char *kind, const json_t *value)
+{
+	const char *name = json_string_value(value);
+
+	if (name == NULL || !aw_name_ok(name, AW_STORE_NAME_MAX)) {
+		(void)aw_reader_bad(r, "a %s has no name", kind);
+		return NULL;
+	}
+	r->kind = kind;
+	r->name = name;
+	return name;
 }

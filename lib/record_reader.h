@@ -19,7 +19,7 @@ struct aw_reader {
 	struct aw_record *record;
 	struct aw_error *err;
 	const char *device;
-	const char *store;                   /* being read; NULL outside of stores */
+	const char *kind, *name;             /* "store" and its name, while one is read; or NULL */
 	size_t columns[AW_RECORD_N_COLUMNS]; /* position of each in the rows */
 	size_t n_columns;                    /* that the rows have */
 	struct aw_rows rows;                 /* of all stores */
@@ -49,8 +49,29 @@ bool aw_reader_hash(
 
 bool aw_reader_is_array(struct aw_reader *r, const json_t *value, const char *what, size_t max);
 
+/* Takes all members of an object apart at once: jansson's format, nothing missing, nothing left. */
+bool aw_reader_unpack(struct aw_reader *r, json_t *value, const char *fmt, ...);
+
+bool aw_reader_attempt(struct aw_reader *r, struct aw_attempt *attempt, json_t *object);
+
+/* Appends to a list of problems, which aw_array_grow made. */
+bool
+aw_reader_problems(struct aw_reader *r, const json_t *list, struct aw_problem **items, size_t *n);
+
+/* A name for a part of that kind ("license"), noted in the reader; NULL if it is none. */
+const char *aw_reader_name(struct aw_reader *r, const char *kind, const json_t *value);
+
 /* The positions of the columns, then the anchors of each store (record_anchor.c). */
 bool aw_reader_columns(struct aw_reader *r, const json_t *list);
 bool aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *value);
+
+/* A certificate that stands alone as a row, with a pool reference; NULL if it is none. */
+const struct aw_certificate *aw_reader_certificate(struct aw_reader *r, json_t *row);
+
+/* The parts that stand in files of their own (record_license.c, record_source.c). */
+bool aw_reader_license(struct aw_reader *r, json_t *object);
+bool aw_reader_server_certificate(struct aw_reader *r, json_t *object);
+bool aw_reader_source(struct aw_reader *r, json_t *object);
+bool aw_reader_identity(struct aw_reader *r, json_t *object);
 
 #endif

@@ -289,6 +289,7 @@ aw_record_new(struct aw_pool *pool, const char *device)
 		return NULL;
 	record->pool = pool;
 	record->written_at = AW_INSTANT_NONE;
+	aw_identity_init(&record->identity);
 	record->device = strdup(device);
 	if (record->device == NULL) {
 		free(record);
@@ -306,6 +307,7 @@ aw_record_free(struct aw_record *record)
 		aw_store_clear(&record->stores[i], record->pool);
 	for (size_t i = 0; i < record->n_services; i++)
 		free(record->services[i]);
+	aw_record_clear_parts(record);
 	free(record->services);
 	free(record->stores);
 	free(record->collector);

@@ -55,6 +55,21 @@ void aw_record_free(struct aw_record *record);
 struct aw_store *aw_record_add_store(struct aw_record *record, const char *name);
 struct aw_store *aw_record_store(const struct aw_record *record, const char *name);
 
+/*
+ * The same for licenses (license.h), the device's own certificates and its sources: the new one is
+ * empty and was never read.
+ */
+struct aw_license *aw_record_add_license(struct aw_record *record, const char *name);
+struct aw_license *aw_record_license(const struct aw_record *record, const char *name);
+struct aw_server_certificate *aw_record_add_certificate(struct aw_record *record, const char *name);
+struct aw_server_certificate *
+aw_record_certificate(const struct aw_record *record, const char *name);
+struct aw_source_status *aw_record_add_source(struct aw_record *record, const char *name);
+struct aw_source_status *aw_record_source(const struct aw_record *record, const char *name);
+
+/* Takes all of these, identity and managed_by out of a record and frees them. */
+void aw_record_clear_parts(struct aw_record *record);
+
 /* Sets last attempt; text NULL for success. */
 enum aw_err
 aw_attempt_set(struct aw_attempt *attempt, int64_t at, enum aw_err code, const char *text);

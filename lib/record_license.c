@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: ISC */
+/* Licenses in a record's document: writing and reading, side by side so that they agree. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "license.h"
+#include "record.h"
+#include "record_reader.h"
+#include "record_writer.h"
+#include "store.h"
+
+#define COUNT_MAX ((int64_t)UINT32_MAX)
+#define WORDS_MAX 32 /* no state has more */
+
+static json_t *
+sync_object(const struct aw_sync *sync)
+{
+	return json_pack("{s:s,s:o,s:s?,s:s?}", "result", aw_sync_word(sync->result), "at",
+	    aw_writer_instant(sync->at), "raw", sync->raw, "reason", sync->reason);
+}
+
+static json_t *
+registration_object(const struct aw_license *license)
+{
+	return json_pack("{s:s,s:s?,s:o,s:o,s:o,s:o}", "state",
+	    aw_registration_word(license->registration), "raw", license->registration_raw,
+	    "registered_at", aw_writer_instant(license->registered_at), "expires",
+	    aw_writer_instant(license->registration_expires), "next_renewal",
+	    aw_writer_instant(license->next_renewal), "renewal", sync_object(&license->renewal));
+}
+
+static json_t *
+authorization_object(const struct aw_license *license)
+{
+	json_t *left =
+	    license->evaluation_left < 0 ? json_null() : json_integer(license->evaluation_left);
+
+	return json_pack("{s:s,s:s?,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "state",
+	    aw_authorization_word(license->authorization), "raw", license->authorization_raw,
+	    "authorized_at", aw_writer_instant(license->authorized_at), "sync",
+	    sync_object(&license->sync), "last_success", aw_writer_instant(license->last_success),
+	    "failing_since", aw_writer_instant(license->failing_since), "next_sync",
+	    aw_writer_instant(license->next_sync), "deadline", aw_writer_instant(license->deadline),
+	    "out_of_compliance_since", aw_writer_instant(license->out_of_compliance_since),
+	    "evaluation_ends", aw_writer_instant(license->evaluation_ends), "evaluation_left",
+	    left);
+}
+
+static json_t *
+policy_object(const struct aw_license *license)
+{
+	return json_pack("{s:o,s:o,s:o,s:b}", "last_ack", aw_writer_instant(license->last_ack),
+	    "next_ack_deadline", aw_writer_instant(license->next_ack_deadline), "next_report",
+	    aw_writer_instant(license->next_report), "ack_required", (int)license->ack_required);
+}
+
+static json_t *
+entitlement_object(const struct aw_entitlement *entitlement)
+{
+	json_t *count = entitlement->count == AW_COUNT_NONE
+			    ? json_null()
+			    : json_integer((json_int_t)entitlement->count);
+
+	return json_pack("{s:s,s:s,s:s?,s:o,s:s,s:s?,s:b}", "name", entitlement->name, "tag",
+	    entitlement->tag, "version", entitlement->version, "count", count, "state",
+	    aw_entitlement_word(entitlement->state), "raw", entitlement->raw, "enforced",
+	    (int)entitlement->enforced);
+}
+
+static json_t *
+license_object(const struct aw_license *license)
+{
+	json_t *entitlements = json_array();
+
+	for (size_t i = 0; i < license->n_entitlements; i++)
+		entitlements =
+		    aw_writer_append(entitlements, entitlement_object(&license->entitlements[i]));
+	return json_pack("{s:s,s:s?,s:o,s:o,s:s,s:b,s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:o,s:o,s:o,"
+			 "s:o,s:o}",
+	    "name", license->name, "source", license->source, "observed_at",
+	    aw_writer_instant(license->observed_at), "attempt",
+	    aw_writer_attempt(&license->attempt), "mode", aw_license_mode_word(license->mode),
+	    "complete", (int)license->complete, "smart_account", license->smart_account,
+	    "virtual_account", license->virtual_account, "product", license->product, "transport",
+	    license->transport, "url", license->url, "zone_note", license->zone_note,
+	    "registration", registration_object(license), "authorization",
+	    authorization_object(license), "policy", policy_object(license), "entitlements",
+	    entitlements, "problems", aw_writer_problems(license->problems, license->n_problems));
+}
+
+json_t *
+aw_writer_licenses(const struct aw_record *record)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < record->n_licenses; i++)
+		list = aw_writer_append(list, license_object(&record->licenses[i]));
+	return list;
+}
+
+/* Each vocabulary as its writer spells it; numbers past the last word are "unknown" again. */
+static const char *
+mode_word(int i)
+{
+	return aw_license_mode_word((enum aw_license_mode)i);
+}
+
+static const char *
+registration_word(int i)
+{
+	return aw_registration_word((enum aw_registration)i);
+}
+
+static const char *
+authorization_word(int i)
+{
+	return aw_authorization_word((enum aw_authorization)i);
+}
+
+static const char *
+entitlement_word(int i)
+{
+	return aw_entitlement_word((enum aw_entitlement_state)i);
+}
+
+static const char *
+sync_word(int i)
+{
+	return aw_sync_word((enum aw_sync_result)i);
+}
+
+/* The number of a word; 0 if the vocabulary has no such word. */
+static int
+take_word(struct aw_reader *r, const json_t *value, const char *what, const char *(*word_of)(int))
+{
+	const char *word = json_string_value(value);
+
+	for (int i = 1; word != NULL && i < WORDS_MAX; i++)
+		if (strcmp(word, word_of(i)) == 0)
+			return i;
+	(void)aw_reader_bad(r, "unknown %s %s", what, word != NULL ? word : "that is no word");
+	return 0;
+}
+
+/* A row of texts that may be null, or of instants. */
+struct text_row {
+	json_t *value;
+	const char *what;
+	char **to;
+};
+
+struct instant_row {
+	json_t *value;
+	const char *what;
+	int64_t *to;
+};
+
+static bool
+take_texts(struct aw_reader *r, const struct text_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!aw_reader_take_text(r, rows[i].value, rows[i].what, true, rows[i].to))
+			return false;
+	return true;
+}
+
+static bool
+take_instants(struct aw_reader *r, const struct instant_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!aw_reader_instant(r, rows[i].value, rows[i].what, rows[i].to))
+			return false;
+	return true;
+}
+
+static bool
+read_sync(struct aw_reader *r, struct aw_sync *sync, json_t *object)
+{
+	json_t *result, *at, *raw, *reason;
+
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o}", "result", &result, "at", &at, "raw",
+		&raw, "reason", &reason))
+		return false;
+	sync->result = (enum aw_sync_result)take_word(r, result, "result", sync_word);
+	return sync->result != 0 && aw_reader_instant(r, at, "at", &sync->at) &&
+	       aw_reader_take_text(r, raw, "raw", true, &sync->raw) &&
+	       aw_reader_take_text(r, reason, "reason", true, &sync->reason);
+}
+
+static bool
+read_registration(struct aw_reader *r, struct aw_license *license, json_t *object)
+{
+	json_t *state, *raw, *renewal;
+	struct instant_row rows[] = {
+	    {NULL, "registered_at", &license->registered_at},
+	    {NULL, "expires", &license->registration_expires},
+	    {NULL, "next_renewal", &license->next_renewal},
+	};
+
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o}", "state", &state, "raw", &raw,
+		"registered_at", &rows[0].value, "expires", &rows[1].value, "next_renewal",
+		&rows[2].value, "renewal", &renewal))
+		return false;
+	license->registration =
+	    (enum aw_registration)take_word(r, state, "registration", registration_word);
+	return license->registration != 0 &&
+	       aw_reader_take_text(r, raw, "raw", true, &license->registration_raw) &&
+	       take_instants(r, rows, sizeof(rows) / sizeof(rows[0])) &&
+	       read_sync(r, &license->renewal, renewal);
+}
+
+static bool
+read_authorization(struct aw_reader *r, struct aw_license *license, json_t *object)
+{
+	json_t *state, *raw, *sync, *left;
+	struct instant_row rows[] = {
+	    {NULL, "authorized_at", &license->authorized_at},
+	    {NULL, "last_success", &license->last_success},
+	    {NULL, "failing_since", &license->failing_since},
+	    {NULL, "next_sync", &license->next_sync},
+	    {NULL, "deadline", &license->deadline},
+	    {NULL, "out_of_compliance_since", &license->out_of_compliance_since},
+	    {NULL, "evaluation_ends", &license->evaluation_ends},
+	};
+
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "state",
+		&state, "raw", &raw, "authorized_at", &rows[0].value, "last_success",
+		&rows[1].value, "failing_since", &rows[2].value, "next_sync", &rows[3].value,
+		"deadline", &rows[4].value, "out_of_compliance_since", &rows[5].value,
+		"evaluation_ends", &rows[6].value, "sync", &sync, "evaluation_left", &left))
+		return false;
+	license->authorization =
+	    (enum aw_authorization)take_word(r, state, "authorization", authorization_word);
+	return license->authorization != 0 &&
+	       aw_reader_take_text(r, raw, "raw", true, &license->authorization_raw) &&
+	       take_instants(r, rows, sizeof(rows) / sizeof(rows[0])) &&
+	       read_sync(r, &license->sync, sync) &&
+	       (json_is_null(left) || aw_reader_number(r, left, "evaluation_left", 0,
+					  AW_READER_INSTANT_MAX, &license->evaluation_left));
+}
+
+static bool
+read_policy(struct aw_reader *r, struct aw_license *license, json_t *object)
+{
+	struct instant_row rows[] = {
+	    {NULL, "last_ack", &license->last_ack},
+	    {NULL, "next_ack_deadline", &license->next_ack_deadline},
+	    {NULL, "next_report", &license->next_report},
+	};
+	int required;
+
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:b}", "last_ack", &rows[0].value,
+		"next_ack_deadline", &rows[1].value, "next_report", &rows[2].value, "ack_required",
+		&required))
+		return false;
+	license->ack_required = required != 0;
+	return take_instants(r, rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+static struct aw_entitlement *
+add_entitlement(struct aw_reader *r, struct aw_license *license, json_t *name, json_t *tag)
+{
+	const char *name_text = aw_reader_text(r, name, "name", AW_SUBJECT_MAX);
+	const char *tag_text =
+	    name_text != NULL ? aw_reader_text(r, tag, "tag", AW_SUBJECT_MAX) : NULL;
+	struct aw_entitlement *entitlement;
+
+	if (tag_text == NULL)
+		return NULL;
+	entitlement = aw_license_entitlement(
+	    license, name_text, json_string_length(name), tag_text, json_string_length(tag));
+	if (entitlement == NULL)
+		(void)aw_reader_no_memory(r);
+	return entitlement;
+}
+
+static bool
+read_entitlement(struct aw_reader *r, struct aw_license *license, json_t *object)
+{
+	json_t *name, *tag, *version, *count, *state, *raw;
+	struct aw_entitlement *entitlement;
+	int enforced;
+	int64_t n;
+
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:b}", "name", &name, "tag",
+		&tag, "version", &version, "count", &count, "state", &state, "raw", &raw,
+		"enforced", &enforced))
+		return false;
+	entitlement = add_entitlement(r, license, name, tag);
+	if (entitlement == NULL)
+		return false;
+	entitlement->enforced = enforced != 0;
+	entitlement->state =
+	    (enum aw_entitlement_state)take_word(r, state, "entitlement", entitlement_word);
+	if (!json_is_null(count)) {
+		if (!aw_reader_number(r, count, "count", 0, COUNT_MAX, &n))
+			return false;
+		entitlement->count = (uint64_t)n;
+	}
+	return entitlement->state != 0 &&
+	       aw_reader_take_text(r, version, "version", true, &entitlement->version) &&
+	       aw_reader_take_text(r, raw, "raw", true, &entitlement->raw);
+}
+
+static bool
+read_entitlements(struct aw_reader *r, struct aw_license *license, const json_t *list)
+{
+	if (!aw_reader_is_array(r, list, "entitlements", AW_ENTITLEMENTS_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (!read_entitlement(r, license, json_array_get(list, i)))
+			return false;
+	return true;
+}
+
+static struct aw_license *
+add_license(struct aw_reader *r, const json_t *value)
+{
+	const char *name = aw_reader_name(r, "license", value);
+	struct aw_license *license;
+
+	if (name == NULL)
+		return NULL;
+	if (aw_record_license(r->record, name) != NULL) {
+		(void)aw_reader_bad(r, "it stands there twice");
+		return NULL;
+	}
+	license = aw_record_add_license(r->record, name);
+	if (license == NULL)
+		(void)aw_reader_no_memory(r);
+	return license;
+}
+
+bool
+aw_reader_license(struct aw_reader *r, json_t *object)
+{
+	json_t *name, *at, *attempt, *mode, *registration, *authorization, *policy, *entitlements,
+	    *problems;
+	struct text_row texts[7] = {{NULL, "source", NULL}, {NULL, "smart_account", NULL},
+	    {NULL, "virtual_account", NULL}, {NULL, "product", NULL}, {NULL, "transport", NULL},
+	    {NULL, "url", NULL}, {NULL, "zone_note", NULL}};
+	struct aw_license *license;
+	int complete;
+
+	if (!aw_reader_unpack(r, object,
+		"{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o}", "source",
+		&texts[0].value, "smart_account", &texts[1].value, "virtual_account",
+		&texts[2].value, "product", &texts[3].value, "transport", &texts[4].value, "url",
+		&texts[5].value, "zone_note", &texts[6].value, "name", &name, "observed_at", &at,
+		"attempt", &attempt, "mode", &mode, "complete", &complete, "registration",
+		&registration, "authorization", &authorization, "policy", &policy, "entitlements",
+		&entitlements, "problems", &problems))
+		return false;
+	license = add_license(r, name);
+	if (license == NULL)
+		return false;
+	texts[0].to = &license->source;
+	texts[1].to = &license->smart_account;
+	texts[2].to = &license->virtual_account;
+	texts[3].to = &license->product;
+	texts[4].to = &license->transport;
+	texts[5].to = &license->url;
+	texts[6].to = &license->zone_note;
+	license->complete = complete != 0;
+	license->mode = (enum aw_license_mode)take_word(r, mode, "mode", mode_word);
+	return license->mode != 0 && take_texts(r, texts, sizeof(texts) / sizeof(texts[0])) &&
+	       aw_reader_instant(r, at, "observed_at", &license->observed_at) &&
+	       aw_reader_attempt(r, &license->attempt, attempt) &&
+	       read_registration(r, license, registration) &&
+	       read_authorization(r, license, authorization) && read_policy(r, license, policy) &&
+	       read_entitlements(r, license, entitlements) &&
+	       aw_reader_problems(r, problems, &license->problems, &license->n_problems);
+}

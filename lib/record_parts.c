@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+/* The parts of a record beside its stores: adding, finding, freeing. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "license.h"
+#include "store.h"
+
+struct aw_license *
+aw_record_license(const struct aw_record *record, const char *name)
+{
+	for (size_t i = 0; i < record->n_licenses; i++)
+		if (strcmp(record->licenses[i].name, name) == 0)
+			return &record->licenses[i];
+	return NULL;
+}
+
+struct aw_server_certificate *
+aw_record_certificate(const struct aw_record *record, const char *name)
+{
+	for (size_t i = 0; i < record->n_certificates; i++)
+		if (strcmp(record->certificates[i].name, name) == 0)
+			return &record->certificates[i];
+	return NULL;
+}
+
+struct aw_source_status *
+aw_record_source(const struct aw_record *record, const char *name)
+{
+	for (size_t i = 0; i < record->n_sources; i++)
+		if (strcmp(record->sources[i].name, name) == 0)
+			return &record->sources[i];
+	return NULL;
+}
+
+struct aw_license *
+aw_record_add_license(struct aw_record *record, const char *name)
+{
+	struct aw_license fresh;
+	size_t i = record->n_licenses;
+
+	if (aw_record_license(record, name) != NULL ||
+	    !aw_array_grow(&record->licenses, i, sizeof(*record->licenses)) ||
+	    aw_license_init(&fresh, name) != AW_OK)
+		return NULL;
+	for (; i > 0 && strcmp(record->licenses[i - 1].name, name) > 0; i--)
+		record->licenses[i] = record->licenses[i - 1];
+	record->n_licenses++;
+	record->licenses[i] = fresh;
+	return &record->licenses[i];
+}
+
+struct aw_server_certificate *
+aw_record_add_certificate(struct aw_record *record, const char *name)
+{
+	char *copy = NULL;
+	size_t i = record->n_certificates;
+
+	if (aw_record_certificate(record, name) != NULL ||
+	    !aw_array_grow(&record->certificates, i, sizeof(*record->certificates)) ||
+	    (copy = strdup(name)) == NULL)
+		return NULL;
+	for (; i > 0 && strcmp(record->certificates[i - 1].name, name) > 0; i--)
+		record->certificates[i] = record->certificates[i - 1];
+	record->n_certificates++;
+	record->certificates[i] = (struct aw_server_certificate){
+	    .name = copy, .observed_at = AW_INSTANT_NONE, .attempt.at = AW_INSTANT_NONE};
+	return &record->certificates[i];
+}
+
+struct aw_source_status *
+aw_record_add_source(struct aw_record *record, const char *name)
+{
+	char *copy = NULL;
+	size_t i = record->n_sources;
+
+	if (aw_record_source(record, name) != NULL ||
+	    !aw_array_grow(&record->sources, i, sizeof(*record->sources)) ||
+	    (copy = strdup(name)) == NULL)
+		return NULL;
+	for (; i > 0 && strcmp(record->sources[i - 1].name, name) > 0; i--)
+		record->sources[i] = record->sources[i - 1];
+	record->n_sources++;
+	record->sources[i] = (struct aw_source_status){
+	    .name = copy, .observed_at = AW_INSTANT_NONE, .attempt.at = AW_INSTANT_NONE};
+	return &record->sources[i];
+}
+
+void
+aw_record_clear_parts(struct aw_record *record)
+{
+	for (size_t i = 0; i < record->n_licenses; i++)
+		aw_license_clear(&record->licenses[i]);
+	for (size_t i = 0; i < record->n_certificates; i++)
+		aw_server_certificate_clear(&record->certificates[i], record->pool);
+	for (size_t i = 0; i < record->n_sources; i++)
+		aw_source_status_clear(&record->sources[i]);
+	free(record->licenses);
+	free(record->certificates);
+	free(record->sources);
+	free(record->managed_by);
+	aw_identity_clear(&record->identity);
+	record->licenses = NULL;
+	record->certificates = NULL;
+	record->sources = NULL;
+	record->managed_by = NULL;
+	record->n_licenses = record->n_certificates = record->n_sources = 0;
+}

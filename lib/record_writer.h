@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Writing values of a record's document, for record_*.c alone. Each gives a new value, or NULL when
+ * memory is short or a text is not UTF-8.
+ */
+#ifndef AW_RECORD_WRITER_H
+#define AW_RECORD_WRITER_H
+
+#include <jansson.h>
+
+#include "model.h"
+
+/* Seconds; null for AW_INSTANT_NONE. */
+json_t *aw_writer_instant(int64_t value);
+
+/* Appends and keeps the first failure: NULL from then on. */
+json_t *aw_writer_append(json_t *list, json_t *item);
+
+json_t *aw_writer_attempt(const struct aw_attempt *attempt);
+json_t *aw_writer_problems(const struct aw_problem *problems, size_t n);
+
+/* A certificate as a row of AW_RECORD_COLUMNS. */
+json_t *aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected);
+
+/* The parts that stand in files of their own. */
+json_t *aw_writer_licenses(const struct aw_record *record);
+json_t *aw_writer_certificates(const struct aw_record *record);
+json_t *aw_writer_sources(const struct aw_record *record);
+json_t *aw_writer_identity(const struct aw_identity *identity);
+
+#endif
