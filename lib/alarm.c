@@ -15,6 +15,7 @@ aw_alarm_class_of(enum aw_finding finding)
 	case AW_FINDING_AT_RISK:
 	case AW_FINDING_BROKEN:
 	case AW_FINDING_READINESS_UNKNOWN:
+	case AW_FINDING_MANAGED:
 		return AW_ALARM_READINESS;
 	case AW_FINDING_ANCHOR_EXPIRING:
 	case AW_FINDING_ANCHOR_EXPIRED:
@@ -30,6 +31,29 @@ aw_alarm_class_of(enum aw_finding finding)
 	case AW_FINDING_STALE:
 	case AW_FINDING_NEVER_COLLECTED:
 		return AW_ALARM_COLLECTION;
+	case AW_FINDING_LICENSE_OK:
+	case AW_FINDING_SYNC_FAILED:
+	case AW_FINDING_IN_GRACE:
+	case AW_FINDING_AUTHORIZATION_EXPIRED:
+	case AW_FINDING_ACK_OVERDUE:
+	case AW_FINDING_LICENSE_UNKNOWN:
+		return AW_ALARM_LICENSE;
+	case AW_FINDING_UNREGISTERED:
+	case AW_FINDING_REGISTRATION_EXPIRING:
+		return AW_ALARM_REGISTRATION;
+	case AW_FINDING_OUT_OF_COMPLIANCE:
+		return AW_ALARM_COMPLIANCE;
+	case AW_FINDING_EVALUATION:
+	case AW_FINDING_EVALUATION_EXPIRED:
+		return AW_ALARM_EVALUATION;
+	case AW_FINDING_ENTITLEMENT:
+		return AW_ALARM_ENTITLEMENT;
+	case AW_FINDING_CERTIFICATE_EXPIRING:
+	case AW_FINDING_CERTIFICATE_EXPIRED:
+		return AW_ALARM_CERTIFICATE;
+	case AW_FINDING_IDENTITY:
+	case AW_FINDING_CLOCK_SKEW:
+		return AW_ALARM_SOURCE;
 	default:
 		return AW_ALARM_OTHER;
 	}
@@ -47,6 +71,20 @@ aw_alarm_class_word(enum aw_alarm_class kind)
 		return "store";
 	case AW_ALARM_COLLECTION:
 		return "collection";
+	case AW_ALARM_LICENSE:
+		return "license";
+	case AW_ALARM_REGISTRATION:
+		return "registration";
+	case AW_ALARM_COMPLIANCE:
+		return "compliance";
+	case AW_ALARM_EVALUATION:
+		return "evaluation";
+	case AW_ALARM_ENTITLEMENT:
+		return "entitlement";
+	case AW_ALARM_CERTIFICATE:
+		return "certificate";
+	case AW_ALARM_SOURCE:
+		return "source";
 	case AW_ALARM_OTHER:
 		break;
 	}

@@ -15,7 +15,15 @@ enum aw_alarm_class {
 	AW_ALARM_STORE,
 	AW_ALARM_COLLECTION,
 	AW_ALARM_OTHER,
+	AW_ALARM_LICENSE, /* contact, grace, expiry, acknowledgements: one cause, told once */
+	AW_ALARM_REGISTRATION,
+	AW_ALARM_COMPLIANCE,
+	AW_ALARM_EVALUATION,
+	AW_ALARM_ENTITLEMENT,
+	AW_ALARM_CERTIFICATE, /* the device's own */
+	AW_ALARM_SOURCE,      /* identity and clock of the device */
 };
+#define AW_ALARM_CLASS_MAX AW_ALARM_SOURCE
 
 enum aw_alarm_event { AW_ALARM_RAISED = 1, AW_ALARM_CHANGED, AW_ALARM_CLEARED };
 

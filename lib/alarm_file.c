@@ -12,7 +12,6 @@
 
 #define ALARM_FORMAT 1
 #define FILE_BYTES_MAX ((size_t)256 * 1024 * 1024)
-#define OBJECT_MAX 48
 #define TEXT_MAX 4096
 
 static json_t *
@@ -116,7 +115,7 @@ clean(const char *s, size_t max)
 static bool
 texts_ok(const struct raw *raw)
 {
-	return aw_name_ok(raw->device, AW_DEVICE_NAME_MAX) && clean(raw->object, OBJECT_MAX) &&
+	return aw_name_ok(raw->device, AW_DEVICE_NAME_MAX) && clean(raw->object, AW_OBJECT_MAX) &&
 	       clean(raw->text, TEXT_MAX);
 }
 

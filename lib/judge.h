@@ -37,7 +37,26 @@ int64_t aw_judge_plus(int64_t a, int64_t b);
 bool aw_judge_add(struct aw_judge *judge, const struct aw_verdict *head, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* True if facts of the store are too old to be used, or there are none. */
+/* True for an instant that is neither absent nor the 0 that devices write for none. */
+bool aw_judge_told(int64_t instant);
+
+/* True if facts of that instant are too old to be used, or there are none. */
+bool aw_judge_stale_at(const struct aw_judge *judge, int64_t observed_at);
+
+/* A severity from facts of that instant: where they are stale it is UNKNOWN at most. */
+enum aw_severity
+aw_judge_capped_at(const struct aw_judge *judge, int64_t observed_at, enum aw_severity severity);
+
+/* The smaller of the time and the share of the certificate's lifetime; negative: no limit. */
+int64_t aw_judge_limit(const struct aw_limit *limit, const struct aw_certificate *cert);
+
+/* True if the last try of the source of that name (NULL: none) failed and its verdict says so. */
+bool aw_judge_source_failed(const struct aw_judge *judge, const char *source);
+
+/* True if facts of a part other than stores are from after `latest`. */
+bool aw_judge_parts_after(const struct aw_record *record, int64_t latest);
+
+/* True if the facts of a store are too old to be used, or there are none. */
 bool aw_judge_stale(const struct aw_judge *judge, const struct aw_store *store);
 
 /* Severity for what cannot be told: the policy's, but never OK. */
@@ -62,5 +81,8 @@ bool aw_judge_readiness(struct aw_judge *judge);
 bool aw_judge_anchors(struct aw_judge *judge);
 bool aw_judge_stores(struct aw_judge *judge);
 bool aw_judge_collection(struct aw_judge *judge);
+bool aw_judge_licenses(struct aw_judge *judge);
+bool aw_judge_certificates(struct aw_judge *judge);
+bool aw_judge_identity(struct aw_judge *judge);
 
 #endif

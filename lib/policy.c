@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "license.h"
 #include "store.h"
 #include "text.h"
 
@@ -70,8 +71,7 @@ aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t int
 bool
 aw_judge_stale(const struct aw_judge *judge, const struct aw_store *store)
 {
-	return aw_policy_stale(
-	    judge->policy, store->observed_at, judge->record->interval, judge->now);
+	return aw_judge_stale_at(judge, store->observed_at);
 }
 
 enum aw_severity
@@ -85,9 +85,7 @@ enum aw_severity
 aw_judge_capped(
     const struct aw_judge *judge, const struct aw_store *store, enum aw_severity severity)
 {
-	if (severity > AW_SEVERITY_OK && aw_judge_stale(judge, store))
-		return aw_judge_unknown(judge);
-	return severity;
+	return aw_judge_capped_at(judge, store->observed_at, severity);
 }
 
 const struct aw_exception *
@@ -156,7 +154,7 @@ clock_bad(const struct aw_record *record, const struct aw_policy *policy, int64_
 	for (size_t i = 0; i < record->n_stores; i++)
 		if (record->stores[i].observed_at > latest)
 			return true;
-	return false;
+	return aw_judge_parts_after(record, latest);
 }
 
 static bool
@@ -255,6 +253,18 @@ name_needed(struct aw_judge *judge)
 	return true;
 }
 
+/* Takes the facts of one source into the summary. */
+static void
+sum_up(struct aw_judge *judge, int64_t observed_at)
+{
+	struct aw_judgement *out = judge->out;
+
+	out->stale = out->stale || aw_judge_stale_at(judge, observed_at);
+	/* NONE is the least number of all, so it stays. */
+	if (observed_at < out->observed_at)
+		out->observed_at = observed_at;
+}
+
 static void
 summarise(struct aw_judge *judge)
 {
@@ -265,14 +275,17 @@ summarise(struct aw_judge *judge)
 		qsort(out->verdicts, out->n_verdicts, sizeof(*out->verdicts), worst_first);
 	if (out->n_verdicts > 0)
 		out->worst = out->verdicts[0].severity;
-	out->stale = record->n_stores == 0;
-	out->observed_at = record->n_stores == 0 ? AW_INSTANT_NONE : INT64_MAX;
-	for (size_t i = 0; i < record->n_stores; i++) {
-		out->stale = out->stale || aw_judge_stale(judge, &record->stores[i]);
-		/* NONE is the least number of all, so it stays. */
-		if (record->stores[i].observed_at < out->observed_at)
-			out->observed_at = record->stores[i].observed_at;
-	}
+	out->observed_at = INT64_MAX;
+	for (size_t i = 0; i < record->n_stores; i++)
+		sum_up(judge, record->stores[i].observed_at);
+	for (size_t i = 0; i < record->n_licenses; i++)
+		sum_up(judge, record->licenses[i].observed_at);
+	for (size_t i = 0; i < record->n_certificates; i++)
+		sum_up(judge, record->certificates[i].observed_at);
+	for (size_t i = 0; i < record->n_sources; i++)
+		sum_up(judge, record->sources[i].observed_at);
+	if (out->observed_at == INT64_MAX)
+		sum_up(judge, AW_INSTANT_NONE);
 }
 
 enum aw_err
@@ -291,7 +304,9 @@ aw_policy_judge(const struct aw_record *record, const struct aw_transitions *tra
 	judge.ended = calloc(policy->n_exceptions + 1, sizeof(*judge.ended));
 	done = judge.out != NULL && judge.ended != NULL && judge_clock(&judge) &&
 	       aw_judge_readiness(&judge) && aw_judge_anchors(&judge) && aw_judge_stores(&judge) &&
-	       aw_judge_collection(&judge) && judge_exceptions(&judge) && name_needed(&judge);
+	       aw_judge_collection(&judge) && aw_judge_licenses(&judge) &&
+	       aw_judge_certificates(&judge) && aw_judge_identity(&judge) &&
+	       judge_exceptions(&judge) && name_needed(&judge);
 	free(judge.ended);
 	free(judge.needs);
 	if (!done) {
@@ -314,6 +329,9 @@ aw_judgement_free(struct aw_judgement *judgement)
 		free(judgement->verdicts[i].object);
 		free(judgement->verdicts[i].text);
 	}
+	for (size_t i = 0; i < judgement->n_licenses; i++)
+		free(judgement->licenses[i].reason);
+	free(judgement->licenses);
 	free(judgement->readiness);
 	free(judgement->verdicts);
 	free(judgement->needed);

@@ -8,15 +8,7 @@
 
 #include "model.h"
 #include "transition.h"
-
-enum aw_readiness {
-	AW_READINESS_NOT_AFFECTED = 1,
-	AW_READINESS_READY,
-	AW_READINESS_CLEAN_UP,
-	AW_READINESS_AT_RISK,
-	AW_READINESS_BROKEN,
-	AW_READINESS_UNKNOWN,
-};
+#include "verdict.h"
 
 /* What counts as the replacement root being there. */
 enum aw_match {
@@ -70,65 +62,6 @@ void aw_policy_defaults(struct aw_policy *policy);
 enum aw_err aw_policy_copy(struct aw_policy *to, const struct aw_policy *from);
 void aw_policy_clear(struct aw_policy *policy);
 
-/* One thing that was found: what, how bad, about what, in words. */
-struct aw_verdict {
-	enum aw_finding finding;
-	enum aw_severity severity;
-	char *object;  /* transition, store, or "store/0123456789abcdef" for an anchor; at most 48
-			  octets */
-	char *text;    /* one clean line without the device's name */
-	int64_t since; /* from when it holds; AW_INSTANT_NONE if that is not known */
-	int64_t
-	    until; /* the date it turns on: break date, end of a certificate; or AW_INSTANT_NONE */
-};
-
-/* Readiness of the device for one transition. */
-struct aw_readiness_verdict {
-	const struct aw_transition *transition; /* borrowed */
-	enum aw_readiness state;
-	enum aw_severity severity;
-	enum aw_finding finding;
-	int64_t since;      /* since when broken or to be cleaned up; else AW_INSTANT_NONE */
-	int64_t break_date; /* AW_INSTANT_NONE where nothing breaks or no date is known */
-	const struct aw_root
-	    *missing; /* borrowed: the replacement that is not there (or not usable) */
-	const struct aw_switch *first; /* borrowed: the switch that gives the break date, or NULL */
-	const char *store;             /* borrowed: the store that decides, or NULL */
-	bool by_key;                   /* replacement there only by its public key */
-	char *reason;                  /* one clean line, the whole story */
-};
-
-enum aw_grace { AW_GRACE_UNKNOWN = 1, AW_GRACE_NONE, AW_GRACE_IN_GRACE, AW_GRACE_EXPIRED };
-
-/* The license clock of one license state. Instants may be AW_INSTANT_NONE. */
-struct aw_license_verdict {
-	const struct aw_license *license; /* borrowed */
-	enum aw_grace grace;
-	int64_t grace_start, grace_end;
-	int64_t deadline;        /* when it turns Authorization Expired if nothing changes */
-	bool deadline_told;      /* by the device; else computed from the profile */
-	enum aw_finding finding; /* the worst of it */
-	enum aw_severity severity;
-	char *reason; /* one clean line, the whole story */
-};
-
-struct aw_judgement {
-	enum aw_severity worst;
-	int64_t observed_at; /* oldest good facts of the device; AW_INSTANT_NONE: a store was never
-				read */
-	bool stale;
-	struct aw_readiness_verdict *readiness; /* one a transition, in their order */
-	size_t n_readiness;
-	struct aw_verdict
-	    *verdicts; /* every finding, notes of severity OK too; worst first, then by date */
-	size_t n_verdicts;
-	struct aw_license_verdict *licenses; /* one a license state, in their order */
-	size_t n_licenses;
-	const struct aw_anchor **needed; /* anchors of the record that a transition of the device
-					    depends on, each once */
-	size_t n_needed;
-};
-
 /* Judges; *out is freed with aw_judgement_free and must not outlive record and transitions. */
 enum aw_err aw_policy_judge(const struct aw_record *record,
     const struct aw_transitions *transitions, const struct aw_policy *policy, int64_t now,
@@ -145,6 +78,14 @@ bool aw_anchor_usable(const struct aw_anchor *anchor, int64_t now);
 /* True if facts of that instant are too old to be used. A never-read source is stale. */
 bool
 aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t interval, int64_t now);
+
+/*
+ * The object of verdicts on the i-th entitlement of a license: "license/tag", by its name where it
+ * has no tag, by its number (from 1) where it has neither. One that is too long is cut and ends in
+ * a hash of the whole, so that tags that begin alike stay apart.
+ */
+void
+aw_entitlement_object(const struct aw_license *license, size_t i, char object[AW_OBJECT_MAX + 1]);
 
 /* Words as they stand in outputs and the MIB: "atRisk", "critical" (and "CRITICAL"), "expired". */
 const char *aw_readiness_word(enum aw_readiness readiness);

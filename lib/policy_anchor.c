@@ -5,24 +5,6 @@
 #include "judge.h"
 #include "text.h"
 
-#define MILLION INT64_C(1000000)
-
-/* The smaller of the time and the share of the lifetime; negative: no limit. */
-static int64_t
-limit_of(const struct aw_limit *limit, const struct aw_certificate *cert)
-{
-	int64_t seconds = limit->seconds > 0 ? limit->seconds : -1, lifetime, share;
-
-	if (limit->share == 0 || cert->not_before == AW_INSTANT_NONE ||
-	    cert->not_after == AW_INSTANT_NONE)
-		return seconds;
-	lifetime = aw_judge_minus(cert->not_after, cert->not_before);
-	if (lifetime < 0 || limit->share > MILLION)
-		return seconds;
-	share = lifetime / MILLION * limit->share + lifetime % MILLION * limit->share / MILLION;
-	return seconds < 0 || share < seconds ? share : seconds;
-}
-
 /* Finding and severity of an anchor that is needed; AW_FINDING_NONE: nothing to say. */
 static enum aw_finding
 judge_flaws(const struct aw_judge *judge, const struct aw_anchor *anchor, unsigned flaws,
@@ -39,9 +21,9 @@ judge_flaws(const struct aw_judge *judge, const struct aw_anchor *anchor, unsign
 	if ((flaws & AW_FLAWS_UNUSABLE) != 0)
 		return AW_FINDING_ANCHOR_UNUSABLE;
 	left = aw_judge_minus(cert->not_after, judge->now);
-	if (left <= limit_of(&judge->policy->anchor_critical, cert))
+	if (left <= aw_judge_limit(&judge->policy->anchor_critical, cert))
 		*severity = AW_SEVERITY_CRITICAL;
-	else if (left > limit_of(&judge->policy->anchor_warning, cert))
+	else if (left > aw_judge_limit(&judge->policy->anchor_warning, cert))
 		return AW_FINDING_NONE;
 	return AW_FINDING_ANCHOR_EXPIRING;
 }

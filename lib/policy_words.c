@@ -24,6 +24,25 @@ aw_policy_defaults(struct aw_policy *policy)
 	    .store_problem = AW_SEVERITY_WARNING,
 	    .stale_intervals = 3,
 	    .earliest_now = AW_INSTANT_PLAUSIBLE,
+	    .renewal_period = 30 * AW_DAY,
+	    .grace_period = 60 * AW_DAY,
+	    .deadline_period = 90 * AW_DAY,
+	    .grace_critical = 14 * AW_DAY,
+	    .registration_warning = 30 * AW_DAY,
+	    .registration_critical = 7 * AW_DAY,
+	    .evaluation_warning = 30 * AW_DAY,
+	    .evaluation_critical = 7 * AW_DAY,
+	    .skew_warning = 5 * AW_MINUTE,
+	    .certificate_warning = {.seconds = 30 * AW_DAY, .share = 333333},
+	    .certificate_critical = {.seconds = 7 * AW_DAY, .share = 100000},
+	    .sync_failed = AW_SEVERITY_WARNING,
+	    .in_grace = AW_SEVERITY_WARNING,
+	    .license_expired = AW_SEVERITY_CRITICAL,
+	    .out_of_compliance = AW_SEVERITY_WARNING,
+	    .out_of_compliance_enforced = AW_SEVERITY_CRITICAL,
+	    .unregistered = AW_SEVERITY_CRITICAL,
+	    .license_unknown = AW_SEVERITY_WARNING,
+	    .identity = AW_SEVERITY_CRITICAL,
 	};
 }
 
@@ -76,6 +95,22 @@ aw_readiness_word(enum aw_readiness readiness)
 	case AW_READINESS_BROKEN:
 		return "broken";
 	case AW_READINESS_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+const char *
+aw_grace_word(enum aw_grace grace)
+{
+	switch (grace) {
+	case AW_GRACE_NONE:
+		return "none";
+	case AW_GRACE_IN_GRACE:
+		return "inGrace";
+	case AW_GRACE_EXPIRED:
+		return "expired";
+	case AW_GRACE_UNKNOWN:
 		break;
 	}
 	return "unknown";

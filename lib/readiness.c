@@ -432,6 +432,7 @@ judge_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict, s
 	}
 	verdict->finding = finding_of(verdict->state);
 	verdict->severity = severity_of(judge, verdict);
+	aw_readiness_managed(judge, verdict, buf);
 	if (verdict->state != AW_READINESS_UNKNOWN && worst.store != NULL)
 		hold(judge, &worst, verdict, buf);
 	for (size_t i = first_need; i < judge->n_needs; i++)

@@ -52,4 +52,9 @@ bool aw_readiness_same_key(const struct aw_anchor *anchor, const struct aw_root 
 /* The whole story of a judged store, one line. */
 void aw_readiness_reason(const struct aw_view *view, struct aw_buf *buf);
 
+/* Before the switch the one who manages the roots of a device is to act, not its operator: such a
+ * verdict becomes a note that says so. */
+void aw_readiness_managed(
+    const struct aw_judge *judge, struct aw_readiness_verdict *verdict, struct aw_buf *buf);
+
 #endif

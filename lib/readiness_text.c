@@ -215,3 +215,16 @@ aw_readiness_reason(const struct aw_view *view, struct aw_buf *buf)
 		(void)aw_buf_puts(buf, "it");
 	tell_date(buf, " is still trusted, and nothing needs it since ", view->since);
 }
+
+void
+aw_readiness_managed(
+    const struct aw_judge *judge, struct aw_readiness_verdict *verdict, struct aw_buf *buf)
+{
+	const char *manager = judge->record->managed_by;
+
+	if (manager == NULL || manager[0] == '\0' || verdict->state != AW_READINESS_AT_RISK)
+		return;
+	verdict->finding = AW_FINDING_MANAGED;
+	verdict->severity = AW_SEVERITY_OK;
+	(void)aw_buf_printf(buf, "; %s manages the roots of this device and is to act", manager);
+}

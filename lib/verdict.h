@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: ISC */
+/* What policy (policy.h) says of a device. */
+#ifndef AW_VERDICT_H
+#define AW_VERDICT_H
+
+#include "model.h"
+#include "transition.h"
+
+#define AW_OBJECT_MAX 48 /* octets of a verdict's object */
+
+enum aw_readiness {
+	AW_READINESS_NOT_AFFECTED = 1,
+	AW_READINESS_READY,
+	AW_READINESS_CLEAN_UP,
+	AW_READINESS_AT_RISK,
+	AW_READINESS_BROKEN,
+	AW_READINESS_UNKNOWN,
+};
+
+struct aw_license; /* license.h */
+
+/* One thing that was found: what, how bad, about what, in words. */
+struct aw_verdict {
+	enum aw_finding finding;
+	enum aw_severity severity;
+	/*
+	 * What it is about, at most AW_OBJECT_MAX octets: a transition, a store, a license or a
+	 * certificate by its name; "store/0123456789abcdef" for an anchor; "license/tag" for an
+	 * entitlement; where a source stands beside a store, "source/name", "license/name" or
+	 * "certificate/name"; "identity" and "clock" of the device itself.
+	 */
+	char *object;
+	char *text;    /* one clean line without the device's name */
+	int64_t since; /* from when it holds; AW_INSTANT_NONE if that is not known */
+	int64_t
+	    until; /* the date it turns on: break date, end of a certificate; or AW_INSTANT_NONE */
+};
+
+/* Readiness of the device for one transition. */
+struct aw_readiness_verdict {
+	const struct aw_transition *transition; /* borrowed */
+	enum aw_readiness state;
+	enum aw_severity severity;
+	enum aw_finding finding;
+	int64_t since;      /* since when broken or to be cleaned up; else AW_INSTANT_NONE */
+	int64_t break_date; /* AW_INSTANT_NONE where nothing breaks or no date is known */
+	const struct aw_root
+	    *missing; /* borrowed: the replacement that is not there (or not usable) */
+	const struct aw_switch *first; /* borrowed: the switch that gives the break date, or NULL */
+	const char *store;             /* borrowed: the store that decides, or NULL */
+	bool by_key;                   /* replacement there only by its public key */
+	char *reason;                  /* one clean line, the whole story */
+};
+
+/*
+ * From the first missed or failed renewal to the deadline, both included. UNKNOWN where the facts
+ * do not tell; NONE also for all that has no grace: reservations, evaluation, policy mode.
+ */
+enum aw_grace { AW_GRACE_UNKNOWN = 1, AW_GRACE_NONE, AW_GRACE_IN_GRACE, AW_GRACE_EXPIRED };
+
+/* The license clock of one license state. Instants may be AW_INSTANT_NONE. */
+struct aw_license_verdict {
+	const struct aw_license *license; /* borrowed */
+	enum aw_grace grace;
+	int64_t grace_start, grace_end; /* NONE where no renewal was missed or failed */
+	int64_t deadline;               /* when it turns Authorization Expired if nothing changes */
+	bool deadline_told;             /* by the device; else computed from the profile */
+	enum aw_finding finding;        /* the worst of it */
+	enum aw_severity severity;
+	char *reason; /* one clean line, the whole story */
+};
+
+struct aw_judgement {
+	enum aw_severity worst;
+	int64_t observed_at; /* oldest good facts of the device; AW_INSTANT_NONE: something was
+				never read */
+	bool stale;
+	struct aw_readiness_verdict *readiness; /* one a transition, in their order */
+	size_t n_readiness;
+	struct aw_verdict
+	    *verdicts; /* every finding, notes of severity OK too; worst first, then by date */
+	size_t n_verdicts;
+	struct aw_license_verdict *licenses; /* one a license state, in their order */
+	size_t n_licenses;
+	const struct aw_anchor **needed; /* anchors of the record that a transition of the device
+					    depends on, each once */
+	size_t n_needed;
+};
+
+#endif
