@@ -27,6 +27,8 @@ aw_license_init(struct aw_license *license, const char *name)
 	    .authorization = AW_AUTHORIZATION_UNKNOWN,
 	    .authorized_at = AW_INSTANT_NONE,
 	    .sync = {.result = AW_SYNC_NONE, .at = AW_INSTANT_NONE},
+	    .last_success = AW_INSTANT_NONE,
+	    .failing_since = AW_INSTANT_NONE,
 	    .next_sync = AW_INSTANT_NONE,
 	    .deadline = AW_INSTANT_NONE,
 	    .out_of_compliance_since = AW_INSTANT_NONE,
