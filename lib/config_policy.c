@@ -26,6 +26,25 @@ const struct aw_conf_key aw_config_policy_keys[] = {
     {"store-shrank", AW_CONF_VALUE, NULL},
     {"store-problem", AW_CONF_VALUE, NULL},
     {"stale-after", AW_CONF_VALUE, NULL},
+    {"renewal-period", AW_CONF_VALUE, NULL},
+    {"grace-period", AW_CONF_VALUE, NULL},
+    {"deadline-period", AW_CONF_VALUE, NULL},
+    {"critical-before-deadline", AW_CONF_VALUE, NULL},
+    {"registration-warning", AW_CONF_VALUE, NULL},
+    {"registration-critical", AW_CONF_VALUE, NULL},
+    {"evaluation-warning", AW_CONF_VALUE, NULL},
+    {"evaluation-critical", AW_CONF_VALUE, NULL},
+    {"certificate-warning", AW_CONF_LIST, NULL},
+    {"certificate-critical", AW_CONF_LIST, NULL},
+    {"clock-skew", AW_CONF_VALUE, NULL},
+    {"sync-failed", AW_CONF_VALUE, NULL},
+    {"in-grace", AW_CONF_VALUE, NULL},
+    {"license-expired", AW_CONF_VALUE, NULL},
+    {"out-of-compliance", AW_CONF_VALUE, NULL},
+    {"out-of-compliance-enforced", AW_CONF_VALUE, NULL},
+    {"unregistered", AW_CONF_VALUE, NULL},
+    {"license-unknown", AW_CONF_VALUE, NULL},
+    {"identity", AW_CONF_VALUE, NULL},
     {NULL, AW_CONF_VALUE, NULL},
 };
 
@@ -53,6 +72,12 @@ read_severities(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy 
 	    {"store-removed", &policy->store_removed},
 	    {"store-shrank", &policy->store_shrank},
 	    {"store-problem", &policy->store_problem},
+	    {"in-grace", &policy->in_grace},
+	    {"license-expired", &policy->license_expired},
+	    {"out-of-compliance", &policy->out_of_compliance},
+	    {"out-of-compliance-enforced", &policy->out_of_compliance_enforced},
+	    {"unregistered", &policy->unregistered},
+	    {"identity", &policy->identity},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -62,6 +87,30 @@ read_severities(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy 
 		if (rc != AW_OK)
 			return rc;
 		*rows[i].to = (enum aw_severity)word;
+	}
+	return AW_OK;
+}
+
+/* Severities that may not be less than a warning. */
+static enum aw_err
+read_warnings(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
+{
+	static const char *const words[] = {"warning", "critical", NULL};
+	const struct {
+		const char *key;
+		enum aw_severity *to;
+	} rows[] = {
+	    {"sync-failed", &policy->sync_failed},
+	    {"license-unknown", &policy->license_unknown},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		unsigned word = *rows[i].to == AW_SEVERITY_CRITICAL;
+		enum aw_err rc = aw_conf_word(conf, sec, rows[i].key, words, &word);
+
+		if (rc != AW_OK)
+			return rc;
+		*rows[i].to = word == 1 ? AW_SEVERITY_CRITICAL : AW_SEVERITY_WARNING;
 	}
 	return AW_OK;
 }
@@ -123,6 +172,69 @@ read_limit(const struct aw_conf *conf, struct cfg_t *sec, const char *key, struc
 	return AW_OK;
 }
 
+static enum aw_err
+read_durations(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
+{
+	const struct {
+		const char *key;
+		int64_t min, max;
+		int64_t *to;
+	} rows[] = {
+	    {"critical-before-break", 0, YEARS_10, &policy->at_risk_critical},
+	    {"change-window", AW_MINUTE, 366 * AW_DAY, &policy->change_window},
+	    {"renewal-period", AW_HOUR, YEARS_10, &policy->renewal_period},
+	    {"grace-period", AW_HOUR, YEARS_10, &policy->grace_period},
+	    {"deadline-period", AW_HOUR, YEARS_10, &policy->deadline_period},
+	    {"critical-before-deadline", 0, YEARS_10, &policy->grace_critical},
+	    {"registration-warning", 0, YEARS_10, &policy->registration_warning},
+	    {"registration-critical", 0, YEARS_10, &policy->registration_critical},
+	    {"evaluation-warning", 0, YEARS_10, &policy->evaluation_warning},
+	    {"evaluation-critical", 0, YEARS_10, &policy->evaluation_critical},
+	    {"clock-skew", 1, YEARS_10, &policy->skew_warning},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		enum aw_err rc =
+		    aw_conf_duration(conf, sec, rows[i].key, rows[i].min, rows[i].max, rows[i].to);
+
+		if (rc != AW_OK)
+			return rc;
+	}
+	return AW_OK;
+}
+
+static enum aw_err
+read_limits(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
+{
+	const struct {
+		const char *key;
+		struct aw_limit *to;
+	} rows[] = {
+	    {"anchor-warning", &policy->anchor_warning},
+	    {"anchor-critical", &policy->anchor_critical},
+	    {"certificate-warning", &policy->certificate_warning},
+	    {"certificate-critical", &policy->certificate_critical},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		enum aw_err rc = read_limit(conf, sec, rows[i].key, rows[i].to);
+
+		if (rc != AW_OK)
+			return rc;
+	}
+	return AW_OK;
+}
+
+/* Without a deadline after the renewal there would be no grace at all. */
+static enum aw_err
+check_periods(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_policy *policy)
+{
+	if (policy->deadline_period > policy->renewal_period)
+		return AW_OK;
+	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_CONFLICT,
+	    "deadline-period must be longer than renewal-period");
+}
+
 enum aw_err
 aw_config_read_policy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
 {
@@ -134,20 +246,16 @@ aw_config_read_policy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_p
 	if (rc == AW_OK)
 		rc = read_severities(conf, sec, policy);
 	if (rc == AW_OK)
-		rc = aw_conf_duration(
-		    conf, sec, "critical-before-break", 0, YEARS_10, &policy->at_risk_critical);
+		rc = read_warnings(conf, sec, policy);
 	if (rc == AW_OK)
-		rc = read_limit(conf, sec, "anchor-warning", &policy->anchor_warning);
+		rc = read_durations(conf, sec, policy);
 	if (rc == AW_OK)
-		rc = read_limit(conf, sec, "anchor-critical", &policy->anchor_critical);
-	if (rc == AW_OK)
-		rc = aw_conf_duration(
-		    conf, sec, "change-window", AW_MINUTE, 366 * AW_DAY, &policy->change_window);
+		rc = read_limits(conf, sec, policy);
 	if (rc == AW_OK)
 		rc = aw_conf_number(conf, sec, "shrink", 1, 100, &policy->shrink_percent);
 	if (rc == AW_OK)
 		rc = aw_conf_number(conf, sec, "stale-after", 2, 100, &policy->stale_intervals);
-	return rc;
+	return rc == AW_OK ? check_periods(conf, sec, policy) : rc;
 }
 
 static enum aw_err

@@ -77,6 +77,15 @@ static const struct {
     {"policy {\n shrink = 0\n}\n", 2, AW_ERR_CONFIG_VALUE, "from 1 to 100"},
     {"policy {\n shrink = 101\n}\n", 2, AW_ERR_CONFIG_VALUE, "from 1 to 100"},
     {"policy {\n stale-after = 1\n}\n", 2, AW_ERR_CONFIG_VALUE, "from 2 to 100"},
+    {"policy {\n sync-failed = ok\n}\n", 2, AW_ERR_CONFIG_VALUE, "warning critical"},
+    {"policy {\n license-unknown = unknown\n}\n", 2, AW_ERR_CONFIG_VALUE, "warning critical"},
+    {"policy {\n identity = bad\n}\n", 2, AW_ERR_CONFIG_VALUE, "ok unknown warning critical"},
+    {"policy {\n grace-period = 0\n}\n", 2, AW_ERR_CONFIG_VALUE, "from 1 h"},
+    {"policy {\n evaluation-warning = 3654d\n}\n", 2, AW_ERR_CONFIG_VALUE, "to 3653 d"},
+    {"policy {\n clock-skew = 0\n}\n", 2, AW_ERR_CONFIG_VALUE, "from 1 s"},
+    {"policy {\n certificate-critical = \"0%\"\n}\n", 2, AW_ERR_CONFIG_VALUE, "never"},
+    {"\npolicy {\n renewal-period = 90d\n}\n", 2, AW_ERR_CONFIG_CONFLICT,
+	"deadline-period must be longer"},
     {"policy { }\npolicy { }\n", 2, AW_ERR_CONFIG_CONFLICT, "policy stands here and in line 1"},
     {"device \"a\" {\n" STORE " policy { }\n policy { }\n}\n", 4, AW_ERR_CONFIG_CONFLICT,
 	"here and in line 3"},
@@ -546,9 +555,56 @@ START_TEST(example)
 }
 END_TEST
 
+START_TEST(license_settings)
+{
+	static const char text[] =
+	    "policy {\n renewal-period = 31d\n grace-period = 10d\n deadline-period = 93d\n"
+	    " critical-before-deadline = 0\n registration-warning = 40d\n"
+	    " registration-critical = 8d\n evaluation-warning = 20d\n evaluation-critical = 5d\n"
+	    " certificate-warning = {20d, \"25%\"}\n certificate-critical = never\n"
+	    " clock-skew = 90s\n sync-failed = critical\n in-grace = critical\n"
+	    " license-expired = warning\n out-of-compliance = ok\n"
+	    " out-of-compliance-enforced = warning\n unregistered = warning\n"
+	    " license-unknown = critical\n identity = warning\n}\n"
+	    "device \"a\" {\n" STORE " policy {\n sync-failed = warning\n }\n}\n";
+	const struct aw_policy *p;
+	struct aw_config *config;
+	struct confdir dir;
+
+	confdir_make(&dir);
+	config = load(&dir, text);
+	p = &config->policy;
+	ck_assert_int_eq(p->renewal_period, 31 * AW_DAY);
+	ck_assert_int_eq(p->grace_period, 10 * AW_DAY);
+	ck_assert_int_eq(p->deadline_period, 93 * AW_DAY);
+	ck_assert_int_eq(p->grace_critical, 0);
+	ck_assert_int_eq(p->registration_warning, 40 * AW_DAY);
+	ck_assert_int_eq(p->registration_critical, 8 * AW_DAY);
+	ck_assert_int_eq(p->evaluation_warning, 20 * AW_DAY);
+	ck_assert_int_eq(p->evaluation_critical, 5 * AW_DAY);
+	ck_assert_int_eq(p->certificate_warning.seconds, 20 * AW_DAY);
+	ck_assert_uint_eq(p->certificate_warning.share, 250000);
+	ck_assert_int_eq(p->certificate_critical.seconds, 0);
+	ck_assert_int_eq(p->skew_warning, 90);
+	ck_assert_int_eq(p->sync_failed, AW_SEVERITY_CRITICAL);
+	ck_assert_int_eq(p->in_grace, AW_SEVERITY_CRITICAL);
+	ck_assert_int_eq(p->license_expired, AW_SEVERITY_WARNING);
+	ck_assert_int_eq(p->out_of_compliance, AW_SEVERITY_OK);
+	ck_assert_int_eq(p->out_of_compliance_enforced, AW_SEVERITY_WARNING);
+	ck_assert_int_eq(p->unregistered, AW_SEVERITY_WARNING);
+	ck_assert_int_eq(p->license_unknown, AW_SEVERITY_CRITICAL);
+	ck_assert_int_eq(p->identity, AW_SEVERITY_WARNING);
+	ck_assert_int_eq(config->devices[0].policy.sync_failed, AW_SEVERITY_WARNING);
+	ck_assert_int_eq(config->devices[0].policy.in_grace, AW_SEVERITY_CRITICAL);
+	aw_config_free(config);
+	confdir_remove(&dir);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
+	tcase_add_test(tc, license_settings);
 	tcase_add_loop_test(tc, refused_at_its_line, 0, COUNT(bad_cases));
 	tcase_add_test(tc, general_settings);
 	tcase_add_test(tc, device_settings);
