@@ -57,6 +57,8 @@ bool aw_license_judge_evaluation(struct aw_license_view *view);
 bool aw_license_judge_compliance(struct aw_license_view *view);
 bool aw_license_judge_policy(struct aw_license_view *view);
 bool aw_license_judge_unknown(struct aw_license_view *view);
+/* Facts that are missing or too old: nothing is told from their dates. */
+bool aw_license_judge_untold(struct aw_license_view *view);
 bool aw_license_judge_entitlements(struct aw_license_view *view);
 
 #endif

@@ -10,7 +10,6 @@
 #include "text.h"
 
 #define STORY_MAX ((size_t)64 * 1024)
-#define PROBLEMS_TOLD 3
 
 enum aw_severity
 aw_license_worse(enum aw_severity a, enum aw_severity b)
@@ -119,9 +118,7 @@ add_expired(struct aw_license_view *view, struct aw_buf *buf)
 	bool past = clock->deadline != AW_INSTANT_NONE && view->judge->now > clock->deadline;
 	struct aw_buf trouble;
 	char date[AW_INSTANT_TEXT];
-	bool done;
 
-	view->told_expired = true;
 	aw_buf_init(&trouble, STORY_MAX);
 	tell_trouble(view, &trouble);
 	(void)aw_buf_puts(buf, "authorization expired");
@@ -137,10 +134,9 @@ add_expired(struct aw_license_view *view, struct aw_buf *buf)
 	if (trouble.len > 0)
 		(void)aw_buf_printf(buf, "; %s", trouble.data);
 	aw_buf_free(&trouble);
-	done = aw_license_add(view, AW_FINDING_AUTHORIZATION_EXPIRED,
+	return aw_license_add(view, AW_FINDING_AUTHORIZATION_EXPIRED,
 	    view->judge->policy->license_expired, past ? clock->deadline : AW_INSTANT_NONE,
 	    clock->deadline, "%s", buf->data != NULL ? buf->data : "");
-	return done;
 }
 
 /* True if contacts with the license server say anything of the license. */
@@ -183,153 +179,6 @@ aw_license_judge_contact(struct aw_license_view *view)
 }
 
 static void
-tell(struct aw_buf *buf, const char *what, const char *word)
-{
-	(void)aw_buf_printf(buf, "%s%s%s%s%s", buf->len > 0 ? "; " : "", what,
-	    word != NULL ? " \"" : "", word != NULL ? word : "", word != NULL ? "\"" : "");
-}
-
-/* A word of the device that this version does not know, with the raw word. */
-static void
-tell_word(struct aw_license_view *view, bool unknown, const char *what, const char *raw,
-    enum aw_severity *severity, struct aw_buf *buf)
-{
-	if (!unknown || raw == NULL)
-		return;
-	*severity = aw_license_worse(
-	    *severity, aw_license_worse(AW_SEVERITY_WARNING, view->judge->policy->license_unknown));
-	tell(buf, what, raw);
-}
-
-/* True if the problem only says again that a word of the license is not known. */
-static bool
-told_by_word(const struct aw_license *license, const struct aw_problem *problem)
-{
-	const char *words[] = {
-	    license->registration == AW_REGISTRATION_UNKNOWN ? license->registration_raw : NULL,
-	    license->authorization == AW_AUTHORIZATION_UNKNOWN ? license->authorization_raw : NULL,
-	    license->sync.result == AW_SYNC_UNKNOWN ? license->sync.raw : NULL,
-	    license->renewal.result == AW_SYNC_UNKNOWN ? license->renewal.raw : NULL,
-	};
-
-	if (problem->code != AW_ERR_LICENSE_WORD)
-		return false;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (words[i] != NULL && strstr(problem->text, words[i]) != NULL)
-			return true;
-	for (size_t i = 0; i < license->n_entitlements; i++)
-		if (license->entitlements[i].state == AW_ENTITLEMENT_UNKNOWN &&
-		    license->entitlements[i].raw != NULL &&
-		    strstr(problem->text, license->entitlements[i].raw) != NULL)
-			return true;
-	return false;
-}
-
-/* What the reader of the answer noted: dates that are none, words, what is cut off. */
-static void
-tell_problems(struct aw_license_view *view, enum aw_severity *severity, struct aw_buf *buf)
-{
-	const struct aw_license *license = view->license;
-	size_t n = 0;
-
-	for (size_t i = 0; i < license->n_problems; i++) {
-		const struct aw_problem *problem = &license->problems[i];
-
-		if (problem->severity == AW_SEVERITY_OK || told_by_word(license, problem))
-			continue;
-		*severity =
-		    aw_license_worse(*severity, problem->severity == AW_SEVERITY_UNKNOWN
-						    ? aw_judge_unknown(view->judge)
-						    : aw_license_worse(AW_SEVERITY_WARNING,
-							  view->judge->policy->license_unknown));
-		if (n++ < PROBLEMS_TOLD)
-			(void)aw_buf_printf(buf, "%s%s%s%s", buf->len > 0 ? "; " : "",
-			    problem->where, problem->where[0] != '\0' ? ": " : "", problem->text);
-	}
-	if (n > PROBLEMS_TOLD)
-		(void)aw_buf_printf(buf, "; and %zu more", n - PROBLEMS_TOLD);
-}
-
-/* States that are not in the answer at all. */
-static void
-tell_missing(struct aw_license_view *view, enum aw_severity *severity, struct aw_buf *buf)
-{
-	const struct aw_license *license = view->license;
-	bool classic = license->mode != AW_LICENSE_POLICY;
-
-	if (license->complete && license->mode != AW_LICENSE_UNKNOWN &&
-	    (!classic || ((license->registration != AW_REGISTRATION_UNKNOWN ||
-			      license->registration_raw != NULL) &&
-			     (license->authorization != AW_AUTHORIZATION_UNKNOWN ||
-				 license->authorization_raw != NULL))))
-		return;
-	*severity = aw_license_worse(*severity, aw_judge_unknown(view->judge));
-	tell(buf,
-	    license->complete && license->mode == AW_LICENSE_UNKNOWN
-		? "the answer does not say if the device is under a policy"
-		: "the answer is incomplete",
-	    NULL);
-}
-
-bool
-aw_license_judge_unknown(struct aw_license_view *view)
-{
-	const struct aw_license *license = view->license;
-	enum aw_severity severity = AW_SEVERITY_OK;
-	struct aw_buf buf;
-	bool done = true;
-
-	aw_buf_init(&buf, STORY_MAX);
-	tell_word(view, license->registration == AW_REGISTRATION_UNKNOWN,
-	    "unknown registration status", license->registration_raw, &severity, &buf);
-	tell_word(view, license->authorization == AW_AUTHORIZATION_UNKNOWN,
-	    "unknown authorization status", license->authorization_raw, &severity, &buf);
-	tell_word(view, license->sync.result == AW_SYNC_UNKNOWN, "unknown result of the contact",
-	    license->sync.raw, &severity, &buf);
-	tell_word(view, license->renewal.result == AW_SYNC_UNKNOWN, "unknown result of the renewal",
-	    license->renewal.raw, &severity, &buf);
-	tell_missing(view, &severity, &buf);
-	tell_problems(view, &severity, &buf);
-	if (severity > AW_SEVERITY_OK) {
-		if (view->out->grace == AW_GRACE_NONE &&
-		    (!license->complete || license->mode == AW_LICENSE_UNKNOWN ||
-			license->authorization == AW_AUTHORIZATION_UNKNOWN))
-			view->out->grace = AW_GRACE_UNKNOWN;
-		done = aw_license_add(view, AW_FINDING_LICENSE_UNKNOWN, severity, AW_INSTANT_NONE,
-		    AW_INSTANT_NONE, "%s", buf.data != NULL ? buf.data : "");
-	}
-	aw_buf_free(&buf);
-	return done;
-}
-
-/* Facts that are missing or too old: nothing is told from their dates. */
-static bool
-add_untold(struct aw_license_view *view)
-{
-	const struct aw_license *license = view->license;
-	const char *failure = license->attempt.text;
-	char date[AW_INSTANT_TEXT], text[AW_JUDGE_TEXT_MAX];
-
-	view->out->grace = AW_GRACE_UNKNOWN;
-	if (license->observed_at == AW_INSTANT_NONE)
-		(void)aw_text_format(text, sizeof(text), "was never read");
-	else if (view->judge->clock_bad)
-		(void)aw_text_format(text, sizeof(text), "the clock of this host is not plausible");
-	else
-		(void)aw_text_format(text, sizeof(text),
-		    "last read on %s, which is too long ago; last known state: %s, %s",
-		    aw_instant_format(license->observed_at, date),
-		    license->registration_raw != NULL ? license->registration_raw
-						      : aw_registration_word(license->registration),
-		    license->authorization_raw != NULL
-			? license->authorization_raw
-			: aw_authorization_word(license->authorization));
-	return aw_license_add(view, AW_FINDING_LICENSE_UNKNOWN, aw_judge_unknown(view->judge),
-	    AW_INSTANT_NONE, AW_INSTANT_NONE, "%s%s%s%s", text, failure != NULL ? " (" : "",
-	    failure != NULL ? failure : "", failure != NULL ? ")" : "");
-}
-
-static void
 tell_date(struct aw_buf *buf, const char *what, int64_t at)
 {
 	char date[AW_INSTANT_TEXT];
@@ -364,21 +213,24 @@ add_ok(struct aw_license_view *view)
 	return done;
 }
 
+/* Contact, words and acknowledgements: one alarm, whatever of them it is. */
+static bool
+judge_contact(struct aw_license_view *view)
+{
+	view->told_expired = view->clock.grace == AW_GRACE_EXPIRED;
+	if (view->stale || view->judge->clock_bad)
+		return aw_license_judge_untold(view);
+	return aw_license_judge_contact(view) && aw_license_judge_unknown(view) &&
+	       aw_license_judge_policy(view);
+}
+
 static bool
 judge_parts(struct aw_license_view *view)
 {
-	bool untold = view->stale || view->judge->clock_bad;
-
-	if (untold && !add_untold(view))
+	if (!judge_contact(view))
 		return false;
 	if (view->license->observed_at == AW_INSTANT_NONE || view->judge->clock_bad)
 		return true;
-	/* What stale facts would say of the contact is in the verdict above. */
-	if (!untold && !(aw_license_judge_contact(view) && aw_license_judge_unknown(view) &&
-			   aw_license_judge_policy(view)))
-		return false;
-	if (view->clock.grace == AW_GRACE_EXPIRED)
-		view->told_expired = true;
 	return aw_license_judge_evaluation(view) && aw_license_judge_registration(view) &&
 	       aw_license_judge_compliance(view) && aw_license_judge_entitlements(view) &&
 	       (view->out->finding != AW_FINDING_NONE || add_ok(view));
