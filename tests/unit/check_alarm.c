@@ -439,8 +439,35 @@ START_TEST(a_fleet_at_once)
 }
 END_TEST
 
+/* Causes that may hold at once are alarms of their own. */
+static const struct {
+	enum aw_finding finding;
+	const char *word;
+} classes[] = {
+    {AW_FINDING_MANAGED, "readiness"},
+    {AW_FINDING_LICENSE_OK, "license"},
+    {AW_FINDING_SYNC_FAILED, "license"},
+    {AW_FINDING_IN_GRACE, "license"},
+    {AW_FINDING_AUTHORIZATION_EXPIRED, "license"},
+    {AW_FINDING_ACK_OVERDUE, "license"},
+    {AW_FINDING_LICENSE_UNKNOWN, "license"},
+    {AW_FINDING_UNREGISTERED, "registration"},
+    {AW_FINDING_REGISTRATION_EXPIRING, "registration"},
+    {AW_FINDING_OUT_OF_COMPLIANCE, "compliance"},
+    {AW_FINDING_EVALUATION, "evaluation"},
+    {AW_FINDING_EVALUATION_EXPIRED, "evaluation"},
+    {AW_FINDING_ENTITLEMENT, "entitlement"},
+    {AW_FINDING_CERTIFICATE_EXPIRING, "certificate"},
+    {AW_FINDING_CERTIFICATE_EXPIRED, "certificate"},
+    {AW_FINDING_IDENTITY, "source"},
+    {AW_FINDING_CLOCK_SKEW, "source"},
+};
+
 START_TEST(words)
 {
+	for (int i = 0; i < COUNT(classes); i++)
+		ck_assert_str_eq(
+		    aw_alarm_class_word(aw_alarm_class_of(classes[i].finding)), classes[i].word);
 	for (int i = 1; i < AW_FINDING_COUNT; i++)
 		ck_assert_uint_gt(
 		    strlen(aw_alarm_class_word(aw_alarm_class_of((enum aw_finding)i))), 0);
