@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* anchorwatch inspect: reads files as if each were the trust store of a device. */
+/* anchorwatch inspect: reads files as if each were the trust store or license state of a device. */
 #include "inspect.h"
 
 #include <stdlib.h>
@@ -161,16 +161,29 @@ read_and_judge(
 }
 
 static enum aw_err
+print(const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err)
+{
+	if (inspection->license != NULL)
+		return cli->set.json ? aw_cli_inspect_license_json(cli, inspection, err)
+				     : aw_cli_inspect_license_text(cli, inspection, err);
+	return cli->set.json ? aw_cli_inspect_json(cli, inspection, err)
+			     : aw_cli_inspect_text(cli, inspection, err);
+}
+
+static enum aw_err
 inspect_file(struct aw_cli *cli, struct inspector *inspector, const char *path,
     enum aw_cli_result *worst, struct aw_error *err)
 {
 	struct aw_cli_inspection inspection = {
 	    .path = path, .now = cli->now, .result = AW_CLI_UNUSABLE};
-	enum aw_err code = read_and_judge(inspector, &inspection, err);
+	bool is_license;
+	enum aw_err code = aw_cli_inspect_license(
+	    &inspection, &inspector->policy, inspector->pool, cli->set.as_of, &is_license, err);
 
+	if (code == AW_OK && !is_license)
+		code = read_and_judge(inspector, &inspection, err);
 	if (code == AW_OK)
-		code = cli->set.json ? aw_cli_inspect_json(cli, &inspection, err)
-				     : aw_cli_inspect_text(cli, &inspection, err);
+		code = print(cli, &inspection, err);
 	if (inspection.result > *worst)
 		*worst = inspection.result;
 	aw_judgement_free(inspection.judgement);
@@ -212,11 +225,12 @@ const struct aw_cli_command aw_cli_inspect = {
     .line.operands = "FILE...",
     .line.summary =
 	"What a file is, what is wrong with it, and whether a device with this trust store "
-	"is ready.",
-    .line.ending = "Exit status:\n"
-		   "  0  every file is clean\n"
-		   "  1  a problem in a file, or a transition it is not ready for\n"
-		   "  2  a file could not be read as a trust store, or wrong use\n",
+	"is ready, or with this license text in order.",
+    .line.ending =
+	"Exit status:\n"
+	"  0  every file is clean\n"
+	"  1  a problem in a file, a transition it is not ready for, or a license not in order\n"
+	"  2  a file is neither trust store nor license text or tells nothing, or wrong use\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .min = 1,

@@ -35,9 +35,8 @@ plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-/* "ca.pem: clean: PEM file, 3 anchors, 2 of them usable" */
-static void
-headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
+void
+aw_cli_inspect_result(const struct aw_cli *cli, enum aw_cli_result result)
 {
 	static const struct {
 		enum aw_severity severity;
@@ -47,12 +46,19 @@ headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
 	    [AW_CLI_PROBLEMS] = {AW_SEVERITY_WARNING, "problems"},
 	    [AW_CLI_UNUSABLE] = {AW_SEVERITY_CRITICAL, "unusable"},
 	};
+
+	aw_cli_severity(cli, results[result].severity, results[result].word, 0);
+}
+
+/* "ca.pem: clean: PEM file, 3 anchors, 2 of them usable" */
+static void
+headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
+{
 	const struct aw_store *store = inspection->store;
 	size_t n = store->n_anchors;
 
 	(void)fprintf(cli->out, "%s: ", store->path);
-	aw_cli_severity(
-	    cli, results[inspection->result].severity, results[inspection->result].word, 0);
+	aw_cli_inspect_result(cli, inspection->result);
 	(void)fprintf(cli->out, ": %s", form_words(aw_cli_inspect_form(inspection)));
 	if (n > 0 || inspection->error.code == AW_OK)
 		(void)fprintf(
@@ -63,8 +69,8 @@ headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
 	(void)fputc('\n', cli->out);
 }
 
-static void
-problem_line(const struct aw_cli *cli, enum aw_severity severity, enum aw_err code,
+void
+aw_cli_inspect_problem(const struct aw_cli *cli, enum aw_severity severity, enum aw_err code,
     const char *where, const char *text, bool *told)
 {
 	(void)fputs("  ", cli->out);
@@ -85,12 +91,12 @@ problems(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
 	bool told[AW_ERR_COUNT] = {false};
 
 	if (inspection->error.code != AW_OK)
-		problem_line(cli, AW_SEVERITY_CRITICAL, inspection->error.code, "",
+		aw_cli_inspect_problem(cli, AW_SEVERITY_CRITICAL, inspection->error.code, "",
 		    inspection->error.text, told);
 	for (size_t i = 0; i < store->n_problems; i++) {
 		const struct aw_problem *problem = &store->problems[i];
 
-		problem_line(
+		aw_cli_inspect_problem(
 		    cli, problem->severity, problem->code, problem->where, problem->text, told);
 	}
 }
