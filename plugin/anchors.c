@@ -60,8 +60,8 @@ end_verdict(const struct aw_judgement *judgement, const char *object)
 	return NULL;
 }
 
-static int64_t
-lifetime_of(const struct aw_certificate *cert)
+int64_t
+aw_check_lifetime(const struct aw_certificate *cert)
 {
 	if (cert->not_before == AW_INSTANT_NONE || cert->not_before > cert->not_after)
 		return 0;
@@ -69,8 +69,8 @@ lifetime_of(const struct aw_certificate *cert)
 }
 
 /* An exception of the policy holds back whatever is said of this certificate. */
-static bool
-is_excepted(const struct aw_policy *policy, const struct aw_certificate *cert, int64_t now)
+bool
+aw_check_is_excepted(const struct aw_policy *policy, const struct aw_certificate *cert, int64_t now)
 {
 	for (size_t i = 0; i < policy->n_exceptions; i++)
 		if (memcmp(policy->exceptions[i].sha256, cert->sha256, AW_SHA256_LEN) == 0 &&
@@ -92,8 +92,9 @@ add_timed(struct aw_check *check, const struct aw_judged *judged, const struct a
 	int64_t rest = cert->not_after - check->now;
 	enum aw_severity severity = v != NULL ? v->severity : AW_SEVERITY_OK;
 
-	if (!is_excepted(&judged->policy, cert, check->now))
-		severity = aw_check_override(check->options, severity, rest, lifetime_of(cert));
+	if (!aw_check_is_excepted(&judged->policy, cert, check->now))
+		severity =
+		    aw_check_override(check->options, severity, rest, aw_check_lifetime(cert));
 	(void)aw_text_format(title, sizeof(title), "%.80s %s %s%s%s%s", cert->name,
 	    rest < 0 ? "expired" : "ends", aw_instant_format_date(cert->not_after, date),
 	    rest < 0 ? "" : " (in ", rest < 0 ? "" : aw_duration_format(rest, left),
@@ -129,7 +130,7 @@ add_store(struct aw_check *check, const struct aw_judged *judged, const struct a
 		if (tally->next == AW_INSTANT_NONE ||
 		    anchor->certificate->not_after < tally->next) {
 			tally->next = anchor->certificate->not_after;
-			tally->next_lifetime = lifetime_of(anchor->certificate);
+			tally->next_lifetime = aw_check_lifetime(anchor->certificate);
 		}
 		add_timed(check, judged, store, anchor);
 	}
@@ -197,8 +198,8 @@ add_verdicts(struct aw_check *check, const struct aw_judged *judged)
 }
 
 /* The policy's limit for one lifetime as a range. */
-static struct aw_range
-limit_range(const struct aw_limit *limit, int64_t lifetime)
+struct aw_range
+aw_check_limit_range(const struct aw_limit *limit, int64_t lifetime)
 {
 	struct aw_range share = {
 	    .set = true, .share = true, .to_infinity = true, .start = limit->share};
@@ -234,10 +235,10 @@ add_perfdata(struct aw_check *check, const struct aw_policy *policy, const struc
 	value = aw_perfdata_make("next_expiry", NULL, AW_UNIT_SECONDS, tally->next - check->now);
 	value.warning = options->warning.set
 			    ? aw_range_of_lifetime(&options->warning, tally->next_lifetime)
-			    : limit_range(&policy->anchor_warning, tally->next_lifetime);
+			    : aw_check_limit_range(&policy->anchor_warning, tally->next_lifetime);
 	value.critical = options->critical.set
 			     ? aw_range_of_lifetime(&options->critical, tally->next_lifetime)
-			     : limit_range(&policy->anchor_critical, tally->next_lifetime);
+			     : aw_check_limit_range(&policy->anchor_critical, tally->next_lifetime);
 	aw_report_perfdata(check->report, &value);
 }
 
@@ -267,7 +268,7 @@ aw_check_anchors(struct aw_check *check, const struct aw_judged *judged, struct 
 		    check->options->store != NULL ? "the device has no store "
 						  : "the record has no store",
 		    check->options->store != NULL ? check->options->store : "");
-	if (tally.anchors == 0 && !judged->judgement->stale)
+	if (tally.anchors == 0 && !aw_check_stores_stale(check, judged))
 		return aw_error_set(
 		    err, AW_ERR_STORE_EMPTY, NULL, "nothing matched: no certificate");
 	add_verdicts(check, judged);

@@ -32,8 +32,8 @@ store_severity(const struct aw_check *check, const struct aw_judged *judged,
 	return *stale ? aw_severity_worse(severity, check->options->on_stale) : severity;
 }
 
-static void
-add_failure(struct aw_check *check, const struct aw_attempt *attempt)
+void
+aw_check_add_failure(struct aw_check *check, const struct aw_attempt *attempt)
 {
 	char ago[AW_DURATION_TEXT];
 
@@ -82,7 +82,7 @@ add_store(struct aw_check *check, const struct aw_judged *judged, const struct a
 		    store->name, aw_duration_format(age, ago), stale ? ", too old" : "", failed);
 	}
 	aw_report_add(check->report, severity, store->observed_at, title, NULL);
-	add_failure(check, &store->attempt);
+	aw_check_add_failure(check, &store->attempt);
 	if (check->options->verbosity >= 2)
 		aw_report_detail(check->report, "source: %s %s", store->source, store->path);
 	add_age(check, store);

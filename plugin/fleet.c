@@ -93,14 +93,14 @@ add_judged(
 {
 	const struct aw_judgement *judgement = judged->judgement;
 	const struct aw_readiness_verdict *worst = &judgement->readiness[0];
-	enum aw_severity worst_severity =
-	    aw_check_readiness_severity(check, worst, judgement->stale);
+	bool stale = aw_check_stores_stale(check, judged);
+	enum aw_severity worst_severity = aw_check_readiness_severity(check, worst, stale);
 	enum kind kind = KIND_NOT_AFFECTED;
 	char title[160], what[128];
 
 	for (size_t i = 0; i < judgement->n_readiness; i++) {
 		const struct aw_readiness_verdict *v = &judgement->readiness[i];
-		enum aw_severity severity = aw_check_readiness_severity(check, v, judgement->stale);
+		enum aw_severity severity = aw_check_readiness_severity(check, v, stale);
 
 		if (kind_of(v->state) > kind)
 			kind = kind_of(v->state);
@@ -113,13 +113,13 @@ add_judged(
 	}
 	aw_check_readiness_title(worst, check->now, what, sizeof(what));
 	(void)aw_text_format(title, sizeof(title), "%s: %s", device, what);
-	if (judgement->stale) {
+	if (stale) {
 		kind = KIND_UNKNOWN;
 		worst_severity = aw_severity_worse(worst_severity, check->options->on_stale);
 	}
 	count(fleet, kind);
 	aw_report_add(check->report, worst_severity, worst->break_date, title,
-	    judgement->stale ? "the facts are too old" : NULL);
+	    stale ? "the facts are too old" : NULL);
 	if (check->options->verbosity >= 1)
 		aw_report_detail(check->report, "%s", worst->reason);
 }

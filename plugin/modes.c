@@ -31,25 +31,85 @@ aw_check_is_doubt(enum aw_finding finding)
 	       finding == AW_FINDING_CLOCK;
 }
 
+static void
+add_doubt(struct aw_check *check, const struct aw_verdict *v)
+{
+	aw_report_add(check->report, aw_severity_worse(v->severity, check->options->on_stale),
+	    v->until, v->object, v->text);
+	aw_report_detail(check->report, "%s", aw_finding_code(v->finding)->remedy);
+}
+
+bool
+aw_check_stores_stale(const struct aw_check *check, const struct aw_judged *judged)
+{
+	const struct aw_record *record = judged->record;
+
+	for (size_t i = 0; i < record->n_stores; i++)
+		if (aw_policy_stale(&judged->policy, record->stores[i].observed_at,
+			record->interval, check->now))
+			return true;
+	return record->n_stores == 0;
+}
+
+/* Licenses, certificates and sources have "kind/name"; their own modes tell of them. */
+static bool
+is_of_stores(const struct aw_verdict *v)
+{
+	return v->finding == AW_FINDING_CLOCK || strchr(v->object, '/') == NULL;
+}
+
 void
 aw_check_add_doubts(struct aw_check *check, const struct aw_judged *judged)
 {
 	const struct aw_judgement *judgement = judged->judgement;
-	enum aw_severity least = check->options->on_stale;
+	const struct aw_record *record = judged->record;
 	bool told = false;
 
 	for (size_t i = 0; i < judgement->n_verdicts; i++) {
 		const struct aw_verdict *v = &judgement->verdicts[i];
 
-		if (!aw_check_is_doubt(v->finding))
+		if (!aw_check_is_doubt(v->finding) || !is_of_stores(v))
 			continue;
 		told = true;
-		aw_report_add(check->report, aw_severity_worse(v->severity, least), v->until,
-		    v->object, v->text);
-		aw_report_detail(check->report, "%s", aw_finding_code(v->finding)->remedy);
+		add_doubt(check, v);
 	}
-	if (judgement->stale && !told)
-		aw_report_add(check->report, least, AW_INSTANT_NONE, "the facts are too old", NULL);
+	if (aw_check_stores_stale(check, judged) && !told)
+		aw_report_add(check->report, check->options->on_stale, AW_INSTANT_NONE,
+		    record->n_stores == 0 ? "the record has no trust store"
+					  : "the facts are too old",
+		    NULL);
+}
+
+bool
+aw_check_add_clock(struct aw_check *check, const struct aw_judged *judged)
+{
+	const struct aw_judgement *judgement = judged->judgement;
+	bool found = false;
+
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		if (judgement->verdicts[i].finding != AW_FINDING_CLOCK)
+			continue;
+		found = true;
+		add_doubt(check, &judgement->verdicts[i]);
+	}
+	return found;
+}
+
+const struct aw_verdict *
+aw_check_freshness(const struct aw_judgement *judgement, const char *kind, const char *name)
+{
+	char object[AW_DEVICE_NAME_MAX + AW_STORE_NAME_MAX + 2];
+
+	(void)aw_text_format(object, sizeof(object), "%s/%s", kind, name);
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *v = &judgement->verdicts[i];
+
+		if ((aw_check_is_doubt(v->finding) || v->finding == AW_FINDING_COLLECTED ||
+			v->finding == AW_FINDING_COLLECTION_FAILED) &&
+		    strcmp(v->object, object) == 0)
+			return v;
+	}
+	return NULL;
 }
 
 void
@@ -107,6 +167,29 @@ select_transitions(struct aw_check *check, struct aw_error *err)
 }
 
 static enum aw_err
+check_mode(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err)
+{
+	switch (check->options->mode) {
+	case AW_MODE_READINESS:
+		return aw_check_readiness(check, judged, err);
+	case AW_MODE_ANCHORS:
+		return aw_check_anchors(check, judged, err);
+	case AW_MODE_COLLECTOR:
+		return aw_check_collector(check, judged, err);
+	case AW_MODE_LICENSE:
+		return aw_check_license(check, judged, err);
+	case AW_MODE_CERTIFICATE:
+		return aw_check_certificate(check, judged, err);
+	case AW_MODE_SOURCE:
+		return aw_check_source(check, judged, err);
+	case AW_MODE_NONE:
+	case AW_MODE_FLEET:
+		break;
+	}
+	return aw_error_set(err, AW_ERR_INTERNAL, NULL, "no mode of one device");
+}
+
+static enum aw_err
 check_device(struct aw_check *check, struct aw_error *err)
 {
 	const struct aw_check_options *options = check->options;
@@ -121,12 +204,7 @@ check_device(struct aw_check *check, struct aw_error *err)
 	rc = aw_check_judge(check, pool, options->device, &judged, err);
 	check->step("judging the record");
 	if (rc == AW_OK) {
-		if (options->mode == AW_MODE_READINESS)
-			rc = aw_check_readiness(check, &judged, err);
-		else if (options->mode == AW_MODE_ANCHORS)
-			rc = aw_check_anchors(check, &judged, err);
-		else
-			rc = aw_check_collector(check, &judged, err);
+		rc = check_mode(check, &judged, err);
 		aw_judged_clear(&judged);
 	}
 	aw_pool_free(pool);

@@ -7,12 +7,15 @@
 #include <string.h>
 
 #include "instant.h"
+#include "license.h"
 #include "paths.h"
 #include "store.h"
 
 enum {
 	KEY_TRANSITION = 0x100,
 	KEY_STORE,
+	KEY_LICENSE,
+	KEY_OF,
 	KEY_EVERY_ANCHOR,
 	KEY_WARN_ON_CLEAN_UP,
 	KEY_ON_STALE,
@@ -24,11 +27,13 @@ enum {
 
 static const struct aw_option table[] = {
     {'H', "hostname", "DEVICE", "Device to check, by its name in anchorwatch.conf."},
-    {'m', "mode", "MODE", "What to check: readiness, anchors, collector or fleet."},
+    {'m', "mode", "MODE", "What to check: one of the modes below."},
     {'w', "warning", "RANGE", "WARNING unless the time is in this range."},
     {'c', "critical", "RANGE", "CRITICAL unless the time is in this range."},
     {KEY_TRANSITION, "transition", "NAME", "Judge only this transition (may be repeated)."},
     {KEY_STORE, "store", "NAME", "Look at this trust store only (anchors, collector)."},
+    {KEY_LICENSE, "license", "NAME", "Look at this license only (license)."},
+    {KEY_OF, "of", "DATE", "Thresholds for one date: deadline, grace, registration, evaluation."},
     {KEY_EVERY_ANCHOR, "every-anchor", NULL,
 	"Thresholds are for every anchor, not only for needed ones (anchors)."},
     {KEY_WARN_ON_CLEAN_UP, "warn-on-clean-up", NULL,
@@ -49,15 +54,31 @@ static const struct aw_option table[] = {
 static const struct {
 	const char *name;
 	enum aw_check_mode mode;
-	bool needs_device, has_stores;
+	bool needs_device, has_stores, has_shares;
 	enum aw_range_of of;
 } modes[] = {
-    {"readiness", AW_MODE_READINESS, true, false, AW_RANGE_TIME_LEFT},
-    {"anchors", AW_MODE_ANCHORS, true, true, AW_RANGE_TIME_LEFT},
-    {"collector", AW_MODE_COLLECTOR, true, true, AW_RANGE_AGE},
-    {"fleet", AW_MODE_FLEET, false, false, AW_RANGE_TIME_LEFT},
+    {"readiness", AW_MODE_READINESS, true, false, false, AW_RANGE_TIME_LEFT},
+    {"anchors", AW_MODE_ANCHORS, true, true, true, AW_RANGE_TIME_LEFT},
+    {"collector", AW_MODE_COLLECTOR, true, true, false, AW_RANGE_AGE},
+    {"license", AW_MODE_LICENSE, true, false, false, AW_RANGE_TIME_LEFT},
+    {"certificate", AW_MODE_CERTIFICATE, true, false, true, AW_RANGE_TIME_LEFT},
+    {"source", AW_MODE_SOURCE, true, false, false, AW_RANGE_AGE},
+    {"fleet", AW_MODE_FLEET, false, false, false, AW_RANGE_TIME_LEFT},
 };
 #define N_MODES (sizeof(modes) / sizeof(modes[0]))
+
+static const char *const dates[AW_DATE_COUNT] = {
+    [AW_DATE_DEADLINE] = "deadline",
+    [AW_DATE_GRACE] = "grace",
+    [AW_DATE_REGISTRATION] = "registration",
+    [AW_DATE_EVALUATION] = "evaluation",
+};
+
+const char *
+aw_check_date_word(enum aw_check_date date)
+{
+	return dates[date];
+}
 
 const struct aw_option *
 aw_check_option_at(size_t i)
@@ -110,7 +131,20 @@ set_mode(struct aw_check_options *out, const char *value, struct aw_error *err)
 			return AW_OK;
 		}
 	}
-	return bad_value("--mode", value, "must be readiness, anchors, collector or fleet", err);
+	return bad_value("--mode", value,
+	    "must be readiness, anchors, collector, license, certificate, source or fleet", err);
+}
+
+static enum aw_err
+set_of(struct aw_check_options *out, const char *value, struct aw_error *err)
+{
+	for (int i = 0; i < AW_DATE_COUNT; i++) {
+		if (strcmp(value, dates[i]) == 0) {
+			out->of = (enum aw_check_date)i;
+			return AW_OK;
+		}
+	}
+	return bad_value("--of", value, "must be deadline, grace, registration or evaluation", err);
 }
 
 static enum aw_err
@@ -221,6 +255,10 @@ set_value(struct aw_check_options *out, int key, const char *value, struct aw_er
 		return add_transition(out, value, err);
 	case KEY_STORE:
 		return set_name(&out->store, "--store", value, AW_STORE_NAME_MAX, err);
+	case KEY_LICENSE:
+		return set_name(&out->license, "--license", value, AW_LICENSE_NAME_MAX, err);
+	case KEY_OF:
+		return set_of(out, value, err);
 	case KEY_ON_STALE:
 		return set_on_stale(out, value, err);
 	case KEY_CONFIG:
@@ -259,8 +297,8 @@ aw_check_options_parse(
 	char letters[2 * N_OPTIONS + 2];
 	int key;
 
-	*out =
-	    (struct aw_check_options){.timeout = AW_CHECK_TIMEOUT, .on_stale = AW_SEVERITY_UNKNOWN};
+	*out = (struct aw_check_options){
+	    .timeout = AW_CHECK_TIMEOUT, .on_stale = AW_SEVERITY_UNKNOWN, .of = AW_DATE_COUNT};
 	getopt_tables(longs, letters);
 	opterr = 0;
 	optind = 0; /* start anew, also the second time */
@@ -299,10 +337,28 @@ aw_check_options_extra(int argc, char *const argv[], struct aw_check_options *op
 	return aw_check_options_parse((int)memory->n, memory->items, options, err);
 }
 
+/* Options that mean something in some modes only. */
+static enum aw_err
+check_meaning(const struct aw_check_options *options, size_t mode, struct aw_error *err)
+{
+	const char *option = NULL;
+
+	if (options->store != NULL && !modes[mode].has_stores)
+		option = "--store";
+	else if (options->license != NULL && modes[mode].mode != AW_MODE_LICENSE)
+		option = "--license";
+	else if (options->of != AW_DATE_COUNT && modes[mode].mode != AW_MODE_LICENSE)
+		option = "--of";
+	if (option == NULL)
+		return AW_OK;
+	return aw_error_set(
+	    err, AW_ERR_USAGE, NULL, "%s has no meaning in mode %s", option, modes[mode].name);
+}
+
 enum aw_err
 aw_check_options_check(struct aw_check_options *options, struct aw_error *err)
 {
-	bool share_ok = options->mode == AW_MODE_ANCHORS;
+	bool share_ok;
 	size_t i = 0;
 	enum aw_err rc = AW_OK;
 
@@ -315,9 +371,10 @@ aw_check_options_check(struct aw_check_options *options, struct aw_error *err)
 	if (modes[i].needs_device && options->device == NULL)
 		return aw_error_set(
 		    err, AW_ERR_USAGE, NULL, "--hostname is needed in mode %s", modes[i].name);
-	if (options->store != NULL && !modes[i].has_stores)
-		return aw_error_set(
-		    err, AW_ERR_USAGE, NULL, "--store has no meaning in mode %s", modes[i].name);
+	rc = check_meaning(options, i, err);
+	if (rc != AW_OK)
+		return rc;
+	share_ok = modes[i].has_shares;
 	if (options->warning_text != NULL)
 		rc = aw_range_parse(
 		    options->warning_text, modes[i].of, share_ok, &options->warning, err);
@@ -333,12 +390,14 @@ aw_check_usage(struct aw_buf *out)
 	return aw_buf_puts(out,
 	    "Usage: check_anchorwatch -H DEVICE -m MODE [-w RANGE] [-c RANGE] [-t SECONDS]\n"
 	    "         [-v] [--transition NAME]... [--store NAME] [--every-anchor]\n"
-	    "         [--warn-on-clean-up] [--on-stale STATE] [--config FILE] [--state DIR]\n"
-	    "         [--transitions DIR] [--extra-opts[=[SECTION][@FILE]]]\n"
+	    "         [--license NAME] [--of DATE] [--warn-on-clean-up] [--on-stale STATE]\n"
+	    "         [--config FILE] [--state DIR] [--transitions DIR]\n"
+	    "         [--extra-opts[=[SECTION][@FILE]]]\n"
 	    "       check_anchorwatch -m fleet [OPTIONS]\n"
 	    "       check_anchorwatch --help, --version\n"
-	    "MODE is readiness, anchors, collector or fleet. RANGE is a duration (30d), a\n"
-	    "share of the lifetime (25%) or a range ([@]start:end) in s, m, h, d, w or %.\n");
+	    "MODE is readiness, anchors, collector, license, certificate, source or fleet.\n"
+	    "RANGE is a duration (30d), a share of the lifetime (25%) or a range\n"
+	    "([@]start:end) in s, m, h, d, w or %.\n");
 }
 
 /* "  -w, --warning=RANGE" and its sentence at a fixed column, on a line of its own where needed. */
@@ -364,7 +423,8 @@ aw_check_help(struct aw_buf *out)
 	(void)aw_buf_puts(out,
 	    "check_anchorwatch " AW_VERSION "\n"
 	    "Tells from the records of anchorwatchd whether a device is ready for the CA\n"
-	    "transitions of its license servers, and what its trust stores hold.\n\n");
+	    "transitions of its license servers, what its trust stores hold, and how its\n"
+	    "licenses stand.\n\n");
 	(void)aw_check_usage(out);
 	(void)aw_buf_puts(out, "\nOptions:\n");
 	for (size_t i = 0; i < N_OPTIONS; i++)
@@ -372,13 +432,18 @@ aw_check_help(struct aw_buf *out)
 	return aw_buf_puts(out,
 	    "\n"
 	    "Modes and what their thresholds are about:\n"
-	    "  readiness   each transition; time left to the break date of one at risk\n"
-	    "  anchors     certificates; time left to the end of those a service needs\n"
-	    "  collector   freshness of the facts; their age\n"
-	    "  fleet       all devices with a record or in the configuration; as readiness\n"
+	    "  readiness    each transition; time left to the break date of one at risk\n"
+	    "  anchors      certificates; time left to the end of those a service needs\n"
+	    "  collector    freshness of the facts; their age\n"
+	    "  license      each license; time left to its deadline and the end of grace,\n"
+	    "               registration and evaluation, all of them or the one of --of\n"
+	    "  certificate  the device's own certificates; time left to their end\n"
+	    "  source       each source and its last failure; the age of its last answer\n"
+	    "  fleet        all devices with a record or in the configuration; as readiness\n"
 	    "Thresholds replace the policy's rule for that state. 30d alone means at least\n"
-	    "30 days left (in mode collector: at most 30 days old); a bare number is the\n"
-	    "guidelines' 0 to number of seconds. Shares are for mode anchors.\n"
+	    "30 days left (in modes collector and source: at most 30 days old); a bare\n"
+	    "number is the guidelines' 0 to number of seconds. Shares are for modes anchors\n"
+	    "and certificate.\n"
 	    "\n"
 	    "Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN and any doubt.\n");
 }

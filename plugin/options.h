@@ -21,7 +21,19 @@ enum aw_check_mode {
 	AW_MODE_READINESS,
 	AW_MODE_ANCHORS,
 	AW_MODE_COLLECTOR,
+	AW_MODE_LICENSE,
+	AW_MODE_CERTIFICATE,
+	AW_MODE_SOURCE,
 	AW_MODE_FLEET,
+};
+
+/* The dates of a license that thresholds are about. */
+enum aw_check_date {
+	AW_DATE_DEADLINE,
+	AW_DATE_GRACE,
+	AW_DATE_REGISTRATION,
+	AW_DATE_EVALUATION,
+	AW_DATE_COUNT, /* in options: all of them */
 };
 
 struct aw_option {
@@ -43,12 +55,17 @@ struct aw_check_options {
 	const char *config, *state, *transitions_dir;
 	const char *transitions[AW_CHECK_FILTERS_MAX]; /* only these; none: all */
 	size_t n_transitions;
-	const char *store; /* only this one; NULL: all */
+	const char *store;     /* only this one; NULL: all */
+	const char *license;   /* the same */
+	enum aw_check_date of; /* COUNT: thresholds are for every date */
 	bool every_anchor, warn_on_clean_up, help, version;
 	enum aw_severity on_stale; /* UNKNOWN or CRITICAL */
 	const char *extras[AW_CHECK_EXTRAS_MAX];
 	size_t n_extras;
 };
+
+/* "deadline", "grace", "registration", "evaluation": in --of and performance data. */
+const char *aw_check_date_word(enum aw_check_date date);
 
 /* The i-th option in the order of --help, or NULL. */
 const struct aw_option *aw_check_option_at(size_t i);

@@ -13,11 +13,10 @@ enum aw_unit { AW_UNIT_COUNT, AW_UNIT_SECONDS };
 
 struct aw_perfdata {
 	char label[AW_PERFDATA_LABEL];
-	enum aw_unit unit;
-	int64_t value;
 	struct aw_range warning, critical; /* in seconds, without shares */
+	int64_t value, min, max;
+	enum aw_unit unit;
 	bool has_min, has_max;
-	int64_t min, max;
 };
 
 /*

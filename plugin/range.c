@@ -145,7 +145,7 @@ check_bounds(const struct bound *start, const struct bound *end, bool share_ok)
 	if ((!start->given || start->infinite) && !end->given)
 		return "needs at least one bound";
 	if ((start->share || end->share) && !share_ok)
-		return "a share of a lifetime is for mode anchors only";
+		return "a share of a lifetime is for modes anchors and certificate";
 	if (is_no_share(start) || is_no_share(end))
 		return "a share is between 0% and 100%";
 	if (is_mixed(start, end))

@@ -99,7 +99,8 @@ static void
 add_verdict(
     struct aw_check *check, const struct aw_readiness_verdict *v, const struct aw_judged *judged)
 {
-	enum aw_severity severity = aw_check_readiness_severity(check, v, judged->judgement->stale);
+	enum aw_severity severity =
+	    aw_check_readiness_severity(check, v, aw_check_stores_stale(check, judged));
 	char title[128];
 
 	aw_check_readiness_title(v, check->now, title, sizeof(title));

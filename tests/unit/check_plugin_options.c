@@ -58,6 +58,13 @@ START_TEST(all_of_them)
 	ck_assert_str_eq(o.config, "/c");
 	ck_assert_str_eq(o.transitions_dir, "/t");
 	ck_assert_uint_eq(o.timeout, 10);
+	ck_assert_int_eq((int)o.of, AW_DATE_COUNT);
+	ck_assert_int_eq(
+	    parse("-H d -m license --license peer-2 --of grace -w 30d", &o, &err), AW_OK);
+	ck_assert_str_eq(o.license, "peer-2");
+	ck_assert_int_eq((int)o.of, AW_DATE_GRACE);
+	ck_assert_int_eq(parse("-H d -m certificate -w 25%", &o, &err), AW_OK);
+	ck_assert(o.warning.share);
 }
 END_TEST
 
@@ -69,6 +76,8 @@ START_TEST(bare_duration)
 	ck_assert_int_eq(parse("-H d -m readiness -w 30d", &o, NULL), AW_OK);
 	ck_assert(aw_range_alerts(&o.warning, 29 * AW_DAY));
 	ck_assert(!aw_range_alerts(&o.warning, 31 * AW_DAY));
+	ck_assert_int_eq(parse("-H d -m source -w 30d", &o, NULL), AW_OK);
+	ck_assert(!aw_range_alerts(&o.warning, 29 * AW_DAY));
 	ck_assert_int_eq(parse("-H d -m collector -w 30d", &o, NULL), AW_OK);
 	ck_assert(!aw_range_alerts(&o.warning, 29 * AW_DAY));
 	ck_assert(aw_range_alerts(&o.warning, 31 * AW_DAY));
@@ -80,7 +89,13 @@ static const struct {
 } wrong[] = {
     {"-m readiness", "--hostname is needed"},
     {"-H d", "--mode is needed"},
-    {"-H d -m license", "must be readiness, anchors, collector or fleet"},
+    {"-H d -m licenses", "must be readiness, anchors, collector, license, certificate, source"},
+    {"-H d -m license --of grave", "must be deadline, grace, registration or evaluation"},
+    {"-H d -m source --of grace", "--of has no meaning in mode source"},
+    {"-H d -m readiness --license l", "--license has no meaning in mode readiness"},
+    {"-H d -m license --store s", "--store has no meaning in mode license"},
+    {"-H d -m license --license ../l", "--license \"../l\""},
+    {"-H d -m license -w 5%", "modes anchors and certificate"},
     {"-H d -m", "-m needs a value"},
     {"-H d -m readiness -w", "-w needs a value"},
     {"-H d -m readiness --warning", "--warning needs a value"},
@@ -101,7 +116,7 @@ static const struct {
     {"-m fleet --store s", "--store has no meaning in mode fleet"},
     {"-H d -m readiness -w 5:3", "must not be greater"},
     {"-H d -m readiness -c abc", "threshold \"abc\": not a number"},
-    {"-H d -m readiness -c 25%", "mode anchors only"},
+    {"-H d -m readiness -c 25%", "modes anchors and certificate"},
     {"-H d -m readiness -w ''", "at least one bound"},
     {"-H d -m readiness -t 0", "1 to 3600"},
     {"-H d -m readiness -t -5", "1 to 3600"},

@@ -92,7 +92,7 @@ static const struct {
     {"123456789012345678901234567890", "too large"},
     {"999999999999w", "too large"},
     {"10d;20d", "units are"},
-    {"25%", "mode anchors only"},
+    {"25%", "modes anchors and certificate"},
     {"--5", "not a number"},
 };
 

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+/* Mode source: each source of one device, how fresh its answer is and what its last failure was. */
+#include <stdio.h>
+#include <string.h>
+
+#include "modes.h"
+#include "text.h"
+
+static void
+add_age(struct aw_check *check, const struct aw_source_status *source)
+{
+	struct aw_perfdata value = aw_perfdata_make(
+	    source->name, "age", AW_UNIT_SECONDS, check->now - source->observed_at);
+
+	value.warning = check->options->warning;
+	value.critical = check->options->critical;
+	aw_report_perfdata(check->report, &value);
+}
+
+static enum aw_severity
+severity_of(const struct aw_check *check, const struct aw_judged *judged,
+    const struct aw_source_status *source, bool stale)
+{
+	const struct aw_verdict *v = aw_check_freshness(judged->judgement, "source", source->name);
+	enum aw_severity severity = AW_SEVERITY_OK;
+
+	if (v != NULL)
+		severity = v->severity;
+	else if (source->attempt.code != AW_OK)
+		severity = AW_SEVERITY_WARNING;
+	if (stale)
+		return aw_severity_worse(severity, check->options->on_stale);
+	/* A failure stays what it is, however fresh the answer before it. */
+	if (source->attempt.code != AW_OK)
+		return aw_severity_worse(severity, aw_check_override(check->options, AW_SEVERITY_OK,
+						       check->now - source->observed_at, 0));
+	return aw_check_override(check->options, severity, check->now - source->observed_at, 0);
+}
+
+static void
+add_source(
+    struct aw_check *check, const struct aw_judged *judged, const struct aw_source_status *source)
+{
+	char title[160], ago[AW_DURATION_TEXT], failed[64] = "";
+	bool never = source->observed_at == AW_INSTANT_NONE;
+	bool stale = aw_policy_stale(
+	    &judged->policy, source->observed_at, judged->record->interval, check->now);
+
+	if (source->attempt.code != AW_OK)
+		(void)aw_text_format(failed, sizeof(failed), ", last try failed: %s",
+		    aw_err_code(source->attempt.code)->id);
+	if (never)
+		(void)aw_text_format(
+		    title, sizeof(title), "source %s never answered%s", source->name, failed);
+	else
+		(void)aw_text_format(title, sizeof(title), "source %s answered %s ago%s%s",
+		    source->name, aw_duration_format(check->now - source->observed_at, ago),
+		    stale ? ", too old" : "", failed);
+	aw_report_add(check->report, severity_of(check, judged, source, stale), source->observed_at,
+	    title, NULL);
+	aw_check_add_failure(check, &source->attempt);
+	if (source->absent != NULL)
+		aw_report_detail(check->report, "absent: %s", source->absent);
+	if (check->options->verbosity >= 2 && source->endpoint != NULL)
+		aw_report_detail(check->report, "from: %s", source->endpoint);
+	if (!never)
+		add_age(check, source);
+}
+
+enum aw_err
+aw_check_source(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err)
+{
+	const struct aw_record *record = judged->record;
+	char interval[AW_DURATION_TEXT];
+
+	if (record->n_sources == 0)
+		return aw_error_set(
+		    err, AW_ERR_USAGE, NULL, "nothing matched: the record has no source");
+	for (size_t i = 0; i < record->n_sources; i++)
+		add_source(check, judged, &record->sources[i]);
+	(void)aw_check_add_clock(check, judged);
+	aw_report_summary(check->report, "%zu source%s answered in time, asked every %s",
+	    record->n_sources, record->n_sources == 1 ? "" : "s",
+	    aw_duration_format(record->interval, interval));
+	return AW_OK;
+}
