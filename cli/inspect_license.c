@@ -7,7 +7,7 @@
 #include "license_text.h"
 #include "store.h"
 
-#define NAME "license" /* of the license in its record */
+#define NAME "file" /* of the device and the license */
 
 enum aw_severity
 aw_cli_inspect_state(const struct aw_cli_inspection *inspection)
@@ -19,7 +19,7 @@ aw_cli_inspect_state(const struct aw_cli_inspection *inspection)
 static struct aw_license *
 make_license(struct aw_cli_inspection *inspection, struct aw_pool *pool)
 {
-	struct aw_record *record = aw_record_new(pool, "file");
+	struct aw_record *record = aw_record_new(pool, NAME);
 	struct aw_license *license;
 
 	if (record == NULL)

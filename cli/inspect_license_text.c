@@ -93,7 +93,7 @@ findings(const struct aw_cli *cli, const struct aw_judgement *judgement)
 			continue;
 		(void)fputs("  ", cli->out);
 		aw_cli_severity(cli, verdict->severity, aw_severity_upper(verdict->severity), 9);
-		(void)fprintf(cli->out, "%s: %s [%s]\n", verdict->object, verdict->text, code->id);
+		(void)fprintf(cli->out, "%s [%s]\n", verdict->text, code->id);
 		if (verdict->finding != last)
 			aw_cli_paragraph(cli->out, "           what to do: ", code->remedy);
 		last = verdict->finding;

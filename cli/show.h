@@ -24,4 +24,7 @@ enum aw_err aw_cli_show_json(
 enum aw_err aw_cli_show_text(const struct aw_cli *cli, const struct aw_cli_device *devices,
     size_t n, const struct aw_transitions *transitions, bool notes, struct aw_error *err);
 
+/* Licenses, certificates, sources and identity of a device that was judged, in tables. */
+enum aw_err aw_cli_show_parts(const struct aw_cli *cli, const struct aw_cli_device *device);
+
 #endif

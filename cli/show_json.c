@@ -4,6 +4,7 @@
 
 #include "jsonout.h"
 #include "show.h"
+#include "show_json.h"
 
 /* The elements of one store, with what is needed to make them. */
 struct view {
@@ -36,11 +37,8 @@ static json_t *
 problem_json(const void *context, size_t i)
 {
 	const struct view *view = context;
-	const struct aw_problem *problem = &view->store->problems[i];
 
-	return json_pack("{s:s, s:s, s:o, s:o}", "severity", aw_cli_problem_word(problem->severity),
-	    "code", aw_err_code(problem->code)->id, "where", aw_cli_json_text(problem->where),
-	    "text", aw_cli_json_text(problem->text));
+	return aw_cli_show_problem_json(view->store->problems, i);
 }
 
 static json_t *
@@ -65,15 +63,6 @@ change_json(const void *context, size_t i)
 	    aw_cli_json_array(change->n_items, change_item_json, change));
 }
 
-/* The code of an attempt that went well is null, as its text. */
-static json_t *
-attempt_json(const struct aw_attempt *attempt)
-{
-	return json_pack("{s:o, s:o, s:o}", "at", aw_cli_json_instant(attempt->at), "code",
-	    aw_cli_json_text(attempt->code == AW_OK ? NULL : aw_err_code(attempt->code)->id),
-	    "text", aw_cli_json_text(attempt->text));
-}
-
 static json_t *
 store_json(const void *context, size_t i)
 {
@@ -87,8 +76,8 @@ store_json(const void *context, size_t i)
 	    store->name, "path", aw_cli_json_text(store->path), "format",
 	    aw_cli_json_text(store->format), "observed_at", aw_cli_json_instant(store->observed_at),
 	    "stale", (int)stale, "blocks", (json_int_t)store->blocks, "bad_blocks",
-	    (json_int_t)store->bad_blocks, "attempt", attempt_json(&store->attempt), "anchors",
-	    aw_cli_json_array(store->n_anchors, anchor_json, &view), "problems",
+	    (json_int_t)store->bad_blocks, "attempt", aw_cli_show_attempt_json(&store->attempt),
+	    "anchors", aw_cli_json_array(store->n_anchors, anchor_json, &view), "problems",
 	    aw_cli_json_array(store->n_problems, problem_json, &view), "changes",
 	    aw_cli_json_array(store->n_changes, change_json, &view));
 }
@@ -133,10 +122,11 @@ verdict_json(const void *context, size_t i)
 static json_t *
 failed_json(const struct aw_cli_device *device)
 {
-	return json_pack(
-	    "{s:o, s:s, s:n, s:n, s:b, s:[], s:[], s:[{s:s, s:s, s:o, s:o, s:n, s:n}]}", "device",
-	    aw_cli_json_text(device->name), "severity", aw_severity_word(device->worst),
-	    "observed_at", "age", "stale", 1, "readiness", "stores", "verdicts", "code",
+	return json_pack("{s:o, s:s, s:n, s:n, s:b, s:[], s:[], s:[], s:[], s:[], s:n, s:n,"
+			 "s:[{s:s, s:s, s:o, s:o, s:n, s:n}]}",
+	    "device", aw_cli_json_text(device->name), "severity", aw_severity_word(device->worst),
+	    "observed_at", "age", "stale", 1, "readiness", "stores", "licenses", "certificates",
+	    "sources", "identity", "managed_by", "verdicts", "code",
 	    aw_err_code(device->error.code)->id, "severity", aw_severity_word(device->worst),
 	    "object", aw_cli_json_text(device->error.object), "text",
 	    aw_cli_json_text(device->error.text), "since", "until");
@@ -158,12 +148,20 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 	if (judgement == NULL)
 		return aw_cli_json_print(cli->out, failed_json(device), false, err);
 	return aw_cli_json_print(cli->out,
-	    json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o}", "device", device->record->device,
-		"severity", aw_severity_word(device->worst), "observed_at",
+	    json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "device",
+		device->record->device, "severity", aw_severity_word(device->worst), "observed_at",
 		aw_cli_json_instant(judgement->observed_at), "age", age_json(device), "stale",
 		(int)judgement->stale, "readiness",
 		aw_cli_json_array(judgement->n_readiness, readiness_json, judgement), "stores",
-		aw_cli_json_array(device->record->n_stores, store_json, device), "verdicts",
+		aw_cli_json_array(device->record->n_stores, store_json, device), "licenses",
+		aw_cli_json_array(judgement->n_licenses, aw_cli_show_license_json, device),
+		"certificates",
+		aw_cli_json_array(
+		    device->record->n_certificates, aw_cli_show_certificate_json, device),
+		"sources",
+		aw_cli_json_array(device->record->n_sources, aw_cli_show_source_json, device),
+		"identity", aw_cli_show_identity_json(&device->record->identity), "managed_by",
+		aw_cli_json_text(device->record->managed_by), "verdicts",
 		aw_cli_json_array(judgement->n_verdicts, verdict_json, judgement)),
 	    false, err);
 }

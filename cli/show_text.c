@@ -176,6 +176,7 @@ fill_findings(
 	return code;
 }
 
+/* With notes also what else is known of the device. */
 static enum aw_err
 findings(const struct aw_cli *cli, const struct aw_cli_device *device, bool notes, size_t *hidden)
 {
@@ -188,6 +189,8 @@ findings(const struct aw_cli *cli, const struct aw_cli_device *device, bool note
 	if (code == AW_OK && table.n_rows > 1) {
 		(void)fprintf(cli->out, "\n%s\n", name);
 		aw_cli_table_print(cli, &table, 2);
+		if (notes && device->judgement != NULL)
+			code = aw_cli_show_parts(cli, device);
 	}
 	free(name);
 	aw_cli_table_free(&table);

@@ -52,7 +52,8 @@ def severity: IN("ok", "unknown", "warning", "critical");
 def text: . == null or type == "string";
 def hex(n): test("^[0-9a-f]{\(n)}$");
 def number: type == "number" and . >= 0;
-keys_unsorted == ["device", "severity", "observed_at", "age", "stale", "readiness", "stores", "verdicts"]
+keys_unsorted == ["device", "severity", "observed_at", "age", "stale", "readiness", "stores", "licenses", "certificates",
+	"sources", "identity", "managed_by", "verdicts"]
 and (.severity | severity) and (.observed_at | instant) and (.age == null or (.age | type == "number")) and (.stale | type == "boolean")
 and all(.readiness[];
 	keys_unsorted == ["transition", "state", "severity", "break_date", "since", "missing", "reason", "store"]
@@ -73,6 +74,29 @@ and all(.stores[];
 	and all(.problems[]; keys_unsorted == ["severity", "code", "where", "text"] and (.severity | IN("error", "warning")))
 	and all(.changes[]; keys_unsorted == ["at", "before", "after", "added", "removed", "items"]
 		and all(.items[]; keys_unsorted == ["sha256", "name", "added"])))
+and all(.licenses[];
+	keys_unsorted == ["name", "source", "observed_at", "stale", "attempt", "mode", "complete", "severity", "code", "reason",
+		"clock", "registration", "authorization", "policy", "smart_account", "virtual_account", "product", "transport",
+		"url", "zone_note", "entitlements", "problems"]
+	and (.mode | IN("classic", "policy", "unknown")) and (.severity | severity) and (.reason | type == "string")
+	and (.clock | keys_unsorted == ["grace", "grace_start", "grace_end", "deadline", "deadline_told"]
+		and (.grace | IN("none", "inGrace", "expired", "unknown")) and all(.grace_start, .grace_end, .deadline; instant))
+	and (.registration | keys_unsorted == ["state", "raw", "registered_at", "next_renewal", "expires", "renewal"]
+		and all(.registered_at, .next_renewal, .expires; instant))
+	and (.authorization | keys_unsorted == ["state", "raw", "sync", "last_success", "failing_since", "next_sync",
+		"out_of_compliance_since", "evaluation_ends"] and all(.last_success, .failing_since, .next_sync; instant))
+	and all(.registration.renewal, .authorization.sync; keys_unsorted == ["result", "at", "raw", "reason"] and (.at | instant))
+	and (.policy | keys_unsorted == ["last_ack", "next_ack_deadline", "next_report", "ack_required"])
+	and all(.entitlements[]; keys_unsorted == ["name", "tag", "version", "count", "state", "raw", "enforced"]
+		and (.name | type == "string") and (.tag | type == "string") and (.count == null or (.count | number)))
+	and all(.problems[]; keys_unsorted == ["severity", "code", "where", "text"]))
+and all(.certificates[];
+	keys_unsorted == ["name", "source", "observed_at", "stale", "attempt", "certificate"]
+	and (.certificate == null or (.certificate | keys_unsorted == ["sha256", "sha1", "subject", "issuer", "serial",
+		"not_before", "not_after", "key_algorithm", "key_bits", "signature_algorithm"])))
+and all(.sources[]; keys_unsorted == ["name", "endpoint", "absent", "observed_at", "stale", "attempt"])
+and (.identity == null or (.identity | keys_unsorted == ["product", "version", "serial", "observed_at", "clock_skew", "mismatch"]))
+and (.managed_by | text)
 and all(.verdicts[];
 	keys_unsorted == ["code", "severity", "object", "text", "since", "until"]
 	and (.severity | severity) and (.since | instant) and (.until | instant))
@@ -129,10 +153,48 @@ check "problems, changes and a failed attempt are there" jq -e '.stores[0] |
 	and .attempt.code == "file-missing" and .attempt.text == "No such file" and .changes[0].removed == 1
 	and .changes[0].items[0].name == "Gone Root" and .bad_blocks == 1' <<<"$out"
 
+# --- licenses and the rest of a device
+record full "$identrust"
+change full '(.written_at) as $at | {at: $at, code: "ok", text: null} as $tried | .format = 2 | .managed_by = null
+	| .identity = {product: "TANDBERG VCS", version: "X14.0", serial: "52A00001", observed_at: $at, clock_skew: -90, mismatch: false}
+	| .certificates = [{name: "server", source: "expressway", observed_at: $at, attempt: $tried,
+		certificate: .stores[0].anchors[0]}]
+	| .sources = [{name: "expressway", endpoint: "https://exp.example.com", absent: "warnings: HTTP 404", observed_at: $at,
+		attempt: {at: $at, code: "file-read", text: "cut off"}}]
+	| .licenses = [{name: "license", source: "expressway", observed_at: $at, attempt: $tried, mode: "classic", complete: true,
+		smart_account: "example.com", virtual_account: null, product: null, transport: null, url: null, zone_note: null,
+		registration: {state: "registered", raw: "REGISTERED", registered_at: null, expires: ($at + 31536000),
+			next_renewal: null, renewal: {result: "none", at: null, raw: null, reason: null}},
+		authorization: {state: "authorized", raw: "AUTHORIZED", authorized_at: null, sync: {result: "failed",
+			at: ($at - 864000), raw: "FAILED", reason: "Communication message send error"},
+			last_success: null, failing_since: ($at - 864000), next_sync: null, deadline: ($at + 4320000),
+			out_of_compliance_since: null, evaluation_ends: null, evaluation_left: null},
+		policy: {last_ack: null, next_ack_deadline: null, next_report: null, ack_required: false},
+		entitlements: [{name: "Rich Media Session", tag: "RMS-1", version: null, count: 7, state: "authorized",
+			raw: "AUTHORIZED", enforced: true}],
+		problems: [{severity: "warning", code: "license-date", where: "line 3", text: "no date"}]}]'
+json "a license with its clock, raw words and entitlements" 1 '.licenses[0] | .severity == "warning"
+	and .clock == {grace: "inGrace", grace_start: "2026-06-21T11:00:00Z", grace_end: "2026-08-20T11:00:00Z",
+		deadline: "2026-08-20T11:00:00Z", deadline_told: true}
+	and .code == "in-grace" and (.reason | contains("Communication message send error")) and .registration.raw == "REGISTERED"
+	and .entitlements == [{name: "Rich Media Session", tag: "RMS-1", version: null, count: 7, state: "authorized",
+		raw: "AUTHORIZED", enforced: true}] and .problems[0].code == "license-date"' full
+json "certificate, source and identity" 1 ".certificates[0].certificate.sha256 == \"$identrust_sha256\"
+	and (.sources[0] | .absent == \"warnings: HTTP 404\" and .attempt.code == \"file-read\" and .stale == false)
+	and .identity == {product: \"TANDBERG VCS\", version: \"X14.0\", serial: \"52A00001\",
+		observed_at: \"2026-07-01T11:00:00Z\", clock_skew: -90, mismatch: false}" full
+out=$(show full)
+matches "text: the license" 'license +WARNING +registered +authorized +inGrace +2026-08-20 +1 h 0 min ago' "$out"
+matches "text: its entitlement" 'license +Rich Media Session +7 +authorized +AUTHORIZED +RMS-1' "$out"
+matches "text: the certificate" 'server +2034-01-16 +1 h 0 min ago +CN=IdenTrust' "$out"
+matches "text: the source" 'expressway +1 h 0 min ago +file-read +https://exp.example.com +warnings: HTTP 404' "$out"
+matches "text: the identity" 'is TANDBERG VCS, version X14.0, serial number 52A00001; its clock is off by -1 min 30 s' "$out"
+rm state/records/full.json
+
 # --- records that cannot be used
 printf '{' >state/records/torn.json
 json "a damaged record is UNKNOWN and says why" 3 '.severity == "unknown" and .stale == true and .stores == [] and
-	.readiness == [] and (.verdicts | length) == 1 and .verdicts[0].code == "record-format"' torn
+	.licenses == [] and .identity == null and .readiness == [] and (.verdicts | length) == 1 and .verdicts[0].code == "record-format"' torn
 json "no record is UNKNOWN" 3 '.observed_at == null and .age == null and .verdicts[0].code == "record-missing"' nobody
 json "a name that is no name" 3 '.verdicts[0].code == "device-name"' ../old
 equal "one sick device spoils no other" "alike both flaky new old torn" "$(show --json | jq -r .device | paste -sd' ')"
