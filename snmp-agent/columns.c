@@ -63,6 +63,40 @@ aw_store_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
 	keys[1] = (struct aw_key){store->store->name, store->store_len};
 }
 
+void
+aw_part_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
+{
+	const struct aw_part *part = row;
+
+	(void)parent;
+	keys[0] = (struct aw_key){part->device->name, part->device_len};
+	keys[1] = (struct aw_key){part->name, part->name_len};
+}
+
+bool
+aw_attempt_code(const struct aw_attempt *attempt, struct aw_value *value)
+{
+	if (attempt->code == AW_OK)
+		return false;
+	value->bytes = aw_err_code(attempt->code)->id;
+	value->len = strlen(value->bytes);
+	return true;
+}
+
+static bool
+is_cut(const char *text)
+{
+	return text != NULL && strlen(text) > AW_TEXT_MAX;
+}
+
+bool
+aw_certificate_is_cut(const struct aw_certificate *certificate)
+{
+	return is_cut(certificate->subject) || is_cut(certificate->issuer) ||
+	       is_cut(certificate->name) || is_cut(certificate->serial) ||
+	       is_cut(certificate->key_algorithm) || is_cut(certificate->signature_algorithm);
+}
+
 size_t
 aw_device_count(const struct aw_row *parent)
 {
@@ -167,7 +201,8 @@ const struct aw_table aw_fleet_scalars = {.name = "awFleet",
 
 static const struct aw_table *const tables[] = {&aw_agent_scalars, &aw_fleet_scalars,
     &aw_device_table, &aw_readiness_table, &aw_alarm_table, &aw_transition_table, &aw_store_table,
-    &aw_anchor_table};
+    &aw_anchor_table, &aw_license_table, &aw_entitlement_table, &aw_certificate_table,
+    &aw_source_table};
 static const unsigned long region_root[] = {AW_MIB_BASE, 1};
 
 const struct aw_region aw_mib = {.root = region_root,

@@ -15,6 +15,10 @@ extern const struct aw_table aw_alarm_table;
 extern const struct aw_table aw_transition_table;
 extern const struct aw_table aw_store_table;
 extern const struct aw_table aw_anchor_table;
+extern const struct aw_table aw_license_table;
+extern const struct aw_table aw_entitlement_table;
+extern const struct aw_table aw_certificate_table;
+extern const struct aw_table aw_source_table;
 
 /* All of them, and where they stand. */
 extern const struct aw_region aw_mib;
@@ -32,9 +36,18 @@ size_t aw_device_count(const struct aw_row *parent);
 const void *aw_device_at(const struct aw_row *parent, size_t i);
 size_t aw_store_count(const struct aw_row *parent);
 const void *aw_store_at(const struct aw_row *parent, size_t i);
+/* Of any row that begins with a struct aw_part: device, name. */
+void aw_part_keys(const struct aw_row *parent, const void *row, struct aw_key *keys);
+
+/* The id of a code that is an error, or false. */
+bool aw_attempt_code(const struct aw_attempt *attempt, struct aw_value *value);
+
+/* True where a text of it is longer than its column. */
+bool aw_certificate_is_cut(const struct aw_certificate *certificate);
 
 #define AW_TEXT_MAX 255
 #define AW_WORD_MAX 64
+#define AW_SHORT_MAX 32
 #define AW_WORLD(row) ((const struct aw_world *)(row)->source)
 #define AW_SNAPSHOT(row) (AW_WORLD(row)->snapshot)
 
@@ -67,6 +80,8 @@ const void *aw_store_at(const struct aw_row *parent, size_t i);
 	AW_FIELD(id, name, AW_KIND_LEFT, 0, 0, 0, base, type, member)
 #define AW_AGE(id, name, base, type, member) \
 	AW_FIELD(id, name, AW_KIND_AGE, 0, 2147483647, 0, base, type, member)
+#define AW_ENUM(id, name, max, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_INTEGER, 1, max, 0, base, type, member)
 #define AW_HASH(id, name, base, type, member)                                  \
 	AW_FIELD(id, name, AW_KIND_OCTETS, sizeof(((struct type *)0)->member), \
 	    sizeof(((struct type *)0)->member), 0, base, type, member)

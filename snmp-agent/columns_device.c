@@ -42,6 +42,19 @@ get_interval(const struct aw_row *row, int64_t now, struct aw_value *value)
 	return record != NULL;
 }
 
+/* Nothing to compare where the device never said what it is. */
+static bool
+get_mismatch(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_record *record = device_record(row);
+
+	(void)now;
+	if (record == NULL || record->identity.observed_at == AW_INSTANT_NONE)
+		return false;
+	value->number = record->identity.mismatch;
+	return true;
+}
+
 #define STATE(id, name, state) AW_NUMBER(id, name, NULL, aw_device, states[state])
 
 static const struct aw_column device_columns[] = {
@@ -66,6 +79,14 @@ static const struct aw_column device_columns[] = {
     AW_TEXT(20, "awDeviceCollector", device_record, aw_record, collector),
     AW_CALL(21, "awDeviceRecordCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_error_code),
     AW_TEXT(22, "awDeviceRecordText", NULL, aw_device, error_text),
+    AW_TEXT(23, "awDeviceProduct", device_record, aw_record, identity.product),
+    AW_TEXT(24, "awDeviceVersion", device_record, aw_record, identity.version),
+    AW_TEXT(25, "awDeviceSerial", device_record, aw_record, identity.serial),
+    AW_FIELD(26, "awDeviceClockSkew", AW_KIND_SPAN, 0, 0, 0, device_record, aw_record,
+	identity.clock_skew),
+    AW_CALL(27, "awDeviceIdentityMismatch", AW_KIND_TRUTH, 1, 2, 0, get_mismatch),
+    AW_DATE(28, "awDeviceIdentityAt", device_record, aw_record, identity.observed_at),
+    AW_TEXT(29, "awDeviceManagedBy", device_record, aw_record, managed_by),
 };
 
 static const struct aw_level device_level = {.count = aw_device_count,

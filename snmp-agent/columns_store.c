@@ -13,22 +13,14 @@ the_store(const struct aw_row *row)
 static bool
 get_attempt_code(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
-	const struct aw_store *store = the_store(row);
-
 	(void)now;
-	if (store->attempt.code == AW_OK)
-		return false;
-	value->bytes = aw_err_code(store->attempt.code)->id;
-	value->len = strlen(value->bytes);
-	return true;
+	return aw_attempt_code(&((const struct aw_store *)the_store(row))->attempt, value);
 }
 
-#define SHORT_MAX 32
-
 static const struct aw_column store_columns[] = {
-    AW_FIELD(2, "awStoreSource", AW_KIND_TEXT, 0, SHORT_MAX, 0, the_store, aw_store, source),
+    AW_FIELD(2, "awStoreSource", AW_KIND_TEXT, 0, AW_SHORT_MAX, 0, the_store, aw_store, source),
     AW_TEXT(3, "awStorePath", the_store, aw_store, path),
-    AW_FIELD(4, "awStoreFormat", AW_KIND_TEXT, 0, SHORT_MAX, 0, the_store, aw_store, format),
+    AW_FIELD(4, "awStoreFormat", AW_KIND_TEXT, 0, AW_SHORT_MAX, 0, the_store, aw_store, format),
     AW_NUMBER(5, "awStoreAnchors", NULL, aw_store_row, anchors),
     AW_NUMBER(6, "awStoreBlocks", the_store, aw_store, blocks),
     AW_NUMBER(7, "awStoreBlocksBad", the_store, aw_store, bad_blocks),
@@ -112,21 +104,10 @@ get_key_bits(const struct aw_row *row, int64_t now, struct aw_value *value)
 }
 
 static bool
-is_cut(const char *text)
-{
-	return text != NULL && strlen(text) > AW_TEXT_MAX;
-}
-
-static bool
 get_truncated(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
-	const struct aw_certificate *certificate = the_certificate(row);
-
 	(void)now;
-	value->number = is_cut(certificate->subject) || is_cut(certificate->issuer) ||
-			is_cut(certificate->name) || is_cut(certificate->serial) ||
-			is_cut(certificate->key_algorithm) ||
-			is_cut(certificate->signature_algorithm);
+	value->number = aw_certificate_is_cut(the_certificate(row));
 	return true;
 }
 

@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* Whether two pictures of a device show the same: what makes the serial grow. */
+#include "same.h"
+
 #include "snapshot.h"
-
-#include <string.h>
-
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
 
 /* Certificates come from one pool, so one certificate is one pointer. */
 static bool
@@ -32,7 +26,7 @@ same_problems(const struct aw_store *a, const struct aw_store *b)
 		return false;
 	for (size_t i = 0; i < a->n_problems; i++)
 		if (a->problems[i].severity != b->problems[i].severity ||
-		    !same_text(a->problems[i].text, b->problems[i].text))
+		    !aw_same_text(a->problems[i].text, b->problems[i].text))
 			return false;
 	return true;
 }
@@ -40,11 +34,11 @@ same_problems(const struct aw_store *a, const struct aw_store *b)
 static bool
 same_store(const struct aw_store *a, const struct aw_store *b)
 {
-	if (!same_text(a->name, b->name) || !same_text(a->source, b->source) ||
-	    !same_text(a->path, b->path) || !same_text(a->format, b->format) ||
+	if (!aw_same_text(a->name, b->name) || !aw_same_text(a->source, b->source) ||
+	    !aw_same_text(a->path, b->path) || !aw_same_text(a->format, b->format) ||
 	    a->judged != b->judged || a->blocks != b->blocks || a->bad_blocks != b->bad_blocks)
 		return false;
-	if (a->attempt.code != b->attempt.code || !same_text(a->attempt.text, b->attempt.text) ||
+	if (a->attempt.code != b->attempt.code || !aw_same_text(a->attempt.text, b->attempt.text) ||
 	    a->n_changes != b->n_changes ||
 	    (a->n_changes > 0 && a->changes[0].at != b->changes[0].at))
 		return false;
@@ -57,12 +51,12 @@ same_record(const struct aw_record *a, const struct aw_record *b)
 	if (a == b)
 		return true;
 	if (a->n_stores != b->n_stores || a->interval != b->interval ||
-	    !same_text(a->collector, b->collector))
+	    !aw_same_text(a->collector, b->collector))
 		return false;
 	for (size_t i = 0; i < a->n_stores; i++)
 		if (!same_store(&a->stores[i], &b->stores[i]))
 			return false;
-	return true;
+	return aw_same_parts(a, b);
 }
 
 static bool
@@ -70,18 +64,30 @@ same_readiness(const struct aw_readiness_verdict *a, const struct aw_readiness_v
 {
 	return a->state == b->state && a->severity == b->severity && a->since == b->since &&
 	       a->break_date == b->break_date && a->missing == b->missing &&
-	       a->by_key == b->by_key && same_text(a->reason, b->reason);
+	       a->by_key == b->by_key && aw_same_text(a->reason, b->reason);
+}
+
+/* Without the text, which may count the time left. What else it says stands in other columns. */
+static bool
+same_verdict(const struct aw_verdict *a, const struct aw_verdict *b)
+{
+	return a->finding == b->finding && a->severity == b->severity && a->since == b->since &&
+	       a->until == b->until && aw_same_text(a->object, b->object);
 }
 
 static bool
 same_judgement(const struct aw_judgement *a, const struct aw_judgement *b)
 {
-	if (a->worst != b->worst || a->stale != b->stale || a->n_readiness != b->n_readiness)
+	if (a->worst != b->worst || a->stale != b->stale || a->n_readiness != b->n_readiness ||
+	    a->n_verdicts != b->n_verdicts)
 		return false;
+	for (size_t i = 0; i < a->n_verdicts; i++)
+		if (!same_verdict(&a->verdicts[i], &b->verdicts[i]))
+			return false;
 	for (size_t i = 0; i < a->n_readiness; i++)
 		if (!same_readiness(&a->readiness[i], &b->readiness[i]))
 			return false;
-	return true;
+	return aw_same_license_verdicts(a, b);
 }
 
 bool
@@ -90,7 +96,7 @@ aw_device_same(const struct aw_device *a, const struct aw_device *b)
 	if (a == b)
 		return true;
 	if (a->rules != b->rules || a->error != b->error || a->findings != b->findings ||
-	    !same_text(a->error_text, b->error_text) || !same_text(a->reason, b->reason))
+	    !aw_same_text(a->error_text, b->error_text))
 		return false;
 	return same_record(a->loaded->record, b->loaded->record) &&
 	       same_judgement(a->judgement, b->judgement);

@@ -37,6 +37,20 @@ aw_rules_unref(struct aw_rules *rules)
 	free(rules);
 }
 
+static bool
+number_entitlements(struct aw_loaded *loaded)
+{
+	const struct aw_record *record = loaded->record;
+
+	loaded->entitlements = calloc(record->n_licenses + 1, sizeof(*loaded->entitlements));
+	if (loaded->entitlements == NULL)
+		return false;
+	for (size_t i = 0; i < record->n_licenses; i++)
+		if (!aw_entitlements_number(&record->licenses[i], &loaded->entitlements[i]))
+			return false;
+	return true;
+}
+
 struct aw_loaded *
 aw_loaded_new(struct aw_record *record, bool invented)
 {
@@ -49,6 +63,10 @@ aw_loaded_new(struct aw_record *record, bool invented)
 	loaded->refs = 1;
 	loaded->record = record;
 	loaded->invented = invented;
+	if (!number_entitlements(loaded)) {
+		aw_loaded_unref(loaded);
+		return NULL;
+	}
 	return loaded;
 }
 
@@ -64,6 +82,9 @@ aw_loaded_unref(struct aw_loaded *loaded)
 {
 	if (loaded == NULL || --loaded->refs > 0)
 		return;
+	for (size_t i = 0; loaded->entitlements != NULL && i < loaded->record->n_licenses; i++)
+		aw_entitlements_clear(&loaded->entitlements[i]);
+	free(loaded->entitlements);
 	aw_record_free(loaded->record);
 	free(loaded);
 }
@@ -362,7 +383,8 @@ aw_snapshot_new(struct aw_rules *rules, struct aw_device *const *devices, size_t
 	snapshot->judged_at = now;
 	qsort(snapshot->devices, n, sizeof(struct aw_device *), compare_devices);
 	sum_up_fleet(snapshot);
-	if (!fill_stores(snapshot, now) || !fill_transitions(snapshot)) {
+	if (!fill_stores(snapshot, now) || !fill_transitions(snapshot) ||
+	    !aw_parts_fill(&snapshot->parts, snapshot->devices, n, now)) {
 		aw_snapshot_free(snapshot);
 		return aw_error_nomem(err);
 	}
@@ -385,6 +407,7 @@ aw_snapshot_free(struct aw_snapshot *snapshot)
 		aw_device_unref(snapshot->devices[i]);
 	free(snapshot->devices);
 	free(snapshot->stores);
+	aw_parts_clear(&snapshot->parts);
 	free(snapshot->transitions);
 	aw_rules_unref(snapshot->rules);
 	free(snapshot);

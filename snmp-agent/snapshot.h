@@ -9,6 +9,7 @@
 
 #include "config.h"
 #include "model.h"
+#include "parts.h"
 #include "policy.h"
 
 /* How bad it is that a record cannot be read. */
@@ -30,6 +31,7 @@ struct aw_file_id {
 struct aw_loaded {
 	uint32_t refs;
 	struct aw_record *record;
+	struct aw_entitlements *entitlements; /* one a license, in their order */
 	bool invented; /* there is no good record: one without facts stands in */
 };
 
@@ -77,6 +79,7 @@ struct aw_snapshot {
 	size_t n_devices;
 	struct aw_store_row *stores;
 	size_t n_stores;
+	struct aw_parts parts;
 	size_t *transitions; /* places in the configuration's list, in index order */
 	size_t n_transitions;
 	struct aw_fleet fleet;

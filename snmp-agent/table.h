@@ -67,6 +67,7 @@ enum aw_kind {
 	AW_KIND_DATE,     /* instant as DateAndTime in UTC; AW_INSTANT_NONE is absent */
 	AW_KIND_LEFT,     /* instant as seconds left, clamped to +-(2^31-1) */
 	AW_KIND_AGE,      /* instant as seconds since, clamped to 0..2^31-1 */
+	AW_KIND_SPAN,     /* seconds, clamped to +-(2^31-1); AW_INSTANT_NONE is absent */
 	AW_KIND_STAMP,    /* instant as RFC 3339 text; of no length where there is none */
 	AW_KIND_BITS,     /* number: bit 0 is the first bit of the string; `max` octets */
 };
@@ -82,6 +83,7 @@ struct aw_column {
 	 * row. */
 	const void *(*base)(const struct aw_row *row);
 	size_t offset, size;
+	bool told; /* an instant as a device tells it: 0 is how devices write that there is none */
 	/* Or, instead of a field: fills the value as `kind` would find it; false if absent. */
 	bool (*get)(const struct aw_row *row, int64_t now, struct aw_value *value);
 };

@@ -22,6 +22,7 @@ aw_kind_smi(enum aw_kind kind)
 	case AW_KIND_TRUTH:
 	case AW_KIND_LEFT:
 	case AW_KIND_AGE:
+	case AW_KIND_SPAN:
 		return AW_SMI_INTEGER;
 	case AW_KIND_TEXT:
 	case AW_KIND_OCTETS:
@@ -142,6 +143,11 @@ convert(const struct aw_column *column, int64_t now, struct aw_value *value)
 		return put_span(now, value->number, -LONGEST, value);
 	case AW_KIND_AGE:
 		return put_span(value->number, now, 0, value);
+	case AW_KIND_SPAN:
+		if (value->number == AW_INSTANT_NONE)
+			return false;
+		value->number = clamp(value->number, -LONGEST, LONGEST);
+		return true;
 	case AW_KIND_STAMP:
 		put_stamp(value);
 		return true;
@@ -218,6 +224,8 @@ aw_column_value(
     const struct aw_column *column, const struct aw_row *row, int64_t now, struct aw_value *value)
 {
 	if (column->get != NULL ? !column->get(row, now, value) : !load_field(column, row, value))
+		return false;
+	if (column->told && value->number == 0)
 		return false;
 	return convert(column, now, value);
 }

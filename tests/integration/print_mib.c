@@ -51,6 +51,7 @@ type_of(enum aw_kind kind)
 	case AW_KIND_INTEGER:
 	case AW_KIND_LEFT:
 	case AW_KIND_AGE:
+	case AW_KIND_SPAN:
 		break;
 	}
 	return "integer";
@@ -59,7 +60,7 @@ type_of(enum aw_kind kind)
 static void
 print_column(const struct aw_table *table, const struct aw_column *column)
 {
-	bool left = column->kind == AW_KIND_LEFT;
+	bool left = column->kind == AW_KIND_LEFT || column->kind == AW_KIND_SPAN;
 
 	print_place(table, column->id);
 	(void)printf(" %s %s %jd %jd readonly\n", column->name, type_of(column->kind),

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: ISC */
+/* awLicenseTable and awEntitlementTable. */
+#include "columns.h"
+
+#include <string.h>
+
+static size_t
+license_count(const struct aw_row *parent)
+{
+	return AW_SNAPSHOT(parent)->parts.n_licenses;
+}
+
+static const void *
+license_at(const struct aw_row *parent, size_t i)
+{
+	return &AW_SNAPSHOT(parent)->parts.licenses[i];
+}
+
+static const void *
+license_row(const struct aw_row *row)
+{
+	return row->outer;
+}
+
+static const void *
+the_license(const struct aw_row *row)
+{
+	return ((const struct aw_license_row *)row->outer)->license;
+}
+
+static const void *
+the_verdict(const struct aw_row *row)
+{
+	return ((const struct aw_license_row *)row->outer)->verdict;
+}
+
+static bool
+get_code(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_license_verdict *verdict = the_verdict(row);
+
+	(void)now;
+	if (verdict == NULL || verdict->finding == AW_FINDING_NONE)
+		return false;
+	value->bytes = aw_finding_code(verdict->finding)->id;
+	value->len = strlen(value->bytes);
+	return true;
+}
+
+/* Whose deadline it is, where there is one. */
+static bool
+get_deadline_told(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_license_verdict *verdict = the_verdict(row);
+
+	(void)now;
+	if (verdict == NULL || verdict->deadline == AW_INSTANT_NONE)
+		return false;
+	value->number = verdict->deadline_told;
+	return true;
+}
+
+static bool
+get_entitlements(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)now;
+	value->number = (int64_t)((const struct aw_license *)the_license(row))->n_entitlements;
+	return true;
+}
+
+static bool
+get_attempt_code(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)now;
+	return aw_attempt_code(&((const struct aw_license *)the_license(row))->attempt, value);
+}
+
+/* Columns over a field of the license or of its verdict. */
+#define LICENSE_TEXT(id, name, member) AW_TEXT(id, name, the_license, aw_license, member)
+#define LICENSE_ENUM(id, name, max, member) AW_ENUM(id, name, max, the_license, aw_license, member)
+#define VERDICT_DATE(id, name, member) AW_DATE(id, name, the_verdict, aw_license_verdict, member)
+#define VERDICT_LEFT(id, name, member) AW_LEFT(id, name, the_verdict, aw_license_verdict, member)
+#define TOLD(id_, name_, kind_, size_, member_)                                                \
+	{                                                                                      \
+		.id = (id_), .name = (name_), .kind = (kind_), .min = (size_), .max = (size_), \
+		.base = the_license, .offset = offsetof(struct aw_license, member_),           \
+		.size = sizeof(int64_t), .told = true                                          \
+	}
+#define TOLD_DATE(id, name, member) TOLD(id, name, AW_KIND_DATE, 11, member)
+#define TOLD_LEFT(id, name, member) TOLD(id, name, AW_KIND_LEFT, 0, member)
+
+static const struct aw_column license_columns[] = {
+    AW_SEVERITY(2, "awLicenseSeverity", the_verdict, aw_license_verdict, severity),
+    AW_CALL(3, "awLicenseCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_code),
+    AW_TEXT(4, "awLicenseReason", the_verdict, aw_license_verdict, reason),
+    LICENSE_ENUM(5, "awLicenseMode", AW_LICENSE_POLICY, mode),
+    AW_ENUM(6, "awLicenseGrace", AW_GRACE_EXPIRED, the_verdict, aw_license_verdict, grace),
+    VERDICT_DATE(7, "awLicenseGraceStart", grace_start),
+    VERDICT_DATE(8, "awLicenseGraceEnd", grace_end),
+    VERDICT_LEFT(9, "awLicenseGraceSeconds", grace_end),
+    VERDICT_DATE(10, "awLicenseDeadline", deadline),
+    VERDICT_LEFT(11, "awLicenseDeadlineSeconds", deadline),
+    AW_CALL(12, "awLicenseDeadlineTold", AW_KIND_TRUTH, 1, 2, 0, get_deadline_told),
+    LICENSE_ENUM(13, "awLicenseRegistration", AW_REGISTRATION_NOT_APPLICABLE, registration),
+    LICENSE_TEXT(14, "awLicenseRegistrationRaw", registration_raw),
+    TOLD_DATE(15, "awLicenseRegistrationExpires", registration_expires),
+    TOLD_LEFT(16, "awLicenseRegistrationSeconds", registration_expires),
+    TOLD_DATE(17, "awLicenseRenewalNext", next_renewal),
+    TOLD_DATE(18, "awLicenseRenewalAt", renewal.at),
+    LICENSE_ENUM(19, "awLicenseRenewalResult", AW_SYNC_UNKNOWN, renewal.result),
+    LICENSE_TEXT(20, "awLicenseRenewalReason", renewal.reason),
+    LICENSE_ENUM(21, "awLicenseAuthorization", AW_AUTHORIZATION_NOT_APPLICABLE, authorization),
+    LICENSE_TEXT(22, "awLicenseAuthorizationRaw", authorization_raw),
+    TOLD_DATE(23, "awLicenseSyncAt", sync.at),
+    LICENSE_ENUM(24, "awLicenseSyncResult", AW_SYNC_UNKNOWN, sync.result),
+    LICENSE_TEXT(25, "awLicenseSyncReason", sync.reason),
+    TOLD_DATE(26, "awLicenseSyncSuccess", last_success),
+    TOLD_DATE(27, "awLicenseSyncNext", next_sync),
+    TOLD_DATE(28, "awLicenseEvaluationEnds", evaluation_ends),
+    TOLD_LEFT(29, "awLicenseEvaluationSeconds", evaluation_ends),
+    TOLD_DATE(30, "awLicenseAckLast", last_ack),
+    TOLD_DATE(31, "awLicenseAckDeadline", next_ack_deadline),
+    TOLD_LEFT(32, "awLicenseAckSeconds", next_ack_deadline),
+    LICENSE_TEXT(33, "awLicenseSmartAccount", smart_account),
+    LICENSE_TEXT(34, "awLicenseVirtualAccount", virtual_account),
+    LICENSE_TEXT(35, "awLicenseProduct", product),
+    AW_CALL(36, "awLicenseEntitlements", AW_KIND_UNSIGNED, 0, 0, 0, get_entitlements),
+    AW_FIELD(
+	37, "awLicenseSource", AW_KIND_TEXT, 0, AW_SHORT_MAX, 0, the_license, aw_license, source),
+    AW_DATE(38, "awLicenseObservedAt", the_license, aw_license, observed_at),
+    AW_AGE(39, "awLicenseAge", the_license, aw_license, observed_at),
+    AW_TRUTH(40, "awLicenseStale", NULL, aw_license_row, part.stale),
+    AW_DATE(41, "awLicenseAttemptAt", the_license, aw_license, attempt.at),
+    AW_CALL(42, "awLicenseAttemptCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_attempt_code),
+    LICENSE_TEXT(43, "awLicenseAttemptText", attempt.text),
+};
+
+static const struct aw_index license_index[] = {
+    {"awDeviceName", AW_KEY_STRING, 1, AW_DEVICE_NAME_MAX},
+    {"awLicenseName", AW_KEY_STRING, 1, AW_LICENSE_NAME_MAX}};
+static const struct aw_level license_level = {.count = license_count,
+    .at = license_at,
+    .keys = aw_part_keys,
+    .index = license_index,
+    .n_index = 2};
+static const unsigned long license_root[] = {9, 1};
+
+const struct aw_table aw_license_table = {.name = "awLicenseTable",
+    .root = license_root,
+    .root_len = 2,
+    .levels = &license_level,
+    .n_levels = 1,
+    .columns = license_columns,
+    .n_columns = sizeof(license_columns) / sizeof(license_columns[0])};
+
+static size_t
+entitlement_count(const struct aw_row *parent)
+{
+	return ((const struct aw_license_row *)parent->outer)->entitlements->n;
+}
+
+static const void *
+entitlement_at(const struct aw_row *parent, size_t i)
+{
+	return &((const struct aw_license_row *)parent->outer)->entitlements->rows[i];
+}
+
+static void
+entitlement_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
+{
+	(void)parent;
+	keys[0].number = ((const struct aw_entitlement_row *)row)->id;
+}
+
+static const void *
+the_entitlement(const struct aw_row *row)
+{
+	return ((const struct aw_entitlement_row *)row->inner)->entitlement;
+}
+
+static bool
+get_count(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_entitlement *entitlement = the_entitlement(row);
+
+	(void)now;
+	if (entitlement->count == AW_COUNT_NONE)
+		return false;
+	value->number = entitlement->count > UINT32_MAX ? UINT32_MAX : (int64_t)entitlement->count;
+	return true;
+}
+
+/* States that are no trouble by themselves. */
+static bool
+is_good(enum aw_entitlement_state state)
+{
+	return state == AW_ENTITLEMENT_WAITING || state == AW_ENTITLEMENT_AUTHORIZED ||
+	       state == AW_ENTITLEMENT_RESERVED || state == AW_ENTITLEMENT_NOT_IN_USE ||
+	       state == AW_ENTITLEMENT_NOT_APPLICABLE;
+}
+
+/*
+ * The worst that was found about this line. Where its trouble is that of the whole license it has
+ * no finding of its own, and is as bad as the license.
+ */
+static bool
+get_severity(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_license_row *outer = row->outer;
+	const struct aw_judgement *judgement = outer->part.device->judgement;
+	const struct aw_entitlement *entitlement = the_entitlement(row);
+	char object[AW_OBJECT_MAX + 1];
+
+	(void)now;
+	if (outer->verdict == NULL)
+		return false;
+	aw_entitlement_object(
+	    outer->license, (size_t)(entitlement - outer->license->entitlements), object);
+	/* The worst stand first. */
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &judgement->verdicts[i];
+
+		if (verdict->finding != AW_FINDING_ENTITLEMENT ||
+		    strcmp(verdict->object, object) != 0)
+			continue;
+		value->number = verdict->severity;
+		return true;
+	}
+	value->number = AW_SEVERITY_OK;
+	if (!is_good(entitlement->state))
+		value->number = outer->verdict->severity;
+	else if (outer->part.stale)
+		value->number = AW_SEVERITY_UNKNOWN;
+	return true;
+}
+
+#define ENTITLEMENT_TEXT(id, name, member) \
+	AW_TEXT(id, name, the_entitlement, aw_entitlement, member)
+
+static const struct aw_column entitlement_columns[] = {
+    ENTITLEMENT_TEXT(2, "awEntitlementName", name),
+    ENTITLEMENT_TEXT(3, "awEntitlementTag", tag),
+    ENTITLEMENT_TEXT(4, "awEntitlementVersion", version),
+    AW_CALL(5, "awEntitlementCount", AW_KIND_UNSIGNED, 0, 0, 0, get_count),
+    AW_ENUM(6, "awEntitlementState", AW_ENTITLEMENT_NOT_APPLICABLE, the_entitlement, aw_entitlement,
+	state),
+    ENTITLEMENT_TEXT(7, "awEntitlementRaw", raw),
+    AW_TRUTH(8, "awEntitlementEnforced", the_entitlement, aw_entitlement, enforced),
+    AW_CALL(9, "awEntitlementSeverity", AW_KIND_INTEGER, 1, 4, 1, get_severity),
+    AW_DATE(10, "awEntitlementObservedAt", the_license, aw_license, observed_at),
+    AW_FIELD(
+	11, "awEntitlementStale", AW_KIND_TRUTH, 1, 2, 0, license_row, aw_license_row, part.stale),
+};
+
+static const struct aw_index entitlement_index[] = {
+    {"awEntitlementId", AW_KEY_NUMBER, 1, 2147483647}};
+static const struct aw_level entitlement_levels[] = {{.count = license_count,
+							 .at = license_at,
+							 .keys = aw_part_keys,
+							 .index = license_index,
+							 .n_index = 2},
+    {.count = entitlement_count,
+	.at = entitlement_at,
+	.keys = entitlement_keys,
+	.index = entitlement_index,
+	.n_index = 1}};
+static const unsigned long entitlement_root[] = {10, 1};
+
+const struct aw_table aw_entitlement_table = {.name = "awEntitlementTable",
+    .root = entitlement_root,
+    .root_len = 2,
+    .levels = entitlement_levels,
+    .n_levels = 2,
+    .columns = entitlement_columns,
+    .n_columns = sizeof(entitlement_columns) / sizeof(entitlement_columns[0])};

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: ISC */
+/* awCertificateTable and awSourceTable. */
+#include "columns.h"
+
+#include <string.h>
+
+static size_t
+certificate_count(const struct aw_row *parent)
+{
+	return AW_SNAPSHOT(parent)->parts.n_certificates;
+}
+
+static const void *
+certificate_at(const struct aw_row *parent, size_t i)
+{
+	return &AW_SNAPSHOT(parent)->parts.certificates[i];
+}
+
+static const void *
+the_server(const struct aw_row *row)
+{
+	return ((const struct aw_certificate_row *)row->outer)->certificate;
+}
+
+/* NULL while it was never read. */
+static const void *
+the_certificate(const struct aw_row *row)
+{
+	return ((const struct aw_server_certificate *)the_server(row))->certificate;
+}
+
+/* Flaws of a trust anchor that are none of a server. */
+#define ANCHOR_FLAWS ((unsigned)(AW_FLAW_NOT_CA | AW_FLAW_NO_CERT_SIGN | AW_FLAW_REJECTED))
+
+static bool
+get_flaws(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_anchor anchor = {.certificate = the_certificate(row)};
+
+	if (anchor.certificate == NULL)
+		return false;
+	value->number = aw_anchor_flaws(&anchor, now) & ~ANCHOR_FLAWS;
+	return true;
+}
+
+static bool
+get_key_bits(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_certificate *certificate = the_certificate(row);
+
+	(void)now;
+	if (certificate == NULL || certificate->key_bits == 0)
+		return false;
+	value->number = certificate->key_bits;
+	return true;
+}
+
+static bool
+get_truncated(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_certificate *certificate = the_certificate(row);
+
+	(void)now;
+	if (certificate == NULL)
+		return false;
+	value->number = aw_certificate_is_cut(certificate);
+	return true;
+}
+
+static bool
+get_certificate_code(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)now;
+	return aw_attempt_code(
+	    &((const struct aw_server_certificate *)the_server(row))->attempt, value);
+}
+
+#define CERTIFICATE_TEXT(id, name, member) \
+	AW_TEXT(id, name, the_certificate, aw_certificate, member)
+
+static const struct aw_column certificate_columns[] = {
+    AW_SEVERITY(2, "awCertificateSeverity", NULL, aw_certificate_row, severity),
+    AW_HASH(3, "awCertificateSha256", the_certificate, aw_certificate, sha256),
+    AW_HASH(4, "awCertificateSha1", the_certificate, aw_certificate, sha1),
+    CERTIFICATE_TEXT(5, "awCertificateCommonName", name),
+    CERTIFICATE_TEXT(6, "awCertificateSubject", subject),
+    CERTIFICATE_TEXT(7, "awCertificateIssuer", issuer),
+    CERTIFICATE_TEXT(8, "awCertificateSerial", serial),
+    AW_DATE(9, "awCertificateNotBefore", the_certificate, aw_certificate, not_before),
+    AW_DATE(10, "awCertificateNotAfter", the_certificate, aw_certificate, not_after),
+    AW_LEFT(11, "awCertificateSecondsLeft", the_certificate, aw_certificate, not_after),
+    CERTIFICATE_TEXT(12, "awCertificateKeyAlgorithm", key_algorithm),
+    AW_CALL(13, "awCertificateKeyBits", AW_KIND_UNSIGNED, 0, 0, 0, get_key_bits),
+    CERTIFICATE_TEXT(14, "awCertificateSignatureAlgorithm", signature_algorithm),
+    AW_CALL(15, "awCertificateFlaws", AW_KIND_BITS, 2, 2, 0, get_flaws),
+    AW_CALL(16, "awCertificateTruncated", AW_KIND_TRUTH, 1, 2, 0, get_truncated),
+    AW_FIELD(17, "awCertificateSource", AW_KIND_TEXT, 0, AW_SHORT_MAX, 0, the_server,
+	aw_server_certificate, source),
+    AW_DATE(18, "awCertificateObservedAt", the_server, aw_server_certificate, observed_at),
+    AW_AGE(19, "awCertificateAge", the_server, aw_server_certificate, observed_at),
+    AW_TRUTH(20, "awCertificateStale", NULL, aw_certificate_row, part.stale),
+    AW_DATE(21, "awCertificateAttemptAt", the_server, aw_server_certificate, attempt.at),
+    AW_CALL(22, "awCertificateAttemptCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_certificate_code),
+    AW_TEXT(23, "awCertificateAttemptText", the_server, aw_server_certificate, attempt.text),
+};
+
+static const struct aw_index certificate_index[] = {
+    {"awDeviceName", AW_KEY_STRING, 1, AW_DEVICE_NAME_MAX},
+    {"awCertificateName", AW_KEY_STRING, 1, AW_STORE_NAME_MAX}};
+static const struct aw_level certificate_level = {.count = certificate_count,
+    .at = certificate_at,
+    .keys = aw_part_keys,
+    .index = certificate_index,
+    .n_index = 2};
+static const unsigned long certificate_root[] = {11, 1};
+
+const struct aw_table aw_certificate_table = {.name = "awCertificateTable",
+    .root = certificate_root,
+    .root_len = 2,
+    .levels = &certificate_level,
+    .n_levels = 1,
+    .columns = certificate_columns,
+    .n_columns = sizeof(certificate_columns) / sizeof(certificate_columns[0])};
+
+static size_t
+source_count(const struct aw_row *parent)
+{
+	return AW_SNAPSHOT(parent)->parts.n_sources;
+}
+
+static const void *
+source_at(const struct aw_row *parent, size_t i)
+{
+	return &AW_SNAPSHOT(parent)->parts.sources[i];
+}
+
+static const void *
+the_source(const struct aw_row *row)
+{
+	return ((const struct aw_source_row *)row->outer)->source;
+}
+
+static bool
+get_source_code(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)now;
+	return aw_attempt_code(&((const struct aw_source_status *)the_source(row))->attempt, value);
+}
+
+static const struct aw_column source_columns[] = {
+    AW_TEXT(2, "awSourceEndpoint", the_source, aw_source_status, endpoint),
+    AW_TEXT(3, "awSourceAbsent", the_source, aw_source_status, absent),
+    AW_DATE(4, "awSourceObservedAt", the_source, aw_source_status, observed_at),
+    AW_AGE(5, "awSourceAge", the_source, aw_source_status, observed_at),
+    AW_TRUTH(6, "awSourceStale", NULL, aw_source_row, part.stale),
+    AW_DATE(7, "awSourceAttemptAt", the_source, aw_source_status, attempt.at),
+    AW_CALL(8, "awSourceAttemptCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_source_code),
+    AW_TEXT(9, "awSourceAttemptText", the_source, aw_source_status, attempt.text),
+};
+
+static const struct aw_index source_index[] = {
+    {"awDeviceName", AW_KEY_STRING, 1, AW_DEVICE_NAME_MAX},
+    {"awSourceName", AW_KEY_STRING, 1, AW_STORE_NAME_MAX}};
+static const struct aw_level source_level = {.count = source_count,
+    .at = source_at,
+    .keys = aw_part_keys,
+    .index = source_index,
+    .n_index = 2};
+static const unsigned long source_root[] = {12, 1};
+
+const struct aw_table aw_source_table = {.name = "awSourceTable",
+    .root = source_root,
+    .root_len = 2,
+    .levels = &source_level,
+    .n_levels = 1,
+    .columns = source_columns,
+    .n_columns = sizeof(source_columns) / sizeof(source_columns[0])};

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: ISC */
+#include "parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "alarm.h"
+#include "snapshot.h"
+#include "table.h"
+
+static void
+fill_part(struct aw_part *part, const struct aw_device *device, const char *name,
+    int64_t observed_at, int64_t now)
+{
+	const struct aw_policy *policy = aw_config_policy(device->rules->config, device->name);
+
+	*part = (struct aw_part){.device = device,
+	    .name = name,
+	    .device_len = (uint32_t)strlen(device->name),
+	    .name_len = (uint32_t)strlen(name),
+	    .stale = aw_policy_stale(policy, observed_at, device->loaded->record->interval, now)};
+}
+
+/* Rows begin with their part. */
+static int
+by_name(const void *a, const void *b)
+{
+	const struct aw_part *x = a, *y = b;
+
+	return aw_key_compare(x->name, x->name_len, y->name, y->name_len);
+}
+
+static size_t
+fill_licenses(struct aw_license_row *rows, const struct aw_device *device, int64_t now)
+{
+	const struct aw_record *record = device->loaded->record;
+	const struct aw_judgement *judgement = device->judgement;
+
+	for (size_t i = 0; i < record->n_licenses; i++) {
+		const struct aw_license *license = &record->licenses[i];
+
+		fill_part(&rows[i].part, device, license->name, license->observed_at, now);
+		rows[i].license = license;
+		rows[i].entitlements = &device->loaded->entitlements[i];
+		for (size_t v = 0; v < judgement->n_licenses; v++)
+			if (judgement->licenses[v].license == license)
+				rows[i].verdict = &judgement->licenses[v];
+	}
+	qsort(rows, record->n_licenses, sizeof(*rows), by_name);
+	return record->n_licenses;
+}
+
+/* The worst of what was found about a certificate; where nothing was, it must have been looked at.
+ */
+static enum aw_severity
+certificate_severity(
+    const struct aw_device *device, const struct aw_server_certificate *certificate, bool stale)
+{
+	const struct aw_judgement *judgement = device->judgement;
+	enum aw_severity severity =
+	    certificate->certificate == NULL || stale ? AW_SEVERITY_UNKNOWN : AW_SEVERITY_OK;
+
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &judgement->verdicts[i];
+
+		if (aw_alarm_class_of(verdict->finding) == AW_ALARM_CERTIFICATE &&
+		    strcmp(verdict->object, certificate->name) == 0 && verdict->severity > severity)
+			severity = verdict->severity;
+	}
+	return severity;
+}
+
+static size_t
+fill_certificates(struct aw_certificate_row *rows, const struct aw_device *device, int64_t now)
+{
+	const struct aw_record *record = device->loaded->record;
+
+	for (size_t i = 0; i < record->n_certificates; i++) {
+		const struct aw_server_certificate *certificate = &record->certificates[i];
+
+		fill_part(&rows[i].part, device, certificate->name, certificate->observed_at, now);
+		rows[i].certificate = certificate;
+		rows[i].severity = certificate_severity(device, certificate, rows[i].part.stale);
+	}
+	qsort(rows, record->n_certificates, sizeof(*rows), by_name);
+	return record->n_certificates;
+}
+
+static size_t
+fill_sources(struct aw_source_row *rows, const struct aw_device *device, int64_t now)
+{
+	const struct aw_record *record = device->loaded->record;
+
+	for (size_t i = 0; i < record->n_sources; i++) {
+		const struct aw_source_status *source = &record->sources[i];
+
+		fill_part(&rows[i].part, device, source->name, source->observed_at, now);
+		rows[i].source = source;
+	}
+	qsort(rows, record->n_sources, sizeof(*rows), by_name);
+	return record->n_sources;
+}
+
+bool
+aw_parts_fill(
+    struct aw_parts *parts, struct aw_device *const *devices, size_t n_devices, int64_t now)
+{
+	size_t licenses = 0, certificates = 0, sources = 0;
+
+	for (size_t i = 0; i < n_devices; i++) {
+		licenses += devices[i]->loaded->record->n_licenses;
+		certificates += devices[i]->loaded->record->n_certificates;
+		sources += devices[i]->loaded->record->n_sources;
+	}
+	parts->licenses = calloc(licenses + 1, sizeof(*parts->licenses));
+	parts->certificates = calloc(certificates + 1, sizeof(*parts->certificates));
+	parts->sources = calloc(sources + 1, sizeof(*parts->sources));
+	if (parts->licenses == NULL || parts->certificates == NULL || parts->sources == NULL)
+		return false;
+	for (size_t i = 0; i < n_devices; i++) {
+		parts->n_licenses +=
+		    fill_licenses(parts->licenses + parts->n_licenses, devices[i], now);
+		parts->n_certificates +=
+		    fill_certificates(parts->certificates + parts->n_certificates, devices[i], now);
+		parts->n_sources +=
+		    fill_sources(parts->sources + parts->n_sources, devices[i], now);
+	}
+	return true;
+}
+
+void
+aw_parts_clear(struct aw_parts *parts)
+{
+	free(parts->licenses);
+	free(parts->certificates);
+	free(parts->sources);
+	*parts = (struct aw_parts){0};
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Rows of a picture beside devices and stores: license states, certificates that devices present,
+ * sources, each sorted by device and name. Their facts belong to the devices of the picture.
+ */
+#ifndef AW_PARTS_H
+#define AW_PARTS_H
+
+#include "entitlement.h"
+#include "policy.h"
+
+struct aw_device; /* snapshot.h */
+
+/* What all these rows begin with. */
+struct aw_part {
+	const struct aw_device *device;
+	const char *name;
+	uint32_t device_len, name_len; /* of the names */
+	bool stale;
+};
+
+struct aw_license_row {
+	struct aw_part part;
+	const struct aw_license *license;
+	const struct aw_license_verdict *verdict; /* NULL: not judged */
+	const struct aw_entitlements *entitlements;
+};
+
+struct aw_certificate_row {
+	struct aw_part part;
+	const struct aw_server_certificate *certificate;
+	enum aw_severity severity;
+};
+
+struct aw_source_row {
+	struct aw_part part;
+	const struct aw_source_status *source;
+};
+
+struct aw_parts {
+	struct aw_license_row *licenses;
+	struct aw_certificate_row *certificates;
+	struct aw_source_row *sources;
+	size_t n_licenses, n_certificates, n_sources;
+};
+
+/* Makes the rows of these devices as of `now`; false: no memory, and aw_parts_clear is due. */
+bool aw_parts_fill(
+    struct aw_parts *parts, struct aw_device *const *devices, size_t n_devices, int64_t now);
+void aw_parts_clear(struct aw_parts *parts);
+
+#endif
