@@ -6,31 +6,122 @@
 #include "columns.h"
 #include "mib_base.h"
 
-#define AGENT_STARTED 14
+/* All notifications, in the order of their numbers. */
+enum {
+	READINESS_AT_RISK = 1,
+	READINESS_BROKEN,
+	READINESS_UNKNOWN,
+	READINESS_CLEAN_UP,
+	READINESS_CLEARED,
+	ANCHOR_ALARM,
+	ANCHOR_CLEARED,
+	STORE_ALARM,
+	STORE_CLEARED,
+	COLLECTION_ALARM,
+	COLLECTION_CLEARED,
+	OTHER_ALARM,
+	OTHER_CLEARED,
+	AGENT_STARTED,
+	SYNC_FAILED,
+	SYNC_RESTORED,
+	GRACE_ENTERED,
+	GRACE_ENDED,
+	AUTHORIZATION_EXPIRED,
+	ACK_OVERDUE,
+	ACK_RECEIVED,
+	LICENSE_UNKNOWN,
+	LICENSE_CLEARED,
+	REGISTRATION_LOST,
+	REGISTRATION_EXPIRING,
+	REGISTRATION_RESTORED,
+	OUT_OF_COMPLIANCE,
+	COMPLIANCE_RESTORED,
+	EVALUATION_ENDING,
+	EVALUATION_EXPIRED,
+	EVALUATION_CLEARED,
+	ENTITLEMENT_ALARM,
+	ENTITLEMENT_CLEARED,
+	CERTIFICATE_ALARM,
+	CERTIFICATE_CLEARED,
+	SOURCE_ALARM,
+	SOURCE_CLEARED,
+};
 
-/* The first row that fits an alarm is its notification; class 0 and finding NONE fit any. */
+static const struct aw_notification notifications[] = {
+    {"awReadinessAtRisk", READINESS_AT_RISK},
+    {"awReadinessBroken", READINESS_BROKEN},
+    {"awReadinessUnknown", READINESS_UNKNOWN},
+    {"awReadinessCleanUp", READINESS_CLEAN_UP},
+    {"awReadinessCleared", READINESS_CLEARED},
+    {"awAnchorAlarm", ANCHOR_ALARM},
+    {"awAnchorCleared", ANCHOR_CLEARED},
+    {"awStoreAlarm", STORE_ALARM},
+    {"awStoreCleared", STORE_CLEARED},
+    {"awCollectionAlarm", COLLECTION_ALARM},
+    {"awCollectionCleared", COLLECTION_CLEARED},
+    {"awOtherAlarm", OTHER_ALARM},
+    {"awOtherCleared", OTHER_CLEARED},
+    {"awAgentStarted", AGENT_STARTED},
+    {"awSyncFailed", SYNC_FAILED},
+    {"awSyncRestored", SYNC_RESTORED},
+    {"awGraceEntered", GRACE_ENTERED},
+    {"awGraceEnded", GRACE_ENDED},
+    {"awAuthorizationExpired", AUTHORIZATION_EXPIRED},
+    {"awAckOverdue", ACK_OVERDUE},
+    {"awAckReceived", ACK_RECEIVED},
+    {"awLicenseUnknown", LICENSE_UNKNOWN},
+    {"awLicenseCleared", LICENSE_CLEARED},
+    {"awRegistrationLost", REGISTRATION_LOST},
+    {"awRegistrationExpiring", REGISTRATION_EXPIRING},
+    {"awRegistrationRestored", REGISTRATION_RESTORED},
+    {"awOutOfCompliance", OUT_OF_COMPLIANCE},
+    {"awComplianceRestored", COMPLIANCE_RESTORED},
+    {"awEvaluationEnding", EVALUATION_ENDING},
+    {"awEvaluationExpired", EVALUATION_EXPIRED},
+    {"awEvaluationCleared", EVALUATION_CLEARED},
+    {"awEntitlementAlarm", ENTITLEMENT_ALARM},
+    {"awEntitlementCleared", ENTITLEMENT_CLEARED},
+    {"awCertificateAlarm", CERTIFICATE_ALARM},
+    {"awCertificateCleared", CERTIFICATE_CLEARED},
+    {"awSourceAlarm", SOURCE_ALARM},
+    {"awSourceCleared", SOURCE_CLEARED},
+};
+#define NOTIFICATIONS (sizeof(notifications) / sizeof(notifications[0]))
+
+/*
+ * The first row that fits an alarm says what tells that it is there and what that it is over; class
+ * 0 and finding NONE fit any. An alarm that is over has the finding it had last.
+ */
 static const struct {
-	struct aw_notification notification;
 	unsigned class;
 	enum aw_finding finding;
-	bool cleared;
-} kinds[] = {
-    {{"awReadinessAtRisk", 1}, AW_ALARM_READINESS, AW_FINDING_AT_RISK, false},
-    {{"awReadinessBroken", 2}, AW_ALARM_READINESS, AW_FINDING_BROKEN, false},
-    {{"awReadinessUnknown", 3}, AW_ALARM_READINESS, AW_FINDING_READINESS_UNKNOWN, false},
-    {{"awReadinessCleanUp", 4}, AW_ALARM_READINESS, AW_FINDING_CLEAN_UP, false},
-    {{"awReadinessCleared", 5}, AW_ALARM_READINESS, AW_FINDING_NONE, true},
-    {{"awAnchorAlarm", 6}, AW_ALARM_ANCHOR, AW_FINDING_NONE, false},
-    {{"awAnchorCleared", 7}, AW_ALARM_ANCHOR, AW_FINDING_NONE, true},
-    {{"awStoreAlarm", 8}, AW_ALARM_STORE, AW_FINDING_NONE, false},
-    {{"awStoreCleared", 9}, AW_ALARM_STORE, AW_FINDING_NONE, true},
-    {{"awCollectionAlarm", 10}, AW_ALARM_COLLECTION, AW_FINDING_NONE, false},
-    {{"awCollectionCleared", 11}, AW_ALARM_COLLECTION, AW_FINDING_NONE, true},
-    {{"awOtherAlarm", 12}, 0, AW_FINDING_NONE, false},
-    {{"awOtherCleared", 13}, 0, AW_FINDING_NONE, true},
-    {{"awAgentStarted", AGENT_STARTED}, 0, AW_FINDING_NONE, false},
+	unsigned long raised, cleared;
+} rules[] = {
+    {AW_ALARM_READINESS, AW_FINDING_AT_RISK, READINESS_AT_RISK, READINESS_CLEARED},
+    {AW_ALARM_READINESS, AW_FINDING_BROKEN, READINESS_BROKEN, READINESS_CLEARED},
+    {AW_ALARM_READINESS, AW_FINDING_READINESS_UNKNOWN, READINESS_UNKNOWN, READINESS_CLEARED},
+    {AW_ALARM_READINESS, AW_FINDING_CLEAN_UP, READINESS_CLEAN_UP, READINESS_CLEARED},
+    {AW_ALARM_READINESS, AW_FINDING_NONE, OTHER_ALARM, READINESS_CLEARED},
+    {AW_ALARM_ANCHOR, AW_FINDING_NONE, ANCHOR_ALARM, ANCHOR_CLEARED},
+    {AW_ALARM_STORE, AW_FINDING_NONE, STORE_ALARM, STORE_CLEARED},
+    {AW_ALARM_COLLECTION, AW_FINDING_NONE, COLLECTION_ALARM, COLLECTION_CLEARED},
+    {AW_ALARM_LICENSE, AW_FINDING_SYNC_FAILED, SYNC_FAILED, SYNC_RESTORED},
+    {AW_ALARM_LICENSE, AW_FINDING_IN_GRACE, GRACE_ENTERED, GRACE_ENDED},
+    {AW_ALARM_LICENSE, AW_FINDING_AUTHORIZATION_EXPIRED, AUTHORIZATION_EXPIRED, SYNC_RESTORED},
+    {AW_ALARM_LICENSE, AW_FINDING_ACK_OVERDUE, ACK_OVERDUE, ACK_RECEIVED},
+    {AW_ALARM_LICENSE, AW_FINDING_NONE, LICENSE_UNKNOWN, LICENSE_CLEARED},
+    {AW_ALARM_REGISTRATION, AW_FINDING_REGISTRATION_EXPIRING, REGISTRATION_EXPIRING,
+	REGISTRATION_RESTORED},
+    {AW_ALARM_REGISTRATION, AW_FINDING_NONE, REGISTRATION_LOST, REGISTRATION_RESTORED},
+    {AW_ALARM_COMPLIANCE, AW_FINDING_NONE, OUT_OF_COMPLIANCE, COMPLIANCE_RESTORED},
+    {AW_ALARM_EVALUATION, AW_FINDING_EVALUATION_EXPIRED, EVALUATION_EXPIRED, EVALUATION_CLEARED},
+    {AW_ALARM_EVALUATION, AW_FINDING_NONE, EVALUATION_ENDING, EVALUATION_CLEARED},
+    {AW_ALARM_ENTITLEMENT, AW_FINDING_NONE, ENTITLEMENT_ALARM, ENTITLEMENT_CLEARED},
+    {AW_ALARM_CERTIFICATE, AW_FINDING_NONE, CERTIFICATE_ALARM, CERTIFICATE_CLEARED},
+    {AW_ALARM_SOURCE, AW_FINDING_NONE, SOURCE_ALARM, SOURCE_CLEARED},
+    {0, AW_FINDING_NONE, OTHER_ALARM, OTHER_CLEARED},
 };
-#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+#define RULES (sizeof(rules) / sizeof(rules[0]))
 
 /* What the OBJECTS clause of every alarm's notification names, in its order. */
 static const char *const alarm_variables[] = {"awAlarmDeviceName", "awAlarmObjectName",
@@ -45,30 +136,29 @@ _Static_assert(ALARM_VARIABLES <= AW_AX_VARBINDS_MAX, "room for the variables");
 const struct aw_notification *
 aw_notification_at(size_t n)
 {
-	return n < KINDS ? &kinds[n].notification : NULL;
+	return n < NOTIFICATIONS ? &notifications[n] : NULL;
 }
 
 const char *
 aw_notification_variable(size_t n, size_t i)
 {
-	if (n >= KINDS)
+	if (n >= NOTIFICATIONS)
 		return NULL;
-	if (kinds[n].notification.id == AGENT_STARTED)
+	if (notifications[n].id == AGENT_STARTED)
 		return i < START_VARIABLES ? start_variables[i] : NULL;
 	return i < ALARM_VARIABLES ? alarm_variables[i] : NULL;
 }
 
 static unsigned long
-kind_of(const struct aw_alarm *alarm)
+number_of(const struct aw_alarm *alarm)
 {
 	size_t i = 0;
 
-	while (i + 1 < KINDS &&
-	       (kinds[i].cleared != alarm->cleared ||
-		   (kinds[i].class != 0 && kinds[i].class != (unsigned)alarm->class) ||
-		   (kinds[i].finding != AW_FINDING_NONE && kinds[i].finding != alarm->finding)))
+	while (i + 1 < RULES &&
+	       ((rules[i].class != 0 && rules[i].class != (unsigned)alarm->class) ||
+		   (rules[i].finding != AW_FINDING_NONE && rules[i].finding != alarm->finding)))
 		i++;
-	return kinds[i].notification.id;
+	return alarm->cleared ? rules[i].cleared : rules[i].raised;
 }
 
 static void
@@ -102,7 +192,7 @@ aw_notification_of_alarm(const struct aw_world *world, const struct aw_alarm *al
 	const struct aw_row row = {.source = world, .outer = alarm};
 	size_t n = 0;
 
-	set_id(id, kind_of(alarm));
+	set_id(id, number_of(alarm));
 	for (size_t i = 0; i < ALARM_VARIABLES; i++)
 		if (fill(&varbinds[n], &aw_alarm_table, alarm_variables[i], &row, now))
 			n++;
