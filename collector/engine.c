@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "merge.h"
 #include "plan.h"
 #include "pool.h"
 #include "record.h"
@@ -18,13 +19,29 @@
 #define READS_MAX 1000 /* of an old watch; a storm of changes does not hold a reload up */
 
 struct aw_engine {
+	struct aw_source_host host; /* first: sources hand it back */
 	struct aw_log *log;
 	char *collector;
 	uint64_t random;
-	struct aw_pool *pool;
 	struct aw_plan *plan;
 	size_t collected; /* devices */
 };
+
+static void
+source_done(struct aw_source_host *host, struct aw_source *source, struct aw_result *result);
+
+/* Sources that run are given up: nothing they bring would have a place. */
+static void
+free_plan(struct aw_engine *engine)
+{
+	struct aw_plan *plan = engine->plan;
+
+	for (size_t i = 0; plan != NULL && i < plan->n_sources; i++)
+		if (plan->sources[i]->running && plan->sources[i]->type->stop != NULL)
+			plan->sources[i]->type->stop(&engine->host, plan->sources[i]);
+	aw_plan_free(plan);
+	engine->plan = NULL;
+}
 
 struct aw_engine *
 aw_engine_new(const char *collector, uint64_t seed, struct aw_log *log)
@@ -34,10 +51,11 @@ aw_engine_new(const char *collector, uint64_t seed, struct aw_log *log)
 	if (engine == NULL)
 		return NULL;
 	engine->log = log;
+	engine->host.done = source_done;
 	engine->random = seed | 1; /* xorshift never leaves 0 */
 	engine->collector = aw_text_clean_dup(collector, strlen(collector), COLLECTOR_MAX);
-	engine->pool = aw_pool_new();
-	if (engine->collector == NULL || engine->pool == NULL) {
+	engine->host.pool = aw_pool_new();
+	if (engine->collector == NULL || engine->host.pool == NULL) {
 		aw_engine_free(engine);
 		return NULL;
 	}
@@ -49,8 +67,9 @@ aw_engine_free(struct aw_engine *engine)
 {
 	if (engine == NULL)
 		return;
-	aw_plan_free(engine->plan);
-	aw_pool_free(engine->pool);
+	free_plan(engine);
+	aw_http_free(engine->host.http);
+	aw_pool_free(engine->host.pool);
 	free(engine->collector);
 	free(engine);
 }
@@ -75,14 +94,27 @@ load_records(struct aw_engine *engine, struct aw_plan *plan, int64_t now, struct
 
 		if (aw_plan_device(engine->plan, device->config->name) != NULL)
 			continue;
-		rc = aw_state_load(engine->pool, plan->config->state_dir, device->config->name, now,
-		    engine->log, &record, err);
+		rc = aw_state_load(engine->host.pool, plan->config->state_dir, device->config->name,
+		    now, engine->log, &record, err);
 		if (rc != AW_OK)
 			return rc;
 		(void)aw_plan_inherit(device, record);
 		aw_record_free(record);
 	}
 	return AW_OK;
+}
+
+/* A machine that refused the credentials is not asked by them again because of a reload. */
+static void
+take_over_refusals(struct aw_device *device, const struct aw_device *old)
+{
+	for (size_t i = 0; i < device->n_sources; i++)
+		for (size_t k = 0; k < old->n_sources; k++)
+			if (old->sources[k].held &&
+			    aw_source_same_access(&device->sources[i], &old->sources[k])) {
+				device->sources[i].held = true;
+				device->sources[i].stamp = old->sources[k].stamp;
+			}
 }
 
 /* Takes facts and timers over from the old plan; what is new or changed is due now. */
@@ -96,8 +128,10 @@ take_over(struct aw_engine *engine, struct aw_plan *plan, int64_t now_ms)
 		int64_t latest = now_ms + device->config->interval * 1000;
 
 		device->regular_ms = now_ms;
+		if (old != NULL)
+			take_over_refusals(device, old);
 		if (old != NULL && aw_plan_inherit(device, old->record) && !old->changed &&
-		    old->collected) {
+		    old->collected && old->n_running == 0) {
 			device->regular_ms = old->regular_ms < latest ? old->regular_ms : latest;
 			device->collected = true;
 			engine->collected++;
@@ -117,17 +151,13 @@ watch_sources(const struct aw_plan *plan, const struct aw_device *device, struct
 
 	for (size_t i = 0; watch != NULL && i < device->n_sources; i++) {
 		const struct aw_source *source = &device->sources[i];
+		const char *path = source->type->watched(source);
 
-		if (aw_watch_set(watch, device->first_source + i, source->type->watched(source),
-			&err) != AW_OK)
+		if (path != NULL &&
+		    aw_watch_set(watch, device->first_source + i, path, &err) != AW_OK)
 			aw_log_error(log, AW_LOG_WARNING, &err);
 	}
 }
-
-struct change_context {
-	struct aw_plan *plan;
-	int64_t now_ms;
-};
 
 static int64_t
 smaller(int64_t a, int64_t b)
@@ -135,19 +165,41 @@ smaller(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* The earliest of its interval, its changed files and its failed machines. One that runs is not
+ * due: what it then waits for is looked at when it has ended. */
 static void
-file_changed(void *context, size_t source)
+schedule_device(struct aw_plan *plan, const struct aw_device *device)
+{
+	int64_t due = device->regular_ms;
+
+	if (device->changed)
+		due = smaller(due, device->quiet_ms);
+	for (size_t i = 0; i < device->n_sources; i++)
+		if (device->sources[i].failures > 0 && !device->sources[i].held)
+			due = smaller(due, device->sources[i].retry_ms);
+	if (device->n_running > 0)
+		due = INT64_MAX;
+	aw_schedule_set(plan->schedule, (size_t)(device - plan->devices), due);
+}
+
+struct change_context {
+	struct aw_plan *plan;
+	int64_t now_ms;
+};
+
+static void
+file_changed(void *context, size_t number)
 {
 	const struct change_context *change = context;
-	size_t id = change->plan->owner[source];
-	struct aw_device *device = &change->plan->devices[id];
-	int64_t quiet;
+	struct aw_source *source = change->plan->sources[number];
+	struct aw_device *device = &change->plan->devices[source->owner];
 
 	if (!device->changed)
 		device->changed_ms = change->now_ms;
 	device->changed = true;
-	quiet = smaller(change->now_ms + QUIET_MS, device->changed_ms + CHANGE_MS);
-	aw_schedule_set(change->plan->schedule, id, smaller(quiet, device->regular_ms));
+	source->touched = true;
+	device->quiet_ms = smaller(change->now_ms + QUIET_MS, device->changed_ms + CHANGE_MS);
+	schedule_device(change->plan, device);
 }
 
 /* What changed until now is the old watch's to tell, what changes later the new one's. */
@@ -165,6 +217,17 @@ change_watch(struct aw_engine *engine, const struct aw_plan *plan, int64_t now_m
 		reads++;
 }
 
+static enum aw_err
+open_network(struct aw_engine *engine, unsigned parallel, struct aw_error *err)
+{
+	if (engine->host.http == NULL)
+		engine->host.http = aw_http_new(parallel);
+	if (engine->host.http == NULL)
+		return aw_error_nomem(err);
+	aw_http_limit(engine->host.http, parallel);
+	return AW_OK;
+}
+
 enum aw_err
 aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const struct aw_moment *now,
     struct aw_error *err)
@@ -175,10 +238,12 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	if (engine->plan != NULL && strcmp(engine->plan->config->state_dir, config->state_dir) != 0)
 		return aw_error_set(err, AW_ERR_CONFIG_VALUE, config->path,
 		    "another state directory takes a restart");
-	plan = aw_plan_new(config, engine->pool, engine->collector, engine->log);
+	plan = aw_plan_new(config, engine->host.pool, engine->collector, engine->log);
 	if (plan == NULL)
 		return aw_error_nomem(err);
 	rc = load_records(engine, plan, now->wall, err);
+	if (rc == AW_OK && plan->network)
+		rc = open_network(engine, config->parallel, err);
 	if (rc != AW_OK) {
 		plan->config = NULL;
 		aw_plan_free(plan);
@@ -186,75 +251,10 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	}
 	change_watch(engine, plan, now->ms);
 	take_over(engine, plan, now->ms);
-	aw_plan_free(engine->plan);
+	free_plan(engine);
 	engine->plan = plan;
 	aw_state_retire(config, engine->collector, engine->log);
 	return AW_OK;
-}
-
-static void
-log_change(struct aw_engine *engine, const char *device, const struct aw_store *store)
-{
-	const struct aw_change *change = &store->changes[0];
-
-	aw_log_line(engine->log, AW_LOG_NOTICE, "%s/%s: %u added, %u removed, %zu certificates now",
-	    device, store->name, change->added, change->removed, store->n_anchors);
-}
-
-/* Puts the facts into the store, the older ones into *facts. */
-static enum aw_err
-use_facts(struct aw_engine *engine, const struct aw_device *device, struct aw_store *store,
-    struct aw_store *facts, int64_t now, struct aw_error *err)
-{
-	const void *last_change = store->n_changes > 0 ? store->changes[0].items : NULL;
-	bool failed = store->attempt.code != AW_OK;
-	enum aw_err rc = AW_OK;
-
-	if (store->observed_at != AW_INSTANT_NONE)
-		rc = aw_store_diff(facts, store, now, err);
-	if (rc != AW_OK)
-		return rc;
-	aw_plan_exchange(store, facts);
-	store->observed_at = now;
-	(void)aw_attempt_set(&store->attempt, now, AW_OK, NULL);
-	if (store->n_changes > 0 && store->changes[0].items != last_change)
-		log_change(engine, device->config->name, store);
-	if (failed || !device->collected)
-		aw_log_line(engine->log, failed ? AW_LOG_NOTICE : AW_LOG_INFO,
-		    "%s/%s: read, %zu certificates, %zu problems", device->config->name,
-		    store->name, store->n_anchors, store->n_problems);
-	return AW_OK;
-}
-
-/* A failure is logged when it is new, not at each try. */
-static void
-note_failure(struct aw_engine *engine, const struct aw_device *device, struct aw_store *store,
-    int64_t now, const struct aw_error *err)
-{
-	char text[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX];
-	bool known;
-
-	(void)aw_text_format(text, sizeof(text), "%s: %s", err->object, err->text);
-	known = device->collected && store->attempt.code == err->code &&
-		store->attempt.text != NULL && strcmp(store->attempt.text, text) == 0;
-	(void)aw_attempt_set(&store->attempt, now, err->code, text);
-	aw_log_line(engine->log, known ? AW_LOG_DEBUG : AW_LOG_WARNING, "%s/%s: %s [%s]",
-	    device->config->name, store->name, text, aw_err_code(err->code)->id);
-}
-
-/* A source has ended: with facts, which are cleared, or with an error. */
-static void
-source_done(struct aw_engine *engine, const struct aw_device *device,
-    const struct aw_source *source, struct aw_store *facts, enum aw_err rc, int64_t now,
-    struct aw_error *err)
-{
-	struct aw_store *store = aw_record_store(device->record, source->config->name);
-
-	if (rc == AW_OK)
-		rc = use_facts(engine, device, store, facts, now, err);
-	if (rc != AW_OK)
-		note_failure(engine, device, store, now, err);
-	aw_store_clear(facts, engine->pool);
 }
 
 /* All sources of a device have ended. */
@@ -277,18 +277,91 @@ device_done(struct aw_engine *engine, struct aw_device *device, int64_t now)
 	device->collected = true;
 }
 
+/* When a machine that failed is asked again: doubling, up to a limit, or when it says. */
 static void
-start_device(struct aw_engine *engine, struct aw_device *device, int64_t now)
+back_off(struct aw_engine *engine, struct aw_source *source, const struct aw_result *result)
 {
-	for (size_t i = 0; i < device->n_sources; i++) {
-		const struct aw_source *source = &device->sources[i];
-		struct aw_store facts = {0};
-		struct aw_error err = {0};
-		enum aw_err rc = source->type->collect(source, engine->pool, &facts, &err);
+	const struct aw_config *config = engine->plan->config;
+	int64_t wait = config->retry, limit = config->retry_max;
 
-		source_done(engine, device, source, &facts, rc, now, &err);
+	if (result->err.code == AW_OK) {
+		source->failures = 0;
+		source->held = false;
+		return;
 	}
-	device_done(engine, device, now);
+	for (unsigned i = 0; i < source->failures && wait < limit; i++)
+		wait *= 2;
+	wait = smaller(wait, limit);
+	source->failures++;
+	source->held = result->hold;
+	source->retry_ms = engine->host.now.ms + aw_schedule_jitter(wait, next_random(engine)) +
+			   result->wait * 1000;
+}
+
+/* A source has ended: with facts, which are cleared, or with an error. */
+static void
+source_done(struct aw_source_host *host, struct aw_source *source, struct aw_result *result)
+{
+	struct aw_engine *engine = (struct aw_engine *)host;
+	struct aw_device *device = &engine->plan->devices[source->owner];
+
+	source->running = false;
+	back_off(engine, source, result);
+	aw_merge_result(device, source, result, host->now.wall, engine->log);
+	if (--device->n_running == 0)
+		device_done(engine, device, host->now.wall);
+	schedule_device(engine->plan, device);
+}
+
+/*
+ * Files are read whenever their device is awake. A machine is asked at the interval of the device,
+ * when its wait after a failure is over, and when its credentials changed.
+ */
+static bool
+wanted(const struct aw_source *source, bool regular, int64_t now_ms)
+{
+	if (source->node == NULL || source->touched)
+		return true;
+	if (source->held)
+		return aw_source_credentials_changed(source);
+	if (source->failures > 0)
+		return source->retry_ms <= now_ms;
+	return regular;
+}
+
+/* Starts what is wanted of a device; false if that is nothing. */
+static bool
+start_device(struct aw_engine *engine, struct aw_device *device, bool regular)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < device->n_sources; i++) {
+		struct aw_source *source = &device->sources[i];
+
+		source->running = wanted(source, regular, engine->host.now.ms);
+		n += source->running;
+	}
+	device->n_running = n;
+	/* Those that end at once must not make the device complete before all have begun. */
+	for (size_t i = 0; i < device->n_sources; i++) {
+		struct aw_source *source = &device->sources[i];
+
+		if (!source->running)
+			continue;
+		source->touched = false;
+		source->type->start(&engine->host, source);
+	}
+	return n > 0;
+}
+
+/* True if no machine of the device was left out for now, so its interval begins anew. */
+static bool
+whole(const struct aw_device *device)
+{
+	for (size_t i = 0; i < device->n_sources; i++)
+		if (device->sources[i].node != NULL)
+			return false;
+	return true;
 }
 
 bool
@@ -297,18 +370,41 @@ aw_engine_step(struct aw_engine *engine, const struct aw_moment *now)
 	struct aw_plan *plan = engine->plan;
 	struct aw_device *device;
 	int64_t due;
+	bool regular;
 	size_t id;
 
+	engine->host.now = *now;
 	if (plan == NULL || !aw_schedule_first(plan->schedule, &id, &due) || due > now->ms)
 		return false;
 	device = &plan->devices[id];
 	device->changed = false;
+	regular = device->regular_ms <= now->ms;
 	watch_sources(plan, device, engine->log);
-	start_device(engine, device, now->wall);
-	device->regular_ms =
-	    now->ms + aw_schedule_jitter(device->config->interval, next_random(engine));
-	aw_schedule_set(plan->schedule, id, device->regular_ms);
+	if (regular || whole(device))
+		device->regular_ms =
+		    now->ms + aw_schedule_jitter(device->config->interval, next_random(engine));
+	if (!start_device(engine, device, regular) && !device->collected)
+		device_done(engine, device, now->wall);
+	schedule_device(plan, device);
 	return true;
+}
+
+void
+aw_engine_wait(struct aw_engine *engine, struct pollfd *fds, size_t n, int timeout_ms)
+{
+	if (engine->host.http != NULL)
+		aw_http_wait(engine->host.http, fds, n, timeout_ms);
+	else if (poll(fds, n, timeout_ms) < 0)
+		for (size_t i = 0; i < n; i++)
+			fds[i].revents = 0;
+}
+
+void
+aw_engine_work(struct aw_engine *engine, const struct aw_moment *now)
+{
+	engine->host.now = *now;
+	if (engine->host.http != NULL)
+		aw_http_work(engine->host.http);
 }
 
 int64_t
@@ -343,7 +439,7 @@ aw_engine_all_due(struct aw_engine *engine, const struct aw_moment *now)
 {
 	for (size_t i = 0; i < engine->plan->n_devices; i++) {
 		engine->plan->devices[i].regular_ms = now->ms;
-		aw_schedule_set(engine->plan->schedule, i, now->ms);
+		schedule_device(engine->plan, &engine->plan->devices[i]);
 	}
 }
 
@@ -374,5 +470,14 @@ aw_engine_outcome(const struct aw_engine *engine, size_t i, struct aw_outcome *o
 	    .record = device->record, .read = true, .saved = device->save_error == AW_OK};
 	for (size_t k = 0; k < device->record->n_stores; k++)
 		if (device->record->stores[k].attempt.code != AW_OK)
+			out->read = false;
+	for (size_t k = 0; k < device->record->n_sources; k++)
+		if (device->record->sources[k].attempt.code != AW_OK)
+			out->read = false;
+	for (size_t k = 0; k < device->record->n_licenses; k++)
+		if (device->record->licenses[k].attempt.code != AW_OK)
+			out->read = false;
+	for (size_t k = 0; k < device->record->n_certificates; k++)
+		if (device->record->certificates[k].attempt.code != AW_OK)
 			out->read = false;
 }

@@ -7,14 +7,11 @@
 #ifndef AW_ENGINE_H
 #define AW_ENGINE_H
 
+#include <poll.h>
+
 #include "config.h"
 #include "log.h"
-
-/* Now, on both clocks: the calendar for records, milliseconds that never jump for timers. */
-struct aw_moment {
-	int64_t wall;
-	int64_t ms;
-};
+#include "moment.h"
 
 /* What --once tells of a device and its exit status is made of. */
 struct aw_outcome {
@@ -37,11 +34,20 @@ void aw_engine_free(struct aw_engine *engine);
 enum aw_err aw_engine_configure(struct aw_engine *engine, struct aw_config *config,
     const struct aw_moment *now, struct aw_error *err);
 
-/* Collects the device that is due first; false if none is due. */
+/*
+ * Starts the device that is due first; false if none is due. Files are read here; machines answer
+ * later, in aw_engine_work.
+ */
 bool aw_engine_step(struct aw_engine *engine, const struct aw_moment *now);
 
 /* When the next one is due, in ms of the moment; INT64_MAX if there are no devices. */
 int64_t aw_engine_next(const struct aw_engine *engine);
+
+/* As poll(2), while connections of sources move on too. At most 7 descriptors. */
+void aw_engine_wait(struct aw_engine *engine, struct pollfd *fds, size_t n, int timeout_ms);
+
+/* Takes in what came over the network: call it after each wait. */
+void aw_engine_work(struct aw_engine *engine, const struct aw_moment *now);
 
 /* For poll(), -1 where files cannot be watched; readable: call aw_engine_files_changed. */
 int aw_engine_fd(const struct aw_engine *engine);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "license.h"
 #include "log.h"
 #include "notify.h"
 #include "options.h"
@@ -162,18 +163,19 @@ wait_for_work(struct program *program, const struct aw_moment *now, int64_t due,
 	struct pollfd ready[] = {{.fd = program->signals.fd, .events = POLLIN},
 	    {.fd = aw_engine_fd(program->engine), .events = POLLIN}};
 	int64_t wait = due - now->ms;
+	struct aw_moment after;
 
+	if (program->progress)
+		wait = wait < PROGRESS_MS ? wait : PROGRESS_MS;
 	wait = wait < sign ? wait : sign;
 	wait = wait < TURN_MS ? wait : TURN_MS;
-	if (poll(ready, 2, wait > 0 ? (int)wait : 0) <= 0)
-		return;
+	aw_engine_wait(program->engine, ready, 2, wait > 0 ? (int)wait : 0);
+	after = moment();
+	aw_engine_work(program->engine, &after);
 	if (ready[0].revents != 0)
 		aw_signals_read(&program->signals);
-	if (ready[1].revents != 0) {
-		struct aw_moment after = moment();
-
+	if (ready[1].revents != 0)
 		aw_engine_files_changed(program->engine, &after);
-	}
 }
 
 static bool
@@ -224,6 +226,47 @@ print_store(const char *device, const struct aw_store *store)
 		    aw_instant_format(store->observed_at, when), text, id);
 }
 
+static void
+print_part(const char *device, const char *kind, const char *name, const struct aw_attempt *attempt)
+{
+	if (attempt->code != AW_OK)
+		(void)printf("%s/%s: %s failed: %s [%s]\n", device, name, kind,
+		    attempt->text != NULL ? attempt->text : "", aw_err_code(attempt->code)->id);
+}
+
+/* What the sources over the network gave beside stores. */
+static void
+print_sources(const struct aw_record *record)
+{
+	for (size_t i = 0; i < record->n_licenses; i++) {
+		const struct aw_license *license = &record->licenses[i];
+
+		print_part(record->device, "license", license->name, &license->attempt);
+		if (license->attempt.code == AW_OK)
+			(void)printf("%s/%s: license, registration %s, authorization %s\n",
+			    record->device, license->name,
+			    aw_registration_word(license->registration),
+			    aw_authorization_word(license->authorization));
+	}
+	for (size_t i = 0; i < record->n_certificates; i++) {
+		const struct aw_server_certificate *own = &record->certificates[i];
+
+		print_part(record->device, "certificate", own->name, &own->attempt);
+		if (own->attempt.code == AW_OK && own->certificate != NULL)
+			(void)printf("%s/%s: certificate of %s\n", record->device, own->name,
+			    own->certificate->name);
+	}
+	for (size_t i = 0; i < record->n_sources; i++) {
+		const struct aw_source_status *source = &record->sources[i];
+
+		print_part(record->device, "source", source->name, &source->attempt);
+		if (source->attempt.code == AW_OK)
+			(void)printf("%s/%s: %s answers%s%s\n", record->device, source->name,
+			    source->endpoint, source->absent != NULL ? ", without " : "",
+			    source->absent != NULL ? source->absent : "");
+	}
+}
+
 /* One line a device and store; the exit status of --once. */
 static int
 print_outcomes(const struct program *program)
@@ -239,6 +282,7 @@ print_outcomes(const struct program *program)
 		aw_engine_outcome(program->engine, i, &outcome);
 		for (size_t k = 0; k < outcome.record->n_stores; k++)
 			print_store(outcome.record->device, &outcome.record->stores[k]);
+		print_sources(outcome.record);
 		good = good && outcome.read && outcome.saved;
 	}
 	return fflush(stdout) == 0 && good ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "license.h"
 #include "store.h"
 #include "text.h"
 
@@ -19,7 +20,7 @@ free_parts(struct aw_plan *plan)
 	}
 	aw_watch_free(plan->watch);
 	aw_schedule_free(plan->schedule);
-	free(plan->owner);
+	free(plan->sources);
 	free(plan->devices);
 	free(plan);
 }
@@ -49,24 +50,52 @@ copy_services(struct aw_record *record, const struct aw_device_config *config)
 	return true;
 }
 
-static bool
-add_store(struct aw_record *record, const struct aw_source *source)
+static struct aw_store *
+add_store(struct aw_record *record, const char *name, const char *source, const char *path)
 {
-	const struct aw_store_config *config = source->config;
-	struct aw_store *store = aw_record_add_store(record, config->name);
+	struct aw_store *store = aw_record_add_store(record, name);
 
 	if (store == NULL)
+		return NULL;
+	store->source = strdup(source);
+	store->path = aw_text_clean_dup(path, strlen(path), PATH_TEXT_MAX);
+	return store->source != NULL && store->path != NULL ? store : NULL;
+}
+
+/* What the record has of a source from the start; the rest comes with the facts. */
+static bool
+add_parts(struct aw_record *record, const struct aw_source *source)
+{
+	const struct aw_node_config *node = source->node;
+	struct aw_source_status *status;
+	struct aw_store *store;
+	const char *peer;
+
+	if (node == NULL) {
+		store =
+		    add_store(record, source->store->name, source->type->name, source->store->path);
+		if (store != NULL)
+			store->judged = source->store->judged;
+		return store != NULL;
+	}
+	peer = node->name;
+	store = add_store(
+	    record, peer != NULL ? peer : AW_SOURCE_STORE, source->type->name, node->address);
+	if (store == NULL)
 		return false;
-	store->judged = config->judged;
-	store->source = strdup(source->type->name);
-	store->path = aw_text_clean_dup(config->path, strlen(config->path), PATH_TEXT_MAX);
-	return store->source != NULL && store->path != NULL;
+	store->judged = source->config->judged;
+	status = aw_record_add_source(record, peer != NULL ? peer : source->type->name);
+	if (status == NULL)
+		return false;
+	status->endpoint = strdup(node->address);
+	return status->endpoint != NULL;
 }
 
 static bool
 make_record(struct aw_device *device, struct aw_pool *pool, const char *collector)
 {
 	struct aw_record *record = aw_record_new(pool, device->config->name);
+	const char *managed_by = device->config->managed_by;
 
 	if (record == NULL)
 		return false;
@@ -75,26 +104,57 @@ make_record(struct aw_device *device, struct aw_pool *pool, const char *collecto
 	record->collector = strdup(collector);
 	if (record->collector == NULL || !copy_services(record, device->config))
 		return false;
+	if (managed_by != NULL && (record->managed_by = strdup(managed_by)) == NULL)
+		return false;
 	for (size_t i = 0; i < device->n_sources; i++)
-		if (!add_store(record, &device->sources[i]))
+		if (!add_parts(record, &device->sources[i]))
 			return false;
 	return true;
+}
+
+static size_t
+count_sources(const struct aw_device_config *device)
+{
+	size_t n = device->n_stores;
+
+	for (size_t i = 0; i < device->n_sources; i++)
+		n += device->sources[i].n_nodes;
+	return n;
+}
+
+static void
+add_source(struct aw_plan *plan, struct aw_device *device, const struct aw_source *source)
+{
+	struct aw_source *to = &device->sources[device->n_sources++];
+
+	*to = *source;
+	to->device = device->config;
+	to->owner = (size_t)(device - plan->devices);
+	plan->sources[plan->n_sources++] = to;
+	plan->network = plan->network || source->node != NULL;
 }
 
 static bool
 make_sources(struct aw_plan *plan, struct aw_device *device, const struct aw_config *config)
 {
-	device->sources = calloc(device->config->n_stores + 1, sizeof(*device->sources));
+	const struct aw_device_config *from = device->config;
+
+	device->sources = calloc(count_sources(from) + 1, sizeof(*device->sources));
 	if (device->sources == NULL)
 		return false;
-	device->n_sources = device->config->n_stores;
 	device->first_source = plan->n_sources;
-	for (size_t i = 0; i < device->n_sources; i++) {
-		device->sources[i] = (struct aw_source){.type = &aw_source_file,
-		    .config = &device->config->stores[i],
-		    .known = &config->transitions};
-		plan->owner[plan->n_sources++] = (size_t)(device - plan->devices);
-	}
+	for (size_t i = 0; i < from->n_stores; i++)
+		add_source(plan, device,
+		    &(struct aw_source){.type = &aw_source_file,
+			.store = &from->stores[i],
+			.known = &config->transitions});
+	for (size_t i = 0; i < from->n_sources; i++)
+		for (size_t k = 0; k < from->sources[i].n_nodes; k++)
+			add_source(plan, device,
+			    &(struct aw_source){.type = &aw_source_expressway,
+				.config = &from->sources[i],
+				.node = &from->sources[i].nodes[k],
+				.known = &config->transitions});
 	return true;
 }
 
@@ -105,11 +165,11 @@ make_tables(struct aw_plan *plan, const struct aw_config *config, struct aw_log 
 	size_t n_sources = 0;
 
 	for (size_t i = 0; i < config->n_devices; i++)
-		n_sources += config->devices[i].n_stores;
+		n_sources += count_sources(&config->devices[i]);
 	plan->devices = calloc(config->n_devices + 1, sizeof(*plan->devices));
-	plan->owner = calloc(n_sources + 1, sizeof(*plan->owner));
+	plan->sources = calloc(n_sources + 1, sizeof(struct aw_source *));
 	plan->schedule = aw_schedule_new(config->n_devices);
-	if (plan->devices == NULL || plan->owner == NULL || plan->schedule == NULL)
+	if (plan->devices == NULL || plan->sources == NULL || plan->schedule == NULL)
 		return false;
 	plan->watch = aw_watch_new(n_sources, &err);
 	if (plan->watch == NULL)
@@ -161,6 +221,20 @@ exchange_text(char **a, char **b)
 	*b = old;
 }
 
+/* Exchanges two structs of one type. */
+static void
+exchange(void *a, void *b, size_t size)
+{
+	uint8_t *x = a, *y = b;
+
+	for (size_t i = 0; i < size; i++) {
+		uint8_t old = x[i];
+
+		x[i] = y[i];
+		y[i] = old;
+	}
+}
+
 void
 aw_plan_exchange(struct aw_store *a, struct aw_store *b)
 {
@@ -196,6 +270,37 @@ same_store(const struct aw_store *now, const struct aw_store *before)
 	       before->path != NULL && strcmp(before->path, now->path) == 0;
 }
 
+/* Moves what was known under that name; true if it was read well from the same place. */
+static bool
+inherit_parts(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
+{
+	const char *peer = source->node->name;
+	const char *license = peer != NULL ? peer : AW_SOURCE_LICENSE;
+	const char *certificate = peer != NULL ? peer : AW_SOURCE_CERTIFICATE;
+	const char *status = peer != NULL ? peer : source->type->name;
+	struct aw_license *old_license = aw_record_license(old, license);
+	struct aw_server_certificate *old_certificate = aw_record_certificate(old, certificate);
+	struct aw_source_status *old_status = aw_record_source(old, status), *now;
+
+	if (old_license != NULL) {
+		struct aw_license *to = aw_record_add_license(record, license);
+
+		if (to != NULL)
+			exchange(to, old_license, sizeof(*to));
+	}
+	if (old_certificate != NULL) {
+		struct aw_server_certificate *to = aw_record_add_certificate(record, certificate);
+
+		if (to != NULL)
+			exchange(to, old_certificate, sizeof(*to));
+	}
+	now = aw_record_source(record, status);
+	if (old_status == NULL || now == NULL)
+		return false;
+	exchange(now, old_status, sizeof(*now));
+	return now->attempt.at != AW_INSTANT_NONE && now->attempt.code == AW_OK;
+}
+
 bool
 aw_plan_inherit(struct aw_device *device, struct aw_record *old)
 {
@@ -205,7 +310,7 @@ aw_plan_inherit(struct aw_device *device, struct aw_record *old)
 	if (old == NULL)
 		return false;
 	same = record->interval == old->interval && record->n_stores == old->n_stores &&
-	       same_services(record, old);
+	       record->n_sources == old->n_sources && same_services(record, old);
 	for (size_t i = 0; i < record->n_stores; i++) {
 		struct aw_store *store = &record->stores[i];
 		struct aw_store *before = aw_record_store(old, store->name);
@@ -214,5 +319,11 @@ aw_plan_inherit(struct aw_device *device, struct aw_record *old)
 		if (before != NULL)
 			aw_plan_exchange(store, before);
 	}
+	for (size_t i = 0; i < device->n_sources; i++)
+		if (device->sources[i].node != NULL &&
+		    !inherit_parts(record, old, &device->sources[i]))
+			same = false;
+	if (device->config->n_sources > 0)
+		exchange(&record->identity, &old->identity, sizeof(record->identity));
 	return same;
 }

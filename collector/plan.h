@@ -6,16 +6,18 @@
 
 #include "log.h"
 #include "schedule.h"
-#include "source.h"
+#include "source_type.h"
 #include "watch.h"
 
 struct aw_device {
 	const struct aw_device_config *config; /* borrowed from the configuration */
 	struct aw_record *record;              /* has a store for each source */
-	struct aw_source *sources;             /* one a store of the configuration */
+	struct aw_source *sources;             /* one a file store, one a machine */
 	size_t n_sources;
+	size_t n_running;       /* of them */
 	size_t first_source;    /* number of sources[0] among those of all devices */
 	int64_t regular_ms;     /* when it is due by its interval */
+	int64_t quiet_ms;       /* when changed files are read, valid if changed */
 	int64_t changed_ms;     /* when a file of it first changed since then, valid if changed */
 	bool changed;           /* a file is another since the last collection */
 	bool collected;         /* since it was configured */
@@ -26,8 +28,9 @@ struct aw_plan {
 	struct aw_config *config;
 	struct aw_device *devices; /* in the order of the configuration: by name */
 	size_t n_devices;
-	size_t *owner; /* device of each source */
+	struct aw_source **sources; /* of all devices */
 	size_t n_sources;
+	bool network; /* a source goes over the network */
 	struct aw_schedule *schedule;
 	struct aw_watch *watch; /* NULL where the system has none to give */
 };

@@ -1,37 +1,48 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "source.h"
+#include "source_type.h"
 #include "truststore.h"
 
 static const char *
 watched(const struct aw_source *source)
 {
-	return source->config->path;
+	return source->store->path;
 }
 
 static enum aw_err
-collect(const struct aw_source *source, struct aw_pool *pool, struct aw_store *facts,
+collect(const struct aw_source *source, struct aw_pool *pool, struct aw_store *store,
     struct aw_error *err)
 {
 	const struct aw_truststore_options options = {
-	    .max_bytes = source->config->max_bytes,
-	    .max_anchors = source->config->max_anchors,
-	    .password_file = source->config->password_file,
+	    .max_bytes = source->store->max_bytes,
+	    .max_anchors = source->store->max_anchors,
+	    .password_file = source->store->password_file,
 	    .known = source->known,
 	};
-	enum aw_err rc = aw_truststore_read(pool, source->config->path, &options, facts, err);
+	enum aw_err rc = aw_truststore_read(pool, source->store->path, &options, store, err);
 
 	if (rc != AW_OK)
 		return rc;
-	facts->source = strdup(facts->format != NULL && strcmp(facts->format, "directory") == 0
+	store->source = strdup(store->format != NULL && strcmp(store->format, "directory") == 0
 				   ? "directory"
 				   : source->type->name);
-	return facts->source != NULL ? AW_OK : aw_error_nomem(err);
+	return store->source != NULL ? AW_OK : aw_error_nomem(err);
+}
+
+static void
+start(struct aw_source_host *host, struct aw_source *source)
+{
+	struct aw_result result;
+
+	aw_result_init(&result);
+	result.has_store.asked = true;
+	(void)collect(source, host->pool, &result.store, &result.has_store.err);
+	host->done(host, source, &result);
 }
 
 const struct aw_source_type aw_source_file = {
     .name = "file",
-    .collect = collect,
+    .start = start,
     .watched = watched,
 };

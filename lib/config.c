@@ -33,7 +33,8 @@ static bool
 make_device(struct aw_device_config *device, const struct aw_config *config, const char *name,
     const char *store, const char *path)
 {
-	*device = (struct aw_device_config){.name = strdup(name), .interval = config->interval};
+	*device = (struct aw_device_config){
+	    .name = strdup(name), .interval = config->interval, .zone_offset = AW_INSTANT_NONE};
 	device->stores = calloc(1, sizeof(*device->stores));
 	if (device->stores != NULL) {
 		device->n_stores = 1;
@@ -142,6 +143,9 @@ aw_config_load(const char *path, const struct aw_config_overrides *overrides,
 	aw_policy_defaults(&config->policy);
 	config->notifications_per_hour = NOTIFICATIONS_PER_HOUR;
 	config->interval = BUILT_IN_INTERVAL;
+	config->parallel = AW_CONFIG_PARALLEL;
+	config->retry = AW_CONFIG_RETRY;
+	config->retry_max = AW_CONFIG_RETRY_MAX;
 	rc = load(config, path, overrides, &site, err);
 	aw_conf_files_free(&site);
 	if (rc == AW_OK)

@@ -14,14 +14,48 @@ struct aw_store_config {
 	bool judged; /* transitions are judged on it */
 };
 
+/* One machine that a source asks: the device itself, or a peer of its cluster. */
+struct aw_node_config {
+	char *name;    /* of the peer; NULL for the device itself */
+	char *address; /* "host:port" */
+	char *serial;  /* it must have; NULL: any */
+};
+
+/* Names of what a source reads of the device itself; what it reads of a peer has the peer's name.
+ */
+#define AW_SOURCE_STORE "trusted-ca"
+#define AW_SOURCE_LICENSE "license"
+#define AW_SOURCE_CERTIFICATE "server"
+
+/* How a source over the network is asked. */
+struct aw_source_config {
+	char *kind;                   /* "expressway" */
+	struct aw_node_config *nodes; /* the device itself, then its peers by name */
+	size_t n_nodes;
+	char *product;       /* it must be; NULL: any */
+	char *user;          /* NULL: the file has user:password */
+	char *password_file; /* a path; NULL: `credential` */
+	char *credential;    /* name of a systemd credential; NULL: password_file */
+	char *ca_file;       /* NULL: only `pin` */
+	char *pin;           /* "sha256//BASE64"; NULL: only ca_file */
+	char *path_prefix;   /* "" or "/path", in front of every path */
+	int64_t timeout;     /* seconds, for all that one node is asked */
+	size_t max_bytes;    /* of one answer */
+	bool judged;         /* transitions are judged on its trust store */
+};
+
 struct aw_device_config {
 	char *name;
 	char *defined_at; /* "file:line"; NULL for the built-in device */
 	int64_t interval;
 	char **services;
 	size_t n_services;
-	struct aw_store_config *stores; /* at least one, sorted by name */
+	struct aw_store_config *stores; /* sorted by name */
 	size_t n_stores;
+	struct aw_source_config *sources; /* at least one store or source */
+	size_t n_sources;
+	char *managed_by;        /* who puts roots into the stores; NULL: the operator */
+	int64_t zone_offset;     /* of the device's zone abbreviations; AW_INSTANT_NONE: not told */
 	struct aw_policy policy; /* the general one with the device's own settings */
 };
 
@@ -32,6 +66,8 @@ struct aw_config {
 	    agentx_socket; /* "/var/agentx/master", "tcp:127.0.0.1:705"; NULL: Net-SNMP's default */
 	int64_t interval;  /* of devices that name none */
 	uint32_t notifications_per_hour; /* of one alarm; 0: no limit */
+	uint32_t parallel;               /* requests at a time */
+	int64_t retry, retry_max; /* seconds after the first failure, doubling up to the other */
 	struct aw_policy policy;
 	struct aw_device_config *devices; /* sorted by name */
 	size_t n_devices;

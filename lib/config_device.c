@@ -28,6 +28,11 @@ const struct aw_conf_key aw_config_device_keys[] = {
     {"policy", AW_CONF_SECTION, aw_config_policy_keys},
     {"exception", AW_CONF_SECTION, aw_config_exception_keys},
     {"store", AW_CONF_TITLED, store_keys},
+    {"address", AW_CONF_VALUE, NULL},
+    {"identity", AW_CONF_SECTION, aw_config_identity_keys},
+    {"source", AW_CONF_TITLED, aw_config_source_keys},
+    {"managed-by", AW_CONF_VALUE, NULL},
+    {"zone-offset", AW_CONF_VALUE, NULL},
     {NULL, AW_CONF_VALUE, NULL},
 };
 
@@ -79,17 +84,27 @@ parse_size(const char *s, size_t *out)
 	return n >= SIZE_MIN && n <= SIZE_LARGEST;
 }
 
+enum aw_err
+aw_config_size(const struct aw_conf *conf, struct cfg_t *sec, const char *key, size_t *out)
+{
+	const char *size = aw_conf_value(sec, key, 0);
+
+	if (size == NULL || parse_size(size, out))
+		return AW_OK;
+	return aw_conf_fail(conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE,
+	    "%s must be a size such as 512K or 16M, from 1K to 1G", key);
+}
+
 static enum aw_err
 read_limits(const struct aw_conf *conf, struct cfg_t *sec, struct aw_store_config *store)
 {
-	const char *size = aw_conf_value(sec, "max-size", 0);
 	uint32_t anchors = AW_STORE_ANCHORS_MAX;
 	enum aw_err rc;
 
 	store->max_bytes = AW_STORE_BYTES_MAX;
-	if (size != NULL && !parse_size(size, &store->max_bytes))
-		return aw_conf_fail(conf, aw_conf_value_line(sec, "max-size"), AW_ERR_CONFIG_VALUE,
-		    "max-size must be a size such as 512K or 16M, from 1K to 1G");
+	rc = aw_config_size(conf, sec, "max-size", &store->max_bytes);
+	if (rc != AW_OK)
+		return rc;
 	rc = aw_conf_number(conf, sec, "max-certificates", 1, 1000000, &anchors);
 	store->max_anchors = anchors;
 	return rc;
@@ -136,9 +151,11 @@ read_stores(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_conf
 {
 	size_t n = aw_conf_sections(sec, "store");
 
-	if (n == 0)
+	if (n == 0 && aw_conf_sections(sec, "source") == 0)
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
-		    "device \"%s\" has no store", device->name);
+		    "device \"%s\" has no store and no source", device->name);
+	if (n == 0)
+		return AW_OK;
 	device->stores = calloc(n, sizeof(*device->stores));
 	if (device->stores == NULL)
 		return no_memory(conf, sec);
@@ -216,6 +233,8 @@ aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec, const struc
 	if (rc == AW_OK)
 		rc = read_stores(conf, sec, device);
 	if (rc == AW_OK)
+		rc = aw_config_read_sources(conf, sec, device);
+	if (rc == AW_OK)
 		rc = aw_config_one_section(conf, sec, "policy", &policy);
 	if (rc == AW_OK && policy != NULL)
 		rc = aw_config_read_policy(conf, policy, &device->policy);
@@ -234,6 +253,7 @@ aw_config_clear_device(struct aw_device_config *device)
 		free(device->stores[i].path);
 		free(device->stores[i].password_file);
 	}
+	aw_config_clear_sources(device);
 	free(device->services);
 	free(device->stores);
 	free(device->name);

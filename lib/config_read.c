@@ -12,6 +12,9 @@
 #include "text.h"
 
 #define PER_HOUR_MAX 3600
+#define PARALLEL_MAX 256
+#define RETRY_MIN INT64_C(1)
+#define RETRY_MAX AW_DAY
 
 static const struct aw_conf_key file_keys[] = {
     {"state-directory", AW_CONF_VALUE, NULL},
@@ -19,6 +22,9 @@ static const struct aw_conf_key file_keys[] = {
     {"transitions", AW_CONF_LIST, NULL},
     {"agentx-socket", AW_CONF_VALUE, NULL},
     {"notifications-per-hour", AW_CONF_VALUE, NULL},
+    {"parallel", AW_CONF_VALUE, NULL},
+    {"retry", AW_CONF_VALUE, NULL},
+    {"retry-max", AW_CONF_VALUE, NULL},
     {"policy", AW_CONF_SECTION, aw_config_policy_keys},
     {"exception", AW_CONF_SECTION, aw_config_exception_keys},
     {"device", AW_CONF_TITLED, aw_config_device_keys},
@@ -133,6 +139,30 @@ read_socket(const struct aw_conf *file, struct aw_config *config)
 		return rc;
 	return aw_conf_fail(file, aw_conf_value_line(root, "agentx-socket"), AW_ERR_CONFIG_VALUE,
 	    "agentx-socket must be an absolute path, or unix:, tcp: or tcp6: and an address");
+}
+
+/* How sources over the network are asked. */
+static enum aw_err
+read_network(struct reader *reader)
+{
+	struct aw_config *config = reader->config;
+	const struct aw_conf *file;
+	enum aw_err rc = file_with(reader, "parallel", &file);
+
+	if (rc == AW_OK && file != NULL)
+		rc = aw_conf_number(
+		    file, aw_conf_root(file), "parallel", 1, PARALLEL_MAX, &config->parallel);
+	if (rc == AW_OK)
+		rc = file_with(reader, "retry", &file);
+	if (rc == AW_OK && file != NULL)
+		rc = aw_conf_duration(
+		    file, aw_conf_root(file), "retry", RETRY_MIN, RETRY_MAX, &config->retry);
+	if (rc == AW_OK)
+		rc = file_with(reader, "retry-max", &file);
+	if (rc == AW_OK && file != NULL)
+		rc = aw_conf_duration(file, aw_conf_root(file), "retry-max", RETRY_MIN, RETRY_MAX,
+		    &config->retry_max);
+	return rc;
 }
 
 static enum aw_err
@@ -272,6 +302,8 @@ read_all(struct reader *reader, struct aw_conf_files *site)
 {
 	enum aw_err rc = read_settings(reader);
 
+	if (rc == AW_OK)
+		rc = read_network(reader);
 	if (rc == AW_OK)
 		rc = read_site(reader, site);
 	if (rc == AW_OK)

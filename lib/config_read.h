@@ -12,6 +12,12 @@
 extern const struct aw_conf_key aw_config_policy_keys[];    /* config_policy.c */
 extern const struct aw_conf_key aw_config_exception_keys[]; /* config_policy.c */
 extern const struct aw_conf_key aw_config_device_keys[];    /* config_device.c */
+extern const struct aw_conf_key aw_config_source_keys[];    /* config_source.c */
+extern const struct aw_conf_key aw_config_identity_keys[];  /* config_source.c */
+
+#define AW_CONFIG_PARALLEL 32
+#define AW_CONFIG_RETRY AW_MINUTE
+#define AW_CONFIG_RETRY_MAX AW_HOUR
 
 /*
  * Reads the file at `path` and the conf.d beside it. A missing file is an error only if `required`:
@@ -35,6 +41,15 @@ aw_config_read_exceptions(const struct aw_conf *conf, struct cfg_t *sec, struct 
 /* Reads a device, which starts with interval and policy of the configuration. */
 enum aw_err aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec,
     const struct aw_config *config, struct aw_device_config *device);
+
+/* Reads the sources, address and identity of a device whose stores were read. */
+enum aw_err aw_config_read_sources(
+    const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device);
+void aw_config_clear_sources(struct aw_device_config *device);
+
+/* "16M" in octets, from 1K to 1G; *out stays as it is where the key is not given. */
+enum aw_err
+aw_config_size(const struct aw_conf *conf, struct cfg_t *sec, const char *key, size_t *out);
 
 /* Frees the content of a device. */
 void aw_config_clear_device(struct aw_device_config *device);

@@ -16,6 +16,8 @@ struct aw_license_text_options {
 	/* Offset from UTC, in seconds, of the zone abbreviations of this device; AW_INSTANT_NONE:
 	 * read as UTC and say so in zone_note (unless it is UTC or GMT). */
 	int64_t zone_offset;
+	/* The text came in something that would not be well-formed had its end been lost. */
+	bool whole;
 };
 
 /*

@@ -110,8 +110,9 @@ missing_of_list(const struct aw_lictext *reader)
 static bool
 ends_early(const struct aw_lictext *reader)
 {
-	return seen(reader, AW_SEEN_TITLE) && !seen(reader, AW_SEEN_PRODUCT) &&
-	       seen(reader, AW_SEEN_INDENTED) && !seen(reader, AW_SEEN_STATUS_ALONE);
+	return !reader->options->whole && seen(reader, AW_SEEN_TITLE) &&
+	       !seen(reader, AW_SEEN_PRODUCT) && seen(reader, AW_SEEN_INDENTED) &&
+	       !seen(reader, AW_SEEN_STATUS_ALONE);
 }
 
 static const char *

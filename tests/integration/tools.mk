@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # Small programs that the integration tests and benchmarks run beside the real ones.
-TEST_TOOLS = $(addprefix $(BUILD)/tests/tools/,make_records print_mib)
+TEST_TOOLS = $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server)
 
 .PHONY: test-tools
 test-tools: $(TEST_TOOLS)
@@ -15,3 +15,8 @@ $(BUILD)/tests/tools/print_mib: $(BUILD)/obj/tests/integration/print_mib.o $(BUI
 	@mkdir -p $(@D)
 	$(say) LD $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(AGENT_LIBS) $(LIB_LIBS)
+
+$(BUILD)/tests/tools/fault_server: $(BUILD)/obj/tests/integration/fault_server.o
+	@mkdir -p $(@D)
+	$(say) LD $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lssl -lcrypto

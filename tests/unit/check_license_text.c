@@ -31,7 +31,7 @@ static struct {
 static void
 read_in_zone(const char *text, size_t len, int64_t zone_offset)
 {
-	struct aw_license_text_options options = {OBSERVED, zone_offset};
+	struct aw_license_text_options options = {OBSERVED, zone_offset, false};
 	char *copy = malloc(len > 0 ? len : 1);
 
 	/* A copy of just that size, so that a read past the end is seen. */
@@ -477,7 +477,7 @@ START_TEST(without_an_observation_the_evaluation_has_no_end)
 {
 	static const char text[] = "Registration:\nStatus: UNREGISTERED\nLicense Authorization:\n"
 				   "Status: EVAL MODE\nEvaluation Period Remaining: 2 days\n";
-	struct aw_license_text_options options = {AW_INSTANT_NONE, AW_INSTANT_NONE};
+	struct aw_license_text_options options = {AW_INSTANT_NONE, AW_INSTANT_NONE, false};
 
 	ck_assert_int_eq(aw_license_init(&t.license, "license"), AW_OK);
 	ck_assert_int_eq(

@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: ISC */
+#include "http.h"
+
+#include <curl/curl.h>
+#include <malloc.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "buf.h"
+#include "http_error.h"
+#include "paths.h"
+
+#define WAIT_FDS_MAX 8
+#define LOW_SPEED_BYTES 64L /* a second */
+#define LOW_SPEED_SECONDS 10
+#define RETRY_AFTER_MAX AW_DAY
+#define DATE "Date:"
+
+struct aw_http_transfer {
+	struct aw_http_transfer *next; /* of those that run, or of those that wait */
+	struct aw_http_request request;
+	CURL *easy; /* NULL: waits */
+	struct aw_buf body;
+	size_t headers; /* octets */
+	bool too_large;
+	bool connected; /* and TLS has begun, which libcurl counts to connecting */
+	int64_t date;
+	char detail[CURL_ERROR_SIZE];
+};
+
+struct aw_http {
+	CURLM *multi;
+	unsigned parallel, n_running;
+	size_t n_waiting;
+	struct aw_http_transfer *running, *waiting;
+};
+
+/* A store the compiler must make, though the memory is freed next. */
+static void *(*const volatile wipe)(void *, int, size_t) = memset;
+
+static void
+wipe_free(void *p)
+{
+	if (p != NULL)
+		(void)wipe(p, 0, malloc_usable_size(p));
+	free(p);
+}
+
+static void *
+wipe_realloc(void *old, size_t size)
+{
+	size_t had = old != NULL ? malloc_usable_size(old) : 0;
+	void *p = malloc(size);
+
+	if (p == NULL)
+		return NULL;
+	if (old != NULL)
+		memcpy(p, old, had < size ? had : size);
+	wipe_free(old);
+	return p;
+}
+
+struct aw_http *
+aw_http_new(unsigned parallel)
+{
+	struct aw_http *http = calloc(1, sizeof(*http));
+
+	if (http == NULL)
+		return NULL;
+	http->parallel = parallel;
+	if (curl_global_init_mem(
+		CURL_GLOBAL_DEFAULT, malloc, wipe_free, wipe_realloc, strdup, calloc) != CURLE_OK) {
+		free(http);
+		return NULL;
+	}
+	http->multi = curl_multi_init();
+	if (http->multi == NULL) {
+		aw_http_free(http);
+		return NULL;
+	}
+	(void)curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)parallel);
+	return http;
+}
+
+void
+aw_http_limit(struct aw_http *http, unsigned parallel)
+{
+	http->parallel = parallel;
+	(void)curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)parallel);
+}
+
+static void
+free_transfer(struct aw_http *http, struct aw_http_transfer *transfer)
+{
+	if (transfer->easy != NULL) {
+		(void)curl_multi_remove_handle(http->multi, transfer->easy);
+		curl_easy_cleanup(transfer->easy);
+	}
+	aw_buf_free(&transfer->body);
+	free(transfer);
+}
+
+static void
+free_list(struct aw_http *http, struct aw_http_transfer *list)
+{
+	while (list != NULL) {
+		struct aw_http_transfer *next = list->next;
+
+		free_transfer(http, list);
+		list = next;
+	}
+}
+
+void
+aw_http_free(struct aw_http *http)
+{
+	if (http == NULL)
+		return;
+	free_list(http, http->running);
+	free_list(http, http->waiting);
+	(void)curl_multi_cleanup(http->multi);
+	curl_global_cleanup();
+	free(http);
+}
+
+/* True if it stood in the list. */
+static bool
+unlink_transfer(struct aw_http_transfer **list, const struct aw_http_transfer *transfer)
+{
+	for (; *list != NULL; list = &(*list)->next)
+		if (*list == transfer) {
+			*list = transfer->next;
+			return true;
+		}
+	return false;
+}
+
+static size_t
+take_body(char *data, size_t size, size_t n, void *context)
+{
+	struct aw_http_transfer *transfer = context;
+
+	if (aw_buf_add(&transfer->body, data, size * n))
+		return size * n;
+	transfer->too_large = true;
+	return CURL_WRITEFUNC_ERROR;
+}
+
+static int64_t
+parse_date(const char *line, size_t len)
+{
+	char text[64];
+	size_t skip = sizeof(DATE) - 1;
+	time_t date;
+
+	if (len <= skip || len - skip >= sizeof(text) || strncasecmp(line, DATE, skip) != 0)
+		return AW_INSTANT_NONE;
+	memcpy(text, line + skip, len - skip);
+	text[len - skip] = '\0';
+	date = curl_getdate(text, NULL);
+	return date > 0 ? (int64_t)date : AW_INSTANT_NONE;
+}
+
+static size_t
+take_header(char *data, size_t size, size_t n, void *context)
+{
+	struct aw_http_transfer *transfer = context;
+	int64_t date = parse_date(data, size * n);
+
+	if (date != AW_INSTANT_NONE)
+		transfer->date = date;
+	transfer->headers += size * n;
+	if (transfer->headers <= AW_HTTP_HEADERS_MAX)
+		return size * n;
+	transfer->too_large = true;
+	return 0;
+}
+
+/* Who the other side must be. With a pin alone its key is the identity, whatever the certificate
+ * says. */
+static CURLcode
+set_identity(CURL *easy, const struct aw_http_request *request)
+{
+	struct curl_blob blob = {.data = (void *)(uintptr_t)request->ca,
+	    .len = request->ca_len,
+	    .flags = CURL_BLOB_NOCOPY};
+	long verify = request->ca != NULL || request->pin == NULL;
+	CURLcode rc = curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	if (rc == CURLE_OK && request->ca != NULL)
+		rc = curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
+	if (rc == CURLE_OK && request->pin != NULL)
+		rc = curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, request->pin);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verify);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verify * 2);
+	return rc;
+}
+
+static CURLcode
+set_longs(CURL *easy, const struct aw_http_request *request)
+{
+	const struct {
+		CURLoption option;
+		long value;
+	} longs[] = {
+	    {CURLOPT_FOLLOWLOCATION, 0},
+	    {CURLOPT_NOSIGNAL, 1},
+	    {CURLOPT_NETRC, CURL_NETRC_IGNORED},
+	    {CURLOPT_DISALLOW_USERNAME_IN_URL, 1},
+	    {CURLOPT_HTTP09_ALLOWED, 0},
+	    {CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1},
+	    {CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC},
+	    {CURLOPT_TIMEOUT_MS, (long)request->timeout_ms},
+	    {CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_ms},
+	    {CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(request->timeout_ms / 1000 + 1)},
+	    {CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES},
+	    {CURLOPT_LOW_SPEED_TIME, LOW_SPEED_SECONDS},
+	    {CURLOPT_FRESH_CONNECT, request->fresh},
+	    {CURLOPT_FORBID_REUSE, request->last},
+	    {CURLOPT_MAXAGE_CONN, LOW_SPEED_SECONDS},
+	};
+	CURLcode rc =
+	    curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)request->max_bytes);
+
+	for (size_t i = 0; i < sizeof(longs) / sizeof(longs[0]) && rc == CURLE_OK; i++)
+		rc = curl_easy_setopt(easy, longs[i].option, longs[i].value);
+	return rc;
+}
+
+static CURLcode
+set_strings(CURL *easy, const struct aw_http_request *request)
+{
+	const struct {
+		CURLoption option;
+		const char *value;
+	} strings[] = {
+	    {CURLOPT_URL, request->url},
+	    {CURLOPT_PROTOCOLS_STR, "https"},
+	    {CURLOPT_REDIR_PROTOCOLS_STR, "https"},
+	    {CURLOPT_PROXY, ""},
+	    {CURLOPT_NOPROXY, "*"},
+	    {CURLOPT_USERAGENT, "anchorwatch/" AW_VERSION},
+	    {CURLOPT_USERNAME, request->user},
+	    {CURLOPT_PASSWORD, request->user != NULL ? request->password : NULL},
+	};
+	CURLcode rc = CURLE_OK;
+
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]) && rc == CURLE_OK; i++)
+		rc = curl_easy_setopt(easy, strings[i].option, strings[i].value);
+	return rc;
+}
+
+static CURLcode
+note_connected(CURL *easy, void *tls, void *context)
+{
+	struct aw_http_transfer *transfer = context;
+
+	(void)easy;
+	(void)tls;
+	transfer->connected = true;
+	return CURLE_OK;
+}
+
+static CURLcode
+set_callbacks(CURL *easy, struct aw_http_transfer *transfer)
+{
+	CURLcode rc = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, note_connected);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, transfer);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+	return rc;
+}
+
+/* False, with no handle, if libcurl does not take it. */
+static bool
+begin(struct aw_http *http, struct aw_http_transfer *transfer)
+{
+	CURL *easy = curl_easy_init();
+
+	if (easy == NULL)
+		return false;
+	if (set_longs(easy, &transfer->request) == CURLE_OK &&
+	    set_strings(easy, &transfer->request) == CURLE_OK &&
+	    set_identity(easy, &transfer->request) == CURLE_OK &&
+	    set_callbacks(easy, transfer) == CURLE_OK &&
+	    curl_multi_add_handle(http->multi, easy) == CURLM_OK) {
+		transfer->easy = easy;
+		return true;
+	}
+	curl_easy_cleanup(easy);
+	return false;
+}
+
+/* A series goes on before another begins, so that connections do not wait. */
+static void
+enqueue(struct aw_http *http, struct aw_http_transfer *transfer)
+{
+	struct aw_http_transfer **at = &http->waiting;
+
+	while (transfer->request.fresh && *at != NULL)
+		at = &(*at)->next;
+	transfer->next = *at;
+	*at = transfer;
+	http->n_waiting++;
+}
+
+struct aw_http_transfer *
+aw_http_start(struct aw_http *http, const struct aw_http_request *request)
+{
+	struct aw_http_transfer *transfer = calloc(1, sizeof(*transfer));
+
+	if (transfer == NULL)
+		return NULL;
+	transfer->request = *request;
+	transfer->date = AW_INSTANT_NONE;
+	aw_buf_init(&transfer->body, request->max_bytes);
+	enqueue(http, transfer);
+	return transfer;
+}
+
+void
+aw_http_cancel(struct aw_http *http, struct aw_http_transfer *transfer)
+{
+	if (transfer == NULL)
+		return;
+	if (unlink_transfer(&http->running, transfer))
+		http->n_running--;
+	else if (unlink_transfer(&http->waiting, transfer))
+		http->n_waiting--;
+	free_transfer(http, transfer);
+}
+
+static bool
+passed(CURL *easy, CURLINFO phase)
+{
+	curl_off_t us = 0;
+
+	return curl_easy_getinfo(easy, phase, &us) == CURLE_OK && us > 0;
+}
+
+/* Asks libcurl for all it knows of the end of a transfer. */
+static void
+describe(const struct aw_http_transfer *transfer, CURLcode result, struct aw_http_end *end)
+{
+	CURL *easy = transfer->easy;
+	char *to = NULL;
+
+	*end = (struct aw_http_end){.result = (int)result,
+	    .detail = transfer->detail,
+	    .url = transfer->request.url,
+	    .received = transfer->body.len,
+	    .too_large = transfer->too_large,
+	    .name_known = passed(easy, CURLINFO_NAMELOOKUP_TIME_T),
+	    .connected = transfer->connected || passed(easy, CURLINFO_CONNECT_TIME_T),
+	    .secured = passed(easy, CURLINFO_APPCONNECT_TIME_T)};
+	(void)curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &end->status);
+	(void)curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &end->os_error);
+	(void)curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &end->verify);
+	(void)curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &to);
+	end->to = to;
+}
+
+/* Tells the caller and frees the transfer. */
+static void
+finish(struct aw_http *http, struct aw_http_transfer *transfer, CURLcode result)
+{
+	struct aw_http_answer answer = {.date = transfer->date};
+	struct aw_http_end end = {
+	    .result = (int)result, .detail = "", .url = transfer->request.url};
+	curl_off_t us = 0, wait = 0;
+
+	if (transfer->easy != NULL) {
+		describe(transfer, result, &end);
+		(void)curl_easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &us);
+		(void)curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &wait);
+	}
+	(void)aw_http_error(&end, &answer.err);
+	answer.status = end.status;
+	answer.body = transfer->body.data;
+	answer.len = transfer->body.len;
+	answer.took_ms = (int64_t)us / 1000;
+	answer.retry_after = wait < RETRY_AFTER_MAX ? (int64_t)wait : RETRY_AFTER_MAX;
+	transfer->request.done(transfer->request.context, &answer);
+	free_transfer(http, transfer);
+}
+
+static void
+begin_waiting(struct aw_http *http)
+{
+	while (http->waiting != NULL && http->n_running < http->parallel) {
+		struct aw_http_transfer *transfer = http->waiting;
+
+		http->waiting = transfer->next;
+		http->n_waiting--;
+		if (begin(http, transfer)) {
+			transfer->next = http->running;
+			http->running = transfer;
+			http->n_running++;
+		} else {
+			finish(http, transfer, CURLE_OUT_OF_MEMORY);
+		}
+	}
+}
+
+void
+aw_http_work(struct aw_http *http)
+{
+	struct CURLMsg *message;
+	int left;
+
+	begin_waiting(http);
+	(void)curl_multi_perform(http->multi, &left);
+	while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
+		struct aw_http_transfer *transfer = NULL;
+		CURLcode result = message->data.result;
+
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		(void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
+		(void)unlink_transfer(&http->running, transfer);
+		http->n_running--;
+		finish(http, transfer, result);
+	}
+	begin_waiting(http);
+}
+
+void
+aw_http_wait(struct aw_http *http, struct pollfd *fds, size_t n, int timeout_ms)
+{
+	struct curl_waitfd extra[WAIT_FDS_MAX] = {{0}};
+
+	if (http->waiting != NULL && http->n_running < http->parallel)
+		timeout_ms = 0;
+	for (size_t i = 0; i < n && i < WAIT_FDS_MAX; i++)
+		extra[i] = (struct curl_waitfd){
+		    .fd = fds[i].fd, .events = fds[i].fd >= 0 ? CURL_WAIT_POLLIN : 0};
+	(void)curl_multi_poll(http->multi, extra, (unsigned)n, timeout_ms, NULL);
+	for (size_t i = 0; i < n && i < WAIT_FDS_MAX; i++)
+		fds[i].revents = extra[i].revents != 0 ? POLLIN : 0;
+}
+
+size_t
+aw_http_busy(const struct aw_http *http)
+{
+	return http->n_running + http->n_waiting;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A source gives facts of one device: a file of one store, or a machine over the network of all
+ * that it tells. The engine starts a source that is due; the source ends once, at once or later,
+ * with facts or an error. One file a kind of source; this is the only code of the product that
+ * talks to the outside.
+ */
+#ifndef AW_SOURCE_TYPE_H
+#define AW_SOURCE_TYPE_H
+
+#include "config.h"
+#include "result.h"
+#include "http.h"
+#include "moment.h"
+
+/* When a file with credentials was written, to see that it is another. */
+struct aw_stamp {
+	int64_t seconds, nanoseconds; /* of its last change of any kind */
+	uint64_t inode, size;
+};
+
+struct aw_source {
+	const struct aw_source_type *type;
+	/* Borrowed from the engine's configuration. */
+	const struct aw_device_config *device;
+	const struct aw_store_config *store;   /* of a file; else NULL */
+	const struct aw_source_config *config; /* of a machine; else NULL */
+	const struct aw_node_config *node;     /* which machine; else NULL */
+	const struct aw_transitions *known;    /* roots to recognise */
+
+	void *job; /* what the type needs while it runs */
+
+	/* The engine's. */
+	size_t owner; /* number of its device */
+	bool running;
+	bool touched;          /* its file is another since it was started */
+	bool held;             /* refused: left alone until its credentials change */
+	unsigned failures;     /* in a row, of a machine */
+	int64_t retry_ms;      /* not before then, where it failed */
+	struct aw_stamp stamp; /* of the credentials that were refused */
+};
+
+/* What sources run in; one an engine. */
+struct aw_source_host {
+	struct aw_pool *pool;
+	struct aw_http *http; /* NULL where no source needs it */
+	struct aw_moment now;
+	/* Tells that a source has ended. Moves the content of *result. */
+	void (*done)(
+	    struct aw_source_host *host, struct aw_source *source, struct aw_result *result);
+};
+
+struct aw_source_type {
+	const char *name;
+	/* Starts it; `done` is called once, from here or later, unless it is stopped before. */
+	void (*start)(struct aw_source_host *host, struct aw_source *source);
+	/* Gives it up, without `done`; NULL for one that ends where it starts. */
+	void (*stop)(struct aw_source_host *host, struct aw_source *source);
+	/* The path whose change makes the source due, borrowed from the configuration; NULL: none.
+	 */
+	const char *(*watched)(const struct aw_source *source);
+};
+
+/* access.c: true if both log in at one machine as the same. */
+bool aw_source_same_access(const struct aw_source *a, const struct aw_source *b);
+
+/* access.c: true if the file with the credentials is another than the one that was refused. */
+bool aw_source_credentials_changed(const struct aw_source *source);
+
+/* A file or directory on this host (aw_truststore_read). */
+extern const struct aw_source_type aw_source_file;
+
+/* Cisco Expressway: REST and XML over HTTPS. */
+extern const struct aw_source_type aw_source_expressway;
+
+#endif

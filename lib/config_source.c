@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: ISC */
+/* `source`, `address` and `identity` of anchorwatch.conf(5): devices asked over the network. */
+#include "config_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base64.h"
+#include "store.h"
+
+#define TIMEOUT_MIN INT64_C(1)
+#define TIMEOUT_MAX (10 * AW_MINUTE)
+#define TIMEOUT_DEFAULT INT64_C(30)
+#define ANSWER_BYTES ((size_t)8 * 1024 * 1024)
+#define PEERS_MAX 64
+#define PIN_MARK "sha256//"
+#define PIN_BASE64 44 /* of 32 bytes */
+#define ZONE_HOURS_MAX 14
+
+static const struct aw_conf_key peer_keys[] = {
+    {"address", AW_CONF_VALUE, NULL},
+    {"serial", AW_CONF_VALUE, NULL},
+    {NULL, AW_CONF_VALUE, NULL},
+};
+
+const struct aw_conf_key aw_config_source_keys[] = {
+    {"user", AW_CONF_VALUE, NULL},
+    {"password-file", AW_CONF_VALUE, NULL},
+    {"credential", AW_CONF_VALUE, NULL},
+    {"ca-file", AW_CONF_VALUE, NULL},
+    {"pin", AW_CONF_VALUE, NULL},
+    {"path-prefix", AW_CONF_VALUE, NULL},
+    {"timeout", AW_CONF_VALUE, NULL},
+    {"max-size", AW_CONF_VALUE, NULL},
+    {"readiness", AW_CONF_VALUE, NULL},
+    {"peer", AW_CONF_TITLED, peer_keys},
+    {NULL, AW_CONF_VALUE, NULL},
+};
+
+const struct aw_conf_key aw_config_identity_keys[] = {
+    {"serial", AW_CONF_VALUE, NULL},
+    {"product", AW_CONF_VALUE, NULL},
+    {NULL, AW_CONF_VALUE, NULL},
+};
+
+static enum aw_err
+no_memory(const struct aw_conf *conf, struct cfg_t *sec)
+{
+	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
+}
+
+static enum aw_err
+bad(const struct aw_conf *conf, struct cfg_t *sec, const char *key, const char *rule)
+{
+	return aw_conf_fail(
+	    conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE, "%s must be %s", key, rule);
+}
+
+static enum aw_err
+read_address(const struct aw_conf *conf, struct cfg_t *sec, char **out)
+{
+	const char *address = aw_conf_value(sec, "address", 0);
+
+	if (address == NULL)
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
+		    "address is missing: where the source finds it");
+	free(*out);
+	*out = aw_service_dup(address);
+	return *out != NULL ? AW_OK
+			    : bad(conf, sec, "address",
+				  "a name or address such as \"exp.example.org\", "
+				  "\"10.1.1.1:8443\" or \"[2001:db8::1]\"");
+}
+
+/* 32 bytes in base64 behind "sha256//". */
+static bool
+pin_ok(const char *pin)
+{
+	const char *text = pin + sizeof(PIN_MARK) - 1;
+
+	if (strncmp(pin, PIN_MARK, sizeof(PIN_MARK) - 1) != 0 || strlen(text) != PIN_BASE64)
+		return false;
+	for (size_t i = 0; i + 1 < PIN_BASE64; i++)
+		if (aw_base64_value((uint8_t)text[i]) >= 64 || text[i] == '-' || text[i] == '_')
+			return false;
+	return text[PIN_BASE64 - 1] == '=';
+}
+
+/* Whom to believe that it is the device. */
+static enum aw_err
+read_trust(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+{
+	enum aw_err rc = aw_conf_path(conf, sec, "ca-file", &source->ca_file);
+
+	if (rc == AW_OK)
+		rc = aw_conf_string(conf, sec, "pin", &source->pin);
+	if (rc != AW_OK)
+		return rc;
+	if (source->pin != NULL && !pin_ok(source->pin))
+		return bad(conf, sec, "pin",
+		    "\"sha256//\" and the SHA-256 of the device's public key in base64");
+	if (source->ca_file == NULL && source->pin == NULL)
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
+		    "source \"%s\" needs ca-file or pin, to know the device", source->kind);
+	return AW_OK;
+}
+
+static enum aw_err
+read_credentials(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+{
+	enum aw_err rc = aw_conf_string(conf, sec, "user", &source->user);
+
+	if (rc == AW_OK && source->user != NULL && strchr(source->user, ':') != NULL)
+		return bad(conf, sec, "user", "without a colon");
+	if (rc == AW_OK)
+		rc = aw_conf_path(conf, sec, "password-file", &source->password_file);
+	if (rc == AW_OK)
+		rc = aw_conf_string(conf, sec, "credential", &source->credential);
+	if (rc != AW_OK)
+		return rc;
+	if (source->credential != NULL && !aw_name_ok(source->credential, AW_SUBJECT_MAX))
+		return bad(conf, sec, "credential",
+		    "a name of letters, digits, dots, dashes and underscores");
+	if ((source->credential != NULL) == (source->password_file != NULL))
+		return aw_conf_fail(conf, aw_conf_line(sec),
+		    source->credential != NULL ? AW_ERR_CONFIG_CONFLICT : AW_ERR_CONFIG_VALUE,
+		    "source \"%s\" needs exactly one of password-file and credential",
+		    source->kind);
+	return AW_OK;
+}
+
+/* Characters of RFC 3986 for a path, without those that begin a query or a fragment. */
+static enum aw_err
+read_prefix(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789/._~-%";
+	enum aw_err rc = aw_conf_string(conf, sec, "path-prefix", &source->path_prefix);
+	const char *prefix = source->path_prefix;
+	size_t len;
+
+	if (rc != AW_OK)
+		return rc;
+	if (prefix == NULL) {
+		source->path_prefix = strdup("");
+		return source->path_prefix != NULL ? AW_OK : no_memory(conf, sec);
+	}
+	len = strlen(prefix);
+	if (prefix[0] != '/' || prefix[len - 1] == '/' || strspn(prefix, allowed) != len)
+		return bad(conf, sec, "path-prefix", "a path such as \"/proxy/exp\"");
+	return AW_OK;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct aw_node_config *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* The names under which a source puts what it reads into the record. */
+static bool
+reserved(const char *name)
+{
+	return strcmp(name, AW_SOURCE_STORE) == 0 || strcmp(name, AW_SOURCE_LICENSE) == 0 ||
+	       strcmp(name, AW_SOURCE_CERTIFICATE) == 0 || strcmp(name, "expressway") == 0;
+}
+
+static enum aw_err
+read_peer(const struct aw_conf *conf, struct cfg_t *sec, struct aw_node_config *node)
+{
+	const char *name = aw_conf_title(sec);
+	enum aw_err rc;
+
+	if (!aw_name_ok(name, AW_STORE_NAME_MAX) || reserved(name))
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_DEVICE_NAME,
+		    "the name of a peer has 1 to %d letters, digits, dots, dashes and "
+		    "underscores, and is not \"%s\"",
+		    AW_STORE_NAME_MAX, name);
+	node->name = strdup(name);
+	if (node->name == NULL)
+		return no_memory(conf, sec);
+	rc = read_address(conf, sec, &node->address);
+	return rc == AW_OK ? aw_conf_string(conf, sec, "serial", &node->serial) : rc;
+}
+
+static enum aw_err
+read_nodes(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
+    struct aw_source_config *source)
+{
+	size_t n = aw_conf_sections(sec, "peer");
+	enum aw_err rc;
+
+	if (n > PEERS_MAX)
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
+		    "a cluster has at most %d peers", PEERS_MAX);
+	source->nodes = calloc(n + 1, sizeof(*source->nodes));
+	if (source->nodes == NULL)
+		return no_memory(conf, sec);
+	source->n_nodes = 1;
+	rc = read_address(conf, device, &source->nodes[0].address);
+	for (size_t i = 0; i < n && rc == AW_OK; i++)
+		rc = read_peer(
+		    conf, aw_conf_section(sec, "peer", i), &source->nodes[source->n_nodes++]);
+	if (rc == AW_OK && n > 1)
+		qsort(source->nodes + 1, n, sizeof(*source->nodes), by_name);
+	return rc;
+}
+
+static enum aw_err
+read_identity(const struct aw_conf *conf, struct cfg_t *device, struct aw_source_config *source)
+{
+	struct cfg_t *sec = NULL;
+	enum aw_err rc = aw_config_one_section(conf, device, "identity", &sec);
+
+	if (rc != AW_OK || sec == NULL)
+		return rc;
+	rc = aw_conf_string(conf, sec, "serial", &source->nodes[0].serial);
+	return rc == AW_OK ? aw_conf_string(conf, sec, "product", &source->product) : rc;
+}
+
+static enum aw_err
+read_source(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
+    struct aw_source_config *source)
+{
+	enum aw_err rc;
+
+	source->timeout = TIMEOUT_DEFAULT;
+	source->max_bytes = ANSWER_BYTES;
+	source->judged = true;
+	if (strcmp(aw_conf_title(sec), "expressway") != 0)
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
+		    "there is no source of this kind; there is \"expressway\"");
+	source->kind = strdup(aw_conf_title(sec));
+	if (source->kind == NULL)
+		return no_memory(conf, sec);
+	rc = read_nodes(conf, device, sec, source);
+	if (rc == AW_OK)
+		rc = read_identity(conf, device, source);
+	if (rc == AW_OK)
+		rc = read_credentials(conf, sec, source);
+	if (rc == AW_OK)
+		rc = read_trust(conf, sec, source);
+	if (rc == AW_OK)
+		rc = read_prefix(conf, sec, source);
+	if (rc == AW_OK)
+		rc = aw_conf_duration(
+		    conf, sec, "timeout", TIMEOUT_MIN, TIMEOUT_MAX, &source->timeout);
+	if (rc == AW_OK)
+		rc = aw_config_size(conf, sec, "max-size", &source->max_bytes);
+	if (rc == AW_OK)
+		rc = aw_conf_bool(conf, sec, "readiness", &source->judged);
+	return rc;
+}
+
+/* "+02:00", "-0330", "Z" in seconds. */
+static bool
+parse_zone(const char *s, int64_t *out)
+{
+	int64_t sign = s[0] == '-' ? -1 : 1;
+	unsigned digits[4], n = 0;
+
+	if (strcmp(s, "Z") == 0 || strcmp(s, "UTC") == 0) {
+		*out = 0;
+		return true;
+	}
+	if (s[0] != '+' && s[0] != '-')
+		return false;
+	for (s++; *s != '\0'; s++) {
+		if (*s == ':' && n == 2)
+			continue;
+		if (*s < '0' || *s > '9' || n == 4)
+			return false;
+		digits[n++] = (unsigned)(*s - '0');
+	}
+	if (n != 4 || digits[2] > 5)
+		return false;
+	*out = sign *
+	       ((digits[0] * 10 + digits[1]) * AW_HOUR + (digits[2] * 10 + digits[3]) * AW_MINUTE);
+	return *out >= -ZONE_HOURS_MAX * AW_HOUR && *out <= ZONE_HOURS_MAX * AW_HOUR;
+}
+
+/* A store and what a source reads must not have one name. */
+static enum aw_err
+check_names(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_device_config *device)
+{
+	for (size_t i = 0; i < device->n_stores; i++)
+		for (size_t k = 0; k < device->n_sources; k++)
+			for (size_t m = 0; m < device->sources[k].n_nodes; m++) {
+				const char *name = device->sources[k].nodes[m].name;
+
+				if (name == NULL)
+					name = AW_SOURCE_STORE;
+				if (strcmp(name, device->stores[i].name) == 0)
+					return aw_conf_fail(conf, aw_conf_line(sec),
+					    AW_ERR_CONFIG_CONFLICT,
+					    "store \"%s\" has the name of what source \"%s\" reads",
+					    name, device->sources[k].kind);
+			}
+	return AW_OK;
+}
+
+enum aw_err
+aw_config_read_sources(
+    const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device)
+{
+	const char *zone = aw_conf_value(sec, "zone-offset", 0);
+	size_t n = aw_conf_sections(sec, "source");
+	enum aw_err rc = aw_conf_string(conf, sec, "managed-by", &device->managed_by);
+
+	device->zone_offset = AW_INSTANT_NONE;
+	if (rc == AW_OK && zone != NULL && !parse_zone(zone, &device->zone_offset))
+		rc =
+		    bad(conf, sec, "zone-offset", "an offset from UTC such as \"+02:00\" or \"Z\"");
+	if (rc != AW_OK || n == 0)
+		return rc;
+	device->sources = calloc(n, sizeof(*device->sources));
+	if (device->sources == NULL)
+		return no_memory(conf, sec);
+	while (device->n_sources < n && rc == AW_OK) {
+		size_t i = device->n_sources++;
+
+		rc = read_source(conf, sec, aw_conf_section(sec, "source", i), &device->sources[i]);
+	}
+	return rc == AW_OK ? check_names(conf, sec, device) : rc;
+}
+
+static void
+clear_source(struct aw_source_config *source)
+{
+	for (size_t i = 0; i < source->n_nodes; i++) {
+		free(source->nodes[i].name);
+		free(source->nodes[i].address);
+		free(source->nodes[i].serial);
+	}
+	free(source->nodes);
+	free(source->kind);
+	free(source->product);
+	free(source->user);
+	free(source->password_file);
+	free(source->credential);
+	free(source->ca_file);
+	free(source->pin);
+	free(source->path_prefix);
+}
+
+void
+aw_config_clear_sources(struct aw_device_config *device)
+{
+	for (size_t i = 0; i < device->n_sources; i++)
+		clear_source(&device->sources[i]);
+	free(device->sources);
+	free(device->managed_by);
+}

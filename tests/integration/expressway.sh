@@ -1,0 +1,245 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# anchorwatchd and a simulated Expressway: what it reads, and what it does when the other side does wrong.
+# shellcheck disable=SC2016,SC2154 # programs of jq; ports are declared in a loop
+# shellcheck source=tests/integration/lib.sh
+source "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/integration/appliance.bash
+source "$(dirname "$0")/appliance.bash"
+
+fault=$AW_BUILD/tests/tools/fault_server
+ca=$work/ca
+appliance=$work/appliance
+www=$appliance/www
+state=$work/state
+conf=$work/aw.conf
+secret=$work/secret
+daemon=("$bin/anchorwatchd" --transitions "$transitions" --state "$state" --config "$conf")
+export no_proxy='' https_proxy=http://127.0.0.1:1 HTTPS_PROXY=http://127.0.0.1:1 all_proxy=http://127.0.0.1:1
+
+make_ca "$ca"
+for name in good expired early host old weak client faults mute plain garbage reset nobody; do
+	declare "$name=$(free_port)"
+done
+issue "$ca" weak 127.0.0.1 "-days 1 -md sha1"
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=other CA" -keyout "$work/other.key" -out "$work/other.pem" 2>/dev/null
+appliance_files "$www"
+(umask 077 && printf 'reader:pass:word\n' >"$secret")
+start_appliance "$good" "$(server_block "$expired" expired)" "$(server_block "$early" early)" "$(server_block "$host" host)" \
+	"$(server_block "$old" good 'ssl_protocols TLSv1.1; ssl_ciphers DEFAULT:@SECLEVEL=0;')" \
+	"$(server_block "$client" good "ssl_verify_client on; ssl_client_certificate $ca/ca.pem;")"
+start faults "$fault" "$faults" "$ca/good.pem" "$ca/good.key"
+for mode in mute plain garbage reset; do start "$mode" "$fault" "${!mode}" "$mode"; done
+for port in $faults $plain; do wait_for 10 bash -c ": </dev/tcp/127.0.0.1/$port"; done
+
+# device NAME PORT [LINES [TRUST]]: a section of the configuration.
+device() {
+	printf 'device "%s" {\n\taddress = "127.0.0.1:%s"\n\tsource "expressway" {\n\t\tpassword-file = "%s"\n\t\t%s\n\t\t%s\n\t}\n%s}\n' \
+		"$1" "$2" "$secret" "${4:-ca-file = \"$ca/ca.pem\"}" "${3:-}" "${5:-}"
+}
+collect() {
+	out=$("${daemon[@]}" --once 2>&1)
+	rc=$?
+}
+record() { jq -c "$2" "$state/records/$1.json"; }
+requests() { grep -c . "$appliance/access.log"; }
+
+# --- a healthy device
+device exp "$good" >"$conf"
+collect
+equal "a healthy device: exit 0" 0 "$rc"
+equal "trust store" '{"name":"trusted-ca","source":"expressway","n":2,"code":"ok"}' \
+	"$(record exp '.stores[0] | {name, source, n: (.anchors | length), code: .attempt.code}')"
+equal "license from the text of the XML" '["registered","authorized","succeeded",1621582384,true,[]]' \
+	"$(record exp '.licenses[0] | [.registration.state, .authorization.state, .authorization.sync.result, .authorization.deadline, .complete, .problems]')"
+equal "server certificate" '["server","expressway","good"]' "$(record exp '.certificates[0] | [.name, .source, .certificate[3]]')"
+equal "identity" '["TANDBERG VCS","X14.0.7","0A1B2C3D",false]' "$(record exp '.identity | [.product, .version, .serial, .mismatch]')"
+check "the clock of the device is compared" jq -e '.identity | (.observed_at + .clock_skew - 1614600000) | fabs < 5' "$state/records/exp.json"
+equal "nothing is absent" '["expressway",null,"ok"]' "$(record exp '.sources[0] | [.name, .absent, .attempt.code]')"
+equal "one connection serves all" 4 "$(requests)"
+check "the password is nowhere" bash -c '! grep -rq "pass:word\|cmVhZGVy" "$0" "$1"' "$state" "$appliance/access.log"
+
+# --- older versions
+cp "$data/expressway/status-old.xml" "$www/getxml"
+mkdir -p "$www/api/provisioning" && mv "$www/api/v1/provisioning/certs" "$www/api/provisioning/"
+mv "$www/api/v1" "$work/v1"
+rm -rf "$state"
+collect
+equal "an older version: exit 0" 0 "$rc"
+equal "an older version: certificates by the path without v1" '[2,1,0]' \
+	"$(record exp '[(.stores[0].anchors | length), (.certificates | length), (.licenses | length)]')"
+matches "an older version: it says what is absent and why" 'license by REST: status 404 \[http-missing\]; license text: not in the XML' "$(record exp '.sources[0].absent')"
+rm "$www/api/provisioning/certs/server"
+collect
+equal "no server certificate by REST is no failure, but one that was there is kept as failed" '["http-missing",true]' \
+	"$(record exp '.certificates[0] | [.attempt.code, (.observed_at != null)]')"
+rm -rf "$state" "$www" && appliance_files "$www"
+
+# --- REST alone, and warnings
+cp "$data/expressway/status-failing.xml" "$www/getxml"
+collect
+equal "a communication error of the device makes the contact a failed one" '["failed",["device-alarm"]]' \
+	"$(record exp '.licenses[0] | [.authorization.sync.result, [.problems[].code]]')"
+equal "a warning of a certificate stands by the trust store" '["device-alarm"]' "$(record exp '[.stores[0].problems[].code]')"
+cp "$data/expressway/licensing-ooc.json" "$www/api/v1/status/common/smartlicensing/licensing"
+cp "$data/expressway/status.xml" "$www/getxml"
+collect
+equal "two answers that differ are a problem" '["license-contradiction"]' "$(record exp '[.licenses[0].problems[].code]')"
+rm -rf "$state" "$www" && appliance_files "$www"
+
+# --- identity
+device exp "$good" "" "" 'identity { serial = "0A1B2C3D" product = "TANDBERG VCS" }' >"$conf"
+collect
+equal "the configured identity: exit 0" 0 "$rc"
+device exp "$good" "" "" 'identity { serial = "OTHER" }' >"$conf"
+cat "$data/roots/identrust-commercial-root-ca-1.pem" >>"$www/api/v1/provisioning/certs/root"
+collect
+equal "another serial number: exit 1" 1 "$rc"
+equal "its facts are not merged" '[2,"identity-other","identity-other",true,"0A1B2C3D"]' \
+	"$(record exp '[(.stores[0].anchors | length), .stores[0].attempt.code, .sources[0].attempt.code, .identity.mismatch, .identity.serial]')"
+
+# --- peers
+cat >"$conf" <<-CONF
+	device "pair" {
+	 address = "127.0.0.1:$good"
+	 source "expressway" { password-file = "$secret" ca-file = "$ca/ca.pem" timeout = 3s
+	  peer "second" { address = "127.0.0.1:$good" } peer "third" { address = "127.0.0.1:$nobody" } }
+	}
+CONF
+collect
+equal "each peer has its own store, license, certificate and source" \
+	'[["second","third","trusted-ca"],["license","second"],["second","server"],["expressway","second","third"]]' \
+	"$(record pair '[[.stores[].name], [.licenses[].name], [.certificates[].name], [.sources[].name]]')"
+equal "one that is down fails alone" '["ok","ok","net-refused"]' "$(record pair '[.sources[].attempt.code]')"
+
+# --- faults: one device each, all at once
+pin=$(pin_of "$ca/self.pem")
+good_pin=$(pin_of "$ca/good.pem")
+limits='timeout = 3s max-size = 1M'
+prefix() { printf 'path-prefix = "/%s" %s' "$1" "$limits"; }
+rm -rf "$state"
+{
+	device refused "$nobody"
+	sed "s/127.0.0.1:$nobody/does-not-exist.invalid/; s/refused/name/" <(device refused "$nobody" "$limits")
+	for fault_name in silent headers drops endless huge chunked cut drop nonsense flood; do
+		device "$fault_name" "$faults" "$(prefix $fault_name)"
+	done
+	for mode in mute plain garbage reset; do device "$mode" "${!mode}" "$limits"; done
+	for code in 401 403 302 429 503 500 204 200; do device "s$code" "$good" "$(prefix "s$code")"; done
+	device missing "$good" "$(prefix nowhere)"
+	device login "$good" "$(prefix page)"
+	for name in expired early host old client; do device "c-$name" "${!name}" "$limits"; done
+	device c-authority "$good" "$limits" "ca-file = \"$work/other.pem\""
+	device c-pin "$good" "$limits" "pin = \"$pin\""
+	device c-both "$good" "$limits" "ca-file = \"$ca/ca.pem\" pin = \"$pin\""
+	device pinned "$expired" "$limits" "pin = \"$(pin_of "$ca/expired.pem")\""
+	device pinned-both "$good" "$limits" "ca-file = \"$ca/ca.pem\" pin = \"$good_pin\""
+	device no-ca-file "$good" "$limits" "ca-file = \"$secret\""
+	device healthy "$good"
+} >"$conf"
+begun=$(date +%s%N)
+collect
+took=$((($(date +%s%N) - begun) / 1000000))
+equal "faults: exit 1" 1 "$rc"
+check "faults: all at once take no longer than one timeout ($took ms)" test "$took" -lt 8000
+# expect DEVICE CODE: of its source.
+expect() { equal "fault $1" "\"$2\"" "$(record "$1" '.sources[0].attempt.code')"; }
+expect refused net-refused
+expect name net-name
+expect silent net-answer-timeout
+expect headers net-answer-timeout
+expect drops net-slow
+expect endless net-size
+expect huge net-size
+expect chunked net-size
+expect cut net-cut
+expect drop net-closed
+expect nonsense http-form
+expect flood net-size
+expect mute net-tls-timeout
+expect plain tls-none
+expect garbage tls-none
+expect reset net-closed
+expect s401 http-unauthorized
+expect s403 http-forbidden
+expect s302 http-redirect
+expect s429 http-busy
+expect s503 http-busy
+expect s500 http-server
+expect s204 http-status
+expect s200 http-empty
+expect missing http-missing
+expect login http-login
+expect c-expired tls-expired
+expect c-early tls-not-yet
+expect c-host tls-host
+expect c-authority tls-ca
+expect c-pin tls-pin
+expect c-both tls-pin
+expect c-old tls-version
+expect c-client http-status
+expect no-ca-file tls-ca-file
+expect pinned ok
+expect pinned-both ok
+expect healthy ok
+matches "a redirect is told without its query" 'to https://127.0.0.1:[0-9]+/login/"' "$(record s302 '.sources[0].attempt.text')"
+check "what was never there has no license" jq -e '.licenses == [] and .certificates == []' "$state/records/s500.json"
+check "no secret in any record or message" bash -c '! grep -rqE "pass:word|cmVhZGVy" "$0" <(echo "$1")' "$state" "$out"
+
+# --- answers that are none
+rm -rf "$state"
+device exp "$good" "$limits" >"$conf"
+license=$www/api/v1/status/common/smartlicensing/licensing
+# answer FILE: puts standard input in its place, collects and restores it.
+answer() {
+	cat >"$work/put" && cp "$1" "$work/kept" && cp "$work/put" "$1" && collect
+	cp "$work/kept" "$1"
+}
+absent() { matches "$1" "$2" "$(record exp '.sources[0].absent')"; }
+printf '<!DOCTYPE Status [<!ENTITY a "b">]><Status>&a;</Status>' | answer "$www/getxml"
+absent "XML: a DOCTYPE is refused" 'XML status: .*DOCTYPE.*answer-xml'
+{ printf '<Status>%.0s' {1..100}; } | answer "$www/getxml"
+absent "XML: nested too deep" 'nested too deep'
+printf '<XPathError><Reason>x</Reason></XPathError>' | answer "$www/getxml"
+absent "XML: an XPathError" 'root element is not Status'
+equal "XML: the rest is read all the same" '["ok","ok","unknown"]' \
+	"$(record exp '[.stores[0].attempt.code, .licenses[0].attempt.code, .licenses[0].authorization.sync.result]')"
+printf '{"Registration": {}, "Registration": {}}' | answer "$license"
+absent "JSON: a key twice" 'license by REST: .*duplicate.*answer-json'
+{ printf '[%.0s' {1..5000}; } | answer "$license"
+absent "JSON: nested too deep" 'answer-json'
+equal "JSON: the text of the XML serves instead" '"ok"' "$(record exp '.licenses[0].attempt.code')"
+printf 'no certificate' | answer "$www/api/v1/provisioning/certs/root"
+equal "PEM: none is a failure of the store alone" '["answer-pem",3,"ok"]' \
+	"$(record exp '[.stores[0].attempt.code, (.stores[0].anchors | length), .sources[0].attempt.code]')"
+cp "$appliance/login.html" "$work/page"
+answer "$www/api/v1/provisioning/certs/root" <"$work/page"
+equal "a login page is never read as data" '"http-login"' "$(record exp '.stores[0].attempt.code')"
+
+# --- the credentials
+chmod 644 "$secret"
+collect
+equal "a password others can read is not used" '"file-secret"' "$(record exp '.sources[0].attempt.code')"
+chmod 600 "$secret"
+printf 'reader:wrong\n' >"$secret"
+sed -i "1i retry = 1s retry-max = 1s interval = 10s" "$conf"
+before=$(requests)
+start daemon "${daemon[@]}"
+wait_for 10 grep -q http-unauthorized "$work/daemon.log"
+read -rt 2.5 <> <(:) || :
+equal "401: asked once, then left alone" $((before + 1)) "$(requests)"
+printf 'reader:pass:word\n' >"$secret"
+check "401: asked again when the file changes" wait_for 10 grep -q "answers again" "$work/daemon.log"
+stop nginx
+check "a device that went away is told once" wait_for 25 grep -q net-refused "$work/daemon.log"
+start nginx nginx -p "$appliance" -e "$appliance/error.log" -c "$appliance/nginx.conf"
+check "and back, asked again after the wait" wait_for 10 bash -c "[ \$(grep -c 'answers again' $work/daemon.log) -eq 2 ]"
+stop daemon
+equal "stops at once" 0 $?
+mkdir -p "$work/credentials" && cp -p "$secret" "$work/credentials/exp"
+sed -i "s|password-file = .*|credential = exp|" "$conf"
+CREDENTIALS_DIRECTORY=$work/credentials collect
+equal "a systemd credential serves as well" 0 "$rc"
+collect
+equal "and is missing where systemd gave none" '"credential"' "$(record exp '.sources[0].attempt.code')"
+done_testing
