@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
 # check_anchorwatch on licenses, server certificates and sources of records made here.
-# shellcheck source=lib.sh
+# Filters of jq have variables of their own.
+# shellcheck source=lib.sh disable=SC2016
 . "$(dirname "$0")/lib.sh"
 
 state=$work/state

@@ -155,6 +155,7 @@ check "problems, changes and a failed attempt are there" jq -e '.stores[0] |
 
 # --- licenses and the rest of a device
 record full "$identrust"
+# shellcheck disable=SC2016 # variables of jq
 change full '(.written_at) as $at | {at: $at, code: "ok", text: null} as $tried | .format = 2 | .managed_by = null
 	| .identity = {product: "TANDBERG VCS", version: "X14.0", serial: "52A00001", observed_at: $at, clock_skew: -90, mismatch: false}
 	| .certificates = [{name: "server", source: "expressway", observed_at: $at, attempt: $tried,
