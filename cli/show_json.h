@@ -14,9 +14,9 @@ struct json_t *aw_cli_show_attempt_json(const struct aw_attempt *attempt);
 struct json_t *aw_cli_show_problem_json(const void *problems, size_t i);
 
 /* The i-th license, own certificate and source; the context is a struct aw_cli_device. */
-struct json_t *aw_cli_show_license_json(const void *device, size_t i);
-struct json_t *aw_cli_show_certificate_json(const void *device, size_t i);
-struct json_t *aw_cli_show_source_json(const void *device, size_t i);
+struct json_t *aw_cli_show_license_json(const void *context, size_t i);
+struct json_t *aw_cli_show_certificate_json(const void *context, size_t i);
+struct json_t *aw_cli_show_source_json(const void *context, size_t i);
 
 /* Null where the device never told what it is. */
 struct json_t *aw_cli_show_identity_json(const struct aw_identity *identity);
