@@ -305,9 +305,10 @@ START_TEST(only_later_facts_tell_a_miss)
 	license_world_make(&w, D(30) - 1);
 	w.license->sync.result = AW_SYNC_SUCCEEDED;
 	w.license->sync.at = D(0);
-	w.license->next_sync = D(30);
+	w.license->next_sync = w.license->next_renewal = D(30);
 	check(
 	    &w, D(30) + AW_HOUR, &(struct expected){AW_GRACE_NONE, AW_FINDING_LICENSE_OK, OKAY, 0});
+	w.license->next_renewal = NONE;
 	w.license->observed_at = D(30) + AW_HOUR;
 	check(&w, D(30) + AW_HOUR,
 	    &(struct expected){AW_GRACE_IN_GRACE, AW_FINDING_IN_GRACE, WARN, 1});
