@@ -7,8 +7,8 @@
 #include "buf.h"
 #include "model.h"
 
-#define AW_RECORD_FORMAT 2 /* of the documents this version writes; 1, without licenses, is read \
-			    */
+/* Of the documents this version writes; 1, which has no licenses, is read. */
+#define AW_RECORD_FORMAT 2
 #define AW_RECORD_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 /*
