@@ -83,7 +83,7 @@ struct aw_column {
 	 * row. */
 	const void *(*base)(const struct aw_row *row);
 	size_t offset, size;
-	bool told; /* an instant as a device tells it: 0 is how devices write that there is none */
+	bool told; /* an instant as a device tells it: devices write 0 where there is none */
 	/* Or, instead of a field: fills the value as `kind` would find it; false if absent. */
 	bool (*get)(const struct aw_row *row, int64_t now, struct aw_value *value);
 };

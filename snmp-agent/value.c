@@ -225,7 +225,7 @@ aw_column_value(
 {
 	if (column->get != NULL ? !column->get(row, now, value) : !load_field(column, row, value))
 		return false;
-	if (column->told && value->number == 0)
+	if (column->told && value->number <= 0)
 		return false;
 	return convert(column, now, value);
 }

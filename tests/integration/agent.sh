@@ -43,7 +43,18 @@ start_agent() {
 	start agent "$bin/anchorwatch-agentx" --config "$work/aw.conf" --agentx "$sock" \
 		--transitions "$transitions" -v
 }
-make_records() { "$tools/make_records" "$state" "$@"; }
+# make_records PREFIX FIRST LAST ANCHORS DISTINCT [SHA256...]: the devices "ok" have a license in order too.
+epoch=$(date +%s)
+make_records() {
+	if [ "$1" = ok ]; then license_records ok "$@"; else "$tools/make_records" "$state" "$@"; fi
+}
+# license_records STORY PREFIX...: the same with a license of that story, whose dates stay from call to call.
+license_records() {
+	local story=$1
+	shift
+	"$tools/make_records" -t "$epoch" -l "$story" ${certificate:+-c "$certificate"} ${other_serial:+-m} "$state" "$@"
+}
+certificate=8000000 other_serial=
 snmp=(-v2c -c public -r 0 -On "127.0.0.1:$port")
 get() { snmpget -t 1 -Oqv "${snmp[@]}" "$@" 2>&1; }
 get_next() { snmpgetnext -t 1 "${snmp[@]}" "$1" 2>&1; }
@@ -78,11 +89,17 @@ matches "a notification tells device, transition, code, root and date" \
 	"$(grep -F bad-1 "$work/snmptrapd.log")"
 
 # The whole walk: order, GET of each, the end. Ages and seconds left move on meanwhile.
-moving() { grep -vE "^($(column awAgentNow)|[^ ]*\.1\.(2\.14|3\.1\.(6|17)|4\.1\.(5|13)|5\.1\.13|6\.1\.6|7\.1\.(13|20)|8\.1\.10)\.[^ ]* )"; }
+moving() {
+	grep -vE "^($(column awAgentNow)|[^ ]*\.1\.(2\.14|3\.1\.(6|17)|4\.1\.(5|13)|5\.1\.13|6\.1\.6|7\.1\.(13|20)|8\.1\.10|9\.1\.(9|11|16|29|32|39)|11\.1\.(11|19)|12\.1\.5)\.[^ ]* )"
+}
 walk >"$work/walk"
 n=$(grep -c '^\.' "$work/walk")
 check "the walk has many objects ($n)" test "$n" -gt 3000
 equal "and 205 anchors" 205 "$(grep -c "^$(column awAnchorSha256)\." "$work/walk")"
+equal "3 licenses with 6 entitlements, 3 certificates and 3 sources" "3 6 3 3" "$(for name in awLicenseMode \
+	awEntitlementState awCertificateSha256 awSourceEndpoint; do
+	grep -c "^$(column $name)\." "$work/walk"
+done | tr '\n' ' ' | sed 's/ $//')"
 grep -oE '^\.[0-9.]+' "$work/walk" >"$work/oids"
 awk -F. '{ for (i = 2; i <= NF; i++) printf "%010d.", $i; print "" }' "$work/oids" >"$work/keys"
 check "in lexicographic order" sort -c -u "$work/keys"
@@ -136,6 +153,63 @@ equal "and its last good facts stay" 41 "$(get "$(column awDeviceAnchors).4.111.
 check "its alarm is sent" wait_for 5 at_least 10 1 ok-2
 make_records ok 2 2 40 60 $identrust
 check "and cleared when the record is good again" wait_for 5 at_least 11 1 ok-2
+
+# One license through its whole story. Each step is told once, by the notification of what it became.
+lic1=5.108.105.99.45.49
+license=$lic1.7.108.105.99.101.110.115.101
+license_is() { is "$(column "$1").$license" "$2"; }
+license_records ok lic 1 1 3 60 $identrust
+check "a license shows up" wait_for 5 license_is awLicenseCode '"license-ok"'
+equal "with its states, no grace and no false date" "1 6 3 2 No" "$(for name in awLicenseSeverity \
+	awLicenseRegistration awLicenseAuthorization awLicenseGrace awLicenseGraceEnd; do
+	get "$(column $name).$license" | cut -d ' ' -f 1
+done | tr '\n' ' ' | sed 's/ $//')"
+equal "its entitlements have the numbers of their tags and names" "5" "$(get "$(column awEntitlementCount).$license.372426205")"
+equal "the device says what it is" '"Expressway" "X14.0.1" 2 2' "$(for name in awDeviceProduct awDeviceVersion \
+	awDeviceClockSkew awDeviceIdentityMismatch; do get "$(column $name).$lic1"; done | tr '\n' ' ' | sed 's/ $//')"
+license_records grace lic 1 1 3 60 $identrust
+check "a failed renewal is told as grace" wait_for 5 at_least 17 1 lic-1
+matches "with license, code, reason and deadline" \
+	"license.*in-grace.*Communication message send error.*$(date -u -d "@$((epoch + 55 * 86400))" +%FT%TZ)" \
+	"$(grep -F "$base.0.17"$'\t' "$work/snmptrapd.log")"
+check "its row says so" license_is awLicenseGrace 3
+left=$(get "$(column awLicenseGraceSeconds).$license")
+check "and counts down from 55 days ($left)" test "$left" -le 4752000 -a "$left" -gt 4751000
+stop agent KILL
+start_agent
+check "after a restart" wait_for 5 answers
+wait_for 5 is "$pending" 0
+license_records expired lic 1 1 3 60 $identrust
+check "the expiry is told" wait_for 5 at_least 19 1 lic-1
+license_records ok lic 1 1 3 60 $identrust
+check "the restored contact is told" wait_for 5 at_least 16 1 lic-1
+license_records grace lic 1 1 3 60 $identrust
+check "grace again" wait_for 5 at_least 17 2 lic-1
+license_records failed lic 1 1 3 60 $identrust
+check "a failed contact without grace is told" wait_for 5 at_least 15 1 lic-1
+license_records grace lic 1 1 3 60 $identrust
+check "and grace after it" wait_for 5 at_least 17 3 lic-1
+license_records compliance lic 1 1 3 60 $identrust
+check "out of compliance is told" wait_for 5 at_least 27 1 lic-1
+check "and the end of grace" wait_for 5 at_least 18 1 lic-1
+license_records entitlement lic 1 1 3 60 $identrust
+check "a bad entitlement is told" wait_for 5 at_least 32 1 'license/regid.desktop'
+check "and that it is in compliance again" wait_for 5 at_least 28 1 lic-1
+certificate=86400 license_records ok lic 1 1 3 60 $identrust
+check "a server certificate in its last week is told" wait_for 5 at_least 34 1 lic-1
+check "and the end of the entitlement's alarm" wait_for 5 at_least 33 1 lic-1
+other_serial=yes license_records ok lic 1 1 3 60 $identrust
+check "a device with another identity is told" wait_for 5 at_least 36 1 lic-1
+check "and the renewed certificate" wait_for 5 at_least 35 1 lic-1
+license_records ok lic 1 1 3 60 $identrust
+check "and its end" wait_for 5 at_least 37 1 lic-1
+pause 1
+equal "each once, across the restart" "1 1 3 1 1 1 1 1 1 1 1 1 1" "$(for n in 15 16 17 18 19 27 28 32 33 34 35 36 37; do
+	traps $n lic-1
+done | tr '\n' ' ' | sed 's/ $//')"
+equal "and nothing else" 15 "$(grep -c lic-1 "$work/snmptrapd.log")"
+rm "$state/records/lic-1.json"
+check "a removed device takes its license along" wait_for 5 is "$devices" 4
 
 # S02: the master is killed; alarms raised meanwhile arrive after, each once.
 stop snmpd KILL
@@ -194,7 +268,7 @@ told=$(traps 2)
 stop agent KILL
 start_agent
 check "after kill -9 the next one answers" wait_for 5 answers
-check "awAgentStarted is sent again" wait_for 5 at_least 14 3
+check "awAgentStarted is sent again" wait_for 5 at_least 14 4
 pause 1
 equal "no alarm is sent again" "$told" "$(traps 2)"
 stop agent

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * make_records STATE PREFIX FIRST LAST ANCHORS DISTINCT [SHA256...]: writes records of the devices
- * PREFIX-FIRST to PREFIX-LAST, observed just now, each with one store "ca" of ANCHORS invented
- * certificates, taken from DISTINCT ones in turn, and of certificates with the fingerprints named.
+ * make_records [-l STORY] [-c SECONDS] [-m] [-t INSTANT] STATE PREFIX FIRST LAST ANCHORS DISTINCT
+ * [SHA256...]: writes records of the devices PREFIX-FIRST to PREFIX-LAST, observed just now, each
+ * with one store "ca" of ANCHORS invented certificates, taken from DISTINCT ones in turn, and of
+ * certificates with the fingerprints named. -l adds a license of that story, a source and an
+ * identity; -c a server certificate that ends that many seconds after INSTANT; -m makes the
+ * identity another one than configured. Dates count from INSTANT, which is now where it is not
+ * given.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "license.h"
 #include "pool.h"
 #include "record.h"
 #include "store.h"
@@ -16,6 +22,16 @@
 
 #define NOT_BEFORE INT64_C(1262304000) /* 2010-01-01 */
 #define NOT_AFTER INT64_C(4102444800)  /* 2100-01-01 */
+
+#define DAY INT64_C(86400)
+
+/* What is asked for beside the store. */
+struct extras {
+	const char *story; /* NULL: no license */
+	int64_t certificate_left;
+	bool certificate, mismatch;
+	int64_t base; /* of the dates */
+};
 
 static void
 die(const char *what)
@@ -45,7 +61,7 @@ fill(uint8_t *bytes, size_t len, uint64_t seed)
 }
 
 static const struct aw_certificate *
-take(struct aw_pool *pool, const uint8_t sha256[AW_SHA256_LEN], uint64_t number)
+take(struct aw_pool *pool, const uint8_t sha256[AW_SHA256_LEN], uint64_t number, int64_t not_after)
 {
 	struct aw_certificate *cert = need(calloc(1, sizeof(*cert)));
 	char text[128], serial[17];
@@ -64,7 +80,7 @@ take(struct aw_pool *pool, const uint8_t sha256[AW_SHA256_LEN], uint64_t number)
 	cert->key_algorithm = need(strdup("RSA"));
 	cert->signature_algorithm = need(strdup("sha256WithRSAEncryption"));
 	cert->not_before = NOT_BEFORE;
-	cert->not_after = NOT_AFTER;
+	cert->not_after = not_after;
 	cert->key_bits = 4096;
 	return need((void *)(uintptr_t)aw_pool_take(pool, cert));
 }
@@ -77,7 +93,7 @@ add(struct aw_store *store, struct aw_pool *pool, const uint8_t sha256[AW_SHA256
 	struct aw_error err;
 
 	if (cert == NULL)
-		cert = take(pool, sha256, number);
+		cert = take(pool, sha256, number, NOT_AFTER);
 	if (aw_store_add(store, pool, cert, 0, &err) != AW_OK)
 		die(err.text);
 	store->blocks++;
@@ -119,14 +135,149 @@ make(struct aw_pool *pool, const char *device, unsigned long anchors, unsigned l
 	return record;
 }
 
+static void
+add_entitlements(struct aw_license *license, bool invalid)
+{
+	struct aw_entitlement *entitlement =
+	    need(aw_license_entitlement(license, "Rich Media", 10, "regid.rms", 9));
+
+	entitlement->state = AW_ENTITLEMENT_AUTHORIZED;
+	entitlement->raw = need(strdup("InCompliance"));
+	entitlement->count = 5;
+	entitlement = need(aw_license_entitlement(license, "Desktop", 7, "regid.desktop", 13));
+	entitlement->state = invalid ? AW_ENTITLEMENT_INVALID : AW_ENTITLEMENT_NOT_IN_USE;
+	entitlement->raw = need(strdup(invalid ? "Invalid Tag" : "NOT IN USE"));
+}
+
+/* The last contact failed, and the last good one is so many days ago. */
+static void
+fail(struct aw_license *license, int64_t base, int64_t days)
+{
+	license->sync.result = AW_SYNC_FAILED;
+	license->sync.raw = need(strdup("FAILED"));
+	license->sync.reason = need(strdup("Communication message send error"));
+	license->sync.at = base - DAY;
+	license->last_success = base - days * DAY;
+	license->failing_since = license->last_success + 30 * DAY;
+	license->deadline = license->last_success + 90 * DAY;
+}
+
+/* STORY: ok, failed, grace, expired, compliance or entitlement. */
+static void
+add_license(struct aw_record *record, const struct extras *extras)
+{
+	struct aw_license *license = need(aw_record_add_license(record, "license"));
+	const char *story = extras->story;
+	bool expired = strcmp(story, "expired") == 0, out = strcmp(story, "compliance") == 0;
+
+	license->source = need(strdup("expressway"));
+	license->observed_at = license->attempt.at = record->written_at;
+	license->mode = strcmp(story, "failed") == 0 ? AW_LICENSE_POLICY : AW_LICENSE_CLASSIC;
+	license->complete = true;
+	license->registration = AW_REGISTRATION_REGISTERED;
+	license->registration_raw = need(strdup("REGISTERED"));
+	license->registration_expires = extras->base + 300 * DAY;
+	license->authorization = AW_AUTHORIZATION_AUTHORIZED;
+	if (expired || out)
+		license->authorization =
+		    expired ? AW_AUTHORIZATION_EXPIRED : AW_AUTHORIZATION_OUT_OF_COMPLIANCE;
+	license->authorization_raw =
+	    need(strdup(expired ? "AUTH EXPIRED" : (out ? "OUT OF COMPLIANCE" : "AUTHORIZED")));
+	license->sync.result = AW_SYNC_SUCCEEDED;
+	license->sync.at = license->last_success = extras->base - DAY;
+	license->next_sync = extras->base + 29 * DAY;
+	license->deadline = extras->base + 89 * DAY;
+	if (strcmp(story, "failed") == 0 || strcmp(story, "grace") == 0)
+		fail(license, extras->base, 35);
+	if (expired)
+		fail(license, extras->base, 91);
+	add_entitlements(license, strcmp(story, "entitlement") == 0);
+}
+
+static void
+add_source(struct aw_record *record, bool mismatch)
+{
+	struct aw_source_status *source = need(aw_record_add_source(record, "expressway"));
+
+	source->endpoint = need(strdup("https://exp.example.net"));
+	source->absent = need(strdup("serial: not in this version"));
+	source->observed_at = source->attempt.at = record->written_at;
+	record->identity.product = need(strdup("Expressway"));
+	record->identity.version = need(strdup("X14.0.1"));
+	record->identity.observed_at = record->written_at;
+	record->identity.clock_skew = 2;
+	record->identity.mismatch = mismatch;
+}
+
+static void
+add_certificate(struct aw_record *record, const struct extras *extras)
+{
+	struct aw_server_certificate *server = need(aw_record_add_certificate(record, "server"));
+	int64_t not_after = extras->base + extras->certificate_left;
+	uint8_t sha256[AW_SHA256_LEN];
+	const struct aw_certificate *certificate;
+
+	fill(sha256, sizeof(sha256), (uint64_t)not_after);
+	certificate = aw_pool_ref(record->pool, sha256);
+	if (certificate == NULL)
+		certificate = take(record->pool, sha256, 2000000, not_after);
+	aw_server_certificate_set(server, record->pool, certificate);
+	server->source = need(strdup("expressway"));
+	server->observed_at = server->attempt.at = record->written_at;
+}
+
+static void
+add_extras(struct aw_record *record, const struct extras *extras)
+{
+	if (extras->story != NULL) {
+		add_license(record, extras);
+		add_source(record, extras->mismatch);
+	}
+	if (extras->certificate)
+		add_certificate(record, extras);
+}
+
+/* Gives the number of arguments that were options. */
+static int
+read_options(int argc, char **argv, struct extras *extras)
+{
+	int option;
+
+	*extras = (struct extras){.base = time(NULL)};
+	while ((option = getopt(argc, argv, "+l:c:mt:")) != -1)
+		switch (option) {
+		case 'l':
+			extras->story = optarg;
+			break;
+		case 'c':
+			extras->certificate = true;
+			extras->certificate_left = strtoll(optarg, NULL, 10);
+			break;
+		case 'm':
+			extras->mismatch = true;
+			break;
+		case 't':
+			extras->base = strtoll(optarg, NULL, 10);
+			break;
+		default:
+			die("no such option");
+		}
+	return optind - 1;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct aw_pool *pool = need(aw_pool_new());
 	unsigned long numbers[4];
+	struct extras extras;
+	int options = read_options(argc, argv, &extras);
 
+	argc -= options;
+	argv += options;
 	if (argc < 7)
-		die("usage: make_records STATE PREFIX FIRST LAST ANCHORS DISTINCT [SHA256...]");
+		die("usage: make_records [-l STORY] [-c SECONDS] [-m] [-t INSTANT] STATE PREFIX "
+		    "FIRST LAST ANCHORS DISTINCT [SHA256...]");
 	for (int i = 0; i < 4; i++)
 		numbers[i] = strtoul(argv[3 + i], NULL, 10);
 	for (unsigned long d = numbers[0]; d <= numbers[1]; d++) {
@@ -139,6 +290,7 @@ main(int argc, char **argv)
 		for (int i = 7; i < argc; i++)
 			add_named(&record->stores[0], pool, argv[i], 1000000 + (uint64_t)i);
 		aw_store_seal(&record->stores[0], pool);
+		add_extras(record, &extras);
 		if (aw_record_save(record, argv[1], &err) != AW_OK)
 			die(err.text);
 		aw_record_free(record);
