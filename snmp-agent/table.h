@@ -74,6 +74,7 @@ enum aw_kind {
 
 struct aw_column {
 	uint32_t id;
+	bool told; /* an instant as a device tells it: devices write 0 where there is none */
 	const char *name;
 	enum aw_kind kind;
 	uint32_t min,
@@ -83,7 +84,6 @@ struct aw_column {
 	 * row. */
 	const void *(*base)(const struct aw_row *row);
 	size_t offset, size;
-	bool told; /* an instant as a device tells it: devices write 0 where there is none */
 	/* Or, instead of a field: fills the value as `kind` would find it; false if absent. */
 	bool (*get)(const struct aw_row *row, int64_t now, struct aw_value *value);
 };
