@@ -204,6 +204,23 @@ START_TEST(license_in_grace)
 }
 END_TEST
 
+/* Policy mode has no authorization that runs out. */
+START_TEST(license_without_deadline)
+{
+	struct aw_record *record = make_record();
+	struct aw_license *license = &record->licenses[0];
+
+	license->mode = AW_LICENSE_POLICY;
+	license->deadline = AW_INSTANT_NONE;
+	license->next_ack_deadline = NOW + 10 * DAY;
+	look(record, NOW);
+	ck_assert(absent(LICENSE, "awLicenseDeadline"));
+	ck_assert(absent(LICENSE, "awLicenseDeadlineSeconds"));
+	ck_assert(absent(LICENSE, "awLicenseDeadlineTold"));
+	ck_assert_int_eq(number(LICENSE, "awLicenseAckSeconds"), 10 * DAY);
+}
+END_TEST
+
 START_TEST(entitlement_numbers)
 {
 	struct aw_license license;
@@ -362,6 +379,20 @@ START_TEST(certificate_never_read)
 }
 END_TEST
 
+/* An answer without a certificate is no good news either. */
+START_TEST(certificate_not_in_the_answer)
+{
+	struct aw_record *record = make_record();
+	struct aw_server_certificate *server = aw_record_add_certificate(record, "server");
+
+	server->observed_at = server->attempt.at = NOW - 60;
+	look(record, NOW);
+	ck_assert_int_eq(number(&aw_certificate_table, "awCertificateStale"), 2);
+	ck_assert_int_eq(
+	    number(&aw_certificate_table, "awCertificateSeverity"), AW_SEVERITY_UNKNOWN + 1);
+}
+END_TEST
+
 START_TEST(source_and_identity)
 {
 	const struct aw_table *table = &aw_source_table, *device = &aw_device_table;
@@ -427,12 +458,12 @@ START_TEST(serial_grows_with_news_only)
 	look(record, NOW + 60);
 	ck_assert_uint_eq(snapshot->serial, serial + 1);
 	record = make_record();
-	record->identity.clock_skew = 500;
+	record->identity.clock_skew = 100;
 	record->licenses[0].entitlements[0].count = 6;
 	look(record, NOW + 60);
 	ck_assert_uint_eq(snapshot->serial, serial + 2);
 	record = make_record();
-	record->identity.clock_skew = 500;
+	record->identity.clock_skew = 100;
 	record->licenses[0].entitlements[0].count = 6;
 	record->licenses[0].authorization = AW_AUTHORIZATION_OUT_OF_COMPLIANCE;
 	look(record, NOW + 60);
@@ -510,12 +541,14 @@ fill(TCase *tc)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, license_in_order);
 	tcase_add_test(tc, license_in_grace);
+	tcase_add_test(tc, license_without_deadline);
 	tcase_add_test(tc, entitlement_numbers);
 	tcase_add_test(tc, entitlement_columns);
 	tcase_add_test(tc, entitlement_told_by_the_license);
 	tcase_add_test(tc, stale_is_never_ok);
 	tcase_add_test(tc, certificate_columns);
 	tcase_add_test(tc, certificate_never_read);
+	tcase_add_test(tc, certificate_not_in_the_answer);
 	tcase_add_test(tc, source_and_identity);
 	tcase_add_test(tc, clock_skew_saturates);
 	tcase_add_test(tc, serial_grows_with_news_only);
