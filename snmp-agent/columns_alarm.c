@@ -78,7 +78,8 @@ static const struct aw_column alarm_columns[] = {
 };
 
 static const struct aw_index alarm_index[] = {
-    {"awDeviceName", AW_KEY_STRING, 1, AW_DEVICE_NAME_MAX}, {"awAlarmClass", AW_KEY_NUMBER, 1, AW_ALARM_CLASS_MAX},
+    {"awDeviceName", AW_KEY_STRING, 1, AW_DEVICE_NAME_MAX},
+    {"awAlarmClass", AW_KEY_NUMBER, 1, AW_ALARM_CLASS_MAX},
     {"awAlarmObject", AW_KEY_STRING, 1, OBJECT_MAX}};
 static const struct aw_level alarm_level = {
     .count = alarm_count, .at = alarm_at, .keys = alarm_keys, .index = alarm_index, .n_index = 3};
