@@ -32,14 +32,14 @@ objects_of() {
 		else if (access == "noaccess") part[name] = (t == "text" ? "text" : "number") " " min + 0 " " max + 0
 	}
 	/<typedef name=/ { tc = attribute("name") }
-	/<\/typedef>/ { tc = "" }
+	/<\/typedef>/ { if (words != "") print "words", tc words; tc = words = "" }
 	/<(column|scalar) / { name = attribute("name"); oid = attribute("oid"); type = ""; min = max = 0; open = 1; first = 1 }
 	open && /<typedef basetype=/ { type = attribute("basetype") }
 	open && (/<parent / || /<type /) { type = attribute("name") }
 	open && /<range / { min = attribute("min"); max = attribute("max") }
 	/<namednumber / {
 		n = attribute("number")
-		if (tc != "") { if (!(tc in tc_min)) tc_min[tc] = n; tc_max[tc] = n }
+		if (tc != "") { if (!(tc in tc_min)) tc_min[tc] = n; tc_max[tc] = n; words = words " " attribute("name") }
 		else { if (first) min = n; max = n; first = 0 }
 	}
 	open && /<access>/ { access = $0; gsub(/ *<\/?access>/, "", access) }

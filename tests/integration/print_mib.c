@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * print_mib: what the program knows of its MIB, one line an object, "OID NAME TYPE MIN MAX ACCESS",
- * one line a table with its index and one a notification with its variables.
+ * one line a table with its index, one a notification with its variables and one an enumeration
+ * with its words.
  * tests/integration/mib.sh makes the same lines from the MIB and compares.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "columns.h"
+#include "license.h"
 #include "notification.h"
 #include "table.h"
 
@@ -103,11 +105,34 @@ print_notifications(void)
 	}
 }
 
+/* The words of an enumeration from 1 on; those of severities begin at 0. */
+#define PRINT_WORDS(name, word, first, last)                    \
+	do {                                                    \
+		(void)printf("words %s", name);                 \
+		for (int i_ = (first); i_ <= (int)(last); i_++) \
+			(void)printf(" %s", word(i_));          \
+		(void)putchar('\n');                            \
+	} while (0)
+
+static void
+print_words(void)
+{
+	PRINT_WORDS("AwSeverity", aw_severity_word, 0, AW_SEVERITY_CRITICAL);
+	PRINT_WORDS("AwReadiness", aw_readiness_word, 1, AW_READINESS_UNKNOWN);
+	PRINT_WORDS("AwGrace", aw_grace_word, 1, AW_GRACE_EXPIRED);
+	PRINT_WORDS("AwLicensingMode", aw_license_mode_word, 1, AW_LICENSE_POLICY);
+	PRINT_WORDS("AwRegistration", aw_registration_word, 1, AW_REGISTRATION_NOT_APPLICABLE);
+	PRINT_WORDS("AwAuthorization", aw_authorization_word, 1, AW_AUTHORIZATION_NOT_APPLICABLE);
+	PRINT_WORDS("AwEntitlement", aw_entitlement_word, 1, AW_ENTITLEMENT_NOT_APPLICABLE);
+	PRINT_WORDS("AwSyncResult", aw_sync_word, 1, AW_SYNC_UNKNOWN);
+}
+
 int
 main(void)
 {
 	for (size_t i = 0; i < aw_mib.n_tables; i++)
 		print_table(aw_mib.tables[i]);
 	print_notifications();
+	print_words();
 	return 0;
 }
