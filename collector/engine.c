@@ -354,9 +354,9 @@ start_device(struct aw_engine *engine, struct aw_device *device, bool regular)
 	return n > 0;
 }
 
-/* True if no machine of the device was left out for now, so its interval begins anew. */
+/* Then every waking reads all there is, and the interval begins anew. */
 static bool
-whole(const struct aw_device *device)
+only_files(const struct aw_device *device)
 {
 	for (size_t i = 0; i < device->n_sources; i++)
 		if (device->sources[i].node != NULL)
@@ -380,7 +380,7 @@ aw_engine_step(struct aw_engine *engine, const struct aw_moment *now)
 	device->changed = false;
 	regular = device->regular_ms <= now->ms;
 	watch_sources(plan, device, engine->log);
-	if (regular || whole(device))
+	if (regular || only_files(device))
 		device->regular_ms =
 		    now->ms + aw_schedule_jitter(device->config->interval, next_random(engine));
 	if (!start_device(engine, device, regular) && !device->collected)
