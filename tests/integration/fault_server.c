@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -158,6 +159,7 @@ main(int argc, char **argv)
 		int fd = accept(listener, NULL, NULL);
 
 		if (fd >= 0 && fork() == 0) {
+			(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 			(void)alarm(LIFE_SECONDS);
 			(void)close(listener);
 			if (argc == 4)
