@@ -30,8 +30,6 @@ aw_license_add_object(struct aw_license_view *view, const struct aw_verdict *hea
 		out->severity = capped.severity;
 	}
 	(void)aw_buf_printf(&view->story, "%s%s", view->story.len > 0 ? "; " : "", text);
-	if (strcmp(view->license->name, "license") == 0)
-		return aw_judge_add(view->judge, &capped, "license: %s", text);
 	return aw_judge_add(view->judge, &capped, "license %s: %s", view->license->name, text);
 }
 
