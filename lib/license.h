@@ -110,8 +110,8 @@ struct aw_license {
 	int64_t authorized_at; /* the date after "AUTHORIZED on": may be that of a failed attempt */
 	struct aw_sync sync;   /* last communication attempt */
 	int64_t last_success;  /* of the sync: told, or kept from the collection that saw it */
-	int64_t
-	    failing_since; /* first failed attempt in a row that was seen; AW_INSTANT_NONE: none */
+	/* first failed attempt in a row that was seen; AW_INSTANT_NONE: none */
+	int64_t failing_since;
 	int64_t next_sync, deadline;
 	int64_t out_of_compliance_since;
 	int64_t evaluation_ends; /* observed_at + what was left, or when it expired, which says
@@ -123,8 +123,8 @@ struct aw_license {
 
 	struct aw_entitlement *entitlements; /* in the device's order */
 	size_t n_entitlements;
-	struct aw_problem
-	    *problems; /* dates that are none, words that are not known, what is cut off */
+	/* dates that are none, words that are not known, what is cut off */
+	struct aw_problem *problems;
 	size_t n_problems;
 };
 

@@ -32,8 +32,8 @@ struct aw_verdict {
 	char *object;
 	char *text;    /* one clean line without the device's name */
 	int64_t since; /* from when it holds; AW_INSTANT_NONE if that is not known */
-	int64_t
-	    until; /* the date it turns on: break date, end of a certificate; or AW_INSTANT_NONE */
+	/* the date it turns on: break date, end of a certificate; or AW_INSTANT_NONE */
+	int64_t until;
 };
 
 /* Readiness of the device for one transition. */
@@ -44,8 +44,8 @@ struct aw_readiness_verdict {
 	enum aw_finding finding;
 	int64_t since;      /* since when broken or to be cleaned up; else AW_INSTANT_NONE */
 	int64_t break_date; /* AW_INSTANT_NONE where nothing breaks or no date is known */
-	const struct aw_root
-	    *missing; /* borrowed: the replacement that is not there (or not usable) */
+	/* borrowed: the replacement that is not there (or not usable) */
+	const struct aw_root *missing;
 	const struct aw_switch *first; /* borrowed: the switch that gives the break date, or NULL */
 	const char *store;             /* borrowed: the store that decides, or NULL */
 	bool by_key;                   /* replacement there only by its public key */
@@ -77,8 +77,8 @@ struct aw_judgement {
 	bool stale;
 	struct aw_readiness_verdict *readiness; /* one a transition, in their order */
 	size_t n_readiness;
-	struct aw_verdict
-	    *verdicts; /* every finding, notes of severity OK too; worst first, then by date */
+	/* every finding, notes of severity OK too; worst first, then by date */
+	struct aw_verdict *verdicts;
 	size_t n_verdicts;
 	struct aw_license_verdict *licenses; /* one a license state, in their order */
 	size_t n_licenses;

@@ -14,8 +14,8 @@
 struct aw_check {
 	const struct aw_check_options *options;
 	const struct aw_config *config;
-	struct aw_transitions
-	    transitions; /* those to judge; their content is the configuration's */
+	/* those to judge; their content is the configuration's */
+	struct aw_transitions transitions;
 	struct aw_report *report;
 	int64_t now;
 	void (*step)(const char *what); /* told what is being done, for a timeout's message */
