@@ -116,7 +116,9 @@ merge_license(const struct merge *merge, const char *name)
 		return;
 	}
 	older = *license;
-	merge->result->license.observed_at = merge->now;
+	/* What a machine says is of now; a text is as old as its file. */
+	if (merge->source->node != NULL)
+		merge->result->license.observed_at = merge->now;
 	aw_license_follow(&merge->result->license, &older);
 	*license = merge->result->license;
 	merge->result->license = older;
@@ -188,7 +190,7 @@ merge_identity(const struct merge *merge)
 	struct aw_identity *to = &merge->record->identity;
 	struct aw_identity older = *to;
 
-	if (merge->source->node->name != NULL ||
+	if (merge->source->node == NULL || merge->source->node->name != NULL ||
 	    merge->result->identity.observed_at == AW_INSTANT_NONE)
 		return;
 	if (merge->result->identity.clock_skew == AW_INSTANT_NONE)
@@ -200,7 +202,7 @@ merge_identity(const struct merge *merge)
 static const char *
 part_name(const struct aw_source *source, const char *own)
 {
-	return source->node->name != NULL ? source->node->name : own;
+	return source->node != NULL && source->node->name != NULL ? source->node->name : own;
 }
 
 void
@@ -214,7 +216,7 @@ aw_merge_result(struct aw_device *device, const struct aw_source *source, struct
 	    .now = now,
 	    .log = log};
 
-	if (source->node == NULL) {
+	if (source->store != NULL) {
 		merge_store(&merge, source->store->name);
 	} else {
 		merge_store(&merge, part_name(source, AW_SOURCE_STORE));

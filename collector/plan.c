@@ -62,6 +62,21 @@ add_store(struct aw_record *record, const char *name, const char *source, const 
 	return store->source != NULL && store->path != NULL ? store : NULL;
 }
 
+/* The license is there before it is read: that it was never read is to be seen. */
+static bool
+add_license_text(struct aw_record *record, const struct aw_source *source)
+{
+	const char *path = source->config->file;
+	struct aw_license *license = aw_record_add_license(record, AW_SOURCE_LICENSE);
+	struct aw_source_status *status = aw_record_add_source(record, source->type->name);
+
+	if (license == NULL || status == NULL)
+		return false;
+	license->source = strdup(source->type->name);
+	status->endpoint = aw_text_clean_dup(path, strlen(path), PATH_TEXT_MAX);
+	return license->source != NULL && status->endpoint != NULL;
+}
+
 /* What the record has of a source from the start; the rest comes with the facts. */
 static bool
 add_parts(struct aw_record *record, const struct aw_source *source)
@@ -71,6 +86,8 @@ add_parts(struct aw_record *record, const struct aw_source *source)
 	struct aw_store *store;
 	const char *peer;
 
+	if (source->config != NULL && node == NULL)
+		return add_license_text(record, source);
 	if (node == NULL) {
 		store =
 		    add_store(record, source->store->name, source->type->name, source->store->path);
@@ -118,7 +135,7 @@ count_sources(const struct aw_device_config *device)
 	size_t n = device->n_stores;
 
 	for (size_t i = 0; i < device->n_sources; i++)
-		n += device->sources[i].n_nodes;
+		n += device->sources[i].file != NULL ? 1 : device->sources[i].n_nodes;
 	return n;
 }
 
@@ -132,6 +149,25 @@ add_source(struct aw_plan *plan, struct aw_device *device, const struct aw_sourc
 	to->owner = (size_t)(device - plan->devices);
 	plan->sources[plan->n_sources++] = to;
 	plan->network = plan->network || source->node != NULL;
+}
+
+/* The sources of one section of the configuration: a file, or a machine and its peers. */
+static void
+add_section(struct aw_plan *plan, struct aw_device *device, const struct aw_source_config *section,
+    const struct aw_transitions *known)
+{
+	struct aw_source source = {.config = section, .known = known};
+
+	if (section->file != NULL) {
+		source.type = &aw_source_license_text;
+		add_source(plan, device, &source);
+		return;
+	}
+	source.type = &aw_source_expressway;
+	for (size_t i = 0; i < section->n_nodes; i++) {
+		source.node = &section->nodes[i];
+		add_source(plan, device, &source);
+	}
 }
 
 static bool
@@ -149,12 +185,7 @@ make_sources(struct aw_plan *plan, struct aw_device *device, const struct aw_con
 			.store = &from->stores[i],
 			.known = &config->transitions});
 	for (size_t i = 0; i < from->n_sources; i++)
-		for (size_t k = 0; k < from->sources[i].n_nodes; k++)
-			add_source(plan, device,
-			    &(struct aw_source){.type = &aw_source_expressway,
-				.config = &from->sources[i],
-				.node = &from->sources[i].nodes[k],
-				.known = &config->transitions});
+		add_section(plan, device, &from->sources[i], &config->transitions);
 	return true;
 }
 
@@ -274,7 +305,7 @@ same_store(const struct aw_store *now, const struct aw_store *before)
 static bool
 inherit_parts(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
 {
-	const char *peer = source->node->name;
+	const char *peer = source->node != NULL ? source->node->name : NULL;
 	const char *license = peer != NULL ? peer : AW_SOURCE_LICENSE;
 	const char *certificate = peer != NULL ? peer : AW_SOURCE_CERTIFICATE;
 	const char *status = peer != NULL ? peer : source->type->name;
@@ -283,8 +314,10 @@ inherit_parts(struct aw_record *record, struct aw_record *old, const struct aw_s
 	struct aw_source_status *old_status = aw_record_source(old, status), *now;
 
 	if (old_license != NULL) {
-		struct aw_license *to = aw_record_add_license(record, license);
+		struct aw_license *to = aw_record_license(record, license);
 
+		if (to == NULL)
+			to = aw_record_add_license(record, license);
 		if (to != NULL)
 			exchange(to, old_license, sizeof(*to));
 	}
@@ -298,6 +331,11 @@ inherit_parts(struct aw_record *record, struct aw_record *old, const struct aw_s
 	if (old_status == NULL || now == NULL)
 		return false;
 	exchange(now, old_status, sizeof(*now));
+	if (source->node == NULL)
+		exchange_text(&now->endpoint, &old_status->endpoint);
+	if (source->node == NULL &&
+	    (old_status->endpoint == NULL || strcmp(now->endpoint, old_status->endpoint) != 0))
+		return false;
 	return now->attempt.at != AW_INSTANT_NONE && now->attempt.code == AW_OK;
 }
 
@@ -320,7 +358,7 @@ aw_plan_inherit(struct aw_device *device, struct aw_record *old)
 			aw_plan_exchange(store, before);
 	}
 	for (size_t i = 0; i < device->n_sources; i++)
-		if (device->sources[i].node != NULL &&
+		if (device->sources[i].config != NULL &&
 		    !inherit_parts(record, old, &device->sources[i]))
 			same = false;
 	if (device->config->n_sources > 0)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A source gives facts of one device: a file of one store, or a machine over the network of all
- * that it tells. The engine starts a source that is due; the source ends once, at once or later,
- * with facts or an error. One file a kind of source; this is the only code of the product that
- * talks to the outside.
+ * A source gives facts of one device: a file of one store or of its license, or a machine over the
+ * network of all that it tells. The engine starts a source that is due; the source ends once, at
+ * once or later, with facts or an error. One file a kind of source; this is the only code of the
+ * product that talks to the outside.
  */
 #ifndef AW_SOURCE_TYPE_H
 #define AW_SOURCE_TYPE_H
@@ -23,8 +23,8 @@ struct aw_source {
 	const struct aw_source_type *type;
 	/* Borrowed from the engine's configuration. */
 	const struct aw_device_config *device;
-	const struct aw_store_config *store;   /* of a file; else NULL */
-	const struct aw_source_config *config; /* of a machine; else NULL */
+	const struct aw_store_config *store;   /* of a file of one store; else NULL */
+	const struct aw_source_config *config; /* of a machine or a license text; else NULL */
 	const struct aw_node_config *node;     /* which machine; else NULL */
 	const struct aw_transitions *known;    /* roots to recognise */
 
@@ -72,5 +72,8 @@ extern const struct aw_source_type aw_source_file;
 
 /* Cisco Expressway: REST and XML over HTTPS. */
 extern const struct aw_source_type aw_source_expressway;
+
+/* A file with the device's license outputs (aw_license_text_parse). */
+extern const struct aw_source_type aw_source_license_text;
 
 #endif

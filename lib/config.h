@@ -27,21 +27,26 @@ struct aw_node_config {
 #define AW_SOURCE_LICENSE "license"
 #define AW_SOURCE_CERTIFICATE "server"
 
-/* How a source over the network is asked. */
+/* Kinds of sources. */
+#define AW_SOURCE_EXPRESSWAY "expressway"
+#define AW_SOURCE_LICENSE_TEXT "license-text"
+
+/* How a source over the network is asked, or where a license text stands. */
 struct aw_source_config {
-	char *kind;                   /* "expressway" */
+	char *kind;                   /* AW_SOURCE_EXPRESSWAY, ... */
+	char *file;                   /* with the license text; NULL: over the network */
 	struct aw_node_config *nodes; /* the device itself, then its peers by name */
-	size_t n_nodes;
-	char *product;       /* it must be; NULL: any */
-	char *user;          /* NULL: the file has user:password */
-	char *password_file; /* a path; NULL: `credential` */
-	char *credential;    /* name of a systemd credential; NULL: password_file */
-	char *ca_file;       /* NULL: only `pin` */
-	char *pin;           /* "sha256//BASE64"; NULL: only ca_file */
-	char *path_prefix;   /* "" or "/path", in front of every path */
-	int64_t timeout;     /* seconds, for all that one node is asked */
-	size_t max_bytes;    /* of one answer */
-	bool judged;         /* transitions are judged on its trust store */
+	size_t n_nodes;               /* 0 for a license text */
+	char *product;                /* it must be; NULL: any */
+	char *user;                   /* NULL: the file has user:password */
+	char *password_file;          /* a path; NULL: `credential` */
+	char *credential;             /* name of a systemd credential; NULL: password_file */
+	char *ca_file;                /* NULL: only `pin` */
+	char *pin;                    /* "sha256//BASE64"; NULL: only ca_file */
+	char *path_prefix;            /* "" or "/path", in front of every path */
+	int64_t timeout;              /* seconds, for all that one node is asked */
+	size_t max_bytes;             /* of one answer */
+	bool judged;                  /* transitions are judged on its trust store */
 };
 
 struct aw_device_config {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* `source`, `address` and `identity` of anchorwatch.conf(5): devices asked over the network. */
+/* `source`, `address` and `identity` of anchorwatch.conf(5): devices asked over the network, and
+ * license texts. */
 #include "config_read.h"
 
 #include <stdlib.h>
@@ -24,6 +25,7 @@ static const struct aw_conf_key peer_keys[] = {
 };
 
 const struct aw_conf_key aw_config_source_keys[] = {
+    {"file", AW_CONF_VALUE, NULL},
     {"user", AW_CONF_VALUE, NULL},
     {"password-file", AW_CONF_VALUE, NULL},
     {"credential", AW_CONF_VALUE, NULL},
@@ -164,7 +166,8 @@ static bool
 reserved(const char *name)
 {
 	return strcmp(name, AW_SOURCE_STORE) == 0 || strcmp(name, AW_SOURCE_LICENSE) == 0 ||
-	       strcmp(name, AW_SOURCE_CERTIFICATE) == 0 || strcmp(name, "expressway") == 0;
+	       strcmp(name, AW_SOURCE_CERTIFICATE) == 0 ||
+	       strcmp(name, AW_SOURCE_EXPRESSWAY) == 0 || strcmp(name, AW_SOURCE_LICENSE_TEXT) == 0;
 }
 
 static enum aw_err
@@ -220,21 +223,49 @@ read_identity(const struct aw_conf *conf, struct cfg_t *device, struct aw_source
 	return rc == AW_OK ? aw_conf_string(conf, sec, "product", &source->product) : rc;
 }
 
+/* Refuses the keys of other kinds of sources, of which `own` is none. */
 static enum aw_err
-read_source(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
+only_key(const struct aw_conf *conf, struct cfg_t *sec, const char *own)
+{
+	for (const struct aw_conf_key *key = aw_config_source_keys; key->name != NULL; key++) {
+		int line = 0;
+
+		if (strcmp(key->name, own) == 0)
+			continue;
+		if (key->kind == AW_CONF_TITLED && aw_conf_sections(sec, key->name) > 0)
+			line = aw_conf_line(aw_conf_section(sec, key->name, 0));
+		if (key->kind == AW_CONF_VALUE && aw_conf_values(sec, key->name) > 0)
+			line = aw_conf_value_line(sec, key->name);
+		if (line > 0)
+			return aw_conf_fail(conf, line, AW_ERR_CONFIG_VALUE,
+			    "source \"%s\" takes %s and not %s", aw_conf_title(sec), own,
+			    key->name);
+	}
+	return AW_OK;
+}
+
+static enum aw_err
+read_license_text(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+{
+	enum aw_err rc = only_key(conf, sec, "file");
+
+	if (rc == AW_OK)
+		rc = aw_conf_path(conf, sec, "file", &source->file);
+	if (rc == AW_OK && source->file == NULL)
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
+		    "source \"%s\" needs file: where the text stands", source->kind);
+	return rc;
+}
+
+static enum aw_err
+read_machine(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
     struct aw_source_config *source)
 {
 	enum aw_err rc;
 
-	source->timeout = TIMEOUT_DEFAULT;
-	source->max_bytes = ANSWER_BYTES;
-	source->judged = true;
-	if (strcmp(aw_conf_title(sec), "expressway") != 0)
-		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
-		    "there is no source of this kind; there is \"expressway\"");
-	source->kind = strdup(aw_conf_title(sec));
-	if (source->kind == NULL)
-		return no_memory(conf, sec);
+	if (aw_conf_values(sec, "file") > 0)
+		return aw_conf_fail(conf, aw_conf_value_line(sec, "file"), AW_ERR_CONFIG_VALUE,
+		    "source \"%s\" is no file", source->kind);
 	rc = read_nodes(conf, device, sec, source);
 	if (rc == AW_OK)
 		rc = read_identity(conf, device, source);
@@ -252,6 +283,27 @@ read_source(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
 	if (rc == AW_OK)
 		rc = aw_conf_bool(conf, sec, "readiness", &source->judged);
 	return rc;
+}
+
+static enum aw_err
+read_source(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
+    struct aw_source_config *source)
+{
+	const char *kind = aw_conf_title(sec);
+	bool text = strcmp(kind, AW_SOURCE_LICENSE_TEXT) == 0;
+
+	source->timeout = TIMEOUT_DEFAULT;
+	source->max_bytes = ANSWER_BYTES;
+	source->judged = true;
+	if (!text && strcmp(kind, AW_SOURCE_EXPRESSWAY) != 0)
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
+		    "there is no source of this kind; there are \"" AW_SOURCE_EXPRESSWAY
+		    "\" and \"" AW_SOURCE_LICENSE_TEXT "\"");
+	source->kind = strdup(kind);
+	if (source->kind == NULL)
+		return no_memory(conf, sec);
+	return text ? read_license_text(conf, sec, source)
+		    : read_machine(conf, device, sec, source);
 }
 
 /* "+02:00", "-0330", "Z" in seconds. */
@@ -322,6 +374,12 @@ aw_config_read_sources(
 		size_t i = device->n_sources++;
 
 		rc = read_source(conf, sec, aw_conf_section(sec, "source", i), &device->sources[i]);
+		/* Each gives the license of the device, which is one. */
+		if (rc == AW_OK && i > 0)
+			rc = aw_conf_fail(conf, aw_conf_line(aw_conf_section(sec, "source", i)),
+			    AW_ERR_CONFIG_CONFLICT,
+			    "sources \"%s\" and \"%s\" both give the license of the device",
+			    device->sources[0].kind, device->sources[i].kind);
 	}
 	return rc == AW_OK ? check_names(conf, sec, device) : rc;
 }
@@ -336,6 +394,7 @@ clear_source(struct aw_source_config *source)
 	}
 	free(source->nodes);
 	free(source->kind);
+	free(source->file);
 	free(source->product);
 	free(source->user);
 	free(source->password_file);

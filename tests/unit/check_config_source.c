@@ -62,6 +62,17 @@ static const struct {
     {"device a {\n address = h\n store \"trusted-ca\" { file = /s }\n source expressway { user = "
      "u password-file = /p ca-file = /c } }",
 	1, AW_ERR_CONFIG_CONFLICT, "has the name"},
+    {"device a {\n source license-text { }\n}", 2, AW_ERR_CONFIG_VALUE, "needs file"},
+    {"device a {\n source license-text {\n file = \"x.txt\" }\n}", 3, AW_ERR_CONFIG_VALUE, "file"},
+    {"device a {\n source license-text { file = /t\n timeout = 3s }\n}", 3, AW_ERR_CONFIG_VALUE,
+	"takes file and not timeout"},
+    {"device a {\n source license-text { file = /t\n peer b { address = h } }\n}", 3,
+	AW_ERR_CONFIG_VALUE, "takes file and not peer"},
+    {"device a {\n source license-text { file = /t }\n source license-text { file = /u }\n}", 3,
+	AW_ERR_CONFIG_CONFLICT, "stands here"},
+    {SOURCE("file = /t"), 5, AW_ERR_CONFIG_VALUE, "is no file"},
+    {SOURCE("} source license-text { file = /t"), 5, AW_ERR_CONFIG_CONFLICT, "both give"},
+    {SOURCE("peer \"license-text\" { address = h }"), 5, AW_ERR_DEVICE_NAME, "is not"},
     {"parallel = 0\n", 1, AW_ERR_CONFIG_VALUE, "parallel"},
     {"parallel = 257\n", 1, AW_ERR_CONFIG_VALUE, "parallel"},
     {"retry = 0\n", 1, AW_ERR_CONFIG_VALUE, "retry"},
@@ -165,12 +176,28 @@ START_TEST(defaults)
 }
 END_TEST
 
+START_TEST(license_text)
+{
+	struct aw_config *config = NULL;
+	const struct aw_device_config *device =
+	    load("device a { source license-text { file = \"/srv/a b.txt\" } }", &config);
+
+	ck_assert_uint_eq(device->n_stores, 0);
+	ck_assert_uint_eq(device->n_sources, 1);
+	ck_assert_str_eq(device->sources[0].kind, "license-text");
+	ck_assert_str_eq(device->sources[0].file, "/srv/a b.txt");
+	ck_assert_uint_eq(device->sources[0].n_nodes, 0);
+	aw_config_free(config);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, refused_at_its_line, 0, COUNT(bad_cases));
 	tcase_add_test(tc, everything);
 	tcase_add_test(tc, defaults);
+	tcase_add_test(tc, license_text);
 }
 
 int

@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# anchorwatchd and a file with license outputs: what it reads, how old that is, and what it does with a bad one.
+# shellcheck disable=SC2016 # programs of jq
+# shellcheck source=tests/integration/lib.sh
+source "$(dirname "$0")/lib.sh"
+
+state=$work/state
+conf=$work/aw.conf
+text=$work/exp.txt
+daemon=("$bin/anchorwatchd" --transitions "$transitions" --state "$state" --config "$conf")
+
+collect() {
+	out=$("${daemon[@]}" --once 2>&1)
+	rc=$?
+}
+field() { jq -c "$2" "$state/records/$1.json"; }
+is() { [ "$(field "$1" "$2")" = "$3" ]; }
+plugin() {
+	out=$("$bin/check_anchorwatch" --config "$conf" --state "$state" --transitions "$transitions" "$@" 2>&1)
+	rc=$?
+}
+# device NAME FILE [KEY...]: a section of the configuration.
+device() { printf 'device "%s" {\n\tsource "license-text" { file = "%s" }\n%s}\n' "$1" "$2" "${3:-}"; }
+# put FILE AGE: that sample, as a tool left it so many seconds ago.
+put() { cp "$data/license/$1" "$text.new" && touch -d "@$(($(date +%s) - $2))" "$text.new" && mv "$text.new" "$text"; }
+
+# --- the facts and their age
+put asa-authorized.txt 600
+device asa "$text" >"$conf"
+collect
+equal "a license text: exit 0" 0 "$rc"
+matches "a license text: what it gave" 'asa/license: license, registration registered, authorization authorized' "$out"
+equal "the record has the license" '["license","license-text","registered","authorized",true,"ok"]' \
+	"$(field asa '.licenses[0] | [.name, .source, .registration.state, .authorization.state, .complete, .attempt.code]')"
+equal "it is as old as the file" "$(stat -c %Y "$text")" "$(field asa '.licenses[0].observed_at')"
+equal "the source and its file" "[\"license-text\",\"$text\",\"ok\"]" \
+	"$(field asa '.sources[0] | [.name, .endpoint, .attempt.code]')"
+equal "no store and no certificate" '[0,0]' "$(field asa '[(.stores | length), (.certificates | length)]')"
+plugin -m license -H asa
+matches "the plugin judges it" 'license' "$out"
+check "and tells no failure of reading" bash -c '! grep -qE "was never read|failed to read|stale" <<<"$1"' - "$out"
+put asa-evaluation.txt 20000
+collect
+plugin -m license -H asa
+equal "older than three intervals is unknown" 3 "$rc"
+matches "older than three intervals is stale" 'too long ago' "$out"
+
+# --- a file that is none
+put asa-authorized.txt 600
+collect
+before=$(field asa '[.licenses[0].observed_at, .licenses[0].registration.state]')
+# refused NAME CODE PATTERN: the last facts stay, with the failure beside them.
+refused() {
+	collect
+	equal "$1: exit 1" 1 "$rc"
+	equal "$1: facts stay, with the failure" "[\"$2\",\"$2\"]" \
+		"$(field asa '[.licenses[0].attempt.code, .sources[0].attempt.code]')"
+	equal "$1: and their age" "$before" "$(field asa '[.licenses[0].observed_at, .licenses[0].registration.state]')"
+	matches "$1: what is told" "$3" "$out"
+}
+rm "$text"
+refused "a missing file" file-missing "asa/license: license failed: $text: No such file or directory \[file-missing\]"
+plugin -m source -H asa
+matches "a missing file: the plugin tells" 'No such file' "$out"
+: >"$text"
+refused "an empty file" license-format "$text: the text is empty \[license-format\]"
+printf '%% Invalid input detected\n' >"$text"
+refused "an error of the device" license-format 'the device answered: % Invalid input detected'
+cp "$data/roots/quovadis-root-ca-2.pem" "$text"
+refused "a certificate" license-format 'no license status in the text'
+head -c 5000000 /dev/zero >"$text"
+refused "a file too large" file-size "$text"
+rm "$text" && mkfifo "$text"
+refused "a FIFO" file-kind "$text"
+rm -rf "$text" "$state"
+collect
+equal "never read: the license is there, without facts" '["license",null,"unknown","file-missing"]' \
+	"$(field asa '.licenses[0] | [.name, .observed_at, .registration.state, .attempt.code]')"
+plugin -m license -H asa
+equal "never read: unknown" 3 "$rc"
+
+# --- the zone of the device
+sed 's/UTC/CEST/' "$data/license/asa-authorized.txt" >"$text"
+collect
+told=$(field asa '.licenses[0].authorization.authorized_at')
+matches "a zone that is not told is named" 'CEST' "$(field asa '.licenses[0].zone_note')"
+device asa "$text" 'zone-offset = "+02:00"' >"$conf"
+collect
+equal "a zone that is told is used" $((told - 7200)) "$(field asa '.licenses[0].authorization.authorized_at')"
+
+# --- while the daemon runs
+put asa-authorized.txt 60
+device asa "$text" 'interval = 1h' >"$conf"
+start daemon "${daemon[@]}"
+check "read at the start" wait_for 10 is asa '.licenses[0].observed_at' "$(stat -c %Y "$text")"
+put synthetic-authorization-expired.txt 30
+check "a change of the file is seen" wait_for 10 is asa '.licenses[0].authorization.state' '"expired"'
+rm "$text"
+check "its end is seen" wait_for 10 is asa '.licenses[0].attempt.code' '"file-missing"'
+put asa-authorized.txt 20
+check "and its return" wait_for 10 is asa '[.licenses[0].attempt.code, .licenses[0].authorization.state]' '["ok","authorized"]'
+cp "$text" "$work/other.txt" && touch -d @1700000000 "$work/other.txt"
+device asa "$work/other.txt" 'interval = 1h' >"$conf"
+kill -HUP "${pids[daemon]}"
+check "another file is read at the reload" wait_for 10 is asa '[.licenses[0].observed_at, .sources[0].endpoint]' "[1700000000,\"$work/other.txt\"]"
+stop daemon
+equal "stops at once" 0 $?
+# --- what the configuration refuses
+printf 'device "asa" {\n\tsource "license-text" {\n\t\tfile = "%s"\n\t\tuser = "x"\n\t}\n}\n' "$text" >"$conf"
+collect
+equal "a key of another kind: exit 2" 2 "$rc"
+matches "a key of another kind: its line" 'aw.conf:4: source "license-text" takes file and not user \[config-value\]' "$out"
+printf 'device "asa" {\n\tsource "license-text" { }\n}\n' >"$conf"
+collect
+matches "no file: its line" 'aw.conf:2: source "license-text" needs file' "$out"
+done_testing
