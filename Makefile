@@ -73,7 +73,8 @@ GEN = $(BUILD)/gen/build_paths.h
 $(BUILD)/gen/build_paths.h: FORCE
 	@mkdir -p $(@D)
 	@printf '#define AW_%s "%s"\n' VERSION '$(VERSION)' SYSCONFDIR '$(sysconfdir)' \
-	    LOCALSTATEDIR '$(localstatedir)' DATADIR '$(datadir)' >$@.$$$$; \
+	    LOCALSTATEDIR '$(localstatedir)' DATADIR '$(datadir)' \
+	    SBINDIR '$(sbindir)' >$@.$$$$; \
 	if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv $@.$$$$ $@; fi
 
 # A clear word about missing libraries before the compiler's.

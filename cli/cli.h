@@ -45,6 +45,7 @@ struct aw_cli_command {
 
 extern const struct aw_cli_command aw_cli_inspect;
 extern const struct aw_cli_command aw_cli_show;
+extern const struct aw_cli_command aw_cli_collect;
 extern const struct aw_cli_command aw_cli_explain;
 extern const struct aw_cli_command aw_cli_transitions;
 

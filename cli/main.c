@@ -32,6 +32,7 @@ static const struct {
 } commands[] = {
     {"inspect", &aw_cli_inspect},
     {"show", &aw_cli_show},
+    {"collect", &aw_cli_collect},
     {"explain", &aw_cli_explain},
     {"transitions", &aw_cli_transitions},
 };

@@ -117,6 +117,16 @@ take_over_refusals(struct aw_device *device, const struct aw_device *old)
 			}
 }
 
+/* As if it were collected: it is never due. */
+static void
+leave_out(struct aw_engine *engine, struct aw_device *device)
+{
+	device->regular_ms = INT64_MAX;
+	if (!device->collected)
+		engine->collected++;
+	device->collected = true;
+}
+
 /* Takes facts and timers over from the old plan; what is new or changed is due now. */
 static void
 take_over(struct aw_engine *engine, struct aw_plan *plan, int64_t now_ms)
@@ -136,6 +146,8 @@ take_over(struct aw_engine *engine, struct aw_plan *plan, int64_t now_ms)
 			device->collected = true;
 			engine->collected++;
 		}
+		if (device->config->left_out)
+			leave_out(engine, device);
 		device->save_error = old != NULL ? old->save_error : AW_OK;
 		aw_schedule_set(plan->schedule, i, device->regular_ms);
 	}
@@ -210,7 +222,8 @@ change_watch(struct aw_engine *engine, const struct aw_plan *plan, int64_t now_m
 	unsigned reads = 0;
 
 	for (size_t i = 0; i < plan->n_devices; i++)
-		watch_sources(plan, &plan->devices[i], engine->log);
+		if (!plan->devices[i].config->left_out)
+			watch_sources(plan, &plan->devices[i], engine->log);
 	if (engine->plan == NULL || engine->plan->watch == NULL)
 		return;
 	while (reads < READS_MAX && aw_watch_read(engine->plan->watch, file_changed, &change))
@@ -438,6 +451,8 @@ void
 aw_engine_all_due(struct aw_engine *engine, const struct aw_moment *now)
 {
 	for (size_t i = 0; i < engine->plan->n_devices; i++) {
+		if (engine->plan->devices[i].config->left_out)
+			continue;
 		engine->plan->devices[i].regular_ms = now->ms;
 		schedule_device(engine->plan, &engine->plan->devices[i]);
 	}
@@ -466,8 +481,10 @@ aw_engine_outcome(const struct aw_engine *engine, size_t i, struct aw_outcome *o
 {
 	const struct aw_device *device = &engine->plan->devices[i];
 
-	*out = (struct aw_outcome){
-	    .record = device->record, .read = true, .saved = device->save_error == AW_OK};
+	*out = (struct aw_outcome){.record = device->record,
+	    .left_out = device->config->left_out,
+	    .read = true,
+	    .saved = device->save_error == AW_OK};
 	for (size_t k = 0; k < device->record->n_stores; k++)
 		if (device->record->stores[k].attempt.code != AW_OK)
 			out->read = false;

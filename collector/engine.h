@@ -16,6 +16,7 @@
 /* What --once tells of a device and its exit status is made of. */
 struct aw_outcome {
 	const struct aw_record *record; /* borrowed */
+	bool left_out;                  /* of this run: nothing is told of it */
 	bool read;                      /* the last attempt at each of its stores went well */
 	bool saved;                     /* so did writing the record */
 };

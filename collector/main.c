@@ -86,6 +86,8 @@ load_config(const struct aw_options *options, struct aw_config **out, struct aw_
 
 	for (size_t i = 0; rc == AW_OK && i < options->watches.n; i++)
 		rc = add_watch(config, options->watches.items[i], err);
+	if (rc == AW_OK)
+		rc = aw_config_only(config, options->devices.items, options->devices.n, err);
 	if (rc != AW_OK) {
 		aw_config_free(config);
 		return rc;
@@ -280,6 +282,8 @@ print_outcomes(const struct program *program)
 		struct aw_outcome outcome;
 
 		aw_engine_outcome(program->engine, i, &outcome);
+		if (outcome.left_out)
+			continue;
 		for (size_t k = 0; k < outcome.record->n_stores; k++)
 			print_store(outcome.record->device, &outcome.record->stores[k]);
 		print_sources(outcome.record);

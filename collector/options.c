@@ -13,6 +13,7 @@ static const struct aw_cmdline_row rows[] = {
     ROW(TEXTS, "watch", 0, "NAME=PATH", "also collect PATH as device NAME; may be repeated",
 	watches),
     ROW(FLAG, "once", 0, NULL, "collect every device once, tell how it went, and exit", once),
+    ROW(TEXTS, "device", 0, "NAME", "with --once: only this device; may be repeated", devices),
     ROW(FLAG, "check-config", 0, NULL, "check the configuration and exit", check_config),
     ROW(COUNT, "verbose", 'v', NULL, "log more; twice: log everything", verbose),
     ROW(FLAG, "help", 'h', NULL, "print this and exit", help),
@@ -32,16 +33,21 @@ static const struct aw_cmdline cmdline = {
 enum aw_err
 aw_options_parse(struct aw_options *options, int argc, char **argv, struct aw_error *err)
 {
+	enum aw_err rc;
 	int first;
 
 	*options = (struct aw_options){0};
-	return aw_cmdline_parse(&cmdline, argc, argv, options, &first, err);
+	rc = aw_cmdline_parse(&cmdline, argc, argv, options, &first, err);
+	if (rc == AW_OK && options->devices.n > 0 && !options->once)
+		return aw_error_set(err, AW_ERR_USAGE, "--device", "is for --once");
+	return rc;
 }
 
 void
 aw_options_clear(struct aw_options *options)
 {
 	free(options->watches.items);
+	free(options->devices.items);
 	*options = (struct aw_options){0};
 }
 

@@ -86,15 +86,15 @@ add_parts(struct aw_record *record, const struct aw_source *source)
 	struct aw_store *store;
 	const char *peer;
 
-	if (source->config != NULL && node == NULL)
-		return add_license_text(record, source);
-	if (node == NULL) {
+	if (source->store != NULL) {
 		store =
 		    add_store(record, source->store->name, source->type->name, source->store->path);
 		if (store != NULL)
 			store->judged = source->store->judged;
 		return store != NULL;
 	}
+	if (source->config == NULL || node == NULL)
+		return source->config != NULL && add_license_text(record, source);
 	peer = node->name;
 	store = add_store(
 	    record, peer != NULL ? peer : AW_SOURCE_STORE, source->type->name, node->address);
@@ -301,6 +301,14 @@ same_store(const struct aw_store *now, const struct aw_store *before)
 	       before->path != NULL && strcmp(before->path, now->path) == 0;
 }
 
+/* Gives the status its own path back; true if the older one is of the same. */
+static bool
+same_file(struct aw_source_status *now, struct aw_source_status *old)
+{
+	exchange_text(&now->endpoint, &old->endpoint);
+	return old->endpoint != NULL && strcmp(now->endpoint, old->endpoint) == 0;
+}
+
 /* Moves what was known under that name; true if it was read well from the same place. */
 static bool
 inherit_parts(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
@@ -331,10 +339,7 @@ inherit_parts(struct aw_record *record, struct aw_record *old, const struct aw_s
 	if (old_status == NULL || now == NULL)
 		return false;
 	exchange(now, old_status, sizeof(*now));
-	if (source->node == NULL)
-		exchange_text(&now->endpoint, &old_status->endpoint);
-	if (source->node == NULL &&
-	    (old_status->endpoint == NULL || strcmp(now->endpoint, old_status->endpoint) != 0))
+	if (source->node == NULL && !same_file(now, old_status))
 		return false;
 	return now->attempt.at != AW_INSTANT_NONE && now->attempt.code == AW_OK;
 }

@@ -197,3 +197,19 @@ aw_config_watch(struct aw_config *config, const char *name, const char *path, st
 		    err, AW_ERR_CONFIG_CONFLICT, name, "there is a device of this name already");
 	return insert_device(config, name, "file", path, err);
 }
+
+enum aw_err
+aw_config_only(struct aw_config *config, const char *const *names, size_t n, struct aw_error *err)
+{
+	for (size_t i = 0; i < config->n_devices; i++)
+		config->devices[i].left_out = n > 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct aw_device_config *device = aw_config_device(config, names[i]);
+
+		if (device == NULL)
+			return aw_error_set(
+			    err, AW_ERR_USAGE, names[i], "no device of this name is configured");
+		config->devices[device - config->devices].left_out = false;
+	}
+	return AW_OK;
+}

@@ -52,6 +52,7 @@ struct aw_source_config {
 struct aw_device_config {
 	char *name;
 	char *defined_at; /* "file:line"; NULL for the built-in device */
+	bool left_out;    /* of this run: aw_config_only */
 	int64_t interval;
 	char **services;
 	size_t n_services;
@@ -99,6 +100,13 @@ void aw_config_free(struct aw_config *config);
 /* The device of that name or NULL; and the policy that holds for any name, configured or not. */
 const struct aw_device_config *aw_config_device(const struct aw_config *config, const char *name);
 const struct aw_policy *aw_config_policy(const struct aw_config *config, const char *device);
+
+/*
+ * Leaves out all devices but those named, for one run: they stay configured, so nothing is retired
+ * of them. Does nothing for no names. AW_ERR_USAGE names one that is not configured.
+ */
+enum aw_err
+aw_config_only(struct aw_config *config, const char *const *names, size_t n, struct aw_error *err);
 
 /* Adds a device with one store "file" (anchorwatchd --watch NAME=PATH), default interval and
  * policy. */

@@ -4,7 +4,8 @@
 #ifndef AW_PATHS_H
 #define AW_PATHS_H
 
-#include "build_paths.h" /* AW_VERSION, AW_SYSCONFDIR, AW_LOCALSTATEDIR, AW_DATADIR */
+/* AW_VERSION, AW_SYSCONFDIR, AW_LOCALSTATEDIR, AW_DATADIR, AW_SBINDIR */
+#include "build_paths.h"
 
 #define AW_CONFIG_PATH AW_SYSCONFDIR "/anchorwatch/anchorwatch.conf"
 #define AW_STATE_DIR AW_LOCALSTATEDIR "/lib/anchorwatch"

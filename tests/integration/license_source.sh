@@ -114,4 +114,59 @@ matches "a key of another kind: its line" 'aw.conf:4: source "license-text" take
 printf 'device "asa" {\n\tsource "license-text" { }\n}\n' >"$conf"
 collect
 matches "no file: its line" 'aw.conf:2: source "license-text" needs file' "$out"
+
+# --- some devices alone
+rm -rf "$state"
+for name in one two three; do
+	cp "$data/license/asa-authorized.txt" "$work/$name.txt"
+	device "$name" "$work/$name.txt"
+done >"$conf"
+rm "$work/three.txt"
+some() {
+	out=$("${daemon[@]}" "$@" 2>&1)
+	rc=$?
+}
+some --once --device two
+equal "one device alone: exit 0" 0 "$rc"
+equal "one device alone: one record" two.json "$(ls "$state/records")"
+equal "one device alone: nothing of the others" "" "$(grep -E 'one|three' <<<"${out//answers/}")"
+some --once --device one --device=three
+equal "two devices, of which one fails: exit 1" 1 "$rc"
+equal "records of the others stay" "one.json three.json two.json" "$(cd "$state/records" && echo *)"
+check "and nothing is retired" test ! -e "$state/retired"
+some --once --device four
+equal "a device that is not configured: exit 2" 2 "$rc"
+matches "a device that is not configured: its name" 'four: no device of this name' "$out"
+some --device one
+equal "without --once: exit 2" 2 "$rc"
+# now_ ARG...: anchorwatch collect.
+now_() {
+	out=$("$bin/anchorwatch" collect -c "$conf" -s "$state" -t "$transitions" "$@" 2>&1)
+	rc=$?
+}
+rm -rf "$state"
+now_ one two
+equal "anchorwatch collect: exit 0" 0 "$rc"
+matches "anchorwatch collect: what each source gave" "one/license: license.*one/license-text: $work/one.txt.*two/license: " "$out"
+equal "anchorwatch collect: the records" "one.json two.json" "$(cd "$state/records" && echo *)"
+now_ three
+equal "anchorwatch collect: a failure is exit 1" 1 "$rc"
+matches "anchorwatch collect: the failure" 'three.txt: No such file or directory \[file-missing\]' "$out"
+now_
+equal "anchorwatch collect: without a device: exit 2" 2 "$rc"
+now_ -- --help
+equal "anchorwatch collect: a name is never an option" 2 "$rc"
+matches "anchorwatch collect: it is a name that is not configured" '--help: no device' "$out"
+start daemon "${daemon[@]}"
+wait_for 10 test -s "$state/records/three.json"
+now_ one
+equal "anchorwatch collect: beside the daemon: exit 1" 1 "$rc"
+matches "anchorwatch collect: beside the daemon: why" 'state-busy' "$out"
+now_ -s "$work/own" one
+equal "anchorwatch collect: with a state directory of its own: exit 0" 0 "$rc"
+stop daemon
+mkdir -p "$work/tree/bin" "$work/tree/sbin" && cp "$bin/anchorwatch" "$work/tree/bin/"
+printf '#!/bin/sh\necho "$@"; exit 7\n' >"$work/tree/sbin/anchorwatchd" && chmod +x "$work/tree/sbin/anchorwatchd"
+out=$(PATH=/nonexistent "$work/tree/bin/anchorwatch" collect -c "/a b" 'x;y')
+equal "anchorwatch collect: the daemon in sbin, its words and its status" '--once --config /a b --device x;y 7' "$out $?"
 done_testing

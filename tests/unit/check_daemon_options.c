@@ -41,6 +41,7 @@ static const struct {
     {{"file"}, "file"},
     {{"--once", "--", "--help"}, "--help"},
     {{"-vx"}, "-x"},
+    {{"--device", "a"}, "--device"},
     {{"--bad\nline"}, "--bad\\x0aline"},
 };
 
@@ -68,6 +69,16 @@ START_TEST(options_are_taken)
 	ck_assert_uint_eq(options.verbose, 3);
 	ck_assert(options.check_config && options.help && options.version);
 	ck_assert_ptr_null(options.config);
+	aw_options_clear(&options);
+}
+END_TEST
+
+START_TEST(devices_add_up)
+{
+	ck_assert_int_eq(
+	    parse((const char *const[ARGS_MAX]){"--device", "a", "--once", "--device=b"}), AW_OK);
+	ck_assert_uint_eq(options.devices.n, 2);
+	ck_assert_str_eq(options.devices.items[1], "b");
 	aw_options_clear(&options);
 }
 END_TEST
@@ -107,6 +118,7 @@ fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, wrong_options_are_named, 0, COUNT(wrong));
 	tcase_add_test(tc, options_are_taken);
+	tcase_add_test(tc, devices_add_up);
 	tcase_add_test(tc, watches_add_up);
 	tcase_add_test(tc, help_names_every_option);
 }

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: ISC */
+/* anchorwatch collect: runs one collection of some devices now, by anchorwatchd. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "paths.h"
+#include "text.h"
+
+#define DAEMON "anchorwatchd"
+#define FIXED_WORDS 9 /* name, --once, three options with values, and the end */
+
+static const struct aw_cmdline_row rows[] = {
+    AW_CLI_OPTION_CONFIG,
+    AW_CLI_OPTION(TEXT, "state", 's', "DIR", "keep the records below this directory", state_dir),
+    AW_CLI_OPTION(TEXT, "transitions", 't', "DIR",
+	"read the shipped transitions from this directory", transitions),
+    AW_CLI_OPTION_HELP,
+};
+
+/* The folder of this program; false if it cannot be told. */
+static bool
+own_folder(char folder[AW_SHIPPED_MAX])
+{
+	ssize_t len = readlink("/proc/self/exe", folder, AW_SHIPPED_MAX - 1);
+	char *slash;
+
+	if (len <= 0 || len >= AW_SHIPPED_MAX - 1)
+		return false;
+	folder[len] = '\0';
+	slash = strrchr(folder, '/');
+	if (slash == NULL)
+		return false;
+	*slash = '\0';
+	return true;
+}
+
+/* The daemon of the same build or installation, or else the installed one. Never by PATH. */
+static const char *
+find_daemon(char path[AW_SHIPPED_MAX])
+{
+	static const char *const places[] = {"", "/../sbin"};
+	char folder[AW_SHIPPED_MAX];
+
+	if (!own_folder(folder))
+		return AW_SBINDIR "/" DAEMON;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (aw_text_format(path, AW_SHIPPED_MAX, "%s%s/%s", folder, places[i], DAEMON) &&
+		    access(path, X_OK) == 0)
+			return path;
+	return AW_SBINDIR "/" DAEMON;
+}
+
+static size_t
+add_option(const char **words, size_t n, const char *option, const char *value)
+{
+	if (value == NULL)
+		return n;
+	words[n] = option;
+	words[n + 1] = value;
+	return n + 2;
+}
+
+/* The words of the daemon's command line, NULL at the end; the caller frees the array alone. */
+static const char **
+make_words(const struct aw_cli_settings *set, char **devices, size_t n_devices)
+{
+	const char **words = calloc(FIXED_WORDS + 2 * n_devices, sizeof(*words));
+	size_t n = 0;
+
+	if (words == NULL)
+		return NULL;
+	words[n++] = DAEMON;
+	words[n++] = "--once";
+	n = add_option(words, n, "--config", set->config);
+	n = add_option(words, n, "--state", set->state_dir);
+	n = add_option(words, n, "--transitions", set->transitions);
+	for (size_t i = 0; i < n_devices; i++)
+		n = add_option(words, n, "--device", devices[i]);
+	return words;
+}
+
+/* Becomes the daemon, so its output, its exit status and its signals are those of the command. */
+static int
+run(struct aw_cli *cli, char **operands, size_t n)
+{
+	char path[AW_SHIPPED_MAX];
+	const char *daemon = find_daemon(path);
+	const char **words = make_words(&cli->set, operands, n);
+	struct aw_error err;
+
+	if (words == NULL) {
+		(void)aw_error_nomem(&err);
+		return aw_cli_fail(cli, &err);
+	}
+	(void)fflush(cli->out);
+	/* execv(3) promises to leave the words as they are. */
+	(void)execv(daemon, (char *const *)(uintptr_t)words);
+	(void)aw_error_set(&err, AW_ERR_SYSTEM, daemon, "%s", strerror(errno));
+	free(words);
+	return aw_cli_fail(cli, &err);
+}
+
+const struct aw_cli_command aw_cli_collect = {
+    .line.name = "anchorwatch collect",
+    .line.operands = "DEVICE...",
+    .line.summary = "Collects configured devices now and tells what each source gave.",
+    .line.ending = "Exit status:\n"
+		   "  0 all was read, 1 something was not, 2 wrong use or configuration\n",
+    .line.rows = rows,
+    .line.n_rows = sizeof(rows) / sizeof(rows[0]),
+    .min = 1,
+    .max = SIZE_MAX,
+    .failure = 2,
+    .run = run,
+};
