@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: ISC */
+#include "answer_json.h"
+
+#include <string.h>
+
+#include "text.h"
+
+#define TEXT_MAX 256
+#define PROBLEMS_MAX 100
+
+/* True if brackets outside of texts go deeper than the limit. */
+static bool
+too_deep(const char *data, size_t len)
+{
+	bool quoted = false;
+	size_t depth = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = data[i];
+
+		if (quoted && c == '\\')
+			i++;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (!quoted && (c == '{' || c == '[') && ++depth > AW_ANSWER_JSON_DEPTH)
+			return true;
+		else if (!quoted && (c == '}' || c == ']') && depth > 0)
+			depth--;
+	}
+	return false;
+}
+
+enum aw_err
+aw_answer_json_load(
+    const char *data, size_t len, const char *where, json_t **root, struct aw_error *err)
+{
+	json_error_t error;
+
+	*root = NULL;
+	if (len > AW_ANSWER_JSON_MAX)
+		return aw_error_set(err, AW_ERR_ANSWER_JSON, where, "larger than %zu octets",
+		    (size_t)AW_ANSWER_JSON_MAX);
+	if (too_deep(data, len))
+		return aw_error_set(
+		    err, AW_ERR_ANSWER_JSON, where, "nested deeper than %d", AW_ANSWER_JSON_DEPTH);
+	*root = json_loadb(data, len, JSON_REJECT_DUPLICATES, &error);
+	if (*root != NULL)
+		return AW_OK;
+	if (json_error_code(&error) == json_error_out_of_memory)
+		return aw_error_nomem(err);
+	return aw_error_set(err, AW_ERR_ANSWER_JSON, where, "line %d, column %d: %s", error.line,
+	    error.column, error.text);
+}
+
+const char *
+aw_answer_json_text(const json_t *object, const char *key)
+{
+	const char *value = json_string_value(json_object_get(object, key));
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+char *
+aw_answer_json_keep(struct aw_answer *answer, const json_t *object, const char *key)
+{
+	const char *value = aw_answer_json_text(object, key);
+	char *copy = value != NULL ? aw_text_clean_dup(value, strlen(value), TEXT_MAX) : NULL;
+
+	if (value != NULL && copy == NULL)
+		answer->failed = true;
+	return copy;
+}
+
+void
+aw_answer_complain(struct aw_answer *answer, enum aw_err code, const char *key, const char *value)
+{
+	if (answer->n_problems++ < PROBLEMS_MAX &&
+	    aw_license_problem(answer->license, AW_SEVERITY_WARNING, code, answer->where, "%s: %s",
+		key, value) != AW_OK)
+		answer->failed = true;
+}
+
+enum aw_err
+aw_answer_finish(struct aw_answer *answer, struct aw_error *err)
+{
+	if (answer->n_problems > PROBLEMS_MAX &&
+	    aw_license_problem(answer->license, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD,
+		answer->where, "%zu more words or dates are none",
+		answer->n_problems - PROBLEMS_MAX) != AW_OK)
+		answer->failed = true;
+	return answer->failed ? aw_error_nomem(err) : AW_OK;
+}

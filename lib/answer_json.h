@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/* JSON (RFC 8259) that a device answered: bounded, and no key twice in one object. */
+#ifndef AW_ANSWER_JSON_H
+#define AW_ANSWER_JSON_H
+
+#include <jansson.h>
+
+#include "license.h"
+
+#define AW_ANSWER_JSON_MAX ((size_t)16 * 1024 * 1024) /* octets */
+#define AW_ANSWER_JSON_DEPTH 32
+
+/* What is being read into a license. */
+struct aw_answer {
+	const char *where; /* which answer, as problems name it */
+	struct aw_license *license;
+	size_t n_problems;
+	bool failed; /* memory is short */
+};
+
+/*
+ * The document, to be given back with json_decref. AW_ERR_ANSWER_JSON (object `where`): no JSON,
+ * keys twice, larger or deeper than the limits.
+ */
+enum aw_err aw_answer_json_load(
+    const char *data, size_t len, const char *where, json_t **root, struct aw_error *err);
+
+/* The text of a key, borrowed; NULL if it is not there, empty or no text. */
+const char *aw_answer_json_text(const json_t *object, const char *key);
+
+/* The same, cleaned and copied; NULL also where memory is short, which `failed` says. */
+char *aw_answer_json_keep(struct aw_answer *answer, const json_t *object, const char *key);
+
+/* Adds the problem "KEY: VALUE" as a warning; behind the first hundred it is only counted. */
+void
+aw_answer_complain(struct aw_answer *answer, enum aw_err code, const char *key, const char *value);
+
+/* Adds how many problems were only counted. AW_ERR_NO_MEMORY if memory was short at any time. */
+enum aw_err aw_answer_finish(struct aw_answer *answer, struct aw_error *err);
+
+#endif

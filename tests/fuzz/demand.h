@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+/* What holds of every license, whatever was read. */
+#ifndef AW_FUZZ_DEMAND_H
+#define AW_FUZZ_DEMAND_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "license.h"
+#include "text.h"
+
+static inline void
+demand(bool rule)
+{
+	if (!rule)
+		abort();
+}
+
+static inline void
+demand_clean(const char *text)
+{
+	demand(text == NULL || aw_text_is_clean(text, strlen(text)));
+}
+
+/* Nothing good without a word of the device, and nothing that could harm a terminal. */
+static inline void
+demand_license(const struct aw_license *license)
+{
+	demand(
+	    license->registration == AW_REGISTRATION_UNKNOWN || license->registration_raw != NULL);
+	demand(license->authorization == AW_AUTHORIZATION_UNKNOWN ||
+	       license->authorization_raw != NULL);
+	demand_clean(license->registration_raw);
+	demand_clean(license->authorization_raw);
+	demand_clean(license->smart_account);
+	demand_clean(license->virtual_account);
+	demand_clean(license->product);
+	demand_clean(license->renewal.reason);
+	demand_clean(license->sync.reason);
+	for (size_t i = 0; i < license->n_problems; i++)
+		demand_clean(license->problems[i].text);
+	demand(license->n_entitlements <= AW_ENTITLEMENTS_MAX);
+	for (size_t i = 0; i < license->n_entitlements; i++) {
+		const struct aw_entitlement *entitlement = &license->entitlements[i];
+
+		demand(entitlement->state == AW_ENTITLEMENT_UNKNOWN || entitlement->raw != NULL);
+		demand_clean(entitlement->name);
+		demand_clean(entitlement->tag);
+		demand_clean(entitlement->raw);
+	}
+}
+
+#endif
