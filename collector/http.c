@@ -11,7 +11,9 @@
 #include "buf.h"
 #include "http_error.h"
 #include "paths.h"
+#include "text.h"
 
+#define ACCEPT_MAX 128
 #define WAIT_FDS_MAX 8
 #define LOW_SPEED_BYTES 64L /* a second */
 #define LOW_SPEED_SECONDS 10
@@ -22,6 +24,7 @@ struct aw_http_transfer {
 	struct aw_http_transfer *next; /* of those that run, or of those that wait */
 	struct aw_http_request request;
 	CURL *easy; /* NULL: waits */
+	struct curl_slist *headers_sent;
 	struct aw_buf body;
 	size_t headers; /* octets */
 	bool too_large;
@@ -98,6 +101,7 @@ free_transfer(struct aw_http *http, struct aw_http_transfer *transfer)
 		(void)curl_multi_remove_handle(http->multi, transfer->easy);
 		curl_easy_cleanup(transfer->easy);
 	}
+	curl_slist_free_all(transfer->headers_sent);
 	aw_buf_free(&transfer->body);
 	free(transfer);
 }
@@ -258,6 +262,22 @@ set_strings(CURL *easy, const struct aw_http_request *request)
 	return rc;
 }
 
+/* Which type of answer is wanted; libcurl sends that any will do if nothing is said. */
+static CURLcode
+set_headers(CURL *easy, struct aw_http_transfer *transfer)
+{
+	char line[ACCEPT_MAX];
+
+	if (transfer->request.accept == NULL)
+		return CURLE_OK;
+	if (!aw_text_format(line, sizeof(line), "Accept: %s", transfer->request.accept))
+		return CURLE_BAD_FUNCTION_ARGUMENT;
+	transfer->headers_sent = curl_slist_append(NULL, line);
+	if (transfer->headers_sent == NULL)
+		return CURLE_OUT_OF_MEMORY;
+	return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers_sent);
+}
+
 static CURLcode
 note_connected(CURL *easy, void *tls, void *context)
 {
@@ -301,6 +321,7 @@ begin(struct aw_http *http, struct aw_http_transfer *transfer)
 		return false;
 	if (set_longs(easy, &transfer->request) == CURLE_OK &&
 	    set_strings(easy, &transfer->request) == CURLE_OK &&
+	    set_headers(easy, transfer) == CURLE_OK &&
 	    set_identity(easy, &transfer->request) == CURLE_OK &&
 	    set_callbacks(easy, transfer) == CURLE_OK &&
 	    curl_multi_add_handle(http->multi, easy) == CURLM_OK) {

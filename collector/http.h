@@ -31,6 +31,7 @@ struct aw_http_answer {
 /* All pointers are borrowed until `done` was called or the transfer cancelled. */
 struct aw_http_request {
 	const char *url;             /* https, without user information */
+	const char *accept;          /* media type of the answer; NULL: any */
 	const char *user, *password; /* Basic authentication; user NULL: none */
 	const void *ca;              /* PEM to verify with; NULL: only by the pin */
 	size_t ca_len;

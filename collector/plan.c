@@ -96,11 +96,13 @@ add_parts(struct aw_record *record, const struct aw_source *source)
 	if (source->config == NULL || node == NULL)
 		return source->config != NULL && add_license_text(record, source);
 	peer = node->name;
-	store = add_store(
-	    record, peer != NULL ? peer : AW_SOURCE_STORE, source->type->name, node->address);
-	if (store == NULL)
-		return false;
-	store->judged = source->config->judged;
+	if (source->type->has_store) {
+		store = add_store(record, peer != NULL ? peer : AW_SOURCE_STORE, source->type->name,
+		    node->address);
+		if (store == NULL)
+			return false;
+		store->judged = source->config->judged;
+	}
 	status = aw_record_add_source(record, peer != NULL ? peer : source->type->name);
 	if (status == NULL)
 		return false;
@@ -127,6 +129,14 @@ make_record(struct aw_device *device, struct aw_pool *pool, const char *collecto
 		if (!add_parts(record, &device->sources[i]))
 			return false;
 	return true;
+}
+
+/* The configuration knows no other kinds. */
+static const struct aw_source_type *
+type_of(const struct aw_source_config *config)
+{
+	return strcmp(config->kind, aw_source_restconf.name) == 0 ? &aw_source_restconf
+								  : &aw_source_expressway;
 }
 
 static size_t
@@ -163,7 +173,7 @@ add_section(struct aw_plan *plan, struct aw_device *device, const struct aw_sour
 		add_source(plan, device, &source);
 		return;
 	}
-	source.type = &aw_source_expressway;
+	source.type = type_of(section);
 	for (size_t i = 0; i < section->n_nodes; i++) {
 		source.node = &section->nodes[i];
 		add_source(plan, device, &source);

@@ -6,16 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "access.h"
 #include "expressway.h"
 #include "license_text.h"
+#include "machine.h"
 #include "pool.h"
 #include "store.h"
 #include "text.h"
 #include "truststore.h"
 
-#define CONNECT_MS (10 * INT64_C(1000))
-#define URL_MAX 1024
 #define SERVER_CERTIFICATES_MAX 100
 
 enum step { STATUS, LICENSE, ROOTS, SERVER, STEPS };
@@ -30,111 +28,32 @@ static const char *const paths[STEPS][2] = {
 };
 
 struct job {
-	struct aw_source_host *host;
-	struct aw_source *source;
-	struct aw_access access;
-	struct aw_http_transfer *transfer;
-	struct aw_result result;
+	struct aw_machine machine;
 	struct aw_expressway_status status;
 	struct aw_error errors[STEPS];
 	enum step step;
 	unsigned fallback; /* of paths[step] */
-	bool begun;
-	int64_t spent_ms;
-	int64_t date; /* skew by a Date header; AW_INSTANT_NONE */
-	char url[URL_MAX];
 };
 
 static void
-free_job(struct job *job)
+release(void *context)
 {
-	aw_access_clear(&job->access);
+	struct job *job = context;
+
 	aw_expressway_status_clear(&job->status);
-	job->source->job = NULL;
-	free(job);
 }
 
-/* Hands the result over; the job is gone then. */
-static void
-end(struct job *job)
-{
-	struct aw_source_host *host = job->host;
-	struct aw_source *source = job->source;
-	struct aw_result result = job->result;
-
-	free_job(job);
-	host->done(host, source, &result);
-}
-
-/* Nothing of this run is used: the facts before stay, all of one time. */
-static void
-fail(struct job *job, const struct aw_error *err)
-{
-	struct aw_result *result = &job->result;
-
-	result->err = *err;
-	result->hold = err->code == AW_ERR_HTTP_UNAUTHORIZED || err->code == AW_ERR_HTTP_FORBIDDEN;
-	result->has_store.err = result->has_license.err = result->has_certificate.err = *err;
-	end(job);
-}
-
-static void
-fail_memory(struct job *job)
-{
-	struct aw_error err;
-
-	(void)aw_error_nomem(&err);
-	fail(job, &err);
-}
-
-static const char *
-part_name(const struct job *job, const char *own)
-{
-	return job->source->node->name != NULL ? job->source->node->name : own;
-}
-
-static bool
-same(const char *configured, const char *told)
-{
-	return configured == NULL || (told != NULL && strcmp(configured, told) == 0);
-}
-
-/* AW_ERR_IDENTITY_OTHER unless the device is the configured one, as far as one is configured. */
-static enum aw_err
-check_identity(struct job *job, struct aw_error *err)
-{
-	const struct aw_source *source = job->source;
-	const struct aw_expressway_status *status = &job->status;
-	const char *serial = source->node->serial, *product = source->config->product;
-
-	if (same(serial, status->serial) && same(product, status->product))
-		return AW_OK;
-	job->result.identity.mismatch = status->serial != NULL || status->product != NULL;
-	if (!same(serial, status->serial))
-		return aw_error_set(err, AW_ERR_IDENTITY_OTHER, source->node->address,
-		    "serial number %s, not %s",
-		    status->serial != NULL ? status->serial : "not told", serial);
-	return aw_error_set(err, AW_ERR_IDENTITY_OTHER, source->node->address, "product %s, not %s",
-	    status->product != NULL ? status->product : "not told", product);
-}
-
-/* What the device says it is; moves the texts. */
+/* Moves what the device says it is. */
 static void
 take_identity(struct job *job)
 {
-	struct aw_identity *identity = &job->result.identity;
+	struct aw_identity *identity = &job->machine.result.identity;
 	struct aw_expressway_status *status = &job->status;
 
-	if (status->product == NULL && status->serial == NULL && status->version == NULL &&
-	    job->date == AW_INSTANT_NONE)
-		return;
 	identity->product = status->product;
 	identity->version = status->version;
 	identity->serial = status->serial;
 	status->product = status->version = status->serial = NULL;
-	identity->observed_at = job->host->now.wall;
-	if (identity->clock_skew == AW_INSTANT_NONE)
-		identity->clock_skew = job->date;
 }
 
 /* Two answers of one device at one time that differ are not both true. */
@@ -160,31 +79,31 @@ compare(struct aw_license *license, const struct aw_license *rest)
 static enum aw_err
 read_license_text(struct job *job, struct aw_error *err)
 {
-	const struct aw_license_text_options options = {.observed_at = job->host->now.wall,
-	    .zone_offset = job->source->device->zone_offset,
+	const struct aw_license_text_options options = {.observed_at = job->machine.host->now.wall,
+	    .zone_offset = job->machine.source->device->zone_offset,
 	    .whole = true};
-	struct aw_fact *fact = &job->result.has_license;
+	struct aw_fact *fact = &job->machine.result.has_license;
 	struct aw_license license;
 	enum aw_err rc;
 
-	if (aw_license_init(&license, part_name(job, AW_SOURCE_LICENSE)) != AW_OK)
+	if (aw_license_init(&license, aw_machine_part(&job->machine, AW_SOURCE_LICENSE)) != AW_OK)
 		return aw_error_nomem(err);
 	rc = aw_license_text_parse(
 	    &license, job->status.license_text, job->status.license_len, &options, err);
 	if (rc != AW_OK || (!license.complete && fact->err.code == AW_OK)) {
 		aw_license_clear(&license);
-		aw_result_absent(&job->result, "license text: %s",
+		aw_result_absent(&job->machine.result, "license text: %s",
 		    rc != AW_OK ? err->text : "not whole, so REST counts");
 		return rc == AW_ERR_NO_MEMORY ? rc : AW_OK;
 	}
 	if (fact->err.code == AW_OK)
-		rc = compare(&license, &job->result.license);
+		rc = compare(&license, &job->machine.result.license);
 	if (rc != AW_OK) {
 		aw_license_clear(&license);
 		return aw_error_nomem(err);
 	}
-	aw_license_clear(&job->result.license);
-	job->result.license = license;
+	aw_license_clear(&job->machine.result.license);
+	job->machine.result.license = license;
 	fact->err.code = AW_OK;
 	fact->absent = false;
 	return AW_OK;
@@ -194,7 +113,7 @@ read_license_text(struct job *job, struct aw_error *err)
 static enum aw_err
 finish_license(struct job *job, struct aw_error *err)
 {
-	struct aw_fact *fact = &job->result.has_license;
+	struct aw_fact *fact = &job->machine.result.has_license;
 	enum aw_err rc = AW_OK;
 
 	fact->err = job->errors[LICENSE];
@@ -203,9 +122,9 @@ finish_license(struct job *job, struct aw_error *err)
 		rc = read_license_text(job, err);
 	if (rc != AW_OK || fact->err.code != AW_OK)
 		return rc;
-	job->result.license.source = strdup(job->source->type->name);
-	if (job->result.license.source == NULL ||
-	    aw_expressway_judge_warnings(&job->status, &job->result.license) != AW_OK)
+	job->machine.result.license.source = strdup(job->machine.source->type->name);
+	if (job->machine.result.license.source == NULL ||
+	    aw_expressway_judge_warnings(&job->status, &job->machine.result.license) != AW_OK)
 		return aw_error_nomem(err);
 	return AW_OK;
 }
@@ -213,14 +132,14 @@ finish_license(struct job *job, struct aw_error *err)
 static enum aw_err
 finish_store(struct job *job, struct aw_error *err)
 {
-	struct aw_fact *fact = &job->result.has_store;
+	struct aw_fact *fact = &job->machine.result.has_store;
 
 	fact->err = job->errors[ROOTS];
 	if (fact->err.code != AW_OK)
 		return AW_OK;
-	job->result.store.source = strdup(job->source->type->name);
-	if (job->result.store.source == NULL ||
-	    aw_expressway_store_warnings(&job->status, &job->result.store) != AW_OK)
+	job->machine.result.store.source = strdup(job->machine.source->type->name);
+	if (job->machine.result.store.source == NULL ||
+	    aw_expressway_store_warnings(&job->status, &job->machine.result.store) != AW_OK)
 		return aw_error_nomem(err);
 	return AW_OK;
 }
@@ -239,11 +158,11 @@ tell_absent(struct job *job)
 		if (err->code == AW_OK)
 			good++;
 		else
-			aw_result_absent(&job->result, "%s: %s [%s]", names[i], err->text,
+			aw_result_absent(&job->machine.result, "%s: %s [%s]", names[i], err->text,
 			    aw_err_code(err->code)->id);
 	}
 	if (job->errors[STATUS].code == AW_OK && job->status.license_text == NULL)
-		aw_result_absent(&job->result, "license text: not in the XML status");
+		aw_result_absent(&job->machine.result, "license text: not in the XML status");
 	return good > 0 ? NULL : &job->errors[ROOTS];
 }
 
@@ -253,20 +172,19 @@ finish(struct job *job)
 	const struct aw_error *nothing = tell_absent(job);
 	struct aw_error err;
 
-	job->result.has_certificate.err = job->errors[SERVER];
-	job->result.has_certificate.absent = job->errors[SERVER].code == AW_ERR_HTTP_MISSING;
+	job->machine.result.has_certificate.err = job->errors[SERVER];
+	job->machine.result.has_certificate.absent =
+	    job->errors[SERVER].code == AW_ERR_HTTP_MISSING;
 	if (nothing != NULL) {
-		fail(job, nothing);
-		return;
-	}
-	if (finish_license(job, &err) != AW_OK || finish_store(job, &err) != AW_OK ||
-	    check_identity(job, &err) != AW_OK) {
-		take_identity(job);
-		fail(job, &err);
+		aw_machine_fail(&job->machine, nothing);
 		return;
 	}
 	take_identity(job);
-	end(job);
+	if (aw_machine_identify(&job->machine, &err) != AW_OK ||
+	    finish_license(job, &err) != AW_OK || finish_store(job, &err) != AW_OK)
+		aw_machine_fail(&job->machine, &err);
+	else
+		aw_machine_end(&job->machine);
 }
 
 static enum aw_err
@@ -279,17 +197,18 @@ take_status(struct job *job, const struct aw_http_answer *answer, struct aw_erro
 		return rc;
 	}
 	if (job->status.system_time != AW_INSTANT_NONE)
-		job->result.identity.clock_skew = job->status.system_time - job->host->now.wall;
+		job->machine.result.identity.clock_skew =
+		    job->status.system_time - job->machine.host->now.wall;
 	return AW_OK;
 }
 
 static enum aw_err
 take_license(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
 {
-	struct aw_license *license = &job->result.license;
+	struct aw_license *license = &job->machine.result.license;
 	enum aw_err rc;
 
-	if (aw_license_init(license, part_name(job, AW_SOURCE_LICENSE)) != AW_OK)
+	if (aw_license_init(license, aw_machine_part(&job->machine, AW_SOURCE_LICENSE)) != AW_OK)
 		return aw_error_nomem(err);
 	rc = aw_expressway_json_parse(answer->body, answer->len, license, err);
 	if (rc != AW_OK)
@@ -301,24 +220,26 @@ static enum aw_err
 read_pem(struct job *job, const struct aw_http_answer *answer, size_t max_anchors,
     struct aw_store *store, struct aw_error *err)
 {
-	const struct aw_truststore_options options = {.max_bytes = job->source->config->max_bytes,
+	const struct aw_truststore_options options = {
+	    .max_bytes = job->machine.source->config->max_bytes,
 	    .max_anchors = max_anchors,
-	    .known = job->source->known};
-	enum aw_err rc = aw_truststore_parse(job->host->pool, (const uint8_t *)answer->body,
-	    answer->len, job->url, &options, store, err);
+	    .known = job->machine.source->known};
+	enum aw_err rc = aw_truststore_parse(job->machine.host->pool, (const uint8_t *)answer->body,
+	    answer->len, job->machine.url, &options, store, err);
 
 	if (rc == AW_ERR_STORE_FORMAT)
-		return aw_error_set(err, AW_ERR_ANSWER_PEM, job->url, "no certificate in it");
+		return aw_error_set(
+		    err, AW_ERR_ANSWER_PEM, job->machine.url, "no certificate in it");
 	return rc;
 }
 
 static enum aw_err
 take_roots(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
 {
-	enum aw_err rc = read_pem(job, answer, 0, &job->result.store, err);
+	enum aw_err rc = read_pem(job, answer, 0, &job->machine.result.store, err);
 
 	if (rc != AW_OK)
-		aw_store_clear(&job->result.store, job->host->pool);
+		aw_store_clear(&job->machine.result.store, job->machine.host->pool);
 	return rc;
 }
 
@@ -344,24 +265,22 @@ take_server(struct job *job, const struct aw_http_answer *answer, struct aw_erro
 	if (rc == AW_OK) {
 		while (i + 1 < store.n_anchors && issues_another(&store, i))
 			i++;
-		job->result.certificate =
-		    aw_pool_ref(job->host->pool, store.anchors[i].certificate->sha256);
+		job->machine.result.certificate =
+		    aw_pool_ref(job->machine.host->pool, store.anchors[i].certificate->sha256);
 	}
-	aw_store_clear(&store, job->host->pool);
+	aw_store_clear(&store, job->machine.host->pool);
 	return rc;
 }
 
-/* A page for people is never read as data. */
 static enum aw_err
 take(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
 {
-	enum aw_err codes[STEPS] = {
+	static const enum aw_err codes[STEPS] = {
 	    AW_ERR_ANSWER_XML, AW_ERR_ANSWER_JSON, AW_ERR_ANSWER_PEM, AW_ERR_ANSWER_PEM};
-	bool login;
+	enum aw_err rc = aw_machine_check_page(&job->machine, answer, codes[job->step], err);
 
-	if (aw_expressway_page(answer->body, answer->len, &login))
-		return aw_error_set(
-		    err, login ? AW_ERR_HTTP_LOGIN : codes[job->step], job->url, "a page of HTML");
+	if (rc != AW_OK)
+		return rc;
 	switch (job->step) {
 	case STATUS:
 		return take_status(job, answer, err);
@@ -402,13 +321,10 @@ answered(void *context, const struct aw_http_answer *answer)
 	struct job *job = context;
 	enum aw_err code = answer->err.code;
 
-	job->transfer = NULL;
-	job->spent_ms += answer->took_ms;
-	if (answer->date != AW_INSTANT_NONE)
-		job->date = answer->date - job->host->now.wall;
+	aw_machine_answered(&job->machine, answer);
 	if (!of_one_resource(code)) {
-		job->result.wait = answer->retry_after;
-		fail(job, &answer->err);
+		job->machine.result.wait = answer->retry_after;
+		aw_machine_fail(&job->machine, &answer->err);
 		return;
 	}
 	if (code == AW_ERR_HTTP_MISSING && job->fallback == 0) {
@@ -422,7 +338,7 @@ answered(void *context, const struct aw_http_answer *answer)
 	if (code == AW_OK)
 		job->errors[job->step].code = AW_OK;
 	if (code == AW_ERR_NO_MEMORY) {
-		fail_memory(job);
+		aw_machine_fail_memory(&job->machine);
 		return;
 	}
 	/* What has no v1 has it nowhere; the XML says nothing of the API. */
@@ -432,113 +348,41 @@ answered(void *context, const struct aw_http_answer *answer)
 	ask(job);
 }
 
-static int64_t
-smaller(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 /* Sends the request of the step at hand, or ends. */
 static void
 ask(struct job *job)
 {
-	const struct aw_source_config *config = job->source->config;
-	int64_t left = config->timeout * 1000 - job->spent_ms;
-	struct aw_http_request request = {.url = job->url,
-	    .user = job->access.user,
-	    .password = job->access.password,
-	    .ca = job->access.ca.data,
-	    .ca_len = job->access.ca.len,
-	    .pin = config->pin,
-	    .timeout_ms = left,
-	    .connect_ms = smaller(left, CONNECT_MS),
-	    .max_bytes = config->max_bytes,
-	    .fresh = !job->begun,
-	    .last = job->step == SERVER,
-	    .done = answered,
-	    .context = job};
-	struct aw_error err;
+	struct aw_machine_request request = {.last = job->step == SERVER, .done = answered};
 
 	if (job->step == STEPS) {
 		finish(job);
 		return;
 	}
-	if (left <= 0) {
-		(void)aw_error_set(&err, AW_ERR_NET_ANSWER_TIMEOUT, job->url,
-		    "the time for all answers of the device is used up");
-		fail(job, &err);
-		return;
-	}
-	if (!aw_text_format(job->url, sizeof(job->url), "https://%s%s%s",
-		job->source->node->address, config->path_prefix, paths[job->step][job->fallback])) {
-		(void)aw_error_set(
-		    &err, AW_ERR_INTERNAL, job->source->node->address, "the address is too long");
-		fail(job, &err);
-		return;
-	}
-	job->begun = true;
-	job->transfer = aw_http_start(job->host->http, &request);
-	if (job->transfer == NULL)
-		fail_memory(job);
-}
-
-static char *
-endpoint(const struct aw_source *source)
-{
-	char url[URL_MAX];
-
-	(void)aw_text_format(
-	    url, sizeof(url), "https://%s%s", source->node->address, source->config->path_prefix);
-	return strdup(url);
+	request.path = paths[job->step][job->fallback];
+	aw_machine_ask(&job->machine, &request);
 }
 
 static void
 start(struct aw_source_host *host, struct aw_source *source)
 {
-	struct job *job = calloc(1, sizeof(*job));
 	struct aw_result result;
-	struct aw_error err;
+	struct job *job;
 
 	aw_result_init(&result);
 	result.has_store.asked = result.has_license.asked = result.has_certificate.asked = true;
-	if (job == NULL) {
-		(void)aw_error_nomem(&result.err);
-		host->done(host, source, &result);
+	job = aw_machine_new(host, source, sizeof(*job), &result);
+	if (job == NULL)
 		return;
-	}
-	result.endpoint = endpoint(source);
-	*job = (struct job){.host = host,
-	    .source = source,
-	    .result = result,
-	    .status.system_time = AW_INSTANT_NONE,
-	    .date = AW_INSTANT_NONE};
-	source->job = job;
-	aw_access_stamp(source->config, &source->stamp);
-	if (aw_access_open(&job->access, source->config, &err) != AW_OK)
-		fail(job, &err);
-	else
+	job->machine.release = release;
+	job->status.system_time = AW_INSTANT_NONE;
+	if (aw_machine_open(&job->machine))
 		ask(job);
-}
-
-static void
-stop(struct aw_source_host *host, struct aw_source *source)
-{
-	struct job *job = source->job;
-
-	aw_http_cancel(host->http, job->transfer);
-	aw_result_clear(&job->result, host->pool);
-	free_job(job);
-}
-
-static const char *
-watched(const struct aw_source *source)
-{
-	return aw_access_watched(source->config);
 }
 
 const struct aw_source_type aw_source_expressway = {
     .name = "expressway",
+    .has_store = true,
     .start = start,
-    .stop = stop,
-    .watched = watched,
+    .stop = aw_machine_stop,
+    .watched = aw_machine_watched,
 };

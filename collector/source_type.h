@@ -52,6 +52,7 @@ struct aw_source_host {
 
 struct aw_source_type {
 	const char *name;
+	bool has_store; /* a machine of this kind tells its trust store */
 	/* Starts it; `done` is called once, from here or later, unless it is stopped before. */
 	void (*start)(struct aw_source_host *host, struct aw_source *source);
 	/* Gives it up, without `done`; NULL for one that ends where it starts. */
@@ -75,5 +76,7 @@ extern const struct aw_source_type aw_source_expressway;
 
 /* A file with the device's license outputs (aw_license_text_parse). */
 extern const struct aw_source_type aw_source_license_text;
+/* Cisco IOS-XE: the license state by RESTCONF. */
+extern const struct aw_source_type aw_source_restconf;
 
 #endif

@@ -30,6 +30,7 @@ struct aw_node_config {
 /* Kinds of sources. */
 #define AW_SOURCE_EXPRESSWAY "expressway"
 #define AW_SOURCE_LICENSE_TEXT "license-text"
+#define AW_SOURCE_RESTCONF "restconf"
 
 /* How a source over the network is asked, or where a license text stands. */
 struct aw_source_config {

@@ -167,7 +167,8 @@ reserved(const char *name)
 {
 	return strcmp(name, AW_SOURCE_STORE) == 0 || strcmp(name, AW_SOURCE_LICENSE) == 0 ||
 	       strcmp(name, AW_SOURCE_CERTIFICATE) == 0 ||
-	       strcmp(name, AW_SOURCE_EXPRESSWAY) == 0 || strcmp(name, AW_SOURCE_LICENSE_TEXT) == 0;
+	       strcmp(name, AW_SOURCE_EXPRESSWAY) == 0 ||
+	       strcmp(name, AW_SOURCE_LICENSE_TEXT) == 0 || strcmp(name, AW_SOURCE_RESTCONF) == 0;
 }
 
 static enum aw_err
@@ -291,14 +292,20 @@ read_source(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
 {
 	const char *kind = aw_conf_title(sec);
 	bool text = strcmp(kind, AW_SOURCE_LICENSE_TEXT) == 0;
+	bool restconf = strcmp(kind, AW_SOURCE_RESTCONF) == 0;
 
 	source->timeout = TIMEOUT_DEFAULT;
 	source->max_bytes = ANSWER_BYTES;
 	source->judged = true;
-	if (!text && strcmp(kind, AW_SOURCE_EXPRESSWAY) != 0)
+	if (!text && !restconf && strcmp(kind, AW_SOURCE_EXPRESSWAY) != 0)
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
 		    "there is no source of this kind; there are \"" AW_SOURCE_EXPRESSWAY
-		    "\" and \"" AW_SOURCE_LICENSE_TEXT "\"");
+		    "\", \"" AW_SOURCE_LICENSE_TEXT "\" and \"" AW_SOURCE_RESTCONF "\"");
+	if (restconf &&
+	    (aw_conf_sections(sec, "peer") > 0 || aw_conf_value(sec, "readiness", 0) != NULL))
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_CONFLICT,
+		    "source \"" AW_SOURCE_RESTCONF
+		    "\" has neither peers nor a trust store to judge");
 	source->kind = strdup(kind);
 	if (source->kind == NULL)
 		return no_memory(conf, sec);
@@ -342,6 +349,8 @@ check_names(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_devic
 			for (size_t m = 0; m < device->sources[k].n_nodes; m++) {
 				const char *name = device->sources[k].nodes[m].name;
 
+				if (strcmp(device->sources[k].kind, AW_SOURCE_EXPRESSWAY) != 0)
+					continue;
 				if (name == NULL)
 					name = AW_SOURCE_STORE;
 				if (strcmp(name, device->stores[i].name) == 0)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # variables of whoever sources it
-# A simulated Expressway: nginx with TLS and Basic authentication on 127.0.0.1, serving files. Sourced behind lib.sh.
+# A simulated device: nginx with TLS and Basic authentication on 127.0.0.1, serving files. Sourced behind lib.sh.
 
 # make_ca DIR: a CA and certificates for 127.0.0.1 under it.
 make_ca() {
@@ -111,3 +111,14 @@ start_appliance() {
 	start nginx nginx -p "$appliance" -e "$appliance/error.log" -c "$appliance/nginx.conf"
 	wait_for 10 bash -c ": </dev/tcp/127.0.0.1/$port"
 }
+
+# collect: one run of "${daemon[@]}"; its output in $out, its status in $rc.
+collect() {
+	# shellcheck disable=SC2034 # for the tests
+	out=$("${daemon[@]}" --once 2>&1)
+	# shellcheck disable=SC2034
+	rc=$?
+}
+
+# record DEVICE PROGRAM: what jq says of the record.
+record() { jq -c "$2" "$state/records/$1.json"; }

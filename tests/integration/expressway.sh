@@ -37,11 +37,6 @@ device() {
 	printf 'device "%s" {\n\taddress = "127.0.0.1:%s"\n\tsource "expressway" {\n\t\tpassword-file = "%s"\n\t\t%s\n\t\t%s\n\t}\n%s}\n' \
 		"$1" "$2" "$secret" "${4:-ca-file = \"$ca/ca.pem\"}" "${3:-}" "${5:-}"
 }
-collect() {
-	out=$("${daemon[@]}" --once 2>&1)
-	rc=$?
-}
-record() { jq -c "$2" "$state/records/$1.json"; }
 requests() { grep -c . "$appliance/access.log"; }
 
 # --- a healthy device
