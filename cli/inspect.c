@@ -38,7 +38,7 @@ const char *
 aw_cli_inspect_kind(const struct aw_cli_inspection *inspection)
 {
 	static const char *const containers[] = {
-	    "pem", "der", "pkcs7", "pkcs12", "directory", "base64"};
+	    "pem", "der", "pkcs7", "pkcs12", "directory", "base64", "trustpool-text"};
 	const char *form = aw_cli_inspect_form(inspection);
 	enum aw_err code = inspection->error.code;
 

@@ -16,6 +16,7 @@ static const struct {
     {"pkcs12", "PKCS#12 file"},
     {"directory", "directory"},
     {"base64", "pasted base64 text"},
+    {"trustpool-text", "output of show crypto pki trustpool"},
 };
 
 static const char *

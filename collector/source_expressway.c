@@ -227,7 +227,8 @@ read_pem(struct job *job, const struct aw_http_answer *answer, size_t max_anchor
 	enum aw_err rc = aw_truststore_parse(job->machine.host->pool, (const uint8_t *)answer->body,
 	    answer->len, job->machine.url, &options, store, err);
 
-	if (rc == AW_ERR_STORE_FORMAT)
+	if (rc == AW_ERR_STORE_FORMAT ||
+	    (rc == AW_OK && strcmp(store->format, "trustpool-text") == 0))
 		return aw_error_set(
 		    err, AW_ERR_ANSWER_PEM, job->machine.url, "no certificate in it");
 	return rc;

@@ -39,11 +39,16 @@ enum aw_flaw {
 	AW_FLAW_KEY_WEAK = 1 << 9,        /* RSA or DSA below 2048 bits, EC below 224: a note */
 	AW_FLAW_SIGNATURE_WEAK = 1 << 10, /* MD2, MD4, MD5 or SHA-1 and not self-signed: a note */
 	AW_FLAW_VERSION_1 = 1 << 11,      /* X.509 version 1, no extensions: a note */
+	AW_FLAW_BY_NAME = 1 << 12,        /* known by issuer and serial alone: a note */
 };
 #define AW_FLAWS_UNUSABLE 0x1ffU /* NOT_CA up to NOT_YET: with one of them it is no anchor */
-#define AW_FLAW_COUNT 12
+#define AW_FLAW_COUNT 13
 
-/* One certificate, decoded once a process, shared by all stores that hold it (pool.h). */
+/*
+ * One certificate, decoded once a process, shared by all stores that hold it (pool.h). With BY_NAME
+ * its bytes were never seen (trustpool_text.h): the fingerprints are those of the known root that
+ * it was matched to; for others sha256 is a number that no certificate has and the rest zeros.
+ */
 struct aw_certificate {
 	uint8_t sha256[AW_SHA256_LEN]; /* of the DER certificate */
 	uint8_t sha1[AW_SHA1_LEN];
@@ -93,9 +98,9 @@ struct aw_change {
 
 struct aw_store {
 	char *name;
-	char *source;        /* "file", "directory": which source gave it */
-	char *path;          /* as configured, cleaned */
-	char *format;        /* "pem", "der", "pkcs7", "pkcs12", "directory", "base64" */
+	char *source; /* "file", "directory": which source gave it */
+	char *path;   /* as configured, cleaned */
+	char *format; /* "pem", "der", "pkcs7", "pkcs12", "directory", "base64", "trustpool-text" */
 	int64_t observed_at; /* of the facts below; AW_INSTANT_NONE: never read */
 	struct aw_attempt attempt;
 	bool judged;     /* it verifies services, so transitions are judged on it */

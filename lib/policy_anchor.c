@@ -78,8 +78,9 @@ add_anchor(struct aw_judge *judge, const struct aw_store *store, const struct aw
 	(void)aw_text_format(object, sizeof(object), "%s/%.16s", store->name, hex);
 	if (finding == AW_FINDING_ANCHOR_EXPIRED)
 		head.since = cert->not_after;
-	return aw_judge_add(judge, &head, "%s (SHA-256 %s) in store %s %s%s%s%s%s%s", cert->name,
-	    hex, store->name, describe(anchor, finding, flaws, what, sizeof(what)), need,
+	return aw_judge_add(judge, &head, "%s (%s %s) in store %s %s%s%s%s%s%s", cert->name,
+	    (cert->flaws & AW_FLAW_BY_NAME) != 0 ? "by issuer and serial:" : "SHA-256", hex,
+	    store->name, describe(anchor, finding, flaws, what, sizeof(what)), need,
 	    exception != NULL ? "; held back until " : "",
 	    exception != NULL ? aw_instant_format_date(exception->until, date) : "",
 	    exception != NULL ? ": " : "", exception != NULL ? exception->reason : "");

@@ -16,7 +16,8 @@
 static bool
 harmless(const struct aw_problem *problem)
 {
-	return problem->code == AW_ERR_STORE_DUPLICATE || problem->code == AW_ERR_STORE_OTHER;
+	return problem->code == AW_ERR_STORE_DUPLICATE || problem->code == AW_ERR_STORE_OTHER ||
+	       problem->code == AW_ERR_STORE_ZONE;
 }
 
 static bool

@@ -22,13 +22,22 @@ home_slot(const struct aw_pool *pool, const uint8_t *sha256)
 	return (size_t)h & (pool->n_slots - 1);
 }
 
-/* The slot that holds the key, or the empty one where it belongs. */
+static bool
+by_name(const struct aw_certificate *cert)
+{
+	return (cert->flaws & AW_FLAW_BY_NAME) != 0;
+}
+
+/* The slot that holds the key, or the empty one where it belongs. What is known by name alone never
+ * stands for the certificate itself. */
 static size_t
-find_slot(const struct aw_pool *pool, const uint8_t *sha256)
+find_slot(const struct aw_pool *pool, const uint8_t *sha256, bool name)
 {
 	size_t i = home_slot(pool, sha256);
 
-	while (pool->slots[i] != NULL && memcmp(pool->slots[i]->sha256, sha256, AW_SHA256_LEN) != 0)
+	while (pool->slots[i] != NULL &&
+	       (by_name(pool->slots[i]) != name ||
+		   memcmp(pool->slots[i]->sha256, sha256, AW_SHA256_LEN) != 0))
 		i = (i + 1) & (pool->n_slots - 1);
 	return i;
 }
@@ -78,7 +87,7 @@ aw_pool_free(struct aw_pool *pool)
 const struct aw_certificate *
 aw_pool_ref(struct aw_pool *pool, const uint8_t sha256[AW_SHA256_LEN])
 {
-	struct aw_certificate *cert = pool->slots[find_slot(pool, sha256)];
+	struct aw_certificate *cert = pool->slots[find_slot(pool, sha256, false)];
 
 	if (cert != NULL)
 		cert->refs++;
@@ -95,7 +104,8 @@ grow(struct aw_pool *pool)
 		return false;
 	for (size_t i = 0; i < pool->n_slots; i++)
 		if (pool->slots[i] != NULL)
-			bigger.slots[find_slot(&bigger, pool->slots[i]->sha256)] = pool->slots[i];
+			bigger.slots[find_slot(&bigger, pool->slots[i]->sha256,
+			    by_name(pool->slots[i]))] = pool->slots[i];
 	free(pool->slots);
 	pool->slots = bigger.slots;
 	pool->n_slots = bigger.n_slots;
@@ -111,7 +121,7 @@ aw_pool_take(struct aw_pool *pool, struct aw_certificate *cert)
 		aw_certificate_free(cert);
 		return NULL;
 	}
-	i = find_slot(pool, cert->sha256);
+	i = find_slot(pool, cert->sha256, by_name(cert));
 	if (pool->slots[i] == NULL) {
 		pool->slots[i] = cert;
 		pool->count++;
@@ -150,7 +160,7 @@ aw_pool_unref(struct aw_pool *pool, const struct aw_certificate *cert)
 
 	if (cert == NULL)
 		return;
-	i = find_slot(pool, cert->sha256);
+	i = find_slot(pool, cert->sha256, by_name(cert));
 	own = pool->slots[i];
 	if (own == NULL || --own->refs > 0)
 		return;

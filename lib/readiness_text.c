@@ -66,6 +66,24 @@ tell_flaws(const struct aw_view *view, const struct aw_anchor *anchor, struct aw
 		    buf, "is not usable (%s)", aw_judge_flaw_words(flaws, words, sizeof(words)));
 }
 
+static bool
+by_name(const struct aw_anchor *anchor)
+{
+	return anchor != NULL && (anchor->certificate->flaws & AW_FLAW_BY_NAME) != 0;
+}
+
+/* What was found, or not found, in a store that tells no fingerprints is told as that. */
+static void
+tell_by_name(const struct aw_view *view, struct aw_buf *buf)
+{
+	bool told = by_name(view->replacement.anchor) || by_name(view->retiring.anchor);
+
+	for (size_t i = 0; view->replacement.anchor == NULL && i < view->store->n_anchors; i++)
+		told = told || by_name(&view->store->anchors[i]);
+	if (told)
+		(void)aw_buf_puts(buf, "; matched by issuer and serial, not by fingerprint");
+}
+
 /* Look-alikes change nothing, but whoever sees one in the store will ask. */
 static void
 tell_look_alikes(const struct aw_view *view, struct aw_buf *buf)
@@ -82,6 +100,13 @@ tell_look_alikes(const struct aw_view *view, struct aw_buf *buf)
 			    "; same key, different certificate is there (SHA-256 %s), which the "
 			    "policy does not accept",
 			    hex);
+			return;
+		}
+		if (strcmp(anchor->certificate->name, root->name) == 0 && by_name(anchor)) {
+			(void)aw_buf_printf(buf,
+			    "; an entry of the same name is in the store, but its issuer, serial "
+			    "number (%s) or end is another; it is not that root",
+			    anchor->certificate->serial);
 			return;
 		}
 		if (strcmp(anchor->certificate->name, root->name) == 0) {
@@ -187,8 +212,8 @@ tell_retiring(const struct aw_view *view, struct aw_buf *buf)
 	}
 }
 
-void
-aw_readiness_reason(const struct aw_view *view, struct aw_buf *buf)
+static void
+tell_state(const struct aw_view *view, struct aw_buf *buf)
 {
 	bool named = view->transition->n_replacements > 0;
 
@@ -214,6 +239,13 @@ aw_readiness_reason(const struct aw_view *view, struct aw_buf *buf)
 	else
 		(void)aw_buf_puts(buf, "it");
 	tell_date(buf, " is still trusted, and nothing needs it since ", view->since);
+}
+
+void
+aw_readiness_reason(const struct aw_view *view, struct aw_buf *buf)
+{
+	tell_state(view, buf);
+	tell_by_name(view, buf);
 }
 
 void

@@ -152,10 +152,13 @@ row_certificate(struct aw_reader *r, const struct aw_cell *row)
 	const struct aw_certificate *known;
 	struct aw_certificate *cert;
 	uint8_t sha256[AW_SHA256_LEN];
+	uint16_t flaws;
 
 	if (!cell_hash(r, cell(r, row, AW_COLUMN_SHA256), "sha256", sha256, sizeof(sha256)))
 		return NULL;
-	known = aw_pool_ref(r->record->pool, sha256);
+	if (!take_flaws(r, cell(r, row, AW_COLUMN_FLAWS), &flaws))
+		return NULL;
+	known = (flaws & AW_FLAW_BY_NAME) == 0 ? aw_pool_ref(r->record->pool, sha256) : NULL;
 	if (known != NULL)
 		return known;
 	cert = calloc(1, sizeof(*cert));

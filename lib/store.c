@@ -72,8 +72,12 @@ static int
 by_fingerprint(const void *a, const void *b)
 {
 	const struct aw_anchor *x = a, *y = b;
+	int order = memcmp(x->certificate->sha256, y->certificate->sha256, AW_SHA256_LEN);
 
-	return memcmp(x->certificate->sha256, y->certificate->sha256, AW_SHA256_LEN);
+	if (order != 0)
+		return order;
+	return (x->certificate->flaws & AW_FLAW_BY_NAME) -
+	       (y->certificate->flaws & AW_FLAW_BY_NAME);
 }
 
 static int
@@ -93,7 +97,8 @@ id_of(const struct aw_certificate *cert)
 	return id == 0 ? 1 : id;
 }
 
-/* Makes one of neighbours with the same fingerprint; a copy that rejects TLS servers wins. */
+/* Makes one of neighbours with the same fingerprint; a copy that rejects TLS servers wins, and the
+ * certificate itself before what is known by name. */
 static void
 merge_copies(struct aw_store *store, struct aw_pool *pool)
 {
@@ -102,7 +107,8 @@ merge_copies(struct aw_store *store, struct aw_pool *pool)
 	for (size_t i = 0; i < store->n_anchors; i++) {
 		struct aw_anchor *anchor = &store->anchors[i];
 
-		if (out == 0 || store->anchors[out - 1].certificate != anchor->certificate) {
+		if (out == 0 || memcmp(store->anchors[out - 1].certificate->sha256,
+				    anchor->certificate->sha256, AW_SHA256_LEN) != 0) {
 			store->anchors[out++] = *anchor;
 			continue;
 		}

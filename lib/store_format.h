@@ -30,6 +30,9 @@ aw_store_pkcs7_read(struct aw_intake *in, const uint8_t *data, size_t len, const
 /* PKCS#12; bags with keys are not decrypted. */
 enum aw_err aw_store_pkcs12_read(struct aw_intake *in);
 
+/* The output of `show crypto pki trustpool`; see trustpool_text.h. In store_trustpool.c. */
+enum aw_err aw_store_trustpool_read(struct aw_intake *in);
+
 /* The content at hand, whatever it is; sets the format. In truststore.c. */
 enum aw_err aw_store_content_read(struct aw_intake *in);
 

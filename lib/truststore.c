@@ -11,6 +11,7 @@
 #include "pool.h"
 #include "store.h"
 #include "store_format.h"
+#include "trustpool_text.h"
 
 #define SAMPLE 512 /* octets looked at to know a text */
 
@@ -151,11 +152,30 @@ read_binary(struct aw_intake *in, enum aw_der_kind kind)
 	}
 }
 
+static bool
+has_pem(const struct aw_intake *in)
+{
+	static const char mark[] = "-----BEGIN ";
+
+	for (size_t i = 0; i + sizeof(mark) - 1 <= in->len; i++)
+		if (in->data[i] == '-' && memcmp(in->data + i, mark, sizeof(mark) - 1) == 0)
+			return true;
+	return false;
+}
+
 static enum aw_err
 read_text(struct aw_intake *in)
 {
-	enum aw_err rc = aw_store_pem_read(in);
+	bool pool = aw_trustpool_text_is(in->data, in->len);
+	enum aw_err rc;
 
+	if (pool && !has_pem(in))
+		return aw_store_trustpool_read(in);
+	rc = aw_store_pem_read(in);
+	if (rc == AW_OK && pool)
+		return aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, "",
+		    "a list of CA certificates (show crypto pki trustpool) stands beside the PEM "
+		    "blocks; it was not read");
 	if (rc != AW_ERR_STORE_FORMAT || (in->kinds & ~(1U << AW_DER_UNKNOWN)) != 0)
 		return rc;
 	if (is_html(in->data, in->len))

@@ -192,6 +192,11 @@ json "HTML" 2 '.kind == "unknown" and .format == "html"' login.html
 { printf '\xfe\xed\xfe\xed\0\0\0\2\0\0\0\1'; head -c 64 /dev/zero; } >store.jks
 json "Java key store" 2 '.kind == "unknown" and .format == "java-keystore"' store.jks
 openssl enc -aes-128-ctr -K 0123 -iv 4567 -in both.pem -out random.bin 2>/dev/null
+pool='.kind == "trust-store" and .format == "trustpool-text" and all(.anchors[]; .problems == ["by-issuer-and-serial"])'
+json "trustpool of IOS with both roots" 0 "$pool and $readiness == \"cleanUp\" and any(.transitions[]; .reason |
+	test(\"matched by issuer and serial, not by fingerprint\"))" "$data/stores/trustpool-both.txt"
+json "trustpool without the replacement" 1 "$pool and $readiness == \"broken\"" "$data/stores/trustpool-quovadis.txt"
+json "trustpool with the name of the replacement alone" 1 "$pool and $readiness == \"broken\"" "$data/stores/trustpool-lookalike.txt"
 json "random bytes" 2 '.kind == "unknown" and .format == null' random.bin
 json "certificate request" 2 '.kind == "unknown" and .anchors == []' csr.pem
 

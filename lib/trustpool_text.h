@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The text that `show crypto pki trustpool` of Cisco IOS prints, as Oxidized, RANCID or a copied
+ * terminal leave it: one "CA Certificate" after another, with serial number, issuer, subject and
+ * dates, but neither the certificate nor its fingerprint. Pure: bytes to entries.
+ */
+#ifndef AW_TRUSTPOOL_TEXT_H
+#define AW_TRUSTPOOL_TEXT_H
+
+#include "model.h"
+
+#define AW_TRUSTPOOL_SERIAL_MAX 64 /* octets; RFC 5280 allows 20 */
+
+struct aw_trustpool_entry {
+	size_t line; /* of its heading, from 1 */
+	/* RFC 4514 in the order of the device, types in upper case; clean text. */
+	char issuer[AW_SUBJECT_MAX], subject[AW_SUBJECT_MAX];
+	char name[256]; /* the subject's first common name; "" if it has none */
+	char serial[2 * AW_TRUSTPOOL_SERIAL_MAX + 1]; /* as in aw_certificate */
+	/* As printed, read as UTC where the zone is an abbreviation; AW_INSTANT_NONE until met. */
+	int64_t not_before, not_after;
+	char zone[8];      /* abbreviation other than UTC that a date had; "" for none */
+	const char *wrong; /* why it is no entry; NULL if all of it was read */
+	bool cut;          /* the text ends in it before all of it was read */
+};
+
+/* The reader's place in a text; begin with {.s = ..., .len = ...}. */
+struct aw_trustpool_text {
+	const char *s;
+	size_t len, at;
+	size_t line;    /* lines read so far */
+	bool open;      /* the heading of the next entry was read */
+	bool half_line; /* after the last entry: the text ends in the middle of a line */
+};
+
+/* True if the text has a heading "CA Certificate" with the first line of an entry under it. */
+bool aw_trustpool_text_is(const uint8_t *data, size_t len);
+
+/* The next entry, a bad one too; false after the last. Other certificates are passed over. */
+bool aw_trustpool_text_next(struct aw_trustpool_text *text, struct aw_trustpool_entry *entry);
+
+/*
+ * True if two names in RFC 4514 form have the same attributes: types compare without case, values
+ * exactly, and the order does not count, since devices print their own.
+ */
+bool aw_trustpool_same_name(const char *a, const char *b);
+
+#endif
