@@ -19,10 +19,7 @@
 #define APPENDED "2022-04-20T10:00:00Z"
 
 struct story {
-	struct aw_root retiring, replacement;
-	struct aw_switch at;
-	struct aw_transition transition;
-	struct aw_transitions transitions;
+	struct make_roots roots;
 	struct aw_policy policy;
 	struct aw_pool *pool;
 	struct aw_license before; /* of the last collection */
@@ -34,21 +31,7 @@ static void
 begin(struct story *s)
 {
 	*s = (struct story){.dir = "/tmp/check_story.XXXXXX"};
-	s->retiring = (struct aw_root){.name = make_text("QuoVadis Root CA 2")};
-	s->replacement = (struct aw_root){.name = make_text("IdenTrust Commercial Root CA 1")};
-	ck_assert(aw_unhex(QUOVADIS_2, s->retiring.sha256, AW_SHA256_LEN));
-	ck_assert(aw_unhex(IDENTRUST, s->replacement.sha256, AW_SHA256_LEN));
-	s->at = (struct aw_switch){make_text("tools.cisco.com:443"), make_at("2022-02-05")};
-	s->transition = (struct aw_transition){.name = make_text("q"),
-	    .issuance_stop = AW_INSTANT_NONE,
-	    .clean_up = AW_INSTANT_NONE,
-	    .retiring = &s->retiring,
-	    .n_retiring = 1,
-	    .replacements = &s->replacement,
-	    .n_replacements = 1,
-	    .switches = &s->at,
-	    .n_switches = 1};
-	s->transitions = (struct aw_transitions){&s->transition, 1};
+	make_roots(&s->roots, "2022-02-05");
 	aw_policy_defaults(&s->policy);
 	s->policy.earliest_now = 0;
 	s->pool = aw_pool_new();
@@ -182,7 +165,8 @@ look(struct story *s, int64_t now, struct seen *seen)
 	ck_assert_msg(
 	    aw_record_load(s->pool, s->dir, "exp-core-1", &record, &err) == AW_OK, "%s", err.text);
 	ck_assert_int_eq(
-	    aw_policy_judge(record, &s->transitions, &s->policy, now, &judgement, NULL), AW_OK);
+	    aw_policy_judge(record, &s->roots.transitions, &s->policy, now, &judgement, NULL),
+	    AW_OK);
 	ck_assert_uint_eq(judgement->n_licenses, 1);
 	seen->grace = judgement->licenses[0].grace;
 	seen->grace_start = judgement->licenses[0].grace_start;

@@ -7,10 +7,7 @@
 
 /* A device whose store holds what the test puts there; one transition switches in the future. */
 struct world {
-	struct aw_root retiring, replacement;
-	struct aw_switch at;
-	struct aw_transition transition;
-	struct aw_transitions transitions;
+	struct make_roots roots;
 	struct aw_policy policy;
 	struct aw_pool *pool;
 	struct aw_record *record;
@@ -22,21 +19,7 @@ static void
 make_world(struct world *w)
 {
 	*w = (struct world){0};
-	w->retiring = (struct aw_root){.name = make_text("QuoVadis Root CA 2")};
-	w->replacement = (struct aw_root){.name = make_text("IdenTrust Commercial Root CA 1")};
-	ck_assert(aw_unhex(QUOVADIS_2, w->retiring.sha256, AW_SHA256_LEN));
-	ck_assert(aw_unhex(IDENTRUST, w->replacement.sha256, AW_SHA256_LEN));
-	w->at = (struct aw_switch){make_text("tools.cisco.com:443"), make_at("2027-01-01")};
-	w->transition = (struct aw_transition){.name = make_text("q"),
-	    .issuance_stop = AW_INSTANT_NONE,
-	    .clean_up = AW_INSTANT_NONE,
-	    .retiring = &w->retiring,
-	    .n_retiring = 1,
-	    .replacements = &w->replacement,
-	    .n_replacements = 1,
-	    .switches = &w->at,
-	    .n_switches = 1};
-	w->transitions = (struct aw_transitions){&w->transition, 1};
+	make_roots(&w->roots, "2027-01-01");
 	aw_policy_defaults(&w->policy);
 	w->pool = aw_pool_new();
 	w->record = make_record(w->pool, "d", make_at(NOW));
@@ -47,7 +30,7 @@ static void
 judge(struct world *w, const char *now)
 {
 	aw_judgement_free(w->judgement);
-	ck_assert_int_eq(aw_policy_judge(w->record, &w->transitions, &w->policy, make_at(now),
+	ck_assert_int_eq(aw_policy_judge(w->record, &w->roots.transitions, &w->policy, make_at(now),
 			     &w->judgement, NULL),
 	    AW_OK);
 }
@@ -150,7 +133,7 @@ START_TEST(expiry_of_needed_and_other_anchors)
 			roots[other], "R", expiries[_i].not_before, expiries[_i].not_after));
 		aw_store_seal(w.store, w.pool);
 		w.store->observed_at = now;
-		w.at.at = make_at("2022-02-05");
+		w.roots.at.at = make_at("2022-02-05");
 		judge(&w, aw_instant_format(now, text));
 		if (expiries[_i].finding == AW_FINDING_NONE) {
 			ck_assert(!has(&w, AW_FINDING_ANCHOR_EXPIRING));
@@ -185,11 +168,11 @@ START_TEST(the_retiring_root_is_needed_until_the_switch)
 	aw_store_seal(w.store, w.pool);
 	judge(&w, NOW);
 	ck_assert_int_eq(verdict(&w, AW_FINDING_ANCHOR_EXPIRING)->severity, AW_SEVERITY_WARNING);
-	w.at.at = make_at("2026-02-01");
+	w.roots.at.at = make_at("2026-02-01");
 	judge(&w, NOW);
 	ck_assert_int_eq(verdict(&w, AW_FINDING_ANCHOR_EXPIRING)->severity, AW_SEVERITY_OK);
 	/* Expired before the switch, while the replacement is there: nothing else tells it. */
-	w.at.at = make_at("2027-01-01");
+	w.roots.at.at = make_at("2027-01-01");
 	w.store->observed_at = make_at("2026-04-01");
 	judge(&w, "2026-04-01");
 	ck_assert_int_eq(w.judgement->readiness[0].state, AW_READINESS_READY);
@@ -247,7 +230,7 @@ START_TEST(changes_of_a_store)
 	const struct aw_verdict *v;
 
 	make_world(&w);
-	w.transitions.n_items = 0;
+	w.roots.transitions.n_items = 0;
 	fill_numbers(w.store, w.pool, 0, 128);
 	judge(&w, NOW);
 	ck_assert(!has(&w, AW_FINDING_STORE_REMOVED) && !has(&w, AW_FINDING_STORE_ADDED));
@@ -281,16 +264,16 @@ START_TEST(a_clean_up_is_no_loss)
 	struct world w;
 
 	make_world(&w);
-	w.retiring = (struct aw_root){.name = make_text("number 0")};
+	w.roots.retiring = (struct aw_root){.name = make_text("number 0")};
 	number = make_numbered(0);
-	memcpy(w.retiring.sha256, number->sha256, AW_SHA256_LEN);
+	memcpy(w.roots.retiring.sha256, number->sha256, AW_SHA256_LEN);
 	aw_certificate_free(number);
 	fill_numbers(w.store, w.pool, 0, 10);
 	collect(&w, 1, 10, NOW);
-	w.transition.clean_up = make_at("2026-03-01T12:00:01Z");
+	w.roots.transition.clean_up = make_at("2026-03-01T12:00:01Z");
 	judge(&w, NOW);
 	ck_assert(has(&w, AW_FINDING_STORE_REMOVED));
-	w.transition.clean_up = make_at(NOW);
+	w.roots.transition.clean_up = make_at(NOW);
 	judge(&w, NOW);
 	ck_assert(!has(&w, AW_FINDING_STORE_REMOVED));
 	collect(&w, 2, 10, NOW);
@@ -305,7 +288,7 @@ START_TEST(changes_end_with_the_window)
 	struct world w;
 
 	make_world(&w);
-	w.transitions.n_items = 0;
+	w.roots.transitions.n_items = 0;
 	fill_numbers(w.store, w.pool, 0, 10);
 	collect(&w, 1, 10, NOW);
 	w.store->observed_at = make_at("2026-03-02T11:59:00Z");
@@ -336,7 +319,7 @@ START_TEST(large_losses)
 	char text[64];
 
 	make_world(&w);
-	w.transitions.n_items = 0;
+	w.roots.transitions.n_items = 0;
 	fill_numbers(w.store, w.pool, 0, losses[_i].before);
 	collect(&w, losses[_i].from, losses[_i].to, NOW);
 	judge(&w, NOW);
@@ -358,7 +341,7 @@ START_TEST(problems_of_a_store)
 	const struct aw_verdict *v;
 
 	make_world(&w);
-	w.transitions.n_items = 0;
+	w.roots.transitions.n_items = 0;
 	fill_numbers(w.store, w.pool, 0, 1);
 	ck_assert_int_eq(aw_store_problem(w.store, AW_SEVERITY_WARNING, AW_ERR_STORE_DUPLICATE,
 			     "block 2", "again"),
@@ -413,7 +396,7 @@ START_TEST(freshness)
 	const struct aw_verdict *v;
 
 	make_world(&w);
-	w.transitions.n_items = 0;
+	w.roots.transitions.n_items = 0;
 	w.store->observed_at = freshnesses[_i].observed_at != NULL
 				   ? make_at(freshnesses[_i].observed_at)
 				   : AW_INSTANT_NONE;
@@ -443,7 +426,7 @@ START_TEST(nothing_known_is_unknown)
 	struct world w;
 
 	make_world(&w);
-	w.transitions.n_items = 0;
+	w.roots.transitions.n_items = 0;
 	aw_store_clear(w.store, w.pool);
 	w.record->n_stores = 0;
 	judge(&w, NOW);
@@ -463,7 +446,7 @@ START_TEST(stale_facts_are_capped)
 	make_add(
 	    w.store, w.pool, make_certificate(IDENTRUST, "IdenTrust", "2014-01-16", "2026-03-05"));
 	aw_store_seal(w.store, w.pool);
-	w.at.at = make_at("2022-02-05");
+	w.roots.at.at = make_at("2022-02-05");
 	ck_assert_int_eq(
 	    aw_store_problem(w.store, AW_SEVERITY_CRITICAL, AW_ERR_STORE_BLOCK, "", "bad"), AW_OK);
 	judge(&w, NOW);

@@ -11,6 +11,7 @@
 #include "pool.h"
 #include "store.h"
 #include "text.h"
+#include "transition.h"
 
 /* Real roots: SHA-256 of the certificate and of the key (tests/data/roots). */
 #define QUOVADIS_2 "85a0dd7dd720adb7ff05f83d542b209dc7ff4528f7d677b18389fea5e5c49e86"
@@ -102,6 +103,36 @@ make_record(struct aw_pool *pool, const char *device, int64_t at)
 	store->observed_at = at;
 	ck_assert_int_eq(aw_attempt_set(&store->attempt, at, AW_OK, NULL), AW_OK);
 	return record;
+}
+
+/* QuoVadis Root CA 2 to IdenTrust Commercial Root CA 1 as transition "q" with one switch. */
+struct make_roots {
+	struct aw_root retiring, replacement;
+	struct aw_switch at;
+	struct aw_transition transition;
+	struct aw_transitions transitions;
+};
+
+/* Fills it in place, for it points into itself; nothing in it is to be freed. */
+static inline void
+make_roots(struct make_roots *roots, const char *at)
+{
+	*roots = (struct make_roots){0};
+	roots->retiring = (struct aw_root){.name = make_text("QuoVadis Root CA 2")};
+	roots->replacement = (struct aw_root){.name = make_text("IdenTrust Commercial Root CA 1")};
+	ck_assert(aw_unhex(QUOVADIS_2, roots->retiring.sha256, AW_SHA256_LEN));
+	ck_assert(aw_unhex(IDENTRUST, roots->replacement.sha256, AW_SHA256_LEN));
+	roots->at = (struct aw_switch){make_text("tools.cisco.com:443"), make_at(at)};
+	roots->transition = (struct aw_transition){.name = make_text("q"),
+	    .issuance_stop = AW_INSTANT_NONE,
+	    .clean_up = AW_INSTANT_NONE,
+	    .retiring = &roots->retiring,
+	    .n_retiring = 1,
+	    .replacements = &roots->replacement,
+	    .n_replacements = 1,
+	    .switches = &roots->at,
+	    .n_switches = 1};
+	roots->transitions = (struct aw_transitions){&roots->transition, 1};
 }
 
 #endif
