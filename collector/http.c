@@ -479,9 +479,3 @@ aw_http_wait(struct aw_http *http, struct pollfd *fds, size_t n, int timeout_ms)
 	for (size_t i = 0; i < n && i < WAIT_FDS_MAX; i++)
 		fds[i].revents = extra[i].revents != 0 ? POLLIN : 0;
 }
-
-size_t
-aw_http_busy(const struct aw_http *http)
-{
-	return http->n_running + http->n_waiting;
-}

@@ -69,7 +69,4 @@ void aw_http_wait(struct aw_http *http, struct pollfd *fds, size_t n, int timeou
 /* Moves all transfers on, and calls `done` of those that ended. */
 void aw_http_work(struct aw_http *http);
 
-/* Transfers that run or wait. */
-size_t aw_http_busy(const struct aw_http *http);
-
 #endif

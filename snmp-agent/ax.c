@@ -471,9 +471,3 @@ aw_ax_notify(const struct aw_oid *id, const struct aw_varbind *varbinds, size_t 
 	(void)send_notification(one);
 	return AW_AX_SENT;
 }
-
-size_t
-aw_ax_unanswered(void)
-{
-	return ax.n_unanswered;
-}

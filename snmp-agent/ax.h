@@ -67,7 +67,4 @@ enum aw_ax_sent {
 #define AW_AX_BATCH 32
 enum aw_ax_sent aw_ax_notify(const struct aw_oid *id, const struct aw_varbind *varbinds, size_t n);
 
-/* Notifications that the master has not answered yet. */
-size_t aw_ax_unanswered(void);
-
 #endif
