@@ -55,7 +55,8 @@ aw_engine_new(const char *collector, uint64_t seed, struct aw_log *log)
 	engine->random = seed | 1; /* xorshift never leaves 0 */
 	engine->collector = aw_text_clean_dup(collector, strlen(collector), COLLECTOR_MAX);
 	engine->host.pool = aw_pool_new();
-	if (engine->collector == NULL || engine->host.pool == NULL) {
+	engine->host.io = aw_io_new();
+	if (engine->collector == NULL || engine->host.pool == NULL || engine->host.io == NULL) {
 		aw_engine_free(engine);
 		return NULL;
 	}
@@ -69,6 +70,7 @@ aw_engine_free(struct aw_engine *engine)
 		return;
 	free_plan(engine);
 	aw_http_free(engine->host.http);
+	aw_io_free(engine->host.io);
 	aw_pool_free(engine->host.pool);
 	free(engine->collector);
 	free(engine);
@@ -405,11 +407,7 @@ aw_engine_step(struct aw_engine *engine, const struct aw_moment *now)
 void
 aw_engine_wait(struct aw_engine *engine, struct pollfd *fds, size_t n, int timeout_ms)
 {
-	if (engine->host.http != NULL)
-		aw_http_wait(engine->host.http, fds, n, timeout_ms);
-	else if (poll(fds, n, timeout_ms) < 0)
-		for (size_t i = 0; i < n; i++)
-			fds[i].revents = 0;
+	aw_io_wait(engine->host.io, engine->host.http, fds, n, timeout_ms);
 }
 
 void
@@ -418,17 +416,18 @@ aw_engine_work(struct aw_engine *engine, const struct aw_moment *now)
 	engine->host.now = *now;
 	if (engine->host.http != NULL)
 		aw_http_work(engine->host.http);
+	aw_io_work(engine->host.io, now);
 }
 
 int64_t
 aw_engine_next(const struct aw_engine *engine)
 {
-	int64_t due;
+	int64_t next = aw_io_next(engine->host.io), due;
 	size_t id;
 
 	if (engine->plan == NULL || !aw_schedule_first(engine->plan->schedule, &id, &due))
-		return INT64_MAX;
-	return due;
+		return next;
+	return due < next ? due : next;
 }
 
 int

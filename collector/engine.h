@@ -41,10 +41,10 @@ enum aw_err aw_engine_configure(struct aw_engine *engine, struct aw_config *conf
  */
 bool aw_engine_step(struct aw_engine *engine, const struct aw_moment *now);
 
-/* When the next one is due, in ms of the moment; INT64_MAX if there are no devices. */
+/* When the next device or deadline of a source is due, in ms of the moment; INT64_MAX: never. */
 int64_t aw_engine_next(const struct aw_engine *engine);
 
-/* As poll(2), while connections of sources move on too. At most 7 descriptors. */
+/* As poll(2), while connections of sources move on too. */
 void aw_engine_wait(struct aw_engine *engine, struct pollfd *fds, size_t n, int timeout_ms);
 
 /* Takes in what came over the network: call it after each wait. */

@@ -14,7 +14,6 @@
 #include "text.h"
 
 #define ACCEPT_MAX 128
-#define WAIT_FDS_MAX 8
 #define LOW_SPEED_BYTES 64L /* a second */
 #define LOW_SPEED_SECONDS 10
 #define RETRY_AFTER_MAX AW_DAY
@@ -38,6 +37,8 @@ struct aw_http {
 	unsigned parallel, n_running;
 	size_t n_waiting;
 	struct aw_http_transfer *running, *waiting;
+	struct curl_waitfd *others; /* of aw_http_wait */
+	size_t room;
 };
 
 /* A store the compiler must make, though the memory is freed next. */
@@ -126,6 +127,7 @@ aw_http_free(struct aw_http *http)
 	free_list(http, http->waiting);
 	(void)curl_multi_cleanup(http->multi);
 	curl_global_cleanup();
+	free(http->others);
 	free(http);
 }
 
@@ -465,17 +467,36 @@ aw_http_work(struct aw_http *http)
 	begin_waiting(http);
 }
 
+/* True if there is room for n descriptors of others. */
+static bool
+make_room(struct aw_http *http, size_t n)
+{
+	struct curl_waitfd *more;
+
+	if (n <= http->room)
+		return true;
+	more = realloc(http->others, 2 * n * sizeof(*more));
+	if (more == NULL)
+		return false;
+	http->others = more;
+	http->room = 2 * n;
+	return true;
+}
+
 void
 aw_http_wait(struct aw_http *http, struct pollfd *fds, size_t n, int timeout_ms)
 {
-	struct curl_waitfd extra[WAIT_FDS_MAX] = {{0}};
+	size_t told = make_room(http, n) ? n : 0;
 
-	if (http->waiting != NULL && http->n_running < http->parallel)
+	if (told < n || (http->waiting != NULL && http->n_running < http->parallel))
 		timeout_ms = 0;
-	for (size_t i = 0; i < n && i < WAIT_FDS_MAX; i++)
-		extra[i] = (struct curl_waitfd){
-		    .fd = fds[i].fd, .events = fds[i].fd >= 0 ? CURL_WAIT_POLLIN : 0};
-	(void)curl_multi_poll(http->multi, extra, (unsigned)n, timeout_ms, NULL);
-	for (size_t i = 0; i < n && i < WAIT_FDS_MAX; i++)
-		fds[i].revents = extra[i].revents != 0 ? POLLIN : 0;
+	for (size_t i = 0; i < told; i++)
+		http->others[i] = (struct curl_waitfd){.fd = fds[i].fd,
+		    .events = (short)((fds[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) |
+				      (fds[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0))};
+	(void)curl_multi_poll(http->multi, http->others, (unsigned)told, timeout_ms, NULL);
+	/* libcurl hides POLLHUP and POLLERR, with which a closed pipe would wake it for ever. */
+	if (poll(fds, n, 0) < 0)
+		for (size_t i = 0; i < n; i++)
+			fds[i].revents = 0;
 }

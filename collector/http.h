@@ -63,7 +63,7 @@ struct aw_http_transfer *aw_http_start(struct aw_http *http, const struct aw_htt
 /* Gives a transfer up without `done`. NULL is fine. */
 void aw_http_cancel(struct aw_http *http, struct aw_http_transfer *transfer);
 
-/* As poll(2) for up to 8 descriptors and all transfers. */
+/* As poll(2) for the descriptors and all transfers. */
 void aw_http_wait(struct aw_http *http, struct pollfd *fds, size_t n, int timeout_ms);
 
 /* Moves all transfers on, and calls `done` of those that ended. */

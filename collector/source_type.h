@@ -10,7 +10,7 @@
 
 #include "config.h"
 #include "result.h"
-#include "http.h"
+#include "io.h"
 #include "moment.h"
 
 /* When a file with credentials was written, to see that it is another. */
@@ -44,6 +44,7 @@ struct aw_source {
 struct aw_source_host {
 	struct aw_pool *pool;
 	struct aw_http *http; /* NULL where no source needs it */
+	struct aw_io *io;     /* for all but HTTPS */
 	struct aw_moment now;
 	/* Tells that a source has ended. Moves the content of *result. */
 	void (*done)(
