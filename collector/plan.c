@@ -37,15 +37,15 @@ aw_plan_free(struct aw_plan *plan)
 static bool
 copy_services(struct aw_record *record, const struct aw_device_config *config)
 {
-	record->services = calloc(config->n_services + 1, sizeof(*record->services));
-	if (record->services == NULL)
+	record->uses = calloc(config->n_services + 1, sizeof(*record->uses));
+	if (record->uses == NULL)
 		return false;
-	for (; record->n_services < config->n_services; record->n_services++) {
-		char *copy = strdup(config->services[record->n_services]);
+	for (; record->n_uses < config->n_services; record->n_uses++) {
+		char *copy = strdup(config->services[record->n_uses]);
 
 		if (copy == NULL)
 			return false;
-		record->services[record->n_services] = copy;
+		record->uses[record->n_uses] = copy;
 	}
 	return true;
 }
@@ -294,10 +294,10 @@ aw_plan_exchange(struct aw_store *a, struct aw_store *b)
 static bool
 same_services(const struct aw_record *a, const struct aw_record *b)
 {
-	if (a->n_services != b->n_services)
+	if (a->n_uses != b->n_uses)
 		return false;
-	for (size_t i = 0; i < a->n_services; i++)
-		if (strcmp(a->services[i], b->services[i]) != 0)
+	for (size_t i = 0; i < a->n_uses; i++)
+		if (strcmp(a->uses[i], b->uses[i]) != 0)
 			return false;
 	return true;
 }

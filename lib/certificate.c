@@ -316,6 +316,22 @@ decode_new(struct aw_pool *pool, const uint8_t digest[AW_SHA256_LEN], const uint
 	return *out != NULL ? AW_OK : aw_error_nomem(err);
 }
 
+/* Keeps the bytes for whoever verifies with it. */
+static bool
+keep_bytes(struct aw_pool *pool, const struct aw_certificate *cert, const uint8_t *der, size_t len)
+{
+	uint8_t *copy;
+
+	if (cert->der != NULL)
+		return true;
+	copy = malloc(len);
+	if (copy == NULL)
+		return false;
+	memcpy(copy, der, len);
+	aw_pool_take_der(pool, cert, copy, len);
+	return true;
+}
+
 enum aw_err
 aw_certificate_decode(struct aw_pool *pool, const uint8_t *der, size_t len, unsigned options,
     const struct aw_certificate **out, size_t *used, struct aw_error *err)
@@ -340,6 +356,11 @@ aw_certificate_decode(struct aw_pool *pool, const uint8_t *der, size_t len, unsi
 		ERR_clear_error();
 		if (rc != AW_OK)
 			return rc;
+	}
+	if (!keep_bytes(pool, *out, der, size)) {
+		aw_pool_unref(pool, *out);
+		*out = NULL;
+		return aw_error_nomem(err);
 	}
 	*used = size;
 	return AW_OK;

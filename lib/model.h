@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "facts.h"
+#include "service.h"
 
 #define AW_SHA256_LEN 32
 #define AW_SHA1_LEN 20
@@ -63,6 +63,8 @@ struct aw_certificate {
 	uint16_t key_bits;
 	uint16_t flaws; /* without EXPIRED, NOT_YET and REJECTED */
 	uint32_t refs;  /* the pool's */
+	uint8_t *der;   /* the bytes, where they were seen by this process; else NULL */
+	size_t der_len;
 };
 
 struct aw_anchor {
@@ -123,15 +125,16 @@ struct aw_record {
 	char *collector; /* host that collects it: whoever wrote it may retire it */
 	int64_t written_at;
 	int64_t interval; /* seconds between collections */
-	char **
-	    services; /* "host:port" the device depends on; none named: those of every transition */
-	size_t n_services;
+	char **uses; /* "host:port" the device depends on; none named: those of every transition */
+	size_t n_uses;
 	struct aw_store *stores; /* sorted by name */
 	size_t n_stores;
 	struct aw_license *licenses; /* sorted by name */
 	size_t n_licenses;
 	struct aw_server_certificate *certificates; /* sorted by name */
 	size_t n_certificates;
+	struct aw_service *services; /* of those that it uses, as looked at; sorted by name */
+	size_t n_services;
 	struct aw_source_status *sources; /* sorted by name */
 	size_t n_sources;
 	struct aw_identity identity;

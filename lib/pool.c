@@ -70,6 +70,7 @@ aw_certificate_free(struct aw_certificate *cert)
 	free(cert->serial);
 	free(cert->key_algorithm);
 	free(cert->signature_algorithm);
+	free(cert->der);
 	free(cert);
 }
 
@@ -131,6 +132,19 @@ aw_pool_take(struct aw_pool *pool, struct aw_certificate *cert)
 	}
 	pool->slots[i]->refs++;
 	return pool->slots[i];
+}
+
+void
+aw_pool_take_der(struct aw_pool *pool, const struct aw_certificate *cert, uint8_t *der, size_t len)
+{
+	struct aw_certificate *own = pool->slots[find_slot(pool, cert->sha256, by_name(cert))];
+
+	if (own == NULL || own->der != NULL) {
+		free(der);
+		return;
+	}
+	own->der = der;
+	own->der_len = len;
 }
 
 /* Empties slot i and closes the gap, so that probing still finds what stood behind it. */

@@ -23,6 +23,10 @@ const struct aw_certificate *aw_pool_ref(struct aw_pool *pool, const uint8_t sha
  */
 const struct aw_certificate *aw_pool_take(struct aw_pool *pool, struct aw_certificate *cert);
 
+/* Moves the bytes (from malloc) to a certificate of the pool; freed where it has them already. */
+void
+aw_pool_take_der(struct aw_pool *pool, const struct aw_certificate *cert, uint8_t *der, size_t len);
+
 /* Gives one reference back; the last one frees the certificate. NULL is ignored. */
 void aw_pool_unref(struct aw_pool *pool, const struct aw_certificate *cert);
 

@@ -18,10 +18,10 @@
 bool
 aw_readiness_uses(const struct aw_record *record, const struct aw_switch *at)
 {
-	if (record->n_services == 0)
+	if (record->n_uses == 0)
 		return true;
-	for (size_t i = 0; i < record->n_services; i++)
-		if (aw_service_same(record->services[i], at->service))
+	for (size_t i = 0; i < record->n_uses; i++)
+		if (aw_service_same(record->uses[i], at->service))
 			return true;
 	return false;
 }
@@ -184,8 +184,7 @@ decide_missing(struct aw_view *view)
 static bool
 holders_only(const struct aw_view *view)
 {
-	return view->judge->record->n_services == 0 &&
-	       view->transition->applies == AW_APPLIES_HOLDERS;
+	return view->judge->record->n_uses == 0 && view->transition->applies == AW_APPLIES_HOLDERS;
 }
 
 /* True if nothing shows that the device depends on the transition: it names no service, and either
@@ -281,7 +280,7 @@ judge_all(struct aw_judge *judge, const struct aw_transition *transition, struct
 static bool
 not_affected(const struct aw_record *record, const struct aw_transition *transition)
 {
-	if (record->n_services == 0)
+	if (record->n_uses == 0)
 		return transition->applies == AW_APPLIES_DECLARED;
 	return first_switch(record, transition) == NULL;
 }

@@ -157,8 +157,8 @@ document(const struct aw_record *record)
 {
 	json_t *services = json_array(), *stores = json_array();
 
-	for (size_t i = 0; i < record->n_services; i++)
-		services = aw_writer_append(services, json_string(record->services[i]));
+	for (size_t i = 0; i < record->n_uses; i++)
+		services = aw_writer_append(services, json_string(record->uses[i]));
 	for (size_t i = 0; i < record->n_stores; i++)
 		stores = aw_writer_append(stores, store_object(&record->stores[i]));
 	return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?}", "format",

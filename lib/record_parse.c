@@ -134,10 +134,10 @@ read_services(struct aw_reader *r, const json_t *list)
 	if (!aw_reader_is_array(r, list, "services", INT32_MAX))
 		return false;
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		if (!aw_array_grow(&record->services, record->n_services, sizeof(char *)))
+		if (!aw_array_grow(&record->uses, record->n_uses, sizeof(char *)))
 			return aw_reader_no_memory(r);
 		if (!aw_reader_take_text(r, json_array_get(list, i), "service", false,
-			&record->services[record->n_services++]))
+			&record->uses[record->n_uses++]))
 			return false;
 	}
 	return true;

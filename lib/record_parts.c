@@ -86,6 +86,33 @@ aw_record_add_source(struct aw_record *record, const char *name)
 	return &record->sources[i];
 }
 
+struct aw_service *
+aw_record_service(const struct aw_record *record, const char *name)
+{
+	for (size_t i = 0; i < record->n_services; i++)
+		if (strcmp(record->services[i].name, name) == 0)
+			return &record->services[i];
+	return NULL;
+}
+
+struct aw_service *
+aw_record_add_service(struct aw_record *record, const char *name)
+{
+	char *copy = NULL;
+	size_t i = record->n_services;
+
+	if (aw_record_service(record, name) != NULL ||
+	    !aw_array_grow(&record->services, i, sizeof(*record->services)) ||
+	    (copy = strdup(name)) == NULL)
+		return NULL;
+	for (; i > 0 && strcmp(record->services[i - 1].name, name) > 0; i--)
+		record->services[i] = record->services[i - 1];
+	record->n_services++;
+	record->services[i] = (struct aw_service){
+	    .name = copy, .observed_at = AW_INSTANT_NONE, .attempt.at = AW_INSTANT_NONE};
+	return &record->services[i];
+}
+
 void
 aw_record_clear_parts(struct aw_record *record)
 {
@@ -95,14 +122,18 @@ aw_record_clear_parts(struct aw_record *record)
 		aw_server_certificate_clear(&record->certificates[i], record->pool);
 	for (size_t i = 0; i < record->n_sources; i++)
 		aw_source_status_clear(&record->sources[i]);
+	for (size_t i = 0; i < record->n_services; i++)
+		aw_service_clear(&record->services[i], record->pool);
 	free(record->licenses);
 	free(record->certificates);
+	free(record->services);
 	free(record->sources);
 	free(record->managed_by);
 	aw_identity_clear(&record->identity);
 	record->licenses = NULL;
 	record->certificates = NULL;
+	record->services = NULL;
 	record->sources = NULL;
 	record->managed_by = NULL;
-	record->n_licenses = record->n_certificates = record->n_sources = 0;
+	record->n_licenses = record->n_certificates = record->n_services = record->n_sources = 0;
 }

@@ -311,10 +311,10 @@ aw_record_free(struct aw_record *record)
 		return;
 	for (size_t i = 0; i < record->n_stores; i++)
 		aw_store_clear(&record->stores[i], record->pool);
-	for (size_t i = 0; i < record->n_services; i++)
-		free(record->services[i]);
+	for (size_t i = 0; i < record->n_uses; i++)
+		free(record->uses[i]);
 	aw_record_clear_parts(record);
-	free(record->services);
+	free(record->uses);
 	free(record->stores);
 	free(record->collector);
 	free(record->device);

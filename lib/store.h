@@ -67,6 +67,9 @@ aw_record_certificate(const struct aw_record *record, const char *name);
 struct aw_source_status *aw_record_add_source(struct aw_record *record, const char *name);
 struct aw_source_status *aw_record_source(const struct aw_record *record, const char *name);
 
+struct aw_service *aw_record_add_service(struct aw_record *record, const char *name);
+struct aw_service *aw_record_service(const struct aw_record *record, const char *name);
+
 /* Takes all of these, identity and managed_by out of a record and frees them. */
 void aw_record_clear_parts(struct aw_record *record);
 

@@ -79,14 +79,4 @@ aw_transition_find(const struct aw_transitions *transitions, const char *name);
 const struct aw_root *
 aw_transitions_root(const struct aw_transitions *transitions, const uint8_t sha256[AW_SHA256_LEN]);
 
-/* True if two services are one: hosts compare without case, a missing port is 443. */
-bool aw_service_same(const char *a, const char *b);
-
-/*
- * "host:port" in lower case with the port always given, as services stand in the model; IPv6
- * addresses in brackets. NULL with errno EINVAL if it is none, ENOMEM when memory is short. Caller
- * frees.
- */
-char *aw_service_dup(const char *service);
-
 #endif

@@ -42,14 +42,21 @@ struct aw_readiness_verdict {
 	enum aw_readiness state;
 	enum aw_severity severity;
 	enum aw_finding finding;
-	int64_t since;      /* since when broken or to be cleaned up; else AW_INSTANT_NONE */
-	int64_t break_date; /* AW_INSTANT_NONE where nothing breaks or no date is known */
+	int64_t since; /* since when broken or to be cleaned up; else AW_INSTANT_NONE */
+	int64_t
+	    break_date; /* the latest; AW_INSTANT_NONE where nothing breaks or no date is known */
+	/* From when it may break any day: the retiring root issues no more, or the announced switch
+	 * is past and the old chain still presented; AW_INSTANT_NONE */
+	int64_t any_day_since;
+	int64_t impact_date; /* when licenses stop for it (impact.h); AW_INSTANT_NONE */
 	/* borrowed: the replacement that is not there (or not usable) */
 	const struct aw_root *missing;
 	const struct aw_switch *first; /* borrowed: the switch that gives the break date, or NULL */
 	const char *store;             /* borrowed: the store that decides, or NULL */
-	bool by_key;                   /* replacement there only by its public key */
-	char *reason;                  /* one clean line, the whole story */
+	const char *service; /* borrowed: the service that decides; NULL: by dates alone */
+	bool by_key;         /* replacement there only by its public key */
+	char *remedy;        /* one clean line, what to do about it; NULL: nothing is to be done */
+	char *reason;        /* one clean line, the whole story */
 };
 
 /*
@@ -70,6 +77,26 @@ struct aw_license_verdict {
 	char *reason; /* one clean line, the whole story */
 };
 
+enum aw_verified { AW_VERIFIED_UNKNOWN = 1, AW_VERIFIED_YES, AW_VERIFIED_NO };
+
+/* Whether the device verifies one of its services: the worst of its chains and judged stores. */
+struct aw_service_verdict {
+	const struct aw_service *service; /* borrowed */
+	enum aw_verified verified;
+	int64_t since;                  /* NO: since when, AW_INSTANT_NONE if not known or never */
+	int64_t until;                  /* YES: last second that it verifies without a break */
+	const char *store;              /* borrowed: the store that decides, or NULL */
+	const struct aw_chain *chain;   /* borrowed: the chain that decides, or NULL */
+	const struct aw_path *path;     /* borrowed: the one that carries or ended last, or NULL */
+	const struct aw_wanted *wanted; /* borrowed: NO: the issuer that is missing, or NULL */
+	bool cross;                     /* trust hangs on a cross certificate */
+	int64_t impact_date;            /* when licenses stop for it; AW_INSTANT_NONE */
+	enum aw_finding finding;
+	enum aw_severity severity;
+	char *reason; /* one clean line */
+	char *remedy; /* one clean line; NULL: nothing is to be done */
+};
+
 struct aw_judgement {
 	enum aw_severity worst;
 	int64_t observed_at; /* oldest good facts of the device; AW_INSTANT_NONE: something was
@@ -82,6 +109,8 @@ struct aw_judgement {
 	size_t n_verdicts;
 	struct aw_license_verdict *licenses; /* one a license state, in their order */
 	size_t n_licenses;
+	struct aw_service_verdict *services; /* one a service of the record, in their order */
+	size_t n_services;
 	const struct aw_anchor **needed; /* anchors of the record that a transition of the device
 					    depends on, each once */
 	size_t n_needed;

@@ -140,8 +140,8 @@ make_transition(struct world *w, int how)
 static void
 name_service(struct aw_record *record, const char *service)
 {
-	ck_assert(aw_array_grow(&record->services, record->n_services, sizeof(char *)));
-	record->services[record->n_services++] = strdup(service);
+	ck_assert(aw_array_grow(&record->uses, record->n_uses, sizeof(char *)));
+	record->uses[record->n_uses++] = strdup(service);
 }
 
 /* A world of one store, read when it is judged. */

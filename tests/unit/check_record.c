@@ -120,8 +120,8 @@ full_record(struct aw_pool *pool)
 	struct aw_certificate *cert;
 
 	record->collector = strdup("nms-1");
-	ck_assert(aw_array_grow(&record->services, 0, sizeof(char *)));
-	record->services[record->n_services++] = strdup("tools.cisco.com:443");
+	ck_assert(aw_array_grow(&record->uses, 0, sizeof(char *)));
+	record->uses[record->n_uses++] = strdup("tools.cisco.com:443");
 	ck_assert_int_eq(
 	    aw_attempt_set(&store->attempt, AT, AW_ERR_FILE_MISSING, "no\nfile"), AW_OK);
 	store->judged = false;

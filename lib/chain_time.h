@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Whether a chain verifies at an instant, and until when: interval arithmetic on the paths of a
+ * record, without cryptography. A path holds from its not_before to its not_after, both included
+ * (RFC 5280 section 4.1.2.5): expired is now > notAfter.
+ */
+#ifndef AW_CHAIN_TIME_H
+#define AW_CHAIN_TIME_H
+
+#include "model.h"
+
+struct aw_holds {
+	bool now;      /* a path holds */
+	int64_t since; /* now: start of the unbroken stretch around now; else: when the last stretch
+			  before now ended (one second after it), AW_INSTANT_NONE if never */
+	int64_t until; /* now: last second of the stretch; else: when one begins again, or
+			  AW_INSTANT_NONE */
+	const struct aw_path *best; /* of those that hold now the one that holds longest; not now:
+				       the one that ended last; NULL: none ever holds */
+	const struct aw_path *last; /* the one that ends the stretch; NULL unless now */
+	bool cross_only;            /* now: all that hold go over a cross certificate */
+};
+
+/* True for a path that is to be left out, as those to a retiring root. */
+typedef bool aw_path_struck(const struct aw_path *path, const void *context);
+
+/* `struck` may be NULL. */
+void aw_trust_holds(const struct aw_trust *trust, aw_path_struck *struck, const void *context,
+    int64_t now, struct aw_holds *out);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A service as it was looked at: its addresses, the chains it presents, and every path from such a
+ * chain to an anchor of a store of the device. Facts: whether a path holds at some instant is
+ * interval arithmetic on them (chain_time.h), what it means is policy's. Part of model.h, which
+ * says whose the texts are.
+ */
+#ifndef AW_SERVICE_H
+#define AW_SERVICE_H
+
+#include "facts.h"
+
+#define AW_SERVICE_DIGEST_LEN 32
+#define AW_SERVICE_ADDRESSES_MAX 32
+#define AW_SERVICE_CHAINS_MAX 8       /* distinct ones of one service */
+#define AW_CHAIN_CERTIFICATES_MAX 100 /* presented in one chain */
+#define AW_PATHS_MAX 64               /* kept of one chain and store */
+#define AW_SERVICE_CHANGES_MAX 16
+
+/* Why a path never holds, or why there is none; each has its words. */
+enum aw_chain_flaw {
+	AW_CHAIN_SOUND = 0,   /* it holds between its two instants */
+	AW_CHAIN_NO_ANCHOR,   /* the last issuer is not in the store */
+	AW_CHAIN_OTHER_KEY,   /* an anchor has that issuer's name, but another key */
+	AW_CHAIN_INCOMPLETE,  /* no anchor, and the issuer wanted may be an intermediate that the
+				 service does not present */
+	AW_CHAIN_PARTIAL,     /* ends in an anchor that is not self-signed */
+	AW_CHAIN_REJECTED,    /* trust bits of the anchor reject TLS servers */
+	AW_CHAIN_NOT_CA,      /* an issuer, or the anchor, may not sign certificates */
+	AW_CHAIN_PURPOSE,     /* not for TLS servers: key usage or extended key usage */
+	AW_CHAIN_NAME,        /* the leaf is not for this host */
+	AW_CHAIN_CONSTRAINTS, /* name constraints or path length */
+	AW_CHAIN_SIGNATURE,   /* a signature does not verify */
+	AW_CHAIN_NEVER,       /* its certificates are never valid together */
+	AW_CHAIN_OTHER,       /* `detail` says it in OpenSSL's words */
+};
+
+/* One way from the presented leaf to an anchor, both included. */
+struct aw_path {
+	uint8_t anchor[AW_SERVICE_DIGEST_LEN]; /* SHA-256 */
+	char *anchor_name;
+	uint16_t length; /* certificates */
+	bool cross;      /* goes over a certificate with the subject and key of another
+			    self-signed anchor or presented root: a cross certificate */
+	enum aw_chain_flaw flaw;
+	char *detail;                  /* NULL where the flaw says it all */
+	int64_t not_before, not_after; /* holds from .. to, both included; valid if SOUND */
+	char *begins_by, *ends_by;     /* names of the certificates that limit it */
+	uint8_t ends_sha256[AW_SERVICE_DIGEST_LEN];
+};
+
+/* The issuer that a chain wants and a store does not have. */
+struct aw_wanted {
+	char *subject; /* RFC 4514; NULL: nothing is wanted */
+	char *key_id;  /* authority key identifier, lower-case hex; NULL: not told */
+	/* The root that it is, where a transition, a catalogue or this host's own store has one
+	 * whose key verifies the chain. */
+	bool known;
+	uint8_t sha256[AW_SERVICE_DIGEST_LEN];
+	char *name;
+	int64_t not_after;
+	char *found_in; /* "quovadis-identrust", or the path of a file; NULL unless known */
+};
+
+/* One chain against one store of the device. */
+struct aw_trust {
+	char *store;
+	struct aw_path *paths; /* sound ones first, the one that holds longest first */
+	size_t n_paths;
+	bool cut; /* there are more than AW_PATHS_MAX */
+	struct aw_wanted wanted;
+};
+
+/* What is odd in how a chain is presented, a bit set: notes. */
+enum aw_chain_oddity {
+	AW_CHAIN_DISORDER = 1 << 0,  /* a certificate is not issued by the next one */
+	AW_CHAIN_EXTRA = 1 << 1,     /* certificates that are no part of any path up */
+	AW_CHAIN_ROOT_SENT = 1 << 2, /* a self-signed one behind the leaf */
+	AW_CHAIN_DOUBLE = 1 << 3,    /* the same one twice */
+	AW_CHAIN_CUT = 1 << 4,       /* more than AW_CHAIN_CERTIFICATES_MAX */
+};
+
+/* One chain as presented. */
+struct aw_chain {
+	uint8_t digest[AW_SERVICE_DIGEST_LEN];      /* SHA-256 over those of its certificates */
+	const struct aw_certificate **certificates; /* borrowed as an anchor's; leaf first */
+	size_t n_certificates;
+	unsigned oddities;
+	char *issuer;            /* RFC 4514: of the top of what goes up from the leaf */
+	int64_t seen_since;      /* first seen with that issuer at this service */
+	struct aw_trust *trusts; /* one a judged store, sorted by name */
+	size_t n_trusts;
+};
+
+/* One address of a service, "192.0.2.1:443", as the last probe found it. */
+struct aw_address {
+	char *address;
+	struct aw_attempt attempt;
+	char *protocol;                       /* "TLSv1.3"; NULL: none spoken */
+	uint8_t chain[AW_SERVICE_DIGEST_LEN]; /* presented there; valid if attempt.code is AW_OK */
+};
+
+/* A chain that was presented under one issuer is presented under another. */
+struct aw_service_change {
+	int64_t at;
+	char *from, *to; /* issuers */
+};
+
+struct aw_service {
+	char *name;   /* "host:port" as aw_service_dup has it */
+	char *source; /* "tls" or "chain-file" */
+	char *via;    /* proxy, local address or file; NULL: directly */
+	char *host;   /* name that the certificate must be for: SNI */
+	int64_t observed_at;
+	struct aw_attempt attempt; /* of all of it: fails if no address presents a chain */
+	struct aw_address *addresses;
+	size_t n_addresses;
+	struct aw_chain *chains; /* distinct ones, in order of their digests */
+	size_t n_chains;
+	struct aw_service_change *changes; /* newest first */
+	size_t n_changes;
+};
+
+/* Free the content (not the struct), which is zeroed; certificates go back to the pool. */
+void aw_path_clear(struct aw_path *path);
+void aw_trust_clear(struct aw_trust *trust);
+void aw_chain_clear(struct aw_chain *chain, struct aw_pool *pool);
+void aw_service_clear(struct aw_service *service, struct aw_pool *pool);
+
+/* Words as in records and outputs: "no-anchor", "other-key"; parse is false for unknown ones. */
+const char *aw_chain_flaw_word(enum aw_chain_flaw flaw);
+bool aw_chain_flaw_parse(const char *word, enum aw_chain_flaw *out);
+const char *aw_chain_oddity_word(unsigned bit);
+
+/* True if two services are one: hosts compare without case, a missing port is 443. */
+bool aw_service_same(const char *a, const char *b);
+
+/*
+ * "host:port" in lower case with the port always given, as services stand in the model; IPv6
+ * addresses in brackets. NULL with errno EINVAL if it is none, ENOMEM when memory is short. Caller
+ * frees.
+ */
+char *aw_service_dup(const char *service);
+
+#endif
