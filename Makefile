@@ -138,11 +138,12 @@ unit: $(UNIT:%=$(BUILD)/tests/%)
 include $(wildcard */*.mk tests/*/*.mk)
 
 INTEGRATION = $(filter-out tests/integration/lib.sh,$(sort $(wildcard tests/integration/*.sh)))
+PLATFORM = $(sort $(wildcard tests/platform/*.sh))
 
-.PHONY: deps check check-all demo bench lint
+.PHONY: deps check check-all platforms demo bench lint
 ## deps: install the Debian packages that building, the demo, the tests and the benchmarks need
 deps:
-	@scripts/deps build demo check bench
+	@scripts/deps build demo check platforms bench
 
 ## demo: the whole way on this host's own trust store, with a private snmpd; KEEP=1 leaves it running
 demo:
@@ -152,13 +153,19 @@ demo:
 
 ## check: build with -Werror and pass all tests
 check:
-	@scripts/deps build check
+	@scripts/deps build check platforms
 	@$(MAKE) --no-print-directory WERROR=-Werror all mib
 	@$(MAKE) --no-print-directory WERROR=-Werror check-all
 
 check-all: $(UNIT:%=$(BUILD)/tests/%) $(FUZZ:%=$(BUILD)/tests/%) $(TEST_TOOLS)
 	@AW_BUILD=$(abspath $(BUILD)) CK_FORK=no tests/run $(UNIT:%=$(BUILD)/tests/%) tests/fuzz/replay.sh \
-	    tests/lint.sh $(INTEGRATION)
+	    tests/lint.sh $(INTEGRATION) $(PLATFORM)
+
+## platforms: the story of one device on each real monitoring platform, a line a platform
+platforms:
+	@scripts/deps build check platforms
+	@$(MAKE) --no-print-directory all mib
+	@AW_BUILD=$(abspath $(BUILD)) tests/platforms
 
 lint:
 	@AW_BUILD=$(abspath $(BUILD)) tests/lint.sh

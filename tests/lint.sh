@@ -42,5 +42,5 @@ grep -lE '#include <net-snmp' "${product[@]}" | grep -v '^snmp-agent/' | rule "N
 grep -lE '#include <curl/' "${product[@]}" | grep -v '^collector/' | rule "libcurl stays in collector/"
 grep -lE '#include <openssl/' "${product[@]}" | grep -v '^lib/' | rule "OpenSSL stays in lib/"
 mandoc -T lint -W warning docs/man/*.[0-9] 2>&1 | rule "mandoc"
-shellcheck -x -P tests/integration "${scripts[@]}" 2>&1 | rule "shellcheck"
+shellcheck -x -P tests/integration:tests/platform "${scripts[@]}" 2>&1 | rule "shellcheck"
 exit "$failed"
