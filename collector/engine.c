@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "inherit.h"
 #include "merge.h"
 #include "plan.h"
 #include "pool.h"
 #include "record.h"
+#include "retry.h"
 #include "state.h"
 #include "store.h"
 #include "text.h"
@@ -100,59 +102,20 @@ load_records(struct aw_engine *engine, struct aw_plan *plan, int64_t now, struct
 		    now, engine->log, &record, err);
 		if (rc != AW_OK)
 			return rc;
-		(void)aw_plan_inherit(device, record);
+		(void)aw_inherit_record(device, record);
 		aw_record_free(record);
 	}
 	return AW_OK;
 }
 
-/* A machine that refused the credentials is not asked by them again because of a reload. */
-static void
-take_over_refusals(struct aw_device *device, const struct aw_device *old)
+static size_t
+count_collected(const struct aw_plan *plan)
 {
-	for (size_t i = 0; i < device->n_sources; i++)
-		for (size_t k = 0; k < old->n_sources; k++)
-			if (old->sources[k].held &&
-			    aw_source_same_access(&device->sources[i], &old->sources[k])) {
-				device->sources[i].held = true;
-				device->sources[i].stamp = old->sources[k].stamp;
-			}
-}
+	size_t n = 0;
 
-/* As if it were collected: it is never due. */
-static void
-leave_out(struct aw_engine *engine, struct aw_device *device)
-{
-	device->regular_ms = INT64_MAX;
-	if (!device->collected)
-		engine->collected++;
-	device->collected = true;
-}
-
-/* Takes facts and timers over from the old plan; what is new or changed is due now. */
-static void
-take_over(struct aw_engine *engine, struct aw_plan *plan, int64_t now_ms)
-{
-	engine->collected = 0;
-	for (size_t i = 0; i < plan->n_devices; i++) {
-		struct aw_device *device = &plan->devices[i];
-		struct aw_device *old = aw_plan_device(engine->plan, device->config->name);
-		int64_t latest = now_ms + device->config->interval * 1000;
-
-		device->regular_ms = now_ms;
-		if (old != NULL)
-			take_over_refusals(device, old);
-		if (old != NULL && aw_plan_inherit(device, old->record) && !old->changed &&
-		    old->collected && old->n_running == 0) {
-			device->regular_ms = old->regular_ms < latest ? old->regular_ms : latest;
-			device->collected = true;
-			engine->collected++;
-		}
-		if (device->config->left_out)
-			leave_out(engine, device);
-		device->save_error = old != NULL ? old->save_error : AW_OK;
-		aw_schedule_set(plan->schedule, i, device->regular_ms);
-	}
+	for (size_t i = 0; i < plan->n_devices; i++)
+		n += plan->devices[i].collected;
+	return n;
 }
 
 /* Follows the files as they are now: what was missing may be there, and links may lead elsewhere.
@@ -173,12 +136,6 @@ watch_sources(const struct aw_plan *plan, const struct aw_device *device, struct
 	}
 }
 
-static int64_t
-smaller(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 /* The earliest of its interval, its changed files and its failed machines. One that runs is not
  * due: what it then waits for is looked at when it has ended. */
 static void
@@ -187,10 +144,10 @@ schedule_device(struct aw_plan *plan, const struct aw_device *device)
 	int64_t due = device->regular_ms;
 
 	if (device->changed)
-		due = smaller(due, device->quiet_ms);
+		due = aw_schedule_earlier(due, device->quiet_ms);
 	for (size_t i = 0; i < device->n_sources; i++)
 		if (device->sources[i].failures > 0 && !device->sources[i].held)
-			due = smaller(due, device->sources[i].retry_ms);
+			due = aw_schedule_earlier(due, device->sources[i].retry_ms);
 	if (device->n_running > 0)
 		due = INT64_MAX;
 	aw_schedule_set(plan->schedule, (size_t)(device - plan->devices), due);
@@ -212,7 +169,8 @@ file_changed(void *context, size_t number)
 		device->changed_ms = change->now_ms;
 	device->changed = true;
 	source->touched = true;
-	device->quiet_ms = smaller(change->now_ms + QUIET_MS, device->changed_ms + CHANGE_MS);
+	device->quiet_ms =
+	    aw_schedule_earlier(change->now_ms + QUIET_MS, device->changed_ms + CHANGE_MS);
 	schedule_device(change->plan, device);
 }
 
@@ -265,7 +223,8 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 		return rc;
 	}
 	change_watch(engine, plan, now->ms);
-	take_over(engine, plan, now->ms);
+	aw_inherit_plan(plan, engine->plan, now->ms);
+	engine->collected = count_collected(plan);
 	free_plan(engine);
 	engine->plan = plan;
 	aw_state_retire(config, engine->collector, engine->log);
@@ -292,27 +251,6 @@ device_done(struct aw_engine *engine, struct aw_device *device, int64_t now)
 	device->collected = true;
 }
 
-/* When a machine that failed is asked again: doubling, up to a limit, or when it says. */
-static void
-back_off(struct aw_engine *engine, struct aw_source *source, const struct aw_result *result)
-{
-	const struct aw_config *config = engine->plan->config;
-	int64_t wait = config->retry, limit = config->retry_max;
-
-	if (result->err.code == AW_OK) {
-		source->failures = 0;
-		source->held = false;
-		return;
-	}
-	for (unsigned i = 0; i < source->failures && wait < limit; i++)
-		wait *= 2;
-	wait = smaller(wait, limit);
-	source->failures++;
-	source->held = result->hold;
-	source->retry_ms = engine->host.now.ms + aw_schedule_jitter(wait, next_random(engine)) +
-			   result->wait * 1000;
-}
-
 /* A source has ended: with facts, which are cleared, or with an error. */
 static void
 source_done(struct aw_source_host *host, struct aw_source *source, struct aw_result *result)
@@ -321,27 +259,11 @@ source_done(struct aw_source_host *host, struct aw_source *source, struct aw_res
 	struct aw_device *device = &engine->plan->devices[source->owner];
 
 	source->running = false;
-	back_off(engine, source, result);
+	aw_retry_ended(source, result, engine->plan->config, host->now.ms, next_random(engine));
 	aw_merge_result(device, source, result, host->now.wall, engine->log);
 	if (--device->n_running == 0)
 		device_done(engine, device, host->now.wall);
 	schedule_device(engine->plan, device);
-}
-
-/*
- * Files are read whenever their device is awake. A machine is asked at the interval of the device,
- * when its wait after a failure is over, and when its credentials changed.
- */
-static bool
-wanted(const struct aw_source *source, bool regular, int64_t now_ms)
-{
-	if (source->node == NULL || source->touched)
-		return true;
-	if (source->held)
-		return aw_source_credentials_changed(source);
-	if (source->failures > 0)
-		return source->retry_ms <= now_ms;
-	return regular;
 }
 
 /* Starts what is wanted of a device; false if that is nothing. */
@@ -353,7 +275,7 @@ start_device(struct aw_engine *engine, struct aw_device *device, bool regular)
 	for (size_t i = 0; i < device->n_sources; i++) {
 		struct aw_source *source = &device->sources[i];
 
-		source->running = wanted(source, regular, engine->host.now.ms);
+		source->running = aw_retry_wanted(source, regular, engine->host.now.ms);
 		n += source->running;
 	}
 	device->n_running = n;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "inherit.h"
 #include "store.h"
 #include "text.h"
 
@@ -40,7 +41,7 @@ use_store(const struct merge *merge, struct aw_store *store, struct aw_error *er
 		rc = aw_store_diff(facts, store, merge->now, err);
 	if (rc != AW_OK)
 		return rc;
-	aw_plan_exchange(store, facts);
+	aw_inherit_store(store, facts);
 	store->observed_at = merge->now;
 	(void)aw_attempt_set(&store->attempt, merge->now, AW_OK, NULL);
 	if (store->n_changes > 0 && store->changes[0].items != last_change)

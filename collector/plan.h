@@ -46,16 +46,4 @@ void aw_plan_free(struct aw_plan *plan);
 /* The device of that name, or NULL (also for a plan that is NULL). */
 struct aw_device *aw_plan_device(const struct aw_plan *plan, const char *name);
 
-/*
- * Exchanges the facts of two stores, with attempts and changes; each keeps its name and what else
- * the configuration says of it.
- */
-void aw_plan_exchange(struct aw_store *a, struct aw_store *b);
-
-/*
- * Moves the facts of an older record (NULL: none) to the stores of the same name. True if the
- * device is as it was and its last collection went well, so that it may wait for its interval.
- */
-bool aw_plan_inherit(struct aw_device *device, struct aw_record *old);
-
 #endif

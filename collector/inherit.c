@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: ISC */
+#include "inherit.h"
+
+#include <string.h>
+
+#include "license.h"
+#include "store.h"
+
+static void
+exchange_text(char **a, char **b)
+{
+	char *old = *a;
+
+	*a = *b;
+	*b = old;
+}
+
+/* Exchanges two structs of one type. */
+static void
+exchange(void *a, void *b, size_t size)
+{
+	uint8_t *x = a, *y = b;
+
+	for (size_t i = 0; i < size; i++) {
+		uint8_t old = x[i];
+
+		x[i] = y[i];
+		y[i] = old;
+	}
+}
+
+void
+aw_inherit_store(struct aw_store *a, struct aw_store *b)
+{
+	struct aw_store old = *a;
+
+	*a = *b;
+	*b = old;
+	exchange_text(&a->name, &b->name);
+	exchange_text(&a->path, &b->path);
+	if (a->source == NULL)
+		exchange_text(&a->source, &b->source);
+	b->judged = a->judged;
+	a->judged = old.judged;
+}
+
+static bool
+same_services(const struct aw_record *a, const struct aw_record *b)
+{
+	if (a->n_uses != b->n_uses)
+		return false;
+	for (size_t i = 0; i < a->n_uses; i++)
+		if (strcmp(a->uses[i], b->uses[i]) != 0)
+			return false;
+	return true;
+}
+
+/* True if the store before was read well from the same place and is used for the same. */
+static bool
+same_store(const struct aw_store *now, const struct aw_store *before)
+{
+	return before != NULL && before->attempt.at != AW_INSTANT_NONE &&
+	       before->attempt.code == AW_OK && before->judged == now->judged &&
+	       before->path != NULL && strcmp(before->path, now->path) == 0;
+}
+
+/* Gives the status its own path back; true if the older one is of the same. */
+static bool
+same_file(struct aw_source_status *now, struct aw_source_status *old)
+{
+	exchange_text(&now->endpoint, &old->endpoint);
+	return old->endpoint != NULL && strcmp(now->endpoint, old->endpoint) == 0;
+}
+
+/* Moves what was known under that name; true if it was read well from the same place. */
+static bool
+inherit_parts(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
+{
+	const char *peer = source->node != NULL ? source->node->name : NULL;
+	const char *license = peer != NULL ? peer : AW_SOURCE_LICENSE;
+	const char *certificate = peer != NULL ? peer : AW_SOURCE_CERTIFICATE;
+	const char *status = peer != NULL ? peer : source->type->name;
+	struct aw_license *old_license = aw_record_license(old, license);
+	struct aw_server_certificate *old_certificate = aw_record_certificate(old, certificate);
+	struct aw_source_status *old_status = aw_record_source(old, status), *now;
+
+	if (old_license != NULL) {
+		struct aw_license *to = aw_record_license(record, license);
+
+		if (to == NULL)
+			to = aw_record_add_license(record, license);
+		if (to != NULL)
+			exchange(to, old_license, sizeof(*to));
+	}
+	if (old_certificate != NULL) {
+		struct aw_server_certificate *to = aw_record_add_certificate(record, certificate);
+
+		if (to != NULL)
+			exchange(to, old_certificate, sizeof(*to));
+	}
+	now = aw_record_source(record, status);
+	if (old_status == NULL || now == NULL)
+		return false;
+	exchange(now, old_status, sizeof(*now));
+	if (source->node == NULL && !same_file(now, old_status))
+		return false;
+	return now->attempt.at != AW_INSTANT_NONE && now->attempt.code == AW_OK;
+}
+
+bool
+aw_inherit_record(struct aw_device *device, struct aw_record *old)
+{
+	struct aw_record *record = device->record;
+	bool same;
+
+	if (old == NULL)
+		return false;
+	same = record->interval == old->interval && record->n_stores == old->n_stores &&
+	       record->n_sources == old->n_sources && same_services(record, old);
+	for (size_t i = 0; i < record->n_stores; i++) {
+		struct aw_store *store = &record->stores[i];
+		struct aw_store *before = aw_record_store(old, store->name);
+
+		same = same && same_store(store, before);
+		if (before != NULL)
+			aw_inherit_store(store, before);
+	}
+	for (size_t i = 0; i < device->n_sources; i++)
+		if (device->sources[i].config != NULL &&
+		    !inherit_parts(record, old, &device->sources[i]))
+			same = false;
+	if (device->config->n_sources > 0)
+		exchange(&record->identity, &old->identity, sizeof(record->identity));
+	return same;
+}
+
+/* A machine that refused the credentials is not asked by them again because of a reload. */
+static void
+take_over_refusals(struct aw_device *device, const struct aw_device *old)
+{
+	for (size_t i = 0; i < device->n_sources; i++)
+		for (size_t k = 0; k < old->n_sources; k++)
+			if (old->sources[k].held &&
+			    aw_source_same_access(&device->sources[i], &old->sources[k])) {
+				device->sources[i].held = true;
+				device->sources[i].stamp = old->sources[k].stamp;
+			}
+}
+
+/* As if it were collected: it is never due. */
+static void
+leave_out(struct aw_device *device)
+{
+	device->regular_ms = INT64_MAX;
+	device->collected = true;
+}
+
+static void
+inherit_device(struct aw_device *device, struct aw_device *old, int64_t now_ms)
+{
+	int64_t latest = now_ms + device->config->interval * 1000;
+
+	take_over_refusals(device, old);
+	if (aw_inherit_record(device, old->record) && !old->changed && old->collected &&
+	    old->n_running == 0) {
+		device->regular_ms = aw_schedule_earlier(old->regular_ms, latest);
+		device->collected = true;
+	}
+	device->save_error = old->save_error;
+}
+
+void
+aw_inherit_plan(struct aw_plan *plan, struct aw_plan *before, int64_t now_ms)
+{
+	for (size_t i = 0; i < plan->n_devices; i++) {
+		struct aw_device *device = &plan->devices[i];
+		struct aw_device *old = aw_plan_device(before, device->config->name);
+
+		device->regular_ms = now_ms;
+		if (old != NULL)
+			inherit_device(device, old, now_ms);
+		if (device->config->left_out)
+			leave_out(device);
+		aw_schedule_set(plan->schedule, i, device->regular_ms);
+	}
+}
