@@ -64,47 +64,96 @@ same_store(const struct aw_store *now, const struct aw_store *before)
 	       before->path != NULL && strcmp(before->path, now->path) == 0;
 }
 
-/* Gives the status its own path back; true if the older one is of the same. */
-static bool
-same_file(struct aw_source_status *now, struct aw_source_status *old)
+static const char *
+status_name(const struct aw_source *source)
 {
-	exchange_text(&now->endpoint, &old->endpoint);
-	return old->endpoint != NULL && strcmp(now->endpoint, old->endpoint) == 0;
+	return source->node != NULL && source->node->name != NULL ? source->node->name
+								  : source->type->name;
 }
 
-/* Moves what was known under that name; true if it was read well from the same place. */
+/* True if what the older record has of this source came from another file or machine. */
 static bool
-inherit_parts(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
+moved(const struct aw_record *record, const struct aw_record *old, const struct aw_source *source)
+{
+	const struct aw_source_status *now = aw_record_source(record, status_name(source));
+	const struct aw_source_status *before = aw_record_source(old, status_name(source));
+
+	return now != NULL && before != NULL &&
+	       (before->endpoint == NULL || strcmp(now->endpoint, before->endpoint) != 0);
+}
+
+static void
+inherit_license(struct aw_record *record, struct aw_record *old, const char *name)
+{
+	struct aw_license *from = aw_record_license(old, name);
+	struct aw_license *to = aw_record_license(record, name);
+
+	if (from != NULL && to == NULL)
+		to = aw_record_add_license(record, name);
+	if (from != NULL && to != NULL)
+		exchange(to, from, sizeof(*to));
+}
+
+static void
+inherit_certificate(struct aw_record *record, struct aw_record *old, const char *name)
+{
+	struct aw_server_certificate *from = aw_record_certificate(old, name);
+	struct aw_server_certificate *to =
+	    from != NULL ? aw_record_add_certificate(record, name) : NULL;
+
+	if (to != NULL)
+		exchange(to, from, sizeof(*to));
+}
+
+/* Facts of a file serve until the file at the other path is read. */
+static bool
+inherit_status(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
+{
+	struct aw_source_status *to = aw_record_source(record, status_name(source));
+	struct aw_source_status *from = aw_record_source(old, status_name(source));
+	bool other = moved(record, old, source);
+
+	if (from == NULL || to == NULL)
+		return false;
+	exchange(to, from, sizeof(*to));
+	if (other)
+		exchange_text(&to->endpoint, &from->endpoint);
+	return !other && to->attempt.at != AW_INSTANT_NONE && to->attempt.code == AW_OK;
+}
+
+static bool
+inherit_store(struct aw_record *record, struct aw_record *old, const char *name)
+{
+	struct aw_store *store = aw_record_store(record, name);
+	struct aw_store *before = aw_record_store(old, name);
+	bool same = same_store(store, before);
+
+	if (before != NULL)
+		aw_inherit_store(store, before);
+	return same;
+}
+
+/*
+ * Moves what was known under the source's names; true if it was read well from the same place. What
+ * another machine told is not of this one: its last success, say, would move a deadline.
+ */
+static bool
+inherit_source(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
 {
 	const char *peer = source->node != NULL ? source->node->name : NULL;
-	const char *license = peer != NULL ? peer : AW_SOURCE_LICENSE;
-	const char *certificate = peer != NULL ? peer : AW_SOURCE_CERTIFICATE;
-	const char *status = peer != NULL ? peer : source->type->name;
-	struct aw_license *old_license = aw_record_license(old, license);
-	struct aw_server_certificate *old_certificate = aw_record_certificate(old, certificate);
-	struct aw_source_status *old_status = aw_record_source(old, status), *now;
+	bool same = true;
 
-	if (old_license != NULL) {
-		struct aw_license *to = aw_record_license(record, license);
-
-		if (to == NULL)
-			to = aw_record_add_license(record, license);
-		if (to != NULL)
-			exchange(to, old_license, sizeof(*to));
-	}
-	if (old_certificate != NULL) {
-		struct aw_server_certificate *to = aw_record_add_certificate(record, certificate);
-
-		if (to != NULL)
-			exchange(to, old_certificate, sizeof(*to));
-	}
-	now = aw_record_source(record, status);
-	if (old_status == NULL || now == NULL)
+	if (source->store != NULL)
+		return inherit_store(record, old, source->store->name);
+	if (source->node != NULL && moved(record, old, source))
 		return false;
-	exchange(now, old_status, sizeof(*now));
-	if (source->node == NULL && !same_file(now, old_status))
-		return false;
-	return now->attempt.at != AW_INSTANT_NONE && now->attempt.code == AW_OK;
+	if (source->type->has_store && source->node != NULL)
+		same = inherit_store(record, old, peer != NULL ? peer : AW_SOURCE_STORE);
+	inherit_license(record, old, peer != NULL ? peer : AW_SOURCE_LICENSE);
+	inherit_certificate(record, old, peer != NULL ? peer : AW_SOURCE_CERTIFICATE);
+	if (source->node != NULL && peer == NULL)
+		exchange(&record->identity, &old->identity, sizeof(record->identity));
+	return inherit_status(record, old, source) && same;
 }
 
 bool
@@ -117,20 +166,8 @@ aw_inherit_record(struct aw_device *device, struct aw_record *old)
 		return false;
 	same = record->interval == old->interval && record->n_stores == old->n_stores &&
 	       record->n_sources == old->n_sources && same_services(record, old);
-	for (size_t i = 0; i < record->n_stores; i++) {
-		struct aw_store *store = &record->stores[i];
-		struct aw_store *before = aw_record_store(old, store->name);
-
-		same = same && same_store(store, before);
-		if (before != NULL)
-			aw_inherit_store(store, before);
-	}
 	for (size_t i = 0; i < device->n_sources; i++)
-		if (device->sources[i].config != NULL &&
-		    !inherit_parts(record, old, &device->sources[i]))
-			same = false;
-	if (device->config->n_sources > 0)
-		exchange(&record->identity, &old->identity, sizeof(record->identity));
+		same = inherit_source(record, old, &device->sources[i]) && same;
 	return same;
 }
 

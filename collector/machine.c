@@ -152,8 +152,8 @@ aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what
 		aw_machine_fail_memory(machine);
 }
 
-static char *
-endpoint(const struct aw_source *source)
+char *
+aw_source_endpoint(const struct aw_source *source)
 {
 	char url[AW_MACHINE_URL_MAX];
 
@@ -173,7 +173,7 @@ aw_machine_new(
 		host->done(host, source, result);
 		return NULL;
 	}
-	result->endpoint = endpoint(source);
+	result->endpoint = aw_source_endpoint(source);
 	*machine = (struct aw_machine){
 	    .host = host, .source = source, .result = *result, .date = AW_INSTANT_NONE};
 	source->job = machine;

@@ -105,7 +105,7 @@ add_parts(struct aw_record *record, const struct aw_source *source)
 	status = aw_record_add_source(record, peer != NULL ? peer : source->type->name);
 	if (status == NULL)
 		return false;
-	status->endpoint = strdup(node->address);
+	status->endpoint = aw_source_endpoint(source);
 	return status->endpoint != NULL;
 }
 

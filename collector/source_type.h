@@ -63,6 +63,9 @@ struct aw_source_type {
 	const char *(*watched)(const struct aw_source *source);
 };
 
+/* machine.c: "https://HOST:PORT/PREFIX" of a machine; the caller frees. NULL: no memory. */
+char *aw_source_endpoint(const struct aw_source *source);
+
 /* access.c: true if both log in at one machine as the same. */
 bool aw_source_same_access(const struct aw_source *a, const struct aw_source *b);
 
