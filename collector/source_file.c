@@ -19,6 +19,8 @@ collect(const struct aw_source *source, struct aw_pool *pool, struct aw_store *s
 	    .max_anchors = source->store->max_anchors,
 	    .password_file = source->store->password_file,
 	    .known = source->known,
+	    .has_zone = source->device->zone_offset != AW_INSTANT_NONE,
+	    .zone_offset = source->device->zone_offset,
 	};
 	enum aw_err rc = aw_truststore_read(pool, source->store->path, &options, store, err);
 

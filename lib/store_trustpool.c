@@ -150,7 +150,10 @@ tell_zone(struct aw_intake *in, const char *zone)
 enum aw_err
 aw_store_trustpool_read(struct aw_intake *in)
 {
-	struct aw_trustpool_text text = {.s = (const char *)in->data, .len = in->len};
+	bool known = in->options->has_zone;
+	struct aw_trustpool_text text = {.s = (const char *)in->data,
+	    .len = in->len,
+	    .zone_offset = known ? in->options->zone_offset : 0};
 	struct aw_trustpool_entry entry;
 	char zone[sizeof(entry.zone)] = "", where[32];
 	enum aw_err rc = aw_intake_format(in, "trustpool-text");
@@ -165,5 +168,5 @@ aw_store_trustpool_read(struct aw_intake *in)
 		rc = aw_intake_problem(in, AW_SEVERITY_CRITICAL, AW_ERR_STORE_TRUNCATED, where,
 		    "the text ends within a line: more entries may have followed");
 	}
-	return rc == AW_OK && zone[0] != '\0' ? tell_zone(in, zone) : rc;
+	return rc == AW_OK && zone[0] != '\0' && !known ? tell_zone(in, zone) : rc;
 }

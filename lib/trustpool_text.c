@@ -26,6 +26,7 @@ enum part { PART_NONE, PART_ISSUER, PART_SUBJECT };
 /* The entry at hand while it is read. */
 struct filling {
 	struct aw_trustpool_entry *entry;
+	int64_t zone_offset;
 	enum part part;
 	size_t head_indent; /* of "Issuer:" or "Subject:" */
 	size_t name_indent; /* of the name's first line */
@@ -198,8 +199,10 @@ take_date(struct filling *filling, struct aw_span value, int64_t *out)
 		return;
 	}
 	if (zone[0] != '\0' && zone[0] != '+' && strcmp(zone, "UTC") != 0 &&
-	    strcmp(zone, "GMT") != 0)
+	    strcmp(zone, "GMT") != 0) {
 		memcpy(filling->entry->zone, zone, sizeof(zone));
+		*out -= filling->zone_offset;
+	}
 }
 
 /* Adds octets of a value with the escapes of RFC 4514 that OpenSSL writes. */
@@ -406,7 +409,7 @@ find_heading(struct aw_trustpool_text *text)
 bool
 aw_trustpool_text_next(struct aw_trustpool_text *text, struct aw_trustpool_entry *entry)
 {
-	struct filling filling = {.entry = entry};
+	struct filling filling = {.entry = entry, .zone_offset = text->zone_offset};
 	struct aw_span line;
 	struct shown shown = {0};
 	bool ended = false;

@@ -17,20 +17,21 @@ struct aw_trustpool_entry {
 	char issuer[AW_SUBJECT_MAX], subject[AW_SUBJECT_MAX];
 	char name[256]; /* the subject's first common name; "" if it has none */
 	char serial[2 * AW_TRUSTPOOL_SERIAL_MAX + 1]; /* as in aw_certificate */
-	/* As printed, read as UTC where the zone is an abbreviation; AW_INSTANT_NONE until met. */
+	/* An abbreviation is read by the text's zone_offset; AW_INSTANT_NONE until met. */
 	int64_t not_before, not_after;
 	char zone[8];      /* abbreviation other than UTC that a date had; "" for none */
 	const char *wrong; /* why it is no entry; NULL if all of it was read */
 	bool cut;          /* the text ends in it before all of it was read */
 };
 
-/* The reader's place in a text; begin with {.s = ..., .len = ...}. */
+/* The reader's place in a text; begin with {.s = ..., .len = ..., .zone_offset = ...}. */
 struct aw_trustpool_text {
 	const char *s;
 	size_t len, at;
-	size_t line;    /* lines read so far */
-	bool open;      /* the heading of the next entry was read */
-	bool half_line; /* after the last entry: the text ends in the middle of a line */
+	size_t line;         /* lines read so far */
+	bool open;           /* the heading of the next entry was read */
+	int64_t zone_offset; /* what zone abbreviations mean: seconds east of UTC */
+	bool half_line;      /* after the last entry: the text ends in the middle of a line */
 };
 
 /* True if the text has a heading "CA Certificate" with the first line of an entry under it. */

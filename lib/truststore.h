@@ -22,6 +22,9 @@ struct aw_truststore_options {
 	/* genuine roots to recognise in damaged text; may be NULL */
 	const struct aw_transitions *known;
 	unsigned decode; /* enum aw_decode */
+	/* Of the zone abbreviations in a device's text, if has_zone; else they are read as UTC. */
+	bool has_zone;
+	int64_t zone_offset; /* seconds east of UTC */
 };
 
 /*

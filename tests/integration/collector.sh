@@ -59,6 +59,12 @@ equal "once: which holds no time it was read" null "$(field two '.stores[0].obse
 cp "$g3" "$work/missing.pem"
 collect --config "$conf"
 equal "once: all read is exit 0" 0 "$rc"
+sed 's/18:12:23 UTC/23:42:23 IST/' "$data/stores/trustpool-both.txt" >"$work/pool.txt"
+device pool "$work/pool.txt" 'zone-offset = "+05:30"' >"$work/pool.conf"
+collect --config "$work/pool.conf"
+matches "zone-offset holds for a trustpool's text" 'pool/ca: read, 3 certificates, 0 problems' "$out"
+check "and its dates are in it" grep -q "$(date -d 2014-01-16T18:12:23Z +%s)" "$records/pool.json"
+rm -rf "$state" && collect --config "$conf"
 collect --config "$conf" extra
 equal "once: a word too many is exit 2" 2 "$rc"
 collect --watch "bad name=$store"

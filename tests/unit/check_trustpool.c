@@ -203,6 +203,28 @@ START_TEST(test_zone)
 }
 END_TEST
 
+/* What the operator says of the zone is no doubt, and counts for abbreviations only. */
+static const struct {
+	const char *printed, *instant;
+} zone_cases[] = {
+    {"23:42:23 IST", "2014-01-16T18:12:23Z"},
+    {"18:12:23 UTC", "2014-01-16T18:12:23Z"},
+    {"18:12:23 GMT", "2014-01-16T18:12:23Z"},
+};
+
+START_TEST(test_zone_that_is_known)
+{
+	char text[64];
+
+	t.options.has_zone = true;
+	t.options.zone_offset = 5 * AW_HOUR + 30 * AW_MINUTE;
+	(void)snprintf(text, sizeof(text), "%s", zone_cases[_i].printed);
+	ck_assert_int_eq(parse_file("both", "18:12:23 UTC", text), AW_OK);
+	expect(3, 3, 0, 0);
+	ck_assert_int_eq(find(IDENTRUST)->certificate->not_before, make_at(zone_cases[_i].instant));
+}
+END_TEST
+
 /* Beside PEM blocks the list is not read, and that is told. */
 START_TEST(test_beside_pem)
 {
@@ -327,6 +349,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, test_spoilt, 0, COUNT(spoilt));
 	tcase_add_test(tc, test_cut);
 	tcase_add_test(tc, test_zone);
+	tcase_add_loop_test(tc, test_zone_that_is_known, 0, COUNT(zone_cases));
 	tcase_add_test(tc, test_beside_pem);
 	tcase_add_test(tc, test_pool);
 	tcase_add_loop_test(tc, test_readiness, 0, COUNT(verdicts));
