@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "invent.h"
 #include "record.h"
-#include "store.h"
 #include "text.h"
 
 struct aw_build {
@@ -140,29 +140,13 @@ same_file(const struct aw_file_id *a, const struct aw_file_id *b)
 	       a->mtime_ns == b->mtime_ns && a->ctime == b->ctime && a->ctime_ns == b->ctime_ns;
 }
 
-/* A record without facts: stores that were never read. */
 static struct aw_loaded *
 invent(const struct aw_build *build, const char *name)
 {
-	const struct aw_device_config *device = aw_config_device(build->rules->config, name);
-	struct aw_record *record = aw_record_new(build->pool, name);
+	struct aw_record *record =
+	    aw_invent_record(build->pool, name, aw_config_device(build->rules->config, name));
 
-	if (record == NULL)
-		return NULL;
-	record->written_at = AW_INSTANT_NONE;
-	record->interval = device == NULL ? 0 : device->interval;
-	for (size_t i = 0; device != NULL && i < device->n_stores; i++) {
-		struct aw_store *store = aw_record_add_store(record, device->stores[i].name);
-
-		if (store == NULL) {
-			aw_record_free(record);
-			return NULL;
-		}
-		store->observed_at = AW_INSTANT_NONE;
-		store->attempt.at = AW_INSTANT_NONE;
-		store->judged = device->stores[i].judged;
-	}
-	return aw_loaded_new(record, true);
+	return record != NULL ? aw_loaded_new(record, true) : NULL;
 }
 
 /* Reads the record, or falls back to the last good one; *failure says why. */
