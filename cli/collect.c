@@ -10,7 +10,7 @@
 #include "text.h"
 
 #define DAEMON "anchorwatchd"
-#define FIXED_WORDS 9 /* name, --once, three options with values, and the end */
+#define FIXED_WORDS 10 /* name, --once, --beside, three options with values, and the end */
 
 static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_CONFIG,
@@ -74,6 +74,7 @@ make_words(const struct aw_cli_settings *set, char **devices, size_t n_devices)
 		return NULL;
 	words[n++] = DAEMON;
 	words[n++] = "--once";
+	words[n++] = "--beside";
 	n = add_option(words, n, "--config", set->config);
 	n = add_option(words, n, "--state", set->state_dir);
 	n = add_option(words, n, "--transitions", set->transitions);

@@ -27,6 +27,7 @@ struct aw_engine {
 	uint64_t random;
 	struct aw_plan *plan;
 	size_t collected; /* devices */
+	bool spare;       /* the records are another process's: they are read alone */
 };
 
 static void
@@ -78,6 +79,12 @@ aw_engine_free(struct aw_engine *engine)
 	free(engine);
 }
 
+void
+aw_engine_spare_records(struct aw_engine *engine)
+{
+	engine->spare = true;
+}
+
 static uint64_t
 next_random(struct aw_engine *engine)
 {
@@ -85,6 +92,23 @@ next_random(struct aw_engine *engine)
 	engine->random ^= engine->random >> 7;
 	engine->random ^= engine->random << 17;
 	return engine->random;
+}
+
+/* The record of a device on disk, NULL for none. One that is spared is not moved for its damage. */
+static enum aw_err
+load_record(struct aw_engine *engine, const struct aw_plan *plan, const char *name, int64_t now,
+    struct aw_record **record, struct aw_error *err)
+{
+	const char *state_dir = plan->config->state_dir;
+	enum aw_err rc;
+
+	if (!engine->spare)
+		return aw_state_load(
+		    engine->host.pool, state_dir, name, now, engine->log, record, err);
+	rc = aw_record_load(engine->host.pool, state_dir, name, record, err);
+	if (rc != AW_OK)
+		*record = NULL;
+	return rc == AW_ERR_NO_MEMORY ? rc : AW_OK;
 }
 
 /* Gives the devices that the old plan does not have what is on disk of them. */
@@ -98,8 +122,7 @@ load_records(struct aw_engine *engine, struct aw_plan *plan, int64_t now, struct
 
 		if (aw_plan_device(engine->plan, device->config->name) != NULL)
 			continue;
-		rc = aw_state_load(engine->host.pool, plan->config->state_dir, device->config->name,
-		    now, engine->log, &record, err);
+		rc = load_record(engine, plan, device->config->name, now, &record, err);
 		if (rc != AW_OK)
 			return rc;
 		(void)aw_inherit_record(device, record);
@@ -227,13 +250,13 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	engine->collected = count_collected(plan);
 	free_plan(engine);
 	engine->plan = plan;
-	aw_state_retire(config, engine->collector, engine->log);
+	if (!engine->spare)
+		aw_state_retire(config, engine->collector, engine->log);
 	return AW_OK;
 }
 
-/* All sources of a device have ended. */
 static void
-device_done(struct aw_engine *engine, struct aw_device *device, int64_t now)
+save_record(struct aw_engine *engine, struct aw_device *device, int64_t now)
 {
 	enum aw_err before = device->save_error;
 	struct aw_error err;
@@ -246,6 +269,14 @@ device_done(struct aw_engine *engine, struct aw_device *device, int64_t now)
 	else if (before != AW_OK)
 		aw_log_line(engine->log, AW_LOG_NOTICE, "%s: the record is written again",
 		    device->config->name);
+}
+
+/* All sources of a device have ended. */
+static void
+device_done(struct aw_engine *engine, struct aw_device *device, int64_t now)
+{
+	if (!engine->spare)
+		save_record(engine, device, now);
 	if (!device->collected)
 		engine->collected++;
 	device->collected = true;

@@ -29,6 +29,7 @@ struct program {
 	struct aw_notify notify;
 	struct aw_engine *engine;
 	int lock;
+	bool spare; /* the records are kept by the anchorwatchd that runs */
 	struct aw_signals signals;
 	bool progress, progress_told; /* of a long first collection: to be told, was told */
 	int64_t progress_ms;          /* when, or since when it runs */
@@ -278,6 +279,8 @@ print_outcomes(const struct program *program)
 
 	if (aw_engine_collected(program->engine) < n)
 		return EXIT_FAILURE;
+	if (program->spare)
+		(void)printf("no record is written: the anchorwatchd that runs keeps them\n");
 	for (size_t i = 0; i < n; i++) {
 		struct aw_outcome outcome;
 
@@ -324,6 +327,8 @@ start_engine(struct program *program, struct aw_config *config, struct aw_error 
 	    aw_engine_new(host, (uint64_t)now.ms ^ (uint64_t)getpid() << 32, &program->log);
 	if (program->engine == NULL)
 		return aw_error_nomem(err);
+	if (program->spare)
+		aw_engine_spare_records(program->engine);
 	return aw_engine_configure(program->engine, config, &now, err);
 }
 
@@ -339,11 +344,23 @@ serve(struct program *program)
 	return program->options.once ? print_outcomes(program) : EXIT_SUCCESS;
 }
 
+/* The lock of the state directory; --beside goes without where it is taken. */
+static enum aw_err
+take_state(struct program *program, const char *state_dir, struct aw_error *err)
+{
+	enum aw_err rc = aw_state_lock(state_dir, &program->lock, err);
+
+	if (rc != AW_ERR_STATE_BUSY || !program->options.beside)
+		return rc;
+	program->spare = true;
+	return AW_OK;
+}
+
 static int
 run(struct program *program, struct aw_config *config)
 {
 	struct aw_error err;
-	enum aw_err rc = aw_state_lock(config->state_dir, &program->lock, &err);
+	enum aw_err rc = take_state(program, config->state_dir, &err);
 	int status;
 
 	if (rc == AW_OK)

@@ -14,6 +14,7 @@ static const struct aw_cmdline_row rows[] = {
 	watches),
     ROW(FLAG, "once", 0, NULL, "collect every device once, tell how it went, and exit", once),
     ROW(TEXTS, "device", 0, "NAME", "with --once: only this device; may be repeated", devices),
+    ROW(FLAG, "beside", 0, NULL, "with --once: where anchorwatchd runs, write no record", beside),
     ROW(FLAG, "check-config", 0, NULL, "check the configuration and exit", check_config),
     ROW(COUNT, "verbose", 'v', NULL, "log more; twice: log everything", verbose),
     ROW(FLAG, "help", 'h', NULL, "print this and exit", help),
@@ -40,6 +41,8 @@ aw_options_parse(struct aw_options *options, int argc, char **argv, struct aw_er
 	rc = aw_cmdline_parse(&cmdline, argc, argv, options, &first, err);
 	if (rc == AW_OK && options->devices.n > 0 && !options->once)
 		return aw_error_set(err, AW_ERR_USAGE, "--device", "is for --once");
+	if (rc == AW_OK && options->beside && !options->once)
+		return aw_error_set(err, AW_ERR_USAGE, "--beside", "is for --once");
 	return rc;
 }
 

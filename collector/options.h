@@ -9,6 +9,7 @@ struct aw_options {
 	const char *config, *state, *transitions; /* borrowed from argv; NULL: not given */
 	struct aw_cmdline_texts watches;          /* "NAME=PATH" */
 	struct aw_cmdline_texts devices;          /* names; only with `once` */
+	bool beside;                              /* only with `once` */
 	bool once, check_config, help, version;
 	unsigned verbose;
 };

@@ -157,16 +157,29 @@ equal "anchorwatch collect: without a device: exit 2" 2 "$rc"
 now_ -- --help
 equal "anchorwatch collect: a name is never an option" 2 "$rc"
 matches "anchorwatch collect: it is a name that is not configured" '--help: no device' "$out"
+rm -rf "$state"
 start daemon "${daemon[@]}"
-wait_for 10 test -s "$state/records/three.json"
-now_ one
-equal "anchorwatch collect: beside the daemon: exit 1" 1 "$rc"
-matches "anchorwatch collect: beside the daemon: why" 'state-busy' "$out"
+for name in one two three; do wait_for 10 test -s "$state/records/$name.json"; done
+# kept: all of the state directory, with what is in it and when it was written.
+kept() { (cd "$state" && find . -type f -printf '%p %i %T@\n' -exec cksum {} + | sort); }
+before=$(kept)
+now_ one two
+equal "anchorwatch collect: beside the daemon: exit 0" 0 "$rc"
+matches "anchorwatch collect: beside the daemon: what each source gave" "one/license: license.*two/license: " "$out"
+equal "anchorwatch collect: beside the daemon: who keeps the record, in one line" 1 \
+	"$(grep -c '^no record is written: the anchorwatchd that runs keeps them$' <<<"$out")"
+now_ three
+equal "anchorwatch collect: beside the daemon: a failure is exit 1" 1 "$rc"
+matches "anchorwatch collect: beside the daemon: the failure" 'file-missing' "$out"
+equal "anchorwatch collect: beside the daemon: nothing of its state is touched" "$before" "$(kept)"
+check "anchorwatch collect: beside the daemon: it runs on" running daemon
+some --once
+equal "--once alone is still refused beside the daemon" "1 state-busy" "$rc $(grep -o state-busy <<<"$out")"
 now_ -s "$work/own" one
 equal "anchorwatch collect: with a state directory of its own: exit 0" 0 "$rc"
 stop daemon
 mkdir -p "$work/tree/bin" "$work/tree/sbin" && cp "$bin/anchorwatch" "$work/tree/bin/"
 printf '#!/bin/sh\necho "$@"; exit 7\n' >"$work/tree/sbin/anchorwatchd" && chmod +x "$work/tree/sbin/anchorwatchd"
 out=$(PATH=/nonexistent "$work/tree/bin/anchorwatch" collect -c "/a b" 'x;y')
-equal "anchorwatch collect: the daemon in sbin, its words and its status" '--once --config /a b --device x;y 7' "$out $?"
+equal "anchorwatch collect: the daemon in sbin, its words and its status" '--once --beside --config /a b --device x;y 7' "$out $?"
 done_testing

@@ -42,6 +42,7 @@ static const struct {
     {{"--once", "--", "--help"}, "--help"},
     {{"-vx"}, "-x"},
     {{"--device", "a"}, "--device"},
+    {{"--beside"}, "--beside"},
     {{"--bad\nline"}, "--bad\\x0aline"},
 };
 
@@ -75,8 +76,10 @@ END_TEST
 
 START_TEST(devices_add_up)
 {
-	ck_assert_int_eq(
-	    parse((const char *const[ARGS_MAX]){"--device", "a", "--once", "--device=b"}), AW_OK);
+	ck_assert_int_eq(parse((const char *const[ARGS_MAX]){
+			     "--device", "a", "--once", "--device=b", "--beside"}),
+	    AW_OK);
+	ck_assert(options.beside);
 	ck_assert_uint_eq(options.devices.n, 2);
 	ck_assert_str_eq(options.devices.items[1], "b");
 	aw_options_clear(&options);
@@ -98,8 +101,8 @@ END_TEST
 START_TEST(help_names_every_option)
 {
 	static const char *const names[] = {"--config FILE", "--state DIR", "--transitions DIR",
-	    "--watch NAME=PATH", "--once", "--check-config", "-v, --verbose", "-h, --help",
-	    "-V, --version"};
+	    "--watch NAME=PATH", "--once", "--beside", "--check-config", "-v, --verbose",
+	    "-h, --help", "-V, --version"};
 	char text[4096] = "";
 	FILE *out = fmemopen(text, sizeof(text), "w");
 
