@@ -65,6 +65,7 @@ enum {
 	AW_SEEN_INDENTED = 1 << 16,
 	AW_SEEN_BAD_ROW = 1 << 17,
 	AW_SEEN_TOO_MANY = 1 << 18,
+	AW_SEEN_FEATURES = 1 << 19, /* the table of NX-OS before Smart Licensing */
 };
 
 #define AW_LICTEXT_VALUE_MAX 512 /* octets kept of a value, with the NUL */
@@ -126,6 +127,9 @@ aw_lictext_status(struct aw_lictext *reader, struct aw_entitlement *item, struct
 
 /* Reads "Key: value" in the section at hand; false if the section has no such key. */
 bool aw_lictext_key(struct aw_lictext *reader, struct aw_span line);
+
+/* True for the heading of a table of licenses; *features: of NX-OS before Smart Licensing. */
+bool aw_lictext_heading(struct aw_span line, bool *features);
 
 /* Reads a line of a list of licenses: a header of one, of a table, or a row. */
 bool aw_lictext_license(struct aw_lictext *reader, struct aw_span line);

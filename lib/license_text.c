@@ -299,23 +299,22 @@ aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
 static bool
 is_hallmark(struct aw_span line)
 {
+	bool features;
+
 	return aw_span_is(line, "Smart Licensing is ENABLED") ||
 	       aw_span_is(line, "Smart Licensing is DISABLED") ||
 	       aw_span_is(line, "Smart Licensing Status") ||
 	       aw_span_is(line, "Smart Licensing Using Policy:") ||
-	       aw_span_is(line, "License Authorization:") ||
-	       (aw_span_starts(line, "License") &&
-		   aw_span_find(line, "Entitlement Tag") != SIZE_MAX &&
-		   aw_span_find(line, "Count") != SIZE_MAX);
+	       aw_span_is(line, "License Authorization:") || aw_lictext_heading(line, &features);
 }
 
 /* Lines that follow one of those. */
 static bool
 is_proof(struct aw_span line)
 {
-	return is_rule(line, '=') || is_rule(line, '-') || aw_span_starts(line, "Status: ") ||
-	       aw_span_is(line, "Registration:") || aw_span_is(line, "Utility:") ||
-	       aw_span_is(line, "Export Authorization Key:") ||
+	return is_rule(line, '=') || is_rule(line, '-') || aw_span_is(line, "Count") ||
+	       aw_span_starts(line, "Status: ") || aw_span_is(line, "Registration:") ||
+	       aw_span_is(line, "Utility:") || aw_span_is(line, "Export Authorization Key:") ||
 	       aw_span_is(line, "License Reservation is ENABLED") ||
 	       aw_span_is(line, "No licenses in use");
 }

@@ -2,7 +2,7 @@
 /*
  * Reading `show license all|status|summary|usage|tech-support` and Expressway's `xstatus //
  * license`, of IOS-XE, ASA, NX-OS, CUCM, NSO and Expressway, classic Smart Licensing and Smart
- * Licensing Using Policy.
+ * Licensing Using Policy; and the table of features of NX-OS before Smart Licensing.
  */
 #ifndef AW_LICENSE_TEXT_H
 #define AW_LICENSE_TEXT_H

@@ -30,6 +30,8 @@ set_mode(struct aw_lictext *reader)
 	bool registration = seen(reader, AW_SEEN_REGISTRATION);
 	bool policy = seen(reader, AW_SEEN_POLICY);
 
+	bool features = seen(reader, AW_SEEN_FEATURES);
+
 	if (!registration)
 		policy = policy || seen(reader, AW_SEEN_REPORTING) ||
 			 license->authorization == AW_AUTHORIZATION_NOT_APPLICABLE;
@@ -41,9 +43,10 @@ set_mode(struct aw_lictext *reader)
 			license->authorization = AW_AUTHORIZATION_NOT_APPLICABLE;
 	} else if (registration || seen(reader, AW_SEEN_AUTHORIZATION)) {
 		license->mode = AW_LICENSE_CLASSIC;
-	} else if (seen(reader, AW_SEEN_DISABLED)) {
-		struct aw_span word = {"DISABLED", 8};
+	} else if (seen(reader, AW_SEEN_DISABLED) || features) {
+		struct aw_span word = {"DISABLED", seen(reader, AW_SEEN_DISABLED) ? 8 : 0};
 
+		/* Files of licenses: there is nothing to register and nobody to ask. */
 		license->mode = AW_LICENSE_CLASSIC;
 		license->registration = AW_REGISTRATION_NOT_APPLICABLE;
 		license->authorization = AW_AUTHORIZATION_NOT_APPLICABLE;
@@ -82,9 +85,9 @@ missing_of_authorization(const struct aw_lictext *reader)
 static const char *
 missing_of_classic(const struct aw_lictext *reader)
 {
-	if (!seen(reader, AW_SEEN_REGISTRATION | AW_SEEN_DISABLED))
+	if (!seen(reader, AW_SEEN_REGISTRATION | AW_SEEN_DISABLED | AW_SEEN_FEATURES))
 		return "the registration status";
-	if (!seen(reader, AW_SEEN_AUTHORIZATION | AW_SEEN_DISABLED))
+	if (!seen(reader, AW_SEEN_AUTHORIZATION | AW_SEEN_DISABLED | AW_SEEN_FEATURES))
 		return "the authorization status";
 	return missing_of_authorization(reader);
 }

@@ -187,26 +187,58 @@ split_feature(struct aw_span line, struct item *item)
 	       is_count(item->count) && rest.len > 0;
 }
 
-/* The comment says more than the status: "In use  Grace 20D 6H". */
+/* Takes the word off the front of the span if it stands there. */
+static bool
+take_word(struct aw_span *rest, const char *word)
+{
+	if (!aw_span_starts(*rest, word))
+		return false;
+	*rest = aw_span_trim(aw_span_from(*rest, strlen(word)));
+	return true;
+}
+
+/*
+ * "In use Never -", "In use  Grace 20D 6H": the grace that a feature has without its license, in
+ * days and hours; one that is not used keeps what is left of it, and loses nothing. "Unused  Grace
+ * expired" is a feature that was switched off. What else stands there, a date or a comment, is not
+ * known, and so is the state.
+ */
+static enum aw_entitlement_state
+feature_state(struct aw_span status)
+{
+	bool used = take_word(&status, "In use"), unused = !used && take_word(&status, "Unused");
+	enum aw_entitlement_state plain =
+	    used ? AW_ENTITLEMENT_AUTHORIZED : AW_ENTITLEMENT_NOT_IN_USE;
+
+	if (!used && !unused)
+		return AW_ENTITLEMENT_UNKNOWN;
+	(void)take_word(&status, "Never");
+	(void)take_word(&status, "-");
+	if (status.len == 0)
+		return plain;
+	if (aw_span_is(status, "Grace expired"))
+		return AW_ENTITLEMENT_EXPIRED;
+	if (aw_span_starts(status, "Grace ") && status.s[status.len - 1] == 'H')
+		return used ? AW_ENTITLEMENT_IN_GRACE : plain;
+	return AW_ENTITLEMENT_UNKNOWN;
+}
+
 static void
 take_feature_status(
     struct aw_lictext *reader, struct aw_entitlement *license, struct aw_span status)
 {
-	size_t grace = aw_span_find(status, "Grace ");
-	static const char *const words[] = {"In use", "Unused"};
 	struct aw_span word = status;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (aw_span_starts(status, words[i]))
-			word = aw_span_to(status, strlen(words[i]));
-	}
-	aw_lictext_status(reader, license, word);
-	if (grace == SIZE_MAX)
-		return;
-	aw_lictext_text(reader, &license->raw, status);
-	license->state = aw_span_starts(aw_span_from(status, grace), "Grace expired")
-			     ? AW_ENTITLEMENT_EXPIRED
-			     : AW_ENTITLEMENT_IN_GRACE;
+	license->state = feature_state(status);
+	if (license->state == AW_ENTITLEMENT_UNKNOWN)
+		aw_lictext_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD,
+		    "status of a license", status);
+	/* "Never" and "-" are no words of a status; "In use" is as long as "Unused". */
+	if ((license->state == AW_ENTITLEMENT_AUTHORIZED ||
+		license->state == AW_ENTITLEMENT_NOT_IN_USE) &&
+	    aw_span_find(status, "Grace") == SIZE_MAX)
+		word = aw_span_to(status, strlen("Unused"));
+	aw_lictext_text(reader, &license->raw, word);
 }
 
 static bool
@@ -237,19 +269,25 @@ take_row(struct aw_lictext *reader, struct aw_span line)
 	return true;
 }
 
+bool
+aw_lictext_heading(struct aw_span line, bool *features)
+{
+	*features = aw_span_starts(line, "Feature ") &&
+		    aw_span_find(line, "Status Expiry Date") != SIZE_MAX;
+	return *features || (aw_span_starts(line, "License") &&
+				aw_span_find(line, "Entitlement Tag") != SIZE_MAX &&
+				aw_span_find(line, "Count") != SIZE_MAX);
+}
+
 static bool
 take_heading(struct aw_lictext *reader, struct aw_span line)
 {
-	bool rows = aw_span_starts(line, "License") &&
-		    aw_span_find(line, "Entitlement Tag") != SIZE_MAX &&
-		    aw_span_find(line, "Count") != SIZE_MAX;
-	bool features = aw_span_starts(line, "Feature ") &&
-			aw_span_find(line, "Status Expiry Date") != SIZE_MAX;
+	bool features;
 
-	if (!rows && !features)
+	if (!aw_lictext_heading(line, &features))
 		return false;
-	aw_lictext_enter(reader, rows ? AW_SECTION_TABLE : AW_SECTION_FEATURES);
-	reader->seen |= AW_SEEN_LIST;
+	aw_lictext_enter(reader, features ? AW_SECTION_FEATURES : AW_SECTION_TABLE);
+	reader->seen |= features ? AW_SEEN_LIST | AW_SEEN_FEATURES : AW_SEEN_LIST;
 	return true;
 }
 
