@@ -113,7 +113,7 @@ $$(BUILD)/san/bin/$(2): $$(BUILD)/san/$(1)/main.o $$(BUILD)/lib$(1)-san.a $$(BUI
 	$$(Q)$$(CC) $$(SANITIZE) -Wl,--as-needed -o $$@ $$^ $(3)
 endef
 
-$(eval $(call program,collector,anchorwatchd,-lcurl $(LIB_LIBS)))
+$(eval $(call program,collector,anchorwatchd,-lcurl -lssl $(LIB_LIBS)))
 $(eval $(call program,snmp-agent,anchorwatch-agentx,$(AGENT_LIBS) $(LIB_LIBS)))
 $(eval $(call program,plugin,check_anchorwatch,$$(PLUGIN_LIBS)))
 $(eval $(call program,cli,anchorwatch,$(LIB_LIBS)))
@@ -129,7 +129,7 @@ $(BUILD)/tests/check_%: $(BUILD)/san/tests/unit/check_%.o $(SAN_ARCHIVES) $(BUIL
 	@mkdir -p $(@D)
 	$(say) LD $@
 	$(Q)$(CC) $(SANITIZE) -Wl,--as-needed -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-	    -lcheck -lsubunit -lrt -lm -lpthread -lcurl $(AGENT_LIBS) $(LIB_LIBS)
+	    -lcheck -lsubunit -lrt -lm -lpthread -lcurl -lssl $(AGENT_LIBS) $(LIB_LIBS)
 
 unit: $(UNIT:%=$(BUILD)/tests/%)
 	@for t in $^; do CK_FORK=no ./$$t || exit 1; done

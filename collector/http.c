@@ -11,6 +11,7 @@
 #include "buf.h"
 #include "http_error.h"
 #include "paths.h"
+#include "peer.h"
 #include "text.h"
 
 #define ACCEPT_MAX 128
@@ -29,6 +30,7 @@ struct aw_http_transfer {
 	bool too_large;
 	bool connected; /* and TLS has begun, which libcurl counts to connecting */
 	int64_t date;
+	struct aw_peer peer;
 	char detail[CURL_ERROR_SIZE];
 };
 
@@ -102,6 +104,7 @@ free_transfer(struct aw_http *http, struct aw_http_transfer *transfer)
 		(void)curl_multi_remove_handle(http->multi, transfer->easy);
 		curl_easy_cleanup(transfer->easy);
 	}
+	aw_peer_clear(&transfer->peer);
 	curl_slist_free_all(transfer->headers_sent);
 	aw_buf_free(&transfer->body);
 	free(transfer);
@@ -280,14 +283,15 @@ set_headers(CURL *easy, struct aw_http_transfer *transfer)
 	return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers_sent);
 }
 
+/* No answer is taken from here: credentials follow a good handshake alone, which is libcurl's. */
 static CURLcode
-note_connected(CURL *easy, void *tls, void *context)
+begin_tls(CURL *easy, void *tls, void *context)
 {
 	struct aw_http_transfer *transfer = context;
 
 	(void)easy;
-	(void)tls;
 	transfer->connected = true;
+	aw_peer_watch(tls, &transfer->peer);
 	return CURLE_OK;
 }
 
@@ -303,7 +307,7 @@ set_callbacks(CURL *easy, struct aw_http_transfer *transfer)
 	if (rc == CURLE_OK)
 		rc = curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
 	if (rc == CURLE_OK)
-		rc = curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, note_connected);
+		rc = curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, begin_tls);
 	if (rc == CURLE_OK)
 		rc = curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, transfer);
 	if (rc == CURLE_OK)
@@ -403,6 +407,19 @@ describe(const struct aw_http_transfer *transfer, CURLcode result, struct aw_htt
 	end->to = to;
 }
 
+/* A certificate that is refused is told by what it is. */
+static void
+tell_peer(const struct aw_http_transfer *transfer, struct aw_error *err)
+{
+	char presented[AW_PEER_TEXT_MAX];
+	struct aw_error why = *err;
+
+	if (err->code < AW_ERR_TLS_EXPIRED || err->code > AW_ERR_TLS_PIN ||
+	    !aw_peer_describe(&transfer->peer, presented))
+		return;
+	(void)aw_error_set(err, why.code, why.object, "%.120s; %s", why.text, presented);
+}
+
 /* Tells the caller and frees the transfer. */
 static void
 finish(struct aw_http *http, struct aw_http_transfer *transfer, CURLcode result)
@@ -418,6 +435,7 @@ finish(struct aw_http *http, struct aw_http_transfer *transfer, CURLcode result)
 		(void)curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &wait);
 	}
 	(void)aw_http_error(&end, &answer.err);
+	tell_peer(transfer, &answer.err);
 	answer.status = end.status;
 	answer.body = transfer->body.data;
 	answer.len = transfer->body.len;

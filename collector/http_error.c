@@ -23,7 +23,7 @@ static const struct {
     {64, AW_ERR_TLS_HOST},    /* IP address mismatch */
     {66, AW_ERR_TLS_WEAK},    /* key too small */
     {67, AW_ERR_TLS_WEAK},    /* key of a CA too small */
-    {68, AW_ERR_TLS_WEAK},    /* digest too weak */
+    {68, AW_ERR_TLS_DIGEST},  /* digest of a signature too weak */
 };
 
 /* libcurl has 1 where OpenSSL had nothing against the chain, and it is the name that is wrong. */

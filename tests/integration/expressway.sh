@@ -18,10 +18,9 @@ daemon=("$bin/anchorwatchd" --transitions "$transitions" --state "$state" --conf
 export no_proxy='' https_proxy=http://127.0.0.1:1 HTTPS_PROXY=http://127.0.0.1:1 all_proxy=http://127.0.0.1:1
 
 make_ca "$ca"
-for name in good expired early host old weak client faults mute plain garbage reset nobody; do
+for name in good expired early host old client faults mute plain garbage reset nobody; do
 	declare "$name=$(free_port)"
 done
-issue "$ca" weak 127.0.0.1 "-days 1 -md sha1"
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=other CA" -keyout "$work/other.key" -out "$work/other.pem" 2>/dev/null
 appliance_files "$www"
 (umask 077 && printf 'reader:pass:word\n' >"$secret")

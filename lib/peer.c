@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: ISC */
+#include "peer.h"
+
+#include <string.h>
+
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include "certificate.h"
+#include "pool.h"
+#include "text.h"
+
+#define DEPTH_MAX 10
+#define NAME_SHOWN 100 /* octets of a name */
+
+/* Called for each certificate and each fault of a chain; keeps the leaf, changes nothing. */
+static int
+keep_leaf(int verdict, X509_STORE_CTX *context)
+{
+	const SSL *ssl = X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx());
+	struct aw_peer *peer = ssl != NULL ? SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)) : NULL;
+	X509 *leaf = X509_STORE_CTX_get0_cert(context);
+
+	if (peer != NULL && peer->leaf == NULL && leaf != NULL && X509_up_ref(leaf) == 1)
+		peer->leaf = leaf;
+	return verdict;
+}
+
+void
+aw_peer_watch(void *ssl_ctx, struct aw_peer *peer)
+{
+	SSL_CTX *context = ssl_ctx;
+
+	SSL_CTX_set_app_data(context, peer);
+	SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), keep_leaf);
+	SSL_CTX_set_verify_depth(context, DEPTH_MAX);
+}
+
+static bool
+describe(const struct aw_certificate *cert, char out[AW_PEER_TEXT_MAX])
+{
+	char subject[NAME_SHOWN], issuer[NAME_SHOWN], end[AW_INSTANT_TEXT];
+	char sha256[2 * AW_SHA256_LEN + 1];
+
+	(void)aw_text_clean(subject, sizeof(subject), cert->subject, strlen(cert->subject));
+	(void)aw_text_clean(issuer, sizeof(issuer), cert->issuer, strlen(cert->issuer));
+	aw_hex(sha256, cert->sha256, AW_SHA256_LEN);
+	return aw_text_format(out, AW_PEER_TEXT_MAX,
+	    "presented: %s, issued by %s, valid to %s, SHA-256 %s", subject, issuer,
+	    aw_instant_format(cert->not_after, end), sha256);
+}
+
+bool
+aw_peer_describe(const struct aw_peer *peer, char out[AW_PEER_TEXT_MAX])
+{
+	struct aw_pool *pool = peer->leaf != NULL ? aw_pool_new() : NULL;
+	const struct aw_certificate *cert = NULL;
+	unsigned char *der = NULL;
+	int len = pool != NULL ? i2d_X509(peer->leaf, &der) : 0;
+	size_t used;
+	bool done = len > 0 &&
+		    aw_certificate_decode(pool, der, (size_t)len, 0, &cert, &used, NULL) == AW_OK;
+
+	done = done && describe(cert, out);
+	if (cert != NULL)
+		aw_pool_unref(pool, cert);
+	OPENSSL_free(der);
+	aw_pool_free(pool);
+	return done;
+}
+
+void
+aw_peer_clear(struct aw_peer *peer)
+{
+	X509_free(peer->leaf);
+	peer->leaf = NULL;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The certificate that the other side of a TLS handshake presents, kept for the message that
+ * refuses it. Nothing here decides: what OpenSSL says of a chain stays as it is, and the chain is
+ * only bounded.
+ */
+#ifndef AW_PEER_H
+#define AW_PEER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define AW_PEER_TEXT_MAX 384
+
+struct aw_peer {
+	void *leaf; /* OpenSSL's; NULL: none came */
+};
+
+/*
+ * Keeps what handshakes of `ssl_ctx`, an SSL_CTX, present in *peer, which begins as {0} and must
+ * outlive it. Mode and verdict of the verification stay; a chain of more than 10 fails.
+ */
+void aw_peer_watch(void *ssl_ctx, struct aw_peer *peer);
+
+/*
+ * "presented: SUBJECT, issued by ISSUER, valid to 2021-01-01T00:00:00Z, SHA-256 ..." in clean text;
+ * false if nothing was presented or memory is short.
+ */
+bool aw_peer_describe(const struct aw_peer *peer, char out[AW_PEER_TEXT_MAX]);
+
+void aw_peer_clear(struct aw_peer *peer);
+
+#endif
