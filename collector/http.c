@@ -222,6 +222,7 @@ set_longs(CURL *easy, const struct aw_http_request *request)
 	} longs[] = {
 	    {CURLOPT_FOLLOWLOCATION, 0},
 	    {CURLOPT_NOSIGNAL, 1},
+	    {CURLOPT_QUICK_EXIT, 1}, /* a resolver that hangs is left behind, not waited for */
 	    {CURLOPT_NETRC, CURL_NETRC_IGNORED},
 	    {CURLOPT_DISALLOW_USERNAME_IN_URL, 1},
 	    {CURLOPT_HTTP09_ALLOWED, 0},

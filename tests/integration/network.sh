@@ -116,4 +116,29 @@ equal "chain: half of it" '"tls-ca"' "$(code half)"
 equal "chain: 21 deep is beyond the limit" '"tls-certificate"' "$(code too-deep)"
 matches "chain: 21 deep, and says so" 'chain too long' "$(text too-deep)"
 
+# --- N01: names and routes
+rm -rf "$state"
+{
+	device hangs a.hangs.example
+	device hangs-too b.hangs.example
+	device fails a.fails.example
+	device no-network 192.0.2.1
+	device no-host 192.0.2.2
+	device refused "127.0.0.1:$(free_port)"
+	device healthy "127.0.0.1:$good"
+} >"$conf"
+export LD_PRELOAD=$tools/fault_names.so
+begun=$(date +%s%N)
+collect
+took=$((($(date +%s%N) - begun) / 1000000))
+unset LD_PRELOAD
+equal "a resolver that hangs" '"net-name-timeout" "net-name-timeout"' "$(code hangs) $(code hangs-too)"
+equal "a resolver that fails" '"net-name"' "$(code fails)"
+equal "no route to the network" '"net-route"' "$(code no-network)"
+equal "no route to the host" '"net-route"' "$(code no-host)"
+equal "nobody listens" '"net-refused"' "$(code refused)"
+equal "the healthy one is read" '"ok"' "$(code healthy)"
+check "all of it takes one timeout ($took ms)" test "$took" -lt 6000
+spent=$(record healthy '.sources[0].observed_at')
+check "and the healthy one did not wait for it" test "$((spent * 1000))" -lt "$((begun / 1000000 + 2000))"
 done_testing

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # Small programs that the integration tests and benchmarks run beside the real ones.
-TEST_TOOLS = $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server)
+TEST_TOOLS = $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server fault_names.so)
 
 .PHONY: test-tools
 test-tools: $(TEST_TOOLS)
@@ -20,3 +20,9 @@ $(BUILD)/tests/tools/fault_server: $(BUILD)/obj/tests/integration/fault_server.o
 	@mkdir -p $(@D)
 	$(say) LD $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lssl -lcrypto
+
+# Its own flags: a library, with what the preprocessor keeps for the system.
+$(BUILD)/tests/tools/fault_names.so: tests/integration/fault_names.c
+	@mkdir -p $(@D)
+	$(say) LD $@
+	$(Q)$(CC) -std=c11 $(filter-out -Wpedantic,$(WARNINGS)) $(WERROR) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
