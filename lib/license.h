@@ -8,63 +8,12 @@
 #ifndef AW_LICENSE_H
 #define AW_LICENSE_H
 
+#include "license_words.h"
 #include "model.h"
 
 #define AW_LICENSE_NAME_MAX 24 /* octets, as a store's */
 #define AW_ENTITLEMENTS_MAX 4096
 #define AW_COUNT_NONE UINT64_MAX /* no count was told ("Non-Counted") */
-
-enum aw_license_mode {
-	AW_LICENSE_UNKNOWN = 1,
-	AW_LICENSE_CLASSIC, /* Smart Licensing: registered with CSSM, authorization renewed each 30
-			       days */
-	AW_LICENSE_POLICY,  /* Smart Licensing Using Policy: usage reports, judged by their ACK
-			       deadline */
-};
-
-enum aw_registration {
-	AW_REGISTRATION_UNKNOWN = 1,
-	AW_REGISTRATION_UNREGISTERED,
-	AW_REGISTRATION_PENDING,
-	AW_REGISTRATION_FAILED,
-	AW_REGISTRATION_EXPIRED,
-	AW_REGISTRATION_REGISTERED,
-	AW_REGISTRATION_RESERVED, /* specific or universal reservation: needs no sync */
-	AW_REGISTRATION_NOT_APPLICABLE,
-};
-
-enum aw_authorization {
-	AW_AUTHORIZATION_UNKNOWN = 1,
-	AW_AUTHORIZATION_NONE, /* no licenses in use */
-	AW_AUTHORIZATION_AUTHORIZED,
-	AW_AUTHORIZATION_RESERVED,
-	AW_AUTHORIZATION_EVALUATION,
-	AW_AUTHORIZATION_EVALUATION_EXPIRED,
-	AW_AUTHORIZATION_OUT_OF_COMPLIANCE,
-	AW_AUTHORIZATION_EXPIRED,
-	AW_AUTHORIZATION_NOT_AUTHORIZED,
-	AW_AUTHORIZATION_NOT_APPLICABLE,
-};
-
-enum aw_entitlement_state {
-	AW_ENTITLEMENT_UNKNOWN = 1,
-	AW_ENTITLEMENT_WAITING,    /* Init, Waiting */
-	AW_ENTITLEMENT_AUTHORIZED, /* AUTHORIZED, InCompliance, IN USE of a policy device */
-	AW_ENTITLEMENT_RESERVED,
-	AW_ENTITLEMENT_NOT_IN_USE,
-	AW_ENTITLEMENT_EVALUATION,
-	AW_ENTITLEMENT_EVALUATION_EXPIRED,
-	AW_ENTITLEMENT_OVERAGE,
-	AW_ENTITLEMENT_OUT_OF_COMPLIANCE,
-	AW_ENTITLEMENT_IN_GRACE, /* gracePeriod(8) of the MIB of 2014 */
-	AW_ENTITLEMENT_EXPIRED,  /* authorization or grace expired */
-	AW_ENTITLEMENT_INVALID,  /* invalid tag */
-	AW_ENTITLEMENT_NOT_AUTHORIZED,
-	AW_ENTITLEMENT_DISABLED,
-	AW_ENTITLEMENT_NOT_APPLICABLE,
-};
-
-enum aw_sync_result { AW_SYNC_NONE = 1, AW_SYNC_SUCCEEDED, AW_SYNC_FAILED, AW_SYNC_UNKNOWN };
 
 /* How a renewal or contact went: "FAILED on DATE" with its "Failure reason". */
 struct aw_sync {
@@ -127,22 +76,6 @@ struct aw_license {
 	struct aw_problem *problems;
 	size_t n_problems;
 };
-
-/*
- * Words to states, exact after folding case, blanks, dashes and underscores: "Out-of-compliance" is
- * "OUT OF COMPLIANCE", but "NOT AUTHORIZED" is never "AUTHORIZED". A trailing "(15)" of
- * tech-support is cut. UNKNOWN for anything that is not in the table.
- */
-enum aw_registration aw_registration_parse(const char *raw);
-enum aw_authorization aw_authorization_parse(const char *raw);
-enum aw_entitlement_state aw_entitlement_parse(const char *raw);
-
-/* Words as they stand in outputs, records and the MIB: "outOfCompliance". */
-const char *aw_license_mode_word(enum aw_license_mode mode);
-const char *aw_registration_word(enum aw_registration registration);
-const char *aw_authorization_word(enum aw_authorization authorization);
-const char *aw_entitlement_word(enum aw_entitlement_state state);
-const char *aw_sync_word(enum aw_sync_result result);
 
 /*
  * What only a series of collections can tell: takes last_success and failing_since over from the

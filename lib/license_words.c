@@ -3,9 +3,11 @@
  * The words of the sources and what they mean. Texts, the web interface, CISCO-SMART-LIC-MIB and
  * the YANG models spell the same states in their own ways.
  */
-#include <string.h>
+#include "license_words.h"
 
-#include "license.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
 
 #define WORD_MAX 64 /* octets of a folded word; no longer one is known */
 
