@@ -64,6 +64,7 @@ aw_process_ignore_pipe(void)
 void
 aw_process_prepare(void)
 {
+	const struct sigaction normal = {.sa_handler = SIG_DFL};
 	const struct rlimit no_core = {0};
 
 	clean_environment();
@@ -71,6 +72,8 @@ aw_process_prepare(void)
 	(void)umask(022);
 	(void)setrlimit(RLIMIT_CORE, &no_core);
 	aw_process_ignore_pipe();
+	/* Ignored, as some parents leave it, children vanish with their status. */
+	(void)sigaction(SIGCHLD, &normal, NULL);
 }
 
 enum aw_err

@@ -10,7 +10,7 @@
 /*
  * Before anything else in main(): takes variables out of the environment that libraries read to
  * decide what is trusted, loaded or asked; holds the standard descriptors; sets umask 022; allows
- * no core dump; ignores SIGPIPE.
+ * no core dump; ignores SIGPIPE; lets the exit status of children be taken.
  */
 void aw_process_prepare(void);
 
