@@ -59,7 +59,10 @@ aw_engine_new(const char *collector, uint64_t seed, struct aw_log *log)
 	engine->collector = aw_text_clean_dup(collector, strlen(collector), COLLECTOR_MAX);
 	engine->host.pool = aw_pool_new();
 	engine->host.io = aw_io_new();
-	if (engine->collector == NULL || engine->host.pool == NULL || engine->host.io == NULL) {
+	if (engine->host.io != NULL)
+		engine->host.programs = aw_programs_new(engine->host.io, 1);
+	if (engine->collector == NULL || engine->host.pool == NULL ||
+	    engine->host.programs == NULL) {
 		aw_engine_free(engine);
 		return NULL;
 	}
@@ -73,6 +76,7 @@ aw_engine_free(struct aw_engine *engine)
 		return;
 	free_plan(engine);
 	aw_http_free(engine->host.http);
+	aw_programs_free(engine->host.programs);
 	aw_io_free(engine->host.io);
 	aw_pool_free(engine->host.pool);
 	free(engine->collector);
@@ -245,6 +249,7 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 		aw_plan_free(plan);
 		return rc;
 	}
+	aw_programs_limit(engine->host.programs, config->parallel);
 	change_watch(engine, plan, now->ms);
 	aw_inherit_plan(plan, engine->plan, now->ms);
 	engine->collected = count_collected(plan);
@@ -327,7 +332,7 @@ static bool
 only_files(const struct aw_device *device)
 {
 	for (size_t i = 0; i < device->n_sources; i++)
-		if (device->sources[i].node != NULL)
+		if (!device->sources[i].type->is_file)
 			return false;
 	return true;
 }

@@ -192,6 +192,32 @@ leave_out(struct aw_device *device)
 	device->collected = true;
 }
 
+static bool
+same_program(const struct aw_source_config *a, const struct aw_source_config *b)
+{
+	size_t i = 0;
+
+	if (a->program == NULL || b->program == NULL)
+		return a->program == b->program;
+	while (a->program[i] != NULL && b->program[i] != NULL &&
+	       strcmp(a->program[i], b->program[i]) == 0)
+		i++;
+	return a->program[i] == b->program[i] && a->timeout == b->timeout &&
+	       a->max_bytes == b->max_bytes;
+}
+
+/* True if both run the same programs with the same words and limits. */
+static bool
+same_programs(const struct aw_device_config *a, const struct aw_device_config *b)
+{
+	if (a->n_sources != b->n_sources)
+		return false;
+	for (size_t i = 0; i < a->n_sources; i++)
+		if (!same_program(&a->sources[i], &b->sources[i]))
+			return false;
+	return true;
+}
+
 static void
 inherit_device(struct aw_device *device, struct aw_device *old, int64_t now_ms)
 {
@@ -199,7 +225,7 @@ inherit_device(struct aw_device *device, struct aw_device *old, int64_t now_ms)
 
 	take_over_refusals(device, old);
 	if (aw_inherit_record(device, old->record) && !old->changed && old->collected &&
-	    old->n_running == 0) {
+	    old->n_running == 0 && same_programs(device->config, old->config)) {
 		device->regular_ms = aw_schedule_earlier(old->regular_ms, latest);
 		device->collected = true;
 	}

@@ -65,7 +65,8 @@ add_store(struct aw_record *record, const char *name, const char *source, const 
 static bool
 add_license_text(struct aw_record *record, const struct aw_source *source)
 {
-	const char *path = source->config->file;
+	const char *path =
+	    source->config->program != NULL ? source->config->program[0] : source->config->file;
 	struct aw_license *license = aw_record_add_license(record, AW_SOURCE_LICENSE);
 	struct aw_source_status *status = aw_record_add_source(record, source->type->name);
 
@@ -144,7 +145,7 @@ count_sources(const struct aw_device_config *device)
 	size_t n = device->n_stores;
 
 	for (size_t i = 0; i < device->n_sources; i++)
-		n += device->sources[i].file != NULL ? 1 : device->sources[i].n_nodes;
+		n += device->sources[i].n_nodes > 0 ? device->sources[i].n_nodes : 1;
 	return n;
 }
 
@@ -160,15 +161,16 @@ add_source(struct aw_plan *plan, struct aw_device *device, const struct aw_sourc
 	plan->network = plan->network || source->node != NULL;
 }
 
-/* The sources of one section of the configuration: a file, or a machine and its peers. */
+/* The sources of one section of the configuration: a text, or a machine and its peers. */
 static void
 add_section(struct aw_plan *plan, struct aw_device *device, const struct aw_source_config *section,
     const struct aw_transitions *known)
 {
 	struct aw_source source = {.config = section, .known = known};
 
-	if (section->file != NULL) {
-		source.type = &aw_source_license_text;
+	if (section->n_nodes == 0) {
+		source.type =
+		    section->program != NULL ? &aw_source_license_program : &aw_source_license_text;
 		add_source(plan, device, &source);
 		return;
 	}

@@ -25,7 +25,7 @@ aw_retry_ended(struct aw_source *source, const struct aw_result *result,
 bool
 aw_retry_wanted(const struct aw_source *source, bool regular, int64_t now_ms)
 {
-	if (source->node == NULL || source->touched)
+	if (source->type->is_file || source->touched)
 		return true;
 	if (source->held)
 		return aw_source_credentials_changed(source);

@@ -14,8 +14,9 @@ void aw_retry_ended(struct aw_source *source, const struct aw_result *result,
     const struct aw_config *config, int64_t now_ms, uint64_t random);
 
 /*
- * True if it is to be started: a file always; a machine at the interval of its device (`regular`),
- * when its wait after a failure is over, and when its credentials changed.
+ * True if it is to be started: a file always; a machine or a program at the interval of its device
+ * (`regular`), when its wait after a failure is over, and when what it depends on (its credentials,
+ * the program itself) changed.
  */
 bool aw_retry_wanted(const struct aw_source *source, bool regular, int64_t now_ms);
 

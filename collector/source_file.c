@@ -45,6 +45,7 @@ start(struct aw_source_host *host, struct aw_source *source)
 
 const struct aw_source_type aw_source_file = {
     .name = "file",
+    .is_file = true,
     .start = start,
     .watched = watched,
 };

@@ -12,6 +12,7 @@
 #include "result.h"
 #include "io.h"
 #include "moment.h"
+#include "program.h"
 
 /* When a file with credentials was written, to see that it is another. */
 struct aw_stamp {
@@ -45,6 +46,7 @@ struct aw_source_host {
 	struct aw_pool *pool;
 	struct aw_http *http; /* NULL where no source needs it */
 	struct aw_io *io;     /* for all but HTTPS */
+	struct aw_programs *programs;
 	struct aw_moment now;
 	/* Tells that a source has ended. Moves the content of *result. */
 	void (*done)(
@@ -53,6 +55,7 @@ struct aw_source_host {
 
 struct aw_source_type {
 	const char *name;
+	bool is_file;   /* read whenever its device is awake, not only at its interval */
 	bool has_store; /* a machine of this kind tells its trust store */
 	/* Starts it; `done` is called once, from here or later, unless it is stopped before. */
 	void (*start)(struct aw_source_host *host, struct aw_source *source);
@@ -80,6 +83,10 @@ extern const struct aw_source_type aw_source_expressway;
 
 /* A file with the device's license outputs (aw_license_text_parse). */
 extern const struct aw_source_type aw_source_license_text;
+
+/* A program that prints them (program.h). */
+extern const struct aw_source_type aw_source_license_program;
+
 /* Cisco IOS-XE: the license state by RESTCONF. */
 extern const struct aw_source_type aw_source_restconf;
 

@@ -36,6 +36,7 @@ struct aw_node_config {
 struct aw_source_config {
 	char *kind;                   /* AW_SOURCE_EXPRESSWAY, ... */
 	char *file;                   /* with the license text; NULL: over the network */
+	char **program;               /* NULL-ended argv of what prints it; NULL: a file */
 	struct aw_node_config *nodes; /* the device itself, then its peers by name */
 	size_t n_nodes;               /* 0 for a license text */
 	char *product;                /* it must be; NULL: any */

@@ -45,6 +45,14 @@ enum aw_err aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec,
 /* Reads the sources, address and identity of a device whose stores were read. */
 enum aw_err aw_config_read_sources(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device);
+
+/* config_program.c: `program` and its limits; *source has none where the key is not given. */
+enum aw_err aw_config_read_program(
+    const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
+void aw_config_clear_program(struct aw_source_config *source);
+
+/* `timeout` of a source; *out stays as it is where the key is not given. */
+enum aw_err aw_config_timeout(const struct aw_conf *conf, struct cfg_t *sec, int64_t *out);
 void aw_config_clear_sources(struct aw_device_config *device);
 
 /* "16M" in octets, from 1K to 1G; *out stays as it is where the key is not given. */

@@ -26,6 +26,7 @@ static const struct aw_conf_key peer_keys[] = {
 
 const struct aw_conf_key aw_config_source_keys[] = {
     {"file", AW_CONF_VALUE, NULL},
+    {"program", AW_CONF_LIST, NULL},
     {"user", AW_CONF_VALUE, NULL},
     {"password-file", AW_CONF_VALUE, NULL},
     {"credential", AW_CONF_VALUE, NULL},
@@ -224,22 +225,30 @@ read_identity(const struct aw_conf *conf, struct cfg_t *device, struct aw_source
 	return rc == AW_OK ? aw_conf_string(conf, sec, "product", &source->product) : rc;
 }
 
-/* Refuses the keys of other kinds of sources, of which `own` is none. */
+static bool
+listed(const char *const *names, const char *name)
+{
+	while (*names != NULL && strcmp(*names, name) != 0)
+		names++;
+	return *names != NULL;
+}
+
+/* Refuses the keys of other kinds of sources, which are not in the NULL-ended `own`. */
 static enum aw_err
-only_key(const struct aw_conf *conf, struct cfg_t *sec, const char *own)
+only_keys(const struct aw_conf *conf, struct cfg_t *sec, const char *const *own)
 {
 	for (const struct aw_conf_key *key = aw_config_source_keys; key->name != NULL; key++) {
 		int line = 0;
 
-		if (strcmp(key->name, own) == 0)
+		if (listed(own, key->name))
 			continue;
 		if (key->kind == AW_CONF_TITLED && aw_conf_sections(sec, key->name) > 0)
 			line = aw_conf_line(aw_conf_section(sec, key->name, 0));
-		if (key->kind == AW_CONF_VALUE && aw_conf_values(sec, key->name) > 0)
+		if (key->kind != AW_CONF_TITLED && aw_conf_values(sec, key->name) > 0)
 			line = aw_conf_value_line(sec, key->name);
 		if (line > 0)
 			return aw_conf_fail(conf, line, AW_ERR_CONFIG_VALUE,
-			    "source \"%s\" takes %s and not %s", aw_conf_title(sec), own,
+			    "source \"%s\" takes %s and not %s", aw_conf_title(sec), own[0],
 			    key->name);
 	}
 	return AW_OK;
@@ -248,14 +257,29 @@ only_key(const struct aw_conf *conf, struct cfg_t *sec, const char *own)
 static enum aw_err
 read_license_text(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
 {
-	enum aw_err rc = only_key(conf, sec, "file");
+	static const char *const of_file[] = {"file", NULL};
+	static const char *const of_program[] = {"program", "timeout", "max-size", NULL};
+	bool file = aw_conf_values(sec, "file") > 0, program = aw_conf_values(sec, "program") > 0;
+	enum aw_err rc;
 
-	if (rc == AW_OK)
-		rc = aw_conf_path(conf, sec, "file", &source->file);
-	if (rc == AW_OK && source->file == NULL)
-		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
-		    "source \"%s\" needs file: where the text stands", source->kind);
-	return rc;
+	if (file == program)
+		return aw_conf_fail(conf, aw_conf_line(sec),
+		    file ? AW_ERR_CONFIG_CONFLICT : AW_ERR_CONFIG_VALUE,
+		    "source \"%s\" needs exactly one of file and program: where the text stands, "
+		    "or "
+		    "what prints it",
+		    source->kind);
+	rc = only_keys(conf, sec, file ? of_file : of_program);
+	if (rc != AW_OK)
+		return rc;
+	return file ? aw_conf_path(conf, sec, "file", &source->file)
+		    : aw_config_read_program(conf, sec, source);
+}
+
+enum aw_err
+aw_config_timeout(const struct aw_conf *conf, struct cfg_t *sec, int64_t *out)
+{
+	return aw_conf_duration(conf, sec, "timeout", TIMEOUT_MIN, TIMEOUT_MAX, out);
 }
 
 static enum aw_err
@@ -267,6 +291,9 @@ read_machine(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec
 	if (aw_conf_values(sec, "file") > 0)
 		return aw_conf_fail(conf, aw_conf_value_line(sec, "file"), AW_ERR_CONFIG_VALUE,
 		    "source \"%s\" is no file", source->kind);
+	if (aw_conf_values(sec, "program") > 0)
+		return aw_conf_fail(conf, aw_conf_value_line(sec, "program"), AW_ERR_CONFIG_VALUE,
+		    "source \"%s\" is no program", source->kind);
 	rc = read_nodes(conf, device, sec, source);
 	if (rc == AW_OK)
 		rc = read_identity(conf, device, source);
@@ -277,8 +304,7 @@ read_machine(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec
 	if (rc == AW_OK)
 		rc = read_prefix(conf, sec, source);
 	if (rc == AW_OK)
-		rc = aw_conf_duration(
-		    conf, sec, "timeout", TIMEOUT_MIN, TIMEOUT_MAX, &source->timeout);
+		rc = aw_config_timeout(conf, sec, &source->timeout);
 	if (rc == AW_OK)
 		rc = aw_config_size(conf, sec, "max-size", &source->max_bytes);
 	if (rc == AW_OK)
@@ -404,6 +430,7 @@ clear_source(struct aw_source_config *source)
 	free(source->nodes);
 	free(source->kind);
 	free(source->file);
+	aw_config_clear_program(source);
 	free(source->product);
 	free(source->user);
 	free(source->password_file);

@@ -113,7 +113,7 @@ equal "a key of another kind: exit 2" 2 "$rc"
 matches "a key of another kind: its line" 'aw.conf:4: source "license-text" takes file and not user \[config-value\]' "$out"
 printf 'device "asa" {\n\tsource "license-text" { }\n}\n' >"$conf"
 collect
-matches "no file: its line" 'aw.conf:2: source "license-text" needs file' "$out"
+matches "no file: its line" 'aw.conf:2: source "license-text" needs exactly one of file and program' "$out"
 
 # --- some devices alone
 rm -rf "$state"

@@ -72,7 +72,19 @@ static const struct {
     {"device a {\n address = h\n store \"trusted-ca\" { file = /s }\n source expressway { user = "
      "u password-file = /p ca-file = /c } }",
 	1, AW_ERR_CONFIG_CONFLICT, "has the name"},
-    {"device a {\n source license-text { }\n}", 2, AW_ERR_CONFIG_VALUE, "needs file"},
+    {"device a {\n source license-text { }\n}", 2, AW_ERR_CONFIG_VALUE,
+	"exactly one of file and program"},
+    {"device a {\n source license-text { file = /t program = /p }\n}", 2, AW_ERR_CONFIG_CONFLICT,
+	"exactly one of file and program"},
+    {"device a {\n source license-text {\n program = \"get-license\" }\n}", 3, AW_ERR_CONFIG_VALUE,
+	"absolute path"},
+    {"device a {\n source license-text { program = /p\n user = u }\n}", 3, AW_ERR_CONFIG_VALUE,
+	"takes program and not user"},
+    {"device a {\n source license-text { program = /p\n timeout = 11m }\n}", 3, AW_ERR_CONFIG_VALUE,
+	"timeout"},
+    {"device a {\n source license-text { program = /p\n max-size = 5M }\n}", 3, AW_ERR_CONFIG_VALUE,
+	"at most 4M"},
+    {SOURCE("program = /p"), 5, AW_ERR_CONFIG_VALUE, "is no program"},
     {"device a {\n source license-text {\n file = \"x.txt\" }\n}", 3, AW_ERR_CONFIG_VALUE, "file"},
     {"device a {\n source license-text { file = /t\n timeout = 3s }\n}", 3, AW_ERR_CONFIG_VALUE,
 	"takes file and not timeout"},
@@ -201,6 +213,31 @@ START_TEST(license_text)
 }
 END_TEST
 
+START_TEST(license_program)
+{
+	struct aw_config *config = NULL;
+	const struct aw_device_config *device =
+	    load("device a { source license-text {\n"
+		 "program = {\"/opt/a b\", \"$x;|\", \"\"} timeout = 5s max-size = 2K } }\n"
+		 "device b { source license-text { program = /p } }",
+		&config);
+	const struct aw_source_config *source = &device->sources[0];
+
+	ck_assert_ptr_null(source->file);
+	ck_assert_str_eq(source->program[0], "/opt/a b");
+	ck_assert_str_eq(source->program[1], "$x;|");
+	ck_assert_str_eq(source->program[2], "");
+	ck_assert_ptr_null(source->program[3]);
+	ck_assert_int_eq(source->timeout, 5);
+	ck_assert_uint_eq(source->max_bytes, 2048);
+	source = &config->devices[1].sources[0];
+	ck_assert_ptr_null(source->program[1]);
+	ck_assert_int_eq(source->timeout, 30);
+	ck_assert_uint_eq(source->max_bytes, (size_t)4 * 1024 * 1024);
+	aw_config_free(config);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -208,6 +245,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, everything);
 	tcase_add_test(tc, defaults);
 	tcase_add_test(tc, license_text);
+	tcase_add_test(tc, license_program);
 }
 
 int
