@@ -29,7 +29,7 @@ struct aw_chain_world {
 /* Judged pairs of (store, chain, host), so that a thousand devices with one store and one service
  * cost one judgement. */
 struct aw_chain_cache;
-struct aw_chain_cache *aw_chain_cache_new(size_t max_pairs);
+struct aw_chain_cache *aw_chain_cache_new(size_t max_pairs); /* the one used last stays longest */
 void aw_chain_cache_free(struct aw_chain_cache *cache);
 /* Pairs judged by cryptography since it was made. */
 uint64_t aw_chain_cache_misses(const struct aw_chain_cache *cache);
@@ -42,16 +42,18 @@ uint64_t aw_chain_cache_misses(const struct aw_chain_cache *cache);
  * X509_verify_cert with its anchor alone, for the purpose TLS server and the service's host (RFC
  * 5280 section 6, RFC 6125), without regard to time; between which instants it holds is the common
  * part of the validities of all its certificates, the anchor's too. A store that cannot be
- * judged keeps the trust that it had. Where the top of a chain leads nowhere, `wanted` says what it
- * wants, and is known if a root of `transitions`' or of the catalogue verifies it.
- * `cache` may be NULL.
+ * judged, as it was never read or bytes are missing, keeps the trust that it had; one with anchors
+ * that are known by name alone (AW_FLAW_BY_NAME) has none, for nothing can be verified with it.
+ * Where no path reaches a self-signed anchor, `wanted` says what the top of the chain wants, and is
+ * known if a root of the catalogue verifies it, or it is presented and a root of `transitions`.
+ * `cache` may be NULL. AW_ERR_NO_MEMORY.
  */
 enum aw_err aw_chain_judge(const struct aw_chain_world *world, struct aw_chain_cache *cache,
     struct aw_record *record, struct aw_service *service, struct aw_error *err);
 
 /*
- * Sets a chain's digest, oddities and issuer from its certificates, whose bytes must be there.
- * `seen_since` is left alone.
+ * Sets a chain's digest, oddities and issuer from its certificates, whose bytes must be there
+ * (AW_ERR_CERTIFICATE). AW_CHAIN_CUT and `seen_since` are left alone.
  */
 enum aw_err aw_chain_look(struct aw_chain *chain, struct aw_error *err);
 

@@ -40,8 +40,8 @@ struct aw_path {
 	uint8_t anchor[AW_SERVICE_DIGEST_LEN]; /* SHA-256 */
 	char *anchor_name;
 	uint16_t length; /* certificates */
-	bool cross;      /* goes over a certificate with the subject and key of another
-			    self-signed anchor or presented root: a cross certificate */
+	bool cross;      /* goes over a certificate with the subject and key of another root
+			    (anchor, presented, in the catalogue): a cross certificate */
 	enum aw_chain_flaw flaw;
 	char *detail;                  /* NULL where the flaw says it all */
 	int64_t not_before, not_after; /* holds from .. to, both included; valid if SOUND */
@@ -49,10 +49,12 @@ struct aw_path {
 	uint8_t ends_sha256[AW_SERVICE_DIGEST_LEN];
 };
 
-/* The issuer that a chain wants and a store does not have. */
+/* The issuer that a chain wants and a store does not have, where no path leads to a self-signed
+ * anchor. */
 struct aw_wanted {
-	char *subject; /* RFC 4514; NULL: nothing is wanted */
-	char *key_id;  /* authority key identifier, lower-case hex; NULL: not told */
+	enum aw_chain_flaw flaw; /* NO_ANCHOR, OTHER_KEY or INCOMPLETE; SOUND: nothing is wanted */
+	char *subject;           /* RFC 4514; NULL: nothing is wanted */
+	char *key_id;            /* authority key identifier, lower-case hex; NULL: not told */
 	/* The root that it is, where a transition, a catalogue or this host's own store has one
 	 * whose key verifies the chain. */
 	bool known;
@@ -67,13 +69,13 @@ struct aw_trust {
 	char *store;
 	struct aw_path *paths; /* sound ones first, the one that holds longest first */
 	size_t n_paths;
-	bool cut; /* there are more than AW_PATHS_MAX */
+	bool cut; /* there may be more: past AW_PATHS_MAX or a bound of the search */
 	struct aw_wanted wanted;
 };
 
 /* What is odd in how a chain is presented, a bit set: notes. */
 enum aw_chain_oddity {
-	AW_CHAIN_DISORDER = 1 << 0,  /* a certificate is not issued by the next one */
+	AW_CHAIN_DISORDER = 1 << 0,  /* one, doubles and extras apart, is not issued by the next */
 	AW_CHAIN_EXTRA = 1 << 1,     /* certificates that are no part of any path up */
 	AW_CHAIN_ROOT_SENT = 1 << 2, /* a self-signed one behind the leaf */
 	AW_CHAIN_DOUBLE = 1 << 3,    /* the same one twice */

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What chain*.c asks OpenSSL: names, keys, signatures, and whether one path verifies. Each object
+ * has a library context of its own, so neither openssl.cnf nor the environment nor the defaults of
+ * the process have a say. Private to chain*.c. Leaves nothing in OpenSSL's error queue.
+ */
+#ifndef AW_CHAIN_CRYPTO_H
+#define AW_CHAIN_CRYPTO_H
+
+#include "service.h"
+
+struct aw_crypto; /* a library context */
+struct aw_x509;   /* one parsed certificate */
+
+struct aw_crypto *aw_crypto_new(void);
+void aw_crypto_free(struct aw_crypto *crypto);
+
+/* False only when memory is short. */
+bool aw_crypto_sha256(
+    struct aw_crypto *crypto, const void *data, size_t len, uint8_t out[AW_SERVICE_DIGEST_LEN]);
+
+/* NULL if the bytes are no certificate or memory is short. */
+struct aw_x509 *aw_x509_new(struct aw_crypto *crypto, const uint8_t *der, size_t len);
+void aw_x509_free(struct aw_x509 *x);
+
+/* Issuer and subject are one, and so are the key identifiers where both are there: what OpenSSL
+ * takes for the end of a path. The signature is not looked at. */
+bool aw_x509_self_signed(const struct aw_x509 *x);
+
+/* True if the issuer's subject is the child's issuer (RFC 5280 section 7.1). */
+bool aw_x509_named(const struct aw_x509 *child, const struct aw_x509 *issuer);
+
+enum aw_key_ids { AW_KEY_IDS_ABSENT, AW_KEY_IDS_SAME, AW_KEY_IDS_OTHER };
+
+/* The child's authority key identifier beside the issuer's subject key identifier. */
+enum aw_key_ids aw_x509_key_ids(const struct aw_x509 *child, const struct aw_x509 *issuer);
+
+/* One operation with a public key. */
+bool aw_x509_signed_by(const struct aw_x509 *child, const struct aw_x509 *issuer);
+
+/* The key identifier that it wants of its issuer, lower-case hex, its own if it is self-signed and
+ * names none; NULL if there is none or memory is short. Caller frees. */
+char *aw_x509_issuer_key_id(const struct aw_x509 *x);
+
+#define AW_CHAIN_DETAIL_MAX 160
+
+/*
+ * X509_verify_cert over exactly these certificates, leaf first, the last one trusted and nothing
+ * else: purpose and trust of a TLS server, without regard to time. `host` is a DNS name or an IP
+ * address, no brackets. AW_CHAIN_OTHER with `detail` also where memory is short: never SOUND.
+ */
+enum aw_chain_flaw aw_x509_verify(struct aw_crypto *crypto, struct aw_x509 *const *path, size_t n,
+    const char *host, char detail[AW_CHAIN_DETAIL_MAX]);
+
+#endif
