@@ -172,6 +172,9 @@ now_ three
 equal "anchorwatch collect: beside the daemon: a failure is exit 1" 1 "$rc"
 matches "anchorwatch collect: beside the daemon: the failure" 'file-missing' "$out"
 equal "anchorwatch collect: beside the daemon: nothing of its state is touched" "$before" "$(kept)"
+echo '{' >"$state/records/two.json"
+now_ two
+equal "anchorwatch collect: beside the daemon: a damaged record is not moved away" "0 {" "$rc $(cat "$state/records/two.json")"
 check "anchorwatch collect: beside the daemon: it runs on" running daemon
 some --once
 equal "--once alone is still refused beside the daemon" "1 state-busy" "$rc $(grep -o state-busy <<<"$out")"
