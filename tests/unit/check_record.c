@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "file.h"
