@@ -37,7 +37,7 @@ succeed(struct aw_source *source)
 START_TEST(doubles_up_to_the_limit)
 {
 	static const int64_t seconds[] = {60, 120, 240, 480, 960, 1920, 3600, 3600};
-	struct aw_source source = {.node = &node};
+	struct aw_source source = {.type = &aw_source_restconf, .node = &node};
 
 	for (int i = 0; i < COUNT(seconds); i++)
 		ck_assert_int_eq(refuse(&source, false, 0, 0), seconds[i] * 1000);
@@ -56,7 +56,7 @@ START_TEST(jitter_takes_off_at_most_a_tenth)
 	bool differ = false;
 
 	for (int i = 0; i < COUNT(randoms); i++) {
-		struct aw_source source = {.node = &node};
+		struct aw_source source = {.type = &aw_source_restconf, .node = &node};
 		int64_t wait = refuse(&source, false, 0, randoms[i]);
 
 		ck_assert_int_le(wait, RETRY * 1000);
@@ -70,7 +70,7 @@ END_TEST
 /* Never sooner than the machine asked for, whatever the jitter. */
 START_TEST(retry_after_is_honoured)
 {
-	struct aw_source source = {.node = &node};
+	struct aw_source source = {.type = &aw_source_restconf, .node = &node};
 
 	ck_assert_int_eq(refuse(&source, false, 1200, 0), (RETRY + 1200) * 1000);
 	ck_assert_int_ge(refuse(&source, false, 1200, 11999), 1200 * 1000);
@@ -82,7 +82,8 @@ END_TEST
 
 START_TEST(healthy_ones_keep_the_interval)
 {
-	struct aw_source machine = {.node = &node}, file = {0};
+	struct aw_source machine = {.type = &aw_source_restconf, .node = &node},
+			 file = {.type = &aw_source_file};
 
 	ck_assert(aw_retry_wanted(&machine, true, NOW_MS));
 	ck_assert(!aw_retry_wanted(&machine, false, NOW_MS));
@@ -99,7 +100,7 @@ START_TEST(hold_ends_when_the_credential_file_changes)
 	char path[512];
 	const char *written;
 	struct aw_source_config access = {0};
-	struct aw_source source = {.node = &node, .config = &access};
+	struct aw_source source = {.type = &aw_source_restconf, .node = &node, .config = &access};
 
 	confdir_make(&dir);
 	written = confdir_write(&dir, "secret", "reader:wrong\n");
@@ -122,7 +123,7 @@ END_TEST
 /* Another failure than a refusal ends the hold: the device was asked with new credentials. */
 START_TEST(another_failure_is_no_hold)
 {
-	struct aw_source source = {.node = &node};
+	struct aw_source source = {.type = &aw_source_restconf, .node = &node};
 
 	(void)refuse(&source, true, 0, 0);
 	(void)refuse(&source, false, 0, 0);
