@@ -357,7 +357,7 @@ aw_certificate_decode(struct aw_pool *pool, const uint8_t *der, size_t len, unsi
 		if (rc != AW_OK)
 			return rc;
 	}
-	if (!keep_bytes(pool, *out, der, size)) {
+	if (*out == NULL || !keep_bytes(pool, *out, der, size)) {
 		aw_pool_unref(pool, *out);
 		*out = NULL;
 		return aw_error_nomem(err);
