@@ -10,13 +10,10 @@
 
 #include "buf.h"
 #include "http_error.h"
-#include "paths.h"
+#include "http_setup.h"
 #include "peer.h"
-#include "text.h"
+#include "wipe.h"
 
-#define ACCEPT_MAX 128
-#define LOW_SPEED_BYTES 64L /* a second */
-#define LOW_SPEED_SECONDS 10
 #define RETRY_AFTER_MAX AW_DAY
 #define DATE "Date:"
 
@@ -43,17 +40,6 @@ struct aw_http {
 	size_t room;
 };
 
-/* A store the compiler must make, though the memory is freed next. */
-static void *(*const volatile wipe)(void *, int, size_t) = memset;
-
-static void
-wipe_free(void *p)
-{
-	if (p != NULL)
-		(void)wipe(p, 0, malloc_usable_size(p));
-	free(p);
-}
-
 static void *
 wipe_realloc(void *old, size_t size)
 {
@@ -64,7 +50,7 @@ wipe_realloc(void *old, size_t size)
 		return NULL;
 	if (old != NULL)
 		memcpy(p, old, had < size ? had : size);
-	wipe_free(old);
+	aw_wipe_free(old);
 	return p;
 }
 
@@ -76,8 +62,8 @@ aw_http_new(unsigned parallel)
 	if (http == NULL)
 		return NULL;
 	http->parallel = parallel;
-	if (curl_global_init_mem(
-		CURL_GLOBAL_DEFAULT, malloc, wipe_free, wipe_realloc, strdup, calloc) != CURLE_OK) {
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, aw_wipe_free, wipe_realloc, strdup,
+		calloc) != CURLE_OK) {
 		free(http);
 		return NULL;
 	}
@@ -106,6 +92,8 @@ free_transfer(struct aw_http *http, struct aw_http_transfer *transfer)
 	}
 	aw_peer_clear(&transfer->peer);
 	curl_slist_free_all(transfer->headers_sent);
+	if (transfer->request.secret)
+		aw_wipe(transfer->body.data, transfer->body.cap);
 	aw_buf_free(&transfer->body);
 	free(transfer);
 }
@@ -187,103 +175,6 @@ take_header(char *data, size_t size, size_t n, void *context)
 	return 0;
 }
 
-/* Who the other side must be. With a pin alone its key is the identity, whatever the certificate
- * says. */
-static CURLcode
-set_identity(CURL *easy, const struct aw_http_request *request)
-{
-	struct curl_blob blob = {.data = (void *)(uintptr_t)request->ca,
-	    .len = request->ca_len,
-	    .flags = CURL_BLOB_NOCOPY};
-	long verify = request->ca != NULL || request->pin == NULL;
-	CURLcode rc = curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-
-	if (rc == CURLE_OK)
-		rc = curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
-	if (rc == CURLE_OK)
-		rc = curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-	if (rc == CURLE_OK && request->ca != NULL)
-		rc = curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
-	if (rc == CURLE_OK && request->pin != NULL)
-		rc = curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, request->pin);
-	if (rc == CURLE_OK)
-		rc = curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verify);
-	if (rc == CURLE_OK)
-		rc = curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verify * 2);
-	return rc;
-}
-
-static CURLcode
-set_longs(CURL *easy, const struct aw_http_request *request)
-{
-	const struct {
-		CURLoption option;
-		long value;
-	} longs[] = {
-	    {CURLOPT_FOLLOWLOCATION, 0},
-	    {CURLOPT_NOSIGNAL, 1},
-	    {CURLOPT_QUICK_EXIT, 1}, /* a resolver that hangs is left behind, not waited for */
-	    {CURLOPT_NETRC, CURL_NETRC_IGNORED},
-	    {CURLOPT_DISALLOW_USERNAME_IN_URL, 1},
-	    {CURLOPT_HTTP09_ALLOWED, 0},
-	    {CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1},
-	    {CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC},
-	    {CURLOPT_TIMEOUT_MS, (long)request->timeout_ms},
-	    {CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_ms},
-	    {CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(request->timeout_ms / 1000 + 1)},
-	    {CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES},
-	    {CURLOPT_LOW_SPEED_TIME, LOW_SPEED_SECONDS},
-	    {CURLOPT_FRESH_CONNECT, request->fresh},
-	    {CURLOPT_FORBID_REUSE, request->last},
-	    {CURLOPT_MAXAGE_CONN, LOW_SPEED_SECONDS},
-	};
-	CURLcode rc =
-	    curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)request->max_bytes);
-
-	for (size_t i = 0; i < sizeof(longs) / sizeof(longs[0]) && rc == CURLE_OK; i++)
-		rc = curl_easy_setopt(easy, longs[i].option, longs[i].value);
-	return rc;
-}
-
-static CURLcode
-set_strings(CURL *easy, const struct aw_http_request *request)
-{
-	const struct {
-		CURLoption option;
-		const char *value;
-	} strings[] = {
-	    {CURLOPT_URL, request->url},
-	    {CURLOPT_PROTOCOLS_STR, "https"},
-	    {CURLOPT_REDIR_PROTOCOLS_STR, "https"},
-	    {CURLOPT_PROXY, ""},
-	    {CURLOPT_NOPROXY, "*"},
-	    {CURLOPT_USERAGENT, "anchorwatch/" AW_VERSION},
-	    {CURLOPT_USERNAME, request->user},
-	    {CURLOPT_PASSWORD, request->user != NULL ? request->password : NULL},
-	};
-	CURLcode rc = CURLE_OK;
-
-	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]) && rc == CURLE_OK; i++)
-		rc = curl_easy_setopt(easy, strings[i].option, strings[i].value);
-	return rc;
-}
-
-/* Which type of answer is wanted; libcurl sends that any will do if nothing is said. */
-static CURLcode
-set_headers(CURL *easy, struct aw_http_transfer *transfer)
-{
-	char line[ACCEPT_MAX];
-
-	if (transfer->request.accept == NULL)
-		return CURLE_OK;
-	if (!aw_text_format(line, sizeof(line), "Accept: %s", transfer->request.accept))
-		return CURLE_BAD_FUNCTION_ARGUMENT;
-	transfer->headers_sent = curl_slist_append(NULL, line);
-	if (transfer->headers_sent == NULL)
-		return CURLE_OUT_OF_MEMORY;
-	return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers_sent);
-}
-
 /* No answer is taken from here: credentials follow a good handshake alone, which is libcurl's. */
 static CURLcode
 begin_tls(CURL *easy, void *tls, void *context)
@@ -326,10 +217,7 @@ begin(struct aw_http *http, struct aw_http_transfer *transfer)
 
 	if (easy == NULL)
 		return false;
-	if (set_longs(easy, &transfer->request) == CURLE_OK &&
-	    set_strings(easy, &transfer->request) == CURLE_OK &&
-	    set_headers(easy, transfer) == CURLE_OK &&
-	    set_identity(easy, &transfer->request) == CURLE_OK &&
+	if (aw_http_setup(easy, &transfer->request, &transfer->headers_sent) &&
 	    set_callbacks(easy, transfer) == CURLE_OK &&
 	    curl_multi_add_handle(http->multi, easy) == CURLM_OK) {
 		transfer->easy = easy;
@@ -352,6 +240,16 @@ enqueue(struct aw_http *http, struct aw_http_transfer *transfer)
 	http->n_waiting++;
 }
 
+/* Room for all of it: what grows as it comes leaves copies in the memory that it had. */
+static bool
+reserve(struct aw_buf *body)
+{
+	body->data = calloc(1, body->max + 1);
+	if (body->data != NULL)
+		body->cap = body->max + 1;
+	return body->data != NULL;
+}
+
 struct aw_http_transfer *
 aw_http_start(struct aw_http *http, const struct aw_http_request *request)
 {
@@ -362,6 +260,10 @@ aw_http_start(struct aw_http *http, const struct aw_http_request *request)
 	transfer->request = *request;
 	transfer->date = AW_INSTANT_NONE;
 	aw_buf_init(&transfer->body, request->max_bytes);
+	if (request->secret && !reserve(&transfer->body)) {
+		free(transfer);
+		return NULL;
+	}
 	enqueue(http, transfer);
 	return transfer;
 }
@@ -438,7 +340,7 @@ finish(struct aw_http *http, struct aw_http_transfer *transfer, CURLcode result)
 	(void)aw_http_error(&end, &answer.err);
 	tell_peer(transfer, &answer.err);
 	answer.status = end.status;
-	answer.body = transfer->body.data;
+	answer.body = transfer->body.len > 0 ? transfer->body.data : NULL;
 	answer.len = transfer->body.len;
 	answer.took_ms = (int64_t)us / 1000;
 	answer.retry_after = wait < RETRY_AFTER_MAX ? (int64_t)wait : RETRY_AFTER_MAX;

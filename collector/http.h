@@ -33,14 +33,17 @@ struct aw_http_request {
 	const char *url;             /* https, without user information */
 	const char *accept;          /* media type of the answer; NULL: any */
 	const char *user, *password; /* Basic authentication; user NULL: none */
+	const char *bearer;          /* token (RFC 6750) instead of user and password, or NULL */
+	const char *post;            /* JSON to be sent, by POST; NULL: GET */
 	const void *ca;              /* PEM to verify with; NULL: only by the pin */
 	size_t ca_len;
 	const char *pin;    /* "sha256//BASE64", or NULL */
 	int64_t timeout_ms; /* in all, connecting included */
 	int64_t connect_ms; /* for name, connection and TLS */
 	size_t max_bytes;
-	bool fresh; /* on a new connection: first of a series */
-	bool last;  /* the connection is closed behind it */
+	bool fresh;  /* on a new connection: first of a series */
+	bool last;   /* the connection is closed behind it */
+	bool secret; /* the answer holds a secret: its memory is wiped */
 	void (*done)(void *context, const struct aw_http_answer *answer);
 	void *context;
 };

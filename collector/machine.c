@@ -121,21 +121,32 @@ aim(struct aw_machine *machine, const char *path, int64_t left, struct aw_error 
 	return AW_OK;
 }
 
+/* The smaller limit; 0 is none. */
+static size_t
+smaller(size_t wanted, size_t configured)
+{
+	return wanted > 0 && wanted < configured ? wanted : configured;
+}
+
 void
 aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what)
 {
 	const struct aw_source_config *config = machine->source->config;
 	int64_t left = config->timeout * 1000 - machine->spent_ms;
+	bool basic = what->post == NULL && what->bearer == NULL;
 	struct aw_http_request request = {.url = machine->url,
 	    .accept = what->accept,
-	    .user = machine->access.user,
-	    .password = machine->access.password,
+	    .user = basic ? machine->access.user : NULL,
+	    .password = basic ? machine->access.password : NULL,
+	    .bearer = what->bearer,
+	    .post = what->post,
 	    .ca = machine->access.ca.data,
 	    .ca_len = machine->access.ca.len,
 	    .pin = config->pin,
 	    .timeout_ms = left,
 	    .connect_ms = left < CONNECT_MS ? left : CONNECT_MS,
-	    .max_bytes = config->max_bytes,
+	    .max_bytes = smaller(what->max_bytes, config->max_bytes),
+	    .secret = what->secret,
 	    .fresh = !machine->begun,
 	    .last = what->last,
 	    .done = what->done,

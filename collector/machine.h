@@ -28,6 +28,10 @@ struct aw_machine {
 struct aw_machine_request {
 	const char *path;   /* behind the prefix of the configuration */
 	const char *accept; /* media type, or NULL for any */
+	const char *post;   /* JSON to be sent, which stays until `done`; NULL: GET */
+	const char *bearer; /* token to log in with, or NULL */
+	size_t max_bytes;   /* of the answer, below the configured limit; 0: that one */
+	bool secret;        /* the answer holds a secret */
 	bool last;          /* of this run */
 	void (*done)(void *job, const struct aw_http_answer *answer);
 };
@@ -43,8 +47,8 @@ void *aw_machine_new(
 bool aw_machine_open(struct aw_machine *machine);
 
 /*
- * Asks for a resource; `done` calls aw_machine_answered first. Where that is not possible the
- * source has ended, and the job is gone.
+ * Asks for a resource, with user and password unless something is posted; `done` calls
+ * aw_machine_answered first. Where that is not possible the source has ended, and the job is gone.
  */
 void aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what);
 void aw_machine_answered(struct aw_machine *machine, const struct aw_http_answer *answer);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "text.h"
+#include "wipe.h"
 
 #define SECRET_MAX ((size_t)64 * 1024)
 #define READ_TRIES 2
@@ -247,11 +248,6 @@ aw_bytes_free(struct aw_bytes *bytes)
 void
 aw_bytes_wipe(struct aw_bytes *bytes)
 {
-	/* Through a volatile pointer, so that the compiler may not drop the stores before free().
-	 */
-	volatile uint8_t *p = bytes->data;
-
-	for (size_t i = 0; i < bytes->len; i++)
-		p[i] = 0;
+	aw_wipe(bytes->data, bytes->len);
 	aw_bytes_free(bytes);
 }
