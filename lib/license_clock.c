@@ -22,7 +22,7 @@ told(int64_t instant)
 static bool
 runs(const struct aw_license *license)
 {
-	if (license->mode == AW_LICENSE_POLICY ||
+	if (license->mode == AW_LICENSE_POLICY || license->mode == AW_LICENSE_ACCOUNT ||
 	    license->registration == AW_REGISTRATION_RESERVED ||
 	    license->registration == AW_REGISTRATION_NOT_APPLICABLE)
 		return false;

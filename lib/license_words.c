@@ -98,6 +98,8 @@ static const struct word entitlement_words[] = {
     {"evaluationperiodexpired", AW_ENTITLEMENT_EVALUATION_EXPIRED},
     {"overage", AW_ENTITLEMENT_OVERAGE},
     {"outofcompliance", AW_ENTITLEMENT_OUT_OF_COMPLIANCE},
+    {"insufficient", AW_ENTITLEMENT_OUT_OF_COMPLIANCE}, /* SSM On-Prem */
+    {"insufficientlicenses", AW_ENTITLEMENT_OUT_OF_COMPLIANCE},
     {"graceperiod", AW_ENTITLEMENT_IN_GRACE},
     {"ingrace", AW_ENTITLEMENT_IN_GRACE},
     {"authorizationexpired", AW_ENTITLEMENT_EXPIRED},
@@ -191,6 +193,7 @@ aw_license_mode_word(enum aw_license_mode mode)
 	    [AW_LICENSE_UNKNOWN] = "unknown",
 	    [AW_LICENSE_CLASSIC] = "classic",
 	    [AW_LICENSE_POLICY] = "policy",
+	    [AW_LICENSE_ACCOUNT] = "account",
 	};
 
 	return WORD_OF(words, mode);

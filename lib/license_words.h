@@ -12,6 +12,8 @@ enum aw_license_mode {
 			       days */
 	AW_LICENSE_POLICY,  /* Smart Licensing Using Policy: usage reports, judged by their ACK
 			       deadline */
+	AW_LICENSE_ACCOUNT, /* licenses of an account, as its server sees them: what has no
+			       registration, no authorization and no contact of its own */
 };
 
 enum aw_registration {

@@ -200,6 +200,9 @@ add_ok(struct aw_license_view *view)
 		(void)aw_buf_puts(&buf, "under a policy");
 		tell_date(&buf, ", last acknowledgement on ", license->last_ack);
 		tell_date(&buf, ", next one due until ", license->next_ack_deadline);
+	} else if (license->mode == AW_LICENSE_ACCOUNT) {
+		(void)aw_buf_printf(&buf, "an account with %zu license%s, none out of compliance",
+		    license->n_entitlements, license->n_entitlements == 1 ? "" : "s");
 	} else {
 		(void)aw_buf_printf(&buf, "%s, %s", aw_registration_word(license->registration),
 		    aw_authorization_word(license->authorization));

@@ -37,7 +37,7 @@ evaluates(const struct aw_license *license)
 {
 	if (license->authorization == AW_AUTHORIZATION_EVALUATION)
 		return true;
-	return license->mode != AW_LICENSE_POLICY &&
+	return license->mode != AW_LICENSE_POLICY && license->mode != AW_LICENSE_ACCOUNT &&
 	       license->registration != AW_REGISTRATION_REGISTERED &&
 	       license->registration != AW_REGISTRATION_RESERVED &&
 	       has_entitlement(license, AW_ENTITLEMENT_EVALUATION);

@@ -81,7 +81,7 @@ static void
 tell_missing(struct aw_license_view *view, enum aw_severity *severity, struct aw_buf *buf)
 {
 	const struct aw_license *license = view->license;
-	bool classic = license->mode != AW_LICENSE_POLICY;
+	bool classic = license->mode != AW_LICENSE_POLICY && license->mode != AW_LICENSE_ACCOUNT;
 
 	if (license->complete && license->mode != AW_LICENSE_UNKNOWN &&
 	    (!classic || ((license->registration != AW_REGISTRATION_UNKNOWN ||

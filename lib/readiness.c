@@ -4,6 +4,7 @@
  * a store answers is an aw_view, so the paths of a presented chain can become a further input of
  * it.
  */
+#include "license.h"
 #include "readiness.h"
 
 #include <stdlib.h>
@@ -276,12 +277,22 @@ judge_all(struct aw_judge *judge, const struct aw_transition *transition, struct
 	return true;
 }
 
+/* True if all that is known are accounts on a license server: they verify no service themselves. */
+static bool
+only_accounts(const struct aw_record *record)
+{
+	for (size_t i = 0; i < record->n_licenses; i++)
+		if (record->licenses[i].mode != AW_LICENSE_ACCOUNT)
+			return false;
+	return record->n_licenses > 0 && record->n_stores == 0;
+}
+
 /* True if what the device says of itself settles that the transition does not touch it. */
 static bool
 not_affected(const struct aw_record *record, const struct aw_transition *transition)
 {
 	if (record->n_uses == 0)
-		return transition->applies == AW_APPLIES_DECLARED;
+		return transition->applies == AW_APPLIES_DECLARED || only_accounts(record);
 	return first_switch(record, transition) == NULL;
 }
 

@@ -93,7 +93,7 @@ static const struct aw_column license_columns[] = {
     AW_SEVERITY(2, "awLicenseSeverity", the_verdict, aw_license_verdict, severity),
     AW_CALL(3, "awLicenseCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_code),
     AW_TEXT(4, "awLicenseReason", the_verdict, aw_license_verdict, reason),
-    LICENSE_ENUM(5, "awLicenseMode", AW_LICENSE_POLICY, mode),
+    LICENSE_ENUM(5, "awLicenseMode", AW_LICENSE_ACCOUNT, mode),
     AW_ENUM(6, "awLicenseGrace", AW_GRACE_EXPIRED, the_verdict, aw_license_verdict, grace),
     VERDICT_DATE(7, "awLicenseGraceStart", grace_start),
     VERDICT_DATE(8, "awLicenseGraceEnd", grace_end),

@@ -120,7 +120,7 @@ print_words(void)
 	PRINT_WORDS("AwSeverity", aw_severity_word, 0, AW_SEVERITY_CRITICAL);
 	PRINT_WORDS("AwReadiness", aw_readiness_word, 1, AW_READINESS_UNKNOWN);
 	PRINT_WORDS("AwGrace", aw_grace_word, 1, AW_GRACE_EXPIRED);
-	PRINT_WORDS("AwLicensingMode", aw_license_mode_word, 1, AW_LICENSE_POLICY);
+	PRINT_WORDS("AwLicensingMode", aw_license_mode_word, 1, AW_LICENSE_ACCOUNT);
 	PRINT_WORDS("AwRegistration", aw_registration_word, 1, AW_REGISTRATION_NOT_APPLICABLE);
 	PRINT_WORDS("AwAuthorization", aw_authorization_word, 1, AW_AUTHORIZATION_NOT_APPLICABLE);
 	PRINT_WORDS("AwEntitlement", aw_entitlement_word, 1, AW_ENTITLEMENT_NOT_APPLICABLE);

@@ -78,7 +78,7 @@ and all(.licenses[];
 	keys_unsorted == ["name", "source", "observed_at", "stale", "attempt", "mode", "complete", "severity", "code", "reason",
 		"clock", "registration", "authorization", "policy", "smart_account", "virtual_account", "product", "transport",
 		"url", "zone_note", "entitlements", "problems"]
-	and (.mode | IN("classic", "policy", "unknown")) and (.severity | severity) and (.reason | type == "string")
+	and (.mode | IN("classic", "policy", "account", "unknown")) and (.severity | severity) and (.reason | type == "string")
 	and (.clock | keys_unsorted == ["grace", "grace_start", "grace_end", "deadline", "deadline_told"]
 		and (.grace | IN("none", "inGrace", "expired", "unknown")) and all(.grace_start, .grace_end, .deadline; instant))
 	and (.registration | keys_unsorted == ["state", "raw", "registered_at", "next_renewal", "expires", "renewal"]
