@@ -26,9 +26,11 @@ demand_clean(const char *text)
 static inline void
 demand_license(const struct aw_license *license)
 {
-	demand(
-	    license->registration == AW_REGISTRATION_UNKNOWN || license->registration_raw != NULL);
-	demand(license->authorization == AW_AUTHORIZATION_UNKNOWN ||
+	bool account = license->mode == AW_LICENSE_ACCOUNT; /* has neither */
+
+	demand(account || license->registration == AW_REGISTRATION_UNKNOWN ||
+	       license->registration_raw != NULL);
+	demand(account || license->authorization == AW_AUTHORIZATION_UNKNOWN ||
 	       license->authorization_raw != NULL);
 	demand_clean(license->registration_raw);
 	demand_clean(license->authorization_raw);
