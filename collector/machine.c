@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "expressway.h"
+#include "ssm_token.h"
 #include "text.h"
 
 #define CONNECT_MS (10 * INT64_C(1000))
@@ -166,10 +167,14 @@ aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what
 char *
 aw_source_endpoint(const struct aw_source *source)
 {
-	char url[AW_MACHINE_URL_MAX];
+	const char *account = source->config->account;
+	char url[AW_MACHINE_URL_MAX], path[AW_MACHINE_URL_MAX] = "";
 
-	(void)aw_text_format(
-	    url, sizeof(url), "https://%s%s", source->node->address, source->config->path_prefix);
+	/* Facts of another account are those of another machine. */
+	if (account != NULL)
+		(void)aw_ssm_list_path(path, sizeof(path), account, "licenses");
+	(void)aw_text_format(url, sizeof(url), "https://%s%s%s", source->node->address,
+	    source->config->path_prefix, path);
 	return strdup(url);
 }
 

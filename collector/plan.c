@@ -135,8 +135,13 @@ make_record(struct aw_device *device, struct aw_pool *pool, const char *collecto
 static const struct aw_source_type *
 type_of(const struct aw_source_config *config)
 {
-	return strcmp(config->kind, aw_source_restconf.name) == 0 ? &aw_source_restconf
-								  : &aw_source_expressway;
+	static const struct aw_source_type *const types[] = {
+	    &aw_source_restconf, &aw_source_ssm_onprem};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (strcmp(config->kind, types[i]->name) == 0)
+			return types[i];
+	return &aw_source_expressway;
 }
 
 static size_t

@@ -66,7 +66,8 @@ struct aw_source_type {
 	const char *(*watched)(const struct aw_source *source);
 };
 
-/* machine.c: "https://HOST:PORT/PREFIX" of a machine; the caller frees. NULL: no memory. */
+/* machine.c: "https://HOST:PORT/PREFIX" of a machine, with the path of its account where it has
+ * one; the caller frees. NULL: no memory. */
 char *aw_source_endpoint(const struct aw_source *source);
 
 /* access.c: true if both log in at one machine as the same. */
@@ -89,5 +90,7 @@ extern const struct aw_source_type aw_source_license_program;
 
 /* Cisco IOS-XE: the license state by RESTCONF. */
 extern const struct aw_source_type aw_source_restconf;
+/* Cisco SSM On-Prem: licenses and alerts of an account. */
+extern const struct aw_source_type aw_source_ssm_onprem;
 
 #endif

@@ -31,6 +31,7 @@ struct aw_node_config {
 #define AW_SOURCE_EXPRESSWAY "expressway"
 #define AW_SOURCE_LICENSE_TEXT "license-text"
 #define AW_SOURCE_RESTCONF "restconf"
+#define AW_SOURCE_SSM "ssm-onprem"
 
 /* How a source over the network is asked, or where a license text stands. */
 struct aw_source_config {
@@ -40,6 +41,7 @@ struct aw_source_config {
 	struct aw_node_config *nodes; /* the device itself, then its peers by name */
 	size_t n_nodes;               /* 0 for a license text */
 	char *product;                /* it must be; NULL: any */
+	char *account;                /* of ssm-onprem; else NULL */
 	char *user;                   /* NULL: the file has user:password */
 	char *password_file;          /* a path; NULL: `credential` */
 	char *credential;             /* name of a systemd credential; NULL: password_file */

@@ -17,6 +17,7 @@
 #define PIN_MARK "sha256//"
 #define PIN_BASE64 44 /* of 32 bytes */
 #define ZONE_HOURS_MAX 14
+#define ACCOUNT_MAX 128 /* octets */
 
 static const struct aw_conf_key peer_keys[] = {
     {"address", AW_CONF_VALUE, NULL},
@@ -27,6 +28,7 @@ static const struct aw_conf_key peer_keys[] = {
 const struct aw_conf_key aw_config_source_keys[] = {
     {"file", AW_CONF_VALUE, NULL},
     {"program", AW_CONF_LIST, NULL},
+    {"account", AW_CONF_VALUE, NULL},
     {"user", AW_CONF_VALUE, NULL},
     {"password-file", AW_CONF_VALUE, NULL},
     {"credential", AW_CONF_VALUE, NULL},
@@ -169,7 +171,8 @@ reserved(const char *name)
 	return strcmp(name, AW_SOURCE_STORE) == 0 || strcmp(name, AW_SOURCE_LICENSE) == 0 ||
 	       strcmp(name, AW_SOURCE_CERTIFICATE) == 0 ||
 	       strcmp(name, AW_SOURCE_EXPRESSWAY) == 0 ||
-	       strcmp(name, AW_SOURCE_LICENSE_TEXT) == 0 || strcmp(name, AW_SOURCE_RESTCONF) == 0;
+	       strcmp(name, AW_SOURCE_LICENSE_TEXT) == 0 || strcmp(name, AW_SOURCE_RESTCONF) == 0 ||
+	       strcmp(name, AW_SOURCE_SSM) == 0;
 }
 
 static enum aw_err
@@ -282,6 +285,34 @@ aw_config_timeout(const struct aw_conf *conf, struct cfg_t *sec, int64_t *out)
 	return aw_conf_duration(conf, sec, "timeout", TIMEOUT_MIN, TIMEOUT_MAX, out);
 }
 
+/* Of an account on a license server, which is no device of a serial number. */
+static enum aw_err
+read_account(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
+    struct aw_source_config *source)
+{
+	bool ssm = strcmp(source->kind, AW_SOURCE_SSM) == 0;
+	enum aw_err rc = aw_conf_string(conf, sec, "account", &source->account);
+	const char *account = source->account;
+
+	if (rc != AW_OK)
+		return rc;
+	if (!ssm && account != NULL)
+		return aw_conf_fail(conf, aw_conf_value_line(sec, "account"), AW_ERR_CONFIG_VALUE,
+		    "source \"%s\" has no account", source->kind);
+	if (ssm && account == NULL)
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
+		    "source \"%s\" needs account: whose licenses it asks for", source->kind);
+	/* A path with a segment of dots leads elsewhere. */
+	if (ssm && (account[0] == '\0' || strlen(account) > ACCOUNT_MAX ||
+		       strcmp(account, ".") == 0 || strcmp(account, "..") == 0))
+		return bad(conf, sec, "account", "the name of an account, of at most 128 octets");
+	if (ssm && aw_conf_sections(device, "identity") > 0)
+		return aw_conf_fail(conf, aw_conf_line(aw_conf_section(device, "identity", 0)),
+		    AW_ERR_CONFIG_CONFLICT, "source \"%s\" tells neither serial number nor product",
+		    source->kind);
+	return AW_OK;
+}
+
 static enum aw_err
 read_machine(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
     struct aw_source_config *source)
@@ -294,7 +325,9 @@ read_machine(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec
 	if (aw_conf_values(sec, "program") > 0)
 		return aw_conf_fail(conf, aw_conf_value_line(sec, "program"), AW_ERR_CONFIG_VALUE,
 		    "source \"%s\" is no program", source->kind);
-	rc = read_nodes(conf, device, sec, source);
+	rc = read_account(conf, device, sec, source);
+	if (rc == AW_OK)
+		rc = read_nodes(conf, device, sec, source);
 	if (rc == AW_OK)
 		rc = read_identity(conf, device, source);
 	if (rc == AW_OK)
@@ -318,20 +351,22 @@ read_source(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
 {
 	const char *kind = aw_conf_title(sec);
 	bool text = strcmp(kind, AW_SOURCE_LICENSE_TEXT) == 0;
-	bool restconf = strcmp(kind, AW_SOURCE_RESTCONF) == 0;
+	/* These tell a license and nothing else. */
+	bool license_only =
+	    strcmp(kind, AW_SOURCE_RESTCONF) == 0 || strcmp(kind, AW_SOURCE_SSM) == 0;
 
 	source->timeout = TIMEOUT_DEFAULT;
 	source->max_bytes = ANSWER_BYTES;
 	source->judged = true;
-	if (!text && !restconf && strcmp(kind, AW_SOURCE_EXPRESSWAY) != 0)
+	if (!text && !license_only && strcmp(kind, AW_SOURCE_EXPRESSWAY) != 0)
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
 		    "there is no source of this kind; there are \"" AW_SOURCE_EXPRESSWAY
-		    "\", \"" AW_SOURCE_LICENSE_TEXT "\" and \"" AW_SOURCE_RESTCONF "\"");
-	if (restconf &&
+		    "\", \"" AW_SOURCE_LICENSE_TEXT "\", \"" AW_SOURCE_RESTCONF
+		    "\" and \"" AW_SOURCE_SSM "\"");
+	if (license_only &&
 	    (aw_conf_sections(sec, "peer") > 0 || aw_conf_value(sec, "readiness", 0) != NULL))
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_CONFLICT,
-		    "source \"" AW_SOURCE_RESTCONF
-		    "\" has neither peers nor a trust store to judge");
+		    "source \"%s\" has neither peers nor a trust store to judge", kind);
 	source->kind = strdup(kind);
 	if (source->kind == NULL)
 		return no_memory(conf, sec);
@@ -432,6 +467,7 @@ clear_source(struct aw_source_config *source)
 	free(source->file);
 	aw_config_clear_program(source);
 	free(source->product);
+	free(source->account);
 	free(source->user);
 	free(source->password_file);
 	free(source->credential);

@@ -35,6 +35,18 @@ static const struct {
     {"device a {\n address = h\n source restconf { password-file = /p ca-file = /c }\n"
      " source expressway { password-file = /p ca-file = /c } }",
 	4, AW_ERR_CONFIG_CONFLICT, "both give"},
+    {"device a {\n address = h\n source ssm-onprem { password-file = /p ca-file = /c } }", 3,
+	AW_ERR_CONFIG_VALUE, "needs account"},
+    {"device a {\n address = h\n source ssm-onprem { account = \"..\" } }", 3, AW_ERR_CONFIG_VALUE,
+	"account must be"},
+    {"device a {\n address = h\n source ssm-onprem { account = \"\" } }", 3, AW_ERR_CONFIG_VALUE,
+	"account"},
+    {"device a {\n address = h\n source ssm-onprem { account = x peer b { address = i } } }", 3,
+	AW_ERR_CONFIG_CONFLICT, "neither peers"},
+    {"device a {\n address = h\n identity { serial = s }\n"
+     " source ssm-onprem { account = x password-file = /p ca-file = /c } }",
+	3, AW_ERR_CONFIG_CONFLICT, "neither serial"},
+    {SOURCE("account = x"), 5, AW_ERR_CONFIG_VALUE, "has no account"},
     {SOURCE("peer \"restconf\" { address = h }"), 5, AW_ERR_DEVICE_NAME, "is not"},
     {"device a {\n address = h\n source expressway { } }", 3, AW_ERR_CONFIG_VALUE,
 	"exactly one of password-file and credential"},
