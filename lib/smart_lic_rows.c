@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: ISC */
+/* CISCO-SMART-LIC-MIB: the table of entitlements and its enforcement modes. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "smart_lic_reader.h"
+
+#define NOT_IN_USE INT32_MAX /* counts above are negative ones: the entitlement is not in use */
+
+/* The words of the MIB of 2021 by number. */
+static const char *const modes[] = {"", "initialized", "waiting", "authorized", "outOfCompliance",
+    "overage", "evaluationPeriod", "evaluationExpired", "authorizationExpired",
+    "gracePeriodExpired", "disabled", "reservedAuthorized", "invalidTag", "notAuthorized",
+    "notApplicable", "inUse", "notInUse"};
+
+/* The word of a mode, "" if there is none; `unclear` if it is of two meanings. */
+static const char *
+mode_word(const struct aw_sla_reader *r, int64_t mode, bool *unclear)
+{
+	bool moved = mode == 8 || mode == 11;
+
+	*unclear = moved && r->revision == AW_SLA_REVISION_UNKNOWN;
+	if (*unclear)
+		return mode == 8 ? "gracePeriod or authorizationExpired"
+				 : "invalidTag or reservedAuthorized";
+	if (moved && r->revision == AW_SLA_REVISION_2016)
+		return mode == 8 ? "gracePeriod" : "invalidTag";
+	return mode > 0 && (size_t)mode < sizeof(modes) / sizeof(modes[0]) ? modes[mode] : "";
+}
+
+/* What one mode tells of the device; those that both kinds of devices have tell nothing. */
+static void
+note_mode(struct aw_sla_reader *r, int64_t mode)
+{
+	if (mode >= 14 && mode <= 16)
+		r->policy_modes = true;
+	if (mode >= 3 && mode <= 11 && mode != 10)
+		r->classic_modes = true;
+}
+
+static void
+read_mode(
+    struct aw_sla_reader *r, const struct aw_varbind *value, struct aw_entitlement *entitlement)
+{
+	const char *word;
+	bool unclear;
+
+	if (value == NULL || value->type != AW_SMI_NUMBER) {
+		r->missing = "the enforcement mode of an entitlement";
+		return;
+	}
+	word = mode_word(r, value->number, &unclear);
+	entitlement->raw = aw_sla_word(r, word, value->number);
+	note_mode(r, value->number);
+	if (!unclear && word[0] != '\0')
+		entitlement->state = aw_entitlement_parse(entitlement->raw);
+	if (entitlement->state == AW_ENTITLEMENT_UNKNOWN && entitlement->raw != NULL)
+		aw_sla_complain(r, AW_ERR_LICENSE_WORD, "ciscoSlaEntitlementEnforceMode", "%s%s",
+		    entitlement->raw,
+		    unclear ? ", and the agent does not tell by which revision of the MIB" : "");
+}
+
+/* The count; 0 for what is requested but not in use. */
+static void
+read_count(const struct aw_varbind *value, struct aw_entitlement *entitlement)
+{
+	if (value == NULL || value->type != AW_SMI_NUMBER)
+		return;
+	entitlement->count = 0;
+	if (value->number >= 0 && value->number <= NOT_IN_USE)
+		entitlement->count = (uint64_t)value->number;
+}
+
+/* The first of the texts that is told; "" if none is. Moves it, and frees the others. */
+static char *
+first_text(char *texts[], size_t n)
+{
+	char *first = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		if (first == NULL)
+			first = texts[i];
+		else
+			free(texts[i]);
+	}
+	return first;
+}
+
+static void
+read_row(struct aw_sla_reader *r, const struct aw_varbind *const row[AW_SLA_ROW_COLUMNS])
+{
+	char *tag = aw_sla_text(r, row[AW_SLA_ROW_TAG]);
+	char *names[] = {aw_sla_text(r, row[AW_SLA_ROW_FEATURE]),
+	    aw_sla_text(r, row[AW_SLA_ROW_DESCRIPTION]), aw_sla_text(r, row[AW_SLA_ROW_TAG])};
+	char *name = first_text(names, sizeof(names) / sizeof(names[0]));
+	const struct aw_varbind *export = row[AW_SLA_ROW_EXPORT];
+	const char *name_text = name != NULL ? name : "", *tag_text = tag != NULL ? tag : "";
+	struct aw_entitlement *entitlement = aw_license_entitlement(
+	    r->license, name_text, strlen(name_text), tag_text, strlen(tag_text));
+
+	free(name);
+	free(tag);
+	if (entitlement == NULL) {
+		r->failed = true;
+		return;
+	}
+	entitlement->version = aw_sla_text(r, row[AW_SLA_ROW_VERSION]);
+	entitlement->enforced =
+	    export != NULL && export->type == AW_SMI_NUMBER && export->number == 0;
+	read_count(row[AW_SLA_ROW_COUNT], entitlement);
+	read_mode(r, row[AW_SLA_ROW_MODE], entitlement);
+}
+
+void
+aw_sla_entitlements(struct aw_sla_reader *r)
+{
+	size_t i = 0;
+
+	while (i < r->n_cells && !r->failed) {
+		const struct aw_varbind *row[AW_SLA_ROW_COLUMNS] = {NULL};
+		uint32_t index = r->cells[i].row;
+
+		if (r->license->n_entitlements == AW_ENTITLEMENTS_MAX) {
+			r->missing = "room for so many entitlements";
+			return;
+		}
+		for (; i < r->n_cells && r->cells[i].row == index; i++)
+			if (r->cells[i].column < AW_SLA_ROW_COLUMNS)
+				row[r->cells[i].column] = r->cells[i].value;
+		read_row(r, row);
+	}
+}
