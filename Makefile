@@ -113,7 +113,7 @@ $$(BUILD)/san/bin/$(2): $$(BUILD)/san/$(1)/main.o $$(BUILD)/lib$(1)-san.a $$(BUI
 	$$(Q)$$(CC) $$(SANITIZE) -Wl,--as-needed -o $$@ $$^ $(3)
 endef
 
-$(eval $(call program,collector,anchorwatchd,-lcurl -lssl $(LIB_LIBS)))
+$(eval $(call program,collector,anchorwatchd,-lcurl -lssl -lnetsnmp $(LIB_LIBS)))
 $(eval $(call program,snmp-agent,anchorwatch-agentx,$(AGENT_LIBS) $(LIB_LIBS)))
 $(eval $(call program,plugin,check_anchorwatch,$$(PLUGIN_LIBS)))
 $(eval $(call program,cli,anchorwatch,$(LIB_LIBS)))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "access.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -60,6 +59,17 @@ read_ca(struct aw_access *access, const struct aw_source_config *config, struct 
 }
 
 enum aw_err
+aw_access_secret(const struct aw_source_config *config, struct aw_bytes *secret,
+    char path[PATH_MAX], struct aw_error *err)
+{
+	*secret = (struct aw_bytes){0};
+	if (!secret_path(config, path))
+		return aw_error_set(err, AW_ERR_CREDENTIAL, config->credential,
+		    "systemd gave the daemon no such credential");
+	return aw_file_read_secret(path, secret, err);
+}
+
+enum aw_err
 aw_access_open(
     struct aw_access *access, const struct aw_source_config *config, struct aw_error *err)
 {
@@ -67,10 +77,7 @@ aw_access_open(
 	enum aw_err rc;
 
 	*access = (struct aw_access){0};
-	if (!secret_path(config, path))
-		return aw_error_set(err, AW_ERR_CREDENTIAL, config->credential,
-		    "systemd gave the daemon no such credential");
-	rc = aw_file_read_secret(path, &access->secret, err);
+	rc = aw_access_secret(config, &access->secret, path, err);
 	if (rc == AW_OK)
 		rc = split(access, config, path, err);
 	return rc == AW_OK ? read_ca(access, config, err) : rc;

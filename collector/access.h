@@ -3,6 +3,8 @@
 #ifndef AW_ACCESS_H
 #define AW_ACCESS_H
 
+#include <limits.h>
+
 #include "file.h"
 #include "source_type.h"
 
@@ -18,6 +20,10 @@ struct aw_access {
  */
 enum aw_err aw_access_open(
     struct aw_access *access, const struct aw_source_config *config, struct aw_error *err);
+
+/* The file with the credentials alone, and its path. Errors as above. */
+enum aw_err aw_access_secret(const struct aw_source_config *config, struct aw_bytes *secret,
+    char path[PATH_MAX], struct aw_error *err);
 
 /* Wipes the secret. */
 void aw_access_clear(struct aw_access *access);

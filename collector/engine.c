@@ -10,6 +10,7 @@
 #include "pool.h"
 #include "record.h"
 #include "retry.h"
+#include "snmp.h"
 #include "state.h"
 #include "store.h"
 #include "text.h"
@@ -77,6 +78,7 @@ aw_engine_free(struct aw_engine *engine)
 	free_plan(engine);
 	aw_http_free(engine->host.http);
 	aw_programs_free(engine->host.programs);
+	aw_snmp_free(engine->host.snmp);
 	aw_io_free(engine->host.io);
 	aw_pool_free(engine->host.pool);
 	free(engine->collector);
@@ -218,7 +220,18 @@ change_watch(struct aw_engine *engine, const struct aw_plan *plan, int64_t now_m
 }
 
 static enum aw_err
-open_network(struct aw_engine *engine, unsigned parallel, struct aw_error *err)
+open_snmp(struct aw_engine *engine, unsigned parallel, struct aw_error *err)
+{
+	if (engine->host.snmp == NULL)
+		engine->host.snmp = aw_snmp_new(engine->host.io, parallel);
+	if (engine->host.snmp == NULL)
+		return aw_error_nomem(err);
+	aw_snmp_limit(engine->host.snmp, parallel);
+	return AW_OK;
+}
+
+static enum aw_err
+open_https(struct aw_engine *engine, unsigned parallel, struct aw_error *err)
 {
 	if (engine->host.http == NULL)
 		engine->host.http = aw_http_new(parallel);
@@ -242,8 +255,10 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	if (plan == NULL)
 		return aw_error_nomem(err);
 	rc = load_records(engine, plan, now->wall, err);
-	if (rc == AW_OK && plan->network)
-		rc = open_network(engine, config->parallel, err);
+	if (rc == AW_OK && plan->https)
+		rc = open_https(engine, config->parallel, err);
+	if (rc == AW_OK && plan->snmp)
+		rc = open_snmp(engine, config->parallel, err);
 	if (rc != AW_OK) {
 		plan->config = NULL;
 		aw_plan_free(plan);

@@ -147,8 +147,8 @@ inherit_source(struct aw_record *record, struct aw_record *old, const struct aw_
 		return inherit_store(record, old, source->store->name);
 	if (source->node != NULL && moved(record, old, source))
 		return false;
-	if (source->type->has_store && source->node != NULL)
-		same = inherit_store(record, old, peer != NULL ? peer : AW_SOURCE_STORE);
+	if (aw_source_store_name(source) != NULL)
+		same = inherit_store(record, old, aw_source_store_name(source));
 	inherit_license(record, old, peer != NULL ? peer : AW_SOURCE_LICENSE);
 	inherit_certificate(record, old, peer != NULL ? peer : AW_SOURCE_CERTIFICATE);
 	if (source->node != NULL && peer == NULL)

@@ -57,33 +57,14 @@ aw_machine_part(const struct aw_machine *machine, const char *own)
 	return machine->source->node->name != NULL ? machine->source->node->name : own;
 }
 
-static bool
-same(const char *configured, const char *told)
-{
-	return configured == NULL || (told != NULL && strcmp(configured, told) == 0);
-}
-
 enum aw_err
 aw_machine_identify(struct aw_machine *machine, struct aw_error *err)
 {
-	const struct aw_source *source = machine->source;
 	struct aw_identity *identity = &machine->result.identity;
-	const char *serial = source->node->serial, *product = source->config->product;
 
-	if (identity->product != NULL || identity->serial != NULL || identity->version != NULL ||
-	    machine->date != AW_INSTANT_NONE)
-		identity->observed_at = machine->host->now.wall;
 	if (identity->clock_skew == AW_INSTANT_NONE)
 		identity->clock_skew = machine->date;
-	if (same(serial, identity->serial) && same(product, identity->product))
-		return AW_OK;
-	identity->mismatch = identity->serial != NULL || identity->product != NULL;
-	if (!same(serial, identity->serial))
-		return aw_error_set(err, AW_ERR_IDENTITY_OTHER, source->node->address,
-		    "serial number %s, not %s",
-		    identity->serial != NULL ? identity->serial : "not told", serial);
-	return aw_error_set(err, AW_ERR_IDENTITY_OTHER, source->node->address, "product %s, not %s",
-	    identity->product != NULL ? identity->product : "not told", product);
+	return aw_source_identify(machine->source, machine->host->now.wall, identity, err);
 }
 
 enum aw_err
@@ -173,8 +154,11 @@ aw_source_endpoint(const struct aw_source *source)
 	/* Facts of another account are those of another machine. */
 	if (account != NULL)
 		(void)aw_ssm_list_path(path, sizeof(path), account, "licenses");
-	(void)aw_text_format(url, sizeof(url), "https://%s%s%s", source->node->address,
-	    source->config->path_prefix, path);
+	if (source->type == &aw_source_snmp)
+		(void)aw_text_format(url, sizeof(url), "snmp://%s", source->node->address);
+	else
+		(void)aw_text_format(url, sizeof(url), "https://%s%s%s", source->node->address,
+		    source->config->path_prefix, path);
 	return strdup(url);
 }
 

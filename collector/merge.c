@@ -220,7 +220,8 @@ aw_merge_result(struct aw_device *device, const struct aw_source *source, struct
 	if (source->store != NULL) {
 		merge_store(&merge, source->store->name);
 	} else {
-		merge_store(&merge, part_name(source, AW_SOURCE_STORE));
+		if (aw_source_store_name(source) != NULL)
+			merge_store(&merge, aw_source_store_name(source));
 		merge_license(&merge, part_name(source, AW_SOURCE_LICENSE));
 		merge_certificate(&merge, part_name(source, AW_SOURCE_CERTIFICATE));
 		merge_status(&merge, part_name(source, source->type->name));

@@ -77,6 +77,16 @@ add_license_text(struct aw_record *record, const struct aw_source *source)
 	return license->source != NULL && status->endpoint != NULL;
 }
 
+const char *
+aw_source_store_name(const struct aw_source *source)
+{
+	const char *own = source->type->store;
+
+	if (own == NULL || (source->type == &aw_source_snmp && !source->config->trust_points))
+		return NULL;
+	return source->node->name != NULL ? source->node->name : own;
+}
+
 /* What the record has of a source from the start; the rest comes with the facts. */
 static bool
 add_parts(struct aw_record *record, const struct aw_source *source)
@@ -96,9 +106,9 @@ add_parts(struct aw_record *record, const struct aw_source *source)
 	if (source->config == NULL || node == NULL)
 		return source->config != NULL && add_license_text(record, source);
 	peer = node->name;
-	if (source->type->has_store) {
-		store = add_store(record, peer != NULL ? peer : AW_SOURCE_STORE, source->type->name,
-		    node->address);
+	if (aw_source_store_name(source) != NULL) {
+		store = add_store(
+		    record, aw_source_store_name(source), source->type->name, node->address);
 		if (store == NULL)
 			return false;
 		store->judged = source->config->judged;
@@ -136,7 +146,7 @@ static const struct aw_source_type *
 type_of(const struct aw_source_config *config)
 {
 	static const struct aw_source_type *const types[] = {
-	    &aw_source_restconf, &aw_source_ssm_onprem};
+	    &aw_source_restconf, &aw_source_ssm_onprem, &aw_source_snmp};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (strcmp(config->kind, types[i]->name) == 0)
@@ -163,7 +173,8 @@ add_source(struct aw_plan *plan, struct aw_device *device, const struct aw_sourc
 	to->device = device->config;
 	to->owner = (size_t)(device - plan->devices);
 	plan->sources[plan->n_sources++] = to;
-	plan->network = plan->network || source->node != NULL;
+	plan->snmp = plan->snmp || source->type == &aw_source_snmp;
+	plan->https = plan->https || (source->node != NULL && source->type != &aw_source_snmp);
 }
 
 /* The sources of one section of the configuration: a text, or a machine and its peers. */

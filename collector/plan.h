@@ -30,7 +30,7 @@ struct aw_plan {
 	size_t n_devices;
 	struct aw_source **sources; /* of all devices */
 	size_t n_sources;
-	bool network; /* a source goes over the network */
+	bool https, snmp; /* a source goes by it */
 	struct aw_schedule *schedule;
 	struct aw_watch *watch; /* NULL where the system has none to give */
 };

@@ -41,10 +41,13 @@ struct aw_source {
 	struct aw_stamp stamp; /* of the credentials that were refused */
 };
 
+struct aw_snmp; /* snmp.h */
+
 /* What sources run in; one an engine. */
 struct aw_source_host {
 	struct aw_pool *pool;
 	struct aw_http *http; /* NULL where no source needs it */
+	struct aw_snmp *snmp; /* the same */
 	struct aw_io *io;     /* for all but HTTPS */
 	struct aw_programs *programs;
 	struct aw_moment now;
@@ -55,8 +58,8 @@ struct aw_source_host {
 
 struct aw_source_type {
 	const char *name;
-	bool is_file;   /* read whenever its device is awake, not only at its interval */
-	bool has_store; /* a machine of this kind tells its trust store */
+	bool is_file;      /* read whenever its device is awake, not only at its interval */
+	const char *store; /* name of the trust store that such a machine tells; NULL: none */
 	/* Starts it; `done` is called once, from here or later, unless it is stopped before. */
 	void (*start)(struct aw_source_host *host, struct aw_source *source);
 	/* Gives it up, without `done`; NULL for one that ends where it starts. */
@@ -67,8 +70,18 @@ struct aw_source_type {
 };
 
 /* machine.c: "https://HOST:PORT/PREFIX" of a machine, with the path of its account where it has
- * one; the caller frees. NULL: no memory. */
+ * one, or "snmp://HOST:PORT"; the caller frees. NULL: no memory. */
 char *aw_source_endpoint(const struct aw_source *source);
+
+/*
+ * identity.c: dates what the device says it is. AW_ERR_IDENTITY_OTHER unless it is the configured
+ * one, as far as one is configured.
+ */
+enum aw_err aw_source_identify(const struct aw_source *source, int64_t now,
+    struct aw_identity *identity, struct aw_error *err);
+
+/* The name in the record of the trust store that a machine tells; NULL: it tells none. */
+const char *aw_source_store_name(const struct aw_source *source);
 
 /* access.c: true if both log in at one machine as the same. */
 bool aw_source_same_access(const struct aw_source *a, const struct aw_source *b);
@@ -92,5 +105,8 @@ extern const struct aw_source_type aw_source_license_program;
 extern const struct aw_source_type aw_source_restconf;
 /* Cisco SSM On-Prem: licenses and alerts of an account. */
 extern const struct aw_source_type aw_source_ssm_onprem;
+
+/* Cisco devices by SNMP: CISCO-SMART-LIC-MIB, and CISCO-PKI-MIB where wanted. */
+extern const struct aw_source_type aw_source_snmp;
 
 #endif

@@ -26,12 +26,14 @@ struct aw_node_config {
 #define AW_SOURCE_STORE "trusted-ca"
 #define AW_SOURCE_LICENSE "license"
 #define AW_SOURCE_CERTIFICATE "server"
+#define AW_SOURCE_TRUST_POINTS "trust-points" /* by CISCO-PKI-MIB */
 
 /* Kinds of sources. */
 #define AW_SOURCE_EXPRESSWAY "expressway"
 #define AW_SOURCE_LICENSE_TEXT "license-text"
 #define AW_SOURCE_RESTCONF "restconf"
 #define AW_SOURCE_SSM "ssm-onprem"
+#define AW_SOURCE_SNMP "snmp"
 
 /* How a source over the network is asked, or where a license text stands. */
 struct aw_source_config {
@@ -49,7 +51,11 @@ struct aw_source_config {
 	char *pin;                    /* "sha256//BASE64"; NULL: only ca_file */
 	char *path_prefix;            /* "" or "/path", in front of every path */
 	int64_t timeout;              /* seconds, for all that one node is asked */
-	size_t max_bytes;             /* of one answer */
+	size_t max_bytes;             /* of one answer; by SNMP of all together */
+	bool version3;                /* of SNMP; else 2c */
+	unsigned retries;             /* of one request by SNMP */
+	size_t max_rows;              /* of one table by SNMP */
+	bool trust_points;            /* by SNMP are read */
 	bool judged;                  /* transitions are judged on its trust store */
 };
 

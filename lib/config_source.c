@@ -18,6 +18,12 @@
 #define PIN_BASE64 44 /* of 32 bytes */
 #define ZONE_HOURS_MAX 14
 #define ACCOUNT_MAX 128 /* octets */
+#define HTTPS_PORT 443
+#define SNMP_PORT 161
+#define RETRIES_MAX 10
+#define RETRIES_DEFAULT 2
+#define ROWS_MAX 4096 /* AW_ENTITLEMENTS_MAX */
+#define ROWS_DEFAULT 512
 
 static const struct aw_conf_key peer_keys[] = {
     {"address", AW_CONF_VALUE, NULL},
@@ -38,6 +44,10 @@ const struct aw_conf_key aw_config_source_keys[] = {
     {"timeout", AW_CONF_VALUE, NULL},
     {"max-size", AW_CONF_VALUE, NULL},
     {"readiness", AW_CONF_VALUE, NULL},
+    {"version", AW_CONF_VALUE, NULL},
+    {"retries", AW_CONF_VALUE, NULL},
+    {"max-rows", AW_CONF_VALUE, NULL},
+    {"trust-points", AW_CONF_VALUE, NULL},
     {"peer", AW_CONF_TITLED, peer_keys},
     {NULL, AW_CONF_VALUE, NULL},
 };
@@ -61,8 +71,20 @@ bad(const struct aw_conf *conf, struct cfg_t *sec, const char *key, const char *
 	    conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE, "%s must be %s", key, rule);
 }
 
+/* Refuses the first of the keys that is given. */
 static enum aw_err
-read_address(const struct aw_conf *conf, struct cfg_t *sec, char **out)
+refuse(const struct aw_conf *conf, struct cfg_t *sec, const char *const keys[])
+{
+	for (size_t i = 0; keys[i] != NULL; i++)
+		if (aw_conf_values(sec, keys[i]) > 0)
+			return aw_conf_fail(conf, aw_conf_value_line(sec, keys[i]),
+			    AW_ERR_CONFIG_VALUE, "source \"%s\" takes no %s", aw_conf_title(sec),
+			    keys[i]);
+	return AW_OK;
+}
+
+static enum aw_err
+read_address(const struct aw_conf *conf, struct cfg_t *sec, unsigned port, char **out)
 {
 	const char *address = aw_conf_value(sec, "address", 0);
 
@@ -70,7 +92,7 @@ read_address(const struct aw_conf *conf, struct cfg_t *sec, char **out)
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
 		    "address is missing: where the source finds it");
 	free(*out);
-	*out = aw_service_dup(address);
+	*out = aw_service_dup_port(address, port);
 	return *out != NULL ? AW_OK
 			    : bad(conf, sec, "address",
 				  "a name or address such as \"exp.example.org\", "
@@ -170,6 +192,7 @@ reserved(const char *name)
 {
 	return strcmp(name, AW_SOURCE_STORE) == 0 || strcmp(name, AW_SOURCE_LICENSE) == 0 ||
 	       strcmp(name, AW_SOURCE_CERTIFICATE) == 0 ||
+	       strcmp(name, AW_SOURCE_TRUST_POINTS) == 0 || strcmp(name, AW_SOURCE_SNMP) == 0 ||
 	       strcmp(name, AW_SOURCE_EXPRESSWAY) == 0 ||
 	       strcmp(name, AW_SOURCE_LICENSE_TEXT) == 0 || strcmp(name, AW_SOURCE_RESTCONF) == 0 ||
 	       strcmp(name, AW_SOURCE_SSM) == 0;
@@ -189,7 +212,7 @@ read_peer(const struct aw_conf *conf, struct cfg_t *sec, struct aw_node_config *
 	node->name = strdup(name);
 	if (node->name == NULL)
 		return no_memory(conf, sec);
-	rc = read_address(conf, sec, &node->address);
+	rc = read_address(conf, sec, HTTPS_PORT, &node->address);
 	return rc == AW_OK ? aw_conf_string(conf, sec, "serial", &node->serial) : rc;
 }
 
@@ -207,7 +230,9 @@ read_nodes(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
 	if (source->nodes == NULL)
 		return no_memory(conf, sec);
 	source->n_nodes = 1;
-	rc = read_address(conf, device, &source->nodes[0].address);
+	rc = read_address(conf, device,
+	    strcmp(source->kind, AW_SOURCE_SNMP) == 0 ? SNMP_PORT : HTTPS_PORT,
+	    &source->nodes[0].address);
 	for (size_t i = 0; i < n && rc == AW_OK; i++)
 		rc = read_peer(
 		    conf, aw_conf_section(sec, "peer", i), &source->nodes[source->n_nodes++]);
@@ -317,15 +342,12 @@ static enum aw_err
 read_machine(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
     struct aw_source_config *source)
 {
-	enum aw_err rc;
+	static const char *const others[] = {
+	    "file", "program", "version", "retries", "max-rows", "trust-points", NULL};
+	enum aw_err rc = refuse(conf, sec, others);
 
-	if (aw_conf_values(sec, "file") > 0)
-		return aw_conf_fail(conf, aw_conf_value_line(sec, "file"), AW_ERR_CONFIG_VALUE,
-		    "source \"%s\" is no file", source->kind);
-	if (aw_conf_values(sec, "program") > 0)
-		return aw_conf_fail(conf, aw_conf_value_line(sec, "program"), AW_ERR_CONFIG_VALUE,
-		    "source \"%s\" is no program", source->kind);
-	rc = read_account(conf, device, sec, source);
+	if (rc == AW_OK)
+		rc = read_account(conf, device, sec, source);
 	if (rc == AW_OK)
 		rc = read_nodes(conf, device, sec, source);
 	if (rc == AW_OK)
@@ -346,6 +368,55 @@ read_machine(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec
 }
 
 static enum aw_err
+read_snmp_limits(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+{
+	uint32_t retries = RETRIES_DEFAULT, rows = ROWS_DEFAULT;
+	enum aw_err rc =
+	    aw_conf_duration(conf, sec, "timeout", TIMEOUT_MIN, TIMEOUT_MAX, &source->timeout);
+
+	if (rc == AW_OK)
+		rc = aw_conf_number(conf, sec, "retries", 0, RETRIES_MAX, &retries);
+	if (rc == AW_OK)
+		rc = aw_conf_number(conf, sec, "max-rows", 1, ROWS_MAX, &rows);
+	source->retries = retries;
+	source->max_rows = rows;
+	return rc == AW_OK ? aw_config_size(conf, sec, "max-size", &source->max_bytes) : rc;
+}
+
+static enum aw_err
+read_snmp(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
+    struct aw_source_config *source)
+{
+	static const char *const others[] = {
+	    "file", "program", "account", "user", "ca-file", "pin", "path-prefix", NULL};
+	const char *version = aw_conf_value(sec, "version", 0);
+	enum aw_err rc = refuse(conf, sec, others);
+
+	if (rc != AW_OK)
+		return rc;
+	if (aw_conf_sections(sec, "peer") > 0)
+		return aw_conf_fail(conf, aw_conf_line(aw_conf_section(sec, "peer", 0)),
+		    AW_ERR_CONFIG_CONFLICT, "source \"" AW_SOURCE_SNMP "\" has no peers");
+	if (version == NULL)
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
+		    "version is missing: \"2c\" or \"3\"");
+	source->version3 = strcmp(version, "3") == 0;
+	if (!source->version3 && strcmp(version, "2c") != 0)
+		return bad(conf, sec, "version", "\"2c\" or \"3\"");
+	source->judged = false;
+	rc = read_nodes(conf, device, sec, source);
+	if (rc == AW_OK)
+		rc = read_identity(conf, device, source);
+	if (rc == AW_OK)
+		rc = read_credentials(conf, sec, source);
+	if (rc == AW_OK)
+		rc = read_snmp_limits(conf, sec, source);
+	if (rc == AW_OK)
+		rc = aw_conf_bool(conf, sec, "trust-points", &source->trust_points);
+	return rc == AW_OK ? aw_conf_bool(conf, sec, "readiness", &source->judged) : rc;
+}
+
+static enum aw_err
 read_source(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
     struct aw_source_config *source)
 {
@@ -354,15 +425,16 @@ read_source(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
 	/* These tell a license and nothing else. */
 	bool license_only =
 	    strcmp(kind, AW_SOURCE_RESTCONF) == 0 || strcmp(kind, AW_SOURCE_SSM) == 0;
+	bool snmp = strcmp(kind, AW_SOURCE_SNMP) == 0;
 
 	source->timeout = TIMEOUT_DEFAULT;
 	source->max_bytes = ANSWER_BYTES;
 	source->judged = true;
-	if (!text && !license_only && strcmp(kind, AW_SOURCE_EXPRESSWAY) != 0)
+	if (!text && !license_only && !snmp && strcmp(kind, AW_SOURCE_EXPRESSWAY) != 0)
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
 		    "there is no source of this kind; there are \"" AW_SOURCE_EXPRESSWAY
 		    "\", \"" AW_SOURCE_LICENSE_TEXT "\", \"" AW_SOURCE_RESTCONF
-		    "\" and \"" AW_SOURCE_SSM "\"");
+		    "\", \"" AW_SOURCE_SSM "\" and \"" AW_SOURCE_SNMP "\"");
 	if (license_only &&
 	    (aw_conf_sections(sec, "peer") > 0 || aw_conf_value(sec, "readiness", 0) != NULL))
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_CONFLICT,
@@ -370,6 +442,8 @@ read_source(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
 	source->kind = strdup(kind);
 	if (source->kind == NULL)
 		return no_memory(conf, sec);
+	if (snmp)
+		return read_snmp(conf, device, sec, source);
 	return text ? read_license_text(conf, sec, source)
 		    : read_machine(conf, device, sec, source);
 }
@@ -410,7 +484,9 @@ check_names(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_devic
 			for (size_t m = 0; m < device->sources[k].n_nodes; m++) {
 				const char *name = device->sources[k].nodes[m].name;
 
-				if (strcmp(device->sources[k].kind, AW_SOURCE_EXPRESSWAY) != 0)
+				if (device->sources[k].trust_points)
+					name = AW_SOURCE_TRUST_POINTS;
+				else if (strcmp(device->sources[k].kind, AW_SOURCE_EXPRESSWAY) != 0)
 					continue;
 				if (name == NULL)
 					name = AW_SOURCE_STORE;

@@ -36,12 +36,12 @@ parse_port(const char *s, unsigned *port)
 }
 
 static bool
-split(const char *service, struct parts *parts)
+split(const char *service, unsigned port, struct parts *parts)
 {
 	bool bracket = service[0] == '[';
 
 	parts->host = service;
-	parts->port = HTTPS_PORT;
+	parts->port = port;
 	if (bracket) {
 		parts->len = 1 + strspn(service + 1, DIGITS "abcdefABCDEF:.");
 		if (service[parts->len] != ']' || parts->len == 1)
@@ -64,7 +64,7 @@ aw_service_same(const char *a, const char *b)
 {
 	struct parts x, y;
 
-	if (!split(a, &x) || !split(b, &y))
+	if (!split(a, HTTPS_PORT, &x) || !split(b, HTTPS_PORT, &y))
 		return strcasecmp(a, b) == 0;
 	return x.port == y.port && x.len == y.len && strncasecmp(x.host, y.host, x.len) == 0;
 }
@@ -72,11 +72,17 @@ aw_service_same(const char *a, const char *b)
 char *
 aw_service_dup(const char *service)
 {
+	return aw_service_dup_port(service, HTTPS_PORT);
+}
+
+char *
+aw_service_dup_port(const char *service, unsigned port)
+{
 	struct parts parts;
 	size_t size;
 	char *out;
 
-	if (!split(service, &parts)) {
+	if (!split(service, port, &parts)) {
 		errno = EINVAL;
 		return NULL;
 	}

@@ -144,4 +144,7 @@ bool aw_service_same(const char *a, const char *b);
  */
 char *aw_service_dup(const char *service);
 
+/* The same with another port for one that names none. */
+char *aw_service_dup_port(const char *service, unsigned port);
+
 #endif

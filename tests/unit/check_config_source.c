@@ -32,6 +32,23 @@ static const struct {
 	AW_ERR_CONFIG_CONFLICT, "neither peers"},
     {"device a {\n address = h\n source restconf { readiness = false } }", 3,
 	AW_ERR_CONFIG_CONFLICT, "neither peers"},
+    {"device a {\n address = h\n source snmp { credential = x } }", 3, AW_ERR_CONFIG_VALUE,
+	"version is missing"},
+    {"device a {\n address = h\n source snmp {\n version = 1 credential = x } }", 4,
+	AW_ERR_CONFIG_VALUE, "\"2c\" or \"3\""},
+    {"device a {\n address = h\n source snmp { version = 3 } }", 3, AW_ERR_CONFIG_VALUE,
+	"exactly one of password-file and credential"},
+    {"device a {\n address = h\n source snmp {\n version = 3 ca-file = /c } }", 4,
+	AW_ERR_CONFIG_VALUE, "takes no ca-file"},
+    {"device a {\n address = h\n source snmp {\n version = 3 credential = x\n"
+     " peer b { address = i } } }",
+	5, AW_ERR_CONFIG_CONFLICT, "no peers"},
+    {"device a {\n address = h\n source snmp { version = 3 credential = x\n max-rows = 0 } }", 4,
+	AW_ERR_CONFIG_VALUE, "max-rows"},
+    {"device a {\n address = h\n store trust-points { file = /x }\n"
+     " source snmp { version = 3 credential = x trust-points = true } }",
+	1, AW_ERR_CONFIG_CONFLICT, "name of what source"},
+    {SOURCE("retries = 3"), 5, AW_ERR_CONFIG_VALUE, "takes no retries"},
     {"device a {\n address = h\n source restconf { password-file = /p ca-file = /c }\n"
      " source expressway { password-file = /p ca-file = /c } }",
 	4, AW_ERR_CONFIG_CONFLICT, "both give"},
@@ -96,7 +113,7 @@ static const struct {
 	"timeout"},
     {"device a {\n source license-text { program = /p\n max-size = 5M }\n}", 3, AW_ERR_CONFIG_VALUE,
 	"at most 4M"},
-    {SOURCE("program = /p"), 5, AW_ERR_CONFIG_VALUE, "is no program"},
+    {SOURCE("program = /p"), 5, AW_ERR_CONFIG_VALUE, "takes no program"},
     {"device a {\n source license-text {\n file = \"x.txt\" }\n}", 3, AW_ERR_CONFIG_VALUE, "file"},
     {"device a {\n source license-text { file = /t\n timeout = 3s }\n}", 3, AW_ERR_CONFIG_VALUE,
 	"takes file and not timeout"},
@@ -104,7 +121,7 @@ static const struct {
 	AW_ERR_CONFIG_VALUE, "takes file and not peer"},
     {"device a {\n source license-text { file = /t }\n source license-text { file = /u }\n}", 3,
 	AW_ERR_CONFIG_CONFLICT, "stands here"},
-    {SOURCE("file = /t"), 5, AW_ERR_CONFIG_VALUE, "is no file"},
+    {SOURCE("file = /t"), 5, AW_ERR_CONFIG_VALUE, "takes no file"},
     {SOURCE("} source license-text { file = /t"), 5, AW_ERR_CONFIG_CONFLICT, "both give"},
     {SOURCE("peer \"license-text\" { address = h }"), 5, AW_ERR_DEVICE_NAME, "is not"},
     {"parallel = 0\n", 1, AW_ERR_CONFIG_VALUE, "parallel"},
@@ -250,6 +267,25 @@ START_TEST(license_program)
 }
 END_TEST
 
+START_TEST(snmp)
+{
+	struct aw_config *config = NULL;
+	const struct aw_device_config *device = load(
+	    "device a { address = \"[2001:db8::1]\" source snmp { version = 3 credential = x } }",
+	    &config);
+	const struct aw_source_config *source = &device->sources[0];
+
+	ck_assert_str_eq(source->kind, "snmp");
+	ck_assert_str_eq(source->nodes[0].address, "[2001:db8::1]:161");
+	ck_assert(source->version3);
+	ck_assert_uint_eq(source->retries, 2);
+	ck_assert_uint_eq(source->max_rows, 512);
+	ck_assert(!source->trust_points);
+	ck_assert(!source->judged);
+	aw_config_free(config);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -258,6 +294,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, defaults);
 	tcase_add_test(tc, license_text);
 	tcase_add_test(tc, license_program);
+	tcase_add_test(tc, snmp);
 }
 
 int
