@@ -7,8 +7,9 @@
 #include "buf.h"
 #include "model.h"
 
-/* Of the documents this version writes; 1, which has no licenses, is read. */
-#define AW_RECORD_FORMAT 2
+/* Of the documents this version writes; 1, which has no licenses, and 2, which tells not what
+ * services present, are read. */
+#define AW_RECORD_FORMAT 3
 #define AW_RECORD_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 /*

@@ -15,8 +15,8 @@ aw_writer_instant(int64_t value)
 	return value == AW_INSTANT_NONE ? json_null() : json_integer(value);
 }
 
-static json_t *
-hex(const uint8_t *bytes, size_t len)
+json_t *
+aw_writer_hex(const uint8_t *bytes, size_t len)
 {
 	char text[2 * AW_SHA256_LEN + 1];
 
@@ -51,11 +51,12 @@ aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected)
 {
 	const char *issuer = cert->issuer == cert->subject ? NULL : cert->issuer;
 
-	return json_pack("[o,o,o,s,s,s?,s,s,i,s,o,o,o,i,b]", hex(cert->sha256, AW_SHA256_LEN),
-	    hex(cert->sha1, AW_SHA1_LEN), hex(cert->key_sha256, AW_SHA256_LEN), cert->name,
-	    cert->subject, issuer, cert->serial, cert->key_algorithm, (int)cert->key_bits,
-	    cert->signature_algorithm, aw_writer_instant(cert->not_before),
-	    aw_writer_instant(cert->not_after), flaw_words(cert->flaws), copies, (int)rejected);
+	return json_pack("[o,o,o,s,s,s?,s,s,i,s,o,o,o,i,b]",
+	    aw_writer_hex(cert->sha256, AW_SHA256_LEN), aw_writer_hex(cert->sha1, AW_SHA1_LEN),
+	    aw_writer_hex(cert->key_sha256, AW_SHA256_LEN), cert->name, cert->subject, issuer,
+	    cert->serial, cert->key_algorithm, (int)cert->key_bits, cert->signature_algorithm,
+	    aw_writer_instant(cert->not_before), aw_writer_instant(cert->not_after),
+	    flaw_words(cert->flaws), copies, (int)rejected);
 }
 
 json_t *
@@ -116,9 +117,9 @@ change_items(const struct aw_change *change)
 	for (size_t i = 0; i < change->n_items; i++) {
 		const struct aw_change_item *item = &change->items[i];
 
-		list = aw_writer_append(
-		    list, json_pack("{s:o,s:s,s:b}", "sha256", hex(item->sha256, AW_SHA256_LEN),
-			      "name", item->name, "added", (int)item->added));
+		list = aw_writer_append(list,
+		    json_pack("{s:o,s:s,s:b}", "sha256", aw_writer_hex(item->sha256, AW_SHA256_LEN),
+			"name", item->name, "added", (int)item->added));
 	}
 	return list;
 }
@@ -161,13 +162,14 @@ document(const struct aw_record *record)
 		services = aw_writer_append(services, json_string(record->uses[i]));
 	for (size_t i = 0; i < record->n_stores; i++)
 		stores = aw_writer_append(stores, store_object(&record->stores[i]));
-	return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?}", "format",
+	return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?,s:o}", "format",
 	    AW_RECORD_FORMAT, "device", record->device, "collector", record->collector,
 	    "written_at", aw_writer_instant(record->written_at), "interval",
 	    (json_int_t)record->interval, "services", services, "stores", stores, "anchor_columns",
 	    column_names(), "licenses", aw_writer_licenses(record), "certificates",
 	    aw_writer_certificates(record), "sources", aw_writer_sources(record), "identity",
-	    aw_writer_identity(&record->identity), "managed_by", record->managed_by);
+	    aw_writer_identity(&record->identity), "managed_by", record->managed_by, "presented",
+	    aw_writer_services(record));
 }
 
 static int

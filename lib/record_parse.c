@@ -176,9 +176,10 @@ read_parts(struct aw_reader *r, const json_t *list, const char *what,
 	return true;
 }
 
-/* What format 2 added. */
+/* What format 2 added, and format 3. */
 struct added {
 	json_t *licenses, *certificates, *sources, *identity, *managed_by;
+	json_t *presented;
 };
 
 static bool
@@ -189,8 +190,17 @@ read_added(struct aw_reader *r, const struct added *added)
 	       read_parts(r, added->sources, "sources", aw_reader_source) &&
 	       aw_reader_identity(r, added->identity) &&
 	       aw_reader_take_text(
-		   r, added->managed_by, "managed_by", true, &r->record->managed_by);
+		   r, added->managed_by, "managed_by", true, &r->record->managed_by) &&
+	       (added->presented == NULL || aw_reader_services(r, added->presented));
 }
+
+/* The members of each format. */
+static const char *const members[] = {
+    NULL,
+    "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
+    "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
+    "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
+};
 
 static bool
 read_record(struct aw_reader *r, json_t *root)
@@ -198,18 +208,16 @@ read_record(struct aw_reader *r, json_t *root)
 	json_t *format, *device, *collector, *written_at, *interval, *services, *stores, *columns;
 	struct aw_record *record = r->record;
 	struct added added = {0};
-	bool whole =
-	    check_format(r, root) && json_integer_value(json_object_get(root, "format")) > 1;
+	json_int_t version =
+	    check_format(r, root) ? json_integer_value(json_object_get(root, "format")) : 0;
 
-	if (r->rc != AW_OK ||
-	    !aw_reader_unpack(r, root,
-		whole ? "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}"
-		      : "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
-		"format", &format, "device", &device, "collector", &collector, "written_at",
-		&written_at, "interval", &interval, "services", &services, "stores", &stores,
-		"anchor_columns", &columns, "licenses", &added.licenses, "certificates",
-		&added.certificates, "sources", &added.sources, "identity", &added.identity,
-		"managed_by", &added.managed_by))
+	if (version == 0 ||
+	    !aw_reader_unpack(r, root, members[version], "format", &format, "device", &device,
+		"collector", &collector, "written_at", &written_at, "interval", &interval,
+		"services", &services, "stores", &stores, "anchor_columns", &columns, "licenses",
+		&added.licenses, "certificates", &added.certificates, "sources", &added.sources,
+		"identity", &added.identity, "managed_by", &added.managed_by, "presented",
+		&added.presented))
 		return false;
 	if (!json_is_string(device) || strcmp(json_string_value(device), r->device) != 0)
 		return aw_reader_bad(r, "it is of another device");
@@ -217,7 +225,8 @@ read_record(struct aw_reader *r, json_t *root)
 	       aw_reader_instant(r, written_at, "written_at", &record->written_at) &&
 	       aw_reader_number(r, interval, "interval", 0, INTERVAL_MAX, &record->interval) &&
 	       read_services(r, services) && aw_reader_columns(r, columns) &&
-	       read_parts(r, stores, "stores", read_store) && (!whole || read_added(r, &added));
+	       read_parts(r, stores, "stores", read_store) &&
+	       (version == 1 || read_added(r, &added));
 }
 
 enum aw_err

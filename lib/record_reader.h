@@ -23,7 +23,10 @@ struct aw_reader {
 	size_t columns[AW_RECORD_N_COLUMNS]; /* position of each in the rows */
 	size_t n_columns;                    /* that the rows have */
 	struct aw_rows rows;                 /* of all stores */
-	enum aw_err rc;                      /* the first failure; stays */
+	/* the table of what services present, with pool references (record_service.c) */
+	const struct aw_certificate **presented;
+	size_t n_presented;
+	enum aw_err rc; /* the first failure; stays */
 };
 
 /* Notes the first thing that is wrong; always false. */
@@ -68,10 +71,15 @@ bool aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t
 /* A certificate that stands alone as a row, with a pool reference; NULL if it is none. */
 const struct aw_certificate *aw_reader_certificate(struct aw_reader *r, json_t *row);
 
-/* The parts that stand in files of their own (record_license.c, record_source.c). */
+/* The parts that stand in files of their own (record_license.c, record_source.c,
+ * record_service.c). */
+bool aw_reader_services(struct aw_reader *r, json_t *object);
 bool aw_reader_license(struct aw_reader *r, json_t *object);
 bool aw_reader_server_certificate(struct aw_reader *r, json_t *object);
 bool aw_reader_source(struct aw_reader *r, json_t *object);
 bool aw_reader_identity(struct aw_reader *r, json_t *object);
+
+/* Appends a trust to those of the chain (record_path.c). */
+bool aw_reader_trust(struct aw_reader *r, struct aw_chain *chain, json_t *object);
 
 #endif

@@ -13,6 +13,9 @@
 /* Seconds; null for AW_INSTANT_NONE. */
 json_t *aw_writer_instant(int64_t value);
 
+/* At most AW_SHA256_LEN bytes as hex. */
+json_t *aw_writer_hex(const uint8_t *bytes, size_t len);
+
 /* Appends and keeps the first failure: NULL from then on. */
 json_t *aw_writer_append(json_t *list, json_t *item);
 
@@ -23,6 +26,8 @@ json_t *aw_writer_problems(const struct aw_problem *problems, size_t n);
 json_t *aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected);
 
 /* The parts that stand in files of their own. */
+json_t *aw_writer_trusts(const struct aw_chain *chain);
+json_t *aw_writer_services(const struct aw_record *record);
 json_t *aw_writer_licenses(const struct aw_record *record);
 json_t *aw_writer_certificates(const struct aw_record *record);
 json_t *aw_writer_sources(const struct aw_record *record);

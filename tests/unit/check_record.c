@@ -56,6 +56,36 @@ check_parts(const struct aw_record *record)
 	ck_assert_str_eq(record->managed_by, "Cloud Certificate Management");
 }
 
+static void
+check_services(const struct aw_record *record)
+{
+	const struct aw_service *service = aw_record_service(record, "tools.cisco.com:443");
+	const struct aw_chain *chain = &service->chains[0];
+	const struct aw_path *path = &chain->trusts[0].paths[0];
+
+	ck_assert_uint_eq(record->n_services, 2);
+	ck_assert_int_eq(record->services[0].observed_at, AW_INSTANT_NONE);
+	ck_assert_int_eq(service->observed_at, AT + 5);
+	ck_assert_int_eq(service->attempt.code, AW_ERR_FILE_READ);
+	ck_assert_uint_eq(service->n_chains, 2);
+	ck_assert_str_eq(chain->certificates[0]->subject, "CN=tools.cisco.com,O=Test,C=US");
+	ck_assert_uint_eq(service->chains[1].n_certificates, 2);
+	ck_assert_ptr_eq(service->chains[1].certificates[1], chain->certificates[0]);
+	ck_assert_uint_eq(chain->oddities, AW_CHAIN_EXTRA | AW_CHAIN_CUT);
+	ck_assert_int_eq(chain->seen_since, make_at("2022-02-05"));
+	ck_assert_int_eq(path->not_after, make_at("2022-12-01"));
+	ck_assert(path->cross && chain->trusts[0].cut && chain->trusts[0].wanted.known);
+	ck_assert_uint_eq(path->ends_sha256[31], 7);
+	ck_assert_int_eq(path[1].flaw, AW_CHAIN_OTHER);
+	ck_assert_int_eq(path[1].not_after, AW_INSTANT_NONE);
+	ck_assert_str_eq(path[1].detail, "unhandled critical extension");
+	ck_assert(!chain->trusts[1].wanted.known);
+	ck_assert_str_eq(service->addresses[0].address, "192.0.2.1:443");
+	ck_assert_uint_eq(service->addresses[0].chain[0], 1);
+	ck_assert_int_eq(service->addresses[1].attempt.code, AW_ERR_NET_REFUSED);
+	ck_assert_str_eq(service->changes[0].from, "CN=Old CA");
+}
+
 START_TEST(comes_back_as_it_was)
 {
 	struct aw_pool *pool = aw_pool_new(), *other = aw_pool_new();
@@ -80,9 +110,10 @@ START_TEST(comes_back_as_it_was)
 	ck_assert_int_eq(back->stores[0].observed_at, AW_INSTANT_NONE);
 	ck_assert(!back->stores[0].judged);
 	ck_assert_str_eq(back->stores[0].attempt.text, "no\\x0afile");
-	ck_assert_uint_eq(aw_pool_count(other), 4);
+	ck_assert_uint_eq(aw_pool_count(other), 6);
 	check_license(aw_record_license(back, "license"));
 	check_parts(back);
+	check_services(back);
 	aw_record_free(back);
 	ck_assert_uint_eq(aw_pool_count(other), 0);
 	aw_record_free(record);
@@ -104,7 +135,7 @@ START_TEST(certificates_are_shared)
 	for (size_t i = 0; i < 3; i++)
 		ck_assert_ptr_eq(back->stores[1].anchors[i].certificate,
 		    record->stores[1].anchors[i].certificate);
-	ck_assert_uint_eq(aw_pool_count(pool), 4);
+	ck_assert_uint_eq(aw_pool_count(pool), 6);
 	aw_record_free(record);
 	aw_record_free(back);
 	aw_pool_free(pool);

@@ -4,7 +4,7 @@
 #define AW_RECORD_FIXTURE_H
 
 #include "license.h"
-#include "make.h"
+#include "make_service.h"
 #include "policy.h"
 #include "record.h"
 #include "suite.h"
@@ -108,6 +108,41 @@ add_parts(struct aw_record *record, struct aw_pool *pool)
 	record->managed_by = copy("Cloud Certificate Management");
 }
 
+/* What came with format 3. */
+static inline void
+add_services(struct aw_record *record)
+{
+	struct aw_service *service = make_service(record, "tools.cisco.com:443", AT + 5);
+	struct aw_service_change *change;
+	struct aw_chain *chain;
+	struct aw_trust *trust;
+	struct aw_path *path;
+
+	service->via = copy("proxy.example:3128");
+	ck_assert_int_eq(
+	    aw_attempt_set(&service->attempt, AT + 6, AW_ERR_FILE_READ, "reset"), AW_OK);
+	chain = make_chain(record, service, 1, "CN=Sub CA", "2022-02-05", "2022-12-01");
+	chain->oddities = AW_CHAIN_EXTRA | AW_CHAIN_CUT;
+	trust = make_trust(chain, "system");
+	path = make_path(trust, QUOVADIS_2_G3, "2021-12-01", "2022-12-01", AW_CHAIN_SOUND);
+	path->cross = true;
+	memset(path->ends_sha256, 7, sizeof(path->ends_sha256));
+	path = make_path(trust, QUOVADIS_2_G3, NULL, NULL, AW_CHAIN_OTHER);
+	path->detail = copy("unhandled critical extension");
+	trust->cut = true;
+	make_wanted(trust, IDENTRUST_SUBJECT, QUOVADIS_2_G3, "IdenTrust Commercial Root CA 1");
+	make_wanted(make_trust(chain, "zz-other"), IDENTRUST_SUBJECT, NULL, NULL);
+	chain = make_chain(record, service, 2, NULL, "2022-02-05", "2022-12-01");
+	ck_assert(aw_array_grow(&chain->certificates, 1, sizeof(*chain->certificates)));
+	chain->certificates[chain->n_certificates++] =
+	    aw_pool_ref(record->pool, service->chains[0].certificates[0]->sha256);
+	service->addresses[1].attempt.code = AW_ERR_NET_REFUSED;
+	ck_assert(aw_array_grow(&service->changes, 0, sizeof(*service->changes)));
+	change = &service->changes[service->n_changes++];
+	*change = (struct aw_service_change){AT, copy("CN=Old CA"), copy("CN=Sub CA")};
+	ck_assert_ptr_nonnull(aw_record_add_service(record, "[2001:db8::1]:8443"));
+}
+
 /* One of everything a record can hold. */
 static inline struct aw_record *
 full_record(struct aw_pool *pool)
@@ -148,6 +183,7 @@ full_record(struct aw_pool *pool)
 	ck_assert_int_eq(aw_store_diff(now, &before, AT, NULL), AW_OK);
 	aw_store_clear(&before, pool);
 	add_parts(record, pool);
+	add_services(record);
 	return record;
 }
 

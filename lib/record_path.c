@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: ISC */
+/* The paths of a chain in a record's document: writing and reading, side by side so that they
+ * agree.
+ */
+#include <string.h>
+
+#include "record_reader.h"
+#include "record_writer.h"
+#include "store.h"
+
+static json_t *
+digest(const uint8_t bytes[AW_SERVICE_DIGEST_LEN], bool there)
+{
+	return there ? aw_writer_hex(bytes, AW_SERVICE_DIGEST_LEN) : json_null();
+}
+
+static json_t *
+path_object(const struct aw_path *path)
+{
+	bool sound = path->flaw == AW_CHAIN_SOUND;
+
+	return json_pack("{s:o,s:s?,s:i,s:b,s:s,s:s?,s:o,s:o,s:s?,s:s?,s:o}", "anchor",
+	    digest(path->anchor, true), "anchor_name", path->anchor_name, "length",
+	    (int)path->length, "cross", (int)path->cross, "flaw", aw_chain_flaw_word(path->flaw),
+	    "detail", path->detail, "not_before",
+	    aw_writer_instant(sound ? path->not_before : AW_INSTANT_NONE), "not_after",
+	    aw_writer_instant(sound ? path->not_after : AW_INSTANT_NONE), "begins_by",
+	    path->begins_by, "ends_by", path->ends_by, "ends_sha256",
+	    digest(path->ends_sha256, sound));
+}
+
+static json_t *
+wanted_object(const struct aw_wanted *wanted)
+{
+	json_t *known = json_null();
+
+	if (wanted->subject == NULL)
+		return known;
+	if (wanted->known)
+		known = json_pack("{s:o,s:s?,s:o,s:s?}", "sha256", digest(wanted->sha256, true),
+		    "name", wanted->name, "not_after", aw_writer_instant(wanted->not_after),
+		    "found_in", wanted->found_in);
+	return json_pack(
+	    "{s:s,s:s?,s:o}", "subject", wanted->subject, "key_id", wanted->key_id, "known", known);
+}
+
+json_t *
+aw_writer_trusts(const struct aw_chain *chain)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < chain->n_trusts; i++) {
+		const struct aw_trust *trust = &chain->trusts[i];
+		json_t *paths = json_array();
+
+		for (size_t k = 0; k < trust->n_paths; k++)
+			paths = aw_writer_append(paths, path_object(&trust->paths[k]));
+		list = aw_writer_append(
+		    list, json_pack("{s:s,s:o,s:b,s:o}", "store", trust->store, "paths", paths,
+			      "cut", (int)trust->cut, "wanted", wanted_object(&trust->wanted)));
+	}
+	return list;
+}
+
+static bool
+take_digest(struct aw_reader *r, const json_t *value, const char *what, uint8_t *out)
+{
+	return aw_reader_hash(r, value, what, out, AW_SERVICE_DIGEST_LEN);
+}
+
+/* What only a sound path has. */
+static bool
+take_dates(struct aw_reader *r, struct aw_path *path, const json_t *from, const json_t *to,
+    const json_t *ends)
+{
+	if (path->flaw != AW_CHAIN_SOUND) {
+		path->not_before = path->not_after = AW_INSTANT_NONE;
+		return (json_is_null(from) && json_is_null(to) && json_is_null(ends)) ||
+		       aw_reader_bad(r, "a path that never holds has dates");
+	}
+	if (!aw_reader_number(r, from, "not_before", AW_READER_INSTANT_MIN, AW_READER_INSTANT_MAX,
+		&path->not_before) ||
+	    !aw_reader_number(r, to, "not_after", AW_READER_INSTANT_MIN, AW_READER_INSTANT_MAX,
+		&path->not_after) ||
+	    !take_digest(r, ends, "ends_sha256", path->ends_sha256))
+		return false;
+	return path->not_before <= path->not_after ||
+	       aw_reader_bad(r, "a path ends before it begins");
+}
+
+static bool
+read_path(struct aw_reader *r, json_t *object, struct aw_path *path)
+{
+	json_t *anchor, *name, *length, *detail, *from, *to, *begins, *ends, *ends_sha256;
+	const char *flaw;
+	int64_t n;
+	int cross;
+
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:b,s:s,s:o,s:o,s:o,s:o,s:o,s:o}", "anchor",
+		&anchor, "anchor_name", &name, "length", &length, "cross", &cross, "flaw", &flaw,
+		"detail", &detail, "not_before", &from, "not_after", &to, "begins_by", &begins,
+		"ends_by", &ends, "ends_sha256", &ends_sha256))
+		return false;
+	if (!aw_chain_flaw_parse(flaw, &path->flaw))
+		return aw_reader_bad(r, "unknown flaw %s of a path", flaw);
+	path->cross = cross != 0;
+	if (!aw_reader_number(r, length, "length", 0, UINT16_MAX, &n))
+		return false;
+	path->length = (uint16_t)n;
+	return take_digest(r, anchor, "anchor", path->anchor) &&
+	       aw_reader_take_text(r, name, "anchor_name", true, &path->anchor_name) &&
+	       aw_reader_take_text(r, detail, "detail", true, &path->detail) &&
+	       aw_reader_take_text(r, begins, "begins_by", true, &path->begins_by) &&
+	       aw_reader_take_text(r, ends, "ends_by", true, &path->ends_by) &&
+	       take_dates(r, path, from, to, ends_sha256);
+}
+
+static bool
+read_paths(struct aw_reader *r, struct aw_trust *trust, const json_t *list)
+{
+	if (!aw_reader_is_array(r, list, "paths", AW_PATHS_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		if (!aw_array_grow(&trust->paths, trust->n_paths, sizeof(*trust->paths)))
+			return aw_reader_no_memory(r);
+		trust->paths[trust->n_paths++] = (struct aw_path){0};
+		if (!read_path(r, json_array_get(list, i), &trust->paths[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_wanted(struct aw_reader *r, struct aw_wanted *wanted, json_t *object)
+{
+	json_t *subject, *key_id, *known, *sha256, *name, *end, *found_in;
+
+	wanted->not_after = AW_INSTANT_NONE;
+	if (json_is_null(object))
+		return true;
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o}", "subject", &subject, "key_id", &key_id,
+		"known", &known) ||
+	    !aw_reader_take_text(r, subject, "subject", false, &wanted->subject) ||
+	    !aw_reader_take_text(r, key_id, "key_id", true, &wanted->key_id))
+		return false;
+	if (json_is_null(known))
+		return true;
+	wanted->known = true;
+	return aw_reader_unpack(r, known, "{s:o,s:o,s:o,s:o}", "sha256", &sha256, "name", &name,
+		   "not_after", &end, "found_in", &found_in) &&
+	       take_digest(r, sha256, "sha256", wanted->sha256) &&
+	       aw_reader_take_text(r, name, "name", true, &wanted->name) &&
+	       aw_reader_instant(r, end, "not_after", &wanted->not_after) &&
+	       aw_reader_take_text(r, found_in, "found_in", true, &wanted->found_in);
+}
+
+/* Trusts are sorted by store, so one that stands there twice shows. */
+bool
+aw_reader_trust(struct aw_reader *r, struct aw_chain *chain, json_t *object)
+{
+	struct aw_trust *trust;
+	json_t *store, *paths, *wanted;
+	int cut;
+
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:b,s:o}", "store", &store, "paths", &paths,
+		"cut", &cut, "wanted", &wanted))
+		return false;
+	if (!aw_array_grow(&chain->trusts, chain->n_trusts, sizeof(*chain->trusts)))
+		return aw_reader_no_memory(r);
+	trust = &chain->trusts[chain->n_trusts++];
+	*trust = (struct aw_trust){.cut = cut != 0};
+	if (!aw_reader_take_text(r, store, "store", false, &trust->store))
+		return false;
+	if (!aw_name_ok(trust->store, AW_STORE_NAME_MAX))
+		return aw_reader_bad(r, "%s is not the name of a store", trust->store);
+	if (chain->n_trusts > 1 && strcmp(trust[-1].store, trust->store) >= 0)
+		return aw_reader_bad(r, "stores of a chain stand twice or are not sorted");
+	return read_paths(r, trust, paths) && read_wanted(r, &trust->wanted, wanted);
+}

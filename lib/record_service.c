@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What services present, in a record's document: writing and reading, side by side so that they
+ * agree. The certificates of all chains stand in one table, each once, as rows of
+ * AW_RECORD_COLUMNS; a chain names them by their places in it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "pool.h"
+#include "record_reader.h"
+#include "record_writer.h"
+#include "store.h"
+#include "text.h"
+
+#define ODDITIES 5
+#define SERVICES_MAX 256
+#define CERTIFICATES_MAX (SERVICES_MAX * AW_SERVICE_CHAINS_MAX * AW_CHAIN_CERTIFICATES_MAX)
+#define TRUSTS_MAX 256 /* stores of a record */
+
+/* Distinct certificates of all chains, in the order in which they first come. */
+struct table {
+	const struct aw_certificate **items;
+	size_t n;
+	json_t *rows;
+};
+
+static json_t *
+digest(const uint8_t bytes[AW_SERVICE_DIGEST_LEN], bool there)
+{
+	return there ? aw_writer_hex(bytes, AW_SERVICE_DIGEST_LEN) : json_null();
+}
+
+/* The place of a certificate in the table, which gets it if it is new. */
+static json_t *
+place(struct table *table, const struct aw_certificate *cert)
+{
+	size_t i = 0;
+
+	while (i < table->n && table->items[i] != cert)
+		i++;
+	if (i == table->n) {
+		if (!aw_array_grow(&table->items, i, sizeof(*table->items)))
+			return NULL;
+		table->items[table->n++] = cert;
+		table->rows = aw_writer_append(table->rows, aw_writer_row(cert, 1, false));
+	}
+	return json_integer((json_int_t)i);
+}
+
+static json_t *
+oddity_words(unsigned oddities)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; i < ODDITIES; i++)
+		if ((oddities & 1U << i) != 0)
+			list = aw_writer_append(list, json_string(aw_chain_oddity_word(1U << i)));
+	return list;
+}
+
+static json_t *
+chain_list(const struct aw_service *service, struct table *table)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < service->n_chains; i++) {
+		const struct aw_chain *chain = &service->chains[i];
+		json_t *places = json_array();
+
+		for (size_t k = 0; k < chain->n_certificates; k++)
+			places = aw_writer_append(places, place(table, chain->certificates[k]));
+		list = aw_writer_append(list,
+		    json_pack("{s:o,s:o,s:o,s:s?,s:o,s:o}", "digest", digest(chain->digest, true),
+			"certificates", places, "oddities", oddity_words(chain->oddities), "issuer",
+			chain->issuer, "seen_since", aw_writer_instant(chain->seen_since), "trusts",
+			aw_writer_trusts(chain)));
+	}
+	return list;
+}
+
+static json_t *
+address_list(const struct aw_service *service)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < service->n_addresses; i++) {
+		const struct aw_address *address = &service->addresses[i];
+
+		list = aw_writer_append(
+		    list, json_pack("{s:s,s:o,s:s?,s:o}", "address", address->address, "attempt",
+			      aw_writer_attempt(&address->attempt), "protocol", address->protocol,
+			      "chain", digest(address->chain, address->attempt.code == AW_OK)));
+	}
+	return list;
+}
+
+static json_t *
+change_list(const struct aw_service *service)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < service->n_changes; i++) {
+		const struct aw_service_change *change = &service->changes[i];
+
+		list = aw_writer_append(
+		    list, json_pack("{s:o,s:s?,s:s?}", "at", aw_writer_instant(change->at), "from",
+			      change->from, "to", change->to));
+	}
+	return list;
+}
+
+json_t *
+aw_writer_services(const struct aw_record *record)
+{
+	struct table table = {.rows = json_array()};
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < record->n_services; i++) {
+		const struct aw_service *service = &record->services[i];
+
+		list = aw_writer_append(list,
+		    json_pack("{s:s,s:s?,s:s?,s:s?,s:o,s:o,s:o,s:o,s:o}", "name", service->name,
+			"source", service->source, "via", service->via, "host", service->host,
+			"observed_at", aw_writer_instant(service->observed_at), "attempt",
+			aw_writer_attempt(&service->attempt), "addresses", address_list(service),
+			"chains", chain_list(service, &table), "changes", change_list(service)));
+	}
+	free(table.items);
+	return json_pack("{s:o,s:o}", "services", list, "certificates", table.rows);
+}
+
+static bool
+take_digest(struct aw_reader *r, const json_t *value, const char *what, uint8_t *out)
+{
+	return aw_reader_hash(r, value, what, out, AW_SERVICE_DIGEST_LEN);
+}
+
+static bool
+read_oddities(struct aw_reader *r, const json_t *list, unsigned *out)
+{
+	if (!aw_reader_is_array(r, list, "oddities", ODDITIES))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *word = json_string_value(json_array_get(list, i));
+		unsigned bit = 0;
+
+		while (word != NULL && bit < ODDITIES &&
+		       strcmp(word, aw_chain_oddity_word(1U << bit)) != 0)
+			bit++;
+		if (word == NULL || bit == ODDITIES)
+			return aw_reader_bad(
+			    r, "unknown oddity %s", word != NULL ? word : "that is no word");
+		*out |= 1U << bit;
+	}
+	return true;
+}
+
+static bool
+read_places(struct aw_reader *r, struct aw_chain *chain, const json_t *list)
+{
+	if (!aw_reader_is_array(r, list, "certificates", AW_CHAIN_CERTIFICATES_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const struct aw_certificate *cert;
+		int64_t at;
+
+		if (!aw_reader_number(r, json_array_get(list, i), "place of a certificate", 0,
+			(int64_t)r->n_presented - 1, &at))
+			return false;
+		if (!aw_array_grow(
+			&chain->certificates, chain->n_certificates, sizeof(*chain->certificates)))
+			return aw_reader_no_memory(r);
+		cert = aw_pool_ref(r->record->pool, r->presented[at]->sha256);
+		chain->certificates[chain->n_certificates++] = cert;
+	}
+	return chain->n_certificates > 0 || aw_reader_bad(r, "a chain without certificates");
+}
+
+static bool
+read_chain(struct aw_reader *r, struct aw_chain *chain, json_t *object)
+{
+	json_t *chain_digest, *certificates, *oddities, *issuer, *since, *trusts;
+
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o}", "digest", &chain_digest,
+		"certificates", &certificates, "oddities", &oddities, "issuer", &issuer,
+		"seen_since", &since, "trusts", &trusts) ||
+	    !take_digest(r, chain_digest, "digest", chain->digest) ||
+	    !read_places(r, chain, certificates) || !read_oddities(r, oddities, &chain->oddities) ||
+	    !aw_reader_take_text(r, issuer, "issuer", true, &chain->issuer) ||
+	    !aw_reader_instant(r, since, "seen_since", &chain->seen_since) ||
+	    !aw_reader_is_array(r, trusts, "trusts", TRUSTS_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(trusts); i++)
+		if (!aw_reader_trust(r, chain, json_array_get(trusts, i)))
+			return false;
+	return true;
+}
+
+static bool
+read_chains(struct aw_reader *r, struct aw_service *service, const json_t *list)
+{
+	if (!aw_reader_is_array(r, list, "chains", AW_SERVICE_CHAINS_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		struct aw_chain *chain;
+
+		if (!aw_array_grow(&service->chains, i, sizeof(*service->chains)))
+			return aw_reader_no_memory(r);
+		chain = &service->chains[service->n_chains++];
+		*chain = (struct aw_chain){.seen_since = AW_INSTANT_NONE};
+		if (!read_chain(r, chain, json_array_get(list, i)))
+			return false;
+		if (i > 0 && memcmp(chain[-1].digest, chain->digest, AW_SERVICE_DIGEST_LEN) >= 0)
+			return aw_reader_bad(r, "chains stand twice or are not sorted");
+	}
+	return true;
+}
+
+static bool
+read_address(struct aw_reader *r, struct aw_address *address, json_t *object)
+{
+	json_t *name, *attempt, *protocol, *chain;
+
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o}", "address", &name, "attempt", &attempt,
+		"protocol", &protocol, "chain", &chain) ||
+	    !aw_reader_take_text(r, name, "address", false, &address->address) ||
+	    !aw_reader_attempt(r, &address->attempt, attempt) ||
+	    !aw_reader_take_text(r, protocol, "protocol", true, &address->protocol))
+		return false;
+	if (address->attempt.code == AW_OK)
+		return take_digest(r, chain, "chain of an address", address->chain);
+	return json_is_null(chain) || aw_reader_bad(r, "an address that failed has a chain");
+}
+
+static bool
+read_addresses(struct aw_reader *r, struct aw_service *service, const json_t *list)
+{
+	if (!aw_reader_is_array(r, list, "addresses", AW_SERVICE_ADDRESSES_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		if (!aw_array_grow(&service->addresses, i, sizeof(*service->addresses)))
+			return aw_reader_no_memory(r);
+		service->addresses[service->n_addresses++] =
+		    (struct aw_address){.attempt.at = AW_INSTANT_NONE};
+		if (!read_address(r, &service->addresses[i], json_array_get(list, i)))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_service_changes(struct aw_reader *r, struct aw_service *service, const json_t *list)
+{
+	if (!aw_reader_is_array(r, list, "changes", AW_SERVICE_CHANGES_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		struct aw_service_change *change;
+		json_t *at, *from, *to;
+
+		if (!aw_array_grow(&service->changes, i, sizeof(*service->changes)))
+			return aw_reader_no_memory(r);
+		change = &service->changes[service->n_changes++];
+		*change = (struct aw_service_change){0};
+		if (!aw_reader_unpack(r, json_array_get(list, i), "{s:o,s:o,s:o}", "at", &at,
+			"from", &from, "to", &to) ||
+		    !aw_reader_number(
+			r, at, "at", AW_READER_INSTANT_MIN, AW_READER_INSTANT_MAX, &change->at) ||
+		    !aw_reader_take_text(r, from, "from", true, &change->from) ||
+		    !aw_reader_take_text(r, to, "to", true, &change->to))
+			return false;
+	}
+	return true;
+}
+
+static struct aw_service *
+add_service(struct aw_reader *r, const json_t *value)
+{
+	const char *name = json_string_value(value);
+	char *canonical = name != NULL ? aw_service_dup(name) : NULL;
+	bool right = canonical != NULL && strcmp(canonical, name) == 0;
+	struct aw_service *service;
+
+	free(canonical);
+	if (!right) {
+		(void)aw_reader_bad(r, "a service has no name");
+		return NULL;
+	}
+	r->kind = "service";
+	r->name = name;
+	if (aw_record_service(r->record, name) != NULL) {
+		(void)aw_reader_bad(r, "it stands there twice");
+		return NULL;
+	}
+	service = aw_record_add_service(r->record, name);
+	if (service == NULL)
+		(void)aw_reader_no_memory(r);
+	return service;
+}
+
+static bool
+read_service(struct aw_reader *r, json_t *object)
+{
+	json_t *name, *source, *via, *host, *at, *attempt, *addresses, *chains, *changes;
+	struct aw_service *service;
+
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "name", &name,
+		"source", &source, "via", &via, "host", &host, "observed_at", &at, "attempt",
+		&attempt, "addresses", &addresses, "chains", &chains, "changes", &changes))
+		return false;
+	service = add_service(r, name);
+	return service != NULL &&
+	       aw_reader_take_text(r, source, "source", true, &service->source) &&
+	       aw_reader_take_text(r, via, "via", true, &service->via) &&
+	       aw_reader_take_text(r, host, "host", true, &service->host) &&
+	       aw_reader_instant(r, at, "observed_at", &service->observed_at) &&
+	       aw_reader_attempt(r, &service->attempt, attempt) &&
+	       read_addresses(r, service, addresses) && read_chains(r, service, chains) &&
+	       read_service_changes(r, service, changes);
+}
+
+/* The table of certificates. The bytes of all were seen, so none is known by name alone. */
+static bool
+read_table(struct aw_reader *r, const json_t *list)
+{
+	if (!aw_reader_is_array(r, list, "presented certificates", CERTIFICATES_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		if (!aw_array_grow(&r->presented, i, sizeof(*r->presented)))
+			return aw_reader_no_memory(r);
+		r->presented[i] = aw_reader_certificate(r, json_array_get(list, i));
+		if (r->presented[i] == NULL)
+			return false;
+		r->n_presented++;
+		if ((r->presented[i]->flaws & AW_FLAW_BY_NAME) != 0)
+			return aw_reader_bad(r, "a presented certificate is known by name alone");
+	}
+	return true;
+}
+
+bool
+aw_reader_services(struct aw_reader *r, json_t *object)
+{
+	json_t *services, *certificates;
+	bool done = aw_reader_unpack(r, object, "{s:o,s:o}", "services", &services, "certificates",
+			&certificates) &&
+		    aw_reader_is_array(r, services, "presented services", SERVICES_MAX) &&
+		    read_table(r, certificates);
+
+	for (size_t i = 0; done && i < json_array_size(services); i++) {
+		done = read_service(r, json_array_get(services, i));
+		r->kind = r->name = NULL;
+	}
+	for (size_t i = 0; i < r->n_presented; i++)
+		aw_pool_unref(r->record->pool, r->presented[i]);
+	free(r->presented);
+	r->presented = NULL;
+	r->n_presented = 0;
+	return done;
+}
