@@ -16,7 +16,8 @@ struct aw_holds {
 	int64_t until; /* now: last second of the stretch; else: when one begins again, or
 			  AW_INSTANT_NONE */
 	const struct aw_path *best; /* of those that hold now the one that holds longest; not now:
-				       the one that ended last; NULL: none ever holds */
+				       the one that ended last, where none has the one that
+				       begins next; NULL: none ever holds */
 	const struct aw_path *last; /* the one that ends the stretch; NULL unless now */
 	bool cross_only;            /* now: all that hold go over a cross certificate */
 };
@@ -24,7 +25,10 @@ struct aw_holds {
 /* True for a path that is to be left out, as those to a retiring root. */
 typedef bool aw_path_struck(const struct aw_path *path, const void *context);
 
-/* `struck` may be NULL. */
+/*
+ * Fills *out for the sound paths that are not struck; `struck` may be NULL. Stretches that adjoin
+ * to the second are one. Pointers in *out are into `trust`.
+ */
 void aw_trust_holds(const struct aw_trust *trust, aw_path_struck *struck, const void *context,
     int64_t now, struct aw_holds *out);
 
