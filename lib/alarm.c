@@ -54,6 +54,15 @@ aw_alarm_class_of(enum aw_finding finding)
 	case AW_FINDING_IDENTITY:
 	case AW_FINDING_CLOCK_SKEW:
 		return AW_ALARM_SOURCE;
+	case AW_FINDING_SERVICE_VERIFIED:
+	case AW_FINDING_SERVICE_ENDING:
+	case AW_FINDING_SERVICE_FAILS:
+	case AW_FINDING_SERVICE_UNKNOWN:
+	case AW_FINDING_SERVICE_UNREACHABLE:
+	case AW_FINDING_SERVICE_MIXED:
+	case AW_FINDING_SERVICE_CHANGED:
+	case AW_FINDING_SERVICE_SWITCHED:
+		return AW_ALARM_SERVICE;
 	default:
 		return AW_ALARM_OTHER;
 	}
@@ -85,6 +94,8 @@ aw_alarm_class_word(enum aw_alarm_class kind)
 		return "certificate";
 	case AW_ALARM_SOURCE:
 		return "source";
+	case AW_ALARM_SERVICE:
+		return "service";
 	case AW_ALARM_OTHER:
 		break;
 	}

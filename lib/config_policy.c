@@ -36,6 +36,11 @@ const struct aw_conf_key aw_config_policy_keys[] = {
     {"evaluation-critical", AW_CONF_VALUE, NULL},
     {"certificate-warning", AW_CONF_LIST, NULL},
     {"certificate-critical", AW_CONF_LIST, NULL},
+    {"service-warning", AW_CONF_LIST, NULL},
+    {"service-critical", AW_CONF_LIST, NULL},
+    {"service-fails", AW_CONF_VALUE, NULL},
+    {"service-unreachable", AW_CONF_VALUE, NULL},
+    {"service-changed", AW_CONF_VALUE, NULL},
     {"clock-skew", AW_CONF_VALUE, NULL},
     {"sync-failed", AW_CONF_VALUE, NULL},
     {"in-grace", AW_CONF_VALUE, NULL},
@@ -72,6 +77,8 @@ read_severities(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy 
 	    {"store-removed", &policy->store_removed},
 	    {"store-shrank", &policy->store_shrank},
 	    {"store-problem", &policy->store_problem},
+	    {"service-unreachable", &policy->service_unreachable},
+	    {"service-changed", &policy->service_changed},
 	    {"in-grace", &policy->in_grace},
 	    {"license-expired", &policy->license_expired},
 	    {"out-of-compliance", &policy->out_of_compliance},
@@ -100,6 +107,7 @@ read_warnings(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *p
 		const char *key;
 		enum aw_severity *to;
 	} rows[] = {
+	    {"service-fails", &policy->service_fails},
 	    {"sync-failed", &policy->sync_failed},
 	    {"license-unknown", &policy->license_unknown},
 	};
@@ -214,6 +222,8 @@ read_limits(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *pol
 	    {"anchor-critical", &policy->anchor_critical},
 	    {"certificate-warning", &policy->certificate_warning},
 	    {"certificate-critical", &policy->certificate_critical},
+	    {"service-warning", &policy->service_warning},
+	    {"service-critical", &policy->service_critical},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

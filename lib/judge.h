@@ -16,6 +16,13 @@ struct aw_need {
 	bool told; /* the readiness verdict already says what is wrong with it */
 };
 
+/* A service that a transition makes break, so that its own verdict need not be told as well. */
+struct aw_blame {
+	const struct aw_service *service;
+	const struct aw_transition *transition;
+	bool failing; /* now; else it may later */
+};
+
 /* One judgement being made. Functions that give false ran out of memory. */
 struct aw_judge {
 	const struct aw_record *record;
@@ -25,6 +32,9 @@ struct aw_judge {
 	bool clock_bad; /* no date can be judged */
 	struct aw_need *needs;
 	size_t n_needs;
+	struct aw_blame *blames;
+	size_t n_blames;
+	bool no_memory; /* a blame could not be noted */
 	bool *ended; /* of each exception: it is over and would still hold something back */
 	struct aw_judgement *out;
 };
@@ -36,6 +46,9 @@ int64_t aw_judge_plus(int64_t a, int64_t b);
 /* Adds a verdict: all of `head` but its text; the object is copied. */
 bool aw_judge_add(struct aw_judge *judge, const struct aw_verdict *head, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The name of an object; one that is too long is cut and ends in a hash of the whole. */
+void aw_judge_object(const char *whole, char object[AW_OBJECT_MAX + 1]);
 
 /* True for an instant that is neither absent nor the 0 that devices write for none. */
 bool aw_judge_told(int64_t instant);
@@ -82,6 +95,7 @@ bool aw_judge_anchors(struct aw_judge *judge);
 bool aw_judge_stores(struct aw_judge *judge);
 bool aw_judge_collection(struct aw_judge *judge);
 bool aw_judge_licenses(struct aw_judge *judge);
+bool aw_judge_services(struct aw_judge *judge);
 bool aw_judge_certificates(struct aw_judge *judge);
 bool aw_judge_identity(struct aw_judge *judge);
 

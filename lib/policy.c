@@ -305,10 +305,11 @@ aw_policy_judge(const struct aw_record *record, const struct aw_transitions *tra
 	done = judge.out != NULL && judge.ended != NULL && judge_clock(&judge) &&
 	       aw_judge_readiness(&judge) && aw_judge_anchors(&judge) && aw_judge_stores(&judge) &&
 	       aw_judge_collection(&judge) && aw_judge_licenses(&judge) &&
-	       aw_judge_certificates(&judge) && aw_judge_identity(&judge) &&
-	       judge_exceptions(&judge) && name_needed(&judge);
+	       aw_judge_certificates(&judge) && aw_judge_services(&judge) &&
+	       aw_judge_identity(&judge) && judge_exceptions(&judge) && name_needed(&judge);
 	free(judge.ended);
 	free(judge.needs);
+	free(judge.blames);
 	if (!done) {
 		aw_judgement_free(judge.out);
 		return aw_error_nomem(err);
@@ -323,8 +324,15 @@ aw_judgement_free(struct aw_judgement *judgement)
 {
 	if (judgement == NULL)
 		return;
-	for (size_t i = 0; i < judgement->n_readiness; i++)
+	for (size_t i = 0; i < judgement->n_readiness; i++) {
 		free(judgement->readiness[i].reason);
+		free(judgement->readiness[i].remedy);
+	}
+	for (size_t i = 0; i < judgement->n_services; i++) {
+		free(judgement->services[i].reason);
+		free(judgement->services[i].remedy);
+	}
+	free(judgement->services);
 	for (size_t i = 0; i < judgement->n_verdicts; i++) {
 		free(judgement->verdicts[i].object);
 		free(judgement->verdicts[i].text);

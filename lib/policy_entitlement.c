@@ -7,31 +7,6 @@
 #include "license_judge.h"
 #include "text.h"
 
-#define HASH_BYTES 9 /* "~0123abcd" */
-
-/* FNV-1a: keeps apart what is cut; nothing secret or hostile depends on it. */
-static uint32_t
-hash(const char *s)
-{
-	uint32_t h = 2166136261U;
-
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 16777619U;
-	return h;
-}
-
-/* Cuts at the end of a character and marks the place with a hash of the whole. */
-static void
-cut(char object[AW_OBJECT_MAX + 1], const char *whole)
-{
-	size_t len = AW_OBJECT_MAX - HASH_BYTES;
-
-	while (len > 0 && ((unsigned char)whole[len] & 0xc0U) == 0x80U)
-		len--;
-	(void)aw_text_format(
-	    object, AW_OBJECT_MAX + 1, "%.*s~%08" PRIx32, (int)len, whole, hash(whole));
-}
-
 void
 aw_entitlement_object(const struct aw_license *license, size_t i, char object[AW_OBJECT_MAX + 1])
 {
@@ -42,10 +17,7 @@ aw_entitlement_object(const struct aw_license *license, size_t i, char object[AW
 	(void)aw_text_format(number, sizeof(number), "%zu", i + 1);
 	(void)aw_text_format(
 	    whole, sizeof(whole), "%s/%s", license->name, label[0] != '\0' ? label : number);
-	if (strlen(whole) > AW_OBJECT_MAX)
-		cut(object, whole);
-	else
-		(void)aw_text_format(object, AW_OBJECT_MAX + 1, "%s", whole);
+	aw_judge_object(whole, object);
 }
 
 static enum aw_severity

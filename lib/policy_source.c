@@ -53,6 +53,9 @@ aw_judge_parts_after(const struct aw_record *record, int64_t latest)
 	for (size_t i = 0; i < record->n_sources; i++)
 		if (record->sources[i].observed_at > latest)
 			return true;
+	for (size_t i = 0; i < record->n_services; i++)
+		if (record->services[i].observed_at > latest)
+			return true;
 	return record->identity.observed_at > latest;
 }
 

@@ -1,31 +1,19 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Readiness of the device for each transition. A store and the dates of the transition decide; what
- * a store answers is an aw_view, so the paths of a presented chain can become a further input of
- * it.
+ * Readiness of the device for each transition: what its services present to each store decides
+ * (readiness_chain.c), and the dates of the transition where that is not known.
  */
 #include "license.h"
 #include "readiness.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
+#include "impact.h"
+#include "service_judge.h"
 #include "store.h"
 #include "text.h"
 
 #define REASON_MAX ((size_t)256 * 1024)
-
-bool
-aw_readiness_uses(const struct aw_record *record, const struct aw_switch *at)
-{
-	if (record->n_uses == 0)
-		return true;
-	for (size_t i = 0; i < record->n_uses; i++)
-		if (aw_service_same(record->uses[i], at->service))
-			return true;
-	return false;
-}
 
 static const struct aw_switch *
 first_switch(const struct aw_record *record, const struct aw_transition *transition)
@@ -36,80 +24,9 @@ first_switch(const struct aw_record *record, const struct aw_transition *transit
 	return NULL;
 }
 
-bool
-aw_readiness_same_key(const struct aw_anchor *anchor, const struct aw_root *root)
-{
-	const struct aw_certificate *cert = anchor->certificate;
-
-	return root->has_key && root->subject != NULL &&
-	       memcmp(cert->key_sha256, root->key_sha256, AW_SHA256_LEN) == 0 &&
-	       strcasecmp(cert->subject, root->subject) == 0;
-}
-
-/* The first switch still to come that the anchor, usable now, does not live to see. */
-static const struct aw_switch *
-outlived_by(const struct aw_view *view, const struct aw_anchor *anchor)
-{
-	for (size_t i = 0; i < view->transition->n_switches; i++) {
-		const struct aw_switch *at = &view->transition->switches[i];
-
-		if (at->at > view->judge->now && anchor->certificate->not_after < at->at &&
-		    aw_readiness_uses(view->judge->record, at))
-			return at;
-	}
-	return NULL;
-}
-
-static enum aw_rank
-rank_of(const struct aw_view *view, const struct aw_anchor *anchor, bool replacement)
-{
-	if (!aw_anchor_usable(anchor, view->judge->now))
-		return AW_RANK_UNUSABLE;
-	return replacement && outlived_by(view, anchor) != NULL ? AW_RANK_ENDS_EARLY : AW_RANK_GOOD;
-}
-
-/* Keeps the better of two: by rank, then the certificate itself, then the longer life. */
-static void
-consider(struct aw_holding *best, const struct aw_holding *other)
-{
-	bool better = other->rank > best->rank;
-
-	if (other->rank == best->rank && best->anchor != NULL && other->anchor != NULL)
-		better = other->by_key == best->by_key ? other->anchor->certificate->not_after >
-							     best->anchor->certificate->not_after
-						       : best->by_key;
-	if (better)
-		*best = *other;
-}
-
-static void
-look_for(const struct aw_view *view, const struct aw_root *root, bool replacement,
-    struct aw_holding *best)
-{
-	const struct aw_store *store = view->store;
-	struct aw_holding found = {.root = root};
-
-	found.anchor = aw_store_find(store, root->sha256);
-	if (found.anchor != NULL) {
-		found.rank = rank_of(view, found.anchor, replacement);
-		consider(best, &found);
-	}
-	if (view->judge->policy->match != AW_MATCH_KEY || !root->has_key)
-		return;
-	found.by_key = true;
-	for (size_t i = 0; i < store->n_anchors; i++) {
-		if (!aw_readiness_same_key(&store->anchors[i], root) ||
-		    memcmp(store->anchors[i].certificate->sha256, root->sha256, AW_SHA256_LEN) == 0)
-			continue;
-		found.anchor = &store->anchors[i];
-		found.rank = rank_of(view, found.anchor, replacement);
-		consider(best, &found);
-	}
-}
-
-static void
-set_break(struct aw_view *view, enum aw_readiness state, enum aw_cause cause, int64_t since,
-    int64_t break_date)
+void
+aw_readiness_break(struct aw_view *view, enum aw_readiness state, enum aw_cause cause,
+    int64_t since, int64_t break_date)
 {
 	view->state = state;
 	view->cause = cause;
@@ -117,9 +34,8 @@ set_break(struct aw_view *view, enum aw_readiness state, enum aw_cause cause, in
 	view->break_date = break_date;
 }
 
-/* With a usable replacement, or where any other root may be it. */
-static void
-decide_present(struct aw_view *view)
+void
+aw_readiness_present(struct aw_view *view)
 {
 	int64_t clean_up = view->transition->clean_up;
 
@@ -137,13 +53,15 @@ decide_present(struct aw_view *view)
 static void
 decide_ends_early(struct aw_view *view)
 {
-	const struct aw_switch *at = outlived_by(view, view->replacement.anchor);
+	const struct aw_switch *at = aw_readiness_outlived(view, view->replacement.anchor);
 	int64_t end = view->replacement.anchor->certificate->not_after;
 
 	if (view->first->at <= end)
-		set_break(view, AW_READINESS_AT_RISK, AW_CAUSE_ENDS_EARLY, AW_INSTANT_NONE, end);
+		aw_readiness_break(
+		    view, AW_READINESS_AT_RISK, AW_CAUSE_ENDS_EARLY, AW_INSTANT_NONE, end);
 	else
-		set_break(view, AW_READINESS_AT_RISK, AW_CAUSE_ENDS_EARLY, AW_INSTANT_NONE, at->at);
+		aw_readiness_break(
+		    view, AW_READINESS_AT_RISK, AW_CAUSE_ENDS_EARLY, AW_INSTANT_NONE, at->at);
 	view->at = at;
 }
 
@@ -157,14 +75,15 @@ decide_before_switch(struct aw_view *view)
 	if (view->retiring.rank != AW_RANK_GOOD) {
 		if (end != AW_INSTANT_NONE && end >= view->judge->now)
 			end = AW_INSTANT_NONE;
-		set_break(view, AW_READINESS_BROKEN, AW_CAUSE_NO_ROOT, end, end);
+		aw_readiness_break(view, AW_READINESS_BROKEN, AW_CAUSE_NO_ROOT, end, end);
 	} else if (view->first == NULL) {
-		set_break(view, AW_READINESS_AT_RISK, AW_CAUSE_NO_SWITCH, AW_INSTANT_NONE,
+		aw_readiness_break(view, AW_READINESS_AT_RISK, AW_CAUSE_NO_SWITCH, AW_INSTANT_NONE,
 		    AW_INSTANT_NONE);
 	} else if (end < view->first->at) {
-		set_break(view, AW_READINESS_AT_RISK, AW_CAUSE_RETIRING, AW_INSTANT_NONE, end);
+		aw_readiness_break(
+		    view, AW_READINESS_AT_RISK, AW_CAUSE_RETIRING, AW_INSTANT_NONE, end);
 	} else {
-		set_break(
+		aw_readiness_break(
 		    view, AW_READINESS_AT_RISK, AW_CAUSE_SWITCH, AW_INSTANT_NONE, view->first->at);
 		view->at = view->first;
 	}
@@ -177,7 +96,8 @@ decide_missing(struct aw_view *view)
 		decide_before_switch(view);
 		return;
 	}
-	set_break(view, AW_READINESS_BROKEN, AW_CAUSE_SWITCHED, view->first->at, view->first->at);
+	aw_readiness_break(
+	    view, AW_READINESS_BROKEN, AW_CAUSE_SWITCHED, view->first->at, view->first->at);
 	view->at = view->first;
 }
 
@@ -201,32 +121,89 @@ nothing_depends(const struct aw_view *view)
 		   view->transition->n_replacements > 0);
 }
 
+/* The store and the dates of the transition alone. */
+static void
+decide_by_dates(struct aw_view *view)
+{
+	int64_t stop = view->transition->issuance_stop;
+
+	if (nothing_depends(view))
+		view->state = AW_READINESS_NOT_AFFECTED;
+	else if (view->transition->n_replacements == 0 || view->replacement.rank == AW_RANK_GOOD)
+		aw_readiness_present(view);
+	else if (view->replacement.rank == AW_RANK_ENDS_EARLY)
+		decide_ends_early(view);
+	else
+		decide_missing(view);
+	if (view->state == AW_READINESS_AT_RISK && stop != AW_INSTANT_NONE &&
+	    stop <= view->judge->now)
+		view->any_day_since = stop;
+}
+
+/* The first switch of a service whose chain is not known, or NULL. */
+static const struct aw_switch *
+first_untold(const struct aw_view *view)
+{
+	for (size_t i = 0; i < view->transition->n_switches; i++) {
+		const struct aw_switch *at = &view->transition->switches[i];
+
+		if (aw_readiness_uses(view->judge->record, at) && !aw_readiness_probed(view, at))
+			return at;
+	}
+	return NULL;
+}
+
+/*
+ * What services present goes before what was announced of them; dates decide for services whose
+ * chain is not known, and where none is that the transition touches.
+ */
+static void
+decide(struct aw_view *view)
+{
+	struct aw_view by_chain;
+	bool found = aw_readiness_chains(view, &by_chain);
+
+	if (!found) {
+		view->state = AW_READINESS_NOT_AFFECTED;
+		if (view->named)
+			decide_by_dates(view);
+		return;
+	}
+	view->first = first_untold(view);
+	if (view->first == NULL) {
+		*view = by_chain;
+	} else {
+		decide_by_dates(view);
+		if (aw_readiness_worse(&by_chain, view))
+			*view = by_chain;
+	}
+	/* What a chain still leans on is needed, whatever the day. */
+	view->leans = by_chain.leans;
+	if (view->leans && view->state == AW_READINESS_CLEAN_UP) {
+		*view = by_chain;
+		view->state = AW_READINESS_READY;
+		view->since = AW_INSTANT_NONE;
+	}
+}
+
 static void
 look_at(struct aw_view *view)
 {
 	const struct aw_transition *transition = view->transition;
 
-	view->since = view->break_date = AW_INSTANT_NONE;
+	view->since = view->break_date = view->any_day_since = AW_INSTANT_NONE;
 	view->first = first_switch(view->judge->record, transition);
 	for (size_t i = 0; i < transition->n_retiring; i++)
-		look_for(view, &transition->retiring[i], false, &view->retiring);
+		aw_readiness_look_for(view, &transition->retiring[i], false, &view->retiring);
 	if (transition->n_replacements > 0)
 		view->replacement.root = &transition->replacements[0];
 	for (size_t i = 0; i < transition->n_replacements; i++)
-		look_for(view, &transition->replacements[i], true, &view->replacement);
-	if (nothing_depends(view))
-		view->state = AW_READINESS_NOT_AFFECTED;
-	else if (transition->n_replacements == 0 || view->replacement.rank == AW_RANK_GOOD)
-		decide_present(view);
-	else if (view->replacement.rank == AW_RANK_ENDS_EARLY)
-		decide_ends_early(view);
-	else
-		decide_missing(view);
+		aw_readiness_look_for(view, &transition->replacements[i], true, &view->replacement);
+	decide(view);
 }
 
-/* True if `a` is worse than `b`: by state, then the earlier break date. */
-static bool
-worse(const struct aw_view *a, const struct aw_view *b)
+bool
+aw_readiness_worse(const struct aw_view *a, const struct aw_view *b)
 {
 	if (a->state != b->state)
 		return a->state > b->state;
@@ -244,8 +221,8 @@ need(struct aw_judge *judge, const struct aw_anchor *anchor)
 	return true;
 }
 
-/* Notes the anchors of the store that the device needs: one replacement, and before the first
- * switch the retiring root. */
+/* Notes the anchors of the store that the device needs: one replacement, and the retiring root
+ * before the first switch, and as long as a chain leans on it. */
 static bool
 note_needs(struct aw_judge *judge, const struct aw_view *view)
 {
@@ -253,28 +230,10 @@ note_needs(struct aw_judge *judge, const struct aw_view *view)
 		return true;
 	if (view->replacement.anchor != NULL && !need(judge, view->replacement.anchor))
 		return false;
-	return view->retiring.anchor == NULL || view->first == NULL ||
-	       judge->now >= view->first->at || need(judge, view->retiring.anchor);
-}
-
-/* The worst judged store into *worst; its state is 0 if no store is judged. */
-static bool
-judge_all(struct aw_judge *judge, const struct aw_transition *transition, struct aw_view *worst)
-{
-	*worst = (struct aw_view){.judge = judge, .transition = transition};
-	for (size_t i = 0; i < judge->record->n_stores; i++) {
-		struct aw_view view = {
-		    .judge = judge, .transition = transition, .store = &judge->record->stores[i]};
-
-		if (!view.store->judged || view.store->observed_at == AW_INSTANT_NONE)
-			continue;
-		look_at(&view);
-		if (!note_needs(judge, &view))
-			return false;
-		if (worst->store == NULL || worse(&view, worst))
-			*worst = view;
-	}
-	return true;
+	if (view->retiring.anchor == NULL)
+		return true;
+	return (!view->leans && (view->first == NULL || judge->now >= view->first->at)) ||
+	       need(judge, view->retiring.anchor);
 }
 
 /* True if all that is known are accounts on a license server: they verify no service themselves. */
@@ -294,6 +253,30 @@ not_affected(const struct aw_record *record, const struct aw_transition *transit
 	if (record->n_uses == 0)
 		return transition->applies == AW_APPLIES_DECLARED || only_accounts(record);
 	return first_switch(record, transition) == NULL;
+}
+
+/* The worst judged store into *worst; its state is 0 if no store is judged. */
+static bool
+judge_all(struct aw_judge *judge, const struct aw_transition *transition, struct aw_view *worst)
+{
+	bool named = !not_affected(judge->record, transition);
+
+	*worst = (struct aw_view){.judge = judge, .transition = transition};
+	for (size_t i = 0; i < judge->record->n_stores; i++) {
+		struct aw_view view = {.judge = judge,
+		    .transition = transition,
+		    .store = &judge->record->stores[i],
+		    .named = named};
+
+		if (!view.store->judged || view.store->observed_at == AW_INSTANT_NONE)
+			continue;
+		look_at(&view);
+		if (judge->no_memory || !note_needs(judge, &view))
+			return false;
+		if (worst->store == NULL || aw_readiness_worse(&view, worst))
+			*worst = view;
+	}
+	return true;
 }
 
 /* The first judged store that cannot be judged, or NULL; *any says if there is a judged one. */
@@ -347,7 +330,7 @@ tell_unknown(const struct aw_judge *judge, const struct aw_view *worst,
 }
 
 static enum aw_severity
-severity_of(const struct aw_judge *judge, const struct aw_readiness_verdict *verdict)
+severity_of(const struct aw_judge *judge, const struct aw_readiness_verdict *verdict, bool late)
 {
 	const struct aw_policy *policy = judge->policy;
 
@@ -358,8 +341,9 @@ severity_of(const struct aw_judge *judge, const struct aw_readiness_verdict *ver
 	case AW_READINESS_CLEAN_UP:
 		return policy->clean_up;
 	case AW_READINESS_AT_RISK:
-		if (verdict->break_date != AW_INSTANT_NONE &&
-		    aw_judge_minus(verdict->break_date, judge->now) <= policy->at_risk_critical)
+		if (late || (verdict->break_date != AW_INSTANT_NONE &&
+				aw_judge_minus(verdict->break_date, judge->now) <=
+				    policy->at_risk_critical))
 			return AW_SEVERITY_CRITICAL;
 		return policy->at_risk;
 	case AW_READINESS_BROKEN:
@@ -409,18 +393,29 @@ hold(struct aw_judge *judge, const struct aw_view *view, struct aw_readiness_ver
 }
 
 /* Copies the answer of the deciding store. */
-static void
+static bool
 answer(const struct aw_view *view, struct aw_readiness_verdict *verdict, struct aw_buf *buf)
 {
+	const struct aw_judge *judge = view->judge;
+	bool broken = view->state == AW_READINESS_BROKEN;
+
 	verdict->state = view->state;
 	verdict->since = view->since;
 	verdict->break_date = view->break_date;
+	verdict->any_day_since = view->any_day_since;
 	verdict->first = view->at;
 	verdict->store = view->store->name;
+	verdict->service = view->service != NULL ? view->service->name : NULL;
 	verdict->by_key = view->replacement.by_key && view->replacement.anchor != NULL;
-	if (view->cause != AW_CAUSE_NONE)
+	if (view->cause != AW_CAUSE_NONE && view->replacement.rank != AW_RANK_GOOD)
 		verdict->missing = view->replacement.root;
+	if (broken || view->state == AW_READINESS_AT_RISK) {
+		verdict->impact_date = aw_impact_of(judge->record, judge->policy, view->break_date);
+		aw_service_tell_break(judge, broken, view->any_day_since, view->break_date,
+		    verdict->impact_date, buf);
+	}
 	aw_readiness_reason(view, buf);
+	return aw_readiness_remedy(view, verdict);
 }
 
 /* Fills all of *verdict but its text, which goes to buf. */
@@ -429,19 +424,22 @@ judge_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict, s
 {
 	size_t first_need = judge->n_needs;
 	struct aw_view worst = {0};
+	bool late = false;
 
-	if (not_affected(judge->record, verdict->transition)) {
+	if (!judge_all(judge, verdict->transition, &worst))
+		return false;
+	if (worst.service == NULL && not_affected(judge->record, verdict->transition)) {
 		verdict->state = AW_READINESS_NOT_AFFECTED;
 		(void)aw_buf_puts(buf, "the device uses no service of this transition");
-	} else if (!judge_all(judge, verdict->transition, &worst)) {
-		return false;
 	} else if (tell_unknown(judge, &worst, verdict, buf) || worst.store == NULL) {
 		verdict->state = AW_READINESS_UNKNOWN;
 	} else {
-		answer(&worst, verdict, buf);
+		late = worst.late;
+		if (!answer(&worst, verdict, buf))
+			return false;
 	}
 	verdict->finding = finding_of(verdict->state);
-	verdict->severity = severity_of(judge, verdict);
+	verdict->severity = severity_of(judge, verdict, late);
 	aw_readiness_managed(judge, verdict, buf);
 	if (verdict->state != AW_READINESS_UNKNOWN && worst.store != NULL)
 		hold(judge, &worst, verdict, buf);
@@ -489,6 +487,7 @@ aw_judge_readiness(struct aw_judge *judge)
 
 		verdict->transition = &judge->transitions->items[out->n_readiness];
 		verdict->since = verdict->break_date = AW_INSTANT_NONE;
+		verdict->any_day_since = verdict->impact_date = AW_INSTANT_NONE;
 		if (!add_transition(judge, verdict)) {
 			out->n_readiness++;
 			return false;

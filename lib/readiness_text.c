@@ -37,7 +37,8 @@ tell_switches(const struct aw_view *view, struct aw_buf *buf)
 		const struct aw_switch *at = &transition->switches[i];
 		bool now_past = at->at <= view->judge->now;
 
-		if (!aw_readiness_uses(view->judge->record, at) || ++n > SWITCHES_TOLD)
+		if (!aw_readiness_uses(view->judge->record, at) || (view->late && at == view->to) ||
+		    ++n > SWITCHES_TOLD)
 			continue;
 		(void)aw_buf_printf(buf, "; %s%s", at->service,
 		    past == (int)now_past ? ""
@@ -175,23 +176,42 @@ tell_neither(const struct aw_view *view, struct aw_buf *buf)
 	tell_flaws(view, retiring->anchor, buf);
 }
 
+/* What is wrong with the replacement, or that there is none to speak of. */
 static void
-tell_broken(const struct aw_view *view, struct aw_buf *buf)
+tell_cause(const struct aw_view *view, struct aw_buf *buf)
 {
-	tell_replacement(view, buf);
+	const struct aw_holding *replacement = &view->replacement;
+
+	if (replacement->root != NULL && replacement->rank != AW_RANK_GOOD)
+		tell_replacement(view, buf);
 	if (view->cause == AW_CAUSE_NO_ROOT)
 		tell_neither(view, buf);
 	if (view->cause == AW_CAUSE_NO_SWITCH)
 		tell_issuance(view, buf);
-	if (view->cause == AW_CAUSE_ENDS_EARLY)
-		tell_date(
-		    buf, " but expires on ", view->replacement.anchor->certificate->not_after);
-	tell_switches(view, buf);
+	if (replacement->rank == AW_RANK_ENDS_EARLY)
+		tell_date(buf, " but expires on ", replacement->anchor->certificate->not_after);
+}
+
+static void
+tell_broken(const struct aw_view *view, struct aw_buf *buf)
+{
+	size_t before = buf->len;
+
+	bool named;
+
+	tell_cause(view, buf);
+	named = buf->len > before;
+	if (view->service != NULL) {
+		(void)aw_buf_puts(buf, named ? "; " : "");
+		aw_readiness_tell_chain(view, buf);
+	}
+	if (named)
+		tell_switches(view, buf);
 	if (view->cause == AW_CAUSE_RETIRING) {
 		(void)aw_buf_printf(buf, "; %s expires before that", view->retiring.root->name);
 		tell_date(buf, ", on ", view->break_date);
 	}
-	if (view->replacement.anchor == NULL)
+	if (view->replacement.root != NULL && view->replacement.anchor == NULL)
 		tell_look_alikes(view, buf);
 }
 
@@ -221,7 +241,9 @@ tell_state(const struct aw_view *view, struct aw_buf *buf)
 		tell_broken(view, buf);
 		return;
 	}
-	if (!named || view->state == AW_READINESS_NOT_AFFECTED) {
+	if (view->service != NULL && view->state == AW_READINESS_NOT_AFFECTED) {
+		aw_readiness_tell_chain(view, buf);
+	} else if (!named || view->state == AW_READINESS_NOT_AFFECTED) {
 		tell_retiring(view, buf);
 		if (named && view->retiring.anchor != NULL)
 			(void)aw_buf_printf(buf,
@@ -230,6 +252,10 @@ tell_state(const struct aw_view *view, struct aw_buf *buf)
 	} else {
 		tell_replacement(view, buf);
 		tell_switches(view, buf);
+	}
+	if (view->service != NULL && view->state == AW_READINESS_READY) {
+		(void)aw_buf_puts(buf, "; ");
+		aw_readiness_tell_chain(view, buf);
 	}
 	if (view->state != AW_READINESS_CLEAN_UP)
 		return;
