@@ -35,7 +35,7 @@ struct aw_judge {
 	struct aw_blame *blames;
 	size_t n_blames;
 	bool no_memory; /* a blame could not be noted */
-	bool *ended; /* of each exception: it is over and would still hold something back */
+	bool *ended;    /* of each exception: it is over and would still hold something back */
 	struct aw_judgement *out;
 };
 

@@ -14,7 +14,7 @@
 #include "text.h"
 
 #define ODDITIES 5
-#define SERVICES_MAX 256
+#define SERVICES_MAX ((size_t)256)
 #define CERTIFICATES_MAX (SERVICES_MAX * AW_SERVICE_CHAINS_MAX * AW_CHAIN_CERTIFICATES_MAX)
 #define TRUSTS_MAX 256 /* stores of a record */
 
@@ -40,7 +40,7 @@ place(struct table *table, const struct aw_certificate *cert)
 	while (i < table->n && table->items[i] != cert)
 		i++;
 	if (i == table->n) {
-		if (!aw_array_grow(&table->items, i, sizeof(*table->items)))
+		if (!aw_array_grow(&table->items, i, sizeof(struct aw_certificate *)))
 			return NULL;
 		table->items[table->n++] = cert;
 		table->rows = aw_writer_append(table->rows, aw_writer_row(cert, 1, false));
@@ -168,8 +168,8 @@ read_places(struct aw_reader *r, struct aw_chain *chain, const json_t *list)
 		if (!aw_reader_number(r, json_array_get(list, i), "place of a certificate", 0,
 			(int64_t)r->n_presented - 1, &at))
 			return false;
-		if (!aw_array_grow(
-			&chain->certificates, chain->n_certificates, sizeof(*chain->certificates)))
+		if (!aw_array_grow(&chain->certificates, chain->n_certificates,
+			sizeof(struct aw_certificate *)))
 			return aw_reader_no_memory(r);
 		cert = aw_pool_ref(r->record->pool, r->presented[at]->sha256);
 		chain->certificates[chain->n_certificates++] = cert;
@@ -326,7 +326,7 @@ read_table(struct aw_reader *r, const json_t *list)
 	if (!aw_reader_is_array(r, list, "presented certificates", CERTIFICATES_MAX))
 		return false;
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		if (!aw_array_grow(&r->presented, i, sizeof(*r->presented)))
+		if (!aw_array_grow(&r->presented, i, sizeof(struct aw_certificate *)))
 			return aw_reader_no_memory(r);
 		r->presented[i] = aw_reader_certificate(r, json_array_get(list, i));
 		if (r->presented[i] == NULL)
