@@ -423,7 +423,9 @@ START_TEST(license_settings)
 	    " clock-skew = 90s\n sync-failed = critical\n in-grace = critical\n"
 	    " license-expired = warning\n out-of-compliance = ok\n"
 	    " out-of-compliance-enforced = warning\n unregistered = warning\n"
-	    " license-unknown = critical\n identity = warning\n}\n"
+	    " license-unknown = critical\n identity = warning\n"
+	    " service-warning = {20d, \"25%\"}\n service-critical = 2d\n service-fails = warning\n"
+	    " service-unreachable = ok\n service-changed = ok\n}\n"
 	    "device \"a\" {\n" STORE " policy {\n sync-failed = warning\n }\n}\n";
 	const struct aw_policy *p;
 	struct aw_config *config;
@@ -443,6 +445,13 @@ START_TEST(license_settings)
 	ck_assert_int_eq(p->certificate_warning.seconds, 20 * AW_DAY);
 	ck_assert_uint_eq(p->certificate_warning.share, 250000);
 	ck_assert_int_eq(p->certificate_critical.seconds, 0);
+	ck_assert_int_eq(p->service_warning.seconds, 20 * AW_DAY);
+	ck_assert_uint_eq(p->service_warning.share, 250000);
+	ck_assert_int_eq(p->service_critical.seconds, 2 * AW_DAY);
+	ck_assert_uint_eq(p->service_critical.share, 0);
+	ck_assert_int_eq(p->service_fails, AW_SEVERITY_WARNING);
+	ck_assert_int_eq(p->service_unreachable, AW_SEVERITY_OK);
+	ck_assert_int_eq(p->service_changed, AW_SEVERITY_OK);
 	ck_assert_int_eq(p->skew_warning, 90);
 	ck_assert_int_eq(p->sync_failed, AW_SEVERITY_CRITICAL);
 	ck_assert_int_eq(p->in_grace, AW_SEVERITY_CRITICAL);
