@@ -9,7 +9,7 @@
 #include <openssl/x509_vfy.h>
 
 #include "file.h"
-#include "pki.h"
+#include "pki_matrix.h"
 #include "truststore.h"
 
 static struct pki t;
@@ -27,14 +27,14 @@ teardown(void)
 }
 
 /* Root and leaf of the usual kind. */
-struct usual {
+struct pair {
 	const struct pki_cert *root, *leaf;
 };
 
-static struct usual
-make_usual(const char *root_ends, const char *leaf_ends)
+static struct pair
+make_pair(const char *root_ends, const char *leaf_ends)
 {
-	struct usual u;
+	struct pair u;
 
 	u.root = MAKE(&t, .name = "Root", .key = KEY_A, .to = root_ends);
 	u.leaf = MAKE(
@@ -45,7 +45,7 @@ make_usual(const char *root_ends, const char *leaf_ends)
 /* T1: asked about dates, a tool forgets to verify. Good dates never make up for another flaw. */
 START_TEST(t1_dates_do_not_replace_verification)
 {
-	struct usual u = make_usual("2040-01-01", "2040-01-01");
+	struct pair u = make_pair("2040-01-01", "2040-01-01");
 	const struct pki_cert *other = MAKE(&t, .name = "Other", .key = KEY_C, .to = "2040-01-01");
 	const struct aw_trust *trust;
 
@@ -63,7 +63,7 @@ END_TEST
 /* T1, the other way: verified does not mean that it is not expired. */
 START_TEST(t1_verification_does_not_replace_dates)
 {
-	struct usual u = make_usual("2040-01-01", "2021-01-01");
+	struct pair u = make_pair("2040-01-01", "2021-01-01");
 	const struct aw_trust *trust;
 
 	STORE(&t, u.root);
@@ -140,7 +140,7 @@ static const char *const leaks[] = {"SSL_CERT_FILE", "SSL_CERT_DIR", "both"};
 /* T2: the host's own store, named by the environment, has the root; the device's has not. */
 START_TEST(t2_environment_gives_no_trust)
 {
-	struct usual u = make_usual(NULL, NULL);
+	struct pair u = make_pair(NULL, NULL);
 	const struct pki_cert *other = MAKE(&t, .name = "Other", .key = KEY_C);
 	struct host_store host;
 	const struct aw_trust *trust;
@@ -207,7 +207,7 @@ END_TEST
 /* T3: an anchor ends too. */
 START_TEST(t3_anchor_expires)
 {
-	struct usual u = make_usual("2024-01-01", "2028-01-01");
+	struct pair u = make_pair("2024-01-01", "2028-01-01");
 	const struct aw_trust *trust;
 
 	STORE(&t, u.root);
@@ -222,7 +222,7 @@ END_TEST
 /* T4: an expired root that nobody needs says nothing about the service. */
 START_TEST(t4_expired_unrelated_root_does_not_matter)
 {
-	struct usual u = make_usual(NULL, NULL);
+	struct pair u = make_pair(NULL, NULL);
 	const struct pki_cert *old = MAKE(&t, .name = "Old", .key = KEY_C, .to = "2021-01-01");
 	const struct aw_trust *trust;
 
@@ -234,27 +234,10 @@ START_TEST(t4_expired_unrelated_root_does_not_matter)
 }
 END_TEST
 
-/* A new root, cross-signed by an old one that ends, as presented by many services. */
-struct crossed {
-	const struct pki_cert *old_root, *new_root, *cross, *leaf;
-};
-
-static struct crossed
-make_crossed(void)
-{
-	struct crossed c;
-
-	c.old_root = MAKE(&t, .name = "Old", .key = KEY_A, .to = "2024-01-01");
-	c.new_root = MAKE(&t, .name = "New", .key = KEY_B, .to = "2040-01-01");
-	c.cross = MAKE(&t, .name = "New", .key = KEY_B, .issuer = c.old_root, .to = "2023-01-01");
-	c.leaf = MAKE(&t, .name = HOST, .key = KEY_C, .issuer = c.new_root, .host = "DNS:" HOST);
-	return c;
-}
-
 /* T17: one path dies, a better one stands. */
 START_TEST(t17_a_better_path_stands)
 {
-	struct crossed c = make_crossed();
+	struct crossed c = make_crossed(&t);
 	const struct aw_trust *trust;
 
 	STORE(&t, c.old_root, c.new_root);
@@ -273,7 +256,7 @@ END_TEST
 /* T17: trust hangs on the cross certificate, and the root that it stands for is known. */
 START_TEST(t17_only_the_cross_certificate)
 {
-	struct crossed c = make_crossed();
+	struct crossed c = make_crossed(&t);
 	const struct aw_certificate *roots[] = {c.new_root->cert};
 	const char *found_in[] = {"catalogue.pem"};
 	struct aw_catalogue catalogue = {roots, found_in, 1};
@@ -293,45 +276,29 @@ END_TEST
 /* T23: two roots of one name and two keys, with and without key identifiers. */
 START_TEST(t23_one_name_and_two_keys)
 {
-	bool no_ids = _i != 0;
-	const struct pki_cert *one =
-	    MAKE(&t, .name = "ISRG Root X1", .key = KEY_A, .no_ids = no_ids, .to = "2025-01-01");
-	const struct pki_cert *two =
-	    MAKE(&t, .name = "ISRG Root X1", .key = KEY_B, .no_ids = no_ids, .to = "2035-01-01");
-	const struct pki_cert *leaf = MAKE(
-	    &t, .name = HOST, .key = KEY_C, .issuer = one, .host = "DNS:" HOST, .no_ids = no_ids);
 	const struct aw_trust *trust;
 
-	STORE(&t, one, two);
-	PRESENT(&t, leaf);
+	build_namesakes(&t, _i);
 	trust = pki_judge(&t);
 	ck_assert_uint_eq(trust->n_paths, 1);
 	ck_assert_int_eq(trust->paths[0].flaw, AW_CHAIN_SOUND);
-	ck_assert_mem_eq(trust->paths[0].anchor, one->cert->sha256, AW_SHA256_LEN);
+	ck_assert_mem_eq(trust->paths[0].anchor, t.certs[0].cert->sha256, AW_SHA256_LEN);
 	ck_assert(!pki_holds(trust, make_at("2026-01-01")));
 }
 END_TEST
 
 START_TEST(t23_only_the_other_key)
 {
-	bool no_ids = _i != 0;
-	const struct pki_cert *one =
-	    MAKE(&t, .name = "ISRG Root X1", .key = KEY_A, .no_ids = no_ids);
-	const struct pki_cert *two =
-	    MAKE(&t, .name = "ISRG Root X1", .key = KEY_B, .no_ids = no_ids);
-	const struct pki_cert *leaf = MAKE(
-	    &t, .name = HOST, .key = KEY_C, .issuer = one, .host = "DNS:" HOST, .no_ids = no_ids);
 	const struct aw_trust *trust;
 
-	STORE(&t, two);
-	PRESENT(&t, leaf);
+	build_namesakes(&t, 2 + _i);
 	trust = pki_judge(&t);
 	ck_assert_uint_eq(trust->n_paths, 1);
 	ck_assert_int_eq(trust->paths[0].flaw, AW_CHAIN_OTHER_KEY);
-	ck_assert_mem_eq(trust->paths[0].anchor, two->cert->sha256, AW_SHA256_LEN);
+	ck_assert_mem_eq(trust->paths[0].anchor, t.certs[1].cert->sha256, AW_SHA256_LEN);
 	ck_assert_int_eq(trust->wanted.flaw, AW_CHAIN_OTHER_KEY);
 	ck_assert_str_eq(trust->wanted.subject, "CN=ISRG Root X1,O=Example");
-	ck_assert((trust->wanted.key_id == NULL) == no_ids);
+	ck_assert((trust->wanted.key_id == NULL) == (_i != 0));
 }
 END_TEST
 
