@@ -11,12 +11,20 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+#include "model.h"
 #include "text.h"
 
 #define KEY_ID_MAX 64 /* octets shown */
+#define SLOTS 512     /* parsed certificates kept: decoding a key costs more than using it */
+
+struct slot {
+	uint8_t sha256[AW_SERVICE_DIGEST_LEN];
+	X509 *cert; /* NULL: free */
+};
 
 struct aw_crypto {
 	OSSL_LIB_CTX *context;
+	struct slot slots[SLOTS]; /* by fingerprint; of two with one slot the later one stays */
 };
 
 struct aw_x509 {
@@ -32,7 +40,7 @@ struct sequence {
 struct aw_crypto *
 aw_crypto_new(void)
 {
-	struct aw_crypto *crypto = malloc(sizeof(*crypto));
+	struct aw_crypto *crypto = calloc(1, sizeof(*crypto));
 
 	if (crypto == NULL)
 		return NULL;
@@ -49,6 +57,8 @@ aw_crypto_free(struct aw_crypto *crypto)
 {
 	if (crypto == NULL)
 		return;
+	for (size_t i = 0; i < SLOTS; i++)
+		X509_free(crypto->slots[i].cert);
 	OSSL_LIB_CTX_free(crypto->context);
 	free(crypto);
 }
@@ -62,23 +72,43 @@ aw_crypto_sha256(
 	return EVP_Q_digest(crypto->context, "SHA256", NULL, data, len, out, &size) == 1;
 }
 
-struct aw_x509 *
-aw_x509_new(struct aw_crypto *crypto, const uint8_t *der, size_t len)
+static X509 *
+parse(struct aw_crypto *crypto, const uint8_t *der, size_t len)
 {
-	struct aw_x509 *x = malloc(sizeof(*x));
 	const unsigned char *p = der;
+	X509 *cert;
+
+	(void)ERR_set_mark();
+	cert = X509_new_ex(crypto->context, NULL);
+	/* On failure d2i_X509 frees the certificate and clears the pointer. */
+	if (cert != NULL && (len > INT32_MAX || d2i_X509(&cert, &p, (long)len) == NULL)) {
+		X509_free(cert);
+		cert = NULL;
+	}
+	(void)ERR_pop_to_mark();
+	return cert;
+}
+
+struct aw_x509 *
+aw_x509_new(struct aw_crypto *crypto, const struct aw_certificate *certificate)
+{
+	struct slot *slot =
+	    &crypto->slots[(certificate->sha256[0] << 8 | certificate->sha256[1]) % SLOTS];
+	struct aw_x509 *x = malloc(sizeof(*x));
 
 	if (x == NULL)
 		return NULL;
-	(void)ERR_set_mark();
-	x->cert = X509_new_ex(crypto->context, NULL);
-	/* On failure d2i_X509 frees the certificate and clears the pointer. */
-	if (x->cert == NULL || len > INT32_MAX || d2i_X509(&x->cert, &p, (long)len) == NULL) {
-		X509_free(x->cert);
-		free(x);
-		x = NULL;
+	if (slot->cert == NULL ||
+	    memcmp(slot->sha256, certificate->sha256, sizeof(slot->sha256)) != 0) {
+		X509_free(slot->cert);
+		slot->cert = parse(crypto, certificate->der, certificate->der_len);
+		memcpy(slot->sha256, certificate->sha256, sizeof(slot->sha256));
 	}
-	(void)ERR_pop_to_mark();
+	x->cert = slot->cert;
+	if (x->cert == NULL || X509_up_ref(x->cert) != 1) {
+		free(x);
+		return NULL;
+	}
 	return x;
 }
 

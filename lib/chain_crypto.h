@@ -10,7 +10,7 @@
 #include "service.h"
 
 struct aw_crypto; /* a library context */
-struct aw_x509;   /* one parsed certificate */
+struct aw_x509;   /* one parsed certificate; not to outlive its context */
 
 struct aw_crypto *aw_crypto_new(void);
 void aw_crypto_free(struct aw_crypto *crypto);
@@ -19,8 +19,9 @@ void aw_crypto_free(struct aw_crypto *crypto);
 bool aw_crypto_sha256(
     struct aw_crypto *crypto, const void *data, size_t len, uint8_t out[AW_SERVICE_DIGEST_LEN]);
 
-/* NULL if the bytes are no certificate or memory is short. */
-struct aw_x509 *aw_x509_new(struct aw_crypto *crypto, const uint8_t *der, size_t len);
+/* By the certificate's bytes, which must be there; those of late stay parsed. NULL if they are no
+ * certificate or memory is short. */
+struct aw_x509 *aw_x509_new(struct aw_crypto *crypto, const struct aw_certificate *certificate);
 void aw_x509_free(struct aw_x509 *x);
 
 /* Issuer and subject are one, and so are the key identifiers where both are there: what OpenSSL

@@ -79,7 +79,7 @@ aw_chain_parse(
 {
 	if (cert->der == NULL && (world->load == NULL || !world->load(world->context, cert)))
 		return NULL;
-	return cert->der != NULL ? aw_x509_new(crypto, cert->der, cert->der_len) : NULL;
+	return cert->der != NULL ? aw_x509_new(crypto, cert) : NULL;
 }
 
 static int

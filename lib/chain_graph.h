@@ -76,7 +76,7 @@ bool aw_chain_graph_fill(struct aw_chain_graph *graph, const struct aw_chain *ch
 void aw_chain_graph_clear(struct aw_chain_graph *graph);
 
 /* Finds the issuers of a node, and adds the anchors among them to the graph. */
-void aw_chain_link(struct aw_chain_graph *graph, size_t node);
+void aw_chain_link(struct aw_chain_graph *graph, size_t at);
 
 /* Takes one public-key operation from the allowance; false and `cut` when none is left. */
 bool aw_chain_spend(struct aw_chain_graph *graph, size_t operations);

@@ -27,11 +27,11 @@ limit(const struct aw_chain_graph *graph, const struct aw_chain_route *route, st
 		int64_t from = no_begin ? INT64_MAX : cert->not_before;
 		int64_t to = no_end ? INT64_MIN : cert->not_after;
 
-		if (i == 0 || from > path->not_before) {
+		if (from > path->not_before) {
 			path->not_before = from;
 			*begins = cert;
 		}
-		if (i == 0 || to < path->not_after) {
+		if (to < path->not_after) {
 			path->not_after = to;
 			*ends = cert;
 		}
@@ -102,7 +102,7 @@ static bool
 fill_path(
     const struct aw_chain_graph *graph, const struct aw_chain_route *route, struct aw_path *path)
 {
-	const struct aw_certificate *begins = NULL, *ends = NULL;
+	const struct aw_certificate *begins = cert_at(graph, route, 0), *ends = begins;
 	const struct aw_certificate *anchor = cert_at(graph, route, route->n - 1);
 	enum aw_chain_flaw plain = plain_flaw(graph, route);
 

@@ -18,7 +18,8 @@
 
 #define FOLDER "certificates"
 #define SUFFIX ".der"
-#define FILE_NAME_LEN (2 * AW_SHA256_LEN + sizeof(SUFFIX) - 1)
+#define HEX_LEN ((size_t)2 * AW_SHA256_LEN)
+#define FILE_NAME_LEN (HEX_LEN + sizeof(SUFFIX) - 1)
 #define CERTIFICATE_BYTES_MAX ((size_t)1024 * 1024)
 #define FILE_MODE 0644
 #define FOLDER_MODE 0755
@@ -156,12 +157,12 @@ static bool
 is_spare(const char *name, const struct named *named)
 {
 	uint8_t sha256[AW_SHA256_LEN];
-	char hex[2 * AW_SHA256_LEN + 1];
+	char hex[HEX_LEN + 1];
 
-	if (strlen(name) != FILE_NAME_LEN || strcmp(name + 2 * AW_SHA256_LEN, SUFFIX) != 0)
+	if (strlen(name) != FILE_NAME_LEN || strcmp(name + HEX_LEN, SUFFIX) != 0)
 		return false;
-	memcpy(hex, name, 2 * AW_SHA256_LEN);
-	hex[2 * AW_SHA256_LEN] = '\0';
+	memcpy(hex, name, HEX_LEN);
+	hex[HEX_LEN] = '\0';
 	if (!aw_unhex(hex, sha256, AW_SHA256_LEN))
 		return false;
 	return named->n == 0 ||

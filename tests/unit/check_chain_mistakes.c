@@ -76,13 +76,12 @@ END_TEST
 
 /* True if OpenSSL with this host's defaults trusts it: the mistake is there to be made. */
 static bool
-host_trusts(const struct pki_cert *root, const struct pki_cert *leaf)
+host_trusts(const struct pki_cert *leaf)
 {
 	X509_STORE *store = X509_STORE_new();
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
 	bool good;
 
-	(void)root;
 	ck_assert_int_eq(X509_STORE_set_default_paths(store), 1);
 	ck_assert_int_eq(X509_STORE_CTX_init(ctx, store, leaf->x, NULL), 1);
 	X509_STORE_CTX_set_flags(ctx, X509_V_FLAG_NO_CHECK_TIME);
@@ -151,13 +150,36 @@ START_TEST(t2_environment_gives_no_trust)
 		ck_assert_int_eq(setenv("SSL_CERT_FILE", host.bundle, 1), 0);
 	if (_i != 0)
 		ck_assert_int_eq(setenv("SSL_CERT_DIR", host.dir, 1), 0);
-	ck_assert_msg(host_trusts(u.root, u.leaf), "%s", leaks[_i]);
+	ck_assert_msg(host_trusts(u.leaf), "%s", leaks[_i]);
 	STORE(&t, other);
 	PRESENT(&t, u.leaf);
 	trust = pki_judge(&t);
 	ck_assert_uint_eq(trust->n_paths, 0);
 	ck_assert_int_eq(trust->wanted.flaw, AW_CHAIN_INCOMPLETE);
 	ck_assert(!trust->wanted.known);
+	host_store_remove(&host);
+}
+END_TEST
+
+/* T2, more cunning: the device has a root of that name and key that is not for TLS servers, and the
+ * host has the good one. */
+START_TEST(t2_host_does_not_mend_an_anchor)
+{
+	struct pair u = make_pair(NULL, NULL);
+	const struct pki_cert *own =
+	    MAKE(&t, .name = "Root", .key = KEY_A, .extended = "clientAuth");
+	struct host_store host;
+	const struct aw_trust *trust;
+
+	host_store_make(&host, u.root);
+	ck_assert_int_eq(setenv("SSL_CERT_FILE", host.bundle, 1), 0);
+	ck_assert_int_eq(setenv("SSL_CERT_DIR", host.dir, 1), 0);
+	ck_assert(host_trusts(u.leaf));
+	STORE(&t, own);
+	PRESENT(&t, u.leaf);
+	trust = pki_judge(&t);
+	ck_assert_uint_eq(trust->n_paths, 1);
+	ck_assert_int_eq(trust->paths[0].flaw, AW_CHAIN_PURPOSE);
 	host_store_remove(&host);
 }
 END_TEST
@@ -194,7 +216,7 @@ START_TEST(t2_the_hosts_own_bundle_gives_no_trust)
 	const struct pki_cert *other = MAKE(&t, .name = "Other", .key = KEY_C);
 	const struct aw_trust *trust;
 
-	if (root == NULL || !host_trusts(root, root))
+	if (root == NULL || !host_trusts(root))
 		return;
 	STORE(&t, other);
 	PRESENT(&t, root);
@@ -309,6 +331,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, t1_dates_do_not_replace_verification);
 	tcase_add_test(tc, t1_verification_does_not_replace_dates);
 	tcase_add_loop_test(tc, t2_environment_gives_no_trust, 0, COUNT(leaks));
+	tcase_add_test(tc, t2_host_does_not_mend_an_anchor);
 	tcase_add_test(tc, t2_the_hosts_own_bundle_gives_no_trust);
 	tcase_add_test(tc, t3_anchor_expires);
 	tcase_add_test(tc, t4_expired_unrelated_root_does_not_matter);

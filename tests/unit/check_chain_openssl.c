@@ -209,7 +209,7 @@ compare(const struct aw_trust *trust, int64_t at)
 		return trust->cut ? TOO_DEEP : UNEXPLAINED;
 	if (path == NULL)
 		return LAST_SECOND;
-	return trust->n_paths > 1 && finds_alone(path, at) ? OTHER_PATH : UNEXPLAINED;
+	return finds_alone(path, at) ? OTHER_PATH : UNEXPLAINED;
 }
 
 static int

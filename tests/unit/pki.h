@@ -241,6 +241,18 @@ pki_judge(struct pki *pki)
 	return &pki->service->chains[0].trusts[0];
 }
 
+/* Gives up the bytes of a certificate, as a record read from a file has none. */
+static inline void
+pki_forget_bytes(const struct pki_cert *cert)
+{
+	struct aw_certificate *own;
+
+	memcpy(&own, &cert->cert, sizeof(own));
+	free(own->der);
+	own->der = NULL;
+	own->der_len = 0;
+}
+
 /* True if some path holds at that instant. */
 static inline bool
 pki_holds(const struct aw_trust *trust, int64_t at)
