@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: ISC
+# Judging chains against their budgets.
+BENCHES += bench-chain
+.PHONY: bench-chain
+
+$(BUILD)/bench/bench_chain: $(BUILD)/obj/tests/bench/bench_chain.o $(BUILD)/libanchorwatch.a
+	@mkdir -p $(@D)
+	$(say) LD $@
+	$(Q)$(CC) $(CFLAGS) $(HARDENING_LD) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+bench-chain: $(BUILD)/bench/bench_chain
+	@$<
