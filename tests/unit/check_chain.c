@@ -4,20 +4,6 @@
 
 #include "pki_matrix.h"
 
-static struct pki t;
-
-static void
-setup(void)
-{
-	pki_setup(&t);
-}
-
-static void
-teardown(void)
-{
-	pki_teardown(&t);
-}
-
 /* The only path of the trust. */
 static const struct aw_path *
 only(const struct aw_trust *trust)

@@ -7,20 +7,6 @@
 
 #include "pki_matrix.h"
 
-static struct pki t;
-
-static void
-setup(void)
-{
-	pki_setup(&t);
-}
-
-static void
-teardown(void)
-{
-	pki_teardown(&t);
-}
-
 static double
 cpu(void)
 {

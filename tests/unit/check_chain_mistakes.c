@@ -12,20 +12,6 @@
 #include "pki_matrix.h"
 #include "truststore.h"
 
-static struct pki t;
-
-static void
-setup(void)
-{
-	pki_setup(&t);
-}
-
-static void
-teardown(void)
-{
-	pki_teardown(&t);
-}
-
 /* Root and leaf of the usual kind. */
 struct pair {
 	const struct pki_cert *root, *leaf;

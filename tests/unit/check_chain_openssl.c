@@ -16,8 +16,6 @@
 
 #include "pki_matrix.h"
 
-static struct pki t;
-
 /* The names of the differences as the document has them. */
 enum difference { SAME, LAST_SECOND, OTHER_PATH, TOO_DEEP, UNEXPLAINED, DIFFERENCES };
 
@@ -29,9 +27,9 @@ static struct {
 } files;
 
 static void
-setup(void)
+begin(void)
 {
-	pki_setup(&t);
+	setup();
 	(void)snprintf(files.dir, sizeof(files.dir), "/tmp/check_chain.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(files.dir));
 	(void)snprintf(files.store, sizeof(files.store), "%s/store.pem", files.dir);
@@ -42,9 +40,9 @@ setup(void)
 }
 
 static void
-teardown(void)
+finish(void)
 {
-	pki_teardown(&t);
+	teardown();
 	(void)unlink(files.store);
 	(void)unlink(files.chain);
 	(void)unlink(files.leaf);
@@ -244,7 +242,7 @@ compare_all(const struct matrix *m, int i)
 	const struct aw_trust *trust;
 	size_t n;
 
-	setup();
+	begin();
 	m->build(&t, i);
 	write_files();
 	trust = pki_judge(&t);
@@ -256,7 +254,7 @@ compare_all(const struct matrix *m, int i)
 			counts[d]++;
 			ck_assert_msg(d != UNEXPLAINED, "%s %d at %lld", m->name, i, (long long)at);
 		}
-	teardown();
+	finish();
 }
 
 START_TEST(only_explained_differences)

@@ -4,20 +4,6 @@
 
 #include "pki_matrix.h"
 
-static struct pki t;
-
-static void
-setup(void)
-{
-	pki_setup(&t);
-}
-
-static void
-teardown(void)
-{
-	pki_teardown(&t);
-}
-
 static void
 expect_wanted(const struct aw_trust *trust, enum aw_chain_flaw flaw, const char *subject)
 {

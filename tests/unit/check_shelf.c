@@ -9,20 +9,6 @@
 #include "pki_matrix.h"
 #include "shelf.h"
 
-static struct pki t;
-
-static void
-setup(void)
-{
-	pki_setup(&t);
-}
-
-static void
-teardown(void)
-{
-	pki_teardown(&t);
-}
-
 /* A state directory with a shelf. */
 struct state {
 	char dir[64], folder[96];

@@ -264,4 +264,19 @@ pki_holds(const struct aw_trust *trust, int64_t at)
 	return false;
 }
 
+/* What the test at hand works on. */
+static struct pki t;
+
+static inline void
+setup(void)
+{
+	pki_setup(&t);
+}
+
+static inline void
+teardown(void)
+{
+	pki_teardown(&t);
+}
+
 #endif
