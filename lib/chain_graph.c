@@ -8,6 +8,7 @@
 
 #define FNV_START UINT64_C(14695981039346656037)
 #define FNV_PRIME UINT64_C(1099511628211)
+#define KEY_BITS_PLAIN 4096U
 
 static uint64_t
 fnv(uint64_t hash, unsigned char c)
@@ -151,14 +152,22 @@ aw_chain_graph_clear(struct aw_chain_graph *graph)
 	*graph = (struct aw_chain_graph){0};
 }
 
-bool
-aw_chain_spend(struct aw_chain_graph *graph, size_t operations)
+unsigned
+aw_chain_cost(const struct aw_certificate *cert)
 {
-	if (graph->signatures + operations > AW_CHAIN_SIGNATURES_MAX) {
+	unsigned size = (cert->key_bits + KEY_BITS_PLAIN - 1U) / KEY_BITS_PLAIN;
+
+	return size > 1 ? size * size : 1;
+}
+
+bool
+aw_chain_spend(struct aw_chain_graph *graph, unsigned cost)
+{
+	if (graph->signatures + cost > AW_CHAIN_SIGNATURES_MAX) {
 		graph->cut = true;
 		return false;
 	}
-	graph->signatures += (unsigned)operations;
+	graph->signatures += cost;
 	return true;
 }
 
@@ -224,7 +233,8 @@ signed_by(struct aw_chain_graph *graph, const struct aw_chain_node *child,
 	for (size_t i = 0; i < child->n_issuers; i++)
 		if (same_key(&graph->nodes[child->issuers[i]], issuer))
 			return true;
-	return aw_chain_spend(graph, 1) && aw_x509_signed_by(child->x, issuer->x);
+	return aw_chain_spend(graph, aw_chain_cost(issuer->cert)) &&
+	       aw_x509_signed_by(child->x, issuer->x);
 }
 
 static void

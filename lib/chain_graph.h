@@ -14,7 +14,7 @@
 #define AW_CHAIN_NODES_MAX 256      /* certificates presented, and anchors met */
 #define AW_CHAIN_ROUTES_MAX 256     /* paths looked at before the best are kept */
 #define AW_CHAIN_STEPS_MAX 4096     /* of the walk */
-#define AW_CHAIN_SIGNATURES_MAX 512 /* public-key operations for one chain and store */
+#define AW_CHAIN_SIGNATURES_MAX 256 /* public-key operations for one chain and store */
 
 struct aw_chain_node {
 	const struct aw_certificate *cert;
@@ -78,8 +78,12 @@ void aw_chain_graph_clear(struct aw_chain_graph *graph);
 /* Finds the issuers of a node, and adds the anchors among them to the graph. */
 void aw_chain_link(struct aw_chain_graph *graph, size_t at);
 
-/* Takes one public-key operation from the allowance; false and `cut` when none is left. */
-bool aw_chain_spend(struct aw_chain_graph *graph, size_t operations);
+/* What an operation with its key costs; one above 4096 bits costs several. */
+unsigned aw_chain_cost(const struct aw_certificate *cert);
+
+/* Takes that of the allowance for public-key operations; false and `cut` when there is less left.
+ */
+bool aw_chain_spend(struct aw_chain_graph *graph, unsigned cost);
 
 /* Fills routes and top. */
 void aw_chain_walk(struct aw_chain_graph *graph);

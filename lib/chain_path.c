@@ -172,6 +172,17 @@ better(const void *a, const void *b)
 	return by != 0 ? by : memcmp(x->ends_sha256, y->ends_sha256, sizeof(x->ends_sha256));
 }
 
+/* Of verifying the signatures of all but the anchor. */
+static unsigned
+cost_of(const struct aw_chain_graph *graph, const struct aw_chain_route *route)
+{
+	unsigned cost = 0;
+
+	for (size_t i = 1; i < route->n; i++)
+		cost += aw_chain_cost(cert_at(graph, route, i));
+	return cost;
+}
+
 /* Those that would hold longest are verified first; what the allowance does not reach is left out,
  * for it is not known. Returns how many stay. */
 static size_t
@@ -183,7 +194,7 @@ verify_all(struct aw_chain_graph *graph, struct candidate *list, size_t n, const
 		bool costs =
 		    list[i].path.flaw == AW_CHAIN_SOUND || list[i].path.flaw == AW_CHAIN_NEVER;
 
-		if (costs && !aw_chain_spend(graph, list[i].route->n - 1)) {
+		if (costs && !aw_chain_spend(graph, cost_of(graph, list[i].route))) {
 			aw_path_clear(&list[i].path);
 			continue;
 		}
