@@ -191,7 +191,7 @@ look_at(struct aw_view *view)
 {
 	const struct aw_transition *transition = view->transition;
 
-	view->since = view->break_date = view->any_day_since = AW_INSTANT_NONE;
+	view->since = view->break_date = view->any_day_since = view->latest = AW_INSTANT_NONE;
 	view->first = first_switch(view->judge->record, transition);
 	for (size_t i = 0; i < transition->n_retiring; i++)
 		aw_readiness_look_for(view, &transition->retiring[i], false, &view->retiring);
@@ -411,8 +411,12 @@ answer(const struct aw_view *view, struct aw_readiness_verdict *verdict, struct 
 		verdict->missing = view->replacement.root;
 	if (broken || view->state == AW_READINESS_AT_RISK) {
 		verdict->impact_date = aw_impact_of(judge->record, judge->policy, view->break_date);
-		aw_service_tell_break(judge, broken, view->any_day_since, view->break_date,
-		    verdict->impact_date, buf);
+		if (view->latest != AW_INSTANT_NONE)
+			aw_service_tell_break(judge, false, view->any_day_since, view->latest,
+			    verdict->impact_date, buf);
+		else
+			aw_service_tell_break(judge, broken, view->any_day_since, view->break_date,
+			    verdict->impact_date, buf);
 	}
 	aw_readiness_reason(view, buf);
 	return aw_readiness_remedy(view, verdict);

@@ -48,14 +48,16 @@ struct aw_view {
 	const struct aw_trust *trust;
 	const struct aw_switch *to; /* the service's own switch, or NULL */
 	struct aw_holds holds;
-	bool old;   /* the chain leads to a retiring root */
-	bool leans; /* it verifies, but not without that */
-	bool late;  /* the announced switch is past, the old chain still presented */
+	bool old;      /* the chain leads to a retiring root */
+	bool leans;    /* it verifies, but not without that */
+	bool switched; /* the chain goes up to a replacement, over whatever path */
+	bool late;     /* the announced switch is past, the old chain still presented */
 
 	/* the answer */
 	enum aw_readiness state;
 	enum aw_cause cause;
 	int64_t since, break_date, any_day_since;
+	int64_t latest;             /* late: when what is presented ends; else AW_INSTANT_NONE */
 	const struct aw_switch *at; /* the switch that gives the break date, or NULL */
 };
 

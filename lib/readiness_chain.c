@@ -117,9 +117,16 @@ decide_holding(struct aw_view *view)
 		cause = view->replacement.rank == AW_RANK_ENDS_EARLY ? AW_CAUSE_ENDS_EARLY
 								     : AW_CAUSE_SWITCH;
 	}
-	aw_readiness_break(view, AW_READINESS_AT_RISK, cause, AW_INSTANT_NONE, end);
-	view->any_day_since = any_day(view);
 	view->late = view->old && is_past(view);
+	if (view->late && !view->switched) {
+		/* Announced is announced: what is seen to hold still may fail any day. */
+		aw_readiness_break(view, AW_READINESS_BROKEN, cause, view->to->at, view->to->at);
+		view->at = view->to;
+		view->latest = end;
+	} else {
+		aw_readiness_break(view, AW_READINESS_AT_RISK, cause, AW_INSTANT_NONE, end);
+	}
+	view->any_day_since = any_day(view);
 }
 
 /* The replacement that the chain wants is the one to speak of. */
@@ -141,7 +148,8 @@ judge_chain(struct aw_view *view)
 	bool kin;
 
 	view->old = under(view, transition->retiring, transition->n_retiring) != NULL;
-	kin = view->old || to != NULL;
+	view->switched = to != NULL;
+	kin = view->old || view->switched;
 	/* One that names its services speaks of no other, though they share its roots. */
 	if (view->to == NULL && (!kin || transition->n_switches > 0))
 		return false;

@@ -38,9 +38,10 @@ tell_holding(const struct aw_view *view, struct aw_buf *buf)
 	(void)aw_buf_printf(buf, "%s presents a chain to %s", view->old ? " still" : "",
 	    anchor_name(view->holds.best));
 	if (view->cause == AW_CAUSE_LEAF)
-		(void)aw_buf_printf(
-		    buf, ", whose leaf ends on %s", aw_instant_format_date(view->break_date, date));
-	else if (view->state == AW_READINESS_AT_RISK)
+		(void)aw_buf_printf(buf, ", whose leaf ends on %s",
+		    aw_instant_format_date(
+			view->latest != AW_INSTANT_NONE ? view->latest : view->break_date, date));
+	else if (view->state == AW_READINESS_AT_RISK || view->latest != AW_INSTANT_NONE)
 		(void)aw_buf_printf(
 		    buf, ", which holds until %s", aw_instant_format_date(view->holds.until, date));
 	if (view->holds.cross_only)

@@ -46,16 +46,19 @@ static const struct {
 	true, "switches to it on 2022-02-05", "append"},
     {OLD, QUOVADIS, 0, "2022-02-04T23:59:59Z", AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL, NONE,
 	SWITCH, STOP, true, "is not in store system", "append"},
-    /* the switch is past, the old chain still there: the leaf tells the latest day */
-    {OLD, QUOVADIS, 0, SWITCH, AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL, NONE, LEAF, STOP, true,
+    /* the switch is past, the old chain still there: broken as announced, by the leaf at the latest
+     */
+    {OLD, QUOVADIS, 0, SWITCH, AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH, STOP,
+	true,
 	"tools.cisco.com:443 was to switch on 2022-02-05, but still presents a chain to Some Root, "
 	"whose leaf ends on 2022-06-01",
 	"append"},
-    {OLD, QUOVADIS, NO_STOP, SWITCH, AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL, NONE, LEAF, SWITCH,
-	true, "could break any day since 2022-02-05; breaks at the latest on 2022-06-01", "append"},
+    {OLD, QUOVADIS, NO_STOP, SWITCH, AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH,
+	SWITCH, true, "could break any day since 2022-02-05; breaks at the latest on 2022-06-01",
+	"append"},
     {OLD, QUOVADIS, NO_STOP, "2022-02-04T23:59:59Z", AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL,
 	NONE, SWITCH, NONE, true, "trust breaks on 2022-02-05", "append"},
-    {OLD, QUOVADIS, 0, LEAF, AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL, NONE, LEAF, STOP, true,
+    {OLD, QUOVADIS, 0, LEAF, AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH, STOP, true,
 	"leaf ends", "append"},
     {OLD, QUOVADIS, 0, "2022-06-01T12:00:01Z", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL,
 	"2022-06-01T12:00:01Z", "2022-06-01T12:00:01Z", NONE, true,
@@ -215,7 +218,7 @@ START_TEST(stale_chains_are_not_used)
 	world_make(&w, QUOVADIS);
 	world_old_chain(&w, 1, LEAF);
 	w.service->observed_at = seen;
-	ck_assert_int_eq(world_judge_at(&w, seen)->state, AW_READINESS_AT_RISK);
+	ck_assert_ptr_nonnull(world_judge_at(&w, seen)->service);
 	w.service->observed_at = INT64_MAX;
 	for (int late = 0; late < 2; late++) {
 		int64_t now = seen + 3 * w.record->interval + late;
@@ -226,8 +229,7 @@ START_TEST(stale_chains_are_not_used)
 		ck_assert_int_eq(
 		    aw_policy_judge(w.record, &w.transitions, &w.policy, now, &w.judgement, NULL),
 		    AW_OK);
-		ck_assert_int_eq(w.judgement->readiness[0].state,
-		    late ? AW_READINESS_BROKEN : AW_READINESS_AT_RISK);
+		ck_assert_int_eq(w.judgement->readiness[0].service == NULL, late);
 		ck_assert_int_eq(w.judgement->services[0].verified,
 		    late ? AW_VERIFIED_UNKNOWN : AW_VERIFIED_YES);
 		ck_assert_int_eq(w.judgement->services[0].severity == AW_SEVERITY_UNKNOWN, late);
