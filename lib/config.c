@@ -19,7 +19,11 @@ aw_config_free(struct aw_config *config)
 		return;
 	for (size_t i = 0; i < config->n_devices; i++)
 		aw_config_clear_device(&config->devices[i]);
+	for (size_t i = 0; i < config->n_services; i++)
+		aw_config_clear_service(&config->services[i]);
 	free(config->devices);
+	free(config->services);
+	free(config->catalogue);
 	aw_transitions_clear(&config->transitions);
 	aw_policy_clear(&config->policy);
 	free(config->path);
@@ -144,6 +148,7 @@ aw_config_load(const char *path, const struct aw_config_overrides *overrides,
 	config->notifications_per_hour = NOTIFICATIONS_PER_HOUR;
 	config->interval = BUILT_IN_INTERVAL;
 	config->parallel = AW_CONFIG_PARALLEL;
+	config->host_catalogue = true;
 	config->retry = AW_CONFIG_RETRY;
 	config->retry_max = AW_CONFIG_RETRY_MAX;
 	rc = load(config, path, overrides, &site, err);

@@ -59,6 +59,19 @@ struct aw_source_config {
 	bool judged;                  /* transitions are judged on its trust store */
 };
 
+/* A service that devices use, and how its chain is learned. */
+struct aw_service_config {
+	char *name;          /* "host:port" as aw_service_dup has it */
+	char *defined_at;    /* "file:line" */
+	char *host;          /* that its certificate must be for; without brackets */
+	char *chain;         /* file with the chain as presented; NULL: by a probe */
+	bool probe;          /* neither this nor chain: nothing is looked at */
+	char *proxy;         /* "http://host:port"; NULL: none */
+	char *local_address; /* to connect from; NULL: any */
+	int64_t timeout;     /* seconds, for the name, and for each address */
+	int64_t interval;    /* seconds, between probes; 0: that of the device that asks */
+};
+
 struct aw_device_config {
 	char *name;
 	char *defined_at; /* "file:line"; NULL for the built-in device */
@@ -87,6 +100,10 @@ struct aw_config {
 	struct aw_policy policy;
 	struct aw_device_config *devices; /* sorted by name */
 	size_t n_devices;
+	struct aw_service_config *services; /* sorted by name */
+	size_t n_services;
+	char *catalogue;                   /* PEM file with roots that may be wanted; NULL: none */
+	bool host_catalogue;               /* those of this host's own trust store too */
 	struct aw_transitions transitions; /* shipped ones and the site's */
 };
 
@@ -110,6 +127,13 @@ void aw_config_free(struct aw_config *config);
 /* The device of that name or NULL; and the policy that holds for any name, configured or not. */
 const struct aw_device_config *aw_config_device(const struct aw_config *config, const char *name);
 const struct aw_policy *aw_config_policy(const struct aw_config *config, const char *device);
+
+/*
+ * True if the device depends on the service: it names it, or it names none and a transition that
+ * speaks of such devices has it.
+ */
+bool aw_config_uses(const struct aw_config *config, const struct aw_device_config *device,
+    const struct aw_service_config *service);
 
 /*
  * Leaves out all devices but those named, for one run: they stay configured, so nothing is retired

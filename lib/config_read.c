@@ -25,8 +25,11 @@ static const struct aw_conf_key file_keys[] = {
     {"parallel", AW_CONF_VALUE, NULL},
     {"retry", AW_CONF_VALUE, NULL},
     {"retry-max", AW_CONF_VALUE, NULL},
+    {"catalogue", AW_CONF_VALUE, NULL},
+    {"host-catalogue", AW_CONF_VALUE, NULL},
     {"policy", AW_CONF_SECTION, aw_config_policy_keys},
     {"exception", AW_CONF_SECTION, aw_config_exception_keys},
+    {"service", AW_CONF_TITLED, aw_config_service_keys},
     {"device", AW_CONF_TITLED, aw_config_device_keys},
     {NULL, AW_CONF_VALUE, NULL},
 };
@@ -165,6 +168,24 @@ read_network(struct reader *reader)
 	return rc;
 }
 
+/* Where roots stand that services may want. */
+static enum aw_err
+read_catalogue(struct reader *reader)
+{
+	struct aw_config *config = reader->config;
+	const struct aw_conf *file;
+	enum aw_err rc = file_with(reader, "catalogue", &file);
+
+	if (rc == AW_OK && file != NULL)
+		rc = aw_conf_path(file, aw_conf_root(file), "catalogue", &config->catalogue);
+	if (rc == AW_OK)
+		rc = file_with(reader, "host-catalogue", &file);
+	if (rc == AW_OK && file != NULL)
+		rc = aw_conf_bool(
+		    file, aw_conf_root(file), "host-catalogue", &config->host_catalogue);
+	return rc;
+}
+
 static enum aw_err
 read_settings(struct reader *reader)
 {
@@ -298,12 +319,65 @@ sort_devices(struct aw_config *config, struct aw_error *err)
 }
 
 static enum aw_err
+read_services(struct reader *reader)
+{
+	struct aw_config *config = reader->config;
+	enum aw_err rc = AW_OK;
+
+	for (size_t i = 0; i < reader->n_files; i++) {
+		const struct aw_conf *file = reader->files[i];
+		struct cfg_t *root = aw_conf_root(file);
+
+		for (size_t k = 0; k < aw_conf_sections(root, "service") && rc == AW_OK; k++) {
+			if (!aw_array_grow(
+				&config->services, config->n_services, sizeof(*config->services)))
+				return aw_error_nomem(reader->err);
+			config->services[config->n_services] = (struct aw_service_config){0};
+			rc = aw_config_read_service(file, aw_conf_section(root, "service", k),
+			    &config->services[config->n_services++]);
+		}
+	}
+	return rc;
+}
+
+static int
+service_by_name(const void *a, const void *b)
+{
+	const struct aw_service_config *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static enum aw_err
+sort_services(struct aw_config *config, struct aw_error *err)
+{
+	if (config->n_services > 1)
+		qsort(config->services, config->n_services, sizeof(*config->services),
+		    service_by_name);
+	for (size_t i = 1; i < config->n_services; i++) {
+		const struct aw_service_config *x = &config->services[i - 1];
+		const struct aw_service_config *y = &config->services[i];
+
+		if (strcmp(x->name, y->name) == 0)
+			return aw_error_set(err, AW_ERR_CONFIG_CONFLICT, y->defined_at,
+			    "service \"%s\" is defined here and at %s", y->name, x->defined_at);
+	}
+	return AW_OK;
+}
+
+static enum aw_err
 read_all(struct reader *reader, struct aw_conf_files *site)
 {
 	enum aw_err rc = read_settings(reader);
 
 	if (rc == AW_OK)
 		rc = read_network(reader);
+	if (rc == AW_OK)
+		rc = read_catalogue(reader);
+	if (rc == AW_OK)
+		rc = read_services(reader);
+	if (rc == AW_OK)
+		rc = sort_services(reader->config, reader->err);
 	if (rc == AW_OK)
 		rc = read_site(reader, site);
 	if (rc == AW_OK)

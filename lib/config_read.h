@@ -14,6 +14,7 @@ extern const struct aw_conf_key aw_config_exception_keys[]; /* config_policy.c *
 extern const struct aw_conf_key aw_config_device_keys[];    /* config_device.c */
 extern const struct aw_conf_key aw_config_source_keys[];    /* config_source.c */
 extern const struct aw_conf_key aw_config_identity_keys[];  /* config_source.c */
+extern const struct aw_conf_key aw_config_service_keys[];   /* config_service.c */
 
 #define AW_CONFIG_PARALLEL 32
 #define AW_CONFIG_RETRY AW_MINUTE
@@ -54,6 +55,11 @@ void aw_config_clear_program(struct aw_source_config *source);
 /* `timeout` of a source; *out stays as it is where the key is not given. */
 enum aw_err aw_config_timeout(const struct aw_conf *conf, struct cfg_t *sec, int64_t *out);
 void aw_config_clear_sources(struct aw_device_config *device);
+
+/* Reads a service. */
+enum aw_err aw_config_read_service(
+    const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service);
+void aw_config_clear_service(struct aw_service_config *service);
 
 /* "16M" in octets, from 1K to 1G; *out stays as it is where the key is not given. */
 enum aw_err
