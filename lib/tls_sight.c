@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: ISC */
+#include "tls_sight.h"
+
+#include <openssl/ssl.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Octets of the certificates that are kept; 0 if one cannot be encoded. */
+static size_t
+count_bytes(const STACK_OF(X509) * chain, int n)
+{
+	size_t total = 0;
+
+	for (int i = 0; i < n; i++) {
+		int len = i2d_X509(sk_X509_value(chain, i), NULL);
+
+		if (len <= 0)
+			return 0;
+		total += (size_t)len;
+	}
+	return total;
+}
+
+static void
+keep_chain(struct aw_tls_sight *sight, const STACK_OF(X509) * chain)
+{
+	int all = chain != NULL ? sk_X509_num(chain) : 0;
+	int n = all <= AW_CHAIN_CERTIFICATES_MAX ? all : AW_CHAIN_CERTIFICATES_MAX + 1;
+	size_t total = count_bytes(chain, n);
+	uint8_t *next;
+
+	if (total == 0)
+		return;
+	sight->bytes = next = malloc(total);
+	sight->certificates = calloc((size_t)n, sizeof(*sight->certificates));
+	if (sight->bytes == NULL || sight->certificates == NULL)
+		return;
+	for (int i = 0; i < n; i++) {
+		struct aw_der *der = &sight->certificates[i];
+
+		der->data = next;
+		der->len = (size_t)i2d_X509(sk_X509_value(chain, i), &next);
+	}
+	sight->n = (size_t)n;
+	sight->seen = true;
+}
+
+/* In place of X509_verify_cert. */
+static int
+see(X509_STORE_CTX *ctx, void *context)
+{
+	struct aw_tls_sight *sight = context;
+	const SSL *ssl = X509_STORE_CTX_get_ex_data(ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
+
+	aw_tls_sight_clear(sight);
+	sight->begun = true;
+	if (ssl != NULL)
+		sight->protocol = strdup(SSL_get_version(ssl));
+	keep_chain(sight, X509_STORE_CTX_get0_untrusted(ctx));
+	X509_STORE_CTX_set_error(ctx, X509_V_OK);
+	return 1;
+}
+
+void
+aw_tls_sight_open(struct aw_tls_sight *sight, void *ssl_ctx)
+{
+	SSL_CTX *ctx = ssl_ctx;
+
+	sight->begun = true;
+	SSL_CTX_set_cert_verify_callback(ctx, see, sight);
+	(void)SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT);
+}
+
+void
+aw_tls_sight_clear(struct aw_tls_sight *sight)
+{
+	free(sight->protocol);
+	free(sight->bytes);
+	free(sight->certificates);
+	*sight = (struct aw_tls_sight){0};
+}

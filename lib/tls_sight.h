@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a TLS client is shown: the version that was negotiated and the certificates as the server
+ * sent them, taken where OpenSSL would verify them. Nothing is verified. Apart from the programs
+ * that make connections, because OpenSSL stays in lib/.
+ */
+#ifndef AW_TLS_SIGHT_H
+#define AW_TLS_SIGHT_H
+
+#include "service_take.h"
+
+struct aw_tls_sight {
+	bool begun;                  /* a handshake was begun */
+	bool seen;                   /* certificates came */
+	char *protocol;              /* "TLSv1.3"; NULL: not seen */
+	uint8_t *bytes;              /* of the certificates, one after another */
+	struct aw_der *certificates; /* in the order of the server, AW_CHAIN_CERTIFICATES_MAX + 1
+					at most */
+	size_t n;
+};
+
+/*
+ * Makes an SSL_CTX of OpenSSL tell the sight of its next handshake, which must outlive it: all
+ * certificates are accepted, of any age, name and key; servers without secure renegotiation
+ * (RFC 5746) too. Older versions and ciphers are the caller's to allow.
+ */
+void aw_tls_sight_open(struct aw_tls_sight *sight, void *ssl_ctx);
+
+/* Frees the content; the sight is empty then. */
+void aw_tls_sight_clear(struct aw_tls_sight *sight);
+
+#endif
