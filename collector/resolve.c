@@ -18,15 +18,15 @@ struct job {
 	char *host;
 	int fd;   /* eventfd, written to when the rest is filled in */
 	int code; /* of getaddrinfo */
-	char address[AW_ADDRESS_TEXT];
+	struct aw_addresses addresses;
 };
 
 struct aw_resolve {
 	struct aw_io_watch watch;
 	struct aw_io *io;
 	struct job *job;
-	void (*done)(void *context, const char *address, const struct aw_error *err,
-	    const struct aw_moment *now);
+	void (*done)(void *context, const struct aw_addresses *addresses,
+	    const struct aw_error *err, const struct aw_moment *now);
 	void *context;
 };
 
@@ -54,19 +54,34 @@ aw_resolve_is_address(const char *host, char address[AW_ADDRESS_TEXT])
 	return inet_pton(skip > 0 ? AF_INET6 : AF_INET, address, bytes) == 1;
 }
 
+/* Adds an address that is not there yet. */
+static int
+add_address(struct aw_addresses *addresses, const struct addrinfo *found)
+{
+	char *text = addresses->text[addresses->n];
+	int code = getnameinfo(
+	    found->ai_addr, found->ai_addrlen, text, AW_ADDRESS_TEXT, NULL, 0, NI_NUMERICHOST);
+
+	for (size_t i = 0; code == 0 && i < addresses->n; i++)
+		if (strcmp(addresses->text[i], text) == 0)
+			return 0;
+	addresses->n += code == 0;
+	return code;
+}
+
 static void *
 look_up(void *context)
 {
-	static const struct addrinfo hints = {
-	    .ai_family = AF_UNSPEC, .ai_socktype = SOCK_DGRAM, .ai_flags = AI_ADDRCONFIG};
+	static const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
 	struct job *job = context;
 	struct addrinfo *found = NULL;
 	uint64_t one = 1;
 
 	job->code = getaddrinfo(job->host, NULL, &hints, &found);
-	if (job->code == 0)
-		job->code = getnameinfo(found->ai_addr, found->ai_addrlen, job->address,
-		    sizeof(job->address), NULL, 0, NI_NUMERICHOST);
+	for (const struct addrinfo *next = found;
+	     next != NULL && job->code == 0 && job->addresses.n < AW_ADDRESSES_MAX;
+	     next = next->ai_next)
+		job->code = add_address(&job->addresses, next);
 	if (found != NULL)
 		freeaddrinfo(found);
 	(void)!write(job->fd, &one, sizeof(one));
@@ -87,7 +102,7 @@ ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
 {
 	struct aw_resolve *lookup = watch->context;
 	struct aw_resolve ended = *lookup;
-	char address[AW_ADDRESS_TEXT];
+	struct aw_addresses addresses;
 	struct aw_error err = {.code = AW_OK};
 	uint64_t count;
 
@@ -100,10 +115,10 @@ ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
 		(void)aw_error_set(
 		    &err, AW_ERR_NET_NAME, ended.job->host, "%s", gai_strerror(ended.job->code));
 	} else {
-		memcpy(address, ended.job->address, sizeof(address));
+		addresses = ended.job->addresses;
 	}
 	end(lookup);
-	ended.done(ended.context, err.code == AW_OK ? address : NULL, &err, now);
+	ended.done(ended.context, err.code == AW_OK ? &addresses : NULL, &err, now);
 }
 
 /* Signals stay the main thread's. */

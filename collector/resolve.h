@@ -12,6 +12,14 @@
 #include "io.h"
 
 #define AW_ADDRESS_TEXT INET6_ADDRSTRLEN
+#define AW_ADDRESSES_MAX 32
+
+/* The addresses of a name, numeric and without brackets, each once, in the system's order (RFC
+ * 6724); those beyond AW_ADDRESSES_MAX are left out. */
+struct aw_addresses {
+	char text[AW_ADDRESSES_MAX][AW_ADDRESS_TEXT];
+	size_t n;
+};
 
 struct aw_resolve;
 
@@ -19,11 +27,11 @@ struct aw_resolve_request {
 	const char *host;    /* a name, an IPv4 address, or an IPv6 address in brackets */
 	int64_t deadline_ms; /* of the moment's clock */
 	/*
-	 * Called once, from the loop; the lookup is gone then. `address` is numeric, without
-	 * brackets; NULL with AW_ERR_NET_NAME, AW_ERR_NET_NAME_TIMEOUT in *err.
+	 * Called once, from the loop; the lookup is gone then. At least one address; NULL with
+	 * AW_ERR_NET_NAME, AW_ERR_NET_NAME_TIMEOUT in *err.
 	 */
-	void (*done)(void *context, const char *address, const struct aw_error *err,
-	    const struct aw_moment *now);
+	void (*done)(void *context, const struct aw_addresses *addresses,
+	    const struct aw_error *err, const struct aw_moment *now);
 	void *context;
 };
 

@@ -280,16 +280,16 @@ begin_at(struct aw_snmp_run *run, const char *address, const struct aw_moment *n
 }
 
 static void
-resolved(
-    void *context, const char *address, const struct aw_error *err, const struct aw_moment *now)
+resolved(void *context, const struct aw_addresses *addresses, const struct aw_error *err,
+    const struct aw_moment *now)
 {
 	struct aw_snmp_run *run = context;
 
 	run->lookup = NULL;
-	if (address == NULL)
+	if (addresses == NULL)
 		end(run, err);
 	else
-		begin_at(run, address, now);
+		begin_at(run, addresses->text[0], now);
 }
 
 static void
