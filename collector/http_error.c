@@ -90,6 +90,8 @@ from_handshake(const char *detail)
 	static const char *const closed[] = {
 	    "SSL_ERROR_SYSCALL", "Connection reset", "unexpected eof", "Broken pipe", NULL};
 
+	if (strstr(detail, "excessive message size") != NULL)
+		return AW_ERR_CHAIN_SIZE;
 	if (says(detail, none))
 		return AW_ERR_TLS_NONE;
 	if (says(detail, version))
@@ -112,7 +114,10 @@ from_result(const struct aw_http_end *end)
 	case CURLE_OUT_OF_MEMORY:
 		return AW_ERR_NO_MEMORY;
 	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_RESOLVE_PROXY:
 		return AW_ERR_NET_NAME;
+	case CURLE_INTERFACE_FAILED: /* the local address */
+		return AW_ERR_NET_ROUTE;
 	case CURLE_COULDNT_CONNECT:
 		return from_connect(end->os_error);
 	case CURLE_OPERATION_TIMEDOUT:
