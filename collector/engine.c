@@ -43,6 +43,8 @@ free_plan(struct aw_engine *engine)
 	for (size_t i = 0; plan != NULL && i < plan->n_sources; i++)
 		if (plan->sources[i]->running && plan->sources[i]->type->stop != NULL)
 			plan->sources[i]->type->stop(&engine->host, plan->sources[i]);
+	aw_service_book_free(engine->host.services);
+	engine->host.services = NULL;
 	aw_plan_free(plan);
 	engine->plan = NULL;
 }
@@ -241,10 +243,27 @@ open_https(struct aw_engine *engine, unsigned parallel, struct aw_error *err)
 	return AW_OK;
 }
 
+/* What the new plan needs beside itself; *book is NULL where no service is configured. */
+static enum aw_err
+open_services(struct aw_engine *engine, const struct aw_config *config,
+    struct aw_service_book **book, struct aw_error *err)
+{
+	const struct aw_service_world world = {.config = config,
+	    .http = engine->host.http,
+	    .io = engine->host.io,
+	    .pool = engine->host.pool,
+	    .now = &engine->host.now};
+
+	if (config->n_services > 0 && (*book = aw_service_book_new(&world)) == NULL)
+		return aw_error_nomem(err);
+	return AW_OK;
+}
+
 enum aw_err
 aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const struct aw_moment *now,
     struct aw_error *err)
 {
+	struct aw_service_book *book = NULL;
 	struct aw_plan *plan;
 	enum aw_err rc;
 
@@ -259,7 +278,10 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 		rc = open_https(engine, config->parallel, err);
 	if (rc == AW_OK && plan->snmp)
 		rc = open_snmp(engine, config->parallel, err);
+	if (rc == AW_OK)
+		rc = open_services(engine, config, &book, err);
 	if (rc != AW_OK) {
+		aw_service_book_free(book);
 		plan->config = NULL;
 		aw_plan_free(plan);
 		return rc;
@@ -270,6 +292,7 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	engine->collected = count_collected(plan);
 	free_plan(engine);
 	engine->plan = plan;
+	engine->host.services = book;
 	if (!engine->spare)
 		aw_state_retire(config, engine->collector, engine->log);
 	return AW_OK;
@@ -465,6 +488,9 @@ aw_engine_outcome(const struct aw_engine *engine, size_t i, struct aw_outcome *o
 			out->read = false;
 	for (size_t k = 0; k < device->record->n_licenses; k++)
 		if (device->record->licenses[k].attempt.code != AW_OK)
+			out->read = false;
+	for (size_t k = 0; k < device->record->n_services; k++)
+		if (device->record->services[k].attempt.code != AW_OK)
 			out->read = false;
 	for (size_t k = 0; k < device->record->n_certificates; k++)
 		if (device->record->certificates[k].attempt.code != AW_OK)

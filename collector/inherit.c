@@ -133,6 +133,29 @@ inherit_store(struct aw_record *record, struct aw_record *old, const char *name)
 	return same;
 }
 
+static bool
+same_text(const char *a, const char *b)
+{
+	return a != NULL && b != NULL ? strcmp(a, b) == 0 : a == b;
+}
+
+/* What a service presented is of the service, in whatever way it was learned. */
+static bool
+inherit_service(struct aw_record *record, struct aw_record *old, const char *name)
+{
+	struct aw_service *service = aw_record_service(record, name);
+	struct aw_service *before = aw_record_service(old, name);
+	bool same;
+
+	if (service == NULL || before == NULL)
+		return false;
+	same = same_text(service->source, before->source) && same_text(service->via, before->via) &&
+	       same_text(service->host, before->host) && before->attempt.at != AW_INSTANT_NONE &&
+	       before->attempt.code == AW_OK;
+	exchange(service, before, sizeof(*service));
+	return same;
+}
+
 /*
  * Moves what was known under the source's names; true if it was read well from the same place. What
  * another machine told is not of this one: its last success, say, would move a deadline.
@@ -145,6 +168,8 @@ inherit_source(struct aw_record *record, struct aw_record *old, const struct aw_
 
 	if (source->store != NULL)
 		return inherit_store(record, old, source->store->name);
+	if (source->service != NULL)
+		return inherit_service(record, old, source->service->name);
 	if (source->node != NULL && moved(record, old, source))
 		return false;
 	if (aw_source_store_name(source) != NULL)
@@ -165,7 +190,8 @@ aw_inherit_record(struct aw_device *device, struct aw_record *old)
 	if (old == NULL)
 		return false;
 	same = record->interval == old->interval && record->n_stores == old->n_stores &&
-	       record->n_sources == old->n_sources && same_services(record, old);
+	       record->n_sources == old->n_sources && record->n_services == old->n_services &&
+	       same_services(record, old);
 	for (size_t i = 0; i < device->n_sources; i++)
 		same = inherit_source(record, old, &device->sources[i]) && same;
 	return same;

@@ -270,6 +270,30 @@ print_sources(const struct aw_record *record)
 	}
 }
 
+/* What the services of a device present. */
+static void
+print_services(const struct aw_record *record)
+{
+	for (size_t i = 0; i < record->n_services; i++) {
+		const struct aw_service *service = &record->services[i];
+		size_t good = 0;
+
+		print_part(record->device, "service", service->name, &service->attempt);
+		if (service->attempt.code != AW_OK)
+			continue;
+		for (size_t k = 0; k < service->n_addresses; k++)
+			good += service->addresses[k].attempt.code == AW_OK;
+		for (size_t k = 0; k < service->n_chains; k++)
+			(void)printf("%s/%s: presents %zu certificates under %s\n", record->device,
+			    service->name, service->chains[k].n_certificates,
+			    service->chains[k].issuer != NULL ? service->chains[k].issuer
+							      : "nobody");
+		if (good < service->n_addresses)
+			(void)printf("%s/%s: %zu of %zu addresses answer\n", record->device,
+			    service->name, good, service->n_addresses);
+	}
+}
+
 /* One line a device and store; the exit status of --once. */
 static int
 print_outcomes(const struct program *program)
@@ -290,6 +314,7 @@ print_outcomes(const struct program *program)
 		for (size_t k = 0; k < outcome.record->n_stores; k++)
 			print_store(outcome.record->device, &outcome.record->stores[k]);
 		print_sources(outcome.record);
+		print_services(outcome.record);
 		good = good && outcome.read && outcome.saved;
 	}
 	return fflush(stdout) == 0 && good ? EXIT_SUCCESS : EXIT_FAILURE;

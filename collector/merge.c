@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "inherit.h"
+#include "service_take.h"
 #include "store.h"
 #include "text.h"
 
@@ -200,6 +201,40 @@ merge_identity(const struct merge *merge)
 	merge->result->identity = older;
 }
 
+static void
+log_service_change(const struct merge *merge, const struct aw_service *service)
+{
+	aw_log_line(merge->log, AW_LOG_NOTICE, "%s/%s: presents a chain under %s, before under %s",
+	    merge->record->device, service->name, service->changes[0].to, service->changes[0].from);
+}
+
+static void
+merge_service(const struct merge *merge, const char *name)
+{
+	struct aw_service *service = aw_record_service(merge->record, name), older;
+	const struct aw_fact *fact = &merge->result->has_service;
+	bool changed, failed;
+
+	if (service == NULL)
+		return;
+	if (fact->err.code != AW_OK) {
+		note_failure(merge, name, &service->attempt, &fact->err);
+		return;
+	}
+	failed = service->attempt.code != AW_OK;
+	changed =
+	    aw_service_follow(&merge->result->service, service, merge->result->service.observed_at);
+	older = *service;
+	*service = merge->result->service;
+	merge->result->service = older;
+	(void)aw_attempt_set(&service->attempt, service->observed_at, AW_OK, NULL);
+	if (changed)
+		log_service_change(merge, service);
+	if (failed)
+		aw_log_line(merge->log, AW_LOG_NOTICE, "%s/%s: presents a chain again",
+		    merge->record->device, name);
+}
+
 static const char *
 part_name(const struct aw_source *source, const char *own)
 {
@@ -219,6 +254,8 @@ aw_merge_result(struct aw_device *device, const struct aw_source *source, struct
 
 	if (source->store != NULL) {
 		merge_store(&merge, source->store->name);
+	} else if (source->service != NULL) {
+		merge_service(&merge, source->service->name);
 	} else {
 		if (aw_source_store_name(source) != NULL)
 			merge_store(&merge, aw_source_store_name(source));

@@ -87,6 +87,26 @@ aw_source_store_name(const struct aw_source *source)
 	return source->node->name != NULL ? source->node->name : own;
 }
 
+/* The service is there before it was looked at, with how it will be. */
+static bool
+add_service(struct aw_record *record, const struct aw_source *source)
+{
+	const struct aw_service_config *config = source->service;
+	struct aw_service *service = aw_record_add_service(record, config->name);
+	const char *via = config->chain;
+
+	if (service == NULL)
+		return false;
+	if (via == NULL)
+		via = config->proxy != NULL ? config->proxy : config->local_address;
+	service->source = strdup(source->type->name);
+	service->host = strdup(config->host);
+	if (via != NULL)
+		service->via = aw_text_clean_dup(via, strlen(via), PATH_TEXT_MAX);
+	return service->source != NULL && service->host != NULL &&
+	       (via == NULL || service->via != NULL);
+}
+
 /* What the record has of a source from the start; the rest comes with the facts. */
 static bool
 add_parts(struct aw_record *record, const struct aw_source *source)
@@ -103,6 +123,8 @@ add_parts(struct aw_record *record, const struct aw_source *source)
 			store->judged = source->store->judged;
 		return store != NULL;
 	}
+	if (source->service != NULL)
+		return add_service(record, source);
 	if (source->config == NULL || node == NULL)
 		return source->config != NULL && add_license_text(record, source);
 	peer = node->name;
@@ -154,10 +176,22 @@ type_of(const struct aw_source_config *config)
 	return &aw_source_expressway;
 }
 
+/* True for a service that is looked at for the device, in one way or the other. */
+static bool
+looked_at(const struct aw_config *config, const struct aw_device_config *device,
+    const struct aw_service_config *service)
+{
+	return (service->probe || service->chain != NULL) &&
+	       aw_config_uses(config, device, service);
+}
+
 static size_t
-count_sources(const struct aw_device_config *device)
+count_sources(const struct aw_config *config, const struct aw_device_config *device)
 {
 	size_t n = device->n_stores;
+
+	for (size_t i = 0; i < config->n_services; i++)
+		n += looked_at(config, device, &config->services[i]);
 
 	for (size_t i = 0; i < device->n_sources; i++)
 		n += device->sources[i].n_nodes > 0 ? device->sources[i].n_nodes : 1;
@@ -174,7 +208,8 @@ add_source(struct aw_plan *plan, struct aw_device *device, const struct aw_sourc
 	to->owner = (size_t)(device - plan->devices);
 	plan->sources[plan->n_sources++] = to;
 	plan->snmp = plan->snmp || source->type == &aw_source_snmp;
-	plan->https = plan->https || (source->node != NULL && source->type != &aw_source_snmp);
+	plan->https = plan->https || source->type == &aw_source_tls ||
+		      (source->node != NULL && source->type != &aw_source_snmp);
 }
 
 /* The sources of one section of the configuration: a text, or a machine and its peers. */
@@ -197,12 +232,25 @@ add_section(struct aw_plan *plan, struct aw_device *device, const struct aw_sour
 	}
 }
 
+static void
+add_services(struct aw_plan *plan, struct aw_device *device, const struct aw_config *config)
+{
+	for (size_t i = 0; i < config->n_services; i++) {
+		struct aw_source source = {.type = &aw_source_tls, .service = &config->services[i]};
+
+		if (source.service->chain != NULL)
+			source.type = &aw_source_chain_file;
+		if (looked_at(config, device->config, source.service))
+			add_source(plan, device, &source);
+	}
+}
+
 static bool
 make_sources(struct aw_plan *plan, struct aw_device *device, const struct aw_config *config)
 {
 	const struct aw_device_config *from = device->config;
 
-	device->sources = calloc(count_sources(from) + 1, sizeof(*device->sources));
+	device->sources = calloc(count_sources(config, from) + 1, sizeof(*device->sources));
 	if (device->sources == NULL)
 		return false;
 	device->first_source = plan->n_sources;
@@ -213,6 +261,7 @@ make_sources(struct aw_plan *plan, struct aw_device *device, const struct aw_con
 			.known = &config->transitions});
 	for (size_t i = 0; i < from->n_sources; i++)
 		add_section(plan, device, &from->sources[i], &config->transitions);
+	add_services(plan, device, config);
 	return true;
 }
 
@@ -223,7 +272,7 @@ make_tables(struct aw_plan *plan, const struct aw_config *config, struct aw_log 
 	size_t n_sources = 0;
 
 	for (size_t i = 0; i < config->n_devices; i++)
-		n_sources += count_sources(&config->devices[i]);
+		n_sources += count_sources(config, &config->devices[i]);
 	plan->devices = calloc(config->n_devices + 1, sizeof(*plan->devices));
 	plan->sources = calloc(n_sources + 1, sizeof(struct aw_source *));
 	plan->schedule = aw_schedule_new(config->n_devices);

@@ -12,7 +12,7 @@
 struct aw_device {
 	const struct aw_device_config *config; /* borrowed from the configuration */
 	struct aw_record *record;              /* has a store for each source */
-	struct aw_source *sources;             /* one a file store, one a machine */
+	struct aw_source *sources;             /* one a file store, a machine, a service */
 	size_t n_sources;
 	size_t n_running;       /* of them */
 	size_t first_source;    /* number of sources[0] among those of all devices */

@@ -18,6 +18,7 @@ aw_result_init(struct aw_result *result)
 {
 	*result = (struct aw_result){0};
 	aw_identity_init(&result->identity);
+	result->service.observed_at = result->service.attempt.at = AW_INSTANT_NONE;
 }
 
 void
@@ -25,6 +26,7 @@ aw_result_clear(struct aw_result *result, struct aw_pool *pool)
 {
 	aw_store_clear(&result->store, pool);
 	aw_license_clear(&result->license);
+	aw_service_clear(&result->service, pool);
 	aw_pool_unref(pool, result->certificate);
 	aw_identity_clear(&result->identity);
 	free(result->endpoint);

@@ -21,9 +21,10 @@ struct aw_result {
 	char *endpoint; /* NULL for a file */
 	char *absent;   /* what it could not give and why; NULL: nothing */
 
-	struct aw_fact has_store, has_license, has_certificate;
+	struct aw_fact has_store, has_license, has_certificate, has_service;
 	struct aw_store store;
 	struct aw_license license;
+	struct aw_service service;
 	const struct aw_certificate *certificate; /* a reference of the pool */
 	struct aw_identity identity;              /* observed_at AW_INSTANT_NONE: not told */
 };

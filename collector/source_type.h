@@ -13,6 +13,7 @@
 #include "io.h"
 #include "moment.h"
 #include "program.h"
+#include "service_book.h"
 
 /* When a file with credentials was written, to see that it is another. */
 struct aw_stamp {
@@ -24,10 +25,11 @@ struct aw_source {
 	const struct aw_source_type *type;
 	/* Borrowed from the engine's configuration. */
 	const struct aw_device_config *device;
-	const struct aw_store_config *store;   /* of a file of one store; else NULL */
-	const struct aw_source_config *config; /* of a machine or a license text; else NULL */
-	const struct aw_node_config *node;     /* which machine; else NULL */
-	const struct aw_transitions *known;    /* roots to recognise */
+	const struct aw_store_config *store;     /* of a file of one store; else NULL */
+	const struct aw_source_config *config;   /* of a machine or a license text; else NULL */
+	const struct aw_node_config *node;       /* which machine; else NULL */
+	const struct aw_service_config *service; /* a service of the device; else NULL */
+	const struct aw_transitions *known;      /* roots to recognise */
 
 	void *job; /* what the type needs while it runs */
 
@@ -50,6 +52,7 @@ struct aw_source_host {
 	struct aw_snmp *snmp; /* the same */
 	struct aw_io *io;     /* for all but HTTPS */
 	struct aw_programs *programs;
+	struct aw_service_book *services; /* NULL where none is configured */
 	struct aw_moment now;
 	/* Tells that a source has ended. Moves the content of *result. */
 	void (*done)(
@@ -108,5 +111,9 @@ extern const struct aw_source_type aw_source_ssm_onprem;
 
 /* Cisco devices by SNMP: CISCO-SMART-LIC-MIB, and CISCO-PKI-MIB where wanted. */
 extern const struct aw_source_type aw_source_snmp;
+
+/* A service that the device uses: looked at by a probe, or as a file has its chain. */
+extern const struct aw_source_type aw_source_tls;
+extern const struct aw_source_type aw_source_chain_file;
 
 #endif

@@ -2,7 +2,8 @@
 /*
  * For LD_PRELOAD: a resolver and routes that fail as they do in the field, for names and addresses
  * of documentation alone; all else is the system's. *.hangs.example is never answered,
- * *.fails.example has no server that answers; 192.0.2.1 has no network, 192.0.2.2 no host.
+ * *.fails.example has no server that answers; several.example has four addresses, of which two are
+ * one, and six.example only ::1; 192.0.2.1 has no network, 192.0.2.2 no host.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -24,11 +25,29 @@ ends_with(const char *name, const char *end)
 	return n >= m && strcmp(name + n - m, end) == 0;
 }
 
+typedef int resolver(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+
+/* The addresses of a NULL-ended list, one after another. */
+static int
+give(
+    resolver *real, const char *const *texts, const struct addrinfo *hints, struct addrinfo **found)
+{
+	for (; *texts != NULL; texts++, found = &(*found)->ai_next) {
+		int result = real(*texts, NULL, hints, found);
+
+		if (result != 0)
+			return result;
+	}
+	return 0;
+}
+
 int
 getaddrinfo(const char *restrict name, const char *restrict service,
     const struct addrinfo *restrict hints, struct addrinfo **restrict found)
 {
-	int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+	static const char *const several[] = {"::1", "127.0.0.2", "127.0.0.1", "127.0.0.2", NULL};
+	static const char *const six[] = {"::1", NULL};
+	resolver *real;
 	const struct timespec hang = {.tv_sec = HANG_SECONDS};
 	void *symbol = dlsym(RTLD_NEXT, "getaddrinfo");
 
@@ -37,6 +56,12 @@ getaddrinfo(const char *restrict name, const char *restrict service,
 	if (ends_with(name, ".hangs.example") || ends_with(name, ".fails.example"))
 		return EAI_AGAIN;
 	memcpy(&real, &symbol, sizeof(real));
+	if (hints != NULL && (hints->ai_flags & AI_NUMERICHOST) == 0 && name != NULL) {
+		if (strcmp(name, "several.example") == 0)
+			return give(real, several, hints, found);
+		if (strcmp(name, "six.example") == 0)
+			return give(real, six, hints, found);
+	}
 	return real(name, service, hints, found);
 }
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # Small programs that the integration tests and benchmarks run beside the real ones.
-TEST_TOOLS = $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server fault_names.so snmp_faults)
+TEST_TOOLS = $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server connect_proxy fault_names.so snmp_faults)
 
 .PHONY: test-tools
 test-tools: $(TEST_TOOLS)
@@ -20,6 +20,11 @@ $(BUILD)/tests/tools/fault_server: $(BUILD)/obj/tests/integration/fault_server.o
 	@mkdir -p $(@D)
 	$(say) LD $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lssl -lcrypto
+
+$(BUILD)/tests/tools/connect_proxy: $(BUILD)/obj/tests/integration/connect_proxy.o
+	@mkdir -p $(@D)
+	$(say) LD $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 # Its own flags: a library, with what the preprocessor keeps for the system.
 $(BUILD)/tests/tools/fault_names.so: tests/integration/fault_names.c
