@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "inherit.h"
+#include "chains.h"
 #include "merge.h"
 #include "plan.h"
 #include "pool.h"
@@ -27,6 +28,7 @@ struct aw_engine {
 	char *collector;
 	uint64_t random;
 	struct aw_plan *plan;
+	struct aw_chains *chains;
 	size_t collected; /* devices */
 	bool spare;       /* the records are another process's: they are read alone */
 };
@@ -64,8 +66,9 @@ aw_engine_new(const char *collector, uint64_t seed, struct aw_log *log)
 	engine->host.io = aw_io_new();
 	if (engine->host.io != NULL)
 		engine->host.programs = aw_programs_new(engine->host.io, 1);
-	if (engine->collector == NULL || engine->host.pool == NULL ||
-	    engine->host.programs == NULL) {
+	if (engine->host.pool != NULL)
+		engine->chains = aw_chains_new(engine->host.pool, log);
+	if (engine->collector == NULL || engine->chains == NULL || engine->host.programs == NULL) {
 		aw_engine_free(engine);
 		return NULL;
 	}
@@ -82,6 +85,7 @@ aw_engine_free(struct aw_engine *engine)
 	aw_programs_free(engine->host.programs);
 	aw_snmp_free(engine->host.snmp);
 	aw_io_free(engine->host.io);
+	aw_chains_free(engine->chains);
 	aw_pool_free(engine->host.pool);
 	free(engine->collector);
 	free(engine);
@@ -256,7 +260,23 @@ open_services(struct aw_engine *engine, const struct aw_config *config,
 
 	if (config->n_services > 0 && (*book = aw_service_book_new(&world)) == NULL)
 		return aw_error_nomem(err);
-	return AW_OK;
+	return aw_chains_configure(engine->chains, config, err);
+}
+
+/* Bytes that nobody needs any more. */
+static void
+sweep(struct aw_engine *engine)
+{
+	const struct aw_plan *plan = engine->plan;
+	const struct aw_record **records =
+	    calloc(plan->n_devices + 1, sizeof(const struct aw_record *));
+
+	if (records == NULL)
+		return;
+	for (size_t i = 0; i < plan->n_devices; i++)
+		records[i] = plan->devices[i].record;
+	aw_chains_sweep(engine->chains, records, plan->n_devices);
+	free(records);
 }
 
 enum aw_err
@@ -293,8 +313,10 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	free_plan(engine);
 	engine->plan = plan;
 	engine->host.services = book;
-	if (!engine->spare)
+	if (!engine->spare) {
 		aw_state_retire(config, engine->collector, engine->log);
+		sweep(engine);
+	}
 	return AW_OK;
 }
 
@@ -304,6 +326,7 @@ save_record(struct aw_engine *engine, struct aw_device *device, int64_t now)
 	enum aw_err before = device->save_error;
 	struct aw_error err;
 
+	aw_chains_keep(engine->chains, device->record);
 	device->record->written_at = now;
 	device->save_error = aw_record_save(device->record, engine->plan->config->state_dir, &err);
 	if (device->save_error != AW_OK)
@@ -318,6 +341,7 @@ save_record(struct aw_engine *engine, struct aw_device *device, int64_t now)
 static void
 device_done(struct aw_engine *engine, struct aw_device *device, int64_t now)
 {
+	aw_chains_judge(engine->chains, device->record);
 	if (!engine->spare)
 		save_record(engine, device, now);
 	if (!device->collected)

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "confdir.h"
 #include "engine.h"
 #include "file.h"
 #include "record.h"
@@ -91,17 +92,8 @@ setup(void)
 static void
 teardown(void)
 {
-	static const char *const names[] = {"state/records/a.json", "state/records/b.json",
-	    "state/retired/a.json", "state/retired/b.json", "aw.conf", "store.pem"};
-	static const char *const dirs[] = {
-	    "state/records", "state/retired", "state", "transitions", ""};
-
 	aw_engine_free(engine);
-	for (int i = 0; i < COUNT(names); i++)
-		(void)unlink(at(names[i]));
-	for (int i = 0; i < COUNT(dirs); i++)
-		(void)rmdir(at(dirs[i]));
-	ck_assert_int_ne(access(dir, F_OK), 0);
+	ck_assert_int_eq(nftw(dir, confdir_unlink, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
 /* Hands over what the file watch has. */

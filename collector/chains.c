@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: ISC */
+#include "chains.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "chain.h"
+#include "pool.h"
+#include "record.h"
+#include "shelf.h"
+#include "store.h"
+#include "truststore.h"
+
+#define PAIRS_MAX 4096
+#define CATALOGUES 2 /* the site's and this host's */
+
+/* What is read anew with each configuration. */
+struct edition {
+	const struct aw_config *config;
+	struct aw_chain_cache *cache;
+	struct aw_store stores[CATALOGUES];
+	const char *paths[CATALOGUES];
+	struct aw_catalogue catalogue;
+};
+
+struct aw_chains {
+	struct aw_pool *pool;
+	struct aw_log *log;
+	struct edition *edition; /* NULL before the first configuration */
+};
+
+struct aw_chains *
+aw_chains_new(struct aw_pool *pool, struct aw_log *log)
+{
+	struct aw_chains *chains = calloc(1, sizeof(*chains));
+
+	if (chains == NULL)
+		return NULL;
+	chains->pool = pool;
+	chains->log = log;
+	return chains;
+}
+
+static void
+free_edition(struct edition *edition, struct aw_pool *pool)
+{
+	if (edition == NULL)
+		return;
+	for (size_t i = 0; i < CATALOGUES; i++)
+		aw_store_clear(&edition->stores[i], pool);
+	aw_chain_cache_free(edition->cache);
+	free(edition->catalogue.certificates);
+	free(edition->catalogue.found_in);
+	free(edition);
+}
+
+void
+aw_chains_free(struct aw_chains *chains)
+{
+	if (chains == NULL)
+		return;
+	free_edition(chains->edition, chains->pool);
+	free(chains);
+}
+
+static void
+read_catalogue(const struct aw_chains *chains, const char *path, struct aw_store *store)
+{
+	const struct aw_truststore_options options = {0};
+	struct aw_error err;
+
+	if (path != NULL &&
+	    aw_truststore_read(chains->pool, path, &options, store, &err) != AW_OK) {
+		aw_log_error(chains->log, AW_LOG_WARNING, &err);
+		aw_store_clear(store, chains->pool);
+	}
+}
+
+/* All certificates of both in one list. */
+static bool
+fill_catalogue(struct edition *edition)
+{
+	struct aw_catalogue *catalogue = &edition->catalogue;
+	size_t n = edition->stores[0].n_anchors + edition->stores[1].n_anchors;
+
+	catalogue->certificates = calloc(n + 1, sizeof(const struct aw_certificate *));
+	catalogue->found_in = calloc(n + 1, sizeof(const char *));
+	if (catalogue->certificates == NULL || catalogue->found_in == NULL)
+		return false;
+	for (size_t i = 0; i < CATALOGUES; i++)
+		for (size_t k = 0; k < edition->stores[i].n_anchors; k++) {
+			catalogue->certificates[catalogue->n] =
+			    edition->stores[i].anchors[k].certificate;
+			catalogue->found_in[catalogue->n++] = edition->paths[i];
+		}
+	return true;
+}
+
+enum aw_err
+aw_chains_configure(struct aw_chains *chains, const struct aw_config *config, struct aw_error *err)
+{
+	struct edition *edition = calloc(1, sizeof(*edition));
+
+	if (edition == NULL)
+		return aw_error_nomem(err);
+	edition->config = config;
+	edition->cache = aw_chain_cache_new(PAIRS_MAX);
+	if (config->n_services > 0) {
+		edition->paths[0] = config->catalogue;
+		edition->paths[1] = config->host_catalogue ? aw_truststore_system_path() : NULL;
+	}
+	for (size_t i = 0; i < CATALOGUES; i++)
+		read_catalogue(chains, edition->paths[i], &edition->stores[i]);
+	if (edition->cache == NULL || !fill_catalogue(edition)) {
+		free_edition(edition, chains->pool);
+		return aw_error_nomem(err);
+	}
+	free_edition(chains->edition, chains->pool);
+	chains->edition = edition;
+	return AW_OK;
+}
+
+/* A certificate of a record that was written by an earlier run. */
+static bool
+load(void *context, const struct aw_certificate *certificate)
+{
+	const struct aw_chains *chains = context;
+	struct aw_error err;
+
+	return aw_shelf_load(chains->pool, chains->edition->config->state_dir, certificate, &err) ==
+	       AW_OK;
+}
+
+void
+aw_chains_judge(struct aw_chains *chains, struct aw_record *record)
+{
+	const struct edition *edition = chains->edition;
+	const struct aw_chain_world world = {.pool = chains->pool,
+	    .transitions = &edition->config->transitions,
+	    .catalogue = &edition->catalogue,
+	    .load = load,
+	    .context = chains};
+	struct aw_error err;
+
+	for (size_t i = 0; i < record->n_services; i++)
+		if (aw_chain_judge(&world, edition->cache, record, &record->services[i], &err) !=
+		    AW_OK)
+			aw_log_error(chains->log, AW_LOG_WARNING, &err);
+}
+
+void
+aw_chains_keep(struct aw_chains *chains, const struct aw_record *record)
+{
+	struct aw_error err;
+
+	if (aw_shelf_save(record, chains->edition->config->state_dir, &err) != AW_OK)
+		aw_log_error(chains->log, AW_LOG_WARNING, &err);
+}
+
+/* The records of devices that are not of this configuration, behind those that are; false: they are
+ * not known, so nothing may be removed. */
+static bool
+add_others(const struct aw_chains *chains, const struct aw_record **all, size_t *n,
+    char *const *names, size_t n_names, struct aw_error *err)
+{
+	const struct aw_config *config = chains->edition->config;
+
+	for (size_t i = 0; i < n_names; i++) {
+		struct aw_record *record = NULL;
+
+		if (aw_config_device(config, names[i]) != NULL)
+			continue;
+		if (aw_record_load(chains->pool, config->state_dir, names[i], &record, err) !=
+		    AW_OK)
+			return false;
+		all[(*n)++] = record;
+	}
+	return true;
+}
+
+void
+aw_chains_sweep(struct aw_chains *chains, const struct aw_record *const *records, size_t n)
+{
+	const char *state_dir = chains->edition->config->state_dir;
+	const struct aw_record **all;
+	size_t n_all = n, n_names = 0;
+	char **names = NULL;
+	struct aw_error err;
+
+	if (aw_record_list(state_dir, &names, &n_names, &err) != AW_OK)
+		return; /* no record was ever written */
+	all = calloc(n + n_names + 1, sizeof(const struct aw_record *));
+	if (all != NULL) {
+		if (n > 0)
+			memcpy(all, records, n * sizeof(const struct aw_record *));
+		if (!add_others(chains, all, &n_all, names, n_names, &err) ||
+		    aw_shelf_sweep(state_dir, all, n_all, &err) != AW_OK)
+			aw_log_error(chains->log, AW_LOG_INFO, &err);
+		while (n_all > n)
+			aw_record_free((struct aw_record *)(uintptr_t)all[--n_all]);
+	}
+	free(all);
+	aw_record_list_free(names, n_names);
+}
