@@ -293,7 +293,8 @@ finish(struct aw_intake *in, enum aw_err rc)
 {
 	if (rc == AW_OK)
 		rc = show_unread(in);
-	aw_store_seal(in->store, in->pool);
+	if (!in->options->in_order)
+		aw_store_seal(in->store, in->pool);
 	if (rc == AW_OK)
 		rc = report_copies(in);
 	if (rc == AW_OK)

@@ -25,6 +25,8 @@ struct aw_truststore_options {
 	/* Of the zone abbreviations in a device's text, if has_zone; else they are read as UTC. */
 	bool has_zone;
 	int64_t zone_offset; /* seconds east of UTC */
+	/* A chain: certificates stay in the order of the file, copies too, and are not sealed. */
+	bool in_order;
 };
 
 /*

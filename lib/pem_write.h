@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: ISC */
+/* Certificates as PEM text (RFC 7468). */
+#ifndef AW_PEM_WRITE_H
+#define AW_PEM_WRITE_H
+
+#include "buf.h"
+
+#include <stdint.h>
+
+/* Appends a CERTIFICATE block of lines of 64 characters; false as aw_buf_add. */
+bool aw_pem_write(struct aw_buf *buf, const uint8_t *der, size_t len);
+
+#endif
