@@ -5,24 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "certificate.h"
 #include "options.h"
 #include "output.h"
 #include "pool.h"
 #include "store.h"
-#include "truststore.h"
+#include "world.h"
 
 #define NAME "file" /* of the device and the store */
-
-/* What all files of one run share. */
-struct inspector {
-	struct aw_pool *pool;
-	struct aw_policy policy;
-	struct aw_transitions own;                /* those of --transitions */
-	struct aw_config *config;                 /* else those of the configuration */
-	const struct aw_transitions *transitions; /* one of the two */
-	struct aw_truststore_options reading;
-};
 
 const char *
 aw_cli_inspect_form(const struct aw_cli_inspection *inspection)
@@ -51,45 +40,11 @@ aw_cli_inspect_kind(const struct aw_cli_inspection *inspection)
 	return "unknown";
 }
 
-static enum aw_err
-inspector_open(struct aw_cli *cli, struct inspector *inspector, struct aw_error *err)
-{
-	enum aw_err code;
-
-	memset(inspector, 0, sizeof(*inspector));
-	aw_policy_defaults(&inspector->policy);
-	if (cli->set.as_of != AW_INSTANT_NONE) /* an instant asked for is no wrong clock */
-		inspector->policy.earliest_now = INT64_MIN;
-	if ((inspector->pool = aw_pool_new()) == NULL)
-		return aw_error_nomem(err);
-	if (cli->set.transitions != NULL) {
-		code = aw_transitions_add(&inspector->own, cli->set.transitions, false, err);
-		inspector->transitions = &inspector->own;
-	} else {
-		code = aw_cli_config(cli, &inspector->config, err);
-		if (code == AW_OK)
-			inspector->transitions = &inspector->config->transitions;
-	}
-	inspector->reading.password_file = cli->set.password_file;
-	inspector->reading.known = inspector->transitions;
-	inspector->reading.decode = AW_DECODE_CHECK_SIGNATURE;
-	return code;
-}
-
-static void
-inspector_close(struct inspector *inspector)
-{
-	aw_transitions_clear(&inspector->own);
-	aw_config_free(inspector->config);
-	aw_policy_clear(&inspector->policy);
-	aw_pool_free(inspector->pool);
-}
-
 /* A device with one store that is read this moment: what policy is asked about. NULL: no memory. */
 static struct aw_store *
-make_store(struct inspector *inspector, struct aw_cli_inspection *inspection)
+make_store(struct aw_cli_world *world, struct aw_cli_inspection *inspection)
 {
-	struct aw_record *record = aw_record_new(inspector->pool, NAME);
+	struct aw_record *record = aw_record_new(world->pool, NAME);
 	struct aw_store *store;
 
 	if (record == NULL)
@@ -125,12 +80,12 @@ judged_clean(const struct aw_judgement *judgement)
 }
 
 static enum aw_err
-judge(struct inspector *inspector, struct aw_cli_inspection *inspection, struct aw_error *err)
+judge(struct aw_cli_world *world, struct aw_cli_inspection *inspection, struct aw_error *err)
 {
 	const struct aw_store *store = inspection->store;
 	enum aw_err code;
 
-	code = aw_policy_judge(inspection->record, inspector->transitions, &inspector->policy,
+	code = aw_policy_judge(inspection->record, world->transitions, &world->policy,
 	    inspection->now, &inspection->judgement, err);
 	if (code != AW_OK)
 		return code;
@@ -143,21 +98,21 @@ judge(struct inspector *inspector, struct aw_cli_inspection *inspection, struct 
 /* What could not be read is not judged: its error is the whole answer. */
 static enum aw_err
 read_and_judge(
-    struct inspector *inspector, struct aw_cli_inspection *inspection, struct aw_error *err)
+    struct aw_cli_world *world, struct aw_cli_inspection *inspection, struct aw_error *err)
 {
-	struct aw_store *store = make_store(inspector, inspection);
+	struct aw_store *store = make_store(world, inspection);
 	enum aw_err code;
 
 	if (store == NULL)
 		return aw_error_nomem(err);
 	code = aw_truststore_read(
-	    inspector->pool, inspection->path, &inspector->reading, store, &inspection->error);
+	    world->pool, inspection->path, &world->reading, store, &inspection->error);
 	inspection->error.code = code;
 	if (code == AW_ERR_NO_MEMORY)
 		return aw_error_nomem(err);
 	for (size_t i = 0; i < store->n_anchors; i++)
 		inspection->usable += aw_anchor_usable(&store->anchors[i], inspection->now);
-	return code == AW_OK ? judge(inspector, inspection, err) : AW_OK;
+	return code == AW_OK ? judge(world, inspection, err) : AW_OK;
 }
 
 static enum aw_err
@@ -171,17 +126,17 @@ print(const struct aw_cli *cli, const struct aw_cli_inspection *inspection, stru
 }
 
 static enum aw_err
-inspect_file(struct aw_cli *cli, struct inspector *inspector, const char *path,
+inspect_file(struct aw_cli *cli, struct aw_cli_world *world, const char *path,
     enum aw_cli_result *worst, struct aw_error *err)
 {
 	struct aw_cli_inspection inspection = {
 	    .path = path, .now = cli->now, .result = AW_CLI_UNUSABLE};
 	bool is_license;
 	enum aw_err code = aw_cli_inspect_license(
-	    &inspection, &inspector->policy, inspector->pool, cli->set.as_of, &is_license, err);
+	    &inspection, &world->policy, world->pool, cli->set.as_of, &is_license, err);
 
 	if (code == AW_OK && !is_license)
-		code = read_and_judge(inspector, &inspection, err);
+		code = read_and_judge(world, &inspection, err);
 	if (code == AW_OK)
 		code = print(cli, &inspection, err);
 	if (inspection.result > *worst)
@@ -195,17 +150,17 @@ static int
 inspect(struct aw_cli *cli, char **paths, size_t n)
 {
 	enum aw_cli_result worst = AW_CLI_CLEAN;
-	struct inspector inspector;
+	struct aw_cli_world world;
 	struct aw_error err;
 	enum aw_err code;
 
-	code = inspector_open(cli, &inspector, &err);
+	code = aw_cli_world_open(cli, false, &world, &err);
 	for (size_t i = 0; code == AW_OK && i < n; i++) {
 		if (i > 0 && !cli->set.json)
 			(void)fputc('\n', cli->out);
-		code = inspect_file(cli, &inspector, paths[i], &worst, &err);
+		code = inspect_file(cli, &world, paths[i], &worst, &err);
 	}
-	inspector_close(&inspector);
+	aw_cli_world_close(&world);
 	return code == AW_OK ? (int)worst : aw_cli_fail(cli, &err);
 }
 
