@@ -24,12 +24,16 @@ struct aw_cli_settings {
 	const char *password_file;
 	int64_t as_of; /* AW_INSTANT_NONE: not given */
 	bool json, verbose, help, version;
+	/* rehearse: saved files instead of a record, and what changes */
+	struct aw_cmdline_texts stores, chains, services, drops, adds;
+	const char *license;
 };
 
 struct aw_cli {
 	FILE *out, *err;
 	bool colour;
-	int64_t now; /* the clock or --as-of */
+	int64_t clock; /* the clock */
+	int64_t now;   /* the clock or --as-of */
 	struct aw_cli_settings set;
 	const struct aw_cli_command *command; /* the one that runs: for messages */
 };
@@ -46,11 +50,18 @@ struct aw_cli_command {
 extern const struct aw_cli_command aw_cli_inspect;
 extern const struct aw_cli_command aw_cli_show;
 extern const struct aw_cli_command aw_cli_collect;
+extern const struct aw_cli_command aw_cli_rehearse;
 extern const struct aw_cli_command aw_cli_explain;
 extern const struct aw_cli_command aw_cli_transitions;
 
 /* Prints an error as "anchorwatch inspect: object: text [id]" and returns the command's failure. */
 int aw_cli_fail(struct aw_cli *cli, const struct aw_error *err);
+
+/* The exit status of a check plugin for the worst severity. */
+int aw_cli_status(enum aw_severity worst);
+
+/* Frees what the options gathered. */
+void aw_cli_settings_clear(struct aw_cli_settings *settings);
 
 /* "error" for a problem through which something was not read, else "warning". */
 const char *aw_cli_problem_word(enum aw_severity severity);

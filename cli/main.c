@@ -33,6 +33,7 @@ static const struct {
     {"inspect", &aw_cli_inspect},
     {"show", &aw_cli_show},
     {"collect", &aw_cli_collect},
+    {"rehearse", &aw_cli_rehearse},
     {"explain", &aw_cli_explain},
     {"transitions", &aw_cli_transitions},
 };
@@ -147,8 +148,9 @@ main(int argc, char **argv)
 
 	cli.set.as_of = AW_INSTANT_NONE;
 	cli.colour = wants_colour();
-	cli.now = (int64_t)time(NULL);
+	cli.clock = cli.now = (int64_t)time(NULL);
 	status = dispatch(&cli, argc, argv);
+	aw_cli_settings_clear(&cli.set);
 	/* What was not written in full was not told. */
 	if (fflush(stdout) != 0 || ferror(stdout) != 0) {
 		(void)aw_error_set(&err, AW_ERR_FILE_WRITE, "standard output", "cannot be written");

@@ -19,6 +19,13 @@
 	AW_CLI_OPTION(TEXT, "transitions", 't', "PATH",                                 \
 	    "read transitions from this file or directory instead of the shipped ones", \
 	    transitions)
+/* What a case (case.h) is made of instead of a device's record. */
+#define AW_CLI_OPTION_CASE                                                                         \
+	AW_CLI_OPTION(TEXTS, "store", 0, "FILE", "a saved trust store, without a device", stores), \
+	    AW_CLI_OPTION(TEXTS, "chain", 0, "FILE",                                               \
+		"a chain as a service presents it: the first --chain is of the first --service",   \
+		chains),                                                                           \
+	    AW_CLI_OPTION(TEXTS, "service", 0, "HOST:PORT", "a service that is used", services)
 #define AW_CLI_OPTION_HELP                                                       \
 	AW_CLI_OPTION(FLAG, "help", 'h', NULL, "show this help and exit", help), \
 	    AW_CLI_OPTION(FLAG, "version", 'V', NULL, "show the version and exit", version)

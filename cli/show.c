@@ -139,23 +139,6 @@ show_devices(struct aw_cli *cli, const struct aw_config *config, const struct na
 	return code;
 }
 
-/* The exit statuses of a check plugin. */
-static int
-exit_status(enum aw_severity worst)
-{
-	switch (worst) {
-	case AW_SEVERITY_OK:
-		return 0;
-	case AW_SEVERITY_WARNING:
-		return 1;
-	case AW_SEVERITY_CRITICAL:
-		return 2;
-	case AW_SEVERITY_UNKNOWN:
-		break;
-	}
-	return 3;
-}
-
 static int
 show(struct aw_cli *cli, char **operands, size_t n)
 {
@@ -176,7 +159,7 @@ show(struct aw_cli *cli, char **operands, size_t n)
 		code = show_devices(cli, config, &names, notes, &worst, &err);
 	names_clear(&names);
 	aw_config_free(config);
-	return code == AW_OK ? exit_status(worst) : aw_cli_fail(cli, &err);
+	return code == AW_OK ? aw_cli_status(worst) : aw_cli_fail(cli, &err);
 }
 
 static const struct aw_cmdline_row rows[] = {

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The case that rehearse and export judge: a device's record, or one made of saved files, with what
+ * the command line changes in it.
+ */
+#ifndef AW_CLI_CASE_H
+#define AW_CLI_CASE_H
+
+#include "chain.h"
+#include "world.h"
+
+struct aw_cli_case {
+	const struct aw_cli *cli;   /* borrowed */
+	struct aw_cli_world *world; /* borrowed */
+	const char *name;           /* of the device, borrowed; NULL: of saved files */
+	struct aw_policy policy;    /* the device's */
+	struct aw_record *record;   /* what is judged; NULL until it was opened */
+	int64_t at;                 /* the instant from which the ages of its facts count */
+	int64_t read_at;            /* when the facts were read; AW_INSTANT_NONE: saved files */
+	bool changed;               /* stores or chains are not as they were judged */
+	char **notes;               /* what was taken and changed, a clean line each */
+	size_t n_notes;
+	const struct aw_catalogue *catalogue; /* borrowed; NULL: none */
+};
+
+/* Whether the options go together, for `n` devices: AW_ERR_USAGE names the rule. */
+enum aw_err aw_cli_case_rules(const struct aw_cli *cli, size_t n, struct aw_error *err);
+
+/*
+ * Builds the record: of the device, with its anchors' bytes from the shelf where they are wanted,
+ * or where that is NULL of the saved files; then drops and adds roots, sets chains, and verifies
+ * what changed. Facts keep their age: what was fresh by the clock is fresh at --as-of, and saved
+ * files count as read then. Close it in any case.
+ */
+enum aw_err aw_cli_case_open(const struct aw_cli *cli, struct aw_cli_world *world,
+    const char *device, const struct aw_catalogue *catalogue, struct aw_cli_case *out,
+    struct aw_error *err);
+void aw_cli_case_close(struct aw_cli_case *c);
+
+/* Judges it at an instant, with facts as fresh as they are at --as-of. */
+enum aw_err aw_cli_case_judge(
+    struct aw_cli_case *c, int64_t at, struct aw_judgement **out, struct aw_error *err);
+
+/* Adds a note. */
+enum aw_err aw_cli_case_note(struct aw_cli_case *c, struct aw_error *err, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* True if a judged service of the record is this one. */
+bool aw_cli_case_known(const struct aw_cli_case *c, const char *service);
+
+/*
+ * The steps, in this order. Problems of files go to standard error, by file, place and rule.
+ */
+enum aw_err aw_cli_case_files(struct aw_cli_case *c, struct aw_error *err);
+enum aw_err aw_cli_case_drop(struct aw_cli_case *c, const char *root, struct aw_error *err);
+enum aw_err aw_cli_case_add(struct aw_cli_case *c, const char *path, struct aw_error *err);
+enum aw_err aw_cli_case_chains(struct aw_cli_case *c, struct aw_error *err);
+
+/* Reads a file of certificates into an empty store and tells its problems. */
+enum aw_err aw_cli_case_read(const struct aw_cli *cli, struct aw_cli_world *world, const char *path,
+    bool in_order, struct aw_store *store, struct aw_error *err);
+
+#endif
