@@ -24,9 +24,12 @@ struct aw_cli_settings {
 	const char *password_file;
 	int64_t as_of; /* AW_INSTANT_NONE: not given */
 	bool json, verbose, help, version;
-	/* rehearse: saved files instead of a record, and what changes */
+	/* rehearse and export: saved files instead of a record, and what changes */
 	struct aw_cmdline_texts stores, chains, services, drops, adds;
 	const char *license;
+	struct aw_cmdline_texts from; /* export: files with roots to choose from */
+	const char *output;
+	bool bundle;
 };
 
 struct aw_cli {
@@ -51,6 +54,7 @@ extern const struct aw_cli_command aw_cli_inspect;
 extern const struct aw_cli_command aw_cli_show;
 extern const struct aw_cli_command aw_cli_collect;
 extern const struct aw_cli_command aw_cli_rehearse;
+extern const struct aw_cli_command aw_cli_export;
 extern const struct aw_cli_command aw_cli_explain;
 extern const struct aw_cli_command aw_cli_transitions;
 

@@ -53,7 +53,7 @@ void
 aw_cli_settings_clear(struct aw_cli_settings *settings)
 {
 	struct aw_cmdline_texts *const all[] = {&settings->stores, &settings->chains,
-	    &settings->services, &settings->drops, &settings->adds};
+	    &settings->services, &settings->drops, &settings->adds, &settings->from};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		free(all[i]->items);

@@ -276,14 +276,9 @@ END_TEST
 
 START_TEST(help_names_every_option)
 {
-	static const struct aw_cli_command *const commands[] = {
-	    &aw_cli_inspect,
-	    &aw_cli_show,
-	    &aw_cli_collect,
-	    &aw_cli_explain,
-	    &aw_cli_transitions,
-	    &aw_cli_rehearse,
-	};
+	static const struct aw_cli_command *const commands[] = {&aw_cli_inspect, &aw_cli_show,
+	    &aw_cli_collect, &aw_cli_explain, &aw_cli_transitions, &aw_cli_rehearse,
+	    &aw_cli_export};
 	const struct aw_cli_command *command = commands[_i];
 	struct run run = {0};
 
@@ -312,7 +307,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, paragraphs_wrap_and_keep_words);
 	tcase_add_test(tc, tables_align_by_characters);
 	tcase_add_loop_test(tc, options, 0, COUNT(command_lines));
-	tcase_add_loop_test(tc, help_names_every_option, 0, 6);
+	tcase_add_loop_test(tc, help_names_every_option, 0, 7);
 }
 
 int

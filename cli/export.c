@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: ISC */
+/* anchorwatch export: one document about devices, in one of several forms. */
+#include "export.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "file.h"
+#include "options.h"
+#include "text.h"
+
+#define LINE_MAX_OCTETS 2048
+
+static void
+tell(const struct aw_cli_export *export, const char *text)
+{
+	char clean[LINE_MAX_OCTETS];
+
+	(void)aw_text_clean(clean, sizeof(clean), text, strlen(text));
+	(void)fprintf(export->cli->err, "%s: %s\n", export->cli->command->line.name, clean);
+}
+
+void
+aw_cli_export_tell(const struct aw_cli_export *export, const char *fmt, ...)
+{
+	char text[LINE_MAX_OCTETS];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	tell(export, text);
+}
+
+void
+aw_cli_export_lacks(struct aw_cli_export *export, const char *fmt, ...)
+{
+	char text[LINE_MAX_OCTETS];
+	va_list ap;
+
+	export->incomplete = true;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	tell(export, text);
+}
+
+/* One device into the form; one that has no usable record spoils no other. */
+static enum aw_err
+take_device(struct aw_cli_export *export, const struct aw_cli_export_form *form, const char *device,
+    struct aw_error *err)
+{
+	struct aw_judgement *judgement = NULL;
+	struct aw_cli_case c;
+	char line[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX + 64];
+	enum aw_err code;
+
+	code = aw_cli_case_open(export->cli, export->world, device, export->catalogue, &c, err);
+	if (code == AW_OK)
+		code = aw_cli_case_judge(&c, export->cli->now, &judgement, err);
+	if (code == AW_OK)
+		code = form->device(export, &c, judgement, err);
+	aw_judgement_free(judgement);
+	aw_cli_case_close(&c);
+	if (code == AW_OK || device == NULL || code == AW_ERR_NO_MEMORY || code == AW_ERR_USAGE)
+		return code;
+	aw_cli_export_lacks(export, "%s", aw_error_line(err, line, sizeof(line)));
+	return AW_OK;
+}
+
+/* Where --output says: nothing or "-" is the standard output. */
+static enum aw_err
+put(const struct aw_cli *cli, const struct aw_buf *document, struct aw_error *err)
+{
+	const char *data = document->data != NULL ? document->data : "";
+
+	if (document->failed)
+		return aw_error_nomem(err);
+	if (cli->set.output != NULL && strcmp(cli->set.output, "-") != 0)
+		return aw_file_replace(cli->set.output, data, document->len, 0644, err);
+	(void)fwrite(data, 1, document->len, cli->out);
+	return AW_OK;
+}
+
+static enum aw_err
+write_document(struct aw_cli_export *export, const struct aw_cli_export_form *form, char **devices,
+    size_t n, struct aw_error *err)
+{
+	struct aw_buf document;
+	enum aw_err code = form->begin(export, err);
+
+	aw_buf_init(&document, AW_CLI_EXPORT_BYTES);
+	if (code == AW_OK && n == 0)
+		code = take_device(export, form, NULL, err);
+	for (size_t i = 0; code == AW_OK && i < n; i++)
+		code = take_device(export, form, devices[i], err);
+	if (code == AW_OK)
+		code = form->end(export, &document, err);
+	if (code == AW_OK)
+		code = put(export->cli, &document, err);
+	aw_buf_free(&document);
+	form->close(export);
+	return code;
+}
+
+/* The form that was asked for, or NULL. */
+static const struct aw_cli_export_form *
+find_form(const struct aw_cli_settings *set)
+{
+	const struct {
+		bool wanted;
+		const struct aw_cli_export_form *form;
+	} forms[] = {
+	    {set->bundle, &aw_cli_export_bundle},
+	};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (forms[i].wanted)
+			return forms[i].form;
+	return NULL;
+}
+
+static enum aw_err
+choose(const struct aw_cli *cli, size_t n, const struct aw_cli_export_form **form,
+    struct aw_error *err)
+{
+	enum aw_err code;
+
+	if ((*form = find_form(&cli->set)) == NULL)
+		return aw_error_set(err, AW_ERR_USAGE, NULL, "which form? --bundle");
+	code = aw_cli_case_rules(cli, n, err);
+	return code == AW_OK ? (*form)->rules(cli, err) : code;
+}
+
+static int
+run(struct aw_cli *cli, char **operands, size_t n)
+{
+	const struct aw_cli_export_form *form;
+	struct aw_cli_world world = {0};
+	struct aw_cli_export export = {.cli = cli, .world = &world};
+	struct aw_error err;
+	enum aw_err code = choose(cli, n, &form, &err);
+
+	if (code != AW_OK)
+		return aw_cli_fail(cli, &err);
+	code = aw_cli_world_open(cli, n > 0, &world, &err);
+	if (code == AW_OK)
+		code = write_document(&export, form, operands, n, &err);
+	aw_cli_world_close(&world);
+	return code == AW_OK ? (int)export.incomplete : aw_cli_fail(cli, &err);
+}
+
+static const struct aw_cmdline_row rows[] = {
+    AW_CLI_OPTION(FLAG, "bundle", 'b', NULL,
+	"PEM of exactly the roots that the devices lack, from the files of --from", bundle),
+    AW_CLI_OPTION(TEXTS, "from", 'f', "FILE", "roots to choose from", from),
+    AW_CLI_OPTION(
+	TEXT, "output", 'o', "FILE", "write there instead of the standard output", output),
+    AW_CLI_OPTION_CASE,
+    AW_CLI_OPTION(TEXT, "password-file", 'p', "FILE",
+	"the password of PKCS#12 files is in this file", password_file),
+    AW_CLI_OPTION_AS_OF,
+    AW_CLI_OPTION_CONFIG,
+    AW_CLI_OPTION_STATE,
+    AW_CLI_OPTION_TRANSITIONS,
+    AW_CLI_OPTION_HELP,
+};
+
+const struct aw_cli_command aw_cli_export = {
+    .line.name = "anchorwatch export",
+    .line.operands = "[DEVICE]...",
+    .line.summary = "What devices need, for other programs: the roots that they lack (--bundle).",
+    .line.ending = "Exit status:\n"
+		   "  0  the document has all that is needed, or nothing is needed\n"
+		   "  1  something is not in it: standard error says what\n"
+		   "  2  it could not be made, or wrong use\n",
+    .line.rows = rows,
+    .line.n_rows = sizeof(rows) / sizeof(rows[0]),
+    .max = SIZE_MAX,
+    .failure = 2,
+    .run = run,
+};

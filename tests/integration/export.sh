@@ -1,0 +1,151 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# anchorwatch export --bundle: exactly the roots that are lacking, from the files named, and nothing else.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=pki.bash
+. "$here/pki.bash"
+
+cd "$work" || exit 1
+as_of=2026-06-01
+certificate old "Old Root" old 20100101 20400101 "$ca"
+certificate new "New Root" new 20200101 20500101 "$ca"
+certificate second "Second Root" second 20200101 20500101 "$ca"
+certificate ended "Ended Root" ended 20100101 20200101 "$ca"
+certificate wanted "Wanted Root" wanted 20200101 20400101 "$ca"
+certificate issuing "Wanted Issuing CA" wanted 20200101 20350101 "$ca"
+certificate leaf "www.example.com" issuing 20260101 20270101 'subjectAltName=DNS:www.example.com'
+certificate other "Other Root" other 20200101 20400101 "$ca"
+cp new.key newer.key
+certificate newer "New Root" newer 20210101 20510101 "$ca"
+cat leaf.pem issuing.pem >chain.pem
+cat old.pem new.pem >both.pem
+cat other.pem newer.pem new.pem wanted.pem issuing.pem leaf.pem >many.pem
+new_sha256=$(fingerprint new.pem)
+wanted_sha256=$(fingerprint wanted.pem)
+
+# transition FILE REPLACEMENT...: old root to any of these.
+transition() {
+	local file=$1 stem
+	shift
+	{
+		printf 'transition "test" {\ntitle = "t"\nsource = "s"\napplies-to = all\n'
+		printf 'service "lic.example.com:443" { switch = 2026-09-01 }\n'
+		printf 'retiring "Old Root" { sha256 = %s }\n' "$(fingerprint old.pem)"
+		for stem in "$@"; do printf 'replacement "%s" { sha256 = %s }\n' "$stem" "$(fingerprint "$stem.pem")"; done
+		printf '}\n'
+	} >"$file"
+}
+transition one.conf new
+transition two.conf second new
+transition gone.conf ended
+cat >none.conf <<END
+transition "test" {
+	title = "t"
+	source = "s"
+	applies-to = holders
+	retiring "Other Root" { sha256 = $(fingerprint wanted.pem) }
+}
+END
+
+# bundle TRANSITIONS OPTION...: bundle.pem, err, and the exit status on standard output.
+bundle() {
+	local transitions=$1
+	shift
+	"$bin/anchorwatch" export --bundle --transitions "$transitions" --as-of "$as_of" "$@" >bundle.pem 2>err
+	echo $?
+}
+# holds: fingerprints of the bundle, as openssl reads them.
+holds() {
+	[ -s bundle.pem ] || return 0
+	openssl crl2pkcs7 -nocrl -certfile bundle.pem | openssl pkcs7 -print_certs | csplit -sz -f part - '/^subject/' '{*}'
+	for part in part*; do fingerprint "$part"; done | sort
+	rm -f part*
+}
+
+equal "the root that is lacking" 0 "$(bundle one.conf --store old.pem --from many.pem)"
+equal "and no other, as openssl reads it" "$new_sha256" "$(holds)"
+equal "byte for byte as openssl writes it" "$(openssl x509 -in new.pem)" "$(grep -v '^#' bundle.pem)"
+matches "named: root, SHA-256, transition" "^# New Root, SHA-256 $new_sha256, for transition test \\(the saved store\\)" "$(head -1 bundle.pem)"
+equal "and nothing on standard error" "" "$(cat err)"
+equal "inspect reads it: clean, one anchor" "0 trust-store 1 $new_sha256" "$("$bin/anchorwatch" inspect --json --transitions one.conf \
+	--as-of "$as_of" bundle.pem >out; echo -n "$? "; jq -r '"\(.kind) \(.anchors | length) \(.anchors[0].sha256)"' out)"
+cat old.pem bundle.pem >cured.pem
+equal "the store with it is ready" 0 "$("$bin/anchorwatch" rehearse --store cured.pem --transitions one.conf --as-of "$as_of" >out; echo $?)"
+for form in der p7; do
+	case $form in
+	der) openssl x509 -in new.pem -outform DER -out new.$form ;;
+	p7) openssl crl2pkcs7 -nocrl -certfile many.pem -out new.$form ;;
+	esac
+	equal "from $form" "0 $new_sha256" "$(bundle one.conf --store old.pem --from new.$form) $(holds)"
+done
+equal "from one of several files" "0 $new_sha256" "$(bundle one.conf --store old.pem --from other.pem --from many.pem) $(holds)"
+equal "another replacement does as well" "0 $new_sha256" "$(bundle two.conf --store old.pem --from many.pem) $(holds)"
+equal "where both are there, one is enough" 1 "$(bundle two.conf --store old.pem --from many.pem --from second.pem >out; holds | wc -l)"
+equal "nothing is lacking: empty" "0 0" "$(bundle one.conf --store both.pem --from many.pem) $(wc -c <bundle.pem)"
+matches "which standard error says" 'no root is lacking' "$(cat err)"
+
+# --- what is refused, and what is in no file
+equal "a root that is in no file" "1 0" "$(bundle one.conf --store old.pem --from other.pem) $(wc -c <bundle.pem)"
+matches "is named with its SHA-256" "new, SHA-256 $new_sha256, is in no file and is needed for transition test" "$(cat err)"
+equal "another certificate with its name and key is not it" "1 0" "$(bundle one.conf --store old.pem --from newer.pem) $(wc -c <bundle.pem)"
+equal "an expired one is refused" "1 0" "$(bundle gone.conf --store old.pem --from ended.pem) $(wc -c <bundle.pem)"
+matches "with the reason" 'ended.pem: Ended Root is refused: expired' "$(cat err)"
+openssl x509 -in new.pem -addreject serverAuth -trustout -out rejected.pem
+equal "so is one that rejects servers" "1 0" "$(bundle one.conf --store old.pem --from rejected.pem) $(wc -c <bundle.pem)"
+matches "with the reason too" 'New Root is refused: rejected' "$(cat err)"
+equal "an unreadable file ends it" "2 0" "$(bundle one.conf --store old.pem --from many.pem --from nothing.pem) $(wc -c <bundle.pem)"
+matches "and is named" 'nothing.pem: .*\[file-missing\]' "$(cat err)"
+
+# --- roots that chains want
+chain=(--chain chain.pem --service www.example.com)
+equal "the root that a chain wants" "0 $wanted_sha256" "$(bundle none.conf --store old.pem "${chain[@]}" --from many.pem) $(holds)"
+matches "for that service" '^# Wanted Root, .* for service www.example.com:443' "$(head -1 bundle.pem)"
+equal "is told where no file has it" "1 0" "$(bundle none.conf --store old.pem "${chain[@]}" --from other.pem) $(wc -c <bundle.pem)"
+matches "by name" 'CN=Wanted Root' "$(cat err)"
+equal "a chain that verifies wants nothing" "0 0" "$(bundle none.conf --store wanted.pem "${chain[@]}" --from many.pem) $(wc -c <bundle.pem)"
+matches "a transition that names no replacement is only told" 'transition test names no root to add' "$(cat err)"
+equal "a missing intermediate is no root to install" "1 0" \
+	"$(bundle none.conf --store wanted.pem --chain leaf.pem --service www.example.com --from many.pem) $(wc -c <bundle.pem)"
+
+# --- devices, and where it goes
+mkdir transitions
+cp one.conf transitions
+cat >conf <<END
+state-directory = "$work/state"
+device "box-1" {
+	store "ca" { file = "$work/old.pem" }
+}
+device "box-2" {
+	store "ca" { file = "$work/old.pem" }
+}
+device "box-3" {
+	store "ca" { file = "$work/both.pem" }
+}
+END
+check "a collection" "$bin/anchorwatchd" --once --config conf --transitions transitions
+devices() {
+	"$bin/anchorwatch" export --bundle -c conf -t transitions --from many.pem "$@" >out 2>err
+	echo $?
+}
+equal "of devices" 0 "$(devices --as-of "$as_of" box-1 box-2 box-3 -o bundle.pem)"
+equal "each root once, in the file" "$new_sha256" "$(holds)"
+matches "with all that lack it" 'for transition test \(box-1\), transition test \(box-2\)$' "$(head -1 bundle.pem)"
+equal "and nothing on standard output" 0 "$(wc -c <out)"
+equal "readable by others" 644 "$(stat -c %a bundle.pem)"
+equal "a device without record spoils no other" 1 "$(devices --as-of "$as_of" box-0 box-1 -o bundle.pem)"
+equal "whose root is there" "$new_sha256" "$(holds)"
+matches "and is named" 'box-0: .*\[record-missing\]' "$(cat err)"
+equal "no such directory is a failure" 2 "$(devices box-1 -o nowhere/bundle.pem)"
+
+# --- wrong use
+usage() {
+	local rc
+	"$bin/anchorwatch" export "$@" >out 2>err
+	rc=$?
+	echo "$(cat err) $rc"
+}
+matches "no form" 'which form\? --bundle.* 2$' "$(usage --store old.pem --from many.pem | tr '\n' ' ' | sed 's/ $//')"
+matches "no files to take from" 'needs files with roots' "$(usage --bundle --store old.pem)"
+matches "nothing to look at" 'a device or a saved store' "$(usage --bundle --from many.pem)"
+done_testing
