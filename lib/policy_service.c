@@ -46,7 +46,10 @@ look_at(struct look *look)
 	if (look->trust == NULL || aw_judge_stale(look->judge, look->store))
 		return;
 	aw_trust_holds(look->trust, NULL, NULL, look->judge->now, &look->holds);
-	look->verified = look->holds.now ? AW_VERIFIED_YES : AW_VERIFIED_NO;
+	if (look->holds.now)
+		look->verified = AW_VERIFIED_YES;
+	else if (!look->trust->cut)
+		look->verified = AW_VERIFIED_NO;
 }
 
 /* The worst chain and store into *worst, whose store is NULL where there is none to look at. */
@@ -195,6 +198,11 @@ tell_unknown(const struct look *look, struct aw_buf *buf)
 		(void)aw_buf_puts(buf, "no trust store of the device is judged");
 	else if (look->trust == NULL)
 		(void)aw_buf_printf(buf, "the chain of %s could not be held against store %s",
+		    service->name, look->store->name);
+	else if (look->trust->cut)
+		(void)aw_buf_printf(buf,
+		    "%s presents a chain with more ways to store %s than are followed, and none of "
+		    "those holds",
 		    service->name, look->store->name);
 	else
 		(void)aw_buf_printf(

@@ -193,6 +193,18 @@ switch_of(const struct aw_transition *transition, const struct aw_service *servi
 	return NULL;
 }
 
+/* False also where no path holds and more of them were not followed: that cannot be told. */
+static bool
+is_told(const struct aw_view *view, const struct aw_trust *trust)
+{
+	struct aw_holds holds;
+
+	if (trust == NULL || !trust->cut)
+		return trust != NULL;
+	aw_trust_holds(trust, NULL, NULL, view->judge->now, &holds);
+	return holds.now;
+}
+
 /* True if all chains of a service were judged against the store, and not too long ago. */
 static bool
 usable(const struct aw_view *view, const struct aw_service *service)
@@ -200,7 +212,7 @@ usable(const struct aw_view *view, const struct aw_service *service)
 	if (!aw_service_known(view->judge, service))
 		return false;
 	for (size_t i = 0; i < service->n_chains; i++)
-		if (aw_chain_trust(&service->chains[i], view->store->name) == NULL)
+		if (!is_told(view, aw_chain_trust(&service->chains[i], view->store->name)))
 			return false;
 	return true;
 }

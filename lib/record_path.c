@@ -40,8 +40,8 @@ wanted_object(const struct aw_wanted *wanted)
 		known = json_pack("{s:o,s:s?,s:o,s:s?}", "sha256", digest(wanted->sha256, true),
 		    "name", wanted->name, "not_after", aw_writer_instant(wanted->not_after),
 		    "found_in", wanted->found_in);
-	return json_pack(
-	    "{s:s,s:s?,s:o}", "subject", wanted->subject, "key_id", wanted->key_id, "known", known);
+	return json_pack("{s:s,s:s?,s:s,s:o}", "subject", wanted->subject, "key_id", wanted->key_id,
+	    "flaw", aw_chain_flaw_word(wanted->flaw), "known", known);
 }
 
 json_t *
@@ -134,15 +134,18 @@ static bool
 read_wanted(struct aw_reader *r, struct aw_wanted *wanted, json_t *object)
 {
 	json_t *subject, *key_id, *known, *sha256, *name, *end, *found_in;
+	const char *flaw;
 
 	wanted->not_after = AW_INSTANT_NONE;
 	if (json_is_null(object))
 		return true;
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o}", "subject", &subject, "key_id", &key_id,
-		"known", &known) ||
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:s,s:o}", "subject", &subject, "key_id",
+		&key_id, "flaw", &flaw, "known", &known) ||
 	    !aw_reader_take_text(r, subject, "subject", false, &wanted->subject) ||
 	    !aw_reader_take_text(r, key_id, "key_id", true, &wanted->key_id))
 		return false;
+	if (!aw_chain_flaw_parse(flaw, &wanted->flaw))
+		return aw_reader_bad(r, "unknown flaw %s of a wanted issuer", flaw);
 	if (json_is_null(known))
 		return true;
 	wanted->known = true;

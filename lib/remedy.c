@@ -228,7 +228,7 @@ void
 aw_remedy_chain(const struct aw_record *record, const struct aw_trust *trust,
     const struct aw_holds *holds, struct aw_buf *buf)
 {
-	enum aw_chain_flaw flaw = trust->n_paths > 0 ? trust->paths[0].flaw : AW_CHAIN_NO_ANCHOR;
+	enum aw_chain_flaw flaw = aw_trust_flaw(trust);
 
 	if (holds->best != NULL)
 		tell_dates(record, trust, holds, buf);

@@ -129,6 +129,9 @@ void aw_trust_clear(struct aw_trust *trust);
 void aw_chain_clear(struct aw_chain *chain, struct aw_pool *pool);
 void aw_service_clear(struct aw_service *service, struct aw_pool *pool);
 
+/* Why none of its paths holds at any time: of the best path, or of what is wanted. */
+enum aw_chain_flaw aw_trust_flaw(const struct aw_trust *trust);
+
 /* Words as in records and outputs: "no-anchor", "other-key"; parse is false for unknown ones. */
 const char *aw_chain_flaw_word(enum aw_chain_flaw flaw);
 bool aw_chain_flaw_parse(const char *word, enum aw_chain_flaw *out);

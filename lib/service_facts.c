@@ -41,6 +41,14 @@ aw_chain_flaw_parse(const char *word, enum aw_chain_flaw *out)
 	return false;
 }
 
+enum aw_chain_flaw
+aw_trust_flaw(const struct aw_trust *trust)
+{
+	enum aw_chain_flaw flaw = trust->n_paths > 0 ? trust->paths[0].flaw : trust->wanted.flaw;
+
+	return flaw != AW_CHAIN_SOUND ? flaw : AW_CHAIN_NO_ANCHOR;
+}
+
 const char *
 aw_chain_oddity_word(unsigned bit)
 {

@@ -86,20 +86,20 @@ aw_service_tell_failure(
     const struct aw_trust *trust, const struct aw_holds *holds, struct aw_buf *buf)
 {
 	const struct aw_path *path = trust->n_paths > 0 ? &trust->paths[0] : NULL;
+	enum aw_chain_flaw flaw = aw_trust_flaw(trust);
+	bool wanted = trust->wanted.subject != NULL;
 
 	if (holds->best != NULL) {
 		tell_dates(holds, buf);
 		return;
 	}
-	if (path != NULL && path->flaw != AW_CHAIN_SOUND && path->flaw != AW_CHAIN_NO_ANCHOR)
-		(void)aw_buf_puts(buf, flaw_text(path->flaw));
-	else if (trust->wanted.subject == NULL)
-		(void)aw_buf_puts(buf, flaw_text(AW_CHAIN_NO_ANCHOR));
+	if (flaw != AW_CHAIN_NO_ANCHOR || !wanted)
+		(void)aw_buf_puts(buf, flaw_text(flaw));
 	if (path != NULL && path->detail != NULL)
 		(void)aw_buf_printf(buf, " (%s)", path->detail);
-	if (trust->wanted.subject == NULL)
+	if (!wanted)
 		return;
-	if (path != NULL && path->flaw != AW_CHAIN_SOUND && path->flaw != AW_CHAIN_NO_ANCHOR)
+	if (flaw != AW_CHAIN_NO_ANCHOR)
 		(void)aw_buf_puts(buf, "; ");
 	aw_service_tell_wanted(&trust->wanted, buf);
 }

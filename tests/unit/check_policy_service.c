@@ -142,6 +142,29 @@ START_TEST(what_is_wanted_is_named)
 	    "its issuer " IDENTRUST_SUBJECT " (key identifier ed4419c0d3f0068beea47bbe42e72654c8"
 	    "8e3676) is not in the store"));
 	ck_assert_ptr_nonnull(strstr(v->remedy, "compare the fingerprint"));
+	trust->wanted.flaw = AW_CHAIN_INCOMPLETE;
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_ptr_nonnull(
+	    strstr(v->reason, "an intermediate certificate is missing; its issuer"));
+	world_end(&w);
+}
+END_TEST
+
+/* Ways that were not followed may hold: without one that does it is not told that none does. */
+START_TEST(what_was_cut_is_unknown)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+	struct aw_trust *trust;
+
+	world_make(&w, QUOVADIS);
+	trust = world_new_chain(&w, 1, "2022-02-10");
+	trust->cut = true;
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, AW_VERIFIED_UNKNOWN);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_UNKNOWN);
+	ck_assert_ptr_nonnull(strstr(v->reason, "than are followed"));
+	ck_assert_ptr_null(w.judgement->readiness[0].service);
 	world_end(&w);
 }
 END_TEST
@@ -434,6 +457,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, ends_are_told_before, 0, COUNT(ends));
 	tcase_add_loop_test(tc, flaws_are_told, 0, COUNT(flaws));
 	tcase_add_test(tc, what_is_wanted_is_named);
+	tcase_add_test(tc, what_was_cut_is_unknown);
 	tcase_add_test(tc, a_cross_certificate_is_told);
 	tcase_add_test(tc, the_worst_decides);
 	tcase_add_test(tc, a_failed_probe_keeps_the_facts);

@@ -75,6 +75,7 @@ check_services(const struct aw_record *record)
 	ck_assert_int_eq(chain->seen_since, make_at("2022-02-05"));
 	ck_assert_int_eq(path->not_after, make_at("2022-12-01"));
 	ck_assert(path->cross && chain->trusts[0].cut && chain->trusts[0].wanted.known);
+	ck_assert_int_eq(chain->trusts[0].wanted.flaw, AW_CHAIN_NO_ANCHOR);
 	ck_assert_uint_eq(path->ends_sha256[31], 7);
 	ck_assert_int_eq(path[1].flaw, AW_CHAIN_OTHER);
 	ck_assert_int_eq(path[1].not_after, AW_INSTANT_NONE);

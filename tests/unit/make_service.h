@@ -87,6 +87,7 @@ make_path(struct aw_trust *trust, const char *anchor, const char *from, const ch
 static inline void
 make_wanted(struct aw_trust *trust, const char *subject, const char *sha256, const char *name)
 {
+	trust->wanted.flaw = AW_CHAIN_NO_ANCHOR;
 	trust->wanted.subject = strdup(subject);
 	trust->wanted.key_id = strdup("ed4419c0d3f0068beea47bbe42e72654c88e3676");
 	trust->wanted.known = sha256 != NULL;
