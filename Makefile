@@ -17,8 +17,6 @@ localstatedir ?= /var
 plugindir ?= $(libdir)/nagios/plugins
 mibdir ?= $(datadir)/snmp/mibs
 docdir ?= $(datadir)/doc/anchorwatch
-unitdir ?= $(prefix)/lib/systemd/system
-sysusersdir ?= $(prefix)/lib/sysusers.d
 
 CC = gcc
 CFLAGS ?= -O2 -g
@@ -182,20 +180,15 @@ MAN = $(sort $(wildcard docs/man/*.[0-9]))
 
 .PHONY: install
 ## install: programs, manual pages, MIB, transitions and units; DESTDIR, prefix and the GNU directory variables hold
-install: all mib
+install: all
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir) $(DESTDIR)$(plugindir) $(DESTDIR)$(mibdir) \
-	    $(DESTDIR)$(datadir)/anchorwatch/transitions $(DESTDIR)$(docdir) $(DESTDIR)$(unitdir) \
-	    $(DESTDIR)$(sysusersdir)
+	    $(DESTDIR)$(datadir)/anchorwatch/transitions $(DESTDIR)$(docdir)
 	$(INSTALL) -m 755 $(BUILD)/bin/anchorwatch $(DESTDIR)$(bindir)
 	$(INSTALL) -m 755 $(BUILD)/bin/anchorwatchd $(BUILD)/bin/anchorwatch-agentx $(DESTDIR)$(sbindir)
 	$(INSTALL) -m 755 $(BUILD)/bin/check_anchorwatch $(DESTDIR)$(plugindir)
 	$(INSTALL) -m 644 $(BUILD)/mib/ANCHORWATCH-MIB.txt $(DESTDIR)$(mibdir)
 	$(INSTALL) -m 644 data/transitions/*.conf $(DESTDIR)$(datadir)/anchorwatch/transitions
 	$(INSTALL) -m 644 README.md LICENSE data/anchorwatch.conf.example $(DESTDIR)$(docdir)
-	$(INSTALL) -m 644 packaging/systemd/anchorwatch.sysusers $(DESTDIR)$(sysusersdir)/anchorwatch.conf
-	for unit in packaging/systemd/*.service; do \
-	    sed 's|/usr/sbin|$(sbindir)|g' "$$unit" >$(DESTDIR)$(unitdir)/$${unit##*/} && \
-	    chmod 644 $(DESTDIR)$(unitdir)/$${unit##*/} || exit 1; done
 	for page in $(MAN); do section=$${page##*.}; $(INSTALL) -d $(DESTDIR)$(mandir)/man$$section && \
 	    $(INSTALL) -m 644 $$page $(DESTDIR)$(mandir)/man$$section || exit 1; done
 
