@@ -72,7 +72,7 @@ complete_line() {
 		cd / && "_$(tr - _ <<<"${1##*/}")" "$1" "${!#}" "${COMP_WORDS[$# - 2]}"
 		printf "%s\n" "${COMPREPLY[@]}" | paste -sd " "' "$completions" "$@"
 }
-equal "commands are completed" "explain" "$(complete_line anchorwatch ex)"
+equal "commands are completed" "explain" "$(complete_line anchorwatch expl)"
 equal "options of a command are completed" "--verbose --version" "$(complete_line anchorwatch show --ver)"
 matches "codes are completed" "^no-memory" "$(complete_line anchorwatch explain no-m)"
 equal "modes are completed" "readiness" "$(complete_line check_anchorwatch -m rea)"
