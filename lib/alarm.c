@@ -60,9 +60,10 @@ aw_alarm_class_of(enum aw_finding finding)
 	case AW_FINDING_SERVICE_UNKNOWN:
 	case AW_FINDING_SERVICE_UNREACHABLE:
 	case AW_FINDING_SERVICE_MIXED:
+		return AW_ALARM_SERVICE;
 	case AW_FINDING_SERVICE_CHANGED:
 	case AW_FINDING_SERVICE_SWITCHED:
-		return AW_ALARM_SERVICE;
+		return AW_ALARM_CHAIN;
 	default:
 		return AW_ALARM_OTHER;
 	}
@@ -96,6 +97,8 @@ aw_alarm_class_word(enum aw_alarm_class kind)
 		return "source";
 	case AW_ALARM_SERVICE:
 		return "service";
+	case AW_ALARM_CHAIN:
+		return "chain";
 	case AW_ALARM_OTHER:
 		break;
 	}

@@ -23,8 +23,9 @@ enum aw_alarm_class {
 	AW_ALARM_CERTIFICATE, /* the device's own */
 	AW_ALARM_SOURCE,      /* identity and clock of the device */
 	AW_ALARM_SERVICE, /* a service by its name; what a readiness explains is no alarm here */
+	AW_ALARM_CHAIN,   /* that a service changed its chain, which other trouble must not hide */
 };
-#define AW_ALARM_CLASS_MAX AW_ALARM_SERVICE
+#define AW_ALARM_CLASS_MAX AW_ALARM_CHAIN
 
 enum aw_alarm_event { AW_ALARM_RAISED = 1, AW_ALARM_CHANGED, AW_ALARM_CLEARED };
 

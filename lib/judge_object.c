@@ -39,3 +39,9 @@ aw_judge_object(const char *whole, char object[AW_OBJECT_MAX + 1])
 	else
 		(void)aw_text_format(object, AW_OBJECT_MAX + 1, "%s", whole);
 }
+
+void
+aw_service_object(const struct aw_service *service, char object[AW_OBJECT_MAX + 1])
+{
+	aw_judge_object(service->name, object);
+}

@@ -89,6 +89,9 @@ aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t int
 void
 aw_entitlement_object(const struct aw_license *license, size_t i, char object[AW_OBJECT_MAX + 1]);
 
+/* The object of verdicts on a service: its name, cut in the same way. */
+void aw_service_object(const struct aw_service *service, char object[AW_OBJECT_MAX + 1]);
+
 /* Words as they stand in outputs and the MIB: "atRisk", "critical" (and "CRITICAL"), "expired". */
 const char *aw_readiness_word(enum aw_readiness readiness);
 const char *aw_grace_word(enum aw_grace grace); /* "none", "inGrace", "expired", "unknown" */

@@ -312,7 +312,7 @@ add_verdict(struct look *look, const struct aw_service_verdict *out)
 
 	if (look->judge->clock_bad)
 		return true;
-	aw_judge_object(look->service->name, object);
+	aw_service_object(look->service, object);
 	if (head.severity > AW_SEVERITY_OK)
 		transition = explained_by(look);
 	if (transition != NULL)

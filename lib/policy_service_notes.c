@@ -21,7 +21,7 @@ add(struct aw_judge *judge, const struct aw_service *service, enum aw_finding fi
 	    .until = AW_INSTANT_NONE};
 	bool done;
 
-	aw_judge_object(service->name, object);
+	aw_service_object(service, object);
 	done = !buf->failed && aw_judge_add(judge, &head, "%s", buf->data);
 	aw_buf_free(buf);
 	return done;

@@ -189,6 +189,13 @@ static const struct aw_column fleet_columns[] = {
     AW_LEFT(14, "awFleetBreakSeconds", snapshot_base, aw_snapshot, fleet.break_date),
     AW_WORD(15, "awFleetBreakDevice", AW_DEVICE_NAME_MAX, snapshot_base, aw_snapshot,
 	fleet.break_device),
+    FLEET(16, "awFleetServices", services),
+    FLEET(17, "awFleetServicesFailing", verified[AW_VERIFIED_NO]),
+    FLEET(18, "awFleetServicesUnknown", verified[AW_VERIFIED_UNKNOWN]),
+    AW_DATE(19, "awFleetImpactDate", snapshot_base, aw_snapshot, fleet.impact_date),
+    AW_LEFT(20, "awFleetImpactSeconds", snapshot_base, aw_snapshot, fleet.impact_date),
+    AW_WORD(21, "awFleetImpactDevice", AW_DEVICE_NAME_MAX, snapshot_base, aw_snapshot,
+	fleet.impact_device),
 };
 
 const struct aw_table aw_fleet_scalars = {.name = "awFleet",
@@ -202,7 +209,7 @@ const struct aw_table aw_fleet_scalars = {.name = "awFleet",
 static const struct aw_table *const tables[] = {&aw_agent_scalars, &aw_fleet_scalars,
     &aw_device_table, &aw_readiness_table, &aw_alarm_table, &aw_transition_table, &aw_store_table,
     &aw_anchor_table, &aw_license_table, &aw_entitlement_table, &aw_certificate_table,
-    &aw_source_table};
+    &aw_source_table, &aw_service_table};
 static const unsigned long region_root[] = {AW_MIB_BASE, 1};
 
 const struct aw_region aw_mib = {.root = region_root,

@@ -19,6 +19,7 @@ extern const struct aw_table aw_license_table;
 extern const struct aw_table aw_entitlement_table;
 extern const struct aw_table aw_certificate_table;
 extern const struct aw_table aw_source_table;
+extern const struct aw_table aw_service_table;
 
 /* All of them, and where they stand. */
 extern const struct aw_region aw_mib;

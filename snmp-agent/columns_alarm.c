@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "text.h"
+
 static size_t
 alarm_count(const struct aw_row *parent)
 {
@@ -48,15 +50,122 @@ get_code(const struct aw_row *row, int64_t now, struct aw_value *value)
 	return true;
 }
 
+/* What the verdict behind an alarm knows beside the alarm; nothing of one that is gone. */
+struct behind {
+	const char *remedy, *missing;
+	const uint8_t *sha256; /* of the missing root; NULL: not known */
+	int64_t impact_date;
+};
+
+static void
+behind_readiness(
+    const struct aw_judgement *judgement, const struct aw_alarm *alarm, struct behind *out)
+{
+	for (size_t i = 0; i < judgement->n_readiness; i++) {
+		const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
+
+		if (strcmp(verdict->transition->name, alarm->object) != 0)
+			continue;
+		out->remedy = verdict->remedy;
+		out->impact_date = verdict->impact_date;
+		if (verdict->missing == NULL)
+			return;
+		out->missing = verdict->missing->name;
+		out->sha256 = verdict->missing->sha256;
+		return;
+	}
+}
+
+static void
+behind_service(
+    const struct aw_judgement *judgement, const struct aw_alarm *alarm, struct behind *out)
+{
+	for (size_t i = 0; i < judgement->n_services; i++) {
+		const struct aw_service_verdict *verdict = &judgement->services[i];
+		char object[AW_OBJECT_MAX + 1];
+		struct aw_service_sum sum;
+
+		aw_service_object(verdict->service, object);
+		if (strcmp(object, alarm->object) != 0)
+			continue;
+		aw_service_sum(verdict, &sum);
+		out->remedy = verdict->finding == alarm->finding ? verdict->remedy : NULL;
+		out->impact_date = verdict->impact_date;
+		out->missing = sum.wanted;
+		if (verdict->wanted != NULL && verdict->wanted->known)
+			out->sha256 = verdict->wanted->sha256;
+		return;
+	}
+}
+
+static void
+look_behind(const struct aw_row *row, struct behind *out)
+{
+	const struct aw_alarm *alarm = row->outer;
+	const struct aw_device *device = aw_snapshot_device(AW_SNAPSHOT(row), alarm->device);
+
+	*out = (struct behind){.impact_date = AW_INSTANT_NONE};
+	if (device == NULL || alarm->cleared)
+		return;
+	if (alarm->class == AW_ALARM_READINESS)
+		behind_readiness(device->judgement, alarm, out);
+	else if (alarm->class == AW_ALARM_SERVICE)
+		behind_service(device->judgement, alarm, out);
+}
+
+static bool
+set_text(struct aw_value *value, const char *text)
+{
+	value->bytes = text != NULL ? text : "";
+	value->len = strlen(value->bytes);
+	return true;
+}
+
 static bool
 get_remedy(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
 	const struct aw_alarm *alarm = row->outer;
+	struct behind behind;
 
 	(void)now;
-	value->bytes = aw_finding_code(alarm->finding)->remedy;
-	value->len = strlen(value->bytes);
+	look_behind(row, &behind);
+	if (behind.remedy == NULL && !alarm->cleared)
+		behind.remedy = aw_finding_code(alarm->finding)->remedy;
+	return set_text(value, behind.remedy);
+}
+
+static bool
+get_impact(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	struct behind behind;
+
+	(void)now;
+	look_behind(row, &behind);
+	value->number = behind.impact_date;
 	return true;
+}
+
+static bool
+get_missing(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	struct behind behind;
+
+	(void)now;
+	look_behind(row, &behind);
+	return set_text(value, behind.missing);
+}
+
+static bool
+get_fingerprint(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	struct behind behind;
+
+	(void)now;
+	look_behind(row, &behind);
+	if (behind.sha256 == NULL)
+		return set_text(value, NULL);
+	aw_hex(value->buffer, behind.sha256, AW_SHA256_LEN);
+	return set_text(value, value->buffer);
 }
 
 #define OBJECT_MAX 48
@@ -75,6 +184,9 @@ static const struct aw_column alarm_columns[] = {
     AW_LEFT(13, "awAlarmSecondsLeft", NULL, aw_alarm, until),
     AW_FIELD(14, "awAlarmSinceText", AW_KIND_STAMP, 0, 32, 0, NULL, aw_alarm, since),
     AW_FIELD(15, "awAlarmDateText", AW_KIND_STAMP, 0, 32, 0, NULL, aw_alarm, until),
+    AW_CALL(16, "awAlarmImpactText", AW_KIND_STAMP, 0, 32, 0, get_impact),
+    AW_CALL(17, "awAlarmMissingName", AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, get_missing),
+    AW_CALL(18, "awAlarmMissingFingerprint", AW_KIND_TEXT, 0, AW_WORD_MAX, 0, get_fingerprint),
 };
 
 static const struct aw_index alarm_index[] = {

@@ -87,6 +87,10 @@ static const struct aw_column device_columns[] = {
     AW_CALL(27, "awDeviceIdentityMismatch", AW_KIND_TRUTH, 1, 2, 0, get_mismatch),
     AW_DATE(28, "awDeviceIdentityAt", device_record, aw_record, identity.observed_at),
     AW_TEXT(29, "awDeviceManagedBy", device_record, aw_record, managed_by),
+    AW_NUMBER(30, "awDeviceServices", NULL, aw_device, services),
+    AW_NUMBER(31, "awDeviceServicesFailing", NULL, aw_device, verified[AW_VERIFIED_NO]),
+    AW_DATE(32, "awDeviceImpactDate", NULL, aw_device, impact_date),
+    AW_LEFT(33, "awDeviceImpactSeconds", NULL, aw_device, impact_date),
 };
 
 static const struct aw_level device_level = {.count = aw_device_count,
@@ -157,6 +161,11 @@ static const struct aw_column readiness_columns[] = {
     AW_DATE(12, "awReadinessObservedAt", device_judgement, aw_judgement, observed_at),
     AW_AGE(13, "awReadinessAge", device_judgement, aw_judgement, observed_at),
     AW_TRUTH(14, "awReadinessStale", device_judgement, aw_judgement, stale),
+    AW_DATE(15, "awReadinessAnyDaySince", NULL, aw_readiness_verdict, any_day_since),
+    AW_DATE(16, "awReadinessImpactDate", NULL, aw_readiness_verdict, impact_date),
+    AW_LEFT(17, "awReadinessImpactSeconds", NULL, aw_readiness_verdict, impact_date),
+    AW_TEXT(18, "awReadinessRemedy", NULL, aw_readiness_verdict, remedy),
+    AW_TEXT(19, "awReadinessDecidedBy", NULL, aw_readiness_verdict, service),
 };
 
 static const struct aw_level readiness_levels[] = {{.count = aw_device_count,

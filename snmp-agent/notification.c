@@ -45,6 +45,12 @@ enum {
 	CERTIFICATE_CLEARED,
 	SOURCE_ALARM,
 	SOURCE_CLEARED,
+	SERVICE_FAILS,
+	SERVICE_ENDING,
+	SERVICE_UNKNOWN,
+	SERVICE_CLEARED,
+	CHAIN_CHANGED,
+	CHAIN_CLEARED,
 };
 
 static const struct aw_notification notifications[] = {
@@ -85,6 +91,12 @@ static const struct aw_notification notifications[] = {
     {"awCertificateCleared", CERTIFICATE_CLEARED},
     {"awSourceAlarm", SOURCE_ALARM},
     {"awSourceCleared", SOURCE_CLEARED},
+    {"awServiceFails", SERVICE_FAILS},
+    {"awServiceEnding", SERVICE_ENDING},
+    {"awServiceUnknown", SERVICE_UNKNOWN},
+    {"awServiceCleared", SERVICE_CLEARED},
+    {"awChainChanged", CHAIN_CHANGED},
+    {"awChainCleared", CHAIN_CLEARED},
 };
 #define NOTIFICATIONS (sizeof(notifications) / sizeof(notifications[0]))
 
@@ -119,14 +131,20 @@ static const struct {
     {AW_ALARM_ENTITLEMENT, AW_FINDING_NONE, ENTITLEMENT_ALARM, ENTITLEMENT_CLEARED},
     {AW_ALARM_CERTIFICATE, AW_FINDING_NONE, CERTIFICATE_ALARM, CERTIFICATE_CLEARED},
     {AW_ALARM_SOURCE, AW_FINDING_NONE, SOURCE_ALARM, SOURCE_CLEARED},
+    {AW_ALARM_SERVICE, AW_FINDING_SERVICE_FAILS, SERVICE_FAILS, SERVICE_CLEARED},
+    {AW_ALARM_SERVICE, AW_FINDING_SERVICE_ENDING, SERVICE_ENDING, SERVICE_CLEARED},
+    {AW_ALARM_SERVICE, AW_FINDING_NONE, SERVICE_UNKNOWN, SERVICE_CLEARED},
+    {AW_ALARM_CHAIN, AW_FINDING_NONE, CHAIN_CHANGED, CHAIN_CLEARED},
     {0, AW_FINDING_NONE, OTHER_ALARM, OTHER_CLEARED},
 };
 #define RULES (sizeof(rules) / sizeof(rules[0]))
 
 /* What the OBJECTS clause of every alarm's notification names, in its order. */
 static const char *const alarm_variables[] = {"awAlarmDeviceName", "awAlarmObjectName",
-    "awAlarmSeverity", "awAlarmCode", "awAlarmText", "awAlarmSinceText", "awAlarmDateText"};
+    "awAlarmSeverity", "awAlarmCode", "awAlarmText", "awAlarmSinceText", "awAlarmDateText",
+    "awAlarmImpactText", "awAlarmMissingName", "awAlarmMissingFingerprint", "awAlarmRemedy"};
 #define ALARM_VARIABLES (sizeof(alarm_variables) / sizeof(alarm_variables[0]))
+#define COMMON_VARIABLES 7 /* of which all but those on readiness and services carry so many */
 
 static const char *const start_variables[] = {"awAgentVersion", "awFleetDevices", "awFleetAlarms"};
 #define START_VARIABLES (sizeof(start_variables) / sizeof(start_variables[0]))
@@ -139,6 +157,15 @@ aw_notification_at(size_t n)
 	return n < NOTIFICATIONS ? &notifications[n] : NULL;
 }
 
+static size_t
+variables_of(unsigned long number)
+{
+	bool more =
+	    number <= READINESS_CLEARED || (number >= SERVICE_FAILS && number <= SERVICE_CLEARED);
+
+	return more ? ALARM_VARIABLES : COMMON_VARIABLES;
+}
+
 const char *
 aw_notification_variable(size_t n, size_t i)
 {
@@ -146,7 +173,7 @@ aw_notification_variable(size_t n, size_t i)
 		return NULL;
 	if (notifications[n].id == AGENT_STARTED)
 		return i < START_VARIABLES ? start_variables[i] : NULL;
-	return i < ALARM_VARIABLES ? alarm_variables[i] : NULL;
+	return i < variables_of(notifications[n].id) ? alarm_variables[i] : NULL;
 }
 
 static unsigned long
@@ -190,10 +217,11 @@ aw_notification_of_alarm(const struct aw_world *world, const struct aw_alarm *al
     struct aw_oid *id, struct aw_varbind varbinds[AW_AX_VARBINDS_MAX])
 {
 	const struct aw_row row = {.source = world, .outer = alarm};
+	unsigned long number = number_of(alarm);
 	size_t n = 0;
 
-	set_id(id, number_of(alarm));
-	for (size_t i = 0; i < ALARM_VARIABLES; i++)
+	set_id(id, number);
+	for (size_t i = 0; i < variables_of(number); i++)
 		if (fill(&varbinds[n], &aw_alarm_table, alarm_variables[i], &row, now))
 			n++;
 	return n;

@@ -101,21 +101,50 @@ fill_sources(struct aw_source_row *rows, const struct aw_device *device, int64_t
 	return record->n_sources;
 }
 
+/* The name stands in the row itself, which moves while rows are sorted. */
+static int
+by_object(const void *a, const void *b)
+{
+	const struct aw_service_row *x = a, *y = b;
+
+	return aw_name_compare(x->object, y->object);
+}
+
+static size_t
+fill_services(struct aw_service_row *rows, const struct aw_device *device, int64_t now)
+{
+	const struct aw_judgement *judgement = device->judgement;
+
+	for (size_t i = 0; i < judgement->n_services; i++) {
+		rows[i].verdict = &judgement->services[i];
+		rows[i].service = rows[i].verdict->service;
+		aw_service_sum(rows[i].verdict, &rows[i].sum);
+		aw_service_object(rows[i].service, rows[i].object);
+	}
+	qsort(rows, judgement->n_services, sizeof(*rows), by_object);
+	for (size_t i = 0; i < judgement->n_services; i++)
+		fill_part(&rows[i].part, device, rows[i].object, rows[i].service->observed_at, now);
+	return judgement->n_services;
+}
+
 bool
 aw_parts_fill(
     struct aw_parts *parts, struct aw_device *const *devices, size_t n_devices, int64_t now)
 {
-	size_t licenses = 0, certificates = 0, sources = 0;
+	size_t licenses = 0, certificates = 0, sources = 0, services = 0;
 
 	for (size_t i = 0; i < n_devices; i++) {
 		licenses += devices[i]->loaded->record->n_licenses;
 		certificates += devices[i]->loaded->record->n_certificates;
 		sources += devices[i]->loaded->record->n_sources;
+		services += devices[i]->judgement->n_services;
 	}
 	parts->licenses = calloc(licenses + 1, sizeof(*parts->licenses));
 	parts->certificates = calloc(certificates + 1, sizeof(*parts->certificates));
 	parts->sources = calloc(sources + 1, sizeof(*parts->sources));
-	if (parts->licenses == NULL || parts->certificates == NULL || parts->sources == NULL)
+	parts->services = calloc(services + 1, sizeof(*parts->services));
+	if (parts->licenses == NULL || parts->certificates == NULL || parts->sources == NULL ||
+	    parts->services == NULL)
 		return false;
 	for (size_t i = 0; i < n_devices; i++) {
 		parts->n_licenses +=
@@ -124,6 +153,8 @@ aw_parts_fill(
 		    fill_certificates(parts->certificates + parts->n_certificates, devices[i], now);
 		parts->n_sources +=
 		    fill_sources(parts->sources + parts->n_sources, devices[i], now);
+		parts->n_services +=
+		    fill_services(parts->services + parts->n_services, devices[i], now);
 	}
 	return true;
 }
@@ -134,5 +165,6 @@ aw_parts_clear(struct aw_parts *parts)
 	free(parts->licenses);
 	free(parts->certificates);
 	free(parts->sources);
+	free(parts->services);
 	*parts = (struct aw_parts){0};
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Rows of a picture beside devices and stores: license states, certificates that devices present,
- * sources, each sorted by device and name. Their facts belong to the devices of the picture.
+ * sources, services, each sorted by device and name. Their facts belong to the devices of the
+ * picture.
  */
 #ifndef AW_PARTS_H
 #define AW_PARTS_H
 
 #include "entitlement.h"
 #include "policy.h"
+#include "service_sum.h"
 
 struct aw_device; /* snapshot.h */
 
@@ -37,11 +39,20 @@ struct aw_source_row {
 	const struct aw_source_status *source;
 };
 
+struct aw_service_row {
+	struct aw_part part;
+	const struct aw_service *service;
+	const struct aw_service_verdict *verdict;
+	struct aw_service_sum sum;
+	char object[AW_OBJECT_MAX + 1]; /* the part's name */
+};
+
 struct aw_parts {
 	struct aw_license_row *licenses;
 	struct aw_certificate_row *certificates;
 	struct aw_source_row *sources;
-	size_t n_licenses, n_certificates, n_sources;
+	struct aw_service_row *services;
+	size_t n_licenses, n_certificates, n_sources, n_services;
 };
 
 /* Makes the rows of these devices as of `now`; false: no memory, and aw_parts_clear is due. */

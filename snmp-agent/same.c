@@ -56,7 +56,7 @@ same_record(const struct aw_record *a, const struct aw_record *b)
 	for (size_t i = 0; i < a->n_stores; i++)
 		if (!same_store(&a->stores[i], &b->stores[i]))
 			return false;
-	return aw_same_parts(a, b);
+	return aw_same_parts(a, b) && aw_same_services(a, b);
 }
 
 static bool
@@ -64,7 +64,9 @@ same_readiness(const struct aw_readiness_verdict *a, const struct aw_readiness_v
 {
 	return a->state == b->state && a->severity == b->severity && a->since == b->since &&
 	       a->break_date == b->break_date && a->missing == b->missing &&
-	       a->by_key == b->by_key && aw_same_text(a->reason, b->reason);
+	       a->by_key == b->by_key && a->any_day_since == b->any_day_since &&
+	       a->impact_date == b->impact_date && aw_same_text(a->service, b->service) &&
+	       aw_same_text(a->reason, b->reason) && aw_same_text(a->remedy, b->remedy);
 }
 
 /* Without the text, which may count the time left. What else it says stands in other columns. */
@@ -87,7 +89,7 @@ same_judgement(const struct aw_judgement *a, const struct aw_judgement *b)
 	for (size_t i = 0; i < a->n_readiness; i++)
 		if (!same_readiness(&a->readiness[i], &b->readiness[i]))
 			return false;
-	return aw_same_license_verdicts(a, b);
+	return aw_same_license_verdicts(a, b) && aw_same_service_verdicts(a, b);
 }
 
 bool

@@ -24,8 +24,8 @@ near(int64_t a, int64_t b, uint64_t slack)
 	return (a < b ? (uint64_t)b - (uint64_t)a : (uint64_t)a - (uint64_t)b) <= slack;
 }
 
-static bool
-same_attempt(const struct aw_attempt *a, const struct aw_attempt *b)
+bool
+aw_same_attempt(const struct aw_attempt *a, const struct aw_attempt *b)
 {
 	return a->code == b->code && aw_same_text(a->text, b->text);
 }
@@ -79,7 +79,7 @@ same_license(const struct aw_license *a, const struct aw_license *b)
 	       aw_same_text(a->product, b->product) &&
 	       aw_same_text(a->smart_account, b->smart_account) &&
 	       aw_same_text(a->virtual_account, b->virtual_account) &&
-	       same_attempt(&a->attempt, &b->attempt) && same_states(a, b) && same_dates(a, b) &&
+	       aw_same_attempt(&a->attempt, &b->attempt) && same_states(a, b) && same_dates(a, b) &&
 	       same_entitlements(a, b);
 }
 
@@ -88,14 +88,14 @@ static bool
 same_certificate(const struct aw_server_certificate *a, const struct aw_server_certificate *b)
 {
 	return a->certificate == b->certificate && aw_same_text(a->name, b->name) &&
-	       aw_same_text(a->source, b->source) && same_attempt(&a->attempt, &b->attempt);
+	       aw_same_text(a->source, b->source) && aw_same_attempt(&a->attempt, &b->attempt);
 }
 
 static bool
 same_source(const struct aw_source_status *a, const struct aw_source_status *b)
 {
 	return aw_same_text(a->name, b->name) && aw_same_text(a->endpoint, b->endpoint) &&
-	       aw_same_text(a->absent, b->absent) && same_attempt(&a->attempt, &b->attempt);
+	       aw_same_text(a->absent, b->absent) && aw_same_attempt(&a->attempt, &b->attempt);
 }
 
 static bool

@@ -137,19 +137,32 @@ keep_earlier(int64_t *earliest, int64_t instant)
 }
 
 static void
+sum_up_services(struct aw_device *device)
+{
+	const struct aw_judgement *judgement = device->judgement;
+
+	device->services = (uint32_t)judgement->n_services;
+	for (size_t i = 0; i < judgement->n_services; i++) {
+		device->verified[judgement->services[i].verified]++;
+		keep_earlier(&device->impact_date, judgement->services[i].impact_date);
+	}
+}
+
+static void
 sum_up(struct aw_device *device)
 {
 	const struct aw_judgement *judgement = device->judgement;
 	const struct aw_record *record = device->loaded->record;
 
 	device->severity = judgement->worst;
-	device->break_date = AW_INSTANT_NONE;
+	device->break_date = device->impact_date = AW_INSTANT_NONE;
 	device->worst = AW_READINESS_NOT_AFFECTED;
 	for (size_t i = 0; i < judgement->n_readiness; i++) {
 		const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
 
 		device->states[verdict->state]++;
 		keep_earlier(&device->break_date, verdict->break_date);
+		keep_earlier(&device->impact_date, verdict->impact_date);
 		if (i > 0 && badness(verdict->state) <= badness(device->worst))
 			continue;
 		device->worst = verdict->state;
@@ -160,6 +173,7 @@ sum_up(struct aw_device *device)
 			device->findings++;
 	if (judgement->n_verdicts > 0 && judgement->verdicts[0].severity != AW_SEVERITY_OK)
 		device->reason = judgement->verdicts[0].text;
+	sum_up_services(device);
 	device->stores = (uint32_t)record->n_stores;
 	for (size_t i = 0; i < record->n_stores; i++)
 		device->anchors += (uint32_t)record->stores[i].n_anchors;
@@ -331,11 +345,11 @@ sum_up_fleet(struct aw_snapshot *snapshot)
 {
 	struct aw_fleet *fleet = &snapshot->fleet;
 
-	fleet->break_date = AW_INSTANT_NONE;
+	fleet->break_date = fleet->impact_date = AW_INSTANT_NONE;
 	fleet->devices = (uint32_t)snapshot->n_devices;
 	for (size_t i = 0; i < snapshot->n_devices; i++) {
 		const struct aw_device *device = snapshot->devices[i];
-		int64_t earliest = fleet->break_date;
+		int64_t earliest = fleet->break_date, first_impact = fleet->impact_date;
 
 		fleet->worst[device->worst]++;
 		fleet->stores += device->stores;
@@ -348,6 +362,12 @@ sum_up_fleet(struct aw_snapshot *snapshot)
 		keep_earlier(&fleet->break_date, device->break_date);
 		if (fleet->break_date != earliest)
 			fleet->break_device = device->name;
+		keep_earlier(&fleet->impact_date, device->impact_date);
+		if (fleet->impact_date != first_impact)
+			fleet->impact_device = device->name;
+		fleet->services += device->services;
+		for (size_t v = 0; v <= AW_VERIFIED_NO; v++)
+			fleet->verified[v] += device->verified[v];
 	}
 }
 

@@ -50,8 +50,9 @@ struct aw_device {
 	const char *reason; /* the worst finding's text, else the worst readiness's; or NULL */
 	enum aw_readiness worst;
 	uint32_t states[AW_READINESS_UNKNOWN + 1]; /* transitions by readiness */
-	int64_t break_date;
-	uint32_t findings, stores, anchors;
+	uint32_t verified[AW_VERIFIED_NO + 1];     /* services by whether they verify */
+	int64_t break_date, impact_date;
+	uint32_t findings, stores, anchors, services;
 };
 
 struct aw_store_row {
@@ -66,11 +67,12 @@ struct aw_store_row {
 
 /* Sums over all devices. */
 struct aw_fleet {
-	uint32_t devices, stale, unreadable, stores, anchors;
+	uint32_t devices, stale, unreadable, stores, anchors, services;
+	uint32_t verified[AW_VERIFIED_NO + 1];    /* services by whether they verify */
 	uint32_t worst[AW_READINESS_UNKNOWN + 1]; /* devices by their worst readiness */
 	enum aw_severity severity;
-	int64_t break_date;
-	const char *break_device; /* or NULL */
+	int64_t break_date, impact_date;
+	const char *break_device, *impact_device; /* or NULL */
 };
 
 struct aw_snapshot {

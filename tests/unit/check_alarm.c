@@ -461,6 +461,8 @@ static const struct {
     {AW_FINDING_CERTIFICATE_EXPIRED, "certificate"},
     {AW_FINDING_IDENTITY, "source"},
     {AW_FINDING_CLOCK_SKEW, "source"},
+    {AW_FINDING_SERVICE_FAILS, "service"},
+    {AW_FINDING_SERVICE_SWITCHED, "chain"},
 };
 
 START_TEST(words)

@@ -389,7 +389,7 @@ START_TEST(the_end_of_a_root_counts_where_it_is_needed)
 }
 END_TEST
 
-/* All of a service is one alarm, the worst of it. */
+/* All of a service is one alarm, the worst of it; only a change of its chain is one of its own. */
 START_TEST(a_service_is_one_alarm)
 {
 	struct aw_alarms *alarms = aw_alarms_new(0);
@@ -405,10 +405,12 @@ START_TEST(a_service_is_one_alarm)
 	judge_at(&w, make_at(NOW));
 	ck_assert_int_eq(
 	    aw_alarms_update(alarms, "d", w.judgement, make_at(NOW), &changed, NULL), AW_OK);
-	ck_assert_uint_eq(aw_alarms_count(alarms), 1);
+	ck_assert_uint_eq(aw_alarms_count(alarms), 2);
 	ck_assert_int_eq(aw_alarms_at(alarms, 0)->class, AW_ALARM_SERVICE);
 	ck_assert_int_eq(aw_alarms_at(alarms, 0)->finding, AW_FINDING_SERVICE_FAILS);
 	ck_assert_str_eq(aw_alarm_class_word(AW_ALARM_SERVICE), "service");
+	ck_assert_int_eq(aw_alarms_at(alarms, 1)->class, AW_ALARM_CHAIN);
+	ck_assert_int_eq(aw_alarms_at(alarms, 1)->finding, AW_FINDING_SERVICE_CHANGED);
 	aw_alarms_free(alarms);
 	world_end(&w);
 }

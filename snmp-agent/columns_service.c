@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: ISC */
+/* awServiceTable. */
+#include "columns.h"
+
+#include <string.h>
+
+static size_t
+service_count(const struct aw_row *parent)
+{
+	return AW_SNAPSHOT(parent)->parts.n_services;
+}
+
+static const void *
+service_at(const struct aw_row *parent, size_t i)
+{
+	return &AW_SNAPSHOT(parent)->parts.services[i];
+}
+
+static const struct aw_service_row *
+row_of(const struct aw_row *row)
+{
+	return row->outer;
+}
+
+static const void *
+the_service(const struct aw_row *row)
+{
+	return row_of(row)->service;
+}
+
+static const void *
+the_verdict(const struct aw_row *row)
+{
+	return row_of(row)->verdict;
+}
+
+static const void *
+the_chain(const struct aw_row *row)
+{
+	return row_of(row)->sum.chain;
+}
+
+static const void *
+the_change(const struct aw_row *row)
+{
+	return row_of(row)->sum.change;
+}
+
+static const void *
+the_wanted(const struct aw_row *row)
+{
+	return row_of(row)->verdict->wanted;
+}
+
+/* NULL where the root that is wanted is not known. */
+static const void *
+the_root(const struct aw_row *row)
+{
+	const struct aw_wanted *wanted = the_wanted(row);
+
+	return wanted != NULL && wanted->known ? wanted : NULL;
+}
+
+/* NULL where the best path leads to no anchor. */
+static const void *
+the_path(const struct aw_row *row)
+{
+	return row_of(row)->verdict->path;
+}
+
+static bool
+get_code(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)now;
+	value->bytes = aw_finding_code(row_of(row)->verdict->finding)->id;
+	value->len = strlen(value->bytes);
+	return true;
+}
+
+static bool
+get_cross(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)now;
+	value->number = row_of(row)->verdict->cross;
+	return the_path(row) != NULL;
+}
+
+static bool
+get_attempt_code(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)now;
+	return aw_attempt_code(&row_of(row)->service->attempt, value);
+}
+
+#define VERDICT_TEXT(id, name, member) AW_TEXT(id, name, the_verdict, aw_service_verdict, member)
+#define VERDICT_DATE(id, name, member) AW_DATE(id, name, the_verdict, aw_service_verdict, member)
+#define VERDICT_LEFT(id, name, member) AW_LEFT(id, name, the_verdict, aw_service_verdict, member)
+#define SERVICE_TEXT(id, name, member) AW_TEXT(id, name, the_service, aw_service, member)
+#define SERVICE_DATE(id, name, member) AW_DATE(id, name, the_service, aw_service, member)
+#define SERVICE_NUMBER(id, name, member) AW_NUMBER(id, name, the_service, aw_service, member)
+#define SHORT(id, name, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_TEXT, 0, AW_SHORT_MAX, 0, base, type, member)
+
+static const struct aw_column service_columns[] = {
+    AW_SEVERITY(2, "awServiceSeverity", the_verdict, aw_service_verdict, severity),
+    AW_CALL(3, "awServiceCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_code),
+    VERDICT_TEXT(4, "awServiceReason", reason),
+    VERDICT_TEXT(5, "awServiceRemedy", remedy),
+    AW_ENUM(6, "awServiceVerified", AW_VERIFIED_NO, the_verdict, aw_service_verdict, verified),
+    VERDICT_DATE(7, "awServiceVerifiedUntil", until),
+    VERDICT_LEFT(8, "awServiceVerifiedSeconds", until),
+    VERDICT_DATE(9, "awServiceFailsSince", since),
+    VERDICT_DATE(10, "awServiceImpactDate", impact_date),
+    VERDICT_LEFT(11, "awServiceImpactSeconds", impact_date),
+    AW_WORD(12, "awServiceStore", AW_STORE_NAME_MAX, the_verdict, aw_service_verdict, store),
+    SERVICE_TEXT(13, "awServiceEndpoint", name),
+    SERVICE_TEXT(14, "awServiceHost", host),
+    SERVICE_TEXT(15, "awServiceVia", via),
+    SHORT(16, "awServiceSource", the_service, aw_service, source),
+    SHORT(17, "awServiceProtocol", NULL, aw_service_row, sum.protocol),
+    SERVICE_NUMBER(18, "awServiceAddresses", n_addresses),
+    AW_NUMBER(19, "awServiceAddressesFailed", NULL, aw_service_row, sum.failed),
+    SERVICE_NUMBER(20, "awServiceChains", n_chains),
+    AW_NUMBER(21, "awServiceChainLength", the_chain, aw_chain, n_certificates),
+    AW_TEXT(22, "awServiceIssuer", the_chain, aw_chain, issuer),
+    AW_DATE(23, "awServiceIssuerSince", the_chain, aw_chain, seen_since),
+    AW_TEXT(24, "awServiceAnchorName", the_path, aw_path, anchor_name),
+    AW_HASH(25, "awServiceAnchorSha256", the_path, aw_path, anchor),
+    AW_NUMBER(26, "awServicePathLength", the_path, aw_path, length),
+    AW_CALL(27, "awServiceCross", AW_KIND_TRUTH, 1, 2, 0, get_cross),
+    AW_TEXT(28, "awServiceWantedName", NULL, aw_service_row, sum.wanted),
+    AW_TEXT(29, "awServiceWantedKeyId", the_wanted, aw_wanted, key_id),
+    AW_HASH(30, "awServiceWantedSha256", the_root, aw_wanted, sha256),
+    AW_DATE(31, "awServiceChangedAt", the_change, aw_service_change, at),
+    AW_TEXT(32, "awServiceChangedFrom", the_change, aw_service_change, from),
+    SERVICE_DATE(33, "awServiceObservedAt", observed_at),
+    AW_AGE(34, "awServiceAge", the_service, aw_service, observed_at),
+    AW_TRUTH(35, "awServiceStale", NULL, aw_service_row, part.stale),
+    SERVICE_DATE(36, "awServiceAttemptAt", attempt.at),
+    AW_CALL(37, "awServiceAttemptCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_attempt_code),
+    SERVICE_TEXT(38, "awServiceAttemptText", attempt.text),
+};
+
+static const struct aw_index service_index[] = {
+    {"awDeviceName", AW_KEY_STRING, 1, AW_DEVICE_NAME_MAX},
+    {"awServiceName", AW_KEY_STRING, 1, AW_OBJECT_MAX}};
+static const struct aw_level service_level = {.count = service_count,
+    .at = service_at,
+    .keys = aw_part_keys,
+    .index = service_index,
+    .n_index = 2};
+static const unsigned long service_root[] = {13, 1};
+
+const struct aw_table aw_service_table = {.name = "awServiceTable",
+    .root = service_root,
+    .root_len = 2,
+    .levels = &service_level,
+    .n_levels = 1,
+    .columns = service_columns,
+    .n_columns = sizeof(service_columns) / sizeof(service_columns[0])};
