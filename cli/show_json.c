@@ -97,12 +97,15 @@ readiness_json(const void *context, size_t i)
 	const struct aw_judgement *judgement = context;
 	const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "transition",
-	    verdict->transition->name, "state", aw_readiness_word(verdict->state), "severity",
-	    aw_severity_word(verdict->severity), "break_date",
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "transition", verdict->transition->name, "state", aw_readiness_word(verdict->state),
+	    "severity", aw_severity_word(verdict->severity), "break_date",
 	    aw_cli_json_instant(verdict->break_date), "since", aw_cli_json_instant(verdict->since),
 	    "missing", missing_json(verdict->missing), "reason", aw_cli_json_text(verdict->reason),
-	    "store", aw_cli_json_text(verdict->store));
+	    "store", aw_cli_json_text(verdict->store), "service",
+	    aw_cli_json_text(verdict->service), "any_day_since",
+	    aw_cli_json_instant(verdict->any_day_since), "impact_date",
+	    aw_cli_json_instant(verdict->impact_date), "remedy", aw_cli_json_text(verdict->remedy));
 }
 
 static json_t *
@@ -122,11 +125,11 @@ verdict_json(const void *context, size_t i)
 static json_t *
 failed_json(const struct aw_cli_device *device)
 {
-	return json_pack("{s:o, s:s, s:n, s:n, s:b, s:[], s:[], s:[], s:[], s:[], s:n, s:n,"
+	return json_pack("{s:o, s:s, s:n, s:n, s:b, s:[], s:[], s:[], s:[], s:[], s:[], s:n, s:n,"
 			 "s:[{s:s, s:s, s:o, s:o, s:n, s:n}]}",
 	    "device", aw_cli_json_text(device->name), "severity", aw_severity_word(device->worst),
 	    "observed_at", "age", "stale", 1, "readiness", "stores", "licenses", "certificates",
-	    "sources", "identity", "managed_by", "verdicts", "code",
+	    "sources", "services", "identity", "managed_by", "verdicts", "code",
 	    aw_err_code(device->error.code)->id, "severity", aw_severity_word(device->worst),
 	    "object", aw_cli_json_text(device->error.object), "text",
 	    aw_cli_json_text(device->error.text), "since", "until");
@@ -148,10 +151,10 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 	if (judgement == NULL)
 		return aw_cli_json_print(cli->out, failed_json(device), false, err);
 	return aw_cli_json_print(cli->out,
-	    json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "device",
-		device->record->device, "severity", aw_severity_word(device->worst), "observed_at",
-		aw_cli_json_instant(judgement->observed_at), "age", age_json(device), "stale",
-		(int)judgement->stale, "readiness",
+	    json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"device", device->record->device, "severity", aw_severity_word(device->worst),
+		"observed_at", aw_cli_json_instant(judgement->observed_at), "age", age_json(device),
+		"stale", (int)judgement->stale, "readiness",
 		aw_cli_json_array(judgement->n_readiness, readiness_json, judgement), "stores",
 		aw_cli_json_array(device->record->n_stores, store_json, device), "licenses",
 		aw_cli_json_array(judgement->n_licenses, aw_cli_show_license_json, device),
@@ -160,6 +163,8 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 		    device->record->n_certificates, aw_cli_show_certificate_json, device),
 		"sources",
 		aw_cli_json_array(device->record->n_sources, aw_cli_show_source_json, device),
+		"services",
+		aw_cli_json_array(judgement->n_services, aw_cli_show_service_json, device),
 		"identity", aw_cli_show_identity_json(&device->record->identity), "managed_by",
 		aw_cli_json_text(device->record->managed_by), "verdicts",
 		aw_cli_json_array(judgement->n_verdicts, verdict_json, judgement)),

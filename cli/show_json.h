@@ -18,6 +18,12 @@ struct json_t *aw_cli_show_license_json(const void *context, size_t i);
 struct json_t *aw_cli_show_certificate_json(const void *context, size_t i);
 struct json_t *aw_cli_show_source_json(const void *context, size_t i);
 
+/* The i-th service, with its addresses, chains and paths; the same context. */
+struct json_t *aw_cli_show_service_json(const void *context, size_t i);
+
+/* True if facts of that instant are too old. */
+bool aw_cli_show_is_stale(const struct aw_cli_device *device, int64_t observed_at);
+
 /* Null where the device never told what it is. */
 struct json_t *aw_cli_show_identity_json(const struct aw_identity *identity);
 

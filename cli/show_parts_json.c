@@ -89,8 +89,8 @@ entitlement_json(const void *context, size_t i)
 	    (int)item->enforced);
 }
 
-static bool
-is_stale(const struct aw_cli_device *device, int64_t observed_at)
+bool
+aw_cli_show_is_stale(const struct aw_cli_device *device, int64_t observed_at)
 {
 	return aw_policy_stale(device->policy, observed_at, device->record->interval, device->now);
 }
@@ -106,7 +106,7 @@ aw_cli_show_license_json(const void *context, size_t i)
 			 "s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "name", license->name, "source", aw_cli_json_text(license->source), "observed_at",
 	    aw_cli_json_instant(license->observed_at), "stale",
-	    (int)is_stale(device, license->observed_at), "attempt",
+	    (int)aw_cli_show_is_stale(device, license->observed_at), "attempt",
 	    aw_cli_show_attempt_json(&license->attempt), "mode",
 	    aw_license_mode_word(license->mode), "complete", (int)license->complete, "severity",
 	    aw_severity_word(verdict->severity), "code", aw_finding_code(verdict->finding)->id,
@@ -147,7 +147,7 @@ aw_cli_show_certificate_json(const void *context, size_t i)
 	return json_pack("{s:s, s:o, s:o, s:b, s:o, s:o}", "name", server->name, "source",
 	    aw_cli_json_text(server->source), "observed_at",
 	    aw_cli_json_instant(server->observed_at), "stale",
-	    (int)is_stale(device, server->observed_at), "attempt",
+	    (int)aw_cli_show_is_stale(device, server->observed_at), "attempt",
 	    aw_cli_show_attempt_json(&server->attempt), "certificate",
 	    x509_json(server->certificate));
 }
@@ -161,7 +161,7 @@ aw_cli_show_source_json(const void *context, size_t i)
 	return json_pack("{s:s, s:o, s:o, s:o, s:b, s:o}", "name", source->name, "endpoint",
 	    aw_cli_json_text(source->endpoint), "absent", aw_cli_json_text(source->absent),
 	    "observed_at", aw_cli_json_instant(source->observed_at), "stale",
-	    (int)is_stale(device, source->observed_at), "attempt",
+	    (int)aw_cli_show_is_stale(device, source->observed_at), "attempt",
 	    aw_cli_show_attempt_json(&source->attempt));
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Licenses, certificates, sources and identity of one device, for people. */
+/* Licenses, certificates, sources, services and identity of one device, for people. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "license.h"
 #include "output.h"
+#include "service_sum.h"
 #include "show.h"
 #include "text.h"
 
@@ -74,6 +76,60 @@ source_row(struct aw_cli_table *table, const struct aw_cli_device *device, size_
 	    source->endpoint, source->absent};
 
 	return aw_cli_table_add(table, AW_SEVERITY_OK, cells);
+}
+
+/* "yes", or "no since 2022-02-05" */
+static const char *
+verified_cell(const struct aw_service_verdict *verdict, char buf[CELL])
+{
+	char date[AW_INSTANT_TEXT];
+
+	if (verdict->verified != AW_VERIFIED_NO || verdict->since == AW_INSTANT_NONE)
+		return aw_verified_word(verdict->verified);
+	(void)aw_text_format(
+	    buf, CELL, "no since %s", aw_instant_format_date(verdict->since, date));
+	return buf;
+}
+
+/* Paths that hold, of all that were found to the store that decides. */
+static const char *
+paths_cell(const struct aw_service_verdict *verdict, char buf[CELL])
+{
+	size_t sound = 0, all = 0;
+
+	for (size_t i = 0; verdict->chain != NULL && i < verdict->chain->n_trusts; i++) {
+		const struct aw_trust *trust = &verdict->chain->trusts[i];
+
+		if (verdict->store == NULL || strcmp(trust->store, verdict->store) != 0)
+			continue;
+		all = trust->n_paths;
+		for (size_t k = 0; k < trust->n_paths; k++)
+			sound += trust->paths[k].flaw == AW_CHAIN_SOUND;
+	}
+	(void)aw_text_format(buf, CELL, "%zu of %zu", sound, all);
+	return buf;
+}
+
+static enum aw_err
+service_row(struct aw_cli_table *table, const struct aw_cli_device *device, size_t i)
+{
+	const struct aw_service_verdict *verdict = &device->judgement->services[i];
+	const struct aw_service *service = verdict->service;
+	char until[AW_INSTANT_TEXT], impact[AW_INSTANT_TEXT];
+	char verified[CELL], paths[CELL], addresses[CELL], age[CELL];
+	struct aw_service_sum sum;
+
+	aw_service_sum(verdict, &sum);
+	(void)aw_text_format(
+	    addresses, CELL, "%zu of %zu", service->n_addresses - sum.failed, service->n_addresses);
+	const char *cells[] = {service->name, aw_severity_upper(verdict->severity),
+	    verified_cell(verdict, verified), date_cell(verdict->until, until),
+	    date_cell(verdict->impact_date, impact),
+	    verdict->path != NULL ? verdict->path->anchor_name : NULL, paths_cell(verdict, paths),
+	    sum.chain != NULL ? sum.chain->issuer : NULL, addresses, sum.protocol,
+	    age_cell(device, service->observed_at, age)};
+
+	return aw_cli_table_add(table, verdict->severity, cells);
 }
 
 /* A table with at least one row under its heading. */
@@ -157,10 +213,13 @@ aw_cli_show_parts(const struct aw_cli *cli, const struct aw_cli_device *device)
 	static const char *const certificates[] = {"CERTIFICATE", "ENDS", "OBSERVED", "SUBJECT"};
 	static const char *const sources[] = {
 	    "SOURCE", "ANSWERED", "LAST FAILURE", "ENDPOINT", "ABSENT"};
+	static const char *const services[] = {"SERVICE", "STATE", "VERIFIED", "UNTIL",
+	    "LICENSES STOP", "ANCHOR", "PATHS HOLD", "ISSUER", "ANSWERED", "PROTOCOL", "OBSERVED"};
 	const struct part parts[] = {
 	    {licenses, 7, 1, device->judgement->n_licenses, license_row},
 	    {certificates, 4, SIZE_MAX, device->record->n_certificates, certificate_row},
 	    {sources, 5, SIZE_MAX, device->record->n_sources, source_row},
+	    {services, 11, 1, device->judgement->n_services, service_row},
 	};
 	enum aw_err code;
 

@@ -95,6 +95,7 @@ void aw_service_object(const struct aw_service *service, char object[AW_OBJECT_M
 /* Words as they stand in outputs and the MIB: "atRisk", "critical" (and "CRITICAL"), "expired". */
 const char *aw_readiness_word(enum aw_readiness readiness);
 const char *aw_grace_word(enum aw_grace grace); /* "none", "inGrace", "expired", "unknown" */
+const char *aw_verified_word(enum aw_verified verified); /* "yes", "no", "unknown" */
 const char *aw_severity_word(enum aw_severity severity);
 const char *aw_severity_upper(enum aw_severity severity);
 const char *aw_flaw_word(unsigned bit); /* "not-a-ca", "expired" */

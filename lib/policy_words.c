@@ -106,6 +106,20 @@ aw_readiness_word(enum aw_readiness readiness)
 }
 
 const char *
+aw_verified_word(enum aw_verified verified)
+{
+	switch (verified) {
+	case AW_VERIFIED_YES:
+		return "yes";
+	case AW_VERIFIED_NO:
+		return "no";
+	case AW_VERIFIED_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+const char *
 aw_grace_word(enum aw_grace grace)
 {
 	switch (grace) {

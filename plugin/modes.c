@@ -182,6 +182,8 @@ check_mode(struct aw_check *check, const struct aw_judged *judged, struct aw_err
 		return aw_check_certificate(check, judged, err);
 	case AW_MODE_SOURCE:
 		return aw_check_source(check, judged, err);
+	case AW_MODE_SERVICE:
+		return aw_check_service(check, judged, err);
 	case AW_MODE_NONE:
 	case AW_MODE_FLEET:
 		break;

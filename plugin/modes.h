@@ -106,6 +106,8 @@ enum aw_err
 aw_check_certificate(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
 enum aw_err
 aw_check_source(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
+enum aw_err
+aw_check_service(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
 enum aw_err aw_check_fleet(struct aw_check *check, struct aw_error *err);
 
 #endif

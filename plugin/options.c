@@ -15,6 +15,7 @@ enum {
 	KEY_TRANSITION = 0x100,
 	KEY_STORE,
 	KEY_LICENSE,
+	KEY_SERVICE,
 	KEY_OF,
 	KEY_EVERY_ANCHOR,
 	KEY_WARN_ON_CLEAN_UP,
@@ -33,6 +34,7 @@ static const struct aw_option table[] = {
     {KEY_TRANSITION, "transition", "NAME", "Judge only this transition (may be repeated)."},
     {KEY_STORE, "store", "NAME", "Look at this trust store only (anchors, collector)."},
     {KEY_LICENSE, "license", "NAME", "Look at this license only (license)."},
+    {KEY_SERVICE, "service", "HOST[:PORT]", "Look at this service only (service)."},
     {KEY_OF, "of", "DATE", "Thresholds for one date: deadline, grace, registration, evaluation."},
     {KEY_EVERY_ANCHOR, "every-anchor", NULL,
 	"Thresholds are for every anchor, not only for needed ones (anchors)."},
@@ -63,6 +65,7 @@ static const struct {
     {"license", AW_MODE_LICENSE, true, false, false, AW_RANGE_TIME_LEFT},
     {"certificate", AW_MODE_CERTIFICATE, true, false, true, AW_RANGE_TIME_LEFT},
     {"source", AW_MODE_SOURCE, true, false, false, AW_RANGE_AGE},
+    {"service", AW_MODE_SERVICE, true, false, true, AW_RANGE_TIME_LEFT},
     {"fleet", AW_MODE_FLEET, false, false, false, AW_RANGE_TIME_LEFT},
 };
 #define N_MODES (sizeof(modes) / sizeof(modes[0]))
@@ -132,7 +135,8 @@ set_mode(struct aw_check_options *out, const char *value, struct aw_error *err)
 		}
 	}
 	return bad_value("--mode", value,
-	    "must be readiness, anchors, collector, license, certificate, source or fleet", err);
+	    "must be readiness, anchors, collector, license, certificate, source, service or fleet",
+	    err);
 }
 
 static enum aw_err
@@ -257,6 +261,8 @@ set_value(struct aw_check_options *out, int key, const char *value, struct aw_er
 		return set_name(&out->store, "--store", value, AW_STORE_NAME_MAX, err);
 	case KEY_LICENSE:
 		return set_name(&out->license, "--license", value, AW_LICENSE_NAME_MAX, err);
+	case KEY_SERVICE:
+		return set_path(&out->service, "--service", value, err);
 	case KEY_OF:
 		return set_of(out, value, err);
 	case KEY_ON_STALE:
@@ -347,6 +353,8 @@ check_meaning(const struct aw_check_options *options, size_t mode, struct aw_err
 		option = "--store";
 	else if (options->license != NULL && modes[mode].mode != AW_MODE_LICENSE)
 		option = "--license";
+	else if (options->service != NULL && modes[mode].mode != AW_MODE_SERVICE)
+		option = "--service";
 	else if (options->of != AW_DATE_COUNT && modes[mode].mode != AW_MODE_LICENSE)
 		option = "--of";
 	if (option == NULL)
@@ -390,12 +398,14 @@ aw_check_usage(struct aw_buf *out)
 	return aw_buf_puts(out,
 	    "Usage: check_anchorwatch -H DEVICE -m MODE [-w RANGE] [-c RANGE] [-t SECONDS]\n"
 	    "         [-v] [--transition NAME]... [--store NAME] [--every-anchor]\n"
-	    "         [--license NAME] [--of DATE] [--warn-on-clean-up] [--on-stale STATE]\n"
+	    "         [--license NAME] [--of DATE] [--service HOST[:PORT]]\n"
+	    "         [--warn-on-clean-up] [--on-stale STATE]\n"
 	    "         [--config FILE] [--state DIR] [--transitions DIR]\n"
 	    "         [--extra-opts[=[SECTION][@FILE]]]\n"
 	    "       check_anchorwatch -m fleet [OPTIONS]\n"
 	    "       check_anchorwatch --help, --version\n"
-	    "MODE is readiness, anchors, collector, license, certificate, source or fleet.\n"
+	    "MODE is readiness, anchors, collector, license, certificate, source, service\n"
+	    "or fleet.\n"
 	    "RANGE is a duration (30d), a share of the lifetime (25%) or a range\n"
 	    "([@]start:end) in s, m, h, d, w or %.\n");
 }
@@ -439,11 +449,12 @@ aw_check_help(struct aw_buf *out)
 	    "               registration and evaluation, all of them or the one of --of\n"
 	    "  certificate  the device's own certificates; time left to their end\n"
 	    "  source       each source and its last failure; the age of its last answer\n"
+	    "  service      whether the device verifies its services; time left that it does\n"
 	    "  fleet        all devices with a record or in the configuration; as readiness\n"
 	    "Thresholds replace the policy's rule for that state. 30d alone means at least\n"
 	    "30 days left (in modes collector and source: at most 30 days old); a bare\n"
-	    "number is the guidelines' 0 to number of seconds. Shares are for modes anchors\n"
-	    "and certificate.\n"
+	    "number is the guidelines' 0 to number of seconds. Shares are for modes\n"
+	    "anchors and certificate, and for service, of the lifetime of its certificate.\n"
 	    "\n"
 	    "Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN and any doubt.\n");
 }

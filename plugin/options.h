@@ -24,6 +24,7 @@ enum aw_check_mode {
 	AW_MODE_LICENSE,
 	AW_MODE_CERTIFICATE,
 	AW_MODE_SOURCE,
+	AW_MODE_SERVICE,
 	AW_MODE_FLEET,
 };
 
@@ -57,6 +58,7 @@ struct aw_check_options {
 	size_t n_transitions;
 	const char *store;     /* only this one; NULL: all */
 	const char *license;   /* the same */
+	const char *service;   /* "host" or "host:port"; the same */
 	enum aw_check_date of; /* COUNT: thresholds are for every date */
 	bool every_anchor, warn_on_clean_up, help, version;
 	enum aw_severity on_stale; /* UNKNOWN or CRITICAL */

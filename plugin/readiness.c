@@ -59,11 +59,38 @@ aw_check_readiness_title(
 	}
 }
 
+/* "breaks at the latest: 2022-02-05T00:00:00Z (in 30 d)" */
+static void
+add_date(struct aw_check *check, const char *what, int64_t instant)
+{
+	char date[AW_INSTANT_TEXT], left[AW_DURATION_TEXT];
+	bool past = instant < check->now;
+
+	if (instant == AW_INSTANT_NONE)
+		return;
+	aw_report_detail(check->report, "%s: %s (%s%s%s)", what, aw_instant_format(instant, date),
+	    past ? "" : "in ",
+	    aw_duration_format(past ? check->now - instant : instant - check->now, left),
+	    past ? " ago" : "");
+}
+
+static void
+add_dates(struct aw_check *check, const struct aw_readiness_verdict *v)
+{
+	add_date(check, "could break any day since", v->any_day_since);
+	add_date(check, v->any_day_since != AW_INSTANT_NONE ? "breaks at the latest" : "break date",
+	    v->break_date);
+	add_date(check, "licenses stop", v->impact_date);
+	if (v->service != NULL)
+		aw_report_detail(check->report, "decided by what %s presents", v->service);
+}
+
 static void
 add_details(struct aw_check *check, const struct aw_readiness_verdict *v)
 {
 	char hex[2 * AW_SHA256_LEN + 1];
 
+	add_dates(check, v);
 	if (v->missing != NULL) {
 		aw_hex(hex, v->missing->sha256, AW_SHA256_LEN);
 		aw_report_detail(check->report, "missing: %s, SHA-256 %s", v->missing->name, hex);
@@ -71,7 +98,8 @@ add_details(struct aw_check *check, const struct aw_readiness_verdict *v)
 			aw_report_detail(check->report, "from: %s", v->missing->url);
 	}
 	if (v->severity != AW_SEVERITY_OK || v->state == AW_READINESS_CLEAN_UP)
-		aw_report_detail(check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
+		aw_report_detail(check->report, "remedy: %s",
+		    v->remedy != NULL ? v->remedy : aw_finding_code(v->finding)->remedy);
 	if (check->options->verbosity >= 2)
 		aw_report_detail(check->report, "transition: %s; %s", v->transition->title,
 		    v->transition->source != NULL ? v->transition->source : "no source");
@@ -83,6 +111,11 @@ add_perfdata(
 {
 	struct aw_perfdata value;
 
+	if (v->impact_date != AW_INSTANT_NONE) {
+		value = aw_perfdata_make(
+		    v->transition->name, "impact", AW_UNIT_SECONDS, v->impact_date - check->now);
+		aw_report_perfdata(check->report, &value);
+	}
 	if (v->break_date == AW_INSTANT_NONE)
 		return;
 	value = aw_perfdata_make(
