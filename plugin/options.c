@@ -89,6 +89,15 @@ aw_check_option_at(size_t i)
 	return i < N_OPTIONS ? &table[i] : NULL;
 }
 
+const char *
+aw_check_mode_at(size_t i, bool *needs_device)
+{
+	if (i >= N_MODES)
+		return NULL;
+	*needs_device = modes[i].needs_device;
+	return modes[i].name;
+}
+
 static bool
 is_optional(const struct aw_option *option)
 {

@@ -72,6 +72,9 @@ const char *aw_check_date_word(enum aw_check_date date);
 /* The i-th option in the order of --help, or NULL. */
 const struct aw_option *aw_check_option_at(size_t i);
 
+/* The name of the i-th mode, or NULL; *needs_device: it goes with --hostname. */
+const char *aw_check_mode_at(size_t i, bool *needs_device);
+
 /*
  * Takes the arguments apart (argv[0] is the program). AW_ERR_USAGE with the option and the rule
  * broken.

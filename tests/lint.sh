@@ -5,10 +5,10 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 failed=0
-mapfile -t sources < <(find lib collector snmp-agent plugin cli tests -name '*.c' | sort)
+mapfile -t sources < <(find lib collector snmp-agent plugin cli nagios tests -name '*.c' | sort)
 mapfile -t headers < <(find lib collector snmp-agent plugin cli tests -name '*.h' | sort)
 mapfile -t product < <(printf '%s\n' "${sources[@]}" | grep -v '^tests/')
-mapfile -t scripts < <(grep -rlE '^#!.*(bash|/sh)' scripts tests .ci packaging 2>/dev/null | sort)
+mapfile -t scripts < <(grep -rlE '^#!.*(bash|/sh)' scripts tests .ci packaging nagios 2>/dev/null | sort)
 
 # rule NAME: passes if standard input is empty.
 rule() {

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * option_table: the options and modes of check_anchorwatch, one JSON object a line, as
+ * nagios/generate reads them: {"option": NAME, "value": PLACEHOLDER or null, "optional": its value
+ * may be absent, "text": SENTENCE} and {"mode": NAME, "device": it needs --hostname}.
+ */
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "plugin/options.h"
+
+static int
+print(json_t *object)
+{
+	int rc = object != NULL ? json_dumpf(object, stdout, JSON_COMPACT) : -1;
+
+	json_decref(object);
+	if (rc == 0)
+		(void)putchar('\n');
+	return rc;
+}
+
+int
+main(void)
+{
+	const struct aw_option *option;
+	const char *mode;
+	bool device;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && (option = aw_check_option_at(i)) != NULL; i++)
+		rc = print(json_pack("{s:s, s:s?, s:b, s:s}", "option", option->name, "value",
+		    option->value, "optional", option->value != NULL && option->value[0] == '[',
+		    "text", option->text));
+	for (size_t i = 0; rc == 0 && (mode = aw_check_mode_at(i, &device)) != NULL; i++)
+		rc = print(json_pack("{s:s, s:b}", "mode", mode, "device", device));
+	return rc == 0 && fflush(stdout) == 0 ? 0 : 1;
+}
