@@ -188,6 +188,11 @@ install: all
 	$(INSTALL) -m 755 $(BUILD)/bin/check_anchorwatch $(DESTDIR)$(plugindir)
 	$(INSTALL) -m 644 $(BUILD)/mib/ANCHORWATCH-MIB.txt $(DESTDIR)$(mibdir)
 	$(INSTALL) -m 644 data/transitions/*.conf $(DESTDIR)$(datadir)/anchorwatch/transitions
+	$(INSTALL) -d $(addprefix $(DESTDIR)$(datadir)/anchorwatch/nagios/,icinga2 director)
+	$(INSTALL) -m 644 nagios/README.md nagios/*.cfg $(DESTDIR)$(datadir)/anchorwatch/nagios
+	$(INSTALL) -m 755 nagios/anchorwatch-nagios-trap $(DESTDIR)$(datadir)/anchorwatch/nagios
+	$(INSTALL) -m 644 nagios/icinga2/*.conf $(DESTDIR)$(datadir)/anchorwatch/nagios/icinga2
+	$(INSTALL) -m 644 nagios/director/*.json $(DESTDIR)$(datadir)/anchorwatch/nagios/director
 	$(INSTALL) -m 644 README.md LICENSE data/anchorwatch.conf.example $(DESTDIR)$(docdir)
 	for page in $(MAN); do section=$${page##*.}; $(INSTALL) -d $(DESTDIR)$(mandir)/man$$section && \
 	    $(INSTALL) -m 644 $$page $(DESTDIR)$(mandir)/man$$section || exit 1; done

@@ -6,7 +6,7 @@
 dest=$work/dest
 check "make install prefix=/usr" make -s -C "$root" BUILD="$AW_BUILD" install DESTDIR="$dest" prefix=/usr
 for file in usr/bin/anchorwatch usr/sbin/anchorwatchd usr/sbin/anchorwatch-agentx \
-	usr/lib/nagios/plugins/check_anchorwatch; do
+	usr/lib/nagios/plugins/check_anchorwatch usr/share/anchorwatch/nagios/anchorwatch-nagios-trap; do
 	check "$file is a program" test -x "$dest/$file"
 done
 for file in usr/share/snmp/mibs/ANCHORWATCH-MIB.txt usr/share/man/man1/anchorwatch.1 usr/share/man/man8/anchorwatchd.8 \
@@ -14,7 +14,10 @@ for file in usr/share/snmp/mibs/ANCHORWATCH-MIB.txt usr/share/man/man1/anchorwat
 	usr/share/anchorwatch/transitions/10-quovadis-identrust.conf usr/share/doc/anchorwatch/README.md \
 	usr/share/doc/anchorwatch/LICENSE usr/share/doc/anchorwatch/anchorwatch.conf.example \
 	usr/lib/systemd/system/anchorwatchd.service usr/lib/systemd/system/anchorwatch-agentx.service \
-	usr/lib/sysusers.d/anchorwatch.conf; do
+	usr/lib/sysusers.d/anchorwatch.conf usr/share/anchorwatch/nagios/anchorwatch.cfg \
+	usr/share/anchorwatch/nagios/anchorwatch-templates.cfg usr/share/anchorwatch/nagios/icinga2/anchorwatch-command.conf \
+	usr/share/anchorwatch/nagios/icinga2/anchorwatch-services.conf \
+	usr/share/anchorwatch/nagios/director/anchorwatch-basket.json; do
 	check "$file is there" test -s "$dest/$file"
 done
 equal "nothing else is installed outside of usr" "usr" "$(ls "$dest")"
