@@ -72,17 +72,30 @@ judge_and_print(
 	return code;
 }
 
-/* The case with the roots of this host's own store to recognise wanted ones by, if it has one. */
+/* Files by whose roots wanted ones are recognised: as the configuration says, if one was read. */
+static size_t
+catalogue_paths(const struct aw_config *config, const char *paths[2])
+{
+	size_t n = 0;
+
+	if (config != NULL && config->catalogue != NULL)
+		paths[n++] = config->catalogue;
+	if (config == NULL || config->host_catalogue)
+		paths[n] = aw_truststore_system_path();
+	return n + (paths[n] != NULL);
+}
+
 static enum aw_err
 rehearse_case(struct aw_cli *cli, struct aw_cli_world *world, const char *device,
     enum aw_severity *worst, struct aw_error *err)
 {
-	const char *own = aw_truststore_system_path();
+	const char *paths[2] = {NULL, NULL};
 	struct aw_cli_catalogue catalogue;
 	struct aw_cli_case c = {0};
 	enum aw_err code;
 
-	code = aw_cli_catalogue_open(cli, world, &own, own != NULL, true, &catalogue, err);
+	code = aw_cli_catalogue_open(
+	    cli, world, paths, catalogue_paths(world->config, paths), true, &catalogue, err);
 	if (code == AW_OK)
 		code = aw_cli_case_open(cli, world, device, &catalogue.all, &c, err);
 	if (code == AW_OK)

@@ -239,6 +239,10 @@ equal "which it verifies as it is" "0 true" \
 	"$(device box --as-of 2026-08-15 --chain next-chain.pem --service $service --json >out; echo -n "$? "; jq -r "$verified" out)"
 matches "text: when its facts were collected" 'its facts were collected by 20' "$(device box --as-of 2026-01-15)"
 matches "a service must be named where it is not the only one" 'next-chain.pem: which service' "$(device box --chain next-chain.pem 2>&1)"
+certificate far "lic.example.com" other 20260101 20270101 "$host"
+sed -i "1i catalogue = \"$work/other.pem\"\nhost-catalogue = false" conf
+matches "a wanted root is known by the catalogue of the configuration" "missing root +Other Root.*found in +$work/other.pem" \
+	"$(device box --as-of 2026-08-15 --chain far.pem --service $service | tr '\n' ' ')"
 before=$(md5sum state/records/*)
 device box --drop "New Root" >/dev/null 2>&1
 equal "a rehearsal changes nothing" "$before" "$(md5sum state/records/*)"
