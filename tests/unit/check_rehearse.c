@@ -12,12 +12,11 @@
 
 #define CLOCK "2026-06-01"
 
-static struct pki t;
 static struct confdir dir;
 
 /* A device with two roots whose service presents a chain to the first, and a configuration. */
 static void
-setup(void)
+open_device(void)
 {
 	const struct pki_cert *root, *other, *leaf;
 	struct aw_error err;
@@ -48,7 +47,7 @@ setup(void)
 }
 
 static void
-teardown(void)
+close_device(void)
 {
 	confdir_remove(&dir);
 	pki_teardown(&t);
@@ -149,7 +148,7 @@ END_TEST
 static void
 fill(TCase *tc)
 {
-	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_checked_fixture(tc, open_device, close_device);
 	tcase_add_loop_test(tc, what_was_seen_is_judged, 0, COUNT(cases));
 	tcase_add_test(tc, no_bytes_no_answer);
 	tcase_add_test(tc, stale_facts_stay_stale);
