@@ -36,7 +36,7 @@ reach(const struct aw_license *license, const struct aw_policy *policy, int64_t 
 
 /*
  * The last renewal that succeeds before the break, or NONE where the last known success stays the
- * last. One that fell due before the device was last asked is known not to have come.
+ * last.
  */
 static int64_t
 last_renewal(const struct aw_license *license, const struct aw_policy *policy, int64_t success,
@@ -73,10 +73,10 @@ aw_impact_date(const struct aw_license *license, const struct aw_policy *policy,
 		return AW_INSTANT_NONE;
 	if (license->mode == AW_LICENSE_POLICY)
 		return policy_mode(license, break_date);
-	aw_license_clock(license, policy, break_date, &clock);
+	aw_license_clock(license, policy, license->observed_at, &clock);
 	if (!clock.runs || license->authorization == AW_AUTHORIZATION_NONE)
 		return AW_INSTANT_NONE;
-	if (license->authorization == AW_AUTHORIZATION_EXPIRED)
+	if (clock.grace != AW_GRACE_NONE)
 		return clock.deadline;
 	last = last_renewal(license, policy, clock.success, break_date);
 	return last == AW_INSTANT_NONE ? clock.deadline

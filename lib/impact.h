@@ -14,8 +14,9 @@
  * The instant at which the license turns Authorization Expired: the device's own deadline (else the
  * last success + the deadline period) where the break comes at or before its next renewal, else the
  * last renewal before the break + as long as the device told the last time (deadline period where
- * it did not, or not plausibly). A device out of compliance renews each 12 hours. Renewals that
- * fell due before the device was last asked are known not to have come. In policy mode: the
+ * it did not, or not plausibly). A device out of compliance renews each 12 hours. One whose
+ * renewal had failed or not come when it was last asked is in grace: that ends at its deadline,
+ * whatever breaks later. In policy mode: the
  * deadline of the next acknowledgement, if the break is not later. AW_INSTANT_NONE where nothing
  * stops (reservation, evaluation, no license in use) or the facts do not tell.
  */

@@ -33,8 +33,7 @@ static const struct {
     {"just plausible", 0, NONE, 91 * AW_DAY, AW_DAY, 31 * AW_DAY, 121 * AW_DAY, 0},
     {"not plausible: short", 0, NONE, 30 * AW_DAY, AW_DAY, 31 * AW_DAY, 120 * AW_DAY, 0},
     {"a missed renewal did not come", 0, 30 * AW_DAY, TOLD, 35 * AW_DAY, 50 * AW_DAY, TOLD, 0},
-    {"the next after it may", 0, 30 * AW_DAY, TOLD, 35 * AW_DAY, 61 * AW_DAY, 60 * AW_DAY + TOLD,
-	0},
+    {"and grace runs from it", 0, 30 * AW_DAY, TOLD, 35 * AW_DAY, 61 * AW_DAY, TOLD, 0},
     {"out of compliance", 0, 12 * AW_HOUR, TOLD, AW_HOUR, 24 * AW_HOUR, 12 * AW_HOUR + TOLD,
 	AW_AUTHORIZATION_OUT_OF_COMPLIANCE},
     {"out of compliance, later", 0, NONE, TOLD, AW_HOUR, 24 * AW_HOUR + 1, 24 * AW_HOUR + TOLD,
@@ -83,6 +82,25 @@ START_TEST(a_reservation_needs_no_contact)
 }
 END_TEST
 
+/* Grace ends when it ends: no renewal is taken to succeed while they fail. */
+START_TEST(failing_renewals_do_not_count)
+{
+	struct license_world w;
+
+	license_world_make(&w, DAY(30));
+	w.license->last_success = SUCCESS;
+	w.license->deadline = SUCCESS + TOLD;
+	w.license->sync.result = AW_SYNC_FAILED;
+	w.license->sync.at = DAY(30);
+	w.license->next_sync = DAY(30) + 8 * AW_HOUR;
+	ck_assert_int_eq(aw_impact_date(w.license, &w.policy, DAY(73)), SUCCESS + TOLD);
+	ck_assert_int_eq(aw_impact_date(w.license, &w.policy, DAY(31)), SUCCESS + TOLD);
+	w.license->deadline = w.license->last_success = NONE;
+	ck_assert_int_eq(aw_impact_date(w.license, &w.policy, DAY(73)), DAY(90));
+	license_world_end(&w);
+}
+END_TEST
+
 START_TEST(policy_mode_waits_for_an_acknowledgement)
 {
 	struct license_world w;
@@ -121,6 +139,7 @@ fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, dates, 0, COUNT(cases));
 	tcase_add_test(tc, a_reservation_needs_no_contact);
+	tcase_add_test(tc, failing_renewals_do_not_count);
 	tcase_add_test(tc, policy_mode_waits_for_an_acknowledgement);
 	tcase_add_test(tc, the_earliest_license_counts);
 }
