@@ -97,6 +97,9 @@ bool aw_readiness_probed(const struct aw_view *view, const struct aw_switch *at)
 /* What a service presents and why that does not hold, for a reason. */
 void aw_readiness_tell_chain(const struct aw_view *view, struct aw_buf *buf);
 
+/* True if a chain fails by itself: no root that the transition brings could mend it. */
+bool aw_readiness_other_fault(const struct aw_view *view);
+
 /* Sets verdict->remedy, one clean line; NULL where nothing is to be done. False: no memory. */
 bool aw_readiness_remedy(const struct aw_view *view, struct aw_readiness_verdict *verdict);
 

@@ -65,7 +65,7 @@ is_past(const struct aw_view *view)
 }
 
 /* A chain that never verified is at fault since it was first seen, or since the switch that it
- * follows. */
+ * follows, which the old chain does not. */
 static void
 decide_failing(struct aw_view *view)
 {
@@ -74,7 +74,7 @@ decide_failing(struct aw_view *view)
 	if (since == AW_INSTANT_NONE)
 		since = view->chain->seen_since;
 	if (view->holds.since == AW_INSTANT_NONE && is_past(view) &&
-	    (since == AW_INSTANT_NONE || view->to->at < since)) {
+	    (view->switched || !view->old) && (since == AW_INSTANT_NONE || view->to->at < since)) {
 		since = view->to->at;
 		view->at = view->to;
 	}

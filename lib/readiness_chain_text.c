@@ -59,6 +59,28 @@ aw_readiness_tell_chain(const struct aw_view *view, struct aw_buf *buf)
 		(void)aw_buf_puts(buf, ", which is no root of this transition");
 }
 
+bool
+aw_readiness_other_fault(const struct aw_view *view)
+{
+	bool past = view->to != NULL && view->to->at <= view->judge->now;
+
+	if (view->cause != AW_CAUSE_FAILS || view->holds.best != NULL)
+		return false;
+	return view->trust->n_paths > 0 || (!view->switched && !past);
+}
+
+/* What to do about the roots. */
+static void
+tell_root_remedy(const struct aw_view *view, const struct aw_remedy_root *root, struct aw_buf *buf)
+{
+	const struct aw_record *record = view->judge->record;
+
+	if (view->replacement.anchor == NULL)
+		aw_remedy_append(record, view->store->name, root, buf);
+	else
+		aw_remedy_replace(record, view->store->name, root, buf);
+}
+
 static void
 tell_remedy(const struct aw_view *view, struct aw_buf *buf)
 {
@@ -66,6 +88,7 @@ tell_remedy(const struct aw_view *view, struct aw_buf *buf)
 	const struct aw_holding *holding = clean_up ? &view->retiring : &view->replacement;
 	const struct aw_record *record = view->judge->record;
 	struct aw_remedy_root root = {0};
+	bool rooted;
 
 	if (holding->root != NULL)
 		root = (struct aw_remedy_root){.name = holding->root->name,
@@ -75,12 +98,13 @@ tell_remedy(const struct aw_view *view, struct aw_buf *buf)
 		aw_remedy_remove(record, view->store->name, &root, buf);
 	if (view->state != AW_READINESS_AT_RISK && view->state != AW_READINESS_BROKEN)
 		return;
-	if (root.name != NULL && holding->anchor == NULL)
-		aw_remedy_append(record, view->store->name, &root, buf);
-	else if (root.name != NULL && holding->rank != AW_RANK_GOOD)
-		aw_remedy_replace(record, view->store->name, &root, buf);
-	else if (view->trust != NULL)
+	rooted = root.name != NULL && holding->rank != AW_RANK_GOOD;
+	if (view->trust != NULL && (!rooted || aw_readiness_other_fault(view)))
 		aw_remedy_chain(record, view->trust, &view->holds, buf);
+	if (rooted && buf->len > 0)
+		(void)aw_buf_puts(buf, "; then ");
+	if (rooted)
+		tell_root_remedy(view, &root, buf);
 }
 
 bool

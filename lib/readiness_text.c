@@ -192,13 +192,28 @@ tell_cause(const struct aw_view *view, struct aw_buf *buf)
 		tell_date(buf, " but expires on ", replacement->anchor->certificate->not_after);
 }
 
+/* What fails is not what the transition brings; that comes on top of it. */
+static void
+tell_other_fault(const struct aw_view *view, struct aw_buf *buf)
+{
+	aw_readiness_tell_chain(view, buf);
+	if (view->replacement.root == NULL || view->replacement.rank == AW_RANK_GOOD)
+		return;
+	(void)aw_buf_puts(buf, "; besides, ");
+	tell_cause(view, buf);
+	tell_switches(view, buf);
+}
+
 static void
 tell_broken(const struct aw_view *view, struct aw_buf *buf)
 {
 	size_t before = buf->len;
-
 	bool named;
 
+	if (aw_readiness_other_fault(view)) {
+		tell_other_fault(view, buf);
+		return;
+	}
 	tell_cause(view, buf);
 	named = buf->len > before;
 	if (view->service != NULL) {

@@ -14,6 +14,7 @@ enum presents {
 	NEW_OTHER,  /* to IdenTrust, by a cross certificate to another root */
 	THIRD,      /* to a root of nobody's */
 	WRONG_NAME, /* to IdenTrust, but for another host */
+	OLD_NAME,   /* to QuoVadis since 2022-02-10, but for another host */
 };
 
 #define LEAF "2022-06-01T12:00:00Z"
@@ -108,6 +109,14 @@ static const struct {
 	"cause: tools.cisco.com:443 presents a chain that store system does not verify: "
 	"the certificate is not for this host",
 	"correct the name of the service"},
+    {OLD_NAME, QUOVADIS, 0, "2022-02-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, "2022-02-10",
+	"2022-02-10", NONE, true,
+	"the certificate is not for this host; besides, IdenTrust Commercial Root CA 1",
+	"correct the name of the service in the configuration, or have its operator present a "
+	"certificate for that name; then append IdenTrust"},
+    {OLD_NAME, QUOVADIS, 0, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, "2022-02-10",
+	"2022-02-10", NONE, true, "the certificate is not for this host; besides, IdenTrust",
+	"correct the name of the service"},
     /* without announced dates the chain alone tells */
     {OLD, QUOVADIS, NO_SWITCH, "2021-06-01", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE, LEAF,
 	STOP, true, "breaks at the latest on 2022-06-01", "append"},
@@ -159,6 +168,10 @@ present(struct service_world *w, enum presents presents, bool reissued)
 		chain = make_chain(
 		    w->record, w->service, 1, IDENTRUST_SUBJECT, "2022-02-10", "2023-02-01");
 		make_path(make_trust(chain, "system"), IDENTRUST, NULL, NULL, AW_CHAIN_NAME);
+		break;
+	case OLD_NAME:
+		chain = make_chain(w->record, w->service, 1, QUOVADIS_SUBJECT, "2022-02-10", LEAF);
+		make_path(make_trust(chain, "system"), QUOVADIS_2, NULL, NULL, AW_CHAIN_NAME);
 		break;
 	}
 }
