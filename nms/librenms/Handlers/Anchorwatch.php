@@ -1,0 +1,101 @@
+<?php
+// SPDX-License-Identifier: ISC
+// Made from the MIB by scripts/nms-files: change that, not this file.
+
+namespace LibreNMS\Snmptrap\Handlers;
+
+use App\Models\Device;
+use LibreNMS\Enum\Severity;
+use LibreNMS\Interfaces\SnmptrapHandler;
+use LibreNMS\Snmptrap\Trap;
+
+/**
+ * All notifications of ANCHORWATCH-MIB: what is logged is the text of the MIB with the values of the notification.
+ */
+class Anchorwatch implements SnmptrapHandler
+{
+    /** What is said of each, and the variables it names. */
+    private const SAID = [
+        'ANCHORWATCH-MIB::awReadinessAtRisk' => ['Device %s is at risk for transition %s: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awReadinessBroken' => ['Device %s is broken for transition %s: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awReadinessUnknown' => ['Readiness of device %s for transition %s is unknown: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awReadinessCleanUp' => ['Device %s still trusts the retiring root of transition %s: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awReadinessCleared' => ['Device %s is ready again for transition %s, or not affected', 'awAlarmDeviceName', 'awAlarmObjectName'],
+        'ANCHORWATCH-MIB::awAnchorAlarm' => ['Certificate %s of device %s: %s', 'awAlarmObjectName', 'awAlarmDeviceName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awAnchorCleared' => ['Certificate %s of device %s is no longer in alarm', 'awAlarmObjectName', 'awAlarmDeviceName'],
+        'ANCHORWATCH-MIB::awStoreAlarm' => ['Trust store %s of device %s: %s', 'awAlarmObjectName', 'awAlarmDeviceName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awStoreCleared' => ['Trust store %s of device %s is no longer in alarm', 'awAlarmObjectName', 'awAlarmDeviceName'],
+        'ANCHORWATCH-MIB::awCollectionAlarm' => ['Collection of %s of device %s failed: %s', 'awAlarmObjectName', 'awAlarmDeviceName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awCollectionCleared' => ['Collection of %s of device %s works again', 'awAlarmObjectName', 'awAlarmDeviceName'],
+        'ANCHORWATCH-MIB::awOtherAlarm' => ['Device %s, %s: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awOtherCleared' => ['Device %s, %s: no longer in alarm', 'awAlarmDeviceName', 'awAlarmObjectName'],
+        'ANCHORWATCH-MIB::awAgentStarted' => ['anchorwatch subagent %s started, %s devices, %s alarms', 'awAgentVersion', 'awFleetDevices', 'awFleetAlarms'],
+        'ANCHORWATCH-MIB::awSyncFailed' => ['Device %s, license %s: contact with the license server fails: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awSyncRestored' => ['Device %s, license %s: contact with the license server restored', 'awAlarmDeviceName', 'awAlarmObjectName'],
+        'ANCHORWATCH-MIB::awGraceEntered' => ['Device %s, license %s: in grace: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awGraceEnded' => ['Device %s, license %s: grace ended, authorization renewed', 'awAlarmDeviceName', 'awAlarmObjectName'],
+        'ANCHORWATCH-MIB::awAuthorizationExpired' => ['Device %s, license %s: authorization expired: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awAckOverdue' => ['Device %s, license %s: usage report not acknowledged: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awAckReceived' => ['Device %s, license %s: usage report acknowledged', 'awAlarmDeviceName', 'awAlarmObjectName'],
+        'ANCHORWATCH-MIB::awLicenseUnknown' => ['Device %s, license %s: state cannot be told: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awLicenseCleared' => ['Device %s, license %s is no longer in alarm', 'awAlarmDeviceName', 'awAlarmObjectName'],
+        'ANCHORWATCH-MIB::awRegistrationLost' => ['Device %s, license %s: not registered: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awRegistrationExpiring' => ['Device %s, license %s: registration expires: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awRegistrationRestored' => ['Device %s, license %s: registered', 'awAlarmDeviceName', 'awAlarmObjectName'],
+        'ANCHORWATCH-MIB::awOutOfCompliance' => ['Device %s, license %s: out of compliance: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awComplianceRestored' => ['Device %s, license %s: in compliance again', 'awAlarmDeviceName', 'awAlarmObjectName'],
+        'ANCHORWATCH-MIB::awEvaluationEnding' => ['Device %s, license %s: evaluation ends: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awEvaluationExpired' => ['Device %s, license %s: evaluation is over: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awEvaluationCleared' => ['Device %s, license %s: evaluation ended, in order', 'awAlarmDeviceName', 'awAlarmObjectName'],
+        'ANCHORWATCH-MIB::awEntitlementAlarm' => ['Device %s, entitlement %s: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awEntitlementCleared' => ['Device %s, entitlement %s is no longer in alarm', 'awAlarmDeviceName', 'awAlarmObjectName'],
+        'ANCHORWATCH-MIB::awCertificateAlarm' => ['Certificate %s presented by device %s: %s', 'awAlarmObjectName', 'awAlarmDeviceName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awCertificateCleared' => ['Certificate %s presented by device %s is no longer in alarm', 'awAlarmObjectName', 'awAlarmDeviceName'],
+        'ANCHORWATCH-MIB::awSourceAlarm' => ['Device %s, %s: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awSourceCleared' => ['Device %s, %s: identity and clock are in order', 'awAlarmDeviceName', 'awAlarmObjectName'],
+        'ANCHORWATCH-MIB::awServiceFails' => ['Device %s does not verify service %s: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awServiceEnding' => ['Verification of service %s by device %s ends soon: %s', 'awAlarmObjectName', 'awAlarmDeviceName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awServiceUnknown' => ['Device %s, service %s: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awServiceCleared' => ['Device %s, service %s is no longer in alarm', 'awAlarmDeviceName', 'awAlarmObjectName'],
+        'ANCHORWATCH-MIB::awChainChanged' => ['Service %s of device %s changed its chain: %s', 'awAlarmObjectName', 'awAlarmDeviceName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awChainCleared' => ['Service %s of device %s: the change of its chain is no news any more', 'awAlarmObjectName', 'awAlarmDeviceName'],
+    ];
+
+    /** awAlarmSeverity, by number and by word. */
+    private const SEVERITY = [
+        '1' => Severity::Ok,
+        'ok' => Severity::Ok,
+        '2' => Severity::Unknown,
+        'unknown' => Severity::Unknown,
+        '3' => Severity::Warning,
+        'warning' => Severity::Warning,
+        '4' => Severity::Error,
+        'critical' => Severity::Error,
+    ];
+
+    public function handle(Device $device, Trap $trap): void
+    {
+        $said = self::SAID[$trap->getTrapOid()] ?? null;
+        if ($said === null) {
+            return;
+        }
+        $values = array_map(fn ($name) => $this->value($trap, $name), array_slice($said, 1));
+        $date = $this->value($trap, 'awAlarmDateText');
+        $text = vsprintf($said[0], $values) . ($date === '' ? '' : " [$date]");
+        $trap->log($text, $this->severity($trap), 'anchorwatch');
+    }
+
+    private function value(Trap $trap, string $name): string
+    {
+        $oid = $trap->findOid('ANCHORWATCH-MIB::' . $name);
+
+        return $oid === '' ? '' : (string) $trap->getOidData($oid);
+    }
+
+    private function severity(Trap $trap): Severity
+    {
+        $said = $this->value($trap, 'awAlarmSeverity');
+
+        return $said === '' ? Severity::Info : (self::SEVERITY[$said] ?? Severity::Unknown);
+    }
+}

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: ISC
+"""OpenNMS: events with their alarms, collection with its resource types, graphs."""
+import re
+import sys
+
+UEI = "uei.opennms.org/anchorwatch/"
+# By awAlarmSeverity; an event without a match of it comes last.
+CLASSES = (("critical", "Critical"), ("warning", "Minor"), ("unknown", "Warning"))
+ALIAS_MAX = 19
+SHORT = (("Readiness", "Rdy"), ("License", "Lic"), ("Entitlement", "Ent"), ("Certificate", "Cert"),
+         ("Transition", "Tran"), ("Seconds", "Secs"), ("Registration", "Reg"), ("Evaluation", "Eval"),
+         ("Notifications", "Ntf"), ("Records", "Rec"), ("Deadline", "Dead"), ("Severity", "Sev"), ("Unreadable", "Bad"),
+         ("Suppressed", "Held"), ("NotAffected", "NotAff"), ("Identity", "Id"), ("Interval", "Intv"),
+         ("Mismatch", "Bad"), ("Impact", "Imp"),
+         ("Verified", "Ver"), ("Service", "Srv"), ("Addresses", "Addr"), ("Failing", "Fail"), ("Length", "Len"))
+
+# Tables to collect: label of a row, and the parts of its index that name it.
+TABLES = (("awDeviceTable", "anchorwatch device"), ("awReadinessTable", "anchorwatch readiness"),
+          ("awStoreTable", "anchorwatch trust store"), ("awLicenseTable", "anchorwatch license"),
+          ("awCertificateTable", "anchorwatch certificate"), ("awServiceTable", "anchorwatch service"))
+GRAPHS = (
+    ("fleet", "nodeSnmp", "Devices by readiness", "devices", "area",
+     ("awFleetBroken", "awFleetAtRisk", "awFleetUnknown", "awFleetCleanUp", "awFleetReady", "awFleetNotAffected")),
+    ("alarms", "nodeSnmp", "Active alarms", "alarms", "line", ("awFleetAlarms", "awFleetStale")),
+    ("break", "awDevice", "Time left until the device breaks", "seconds", "line", ("awDeviceBreakSeconds",)),
+    ("anchors", "awStore", "Trust anchors in the store", "certificates", "line", ("awStoreAnchors",)),
+    ("service", "awService", "Time left until the service is not verified", "seconds", "line",
+     ("awServiceVerifiedSeconds",)),
+    ("license", "awLicense", "Time left until the licenses stop", "seconds", "line",
+     ("awLicenseDeadlineSeconds", "awLicenseGraceSeconds")),
+    ("certificate", "awCertificate", "Time left of the certificate", "seconds", "line",
+     ("awCertificateSecondsLeft",)),
+)
+COLORS = ("cc0000", "f57900", "888a85", "3465a4", "4e9a06", "babdb6")
+HEAD = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- SPDX-License-Identifier: ISC -->\n"
+        "<!-- Made from the MIB by scripts/nms-files: change that, not this file. -->\n")
+
+
+def escape(text):
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def key(notification, what):
+    """What makes two events the same alarm: a device that goes from at risk to broken has one that changes."""
+    device, thing = (notification.variable(n) for n in ("awAlarmDeviceName", "awAlarmObjectName"))
+    return "%s%s:%%nodeid%%:%%parm[#%d]%%:%%parm[#%d]%%" % (UEI, what, device, thing)
+
+
+def alarm_data(notification, module):
+    if notification.clears:
+        return ['    <alarm-data reduction-key="%s" alarm-type="2" clear-key="%s" auto-clean="false"/>' %
+                (key(notification, notification.name), key(notification, notification.alarm_class))]
+    lines = ['    <alarm-data reduction-key="%s" alarm-type="%d" auto-clean="false">' %
+             (key(notification, notification.alarm_class), 1 if module.ended_by(notification) else 3)]
+    lines += ['      <update-field field-name="%s" update-on-reduction="true"/>' % field
+              for field in ("severity", "logmsg", "descr")]
+    return lines + ["    </alarm-data>"]
+
+
+def mask(notification, value):
+    pairs = (("id", notification.base), ("generic", "6"), ("specific", notification.number))
+    lines = ["    <mask>"]
+    for name, said in pairs:
+        lines += ["      <maskelement>", "        <mename>%s</mename>" % name, "        <mevalue>%s</mevalue>" % said,
+                  "      </maskelement>"]
+    if value:
+        lines += ["      <varbind>", "        <vbnumber>%d</vbnumber>" % notification.variable("awAlarmSeverity"),
+                  "        <vbvalue>%d</vbvalue>" % value, "      </varbind>"]
+    return lines + ["    </mask>"]
+
+
+def event(module, notification, severity, value=None, word=""):
+    uei = UEI + notification.name + ("/" + word if word else "")
+    said = escape(notification.said("%%parm[#%d]%%"))
+    rows = ["&lt;tr&gt;&lt;td&gt;%s&lt;/td&gt;&lt;td&gt;%%parm[#%d]%%&lt;/td&gt;&lt;/tr&gt;" % (name, i + 1)
+            for i, name in enumerate(notification.objects)]
+    lines = ["  <event>"] + mask(notification, value)
+    lines += ["    <uei>%s</uei>" % uei,
+              "    <event-label>%s: %s%s</event-label>" % (module.name, notification.name, " " + word if word else ""),
+              "    <descr>&lt;p&gt;%s&lt;/p&gt;&lt;table&gt;%s&lt;/table&gt;</descr>" %
+              (escape(notification.description), "".join(rows)),
+              '    <logmsg dest="logndisplay">%s</logmsg>' % said, "    <severity>%s</severity>" % severity]
+    if notification.alarm:
+        lines += alarm_data(notification, module)
+    return lines + ["  </event>"]
+
+
+def events(module):
+    numbers = dict(module.types["AwSeverity"])
+    lines = []
+    for n in module.notifications:
+        if n.alarm and not n.clears:
+            for word, severity in CLASSES:
+                lines += event(module, n, severity, numbers[word], word)
+        lines += event(module, n, "Normal" if n.clears or not n.alarm else "Minor")
+    return HEAD + '<events xmlns="http://xmlns.opennms.org/xsd/eventconf">\n' + "\n".join(lines) + "\n</events>\n"
+
+
+def alias(name):
+    for word, short in SHORT:
+        name = name.replace(word, short) if len(name) > ALIAS_MAX else name
+    if len(name) > ALIAS_MAX:
+        sys.exit("nms-files: %s is no alias of %d characters: add a short word" % (name, ALIAS_MAX))
+    return name
+
+
+def collected(thing):
+    """RRD type of an object, or None: numbers are graphed, texts and dates are shown elsewhere."""
+    if thing.access != "readonly":
+        return None
+    if thing.words or thing.type in ("TruthValue", "Gauge32", "Unsigned32", "Integer32"):
+        return "gauge"
+    return "counter" if thing.type == "Counter32" else None
+
+
+def mib_object(thing, instance):
+    return '      <mibObj oid="%s" instance="%s" alias="%s" type="%s"/>' % (thing.oid, instance, alias(thing.name),
+                                                                           collected(thing))
+
+
+def resource_type(module, table, label):
+    parts, at = [], "0"
+    for index in module.indices(table):
+        parts.append("${string(subIndex(%s, n))}" % at if index.text else "${subIndex(%s, 1)}" % at)
+        at = "n"
+    return ['    <resourceType name="%s" label="%s" resourceLabel="%s">' % (table[:-len("Table")], label,
+                                                                           " ".join(parts)),
+            '      <persistenceSelectorStrategy class="org.opennms.netmgt.collection.support.'
+            'PersistAllSelectorStrategy"/>',
+            '      <storageStrategy class="org.opennms.netmgt.collection.support.IndexStorageStrategy"/>',
+            "    </resourceType>"]
+
+
+def group(module, table):
+    name = table[:-len("Table")]
+    rows = [mib_object(c, name) for c in module.columns(table) if collected(c)]
+    return ['    <group name="%s" ifType="all">' % name] + rows + ["    </group>"]
+
+
+def datacollection(module):
+    tables = [(t, label) for t, label in TABLES if t in module.objects]
+    scalars = [o for o in module.objects.values() if o.kind == "scalar" and collected(o)]
+    lines = ['<datacollection-group xmlns="http://xmlns.opennms.org/xsd/config/datacollection" name="anchorwatch">']
+    for table, label in tables:
+        lines += resource_type(module, table, label)
+    lines += ['    <group name="awFleet" ifType="ignore">'] + [mib_object(o, "0") for o in scalars] + ["    </group>"]
+    for table, _ in tables:
+        lines += group(module, table)
+    lines += ['    <systemDef name="anchorwatch">', "      <sysoidMask>.1.3.6.1.4.1.8072.3.2.</sysoidMask>",
+              "      <collect>"]
+    lines += ["        <includeGroup>%s</includeGroup>" % name
+              for name in ["awFleet"] + [t[:-len("Table")] for t, _ in tables]]
+    lines += ["      </collect>", "    </systemDef>", "</datacollection-group>"]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def graph(ident, kind, title, unit, style, names):
+    report = "report.anchorwatch.%s" % ident
+    command = ['--title="%s"' % title, '--vertical-label="%s"' % unit, "--units-exponent=0"]
+    for i, name in enumerate(names):
+        draw = "AREA" if style == "area" and i == 0 else "STACK" if style == "area" else "LINE2"
+        said = re.sub("(?<=[a-z])([A-Z])", lambda m: " " + m.group(1).lower(), name[2:])
+        command += ["DEF:v%d={rrd%d}:%s:AVERAGE" % (i, i + 1, alias(name)),
+                    '%s:v%d#%s:"%s"' % (draw, i, COLORS[i], said), 'GPRINT:v%d:LAST:"%%10.0lf\\\\n"' % i]
+    return "\n".join((report + ".name=" + title, report + ".columns=" + ",".join(alias(n) for n in names),
+                      report + ".type=" + kind, report + ".command=" + " \\\n    ".join(command))) + "\n"
+
+
+def graphs():
+    head = ("# SPDX-License-Identifier: ISC\n# Made from the MIB by scripts/nms-files: change that, not this file.\n"
+            "reports=" + ", ".join("anchorwatch." + g[0] for g in GRAPHS) + "\n\n")
+    return head + "\n".join(graph(*g) for g in GRAPHS)
+
+
+def files(module):
+    missing = [n for g in GRAPHS for n in g[5] if n not in module.objects]
+    if missing:
+        sys.exit("nms-files: the MIB has no %s any more" % ", ".join(missing))
+    return {"events/anchorwatch.events.xml": events(module),
+            "datacollection/anchorwatch.xml": datacollection(module),
+            "snmp-graph.properties.d/anchorwatch-graph.properties": graphs()}

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: ISC
+"""SNMPTT: an EVENT for each notification and severity."""
+
+# By awAlarmSeverity: SNMPTT's word, and the value as a word or a number, with and without MIB files. An event that
+# matches none of them is the last one's.
+CLASSES = (("critical", "Critical", "^critical|^4"), ("unknown", "Minor", "^unknown|^2"), ("warning", "Warning", None))
+CATEGORY = "Status Events"
+
+
+def said(notification):
+    text = notification.said("$%d")
+    if not notification.alarm:
+        return text
+    date = notification.variable("awAlarmDateText")
+    return "%s [%s %s]" % (text, "$%d" % notification.variable("awAlarmCode"), "$%d" % date)
+
+
+def event(notification, severity, match):
+    lines = ['EVENT %s %s "%s" %s' % (notification.name, notification.oid, CATEGORY, severity),
+             "FORMAT " + said(notification)]
+    if match:
+        lines.append("MATCH $%d: %s" % (notification.variable("awAlarmSeverity"), match))
+    return lines + ["SDESC", notification.description, "EDESC", ""]
+
+
+def events(notification):
+    if not notification.alarm or notification.clears:
+        return event(notification, "Normal", None)
+    lines, taken = [], []
+    for _, severity, values in CLASSES:
+        taken += [values] if values else []
+        match = "(%s)" % values if values else "! (%s)" % "|".join(taken)
+        lines += event(notification, severity, match)
+    return lines
+
+
+def files(module):
+    head = ["# SPDX-License-Identifier: ISC",
+            "# SNMPTT 1.5: the notifications of %s. Made from the MIB by scripts/nms-files: change that, not this" %
+            module.name, "# file. Severity follows awAlarmSeverity: critical Critical, warning Warning, unknown Minor; "
+            "what ends an", "# alarm is Normal.", ""]
+    body = [line for n in module.notifications for line in events(n)]
+    return {"anchorwatch.conf": "\n".join(head + body)}

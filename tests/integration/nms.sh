@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# What nms/ ships is what scripts/nms-files makes of the MIB, and keeps the rules of platforms that cannot run here.
+. "$(dirname "$0")/lib.sh"
+
+mib=$AW_BUILD/mib/ANCHORWATCH-MIB.txt
+made=$work/nms
+check "the MIB is built" make -s -C "$root" BUILD="$AW_BUILD" mib
+check "the files are made" "$root/scripts/nms-files" "$mib" "$AW_BUILD/mibs-base" "$made"
+for platform in zabbix snmptt librenms opennms; do
+	equal "$platform: what is committed is what the MIB gives (make nms)" "" \
+		"$(diff -r "$made/$platform" "$root/nms/$platform" 2>&1 | grep -v '^Only in .*: README.md$' | head)"
+done
+missing=
+while read -r name; do
+	for file in snmptt/anchorwatch.conf librenms/snmptraps.php opennms/events/anchorwatch.events.xml; do
+		grep -qw "$name" "$root/nms/$file" || missing="$missing $file:$name"
+	done
+done < <(sed -n 's/^\(aw[A-Za-z]*\) NOTIFICATION-TYPE$/\1/p' "$mib")
+equal "every notification is in every file" "" "$missing"
+
+# Another base, and a notification without its comments.
+mkdir -p "$work/pen" "$work/out"
+sed 's/::= { netSnmpPlaypen [0-9]* }/::= { netSnmpPlaypen 4711 }/' "$mib" >"$work/pen/ANCHORWATCH-MIB.txt"
+check "a MIB of another base" "$root/scripts/nms-files" "$work/pen/ANCHORWATCH-MIB.txt" "$AW_BUILD/mibs-base" "$work/out"
+equal "leaves nothing of the first" "" "$(grep -rl '9999\.2022' "$work/out")"
+sed '/^--#SEVERITY/d' "$mib" >"$work/pen/ANCHORWATCH-MIB.txt"
+matches "a notification without its comments is told" "awReadinessAtRisk has no --#SUMMARY" \
+	"$("$root/scripts/nms-files" "$work/pen/ANCHORWATCH-MIB.txt" "$AW_BUILD/mibs-base" "$work/out" 2>&1)"
+
+zabbix=$root/nms/zabbix/template_anchorwatch_snmp.yaml
+uuids=$(grep -oP "uuid: '\K[^']*" "$zabbix")
+equal "zabbix: identifiers are version 4" "" "$(grep -vE '^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$' <<<"$uuids")"
+equal "zabbix: identifiers are unique" "" "$(sort <<<"$uuids" | uniq -d)"
+
+librenms=$root/nms/librenms
+rules() { "$here/librenms_rules.py" "$1" 2>&1; }
+equal "librenms: discovery keeps its rules" "" "$(rules "$librenms/os_discovery/anchorwatch.yaml")"
+sed "s/num_oid: '\./num_oid: '/; s/generic: 3/generic: 4/" "$librenms/os_discovery/anchorwatch.yaml" >"$work/bad.yaml"
+check "librenms: the rules find something" test "$(rules "$work/bad.yaml" | grep -cE 'num_oid|state')" -gt 2
+for file in snmptraps.php Handlers/Anchorwatch.php; do
+	check "librenms: $file is PHP" php -l "$librenms/$file"
+done
+equal "librenms: what the handler logs" \
+	"Warning anchorwatch Device exp-1 is at risk for transition story: \"x\" %s <b> \$(id) 서울 [2098-01-01T00:00:00Z]
+Error anchorwatch Device exp-1 is broken for transition story: \"x\" %s <b> \$(id) 서울 [2098-01-01T00:00:00Z]
+Ok anchorwatch Device exp-1 is ready again for transition story, or not affected [2098-01-01T00:00:00Z]
+Info anchorwatch anchorwatch subagent 1.0 started, 2 devices, 0 alarms" \
+	"$(php "$here/trap_handler.php" "$librenms/Handlers/Anchorwatch.php" "$librenms/snmptraps.php" 2>&1)"
+
+opennms=$root/nms/opennms
+events=$opennms/events/anchorwatch.events.xml
+collection=$opennms/datacollection/anchorwatch.xml
+graphs=$opennms/snmp-graph.properties.d/anchorwatch-graph.properties
+check "opennms: well-formed" xmllint --noout "$events" "$collection"
+of() { xmllint --xpath "$2" "$1" 2>/dev/null; }
+event='//*[local-name()="event"]'
+for part in mask uei event-label descr logmsg severity; do
+	equal "opennms: each event has one $part" "$(of "$events" "count($event)")" "$(of "$events" "count($event/*[local-name()='$part'])")"
+done
+equal "opennms: an event has a name of its own" "" "$(grep '<uei>' "$events" | sort | uniq -d)"
+equal "opennms: every alarm that is ended is raised by something" "" "$(comm -13 \
+	<(grep -oP 'reduction-key="\K[^"]*(?=" alarm-type="1")' "$events" | sort -u) <(grep -oP 'clear-key="\K[^"]*' "$events" | sort -u))"
+aliases=$(grep -oP 'alias="\K[^"]*' "$collection")
+equal "opennms: names of 19 characters at most" "" "$(grep -E '.{20}' <<<"$aliases")"
+equal "opennms: names are unique" "" "$(sort <<<"$aliases" | uniq -d)"
+equal "opennms: graphs are of what is collected" "" "$(comm -13 <(sort -u <<<"$aliases") \
+	<(sed -n 's/.*columns=//p' "$graphs" | tr , '\n' | sort -u))"
+done_testing
