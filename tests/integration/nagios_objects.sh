@@ -21,6 +21,9 @@ modes=$("$table" | jq -r '.mode // empty' | sort)
 equal "Nagios has a command and a template for every mode" "$modes $modes" \
 	"$(sed -n 's/^\tcommand_name\tcheck_anchorwatch_//p' "$root/nagios/anchorwatch.cfg" | sort) $(sed -n \
 		's/^\tcheck_command\t*check_anchorwatch_\([a-z]*\)!.*/\1/p' "$root/nagios/anchorwatch-templates.cfg" | sort)"
+equal "the apply rules know every mode of a device" "$("$table" | jq -r 'select(.mode and .device) | .mode' | sort)" \
+	"$(sed -n 's/^for (mode in \[ \(.*\) \]) {/\1/p' "$root/nagios/icinga2/anchorwatch-services.conf" |
+		tr -d '" ' | tr , '\n' | sort)"
 
 # A table with one more option gives other files: the comparison can fail.
 { "$table" && echo '{"option":"more","value":null,"optional":false,"text":"More."}'; } >"$work/more"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # what story.bash sets
 # For the tests with Icinga 2: nodes of their own, each in $work/NAME, and their API. A script sources story.bash first.
 icinga_user=$(id -un)
 [ "$(id -u)" != 0 ] || icinga_user=nagios

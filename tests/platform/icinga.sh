@@ -90,7 +90,7 @@ evil() {
 }
 matches "a device name that is none is refused" "^3 ANCHORWATCH UNKNOWN: .*--hostname" "$(evil)"
 check "nothing was executed" not_executed
-equal "the services of the example" "asa-edge collector license readiness cucm-pub collector license readiness exp-core-1 anchors collector license readiness" \
+equal "the services of the example" "asa-edge collector license readiness cucm-pub collector license readiness exp-core-1 anchors collector license readiness service" \
 	"$(ask icinga objects/services | jq -r '.results[].attrs | select(.host_name | test("exp-core-1|noc-collector-1")) |
 		select(.name != "anchorwatch-fleet") | "\(.vars.anchorwatch_hostname) \(.vars.anchorwatch_mode)"' | sort |
 		awk '$1 != last { printf "%s%s", sep, $1; last = $1; sep = " " } { printf " %s", $2 }')"
