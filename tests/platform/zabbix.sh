@@ -11,11 +11,19 @@ api=http://127.0.0.1:$web_port/api_jsonrpc.php
 auth=null host='' asked=0
 pg=$(find /usr/lib/postgresql/*/bin -name initdb -printf '%h\n' | sort -V | tail -1)
 
-as() { # as USER COMMAND...: exec keeps the process id that start() knows
+as() { # as USER COMMAND...: exec keeps the process id that start() knows, which is that of a group, too
 	local user=$1
 	shift
-	exec setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups "$@"
+	exec setsid setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups "$@"
 }
+# The server first, while its database is there: it waits for it, and its children outlive it when it is killed.
+stop_server() {
+	local group=${pids[zabbix]:-}
+	[ -n "$group" ] || return
+	stop zabbix
+	kill -KILL -- "-$group" 2>/dev/null
+}
+trap 'stop_server; cleanup' EXIT
 folder_of() { mkdir -p "$2" && chown "$1" "$2"; }
 sql() { PGOPTIONS=--client-min-messages=warning "$pg/psql" -h 127.0.0.1 -p "$pg_port" -U zabbix -qAt "$@" zabbix; }
 
