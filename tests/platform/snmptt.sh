@@ -55,7 +55,7 @@ platform_says() {
 	local line
 	line=$(last_of_story)
 	case $1 in
-	ready) [ -z "$line" ] || [[ $line == *' Normal "Status Events" '*' is no longer in alarm '* ]] ;;
+	ready) [ -z "$line" ] || [[ $line == *' Normal "Status Events" '*' is ready again for transition story'* ]] ;;
 	atRisk) [[ $line == *' Warning "Status Events" '*' is at risk for transition story: '*'[at-risk 2098-01-01T00:00:00Z]'* ]] ;;
 	broken) [[ $line == *' Critical "Status Events" '*' is broken for transition story: '* ]] ;;
 	esac
