@@ -103,13 +103,17 @@ fill_known(struct aw_chain_graph *graph, const struct find *find, struct aw_want
 		graph->no_memory = true;
 }
 
-/* Why nothing leads to an anchor. */
+/*
+ * Why nothing leads to an anchor. A service that sends one issuing CA is taken to send all, so that
+ * what is wanted above it is a root.
+ */
 static enum aw_chain_flaw
 flaw_of(const struct aw_chain_graph *graph, const struct aw_chain_node *top, bool known)
 {
 	if (top->stranger >= 0)
 		return AW_CHAIN_OTHER_KEY;
-	if (known || top->root || is_root_name(graph->world->transitions, top->cert->issuer))
+	if (known || top->root || graph->top.n > 1 ||
+	    is_root_name(graph->world->transitions, top->cert->issuer))
 		return AW_CHAIN_NO_ANCHOR;
 	return AW_CHAIN_INCOMPLETE;
 }

@@ -61,7 +61,9 @@ tell_origin(const struct aw_remedy_root *root, struct aw_buf *buf)
 	else if (root->found_in != NULL)
 		(void)aw_buf_printf(buf, "; a copy is known from %s", root->found_in);
 	else if (root->sha256 == NULL)
-		(void)aw_buf_puts(buf, "; get it from its publisher and compare the fingerprint");
+		(void)aw_buf_puts(buf,
+		    "; get it from its publisher and compare the fingerprint "
+		    "(if it is no root, the operator of the service is to send it)");
 }
 
 /* False where the operator of the device puts roots in himself. */
@@ -212,7 +214,8 @@ flaw_remedy(enum aw_chain_flaw flaw)
 		return "correct the name of the service in the configuration, or have its operator "
 		       "present a certificate for that name";
 	case AW_CHAIN_INCOMPLETE:
-		return "the operator of the service is to send the intermediate certificate";
+		return "the operator of the service is to send the intermediate certificate; if "
+		       "its issuer is a root, append that";
 	case AW_CHAIN_OTHER_KEY:
 		return "append the root with the key that the chain wants; the one of that name is "
 		       "another";

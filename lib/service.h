@@ -22,8 +22,8 @@ enum aw_chain_flaw {
 	AW_CHAIN_SOUND = 0,   /* it holds between its two instants */
 	AW_CHAIN_NO_ANCHOR,   /* the last issuer is not in the store */
 	AW_CHAIN_OTHER_KEY,   /* an anchor has that issuer's name, but another key */
-	AW_CHAIN_INCOMPLETE,  /* no anchor, and the issuer wanted may be an intermediate that the
-				 service does not present */
+	AW_CHAIN_INCOMPLETE,  /* no anchor, and no issuer of the leaf is presented: an intermediate
+				 is  missing, unless a root nobody knows issued it */
 	AW_CHAIN_PARTIAL,     /* ends in an anchor that is not self-signed */
 	AW_CHAIN_REJECTED,    /* trust bits of the anchor reject TLS servers */
 	AW_CHAIN_NOT_CA,      /* an issuer, or the anchor, may not sign certificates */
