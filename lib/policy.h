@@ -92,6 +92,9 @@ aw_entitlement_object(const struct aw_license *license, size_t i, char object[AW
 /* The object of verdicts on a service: its name, cut in the same way. */
 void aw_service_object(const struct aw_service *service, char object[AW_OBJECT_MAX + 1]);
 
+/* From good to bad, which is not the order of the numbers: the worst of several is the greatest. */
+int aw_readiness_badness(enum aw_readiness readiness);
+
 /* Words as they stand in outputs and the MIB: "atRisk", "critical" (and "CRITICAL"), "expired". */
 const char *aw_readiness_word(enum aw_readiness readiness);
 const char *aw_grace_word(enum aw_grace grace); /* "none", "inGrace", "expired", "unknown" */

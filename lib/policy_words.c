@@ -85,6 +85,26 @@ aw_policy_clear(struct aw_policy *policy)
 	policy->n_exceptions = 0;
 }
 
+int
+aw_readiness_badness(enum aw_readiness readiness)
+{
+	switch (readiness) {
+	case AW_READINESS_NOT_AFFECTED:
+		return 1;
+	case AW_READINESS_READY:
+		return 2;
+	case AW_READINESS_CLEAN_UP:
+		return 3;
+	case AW_READINESS_UNKNOWN:
+		return 4;
+	case AW_READINESS_AT_RISK:
+		return 5;
+	case AW_READINESS_BROKEN:
+		return 6;
+	}
+	return 4;
+}
+
 const char *
 aw_readiness_word(enum aw_readiness readiness)
 {

@@ -108,27 +108,6 @@ aw_device_unref(struct aw_device *device)
 	free(device);
 }
 
-/* From good to bad, which is not the order of the numbers. */
-static int
-badness(enum aw_readiness state)
-{
-	switch (state) {
-	case AW_READINESS_NOT_AFFECTED:
-		return 1;
-	case AW_READINESS_READY:
-		return 2;
-	case AW_READINESS_CLEAN_UP:
-		return 3;
-	case AW_READINESS_UNKNOWN:
-		return 4;
-	case AW_READINESS_AT_RISK:
-		return 5;
-	case AW_READINESS_BROKEN:
-		return 6;
-	}
-	return 4;
-}
-
 static void
 keep_earlier(int64_t *earliest, int64_t instant)
 {
@@ -163,7 +142,8 @@ sum_up(struct aw_device *device)
 		device->states[verdict->state]++;
 		keep_earlier(&device->break_date, verdict->break_date);
 		keep_earlier(&device->impact_date, verdict->impact_date);
-		if (i > 0 && badness(verdict->state) <= badness(device->worst))
+		if (i > 0 &&
+		    aw_readiness_badness(verdict->state) <= aw_readiness_badness(device->worst))
 			continue;
 		device->worst = verdict->state;
 		device->reason = verdict->reason;
