@@ -5,68 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fleet.h"
 #include "options.h"
 #include "pool.h"
 #include "record.h"
 #include "store.h"
-
-struct names {
-	char **items; /* owned */
-	size_t n;
-};
-
-static void
-names_clear(struct names *names)
-{
-	for (size_t i = 0; i < names->n; i++)
-		free(names->items[i]);
-	free(names->items);
-}
-
-static enum aw_err
-names_add(struct names *names, const char *name, struct aw_error *err)
-{
-	if (!aw_array_grow((void *)&names->items, names->n, sizeof(names->items[0])) ||
-	    (names->items[names->n] = strdup(name)) == NULL)
-		return aw_error_nomem(err);
-	names->n++;
-	return AW_OK;
-}
-
-static int
-compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/*
- * Every device with a record, and those that the configuration names and that have none: they must
- * not go unnoticed. The built-in device counts only once it has a record.
- */
-static enum aw_err
-names_all(const struct aw_config *config, struct names *names, struct aw_error *err)
-{
-	char **recorded;
-	size_t n;
-	enum aw_err code = aw_record_list(config->state_dir, &recorded, &n, err);
-
-	if (code != AW_OK)
-		return code;
-	for (size_t i = 0; code == AW_OK && i < n; i++)
-		code = names_add(names, recorded[i], err);
-	for (size_t i = 0; code == AW_OK && i < config->n_devices; i++) {
-		const struct aw_device_config *device = &config->devices[i];
-
-		if (device->defined_at != NULL &&
-		    (n == 0 || bsearch(&device->name, recorded, n, sizeof(recorded[0]),
-				   compare_names) == NULL))
-			code = names_add(names, device->name, err);
-	}
-	aw_record_list_free(recorded, n);
-	if (names->n > 1)
-		qsort(names->items, names->n, sizeof(names->items[0]), compare_names);
-	return code;
-}
 
 /* Errors of one device stay with it, so that they spoil no other. */
 static void
@@ -116,7 +59,7 @@ print(const struct aw_cli *cli, const struct aw_config *config, const struct aw_
 }
 
 static enum aw_err
-show_devices(struct aw_cli *cli, const struct aw_config *config, const struct names *names,
+show_devices(struct aw_cli *cli, const struct aw_config *config, const struct aw_cli_names *names,
     bool notes, enum aw_severity *worst, struct aw_error *err)
 {
 	struct aw_cli_device *devices = calloc(names->n + 1, sizeof(*devices));
@@ -144,20 +87,20 @@ show(struct aw_cli *cli, char **operands, size_t n)
 {
 	bool notes = cli->set.verbose || n > 0;
 	struct aw_config *config = NULL;
-	struct names names = {0};
+	struct aw_cli_names names = {0};
 	enum aw_severity worst = AW_SEVERITY_OK;
 	struct aw_error err;
 	enum aw_err code = aw_cli_config(cli, &config, &err);
 
 	if (code == AW_OK)
-		code =
-		    n > 0 ? names_add(&names, operands[0], &err) : names_all(config, &names, &err);
+		code = n > 0 ? aw_cli_names_add(&names, operands[0], &err)
+			     : aw_cli_names_all(config, &names, &err);
 	if (code == AW_OK && names.n == 0)
 		code = aw_error_set(
 		    &err, AW_ERR_RECORD_MISSING, config->state_dir, "no device has a record here");
 	if (code == AW_OK)
 		code = show_devices(cli, config, &names, notes, &worst, &err);
-	names_clear(&names);
+	aw_cli_names_clear(&names);
 	aw_config_free(config);
 	return code == AW_OK ? aw_cli_status(worst) : aw_cli_fail(cli, &err);
 }
