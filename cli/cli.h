@@ -30,6 +30,8 @@ struct aw_cli_settings {
 	struct aw_cmdline_texts from; /* export: files with roots to choose from */
 	const char *output;
 	bool bundle;
+	const char *html; /* directory of the wallboard */
+	const char *refresh;
 };
 
 struct aw_cli {

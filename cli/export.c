@@ -2,10 +2,12 @@
 /* anchorwatch export: one document about devices, in one of several forms. */
 #include "export.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "file.h"
+#include "fleet.h"
 #include "options.h"
 #include "text.h"
 
@@ -64,20 +66,42 @@ take_device(struct aw_cli_export *export, const struct aw_cli_export_form *form,
 	aw_cli_case_close(&c);
 	if (code == AW_OK || device == NULL || code == AW_ERR_NO_MEMORY || code == AW_ERR_USAGE)
 		return code;
-	aw_cli_export_lacks(export, "%s", aw_error_line(err, line, sizeof(line)));
+	if (form->failed != NULL)
+		form->failed(export, device, err);
+	else
+		aw_cli_export_lacks(export, "%s", aw_error_line(err, line, sizeof(line)));
 	return AW_OK;
 }
 
-/* Where --output says: nothing or "-" is the standard output. */
+/* Where the document goes: into the directory of --html, or where --output says; "-" is the
+ * standard output. */
+static enum aw_err
+place(const struct aw_cli *cli, char path[PATH_MAX], struct aw_error *err)
+{
+	const char *output = cli->set.output != NULL ? cli->set.output : "-";
+	bool fits;
+
+	if (cli->set.html == NULL)
+		fits = aw_text_format(path, PATH_MAX, "%s", output);
+	else if (aw_file_mkdirs(cli->set.html, 0755, err) != AW_OK)
+		return err->code;
+	else
+		fits = aw_text_format(path, PATH_MAX, "%s/index.html", cli->set.html);
+	return fits ? AW_OK : aw_error_set(err, AW_ERR_USAGE, NULL, "the path is too long");
+}
+
 static enum aw_err
 put(const struct aw_cli *cli, const struct aw_buf *document, struct aw_error *err)
 {
 	const char *data = document->data != NULL ? document->data : "";
+	char path[PATH_MAX];
 
 	if (document->failed)
 		return aw_error_nomem(err);
-	if (cli->set.output != NULL && strcmp(cli->set.output, "-") != 0)
-		return aw_file_replace(cli->set.output, data, document->len, 0644, err);
+	if (place(cli, path, err) != AW_OK)
+		return err->code;
+	if (strcmp(path, "-") != 0)
+		return aw_file_replace(path, data, document->len, 0644, err);
 	(void)fwrite(data, 1, document->len, cli->out);
 	return AW_OK;
 }
@@ -90,7 +114,7 @@ write_document(struct aw_cli_export *export, const struct aw_cli_export_form *fo
 	enum aw_err code = form->begin(export, err);
 
 	aw_buf_init(&document, AW_CLI_EXPORT_BYTES);
-	if (code == AW_OK && n == 0)
+	if (code == AW_OK && n == 0 && !form->fleet)
 		code = take_device(export, form, NULL, err);
 	for (size_t i = 0; code == AW_OK && i < n; i++)
 		code = take_device(export, form, devices[i], err);
@@ -112,6 +136,7 @@ find_form(const struct aw_cli_settings *set)
 		const struct aw_cli_export_form *form;
 	} forms[] = {
 	    {set->bundle, &aw_cli_export_bundle},
+	    {set->html != NULL, &aw_cli_export_html},
 	};
 
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
@@ -127,9 +152,26 @@ choose(const struct aw_cli *cli, size_t n, const struct aw_cli_export_form **for
 	enum aw_err code;
 
 	if ((*form = find_form(&cli->set)) == NULL)
-		return aw_error_set(err, AW_ERR_USAGE, NULL, "which form? --bundle");
-	code = aw_cli_case_rules(cli, n, err);
+		return aw_error_set(err, AW_ERR_USAGE, NULL, "which form? --bundle or --html");
+	code = (*form)->fleet ? AW_OK : aw_cli_case_rules(cli, n, err);
 	return code == AW_OK ? (*form)->rules(cli, err) : code;
+}
+
+/* The devices that are named; of a form for the fleet all of them, where none is. */
+static enum aw_err
+export_devices(struct aw_cli_export *export, const struct aw_cli_export_form *form, char **operands,
+    size_t n, struct aw_error *err)
+{
+	struct aw_cli_names names = {0};
+	enum aw_err code;
+
+	if (n > 0 || !form->fleet)
+		return write_document(export, form, operands, n, err);
+	code = aw_cli_names_all(export->world->config, &names, err);
+	if (code == AW_OK)
+		code = write_document(export, form, names.items, names.n, err);
+	aw_cli_names_clear(&names);
+	return code;
 }
 
 static int
@@ -143,9 +185,9 @@ run(struct aw_cli *cli, char **operands, size_t n)
 
 	if (code != AW_OK)
 		return aw_cli_fail(cli, &err);
-	code = aw_cli_world_open(cli, n > 0, &world, &err);
+	code = aw_cli_world_open(cli, n > 0 || form->fleet, &world, &err);
 	if (code == AW_OK)
-		code = write_document(&export, form, operands, n, &err);
+		code = export_devices(&export, form, operands, n, &err);
 	aw_cli_world_close(&world);
 	return code == AW_OK ? (int)export.incomplete : aw_cli_fail(cli, &err);
 }
@@ -153,6 +195,10 @@ run(struct aw_cli *cli, char **operands, size_t n)
 static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION(FLAG, "bundle", 'b', NULL,
 	"PEM of exactly the roots that the devices lack, from the files of --from", bundle),
+    AW_CLI_OPTION(TEXT, "html", 'w', "DIR",
+	"a wallboard of these or all devices, as the file index.html of DIR", html),
+    AW_CLI_OPTION(TEXT, "refresh", 'r', "DURATION",
+	"how often a browser loads the wallboard anew, by default 60s; 0: never", refresh),
     AW_CLI_OPTION(TEXTS, "from", 'f', "FILE", "roots to choose from", from),
     AW_CLI_OPTION(
 	TEXT, "output", 'o', "FILE", "write there instead of the standard output", output),
@@ -169,7 +215,8 @@ static const struct aw_cmdline_row rows[] = {
 const struct aw_cli_command aw_cli_export = {
     .line.name = "anchorwatch export",
     .line.operands = "[DEVICE]...",
-    .line.summary = "What devices need, for other programs: the roots that they lack (--bundle).",
+    .line.summary = "What devices need and how they are, for other programs: the roots that "
+		    "they lack (--bundle), a wallboard (--html).",
     .line.ending = "Exit status:\n"
 		   "  0  the document has all that is needed, or nothing is needed\n"
 		   "  1  something is not in it: standard error says what\n"

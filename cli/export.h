@@ -22,17 +22,23 @@ struct aw_cli_export {
 
 struct aw_cli_export_form {
 	const char *name; /* of its option */
+	bool fleet;       /* takes devices alone, and all of them where none is named */
 	/* Whether the options go with the form. */
 	enum aw_err (*rules)(const struct aw_cli *cli, struct aw_error *err);
 	enum aw_err (*begin)(struct aw_cli_export *export, struct aw_error *err);
 	enum aw_err (*device)(struct aw_cli_export *export, const struct aw_cli_case *c,
 	    const struct aw_judgement *judgement, struct aw_error *err);
+	/* A device that could not be opened and judged; NULL: it is told, and is not in the
+	 * document. */
+	void (*failed)(
+	    struct aw_cli_export *export, const char *device, const struct aw_error *err);
 	enum aw_err (*end)(
 	    struct aw_cli_export *export, struct aw_buf *document, struct aw_error *err);
 	void (*close)(struct aw_cli_export *export); /* also after a failed begin */
 };
 
 extern const struct aw_cli_export_form aw_cli_export_bundle;
+extern const struct aw_cli_export_form aw_cli_export_html;
 
 /* A line on standard error: "anchorwatch export: ..." */
 void aw_cli_export_tell(const struct aw_cli_export *export, const char *fmt, ...)
