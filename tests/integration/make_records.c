@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * make_records [-l STORY] [-c SECONDS] [-m] [-t INSTANT] STATE PREFIX FIRST LAST ANCHORS DISTINCT
- * [SHA256...]: writes records of the devices PREFIX-FIRST to PREFIX-LAST, observed just now, each
- * with one store "ca" of ANCHORS invented certificates, taken from DISTINCT ones in turn, and of
- * certificates with the fingerprints named. -l adds a license of that story, a source and an
- * identity; -c a server certificate that ends that many seconds after INSTANT; -m makes the
- * identity another one than configured. Dates count from INSTANT, which is now where it is not
- * given.
+ * make_records [-l STORY] [-c SECONDS] [-m] [-t INSTANT] [-a SECONDS] [-v DAYS] STATE PREFIX FIRST
+ * LAST ANCHORS DISTINCT [SHA256...]: writes records of the devices PREFIX-FIRST to PREFIX-LAST,
+ * observed just now, each with one store "ca" of ANCHORS invented certificates, taken from DISTINCT
+ * ones in turn, and of certificates with the fingerprints named. -l adds a license of that story, a
+ * source and an identity; -c a server certificate that ends that many seconds after INSTANT; -m
+ * makes the identity another one than configured; -a makes the facts that many seconds old; -v adds
+ * a service that the store verifies for so many days, or does not where that is negative. Dates
+ * count from INSTANT, which is now where it is not given.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +30,9 @@
 struct extras {
 	const char *story; /* NULL: no license */
 	int64_t certificate_left;
-	bool certificate, mismatch;
+	bool certificate, mismatch, service;
+	int64_t age;
+	int64_t verified_days;
 	int64_t base; /* of the dates */
 };
 
@@ -111,14 +114,14 @@ add_named(struct aw_store *store, struct aw_pool *pool, const char *hex, uint64_
 
 static struct aw_record *
 make(struct aw_pool *pool, const char *device, unsigned long anchors, unsigned long from,
-    unsigned long distinct)
+    unsigned long distinct, int64_t age)
 {
 	struct aw_record *record = need(aw_record_new(pool, device));
 	struct aw_store *store = need(aw_record_add_store(record, "ca"));
 	uint8_t sha256[AW_SHA256_LEN];
 
 	record->collector = need(strdup("maker"));
-	record->written_at = time(NULL);
+	record->written_at = time(NULL) - age;
 	record->interval = 3600;
 	store->source = need(strdup("file"));
 	store->path = need(strdup("/invented/ca.pem"));
@@ -226,6 +229,64 @@ add_certificate(struct aw_record *record, const struct extras *extras)
 	server->observed_at = server->attempt.at = record->written_at;
 }
 
+/* How the store holds against the chain. */
+static void
+add_trust(struct aw_chain *chain, const struct extras *extras)
+{
+	struct aw_trust *trust = need(calloc(1, sizeof(*trust)));
+
+	chain->trusts = trust;
+	chain->n_trusts = 1;
+	trust->store = need(strdup("ca"));
+	trust->wanted.not_after = AW_INSTANT_NONE;
+	if (extras->verified_days < 0) {
+		trust->wanted.flaw = AW_CHAIN_NO_ANCHOR;
+		trust->wanted.subject = need(strdup("CN=Example License Root,O=Example"));
+		return;
+	}
+	trust->paths = need(calloc(1, sizeof(*trust->paths)));
+	trust->n_paths = 1;
+	trust->paths[0] = (struct aw_path){.anchor_name = need(strdup("Invented Root CA 0")),
+	    .length = 3,
+	    .not_before = NOT_BEFORE,
+	    .not_after = extras->base + extras->verified_days * DAY,
+	    .begins_by = need(strdup("the leaf")),
+	    .ends_by = need(strdup("license.example.net"))};
+	fill(trust->paths[0].anchor, AW_SHA256_LEN, 0);
+}
+
+static void
+add_service(struct aw_record *record, const struct extras *extras)
+{
+	struct aw_service *service = need(aw_record_add_service(record, "license.example.net:443"));
+	uint8_t sha256[AW_SHA256_LEN];
+	struct aw_chain *chain = need(calloc(1, sizeof(*chain)));
+	const struct aw_certificate *leaf;
+
+	service->host = need(strdup("license.example.net"));
+	service->source = need(strdup("tls"));
+	service->observed_at = service->attempt.at = record->written_at;
+	service->chains = chain;
+	service->n_chains = 1;
+	chain->digest[0] = 1;
+	chain->issuer = need(strdup("CN=Example Issuing CA"));
+	chain->seen_since = extras->base - 6 * DAY;
+	fill(sha256, sizeof(sha256), 77);
+	leaf = aw_pool_ref(record->pool, sha256);
+	if (leaf == NULL)
+		leaf = take(record->pool, sha256, 77, NOT_AFTER);
+	chain->certificates = need(calloc(1, sizeof(*chain->certificates)));
+	chain->certificates[0] = leaf;
+	chain->n_certificates = 1;
+	service->addresses = need(calloc(1, sizeof(*service->addresses)));
+	service->n_addresses = 1;
+	service->addresses[0] = (struct aw_address){.address = need(strdup("192.0.2.1:443")),
+	    .attempt.at = record->written_at,
+	    .protocol = need(strdup("TLSv1.3")),
+	    .chain = {1}};
+	add_trust(chain, extras);
+}
+
 static void
 add_extras(struct aw_record *record, const struct extras *extras)
 {
@@ -235,6 +296,8 @@ add_extras(struct aw_record *record, const struct extras *extras)
 	}
 	if (extras->certificate)
 		add_certificate(record, extras);
+	if (extras->service)
+		add_service(record, extras);
 }
 
 /* Gives the number of arguments that were options. */
@@ -244,7 +307,7 @@ read_options(int argc, char **argv, struct extras *extras)
 	int option;
 
 	*extras = (struct extras){.base = time(NULL)};
-	while ((option = getopt(argc, argv, "+l:c:mt:")) != -1)
+	while ((option = getopt(argc, argv, "+l:c:mt:a:v:")) != -1)
 		switch (option) {
 		case 'l':
 			extras->story = optarg;
@@ -255,6 +318,13 @@ read_options(int argc, char **argv, struct extras *extras)
 			break;
 		case 'm':
 			extras->mismatch = true;
+			break;
+		case 'a':
+			extras->age = strtoll(optarg, NULL, 10);
+			break;
+		case 'v':
+			extras->service = true;
+			extras->verified_days = strtoll(optarg, NULL, 10);
 			break;
 		case 't':
 			extras->base = strtoll(optarg, NULL, 10);
@@ -276,8 +346,9 @@ main(int argc, char **argv)
 	argc -= options;
 	argv += options;
 	if (argc < 7)
-		die("usage: make_records [-l STORY] [-c SECONDS] [-m] [-t INSTANT] STATE PREFIX "
-		    "FIRST LAST ANCHORS DISTINCT [SHA256...]");
+		die("usage: make_records [-l STORY] [-c SECONDS] [-m] [-t INSTANT] [-a SECONDS] "
+		    "[-v DAYS] "
+		    "STATE PREFIX FIRST LAST ANCHORS DISTINCT [SHA256...]");
 	for (int i = 0; i < 4; i++)
 		numbers[i] = strtoul(argv[3 + i], NULL, 10);
 	for (unsigned long d = numbers[0]; d <= numbers[1]; d++) {
@@ -286,7 +357,7 @@ main(int argc, char **argv)
 		char device[64];
 
 		(void)snprintf(device, sizeof(device), "%s-%lu", argv[2], d);
-		record = make(pool, device, numbers[2], d * numbers[2], numbers[3]);
+		record = make(pool, device, numbers[2], d * numbers[2], numbers[3], extras.age);
 		for (int i = 7; i < argc; i++)
 			add_named(&record->stores[0], pool, argv[i], 1000000 + (uint64_t)i);
 		aw_store_seal(&record->stores[0], pool);

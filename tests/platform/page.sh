@@ -1,0 +1,139 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# The wallboard of `anchorwatch export --html` in a real browser: the story told by exporting again, a device with
+# hostile texts, a fleet of 500. AW_PICTURES=DIR keeps the pictures.
+. "$(dirname "$0")/story.bash"
+
+browser=(chromium --headless=new --test-type --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run
+	--disable-background-networking --disable-component-update --disable-sync --disable-extensions
+	--disable-features=NetworkTimeServiceQuerying --disable-default-apps --hide-scrollbars
+	--enable-logging=stderr --v=0 "--user-data-dir=$work/profile")
+page=$work/wall/index.html
+export HOME=$work XDG_CONFIG_HOME=$work/.config XDG_CACHE_HOME=$work/.cache
+
+export_page() { "$bin/anchorwatch" export --html "$work/wall" "${aw[@]}" "$@"; }
+# dom: the document as the browser has it after loading, into page.dom; what it complains of into browser.log.
+dom() { timeout 60 "${browser[@]}" --dump-dom "file://$page" >page.dom 2>browser.log; }
+# state_of DEVICE: the class of its rows in the table of the devices.
+state_of() {
+	sed -n '/<section id="devices"/,/<\/section>/p' page.dom | tr -d '\n' |
+		grep -oE "<tbody class=\"[a-z]+\"><tr><th scope=\"row\"><bdi>$1</bdi>" | sed 's/<tbody class="//; s/".*//'
+}
+# tile LABEL: its number.
+tile() { tr -d '\n' <page.dom | grep -oE "</svg>$1</dt><dd>[0-9]+" | sed 's/.*<dd>//'; }
+picture() { # NAME SIZE OPTION...
+	local name=$1 size=$2
+	shift 2
+	timeout 60 "${browser[@]}" "--window-size=$size" "$@" --screenshot="$work/$name.png" "file://$page" >/dev/null 2>>browser.log
+	[ -s "$work/$name.png" ] && [ "$(stat -c %s "$work/$name.png")" -gt 20000 ] || return 1
+	[ -z "${AW_PICTURES:-}" ] || cp "$work/$name.png" "$AW_PICTURES/"
+}
+
+without() { ! grep -qi "$@"; }
+differ() { ! cmp -s "$@"; }
+
+platform_start() { :; }
+platform_up() { export_page && dom && grep -q '<h1>anchorwatch</h1>' page.dom; }
+platform_says() {
+	export_page && dom || return 1
+	case $1 in ready) [ "$(state_of story)" = ready ] ;; atRisk) [ "$(state_of story)" = risk ] ;; *) [ "$(state_of story)" = "$1" ] ;; esac
+}
+tell_story "wallboard in Chromium"
+
+# The hostile device, as the browser understood the page.
+export_page && dom
+tags() { grep -oE '<[a-zA-Z][^>]*>' page.dom; }
+known="b bdi body caption circle dd desc details div dl dt footer g h1 h2 head header html link main meta p path rect
+	section small span strong style summary svg symbol table tbody td text th thead time title tr use code"
+foreign() { # elements that the page does not have, and attributes that run something
+	tags | sed -E 's/^<([a-zA-Z0-9]+).*/\1/' | sort -u | grep -vxF "$(tr -s ' \t\n' '\n' <<<"$known")"
+	tags | grep -E ' on[a-z]+=| style='
+}
+equal "hostile texts make no element and no attribute" "" "$(foreign)"
+check "hostile texts are there as text" grep -q '&lt;b onload=x&gt;' page.dom
+check "no script ran, and the page's own policy lets its style in" without 'refused\|alert\|violat' browser.log
+equal "the page names nothing to load" "" "$(grep -oE '(src|href|action|data|poster|srcset|background)="[^"]*"' "$page" |
+	grep -vE '^href="(#i-[a-z]+|data:,)"$'; grep -oE 'url\(|@import' "$page")"
+equal "mode of the file" 644 "$(stat -c %a "$page")"
+equal "nothing else is left in the folder" index.html "$(ls -A wall)"
+check "it reloads each minute" grep -q '<meta http-equiv="refresh" content="60">' "$page"
+export_page --refresh 0
+check "--refresh 0: never" without 'http-equiv="refresh"' "$page"
+export_page --refresh 5m story
+check "--refresh 5m" grep -q 'http-equiv="refresh" content="300"' "$page"
+check "one device alone" without '<bdi>hostile' "$page"
+before=$(sha256sum <"$page")
+export_page --refresh never 2>refused
+equal "a refresh that is no duration" 2 "$?"
+export_page --output x 2>refused
+equal "--output does not go with it" 2 "$?"
+equal "the page before stays" "$before" "$(sha256sum <"$page")"
+
+# The net log has every request of the browser; it has some of its own to its maker, which the page does not name.
+export_page
+requests() { timeout 60 "${browser[@]}" --log-net-log="$work/net.json" --dump-dom "file://$page" >/dev/null 2>&1; }
+check "the browser loads it once more" requests
+equal "no request on the network" "" "$(grep -oE '"url":"(https?|wss?)://[^"]*' net.json |
+	grep -vE '://[a-z0-9.-]*(google|googleapis|gstatic)\.com/' | head -3)"
+
+# The fleet: 160 ready, 120 and 90 at risk, 60 broken, 69 with facts of five days ago, one never read.
+fleet() {
+	local make=$AW_BUILD/tests/tools/make_records state=$work/fleet old new day=86400
+	mkdir -p "$state" fleet.d
+	old=$(printf old | sha256sum | cut -c1-64) new=$(printf new | sha256sum | cut -c1-64)
+	cat >fleet.d/f.conf <<CONF
+transition "labs" {
+	title = "t"
+	source = "invented"
+	applies-to = holders
+	service "labs.example.net:443" { switch = $(date -u -d '-6 days' +%F) }
+	retiring "Labs Root A" { sha256 = ${new//[0-9a-f]/a} }
+	replacement "Labs Root B" { sha256 = ${new//[0-9a-f]/b} }
+}
+transition "roots" {
+	title = "t"
+	source = "invented"
+	applies-to = holders
+	service "license.example.net:443" { switch = $(date -u -d '+40 days' +%F) }
+	retiring "Example Root CA 1" { sha256 = $old }
+	replacement "Example Root CA 2" { sha256 = $new }
+}
+CONF
+	printf 'state-directory = "%s"\ndevice "never-1" { store "ca" { file = "/nonexistent" } }\n' "$state" >fleet.conf
+	"$make" -l ok -c $((200 * day)) -v 60 "$state" exp-seoul 1 160 40 200 "$old" "$new" &&
+		"$make" -l ok -c $((25 * day)) "$state" isr-busan 1 120 40 200 "$old" &&
+		"$make" -l grace -c $((300 * day)) "$state" n9k-dc1 1 90 40 200 "$old" &&
+		"$make" -l failed "$state" cube-lon 1 60 40 200 "${new//[0-9a-f]/a}" &&
+		"$make" -l expired -a $((5 * day)) "$state" ise-fra 1 69 40 200 "$old"
+}
+check "records of 499 devices" fleet
+aw=(--config "$work/fleet.conf" --transitions "$work/fleet.d")
+from=$(now_ms)
+check "500 devices are exported" export_page
+took=$(($(now_ms) - from))
+check "within 3 s ($took ms)" [ "$took" -lt 3000 ]
+size=$(stat -c %s "$page")
+check "in less than 1 MB ($size bytes)" [ "$size" -lt 1000000 ]
+from=$(now_ms)
+check "the browser loads it" dom
+took=$(($(now_ms) - from))
+check "within 20 s ($took ms)" [ "$took" -lt 20000 ]
+equal "every device has its rows" 500 "$(sed -n '/<section id="devices"/,/<\/section>/p' page.dom | grep -c '<tbody')"
+check "the others stand behind a number" grep -q '<summary>and 492 more' page.dom
+equal "counts" "60 210 70 0 160 0 70" "$(tile broken) $(tile 'at risk') $(tile unknown) $(tile 'clean up') $(tile ready) $(tile 'not affected') $(tile 'stale data')"
+check "the worst is told in words" grep -q '<strong>60 of 500 devices are broken.</strong>' page.dom
+matches "the first row is a broken one" '^broken$' "$(state_of cube-lon-1)"
+check "stale facts say so in words" grep -q '<small class="stale">STALE: read 5 d ago</small>' page.dom
+check "and what was never read" grep -q '<small class="stale">STALE: never read</small>' page.dom
+equal "the timeline has few marks" small "$([ "$(grep -cE '<g class="lane-' page.dom)" -lt 40 ] && echo small)"
+check "and says how many" grep -q 'class="count"[^>]*>210<' page.dom
+# What the plugin says of the same records at the same time.
+equal "the plugin has the same" "2 1 3" "$(for device in cube-lon-1 isr-busan-1 ise-fra-1; do
+	"$bin/check_anchorwatch" "${aw[@]}" -H $device -m readiness >/dev/null
+	printf '%s ' $?
+done | sed 's/ $//')"
+check "a picture for the wall" picture light 1920,1080
+check "a dark one" picture dark 1920,1080 --blink-settings=preferredColorScheme=0
+check "they differ" differ light.png dark.png
+check "one for a phone" picture phone 500,1600
+done_testing
