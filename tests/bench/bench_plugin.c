@@ -5,8 +5,9 @@
  *
  *   bench_plugin DIR ROUNDS -- PROGRAM ARG... -- PROGRAM ARG...
  *
- * makes <DIR>/records/bench.json, a device with 150 anchors, and prints the median of each program
- * in microseconds, one a line. With ROUNDS 0 it only makes the record.
+ * makes <DIR>/records/bench.json, a device with 150 anchors, and services.json, one that has three
+ * services too, and prints the
+ * median of each program in microseconds, one a line. With ROUNDS 0 it only makes the record.
  *
  *   bench_plugin --parse FILE
  *
@@ -28,6 +29,7 @@
 #include "text.h"
 
 #define ANCHORS 150
+#define CHAIN 4
 #define PROGRAMS_MAX 8
 #define ROUNDS_MAX 100000
 
@@ -79,11 +81,74 @@ make_certificate(struct aw_pool *pool, int i, int64_t now)
 	return aw_pool_take(pool, cert);
 }
 
+/* A chain of four, whose way to the root of the store holds, and another over a cross certificate.
+ */
 static bool
-make_record(const char *dir, int64_t now)
+add_chain(struct aw_record *record, struct aw_service *service, int n, int64_t now)
+{
+	struct aw_chain *chain = calloc(1, sizeof(*chain));
+	struct aw_address *address = calloc(1, sizeof(*address));
+
+	if (chain == NULL || address == NULL)
+		return false;
+	service->chains = chain;
+	service->addresses = address;
+	service->n_chains = service->n_addresses = 1;
+	fill(chain->digest, sizeof(chain->digest), (uint32_t)n);
+	memcpy(address->chain, chain->digest, sizeof(chain->digest));
+	address->address = text("192.0.2.", n, ":443");
+	address->protocol = strdup("TLSv1.3");
+	address->attempt.at = now;
+	chain->issuer = strdup("CN=IdenTrust Commercial Root CA 1,O=IdenTrust,C=US");
+	chain->seen_since = now - 100 * AW_DAY;
+	chain->certificates = calloc(CHAIN, sizeof(*chain->certificates));
+	chain->trusts = calloc(1, sizeof(*chain->trusts));
+	chain->trusts[0].paths = calloc(2, sizeof(*chain->trusts[0].paths));
+	for (int i = 0; i < CHAIN; i++)
+		chain->certificates[chain->n_certificates++] =
+		    make_certificate(record->pool, 1000 + CHAIN * n + i, now);
+	chain->n_trusts = 1;
+	chain->trusts[0].store = strdup("trusted-ca");
+	chain->trusts[0].wanted.not_after = AW_INSTANT_NONE;
+	for (int i = 0; i < 2; i++) {
+		struct aw_path *path = &chain->trusts[0].paths[chain->trusts[0].n_paths++];
+
+		memcpy(path->anchor, record->stores[0].anchors[i].certificate->sha256,
+		    sizeof(path->anchor));
+		path->anchor_name = strdup(record->stores[0].anchors[i].certificate->name);
+		path->length = (uint16_t)(CHAIN + i);
+		path->cross = i == 1;
+		path->not_before = now - 100 * AW_DAY;
+		path->not_after = now + (300 - i) * AW_DAY;
+		path->begins_by = strdup("the leaf");
+		path->ends_by = strdup("the leaf");
+	}
+	return true;
+}
+
+static bool
+add_services(struct aw_record *record, int64_t now)
+{
+	static const char *const names[] = {
+	    "tools.cisco.com:443", "smartreceiver.cisco.com:443", "webex.com:443"};
+
+	for (int i = 0; i < 3; i++) {
+		struct aw_service *service = aw_record_add_service(record, names[i]);
+
+		service->source = strdup("tls");
+		service->host = text("host", i, ".example");
+		service->observed_at = service->attempt.at = now;
+		if (!add_chain(record, service, i + 1, now))
+			return false;
+	}
+	return true;
+}
+
+static bool
+make_record(const char *dir, const char *device, bool services, int64_t now)
 {
 	struct aw_pool *pool = aw_pool_new();
-	struct aw_record *record = aw_record_new(pool, "bench");
+	struct aw_record *record = aw_record_new(pool, device);
 	struct aw_store *store = aw_record_add_store(record, "trusted-ca");
 	struct aw_error err;
 	char line[1024];
@@ -101,6 +166,8 @@ make_record(const char *dir, int64_t now)
 		if (aw_store_add(store, pool, make_certificate(pool, i, now), 0, &err) != AW_OK)
 			return false;
 	aw_store_seal(store, pool);
+	if (services && !add_services(record, now))
+		return false;
 	if (aw_record_save(record, dir, &err) != AW_OK) {
 		(void)fprintf(stderr, "%s\n", aw_error_line(&err, line, sizeof(line)));
 		return false;
@@ -162,7 +229,8 @@ main(int argc, char *argv[])
 
 	if (argc == 3 && strcmp(argv[1], "--parse") == 0)
 		return parse(argv[2]);
-	if (argc < 3 || rounds > ROUNDS_MAX || !make_record(argv[1], time(NULL)))
+	if (argc < 3 || rounds > ROUNDS_MAX || !make_record(argv[1], "bench", false, time(NULL)) ||
+	    !make_record(argv[1], "services", true, time(NULL)))
 		return 1;
 	for (int i = 3; i < argc && n < PROGRAMS_MAX; i++) {
 		if (strcmp(argv[i], "--") != 0)

@@ -13,7 +13,8 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
 
 programs=(-- "$plugins/check_dummy" 0
 	-- "$build/bin/check_anchorwatch" -H bench -m readiness --state "$work" --transitions data/transitions
-	-- "$build/bench/bench_plugin" --parse "$work/records/bench.json")
+	-- "$build/bench/bench_plugin" --parse "$work/records/bench.json"
+	-- "$build/bin/check_anchorwatch" -H services -m service --state "$work" --transitions data/transitions)
 
 # A server whose certificate check_http can look at.
 if [ -x "$plugins/check_http" ]; then
@@ -34,11 +35,11 @@ if [ -x "$plugins/check_http" ]; then
 fi
 
 mapfile -t us < <("$build/bench/bench_plugin" "$work" "$rounds" "${programs[@]}")
-[ "${#us[@]}" -ge 3 ] || exit 1
-awk -v dummy="${us[0]}" -v own="${us[1]}" -v parse="${us[2]}" -v http="${us[3]:-0}" 'BEGIN {
+[ "${#us[@]}" -ge 4 ] || exit 1
+awk -v dummy="${us[0]}" -v own="${us[1]}" -v parse="${us[2]}" -v service="${us[3]}" -v http="${us[4]:-0}" 'BEGIN {
 	printf "plugin: one check of 150 anchors: %.2fx check_dummy (budget 2.00x)", own / dummy
 	if (http > 0)
 		printf ", %.2fx check_http -C (budget 0.50x)", own / http
-	printf "; a bare jansson parse of the record is %.2fx\n", parse / dummy
+	printf "; with three services, mode service, %.2fx; a bare jansson parse of the record is %.2fx\n", service / dummy, parse / dummy
 	exit own / dummy > 2 || (http > 0 && own / http > 0.5)
 }'

@@ -89,9 +89,9 @@ expect "clean-up is a note" 0 '^ANCHORWATCH OK: both: ready for 1 transition, re
 run -H both -m readiness --warn-on-clean-up
 expect "clean-up warns on request" 1 '^ANCHORWATCH WARNING: both: past ready, retired root still trusted'
 run -H broken -m readiness
-expect "broken" 2 '^ANCHORWATCH CRITICAL: broken: past broken since 20[0-9-]+: IdenTrust Commercial Root CA 1 \(SHA-256 '$new_root
+expect "broken" 2 '^ANCHORWATCH CRITICAL: broken: past broken since 20[0-9-]+: trust broke on 20[0-9-]+; cause: IdenTrust Commercial Root CA 1 \(SHA-256 '$new_root
 expect "broken has a negative break" 2 "\| 'past_break'=-[0-9]+s;;1209600:"
-expect "broken names the remedy" 2 $'\n  remedy: Append the replacement root'
+expect "broken names the remedy" 2 $'\n  remedy: append IdenTrust Commercial Root CA 1 \\(SHA-256 '$new_root
 run -H neither -m readiness
 expect "no root at all" 2 '^ANCHORWATCH CRITICAL: neither: past broken'
 
