@@ -9,6 +9,13 @@
 #include "text.h"
 
 struct json_t *
+aw_cli_json_verified(enum aw_verified verified)
+{
+	return verified == AW_VERIFIED_UNKNOWN ? json_null()
+					       : json_boolean(verified == AW_VERIFIED_YES);
+}
+
+struct json_t *
 aw_cli_json_instant(int64_t instant)
 {
 	char text[AW_INSTANT_TEXT];

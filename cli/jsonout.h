@@ -7,8 +7,12 @@
 #define AW_CLI_JSONOUT_H
 
 #include "cli.h"
+#include "verdict.h"
 
 struct json_t; /* jansson's */
+
+/* True, false, or null where it cannot be told. */
+struct json_t *aw_cli_json_verified(enum aw_verified verified);
 
 /* RFC 3339 in UTC, or null for AW_INSTANT_NONE. */
 struct json_t *aw_cli_json_instant(int64_t instant);

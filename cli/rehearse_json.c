@@ -52,13 +52,6 @@ transition_json(const void *context, size_t i)
 }
 
 static json_t *
-verified_json(enum aw_verified verified)
-{
-	return verified == AW_VERIFIED_UNKNOWN ? json_null()
-					       : json_boolean(verified == AW_VERIFIED_YES);
-}
-
-static json_t *
 service_json(const void *context, size_t i)
 {
 	const struct aw_cli_rehearsal *rehearsal = context;
@@ -70,8 +63,8 @@ service_json(const void *context, size_t i)
 		    aw_cli_json_text(rehearsal->unseen[i - seen]), "verified", "verified_until",
 		    "reason", AW_CLI_UNSEEN);
 	return json_pack("{s:o, s:o, s:o, s:o}", "service",
-	    aw_cli_json_text(verdict->service->name), "verified", verified_json(verdict->verified),
-	    "verified_until",
+	    aw_cli_json_text(verdict->service->name), "verified",
+	    aw_cli_json_verified(verdict->verified), "verified_until",
 	    aw_cli_json_instant(
 		verdict->verified == AW_VERIFIED_YES ? verdict->until : AW_INSTANT_NONE),
 	    "reason", aw_cli_json_text(verdict->reason));

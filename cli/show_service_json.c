@@ -119,8 +119,8 @@ anchor_json(const struct aw_path *path)
 static json_t *
 verdict_json(const struct aw_service_verdict *verdict)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o}",
-	    "verified", aw_verified_word(verdict->verified), "severity",
+	return json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o}",
+	    "verified", aw_cli_json_verified(verdict->verified), "severity",
 	    aw_severity_word(verdict->severity), "code", aw_finding_code(verdict->finding)->id,
 	    "verified_until", aw_cli_json_instant(verdict->until), "since",
 	    aw_cli_json_instant(verdict->since), "store", aw_cli_json_text(verdict->store), "chain",

@@ -46,61 +46,7 @@ record() {
 # change DEVICE FILTER: edits a record.
 change() { jq -c "$2" "state/records/$1.json" >edited && mv edited "state/records/$1.json"; }
 
-contract='
-def instant: . == null or (type == "string" and test("^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"));
-def severity: IN("ok", "unknown", "warning", "critical");
-def text: . == null or type == "string";
-def hex(n): test("^[0-9a-f]{\(n)}$");
-def number: type == "number" and . >= 0;
-keys_unsorted == ["device", "severity", "observed_at", "age", "stale", "readiness", "stores", "licenses", "certificates",
-	"sources", "identity", "managed_by", "verdicts"]
-and (.severity | severity) and (.observed_at | instant) and (.age == null or (.age | type == "number")) and (.stale | type == "boolean")
-and all(.readiness[];
-	keys_unsorted == ["transition", "state", "severity", "break_date", "since", "missing", "reason", "store"]
-	and (.state | IN("ready", "atRisk", "broken", "cleanUp", "notAffected", "unknown")) and (.severity | severity)
-	and (.break_date | instant) and (.since | instant) and (.reason | type == "string") and (.store | text)
-	and (.missing == null or (.missing | keys_unsorted == ["name", "sha256"] and (.sha256 | hex(64)))))
-and all(.stores[];
-	keys_unsorted == ["name", "path", "format", "observed_at", "stale", "blocks", "bad_blocks", "attempt", "anchors", "problems", "changes"]
-	and (.path | text) and (.format | text) and (.observed_at | instant) and (.stale | type == "boolean")
-	and (.blocks | number) and (.bad_blocks | number)
-	and (.attempt | keys_unsorted == ["at", "code", "text"] and (.at | instant) and (.code | text) and (.text | text))
-	and all(.anchors[];
-		keys_unsorted == ["id", "sha256", "sha1", "subject", "issuer", "serial", "not_before", "not_after",
-			"key_algorithm", "key_bits", "signature_algorithm", "usable", "problems", "copies"]
-		and (.id | number and . > 0 and . < 2147483648) and (.sha256 | hex(64)) and (.sha1 | hex(40))
-		and (.not_before | instant) and (.not_after | instant) and (.key_bits | number)
-		and (.usable | type == "boolean") and (.problems | type == "array") and (.copies | number))
-	and all(.problems[]; keys_unsorted == ["severity", "code", "where", "text"] and (.severity | IN("error", "warning")))
-	and all(.changes[]; keys_unsorted == ["at", "before", "after", "added", "removed", "items"]
-		and all(.items[]; keys_unsorted == ["sha256", "name", "added"])))
-and all(.licenses[];
-	keys_unsorted == ["name", "source", "observed_at", "stale", "attempt", "mode", "complete", "severity", "code", "reason",
-		"clock", "registration", "authorization", "policy", "smart_account", "virtual_account", "product", "transport",
-		"url", "zone_note", "entitlements", "problems"]
-	and (.mode | IN("classic", "policy", "account", "unknown")) and (.severity | severity) and (.reason | type == "string")
-	and (.clock | keys_unsorted == ["grace", "grace_start", "grace_end", "deadline", "deadline_told"]
-		and (.grace | IN("none", "inGrace", "expired", "unknown")) and all(.grace_start, .grace_end, .deadline; instant))
-	and (.registration | keys_unsorted == ["state", "raw", "registered_at", "next_renewal", "expires", "renewal"]
-		and all(.registered_at, .next_renewal, .expires; instant))
-	and (.authorization | keys_unsorted == ["state", "raw", "sync", "last_success", "failing_since", "next_sync",
-		"out_of_compliance_since", "evaluation_ends"] and all(.last_success, .failing_since, .next_sync; instant))
-	and all(.registration.renewal, .authorization.sync; keys_unsorted == ["result", "at", "raw", "reason"] and (.at | instant))
-	and (.policy | keys_unsorted == ["last_ack", "next_ack_deadline", "next_report", "ack_required"])
-	and all(.entitlements[]; keys_unsorted == ["name", "tag", "version", "count", "state", "raw", "enforced"]
-		and (.name | type == "string") and (.tag | type == "string") and (.count == null or (.count | number)))
-	and all(.problems[]; keys_unsorted == ["severity", "code", "where", "text"]))
-and all(.certificates[];
-	keys_unsorted == ["name", "source", "observed_at", "stale", "attempt", "certificate"]
-	and (.certificate == null or (.certificate | keys_unsorted == ["sha256", "sha1", "subject", "issuer", "serial",
-		"not_before", "not_after", "key_algorithm", "key_bits", "signature_algorithm"])))
-and all(.sources[]; keys_unsorted == ["name", "endpoint", "absent", "observed_at", "stale", "attempt"])
-and (.identity == null or (.identity | keys_unsorted == ["product", "version", "serial", "observed_at", "clock_skew", "mismatch"]))
-and (.managed_by | text)
-and all(.verdicts[];
-	keys_unsorted == ["code", "severity", "object", "text", "since", "until"]
-	and (.severity | severity) and (.since | instant) and (.until | instant))
-'
+contract=$(<"$here/show_contract.jq")
 
 # json NAME STATUS FILTER DEVICE [OPTION...]: one object on one line, the contract, the exit status, and the filter.
 json() {
