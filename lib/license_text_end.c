@@ -23,18 +23,35 @@ seen(const struct aw_lictext *reader, unsigned what)
 	return (reader->seen & what) != 0;
 }
 
+/* "IN USE" and "NOT IN USE" are words of a policy; a classic summary tells the compliance. */
+static bool
+words_of_policy(const struct aw_lictext *reader)
+{
+	const struct aw_license *license = reader->license;
+
+	for (size_t i = 0; i < license->n_entitlements; i++) {
+		const char *raw = license->entitlements[i].raw;
+
+		if (raw == NULL ||
+		    (strncmp(raw, "IN USE", 6) != 0 && strncmp(raw, "NOT IN USE", 10) != 0))
+			return false;
+	}
+	return license->n_entitlements > 0 && !seen(reader, AW_SEEN_FEATURES);
+}
+
 static void
 set_mode(struct aw_lictext *reader)
 {
 	struct aw_license *license = reader->license;
 	bool registration = seen(reader, AW_SEEN_REGISTRATION);
 	bool policy = seen(reader, AW_SEEN_POLICY);
-
 	bool features = seen(reader, AW_SEEN_FEATURES);
 
 	if (!registration)
 		policy = policy || seen(reader, AW_SEEN_REPORTING) ||
-			 license->authorization == AW_AUTHORIZATION_NOT_APPLICABLE;
+			 license->authorization == AW_AUTHORIZATION_NOT_APPLICABLE ||
+			 (!seen(reader, AW_SEEN_AUTHORIZATION | AW_SEEN_DISABLED) &&
+			     words_of_policy(reader));
 	if (policy) {
 		license->mode = AW_LICENSE_POLICY;
 		if (!registration)
