@@ -71,6 +71,8 @@ append_problems(json_t *list, const struct aw_cli_inspection *inspection)
 	for (size_t i = 0; done && i < license->n_problems; i++)
 		done = append_problem(list, license->problems[i].severity,
 		    license->problems[i].where, license->problems[i].text);
+	if (done && license->zone_note != NULL)
+		done = append_problem(list, AW_SEVERITY_WARNING, "", license->zone_note);
 	for (size_t i = 0; done && judgement != NULL && i < judgement->n_verdicts; i++)
 		if (judgement->verdicts[i].severity != AW_SEVERITY_OK)
 			done = append_problem(list, judgement->verdicts[i].severity,

@@ -78,8 +78,14 @@ json "a policy is judged by its acknowledgement" 0 2023-11-09 '.mode == "policy"
 json "which is overdue from the next second on" 1 2024-02-06T10:31:24Z '.state == "warning"' "$texts/policy-status.txt"
 json "and not before" 0 2024-02-06T10:31:23Z '.state == "ok"' "$texts/policy-status.txt"
 json "xstatus of an Expressway" 1 2023-11-10 '.mode == "classic" and .state == "warning" and .entitlements == []' "$texts/expressway.txt"
+json "the summary of a policy" 2 2023-11-10 '.mode == "policy" and .state == "unknown"
+	and .registration.state == "notApplicable" and (.entitlements | length) == 2' "$texts/policy-summary.txt"
+sed 's/IN USE.*/AUTHORIZED/' "$texts/policy-summary.txt" >nothing.txt
 json "a text that tells nothing of the state has no mode" 2 2023-11-10 '.mode == null and .state == "unknown"
-	and (.entitlements | length) == 2 and (.problems | length) > 0' "$texts/policy-summary.txt"
+	and (.entitlements | length) == 2 and (.problems | length) > 0' nothing.txt
+sed 's/ UTC/ IST/' "$texts/asa-authorized.txt" >zone.txt
+json "how an abbreviated zone was read is told, and changes nothing" 0 2020-05-05 '.state == "ok" and (.problems | length) == 1
+	and (.problems[0] | .severity == "warning" and .where == "" and (.text | test("zone IST read as UTC")))' zone.txt
 json "the table of features of NX-OS before Smart Licensing" 1 2023-11-10 '.state == "critical" and
 	.registration.state == "notApplicable" and (.entitlements[2] | .state == "inGrace" and (.raw | test("Grace 20D 6H$")))' \
 	"$texts/synthetic-nxos-features.txt"
