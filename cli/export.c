@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "file.h"
 #include "fleet.h"
@@ -90,6 +91,18 @@ place(const struct aw_cli *cli, char path[PATH_MAX], struct aw_error *err)
 	return fits ? AW_OK : aw_error_set(err, AW_ERR_USAGE, NULL, "the path is too long");
 }
 
+/* A rename would put a file in the place of a device or a link such as /dev/stdout. */
+static enum aw_err
+check_output(const char *path, struct aw_error *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st) != 0 || S_ISREG(st.st_mode))
+		return AW_OK;
+	return aw_error_set(err, AW_ERR_FILE_KIND, path,
+	    "not a regular file; without --output the document goes to the standard output");
+}
+
 static enum aw_err
 put(const struct aw_cli *cli, const struct aw_buf *document, struct aw_error *err)
 {
@@ -100,8 +113,11 @@ put(const struct aw_cli *cli, const struct aw_buf *document, struct aw_error *er
 		return aw_error_nomem(err);
 	if (place(cli, path, err) != AW_OK)
 		return err->code;
-	if (strcmp(path, "-") != 0)
-		return aw_file_replace(path, data, document->len, 0644, err);
+	if (strcmp(path, "-") != 0) {
+		enum aw_err code = check_output(path, err);
+
+		return code != AW_OK ? code : aw_file_replace(path, data, document->len, 0644, err);
+	}
 	(void)fwrite(data, 1, document->len, cli->out);
 	return AW_OK;
 }

@@ -137,6 +137,9 @@ equal "a device without record spoils no other" 1 "$(devices --as-of "$as_of" bo
 equal "whose root is there" "$new_sha256" "$(holds)"
 matches "and is named" 'box-0: .*\[record-missing\]' "$(cat err)"
 equal "no such directory is a failure" 2 "$(devices box-1 -o nowhere/bundle.pem)"
+mkfifo fifo && ln -s elsewhere link
+equal "a device is not replaced" "2 2 fifo" "$(devices box-1 -o fifo) $(devices box-1 -o link) $(stat -c %F fifo)"
+check "nor is a link" test -L link
 
 # --- wrong use
 usage() {
