@@ -47,6 +47,18 @@ enum aw_err aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec,
 enum aw_err aw_config_read_sources(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device);
 
+/* config_access.c: "KEY must be RULE", with the line of the value. */
+enum aw_err
+aw_config_bad(const struct aw_conf *conf, struct cfg_t *sec, const char *key, const char *rule);
+/* Whom to believe that it is the device. */
+enum aw_err aw_config_read_trust(
+    const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
+enum aw_err aw_config_read_credentials(
+    const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
+/* `path-prefix`: "" where it is not given. */
+enum aw_err aw_config_read_prefix(
+    const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
+
 /* config_program.c: `program` and its limits; *source has none where the key is not given. */
 enum aw_err aw_config_read_program(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);

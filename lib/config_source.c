@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base64.h"
 #include "store.h"
 
 #define TIMEOUT_MIN INT64_C(1)
@@ -14,8 +13,6 @@
 #define TIMEOUT_DEFAULT INT64_C(30)
 #define ANSWER_BYTES ((size_t)8 * 1024 * 1024)
 #define PEERS_MAX 64
-#define PIN_MARK "sha256//"
-#define PIN_BASE64 44 /* of 32 bytes */
 #define ZONE_HOURS_MAX 14
 #define ACCOUNT_MAX 128 /* octets */
 #define HTTPS_PORT 443
@@ -64,13 +61,6 @@ no_memory(const struct aw_conf *conf, struct cfg_t *sec)
 	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
 }
 
-static enum aw_err
-bad(const struct aw_conf *conf, struct cfg_t *sec, const char *key, const char *rule)
-{
-	return aw_conf_fail(
-	    conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE, "%s must be %s", key, rule);
-}
-
 /* Refuses the first of the keys that is given. */
 static enum aw_err
 refuse(const struct aw_conf *conf, struct cfg_t *sec, const char *const keys[])
@@ -94,88 +84,9 @@ read_address(const struct aw_conf *conf, struct cfg_t *sec, unsigned port, char 
 	free(*out);
 	*out = aw_service_dup_port(address, port);
 	return *out != NULL ? AW_OK
-			    : bad(conf, sec, "address",
+			    : aw_config_bad(conf, sec, "address",
 				  "a name or address such as \"exp.example.org\", "
 				  "\"10.1.1.1:8443\" or \"[2001:db8::1]\"");
-}
-
-/* 32 bytes in base64 behind "sha256//". */
-static bool
-pin_ok(const char *pin)
-{
-	const char *text = pin + sizeof(PIN_MARK) - 1;
-
-	if (strncmp(pin, PIN_MARK, sizeof(PIN_MARK) - 1) != 0 || strlen(text) != PIN_BASE64)
-		return false;
-	for (size_t i = 0; i + 1 < PIN_BASE64; i++)
-		if (aw_base64_value((uint8_t)text[i]) >= 64 || text[i] == '-' || text[i] == '_')
-			return false;
-	return text[PIN_BASE64 - 1] == '=';
-}
-
-/* Whom to believe that it is the device. */
-static enum aw_err
-read_trust(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
-{
-	enum aw_err rc = aw_conf_path(conf, sec, "ca-file", &source->ca_file);
-
-	if (rc == AW_OK)
-		rc = aw_conf_string(conf, sec, "pin", &source->pin);
-	if (rc != AW_OK)
-		return rc;
-	if (source->pin != NULL && !pin_ok(source->pin))
-		return bad(conf, sec, "pin",
-		    "\"sha256//\" and the SHA-256 of the device's public key in base64");
-	if (source->ca_file == NULL && source->pin == NULL)
-		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
-		    "source \"%s\" needs ca-file or pin, to know the device", source->kind);
-	return AW_OK;
-}
-
-static enum aw_err
-read_credentials(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
-{
-	enum aw_err rc = aw_conf_string(conf, sec, "user", &source->user);
-
-	if (rc == AW_OK && source->user != NULL && strchr(source->user, ':') != NULL)
-		return bad(conf, sec, "user", "without a colon");
-	if (rc == AW_OK)
-		rc = aw_conf_path(conf, sec, "password-file", &source->password_file);
-	if (rc == AW_OK)
-		rc = aw_conf_string(conf, sec, "credential", &source->credential);
-	if (rc != AW_OK)
-		return rc;
-	if (source->credential != NULL && !aw_name_ok(source->credential, AW_SUBJECT_MAX))
-		return bad(conf, sec, "credential",
-		    "a name of letters, digits, dots, dashes and underscores");
-	if ((source->credential != NULL) == (source->password_file != NULL))
-		return aw_conf_fail(conf, aw_conf_line(sec),
-		    source->credential != NULL ? AW_ERR_CONFIG_CONFLICT : AW_ERR_CONFIG_VALUE,
-		    "source \"%s\" needs exactly one of password-file and credential",
-		    source->kind);
-	return AW_OK;
-}
-
-/* Characters of RFC 3986 for a path, without those that begin a query or a fragment. */
-static enum aw_err
-read_prefix(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
-{
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789/._~-%";
-	enum aw_err rc = aw_conf_string(conf, sec, "path-prefix", &source->path_prefix);
-	const char *prefix = source->path_prefix;
-	size_t len;
-
-	if (rc != AW_OK)
-		return rc;
-	if (prefix == NULL) {
-		source->path_prefix = strdup("");
-		return source->path_prefix != NULL ? AW_OK : no_memory(conf, sec);
-	}
-	len = strlen(prefix);
-	if (prefix[0] != '/' || prefix[len - 1] == '/' || strspn(prefix, allowed) != len)
-		return bad(conf, sec, "path-prefix", "a path such as \"/proxy/exp\"");
-	return AW_OK;
 }
 
 static int
@@ -330,7 +241,8 @@ read_account(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec
 	/* A path with a segment of dots leads elsewhere. */
 	if (ssm && (account[0] == '\0' || strlen(account) > ACCOUNT_MAX ||
 		       strcmp(account, ".") == 0 || strcmp(account, "..") == 0))
-		return bad(conf, sec, "account", "the name of an account, of at most 128 octets");
+		return aw_config_bad(
+		    conf, sec, "account", "the name of an account, of at most 128 octets");
 	if (ssm && aw_conf_sections(device, "identity") > 0)
 		return aw_conf_fail(conf, aw_conf_line(aw_conf_section(device, "identity", 0)),
 		    AW_ERR_CONFIG_CONFLICT, "source \"%s\" tells neither serial number nor product",
@@ -353,11 +265,11 @@ read_machine(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec
 	if (rc == AW_OK)
 		rc = read_identity(conf, device, source);
 	if (rc == AW_OK)
-		rc = read_credentials(conf, sec, source);
+		rc = aw_config_read_credentials(conf, sec, source);
 	if (rc == AW_OK)
-		rc = read_trust(conf, sec, source);
+		rc = aw_config_read_trust(conf, sec, source);
 	if (rc == AW_OK)
-		rc = read_prefix(conf, sec, source);
+		rc = aw_config_read_prefix(conf, sec, source);
 	if (rc == AW_OK)
 		rc = aw_config_timeout(conf, sec, &source->timeout);
 	if (rc == AW_OK)
@@ -402,13 +314,13 @@ read_snmp(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
 		    "version is missing: \"2c\" or \"3\"");
 	source->version3 = strcmp(version, "3") == 0;
 	if (!source->version3 && strcmp(version, "2c") != 0)
-		return bad(conf, sec, "version", "\"2c\" or \"3\"");
+		return aw_config_bad(conf, sec, "version", "\"2c\" or \"3\"");
 	source->judged = false;
 	rc = read_nodes(conf, device, sec, source);
 	if (rc == AW_OK)
 		rc = read_identity(conf, device, source);
 	if (rc == AW_OK)
-		rc = read_credentials(conf, sec, source);
+		rc = aw_config_read_credentials(conf, sec, source);
 	if (rc == AW_OK)
 		rc = read_snmp_limits(conf, sec, source);
 	if (rc == AW_OK)
@@ -509,8 +421,8 @@ aw_config_read_sources(
 
 	device->zone_offset = AW_INSTANT_NONE;
 	if (rc == AW_OK && zone != NULL && !parse_zone(zone, &device->zone_offset))
-		rc =
-		    bad(conf, sec, "zone-offset", "an offset from UTC such as \"+02:00\" or \"Z\"");
+		rc = aw_config_bad(
+		    conf, sec, "zone-offset", "an offset from UTC such as \"+02:00\" or \"Z\"");
 	if (rc != AW_OK || n == 0)
 		return rc;
 	device->sources = calloc(n, sizeof(*device->sources));
