@@ -313,53 +313,6 @@ read_ack(struct aw_sla_reader *r)
 	return true;
 }
 
-/* The major number of "4.8.14_rel/75" and of "... Agent, Version 1.1.0_290"; -1 if there is none.
- */
-static int
-agent_version(const struct aw_varbind *value)
-{
-	static const char mark[] = "Version ";
-	const char *at;
-	int major = 0;
-
-	if (value == NULL || value->type != AW_SMI_OCTETS)
-		return -1;
-	at = strstr(value->octets, mark);
-	at = at != NULL ? at + sizeof(mark) - 1 : value->octets;
-	if (*at < '0' || *at > '9')
-		return -1;
-	for (; *at >= '0' && *at <= '9' && major < 1000; at++)
-		major = 10 * major + (*at - '0');
-	return *at == '.' ? major : -1;
-}
-
-/*
- * The enumeration of 2021 came with objects that the MIB of 2016 does not have. Where the agent has
- * none of them its own version tells: the first ones are of the old MIB, 4 and later of the new.
- */
-static void
-find_revision(struct aw_sla_reader *r)
-{
-	int version = agent_version(r->scalars[AW_SLA_VERSION]);
-	enum aw_authorization authorization = r->license->authorization;
-
-	r->revision = AW_SLA_REVISION_UNKNOWN;
-	for (size_t i = 0; i < r->n_cells; i++) {
-		const struct aw_sla_cell *cell = &r->cells[i];
-
-		if (cell->column == AW_SLA_ROW_EXPORT ||
-		    (cell->column == AW_SLA_ROW_MODE && cell->value->type == AW_SMI_NUMBER &&
-			cell->value->number > 11))
-			r->revision = AW_SLA_REVISION_2021;
-	}
-	if (r->scalars[AW_SLA_EXPORT_REASON] != NULL || r->scalars[AW_SLA_ACK_DAYS] != NULL ||
-	    authorization == AW_AUTHORIZATION_RESERVED ||
-	    authorization == AW_AUTHORIZATION_EXPIRED || version >= 4)
-		r->revision = AW_SLA_REVISION_2021;
-	else if (r->revision == AW_SLA_REVISION_UNKNOWN && (version == 0 || version == 1))
-		r->revision = AW_SLA_REVISION_2016;
-}
-
 static enum aw_license_mode
 find_mode(const struct aw_sla_reader *r)
 {
@@ -373,7 +326,7 @@ find_mode(const struct aw_sla_reader *r)
 	/* It may be under a policy and use nothing: then registration says nothing. */
 	if (license->authorization_raw == NULL && !r->classic_modes &&
 	    license->registration == AW_REGISTRATION_UNREGISTERED &&
-	    agent_version(r->scalars[AW_SLA_VERSION]) >= POLICY_AGENT)
+	    aw_sla_version(r->scalars[AW_SLA_VERSION]) >= POLICY_AGENT)
 		return AW_LICENSE_UNKNOWN;
 	return AW_LICENSE_CLASSIC;
 }
@@ -449,7 +402,7 @@ read_all(struct aw_sla_reader *r, struct aw_identity *identity)
 	read_registration(r);
 	read_authorization(r);
 	read_evaluation(r);
-	find_revision(r);
+	aw_sla_find_revision(r);
 	aw_sla_entitlements(r);
 	if (read_disabled(r))
 		return;

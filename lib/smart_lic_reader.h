@@ -85,6 +85,16 @@ char *aw_sla_text(struct aw_sla_reader *r, const struct aw_varbind *value);
 /* "notInUse(16)" */
 char *aw_sla_word(struct aw_sla_reader *r, const char *word, int64_t number);
 
+/* The major number of "4.8.14_rel/75" and of "... Agent, Version 1.1.0_290"; -1 if there is none.
+ */
+int aw_sla_version(const struct aw_varbind *value);
+
+/*
+ * The enumeration of 2021 came with objects that the MIB of 2016 does not have. Where the agent has
+ * none of them its own version tells: the first ones are of the old MIB, 4 and later of the new.
+ */
+void aw_sla_find_revision(struct aw_sla_reader *r);
+
 /* Reads the entitlements of `cells`, with what their modes tell of the device. */
 void aw_sla_entitlements(struct aw_sla_reader *r);
 

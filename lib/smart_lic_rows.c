@@ -8,6 +8,47 @@
 
 #define NOT_IN_USE INT32_MAX /* counts above are negative ones: the entitlement is not in use */
 
+int
+aw_sla_version(const struct aw_varbind *value)
+{
+	static const char mark[] = "Version ";
+	const char *at;
+	int major = 0;
+
+	if (value == NULL || value->type != AW_SMI_OCTETS)
+		return -1;
+	at = strstr(value->octets, mark);
+	at = at != NULL ? at + sizeof(mark) - 1 : value->octets;
+	if (*at < '0' || *at > '9')
+		return -1;
+	for (; *at >= '0' && *at <= '9' && major < 1000; at++)
+		major = 10 * major + (*at - '0');
+	return *at == '.' ? major : -1;
+}
+
+void
+aw_sla_find_revision(struct aw_sla_reader *r)
+{
+	int version = aw_sla_version(r->scalars[AW_SLA_VERSION]);
+	enum aw_authorization authorization = r->license->authorization;
+
+	r->revision = AW_SLA_REVISION_UNKNOWN;
+	for (size_t i = 0; i < r->n_cells; i++) {
+		const struct aw_sla_cell *cell = &r->cells[i];
+
+		if (cell->column == AW_SLA_ROW_EXPORT ||
+		    (cell->column == AW_SLA_ROW_MODE && cell->value->type == AW_SMI_NUMBER &&
+			cell->value->number > 11))
+			r->revision = AW_SLA_REVISION_2021;
+	}
+	if (r->scalars[AW_SLA_EXPORT_REASON] != NULL || r->scalars[AW_SLA_ACK_DAYS] != NULL ||
+	    authorization == AW_AUTHORIZATION_RESERVED ||
+	    authorization == AW_AUTHORIZATION_EXPIRED || version >= 4)
+		r->revision = AW_SLA_REVISION_2021;
+	else if (r->revision == AW_SLA_REVISION_UNKNOWN && (version == 0 || version == 1))
+		r->revision = AW_SLA_REVISION_2016;
+}
+
 /* The words of the MIB of 2021 by number. */
 static const char *const modes[] = {"", "initialized", "waiting", "authorized", "outOfCompliance",
     "overage", "evaluationPeriod", "evaluationExpired", "authorizationExpired",
