@@ -143,16 +143,6 @@ load_records(struct aw_engine *engine, struct aw_plan *plan, int64_t now, struct
 	return AW_OK;
 }
 
-static size_t
-count_collected(const struct aw_plan *plan)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < plan->n_devices; i++)
-		n += plan->devices[i].collected;
-	return n;
-}
-
 /* Follows the files as they are now: what was missing may be there, and links may lead elsewhere.
  */
 static void
@@ -309,7 +299,7 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	aw_programs_limit(engine->host.programs, config->parallel);
 	change_watch(engine, plan, now->ms);
 	aw_inherit_plan(plan, engine->plan, now->ms);
-	engine->collected = count_collected(plan);
+	engine->collected = aw_plan_collected(plan);
 	free_plan(engine);
 	engine->plan = plan;
 	engine->host.services = book;
@@ -502,21 +492,6 @@ aw_engine_outcome(const struct aw_engine *engine, size_t i, struct aw_outcome *o
 
 	*out = (struct aw_outcome){.record = device->record,
 	    .left_out = device->config->left_out,
-	    .read = true,
+	    .read = aw_device_read(device),
 	    .saved = device->save_error == AW_OK};
-	for (size_t k = 0; k < device->record->n_stores; k++)
-		if (device->record->stores[k].attempt.code != AW_OK)
-			out->read = false;
-	for (size_t k = 0; k < device->record->n_sources; k++)
-		if (device->record->sources[k].attempt.code != AW_OK)
-			out->read = false;
-	for (size_t k = 0; k < device->record->n_licenses; k++)
-		if (device->record->licenses[k].attempt.code != AW_OK)
-			out->read = false;
-	for (size_t k = 0; k < device->record->n_services; k++)
-		if (device->record->services[k].attempt.code != AW_OK)
-			out->read = false;
-	for (size_t k = 0; k < device->record->n_certificates; k++)
-		if (device->record->certificates[k].attempt.code != AW_OK)
-			out->read = false;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record.h"
 #include "store.h"
 #include "text.h"
 
@@ -317,4 +318,37 @@ aw_plan_device(const struct aw_plan *plan, const char *name)
 	    plan != NULL ? aw_config_device(plan->config, name) : NULL;
 
 	return config != NULL ? &plan->devices[config - plan->config->devices] : NULL;
+}
+
+size_t
+aw_plan_collected(const struct aw_plan *plan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->n_devices; i++)
+		n += plan->devices[i].collected;
+	return n;
+}
+
+bool
+aw_device_read(const struct aw_device *device)
+{
+	const struct aw_record *record = device->record;
+
+	for (size_t k = 0; k < record->n_stores; k++)
+		if (record->stores[k].attempt.code != AW_OK)
+			return false;
+	for (size_t k = 0; k < record->n_sources; k++)
+		if (record->sources[k].attempt.code != AW_OK)
+			return false;
+	for (size_t k = 0; k < record->n_licenses; k++)
+		if (record->licenses[k].attempt.code != AW_OK)
+			return false;
+	for (size_t k = 0; k < record->n_services; k++)
+		if (record->services[k].attempt.code != AW_OK)
+			return false;
+	for (size_t k = 0; k < record->n_certificates; k++)
+		if (record->certificates[k].attempt.code != AW_OK)
+			return false;
+	return true;
 }

@@ -46,4 +46,10 @@ void aw_plan_free(struct aw_plan *plan);
 /* The device of that name, or NULL (also for a plan that is NULL). */
 struct aw_device *aw_plan_device(const struct aw_plan *plan, const char *name);
 
+/* How many devices were collected since they were configured. */
+size_t aw_plan_collected(const struct aw_plan *plan);
+
+/* True if the last attempt at everything of the device went well. */
+bool aw_device_read(const struct aw_device *device);
+
 #endif

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "snmp_pdu.h"
 #include "text.h"
 
 #define VALUES_MAX 4096 /* of one message of at most 64 KiB */
@@ -174,38 +175,6 @@ take_report(struct aw_snmp_session *session, netsnmp_pdu *pdu, bool last)
 }
 
 static void
-convert(const netsnmp_variable_list *from, uint32_t name[AW_OID_MAX], struct aw_varbind *to)
-{
-	*to = (struct aw_varbind){.oid = name, .type = AW_SMI_OTHER};
-	for (; to->oid_len < from->name_length && to->oid_len < AW_OID_MAX; to->oid_len++)
-		name[to->oid_len] = (uint32_t)from->name[to->oid_len];
-	switch (from->type) {
-	case ASN_INTEGER:
-		to->type = AW_SMI_NUMBER;
-		to->number = *from->val.integer;
-		break;
-	case ASN_GAUGE:
-	case ASN_COUNTER:
-	case ASN_TIMETICKS:
-		to->type = AW_SMI_NUMBER;
-		to->number = (uint32_t)*from->val.integer;
-		break;
-	case ASN_OCTET_STR:
-		to->type = AW_SMI_OCTETS;
-		to->octets = (char *)from->val.string;
-		to->len = from->val_len;
-		break;
-	case SNMP_NOSUCHOBJECT:
-	case SNMP_NOSUCHINSTANCE:
-	case SNMP_ENDOFMIBVIEW:
-		to->type = AW_SMI_ABSENT;
-		break;
-	default:
-		break;
-	}
-}
-
-static void
 take_response(struct aw_snmp_session *session, const netsnmp_pdu *pdu)
 {
 	struct aw_snmp_reply *reply = &session->reply;
@@ -216,7 +185,7 @@ take_response(struct aw_snmp_session *session, const netsnmp_pdu *pdu)
 	reply->status = pdu->errstat;
 	reply->status_text = snmp_errstring((int)pdu->errstat);
 	for (netsnmp_variable_list *v = pdu->variables; v != NULL; v = v->next_variable) {
-		convert(v, name, &value);
+		aw_snmp_convert(v, name, &value);
 		if (aw_varbinds_add(&reply->values, &value, &reply->err) != AW_OK)
 			return;
 	}
@@ -278,21 +247,6 @@ send_pdu(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_mome
 	return session->reply.err.code;
 }
 
-/* RFC 3414 section 4: an empty request, to which the agent reports its engine identifier. */
-static netsnmp_pdu *
-probe(void)
-{
-	netsnmp_pdu *pdu = snmp_pdu_create(SNMP_MSG_GET);
-
-	if (pdu == NULL)
-		return NULL;
-	pdu->version = SNMP_VERSION_3;
-	pdu->securityName = strdup("");
-	pdu->securityLevel = SNMP_SEC_LEVEL_NOAUTH;
-	pdu->securityModel = SNMP_SEC_MODEL_USM;
-	return pdu;
-}
-
 static enum aw_err
 ask(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_moment *now,
     struct aw_error *err)
@@ -303,7 +257,7 @@ ask(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_moment *n
 	aw_varbinds_clear(&session->reply.values);
 	if (s->version == SNMP_VERSION_3 && s->securityEngineIDLen == 0) {
 		session->pending = pdu;
-		pdu = probe();
+		pdu = aw_snmp_probe();
 		if (pdu == NULL)
 			return aw_error_nomem(err);
 	}
@@ -495,16 +449,6 @@ aw_snmp_close(struct aw_snmp_session *session)
 	free(session);
 }
 
-static bool
-add_name(netsnmp_pdu *pdu, const uint32_t *name, size_t len)
-{
-	oid wide[AW_OID_MAX];
-
-	for (size_t i = 0; i < len; i++)
-		wide[i] = name[i];
-	return snmp_add_null_var(pdu, wide, len) != NULL;
-}
-
 enum aw_err
 aw_snmp_get(struct aw_snmp_session *session, const struct aw_oid *names, size_t n,
     const struct aw_moment *now, struct aw_error *err)
@@ -512,7 +456,7 @@ aw_snmp_get(struct aw_snmp_session *session, const struct aw_oid *names, size_t 
 	netsnmp_pdu *pdu = snmp_pdu_create(SNMP_MSG_GET);
 	size_t i = 0;
 
-	while (pdu != NULL && i < n && add_name(pdu, names[i].id, names[i].len))
+	while (pdu != NULL && i < n && aw_snmp_add_name(pdu, names[i].id, names[i].len))
 		i++;
 	if (i == n && pdu != NULL)
 		return ask(session, pdu, now, err);
@@ -526,7 +470,7 @@ aw_snmp_get_bulk(struct aw_snmp_session *session, const uint32_t *name, size_t l
 {
 	netsnmp_pdu *pdu = snmp_pdu_create(SNMP_MSG_GETBULK);
 
-	if (pdu != NULL && add_name(pdu, name, len)) {
+	if (pdu != NULL && aw_snmp_add_name(pdu, name, len)) {
 		pdu->non_repeaters = 0;
 		pdu->max_repetitions = (long)repetitions;
 		return ask(session, pdu, now, err);
