@@ -397,7 +397,7 @@ static bool
 answer(const struct aw_view *view, struct aw_readiness_verdict *verdict, struct aw_buf *buf)
 {
 	const struct aw_judge *judge = view->judge;
-	bool broken = view->state == AW_READINESS_BROKEN;
+	bool broken = view->state == AW_READINESS_BROKEN, late = view->latest != AW_INSTANT_NONE;
 
 	verdict->state = view->state;
 	verdict->since = view->since;
@@ -411,12 +411,8 @@ answer(const struct aw_view *view, struct aw_readiness_verdict *verdict, struct 
 		verdict->missing = view->replacement.root;
 	if (broken || view->state == AW_READINESS_AT_RISK) {
 		verdict->impact_date = aw_impact_of(judge->record, judge->policy, view->break_date);
-		if (view->latest != AW_INSTANT_NONE)
-			aw_service_tell_break(judge, false, view->any_day_since, view->latest,
-			    verdict->impact_date, buf);
-		else
-			aw_service_tell_break(judge, broken, view->any_day_since, view->break_date,
-			    verdict->impact_date, buf);
+		aw_service_tell_break(judge, broken && !late, view->any_day_since,
+		    late ? view->latest : view->break_date, verdict->impact_date, buf);
 	}
 	aw_readiness_reason(view, buf);
 	return aw_readiness_remedy(view, verdict);
