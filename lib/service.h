@@ -22,8 +22,7 @@ enum aw_chain_flaw {
 	AW_CHAIN_SOUND = 0,   /* it holds between its two instants */
 	AW_CHAIN_NO_ANCHOR,   /* the last issuer is not in the store */
 	AW_CHAIN_OTHER_KEY,   /* an anchor has that issuer's name, but another key */
-	AW_CHAIN_INCOMPLETE,  /* no anchor, and no issuer of the leaf is presented: an intermediate
-				 is  missing, unless a root nobody knows issued it */
+	AW_CHAIN_INCOMPLETE,  /* NO_ANCHOR, and the leaf alone is presented */
 	AW_CHAIN_PARTIAL,     /* ends in an anchor that is not self-signed */
 	AW_CHAIN_REJECTED,    /* trust bits of the anchor reject TLS servers */
 	AW_CHAIN_NOT_CA,      /* an issuer, or the anchor, may not sign certificates */
@@ -141,9 +140,8 @@ const char *aw_chain_oddity_word(unsigned bit);
 bool aw_service_same(const char *a, const char *b);
 
 /*
- * "host:port" in lower case with the port always given, as services stand in the model; IPv6
- * addresses in brackets. NULL with errno EINVAL if it is none, ENOMEM when memory is short. Caller
- * frees.
+ * "host:port" in lower case with its port, as services stand in the model; IPv6 addresses in
+ * brackets. NULL with errno EINVAL if it is none, ENOMEM when memory is short. Caller frees.
  */
 char *aw_service_dup(const char *service);
 
