@@ -165,7 +165,9 @@ get_fingerprint(const struct aw_row *row, int64_t now, struct aw_value *value)
 	if (behind.sha256 == NULL)
 		return set_text(value, NULL);
 	aw_hex(value->buffer, behind.sha256, AW_SHA256_LEN);
-	return set_text(value, value->buffer);
+	value->bytes = value->buffer;
+	value->len = (size_t)2 * AW_SHA256_LEN;
+	return true;
 }
 
 #define OBJECT_MAX 48
