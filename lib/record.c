@@ -114,7 +114,10 @@ list_error(const char *path, int error, struct aw_error *err)
 
 	if (error == ENOMEM)
 		return aw_error_nomem(err);
-	if (error == ENOENT || error == ENOTDIR)
+	if (error == ENOENT)
+		return aw_error_set(err, AW_ERR_FILE_MISSING, path,
+		    "anchorwatchd has not written any record in this state directory");
+	if (error == ENOTDIR)
 		code = AW_ERR_FILE_MISSING;
 	else if (error == EACCES)
 		code = AW_ERR_FILE_PERMISSION;

@@ -172,6 +172,7 @@ START_TEST(files)
 
 	ck_assert_ptr_nonnull(mkdtemp(dir));
 	ck_assert_int_eq(aw_record_list(dir, &names, &n, &err), AW_ERR_FILE_MISSING);
+	ck_assert_ptr_nonnull(strstr(err.text, "anchorwatchd has not written any record"));
 	ck_assert_int_eq(aw_record_load(pool, dir, "b", &back, &err), AW_ERR_RECORD_MISSING);
 	ck_assert_int_eq(aw_record_load(pool, dir, "../b", &back, &err), AW_ERR_DEVICE_NAME);
 	record = make_record(pool, "b", AT);
