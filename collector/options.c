@@ -23,8 +23,7 @@ static const struct aw_cmdline_row rows[] = {
 
 static const struct aw_cmdline cmdline = {
     .name = "anchorwatchd",
-    .summary =
-	"Collects the trust stores of devices into records, by interval and when they change.",
+    .summary = "Collects trust stores, licenses and certificates of devices into records.",
     .ending = "Exit status of --once: 0 all was read, 1 something failed; 2 is a wrong option or "
 	      "configuration.\n",
     .rows = rows,
