@@ -5,3 +5,13 @@
 docs: all mib
 	scripts/docs-codes $(BUILD)/bin/anchorwatch >$(BUILD)/codes.md && mv $(BUILD)/codes.md docs/codes.md
 	scripts/docs-mib $(MIB_TEXT) $(MIB_BASE_DIR) >$(BUILD)/mib.md && mv $(BUILD)/mib.md docs/mib.md
+
+# Beside README.md, so that its links lead somewhere in an installation, too.
+.PHONY: install-docs
+install: install-docs
+install-docs:
+	$(INSTALL) -d $(DESTDIR)$(docdir)/docs/platforms $(DESTDIR)$(docdir)/docs/ko
+	$(INSTALL) -m 644 SECURITY.md CONTRIBUTING.md $(DESTDIR)$(docdir)
+	$(INSTALL) -m 644 docs/*.md $(DESTDIR)$(docdir)/docs
+	$(INSTALL) -m 644 docs/platforms/*.md $(DESTDIR)$(docdir)/docs/platforms
+	$(INSTALL) -m 644 docs/ko/*.md $(DESTDIR)$(docdir)/docs/ko
