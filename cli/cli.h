@@ -29,7 +29,7 @@ struct aw_cli_settings {
 	const char *license;
 	struct aw_cmdline_texts from; /* export: files with roots to choose from */
 	const char *output;
-	bool bundle;
+	bool bundle, openmetrics;
 	const char *html; /* directory of the wallboard */
 	const char *refresh;
 };

@@ -143,9 +143,10 @@ write_document(struct aw_cli_export *export, const struct aw_cli_export_form *fo
 	return code;
 }
 
-/* The form that was asked for, or NULL. */
-static const struct aw_cli_export_form *
-find_form(const struct aw_cli_settings *set)
+/* The form that was asked for: exactly one must be. */
+static enum aw_err
+find_form(
+    const struct aw_cli_settings *set, const struct aw_cli_export_form **form, struct aw_error *err)
 {
 	const struct {
 		bool wanted;
@@ -153,23 +154,33 @@ find_form(const struct aw_cli_settings *set)
 	} forms[] = {
 	    {set->bundle, &aw_cli_export_bundle},
 	    {set->html != NULL, &aw_cli_export_html},
+	    {set->openmetrics, &aw_cli_export_openmetrics},
 	};
 
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+	*form = NULL;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		if (forms[i].wanted && *form != NULL)
+			return aw_error_set(
+			    err, AW_ERR_USAGE, forms[i].form->name, "one form at a time");
 		if (forms[i].wanted)
-			return forms[i].form;
-	return NULL;
+			*form = forms[i].form;
+	}
+	if (*form == NULL)
+		return aw_error_set(
+		    err, AW_ERR_USAGE, NULL, "which form? --bundle, --html or --openmetrics");
+	return AW_OK;
 }
 
 static enum aw_err
 choose(const struct aw_cli *cli, size_t n, const struct aw_cli_export_form **form,
     struct aw_error *err)
 {
-	enum aw_err code;
+	enum aw_err code = find_form(&cli->set, form, err);
 
-	if ((*form = find_form(&cli->set)) == NULL)
-		return aw_error_set(err, AW_ERR_USAGE, NULL, "which form? --bundle or --html");
-	code = (*form)->fleet ? AW_OK : aw_cli_case_rules(cli, n, err);
+	if (code != AW_OK || *form == NULL)
+		return code;
+	if (!(*form)->fleet)
+		code = aw_cli_case_rules(cli, n, err);
 	return code == AW_OK ? (*form)->rules(cli, err) : code;
 }
 
@@ -215,6 +226,8 @@ static const struct aw_cmdline_row rows[] = {
 	"a wallboard of these or all devices, as the file index.html of DIR", html),
     AW_CLI_OPTION(TEXT, "refresh", 'r', "DURATION",
 	"how often a browser loads the wallboard anew, by default 60s; 0: never", refresh),
+    AW_CLI_OPTION(FLAG, "openmetrics", 'm', NULL,
+	"the verdicts of these or all devices as metrics for Prometheus", openmetrics),
     AW_CLI_OPTION(TEXTS, "from", 'f', "FILE", "roots to choose from", from),
     AW_CLI_OPTION(
 	TEXT, "output", 'o', "FILE", "write there instead of the standard output", output),
@@ -232,7 +245,7 @@ const struct aw_cli_command aw_cli_export = {
     .line.name = "anchorwatch export",
     .line.operands = "[DEVICE]...",
     .line.summary = "What devices need and how they are, for other programs: the roots that "
-		    "they lack (--bundle), a wallboard (--html).",
+		    "they lack (--bundle), a wallboard (--html), metrics (--openmetrics).",
     .line.ending = "Exit status:\n"
 		   "  0  the document has all that is needed, or nothing is needed\n"
 		   "  1  something is not in it: standard error says what\n"

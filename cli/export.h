@@ -39,6 +39,7 @@ struct aw_cli_export_form {
 
 extern const struct aw_cli_export_form aw_cli_export_bundle;
 extern const struct aw_cli_export_form aw_cli_export_html;
+extern const struct aw_cli_export_form aw_cli_export_openmetrics;
 
 /* A line on standard error: "anchorwatch export: ..." */
 void aw_cli_export_tell(const struct aw_cli_export *export, const char *fmt, ...)
