@@ -193,8 +193,8 @@ install: all
 	$(INSTALL) -m 755 nagios/anchorwatch-nagios-trap $(DESTDIR)$(datadir)/anchorwatch/nagios
 	$(INSTALL) -m 644 nagios/icinga2/*.conf $(DESTDIR)$(datadir)/anchorwatch/nagios/icinga2
 	$(INSTALL) -m 644 nagios/director/*.json $(DESTDIR)$(datadir)/anchorwatch/nagios/director
-	for file in $(sort $(shell find nms -type f ! -name '*.mk')); do \
-	    $(INSTALL) -D -m 644 $$file $(DESTDIR)$(datadir)/anchorwatch/$$file || exit 1; done
+	for file in $(sort $(shell find nms -type f ! -name '*.mk')); do mode=644; test ! -x $$file || mode=755; \
+	    $(INSTALL) -D -m $$mode $$file $(DESTDIR)$(datadir)/anchorwatch/$$file || exit 1; done
 	$(INSTALL) -m 644 README.md LICENSE data/anchorwatch.conf.example $(DESTDIR)$(docdir)
 	for page in $(MAN); do section=$${page##*.}; $(INSTALL) -d $(DESTDIR)$(mandir)/man$$section && \
 	    $(INSTALL) -m 644 $$page $(DESTDIR)$(mandir)/man$$section || exit 1; done
