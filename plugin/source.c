@@ -67,6 +67,21 @@ add_source(
 		add_age(check, source);
 }
 
+/* Another device than the configured one, or a clock that is off. */
+static void
+add_identity(struct aw_check *check, const struct aw_judgement *judgement)
+{
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *v = &judgement->verdicts[i];
+
+		if ((v->finding != AW_FINDING_IDENTITY && v->finding != AW_FINDING_CLOCK_SKEW) ||
+		    v->severity == AW_SEVERITY_OK)
+			continue;
+		aw_report_add(check->report, v->severity, v->since, v->text, NULL);
+		aw_report_detail(check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
+	}
+}
+
 enum aw_err
 aw_check_source(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err)
 {
@@ -78,6 +93,7 @@ aw_check_source(struct aw_check *check, const struct aw_judged *judged, struct a
 		    err, AW_ERR_USAGE, NULL, "nothing matched: the record has no source");
 	for (size_t i = 0; i < record->n_sources; i++)
 		add_source(check, judged, &record->sources[i]);
+	add_identity(check, judged->judgement);
 	(void)aw_check_add_clock(check, judged);
 	aw_report_summary(check->report, "%zu source%s answered in time, asked every %s",
 	    record->n_sources, record->n_sources == 1 ? "" : "s",

@@ -91,6 +91,9 @@ collect
 equal "another serial number: exit 1" 1 "$rc"
 equal "its facts are not merged" '[2,"identity-other","identity-other",true,"0A1B2C3D"]' \
 	"$(record exp '[(.stores[0].anchors | length), .stores[0].attempt.code, .sources[0].attempt.code, .identity.mismatch, .identity.serial]')"
+out=$("$bin/check_anchorwatch" -H exp -m source --config "$conf" --state "$state" --transitions "$transitions")
+equal "the plugin says so as the policy does" 2 $?
+matches "and by whom" "^ANCHORWATCH CRITICAL: exp: the device says it is TANDBERG VCS with serial number 0A1B2C3D" "$out"
 
 # --- peers
 cat >"$conf" <<-CONF
