@@ -411,6 +411,9 @@ answer(const struct aw_view *view, struct aw_readiness_verdict *verdict, struct 
 		verdict->missing = view->replacement.root;
 	if (broken || view->state == AW_READINESS_AT_RISK) {
 		verdict->impact_date = aw_impact_of(judge->record, judge->policy, view->break_date);
+		if (late)
+			(void)aw_buf_puts(buf,
+			    "counts as broken since its announced switch, but still verifies; ");
 		aw_service_tell_break(judge, broken && !late, view->any_day_since,
 		    late ? view->latest : view->break_date, verdict->impact_date, buf);
 	}

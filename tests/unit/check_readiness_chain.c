@@ -55,7 +55,9 @@ static const struct {
 	"whose leaf ends on 2022-06-01",
 	"append"},
     {OLD, QUOVADIS, NO_STOP, SWITCH, AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH,
-	SWITCH, true, "could break any day since 2022-02-05; breaks at the latest on 2022-06-01",
+	SWITCH, true,
+	"counts as broken since its announced switch, but still verifies; could break any day "
+	"since 2022-02-05; breaks at the latest on 2022-06-01",
 	"append"},
     {OLD, QUOVADIS, NO_STOP, "2022-02-04T23:59:59Z", AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL,
 	NONE, SWITCH, NONE, true, "trust breaks on 2022-02-05", "append"},
