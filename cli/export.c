@@ -143,11 +143,11 @@ write_document(struct aw_cli_export *export, const struct aw_cli_export_form *fo
 	return code;
 }
 
-/* The form that was asked for: exactly one must be. */
-static enum aw_err
-find_form(
-    const struct aw_cli_settings *set, const struct aw_cli_export_form **form, struct aw_error *err)
+/* The form that was asked for; NULL and an error of wrong use unless it is exactly one. */
+static const struct aw_cli_export_form *
+find_form(const struct aw_cli_settings *set, struct aw_error *err)
 {
+	const struct aw_cli_export_form *form = NULL;
 	const struct {
 		bool wanted;
 		const struct aw_cli_export_form *form;
@@ -157,31 +157,28 @@ find_form(
 	    {set->openmetrics, &aw_cli_export_openmetrics},
 	};
 
-	*form = NULL;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		if (forms[i].wanted && *form != NULL)
-			return aw_error_set(
+		if (forms[i].wanted && form != NULL) {
+			(void)aw_error_set(
 			    err, AW_ERR_USAGE, forms[i].form->name, "one form at a time");
+			return NULL;
+		}
 		if (forms[i].wanted)
-			*form = forms[i].form;
+			form = forms[i].form;
 	}
-	if (*form == NULL)
-		return aw_error_set(
+	if (form == NULL)
+		(void)aw_error_set(
 		    err, AW_ERR_USAGE, NULL, "which form? --bundle, --html or --openmetrics");
-	return AW_OK;
+	return form;
 }
 
 static enum aw_err
-choose(const struct aw_cli *cli, size_t n, const struct aw_cli_export_form **form,
-    struct aw_error *err)
+check_rules(
+    const struct aw_cli *cli, size_t n, const struct aw_cli_export_form *form, struct aw_error *err)
 {
-	enum aw_err code = find_form(&cli->set, form, err);
+	enum aw_err code = form->fleet ? AW_OK : aw_cli_case_rules(cli, n, err);
 
-	if (code != AW_OK || *form == NULL)
-		return code;
-	if (!(*form)->fleet)
-		code = aw_cli_case_rules(cli, n, err);
-	return code == AW_OK ? (*form)->rules(cli, err) : code;
+	return code == AW_OK ? form->rules(cli, err) : code;
 }
 
 /* The devices that are named; of a form for the fleet all of them, where none is. */
@@ -204,13 +201,13 @@ export_devices(struct aw_cli_export *export, const struct aw_cli_export_form *fo
 static int
 run(struct aw_cli *cli, char **operands, size_t n)
 {
-	const struct aw_cli_export_form *form;
 	struct aw_cli_world world = {0};
 	struct aw_cli_export export = {.cli = cli, .world = &world};
 	struct aw_error err;
-	enum aw_err code = choose(cli, n, &form, &err);
+	const struct aw_cli_export_form *form = find_form(&cli->set, &err);
+	enum aw_err code;
 
-	if (code != AW_OK)
+	if (form == NULL || check_rules(cli, n, form, &err) != AW_OK)
 		return aw_cli_fail(cli, &err);
 	code = aw_cli_world_open(cli, n > 0 || form->fleet, &world, &err);
 	if (code == AW_OK)
