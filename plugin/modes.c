@@ -112,6 +112,27 @@ aw_check_freshness(const struct aw_judgement *judgement, const char *kind, const
 	return NULL;
 }
 
+bool
+aw_check_unanswered(struct aw_check *check, const struct aw_record *record, const char *what)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < record->n_sources; i++) {
+		const struct aw_source_status *source = &record->sources[i];
+		char title[160];
+
+		if (source->attempt.code == AW_OK)
+			continue;
+		(void)aw_text_format(title, sizeof(title),
+		    "no %s was ever read, the last try of source %s failed: %s", what, source->name,
+		    aw_err_code(source->attempt.code)->id);
+		aw_report_add(check->report, AW_SEVERITY_UNKNOWN, source->attempt.at, title, NULL);
+		aw_check_add_failure(check, &source->attempt);
+		found = true;
+	}
+	return found;
+}
+
 void
 aw_judged_clear(struct aw_judged *judged)
 {

@@ -76,6 +76,9 @@ aw_check_freshness(const struct aw_judgement *judgement, const char *kind, const
 /* Details on the last try where it failed: when, why, what to do. */
 void aw_check_add_failure(struct aw_check *check, const struct aw_attempt *attempt);
 
+/* Where a record has nothing of a kind ("license"): adds each source that failed; false if none. */
+bool aw_check_unanswered(struct aw_check *check, const struct aw_record *record, const char *what);
+
 /* The policy's limit for one lifetime as a range. */
 struct aw_range aw_check_limit_range(const struct aw_limit *limit, int64_t lifetime);
 

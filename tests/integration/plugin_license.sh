@@ -200,6 +200,13 @@ record refused '.sources[0].attempt = {at: $now, code: "file-permission", text: 
 run -H refused -m source -w 1d
 expect "sources: a failure has its code and remedy" 1 $'^ANCHORWATCH WARNING: refused: source expressway answered .*, last try failed: file-permission.*\n  failed .* ago: HTTP 403 \\(file-permission\\)\n  remedy: '
 
+record mute '.licenses = [] | .certificates = [] | .sources[0] |= (.observed_at = null
+	| .attempt = {at: $now, code: "http-unauthorized", text: "HTTP 401"})'
+for mode in license certificate; do
+	run -H mute -m "$mode"
+	expect "$mode: none was ever read" 3 "^ANCHORWATCH UNKNOWN: mute: no $mode was ever read, the last try of source expressway failed: http-unauthorized"
+done
+
 # Stale, missing and hostile
 stale='(.licenses[], .certificates[], .sources[]).observed_at = $now - 10 * $day'
 record stale "$stale"
