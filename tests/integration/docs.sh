@@ -112,7 +112,7 @@ wrong_options() {
 		done
 }
 equal "every option, command and mode exists" "" "$(wrong_options)"
-mandoc -T ascii docs/man/anchorwatch.conf.5 docs/man/anchorwatch-transitions.5 | col -b >"$work/settings"
+mandoc -T ascii docs/man/anchorwatch.conf.5 docs/man/anchorwatch-transitions.5 | sed 's/.\x08//g' >"$work/settings"
 equal "every setting exists" "" "$(sed -n 's/^\([^\t]*\)\t\([a-z][a-z-]*\) = .*/\1 \2/p' "$work/code" |
 	grep -E '^(README|SECURITY|CONTRIBUTING|docs/(guide|operations|ko/[^ ]*|platforms/packages))' | sort -u |
 	while read -r page word; do grep -qE "(^|[ ,])$word = " "$work/settings" || echo "$page: $word"; done)"
