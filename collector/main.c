@@ -128,6 +128,15 @@ reload(struct program *program)
 	    aw_engine_devices(program->engine));
 }
 
+/* An operator has changed something on a device and wants to see it now. */
+static void
+collect_again(struct program *program, const struct aw_moment *now)
+{
+	program->signals.again = false;
+	aw_log_line(&program->log, AW_LOG_NOTICE, "asked to, all devices are collected again");
+	aw_engine_all_due(program->engine, now);
+}
+
 /* Facts carry the calendar's time: if it was set, all of them are collected anew. */
 static void
 see_calendar(struct program *program, const struct aw_moment *now)
@@ -203,6 +212,8 @@ loop(struct program *program)
 		see_calendar(program, &now);
 		if (program->signals.reload)
 			reload(program);
+		if (program->signals.again)
+			collect_again(program, &now);
 		busy = aw_engine_step(program->engine, &now);
 		tell_progress(program, &now);
 		/* A source takes time: look again at the clock before waiting for long. */

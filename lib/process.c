@@ -84,6 +84,7 @@ aw_signals_open(struct aw_signals *signals, struct aw_error *err)
 	*signals = (struct aw_signals){.fd = -1};
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGUSR1);
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGINT);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) == 0)
@@ -101,6 +102,8 @@ aw_signals_read(struct aw_signals *signals)
 	while (read(signals->fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		if (info.ssi_signo == SIGHUP)
 			signals->reload = true;
+		else if (info.ssi_signo == SIGUSR1)
+			signals->again = true;
 		else
 			signals->stop = true;
 	}

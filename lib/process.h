@@ -27,10 +27,11 @@ void aw_process_ignore_pipe(void);
 struct aw_signals {
 	int fd;      /* for poll(2); -1: not open */
 	bool reload; /* SIGHUP came; the owner sets it back */
+	bool again;  /* SIGUSR1 came, the same */
 	bool stop;   /* SIGTERM or SIGINT came */
 };
 
-/* Blocks SIGHUP, SIGTERM and SIGINT and gets them through signals->fd. AW_ERR_SYSTEM. */
+/* Blocks SIGHUP, SIGUSR1, SIGTERM and SIGINT and gets them through signals->fd. AW_ERR_SYSTEM. */
 enum aw_err aw_signals_open(struct aw_signals *signals, struct aw_error *err);
 
 /* Takes what has come, without waiting. */

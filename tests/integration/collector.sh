@@ -265,6 +265,15 @@ cat "$qv" "$g3" "$identrust" >"$store"
 check "a hundred reloads lose nothing" now_has plain 3
 check "nor a device" test -s "$records/fresh.json" -a -s "$records/odd.json"
 
+# --- asked to collect now
+written() { stat -c %y "$records/plain.json"; }
+newer() { [ "$(written)" != "$1" ]; }
+before=$(written)
+kill -USR1 "${pids[daemon]}"
+check "SIGUSR1: all devices are collected now" wait_for 5 newer "$before"
+check "and that is told" logged daemon "asked to, all devices are collected again"
+check "the daemon runs on" running daemon
+
 # --- a state directory that fails
 mv "$records" "$work/records.kept"
 : >"$records"
