@@ -162,7 +162,7 @@ check-all: $(UNIT:%=$(BUILD)/tests/%) $(FUZZ:%=$(BUILD)/tests/%) $(TEST_TOOLS)
 ## platforms: the story of one device on each real monitoring platform, a line a platform
 platforms:
 	@scripts/deps build check platforms
-	@$(MAKE) --no-print-directory all mib
+	@$(MAKE) --no-print-directory all mib test-tools
 	@AW_BUILD=$(abspath $(BUILD)) tests/platforms
 
 lint:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # Small programs that the integration tests and benchmarks run beside the real ones.
-TEST_TOOLS = $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server connect_proxy fault_names.so snmp_faults)
+TEST_TOOLS += $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server connect_proxy fault_names.so snmp_faults)
 
 .PHONY: test-tools
 test-tools: $(TEST_TOOLS)
