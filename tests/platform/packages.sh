@@ -79,7 +79,7 @@ in_debs() { for deb in "${debs[@]}"; do dpkg-deb --fsys-tarfile "$deb" | tar -t;
 in_rpms() { rpm -qlp "${rpms[@]}"; }
 # files: without what each distribution names in its own way.
 files() { sed -E 's,^\./,/,; s,\.gz$,,; s,^/lib/,/usr/lib/,; s,^/usr/lib64/,/usr/lib/,' | grep -vE '/$|/(doc|licenses|\.build-id)(/|$)' | sort -u; }
-dirs='^/etc/anchorwatch$|^/etc/snmp/snmpd.conf.d$|^/usr/share/anchorwatch(/[a-z]*)*$'
+dirs='^/etc/anchorwatch$|^/etc/snmp/snmpd.conf.d$|^/usr/share/anchorwatch(/[a-z0-9]*)*$'
 equal "both kinds of package have the same files" "$(in_debs | files)" "$(in_rpms | files | grep -vE "$dirs")"
 
 [ "$have_root" = yes ] || { done_testing && exit || exit 1; }
