@@ -177,10 +177,14 @@ void
 aw_report_fail(struct aw_report *report, const struct aw_error *err)
 {
 	char line[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX + 32];
+	struct aw_error told = *err;
 
+	/* The status line names its subject already. */
+	if (strcmp(told.object, report->subject) == 0)
+		told.object[0] = '\0';
 	drop_items(report);
 	aw_report_add(report, AW_SEVERITY_UNKNOWN, AW_INSTANT_NONE,
-	    aw_error_line(err, line, sizeof(line)), NULL);
+	    aw_error_line(&told, line, sizeof(line)), NULL);
 	aw_report_detail(report, "%s", aw_err_code(err->code)->remedy);
 }
 

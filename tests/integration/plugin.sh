@@ -151,7 +151,7 @@ for mode in readiness anchors collector; do
 	expect "never collected in mode $mode" 3 '^ANCHORWATCH UNKNOWN: never: '
 done
 run -H nobody -m readiness
-expect "no record" 3 '^ANCHORWATCH UNKNOWN: .*\(record-missing\)'
+expect "no record" 3 '^ANCHORWATCH UNKNOWN: [a-z0-9-]+: there is no .*\(record-missing\)'
 expect "no record has a remedy" 3 $'\n  Check the name'
 printf '{"format": 99, "device": "newer"}' >"$state/records/newer.json"
 run -H newer -m readiness
