@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alarm.h"
 #include "license.h"
 #include "openmetrics.h"
 #include "text.h"
@@ -31,15 +30,7 @@ registration_word(int state)
 static const char *
 verified_word(int state)
 {
-	switch ((enum aw_verified)state) {
-	case AW_VERIFIED_YES:
-		return "yes";
-	case AW_VERIFIED_NO:
-		return "no";
-	case AW_VERIFIED_UNKNOWN:
-		break;
-	}
-	return "unknown";
+	return aw_verified_word((enum aw_verified)state);
 }
 
 static void
@@ -140,25 +131,6 @@ aw_om_licenses(const struct aw_om_device *device)
 	return good;
 }
 
-/* The worst of what was found about a certificate; where nothing was, it must have been seen. */
-static enum aw_severity
-certificate_severity(
-    const struct aw_om_device *device, const struct aw_server_certificate *certificate)
-{
-	bool known =
-	    certificate->certificate != NULL && !aw_om_stale(device, certificate->observed_at);
-	enum aw_severity severity = known ? AW_SEVERITY_OK : AW_SEVERITY_UNKNOWN;
-
-	for (size_t i = 0; i < device->judgement->n_verdicts; i++) {
-		const struct aw_verdict *verdict = &device->judgement->verdicts[i];
-
-		if (aw_alarm_class_of(verdict->finding) == AW_ALARM_CERTIFICATE &&
-		    strcmp(verdict->object, certificate->name) == 0 && verdict->severity > severity)
-			severity = verdict->severity;
-	}
-	return severity;
-}
-
 void
 aw_om_certificates(const struct aw_om_device *device)
 {
@@ -170,7 +142,9 @@ aw_om_certificates(const struct aw_om_device *device)
 
 		aw_metrics_label(m, 1, "certificate", server->name);
 		aw_metrics_add(m, AW_OM_CERTIFICATE_SEVERITY,
-		    (int64_t)certificate_severity(device, server) + 1);
+		    (int64_t)aw_certificate_severity(
+			device->judgement, server, aw_om_stale(device, server->observed_at)) +
+			1);
 		if (certificate == NULL)
 			continue;
 		aw_metrics_instant(m, AW_OM_CERTIFICATE_END, certificate->not_after);

@@ -49,17 +49,6 @@ aw_page_clear(struct aw_page *page)
 	*page = (struct aw_page){0};
 }
 
-/* Earlier first; no date comes last. */
-static int
-by_date(int64_t a, int64_t b)
-{
-	if (a == b)
-		return 0;
-	if (a == AW_INSTANT_NONE || b == AW_INSTANT_NONE)
-		return a == AW_INSTANT_NONE ? 1 : -1;
-	return a < b ? -1 : 1;
-}
-
 static int
 by_severity(enum aw_severity a, enum aw_severity b)
 {
@@ -73,7 +62,7 @@ compare_devices(const void *left, const void *right)
 	int order = aw_readiness_badness(b->state) - aw_readiness_badness(a->state);
 
 	if (order == 0)
-		order = by_date(a->break_date, b->break_date);
+		order = aw_instant_compare(a->break_date, b->break_date);
 	if (order == 0)
 		order = by_severity(a->severity, b->severity);
 	return order != 0 ? order : strcmp(a->name, b->name);
@@ -86,7 +75,7 @@ compare_licenses(const void *left, const void *right)
 	int order = by_severity(a->severity, b->severity);
 
 	if (order == 0)
-		order = by_date(a->deadline, b->deadline);
+		order = aw_instant_compare(a->deadline, b->deadline);
 	if (order == 0)
 		order = strcmp(a->device, b->device);
 	return order != 0 ? order : strcmp(a->name, b->name);
@@ -99,7 +88,7 @@ compare_services(const void *left, const void *right)
 	int order = by_severity(a->severity, b->severity);
 
 	if (order == 0)
-		order = by_date(a->until, b->until);
+		order = aw_instant_compare(a->until, b->until);
 	return order != 0 ? order : strcmp(a->name, b->name);
 }
 
@@ -121,7 +110,7 @@ compare_events(const void *left, const void *right)
 	int order = (int)a->lane - (int)b->lane;
 
 	if (order == 0)
-		order = by_date(a->at, b->at);
+		order = aw_instant_compare(a->at, b->at);
 	return order != 0 ? order : strcmp(a->what, b->what);
 }
 

@@ -216,3 +216,13 @@ aw_duration_format(int64_t seconds, char buf[AW_DURATION_TEXT])
 		    n / 86400, n % 86400 / 3600);
 	return buf;
 }
+
+int
+aw_instant_compare(int64_t a, int64_t b)
+{
+	if (a == b)
+		return 0;
+	if (a == AW_INSTANT_NONE || b == AW_INSTANT_NONE)
+		return a == AW_INSTANT_NONE ? 1 : -1;
+	return a < b ? -1 : 1;
+}

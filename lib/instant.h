@@ -54,4 +54,7 @@ bool aw_duration_parse(const char *s, int64_t *out);
 /* Two largest units, "12 d 3 h", "45 s"; a minus sign before a negative one. Returns buf. */
 const char *aw_duration_format(int64_t seconds, char buf[AW_DURATION_TEXT]);
 
+/* For sorting: negative, 0 or positive; the earlier first, AW_INSTANT_NONE behind all. */
+int aw_instant_compare(int64_t a, int64_t b);
+
 #endif

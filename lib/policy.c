@@ -204,17 +204,6 @@ judge_exceptions(struct aw_judge *judge)
 	return true;
 }
 
-/* Instants from the earliest to none. */
-static int
-compare_dates(int64_t a, int64_t b)
-{
-	if (a == b)
-		return 0;
-	if (a == AW_INSTANT_NONE || b == AW_INSTANT_NONE)
-		return a == AW_INSTANT_NONE ? 1 : -1;
-	return a < b ? -1 : 1;
-}
-
 static int
 worst_first(const void *a, const void *b)
 {
@@ -223,7 +212,7 @@ worst_first(const void *a, const void *b)
 
 	if (x->severity != y->severity)
 		return x->severity > y->severity ? -1 : 1;
-	order = compare_dates(x->until, y->until);
+	order = aw_instant_compare(x->until, y->until);
 	if (order == 0)
 		order = strcmp(x->object, y->object);
 	if (order == 0)

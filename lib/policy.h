@@ -81,6 +81,11 @@ bool aw_anchor_usable(const struct aw_anchor *anchor, int64_t now);
 bool
 aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t interval, int64_t now);
 
+/* The worst of what was found about a certificate of the device; where nothing was, it must have
+ * been seen, and not too long ago (`stale`), else UNKNOWN. */
+enum aw_severity aw_certificate_severity(const struct aw_judgement *judgement,
+    const struct aw_server_certificate *certificate, bool stale);
+
 /*
  * The object of verdicts on the i-th entitlement of a license: "license/tag", by its name where it
  * has no tag, by its number (from 1) where it has neither. One that is too long is cut and ends in

@@ -1,9 +1,29 @@
 /* SPDX-License-Identifier: ISC */
 /* Verdicts on the certificates that a device presents itself. */
+#include <string.h>
+
+#include "alarm.h"
 #include "judge.h"
 #include "text.h"
 
 #define MILLION INT64_C(1000000)
+
+enum aw_severity
+aw_certificate_severity(const struct aw_judgement *judgement,
+    const struct aw_server_certificate *certificate, bool stale)
+{
+	enum aw_severity severity =
+	    certificate->certificate == NULL || stale ? AW_SEVERITY_UNKNOWN : AW_SEVERITY_OK;
+
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &judgement->verdicts[i];
+
+		if (aw_alarm_class_of(verdict->finding) == AW_ALARM_CERTIFICATE &&
+		    strcmp(verdict->object, certificate->name) == 0 && verdict->severity > severity)
+			severity = verdict->severity;
+	}
+	return severity;
+}
 
 int64_t
 aw_judge_limit(const struct aw_limit *limit, const struct aw_certificate *cert)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alarm.h"
 #include "snapshot.h"
 #include "table.h"
 
@@ -50,26 +49,6 @@ fill_licenses(struct aw_license_row *rows, const struct aw_device *device, int64
 	return record->n_licenses;
 }
 
-/* The worst of what was found about a certificate; where nothing was, it must have been looked at.
- */
-static enum aw_severity
-certificate_severity(
-    const struct aw_device *device, const struct aw_server_certificate *certificate, bool stale)
-{
-	const struct aw_judgement *judgement = device->judgement;
-	enum aw_severity severity =
-	    certificate->certificate == NULL || stale ? AW_SEVERITY_UNKNOWN : AW_SEVERITY_OK;
-
-	for (size_t i = 0; i < judgement->n_verdicts; i++) {
-		const struct aw_verdict *verdict = &judgement->verdicts[i];
-
-		if (aw_alarm_class_of(verdict->finding) == AW_ALARM_CERTIFICATE &&
-		    strcmp(verdict->object, certificate->name) == 0 && verdict->severity > severity)
-			severity = verdict->severity;
-	}
-	return severity;
-}
-
 static size_t
 fill_certificates(struct aw_certificate_row *rows, const struct aw_device *device, int64_t now)
 {
@@ -80,7 +59,8 @@ fill_certificates(struct aw_certificate_row *rows, const struct aw_device *devic
 
 		fill_part(&rows[i].part, device, certificate->name, certificate->observed_at, now);
 		rows[i].certificate = certificate;
-		rows[i].severity = certificate_severity(device, certificate, rows[i].part.stale);
+		rows[i].severity =
+		    aw_certificate_severity(device->judgement, certificate, rows[i].part.stale);
 	}
 	qsort(rows, record->n_certificates, sizeof(*rows), by_name);
 	return record->n_certificates;
