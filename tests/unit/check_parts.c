@@ -3,44 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent_world.h"
 #include "columns.h"
 #include "notification.h"
 #include "pool.h"
 #include "store.h"
-#include "suite.h"
 
 #define NOW INT64_C(1650000000) /* 2022-04-15T05:20:00Z */
 #define DAY INT64_C(86400)
 #define NAME "exp-core-1"
-
-static struct aw_pool *pool;
-static struct aw_rules *rules;
-static struct aw_snapshot *snapshot;
-static struct aw_world world;
-
-static void
-setup(void)
-{
-	struct aw_config *config = calloc(1, sizeof(*config));
-
-	pool = aw_pool_new();
-	ck_assert_ptr_nonnull(pool);
-	ck_assert_ptr_nonnull(config);
-	aw_policy_defaults(&config->policy);
-	config->policy.earliest_now = 0;
-	rules = aw_rules_new(config);
-	ck_assert_ptr_nonnull(rules);
-}
-
-static void
-teardown(void)
-{
-	aw_snapshot_free(snapshot);
-	snapshot = NULL;
-	world.snapshot = NULL;
-	aw_rules_unref(rules);
-	aw_pool_free(pool);
-}
 
 static char *
 copy(const char *text)
