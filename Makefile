@@ -38,11 +38,12 @@ SAN_CFLAGS = $(BASE_CFLAGS) $(SANITIZE)
 LIB_LIBS = -ljansson -lexpat -lconfuse -lcrypto
 AGENT_LIBS = -lnetsnmpagent -lnetsnmp
 
-LIB_SRC = $(sort $(wildcard lib/*.c))
+LIB_SRC = $(sort $(shell find lib -name '*.c'))
 LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
 LIB_SAN = $(LIB_SRC:%.c=$(BUILD)/san/%.o)
 PROGRAMS = $(addprefix $(BUILD)/bin/,anchorwatchd anchorwatch-agentx check_anchorwatch anchorwatch)
-UNIT = $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/check_*.c)))
+UNIT_SRC = $(sort $(shell find tests/unit -name 'check_*.c'))
+UNIT = $(basename $(notdir $(UNIT_SRC)))
 FUZZ = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
 .PHONY: all clean help unit
@@ -96,7 +97,7 @@ $(BUILD)/san/%.o: %.c | $(BUILD)/.deps $(GEN)
 # Each program is its folder's main.c on top of an archive of the folder's other files, so that tests
 # link the same objects: $(1) folder, $(2) program, $(3) libraries.
 define program
-$(1)_SRC = $$(filter-out $(1)/main.c,$$(sort $$(wildcard $(1)/*.c)))
+$(1)_SRC = $$(filter-out $(1)/main.c,$$(sort $$(shell find $(1) -name '*.c')))
 ARCHIVES += $$(BUILD)/lib$(1).a
 SAN_ARCHIVES += $$(BUILD)/lib$(1)-san.a
 $$(BUILD)/lib$(1).a: $$($(1)_SRC:%.c=$$(BUILD)/obj/%.o)
@@ -123,10 +124,11 @@ $(BUILD)/%.a:
 	$(Q)$(AR) rcs $@ $^
 
 # Unit tests run under ASan and UBSan: one program a module.
-$(BUILD)/tests/check_%: $(BUILD)/san/tests/unit/check_%.o $(SAN_ARCHIVES) $(BUILD)/libanchorwatch-san.a
+$(foreach src,$(UNIT_SRC),$(eval $(BUILD)/tests/$(basename $(notdir $(src))): $(BUILD)/san/$(src:.c=.o)))
+$(UNIT:%=$(BUILD)/tests/%): $(SAN_ARCHIVES) $(BUILD)/libanchorwatch-san.a
 	@mkdir -p $(@D)
 	$(say) LD $@
-	$(Q)$(CC) $(SANITIZE) -Wl,--as-needed -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+	$(Q)$(CC) $(SANITIZE) -Wl,--as-needed -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 	    -lcheck -lsubunit -lrt -lm -lpthread -lcurl -lssl $(AGENT_LIBS) $(LIB_LIBS)
 
 unit: $(UNIT:%=$(BUILD)/tests/%)

@@ -18,7 +18,7 @@ fuzz-replay: $(FUZZ:%=$(BUILD)/tests/%)
 	@for t in $(FUZZ:fuzz_%=%); do \
 	    $(BUILD)/tests/fuzz_$$t tests/fuzz/corpus/$$t || exit 1; done
 
-$(FUZZ:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) $(wildcard lib/*.h) lib/codes.def | $(GEN)
+$(FUZZ:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) $(shell find lib -name '*.h' -o -name '*.def') | $(GEN)
 	@mkdir -p $(@D)
 	@command -v $(FUZZ_CC) >/dev/null || { echo \
 	    "make fuzz needs clang with libFuzzer: apt-get install clang, or set FUZZ_CC" >&2; exit 1; }
