@@ -10,7 +10,7 @@
 #include "record.h"
 #include "shelf.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define NOTE_MAX 1024
 

@@ -8,7 +8,7 @@
 #include "output.h"
 #include "pool.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define DIGITS_LEAST 16 /* of a fingerprint */
 

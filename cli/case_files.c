@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "case.h"
-#include "file.h"
+#include "base/file.h"
 #include "license_text.h"
 #include "output.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define RECORD "files"
 #define LICENSE "license"

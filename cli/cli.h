@@ -14,7 +14,7 @@
 
 #include "cmdline.h"
 #include "config.h"
-#include "err.h"
+#include "base/err.h"
 
 /* What the options of any command say. Text is borrowed from argv; NULL: not given. */
 struct aw_cli_settings {

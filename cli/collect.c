@@ -7,7 +7,7 @@
 
 #include "options.h"
 #include "paths.h"
-#include "text.h"
+#include "base/text.h"
 
 #define DAEMON "anchorwatchd"
 #define FIXED_WORDS 10 /* name, --once, --beside, three options with values, and the end */

@@ -8,7 +8,7 @@
 #include "jsonout.h"
 #include "options.h"
 #include "output.h"
-#include "text.h"
+#include "base/text.h"
 
 #define CODE_MAX 64 /* longer words are no code and resemble none */
 #define RESEMBLES 3 /* edits up to which a code is suggested */

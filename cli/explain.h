@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "err.h"
+#include "base/err.h"
 
 /* Single-character edits from one word to the other (Levenshtein); SIZE_MAX for a word over 64. */
 size_t aw_cli_edit_distance(const char *a, const char *b);

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "fleet.h"
 #include "options.h"
-#include "text.h"
+#include "base/text.h"
 
 #define LINE_MAX_OCTETS 2048
 

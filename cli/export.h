@@ -6,7 +6,7 @@
 #ifndef AW_CLI_EXPORT_H
 #define AW_CLI_EXPORT_H
 
-#include "buf.h"
+#include "base/buf.h"
 #include "case.h"
 
 #define AW_CLI_EXPORT_BYTES ((size_t)64 * 1024 * 1024) /* of a document */

@@ -10,7 +10,7 @@
 #include "export.h"
 #include "pem_write.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define WHY_MAX ((size_t)64 * 1024)
 

@@ -5,7 +5,7 @@
 
 #include "license.h"
 #include "openmetrics.h"
-#include "text.h"
+#include "base/text.h"
 
 #define COPY_MAX 16
 

@@ -6,8 +6,8 @@
 #ifndef AW_CLI_HTML_H
 #define AW_CLI_HTML_H
 
-#include "buf.h"
-#include "instant.h"
+#include "base/buf.h"
+#include "base/instant.h"
 
 /* Text with & < > " ' as character references; controls, which HTML may not have, become "?". */
 void aw_html_text(struct aw_buf *buf, const char *text);

@@ -5,7 +5,7 @@
 
 #include "inspect.h"
 #include "jsonout.h"
-#include "text.h"
+#include "base/text.h"
 
 static json_t *
 anchor_json(const void *context, size_t i)

@@ -2,7 +2,7 @@
 /* License texts in anchorwatch inspect: the record of a device with this license alone, judged. */
 #include <string.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "inspect.h"
 #include "license_text.h"
 #include "store.h"

@@ -5,7 +5,7 @@
 
 #include "inspect.h"
 #include "jsonout.h"
-#include "text.h"
+#include "base/text.h"
 
 static json_t *
 registration_json(const struct aw_license *license)

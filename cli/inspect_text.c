@@ -5,7 +5,7 @@
 
 #include "inspect.h"
 #include "output.h"
-#include "text.h"
+#include "base/text.h"
 
 static const struct {
 	const char *form, *words;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "policy.h"
-#include "text.h"
+#include "base/text.h"
 
 struct json_t *
 aw_cli_json_verified(enum aw_verified verified)

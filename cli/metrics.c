@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "instant.h"
-#include "text.h"
+#include "base/instant.h"
+#include "base/text.h"
 
 bool
 aw_metrics_init(

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "buf.h"
+#include "base/buf.h"
 
 #define AW_METRIC_LABEL_MAX 128 /* octets of a label's value, before escaping */
 #define AW_METRIC_LABELS_MAX 8

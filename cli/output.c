@@ -6,7 +6,7 @@
 
 #include "policy.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 size_t
 aw_cli_columns(const char *text)

@@ -4,7 +4,7 @@
 #ifndef AW_CLI_OUTPUT_H
 #define AW_CLI_OUTPUT_H
 
-#include "buf.h"
+#include "base/buf.h"
 #include "cli.h"
 
 #define AW_CLI_WIDTH 80 /* where paragraphs wrap; words, paths and table rows are never cut */

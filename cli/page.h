@@ -6,7 +6,7 @@
 #ifndef AW_CLI_PAGE_H
 #define AW_CLI_PAGE_H
 
-#include "buf.h"
+#include "base/buf.h"
 #include "policy.h"
 
 #define AW_PAGE_NAMES 4 /* devices that an alarm names before "and N more" */

@@ -6,7 +6,7 @@
 #include "license.h"
 #include "page.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define STATE_MAX 128 /* octets of the words for a license */
 

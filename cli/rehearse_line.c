@@ -9,7 +9,7 @@
 #include "output.h"
 #include "rehearse.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define EVENTS_MAX 512
 #define WORDS_MAX 320

@@ -4,7 +4,7 @@
 
 #include "output.h"
 #include "rehearse.h"
-#include "text.h"
+#include "base/text.h"
 
 #define LEAD "  %-22s"
 

@@ -7,7 +7,7 @@
 #include "output.h"
 #include "service_sum.h"
 #include "show.h"
-#include "text.h"
+#include "base/text.h"
 
 #define CELL 64
 

@@ -5,7 +5,7 @@
 
 #include "jsonout.h"
 #include "options.h"
-#include "text.h"
+#include "base/text.h"
 
 static const char *
 applies_word(enum aw_applies applies)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "text.h"
+#include "base/text.h"
 
 #define CA_BYTES_MAX ((size_t)4 * 1024 * 1024)
 

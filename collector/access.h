@@ -5,7 +5,7 @@
 
 #include <limits.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "source_type.h"
 
 struct aw_access {

@@ -7,7 +7,7 @@
 #define AW_CHAINS_H
 
 #include "config.h"
-#include "log.h"
+#include "base/log.h"
 
 struct aw_chains;
 

@@ -14,7 +14,7 @@
 #include "snmp.h"
 #include "state.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 /* A changed file is read once it was quiet this long, but not later than this after its change. */
 #define QUIET_MS 200

@@ -10,7 +10,7 @@
 #include <poll.h>
 
 #include "config.h"
-#include "log.h"
+#include "base/log.h"
 #include "moment.h"
 
 /* What --once tells of a device and its exit status is made of. */

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "buf.h"
+#include "base/buf.h"
 #include "http_multi.h"
 #include "http_setup.h"
 #include "peer.h"
-#include "wipe.h"
+#include "base/wipe.h"
 
 #define RETRY_AFTER_MAX AW_DAY
 #define DATE "Date:"

@@ -10,8 +10,8 @@
 
 #include <poll.h>
 
-#include "err.h"
-#include "instant.h"
+#include "base/err.h"
+#include "base/instant.h"
 
 #define AW_HTTP_HEADERS_MAX ((size_t)256 * 1024)
 

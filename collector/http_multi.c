@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wipe.h"
+#include "base/wipe.h"
 
 struct aw_http {
 	CURLM *multi;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "paths.h"
-#include "text.h"
+#include "base/text.h"
 
 #define HEADER_MAX 192
 #define LOW_SPEED_BYTES 64L /* a second */

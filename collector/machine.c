@@ -6,7 +6,7 @@
 
 #include "expressway.h"
 #include "ssm_token.h"
-#include "text.h"
+#include "base/text.h"
 
 #define CONNECT_MS (10 * INT64_C(1000))
 

@@ -9,7 +9,7 @@
 
 #include "engine.h"
 #include "license.h"
-#include "log.h"
+#include "base/log.h"
 #include "notify.h"
 #include "options.h"
 #include "paths.h"

@@ -6,7 +6,7 @@
 #include "inherit.h"
 #include "service_take.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define FAILURE_MAX (AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX)
 

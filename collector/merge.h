@@ -3,7 +3,7 @@
 #ifndef AW_MERGE_H
 #define AW_MERGE_H
 
-#include "log.h"
+#include "base/log.h"
 #include "plan.h"
 
 /*

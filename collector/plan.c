@@ -6,7 +6,7 @@
 
 #include "record.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define PATH_TEXT_MAX 1024
 

@@ -4,7 +4,7 @@
 #ifndef AW_PLAN_H
 #define AW_PLAN_H
 
-#include "log.h"
+#include "base/log.h"
 #include "schedule.h"
 #include "source_type.h"
 #include "watch.h"

@@ -6,7 +6,7 @@
 
 #include "http_multi.h"
 #include "paths.h"
-#include "text.h"
+#include "base/text.h"
 
 #define URL_MAX 320
 #define TO_MAX 320

@@ -8,10 +8,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "instant.h"
+#include "base/buf.h"
+#include "base/instant.h"
 #include "program_child.h"
-#include "text.h"
+#include "base/text.h"
 
 #define CHUNK 16384
 #define COMPLAINT_MAX 1024  /* of standard error, its last octets */

@@ -6,7 +6,7 @@
 #ifndef AW_PROGRAM_H
 #define AW_PROGRAM_H
 
-#include "err.h"
+#include "base/err.h"
 #include "io.h"
 
 /* From SIGTERM to SIGKILL for a program that is given up. */

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "text.h"
+#include "base/text.h"
 
 /* Whoever may write it decides what runs here with the rights of this process. */
 static const char *

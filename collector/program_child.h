@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "err.h"
+#include "base/err.h"
 
 /* The descriptors are for poll(2), non-blocking and closed on exec; -1: closed. */
 struct aw_program_child {

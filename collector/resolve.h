@@ -8,7 +8,7 @@
 
 #include <netinet/in.h>
 
-#include "err.h"
+#include "base/err.h"
 #include "io.h"
 
 #define AW_ADDRESS_TEXT INET6_ADDRSTRLEN

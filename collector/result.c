@@ -8,7 +8,7 @@
 
 #include "pool.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define ABSENT_MAX 1024
 #define ONE_MAX 400

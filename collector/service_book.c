@@ -8,7 +8,7 @@
 #include "resolve.h"
 #include "service_take.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define TO_MAX 280
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "resolve.h"
-#include "text.h"
+#include "base/text.h"
 
 #define GET_NAMES 10U /* in one request: the answer fits into 1472 octets as a rule */
 #define REPETITIONS 25U

@@ -20,7 +20,7 @@
 #include <string.h>
 
 #include "snmp_pdu.h"
-#include "text.h"
+#include "base/text.h"
 
 #define VALUES_MAX 4096 /* of one message of at most 64 KiB */
 #define SIZE_MAX_OCTETS ((size_t)1024 * 1024)

@@ -3,7 +3,7 @@
 #ifndef AW_SNMP_SECRET_H
 #define AW_SNMP_SECRET_H
 
-#include "file.h"
+#include "base/file.h"
 
 /* All point into the text that was read, or are static. */
 struct aw_snmp_secret {

@@ -11,7 +11,7 @@
 #include "machine.h"
 #include "pool.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 #include "truststore.h"
 
 #define SERVER_CERTIFICATES_MAX 100

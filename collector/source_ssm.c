@@ -8,7 +8,7 @@
 #include "machine.h"
 #include "ssm_json.h"
 #include "ssm_token.h"
-#include "wipe.h"
+#include "base/wipe.h"
 
 enum list { LICENSES, ALERTS };
 

@@ -6,7 +6,7 @@
 #include "service_book.h"
 #include "service_take.h"
 #include "source_type.h"
-#include "text.h"
+#include "base/text.h"
 
 #define PATH_TEXT_MAX 1024
 

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "pool.h"
 #include "process.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 enum aw_err
 aw_state_lock(const char *state_dir, int *fd, struct aw_error *err)

@@ -4,7 +4,7 @@
 #define AW_STATE_H
 
 #include "config.h"
-#include "log.h"
+#include "base/log.h"
 #include "record.h"
 
 /*

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 /* No IN_MODIFY: a file that is being written is read when its writer closes it. */
 #define EVENTS                                                                              \

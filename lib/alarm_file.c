@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "alarm_book.h"
-#include "buf.h"
-#include "file.h"
+#include "base/buf.h"
+#include "base/file.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define ALARM_FORMAT 1
 #define FILE_BYTES_MAX ((size_t)256 * 1024 * 1024)

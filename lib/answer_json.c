@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "text.h"
+#include "base/text.h"
 
 #define TEXT_MAX 256
 #define PROBLEMS_MAX 100

@@ -15,7 +15,7 @@
 #include "certificate_time.h"
 #include "der.h"
 #include "pool.h"
-#include "text.h"
+#include "base/text.h"
 
 #define NAME_MAX_OCTETS 256  /* of the common name */
 #define SERIAL_MAX_OCTETS 64 /* RFC 5280 allows 20 */

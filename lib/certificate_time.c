@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "certificate_time.h"
 
-#include "instant.h"
+#include "base/instant.h"
 
 /* Two digits, -1 if they are none. */
 static int

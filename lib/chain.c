@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
+#include "base/buf.h"
 #include "chain_cache.h"
 #include "chain_graph.h"
 #include "store.h"

@@ -12,7 +12,7 @@
 #include <openssl/x509v3.h>
 
 #include "model.h"
-#include "text.h"
+#include "base/text.h"
 
 #define KEY_ID_MAX 64 /* octets shown */
 #define SLOTS 512     /* parsed certificates kept: decoding a key costs more than using it */

@@ -4,7 +4,7 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "instant.h"
+#include "base/instant.h"
 #include "store.h"
 
 #define LETTERS_MAX (2 * AW_CMDLINE_ROWS_MAX + 3)

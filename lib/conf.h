@@ -8,7 +8,7 @@
 #ifndef AW_CONF_H
 #define AW_CONF_H
 
-#include "err.h"
+#include "base/err.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -12,7 +12,7 @@
 
 #include "model.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 /* What a value should have been. The value itself stands in the file, at the line named. */
 static enum aw_err

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define PER_HOUR_MAX 3600
 #define PARALLEL_MAX 256

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
+#include "base/text.h"
 
 #define TIMEOUT_MIN INT64_C(1)
 #define TIMEOUT_MAX (5 * AW_MINUTE)

@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define WHERE "device alarm"
 #define HEAD_MAX 2048 /* octets in which a page says that it is one */

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
+#include "base/buf.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define WHERE "XML status"
 #define SHORT_MAX 128 /* octets kept of product, version, serial */

@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "err.h"
-#include "instant.h"
+#include "base/err.h"
+#include "base/instant.h"
 
 struct aw_certificate; /* model.h */
 struct aw_pool;

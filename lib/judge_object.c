@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "judge.h"
-#include "text.h"
+#include "base/text.h"
 
 #define HASH_BYTES 9 /* "~0123abcd" */
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define TEXT_MAX 512 /* octets of a problem's text, with the NUL */
 #define NAME_MAX_OCTETS 256

@@ -3,7 +3,7 @@
 #ifndef AW_LICENSE_JUDGE_H
 #define AW_LICENSE_JUDGE_H
 
-#include "buf.h"
+#include "base/buf.h"
 #include "judge.h"
 #include "license.h"
 

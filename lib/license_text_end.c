@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "license_reader.h"
-#include "text.h"
+#include "base/text.h"
 
 #define TEXT_MAX 128
 

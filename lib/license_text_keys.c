@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "license_reader.h"
-#include "text.h"
+#include "base/text.h"
 
 struct key;
 typedef void take_fn(struct aw_lictext *reader, const struct key *key, struct aw_span value);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "license_reader.h"
-#include "text.h"
+#include "base/text.h"
 
 #define SHOWN_MAX 256 /* octets of a value in a problem */
 #define PROBLEMS_MAX 64

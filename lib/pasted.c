@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base64.h"
-#include "buf.h"
+#include "base/base64.h"
+#include "base/buf.h"
 #include "certificate.h"
 #include "der.h"
 #include "pool.h"
 #include "repair.h"
-#include "text.h"
+#include "base/text.h"
 
 #define TEXT_MAX ((size_t)64 * 1024) /* beyond this it is not looked into */
 #define HEX (2 * AW_SHA256_LEN + 1)

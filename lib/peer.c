@@ -8,7 +8,7 @@
 
 #include "certificate.h"
 #include "pool.h"
-#include "text.h"
+#include "base/text.h"
 
 #define DEPTH_MAX 10
 #define NAME_SHOWN 100 /* octets of a name */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "pem_write.h"
 
-#include "base64.h"
+#include "base/base64.h"
 
 #define LINE_BYTES 48 /* are 64 characters */
 

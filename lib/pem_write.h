@@ -3,7 +3,7 @@
 #ifndef AW_PEM_WRITE_H
 #define AW_PEM_WRITE_H
 
-#include "buf.h"
+#include "base/buf.h"
 
 #include <stdint.h>
 

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
+#include "base/buf.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define WHERE "CISCO-PKI-MIB"
 #define TEXT_BYTES ((size_t)16 * 1024 * 1024)

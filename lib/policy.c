@@ -9,7 +9,7 @@
 
 #include "license.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 int64_t
 aw_judge_minus(int64_t a, int64_t b)

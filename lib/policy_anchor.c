@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "judge.h"
-#include "text.h"
+#include "base/text.h"
 
 /* Finding and severity of an anchor that is needed; AW_FINDING_NONE: nothing to say. */
 static enum aw_finding

@@ -4,7 +4,7 @@
 
 #include "alarm.h"
 #include "judge.h"
-#include "text.h"
+#include "base/text.h"
 
 #define MILLION INT64_C(1000000)
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "license_judge.h"
-#include "text.h"
+#include "base/text.h"
 
 void
 aw_entitlement_object(const struct aw_license *license, size_t i, char object[AW_OBJECT_MAX + 1])

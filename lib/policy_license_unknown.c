@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "license_judge.h"
-#include "text.h"
+#include "base/text.h"
 
 #define STORY_MAX ((size_t)64 * 1024)
 #define PROBLEMS_TOLD 3

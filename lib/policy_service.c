@@ -10,7 +10,7 @@
 #include "remedy.h"
 #include "service_judge.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define REASON_MAX ((size_t)64 * 1024)
 

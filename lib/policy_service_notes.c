@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "service_judge.h"
-#include "text.h"
+#include "base/text.h"
 
 #define TEXT_BYTES ((size_t)64 * 1024)
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* Verdicts on how the facts came: freshness of every part, identity and clock of the device. */
-#include "buf.h"
+#include "base/buf.h"
 #include "judge.h"
 #include "license.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define TEXT_BYTES ((size_t)64 * 1024)
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "err.h"
+#include "base/err.h"
 
 /*
  * Before anything else in main(): takes variables out of the environment that libraries read to

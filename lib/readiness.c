@@ -11,7 +11,7 @@
 #include "impact.h"
 #include "service_judge.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define REASON_MAX ((size_t)256 * 1024)
 

@@ -5,7 +5,7 @@
 #include "readiness.h"
 #include "remedy.h"
 #include "service_judge.h"
-#include "text.h"
+#include "base/text.h"
 
 #define REMEDY_MAX ((size_t)64 * 1024)
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "readiness.h"
-#include "text.h"
+#include "base/text.h"
 
 #define SWITCHES_TOLD 3
 

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define SUFFIX ".json"
 #define NAME_BYTES (AW_DEVICE_NAME_MAX + 1)

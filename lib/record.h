@@ -4,7 +4,7 @@
 #ifndef AW_RECORD_H
 #define AW_RECORD_H
 
-#include "buf.h"
+#include "base/buf.h"
 #include "model.h"
 
 /* Of the documents this version writes; 1, which has no licenses, and 2, which tells not what

@@ -7,7 +7,7 @@
 #include "pool.h"
 #include "record_reader.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 /* Those that do not depend on the clock or the store. */
 #define FLAWS_OF_CERTIFICATES          \

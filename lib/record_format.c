@@ -7,7 +7,7 @@
 #include "policy.h"
 #include "record_columns.h"
 #include "record_writer.h"
-#include "text.h"
+#include "base/text.h"
 
 json_t *
 aw_writer_instant(int64_t value)

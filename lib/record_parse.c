@@ -7,7 +7,7 @@
 #include "policy.h"
 #include "record_reader.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define INTERVAL_MAX (36500 * AW_DAY)
 #define PARTS_MAX 256 /* stores, licenses, certificates, sources: of each */

@@ -9,7 +9,7 @@
 #include "policy.h"
 #include "record.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 bool
 aw_reader_bad(struct aw_reader *r, const char *fmt, ...)

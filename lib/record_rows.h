@@ -9,7 +9,7 @@
 
 #include <jansson.h>
 
-#include "buf.h"
+#include "base/buf.h"
 
 #include <stdint.h>
 

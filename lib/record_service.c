@@ -11,7 +11,7 @@
 #include "record_reader.h"
 #include "record_writer.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define ODDITIES 5
 #define SERVICES_MAX ((size_t)256)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 /* How roots come into a store, and leave it. */
 enum way { WAY_FILE, WAY_DIRECTORY, WAY_EXPRESSWAY, WAY_IOS, WAY_DEBIAN, WAY_FEDORA, WAY_OTHER };

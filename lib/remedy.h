@@ -6,7 +6,7 @@
 #ifndef AW_REMEDY_H
 #define AW_REMEDY_H
 
-#include "buf.h"
+#include "base/buf.h"
 #include "chain_time.h"
 
 /* A root that a store needs, or is to lose. */

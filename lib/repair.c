@@ -6,8 +6,8 @@
 
 #include <openssl/evp.h>
 
-#include "base64.h"
-#include "text.h"
+#include "base/base64.h"
+#include "base/text.h"
 
 #define BLOCK 64 /* octets SHA-256 takes at a time */
 #define NAME_LEAST 8

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "answer_json.h"
-#include "text.h"
+#include "base/text.h"
 
 #define WHERE "licensing/state"
 #define ROOT "cisco-smart-license:state"

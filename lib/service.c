@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "text.h"
+#include "base/text.h"
 
 #define HOST_MAX 253 /* octets of a domain name, RFC 1035 section 2.3.4 */
 #define PORT_MAX 65535

@@ -3,7 +3,7 @@
 #ifndef AW_SERVICE_JUDGE_H
 #define AW_SERVICE_JUDGE_H
 
-#include "buf.h"
+#include "base/buf.h"
 #include "chain_time.h"
 #include "judge.h"
 

@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base64.h"
+#include "base/base64.h"
 #include "certificate.h"
 #include "chain.h"
-#include "file.h"
+#include "base/file.h"
 #include "pem_marker.h"
 #include "pool.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 /* One more at the end of a chain that is not full. */
 static enum aw_err

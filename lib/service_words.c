@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "service_judge.h"
-#include "text.h"
+#include "base/text.h"
 
 bool
 aw_service_known(const struct aw_judge *judge, const struct aw_service *service)

@@ -11,10 +11,10 @@
 
 #include <openssl/evp.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "pool.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define FOLDER "certificates"
 #define SUFFIX ".der"

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "text.h"
+#include "base/text.h"
 
 const char *
 aw_shipped_transitions(char buf[AW_SHIPPED_MAX])

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "smart_lic_reader.h"
-#include "text.h"
+#include "base/text.h"
 
 #define WHERE "CISCO-SMART-LIC-MIB"
 #define ROOT 1, 3, 6, 1, 4, 1, 9, 9, 831, 0

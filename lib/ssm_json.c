@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "answer_json.h"
-#include "text.h"
+#include "base/text.h"
 
 #define ACCOUNT_MAX 256
 #define TAG_MAX 512

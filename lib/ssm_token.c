@@ -6,8 +6,8 @@
 #include <strings.h>
 
 #include "answer_json.h"
-#include "text.h"
-#include "wipe.h"
+#include "base/text.h"
+#include "base/wipe.h"
 
 #define WHERE "token"
 #define TOKEN_MAX ((size_t)16 * 1024)

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "file.h"
+#include "base/file.h"
 
 #define AW_SSM_TOKEN_PATH "/backend/oauth/token"
 #define AW_SSM_TOKEN_ANSWER_MAX ((size_t)64 * 1024) /* octets; there is little in it */

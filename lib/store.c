@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "pool.h"
-#include "text.h"
+#include "base/text.h"
 
 #define PROBLEM_TEXT_MAX 512
 #define ID_MAX INT32_MAX

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "pool.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define FILES_MAX 20000
 

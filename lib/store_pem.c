@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base64.h"
+#include "base/base64.h"
 #include "certificate.h"
 #include "certificate_trust.h"
 #include "der.h"

@@ -11,7 +11,7 @@
 #include <openssl/x509.h>
 
 #include "der.h"
-#include "file.h"
+#include "base/file.h"
 
 #define DEPTH_MAX 4             /* of safes in safes */
 #define ITERATIONS_MAX 5000000L /* of key derivation: more only serves to keep a reader busy */

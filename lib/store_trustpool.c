@@ -6,7 +6,7 @@
 
 #include <openssl/evp.h>
 
-#include "instant.h"
+#include "base/instant.h"
 #include "pool.h"
 #include "store_format.h"
 #include "trustpool_text.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base64.h"
+#include "base/base64.h"
 
 #define WORD_FIRST 40
 #define WORD_NEXT 20

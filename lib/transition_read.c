@@ -8,7 +8,7 @@
 
 #include "conf.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define SERIAL_DIGITS_MAX 64
 

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "instant.h"
+#include "base/instant.h"
 #include "license_reader.h"
-#include "text.h"
+#include "base/text.h"
 
 #define LINE_MAX_OCTETS 1024
 #define PAGER "--More--"

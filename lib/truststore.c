@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "der.h"
-#include "file.h"
+#include "base/file.h"
 #include "intake.h"
 #include "pool.h"
 #include "store.h"

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "err.h"
+#include "base/err.h"
 
 #define AW_OID_MAX 128 /* sub-identifiers, RFC 3416 section 4.1 */
 

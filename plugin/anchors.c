@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "modes.h"
-#include "text.h"
+#include "base/text.h"
 
 #define OBJECT_MAX 64
 

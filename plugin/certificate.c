@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "modes.h"
-#include "text.h"
+#include "base/text.h"
 
 /* Policy's verdict on the certificate, or NULL. */
 static const struct aw_verdict *

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "modes.h"
-#include "text.h"
+#include "base/text.h"
 
 /* The worst verdict about the collection of a store; OK where policy found nothing wrong. */
 static enum aw_severity

@@ -6,7 +6,7 @@
 
 #include "license.h"
 #include "modes.h"
-#include "text.h"
+#include "base/text.h"
 
 #define SHOWN_MAX 256 /* more do not fit into performance data */
 #define HASH_LEN 9    /* "_0123abcd" */

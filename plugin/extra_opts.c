@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define PATH_TEXT 1024
 

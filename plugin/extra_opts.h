@@ -7,7 +7,7 @@
 #ifndef AW_EXTRA_OPTS_H
 #define AW_EXTRA_OPTS_H
 
-#include "err.h"
+#include "base/err.h"
 
 #define AW_EXTRA_OPTS_BYTES_MAX ((size_t)64 * 1024)
 #define AW_EXTRA_OPTS_MAX 256 /* options of one section */

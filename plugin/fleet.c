@@ -6,7 +6,7 @@
 #include "modes.h"
 #include "pool.h"
 #include "record.h"
-#include "text.h"
+#include "base/text.h"
 
 /* What a device counts as: the worst of its transitions in this order, greatest last. */
 enum kind {

@@ -7,7 +7,7 @@
 
 #include "license.h"
 #include "modes.h"
-#include "text.h"
+#include "base/text.h"
 
 /* The dates of one license, AW_INSTANT_NONE where they have no meaning. */
 struct dates {

@@ -8,7 +8,7 @@
 #include "pool.h"
 #include "record.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 enum aw_severity
 aw_check_override(const struct aw_check_options *options, enum aw_severity policy, int64_t value,

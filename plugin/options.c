@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "instant.h"
+#include "base/instant.h"
 #include "license.h"
 #include "paths.h"
 #include "store.h"

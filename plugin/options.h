@@ -6,7 +6,7 @@
 #ifndef AW_CHECK_OPTIONS_H
 #define AW_CHECK_OPTIONS_H
 
-#include "buf.h"
+#include "base/buf.h"
 #include "extra_opts.h"
 #include "model.h"
 #include "range.h"

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "instant.h"
+#include "base/instant.h"
 
 #define DIGITS_MAX 12
 #define FRACTION_MAX 6

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "err.h"
+#include "base/err.h"
 
 #define AW_RANGE_TEXT 48           /* room for aw_range_format with the NUL */
 #define AW_RANGE_SHARE_ALL 1000000 /* a share of 100 % */

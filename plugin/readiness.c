@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "modes.h"
-#include "text.h"
+#include "base/text.h"
 
 enum aw_severity
 aw_check_readiness_severity(

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
+#include "base/buf.h"
 #include "policy.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define TITLE_MAX 160
 #define TEXT_MAX 448

@@ -5,7 +5,7 @@
 #include "alarm.h"
 #include "modes.h"
 #include "service_sum.h"
-#include "text.h"
+#include "base/text.h"
 
 #define PATHS_SHOWN 4
 #define TITLE_BYTES 320

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "modes.h"
-#include "text.h"
+#include "base/text.h"
 
 static void
 add_age(struct aw_check *check, const struct aw_source_status *source)

@@ -10,7 +10,7 @@
 #include "follow.h"
 #include "lock.h"
 #include "notification.h"
-#include "text.h"
+#include "base/text.h"
 #include "world.h"
 
 #define SLEEP_MAX_MS 1000 /* so that the clock is read once a second */

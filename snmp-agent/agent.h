@@ -9,7 +9,7 @@
 
 #include "ax.h"
 #include "config.h"
-#include "log.h"
+#include "base/log.h"
 
 #define AW_AGENT_JUDGE_EVERY 60 /* seconds: time passes also where nothing changes */
 

@@ -8,7 +8,7 @@
 
 #include "invent.h"
 #include "record.h"
-#include "text.h"
+#include "base/text.h"
 
 struct aw_build {
 	struct aw_pool *pool;

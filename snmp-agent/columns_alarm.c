@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "text.h"
+#include "base/text.h"
 
 static size_t
 alarm_count(const struct aw_row *parent)

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "err.h"
+#include "base/err.h"
 
 /* Strings are borrowed from argv; NULL: not given. */
 struct aw_command {

@@ -7,7 +7,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-#include "text.h"
+#include "base/text.h"
 
 #define SUBDIRECTORY "/records"
 #define EVENTS                                                                                   \

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "process.h"
-#include "text.h"
+#include "base/text.h"
 
 #define PATH_SIZE 4096
 #define DIRECTORY_MODE 0755U

@@ -3,7 +3,7 @@
 #ifndef AW_LOCK_H
 #define AW_LOCK_H
 
-#include "err.h"
+#include "base/err.h"
 
 /*
  * Locks <path>.lock, creating it and the directories above it where missing, until *fd is closed.

@@ -12,10 +12,10 @@
 #include "ax.h"
 #include "columns.h"
 #include "command.h"
-#include "log.h"
+#include "base/log.h"
 #include "paths.h"
 #include "process.h"
-#include "text.h"
+#include "base/text.h"
 
 #define PROGRAM "anchorwatch-agentx"
 #define EXIT_USAGE 2

@@ -4,8 +4,8 @@
 #include <limits.h>
 #include <string.h>
 
-#include "instant.h"
-#include "text.h"
+#include "base/instant.h"
+#include "base/text.h"
 
 #define DATE_LEN 11
 #define LONGEST INT64_C(2147483647)

@@ -26,7 +26,7 @@
 #include "pool.h"
 #include "record.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define ANCHORS 150
 #define CHAIN 4

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "pool.h"
 #include "ratio.h"
 #include "store.h"

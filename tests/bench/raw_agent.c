@@ -18,7 +18,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "instant.h"
+#include "base/instant.h"
 #include "policy.h"
 #include "pool.h"
 #include "record.h"

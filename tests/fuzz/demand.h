@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "license.h"
-#include "text.h"
+#include "base/text.h"
 
 static inline void
 demand(bool rule)

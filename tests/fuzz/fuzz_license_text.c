@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "license_text.h"
-#include "text.h"
+#include "base/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

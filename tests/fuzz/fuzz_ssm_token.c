@@ -4,7 +4,7 @@
 
 #include "demand.h"
 #include "ssm_token.h"
-#include "wipe.h"
+#include "base/wipe.h"
 
 #define PATH_MAX_OCTETS 1024
 

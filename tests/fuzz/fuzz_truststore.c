@@ -6,7 +6,7 @@
 
 #include "pool.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 #include "truststore.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -19,7 +19,7 @@
 #include "pool.h"
 #include "record.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 
 #define NOT_BEFORE INT64_C(1262304000) /* 2010-01-01 */
 #define NOT_AFTER INT64_C(4102444800)  /* 2100-01-01 */

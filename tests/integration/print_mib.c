@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "columns.h"
+#include "snmp-agent/columns.h"
 #include "license.h"
-#include "notification.h"
-#include "table.h"
+#include "snmp-agent/notification.h"
+#include "snmp-agent/table.h"
 
 #define LONGEST INT64_C(2147483647)
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "pool.h"
-#include "snmp-agent/columns.h"
+#include "columns.h"
 #include "suite.h"
 
 static struct aw_pool *pool;

@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include "alarm.h"
-#include "buf.h"
-#include "file.h"
+#include "base/buf.h"
+#include "base/file.h"
 #include "make.h"
 #include "suite.h"
 

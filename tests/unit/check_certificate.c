@@ -6,10 +6,10 @@
 #include "certificate.h"
 #include "certificate_time.h"
 #include "certificate_trust.h"
-#include "file.h"
+#include "base/file.h"
 #include "make_cert.h"
 #include "pool.h"
-#include "text.h"
+#include "base/text.h"
 
 /* Decodes what the specification makes; the pool's caller frees. */
 static const struct aw_certificate *

@@ -8,7 +8,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "pki_matrix.h"
 #include "truststore.h"
 

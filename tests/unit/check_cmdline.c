@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "cmdline.h"
-#include "instant.h"
+#include "base/instant.h"
 #include "suite.h"
-#include "text.h"
+#include "base/text.h"
 
 #define ARGS_MAX 6
 

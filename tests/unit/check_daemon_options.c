@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "collector/options.h"
+#include "options.h"
 #include "suite.h"
-#include "text.h"
+#include "base/text.h"
 
 #define ARGS_MAX 6
 

@@ -10,10 +10,10 @@
 
 #include "confdir.h"
 #include "engine.h"
-#include "file.h"
+#include "base/file.h"
 #include "record.h"
 #include "suite.h"
-#include "text.h"
+#include "base/text.h"
 
 #define WALL INT64_C(1800000000)
 #define ROOTS "tests/data/roots/"

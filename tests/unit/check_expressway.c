@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "buf.h"
-#include "file.h"
+#include "base/buf.h"
+#include "base/file.h"
 #include "license_text.h"
 #include "store.h"
 #include "suite.h"
-#include "text.h"
+#include "base/text.h"
 
 #define DATA "tests/data/expressway/"
 #define HEAD "<Status>"

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "extra_opts.h"
-#include "plugin/options.h"
+#include "options.h"
 #include "suite.h"
 
 static const char ini[] = "; comment\n# another\n"

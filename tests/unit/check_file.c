@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "suite.h"
-#include "text.h"
+#include "base/text.h"
 
 static char dir[] = "/tmp/aw-check-file.XXXXXX";
 static char path[64];

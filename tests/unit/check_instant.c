@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "instant.h"
+#include "base/instant.h"
 #include "suite.h"
 
 static const struct {

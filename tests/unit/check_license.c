@@ -3,7 +3,7 @@
 
 #include "license.h"
 #include "suite.h"
-#include "text.h"
+#include "base/text.h"
 
 static const struct {
 	const char *raw;

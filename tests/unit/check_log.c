@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "log.h"
+#include "base/log.h"
 #include "suite.h"
 
 #define NOW INT64_C(1770000000) /* 2026-02-02T02:40:00Z */

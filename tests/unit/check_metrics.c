@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "instant.h"
+#include "base/instant.h"
 #include "metrics.h"
 #include "suite.h"
 

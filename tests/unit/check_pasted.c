@@ -5,14 +5,14 @@
 #include <string.h>
 #include <time.h>
 
-#include "base64.h"
-#include "buf.h"
-#include "file.h"
+#include "base/base64.h"
+#include "base/buf.h"
+#include "base/file.h"
 #include "make_cert.h"
 #include "pool.h"
 #include "repair.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 #include "truststore.h"
 
 #define IDENTRUST "5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae"

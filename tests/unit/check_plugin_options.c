@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plugin/options.h"
+#include "options.h"
 #include "suite.h"
 
 #define ARGS_MAX 20

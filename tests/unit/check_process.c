@@ -10,7 +10,7 @@
 
 #include "process.h"
 #include "suite.h"
-#include "text.h"
+#include "base/text.h"
 
 static struct aw_error err;
 

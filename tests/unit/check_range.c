@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "instant.h"
+#include "base/instant.h"
 #include "range.h"
 #include "suite.h"
 

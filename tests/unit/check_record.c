@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <unistd.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "record_fixture.h"
 
 static void

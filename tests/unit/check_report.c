@@ -6,7 +6,7 @@
 #include "policy.h"
 #include "report.h"
 #include "suite.h"
-#include "text.h"
+#include "base/text.h"
 
 enum {
 	OK = AW_SEVERITY_OK,

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "answer_json.h"
-#include "buf.h"
-#include "file.h"
+#include "base/buf.h"
+#include "base/file.h"
 #include "suite.h"
 
 #define DATA "tests/data/restconf/"

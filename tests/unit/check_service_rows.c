@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* awServiceTable, and what the alarm table and notifications tell of a service. */
 #include "make_service.h"
-#include "snmp-agent/columns.h"
-#include "snmp-agent/notification.h"
+#include "columns.h"
+#include "notification.h"
 
 /* Behind the others: its names are short. */
 #include "agent_world.h"

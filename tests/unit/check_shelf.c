@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "pki_matrix.h"
 #include "shelf.h"
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "pki_mib.h"
 #include "pool.h"
 #include "smart_lic_mib.h"

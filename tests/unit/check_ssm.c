@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "answer_json.h"
-#include "buf.h"
+#include "base/buf.h"
 #include "ssm_json.h"
 #include "ssm_token.h"
 #include "suite.h"
-#include "wipe.h"
+#include "base/wipe.h"
 
 #define DATA "tests/data/ssm/"
 

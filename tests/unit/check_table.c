@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "instant.h"
+#include "base/instant.h"
 #include "suite.h"
 #include "table.h"
 #include "value.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "buf.h"
-#include "err.h"
+#include "base/buf.h"
+#include "base/err.h"
 #include "suite.h"
-#include "text.h"
+#include "base/text.h"
 
 static const struct {
 	const char *in;

@@ -4,7 +4,7 @@
 
 #include "confdir.h"
 #include "suite.h"
-#include "text.h"
+#include "base/text.h"
 #include "transition.h"
 
 #define SHIPPED "data/transitions"

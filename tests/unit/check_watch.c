@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "suite.h"
-#include "text.h"
+#include "base/text.h"
 #include "watch.h"
 
 static char dir[] = "/tmp/aw-watch.XXXXXX";

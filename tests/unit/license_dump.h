@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "buf.h"
+#include "base/buf.h"
 #include "license.h"
 
 static inline void

@@ -5,11 +5,11 @@
 
 #include <stdio.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "license_dump.h"
 #include "license_text.h"
 #include "suite.h"
-#include "text.h"
+#include "base/text.h"
 
 #define DATA "tests/data/license/"
 #define OBSERVED INT64_C(1700000000)

@@ -10,7 +10,7 @@
 
 #include "pool.h"
 #include "store.h"
-#include "text.h"
+#include "base/text.h"
 #include "transition.h"
 
 /* Real roots: SHA-256 of the certificate and of the key (tests/data/roots). */

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
+#include "base/buf.h"
 #include "certificate.h"
-#include "file.h"
+#include "base/file.h"
 #include "make_cert.h"
 #include "pool.h"
 #include "store.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "base64.h"
+#include "base/base64.h"
 
 #include <stdlib.h>
 #include <string.h>

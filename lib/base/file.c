@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "file.h"
+#include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "text.h"
-#include "wipe.h"
+#include "base/text.h"
+#include "base/wipe.h"
 
 #define SECRET_MAX ((size_t)64 * 1024)
 #define READ_TRIES 2

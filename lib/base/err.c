@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: ISC */
-#include "err.h"
+#include "base/err.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "text.h"
+#include "base/text.h"
 
 static const struct aw_code err_table[] = {
     {"ok", "no error", "Nothing is wrong.", "Nothing."},
 #define AW_ERROR(sym, id, title, meaning, remedy) {id, title, meaning, remedy},
 #define AW_FINDING(sym, id, title, meaning, remedy)
-#include "codes.def"
+#include "base/codes.def"
 #undef AW_ERROR
 #undef AW_FINDING
 };
@@ -20,7 +20,7 @@ static const struct aw_code finding_table[] = {
     {"none", "no finding", "Nothing was found.", "Nothing."},
 #define AW_ERROR(sym, id, title, meaning, remedy)
 #define AW_FINDING(sym, id, title, meaning, remedy) {id, title, meaning, remedy},
-#include "codes.def"
+#include "base/codes.def"
 #undef AW_ERROR
 #undef AW_FINDING
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "wipe.h"
+#include "base/wipe.h"
 
 #include <malloc.h>
 #include <stdlib.h>

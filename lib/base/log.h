@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "err.h"
+#include "base/err.h"
 
 #define AW_LOG_LINE_MAX 1024 /* octets of the text; longer ones are cut */
 

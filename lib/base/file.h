@@ -4,7 +4,7 @@
 #ifndef AW_FILE_H
 #define AW_FILE_H
 
-#include "err.h"
+#include "base/err.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "log.h"
+#include "base/log.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "instant.h"
-#include "text.h"
+#include "base/instant.h"
+#include "base/text.h"
 
 #define REPEAT_EVERY AW_MINUTE
 

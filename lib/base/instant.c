@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "instant.h"
+#include "base/instant.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Errors and findings: one table of codes (lib/codes.def) for the library, the programs,
+ * Errors and findings: one table of codes (lib/base/codes.def) for the library, the programs,
  * `anchorwatch explain`, the documentation and the MIB. An error is something that could not be
  * done; a finding is what policy says of facts that were read well.
  */
@@ -17,7 +17,7 @@ enum aw_err {
 	AW_OK = 0,
 #define AW_ERROR(sym, id, title, meaning, remedy) AW_ERR_##sym,
 #define AW_FINDING(sym, id, title, meaning, remedy)
-#include "codes.def"
+#include "base/codes.def"
 #undef AW_ERROR
 #undef AW_FINDING
 	AW_ERR_COUNT
@@ -27,7 +27,7 @@ enum aw_finding {
 	AW_FINDING_NONE = 0,
 #define AW_ERROR(sym, id, title, meaning, remedy)
 #define AW_FINDING(sym, id, title, meaning, remedy) AW_FINDING_##sym,
-#include "codes.def"
+#include "base/codes.def"
 #undef AW_ERROR
 #undef AW_FINDING
 	AW_FINDING_COUNT
