@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "license.h"
+#include "model/license.h"
 #include "output.h"
 #include "record.h"
 #include "shelf.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define NOTE_MAX 1024

@@ -6,8 +6,8 @@
 
 #include "case.h"
 #include "output.h"
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 
 /* Names a service that the device uses, once. */
 static enum aw_err

@@ -6,8 +6,8 @@
 
 #include "case.h"
 #include "output.h"
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define DIGITS_LEAST 16 /* of a fingerprint */

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "license_text.h"
 #include "output.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define RECORD "files"

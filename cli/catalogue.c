@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "case.h"
-#include "store.h"
+#include "model/store.h"
 
 /* Those whose bytes are there. */
 static void

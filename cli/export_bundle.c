@@ -9,7 +9,7 @@
 #include "catalogue.h"
 #include "export.h"
 #include "pem_write.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define WHY_MAX ((size_t)64 * 1024)

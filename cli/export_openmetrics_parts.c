@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "license.h"
+#include "model/license.h"
 #include "openmetrics.h"
 #include "base/text.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "record.h"
-#include "store.h"
+#include "model/store.h"
 
 void
 aw_cli_names_clear(struct aw_cli_names *names)

@@ -7,8 +7,8 @@
 
 #include "options.h"
 #include "output.h"
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 #include "world.h"
 
 #define NAME "file" /* of the device and the store */

@@ -4,7 +4,7 @@
 #define AW_CLI_INSPECT_H
 
 #include "cli.h"
-#include "license.h"
+#include "model/license.h"
 #include "policy.h"
 
 /* The order is that of the exit statuses; the worst of several files is the greatest. */

@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "inspect.h"
 #include "license_text.h"
-#include "store.h"
+#include "model/store.h"
 
 #define NAME "file" /* of the device and the license */
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "policy.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 size_t

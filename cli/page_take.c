@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "license.h"
+#include "model/license.h"
 #include "page.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define STATE_MAX 128 /* octets of the words for a license */

@@ -6,7 +6,7 @@
 
 #include "catalogue.h"
 #include "options.h"
-#include "store.h"
+#include "model/store.h"
 
 const char *
 aw_cli_verified_word(enum aw_verified verified)

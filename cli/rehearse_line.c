@@ -8,7 +8,7 @@
 
 #include "output.h"
 #include "rehearse.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define EVENTS_MAX 512

@@ -7,9 +7,9 @@
 
 #include "fleet.h"
 #include "options.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "record.h"
-#include "store.h"
+#include "model/store.h"
 
 /* Errors of one device stay with it, so that they spoil no other. */
 static void

@@ -3,7 +3,7 @@
 #include <jansson.h>
 
 #include "jsonout.h"
-#include "license.h"
+#include "model/license.h"
 #include "show_json.h"
 
 json_t *

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "license.h"
+#include "model/license.h"
 #include "output.h"
 #include "service_sum.h"
 #include "show.h"

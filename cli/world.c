@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "certificate.h"
-#include "pool.h"
+#include "model/pool.h"
 
 enum aw_err
 aw_cli_world_open(

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "chain.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "record.h"
 #include "shelf.h"
-#include "store.h"
+#include "model/store.h"
 #include "truststore.h"
 
 #define PAIRS_MAX 4096

@@ -8,12 +8,12 @@
 #include "chains.h"
 #include "merge.h"
 #include "plan.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "record.h"
 #include "retry.h"
 #include "snmp.h"
 #include "state.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 /* A changed file is read once it was quiet this long, but not later than this after its change. */

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "license.h"
-#include "store.h"
+#include "model/license.h"
+#include "model/store.h"
 
 static void
 exchange_text(char **a, char **b)

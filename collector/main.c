@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "engine.h"
-#include "license.h"
+#include "model/license.h"
 #include "base/log.h"
 #include "notify.h"
 #include "options.h"

@@ -5,7 +5,7 @@
 
 #include "inherit.h"
 #include "service_take.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define FAILURE_MAX (AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX)

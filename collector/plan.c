@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "record.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define PATH_TEXT_MAX 1024

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define ABSENT_MAX 1024

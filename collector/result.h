@@ -3,8 +3,8 @@
 #ifndef AW_RESULT_H
 #define AW_RESULT_H
 
-#include "license.h"
-#include "model.h"
+#include "model/license.h"
+#include "model/model.h"
 
 /* How one fact came: not asked for, there (code AW_OK), or why not. */
 struct aw_fact {

@@ -7,7 +7,7 @@
 #include "probe.h"
 #include "resolve.h"
 #include "service_take.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define TO_MAX 280

@@ -9,8 +9,8 @@
 #include "expressway.h"
 #include "license_text.h"
 #include "machine.h"
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 #include "base/text.h"
 #include "truststore.h"
 

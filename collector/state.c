@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "process.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 enum aw_err

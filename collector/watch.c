@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 /* No IN_MODIFY: a file that is being written is read when its writer closes it. */

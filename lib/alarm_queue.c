@@ -5,7 +5,7 @@
 
 #include "alarm_book.h"
 #include "judge.h"
-#include "store.h"
+#include "model/store.h"
 
 enum aw_alarm_event
 aw_entry_event(const struct aw_entry *entry)

@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "license.h"
+#include "model/license.h"
 
 #define AW_ANSWER_JSON_MAX ((size_t)16 * 1024 * 1024) /* octets */
 #define AW_ANSWER_JSON_DEPTH 32

@@ -14,7 +14,7 @@
 
 #include "certificate_time.h"
 #include "der.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "base/text.h"
 
 #define NAME_MAX_OCTETS 256  /* of the common name */

@@ -3,7 +3,7 @@
 #ifndef AW_CERTIFICATE_H
 #define AW_CERTIFICATE_H
 
-#include "model.h"
+#include "model/model.h"
 
 /* What aw_certificate_decode may be told beyond the bytes. */
 enum aw_decode {

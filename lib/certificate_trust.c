@@ -7,7 +7,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
-#include "model.h"
+#include "model/model.h"
 
 /* The extension's name, 2.5.29.37, somewhere in the bytes: few roots have it. */
 static bool

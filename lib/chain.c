@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "chain_cache.h"
 #include "chain_graph.h"
-#include "store.h"
+#include "model/store.h"
 
 #define KEY_BYTES_MAX ((size_t)4 * 1024 * 1024)
 #define HOST_MAX 256

@@ -7,7 +7,7 @@
 #ifndef AW_CHAIN_H
 #define AW_CHAIN_H
 
-#include "transition.h"
+#include "model/transition.h"
 
 /* Certificates by which a wanted root may be recognised; never trusted. */
 struct aw_catalogue {

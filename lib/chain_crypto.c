@@ -11,7 +11,7 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-#include "model.h"
+#include "model/model.h"
 #include "base/text.h"
 
 #define KEY_ID_MAX 64 /* octets shown */

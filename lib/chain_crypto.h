@@ -7,7 +7,7 @@
 #ifndef AW_CHAIN_CRYPTO_H
 #define AW_CHAIN_CRYPTO_H
 
-#include "service.h"
+#include "model/service.h"
 
 struct aw_crypto; /* a library context */
 struct aw_x509;   /* one parsed certificate; not to outlive its context */

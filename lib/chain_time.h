@@ -7,7 +7,7 @@
 #ifndef AW_CHAIN_TIME_H
 #define AW_CHAIN_TIME_H
 
-#include "model.h"
+#include "model/model.h"
 
 struct aw_holds {
 	bool now;      /* a path holds */

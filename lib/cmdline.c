@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/instant.h"
-#include "store.h"
+#include "model/store.h"
 
 #define LETTERS_MAX (2 * AW_CMDLINE_ROWS_MAX + 3)
 #define LONG_KEY \

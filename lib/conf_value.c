@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model.h"
-#include "store.h"
+#include "model/model.h"
+#include "model/store.h"
 #include "base/text.h"
 
 /* What a value should have been. The value itself stands in the file, at the line named. */

@@ -6,7 +6,7 @@
 
 #include "config_read.h"
 #include "paths.h"
-#include "store.h"
+#include "model/store.h"
 #include "truststore.h"
 
 #define NOTIFICATIONS_PER_HOUR 12

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store.h"
+#include "model/store.h"
 #include "truststore.h"
 
 #define SIZE_MIN ((size_t)1024)

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define PER_HOUR_MAX 3600

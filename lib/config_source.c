@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store.h"
+#include "model/store.h"
 
 #define TIMEOUT_MIN INT64_C(1)
 #define TIMEOUT_MAX (10 * AW_MINUTE)

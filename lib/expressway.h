@@ -6,7 +6,7 @@
 #ifndef AW_EXPRESSWAY_H
 #define AW_EXPRESSWAY_H
 
-#include "license.h"
+#include "model/license.h"
 
 #define AW_EXPRESSWAY_WARNINGS_MAX 1000
 #define AW_EXPRESSWAY_TEXT_MAX ((size_t)1024 * 1024) /* octets of one element */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define WHERE "XML status"

@@ -7,7 +7,7 @@
 #ifndef AW_IMPACT_H
 #define AW_IMPACT_H
 
-#include "license.h"
+#include "model/license.h"
 #include "policy.h"
 
 /*

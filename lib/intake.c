@@ -9,8 +9,8 @@
 #include "certificate.h"
 #include "certificate_trust.h"
 #include "der.h"
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 
 #define REPAIR_BYTES_MAX ((uint64_t)512 * 1024 * 1024)
 

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "judge.h"
-#include "license.h"
+#include "model/license.h"
 
 /* What the dates of a license come to. Instants may be AW_INSTANT_NONE. */
 struct aw_license_clock {

@@ -7,7 +7,7 @@
 #ifndef AW_LICENSE_TEXT_H
 #define AW_LICENSE_TEXT_H
 
-#include "license.h"
+#include "model/license.h"
 
 #define AW_LICENSE_TEXT_MAX ((size_t)4 * 1024 * 1024)
 

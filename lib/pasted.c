@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "certificate.h"
 #include "der.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "repair.h"
 #include "base/text.h"
 

@@ -7,7 +7,7 @@
 #include <openssl/x509.h>
 
 #include "certificate.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "base/text.h"
 
 #define DEPTH_MAX 10

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define WHERE "CISCO-PKI-MIB"

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "license.h"
-#include "store.h"
+#include "model/license.h"
+#include "model/store.h"
 #include "base/text.h"
 
 int64_t

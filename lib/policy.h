@@ -6,8 +6,8 @@
 #ifndef AW_POLICY_H
 #define AW_POLICY_H
 
-#include "model.h"
-#include "transition.h"
+#include "model/model.h"
+#include "model/transition.h"
 #include "verdict.h"
 
 /* What counts as the replacement root being there. */

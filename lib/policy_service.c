@@ -9,7 +9,7 @@
 #include "impact.h"
 #include "remedy.h"
 #include "service_judge.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define REASON_MAX ((size_t)64 * 1024)

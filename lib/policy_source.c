@@ -2,8 +2,8 @@
 /* Verdicts on how the facts came: freshness of every part, identity and clock of the device. */
 #include "base/buf.h"
 #include "judge.h"
-#include "license.h"
-#include "store.h"
+#include "model/license.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define TEXT_BYTES ((size_t)64 * 1024)

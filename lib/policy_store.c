@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "judge.h"
-#include "store.h"
+#include "model/store.h"
 
 #define NAMES_TOLD 3
 #define SHRINK_LEAST 3

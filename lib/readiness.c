@@ -3,14 +3,14 @@
  * Readiness of the device for each transition: what its services present to each store decides
  * (readiness_chain.c), and the dates of the transition where that is not known.
  */
-#include "license.h"
+#include "model/license.h"
 #include "readiness.h"
 
 #include <stdlib.h>
 
 #include "impact.h"
 #include "service_judge.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define REASON_MAX ((size_t)256 * 1024)

@@ -8,7 +8,7 @@
 
 #include "readiness.h"
 #include "service_judge.h"
-#include "store.h"
+#include "model/store.h"
 
 static bool
 leads_to(const struct aw_store *store, const struct aw_path *path, const struct aw_root *root)

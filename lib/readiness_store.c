@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "readiness.h"
-#include "store.h"
+#include "model/store.h"
 
 bool
 aw_readiness_uses(const struct aw_record *record, const struct aw_switch *at)

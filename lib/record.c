@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define SUFFIX ".json"

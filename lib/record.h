@@ -5,7 +5,7 @@
 #define AW_RECORD_H
 
 #include "base/buf.h"
-#include "model.h"
+#include "model/model.h"
 
 /* Of the documents this version writes; 1, which has no licenses, and 2, which tells not what
  * services present, are read. */

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "policy.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "record_reader.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 /* Those that do not depend on the clock or the store. */

@@ -6,7 +6,7 @@
 
 #include "policy.h"
 #include "record_reader.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define INTERVAL_MAX (36500 * AW_DAY)

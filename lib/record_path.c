@@ -6,7 +6,7 @@
 
 #include "record_reader.h"
 #include "record_writer.h"
-#include "store.h"
+#include "model/store.h"
 
 static json_t *
 digest(const uint8_t bytes[AW_SERVICE_DIGEST_LEN], bool there)

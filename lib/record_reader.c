@@ -8,7 +8,7 @@
 
 #include "policy.h"
 #include "record.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 bool

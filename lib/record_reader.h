@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "model.h"
+#include "model/model.h"
 #include "record_columns.h"
 #include "record_rows.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store.h"
+#include "model/store.h"
 
 #define KEY "\"anchors\""
 #define DIGITS_MAX 18 /* of an integer that fits for sure */

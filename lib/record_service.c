@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pool.h"
+#include "model/pool.h"
 #include "record_reader.h"
 #include "record_writer.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define ODDITIES 5

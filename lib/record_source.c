@@ -2,7 +2,7 @@
 /* The device's own certificates, its sources and its identity in a record's document. */
 #include "record_reader.h"
 #include "record_writer.h"
-#include "store.h"
+#include "model/store.h"
 
 #define SKEW_MAX AW_READER_INSTANT_MAX
 

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "model.h"
+#include "model/model.h"
 
 /* Seconds; null for AW_INSTANT_NONE. */
 json_t *aw_writer_instant(int64_t value);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 /* How roots come into a store, and leave it. */

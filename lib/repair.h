@@ -7,7 +7,7 @@
 #ifndef AW_REPAIR_H
 #define AW_REPAIR_H
 
-#include "transition.h"
+#include "model/transition.h"
 
 #define AW_REPAIR_TEXT_MAX ((size_t)16 * 1024) /* characters */
 

@@ -6,7 +6,7 @@
 #ifndef AW_RESTCONF_H
 #define AW_RESTCONF_H
 
-#include "license.h"
+#include "model/license.h"
 
 /* Of the request. */
 #define AW_RESTCONF_PATH "/restconf/data/cisco-smart-license:licensing/state"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "model.h"
+#include "model/model.h"
 
 void
 aw_service_sum(const struct aw_service_verdict *verdict, struct aw_service_sum *out)

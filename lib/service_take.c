@@ -9,8 +9,8 @@
 #include "chain.h"
 #include "base/file.h"
 #include "pem_marker.h"
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 #include "base/text.h"
 
 /* One more at the end of a chain that is not full. */

@@ -6,7 +6,7 @@
 #ifndef AW_SERVICE_TAKE_H
 #define AW_SERVICE_TAKE_H
 
-#include "model.h"
+#include "model/model.h"
 
 #define AW_CHAIN_FILE_MAX ((size_t)1024 * 1024)
 

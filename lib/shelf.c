@@ -12,8 +12,8 @@
 #include <openssl/evp.h>
 
 #include "base/file.h"
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define FOLDER "certificates"

@@ -6,7 +6,7 @@
 #ifndef AW_SHELF_H
 #define AW_SHELF_H
 
-#include "model.h"
+#include "model/model.h"
 
 /* Writes those of the record that are not there yet (mode 0644), atomically; those whose bytes this
  * process has not seen are left out. */

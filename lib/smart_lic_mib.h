@@ -7,7 +7,7 @@
 #ifndef AW_SMART_LIC_MIB_H
 #define AW_SMART_LIC_MIB_H
 
-#include "license.h"
+#include "model/license.h"
 #include "varbind.h"
 
 #define AW_SMART_LIC_COLUMNS 7 /* that a walk of the entitlements meets in one row */

@@ -6,7 +6,7 @@
 #ifndef AW_SSM_JSON_H
 #define AW_SSM_JSON_H
 
-#include "license.h"
+#include "model/license.h"
 
 /*
  * Reads the list of licenses into *license, which is initialised with its name: mode ACCOUNT, the

@@ -10,7 +10,7 @@
 #include "der.h"
 #include "pasted.h"
 #include "pem_marker.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "text_run.h"
 
 struct scan {

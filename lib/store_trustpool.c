@@ -7,7 +7,7 @@
 #include <openssl/evp.h>
 
 #include "base/instant.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "store_format.h"
 #include "trustpool_text.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "conf.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define SERIAL_DIGITS_MAX 64

@@ -3,7 +3,7 @@
 #ifndef AW_TRANSITION_READ_H
 #define AW_TRANSITION_READ_H
 
-#include "transition.h"
+#include "model/transition.h"
 
 /*
  * Appends the transitions of a file, in its order. Names may be there twice afterwards: the caller

@@ -8,8 +8,8 @@
 #include "der.h"
 #include "base/file.h"
 #include "intake.h"
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 #include "store_format.h"
 #include "trustpool_text.h"
 

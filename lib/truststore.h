@@ -9,8 +9,8 @@
 #ifndef AW_TRUSTSTORE_H
 #define AW_TRUSTSTORE_H
 
-#include "model.h"
-#include "transition.h"
+#include "model/model.h"
+#include "model/transition.h"
 
 #define AW_STORE_BYTES_MAX ((size_t)16 * 1024 * 1024)
 #define AW_STORE_ANCHORS_MAX 10000

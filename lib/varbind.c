@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store.h"
+#include "model/store.h"
 
 static bool
 copy(struct aw_varbind *to, const struct aw_varbind *from)

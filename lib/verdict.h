@@ -3,8 +3,8 @@
 #ifndef AW_VERDICT_H
 #define AW_VERDICT_H
 
-#include "model.h"
-#include "transition.h"
+#include "model/model.h"
+#include "model/transition.h"
 
 #define AW_OBJECT_MAX 48 /* octets of a verdict's object */
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "license.h"
+#include "model/license.h"
 #include "modes.h"
 #include "base/text.h"
 

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define PATH_TEXT 1024

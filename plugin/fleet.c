@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "modes.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "record.h"
 #include "base/text.h"
 

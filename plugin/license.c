@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "license.h"
+#include "model/license.h"
 #include "modes.h"
 #include "base/text.h"
 

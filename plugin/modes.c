@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pool.h"
+#include "model/pool.h"
 #include "record.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 enum aw_severity

@@ -7,7 +7,7 @@
 #define AW_MODES_H
 
 #include "config.h"
-#include "license.h"
+#include "model/license.h"
 #include "options.h"
 #include "report.h"
 

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/instant.h"
-#include "license.h"
+#include "model/license.h"
 #include "paths.h"
-#include "store.h"
+#include "model/store.h"
 
 enum {
 	KEY_TRANSITION = 0x100,

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "extra_opts.h"
-#include "model.h"
+#include "model/model.h"
 #include "range.h"
 
 #define AW_CHECK_TIMEOUT 10       /* seconds, the guidelines' default */

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "policy.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define TITLE_MAX 160

@@ -12,7 +12,7 @@
 #ifndef AW_REPORT_H
 #define AW_REPORT_H
 
-#include "model.h"
+#include "model/model.h"
 #include "perfdata.h"
 
 /* Nagios Core keeps 8 KiB of an output and loses performance data behind that. */

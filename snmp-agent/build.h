@@ -8,7 +8,7 @@
 #ifndef AW_BUILD_H
 #define AW_BUILD_H
 
-#include "pool.h"
+#include "model/pool.h"
 #include "snapshot.h"
 
 struct aw_build;

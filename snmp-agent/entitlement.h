@@ -3,7 +3,7 @@
 #ifndef AW_ENTITLEMENT_H
 #define AW_ENTITLEMENT_H
 
-#include "license.h"
+#include "model/license.h"
 
 struct aw_entitlement_row {
 	uint32_t id;

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "license.h"
-#include "store.h"
+#include "model/license.h"
+#include "model/store.h"
 
 /* What a source of each kind gives of its device, or of one peer. */
 static const struct kind {

@@ -5,7 +5,7 @@
 #define AW_INVENT_H
 
 #include "config.h"
-#include "model.h"
+#include "model/model.h"
 
 /*
  * A record without facts, never written: every store, license, certificate and source that the

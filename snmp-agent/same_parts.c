@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "license.h"
+#include "model/license.h"
 
 #define SKEW_SLACK 60          /* what clocks compared through a network differ by anyway */
 #define EVALUATION_SLACK 86400 /* this end is computed from what is left, told in rough units */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store.h"
+#include "model/store.h"
 #include "table.h"
 
 struct aw_rules *

@@ -8,7 +8,7 @@
 #define AW_SNAPSHOT_H
 
 #include "config.h"
-#include "model.h"
+#include "model/model.h"
 #include "parts.h"
 #include "policy.h"
 

@@ -6,9 +6,9 @@
 
 #include <openssl/pem.h>
 
-#include "pool.h"
+#include "model/pool.h"
 #include "ratio.h"
-#include "store.h"
+#include "model/store.h"
 #include "truststore.h"
 
 #define BUDGET 1.2

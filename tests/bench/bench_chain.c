@@ -15,9 +15,9 @@
 
 #include "certificate.h"
 #include "chain.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "ratio.h"
-#include "store.h"
+#include "model/store.h"
 
 #define HOST "svc.example.com"
 #define ANCHORS 150

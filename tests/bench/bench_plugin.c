@@ -23,9 +23,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "pool.h"
+#include "model/pool.h"
 #include "record.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define ANCHORS 150

@@ -4,9 +4,9 @@
 #include <stdio.h>
 
 #include "base/file.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "ratio.h"
-#include "store.h"
+#include "model/store.h"
 #include "truststore.h"
 
 #define STORES 500

@@ -20,7 +20,7 @@
 
 #include "base/instant.h"
 #include "policy.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "record.h"
 
 #define KEY_MAX 64

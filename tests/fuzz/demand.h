@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "license.h"
+#include "model/license.h"
 #include "base/text.h"
 
 static inline void

@@ -10,8 +10,8 @@
 #include "certificate.h"
 #include "chain.h"
 #include "demand.h"
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

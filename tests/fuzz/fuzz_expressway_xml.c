@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "expressway.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

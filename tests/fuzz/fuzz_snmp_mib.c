@@ -4,9 +4,9 @@
 #include "snmp_rows.h"
 #include "demand.h"
 #include "pki_mib.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "smart_lic_mib.h"
-#include "store.h"
+#include "model/store.h"
 
 #define OBSERVED INT64_C(1775000000)
 

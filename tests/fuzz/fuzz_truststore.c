@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 #include "base/text.h"
 #include "truststore.h"
 

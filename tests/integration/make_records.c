@@ -15,10 +15,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "license.h"
-#include "pool.h"
+#include "model/license.h"
+#include "model/pool.h"
 #include "record.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define NOT_BEFORE INT64_C(1262304000) /* 2010-01-01 */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "snmp-agent/columns.h"
-#include "license.h"
+#include "model/license.h"
 #include "snmp-agent/notification.h"
 #include "snmp-agent/table.h"
 

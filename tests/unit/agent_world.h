@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "pool.h"
+#include "model/pool.h"
 #include "columns.h"
 #include "suite.h"
 

@@ -8,7 +8,7 @@
 #include "certificate_trust.h"
 #include "base/file.h"
 #include "make_cert.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "base/text.h"
 
 /* Decodes what the specification makes; the pool's caller frees. */

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "license_text.h"
-#include "store.h"
+#include "model/store.h"
 #include "suite.h"
 #include "base/text.h"
 

@@ -4,9 +4,9 @@
 
 #include "confdir.h"
 #include "inherit.h"
-#include "license.h"
-#include "pool.h"
-#include "store.h"
+#include "model/license.h"
+#include "model/pool.h"
+#include "model/store.h"
 #include "suite.h"
 
 #define SEEN INT64_C(1800000000)

@@ -4,8 +4,8 @@
 
 #include "build.h"
 #include "confdir.h"
-#include "license.h"
-#include "pool.h"
+#include "model/license.h"
+#include "model/pool.h"
 #include "suite.h"
 
 #define NOW INT64_C(1800000000)

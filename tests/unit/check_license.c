@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "license.h"
+#include "model/license.h"
 #include "suite.h"
 #include "base/text.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "license.h"
+#include "model/license.h"
 #include "make.h"
 #include "suite.h"
 

@@ -6,8 +6,8 @@
 #include "agent_world.h"
 #include "columns.h"
 #include "notification.h"
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 
 #define NOW INT64_C(1650000000) /* 2022-04-15T05:20:00Z */
 #define DAY INT64_C(86400)

@@ -9,9 +9,9 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "make_cert.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "repair.h"
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 #include "truststore.h"
 

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "pem_write.h"
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 #include "truststore.h"
 
 #include "make_cert.h"

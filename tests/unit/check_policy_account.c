@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* An account on a license server is judged by its licenses and alerts, and by nothing it lacks. */
 #include "license_world.h"
-#include "store.h"
+#include "model/store.h"
 #include "suite.h"
 
 #define NOW "2021-06-01T12:00:00Z"

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "pool.h"
+#include "model/pool.h"
 #include "service_book.h"
 #include "suite.h"
 

@@ -2,7 +2,7 @@
 /* A service over time: since when an issuer is seen, and changes of it. */
 #include <stdio.h>
 
-#include "pool.h"
+#include "model/pool.h"
 #include "service_take.h"
 #include "suite.h"
 

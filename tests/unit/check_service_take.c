@@ -4,7 +4,7 @@
 
 #include "confdir.h"
 #include "make_cert.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "service_take.h"
 #include "suite.h"
 

@@ -5,11 +5,11 @@
 
 #include "base/file.h"
 #include "pki_mib.h"
-#include "pool.h"
+#include "model/pool.h"
 #include "smart_lic_mib.h"
 #include "snmp_rows.h"
 #include "snmp_secret.h"
-#include "store.h"
+#include "model/store.h"
 #include "suite.h"
 
 #define DATA "tests/data/snmp/"

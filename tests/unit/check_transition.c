@@ -5,7 +5,7 @@
 #include "confdir.h"
 #include "suite.h"
 #include "base/text.h"
-#include "transition.h"
+#include "model/transition.h"
 
 #define SHIPPED "data/transitions"
 #define A64 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"

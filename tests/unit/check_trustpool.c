@@ -4,7 +4,7 @@
 #include "make.h"
 #include "policy.h"
 #include "record.h"
-#include "transition.h"
+#include "model/transition.h"
 #include "trustpool_text.h"
 
 #define DATA "tests/data/stores/trustpool-"

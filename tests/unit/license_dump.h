@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "license.h"
+#include "model/license.h"
 
 static inline void
 dump_text(struct aw_buf *out, const char *name, const char *value)

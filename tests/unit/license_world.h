@@ -3,7 +3,7 @@
 #ifndef AW_LICENSE_WORLD_H
 #define AW_LICENSE_WORLD_H
 
-#include "license.h"
+#include "model/license.h"
 #include "make.h"
 #include "policy.h"
 

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 #include "base/text.h"
-#include "transition.h"
+#include "model/transition.h"
 
 /* Real roots: SHA-256 of the certificate and of the key (tests/data/roots). */
 #define QUOVADIS_2 "85a0dd7dd720adb7ff05f83d542b209dc7ff4528f7d677b18389fea5e5c49e86"

@@ -3,7 +3,7 @@
 #ifndef AW_RECORD_FIXTURE_H
 #define AW_RECORD_FIXTURE_H
 
-#include "license.h"
+#include "model/license.h"
 #include "make_service.h"
 #include "policy.h"
 #include "record.h"

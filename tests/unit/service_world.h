@@ -3,7 +3,7 @@
 #ifndef AW_SERVICE_WORLD_H
 #define AW_SERVICE_WORLD_H
 
-#include "license.h"
+#include "model/license.h"
 #include "make_service.h"
 #include "policy.h"
 

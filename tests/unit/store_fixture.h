@@ -13,8 +13,8 @@
 #include "certificate.h"
 #include "base/file.h"
 #include "make_cert.h"
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 #include "truststore.h"
 
 /* Three roots in each form, one reader, and a private directory; made anew for every test. */

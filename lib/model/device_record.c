@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "license.h"
-#include "store.h"
+#include "model/license.h"
+#include "model/store.h"
 
 struct aw_license *
 aw_record_license(const struct aw_record *record, const char *name)

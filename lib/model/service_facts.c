@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* What services present: freeing it, its words. */
-#include "service.h"
+#include "model/service.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "pool.h"
+#include "model/pool.h"
 
 static const char *const flaw_words[] = {
     [AW_CHAIN_SOUND] = "sound",

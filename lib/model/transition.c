@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* The set of transitions: lookup, and adding files to it. */
-#include "transition.h"
+#include "model/transition.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "conf.h"
-#include "store.h"
+#include "model/store.h"
 #include "transition_read.h"
 
 static void

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-#include "store.h"
+#include "model/store.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "pool.h"
+#include "model/pool.h"
 #include "base/text.h"
 
 #define PROBLEM_TEXT_MAX 512

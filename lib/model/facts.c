@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-#include "facts.h"
+#include "model/facts.h"
 
 #include <stdlib.h>
 
-#include "pool.h"
+#include "model/pool.h"
 
 void
 aw_identity_init(struct aw_identity *identity)

@@ -8,7 +8,7 @@
 #ifndef AW_SERVICE_H
 #define AW_SERVICE_H
 
-#include "facts.h"
+#include "model/facts.h"
 
 #define AW_SERVICE_DIGEST_LEN 32
 #define AW_SERVICE_ADDRESSES_MAX 32

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "service.h"
+#include "model/service.h"
 
 #define AW_SHA256_LEN 32
 #define AW_SHA1_LEN 20

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "pool.h"
+#include "model/pool.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pool.h"
-#include "store.h"
+#include "model/pool.h"
+#include "model/store.h"
 
 /* Copies a text that may be NULL. */
 static bool

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-#include "license.h"
+#include "model/license.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store.h"
+#include "model/store.h"
 #include "base/text.h"
 
 #define TEXT_MAX 512 /* octets of a problem's text, with the NUL */

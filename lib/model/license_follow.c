@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What a series of license states tells and one alone does not: since when renewals fail. */
-#include "license.h"
+#include "model/license.h"
 
 /* The later of two instants; NONE is before all. */
 static int64_t

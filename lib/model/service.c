@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Names of services: "host:port". */
-#include "service.h"
+#include "model/service.h"
 
 #include <errno.h>
 #include <stdio.h>

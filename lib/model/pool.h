@@ -7,7 +7,7 @@
 #ifndef AW_POOL_H
 #define AW_POOL_H
 
-#include "model.h"
+#include "model/model.h"
 
 /* A new empty pool, NULL when memory is short; free it after everything that refers to it. */
 struct aw_pool *aw_pool_new(void);

@@ -3,7 +3,7 @@
 #ifndef AW_STORE_H
 #define AW_STORE_H
 
-#include "model.h"
+#include "model/model.h"
 
 /* Makes room for one more element of `size` bytes in *items (n in use); doubles. False: no memory.
  */

@@ -3,7 +3,7 @@
  * The words of the sources and what they mean. Texts, the web interface, CISCO-SMART-LIC-MIB and
  * the YANG models spell the same states in their own ways.
  */
-#include "license_words.h"
+#include "model/license_words.h"
 
 #include <stdbool.h>
 #include <stddef.h>
