@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "cmdline.h"
+#include "program/cmdline.h"
 #include "config.h"
 #include "base/err.h"
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "options.h"
-#include "paths.h"
+#include "program/paths.h"
 #include "base/text.h"
 
 #define DAEMON "anchorwatchd"

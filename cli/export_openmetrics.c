@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "openmetrics.h"
-#include "paths.h"
+#include "program/paths.h"
 
 #define AW_OM(symbol, name, unit, help) {"anchorwatch_" name, unit, help},
 static const struct aw_metric_family families[] = {AW_OM_FAMILIES};

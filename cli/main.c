@@ -7,7 +7,7 @@
 
 #include "cli.h"
 #include "options.h"
-#include "paths.h"
+#include "program/paths.h"
 
 static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_HELP,

@@ -7,7 +7,7 @@
 #include "html.h"
 #include "page_css.h"
 #include "page_parts.h"
-#include "paths.h"
+#include "program/paths.h"
 
 /* Shapes that go with the words of the states. */
 static const char icons[] =

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "paths.h"
+#include "program/paths.h"
 #include "base/text.h"
 
 #define HEADER_MAX 192

@@ -12,8 +12,8 @@
 #include "base/log.h"
 #include "notify.h"
 #include "options.h"
-#include "paths.h"
-#include "process.h"
+#include "program/paths.h"
+#include "program/process.h"
 #include "state.h"
 
 #define PROGRAM "anchorwatchd"

@@ -3,7 +3,7 @@
 #ifndef AW_OPTIONS_H
 #define AW_OPTIONS_H
 
-#include "cmdline.h"
+#include "program/cmdline.h"
 
 struct aw_options {
 	const char *config, *state, *transitions; /* borrowed from argv; NULL: not given */

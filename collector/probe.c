@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "http_multi.h"
-#include "paths.h"
+#include "program/paths.h"
 #include "base/text.h"
 
 #define URL_MAX 320

@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "model/pool.h"
-#include "process.h"
+#include "program/process.h"
 #include "model/store.h"
 #include "base/text.h"
 

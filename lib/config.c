@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "config_read.h"
-#include "paths.h"
+#include "program/paths.h"
 #include "model/store.h"
 #include "truststore.h"
 

@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "modes.h"
-#include "paths.h"
-#include "process.h"
+#include "program/paths.h"
+#include "program/process.h"
 
 enum { EXIT_OK, EXIT_WARNING, EXIT_CRITICAL, EXIT_UNKNOWN };
 

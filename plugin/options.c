@@ -8,7 +8,7 @@
 
 #include "base/instant.h"
 #include "model/license.h"
-#include "paths.h"
+#include "program/paths.h"
 #include "model/store.h"
 
 enum {

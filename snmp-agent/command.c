@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "command.h"
 
-#include "cmdline.h"
+#include "program/cmdline.h"
 
 #define ROW(kind, name, letter, argument, help, member) \
 	AW_CMDLINE_ROW(struct aw_command, kind, name, letter, argument, help, member)

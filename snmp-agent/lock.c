@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "process.h"
+#include "program/process.h"
 #include "base/text.h"
 
 #define PATH_SIZE 4096

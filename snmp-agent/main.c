@@ -13,8 +13,8 @@
 #include "columns.h"
 #include "command.h"
 #include "base/log.h"
-#include "paths.h"
-#include "process.h"
+#include "program/paths.h"
+#include "program/process.h"
 #include "base/text.h"
 
 #define PROGRAM "anchorwatch-agentx"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmdline.h"
+#include "program/cmdline.h"
 #include "base/instant.h"
 #include "suite.h"
 #include "base/text.h"

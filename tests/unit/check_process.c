@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "process.h"
+#include "program/process.h"
 #include "suite.h"
 #include "base/text.h"
 

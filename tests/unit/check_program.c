@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "process.h"
+#include "program/process.h"
 #include "program.h"
 #include "suite.h"
 

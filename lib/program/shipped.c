@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "paths.h"
+#include "program/paths.h"
 
 #include <string.h>
 #include <unistd.h>

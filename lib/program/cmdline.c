@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "cmdline.h"
+#include "program/cmdline.h"
 
 #include <getopt.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "process.h"
+#include "program/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
