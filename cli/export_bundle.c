@@ -8,7 +8,7 @@
 
 #include "catalogue.h"
 #include "export.h"
-#include "pem_write.h"
+#include "pki/pem_write.h"
 #include "model/store.h"
 #include "base/text.h"
 

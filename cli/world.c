@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "certificate.h"
+#include "pki/certificate.h"
 #include "model/pool.h"
 
 enum aw_err

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "http_multi.h"
 #include "http_setup.h"
-#include "peer.h"
+#include "pki/tls_peer.h"
 #include "base/wipe.h"
 
 #define RETRY_AFTER_MAX AW_DAY

@@ -8,7 +8,7 @@
 #define AW_PROBE_H
 
 #include "http.h"
-#include "tls_sight.h"
+#include "pki/tls_handshake.h"
 
 struct aw_probe;
 

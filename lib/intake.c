@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "certificate.h"
-#include "certificate_trust.h"
-#include "der.h"
+#include "pki/certificate.h"
+#include "pki/certificate_trust.h"
+#include "pki/der.h"
 #include "model/pool.h"
 #include "model/store.h"
 

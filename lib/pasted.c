@@ -6,8 +6,8 @@
 
 #include "base/base64.h"
 #include "base/buf.h"
-#include "certificate.h"
-#include "der.h"
+#include "pki/certificate.h"
+#include "pki/der.h"
 #include "model/pool.h"
 #include "repair.h"
 #include "base/text.h"

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "certificate.h"
+#include "pki/certificate.h"
 #include "chain.h"
 #include "base/file.h"
-#include "pem_marker.h"
+#include "pki/pem_marker.h"
 #include "model/pool.h"
 #include "model/store.h"
 #include "base/text.h"

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "der.h"
+#include "pki/der.h"
 
 /* What is left is no whole element: the beginning of one, or something else. */
 static enum aw_err

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "certificate.h"
-#include "certificate_trust.h"
-#include "der.h"
+#include "pki/certificate.h"
+#include "pki/certificate_trust.h"
+#include "pki/der.h"
 #include "pasted.h"
-#include "pem_marker.h"
+#include "pki/pem_marker.h"
 #include "model/pool.h"
 #include "text_run.h"
 

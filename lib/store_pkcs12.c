@@ -10,7 +10,7 @@
 #include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
-#include "der.h"
+#include "pki/der.h"
 #include "base/file.h"
 
 #define DEPTH_MAX 4             /* of safes in safes */

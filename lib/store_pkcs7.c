@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "der.h"
+#include "pki/der.h"
 
 #define TYPE_SIGNED 2
 

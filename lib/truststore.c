@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "der.h"
+#include "pki/der.h"
 #include "base/file.h"
 #include "intake.h"
 #include "model/pool.h"

@@ -13,7 +13,7 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-#include "certificate.h"
+#include "pki/certificate.h"
 #include "chain.h"
 #include "model/pool.h"
 #include "ratio.h"

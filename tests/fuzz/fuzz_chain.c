@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "certificate.h"
+#include "pki/certificate.h"
 #include "chain.h"
 #include "demand.h"
 #include "model/pool.h"

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "certificate.h"
-#include "certificate_time.h"
-#include "certificate_trust.h"
+#include "pki/certificate.h"
+#include "pki/certificate_time.h"
+#include "pki/certificate_trust.h"
 #include "base/file.h"
 #include "make_cert.h"
 #include "model/pool.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "pem_write.h"
+#include "pki/pem_write.h"
 #include "model/pool.h"
 #include "model/store.h"
 #include "truststore.h"

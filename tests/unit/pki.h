@@ -14,7 +14,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
-#include "certificate.h"
+#include "pki/certificate.h"
 #include "chain.h"
 #include "make.h"
 

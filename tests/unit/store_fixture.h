@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "certificate.h"
+#include "pki/certificate.h"
 #include "base/file.h"
 #include "make_cert.h"
 #include "model/pool.h"

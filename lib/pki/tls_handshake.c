@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "tls_sight.h"
+#include "pki/tls_handshake.h"
 
 #include <openssl/ssl.h>
 #include <stdlib.h>

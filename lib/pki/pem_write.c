@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "pem_write.h"
+#include "pki/pem_write.h"
 
 #include "base/base64.h"
 

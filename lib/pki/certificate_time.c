@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "certificate_time.h"
+#include "pki/certificate_time.h"
 
 #include "base/instant.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-#include "peer.h"
+#include "pki/tls_peer.h"
 
 #include <string.h>
 
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
-#include "certificate.h"
+#include "pki/certificate.h"
 #include "model/pool.h"
 #include "base/text.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "pem_marker.h"
+#include "pki/pem_marker.h"
 
 #include <string.h>
 

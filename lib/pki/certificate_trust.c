@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "certificate_trust.h"
+#include "pki/certificate_trust.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "der.h"
+#include "pki/der.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "certificate.h"
+#include "pki/certificate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +12,8 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
-#include "certificate_time.h"
-#include "der.h"
+#include "pki/certificate_time.h"
+#include "pki/der.h"
 #include "model/pool.h"
 #include "base/text.h"
 
