@@ -7,8 +7,8 @@
 
 #include "model/license.h"
 #include "output.h"
-#include "record.h"
-#include "shelf.h"
+#include "record/record.h"
+#include "record/certificate_files.h"
 #include "model/store.h"
 #include "base/text.h"
 

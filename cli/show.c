@@ -8,7 +8,7 @@
 #include "fleet.h"
 #include "options.h"
 #include "model/pool.h"
-#include "record.h"
+#include "record/record.h"
 #include "model/store.h"
 
 /* Errors of one device stay with it, so that they spoil no other. */

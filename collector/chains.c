@@ -6,8 +6,8 @@
 
 #include "chain.h"
 #include "model/pool.h"
-#include "record.h"
-#include "shelf.h"
+#include "record/record.h"
+#include "record/certificate_files.h"
 #include "model/store.h"
 #include "truststore.h"
 

@@ -9,7 +9,7 @@
 #include "merge.h"
 #include "plan.h"
 #include "model/pool.h"
-#include "record.h"
+#include "record/record.h"
 #include "retry.h"
 #include "snmp.h"
 #include "state.h"

@@ -5,7 +5,7 @@
 
 #include "config.h"
 #include "base/log.h"
-#include "record.h"
+#include "record/record.h"
 
 /*
  * Takes the lock <state>/anchorwatchd.lock, creating directory and file where missing, and keeps it

@@ -5,7 +5,7 @@
 
 #include "modes.h"
 #include "model/pool.h"
-#include "record.h"
+#include "record/record.h"
 #include "base/text.h"
 
 /* What a device counts as: the worst of its transitions in this order, greatest last. */

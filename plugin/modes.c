@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "model/pool.h"
-#include "record.h"
+#include "record/record.h"
 #include "model/store.h"
 #include "base/text.h"
 

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "invent.h"
-#include "record.h"
+#include "record/record.h"
 #include "base/text.h"
 
 struct aw_build {

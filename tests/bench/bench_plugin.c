@@ -24,7 +24,7 @@
 #include <unistd.h>
 
 #include "model/pool.h"
-#include "record.h"
+#include "record/record.h"
 #include "model/store.h"
 #include "base/text.h"
 

@@ -21,7 +21,7 @@
 #include "base/instant.h"
 #include "policy.h"
 #include "model/pool.h"
-#include "record.h"
+#include "record/record.h"
 
 #define KEY_MAX 64
 #define COLUMNS 19

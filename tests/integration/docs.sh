@@ -25,7 +25,7 @@ equal "every code stands in docs/codes.md" "" "$(anchorwatch explain --json | jq
 equal "every notification stands in docs/operations.md" "" \
 	"$(sed -n 's/^\(aw[A-Za-z]*\) *NOTIFICATION-TYPE.*/\1/p' mib/ANCHORWATCH-MIB.in |
 		while read -r name; do grep -q "\`$name\`" docs/operations.md || echo "$name"; done)"
-equal "the guide names the format of records" "$(sed -n 's/^#define AW_RECORD_FORMAT //p' lib/record.h)" \
+equal "the guide names the format of records" "$(sed -n 's/^#define AW_RECORD_FORMAT //p' lib/record/record.h)" \
 	"$(sed -n 's/.*This version writes format \([0-9]*\).*/\1/p' docs/guide.md)"
 
 # --- links: [text](target), of headings as GitHub names them

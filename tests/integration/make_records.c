@@ -17,7 +17,7 @@
 
 #include "model/license.h"
 #include "model/pool.h"
-#include "record.h"
+#include "record/record.h"
 #include "model/store.h"
 #include "base/text.h"
 

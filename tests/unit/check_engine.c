@@ -11,7 +11,7 @@
 #include "confdir.h"
 #include "engine.h"
 #include "base/file.h"
-#include "record.h"
+#include "record/record.h"
 #include "suite.h"
 #include "base/text.h"
 

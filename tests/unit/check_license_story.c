@@ -9,7 +9,7 @@
 
 #include "alarm.h"
 #include "license_world.h"
-#include "record.h"
+#include "record/record.h"
 #include "suite.h"
 
 /* Its deadline is five minutes short of 90 days, as devices have it. */

@@ -7,8 +7,8 @@
 #include "cli.h"
 #include "confdir.h"
 #include "pki.h"
-#include "record.h"
-#include "shelf.h"
+#include "record/record.h"
+#include "record/certificate_files.h"
 
 #define CLOCK "2026-06-01"
 

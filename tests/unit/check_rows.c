@@ -3,8 +3,8 @@
 #include <jansson.h>
 
 #include "make.h"
-#include "record.h"
-#include "record_rows.h"
+#include "record/record.h"
+#include "record/record_rows.h"
 #include "suite.h"
 
 #define AT INT64_C(1800000000)

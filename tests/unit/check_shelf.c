@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "pki_matrix.h"
-#include "shelf.h"
+#include "record/certificate_files.h"
 
 /* A state directory with a shelf. */
 struct state {

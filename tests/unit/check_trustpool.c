@@ -3,7 +3,7 @@
 
 #include "make.h"
 #include "policy.h"
-#include "record.h"
+#include "record/record.h"
 #include "model/transition.h"
 #include "trustpool_text.h"
 

@@ -6,7 +6,7 @@
 #include "model/license.h"
 #include "make_service.h"
 #include "policy.h"
-#include "record.h"
+#include "record/record.h"
 #include "suite.h"
 
 #define AT INT64_C(1800000000)

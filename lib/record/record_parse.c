@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* Reading a record: its JSON document to the model, strictly. */
-#include "record.h"
+#include "record/record.h"
 
 #include <string.h>
 
 #include "policy.h"
-#include "record_reader.h"
+#include "record/record_reader.h"
 #include "model/store.h"
 #include "base/text.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "shelf.h"
+#include "record/certificate_files.h"
 
 #include <dirent.h>
 #include <errno.h>

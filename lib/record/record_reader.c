@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "record_reader.h"
+#include "record/record_reader.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "policy.h"
-#include "record.h"
+#include "record/record.h"
 #include "model/store.h"
 #include "base/text.h"
 

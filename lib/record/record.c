@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Record files: where they are, loading, saving, listing. */
-#include "record.h"
+#include "record/record.h"
 
 #include <dirent.h>
 #include <errno.h>

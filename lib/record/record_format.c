@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* Writing a record: the model to its JSON document. */
-#include "record.h"
+#include "record/record.h"
 
 #include <jansson.h>
 
 #include "policy.h"
-#include "record_columns.h"
-#include "record_writer.h"
+#include "record/record_columns.h"
+#include "record/record_writer.h"
 #include "base/text.h"
 
 json_t *

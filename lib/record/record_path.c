@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "record_reader.h"
-#include "record_writer.h"
+#include "record/record_reader.h"
+#include "record/record_writer.h"
 #include "model/store.h"
 
 static json_t *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "record_rows.h"
+#include "record/record_rows.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "model/pool.h"
-#include "record_reader.h"
-#include "record_writer.h"
+#include "record/record_reader.h"
+#include "record/record_writer.h"
 #include "model/store.h"
 #include "base/text.h"
 

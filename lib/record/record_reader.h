@@ -9,8 +9,8 @@
 #include <jansson.h>
 
 #include "model/model.h"
-#include "record_columns.h"
-#include "record_rows.h"
+#include "record/record_columns.h"
+#include "record/record_rows.h"
 
 #define AW_READER_INSTANT_MIN INT64_C(-62135596800) /* 0001-01-01T00:00:00Z */
 #define AW_READER_INSTANT_MAX INT64_C(253402300799) /* 9999-12-31T23:59:59Z */

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "model/license.h"
-#include "record.h"
-#include "record_reader.h"
-#include "record_writer.h"
+#include "record/record.h"
+#include "record/record_reader.h"
+#include "record/record_writer.h"
 #include "model/store.h"
 
 #define COUNT_MAX ((int64_t)UINT32_MAX)

@@ -5,7 +5,7 @@
 
 #include "policy.h"
 #include "model/pool.h"
-#include "record_reader.h"
+#include "record/record_reader.h"
 #include "model/store.h"
 #include "base/text.h"
 
