@@ -5,7 +5,7 @@
 
 #include "cli.h"
 #include "model/license.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 /* The order is that of the exit statuses; the worst of several files is the greatest. */
 enum aw_cli_result { AW_CLI_CLEAN, AW_CLI_PROBLEMS, AW_CLI_UNUSABLE };

@@ -7,7 +7,7 @@
 #define AW_CLI_JSONOUT_H
 
 #include "cli.h"
-#include "verdict.h"
+#include "policy/judge/verdict.h"
 
 struct json_t; /* jansson's */
 

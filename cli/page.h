@@ -7,7 +7,7 @@
 #define AW_CLI_PAGE_H
 
 #include "base/buf.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 #define AW_PAGE_NAMES 4 /* devices that an alarm names before "and N more" */
 

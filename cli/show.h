@@ -4,7 +4,7 @@
 #define AW_CLI_SHOW_H
 
 #include "cli.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 struct aw_cli_device {
 	const char *name;               /* borrowed */

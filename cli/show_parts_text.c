@@ -5,7 +5,7 @@
 
 #include "model/license.h"
 #include "output.h"
-#include "service_sum.h"
+#include "policy/service/service_sum.h"
 #include "show.h"
 #include "base/text.h"
 

@@ -3,7 +3,7 @@
 #include <jansson.h>
 
 #include "jsonout.h"
-#include "service_sum.h"
+#include "policy/service/service_sum.h"
 #include "show_json.h"
 
 static json_t *

@@ -4,7 +4,7 @@
 #define AW_CLI_WORLD_H
 
 #include "cli.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "truststore.h"
 
 struct aw_cli_world {

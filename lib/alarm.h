@@ -7,7 +7,7 @@
 #ifndef AW_ALARM_H
 #define AW_ALARM_H
 
-#include "policy.h"
+#include "policy/policy.h"
 
 enum aw_alarm_class {
 	AW_ALARM_READINESS = 1,

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "alarm_book.h"
-#include "judge.h"
+#include "policy/judge/judge.h"
 #include "model/store.h"
 
 enum aw_alarm_event

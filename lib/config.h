@@ -4,7 +4,7 @@
 #ifndef AW_CONFIG_H
 #define AW_CONFIG_H
 
-#include "policy.h"
+#include "policy/policy.h"
 
 struct aw_store_config {
 	char *name;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "model/store.h"
 #include "base/text.h"
 

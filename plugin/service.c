@@ -4,7 +4,7 @@
 
 #include "alarm.h"
 #include "modes.h"
-#include "service_sum.h"
+#include "policy/service/service_sum.h"
 #include "base/text.h"
 
 #define PATHS_SHOWN 4

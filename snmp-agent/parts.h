@@ -8,8 +8,8 @@
 #define AW_PARTS_H
 
 #include "entitlement.h"
-#include "policy.h"
-#include "service_sum.h"
+#include "policy/policy.h"
+#include "policy/service/service_sum.h"
 
 struct aw_device; /* snapshot.h */
 

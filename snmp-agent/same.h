@@ -3,7 +3,7 @@
 #ifndef AW_SAME_H
 #define AW_SAME_H
 
-#include "policy.h"
+#include "policy/policy.h"
 
 /* Both absent, or equal. */
 bool aw_same_text(const char *a, const char *b);

@@ -10,7 +10,7 @@
 #include "config.h"
 #include "model/model.h"
 #include "parts.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 /* How bad it is that a record cannot be read. */
 #define AW_DEVICE_FAIL_SEVERITY AW_SEVERITY_WARNING

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy.h"
+#include "policy/policy.h"
 #include "model/pool.h"
 #include "record/record_reader.h"
 #include "model/store.h"

@@ -4,7 +4,7 @@
 
 #include <jansson.h>
 
-#include "policy.h"
+#include "policy/policy.h"
 #include "record/record_columns.h"
 #include "record/record_writer.h"
 #include "base/text.h"

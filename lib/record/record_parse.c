@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "policy.h"
+#include "policy/policy.h"
 #include "record/record_reader.h"
 #include "model/store.h"
 #include "base/text.h"

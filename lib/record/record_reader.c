@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy.h"
+#include "policy/policy.h"
 #include "record/record.h"
 #include "model/store.h"
 #include "base/text.h"

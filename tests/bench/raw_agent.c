@@ -19,7 +19,7 @@
 #include <time.h>
 
 #include "base/instant.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "model/pool.h"
 #include "record/record.h"
 

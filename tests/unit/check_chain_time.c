@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "chain_time.h"
+#include "policy/service/chain_time.h"
 #include "make.h"
 #include "suite.h"
 

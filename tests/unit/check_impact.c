@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "impact.h"
+#include "policy/license/impact.h"
 #include "license_world.h"
 #include "suite.h"
 

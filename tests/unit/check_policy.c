@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "make.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "suite.h"
 
 #define NOW "2026-03-01T12:00:00Z"

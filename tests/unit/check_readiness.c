@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "make.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "suite.h"
 
 #define STOP "2021-03-15"

@@ -2,7 +2,7 @@
 #include "store_fixture.h"
 
 #include "make.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "record/record.h"
 #include "model/transition.h"
 #include "trustpool_text.h"

@@ -5,7 +5,7 @@
 
 #include "model/license.h"
 #include "make.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 /* The interval is so long that facts are stale only where a test makes them. */
 #define WORLD_INTERVAL (365 * AW_DAY)

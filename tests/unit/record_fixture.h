@@ -5,7 +5,7 @@
 
 #include "model/license.h"
 #include "make_service.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "record/record.h"
 #include "suite.h"
 

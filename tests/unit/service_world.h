@@ -5,7 +5,7 @@
 
 #include "model/license.h"
 #include "make_service.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 #define TOOLS "tools.cisco.com:443"
 #define SMART "smartreceiver.cisco.com:443"

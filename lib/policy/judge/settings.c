@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: ISC */
+#include "policy/policy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+aw_policy_defaults(struct aw_policy *policy)
+{
+	*policy = (struct aw_policy){
+	    .match = AW_MATCH_KEY,
+	    .at_risk_critical = 14 * AW_DAY,
+	    .at_risk = AW_SEVERITY_WARNING,
+	    .broken = AW_SEVERITY_CRITICAL,
+	    .clean_up = AW_SEVERITY_OK,
+	    .unknown = AW_SEVERITY_UNKNOWN,
+	    .anchor_warning = {.seconds = 30 * AW_DAY, .share = 333333},
+	    .anchor_critical = {.seconds = 7 * AW_DAY, .share = 100000},
+	    .change_window = AW_DAY,
+	    .shrink_percent = 20,
+	    .store_added = AW_SEVERITY_OK,
+	    .store_removed = AW_SEVERITY_WARNING,
+	    .store_shrank = AW_SEVERITY_CRITICAL,
+	    .store_problem = AW_SEVERITY_WARNING,
+	    .stale_intervals = 3,
+	    .earliest_now = AW_INSTANT_PLAUSIBLE,
+	    .renewal_period = 30 * AW_DAY,
+	    .grace_period = 60 * AW_DAY,
+	    .deadline_period = 90 * AW_DAY,
+	    .grace_critical = 14 * AW_DAY,
+	    .registration_warning = 30 * AW_DAY,
+	    .registration_critical = 7 * AW_DAY,
+	    .evaluation_warning = 30 * AW_DAY,
+	    .evaluation_critical = 7 * AW_DAY,
+	    .skew_warning = 5 * AW_MINUTE,
+	    .certificate_warning = {.seconds = 30 * AW_DAY, .share = 333333},
+	    .certificate_critical = {.seconds = 7 * AW_DAY, .share = 100000},
+	    .service_warning = {.seconds = 30 * AW_DAY, .share = 333333},
+	    .service_critical = {.seconds = 7 * AW_DAY, .share = 100000},
+	    .service_fails = AW_SEVERITY_CRITICAL,
+	    .service_unreachable = AW_SEVERITY_WARNING,
+	    .service_changed = AW_SEVERITY_WARNING,
+	    .sync_failed = AW_SEVERITY_WARNING,
+	    .in_grace = AW_SEVERITY_WARNING,
+	    .license_expired = AW_SEVERITY_CRITICAL,
+	    .out_of_compliance = AW_SEVERITY_WARNING,
+	    .out_of_compliance_enforced = AW_SEVERITY_CRITICAL,
+	    .unregistered = AW_SEVERITY_CRITICAL,
+	    .license_unknown = AW_SEVERITY_WARNING,
+	    .identity = AW_SEVERITY_CRITICAL,
+	};
+}
+
+enum aw_err
+aw_policy_copy(struct aw_policy *to, const struct aw_policy *from)
+{
+	*to = *from;
+	to->exceptions = NULL;
+	to->n_exceptions = 0;
+	if (from->n_exceptions == 0)
+		return AW_OK;
+	to->exceptions = calloc(from->n_exceptions, sizeof(*to->exceptions));
+	if (to->exceptions == NULL)
+		return AW_ERR_NO_MEMORY;
+	for (; to->n_exceptions < from->n_exceptions; to->n_exceptions++) {
+		struct aw_exception *copy = &to->exceptions[to->n_exceptions];
+
+		*copy = from->exceptions[to->n_exceptions];
+		copy->reason = strdup(copy->reason != NULL ? copy->reason : "");
+		if (copy->reason == NULL) {
+			aw_policy_clear(to);
+			return AW_ERR_NO_MEMORY;
+		}
+	}
+	return AW_OK;
+}
+
+void
+aw_policy_clear(struct aw_policy *policy)
+{
+	for (size_t i = 0; i < policy->n_exceptions; i++)
+		free(policy->exceptions[i].reason);
+	free(policy->exceptions);
+	policy->exceptions = NULL;
+	policy->n_exceptions = 0;
+}
+
+int
+aw_readiness_badness(enum aw_readiness readiness)
+{
+	switch (readiness) {
+	case AW_READINESS_NOT_AFFECTED:
+		return 1;
+	case AW_READINESS_READY:
+		return 2;
+	case AW_READINESS_CLEAN_UP:
+		return 3;
+	case AW_READINESS_UNKNOWN:
+		return 4;
+	case AW_READINESS_AT_RISK:
+		return 5;
+	case AW_READINESS_BROKEN:
+		return 6;
+	}
+	return 4;
+}
+
+const char *
+aw_readiness_word(enum aw_readiness readiness)
+{
+	switch (readiness) {
+	case AW_READINESS_NOT_AFFECTED:
+		return "notAffected";
+	case AW_READINESS_READY:
+		return "ready";
+	case AW_READINESS_CLEAN_UP:
+		return "cleanUp";
+	case AW_READINESS_AT_RISK:
+		return "atRisk";
+	case AW_READINESS_BROKEN:
+		return "broken";
+	case AW_READINESS_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+const char *
+aw_verified_word(enum aw_verified verified)
+{
+	switch (verified) {
+	case AW_VERIFIED_YES:
+		return "yes";
+	case AW_VERIFIED_NO:
+		return "no";
+	case AW_VERIFIED_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+const char *
+aw_grace_word(enum aw_grace grace)
+{
+	switch (grace) {
+	case AW_GRACE_NONE:
+		return "none";
+	case AW_GRACE_IN_GRACE:
+		return "inGrace";
+	case AW_GRACE_EXPIRED:
+		return "expired";
+	case AW_GRACE_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+static const struct {
+	const char *word, *upper;
+} severities[] = {
+    [AW_SEVERITY_OK] = {"ok", "OK"},
+    [AW_SEVERITY_UNKNOWN] = {"unknown", "UNKNOWN"},
+    [AW_SEVERITY_WARNING] = {"warning", "WARNING"},
+    [AW_SEVERITY_CRITICAL] = {"critical", "CRITICAL"},
+};
+
+/* A number that is no severity shows as unknown, never as OK. */
+static enum aw_severity
+known_severity(enum aw_severity severity)
+{
+	return (unsigned)severity <= AW_SEVERITY_CRITICAL ? severity : AW_SEVERITY_UNKNOWN;
+}
+
+const char *
+aw_severity_word(enum aw_severity severity)
+{
+	return severities[known_severity(severity)].word;
+}
+
+const char *
+aw_severity_upper(enum aw_severity severity)
+{
+	return severities[known_severity(severity)].upper;
+}
+
+bool
+aw_severity_parse(const char *word, enum aw_severity *out)
+{
+	for (int i = AW_SEVERITY_OK; i <= AW_SEVERITY_CRITICAL; i++) {
+		if (strcmp(word, severities[i].word) == 0 ||
+		    strcmp(word, severities[i].upper) == 0) {
+			*out = (enum aw_severity)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *
+aw_flaw_word(unsigned bit)
+{
+	static const char *const words[AW_FLAW_COUNT] = {"not-a-ca", "no-cert-sign",
+	    "invalid-not-before", "invalid-not-after", "rejected", "unknown-key-type",
+	    "bad-signature", "expired", "not-yet-valid", "weak-key", "weak-signature", "version-1",
+	    "by-issuer-and-serial"};
+
+	for (unsigned i = 0; i < AW_FLAW_COUNT; i++)
+		if (bit == 1U << i)
+			return words[i];
+	return "unknown";
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+/* One license state being judged, for license_clock.c and policy_license*.c alone. */
+#ifndef AW_LICENSE_JUDGE_H
+#define AW_LICENSE_JUDGE_H
+
+#include "base/buf.h"
+#include "policy/judge/judge.h"
+#include "model/license.h"
+
+/* What the dates of a license come to. Instants may be AW_INSTANT_NONE. */
+struct aw_license_clock {
+	bool runs; /* there is an authorization to renew */
+	enum aw_grace
+	    grace;       /* never UNKNOWN: the dates tell, whether they are to be trusted or not */
+	int64_t success; /* last known */
+	int64_t failed;  /* first failed contact of the row that lasts */
+	int64_t missed;  /* the renewal that was due and is known not to have come */
+	int64_t start;   /* the earlier of the two */
+	int64_t deadline;
+	bool told; /* the deadline, by the device */
+};
+
+/* Reads the clock at `now`; pure. */
+void aw_license_clock(const struct aw_license *license, const struct aw_policy *policy, int64_t now,
+    struct aw_license_clock *clock);
+
+struct aw_license_view {
+	struct aw_judge *judge;
+	const struct aw_license *license;
+	struct aw_license_verdict *out;
+	struct aw_license_clock clock;
+	bool stale;
+	/* Causes that the license's own verdicts tell, so that no entitlement tells them again. */
+	bool told_expired, told_compliance, told_evaluation;
+	struct aw_buf story;
+};
+
+/*
+ * Adds a verdict of that finding and severity on the license itself, with its dates, and takes it
+ * into the license's own verdict and story. Stale facts cap the severity. False: no memory.
+ */
+bool aw_license_add(struct aw_license_view *view, enum aw_finding finding,
+    enum aw_severity severity, int64_t since, int64_t until, const char *fmt, ...)
+    __attribute__((format(printf, 6, 7)));
+
+/* The same on another object of the license. */
+bool aw_license_add_object(
+    struct aw_license_view *view, const struct aw_verdict *head, const char *text);
+
+/* The greater of two severities. */
+enum aw_severity aw_license_worse(enum aw_severity a, enum aw_severity b);
+
+/* The parts, each false without memory. */
+bool aw_license_judge_contact(struct aw_license_view *view);
+bool aw_license_judge_registration(struct aw_license_view *view);
+bool aw_license_judge_evaluation(struct aw_license_view *view);
+bool aw_license_judge_compliance(struct aw_license_view *view);
+bool aw_license_judge_policy(struct aw_license_view *view);
+bool aw_license_judge_unknown(struct aw_license_view *view);
+/* Facts that are missing or too old: nothing is told from their dates. */
+bool aw_license_judge_untold(struct aw_license_view *view);
+bool aw_license_judge_entitlements(struct aw_license_view *view);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: ISC */
+/* Verdicts on single entitlements of a license. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "policy/license/license_judge.h"
+#include "base/text.h"
+
+void
+aw_entitlement_object(const struct aw_license *license, size_t i, char object[AW_OBJECT_MAX + 1])
+{
+	const struct aw_entitlement *entitlement = &license->entitlements[i];
+	const char *label = entitlement->tag[0] != '\0' ? entitlement->tag : entitlement->name;
+	char whole[2048], number[24];
+
+	(void)aw_text_format(number, sizeof(number), "%zu", i + 1);
+	(void)aw_text_format(
+	    whole, sizeof(whole), "%s/%s", license->name, label[0] != '\0' ? label : number);
+	aw_judge_object(whole, object);
+}
+
+static enum aw_severity
+unknown_severity(const struct aw_license_view *view, const struct aw_entitlement *entitlement)
+{
+	if (entitlement->raw == NULL)
+		return aw_judge_unknown(view->judge);
+	return aw_license_worse(AW_SEVERITY_WARNING, view->judge->policy->license_unknown);
+}
+
+/* True for states that the license's own verdict tells of all its entitlements. */
+static bool
+told_above(const struct aw_license_view *view, enum aw_entitlement_state state)
+{
+	switch (state) {
+	case AW_ENTITLEMENT_OVERAGE:
+	case AW_ENTITLEMENT_OUT_OF_COMPLIANCE:
+	case AW_ENTITLEMENT_NOT_AUTHORIZED:
+		return view->told_compliance;
+	case AW_ENTITLEMENT_EVALUATION:
+	case AW_ENTITLEMENT_EVALUATION_EXPIRED:
+		return view->told_evaluation;
+	case AW_ENTITLEMENT_IN_GRACE:
+		return view->told_expired || view->clock.grace == AW_GRACE_IN_GRACE;
+	case AW_ENTITLEMENT_EXPIRED:
+		return view->told_expired;
+	default:
+		return false;
+	}
+}
+
+/* OK: nothing to tell. */
+static enum aw_severity
+severity_of(const struct aw_license_view *view, const struct aw_entitlement *entitlement)
+{
+	const struct aw_policy *policy = view->judge->policy;
+	enum aw_severity exceeding =
+	    entitlement->enforced ? policy->out_of_compliance_enforced : policy->out_of_compliance;
+
+	switch (entitlement->state) {
+	case AW_ENTITLEMENT_AUTHORIZED:
+	case AW_ENTITLEMENT_RESERVED:
+	case AW_ENTITLEMENT_NOT_IN_USE:
+	case AW_ENTITLEMENT_WAITING:
+	case AW_ENTITLEMENT_NOT_APPLICABLE:
+		return AW_SEVERITY_OK;
+	case AW_ENTITLEMENT_OVERAGE:
+	case AW_ENTITLEMENT_OUT_OF_COMPLIANCE:
+	case AW_ENTITLEMENT_NOT_AUTHORIZED:
+	case AW_ENTITLEMENT_INVALID:
+		return exceeding;
+	case AW_ENTITLEMENT_EVALUATION:
+	case AW_ENTITLEMENT_DISABLED:
+		return AW_SEVERITY_WARNING;
+	case AW_ENTITLEMENT_IN_GRACE:
+		return policy->in_grace;
+	case AW_ENTITLEMENT_EVALUATION_EXPIRED:
+	case AW_ENTITLEMENT_EXPIRED:
+		return policy->license_expired;
+	case AW_ENTITLEMENT_UNKNOWN:
+		break;
+	}
+	return unknown_severity(view, entitlement);
+}
+
+static bool
+add_entitlement(struct aw_license_view *view, size_t i, enum aw_severity severity)
+{
+	const struct aw_entitlement *entitlement = &view->license->entitlements[i];
+	bool unknown = entitlement->state == AW_ENTITLEMENT_UNKNOWN;
+	char object[AW_OBJECT_MAX + 1], text[AW_JUDGE_TEXT_MAX], count[32] = "";
+	struct aw_verdict head = {.finding = AW_FINDING_ENTITLEMENT,
+	    .severity = severity,
+	    .object = object,
+	    .since = AW_INSTANT_NONE,
+	    .until = AW_INSTANT_NONE};
+
+	aw_entitlement_object(view->license, i, object);
+	if (entitlement->count != AW_COUNT_NONE)
+		(void)snprintf(count, sizeof(count), " (%" PRIu64 ")", entitlement->count);
+	(void)aw_text_format(text, sizeof(text), "entitlement %s%s%s %s%s%s",
+	    entitlement->name[0] != '\0' ? entitlement->name : entitlement->tag, count,
+	    unknown ? " has the unknown status" : " is",
+	    entitlement->raw != NULL ? entitlement->raw : aw_entitlement_word(entitlement->state),
+	    entitlement->enforced ? "; the device enforces it" : "",
+	    unknown && entitlement->raw == NULL ? "; its status was not told" : "");
+	return aw_license_add_object(view, &head, text);
+}
+
+bool
+aw_license_judge_entitlements(struct aw_license_view *view)
+{
+	for (size_t i = 0; i < view->license->n_entitlements; i++) {
+		const struct aw_entitlement *entitlement = &view->license->entitlements[i];
+		enum aw_severity severity = severity_of(view, entitlement);
+
+		if (severity > AW_SEVERITY_OK && !told_above(view, entitlement->state) &&
+		    !add_entitlement(view, i, severity))
+			return false;
+	}
+	return true;
+}

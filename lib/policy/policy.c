@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: ISC */
+/* The judgement as a whole: its parts, the clock, exceptions, order. */
+#include "policy/judge/judge.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/license.h"
+#include "model/store.h"
+#include "base/text.h"
+
+int64_t
+aw_judge_minus(int64_t a, int64_t b)
+{
+	if (b > 0 && a < INT64_MIN + 1 + b)
+		return INT64_MIN + 1;
+	if (b < 0 && a > INT64_MAX + b)
+		return INT64_MAX;
+	return a - b;
+}
+
+int64_t
+aw_judge_plus(int64_t a, int64_t b)
+{
+	if (b > 0 && a > INT64_MAX - b)
+		return INT64_MAX;
+	if (b < 0 && a < INT64_MIN + 1 - b)
+		return INT64_MIN + 1;
+	return a + b;
+}
+
+unsigned
+aw_anchor_flaws(const struct aw_anchor *anchor, int64_t now)
+{
+	const struct aw_certificate *cert = anchor->certificate;
+	unsigned flaws = (unsigned)cert->flaws | anchor->flaws;
+
+	if (cert->not_before == AW_INSTANT_NONE)
+		flaws |= AW_FLAW_BAD_NOT_BEFORE;
+	else if (now < cert->not_before)
+		flaws |= AW_FLAW_NOT_YET;
+	if (cert->not_after == AW_INSTANT_NONE)
+		flaws |= AW_FLAW_BAD_NOT_AFTER;
+	else if (now > cert->not_after)
+		flaws |= AW_FLAW_EXPIRED;
+	return flaws;
+}
+
+bool
+aw_anchor_usable(const struct aw_anchor *anchor, int64_t now)
+{
+	return (aw_anchor_flaws(anchor, now) & AW_FLAWS_UNUSABLE) == 0;
+}
+
+bool
+aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t interval, int64_t now)
+{
+	int64_t most = INT64_MAX;
+
+	if (observed_at == AW_INSTANT_NONE)
+		return true;
+	if (interval <= 0 || policy->stale_intervals == 0)
+		most = 0;
+	else if (interval <= INT64_MAX / policy->stale_intervals)
+		most = interval * policy->stale_intervals;
+	return aw_judge_minus(now, observed_at) > most;
+}
+
+bool
+aw_judge_stale(const struct aw_judge *judge, const struct aw_store *store)
+{
+	return aw_judge_stale_at(judge, store->observed_at);
+}
+
+enum aw_severity
+aw_judge_unknown(const struct aw_judge *judge)
+{
+	return judge->policy->unknown > AW_SEVERITY_OK ? judge->policy->unknown
+						       : AW_SEVERITY_UNKNOWN;
+}
+
+enum aw_severity
+aw_judge_capped(
+    const struct aw_judge *judge, const struct aw_store *store, enum aw_severity severity)
+{
+	return aw_judge_capped_at(judge, store->observed_at, severity);
+}
+
+const struct aw_exception *
+aw_judge_hold(
+    struct aw_judge *judge, const uint8_t sha256[AW_SHA256_LEN], enum aw_severity *severity)
+{
+	for (size_t i = 0; *severity > AW_SEVERITY_OK && i < judge->policy->n_exceptions; i++) {
+		const struct aw_exception *exception = &judge->policy->exceptions[i];
+
+		if (memcmp(exception->sha256, sha256, AW_SHA256_LEN) != 0)
+			continue;
+		if (judge->now < exception->until) {
+			*severity = AW_SEVERITY_OK;
+			return exception;
+		}
+		judge->ended[i] = true;
+	}
+	return NULL;
+}
+
+const char *
+aw_judge_flaw_words(unsigned flaws, char *buf, size_t size)
+{
+	size_t len = 0;
+
+	buf[0] = '\0';
+	for (unsigned i = 0; i < AW_FLAW_COUNT; i++) {
+		if ((flaws & 1U << i) == 0)
+			continue;
+		(void)aw_text_format(
+		    buf + len, size - len, "%s%s", len > 0 ? ", " : "", aw_flaw_word(1U << i));
+		len = strlen(buf);
+	}
+	return buf;
+}
+
+bool
+aw_judge_add(struct aw_judge *judge, const struct aw_verdict *head, const char *fmt, ...)
+{
+	struct aw_judgement *out = judge->out;
+	char text[AW_JUDGE_TEXT_MAX];
+	struct aw_verdict *verdict;
+	va_list ap;
+
+	if (!aw_array_grow(&out->verdicts, out->n_verdicts, sizeof(*out->verdicts)))
+		return false;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	verdict = &out->verdicts[out->n_verdicts];
+	*verdict = *head;
+	verdict->object = strdup(head->object);
+	verdict->text = aw_text_clean_dup(text, strlen(text), AW_JUDGE_TEXT_MAX);
+	out->n_verdicts++;
+	return verdict->object != NULL && verdict->text != NULL;
+}
+
+/* A clock before this version was made, or well before the facts were read, can judge no date. */
+static bool
+clock_bad(const struct aw_record *record, const struct aw_policy *policy, int64_t now)
+{
+	int64_t latest = aw_judge_plus(now, AW_JUDGE_SKEW);
+
+	if (now < policy->earliest_now || record->written_at > latest)
+		return true;
+	for (size_t i = 0; i < record->n_stores; i++)
+		if (record->stores[i].observed_at > latest)
+			return true;
+	return aw_judge_parts_after(record, latest);
+}
+
+static bool
+judge_clock(struct aw_judge *judge)
+{
+	char object[] = "clock";
+	struct aw_verdict head = {
+	    .finding = AW_FINDING_CLOCK,
+	    .severity = AW_SEVERITY_UNKNOWN,
+	    .object = object,
+	    .since = AW_INSTANT_NONE,
+	    .until = AW_INSTANT_NONE,
+	};
+	char now[AW_INSTANT_TEXT], written[AW_INSTANT_TEXT];
+
+	if (!judge->clock_bad)
+		return true;
+	return aw_judge_add(judge, &head,
+	    "the clock of this host says %s, which is before this version was made or before the "
+	    "facts were written (%s); no date is judged",
+	    aw_instant_format(judge->now, now),
+	    aw_instant_format(judge->record->written_at, written));
+}
+
+static bool
+judge_exceptions(struct aw_judge *judge)
+{
+	for (size_t i = 0; i < judge->policy->n_exceptions; i++) {
+		const struct aw_exception *exception = &judge->policy->exceptions[i];
+		char hex[2 * AW_SHA256_LEN + 1], object[48], date[AW_INSTANT_TEXT];
+		struct aw_verdict head = {
+		    .finding = AW_FINDING_EXCEPTION_ENDED,
+		    .severity = AW_SEVERITY_WARNING,
+		    .object = object,
+		    .since = exception->until,
+		    .until = exception->until,
+		};
+
+		if (!judge->ended[i])
+			continue;
+		aw_hex(hex, exception->sha256, AW_SHA256_LEN);
+		(void)aw_text_format(object, sizeof(object), "exception/%.16s", hex);
+		if (!aw_judge_add(judge, &head, "the exception for %s (%s) ended on %s", hex,
+			exception->reason, aw_instant_format_date(exception->until, date)))
+			return false;
+	}
+	return true;
+}
+
+static int
+worst_first(const void *a, const void *b)
+{
+	const struct aw_verdict *x = a, *y = b;
+	int order;
+
+	if (x->severity != y->severity)
+		return x->severity > y->severity ? -1 : 1;
+	order = aw_instant_compare(x->until, y->until);
+	if (order == 0)
+		order = strcmp(x->object, y->object);
+	if (order == 0)
+		order = (x->finding > y->finding) - (x->finding < y->finding);
+	return order;
+}
+
+/* Names the anchors that are needed, each once. False: no memory. */
+static bool
+name_needed(struct aw_judge *judge)
+{
+	struct aw_judgement *out = judge->out;
+
+	if (judge->n_needs == 0)
+		return true;
+	out->needed = calloc(judge->n_needs, sizeof(void *));
+	if (out->needed == NULL)
+		return false;
+	for (size_t i = 0; i < judge->n_needs; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < out->n_needed; k++)
+			known = known || out->needed[k] == judge->needs[i].anchor;
+		if (!known)
+			out->needed[out->n_needed++] = judge->needs[i].anchor;
+	}
+	return true;
+}
+
+/* Takes the facts of one source into the summary. */
+static void
+sum_up(struct aw_judge *judge, int64_t observed_at)
+{
+	struct aw_judgement *out = judge->out;
+
+	out->stale = out->stale || aw_judge_stale_at(judge, observed_at);
+	/* NONE is the least number of all, so it stays. */
+	if (observed_at < out->observed_at)
+		out->observed_at = observed_at;
+}
+
+static void
+summarise(struct aw_judge *judge)
+{
+	struct aw_judgement *out = judge->out;
+	const struct aw_record *record = judge->record;
+
+	if (out->n_verdicts > 1)
+		qsort(out->verdicts, out->n_verdicts, sizeof(*out->verdicts), worst_first);
+	if (out->n_verdicts > 0)
+		out->worst = out->verdicts[0].severity;
+	out->observed_at = INT64_MAX;
+	for (size_t i = 0; i < record->n_stores; i++)
+		sum_up(judge, record->stores[i].observed_at);
+	for (size_t i = 0; i < record->n_licenses; i++)
+		sum_up(judge, record->licenses[i].observed_at);
+	for (size_t i = 0; i < record->n_certificates; i++)
+		sum_up(judge, record->certificates[i].observed_at);
+	for (size_t i = 0; i < record->n_sources; i++)
+		sum_up(judge, record->sources[i].observed_at);
+	if (out->observed_at == INT64_MAX)
+		sum_up(judge, AW_INSTANT_NONE);
+}
+
+enum aw_err
+aw_policy_judge(const struct aw_record *record, const struct aw_transitions *transitions,
+    const struct aw_policy *policy, int64_t now, struct aw_judgement **out, struct aw_error *err)
+{
+	struct aw_judge judge = {.record = record,
+	    .transitions = transitions,
+	    .policy = policy,
+	    .now = now,
+	    .clock_bad = clock_bad(record, policy, now)};
+	bool done;
+
+	*out = NULL;
+	judge.out = calloc(1, sizeof(*judge.out));
+	judge.ended = calloc(policy->n_exceptions + 1, sizeof(*judge.ended));
+	done = judge.out != NULL && judge.ended != NULL && judge_clock(&judge) &&
+	       aw_judge_readiness(&judge) && aw_judge_anchors(&judge) && aw_judge_stores(&judge) &&
+	       aw_judge_collection(&judge) && aw_judge_licenses(&judge) &&
+	       aw_judge_certificates(&judge) && aw_judge_services(&judge) &&
+	       aw_judge_identity(&judge) && judge_exceptions(&judge) && name_needed(&judge);
+	free(judge.ended);
+	free(judge.needs);
+	free(judge.blames);
+	if (!done) {
+		aw_judgement_free(judge.out);
+		return aw_error_nomem(err);
+	}
+	summarise(&judge);
+	*out = judge.out;
+	return AW_OK;
+}
+
+void
+aw_judgement_free(struct aw_judgement *judgement)
+{
+	if (judgement == NULL)
+		return;
+	for (size_t i = 0; i < judgement->n_readiness; i++) {
+		free(judgement->readiness[i].reason);
+		free(judgement->readiness[i].remedy);
+	}
+	for (size_t i = 0; i < judgement->n_services; i++) {
+		free(judgement->services[i].reason);
+		free(judgement->services[i].remedy);
+	}
+	free(judgement->services);
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		free(judgement->verdicts[i].object);
+		free(judgement->verdicts[i].text);
+	}
+	for (size_t i = 0; i < judgement->n_licenses; i++)
+		free(judgement->licenses[i].reason);
+	free(judgement->licenses);
+	free(judgement->readiness);
+	free(judgement->verdicts);
+	free(judgement->needed);
+	free(judgement);
+}

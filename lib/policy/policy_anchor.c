@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: ISC */
+/* Verdicts on single anchors: expiry and use. Only anchors the device needs can be above a note. */
+#include <string.h>
+
+#include "policy/judge/judge.h"
+#include "base/text.h"
+
+/* Finding and severity of an anchor that is needed; AW_FINDING_NONE: nothing to say. */
+static enum aw_finding
+judge_flaws(const struct aw_judge *judge, const struct aw_anchor *anchor, unsigned flaws,
+    enum aw_severity *severity)
+{
+	const struct aw_certificate *cert = anchor->certificate;
+	int64_t left;
+
+	*severity = AW_SEVERITY_WARNING;
+	if ((flaws & AW_FLAW_EXPIRED) != 0) {
+		*severity = AW_SEVERITY_CRITICAL;
+		return AW_FINDING_ANCHOR_EXPIRED;
+	}
+	if ((flaws & AW_FLAWS_UNUSABLE) != 0)
+		return AW_FINDING_ANCHOR_UNUSABLE;
+	left = aw_judge_minus(cert->not_after, judge->now);
+	if (left <= aw_judge_limit(&judge->policy->anchor_critical, cert))
+		*severity = AW_SEVERITY_CRITICAL;
+	else if (left > aw_judge_limit(&judge->policy->anchor_warning, cert))
+		return AW_FINDING_NONE;
+	return AW_FINDING_ANCHOR_EXPIRING;
+}
+
+/* True if the device needs the anchor; *told if a readiness verdict has said what is wrong. */
+static bool
+is_needed(const struct aw_judge *judge, const struct aw_anchor *anchor, bool *told)
+{
+	bool needed = false;
+
+	*told = false;
+	for (size_t i = 0; i < judge->n_needs; i++) {
+		if (judge->needs[i].anchor != anchor)
+			continue;
+		needed = true;
+		*told = *told || judge->needs[i].told;
+	}
+	return needed;
+}
+
+static const char *
+describe(
+    const struct aw_anchor *anchor, enum aw_finding finding, unsigned flaws, char *buf, size_t size)
+{
+	char date[AW_INSTANT_TEXT], words[256];
+
+	(void)aw_instant_format_date(anchor->certificate->not_after, date);
+	if (finding == AW_FINDING_ANCHOR_UNUSABLE)
+		(void)aw_text_format(buf, size, "cannot serve as trust anchor: %s",
+		    aw_judge_flaw_words(flaws & AW_FLAWS_UNUSABLE, words, sizeof(words)));
+	else
+		(void)aw_text_format(buf, size, "%s on %s",
+		    finding == AW_FINDING_ANCHOR_EXPIRED ? "expired" : "expires", date);
+	return buf;
+}
+
+static bool
+add_anchor(struct aw_judge *judge, const struct aw_store *store, const struct aw_anchor *anchor,
+    enum aw_finding finding, enum aw_severity severity, const char *need)
+{
+	const struct aw_certificate *cert = anchor->certificate;
+	unsigned flaws = aw_anchor_flaws(anchor, judge->now);
+	char hex[2 * AW_SHA256_LEN + 1], object[48], what[320], date[AW_INSTANT_TEXT];
+	const struct aw_exception *exception = aw_judge_hold(judge, cert->sha256, &severity);
+	struct aw_verdict head = {.finding = finding,
+	    .severity = severity,
+	    .object = object,
+	    .since = AW_INSTANT_NONE,
+	    .until = cert->not_after};
+
+	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
+	(void)aw_text_format(object, sizeof(object), "%s/%.16s", store->name, hex);
+	if (finding == AW_FINDING_ANCHOR_EXPIRED)
+		head.since = cert->not_after;
+	return aw_judge_add(judge, &head, "%s (%s %s) in store %s %s%s%s%s%s%s", cert->name,
+	    (cert->flaws & AW_FLAW_BY_NAME) != 0 ? "by issuer and serial:" : "SHA-256", hex,
+	    store->name, describe(anchor, finding, flaws, what, sizeof(what)), need,
+	    exception != NULL ? "; held back until " : "",
+	    exception != NULL ? aw_instant_format_date(exception->until, date) : "",
+	    exception != NULL ? ": " : "", exception != NULL ? exception->reason : "");
+}
+
+static bool
+judge_anchor(struct aw_judge *judge, const struct aw_store *store, const struct aw_anchor *anchor)
+{
+	unsigned flaws = aw_anchor_flaws(anchor, judge->now);
+	enum aw_severity severity;
+	enum aw_finding finding = judge_flaws(judge, anchor, flaws, &severity);
+	const char *need = "; a service of the device needs it";
+	bool told;
+
+	if (finding == AW_FINDING_NONE)
+		return true;
+	if (!is_needed(judge, anchor, &told)) {
+		severity = AW_SEVERITY_OK;
+		need = "; nothing needs it";
+	} else if (told && finding != AW_FINDING_ANCHOR_EXPIRING) {
+		severity = AW_SEVERITY_OK;
+		need = "; its readiness verdict counts";
+	}
+	return add_anchor(
+	    judge, store, anchor, finding, aw_judge_capped(judge, store, severity), need);
+}
+
+bool
+aw_judge_anchors(struct aw_judge *judge)
+{
+	for (size_t i = 0; !judge->clock_bad && i < judge->record->n_stores; i++) {
+		const struct aw_store *store = &judge->record->stores[i];
+
+		for (size_t j = 0; j < store->n_anchors; j++)
+			if (!judge_anchor(judge, store, &store->anchors[j]))
+				return false;
+	}
+	return true;
+}

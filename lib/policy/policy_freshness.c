@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: ISC */
+/* Verdicts on how the facts came: freshness of every part, identity and clock of the device. */
+#include "base/buf.h"
+#include "policy/judge/judge.h"
+#include "model/license.h"
+#include "model/store.h"
+#include "base/text.h"
+
+#define TEXT_BYTES ((size_t)64 * 1024)
+
+/* A part of the record that is read from outside. */
+struct part {
+	const char *kind, *name; /* "store", "system" */
+	const char *object;
+	const char *source; /* that gave it, or NULL */
+	const char *absent; /* what it could not give, or NULL */
+	int64_t observed_at;
+	const struct aw_attempt *attempt;
+};
+
+bool
+aw_judge_stale_at(const struct aw_judge *judge, int64_t observed_at)
+{
+	return aw_policy_stale(judge->policy, observed_at, judge->record->interval, judge->now);
+}
+
+enum aw_severity
+aw_judge_capped_at(const struct aw_judge *judge, int64_t observed_at, enum aw_severity severity)
+{
+	if (severity > AW_SEVERITY_OK && aw_judge_stale_at(judge, observed_at))
+		return aw_judge_unknown(judge);
+	return severity;
+}
+
+bool
+aw_judge_source_failed(const struct aw_judge *judge, const char *source)
+{
+	const struct aw_source_status *status =
+	    source != NULL ? aw_record_source(judge->record, source) : NULL;
+
+	return status != NULL && status->attempt.code != AW_OK;
+}
+
+bool
+aw_judge_parts_after(const struct aw_record *record, int64_t latest)
+{
+	for (size_t i = 0; i < record->n_licenses; i++)
+		if (record->licenses[i].observed_at > latest)
+			return true;
+	for (size_t i = 0; i < record->n_certificates; i++)
+		if (record->certificates[i].observed_at > latest)
+			return true;
+	for (size_t i = 0; i < record->n_sources; i++)
+		if (record->sources[i].observed_at > latest)
+			return true;
+	for (size_t i = 0; i < record->n_services; i++)
+		if (record->services[i].observed_at > latest)
+			return true;
+	return record->identity.observed_at > latest;
+}
+
+/* "2026-01-01T00:00:00Z (3 h 12 min ago)"; a clock that went back gives no negative age. */
+static void
+tell_age(const struct aw_judge *judge, int64_t at, struct aw_buf *buf)
+{
+	char date[AW_INSTANT_TEXT], age[AW_DURATION_TEXT];
+	int64_t seconds = aw_judge_minus(judge->now, at);
+
+	(void)aw_buf_printf(buf, "%s (%s ago)", aw_instant_format(at, date),
+	    aw_duration_format(seconds > 0 ? seconds : 0, age));
+}
+
+static void
+tell_attempt(const struct aw_judge *judge, const struct aw_attempt *attempt, struct aw_buf *buf)
+{
+	if (attempt->at == AW_INSTANT_NONE) {
+		(void)aw_buf_puts(buf, "; reading it was never tried");
+		return;
+	}
+	if (attempt->code == AW_OK)
+		return;
+	(void)aw_buf_puts(buf, "; the attempt of ");
+	tell_age(judge, attempt->at, buf);
+	(void)aw_buf_printf(buf, " failed: %s [%s]",
+	    attempt->text != NULL ? attempt->text : aw_err_code(attempt->code)->title,
+	    aw_err_code(attempt->code)->id);
+}
+
+/* A failure that the verdict on the source tells is none of each part it gives. */
+static enum aw_finding
+freshness(const struct aw_judge *judge, const struct part *part, enum aw_severity *severity)
+{
+	*severity = aw_judge_unknown(judge);
+	if (part->observed_at == AW_INSTANT_NONE)
+		return AW_FINDING_NEVER_COLLECTED;
+	if (aw_judge_stale_at(judge, part->observed_at))
+		return AW_FINDING_STALE;
+	*severity = AW_SEVERITY_OK;
+	if (part->attempt->code == AW_OK)
+		return AW_FINDING_COLLECTED;
+	if (!aw_judge_source_failed(judge, part->source))
+		*severity = AW_SEVERITY_WARNING;
+	return AW_FINDING_COLLECTION_FAILED;
+}
+
+static bool
+judge_part(struct aw_judge *judge, const struct part *part)
+{
+	char object[AW_OBJECT_MAX + 1];
+	struct aw_verdict head = {
+	    .object = object, .since = AW_INSTANT_NONE, .until = AW_INSTANT_NONE};
+	struct aw_buf buf;
+	bool done;
+
+	(void)aw_text_format(object, sizeof(object), "%s", part->object);
+	head.finding = freshness(judge, part, &head.severity);
+	aw_buf_init(&buf, TEXT_BYTES);
+	(void)aw_buf_printf(&buf, "%s %s ", part->kind, part->name);
+	if (part->observed_at == AW_INSTANT_NONE) {
+		(void)aw_buf_puts(&buf, "was never read");
+	} else {
+		(void)aw_buf_puts(&buf, "was read on ");
+		tell_age(judge, part->observed_at, &buf);
+	}
+	tell_attempt(judge, part->attempt, &buf);
+	if (part->absent != NULL)
+		(void)aw_buf_printf(&buf, "; it does not give: %s", part->absent);
+	done = aw_judge_add(judge, &head, "%s", buf.data != NULL ? buf.data : "");
+	aw_buf_free(&buf);
+	return done;
+}
+
+static bool
+judge_stores(struct aw_judge *judge)
+{
+	for (size_t i = 0; i < judge->record->n_stores; i++) {
+		const struct aw_store *store = &judge->record->stores[i];
+		struct part part = {"store", store->name, store->name, store->source, NULL,
+		    store->observed_at, &store->attempt};
+
+		if (!judge_part(judge, &part))
+			return false;
+	}
+	return true;
+}
+
+static bool
+judge_sources(struct aw_judge *judge)
+{
+	for (size_t i = 0; i < judge->record->n_sources; i++) {
+		const struct aw_source_status *source = &judge->record->sources[i];
+		char object[AW_OBJECT_MAX + 1];
+		struct part part = {"source", source->name, object, NULL, source->absent,
+		    source->observed_at, &source->attempt};
+
+		(void)aw_text_format(object, sizeof(object), "source/%s", source->name);
+		if (!judge_part(judge, &part))
+			return false;
+	}
+	return true;
+}
+
+static bool
+judge_server_certificates(struct aw_judge *judge)
+{
+	for (size_t i = 0; i < judge->record->n_certificates; i++) {
+		const struct aw_server_certificate *server = &judge->record->certificates[i];
+		char object[AW_OBJECT_MAX + 1];
+		struct part part = {"certificate", server->name, object, server->source, NULL,
+		    server->certificate != NULL ? server->observed_at : AW_INSTANT_NONE,
+		    &server->attempt};
+
+		(void)aw_text_format(object, sizeof(object), "certificate/%s", server->name);
+		if (!judge_part(judge, &part))
+			return false;
+	}
+	return true;
+}
+
+/* A license that is stale or was never read is unknown, which its own verdict says. */
+static bool
+judge_licenses(struct aw_judge *judge)
+{
+	for (size_t i = 0; i < judge->record->n_licenses; i++) {
+		const struct aw_license *license = &judge->record->licenses[i];
+		char object[AW_OBJECT_MAX + 1];
+		struct part part = {"license", license->name, object, license->source, NULL,
+		    license->observed_at, &license->attempt};
+
+		(void)aw_text_format(object, sizeof(object), "license/%s", license->name);
+		if (!aw_judge_stale_at(judge, license->observed_at) && !judge_part(judge, &part))
+			return false;
+	}
+	return true;
+}
+
+bool
+aw_judge_collection(struct aw_judge *judge)
+{
+	const struct aw_record *record = judge->record;
+	struct aw_verdict head = {.finding = AW_FINDING_NEVER_COLLECTED,
+	    .severity = aw_judge_unknown(judge),
+	    .object = record->device,
+	    .since = AW_INSTANT_NONE,
+	    .until = AW_INSTANT_NONE};
+
+	if (record->n_stores + record->n_licenses + record->n_certificates + record->n_sources == 0)
+		return aw_judge_add(judge, &head, "no trust store of the device is collected");
+	return judge_stores(judge) && judge_sources(judge) && judge_server_certificates(judge) &&
+	       judge_licenses(judge);
+}
+
+static bool
+judge_mismatch(struct aw_judge *judge)
+{
+	const struct aw_identity *identity = &judge->record->identity;
+	char object[] = "identity";
+	struct aw_verdict head = {.finding = AW_FINDING_IDENTITY,
+	    .severity = aw_judge_capped_at(judge, identity->observed_at, judge->policy->identity),
+	    .object = object,
+	    .since = AW_INSTANT_NONE,
+	    .until = AW_INSTANT_NONE};
+
+	if (!identity->mismatch)
+		return true;
+	return aw_judge_add(judge, &head,
+	    "the device says it is %s with serial number %s, which is not the configured one; its "
+	    "facts were not taken over",
+	    identity->product != NULL ? identity->product : "of an unknown product",
+	    identity->serial != NULL ? identity->serial : "unknown");
+}
+
+static bool
+judge_skew(struct aw_judge *judge)
+{
+	const struct aw_identity *identity = &judge->record->identity;
+	int64_t skew = identity->clock_skew, off = skew < 0 ? aw_judge_minus(0, skew) : skew;
+	char object[] = "clock", text[AW_DURATION_TEXT];
+	struct aw_verdict head = {.finding = AW_FINDING_CLOCK_SKEW,
+	    .severity = aw_judge_capped_at(judge, identity->observed_at, AW_SEVERITY_WARNING),
+	    .object = object,
+	    .since = AW_INSTANT_NONE,
+	    .until = AW_INSTANT_NONE};
+
+	if (skew == AW_INSTANT_NONE || off <= judge->policy->skew_warning)
+		return true;
+	return aw_judge_add(judge, &head,
+	    "the clock of the device is %s %s this host's; its license dates are by its own clock",
+	    aw_duration_format(off, text), skew < 0 ? "behind" : "ahead of");
+}
+
+bool
+aw_judge_identity(struct aw_judge *judge)
+{
+	return judge->clock_bad || (judge_mismatch(judge) && judge_skew(judge));
+}

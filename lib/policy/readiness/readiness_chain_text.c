@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: ISC */
+/* What a service presents, for the reason of a readiness verdict, and what to do about it. */
+#include <string.h>
+
+#include "policy/readiness/readiness.h"
+#include "policy/service/remedy.h"
+#include "policy/service/service_judge.h"
+#include "base/text.h"
+
+#define REMEDY_MAX ((size_t)64 * 1024)
+
+static const char *
+anchor_name(const struct aw_path *path)
+{
+	return path->anchor_name != NULL ? path->anchor_name : "a root";
+}
+
+static void
+tell_failing(const struct aw_view *view, struct aw_buf *buf)
+{
+	(void)aw_buf_printf(buf,
+	    "%s presents a chain that store %s does not verify: ", view->service->name,
+	    view->store->name);
+	aw_service_tell_failure(view->trust, &view->holds, buf);
+}
+
+/* It verifies now: by what, and until when. */
+static void
+tell_holding(const struct aw_view *view, struct aw_buf *buf)
+{
+	bool late = view->late && view->to != NULL;
+	char date[AW_INSTANT_TEXT];
+
+	(void)aw_buf_puts(buf, view->service->name);
+	if (late)
+		(void)aw_buf_printf(
+		    buf, " was to switch on %s, but", aw_instant_format_date(view->to->at, date));
+	(void)aw_buf_printf(buf, "%s presents a chain to %s", view->old ? " still" : "",
+	    anchor_name(view->holds.best));
+	if (view->cause == AW_CAUSE_LEAF)
+		(void)aw_buf_printf(buf, ", whose leaf ends on %s",
+		    aw_instant_format_date(
+			view->latest != AW_INSTANT_NONE ? view->latest : view->break_date, date));
+	else if (view->state == AW_READINESS_AT_RISK || view->latest != AW_INSTANT_NONE)
+		(void)aw_buf_printf(
+		    buf, ", which holds until %s", aw_instant_format_date(view->holds.until, date));
+	if (view->holds.cross_only)
+		(void)aw_buf_puts(buf, "; trust hangs on the cross certificate to it");
+}
+
+void
+aw_readiness_tell_chain(const struct aw_view *view, struct aw_buf *buf)
+{
+	if (view->cause == AW_CAUSE_FAILS)
+		tell_failing(view, buf);
+	else
+		tell_holding(view, buf);
+	if (view->state == AW_READINESS_NOT_AFFECTED)
+		(void)aw_buf_puts(buf, ", which is no root of this transition");
+}
+
+bool
+aw_readiness_other_fault(const struct aw_view *view)
+{
+	bool past = view->to != NULL && view->to->at <= view->judge->now;
+
+	if (view->cause != AW_CAUSE_FAILS || view->holds.best != NULL)
+		return false;
+	return view->trust->n_paths > 0 || (!view->switched && !past);
+}
+
+/* What to do about the roots. */
+static void
+tell_root_remedy(const struct aw_view *view, const struct aw_remedy_root *root, struct aw_buf *buf)
+{
+	const struct aw_record *record = view->judge->record;
+
+	if (view->replacement.anchor == NULL)
+		aw_remedy_append(record, view->store->name, root, buf);
+	else
+		aw_remedy_replace(record, view->store->name, root, buf);
+}
+
+static void
+tell_remedy(const struct aw_view *view, struct aw_buf *buf)
+{
+	bool clean_up = view->state == AW_READINESS_CLEAN_UP;
+	const struct aw_holding *holding = clean_up ? &view->retiring : &view->replacement;
+	const struct aw_record *record = view->judge->record;
+	struct aw_remedy_root root = {0};
+	bool rooted;
+
+	if (holding->root != NULL)
+		root = (struct aw_remedy_root){.name = holding->root->name,
+		    .sha256 = holding->root->sha256,
+		    .url = holding->root->url};
+	if (clean_up && root.name != NULL)
+		aw_remedy_remove(record, view->store->name, &root, buf);
+	if (view->state != AW_READINESS_AT_RISK && view->state != AW_READINESS_BROKEN)
+		return;
+	rooted = root.name != NULL && holding->rank != AW_RANK_GOOD;
+	if (view->trust != NULL && (!rooted || aw_readiness_other_fault(view)))
+		aw_remedy_chain(record, view->trust, &view->holds, buf);
+	if (rooted && buf->len > 0)
+		(void)aw_buf_puts(buf, "; then ");
+	if (rooted)
+		tell_root_remedy(view, &root, buf);
+}
+
+bool
+aw_readiness_remedy(const struct aw_view *view, struct aw_readiness_verdict *verdict)
+{
+	struct aw_buf buf;
+	bool done;
+
+	aw_buf_init(&buf, REMEDY_MAX);
+	tell_remedy(view, &buf);
+	done = !buf.failed;
+	if (done && buf.len > 0) {
+		verdict->remedy = aw_text_clean_dup(buf.data, buf.len, AW_JUDGE_TEXT_MAX);
+		done = verdict->remedy != NULL;
+	}
+	aw_buf_free(&buf);
+	return done;
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: ISC */
+/* The reason of a readiness verdict, for a network engineer who has to act on it. */
+#include <string.h>
+
+#include "policy/readiness/readiness.h"
+#include "base/text.h"
+
+#define SWITCHES_TOLD 3
+
+static void
+tell_root(struct aw_buf *buf, const struct aw_root *root)
+{
+	char hex[2 * AW_SHA256_LEN + 1];
+
+	aw_hex(hex, root->sha256, AW_SHA256_LEN);
+	(void)aw_buf_printf(buf, "%s (SHA-256 %s)", root->name, hex);
+}
+
+static void
+tell_date(struct aw_buf *buf, const char *before, int64_t at)
+{
+	char date[AW_INSTANT_TEXT];
+
+	(void)aw_buf_printf(buf, "%s%s", before, aw_instant_format_date(at, date));
+}
+
+/* "; tools.cisco.com:443 switched to it on 2022-02-05; smartreceiver.cisco.com:443 on 2023-01-26"
+ */
+static void
+tell_switches(const struct aw_view *view, struct aw_buf *buf)
+{
+	const struct aw_transition *transition = view->transition;
+	int past = -1;
+	size_t n = 0;
+
+	for (size_t i = 0; i < transition->n_switches; i++) {
+		const struct aw_switch *at = &transition->switches[i];
+		bool now_past = at->at <= view->judge->now;
+
+		if (!aw_readiness_uses(view->judge->record, at) || (view->late && at == view->to) ||
+		    ++n > SWITCHES_TOLD)
+			continue;
+		(void)aw_buf_printf(buf, "; %s%s", at->service,
+		    past == (int)now_past ? ""
+		    : now_past            ? " switched to it"
+					  : " switches to it");
+		tell_date(buf, " on ", at->at);
+		past = now_past;
+	}
+	if (n > SWITCHES_TOLD)
+		(void)aw_buf_printf(buf, "; and %zu more services", n - SWITCHES_TOLD);
+}
+
+/* What keeps an anchor that is there from being used. */
+static void
+tell_flaws(const struct aw_view *view, const struct aw_anchor *anchor, struct aw_buf *buf)
+{
+	unsigned flaws = aw_anchor_flaws(anchor, view->judge->now) & AW_FLAWS_UNUSABLE;
+	char words[256];
+
+	if (flaws == AW_FLAW_EXPIRED)
+		tell_date(buf, "expired on ", anchor->certificate->not_after);
+	else if (flaws == AW_FLAW_NOT_YET)
+		tell_date(buf, "is not valid before ", anchor->certificate->not_before);
+	else
+		(void)aw_buf_printf(
+		    buf, "is not usable (%s)", aw_judge_flaw_words(flaws, words, sizeof(words)));
+}
+
+static bool
+by_name(const struct aw_anchor *anchor)
+{
+	return anchor != NULL && (anchor->certificate->flaws & AW_FLAW_BY_NAME) != 0;
+}
+
+/* What was found, or not found, in a store that tells no fingerprints is told as that. */
+static void
+tell_by_name(const struct aw_view *view, struct aw_buf *buf)
+{
+	bool told = by_name(view->replacement.anchor) || by_name(view->retiring.anchor);
+
+	for (size_t i = 0; view->replacement.anchor == NULL && i < view->store->n_anchors; i++)
+		told = told || by_name(&view->store->anchors[i]);
+	if (told)
+		(void)aw_buf_puts(buf, "; matched by issuer and serial, not by fingerprint");
+}
+
+/* Look-alikes change nothing, but whoever sees one in the store will ask. */
+static void
+tell_look_alikes(const struct aw_view *view, struct aw_buf *buf)
+{
+	const struct aw_root *root = view->replacement.root;
+
+	for (size_t i = 0; i < view->store->n_anchors; i++) {
+		const struct aw_anchor *anchor = &view->store->anchors[i];
+		char hex[2 * AW_SHA256_LEN + 1];
+
+		aw_hex(hex, anchor->certificate->sha256, AW_SHA256_LEN);
+		if (aw_readiness_same_key(anchor, root)) {
+			(void)aw_buf_printf(buf,
+			    "; same key, different certificate is there (SHA-256 %s), which the "
+			    "policy does not accept",
+			    hex);
+			return;
+		}
+		if (strcmp(anchor->certificate->name, root->name) == 0 && by_name(anchor)) {
+			(void)aw_buf_printf(buf,
+			    "; an entry of the same name is in the store, but its issuer, serial "
+			    "number (%s) or end is another; it is not that root",
+			    anchor->certificate->serial);
+			return;
+		}
+		if (strcmp(anchor->certificate->name, root->name) == 0) {
+			(void)aw_buf_printf(buf,
+			    "; a certificate of the same name and another key is in the store; it "
+			    "is not that root (SHA-256 %s)",
+			    hex);
+			return;
+		}
+	}
+}
+
+/* "X (SHA-256 ...) is not in store S", or what is wrong with it there. */
+static void
+tell_replacement(const struct aw_view *view, struct aw_buf *buf)
+{
+	const struct aw_holding *replacement = &view->replacement;
+
+	tell_root(buf, replacement->root);
+	if (replacement->anchor == NULL) {
+		(void)aw_buf_printf(buf, " is not in store %s", view->store->name);
+		if (view->transition->n_replacements > 1)
+			(void)aw_buf_printf(buf, ", nor is any of %zu other replacements",
+			    view->transition->n_replacements - 1);
+		return;
+	}
+	(void)aw_buf_printf(buf, " is in store %s", view->store->name);
+	if (replacement->by_key)
+		(void)aw_buf_puts(buf, " as another certificate with the same key");
+	if (replacement->rank == AW_RANK_UNUSABLE) {
+		(void)aw_buf_puts(buf, " but ");
+		tell_flaws(view, replacement->anchor, buf);
+	}
+}
+
+/* No switch is announced: the date is not known, but it may be any. */
+static void
+tell_issuance(const struct aw_view *view, struct aw_buf *buf)
+{
+	int64_t stop = view->transition->issuance_stop;
+	const char *name = view->retiring.root->name;
+
+	if (stop == AW_INSTANT_NONE) {
+		(void)aw_buf_puts(buf, "; no date of a switch is known, it could break any day");
+	} else if (stop <= view->judge->now) {
+		(void)aw_buf_printf(
+		    buf, "; nothing new is issued under %s, so it could break any day", name);
+		tell_date(buf, " since ", stop);
+	} else {
+		(void)aw_buf_printf(buf, "; no switch is announced, issuance under %s stops", name);
+		tell_date(buf, " on ", stop);
+	}
+}
+
+static void
+tell_neither(const struct aw_view *view, struct aw_buf *buf)
+{
+	const struct aw_holding *retiring = &view->retiring;
+
+	if (retiring->anchor == NULL) {
+		(void)aw_buf_printf(
+		    buf, "; %s is not there either", view->transition->retiring[0].name);
+		return;
+	}
+	(void)aw_buf_printf(buf, "; %s is there but ", retiring->root->name);
+	tell_flaws(view, retiring->anchor, buf);
+}
+
+/* What is wrong with the replacement, or that there is none to speak of. */
+static void
+tell_cause(const struct aw_view *view, struct aw_buf *buf)
+{
+	const struct aw_holding *replacement = &view->replacement;
+
+	if (replacement->root != NULL && replacement->rank != AW_RANK_GOOD)
+		tell_replacement(view, buf);
+	if (view->cause == AW_CAUSE_NO_ROOT)
+		tell_neither(view, buf);
+	if (view->cause == AW_CAUSE_NO_SWITCH)
+		tell_issuance(view, buf);
+	if (replacement->rank == AW_RANK_ENDS_EARLY)
+		tell_date(buf, " but expires on ", replacement->anchor->certificate->not_after);
+}
+
+/* What fails is not what the transition brings; that comes on top of it. */
+static void
+tell_other_fault(const struct aw_view *view, struct aw_buf *buf)
+{
+	aw_readiness_tell_chain(view, buf);
+	if (view->replacement.root == NULL || view->replacement.rank == AW_RANK_GOOD)
+		return;
+	(void)aw_buf_puts(buf, "; besides, ");
+	tell_cause(view, buf);
+	tell_switches(view, buf);
+}
+
+static void
+tell_broken(const struct aw_view *view, struct aw_buf *buf)
+{
+	size_t before = buf->len;
+	bool named;
+
+	if (aw_readiness_other_fault(view)) {
+		tell_other_fault(view, buf);
+		return;
+	}
+	tell_cause(view, buf);
+	named = buf->len > before;
+	if (view->service != NULL) {
+		(void)aw_buf_puts(buf, named ? "; " : "");
+		aw_readiness_tell_chain(view, buf);
+	}
+	if (named)
+		tell_switches(view, buf);
+	if (view->cause == AW_CAUSE_RETIRING) {
+		(void)aw_buf_printf(buf, "; %s expires before that", view->retiring.root->name);
+		tell_date(buf, ", on ", view->break_date);
+	}
+	if (view->replacement.root != NULL && view->replacement.anchor == NULL)
+		tell_look_alikes(view, buf);
+}
+
+/* Without named replacements only the retiring roots can be told of. */
+static void
+tell_retiring(const struct aw_view *view, struct aw_buf *buf)
+{
+	if (view->retiring.anchor == NULL) {
+		(void)aw_buf_printf(
+		    buf, "store %s holds no root of this transition", view->store->name);
+		return;
+	}
+	tell_root(buf, view->retiring.root);
+	(void)aw_buf_printf(buf, " is in store %s", view->store->name);
+	if (view->retiring.rank == AW_RANK_UNUSABLE) {
+		(void)aw_buf_puts(buf, " but ");
+		tell_flaws(view, view->retiring.anchor, buf);
+	}
+}
+
+static void
+tell_state(const struct aw_view *view, struct aw_buf *buf)
+{
+	bool named = view->transition->n_replacements > 0;
+
+	if (view->cause != AW_CAUSE_NONE) {
+		tell_broken(view, buf);
+		return;
+	}
+	if (view->service != NULL && view->state == AW_READINESS_NOT_AFFECTED) {
+		aw_readiness_tell_chain(view, buf);
+	} else if (!named || view->state == AW_READINESS_NOT_AFFECTED) {
+		tell_retiring(view, buf);
+		if (named && view->retiring.anchor != NULL)
+			(void)aw_buf_printf(buf,
+			    "; no service has announced a switch, so nothing depends on %s yet",
+			    view->replacement.root->name);
+	} else {
+		tell_replacement(view, buf);
+		tell_switches(view, buf);
+	}
+	if (view->service != NULL && view->state == AW_READINESS_READY) {
+		(void)aw_buf_puts(buf, "; ");
+		aw_readiness_tell_chain(view, buf);
+	}
+	if (view->state != AW_READINESS_CLEAN_UP)
+		return;
+	(void)aw_buf_puts(buf, "; ");
+	if (named)
+		tell_root(buf, view->retiring.root);
+	else
+		(void)aw_buf_puts(buf, "it");
+	tell_date(buf, " is still trusted, and nothing needs it since ", view->since);
+}
+
+void
+aw_readiness_reason(const struct aw_view *view, struct aw_buf *buf)
+{
+	tell_state(view, buf);
+	tell_by_name(view, buf);
+}
+
+void
+aw_readiness_managed(
+    const struct aw_judge *judge, struct aw_readiness_verdict *verdict, struct aw_buf *buf)
+{
+	const char *manager = judge->record->managed_by;
+
+	if (manager == NULL || manager[0] == '\0' || verdict->state != AW_READINESS_AT_RISK)
+		return;
+	verdict->finding = AW_FINDING_MANAGED;
+	verdict->severity = AW_SEVERITY_OK;
+	(void)aw_buf_printf(buf, "; %s manages the roots of this device and is to act", manager);
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: ISC */
+/* What is found of a service beside its trust: that it could not be looked at, that its addresses
+ * present different chains, that it changed its chain. */
+#include <string.h>
+#include <strings.h>
+
+#include "policy/service/service_judge.h"
+#include "base/text.h"
+
+#define TEXT_BYTES ((size_t)64 * 1024)
+
+static bool
+add(struct aw_judge *judge, const struct aw_service *service, enum aw_finding finding,
+    enum aw_severity severity, int64_t since, struct aw_buf *buf)
+{
+	char object[AW_OBJECT_MAX + 1];
+	struct aw_verdict head = {.finding = finding,
+	    .severity = severity,
+	    .object = object,
+	    .since = since,
+	    .until = AW_INSTANT_NONE};
+	bool done;
+
+	aw_service_object(service, object);
+	done = !buf->failed && aw_judge_add(judge, &head, "%s", buf->data);
+	aw_buf_free(buf);
+	return done;
+}
+
+/* The last good facts are kept, and how old they are is said. */
+static bool
+judge_attempt(struct aw_judge *judge, const struct aw_service *service)
+{
+	const struct aw_attempt *attempt = &service->attempt;
+	char at[AW_INSTANT_TEXT];
+	struct aw_buf buf;
+
+	if (attempt->at == AW_INSTANT_NONE || attempt->code == AW_OK)
+		return true;
+	aw_buf_init(&buf, TEXT_BYTES);
+	(void)aw_buf_printf(&buf, "%s could not be looked at on %s: %s [%s]", service->name,
+	    aw_instant_format(attempt->at, at),
+	    attempt->text != NULL ? attempt->text : aw_err_code(attempt->code)->title,
+	    aw_err_code(attempt->code)->id);
+	if (service->observed_at != AW_INSTANT_NONE)
+		(void)aw_buf_printf(&buf, "; what it presented on %s %s",
+		    aw_instant_format(service->observed_at, at),
+		    aw_service_known(judge, service) ? "still counts" : "is too old to be used");
+	return add(judge, service, AW_FINDING_SERVICE_UNREACHABLE,
+	    judge->policy->service_unreachable, AW_INSTANT_NONE, &buf);
+}
+
+static size_t
+presenting(const struct aw_service *service, const struct aw_chain *chain)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < service->n_addresses; i++)
+		n += service->addresses[i].attempt.code == AW_OK &&
+		     memcmp(service->addresses[i].chain, chain->digest, AW_SERVICE_DIGEST_LEN) == 0;
+	return n;
+}
+
+static bool
+judge_mixed(struct aw_judge *judge, const struct aw_service *service)
+{
+	struct aw_buf buf;
+
+	if (service->n_chains < 2)
+		return true;
+	aw_buf_init(&buf, TEXT_BYTES);
+	(void)aw_buf_printf(&buf,
+	    "%s presents %zu different chains, as in a half-done switch: ", service->name,
+	    service->n_chains);
+	for (size_t i = 0; i < service->n_chains; i++) {
+		const struct aw_chain *chain = &service->chains[i];
+
+		(void)aw_buf_printf(&buf, "%s%zu of %zu addresses one to %s", i > 0 ? ", " : "",
+		    presenting(service, chain), service->n_addresses,
+		    chain->issuer != NULL ? chain->issuer : "nobody");
+	}
+	return add(judge, service, AW_FINDING_SERVICE_MIXED, AW_SEVERITY_OK, AW_INSTANT_NONE, &buf);
+}
+
+static const struct aw_root *
+root_of(const struct aw_root *roots, size_t n, const char *subject)
+{
+	for (size_t i = 0; i < n && subject != NULL; i++)
+		if (roots[i].subject != NULL && strcasecmp(roots[i].subject, subject) == 0)
+			return &roots[i];
+	return NULL;
+}
+
+/* The transition whose live switch a change of issuer is, or NULL. One that names its services
+ * speaks of no other. */
+static const struct aw_transition *
+switch_of(const struct aw_judge *judge, const struct aw_service *service,
+    const struct aw_service_change *change, const struct aw_root **from, const struct aw_root **to)
+{
+	for (size_t i = 0; i < judge->transitions->n_items; i++) {
+		const struct aw_transition *transition = &judge->transitions->items[i];
+		bool named = transition->n_switches == 0;
+
+		for (size_t k = 0; k < transition->n_switches; k++)
+			named = named ||
+				aw_service_same(transition->switches[k].service, service->name);
+		*from = root_of(transition->retiring, transition->n_retiring, change->from);
+		*to = root_of(transition->replacements, transition->n_replacements, change->to);
+		if (named && *from != NULL && *to != NULL)
+			return transition;
+	}
+	return NULL;
+}
+
+static bool
+add_switch(struct aw_judge *judge, const struct aw_service *service,
+    const struct aw_service_change *change, const struct aw_transition *transition,
+    const struct aw_root *from, const struct aw_root *to)
+{
+	char date[AW_INSTANT_TEXT];
+	struct aw_buf buf;
+
+	aw_buf_init(&buf, TEXT_BYTES);
+	(void)aw_buf_printf(&buf,
+	    "%s has switched from %s to %s, seen on %s: the switch of transition %s", service->name,
+	    from->name, to->name, aw_instant_format(change->at, date), transition->name);
+	return add(judge, service, AW_FINDING_SERVICE_SWITCHED, judge->policy->service_changed,
+	    change->at, &buf);
+}
+
+static bool
+add_change(struct aw_judge *judge, const struct aw_service *service,
+    const struct aw_service_change *change)
+{
+	char date[AW_INSTANT_TEXT];
+	struct aw_buf buf;
+
+	aw_buf_init(&buf, TEXT_BYTES);
+	(void)aw_buf_printf(&buf, "%s presents a chain to %s since %s; before it was %s",
+	    service->name, change->to != NULL ? change->to : "nobody",
+	    aw_instant_format(change->at, date), change->from != NULL ? change->from : "nobody");
+	return add(judge, service, AW_FINDING_SERVICE_CHANGED, judge->policy->service_changed,
+	    change->at, &buf);
+}
+
+/* Of the changes within the window a live switch is told, else the newest. */
+static bool
+judge_changes(struct aw_judge *judge, const struct aw_service *service)
+{
+	const struct aw_service_change *newest = NULL;
+
+	for (size_t i = 0; i < service->n_changes; i++) {
+		const struct aw_service_change *change = &service->changes[i];
+		const struct aw_transition *transition;
+		const struct aw_root *from, *to;
+
+		if (aw_judge_plus(change->at, judge->policy->change_window) <= judge->now)
+			continue;
+		transition = switch_of(judge, service, change, &from, &to);
+		if (transition != NULL)
+			return add_switch(judge, service, change, transition, from, to);
+		newest = newest != NULL ? newest : change;
+	}
+	return newest == NULL || add_change(judge, service, newest);
+}
+
+bool
+aw_service_judge_notes(struct aw_judge *judge, const struct aw_service *service)
+{
+	return judge->clock_bad || (judge_attempt(judge, service) && judge_mixed(judge, service) &&
+				       judge_changes(judge, service));
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: ISC */
+#include "policy/service/remedy.h"
+
+#include <string.h>
+
+#include "model/store.h"
+#include "base/text.h"
+
+/* How roots come into a store, and leave it. */
+enum way { WAY_FILE, WAY_DIRECTORY, WAY_EXPRESSWAY, WAY_IOS, WAY_DEBIAN, WAY_FEDORA, WAY_OTHER };
+
+static bool
+is(const char *text, const char *word)
+{
+	return text != NULL && strcmp(text, word) == 0;
+}
+
+static bool
+starts(const char *text, const char *with)
+{
+	return text != NULL && strncmp(text, with, strlen(with)) == 0;
+}
+
+static enum way
+way_of(const struct aw_store *store)
+{
+	if (store == NULL)
+		return WAY_OTHER;
+	if (is(store->source, "expressway"))
+		return WAY_EXPRESSWAY;
+	if (is(store->format, "trustpool-text") || is(store->source, "restconf") ||
+	    is(store->source, "snmp"))
+		return WAY_IOS;
+	if (starts(store->path, "/etc/ssl/certs"))
+		return WAY_DEBIAN;
+	if (starts(store->path, "/etc/pki/"))
+		return WAY_FEDORA;
+	if (is(store->source, "directory"))
+		return WAY_DIRECTORY;
+	return is(store->source, "file") ? WAY_FILE : WAY_OTHER;
+}
+
+static void
+tell_root(const struct aw_remedy_root *root, struct aw_buf *buf)
+{
+	char hex[2 * AW_SHA256_LEN + 1];
+
+	(void)aw_buf_puts(buf, root->name);
+	if (root->sha256 == NULL)
+		return;
+	aw_hex(hex, root->sha256, AW_SHA256_LEN);
+	(void)aw_buf_printf(buf, " (SHA-256 %s)", hex);
+}
+
+/* Where a root is to be had; one of no known fingerprint is to be compared first. */
+static void
+tell_origin(const struct aw_remedy_root *root, struct aw_buf *buf)
+{
+	if (root->url != NULL)
+		(void)aw_buf_printf(buf, "; from %s", root->url);
+	else if (root->found_in != NULL)
+		(void)aw_buf_printf(buf, "; a copy is known from %s", root->found_in);
+	else if (root->sha256 == NULL)
+		(void)aw_buf_puts(buf,
+		    "; get it from its publisher and compare the fingerprint "
+		    "(if it is no root, the operator of the service is to send it)");
+}
+
+/* False where the operator of the device puts roots in himself. */
+static bool
+managed(const struct aw_record *record, struct aw_buf *buf)
+{
+	if (record->managed_by == NULL || record->managed_by[0] == '\0')
+		return false;
+	(void)aw_buf_printf(
+	    buf, "%s manages the roots of this device: ask there to ", record->managed_by);
+	return true;
+}
+
+static void
+tell_place(const struct aw_store *store, const char *name, bool more, struct aw_buf *buf)
+{
+	const char *path = store != NULL && store->path != NULL ? store->path : name;
+
+	switch (way_of(store)) {
+	case WAY_EXPRESSWAY:
+		(void)aw_buf_puts(buf, " under Maintenance > Security > Trusted CA certificate; no "
+				       "restart needed");
+		break;
+	case WAY_IOS:
+		(void)aw_buf_puts(buf,
+		    more ? " with crypto pki trustpool import url (a file of it), or as a "
+			   "trustpoint "
+			   "with crypto pki authenticate"
+			 : " with crypto pki trustpool clean and a new import, or no crypto pki "
+			   "trustpoint");
+		break;
+	case WAY_DEBIAN:
+		(void)aw_buf_puts(buf, more ? " as a .crt file under /usr/local/share/"
+					      "ca-certificates and run update-ca-certificates"
+					    : " with dpkg-reconfigure ca-certificates");
+		break;
+	case WAY_FEDORA:
+		(void)aw_buf_printf(buf,
+		    " as a file under /etc/pki/ca-trust/source/%s and run "
+		    "update-ca-trust",
+		    more ? "anchors" : "blocklist");
+		break;
+	case WAY_DIRECTORY:
+		(void)aw_buf_printf(
+		    buf, more ? " as a file of its own in %s" : " from the files of %s", path);
+		break;
+	case WAY_FILE:
+		(void)aw_buf_printf(buf,
+		    more ? " to %s, or to the store of the device that it is a copy of"
+			 : " from %s, or from the store of the device that it is a copy of",
+		    path);
+		break;
+	case WAY_OTHER:
+		(void)aw_buf_printf(buf, more ? " to store %s" : " from store %s", name);
+		break;
+	}
+}
+
+void
+aw_remedy_append(const struct aw_record *record, const char *store,
+    const struct aw_remedy_root *root, struct aw_buf *buf)
+{
+	bool asked = managed(record, buf);
+
+	(void)aw_buf_puts(buf, "append ");
+	tell_root(root, buf);
+	if (!asked)
+		tell_place(aw_record_store(record, store), store, true, buf);
+	tell_origin(root, buf);
+}
+
+void
+aw_remedy_remove(const struct aw_record *record, const char *store,
+    const struct aw_remedy_root *root, struct aw_buf *buf)
+{
+	bool asked = managed(record, buf);
+
+	(void)aw_buf_puts(buf, "remove ");
+	tell_root(root, buf);
+	if (!asked)
+		tell_place(aw_record_store(record, store), store, false, buf);
+}
+
+void
+aw_remedy_replace(const struct aw_record *record, const char *store,
+    const struct aw_remedy_root *root, struct aw_buf *buf)
+{
+	(void)managed(record, buf);
+	(void)aw_buf_puts(buf, "replace the copy of ");
+	tell_root(root, buf);
+	(void)aw_buf_printf(buf,
+	    " in store %s, which cannot be used, by its publisher's current certificate", store);
+	tell_origin(root, buf);
+}
+
+/* True if the certificate of that fingerprint is an anchor of the store. */
+static bool
+is_anchor(const struct aw_record *record, const struct aw_trust *trust, const uint8_t *sha256)
+{
+	const struct aw_store *store = aw_record_store(record, trust->store);
+
+	return store != NULL && aw_store_find(store, sha256) != NULL;
+}
+
+/* A certificate on the way has ended, will, or has not begun. */
+static void
+tell_dates(const struct aw_record *record, const struct aw_trust *trust,
+    const struct aw_holds *holds, struct aw_buf *buf)
+{
+	const struct aw_path *path = holds->now ? holds->last : holds->best;
+	const char *name = path->ends_by != NULL ? path->ends_by : "the certificate";
+
+	if (!holds->now && holds->since == AW_INSTANT_NONE)
+		(void)aw_buf_puts(buf, "compare the clocks; else the operator of the service is to "
+				       "present a chain that is valid already");
+	else if (is_anchor(record, trust, path->ends_sha256))
+		(void)aw_buf_printf(
+		    buf, "append the successor of root %s to store %s", name, trust->store);
+	else
+		(void)aw_buf_printf(buf,
+		    "the operator of the service is to renew %s; look that the new chain leads to "
+		    "a "
+		    "root of store %s",
+		    name, trust->store);
+}
+
+static void
+tell_wanted(const struct aw_record *record, const struct aw_trust *trust, struct aw_buf *buf)
+{
+	const struct aw_wanted *wanted = &trust->wanted;
+	struct aw_remedy_root root = {.name = wanted->subject,
+	    .sha256 = wanted->known ? wanted->sha256 : NULL,
+	    .found_in = wanted->known ? wanted->found_in : NULL};
+
+	if (wanted->known && wanted->name != NULL)
+		root.name = wanted->name;
+	aw_remedy_append(record, trust->store, &root, buf);
+}
+
+static const char *
+flaw_remedy(enum aw_chain_flaw flaw)
+{
+	switch (flaw) {
+	case AW_CHAIN_REJECTED:
+		return "let the root be trusted for TLS servers again, or append another one that "
+		       "the chain leads to";
+	case AW_CHAIN_NAME:
+		return "correct the name of the service in the configuration, or have its operator "
+		       "present a certificate for that name";
+	case AW_CHAIN_INCOMPLETE:
+		return "the operator of the service is to send the intermediate certificate; if "
+		       "its issuer is a root, append that";
+	case AW_CHAIN_OTHER_KEY:
+		return "append the root with the key that the chain wants; the one of that name is "
+		       "another";
+	case AW_CHAIN_PARTIAL:
+		return "append the root above the intermediate certificate that is in the store";
+	default:
+		return "the operator of the service is to mend its chain, or append a root that it "
+		       "leads to without this flaw";
+	}
+}
+
+void
+aw_remedy_chain(const struct aw_record *record, const struct aw_trust *trust,
+    const struct aw_holds *holds, struct aw_buf *buf)
+{
+	enum aw_chain_flaw flaw = aw_trust_flaw(trust);
+
+	if (holds->best != NULL)
+		tell_dates(record, trust, holds, buf);
+	else if (trust->wanted.subject != NULL &&
+		 (trust->wanted.known || flaw == AW_CHAIN_NO_ANCHOR || flaw == AW_CHAIN_OTHER_KEY))
+		tell_wanted(record, trust, buf);
+	else
+		(void)aw_buf_puts(buf, flaw_remedy(flaw));
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+/* A service being judged, for policy_service.c, service_words.c and readiness*.c alone. */
+#ifndef AW_SERVICE_JUDGE_H
+#define AW_SERVICE_JUDGE_H
+
+#include "base/buf.h"
+#include "policy/service/chain_time.h"
+#include "policy/judge/judge.h"
+
+/* True if what a service presents is known and fresh enough to be used. */
+bool aw_service_known(const struct aw_judge *judge, const struct aw_service *service);
+
+/* A chain against the store of that name, or NULL where it was not judged. */
+const struct aw_trust *aw_chain_trust(const struct aw_chain *chain, const char *store);
+
+/* Why a chain does not verify now: "the certificate X expired on D". */
+void aw_service_tell_failure(
+    const struct aw_trust *trust, const struct aw_holds *holds, struct aw_buf *buf);
+
+/* "IdenTrust Commercial Root CA 1 (SHA-256 ...) is not in the store", or the issuer by its subject
+ * and key identifier where no root is known to be it. */
+void aw_service_tell_wanted(const struct aw_wanted *wanted, struct aw_buf *buf);
+
+/* "could break any day since D1; breaks at the latest on D2; licenses stop on D3; cause: ", as far
+ * as known; nothing where no date of the break is. */
+void aw_service_tell_break(const struct aw_judge *judge, bool broken, int64_t any_day_since,
+    int64_t break_date, int64_t impact, struct aw_buf *buf);
+
+/* Adds what is found of a service beside its trust. False: no memory. (policy_service_notes.c) */
+bool aw_service_judge_notes(struct aw_judge *judge, const struct aw_service *service);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: ISC */
+/* What is found of a service, in words. */
+#include <string.h>
+
+#include "policy/service/service_judge.h"
+#include "base/text.h"
+
+bool
+aw_service_known(const struct aw_judge *judge, const struct aw_service *service)
+{
+	return !judge->clock_bad && service->n_chains > 0 &&
+	       !aw_judge_stale_at(judge, service->observed_at);
+}
+
+const struct aw_trust *
+aw_chain_trust(const struct aw_chain *chain, const char *store)
+{
+	for (size_t i = 0; i < chain->n_trusts; i++)
+		if (strcmp(chain->trusts[i].store, store) == 0)
+			return &chain->trusts[i];
+	return NULL;
+}
+
+void
+aw_service_tell_wanted(const struct aw_wanted *wanted, struct aw_buf *buf)
+{
+	char hex[2 * AW_SHA256_LEN + 1];
+
+	if (wanted->known) {
+		aw_hex(hex, wanted->sha256, AW_SHA256_LEN);
+		(void)aw_buf_printf(buf, "%s (SHA-256 %s) is not in the store",
+		    wanted->name != NULL ? wanted->name : wanted->subject, hex);
+		return;
+	}
+	(void)aw_buf_printf(buf, "its issuer %s", wanted->subject);
+	if (wanted->key_id != NULL)
+		(void)aw_buf_printf(buf, " (key identifier %s)", wanted->key_id);
+	(void)aw_buf_puts(buf, " is not in the store");
+}
+
+static const char *
+flaw_text(enum aw_chain_flaw flaw)
+{
+	switch (flaw) {
+	case AW_CHAIN_OTHER_KEY:
+		return "a root of the wanted name is in the store, but has another key";
+	case AW_CHAIN_INCOMPLETE:
+		return "an intermediate certificate is missing";
+	case AW_CHAIN_PARTIAL:
+		return "the chain ends in a certificate of the store that is no root";
+	case AW_CHAIN_REJECTED:
+		return "the root is in the store, but not trusted for TLS servers";
+	case AW_CHAIN_NOT_CA:
+		return "a certificate on the way is no CA";
+	case AW_CHAIN_PURPOSE:
+		return "a certificate is not meant for TLS servers";
+	case AW_CHAIN_NAME:
+		return "the certificate is not for this host";
+	case AW_CHAIN_CONSTRAINTS:
+		return "a name constraint or path length forbids it";
+	case AW_CHAIN_SIGNATURE:
+		return "a signature does not verify";
+	case AW_CHAIN_NEVER:
+		return "its certificates are never valid together";
+	default:
+		return "no root of the store is above it";
+	}
+}
+
+/* All sound paths are over, or none has begun. */
+static void
+tell_dates(const struct aw_holds *holds, struct aw_buf *buf)
+{
+	const struct aw_path *path = holds->best;
+	bool over = holds->since != AW_INSTANT_NONE;
+	const char *name = over ? path->ends_by : path->begins_by;
+	char date[AW_INSTANT_TEXT];
+
+	(void)aw_buf_printf(buf, "%s %s %s", name != NULL ? name : "a certificate of it",
+	    over ? "expired on" : "is not valid before",
+	    aw_instant_format(over ? path->not_after : path->not_before, date));
+}
+
+void
+aw_service_tell_failure(
+    const struct aw_trust *trust, const struct aw_holds *holds, struct aw_buf *buf)
+{
+	const struct aw_path *path = trust->n_paths > 0 ? &trust->paths[0] : NULL;
+	enum aw_chain_flaw flaw = aw_trust_flaw(trust);
+	bool wanted = trust->wanted.subject != NULL;
+
+	if (holds->best != NULL) {
+		tell_dates(holds, buf);
+		return;
+	}
+	if (flaw != AW_CHAIN_NO_ANCHOR || !wanted)
+		(void)aw_buf_puts(buf, flaw_text(flaw));
+	if (path != NULL && path->detail != NULL)
+		(void)aw_buf_printf(buf, " (%s)", path->detail);
+	if (!wanted)
+		return;
+	if (flaw != AW_CHAIN_NO_ANCHOR)
+		(void)aw_buf_puts(buf, "; ");
+	aw_service_tell_wanted(&trust->wanted, buf);
+}
+
+void
+aw_service_tell_break(const struct aw_judge *judge, bool broken, int64_t any_day_since,
+    int64_t break_date, int64_t impact, struct aw_buf *buf)
+{
+	char date[AW_INSTANT_TEXT];
+
+	if (break_date == AW_INSTANT_NONE)
+		return;
+	if (any_day_since != AW_INSTANT_NONE && !broken)
+		(void)aw_buf_printf(buf, "could break any day since %s; breaks at the latest on ",
+		    aw_instant_format_date(any_day_since, date));
+	else
+		(void)aw_buf_puts(buf, broken ? "trust broke on " : "trust breaks on ");
+	(void)aw_buf_puts(buf, aw_instant_format_date(break_date, date));
+	if (impact != AW_INSTANT_NONE)
+		(void)aw_buf_printf(buf, "; licenses %s on %s",
+		    impact < judge->now ? "stopped" : "stop", aw_instant_format_date(impact, date));
+	(void)aw_buf_puts(buf, "; cause: ");
+}
