@@ -5,7 +5,7 @@
 
 #include "cli.h"
 #include "policy/policy.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 struct aw_cli_world {
 	struct aw_pool *pool;

@@ -9,7 +9,7 @@
 #include "record/record.h"
 #include "record/certificate_files.h"
 #include "model/store.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 #define PAIRS_MAX 4096
 #define CATALOGUES 2 /* the site's and this host's */

@@ -12,7 +12,7 @@
 #include "model/pool.h"
 #include "model/store.h"
 #include "base/text.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 #define SERVER_CERTIFICATES_MAX 100
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "source_type.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 static const char *
 watched(const struct aw_source *source)

@@ -7,7 +7,7 @@
 #include "config_read.h"
 #include "program/paths.h"
 #include "model/store.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 #define NOTIFICATIONS_PER_HOUR 12
 #define BUILT_IN_INTERVAL (5 * AW_MINUTE)

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "model/store.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 #define SIZE_MIN ((size_t)1024)
 #define SIZE_LARGEST ((size_t)1024 * 1024 * 1024)

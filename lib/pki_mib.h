@@ -6,7 +6,7 @@
 #ifndef AW_PKI_MIB_H
 #define AW_PKI_MIB_H
 
-#include "truststore.h"
+#include "truststore/truststore.h"
 #include "varbind.h"
 
 #define AW_PKI_MIB_COLUMNS 8 /* that a walk of the certificates meets in one row */

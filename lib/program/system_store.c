@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Apart from truststore.c, so that programs without OpenSSL can ask for it. */
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 #include <stddef.h>
 #include <unistd.h>

@@ -9,7 +9,7 @@
 #include "model/pool.h"
 #include "ratio.h"
 #include "model/store.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 #define BUDGET 1.2
 

@@ -7,7 +7,7 @@
 #include "model/pool.h"
 #include "ratio.h"
 #include "model/store.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 #define STORES 500
 #define DECODED 25 /* stores decoded one by one: enough to measure, and counted for all */

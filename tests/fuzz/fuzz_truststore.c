@@ -7,7 +7,7 @@
 #include "model/pool.h"
 #include "model/store.h"
 #include "base/text.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

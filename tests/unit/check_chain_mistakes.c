@@ -10,7 +10,7 @@
 
 #include "base/file.h"
 #include "pki_matrix.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 /* Root and leaf of the usual kind. */
 struct pair {

@@ -4,7 +4,7 @@
 #include "config.h"
 #include "confdir.h"
 #include "suite.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 #define A64 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define B64 "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"

@@ -10,10 +10,10 @@
 #include "base/file.h"
 #include "make_cert.h"
 #include "model/pool.h"
-#include "repair.h"
+#include "truststore/base64_repair.h"
 #include "model/store.h"
 #include "base/text.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 #define IDENTRUST "5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae"
 #define GENUINE \

@@ -4,7 +4,7 @@
 #include "pki/pem_write.h"
 #include "model/pool.h"
 #include "model/store.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 #include "make_cert.h"
 #include "suite.h"

@@ -5,7 +5,7 @@
 #include "policy/policy.h"
 #include "record/record.h"
 #include "model/transition.h"
-#include "trustpool_text.h"
+#include "truststore/trustpool_text.h"
 
 #define DATA "tests/data/stores/trustpool-"
 #define NOW "2026-06-01"

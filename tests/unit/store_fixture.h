@@ -15,7 +15,7 @@
 #include "make_cert.h"
 #include "model/pool.h"
 #include "model/store.h"
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 /* Three roots in each form, one reader, and a private directory; made anew for every test. */
 static struct {

@@ -8,8 +8,8 @@
 
 #include "base/instant.h"
 #include "model/pool.h"
-#include "store_format.h"
-#include "trustpool_text.h"
+#include "truststore/store_format.h"
+#include "truststore/trustpool_text.h"
 
 #define ZONE_SECONDS_MAX (14 * AW_HOUR) /* a local time is at most so far from UTC */
 

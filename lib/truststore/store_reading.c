@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "intake.h"
+#include "truststore/store_reading.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 #ifndef AW_INTAKE_H
 #define AW_INTAKE_H
 
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 #define AW_EXAMINATIONS_MAX 8 /* damaged texts tried for repair */
 #define AW_HINTS_MAX 32

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "trustpool_text.h"
+#include "truststore/trustpool_text.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "pasted.h"
+#include "truststore/pasted.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "pki/certificate.h"
 #include "pki/der.h"
 #include "model/pool.h"
-#include "repair.h"
+#include "truststore/base64_repair.h"
 #include "base/text.h"
 
 #define TEXT_MAX ((size_t)64 * 1024) /* beyond this it is not looked into */

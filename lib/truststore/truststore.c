@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "truststore.h"
+#include "truststore/truststore.h"
 
 #include <errno.h>
 #include <string.h>
@@ -7,11 +7,11 @@
 
 #include "pki/der.h"
 #include "base/file.h"
-#include "intake.h"
+#include "truststore/store_reading.h"
 #include "model/pool.h"
 #include "model/store.h"
-#include "store_format.h"
-#include "trustpool_text.h"
+#include "truststore/store_format.h"
+#include "truststore/trustpool_text.h"
 
 #define SAMPLE 512 /* octets looked at to know a text */
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "license_reader.h"
-#include "trustpool_text.h"
+#include "truststore/trustpool_text.h"
 
 #define PARTS_MAX 32
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "store_format.h"
+#include "truststore/store_format.h"
 
 #include <stdio.h>
 

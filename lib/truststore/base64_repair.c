@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "repair.h"
+#include "truststore/base64_repair.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #ifndef AW_STORE_FORMAT_H
 #define AW_STORE_FORMAT_H
 
-#include "intake.h"
+#include "truststore/store_reading.h"
 
 /* Errors that end the reading of the whole store. */
 static inline bool

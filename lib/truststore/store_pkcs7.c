@@ -4,7 +4,7 @@
  * and the content do not matter for a bundle of roots, and one bad certificate cannot spoil the
  * others.
  */
-#include "store_format.h"
+#include "truststore/store_format.h"
 
 #include <stdio.h>
 #include <string.h>

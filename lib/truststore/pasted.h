@@ -7,7 +7,7 @@
 #ifndef AW_PASTED_H
 #define AW_PASTED_H
 
-#include "intake.h"
+#include "truststore/store_reading.h"
 
 enum aw_marker_state { AW_MARKER_GOOD, AW_MARKER_MISSING, AW_MARKER_WRONG };
 

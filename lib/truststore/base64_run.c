@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "text_run.h"
+#include "truststore/base64_run.h"
 
 #include <string.h>
 

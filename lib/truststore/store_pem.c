@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "store_format.h"
+#include "truststore/store_format.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,10 +8,10 @@
 #include "pki/certificate.h"
 #include "pki/certificate_trust.h"
 #include "pki/der.h"
-#include "pasted.h"
+#include "truststore/pasted.h"
 #include "pki/pem_marker.h"
 #include "model/pool.h"
-#include "text_run.h"
+#include "truststore/base64_run.h"
 
 struct scan {
 	struct aw_intake *in;
