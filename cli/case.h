@@ -6,7 +6,7 @@
 #ifndef AW_CLI_CASE_H
 #define AW_CLI_CASE_H
 
-#include "chain.h"
+#include "chain/chain.h"
 #include "world.h"
 
 struct aw_cli_case {

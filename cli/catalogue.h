@@ -4,7 +4,7 @@
 #ifndef AW_CLI_CATALOGUE_H
 #define AW_CLI_CATALOGUE_H
 
-#include "chain.h"
+#include "chain/chain.h"
 #include "world.h"
 
 struct aw_cli_catalogue {

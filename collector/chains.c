@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chain.h"
+#include "chain/chain.h"
 #include "model/pool.h"
 #include "record/record.h"
 #include "record/certificate_files.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "inherit.h"
-#include "service_take.h"
+#include "chain/presented.h"
 #include "model/store.h"
 #include "base/text.h"
 

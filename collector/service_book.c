@@ -6,7 +6,7 @@
 
 #include "probe.h"
 #include "resolve.h"
-#include "service_take.h"
+#include "chain/presented.h"
 #include "model/store.h"
 #include "base/text.h"
 

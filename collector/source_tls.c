@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "service_book.h"
-#include "service_take.h"
+#include "chain/presented.h"
 #include "source_type.h"
 #include "base/text.h"
 

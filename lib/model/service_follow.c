@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Services over time, and copies of them. */
-#include "service_take.h"
+#include "chain/presented.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #ifndef AW_TLS_SIGHT_H
 #define AW_TLS_SIGHT_H
 
-#include "service_take.h"
+#include "chain/presented.h"
 
 struct aw_tls_sight {
 	bool begun;                  /* a handshake was begun */

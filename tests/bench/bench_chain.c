@@ -14,7 +14,7 @@
 #include <openssl/x509v3.h>
 
 #include "pki/certificate.h"
-#include "chain.h"
+#include "chain/chain.h"
 #include "model/pool.h"
 #include "ratio.h"
 #include "model/store.h"

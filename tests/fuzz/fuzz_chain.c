@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "pki/certificate.h"
-#include "chain.h"
+#include "chain/chain.h"
 #include "demand.h"
 #include "model/pool.h"
 #include "model/store.h"

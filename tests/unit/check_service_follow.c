@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "model/pool.h"
-#include "service_take.h"
+#include "chain/presented.h"
 #include "suite.h"
 
 /* Addresses "0", "1", ... present chains of the issuers in `plan`, one letter each; '-': none. */

@@ -5,7 +5,7 @@
 #include "confdir.h"
 #include "make_cert.h"
 #include "model/pool.h"
-#include "service_take.h"
+#include "chain/presented.h"
 #include "suite.h"
 
 #define PRESENTED (AW_CHAIN_CERTIFICATES_MAX + 5)

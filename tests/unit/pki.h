@@ -15,7 +15,7 @@
 #include <openssl/x509v3.h>
 
 #include "pki/certificate.h"
-#include "chain.h"
+#include "chain/chain.h"
 #include "make.h"
 
 /* Keys are made once a process; RSA ones are slow. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Every way from the leaf to an anchor, depth first and anchors first. */
-#include "chain_graph.h"
+#include "chain/chain_graph.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* From routes to paths: between which instants each holds, and whether it verifies at all. */
-#include "chain_graph.h"
+#include "chain/chain_graph.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 #ifndef AW_CHAIN_CACHE_H
 #define AW_CHAIN_CACHE_H
 
-#include "chain.h"
-#include "chain_crypto.h"
+#include "chain/chain.h"
+#include "chain/chain_crypto.h"
 
 /* The cache's own library context, so that judging many costs one. */
 struct aw_crypto *aw_chain_cache_crypto(const struct aw_chain_cache *cache);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-#include "chain.h"
+#include "chain/chain.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "chain_cache.h"
-#include "chain_graph.h"
+#include "chain/chain_cache.h"
+#include "chain/chain_graph.h"
 #include "model/store.h"
 
 #define KEY_BYTES_MAX ((size_t)4 * 1024 * 1024)

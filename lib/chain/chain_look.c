@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* How a chain is presented, whoever trusts it. */
-#include "chain_graph.h"
+#include "chain/chain_graph.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "chain_cache.h"
+#include "chain/chain_cache.h"
 
 #include <stdlib.h>
 #include <string.h>

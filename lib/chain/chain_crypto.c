@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "chain_crypto.h"
+#include "chain/chain_crypto.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The issuer that a chain wants, and which root it is. */
-#include "chain_graph.h"
+#include "chain/chain_graph.h"
 
 #include <stdlib.h>
 #include <string.h>

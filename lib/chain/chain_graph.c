@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "chain_graph.h"
+#include "chain/chain_graph.h"
 
 #include <stdlib.h>
 #include <string.h>

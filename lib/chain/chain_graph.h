@@ -7,8 +7,8 @@
 #ifndef AW_CHAIN_GRAPH_H
 #define AW_CHAIN_GRAPH_H
 
-#include "chain.h"
-#include "chain_crypto.h"
+#include "chain/chain.h"
+#include "chain/chain_crypto.h"
 
 #define AW_CHAIN_DEPTH_MAX 24       /* certificates in a path */
 #define AW_CHAIN_NODES_MAX 256      /* certificates presented, and anchors met */

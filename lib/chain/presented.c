@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-#include "service_take.h"
+#include "chain/presented.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/base64.h"
 #include "pki/certificate.h"
-#include "chain.h"
+#include "chain/chain.h"
 #include "base/file.h"
 #include "pki/pem_marker.h"
 #include "model/pool.h"
