@@ -2,7 +2,7 @@
 /* Mode service: whether one device verifies its services, and how long it still does. */
 #include <string.h>
 
-#include "alarm.h"
+#include "alarm/alarm.h"
 #include "modes.h"
 #include "policy/service/service_sum.h"
 #include "base/text.h"

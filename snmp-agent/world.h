@@ -3,7 +3,7 @@
 #ifndef AW_WORLD_H
 #define AW_WORLD_H
 
-#include "alarm.h"
+#include "alarm/alarm.h"
 #include "snapshot.h"
 
 struct aw_world {

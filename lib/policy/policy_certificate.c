@@ -2,7 +2,7 @@
 /* Verdicts on the certificates that a device presents itself. */
 #include <string.h>
 
-#include "alarm.h"
+#include "alarm/alarm.h"
 #include "policy/judge/judge.h"
 #include "base/text.h"
 

@@ -2,7 +2,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "alarm.h"
+#include "alarm/alarm.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "make.h"

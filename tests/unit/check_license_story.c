@@ -7,7 +7,7 @@
  */
 #include <unistd.h>
 
-#include "alarm.h"
+#include "alarm/alarm.h"
 #include "license_world.h"
 #include "record/record.h"
 #include "suite.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Verdicts on services, at the seconds at which they turn. */
-#include "alarm.h"
+#include "alarm/alarm.h"
 #include "service_world.h"
 #include "suite.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The book of alarms: keeping it in line with judgements. What is to be told: alarm_queue.c. */
-#include "alarm_book.h"
+#include "alarm/alarm_book.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef AW_ALARM_BOOK_H
 #define AW_ALARM_BOOK_H
 
-#include "alarm.h"
+#include "alarm/alarm.h"
 
 #define AW_ALARM_NOWHERE SIZE_MAX
 

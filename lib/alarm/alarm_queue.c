@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alarm_book.h"
+#include "alarm/alarm_book.h"
 #include "policy/judge/judge.h"
 #include "model/store.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alarm_book.h"
+#include "alarm/alarm_book.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "model/store.h"
