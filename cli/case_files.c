@@ -6,7 +6,7 @@
 
 #include "case.h"
 #include "base/file.h"
-#include "license_text.h"
+#include "cisco/text/license_text.h"
 #include "output.h"
 #include "model/store.h"
 #include "base/text.h"

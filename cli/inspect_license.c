@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "inspect.h"
-#include "license_text.h"
+#include "cisco/text/license_text.h"
 #include "model/store.h"
 
 #define NAME "file" /* of the device and the license */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expressway.h"
-#include "ssm_token.h"
+#include "cisco/rest/expressway.h"
+#include "cisco/rest/ssm_token.h"
 #include "base/text.h"
 
 #define CONNECT_MS (10 * INT64_C(1000))

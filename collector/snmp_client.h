@@ -9,7 +9,7 @@
 
 #include "io.h"
 #include "snmp_secret.h"
-#include "varbind.h"
+#include "cisco/mib/varbind.h"
 
 struct aw_snmp_session;
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expressway.h"
-#include "license_text.h"
+#include "cisco/rest/expressway.h"
+#include "cisco/text/license_text.h"
 #include "machine.h"
 #include "model/pool.h"
 #include "model/store.h"

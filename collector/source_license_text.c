@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "license_text.h"
+#include "cisco/text/license_text.h"
 #include "source_type.h"
 
 /* The text, and where it came from. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "machine.h"
-#include "restconf.h"
+#include "cisco/rest/restconf.h"
 
 static enum aw_err
 take(struct aw_machine *machine, const struct aw_http_answer *answer, struct aw_error *err)

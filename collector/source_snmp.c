@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "access.h"
-#include "pki_mib.h"
-#include "smart_lic_mib.h"
+#include "cisco/mib/pki_mib.h"
+#include "cisco/mib/smart_lic_mib.h"
 #include "snmp.h"
 
 struct job {

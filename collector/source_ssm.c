@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "machine.h"
-#include "ssm_json.h"
-#include "ssm_token.h"
+#include "cisco/rest/ssm_json.h"
+#include "cisco/rest/ssm_token.h"
 #include "base/wipe.h"
 
 enum list { LICENSES, ALERTS };

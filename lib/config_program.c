@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "license_text.h"
+#include "cisco/text/license_text.h"
 
 #define ARGUMENTS_MAX 64
 #define ARGUMENT_MAX 4096

@@ -2,7 +2,7 @@
 /* Dates and durations as Cisco devices write them. */
 #include <string.h>
 
-#include "license_text.h"
+#include "cisco/text/license_text.h"
 
 #define TOKENS_MAX 6
 #define ZONE_MAX 8   /* with the NUL */

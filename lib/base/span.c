@@ -2,7 +2,7 @@
 /* Bytes of a license text that are not copied: cutting and comparing. */
 #include <string.h>
 
-#include "license_reader.h"
+#include "cisco/text/license_reader.h"
 
 static char
 lower(char c)

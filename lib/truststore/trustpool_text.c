@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/instant.h"
-#include "license_reader.h"
+#include "cisco/text/license_reader.h"
 #include "base/text.h"
 
 #define LINE_MAX_OCTETS 1024

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Any bytes as a licensing answer: no crash, no leak, and nothing good without a known word. */
 #include "demand.h"
-#include "expressway.h"
+#include "cisco/rest/expressway.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

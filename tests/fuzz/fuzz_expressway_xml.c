@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expressway.h"
+#include "cisco/rest/expressway.h"
 #include "model/store.h"
 #include "base/text.h"
 

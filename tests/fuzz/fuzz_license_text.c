@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "license_text.h"
+#include "cisco/text/license_text.h"
 #include "base/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

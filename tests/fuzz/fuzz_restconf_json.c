@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Any bytes as an answer of RESTCONF: no crash, no leak, and nothing good without a known word. */
 #include "demand.h"
-#include "restconf.h"
+#include "cisco/rest/restconf.h"
 
 #define OBSERVED INT64_C(1775000000)
 

@@ -3,9 +3,9 @@
  * known word. */
 #include "snmp_rows.h"
 #include "demand.h"
-#include "pki_mib.h"
+#include "cisco/mib/pki_mib.h"
 #include "model/pool.h"
-#include "smart_lic_mib.h"
+#include "cisco/mib/smart_lic_mib.h"
 #include "model/store.h"
 
 #define OBSERVED INT64_C(1775000000)

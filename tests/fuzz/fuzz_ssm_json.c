@@ -2,7 +2,7 @@
 /* Any bytes as the lists of an account: no crash, no leak, and nothing good without a known word.
  */
 #include "demand.h"
-#include "ssm_json.h"
+#include "cisco/rest/ssm_json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

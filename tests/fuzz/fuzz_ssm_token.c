@@ -3,7 +3,7 @@
 #include <stdint.h>
 
 #include "demand.h"
-#include "ssm_token.h"
+#include "cisco/rest/ssm_token.h"
 #include "base/wipe.h"
 
 #define PATH_MAX_OCTETS 1024

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "license_text.h"
+#include "cisco/text/license_text.h"
 #include "suite.h"
 
 static const struct {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* What an Expressway answers: JSON, XML, its warnings, and pages that are none of these. */
-#include "expressway.h"
+#include "cisco/rest/expressway.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "license_text.h"
+#include "cisco/text/license_text.h"
 #include "model/store.h"
 #include "suite.h"
 #include "base/text.h"

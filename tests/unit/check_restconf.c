@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* The license state of IOS-XE by RESTCONF. */
-#include "restconf.h"
+#include "cisco/rest/restconf.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "answer_json.h"
+#include "cisco/rest/answer_json.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "suite.h"

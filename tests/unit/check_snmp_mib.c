@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "pki_mib.h"
+#include "cisco/mib/pki_mib.h"
 #include "model/pool.h"
-#include "smart_lic_mib.h"
+#include "cisco/mib/smart_lic_mib.h"
 #include "snmp_rows.h"
 #include "snmp_secret.h"
 #include "model/store.h"

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer_json.h"
+#include "cisco/rest/answer_json.h"
 #include "base/buf.h"
-#include "ssm_json.h"
-#include "ssm_token.h"
+#include "cisco/rest/ssm_json.h"
+#include "cisco/rest/ssm_token.h"
 #include "suite.h"
 #include "base/wipe.h"
 

@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "license_dump.h"
-#include "license_text.h"
+#include "cisco/text/license_text.h"
 #include "suite.h"
 #include "base/text.h"
 

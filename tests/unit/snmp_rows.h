@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "varbind.h"
+#include "cisco/mib/varbind.h"
 
 #define ROWS_VALUES 4096
 #define ROWS_OCTETS ((size_t)1024 * 1024)

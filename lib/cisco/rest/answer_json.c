@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "answer_json.h"
+#include "cisco/rest/answer_json.h"
 
 #include <string.h>
 

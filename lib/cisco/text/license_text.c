@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* License texts, line by line: titles, sections and what stands around them. */
-#include "license_text.h"
+#include "cisco/text/license_text.h"
 
 #include <string.h>
 
-#include "license_reader.h"
+#include "cisco/text/license_reader.h"
 
 #define RULE_MIN 3 /* "=" that underline a title */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* CISCO-SMART-LIC-MIB: the scalars, and what they and the entitlements say together. */
-#include "smart_lic_mib.h"
+#include "cisco/mib/smart_lic_mib.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "smart_lic_reader.h"
+#include "cisco/mib/smart_lic_reader.h"
 #include "base/text.h"
 
 #define WHERE "CISCO-SMART-LIC-MIB"

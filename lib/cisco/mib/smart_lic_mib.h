@@ -8,7 +8,7 @@
 #define AW_SMART_LIC_MIB_H
 
 #include "model/license.h"
-#include "varbind.h"
+#include "cisco/mib/varbind.h"
 
 #define AW_SMART_LIC_COLUMNS 7 /* that a walk of the entitlements meets in one row */
 

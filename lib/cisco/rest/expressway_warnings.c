@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The device's own alarms, known by their titles: the XML has neither number nor severity. */
-#include "expressway.h"
+#include "cisco/rest/expressway.h"
 
 #include <stdlib.h>
 #include <string.h>

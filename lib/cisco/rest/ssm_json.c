@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-#include "ssm_json.h"
+#include "cisco/rest/ssm_json.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "answer_json.h"
+#include "cisco/rest/answer_json.h"
 #include "base/text.h"
 
 #define ACCOUNT_MAX 256

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "varbind.h"
+#include "cisco/mib/varbind.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "license_reader.h"
+#include "cisco/text/license_reader.h"
 #include "base/text.h"
 
 struct key;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "smart_lic_reader.h"
+#include "cisco/mib/smart_lic_reader.h"
 
 #define NOT_IN_USE INT32_MAX /* counts above are negative ones: the entitlement is not in use */
 

@@ -2,7 +2,7 @@
 /* Lists of licenses: one by one under a header, or as the rows of a table. */
 #include <string.h>
 
-#include "license_reader.h"
+#include "cisco/text/license_reader.h"
 
 /* The parts of a license's header or row. */
 struct item {

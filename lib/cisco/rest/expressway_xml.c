@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "expressway.h"
+#include "cisco/rest/expressway.h"
 
 #include <expat.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "license_reader.h"
+#include "cisco/text/license_reader.h"
 #include "base/text.h"
 
 #define TEXT_MAX 128

@@ -7,7 +7,7 @@
 #define AW_PKI_MIB_H
 
 #include "truststore/truststore.h"
-#include "varbind.h"
+#include "cisco/mib/varbind.h"
 
 #define AW_PKI_MIB_COLUMNS 8 /* that a walk of the certificates meets in one row */
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-#include "expressway.h"
+#include "cisco/rest/expressway.h"
 
 #include <string.h>
 
-#include "answer_json.h"
-#include "license_text.h"
+#include "cisco/rest/answer_json.h"
+#include "cisco/text/license_text.h"
 
 #define WHERE "smartlicensing"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-#include "restconf.h"
+#include "cisco/rest/restconf.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer_json.h"
+#include "cisco/rest/answer_json.h"
 #include "base/text.h"
 
 #define WHERE "licensing/state"

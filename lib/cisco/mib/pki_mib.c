@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "pki_mib.h"
+#include "cisco/mib/pki_mib.h"
 
 #include <stdlib.h>
 #include <string.h>

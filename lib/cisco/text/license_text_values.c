@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "license_reader.h"
+#include "cisco/text/license_reader.h"
 #include "base/text.h"
 
 #define SHOWN_MAX 256 /* octets of a value in a problem */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-#include "ssm_token.h"
+#include "cisco/rest/ssm_token.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "answer_json.h"
+#include "cisco/rest/answer_json.h"
 #include "base/text.h"
 #include "base/wipe.h"
 

@@ -7,7 +7,7 @@
 #ifndef AW_LICENSE_READER_H
 #define AW_LICENSE_READER_H
 
-#include "license_text.h"
+#include "cisco/text/license_text.h"
 
 /* Bytes of the text; not terminated. */
 struct aw_span {

@@ -3,7 +3,7 @@
 #ifndef AW_SMART_LIC_READER_H
 #define AW_SMART_LIC_READER_H
 
-#include "smart_lic_mib.h"
+#include "cisco/mib/smart_lic_mib.h"
 
 /* The scalars, in the order of the table in smart_lic_mib.c. */
 enum aw_sla {
