@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 #include "program/cmdline.h"
-#include "config.h"
+#include "config/config.h"
 #include "base/err.h"
 
 /* What the options of any command say. Text is borrowed from argv; NULL: not given. */

@@ -3,7 +3,7 @@
 #ifndef AW_CLI_FLEET_H
 #define AW_CLI_FLEET_H
 
-#include "config.h"
+#include "config/config.h"
 
 struct aw_cli_names {
 	char **items; /* owned */

@@ -6,7 +6,7 @@
 #ifndef AW_CHAINS_H
 #define AW_CHAINS_H
 
-#include "config.h"
+#include "config/config.h"
 #include "base/log.h"
 
 struct aw_chains;

@@ -9,7 +9,7 @@
 
 #include <poll.h>
 
-#include "config.h"
+#include "config/config.h"
 #include "base/log.h"
 #include "moment.h"
 

@@ -6,7 +6,7 @@
 #ifndef AW_SERVICE_BOOK_H
 #define AW_SERVICE_BOOK_H
 
-#include "config.h"
+#include "config/config.h"
 #include "io.h"
 
 /* A service that was probed in vain is not probed again for others within this time. */

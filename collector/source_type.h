@@ -8,7 +8,7 @@
 #ifndef AW_SOURCE_TYPE_H
 #define AW_SOURCE_TYPE_H
 
-#include "config.h"
+#include "config/config.h"
 #include "result.h"
 #include "io.h"
 #include "moment.h"

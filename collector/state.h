@@ -3,7 +3,7 @@
 #ifndef AW_STATE_H
 #define AW_STATE_H
 
-#include "config.h"
+#include "config/config.h"
 #include "base/log.h"
 #include "record/record.h"
 

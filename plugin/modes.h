@@ -6,7 +6,7 @@
 #ifndef AW_MODES_H
 #define AW_MODES_H
 
-#include "config.h"
+#include "config/config.h"
 #include "model/license.h"
 #include "options.h"
 #include "report.h"

@@ -8,7 +8,7 @@
 #define AW_AGENT_H
 
 #include "ax.h"
-#include "config.h"
+#include "config/config.h"
 #include "base/log.h"
 
 #define AW_AGENT_JUDGE_EVERY 60 /* seconds: time passes also where nothing changes */

@@ -4,7 +4,7 @@
 #ifndef AW_INVENT_H
 #define AW_INVENT_H
 
-#include "config.h"
+#include "config/config.h"
 #include "model/model.h"
 
 /*

@@ -7,7 +7,7 @@
 #ifndef AW_SNAPSHOT_H
 #define AW_SNAPSHOT_H
 
-#include "config.h"
+#include "config/config.h"
 #include "model/model.h"
 #include "parts.h"
 #include "policy/policy.h"

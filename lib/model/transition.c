@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "conf.h"
+#include "config/conf.h"
 #include "model/store.h"
-#include "transition_read.h"
+#include "config/transition_read.h"
 
 static void
 free_roots(struct aw_root *roots, size_t n)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <unistd.h>
 
-#include "config.h"
+#include "config/config.h"
 #include "confdir.h"
 #include "suite.h"
 #include "truststore/truststore.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What a configuration must not say, and the line that is told. */
-#include "config.h"
+#include "config/config.h"
 #include "confdir.h"
 #include "suite.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Services that are looked at, as a configuration names them. */
-#include "config.h"
+#include "config/config.h"
 #include "confdir.h"
 #include "suite.h"
 

@@ -2,7 +2,7 @@
 /* Devices that are asked over the network, as a configuration names them. */
 #include <unistd.h>
 
-#include "config.h"
+#include "config/config.h"
 #include "confdir.h"
 #include "suite.h"
 

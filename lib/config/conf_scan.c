@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "conf.h"
+#include "config/conf.h"
 
 #include <limits.h>
 #include <stdio.h>

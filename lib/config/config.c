@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-#include "config.h"
+#include "config/config.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "config_read.h"
+#include "config/config_read.h"
 #include "program/paths.h"
 #include "model/store.h"
 #include "truststore/truststore.h"

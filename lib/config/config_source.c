@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* `source`, `address` and `identity` of anchorwatch.conf(5): devices asked over the network, and
  * license texts. */
-#include "config_read.h"
+#include "config/config_read.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 #ifndef AW_CONFIG_READ_H
 #define AW_CONFIG_READ_H
 
-#include "conf.h"
-#include "config.h"
+#include "config/conf.h"
+#include "config/config.h"
 
 #define AW_CONFIG_INTERVAL_MIN (10 * INT64_C(1))
 #define AW_CONFIG_INTERVAL_MAX (30 * AW_DAY)

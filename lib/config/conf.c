@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "conf.h"
+#include "config/conf.h"
 
 #include <confuse.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The files of a configuration, read one by one and taken together. */
-#include "config_read.h"
+#include "config/config_read.h"
 
 #include <errno.h>
 #include <stdlib.h>

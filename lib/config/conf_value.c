@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Values of a configuration file by type. */
-#include "conf.h"
+#include "config/conf.h"
 
 #include <dirent.h>
 #include <errno.h>

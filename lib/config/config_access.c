@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* How a source gets at a device: whom it believes, with which credentials, below which path. */
-#include "config_read.h"
+#include "config/config_read.h"
 
 #include <stdlib.h>
 #include <string.h>

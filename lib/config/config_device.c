@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* `device` and `store` of anchorwatch.conf(5). */
-#include "config_read.h"
+#include "config/config_read.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-#include "transition_read.h"
+#include "config/transition_read.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf.h"
+#include "config/conf.h"
 #include "model/store.h"
 #include "base/text.h"
 

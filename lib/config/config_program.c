@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* `program` of anchorwatch.conf(5): a helper that prints a license text. */
-#include "config_read.h"
+#include "config/config_read.h"
 
 #include <stdlib.h>
 #include <string.h>

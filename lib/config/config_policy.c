@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* `policy` and `exception` of anchorwatch.conf(5). */
-#include "config_read.h"
+#include "config/config_read.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* `service` of anchorwatch.conf(5): which services are looked at, and how. */
-#include "config_read.h"
+#include "config/config_read.h"
 
 #include <errno.h>
 #include <stdlib.h>
