@@ -30,10 +30,15 @@ HARDENING_LD = -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g -O1
 
 DEFINES = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700
-BASE_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(DEFINES) -iquote lib -iquote collector -iquote snmp-agent -iquote plugin -iquote cli -iquote . \
-    -iquote $(BUILD)/gen -MMD -MP
+BASE_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(DEFINES) -MMD -MP
 ALL_CFLAGS = $(BASE_CFLAGS) $(HARDENING) $(CFLAGS)
 SAN_CFLAGS = $(BASE_CFLAGS) $(SANITIZE)
+
+# Where a source finds headers: lib/ and the folder of its own program, so that no program can include
+# another's. Tests also see the headers of the program they test, the fixtures and the whole tree.
+FOLDERS = collector snmp-agent plugin cli
+quotes = -iquote lib $(foreach f,$(FOLDERS),$(if $(filter $(f)/% tests/unit/$(f)/%,$(1)),-iquote $(f))) \
+    $(if $(filter tests/%,$(1)),-iquote tests/unit) $(if $(filter tests/% nagios/%,$(1)),-iquote .) -iquote $(BUILD)/gen
 
 LIB_LIBS = -ljansson -lexpat -lconfuse -lcrypto
 AGENT_LIBS = -lnetsnmpagent -lnetsnmp
@@ -87,12 +92,12 @@ FORCE:
 $(BUILD)/obj/%.o: %.c | $(BUILD)/.deps $(GEN)
 	@mkdir -p $(@D)
 	$(say) CC $<
-	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(call quotes,$<) -c -o $@ $<
 
 $(BUILD)/san/%.o: %.c | $(BUILD)/.deps $(GEN)
 	@mkdir -p $(@D)
 	$(say) CC-SAN $<
-	$(Q)$(CC) $(SAN_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(SAN_CFLAGS) $(call quotes,$<) -c -o $@ $<
 
 # Each program is its folder's main.c on top of an archive of the folder's other files, so that tests
 # link the same objects: $(1) folder, $(2) program, $(3) libraries.

@@ -23,7 +23,7 @@ $(FUZZ:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) $(shell fi
 	@command -v $(FUZZ_CC) >/dev/null || { echo \
 	    "make fuzz needs clang with libFuzzer: apt-get install clang, or set FUZZ_CC" >&2; exit 1; }
 	$(say) CLANG $@
-	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -iquote lib -iquote $(BUILD)/gen -o $@ $< $(LIB_SRC) -lssl $(LIB_LIBS)
+	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) $(call quotes,$<) -o $@ $< $(LIB_SRC) -lssl $(LIB_LIBS)
 
 ## fuzz: new inputs for FUZZ_SECONDS (60) each; needs clang
 # They stay under the build folder; move those worth keeping into the corpus.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Any objects and values as answers of an agent: no crash, no leak, and nothing good without a
  * known word. */
-#include "snmp_rows.h"
+#include "fixture/snmp_rows.h"
 #include "demand.h"
 #include "cisco/mib/pki_mib.h"
 #include "model/pool.h"

@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: ISC */
+#include <time.h>
+#include <unistd.h>
+
+#include "alarm/alarm.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "fixture/make.h"
+#include "fixture/suite.h"
+
+#define T0 INT64_C(1800000000)
+
+/* A judgement with verdicts put together by hand. */
+struct made {
+	struct aw_judgement judgement;
+	struct aw_verdict verdicts[64];
+};
+
+static void
+find(struct made *made, enum aw_finding finding, enum aw_severity severity, const char *object)
+{
+	made->judgement.verdicts = made->verdicts;
+	made->verdicts[made->judgement.n_verdicts++] = (struct aw_verdict){.finding = finding,
+	    .severity = severity,
+	    .object = make_text(object),
+	    .text = make_text("text"),
+	    .since = AW_INSTANT_NONE,
+	    .until = T0};
+}
+
+static bool
+update(struct aw_alarms *alarms, const char *device, const struct made *made, int64_t now)
+{
+	bool changed;
+
+	ck_assert_int_eq(aw_alarms_update(alarms, device, made != NULL ? &made->judgement : NULL,
+			     now, &changed, NULL),
+	    AW_OK);
+	return changed;
+}
+
+/* The next event is told; 0 if there is none. */
+static enum aw_alarm_event
+tell(struct aw_alarms *alarms, int64_t now)
+{
+	const struct aw_alarm *alarm = aw_alarms_next(alarms, now);
+	enum aw_alarm_event event = alarm != NULL ? alarm->pending : (enum aw_alarm_event)0;
+
+	if (alarm != NULL)
+		aw_alarms_told(alarms, alarm, now);
+	return event;
+}
+
+START_TEST(one_alarm_changes)
+{
+	struct aw_alarms *alarms = aw_alarms_new(0);
+	struct made risk = {0}, broken = {0}, ready = {0};
+
+	find(&risk, AW_FINDING_AT_RISK, AW_SEVERITY_WARNING, "q");
+	find(&risk, AW_FINDING_COLLECTED, AW_SEVERITY_OK, "system");
+	find(&broken, AW_FINDING_BROKEN, AW_SEVERITY_CRITICAL, "q");
+	find(&ready, AW_FINDING_READY, AW_SEVERITY_OK, "q");
+	ck_assert(update(alarms, "d", &risk, T0));
+	ck_assert(!update(alarms, "d", &risk, T0 + 1));
+	ck_assert_uint_eq(aw_alarms_count(alarms), 1);
+	ck_assert_int_eq(tell(alarms, T0), AW_ALARM_RAISED);
+	ck_assert_int_eq(tell(alarms, T0), 0);
+	ck_assert(update(alarms, "d", &broken, T0 + 2));
+	ck_assert_int_eq(tell(alarms, T0 + 2), AW_ALARM_CHANGED);
+	ck_assert_int_eq(aw_alarms_at(alarms, 0)->raised_at, T0);
+	ck_assert_int_eq(aw_alarms_at(alarms, 0)->changed_at, T0 + 2);
+	ck_assert(update(alarms, "d", &ready, T0 + 3));
+	ck_assert_uint_eq(aw_alarms_count(alarms), 1);
+	ck_assert(aw_alarms_at(alarms, 0)->cleared);
+	ck_assert(!update(alarms, "d", &ready, T0 + 4));
+	ck_assert_int_eq(tell(alarms, T0 + 4), AW_ALARM_CLEARED);
+	ck_assert_uint_eq(aw_alarms_count(alarms), 0);
+	ck_assert_int_eq(tell(alarms, T0 + 4), 0);
+	ck_assert_ptr_null(aw_alarms_at(alarms, 0));
+	aw_alarms_free(alarms);
+	aw_alarms_free(NULL);
+}
+END_TEST
+
+START_TEST(what_went_back_is_not_told)
+{
+	struct aw_alarms *alarms = aw_alarms_new(0);
+	struct made risk = {0}, broken = {0}, ready = {0};
+
+	find(&risk, AW_FINDING_AT_RISK, AW_SEVERITY_WARNING, "q");
+	find(&broken, AW_FINDING_BROKEN, AW_SEVERITY_CRITICAL, "q");
+	/* raised and gone, nobody knew */
+	update(alarms, "d", &risk, T0);
+	update(alarms, "d", &ready, T0);
+	ck_assert_uint_eq(aw_alarms_count(alarms), 0);
+	ck_assert_int_eq(tell(alarms, T0), 0);
+	/* raised, worse before it was told: one event, the latest */
+	update(alarms, "d", &risk, T0);
+	update(alarms, "d", &broken, T0);
+	ck_assert_int_eq(aw_alarms_next(alarms, T0)->finding, AW_FINDING_BROKEN);
+	ck_assert_int_eq(tell(alarms, T0), AW_ALARM_RAISED);
+	/* there and back */
+	update(alarms, "d", &risk, T0);
+	update(alarms, "d", &broken, T0);
+	ck_assert_int_eq(tell(alarms, T0), 0);
+	/* gone and back */
+	update(alarms, "d", &ready, T0);
+	update(alarms, "d", &broken, T0);
+	ck_assert_int_eq(tell(alarms, T0), 0);
+	ck_assert(!aw_alarms_at(alarms, 0)->cleared);
+	/* gone and back as another */
+	update(alarms, "d", &ready, T0);
+	update(alarms, "d", &risk, T0);
+	ck_assert_int_eq(tell(alarms, T0), AW_ALARM_CHANGED);
+	update(alarms, "d", NULL, T0);
+	ck_assert_int_eq(tell(alarms, T0), AW_ALARM_CLEARED);
+	aw_alarms_free(alarms);
+}
+END_TEST
+
+START_TEST(the_worst_of_a_key_counts)
+{
+	struct aw_alarms *alarms = aw_alarms_new(0);
+	struct made made = {0};
+
+	find(&made, AW_FINDING_STORE_PROBLEM, AW_SEVERITY_WARNING, "system");
+	find(&made, AW_FINDING_STORE_SHRANK, AW_SEVERITY_CRITICAL, "system");
+	find(&made, AW_FINDING_COLLECTION_FAILED, AW_SEVERITY_WARNING, "system");
+	update(alarms, "d", &made, T0);
+	ck_assert_uint_eq(aw_alarms_count(alarms), 2);
+	ck_assert_int_eq(aw_alarms_at(alarms, 0)->finding, AW_FINDING_STORE_SHRANK);
+	ck_assert_int_eq(aw_alarms_at(alarms, 1)->class, AW_ALARM_COLLECTION);
+	aw_alarms_free(alarms);
+}
+END_TEST
+
+/* A clock that jumped is one alarm; the others stand as they are, and nothing storms. */
+START_TEST(a_bad_clock_is_one_alarm)
+{
+	struct aw_alarms *alarms = aw_alarms_new(0);
+	struct made good = {0}, bad = {0};
+
+	find(&good, AW_FINDING_ANCHOR_EXPIRING, AW_SEVERITY_WARNING, "system/1");
+	find(&good, AW_FINDING_BROKEN, AW_SEVERITY_CRITICAL, "q");
+	find(&bad, AW_FINDING_CLOCK, AW_SEVERITY_UNKNOWN, "clock");
+	find(&bad, AW_FINDING_READINESS_UNKNOWN, AW_SEVERITY_UNKNOWN, "q");
+	find(&bad, AW_FINDING_READINESS_UNKNOWN, AW_SEVERITY_UNKNOWN, "r");
+	update(alarms, "d", &good, T0);
+	while (tell(alarms, T0) != 0)
+		continue;
+	update(alarms, "d", &bad, 5);
+	ck_assert_uint_eq(aw_alarms_count(alarms), 3);
+	ck_assert_int_eq(tell(alarms, 5), AW_ALARM_RAISED);
+	ck_assert_int_eq(tell(alarms, 5), 0);
+	update(alarms, "d", &good, T0);
+	ck_assert_int_eq(tell(alarms, T0), AW_ALARM_CLEARED);
+	ck_assert_int_eq(tell(alarms, T0), 0);
+	ck_assert_uint_eq(aw_alarms_count(alarms), 2);
+	aw_alarms_free(alarms);
+}
+END_TEST
+
+/* S16: a value that flaps at each poll, and an alarm that waits behind it. */
+START_TEST(an_hour_has_a_limit)
+{
+	struct aw_alarms *alarms = aw_alarms_new(4);
+	struct made risk = {0}, other = {0}, ready = {0};
+	unsigned told = 0;
+
+	find(&risk, AW_FINDING_AT_RISK, AW_SEVERITY_WARNING, "q");
+	find(&other, AW_FINDING_STALE, AW_SEVERITY_UNKNOWN, "system");
+	for (int64_t i = 0; i < 60; i++) {
+		update(alarms, "d", i % 2 == 0 ? &risk : &ready, T0 + i * 30);
+		while (tell(alarms, T0 + i * 30) != 0)
+			told++;
+	}
+	ck_assert_uint_eq(told, 4);
+	ck_assert_uint_gt(aw_alarms_suppressed(alarms), 0);
+	/* Others are not held up by it. */
+	update(alarms, "d", &risk, T0 + 1800);
+	update(alarms, "e", &other, T0 + 1800);
+	ck_assert_str_eq(aw_alarms_next(alarms, T0 + 1800)->device, "e");
+	ck_assert_int_eq(tell(alarms, T0 + 1800), AW_ALARM_RAISED);
+	ck_assert_ptr_null(aw_alarms_next(alarms, T0 + 3599));
+	ck_assert_int_eq(tell(alarms, T0 + 3600), AW_ALARM_RAISED);
+	ck_assert_str_eq(aw_alarms_at(alarms, 0)->device, "d");
+	aw_alarms_free(alarms);
+}
+END_TEST
+
+/* Two events are held; the clock goes back to before the hour of the later one. */
+START_TEST(a_clock_that_goes_back_holds_nothing)
+{
+	struct aw_alarms *alarms = aw_alarms_new(1);
+	struct made risk = {0}, broken = {0};
+
+	find(&risk, AW_FINDING_AT_RISK, AW_SEVERITY_WARNING, "q");
+	find(&broken, AW_FINDING_BROKEN, AW_SEVERITY_CRITICAL, "q");
+	update(alarms, "d", &risk, T0);
+	ck_assert_int_eq(tell(alarms, T0), AW_ALARM_RAISED);
+	update(alarms, "e", &risk, T0 + 3000);
+	ck_assert_int_eq(tell(alarms, T0 + 3000), AW_ALARM_RAISED);
+	update(alarms, "d", &broken, T0 + 3000);
+	update(alarms, "e", &broken, T0 + 3000);
+	ck_assert_ptr_null(aw_alarms_next(alarms, T0 + 3000));
+	ck_assert_uint_eq(aw_alarms_suppressed(alarms), 2);
+	ck_assert_ptr_nonnull(aw_alarms_next(alarms, T0 + 1000));
+	ck_assert_str_eq(aw_alarms_next(alarms, T0 + 1000)->device, "e");
+	aw_alarms_free(alarms);
+}
+END_TEST
+
+START_TEST(oldest_event_first)
+{
+	struct aw_alarms *alarms = aw_alarms_new(0);
+	struct made made = {0};
+	static const char *const devices[] = {"m", "z", "a", "k"};
+
+	find(&made, AW_FINDING_BROKEN, AW_SEVERITY_CRITICAL, "q");
+	find(&made, AW_FINDING_STALE, AW_SEVERITY_UNKNOWN, "system");
+	for (int i = 0; i < COUNT(devices); i++)
+		update(alarms, devices[i], &made, T0);
+	for (size_t i = 1; i < aw_alarms_count(alarms); i++) {
+		const struct aw_alarm *a = aw_alarms_at(alarms, i - 1),
+				      *b = aw_alarms_at(alarms, i);
+
+		ck_assert(strcmp(a->device, b->device) < 0 ||
+			  (strcmp(a->device, b->device) == 0 && a->class < b->class));
+	}
+	for (int i = 0; i < COUNT(devices); i++) {
+		ck_assert_str_eq(aw_alarms_next(alarms, T0)->device, devices[i]);
+		ck_assert_int_eq(tell(alarms, T0), AW_ALARM_RAISED);
+		ck_assert_str_eq(aw_alarms_next(alarms, T0)->device, devices[i]);
+		ck_assert_int_eq(tell(alarms, T0), AW_ALARM_RAISED);
+	}
+	aw_alarms_free(alarms);
+}
+END_TEST
+
+static const char *
+state_path(void)
+{
+	static char path[64];
+
+	(void)snprintf(path, sizeof(path), "/tmp/check_alarm.%ld.json", (long)getpid());
+	return path;
+}
+
+static struct aw_alarms *
+restart(struct aw_alarms *alarms, uint32_t limit)
+{
+	struct aw_alarms *fresh = aw_alarms_new(limit);
+	struct aw_error err;
+
+	ck_assert_int_eq(aw_alarms_save(alarms, state_path(), NULL), AW_OK);
+	ck_assert_msg(aw_alarms_load(fresh, state_path(), &err) == AW_OK, "%s", err.text);
+	ck_assert_uint_eq(aw_alarms_count(fresh), aw_alarms_count(alarms));
+	aw_alarms_free(alarms);
+	return fresh;
+}
+
+static uint32_t
+next_random(uint32_t *seed)
+{
+	*seed = *seed * 1664525U + 1013904223U;
+	return *seed >> 8;
+}
+
+#define DEVICES 3
+#define OBJECTS 4
+
+/* What a manager knows of each alarm, from events alone. */
+struct manager {
+	bool raised[DEVICES][OBJECTS];
+	enum aw_severity severity[DEVICES][OBJECTS];
+};
+
+static void
+receive(struct manager *manager, const struct aw_alarm *alarm)
+{
+	int d = alarm->device[1] - '0', o = alarm->object[1] - '0';
+
+	ck_assert_int_eq(manager->raised[d][o], alarm->pending != AW_ALARM_RAISED);
+	if (alarm->pending == AW_ALARM_CHANGED)
+		ck_assert_int_ne(manager->severity[d][o], alarm->severity);
+	manager->raised[d][o] = alarm->pending != AW_ALARM_CLEARED;
+	manager->severity[d][o] = alarm->severity;
+}
+
+/* Random judgements, restarts and tellings: the manager ends up knowing the last judgements. */
+START_TEST(a_manager_knows_in_the_end)
+{
+	static const char *const devices[DEVICES] = {"d0", "d1", "d2"};
+	static const char *const objects[OBJECTS] = {"o0", "o1", "o2", "o3"};
+	uint32_t seed = (uint32_t)_i * 7919 + 1, limit = _i % 2 == 0 ? 0 : 3;
+	enum aw_severity truth[DEVICES][OBJECTS] = {{AW_SEVERITY_OK}};
+	struct aw_alarms *alarms = aw_alarms_new(limit);
+	struct manager manager = {{{false}}, {{AW_SEVERITY_OK}}};
+	const struct aw_alarm *alarm;
+	int64_t now = T0;
+
+	for (int step = 0; step < 400; step++) {
+		struct made made = {0};
+		unsigned d = next_random(&seed) % DEVICES;
+
+		now += next_random(&seed) % 600;
+		for (unsigned o = 0; o < OBJECTS; o++) {
+			truth[d][o] = (enum aw_severity)(next_random(&seed) % 4);
+			find(&made, AW_FINDING_AT_RISK, truth[d][o], objects[o]);
+		}
+		update(alarms, devices[d], &made, now);
+		for (unsigned n = next_random(&seed) % 4; n > 0; n--) {
+			alarm = aw_alarms_next(alarms, now);
+			if (alarm == NULL)
+				break;
+			receive(&manager, alarm);
+			aw_alarms_told(alarms, alarm, now);
+		}
+		if (next_random(&seed) % 20 == 0)
+			alarms = restart(alarms, limit);
+	}
+	for (int hour = 0; hour < 3; hour++, now += AW_HOUR) {
+		while ((alarm = aw_alarms_next(alarms, now)) != NULL) {
+			receive(&manager, alarm);
+			aw_alarms_told(alarms, alarm, now);
+		}
+	}
+	for (int d = 0; d < DEVICES; d++) {
+		for (int o = 0; o < OBJECTS; o++) {
+			ck_assert_int_eq(manager.raised[d][o], truth[d][o] != AW_SEVERITY_OK);
+			ck_assert(!manager.raised[d][o] || manager.severity[d][o] == truth[d][o]);
+		}
+	}
+	aw_alarms_free(alarms);
+	(void)unlink(state_path());
+}
+END_TEST
+
+static const struct {
+	const char *from, *to;
+	enum aw_err code;
+} damages[] = {
+    {"\"format\":1", "\"format\":2", AW_ERR_RECORD_VERSION},
+    {"\"format\":1", "\"format\":1,\"x\":1", AW_ERR_RECORD_FORMAT},
+    {"\"format\":1", "\"x\":1", AW_ERR_RECORD_FORMAT},
+    {"\"alarms\":[", "\"alarms\":[1,", AW_ERR_RECORD_FORMAT},
+    {"\"broken\"", "\"ready-made\"", AW_ERR_RECORD_FORMAT},
+    {"\"broken\"", "\"stale\"", AW_ERR_RECORD_FORMAT},
+    {"\"critical\"", "\"ok\"", AW_ERR_RECORD_FORMAT},
+    {"\"cleared\":false", "\"cleared\":1", AW_ERR_RECORD_FORMAT},
+    {"\"cleared\":false,\"device\":\"b\"", "\"cleared\":true,\"device\":\"b\"",
+	AW_ERR_RECORD_FORMAT},
+    {"\"device\":\"a\"", "\"device\":\"a/b\"", AW_ERR_RECORD_FORMAT},
+    {"\"device\":\"a\"", "\"device\":\"z\"", AW_ERR_RECORD_FORMAT},
+    {"\"device\":\"a\"", "\"device\":\"b\"", AW_ERR_RECORD_FORMAT},
+    {"\"text\":\"text\"", "\"text\":\"a\\nb\"", AW_ERR_RECORD_FORMAT},
+    {"\"told_in_hour\":1", "\"told_in_hour\":-1", AW_ERR_RECORD_FORMAT},
+    {"\"told\":null", "\"told\":false", AW_ERR_RECORD_FORMAT},
+    {"\"order\":0", "\"order\":9223372036854775807", AW_ERR_RECORD_FORMAT},
+    {"\"order\":0", "\"order\":77", AW_OK},
+};
+
+START_TEST(state_is_read_strictly)
+{
+	struct aw_alarms *alarms = aw_alarms_new(5), *back = aw_alarms_new(5);
+	struct made made = {0};
+	struct aw_bytes bytes;
+	const char *at;
+	struct aw_buf buf;
+	struct aw_error err;
+
+	find(&made, AW_FINDING_BROKEN, AW_SEVERITY_CRITICAL, "q");
+	update(alarms, "a", &made, T0);
+	ck_assert_int_eq(tell(alarms, T0), AW_ALARM_RAISED);
+	update(alarms, "b", &made, T0);
+	ck_assert_int_eq(aw_alarms_save(alarms, state_path(), NULL), AW_OK);
+	ck_assert_int_eq(aw_file_read(state_path(), 1 << 20, &bytes, NULL), AW_OK);
+	at = strstr((const char *)bytes.data, damages[_i].from);
+	ck_assert_msg(at != NULL, "%s is not in %s", damages[_i].from, (const char *)bytes.data);
+	aw_buf_init(&buf, 1 << 20);
+	ck_assert(aw_buf_add(&buf, bytes.data, (size_t)(at - (const char *)bytes.data)) &&
+		  aw_buf_puts(&buf, damages[_i].to) &&
+		  aw_buf_puts(&buf, at + strlen(damages[_i].from)));
+	ck_assert_int_eq(aw_file_replace(state_path(), buf.data, buf.len, 0600, NULL), AW_OK);
+	ck_assert_msg(
+	    aw_alarms_load(back, state_path(), &err) == damages[_i].code, "%s", damages[_i].to);
+	ck_assert_uint_eq(aw_alarms_count(back), damages[_i].code == AW_OK ? 2 : 0);
+	/* A book that could not be loaded works as a new one. */
+	update(back, "c", &made, T0);
+	ck_assert_ptr_nonnull(aw_alarms_next(back, T0));
+	aw_buf_free(&buf);
+	aw_bytes_free(&bytes);
+	aw_alarms_free(alarms);
+	aw_alarms_free(back);
+	(void)unlink(state_path());
+}
+END_TEST
+
+START_TEST(no_state_is_an_empty_book)
+{
+	struct aw_alarms *alarms = aw_alarms_new(0);
+	struct aw_error err;
+
+	ck_assert_int_eq(
+	    aw_alarms_load(alarms, "/nonexistent/alarms.json", &err), AW_ERR_FILE_MISSING);
+	ck_assert_int_eq(
+	    aw_alarms_save(alarms, "/nonexistent/alarms.json", &err), AW_ERR_FILE_WRITE);
+	ck_assert_uint_eq(aw_alarms_count(alarms), 0);
+	aw_alarms_free(alarms);
+}
+END_TEST
+
+/* A fleet that breaks and mends at once; far below the limit if nothing is quadratic. */
+START_TEST(a_fleet_at_once)
+{
+	struct aw_alarms *alarms = aw_alarms_new(10);
+	struct made made = {0}, ready = {0};
+	char object[10][16], device[16];
+	clock_t start = clock();
+	unsigned told = 0;
+
+	for (int i = 0; i < 10; i++) {
+		(void)snprintf(object[i], sizeof(object[i]), "t%d", i);
+		find(&made, AW_FINDING_BROKEN, AW_SEVERITY_CRITICAL, object[i]);
+	}
+	for (int round = 0; round < 2; round++) {
+		for (unsigned i = 0; i < 1000; i++) {
+			(void)snprintf(device, sizeof(device), "d%u", i * 7919 % 1000);
+			update(alarms, device, round == 0 ? &made : &ready, T0);
+		}
+		ck_assert_uint_eq(aw_alarms_count(alarms), 10000);
+		while (tell(alarms, T0) != 0)
+			told++;
+	}
+	ck_assert_uint_eq(told, 20000);
+	ck_assert_uint_eq(aw_alarms_count(alarms), 0);
+	ck_assert_int_lt((clock() - start) / CLOCKS_PER_SEC, 5);
+	aw_alarms_free(alarms);
+}
+END_TEST
+
+/* Causes that may hold at once are alarms of their own. */
+static const struct {
+	enum aw_finding finding;
+	const char *word;
+} classes[] = {
+    {AW_FINDING_MANAGED, "readiness"},
+    {AW_FINDING_LICENSE_OK, "license"},
+    {AW_FINDING_SYNC_FAILED, "license"},
+    {AW_FINDING_IN_GRACE, "license"},
+    {AW_FINDING_AUTHORIZATION_EXPIRED, "license"},
+    {AW_FINDING_ACK_OVERDUE, "license"},
+    {AW_FINDING_LICENSE_UNKNOWN, "license"},
+    {AW_FINDING_UNREGISTERED, "registration"},
+    {AW_FINDING_REGISTRATION_EXPIRING, "registration"},
+    {AW_FINDING_OUT_OF_COMPLIANCE, "compliance"},
+    {AW_FINDING_EVALUATION, "evaluation"},
+    {AW_FINDING_EVALUATION_EXPIRED, "evaluation"},
+    {AW_FINDING_ENTITLEMENT, "entitlement"},
+    {AW_FINDING_CERTIFICATE_EXPIRING, "certificate"},
+    {AW_FINDING_CERTIFICATE_EXPIRED, "certificate"},
+    {AW_FINDING_IDENTITY, "source"},
+    {AW_FINDING_CLOCK_SKEW, "source"},
+    {AW_FINDING_SERVICE_FAILS, "service"},
+    {AW_FINDING_SERVICE_SWITCHED, "chain"},
+};
+
+START_TEST(words)
+{
+	for (int i = 0; i < COUNT(classes); i++)
+		ck_assert_str_eq(
+		    aw_alarm_class_word(aw_alarm_class_of(classes[i].finding)), classes[i].word);
+	for (int i = 1; i < AW_FINDING_COUNT; i++)
+		ck_assert_uint_gt(
+		    strlen(aw_alarm_class_word(aw_alarm_class_of((enum aw_finding)i))), 0);
+	ck_assert_str_eq(aw_alarm_class_word(aw_alarm_class_of(AW_FINDING_BROKEN)), "readiness");
+	ck_assert_str_eq(aw_alarm_class_word(aw_alarm_class_of(AW_FINDING_CLOCK)), "other");
+}
+END_TEST
+
+static void
+fill(TCase *tc)
+{
+	tcase_add_test(tc, one_alarm_changes);
+	tcase_add_test(tc, what_went_back_is_not_told);
+	tcase_add_test(tc, the_worst_of_a_key_counts);
+	tcase_add_test(tc, a_bad_clock_is_one_alarm);
+	tcase_add_test(tc, an_hour_has_a_limit);
+	tcase_add_test(tc, a_clock_that_goes_back_holds_nothing);
+	tcase_add_test(tc, oldest_event_first);
+	tcase_add_loop_test(tc, a_manager_knows_in_the_end, 0, 24);
+	tcase_add_loop_test(tc, state_is_read_strictly, 0, COUNT(damages));
+	tcase_add_test(tc, no_state_is_an_empty_book);
+	tcase_add_test(tc, a_fleet_at_once);
+	tcase_add_test(tc, words);
+}
+
+int
+main(void)
+{
+	return aw_suite_run("alarm", fill);
+}

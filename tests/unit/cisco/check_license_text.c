@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: ISC */
+/* Words, dates, counts and lists of license texts, one by one, and what is no such text. */
+#include "fixture/license_text_fixture.h"
+
+static const struct {
+	const char *text;
+	const char *says; /* in the error */
+} refused[] = {
+    {"", "empty"},
+    {"\n\n  \n", "no license status"},
+    {"show license all\n              ^\n% Invalid input detected at '^' marker.\n\nR1#",
+	"% Invalid input detected at '^' marker."},
+    {"Command authorization failed\n% Authorization\x1b[0m failed.\n", "\\x1b[0m"},
+    {"\r\n*** Authorized access only ***\r\nUser Access Verification\r\n\r\nUsername: \r\n",
+	"no license status"},
+    {"--More--", "no license status"},
+    {"<html><title>Login</title></html>", "no license status"},
+    {"{\"licensing\": {\"state\": \"AUTHORIZED\"}}", "no license status"},
+    {"AUTHORIZED\nStatus: AUTHORIZED\nStatus: REGISTERED\n", "no license status"},
+    {"Registration:\n", "no license status"},
+    {"-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n", "no license status"},
+};
+
+START_TEST(what_is_no_license_status)
+{
+	read_text(refused[_i].text);
+	ck_assert_int_eq(t.rc, AW_ERR_LICENSE_FORMAT);
+	ck_assert_msg(strstr(t.err.text, refused[_i].says) != NULL, "%s", t.err.text);
+	ck_assert(aw_text_is_clean(t.err.text, strlen(t.err.text)));
+	ck_assert(!t.license.complete);
+	ck_assert(!aw_license_text_recognise(refused[_i].text, strlen(refused[_i].text)));
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	const char *finds; /* in the facts */
+} details[] = {
+    {REGISTERED AUTHORIZED DEADLINE, "complete: yes\n"},
+    /* Words that are not known are not good. */
+    {"Registration:\n  Status: REGISTRIERT\n" AUTHORIZED DEADLINE,
+	"registration: unknown (REGISTRIERT)\n"},
+    {REGISTERED "License Authorization:\n  Status: FINE on Oct 10 2023 08:02:32 UTC\n",
+	"authorization: unknown (FINE)\n"},
+    {REGISTERED "License Authorization:\n  Status: FINE\n",
+	"warning: line 6: authorization status: \"FINE\" [license-word]\n"},
+    {REGISTERED "License Authorization:\n  Status: NOT AUTHORIZED\n",
+	"authorization: notAuthorized (NOT AUTHORIZED)\n"},
+    {REGISTERED "License Authorization:\n  Status: authorized\n",
+	"authorization: authorized (authorized)\n"},
+    {REGISTERED "  Last Renewal Attempt: MAYBE on Oct 10 2023 08:02:32 UTC\n" AUTHORIZED DEADLINE,
+	"renewal: unknown (MAYBE) at 2023-10-10T08:02:32Z\n"},
+    /* Dates that are none. */
+    {REGISTERED AUTHORIZED "  Communication Deadline: Feb 29 2023 07:33:04 UTC\n",
+	"warning: line 8: Communication Deadline: \"Feb 29 2023 07:33:04 UTC\" [license-date]\n"},
+    {REGISTERED AUTHORIZED "  Communication Deadline: Foo 08 2024 07:33:04 UTC\n",
+	"complete: yes\n"},
+    {REGISTERED AUTHORIZED "  Communication Deadline: Foo 08 2024 07:33", "complete: no\n"},
+    {REGISTERED AUTHORIZED DEADLINE "  Next Communication Attempt: Dec 31 23:59:59 9999 UTC\n",
+	"next sync: 9999-12-31T23:59:59Z\n"},
+    {REGISTERED AUTHORIZED "  Communication Deadline: Jan 08 2024 07:33:04\n",
+	"zone: zone none read as UTC, no offset is configured\n"},
+    {REGISTERED "  Registration Expires: Jan 08 2024 07:33:04 PDT\n" AUTHORIZED
+		"  Communication Deadline: Jan 08 2024 07:33:04 est\n",
+	"zone: zone PDT, est read as UTC, no offset is configured\n"},
+    /* The reason belongs to the line above it, wherever a section ends. */
+    {REGISTERED "  Failure reason: stray\n" AUTHORIZED DEADLINE "  Failure reason: stray\n",
+	"sync: succeeded (SUCCEEDED) at 2023-10-10T08:02:32Z\n"},
+    {REGISTERED "  Last Renewal Attempt: FAILED on Oct 10 2023 08:02:32 UTC\n\n"
+		"    Failure reason: Agent: no answer: ERR 205 : aborted\n" AUTHORIZED DEADLINE,
+	"at 2023-10-10T08:02:32Z, Agent: no answer: ERR 205 : aborted\n"},
+    /* Account names are free text. */
+    {REGISTERED "  Smart Account: A: Status: UNREGISTERED\n" AUTHORIZED DEADLINE,
+	"smart account: A: Status: UNREGISTERED\n"},
+    {REGISTERED "  Smart Account: Ship on Sea as of old\n" AUTHORIZED DEADLINE,
+	"smart account: Ship on Sea as of old\n"},
+    {REGISTERED "  Virtual Account: \x1b]0;x\x07 \xe2\x80\xae \xff|\n" AUTHORIZED DEADLINE,
+	"virtual account: \\x1b]0;x\\x07 \\u{202e} \\xff|\n"},
+    /* Pagers. */
+    {REGISTERED " --More-- \b\b\b\b\b\b\b\b\b        \b\b\b\b\b\b\b\b" AUTHORIZED DEADLINE,
+	"complete: yes\n"},
+    {REGISTERED "<--- More --->\r              \r" AUTHORIZED DEADLINE, "complete: yes\n"},
+    {REGISTERED AUTHORIZED DEADLINE " --More-- ",
+	"unknown: the text lacks what follows the pager's mark [license-incomplete]\n"},
+    {REGISTERED AUTHORIZED DEADLINE " --More-- \r\nR1#", "complete: no\n"},
+    /* Parts that lack. */
+    {REGISTERED, "unknown: the text lacks the authorization status [license-incomplete]\n"},
+    {"Smart Licensing is ENABLED\n", "mode: unknown\ncomplete: no\n"},
+    {"Smart Licensing Using Policy:\n  Status: ENABLED\n",
+	"unknown: the text lacks the usage reporting [license-incomplete]\n"},
+    {"Usage Reporting:\n  Last ACK received: <none>\n  Next ACK deadline: <none>\n",
+	"mode: policy\ncomplete: yes\n"},
+    {"Smart Licensing Using Policy:\n  Status: DISABLED\n" REGISTERED AUTHORIZED DEADLINE,
+	"mode: classic\ncomplete: yes\n"},
+    {REGISTERED AUTHORIZED DEADLINE "X (Y):\n  Count: 1\n",
+	"unknown: the text lacks the status of a license [license-incomplete]\n"},
+    {"License Usage:\nLicense  Entitlement Tag  Count Status\n---\nbroken row\n", "complete: no\n"},
+    /* Of several outputs the last counts; a summary does not replace the whole list. */
+    {REGISTERED AUTHORIZED DEADLINE "R1#show license status\nRegistration:\n"
+				    "  Status: UNREGISTERED\n",
+	"registration: unregistered (UNREGISTERED)\n"},
+    {REGISTERED AUTHORIZED DEADLINE "X (Y):\n  Count: 1\n  Status: AUTHORIZED\n"
+				    "R1#show license summary\nLicense Usage:\n"
+				    "License  Entitlement Tag  Count Status\n---\nX (Y..) 1 EVAL\n",
+	"entitlement: [X] [Y] [] 1 authorized (AUTHORIZED)\n"},
+    {REGISTERED AUTHORIZED DEADLINE "X (Y):\n  Count: 1\n  Status: AUTHORIZED\n"
+				    "R1#show license usage\nLicense Authorization:\n"
+				    "  Status: EVAL MODE\nX (Y):\n  Status: EVAL MODE\n",
+	"entitlement: [X] [Y] [] - evaluation (EVAL MODE)\n"},
+    /* A summary has no deadline, but a list. */
+    {REGISTERED "License Authorization:\n  Status: AUTHORIZED\n"
+		"  Last Communication Attempt: SUCCEEDED\n",
+	"unknown: the text lacks the list of licenses [license-incomplete]\n"},
+    {REGISTERED
+	"License Authorization:\n  Status: AUTHORIZED on Oct 10 2023 08:02:32 UTC\n" DEADLINE,
+	"unknown: the text lacks the last communication attempt [license-incomplete]\n"},
+    {REGISTERED AUTHORIZED DEADLINE
+	"License Usage:\nLicense  Entitlement Tag  Count Status\n---\nbroken row\n",
+	"lacks a row of the list of licenses that could not be read"},
+    /* A title promises all parts, unless the command was for one. */
+    {"Smart Licensing Status\n======\n" REGISTERED AUTHORIZED DEADLINE,
+	"unknown: the text lacks the product information at the end [license-incomplete]\n"},
+    {"R1#show license status\nSmart Licensing Status\n======\n" REGISTERED AUTHORIZED DEADLINE,
+	"complete: yes\n"},
+    /* Other parts have sections and keys of the same names. */
+    {REGISTERED AUTHORIZED DEADLINE "Other Info\n======\nLicense Authorization:\n"
+				    "  Status: EVAL MODE\n",
+	"authorization: authorized (AUTHORIZED)\n"},
+    /* URLs lose their user. */
+    {REGISTERED AUTHORIZED DEADLINE "Transport:\n  URL: https://a:b@c@host/x@y\n",
+	"url: https://host/x@y\n"},
+};
+
+START_TEST(detail)
+{
+	struct aw_buf out;
+
+	read_text(details[_i].text);
+	ck_assert_int_eq(t.rc, AW_OK);
+	out = facts();
+	ck_assert_msg(strstr(out.data, details[_i].finds) != NULL, "no %s in\n%s",
+	    details[_i].finds, out.data);
+	aw_buf_free(&out);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	uint64_t count;
+	bool problem;
+} counts[] = {
+    {"0", 0, false},
+    {"5", 5, false},
+    {"Non-Counted", AW_COUNT_NONE, false},
+    {"", AW_COUNT_NONE, false},
+    {"4294967295", UINT32_MAX, false},
+    {"4294967296", UINT32_MAX, true},
+    {"99999999999999999999", UINT32_MAX, true},
+    {"-1", AW_COUNT_NONE, true},
+    {"1.5", AW_COUNT_NONE, true},
+    {"many", AW_COUNT_NONE, true},
+};
+
+START_TEST(count)
+{
+	char text[256];
+
+	(void)snprintf(text, sizeof(text),
+	    REGISTERED "License Authorization:\nX (Y):\nCount: %s\nStatus: AUTHORIZED\n",
+	    counts[_i].text);
+	read_text(text);
+	ck_assert_int_eq(t.rc, AW_OK);
+	ck_assert_uint_eq(t.license.n_entitlements, 1);
+	ck_assert_uint_eq(t.license.entitlements[0].count, counts[_i].count);
+	ck_assert_uint_eq(t.license.n_problems, 1 + (counts[_i].problem ? 1 : 0));
+}
+END_TEST
+
+START_TEST(zones_are_read_by_the_offset)
+{
+	static const char text[] =
+	    REGISTERED "  Registration Expires: Jan 08 2024 07:33:04 UTC\n" AUTHORIZED
+		       "  Communication Deadline: Jan 08 2024 07:33:04 IST\n";
+	char shown[AW_INSTANT_TEXT];
+
+	read_in_zone(text, strlen(text), 5 * AW_HOUR + 30 * AW_MINUTE);
+	ck_assert_str_eq(aw_instant_format(t.license.deadline, shown), "2024-01-08T02:03:04Z");
+	ck_assert_str_eq(
+	    aw_instant_format(t.license.registration_expires, shown), "2024-01-08T07:33:04Z");
+	ck_assert_str_eq(t.license.zone_note, "zone IST read as UTC+05:30");
+	read_in_zone(text, strlen(text), -3 * AW_HOUR - 30 * AW_MINUTE);
+	ck_assert_str_eq(aw_instant_format(t.license.deadline, shown), "2024-01-08T11:03:04Z");
+	ck_assert_str_eq(t.license.zone_note, "zone IST read as UTC-03:30");
+	read_in_zone(text, strlen(text), 0);
+	ck_assert_str_eq(t.license.zone_note, "zone IST read as UTC+00:00");
+}
+END_TEST
+
+START_TEST(zero_bytes_end_nothing)
+{
+	static const char text[] = REGISTERED "  Smart Account: A\0B\n" AUTHORIZED DEADLINE;
+
+	read_bytes(text, sizeof(text) - 1);
+	ck_assert(t.rc == AW_OK && t.license.complete);
+	ck_assert_str_eq(t.license.smart_account, "A\\x00B");
+}
+END_TEST
+
+START_TEST(the_last_list_counts)
+{
+	read_text(
+	    REGISTERED AUTHORIZED DEADLINE "A (B):\nStatus: AUTHORIZED\nC (D):\nStatus: Init\n"
+					   "R1#show license usage\nLicense Authorization:\n"
+					   "Status: EVAL MODE\nX (Y):\nStatus: EVAL MODE\n");
+	ck_assert_uint_eq(t.license.n_entitlements, 1);
+	ck_assert_str_eq(t.license.entitlements[0].name, "X");
+	read_text(REGISTERED AUTHORIZED DEADLINE "A (B):\nStatus: AUTHORIZED\n"
+						 "License Usage\n=====\n\nNo licenses in use\n");
+	ck_assert_uint_eq(t.license.n_entitlements, 0);
+}
+END_TEST
+
+START_TEST(an_evaluation_that_does_not_run_has_no_end)
+{
+	read_text(
+	    REGISTERED AUTHORIZED DEADLINE "Evaluation Period:\n  Evaluation Mode: Not In Use\n"
+					   "  Evaluation Period Remaining: 2 days\n");
+	ck_assert_int_eq(t.license.evaluation_left, 2 * AW_DAY);
+	ck_assert(t.license.evaluation_ends == AW_INSTANT_NONE);
+}
+END_TEST
+
+START_TEST(without_an_observation_the_evaluation_has_no_end)
+{
+	static const char text[] = "Registration:\nStatus: UNREGISTERED\nLicense Authorization:\n"
+				   "Status: EVAL MODE\nEvaluation Period Remaining: 2 days\n";
+	struct aw_license_text_options options = {AW_INSTANT_NONE, AW_INSTANT_NONE, false};
+
+	ck_assert_int_eq(aw_license_init(&t.license, "license"), AW_OK);
+	ck_assert_int_eq(
+	    aw_license_text_parse(&t.license, text, strlen(text), &options, &t.err), AW_OK);
+	ck_assert_int_eq(t.license.evaluation_left, 2 * AW_DAY);
+	ck_assert(t.license.evaluation_ends == AW_INSTANT_NONE);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	bool yes;
+} recognised[] = {
+    {"Smart Licensing is ENABLED\n\nRegistration:\n", true},
+    {"Smart Licensing is DISABLED\n", true},
+    {"hostname R1\n!\n! Smart Licensing Status\n! ======\n", true},
+    {"License Authorization: \r\n  Status: EVAL MODE\r\n", true},
+    {"n9k# show license usage\nFeature  Ins  Lic   Status Expiry Date Comments\n  Count\n---\n",
+	true},
+    {"Feature  Status Expiry Date\nis what the table shows\n", false},
+    {"Smart Licensing is ENABLED\n", false},
+    {"Our notes on Smart Licensing Status\n======\n", false},
+    {"License\n=======\nThe software is provided as is. Status: AUTHORIZED\n", false},
+    {"Registration:\n  Status: REGISTERED\n", false},
+    {"Smart Licensing is DISABLED\n-----BEGIN CERTIFICATE-----\n", false},
+    {"\x30\x82\x01\x02Smart Licensing", false},
+};
+
+START_TEST(recognition)
+{
+	ck_assert_msg(aw_license_text_recognise(recognised[_i].text, strlen(recognised[_i].text)) ==
+			  recognised[_i].yes,
+	    "%s", recognised[_i].text);
+}
+END_TEST
+
+static void
+fill(TCase *tc)
+{
+	tcase_add_checked_fixture(tc, NULL, teardown);
+	tcase_add_loop_test(tc, what_is_no_license_status, 0, COUNT(refused));
+	tcase_add_loop_test(tc, detail, 0, COUNT(details));
+	tcase_add_loop_test(tc, count, 0, COUNT(counts));
+	tcase_add_test(tc, zones_are_read_by_the_offset);
+	tcase_add_test(tc, zero_bytes_end_nothing);
+	tcase_add_test(tc, the_last_list_counts);
+	tcase_add_test(tc, an_evaluation_that_does_not_run_has_no_end);
+	tcase_add_test(tc, without_an_observation_the_evaluation_has_no_end);
+	tcase_add_loop_test(tc, recognition, 0, COUNT(recognised));
+}
+
+int
+main(void)
+{
+	return aw_suite_run("license_text", fill);
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "html.h"
+#include "page.h"
+#include "fixture/service_world.h"
+#include "fixture/suite.h"
+
+#define NOW "2021-06-01"
+#define EVIL "<script>alert(1)</script>\"'&\x01"
+
+static const struct {
+	const char *text, *html;
+} escapes[] = {
+    {"", ""},
+    {"plain", "plain"},
+    {"<b>", "&lt;b&gt;"},
+    {"a & b", "a &amp; b"},
+    {"\"'", "&quot;&#39;"},
+    {"&lt;", "&amp;lt;"},
+    {"a\x01\n\x7f", "a???"},
+    {"Z\xc3\xbcrich \xec\x84\x9c\xec\x9a\xb8", "Z\xc3\xbcrich \xec\x84\x9c\xec\x9a\xb8"},
+};
+
+START_TEST(escaping)
+{
+	struct aw_buf buf;
+
+	aw_buf_init(&buf, 1024);
+	aw_html_text(&buf, escapes[_i].text);
+	ck_assert_str_eq(buf.data != NULL ? buf.data : "", escapes[_i].html);
+	aw_buf_free(&buf);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	size_t max;
+	const char *html;
+} cuts[] = {
+    {"abcd", 4, "abcd"},
+    {"abcde", 4, "abc\xe2\x80\xa6"},
+    {"\xec\x84\x9c\xec\x9a\xb8", 2, "\xec\x84\x9c\xec\x9a\xb8"},
+    {"\xec\x84\x9c\xec\x9a\xb8!", 2, "\xec\x84\x9c\xe2\x80\xa6"},
+    {"<<<<", 3, "&lt;&lt;\xe2\x80\xa6"},
+};
+
+START_TEST(cutting)
+{
+	struct aw_buf buf;
+
+	aw_buf_init(&buf, 1024);
+	aw_html_cut(&buf, cuts[_i].text, cuts[_i].max);
+	ck_assert_str_eq(buf.data, cuts[_i].html);
+	aw_buf_free(&buf);
+}
+END_TEST
+
+START_TEST(markup_with_a_text)
+{
+	struct aw_buf buf;
+
+	aw_buf_init(&buf, 1024);
+	aw_html_put(&buf, "<p>%s</p>", "%s<%n>");
+	aw_html_put(&buf, "<hr>", "unused");
+	ck_assert_str_eq(buf.data, "<p>%s&lt;%n&gt;</p><hr>");
+	aw_buf_free(&buf);
+}
+END_TEST
+
+static const struct {
+	int64_t seconds;
+	const char *text;
+} spans[] = {
+    {0, "0 s"},
+    {45, "45 s"},
+    {-45, "45 s"},
+    {AW_DAY + 3 * AW_HOUR, "1 d 3 h"},
+    {3 * AW_DAY + AW_HOUR, "3 d"},
+    {-400 * AW_DAY, "400 d"},
+};
+
+START_TEST(time_spans)
+{
+	char text[AW_DURATION_TEXT];
+
+	ck_assert_str_eq(aw_html_span(spans[_i].seconds, text), spans[_i].text);
+}
+END_TEST
+
+START_TEST(times)
+{
+	struct aw_buf buf;
+
+	aw_buf_init(&buf, 1024);
+	aw_html_date(&buf, make_at("2022-02-05"));
+	aw_html_date(&buf, AW_INSTANT_NONE);
+	aw_html_instant(&buf, make_at("2022-02-05T01:02:03Z"));
+	aw_html_distance(&buf, make_at("2022-02-05"), make_at("2022-02-01"));
+	aw_html_distance(&buf, make_at("2022-02-01"), make_at("2022-02-05"));
+	ck_assert_str_eq(buf.data,
+	    "<time datetime=\"2022-02-05T00:00:00Z\">2022-02-05</time>&ndash;"
+	    "<time datetime=\"2022-02-05T01:02:03Z\">2022-02-05 01:02:03 UTC</time>"
+	    "in 4 d4 d ago");
+	aw_buf_free(&buf);
+}
+END_TEST
+
+/* A page of worlds, written. */
+struct fixture {
+	struct aw_page page;
+	struct aw_buf buf;
+	const char *html;
+};
+
+static void
+begin(struct fixture *f)
+{
+	aw_page_init(&f->page, make_at(NOW), 60);
+	aw_buf_init(&f->buf, 16U << 20);
+}
+
+static void
+finish(struct fixture *f)
+{
+	ck_assert(!f->page.no_memory);
+	aw_page_sort(&f->page);
+	aw_page_write(&f->page, &f->buf);
+	ck_assert(!f->buf.failed);
+	f->html = f->buf.data;
+}
+
+static void
+end(struct fixture *f)
+{
+	aw_buf_free(&f->buf);
+	aw_page_clear(&f->page);
+}
+
+/* A device that holds these roots, read `age` before now. */
+static void
+take(struct fixture *f, const char *name, int holds, int64_t age)
+{
+	struct service_world w;
+	struct aw_error err;
+
+	world_make(&w, holds);
+	free(w.record->device);
+	w.record->device = strdup(name);
+	w.store->observed_at = w.service->observed_at = f->page.now - age;
+	(void)world_old_chain(&w, 1, "2021-12-01");
+	ck_assert_int_eq(
+	    aw_policy_judge(w.record, &w.transitions, &w.policy, f->page.now, &w.judgement, &err),
+	    AW_OK);
+	ck_assert(aw_page_take(&f->page, w.record, w.judgement, &w.policy));
+	world_end(&w);
+}
+
+static size_t
+count(const char *html, const char *what)
+{
+	size_t n = 0;
+
+	for (; (html = strstr(html, what)) != NULL; html += strlen(what))
+		n++;
+	return n;
+}
+
+#define HAS(f, what) ck_assert_msg(strstr((f).html, what) != NULL, "no %s", what)
+#define LACKS(f, what) ck_assert_msg(strstr((f).html, what) == NULL, "%s", what)
+
+START_TEST(no_devices)
+{
+	struct fixture f;
+
+	begin(&f);
+	finish(&f);
+	HAS(f, "No device is watched.");
+	HAS(f, "No device has a record.");
+	HAS(f, "</html>");
+	end(&f);
+}
+END_TEST
+
+START_TEST(devices_by_state)
+{
+	struct fixture f;
+
+	begin(&f);
+	take(&f, "ready-1", QUOVADIS | IDEN, 0);
+	take(&f, "risk-1", QUOVADIS, 0);
+	take(&f, "broken-1", OTHER, 0);
+	take(&f, "old-1", QUOVADIS | IDEN, 10 * AW_DAY);
+	finish(&f);
+	ck_assert_str_eq(f.page.devices[0].name, "broken-1");
+	ck_assert_str_eq(f.page.devices[1].name, "risk-1");
+	ck_assert_str_eq(f.page.devices[2].name, "old-1");
+	ck_assert_str_eq(f.page.devices[3].name, "ready-1");
+	ck_assert_uint_eq(f.page.states[AW_READINESS_BROKEN], 1);
+	ck_assert_uint_eq(f.page.states[AW_READINESS_AT_RISK], 1);
+	ck_assert_uint_eq(f.page.states[AW_READINESS_UNKNOWN], 1);
+	ck_assert_uint_eq(f.page.states[AW_READINESS_READY], 1);
+	ck_assert_uint_eq(f.page.stale, 1);
+	HAS(f, "<title>1 broken, 1 at risk - anchorwatch</title>");
+	HAS(f, "<strong>1 of 4 devices is broken.</strong>");
+	HAS(f, "STALE: read 10 d ago");
+	HAS(f, "<b>Do:</b> append IdenTrust Commercial Root CA 1");
+	HAS(f, "2021-06-01 00:00:00 UTC");
+	HAS(f, "<b>2 of 4</b> verify it<small>1 does not</small><small>1 cannot be told");
+	end(&f);
+}
+END_TEST
+
+START_TEST(hostile_text)
+{
+	static const struct aw_error err = {
+	    .code = AW_ERR_RECORD_MISSING, .object = EVIL, .text = EVIL};
+	struct fixture f;
+
+	begin(&f);
+	take(&f, EVIL, QUOVADIS, 0);
+	ck_assert(aw_page_take_failed(&f.page, "<b>evil</b>", &err));
+	finish(&f);
+	LACKS(f, "<script");
+	LACKS(f, "<b>evil");
+	LACKS(f, "\x01");
+	HAS(f, "<bdi>&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;?</bdi>");
+	HAS(f, "&lt;b&gt;evil");
+	end(&f);
+}
+END_TEST
+
+START_TEST(a_device_without_a_record)
+{
+	struct aw_error err;
+	struct fixture f;
+
+	begin(&f);
+	(void)aw_error_set(&err, AW_ERR_RECORD_MISSING, "lost-1", "no record");
+	ck_assert(aw_page_take_failed(&f.page, "lost-1", &err));
+	finish(&f);
+	ck_assert_int_eq(f.page.devices[0].state, AW_READINESS_UNKNOWN);
+	ck_assert_uint_eq(f.page.stale, 1);
+	HAS(f, "STALE: never read");
+	HAS(f, aw_err_code(AW_ERR_RECORD_MISSING)->title);
+	end(&f);
+}
+END_TEST
+
+START_TEST(many_devices)
+{
+	struct fixture f;
+	char name[32];
+
+	begin(&f);
+	for (unsigned i = 0; i < 500; i++) {
+		(void)snprintf(name, sizeof(name), "isr-%u", i);
+		take(&f, name, QUOVADIS, 0);
+	}
+	finish(&f);
+	HAS(f, "<summary>and 492 more");
+	HAS(f, ">500</text>");
+	ck_assert_uint_lt(count(f.html, "<g class=\"lane-"), 20);
+	ck_assert_uint_eq(count(f.html, "<bdi>isr-499</bdi>"), 1);
+	/* a remedy that is the same is told once a table, not 500 times */
+	ck_assert_uint_le(count(f.html, "<b>Do:</b> append IdenTrust"), 3);
+	ck_assert_uint_eq(count(f.html, "do as above"), 498);
+	ck_assert_uint_eq(f.page.n_services, 1);
+	ck_assert_uint_eq(f.page.services[0].verified[AW_VERIFIED_YES], 500);
+	end(&f);
+}
+END_TEST
+
+START_TEST(reload)
+{
+	struct fixture f;
+
+	begin(&f);
+	f.page.refresh = _i;
+	finish(&f);
+	if (_i > 0)
+		HAS(f, "<meta http-equiv=\"refresh\" content=\"1\">");
+	else
+		LACKS(f, "\"refresh\"");
+	end(&f);
+}
+END_TEST
+
+static void
+fill(TCase *tc)
+{
+	tcase_add_loop_test(tc, escaping, 0, COUNT(escapes));
+	tcase_add_loop_test(tc, cutting, 0, COUNT(cuts));
+	tcase_add_test(tc, markup_with_a_text);
+	tcase_add_loop_test(tc, time_spans, 0, COUNT(spans));
+	tcase_add_test(tc, times);
+	tcase_add_test(tc, no_devices);
+	tcase_add_test(tc, devices_by_state);
+	tcase_add_test(tc, hostile_text);
+	tcase_add_test(tc, a_device_without_a_record);
+	tcase_add_test(tc, many_devices);
+	tcase_add_loop_test(tc, reload, 0, 2);
+}
+
+int
+main(void)
+{
+	return aw_suite_run("page", fill);
+}

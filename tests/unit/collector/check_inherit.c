@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: ISC */
+/* What a device takes over of an older record, by what the configuration says now. */
+#include <string.h>
+
+#include "fixture/confdir.h"
+#include "inherit.h"
+#include "model/license.h"
+#include "model/pool.h"
+#include "model/store.h"
+#include "fixture/suite.h"
+
+#define SEEN INT64_C(1800000000)
+
+static const struct aw_config_overrides shipped = {.transitions_dir = "data/transitions"};
+static struct aw_pool *pool;
+static struct aw_log book;
+
+static void
+setup(void)
+{
+	pool = aw_pool_new();
+	ck_assert_ptr_nonnull(pool);
+	aw_log_init(&book, -1, "test", AW_LOG_ERROR, false);
+}
+
+static void
+teardown(void)
+{
+	aw_pool_free(pool);
+}
+
+/* The plan of one device "a" whose section has these lines. */
+static struct aw_plan *
+make_plan(const char *lines)
+{
+	struct aw_config *config = NULL;
+	struct aw_error err = {0};
+	struct aw_plan *plan;
+	struct confdir dir;
+	char text[1024];
+
+	(void)snprintf(text, sizeof(text), "device a {\n%s\n}\n", lines);
+	confdir_make(&dir);
+	ck_assert_msg(
+	    aw_config_load(confdir_write(&dir, "x.conf", text), &shipped, &config, &err) == AW_OK,
+	    "%s: %s", err.object, err.text);
+	confdir_remove(&dir);
+	plan = aw_plan_new(config, pool, "host", &book);
+	ck_assert_ptr_nonnull(plan);
+	return plan;
+}
+
+/* As if each source had answered. */
+static void
+fill_record(struct aw_record *record)
+{
+	struct aw_license *license = aw_record_license(record, AW_SOURCE_LICENSE);
+	struct aw_server_certificate *own;
+
+	if (license == NULL)
+		license = aw_record_add_license(record, AW_SOURCE_LICENSE);
+	ck_assert_ptr_nonnull(license);
+	license->observed_at = license->last_success = license->attempt.at = SEEN;
+	own = aw_record_add_certificate(record, AW_SOURCE_CERTIFICATE);
+	ck_assert_ptr_nonnull(own);
+	own->observed_at = own->attempt.at = SEEN;
+	record->identity.observed_at = SEEN;
+	for (size_t i = 0; i < record->n_stores; i++)
+		record->stores[i].observed_at = record->stores[i].attempt.at = SEEN;
+	for (size_t i = 0; i < record->n_sources; i++)
+		record->sources[i].observed_at = record->sources[i].attempt.at = SEEN;
+}
+
+#define RESTCONF(address)      \
+	"address = \"" address \
+	"\"\nsource restconf { password-file = /nonexistent ca-file = /nonexistent }"
+#define EXPRESSWAY(address, more) \
+	"address = \"" address    \
+	"\"\nsource expressway { password-file = /nonexistent ca-file = /nonexistent " more "}"
+#define TEXT(path) "source license-text { file = \"" path "\" }"
+
+static const struct {
+	const char *before, *after;
+	bool same; /* may wait for its interval */
+	bool kept; /* the facts */
+} cases[] = {
+    {RESTCONF("192.0.2.1"), RESTCONF("192.0.2.1"), true, true},
+    {RESTCONF("192.0.2.1"), RESTCONF("192.0.2.1:443"), true, true},
+    {RESTCONF("192.0.2.1"), RESTCONF("192.0.2.2"), false, false},
+    {RESTCONF("192.0.2.1"), RESTCONF("192.0.2.1:444"), false, false},
+    {EXPRESSWAY("a.example", ""), EXPRESSWAY("a.example", ""), true, true},
+    {EXPRESSWAY("a.example", ""), EXPRESSWAY("b.example", ""), false, false},
+    {EXPRESSWAY("a.example", ""), EXPRESSWAY("a.example", "path-prefix = \"/x\" "), false, false},
+    {EXPRESSWAY("a.example", ""), EXPRESSWAY("a.example", "readiness = false "), false, true},
+    {TEXT("/srv/a"), TEXT("/srv/a"), true, true},
+    {TEXT("/srv/a"), TEXT("/srv/b"), false, true},
+};
+
+START_TEST(facts_are_of_an_address)
+{
+	struct aw_plan *before = make_plan(cases[_i].before), *after = make_plan(cases[_i].after);
+	struct aw_device *device = &after->devices[0];
+	const struct aw_record *record = device->record;
+	const struct aw_license *license;
+	char *endpoint = strdup(record->sources[0].endpoint);
+
+	fill_record(before->devices[0].record);
+	ck_assert_int_eq(aw_inherit_record(device, before->devices[0].record), cases[_i].same);
+	license = aw_record_license(record, AW_SOURCE_LICENSE);
+	ck_assert_int_eq(license != NULL && license->last_success == SEEN, cases[_i].kept);
+	ck_assert_int_eq(
+	    aw_record_certificate(record, AW_SOURCE_CERTIFICATE) != NULL, cases[_i].kept);
+	ck_assert_int_eq(record->sources[0].observed_at == SEEN, cases[_i].kept);
+	if (device->sources[0].node != NULL)
+		ck_assert_int_eq(record->identity.observed_at == SEEN, cases[_i].kept);
+	for (size_t i = 0; i < record->n_stores; i++)
+		ck_assert_int_eq(record->stores[i].observed_at == SEEN, cases[_i].kept);
+	ck_assert_str_eq(record->sources[0].endpoint, endpoint);
+	free(endpoint);
+	aw_plan_free(before);
+	aw_plan_free(after);
+}
+END_TEST
+
+/* One peer that moved leaves the facts of the others. */
+START_TEST(each_peer_by_itself)
+{
+	struct aw_plan *before =
+	    make_plan(EXPRESSWAY("a.example", "peer b { address = b.example } "));
+	struct aw_plan *after =
+	    make_plan(EXPRESSWAY("a.example", "peer b { address = c.example } "));
+	const struct aw_record *record = after->devices[0].record;
+
+	fill_record(before->devices[0].record);
+	ck_assert(!aw_inherit_record(&after->devices[0], before->devices[0].record));
+	ck_assert_int_eq(aw_record_source(record, "expressway")->observed_at, SEEN);
+	ck_assert_int_eq(aw_record_store(record, AW_SOURCE_STORE)->observed_at, SEEN);
+	ck_assert_int_eq(record->identity.observed_at, SEEN);
+	ck_assert_int_eq(aw_record_source(record, "b")->observed_at, AW_INSTANT_NONE);
+	ck_assert_int_eq(aw_record_store(record, "b")->observed_at, AW_INSTANT_NONE);
+	aw_plan_free(before);
+	aw_plan_free(after);
+}
+END_TEST
+
+/* At a reload it is due at once, not at the end of its interval. */
+START_TEST(another_address_is_due_at_once)
+{
+	for (int moved = 0; moved < 2; moved++) {
+		struct aw_plan *before = make_plan(RESTCONF("192.0.2.1"));
+		struct aw_plan *after =
+		    make_plan(moved ? RESTCONF("192.0.2.2") : RESTCONF("192.0.2.1"));
+		int64_t due = 0;
+
+		fill_record(before->devices[0].record);
+		before->devices[0].collected = true;
+		before->devices[0].regular_ms = 70000;
+		aw_inherit_plan(after, before, 10000);
+		ck_assert(aw_schedule_due(after->schedule, 0, &due));
+		ck_assert_int_eq(due, moved ? 10000 : 70000);
+		ck_assert_int_eq(after->devices[0].collected, !moved);
+		aw_plan_free(before);
+		aw_plan_free(after);
+	}
+}
+END_TEST
+
+static void
+fill(TCase *tc)
+{
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_loop_test(tc, facts_are_of_an_address, 0, COUNT(cases));
+	tcase_add_test(tc, each_peer_by_itself);
+	tcase_add_test(tc, another_address_is_due_at_once);
+}
+
+int
+main(void)
+{
+	return aw_suite_run("inherit", fill);
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: ISC */
+/* Devices that are asked over the network, as a configuration names them. */
+#include <unistd.h>
+
+#include "config/config.h"
+#include "fixture/confdir.h"
+#include "fixture/suite.h"
+
+#define PIN "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+#define SOURCE(text)                                                                            \
+	"device \"a\" {\n address = h\n source \"expressway\" {\n user = u password-file = /p " \
+	"ca-file = /c\n" text "\n}\n}\n"
+
+static const struct aw_config_overrides shipped = {.transitions_dir = "data/transitions"};
+
+static const struct {
+	const char *text;
+	int line;
+	enum aw_err code;
+	const char *rule; /* part of the text */
+} bad_cases[] = {
+    {"device a { source expressway { user = u\n password-file = /p ca-file = /c } }", 1,
+	AW_ERR_CONFIG_VALUE, "address is missing"},
+    {"device a {\n address = \"https://h\"\n source expressway { } }", 2, AW_ERR_CONFIG_VALUE,
+	"address must be"},
+    {"device a {\n address = \"u:p@h\"\n source expressway { } }", 2, AW_ERR_CONFIG_VALUE,
+	"address must be"},
+    {"device a {\n address = h\n source telepathy { } }", 3, AW_ERR_CONFIG_VALUE, "no source"},
+    {"device a {\n address = h\n source restconf { } }", 3, AW_ERR_CONFIG_VALUE,
+	"exactly one of password-file and credential"},
+    {"device a {\n address = h\n source restconf { peer b { address = i } } }", 3,
+	AW_ERR_CONFIG_CONFLICT, "neither peers"},
+    {"device a {\n address = h\n source restconf { readiness = false } }", 3,
+	AW_ERR_CONFIG_CONFLICT, "neither peers"},
+    {"device a {\n address = h\n source snmp { credential = x } }", 3, AW_ERR_CONFIG_VALUE,
+	"version is missing"},
+    {"device a {\n address = h\n source snmp {\n version = 1 credential = x } }", 4,
+	AW_ERR_CONFIG_VALUE, "\"2c\" or \"3\""},
+    {"device a {\n address = h\n source snmp { version = 3 } }", 3, AW_ERR_CONFIG_VALUE,
+	"exactly one of password-file and credential"},
+    {"device a {\n address = h\n source snmp {\n version = 3 ca-file = /c } }", 4,
+	AW_ERR_CONFIG_VALUE, "takes no ca-file"},
+    {"device a {\n address = h\n source snmp {\n version = 3 credential = x\n"
+     " peer b { address = i } } }",
+	5, AW_ERR_CONFIG_CONFLICT, "no peers"},
+    {"device a {\n address = h\n source snmp { version = 3 credential = x\n max-rows = 0 } }", 4,
+	AW_ERR_CONFIG_VALUE, "max-rows"},
+    {"device a {\n address = h\n store trust-points { file = /x }\n"
+     " source snmp { version = 3 credential = x trust-points = true } }",
+	1, AW_ERR_CONFIG_CONFLICT, "name of what source"},
+    {SOURCE("retries = 3"), 5, AW_ERR_CONFIG_VALUE, "takes no retries"},
+    {"device a {\n address = h\n source restconf { password-file = /p ca-file = /c }\n"
+     " source expressway { password-file = /p ca-file = /c } }",
+	4, AW_ERR_CONFIG_CONFLICT, "both give"},
+    {"device a {\n address = h\n source ssm-onprem { password-file = /p ca-file = /c } }", 3,
+	AW_ERR_CONFIG_VALUE, "needs account"},
+    {"device a {\n address = h\n source ssm-onprem { account = \"..\" } }", 3, AW_ERR_CONFIG_VALUE,
+	"account must be"},
+    {"device a {\n address = h\n source ssm-onprem { account = \"\" } }", 3, AW_ERR_CONFIG_VALUE,
+	"account"},
+    {"device a {\n address = h\n source ssm-onprem { account = x peer b { address = i } } }", 3,
+	AW_ERR_CONFIG_CONFLICT, "neither peers"},
+    {"device a {\n address = h\n identity { serial = s }\n"
+     " source ssm-onprem { account = x password-file = /p ca-file = /c } }",
+	3, AW_ERR_CONFIG_CONFLICT, "neither serial"},
+    {SOURCE("account = x"), 5, AW_ERR_CONFIG_VALUE, "has no account"},
+    {SOURCE("peer \"restconf\" { address = h }"), 5, AW_ERR_DEVICE_NAME, "is not"},
+    {"device a {\n address = h\n source expressway { } }", 3, AW_ERR_CONFIG_VALUE,
+	"exactly one of password-file and credential"},
+    {SOURCE("credential = x"), 3, AW_ERR_CONFIG_CONFLICT, "exactly one of"},
+    {SOURCE("password = x"), 5, AW_ERR_CONFIG_SYNTAX, "no such option"},
+    {SOURCE("user = x"), 5, AW_ERR_CONFIG_CONFLICT, "user"},
+    {"device a {\n address = h\n source expressway { credential = x } }", 3, AW_ERR_CONFIG_VALUE,
+	"ca-file or pin"},
+    {"device a {\n address = h\n source expressway {\n credential = x user = \"a:b\" } }", 4,
+	AW_ERR_CONFIG_VALUE, "colon"},
+    {"device a {\n address = h\n source expressway {\n credential = \"../x\" } }", 4,
+	AW_ERR_CONFIG_VALUE, "a name"},
+    {SOURCE("pin = abc"), 5, AW_ERR_CONFIG_VALUE, "sha256//"},
+    {SOURCE("pin = \"sha256//AAAA=\""), 5, AW_ERR_CONFIG_VALUE, "sha256//"},
+    {SOURCE("pin = \"" PIN ";" PIN "\""), 5, AW_ERR_CONFIG_VALUE, "sha256//"},
+    {SOURCE("path-prefix = api"), 5, AW_ERR_CONFIG_VALUE, "a path"},
+    {SOURCE("path-prefix = \"/a?b\""), 5, AW_ERR_CONFIG_VALUE, "a path"},
+    {SOURCE("path-prefix = \"/\""), 5, AW_ERR_CONFIG_VALUE, "a path"},
+    {SOURCE("timeout = 0"), 5, AW_ERR_CONFIG_VALUE, "timeout"},
+    {SOURCE("timeout = 11m"), 5, AW_ERR_CONFIG_VALUE, "timeout"},
+    {SOURCE("max-size = 12"), 5, AW_ERR_CONFIG_VALUE, "max-size"},
+    {SOURCE("peer \"server\" { address = h }"), 5, AW_ERR_DEVICE_NAME, "is not \"server\""},
+    {SOURCE("peer \"a b\" { address = h }"), 5, AW_ERR_DEVICE_NAME, "1 to 24"},
+    {SOURCE("peer \"b\" { }"), 5, AW_ERR_CONFIG_VALUE, "address is missing"},
+    {SOURCE("peer \"b\" { address = h }\npeer \"b\" { address = i }"), 6, AW_ERR_CONFIG_CONFLICT,
+	"stands here"},
+    {"device a {\n zone-offset = \"PST\"\n store s { file = /s } }", 2, AW_ERR_CONFIG_VALUE,
+	"offset"},
+    {"device a {\n zone-offset = \"+15:00\"\n store s { file = /s } }", 2, AW_ERR_CONFIG_VALUE,
+	"offset"},
+    {"device a {\n zone-offset = \"+02:60\"\n store s { file = /s } }", 2, AW_ERR_CONFIG_VALUE,
+	"offset"},
+    {"device a {\n identity { }\n identity { }\n address = h\n source expressway { } }", 3,
+	AW_ERR_CONFIG_CONFLICT, "identity"},
+    {"device a {\n address = h\n store \"trusted-ca\" { file = /s }\n source expressway { user = "
+     "u password-file = /p ca-file = /c } }",
+	1, AW_ERR_CONFIG_CONFLICT, "has the name"},
+    {"device a {\n source license-text { }\n}", 2, AW_ERR_CONFIG_VALUE,
+	"exactly one of file and program"},
+    {"device a {\n source license-text { file = /t program = /p }\n}", 2, AW_ERR_CONFIG_CONFLICT,
+	"exactly one of file and program"},
+    {"device a {\n source license-text {\n program = \"get-license\" }\n}", 3, AW_ERR_CONFIG_VALUE,
+	"absolute path"},
+    {"device a {\n source license-text { program = /p\n user = u }\n}", 3, AW_ERR_CONFIG_VALUE,
+	"takes program and not user"},
+    {"device a {\n source license-text { program = /p\n timeout = 11m }\n}", 3, AW_ERR_CONFIG_VALUE,
+	"timeout"},
+    {"device a {\n source license-text { program = /p\n max-size = 5M }\n}", 3, AW_ERR_CONFIG_VALUE,
+	"at most 4M"},
+    {SOURCE("program = /p"), 5, AW_ERR_CONFIG_VALUE, "takes no program"},
+    {"device a {\n source license-text {\n file = \"x.txt\" }\n}", 3, AW_ERR_CONFIG_VALUE, "file"},
+    {"device a {\n source license-text { file = /t\n timeout = 3s }\n}", 3, AW_ERR_CONFIG_VALUE,
+	"takes file and not timeout"},
+    {"device a {\n source license-text { file = /t\n peer b { address = h } }\n}", 3,
+	AW_ERR_CONFIG_VALUE, "takes file and not peer"},
+    {"device a {\n source license-text { file = /t }\n source license-text { file = /u }\n}", 3,
+	AW_ERR_CONFIG_CONFLICT, "stands here"},
+    {SOURCE("file = /t"), 5, AW_ERR_CONFIG_VALUE, "takes no file"},
+    {SOURCE("} source license-text { file = /t"), 5, AW_ERR_CONFIG_CONFLICT, "both give"},
+    {SOURCE("peer \"license-text\" { address = h }"), 5, AW_ERR_DEVICE_NAME, "is not"},
+    {"parallel = 0\n", 1, AW_ERR_CONFIG_VALUE, "parallel"},
+    {"parallel = 257\n", 1, AW_ERR_CONFIG_VALUE, "parallel"},
+    {"retry = 0\n", 1, AW_ERR_CONFIG_VALUE, "retry"},
+    {"retry-max = 2d\n", 1, AW_ERR_CONFIG_VALUE, "retry-max"},
+};
+
+START_TEST(refused_at_its_line)
+{
+	struct aw_config *config = NULL;
+	struct aw_error err = {0};
+	struct confdir dir;
+	char place[32];
+
+	confdir_make(&dir);
+	ck_assert_int_eq(aw_config_load(confdir_write(&dir, "x.conf", bad_cases[_i].text), &shipped,
+			     &config, &err),
+	    bad_cases[_i].code);
+	(void)snprintf(place, sizeof(place), "/x.conf:%d", bad_cases[_i].line);
+	ck_assert_msg(ends_with(err.object, place), "%s (%s), not %s", err.object, err.text, place);
+	ck_assert_msg(strstr(err.text, bad_cases[_i].rule) != NULL, "%s", err.text);
+	confdir_remove(&dir);
+}
+END_TEST
+
+/* The device of a text. */
+static const struct aw_device_config *
+load(const char *text, struct aw_config **config)
+{
+	struct aw_error err = {0};
+	struct confdir dir;
+
+	confdir_make(&dir);
+	ck_assert_msg(
+	    aw_config_load(confdir_write(&dir, "x.conf", text), &shipped, config, &err) == AW_OK,
+	    "%s: %s", err.object, err.text);
+	confdir_remove(&dir);
+	return &(*config)->devices[0];
+}
+
+START_TEST(everything)
+{
+	struct aw_config *config = NULL;
+	const struct aw_device_config *device = load(
+	    "parallel = 3 retry = 5s retry-max = 10m\ndevice a {\n"
+	    "address = \"Exp.Example.ORG:8443\" zone-offset = \"-03:30\"\n"
+	    "managed-by = \"Cloud Certificate Management\"\n"
+	    "identity { serial = 017DB2D0 product = \"TANDBERG VCS\" }\n"
+	    "source expressway { user = reader credential = exp pin = \"" PIN "\"\n"
+	    "path-prefix = \"/x/y\" timeout = 1m max-size = 1M readiness = false\n"
+	    "peer c { address = \"[2001:db8::1]\" }\npeer b { address = 10.1.1.2 serial = 9 }\n"
+	    "}\n}\n",
+	    &config);
+	const struct aw_source_config *source = &device->sources[0];
+
+	ck_assert_uint_eq(config->parallel, 3);
+	ck_assert_int_eq(config->retry, 5);
+	ck_assert_int_eq(config->retry_max, 600);
+	ck_assert_uint_eq(device->n_stores, 0);
+	ck_assert_uint_eq(device->n_sources, 1);
+	ck_assert_int_eq(device->zone_offset, -(3 * AW_HOUR + 30 * AW_MINUTE));
+	ck_assert_str_eq(device->managed_by, "Cloud Certificate Management");
+	ck_assert_str_eq(source->kind, "expressway");
+	ck_assert_str_eq(source->user, "reader");
+	ck_assert_str_eq(source->credential, "exp");
+	ck_assert_ptr_null(source->password_file);
+	ck_assert_str_eq(source->pin, PIN);
+	ck_assert_ptr_null(source->ca_file);
+	ck_assert_str_eq(source->path_prefix, "/x/y");
+	ck_assert_int_eq(source->timeout, 60);
+	ck_assert_uint_eq(source->max_bytes, 1024 * 1024);
+	ck_assert(!source->judged);
+	ck_assert_str_eq(source->product, "TANDBERG VCS");
+	ck_assert_uint_eq(source->n_nodes, 3);
+	ck_assert_ptr_null(source->nodes[0].name);
+	ck_assert_str_eq(source->nodes[0].address, "exp.example.org:8443");
+	ck_assert_str_eq(source->nodes[0].serial, "017DB2D0");
+	ck_assert_str_eq(source->nodes[1].name, "b");
+	ck_assert_str_eq(source->nodes[1].address, "10.1.1.2:443");
+	ck_assert_str_eq(source->nodes[1].serial, "9");
+	ck_assert_str_eq(source->nodes[2].address, "[2001:db8::1]:443");
+	aw_config_free(config);
+}
+END_TEST
+
+START_TEST(defaults)
+{
+	struct aw_config *config = NULL;
+	const struct aw_device_config *device =
+	    load(SOURCE("") "device b { store s { file = /s } }", &config);
+
+	ck_assert_uint_eq(config->parallel, 32);
+	ck_assert_int_eq(config->retry, AW_MINUTE);
+	ck_assert_int_eq(config->retry_max, AW_HOUR);
+	ck_assert_int_eq(device->sources[0].timeout, 30);
+	ck_assert_str_eq(device->sources[0].path_prefix, "");
+	ck_assert(device->sources[0].judged);
+	ck_assert(device->zone_offset == AW_INSTANT_NONE);
+	ck_assert(config->devices[1].zone_offset == AW_INSTANT_NONE);
+	ck_assert_uint_eq(config->devices[1].n_sources, 0);
+	aw_config_free(config);
+}
+END_TEST
+
+START_TEST(license_text)
+{
+	struct aw_config *config = NULL;
+	const struct aw_device_config *device =
+	    load("device a { source license-text { file = \"/srv/a b.txt\" } }", &config);
+
+	ck_assert_uint_eq(device->n_stores, 0);
+	ck_assert_uint_eq(device->n_sources, 1);
+	ck_assert_str_eq(device->sources[0].kind, "license-text");
+	ck_assert_str_eq(device->sources[0].file, "/srv/a b.txt");
+	ck_assert_uint_eq(device->sources[0].n_nodes, 0);
+	aw_config_free(config);
+}
+END_TEST
+
+START_TEST(license_program)
+{
+	struct aw_config *config = NULL;
+	const struct aw_device_config *device =
+	    load("device a { source license-text {\n"
+		 "program = {\"/opt/a b\", \"$x;|\", \"\"} timeout = 5s max-size = 2K } }\n"
+		 "device b { source license-text { program = /p } }",
+		&config);
+	const struct aw_source_config *source = &device->sources[0];
+
+	ck_assert_ptr_null(source->file);
+	ck_assert_str_eq(source->program[0], "/opt/a b");
+	ck_assert_str_eq(source->program[1], "$x;|");
+	ck_assert_str_eq(source->program[2], "");
+	ck_assert_ptr_null(source->program[3]);
+	ck_assert_int_eq(source->timeout, 5);
+	ck_assert_uint_eq(source->max_bytes, 2048);
+	source = &config->devices[1].sources[0];
+	ck_assert_ptr_null(source->program[1]);
+	ck_assert_int_eq(source->timeout, 30);
+	ck_assert_uint_eq(source->max_bytes, (size_t)4 * 1024 * 1024);
+	aw_config_free(config);
+}
+END_TEST
+
+START_TEST(snmp)
+{
+	struct aw_config *config = NULL;
+	const struct aw_device_config *device = load(
+	    "device a { address = \"[2001:db8::1]\" source snmp { version = 3 credential = x } }",
+	    &config);
+	const struct aw_source_config *source = &device->sources[0];
+
+	ck_assert_str_eq(source->kind, "snmp");
+	ck_assert_str_eq(source->nodes[0].address, "[2001:db8::1]:161");
+	ck_assert(source->version3);
+	ck_assert_uint_eq(source->retries, 2);
+	ck_assert_uint_eq(source->max_rows, 512);
+	ck_assert(!source->trust_points);
+	ck_assert(!source->judged);
+	aw_config_free(config);
+}
+END_TEST
+
+static void
+fill(TCase *tc)
+{
+	tcase_add_loop_test(tc, refused_at_its_line, 0, COUNT(bad_cases));
+	tcase_add_test(tc, everything);
+	tcase_add_test(tc, defaults);
+	tcase_add_test(tc, license_text);
+	tcase_add_test(tc, license_program);
+	tcase_add_test(tc, snmp);
+}
+
+int
+main(void)
+{
+	return aw_suite_run("config-source", fill);
+}

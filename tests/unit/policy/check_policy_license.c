@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: ISC */
+/* Verdicts on states of registration, authorization, evaluation and entitlements. */
+#include "fixture/policy_license_fixture.h"
+
+/* Each state of registration and authorization; dates as a healthy device has them. */
+static const struct {
+	enum aw_license_mode mode;
+	enum aw_registration registration;
+	enum aw_authorization authorization;
+	struct expected expected;
+} states[] = {
+#define STATE(m, r, a, g, f, s, n)                                         \
+	{                                                                  \
+		AW_LICENSE_##m, AW_REGISTRATION_##r, AW_AUTHORIZATION_##a, \
+		{                                                          \
+			AW_GRACE_##g, AW_FINDING_##f, s, n                 \
+		}                                                          \
+	}
+    STATE(CLASSIC, REGISTERED, AUTHORIZED, NONE, LICENSE_OK, OKAY, 0),
+    STATE(CLASSIC, REGISTERED, NONE, NONE, LICENSE_OK, OKAY, 0),
+    STATE(CLASSIC, REGISTERED, RESERVED, NONE, LICENSE_OK, OKAY, 0),
+    STATE(CLASSIC, RESERVED, RESERVED, NONE, LICENSE_OK, OKAY, 0),
+    STATE(CLASSIC, RESERVED, AUTHORIZED, NONE, LICENSE_OK, OKAY, 0),
+    STATE(CLASSIC, RESERVED, NOT_AUTHORIZED, NONE, OUT_OF_COMPLIANCE, WARN, 1),
+    STATE(CLASSIC, REGISTERED, OUT_OF_COMPLIANCE, NONE, OUT_OF_COMPLIANCE, WARN, 1),
+    STATE(CLASSIC, REGISTERED, NOT_AUTHORIZED, NONE, OUT_OF_COMPLIANCE, WARN, 1),
+    STATE(CLASSIC, REGISTERED, EXPIRED, EXPIRED, AUTHORIZATION_EXPIRED, CRIT, 1),
+    STATE(CLASSIC, REGISTERED, EVALUATION, NONE, EVALUATION, WARN, 1),
+    STATE(CLASSIC, REGISTERED, EVALUATION_EXPIRED, NONE, EVALUATION_EXPIRED, CRIT, 1),
+    STATE(CLASSIC, REGISTERED, UNKNOWN, UNKNOWN, LICENSE_UNKNOWN, WARN, 1),
+    STATE(CLASSIC, UNREGISTERED, EVALUATION, NONE, EVALUATION, WARN, 1),
+    STATE(CLASSIC, UNREGISTERED, EVALUATION_EXPIRED, NONE, EVALUATION_EXPIRED, CRIT, 1),
+    STATE(CLASSIC, UNREGISTERED, NONE, NONE, UNREGISTERED, CRIT, 1),
+    STATE(CLASSIC, UNREGISTERED, NOT_APPLICABLE, NONE, UNREGISTERED, CRIT, 1),
+    STATE(CLASSIC, FAILED, EVALUATION, NONE, EVALUATION, WARN, 1),
+    STATE(CLASSIC, FAILED, NONE, NONE, UNREGISTERED, CRIT, 1),
+    STATE(CLASSIC, EXPIRED, NONE, NONE, UNREGISTERED, CRIT, 1),
+    STATE(CLASSIC, EXPIRED, EXPIRED, EXPIRED, AUTHORIZATION_EXPIRED, CRIT, 2),
+    STATE(CLASSIC, PENDING, NONE, NONE, UNREGISTERED, OKAY, 0),
+    STATE(CLASSIC, NOT_APPLICABLE, NOT_APPLICABLE, NONE, LICENSE_OK, OKAY, 0),
+    STATE(CLASSIC, UNKNOWN, AUTHORIZED, NONE, LICENSE_UNKNOWN, WARN, 1),
+    STATE(CLASSIC, UNKNOWN, UNKNOWN, UNKNOWN, LICENSE_UNKNOWN, WARN, 1),
+    STATE(POLICY, NOT_APPLICABLE, NOT_APPLICABLE, NONE, LICENSE_OK, OKAY, 0),
+    STATE(POLICY, UNREGISTERED, NONE, NONE, LICENSE_OK, OKAY, 0),
+    STATE(POLICY, UNREGISTERED, AUTHORIZED, NONE, LICENSE_OK, OKAY, 0),
+    STATE(POLICY, NOT_APPLICABLE, UNKNOWN, UNKNOWN, LICENSE_UNKNOWN, WARN, 1),
+    STATE(ACCOUNT, NOT_APPLICABLE, NOT_APPLICABLE, NONE, LICENSE_OK, OKAY, 0),
+    STATE(UNKNOWN, UNREGISTERED, NONE, UNKNOWN, LICENSE_UNKNOWN, UNKN, 1),
+    STATE(UNKNOWN, REGISTERED, AUTHORIZED, UNKNOWN, LICENSE_UNKNOWN, UNKN, 1),
+};
+
+START_TEST(every_state)
+{
+	struct license_world w;
+
+	license_world_make(&w, make_at(NOW));
+	w.license->mode = states[_i].mode;
+	w.license->registration = states[_i].registration;
+	w.license->authorization = states[_i].authorization;
+	set_text(&w.license->registration_raw, "RAW-REGISTRATION");
+	set_text(&w.license->authorization_raw, "RAW-AUTHORIZATION");
+	check(&w, make_at(NOW), &states[_i].expected);
+	if (states[_i].authorization == AW_AUTHORIZATION_UNKNOWN)
+		ck_assert_ptr_nonnull(strstr(w.judgement->licenses[0].reason, "RAW-AUTHORIZATION"));
+	if (states[_i].expected.finding == AW_FINDING_UNREGISTERED)
+		ck_assert_ptr_nonnull(strstr(w.judgement->licenses[0].reason, "RAW-REGISTRATION"));
+	/* Words that were not told at all are a gap. */
+	set_text(&w.license->registration_raw, NULL);
+	set_text(&w.license->authorization_raw, NULL);
+	(void)license_world_judge(&w, make_at(NOW));
+	if (states[_i].mode == AW_LICENSE_CLASSIC &&
+	    (states[_i].registration == AW_REGISTRATION_UNKNOWN ||
+		states[_i].authorization == AW_AUTHORIZATION_UNKNOWN))
+		ck_assert_int_eq(w.judgement->worst, UNKN);
+	license_world_end(&w);
+}
+END_TEST
+
+/* Whatever the states: an answer that is incomplete, old or not there at all is never OK. */
+START_TEST(no_state_is_ok_by_a_gap)
+{
+	struct license_world w;
+
+	license_world_make(&w, make_at(NOW));
+	w.license->mode = states[_i].mode;
+	w.license->registration = states[_i].registration;
+	w.license->authorization = states[_i].authorization;
+	w.license->complete = false;
+	(void)license_world_judge(&w, make_at(NOW));
+	ck_assert_int_ge(w.judgement->worst, UNKN);
+	ck_assert_ptr_null(license_world_find(&w, AW_FINDING_LICENSE_OK));
+	w.license->complete = true;
+	w.license->observed_at -= 3 * WORLD_INTERVAL + 1;
+	(void)license_world_judge(&w, make_at(NOW));
+	ck_assert_int_eq(w.judgement->worst, UNKN);
+	ck_assert(w.judgement->stale);
+	ck_assert_int_eq(w.judgement->observed_at, w.license->observed_at);
+	ck_assert_int_eq(w.judgement->licenses[0].grace, AW_GRACE_UNKNOWN);
+	ck_assert_int_eq(license_world_find(&w, AW_FINDING_LICENSE_UNKNOWN)->severity, UNKN);
+	w.license->observed_at = NONE;
+	(void)license_world_judge(&w, make_at(NOW));
+	ck_assert_int_eq(w.judgement->worst, UNKN);
+	ck_assert_int_eq(w.judgement->observed_at, NONE);
+	w.license->observed_at = make_at(NOW) + AW_DAY;
+	(void)license_world_judge(&w, make_at(NOW));
+	ck_assert_int_eq(w.judgement->worst, UNKN);
+	ck_assert_ptr_nonnull(license_world_find(&w, AW_FINDING_CLOCK));
+	license_world_end(&w);
+}
+END_TEST
+
+START_TEST(the_reason_and_the_days_are_told)
+{
+	const struct aw_verdict *verdict;
+	struct license_world w;
+
+	license_world_make(&w, D(30));
+	w.license->sync.result = AW_SYNC_FAILED;
+	w.license->sync.at = D(30);
+	set_text(&w.license->sync.reason, "Communication message send error");
+	w.license->deadline = D(90);
+	(void)license_world_judge(&w, D(31) + AW_HOUR);
+	verdict = license_world_find(&w, AW_FINDING_IN_GRACE);
+	ck_assert_str_eq(verdict->object, "license");
+	ck_assert_ptr_nonnull(strstr(verdict->text, "Communication message send error"));
+	ck_assert_ptr_nonnull(strstr(verdict->text, "58 d 23 h left until 2020-12-12T12:26:40Z"));
+	ck_assert_int_eq(verdict->since, D(30));
+	ck_assert_int_eq(verdict->until, D(90));
+	/* A failure below the policy's own limits is still a warning. */
+	w.policy.in_grace = w.policy.sync_failed = OKAY;
+	(void)license_world_judge(&w, D(31));
+	ck_assert_int_eq(w.judgement->worst, WARN);
+	w.license->authorization = AW_AUTHORIZATION_NONE;
+	w.license->deadline = NONE;
+	(void)license_world_judge(&w, D(31));
+	verdict = license_world_find(&w, AW_FINDING_SYNC_FAILED);
+	ck_assert_int_eq(verdict->severity, WARN);
+	ck_assert_ptr_nonnull(strstr(verdict->text, "Communication message send error"));
+	license_world_end(&w);
+}
+END_TEST
+
+/* A registration by its end and its renewal, in days from now. */
+static const struct {
+	int64_t expires, next_renewal;
+	enum aw_sync_result renewal;
+	enum aw_severity severity;
+} registrations[] = {
+    {NONE, NONE, AW_SYNC_NONE, OKAY},
+    {0, 0, AW_SYNC_NONE, OKAY},
+    {D(365), D(180), AW_SYNC_NONE, OKAY},
+    {D(62), D(31), AW_SYNC_NONE, OKAY}, /* SSM On-Prem */
+    {D(30) + 1, D(1), AW_SYNC_NONE, OKAY},
+    {D(30), D(1), AW_SYNC_NONE, WARN},
+    {D(7) + 1, D(1), AW_SYNC_NONE, WARN},
+    {D(7), D(1), AW_SYNC_NONE, CRIT},
+    {D(0), NONE, AW_SYNC_NONE, CRIT},
+    {D(-1), NONE, AW_SYNC_NONE, CRIT},
+    {D(200), D(1), AW_SYNC_FAILED, WARN},
+    {D(200), D(0), AW_SYNC_NONE, OKAY},
+    {D(200), D(0) - 1, AW_SYNC_NONE, WARN},
+    {NONE, D(0) - 1, AW_SYNC_NONE, WARN},
+    {D(200), D(-1), AW_SYNC_SUCCEEDED, OKAY}, /* renewed at D(0) */
+    {D(7), D(-1), AW_SYNC_FAILED, CRIT},
+};
+
+START_TEST(registration_by_its_end)
+{
+	struct license_world w;
+
+	license_world_make(&w, D(0));
+	w.license->registration_expires = registrations[_i].expires;
+	w.license->next_renewal = registrations[_i].next_renewal;
+	w.license->renewal.result = registrations[_i].renewal;
+	w.license->renewal.at = D(0);
+	set_text(&w.license->renewal.reason, "no answer");
+	(void)license_world_judge(&w, D(0));
+	ck_assert_int_eq(w.judgement->worst, registrations[_i].severity);
+	ck_assert_int_eq(license_world_find(&w, AW_FINDING_REGISTRATION_EXPIRING) != NULL,
+	    registrations[_i].severity > OKAY);
+	ck_assert_int_eq(strstr(w.judgement->licenses[0].reason, "no answer") != NULL,
+	    registrations[_i].renewal == AW_SYNC_FAILED);
+	license_world_end(&w);
+}
+END_TEST
+
+/* ASAv: renewal and contact fail with one cause; only near its end the registration is another. */
+START_TEST(one_cause_is_told_once)
+{
+	struct license_world w;
+
+	license_world_make(&w, D(30));
+	w.license->registration_expires = D(200);
+	w.license->renewal.result = w.license->sync.result = AW_SYNC_FAILED;
+	w.license->renewal.at = w.license->sync.at = D(30);
+	w.license->deadline = D(90);
+	check(&w, D(30), &(struct expected){AW_GRACE_IN_GRACE, AW_FINDING_IN_GRACE, WARN, 1});
+	w.license->registration_expires = D(37);
+	check(&w, D(30),
+	    &(struct expected){AW_GRACE_IN_GRACE, AW_FINDING_REGISTRATION_EXPIRING, CRIT, 2});
+	license_world_end(&w);
+}
+END_TEST
+
+/* What is left of an evaluation in seconds. */
+static const struct {
+	int64_t ends;
+	enum aw_finding finding;
+	enum aw_severity severity;
+} evaluations[] = {
+    {NONE, AW_FINDING_EVALUATION, WARN},
+    {0, AW_FINDING_EVALUATION, WARN},
+    {D(30) + 1, AW_FINDING_EVALUATION, OKAY},
+    {D(30), AW_FINDING_EVALUATION, WARN},
+    {D(7) + 1, AW_FINDING_EVALUATION, WARN},
+    {D(7), AW_FINDING_EVALUATION, CRIT},
+    {D(0), AW_FINDING_EVALUATION, CRIT},
+    {D(0) - 1, AW_FINDING_EVALUATION_EXPIRED, CRIT},
+};
+
+START_TEST(evaluation_by_time_left)
+{
+	struct aw_entitlement *entitlement;
+	struct license_world w;
+
+	license_world_make(&w, D(0));
+	w.license->registration = AW_REGISTRATION_UNREGISTERED;
+	w.license->authorization = AW_AUTHORIZATION_EVALUATION;
+	w.license->evaluation_ends = evaluations[_i].ends;
+	entitlement = aw_license_entitlement(w.license, "", 0, "ASAv-STD-100M", 13);
+	entitlement->state = AW_ENTITLEMENT_EVALUATION;
+	check(&w, D(0),
+	    &(struct expected){AW_GRACE_NONE, evaluations[_i].finding, evaluations[_i].severity,
+		evaluations[_i].severity > OKAY});
+	/* By its entitlements alone it is one too. */
+	w.license->authorization = AW_AUTHORIZATION_NOT_APPLICABLE;
+	check(&w, D(0),
+	    &(struct expected){AW_GRACE_NONE, evaluations[_i].finding, evaluations[_i].severity,
+		evaluations[_i].severity > OKAY});
+	/* What is left of an evaluation that does not run saves nobody, and frightens nobody. */
+	entitlement->state = AW_ENTITLEMENT_WAITING;
+	w.license->authorization = AW_AUTHORIZATION_NONE;
+	check(&w, D(0), &(struct expected){AW_GRACE_NONE, AW_FINDING_UNREGISTERED, CRIT, 1});
+	w.license->registration = AW_REGISTRATION_REGISTERED;
+	w.license->authorization = AW_AUTHORIZATION_AUTHORIZED;
+	check(&w, D(0), &(struct expected){AW_GRACE_NONE, AW_FINDING_LICENSE_OK, OKAY, 0});
+	license_world_end(&w);
+}
+END_TEST
+
+/* An entitlement beside a license in order, and beside one that tells the same. */
+static const struct {
+	enum aw_entitlement_state state;
+	bool enforced;
+	enum aw_severity severity;
+	enum aw_authorization tells; /* 0: none does */
+} entitlements[] = {
+    {AW_ENTITLEMENT_UNKNOWN, false, WARN, 0},
+    {AW_ENTITLEMENT_WAITING, false, OKAY, 0},
+    {AW_ENTITLEMENT_AUTHORIZED, true, OKAY, 0},
+    {AW_ENTITLEMENT_RESERVED, false, OKAY, 0},
+    {AW_ENTITLEMENT_NOT_IN_USE, false, OKAY, 0},
+    {AW_ENTITLEMENT_NOT_APPLICABLE, false, OKAY, 0},
+    {AW_ENTITLEMENT_EVALUATION, false, WARN, AW_AUTHORIZATION_EVALUATION},
+    {AW_ENTITLEMENT_EVALUATION_EXPIRED, false, CRIT, AW_AUTHORIZATION_EVALUATION_EXPIRED},
+    {AW_ENTITLEMENT_OVERAGE, false, WARN, AW_AUTHORIZATION_OUT_OF_COMPLIANCE},
+    {AW_ENTITLEMENT_OUT_OF_COMPLIANCE, false, WARN, AW_AUTHORIZATION_OUT_OF_COMPLIANCE},
+    {AW_ENTITLEMENT_OUT_OF_COMPLIANCE, true, CRIT, AW_AUTHORIZATION_OUT_OF_COMPLIANCE},
+    {AW_ENTITLEMENT_NOT_AUTHORIZED, false, WARN, AW_AUTHORIZATION_NOT_AUTHORIZED},
+    {AW_ENTITLEMENT_NOT_AUTHORIZED, true, CRIT, AW_AUTHORIZATION_NOT_AUTHORIZED},
+    {AW_ENTITLEMENT_IN_GRACE, false, WARN, AW_AUTHORIZATION_EXPIRED},
+    {AW_ENTITLEMENT_EXPIRED, false, CRIT, AW_AUTHORIZATION_EXPIRED},
+    {AW_ENTITLEMENT_INVALID, false, WARN, 0},
+    {AW_ENTITLEMENT_DISABLED, false, WARN, 0},
+};
+
+START_TEST(entitlement_states)
+{
+	struct aw_entitlement *entitlement;
+	const struct aw_verdict *verdict;
+	struct license_world w;
+
+	license_world_make(&w, D(0));
+	entitlement = aw_license_entitlement(w.license, "ASAv100", 7, "regid.x,1.0_y", 13);
+	entitlement->state = entitlements[_i].state;
+	entitlement->enforced = entitlements[_i].enforced;
+	entitlement->count = 4;
+	set_text(&entitlement->raw, "RAW-WORD");
+	(void)license_world_judge(&w, D(0));
+	ck_assert_int_eq(w.judgement->worst, entitlements[_i].severity);
+	verdict = license_world_find(&w, AW_FINDING_ENTITLEMENT);
+	ck_assert_int_eq(verdict != NULL, entitlements[_i].severity > OKAY);
+	if (verdict != NULL) {
+		ck_assert_str_eq(verdict->object, "license/regid.x,1.0_y");
+		ck_assert_ptr_nonnull(strstr(verdict->text, "ASAv100 (4)"));
+		ck_assert_ptr_nonnull(strstr(verdict->text, "RAW-WORD"));
+	}
+	if (entitlements[_i].tells != 0) {
+		w.license->authorization = entitlements[_i].tells;
+		(void)license_world_judge(&w, D(0));
+		ck_assert_uint_eq(count_above(&w), 1);
+		ck_assert_ptr_null(license_world_find(&w, AW_FINDING_ENTITLEMENT));
+	}
+	/* A status that was not told is no status. */
+	w.license->authorization = AW_AUTHORIZATION_AUTHORIZED;
+	set_text(&entitlement->raw, NULL);
+	(void)license_world_judge(&w, D(0));
+	if (entitlements[_i].state == AW_ENTITLEMENT_UNKNOWN)
+		ck_assert_int_eq(w.judgement->worst, UNKN);
+	license_world_end(&w);
+}
+END_TEST
+
+START_TEST(enforced_out_of_compliance)
+{
+	struct aw_entitlement *entitlement;
+	struct license_world w;
+
+	license_world_make(&w, D(0));
+	w.license->authorization = AW_AUTHORIZATION_OUT_OF_COMPLIANCE;
+	w.license->out_of_compliance_since = D(-3);
+	entitlement = aw_license_entitlement(w.license, "Good", 4, "a", 1);
+	entitlement->state = AW_ENTITLEMENT_AUTHORIZED;
+	entitlement->enforced = true;
+	entitlement = aw_license_entitlement(w.license, "Bad", 3, "b", 1);
+	entitlement->state = AW_ENTITLEMENT_OUT_OF_COMPLIANCE;
+	check(&w, D(0), &(struct expected){AW_GRACE_NONE, AW_FINDING_OUT_OF_COMPLIANCE, WARN, 1});
+	ck_assert_int_eq(license_world_find(&w, AW_FINDING_OUT_OF_COMPLIANCE)->since, D(-3));
+	ck_assert_ptr_nonnull(strstr(w.judgement->licenses[0].reason, ": Bad"));
+	ck_assert_ptr_null(strstr(w.judgement->licenses[0].reason, "Good"));
+	entitlement->enforced = true;
+	check(&w, D(0), &(struct expected){AW_GRACE_NONE, AW_FINDING_OUT_OF_COMPLIANCE, CRIT, 1});
+	license_world_end(&w);
+}
+END_TEST
+
+START_TEST(objects_of_entitlements)
+{
+	static const char a[] = "regid.2018-06.com.cisco.C9300_24P_DNA_Advantage,1.0_aaaa";
+	static const char b[] = "regid.2018-06.com.cisco.C9300_24P_DNA_Essentials,1.0_bbb";
+	static const char umlauts[] =
+	    "0123456789012345678901234567890\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"
+	    "\xc3\xa4\xc3\xa4";
+	char object[5][AW_OBJECT_MAX + 1];
+	struct license_world w;
+
+	license_world_make(&w, D(0));
+	ck_assert_ptr_nonnull(aw_license_entitlement(w.license, "A", 1, a, sizeof(a) - 1));
+	ck_assert_ptr_nonnull(aw_license_entitlement(w.license, "B", 1, b, sizeof(b) - 1));
+	ck_assert_ptr_nonnull(
+	    aw_license_entitlement(w.license, "U", 1, umlauts, sizeof(umlauts) - 1));
+	ck_assert_ptr_nonnull(aw_license_entitlement(w.license, "Name", 4, "", 0));
+	ck_assert_ptr_nonnull(aw_license_entitlement(w.license, "", 0, "", 0));
+	for (size_t i = 0; i < 5; i++) {
+		aw_entitlement_object(w.license, i, object[i]);
+		ck_assert_uint_le(strlen(object[i]), AW_OBJECT_MAX);
+		ck_assert(aw_text_is_clean(object[i], strlen(object[i])));
+		for (size_t k = 0; k < i; k++)
+			ck_assert_str_ne(object[i], object[k]);
+	}
+	ck_assert_int_eq(strncmp(object[0], "license/regid.2018-06.com.cisco.C9300_2~", 40), 0);
+	ck_assert_str_eq(object[3], "license/Name");
+	ck_assert_str_eq(object[4], "license/5");
+	license_world_end(&w);
+}
+END_TEST
+
+/* A device under a policy: by its acknowledgement, not by its registration. */
+START_TEST(acknowledgement)
+{
+	struct license_world w;
+
+	license_world_make(&w, D(0));
+	w.license->mode = AW_LICENSE_POLICY;
+	w.license->registration = AW_REGISTRATION_NOT_APPLICABLE;
+	w.license->authorization = AW_AUTHORIZATION_NOT_APPLICABLE;
+	check(&w, D(0), &(struct expected){AW_GRACE_NONE, AW_FINDING_LICENSE_OK, OKAY, 0});
+	w.license->next_ack_deadline = D(0);
+	check(&w, D(0), &(struct expected){AW_GRACE_NONE, AW_FINDING_LICENSE_OK, OKAY, 0});
+	check(&w, D(0) + 1, &(struct expected){AW_GRACE_NONE, AW_FINDING_ACK_OVERDUE, WARN, 1});
+	ck_assert_int_eq(license_world_find(&w, AW_FINDING_ACK_OVERDUE)->until, D(0));
+	w.license->mode = AW_LICENSE_CLASSIC;
+	check(&w, D(0) + 1, &(struct expected){AW_GRACE_NONE, AW_FINDING_LICENSE_OK, OKAY, 0});
+	license_world_end(&w);
+}
+END_TEST
+
+START_TEST(what_the_reader_could_not_read)
+{
+	struct license_world w;
+
+	license_world_make(&w, D(0));
+	ck_assert_int_eq(
+	    aw_license_problem(w.license, OKAY, AW_ERR_LICENSE_DATE, "", "a note"), AW_OK);
+	check(&w, D(0), &(struct expected){AW_GRACE_NONE, AW_FINDING_LICENSE_OK, OKAY, 0});
+	ck_assert_int_eq(
+	    aw_license_problem(w.license, WARN, AW_ERR_LICENSE_DATE, "deadline", "\"Feb 29 2023\""),
+	    AW_OK);
+	check(&w, D(0), &(struct expected){AW_GRACE_NONE, AW_FINDING_LICENSE_UNKNOWN, WARN, 1});
+	ck_assert_ptr_nonnull(strstr(w.judgement->licenses[0].reason, "deadline: \"Feb 29 2023\""));
+	/* The word that the state tells is not told twice. */
+	w.license->sync.result = AW_SYNC_UNKNOWN;
+	set_text(&w.license->sync.raw, "MAYBE");
+	ck_assert_int_eq(
+	    aw_license_problem(w.license, WARN, AW_ERR_LICENSE_WORD, "attempt", "\"MAYBE\""),
+	    AW_OK);
+	(void)license_world_judge(&w, D(0));
+	ck_assert_ptr_nonnull(strstr(w.judgement->licenses[0].reason, "MAYBE"));
+	ck_assert_ptr_null(strstr(w.judgement->licenses[0].reason, "attempt: "));
+	license_world_end(&w);
+}
+END_TEST
+
+/* Stale facts raise no alarm and clear none: what was wrong is unknown now. */
+START_TEST(stale_trouble_is_unknown)
+{
+	struct license_world w;
+
+	license_world_make(&w, D(0));
+	w.license->authorization = AW_AUTHORIZATION_OUT_OF_COMPLIANCE;
+	w.license->registration_expires = D(1);
+	(void)license_world_judge(&w, D(0) + 3 * WORLD_INTERVAL + 1);
+	ck_assert_int_eq(w.judgement->worst, UNKN);
+	ck_assert_int_eq(license_world_find(&w, AW_FINDING_OUT_OF_COMPLIANCE)->severity, UNKN);
+	ck_assert_int_eq(license_world_find(&w, AW_FINDING_REGISTRATION_EXPIRING)->severity, UNKN);
+	ck_assert_ptr_nonnull(
+	    strstr(license_world_find(&w, AW_FINDING_LICENSE_UNKNOWN)->text, "too long ago"));
+	license_world_end(&w);
+}
+END_TEST
+
+static void
+fill(TCase *tc)
+{
+	tcase_add_loop_test(tc, every_state, 0, COUNT(states));
+	tcase_add_loop_test(tc, no_state_is_ok_by_a_gap, 0, COUNT(states));
+	tcase_add_test(tc, the_reason_and_the_days_are_told);
+	tcase_add_loop_test(tc, registration_by_its_end, 0, COUNT(registrations));
+	tcase_add_test(tc, one_cause_is_told_once);
+	tcase_add_loop_test(tc, evaluation_by_time_left, 0, COUNT(evaluations));
+	tcase_add_loop_test(tc, entitlement_states, 0, COUNT(entitlements));
+	tcase_add_test(tc, enforced_out_of_compliance);
+	tcase_add_test(tc, objects_of_entitlements);
+	tcase_add_test(tc, acknowledgement);
+	tcase_add_test(tc, what_the_reader_could_not_read);
+	tcase_add_test(tc, stale_trouble_is_unknown);
+}
+
+int
+main(void)
+{
+	return aw_suite_run("policy_license", fill);
+}

@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: ISC */
+/* Verdicts on services, at the seconds at which they turn. */
+#include "alarm/alarm.h"
+#include "fixture/service_world.h"
+#include "fixture/suite.h"
+
+#define NOW "2022-03-01"
+#define LEAF_END "2022-12-01T12:00:00Z"
+
+/* A world whose transition is another's, so that no readiness explains a service. */
+static void
+make_alone(struct service_world *w, int holds)
+{
+	world_make(w, holds);
+	w->at.service = make_text(SMART);
+}
+
+/* A chain to IdenTrust that ends with its leaf, which lives for a year (or longer). */
+static struct aw_trust *
+add_chain(struct service_world *w, const char *leaf_begin)
+{
+	struct aw_chain *chain =
+	    make_chain(w->record, w->service, 1, IDENTRUST_SUBJECT, "2022-02-10", LEAF_END);
+	struct aw_trust *trust = make_trust(chain, "system");
+	struct aw_path *path = make_path(trust, IDENTRUST, leaf_begin, LEAF_END, AW_CHAIN_SOUND);
+	struct aw_certificate *leaf;
+
+	memcpy(&leaf, &chain->certificates[0], sizeof(leaf));
+	leaf->not_before = make_at(leaf_begin);
+	memcpy(path->ends_sha256, leaf->sha256, AW_SHA256_LEN);
+	return trust;
+}
+
+static const struct aw_service_verdict *
+judge_at(struct service_world *w, int64_t now)
+{
+	(void)world_judge_at(w, now);
+	return &w->judgement->services[0];
+}
+
+/* WARNING 30 days before the end, or a third of the lifetime of what ends; CRITICAL 7 days or a
+ * tenth; NO one second after it. */
+static const struct {
+	const char *begin;
+	int64_t left;
+	enum aw_finding finding;
+	enum aw_severity severity;
+} ends[] = {
+    {"2021-12-01", 30 * AW_DAY + 1, AW_FINDING_SERVICE_VERIFIED, AW_SEVERITY_OK},
+    {"2021-12-01", 30 * AW_DAY, AW_FINDING_SERVICE_ENDING, AW_SEVERITY_WARNING},
+    {"2021-12-01", 7 * AW_DAY + 1, AW_FINDING_SERVICE_ENDING, AW_SEVERITY_WARNING},
+    {"2021-12-01", 7 * AW_DAY, AW_FINDING_SERVICE_ENDING, AW_SEVERITY_CRITICAL},
+    {"2021-12-01", 0, AW_FINDING_SERVICE_ENDING, AW_SEVERITY_CRITICAL},
+    {"2021-12-01", -1, AW_FINDING_SERVICE_FAILS, AW_SEVERITY_CRITICAL},
+    /* a lifetime of 47 days: a tenth and a third of it */
+    {"2022-10-15T12:00:00Z", 16 * AW_DAY, AW_FINDING_SERVICE_VERIFIED, AW_SEVERITY_OK},
+    {"2022-10-15T12:00:00Z", 15 * AW_DAY, AW_FINDING_SERVICE_ENDING, AW_SEVERITY_WARNING},
+    {"2022-10-15T12:00:00Z", 4 * AW_DAY, AW_FINDING_SERVICE_ENDING, AW_SEVERITY_CRITICAL},
+};
+
+START_TEST(ends_are_told_before)
+{
+	int64_t end = make_at(LEAF_END);
+	const struct aw_service_verdict *v;
+	struct service_world w;
+
+	make_alone(&w, IDEN);
+	add_chain(&w, ends[_i].begin);
+	v = judge_at(&w, end - ends[_i].left);
+	ck_assert_msg(v->finding == ends[_i].finding && v->severity == ends[_i].severity,
+	    "case %d: %s", _i, v->reason);
+	ck_assert_int_eq(v->verified, ends[_i].left < 0 ? AW_VERIFIED_NO : AW_VERIFIED_YES);
+	ck_assert_int_eq(v->until, ends[_i].left < 0 ? AW_INSTANT_NONE : end);
+	ck_assert_int_eq(v->since, ends[_i].left < 0 ? end + 1 : AW_INSTANT_NONE);
+	ck_assert_int_eq(v->remedy == NULL, ends[_i].severity == AW_SEVERITY_OK);
+	ck_assert_int_eq(world_find(&w, ends[_i].finding)->severity, ends[_i].severity);
+	ck_assert_str_eq(world_find(&w, ends[_i].finding)->object, TOOLS);
+	world_end(&w);
+}
+END_TEST
+
+static const struct {
+	enum aw_chain_flaw flaw;
+	const char *says, *remedy;
+} flaws[] = {
+    {AW_CHAIN_NO_ANCHOR, "no root of the store is above it", "the operator of the service is"},
+    {AW_CHAIN_OTHER_KEY, "has another key", "append the root with the key"},
+    {AW_CHAIN_INCOMPLETE, "an intermediate certificate is missing", "the operator of the service"},
+    {AW_CHAIN_PARTIAL, "that is no root", "append the root above"},
+    {AW_CHAIN_REJECTED, "not trusted for TLS servers", "let the root be trusted"},
+    {AW_CHAIN_NOT_CA, "is no CA", "the operator of the service"},
+    {AW_CHAIN_PURPOSE, "not meant for TLS servers", "the operator of the service"},
+    {AW_CHAIN_NAME, "not for this host", "correct the name"},
+    {AW_CHAIN_CONSTRAINTS, "name constraint", "the operator of the service"},
+    {AW_CHAIN_SIGNATURE, "signature does not verify", "the operator of the service"},
+    {AW_CHAIN_NEVER, "never valid together", "the operator of the service"},
+    {AW_CHAIN_OTHER, "(a word of OpenSSL)", "the operator of the service"},
+};
+
+START_TEST(flaws_are_told)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+	struct aw_path *path;
+
+	make_alone(&w, IDEN);
+	path = make_path(
+	    make_trust(
+		make_chain(w.record, w.service, 1, IDENTRUST_SUBJECT, NOW, LEAF_END), "system"),
+	    IDENTRUST, NULL, NULL, flaws[_i].flaw);
+	if (flaws[_i].flaw == AW_CHAIN_OTHER)
+		path->detail = strdup("a word of OpenSSL");
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, AW_VERIFIED_NO);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_CRITICAL);
+	ck_assert_msg(strstr(v->reason, flaws[_i].says) != NULL, "%s", v->reason);
+	ck_assert_msg(strstr(v->remedy, flaws[_i].remedy) == v->remedy, "%s", v->remedy);
+	world_end(&w);
+}
+END_TEST
+
+START_TEST(what_is_wanted_is_named)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+	struct aw_trust *trust;
+
+	make_alone(&w, QUOVADIS);
+	trust = world_new_chain(&w, 1, "2022-02-10");
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_ptr_eq(v->wanted, &trust->wanted);
+	ck_assert_str_eq(v->reason,
+	    "store system does not verify tools.cisco.com:443: IdenTrust "
+	    "Commercial Root CA 1 (SHA-256 " IDENTRUST ") is not in the store");
+	ck_assert_str_eq(v->remedy,
+	    "append IdenTrust Commercial Root CA 1 (SHA-256 " IDENTRUST
+	    ") under Maintenance > Security > Trusted CA certificate; no restart needed; a copy is "
+	    "known from quovadis-identrust");
+	trust->wanted.known = false;
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_ptr_nonnull(strstr(v->reason,
+	    "its issuer " IDENTRUST_SUBJECT " (key identifier ed4419c0d3f0068beea47bbe42e72654c8"
+	    "8e3676) is not in the store"));
+	ck_assert_ptr_nonnull(strstr(v->remedy, "compare the fingerprint"));
+	trust->wanted.flaw = AW_CHAIN_INCOMPLETE;
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_ptr_nonnull(
+	    strstr(v->reason, "an intermediate certificate is missing; its issuer"));
+	world_end(&w);
+}
+END_TEST
+
+/* Ways that were not followed may hold: without one that does it is not told that none does. */
+START_TEST(what_was_cut_is_unknown)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+	struct aw_trust *trust;
+
+	world_make(&w, QUOVADIS);
+	trust = world_new_chain(&w, 1, "2022-02-10");
+	trust->cut = true;
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, AW_VERIFIED_UNKNOWN);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_UNKNOWN);
+	ck_assert_ptr_nonnull(strstr(v->reason, "than are followed"));
+	ck_assert_ptr_null(w.judgement->readiness[0].service);
+	world_end(&w);
+}
+END_TEST
+
+START_TEST(a_cross_certificate_is_told)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+	struct aw_trust *trust;
+
+	make_alone(&w, IDEN | OTHER);
+	trust = add_chain(&w, "2021-12-01");
+	trust->paths[0].cross = true;
+	v = judge_at(&w, make_at(NOW));
+	ck_assert(v->cross);
+	ck_assert_ptr_nonnull(strstr(v->reason, "; trust hangs on the cross certificate to Some"));
+	/* One path dies, a better one stands: no alarm. */
+	make_path(trust, OTHER_ROOT, "2021-12-01", "2030-01-01", AW_CHAIN_SOUND);
+	v = judge_at(&w, make_at(LEAF_END) + 1);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_OK);
+	ck_assert(!v->cross);
+	ck_assert_int_eq(v->until, make_at("2030-01-01"));
+	world_end(&w);
+}
+END_TEST
+
+/* The worst of all chains and of all judged stores. */
+START_TEST(the_worst_decides)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+	struct aw_store *store;
+	struct aw_chain *chain;
+
+	make_alone(&w, IDEN);
+	add_chain(&w, "2021-12-01");
+	chain = make_chain(w.record, w.service, 2, "CN=Other", "2022-02-10", LEAF_END);
+	make_path(
+	    make_trust(chain, "system"), IDENTRUST, "2021-12-01", "2022-11-01", AW_CHAIN_SOUND);
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->until, make_at("2022-11-01"));
+	ck_assert_ptr_eq(v->chain, &w.service->chains[1]);
+	/* A store against which nothing was judged is not OK; one that does not verify is worse. */
+	store = aw_record_add_store(w.record, "zone");
+	w.store = aw_record_store(w.record, "system");
+	store->observed_at = make_at(NOW);
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, AW_VERIFIED_UNKNOWN);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_UNKNOWN);
+	ck_assert_str_eq(v->store, "zone");
+	make_wanted(make_trust(&w.service->chains[1], "zone"), "CN=Other", NULL, NULL);
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, AW_VERIFIED_NO);
+	aw_record_store(w.record, "zone")->judged = false;
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, AW_VERIFIED_YES);
+	aw_record_store(w.record, "system")->judged = false;
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, AW_VERIFIED_UNKNOWN);
+	world_end(&w);
+}
+END_TEST
+
+/* The last good facts count until they are stale; then nothing is told, and never OK. */
+START_TEST(a_failed_probe_keeps_the_facts)
+{
+	const struct aw_service_verdict *v;
+	const struct aw_verdict *failed;
+	struct service_world w;
+	int64_t seen = make_at(NOW), now;
+
+	make_alone(&w, IDEN);
+	add_chain(&w, "2021-12-01");
+	v = judge_at(&w, seen);
+	ck_assert_ptr_null(world_find(&w, AW_FINDING_SERVICE_UNREACHABLE));
+	ck_assert_int_eq(
+	    aw_attempt_set(&w.service->attempt, seen + 5, AW_ERR_NET_REFUSED, "refused"), AW_OK);
+	v = judge_at(&w, seen);
+	ck_assert_int_eq(v->verified, AW_VERIFIED_YES);
+	failed = world_find(&w, AW_FINDING_SERVICE_UNREACHABLE);
+	ck_assert_int_eq(failed->severity, AW_SEVERITY_WARNING);
+	ck_assert_ptr_nonnull(strstr(failed->text, "refused [net-refused]; what it presented on "
+						   "2022-03-01T00:00:00Z still counts"));
+	now = seen + 3 * w.record->interval + 1;
+	w.record->written_at = w.store->observed_at = now;
+	aw_judgement_free(w.judgement);
+	ck_assert_int_eq(
+	    aw_policy_judge(w.record, &w.transitions, &w.policy, now, &w.judgement, NULL), AW_OK);
+	v = &w.judgement->services[0];
+	ck_assert_int_eq(v->verified, AW_VERIFIED_UNKNOWN);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_UNKNOWN);
+	ck_assert_ptr_nonnull(strstr(v->reason, "too long ago"));
+	ck_assert_ptr_nonnull(
+	    strstr(world_find(&w, AW_FINDING_SERVICE_UNREACHABLE)->text, "too old to be used"));
+	world_end(&w);
+}
+END_TEST
+
+START_TEST(never_seen_is_unknown)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+
+	make_alone(&w, IDEN);
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, AW_VERIFIED_UNKNOWN);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_UNKNOWN);
+	ck_assert_ptr_nonnull(strstr(v->reason, "was ever seen"));
+	world_end(&w);
+}
+END_TEST
+
+static void
+add_change(struct service_world *w, const char *from, const char *to)
+{
+	struct aw_service *service = w->service;
+
+	ck_assert(aw_array_grow(&service->changes, service->n_changes, sizeof(*service->changes)));
+	service->changes[service->n_changes++] =
+	    (struct aw_service_change){make_at(NOW), strdup(from), strdup(to)};
+}
+
+/* A change is told for as long as the window is; one to the replacement is the live switch. */
+START_TEST(a_live_switch_is_told)
+{
+	const struct aw_verdict *v;
+	struct service_world w;
+	int64_t now = make_at(NOW);
+
+	world_make(&w, IDEN);
+	add_chain(&w, "2021-12-01");
+	add_change(&w, "CN=A", "CN=B");
+	judge_at(&w, now + AW_DAY - 1);
+	v = world_find(&w, AW_FINDING_SERVICE_CHANGED);
+	ck_assert_str_eq(v->text, "tools.cisco.com:443 presents a chain to CN=B since "
+				  "2022-03-01T00:00:00Z; before it was CN=A");
+	ck_assert_int_eq(v->severity, AW_SEVERITY_WARNING);
+	ck_assert_int_eq(v->since, now);
+	add_change(&w, QUOVADIS_SUBJECT, IDENTRUST_SUBJECT);
+	judge_at(&w, now + AW_DAY - 1);
+	ck_assert_ptr_null(world_find(&w, AW_FINDING_SERVICE_CHANGED));
+	ck_assert_str_eq(world_find(&w, AW_FINDING_SERVICE_SWITCHED)->text,
+	    "tools.cisco.com:443 has switched from QuoVadis Root CA 2 to IdenTrust Commercial Root "
+	    "CA 1, seen on 2022-03-01T00:00:00Z: the switch of transition quovadis-identrust");
+	judge_at(&w, now + AW_DAY);
+	ck_assert_ptr_null(world_find(&w, AW_FINDING_SERVICE_SWITCHED));
+	w.at.service = make_text(SMART);
+	w.service->observed_at = now;
+	judge_at(&w, now);
+	ck_assert_ptr_nonnull(world_find(&w, AW_FINDING_SERVICE_CHANGED));
+	world_end(&w);
+}
+END_TEST
+
+/* An exception for the missing root holds the verdict back. */
+START_TEST(exceptions_hold_back)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+
+	make_alone(&w, QUOVADIS);
+	world_new_chain(&w, 1, "2022-02-10");
+	w.policy.exceptions = calloc(1, sizeof(*w.policy.exceptions));
+	w.policy.n_exceptions = 1;
+	w.policy.exceptions[0].reason = strdup("no internet");
+	w.policy.exceptions[0].until = make_at(NOW) + 1;
+	ck_assert(aw_unhex(IDENTRUST, w.policy.exceptions[0].sha256, AW_SHA256_LEN));
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->severity, AW_SEVERITY_OK);
+	ck_assert_ptr_nonnull(strstr(v->reason, "; held back until 2022-03-01: no internet"));
+	v = judge_at(&w, make_at(NOW) + 1);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_CRITICAL);
+	world_end(&w);
+}
+END_TEST
+
+/* A clock that cannot be right judges nothing. */
+START_TEST(an_implausible_clock_judges_nothing)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+
+	make_alone(&w, IDEN);
+	add_chain(&w, "2021-12-01");
+	w.service->observed_at = make_at(NOW) + AW_HOUR + 1;
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, AW_VERIFIED_UNKNOWN);
+	ck_assert_ptr_null(world_find(&w, AW_FINDING_SERVICE_UNKNOWN));
+	ck_assert_uint_eq(world_alarms(&w), w.judgement->n_readiness + 1);
+	world_end(&w);
+}
+END_TEST
+
+/* An expired root that nothing needs is a note; the end of the one in use is not (mistakes of other
+ * tools: T3, T4). */
+START_TEST(the_end_of_a_root_counts_where_it_is_needed)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+	struct aw_path *path;
+
+	make_alone(&w, IDEN);
+	path = &add_chain(&w, "2021-12-01")->paths[0];
+	memcpy(path->ends_sha256, w.store->anchors[0].certificate->sha256, AW_SHA256_LEN);
+	free(path->ends_by);
+	path->ends_by = strdup("IdenTrust Commercial Root CA 1");
+	v = judge_at(&w, make_at(LEAF_END) - AW_DAY);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_CRITICAL);
+	ck_assert_str_eq(v->remedy,
+	    "append the successor of root IdenTrust Commercial Root CA 1 to store system");
+	world_end(&w);
+	make_alone(&w, IDEN);
+	add_chain(&w, "2021-12-01");
+	make_add(
+	    w.store, w.pool, make_certificate(OTHER_ROOT, "Unrelated", "2000-01-01", "2020-01-01"));
+	aw_store_seal(w.store, w.pool);
+	w.transition.n_switches = 0;
+	judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(world_find(&w, AW_FINDING_ANCHOR_EXPIRED)->severity, AW_SEVERITY_OK);
+	ck_assert_uint_eq(world_alarms(&w), 0);
+	world_end(&w);
+}
+END_TEST
+
+/* All of a service is one alarm, the worst of it; only a change of its chain is one of its own. */
+START_TEST(a_service_is_one_alarm)
+{
+	struct aw_alarms *alarms = aw_alarms_new(0);
+	struct service_world w;
+	bool changed;
+
+	make_alone(&w, QUOVADIS | IDEN);
+	make_wanted(make_trust(make_chain(w.record, w.service, 1, "CN=X", NOW, LEAF_END), "system"),
+	    "CN=X", NULL, NULL);
+	add_change(&w, "CN=A", "CN=X");
+	ck_assert_int_eq(
+	    aw_attempt_set(&w.service->attempt, make_at(NOW), AW_ERR_NET_REFUSED, "no"), AW_OK);
+	judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(
+	    aw_alarms_update(alarms, "d", w.judgement, make_at(NOW), &changed, NULL), AW_OK);
+	ck_assert_uint_eq(aw_alarms_count(alarms), 2);
+	ck_assert_int_eq(aw_alarms_at(alarms, 0)->class, AW_ALARM_SERVICE);
+	ck_assert_int_eq(aw_alarms_at(alarms, 0)->finding, AW_FINDING_SERVICE_FAILS);
+	ck_assert_str_eq(aw_alarm_class_word(AW_ALARM_SERVICE), "service");
+	ck_assert_int_eq(aw_alarms_at(alarms, 1)->class, AW_ALARM_CHAIN);
+	ck_assert_int_eq(aw_alarms_at(alarms, 1)->finding, AW_FINDING_SERVICE_CHANGED);
+	aw_alarms_free(alarms);
+	world_end(&w);
+}
+END_TEST
+
+/* Where a root goes, by the kind of store. */
+static const struct {
+	const char *source, *format, *path, *managed_by, *says;
+} stores[] = {
+    {"file", "pem", "/srv/roots.pem", NULL, " to /srv/roots.pem, or to the store of the device"},
+    {"directory", "directory", "/srv/roots", NULL, " as a file of its own in /srv/roots"},
+    {"file", "pem", "/etc/ssl/certs/ca-certificates.crt", NULL, "run update-ca-certificates"},
+    {"file", "pem", "/etc/pki/tls/certs/ca-bundle.crt", NULL, "and run update-ca-trust"},
+    {"file", "trustpool-text", "/srv/sw1.txt", NULL, "crypto pki trustpool import url"},
+    {"restconf", NULL, NULL, NULL, "crypto pki trustpool import url"},
+    {"snmp", NULL, NULL, NULL, "crypto pki authenticate"},
+    {"expressway", "pem", NULL, NULL, "Trusted CA certificate; no restart needed"},
+    {"other", NULL, NULL, NULL, " to store system"},
+    {"expressway", "pem", NULL, "Webex",
+	"Webex manages the roots of this device: ask there to "
+	"append IdenTrust"},
+};
+
+START_TEST(remedies_know_the_store)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+
+	make_alone(&w, QUOVADIS);
+	free(w.store->source);
+	w.store->source = strdup(stores[_i].source);
+	w.store->format = stores[_i].format != NULL ? strdup(stores[_i].format) : NULL;
+	w.store->path = stores[_i].path != NULL ? strdup(stores[_i].path) : NULL;
+	w.record->managed_by = stores[_i].managed_by != NULL ? strdup(stores[_i].managed_by) : NULL;
+	world_new_chain(&w, 1, "2022-02-10");
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_msg(strstr(v->remedy, stores[_i].says) != NULL, "%s", v->remedy);
+	ck_assert_msg(strstr(v->remedy, "SHA-256 " IDENTRUST) != NULL, "%s", v->remedy);
+	world_end(&w);
+}
+END_TEST
+
+static void
+fill(TCase *tc)
+{
+	tcase_add_loop_test(tc, ends_are_told_before, 0, COUNT(ends));
+	tcase_add_loop_test(tc, flaws_are_told, 0, COUNT(flaws));
+	tcase_add_test(tc, what_is_wanted_is_named);
+	tcase_add_test(tc, what_was_cut_is_unknown);
+	tcase_add_test(tc, a_cross_certificate_is_told);
+	tcase_add_test(tc, the_worst_decides);
+	tcase_add_test(tc, a_failed_probe_keeps_the_facts);
+	tcase_add_test(tc, never_seen_is_unknown);
+	tcase_add_test(tc, a_live_switch_is_told);
+	tcase_add_test(tc, exceptions_hold_back);
+	tcase_add_test(tc, an_implausible_clock_judges_nothing);
+	tcase_add_test(tc, the_end_of_a_root_counts_where_it_is_needed);
+	tcase_add_test(tc, a_service_is_one_alarm);
+	tcase_add_loop_test(tc, remedies_know_the_store, 0, COUNT(stores));
+}
+
+int
+main(void)
+{
+	return aw_suite_run("policy_service", fill);
+}

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: ISC */
+/* Readiness by what services present, at the seconds at which it turns. */
+#include "fixture/service_world.h"
+#include "fixture/suite.h"
+
+/* What tools.cisco.com presents. */
+enum presents {
+	OLD,        /* to QuoVadis; the leaf ends 2022-06-01T12:00:00Z */
+	OLD_EARLY,  /* the leaf ends 2022-01-10T12:00:00Z, before the switch */
+	NEW,        /* to IdenTrust since 2022-02-10 */
+	NEW_EARLY,  /* since 2022-01-20, before the announced switch */
+	NEW_CROSS,  /* to IdenTrust, which the store knows by a cross certificate to QuoVadis alone
+		     */
+	NEW_OTHER,  /* to IdenTrust, by a cross certificate to another root */
+	THIRD,      /* to a root of nobody's */
+	WRONG_NAME, /* to IdenTrust, but for another host */
+	OLD_NAME,   /* to QuoVadis since 2022-02-10, but for another host */
+};
+
+#define LEAF "2022-06-01T12:00:00Z"
+#define CROSS_END "2024-03-01"
+#define NONE NULL
+
+enum { NO_STOP = 1, NO_SWITCH = 2, NO_REPLACEMENT = 4, SMART_ONLY = 8 };
+
+static const struct {
+	enum presents presents;
+	int holds, how;
+	const char *now;
+	enum aw_readiness state;
+	enum aw_severity severity;
+	const char *since, *break_date, *any_day_since;
+	bool missing;
+	const char *says, *remedy;
+} cases[] = {
+    /* before the switch, with the retiring root alone */
+    {OLD, QUOVADIS, 0, "2021-03-30T23:59:59Z", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE,
+	SWITCH, NONE, true, "trust breaks on 2022-02-05; cause: IdenTrust Commercial Root CA 1",
+	"append IdenTrust Commercial Root CA 1 (SHA-256 " IDENTRUST
+	") under Maintenance > Security > Trusted CA certificate; no restart needed; from https"},
+    {OLD, QUOVADIS, 0, STOP, AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE, SWITCH, STOP, true,
+	"could break any day since 2021-03-31; breaks at the latest on 2022-02-05; cause: ",
+	"append"},
+    {OLD, QUOVADIS, 0, "2022-01-21T23:59:59Z", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE,
+	SWITCH, STOP, true, "still presents a chain to Some Root", "append"},
+    {OLD, QUOVADIS, 0, "2022-01-22", AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL, NONE, SWITCH, STOP,
+	true, "switches to it on 2022-02-05", "append"},
+    {OLD, QUOVADIS, 0, "2022-02-04T23:59:59Z", AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL, NONE,
+	SWITCH, STOP, true, "is not in store system", "append"},
+    /* the switch is past, the old chain still there: broken as announced, by the leaf at the latest
+     */
+    {OLD, QUOVADIS, 0, SWITCH, AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH, STOP,
+	true,
+	"tools.cisco.com:443 was to switch on 2022-02-05, but still presents a chain to Some Root, "
+	"whose leaf ends on 2022-06-01",
+	"append"},
+    {OLD, QUOVADIS, NO_STOP, SWITCH, AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH,
+	SWITCH, true,
+	"counts as broken since its announced switch, but still verifies; could break any day "
+	"since 2022-02-05; breaks at the latest on 2022-06-01",
+	"append"},
+    {OLD, QUOVADIS, NO_STOP, "2022-02-04T23:59:59Z", AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL,
+	NONE, SWITCH, NONE, true, "trust breaks on 2022-02-05", "append"},
+    {OLD, QUOVADIS, 0, LEAF, AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH, STOP, true,
+	"leaf ends", "append"},
+    {OLD, QUOVADIS, 0, "2022-06-01T12:00:01Z", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL,
+	"2022-06-01T12:00:01Z", "2022-06-01T12:00:01Z", NONE, true,
+	"does not verify: the leaf expired on 2022-06-01T12:00:00Z", "append"},
+    {OLD_EARLY, QUOVADIS, 0, "2021-06-01", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE,
+	"2022-01-10T12:00:00Z", STOP, true, "breaks at the latest on 2022-01-10", "append"},
+    /* both roots */
+    {OLD, QUOVADIS | IDEN, 0, "2021-06-01", AW_READINESS_READY, AW_SEVERITY_OK, NONE, NONE, NONE,
+	false, "still presents a chain to Some Root", NULL},
+    {OLD, QUOVADIS | IDEN, 0, "2022-03-01", AW_READINESS_READY, AW_SEVERITY_OK, NONE, NONE, NONE,
+	false, "still presents", NULL},
+    {NEW, QUOVADIS | IDEN, 0, "2023-01-01", AW_READINESS_READY, AW_SEVERITY_OK, NONE, NONE, NONE,
+	false, "tools.cisco.com:443 presents a chain to Some Root", NULL},
+    /* the replacement alone, under the old chain: that one fails now */
+    {OLD, IDEN, 0, "2021-06-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, "2021-01-01",
+	"2021-01-01", NONE, false, "its issuer CN=QuoVadis Root CA 2", "append CN=QuoVadis"},
+    {NEW, IDEN, 0, "2022-03-01", AW_READINESS_READY, AW_SEVERITY_OK, NONE, NONE, NONE, false,
+	"is in store", NULL},
+    /* after the live switch */
+    {NEW, QUOVADIS, 0, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH,
+	NONE, true, "trust broke on 2022-02-05; cause: IdenTrust Commercial Root CA 1 (SHA-256 ",
+	"append IdenTrust"},
+    {NEW_EARLY, QUOVADIS, 0, "2022-01-20", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, "2022-01-20",
+	"2022-01-20", NONE, true, "presents a chain that store system does not verify", "append"},
+    {NEW_EARLY, QUOVADIS, 0, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, "2022-01-20",
+	"2022-01-20", NONE, true, "does not verify", "append"},
+    /* trust that hangs on a cross certificate */
+    {NEW_CROSS, QUOVADIS, 0, "2022-03-01", AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL, NONE,
+	"2023-02-01", STOP, true, "trust hangs on the cross certificate", "append IdenTrust"},
+    {NEW_OTHER, OTHER, 0, "2022-03-01", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE,
+	"2022-12-01T00:00:01Z", NONE, true, "trust hangs on the cross certificate", "append"},
+    {NEW_OTHER, OTHER | IDEN, 0, "2022-03-01", AW_READINESS_READY, AW_SEVERITY_OK, NONE, NONE, NONE,
+	false, "is in store", NULL},
+    /* the key of the retiring root in another certificate is that root */
+    {OLD, REISSUED, 0, "2021-06-01", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE, SWITCH, STOP,
+	true, "still presents", "append"},
+    /* a root that the transition does not name */
+    {THIRD, OTHER | QUOVADIS, 0, "2022-02-04T23:59:59Z", AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL,
+	NONE, SWITCH, NONE, true, "presents a chain to Some Root", "append"},
+    {THIRD, OTHER | QUOVADIS, 0, SWITCH, AW_READINESS_NOT_AFFECTED, AW_SEVERITY_OK, NONE, NONE,
+	NONE, false, "to Some Root, which is no root of this transition", NULL},
+    {THIRD, OTHER | IDEN, 0, SWITCH, AW_READINESS_READY, AW_SEVERITY_OK, NONE, NONE, NONE, false,
+	"is in store", NULL},
+    /* another fault than the root */
+    {WRONG_NAME, IDEN, 0, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH,
+	NONE, false,
+	"cause: tools.cisco.com:443 presents a chain that store system does not verify: "
+	"the certificate is not for this host",
+	"correct the name of the service"},
+    {OLD_NAME, QUOVADIS, 0, "2022-02-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, "2022-02-10",
+	"2022-02-10", NONE, true,
+	"the certificate is not for this host; besides, IdenTrust Commercial Root CA 1",
+	"correct the name of the service in the configuration, or have its operator present a "
+	"certificate for that name; then append IdenTrust"},
+    {OLD_NAME, QUOVADIS, 0, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, "2022-02-10",
+	"2022-02-10", NONE, true, "the certificate is not for this host; besides, IdenTrust",
+	"correct the name of the service"},
+    /* without announced dates the chain alone tells */
+    {OLD, QUOVADIS, NO_SWITCH, "2021-06-01", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE, LEAF,
+	STOP, true, "breaks at the latest on 2022-06-01", "append"},
+    {NEW, QUOVADIS, NO_SWITCH, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL,
+	"2022-02-10", "2022-02-10", NONE, true, "is not in store", "append"},
+    {OLD, QUOVADIS, NO_SWITCH | NO_REPLACEMENT, "2021-06-01", AW_READINESS_AT_RISK,
+	AW_SEVERITY_WARNING, NONE, LEAF, STOP, false, "still presents a chain to Some Root, whose",
+	"the operator of the service is to renew the leaf"},
+    {THIRD, OTHER, NO_SWITCH, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, NONE, NONE,
+	NONE, true, "is not there either", "append"},
+    /* a transition that names its services speaks of no other: the dates decide */
+    {OLD, QUOVADIS, SMART_ONLY, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH,
+	SWITCH, NONE, true, "smartreceiver.cisco.com:443 switched to it on 2022-02-05", "append"},
+};
+
+static void
+present(struct service_world *w, enum presents presents, bool reissued)
+{
+	struct aw_trust *trust;
+	struct aw_chain *chain;
+
+	switch (presents) {
+	case OLD:
+	case OLD_EARLY:
+		trust = world_old_chain(w, 1, presents == OLD ? LEAF : "2022-01-10T12:00:00Z");
+		if (reissued)
+			make_path(trust, QUOVADIS_REISSUED, "2020-01-01", LEAF, AW_CHAIN_SOUND);
+		break;
+	case NEW:
+	case NEW_EARLY:
+		world_new_chain(w, 1, presents == NEW ? "2022-02-10" : "2022-01-20");
+		break;
+	case NEW_CROSS:
+		trust = world_new_chain(w, 1, "2022-02-10");
+		make_path(trust, QUOVADIS_2, "2021-12-01", CROSS_END, AW_CHAIN_SOUND)->cross = true;
+		break;
+	case NEW_OTHER:
+		trust = world_new_chain(w, 1, "2022-02-10");
+		make_path(trust, OTHER_ROOT, "2021-12-01", "2022-12-01", AW_CHAIN_SOUND)->cross =
+		    true;
+		break;
+	case THIRD:
+		chain = make_chain(
+		    w->record, w->service, 1, "CN=Other Root", "2021-01-01", "2025-01-01");
+		make_path(make_trust(chain, "system"), OTHER_ROOT, "2020-01-01", "2025-01-01",
+		    AW_CHAIN_SOUND);
+		break;
+	case WRONG_NAME:
+		chain = make_chain(
+		    w->record, w->service, 1, IDENTRUST_SUBJECT, "2022-02-10", "2023-02-01");
+		make_path(make_trust(chain, "system"), IDENTRUST, NULL, NULL, AW_CHAIN_NAME);
+		break;
+	case OLD_NAME:
+		chain = make_chain(w->record, w->service, 1, QUOVADIS_SUBJECT, "2022-02-10", LEAF);
+		make_path(make_trust(chain, "system"), QUOVADIS_2, NULL, NULL, AW_CHAIN_NAME);
+		break;
+	}
+}
+
+static int64_t
+at(const char *text)
+{
+	return text != NULL ? make_at(text) : AW_INSTANT_NONE;
+}
+
+static void
+make_case(struct service_world *w, int i)
+{
+	world_make(w, cases[i].holds);
+	if (cases[i].how & NO_STOP)
+		w->transition.issuance_stop = AW_INSTANT_NONE;
+	if (cases[i].how & NO_SWITCH)
+		w->transition.n_switches = 0;
+	if (cases[i].how & NO_REPLACEMENT)
+		w->transition.n_replacements = 0;
+	if (cases[i].how & SMART_ONLY)
+		w->at.service = make_text(SMART);
+	present(w, cases[i].presents, (cases[i].holds & REISSUED) != 0);
+}
+
+START_TEST(states)
+{
+	const struct aw_readiness_verdict *v;
+	struct service_world w;
+
+	make_case(&w, _i);
+	v = world_judge(&w, cases[_i].now);
+	ck_assert_msg(v->state == cases[_i].state, "case %d: %s: %s", _i,
+	    aw_readiness_word(v->state), v->reason);
+	ck_assert_msg(v->severity == cases[_i].severity, "case %d: %s", _i, v->reason);
+	ck_assert_msg(v->since == at(cases[_i].since), "case %d: %s", _i, v->reason);
+	ck_assert_msg(v->break_date == at(cases[_i].break_date), "case %d: %s", _i, v->reason);
+	ck_assert_msg(
+	    v->any_day_since == at(cases[_i].any_day_since), "case %d: %s", _i, v->reason);
+	ck_assert_msg((v->missing != NULL) == cases[_i].missing, "case %d: %s", _i, v->reason);
+	ck_assert_msg(strstr(v->reason, cases[_i].says) != NULL, "case %d: %s", _i, v->reason);
+	ck_assert_msg((v->remedy == NULL) == (cases[_i].remedy == NULL), "case %d: %s", _i,
+	    v->remedy != NULL ? v->remedy : v->reason);
+	if (v->remedy != NULL)
+		ck_assert_msg(strncmp(v->remedy, cases[_i].remedy, strlen(cases[_i].remedy)) == 0,
+		    "case %d: %s", _i, v->remedy);
+	world_end(&w);
+}
+END_TEST
+
+/* What is too old is not used: the dates decide, and the service is unknown. */
+START_TEST(stale_chains_are_not_used)
+{
+	struct service_world w;
+	int64_t seen = make_at("2022-03-01");
+
+	world_make(&w, QUOVADIS);
+	world_old_chain(&w, 1, LEAF);
+	w.service->observed_at = seen;
+	ck_assert_ptr_nonnull(world_judge_at(&w, seen)->service);
+	w.service->observed_at = INT64_MAX;
+	for (int late = 0; late < 2; late++) {
+		int64_t now = seen + 3 * w.record->interval + late;
+
+		aw_judgement_free(w.judgement);
+		w.service->observed_at = seen;
+		w.record->written_at = w.store->observed_at = now;
+		ck_assert_int_eq(
+		    aw_policy_judge(w.record, &w.transitions, &w.policy, now, &w.judgement, NULL),
+		    AW_OK);
+		ck_assert_int_eq(w.judgement->readiness[0].service == NULL, late);
+		ck_assert_int_eq(w.judgement->services[0].verified,
+		    late ? AW_VERIFIED_UNKNOWN : AW_VERIFIED_YES);
+		ck_assert_int_eq(w.judgement->services[0].severity == AW_SEVERITY_UNKNOWN, late);
+	}
+	world_end(&w);
+}
+END_TEST
+
+/* What leans on the retiring root is no clean-up, whatever the day; and that root is needed. */
+START_TEST(a_root_in_use_is_not_cleaned_up)
+{
+	const struct aw_readiness_verdict *v;
+	struct service_world w;
+
+	world_make(&w, QUOVADIS | IDEN);
+	world_old_chain(&w, 1, "2025-01-01");
+	v = world_judge(&w, "2023-07-01");
+	ck_assert_int_eq(v->state, AW_READINESS_READY);
+	ck_assert_uint_eq(w.judgement->n_needed, 2);
+	world_new_chain(&w, 2, "2022-02-10")->paths[0].not_after = make_at("2025-01-01");
+	v = world_judge(&w, "2023-07-01");
+	ck_assert_int_eq(v->state, AW_READINESS_READY);
+	world_end(&w);
+	world_make(&w, QUOVADIS | IDEN);
+	world_new_chain(&w, 2, "2022-02-10")->paths[0].not_after = make_at("2025-01-01");
+	v = world_judge(&w, "2023-05-31T23:59:59Z");
+	ck_assert_int_eq(v->state, AW_READINESS_READY);
+	v = world_judge(&w, CLEAN_UP);
+	ck_assert_int_eq(v->state, AW_READINESS_CLEAN_UP);
+	ck_assert_str_eq(v->remedy,
+	    "remove QuoVadis Root CA 2 (SHA-256 " QUOVADIS_2
+	    ") under Maintenance > Security > Trusted CA certificate; no restart needed");
+	world_end(&w);
+}
+END_TEST
+
+/* Half of the addresses have switched: the half that fails decides. */
+START_TEST(the_worst_chain_decides)
+{
+	const struct aw_readiness_verdict *v;
+	struct service_world w;
+
+	world_make(&w, QUOVADIS);
+	world_old_chain(&w, 1, LEAF);
+	world_new_chain(&w, 2, "2022-02-10");
+	v = world_judge(&w, "2022-03-01");
+	ck_assert_int_eq(v->state, AW_READINESS_BROKEN);
+	ck_assert_str_eq(v->service, TOOLS);
+	ck_assert_ptr_nonnull(strstr(world_find(&w, AW_FINDING_SERVICE_MIXED)->text,
+	    "presents 2 different chains, as in a half-done switch: 1 of 2 addresses one to "
+	    "CN=QuoVadis Root CA 2"));
+	world_end(&w);
+}
+END_TEST
+
+static void
+add_license(struct service_world *w)
+{
+	struct aw_license *license = aw_record_add_license(w->record, "license");
+
+	license->mode = AW_LICENSE_CLASSIC;
+	license->complete = true;
+	license->registration = AW_REGISTRATION_REGISTERED;
+	license->authorization = AW_AUTHORIZATION_AUTHORIZED;
+	license->observed_at = license->attempt.at = make_at("2022-01-20");
+	license->last_success = make_at("2022-01-11");
+	license->next_sync = make_at("2022-02-10");
+	license->deadline = make_at("2022-04-11");
+}
+
+/* The dates of trust and of the licenses stand together in one text. */
+START_TEST(impact_is_told)
+{
+	const struct aw_readiness_verdict *v;
+	struct service_world w;
+
+	world_make(&w, QUOVADIS);
+	world_old_chain(&w, 1, LEAF);
+	w.transition.issuance_stop = AW_INSTANT_NONE;
+	add_license(&w);
+	v = world_judge(&w, "2022-01-20");
+	ck_assert_int_eq(v->impact_date, make_at("2022-04-11"));
+	ck_assert_ptr_eq(
+	    strstr(v->reason,
+		"trust breaks on 2022-02-05; licenses stop on 2022-04-11; cause: "
+		"IdenTrust Commercial Root CA 1 (SHA-256 " IDENTRUST ") is not in store system; "),
+	    v->reason);
+	w.at.at = make_at("2022-02-10T00:00:01Z");
+	v = world_judge(&w, "2022-01-20");
+	ck_assert_int_eq(v->impact_date, make_at("2022-05-11"));
+	world_end(&w);
+	/* By dates alone as well. */
+	world_make(&w, QUOVADIS);
+	add_license(&w);
+	v = world_judge(&w, "2022-01-20");
+	ck_assert_ptr_null(v->service);
+	ck_assert_int_eq(v->any_day_since, make_at(STOP));
+	ck_assert_int_eq(v->impact_date, make_at("2022-04-11"));
+	ck_assert_ptr_nonnull(strstr(v->reason, "could break any day since 2021-03-31; breaks at "
+						"the latest on 2022-02-05; licenses stop on "));
+	world_end(&w);
+}
+END_TEST
+
+/* The transition has the alarm; the service is a note beside it. */
+START_TEST(one_cause_is_one_alarm)
+{
+	const struct aw_verdict *note;
+	struct service_world w;
+
+	world_make(&w, QUOVADIS);
+	world_new_chain(&w, 1, "2022-02-10");
+	world_judge(&w, "2022-03-01");
+	ck_assert_uint_eq(world_alarms(&w), 1);
+	ck_assert_int_eq(world_find(&w, AW_FINDING_BROKEN)->severity, AW_SEVERITY_CRITICAL);
+	note = world_find(&w, AW_FINDING_SERVICE_FAILS);
+	ck_assert_int_eq(note->severity, AW_SEVERITY_OK);
+	ck_assert_ptr_nonnull(
+	    strstr(note->text, "; this is told as readiness for quovadis-identrust"));
+	ck_assert_int_eq(w.judgement->services[0].severity, AW_SEVERITY_CRITICAL);
+	/* Where readiness cannot be told nothing is hidden behind it. */
+	ck_assert_ptr_nonnull(aw_record_add_store(w.record, "another"));
+	w.store = aw_record_store(w.record, "system");
+	world_judge(&w, "2022-03-01");
+	ck_assert_int_eq(w.judgement->readiness[0].state, AW_READINESS_UNKNOWN);
+	ck_assert_int_eq(world_find(&w, AW_FINDING_SERVICE_FAILS)->severity, AW_SEVERITY_CRITICAL);
+	world_end(&w);
+	/* Nor behind a transition that has nothing to do with it. */
+	world_make(&w, QUOVADIS | IDEN);
+	w.at.service = make_text(SMART);
+	world_new_chain(&w, 1, "2022-02-10")->paths[0].not_after = make_at("2022-02-20");
+	world_judge(&w, "2022-03-01");
+	ck_assert_int_eq(world_find(&w, AW_FINDING_SERVICE_FAILS)->severity, AW_SEVERITY_CRITICAL);
+	world_end(&w);
+}
+END_TEST
+
+static void
+fill(TCase *tc)
+{
+	tcase_add_loop_test(tc, states, 0, COUNT(cases));
+	tcase_add_test(tc, stale_chains_are_not_used);
+	tcase_add_test(tc, a_root_in_use_is_not_cleaned_up);
+	tcase_add_test(tc, the_worst_chain_decides);
+	tcase_add_test(tc, impact_is_told);
+	tcase_add_test(tc, one_cause_is_one_alarm);
+}
+
+int
+main(void)
+{
+	return aw_suite_run("readiness_chain", fill);
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "program/cmdline.h"
+#include "base/instant.h"
+#include "fixture/suite.h"
+#include "base/text.h"
+
+#define ARGS_MAX 6
+
+struct settings {
+	bool json, help;
+	char odd; /* what follows is not where alignment alone would put it */
+	unsigned verbose;
+	const char *config;
+	struct aw_cmdline_texts watches;
+	int64_t as_of;
+};
+
+#define ROW(kind, name, letter, argument, help, member) \
+	AW_CMDLINE_ROW(struct settings, kind, name, letter, argument, help, member)
+
+static const struct aw_cmdline_row rows[] = {
+    ROW(FLAG, "json", 'j', NULL, "print JSON", json),
+    ROW(FLAG, "help", 0, NULL, "print this", help),
+    ROW(COUNT, "verbose", 'v', NULL, "log more", verbose),
+    ROW(TEXT, "config", 'c', "FILE", "read this", config),
+    ROW(TEXTS, "watch", 'w', "NAME=PATH", "may be repeated", watches),
+    ROW(INSTANT, "as-of", 0, "DATE", "judge then", as_of),
+};
+
+static const struct aw_cmdline with_operands = {.name = "prog",
+    .operands = "FILE...",
+    .summary = "Does it.",
+    .rows = rows,
+    .n_rows = COUNT(rows)};
+
+static const struct aw_cmdline stopping = {.name = "prog",
+    .operands = "COMMAND [ARGUMENT]...",
+    .summary = "Runs it.",
+    .rows = rows,
+    .n_rows = COUNT(rows),
+    .stop = true};
+
+static const struct aw_cmdline alone = {.name = "prog",
+    .summary = "Does it.",
+    .ending = "Exit status: 0\n",
+    .rows = rows,
+    .n_rows = COUNT(rows)};
+
+static struct settings set;
+static struct aw_error err;
+static char *argv[ARGS_MAX + 2];
+static int first;
+
+/* Parses the words up to the first NULL, after a program name. */
+static enum aw_err
+parse(const struct aw_cmdline *cmdline, const char *const words[ARGS_MAX])
+{
+	static char copies[ARGS_MAX + 1][64];
+	int argc = 1;
+
+	memset(argv, 0, sizeof(argv));
+	free(set.watches.items);
+	set = (struct settings){.as_of = AW_INSTANT_NONE};
+	first = 0;
+	argv[0] = copies[0];
+	for (; argc <= ARGS_MAX && words[argc - 1] != NULL; argc++) {
+		ck_assert(
+		    aw_text_format(copies[argc], sizeof(copies[argc]), "%s", words[argc - 1]));
+		argv[argc] = copies[argc];
+	}
+	return aw_cmdline_parse(cmdline, argc, argv, &set, &first, &err);
+}
+
+#define PARSE(cmdline, ...) parse(cmdline, (const char *const[ARGS_MAX]){__VA_ARGS__})
+
+START_TEST(each_kind_sets_its_member)
+{
+	ck_assert_int_eq(
+	    PARSE(&alone, "-jv", "--verbose", "--config=a", "-cb", "--as-of=1970-01-02"), AW_OK);
+	ck_assert(set.json && !set.help && set.odd == 0);
+	ck_assert_uint_eq(set.verbose, 2);
+	ck_assert_str_eq(set.config, "b");
+	ck_assert_int_eq(set.as_of, 86400);
+	ck_assert_uint_eq(set.watches.n, 0);
+}
+END_TEST
+
+START_TEST(what_no_option_sets_stays)
+{
+	ck_assert_int_eq(PARSE(&alone, "--help"), AW_OK);
+	ck_assert(set.help && !set.json && set.verbose == 0);
+	ck_assert_ptr_null(set.config);
+	ck_assert_int_eq(set.as_of, AW_INSTANT_NONE);
+	ck_assert_int_eq(first, 2);
+}
+END_TEST
+
+START_TEST(texts_add_up)
+{
+	ck_assert_int_eq(
+	    PARSE(&alone, "-w", "a=/x", "--watch=b=/y=z", "-wc", "--watch", ""), AW_OK);
+	ck_assert_uint_eq(set.watches.n, 4);
+	ck_assert_str_eq(set.watches.items[0], "a=/x");
+	ck_assert_str_eq(set.watches.items[1], "b=/y=z");
+	ck_assert_str_eq(set.watches.items[2], "c");
+	ck_assert_str_eq(set.watches.items[3], "");
+	/* Kept, and freed by the caller, when what follows is wrong. */
+	ck_assert_int_eq(PARSE(&alone, "-w", "a", "--bogus"), AW_ERR_USAGE);
+	ck_assert_uint_eq(set.watches.n, 1);
+}
+END_TEST
+
+static const struct {
+	const struct aw_cmdline *cmdline;
+	const char *words[ARGS_MAX];
+	const char *operand; /* at first; NULL: none */
+	int first;
+	bool json;
+} operands[] = {
+    {&with_operands, {NULL}, NULL, 1, false},
+    {&with_operands, {"file", "-j"}, "file", 2, true},
+    {&with_operands, {"-c", "x", "file", "--json", "more"}, "file", 4, true},
+    {&with_operands, {"-j", "--", "-v"}, "-v", 3, true},
+    {&with_operands, {"-"}, "-", 1, false},
+    {&stopping, {"run", "-j"}, "run", 1, false},
+    {&stopping, {"-j", "run", "--bogus"}, "run", 2, true},
+    {&alone, {"--js"}, NULL, 2, true},
+};
+
+START_TEST(operands_are_found)
+{
+	ck_assert_int_eq(parse(operands[_i].cmdline, operands[_i].words), AW_OK);
+	ck_assert_int_eq(first, operands[_i].first);
+	if (operands[_i].operand != NULL)
+		ck_assert_str_eq(argv[first], operands[_i].operand);
+	else
+		ck_assert_ptr_null(argv[first]);
+	ck_assert(set.json == operands[_i].json);
+}
+END_TEST
+
+static const struct {
+	const char *words[ARGS_MAX];
+	const char *object, *text; /* of the error */
+} wrong[] = {
+    {{"--bogus"}, "--bogus", "unknown option"},
+    {{"--bogus=1"}, "--bogus=1", "unknown option"},
+    {{"-x"}, "-x", "unknown option"},
+    {{"-jx"}, "-x", "unknown option"},
+    {{"--json", "-xj"}, "-x", "unknown option"},
+    {{"-j", "--config"}, "--config", "the option needs a value"},
+    {{"-j", "-c"}, "-c", "the option needs a value"},
+    {{"-jc"}, "-c", "the option needs a value"},
+    {{"--json=1"}, "--json=1", "the option takes no value"},
+    {{"-j", "--help=1"}, "--help=1", "the option takes no value"},
+    {{"--as-of", "soon"}, "soon",
+	"--as-of takes a date such as 2022-02-05 or 2022-02-05T10:00:00Z"},
+    {{"-j", "file"}, "file", "not expected"},
+    {{"--", "--json"}, "--json", "not expected"},
+    {{"--bad\nline"}, "--bad\\x0aline", "unknown option"},
+};
+
+START_TEST(wrong_use_is_named)
+{
+	ck_assert_int_eq(parse(&alone, wrong[_i].words), AW_ERR_USAGE);
+	ck_assert_int_eq(err.code, AW_ERR_USAGE);
+	ck_assert_str_eq(err.object, wrong[_i].object);
+	ck_assert_str_eq(err.text, wrong[_i].text);
+}
+END_TEST
+
+START_TEST(too_many_rows_are_refused)
+{
+	struct aw_cmdline_row many[AW_CMDLINE_ROWS_MAX + 1];
+	struct aw_cmdline cmdline = {.name = "prog", .rows = many};
+
+	for (int i = 0; i < COUNT(many); i++)
+		many[i] = rows[0];
+	many[AW_CMDLINE_ROWS_MAX - 1] = rows[2];
+	cmdline.n_rows = AW_CMDLINE_ROWS_MAX;
+	ck_assert_int_eq(PARSE(&cmdline, "-v", "--verbose"), AW_OK);
+	ck_assert_uint_eq(set.verbose, 2);
+	cmdline.n_rows = AW_CMDLINE_ROWS_MAX + 1;
+	ck_assert_int_eq(PARSE(&cmdline, "-v"), AW_ERR_INTERNAL);
+}
+END_TEST
+
+static const struct {
+	const struct aw_cmdline *cmdline;
+	const char *head, *tail;
+} helps[] = {
+    {&with_operands, "usage: prog [OPTION]... FILE...\nDoes it.\n\n", ""},
+    {&alone, "usage: prog [OPTION]...\nDoes it.\n\n", "\nExit status: 0\n"},
+};
+
+START_TEST(help_is_made_of_the_rows)
+{
+	static const char body[] = "  -j, --json                  print JSON\n"
+				   "      --help                  print this\n"
+				   "  -v, --verbose               log more\n"
+				   "  -c, --config FILE           read this\n"
+				   "  -w, --watch NAME=PATH       may be repeated\n"
+				   "      --as-of DATE            judge then\n";
+	char expected[1024], text[1024] = "";
+	FILE *out = fmemopen(text, sizeof(text), "w");
+
+	ck_assert_ptr_nonnull(out);
+	aw_cmdline_help(helps[_i].cmdline, out);
+	ck_assert_int_eq(fclose(out), 0);
+	ck_assert(aw_text_format(
+	    expected, sizeof(expected), "%s%s%s", helps[_i].head, body, helps[_i].tail));
+	ck_assert_str_eq(text, expected);
+}
+END_TEST
+
+static void
+free_texts(void)
+{
+	free(set.watches.items);
+	set.watches.items = NULL;
+}
+
+static void
+fill(TCase *tc)
+{
+	tcase_add_checked_fixture(tc, NULL, free_texts);
+	tcase_add_test(tc, each_kind_sets_its_member);
+	tcase_add_test(tc, what_no_option_sets_stays);
+	tcase_add_test(tc, texts_add_up);
+	tcase_add_loop_test(tc, operands_are_found, 0, COUNT(operands));
+	tcase_add_loop_test(tc, wrong_use_is_named, 0, COUNT(wrong));
+	tcase_add_test(tc, too_many_rows_are_refused);
+	tcase_add_loop_test(tc, help_is_made_of_the_rows, 0, COUNT(helps));
+}
+
+int
+main(void)
+{
+	return aw_suite_run("cmdline", fill);
+}

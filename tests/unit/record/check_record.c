@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: ISC */
+#include <unistd.h>
+
+#include "base/file.h"
+#include "fixture/record_fixture.h"
+
+static void
+check_license(const struct aw_license *license)
+{
+	ck_assert_ptr_nonnull(license);
+	ck_assert_int_eq(license->observed_at, AT + 1000);
+	ck_assert_int_eq(license->attempt.code, AW_ERR_LICENSE_FORMAT);
+	ck_assert_int_eq(license->mode, AW_LICENSE_CLASSIC);
+	ck_assert(license->complete && license->ack_required);
+	ck_assert_int_eq(license->registration, AW_REGISTRATION_REGISTERED);
+	ck_assert_int_eq(license->registration_expires, AT + 1003);
+	ck_assert_int_eq(license->renewal.result, AW_SYNC_FAILED);
+	ck_assert_str_eq(license->renewal.reason, "t\xc3\xa4xt 10");
+	ck_assert_int_eq(license->authorization, AW_AUTHORIZATION_AUTHORIZED);
+	ck_assert_int_eq(license->sync.result, AW_SYNC_UNKNOWN);
+	ck_assert_int_eq(license->failing_since, AT + 1009);
+	ck_assert_int_eq(license->deadline, AT + 1011);
+	ck_assert_int_eq(license->evaluation_left, 7695231);
+	ck_assert_int_eq(license->next_report, AT + 1016);
+	ck_assert_uint_eq(license->n_entitlements, 2);
+	ck_assert_uint_eq(license->entitlements[0].count, UINT32_MAX);
+	ck_assert_int_eq(license->entitlements[0].state, AW_ENTITLEMENT_OUT_OF_COMPLIANCE);
+	ck_assert(license->entitlements[0].enforced);
+	ck_assert_uint_eq(license->entitlements[1].count, AW_COUNT_NONE);
+	ck_assert_uint_eq(license->n_problems, 1);
+	ck_assert_int_eq(license->problems[0].code, AW_ERR_LICENSE_DATE);
+}
+
+static void
+check_parts(const struct aw_record *record)
+{
+	const struct aw_license *never = aw_record_license(record, "a-peer");
+	const struct aw_server_certificate *server = aw_record_certificate(record, "server");
+	const struct aw_source_status *source = aw_record_source(record, "expressway");
+
+	ck_assert_ptr_eq(never, &record->licenses[0]);
+	ck_assert_int_eq(never->observed_at, AW_INSTANT_NONE);
+	ck_assert_int_eq(never->mode, AW_LICENSE_UNKNOWN);
+	ck_assert_int_eq(never->last_success, AW_INSTANT_NONE);
+	ck_assert_int_eq(never->failing_since, AW_INSTANT_NONE);
+	ck_assert_int_eq(never->evaluation_left, -1);
+	ck_assert_ptr_null(record->certificates[0].certificate);
+	ck_assert_str_eq(server->certificate->name, "Root 9");
+	ck_assert_int_eq(server->certificate->flaws, AW_FLAW_NOT_CA);
+	ck_assert_int_eq(record->sources[0].observed_at, AW_INSTANT_NONE);
+	ck_assert_int_eq(source->attempt.code, AW_ERR_FILE_READ);
+	ck_assert_str_eq(source->absent, "license text: not in this version");
+	ck_assert_str_eq(record->identity.serial, "0A1B2C3D");
+	ck_assert_int_eq(record->identity.clock_skew, -421);
+	ck_assert(record->identity.mismatch);
+	ck_assert_str_eq(record->managed_by, "Cloud Certificate Management");
+}
+
+static void
+check_services(const struct aw_record *record)
+{
+	const struct aw_service *service = aw_record_service(record, "tools.cisco.com:443");
+	const struct aw_chain *chain = &service->chains[0];
+	const struct aw_path *path = &chain->trusts[0].paths[0];
+
+	ck_assert_uint_eq(record->n_services, 2);
+	ck_assert_int_eq(record->services[0].observed_at, AW_INSTANT_NONE);
+	ck_assert_int_eq(service->observed_at, AT + 5);
+	ck_assert_int_eq(service->attempt.code, AW_ERR_FILE_READ);
+	ck_assert_uint_eq(service->n_chains, 2);
+	ck_assert_str_eq(chain->certificates[0]->subject, "CN=tools.cisco.com,O=Test,C=US");
+	ck_assert_uint_eq(service->chains[1].n_certificates, 2);
+	ck_assert_ptr_eq(service->chains[1].certificates[1], chain->certificates[0]);
+	ck_assert_uint_eq(chain->oddities, AW_CHAIN_EXTRA | AW_CHAIN_CUT);
+	ck_assert_int_eq(chain->seen_since, make_at("2022-02-05"));
+	ck_assert_int_eq(path->not_after, make_at("2022-12-01"));
+	ck_assert(path->cross && chain->trusts[0].cut && chain->trusts[0].wanted.known);
+	ck_assert_int_eq(chain->trusts[0].wanted.flaw, AW_CHAIN_NO_ANCHOR);
+	ck_assert_uint_eq(path->ends_sha256[31], 7);
+	ck_assert_int_eq(path[1].flaw, AW_CHAIN_OTHER);
+	ck_assert_int_eq(path[1].not_after, AW_INSTANT_NONE);
+	ck_assert_str_eq(path[1].detail, "unhandled critical extension");
+	ck_assert(!chain->trusts[1].wanted.known);
+	ck_assert_str_eq(service->addresses[0].address, "192.0.2.1:443");
+	ck_assert_uint_eq(service->addresses[0].chain[0], 1);
+	ck_assert_int_eq(service->addresses[1].attempt.code, AW_ERR_NET_REFUSED);
+	ck_assert_str_eq(service->changes[0].from, "CN=Old CA");
+}
+
+START_TEST(comes_back_as_it_was)
+{
+	struct aw_pool *pool = aw_pool_new(), *other = aw_pool_new();
+	struct aw_record *record = full_record(pool), *back;
+	char *text = text_of(record), *again;
+	const struct aw_store *store;
+	const struct aw_anchor *anchor;
+	struct aw_error err;
+
+	ck_assert_msg(
+	    aw_record_parse(other, text, strlen(text), "exp-core-1", &back, &err) == AW_OK, "%s",
+	    err.text);
+	again = text_of(back);
+	ck_assert_str_eq(text, again);
+	ck_assert_ptr_null(strchr(text, '\n'));
+	store = aw_record_store(back, "system");
+	ck_assert_uint_eq(store->n_anchors, 3);
+	anchor = aw_store_find(store, record->stores[1].anchors[1].certificate->sha256);
+	ck_assert_uint_eq(anchor->id, record->stores[1].anchors[1].id);
+	ck_assert_int_eq(anchor->flaws, AW_FLAW_REJECTED);
+	ck_assert_uint_eq(store->changes[0].removed, 1);
+	ck_assert_int_eq(back->stores[0].observed_at, AW_INSTANT_NONE);
+	ck_assert(!back->stores[0].judged);
+	ck_assert_str_eq(back->stores[0].attempt.text, "no\\x0afile");
+	ck_assert_uint_eq(aw_pool_count(other), 6);
+	check_license(aw_record_license(back, "license"));
+	check_parts(back);
+	check_services(back);
+	aw_record_free(back);
+	ck_assert_uint_eq(aw_pool_count(other), 0);
+	aw_record_free(record);
+	aw_pool_free(pool);
+	aw_pool_free(other);
+	free(text);
+	free(again);
+}
+END_TEST
+
+START_TEST(certificates_are_shared)
+{
+	struct aw_pool *pool = aw_pool_new();
+	struct aw_record *record = full_record(pool), *back;
+	char *text = text_of(record);
+
+	ck_assert_int_eq(
+	    aw_record_parse(pool, text, strlen(text), "exp-core-1", &back, NULL), AW_OK);
+	for (size_t i = 0; i < 3; i++)
+		ck_assert_ptr_eq(back->stores[1].anchors[i].certificate,
+		    record->stores[1].anchors[i].certificate);
+	ck_assert_uint_eq(aw_pool_count(pool), 6);
+	aw_record_free(record);
+	aw_record_free(back);
+	aw_pool_free(pool);
+	free(text);
+}
+END_TEST
+
+static void
+touch(const char *dir, const char *name)
+{
+	char path[256];
+
+	(void)snprintf(path, sizeof(path), "%s/records/%s", dir, name);
+	ck_assert_int_eq(aw_file_replace(path, "{}", 2, 0644, NULL), AW_OK);
+}
+
+static void
+remove_file(const char *dir, const char *name)
+{
+	char path[256];
+
+	(void)snprintf(path, sizeof(path), "%s/records/%s", dir, name);
+	ck_assert_int_eq(remove(path), 0);
+}
+
+START_TEST(files)
+{
+	char dir[] = "/tmp/check_record.XXXXXX", **names;
+	struct aw_pool *pool = aw_pool_new();
+	struct aw_record *record, *back;
+	struct aw_error err;
+	size_t n;
+
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	ck_assert_int_eq(aw_record_list(dir, &names, &n, &err), AW_ERR_FILE_MISSING);
+	ck_assert_ptr_nonnull(strstr(err.text, "anchorwatchd has not written any record"));
+	ck_assert_int_eq(aw_record_load(pool, dir, "b", &back, &err), AW_ERR_RECORD_MISSING);
+	ck_assert_int_eq(aw_record_load(pool, dir, "../b", &back, &err), AW_ERR_DEVICE_NAME);
+	record = make_record(pool, "b", AT);
+	ck_assert_int_eq(aw_record_save(record, dir, &err), AW_OK);
+	ck_assert_int_eq(aw_record_load(pool, dir, "b", &back, &err), AW_OK);
+	aw_record_free(back);
+	touch(dir, "a.json");
+	touch(dir, "b.json.Ab12xY");
+	touch(dir, ".hidden.json");
+	touch(dir, "123456789012345678901234567890123.json");
+	ck_assert_int_eq(aw_record_load(pool, dir, "a", &back, &err), AW_ERR_RECORD_FORMAT);
+	ck_assert_int_eq(aw_record_list(dir, &names, &n, &err), AW_OK);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_str_eq(names[0], "a");
+	ck_assert_str_eq(names[1], "b");
+	aw_record_list_free(names, n);
+	remove_file(dir, "a.json");
+	remove_file(dir, "b.json");
+	remove_file(dir, "b.json.Ab12xY");
+	remove_file(dir, ".hidden.json");
+	remove_file(dir, "123456789012345678901234567890123.json");
+	remove_file(dir, "");
+	ck_assert_int_eq(rmdir(dir), 0);
+	aw_record_free(record);
+	aw_pool_free(pool);
+}
+END_TEST
+
+static void
+fill(TCase *tc)
+{
+	tcase_add_test(tc, comes_back_as_it_was);
+	tcase_add_test(tc, certificates_are_shared);
+	tcase_add_test(tc, files);
+}
+
+int
+main(void)
+{
+	return aw_suite_run("record", fill);
+}

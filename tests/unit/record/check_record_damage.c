@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: ISC */
+/* Documents that are no records: each member wrong, cut, damaged, older, newer. */
+#include <jansson.h>
+
+#include "fixture/record_fixture.h"
+
+/* The first place of `from` in the document becomes `to`. */
+static const struct {
+	const char *from, *to;
+	enum aw_err code;
+} damages[] = {
+    {"\"format\":3", "\"format\":4", AW_ERR_RECORD_VERSION},
+    {"\"format\":3", "\"format\":4,\"new\":{}", AW_ERR_RECORD_VERSION},
+    {"\"format\":3", "\"format\":0", AW_ERR_RECORD_FORMAT},
+    {"\"format\":3", "\"format\":1", AW_ERR_RECORD_FORMAT},
+    {"\"format\":3", "\"format\":2", AW_ERR_RECORD_FORMAT},
+    {"\"format\":3", "\"format\":\"3\"", AW_ERR_RECORD_FORMAT},
+    {"\"format\":3", "\"format\":3,\"format\":3", AW_ERR_RECORD_FORMAT},
+    {"\"format\":3", "\"format\":3,\"new\":1", AW_ERR_RECORD_FORMAT},
+    {"\"format\":3,", "", AW_ERR_RECORD_FORMAT},
+    {"\"licenses\":[", "\"licenses\":[0,", AW_ERR_RECORD_FORMAT},
+    {"\"licenses\":[", "\"licences\":[", AW_ERR_RECORD_FORMAT},
+    {"\"mode\":\"classic\"", "\"mode\":\"Classic\"", AW_ERR_RECORD_FORMAT},
+    {"\"mode\":\"classic\"", "\"mode\":\"policy\"", AW_OK},
+    {"\"state\":\"registered\"", "\"state\":\"authorized\"", AW_ERR_RECORD_FORMAT},
+    {"\"state\":\"authorized\"", "\"state\":\"registered\"", AW_ERR_RECORD_FORMAT},
+    {"\"state\":\"authorized\"", "\"state\":null", AW_ERR_RECORD_FORMAT},
+    {"\"state\":\"authorized\"", "\"state\":\"notAuthorized\"", AW_OK},
+    {"\"state\":\"outOfCompliance\"", "\"state\":\"good\"", AW_ERR_RECORD_FORMAT},
+    {"\"result\":\"failed\"", "\"result\":\"ok\"", AW_ERR_RECORD_FORMAT},
+    {"\"count\":4294967295", "\"count\":4294967296", AW_ERR_RECORD_FORMAT},
+    {"\"count\":4294967295", "\"count\":-1", AW_ERR_RECORD_FORMAT},
+    {"\"count\":4294967295", "\"count\":null", AW_OK},
+    {"\"enforced\":true", "\"enforced\":1", AW_ERR_RECORD_FORMAT},
+    {"\"complete\":true", "\"complete\":\"true\"", AW_ERR_RECORD_FORMAT},
+    {"\"evaluation_left\":7695231", "\"evaluation_left\":-1", AW_ERR_RECORD_FORMAT},
+    {"\"deadline\":1800001011", "\"deadline\":\"1800001011\"", AW_ERR_RECORD_FORMAT},
+    {"\"deadline\":1800001011", "\"deadline\":1e9", AW_ERR_RECORD_FORMAT},
+    {"\"license-date\"", "\"license-dat\"", AW_ERR_RECORD_FORMAT},
+    {"\"name\":\"license\"", "\"name\":\"a-peer\"", AW_ERR_RECORD_FORMAT},
+    {"\"name\":\"license\"", "\"name\":\"a/peer\"", AW_ERR_RECORD_FORMAT},
+    {"\"name\":\"server\"", "\"name\":\"client\"", AW_ERR_RECORD_FORMAT},
+    {"\"name\":\"expressway\"", "\"name\":\"another\"", AW_ERR_RECORD_FORMAT},
+    {"\"certificate\":[", "\"certificate\":[1,", AW_ERR_RECORD_FORMAT},
+    {"\"certificate\":null", "\"certificate\":{}", AW_ERR_RECORD_FORMAT},
+    {"\"clock_skew\":-421", "\"clock_skew\":-9223372036854775808", AW_ERR_RECORD_FORMAT},
+    {"\"clock_skew\":-421", "\"clock_skew\":null", AW_OK},
+    {"\"mismatch\":true", "\"mismatch\":null", AW_ERR_RECORD_FORMAT},
+    {"\"Cloud Certificate Management\"", "\"Cloud\\nCertificate\"", AW_ERR_RECORD_FORMAT},
+    {"\"Cloud Certificate Management\"", "null", AW_OK},
+    {"\"presented\":{", "\"presented\":{\"more\":1,", AW_ERR_RECORD_FORMAT},
+    {"\"presented\":{", "\"presented\":[],\"x\":{", AW_ERR_RECORD_FORMAT},
+    {"\"certificates\":[0]", "\"certificates\":[2]", AW_ERR_RECORD_FORMAT},
+    {"\"certificates\":[0]", "\"certificates\":[-1]", AW_ERR_RECORD_FORMAT},
+    {"\"certificates\":[0]", "\"certificates\":[]", AW_ERR_RECORD_FORMAT},
+    {"\"certificates\":[1,0]", "\"certificates\":[0,1]", AW_OK},
+    {"\"certificates\":[1,0]", "\"certificates\":[1,\"0\"]", AW_ERR_RECORD_FORMAT},
+    {"\"flaw\":\"other\"", "\"flaw\":\"odd\"", AW_ERR_RECORD_FORMAT},
+    {"\"flaw\":\"other\"", "\"flaw\":\"sound\"", AW_ERR_RECORD_FORMAT},
+    {"\"flaw\":\"sound\"", "\"flaw\":\"never\"", AW_ERR_RECORD_FORMAT},
+    {"\"flaw\":\"other\"", "\"flaw\":\"never\"", AW_OK},
+    {"\"cross\":true", "\"cross\":1", AW_ERR_RECORD_FORMAT},
+    {"\"not_after\":1669852800", "\"not_after\":1538316799", AW_ERR_RECORD_FORMAT},
+    {"\"not_after\":1669852800", "\"not_after\":null", AW_ERR_RECORD_FORMAT},
+    {"\"length\":3", "\"length\":65536", AW_ERR_RECORD_FORMAT},
+    {"\"oddities\":[\"extra\"", "\"oddities\":[\"unknown\"", AW_ERR_RECORD_FORMAT},
+    {"\"store\":\"zz-other\"", "\"store\":\"system\"", AW_ERR_RECORD_FORMAT},
+    {"\"store\":\"zz-other\"", "\"store\":\"a/b\"", AW_ERR_RECORD_FORMAT},
+    {"\"key_id\":\"", "\"key_id\":\"\\u001b", AW_ERR_RECORD_FORMAT},
+    {"\"digest\":\"01", "\"digest\":\"02", AW_ERR_RECORD_FORMAT},
+    {"\"digest\":\"01", "\"digest\":\"1", AW_ERR_RECORD_FORMAT},
+    {"\"name\":\"[2001:db8::1]:8443\"", "\"name\":\"tools.cisco.com:443\"", AW_ERR_RECORD_FORMAT},
+    {"\"name\":\"[2001:db8::1]:8443\"", "\"name\":\"Tools.cisco.com:443\"", AW_ERR_RECORD_FORMAT},
+    {"\"name\":\"[2001:db8::1]:8443\"", "\"name\":\"a\"", AW_ERR_RECORD_FORMAT},
+    {"\"code\":\"net-refused\"", "\"code\":\"ok\"", AW_ERR_RECORD_FORMAT},
+    {"\"exp-core-1\"", "\"exp-core-2\"", AW_ERR_RECORD_FORMAT},
+    {"\"nms-1\"", "\"nms\\u00001\"", AW_ERR_RECORD_FORMAT},
+    {"\"nms-1\"", "\"nms\\n1\"", AW_ERR_RECORD_FORMAT},
+    {"\"nms-1\"", "\"\\ud800\"", AW_ERR_RECORD_FORMAT},
+    {"\"nms-1\"", "null", AW_OK},
+    {"\"nms-1\"", "1", AW_ERR_RECORD_FORMAT},
+    {"\"interval\":3600", "\"interval\":-1", AW_ERR_RECORD_FORMAT},
+    {"\"interval\":3600", "\"interval\":1e400", AW_ERR_RECORD_FORMAT},
+    {"\"interval\":3600", "\"interval\":3600.0", AW_ERR_RECORD_FORMAT},
+    {"\"interval\":3600", "\"interval\":9999999999999999999", AW_ERR_RECORD_FORMAT},
+    {"253402300799", "253402300800", AW_ERR_RECORD_FORMAT},
+    {"253402300799", "-9223372036854775808", AW_ERR_RECORD_FORMAT},
+    {"253402300799", "null", AW_ERR_RECORD_FORMAT},
+    {"\"invalid-not-after\"", "\"expired\"", AW_ERR_RECORD_FORMAT},
+    {"\"invalid-not-after\"", "\"rejected\"", AW_ERR_RECORD_FORMAT},
+    {"\"invalid-not-after\"", "\"holy\"", AW_ERR_RECORD_FORMAT},
+    {"\"invalid-not-after\"", "7", AW_ERR_RECORD_FORMAT},
+    {IDENTRUST, "5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528a",
+	AW_ERR_RECORD_FORMAT},
+    {IDENTRUST, "5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ag",
+	AW_ERR_RECORD_FORMAT},
+    {IDENTRUST, QUOVADIS_2, AW_ERR_RECORD_FORMAT},
+    {"\"509\"", "\"50G\"", AW_ERR_RECORD_FORMAT},
+    {"\"509\"", "\"\"", AW_ERR_RECORD_FORMAT},
+    {"\"509\"", "\"-509\"", AW_OK},
+    {",4096,", ",65536,", AW_ERR_RECORD_FORMAT},
+    {",2,false]", ",0,false]", AW_ERR_RECORD_FORMAT},
+    {",2,false]", ",2,0]", AW_ERR_RECORD_FORMAT},
+    {",2,false]", ",2]", AW_ERR_RECORD_FORMAT},
+    {"\"copies\"", "\"Copies\"", AW_ERR_RECORD_FORMAT},
+    {"\"copies\"", "\"sha1\"", AW_ERR_RECORD_FORMAT},
+    {"\"store-block\"", "\"store-blok\"", AW_ERR_RECORD_FORMAT},
+    {"\"critical\"", "\"fatal\"", AW_ERR_RECORD_FORMAT},
+    {"\"removed\":1", "\"removed\":0", AW_ERR_RECORD_FORMAT},
+    {"\"removed\":1", "\"removed\":4294967296", AW_ERR_RECORD_FORMAT},
+    {"\"name\":\"never\"", "\"name\":\"system\"", AW_ERR_RECORD_FORMAT},
+    {"\"name\":\"never\"", "\"name\":\"../x\"", AW_ERR_RECORD_FORMAT},
+    {"\"judged\":false", "\"judged\":0", AW_ERR_RECORD_FORMAT},
+    {"K\xc3\xb6ln", "K\xc3ln", AW_ERR_RECORD_FORMAT},
+    {"{", "\xef\xbb\xbf{", AW_ERR_RECORD_FORMAT},
+    {"{", "[", AW_ERR_RECORD_FORMAT},
+};
+
+/* Replaces the first `from`; the caller frees. */
+static char *
+replaced(const char *text, const char *from, const char *to)
+{
+	const char *at = strstr(text, from);
+	struct aw_buf buf;
+
+	ck_assert_msg(at != NULL, "%s is not in %s", from, text);
+	aw_buf_init(&buf, AW_RECORD_BYTES_MAX);
+	ck_assert(aw_buf_add(&buf, text, (size_t)(at - text)) && aw_buf_puts(&buf, to) &&
+		  aw_buf_puts(&buf, at + strlen(from)));
+	return aw_buf_take(&buf);
+}
+
+START_TEST(is_read_strictly)
+{
+	struct aw_pool *pool = aw_pool_new(), *other = aw_pool_new();
+	struct aw_record *record = full_record(pool), *back;
+	char *text = text_of(record);
+	char *broken = replaced(text, damages[_i].from, damages[_i].to);
+	struct aw_error err;
+
+	ck_assert_msg(aw_record_parse(other, broken, strlen(broken), "exp-core-1", &back, &err) ==
+			  damages[_i].code,
+	    "%s -> %s", damages[_i].from, damages[_i].to);
+	ck_assert((damages[_i].code == AW_OK) == (back != NULL));
+	aw_record_free(back);
+	ck_assert_uint_eq(aw_pool_count(other), 0);
+	aw_record_free(record);
+	aw_pool_free(pool);
+	aw_pool_free(other);
+	free(text);
+	free(broken);
+}
+END_TEST
+
+/* Documents as the versions before wrote them: what each lacks is absent, and the rest is there. */
+START_TEST(older_formats_are_read)
+{
+	static const char *const added[] = {
+	    "presented", "licenses", "certificates", "sources", "identity", "managed_by"};
+	int format = _i, n = format == 1 ? COUNT(added) : 1;
+	struct aw_pool *pool = aw_pool_new(), *other = aw_pool_new();
+	struct aw_record *record = full_record(pool), *back;
+	char *text = text_of(record), *old;
+	json_t *json = json_loads(text, 0, NULL);
+	struct aw_error err;
+
+	for (int i = 0; i < n; i++)
+		ck_assert_int_eq(json_object_del(json, added[i]), 0);
+	ck_assert_int_eq(json_object_set_new(json, "format", json_integer(format)), 0);
+	old = json_dumps(json, JSON_COMPACT);
+	ck_assert_msg(aw_record_parse(other, old, strlen(old), "exp-core-1", &back, &err) == AW_OK,
+	    "%s", err.text);
+	ck_assert_uint_eq(back->n_stores, 2);
+	ck_assert_uint_eq(back->n_uses, 1);
+	ck_assert_uint_eq(back->n_services, 0);
+	ck_assert_uint_eq(back->n_licenses, format == 1 ? 0 : 2);
+	if (format == 1) {
+		ck_assert_uint_eq(back->n_certificates + back->n_sources, 0);
+		ck_assert_ptr_null(back->managed_by);
+		ck_assert_int_eq(back->identity.observed_at, AW_INSTANT_NONE);
+		ck_assert_int_eq(back->identity.clock_skew, AW_INSTANT_NONE);
+	}
+	aw_record_free(back);
+	aw_record_free(record);
+	aw_pool_free(pool);
+	aw_pool_free(other);
+	json_decref(json);
+	free(text);
+	free(old);
+}
+END_TEST
+
+START_TEST(every_cut_is_refused)
+{
+	struct aw_pool *pool = aw_pool_new(), *other = aw_pool_new();
+	struct aw_record *record = full_record(pool), *back;
+	char *text = text_of(record);
+
+	for (size_t len = 0; len < strlen(text); len++) {
+		ck_assert_int_eq(aw_record_parse(other, text, len, "exp-core-1", &back, NULL),
+		    AW_ERR_RECORD_FORMAT);
+		ck_assert_ptr_null(back);
+	}
+	ck_assert_uint_eq(aw_pool_count(other), 0);
+	aw_record_free(record);
+	aw_pool_free(pool);
+	aw_pool_free(other);
+	free(text);
+}
+END_TEST
+
+static uint32_t
+next_random(uint32_t *seed)
+{
+	*seed = *seed * 1664525U + 1013904223U;
+	return *seed >> 8;
+}
+
+/* Whatever becomes of a document, what we read as a record is JSON to another reader as well. */
+START_TEST(no_damage_is_read_as_json)
+{
+	static const char pieces[] = "\"\\,:[]{}0123456789eE+-.untrfalse \n\x01\xc3\xff/";
+	struct aw_pool *pool = aw_pool_new(), *other = aw_pool_new();
+	struct aw_record *record = full_record(pool), *back;
+	char *text = text_of(record);
+	size_t len = strlen(text), accepted = 0;
+	uint32_t seed = (uint32_t)_i + 1;
+
+	for (int round = 0; round < 4000; round++) {
+		char *copy = strdup(text);
+		json_t *json;
+
+		for (unsigned n = next_random(&seed) % 3 + 1; n > 0; n--)
+			copy[next_random(&seed) % len] =
+			    pieces[next_random(&seed) % (sizeof(pieces) - 1)];
+		if (aw_record_parse(other, copy, len, "exp-core-1", &back, NULL) == AW_OK) {
+			json = json_loadb(copy, len, JSON_REJECT_DUPLICATES, NULL);
+			ck_assert_msg(json != NULL, "%s", copy);
+			json_decref(json);
+			accepted++;
+		}
+		aw_record_free(back);
+		free(copy);
+	}
+	ck_assert_uint_gt(accepted, 0);
+	ck_assert_uint_eq(aw_pool_count(other), 0);
+	aw_record_free(record);
+	aw_pool_free(pool);
+	aw_pool_free(other);
+	free(text);
+}
+END_TEST
+
+/* The same document in another order of members and with blanks is the same record. */
+START_TEST(order_and_blanks_are_free)
+{
+	struct aw_pool *pool = aw_pool_new(), *other = aw_pool_new();
+	struct aw_record *record = full_record(pool), *back;
+	char *text = text_of(record), *pretty, *again;
+	json_t *json = json_loads(text, 0, NULL), *columns, *stores;
+	struct aw_error err;
+
+	/* Only the columns stay in front of the stores. */
+	stores = json_incref(json_object_get(json, "stores"));
+	columns = json_object_get(json, "anchor_columns");
+	ck_assert(json_is_array(columns));
+	ck_assert_int_eq(json_object_del(json, "stores"), 0);
+	ck_assert_int_eq(json_object_set_new(json, "stores", stores), 0);
+	pretty = json_dumps(json, JSON_INDENT(4) | JSON_ENSURE_ASCII);
+	ck_assert_msg(
+	    aw_record_parse(other, pretty, strlen(pretty), "exp-core-1", &back, &err) == AW_OK,
+	    "%s", err.text);
+	again = text_of(back);
+	ck_assert_str_eq(again, text);
+	aw_record_free(back);
+	aw_record_free(record);
+	aw_pool_free(pool);
+	aw_pool_free(other);
+	json_decref(json);
+	free(pretty);
+	free(text);
+	free(again);
+}
+END_TEST
+
+/* A newer minor version adds a column in front; its values are passed over. */
+START_TEST(columns_go_by_name)
+{
+	struct aw_pool *pool = aw_pool_new(), *other = aw_pool_new();
+	struct aw_record *record = make_record(pool, "d", AT), *back;
+	char *text, *more, *rows;
+
+	make_add(&record->stores[0], pool, make_numbered(1));
+	aw_store_seal(&record->stores[0], pool);
+	text = text_of(record);
+	more = replaced(text, "\"anchor_columns\":[", "\"anchor_columns\":[\"policies\",");
+	ck_assert_int_eq(
+	    aw_record_parse(other, more, strlen(more), "d", &back, NULL), AW_ERR_RECORD_FORMAT);
+	rows = replaced(more, "\"anchors\":[[", "\"anchors\":[[{\"a\":[1]},");
+	ck_assert_int_eq(aw_record_parse(other, rows, strlen(rows), "d", &back, NULL), AW_OK);
+	ck_assert_str_eq(back->stores[0].anchors[0].certificate->name, "Root 1");
+	aw_record_free(back);
+	aw_record_free(record);
+	aw_pool_free(pool);
+	aw_pool_free(other);
+	free(text);
+	free(more);
+	free(rows);
+}
+END_TEST
+
+static void
+fill(TCase *tc)
+{
+	tcase_add_loop_test(tc, is_read_strictly, 0, COUNT(damages));
+	tcase_add_loop_test(tc, older_formats_are_read, 1, 3);
+	tcase_add_test(tc, every_cut_is_refused);
+	tcase_add_loop_test(tc, no_damage_is_read_as_json, 0, 5);
+	tcase_add_test(tc, order_and_blanks_are_free);
+	tcase_add_test(tc, columns_go_by_name);
+}
+
+int
+main(void)
+{
+	return aw_suite_run("record_damage", fill);
+}

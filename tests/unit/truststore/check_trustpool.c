@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: ISC */
+#include "fixture/store_fixture.h"
+
+#include "fixture/make.h"
+#include "policy/policy.h"
+#include "record/record.h"
+#include "model/transition.h"
+#include "truststore/trustpool_text.h"
+
+#define DATA "tests/data/stores/trustpool-"
+#define NOW "2026-06-01"
+
+static struct aw_transitions known;
+
+static void
+open_all(void)
+{
+	setup();
+	ck_assert_int_eq(aw_transitions_add(&known, "data/transitions", false, NULL), AW_OK);
+	t.options.known = &known;
+}
+
+static void
+close_all(void)
+{
+	aw_transitions_clear(&known);
+	teardown();
+}
+
+/* The file with each `from` replaced by `to`; the caller frees. */
+static char *
+text_of(const char *name, const char *from, const char *to)
+{
+	char path[128];
+	struct aw_bytes bytes;
+	struct aw_buf buf;
+	size_t n = strlen(from);
+
+	(void)snprintf(path, sizeof(path), DATA "%s.txt", name);
+	ck_assert_int_eq(aw_file_read(path, 1 << 20, &bytes, NULL), AW_OK);
+	aw_buf_init(&buf, (size_t)1 << 20);
+	for (size_t i = 0; i < bytes.len;) {
+		if (n > 0 && i + n <= bytes.len && memcmp(bytes.data + i, from, n) == 0) {
+			ck_assert(aw_buf_puts(&buf, to));
+			i += n;
+		} else {
+			ck_assert(aw_buf_add(&buf, (const char *)bytes.data + i, 1));
+			i++;
+		}
+	}
+	aw_bytes_free(&bytes);
+	return aw_buf_take(&buf);
+}
+
+static enum aw_err
+parse_file(const char *name, const char *from, const char *to)
+{
+	char *text = text_of(name, from, to);
+	enum aw_err rc = parse_text(text);
+
+	free(text);
+	return rc;
+}
+
+static const struct aw_anchor *
+find(const char *sha256)
+{
+	uint8_t digest[AW_SHA256_LEN];
+
+	ck_assert(aw_unhex(sha256, digest, sizeof(digest)));
+	return aw_store_find(&t.store, digest);
+}
+
+/* The ways in which the same text comes. */
+static const struct {
+	const char *from, *to;
+} forms[] = {
+    {"", ""},
+    {"\n", "\r\n"},
+    {"\n", "\n!"},
+    {"\n    c=", "\n --More-- \b\b\b\b\b\b\b\b\b         \b\b\b\b\b\b\b\b\b    c="},
+    {"    cn=", "    CN="},
+    {"  Trustpool: Built-In\n", ""},
+    {"hex): 05", "hex): 0005"},
+    {"R1#show crypto pki trustpool\n", "\xef\xbb\xbf"},
+};
+
+START_TEST(test_forms)
+{
+	const struct aw_anchor *anchor;
+
+	ck_assert_int_eq(parse_file("both", forms[_i].from, forms[_i].to), AW_OK);
+	ck_assert_str_eq(t.store.format, "trustpool-text");
+	expect(3, 3, 0, 0);
+	anchor = find(IDENTRUST);
+	ck_assert_ptr_nonnull(anchor);
+	ck_assert_uint_eq(anchor->certificate->flaws, AW_FLAW_BY_NAME);
+	ck_assert_str_eq(anchor->certificate->subject, IDENTRUST_SUBJECT);
+	ck_assert_str_eq(anchor->certificate->serial, "0a0142800000014523c844b500000002");
+	ck_assert_int_eq(anchor->certificate->not_after, make_at("2034-01-16T18:12:23Z"));
+	ck_assert(aw_anchor_usable(anchor, make_at(NOW)));
+	ck_assert_ptr_nonnull(find(QUOVADIS_2));
+}
+END_TEST
+
+/* A root that nobody knows has a number that is no fingerprint, the same each time. */
+START_TEST(test_unknown)
+{
+	uint8_t zero[AW_SHA256_LEN] = {0}, number[AW_SHA256_LEN] = {0};
+
+	for (int round = 0; round < 2; round++) {
+		ck_assert_int_eq(parse_file("both", "", ""), AW_OK);
+		for (size_t i = 0; i < t.store.n_anchors; i++) {
+			const struct aw_certificate *cert = t.store.anchors[i].certificate;
+
+			if (strcmp(cert->serial, "1d") != 0)
+				continue;
+			ck_assert_str_eq(cert->subject,
+			    "CN=Example Works Root,OU=Example\\, Works,O=Example Ltd.");
+			ck_assert_uint_eq(cert->flaws, AW_FLAW_BY_NAME);
+			ck_assert_mem_eq(cert->key_sha256, zero, sizeof(zero));
+			ck_assert(round == 0 || memcmp(number, cert->sha256, sizeof(number)) == 0);
+			memcpy(number, cert->sha256, sizeof(number));
+		}
+	}
+	ck_assert_mem_ne(number, zero, sizeof(zero));
+}
+END_TEST
+
+/* Whatever differs, it is not the root. */
+static const struct {
+	const char *from, *to;
+} others[] = {
+    {"44B500000002", "44B500000003"},
+    {"cn=IdenTrust Commercial Root CA 1", "cn=IdenTrust Commercial Root CA 11"},
+    {"cn=IdenTrust Commercial", "cn=Identrust Commercial"},
+    {"    o=IdenTrust\n", ""},
+    {"    o=IdenTrust\n", "    o=IdenTrust\n    ou=More\n"},
+    {"    o=IdenTrust\n", "    ou=IdenTrust\n"},
+    {"Issuer: \n    c=US", "Issuer: \n    c=UK"},
+    {"Jan 16 2034", "Jan 18 2034"},
+};
+
+START_TEST(test_not_the_root)
+{
+	ck_assert_int_eq(parse_file("both", others[_i].from, others[_i].to), AW_OK);
+	expect(3, 3, 0, 0);
+	ck_assert_ptr_null(find(IDENTRUST));
+	ck_assert_ptr_nonnull(find(QUOVADIS_2));
+}
+END_TEST
+
+/* What spoils one entry is told and spoils no other. */
+static const struct {
+	const char *from, *to;
+} spoilt[] = {
+    {"(hex): 0509", "(hex): 05g9"},
+    {"(hex): 0509", "(hex): "},
+    {"23:33 UTC Nov 24 2031", "23:33 UTC Nov 31 2031"},
+    {"23:33 UTC Nov 24 2031", "23:33 UTC Nov 24 203"},
+    {"(hex): 0509", "(hex): 0509\n  Certificate Serial Number (hex): 0510"},
+    {"(hex): 0509", "(hex): 0509\n  Status: Pending"},
+    {"Issuer: \n    cn=Q", "Issuer: \n    Q"},
+};
+
+START_TEST(test_spoilt)
+{
+	ck_assert_int_eq(parse_file("both", spoilt[_i].from, spoilt[_i].to), AW_OK);
+	expect(2, 3, 1, 1);
+	expect_problem(0, AW_SEVERITY_CRITICAL, AW_ERR_STORE_BLOCK, "entry 2, line 22");
+	ck_assert_ptr_null(find(QUOVADIS_2));
+}
+END_TEST
+
+/* Cut anywhere: what is not whole is a problem, and no line is lost in silence. */
+START_TEST(test_cut)
+{
+	char *text = text_of("quovadis", "", "");
+	const char *second = strstr(strstr(text, "CA Certificate") + 1, "CA Certificate");
+	const char *end = strstr(second, "2031") + 4;
+
+	for (size_t len = (size_t)(second - text) + 1; text[len] != '\0'; len++) {
+		bool whole = text + len >= end, heading = len >= (size_t)(second - text) + 14;
+
+		ck_assert_int_eq(parse(text, len), AW_OK);
+		ck_assert_uint_eq(t.store.n_anchors, whole ? 2 : 1);
+		ck_assert_uint_eq(t.store.bad_blocks, heading && !whole ? 1 : 0);
+		if (!whole) {
+			ck_assert_uint_ge(t.store.n_problems, 1);
+			ck_assert_int_eq(t.store.problems[0].code, AW_ERR_STORE_TRUNCATED);
+		}
+	}
+	free(text);
+}
+END_TEST
+
+START_TEST(test_zone)
+{
+	ck_assert_int_eq(parse_file("both", "18:12:23 UTC", "23:42:23 IST"), AW_OK);
+	expect(3, 3, 0, 1);
+	expect_problem(0, AW_SEVERITY_WARNING, AW_ERR_STORE_ZONE, "");
+	ck_assert_int_eq(find(IDENTRUST)->certificate->not_after, make_at("2034-01-16T18:12:23Z"));
+}
+END_TEST
+
+/* What the operator says of the zone is no doubt, and counts for abbreviations only. */
+static const struct {
+	const char *printed, *instant;
+} zone_cases[] = {
+    {"23:42:23 IST", "2014-01-16T18:12:23Z"},
+    {"18:12:23 UTC", "2014-01-16T18:12:23Z"},
+    {"18:12:23 GMT", "2014-01-16T18:12:23Z"},
+};
+
+START_TEST(test_zone_that_is_known)
+{
+	char text[64];
+
+	t.options.has_zone = true;
+	t.options.zone_offset = 5 * AW_HOUR + 30 * AW_MINUTE;
+	(void)snprintf(text, sizeof(text), "%s", zone_cases[_i].printed);
+	ck_assert_int_eq(parse_file("both", "18:12:23 UTC", text), AW_OK);
+	expect(3, 3, 0, 0);
+	ck_assert_int_eq(find(IDENTRUST)->certificate->not_before, make_at(zone_cases[_i].instant));
+}
+END_TEST
+
+/* Beside PEM blocks the list is not read, and that is told. */
+START_TEST(test_beside_pem)
+{
+	char *text = text_of("both", "", ""), *all = join(t.pem[0], text, "", "");
+
+	ck_assert_int_eq(parse_text(all), AW_OK);
+	ck_assert_str_eq(t.store.format, "pem");
+	expect(1, 1, 0, 1);
+	free(all);
+	free(text);
+}
+END_TEST
+
+/* Known by name never stands for the certificate itself, in the pool or in a store. */
+START_TEST(test_pool)
+{
+	struct aw_store real = {0};
+	uint8_t digest[AW_SHA256_LEN];
+
+	ck_assert_int_eq(parse_file("both", "", ""), AW_OK);
+	ck_assert(aw_unhex(IDENTRUST, digest, sizeof(digest)));
+	ck_assert_ptr_null(aw_pool_ref(t.pool, digest));
+	ck_assert_int_eq(
+	    aw_truststore_read(t.pool, "tests/data/roots/identrust-commercial-root-ca-1.pem",
+		&t.options, &real, NULL),
+	    AW_OK);
+	ck_assert_str_eq(real.anchors[0].certificate->key_algorithm, "RSA");
+	ck_assert_uint_eq(real.anchors[0].certificate->flaws & AW_FLAW_BY_NAME, 0);
+	ck_assert_int_eq(
+	    aw_store_add(&t.store, t.pool, aw_pool_ref(t.pool, digest), 0, NULL), AW_OK);
+	aw_store_seal(&t.store, t.pool);
+	ck_assert_uint_eq(t.store.n_anchors, 3);
+	ck_assert_ptr_eq(find(IDENTRUST)->certificate, real.anchors[0].certificate);
+	aw_store_clear(&real, t.pool);
+}
+END_TEST
+
+/* What each file means for the transition, and that the reason tells how the roots were known. */
+static const struct {
+	const char *file, *state, *words;
+} verdicts[] = {
+    {"both", "cleanUp", "is in store system"},
+    {"quovadis", "broken", "is not in store system"},
+    {"lookalike", "broken", "an entry of the same name"},
+};
+
+START_TEST(test_readiness)
+{
+	struct aw_record *record = make_record(t.pool, "r1", make_at(NOW));
+	struct aw_judgement *judgement = NULL;
+	struct aw_policy policy;
+	char path[128];
+	size_t i = 0;
+
+	(void)snprintf(path, sizeof(path), DATA "%s.txt", verdicts[_i].file);
+	aw_policy_defaults(&policy);
+	record->stores[0].judged = true;
+	ck_assert_int_eq(
+	    aw_truststore_read(t.pool, path, &t.options, &record->stores[0], NULL), AW_OK);
+	ck_assert_int_eq(
+	    aw_policy_judge(record, &known, &policy, make_at(NOW), &judgement, NULL), AW_OK);
+	while (strcmp(judgement->readiness[i].transition->name, "quovadis-identrust") != 0)
+		i++;
+	ck_assert_str_eq(aw_readiness_word(judgement->readiness[i].state), verdicts[_i].state);
+	ck_assert_ptr_nonnull(strstr(judgement->readiness[i].reason, verdicts[_i].words));
+	ck_assert_ptr_nonnull(strstr(
+	    judgement->readiness[i].reason, "matched by issuer and serial, not by fingerprint"));
+	aw_judgement_free(judgement);
+	aw_record_free(record);
+}
+END_TEST
+
+/* Written and read again, in a pool that holds the certificate itself too. */
+START_TEST(test_record)
+{
+	struct aw_record *record = make_record(t.pool, "r1", make_at(NOW)), *back = NULL;
+	struct aw_store *store = &record->stores[0];
+	struct aw_error err = {0};
+	struct aw_buf buf;
+
+	store->source = strdup("file");
+	store->path = strdup("/pool.txt");
+	ck_assert_int_eq(
+	    aw_truststore_read(t.pool, DATA "both.txt", &t.options, store, NULL), AW_OK);
+	ck_assert_int_eq(
+	    aw_truststore_read(t.pool, "tests/data/roots/identrust-commercial-root-ca-1.pem",
+		&t.options, &t.store, NULL),
+	    AW_OK);
+	aw_buf_init(&buf, AW_RECORD_BYTES_MAX);
+	ck_assert_int_eq(aw_record_format(record, &buf, NULL), AW_OK);
+	ck_assert_ptr_nonnull(strstr(buf.data, "by-issuer-and-serial"));
+	ck_assert_msg(
+	    aw_record_parse(t.pool, buf.data, strlen(buf.data), "r1", &back, &err) == AW_OK, "%s",
+	    err.text);
+	ck_assert_uint_eq(back->stores[0].n_anchors, 3);
+	for (size_t i = 0; i < 3; i++)
+		ck_assert_ptr_eq(
+		    back->stores[0].anchors[i].certificate, store->anchors[i].certificate);
+	aw_record_free(back);
+	aw_record_free(record);
+	aw_buf_free(&buf);
+}
+END_TEST
+
+START_TEST(test_names)
+{
+	ck_assert(aw_trustpool_same_name("CN=a,O=b\\, c", "o=b\\, c,cn=a"));
+	ck_assert(!aw_trustpool_same_name("CN=a,O=b", "CN=a"));
+	ck_assert(!aw_trustpool_same_name("CN=a,CN=a", "CN=a,CN=b"));
+	ck_assert(!aw_trustpool_same_name("CN=a", "CN=A"));
+	ck_assert(!aw_trustpool_same_name("", ""));
+}
+END_TEST
+
+static void
+fill(TCase *tc)
+{
+	tcase_add_checked_fixture(tc, open_all, close_all);
+	tcase_add_loop_test(tc, test_forms, 0, COUNT(forms));
+	tcase_add_test(tc, test_unknown);
+	tcase_add_loop_test(tc, test_not_the_root, 0, COUNT(others));
+	tcase_add_loop_test(tc, test_spoilt, 0, COUNT(spoilt));
+	tcase_add_test(tc, test_cut);
+	tcase_add_test(tc, test_zone);
+	tcase_add_loop_test(tc, test_zone_that_is_known, 0, COUNT(zone_cases));
+	tcase_add_test(tc, test_beside_pem);
+	tcase_add_test(tc, test_pool);
+	tcase_add_loop_test(tc, test_readiness, 0, COUNT(verdicts));
+	tcase_add_test(tc, test_record);
+	tcase_add_test(tc, test_names);
+}
+
+int
+main(void)
+{
+	return aw_suite_run("trustpool", fill);
+}
