@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "case.h"
+#include "rehearse/case.h"
 #include "model/store.h"
 
 /* Those whose bytes are there. */

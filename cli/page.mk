@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: ISC
 # The style sheet of the wallboard, in lines for C, with the hash by which the page's own policy lets it in.
-$(BUILD)/gen/page_css.h: cli/page.css
+$(BUILD)/gen/page_css.h: cli/page/page.css
 	@mkdir -p $(@D)
 	@hash=$$(sha256sum <$< | cut -c1-64 | tr a-f A-F | basenc --base16 -d | base64) && \
-	{ printf '/* Made from cli/page.css. */\n#define AW_PAGE_CSS_HASH "sha256-%s"\n' "$$hash"; \
+	{ printf '/* Made from cli/page/page.css. */\n#define AW_PAGE_CSS_HASH "sha256-%s"\n' "$$hash"; \
 	printf 'static const char *const page_css[] = {\n'; \
 	sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n",/' $<; printf '};\n'; } >$@.$$$$ && mv $@.$$$$ $@
 
-$(BUILD)/obj/cli/page.o $(BUILD)/san/cli/page.o: $(BUILD)/gen/page_css.h
+$(BUILD)/obj/cli/page/page.o $(BUILD)/san/cli/page/page.o: $(BUILD)/gen/page_css.h

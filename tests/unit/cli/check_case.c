@@ -2,7 +2,7 @@
 /* Which options of rehearse and export go together, and which root --drop means. */
 #include <string.h>
 
-#include "case.h"
+#include "rehearse/case.h"
 
 #include "fixture/make.h"
 #include "fixture/suite.h"

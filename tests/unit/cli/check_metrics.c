@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/instant.h"
-#include "metrics.h"
+#include "export/metrics.h"
 #include "fixture/suite.h"
 
 enum { PLAIN, DATES, EMPTY, N };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "html.h"
-#include "page.h"
+#include "page/html.h"
+#include "page/page.h"
 #include "fixture/service_world.h"
 #include "fixture/suite.h"
 

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: ISC */
+/* anchorwatch export: one document about devices, in one of several forms. */
+#include "export/export.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "fleet.h"
+#include "options.h"
+#include "base/text.h"
+
+#define LINE_MAX_OCTETS 2048
+
+static void
+tell(const struct aw_cli_export *export, const char *text)
+{
+	char clean[LINE_MAX_OCTETS];
+
+	(void)aw_text_clean(clean, sizeof(clean), text, strlen(text));
+	(void)fprintf(export->cli->err, "%s: %s\n", export->cli->command->line.name, clean);
+}
+
+void
+aw_cli_export_tell(const struct aw_cli_export *export, const char *fmt, ...)
+{
+	char text[LINE_MAX_OCTETS];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	tell(export, text);
+}
+
+void
+aw_cli_export_lacks(struct aw_cli_export *export, const char *fmt, ...)
+{
+	char text[LINE_MAX_OCTETS];
+	va_list ap;
+
+	export->incomplete = true;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	tell(export, text);
+}
+
+/* One device into the form; one that has no usable record spoils no other. */
+static enum aw_err
+take_device(struct aw_cli_export *export, const struct aw_cli_export_form *form, const char *device,
+    struct aw_error *err)
+{
+	struct aw_judgement *judgement = NULL;
+	struct aw_cli_case c;
+	char line[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX + 64];
+	enum aw_err code;
+
+	code = aw_cli_case_open(export->cli, export->world, device, export->catalogue, &c, err);
+	if (code == AW_OK)
+		code = aw_cli_case_judge(&c, export->cli->now, &judgement, err);
+	if (code == AW_OK)
+		code = form->device(export, &c, judgement, err);
+	aw_judgement_free(judgement);
+	aw_cli_case_close(&c);
+	if (code == AW_OK || device == NULL || code == AW_ERR_NO_MEMORY || code == AW_ERR_USAGE)
+		return code;
+	if (form->failed != NULL)
+		form->failed(export, device, err);
+	else
+		aw_cli_export_lacks(export, "%s", aw_error_line(err, line, sizeof(line)));
+	return AW_OK;
+}
+
+/* Where the document goes: into the directory of --html, or where --output says; "-" is the
+ * standard output. */
+static enum aw_err
+place(const struct aw_cli *cli, char path[PATH_MAX], struct aw_error *err)
+{
+	const char *output = cli->set.output != NULL ? cli->set.output : "-";
+	bool fits;
+
+	if (cli->set.html == NULL)
+		fits = aw_text_format(path, PATH_MAX, "%s", output);
+	else if (aw_file_mkdirs(cli->set.html, 0755, err) != AW_OK)
+		return err->code;
+	else
+		fits = aw_text_format(path, PATH_MAX, "%s/index.html", cli->set.html);
+	return fits ? AW_OK : aw_error_set(err, AW_ERR_USAGE, NULL, "the path is too long");
+}
+
+/* A rename would put a file in the place of a device or a link such as /dev/stdout. */
+static enum aw_err
+check_output(const char *path, struct aw_error *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st) != 0 || S_ISREG(st.st_mode))
+		return AW_OK;
+	return aw_error_set(err, AW_ERR_FILE_KIND, path,
+	    "not a regular file; without --output the document goes to the standard output");
+}
+
+static enum aw_err
+put(const struct aw_cli *cli, const struct aw_buf *document, struct aw_error *err)
+{
+	const char *data = document->data != NULL ? document->data : "";
+	char path[PATH_MAX];
+
+	if (document->failed)
+		return aw_error_nomem(err);
+	if (place(cli, path, err) != AW_OK)
+		return err->code;
+	if (strcmp(path, "-") != 0) {
+		enum aw_err code = check_output(path, err);
+
+		return code != AW_OK ? code : aw_file_replace(path, data, document->len, 0644, err);
+	}
+	(void)fwrite(data, 1, document->len, cli->out);
+	return AW_OK;
+}
+
+static enum aw_err
+write_document(struct aw_cli_export *export, const struct aw_cli_export_form *form, char **devices,
+    size_t n, struct aw_error *err)
+{
+	struct aw_buf document;
+	enum aw_err code = form->begin(export, err);
+
+	aw_buf_init(&document, AW_CLI_EXPORT_BYTES);
+	if (code == AW_OK && n == 0 && !form->fleet)
+		code = take_device(export, form, NULL, err);
+	for (size_t i = 0; code == AW_OK && i < n; i++)
+		code = take_device(export, form, devices[i], err);
+	if (code == AW_OK)
+		code = form->end(export, &document, err);
+	if (code == AW_OK)
+		code = put(export->cli, &document, err);
+	aw_buf_free(&document);
+	form->close(export);
+	return code;
+}
+
+/* The form that was asked for; NULL and an error of wrong use unless it is exactly one. */
+static const struct aw_cli_export_form *
+find_form(const struct aw_cli_settings *set, struct aw_error *err)
+{
+	const struct aw_cli_export_form *form = NULL;
+	const struct {
+		bool wanted;
+		const struct aw_cli_export_form *form;
+	} forms[] = {
+	    {set->bundle, &aw_cli_export_bundle},
+	    {set->html != NULL, &aw_cli_export_html},
+	    {set->openmetrics, &aw_cli_export_openmetrics},
+	};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		if (forms[i].wanted && form != NULL) {
+			(void)aw_error_set(
+			    err, AW_ERR_USAGE, forms[i].form->name, "one form at a time");
+			return NULL;
+		}
+		if (forms[i].wanted)
+			form = forms[i].form;
+	}
+	if (form == NULL)
+		(void)aw_error_set(
+		    err, AW_ERR_USAGE, NULL, "which form? --bundle, --html or --openmetrics");
+	return form;
+}
+
+static enum aw_err
+check_rules(
+    const struct aw_cli *cli, size_t n, const struct aw_cli_export_form *form, struct aw_error *err)
+{
+	enum aw_err code = form->fleet ? AW_OK : aw_cli_case_rules(cli, n, err);
+
+	return code == AW_OK ? form->rules(cli, err) : code;
+}
+
+/* The devices that are named; of a form for the fleet all of them, where none is. */
+static enum aw_err
+export_devices(struct aw_cli_export *export, const struct aw_cli_export_form *form, char **operands,
+    size_t n, struct aw_error *err)
+{
+	struct aw_cli_names names = {0};
+	enum aw_err code;
+
+	if (n > 0 || !form->fleet)
+		return write_document(export, form, operands, n, err);
+	code = aw_cli_names_all(export->world->config, &names, err);
+	if (code == AW_OK)
+		code = write_document(export, form, names.items, names.n, err);
+	aw_cli_names_clear(&names);
+	return code;
+}
+
+static int
+run(struct aw_cli *cli, char **operands, size_t n)
+{
+	struct aw_cli_world world = {0};
+	struct aw_cli_export export = {.cli = cli, .world = &world};
+	struct aw_error err;
+	const struct aw_cli_export_form *form = find_form(&cli->set, &err);
+	enum aw_err code;
+
+	if (form == NULL || check_rules(cli, n, form, &err) != AW_OK)
+		return aw_cli_fail(cli, &err);
+	code = aw_cli_world_open(cli, n > 0 || form->fleet, &world, &err);
+	if (code == AW_OK)
+		code = export_devices(&export, form, operands, n, &err);
+	aw_cli_world_close(&world);
+	return code == AW_OK ? (int)export.incomplete : aw_cli_fail(cli, &err);
+}
+
+static const struct aw_cmdline_row rows[] = {
+    AW_CLI_OPTION(FLAG, "bundle", 'b', NULL,
+	"PEM of exactly the roots that the devices lack, from the files of --from", bundle),
+    AW_CLI_OPTION(TEXT, "html", 'w', "DIR",
+	"a wallboard of these or all devices, as the file index.html of DIR", html),
+    AW_CLI_OPTION(TEXT, "refresh", 'r', "DURATION",
+	"how often a browser loads the wallboard anew, by default 60s; 0: never", refresh),
+    AW_CLI_OPTION(FLAG, "openmetrics", 'm', NULL,
+	"the verdicts of these or all devices as metrics for Prometheus", openmetrics),
+    AW_CLI_OPTION(TEXTS, "from", 'f', "FILE", "roots to choose from", from),
+    AW_CLI_OPTION(
+	TEXT, "output", 'o', "FILE", "write there instead of the standard output", output),
+    AW_CLI_OPTION_CASE,
+    AW_CLI_OPTION(TEXT, "password-file", 'p', "FILE",
+	"the password of PKCS#12 files is in this file", password_file),
+    AW_CLI_OPTION_AS_OF,
+    AW_CLI_OPTION_CONFIG,
+    AW_CLI_OPTION_STATE,
+    AW_CLI_OPTION_TRANSITIONS,
+    AW_CLI_OPTION_HELP,
+};
+
+const struct aw_cli_command aw_cli_export = {
+    .line.name = "anchorwatch export",
+    .line.operands = "[DEVICE]...",
+    .line.summary = "What devices need and how they are, for other programs: the roots that "
+		    "they lack (--bundle), a wallboard (--html), metrics (--openmetrics).",
+    .line.ending = "Exit status:\n"
+		   "  0  the document has all that is needed, or nothing is needed\n"
+		   "  1  something is not in it: standard error says what\n"
+		   "  2  it could not be made, or wrong use\n",
+    .line.rows = rows,
+    .line.n_rows = sizeof(rows) / sizeof(rows[0]),
+    .max = SIZE_MAX,
+    .failure = 2,
+    .run = run,
+};

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: ISC */
+/* export --html: the wallboard. */
+#include <stdlib.h>
+
+#include "export/export.h"
+#include "page/page.h"
+
+#define REFRESH AW_MINUTE
+#define REFRESH_MAX AW_DAY
+
+static enum aw_err
+read_refresh(const struct aw_cli *cli, int64_t *seconds, struct aw_error *err)
+{
+	*seconds = REFRESH;
+	if (cli->set.refresh == NULL ||
+	    (aw_duration_parse(cli->set.refresh, seconds) && *seconds <= REFRESH_MAX))
+		return AW_OK;
+	return aw_error_set(
+	    err, AW_ERR_USAGE, cli->set.refresh, "--refresh is a duration of a day at most: 60s");
+}
+
+static enum aw_err
+html_rules(const struct aw_cli *cli, struct aw_error *err)
+{
+	const struct aw_cli_settings *set = &cli->set;
+	int64_t seconds;
+
+	if (set->from.n + set->stores.n + set->chains.n + set->services.n > 0 ||
+	    set->output != NULL)
+		return aw_error_set(err, AW_ERR_USAGE, "--html",
+		    "takes devices, and names where it goes: --from, --store, --chain, --service "
+		    "and "
+		    "--output do not go with it");
+	return read_refresh(cli, &seconds, err);
+}
+
+static enum aw_err
+html_begin(struct aw_cli_export *export, struct aw_error *err)
+{
+	struct aw_page *page = malloc(sizeof(*page));
+	int64_t refresh;
+	enum aw_err code = read_refresh(export->cli, &refresh, err);
+
+	export->form = page;
+	if (page == NULL)
+		return aw_error_nomem(err);
+	aw_page_init(page, export->cli->now, refresh);
+	return code;
+}
+
+static enum aw_err
+html_device(struct aw_cli_export *export, const struct aw_cli_case *c,
+    const struct aw_judgement *judgement, struct aw_error *err)
+{
+	return aw_page_take(export->form, c->record, judgement, &c->policy) ? AW_OK
+									    : aw_error_nomem(err);
+}
+
+/* No memory shows when the page is written. */
+static void
+html_failed(struct aw_cli_export *export, const char *device, const struct aw_error *err)
+{
+	(void)aw_page_take_failed(export->form, device, err);
+}
+
+static enum aw_err
+html_end(struct aw_cli_export *export, struct aw_buf *document, struct aw_error *err)
+{
+	struct aw_page *page = export->form;
+
+	if (page->no_memory)
+		return aw_error_nomem(err);
+	aw_page_sort(page);
+	aw_page_write(page, document);
+	return AW_OK;
+}
+
+static void
+html_close(struct aw_cli_export *export)
+{
+	if (export->form != NULL)
+		aw_page_clear(export->form);
+	free(export->form);
+}
+
+const struct aw_cli_export_form aw_cli_export_html = {
+    .name = "html",
+    .fleet = true,
+    .rules = html_rules,
+    .begin = html_begin,
+    .device = html_device,
+    .failed = html_failed,
+    .end = html_end,
+    .close = html_close,
+};

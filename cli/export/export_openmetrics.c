@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: ISC */
+/* export --openmetrics: all verdicts of the fleet as metrics, for Prometheus. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/openmetrics.h"
+#include "program/paths.h"
+
+#define AW_OM(symbol, name, unit, help) {"anchorwatch_" name, unit, help},
+static const struct aw_metric_family families[] = {AW_OM_FAMILIES};
+#undef AW_OM
+
+struct openmetrics {
+	struct aw_metrics metrics;
+	int64_t devices;
+};
+
+static enum aw_err
+openmetrics_rules(const struct aw_cli *cli, struct aw_error *err)
+{
+	if (cli->set.from.n + cli->set.stores.n + cli->set.chains.n + cli->set.services.n > 0)
+		return aw_error_set(err, AW_ERR_USAGE, "--openmetrics",
+		    "takes devices: --from, --store, --chain and --service do not go with it");
+	return AW_OK;
+}
+
+static enum aw_err
+openmetrics_begin(struct aw_cli_export *export, struct aw_error *err)
+{
+	struct openmetrics *om = calloc(1, sizeof(*om));
+
+	export->form = om;
+	if (om == NULL ||
+	    !aw_metrics_init(&om->metrics, families, AW_OM_COUNT, AW_CLI_EXPORT_BYTES))
+		return aw_error_nomem(err);
+	aw_metrics_label(&om->metrics, 0, "version", AW_VERSION);
+	aw_metrics_add(&om->metrics, AW_OM_BUILD, 1);
+	om->metrics.n_labels = 0;
+	aw_metrics_instant(&om->metrics, AW_OM_EXPORT, export->cli->now);
+	return AW_OK;
+}
+
+bool
+aw_om_stale(const struct aw_om_device *device, int64_t observed_at)
+{
+	return aw_policy_stale(
+	    &device->c->policy, observed_at, device->c->record->interval, device->now);
+}
+
+static void
+add_identity(const struct aw_om_device *device)
+{
+	const struct aw_record *record = device->c->record;
+	const struct aw_identity *identity = &record->identity;
+	struct aw_metrics *m = device->metrics;
+
+	if (identity->clock_skew != AW_INSTANT_NONE)
+		aw_metrics_add(m, AW_OM_SKEW, identity->clock_skew);
+	if (identity->observed_at != AW_INSTANT_NONE)
+		aw_metrics_add(m, AW_OM_MISMATCH, identity->mismatch);
+	aw_metrics_label(m, 1, "product", identity->product);
+	aw_metrics_label(m, 2, "version", identity->version);
+	aw_metrics_label(m, 3, "managed_by", record->managed_by);
+	aw_metrics_label(m, 4, "collector", record->collector);
+	aw_metrics_add(m, AW_OM_INFO, 1);
+	m->n_labels = 1;
+}
+
+/* True for the first, which is the worst, of several alike. */
+static bool
+is_first(const struct aw_judgement *judgement, size_t i)
+{
+	const struct aw_verdict *a = &judgement->verdicts[i];
+
+	for (size_t k = 0; k < i; k++) {
+		const struct aw_verdict *b = &judgement->verdicts[k];
+
+		if (a->finding == b->finding && strcmp(a->object, b->object) == 0)
+			return false;
+	}
+	return true;
+}
+
+static void
+add_findings(const struct aw_om_device *device)
+{
+	const struct aw_judgement *judgement = device->judgement;
+	struct aw_metrics *m = device->metrics;
+
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &judgement->verdicts[i];
+
+		if (verdict->severity == AW_SEVERITY_OK || !is_first(judgement, i))
+			continue;
+		aw_metrics_label(m, 1, "finding", aw_finding_code(verdict->finding)->id);
+		aw_metrics_label(m, 2, "object", verdict->object);
+		aw_metrics_add(m, AW_OM_FINDING, (int64_t)verdict->severity + 1);
+	}
+	m->n_labels = 1;
+}
+
+static const char *
+readiness_word(int state)
+{
+	return aw_readiness_word((enum aw_readiness)state);
+}
+
+static void
+add_readiness(const struct aw_om_device *device)
+{
+	struct aw_metrics *m = device->metrics;
+
+	for (size_t i = 0; i < device->judgement->n_readiness; i++) {
+		const struct aw_readiness_verdict *verdict = &device->judgement->readiness[i];
+
+		aw_metrics_label(m, 1, "transition", verdict->transition->name);
+		aw_metrics_states(
+		    m, AW_OM_READINESS, readiness_word, AW_READINESS_UNKNOWN, (int)verdict->state);
+		aw_metrics_add(m, AW_OM_READINESS_SEVERITY, (int64_t)verdict->severity + 1);
+		aw_metrics_instant(m, AW_OM_BREAK, verdict->break_date);
+		aw_metrics_instant(m, AW_OM_IMPACT, verdict->impact_date);
+		if (verdict->missing == NULL)
+			continue;
+		aw_metrics_label(m, 2, "root", verdict->missing->name);
+		aw_metrics_add(m, AW_OM_MISSING, 1);
+	}
+	m->n_labels = 1;
+}
+
+/* The earliest end of the anchors of a store that the device depends on. */
+static int64_t
+needed_end(const struct aw_judgement *judgement, const struct aw_store *store)
+{
+	int64_t earliest = AW_INSTANT_NONE;
+
+	for (size_t i = 0; i < judgement->n_needed; i++)
+		for (size_t k = 0; k < store->n_anchors; k++) {
+			int64_t end = store->anchors[k].certificate->not_after;
+
+			if (judgement->needed[i] == &store->anchors[k] && end != AW_INSTANT_NONE &&
+			    (earliest == AW_INSTANT_NONE || end < earliest))
+				earliest = end;
+		}
+	return earliest;
+}
+
+static void
+add_stores(const struct aw_om_device *device)
+{
+	struct aw_metrics *m = device->metrics;
+
+	for (size_t i = 0; i < device->c->record->n_stores; i++) {
+		const struct aw_store *store = &device->c->record->stores[i];
+
+		aw_metrics_label(m, 1, "store", store->name);
+		aw_metrics_add(m, AW_OM_STORE_UP, store->attempt.code == AW_OK);
+		aw_metrics_add(m, AW_OM_STORE_STALE, aw_om_stale(device, store->observed_at));
+		if (store->observed_at == AW_INSTANT_NONE)
+			continue;
+		aw_metrics_instant(m, AW_OM_STORE_OBSERVED, store->observed_at);
+		aw_metrics_add(m, AW_OM_STORE_ANCHORS, (int64_t)store->n_anchors);
+		aw_metrics_add(m, AW_OM_STORE_BAD, store->bad_blocks);
+		aw_metrics_instant(m, AW_OM_STORE_NEEDED, needed_end(device->judgement, store));
+	}
+	m->n_labels = 1;
+}
+
+static void
+add_device(const struct aw_om_device *device)
+{
+	const struct aw_record *record = device->c->record;
+	struct aw_metrics *m = device->metrics;
+
+	aw_metrics_add(m, AW_OM_READABLE, 1);
+	aw_metrics_add(m, AW_OM_SEVERITY, (int64_t)device->judgement->worst + 1);
+	aw_metrics_add(m, AW_OM_STALE, device->judgement->stale);
+	aw_metrics_instant(m, AW_OM_OBSERVED, device->judgement->observed_at);
+	aw_metrics_instant(m, AW_OM_WRITTEN, record->written_at);
+	aw_metrics_add(m, AW_OM_INTERVAL, record->interval);
+	add_identity(device);
+	add_findings(device);
+	add_readiness(device);
+	add_stores(device);
+}
+
+static enum aw_err
+openmetrics_device(struct aw_cli_export *export, const struct aw_cli_case *c,
+    const struct aw_judgement *judgement, struct aw_error *err)
+{
+	struct openmetrics *om = export->form;
+	const struct aw_om_device device = {
+	    .metrics = &om->metrics, .c = c, .judgement = judgement, .now = export->cli->now};
+
+	om->devices++;
+	aw_metrics_label(&om->metrics, 0, "device", c->name);
+	add_device(&device);
+	aw_om_certificates(&device);
+	aw_om_services(&device);
+	aw_om_sources(&device);
+	return aw_om_licenses(&device) ? AW_OK : aw_error_nomem(err);
+}
+
+/* Nothing is known of it, which is at least unknown. */
+static void
+openmetrics_failed(struct aw_cli_export *export, const char *device, const struct aw_error *err)
+{
+	struct openmetrics *om = export->form;
+
+	(void)err;
+	om->devices++;
+	aw_metrics_label(&om->metrics, 0, "device", device);
+	aw_metrics_add(&om->metrics, AW_OM_READABLE, 0);
+	aw_metrics_add(&om->metrics, AW_OM_SEVERITY, (int64_t)AW_SEVERITY_UNKNOWN + 1);
+	aw_metrics_add(&om->metrics, AW_OM_STALE, 1);
+}
+
+static void
+add_transitions(struct aw_metrics *m, const struct aw_transitions *transitions)
+{
+	for (size_t i = 0; i < transitions->n_items; i++)
+		for (size_t k = 0; k < transitions->items[i].n_switches; k++) {
+			aw_metrics_label(m, 0, "transition", transitions->items[i].name);
+			aw_metrics_label(
+			    m, 1, "service", transitions->items[i].switches[k].service);
+			aw_metrics_instant(m, AW_OM_SWITCH, transitions->items[i].switches[k].at);
+		}
+	m->n_labels = 0;
+}
+
+static enum aw_err
+openmetrics_end(struct aw_cli_export *export, struct aw_buf *document, struct aw_error *err)
+{
+	struct openmetrics *om = export->form;
+
+	om->metrics.n_labels = 0;
+	aw_metrics_add(&om->metrics, AW_OM_DEVICES, om->devices);
+	add_transitions(&om->metrics, export->world->transitions);
+	if (aw_metrics_failed(&om->metrics))
+		return aw_error_nomem(err);
+	aw_metrics_write(&om->metrics, document);
+	return AW_OK;
+}
+
+static void
+openmetrics_close(struct aw_cli_export *export)
+{
+	struct openmetrics *om = export->form;
+
+	if (om != NULL)
+		aw_metrics_free(&om->metrics);
+	free(om);
+}
+
+const struct aw_cli_export_form aw_cli_export_openmetrics = {
+    .name = "openmetrics",
+    .fleet = true,
+    .rules = openmetrics_rules,
+    .begin = openmetrics_begin,
+    .device = openmetrics_device,
+    .failed = openmetrics_failed,
+    .end = openmetrics_end,
+    .close = openmetrics_close,
+};

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: ISC */
+/* export --openmetrics: licenses, certificates, services and sources of a device. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/license.h"
+#include "export/openmetrics.h"
+#include "base/text.h"
+
+#define COPY_MAX 16
+
+static const char *
+grace_word(int state)
+{
+	return aw_grace_word((enum aw_grace)state);
+}
+
+static const char *
+authorization_word(int state)
+{
+	return aw_authorization_word((enum aw_authorization)state);
+}
+
+static const char *
+registration_word(int state)
+{
+	return aw_registration_word((enum aw_registration)state);
+}
+
+static const char *
+verified_word(int state)
+{
+	return aw_verified_word((enum aw_verified)state);
+}
+
+static void
+add_verdict(struct aw_metrics *m, const struct aw_license_verdict *verdict)
+{
+	aw_metrics_add(m, AW_OM_LICENSE_SEVERITY, (int64_t)verdict->severity + 1);
+	aw_metrics_states(m, AW_OM_GRACE, grace_word, AW_GRACE_EXPIRED, (int)verdict->grace);
+	aw_metrics_instant(m, AW_OM_GRACE_START, verdict->grace_start);
+	aw_metrics_instant(m, AW_OM_GRACE_END, verdict->grace_end);
+	aw_metrics_instant(m, AW_OM_DEADLINE, verdict->deadline);
+	if (verdict->finding == AW_FINDING_NONE)
+		return;
+	aw_metrics_label(m, 2, "finding", aw_finding_code(verdict->finding)->id);
+	aw_metrics_add(m, AW_OM_LICENSE_FINDING, 1);
+	m->n_labels = 2;
+}
+
+static void
+add_license(const struct aw_om_device *device, const struct aw_license *license)
+{
+	struct aw_metrics *m = device->metrics;
+
+	aw_metrics_add(m, AW_OM_LICENSE_STALE, aw_om_stale(device, license->observed_at));
+	aw_metrics_states(m, AW_OM_AUTHORIZATION, authorization_word,
+	    AW_AUTHORIZATION_NOT_APPLICABLE, (int)license->authorization);
+	aw_metrics_states(m, AW_OM_REGISTRATION, registration_word, AW_REGISTRATION_NOT_APPLICABLE,
+	    (int)license->registration);
+	aw_metrics_instant(m, AW_OM_REGISTRATION_END, license->registration_expires);
+	aw_metrics_instant(m, AW_OM_EVALUATION_END, license->evaluation_ends);
+	aw_metrics_instant(m, AW_OM_SYNC, license->last_success);
+	aw_metrics_instant(m, AW_OM_LICENSE_OBSERVED, license->observed_at);
+}
+
+typedef char object_text[AW_OBJECT_MAX + 1];
+
+/* Which one of its object's it is, from 1: a device may tell a line twice. */
+static size_t
+nth(const object_text *objects, size_t i)
+{
+	size_t n = 1;
+
+	for (size_t k = 0; k < i; k++)
+		n += strcmp(objects[k], objects[i]) == 0;
+	return n;
+}
+
+static void
+add_entitlement(struct aw_metrics *m, const struct aw_entitlement *entitlement)
+{
+	if (entitlement->count != AW_COUNT_NONE)
+		aw_metrics_add(m, AW_OM_ENTITLEMENT, (int64_t)entitlement->count);
+	aw_metrics_label(m, 5, "state", aw_entitlement_word(entitlement->state));
+	aw_metrics_add(m, AW_OM_ENTITLEMENT_STATE, 1);
+}
+
+static bool
+add_entitlements(const struct aw_om_device *device, const struct aw_license *license)
+{
+	object_text *objects = calloc(license->n_entitlements + 1, sizeof(*objects));
+	struct aw_metrics *m = device->metrics;
+	char copy[COPY_MAX];
+
+	if (objects == NULL)
+		return false;
+	for (size_t i = 0; i < license->n_entitlements; i++) {
+		size_t n;
+
+		aw_entitlement_object(license, i, objects[i]);
+		n = nth((const object_text *)objects, i);
+		(void)aw_text_format(copy, sizeof(copy), "%zu", n);
+		aw_metrics_label(m, 2, "entitlement", license->entitlements[i].name);
+		aw_metrics_label(m, 3, "object", objects[i]);
+		aw_metrics_label(m, 4, "copy", n > 1 ? copy : NULL);
+		add_entitlement(m, &license->entitlements[i]);
+	}
+	free(objects);
+	return true;
+}
+
+bool
+aw_om_licenses(const struct aw_om_device *device)
+{
+	const struct aw_record *record = device->c->record;
+	bool good = true;
+
+	for (size_t i = 0; i < device->judgement->n_licenses; i++) {
+		const struct aw_license_verdict *verdict = &device->judgement->licenses[i];
+
+		aw_metrics_label(device->metrics, 1, "license", verdict->license->name);
+		add_verdict(device->metrics, verdict);
+	}
+	for (size_t i = 0; good && i < record->n_licenses; i++) {
+		aw_metrics_label(device->metrics, 1, "license", record->licenses[i].name);
+		add_license(device, &record->licenses[i]);
+		good = add_entitlements(device, &record->licenses[i]);
+	}
+	device->metrics->n_labels = 1;
+	return good;
+}
+
+void
+aw_om_certificates(const struct aw_om_device *device)
+{
+	struct aw_metrics *m = device->metrics;
+
+	for (size_t i = 0; i < device->c->record->n_certificates; i++) {
+		const struct aw_server_certificate *server = &device->c->record->certificates[i];
+		const struct aw_certificate *certificate = server->certificate;
+
+		aw_metrics_label(m, 1, "certificate", server->name);
+		aw_metrics_add(m, AW_OM_CERTIFICATE_SEVERITY,
+		    (int64_t)aw_certificate_severity(
+			device->judgement, server, aw_om_stale(device, server->observed_at)) +
+			1);
+		if (certificate == NULL)
+			continue;
+		aw_metrics_instant(m, AW_OM_CERTIFICATE_END, certificate->not_after);
+		aw_metrics_instant(m, AW_OM_CERTIFICATE_START, certificate->not_before);
+		aw_metrics_label(m, 2, "subject", certificate->subject);
+		aw_metrics_label(m, 3, "issuer", certificate->issuer);
+		aw_metrics_add(m, AW_OM_CERTIFICATE_INFO, 1);
+	}
+	m->n_labels = 1;
+}
+
+void
+aw_om_services(const struct aw_om_device *device)
+{
+	struct aw_metrics *m = device->metrics;
+
+	for (size_t i = 0; i < device->judgement->n_services; i++) {
+		const struct aw_service_verdict *verdict = &device->judgement->services[i];
+
+		aw_metrics_label(m, 1, "service", verdict->service->name);
+		aw_metrics_states(
+		    m, AW_OM_SERVICE, verified_word, AW_VERIFIED_NO, (int)verdict->verified);
+		aw_metrics_add(m, AW_OM_SERVICE_SEVERITY, (int64_t)verdict->severity + 1);
+		if (verdict->verified == AW_VERIFIED_YES)
+			aw_metrics_instant(m, AW_OM_SERVICE_UNTIL, verdict->until);
+		if (verdict->verified == AW_VERIFIED_NO)
+			aw_metrics_instant(m, AW_OM_SERVICE_SINCE, verdict->since);
+		aw_metrics_instant(m, AW_OM_SERVICE_IMPACT, verdict->impact_date);
+		aw_metrics_instant(m, AW_OM_SERVICE_OBSERVED, verdict->service->observed_at);
+	}
+	m->n_labels = 1;
+}
+
+void
+aw_om_sources(const struct aw_om_device *device)
+{
+	struct aw_metrics *m = device->metrics;
+
+	for (size_t i = 0; i < device->c->record->n_sources; i++) {
+		const struct aw_source_status *source = &device->c->record->sources[i];
+
+		aw_metrics_label(m, 1, "source", source->name);
+		aw_metrics_add(m, AW_OM_SOURCE_UP, source->attempt.code == AW_OK);
+		aw_metrics_add(m, AW_OM_SOURCE_STALE, aw_om_stale(device, source->observed_at));
+		aw_metrics_instant(m, AW_OM_SOURCE_ATTEMPT, source->attempt.at);
+		aw_metrics_instant(m, AW_OM_SOURCE_OBSERVED, source->observed_at);
+	}
+	m->n_labels = 1;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: ISC */
+/* anchorwatch inspect: reads files as if each were the trust store or license state of a device. */
+#include "inspect/inspect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "options.h"
+#include "output.h"
+#include "model/pool.h"
+#include "model/store.h"
+#include "world.h"
+
+#define NAME "file" /* of the device and the store */
+
+const char *
+aw_cli_inspect_form(const struct aw_cli_inspection *inspection)
+{
+	const char *format = inspection->store->format;
+
+	if (format != NULL && (strcmp(format, "unknown") == 0 || strcmp(format, "empty") == 0))
+		return NULL;
+	return format;
+}
+
+const char *
+aw_cli_inspect_kind(const struct aw_cli_inspection *inspection)
+{
+	static const char *const containers[] = {
+	    "pem", "der", "pkcs7", "pkcs12", "directory", "base64", "trustpool-text"};
+	const char *form = aw_cli_inspect_form(inspection);
+	enum aw_err code = inspection->error.code;
+
+	if (form == NULL)
+		return code == AW_ERR_STORE_FORMAT || code == AW_ERR_STORE_ENCODING ? "unknown"
+										    : "trust-store";
+	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++)
+		if (strcmp(form, containers[i]) == 0)
+			return "trust-store";
+	return "unknown";
+}
+
+/* A device with one store that is read this moment: what policy is asked about. NULL: no memory. */
+static struct aw_store *
+make_store(struct aw_cli_world *world, struct aw_cli_inspection *inspection)
+{
+	struct aw_record *record = aw_record_new(world->pool, NAME);
+	struct aw_store *store;
+
+	if (record == NULL)
+		return NULL;
+	inspection->record = record;
+	record->written_at = inspection->now;
+	record->interval = AW_DAY;
+	if ((store = aw_record_add_store(record, NAME)) == NULL)
+		return NULL;
+	inspection->store = store;
+	store->judged = true;
+	store->observed_at = inspection->now;
+	store->source = strdup("file");
+	store->path = aw_cli_clean(inspection->path);
+	if (store->source == NULL || store->path == NULL ||
+	    aw_attempt_set(&store->attempt, inspection->now, AW_OK, NULL) != AW_OK)
+		return NULL;
+	return store;
+}
+
+/* Unknown counts as a problem: what could not be told is not clean. */
+static bool
+judged_clean(const struct aw_judgement *judgement)
+{
+	for (size_t i = 0; i < judgement->n_readiness; i++) {
+		enum aw_readiness state = judgement->readiness[i].state;
+
+		if (state == AW_READINESS_BROKEN || state == AW_READINESS_AT_RISK ||
+		    state == AW_READINESS_UNKNOWN)
+			return false;
+	}
+	return true;
+}
+
+static enum aw_err
+judge(struct aw_cli_world *world, struct aw_cli_inspection *inspection, struct aw_error *err)
+{
+	const struct aw_store *store = inspection->store;
+	enum aw_err code;
+
+	code = aw_policy_judge(inspection->record, world->transitions, &world->policy,
+	    inspection->now, &inspection->judgement, err);
+	if (code != AW_OK)
+		return code;
+	inspection->result = AW_CLI_PROBLEMS;
+	if (store->n_problems == 0 && inspection->usable > 0 && judged_clean(inspection->judgement))
+		inspection->result = AW_CLI_CLEAN;
+	return AW_OK;
+}
+
+/* What could not be read is not judged: its error is the whole answer. */
+static enum aw_err
+read_and_judge(
+    struct aw_cli_world *world, struct aw_cli_inspection *inspection, struct aw_error *err)
+{
+	struct aw_store *store = make_store(world, inspection);
+	enum aw_err code;
+
+	if (store == NULL)
+		return aw_error_nomem(err);
+	code = aw_truststore_read(
+	    world->pool, inspection->path, &world->reading, store, &inspection->error);
+	inspection->error.code = code;
+	if (code == AW_ERR_NO_MEMORY)
+		return aw_error_nomem(err);
+	for (size_t i = 0; i < store->n_anchors; i++)
+		inspection->usable += aw_anchor_usable(&store->anchors[i], inspection->now);
+	return code == AW_OK ? judge(world, inspection, err) : AW_OK;
+}
+
+static enum aw_err
+print(const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err)
+{
+	if (inspection->license != NULL)
+		return cli->set.json ? aw_cli_inspect_license_json(cli, inspection, err)
+				     : aw_cli_inspect_license_text(cli, inspection, err);
+	return cli->set.json ? aw_cli_inspect_json(cli, inspection, err)
+			     : aw_cli_inspect_text(cli, inspection, err);
+}
+
+static enum aw_err
+inspect_file(struct aw_cli *cli, struct aw_cli_world *world, const char *path,
+    enum aw_cli_result *worst, struct aw_error *err)
+{
+	struct aw_cli_inspection inspection = {
+	    .path = path, .now = cli->now, .result = AW_CLI_UNUSABLE};
+	bool is_license;
+	enum aw_err code = aw_cli_inspect_license(
+	    &inspection, &world->policy, world->pool, cli->set.as_of, &is_license, err);
+
+	if (code == AW_OK && !is_license)
+		code = read_and_judge(world, &inspection, err);
+	if (code == AW_OK)
+		code = print(cli, &inspection, err);
+	if (inspection.result > *worst)
+		*worst = inspection.result;
+	aw_judgement_free(inspection.judgement);
+	aw_record_free(inspection.record);
+	return code;
+}
+
+static int
+inspect(struct aw_cli *cli, char **paths, size_t n)
+{
+	enum aw_cli_result worst = AW_CLI_CLEAN;
+	struct aw_cli_world world;
+	struct aw_error err;
+	enum aw_err code;
+
+	code = aw_cli_world_open(cli, false, &world, &err);
+	for (size_t i = 0; code == AW_OK && i < n; i++) {
+		if (i > 0 && !cli->set.json)
+			(void)fputc('\n', cli->out);
+		code = inspect_file(cli, &world, paths[i], &worst, &err);
+	}
+	aw_cli_world_close(&world);
+	return code == AW_OK ? (int)worst : aw_cli_fail(cli, &err);
+}
+
+static const struct aw_cmdline_row rows[] = {
+    AW_CLI_OPTION_JSON("print one JSON object a file"),
+    AW_CLI_OPTION(FLAG, "verbose", 'v', NULL, "list every anchor", verbose),
+    AW_CLI_OPTION(TEXT, "password-file", 'p', "FILE",
+	"the password of PKCS#12 files is in this file", password_file),
+    AW_CLI_OPTION_AS_OF,
+    AW_CLI_OPTION_TRANSITIONS,
+    AW_CLI_OPTION_CONFIG,
+    AW_CLI_OPTION_HELP,
+};
+
+const struct aw_cli_command aw_cli_inspect = {
+    .line.name = "anchorwatch inspect",
+    .line.operands = "FILE...",
+    .line.summary =
+	"What a file is, what is wrong with it, and whether a device with this trust store "
+	"is ready, or with this license text in order.",
+    .line.ending =
+	"Exit status:\n"
+	"  0  every file is clean\n"
+	"  1  a problem in a file, a transition it is not ready for, or a license not in order\n"
+	"  2  a file is neither trust store nor license text or tells nothing, or wrong use\n",
+    .line.rows = rows,
+    .line.n_rows = sizeof(rows) / sizeof(rows[0]),
+    .min = 1,
+    .max = SIZE_MAX,
+    .failure = 2,
+    .run = inspect,
+};

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+/* License texts in anchorwatch inspect: the record of a device with this license alone, judged. */
+#include <string.h>
+
+#include "base/file.h"
+#include "inspect/inspect.h"
+#include "cisco/text/license_text.h"
+#include "model/store.h"
+
+#define NAME "file" /* of the device and the license */
+
+enum aw_severity
+aw_cli_inspect_state(const struct aw_cli_inspection *inspection)
+{
+	return inspection->judgement != NULL ? inspection->judgement->worst : AW_SEVERITY_UNKNOWN;
+}
+
+/* A device whose license is read this moment, however old the file. NULL: no memory. */
+static struct aw_license *
+make_license(struct aw_cli_inspection *inspection, struct aw_pool *pool)
+{
+	struct aw_record *record = aw_record_new(pool, NAME);
+	struct aw_license *license;
+
+	if (record == NULL)
+		return NULL;
+	inspection->record = record;
+	record->written_at = inspection->now;
+	record->interval = AW_DAY;
+	license = aw_record_add_license(record, NAME);
+	inspection->license = license;
+	return license;
+}
+
+/* A license that went through the reader, with what policy asks of any. */
+static enum aw_err
+finish_license(
+    struct aw_license *license, const struct aw_cli_inspection *inspection, struct aw_error *err)
+{
+	license->observed_at = inspection->now;
+	license->source = strdup("license-text");
+	if (license->source == NULL ||
+	    aw_attempt_set(&license->attempt, inspection->now, AW_OK, NULL) != AW_OK)
+		return aw_error_nomem(err);
+	return AW_OK;
+}
+
+static enum aw_cli_result
+result_of(const struct aw_cli_inspection *inspection)
+{
+	switch (aw_cli_inspect_state(inspection)) {
+	case AW_SEVERITY_OK:
+		return inspection->license->n_problems == 0 ? AW_CLI_CLEAN : AW_CLI_PROBLEMS;
+	case AW_SEVERITY_WARNING:
+	case AW_SEVERITY_CRITICAL:
+		return AW_CLI_PROBLEMS;
+	case AW_SEVERITY_UNKNOWN:
+		break;
+	}
+	return AW_CLI_UNUSABLE;
+}
+
+static enum aw_err
+parse_and_judge(struct aw_cli_inspection *inspection, const struct aw_policy *policy,
+    struct aw_pool *pool, const struct aw_bytes *bytes, int64_t observed_at, struct aw_error *err)
+{
+	const struct aw_license_text_options options = {
+	    .observed_at = observed_at, .zone_offset = AW_INSTANT_NONE};
+	const struct aw_transitions none = {0};
+	struct aw_license *license = make_license(inspection, pool);
+	enum aw_err code;
+
+	if (license == NULL)
+		return aw_error_nomem(err);
+	code = aw_license_text_parse(
+	    license, (const char *)bytes->data, bytes->len, &options, &inspection->error);
+	inspection->error.code = code;
+	if (code == AW_ERR_NO_MEMORY)
+		return aw_error_nomem(err);
+	if (code != AW_OK)
+		return AW_OK;
+	code = finish_license(license, inspection, err);
+	if (code == AW_OK)
+		code = aw_policy_judge(inspection->record, &none, policy, inspection->now,
+		    &inspection->judgement, err);
+	if (code == AW_OK)
+		inspection->result = result_of(inspection);
+	return code;
+}
+
+enum aw_err
+aw_cli_inspect_license(struct aw_cli_inspection *inspection, const struct aw_policy *policy,
+    struct aw_pool *pool, int64_t as_of, bool *is_license, struct aw_error *err)
+{
+	struct aw_bytes bytes = {0};
+	struct aw_error unread;
+	enum aw_err code = aw_file_read(inspection->path, AW_LICENSE_TEXT_MAX, &bytes, &unread);
+
+	/* What is no such file is for the reader of trust stores, which knows more forms. */
+	*is_license = code == AW_OK && bytes.len > 0 &&
+		      aw_license_text_recognise((const char *)bytes.data, bytes.len);
+	code = code == AW_ERR_NO_MEMORY ? aw_error_nomem(err) : AW_OK;
+	if (*is_license)
+		code = parse_and_judge(inspection, policy, pool, &bytes,
+		    as_of != AW_INSTANT_NONE ? as_of : bytes.mtime, err);
+	aw_bytes_free(&bytes);
+	return code;
+}

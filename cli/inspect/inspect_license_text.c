@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: ISC */
+/* The form of inspect for people, of license texts. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "inspect/inspect.h"
+#include "output.h"
+
+#define LEAD "  %-16s"
+
+static void
+date(FILE *out, const char *words, int64_t instant)
+{
+	char text[AW_INSTANT_TEXT];
+
+	if (instant != AW_INSTANT_NONE)
+		(void)fprintf(out, ", %s %s", words, aw_instant_format(instant, text));
+}
+
+/* "  registration    registered (REGISTERED)": the device's word only where it says more. */
+static void
+state(FILE *out, const char *heading, const char *word, const char *raw)
+{
+	(void)fprintf(out, LEAD "%s", heading, word);
+	if (raw != NULL)
+		(void)fprintf(out, " (%s)", raw);
+}
+
+static void
+sync_line(FILE *out, const char *heading, const struct aw_sync *sync)
+{
+	char text[AW_INSTANT_TEXT];
+
+	if (sync->result == AW_SYNC_NONE)
+		return;
+	(void)fprintf(out, LEAD "%s", heading, aw_sync_word(sync->result));
+	if (sync->at != AW_INSTANT_NONE)
+		(void)fprintf(out, " on %s", aw_instant_format(sync->at, text));
+	(void)fprintf(out, "%s%s\n", sync->reason != NULL ? ": " : "",
+	    sync->reason != NULL ? sync->reason : "");
+}
+
+static void
+policy_line(FILE *out, const struct aw_license *license)
+{
+	char text[AW_INSTANT_TEXT];
+
+	(void)fprintf(out, LEAD "last %s", "acknowledged",
+	    license->last_ack != AW_INSTANT_NONE ? aw_instant_format(license->last_ack, text)
+						 : "never told");
+	date(out, "next due by", license->next_ack_deadline);
+	date(out, "next report", license->next_report);
+	(void)fputc('\n', out);
+}
+
+static void
+facts(FILE *out, const struct aw_license *license)
+{
+	char left[AW_DURATION_TEXT];
+
+	state(out, "registration", aw_registration_word(license->registration),
+	    license->registration_raw);
+	date(out, "next renewal", license->next_renewal);
+	date(out, "expires", license->registration_expires);
+	(void)fputc('\n', out);
+	sync_line(out, "last renewal", &license->renewal);
+	state(out, "authorization", aw_authorization_word(license->authorization),
+	    license->authorization_raw);
+	date(out, "next contact", license->next_sync);
+	date(out, "deadline", license->deadline);
+	(void)fputc('\n', out);
+	sync_line(out, "last contact", &license->sync);
+	if (license->evaluation_left >= 0)
+		(void)fprintf(out, LEAD "%s left\n", "evaluation",
+		    aw_duration_format(license->evaluation_left, left));
+	if (license->mode == AW_LICENSE_POLICY)
+		policy_line(out, license);
+	if (license->zone_note != NULL)
+		(void)fprintf(out, LEAD "%s\n", "time zone", license->zone_note);
+}
+
+/* What was found, worst first, with what to do once for each finding. */
+static void
+findings(const struct aw_cli *cli, const struct aw_judgement *judgement)
+{
+	enum aw_finding last = AW_FINDING_NONE;
+
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &judgement->verdicts[i];
+		const struct aw_code *code = aw_finding_code(verdict->finding);
+
+		if (verdict->severity == AW_SEVERITY_OK)
+			continue;
+		(void)fputs("  ", cli->out);
+		aw_cli_severity(cli, verdict->severity, aw_severity_upper(verdict->severity), 9);
+		(void)fprintf(cli->out, "%s [%s]\n", verdict->text, code->id);
+		if (verdict->finding != last)
+			aw_cli_paragraph(cli->out, "           what to do: ", code->remedy);
+		last = verdict->finding;
+	}
+}
+
+static enum aw_err
+entitlement_row(struct aw_cli_table *table, const struct aw_entitlement *item)
+{
+	char count[24] = "-";
+	const char *cells[] = {item->name[0] != '\0' ? item->name : NULL, count,
+	    aw_entitlement_word(item->state), item->raw, item->tag[0] != '\0' ? item->tag : NULL};
+
+	if (item->count != AW_COUNT_NONE)
+		(void)snprintf(count, sizeof(count), "%" PRIu64, item->count);
+	return aw_cli_table_add(table, AW_SEVERITY_OK, cells);
+}
+
+static enum aw_err
+entitlements(const struct aw_cli *cli, const struct aw_license *license)
+{
+	static const char *const heading[] = {"LICENSE", "COUNT", "STATE", "DEVICE SAYS", "TAG"};
+	struct aw_cli_table table;
+	enum aw_err code;
+
+	if (license->n_entitlements == 0)
+		return AW_OK;
+	aw_cli_table_init(&table, sizeof(heading) / sizeof(heading[0]), SIZE_MAX);
+	code = aw_cli_table_add(&table, AW_SEVERITY_OK, heading);
+	for (size_t i = 0; code == AW_OK && i < license->n_entitlements; i++)
+		code = entitlement_row(&table, &license->entitlements[i]);
+	if (code == AW_OK)
+		aw_cli_table_print(cli, &table, 2);
+	aw_cli_table_free(&table);
+	return code;
+}
+
+/* "asa.txt: problems: license text, classic Smart Licensing, 2 licenses" */
+static enum aw_err
+headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
+{
+	const struct aw_license *license = inspection->license;
+	char *path = aw_cli_clean(inspection->path);
+	const char *mode = "";
+
+	if (path == NULL)
+		return AW_ERR_NO_MEMORY;
+	if (license->mode != AW_LICENSE_UNKNOWN)
+		mode = license->mode == AW_LICENSE_POLICY ? ", Smart Licensing Using Policy"
+							  : ", classic Smart Licensing";
+	(void)fprintf(cli->out, "%s: ", path);
+	aw_cli_inspect_result(cli, inspection->result);
+	(void)fprintf(cli->out, ": license text%s, %zu license%s\n", mode, license->n_entitlements,
+	    license->n_entitlements == 1 ? "" : "s");
+	free(path);
+	return AW_OK;
+}
+
+enum aw_err
+aw_cli_inspect_license_text(
+    const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err)
+{
+	const struct aw_license *license = inspection->license;
+	bool told[AW_ERR_COUNT] = {false};
+
+	if (headline(cli, inspection) != AW_OK)
+		return aw_error_nomem(err);
+	if (inspection->error.code != AW_OK)
+		aw_cli_inspect_problem(cli, AW_SEVERITY_CRITICAL, inspection->error.code, "",
+		    inspection->error.text, told);
+	for (size_t i = 0; i < license->n_problems; i++)
+		aw_cli_inspect_problem(cli, license->problems[i].severity,
+		    license->problems[i].code, license->problems[i].where,
+		    license->problems[i].text, told);
+	if (inspection->judgement == NULL)
+		return AW_OK;
+	findings(cli, inspection->judgement);
+	facts(cli->out, license);
+	return entitlements(cli, license) == AW_OK ? AW_OK : aw_error_nomem(err);
+}

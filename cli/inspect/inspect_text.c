@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: ISC */
+/* The form of inspect for people. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "inspect/inspect.h"
+#include "output.h"
+#include "base/text.h"
+
+static const struct {
+	const char *form, *words;
+} forms[] = {
+    {"pem", "PEM file"},
+    {"der", "DER file"},
+    {"pkcs7", "PKCS#7 file"},
+    {"pkcs12", "PKCS#12 file"},
+    {"directory", "directory"},
+    {"base64", "pasted base64 text"},
+    {"trustpool-text", "output of show crypto pki trustpool"},
+};
+
+static const char *
+form_words(const char *form)
+{
+	if (form == NULL)
+		return "nothing that was recognised";
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (strcmp(forms[i].form, form) == 0)
+			return forms[i].words;
+	return form;
+}
+
+static const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+void
+aw_cli_inspect_result(const struct aw_cli *cli, enum aw_cli_result result)
+{
+	static const struct {
+		enum aw_severity severity;
+		const char *word;
+	} results[] = {
+	    [AW_CLI_CLEAN] = {AW_SEVERITY_OK, "clean"},
+	    [AW_CLI_PROBLEMS] = {AW_SEVERITY_WARNING, "problems"},
+	    [AW_CLI_UNUSABLE] = {AW_SEVERITY_CRITICAL, "unusable"},
+	};
+
+	aw_cli_severity(cli, results[result].severity, results[result].word, 0);
+}
+
+/* "ca.pem: clean: PEM file, 3 anchors, 2 of them usable" */
+static void
+headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
+{
+	const struct aw_store *store = inspection->store;
+	size_t n = store->n_anchors;
+
+	(void)fprintf(cli->out, "%s: ", store->path);
+	aw_cli_inspect_result(cli, inspection->result);
+	(void)fprintf(cli->out, ": %s", form_words(aw_cli_inspect_form(inspection)));
+	if (n > 0 || inspection->error.code == AW_OK)
+		(void)fprintf(
+		    cli->out, ", %zu anchor%s, %zu usable", n, plural(n), inspection->usable);
+	if (store->bad_blocks > 0)
+		(void)fprintf(cli->out, ", %u of %u blocks not readable",
+		    (unsigned)store->bad_blocks, (unsigned)store->blocks);
+	(void)fputc('\n', cli->out);
+}
+
+void
+aw_cli_inspect_problem(const struct aw_cli *cli, enum aw_severity severity, enum aw_err code,
+    const char *where, const char *text, bool *told)
+{
+	(void)fputs("  ", cli->out);
+	aw_cli_severity(cli, severity, aw_cli_problem_word(severity), 9);
+	(void)fprintf(cli->out, "%s%s%s [%s]\n", where, where[0] != '\0' ? ": " : "", text,
+	    aw_err_code(code)->id);
+	if (told[code])
+		return;
+	told[code] = true;
+	aw_cli_paragraph(cli->out, "           what to do: ", aw_err_code(code)->remedy);
+}
+
+/* Each with its position; what to do once for each code. */
+static void
+problems(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
+{
+	const struct aw_store *store = inspection->store;
+	bool told[AW_ERR_COUNT] = {false};
+
+	if (inspection->error.code != AW_OK)
+		aw_cli_inspect_problem(cli, AW_SEVERITY_CRITICAL, inspection->error.code, "",
+		    inspection->error.text, told);
+	for (size_t i = 0; i < store->n_problems; i++) {
+		const struct aw_problem *problem = &store->problems[i];
+
+		aw_cli_inspect_problem(
+		    cli, problem->severity, problem->code, problem->where, problem->text, told);
+	}
+}
+
+/* "anchors: 2 expired, 1 not-a-ca", so that nothing unusable is passed over. */
+static void
+flaw_counts(const struct aw_cli *cli, const struct aw_store *store, int64_t now)
+{
+	size_t counts[AW_FLAW_COUNT] = {0};
+	const char *lead = "  of the anchors: ";
+
+	for (size_t i = 0; i < store->n_anchors; i++)
+		for (unsigned bit = 0; bit < AW_FLAW_COUNT; bit++)
+			counts[bit] += (aw_anchor_flaws(&store->anchors[i], now) >> bit) & 1U;
+	for (unsigned bit = 0; bit < AW_FLAW_COUNT; bit++) {
+		if (counts[bit] == 0)
+			continue;
+		(void)fprintf(cli->out, "%s%zu %s", lead, counts[bit], aw_flaw_word(1U << bit));
+		lead = ", ";
+	}
+	if (lead[0] == ',')
+		(void)fprintf(cli->out, "%s\n", cli->set.verbose ? "" : " (-v lists them)");
+}
+
+/* Words of the flaws, "-" for none. */
+static enum aw_err
+flaw_list(unsigned flaws, struct aw_buf *words)
+{
+	aw_buf_reset(words);
+	for (unsigned bit = 0; bit < AW_FLAW_COUNT; bit++)
+		if ((flaws & (1U << bit)) != 0)
+			(void)aw_buf_printf(
+			    words, "%s%s", words->len > 0 ? " " : "", aw_flaw_word(1U << bit));
+	if (words->len == 0)
+		(void)aw_buf_puts(words, "-");
+	return words->failed ? AW_ERR_NO_MEMORY : AW_OK;
+}
+
+static enum aw_err
+anchor_row(
+    struct aw_cli_table *table, const struct aw_anchor *anchor, int64_t now, struct aw_buf *words)
+{
+	const struct aw_certificate *cert = anchor->certificate;
+	bool usable = aw_anchor_usable(anchor, now);
+	char sha256[2 * AW_SHA256_LEN + 1], end[AW_INSTANT_TEXT];
+	const char *cells[] = {usable ? "usable" : "unusable", NULL, NULL, NULL, cert->name};
+
+	if (flaw_list(aw_anchor_flaws(anchor, now), words) != AW_OK)
+		return AW_ERR_NO_MEMORY;
+	aw_hex(sha256, cert->sha256, sizeof(cert->sha256));
+	cells[1] = aw_instant_format_date(cert->not_after, end);
+	cells[2] = sha256;
+	cells[3] = words->data;
+	return aw_cli_table_add(table, usable ? AW_SEVERITY_OK : AW_SEVERITY_UNKNOWN, cells);
+}
+
+static enum aw_err
+anchor_table(const struct aw_cli *cli, const struct aw_store *store, int64_t now)
+{
+	static const char *const heading[] = {"ANCHOR", "ENDS", "SHA-256", "PROBLEMS", "NAME"};
+	struct aw_cli_table table;
+	struct aw_buf words;
+	enum aw_err code;
+
+	aw_buf_init(&words, 1024);
+	aw_cli_table_init(&table, sizeof(heading) / sizeof(heading[0]), 0);
+	code = aw_cli_table_add(&table, AW_SEVERITY_OK, heading);
+	for (size_t i = 0; code == AW_OK && i < store->n_anchors; i++)
+		code = anchor_row(&table, &store->anchors[i], now, &words);
+	if (code == AW_OK)
+		aw_cli_table_print(cli, &table, 2);
+	aw_cli_table_free(&table);
+	aw_buf_free(&words);
+	return code;
+}
+
+static enum aw_err
+transition_table(const struct aw_cli *cli, const struct aw_judgement *judgement)
+{
+	static const char *const heading[] = {"TRANSITION", "READINESS", "REASON"};
+	struct aw_cli_table table;
+	enum aw_err code;
+
+	if (judgement->n_readiness == 0)
+		return AW_OK;
+	aw_cli_table_init(&table, sizeof(heading) / sizeof(heading[0]), 1);
+	code = aw_cli_table_add(&table, AW_SEVERITY_OK, heading);
+	for (size_t i = 0; code == AW_OK && i < judgement->n_readiness; i++) {
+		const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
+		const char *cells[] = {
+		    verdict->transition->name, aw_readiness_word(verdict->state), verdict->reason};
+
+		code = aw_cli_table_add(&table, verdict->severity, cells);
+	}
+	if (code == AW_OK)
+		aw_cli_table_print(cli, &table, 2);
+	aw_cli_table_free(&table);
+	return code;
+}
+
+enum aw_err
+aw_cli_inspect_text(
+    const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err)
+{
+	enum aw_err code = AW_OK;
+
+	headline(cli, inspection);
+	problems(cli, inspection);
+	flaw_counts(cli, inspection->store, inspection->now);
+	if (cli->set.verbose && inspection->store->n_anchors > 0)
+		code = anchor_table(cli, inspection->store, inspection->now);
+	if (code == AW_OK && inspection->judgement != NULL)
+		code = transition_table(cli, inspection->judgement);
+	return code == AW_OK ? AW_OK : aw_error_nomem(err);
+}

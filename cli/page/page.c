@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: ISC */
+/* The document of the wallboard: its head, the counts and the order of the sections. */
+#include "page/page.h"
+
+#include <inttypes.h>
+
+#include "page/html.h"
+#include "page_css.h"
+#include "page/page_parts.h"
+#include "program/paths.h"
+
+/* Shapes that go with the words of the states. */
+static const char icons[] =
+    "<svg class=\"unseen\" aria-hidden=\"true\">"
+    "<symbol id=\"i-broken\" viewBox=\"0 0 20 20\"><path d=\"M6 1h8l5 5v8l-5 5H6l-5-5V6z\"/>"
+    "<path class=\"on\" d=\"M6.5 6.5l7 7m0-7l-7 7\"/></symbol>"
+    "<symbol id=\"i-risk\" viewBox=\"0 0 20 20\"><path d=\"M10 1l9.5 17.5H.5z\"/>"
+    "<path class=\"on\" d=\"M10 7v5.5m0 2v1.6\"/></symbol>"
+    "<symbol id=\"i-unknown\" viewBox=\"0 0 20 20\"><circle cx=\"10\" cy=\"10\" r=\"9\"/>"
+    "<path class=\"on\" d=\"M7 8c0-4 6-4 6-.5C13 10 10 9.500 10 12m0 2v1.600\"/></symbol>"
+    "<symbol id=\"i-cleanup\" viewBox=\"0 0 20 20\"><rect x=\"1\" y=\"1\" width=\"18\" "
+    "height=\"18\" rx=\"4\"/><path class=\"on\" d=\"M5 10h10\"/></symbol>"
+    "<symbol id=\"i-ready\" viewBox=\"0 0 20 20\"><circle cx=\"10\" cy=\"10\" r=\"9\"/>"
+    "<path class=\"on\" d=\"M5.500 10.500l3 3 6-7\"/></symbol>"
+    "<symbol id=\"i-calm\" viewBox=\"0 0 20 20\"><circle cx=\"10\" cy=\"10\" r=\"9\"/>"
+    "<path class=\"on\" d=\"M6 10h8\"/></symbol>"
+    "<symbol id=\"i-stale\" viewBox=\"0 0 20 20\"><circle cx=\"10\" cy=\"10\" r=\"9\"/>"
+    "<path class=\"on\" d=\"M10 4.500V10l4 2.500\"/></symbol></svg>\n";
+
+static void
+add_head(const struct aw_page *page, struct aw_buf *buf)
+{
+	(void)aw_buf_puts(buf,
+	    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+	    "style-src '" AW_PAGE_CSS_HASH "'; img-src data:; base-uri 'none'; "
+	    "form-action 'none'\">\n");
+	if (page->refresh > 0)
+		(void)aw_buf_printf(
+		    buf, "<meta http-equiv=\"refresh\" content=\"%" PRId64 "\">\n", page->refresh);
+	(void)aw_buf_printf(buf,
+	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	    "<meta name=\"color-scheme\" content=\"light dark\">\n"
+	    "<meta name=\"referrer\" content=\"no-referrer\">\n"
+	    "<meta name=\"generator\" content=\"anchorwatch " AW_VERSION "\">\n"
+	    "<link rel=\"icon\" href=\"data:,\">\n"
+	    "<title>%zu broken, %zu at risk - anchorwatch</title>\n<style>",
+	    page->states[AW_READINESS_BROKEN], page->states[AW_READINESS_AT_RISK]);
+	for (size_t i = 0; i < sizeof(page_css) / sizeof(page_css[0]); i++)
+		(void)aw_buf_puts(buf, page_css[i]);
+	(void)aw_buf_puts(buf, "</style>\n</head>\n<body>\n");
+	(void)aw_buf_puts(buf, icons);
+}
+
+/* The next device that breaks: the earliest date to come. */
+static const struct aw_page_event *
+next_break(const struct aw_page *page)
+{
+	for (size_t i = 0; i < page->n_events; i++)
+		if (page->events[i].lane == AW_PAGE_BREAK && page->events[i].at >= page->now)
+			return &page->events[i];
+	return NULL;
+}
+
+/* How many devices break on its day. */
+static size_t
+same_day(const struct aw_page *page, const struct aw_page_event *event)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < page->n_events; i++)
+		n += page->events[i].lane == AW_PAGE_BREAK && page->events[i].at >= event->at &&
+		     page->events[i].at / AW_DAY == event->at / AW_DAY;
+	return n;
+}
+
+static void
+add_summary(const struct aw_page *page, struct aw_buf *buf)
+{
+	const struct aw_page_event *next = next_break(page);
+	size_t broken = page->states[AW_READINESS_BROKEN], same;
+
+	(void)aw_buf_puts(buf, "<p class=\"summary\">");
+	if (page->n_devices == 0)
+		(void)aw_buf_puts(buf, "No device is watched.");
+	else if (broken > 0)
+		(void)aw_buf_printf(buf, "<strong>%zu of %zu devices %s broken.</strong>", broken,
+		    page->n_devices, broken == 1 ? "is" : "are");
+	else
+		(void)aw_buf_printf(buf, "None of %zu device%s is broken.", page->n_devices,
+		    page->n_devices == 1 ? "" : "s");
+	if (next != NULL) {
+		same = same_day(page, next);
+		aw_html_put(buf, " Next: <bdi>%s</bdi> ", next->what);
+		if (same > 1)
+			(void)aw_buf_printf(buf, "and %zu more ", same - 1);
+		aw_html_distance(buf, next->at, page->now);
+		(void)aw_buf_puts(buf, ", on ");
+		aw_html_date(buf, next->at);
+		(void)aw_buf_puts(buf, ".");
+	}
+	(void)aw_buf_puts(buf, "</p>\n");
+}
+
+static void
+add_header(const struct aw_page *page, struct aw_buf *buf)
+{
+	(void)aw_buf_puts(buf, "<header>\n<h1>anchorwatch</h1>\n");
+	add_summary(page, buf);
+	(void)aw_buf_puts(buf, "<p class=\"made\">as of <b>");
+	aw_html_instant(buf, page->now);
+	(void)aw_buf_puts(buf, "</b>");
+	if (page->refresh > 0)
+		(void)aw_buf_printf(buf,
+		    "<small>loads anew every %" PRId64 " s; if this time stands still, so does the "
+		    "page</small>",
+		    page->refresh);
+	(void)aw_buf_puts(buf, "</p>\n</header>\n");
+}
+
+static void
+add_tile(struct aw_buf *buf, const char *class, const char *label, size_t n)
+{
+	(void)aw_buf_printf(buf,
+	    "<div class=\"tile %s%s\"><dt><svg class=\"icon\" aria-hidden=\"true\">"
+	    "<use href=\"#i-%s\"/></svg>%s</dt><dd>%zu</dd></div>\n",
+	    class, n == 0 ? " zero" : "", class, label, n);
+}
+
+static void
+add_counts(const struct aw_page *page, struct aw_buf *buf)
+{
+	static const enum aw_readiness order[] = {AW_READINESS_BROKEN, AW_READINESS_AT_RISK,
+	    AW_READINESS_UNKNOWN, AW_READINESS_CLEAN_UP, AW_READINESS_READY,
+	    AW_READINESS_NOT_AFFECTED};
+
+	(void)aw_buf_puts(buf,
+	    "<section id=\"counts\" aria-labelledby=\"h-counts\">\n"
+	    "<h2 id=\"h-counts\" class=\"unseen\">Devices by state</h2>\n<dl>\n");
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		add_tile(buf, aw_page_state_class(order[i]), aw_page_state_label(order[i]),
+		    page->states[order[i]]);
+	add_tile(buf, "stale", "stale data", page->stale);
+	(void)aw_buf_puts(buf, "</dl>\n</section>\n");
+}
+
+void
+aw_page_write(const struct aw_page *page, struct aw_buf *buf)
+{
+	add_head(page, buf);
+	add_header(page, buf);
+	(void)aw_buf_puts(buf, "<main>\n");
+	add_counts(page, buf);
+	aw_page_timeline(page, buf);
+	(void)aw_buf_puts(buf, "<div class=\"columns\">\n<div>\n");
+	aw_page_devices(page, buf);
+	(void)aw_buf_puts(buf, "</div>\n<div>\n");
+	aw_page_licenses(page, buf);
+	(void)aw_buf_puts(buf, "</div>\n<div>\n");
+	aw_page_services(page, buf);
+	aw_page_alarms(page, buf);
+	(void)aw_buf_puts(buf,
+	    "</div>\n</div>\n</main>\n<footer><p>anchorwatch " AW_VERSION
+	    ". All times are UTC. This page was true at the time in its head; "
+	    "<code>anchorwatch show</code> tells it anew.</p></footer>\n</body>\n</html>\n");
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: ISC */
+/* The lists of the wallboard: their order and their end. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "page/page.h"
+
+void
+aw_page_init(struct aw_page *page, int64_t now, int64_t refresh)
+{
+	*page = (struct aw_page){.now = now, .refresh = refresh};
+}
+
+static void
+clear_devices(struct aw_page *page)
+{
+	for (size_t i = 0; i < page->n_devices; i++) {
+		free(page->devices[i].name);
+		free(page->devices[i].reason);
+		free(page->devices[i].remedy);
+	}
+	free(page->devices);
+	for (size_t i = 0; i < page->n_licenses; i++) {
+		free(page->licenses[i].device);
+		free(page->licenses[i].name);
+		free(page->licenses[i].state);
+		free(page->licenses[i].reason);
+	}
+	free(page->licenses);
+}
+
+void
+aw_page_clear(struct aw_page *page)
+{
+	clear_devices(page);
+	for (size_t i = 0; i < page->n_services; i++) {
+		free(page->services[i].name);
+		free(page->services[i].device);
+		free(page->services[i].remedy);
+	}
+	free(page->services);
+	for (size_t i = 0; i < page->n_alarms; i++)
+		for (size_t k = 0; k < AW_PAGE_NAMES; k++)
+			free(page->alarms[i].names[k]);
+	free(page->alarms);
+	for (size_t i = 0; i < page->n_events; i++)
+		free(page->events[i].what);
+	free(page->events);
+	*page = (struct aw_page){0};
+}
+
+static int
+by_severity(enum aw_severity a, enum aw_severity b)
+{
+	return (int)b - (int)a;
+}
+
+static int
+compare_devices(const void *left, const void *right)
+{
+	const struct aw_page_device *a = left, *b = right;
+	int order = aw_readiness_badness(b->state) - aw_readiness_badness(a->state);
+
+	if (order == 0)
+		order = aw_instant_compare(a->break_date, b->break_date);
+	if (order == 0)
+		order = by_severity(a->severity, b->severity);
+	return order != 0 ? order : strcmp(a->name, b->name);
+}
+
+static int
+compare_licenses(const void *left, const void *right)
+{
+	const struct aw_page_license *a = left, *b = right;
+	int order = by_severity(a->severity, b->severity);
+
+	if (order == 0)
+		order = aw_instant_compare(a->deadline, b->deadline);
+	if (order == 0)
+		order = strcmp(a->device, b->device);
+	return order != 0 ? order : strcmp(a->name, b->name);
+}
+
+static int
+compare_services(const void *left, const void *right)
+{
+	const struct aw_page_service *a = left, *b = right;
+	int order = by_severity(a->severity, b->severity);
+
+	if (order == 0)
+		order = aw_instant_compare(a->until, b->until);
+	return order != 0 ? order : strcmp(a->name, b->name);
+}
+
+static int
+compare_alarms(const void *left, const void *right)
+{
+	const struct aw_page_alarm *a = left, *b = right;
+	int order = by_severity(a->severity, b->severity);
+
+	if (order == 0 && a->n != b->n)
+		order = a->n > b->n ? -1 : 1;
+	return order != 0 ? order : (int)a->finding - (int)b->finding;
+}
+
+static int
+compare_events(const void *left, const void *right)
+{
+	const struct aw_page_event *a = left, *b = right;
+	int order = (int)a->lane - (int)b->lane;
+
+	if (order == 0)
+		order = aw_instant_compare(a->at, b->at);
+	return order != 0 ? order : strcmp(a->what, b->what);
+}
+
+static void
+sort(void *items, size_t n, size_t size, int (*compare)(const void *, const void *))
+{
+	if (n > 1)
+		qsort(items, n, size, compare);
+}
+
+/* A service has its dates once, however many devices use it. */
+static void
+drop_doubles(struct aw_page *page)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < page->n_events; i++) {
+		struct aw_page_event *event = &page->events[i];
+
+		if (kept > 0 && compare_events(&page->events[kept - 1], event) == 0)
+			free(event->what);
+		else
+			page->events[kept++] = *event;
+	}
+	page->n_events = kept;
+}
+
+void
+aw_page_sort(struct aw_page *page)
+{
+	sort(page->devices, page->n_devices, sizeof(page->devices[0]), compare_devices);
+	sort(page->licenses, page->n_licenses, sizeof(page->licenses[0]), compare_licenses);
+	sort(page->services, page->n_services, sizeof(page->services[0]), compare_services);
+	sort(page->alarms, page->n_alarms, sizeof(page->alarms[0]), compare_alarms);
+	sort(page->events, page->n_events, sizeof(page->events[0]), compare_events);
+	drop_doubles(page);
+}

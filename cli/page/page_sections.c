@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: ISC */
+/* The tables of the wallboard: devices, licenses, services, alarms. */
+#include <string.h>
+
+#include "page/html.h"
+#include "page/page_parts.h"
+
+#define N(array) (sizeof(array) / sizeof((array)[0]))
+#define REMEDY_MAX 320 /* characters; `anchorwatch show` has all of them */
+#define REASON_MAX 240
+#define BAR_WIDTH 100
+#define BAR_DAYS 90 /* what a full bar stands for */
+
+/* Each thing is a group of rows: its own, and maybe a line below it. */
+static void
+begin(struct aw_buf *buf, const char *class, const char *name)
+{
+	(void)aw_buf_printf(buf, "<tbody class=\"%s\"><tr><th scope=\"row\">", class);
+	aw_html_put(buf, "<bdi>%s</bdi>", name);
+}
+
+static void
+end(struct aw_buf *buf)
+{
+	(void)aw_buf_puts(buf, "</tbody>\n");
+}
+
+/* From when it is broken, or when it breaks. */
+static void
+add_break(const struct aw_page_device *device, int64_t now, struct aw_buf *buf)
+{
+	bool broken = device->state == AW_READINESS_BROKEN;
+
+	if (broken && device->break_date == AW_INSTANT_NONE)
+		aw_page_when(buf, device->since, now);
+	else if (!broken && device->any_day_since != AW_INSTANT_NONE) {
+		(void)aw_buf_puts(buf, "<td class=\"when\"><b>any day</b><small>latest ");
+		aw_html_date(buf, device->break_date);
+		(void)aw_buf_puts(buf, "</small></td>");
+	} else
+		aw_page_when(buf, device->break_date, now);
+}
+
+/* What is to be done, or why nothing can be told; NULL where all is well. */
+static const char *
+device_line(const struct aw_page_device *device)
+{
+	if (device->remedy == NULL && device->state == AW_READINESS_UNKNOWN)
+		return device->reason;
+	return device->remedy;
+}
+
+/* The same remedy again: it is not repeated. */
+static bool
+as_above(const struct aw_page_device *device, bool first)
+{
+	return !first && device[0].remedy != NULL && device[-1].remedy != NULL &&
+	       strcmp(device[0].remedy, device[-1].remedy) == 0;
+}
+
+static void
+device_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
+{
+	const struct aw_page_device *device = &page->devices[i];
+	bool again = as_above(device, first);
+	const char *line = again ? NULL : device_line(device);
+
+	begin(buf, aw_page_state_class(device->state), device->name);
+	aw_page_age(buf, device->observed_at, device->stale, page->now);
+	(void)aw_buf_puts(buf, "</th><td>");
+	aw_page_state(buf, device->state);
+	(void)aw_buf_puts(buf, again ? "<small>do as above</small></td>" : "</td>");
+	add_break(device, page->now, buf);
+	aw_page_when(buf, device->impact_date, page->now);
+	(void)aw_buf_puts(buf, "</tr>\n");
+	if (line != NULL)
+		aw_page_line(buf, 4, device->remedy != NULL ? "Do:" : "Why:", line, REMEDY_MAX);
+	end(buf);
+}
+
+void
+aw_page_devices(const struct aw_page *page, struct aw_buf *buf)
+{
+	static const char *const columns[] = {"Device", "State", "Breaks", "Licenses stop"};
+	const struct aw_page_table table = {.id = "devices",
+	    .title = "Devices",
+	    .caption = "Devices, worst first, then by break date",
+	    .columns = columns,
+	    .n_columns = N(columns),
+	    .none = "No device has a record.",
+	    .n = page->n_devices,
+	    .open = 8,
+	    .row = device_row};
+
+	aw_page_table(page, &table, buf);
+}
+
+/* A picture of what the cell says in words. */
+static void
+add_bar(int64_t left, struct aw_buf *buf)
+{
+	int64_t width = left * BAR_WIDTH / (BAR_DAYS * AW_DAY);
+
+	if (left < 0 || left > BAR_DAYS * AW_DAY)
+		width = left < 0 ? 0 : BAR_WIDTH;
+	(void)aw_buf_printf(buf,
+	    "<svg class=\"bar\" viewBox=\"0 0 %d 6\" preserveAspectRatio=\"none\" "
+	    "aria-hidden=\"true\"><rect class=\"full\" width=\"%d\" height=\"6\"/>"
+	    "<rect class=\"left\" width=\"%d\" height=\"6\"/></svg>",
+	    BAR_WIDTH, BAR_WIDTH, (int)width);
+}
+
+static void
+add_left(const struct aw_page_license *license, int64_t now, struct aw_buf *buf)
+{
+	char text[AW_DURATION_TEXT];
+	int64_t left;
+
+	(void)aw_buf_puts(buf, "<td class=\"left\">");
+	if (license->deadline == AW_INSTANT_NONE) {
+		(void)aw_buf_puts(buf, "<b>&ndash;</b><small>no deadline</small></td>");
+		return;
+	}
+	left = license->deadline - now;
+	(void)aw_buf_printf(
+	    buf, "<b>%s</b> %s", aw_html_span(left, text), left < 0 ? "over" : "left");
+	(void)aw_buf_puts(buf, "<small>");
+	aw_html_date(buf, license->deadline);
+	(void)aw_buf_puts(buf, "</small>");
+	add_bar(left, buf);
+	(void)aw_buf_puts(buf, "</td>");
+}
+
+static void
+license_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
+{
+	const struct aw_page_license *license = &page->licenses[i];
+	bool with_line = license->severity != AW_SEVERITY_OK && license->reason != NULL;
+
+	(void)first;
+	begin(buf, aw_page_severity_class(license->severity), license->device);
+	aw_html_put(buf, "<small><bdi>%s</bdi></small>", license->name);
+	aw_page_age(buf, license->observed_at, license->stale, page->now);
+	(void)aw_buf_puts(buf, "</th>");
+	add_left(license, page->now, buf);
+	(void)aw_buf_puts(buf, "<td>");
+	aw_page_severity(buf, license->severity);
+	aw_html_put(buf, "<small>%s</small></td></tr>\n", license->state);
+	if (with_line)
+		aw_page_line(buf, 3, "Why:", license->reason, REASON_MAX);
+	end(buf);
+}
+
+void
+aw_page_licenses(const struct aw_page *page, struct aw_buf *buf)
+{
+	static const char *const columns[] = {"License of", "Time left", "State"};
+	const struct aw_page_table table = {.id = "licenses",
+	    .title = "License countdowns",
+	    .caption = "Licenses, worst first, then by what time is left",
+	    .columns = columns,
+	    .n_columns = N(columns),
+	    .none = "No license state is watched.",
+	    .n = page->n_licenses,
+	    .open = 5,
+	    .row = license_row};
+
+	aw_page_table(page, &table, buf);
+}
+
+static void
+add_verified(const struct aw_page_service *service, struct aw_buf *buf)
+{
+	size_t yes = service->verified[AW_VERIFIED_YES], no = service->verified[AW_VERIFIED_NO];
+	size_t unknown = service->verified[AW_VERIFIED_UNKNOWN];
+
+	(void)aw_buf_printf(buf, "<b>%zu of %zu</b> verify it", yes, yes + no + unknown);
+	if (no > 0)
+		(void)aw_buf_printf(buf, "<small>%zu %s not</small>", no, no == 1 ? "does" : "do");
+	if (unknown > 0)
+		(void)aw_buf_printf(buf, "<small>%zu cannot be told</small>", unknown);
+}
+
+static void
+service_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
+{
+	const struct aw_page_service *service = &page->services[i];
+
+	(void)first;
+	begin(buf, aw_page_severity_class(service->severity), service->name);
+	aw_page_age(buf, service->observed_at, service->stale, page->now);
+	(void)aw_buf_puts(buf, "</th><td>");
+	add_verified(service, buf);
+	(void)aw_buf_puts(buf, "</td>");
+	aw_page_when(buf, service->until, page->now);
+	(void)aw_buf_puts(buf, "<td>");
+	aw_page_severity(buf, service->severity);
+	(void)aw_buf_puts(buf, "</td></tr>\n");
+	if (service->remedy != NULL)
+		aw_page_line(buf, 4, "Do:", service->remedy, REMEDY_MAX);
+	end(buf);
+}
+
+void
+aw_page_services(const struct aw_page *page, struct aw_buf *buf)
+{
+	static const char *const columns[] = {"Service", "Devices", "Verified until", "State"};
+	const struct aw_page_table table = {.id = "services",
+	    .title = "Services",
+	    .caption = "Services, worst first, then by the end of verification",
+	    .columns = columns,
+	    .n_columns = N(columns),
+	    .none = "No service is watched: dates of the transitions alone decide.",
+	    .n = page->n_services,
+	    .open = 4,
+	    .row = service_row};
+
+	aw_page_table(page, &table, buf);
+}
+
+static void
+alarm_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
+{
+	const struct aw_page_alarm *alarm = &page->alarms[i];
+	const struct aw_code *code = alarm->finding != AW_FINDING_NONE
+					 ? aw_finding_code(alarm->finding)
+					 : aw_err_code(alarm->error);
+	size_t named = alarm->n < AW_PAGE_NAMES ? alarm->n : AW_PAGE_NAMES;
+
+	(void)first;
+	begin(buf, aw_page_severity_class(alarm->severity), code->title);
+	aw_html_put(buf, "<small>%s</small></th><td>", code->id);
+	aw_page_severity(buf, alarm->severity);
+	(void)aw_buf_printf(buf, "</td><td><b>%zu</b> ", alarm->n);
+	for (size_t k = 0; k < named; k++) {
+		(void)aw_buf_puts(buf, k > 0 ? ", " : "");
+		aw_html_put(buf, "<bdi>%s</bdi>", alarm->names[k]);
+	}
+	if (alarm->n > named)
+		(void)aw_buf_printf(buf, " and %zu more", alarm->n - named);
+	(void)aw_buf_puts(buf, "</td></tr>\n");
+	aw_page_line(buf, 3, "Do:", code->remedy, REMEDY_MAX);
+	end(buf);
+}
+
+void
+aw_page_alarms(const struct aw_page *page, struct aw_buf *buf)
+{
+	static const char *const columns[] = {"Alarm", "State", "Devices"};
+	const struct aw_page_table table = {.id = "alarms",
+	    .title = "Other alarms",
+	    .caption = "What else was found, by kind, worst first",
+	    .columns = columns,
+	    .n_columns = N(columns),
+	    .none = "No other alarm is raised.",
+	    .n = page->n_alarms,
+	    .open = 4,
+	    .row = alarm_row};
+
+	aw_page_table(page, &table, buf);
+}

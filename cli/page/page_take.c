@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: ISC */
+/* What the wallboard shows, out of the judgements of the devices. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/license.h"
+#include "page/page.h"
+#include "model/store.h"
+#include "base/text.h"
+
+#define STATE_MAX 128 /* octets of the words for a license */
+
+/* One device being taken. */
+struct taking {
+	struct aw_page *page;
+	const struct aw_record *record;
+	const struct aw_judgement *judgement;
+	const struct aw_policy *policy;
+};
+
+/* A copy; NULL stays NULL. */
+static char *
+copy(struct aw_page *page, const char *text)
+{
+	char *dup = text != NULL ? strdup(text) : NULL;
+
+	page->no_memory = page->no_memory || (text != NULL && dup == NULL);
+	return dup;
+}
+
+static void
+replace(struct aw_page *page, char **at, const char *text)
+{
+	free(*at);
+	*at = copy(page, text);
+}
+
+/* The place of a new, zeroed element; NULL when memory is short. */
+static void *
+grow(struct aw_page *page, void *items, size_t *n, size_t size)
+{
+	char **array = items;
+	void *at;
+
+	if (!aw_array_grow(items, *n, size)) {
+		page->no_memory = true;
+		return NULL;
+	}
+	at = *array + (*n)++ * size;
+	memset(at, 0, size);
+	return at;
+}
+
+static void
+keep_earlier(int64_t *earliest, int64_t instant)
+{
+	if (instant != AW_INSTANT_NONE && (*earliest == AW_INSTANT_NONE || instant < *earliest))
+		*earliest = instant;
+}
+
+static bool
+stale(const struct taking *t, int64_t observed_at)
+{
+	return aw_policy_stale(t->policy, observed_at, t->record->interval, t->page->now);
+}
+
+static void
+add_event(struct aw_page *page, enum aw_page_lane lane, int64_t at, const char *what)
+{
+	struct aw_page_event *event;
+
+	if (at == AW_INSTANT_NONE ||
+	    (event = grow(page, &page->events, &page->n_events, sizeof(*event))) == NULL)
+		return;
+	event->lane = lane;
+	event->at = at;
+	event->what = copy(page, what);
+}
+
+static void
+add_switches(struct aw_page *page, const struct aw_transition *transition)
+{
+	for (size_t i = 0; i < transition->n_switches; i++)
+		add_event(page, AW_PAGE_SWITCH, transition->switches[i].at,
+		    transition->switches[i].service);
+}
+
+/* The worst verdict gives the state and the words, the earliest dates count. */
+static void
+take_readiness(const struct taking *t, struct aw_page_device *device)
+{
+	const struct aw_readiness_verdict *worst = NULL;
+
+	device->break_date = device->impact_date = device->since = device->any_day_since =
+	    AW_INSTANT_NONE;
+	device->state = AW_READINESS_NOT_AFFECTED;
+	for (size_t i = 0; i < t->judgement->n_readiness; i++) {
+		const struct aw_readiness_verdict *verdict = &t->judgement->readiness[i];
+
+		keep_earlier(&device->break_date, verdict->break_date);
+		keep_earlier(&device->impact_date, verdict->impact_date);
+		if (verdict->state != AW_READINESS_NOT_AFFECTED)
+			add_switches(t->page, verdict->transition);
+		if (worst == NULL ||
+		    aw_readiness_badness(verdict->state) > aw_readiness_badness(worst->state))
+			worst = verdict;
+	}
+	if (worst == NULL)
+		return;
+	device->state = worst->state;
+	device->since = worst->since;
+	device->any_day_since = worst->any_day_since;
+	device->reason = copy(t->page, worst->reason);
+	device->remedy = copy(t->page, worst->remedy);
+}
+
+static void
+take_device(const struct taking *t)
+{
+	struct aw_page *page = t->page;
+	struct aw_page_device *device =
+	    grow(page, &page->devices, &page->n_devices, sizeof(*device));
+
+	if (device == NULL)
+		return;
+	device->name = copy(page, t->record->device);
+	device->severity = t->judgement->worst;
+	device->observed_at = t->judgement->observed_at;
+	device->stale = t->judgement->stale;
+	take_readiness(t, device);
+	page->states[device->state]++;
+	page->stale += device->stale;
+	add_event(page, AW_PAGE_BREAK, device->break_date, t->record->device);
+	add_event(page, AW_PAGE_IMPACT, device->impact_date, t->record->device);
+}
+
+static int64_t
+license_end(const struct aw_license_verdict *verdict)
+{
+	const struct aw_license *license = verdict->license;
+
+	if (license->mode == AW_LICENSE_POLICY)
+		return license->next_ack_deadline;
+	if (license->authorization == AW_AUTHORIZATION_EVALUATION)
+		return license->evaluation_ends;
+	return verdict->deadline;
+}
+
+/* "authorized, in grace": the words of the record and of policy. */
+static void
+license_state(const struct aw_license_verdict *verdict, char text[STATE_MAX])
+{
+	const char *word = aw_authorization_word(verdict->license->authorization);
+	const char *grace = "";
+
+	if (verdict->license->authorization == AW_AUTHORIZATION_NOT_APPLICABLE)
+		word = aw_license_mode_word(verdict->license->mode);
+	if (verdict->grace == AW_GRACE_IN_GRACE || verdict->grace == AW_GRACE_EXPIRED)
+		grace = verdict->grace == AW_GRACE_EXPIRED ? ", grace is over" : ", in grace";
+	(void)aw_text_format(text, STATE_MAX, "%s%s", word, grace);
+}
+
+static void
+take_license(const struct taking *t, const struct aw_license_verdict *verdict)
+{
+	struct aw_page *page = t->page;
+	struct aw_page_license *out = grow(page, &page->licenses, &page->n_licenses, sizeof(*out));
+	char state[STATE_MAX];
+
+	if (out == NULL)
+		return;
+	license_state(verdict, state);
+	out->device = copy(page, t->record->device);
+	out->name = copy(page, verdict->license->name);
+	out->severity = verdict->severity;
+	out->deadline = license_end(verdict);
+	out->state = copy(page, state);
+	out->reason = copy(page, verdict->reason);
+	out->observed_at = verdict->license->observed_at;
+	out->stale = stale(t, out->observed_at);
+	add_event(page, AW_PAGE_DEADLINE, out->deadline, t->record->device);
+}
+
+static struct aw_page_service *
+find_service(struct aw_page *page, const char *name)
+{
+	struct aw_page_service *service;
+
+	for (size_t i = 0; i < page->n_services; i++)
+		if (page->services[i].name != NULL && strcmp(page->services[i].name, name) == 0)
+			return &page->services[i];
+	service = grow(page, &page->services, &page->n_services, sizeof(*service));
+	if (service != NULL) {
+		service->name = copy(page, name);
+		service->until = AW_INSTANT_NONE;
+		service->observed_at = INT64_MAX;
+	}
+	return service;
+}
+
+static void
+take_service(const struct taking *t, const struct aw_service_verdict *verdict)
+{
+	struct aw_page *page = t->page;
+	struct aw_page_service *out = find_service(page, verdict->service->name);
+	int64_t until = verdict->verified == AW_VERIFIED_YES ? verdict->until : AW_INSTANT_NONE;
+	int64_t observed_at = verdict->service->observed_at;
+
+	if (out == NULL)
+		return;
+	out->verified[verdict->verified]++;
+	if (out->device == NULL || verdict->severity > out->severity) {
+		out->severity = verdict->severity;
+		replace(page, &out->device, t->record->device);
+		replace(page, &out->remedy, verdict->remedy);
+	}
+	keep_earlier(&out->until, until);
+	out->stale = out->stale || stale(t, observed_at);
+	if (observed_at < out->observed_at)
+		out->observed_at = observed_at;
+	add_event(page, AW_PAGE_END, until, verdict->service->name);
+}
+
+static void
+take_alarm(struct aw_page *page, enum aw_finding finding, enum aw_err error,
+    enum aw_severity severity, const char *device)
+{
+	struct aw_page_alarm *alarm = NULL;
+
+	for (size_t i = 0; alarm == NULL && i < page->n_alarms; i++)
+		if (page->alarms[i].finding == finding && page->alarms[i].error == error)
+			alarm = &page->alarms[i];
+	if (alarm == NULL &&
+	    (alarm = grow(page, &page->alarms, &page->n_alarms, sizeof(*alarm))) == NULL)
+		return;
+	alarm->finding = finding;
+	alarm->error = error;
+	if (severity > alarm->severity)
+		alarm->severity = severity;
+	if (alarm->last == page->n_devices)
+		return;
+	alarm->last = page->n_devices;
+	if (alarm->n < AW_PAGE_NAMES)
+		alarm->names[alarm->n] = copy(page, device);
+	alarm->n++;
+}
+
+/* Findings that the list of the devices tells already. */
+static bool
+is_readiness(enum aw_finding finding)
+{
+	return finding == AW_FINDING_AT_RISK || finding == AW_FINDING_BROKEN ||
+	       finding == AW_FINDING_READINESS_UNKNOWN;
+}
+
+static void
+take_certificates(const struct taking *t)
+{
+	for (size_t i = 0; i < t->record->n_certificates; i++) {
+		const struct aw_certificate *certificate = t->record->certificates[i].certificate;
+
+		if (certificate != NULL)
+			add_event(t->page, AW_PAGE_END, certificate->not_after, t->record->device);
+	}
+}
+
+bool
+aw_page_take(struct aw_page *page, const struct aw_record *record,
+    const struct aw_judgement *judgement, const struct aw_policy *policy)
+{
+	const struct taking t = {page, record, judgement, policy};
+
+	take_device(&t);
+	for (size_t i = 0; i < judgement->n_licenses; i++)
+		take_license(&t, &judgement->licenses[i]);
+	for (size_t i = 0; i < judgement->n_services; i++)
+		take_service(&t, &judgement->services[i]);
+	take_certificates(&t);
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &judgement->verdicts[i];
+
+		if (verdict->severity != AW_SEVERITY_OK && !is_readiness(verdict->finding))
+			take_alarm(
+			    page, verdict->finding, AW_OK, verdict->severity, record->device);
+	}
+	return !page->no_memory;
+}
+
+bool
+aw_page_take_failed(struct aw_page *page, const char *device, const struct aw_error *err)
+{
+	struct aw_page_device *out = grow(page, &page->devices, &page->n_devices, sizeof(*out));
+	char line[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX + 64];
+
+	if (out == NULL)
+		return false;
+	out->name = aw_text_clean_dup(device, strlen(device), AW_ERROR_OBJECT_MAX);
+	page->no_memory = page->no_memory || out->name == NULL;
+	out->state = AW_READINESS_UNKNOWN;
+	out->severity = AW_SEVERITY_UNKNOWN;
+	out->since = out->break_date = out->any_day_since = out->impact_date = out->observed_at =
+	    AW_INSTANT_NONE;
+	out->stale = true;
+	out->reason = copy(page, aw_error_line(err, line, sizeof(line)));
+	out->remedy = copy(page, aw_err_code(err->code)->remedy);
+	page->states[out->state]++;
+	page->stale++;
+	take_alarm(page, AW_FINDING_NONE, err->code, AW_SEVERITY_UNKNOWN, out->name);
+	return !page->no_memory;
+}

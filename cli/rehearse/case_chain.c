@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: ISC */
+/* Chains from files, as if services presented them. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rehearse/case.h"
+#include "output.h"
+#include "model/pool.h"
+#include "model/store.h"
+
+/* Names a service that the device uses, once. */
+static enum aw_err
+add_use(struct aw_record *record, const char *service, struct aw_error *err)
+{
+	for (size_t i = 0; i < record->n_uses; i++)
+		if (aw_service_same(record->uses[i], service))
+			return AW_OK;
+	if (!aw_array_grow((void *)&record->uses, record->n_uses, sizeof(record->uses[0])))
+		return aw_error_nomem(err);
+	record->uses[record->n_uses] = strdup(service);
+	if (record->uses[record->n_uses] == NULL)
+		return aw_error_nomem(err);
+	record->n_uses++;
+	return AW_OK;
+}
+
+/* The host of "host:port", without the brackets of an IPv6 address. */
+static char *
+host_of(const char *service)
+{
+	const char *end = strrchr(service, ':');
+	size_t len = end != NULL ? (size_t)(end - service) : strlen(service);
+
+	if (len >= 2 && service[0] == '[' && service[len - 1] == ']')
+		return strndup(service + 1, len - 2);
+	return strndup(service, len);
+}
+
+/* A service that is looked at now; what was known of it is gone the first time. */
+static struct aw_service *
+renew_service(struct aw_cli_case *c, const char *name, const char *path)
+{
+	struct aw_service *service = aw_record_service(c->record, name);
+
+	if (service == NULL) {
+		service = aw_record_add_service(c->record, name);
+	} else if (service->source == NULL || strcmp(service->source, "chain-file") != 0) {
+		aw_service_clear(service, c->world->pool);
+		service->name = strdup(name);
+	}
+	if (service == NULL || service->name == NULL)
+		return NULL;
+	free(service->source);
+	free(service->via);
+	free(service->host);
+	service->source = strdup("chain-file");
+	service->via = aw_cli_clean(path);
+	service->host = host_of(name);
+	service->observed_at = c->at;
+	if (service->source == NULL || service->via == NULL || service->host == NULL ||
+	    aw_attempt_set(&service->attempt, c->at, AW_OK, NULL) != AW_OK)
+		return NULL;
+	return service;
+}
+
+/*
+ * A server cannot but send its own certificate first, so a file that has it elsewhere was put
+ * together by hand: the first that is no CA is the leaf.
+ */
+static enum aw_err
+leaf_first(struct aw_cli_case *c, const char *path, struct aw_store *file, struct aw_error *err)
+{
+	struct aw_anchor leaf;
+	size_t i = 0;
+
+	while (i < file->n_anchors && (file->anchors[i].certificate->flaws & AW_FLAW_NOT_CA) == 0)
+		i++;
+	if (i == 0 || i == file->n_anchors)
+		return AW_OK;
+	leaf = file->anchors[i];
+	memmove(&file->anchors[1], &file->anchors[0], i * sizeof(leaf));
+	file->anchors[0] = leaf;
+	return aw_cli_case_note(c, err,
+	    "%s: %s, certificate %zu of the file, is taken as the server's, which stands first in "
+	    "every chain",
+	    path, leaf.certificate->name, i + 1);
+}
+
+/* Moves the certificates of the file to a new chain of the service. */
+static enum aw_err
+fill_chain(
+    struct aw_cli_case *c, struct aw_service *service, struct aw_store *file, struct aw_error *err)
+{
+	struct aw_chain *chain;
+	size_t n = file->n_anchors;
+
+	if (!aw_array_grow(&service->chains, service->n_chains, sizeof(*service->chains)))
+		return aw_error_nomem(err);
+	chain = &service->chains[service->n_chains++];
+	*chain = (struct aw_chain){.seen_since = c->at};
+	chain->certificates = calloc(n, sizeof(struct aw_certificate *));
+	if (chain->certificates == NULL)
+		return aw_error_nomem(err);
+	for (size_t i = 0; i < n; i++)
+		chain->certificates[i] =
+		    aw_pool_ref(c->world->pool, file->anchors[i].certificate->sha256);
+	chain->n_certificates = n;
+	return aw_chain_look(chain, err);
+}
+
+static int
+by_digest(const void *a, const void *b)
+{
+	const struct aw_chain *x = a, *y = b;
+
+	return memcmp(x->digest, y->digest, sizeof(x->digest));
+}
+
+static enum aw_err
+read_chain(struct aw_cli_case *c, const char *path, struct aw_store *file, struct aw_error *err)
+{
+	enum aw_err code = aw_cli_case_read(c->cli, c->world, path, true, file, err);
+
+	if (code != AW_OK)
+		return code;
+	if (file->n_anchors > AW_CHAIN_CERTIFICATES_MAX)
+		return aw_error_set(err, AW_ERR_STORE_LIMIT, path,
+		    "%zu certificates, a chain has at most %d", file->n_anchors,
+		    AW_CHAIN_CERTIFICATES_MAX);
+	for (size_t i = 0; i < file->n_anchors; i++)
+		if (file->anchors[i].certificate->der == NULL)
+			return aw_error_set(err, AW_ERR_CERTIFICATE, path,
+			    "the certificates themselves are not in the file");
+	return leaf_first(c, path, file, err);
+}
+
+/* Gives the service one more chain. */
+static enum aw_err
+present(struct aw_cli_case *c, const char *name, const char *path, struct aw_store *file,
+    struct aw_error *err)
+{
+	struct aw_service *service = renew_service(c, name, path);
+	enum aw_err code;
+
+	if (service == NULL)
+		return aw_error_nomem(err);
+	code = fill_chain(c, service, file, err);
+	if (code == AW_OK && service->n_chains > 1)
+		qsort(service->chains, service->n_chains, sizeof(*service->chains), by_digest);
+	return code;
+}
+
+static enum aw_err
+add_chain(struct aw_cli_case *c, const char *name, const char *path, struct aw_error *err)
+{
+	struct aw_store file = {0};
+	enum aw_err code = read_chain(c, path, &file, err);
+
+	if (code == AW_OK)
+		code = present(c, name, path, &file, err);
+	if (code == AW_OK)
+		code = aw_cli_case_note(c, err, "%s presents the %zu certificate%s of %s", name,
+		    file.n_anchors, file.n_anchors == 1 ? "" : "s", path);
+	aw_store_clear(&file, c->world->pool);
+	c->changed = true;
+	return code;
+}
+
+/* The service of a device that presents the only chain. */
+static enum aw_err
+only_service(const struct aw_cli_case *c, const char *path, char **out, struct aw_error *err)
+{
+	const struct aw_record *record = c->record;
+
+	*out = NULL;
+	if (record->n_uses == 1)
+		*out = aw_service_dup(record->uses[0]);
+	else if (record->n_uses == 0 && record->n_services == 1)
+		*out = aw_service_dup(record->services[0].name);
+	if (*out != NULL)
+		return AW_OK;
+	return aw_error_set(err, AW_ERR_USAGE, path,
+	    "which service presents this chain? the device does not use exactly one: --service "
+	    "HOST:PORT");
+}
+
+static enum aw_err
+take_service(struct aw_cli_case *c, size_t i, struct aw_error *err)
+{
+	const struct aw_cli_settings *set = &c->cli->set;
+	const char *path = i < set->chains.n ? set->chains.items[i] : NULL;
+	enum aw_err code = AW_OK;
+	char *name = NULL;
+
+	if (i < set->services.n)
+		name = aw_service_dup(set->services.items[i]);
+	else
+		code = only_service(c, path, &name, err);
+	if (name == NULL)
+		return code == AW_OK ? aw_error_nomem(err) : code;
+	/* A device that names no service uses those of every transition: that stays so. */
+	if (c->name == NULL || c->record->n_uses > 0)
+		code = add_use(c->record, name, err);
+	if (code == AW_OK && path != NULL)
+		code = add_chain(c, name, path, err);
+	free(name);
+	return code;
+}
+
+enum aw_err
+aw_cli_case_chains(struct aw_cli_case *c, struct aw_error *err)
+{
+	const struct aw_cli_settings *set = &c->cli->set;
+	size_t n = set->chains.n > set->services.n ? set->chains.n : set->services.n;
+	enum aw_err code = AW_OK;
+
+	for (size_t i = 0; code == AW_OK && i < n; i++)
+		code = take_service(c, i, err);
+	return code;
+}

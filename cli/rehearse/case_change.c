@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: ISC */
+/* What a rehearsal changes in a record: roots dropped and added, chains presented. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rehearse/case.h"
+#include "output.h"
+#include "model/pool.h"
+#include "model/store.h"
+#include "base/text.h"
+
+#define DIGITS_LEAST 16 /* of a fingerprint */
+
+/* A root as the command line names it. */
+struct name {
+	const char *text;
+	char digits[2 * AW_SHA256_LEN + 1]; /* "" if it is no fingerprint */
+};
+
+/* Hex digits in lower case, without colons and blanks; "" for what has other characters. */
+static void
+take_digits(const char *text, char digits[2 * AW_SHA256_LEN + 1])
+{
+	size_t n = 0;
+
+	for (; *text != '\0' && n < (size_t)2 * AW_SHA256_LEN + 1; text++) {
+		if (*text == ':' || *text == ' ')
+			continue;
+		if (!isxdigit((unsigned char)*text) || n == (size_t)2 * AW_SHA256_LEN)
+			break;
+		digits[n++] = (char)tolower((unsigned char)*text);
+	}
+	digits[*text == '\0' && n >= DIGITS_LEAST ? n : 0] = '\0';
+}
+
+static bool
+is_meant(const struct aw_certificate *cert, const struct name *name)
+{
+	char hex[2 * AW_SHA256_LEN + 1];
+
+	if (name->digits[0] == '\0')
+		return strcmp(cert->name, name->text) == 0;
+	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
+	return strncmp(hex, name->digits, strlen(name->digits)) == 0;
+}
+
+/* The one certificate of all stores that is meant, and how many there are. */
+static const struct aw_certificate *
+find_meant(const struct aw_record *record, const struct name *name, size_t *n)
+{
+	const struct aw_certificate *found = NULL;
+
+	*n = 0;
+	for (size_t i = 0; i < record->n_stores; i++)
+		for (size_t k = 0; k < record->stores[i].n_anchors; k++) {
+			const struct aw_certificate *cert =
+			    record->stores[i].anchors[k].certificate;
+
+			if (!is_meant(cert, name) ||
+			    (found != NULL &&
+				memcmp(found->sha256, cert->sha256, AW_SHA256_LEN) == 0))
+				continue;
+			found = cert;
+			++*n;
+		}
+	return found;
+}
+
+static enum aw_err
+drop_from(struct aw_cli_case *c, struct aw_store *store, const uint8_t sha256[AW_SHA256_LEN],
+    struct aw_error *err)
+{
+	char hex[2 * AW_SHA256_LEN + 1];
+	enum aw_err code = AW_OK;
+	size_t kept = 0;
+
+	aw_hex(hex, sha256, AW_SHA256_LEN);
+	for (size_t i = 0; i < store->n_anchors; i++) {
+		const struct aw_certificate *cert = store->anchors[i].certificate;
+
+		if (memcmp(cert->sha256, sha256, AW_SHA256_LEN) != 0) {
+			store->anchors[kept++] = store->anchors[i];
+			continue;
+		}
+		code = aw_cli_case_note(
+		    c, err, "dropped from store %s: %s, SHA-256 %s", store->name, cert->name, hex);
+		aw_pool_unref(c->world->pool, cert);
+	}
+	store->n_anchors = kept;
+	aw_store_seal(store, c->world->pool);
+	return code;
+}
+
+enum aw_err
+aw_cli_case_drop(struct aw_cli_case *c, const char *root, struct aw_error *err)
+{
+	struct name name = {.text = root};
+	const struct aw_certificate *cert;
+	uint8_t sha256[AW_SHA256_LEN];
+	enum aw_err code = AW_OK;
+	size_t n;
+
+	take_digits(root, name.digits);
+	cert = find_meant(c->record, &name, &n);
+	if (n == 0 && name.digits[0] != '\0') {
+		name.digits[0] = '\0'; /* a name may look like a number */
+		cert = find_meant(c->record, &name, &n);
+	}
+	if (n == 0)
+		return aw_error_set(err, AW_ERR_USAGE, root,
+		    "no root of the stores has this common name, or a SHA-256 that begins so (at "
+		    "least %d digits)",
+		    DIGITS_LEAST);
+	if (n > 1)
+		return aw_error_set(err, AW_ERR_USAGE, root,
+		    "%zu roots of the stores are called so: name the one by its SHA-256", n);
+	memcpy(sha256, cert->sha256, sizeof(sha256));
+	c->changed = true;
+	for (size_t i = 0; code == AW_OK && i < c->record->n_stores; i++)
+		code = drop_from(c, &c->record->stores[i], sha256, err);
+	return code;
+}
+
+static enum aw_err
+add_to(struct aw_cli_case *c, struct aw_store *store, const struct aw_anchor *anchor,
+    struct aw_error *err)
+{
+	const struct aw_certificate *cert = anchor->certificate;
+	char hex[2 * AW_SHA256_LEN + 1];
+	enum aw_err code;
+
+	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
+	if (aw_store_find(store, cert->sha256) != NULL)
+		return aw_cli_case_note(
+		    c, err, "in store %s already: %s, SHA-256 %s", store->name, cert->name, hex);
+	/* What is known by name alone is no certificate that could be added. */
+	cert = aw_pool_ref(c->world->pool, cert->sha256);
+	if (cert == NULL)
+		return aw_error_set(err, AW_ERR_CERTIFICATE, anchor->certificate->name,
+		    "the certificate itself is not in the file");
+	code = aw_store_add(store, c->world->pool, cert, anchor->flaws, err);
+	if (code != AW_OK)
+		return code;
+	aw_store_seal(store, c->world->pool);
+	return aw_cli_case_note(
+	    c, err, "added to store %s: %s, SHA-256 %s", store->name, cert->name, hex);
+}
+
+enum aw_err
+aw_cli_case_add(struct aw_cli_case *c, const char *path, struct aw_error *err)
+{
+	struct aw_store file = {0};
+	enum aw_err code = aw_cli_case_read(c->cli, c->world, path, false, &file, err);
+
+	c->changed = true;
+	for (size_t i = 0; code == AW_OK && i < c->record->n_stores; i++)
+		for (size_t k = 0; code == AW_OK && k < file.n_anchors; k++)
+			if (c->record->stores[i].judged)
+				code = add_to(c, &c->record->stores[i], &file.anchors[k], err);
+	aw_store_clear(&file, c->world->pool);
+	return code;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: ISC */
+/* A record made of saved files: trust stores and license text. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rehearse/case.h"
+#include "base/file.h"
+#include "cisco/text/license_text.h"
+#include "output.h"
+#include "model/store.h"
+#include "base/text.h"
+
+#define RECORD "files"
+#define LICENSE "license"
+
+/* "anchorwatch rehearse: ca.pem: block 2, line 20: not base64 [store-block]" */
+static void
+tell_problems(const struct aw_cli *cli, const char *path, const struct aw_store *store)
+{
+	char *name = aw_cli_clean(path);
+
+	for (size_t i = 0; name != NULL && i < store->n_problems; i++) {
+		const struct aw_problem *problem = &store->problems[i];
+
+		(void)fprintf(cli->err, "%s: %s: %s%s%s [%s]\n", cli->command->line.name, name,
+		    problem->where, problem->where[0] != '\0' ? ": " : "", problem->text,
+		    aw_err_code(problem->code)->id);
+	}
+	free(name);
+}
+
+enum aw_err
+aw_cli_case_read(const struct aw_cli *cli, struct aw_cli_world *world, const char *path,
+    bool in_order, struct aw_store *store, struct aw_error *err)
+{
+	struct aw_truststore_options reading = world->reading;
+	enum aw_err code;
+
+	if (in_order) { /* certificates of a server, not roots */
+		reading.known = NULL;
+		reading.in_order = true;
+	}
+	code = aw_truststore_read(world->pool, path, &reading, store, err);
+	tell_problems(cli, path, store);
+	return code;
+}
+
+/*
+ * A name for the store in the record: the file's without its folder, with what no name has as
+ * underscores, and a number where another has it.
+ */
+static void
+store_name(const struct aw_record *record, const char *path, char name[AW_STORE_NAME_MAX + 1])
+{
+	const char *base = strrchr(path, '/');
+	char stem[AW_STORE_NAME_MAX + 1];
+	unsigned n = 1;
+
+	base = base != NULL && base[1] != '\0' ? base + 1 : path;
+	(void)snprintf(stem, sizeof(stem), "%s", base);
+	for (char *p = stem; *p != '\0'; p++) {
+		const char one[] = {*p, '\0'};
+
+		if (!aw_name_ok(one, 1) && (p == stem || (*p != '.' && *p != '-')))
+			*p = '_';
+	}
+	(void)snprintf(name, AW_STORE_NAME_MAX + 1, "%s", stem[0] != '\0' ? stem : "store");
+	while (aw_record_store(record, name) != NULL)
+		(void)snprintf(
+		    name, AW_STORE_NAME_MAX + 1, "%.*s-%u", AW_STORE_NAME_MAX - 11, stem, ++n);
+}
+
+static enum aw_err
+add_store(struct aw_cli_case *c, const char *path, struct aw_error *err)
+{
+	char name[AW_STORE_NAME_MAX + 1];
+	struct aw_store *store;
+
+	store_name(c->record, path, name);
+	store = aw_record_add_store(c->record, name);
+	if (store == NULL)
+		return aw_error_nomem(err);
+	store->judged = true;
+	store->observed_at = c->at;
+	store->source = strdup("file");
+	store->path = aw_cli_clean(path);
+	if (store->source == NULL || store->path == NULL ||
+	    aw_attempt_set(&store->attempt, c->at, AW_OK, NULL) != AW_OK)
+		return aw_error_nomem(err);
+	return aw_cli_case_read(c->cli, c->world, path, false, store, err);
+}
+
+/*
+ * When the device was asked, as far as its text and the time of the file tell: after its last
+ * contact and before the next one that it plans.
+ */
+static int64_t
+asked_at(const struct aw_license *license, int64_t mtime, int64_t at)
+{
+	int64_t last = license->sync.at;
+
+	if (last != AW_INSTANT_NONE &&
+	    (mtime < last || (license->next_sync != AW_INSTANT_NONE && mtime > license->next_sync)))
+		mtime = last;
+	return mtime < at ? mtime : at;
+}
+
+static enum aw_err
+parse_license(struct aw_cli_case *c, const char *path, const struct aw_bytes *bytes,
+    struct aw_license *license, struct aw_error *err)
+{
+	const struct aw_license_text_options options = {
+	    .observed_at = c->at, .zone_offset = AW_INSTANT_NONE};
+	struct aw_error unnamed = {0};
+	enum aw_err code;
+
+	code = aw_license_text_parse(
+	    license, (const char *)bytes->data, bytes->len, &options, &unnamed);
+	if (code != AW_OK)
+		return aw_error_set(err, code, path, "%s", unnamed.text);
+	license->observed_at = asked_at(license, bytes->mtime, c->at);
+	license->source = strdup("license-text");
+	if (license->source == NULL ||
+	    aw_attempt_set(&license->attempt, c->at, AW_OK, NULL) != AW_OK)
+		return aw_error_nomem(err);
+	return aw_cli_case_note(c, err, "license text: %s, %s, from %s",
+	    aw_registration_word(license->registration),
+	    aw_authorization_word(license->authorization), path);
+}
+
+static enum aw_err
+add_license(struct aw_cli_case *c, const char *path, struct aw_error *err)
+{
+	struct aw_bytes bytes = {0};
+	struct aw_license *license;
+	enum aw_err code = aw_file_read(path, AW_LICENSE_TEXT_MAX, &bytes, err);
+
+	if (code != AW_OK)
+		return code;
+	license = aw_record_add_license(c->record, LICENSE);
+	code = license != NULL ? parse_license(c, path, &bytes, license, err) : aw_error_nomem(err);
+	aw_bytes_free(&bytes);
+	return code;
+}
+
+enum aw_err
+aw_cli_case_files(struct aw_cli_case *c, struct aw_error *err)
+{
+	const struct aw_cli_settings *set = &c->cli->set;
+	char at[AW_INSTANT_TEXT];
+	enum aw_err code;
+
+	c->record = aw_record_new(c->world->pool, RECORD);
+	if (c->record == NULL)
+		return aw_error_nomem(err);
+	c->record->written_at = c->at;
+	c->record->interval = AW_DAY;
+	code = aw_cli_case_note(
+	    c, err, "saved files count as read at that instant, %s", aw_instant_format(c->at, at));
+	for (size_t i = 0; code == AW_OK && i < set->stores.n; i++)
+		code = add_store(c, set->stores.items[i], err);
+	if (code == AW_OK && set->license != NULL)
+		code = add_license(c, set->license, err);
+	return code;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: ISC */
+/* anchorwatch rehearse: what will happen to a device, before the change window. */
+#include "rehearse/rehearse.h"
+
+#include <stdlib.h>
+
+#include "catalogue.h"
+#include "options.h"
+#include "model/store.h"
+
+const char *
+aw_cli_verified_word(enum aw_verified verified)
+{
+	switch (verified) {
+	case AW_VERIFIED_YES:
+		return "verifies";
+	case AW_VERIFIED_NO:
+		return "does not verify";
+	case AW_VERIFIED_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+static enum aw_err
+find_unseen(struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
+{
+	const struct aw_record *record = rehearsal->c->record;
+
+	rehearsal->unseen = calloc(record->n_uses + 1, sizeof(rehearsal->unseen[0]));
+	if (rehearsal->unseen == NULL)
+		return aw_error_nomem(err);
+	for (size_t i = 0; i < record->n_uses; i++)
+		if (!aw_cli_case_known(rehearsal->c, record->uses[i]))
+			rehearsal->unseen[rehearsal->n_unseen++] = record->uses[i];
+	return AW_OK;
+}
+
+/* The worst of what is rehearsed: transitions and services, no other finding of the device. */
+static enum aw_severity
+worst_of(const struct aw_judgement *judgement)
+{
+	enum aw_severity worst = AW_SEVERITY_OK;
+
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		if (judgement->readiness[i].severity > worst)
+			worst = judgement->readiness[i].severity;
+	for (size_t i = 0; i < judgement->n_services; i++)
+		if (judgement->services[i].severity > worst)
+			worst = judgement->services[i].severity;
+	return worst;
+}
+
+static enum aw_err
+judge_and_print(
+    const struct aw_cli *cli, struct aw_cli_case *c, enum aw_severity *worst, struct aw_error *err)
+{
+	struct aw_cli_rehearsal rehearsal = {.cli = cli, .c = c};
+	struct aw_judgement *judgement = NULL;
+	enum aw_err code = aw_cli_case_judge(c, cli->now, &judgement, err);
+
+	rehearsal.judgement = judgement;
+	if (code == AW_OK)
+		code = find_unseen(&rehearsal, err);
+	if (code == AW_OK)
+		code = cli->set.json ? aw_cli_rehearse_json(&rehearsal, err)
+				     : aw_cli_rehearse_text(&rehearsal, err);
+	if (code == AW_OK)
+		*worst = worst_of(judgement);
+	free(rehearsal.unseen);
+	aw_judgement_free(judgement);
+	return code;
+}
+
+/* Files by whose roots wanted ones are recognised: as the configuration says, if one was read. */
+static size_t
+catalogue_paths(const struct aw_config *config, const char *paths[2])
+{
+	size_t n = 0;
+
+	if (config != NULL && config->catalogue != NULL)
+		paths[n++] = config->catalogue;
+	if (config == NULL || config->host_catalogue)
+		paths[n] = aw_truststore_system_path();
+	return n + (paths[n] != NULL);
+}
+
+static enum aw_err
+rehearse_case(struct aw_cli *cli, struct aw_cli_world *world, const char *device,
+    enum aw_severity *worst, struct aw_error *err)
+{
+	const char *paths[2] = {NULL, NULL};
+	struct aw_cli_catalogue catalogue;
+	struct aw_cli_case c = {0};
+	enum aw_err code;
+
+	code = aw_cli_catalogue_open(
+	    cli, world, paths, catalogue_paths(world->config, paths), true, &catalogue, err);
+	if (code == AW_OK)
+		code = aw_cli_case_open(cli, world, device, &catalogue.all, &c, err);
+	if (code == AW_OK)
+		code = judge_and_print(cli, &c, worst, err);
+	aw_cli_case_close(&c);
+	aw_cli_catalogue_close(&catalogue, world);
+	return code;
+}
+
+static int
+rehearse(struct aw_cli *cli, char **operands, size_t n)
+{
+	enum aw_severity worst = AW_SEVERITY_UNKNOWN;
+	struct aw_cli_world world = {0};
+	struct aw_error err;
+	enum aw_err code = aw_cli_case_rules(cli, n, &err);
+
+	if (code != AW_OK)
+		return aw_cli_fail(cli, &err);
+	code = aw_cli_world_open(cli, n > 0, &world, &err);
+	if (code == AW_OK)
+		code = rehearse_case(cli, &world, n > 0 ? operands[0] : NULL, &worst, &err);
+	aw_cli_world_close(&world);
+	return code == AW_OK ? aw_cli_status(worst) : aw_cli_fail(cli, &err);
+}
+
+static const struct aw_cmdline_row rows[] = {
+    AW_CLI_OPTION_AS_OF,
+    AW_CLI_OPTION(TEXTS, "drop", 0, "ROOT",
+	"take this root away: its SHA-256 (16 digits or more) or its common name", drops),
+    AW_CLI_OPTION(TEXTS, "add", 0, "FILE", "add the roots of this file", adds),
+    AW_CLI_OPTION_CASE,
+    AW_CLI_OPTION(TEXT, "license", 'l', "FILE", "a saved license text", license),
+    AW_CLI_OPTION_JSON("print one JSON object"),
+    AW_CLI_OPTION(TEXT, "password-file", 'p', "FILE",
+	"the password of PKCS#12 files is in this file", password_file),
+    AW_CLI_OPTION_CONFIG,
+    AW_CLI_OPTION_STATE,
+    AW_CLI_OPTION_TRANSITIONS,
+    AW_CLI_OPTION_HELP,
+};
+
+const struct aw_cli_command aw_cli_rehearse = {
+    .line.name = "anchorwatch rehearse",
+    .line.operands = "[DEVICE]",
+    .line.summary =
+	"What will happen at the CA change: of a device, or of saved files (--store) alone.",
+    .line.ending = "DEVICE and --store exclude each other; the options with FILE and ROOT may "
+		   "stand several times.\n\n"
+		   "Exit status:\n"
+		   "  0  OK\n  1  WARNING is the worst\n  2  CRITICAL is the worst\n"
+		   "  3  UNKNOWN is the worst, or wrong use\n",
+    .line.rows = rows,
+    .line.n_rows = sizeof(rows) / sizeof(rows[0]),
+    .max = 1,
+    .failure = 3,
+    .run = rehearse,
+};

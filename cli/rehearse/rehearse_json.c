@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+/* The JSON form of rehearse. Scripts rely on its names and nesting: add nothing, rename nothing. */
+#include <jansson.h>
+
+#include "jsonout.h"
+#include "rehearse/rehearse.h"
+
+static json_t *
+store_json(const void *context, size_t i)
+{
+	const struct aw_cli_rehearsal *rehearsal = context;
+	const struct aw_store *store = &rehearsal->c->record->stores[i];
+	json_int_t usable = 0;
+
+	for (size_t k = 0; k < store->n_anchors; k++)
+		usable += aw_anchor_usable(&store->anchors[k], rehearsal->cli->now);
+	return json_pack("{s:s, s:o, s:o, s:I, s:I, s:I}", "name", store->name, "path",
+	    aw_cli_json_text(store->path), "format", aw_cli_json_text(store->format), "anchors",
+	    (json_int_t)store->n_anchors, "usable", usable, "bad_blocks",
+	    (json_int_t)store->bad_blocks);
+}
+
+static json_t *
+missing_json(const void *context, size_t i)
+{
+	const struct aw_root *root = context;
+
+	(void)i;
+	return json_pack("{s:o, s:o}", "name", aw_cli_json_text(root->name), "sha256",
+	    aw_cli_json_hex(root->sha256, sizeof(root->sha256)));
+}
+
+static bool
+breaks(const struct aw_readiness_verdict *verdict)
+{
+	return verdict->state == AW_READINESS_AT_RISK || verdict->state == AW_READINESS_BROKEN;
+}
+
+static json_t *
+transition_json(const void *context, size_t i)
+{
+	const struct aw_cli_rehearsal *rehearsal = context;
+	const struct aw_readiness_verdict *verdict = &rehearsal->judgement->readiness[i];
+
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "name", verdict->transition->name,
+	    "readiness", aw_readiness_word(verdict->state), "break_date",
+	    aw_cli_json_instant(verdict->break_date), "break_reason",
+	    aw_cli_json_text(breaks(verdict) ? verdict->reason : NULL), "impact_date",
+	    aw_cli_json_instant(verdict->impact_date), "missing",
+	    aw_cli_json_array(verdict->missing != NULL, missing_json, verdict->missing), "remedy",
+	    aw_cli_json_text(verdict->remedy));
+}
+
+static json_t *
+service_json(const void *context, size_t i)
+{
+	const struct aw_cli_rehearsal *rehearsal = context;
+	size_t seen = rehearsal->judgement->n_services;
+	const struct aw_service_verdict *verdict = &rehearsal->judgement->services[i];
+
+	if (i >= seen)
+		return json_pack("{s:o, s:n, s:n, s:s}", "service",
+		    aw_cli_json_text(rehearsal->unseen[i - seen]), "verified", "verified_until",
+		    "reason", AW_CLI_UNSEEN);
+	return json_pack("{s:o, s:o, s:o, s:o}", "service",
+	    aw_cli_json_text(verdict->service->name), "verified",
+	    aw_cli_json_verified(verdict->verified), "verified_until",
+	    aw_cli_json_instant(
+		verdict->verified == AW_VERIFIED_YES ? verdict->until : AW_INSTANT_NONE),
+	    "reason", aw_cli_json_text(verdict->reason));
+}
+
+enum aw_err
+aw_cli_rehearse_json(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
+{
+	const struct aw_judgement *judgement = rehearsal->judgement;
+
+	return aw_cli_json_print(rehearsal->cli->out,
+	    json_pack("{s:o, s:o, s:o, s:o}", "as_of", aw_cli_json_instant(rehearsal->cli->now),
+		"stores", aw_cli_json_array(rehearsal->c->record->n_stores, store_json, rehearsal),
+		"transitions",
+		aw_cli_json_array(judgement->n_readiness, transition_json, rehearsal), "services",
+		aw_cli_json_array(
+		    judgement->n_services + rehearsal->n_unseen, service_json, rehearsal)),
+	    false, err);
+}

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What changes after --as-of. Dates come from the transitions, the roots and the paths; what they
+ * bring is not concluded here: the case is judged again at each, and what differs is told.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "output.h"
+#include "rehearse/rehearse.h"
+#include "model/store.h"
+#include "base/text.h"
+
+#define EVENTS_MAX 512
+#define WORDS_MAX 320
+
+struct event {
+	int64_t at;
+	char words[WORDS_MAX];
+};
+
+struct timeline {
+	const struct aw_cli_rehearsal *rehearsal;
+	struct event *events;
+	size_t n;
+	int64_t *until; /* of each service of the record: when it presents its chain no more */
+	bool cut, failed;
+};
+
+static bool
+has_event(const struct timeline *tl, int64_t at, const char *words)
+{
+	for (size_t i = 0; i < tl->n; i++)
+		if (tl->events[i].at == at && strcmp(tl->events[i].words, words) == 0)
+			return true;
+	return false;
+}
+
+static bool
+has_instant(const struct timeline *tl, int64_t at)
+{
+	for (size_t i = 0; i < tl->n; i++)
+		if (tl->events[i].at == at)
+			return true;
+	return false;
+}
+
+/* Notes that `subject` does `what` at an instant, if it is still to come. */
+static void
+add(struct timeline *tl, int64_t at, const char *subject, const char *what)
+{
+	char words[WORDS_MAX];
+
+	if (at == AW_INSTANT_NONE || at <= tl->rehearsal->cli->now)
+		return;
+	(void)aw_text_format(words, sizeof(words), "%s%s", subject, what);
+	if (has_event(tl, at, words))
+		return;
+	tl->cut = tl->cut || tl->n == EVENTS_MAX;
+	if (tl->cut || tl->failed)
+		return;
+	if (!aw_array_grow((void *)&tl->events, tl->n, sizeof(*tl->events))) {
+		tl->failed = true;
+		return;
+	}
+	tl->events[tl->n].at = at;
+	memcpy(tl->events[tl->n++].words, words, sizeof(words));
+}
+
+/* The second behind an end, which is the last good one. */
+static int64_t
+after(int64_t end)
+{
+	return end == AW_INSTANT_NONE || end == INT64_MAX ? AW_INSTANT_NONE : end + 1;
+}
+
+static bool
+is_used(const struct aw_record *record, const char *service)
+{
+	for (size_t i = 0; i < record->n_uses; i++)
+		if (aw_service_same(record->uses[i], service))
+			return true;
+	return record->n_uses == 0;
+}
+
+static void
+add_root(struct timeline *tl, const struct aw_root *root)
+{
+	const struct aw_record *record = tl->rehearsal->c->record;
+
+	for (size_t i = 0; i < record->n_stores; i++) {
+		const struct aw_anchor *anchor = aw_store_find(&record->stores[i], root->sha256);
+
+		if (anchor == NULL || !record->stores[i].judged)
+			continue;
+		add(tl, anchor->certificate->not_before, anchor->certificate->name,
+		    " becomes valid");
+		add(tl, after(anchor->certificate->not_after), anchor->certificate->name,
+		    " has expired");
+	}
+}
+
+static void
+add_transition(struct timeline *tl, const struct aw_readiness_verdict *verdict)
+{
+	const struct aw_transition *transition = verdict->transition;
+
+	for (size_t i = 0; i < transition->n_switches; i++)
+		if (is_used(tl->rehearsal->c->record, transition->switches[i].service))
+			add(tl, transition->switches[i].at, transition->switches[i].service,
+			    " switches");
+	for (size_t i = 0; i < transition->n_retiring; i++) {
+		if (verdict->state == AW_READINESS_AT_RISK)
+			add(tl, transition->issuance_stop, transition->retiring[i].name,
+			    " issues no more: it may break any day from then on");
+		add_root(tl, &transition->retiring[i]);
+	}
+	for (size_t i = 0; i < transition->n_replacements; i++)
+		add_root(tl, &transition->replacements[i]);
+	if (verdict->state == AW_READINESS_READY)
+		add(tl, transition->clean_up, transition->name, " is due for clean-up");
+	add(tl, verdict->impact_date, "licenses stop", "");
+}
+
+static bool
+is_one_of(const struct aw_root *roots, size_t n, const uint8_t sha256[AW_SHA256_LEN])
+{
+	for (size_t i = 0; i < n; i++)
+		if (memcmp(roots[i].sha256, sha256, AW_SHA256_LEN) == 0)
+			return true;
+	return false;
+}
+
+/* True if the chain leads to a retiring root alone: it is not what is presented after a switch. */
+static bool
+is_old(const struct aw_transition *transition, const struct aw_chain *chain)
+{
+	bool old = false;
+
+	for (size_t i = 0; i < chain->n_trusts; i++) {
+		const struct aw_trust *trust = &chain->trusts[i];
+
+		if (trust->wanted.known && is_one_of(transition->replacements,
+					       transition->n_replacements, trust->wanted.sha256))
+			return false;
+		for (size_t k = 0; k < trust->n_paths; k++) {
+			const struct aw_path *path = &trust->paths[k];
+
+			if (path->cross || is_one_of(transition->replacements,
+					       transition->n_replacements, path->anchor))
+				return false;
+			old = old ||
+			      is_one_of(transition->retiring, transition->n_retiring, path->anchor);
+		}
+	}
+	return old;
+}
+
+/* Notes from when on a service presents other chains than those known, by one transition. */
+static void
+bound_service(
+    const struct timeline *tl, const struct aw_transition *transition, const struct aw_switch *at)
+{
+	const struct aw_record *record = tl->rehearsal->c->record;
+
+	for (size_t i = 0; i < record->n_services; i++) {
+		const struct aw_service *service = &record->services[i];
+
+		if (at->at <= tl->rehearsal->cli->now ||
+		    !aw_service_same(service->name, at->service))
+			continue;
+		for (size_t k = 0; k < service->n_chains; k++)
+			if (is_old(transition, &service->chains[k]) &&
+			    (tl->until[i] == AW_INSTANT_NONE || at->at < tl->until[i]))
+				tl->until[i] = at->at;
+	}
+}
+
+static void
+bound_services(const struct timeline *tl)
+{
+	const struct aw_judgement *judgement = tl->rehearsal->judgement;
+
+	for (size_t i = 0; i < tl->rehearsal->c->record->n_services; i++)
+		tl->until[i] = AW_INSTANT_NONE;
+	for (size_t i = 0; i < judgement->n_readiness; i++) {
+		const struct aw_transition *transition = judgement->readiness[i].transition;
+
+		for (size_t k = 0; k < transition->n_switches; k++)
+			bound_service(tl, transition, &transition->switches[k]);
+	}
+}
+
+/* An end or a beginning of a path, as long as its chain is presented. */
+static void
+add_bound(struct timeline *tl, size_t service, int64_t at, const char *name, const char *what)
+{
+	if (tl->until[service] == AW_INSTANT_NONE || at < tl->until[service])
+		add(tl, at, name != NULL ? name : "a certificate", what);
+}
+
+static void
+add_trust(struct timeline *tl, size_t service, const struct aw_trust *trust)
+{
+	for (size_t i = 0; i < trust->n_paths; i++) {
+		const struct aw_path *path = &trust->paths[i];
+
+		if (path->flaw != AW_CHAIN_SOUND)
+			continue;
+		add_bound(tl, service, path->not_before, path->begins_by, " becomes valid");
+		add_bound(tl, service, after(path->not_after), path->ends_by, " has expired");
+	}
+}
+
+static void
+add_services(struct timeline *tl)
+{
+	const struct aw_record *record = tl->rehearsal->c->record;
+
+	for (size_t i = 0; i < record->n_services; i++)
+		for (size_t k = 0; k < record->services[i].n_chains; k++) {
+			const struct aw_chain *chain = &record->services[i].chains[k];
+
+			for (size_t t = 0; t < chain->n_trusts; t++)
+				add_trust(tl, i, &chain->trusts[t]);
+		}
+}
+
+static void
+collect(struct timeline *tl)
+{
+	const struct aw_cli_rehearsal *rehearsal = tl->rehearsal;
+	const struct aw_judgement *judgement = rehearsal->judgement;
+
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		if (judgement->readiness[i].state != AW_READINESS_NOT_AFFECTED)
+			add_transition(tl, &judgement->readiness[i]);
+	for (size_t i = 0; i < judgement->n_services; i++)
+		add(tl, judgement->services[i].impact_date, "licenses stop", "");
+	add_services(tl);
+	/* Break dates have their cause among these; one that has not is told all the same. */
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		if (!has_instant(tl, judgement->readiness[i].break_date))
+			add(tl, judgement->readiness[i].break_date, "break date of ",
+			    judgement->readiness[i].transition->name);
+}
+
+static int
+by_instant(const void *a, const void *b)
+{
+	const struct event *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return strcmp(x->words, y->words);
+}
+
+static const char *
+effect_words(enum aw_readiness state)
+{
+	switch (state) {
+	case AW_READINESS_NOT_AFFECTED:
+		return "is not affected any more";
+	case AW_READINESS_READY:
+		return "is ready";
+	case AW_READINESS_CLEAN_UP:
+		return "is to be cleaned up";
+	case AW_READINESS_AT_RISK:
+		return "is at risk";
+	case AW_READINESS_BROKEN:
+		return "breaks";
+	case AW_READINESS_UNKNOWN:
+		break;
+	}
+	return "cannot be told any more";
+}
+
+/* What differs between two judgements of the same case. */
+static void
+tell_effects(const struct aw_judgement *before, const struct aw_judgement *now, struct aw_buf *out)
+{
+	const char *lead = ": ";
+
+	for (size_t i = 0; i < now->n_readiness; i++) {
+		if (now->readiness[i].state == before->readiness[i].state)
+			continue;
+		(void)aw_buf_printf(out, "%s%s %s", lead, now->readiness[i].transition->name,
+		    effect_words(now->readiness[i].state));
+		lead = ", ";
+	}
+	for (size_t i = 0; i < now->n_services; i++) {
+		if (now->services[i].verified == before->services[i].verified ||
+		    now->services[i].verified == AW_VERIFIED_UNKNOWN)
+			continue;
+		(void)aw_buf_printf(out, "%sthe chain of %s %s", lead,
+		    now->services[i].service->name,
+		    aw_cli_verified_word(now->services[i].verified));
+		lead = ", ";
+	}
+}
+
+/* "  2022-02-05  " or, where it is not midnight, the whole instant. */
+static void
+print_event(const struct timeline *tl, int64_t at, const char *text)
+{
+	char date[AW_INSTANT_TEXT], lead[AW_INSTANT_TEXT + 8];
+
+	if (at % AW_DAY == 0)
+		(void)aw_instant_format_date(at, date);
+	else
+		(void)aw_instant_format(at, date);
+	(void)aw_text_format(lead, sizeof(lead), "  %-20s  ", date);
+	aw_cli_paragraph(tl->rehearsal->cli->out, lead, text);
+}
+
+/* Services that have switched are as if they had never been looked at. */
+static void
+forget_chains(const struct timeline *tl, int64_t at)
+{
+	struct aw_record *record = tl->rehearsal->c->record;
+
+	for (size_t i = 0; i < record->n_services; i++)
+		if (tl->until[i] != AW_INSTANT_NONE && tl->until[i] <= at)
+			record->services[i].observed_at = AW_INSTANT_NONE;
+}
+
+/* All events of one instant, from *i on, and what they bring; *before becomes the judgement then.
+ */
+static enum aw_err
+tell_instant(const struct timeline *tl, size_t *i, struct aw_judgement **before,
+    struct aw_buf *text, struct aw_error *err)
+{
+	int64_t at = tl->events[*i].at;
+	struct aw_judgement *now;
+	enum aw_err code;
+
+	forget_chains(tl, at);
+	code = aw_cli_case_judge(tl->rehearsal->c, at, &now, err);
+
+	if (code != AW_OK)
+		return code;
+	aw_buf_reset(text);
+	for (; *i < tl->n && tl->events[*i].at == at; ++*i)
+		(void)aw_buf_printf(text, "%s%s", text->len > 0 ? "; " : "", tl->events[*i].words);
+	tell_effects(*before, now, text);
+	aw_judgement_free(*before);
+	*before = now;
+	if (text->failed)
+		return aw_error_nomem(err);
+	print_event(tl, at, text->data);
+	return AW_OK;
+}
+
+static enum aw_err
+tell(const struct timeline *tl, struct aw_error *err)
+{
+	struct aw_judgement *before = NULL;
+	struct aw_buf text;
+	enum aw_err code;
+
+	(void)fprintf(tl->rehearsal->cli->out, "\nafter that:\n");
+	if (tl->n == 0)
+		(void)fputs("  nothing that is known changes\n", tl->rehearsal->cli->out);
+	aw_buf_init(&text, (size_t)256 * 1024);
+	code = aw_cli_case_judge(tl->rehearsal->c, tl->rehearsal->cli->now, &before, err);
+	for (size_t i = 0; code == AW_OK && i < tl->n;)
+		code = tell_instant(tl, &i, &before, &text, err);
+	if (tl->cut)
+		(void)fprintf(tl->rehearsal->cli->out,
+		    "  more than %d dates: only these were looked at\n", EVENTS_MAX);
+	aw_judgement_free(before);
+	aw_buf_free(&text);
+	return code;
+}
+
+enum aw_err
+aw_cli_rehearse_line(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
+{
+	struct timeline tl = {.rehearsal = rehearsal};
+	enum aw_err code;
+
+	tl.until = calloc(rehearsal->c->record->n_services + 1, sizeof(*tl.until));
+	if (tl.until == NULL)
+		return aw_error_nomem(err);
+	bound_services(&tl);
+	collect(&tl);
+	if (tl.n > 1)
+		qsort(tl.events, tl.n, sizeof(*tl.events), by_instant);
+	code = tl.failed ? aw_error_nomem(err) : tell(&tl, err);
+	free(tl.events);
+	free(tl.until);
+	return code;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: ISC */
+/* The form of rehearse for people. */
+#include <stdlib.h>
+
+#include "output.h"
+#include "rehearse/rehearse.h"
+#include "base/text.h"
+
+#define LEAD "  %-22s"
+
+static void
+line(const struct aw_cli_rehearsal *rehearsal, const char *lead, const char *text)
+{
+	char start[40];
+
+	if (text == NULL)
+		return;
+	(void)aw_text_format(start, sizeof(start), LEAD, lead);
+	aw_cli_paragraph(rehearsal->cli->out, start, text);
+}
+
+static void
+date_line(const struct aw_cli_rehearsal *rehearsal, const char *lead, int64_t instant)
+{
+	char date[AW_INSTANT_TEXT];
+
+	if (instant != AW_INSTANT_NONE)
+		line(rehearsal, lead, aw_instant_format(instant, date));
+}
+
+static void
+store_lines(const struct aw_cli_rehearsal *rehearsal)
+{
+	const struct aw_record *record = rehearsal->c->record;
+
+	for (size_t i = 0; i < record->n_stores; i++) {
+		const struct aw_store *store = &record->stores[i];
+		size_t usable = 0;
+
+		for (size_t k = 0; k < store->n_anchors; k++)
+			usable += aw_anchor_usable(&store->anchors[k], rehearsal->cli->now);
+		(void)fprintf(rehearsal->cli->out, "  store %s: %zu anchor%s, %zu usable",
+		    store->name, store->n_anchors, store->n_anchors == 1 ? "" : "s", usable);
+		if (store->bad_blocks > 0)
+			(void)fprintf(rehearsal->cli->out, ", %u of %u blocks not readable",
+			    (unsigned)store->bad_blocks, (unsigned)store->blocks);
+		(void)fprintf(rehearsal->cli->out, "%s\n",
+		    store->judged ? "" : "; transitions are not judged on it");
+	}
+}
+
+/* Whose case it is, when, and what was taken. */
+static void
+head(const struct aw_cli_rehearsal *rehearsal)
+{
+	const struct aw_cli_case *c = rehearsal->c;
+	char at[AW_INSTANT_TEXT];
+
+	(void)fprintf(rehearsal->cli->out, "%s%s as of %s\n", c->name != NULL ? "device " : "",
+	    c->name != NULL ? c->name : "a device with these files",
+	    aw_instant_format(rehearsal->cli->now, at));
+	store_lines(rehearsal);
+	for (size_t i = 0; i < c->n_notes; i++)
+		aw_cli_paragraph(rehearsal->cli->out, "  ", c->notes[i]);
+}
+
+static void
+missing_lines(const struct aw_cli_rehearsal *rehearsal, const struct aw_root *root)
+{
+	char hex[2 * AW_SHA256_LEN + 1];
+
+	if (root == NULL)
+		return;
+	aw_hex(hex, root->sha256, sizeof(root->sha256));
+	line(rehearsal, "missing root", root->name);
+	line(rehearsal, "its SHA-256", hex);
+	line(rehearsal, "published at", root->url);
+}
+
+static void
+transition_lines(
+    const struct aw_cli_rehearsal *rehearsal, const struct aw_readiness_verdict *verdict)
+{
+	FILE *out = rehearsal->cli->out;
+
+	(void)fprintf(out, "\ntransition %s: ", verdict->transition->name);
+	aw_cli_severity(rehearsal->cli, verdict->severity, aw_readiness_word(verdict->state), 0);
+	(void)fprintf(out, " (%s)\n", aw_severity_upper(verdict->severity));
+	line(rehearsal, "reason", verdict->reason);
+	date_line(rehearsal, "since", verdict->since);
+	if (verdict->break_date != verdict->since)
+		date_line(rehearsal, "breaks at the latest", verdict->break_date);
+	date_line(rehearsal, "any day since", verdict->any_day_since);
+	date_line(rehearsal, "licenses stop", verdict->impact_date);
+	missing_lines(rehearsal, verdict->missing);
+	line(rehearsal, "what to do", verdict->remedy);
+}
+
+static void
+service_lines(const struct aw_cli_rehearsal *rehearsal, const struct aw_service_verdict *verdict)
+{
+	const struct aw_wanted *wanted = verdict->wanted;
+	FILE *out = rehearsal->cli->out;
+	char hex[2 * AW_SHA256_LEN + 1];
+
+	(void)fprintf(out, "\nservice %s: ", verdict->service->name);
+	aw_cli_severity(
+	    rehearsal->cli, verdict->severity, aw_cli_verified_word(verdict->verified), 0);
+	(void)fprintf(out, " (%s)\n", aw_severity_upper(verdict->severity));
+	line(rehearsal, "reason", verdict->reason);
+	date_line(rehearsal, "since", verdict->since);
+	if (verdict->verified == AW_VERIFIED_YES)
+		date_line(rehearsal, "verifies until", verdict->until);
+	date_line(rehearsal, "licenses stop", verdict->impact_date);
+	if (wanted != NULL && wanted->known) {
+		aw_hex(hex, wanted->sha256, sizeof(wanted->sha256));
+		line(rehearsal, "missing root", wanted->name);
+		line(rehearsal, "its SHA-256", hex);
+		line(rehearsal, "found in", wanted->found_in);
+	} else if (wanted != NULL) {
+		line(rehearsal, "missing issuer", wanted->subject);
+		line(rehearsal, "its key", wanted->key_id);
+	}
+	line(rehearsal, "what to do", verdict->remedy);
+}
+
+/* The transitions that do not touch the device, in one line. */
+static enum aw_err
+others(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
+{
+	const struct aw_judgement *judgement = rehearsal->judgement;
+	struct aw_buf names;
+	bool failed;
+
+	aw_buf_init(&names, (size_t)64 * 1024);
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		if (judgement->readiness[i].state == AW_READINESS_NOT_AFFECTED)
+			(void)aw_buf_printf(&names, "%s%s", names.len > 0 ? ", " : "",
+			    judgement->readiness[i].transition->name);
+	failed = names.failed;
+	if (names.len > 0) {
+		(void)fputc('\n', rehearsal->cli->out);
+		aw_cli_paragraph(rehearsal->cli->out, "not affected by: ", names.data);
+	}
+	aw_buf_free(&names);
+	return failed ? aw_error_nomem(err) : AW_OK;
+}
+
+enum aw_err
+aw_cli_rehearse_text(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
+{
+	const struct aw_judgement *judgement = rehearsal->judgement;
+	enum aw_err code;
+
+	head(rehearsal);
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		if (judgement->readiness[i].state != AW_READINESS_NOT_AFFECTED)
+			transition_lines(rehearsal, &judgement->readiness[i]);
+	for (size_t i = 0; i < judgement->n_services; i++)
+		service_lines(rehearsal, &judgement->services[i]);
+	for (size_t i = 0; i < rehearsal->n_unseen; i++) {
+		(void)fprintf(rehearsal->cli->out, "\nservice %s: unknown\n", rehearsal->unseen[i]);
+		line(rehearsal, "reason", AW_CLI_UNSEEN);
+	}
+	code = others(rehearsal, err);
+	return code == AW_OK ? aw_cli_rehearse_line(rehearsal, err) : code;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: ISC */
+/* anchorwatch show: the verdicts of the devices, from their records. */
+#include "show/show.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fleet.h"
+#include "options.h"
+#include "model/pool.h"
+#include "record/record.h"
+#include "model/store.h"
+
+/* Errors of one device stay with it, so that they spoil no other. */
+static void
+device_load(const struct aw_cli *cli, const struct aw_config *config, struct aw_pool *pool,
+    const char *name, struct aw_cli_device *device)
+{
+	enum aw_err code;
+
+	device->name = name;
+	device->now = cli->now;
+	device->policy = aw_config_policy(config, name);
+	device->worst = AW_SEVERITY_UNKNOWN;
+	code = aw_record_load(pool, config->state_dir, name, &device->record, &device->error);
+	if (code == AW_OK)
+		code = aw_policy_judge(device->record, &config->transitions, device->policy,
+		    cli->now, &device->judgement, &device->error);
+	device->error.code = code;
+	if (code == AW_OK) {
+		device->worst = device->judgement->worst;
+		return;
+	}
+	aw_record_free(device->record);
+	device->record = NULL;
+}
+
+static void
+devices_free(struct aw_cli_device *devices, size_t n)
+{
+	for (size_t i = 0; devices != NULL && i < n; i++) {
+		aw_judgement_free(devices[i].judgement);
+		aw_record_free(devices[i].record);
+	}
+	free(devices);
+}
+
+static enum aw_err
+print(const struct aw_cli *cli, const struct aw_config *config, const struct aw_cli_device *devices,
+    size_t n, bool notes, struct aw_error *err)
+{
+	enum aw_err code = AW_OK;
+
+	if (!cli->set.json)
+		return aw_cli_show_text(cli, devices, n, &config->transitions, notes, err);
+	for (size_t i = 0; code == AW_OK && i < n; i++)
+		code = aw_cli_show_json(cli, &devices[i], err);
+	return code;
+}
+
+static enum aw_err
+show_devices(struct aw_cli *cli, const struct aw_config *config, const struct aw_cli_names *names,
+    bool notes, enum aw_severity *worst, struct aw_error *err)
+{
+	struct aw_cli_device *devices = calloc(names->n + 1, sizeof(*devices));
+	struct aw_pool *pool = aw_pool_new();
+	enum aw_err code;
+
+	if (devices == NULL || pool == NULL) {
+		free(devices);
+		aw_pool_free(pool);
+		return aw_error_nomem(err);
+	}
+	for (size_t i = 0; i < names->n; i++) {
+		device_load(cli, config, pool, names->items[i], &devices[i]);
+		if (devices[i].worst > *worst)
+			*worst = devices[i].worst;
+	}
+	code = print(cli, config, devices, names->n, notes, err);
+	devices_free(devices, names->n);
+	aw_pool_free(pool);
+	return code;
+}
+
+static int
+show(struct aw_cli *cli, char **operands, size_t n)
+{
+	bool notes = cli->set.verbose || n > 0;
+	struct aw_config *config = NULL;
+	struct aw_cli_names names = {0};
+	enum aw_severity worst = AW_SEVERITY_OK;
+	struct aw_error err;
+	enum aw_err code = aw_cli_config(cli, &config, &err);
+
+	if (code == AW_OK)
+		code = n > 0 ? aw_cli_names_add(&names, operands[0], &err)
+			     : aw_cli_names_all(config, &names, &err);
+	if (code == AW_OK && names.n == 0)
+		code = aw_error_set(
+		    &err, AW_ERR_RECORD_MISSING, config->state_dir, "no device has a record here");
+	if (code == AW_OK)
+		code = show_devices(cli, config, &names, notes, &worst, &err);
+	aw_cli_names_clear(&names);
+	aw_config_free(config);
+	return code == AW_OK ? aw_cli_status(worst) : aw_cli_fail(cli, &err);
+}
+
+static const struct aw_cmdline_row rows[] = {
+    AW_CLI_OPTION_JSON("print one JSON object a device"),
+    AW_CLI_OPTION(FLAG, "verbose", 'v', NULL, "show notes of severity OK too", verbose),
+    AW_CLI_OPTION_AS_OF,
+    AW_CLI_OPTION_CONFIG,
+    AW_CLI_OPTION_STATE,
+    AW_CLI_OPTION_TRANSITIONS,
+    AW_CLI_OPTION_HELP,
+};
+
+const struct aw_cli_command aw_cli_show = {
+    .line.name = "anchorwatch show",
+    .line.operands = "[DEVICE]",
+    .line.summary = "The verdicts of all devices or of one, from their records.",
+    .line.ending = "Exit status:\n"
+		   "  0  OK\n  1  WARNING is the worst\n  2  CRITICAL is the worst\n"
+		   "  3  UNKNOWN is the worst, or wrong use\n",
+    .line.rows = rows,
+    .line.n_rows = sizeof(rows) / sizeof(rows[0]),
+    .max = 1,
+    .failure = 3,
+    .run = show,
+};

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: ISC */
+/* The JSON form of show: everything that SNMP tells of a device, under the names of the record. */
+#include <jansson.h>
+
+#include "jsonout.h"
+#include "show/show.h"
+#include "show/show_json.h"
+
+/* The elements of one store, with what is needed to make them. */
+struct view {
+	const struct aw_cli_device *device;
+	const struct aw_store *store;
+};
+
+static json_t *
+anchor_json(const void *context, size_t i)
+{
+	const struct view *view = context;
+	const struct aw_anchor *anchor = &view->store->anchors[i];
+	const struct aw_certificate *cert = anchor->certificate;
+
+	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:b, s:o, s:i}",
+	    "id", (json_int_t)anchor->id, "sha256",
+	    aw_cli_json_hex(cert->sha256, sizeof(cert->sha256)), "sha1",
+	    aw_cli_json_hex(cert->sha1, sizeof(cert->sha1)), "subject",
+	    aw_cli_json_text(cert->subject), "issuer", aw_cli_json_text(cert->issuer), "serial",
+	    aw_cli_json_text(cert->serial), "not_before", aw_cli_json_instant(cert->not_before),
+	    "not_after", aw_cli_json_instant(cert->not_after), "key_algorithm",
+	    aw_cli_json_text(cert->key_algorithm), "key_bits", (int)cert->key_bits,
+	    "signature_algorithm", aw_cli_json_text(cert->signature_algorithm), "usable",
+	    (int)aw_anchor_usable(anchor, view->device->now), "problems",
+	    aw_cli_json_flaws(aw_anchor_flaws(anchor, view->device->now)), "copies",
+	    (int)anchor->copies);
+}
+
+static json_t *
+problem_json(const void *context, size_t i)
+{
+	const struct view *view = context;
+
+	return aw_cli_show_problem_json(view->store->problems, i);
+}
+
+static json_t *
+change_item_json(const void *context, size_t i)
+{
+	const struct aw_change_item *item = &((const struct aw_change *)context)->items[i];
+
+	return json_pack("{s:o, s:o, s:b}", "sha256",
+	    aw_cli_json_hex(item->sha256, sizeof(item->sha256)), "name",
+	    aw_cli_json_text(item->name), "added", (int)item->added);
+}
+
+static json_t *
+change_json(const void *context, size_t i)
+{
+	const struct view *view = context;
+	const struct aw_change *change = &view->store->changes[i];
+
+	return json_pack("{s:o, s:I, s:I, s:I, s:I, s:o}", "at", aw_cli_json_instant(change->at),
+	    "before", (json_int_t)change->before, "after", (json_int_t)change->after, "added",
+	    (json_int_t)change->added, "removed", (json_int_t)change->removed, "items",
+	    aw_cli_json_array(change->n_items, change_item_json, change));
+}
+
+static json_t *
+store_json(const void *context, size_t i)
+{
+	const struct aw_cli_device *device = context;
+	const struct aw_store *store = &device->record->stores[i];
+	const struct view view = {.device = device, .store = store};
+	bool stale = aw_policy_stale(
+	    device->policy, store->observed_at, device->record->interval, device->now);
+
+	return json_pack("{s:s, s:o, s:o, s:o, s:b, s:I, s:I, s:o, s:o, s:o, s:o}", "name",
+	    store->name, "path", aw_cli_json_text(store->path), "format",
+	    aw_cli_json_text(store->format), "observed_at", aw_cli_json_instant(store->observed_at),
+	    "stale", (int)stale, "blocks", (json_int_t)store->blocks, "bad_blocks",
+	    (json_int_t)store->bad_blocks, "attempt", aw_cli_show_attempt_json(&store->attempt),
+	    "anchors", aw_cli_json_array(store->n_anchors, anchor_json, &view), "problems",
+	    aw_cli_json_array(store->n_problems, problem_json, &view), "changes",
+	    aw_cli_json_array(store->n_changes, change_json, &view));
+}
+
+static json_t *
+missing_json(const struct aw_root *root)
+{
+	if (root == NULL)
+		return json_null();
+	return json_pack("{s:o, s:o}", "name", aw_cli_json_text(root->name), "sha256",
+	    aw_cli_json_hex(root->sha256, sizeof(root->sha256)));
+}
+
+static json_t *
+readiness_json(const void *context, size_t i)
+{
+	const struct aw_judgement *judgement = context;
+	const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
+
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "transition", verdict->transition->name, "state", aw_readiness_word(verdict->state),
+	    "severity", aw_severity_word(verdict->severity), "break_date",
+	    aw_cli_json_instant(verdict->break_date), "since", aw_cli_json_instant(verdict->since),
+	    "missing", missing_json(verdict->missing), "reason", aw_cli_json_text(verdict->reason),
+	    "store", aw_cli_json_text(verdict->store), "service",
+	    aw_cli_json_text(verdict->service), "any_day_since",
+	    aw_cli_json_instant(verdict->any_day_since), "impact_date",
+	    aw_cli_json_instant(verdict->impact_date), "remedy", aw_cli_json_text(verdict->remedy));
+}
+
+static json_t *
+verdict_json(const void *context, size_t i)
+{
+	const struct aw_judgement *judgement = context;
+	const struct aw_verdict *verdict = &judgement->verdicts[i];
+
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "code",
+	    aw_finding_code(verdict->finding)->id, "severity", aw_severity_word(verdict->severity),
+	    "object", aw_cli_json_text(verdict->object), "text", aw_cli_json_text(verdict->text),
+	    "since", aw_cli_json_instant(verdict->since), "until",
+	    aw_cli_json_instant(verdict->until));
+}
+
+/* A device whose record could not be used: the error is its only verdict. */
+static json_t *
+failed_json(const struct aw_cli_device *device)
+{
+	return json_pack("{s:o, s:s, s:n, s:n, s:b, s:[], s:[], s:[], s:[], s:[], s:[], s:n, s:n,"
+			 "s:[{s:s, s:s, s:o, s:o, s:n, s:n}]}",
+	    "device", aw_cli_json_text(device->name), "severity", aw_severity_word(device->worst),
+	    "observed_at", "age", "stale", 1, "readiness", "stores", "licenses", "certificates",
+	    "sources", "services", "identity", "managed_by", "verdicts", "code",
+	    aw_err_code(device->error.code)->id, "severity", aw_severity_word(device->worst),
+	    "object", aw_cli_json_text(device->error.object), "text",
+	    aw_cli_json_text(device->error.text), "since", "until");
+}
+
+static json_t *
+age_json(const struct aw_cli_device *device)
+{
+	int64_t at = device->judgement->observed_at;
+
+	return at == AW_INSTANT_NONE ? json_null() : json_integer(device->now - at);
+}
+
+enum aw_err
+aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, struct aw_error *err)
+{
+	const struct aw_judgement *judgement = device->judgement;
+
+	if (judgement == NULL)
+		return aw_cli_json_print(cli->out, failed_json(device), false, err);
+	return aw_cli_json_print(cli->out,
+	    json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"device", device->record->device, "severity", aw_severity_word(device->worst),
+		"observed_at", aw_cli_json_instant(judgement->observed_at), "age", age_json(device),
+		"stale", (int)judgement->stale, "readiness",
+		aw_cli_json_array(judgement->n_readiness, readiness_json, judgement), "stores",
+		aw_cli_json_array(device->record->n_stores, store_json, device), "licenses",
+		aw_cli_json_array(judgement->n_licenses, aw_cli_show_license_json, device),
+		"certificates",
+		aw_cli_json_array(
+		    device->record->n_certificates, aw_cli_show_certificate_json, device),
+		"sources",
+		aw_cli_json_array(device->record->n_sources, aw_cli_show_source_json, device),
+		"services",
+		aw_cli_json_array(judgement->n_services, aw_cli_show_service_json, device),
+		"identity", aw_cli_show_identity_json(&device->record->identity), "managed_by",
+		aw_cli_json_text(device->record->managed_by), "verdicts",
+		aw_cli_json_array(judgement->n_verdicts, verdict_json, judgement)),
+	    false, err);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: ISC */
+/* Licenses, certificates, sources and identity in the JSON form of show. */
+#include <jansson.h>
+
+#include "jsonout.h"
+#include "model/license.h"
+#include "show/show_json.h"
+
+json_t *
+aw_cli_show_attempt_json(const struct aw_attempt *attempt)
+{
+	return json_pack("{s:o, s:o, s:o}", "at", aw_cli_json_instant(attempt->at), "code",
+	    aw_cli_json_text(attempt->code == AW_OK ? NULL : aw_err_code(attempt->code)->id),
+	    "text", aw_cli_json_text(attempt->text));
+}
+
+json_t *
+aw_cli_show_problem_json(const void *problems, size_t i)
+{
+	const struct aw_problem *problem = &((const struct aw_problem *)problems)[i];
+
+	return json_pack("{s:s, s:s, s:o, s:o}", "severity", aw_cli_problem_word(problem->severity),
+	    "code", aw_err_code(problem->code)->id, "where", aw_cli_json_text(problem->where),
+	    "text", aw_cli_json_text(problem->text));
+}
+
+static json_t *
+sync_json(const struct aw_sync *sync)
+{
+	return json_pack("{s:s, s:o, s:o, s:o}", "result", aw_sync_word(sync->result), "at",
+	    aw_cli_json_instant(sync->at), "raw", aw_cli_json_text(sync->raw), "reason",
+	    aw_cli_json_text(sync->reason));
+}
+
+static json_t *
+registration_json(const struct aw_license *license)
+{
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "state",
+	    aw_registration_word(license->registration), "raw",
+	    aw_cli_json_text(license->registration_raw), "registered_at",
+	    aw_cli_json_instant(license->registered_at), "next_renewal",
+	    aw_cli_json_instant(license->next_renewal), "expires",
+	    aw_cli_json_instant(license->registration_expires), "renewal",
+	    sync_json(&license->renewal));
+}
+
+static json_t *
+authorization_json(const struct aw_license *license)
+{
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "state",
+	    aw_authorization_word(license->authorization), "raw",
+	    aw_cli_json_text(license->authorization_raw), "sync", sync_json(&license->sync),
+	    "last_success", aw_cli_json_instant(license->last_success), "failing_since",
+	    aw_cli_json_instant(license->failing_since), "next_sync",
+	    aw_cli_json_instant(license->next_sync), "out_of_compliance_since",
+	    aw_cli_json_instant(license->out_of_compliance_since), "evaluation_ends",
+	    aw_cli_json_instant(license->evaluation_ends));
+}
+
+static json_t *
+policy_json(const struct aw_license *license)
+{
+	return json_pack("{s:o, s:o, s:o, s:b}", "last_ack", aw_cli_json_instant(license->last_ack),
+	    "next_ack_deadline", aw_cli_json_instant(license->next_ack_deadline), "next_report",
+	    aw_cli_json_instant(license->next_report), "ack_required", (int)license->ack_required);
+}
+
+/* As policy computes them; the deadline is the device's own where it tells one. */
+static json_t *
+clock_json(const struct aw_license_verdict *verdict)
+{
+	return json_pack("{s:s, s:o, s:o, s:o, s:b}", "grace", aw_grace_word(verdict->grace),
+	    "grace_start", aw_cli_json_instant(verdict->grace_start), "grace_end",
+	    aw_cli_json_instant(verdict->grace_end), "deadline",
+	    aw_cli_json_instant(verdict->deadline), "deadline_told", (int)verdict->deadline_told);
+}
+
+static json_t *
+entitlement_json(const void *context, size_t i)
+{
+	const struct aw_entitlement *item = &((const struct aw_license *)context)->entitlements[i];
+	json_t *count =
+	    item->count == AW_COUNT_NONE ? json_null() : json_integer((json_int_t)item->count);
+
+	return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:b}", "name",
+	    aw_cli_json_text(item->name), "tag", aw_cli_json_text(item->tag), "version",
+	    aw_cli_json_text(item->version), "count", count, "state",
+	    aw_entitlement_word(item->state), "raw", aw_cli_json_text(item->raw), "enforced",
+	    (int)item->enforced);
+}
+
+bool
+aw_cli_show_is_stale(const struct aw_cli_device *device, int64_t observed_at)
+{
+	return aw_policy_stale(device->policy, observed_at, device->record->interval, device->now);
+}
+
+json_t *
+aw_cli_show_license_json(const void *context, size_t i)
+{
+	const struct aw_cli_device *device = context;
+	const struct aw_license_verdict *verdict = &device->judgement->licenses[i];
+	const struct aw_license *license = verdict->license;
+
+	return json_pack("{s:s, s:o, s:o, s:b, s:o, s:s, s:b, s:s, s:s, s:o, s:o, s:o, s:o, s:o, "
+			 "s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "name", license->name, "source", aw_cli_json_text(license->source), "observed_at",
+	    aw_cli_json_instant(license->observed_at), "stale",
+	    (int)aw_cli_show_is_stale(device, license->observed_at), "attempt",
+	    aw_cli_show_attempt_json(&license->attempt), "mode",
+	    aw_license_mode_word(license->mode), "complete", (int)license->complete, "severity",
+	    aw_severity_word(verdict->severity), "code", aw_finding_code(verdict->finding)->id,
+	    "reason", aw_cli_json_text(verdict->reason), "clock", clock_json(verdict),
+	    "registration", registration_json(license), "authorization",
+	    authorization_json(license), "policy", policy_json(license), "smart_account",
+	    aw_cli_json_text(license->smart_account), "virtual_account",
+	    aw_cli_json_text(license->virtual_account), "product",
+	    aw_cli_json_text(license->product), "transport", aw_cli_json_text(license->transport),
+	    "url", aw_cli_json_text(license->url), "zone_note",
+	    aw_cli_json_text(license->zone_note), "entitlements",
+	    aw_cli_json_array(license->n_entitlements, entitlement_json, license), "problems",
+	    aw_cli_json_array(license->n_problems, aw_cli_show_problem_json, license->problems));
+}
+
+/* What it is, or null where it was never read. */
+static json_t *
+x509_json(const struct aw_certificate *cert)
+{
+	if (cert == NULL)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o}", "sha256",
+	    aw_cli_json_hex(cert->sha256, sizeof(cert->sha256)), "sha1",
+	    aw_cli_json_hex(cert->sha1, sizeof(cert->sha1)), "subject",
+	    aw_cli_json_text(cert->subject), "issuer", aw_cli_json_text(cert->issuer), "serial",
+	    aw_cli_json_text(cert->serial), "not_before", aw_cli_json_instant(cert->not_before),
+	    "not_after", aw_cli_json_instant(cert->not_after), "key_algorithm",
+	    aw_cli_json_text(cert->key_algorithm), "key_bits", (int)cert->key_bits,
+	    "signature_algorithm", aw_cli_json_text(cert->signature_algorithm));
+}
+
+json_t *
+aw_cli_show_certificate_json(const void *context, size_t i)
+{
+	const struct aw_cli_device *device = context;
+	const struct aw_server_certificate *server = &device->record->certificates[i];
+
+	return json_pack("{s:s, s:o, s:o, s:b, s:o, s:o}", "name", server->name, "source",
+	    aw_cli_json_text(server->source), "observed_at",
+	    aw_cli_json_instant(server->observed_at), "stale",
+	    (int)aw_cli_show_is_stale(device, server->observed_at), "attempt",
+	    aw_cli_show_attempt_json(&server->attempt), "certificate",
+	    x509_json(server->certificate));
+}
+
+json_t *
+aw_cli_show_source_json(const void *context, size_t i)
+{
+	const struct aw_cli_device *device = context;
+	const struct aw_source_status *source = &device->record->sources[i];
+
+	return json_pack("{s:s, s:o, s:o, s:o, s:b, s:o}", "name", source->name, "endpoint",
+	    aw_cli_json_text(source->endpoint), "absent", aw_cli_json_text(source->absent),
+	    "observed_at", aw_cli_json_instant(source->observed_at), "stale",
+	    (int)aw_cli_show_is_stale(device, source->observed_at), "attempt",
+	    aw_cli_show_attempt_json(&source->attempt));
+}
+
+json_t *
+aw_cli_show_identity_json(const struct aw_identity *identity)
+{
+	json_t *skew;
+
+	if (identity->observed_at == AW_INSTANT_NONE)
+		return json_null();
+	skew = identity->clock_skew == AW_INSTANT_NONE ? json_null()
+						       : json_integer(identity->clock_skew);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "product",
+	    aw_cli_json_text(identity->product), "version", aw_cli_json_text(identity->version),
+	    "serial", aw_cli_json_text(identity->serial), "observed_at",
+	    aw_cli_json_instant(identity->observed_at), "clock_skew", skew, "mismatch",
+	    (int)identity->mismatch);
+}
