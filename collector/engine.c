@@ -11,7 +11,7 @@
 #include "model/pool.h"
 #include "record/record.h"
 #include "retry.h"
-#include "snmp.h"
+#include "snmp/snmp.h"
 #include "state.h"
 #include "model/store.h"
 #include "base/text.h"

@@ -11,7 +11,7 @@
 
 #include "config/config.h"
 #include "base/log.h"
-#include "moment.h"
+#include "net/moment.h"
 
 /* What --once tells of a device and its exit status is made of. */
 struct aw_outcome {

@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 #include "schedule.h"
-#include "source_type.h"
+#include "source/source_type.h"
 #include "watch.h"
 
 struct aw_device {

@@ -3,7 +3,7 @@
 #ifndef AW_RETRY_H
 #define AW_RETRY_H
 
-#include "source_type.h"
+#include "source/source_type.h"
 
 /*
  * A source has ended at `now_ms` of the moment. After a failure it waits `retry` seconds, twice as

@@ -8,7 +8,7 @@
 #include "model/pool.h"
 #include "cisco/mib/smart_lic_mib.h"
 #include "fixture/snmp_rows.h"
-#include "snmp_secret.h"
+#include "snmp/snmp_secret.h"
 #include "model/store.h"
 #include "fixture/suite.h"
 

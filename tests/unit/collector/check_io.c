@@ -2,7 +2,7 @@
 #include <stdint.h>
 #include <unistd.h>
 
-#include "io.h"
+#include "net/io.h"
 #include "fixture/suite.h"
 
 struct seen {

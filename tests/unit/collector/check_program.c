@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "program/process.h"
-#include "program.h"
+#include "program/program.h"
 #include "fixture/suite.h"
 
 #define WALL INT64_C(1700000000)

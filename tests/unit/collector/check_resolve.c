@@ -2,7 +2,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "resolve.h"
+#include "net/resolve.h"
 #include "fixture/suite.h"
 
 #define TURNS_MAX 600 /* of 100 ms */

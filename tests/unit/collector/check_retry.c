@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "access.h"
+#include "source/access.h"
 #include "fixture/confdir.h"
 #include "retry.h"
 #include "fixture/suite.h"

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "model/pool.h"
-#include "service_book.h"
+#include "source/service_book.h"
 #include "fixture/suite.h"
 
 #define TURNS_MAX 600 /* of 100 ms */

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/http.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "net/http_multi.h"
+#include "net/http_setup.h"
+#include "pki/tls_peer.h"
+#include "base/wipe.h"
+
+#define RETRY_AFTER_MAX AW_DAY
+#define DATE "Date:"
+
+struct aw_http_transfer {
+	struct aw_http_job job; /* first */
+	struct aw_http_request request;
+	struct curl_slist *headers_sent;
+	struct aw_buf body;
+	size_t headers; /* octets */
+	bool too_large;
+	bool connected; /* and TLS has begun, which libcurl counts to connecting */
+	int64_t date;
+	struct aw_peer peer;
+};
+
+static void
+release(struct aw_http_job *job)
+{
+	struct aw_http_transfer *transfer = (struct aw_http_transfer *)job;
+
+	aw_peer_clear(&transfer->peer);
+	curl_slist_free_all(transfer->headers_sent);
+	if (transfer->request.secret)
+		aw_wipe(transfer->body.data, transfer->body.cap);
+	aw_buf_free(&transfer->body);
+	free(transfer);
+}
+
+static size_t
+take_body(char *data, size_t size, size_t n, void *context)
+{
+	struct aw_http_transfer *transfer = context;
+
+	if (aw_buf_add(&transfer->body, data, size * n))
+		return size * n;
+	transfer->too_large = true;
+	return CURL_WRITEFUNC_ERROR;
+}
+
+static int64_t
+parse_date(const char *line, size_t len)
+{
+	char text[64];
+	size_t skip = sizeof(DATE) - 1;
+	time_t date;
+
+	if (len <= skip || len - skip >= sizeof(text) || strncasecmp(line, DATE, skip) != 0)
+		return AW_INSTANT_NONE;
+	memcpy(text, line + skip, len - skip);
+	text[len - skip] = '\0';
+	date = curl_getdate(text, NULL);
+	return date > 0 ? (int64_t)date : AW_INSTANT_NONE;
+}
+
+static size_t
+take_header(char *data, size_t size, size_t n, void *context)
+{
+	struct aw_http_transfer *transfer = context;
+	int64_t date = parse_date(data, size * n);
+
+	if (date != AW_INSTANT_NONE)
+		transfer->date = date;
+	transfer->headers += size * n;
+	if (transfer->headers <= AW_HTTP_HEADERS_MAX)
+		return size * n;
+	transfer->too_large = true;
+	return 0;
+}
+
+/* No answer is taken from here: credentials follow a good handshake alone, which is libcurl's. */
+static CURLcode
+begin_tls(CURL *easy, void *tls, void *context)
+{
+	struct aw_http_transfer *transfer = context;
+
+	(void)easy;
+	transfer->connected = true;
+	aw_peer_watch(tls, &transfer->peer);
+	return CURLE_OK;
+}
+
+static CURLcode
+set_callbacks(CURL *easy, struct aw_http_transfer *transfer)
+{
+	CURLcode rc = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, begin_tls);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, transfer);
+	return rc;
+}
+
+static CURLcode
+prepare(struct aw_http_job *job, CURL *easy)
+{
+	struct aw_http_transfer *transfer = (struct aw_http_transfer *)job;
+
+	if (!aw_http_setup(easy, &transfer->request, &transfer->headers_sent))
+		return CURLE_OUT_OF_MEMORY;
+	return set_callbacks(easy, transfer);
+}
+
+/* A certificate that is refused is told by what it is. */
+static void
+tell_peer(const struct aw_http_transfer *transfer, struct aw_error *err)
+{
+	char presented[AW_PEER_TEXT_MAX];
+	struct aw_error why = *err;
+
+	if (err->code < AW_ERR_TLS_EXPIRED || err->code > AW_ERR_TLS_PIN ||
+	    !aw_peer_describe(&transfer->peer, presented))
+		return;
+	(void)aw_error_set(err, why.code, why.object, "%.120s; %s", why.text, presented);
+}
+
+/* Tells the caller. */
+static void
+ended(struct aw_http_job *job, CURLcode result)
+{
+	struct aw_http_transfer *transfer = (struct aw_http_transfer *)job;
+	struct aw_http_answer answer = {.date = transfer->date};
+	struct aw_http_end end = {.result = (int)result, .detail = ""};
+	curl_off_t us = 0, wait = 0;
+
+	if (job->easy != NULL) {
+		aw_http_describe(job, result, &end);
+		(void)curl_easy_getinfo(job->easy, CURLINFO_TOTAL_TIME_T, &us);
+		(void)curl_easy_getinfo(job->easy, CURLINFO_RETRY_AFTER, &wait);
+	}
+	end.url = transfer->request.url;
+	end.received = transfer->body.len;
+	end.too_large = transfer->too_large;
+	end.connected = end.connected || transfer->connected;
+	(void)aw_http_error(&end, &answer.err);
+	tell_peer(transfer, &answer.err);
+	answer.status = end.status;
+	answer.body = transfer->body.len > 0 ? transfer->body.data : NULL;
+	answer.len = transfer->body.len;
+	answer.took_ms = (int64_t)us / 1000;
+	answer.retry_after = wait < RETRY_AFTER_MAX ? (int64_t)wait : RETRY_AFTER_MAX;
+	transfer->request.done(transfer->request.context, &answer);
+}
+
+static const struct aw_http_job_type transfers = {
+    .prepare = prepare, .ended = ended, .release = release};
+
+/* Room for all of it: what grows as it comes leaves copies in the memory that it had. */
+static bool
+reserve(struct aw_buf *body)
+{
+	body->data = calloc(1, body->max + 1);
+	if (body->data != NULL)
+		body->cap = body->max + 1;
+	return body->data != NULL;
+}
+
+struct aw_http_transfer *
+aw_http_start(struct aw_http *http, const struct aw_http_request *request)
+{
+	struct aw_http_transfer *transfer = calloc(1, sizeof(*transfer));
+
+	if (transfer == NULL)
+		return NULL;
+	transfer->job.type = &transfers;
+	transfer->job.ahead = !request->fresh;
+	transfer->request = *request;
+	transfer->date = AW_INSTANT_NONE;
+	aw_buf_init(&transfer->body, request->max_bytes);
+	if (request->secret && !reserve(&transfer->body)) {
+		free(transfer);
+		return NULL;
+	}
+	aw_http_add(http, &transfer->job);
+	return transfer;
+}
+
+void
+aw_http_cancel(struct aw_http *http, struct aw_http_transfer *transfer)
+{
+	if (transfer != NULL)
+		aw_http_drop(http, &transfer->job);
+}

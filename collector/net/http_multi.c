@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/http_multi.h"
+
+#include <malloc.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/wipe.h"
+
+struct aw_http {
+	CURLM *multi;
+	unsigned parallel, n_running;
+	struct aw_http_job *running, *waiting;
+	struct curl_waitfd *others; /* of aw_http_wait */
+	size_t room;
+};
+
+static void *
+wipe_realloc(void *old, size_t size)
+{
+	size_t had = old != NULL ? malloc_usable_size(old) : 0;
+	void *p = malloc(size);
+
+	if (p == NULL)
+		return NULL;
+	if (old != NULL)
+		memcpy(p, old, had < size ? had : size);
+	aw_wipe_free(old);
+	return p;
+}
+
+struct aw_http *
+aw_http_new(unsigned parallel)
+{
+	struct aw_http *http = calloc(1, sizeof(*http));
+
+	if (http == NULL)
+		return NULL;
+	http->parallel = parallel;
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, aw_wipe_free, wipe_realloc, strdup,
+		calloc) != CURLE_OK) {
+		free(http);
+		return NULL;
+	}
+	http->multi = curl_multi_init();
+	if (http->multi == NULL) {
+		aw_http_free(http);
+		return NULL;
+	}
+	(void)curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)parallel);
+	return http;
+}
+
+void
+aw_http_limit(struct aw_http *http, unsigned parallel)
+{
+	http->parallel = parallel;
+	(void)curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)parallel);
+}
+
+static void
+free_job(struct aw_http *http, struct aw_http_job *job)
+{
+	if (job->easy != NULL) {
+		(void)curl_multi_remove_handle(http->multi, job->easy);
+		curl_easy_cleanup(job->easy);
+	}
+	job->type->release(job);
+}
+
+static void
+free_list(struct aw_http *http, struct aw_http_job *list)
+{
+	while (list != NULL) {
+		struct aw_http_job *next = list->next;
+
+		free_job(http, list);
+		list = next;
+	}
+}
+
+void
+aw_http_free(struct aw_http *http)
+{
+	if (http == NULL)
+		return;
+	free_list(http, http->running);
+	free_list(http, http->waiting);
+	(void)curl_multi_cleanup(http->multi);
+	curl_global_cleanup();
+	free(http->others);
+	free(http);
+}
+
+/* True if it stood in the list. */
+static bool
+unlink_job(struct aw_http_job **list, const struct aw_http_job *job)
+{
+	for (; *list != NULL; list = &(*list)->next)
+		if (*list == job) {
+			*list = job->next;
+			return true;
+		}
+	return false;
+}
+
+/* False, with no handle, if libcurl does not take it. */
+static bool
+begin(struct aw_http *http, struct aw_http_job *job)
+{
+	CURL *easy = curl_easy_init();
+
+	if (easy == NULL)
+		return false;
+	if (curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, job->detail) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_PRIVATE, job) == CURLE_OK &&
+	    job->type->prepare(job, easy) == CURLE_OK &&
+	    curl_multi_add_handle(http->multi, easy) == CURLM_OK) {
+		job->easy = easy;
+		return true;
+	}
+	curl_easy_cleanup(easy);
+	return false;
+}
+
+/* A series goes on before another begins, so that connections do not wait. */
+void
+aw_http_add(struct aw_http *http, struct aw_http_job *job)
+{
+	struct aw_http_job **at = &http->waiting;
+
+	while (!job->ahead && *at != NULL)
+		at = &(*at)->next;
+	job->next = *at;
+	*at = job;
+}
+
+void
+aw_http_drop(struct aw_http *http, struct aw_http_job *job)
+{
+	if (unlink_job(&http->running, job))
+		http->n_running--;
+	else
+		(void)unlink_job(&http->waiting, job);
+	free_job(http, job);
+}
+
+static bool
+passed(CURL *easy, CURLINFO phase)
+{
+	curl_off_t us = 0;
+
+	return curl_easy_getinfo(easy, phase, &us) == CURLE_OK && us > 0;
+}
+
+void
+aw_http_describe(const struct aw_http_job *job, CURLcode result, struct aw_http_end *end)
+{
+	CURL *easy = job->easy;
+	char *to = NULL;
+
+	*end = (struct aw_http_end){.result = (int)result,
+	    .detail = job->detail,
+	    .name_known = passed(easy, CURLINFO_NAMELOOKUP_TIME_T),
+	    .connected = passed(easy, CURLINFO_CONNECT_TIME_T),
+	    .secured = passed(easy, CURLINFO_APPCONNECT_TIME_T)};
+	(void)curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &end->status);
+	(void)curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &end->os_error);
+	(void)curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &end->verify);
+	(void)curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &to);
+	end->to = to;
+}
+
+static void
+finish(struct aw_http *http, struct aw_http_job *job, CURLcode result)
+{
+	job->type->ended(job, result);
+	free_job(http, job);
+}
+
+static void
+begin_waiting(struct aw_http *http)
+{
+	while (http->waiting != NULL && http->n_running < http->parallel) {
+		struct aw_http_job *job = http->waiting;
+
+		http->waiting = job->next;
+		if (begin(http, job)) {
+			job->next = http->running;
+			http->running = job;
+			http->n_running++;
+		} else {
+			finish(http, job, CURLE_OUT_OF_MEMORY);
+		}
+	}
+}
+
+void
+aw_http_work(struct aw_http *http)
+{
+	struct CURLMsg *message;
+	int left;
+
+	begin_waiting(http);
+	(void)curl_multi_perform(http->multi, &left);
+	while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
+		struct aw_http_job *job = NULL;
+		CURLcode result = message->data.result;
+
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		(void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&job);
+		(void)unlink_job(&http->running, job);
+		http->n_running--;
+		finish(http, job, result);
+	}
+	begin_waiting(http);
+}
+
+/* True if there is room for n descriptors of others. */
+static bool
+make_room(struct aw_http *http, size_t n)
+{
+	struct curl_waitfd *more;
+
+	if (n <= http->room)
+		return true;
+	more = realloc(http->others, 2 * n * sizeof(*more));
+	if (more == NULL)
+		return false;
+	http->others = more;
+	http->room = 2 * n;
+	return true;
+}
+
+void
+aw_http_wait(struct aw_http *http, struct pollfd *fds, size_t n, int timeout_ms)
+{
+	size_t told = make_room(http, n) ? n : 0;
+
+	if (told < n || (http->waiting != NULL && http->n_running < http->parallel))
+		timeout_ms = 0;
+	for (size_t i = 0; i < told; i++)
+		http->others[i] = (struct curl_waitfd){.fd = fds[i].fd,
+		    .events = (short)((fds[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) |
+				      (fds[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0))};
+	(void)curl_multi_poll(http->multi, http->others, (unsigned)told, timeout_ms, NULL);
+	/* libcurl hides POLLHUP and POLLERR, with which a closed pipe would wake it for ever. */
+	if (poll(fds, n, 0) < 0)
+		for (size_t i = 0; i < n; i++)
+			fds[i].revents = 0;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/http_setup.h"
+
+#include <curl/curl.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "program/paths.h"
+#include "base/text.h"
+
+#define HEADER_MAX 192
+#define LOW_SPEED_BYTES 64L /* a second */
+#define LOW_SPEED_SECONDS 10
+
+/* Who the other side must be. With a pin alone its key is the identity, whatever the certificate
+ * says. */
+static CURLcode
+set_identity(CURL *easy, const struct aw_http_request *request)
+{
+	struct curl_blob blob = {.data = (void *)(uintptr_t)request->ca,
+	    .len = request->ca_len,
+	    .flags = CURL_BLOB_NOCOPY};
+	long verify = request->ca != NULL || request->pin == NULL;
+	CURLcode rc = curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	if (rc == CURLE_OK && request->ca != NULL)
+		rc = curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
+	if (rc == CURLE_OK && request->pin != NULL)
+		rc = curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, request->pin);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verify);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verify * 2);
+	return rc;
+}
+
+static CURLcode
+set_longs(CURL *easy, const struct aw_http_request *request)
+{
+	const struct {
+		CURLoption option;
+		long value;
+	} longs[] = {
+	    {CURLOPT_FOLLOWLOCATION, 0},
+	    {CURLOPT_NOSIGNAL, 1},
+	    {CURLOPT_QUICK_EXIT, 1}, /* a resolver that hangs is left behind, not waited for */
+	    {CURLOPT_NETRC, CURL_NETRC_IGNORED},
+	    {CURLOPT_DISALLOW_USERNAME_IN_URL, 1},
+	    {CURLOPT_HTTP09_ALLOWED, 0},
+	    {CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1},
+	    {CURLOPT_HTTPAUTH, (long)(request->bearer != NULL ? CURLAUTH_BEARER : CURLAUTH_BASIC)},
+	    {CURLOPT_TIMEOUT_MS, (long)request->timeout_ms},
+	    {CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_ms},
+	    {CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(request->timeout_ms / 1000 + 1)},
+	    {CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES},
+	    {CURLOPT_LOW_SPEED_TIME, LOW_SPEED_SECONDS},
+	    {CURLOPT_FRESH_CONNECT, request->fresh},
+	    {CURLOPT_FORBID_REUSE, request->last},
+	    {CURLOPT_MAXAGE_CONN, LOW_SPEED_SECONDS},
+	};
+	CURLcode rc =
+	    curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)request->max_bytes);
+
+	for (size_t i = 0; i < sizeof(longs) / sizeof(longs[0]) && rc == CURLE_OK; i++)
+		rc = curl_easy_setopt(easy, longs[i].option, longs[i].value);
+	return rc;
+}
+
+static CURLcode
+set_strings(CURL *easy, const struct aw_http_request *request)
+{
+	const struct {
+		CURLoption option;
+		const char *value;
+	} strings[] = {
+	    {CURLOPT_URL, request->url},
+	    {CURLOPT_PROTOCOLS_STR, "https"},
+	    {CURLOPT_REDIR_PROTOCOLS_STR, "https"},
+	    {CURLOPT_PROXY, ""},
+	    {CURLOPT_NOPROXY, "*"},
+	    {CURLOPT_USERAGENT, "anchorwatch/" AW_VERSION},
+	    {CURLOPT_USERNAME, request->user},
+	    {CURLOPT_PASSWORD, request->user != NULL ? request->password : NULL},
+	    {CURLOPT_XOAUTH2_BEARER, request->bearer},
+	};
+	CURLcode rc = CURLE_OK;
+
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]) && rc == CURLE_OK; i++)
+		rc = curl_easy_setopt(easy, strings[i].option, strings[i].value);
+	return rc;
+}
+
+static bool
+add_header(struct curl_slist **headers, const char *name, const char *value)
+{
+	char line[HEADER_MAX];
+	struct curl_slist *longer;
+
+	if (!aw_text_format(
+		line, sizeof(line), "%s:%s%s", name, value[0] != '\0' ? " " : "", value))
+		return false;
+	longer = curl_slist_append(*headers, line);
+	if (longer != NULL)
+		*headers = longer;
+	return longer != NULL;
+}
+
+/* Which type of answer is wanted (libcurl sends that any will do if nothing is said) and which is
+ * sent, at once and not after a "100 Continue". */
+static CURLcode
+set_headers(CURL *easy, const struct aw_http_request *request, struct curl_slist **headers)
+{
+	if (request->accept != NULL && !add_header(headers, "Accept", request->accept))
+		return CURLE_OUT_OF_MEMORY;
+	if (request->post != NULL && (!add_header(headers, "Content-Type", "application/json") ||
+					 !add_header(headers, "Expect", "")))
+		return CURLE_OUT_OF_MEMORY;
+	return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
+}
+
+/* The body stays the caller's: libcurl makes no copy of it. */
+static CURLcode
+set_post(CURL *easy, const struct aw_http_request *request)
+{
+	CURLcode rc;
+
+	if (request->post == NULL)
+		return CURLE_OK;
+	rc = curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->post);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(
+		    easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(request->post));
+	return rc;
+}
+
+bool
+aw_http_setup(void *easy, const struct aw_http_request *request, struct curl_slist **headers)
+{
+	return set_longs(easy, request) == CURLE_OK && set_strings(easy, request) == CURLE_OK &&
+	       set_headers(easy, request, headers) == CURLE_OK &&
+	       set_post(easy, request) == CURLE_OK && set_identity(easy, request) == CURLE_OK;
+}

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: ISC */
+#include "program/program.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/instant.h"
+#include "program/program_child.h"
+#include "base/text.h"
+
+#define CHUNK 16384
+#define COMPLAINT_MAX 1024  /* of standard error, its last octets */
+#define COMPLAINT_READS 64  /* after the end: a process that fled the group may still write */
+#define COMPLAINT_SHOWN 300 /* of its last line, in the text of an error */
+#define LAST_WAIT_MS 1000   /* for those that are killed when all ends */
+
+enum state {
+	WAITING, /* for its turn */
+	RUNNING,
+	ENDING, /* given up: nobody is told of it any more */
+};
+
+struct aw_program {
+	struct aw_programs *all;
+	struct aw_program_request request;
+	enum state state;
+	struct aw_program_child child;
+	struct aw_io_watch end, out, error; /* in the loop unless it waits */
+	struct aw_buf output;
+	char complaint[COMPLAINT_MAX];
+	size_t complaint_len;
+	int64_t started_at;
+	struct aw_program *next;
+};
+
+struct aw_programs {
+	struct aw_io *io;
+	unsigned parallel, n_running;
+	struct aw_io_watch turn;  /* its deadline passes when one may be started */
+	struct aw_program *first; /* in the order in which they came */
+};
+
+static void
+free_program(struct aw_program *program)
+{
+	struct aw_programs *all = program->all;
+	struct aw_program **at = &all->first;
+
+	while (*at != program)
+		at = &(*at)->next;
+	*at = program->next;
+	if (program->state != WAITING) {
+		aw_io_remove(all->io, &program->end);
+		aw_io_remove(all->io, &program->out);
+		aw_io_remove(all->io, &program->error);
+		all->n_running--;
+	}
+	aw_program_child_close(&program->child);
+	aw_buf_free(&program->output);
+	free(program);
+}
+
+/* Tells the owner, who forgets it. */
+static void
+tell(const struct aw_program *program, const struct aw_error *err)
+{
+	const struct aw_program_end end = {.err = *err,
+	    .output = program->output.data != NULL ? program->output.data : "",
+	    .len = program->output.len,
+	    .started_at = program->started_at};
+
+	program->request.done(program->request.context, &end);
+}
+
+/* From now on only its end is waited for. */
+static void
+give_up(struct aw_program *program, const struct aw_moment *now)
+{
+	program->state = ENDING;
+	program->out.fd = program->error.fd = -1;
+	aw_program_close(&program->child.out);
+	aw_program_close(&program->child.error);
+	aw_program_signal(&program->child, SIGTERM);
+	program->end.deadline_ms = now->ms + AW_PROGRAM_GRACE_MS;
+}
+
+/* The last line that is not empty, as one printable line behind ": "; "" for none. */
+static void
+say_complaint(const struct aw_program *program, char text[COMPLAINT_SHOWN])
+{
+	size_t end = program->complaint_len, start;
+
+	while (end > 0 && strchr(" \t\r\n", program->complaint[end - 1]) != NULL)
+		end--;
+	for (start = end; start > 0 && program->complaint[start - 1] != '\n'; start--)
+		;
+	(void)aw_text_format(text, COMPLAINT_SHOWN, "%s", end > start ? ": " : "");
+	if (end > start)
+		(void)aw_text_clean(
+		    text + 2, COMPLAINT_SHOWN - 2, program->complaint + start, end - start);
+}
+
+static void
+fail(struct aw_program *program, enum aw_err code, const struct aw_moment *now)
+{
+	const struct aw_program_request *request = &program->request;
+	char complaint[COMPLAINT_SHOWN];
+	struct aw_error err;
+
+	say_complaint(program, complaint);
+	if (code == AW_ERR_PROGRAM_SIZE)
+		(void)aw_error_set(&err, code, request->argv[0],
+		    "it wrote more than %zu octets, and was stopped", request->max_bytes);
+	else if (code == AW_ERR_PROGRAM_TIMEOUT)
+		(void)aw_error_set(&err, code, request->argv[0],
+		    "it had not ended after %jd s, and was stopped%s",
+		    (intmax_t)(request->timeout_ms / 1000), complaint);
+	else
+		(void)aw_error_nomem(&err);
+	give_up(program, now);
+	tell(program, &err);
+}
+
+/* Reads what is there; false at the end of the stream. */
+static bool
+read_some(int fd, char *chunk, ssize_t *n)
+{
+	do
+		*n = read(fd, chunk, CHUNK);
+	while (*n < 0 && errno == EINTR);
+	return *n > 0 || (*n < 0 && errno == EAGAIN);
+}
+
+/* AW_OK as long as it may go on; *more says if something was read. */
+static enum aw_err
+read_output(struct aw_program *program, bool *more)
+{
+	char chunk[CHUNK];
+	ssize_t n;
+
+	*more = false;
+	if (!read_some(program->child.out, chunk, &n)) {
+		program->out.fd = -1;
+		aw_program_close(&program->child.out);
+		return AW_OK;
+	}
+	if (n < 0)
+		return AW_OK;
+	*more = true;
+	if ((size_t)n > program->request.max_bytes - program->output.len)
+		return AW_ERR_PROGRAM_SIZE;
+	return aw_buf_add(&program->output, chunk, (size_t)n) ? AW_OK : AW_ERR_NO_MEMORY;
+}
+
+/* Keeps the last octets; true if something was read. */
+static bool
+read_complaint(struct aw_program *program)
+{
+	char chunk[CHUNK];
+	size_t keep, take;
+	ssize_t n;
+
+	if (!read_some(program->child.error, chunk, &n)) {
+		program->error.fd = -1;
+		aw_program_close(&program->child.error);
+		return false;
+	}
+	if (n < 0)
+		return false;
+	take = (size_t)n < COMPLAINT_MAX ? (size_t)n : COMPLAINT_MAX;
+	keep = program->complaint_len < COMPLAINT_MAX - take ? program->complaint_len
+							     : COMPLAINT_MAX - take;
+	memmove(program->complaint, program->complaint + program->complaint_len - keep, keep);
+	memcpy(program->complaint + keep, chunk + (size_t)n - take, take);
+	program->complaint_len = keep + take;
+	return true;
+}
+
+static void
+output_ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
+{
+	struct aw_program *program = watch->context;
+	enum aw_err rc;
+	bool more;
+
+	(void)revents;
+	rc = read_output(program, &more);
+	if (rc != AW_OK)
+		fail(program, rc, now);
+}
+
+static void
+error_ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
+{
+	(void)revents;
+	(void)now;
+	(void)read_complaint(watch->context);
+}
+
+/* What stands in the pipes when it has ended; others that hold them open are not waited for. */
+static enum aw_err
+drain(struct aw_program *program)
+{
+	enum aw_err rc = AW_OK;
+	unsigned reads = 0;
+	bool more = true;
+
+	while (rc == AW_OK && more && program->child.out >= 0)
+		rc = read_output(program, &more);
+	while (reads++ < COMPLAINT_READS && program->child.error >= 0 && read_complaint(program))
+		;
+	return rc;
+}
+
+static enum aw_err
+not_executed(const struct aw_program *program, int error, struct aw_error *err)
+{
+	enum aw_err code = AW_ERR_PROGRAM_START;
+
+	if (error == EACCES || error == ENOEXEC)
+		code = AW_ERR_PROGRAM_EXECUTABLE;
+	return aw_error_set(err, code, program->request.argv[0], "it cannot be executed: %s%s",
+	    strerror(error), error == ENOENT ? " (its interpreter)" : "");
+}
+
+/* How it ended, from all there is. */
+static enum aw_err
+judge(const struct aw_program *program, int status, struct aw_error *err)
+{
+	const char *path = program->request.argv[0];
+	char complaint[COMPLAINT_SHOWN];
+	int error;
+
+	*err = (struct aw_error){.code = AW_OK};
+	say_complaint(program, complaint);
+	if (read(program->child.failure, &error, sizeof(error)) == (ssize_t)sizeof(error))
+		return not_executed(program, error, err);
+	if (status < 0)
+		return aw_error_set(err, AW_ERR_PROGRAM_START, path, "its exit status was lost");
+	if (WIFSIGNALED(status))
+		return aw_error_set(err, AW_ERR_PROGRAM_SIGNAL, path, "signal %d (%s)%s",
+		    WTERMSIG(status), strsignal(WTERMSIG(status)), complaint);
+	if (WEXITSTATUS(status) != 0)
+		return aw_error_set(err, AW_ERR_PROGRAM_EXIT, path, "exit status %d%s",
+		    WEXITSTATUS(status), complaint);
+	if (program->output.len == 0)
+		return aw_error_set(
+		    err, AW_ERR_PROGRAM_EMPTY, path, "it wrote nothing%s", complaint);
+	return AW_OK;
+}
+
+/* The program itself has ended; what is left of its group ends with it. */
+static void
+ended(struct aw_program *program, const struct aw_moment *now)
+{
+	struct aw_programs *all = program->all;
+	struct aw_error err;
+	enum aw_err rc;
+	int status;
+
+	aw_program_signal(&program->child, SIGKILL);
+	rc = program->state == RUNNING ? drain(program) : AW_OK;
+	if (rc != AW_OK)
+		fail(program, rc, now);
+	if (!aw_program_reap(&program->child, &status))
+		return;
+	if (program->state == RUNNING) {
+		(void)judge(program, status, &err);
+		tell(program, &err);
+	}
+	free_program(program);
+	all->turn.deadline_ms = now->ms;
+}
+
+static void
+end_ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
+{
+	struct aw_program *program = watch->context;
+
+	if (revents != 0)
+		ended(program, now);
+	else if (program->state == RUNNING)
+		fail(program, AW_ERR_PROGRAM_TIMEOUT, now);
+	else
+		aw_program_signal(&program->child, SIGKILL);
+}
+
+static void
+wait_on(struct aw_program *program, struct aw_io_watch *watch, int fd,
+    void (*ready)(struct aw_io_watch *, short, const struct aw_moment *))
+{
+	*watch = (struct aw_io_watch){.fd = fd,
+	    .events = POLLIN,
+	    .deadline_ms = INT64_MAX,
+	    .ready = ready,
+	    .context = program};
+	aw_io_add(program->all->io, watch);
+}
+
+static void
+run(struct aw_program *program, const struct aw_moment *now)
+{
+	char *const *argv = program->request.argv;
+	struct aw_error err;
+
+	if (aw_program_check(argv[0], &err) != AW_OK ||
+	    aw_program_spawn(&program->child, argv, &err) != AW_OK) {
+		tell(program, &err);
+		free_program(program);
+		return;
+	}
+	program->state = RUNNING;
+	program->started_at = now->wall;
+	program->all->n_running++;
+	wait_on(program, &program->end, program->child.pidfd, end_ready);
+	wait_on(program, &program->out, program->child.out, output_ready);
+	wait_on(program, &program->error, program->child.error, error_ready);
+	program->end.deadline_ms = now->ms + program->request.timeout_ms;
+}
+
+static struct aw_program *
+first_waiting(const struct aw_programs *programs)
+{
+	struct aw_program *program = programs->first;
+
+	while (program != NULL && program->state != WAITING)
+		program = program->next;
+	return program;
+}
+
+static void
+turn_ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
+{
+	struct aw_programs *programs = watch->context;
+	struct aw_program *program;
+
+	(void)revents;
+	while (
+	    programs->n_running < programs->parallel && (program = first_waiting(programs)) != NULL)
+		run(program, now);
+}
+
+struct aw_programs *
+aw_programs_new(struct aw_io *io, unsigned parallel)
+{
+	struct aw_programs *programs = calloc(1, sizeof(*programs));
+
+	if (programs == NULL)
+		return NULL;
+	programs->io = io;
+	programs->parallel = parallel;
+	programs->turn = (struct aw_io_watch){
+	    .fd = -1, .deadline_ms = INT64_MAX, .ready = turn_ready, .context = programs};
+	aw_io_add(io, &programs->turn);
+	return programs;
+}
+
+/* Killed, so it ends at once, unless the kernel holds it: then nobody waits for it. */
+static void
+end_now(struct aw_program *program)
+{
+	struct pollfd end = {.fd = program->child.pidfd, .events = POLLIN};
+	int status;
+
+	if (program->state != WAITING && poll(&end, 1, LAST_WAIT_MS) > 0)
+		(void)aw_program_reap(&program->child, &status);
+	free_program(program);
+}
+
+void
+aw_programs_free(struct aw_programs *programs)
+{
+	if (programs == NULL)
+		return;
+	for (const struct aw_program *each = programs->first; each != NULL; each = each->next)
+		if (each->state != WAITING)
+			aw_program_signal(&each->child, SIGKILL);
+	while (programs->first != NULL)
+		end_now(programs->first);
+	aw_io_remove(programs->io, &programs->turn);
+	free(programs);
+}
+
+void
+aw_programs_limit(struct aw_programs *programs, unsigned parallel)
+{
+	programs->parallel = parallel;
+}
+
+struct aw_program *
+aw_program_start(struct aw_programs *programs, const struct aw_program_request *request,
+    const struct aw_moment *now)
+{
+	struct aw_program *program = calloc(1, sizeof(*program));
+	struct aw_program **at = &programs->first;
+
+	if (program == NULL)
+		return NULL;
+	program->all = programs;
+	program->request = *request;
+	program->started_at = AW_INSTANT_NONE;
+	aw_program_child_init(&program->child);
+	aw_buf_init(&program->output, request->max_bytes);
+	while (*at != NULL)
+		at = &(*at)->next;
+	*at = program;
+	programs->turn.deadline_ms = now->ms;
+	return program;
+}
+
+void
+aw_program_stop(struct aw_program *program, const struct aw_moment *now)
+{
+	if (program->state == WAITING)
+		free_program(program);
+	else
+		give_up(program, now);
+}

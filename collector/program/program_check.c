@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: ISC */
+/* Whose program it is that would run. */
+#include "program/program_child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+/* Whoever may write it decides what runs here with the rights of this process. */
+static const char *
+flaw(const struct stat *st)
+{
+	if (st->st_uid != 0 && st->st_uid != geteuid())
+		return "owned by neither root nor the user of this process";
+	/* In a sticky directory only the owner of a file can replace it. */
+	if (S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX) != 0)
+		return NULL;
+	if ((st->st_mode & S_IWOTH) != 0)
+		return "writable by everybody: chmod o-w";
+	if ((st->st_mode & S_IWGRP) != 0 && st->st_gid != 0)
+		return "writable by its group: chmod g-w";
+	return NULL;
+}
+
+static enum aw_err
+system_error(const char *path, int error, struct aw_error *err)
+{
+	enum aw_err code = AW_ERR_PROGRAM_START;
+
+	if (error == ENOENT || error == ENOTDIR || error == ELOOP)
+		code = AW_ERR_PROGRAM_MISSING;
+	else if (error == EACCES || error == EPERM)
+		code = AW_ERR_PROGRAM_EXECUTABLE;
+	return aw_error_set(err, code, path, "%s", strerror(error));
+}
+
+/* A file or directory on the way to the program. */
+static enum aw_err
+check_one(const char *path, struct aw_error *err)
+{
+	const char *why;
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return system_error(path, errno, err);
+	why = flaw(&st);
+	return why != NULL ? aw_error_set(err, AW_ERR_PROGRAM_UNSAFE, path, "%s", why) : AW_OK;
+}
+
+/* The file and each directory above it; cuts the path on its way. */
+static enum aw_err
+check_way(char *path, struct aw_error *err)
+{
+	enum aw_err rc = check_one(path, err);
+	char *slash;
+
+	while (rc == AW_OK && (slash = strrchr(path, '/')) != NULL && path[1] != '\0') {
+		/* The root keeps its slash. */
+		slash[slash == path ? 1 : 0] = '\0';
+		rc = check_one(path, err);
+	}
+	return rc;
+}
+
+static enum aw_err
+check_kind(const char *path, struct aw_error *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return system_error(path, errno, err);
+	if (!S_ISREG(st.st_mode))
+		return aw_error_set(err, AW_ERR_PROGRAM_EXECUTABLE, path, "not a regular file");
+	if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) != 0)
+		return system_error(path, errno, err);
+	return AW_OK;
+}
+
+enum aw_err
+aw_program_check(const char *path, struct aw_error *err)
+{
+	char way[PATH_MAX];
+	enum aw_err rc;
+
+	if (path[0] != '/' || !aw_text_format(way, sizeof(way), "%s", path))
+		return aw_error_set(
+		    err, AW_ERR_PROGRAM_UNSAFE, path, "the path is not absolute, or too long");
+	rc = check_kind(path, err);
+	if (rc == AW_OK)
+		rc = check_way(way, err);
+	/* Where links lead elsewhere, the way there counts too. */
+	if (rc == AW_OK && realpath(path, way) == NULL)
+		rc = system_error(path, errno, err);
+	return rc == AW_OK ? check_way(way, err) : rc;
+}

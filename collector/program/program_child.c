@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: ISC */
+/* pipe2, pidfd_open and close_range are Linux's. */
+#define _GNU_SOURCE
+
+#include "program/program_child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define EXIT_NOT_EXECUTED 127
+
+/* Ends of pipes that the child writes to. */
+struct ends {
+	int out, error, failure;
+};
+
+void
+aw_program_close(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
+void
+aw_program_child_init(struct aw_program_child *child)
+{
+	*child = (struct aw_program_child){.pidfd = -1, .out = -1, .error = -1, .failure = -1};
+}
+
+void
+aw_program_child_close(struct aw_program_child *child)
+{
+	aw_program_close(&child->pidfd);
+	aw_program_close(&child->out);
+	aw_program_close(&child->error);
+	aw_program_close(&child->failure);
+}
+
+/* Ignored signals would stay ignored over exec; those that cannot be set fail, and may. */
+static void
+default_signals(void)
+{
+	const struct sigaction normal = {.sa_handler = SIG_DFL};
+	sigset_t none;
+
+	for (int i = 1; i < NSIG; i++)
+		(void)sigaction(i, &normal, NULL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static bool
+set_descriptors(const struct ends *ends)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	return null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(ends->out, STDOUT_FILENO) >= 0 &&
+	       dup2(ends->error, STDERR_FILENO) >= 0 &&
+	       close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) == 0;
+}
+
+/*
+ * In the child. Resolving names runs in threads of libcurl, so only calls that are safe after fork
+ * in such a process are made here.
+ */
+static _Noreturn void
+become(char *const *argv, const struct ends *ends, pid_t parent)
+{
+	static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+	static char locale[] = "LC_ALL=C";
+	char *const environment[] = {path, locale, NULL};
+	int error;
+
+	(void)setpgid(0, 0);
+	default_signals();
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && set_descriptors(ends) && chdir("/") == 0)
+		(void)execve(argv[0], argv, environment);
+	error = errno;
+	(void)!write(ends->failure, &error, sizeof(error));
+	_exit(EXIT_NOT_EXECUTED);
+}
+
+/* Only the end that is read here may not block: the other is the program's. */
+static bool
+open_pipe(int *reader, int *writer)
+{
+	int fds[2];
+
+	if (pipe2(fds, O_CLOEXEC) != 0)
+		return false;
+	*reader = fds[0];
+	*writer = fds[1];
+	return fcntl(*reader, F_SETFL, O_NONBLOCK) == 0;
+}
+
+static bool
+start(struct aw_program_child *child, struct ends *ends, char *const *argv)
+{
+	pid_t parent = getpid();
+
+	if (!open_pipe(&child->out, &ends->out) || !open_pipe(&child->error, &ends->error) ||
+	    !open_pipe(&child->failure, &ends->failure))
+		return false;
+	child->pid = fork();
+	if (child->pid == 0)
+		become(argv, ends, parent);
+	if (child->pid < 0) {
+		child->pid = 0;
+		return false;
+	}
+	/* Both set it, so that it holds whoever is first. */
+	(void)setpgid(child->pid, child->pid);
+	child->pidfd = pidfd_open(child->pid, 0);
+	return child->pidfd >= 0;
+}
+
+enum aw_err
+aw_program_spawn(struct aw_program_child *child, char *const *argv, struct aw_error *err)
+{
+	struct ends ends = {-1, -1, -1};
+	int error = 0;
+
+	aw_program_child_init(child);
+	if (!start(child, &ends, argv))
+		error = errno;
+	aw_program_close(&ends.out);
+	aw_program_close(&ends.error);
+	aw_program_close(&ends.failure);
+	if (error == 0)
+		return AW_OK;
+	if (child->pid > 0) {
+		aw_program_signal(child, SIGKILL);
+		(void)waitpid(child->pid, NULL, 0);
+	}
+	child->pid = 0;
+	aw_program_child_close(child);
+	return aw_error_set(err, AW_ERR_PROGRAM_START, argv[0], "%s", strerror(error));
+}
+
+void
+aw_program_signal(const struct aw_program_child *child, int signal)
+{
+	/* It is not reaped yet, so the number is still its group's. */
+	if (child->pid > 0)
+		(void)kill(-child->pid, signal);
+}
+
+bool
+aw_program_reap(struct aw_program_child *child, int *status)
+{
+	pid_t pid = waitpid(child->pid, status, WNOHANG);
+
+	if (pid == 0)
+		return false;
+	if (pid < 0)
+		*status = -1;
+	child->pid = 0;
+	aw_program_close(&child->pidfd);
+	return true;
+}

@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: ISC */
+/* Net-SNMP's headers use u_char and its like; connect() and numeric addresses are POSIX. */
+#define _DEFAULT_SOURCE
+
+#include <sys/types.h>
+#include <sys/select.h>
+#include <sys/time.h>
+
+#include "snmp/snmp_client.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+#include <net-snmp/library/large_fd_set.h>
+#include <net-snmp/library/lcd_time.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "snmp/snmp_pdu.h"
+#include "base/text.h"
+
+#define VALUES_MAX 4096 /* of one message of at most 64 KiB */
+#define SIZE_MAX_OCTETS ((size_t)1024 * 1024)
+#define PEER_MAX 80
+
+enum outcome { WAITING, ENGINE_KNOWN, ENDED };
+
+struct aw_snmp_session {
+	struct aw_io_watch watch;
+	struct aw_io *io;
+	struct aw_snmp_peer peer; /* without address, port and secret */
+	char name[PEER_MAX];      /* "ADDRESS:PORT", for errors */
+	void *handle;             /* of the single-session API */
+	netsnmp_pdu *pending;     /* waits for the engine identifier */
+	enum outcome outcome;
+	struct aw_snmp_reply reply;
+};
+
+void
+aw_snmp_client_init(void)
+{
+	snmp_disable_log();
+	snmp_enable_calllog(); /* to nobody; else the library falls back to standard error */
+	(void)setenv("MIBS", "", 1);
+	(void)setenv("MIBDIRS", "", 1);
+	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
+	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
+	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_ALARM_DONT_USE_SIG, 1);
+	/* Where nothing can be, so that it neither reads nor makes its directory of certificates.
+	 */
+	set_persistent_directory("/dev/null");
+	set_configuration_directory("/dev/null");
+	init_snmp("anchorwatchd");
+}
+
+static netsnmp_session *
+inner(const struct aw_snmp_session *session)
+{
+	return snmp_sess_session(session->handle);
+}
+
+/*
+ * The library looks users up in one list of the process, by engine identifier and name. Two devices
+ * that have the same of both, as clones do, would share the keys of whoever came first; so the keys
+ * of a session stand in the list only while the library works for it.
+ */
+static void
+enter(struct aw_snmp_session *session)
+{
+	netsnmp_session *s = inner(session);
+
+	if (s->version != SNMP_VERSION_3 || s->securityEngineIDLen == 0)
+		return;
+	s->flags &= ~(u_long)SNMP_FLAGS_USER_CREATED;
+	(void)usm_create_user_from_session(s);
+}
+
+static void
+leave(struct aw_snmp_session *session)
+{
+	netsnmp_session *s = inner(session);
+	struct usmUser *user;
+
+	if (s->version != SNMP_VERSION_3 || s->securityEngineIDLen == 0)
+		return;
+	user = usm_get_user(s->securityEngineID, s->securityEngineIDLen, s->securityName);
+	if (user == NULL)
+		return;
+	(void)usm_remove_user(user);
+	user->next = user->prev = NULL;
+	(void)usm_free_user(user);
+}
+
+/* When the library wants to send again or give up. */
+static void
+set_deadline(struct aw_snmp_session *session, const struct aw_moment *now)
+{
+	netsnmp_large_fd_set fds;
+	struct timeval left = {0};
+	int n = 0, block = 1;
+
+	netsnmp_large_fd_set_init(&fds, FD_SETSIZE);
+	(void)snmp_sess_select_info2_flags(
+	    session->handle, &n, &fds, &left, &block, NETSNMP_SELECT_NOALARMS);
+	netsnmp_large_fd_set_cleanup(&fds);
+	session->watch.deadline_ms =
+	    block ? INT64_MAX : now->ms + (int64_t)left.tv_sec * 1000 + left.tv_usec / 1000 + 1;
+}
+
+static void
+fail(struct aw_snmp_session *session, enum aw_err code, const char *text)
+{
+	session->outcome = ENDED;
+	(void)aw_error_set(&session->reply.err, code, session->name, "%s", text);
+}
+
+static void
+fail_errno(struct aw_snmp_session *session, int error)
+{
+	enum aw_err code = error == ECONNREFUSED ? AW_ERR_NET_REFUSED : AW_ERR_NET_OTHER;
+
+	if (error == ENETUNREACH || error == EHOSTUNREACH || error == EACCES || error == EPERM)
+		code = AW_ERR_NET_ROUTE;
+	fail(session, code, strerror(error));
+}
+
+/* What the agent reports, or the library found itself (RFC 3414 section 3.2). */
+static void
+fail_security(struct aw_snmp_session *session, int type)
+{
+	switch (type) {
+	case SNMPERR_UNKNOWN_USER_NAME:
+	case SNMPERR_USM_UNKNOWNSECURITYNAME:
+		fail(session, AW_ERR_SNMP_USER, "the agent does not know the user");
+		break;
+	case SNMPERR_AUTHENTICATION_FAILURE:
+	case SNMPERR_USM_AUTHENTICATIONFAILURE:
+		fail(session, AW_ERR_SNMP_PASSWORD, "the agent refuses the authentication");
+		break;
+	case SNMPERR_DECRYPTION_ERR:
+	case SNMPERR_USM_DECRYPTIONERROR:
+		fail(session, AW_ERR_SNMP_DECRYPT, "the agent cannot decrypt the request");
+		break;
+	case SNMPERR_UNSUPPORTED_SEC_LEVEL:
+	case SNMPERR_USM_UNSUPPORTEDSECURITYLEVEL:
+		fail(session, AW_ERR_SNMP_LEVEL, "the agent refuses the security level authPriv");
+		break;
+	case SNMPERR_NOT_IN_TIME_WINDOW:
+	case SNMPERR_USM_NOTINTIMEWINDOW:
+		fail(session, AW_ERR_SNMP_TIME, "the agent finds no common time");
+		break;
+	default:
+		fail(session, AW_ERR_SNMP_REPORT, snmp_api_errstring(type));
+		break;
+	}
+}
+
+/* Net-SNMP tells of a report before it looks into it itself, Debian's behind that, and both once
+ * more as an error, which is `last`. */
+static void
+take_report(struct aw_snmp_session *session, netsnmp_pdu *pdu, bool last)
+{
+	int type = snmpv3_get_report_type(pdu);
+
+	if (type == SNMPERR_NOT_IN_TIME_WINDOW && !last)
+		return; /* the library sends again, with the time that it learned */
+	if (session->pending != NULL && type == SNMPERR_UNKNOWN_ENG_ID &&
+	    pdu->securityEngineIDLen > 0)
+		session->outcome = ENGINE_KNOWN; /* the library takes it over */
+	else
+		fail_security(session, type);
+}
+
+static void
+take_response(struct aw_snmp_session *session, const netsnmp_pdu *pdu)
+{
+	struct aw_snmp_reply *reply = &session->reply;
+	uint32_t name[AW_OID_MAX];
+	struct aw_varbind value;
+
+	session->outcome = ENDED;
+	reply->status = pdu->errstat;
+	reply->status_text = snmp_errstring((int)pdu->errstat);
+	for (netsnmp_variable_list *v = pdu->variables; v != NULL; v = v->next_variable) {
+		aw_snmp_convert(v, name, &value);
+		if (aw_varbinds_add(&reply->values, &value, &reply->err) != AW_OK)
+			return;
+	}
+}
+
+static int
+called(int operation, netsnmp_session *s, int id, netsnmp_pdu *pdu, void *context)
+{
+	struct aw_snmp_session *session = context;
+
+	(void)id;
+	if (session->outcome != WAITING)
+		return 1;
+	switch (operation) {
+	case NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE:
+		if (pdu->command == SNMP_MSG_REPORT)
+			take_report(session, pdu, false);
+		else if (pdu->command == SNMP_MSG_RESPONSE && session->pending == NULL)
+			take_response(session, pdu);
+		else
+			fail(session, AW_ERR_SNMP_FORM, "an answer that was not asked for");
+		break;
+	case NETSNMP_CALLBACK_OP_RESEND:
+		break;
+	case NETSNMP_CALLBACK_OP_TIMED_OUT:
+		fail(session, AW_ERR_SNMP_TIMEOUT, "no answer");
+		break;
+	case NETSNMP_CALLBACK_OP_SEC_ERROR:
+		if (pdu->command == SNMP_MSG_REPORT)
+			take_report(session, pdu, true);
+		else
+			fail_security(session, s->s_snmp_errno);
+		break;
+	default:
+		fail_errno(session, s->s_errno);
+		break;
+	}
+	return 1;
+}
+
+/* Takes the PDU over. */
+static enum aw_err
+send_pdu(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_moment *now)
+{
+	int sent;
+
+	session->outcome = WAITING;
+	session->reply.err = (struct aw_error){.code = AW_OK};
+	enter(session);
+	sent = snmp_sess_async_send(session->handle, pdu, called, session);
+	leave(session);
+	if (sent != 0) {
+		set_deadline(session, now);
+		return AW_OK;
+	}
+	snmp_free_pdu(pdu);
+	if (session->reply.err.code == AW_OK)
+		fail(session, AW_ERR_NET_OTHER, "the request could not be sent");
+	return session->reply.err.code;
+}
+
+static enum aw_err
+ask(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_moment *now,
+    struct aw_error *err)
+{
+	netsnmp_session *s = inner(session);
+	enum aw_err rc;
+
+	aw_varbinds_clear(&session->reply.values);
+	if (s->version == SNMP_VERSION_3 && s->securityEngineIDLen == 0) {
+		session->pending = pdu;
+		pdu = aw_snmp_probe();
+		if (pdu == NULL)
+			return aw_error_nomem(err);
+	}
+	rc = send_pdu(session, pdu, now);
+	if (rc != AW_OK)
+		*err = session->reply.err;
+	return rc;
+}
+
+static void
+go_on(struct aw_snmp_session *session, const struct aw_moment *now)
+{
+	netsnmp_pdu *pending = session->pending;
+
+	if (session->outcome == ENGINE_KNOWN) {
+		session->pending = NULL;
+		if (send_pdu(session, pending, now) == AW_OK)
+			return;
+	}
+	set_deadline(session, now);
+	if (session->outcome == ENDED) /* it may close the session */
+		session->peer.answered(session->peer.context, &session->reply, now);
+}
+
+static void
+ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
+{
+	struct aw_snmp_session *session = watch->context;
+	netsnmp_large_fd_set fds;
+	int rc = 0;
+
+	enter(session);
+	if (revents != 0) {
+		netsnmp_large_fd_set_init(
+		    &fds, watch->fd + 1 > FD_SETSIZE ? watch->fd + 1 : FD_SETSIZE);
+		NETSNMP_LARGE_FD_SET(watch->fd, &fds);
+		rc = snmp_sess_read2(session->handle, &fds);
+		netsnmp_large_fd_set_cleanup(&fds);
+	} else {
+		snmp_sess_timeout(session->handle);
+	}
+	leave(session);
+	if (rc < 0 && session->outcome == WAITING &&
+	    inner(session)->s_snmp_errno == SNMPERR_BAD_RECVFROM &&
+	    inner(session)->s_errno != EAGAIN)
+		fail_errno(session, inner(session)->s_errno);
+	go_on(session, now);
+}
+
+/* Ku of both passphrases (RFC 3414 section 2.6), which the library localizes for the agent. */
+static bool
+make_keys(netsnmp_session *s, const struct aw_snmp_secret *secret)
+{
+	int auth = usm_lookup_auth_type(secret->auth_protocol);
+	int priv = usm_lookup_priv_type(secret->priv_protocol);
+
+	if (auth < 0 || priv < 0)
+		return false;
+	s->securityAuthProto = sc_get_auth_oid(auth, &s->securityAuthProtoLen);
+	s->securityPrivProto = sc_get_priv_oid(priv, &s->securityPrivProtoLen);
+	s->securityAuthKeyLen = USM_AUTH_KU_LEN;
+	s->securityPrivKeyLen = USM_PRIV_KU_LEN;
+	return s->securityAuthProto != NULL && s->securityPrivProto != NULL &&
+	       generate_Ku(s->securityAuthProto, (u_int)s->securityAuthProtoLen,
+		   (const u_char *)secret->auth, strlen(secret->auth), s->securityAuthKey,
+		   &s->securityAuthKeyLen) == SNMPERR_SUCCESS &&
+	       generate_Ku(s->securityAuthProto, (u_int)s->securityAuthProtoLen,
+		   (const u_char *)secret->priv, strlen(secret->priv), s->securityPrivKey,
+		   &s->securityPrivKeyLen) == SNMPERR_SUCCESS;
+}
+
+static bool
+log_in(netsnmp_session *s, const struct aw_snmp_secret *secret)
+{
+	if (secret->community != NULL) {
+		s->version = SNMP_VERSION_2c;
+		s->community = (u_char *)secret->community;
+		s->community_len = strlen(secret->community);
+		return true;
+	}
+	s->version = SNMP_VERSION_3;
+	s->flags |= SNMP_FLAGS_DONT_PROBE;
+	s->securityModel = SNMP_SEC_MODEL_USM;
+	s->securityLevel = SNMP_SEC_LEVEL_AUTHPRIV;
+	s->securityName = secret->user;
+	s->securityNameLen = strlen(secret->user);
+	return make_keys(s, secret);
+}
+
+/* Only the agent may answer on the socket, a closed port is told at once, and no program that is
+ * started inherits it. */
+static bool
+bind_to_peer(int fd, const struct aw_snmp_peer *peer)
+{
+	static const struct addrinfo hints = {
+	    .ai_socktype = SOCK_DGRAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
+	struct addrinfo *found;
+	bool done;
+
+	if (getaddrinfo(peer->address, peer->port, &hints, &found) != 0)
+		return false;
+	done = connect(fd, found->ai_addr, found->ai_addrlen) == 0 &&
+	       fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0;
+	freeaddrinfo(found);
+	return done;
+}
+
+static enum aw_err
+open_handle(struct aw_snmp_session *session, const struct aw_snmp_peer *peer, struct aw_error *err)
+{
+	bool six = strchr(peer->address, ':') != NULL;
+	char target[PEER_MAX];
+	netsnmp_session s;
+	bool keys;
+
+	(void)aw_text_format(session->name, sizeof(session->name), six ? "[%s]:%s" : "%s:%s",
+	    peer->address, peer->port);
+	(void)aw_text_format(target, sizeof(target), "%s:%s", six ? "udp6" : "udp", session->name);
+	snmp_sess_init(&s);
+	s.peername = target;
+	s.timeout = (long)(peer->wait_ms * 1000);
+	s.retries = (int)peer->retries;
+	keys = log_in(&s, peer->secret);
+	if (keys)
+		session->handle = snmp_sess_open(&s);
+	explicit_bzero(&s, sizeof(s));
+	if (!keys)
+		return aw_error_set(err, AW_ERR_CREDENTIAL, session->name,
+		    "Net-SNMP of this host does not have the protocol of auth or priv");
+	if (session->handle == NULL)
+		return aw_error_set(err, AW_ERR_NET_OTHER, session->name, "no socket for SNMP");
+	inner(session)->flags |= SNMP_FLAGS_DONT_PROBE;
+	return AW_OK;
+}
+
+struct aw_snmp_session *
+aw_snmp_open(struct aw_io *io, const struct aw_snmp_peer *peer, struct aw_error *err)
+{
+	struct aw_snmp_session *session = calloc(1, sizeof(*session));
+
+	if (session == NULL) {
+		(void)aw_error_nomem(err);
+		return NULL;
+	}
+	session->io = io;
+	session->peer = *peer;
+	session->reply.values =
+	    (struct aw_varbinds){.max = VALUES_MAX, .max_size = SIZE_MAX_OCTETS};
+	if (open_handle(session, peer, err) != AW_OK) {
+		free(session);
+		return NULL;
+	}
+	session->peer.secret = NULL;
+	session->watch = (struct aw_io_watch){.fd = snmp_sess_transport(session->handle)->sock,
+	    .events = POLLIN,
+	    .deadline_ms = INT64_MAX,
+	    .ready = ready,
+	    .context = session};
+	aw_io_add(io, &session->watch);
+	if (bind_to_peer(session->watch.fd, peer))
+		return session;
+	fail_errno(session, errno);
+	*err = session->reply.err;
+	aw_snmp_close(session);
+	return NULL;
+}
+
+/* The library frees keys and community as they are. */
+void
+aw_snmp_close(struct aw_snmp_session *session)
+{
+	netsnmp_session *s;
+
+	if (session == NULL)
+		return;
+	s = inner(session);
+	session->outcome = ENDED; /* what is called now is too late */
+	if (s->securityEngineIDLen > 0)
+		free_enginetime(s->securityEngineID, s->securityEngineIDLen);
+	if (s->community != NULL)
+		explicit_bzero(s->community, s->community_len);
+	explicit_bzero(s->securityAuthKey, sizeof(s->securityAuthKey));
+	explicit_bzero(s->securityPrivKey, sizeof(s->securityPrivKey));
+	aw_io_remove(session->io, &session->watch);
+	if (session->pending != NULL)
+		snmp_free_pdu(session->pending);
+	(void)snmp_sess_close(session->handle);
+	aw_varbinds_clear(&session->reply.values);
+	free(session);
+}
+
+enum aw_err
+aw_snmp_get(struct aw_snmp_session *session, const struct aw_oid *names, size_t n,
+    const struct aw_moment *now, struct aw_error *err)
+{
+	netsnmp_pdu *pdu = snmp_pdu_create(SNMP_MSG_GET);
+	size_t i = 0;
+
+	while (pdu != NULL && i < n && aw_snmp_add_name(pdu, names[i].id, names[i].len))
+		i++;
+	if (i == n && pdu != NULL)
+		return ask(session, pdu, now, err);
+	snmp_free_pdu(pdu);
+	return aw_error_nomem(err);
+}
+
+enum aw_err
+aw_snmp_get_bulk(struct aw_snmp_session *session, const uint32_t *name, size_t len,
+    unsigned repetitions, const struct aw_moment *now, struct aw_error *err)
+{
+	netsnmp_pdu *pdu = snmp_pdu_create(SNMP_MSG_GETBULK);
+
+	if (pdu != NULL && aw_snmp_add_name(pdu, name, len)) {
+		pdu->non_repeaters = 0;
+		pdu->max_repetitions = (long)repetitions;
+		return ask(session, pdu, now, err);
+	}
+	snmp_free_pdu(pdu);
+	return aw_error_nomem(err);
+}

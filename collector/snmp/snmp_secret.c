@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: ISC */
+#include "snmp/snmp_secret.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define PASSPHRASE_MIN 8 /* octets, RFC 3414 section 11.2 */
+#define NAME_MAX_OCTETS 32
+#define COMMUNITY_MAX 255
+
+/* MD5 and DES are left out: both are broken, and all that can license itself has better. */
+static const char *const auth_protocols[] = {
+    "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512", NULL};
+static const char *const priv_protocols[] = {
+    "AES", "AES-128", "AES-192", "AES-256", "AES-192-C", "AES-256-C", NULL};
+
+static const char *
+find(const char *const words[], const char *word, size_t len)
+{
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (strlen(words[i]) == len && strncasecmp(words[i], word, len) == 0)
+			return words[i];
+	return NULL;
+}
+
+static enum aw_err
+refuse(struct aw_error *err, const char *path, unsigned line, const char *why)
+{
+	return aw_error_set(err, AW_ERR_CREDENTIAL, path, "line %u: %s", line, why);
+}
+
+/* What stands behind `word` and blanks; NULL if the line does not begin so. */
+static char *
+behind(char *line, const char *word)
+{
+	size_t len = strlen(word);
+
+	if (strncmp(line, word, len) != 0 || (line[len] != ' ' && line[len] != '\t'))
+		return NULL;
+	return line + len + strspn(line + len, " \t");
+}
+
+/* "SHA-256 PASSPHRASE" */
+static const char *
+take_key(char *text, const char *const words[], const char **protocol, const char **passphrase)
+{
+	size_t len = strcspn(text, " \t");
+
+	if (*protocol != NULL)
+		return "stands there twice";
+	*protocol = find(words, text, len);
+	if (*protocol == NULL)
+		return "no protocol that is used here";
+	*passphrase = text + len + strspn(text + len, " \t");
+	return strlen(*passphrase) < PASSPHRASE_MIN ? "the passphrase has less than 8 characters"
+						    : NULL;
+}
+
+/* NULL, or why the line is none. */
+static const char *
+take_line(char *line, struct aw_snmp_secret *out)
+{
+	char *value;
+
+	if (line[0] == '\0' || line[0] == '#')
+		return NULL;
+	if ((value = behind(line, "user")) != NULL) {
+		if (out->user != NULL || value[0] == '\0' || strlen(value) > NAME_MAX_OCTETS)
+			return "one user of 1 to 32 characters is needed";
+		out->user = value;
+		return NULL;
+	}
+	if ((value = behind(line, "auth")) != NULL)
+		return take_key(value, auth_protocols, &out->auth_protocol, &out->auth);
+	if ((value = behind(line, "priv")) != NULL)
+		return take_key(value, priv_protocols, &out->priv_protocol, &out->priv);
+	return "begins with neither user, auth nor priv";
+}
+
+/* Ends the line at hand; where the next one begins, or NULL. */
+static char *
+cut(char *line)
+{
+	size_t len = strcspn(line, "\n");
+	char *next = line[len] == '\n' ? line + len + 1 : NULL;
+
+	line[len] = '\0';
+	if (len > 0 && line[len - 1] == '\r')
+		line[len - 1] = '\0';
+	return next;
+}
+
+static enum aw_err
+parse_user(char *text, const char *path, struct aw_snmp_secret *out, struct aw_error *err)
+{
+	unsigned number = 1;
+
+	for (char *line = text, *next; line != NULL; line = next, number++) {
+		const char *why;
+
+		next = cut(line);
+		why = take_line(line, out);
+		if (why != NULL)
+			return refuse(err, path, number, why);
+	}
+	if (out->user == NULL || out->auth == NULL || out->priv == NULL)
+		return aw_error_set(
+		    err, AW_ERR_CREDENTIAL, path, "needs the lines user, auth and priv");
+	return AW_OK;
+}
+
+enum aw_err
+aw_snmp_secret_parse(struct aw_bytes *text, bool version3, const char *path,
+    struct aw_snmp_secret *out, struct aw_error *err)
+{
+	char *s = (char *)text->data;
+	size_t len;
+
+	*out = (struct aw_snmp_secret){0};
+	if (s == NULL || text->len == 0)
+		return aw_error_set(err, AW_ERR_CREDENTIAL, path, "is empty");
+	if (version3)
+		return parse_user(s, path, out, err);
+	(void)cut(s);
+	len = strlen(s);
+	if (len == 0 || len > COMMUNITY_MAX)
+		return refuse(err, path, 1, "a community of 1 to 255 characters is needed");
+	out->community = s;
+	return AW_OK;
+}

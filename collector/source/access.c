@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: ISC */
+#include "source/access.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+
+#define CA_BYTES_MAX ((size_t)4 * 1024 * 1024)
+
+/* Where the credentials stand; false if systemd gave this process none. */
+static bool
+secret_path(const struct aw_source_config *config, char path[PATH_MAX])
+{
+	const char *directory = getenv("CREDENTIALS_DIRECTORY");
+
+	if (config->credential == NULL)
+		return aw_text_format(path, PATH_MAX, "%s", config->password_file);
+	return directory != NULL && directory[0] == '/' &&
+	       aw_text_format(path, PATH_MAX, "%s/%s", directory, config->credential);
+}
+
+/* The first line is the password, or user:password where no user is configured. */
+static enum aw_err
+split(struct aw_access *access, const struct aw_source_config *config, const char *path,
+    struct aw_error *err)
+{
+	char *text = (char *)access->secret.data, *colon;
+
+	if (text == NULL || access->secret.len == 0)
+		return aw_error_set(err, AW_ERR_CREDENTIAL, path, "is empty");
+	text[strcspn(text, "\r\n")] = '\0';
+	access->user = config->user;
+	access->password = text;
+	if (config->user != NULL)
+		return AW_OK;
+	colon = strchr(text, ':');
+	if (colon == NULL || colon == text)
+		return aw_error_set(
+		    err, AW_ERR_CREDENTIAL, path, "no user is configured, and none stands there");
+	*colon = '\0';
+	access->user = text;
+	access->password = colon + 1;
+	return AW_OK;
+}
+
+static enum aw_err
+read_ca(struct aw_access *access, const struct aw_source_config *config, struct aw_error *err)
+{
+	enum aw_err rc;
+
+	if (config->ca_file == NULL)
+		return AW_OK;
+	rc = aw_file_read(config->ca_file, CA_BYTES_MAX, &access->ca, err);
+	if (rc == AW_OK && access->ca.len == 0)
+		return aw_error_set(err, AW_ERR_TLS_CA_FILE, config->ca_file, "is empty");
+	return rc;
+}
+
+enum aw_err
+aw_access_secret(const struct aw_source_config *config, struct aw_bytes *secret,
+    char path[PATH_MAX], struct aw_error *err)
+{
+	*secret = (struct aw_bytes){0};
+	if (!secret_path(config, path))
+		return aw_error_set(err, AW_ERR_CREDENTIAL, config->credential,
+		    "systemd gave the daemon no such credential");
+	return aw_file_read_secret(path, secret, err);
+}
+
+enum aw_err
+aw_access_open(
+    struct aw_access *access, const struct aw_source_config *config, struct aw_error *err)
+{
+	char path[PATH_MAX];
+	enum aw_err rc;
+
+	*access = (struct aw_access){0};
+	rc = aw_access_secret(config, &access->secret, path, err);
+	if (rc == AW_OK)
+		rc = split(access, config, path, err);
+	return rc == AW_OK ? read_ca(access, config, err) : rc;
+}
+
+void
+aw_access_clear(struct aw_access *access)
+{
+	aw_bytes_wipe(&access->secret);
+	aw_bytes_free(&access->ca);
+	*access = (struct aw_access){0};
+}
+
+void
+aw_access_stamp(const struct aw_source_config *config, struct aw_stamp *stamp)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	*stamp = (struct aw_stamp){0};
+	if (!secret_path(config, path) || lstat(path, &st) != 0)
+		return;
+	*stamp = (struct aw_stamp){.seconds = st.st_ctim.tv_sec,
+	    .nanoseconds = st.st_ctim.tv_nsec,
+	    .inode = (uint64_t)st.st_ino,
+	    .size = (uint64_t)st.st_size};
+}
+
+const char *
+aw_access_watched(const struct aw_source_config *config)
+{
+	return config->password_file;
+}
+
+bool
+aw_source_credentials_changed(const struct aw_source *source)
+{
+	struct aw_stamp now;
+
+	aw_access_stamp(source->config, &now);
+	return now.seconds != source->stamp.seconds ||
+	       now.nanoseconds != source->stamp.nanoseconds || now.inode != source->stamp.inode ||
+	       now.size != source->stamp.size;
+}
+
+static bool
+same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+bool
+aw_source_same_access(const struct aw_source *a, const struct aw_source *b)
+{
+	return a->node != NULL && b->node != NULL && same(a->node->address, b->node->address) &&
+	       same(a->config->user, b->config->user) &&
+	       same(a->config->password_file, b->config->password_file) &&
+	       same(a->config->credential, b->config->credential);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/* Whether it is the configured device that answered. */
+#include <string.h>
+
+#include "source/source_type.h"
+
+static bool
+same(const char *configured, const char *told)
+{
+	return configured == NULL || (told != NULL && strcmp(configured, told) == 0);
+}
+
+enum aw_err
+aw_source_identify(
+    const struct aw_source *source, int64_t now, struct aw_identity *identity, struct aw_error *err)
+{
+	const char *serial = source->node->serial, *product = source->config->product;
+
+	if (identity->product != NULL || identity->serial != NULL || identity->version != NULL ||
+	    identity->clock_skew != AW_INSTANT_NONE)
+		identity->observed_at = now;
+	if (same(serial, identity->serial) && same(product, identity->product))
+		return AW_OK;
+	identity->mismatch = identity->serial != NULL || identity->product != NULL;
+	if (!same(serial, identity->serial))
+		return aw_error_set(err, AW_ERR_IDENTITY_OTHER, source->node->address,
+		    "serial number %s, not %s",
+		    identity->serial != NULL ? identity->serial : "not told", serial);
+	return aw_error_set(err, AW_ERR_IDENTITY_OTHER, source->node->address, "product %s, not %s",
+	    identity->product != NULL ? identity->product : "not told", product);
+}

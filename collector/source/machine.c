@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: ISC */
+#include "source/machine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cisco/rest/expressway.h"
+#include "cisco/rest/ssm_token.h"
+#include "base/text.h"
+
+#define CONNECT_MS (10 * INT64_C(1000))
+
+static void
+free_machine(struct aw_machine *machine)
+{
+	if (machine->release != NULL)
+		machine->release(machine);
+	aw_access_clear(&machine->access);
+	machine->source->job = NULL;
+	free(machine);
+}
+
+void
+aw_machine_end(struct aw_machine *machine)
+{
+	struct aw_source_host *host = machine->host;
+	struct aw_source *source = machine->source;
+	struct aw_result result = machine->result;
+
+	free_machine(machine);
+	host->done(host, source, &result);
+}
+
+void
+aw_machine_fail(struct aw_machine *machine, const struct aw_error *err)
+{
+	struct aw_result *result = &machine->result;
+
+	result->err = *err;
+	result->hold = err->code == AW_ERR_HTTP_UNAUTHORIZED || err->code == AW_ERR_HTTP_FORBIDDEN;
+	result->has_store.err = result->has_license.err = result->has_certificate.err = *err;
+	aw_machine_end(machine);
+}
+
+void
+aw_machine_fail_memory(struct aw_machine *machine)
+{
+	struct aw_error err;
+
+	(void)aw_error_nomem(&err);
+	aw_machine_fail(machine, &err);
+}
+
+const char *
+aw_machine_part(const struct aw_machine *machine, const char *own)
+{
+	return machine->source->node->name != NULL ? machine->source->node->name : own;
+}
+
+enum aw_err
+aw_machine_identify(struct aw_machine *machine, struct aw_error *err)
+{
+	struct aw_identity *identity = &machine->result.identity;
+
+	if (identity->clock_skew == AW_INSTANT_NONE)
+		identity->clock_skew = machine->date;
+	return aw_source_identify(machine->source, machine->host->now.wall, identity, err);
+}
+
+enum aw_err
+aw_machine_check_page(const struct aw_machine *machine, const struct aw_http_answer *answer,
+    enum aw_err code, struct aw_error *err)
+{
+	bool login;
+
+	if (!aw_expressway_page(answer->body, answer->len, &login))
+		return AW_OK;
+	return aw_error_set(err, login ? AW_ERR_HTTP_LOGIN : code, machine->url, "a page of HTML");
+}
+
+void
+aw_machine_answered(struct aw_machine *machine, const struct aw_http_answer *answer)
+{
+	machine->transfer = NULL;
+	machine->spent_ms += answer->took_ms;
+	if (answer->date != AW_INSTANT_NONE)
+		machine->date = answer->date - machine->host->now.wall;
+}
+
+/* Where the resource is, and that there is time for it. */
+static enum aw_err
+aim(struct aw_machine *machine, const char *path, int64_t left, struct aw_error *err)
+{
+	const struct aw_source *source = machine->source;
+
+	if (left <= 0)
+		return aw_error_set(err, AW_ERR_NET_ANSWER_TIMEOUT, machine->url,
+		    "the time for all answers of the device is used up");
+	if (!aw_text_format(machine->url, sizeof(machine->url), "https://%s%s%s",
+		source->node->address, source->config->path_prefix, path))
+		return aw_error_set(
+		    err, AW_ERR_INTERNAL, source->node->address, "the address is too long");
+	return AW_OK;
+}
+
+/* The smaller limit; 0 is none. */
+static size_t
+smaller(size_t wanted, size_t configured)
+{
+	return wanted > 0 && wanted < configured ? wanted : configured;
+}
+
+void
+aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what)
+{
+	const struct aw_source_config *config = machine->source->config;
+	int64_t left = config->timeout * 1000 - machine->spent_ms;
+	bool basic = what->post == NULL && what->bearer == NULL;
+	struct aw_http_request request = {.url = machine->url,
+	    .accept = what->accept,
+	    .user = basic ? machine->access.user : NULL,
+	    .password = basic ? machine->access.password : NULL,
+	    .bearer = what->bearer,
+	    .post = what->post,
+	    .ca = machine->access.ca.data,
+	    .ca_len = machine->access.ca.len,
+	    .pin = config->pin,
+	    .timeout_ms = left,
+	    .connect_ms = left < CONNECT_MS ? left : CONNECT_MS,
+	    .max_bytes = smaller(what->max_bytes, config->max_bytes),
+	    .secret = what->secret,
+	    .fresh = !machine->begun,
+	    .last = what->last,
+	    .done = what->done,
+	    .context = machine};
+	struct aw_error err;
+
+	if (aim(machine, what->path, left, &err) != AW_OK) {
+		aw_machine_fail(machine, &err);
+		return;
+	}
+	machine->begun = true;
+	machine->transfer = aw_http_start(machine->host->http, &request);
+	if (machine->transfer == NULL)
+		aw_machine_fail_memory(machine);
+}
+
+char *
+aw_source_endpoint(const struct aw_source *source)
+{
+	const char *account = source->config->account;
+	char url[AW_MACHINE_URL_MAX], path[AW_MACHINE_URL_MAX] = "";
+
+	/* Facts of another account are those of another machine. */
+	if (account != NULL)
+		(void)aw_ssm_list_path(path, sizeof(path), account, "licenses");
+	if (source->type == &aw_source_snmp)
+		(void)aw_text_format(url, sizeof(url), "snmp://%s", source->node->address);
+	else
+		(void)aw_text_format(url, sizeof(url), "https://%s%s%s", source->node->address,
+		    source->config->path_prefix, path);
+	return strdup(url);
+}
+
+void *
+aw_machine_new(
+    struct aw_source_host *host, struct aw_source *source, size_t size, struct aw_result *result)
+{
+	struct aw_machine *machine = calloc(1, size);
+
+	if (machine == NULL) {
+		(void)aw_error_nomem(&result->err);
+		host->done(host, source, result);
+		return NULL;
+	}
+	result->endpoint = aw_source_endpoint(source);
+	*machine = (struct aw_machine){
+	    .host = host, .source = source, .result = *result, .date = AW_INSTANT_NONE};
+	source->job = machine;
+	return machine;
+}
+
+bool
+aw_machine_open(struct aw_machine *machine)
+{
+	struct aw_source *source = machine->source;
+	struct aw_error err;
+
+	aw_access_stamp(source->config, &source->stamp);
+	if (aw_access_open(&machine->access, source->config, &err) == AW_OK)
+		return true;
+	aw_machine_fail(machine, &err);
+	return false;
+}
+
+void
+aw_machine_stop(struct aw_source_host *host, struct aw_source *source)
+{
+	struct aw_machine *machine = source->job;
+
+	aw_http_cancel(host->http, machine->transfer);
+	aw_result_clear(&machine->result, host->pool);
+	free_machine(machine);
+}
+
+const char *
+aw_machine_watched(const struct aw_source *source)
+{
+	return aw_access_watched(source->config);
+}

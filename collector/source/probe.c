@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: ISC */
+#include "source/probe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/http_multi.h"
+#include "program/paths.h"
+#include "base/text.h"
+
+#define URL_MAX 320
+#define TO_MAX 320
+
+/* A look is not a use: what a device accepts is judged later, from what was seen. Ciphers without
+ * certificates come last, so that a server with one shows it. */
+#define CIPHERS "ALL:+aNULL:@SECLEVEL=0"
+
+struct aw_probe {
+	struct aw_http_job job; /* first */
+	struct aw_probe_request request;
+	struct aw_tls_sight sight;
+	struct curl_slist *to;
+};
+
+static CURLcode
+set_longs(CURL *easy, const struct aw_probe_request *request)
+{
+	const struct {
+		CURLoption option;
+		long value;
+	} longs[] = {
+	    {CURLOPT_CONNECT_ONLY, 1},
+	    /* Off, because a chain is wanted that no store of this host verifies; here only. */
+	    {CURLOPT_SSL_VERIFYPEER, 0},
+	    {CURLOPT_SSL_VERIFYHOST, 0},
+	    {CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_0},
+	    {CURLOPT_SSL_SESSIONID_CACHE, 0}, /* a session resumed shows no certificate */
+	    {CURLOPT_SSL_ENABLE_ALPN, 0},
+	    {CURLOPT_FRESH_CONNECT, 1},
+	    {CURLOPT_FORBID_REUSE, 1},
+	    {CURLOPT_NOSIGNAL, 1},
+	    {CURLOPT_QUICK_EXIT, 1}, /* a resolver that hangs is left behind */
+	    {CURLOPT_NETRC, CURL_NETRC_IGNORED},
+	    {CURLOPT_TIMEOUT_MS, (long)request->timeout_ms},
+	    {CURLOPT_CONNECTTIMEOUT_MS, (long)request->timeout_ms},
+	    {CURLOPT_HTTPPROXYTUNNEL, request->proxy != NULL},
+	    {CURLOPT_SUPPRESS_CONNECT_HEADERS, 1},
+	};
+	CURLcode rc = CURLE_OK;
+
+	for (size_t i = 0; i < sizeof(longs) / sizeof(longs[0]) && rc == CURLE_OK; i++)
+		rc = curl_easy_setopt(easy, longs[i].option, longs[i].value);
+	return rc;
+}
+
+static CURLcode
+set_strings(CURL *easy, const struct aw_probe_request *request, const char *url)
+{
+	const struct {
+		CURLoption option;
+		const char *value;
+	} strings[] = {
+	    {CURLOPT_URL, url},
+	    {CURLOPT_PROTOCOLS_STR, "https"},
+	    {CURLOPT_PROXY, request->proxy != NULL ? request->proxy : ""},
+	    {CURLOPT_NOPROXY, request->proxy != NULL ? "" : "*"},
+	    {CURLOPT_INTERFACE, request->local_address},
+	    {CURLOPT_SSL_CIPHER_LIST, CIPHERS},
+	    {CURLOPT_CAINFO, NULL},
+	    {CURLOPT_CAPATH, NULL},
+	    {CURLOPT_USERAGENT, "anchorwatch/" AW_VERSION},
+	};
+	CURLcode rc = CURLE_OK;
+
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]) && rc == CURLE_OK; i++)
+		rc = curl_easy_setopt(easy, strings[i].option, strings[i].value);
+	return rc;
+}
+
+/* The URL has the name that is asked for, the address says where it is. */
+static CURLcode
+set_place(CURL *easy, struct aw_probe *probe)
+{
+	const char *host = probe->request.host, *port = strrchr(probe->request.to, ':');
+	bool v6 = strchr(host, ':') != NULL;
+	char url[URL_MAX], to[TO_MAX];
+	CURLcode rc;
+
+	if (port == NULL ||
+	    !aw_text_format(
+		url, sizeof(url), "https://%s%s%s%s/", v6 ? "[" : "", host, v6 ? "]" : "", port) ||
+	    !aw_text_format(to, sizeof(to), "::%s", probe->request.to))
+		return CURLE_BAD_FUNCTION_ARGUMENT;
+	probe->to = curl_slist_append(NULL, to);
+	if (probe->to == NULL)
+		return CURLE_OUT_OF_MEMORY;
+	rc = curl_easy_setopt(easy, CURLOPT_CONNECT_TO, probe->to);
+	return rc == CURLE_OK ? set_strings(easy, &probe->request, url) : rc;
+}
+
+static CURLcode
+begin_handshake(CURL *easy, void *ssl_ctx, void *context)
+{
+	struct aw_probe *probe = context;
+
+	(void)easy;
+	aw_tls_sight_open(&probe->sight, ssl_ctx);
+	return CURLE_OK;
+}
+
+static CURLcode
+prepare(struct aw_http_job *job, CURL *easy)
+{
+	struct aw_probe *probe = (struct aw_probe *)job;
+	CURLcode rc = set_longs(easy, &probe->request);
+
+	if (rc == CURLE_OK)
+		rc = set_place(easy, probe);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, begin_handshake);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, probe);
+	return rc;
+}
+
+/* What failed between this host and the proxy, behind the connection, is the proxy's. */
+static enum aw_err
+blame_proxy(const struct aw_probe *probe, struct aw_error *err)
+{
+	long status = 0;
+
+	switch (err->code) {
+	case AW_ERR_NO_MEMORY:
+	case AW_ERR_NET_NAME:
+	case AW_ERR_NET_NAME_TIMEOUT:
+	case AW_ERR_NET_ROUTE:
+	case AW_ERR_NET_REFUSED:
+	case AW_ERR_NET_CONNECT_TIMEOUT:
+		return err->code;
+	default:
+		break;
+	}
+	(void)curl_easy_getinfo(probe->job.easy, CURLINFO_HTTP_CONNECTCODE, &status);
+	if (status != 0)
+		return aw_error_set(err, AW_ERR_NET_PROXY, probe->request.to,
+		    "%s answers with status %ld", probe->request.proxy, status);
+	return aw_error_set(err, AW_ERR_NET_PROXY, probe->request.to, "%s: %s",
+	    probe->request.proxy, probe->job.detail);
+}
+
+static void
+describe(const struct aw_probe *probe, CURLcode result, struct aw_error *err)
+{
+	const struct aw_probe_request *request = &probe->request;
+	struct aw_http_end end = {.result = (int)result, .detail = ""};
+
+	if (probe->job.easy != NULL)
+		aw_http_describe(&probe->job, result, &end);
+	end.url = request->to;
+	end.connected = end.connected || probe->sight.begun;
+	(void)aw_http_error(&end, err);
+	if (request->proxy != NULL && !probe->sight.begun && probe->job.easy != NULL)
+		(void)blame_proxy(probe, err);
+}
+
+static void
+ended(struct aw_http_job *job, CURLcode result)
+{
+	struct aw_probe *probe = (struct aw_probe *)job;
+	struct aw_error err = {.code = AW_OK};
+
+	if (!probe->sight.seen && result != CURLE_OK)
+		describe(probe, result, &err);
+	else if (!probe->sight.seen)
+		(void)aw_error_set(
+		    &err, AW_ERR_CHAIN_NONE, probe->request.to, "speaks TLS without a certificate");
+	probe->request.done(probe->request.context, &probe->sight, &err);
+}
+
+static void
+release(struct aw_http_job *job)
+{
+	struct aw_probe *probe = (struct aw_probe *)job;
+
+	curl_slist_free_all(probe->to);
+	aw_tls_sight_clear(&probe->sight);
+	free(probe);
+}
+
+static const struct aw_http_job_type probes = {
+    .prepare = prepare, .ended = ended, .release = release};
+
+struct aw_probe *
+aw_probe_start(struct aw_http *http, const struct aw_probe_request *request)
+{
+	struct aw_probe *probe = calloc(1, sizeof(*probe));
+
+	if (probe == NULL)
+		return NULL;
+	probe->job.type = &probes;
+	probe->request = *request;
+	aw_http_add(http, &probe->job);
+	return probe;
+}
+
+void
+aw_probe_cancel(struct aw_http *http, struct aw_probe *probe)
+{
+	if (probe != NULL)
+		aw_http_drop(http, &probe->job);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+#include "source/result.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/pool.h"
+#include "model/store.h"
+#include "base/text.h"
+
+#define ABSENT_MAX 1024
+#define ONE_MAX 400
+
+void
+aw_result_init(struct aw_result *result)
+{
+	*result = (struct aw_result){0};
+	aw_identity_init(&result->identity);
+	result->service.observed_at = result->service.attempt.at = AW_INSTANT_NONE;
+}
+
+void
+aw_result_clear(struct aw_result *result, struct aw_pool *pool)
+{
+	aw_store_clear(&result->store, pool);
+	aw_license_clear(&result->license);
+	aw_service_clear(&result->service, pool);
+	aw_pool_unref(pool, result->certificate);
+	aw_identity_clear(&result->identity);
+	free(result->endpoint);
+	free(result->absent);
+	aw_result_init(result);
+}
+
+void
+aw_result_absent(struct aw_result *result, const char *fmt, ...)
+{
+	const char *before = result->absent != NULL ? result->absent : "";
+	char one[ONE_MAX], *whole = malloc(ABSENT_MAX);
+	va_list ap;
+
+	if (whole == NULL)
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(one, sizeof(one), fmt, ap);
+	va_end(ap);
+	(void)aw_text_format(
+	    whole, ABSENT_MAX, "%s%s%s", before, before[0] != '\0' ? "; " : "", one);
+	free(result->absent);
+	result->absent = aw_text_clean_dup(whole, strlen(whole), ABSENT_MAX);
+	free(whole);
+}

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: ISC */
+#include "source/service_book.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "source/probe.h"
+#include "net/resolve.h"
+#include "chain/presented.h"
+#include "model/store.h"
+#include "base/text.h"
+
+#define TO_MAX 280
+
+struct entry;
+
+/* A look at one address, beside that address in the facts. */
+struct look {
+	struct entry *entry;
+	struct aw_probe *probe; /* NULL: not running */
+};
+
+/* One service. */
+struct entry {
+	struct aw_service_book *book;
+	const struct aw_service_config *config;
+	bool running;
+	int64_t ended_ms; /* of the last probe; valid if `known` */
+	bool known;
+	struct aw_service facts;
+	struct aw_error err; /* why the last probe gave none; AW_OK: it did */
+	struct aw_resolve *lookup;
+	struct look looks[AW_SERVICE_ADDRESSES_MAX];
+	size_t n_running; /* of them */
+	struct aw_service_want *wants;
+};
+
+struct aw_service_book {
+	struct aw_service_world world;
+	struct entry *entries; /* one a service of the configuration */
+};
+
+struct aw_service_book *
+aw_service_book_new(const struct aw_service_world *world)
+{
+	struct aw_service_book *book = calloc(1, sizeof(*book));
+
+	if (book == NULL)
+		return NULL;
+	book->world = *world;
+	book->entries = calloc(world->config->n_services + 1, sizeof(*book->entries));
+	if (book->entries == NULL) {
+		free(book);
+		return NULL;
+	}
+	for (size_t i = 0; i < world->config->n_services; i++) {
+		book->entries[i].book = book;
+		book->entries[i].config = &world->config->services[i];
+	}
+	return book;
+}
+
+void
+aw_service_book_free(struct aw_service_book *book)
+{
+	if (book == NULL)
+		return;
+	for (size_t i = 0; i < book->world.config->n_services; i++) {
+		struct entry *entry = &book->entries[i];
+
+		aw_resolve_cancel(entry->lookup);
+		for (size_t k = 0; k < AW_SERVICE_ADDRESSES_MAX; k++)
+			aw_probe_cancel(book->world.http, entry->looks[k].probe);
+		aw_service_clear(&entry->facts, book->world.pool);
+	}
+	free(book->entries);
+	free(book);
+}
+
+static struct entry *
+entry_of(struct aw_service_book *book, const struct aw_service_want *want)
+{
+	return &book->entries[want->service - book->world.config->services];
+}
+
+/* Tells all who wait. */
+static void
+tell(struct entry *entry)
+{
+	entry->running = false;
+	entry->known = true;
+	entry->ended_ms = entry->book->world.now->ms;
+	while (entry->wants != NULL) {
+		struct aw_service_want *want = entry->wants;
+
+		entry->wants = want->next;
+		want->done(want, &entry->facts, &entry->err);
+	}
+}
+
+/* All addresses were looked at: the service has failed if none of them presented a chain. */
+static void
+conclude(struct entry *entry)
+{
+	const struct aw_service *facts = &entry->facts;
+	const struct aw_address *first = facts->addresses;
+	const char *text;
+
+	entry->err = (struct aw_error){.code = AW_OK};
+	for (size_t i = 0; i < facts->n_addresses; i++)
+		if (facts->addresses[i].attempt.code == AW_OK)
+			return;
+	text = first->attempt.text != NULL ? first->attempt.text : "";
+	if (facts->n_addresses == 1)
+		(void)aw_error_set(&entry->err, first->attempt.code, first->address, "%s", text);
+	else
+		(void)aw_error_set(&entry->err, first->attempt.code, entry->config->name,
+		    "none of %zu addresses presents a chain; %s: %s", facts->n_addresses,
+		    first->address, text);
+}
+
+static enum aw_err
+take_chain(struct entry *entry, struct aw_address *address, const struct aw_tls_sight *sight,
+    struct aw_error *err)
+{
+	struct aw_pool *pool = entry->book->world.pool;
+	struct aw_chain chain = {.seen_since = entry->book->world.now->wall};
+	enum aw_err rc = aw_chain_take(&chain, pool, sight->certificates, sight->n, err);
+
+	if (rc != AW_OK)
+		return rc;
+	memcpy(address->chain, chain.digest, sizeof(address->chain));
+	return aw_service_add_chain(&entry->facts, pool, &chain, err);
+}
+
+static void
+looked(void *context, const struct aw_tls_sight *sight, const struct aw_error *problem)
+{
+	struct look *look = context;
+	struct entry *entry = look->entry;
+	struct aw_address *address = &entry->facts.addresses[look - entry->looks];
+	struct aw_error err = *problem;
+
+	look->probe = NULL;
+	if (sight->protocol != NULL)
+		address->protocol = strdup(sight->protocol);
+	if (err.code == AW_OK)
+		err.code = take_chain(entry, address, sight, &err);
+	(void)aw_attempt_set(&address->attempt, entry->book->world.now->wall, err.code,
+	    err.code != AW_OK ? err.text : NULL);
+	if (--entry->n_running > 0)
+		return;
+	conclude(entry);
+	tell(entry);
+}
+
+/* Gives the probe up before it looked anywhere. */
+static void
+fail(struct entry *entry, const struct aw_error *err)
+{
+	entry->err = *err;
+	tell(entry);
+}
+
+static void
+fail_memory(struct entry *entry)
+{
+	struct aw_error err;
+
+	(void)aw_error_nomem(&err);
+	fail(entry, &err);
+}
+
+/* Starts a look at the i-th address; without memory it has failed. */
+static void
+look_at(struct entry *entry, size_t i)
+{
+	const struct aw_service_config *config = entry->config;
+	struct look *look = &entry->looks[i];
+
+	look->entry = entry;
+	look->probe =
+	    aw_probe_start(entry->book->world.http, &(struct aw_probe_request){.host = config->host,
+							.to = entry->facts.addresses[i].address,
+							.proxy = config->proxy,
+							.local_address = config->local_address,
+							.timeout_ms = config->timeout * 1000,
+							.done = looked,
+							.context = look});
+	if (look->probe != NULL)
+		return;
+	entry->facts.addresses[i].attempt =
+	    (struct aw_attempt){.at = entry->book->world.now->wall, .code = AW_ERR_NO_MEMORY};
+	entry->n_running--;
+}
+
+/* Looks at all addresses of the facts. */
+static void
+look_at_all(struct entry *entry)
+{
+	entry->n_running = entry->facts.n_addresses;
+	for (size_t i = 0; i < entry->facts.n_addresses; i++)
+		look_at(entry, i);
+	if (entry->n_running == 0)
+		fail_memory(entry);
+}
+
+static bool
+add_address(struct aw_service *facts, const char *to)
+{
+	char *copy = strdup(to);
+
+	if (copy == NULL ||
+	    !aw_array_grow(&facts->addresses, facts->n_addresses, sizeof(*facts->addresses))) {
+		free(copy);
+		return false;
+	}
+	facts->addresses[facts->n_addresses++] =
+	    (struct aw_address){.address = copy, .attempt.at = AW_INSTANT_NONE};
+	return true;
+}
+
+static bool
+add_numeric(struct entry *entry, const char *address)
+{
+	bool v6 = strchr(address, ':') != NULL;
+	char to[TO_MAX];
+
+	return aw_text_format(to, sizeof(to), "%s%s%s%s", v6 ? "[" : "", address, v6 ? "]" : "",
+		   strrchr(entry->config->name, ':')) &&
+	       add_address(&entry->facts, to);
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	const struct aw_address *x = a, *y = b;
+
+	return strcmp(x->address, y->address);
+}
+
+/* Name servers change the order with each answer; the record's does not. */
+static void
+found(void *context, const struct aw_addresses *addresses, const struct aw_error *err,
+    const struct aw_moment *now)
+{
+	struct entry *entry = context;
+	struct aw_service *facts = &entry->facts;
+
+	(void)now;
+	entry->lookup = NULL;
+	if (addresses == NULL) {
+		fail(entry, err);
+		return;
+	}
+	for (size_t i = 0; i < addresses->n && i < AW_SERVICE_ADDRESSES_MAX; i++)
+		if (!add_numeric(entry, addresses->text[i])) {
+			fail_memory(entry);
+			return;
+		}
+	qsort(facts->addresses, facts->n_addresses, sizeof(*facts->addresses), by_text);
+	look_at_all(entry);
+}
+
+/* Facts of a probe that has seen nothing yet. */
+static bool
+begin_facts(struct entry *entry)
+{
+	const struct aw_service_config *config = entry->config;
+	const char *via = config->proxy != NULL ? config->proxy : config->local_address;
+	struct aw_service *facts = &entry->facts;
+
+	aw_service_clear(facts, entry->book->world.pool);
+	facts->observed_at = entry->book->world.now->wall;
+	facts->name = strdup(config->name);
+	facts->host = strdup(config->host);
+	facts->source = strdup("tls");
+	facts->via = via != NULL ? strdup(via) : NULL;
+	return facts->name != NULL && facts->host != NULL && facts->source != NULL &&
+	       (via == NULL || facts->via != NULL);
+}
+
+/* Looks where the configuration says that it is known, or asks for the name. */
+static bool
+begin_looks(struct entry *entry)
+{
+	const struct aw_service_config *config = entry->config;
+	struct aw_resolve_request request = {
+	    .deadline_ms = entry->book->world.now->ms + config->timeout * 1000,
+	    .done = found,
+	    .context = entry};
+	char host[TO_MAX], address[AW_ADDRESS_TEXT];
+
+	request.host = host;
+	if (!aw_text_format(host, sizeof(host), "%.*s",
+		(int)(strrchr(config->name, ':') - config->name), config->name))
+		return false;
+	/* A proxy finds the name itself: what it finds is one view. */
+	if (config->proxy != NULL || aw_resolve_is_address(host, address)) {
+		if (!add_address(&entry->facts, config->name))
+			return false;
+		look_at_all(entry);
+		return true;
+	}
+	entry->lookup = aw_resolve_start(entry->book->world.io, &request);
+	return entry->lookup != NULL;
+}
+
+static void
+begin(struct entry *entry)
+{
+	entry->running = true;
+	if (!begin_facts(entry) || !begin_looks(entry))
+		fail_memory(entry);
+}
+
+static bool
+young(const struct entry *entry, const struct aw_service_want *want)
+{
+	int64_t limit = entry->err.code == AW_OK ? want->max_age_ms : AW_SERVICE_FAILED_MS;
+
+	return entry->known && entry->book->world.now->ms - entry->ended_ms < limit;
+}
+
+void
+aw_service_book_ask(struct aw_service_book *book, struct aw_service_want *want)
+{
+	struct entry *entry = entry_of(book, want);
+
+	if (!entry->running && young(entry, want)) {
+		want->done(want, &entry->facts, &entry->err);
+		return;
+	}
+	want->next = entry->wants;
+	entry->wants = want;
+	if (!entry->running)
+		begin(entry);
+}
+
+void
+aw_service_book_cancel(struct aw_service_book *book, struct aw_service_want *want)
+{
+	struct aw_service_want **at = &entry_of(book, want)->wants;
+
+	while (*at != NULL && *at != want)
+		at = &(*at)->next;
+	if (*at != NULL)
+		*at = want->next;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "source/source_type.h"
+#include "truststore/truststore.h"
+
+static const char *
+watched(const struct aw_source *source)
+{
+	return source->store->path;
+}
+
+static enum aw_err
+collect(const struct aw_source *source, struct aw_pool *pool, struct aw_store *store,
+    struct aw_error *err)
+{
+	const struct aw_truststore_options options = {
+	    .max_bytes = source->store->max_bytes,
+	    .max_anchors = source->store->max_anchors,
+	    .password_file = source->store->password_file,
+	    .known = source->known,
+	    .has_zone = source->device->zone_offset != AW_INSTANT_NONE,
+	    .zone_offset = source->device->zone_offset,
+	};
+	enum aw_err rc = aw_truststore_read(pool, source->store->path, &options, store, err);
+
+	if (rc != AW_OK)
+		return rc;
+	store->source = strdup(store->format != NULL && strcmp(store->format, "directory") == 0
+				   ? "directory"
+				   : source->type->name);
+	return store->source != NULL ? AW_OK : aw_error_nomem(err);
+}
+
+static void
+start(struct aw_source_host *host, struct aw_source *source)
+{
+	struct aw_result result;
+
+	aw_result_init(&result);
+	result.has_store.asked = true;
+	(void)collect(source, host->pool, &result.store, &result.has_store.err);
+	host->done(host, source, &result);
+}
+
+const struct aw_source_type aw_source_file = {
+    .name = "file",
+    .is_file = true,
+    .start = start,
+    .watched = watched,
+};

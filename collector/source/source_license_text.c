@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: ISC */
+/* The license outputs of a device: a file, as Oxidized or RANCID leave it, or a helper program. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cisco/text/license_text.h"
+#include "source/source_type.h"
+
+/* The text, and where it came from. */
+struct text {
+	const char *data;
+	size_t len;
+	int64_t observed_at;
+	const char *path; /* of the file or program */
+};
+
+/* The same failure, told of the file. */
+static enum aw_err
+blame(const char *path, enum aw_err rc, struct aw_error *err)
+{
+	struct aw_error why = *err;
+
+	return aw_error_set(err, rc, path, "%s", why.text);
+}
+
+static enum aw_err
+parse(const struct aw_source *source, const struct text *text, struct aw_license *license,
+    struct aw_error *err)
+{
+	const struct aw_license_text_options options = {
+	    .observed_at = text->observed_at, .zone_offset = source->device->zone_offset};
+	enum aw_err rc;
+
+	if (aw_license_init(license, AW_SOURCE_LICENSE) != AW_OK ||
+	    (license->source = strdup(source->type->name)) == NULL)
+		return aw_error_nomem(err);
+	rc = aw_license_text_parse(license, text->data, text->len, &options, err);
+	return rc == AW_ERR_LICENSE_FORMAT ? blame(text->path, rc, err) : rc;
+}
+
+static void
+finish(struct aw_source_host *host, struct aw_source *source, struct aw_result *result)
+{
+	result->has_license.asked = true;
+	result->has_license.err = result->err;
+	host->done(host, source, result);
+}
+
+static const char *
+watched_file(const struct aw_source *source)
+{
+	return source->config->file;
+}
+
+/* The text is as old as its file. */
+static enum aw_err
+read_file(const struct aw_source *source, struct aw_license *license, struct aw_error *err)
+{
+	struct text text = {.path = source->config->file};
+	struct aw_bytes bytes = {0};
+	enum aw_err rc = aw_file_read(text.path, AW_LICENSE_TEXT_MAX, &bytes, err);
+
+	if (rc != AW_OK)
+		return rc;
+	text.data = bytes.len > 0 ? (const char *)bytes.data : "";
+	text.len = bytes.len;
+	text.observed_at = bytes.mtime;
+	rc = parse(source, &text, license, err);
+	aw_bytes_free(&bytes);
+	return rc;
+}
+
+static void
+start_file(struct aw_source_host *host, struct aw_source *source)
+{
+	struct aw_result result;
+
+	aw_result_init(&result);
+	(void)read_file(source, &result.license, &result.err);
+	finish(host, source, &result);
+}
+
+const struct aw_source_type aw_source_license_text = {
+    .name = AW_SOURCE_LICENSE_TEXT,
+    .is_file = true,
+    .start = start_file,
+    .watched = watched_file,
+};
+
+/* One run of a program: the job of its source. */
+struct run {
+	struct aw_source_host *host;
+	struct aw_source *source;
+	struct aw_program *program;
+};
+
+/* The text is as old as the run. */
+static void
+program_done(void *context, const struct aw_program_end *end)
+{
+	struct run run = *(struct run *)context;
+	struct text text = {.data = end->output,
+	    .len = end->len,
+	    .observed_at = end->started_at,
+	    .path = run.source->config->program[0]};
+	struct aw_result result;
+
+	run.source->job = NULL;
+	free(context);
+	aw_result_init(&result);
+	result.err = end->err;
+	if (end->err.code == AW_OK)
+		(void)parse(run.source, &text, &result.license, &result.err);
+	finish(run.host, run.source, &result);
+}
+
+static void
+start_program(struct aw_source_host *host, struct aw_source *source)
+{
+	struct run *run = calloc(1, sizeof(*run));
+	const struct aw_program_request request = {.argv = source->config->program,
+	    .timeout_ms = source->config->timeout * 1000,
+	    .max_bytes = source->config->max_bytes,
+	    .done = program_done,
+	    .context = run};
+	struct aw_result result;
+
+	if (run != NULL) {
+		*run = (struct run){.host = host, .source = source};
+		run->program = aw_program_start(host->programs, &request, &host->now);
+		if (run->program != NULL) {
+			source->job = run;
+			return;
+		}
+	}
+	free(run);
+	aw_result_init(&result);
+	(void)aw_error_nomem(&result.err);
+	finish(host, source, &result);
+}
+
+static void
+stop_program(struct aw_source_host *host, struct aw_source *source)
+{
+	struct run *run = source->job;
+
+	aw_program_stop(run->program, &host->now);
+	free(run);
+	source->job = NULL;
+}
+
+static const char *
+watched_program(const struct aw_source *source)
+{
+	return source->config->program[0];
+}
+
+const struct aw_source_type aw_source_license_program = {
+    .name = AW_SOURCE_LICENSE_TEXT,
+    .start = start_program,
+    .stop = stop_program,
+    .watched = watched_program,
+};

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: ISC */
+/* Cisco IOS-XE: the license state by RESTCONF, which is one resource. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "source/machine.h"
+#include "cisco/rest/restconf.h"
+
+static enum aw_err
+take(struct aw_machine *machine, const struct aw_http_answer *answer, struct aw_error *err)
+{
+	struct aw_result *result = &machine->result;
+	struct aw_license *license = &result->license;
+	enum aw_err rc = answer->err.code;
+
+	if (rc != AW_OK) {
+		*err = answer->err;
+		return rc;
+	}
+	rc = aw_machine_check_page(machine, answer, AW_ERR_ANSWER_JSON, err);
+	if (rc != AW_OK)
+		return rc;
+	if (aw_license_init(license, aw_machine_part(machine, AW_SOURCE_LICENSE)) != AW_OK)
+		return aw_error_nomem(err);
+	rc = aw_restconf_json_parse(
+	    answer->body, answer->len, machine->host->now.wall, license, &result->identity, err);
+	if (rc != AW_OK)
+		return rc;
+	license->source = strdup(machine->source->type->name);
+	if (license->source == NULL)
+		return aw_error_nomem(err);
+	return aw_machine_identify(machine, err);
+}
+
+static void
+answered(void *context, const struct aw_http_answer *answer)
+{
+	struct aw_machine *machine = context;
+	struct aw_error err;
+
+	aw_machine_answered(machine, answer);
+	if (take(machine, answer, &err) == AW_OK) {
+		aw_machine_end(machine);
+		return;
+	}
+	machine->result.wait = answer->retry_after;
+	aw_machine_fail(machine, &err);
+}
+
+static void
+start(struct aw_source_host *host, struct aw_source *source)
+{
+	static const struct aw_machine_request request = {
+	    .path = AW_RESTCONF_PATH, .accept = AW_RESTCONF_TYPE, .last = true, .done = answered};
+	struct aw_machine *machine;
+	struct aw_result result;
+
+	aw_result_init(&result);
+	result.has_license.asked = true;
+	machine = aw_machine_new(host, source, sizeof(*machine), &result);
+	if (machine != NULL && aw_machine_open(machine))
+		aw_machine_ask(machine, &request);
+}
+
+const struct aw_source_type aw_source_restconf = {
+    .name = "restconf",
+    .start = start,
+    .stop = aw_machine_stop,
+    .watched = aw_machine_watched,
+};

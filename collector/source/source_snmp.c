@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: ISC */
+/* The license by CISCO-SMART-LIC-MIB, and trust points by CISCO-PKI-MIB. */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "source/access.h"
+#include "cisco/mib/pki_mib.h"
+#include "cisco/mib/smart_lic_mib.h"
+#include "snmp/snmp.h"
+
+struct job {
+	struct aw_source_host *host;
+	struct aw_source *source;
+	struct aw_bytes text; /* of the credentials; `secret` points into it */
+	struct aw_snmp_secret secret;
+	struct aw_snmp_run *run;
+	struct aw_result result;
+	const struct aw_oid *subtrees[2];
+};
+
+static void
+free_job(struct job *job)
+{
+	aw_bytes_wipe(&job->text);
+	job->source->job = NULL;
+	free(job);
+}
+
+static void
+end_job(struct job *job)
+{
+	struct aw_source_host *host = job->host;
+	struct aw_source *source = job->source;
+	struct aw_result result = job->result;
+
+	free_job(job);
+	host->done(host, source, &result);
+}
+
+/*
+ * A user that is refused is asked for again at the interval, not sooner: agents lock nobody out,
+ * but each try is an alarm in the device's log.
+ */
+static void
+fail(struct job *job, const struct aw_error *err)
+{
+	struct aw_result *result = &job->result;
+
+	result->err = *err;
+	result->has_store.err = result->has_license.err = *err;
+	if (err->code == AW_ERR_SNMP_USER || err->code == AW_ERR_SNMP_PASSWORD ||
+	    err->code == AW_ERR_SNMP_DECRYPT || err->code == AW_ERR_SNMP_LEVEL)
+		result->wait = job->source->device->interval;
+	end_job(job);
+}
+
+static enum aw_err
+take_license(struct job *job, const struct aw_varbinds *answers, struct aw_error *err)
+{
+	struct aw_license *license = &job->result.license;
+	enum aw_err rc;
+
+	if (aw_license_init(license, AW_SOURCE_LICENSE) != AW_OK)
+		return aw_error_nomem(err);
+	rc = aw_smart_lic_parse(answers, job->host->now.wall, license, &job->result.identity, err);
+	if (rc != AW_OK)
+		return rc;
+	license->source = strdup(job->source->type->name);
+	if (license->source == NULL)
+		return aw_error_nomem(err);
+	return aw_source_identify(job->source, job->host->now.wall, &job->result.identity, err);
+}
+
+/* A device without the MIB fails this store alone. */
+static void
+take_store(struct job *job, const struct aw_varbinds *answers)
+{
+	struct aw_result *result = &job->result;
+
+	if (!result->has_store.asked)
+		return;
+	(void)aw_pki_mib_read(
+	    job->host->pool, answers, job->source->known, &result->store, &result->has_store.err);
+	if (result->has_store.err.code != AW_OK)
+		aw_result_absent(result, AW_SOURCE_TRUST_POINTS ": %s", result->has_store.err.text);
+}
+
+static void
+answered(void *context, const struct aw_varbinds *answers, const struct aw_error *failure)
+{
+	struct job *job = context;
+	struct aw_error err = *failure;
+
+	job->run = NULL;
+	if (err.code == AW_OK && take_license(job, answers, &err) == AW_OK) {
+		take_store(job, answers);
+		end_job(job);
+		return;
+	}
+	fail(job, &err);
+}
+
+static enum aw_err
+read_secret(struct job *job, struct aw_error *err)
+{
+	const struct aw_source_config *config = job->source->config;
+	char path[PATH_MAX];
+	enum aw_err rc = aw_access_secret(config, &job->text, path, err);
+
+	if (rc != AW_OK)
+		return rc;
+	return aw_snmp_secret_parse(&job->text, config->version3, path, &job->secret, err);
+}
+
+static void
+ask(struct job *job)
+{
+	const struct aw_source_config *config = job->source->config;
+	struct aw_snmp_request request = {.address = job->source->node->address,
+	    .secret = &job->secret,
+	    .timeout_ms = config->timeout * 1000,
+	    .retries = config->retries,
+	    .subtrees = job->subtrees,
+	    .n_subtrees = 1,
+	    .max_size = config->max_bytes,
+	    .done = answered,
+	    .context = job};
+	struct aw_error err;
+
+	request.scalars = aw_smart_lic_scalars(&request.n_scalars);
+	request.max_values = request.n_scalars + config->max_rows * AW_SMART_LIC_COLUMNS;
+	job->subtrees[0] = aw_smart_lic_entitlements();
+	if (config->trust_points) {
+		job->subtrees[request.n_subtrees++] = aw_pki_mib_certificates();
+		request.max_values += config->max_rows * AW_PKI_MIB_COLUMNS;
+	}
+	job->run = aw_snmp_start(job->host->snmp, &request);
+	if (job->run != NULL)
+		return;
+	(void)aw_error_nomem(&err);
+	fail(job, &err);
+}
+
+static void
+start(struct aw_source_host *host, struct aw_source *source)
+{
+	struct job *job = calloc(1, sizeof(*job));
+	struct aw_result result;
+	struct aw_error err;
+
+	aw_result_init(&result);
+	result.has_license.asked = true;
+	result.has_store.asked = source->config->trust_points;
+	result.endpoint = aw_source_endpoint(source);
+	if (job == NULL) {
+		(void)aw_error_nomem(&result.err);
+		result.has_license.err = result.has_store.err = result.err;
+		host->done(host, source, &result);
+		return;
+	}
+	*job = (struct job){.host = host, .source = source, .result = result};
+	source->job = job;
+	aw_access_stamp(source->config, &source->stamp);
+	if (read_secret(job, &err) == AW_OK)
+		ask(job);
+	else
+		fail(job, &err);
+}
+
+static void
+stop(struct aw_source_host *host, struct aw_source *source)
+{
+	struct job *job = source->job;
+
+	aw_snmp_cancel(job->run);
+	aw_result_clear(&job->result, host->pool);
+	free_job(job);
+}
+
+static const char *
+watched(const struct aw_source *source)
+{
+	return aw_access_watched(source->config);
+}
+
+const struct aw_source_type aw_source_snmp = {
+    .name = AW_SOURCE_SNMP,
+    .store = AW_SOURCE_TRUST_POINTS,
+    .start = start,
+    .stop = stop,
+    .watched = watched,
+};

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Cisco SSM On-Prem: a token for the client, then the licenses and the alerts of an account, over
+ * one connection. Everything is asked by POST. The token lives no longer than the run.
+ */
+#include <string.h>
+
+#include "source/machine.h"
+#include "cisco/rest/ssm_json.h"
+#include "cisco/rest/ssm_token.h"
+#include "base/wipe.h"
+
+enum list { LICENSES, ALERTS };
+
+struct job {
+	struct aw_machine machine;
+	struct aw_bytes login; /* the body with the client secret */
+	char *token;
+	unsigned tokens; /* asked for in this run */
+	enum list list;  /* at hand */
+	char path[AW_MACHINE_URL_MAX];
+};
+
+static void ask_list(struct job *job);
+static void ask_token(struct job *job);
+
+static void
+forget_token(struct job *job)
+{
+	aw_wipe_free(job->token);
+	job->token = NULL;
+}
+
+static void
+release(void *context)
+{
+	struct job *job = context;
+
+	forget_token(job);
+	aw_bytes_wipe(&job->login);
+}
+
+static void
+fail(struct job *job, const struct aw_http_answer *answer, const struct aw_error *err)
+{
+	job->machine.result.wait = answer->retry_after;
+	aw_machine_fail(&job->machine, err);
+}
+
+/* Some servers refuse a client with 400, which is held as 401 is. */
+static enum aw_err
+take_token(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
+{
+	enum aw_err rc = answer->err.code;
+
+	*err = answer->err;
+	if (answer->status == 400 && aw_ssm_token_refused(answer->body, answer->len))
+		return aw_error_set(err, AW_ERR_HTTP_UNAUTHORIZED, job->machine.url,
+		    "status 400: the client is refused");
+	if (rc == AW_OK)
+		rc = aw_machine_check_page(&job->machine, answer, AW_ERR_ANSWER_JSON, err);
+	if (rc != AW_OK)
+		return rc;
+	forget_token(job);
+	return aw_ssm_token_parse(answer->body, answer->len, &job->token, err);
+}
+
+static void
+token_answered(void *context, const struct aw_http_answer *answer)
+{
+	struct job *job = context;
+	struct aw_error err;
+
+	aw_machine_answered(&job->machine, answer);
+	if (take_token(job, answer, &err) == AW_OK)
+		ask_list(job);
+	else
+		fail(job, answer, &err);
+}
+
+static enum aw_err
+take_licenses(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
+{
+	const struct aw_source *source = job->machine.source;
+	struct aw_license *license = &job->machine.result.license;
+	enum aw_err rc;
+
+	if (aw_license_init(license, aw_machine_part(&job->machine, AW_SOURCE_LICENSE)) != AW_OK)
+		return aw_error_nomem(err);
+	rc =
+	    aw_ssm_licenses_parse(answer->body, answer->len, source->config->account, license, err);
+	if (rc != AW_OK)
+		return rc;
+	license->source = strdup(source->type->name);
+	return license->source != NULL ? AW_OK : aw_error_nomem(err);
+}
+
+/* An account without a list of alerts is no failure; its licenses say enough. */
+static enum aw_err
+take_list(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
+{
+	enum aw_err rc = answer->err.code;
+
+	*err = answer->err;
+	if (job->list == ALERTS && rc == AW_ERR_HTTP_MISSING) {
+		aw_result_absent(
+		    &job->machine.result, "alerts: %s [%s]", answer->err.text, aw_err_code(rc)->id);
+		return AW_OK;
+	}
+	if (rc == AW_OK)
+		rc = aw_machine_check_page(&job->machine, answer, AW_ERR_ANSWER_JSON, err);
+	if (rc != AW_OK)
+		return rc;
+	if (job->list == LICENSES)
+		return take_licenses(job, answer, err);
+	return aw_ssm_alerts_parse(answer->body, answer->len, &job->machine.result.license, err);
+}
+
+static void
+list_answered(void *context, const struct aw_http_answer *answer)
+{
+	struct job *job = context;
+	struct aw_error err;
+
+	aw_machine_answered(&job->machine, answer);
+	if (answer->status == 401 && job->tokens == 1) {
+		ask_token(job); /* it may just have run out */
+		return;
+	}
+	if (take_list(job, answer, &err) != AW_OK) {
+		fail(job, answer, &err);
+		return;
+	}
+	if (job->list == LICENSES) {
+		job->list = ALERTS;
+		ask_list(job);
+	} else if (aw_machine_identify(&job->machine, &err) != AW_OK) {
+		fail(job, answer, &err);
+	} else {
+		aw_machine_end(&job->machine);
+	}
+}
+
+static void
+ask_list(struct job *job)
+{
+	const struct aw_machine_request request = {.path = job->path,
+	    .accept = "application/json",
+	    .post = AW_SSM_LIST,
+	    .bearer = job->token,
+	    .last = job->list == ALERTS,
+	    .done = list_answered};
+	struct aw_error err;
+
+	if (aw_ssm_list_path(job->path, sizeof(job->path), job->machine.source->config->account,
+		job->list == LICENSES ? "licenses" : "alerts")) {
+		aw_machine_ask(&job->machine, &request);
+		return;
+	}
+	(void)aw_error_set(&err, AW_ERR_INTERNAL, job->machine.source->node->address,
+	    "the name of the account is too long");
+	aw_machine_fail(&job->machine, &err);
+}
+
+static void
+ask_token(struct job *job)
+{
+	struct aw_machine *machine = &job->machine;
+	struct aw_machine_request request = {.path = AW_SSM_TOKEN_PATH,
+	    .accept = "application/json",
+	    .max_bytes = AW_SSM_TOKEN_ANSWER_MAX,
+	    .secret = true,
+	    .done = token_answered};
+	struct aw_error err;
+
+	job->tokens++;
+	if (job->login.data == NULL && aw_ssm_token_request(machine->access.user,
+					   machine->access.password, &job->login, &err) != AW_OK) {
+		aw_machine_fail(machine, &err);
+		return;
+	}
+	request.post = (const char *)job->login.data;
+	aw_machine_ask(machine, &request);
+}
+
+static void
+start(struct aw_source_host *host, struct aw_source *source)
+{
+	struct aw_result result;
+	struct job *job;
+
+	aw_result_init(&result);
+	result.has_license.asked = true;
+	job = aw_machine_new(host, source, sizeof(*job), &result);
+	if (job == NULL)
+		return;
+	job->machine.release = release;
+	if (aw_machine_open(&job->machine))
+		ask_token(job);
+}
+
+const struct aw_source_type aw_source_ssm_onprem = {
+    .name = AW_SOURCE_SSM,
+    .start = start,
+    .stop = aw_machine_stop,
+    .watched = aw_machine_watched,
+};

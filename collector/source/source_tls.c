@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: ISC */
+/* What a service of the device presents: looked at from this host, or given as a file. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "source/service_book.h"
+#include "chain/presented.h"
+#include "source/source_type.h"
+#include "base/text.h"
+
+#define PATH_TEXT_MAX 1024
+
+/* Who is due a little early, by the jitter, still gets a probe of its own time. */
+#define SHARE_TENTHS 8
+
+/* Facts are stale after three intervals, and are taken up to one interval after they were asked
+ * for. */
+#define INTERVALS_MAX 2
+
+static int64_t
+max_age(const struct aw_source *source)
+{
+	int64_t interval = source->device->interval, own = source->service->interval;
+
+	if (own == 0)
+		return interval * (1000 / 10) * SHARE_TENTHS;
+	return (own < INTERVALS_MAX * interval ? own : INTERVALS_MAX * interval) * 1000;
+}
+
+/* The source that waits in the book. */
+struct job {
+	struct aw_service_want want;
+	struct aw_source_host *host;
+	struct aw_source *source;
+};
+
+/* Hands over a copy of the facts, or why there are none. */
+static void
+hand_over(struct aw_source_host *host, struct aw_source *source, const struct aw_service *facts,
+    const struct aw_error *err)
+{
+	struct aw_result result;
+
+	aw_result_init(&result);
+	result.has_service.asked = true;
+	result.err = *err;
+	if (err->code == AW_OK && aw_service_copy(&result.service, facts, host->pool) != AW_OK)
+		(void)aw_error_nomem(&result.err);
+	result.has_service.err = result.err;
+	host->done(host, source, &result);
+}
+
+static void
+probed(struct aw_service_want *want, const struct aw_service *facts, const struct aw_error *err)
+{
+	struct job *job = want->context;
+	struct aw_source_host *host = job->host;
+	struct aw_source *source = job->source;
+
+	source->job = NULL;
+	free(job);
+	hand_over(host, source, facts, err);
+}
+
+static void
+start_probe(struct aw_source_host *host, struct aw_source *source)
+{
+	struct job *job = calloc(1, sizeof(*job));
+	struct aw_error err;
+
+	if (job == NULL) {
+		(void)aw_error_nomem(&err);
+		hand_over(host, source, NULL, &err);
+		return;
+	}
+	*job = (struct job){.host = host,
+	    .source = source,
+	    .want = {.service = source->service,
+		.max_age_ms = max_age(source),
+		.done = probed,
+		.context = job}};
+	source->job = job;
+	aw_service_book_ask(host->services, &job->want);
+}
+
+static void
+stop_probe(struct aw_source_host *host, struct aw_source *source)
+{
+	struct job *job = source->job;
+
+	if (job == NULL)
+		return;
+	aw_service_book_cancel(host->services, &job->want);
+	source->job = NULL;
+	free(job);
+}
+
+static const char *
+nothing_watched(const struct aw_source *source)
+{
+	(void)source;
+	return NULL;
+}
+
+const struct aw_source_type aw_source_tls = {
+    .name = "tls",
+    .start = start_probe,
+    .stop = stop_probe,
+    .watched = nothing_watched,
+};
+
+static enum aw_err
+read_chain(const struct aw_source_host *host, const struct aw_source *source,
+    struct aw_service *service, struct aw_error *err)
+{
+	const struct aw_service_config *config = source->service;
+	struct aw_chain chain = {.seen_since = host->now.wall};
+	enum aw_err rc = aw_chain_read_file(&chain, host->pool, config->chain, err);
+
+	if (rc == AW_OK)
+		rc = aw_service_add_chain(service, host->pool, &chain, err);
+	if (rc != AW_OK)
+		return rc;
+	service->name = strdup(config->name);
+	service->host = strdup(config->host);
+	service->source = strdup(source->type->name);
+	service->via = aw_text_clean_dup(config->chain, strlen(config->chain), PATH_TEXT_MAX);
+	if (service->name == NULL || service->host == NULL || service->source == NULL ||
+	    service->via == NULL)
+		return aw_error_nomem(err);
+	return AW_OK;
+}
+
+static void
+start_file(struct aw_source_host *host, struct aw_source *source)
+{
+	struct aw_result result;
+
+	aw_result_init(&result);
+	result.has_service.asked = true;
+	result.service.observed_at = host->now.wall;
+	if (read_chain(host, source, &result.service, &result.err) == AW_OK)
+		result.err.code = AW_OK;
+	result.has_service.err = result.err;
+	host->done(host, source, &result);
+}
+
+static const char *
+watched_file(const struct aw_source *source)
+{
+	return source->service->chain;
+}
+
+const struct aw_source_type aw_source_chain_file = {
+    .name = "chain-file",
+    .is_file = true,
+    .start = start_file,
+    .watched = watched_file,
+};
