@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "rehearse/case.h"
 #include "model/store.h"
+#include "store_file.h"
 
 /* Those whose bytes are there. */
 static void
@@ -42,7 +42,7 @@ aw_cli_catalogue_open(const struct aw_cli *cli, struct aw_cli_world *world,
 		struct aw_store *file = &catalogue->files[catalogue->n];
 
 		code = quiet ? read_quietly(world, paths[catalogue->n], file, err)
-			     : aw_cli_case_read(cli, world, paths[catalogue->n], false, file, err);
+			     : aw_cli_store_read(cli, world, paths[catalogue->n], false, file, err);
 		room += file->n_anchors;
 	}
 	if (code != AW_OK)

@@ -56,8 +56,4 @@ enum aw_err aw_cli_case_drop(struct aw_cli_case *c, const char *root, struct aw_
 enum aw_err aw_cli_case_add(struct aw_cli_case *c, const char *path, struct aw_error *err);
 enum aw_err aw_cli_case_chains(struct aw_cli_case *c, struct aw_error *err);
 
-/* Reads a file of certificates into an empty store and tells its problems. */
-enum aw_err aw_cli_case_read(const struct aw_cli *cli, struct aw_cli_world *world, const char *path,
-    bool in_order, struct aw_store *store, struct aw_error *err);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "rehearse/case.h"
 #include "output.h"
+#include "store_file.h"
 #include "model/pool.h"
 #include "model/store.h"
 
@@ -120,7 +121,7 @@ by_digest(const void *a, const void *b)
 static enum aw_err
 read_chain(struct aw_cli_case *c, const char *path, struct aw_store *file, struct aw_error *err)
 {
-	enum aw_err code = aw_cli_case_read(c->cli, c->world, path, true, file, err);
+	enum aw_err code = aw_cli_store_read(c->cli, c->world, path, true, file, err);
 
 	if (code != AW_OK)
 		return code;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "rehearse/case.h"
-#include "output.h"
+#include "store_file.h"
 #include "model/pool.h"
 #include "model/store.h"
 #include "base/text.h"
@@ -151,7 +151,7 @@ enum aw_err
 aw_cli_case_add(struct aw_cli_case *c, const char *path, struct aw_error *err)
 {
 	struct aw_store file = {0};
-	enum aw_err code = aw_cli_case_read(c->cli, c->world, path, false, &file, err);
+	enum aw_err code = aw_cli_store_read(c->cli, c->world, path, false, &file, err);
 
 	c->changed = true;
 	for (size_t i = 0; code == AW_OK && i < c->record->n_stores; i++)

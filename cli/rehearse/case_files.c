@@ -1,50 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 /* A record made of saved files: trust stores and license text. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "rehearse/case.h"
 #include "base/file.h"
 #include "cisco/text/license_text.h"
 #include "output.h"
+#include "store_file.h"
 #include "model/store.h"
 #include "base/text.h"
 
 #define RECORD "files"
 #define LICENSE "license"
-
-/* "anchorwatch rehearse: ca.pem: block 2, line 20: not base64 [store-block]" */
-static void
-tell_problems(const struct aw_cli *cli, const char *path, const struct aw_store *store)
-{
-	char *name = aw_cli_clean(path);
-
-	for (size_t i = 0; name != NULL && i < store->n_problems; i++) {
-		const struct aw_problem *problem = &store->problems[i];
-
-		(void)fprintf(cli->err, "%s: %s: %s%s%s [%s]\n", cli->command->line.name, name,
-		    problem->where, problem->where[0] != '\0' ? ": " : "", problem->text,
-		    aw_err_code(problem->code)->id);
-	}
-	free(name);
-}
-
-enum aw_err
-aw_cli_case_read(const struct aw_cli *cli, struct aw_cli_world *world, const char *path,
-    bool in_order, struct aw_store *store, struct aw_error *err)
-{
-	struct aw_truststore_options reading = world->reading;
-	enum aw_err code;
-
-	if (in_order) { /* certificates of a server, not roots */
-		reading.known = NULL;
-		reading.in_order = true;
-	}
-	code = aw_truststore_read(world->pool, path, &reading, store, err);
-	tell_problems(cli, path, store);
-	return code;
-}
 
 /*
  * A name for the store in the record: the file's without its folder, with what no name has as
@@ -88,7 +56,7 @@ add_store(struct aw_cli_case *c, const char *path, struct aw_error *err)
 	if (store->source == NULL || store->path == NULL ||
 	    aw_attempt_set(&store->attempt, c->at, AW_OK, NULL) != AW_OK)
 		return aw_error_nomem(err);
-	return aw_cli_case_read(c->cli, c->world, path, false, store, err);
+	return aw_cli_store_read(c->cli, c->world, path, false, store, err);
 }
 
 /*
