@@ -19,7 +19,7 @@
 	AW_CLI_OPTION(TEXT, "transitions", 't', "PATH",                                 \
 	    "read transitions from this file or directory instead of the shipped ones", \
 	    transitions)
-/* What a case (case.h) is made of instead of a device's record. */
+/* What a scenario (scenario/scenario.h) is made of instead of a device's record. */
 #define AW_CLI_OPTION_CASE                                                                         \
 	AW_CLI_OPTION(TEXTS, "store", 0, "FILE", "a saved trust store, without a device", stores), \
 	    AW_CLI_OPTION(TEXTS, "chain", 0, "FILE",                                               \

@@ -54,17 +54,18 @@ take_device(struct aw_cli_export *export, const struct aw_cli_export_form *form,
     struct aw_error *err)
 {
 	struct aw_judgement *judgement = NULL;
-	struct aw_cli_case c;
+	struct aw_cli_scenario scenario;
 	char line[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX + 64];
 	enum aw_err code;
 
-	code = aw_cli_case_open(export->cli, export->world, device, export->catalogue, &c, err);
+	code = aw_cli_scenario_open(
+	    export->cli, export->world, device, export->catalogue, &scenario, err);
 	if (code == AW_OK)
-		code = aw_cli_case_judge(&c, export->cli->now, &judgement, err);
+		code = aw_cli_scenario_judge(&scenario, export->cli->now, &judgement, err);
 	if (code == AW_OK)
-		code = form->device(export, &c, judgement, err);
+		code = form->device(export, &scenario, judgement, err);
 	aw_judgement_free(judgement);
-	aw_cli_case_close(&c);
+	aw_cli_scenario_close(&scenario);
 	if (code == AW_OK || device == NULL || code == AW_ERR_NO_MEMORY || code == AW_ERR_USAGE)
 		return code;
 	if (form->failed != NULL)
@@ -176,7 +177,7 @@ static enum aw_err
 check_rules(
     const struct aw_cli *cli, size_t n, const struct aw_cli_export_form *form, struct aw_error *err)
 {
-	enum aw_err code = form->fleet ? AW_OK : aw_cli_case_rules(cli, n, err);
+	enum aw_err code = form->fleet ? AW_OK : aw_cli_scenario_rules(cli, n, err);
 
 	return code == AW_OK ? form->rules(cli, err) : code;
 }

@@ -7,7 +7,7 @@
 #define AW_CLI_EXPORT_H
 
 #include "base/buf.h"
-#include "rehearse/case.h"
+#include "scenario/scenario.h"
 
 #define AW_CLI_EXPORT_BYTES ((size_t)64 * 1024 * 1024) /* of a document */
 
@@ -26,7 +26,7 @@ struct aw_cli_export_form {
 	/* Whether the options go with the form. */
 	enum aw_err (*rules)(const struct aw_cli *cli, struct aw_error *err);
 	enum aw_err (*begin)(struct aw_cli_export *export, struct aw_error *err);
-	enum aw_err (*device)(struct aw_cli_export *export, const struct aw_cli_case *c,
+	enum aw_err (*device)(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
 	    const struct aw_judgement *judgement, struct aw_error *err);
 	/* A device that could not be opened and judged; NULL: it is told, and is not in the
 	 * document. */

@@ -82,16 +82,16 @@ add_lack(struct bundle *bundle, const uint8_t sha256[AW_SHA256_LEN], const char 
 }
 
 static const char *
-case_name(const struct aw_cli_case *c)
+scenario_name(const struct aw_cli_scenario *scenario)
 {
-	return c->name != NULL ? c->name : "the saved store";
+	return scenario->name != NULL ? scenario->name : "the saved store";
 }
 
 /* A root for something of the device: "transition", its name. */
 static enum aw_err
-note_lack(struct bundle *bundle, const struct aw_cli_case *c, const uint8_t sha256[AW_SHA256_LEN],
-    const char *name, const struct aw_transition *transition, const char *service,
-    struct aw_error *err)
+note_lack(struct bundle *bundle, const struct aw_cli_scenario *scenario,
+    const uint8_t sha256[AW_SHA256_LEN], const char *name, const struct aw_transition *transition,
+    const char *service, struct aw_error *err)
 {
 	struct lack *lack = find_lack(bundle, sha256);
 
@@ -101,36 +101,36 @@ note_lack(struct bundle *bundle, const struct aw_cli_case *c, const uint8_t sha2
 		return aw_error_nomem(err);
 	(void)aw_buf_printf(&lack->why, "%s%s %s (%s)", lack->why.len > 0 ? ", " : "",
 	    transition != NULL ? "transition" : "service",
-	    transition != NULL ? transition->name : service, case_name(c));
+	    transition != NULL ? transition->name : service, scenario_name(scenario));
 	return lack->why.failed ? aw_error_nomem(err) : AW_OK;
 }
 
 static enum aw_err
-take_transition(struct aw_cli_export *export, const struct aw_cli_case *c,
+take_transition(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
     const struct aw_readiness_verdict *verdict, struct aw_error *err)
 {
 	const struct aw_root *missing = verdict->missing;
 
 	if (verdict->state == AW_READINESS_UNKNOWN)
 		aw_cli_export_lacks(export, "%s: transition %s: what is missing cannot be told: %s",
-		    case_name(c), verdict->transition->name, verdict->reason);
+		    scenario_name(scenario), verdict->transition->name, verdict->reason);
 	if (verdict->state != AW_READINESS_AT_RISK && verdict->state != AW_READINESS_BROKEN)
 		return AW_OK;
 	if (missing != NULL)
-		return note_lack(export->form, c, missing->sha256, missing->name,
+		return note_lack(export->form, scenario, missing->sha256, missing->name,
 		    verdict->transition, NULL, err);
 	if (verdict->state == AW_READINESS_AT_RISK)
 		aw_cli_export_tell(export, "%s: transition %s names no root to add: %s",
-		    case_name(c), verdict->transition->name, verdict->reason);
+		    scenario_name(scenario), verdict->transition->name, verdict->reason);
 	else if (verdict->service == NULL) /* else its chain tells what is wanted */
 		aw_cli_export_lacks(export,
-		    "%s: transition %s: no root is known that would help: %s", case_name(c),
-		    verdict->transition->name, verdict->reason);
+		    "%s: transition %s: no root is known that would help: %s",
+		    scenario_name(scenario), verdict->transition->name, verdict->reason);
 	return AW_OK;
 }
 
 static enum aw_err
-take_service(struct aw_cli_export *export, const struct aw_cli_case *c,
+take_service(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
     const struct aw_service_verdict *verdict, struct aw_error *err)
 {
 	const struct aw_wanted *wanted = verdict->wanted;
@@ -138,29 +138,29 @@ take_service(struct aw_cli_export *export, const struct aw_cli_case *c,
 	if (verdict->verified == AW_VERIFIED_YES)
 		return AW_OK;
 	if (verdict->verified == AW_VERIFIED_NO && wanted != NULL && wanted->known)
-		return note_lack(export->form, c, wanted->sha256, wanted->name, NULL,
+		return note_lack(export->form, scenario, wanted->sha256, wanted->name, NULL,
 		    verdict->service->name, err);
 	if (verdict->verified == AW_VERIFIED_NO && wanted != NULL && wanted->subject != NULL)
 		aw_cli_export_lacks(export,
 		    "%s: service %s: the issuer that its chain wants is in no file: %s, key %s",
-		    case_name(c), verdict->service->name, wanted->subject,
+		    scenario_name(scenario), verdict->service->name, wanted->subject,
 		    wanted->key_id != NULL ? wanted->key_id : "not told");
 	else
 		aw_cli_export_lacks(export, "%s: service %s: no root is known that would help: %s",
-		    case_name(c), verdict->service->name, verdict->reason);
+		    scenario_name(scenario), verdict->service->name, verdict->reason);
 	return AW_OK;
 }
 
 static enum aw_err
-bundle_device(struct aw_cli_export *export, const struct aw_cli_case *c,
+bundle_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
     const struct aw_judgement *judgement, struct aw_error *err)
 {
 	enum aw_err code = AW_OK;
 
 	for (size_t i = 0; code == AW_OK && i < judgement->n_readiness; i++)
-		code = take_transition(export, c, &judgement->readiness[i], err);
+		code = take_transition(export, scenario, &judgement->readiness[i], err);
 	for (size_t i = 0; code == AW_OK && i < judgement->n_services; i++)
-		code = take_service(export, c, &judgement->services[i], err);
+		code = take_service(export, scenario, &judgement->services[i], err);
 	return code;
 }
 

@@ -49,11 +49,12 @@ html_begin(struct aw_cli_export *export, struct aw_error *err)
 }
 
 static enum aw_err
-html_device(struct aw_cli_export *export, const struct aw_cli_case *c,
+html_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
     const struct aw_judgement *judgement, struct aw_error *err)
 {
-	return aw_page_take(export->form, c->record, judgement, &c->policy) ? AW_OK
-									    : aw_error_nomem(err);
+	return aw_page_take(export->form, scenario->record, judgement, &scenario->policy)
+		   ? AW_OK
+		   : aw_error_nomem(err);
 }
 
 /* No memory shows when the page is written. */

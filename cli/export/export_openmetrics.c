@@ -43,14 +43,14 @@ openmetrics_begin(struct aw_cli_export *export, struct aw_error *err)
 bool
 aw_om_stale(const struct aw_om_device *device, int64_t observed_at)
 {
-	return aw_policy_stale(
-	    &device->c->policy, observed_at, device->c->record->interval, device->now);
+	return aw_policy_stale(&device->scenario->policy, observed_at,
+	    device->scenario->record->interval, device->now);
 }
 
 static void
 add_identity(const struct aw_om_device *device)
 {
-	const struct aw_record *record = device->c->record;
+	const struct aw_record *record = device->scenario->record;
 	const struct aw_identity *identity = &record->identity;
 	struct aw_metrics *m = device->metrics;
 
@@ -149,8 +149,8 @@ add_stores(const struct aw_om_device *device)
 {
 	struct aw_metrics *m = device->metrics;
 
-	for (size_t i = 0; i < device->c->record->n_stores; i++) {
-		const struct aw_store *store = &device->c->record->stores[i];
+	for (size_t i = 0; i < device->scenario->record->n_stores; i++) {
+		const struct aw_store *store = &device->scenario->record->stores[i];
 
 		aw_metrics_label(m, 1, "store", store->name);
 		aw_metrics_add(m, AW_OM_STORE_UP, store->attempt.code == AW_OK);
@@ -168,7 +168,7 @@ add_stores(const struct aw_om_device *device)
 static void
 add_device(const struct aw_om_device *device)
 {
-	const struct aw_record *record = device->c->record;
+	const struct aw_record *record = device->scenario->record;
 	struct aw_metrics *m = device->metrics;
 
 	aw_metrics_add(m, AW_OM_READABLE, 1);
@@ -184,15 +184,17 @@ add_device(const struct aw_om_device *device)
 }
 
 static enum aw_err
-openmetrics_device(struct aw_cli_export *export, const struct aw_cli_case *c,
+openmetrics_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
     const struct aw_judgement *judgement, struct aw_error *err)
 {
 	struct openmetrics *om = export->form;
-	const struct aw_om_device device = {
-	    .metrics = &om->metrics, .c = c, .judgement = judgement, .now = export->cli->now};
+	const struct aw_om_device device = {.metrics = &om->metrics,
+	    .scenario = scenario,
+	    .judgement = judgement,
+	    .now = export->cli->now};
 
 	om->devices++;
-	aw_metrics_label(&om->metrics, 0, "device", c->name);
+	aw_metrics_label(&om->metrics, 0, "device", scenario->name);
 	add_device(&device);
 	aw_om_certificates(&device);
 	aw_om_services(&device);

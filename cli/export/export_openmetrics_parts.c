@@ -113,7 +113,7 @@ add_entitlements(const struct aw_om_device *device, const struct aw_license *lic
 bool
 aw_om_licenses(const struct aw_om_device *device)
 {
-	const struct aw_record *record = device->c->record;
+	const struct aw_record *record = device->scenario->record;
 	bool good = true;
 
 	for (size_t i = 0; i < device->judgement->n_licenses; i++) {
@@ -136,8 +136,9 @@ aw_om_certificates(const struct aw_om_device *device)
 {
 	struct aw_metrics *m = device->metrics;
 
-	for (size_t i = 0; i < device->c->record->n_certificates; i++) {
-		const struct aw_server_certificate *server = &device->c->record->certificates[i];
+	for (size_t i = 0; i < device->scenario->record->n_certificates; i++) {
+		const struct aw_server_certificate *server =
+		    &device->scenario->record->certificates[i];
 		const struct aw_certificate *certificate = server->certificate;
 
 		aw_metrics_label(m, 1, "certificate", server->name);
@@ -183,8 +184,8 @@ aw_om_sources(const struct aw_om_device *device)
 {
 	struct aw_metrics *m = device->metrics;
 
-	for (size_t i = 0; i < device->c->record->n_sources; i++) {
-		const struct aw_source_status *source = &device->c->record->sources[i];
+	for (size_t i = 0; i < device->scenario->record->n_sources; i++) {
+		const struct aw_source_status *source = &device->scenario->record->sources[i];
 
 		aw_metrics_label(m, 1, "source", source->name);
 		aw_metrics_add(m, AW_OM_SOURCE_UP, source->attempt.code == AW_OK);

@@ -108,7 +108,7 @@ enum aw_om { AW_OM_FAMILIES AW_OM_COUNT };
 /* A device while its samples are added. */
 struct aw_om_device {
 	struct aw_metrics *metrics; /* with the device's label at position 0 */
-	const struct aw_cli_case *c;
+	const struct aw_cli_scenario *scenario;
 	const struct aw_judgement *judgement;
 	int64_t now;
 };

@@ -25,13 +25,13 @@ aw_cli_verified_word(enum aw_verified verified)
 static enum aw_err
 find_unseen(struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
 {
-	const struct aw_record *record = rehearsal->c->record;
+	const struct aw_record *record = rehearsal->scenario->record;
 
 	rehearsal->unseen = calloc(record->n_uses + 1, sizeof(rehearsal->unseen[0]));
 	if (rehearsal->unseen == NULL)
 		return aw_error_nomem(err);
 	for (size_t i = 0; i < record->n_uses; i++)
-		if (!aw_cli_case_known(rehearsal->c, record->uses[i]))
+		if (!aw_cli_scenario_known(rehearsal->scenario, record->uses[i]))
 			rehearsal->unseen[rehearsal->n_unseen++] = record->uses[i];
 	return AW_OK;
 }
@@ -52,12 +52,12 @@ worst_of(const struct aw_judgement *judgement)
 }
 
 static enum aw_err
-judge_and_print(
-    const struct aw_cli *cli, struct aw_cli_case *c, enum aw_severity *worst, struct aw_error *err)
+judge_and_print(const struct aw_cli *cli, struct aw_cli_scenario *scenario, enum aw_severity *worst,
+    struct aw_error *err)
 {
-	struct aw_cli_rehearsal rehearsal = {.cli = cli, .c = c};
+	struct aw_cli_rehearsal rehearsal = {.cli = cli, .scenario = scenario};
 	struct aw_judgement *judgement = NULL;
-	enum aw_err code = aw_cli_case_judge(c, cli->now, &judgement, err);
+	enum aw_err code = aw_cli_scenario_judge(scenario, cli->now, &judgement, err);
 
 	rehearsal.judgement = judgement;
 	if (code == AW_OK)
@@ -86,21 +86,21 @@ catalogue_paths(const struct aw_config *config, const char *paths[2])
 }
 
 static enum aw_err
-rehearse_case(struct aw_cli *cli, struct aw_cli_world *world, const char *device,
+rehearse_scenario(struct aw_cli *cli, struct aw_cli_world *world, const char *device,
     enum aw_severity *worst, struct aw_error *err)
 {
 	const char *paths[2] = {NULL, NULL};
 	struct aw_cli_catalogue catalogue;
-	struct aw_cli_case c = {0};
+	struct aw_cli_scenario scenario = {0};
 	enum aw_err code;
 
 	code = aw_cli_catalogue_open(
 	    cli, world, paths, catalogue_paths(world->config, paths), true, &catalogue, err);
 	if (code == AW_OK)
-		code = aw_cli_case_open(cli, world, device, &catalogue.all, &c, err);
+		code = aw_cli_scenario_open(cli, world, device, &catalogue.all, &scenario, err);
 	if (code == AW_OK)
-		code = judge_and_print(cli, &c, worst, err);
-	aw_cli_case_close(&c);
+		code = judge_and_print(cli, &scenario, worst, err);
+	aw_cli_scenario_close(&scenario);
 	aw_cli_catalogue_close(&catalogue, world);
 	return code;
 }
@@ -111,13 +111,13 @@ rehearse(struct aw_cli *cli, char **operands, size_t n)
 	enum aw_severity worst = AW_SEVERITY_UNKNOWN;
 	struct aw_cli_world world = {0};
 	struct aw_error err;
-	enum aw_err code = aw_cli_case_rules(cli, n, &err);
+	enum aw_err code = aw_cli_scenario_rules(cli, n, &err);
 
 	if (code != AW_OK)
 		return aw_cli_fail(cli, &err);
 	code = aw_cli_world_open(cli, n > 0, &world, &err);
 	if (code == AW_OK)
-		code = rehearse_case(cli, &world, n > 0 ? operands[0] : NULL, &worst, &err);
+		code = rehearse_scenario(cli, &world, n > 0 ? operands[0] : NULL, &worst, &err);
 	aw_cli_world_close(&world);
 	return code == AW_OK ? aw_cli_status(worst) : aw_cli_fail(cli, &err);
 }

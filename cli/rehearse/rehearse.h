@@ -3,11 +3,11 @@
 #ifndef AW_CLI_REHEARSE_H
 #define AW_CLI_REHEARSE_H
 
-#include "rehearse/case.h"
+#include "scenario/scenario.h"
 
 struct aw_cli_rehearsal {
 	const struct aw_cli *cli; /* borrowed, as the next two */
-	struct aw_cli_case *c;
+	struct aw_cli_scenario *scenario;
 	const struct aw_judgement *judgement; /* at --as-of */
 	const char **unseen; /* services that are used and whose chain is not known; borrowed */
 	size_t n_unseen;

@@ -9,7 +9,7 @@ static json_t *
 store_json(const void *context, size_t i)
 {
 	const struct aw_cli_rehearsal *rehearsal = context;
-	const struct aw_store *store = &rehearsal->c->record->stores[i];
+	const struct aw_store *store = &rehearsal->scenario->record->stores[i];
 	json_int_t usable = 0;
 
 	for (size_t k = 0; k < store->n_anchors; k++)
@@ -77,7 +77,8 @@ aw_cli_rehearse_json(const struct aw_cli_rehearsal *rehearsal, struct aw_error *
 
 	return aw_cli_json_print(rehearsal->cli->out,
 	    json_pack("{s:o, s:o, s:o, s:o}", "as_of", aw_cli_json_instant(rehearsal->cli->now),
-		"stores", aw_cli_json_array(rehearsal->c->record->n_stores, store_json, rehearsal),
+		"stores",
+		aw_cli_json_array(rehearsal->scenario->record->n_stores, store_json, rehearsal),
 		"transitions",
 		aw_cli_json_array(judgement->n_readiness, transition_json, rehearsal), "services",
 		aw_cli_json_array(

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What changes after --as-of. Dates come from the transitions, the roots and the paths; what they
- * bring is not concluded here: the case is judged again at each, and what differs is told.
+ * What changes after --as-of. The dates come from the transitions, the roots and the paths. Their
+ * effects are not concluded here: policy judges the scenario again at each date, and the changed
+ * verdicts are printed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -86,7 +87,7 @@ is_used(const struct aw_record *record, const char *service)
 static void
 add_root(struct timeline *tl, const struct aw_root *root)
 {
-	const struct aw_record *record = tl->rehearsal->c->record;
+	const struct aw_record *record = tl->rehearsal->scenario->record;
 
 	for (size_t i = 0; i < record->n_stores; i++) {
 		const struct aw_anchor *anchor = aw_store_find(&record->stores[i], root->sha256);
@@ -106,7 +107,7 @@ add_transition(struct timeline *tl, const struct aw_readiness_verdict *verdict)
 	const struct aw_transition *transition = verdict->transition;
 
 	for (size_t i = 0; i < transition->n_switches; i++)
-		if (is_used(tl->rehearsal->c->record, transition->switches[i].service))
+		if (is_used(tl->rehearsal->scenario->record, transition->switches[i].service))
 			add(tl, transition->switches[i].at, transition->switches[i].service,
 			    " switches");
 	for (size_t i = 0; i < transition->n_retiring; i++) {
@@ -161,7 +162,7 @@ static void
 bound_service(
     const struct timeline *tl, const struct aw_transition *transition, const struct aw_switch *at)
 {
-	const struct aw_record *record = tl->rehearsal->c->record;
+	const struct aw_record *record = tl->rehearsal->scenario->record;
 
 	for (size_t i = 0; i < record->n_services; i++) {
 		const struct aw_service *service = &record->services[i];
@@ -181,7 +182,7 @@ bound_services(const struct timeline *tl)
 {
 	const struct aw_judgement *judgement = tl->rehearsal->judgement;
 
-	for (size_t i = 0; i < tl->rehearsal->c->record->n_services; i++)
+	for (size_t i = 0; i < tl->rehearsal->scenario->record->n_services; i++)
 		tl->until[i] = AW_INSTANT_NONE;
 	for (size_t i = 0; i < judgement->n_readiness; i++) {
 		const struct aw_transition *transition = judgement->readiness[i].transition;
@@ -215,7 +216,7 @@ add_trust(struct timeline *tl, size_t service, const struct aw_trust *trust)
 static void
 add_services(struct timeline *tl)
 {
-	const struct aw_record *record = tl->rehearsal->c->record;
+	const struct aw_record *record = tl->rehearsal->scenario->record;
 
 	for (size_t i = 0; i < record->n_services; i++)
 		for (size_t k = 0; k < record->services[i].n_chains; k++) {
@@ -275,7 +276,7 @@ effect_words(enum aw_readiness state)
 	return "cannot be told any more";
 }
 
-/* What differs between two judgements of the same case. */
+/* Appends the verdicts that differ between two judgements of one scenario. */
 static void
 tell_effects(const struct aw_judgement *before, const struct aw_judgement *now, struct aw_buf *out)
 {
@@ -317,7 +318,7 @@ print_event(const struct timeline *tl, int64_t at, const char *text)
 static void
 forget_chains(const struct timeline *tl, int64_t at)
 {
-	struct aw_record *record = tl->rehearsal->c->record;
+	struct aw_record *record = tl->rehearsal->scenario->record;
 
 	for (size_t i = 0; i < record->n_services; i++)
 		if (tl->until[i] != AW_INSTANT_NONE && tl->until[i] <= at)
@@ -335,7 +336,7 @@ tell_instant(const struct timeline *tl, size_t *i, struct aw_judgement **before,
 	enum aw_err code;
 
 	forget_chains(tl, at);
-	code = aw_cli_case_judge(tl->rehearsal->c, at, &now, err);
+	code = aw_cli_scenario_judge(tl->rehearsal->scenario, at, &now, err);
 
 	if (code != AW_OK)
 		return code;
@@ -362,7 +363,8 @@ tell(const struct timeline *tl, struct aw_error *err)
 	if (tl->n == 0)
 		(void)fputs("  nothing that is known changes\n", tl->rehearsal->cli->out);
 	aw_buf_init(&text, (size_t)256 * 1024);
-	code = aw_cli_case_judge(tl->rehearsal->c, tl->rehearsal->cli->now, &before, err);
+	code =
+	    aw_cli_scenario_judge(tl->rehearsal->scenario, tl->rehearsal->cli->now, &before, err);
 	for (size_t i = 0; code == AW_OK && i < tl->n;)
 		code = tell_instant(tl, &i, &before, &text, err);
 	if (tl->cut)
@@ -379,7 +381,7 @@ aw_cli_rehearse_line(const struct aw_cli_rehearsal *rehearsal, struct aw_error *
 	struct timeline tl = {.rehearsal = rehearsal};
 	enum aw_err code;
 
-	tl.until = calloc(rehearsal->c->record->n_services + 1, sizeof(*tl.until));
+	tl.until = calloc(rehearsal->scenario->record->n_services + 1, sizeof(*tl.until));
 	if (tl.until == NULL)
 		return aw_error_nomem(err);
 	bound_services(&tl);

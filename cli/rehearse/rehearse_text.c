@@ -31,7 +31,7 @@ date_line(const struct aw_cli_rehearsal *rehearsal, const char *lead, int64_t in
 static void
 store_lines(const struct aw_cli_rehearsal *rehearsal)
 {
-	const struct aw_record *record = rehearsal->c->record;
+	const struct aw_record *record = rehearsal->scenario->record;
 
 	for (size_t i = 0; i < record->n_stores; i++) {
 		const struct aw_store *store = &record->stores[i];
@@ -49,19 +49,20 @@ store_lines(const struct aw_cli_rehearsal *rehearsal)
 	}
 }
 
-/* Whose case it is, when, and what was taken. */
+/* The device or files, the instant, the stores, and the notes of the scenario. */
 static void
 head(const struct aw_cli_rehearsal *rehearsal)
 {
-	const struct aw_cli_case *c = rehearsal->c;
+	const struct aw_cli_scenario *scenario = rehearsal->scenario;
 	char at[AW_INSTANT_TEXT];
 
-	(void)fprintf(rehearsal->cli->out, "%s%s as of %s\n", c->name != NULL ? "device " : "",
-	    c->name != NULL ? c->name : "a device with these files",
+	(void)fprintf(rehearsal->cli->out, "%s%s as of %s\n",
+	    scenario->name != NULL ? "device " : "",
+	    scenario->name != NULL ? scenario->name : "a device with these files",
 	    aw_instant_format(rehearsal->cli->now, at));
 	store_lines(rehearsal);
-	for (size_t i = 0; i < c->n_notes; i++)
-		aw_cli_paragraph(rehearsal->cli->out, "  ", c->notes[i]);
+	for (size_t i = 0; i < scenario->n_notes; i++)
+		aw_cli_paragraph(rehearsal->cli->out, "  ", scenario->notes[i]);
 }
 
 static void

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The case that rehearse and export judge: a device's record, or one made of saved files, with what
- * the command line changes in it.
+ * The scenario that rehearse and export judge: the record of a device, or one made of saved files,
+ * with the changes that the command line asks for.
  */
-#ifndef AW_CLI_CASE_H
-#define AW_CLI_CASE_H
+#ifndef AW_CLI_SCENARIO_H
+#define AW_CLI_SCENARIO_H
 
 #include "chain/chain.h"
 #include "world.h"
 
-struct aw_cli_case {
+struct aw_cli_scenario {
 	const struct aw_cli *cli;   /* borrowed */
 	struct aw_cli_world *world; /* borrowed */
 	const char *name;           /* of the device, borrowed; NULL: of saved files */
@@ -24,7 +24,7 @@ struct aw_cli_case {
 };
 
 /* Whether the options go together, for `n` devices: AW_ERR_USAGE names the rule. */
-enum aw_err aw_cli_case_rules(const struct aw_cli *cli, size_t n, struct aw_error *err);
+enum aw_err aw_cli_scenario_rules(const struct aw_cli *cli, size_t n, struct aw_error *err);
 
 /*
  * Builds the record: of the device, with its anchors' bytes from the shelf where they are wanted,
@@ -32,28 +32,16 @@ enum aw_err aw_cli_case_rules(const struct aw_cli *cli, size_t n, struct aw_erro
  * what changed. Facts keep their age: what was fresh by the clock is fresh at --as-of, and saved
  * files count as read then. Close it in any case.
  */
-enum aw_err aw_cli_case_open(const struct aw_cli *cli, struct aw_cli_world *world,
-    const char *device, const struct aw_catalogue *catalogue, struct aw_cli_case *out,
+enum aw_err aw_cli_scenario_open(const struct aw_cli *cli, struct aw_cli_world *world,
+    const char *device, const struct aw_catalogue *catalogue, struct aw_cli_scenario *out,
     struct aw_error *err);
-void aw_cli_case_close(struct aw_cli_case *c);
+void aw_cli_scenario_close(struct aw_cli_scenario *scenario);
 
 /* Judges it at an instant, with facts as fresh as they are at --as-of. */
-enum aw_err aw_cli_case_judge(
-    struct aw_cli_case *c, int64_t at, struct aw_judgement **out, struct aw_error *err);
-
-/* Adds a note. */
-enum aw_err aw_cli_case_note(struct aw_cli_case *c, struct aw_error *err, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+enum aw_err aw_cli_scenario_judge(
+    struct aw_cli_scenario *scenario, int64_t at, struct aw_judgement **out, struct aw_error *err);
 
 /* True if a judged service of the record is this one. */
-bool aw_cli_case_known(const struct aw_cli_case *c, const char *service);
-
-/*
- * The steps, in this order. Problems of files go to standard error, by file, place and rule.
- */
-enum aw_err aw_cli_case_files(struct aw_cli_case *c, struct aw_error *err);
-enum aw_err aw_cli_case_drop(struct aw_cli_case *c, const char *root, struct aw_error *err);
-enum aw_err aw_cli_case_add(struct aw_cli_case *c, const char *path, struct aw_error *err);
-enum aw_err aw_cli_case_chains(struct aw_cli_case *c, struct aw_error *err);
+bool aw_cli_scenario_known(const struct aw_cli_scenario *scenario, const char *service);
 
 #endif

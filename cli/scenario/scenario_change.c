@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rehearse/case.h"
+#include "scenario/scenario_steps.h"
 #include "store_file.h"
 #include "model/pool.h"
 #include "model/store.h"
@@ -68,8 +68,8 @@ find_meant(const struct aw_record *record, const struct name *name, size_t *n)
 }
 
 static enum aw_err
-drop_from(struct aw_cli_case *c, struct aw_store *store, const uint8_t sha256[AW_SHA256_LEN],
-    struct aw_error *err)
+drop_from(struct aw_cli_scenario *scenario, struct aw_store *store,
+    const uint8_t sha256[AW_SHA256_LEN], struct aw_error *err)
 {
 	char hex[2 * AW_SHA256_LEN + 1];
 	enum aw_err code = AW_OK;
@@ -83,17 +83,17 @@ drop_from(struct aw_cli_case *c, struct aw_store *store, const uint8_t sha256[AW
 			store->anchors[kept++] = store->anchors[i];
 			continue;
 		}
-		code = aw_cli_case_note(
-		    c, err, "dropped from store %s: %s, SHA-256 %s", store->name, cert->name, hex);
-		aw_pool_unref(c->world->pool, cert);
+		code = aw_cli_scenario_note(scenario, err, "dropped from store %s: %s, SHA-256 %s",
+		    store->name, cert->name, hex);
+		aw_pool_unref(scenario->world->pool, cert);
 	}
 	store->n_anchors = kept;
-	aw_store_seal(store, c->world->pool);
+	aw_store_seal(store, scenario->world->pool);
 	return code;
 }
 
 enum aw_err
-aw_cli_case_drop(struct aw_cli_case *c, const char *root, struct aw_error *err)
+aw_cli_scenario_drop(struct aw_cli_scenario *scenario, const char *root, struct aw_error *err)
 {
 	struct name name = {.text = root};
 	const struct aw_certificate *cert;
@@ -102,10 +102,10 @@ aw_cli_case_drop(struct aw_cli_case *c, const char *root, struct aw_error *err)
 	size_t n;
 
 	take_digits(root, name.digits);
-	cert = find_meant(c->record, &name, &n);
+	cert = find_meant(scenario->record, &name, &n);
 	if (n == 0 && name.digits[0] != '\0') {
 		name.digits[0] = '\0'; /* a name may look like a number */
-		cert = find_meant(c->record, &name, &n);
+		cert = find_meant(scenario->record, &name, &n);
 	}
 	if (n == 0)
 		return aw_error_set(err, AW_ERR_USAGE, root,
@@ -116,14 +116,14 @@ aw_cli_case_drop(struct aw_cli_case *c, const char *root, struct aw_error *err)
 		return aw_error_set(err, AW_ERR_USAGE, root,
 		    "%zu roots of the stores are called so: name the one by its SHA-256", n);
 	memcpy(sha256, cert->sha256, sizeof(sha256));
-	c->changed = true;
-	for (size_t i = 0; code == AW_OK && i < c->record->n_stores; i++)
-		code = drop_from(c, &c->record->stores[i], sha256, err);
+	scenario->changed = true;
+	for (size_t i = 0; code == AW_OK && i < scenario->record->n_stores; i++)
+		code = drop_from(scenario, &scenario->record->stores[i], sha256, err);
 	return code;
 }
 
 static enum aw_err
-add_to(struct aw_cli_case *c, struct aw_store *store, const struct aw_anchor *anchor,
+add_to(struct aw_cli_scenario *scenario, struct aw_store *store, const struct aw_anchor *anchor,
     struct aw_error *err)
 {
 	const struct aw_certificate *cert = anchor->certificate;
@@ -132,32 +132,34 @@ add_to(struct aw_cli_case *c, struct aw_store *store, const struct aw_anchor *an
 
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
 	if (aw_store_find(store, cert->sha256) != NULL)
-		return aw_cli_case_note(
-		    c, err, "in store %s already: %s, SHA-256 %s", store->name, cert->name, hex);
+		return aw_cli_scenario_note(scenario, err, "in store %s already: %s, SHA-256 %s",
+		    store->name, cert->name, hex);
 	/* What is known by name alone is no certificate that could be added. */
-	cert = aw_pool_ref(c->world->pool, cert->sha256);
+	cert = aw_pool_ref(scenario->world->pool, cert->sha256);
 	if (cert == NULL)
 		return aw_error_set(err, AW_ERR_CERTIFICATE, anchor->certificate->name,
 		    "the certificate itself is not in the file");
-	code = aw_store_add(store, c->world->pool, cert, anchor->flaws, err);
+	code = aw_store_add(store, scenario->world->pool, cert, anchor->flaws, err);
 	if (code != AW_OK)
 		return code;
-	aw_store_seal(store, c->world->pool);
-	return aw_cli_case_note(
-	    c, err, "added to store %s: %s, SHA-256 %s", store->name, cert->name, hex);
+	aw_store_seal(store, scenario->world->pool);
+	return aw_cli_scenario_note(
+	    scenario, err, "added to store %s: %s, SHA-256 %s", store->name, cert->name, hex);
 }
 
 enum aw_err
-aw_cli_case_add(struct aw_cli_case *c, const char *path, struct aw_error *err)
+aw_cli_scenario_add(struct aw_cli_scenario *scenario, const char *path, struct aw_error *err)
 {
 	struct aw_store file = {0};
-	enum aw_err code = aw_cli_store_read(c->cli, c->world, path, false, &file, err);
+	enum aw_err code =
+	    aw_cli_store_read(scenario->cli, scenario->world, path, false, &file, err);
 
-	c->changed = true;
-	for (size_t i = 0; code == AW_OK && i < c->record->n_stores; i++)
+	scenario->changed = true;
+	for (size_t i = 0; code == AW_OK && i < scenario->record->n_stores; i++)
 		for (size_t k = 0; code == AW_OK && k < file.n_anchors; k++)
-			if (c->record->stores[i].judged)
-				code = add_to(c, &c->record->stores[i], &file.anchors[k], err);
-	aw_store_clear(&file, c->world->pool);
+			if (scenario->record->stores[i].judged)
+				code = add_to(
+				    scenario, &scenario->record->stores[i], &file.anchors[k], err);
+	aw_store_clear(&file, scenario->world->pool);
 	return code;
 }

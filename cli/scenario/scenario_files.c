@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rehearse/case.h"
+#include "scenario/scenario_steps.h"
 #include "base/file.h"
 #include "cisco/text/license_text.h"
 #include "output.h"
@@ -40,23 +40,23 @@ store_name(const struct aw_record *record, const char *path, char name[AW_STORE_
 }
 
 static enum aw_err
-add_store(struct aw_cli_case *c, const char *path, struct aw_error *err)
+add_store(struct aw_cli_scenario *scenario, const char *path, struct aw_error *err)
 {
 	char name[AW_STORE_NAME_MAX + 1];
 	struct aw_store *store;
 
-	store_name(c->record, path, name);
-	store = aw_record_add_store(c->record, name);
+	store_name(scenario->record, path, name);
+	store = aw_record_add_store(scenario->record, name);
 	if (store == NULL)
 		return aw_error_nomem(err);
 	store->judged = true;
-	store->observed_at = c->at;
+	store->observed_at = scenario->at;
 	store->source = strdup("file");
 	store->path = aw_cli_clean(path);
 	if (store->source == NULL || store->path == NULL ||
-	    aw_attempt_set(&store->attempt, c->at, AW_OK, NULL) != AW_OK)
+	    aw_attempt_set(&store->attempt, scenario->at, AW_OK, NULL) != AW_OK)
 		return aw_error_nomem(err);
-	return aw_cli_store_read(c->cli, c->world, path, false, store, err);
+	return aw_cli_store_read(scenario->cli, scenario->world, path, false, store, err);
 }
 
 /*
@@ -75,11 +75,11 @@ asked_at(const struct aw_license *license, int64_t mtime, int64_t at)
 }
 
 static enum aw_err
-parse_license(struct aw_cli_case *c, const char *path, const struct aw_bytes *bytes,
+parse_license(struct aw_cli_scenario *scenario, const char *path, const struct aw_bytes *bytes,
     struct aw_license *license, struct aw_error *err)
 {
 	const struct aw_license_text_options options = {
-	    .observed_at = c->at, .zone_offset = AW_INSTANT_NONE};
+	    .observed_at = scenario->at, .zone_offset = AW_INSTANT_NONE};
 	struct aw_error unnamed = {0};
 	enum aw_err code;
 
@@ -87,18 +87,18 @@ parse_license(struct aw_cli_case *c, const char *path, const struct aw_bytes *by
 	    license, (const char *)bytes->data, bytes->len, &options, &unnamed);
 	if (code != AW_OK)
 		return aw_error_set(err, code, path, "%s", unnamed.text);
-	license->observed_at = asked_at(license, bytes->mtime, c->at);
+	license->observed_at = asked_at(license, bytes->mtime, scenario->at);
 	license->source = strdup("license-text");
 	if (license->source == NULL ||
-	    aw_attempt_set(&license->attempt, c->at, AW_OK, NULL) != AW_OK)
+	    aw_attempt_set(&license->attempt, scenario->at, AW_OK, NULL) != AW_OK)
 		return aw_error_nomem(err);
-	return aw_cli_case_note(c, err, "license text: %s, %s, from %s",
+	return aw_cli_scenario_note(scenario, err, "license text: %s, %s, from %s",
 	    aw_registration_word(license->registration),
 	    aw_authorization_word(license->authorization), path);
 }
 
 static enum aw_err
-add_license(struct aw_cli_case *c, const char *path, struct aw_error *err)
+add_license(struct aw_cli_scenario *scenario, const char *path, struct aw_error *err)
 {
 	struct aw_bytes bytes = {0};
 	struct aw_license *license;
@@ -106,29 +106,30 @@ add_license(struct aw_cli_case *c, const char *path, struct aw_error *err)
 
 	if (code != AW_OK)
 		return code;
-	license = aw_record_add_license(c->record, LICENSE);
-	code = license != NULL ? parse_license(c, path, &bytes, license, err) : aw_error_nomem(err);
+	license = aw_record_add_license(scenario->record, LICENSE);
+	code = license != NULL ? parse_license(scenario, path, &bytes, license, err)
+			       : aw_error_nomem(err);
 	aw_bytes_free(&bytes);
 	return code;
 }
 
 enum aw_err
-aw_cli_case_files(struct aw_cli_case *c, struct aw_error *err)
+aw_cli_scenario_files(struct aw_cli_scenario *scenario, struct aw_error *err)
 {
-	const struct aw_cli_settings *set = &c->cli->set;
+	const struct aw_cli_settings *set = &scenario->cli->set;
 	char at[AW_INSTANT_TEXT];
 	enum aw_err code;
 
-	c->record = aw_record_new(c->world->pool, RECORD);
-	if (c->record == NULL)
+	scenario->record = aw_record_new(scenario->world->pool, RECORD);
+	if (scenario->record == NULL)
 		return aw_error_nomem(err);
-	c->record->written_at = c->at;
-	c->record->interval = AW_DAY;
-	code = aw_cli_case_note(
-	    c, err, "saved files count as read at that instant, %s", aw_instant_format(c->at, at));
+	scenario->record->written_at = scenario->at;
+	scenario->record->interval = AW_DAY;
+	code = aw_cli_scenario_note(scenario, err, "saved files count as read at that instant, %s",
+	    aw_instant_format(scenario->at, at));
 	for (size_t i = 0; code == AW_OK && i < set->stores.n; i++)
-		code = add_store(c, set->stores.items[i], err);
+		code = add_store(scenario, set->stores.items[i], err);
 	if (code == AW_OK && set->license != NULL)
-		code = add_license(c, set->license, err);
+		code = add_license(scenario, set->license, err);
 	return code;
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rehearse/case.h"
+#include "scenario/scenario_steps.h"
 #include "output.h"
 #include "store_file.h"
 #include "model/pool.h"
@@ -40,14 +40,14 @@ host_of(const char *service)
 
 /* A service that is looked at now; what was known of it is gone the first time. */
 static struct aw_service *
-renew_service(struct aw_cli_case *c, const char *name, const char *path)
+renew_service(struct aw_cli_scenario *scenario, const char *name, const char *path)
 {
-	struct aw_service *service = aw_record_service(c->record, name);
+	struct aw_service *service = aw_record_service(scenario->record, name);
 
 	if (service == NULL) {
-		service = aw_record_add_service(c->record, name);
+		service = aw_record_add_service(scenario->record, name);
 	} else if (service->source == NULL || strcmp(service->source, "chain-file") != 0) {
-		aw_service_clear(service, c->world->pool);
+		aw_service_clear(service, scenario->world->pool);
 		service->name = strdup(name);
 	}
 	if (service == NULL || service->name == NULL)
@@ -58,9 +58,9 @@ renew_service(struct aw_cli_case *c, const char *name, const char *path)
 	service->source = strdup("chain-file");
 	service->via = aw_cli_clean(path);
 	service->host = host_of(name);
-	service->observed_at = c->at;
+	service->observed_at = scenario->at;
 	if (service->source == NULL || service->via == NULL || service->host == NULL ||
-	    aw_attempt_set(&service->attempt, c->at, AW_OK, NULL) != AW_OK)
+	    aw_attempt_set(&service->attempt, scenario->at, AW_OK, NULL) != AW_OK)
 		return NULL;
 	return service;
 }
@@ -70,7 +70,8 @@ renew_service(struct aw_cli_case *c, const char *name, const char *path)
  * together by hand: the first that is no CA is the leaf.
  */
 static enum aw_err
-leaf_first(struct aw_cli_case *c, const char *path, struct aw_store *file, struct aw_error *err)
+leaf_first(
+    struct aw_cli_scenario *scenario, const char *path, struct aw_store *file, struct aw_error *err)
 {
 	struct aw_anchor leaf;
 	size_t i = 0;
@@ -82,7 +83,7 @@ leaf_first(struct aw_cli_case *c, const char *path, struct aw_store *file, struc
 	leaf = file->anchors[i];
 	memmove(&file->anchors[1], &file->anchors[0], i * sizeof(leaf));
 	file->anchors[0] = leaf;
-	return aw_cli_case_note(c, err,
+	return aw_cli_scenario_note(scenario, err,
 	    "%s: %s, certificate %zu of the file, is taken as the server's, which stands first in "
 	    "every chain",
 	    path, leaf.certificate->name, i + 1);
@@ -90,8 +91,8 @@ leaf_first(struct aw_cli_case *c, const char *path, struct aw_store *file, struc
 
 /* Moves the certificates of the file to a new chain of the service. */
 static enum aw_err
-fill_chain(
-    struct aw_cli_case *c, struct aw_service *service, struct aw_store *file, struct aw_error *err)
+fill_chain(struct aw_cli_scenario *scenario, struct aw_service *service, struct aw_store *file,
+    struct aw_error *err)
 {
 	struct aw_chain *chain;
 	size_t n = file->n_anchors;
@@ -99,13 +100,13 @@ fill_chain(
 	if (!aw_array_grow(&service->chains, service->n_chains, sizeof(*service->chains)))
 		return aw_error_nomem(err);
 	chain = &service->chains[service->n_chains++];
-	*chain = (struct aw_chain){.seen_since = c->at};
+	*chain = (struct aw_chain){.seen_since = scenario->at};
 	chain->certificates = calloc(n, sizeof(struct aw_certificate *));
 	if (chain->certificates == NULL)
 		return aw_error_nomem(err);
 	for (size_t i = 0; i < n; i++)
 		chain->certificates[i] =
-		    aw_pool_ref(c->world->pool, file->anchors[i].certificate->sha256);
+		    aw_pool_ref(scenario->world->pool, file->anchors[i].certificate->sha256);
 	chain->n_certificates = n;
 	return aw_chain_look(chain, err);
 }
@@ -119,9 +120,10 @@ by_digest(const void *a, const void *b)
 }
 
 static enum aw_err
-read_chain(struct aw_cli_case *c, const char *path, struct aw_store *file, struct aw_error *err)
+read_chain(
+    struct aw_cli_scenario *scenario, const char *path, struct aw_store *file, struct aw_error *err)
 {
-	enum aw_err code = aw_cli_store_read(c->cli, c->world, path, true, file, err);
+	enum aw_err code = aw_cli_store_read(scenario->cli, scenario->world, path, true, file, err);
 
 	if (code != AW_OK)
 		return code;
@@ -133,46 +135,49 @@ read_chain(struct aw_cli_case *c, const char *path, struct aw_store *file, struc
 		if (file->anchors[i].certificate->der == NULL)
 			return aw_error_set(err, AW_ERR_CERTIFICATE, path,
 			    "the certificates themselves are not in the file");
-	return leaf_first(c, path, file, err);
+	return leaf_first(scenario, path, file, err);
 }
 
 /* Gives the service one more chain. */
 static enum aw_err
-present(struct aw_cli_case *c, const char *name, const char *path, struct aw_store *file,
+present(struct aw_cli_scenario *scenario, const char *name, const char *path, struct aw_store *file,
     struct aw_error *err)
 {
-	struct aw_service *service = renew_service(c, name, path);
+	struct aw_service *service = renew_service(scenario, name, path);
 	enum aw_err code;
 
 	if (service == NULL)
 		return aw_error_nomem(err);
-	code = fill_chain(c, service, file, err);
+	code = fill_chain(scenario, service, file, err);
 	if (code == AW_OK && service->n_chains > 1)
 		qsort(service->chains, service->n_chains, sizeof(*service->chains), by_digest);
 	return code;
 }
 
 static enum aw_err
-add_chain(struct aw_cli_case *c, const char *name, const char *path, struct aw_error *err)
+add_chain(
+    struct aw_cli_scenario *scenario, const char *name, const char *path, struct aw_error *err)
 {
 	struct aw_store file = {0};
-	enum aw_err code = read_chain(c, path, &file, err);
+	enum aw_err code = read_chain(scenario, path, &file, err);
 
 	if (code == AW_OK)
-		code = present(c, name, path, &file, err);
+		code = present(scenario, name, path, &file, err);
 	if (code == AW_OK)
-		code = aw_cli_case_note(c, err, "%s presents the %zu certificate%s of %s", name,
-		    file.n_anchors, file.n_anchors == 1 ? "" : "s", path);
-	aw_store_clear(&file, c->world->pool);
-	c->changed = true;
+		code =
+		    aw_cli_scenario_note(scenario, err, "%s presents the %zu certificate%s of %s",
+			name, file.n_anchors, file.n_anchors == 1 ? "" : "s", path);
+	aw_store_clear(&file, scenario->world->pool);
+	scenario->changed = true;
 	return code;
 }
 
 /* The service of a device that presents the only chain. */
 static enum aw_err
-only_service(const struct aw_cli_case *c, const char *path, char **out, struct aw_error *err)
+only_service(
+    const struct aw_cli_scenario *scenario, const char *path, char **out, struct aw_error *err)
 {
-	const struct aw_record *record = c->record;
+	const struct aw_record *record = scenario->record;
 
 	*out = NULL;
 	if (record->n_uses == 1)
@@ -187,9 +192,9 @@ only_service(const struct aw_cli_case *c, const char *path, char **out, struct a
 }
 
 static enum aw_err
-take_service(struct aw_cli_case *c, size_t i, struct aw_error *err)
+take_service(struct aw_cli_scenario *scenario, size_t i, struct aw_error *err)
 {
-	const struct aw_cli_settings *set = &c->cli->set;
+	const struct aw_cli_settings *set = &scenario->cli->set;
 	const char *path = i < set->chains.n ? set->chains.items[i] : NULL;
 	enum aw_err code = AW_OK;
 	char *name = NULL;
@@ -197,26 +202,26 @@ take_service(struct aw_cli_case *c, size_t i, struct aw_error *err)
 	if (i < set->services.n)
 		name = aw_service_dup(set->services.items[i]);
 	else
-		code = only_service(c, path, &name, err);
+		code = only_service(scenario, path, &name, err);
 	if (name == NULL)
 		return code == AW_OK ? aw_error_nomem(err) : code;
 	/* A device that names no service uses those of every transition: that stays so. */
-	if (c->name == NULL || c->record->n_uses > 0)
-		code = add_use(c->record, name, err);
+	if (scenario->name == NULL || scenario->record->n_uses > 0)
+		code = add_use(scenario->record, name, err);
 	if (code == AW_OK && path != NULL)
-		code = add_chain(c, name, path, err);
+		code = add_chain(scenario, name, path, err);
 	free(name);
 	return code;
 }
 
 enum aw_err
-aw_cli_case_chains(struct aw_cli_case *c, struct aw_error *err)
+aw_cli_scenario_chains(struct aw_cli_scenario *scenario, struct aw_error *err)
 {
-	const struct aw_cli_settings *set = &c->cli->set;
+	const struct aw_cli_settings *set = &scenario->cli->set;
 	size_t n = set->chains.n > set->services.n ? set->chains.n : set->services.n;
 	enum aw_err code = AW_OK;
 
 	for (size_t i = 0; code == AW_OK && i < n; i++)
-		code = take_service(c, i, err);
+		code = take_service(scenario, i, err);
 	return code;
 }

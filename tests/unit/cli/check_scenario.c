@@ -2,7 +2,7 @@
 /* Which options of rehearse and export go together, and which root --drop means. */
 #include <string.h>
 
-#include "rehearse/case.h"
+#include "scenario/scenario_steps.h"
 
 #include "fixture/make.h"
 #include "fixture/suite.h"
@@ -55,7 +55,7 @@ START_TEST(options_go_together)
 				 .drops = texts(drops),
 				 .license = rules[_i].license}};
 	struct aw_error err = {0};
-	enum aw_err code = aw_cli_case_rules(&cli, rules[_i].devices, &err);
+	enum aw_err code = aw_cli_scenario_rules(&cli, rules[_i].devices, &err);
 
 	if (rules[_i].rule == NULL) {
 		ck_assert_int_eq(code, AW_OK);
@@ -115,9 +115,9 @@ static const struct {
 START_TEST(which_root_is_dropped)
 {
 	struct aw_cli_world world = {.pool = aw_pool_new()};
-	struct aw_cli_case c = {.world = &world, .record = two_stores(world.pool)};
+	struct aw_cli_scenario c = {.world = &world, .record = two_stores(world.pool)};
 	struct aw_error err = {0};
-	enum aw_err code = aw_cli_case_drop(&c, drops[_i].root, &err);
+	enum aw_err code = aw_cli_scenario_drop(&c, drops[_i].root, &err);
 
 	ck_assert_int_eq(code, drops[_i].rule == NULL ? AW_OK : AW_ERR_USAGE);
 	ck_assert_int_eq(c.changed, drops[_i].rule == NULL);
@@ -126,7 +126,7 @@ START_TEST(which_root_is_dropped)
 	ck_assert_uint_eq(c.record->stores[0].n_anchors, drops[_i].a);
 	ck_assert_uint_eq(c.record->stores[1].n_anchors, drops[_i].b);
 	ck_assert_uint_eq(c.n_notes, 4 - drops[_i].a - drops[_i].b);
-	aw_cli_case_close(&c);
+	aw_cli_scenario_close(&c);
 	aw_pool_free(world.pool);
 }
 END_TEST
@@ -136,18 +136,18 @@ START_TEST(a_root_must_be_the_only_one)
 {
 	static const char *const names[] = {"85a0dd7dd720adb7", "QuoVadis"};
 	struct aw_cli_world world = {.pool = aw_pool_new()};
-	struct aw_cli_case c = {.world = &world, .record = two_stores(world.pool)};
+	struct aw_cli_scenario c = {.world = &world, .record = two_stores(world.pool)};
 	struct aw_error err = {0};
 
 	add_root(c.record, "b", OTHER, "QuoVadis");
 	for (size_t i = 0; i < 2; i++) {
-		ck_assert_int_eq(aw_cli_case_drop(&c, names[i], &err), AW_ERR_USAGE);
+		ck_assert_int_eq(aw_cli_scenario_drop(&c, names[i], &err), AW_ERR_USAGE);
 		ck_assert_ptr_nonnull(strstr(err.text, "2 roots"));
 		ck_assert_str_eq(err.object, names[i]);
 	}
-	ck_assert_int_eq(aw_cli_case_drop(&c, OTHER, &err), AW_OK);
-	ck_assert_int_eq(aw_cli_case_drop(&c, "QuoVadis", &err), AW_OK);
-	aw_cli_case_close(&c);
+	ck_assert_int_eq(aw_cli_scenario_drop(&c, OTHER, &err), AW_OK);
+	ck_assert_int_eq(aw_cli_scenario_drop(&c, "QuoVadis", &err), AW_OK);
+	aw_cli_scenario_close(&c);
 	aw_pool_free(world.pool);
 }
 END_TEST
@@ -156,14 +156,14 @@ END_TEST
 START_TEST(numbers_close_up)
 {
 	struct aw_cli_world world = {.pool = aw_pool_new()};
-	struct aw_cli_case c = {.world = &world, .record = two_stores(world.pool)};
+	struct aw_cli_scenario c = {.world = &world, .record = two_stores(world.pool)};
 	uint8_t left[AW_SHA256_LEN];
 
 	add_root(c.record, "a", OTHER, "Clash");
-	ck_assert_int_eq(aw_cli_case_drop(&c, "Clash", NULL), AW_OK);
+	ck_assert_int_eq(aw_cli_scenario_drop(&c, "Clash", NULL), AW_OK);
 	ck_assert(aw_unhex(QUOVADIS_2, left, sizeof(left)));
 	ck_assert_ptr_nonnull(aw_store_find(&c.record->stores[0], left));
-	aw_cli_case_close(&c);
+	aw_cli_scenario_close(&c);
 	aw_pool_free(world.pool);
 }
 END_TEST
@@ -180,5 +180,5 @@ fill(TCase *tc)
 int
 main(void)
 {
-	return aw_suite_run("case", fill);
+	return aw_suite_run("scenario", fill);
 }

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: ISC */
+#include "scenario/scenario_steps.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/license.h"
+#include "output.h"
+#include "record/record.h"
+#include "record/certificate_files.h"
+#include "model/store.h"
+
+static void
+move(int64_t *instant, int64_t by)
+{
+	if (*instant != AW_INSTANT_NONE)
+		*instant += by;
+}
+
+/*
+ * A license stays as old as it is, for what fell due before it was read is known to have come or
+ * not, but nothing can be read after the instant that is judged.
+ */
+static void
+bound_licenses(struct aw_record *record, int64_t at)
+{
+	for (size_t i = 0; i < record->n_licenses; i++)
+		if (record->licenses[i].observed_at > at)
+			record->licenses[i].observed_at = at;
+}
+
+/* Moves when facts were read, but none of the dates that they tell. */
+static void
+move_facts(struct aw_record *record, int64_t by)
+{
+	move(&record->written_at, by);
+	for (size_t i = 0; i < record->n_stores; i++) {
+		move(&record->stores[i].observed_at, by);
+		move(&record->stores[i].attempt.at, by);
+	}
+	for (size_t i = 0; i < record->n_certificates; i++)
+		move(&record->certificates[i].observed_at, by);
+	for (size_t i = 0; i < record->n_services; i++) {
+		move(&record->services[i].observed_at, by);
+		move(&record->services[i].attempt.at, by);
+		for (size_t k = 0; k < record->services[i].n_addresses; k++)
+			move(&record->services[i].addresses[k].attempt.at, by);
+	}
+	for (size_t i = 0; i < record->n_sources; i++)
+		move(&record->sources[i].observed_at, by);
+	move(&record->identity.observed_at, by);
+}
+
+static enum aw_err
+open_device(struct aw_cli_scenario *scenario, struct aw_error *err)
+{
+	const struct aw_config *config = scenario->world->config;
+	char read_at[AW_INSTANT_TEXT], at[AW_INSTANT_TEXT];
+	enum aw_err code;
+
+	code = aw_record_load(
+	    scenario->world->pool, config->state_dir, scenario->name, &scenario->record, err);
+	if (code != AW_OK)
+		return code;
+	scenario->at = scenario->cli->clock;
+	scenario->read_at = scenario->record->written_at;
+	move_facts(scenario->record, scenario->cli->now - scenario->at);
+	scenario->at = scenario->cli->now;
+	bound_licenses(scenario->record, scenario->at);
+	return aw_cli_scenario_note(scenario, err,
+	    "its facts were collected by %s; they count as %s at %s",
+	    aw_instant_format(scenario->read_at, read_at),
+	    scenario->cli->now == scenario->cli->clock ? "they are" : "equally old",
+	    aw_instant_format(scenario->at, at));
+}
+
+/* The bytes of a certificate that a record names. */
+static bool
+load(void *context, const struct aw_certificate *certificate)
+{
+	const struct aw_cli_scenario *scenario = context;
+
+	return aw_shelf_load(scenario->world->pool, scenario->world->config->state_dir, certificate,
+		   NULL) == AW_OK;
+}
+
+/* What was found of a chain against stores that are others now. */
+static void
+forget_trusts(struct aw_service *service)
+{
+	for (size_t i = 0; i < service->n_chains; i++) {
+		struct aw_chain *chain = &service->chains[i];
+
+		for (size_t k = 0; k < chain->n_trusts; k++)
+			aw_trust_clear(&chain->trusts[k]);
+		free(chain->trusts);
+		chain->trusts = NULL;
+		chain->n_trusts = 0;
+	}
+}
+
+static enum aw_err
+verify(struct aw_cli_scenario *scenario, struct aw_error *err)
+{
+	const struct aw_chain_world world = {.pool = scenario->world->pool,
+	    .transitions = scenario->world->transitions,
+	    .catalogue = scenario->catalogue,
+	    .load = scenario->name != NULL ? load : NULL,
+	    .context = scenario};
+	enum aw_err code = AW_OK;
+
+	for (size_t i = 0; code == AW_OK && i < scenario->record->n_services; i++) {
+		if (scenario->changed)
+			forget_trusts(&scenario->record->services[i]);
+		code = aw_chain_judge(
+		    &world, NULL, scenario->record, &scenario->record->services[i], err);
+	}
+	return code;
+}
+
+static enum aw_err
+change(struct aw_cli_scenario *scenario, struct aw_error *err)
+{
+	const struct aw_cli_settings *set = &scenario->cli->set;
+	enum aw_err code = AW_OK;
+
+	for (size_t i = 0; code == AW_OK && i < set->drops.n; i++)
+		code = aw_cli_scenario_drop(scenario, set->drops.items[i], err);
+	for (size_t i = 0; code == AW_OK && i < set->adds.n; i++)
+		code = aw_cli_scenario_add(scenario, set->adds.items[i], err);
+	if (code == AW_OK)
+		code = aw_cli_scenario_chains(scenario, err);
+	if (code == AW_OK && (scenario->changed || scenario->catalogue != NULL))
+		code = verify(scenario, err);
+	return code;
+}
+
+enum aw_err
+aw_cli_scenario_open(const struct aw_cli *cli, struct aw_cli_world *world, const char *device,
+    const struct aw_catalogue *catalogue, struct aw_cli_scenario *out, struct aw_error *err)
+{
+	const struct aw_policy *policy = &world->policy;
+	enum aw_err code;
+
+	*out = (struct aw_cli_scenario){.cli = cli,
+	    .world = world,
+	    .name = device,
+	    .at = cli->now,
+	    .read_at = AW_INSTANT_NONE,
+	    .catalogue = catalogue};
+	if (device != NULL)
+		policy = aw_config_policy(world->config, device);
+	if (aw_cli_world_policy(cli, policy, &out->policy) != AW_OK)
+		return aw_error_nomem(err);
+	code = device != NULL ? open_device(out, err) : aw_cli_scenario_files(out, err);
+	return code == AW_OK ? change(out, err) : code;
+}
+
+void
+aw_cli_scenario_close(struct aw_cli_scenario *scenario)
+{
+	for (size_t i = 0; i < scenario->n_notes; i++)
+		free(scenario->notes[i]);
+	free(scenario->notes);
+	aw_record_free(scenario->record);
+	aw_policy_clear(&scenario->policy);
+	*scenario = (struct aw_cli_scenario){0};
+}
+
+enum aw_err
+aw_cli_scenario_judge(
+    struct aw_cli_scenario *scenario, int64_t at, struct aw_judgement **out, struct aw_error *err)
+{
+	move_facts(scenario->record, at - scenario->at);
+	scenario->at = at;
+	return aw_policy_judge(
+	    scenario->record, scenario->world->transitions, &scenario->policy, at, out, err);
+}
+
+bool
+aw_cli_scenario_known(const struct aw_cli_scenario *scenario, const char *service)
+{
+	for (size_t i = 0; i < scenario->record->n_services; i++)
+		if (aw_service_same(scenario->record->services[i].name, service))
+			return true;
+	return false;
+}
