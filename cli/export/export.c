@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* anchorwatch export: one document about devices, in one of several forms. */
-#include "export/export.h"
+#include "export/export_form.h"
 
 #include <limits.h>
-#include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -11,42 +10,6 @@
 #include "fleet.h"
 #include "options.h"
 #include "base/text.h"
-
-#define LINE_MAX_OCTETS 2048
-
-static void
-tell(const struct aw_cli_export *export, const char *text)
-{
-	char clean[LINE_MAX_OCTETS];
-
-	(void)aw_text_clean(clean, sizeof(clean), text, strlen(text));
-	(void)fprintf(export->cli->err, "%s: %s\n", export->cli->command->line.name, clean);
-}
-
-void
-aw_cli_export_tell(const struct aw_cli_export *export, const char *fmt, ...)
-{
-	char text[LINE_MAX_OCTETS];
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	tell(export, text);
-}
-
-void
-aw_cli_export_lacks(struct aw_cli_export *export, const char *fmt, ...)
-{
-	char text[LINE_MAX_OCTETS];
-	va_list ap;
-
-	export->incomplete = true;
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	tell(export, text);
-}
 
 /* One device into the form; one that has no usable record spoils no other. */
 static enum aw_err
@@ -71,7 +34,7 @@ take_device(struct aw_cli_export *export, const struct aw_cli_export_form *form,
 	if (form->failed != NULL)
 		form->failed(export, device, err);
 	else
-		aw_cli_export_lacks(export, "%s", aw_error_line(err, line, sizeof(line)));
+		aw_cli_export_missing(export, "%s", aw_error_line(err, line, sizeof(line)));
 	return AW_OK;
 }
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "catalogue.h"
-#include "export/export.h"
+#include "export/export_form.h"
 #include "pki/pem_write.h"
 #include "model/store.h"
 #include "base/text.h"
@@ -112,7 +112,8 @@ take_transition(struct aw_cli_export *export, const struct aw_cli_scenario *scen
 	const struct aw_root *missing = verdict->missing;
 
 	if (verdict->state == AW_READINESS_UNKNOWN)
-		aw_cli_export_lacks(export, "%s: transition %s: what is missing cannot be told: %s",
+		aw_cli_export_missing(export,
+		    "%s: transition %s: what is missing cannot be told: %s",
 		    scenario_name(scenario), verdict->transition->name, verdict->reason);
 	if (verdict->state != AW_READINESS_AT_RISK && verdict->state != AW_READINESS_BROKEN)
 		return AW_OK;
@@ -120,10 +121,10 @@ take_transition(struct aw_cli_export *export, const struct aw_cli_scenario *scen
 		return note_lack(export->form, scenario, missing->sha256, missing->name,
 		    verdict->transition, NULL, err);
 	if (verdict->state == AW_READINESS_AT_RISK)
-		aw_cli_export_tell(export, "%s: transition %s names no root to add: %s",
+		aw_cli_export_note(export, "%s: transition %s names no root to add: %s",
 		    scenario_name(scenario), verdict->transition->name, verdict->reason);
 	else if (verdict->service == NULL) /* else its chain tells what is wanted */
-		aw_cli_export_lacks(export,
+		aw_cli_export_missing(export,
 		    "%s: transition %s: no root is known that would help: %s",
 		    scenario_name(scenario), verdict->transition->name, verdict->reason);
 	return AW_OK;
@@ -141,13 +142,14 @@ take_service(struct aw_cli_export *export, const struct aw_cli_scenario *scenari
 		return note_lack(export->form, scenario, wanted->sha256, wanted->name, NULL,
 		    verdict->service->name, err);
 	if (verdict->verified == AW_VERIFIED_NO && wanted != NULL && wanted->subject != NULL)
-		aw_cli_export_lacks(export,
+		aw_cli_export_missing(export,
 		    "%s: service %s: the issuer that its chain wants is in no file: %s, key %s",
 		    scenario_name(scenario), verdict->service->name, wanted->subject,
 		    wanted->key_id != NULL ? wanted->key_id : "not told");
 	else
-		aw_cli_export_lacks(export, "%s: service %s: no root is known that would help: %s",
-		    scenario_name(scenario), verdict->service->name, verdict->reason);
+		aw_cli_export_missing(export,
+		    "%s: service %s: no root is known that would help: %s", scenario_name(scenario),
+		    verdict->service->name, verdict->reason);
 	return AW_OK;
 }
 
@@ -194,7 +196,7 @@ choose(struct aw_cli_export *export, const uint8_t sha256[AW_SHA256_LEN])
 		why = unfit(anchor, export->cli->now);
 		if (why == NULL)
 			return anchor->certificate;
-		aw_cli_export_tell(export, "%s: %s is refused: %s", export->cli->set.from.items[i],
+		aw_cli_export_note(export, "%s: %s is refused: %s", export->cli->set.from.items[i],
 		    anchor->certificate->name, why);
 	}
 	return NULL;
@@ -254,7 +256,7 @@ bundle_end(struct aw_cli_export *export, struct aw_buf *document, struct aw_erro
 
 		if (cert == NULL) {
 			aw_hex(hex, lack->sha256, sizeof(lack->sha256));
-			aw_cli_export_lacks(export,
+			aw_cli_export_missing(export,
 			    "%s, SHA-256 %s, is in no file and is needed for %s", lack->name, hex,
 			    lack->why.data);
 		} else if (!written(done, i, cert)) {
@@ -264,7 +266,7 @@ bundle_end(struct aw_cli_export *export, struct aw_buf *document, struct aw_erro
 	}
 	free(done);
 	if (bundle->n_lacks == 0 && !export->incomplete)
-		aw_cli_export_tell(export, "no root is lacking");
+		aw_cli_export_note(export, "no root is lacking");
 	return AW_OK;
 }
 

@@ -2,7 +2,7 @@
 /* export --html: the wallboard. */
 #include <stdlib.h>
 
-#include "export/export.h"
+#include "export/export_form.h"
 #include "page/page.h"
 
 #define REFRESH AW_MINUTE

@@ -40,13 +40,6 @@ openmetrics_begin(struct aw_cli_export *export, struct aw_error *err)
 	return AW_OK;
 }
 
-bool
-aw_om_stale(const struct aw_om_device *device, int64_t observed_at)
-{
-	return aw_policy_stale(&device->scenario->policy, observed_at,
-	    device->scenario->record->interval, device->now);
-}
-
 static void
 add_identity(const struct aw_om_device *device)
 {

@@ -9,6 +9,13 @@
 
 #define COPY_MAX 16
 
+bool
+aw_om_stale(const struct aw_om_device *device, int64_t observed_at)
+{
+	return aw_policy_stale(&device->scenario->policy, observed_at,
+	    device->scenario->record->interval, device->now);
+}
+
 static const char *
 grace_word(int state)
 {

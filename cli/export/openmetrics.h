@@ -3,7 +3,7 @@
 #ifndef AW_CLI_OPENMETRICS_H
 #define AW_CLI_OPENMETRICS_H
 
-#include "export/export.h"
+#include "export/export_form.h"
 #include "export/metrics.h"
 
 /* AW_OM(symbol, name without "anchorwatch_", unit, help), in the order of the document. */

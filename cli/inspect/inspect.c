@@ -13,33 +13,6 @@
 
 #define NAME "file" /* of the device and the store */
 
-const char *
-aw_cli_inspect_form(const struct aw_cli_inspection *inspection)
-{
-	const char *format = inspection->store->format;
-
-	if (format != NULL && (strcmp(format, "unknown") == 0 || strcmp(format, "empty") == 0))
-		return NULL;
-	return format;
-}
-
-const char *
-aw_cli_inspect_kind(const struct aw_cli_inspection *inspection)
-{
-	static const char *const containers[] = {
-	    "pem", "der", "pkcs7", "pkcs12", "directory", "base64", "trustpool-text"};
-	const char *form = aw_cli_inspect_form(inspection);
-	enum aw_err code = inspection->error.code;
-
-	if (form == NULL)
-		return code == AW_ERR_STORE_FORMAT || code == AW_ERR_STORE_ENCODING ? "unknown"
-										    : "trust-store";
-	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++)
-		if (strcmp(form, containers[i]) == 0)
-			return "trust-store";
-	return "unknown";
-}
-
 /* A device with one store that is read this moment: what policy is asked about. NULL: no memory. */
 static struct aw_store *
 make_store(struct aw_cli_world *world, struct aw_cli_inspection *inspection)

@@ -9,12 +9,6 @@
 
 #define NAME "file" /* of the device and the license */
 
-enum aw_severity
-aw_cli_inspect_state(const struct aw_cli_inspection *inspection)
-{
-	return inspection->judgement != NULL ? inspection->judgement->worst : AW_SEVERITY_UNKNOWN;
-}
-
 /* A device whose license is read this moment, however old the file. NULL: no memory. */
 static struct aw_license *
 make_license(struct aw_cli_inspection *inspection, struct aw_pool *pool)
@@ -48,7 +42,7 @@ finish_license(
 static enum aw_cli_result
 result_of(const struct aw_cli_inspection *inspection)
 {
-	switch (aw_cli_inspect_state(inspection)) {
+	switch (aw_cli_inspection_severity(inspection)) {
 	case AW_SEVERITY_OK:
 		return inspection->license->n_problems == 0 ? AW_CLI_CLEAN : AW_CLI_PROBLEMS;
 	case AW_SEVERITY_WARNING:

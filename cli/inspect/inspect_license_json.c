@@ -109,7 +109,7 @@ aw_cli_inspect_license_json(
 		aw_cli_json_instant(license->last_ack), "next_ack_deadline",
 		aw_cli_json_instant(license->next_ack_deadline), "entitlements",
 		aw_cli_json_array(license->n_entitlements, entitlement_json, license), "state",
-		aw_severity_word(aw_cli_inspect_state(inspection)), "problems",
+		aw_severity_word(aw_cli_inspection_severity(inspection)), "problems",
 		problems_json(inspection)),
 	    ascii, err);
 }

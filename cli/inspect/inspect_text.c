@@ -60,7 +60,7 @@ headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
 
 	(void)fprintf(cli->out, "%s: ", store->path);
 	aw_cli_inspect_result(cli, inspection->result);
-	(void)fprintf(cli->out, ": %s", form_words(aw_cli_inspect_form(inspection)));
+	(void)fprintf(cli->out, ": %s", form_words(aw_cli_inspection_form(inspection)));
 	if (n > 0 || inspection->error.code == AW_OK)
 		(void)fprintf(
 		    cli->out, ", %zu anchor%s, %zu usable", n, plural(n), inspection->usable);

@@ -8,20 +8,6 @@
 #include "options.h"
 #include "model/store.h"
 
-const char *
-aw_cli_verified_word(enum aw_verified verified)
-{
-	switch (verified) {
-	case AW_VERIFIED_YES:
-		return "verifies";
-	case AW_VERIFIED_NO:
-		return "does not verify";
-	case AW_VERIFIED_UNKNOWN:
-		break;
-	}
-	return "unknown";
-}
-
 static enum aw_err
 find_unseen(struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the forms of `anchorwatch export` share. A form sees the devices one after another, each
- * judged, and then writes one document; export.c opens, judges and puts the document in its place.
+ * What the forms of `anchorwatch export` share. A form gets the judged devices one after another
+ * and then writes one document; export.c opens and judges the devices and writes the document to
+ * its file.
  */
-#ifndef AW_CLI_EXPORT_H
-#define AW_CLI_EXPORT_H
+#ifndef AW_CLI_EXPORT_FORM_H
+#define AW_CLI_EXPORT_FORM_H
 
 #include "base/buf.h"
 #include "scenario/scenario.h"
@@ -28,8 +29,7 @@ struct aw_cli_export_form {
 	enum aw_err (*begin)(struct aw_cli_export *export, struct aw_error *err);
 	enum aw_err (*device)(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
 	    const struct aw_judgement *judgement, struct aw_error *err);
-	/* A device that could not be opened and judged; NULL: it is told, and is not in the
-	 * document. */
+	/* A device that could not be opened and judged. NULL: aw_cli_export_missing reports it. */
 	void (*failed)(
 	    struct aw_cli_export *export, const char *device, const struct aw_error *err);
 	enum aw_err (*end)(
@@ -41,12 +41,12 @@ extern const struct aw_cli_export_form aw_cli_export_bundle;
 extern const struct aw_cli_export_form aw_cli_export_html;
 extern const struct aw_cli_export_form aw_cli_export_openmetrics;
 
-/* A line on standard error: "anchorwatch export: ..." */
-void aw_cli_export_tell(const struct aw_cli_export *export, const char *fmt, ...)
+/* Prints "anchorwatch export: TEXT" to standard error, cleaned for a terminal, cut at 2 KiB. */
+void aw_cli_export_note(const struct aw_cli_export *export, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The same of something that is not in the document. */
-void aw_cli_export_lacks(struct aw_cli_export *export, const char *fmt, ...)
+/* The same, and notes that the document is incomplete, so that the exit status is 1. */
+void aw_cli_export_missing(struct aw_cli_export *export, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 #endif
