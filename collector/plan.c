@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "record/record.h"
+#include "source/endpoint.h"
 #include "model/store.h"
 #include "base/text.h"
 
@@ -83,7 +84,7 @@ aw_source_store_name(const struct aw_source *source)
 {
 	const char *own = source->type->store;
 
-	if (own == NULL || (source->type == &aw_source_snmp && !source->config->trust_points))
+	if (own == NULL || (source->type->store_optional && !source->config->trust_points))
 		return NULL;
 	return source->node->name != NULL ? source->node->name : own;
 }
@@ -208,9 +209,8 @@ add_source(struct aw_plan *plan, struct aw_device *device, const struct aw_sourc
 	to->device = device->config;
 	to->owner = (size_t)(device - plan->devices);
 	plan->sources[plan->n_sources++] = to;
-	plan->snmp = plan->snmp || source->type == &aw_source_snmp;
-	plan->https = plan->https || source->type == &aw_source_tls ||
-		      (source->node != NULL && source->type != &aw_source_snmp);
+	plan->snmp = plan->snmp || source->type->client == AW_CLIENT_SNMP;
+	plan->https = plan->https || source->type->client == AW_CLIENT_HTTP;
 }
 
 /* The sources of one section of the configuration: a text, or a machine and its peers. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cisco/rest/expressway.h"
-#include "cisco/rest/ssm_token.h"
+#include "source/endpoint.h"
 #include "base/text.h"
 
 #define CONNECT_MS (10 * INT64_C(1000))
@@ -143,23 +143,6 @@ aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what
 	machine->transfer = aw_http_start(machine->host->http, &request);
 	if (machine->transfer == NULL)
 		aw_machine_fail_memory(machine);
-}
-
-char *
-aw_source_endpoint(const struct aw_source *source)
-{
-	const char *account = source->config->account;
-	char url[AW_MACHINE_URL_MAX], path[AW_MACHINE_URL_MAX] = "";
-
-	/* Facts of another account are those of another machine. */
-	if (account != NULL)
-		(void)aw_ssm_list_path(path, sizeof(path), account, "licenses");
-	if (source->type == &aw_source_snmp)
-		(void)aw_text_format(url, sizeof(url), "snmp://%s", source->node->address);
-	else
-		(void)aw_text_format(url, sizeof(url), "https://%s%s%s", source->node->address,
-		    source->config->path_prefix, path);
-	return strdup(url);
 }
 
 void *

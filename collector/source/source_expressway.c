@@ -382,6 +382,7 @@ start(struct aw_source_host *host, struct aw_source *source)
 
 const struct aw_source_type aw_source_expressway = {
     .name = "expressway",
+    .client = AW_CLIENT_HTTP,
     .store = AW_SOURCE_STORE,
     .start = start,
     .stop = aw_machine_stop,

@@ -7,6 +7,7 @@
 #include "source/access.h"
 #include "cisco/mib/pki_mib.h"
 #include "cisco/mib/smart_lic_mib.h"
+#include "source/endpoint.h"
 #include "snmp/snmp.h"
 
 struct job {
@@ -186,7 +187,9 @@ watched(const struct aw_source *source)
 
 const struct aw_source_type aw_source_snmp = {
     .name = AW_SOURCE_SNMP,
+    .client = AW_CLIENT_SNMP,
     .store = AW_SOURCE_TRUST_POINTS,
+    .store_optional = true,
     .start = start,
     .stop = stop,
     .watched = watched,

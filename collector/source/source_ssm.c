@@ -201,6 +201,7 @@ start(struct aw_source_host *host, struct aw_source *source)
 
 const struct aw_source_type aw_source_ssm_onprem = {
     .name = AW_SOURCE_SSM,
+    .client = AW_CLIENT_HTTP,
     .start = start,
     .stop = aw_machine_stop,
     .watched = aw_machine_watched,

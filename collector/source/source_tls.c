@@ -104,6 +104,7 @@ nothing_watched(const struct aw_source *source)
 
 const struct aw_source_type aw_source_tls = {
     .name = "tls",
+    .client = AW_CLIENT_HTTP,
     .start = start_probe,
     .stop = stop_probe,
     .watched = nothing_watched,

@@ -59,10 +59,15 @@ struct aw_source_host {
 	    struct aw_source_host *host, struct aw_source *source, struct aw_result *result);
 };
 
+/* The protocol client of the host that a source needs. */
+enum aw_source_client { AW_CLIENT_NONE, AW_CLIENT_HTTP, AW_CLIENT_SNMP };
+
 struct aw_source_type {
 	const char *name;
-	bool is_file;      /* read whenever its device is awake, not only at its interval */
-	const char *store; /* name of the trust store that such a machine tells; NULL: none */
+	bool is_file; /* read whenever its device is awake, not only at its interval */
+	enum aw_source_client client;
+	const char *store;   /* name of the trust store that such a machine has; NULL: none */
+	bool store_optional; /* collected only if the configuration has trust-points */
 	/* Starts it; `done` is called once, from here or later, unless it is stopped before. */
 	void (*start)(struct aw_source_host *host, struct aw_source *source);
 	/* Gives it up, without `done`; NULL for one that ends where it starts. */
@@ -72,10 +77,6 @@ struct aw_source_type {
 	const char *(*watched)(const struct aw_source *source);
 };
 
-/* machine.c: "https://HOST:PORT/PREFIX" of a machine, with the path of its account where it has
- * one, or "snmp://HOST:PORT"; the caller frees. NULL: no memory. */
-char *aw_source_endpoint(const struct aw_source *source);
-
 /*
  * identity.c: dates what the device says it is. AW_ERR_IDENTITY_OTHER unless it is the configured
  * one, as far as one is configured.
@@ -83,7 +84,7 @@ char *aw_source_endpoint(const struct aw_source *source);
 enum aw_err aw_source_identify(const struct aw_source *source, int64_t now,
     struct aw_identity *identity, struct aw_error *err);
 
-/* The name in the record of the trust store that a machine tells; NULL: it tells none. */
+/* plan.c: the name in the record of the trust store of a machine; NULL: it has none. */
 const char *aw_source_store_name(const struct aw_source *source);
 
 /* access.c: true if both log in at one machine as the same. */
