@@ -145,20 +145,24 @@ include $(wildcard */*.mk tests/*/*.mk)
 INTEGRATION = $(filter-out tests/integration/lib.sh,$(sort $(wildcard tests/integration/*.sh)))
 PLATFORM = $(sort $(wildcard tests/platform/*.sh))
 
-.PHONY: deps check check-all platforms demo bench lint
-## deps: install the Debian packages that building, the demo, the tests and the benchmarks need
+.PHONY: deps deps-check check check-all platforms demo bench lint
+## deps: install the Debian packages that building and the demo need
 deps:
-	@scripts/deps build demo check platforms bench
+	@scripts/deps compiler build demo
+
+## deps-check: install what the tests, the platforms and the benchmarks need; many packages
+deps-check:
+	@scripts/deps compiler build demo check lint platforms bench
 
 ## demo: the whole way on this host's own trust store, with a private snmpd; KEEP=1 leaves it running
 demo:
-	@scripts/deps build demo
+	@scripts/deps compiler build demo
 	@$(MAKE) --no-print-directory all mib
 	@AW_BUILD=$(abspath $(BUILD)) KEEP=$(KEEP) scripts/demo
 
 ## check: build with -Werror and pass all tests
 check:
-	@scripts/deps build check platforms
+	@scripts/deps compiler build check lint platforms
 	@$(MAKE) --no-print-directory WERROR=-Werror all mib
 	@$(MAKE) --no-print-directory WERROR=-Werror check-all
 
@@ -168,7 +172,7 @@ check-all: $(UNIT:%=$(BUILD)/tests/%) $(FUZZ:%=$(BUILD)/tests/%) $(TEST_TOOLS)
 
 ## platforms: the story of one device on each real monitoring platform, a line a platform
 platforms:
-	@scripts/deps build check platforms
+	@scripts/deps compiler build check platforms
 	@$(MAKE) --no-print-directory all mib test-tools
 	@AW_BUILD=$(abspath $(BUILD)) tests/platforms
 
@@ -177,7 +181,7 @@ lint:
 
 ## bench: each figure as a ratio beside its budget
 bench:
-	@scripts/deps build bench
+	@scripts/deps compiler build bench
 	@$(MAKE) --no-print-directory all mib
 	@$(MAKE) --no-print-directory $(BENCHES)
 

@@ -50,5 +50,5 @@ deb: dist
 
 ## rpm: RPM packages in build/, from the source tarball
 rpm: dist
-	@scripts/deps build rpm
+	@scripts/deps compiler build rpm
 	@PEN='$(PEN)' packaging/rpm/build $(VERSION) $(DIST) $(BUILD)
