@@ -7,14 +7,27 @@
 #include "base/instant.h"
 #include "model/store.h"
 
-#define LETTERS_MAX (2 * AW_CMDLINE_ROWS_MAX + 3)
-#define LONG_KEY \
-	256 /* of the first row's long name: above every letter, so the two are told apart */
+#define LETTERS_MAX (3 * AW_CMDLINE_ROWS_MAX + 3)
+#define LONG_KEY 256 /* key of the first row's long name; keys of letters are smaller */
 #define HELP_COLUMN 26
 
-/* What getopt_long wants, made from the rows. */
+bool
+aw_cmdline_is_optional(const struct aw_cmdline_row *row)
+{
+	return row->argument != NULL && row->argument[0] == '[';
+}
+
+static int
+argument_form(const struct aw_cmdline_row *row)
+{
+	if (row->argument == NULL)
+		return no_argument;
+	return aw_cmdline_is_optional(row) ? optional_argument : required_argument;
+}
+
+/* Makes the two tables of getopt_long from the rows. */
 static void
-build(const struct aw_cmdline *cmdline, struct option longs[AW_CMDLINE_ROWS_MAX + 1],
+build_tables(const struct aw_cmdline *cmdline, struct option longs[AW_CMDLINE_ROWS_MAX + 1],
     char letters[LETTERS_MAX])
 {
 	memset(longs, 0, (AW_CMDLINE_ROWS_MAX + 1) * sizeof(longs[0]));
@@ -25,19 +38,19 @@ build(const struct aw_cmdline *cmdline, struct option longs[AW_CMDLINE_ROWS_MAX 
 		const struct aw_cmdline_row *row = &cmdline->rows[i];
 
 		longs[i].name = row->name;
-		longs[i].has_arg = row->argument != NULL ? required_argument : no_argument;
+		longs[i].has_arg = argument_form(row);
 		longs[i].val = LONG_KEY + (int)i;
 		if (row->letter == 0)
 			continue;
 		*letters++ = row->letter;
-		if (row->argument != NULL)
+		for (int colons = argument_form(row); colons > 0; colons--)
 			*letters++ = ':';
 	}
 	*letters = '\0';
 }
 
 static const struct aw_cmdline_row *
-find(const struct aw_cmdline *cmdline, int key)
+find_row(const struct aw_cmdline *cmdline, int key)
 {
 	for (size_t i = 0; i < cmdline->n_rows; i++)
 		if (key == LONG_KEY + (int)i || key == (unsigned char)cmdline->rows[i].letter)
@@ -46,7 +59,7 @@ find(const struct aw_cmdline *cmdline, int key)
 }
 
 static enum aw_err
-add_text(char *member, const char *argument, struct aw_error *err)
+append_text(char *member, const char *argument, struct aw_error *err)
 {
 	struct aw_cmdline_texts texts;
 
@@ -91,26 +104,28 @@ apply(const struct aw_cmdline_row *row, const char *argument, void *settings, st
 		memcpy(member, &argument, sizeof(argument));
 		return AW_OK;
 	case AW_CMDLINE_TEXTS:
-		return add_text(member, argument, err);
+		return append_text(member, argument, err);
 	case AW_CMDLINE_INSTANT:
 		return set_instant(row->name, member, argument, err);
+	case AW_CMDLINE_CALL:
+		return row->call(row, argument, settings, err);
 	}
 	return aw_error_set(err, AW_ERR_INTERNAL, row->name, "an option of no known kind");
 }
 
-/* The option that getopt_long complains of: a letter is in optopt, a long name only in argv. */
+/* Names the option that getopt_long refused: a letter is in optopt, a long name only in argv. */
 static enum aw_err
-refuse(int result, char **argv, struct aw_error *err)
+refuse_option(int result, char **argv, struct aw_error *err)
 {
 	const char letter[3] = {'-', (char)optopt, '\0'};
 	bool is_letter = optopt > 0 && optopt < LONG_KEY;
-	const char *text = "unknown option";
+	const char *option = is_letter ? letter : argv[optind - 1];
 
 	if (result == ':')
-		text = "the option needs a value";
-	else if (optopt >= LONG_KEY)
-		text = "the option takes no value";
-	return aw_error_set(err, AW_ERR_USAGE, is_letter ? letter : argv[optind - 1], "%s", text);
+		return aw_error_set(err, AW_ERR_USAGE, NULL, "%s needs a value", option);
+	if (optopt >= LONG_KEY)
+		return aw_error_set(err, AW_ERR_USAGE, NULL, "%s takes no value", option);
+	return aw_error_set(err, AW_ERR_USAGE, NULL, "unknown option %s", option);
 }
 
 enum aw_err
@@ -123,34 +138,48 @@ aw_cmdline_parse(const struct aw_cmdline *cmdline, int argc, char **argv, void *
 
 	if (cmdline->n_rows > AW_CMDLINE_ROWS_MAX)
 		return aw_error_set(err, AW_ERR_INTERNAL, cmdline->name, "too many options");
-	build(cmdline, longs, letters);
-	optind = 0; /* GNU and musl: begin anew, with a new set of letters */
+	build_tables(cmdline, longs, letters);
+	optind = 0; /* GNU and musl: reset, also for another set of letters */
 	opterr = 0;
 	while ((key = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		const struct aw_cmdline_row *row = find(cmdline, key);
+		const struct aw_cmdline_row *row = find_row(cmdline, key);
 		enum aw_err rc =
-		    row != NULL ? apply(row, optarg, settings, err) : refuse(key, argv, err);
+		    row != NULL ? apply(row, optarg, settings, err) : refuse_option(key, argv, err);
 
 		if (rc != AW_OK)
 			return rc;
 	}
 	*first = optind;
 	if (cmdline->operands == NULL && optind < argc)
-		return aw_error_set(err, AW_ERR_USAGE, argv[optind], "not expected");
+		return aw_error_set(
+		    err, AW_ERR_USAGE, NULL, "argument \"%.100s\": not expected", argv[optind]);
 	return AW_OK;
 }
 
+/* "-c, --config FILE", or "-c, --config=FILE" where the help follows on a line of its own. */
 static void
-row_help(const struct aw_cmdline_row *row, FILE *out)
+print_row(const struct aw_cmdline_row *row, bool long_help, FILE *out)
 {
+	bool optional = aw_cmdline_is_optional(row);
 	const char *argument = row->argument != NULL ? row->argument : "";
-	const char *blank = row->argument != NULL ? " " : "";
+	const char *between = row->argument == NULL ? "" : optional ? "[=" : long_help ? "=" : " ";
 	char left[64], letter[5] = "    ";
 
 	if (row->letter != 0)
 		(void)snprintf(letter, sizeof(letter), "-%c, ", row->letter);
-	(void)snprintf(left, sizeof(left), "%s--%s%s%s", letter, row->name, blank, argument);
-	(void)fprintf(out, "  %-*s  %s\n", HELP_COLUMN, left, row->help);
+	(void)snprintf(left, sizeof(left), "%s--%s%s%s%s", letter, row->name, between, argument,
+	    optional ? "]" : "");
+	if (long_help)
+		(void)fprintf(out, "  %s\n      %s\n", left, row->help);
+	else
+		(void)fprintf(out, "  %-*s  %s\n", HELP_COLUMN, left, row->help);
+}
+
+void
+aw_cmdline_help_options(const struct aw_cmdline *cmdline, FILE *out)
+{
+	for (size_t i = 0; i < cmdline->n_rows; i++)
+		print_row(&cmdline->rows[i], cmdline->long_help, out);
 }
 
 void
@@ -161,8 +190,7 @@ aw_cmdline_help(const struct aw_cmdline *cmdline, FILE *out)
 
 	(void)fprintf(out, "usage: %s [OPTION]...%s%s\n%s\n\n", cmdline->name, blank, operands,
 	    cmdline->summary);
-	for (size_t i = 0; i < cmdline->n_rows; i++)
-		row_help(&cmdline->rows[i], out);
+	aw_cmdline_help_options(cmdline, out);
 	if (cmdline->ending != NULL)
 		(void)fprintf(out, "\n%s", cmdline->ending);
 }

@@ -17,10 +17,27 @@ struct settings {
 	const char *config;
 	struct aw_cmdline_texts watches;
 	int64_t as_of;
+	const char *extra; /* what read_extra got */
+	size_t extra_offset;
+	int extras;
 };
 
 #define ROW(kind, name, letter, argument, help, member) \
 	AW_CMDLINE_ROW(struct settings, kind, name, letter, argument, help, member)
+
+static enum aw_err
+read_extra(
+    const struct aw_cmdline_row *row, const char *argument, void *settings, struct aw_error *err)
+{
+	struct settings *to = settings;
+
+	if (argument != NULL && argument[0] == '-')
+		return aw_error_set(err, AW_ERR_USAGE, NULL, "--%s: no dash", row->name);
+	to->extra = argument;
+	to->extra_offset = row->offset;
+	to->extras++;
+	return AW_OK;
+}
 
 static const struct aw_cmdline_row rows[] = {
     ROW(FLAG, "json", 'j', NULL, "print JSON", json),
@@ -29,6 +46,9 @@ static const struct aw_cmdline_row rows[] = {
     ROW(TEXT, "config", 'c', "FILE", "read this", config),
     ROW(TEXTS, "watch", 'w', "NAME=PATH", "may be repeated", watches),
     ROW(INSTANT, "as-of", 0, "DATE", "judge then", as_of),
+    ROW(TEXT, "level", 'l', "[N]", "how much", config),
+    AW_CMDLINE_ROW_CALL(
+	struct settings, read_extra, "extra", 'e', "[FILE]", "read more", extra_offset),
 };
 
 static const struct aw_cmdline with_operands = {.name = "prog",
@@ -49,6 +69,9 @@ static const struct aw_cmdline alone = {.name = "prog",
     .ending = "Exit status: 0\n",
     .rows = rows,
     .n_rows = COUNT(rows)};
+
+static const struct aw_cmdline on_lines = {
+    .name = "prog", .rows = rows, .n_rows = COUNT(rows), .long_help = true};
 
 static struct settings set;
 static struct aw_error err;
@@ -86,6 +109,28 @@ START_TEST(each_kind_sets_its_member)
 	ck_assert_str_eq(set.config, "b");
 	ck_assert_int_eq(set.as_of, 86400);
 	ck_assert_uint_eq(set.watches.n, 0);
+}
+END_TEST
+
+/* An optional argument is attached to its option; without it, the next word is another one. */
+START_TEST(calls_and_optional_arguments)
+{
+	ck_assert_int_eq(PARSE(&alone, "--extra=a", "-eb", "-j"), AW_OK);
+	ck_assert_int_eq(set.extras, 2);
+	ck_assert_str_eq(set.extra, "b");
+	ck_assert_uint_eq(set.extra_offset, offsetof(struct settings, extra_offset));
+	ck_assert(set.json);
+	ck_assert_int_eq(PARSE(&alone, "-e", "--extra", "-l", "-j"), AW_OK);
+	ck_assert_int_eq(set.extras, 2);
+	ck_assert_ptr_null(set.extra);
+	ck_assert_ptr_null(set.config);
+	ck_assert(set.json);
+	ck_assert_int_eq(PARSE(&with_operands, "--extra", "file", "--level=3"), AW_OK);
+	ck_assert_ptr_null(set.extra);
+	ck_assert_str_eq(set.config, "3");
+	ck_assert_str_eq(argv[first], "file");
+	ck_assert_int_eq(PARSE(&alone, "--extra=x", "--extra=-y"), AW_ERR_USAGE);
+	ck_assert_str_eq(set.extra, "x");
 }
 END_TEST
 
@@ -147,21 +192,23 @@ static const struct {
 	const char *words[ARGS_MAX];
 	const char *object, *text; /* of the error */
 } wrong[] = {
-    {{"--bogus"}, "--bogus", "unknown option"},
-    {{"--bogus=1"}, "--bogus=1", "unknown option"},
-    {{"-x"}, "-x", "unknown option"},
-    {{"-jx"}, "-x", "unknown option"},
-    {{"--json", "-xj"}, "-x", "unknown option"},
-    {{"-j", "--config"}, "--config", "the option needs a value"},
-    {{"-j", "-c"}, "-c", "the option needs a value"},
-    {{"-jc"}, "-c", "the option needs a value"},
-    {{"--json=1"}, "--json=1", "the option takes no value"},
-    {{"-j", "--help=1"}, "--help=1", "the option takes no value"},
+    {{"--bogus"}, "", "unknown option --bogus"},
+    {{"--bogus=1"}, "", "unknown option --bogus=1"},
+    {{"-x"}, "", "unknown option -x"},
+    {{"-jx"}, "", "unknown option -x"},
+    {{"--json", "-xj"}, "", "unknown option -x"},
+    {{"-j", "--config"}, "", "--config needs a value"},
+    {{"-j", "-c"}, "", "-c needs a value"},
+    {{"-jc"}, "", "-c needs a value"},
+    {{"--json=1"}, "", "--json=1 takes no value"},
+    {{"-j", "--help=1"}, "", "--help=1 takes no value"},
     {{"--as-of", "soon"}, "soon",
 	"--as-of takes a date such as 2022-02-05 or 2022-02-05T10:00:00Z"},
-    {{"-j", "file"}, "file", "not expected"},
-    {{"--", "--json"}, "--json", "not expected"},
-    {{"--bad\nline"}, "--bad\\x0aline", "unknown option"},
+    {{"-j", "file"}, "", "argument \"file\": not expected"},
+    {{"--extra", "file"}, "", "argument \"file\": not expected"},
+    {{"--extra=-"}, "", "--extra: no dash"},
+    {{"--", "--json"}, "", "argument \"--json\": not expected"},
+    {{"--bad\nline"}, "", "unknown option --bad\\x0aline"},
 };
 
 START_TEST(wrong_use_is_named)
@@ -204,7 +251,9 @@ START_TEST(help_is_made_of_the_rows)
 				   "  -v, --verbose               log more\n"
 				   "  -c, --config FILE           read this\n"
 				   "  -w, --watch NAME=PATH       may be repeated\n"
-				   "      --as-of DATE            judge then\n";
+				   "      --as-of DATE            judge then\n"
+				   "  -l, --level[=[N]]           how much\n"
+				   "  -e, --extra[=[FILE]]        read more\n";
 	char expected[1024], text[1024] = "";
 	FILE *out = fmemopen(text, sizeof(text), "w");
 
@@ -213,6 +262,26 @@ START_TEST(help_is_made_of_the_rows)
 	ck_assert_int_eq(fclose(out), 0);
 	ck_assert(aw_text_format(
 	    expected, sizeof(expected), "%s%s%s", helps[_i].head, body, helps[_i].tail));
+	ck_assert_str_eq(text, expected);
+}
+END_TEST
+
+START_TEST(help_of_options_on_lines_of_their_own)
+{
+	static const char expected[] = "  -j, --json\n      print JSON\n"
+				       "      --help\n      print this\n"
+				       "  -v, --verbose\n      log more\n"
+				       "  -c, --config=FILE\n      read this\n"
+				       "  -w, --watch=NAME=PATH\n      may be repeated\n"
+				       "      --as-of=DATE\n      judge then\n"
+				       "  -l, --level[=[N]]\n      how much\n"
+				       "  -e, --extra[=[FILE]]\n      read more\n";
+	char text[1024] = "";
+	FILE *out = fmemopen(text, sizeof(text), "w");
+
+	ck_assert_ptr_nonnull(out);
+	aw_cmdline_help_options(&on_lines, out);
+	ck_assert_int_eq(fclose(out), 0);
 	ck_assert_str_eq(text, expected);
 }
 END_TEST
@@ -229,12 +298,14 @@ fill(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, NULL, free_texts);
 	tcase_add_test(tc, each_kind_sets_its_member);
+	tcase_add_test(tc, calls_and_optional_arguments);
 	tcase_add_test(tc, what_no_option_sets_stays);
 	tcase_add_test(tc, texts_add_up);
 	tcase_add_loop_test(tc, operands_are_found, 0, COUNT(operands));
 	tcase_add_loop_test(tc, wrong_use_is_named, 0, COUNT(wrong));
 	tcase_add_test(tc, too_many_rows_are_refused);
 	tcase_add_loop_test(tc, help_is_made_of_the_rows, 0, COUNT(helps));
+	tcase_add_test(tc, help_of_options_on_lines_of_their_own);
 }
 
 int
