@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "plugin/modes.h"
 #include "plugin/options.h"
 
 static int
@@ -24,16 +25,16 @@ print(json_t *object)
 int
 main(void)
 {
-	const struct aw_option *option;
-	const char *mode;
-	bool device;
+	const struct aw_cmdline_row *option;
+	const struct aw_mode *mode;
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && (option = aw_check_option_at(i)) != NULL; i++)
 		rc = print(json_pack("{s:s, s:s?, s:b, s:s}", "option", option->name, "value",
-		    option->value, "optional", option->value != NULL && option->value[0] == '[',
-		    "text", option->text));
-	for (size_t i = 0; rc == 0 && (mode = aw_check_mode_at(i, &device)) != NULL; i++)
-		rc = print(json_pack("{s:s, s:b}", "mode", mode, "device", device));
+		    option->argument, "optional", aw_cmdline_is_optional(option), "text",
+		    option->help));
+	for (size_t i = 0; rc == 0 && (mode = aw_mode_at(i)) != NULL; i++)
+		rc = print(
+		    json_pack("{s:s, s:b}", "mode", mode->name, "device", mode->device != NULL));
 	return rc == 0 && fflush(stdout) == 0 ? 0 : 1;
 }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "modes.h"
+#include "mode_check.h"
 #include "base/text.h"
 
 #define OBJECT_MAX 64
@@ -29,7 +29,7 @@ is_timed(
     const struct aw_check *check, const struct aw_judged *judged, const struct aw_anchor *anchor)
 {
 	return anchor->certificate->not_after != AW_INSTANT_NONE &&
-	       (check->options->every_anchor || is_needed(judged->judgement, anchor));
+	       (check->settings->every_anchor || is_needed(judged->judgement, anchor));
 }
 
 /* The object that verdicts about an anchor have: "store/0123456789abcdef". */
@@ -60,25 +60,6 @@ end_verdict(const struct aw_judgement *judgement, const char *object)
 	return NULL;
 }
 
-int64_t
-aw_check_lifetime(const struct aw_certificate *cert)
-{
-	if (cert->not_before == AW_INSTANT_NONE || cert->not_before > cert->not_after)
-		return 0;
-	return cert->not_after - cert->not_before;
-}
-
-/* An exception of the policy holds back whatever is said of this certificate. */
-bool
-aw_check_is_excepted(const struct aw_policy *policy, const struct aw_certificate *cert, int64_t now)
-{
-	for (size_t i = 0; i < policy->n_exceptions; i++)
-		if (memcmp(policy->exceptions[i].sha256, cert->sha256, AW_SHA256_LEN) == 0 &&
-		    now < policy->exceptions[i].until)
-			return true;
-	return false;
-}
-
 /* An anchor that the thresholds are for: an item by time left. */
 static void
 add_timed(struct aw_check *check, const struct aw_judged *judged, const struct aw_store *store,
@@ -94,7 +75,7 @@ add_timed(struct aw_check *check, const struct aw_judged *judged, const struct a
 
 	if (!aw_check_is_excepted(&judged->policy, cert, check->now))
 		severity =
-		    aw_check_override(check->options, severity, rest, aw_check_lifetime(cert));
+		    aw_check_override(check->settings, severity, rest, aw_check_lifetime(cert));
 	(void)aw_text_format(title, sizeof(title), "%.80s %s %s%s%s%s", cert->name,
 	    rest < 0 ? "expired" : "ends", aw_instant_format_date(cert->not_after, date),
 	    rest < 0 ? "" : " (in ", rest < 0 ? "" : aw_duration_format(rest, left),
@@ -143,7 +124,7 @@ add_store(struct aw_check *check, const struct aw_judged *judged, const struct a
 static bool
 is_selected(const struct aw_check *check, const char *object)
 {
-	const char *store = check->options->store;
+	const char *store = check->settings->store;
 	size_t len = store != NULL ? strlen(store) : 0;
 
 	return store == NULL || strncmp(object, "exception/", strlen("exception/")) == 0 ||
@@ -197,21 +178,6 @@ add_verdicts(struct aw_check *check, const struct aw_judged *judged)
 	}
 }
 
-/* The policy's limit for one lifetime as a range. */
-struct aw_range
-aw_check_limit_range(const struct aw_limit *limit, int64_t lifetime)
-{
-	struct aw_range share = {
-	    .set = true, .share = true, .to_infinity = true, .start = limit->share};
-	struct aw_range out = aw_range_of_lifetime(&share, lifetime);
-
-	out.set = limit->seconds != 0 || (limit->share != 0 && lifetime > 0);
-	if (limit->share == 0 || lifetime == 0 ||
-	    (limit->seconds != 0 && limit->seconds < out.start))
-		out.start = limit->seconds;
-	return out;
-}
-
 static void
 add_count(struct aw_check *check, const char *label, size_t n)
 {
@@ -224,7 +190,6 @@ add_count(struct aw_check *check, const char *label, size_t n)
 static void
 add_perfdata(struct aw_check *check, const struct aw_policy *policy, const struct tally *tally)
 {
-	const struct aw_check_options *options = check->options;
 	struct aw_perfdata value;
 
 	add_count(check, "anchors", tally->anchors);
@@ -233,12 +198,8 @@ add_perfdata(struct aw_check *check, const struct aw_policy *policy, const struc
 	if (tally->next == AW_INSTANT_NONE)
 		return;
 	value = aw_perfdata_make("next_expiry", NULL, AW_UNIT_SECONDS, tally->next - check->now);
-	value.warning = options->warning.set
-			    ? aw_range_of_lifetime(&options->warning, tally->next_lifetime)
-			    : aw_check_limit_range(&policy->anchor_warning, tally->next_lifetime);
-	value.critical = options->critical.set
-			     ? aw_range_of_lifetime(&options->critical, tally->next_lifetime)
-			     : aw_check_limit_range(&policy->anchor_critical, tally->next_lifetime);
+	aw_check_set_thresholds(check->settings, &policy->anchor_warning, &policy->anchor_critical,
+	    tally->next_lifetime, &value);
 	aw_report_perfdata(check->report, &value);
 }
 
@@ -251,7 +212,7 @@ summarise(struct aw_check *check, const struct tally *tally)
 		(void)aw_text_format(next, sizeof(next), ", the first ends %s",
 		    aw_instant_format_date(tally->next, date));
 	aw_report_summary(check->report, "%zu anchors, %zu %s%s; %zu expired, %zu unusable",
-	    tally->anchors, tally->needed, check->options->every_anchor ? "with an end" : "needed",
+	    tally->anchors, tally->needed, check->settings->every_anchor ? "with an end" : "needed",
 	    next, tally->expired, tally->unusable);
 }
 
@@ -265,9 +226,9 @@ aw_check_anchors(struct aw_check *check, const struct aw_judged *judged, struct 
 			add_store(check, judged, &judged->record->stores[i], &tally);
 	if (tally.stores == 0)
 		return aw_error_set(err, AW_ERR_USAGE, NULL, "nothing matched: %s%s",
-		    check->options->store != NULL ? "the device has no store "
-						  : "the record has no store",
-		    check->options->store != NULL ? check->options->store : "");
+		    check->settings->store != NULL ? "the device has no store "
+						   : "the record has no store",
+		    check->settings->store != NULL ? check->settings->store : "");
 	if (tally.anchors == 0 && !aw_check_stores_stale(check, judged))
 		return aw_error_set(
 		    err, AW_ERR_STORE_EMPTY, NULL, "nothing matched: no certificate");

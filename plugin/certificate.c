@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "modes.h"
+#include "mode_check.h"
 #include "base/text.h"
 
 /* Policy's verdict on the certificate, or NULL. */
@@ -25,18 +25,12 @@ static void
 add_perfdata(struct aw_check *check, const struct aw_policy *policy,
     const struct aw_server_certificate *server)
 {
-	const struct aw_check_options *options = check->options;
 	const struct aw_certificate *cert = server->certificate;
-	int64_t lifetime = aw_check_lifetime(cert);
 	struct aw_perfdata value =
 	    aw_perfdata_make(server->name, "expiry", AW_UNIT_SECONDS, cert->not_after - check->now);
 
-	value.warning = options->warning.set
-			    ? aw_range_of_lifetime(&options->warning, lifetime)
-			    : aw_check_limit_range(&policy->certificate_warning, lifetime);
-	value.critical = options->critical.set
-			     ? aw_range_of_lifetime(&options->critical, lifetime)
-			     : aw_check_limit_range(&policy->certificate_critical, lifetime);
+	aw_check_set_thresholds(check->settings, &policy->certificate_warning,
+	    &policy->certificate_critical, aw_check_lifetime(cert), &value);
 	aw_report_perfdata(check->report, &value);
 }
 
@@ -54,7 +48,7 @@ severity_of(const struct aw_check *check, const struct aw_judged *judged,
 	    aw_check_is_excepted(&judged->policy, cert, check->now))
 		return severity;
 	return aw_check_override(
-	    check->options, severity, cert->not_after - check->now, aw_check_lifetime(cert));
+	    check->settings, severity, cert->not_after - check->now, aw_check_lifetime(cert));
 }
 
 /* "server ends 2027-01-01 (in 39 d 3 h): exp.example.com" */
@@ -80,7 +74,7 @@ add_certificate(struct aw_check *check, const struct aw_judged *judged,
 		    aw_instant_format_date(cert->not_after, date), rest < 0 ? "" : " (in ",
 		    rest < 0 ? "" : aw_duration_format(rest, left), rest < 0 ? "" : ")");
 	if (stale)
-		severity = aw_severity_worse(AW_SEVERITY_UNKNOWN, check->options->on_stale);
+		severity = aw_severity_worse(AW_SEVERITY_UNKNOWN, check->settings->on_stale);
 	aw_report_add(check->report, severity, cert->not_after, title,
 	    stale ? "the facts are too old" : cert->name);
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
@@ -117,12 +111,12 @@ aw_check_certificate(struct aw_check *check, const struct aw_judged *judged, str
 			(void)aw_text_format(
 			    title, sizeof(title), "certificate %s was never read", server->name);
 			aw_report_add(check->report,
-			    aw_severity_worse(AW_SEVERITY_UNKNOWN, check->options->on_stale),
+			    aw_severity_worse(AW_SEVERITY_UNKNOWN, check->settings->on_stale),
 			    AW_INSTANT_NONE, title, NULL);
 		}
 		aw_check_add_failure(check, &server->attempt);
 	}
-	(void)aw_check_add_clock(check, judged);
+	aw_check_add_clock(check, judged);
 	aw_report_summary(check->report, "%zu certificate%s with enough time left",
 	    record->n_certificates, record->n_certificates == 1 ? "" : "s");
 	return AW_OK;

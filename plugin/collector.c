@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "modes.h"
+#include "mode_check.h"
 #include "base/text.h"
 
 /* The worst verdict about the collection of a store; OK where policy found nothing wrong. */
@@ -29,21 +29,7 @@ store_severity(const struct aw_check *check, const struct aw_judged *judged,
 	if (aw_policy_stale(
 		&judged->policy, store->observed_at, judged->record->interval, check->now))
 		*stale = true;
-	return *stale ? aw_severity_worse(severity, check->options->on_stale) : severity;
-}
-
-void
-aw_check_add_failure(struct aw_check *check, const struct aw_attempt *attempt)
-{
-	char ago[AW_DURATION_TEXT];
-
-	if (attempt->at == AW_INSTANT_NONE || attempt->code == AW_OK)
-		return;
-	aw_report_detail(check->report, "failed %s ago: %s (%s)",
-	    aw_duration_format(check->now - attempt->at, ago),
-	    attempt->text != NULL ? attempt->text : aw_err_code(attempt->code)->title,
-	    aw_err_code(attempt->code)->id);
-	aw_report_detail(check->report, "remedy: %s", aw_err_code(attempt->code)->remedy);
+	return *stale ? aw_severity_worse(severity, check->settings->on_stale) : severity;
 }
 
 static void
@@ -55,8 +41,8 @@ add_age(struct aw_check *check, const struct aw_store *store)
 		return;
 	value =
 	    aw_perfdata_make(store->name, "age", AW_UNIT_SECONDS, check->now - store->observed_at);
-	value.warning = check->options->warning;
-	value.critical = check->options->critical;
+	value.warning = check->settings->warning;
+	value.critical = check->settings->critical;
 	aw_report_perfdata(check->report, &value);
 }
 
@@ -77,13 +63,13 @@ add_store(struct aw_check *check, const struct aw_judged *judged, const struct a
 		int64_t age = check->now - store->observed_at;
 
 		if (!stale)
-			severity = aw_check_override(check->options, severity, age, 0);
+			severity = aw_check_override(check->settings, severity, age, 0);
 		(void)aw_text_format(title, sizeof(title), "store %s collected %s ago%s%s",
 		    store->name, aw_duration_format(age, ago), stale ? ", too old" : "", failed);
 	}
 	aw_report_add(check->report, severity, store->observed_at, title, NULL);
 	aw_check_add_failure(check, &store->attempt);
-	if (check->options->verbosity >= 2)
+	if (check->settings->verbosity >= 2)
 		aw_report_detail(check->report, "source: %s %s", store->source, store->path);
 	add_age(check, store);
 }
@@ -91,7 +77,7 @@ add_store(struct aw_check *check, const struct aw_judged *judged, const struct a
 enum aw_err
 aw_check_collector(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err)
 {
-	const char *only = check->options->store;
+	const char *only = check->settings->store;
 	const struct aw_record *record = judged->record;
 	char interval[AW_DURATION_TEXT];
 	size_t n = 0;

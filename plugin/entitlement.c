@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "model/license.h"
-#include "modes.h"
+#include "mode_check.h"
 #include "base/text.h"
 
 #define SHOWN_MAX 256 /* more do not fit into performance data */
@@ -43,9 +43,8 @@ base_of(const struct aw_entitlement *item)
 								   : tag;
 }
 
-struct aw_perfdata
-aw_check_entitlement_value(
-    const struct aw_license *license, const struct aw_entitlement *item, bool marked)
+static struct aw_perfdata
+make_value(const struct aw_license *license, const struct aw_entitlement *item, bool marked)
 {
 	char label[AW_PERFDATA_LABEL], whole[AW_SUBJECT_MAX + AW_LICENSE_NAME_MAX + 2];
 	struct aw_perfdata value;
@@ -103,9 +102,9 @@ aw_check_entitlement_perfdata(struct aw_check *check, const struct aw_license *l
 
 		if (item->count == AW_COUNT_NONE)
 			continue;
-		values[n] = aw_check_entitlement_value(license, item, false);
+		values[n] = make_value(license, item, false);
 		if (is_taken(values, n, values[n].label) || is_date(license, values[n].label))
-			values[n] = aw_check_entitlement_value(license, item, true);
+			values[n] = make_value(license, item, true);
 		if (is_taken(values, n, values[n].label))
 			continue;
 		aw_report_perfdata(check->report, &values[n++]);

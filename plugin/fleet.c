@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "modes.h"
+#include "mode_check.h"
 #include "model/pool.h"
 #include "record/record.h"
 #include "base/text.h"
@@ -115,12 +115,12 @@ add_judged(
 	(void)aw_text_format(title, sizeof(title), "%s: %s", device, what);
 	if (stale) {
 		kind = KIND_UNKNOWN;
-		worst_severity = aw_severity_worse(worst_severity, check->options->on_stale);
+		worst_severity = aw_severity_worse(worst_severity, check->settings->on_stale);
 	}
 	count(fleet, kind);
 	aw_report_add(check->report, worst_severity, worst->break_date, title,
 	    stale ? "the facts are too old" : NULL);
-	if (check->options->verbosity >= 1)
+	if (check->settings->verbosity >= 1)
 		aw_report_detail(check->report, "%s", worst->reason);
 }
 
@@ -189,8 +189,8 @@ add_perfdata(struct aw_check *check, const struct fleet *fleet)
 		return;
 	value =
 	    aw_perfdata_make("next_break", NULL, AW_UNIT_SECONDS, fleet->next_break - check->now);
-	value.warning = check->options->warning;
-	value.critical = check->options->critical;
+	value.warning = check->settings->warning;
+	value.critical = check->settings->critical;
 	aw_report_perfdata(check->report, &value);
 }
 

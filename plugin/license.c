@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "model/license.h"
-#include "modes.h"
+#include "mode_check.h"
 #include "base/text.h"
 
 /* The dates of one license, AW_INSTANT_NONE where they have no meaning. */
@@ -61,7 +61,7 @@ date_of(enum aw_finding finding)
 static bool
 is_selected(const struct aw_check *check, enum aw_check_date date)
 {
-	return check->options->of == AW_DATE_COUNT || check->options->of == date;
+	return check->settings->of == AW_DATE_COUNT || check->settings->of == date;
 }
 
 /* "license/tag" and "license" are of the license; "license/license" is about its collection. */
@@ -95,14 +95,14 @@ severity_of(const struct aw_check *check, const struct aw_verdict *v,
 	if (stale)
 		return v->severity == AW_SEVERITY_OK
 			   ? AW_SEVERITY_OK
-			   : aw_severity_worse(v->severity, check->options->on_stale);
+			   : aw_severity_worse(v->severity, check->settings->on_stale);
 	if (date == AW_DATE_COUNT || !is_selected(check, date) ||
 	    dates->at[date] == AW_INSTANT_NONE)
 		return severity;
 	dates->told[date] = true;
 	if (date == AW_DATE_GRACE) /* its end is the deadline */
 		dates->told[AW_DATE_DEADLINE] = true;
-	severity = aw_check_override(check->options, severity, dates->at[date] - check->now, 0);
+	severity = aw_check_override(check->settings, severity, dates->at[date] - check->now, 0);
 	if (is_failing(v, license) && v->severity >= AW_SEVERITY_WARNING)
 		severity = aw_severity_worse(severity, AW_SEVERITY_WARNING);
 	return severity;
@@ -158,7 +158,7 @@ add_details(struct aw_check *check, const struct aw_license_verdict *v, const st
 static void
 add_entitlements(struct aw_check *check, const struct aw_license *license)
 {
-	for (size_t i = 0; i < license->n_entitlements && check->options->verbosity > 0; i++) {
+	for (size_t i = 0; i < license->n_entitlements && check->settings->verbosity > 0; i++) {
 		const struct aw_entitlement *item = &license->entitlements[i];
 		char count[24] = "-";
 
@@ -169,7 +169,7 @@ add_entitlements(struct aw_check *check, const struct aw_license *license)
 		    item->tag[0] != '\0' ? item->tag : "no tag", count,
 		    item->raw != NULL ? item->raw : aw_entitlement_word(item->state));
 	}
-	if (check->options->verbosity < 2)
+	if (check->settings->verbosity < 2)
 		return;
 	aw_report_detail(check->report, "source: %s; mode %s; registration %s; authorization %s",
 	    license->source != NULL ? license->source : "unknown",
@@ -194,7 +194,7 @@ add_thresholds(struct aw_check *check, const struct aw_license *license, const s
 		    !is_selected(check, (enum aw_check_date)i))
 			continue;
 		rest = dates->at[i] - check->now;
-		severity = aw_check_override(check->options, AW_SEVERITY_OK, rest, 0);
+		severity = aw_check_override(check->settings, AW_SEVERITY_OK, rest, 0);
 		if (severity == AW_SEVERITY_OK)
 			continue;
 		(void)aw_text_format(title, sizeof(title), "%s: %s %s (%s%s)", license->name,
@@ -216,8 +216,8 @@ add_perfdata(struct aw_check *check, const struct aw_license *license, const str
 		value = aw_perfdata_make(license->name, aw_check_date_word((enum aw_check_date)i),
 		    AW_UNIT_SECONDS, dates->at[i] - check->now);
 		if (is_selected(check, (enum aw_check_date)i)) {
-			value.warning = check->options->warning;
-			value.critical = check->options->critical;
+			value.warning = check->settings->warning;
+			value.critical = check->settings->critical;
 		}
 		aw_report_perfdata(check->report, &value);
 	}
@@ -285,7 +285,7 @@ enum aw_err
 aw_check_license(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err)
 {
 	const struct aw_judgement *judgement = judged->judgement;
-	const char *only = check->options->license;
+	const char *only = check->settings->license;
 	int64_t next = AW_INSTANT_NONE;
 	struct dates dates;
 	size_t n = 0;
@@ -308,7 +308,7 @@ aw_check_license(struct aw_check *check, const struct aw_judged *judged, struct 
 	for (size_t i = 0; i < judgement->n_licenses; i++)
 		if (only == NULL || strcmp(judgement->licenses[i].license->name, only) == 0)
 			aw_check_entitlement_perfdata(check, judgement->licenses[i].license);
-	(void)aw_check_add_clock(check, judged);
+	aw_check_add_clock(check, judged);
 	summarise(check, n, next);
 	return AW_OK;
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "modes.h"
+#include "options.h"
 #include "program/paths.h"
 #include "program/process.h"
 
@@ -130,47 +131,40 @@ exit_status(enum aw_severity severity)
 	return EXIT_UNKNOWN;
 }
 
-/* A wrong command line: the status line and the short usage. */
+/* A wrong command line: the status line and the synopsis. */
 static int
-refuse(const struct aw_error *err)
+refuse_command(const struct aw_error *err)
 {
 	char line[AW_ERROR_TEXT_MAX + AW_ERROR_OBJECT_MAX + 8], safe[512];
-	struct aw_buf out;
-	int status;
 
 	(void)snprintf(line, sizeof(line), "%s%s%s", err->object,
 	    err->object[0] != '\0' ? ": " : "", err->text);
 	(void)aw_report_harmless(safe, sizeof(safe), line);
-	aw_buf_init(&out, AW_REPORT_MAX);
-	(void)aw_buf_printf(&out, "ANCHORWATCH UNKNOWN: %s\n", safe);
-	status = aw_check_usage(&out) ? answer(out.data, out.len, EXIT_UNKNOWN) : EXIT_UNKNOWN;
-	aw_buf_free(&out);
-	return status;
+	printing = 1;
+	(void)printf("ANCHORWATCH UNKNOWN: %s\n", safe);
+	aw_check_usage(stdout);
+	(void)fflush(stdout);
+	return EXIT_UNKNOWN;
 }
 
+/* UNKNOWN, as the guidelines ask for --help and --version (2.4 Plugin Return Codes). */
 static int
-print_help(const struct aw_check_options *options)
+print_help(const struct aw_check_settings *settings)
 {
-	struct aw_buf out;
-	int status = EXIT_UNKNOWN;
-
-	aw_buf_init(&out, AW_REPORT_MAX);
-	if (options->version)
-		(void)aw_buf_puts(
-		    &out, "check_anchorwatch v" AW_VERSION " (anchorwatch " AW_VERSION ")\n");
+	printing = 1;
+	if (settings->version)
+		(void)puts("check_anchorwatch v" AW_VERSION " (anchorwatch " AW_VERSION ")");
 	else
-		(void)aw_check_help(&out);
-	if (!out.failed)
-		status = answer(out.data, out.len, EXIT_UNKNOWN);
-	aw_buf_free(&out);
-	return status;
+		aw_check_help(stdout);
+	(void)fflush(stdout);
+	return EXIT_UNKNOWN;
 }
 
 /* The check itself, with the options final. */
 static int
-run(const struct aw_check_options *options)
+run_check(const struct aw_check_settings *settings)
 {
-	struct aw_check check = {.options = options, .now = time(NULL), .step = set_step};
+	struct aw_check check = {.settings = settings, .now = time(NULL), .step = set_step};
 	char text[AW_REPORT_MAX];
 	struct aw_error err;
 	enum aw_severity state;
@@ -184,7 +178,7 @@ run(const struct aw_check_options *options)
 		aw_report_fail(check.report, &err);
 	set_step("writing the answer");
 	state = aw_report_state(check.report);
-	len = aw_report_format(check.report, options->verbosity >= 1, text);
+	len = aw_report_format(check.report, settings->verbosity >= 1, text);
 	aw_report_free(check.report);
 	return answer(text, len, exit_status(state));
 }
@@ -192,7 +186,7 @@ run(const struct aw_check_options *options)
 int
 main(int argc, char *argv[])
 {
-	struct aw_check_options options;
+	struct aw_check_settings settings;
 	struct aw_arguments extra = {0};
 	struct aw_error err;
 	enum aw_err rc;
@@ -201,19 +195,19 @@ main(int argc, char *argv[])
 	aw_process_hold_descriptors(O_RDONLY);
 	catch_signals();
 	(void)alarm(AW_CHECK_TIMEOUT);
-	rc = aw_check_options_parse(argc, argv, &options, &err);
-	(void)alarm(options.timeout);
+	rc = aw_check_options_parse(argc, argv, &settings, &err);
+	(void)alarm(settings.timeout);
 	if (rc == AW_OK)
-		rc = aw_check_options_extra(argc, argv, &options, &extra, &err);
-	(void)alarm(options.timeout);
+		rc = aw_check_options_extra(argc, argv, &settings, &extra, &err);
+	(void)alarm(settings.timeout);
 	if (rc == AW_OK)
-		rc = aw_check_options_check(&options, &err);
+		rc = aw_check_options_check(&settings, &err);
 	if (rc != AW_OK)
-		status = refuse(&err);
-	else if (options.help || options.version)
-		status = print_help(&options);
+		status = refuse_command(&err);
+	else if (settings.help || settings.version)
+		status = print_help(&settings);
 	else
-		status = run(&options);
+		status = run_check(&settings);
 	aw_arguments_clear(&extra);
 	return status;
 }

@@ -140,12 +140,12 @@ is_mixed(const struct bound *start, const struct bound *end)
 
 /* What holds between the two bounds; NULL or the rule broken. */
 static const char *
-check_bounds(const struct bound *start, const struct bound *end, bool share_ok)
+check_bounds(const struct bound *start, const struct bound *end, const char *no_share)
 {
 	if ((!start->given || start->infinite) && !end->given)
 		return "needs at least one bound";
-	if ((start->share || end->share) && !share_ok)
-		return "a share of a lifetime is for modes anchors and certificate";
+	if ((start->share || end->share) && no_share != NULL)
+		return no_share;
 	if (is_no_share(start) || is_no_share(end))
 		return "a share is between 0% and 100%";
 	if (is_mixed(start, end))
@@ -156,7 +156,7 @@ check_bounds(const struct bound *start, const struct bound *end, bool share_ok)
 }
 
 enum aw_err
-aw_range_parse(const char *text, enum aw_range_of of, bool share_ok, struct aw_range *range,
+aw_range_parse(const char *text, enum aw_range_of of, const char *no_share, struct aw_range *range,
     struct aw_error *err)
 {
 	struct bound start = {0}, end = {0};
@@ -178,7 +178,7 @@ aw_range_parse(const char *text, enum aw_range_of of, bool share_ok, struct aw_r
 		start = (struct bound){0};
 	}
 	if (rule == NULL)
-		rule = check_bounds(&start, &end, share_ok);
+		rule = check_bounds(&start, &end, no_share);
 	if (rule != NULL)
 		return nonsense(text, rule, err);
 	*range = (struct aw_range){.set = true,

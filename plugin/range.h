@@ -35,10 +35,11 @@ enum aw_range_of {
 };
 
 /*
- * Parses one. A number without unit, percent sign or colon is the guidelines' 0..number. Shares are
- * refused unless `share_ok`. AW_ERR_USAGE with the rule broken in err's text; *range is then unset.
+ * Parses one threshold. A number without unit, percent sign or colon is 0..number, as in the
+ * guidelines. `no_share` is NULL where shares are allowed, else the message about one. AW_ERR_USAGE
+ * with the rule that the text breaks; *range is then unset.
  */
-enum aw_err aw_range_parse(const char *text, enum aw_range_of of, bool share_ok,
+enum aw_err aw_range_parse(const char *text, enum aw_range_of of, const char *no_share,
     struct aw_range *range, struct aw_error *err);
 
 /* The same range in seconds of a lifetime; as it is if it has no shares. */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "modes.h"
+#include "mode_check.h"
 #include "base/text.h"
 
 enum aw_severity
@@ -15,9 +15,9 @@ aw_check_readiness_severity(
 
 	if (verdict->state == AW_READINESS_AT_RISK && verdict->break_date != AW_INSTANT_NONE)
 		severity = aw_check_override(
-		    check->options, severity, verdict->break_date - check->now, 0);
+		    check->settings, severity, verdict->break_date - check->now, 0);
 	if (verdict->state == AW_READINESS_UNKNOWN && stale)
-		severity = aw_severity_worse(severity, check->options->on_stale);
+		severity = aw_severity_worse(severity, check->settings->on_stale);
 	return severity;
 }
 
@@ -100,7 +100,7 @@ add_details(struct aw_check *check, const struct aw_readiness_verdict *v)
 	if (v->severity != AW_SEVERITY_OK || v->state == AW_READINESS_CLEAN_UP)
 		aw_report_detail(check->report, "remedy: %s",
 		    v->remedy != NULL ? v->remedy : aw_finding_code(v->finding)->remedy);
-	if (check->options->verbosity >= 2)
+	if (check->settings->verbosity >= 2)
 		aw_report_detail(check->report, "transition: %s; %s", v->transition->title,
 		    v->transition->source != NULL ? v->transition->source : "no source");
 }
@@ -120,8 +120,8 @@ add_perfdata(
 		return;
 	value = aw_perfdata_make(
 	    v->transition->name, "break", AW_UNIT_SECONDS, v->break_date - check->now);
-	value.warning = check->options->warning;
-	value.critical = check->options->critical;
+	value.warning = check->settings->warning;
+	value.critical = check->settings->critical;
 	if (!value.critical.set)
 		value.critical = (struct aw_range){
 		    .set = true, .to_infinity = true, .start = policy->at_risk_critical};

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "alarm/alarm.h"
-#include "modes.h"
+#include "mode_check.h"
 #include "policy/service/service_sum.h"
 #include "base/text.h"
 
@@ -35,13 +35,13 @@ severity_of(const struct view *view)
 	const struct aw_check *check = view->check;
 
 	if (v->verified == AW_VERIFIED_UNKNOWN)
-		return view->stale ? aw_severity_worse(v->severity, check->options->on_stale)
+		return view->stale ? aw_severity_worse(v->severity, check->settings->on_stale)
 				   : v->severity;
 	if (v->verified == AW_VERIFIED_NO ||
 	    (v->finding == AW_FINDING_SERVICE_ENDING && v->severity == AW_SEVERITY_OK))
 		return v->severity;
 	return aw_check_override(
-	    check->options, v->severity, v->until - check->now, lifetime(view));
+	    check->settings, v->severity, v->until - check->now, lifetime(view));
 }
 
 /* "tools.cisco.com:443 verified until 2022-02-05 (in 30 d)" */
@@ -167,9 +167,9 @@ add_details(const struct view *view)
 static void
 add_perfdata(const struct view *view)
 {
-	const struct aw_check_options *options = view->check->options;
+	const struct aw_policy *policy = &view->judged->policy;
 	const struct aw_service_verdict *v = view->verdict;
-	int64_t now = view->check->now, span = lifetime(view), last = v->until;
+	int64_t now = view->check->now, last = v->until;
 	struct aw_perfdata value;
 
 	if (v->verified == AW_VERIFIED_NO && v->since != AW_INSTANT_NONE)
@@ -177,14 +177,8 @@ add_perfdata(const struct view *view)
 	if (last != AW_INSTANT_NONE) {
 		value =
 		    aw_perfdata_make(view->object, "verified_until", AW_UNIT_SECONDS, last - now);
-		value.warning =
-		    options->warning.set
-			? aw_range_of_lifetime(&options->warning, span)
-			: aw_check_limit_range(&view->judged->policy.service_warning, span);
-		value.critical =
-		    options->critical.set
-			? aw_range_of_lifetime(&options->critical, span)
-			: aw_check_limit_range(&view->judged->policy.service_critical, span);
+		aw_check_set_thresholds(view->check->settings, &policy->service_warning,
+		    &policy->service_critical, lifetime(view), &value);
 		aw_report_perfdata(view->check->report, &value);
 	}
 	if (v->impact_date != AW_INSTANT_NONE) {
@@ -242,7 +236,7 @@ enum aw_err
 aw_check_service(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err)
 {
 	const struct aw_judgement *judgement = judged->judgement;
-	const char *only = check->options->service;
+	const char *only = check->settings->service;
 	size_t n = 0;
 
 	for (size_t i = 0; i < judgement->n_services; i++) {
@@ -257,7 +251,7 @@ aw_check_service(struct aw_check *check, const struct aw_judged *judged, struct 
 		return aw_error_set(err, AW_ERR_USAGE, NULL,
 		    "nothing matched: the record has no %s",
 		    only != NULL ? "such service" : "service");
-	(void)aw_check_add_clock(check, judged);
+	aw_check_add_clock(check, judged);
 	aw_report_summary(check->report, "%zu service%s verified", n, n == 1 ? "" : "s");
 	return AW_OK;
 }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "modes.h"
+#include "mode_check.h"
 #include "base/text.h"
 
 static void
@@ -12,8 +12,8 @@ add_age(struct aw_check *check, const struct aw_source_status *source)
 	struct aw_perfdata value = aw_perfdata_make(
 	    source->name, "age", AW_UNIT_SECONDS, check->now - source->observed_at);
 
-	value.warning = check->options->warning;
-	value.critical = check->options->critical;
+	value.warning = check->settings->warning;
+	value.critical = check->settings->critical;
 	aw_report_perfdata(check->report, &value);
 }
 
@@ -29,12 +29,13 @@ severity_of(const struct aw_check *check, const struct aw_judged *judged,
 	else if (source->attempt.code != AW_OK)
 		severity = AW_SEVERITY_WARNING;
 	if (stale)
-		return aw_severity_worse(severity, check->options->on_stale);
+		return aw_severity_worse(severity, check->settings->on_stale);
 	/* A failure stays what it is, however fresh the answer before it. */
 	if (source->attempt.code != AW_OK)
-		return aw_severity_worse(severity, aw_check_override(check->options, AW_SEVERITY_OK,
-						       check->now - source->observed_at, 0));
-	return aw_check_override(check->options, severity, check->now - source->observed_at, 0);
+		return aw_severity_worse(
+		    severity, aw_check_override(check->settings, AW_SEVERITY_OK,
+				  check->now - source->observed_at, 0));
+	return aw_check_override(check->settings, severity, check->now - source->observed_at, 0);
 }
 
 static void
@@ -61,7 +62,7 @@ add_source(
 	aw_check_add_failure(check, &source->attempt);
 	if (source->absent != NULL)
 		aw_report_detail(check->report, "absent: %s", source->absent);
-	if (check->options->verbosity >= 2 && source->endpoint != NULL)
+	if (check->settings->verbosity >= 2 && source->endpoint != NULL)
 		aw_report_detail(check->report, "from: %s", source->endpoint);
 	if (!never)
 		add_age(check, source);
@@ -94,7 +95,7 @@ aw_check_source(struct aw_check *check, const struct aw_judged *judged, struct a
 	for (size_t i = 0; i < record->n_sources; i++)
 		add_source(check, judged, &record->sources[i]);
 	add_identity(check, judged->judgement);
-	(void)aw_check_add_clock(check, judged);
+	aw_check_add_clock(check, judged);
 	aw_report_summary(check->report, "%zu source%s answered in time, asked every %s",
 	    record->n_sources, record->n_sources == 1 ? "" : "s",
 	    aw_duration_format(record->interval, interval));

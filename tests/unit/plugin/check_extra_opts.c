@@ -95,7 +95,7 @@ START_TEST(before_the_command_line)
 	char path[] = "/tmp/aw-extra-XXXXXX", extra[64];
 	char program[] = "p", host[] = "-Hd", warning[] = "-w1d";
 	char *argv[] = {program, host, extra, warning, NULL};
-	struct aw_check_options o;
+	struct aw_check_settings o;
 	struct aw_arguments memory = {0};
 	struct aw_error err;
 	int fd = mkstemp(path);
@@ -109,7 +109,7 @@ START_TEST(before_the_command_line)
 	ck_assert_int_eq(aw_check_options_check(&o, &err), AW_OK);
 	ck_assert_str_eq(o.device, "d");
 	ck_assert_str_eq(o.state, "/with blank");
-	ck_assert_int_eq(o.verbosity, 1);
+	ck_assert_uint_eq(o.verbosity, 1);
 	ck_assert_int_eq((int)o.warning.start, AW_DAY);
 	ck_assert_int_eq((int)o.critical.start, 7 * AW_DAY);
 	aw_arguments_clear(&memory);

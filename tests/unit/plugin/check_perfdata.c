@@ -10,7 +10,7 @@ range(const char *text)
 {
 	struct aw_range out;
 
-	ck_assert_int_eq(aw_range_parse(text, AW_RANGE_TIME_LEFT, false, &out, NULL), AW_OK);
+	ck_assert_int_eq(aw_range_parse(text, AW_RANGE_TIME_LEFT, "no shares", &out, NULL), AW_OK);
 	return out;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "modes.h"
 #include "options.h"
 #include "fixture/suite.h"
 
@@ -10,7 +11,7 @@
 
 /* Splits at blanks ('' is an empty word), parses and checks. Strings live until the next call. */
 static enum aw_err
-parse(const char *line, struct aw_check_options *out, struct aw_error *err)
+parse(const char *line, struct aw_check_settings *out, struct aw_error *err)
 {
 	static char buf[512];
 	char *argv[ARGS_MAX + 1];
@@ -33,7 +34,7 @@ parse(const char *line, struct aw_check_options *out, struct aw_error *err)
 
 START_TEST(all_of_them)
 {
-	struct aw_check_options o;
+	struct aw_check_settings o;
 	struct aw_error err;
 
 	ck_assert_int_eq(parse("-H exp-core-1 -m anchors -w 25% -c 10% -t 5 -vv --store trusted-ca"
@@ -41,10 +42,10 @@ START_TEST(all_of_them)
 			     &o, &err),
 	    AW_OK);
 	ck_assert_str_eq(o.device, "exp-core-1");
-	ck_assert_int_eq((int)o.mode, AW_MODE_ANCHORS);
+	ck_assert_str_eq(o.mode->name, "anchors");
 	ck_assert(o.warning.share && o.critical.share && o.every_anchor);
 	ck_assert_uint_eq(o.timeout, 5);
-	ck_assert_int_eq(o.verbosity, 2);
+	ck_assert_uint_eq(o.verbosity, 2);
 	ck_assert_str_eq(o.store, "trusted-ca");
 	ck_assert_int_eq(parse("--mode=fleet --on-stale critical --warn-on-clean-up --transition a"
 			       " --transition b --state /s --config /c --transitions /t",
@@ -71,7 +72,7 @@ END_TEST
 /* One duration alone is a minimum of time left, but a maximum of age. */
 START_TEST(bare_duration)
 {
-	struct aw_check_options o;
+	struct aw_check_settings o;
 
 	ck_assert_int_eq(parse("-H d -m readiness -w 30d", &o, NULL), AW_OK);
 	ck_assert(aw_range_alerts(&o.warning, 29 * AW_DAY));
@@ -89,13 +90,14 @@ static const struct {
 } wrong[] = {
     {"-m readiness", "--hostname is needed"},
     {"-H d", "--mode is needed"},
-    {"-H d -m licenses", "must be readiness, anchors, collector, license, certificate, source"},
+    {"-H d -m licenses",
+	"must be readiness, anchors, collector, license, certificate, source, service or fleet"},
     {"-H d -m license --of grave", "must be deadline, grace, registration or evaluation"},
     {"-H d -m source --of grace", "--of has no meaning in mode source"},
     {"-H d -m readiness --license l", "--license has no meaning in mode readiness"},
     {"-H d -m license --store s", "--store has no meaning in mode license"},
     {"-H d -m license --license ../l", "--license \"../l\""},
-    {"-H d -m license -w 5%", "modes anchors and certificate"},
+    {"-H d -m license -w 5%", "modes anchors, certificate and service"},
     {"-H d -m", "-m needs a value"},
     {"-H d -m readiness -w", "-w needs a value"},
     {"-H d -m readiness --warning", "--warning needs a value"},
@@ -116,7 +118,7 @@ static const struct {
     {"-m fleet --store s", "--store has no meaning in mode fleet"},
     {"-H d -m readiness -w 5:3", "must not be greater"},
     {"-H d -m readiness -c abc", "threshold \"abc\": not a number"},
-    {"-H d -m readiness -c 25%", "modes anchors and certificate"},
+    {"-H d -m readiness -c 25%", "modes anchors, certificate and service"},
     {"-H d -m readiness -w ''", "at least one bound"},
     {"-H d -m readiness -t 0", "1 to 3600"},
     {"-H d -m readiness -t -5", "1 to 3600"},
@@ -128,7 +130,7 @@ static const struct {
 
 START_TEST(refused)
 {
-	struct aw_check_options o;
+	struct aw_check_settings o;
 	struct aw_error err = {0};
 
 	ck_assert_msg(parse(wrong[_i].line, &o, &err) == AW_ERR_USAGE, "%s", wrong[_i].line);
@@ -138,7 +140,7 @@ END_TEST
 
 START_TEST(too_many)
 {
-	struct aw_check_options o;
+	struct aw_check_settings o;
 	struct aw_error err;
 	char *argv[2 * AW_CHECK_FILTERS_MAX + 4];
 	char program[] = "p", option[] = "--transition", name[] = "a";
@@ -157,32 +159,35 @@ END_TEST
 /* The guidelines: short usage of at most 23 lines of 80 columns; and one pipe never. */
 START_TEST(help_fits)
 {
-	struct aw_buf usage, help;
+	char usage[8000] = "", help[8000] = "";
+	FILE *out = fmemopen(usage, sizeof(usage), "w");
 	size_t lines = 0, column = 0;
 
-	aw_buf_init(&usage, 8000);
-	aw_buf_init(&help, 8000);
-	ck_assert(aw_check_usage(&usage) && aw_check_help(&help));
-	for (const char *s = usage.data; *s != '\0'; s++) {
+	ck_assert_ptr_nonnull(out);
+	aw_check_usage(out);
+	ck_assert_int_eq(fclose(out), 0);
+	out = fmemopen(help, sizeof(help), "w");
+	ck_assert_ptr_nonnull(out);
+	aw_check_help(out);
+	ck_assert_int_eq(fclose(out), 0);
+	for (const char *s = usage; *s != '\0'; s++) {
 		column = *s == '\n' ? 0 : column + 1;
 		lines += *s == '\n' ? 1 : 0;
 		ck_assert_uint_le(column, 80);
 	}
 	ck_assert_uint_le(lines, 22); /* and the status line before it */
 	column = 0;
-	for (const char *s = help.data; *s != '\0'; s++) {
+	for (const char *s = help; *s != '\0'; s++) {
 		column = *s == '\n' ? 0 : column + 1;
 		ck_assert_uint_le(column, 80);
 	}
-	ck_assert_ptr_null(strpbrk(help.data, "|<>"));
+	ck_assert_ptr_null(strpbrk(help, "|<>"));
 	for (size_t i = 0; aw_check_option_at(i) != NULL; i++) {
 		char name[40];
 
 		(void)snprintf(name, sizeof(name), "--%s", aw_check_option_at(i)->name);
-		ck_assert_ptr_nonnull(strstr(help.data, name));
+		ck_assert_ptr_nonnull(strstr(help, name));
 	}
-	aw_buf_free(&usage);
-	aw_buf_free(&help);
 }
 END_TEST
 

@@ -52,7 +52,8 @@ START_TEST(accepted)
 	struct aw_error err;
 	char form[AW_RANGE_TEXT];
 
-	ck_assert_int_eq(aw_range_parse(good[_i].text, good[_i].of, false, &range, &err), AW_OK);
+	ck_assert_int_eq(
+	    aw_range_parse(good[_i].text, good[_i].of, "no shares", &range, &err), AW_OK);
 	ck_assert_str_eq(aw_range_format(&range, form), good[_i].form);
 	ck_assert_msg(!aw_range_alerts(&range, good[_i].fine), "%s", good[_i].text);
 	ck_assert_msg(aw_range_alerts(&range, good[_i].alerts), "%s", good[_i].text);
@@ -92,7 +93,7 @@ static const struct {
     {"123456789012345678901234567890", "too large"},
     {"999999999999w", "too large"},
     {"10d;20d", "units are"},
-    {"25%", "modes anchors and certificate"},
+    {"25%", "no shares"},
     {"--5", "not a number"},
 };
 
@@ -102,7 +103,8 @@ START_TEST(refused)
 	struct aw_error err = {0};
 
 	ck_assert_int_eq(
-	    aw_range_parse(bad[_i].text, AW_RANGE_TIME_LEFT, false, &range, &err), AW_ERR_USAGE);
+	    aw_range_parse(bad[_i].text, AW_RANGE_TIME_LEFT, "no shares", &range, &err),
+	    AW_ERR_USAGE);
 	ck_assert_msg(strstr(err.text, bad[_i].rule) != NULL, "%s: %s", bad[_i].text, err.text);
 	ck_assert(!range.set);
 	ck_assert(!aw_range_alerts(&range, -1));
@@ -115,20 +117,20 @@ START_TEST(shares)
 	struct aw_range range, resolved;
 	char form[AW_RANGE_TEXT];
 
-	ck_assert_int_eq(aw_range_parse("25%", AW_RANGE_TIME_LEFT, true, &range, NULL), AW_OK);
+	ck_assert_int_eq(aw_range_parse("25%", AW_RANGE_TIME_LEFT, NULL, &range, NULL), AW_OK);
 	ck_assert(range.share);
 	resolved = aw_range_of_lifetime(&range, 400 * D);
 	ck_assert(aw_range_alerts(&resolved, 100 * D - 1));
 	ck_assert(!aw_range_alerts(&resolved, 100 * D));
 	ck_assert_str_eq(aw_range_format(&resolved, form), "8640000:");
 	ck_assert_int_eq(
-	    aw_range_parse("@10%:12.5%", AW_RANGE_TIME_LEFT, true, &range, NULL), AW_OK);
+	    aw_range_parse("@10%:12.5%", AW_RANGE_TIME_LEFT, NULL, &range, NULL), AW_OK);
 	/* From year 0 to 9999: no overflow on the way. */
 	resolved = aw_range_of_lifetime(&range, INT64_C(315569520000));
 	ck_assert_str_eq(aw_range_format(&resolved, form), "@31556952000:39446190000");
 	for (int i = 0; i < COUNT(wrong); i++)
 		ck_assert_msg(
-		    aw_range_parse(wrong[i], AW_RANGE_TIME_LEFT, true, &range, NULL) != AW_OK, "%s",
+		    aw_range_parse(wrong[i], AW_RANGE_TIME_LEFT, NULL, &range, NULL) != AW_OK, "%s",
 		    wrong[i]);
 }
 END_TEST
@@ -139,7 +141,8 @@ START_TEST(message_is_clean)
 	struct aw_range range;
 	struct aw_error err;
 
-	ck_assert_int_eq(aw_range_parse("1\nOK", AW_RANGE_AGE, false, &range, &err), AW_ERR_USAGE);
+	ck_assert_int_eq(
+	    aw_range_parse("1\nOK", AW_RANGE_AGE, "no shares", &range, &err), AW_ERR_USAGE);
 	ck_assert_ptr_null(strchr(err.text, '\n'));
 }
 END_TEST

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The check of each mode. Those of one device add items, performance data and a summary for a
+ * judged device to check->report. AW_ERR_USAGE if the settings select nothing that the record has.
+ */
+#ifndef AW_MODE_CHECK_H
+#define AW_MODE_CHECK_H
+
+#include "check.h"
+
+enum aw_err
+aw_check_readiness(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
+
+/* Also AW_ERR_STORE_EMPTY if the stores are fresh and have no certificate. */
+enum aw_err
+aw_check_anchors(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
+
+enum aw_err
+aw_check_collector(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
+enum aw_err
+aw_check_license(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
+enum aw_err
+aw_check_certificate(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
+enum aw_err
+aw_check_source(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
+enum aw_err
+aw_check_service(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
+
+/*
+ * All devices that have a record or are configured. A record that cannot be read is an UNKNOWN
+ * item. Errors: the state directory cannot be listed, AW_ERR_RECORD_MISSING if there is no device.
+ */
+enum aw_err aw_check_fleet(struct aw_check *check, struct aw_error *err);
+
+/* The severity of a verdict of readiness after all options; `stale`: its trust stores are. */
+enum aw_severity aw_check_readiness_severity(
+    const struct aw_check *check, const struct aw_readiness_verdict *verdict, bool stale);
+
+/* "quovadis-identrust broken since 2022-02-05" into buf. */
+void aw_check_readiness_title(
+    const struct aw_readiness_verdict *verdict, int64_t now, char *buf, size_t size);
+
+/*
+ * Adds how many of each entitlement of a license are in use, each under a label of its own: if a
+ * label is used already or too long, it ends in a hash of tag, name and version.
+ */
+void aw_check_entitlement_perfdata(struct aw_check *check, const struct aw_license *license);
+
+#endif
