@@ -10,6 +10,6 @@ $(NAGIOS_TABLE): $(BUILD)/obj/nagios/option_table.o $(BUILD)/libplugin.a $(BUILD
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PLUGIN_LIBS)
 
 .PHONY: nagios-objects
-## nagios-objects: make the Nagios and Icinga commands and the Director basket anew from the option table
+## nagios-objects: make the Nagios and Icinga commands and the Director basket from the option table
 nagios-objects: $(NAGIOS_TABLE)
 	nagios/generate $(NAGIOS_TABLE) nagios

@@ -23,7 +23,7 @@ is_needed(const struct aw_judgement *judgement, const struct aw_anchor *anchor)
 	return false;
 }
 
-/* The thresholds are for its end. */
+/* True if the thresholds apply to the end of this anchor. */
 static bool
 is_timed(
     const struct aw_check *check, const struct aw_judged *judged, const struct aw_anchor *anchor)
@@ -32,7 +32,7 @@ is_timed(
 	       (check->settings->every_anchor || is_needed(judged->judgement, anchor));
 }
 
-/* The object that verdicts about an anchor have: "store/0123456789abcdef". */
+/* The object of verdicts about an anchor: "store/0123456789abcdef". */
 static const char *
 anchor_object(const struct aw_store *store, const struct aw_anchor *anchor, char buf[OBJECT_MAX])
 {
@@ -60,10 +60,10 @@ end_verdict(const struct aw_judgement *judgement, const char *object)
 	return NULL;
 }
 
-/* An anchor that the thresholds are for: an item by time left. */
+/* An item, by time left, for an anchor that the thresholds apply to. */
 static void
-add_timed(struct aw_check *check, const struct aw_judged *judged, const struct aw_store *store,
-    const struct aw_anchor *anchor)
+add_timed_anchor(struct aw_check *check, const struct aw_judged *judged,
+    const struct aw_store *store, const struct aw_anchor *anchor)
 {
 	const struct aw_certificate *cert = anchor->certificate;
 	char object[OBJECT_MAX], hex[2 * AW_SHA256_LEN + 1];
@@ -89,7 +89,7 @@ add_timed(struct aw_check *check, const struct aw_judged *judged, const struct a
 	aw_report_detail(check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
 }
 
-/* One store: its counts, and an item for each anchor with thresholds. */
+/* Counts the anchors of one store, and adds an item for each that the thresholds apply to. */
 static void
 add_store(struct aw_check *check, const struct aw_judged *judged, const struct aw_store *store,
     struct tally *tally)
@@ -113,14 +113,14 @@ add_store(struct aw_check *check, const struct aw_judged *judged, const struct a
 			tally->next = anchor->certificate->not_after;
 			tally->next_lifetime = aw_check_lifetime(anchor->certificate);
 		}
-		add_timed(check, judged, store, anchor);
+		add_timed_anchor(check, judged, store, anchor);
 	}
 	(void)aw_text_format(title, sizeof(title), "store %s: %zu anchors, format %s", store->name,
 	    store->n_anchors, store->format != NULL ? store->format : "unknown");
 	aw_report_add(check->report, AW_SEVERITY_OK, AW_INSTANT_NONE, title, NULL);
 }
 
-/* True if the object of a verdict is of a store that was asked for. */
+/* True if the object of a verdict belongs to a store that --store selects. */
 static bool
 is_selected(const struct aw_check *check, const char *object)
 {
@@ -131,9 +131,10 @@ is_selected(const struct aw_check *check, const char *object)
 	       (strncmp(object, store, len) == 0 && (object[len] == '\0' || object[len] == '/'));
 }
 
-/* True if the verdict is one of an anchor that add_timed has told of. */
+/* True if add_timed_anchor has reported this verdict. */
 static bool
-is_told(const struct aw_check *check, const struct aw_judged *judged, const struct aw_verdict *v)
+is_reported(
+    const struct aw_check *check, const struct aw_judged *judged, const struct aw_verdict *v)
 {
 	char object[OBJECT_MAX];
 
@@ -151,7 +152,7 @@ is_told(const struct aw_check *check, const struct aw_judged *judged, const stru
 	return false;
 }
 
-/* What else policy says of the stores and their anchors. */
+/* Policy's other verdicts on the stores and their anchors. */
 static void
 add_verdicts(struct aw_check *check, const struct aw_judged *judged)
 {
@@ -171,7 +172,7 @@ add_verdicts(struct aw_check *check, const struct aw_judged *judged)
 		default:
 			continue;
 		}
-		if (!is_selected(check, v->object) || is_told(check, judged, v))
+		if (!is_selected(check, v->object) || is_reported(check, judged, v))
 			continue;
 		aw_report_add(check->report, v->severity, v->until, v->object, v->text);
 		aw_report_detail(check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
@@ -204,7 +205,7 @@ add_perfdata(struct aw_check *check, const struct aw_policy *policy, const struc
 }
 
 static void
-summarise(struct aw_check *check, const struct tally *tally)
+set_summary(struct aw_check *check, const struct tally *tally)
 {
 	char next[64] = "", date[AW_INSTANT_TEXT];
 
@@ -235,6 +236,6 @@ aw_check_anchors(struct aw_check *check, const struct aw_judged *judged, struct 
 	add_verdicts(check, judged);
 	aw_check_add_doubts(check, judged);
 	add_perfdata(check, &judged->policy, &tally);
-	summarise(check, &tally);
+	set_summary(check, &tally);
 	return AW_OK;
 }

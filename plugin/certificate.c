@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Mode certificate: the certificates that one device presents itself, by time left. */
+/* Mode certificate: the certificates that one device presents, by time left. */
 #include <stdio.h>
 #include <string.h>
 

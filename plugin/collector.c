@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/* Mode collector: how fresh the facts of one device are, and what the last failure was. */
+/* Mode collector: the age of the facts of one device, and its last failure. */
 #include <stdio.h>
 #include <string.h>
 
 #include "mode_check.h"
 #include "base/text.h"
 
-/* The worst verdict about the collection of a store; OK where policy found nothing wrong. */
+/* The worst verdict about the collection of a store; OK if there is none. */
 static enum aw_severity
 store_severity(const struct aw_check *check, const struct aw_judged *judged,
     const struct aw_store *store, bool *stale)
@@ -20,7 +20,7 @@ store_severity(const struct aw_check *check, const struct aw_judged *judged,
 
 		if (!doubt && v->finding != AW_FINDING_COLLECTION_FAILED)
 			continue;
-		/* A doubt about the device is one about each store. */
+		/* A doubt about the device applies to each store. */
 		if (strcmp(v->object, store->name) != 0 && v->finding != AW_FINDING_CLOCK)
 			continue;
 		severity = aw_severity_worse(severity, v->severity);

@@ -8,20 +8,20 @@
 #include "mode_check.h"
 #include "base/text.h"
 
-#define SHOWN_MAX 256 /* more do not fit into performance data */
+#define SHOWN_MAX 256 /* performance data have no room for more */
 #define HASH_LEN 9    /* "_0123abcd" */
 
-/* FNV-1a: keeps labels apart; nothing secret or hostile depends on it. */
+/* FNV-1a: makes labels unique; it need not resist attacks. */
 static uint32_t
 hash_text(uint32_t h, const char *s)
 {
 	for (; *s != '\0'; s++)
 		h = (h ^ (unsigned char)*s) * 16777619U;
-	return (h ^ 0xffU) * 16777619U; /* so that the end of one text counts */
+	return (h ^ 0xffU) * 16777619U; /* marks the end of the text */
 }
 
 static uint32_t
-hash_of(const struct aw_entitlement *item)
+hash_entitlement(const struct aw_entitlement *item)
 {
 	uint32_t h = hash_text(2166136261U, item->tag);
 
@@ -29,9 +29,9 @@ hash_of(const struct aw_entitlement *item)
 	return hash_text(h, item->version != NULL ? item->version : "");
 }
 
-/* The tag without what every tag of the publisher begins with, else the name. */
+/* The tag without the prefix of its publisher ("regid.YEAR-MONTH.com.cisco."), else the name. */
 static const char *
-base_of(const struct aw_entitlement *item)
+label_base(const struct aw_entitlement *item)
 {
 	static const char publisher[] = ".com.cisco.";
 	const char *tag = item->tag[0] != '\0' ? item->tag : item->name, *rest;
@@ -48,7 +48,7 @@ make_value(const struct aw_license *license, const struct aw_entitlement *item, 
 {
 	char label[AW_PERFDATA_LABEL], whole[AW_SUBJECT_MAX + AW_LICENSE_NAME_MAX + 2];
 	struct aw_perfdata value;
-	const char *base = base_of(item);
+	const char *base = label_base(item);
 	bool fits;
 
 	(void)aw_text_format(
@@ -58,7 +58,7 @@ make_value(const struct aw_license *license, const struct aw_entitlement *item, 
 		(void)aw_text_format(label, sizeof(label), "%s", whole);
 	else
 		(void)aw_text_format(label, sizeof(label), "%.*s_%08" PRIx32,
-		    (int)(sizeof(label) - 1 - HASH_LEN), whole, hash_of(item));
+		    (int)(sizeof(label) - 1 - HASH_LEN), whole, hash_entitlement(item));
 	value = aw_perfdata_make(label, NULL, AW_UNIT_COUNT, (int64_t)item->count);
 	value.has_min = true;
 	return value;
@@ -73,7 +73,7 @@ is_taken(const struct aw_perfdata *values, size_t n, const char *label)
 	return false;
 }
 
-/* The dates have their labels already: a license that is called so gets a marked one. */
+/* True if a date of the license has this label. */
 static bool
 is_date(const struct aw_license *license, const char *label)
 {
@@ -87,10 +87,7 @@ is_date(const struct aw_license *license, const char *label)
 	return false;
 }
 
-/*
- * A second one of the same label is marked with a hash of tag, name and version, and left out if
- * even these are the same.
- */
+/* An entitlement whose tag, name and version all equal those of an earlier one is left out. */
 void
 aw_check_entitlement_perfdata(struct aw_check *check, const struct aw_license *license)
 {

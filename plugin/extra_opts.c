@@ -14,7 +14,7 @@
 
 #define PATH_TEXT 1024
 
-/* Where monitoring-plugins and nagios-plugins look, in their order. */
+/* The files that monitoring-plugins and nagios-plugins search, in their order. */
 static const char *const places[] = {
     "/usr/local/etc/monitoring-plugins/monitoring-plugins.ini",
     "/usr/local/etc/monitoring-plugins.ini",
@@ -31,17 +31,15 @@ aw_arguments_add(struct aw_arguments *arguments, const char *text)
 {
 	char *copy = strdup(text);
 
-	/* Room for the NULL at the end, too. */
-	if (copy == NULL || !aw_array_grow(&arguments->items, arguments->n, sizeof(char *)))
-		goto fail;
-	arguments->items[arguments->n] = copy;
-	if (!aw_array_grow(&arguments->items, arguments->n + 1, sizeof(char *)))
-		goto fail;
-	arguments->items[++arguments->n] = NULL;
+	/* Also reserve the NULL at the end. */
+	if (copy == NULL || !aw_array_grow(&arguments->items, arguments->n, sizeof(char *)) ||
+	    !aw_array_grow(&arguments->items, arguments->n + 1, sizeof(char *))) {
+		free(copy);
+		return false;
+	}
+	arguments->items[arguments->n++] = copy;
+	arguments->items[arguments->n] = NULL;
 	return true;
-fail:
-	free(copy);
-	return false;
 }
 
 void
@@ -53,7 +51,7 @@ aw_arguments_clear(struct aw_arguments *arguments)
 	*arguments = (struct aw_arguments){0};
 }
 
-/* Cuts blanks at both ends, in place. */
+/* Removes blanks at both ends, in place. */
 static char *
 trim(char *s)
 {
@@ -83,7 +81,7 @@ bad_line(const char *path, size_t line, const char *rule, struct aw_error *err)
 	return aw_error_set(err, AW_ERR_USAGE, where, "%s", rule);
 }
 
-/* "key=value" as an argument. NULL or the rule broken. */
+/* Appends "key=value" as an argument. NULL, or the rule that the line breaks. */
 static const char *
 add_option(char *line, struct aw_arguments *out)
 {
@@ -98,7 +96,7 @@ add_option(char *line, struct aw_arguments *out)
 	if (!key_ok(key))
 		return "a key is letters, digits and dashes";
 	if (strcmp(key, "extra-opts") == 0)
-		return "extra-opts cannot stand in its own file";
+		return "extra-opts is not allowed in its own file";
 	if (key[1] == '\0')
 		fits = aw_text_format(argument, sizeof(argument), "-%s%s", key, value);
 	else
@@ -111,9 +109,9 @@ add_option(char *line, struct aw_arguments *out)
 	return NULL;
 }
 
-/* "[name]": true if it is the section looked for. */
+/* "[name]": *inside is whether it is `section`. NULL, or the rule that the line breaks. */
 static const char *
-take_section(char *line, const char *section, bool *inside)
+read_section(char *line, const char *section, bool *inside)
 {
 	size_t len = strlen(line);
 
@@ -143,7 +141,7 @@ parse_lines(char *text, const char *path, const char *section, struct aw_argumen
 		if (line[0] == '\0' || line[0] == ';' || line[0] == '#')
 			continue;
 		if (line[0] == '[')
-			rule = take_section(line, section, &inside);
+			rule = read_section(line, section, &inside);
 		else if (inside)
 			rule = add_option(line, out);
 		if (rule != NULL)
@@ -176,7 +174,7 @@ aw_extra_opts_parse(const char *text, size_t len, const char *path, const char *
 	return rc;
 }
 
-/* Standard input up to the limit. */
+/* Reads standard input up to the limit. */
 static enum aw_err
 read_stdin(struct aw_bytes *bytes, struct aw_error *err)
 {
@@ -206,11 +204,11 @@ read_file(const char *path, struct aw_bytes *bytes, struct aw_error *err)
 
 	if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & S_IWOTH) != 0)
 		return aw_error_set(
-		    err, AW_ERR_USAGE, path, "everybody may write it, so it cannot be trusted");
+		    err, AW_ERR_USAGE, path, "everybody may write to it, so it is not trusted");
 	return aw_file_read(path, AW_EXTRA_OPTS_BYTES_MAX, bytes, err);
 }
 
-/* The file where the option names none; NULL if there is none. */
+/* The file to read if the option names none; NULL if none exists. */
 static const char *
 default_file(void)
 {

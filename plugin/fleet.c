@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Mode fleet: all devices in one answer, the worst first by break date. */
+/* Mode fleet: all devices in one report, the worst first, then by break date. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +19,7 @@ enum kind {
 	N_KINDS,
 };
 
-/* Label of the performance value, and word of the status line (NULL: not said there). */
+/* Label of the performance value, and word of the status line (NULL: not shown there). */
 static const struct {
 	const char *label, *word;
 } kinds[N_KINDS] = {
@@ -59,7 +59,7 @@ kind_of(enum aw_readiness state)
 }
 
 static void
-count(struct fleet *fleet, enum kind kind)
+count_device(struct fleet *fleet, enum kind kind)
 {
 	fleet->counts[kind]++;
 	fleet->n_devices++;
@@ -74,7 +74,7 @@ earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* The verdict that stands for the device: worst severity, then kind, then the earliest date. */
+/* The order in which one verdict represents the device: severity, then kind, then date. */
 static bool
 is_worse(const struct aw_readiness_verdict *a, enum aw_severity severity_a,
     const struct aw_readiness_verdict *b, enum aw_severity severity_b)
@@ -117,7 +117,7 @@ add_judged(
 		kind = KIND_UNKNOWN;
 		worst_severity = aw_severity_worse(worst_severity, check->settings->on_stale);
 	}
-	count(fleet, kind);
+	count_device(fleet, kind);
 	aw_report_add(check->report, worst_severity, worst->break_date, title,
 	    stale ? "the facts are too old" : NULL);
 	if (check->settings->verbosity >= 1)
@@ -136,8 +136,8 @@ add_device(struct aw_check *check, struct fleet *fleet, const char *device)
 		aw_judged_clear(&judged);
 		return;
 	}
-	/* One sick record must not hide the others. */
-	count(fleet, KIND_UNKNOWN);
+	/* A damaged record must not hide the others. */
+	count_device(fleet, KIND_UNKNOWN);
 	(void)aw_text_format(title, sizeof(title), "%s: unknown", device);
 	aw_report_add(check->report, AW_SEVERITY_UNKNOWN, AW_INSTANT_NONE, title,
 	    aw_error_line(&err, line, sizeof(line)));
@@ -149,7 +149,7 @@ compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Devices with a record, and those of a configuration file that have none. */
+/* Devices with a record, and those in a configuration file that have none. */
 static enum aw_err
 add_devices(struct aw_check *check, struct fleet *fleet, struct aw_error *err)
 {
@@ -194,7 +194,7 @@ add_perfdata(struct aw_check *check, const struct fleet *fleet)
 	aw_report_perfdata(check->report, &value);
 }
 
-/* "3 ready of 5, 2 broken, 1 to clean up": to clean up is ready, with something left to do. */
+/* "3 ready of 5, 2 broken, 1 to clean up": a device to clean up also counts as ready. */
 static void
 set_subject(struct aw_check *check, const struct fleet *fleet)
 {

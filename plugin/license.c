@@ -12,7 +12,7 @@
 /* The dates of one license, AW_INSTANT_NONE where they have no meaning. */
 struct dates {
 	int64_t at[AW_DATE_COUNT];
-	bool told[AW_DATE_COUNT]; /* a finding is about it */
+	bool reported[AW_DATE_COUNT]; /* a finding is about it */
 };
 
 static void
@@ -33,16 +33,16 @@ find_dates(const struct aw_license_verdict *v, struct dates *dates)
 		dates->at[AW_DATE_REGISTRATION] = license->registration_expires;
 	if (v->grace == AW_GRACE_IN_GRACE || v->grace == AW_GRACE_EXPIRED)
 		dates->at[AW_DATE_GRACE] = v->grace_end;
-	/* What is left of an evaluation says nothing while there is an authorization. */
+	/* The rest of an evaluation has no meaning while there is an authorization. */
 	if (evaluates)
 		dates->at[AW_DATE_EVALUATION] = license->evaluation_ends;
-	/* Devices write the epoch for none. */
+	/* Devices print the epoch for an absent date. */
 	for (int i = 0; i < AW_DATE_COUNT; i++)
 		if (dates->at[i] == 0)
 			dates->at[i] = AW_INSTANT_NONE;
 }
 
-/* The date that the thresholds are compared with for this finding; COUNT: none. */
+/* The date of this finding that the thresholds apply to; COUNT: none. */
 static enum aw_check_date
 date_of(enum aw_finding finding)
 {
@@ -64,7 +64,7 @@ is_selected(const struct aw_check *check, enum aw_check_date date)
 	return check->settings->of == AW_DATE_COUNT || check->settings->of == date;
 }
 
-/* "license/tag" and "license" are of the license; "license/license" is about its collection. */
+/* "NAME" and "NAME/TAG" are objects of the license NAME; "license/NAME" is its collection. */
 static bool
 is_of_license(const struct aw_verdict *v, const struct aw_license *license)
 {
@@ -75,7 +75,7 @@ is_of_license(const struct aw_verdict *v, const struct aw_license *license)
 	       (v->object[len] == '\0' || v->object[len] == '/');
 }
 
-/* A renewal that fails is a warning at least, whatever time is left. */
+/* A failing renewal is at least a warning, independent of the time left. */
 static bool
 is_failing(const struct aw_verdict *v, const struct aw_license *license)
 {
@@ -84,7 +84,7 @@ is_failing(const struct aw_verdict *v, const struct aw_license *license)
 		   license->renewal.result == AW_SYNC_FAILED);
 }
 
-/* Policy's severity as the options change it. */
+/* Policy's severity after the options; notes in *dates which date it was about. */
 static enum aw_severity
 severity_of(const struct aw_check *check, const struct aw_verdict *v,
     const struct aw_license *license, bool stale, struct dates *dates)
@@ -99,16 +99,16 @@ severity_of(const struct aw_check *check, const struct aw_verdict *v,
 	if (date == AW_DATE_COUNT || !is_selected(check, date) ||
 	    dates->at[date] == AW_INSTANT_NONE)
 		return severity;
-	dates->told[date] = true;
-	if (date == AW_DATE_GRACE) /* its end is the deadline */
-		dates->told[AW_DATE_DEADLINE] = true;
+	dates->reported[date] = true;
+	if (date == AW_DATE_GRACE) /* the end of grace is the deadline */
+		dates->reported[AW_DATE_DEADLINE] = true;
 	severity = aw_check_override(check->settings, severity, dates->at[date] - check->now, 0);
 	if (is_failing(v, license) && v->severity >= AW_SEVERITY_WARNING)
 		severity = aw_severity_worse(severity, AW_SEVERITY_WARNING);
 	return severity;
 }
 
-/* The text without the name that the title has already. */
+/* The text without "license NAME: ", as the title is the name. */
 static const char *
 bare_text(const struct aw_verdict *v, const struct aw_license *license)
 {
@@ -146,7 +146,7 @@ add_details(struct aw_check *check, const struct aw_license_verdict *v, const st
 		    aw_instant_format(v->grace_start, date));
 	add_date(check, "grace ends", dates->at[AW_DATE_GRACE], "");
 	add_date(check, policy ? "acknowledgement due by" : "deadline", dates->at[AW_DATE_DEADLINE],
-	    policy || v->deadline_told ? ", told by the device" : ", computed");
+	    policy || v->deadline_told ? ", reported by the device" : ", computed");
 	add_date(check, "registration ends", dates->at[AW_DATE_REGISTRATION], "");
 	add_date(check, "evaluation ends", dates->at[AW_DATE_EVALUATION], "");
 	if (license->sync.reason != NULL)
@@ -154,7 +154,7 @@ add_details(struct aw_check *check, const struct aw_license_verdict *v, const st
 		    aw_sync_word(license->sync.result), license->sync.reason);
 }
 
-/* With -v: what the device says of each entitlement. */
+/* With -v: each entitlement as the device reports it; with -vv: also the states. */
 static void
 add_entitlements(struct aw_check *check, const struct aw_license *license)
 {
@@ -180,7 +180,7 @@ add_entitlements(struct aw_check *check, const struct aw_license *license)
 					       : aw_authorization_word(license->authorization));
 }
 
-/* Dates that no finding is about, where the thresholds are. */
+/* Dates that no finding is about, if they break a threshold. */
 static void
 add_thresholds(struct aw_check *check, const struct aw_license *license, const struct dates *dates)
 {
@@ -190,7 +190,7 @@ add_thresholds(struct aw_check *check, const struct aw_license *license, const s
 		enum aw_severity severity;
 		int64_t rest;
 
-		if (dates->at[i] == AW_INSTANT_NONE || dates->told[i] ||
+		if (dates->at[i] == AW_INSTANT_NONE || dates->reported[i] ||
 		    !is_selected(check, (enum aw_check_date)i))
 			continue;
 		rest = dates->at[i] - check->now;
@@ -223,7 +223,7 @@ add_perfdata(struct aw_check *check, const struct aw_license *license, const str
 	}
 }
 
-/* An item for each finding, the first one with all that is known of the license. */
+/* An item for each finding; the first one has the details of the license. */
 static void
 add_license(struct aw_check *check, const struct aw_judged *judged,
     const struct aw_license_verdict *verdict, struct dates *dates)
@@ -250,7 +250,7 @@ add_license(struct aw_check *check, const struct aw_judged *judged,
 			    check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
 		first = false;
 	}
-	if (first) /* nothing was judged, which is no good news */
+	if (first) /* never OK without a verdict */
 		aw_report_add(check->report,
 		    aw_severity_worse(AW_SEVERITY_UNKNOWN, verdict->severity), AW_INSTANT_NONE,
 		    license->name, verdict->reason);
@@ -260,7 +260,7 @@ add_license(struct aw_check *check, const struct aw_judged *judged,
 }
 
 static void
-summarise(struct aw_check *check, size_t n, int64_t next)
+set_summary(struct aw_check *check, size_t n, int64_t next)
 {
 	char date[AW_INSTANT_TEXT], left[AW_DURATION_TEXT], tail[96] = "";
 
@@ -271,9 +271,9 @@ summarise(struct aw_check *check, size_t n, int64_t next)
 	aw_report_summary(check->report, "%zu license%s in order%s", n, n == 1 ? "" : "s", tail);
 }
 
-/* The earliest of the dates to come. */
+/* The earliest future date, of these and `next`. */
 static int64_t
-earliest(const struct dates *dates, int64_t now, int64_t next)
+earliest_date(const struct dates *dates, int64_t now, int64_t next)
 {
 	for (int i = 0; i < AW_DATE_COUNT; i++)
 		if (dates->at[i] >= now && (next == AW_INSTANT_NONE || dates->at[i] < next))
@@ -296,7 +296,7 @@ aw_check_license(struct aw_check *check, const struct aw_judged *judged, struct 
 		if (only != NULL && strcmp(v->license->name, only) != 0)
 			continue;
 		add_license(check, judged, v, &dates);
-		next = earliest(&dates, check->now, next);
+		next = earliest_date(&dates, check->now, next);
 		n++;
 	}
 	if (n == 0 && only == NULL && aw_check_unanswered(check, judged->record, "license"))
@@ -309,6 +309,6 @@ aw_check_license(struct aw_check *check, const struct aw_judged *judged, struct 
 		if (only == NULL || strcmp(judgement->licenses[i].license->name, only) == 0)
 			aw_check_entitlement_perfdata(check, judgement->licenses[i].license);
 	aw_check_add_clock(check, judged);
-	summarise(check, n, next);
+	set_summary(check, n, next);
 	return AW_OK;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * check_anchorwatch: the clock, the signals and the one exit. Whatever happens, one status line is
- * printed and the exit status is 0 to 3, UNKNOWN for every doubt.
+ * check_anchorwatch: the clock, the signals and the exit. It always prints one status line, and its
+ * exit status is 0 to 3, UNKNOWN for every doubt (Monitoring Plugins guidelines, 2.4 Plugin Return
+ * Codes). The default timeout is that of 5 Runtime Timeouts.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +20,7 @@
 
 enum { EXIT_OK, EXIT_WARNING, EXIT_CRITICAL, EXIT_UNKNOWN };
 
-/* For the signal handler alone. */
+/* Read by the signal handler. */
 static const char *volatile doing = "reading the options";
 static volatile sig_atomic_t printing;
 
@@ -29,7 +30,7 @@ set_step(const char *what)
 	doing = what;
 }
 
-/* Writes everything or gives up; safe in a signal handler. */
+/* False if not all could be written. Safe in a signal handler. */
 static bool
 write_all(const char *data, size_t len)
 {
@@ -46,9 +47,9 @@ write_all(const char *data, size_t len)
 	return true;
 }
 
-/* Appends for the signal handler, which may not call snprintf. */
+/* For the signal handler, which may not call snprintf; returns the new length. */
 static size_t
-append(char *line, size_t len, size_t size, const char *text)
+append_text(char *line, size_t len, size_t size, const char *text)
 {
 	while (*text != '\0' && len < size)
 		line[len++] = *text++;
@@ -76,12 +77,12 @@ on_signal(int signal)
 	char line[160];
 	size_t len;
 
-	/* With the answer half written there is nothing to add, only the status to take back. */
+	/* A status line may be out already: only the exit status can still change. */
 	if (printing)
 		_exit(EXIT_UNKNOWN);
-	len = append(line, 0, sizeof(line) - 1, "ANCHORWATCH UNKNOWN: ");
-	len = append(line, len, sizeof(line) - 1, signal_text(signal));
-	len = append(line, len, sizeof(line) - 1, doing);
+	len = append_text(line, 0, sizeof(line) - 1, "ANCHORWATCH UNKNOWN: ");
+	len = append_text(line, len, sizeof(line) - 1, signal_text(signal));
+	len = append_text(line, len, sizeof(line) - 1, doing);
 	line[len++] = '\n';
 	(void)write_all(line, len);
 	_exit(EXIT_UNKNOWN);
@@ -91,7 +92,7 @@ static void
 catch_signals(void)
 {
 	static const int caught[] = {SIGALRM, SIGTERM, SIGINT, SIGHUP, SIGXCPU,
-#ifndef __SANITIZE_ADDRESS__ /* its own reports say more */
+#ifndef __SANITIZE_ADDRESS__ /* its own reports have more detail */
 	    SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL
 #endif
 	};
@@ -107,9 +108,9 @@ catch_signals(void)
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* The one place where the program ends on its own: EXIT_UNKNOWN if the answer cannot be told. */
+/* Prints the result; the exit status, which is EXIT_UNKNOWN if that fails. */
 static int
-answer(const char *text, size_t len, int status)
+print_result(const char *text, size_t len, int status)
 {
 	printing = 1;
 	return write_all(text, len) ? status : EXIT_UNKNOWN;
@@ -147,7 +148,7 @@ refuse_command(const struct aw_error *err)
 	return EXIT_UNKNOWN;
 }
 
-/* UNKNOWN, as the guidelines ask for --help and --version (2.4 Plugin Return Codes). */
+/* The guidelines define UNKNOWN for --help and --version (2.4 Plugin Return Codes). */
 static int
 print_help(const struct aw_check_settings *settings)
 {
@@ -160,7 +161,7 @@ print_help(const struct aw_check_settings *settings)
 	return EXIT_UNKNOWN;
 }
 
-/* The check itself, with the options final. */
+/* The check, once the options are valid. */
 static int
 run_check(const struct aw_check_settings *settings)
 {
@@ -173,14 +174,14 @@ run_check(const struct aw_check_settings *settings)
 
 	check.report = aw_report_new();
 	if (check.report == NULL)
-		return answer(no_memory, sizeof(no_memory) - 1, EXIT_UNKNOWN);
+		return print_result(no_memory, sizeof(no_memory) - 1, EXIT_UNKNOWN);
 	if (aw_check_run(&check, &err) != AW_OK)
 		aw_report_fail(check.report, &err);
-	set_step("writing the answer");
+	set_step("writing the result");
 	state = aw_report_state(check.report);
 	len = aw_report_format(check.report, settings->verbosity >= 1, text);
 	aw_report_free(check.report);
-	return answer(text, len, exit_status(state));
+	return print_result(text, len, exit_status(state));
 }
 
 int

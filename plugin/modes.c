@@ -32,7 +32,7 @@ aw_mode_at(size_t i)
 	return i < sizeof(modes) / sizeof(modes[0]) ? &modes[i] : NULL;
 }
 
-/* The transitions that the options name, all where they name none. */
+/* The transitions that --transition names; all if it was not given. */
 static enum aw_err
 select_transitions(struct aw_check *check, struct aw_error *err)
 {
@@ -49,7 +49,7 @@ select_transitions(struct aw_check *check, struct aw_error *err)
 		if (aw_transition_find(all, settings->transitions[i]) == NULL)
 			return aw_error_set(err, AW_ERR_USAGE, NULL,
 			    "no transition has the name %s", settings->transitions[i]);
-	/* In the order of the configuration, each once, however often it is named. */
+	/* In the order of the configuration, each once. */
 	for (size_t i = 0; i < all->n_items && settings->n_transitions > 0; i++)
 		for (size_t k = 0; k < settings->n_transitions; k++)
 			if (strcmp(all->items[i].name, settings->transitions[k]) == 0) {

@@ -39,7 +39,7 @@ list_words(const char *(*word_at)(size_t), const char *last, char buf[LIST_TEXT]
 	return buf;
 }
 
-/* The index of the word that the argument is; AW_ERR_USAGE with all words if it is none. */
+/* The index of the word that equals the argument; AW_ERR_USAGE lists the words if none does. */
 static enum aw_err
 find_word(const struct aw_cmdline_row *row, const char *argument, const char *(*word_at)(size_t),
     size_t *at, struct aw_error *err)
@@ -135,7 +135,7 @@ set_timeout(const struct aw_cmdline_row *row, const char *argument, void *to, st
 	return AW_OK;
 }
 
-/* Names are checked before anything is looked up with them. */
+/* Names become parts of paths and objects, so they are checked first. */
 static enum aw_err
 check_name(const struct aw_cmdline_row *row, const char *argument, size_t max, struct aw_error *err)
 {
@@ -165,7 +165,7 @@ set_license(const struct aw_cmdline_row *row, const char *argument, void *to, st
 	return check_name(row, argument, AW_LICENSE_NAME_MAX, err);
 }
 
-/* A text that is not empty: paths, and a service. */
+/* For paths and a service: any text that is not empty. */
 static enum aw_err
 set_text(const struct aw_cmdline_row *row, const char *argument, void *to, struct aw_error *err)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* One performance value as the Monitoring Plugins guidelines write it:
- * 'label'=value[s];[warn];[crit];[min];[max] */
+/*
+ * One performance value, 'label'=value[s];[warn];[crit];[min];[max], as in the Monitoring Plugins
+ * guidelines, 2.6 Performance data. Units are seconds and plain counts.
+ */
 #ifndef AW_PERFDATA_H
 #define AW_PERFDATA_H
 
@@ -20,14 +22,15 @@ struct aw_perfdata {
 };
 
 /*
- * A value with the label made of `name` and, where not NULL, "_" and `suffix`. Only letters,
- * digits, dot, dash and underscore stay; anything else becomes an underscore. A label is known by
- * its name, so the same thing keeps its label whatever its place.
+ * A value without thresholds, minimum and maximum. Its label is `name` and, if not NULL, "_" and
+ * `suffix`, cut to fit; characters other than letters, digits, dot, dash and underscore become
+ * underscores, as the guidelines exclude "=" and "'" and Icinga also blanks and "%". Labels contain
+ * names and no positions, so that a graph keeps its label when others come and go.
  */
 struct aw_perfdata
 aw_perfdata_make(const char *name, const char *suffix, enum aw_unit unit, int64_t value);
 
-/* Its text into buf, unset trailing fields left out; returns the length. */
+/* Formats a value into buf without unset trailing fields; returns its length. */
 size_t aw_perfdata_format(const struct aw_perfdata *perfdata, char buf[AW_PERFDATA_TEXT]);
 
 #endif

@@ -10,7 +10,7 @@
 #define DIGITS_MAX 12
 #define FRACTION_MAX 6
 
-/* One bound as it is written. */
+/* One bound of a range. */
 struct bound {
 	bool given;
 	bool infinite; /* "~" */
@@ -20,14 +20,14 @@ struct bound {
 };
 
 static enum aw_err
-nonsense(const char *text, const char *rule, struct aw_error *err)
+refuse_range(const char *text, const char *rule, struct aw_error *err)
 {
 	return aw_error_set(err, AW_ERR_USAGE, NULL, "threshold \"%s\": %s", text, rule);
 }
 
-/* What one of the unit is worth in seconds, or in millionths for a share; 0 for no unit at all. */
+/* The unit in seconds, or in millionths for a share; 0 if the character is no unit. */
 static int64_t
-unit_worth(char c)
+unit_factor(char c)
 {
 	switch (c) {
 	case 's':
@@ -47,9 +47,9 @@ unit_worth(char c)
 	}
 }
 
-/* Up to `max` digits; *n is how many there were. */
+/* Reads up to `max` digits; *n is their number. */
 static int64_t
-take_digits(const char **s, size_t max, size_t *n)
+read_digits(const char **s, size_t max, size_t *n)
 {
 	int64_t value = 0;
 
@@ -58,52 +58,55 @@ take_digits(const char **s, size_t max, size_t *n)
 	return value;
 }
 
-/* value + fraction / 10^digits in units of `worth`, if that is a whole number within the limits. */
+/*
+ * *out is (value + fraction / 10^digits) * factor; NULL, or the rule that it breaks: a whole number
+ * within the limits.
+ */
 static const char *
-scale(int64_t value, int64_t fraction, size_t digits, int64_t worth, int64_t *out)
+scale_number(int64_t value, int64_t fraction, size_t digits, int64_t factor, int64_t *out)
 {
 	int64_t ten = 1;
 
 	for (size_t i = 0; i < digits; i++)
 		ten *= 10;
-	if (value > AW_RANGE_SECONDS_MAX / worth)
+	if (value > AW_RANGE_SECONDS_MAX / factor)
 		return "number too large";
-	if (fraction * worth % ten != 0)
+	if (fraction * factor % ten != 0)
 		return "not a whole number of seconds";
-	*out = value * worth + fraction * worth / ten;
+	*out = value * factor + fraction * factor / ten;
 	return NULL;
 }
 
-/* A number with its unit up to a colon or the end; NULL or the rule that is broken. */
+/* Reads a number with its unit up to a colon or the end; NULL, or the rule that it breaks. */
 static const char *
-take_number(const char **s, struct bound *bound)
+read_number(const char **s, struct bound *bound)
 {
-	int64_t value, fraction = 0, worth;
+	int64_t value, fraction = 0, factor;
 	size_t n, places = 0;
 
-	value = take_digits(s, DIGITS_MAX, &n);
+	value = read_digits(s, DIGITS_MAX, &n);
 	if (n == 0)
 		return "not a number";
 	if (**s >= '0' && **s <= '9')
 		return "number too large";
 	if (**s == '.') {
 		(*s)++;
-		fraction = take_digits(s, FRACTION_MAX, &places);
+		fraction = read_digits(s, FRACTION_MAX, &places);
 		if (places == 0)
 			return "no digit after the point";
 	}
-	worth = unit_worth(**s);
-	bound->unit = worth != 0;
+	factor = unit_factor(**s);
+	bound->unit = factor != 0;
 	bound->share = **s == '%';
 	*s += bound->unit ? 1 : 0;
 	if (**s != ':' && **s != '\0')
 		return "units are s, m, h, d, w or %, and nothing follows them";
-	return scale(value, fraction, places, worth != 0 ? worth : 1, &bound->value);
+	return scale_number(value, fraction, places, factor != 0 ? factor : 1, &bound->value);
 }
 
-/* One bound, which may be absent; NULL or the rule that is broken. */
+/* Reads one bound, which may be absent; NULL, or the rule that it breaks. */
 static const char *
-take_bound(const char **s, struct bound *bound)
+read_bound(const char **s, struct bound *bound)
 {
 	bool negative = **s == '-';
 	const char *rule;
@@ -115,22 +118,22 @@ take_bound(const char **s, struct bound *bound)
 	if (**s == '~') {
 		(*s)++;
 		bound->infinite = true;
-		return **s == ':' ? NULL : "\"~\" stands before a colon only";
+		return **s == ':' ? NULL : "\"~\" is allowed before a colon only";
 	}
 	*s += negative ? 1 : 0;
-	rule = take_number(s, bound);
+	rule = read_number(s, bound);
 	if (negative)
 		bound->value = -bound->value;
 	return rule;
 }
 
 static bool
-is_no_share(const struct bound *bound)
+is_bad_share(const struct bound *bound)
 {
 	return bound->share && (bound->value < 0 || bound->value > AW_RANGE_SHARE_ALL);
 }
 
-/* A time and a share cannot be compared; a start of 0 is both. */
+/* A time and a share cannot be compared; a start of 0 can be either. */
 static bool
 is_mixed(const struct bound *start, const struct bound *end)
 {
@@ -138,7 +141,7 @@ is_mixed(const struct bound *start, const struct bound *end)
 	       start->share != end->share;
 }
 
-/* What holds between the two bounds; NULL or the rule broken. */
+/* NULL, or the rule that the two bounds break. */
 static const char *
 check_bounds(const struct bound *start, const struct bound *end, const char *no_share)
 {
@@ -146,7 +149,7 @@ check_bounds(const struct bound *start, const struct bound *end, const char *no_
 		return "needs at least one bound";
 	if ((start->share || end->share) && no_share != NULL)
 		return no_share;
-	if (is_no_share(start) || is_no_share(end))
+	if (is_bad_share(start) || is_bad_share(end))
 		return "a share is between 0% and 100%";
 	if (is_mixed(start, end))
 		return "both bounds must be times or both shares";
@@ -165,22 +168,22 @@ aw_range_parse(const char *text, enum aw_range_of of, const char *no_share, stru
 
 	*range = (struct aw_range){0};
 	s += at ? 1 : 0;
-	rule = take_bound(&s, &start);
+	rule = read_bound(&s, &start);
 	if (rule == NULL && *s == ':') {
 		s++;
-		rule = take_bound(&s, &end);
+		rule = read_bound(&s, &end);
 		if (rule == NULL && *s != '\0')
 			rule = "more than one colon";
 	} else if (rule == NULL && start.given &&
 		   !(start.unit && !at && of == AW_RANGE_TIME_LEFT)) {
-		/* One number alone is the end. */
+		/* A number without a colon is the end. */
 		end = start;
 		start = (struct bound){0};
 	}
 	if (rule == NULL)
 		rule = check_bounds(&start, &end, no_share);
 	if (rule != NULL)
-		return nonsense(text, rule, err);
+		return refuse_range(text, rule, err);
 	*range = (struct aw_range){.set = true,
 	    .inside = at,
 	    .share = start.share || end.share,
@@ -194,7 +197,7 @@ aw_range_parse(const char *text, enum aw_range_of of, const char *no_share, stru
 static int64_t
 share_of(int64_t lifetime, int64_t share)
 {
-	/* In two steps: lifetimes of 10,000 years times a million do not fit. */
+	/* In two steps, as 10,000 years times a million overflow. */
 	return lifetime / AW_RANGE_SHARE_ALL * share +
 	       lifetime % AW_RANGE_SHARE_ALL * share / AW_RANGE_SHARE_ALL;
 }

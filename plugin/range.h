@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Threshold ranges of the Monitoring Plugins guidelines, "[@]start:end", over whole seconds: alert
- * when outside start..end, with "@" when inside, end points inclusive; "~" is minus infinity, an
- * empty end is infinity. Bounds may carry a unit (s, m, h, d, w) or be shares of a lifetime
- * ("25%").
+ * Threshold ranges, "[@]start:end", as in the Monitoring Plugins guidelines, 2.5 Threshold and
+ * ranges: a value alerts outside start..end, with "@" inside; the end points belong to the range;
+ * "~" is minus infinity, an empty end infinity. Beyond the guidelines, bounds may have a unit (s,
+ * m, h, d, w) or be shares of a lifetime ("25%"). All values are whole seconds.
  */
 #ifndef AW_RANGE_H
 #define AW_RANGE_H
@@ -28,7 +28,7 @@ struct aw_range {
 	int64_t start, end;
 };
 
-/* What a mode's thresholds are about: decides what one duration alone ("30d") means. */
+/* What the thresholds of a mode apply to, which defines a duration alone ("30d"). */
 enum aw_range_of {
 	AW_RANGE_TIME_LEFT, /* "30d:", at least this long */
 	AW_RANGE_AGE,       /* "0:30d", at most this old */
@@ -42,13 +42,16 @@ enum aw_range_of {
 enum aw_err aw_range_parse(const char *text, enum aw_range_of of, const char *no_share,
     struct aw_range *range, struct aw_error *err);
 
-/* The same range in seconds of a lifetime; as it is if it has no shares. */
+/* The range with its shares replaced by seconds of `lifetime` (seconds, not negative). */
 struct aw_range aw_range_of_lifetime(const struct aw_range *range, int64_t lifetime);
 
-/* True if a value in seconds alerts. Never for a range that is not set; it must not have shares. */
+/* True if a value in seconds alerts; false for a range that is not set. It has no shares. */
 bool aw_range_alerts(const struct aw_range *range, int64_t value);
 
-/* The guidelines' form in seconds without unit, as perfdata wants it; "" where it is not set. */
+/*
+ * Formats a range without shares into buf, in seconds without unit, as performance data need it; ""
+ * if it is not set. Returns buf.
+ */
 const char *aw_range_format(const struct aw_range *range, char buf[AW_RANGE_TEXT]);
 
 #endif

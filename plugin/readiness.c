@@ -145,7 +145,7 @@ add_verdict(
 }
 
 static void
-summarise(struct aw_check *check, const struct aw_judgement *judgement)
+set_summary(struct aw_check *check, const struct aw_judgement *judgement)
 {
 	size_t counts[AW_READINESS_UNKNOWN + 1] = {0};
 	size_t ready;
@@ -176,6 +176,6 @@ aw_check_readiness(struct aw_check *check, const struct aw_judged *judged, struc
 	for (size_t i = 0; i < judgement->n_readiness; i++)
 		add_verdict(check, &judgement->readiness[i], judged);
 	aw_check_add_doubts(check, judged);
-	summarise(check, judgement);
+	set_summary(check, judgement);
 	return AW_OK;
 }

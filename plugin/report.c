@@ -14,15 +14,15 @@
 #define TITLE_MAX 160
 #define TEXT_MAX 448
 #define DETAILS_MAX ((size_t)2048)
-#define MORE_MAX 48 /* room kept for "and N more" */
+#define MORE_MAX 48 /* room reserved for "and N more" */
 
 struct item {
 	enum aw_severity state;
-	bool note;  /* no verdict */
-	bool shown; /* also where it is OK */
+	bool note;  /* not a verdict */
+	bool shown; /* also if it is OK */
 	int64_t when;
 	size_t order;
-	char *text;            /* of the status line and of its own line */
+	char *text;            /* for the status line and its own line */
 	struct aw_buf details; /* whole lines */
 };
 
@@ -33,7 +33,7 @@ struct aw_report {
 	size_t n_items;
 	struct aw_perfdata *perfdata;
 	size_t n_perfdata;
-	bool failed; /* memory ran short: nothing of it can be trusted */
+	bool failed; /* memory was short: items may be missing */
 };
 
 enum aw_severity
@@ -105,7 +105,7 @@ aw_report_summary(struct aw_report *report, const char *fmt, ...)
 }
 
 static void
-add(struct aw_report *report, struct item item, const char *title, const char *text)
+add_item(struct aw_report *report, struct item item, const char *title, const char *text)
 {
 	char line[TITLE_MAX + TEXT_MAX + 2];
 	size_t len = aw_report_harmless(line, TITLE_MAX, title);
@@ -130,13 +130,13 @@ void
 aw_report_add(struct aw_report *report, enum aw_severity state, int64_t when, const char *title,
     const char *text)
 {
-	add(report, (struct item){.state = state, .when = when}, title, text);
+	add_item(report, (struct item){.state = state, .when = when}, title, text);
 }
 
 void
 aw_report_note(struct aw_report *report, const char *title, const char *text)
 {
-	add(report, (struct item){.note = true, .shown = true, .when = AW_INSTANT_NONE}, title,
+	add_item(report, (struct item){.note = true, .shown = true, .when = AW_INSTANT_NONE}, title,
 	    text);
 }
 
@@ -159,7 +159,7 @@ aw_report_detail(struct aw_report *report, const char *fmt, ...)
 	(void)vsnprintf(raw, sizeof(raw), fmt, ap);
 	va_end(ap);
 	(void)aw_report_harmless(line, sizeof(line), raw);
-	/* A detail too many is left out; nothing depends on details. */
+	/* Details beyond the limit are dropped; no state depends on them. */
 	(void)aw_buf_printf(&report->items[report->n_items - 1].details, "  %s\n", line);
 }
 
@@ -177,14 +177,14 @@ void
 aw_report_fail(struct aw_report *report, const struct aw_error *err)
 {
 	char line[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX + 32];
-	struct aw_error told = *err;
+	struct aw_error shown = *err;
 
-	/* The status line names its subject already. */
-	if (strcmp(told.object, report->subject) == 0)
-		told.object[0] = '\0';
+	/* The status line has the subject already. */
+	if (strcmp(shown.object, report->subject) == 0)
+		shown.object[0] = '\0';
 	drop_items(report);
 	aw_report_add(report, AW_SEVERITY_UNKNOWN, AW_INSTANT_NONE,
-	    aw_error_line(&told, line, sizeof(line)), NULL);
+	    aw_error_line(&shown, line, sizeof(line)), NULL);
 	aw_report_detail(report, "%s", aw_err_code(err->code)->remedy);
 }
 
@@ -203,9 +203,9 @@ aw_report_state(const struct aw_report *report)
 	return judged ? state : AW_SEVERITY_UNKNOWN;
 }
 
-/* Worst first, what is shown before what is simply fine, then the earliest. */
+/* Worst first, then items that are shown even if OK, then the earliest. */
 static int
-compare(const void *left, const void *right)
+compare_items(const void *left, const void *right)
 {
 	const struct item *a = left, *b = right;
 
@@ -247,7 +247,7 @@ format_status(const struct aw_report *report, char out[AW_REPORT_STATUS_MAX])
 	return strlen(out);
 }
 
-/* " | 'a'=1 'b'=2" up to the limit, whole values only; returns the length. */
+/* " | 'a'=1 'b'=2", as many whole values as the limit allows; returns the length. */
 static size_t
 format_perfdata(const struct aw_report *report, char *out)
 {
@@ -272,7 +272,7 @@ is_shown(const struct item *item, bool all)
 	return all || item->shown || item->state != AW_SEVERITY_OK;
 }
 
-/* One item with its details as far as `room` bytes allow; 0 if not even its line fits. */
+/* One item, with its details if `room` bytes allow; 0 if not even its line fits. */
 static size_t
 format_item(const struct item *item, bool all, char *out, size_t room)
 {
@@ -318,7 +318,7 @@ aw_report_format(struct aw_report *report, bool all, char out[AW_REPORT_MAX])
 	if (report->failed)
 		return (size_t)snprintf(out, AW_REPORT_MAX, "ANCHORWATCH UNKNOWN: out of memory\n");
 	if (report->n_items > 0)
-		qsort(report->items, report->n_items, sizeof(report->items[0]), compare);
+		qsort(report->items, report->n_items, sizeof(report->items[0]), compare_items);
 	len = format_status(report, out);
 	len += format_perfdata(report, out + len);
 	out[len++] = '\n';

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Mode service: whether one device verifies its services, and how long it still does. */
+/* Mode service: whether one device verifies its services, and until when. */
 #include <string.h>
 
 #include "alarm/alarm.h"
@@ -10,8 +10,8 @@
 #define PATHS_SHOWN 4
 #define TITLE_BYTES 320
 
-/* A service being told. */
-struct view {
+/* One service, while it is reported. */
+struct service_view {
 	struct aw_check *check;
 	const struct aw_judged *judged;
 	const struct aw_service *service;
@@ -22,14 +22,14 @@ struct view {
 };
 
 static int64_t
-lifetime(const struct view *view)
+leaf_lifetime(const struct service_view *view)
 {
 	return view->sum.leaf != NULL ? aw_check_lifetime(view->sum.leaf) : 0;
 }
 
-/* What an exception holds back stays so. */
+/* What an exception suppresses stays OK. */
 static enum aw_severity
-severity_of(const struct view *view)
+severity_of(const struct service_view *view)
 {
 	const struct aw_service_verdict *v = view->verdict;
 	const struct aw_check *check = view->check;
@@ -41,19 +41,19 @@ severity_of(const struct view *view)
 	    (v->finding == AW_FINDING_SERVICE_ENDING && v->severity == AW_SEVERITY_OK))
 		return v->severity;
 	return aw_check_override(
-	    check->settings, v->severity, v->until - check->now, lifetime(view));
+	    check->settings, v->severity, v->until - check->now, leaf_lifetime(view));
 }
 
 /* "tools.cisco.com:443 verified until 2022-02-05 (in 30 d)" */
 static void
-tell_title(const struct view *view, char title[TITLE_BYTES])
+format_title(const struct service_view *view, char title[TITLE_BYTES])
 {
 	const struct aw_service_verdict *v = view->verdict;
 	const char *name = view->service->name;
 	char date[AW_INSTANT_TEXT], left[AW_DURATION_TEXT];
 
 	if (v->verified == AW_VERIFIED_UNKNOWN)
-		(void)aw_text_format(title, TITLE_BYTES, "%s: trust cannot be told", name);
+		(void)aw_text_format(title, TITLE_BYTES, "%s: trust is unknown", name);
 	else if (v->verified == AW_VERIFIED_YES)
 		(void)aw_text_format(title, TITLE_BYTES, "%s verified until %s (in %s)", name,
 		    aw_instant_format_date(v->until, date),
@@ -66,7 +66,7 @@ tell_title(const struct view *view, char title[TITLE_BYTES])
 }
 
 static void
-add_chain(const struct view *view)
+add_chain(const struct service_view *view)
 {
 	const struct aw_chain *chain = view->sum.chain;
 	char date[AW_INSTANT_TEXT];
@@ -99,9 +99,9 @@ add_path(struct aw_report *report, const struct aw_path *path)
 		    path->detail != NULL ? path->detail : "");
 }
 
-/* Those from the chain that decides to the store that decides. */
+/* The paths from the deciding chain to the deciding store. */
 static void
-add_paths(const struct view *view)
+add_paths(const struct service_view *view)
 {
 	const struct aw_service_verdict *v = view->verdict;
 	struct aw_report *report = view->check->report;
@@ -120,7 +120,7 @@ add_paths(const struct view *view)
 }
 
 static void
-add_wanted(const struct view *view)
+add_wanted(const struct service_view *view)
 {
 	const struct aw_wanted *wanted = view->verdict->wanted;
 	char hex[2 * AW_SHA256_LEN + 1];
@@ -139,7 +139,7 @@ add_wanted(const struct view *view)
 }
 
 static void
-add_details(const struct view *view)
+add_details(const struct service_view *view)
 {
 	const struct aw_service_verdict *v = view->verdict;
 	struct aw_report *report = view->check->report;
@@ -163,9 +163,9 @@ add_details(const struct view *view)
 	aw_check_add_failure(view->check, &view->service->attempt);
 }
 
-/* Where it does not verify any more, how long ago it last did: a negative value. */
+/* A service that is no longer verified has a negative value: the time since it last was. */
 static void
-add_perfdata(const struct view *view)
+add_perfdata(const struct service_view *view)
 {
 	const struct aw_policy *policy = &view->judged->policy;
 	const struct aw_service_verdict *v = view->verdict;
@@ -178,7 +178,7 @@ add_perfdata(const struct view *view)
 		value =
 		    aw_perfdata_make(view->object, "verified_until", AW_UNIT_SECONDS, last - now);
 		aw_check_set_thresholds(view->check->settings, &policy->service_warning,
-		    &policy->service_critical, lifetime(view), &value);
+		    &policy->service_critical, leaf_lifetime(view), &value);
 		aw_report_perfdata(view->check->report, &value);
 	}
 	if (v->impact_date != AW_INSTANT_NONE) {
@@ -188,9 +188,9 @@ add_perfdata(const struct view *view)
 	}
 }
 
-/* What else was found of it: that it could not be looked at, or changed its chain. */
+/* Other findings about the service: a probe that failed, a chain that changed. */
 static void
-add_findings(const struct view *view)
+add_findings(const struct service_view *view)
 {
 	const struct aw_judgement *judgement = view->judged->judgement;
 
@@ -217,7 +217,7 @@ static void
 add_service(struct aw_check *check, const struct aw_judged *judged,
     const struct aw_service_verdict *verdict)
 {
-	struct view view = {
+	struct service_view view = {
 	    .check = check, .judged = judged, .service = verdict->service, .verdict = verdict};
 	char title[TITLE_BYTES];
 
@@ -225,7 +225,7 @@ add_service(struct aw_check *check, const struct aw_judged *judged,
 	    &judged->policy, view.service->observed_at, judged->record->interval, check->now);
 	aw_service_sum(verdict, &view.sum);
 	aw_service_object(view.service, view.object);
-	tell_title(&view, title);
+	format_title(&view, title);
 	aw_report_add(check->report, severity_of(&view), verdict->until, title, verdict->reason);
 	add_details(&view);
 	add_perfdata(&view);

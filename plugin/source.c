@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Mode source: each source of one device, how fresh its answer is and what its last failure was. */
+/* Mode source: the age of the last answer of each source of one device, and its last failure. */
 #include <stdio.h>
 #include <string.h>
 
@@ -30,7 +30,7 @@ severity_of(const struct aw_check *check, const struct aw_judged *judged,
 		severity = AW_SEVERITY_WARNING;
 	if (stale)
 		return aw_severity_worse(severity, check->settings->on_stale);
-	/* A failure stays what it is, however fresh the answer before it. */
+	/* --warning and --critical cannot hide a failure after a fresh answer. */
 	if (source->attempt.code != AW_OK)
 		return aw_severity_worse(
 		    severity, aw_check_override(check->settings, AW_SEVERITY_OK,
@@ -68,7 +68,7 @@ add_source(
 		add_age(check, source);
 }
 
-/* Another device than the configured one, or a clock that is off. */
+/* Findings about the identity of the device and the skew of its clock. */
 static void
 add_identity(struct aw_check *check, const struct aw_judgement *judgement)
 {

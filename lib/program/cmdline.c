@@ -83,9 +83,10 @@ set_instant(const char *name, char *member, const char *argument, struct aw_erro
 	return AW_OK;
 }
 
-/* Members are copied, as a row says nothing about their alignment. */
+/* Members are copied, as offsetof does not give their alignment. */
 static enum aw_err
-apply(const struct aw_cmdline_row *row, const char *argument, void *settings, struct aw_error *err)
+apply_option(
+    const struct aw_cmdline_row *row, const char *argument, void *settings, struct aw_error *err)
 {
 	char *member = (char *)settings + row->offset;
 	const bool on = true;
@@ -143,8 +144,8 @@ aw_cmdline_parse(const struct aw_cmdline *cmdline, int argc, char **argv, void *
 	opterr = 0;
 	while ((key = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		const struct aw_cmdline_row *row = find_row(cmdline, key);
-		enum aw_err rc =
-		    row != NULL ? apply(row, optarg, settings, err) : refuse_option(key, argv, err);
+		enum aw_err rc = row != NULL ? apply_option(row, optarg, settings, err)
+					     : refuse_option(key, argv, err);
 
 		if (rc != AW_OK)
 			return rc;

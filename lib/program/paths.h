@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Where things stand on an installed system; the Makefile's prefix, sysconfdir and localstatedir
- * decide. */
+/* Paths of an installed system, from the Makefile's prefix, sysconfdir and localstatedir. */
 #ifndef AW_PATHS_H
 #define AW_PATHS_H
 
@@ -11,12 +10,12 @@
 #define AW_STATE_DIR AW_LOCALSTATEDIR "/lib/anchorwatch"
 #define AW_TRANSITIONS_DIR AW_DATADIR "/anchorwatch/transitions"
 
-#define AW_SHIPPED_MAX 4096
+#define AW_SHIPPED_MAX 4096 /* bytes of the path with the NUL */
 
 /*
- * The directory of the shipped transitions: beside the running program ("../share" of its folder),
- * so that a build tree and a relocated installation have their own, or else AW_TRANSITIONS_DIR. The
- * result is buf or static.
+ * The directory of the shipped transitions: "../share/anchorwatch/transitions" of the folder of the
+ * running program if it can be read, so that a build tree and a relocated installation use their
+ * own, else AW_TRANSITIONS_DIR. Returns buf or a static string. Never fails.
  */
 const char *aw_shipped_transitions(char buf[AW_SHIPPED_MAX]);
 

@@ -14,7 +14,7 @@
 extern char **environ;
 
 static bool
-unwanted(const char *variable)
+is_unwanted(const char *variable)
 {
 	static const char *const prefixes[] = {"SSL_", "SSLKEYLOG", "OPENSSL_", "CTLOG_FILE",
 	    "RANDFILE", "CURL_", "SNMP", "MIB", "http_proxy", "https_proxy", "all_proxy",
@@ -32,9 +32,9 @@ clean_environment(void)
 	char **at = environ;
 
 	while (at != NULL && *at != NULL) {
-		char *name = unwanted(*at) ? strndup(*at, strcspn(*at, "=")) : NULL;
+		char *name = is_unwanted(*at) ? strndup(*at, strcspn(*at, "=")) : NULL;
 
-		/* Removing one moves the next to its place. */
+		/* unsetenv moves the next variable to this place. */
 		if (name == NULL || unsetenv(name) != 0)
 			at++;
 		free(name);
@@ -72,7 +72,7 @@ aw_process_prepare(void)
 	(void)umask(022);
 	(void)setrlimit(RLIMIT_CORE, &no_core);
 	aw_process_ignore_pipe();
-	/* Ignored, as some parents leave it, children vanish with their status. */
+	/* If a parent left it ignored, the kernel would discard the status of children. */
 	(void)sigaction(SIGCHLD, &normal, NULL);
 }
 

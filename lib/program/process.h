@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What a long-running process needs before its work: a harmless start, signals, and to be alone. */
+/* The start of a process: environment, descriptors, signals, and the lock of a single instance. */
 #ifndef AW_PROCESS_H
 #define AW_PROCESS_H
 
@@ -8,41 +8,46 @@
 #include "base/err.h"
 
 /*
- * Before anything else in main(): takes variables out of the environment that libraries read to
- * decide what is trusted, loaded or asked; holds the standard descriptors; sets umask 022; allows
- * no core dump; ignores SIGPIPE; lets the exit status of children be taken.
+ * The first call in main(): removes the environment variables that make libraries trust, load or
+ * contact something else (OpenSSL, libcurl, Net-SNMP); calls aw_process_hold_descriptors; sets
+ * umask 022; forbids core dumps; ignores SIGPIPE; resets SIGCHLD, so that waitpid(2) works. Errors
+ * are ignored. Not thread-safe.
  */
 void aw_process_prepare(void);
 
 /*
- * Opens /dev/null in place of the standard descriptors that are closed, so that no file gets them.
- * access is O_RDWR, or O_RDONLY for a program whose output must fail rather than vanish.
+ * Opens /dev/null for each standard descriptor that is closed, so that no other file gets its
+ * number. `access` is O_RDWR, or O_RDONLY for a program that must see the error of a lost output.
  */
 void aw_process_hold_descriptors(int access);
 
-/* SIGPIPE gives an error of write(2) instead of the end. */
+/* Ignores SIGPIPE: write(2) fails with EPIPE instead of a signal that ends the process. */
 void aw_process_ignore_pipe(void);
 
-/* The signals of a service, taken in its loop. */
+/* The signals of a service, which its loop reads. */
 struct aw_signals {
 	int fd;      /* for poll(2); -1: not open */
-	bool reload; /* SIGHUP came; the owner sets it back */
-	bool again;  /* SIGUSR1 came, the same */
-	bool stop;   /* SIGTERM or SIGINT came */
+	bool reload; /* SIGHUP arrived; the owner resets it */
+	bool again;  /* SIGUSR1 arrived; the same */
+	bool stop;   /* SIGTERM or SIGINT arrived */
 };
 
-/* Blocks SIGHUP, SIGUSR1, SIGTERM and SIGINT and gets them through signals->fd. AW_ERR_SYSTEM. */
+/*
+ * Blocks SIGHUP, SIGUSR1, SIGTERM and SIGINT, and opens signals->fd (signalfd(2), close-on-exec)
+ * for them; close it with aw_signals_close. AW_ERR_SYSTEM if that fails; the fd is then -1.
+ */
 enum aw_err aw_signals_open(struct aw_signals *signals, struct aw_error *err);
 
-/* Takes what has come, without waiting. */
+/* Reads the signals that arrived into the members, without waiting. */
 void aw_signals_read(struct aw_signals *signals);
 
-/* Closes the descriptor; the signals stay blocked. Fine if it is not open. */
+/* Closes the descriptor if it is open; the signals stay blocked. */
 void aw_signals_close(struct aw_signals *signals);
 
 /*
- * Locks a file, creating it where missing, until *fd is closed. AW_ERR_STATE_BUSY with the words
- * `busy` if another process has it; AW_ERR_FILE_WRITE, AW_ERR_SYSTEM. *fd is -1 after an error.
+ * Locks a file (fcntl(2), F_SETLK), created if missing, until the caller closes *fd or any other
+ * descriptor of the file. AW_ERR_STATE_BUSY with the text `busy` if another process has the lock,
+ * AW_ERR_FILE_WRITE if the file cannot be opened, AW_ERR_SYSTEM; *fd is then -1.
  */
 enum aw_err aw_process_lock(const char *path, const char *busy, int *fd, struct aw_error *err);
 

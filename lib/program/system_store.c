@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Apart from truststore.c, so that programs without OpenSSL can ask for it. */
+/* Not in truststore.c, so that programs without OpenSSL can link it. */
 #include "truststore/truststore.h"
 
 #include <stddef.h>

@@ -232,7 +232,7 @@ expect "a control character is no clean record" 3 '^ANCHORWATCH UNKNOWN: .*\(rec
 rm "$state/records/"hostile*.json "$state/records/control.json"
 
 # Arguments are harmless, and checked before anything is looked up
-# shellcheck disable=SC2016 # these are meant as they stand
+# shellcheck disable=SC2016 # single quotes are intended
 for name in '../../etc/passwd' '$(touch '"$work"'/pwned)' ';id' 'a b' '' '-x' '.hidden' "$(printf 'a\nb')"; do
 	run "--hostname=$name" -m readiness
 	expect "T21: device name ${name//[^a-z.]/_}" 3 '^ANCHORWATCH UNKNOWN: --hostname'
@@ -393,7 +393,7 @@ if [ -z "$bad" ]; then ok "labels and units of the corpus"; else not_ok "labels 
 bad=$(grep -vE '^rc=[0-3] bytes=[1-7]?[0-9]{1,3} pipes=[01]$' "$work/facts")
 if [ -z "$bad" ]; then ok "status, size and pipes of all outputs"; else not_ok "status, size and pipes of all outputs" "$bad"; fi
 bad=$(grep -v '^ANCHORWATCH ' "$corpus" | grep '|')
-if [ -z "$bad" ]; then ok "all performance data stand on line 1"; else not_ok "all performance data stand on line 1" "$bad"; fi
+if [ -z "$bad" ]; then ok "all performance data are on line 1"; else not_ok "all performance data are on line 1" "$bad"; fi
 
 # What it loads
 libs=$(ldd "$bin/check_anchorwatch" 2>&1)

@@ -92,7 +92,7 @@ expect "of both the critical one counts" 2 '^ANCHORWATCH CRITICAL: good: license
 record failing "$failing"
 run -H failing -m license
 expect "a failing renewal warns, with its reason" 1 '^ANCHORWATCH WARNING: failing: license: .*Communication message send error.*50 d 0 h left'
-expect "grace: start, end and deadline" 1 $'\n  grace inGrace: from 20[0-9TZ:-]+\n  grace ends 20[0-9TZ:-]+, 50 d 0 h left\n  deadline .*told by the device'
+expect "grace: start, end and deadline" 1 $'\n  grace inGrace: from 20[0-9TZ:-]+\n  grace ends 20[0-9TZ:-]+, 50 d 0 h left\n  deadline .*reported by the device'
 expect "grace in seconds" 1 "'license_deadline'=4320[0-9]+s 'license_grace'=4320[0-9]+s "
 expect "and what to do" 1 $'\n  remedy: Restore the contact'
 run -H failing -m license -w 10d
@@ -257,5 +257,5 @@ if [ -z "$bad" ]; then ok "performance data of the corpus"; else not_ok "perform
 bad=$(grep -vE '^rc=[0-3] bytes=[1-7]?[0-9]{1,3} pipes=[01]$' "$work/facts")
 if [ -z "$bad" ]; then ok "status, size and pipes of all outputs"; else not_ok "status, size and pipes of all outputs" "$bad"; fi
 bad=$(grep -v '^ANCHORWATCH ' "$corpus" | grep '|')
-if [ -z "$bad" ]; then ok "all performance data stand on line 1"; else not_ok "all performance data stand on line 1" "$bad"; fi
+if [ -z "$bad" ]; then ok "all performance data are on line 1"; else not_ok "all performance data are on line 1" "$bad"; fi
 done_testing

@@ -112,7 +112,7 @@ START_TEST(signals_come_by_descriptor)
 }
 END_TEST
 
-/* What another process gets that asks for the lock. */
+/* The result of aw_process_lock in another process. */
 static int
 lock_elsewhere(const char *path)
 {
@@ -139,7 +139,7 @@ START_TEST(one_process_has_the_lock)
 	ck_assert_int_eq(close(fd), 0);
 	ck_assert_int_eq(lock_elsewhere(path), AW_OK);
 	ck_assert_int_eq(unlink(path), 0);
-	/* What stands there must be a file of its own. */
+	/* A symbolic link is refused. */
 	ck_assert_int_eq(symlink("/dev/null", path), 0);
 	ck_assert_int_eq(aw_process_lock(path, "taken", &fd, &err), AW_ERR_FILE_WRITE);
 	ck_assert_str_eq(err.object, path);
