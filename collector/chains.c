@@ -9,6 +9,7 @@
 #include "record/record.h"
 #include "record/certificate_files.h"
 #include "model/store.h"
+#include "program/paths.h"
 #include "truststore/truststore.h"
 
 #define PAIRS_MAX 4096
@@ -107,7 +108,7 @@ aw_chains_configure(struct aw_chains *chains, const struct aw_config *config, st
 	edition->cache = aw_chain_cache_new(PAIRS_MAX);
 	if (config->n_services > 0) {
 		edition->paths[0] = config->catalogue;
-		edition->paths[1] = config->host_catalogue ? aw_truststore_system_path() : NULL;
+		edition->paths[1] = config->host_catalogue ? aw_system_store_path() : NULL;
 	}
 	for (size_t i = 0; i < CATALOGUES; i++)
 		read_catalogue(chains, edition->paths[i], &edition->stores[i]);

@@ -7,6 +7,7 @@
 #include "catalogue.h"
 #include "options.h"
 #include "model/store.h"
+#include "program/paths.h"
 
 static enum aw_err
 find_unseen(struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
@@ -67,7 +68,7 @@ catalogue_paths(const struct aw_config *config, const char *paths[2])
 	if (config != NULL && config->catalogue != NULL)
 		paths[n++] = config->catalogue;
 	if (config == NULL || config->host_catalogue)
-		paths[n] = aw_truststore_system_path();
+		paths[n] = aw_system_store_path();
 	return n + (paths[n] != NULL);
 }
 

@@ -81,7 +81,7 @@ insert_device(struct aw_config *config, const char *name, const char *store, con
 static enum aw_err
 watch_this_host(struct aw_config *config, struct aw_error *err)
 {
-	const char *path = aw_truststore_system_path();
+	const char *path = aw_system_store_path();
 
 	return insert_device(config, "localhost", "system",
 	    path != NULL ? path : "/etc/ssl/certs/ca-certificates.crt", err);

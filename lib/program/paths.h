@@ -19,4 +19,10 @@
  */
 const char *aw_shipped_transitions(char buf[AW_SHIPPED_MAX]);
 
+/*
+ * The trust store of this host, which its own OpenSSL clients use: the first of the usual paths of
+ * Linux distributions and FreeBSD that exists; static. NULL if there is none.
+ */
+const char *aw_system_store_path(void);
+
 #endif

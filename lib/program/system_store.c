@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Not in truststore.c, so that programs without OpenSSL can link it. */
-#include "truststore/truststore.h"
+#include "program/paths.h"
 
 #include <stddef.h>
 #include <unistd.h>
 
 const char *
-aw_truststore_system_path(void)
+aw_system_store_path(void)
 {
 	static const char *const usual[] = {
 	    "/etc/ssl/certs/ca-certificates.crt",                /* Debian, Ubuntu, Arch */

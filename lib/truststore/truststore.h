@@ -44,8 +44,4 @@ enum aw_err aw_truststore_parse(struct aw_pool *pool, const uint8_t *data, size_
     const char *name, const struct aw_truststore_options *options, struct aw_store *store,
     struct aw_error *err);
 
-/* The trust store this host's own OpenSSL clients use: the first usual bundle that exists, or NULL.
- */
-const char *aw_truststore_system_path(void);
-
 #endif

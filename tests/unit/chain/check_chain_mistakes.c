@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "fixture/pki_matrix.h"
+#include "program/paths.h"
 #include "truststore/truststore.h"
 
 /* Root and leaf of the usual kind. */
@@ -174,7 +175,7 @@ END_TEST
 static const struct pki_cert *
 make_of_host(void)
 {
-	const char *path = aw_truststore_system_path();
+	const char *path = aw_system_store_path();
 	FILE *file = path != NULL ? fopen(path, "r") : NULL;
 	struct pki_cert *made = &t.certs[t.n];
 	unsigned char *der = NULL;

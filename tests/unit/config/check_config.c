@@ -4,6 +4,7 @@
 #include "config/config.h"
 #include "fixture/confdir.h"
 #include "fixture/suite.h"
+#include "program/paths.h"
 #include "truststore/truststore.h"
 
 #define A64 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -13,9 +14,9 @@
 
 static const struct aw_config_overrides shipped = {.transitions_dir = "data/transitions"};
 
-/* In place of the host's own: no test depends on what stands there. */
+/* Replaces the function of the library, so that no test depends on this host. */
 const char *
-aw_truststore_system_path(void)
+aw_system_store_path(void)
 {
 	return "/the/system/store.pem";
 }
