@@ -19,18 +19,16 @@ gather(struct aw_catalogue *all, const struct aw_store *file, const char *path)
 }
 
 static enum aw_err
-read_quietly(
-    struct aw_cli_world *world, const char *path, struct aw_store *file, struct aw_error *err)
+read_quietly(struct aw_cli_run *run, const char *path, struct aw_store *file, struct aw_error *err)
 {
-	enum aw_err code = aw_truststore_read(world->pool, path, &world->reading, file, err);
+	enum aw_err code = aw_truststore_read(run->pool, path, &run->reading, file, err);
 
 	return code == AW_ERR_NO_MEMORY ? code : AW_OK;
 }
 
 enum aw_err
-aw_cli_catalogue_open(const struct aw_cli *cli, struct aw_cli_world *world,
-    const char *const *paths, size_t n, bool quiet, struct aw_cli_catalogue *catalogue,
-    struct aw_error *err)
+aw_cli_catalogue_open(const struct aw_cli *cli, struct aw_cli_run *run, const char *const *paths,
+    size_t n, bool quiet, struct aw_cli_catalogue *catalogue, struct aw_error *err)
 {
 	enum aw_err code = AW_OK;
 	size_t room = 1;
@@ -41,8 +39,8 @@ aw_cli_catalogue_open(const struct aw_cli *cli, struct aw_cli_world *world,
 	for (; code == AW_OK && catalogue->n < n; catalogue->n++) {
 		struct aw_store *file = &catalogue->files[catalogue->n];
 
-		code = quiet ? read_quietly(world, paths[catalogue->n], file, err)
-			     : aw_cli_store_read(cli, world, paths[catalogue->n], false, file, err);
+		code = quiet ? read_quietly(run, paths[catalogue->n], file, err)
+			     : aw_cli_store_read(cli, run, paths[catalogue->n], false, file, err);
 		room += file->n_anchors;
 	}
 	if (code != AW_OK)
@@ -57,10 +55,10 @@ aw_cli_catalogue_open(const struct aw_cli *cli, struct aw_cli_world *world,
 }
 
 void
-aw_cli_catalogue_close(struct aw_cli_catalogue *catalogue, struct aw_cli_world *world)
+aw_cli_catalogue_close(struct aw_cli_catalogue *catalogue, struct aw_cli_run *run)
 {
 	for (size_t i = 0; i < catalogue->n; i++)
-		aw_store_clear(&catalogue->files[i], world->pool);
+		aw_store_clear(&catalogue->files[i], run->pool);
 	free(catalogue->files);
 	free(catalogue->all.certificates);
 	free(catalogue->all.found_in);

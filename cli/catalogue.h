@@ -5,7 +5,7 @@
 #define AW_CLI_CATALOGUE_H
 
 #include "chain/chain.h"
-#include "world.h"
+#include "run.h"
 
 struct aw_cli_catalogue {
 	struct aw_store *files; /* one each, in order */
@@ -17,9 +17,9 @@ struct aw_cli_catalogue {
  * Reads the files, whose names are borrowed; problems of them go to standard error, but `quiet` is
  * for files that nobody asked for: what cannot be read of them is left out. Close it in any case.
  */
-enum aw_err aw_cli_catalogue_open(const struct aw_cli *cli, struct aw_cli_world *world,
+enum aw_err aw_cli_catalogue_open(const struct aw_cli *cli, struct aw_cli_run *run,
     const char *const *paths, size_t n, bool quiet, struct aw_cli_catalogue *catalogue,
     struct aw_error *err);
-void aw_cli_catalogue_close(struct aw_cli_catalogue *catalogue, struct aw_cli_world *world);
+void aw_cli_catalogue_close(struct aw_cli_catalogue *catalogue, struct aw_cli_run *run);
 
 #endif

@@ -85,7 +85,7 @@ make_words(const struct aw_cli_settings *set, char **devices, size_t n_devices)
 
 /* Becomes the daemon, so its output, its exit status and its signals are those of the command. */
 static int
-run(struct aw_cli *cli, char **operands, size_t n)
+run_collect(struct aw_cli *cli, char **operands, size_t n)
 {
 	char path[AW_SHIPPED_MAX];
 	const char *daemon = find_daemon(path);
@@ -115,5 +115,5 @@ const struct aw_cli_command aw_cli_collect = {
     .min = 1,
     .max = SIZE_MAX,
     .failure = 2,
-    .run = run,
+    .run = run_collect,
 };

@@ -82,7 +82,7 @@ usage_error(struct aw_cli *cli, const struct aw_error *err)
 
 /* Runs a command on the rest of the line; argv[0] is its name. */
 static int
-run(struct aw_cli *cli, const struct aw_cli_command *command, int argc, char **argv)
+run_command(struct aw_cli *cli, const struct aw_cli_command *command, int argc, char **argv)
 {
 	struct aw_error err;
 	size_t n;
@@ -137,7 +137,7 @@ dispatch(struct aw_cli *cli, int argc, char **argv)
 		(void)aw_error_set(&err, AW_ERR_USAGE, argv[first], "no such command");
 		return usage_error(cli, &err);
 	}
-	return run(cli, command, argc - first, argv + first);
+	return run_command(cli, command, argc - first, argv + first);
 }
 
 int

@@ -23,17 +23,17 @@ print_problems(const struct aw_cli *cli, const char *path, const struct aw_store
 }
 
 enum aw_err
-aw_cli_store_read(const struct aw_cli *cli, struct aw_cli_world *world, const char *path,
-    bool in_order, struct aw_store *store, struct aw_error *err)
+aw_cli_store_read(const struct aw_cli *cli, struct aw_cli_run *run, const char *path, bool in_order,
+    struct aw_store *store, struct aw_error *err)
 {
-	struct aw_truststore_options reading = world->reading;
+	struct aw_truststore_options reading = run->reading;
 	enum aw_err code;
 
 	if (in_order) { /* certificates of a server, not roots */
 		reading.known = NULL;
 		reading.in_order = true;
 	}
-	code = aw_truststore_read(world->pool, path, &reading, store, err);
+	code = aw_truststore_read(run->pool, path, &reading, store, err);
 	print_problems(cli, path, store);
 	return code;
 }

@@ -3,7 +3,7 @@
 #ifndef AW_CLI_STORE_FILE_H
 #define AW_CLI_STORE_FILE_H
 
-#include "world.h"
+#include "run.h"
 
 /*
  * Reads a file into *store, which is empty before; the caller clears it, also after an error. With
@@ -11,7 +11,7 @@
  * recognised. Prints each problem of the file to standard error as "COMMAND: FILE: PLACE: TEXT
  * [CODE]". Errors are those of aw_truststore_read.
  */
-enum aw_err aw_cli_store_read(const struct aw_cli *cli, struct aw_cli_world *world,
-    const char *path, bool in_order, struct aw_store *store, struct aw_error *err);
+enum aw_err aw_cli_store_read(const struct aw_cli *cli, struct aw_cli_run *run, const char *path,
+    bool in_order, struct aw_store *store, struct aw_error *err);
 
 #endif

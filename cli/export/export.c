@@ -22,7 +22,7 @@ take_device(struct aw_cli_export *export, const struct aw_cli_export_form *form,
 	enum aw_err code;
 
 	code = aw_cli_scenario_open(
-	    export->cli, export->world, device, export->catalogue, &scenario, err);
+	    export->cli, export->run, device, export->catalogue, &scenario, err);
 	if (code == AW_OK)
 		code = aw_cli_scenario_judge(&scenario, export->cli->now, &judgement, err);
 	if (code == AW_OK)
@@ -155,7 +155,7 @@ export_devices(struct aw_cli_export *export, const struct aw_cli_export_form *fo
 
 	if (n > 0 || !form->fleet)
 		return write_document(export, form, operands, n, err);
-	code = aw_cli_names_all(export->world->config, &names, err);
+	code = aw_cli_names_all(export->run->config, &names, err);
 	if (code == AW_OK)
 		code = write_document(export, form, names.items, names.n, err);
 	aw_cli_names_clear(&names);
@@ -163,20 +163,20 @@ export_devices(struct aw_cli_export *export, const struct aw_cli_export_form *fo
 }
 
 static int
-run(struct aw_cli *cli, char **operands, size_t n)
+run_export(struct aw_cli *cli, char **operands, size_t n)
 {
-	struct aw_cli_world world = {0};
-	struct aw_cli_export export = {.cli = cli, .world = &world};
+	struct aw_cli_run run = {0};
+	struct aw_cli_export export = {.cli = cli, .run = &run};
 	struct aw_error err;
 	const struct aw_cli_export_form *form = find_form(&cli->set, &err);
 	enum aw_err code;
 
 	if (form == NULL || check_rules(cli, n, form, &err) != AW_OK)
 		return aw_cli_fail(cli, &err);
-	code = aw_cli_world_open(cli, n > 0 || form->fleet, &world, &err);
+	code = aw_cli_run_open(cli, n > 0 || form->fleet, &run, &err);
 	if (code == AW_OK)
 		code = export_devices(&export, form, operands, n, &err);
-	aw_cli_world_close(&world);
+	aw_cli_run_close(&run);
 	return code == AW_OK ? (int)export.incomplete : aw_cli_fail(cli, &err);
 }
 
@@ -215,5 +215,5 @@ const struct aw_cli_command aw_cli_export = {
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = SIZE_MAX,
     .failure = 2,
-    .run = run,
+    .run = run_export,
 };

@@ -49,7 +49,7 @@ bundle_begin(struct aw_cli_export *export, struct aw_error *err)
 	if (bundle == NULL)
 		return aw_error_nomem(err);
 	code = aw_cli_catalogue_open(
-	    export->cli, export->world, from->items, from->n, false, &bundle->from, err);
+	    export->cli, export->run, from->items, from->n, false, &bundle->from, err);
 	export->catalogue = &bundle->from.all;
 	return code;
 }
@@ -277,7 +277,7 @@ bundle_close(struct aw_cli_export *export)
 
 	if (bundle == NULL)
 		return;
-	aw_cli_catalogue_close(&bundle->from, export->world);
+	aw_cli_catalogue_close(&bundle->from, export->run);
 	for (size_t i = 0; i < bundle->n_lacks; i++) {
 		free(bundle->lacks[i].name);
 		aw_buf_free(&bundle->lacks[i].why);

@@ -13,8 +13,8 @@
 #define AW_CLI_EXPORT_BYTES ((size_t)64 * 1024 * 1024) /* of a document */
 
 struct aw_cli_export {
-	struct aw_cli *cli;         /* borrowed */
-	struct aw_cli_world *world; /* borrowed */
+	struct aw_cli *cli;     /* borrowed */
+	struct aw_cli_run *run; /* borrowed */
 	/* borrowed from the form: to recognise roots that are wanted; NULL: none */
 	const struct aw_catalogue *catalogue;
 	bool incomplete; /* something that was asked for is not in the document */

@@ -229,7 +229,7 @@ openmetrics_end(struct aw_cli_export *export, struct aw_buf *document, struct aw
 
 	om->metrics.n_labels = 0;
 	aw_metrics_add(&om->metrics, AW_OM_DEVICES, om->devices);
-	add_transitions(&om->metrics, export->world->transitions);
+	add_transitions(&om->metrics, export->run->transitions);
 	if (aw_metrics_failed(&om->metrics))
 		return aw_error_nomem(err);
 	aw_metrics_write(&om->metrics, document);

@@ -9,15 +9,15 @@
 #include "output.h"
 #include "model/pool.h"
 #include "model/store.h"
-#include "world.h"
+#include "run.h"
 
 #define NAME "file" /* of the device and the store */
 
 /* A device with one store that is read this moment: what policy is asked about. NULL: no memory. */
 static struct aw_store *
-make_store(struct aw_cli_world *world, struct aw_cli_inspection *inspection)
+make_store(struct aw_cli_run *run, struct aw_cli_inspection *inspection)
 {
-	struct aw_record *record = aw_record_new(world->pool, NAME);
+	struct aw_record *record = aw_record_new(run->pool, NAME);
 	struct aw_store *store;
 
 	if (record == NULL)
@@ -53,13 +53,13 @@ judged_clean(const struct aw_judgement *judgement)
 }
 
 static enum aw_err
-judge(struct aw_cli_world *world, struct aw_cli_inspection *inspection, struct aw_error *err)
+judge(struct aw_cli_run *run, struct aw_cli_inspection *inspection, struct aw_error *err)
 {
 	const struct aw_store *store = inspection->store;
 	enum aw_err code;
 
-	code = aw_policy_judge(inspection->record, world->transitions, &world->policy,
-	    inspection->now, &inspection->judgement, err);
+	code = aw_policy_judge(inspection->record, run->transitions, &run->policy, inspection->now,
+	    &inspection->judgement, err);
 	if (code != AW_OK)
 		return code;
 	inspection->result = AW_CLI_PROBLEMS;
@@ -70,22 +70,21 @@ judge(struct aw_cli_world *world, struct aw_cli_inspection *inspection, struct a
 
 /* What could not be read is not judged: its error is the whole answer. */
 static enum aw_err
-read_and_judge(
-    struct aw_cli_world *world, struct aw_cli_inspection *inspection, struct aw_error *err)
+read_and_judge(struct aw_cli_run *run, struct aw_cli_inspection *inspection, struct aw_error *err)
 {
-	struct aw_store *store = make_store(world, inspection);
+	struct aw_store *store = make_store(run, inspection);
 	enum aw_err code;
 
 	if (store == NULL)
 		return aw_error_nomem(err);
 	code = aw_truststore_read(
-	    world->pool, inspection->path, &world->reading, store, &inspection->error);
+	    run->pool, inspection->path, &run->reading, store, &inspection->error);
 	inspection->error.code = code;
 	if (code == AW_ERR_NO_MEMORY)
 		return aw_error_nomem(err);
 	for (size_t i = 0; i < store->n_anchors; i++)
 		inspection->usable += aw_anchor_usable(&store->anchors[i], inspection->now);
-	return code == AW_OK ? judge(world, inspection, err) : AW_OK;
+	return code == AW_OK ? judge(run, inspection, err) : AW_OK;
 }
 
 static enum aw_err
@@ -99,17 +98,17 @@ print(const struct aw_cli *cli, const struct aw_cli_inspection *inspection, stru
 }
 
 static enum aw_err
-inspect_file(struct aw_cli *cli, struct aw_cli_world *world, const char *path,
+inspect_file(struct aw_cli *cli, struct aw_cli_run *run, const char *path,
     enum aw_cli_result *worst, struct aw_error *err)
 {
 	struct aw_cli_inspection inspection = {
 	    .path = path, .now = cli->now, .result = AW_CLI_UNUSABLE};
 	bool is_license;
 	enum aw_err code = aw_cli_inspect_license(
-	    &inspection, &world->policy, world->pool, cli->set.as_of, &is_license, err);
+	    &inspection, &run->policy, run->pool, cli->set.as_of, &is_license, err);
 
 	if (code == AW_OK && !is_license)
-		code = read_and_judge(world, &inspection, err);
+		code = read_and_judge(run, &inspection, err);
 	if (code == AW_OK)
 		code = print(cli, &inspection, err);
 	if (inspection.result > *worst)
@@ -123,17 +122,17 @@ static int
 inspect(struct aw_cli *cli, char **paths, size_t n)
 {
 	enum aw_cli_result worst = AW_CLI_CLEAN;
-	struct aw_cli_world world;
+	struct aw_cli_run run;
 	struct aw_error err;
 	enum aw_err code;
 
-	code = aw_cli_world_open(cli, false, &world, &err);
+	code = aw_cli_run_open(cli, false, &run, &err);
 	for (size_t i = 0; code == AW_OK && i < n; i++) {
 		if (i > 0 && !cli->set.json)
 			(void)fputc('\n', cli->out);
-		code = inspect_file(cli, &world, paths[i], &worst, &err);
+		code = inspect_file(cli, &run, paths[i], &worst, &err);
 	}
-	aw_cli_world_close(&world);
+	aw_cli_run_close(&run);
 	return code == AW_OK ? (int)worst : aw_cli_fail(cli, &err);
 }
 

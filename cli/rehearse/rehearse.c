@@ -73,7 +73,7 @@ catalogue_paths(const struct aw_config *config, const char *paths[2])
 }
 
 static enum aw_err
-rehearse_scenario(struct aw_cli *cli, struct aw_cli_world *world, const char *device,
+rehearse_scenario(struct aw_cli *cli, struct aw_cli_run *run, const char *device,
     enum aw_severity *worst, struct aw_error *err)
 {
 	const char *paths[2] = {NULL, NULL};
@@ -82,13 +82,13 @@ rehearse_scenario(struct aw_cli *cli, struct aw_cli_world *world, const char *de
 	enum aw_err code;
 
 	code = aw_cli_catalogue_open(
-	    cli, world, paths, catalogue_paths(world->config, paths), true, &catalogue, err);
+	    cli, run, paths, catalogue_paths(run->config, paths), true, &catalogue, err);
 	if (code == AW_OK)
-		code = aw_cli_scenario_open(cli, world, device, &catalogue.all, &scenario, err);
+		code = aw_cli_scenario_open(cli, run, device, &catalogue.all, &scenario, err);
 	if (code == AW_OK)
 		code = judge_and_print(cli, &scenario, worst, err);
 	aw_cli_scenario_close(&scenario);
-	aw_cli_catalogue_close(&catalogue, world);
+	aw_cli_catalogue_close(&catalogue, run);
 	return code;
 }
 
@@ -96,16 +96,16 @@ static int
 rehearse(struct aw_cli *cli, char **operands, size_t n)
 {
 	enum aw_severity worst = AW_SEVERITY_UNKNOWN;
-	struct aw_cli_world world = {0};
+	struct aw_cli_run run = {0};
 	struct aw_error err;
 	enum aw_err code = aw_cli_scenario_rules(cli, n, &err);
 
 	if (code != AW_OK)
 		return aw_cli_fail(cli, &err);
-	code = aw_cli_world_open(cli, n > 0, &world, &err);
+	code = aw_cli_run_open(cli, n > 0, &run, &err);
 	if (code == AW_OK)
-		code = rehearse_scenario(cli, &world, n > 0 ? operands[0] : NULL, &worst, &err);
-	aw_cli_world_close(&world);
+		code = rehearse_scenario(cli, &run, n > 0 ? operands[0] : NULL, &worst, &err);
+	aw_cli_run_close(&run);
 	return code == AW_OK ? aw_cli_status(worst) : aw_cli_fail(cli, &err);
 }
 

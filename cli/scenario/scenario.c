@@ -54,12 +54,12 @@ move_facts(struct aw_record *record, int64_t by)
 static enum aw_err
 open_device(struct aw_cli_scenario *scenario, struct aw_error *err)
 {
-	const struct aw_config *config = scenario->world->config;
+	const struct aw_config *config = scenario->run->config;
 	char read_at[AW_INSTANT_TEXT], at[AW_INSTANT_TEXT];
 	enum aw_err code;
 
 	code = aw_record_load(
-	    scenario->world->pool, config->state_dir, scenario->name, &scenario->record, err);
+	    scenario->run->pool, config->state_dir, scenario->name, &scenario->record, err);
 	if (code != AW_OK)
 		return code;
 	scenario->at = scenario->cli->clock;
@@ -80,7 +80,7 @@ load(void *context, const struct aw_certificate *certificate)
 {
 	const struct aw_cli_scenario *scenario = context;
 
-	return aw_shelf_load(scenario->world->pool, scenario->world->config->state_dir, certificate,
+	return aw_shelf_load(scenario->run->pool, scenario->run->config->state_dir, certificate,
 		   NULL) == AW_OK;
 }
 
@@ -102,8 +102,8 @@ forget_trusts(struct aw_service *service)
 static enum aw_err
 verify(struct aw_cli_scenario *scenario, struct aw_error *err)
 {
-	const struct aw_chain_world world = {.pool = scenario->world->pool,
-	    .transitions = scenario->world->transitions,
+	const struct aw_chain_world world = {.pool = scenario->run->pool,
+	    .transitions = scenario->run->transitions,
 	    .catalogue = scenario->catalogue,
 	    .load = scenario->name != NULL ? load : NULL,
 	    .context = scenario};
@@ -136,21 +136,21 @@ change(struct aw_cli_scenario *scenario, struct aw_error *err)
 }
 
 enum aw_err
-aw_cli_scenario_open(const struct aw_cli *cli, struct aw_cli_world *world, const char *device,
+aw_cli_scenario_open(const struct aw_cli *cli, struct aw_cli_run *run, const char *device,
     const struct aw_catalogue *catalogue, struct aw_cli_scenario *out, struct aw_error *err)
 {
-	const struct aw_policy *policy = &world->policy;
+	const struct aw_policy *policy = &run->policy;
 	enum aw_err code;
 
 	*out = (struct aw_cli_scenario){.cli = cli,
-	    .world = world,
+	    .run = run,
 	    .name = device,
 	    .at = cli->now,
 	    .read_at = AW_INSTANT_NONE,
 	    .catalogue = catalogue};
 	if (device != NULL)
-		policy = aw_config_policy(world->config, device);
-	if (aw_cli_world_policy(cli, policy, &out->policy) != AW_OK)
+		policy = aw_config_policy(run->config, device);
+	if (aw_cli_run_policy(cli, policy, &out->policy) != AW_OK)
 		return aw_error_nomem(err);
 	code = device != NULL ? open_device(out, err) : aw_cli_scenario_files(out, err);
 	return code == AW_OK ? change(out, err) : code;
@@ -174,7 +174,7 @@ aw_cli_scenario_judge(
 	move_facts(scenario->record, at - scenario->at);
 	scenario->at = at;
 	return aw_policy_judge(
-	    scenario->record, scenario->world->transitions, &scenario->policy, at, out, err);
+	    scenario->record, scenario->run->transitions, &scenario->policy, at, out, err);
 }
 
 bool

@@ -7,18 +7,18 @@
 #define AW_CLI_SCENARIO_H
 
 #include "chain/chain.h"
-#include "world.h"
+#include "run.h"
 
 struct aw_cli_scenario {
-	const struct aw_cli *cli;   /* borrowed */
-	struct aw_cli_world *world; /* borrowed */
-	const char *name;           /* of the device, borrowed; NULL: of saved files */
-	struct aw_policy policy;    /* the device's */
-	struct aw_record *record;   /* what is judged; NULL until it was opened */
-	int64_t at;                 /* the instant from which the ages of its facts count */
-	int64_t read_at;            /* when the facts were read; AW_INSTANT_NONE: saved files */
-	bool changed;               /* stores or chains are not as they were judged */
-	char **notes;               /* what was taken and changed, a clean line each */
+	const struct aw_cli *cli; /* borrowed */
+	struct aw_cli_run *run;   /* borrowed */
+	const char *name;         /* of the device, borrowed; NULL: of saved files */
+	struct aw_policy policy;  /* the device's */
+	struct aw_record *record; /* what is judged; NULL until it was opened */
+	int64_t at;               /* the instant from which the ages of its facts count */
+	int64_t read_at;          /* when the facts were read; AW_INSTANT_NONE: saved files */
+	bool changed;             /* stores or chains are not as they were judged */
+	char **notes;             /* what was taken and changed, a clean line each */
 	size_t n_notes;
 	const struct aw_catalogue *catalogue; /* borrowed; NULL: none */
 };
@@ -32,7 +32,7 @@ enum aw_err aw_cli_scenario_rules(const struct aw_cli *cli, size_t n, struct aw_
  * what changed. Facts keep their age: what was fresh by the clock is fresh at --as-of, and saved
  * files count as read then. Close it in any case.
  */
-enum aw_err aw_cli_scenario_open(const struct aw_cli *cli, struct aw_cli_world *world,
+enum aw_err aw_cli_scenario_open(const struct aw_cli *cli, struct aw_cli_run *run,
     const char *device, const struct aw_catalogue *catalogue, struct aw_cli_scenario *out,
     struct aw_error *err);
 void aw_cli_scenario_close(struct aw_cli_scenario *scenario);

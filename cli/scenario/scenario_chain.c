@@ -47,7 +47,7 @@ renew_service(struct aw_cli_scenario *scenario, const char *name, const char *pa
 	if (service == NULL) {
 		service = aw_record_add_service(scenario->record, name);
 	} else if (service->source == NULL || strcmp(service->source, "chain-file") != 0) {
-		aw_service_clear(service, scenario->world->pool);
+		aw_service_clear(service, scenario->run->pool);
 		service->name = strdup(name);
 	}
 	if (service == NULL || service->name == NULL)
@@ -106,7 +106,7 @@ fill_chain(struct aw_cli_scenario *scenario, struct aw_service *service, struct 
 		return aw_error_nomem(err);
 	for (size_t i = 0; i < n; i++)
 		chain->certificates[i] =
-		    aw_pool_ref(scenario->world->pool, file->anchors[i].certificate->sha256);
+		    aw_pool_ref(scenario->run->pool, file->anchors[i].certificate->sha256);
 	chain->n_certificates = n;
 	return aw_chain_look(chain, err);
 }
@@ -123,7 +123,7 @@ static enum aw_err
 read_chain(
     struct aw_cli_scenario *scenario, const char *path, struct aw_store *file, struct aw_error *err)
 {
-	enum aw_err code = aw_cli_store_read(scenario->cli, scenario->world, path, true, file, err);
+	enum aw_err code = aw_cli_store_read(scenario->cli, scenario->run, path, true, file, err);
 
 	if (code != AW_OK)
 		return code;
@@ -167,7 +167,7 @@ add_chain(
 		code =
 		    aw_cli_scenario_note(scenario, err, "%s presents the %zu certificate%s of %s",
 			name, file.n_anchors, file.n_anchors == 1 ? "" : "s", path);
-	aw_store_clear(&file, scenario->world->pool);
+	aw_store_clear(&file, scenario->run->pool);
 	scenario->changed = true;
 	return code;
 }

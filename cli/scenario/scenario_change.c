@@ -85,10 +85,10 @@ drop_from(struct aw_cli_scenario *scenario, struct aw_store *store,
 		}
 		code = aw_cli_scenario_note(scenario, err, "dropped from store %s: %s, SHA-256 %s",
 		    store->name, cert->name, hex);
-		aw_pool_unref(scenario->world->pool, cert);
+		aw_pool_unref(scenario->run->pool, cert);
 	}
 	store->n_anchors = kept;
-	aw_store_seal(store, scenario->world->pool);
+	aw_store_seal(store, scenario->run->pool);
 	return code;
 }
 
@@ -135,14 +135,14 @@ add_to(struct aw_cli_scenario *scenario, struct aw_store *store, const struct aw
 		return aw_cli_scenario_note(scenario, err, "in store %s already: %s, SHA-256 %s",
 		    store->name, cert->name, hex);
 	/* What is known by name alone is no certificate that could be added. */
-	cert = aw_pool_ref(scenario->world->pool, cert->sha256);
+	cert = aw_pool_ref(scenario->run->pool, cert->sha256);
 	if (cert == NULL)
 		return aw_error_set(err, AW_ERR_CERTIFICATE, anchor->certificate->name,
 		    "the certificate itself is not in the file");
-	code = aw_store_add(store, scenario->world->pool, cert, anchor->flaws, err);
+	code = aw_store_add(store, scenario->run->pool, cert, anchor->flaws, err);
 	if (code != AW_OK)
 		return code;
-	aw_store_seal(store, scenario->world->pool);
+	aw_store_seal(store, scenario->run->pool);
 	return aw_cli_scenario_note(
 	    scenario, err, "added to store %s: %s, SHA-256 %s", store->name, cert->name, hex);
 }
@@ -151,8 +151,7 @@ enum aw_err
 aw_cli_scenario_add(struct aw_cli_scenario *scenario, const char *path, struct aw_error *err)
 {
 	struct aw_store file = {0};
-	enum aw_err code =
-	    aw_cli_store_read(scenario->cli, scenario->world, path, false, &file, err);
+	enum aw_err code = aw_cli_store_read(scenario->cli, scenario->run, path, false, &file, err);
 
 	scenario->changed = true;
 	for (size_t i = 0; code == AW_OK && i < scenario->record->n_stores; i++)
@@ -160,6 +159,6 @@ aw_cli_scenario_add(struct aw_cli_scenario *scenario, const char *path, struct a
 			if (scenario->record->stores[i].judged)
 				code = add_to(
 				    scenario, &scenario->record->stores[i], &file.anchors[k], err);
-	aw_store_clear(&file, scenario->world->pool);
+	aw_store_clear(&file, scenario->run->pool);
 	return code;
 }

@@ -56,7 +56,7 @@ add_store(struct aw_cli_scenario *scenario, const char *path, struct aw_error *e
 	if (store->source == NULL || store->path == NULL ||
 	    aw_attempt_set(&store->attempt, scenario->at, AW_OK, NULL) != AW_OK)
 		return aw_error_nomem(err);
-	return aw_cli_store_read(scenario->cli, scenario->world, path, false, store, err);
+	return aw_cli_store_read(scenario->cli, scenario->run, path, false, store, err);
 }
 
 /*
@@ -120,7 +120,7 @@ aw_cli_scenario_files(struct aw_cli_scenario *scenario, struct aw_error *err)
 	char at[AW_INSTANT_TEXT];
 	enum aw_err code;
 
-	scenario->record = aw_record_new(scenario->world->pool, RECORD);
+	scenario->record = aw_record_new(scenario->run->pool, RECORD);
 	if (scenario->record == NULL)
 		return aw_error_nomem(err);
 	scenario->record->written_at = scenario->at;

@@ -114,8 +114,8 @@ static const struct {
 
 START_TEST(which_root_is_dropped)
 {
-	struct aw_cli_world world = {.pool = aw_pool_new()};
-	struct aw_cli_scenario c = {.world = &world, .record = two_stores(world.pool)};
+	struct aw_cli_run run = {.pool = aw_pool_new()};
+	struct aw_cli_scenario c = {.run = &run, .record = two_stores(run.pool)};
 	struct aw_error err = {0};
 	enum aw_err code = aw_cli_scenario_drop(&c, drops[_i].root, &err);
 
@@ -127,7 +127,7 @@ START_TEST(which_root_is_dropped)
 	ck_assert_uint_eq(c.record->stores[1].n_anchors, drops[_i].b);
 	ck_assert_uint_eq(c.n_notes, 4 - drops[_i].a - drops[_i].b);
 	aw_cli_scenario_close(&c);
-	aw_pool_free(world.pool);
+	aw_pool_free(run.pool);
 }
 END_TEST
 
@@ -135,8 +135,8 @@ END_TEST
 START_TEST(a_root_must_be_the_only_one)
 {
 	static const char *const names[] = {"85a0dd7dd720adb7", "QuoVadis"};
-	struct aw_cli_world world = {.pool = aw_pool_new()};
-	struct aw_cli_scenario c = {.world = &world, .record = two_stores(world.pool)};
+	struct aw_cli_run run = {.pool = aw_pool_new()};
+	struct aw_cli_scenario c = {.run = &run, .record = two_stores(run.pool)};
 	struct aw_error err = {0};
 
 	add_root(c.record, "b", OTHER, "QuoVadis");
@@ -148,15 +148,15 @@ START_TEST(a_root_must_be_the_only_one)
 	ck_assert_int_eq(aw_cli_scenario_drop(&c, OTHER, &err), AW_OK);
 	ck_assert_int_eq(aw_cli_scenario_drop(&c, "QuoVadis", &err), AW_OK);
 	aw_cli_scenario_close(&c);
-	aw_pool_free(world.pool);
+	aw_pool_free(run.pool);
 }
 END_TEST
 
 /* What is left after one of two with one number went away is still found. */
 START_TEST(numbers_close_up)
 {
-	struct aw_cli_world world = {.pool = aw_pool_new()};
-	struct aw_cli_scenario c = {.world = &world, .record = two_stores(world.pool)};
+	struct aw_cli_run run = {.pool = aw_pool_new()};
+	struct aw_cli_scenario c = {.run = &run, .record = two_stores(run.pool)};
 	uint8_t left[AW_SHA256_LEN];
 
 	add_root(c.record, "a", OTHER, "Clash");
@@ -164,7 +164,7 @@ START_TEST(numbers_close_up)
 	ck_assert(aw_unhex(QUOVADIS_2, left, sizeof(left)));
 	ck_assert_ptr_nonnull(aw_store_find(&c.record->stores[0], left));
 	aw_cli_scenario_close(&c);
-	aw_pool_free(world.pool);
+	aw_pool_free(run.pool);
 }
 END_TEST
 
