@@ -270,7 +270,7 @@ sweep(struct aw_engine *engine)
 }
 
 enum aw_err
-aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const struct aw_moment *now,
+aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const struct aw_clock *now,
     struct aw_error *err)
 {
 	struct aw_service_book *book = NULL;
@@ -390,7 +390,7 @@ only_files(const struct aw_device *device)
 }
 
 bool
-aw_engine_step(struct aw_engine *engine, const struct aw_moment *now)
+aw_engine_step(struct aw_engine *engine, const struct aw_clock *now)
 {
 	struct aw_plan *plan = engine->plan;
 	struct aw_device *device;
@@ -421,7 +421,7 @@ aw_engine_wait(struct aw_engine *engine, struct pollfd *fds, size_t n, int timeo
 }
 
 void
-aw_engine_work(struct aw_engine *engine, const struct aw_moment *now)
+aw_engine_work(struct aw_engine *engine, const struct aw_clock *now)
 {
 	engine->host.now = *now;
 	if (engine->host.http != NULL)
@@ -449,7 +449,7 @@ aw_engine_fd(const struct aw_engine *engine)
 }
 
 void
-aw_engine_files_changed(struct aw_engine *engine, const struct aw_moment *now)
+aw_engine_files_changed(struct aw_engine *engine, const struct aw_clock *now)
 {
 	struct change_context change = {.plan = engine->plan, .now_ms = now->ms};
 
@@ -457,7 +457,7 @@ aw_engine_files_changed(struct aw_engine *engine, const struct aw_moment *now)
 }
 
 void
-aw_engine_all_due(struct aw_engine *engine, const struct aw_moment *now)
+aw_engine_all_due(struct aw_engine *engine, const struct aw_clock *now)
 {
 	for (size_t i = 0; i < engine->plan->n_devices; i++) {
 		if (engine->plan->devices[i].config->left_out)

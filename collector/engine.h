@@ -11,7 +11,7 @@
 
 #include "config/config.h"
 #include "base/log.h"
-#include "net/moment.h"
+#include "net/clock.h"
 
 /* What --once tells of a device and its exit status is made of. */
 struct aw_outcome {
@@ -37,29 +37,29 @@ void aw_engine_spare_records(struct aw_engine *engine);
  * are gone are retired. New and changed devices are due at once.
  */
 enum aw_err aw_engine_configure(struct aw_engine *engine, struct aw_config *config,
-    const struct aw_moment *now, struct aw_error *err);
+    const struct aw_clock *now, struct aw_error *err);
 
 /*
  * Starts the device that is due first; false if none is due. Files are read here; machines answer
  * later, in aw_engine_work.
  */
-bool aw_engine_step(struct aw_engine *engine, const struct aw_moment *now);
+bool aw_engine_step(struct aw_engine *engine, const struct aw_clock *now);
 
-/* When the next device or deadline of a source is due, in ms of the moment; INT64_MAX: never. */
+/* When the next device or deadline of a source is due, on aw_clock.ms; INT64_MAX: never. */
 int64_t aw_engine_next(const struct aw_engine *engine);
 
 /* As poll(2), while connections of sources move on too. */
 void aw_engine_wait(struct aw_engine *engine, struct pollfd *fds, size_t n, int timeout_ms);
 
 /* Takes in what came over the network: call it after each wait. */
-void aw_engine_work(struct aw_engine *engine, const struct aw_moment *now);
+void aw_engine_work(struct aw_engine *engine, const struct aw_clock *now);
 
 /* For poll(), -1 where files cannot be watched; readable: call aw_engine_files_changed. */
 int aw_engine_fd(const struct aw_engine *engine);
-void aw_engine_files_changed(struct aw_engine *engine, const struct aw_moment *now);
+void aw_engine_files_changed(struct aw_engine *engine, const struct aw_clock *now);
 
 /* Makes all devices due: the calendar was set, so the ages of all facts are wrong. */
-void aw_engine_all_due(struct aw_engine *engine, const struct aw_moment *now);
+void aw_engine_all_due(struct aw_engine *engine, const struct aw_clock *now);
 
 /* The configuration in force, NULL before the first. */
 const struct aw_config *aw_engine_config(const struct aw_engine *engine);

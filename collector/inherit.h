@@ -19,7 +19,7 @@ bool aw_inherit_record(struct aw_device *device, struct aw_record *old);
 
 /*
  * Moves facts of the plan before (NULL: none) to the devices of the same name, and sets the timers:
- * what is new or changed is due now, in ms of the moment.
+ * what is new or changed is due now, on aw_clock.ms.
  */
 void aw_inherit_plan(struct aw_plan *plan, struct aw_plan *before, int64_t now_ms);
 

@@ -37,14 +37,14 @@ struct program {
 };
 
 /* Time that passes while the host sleeps counts, so a waking host catches up, once. */
-static struct aw_moment
-moment(void)
+static struct aw_clock
+read_clock(void)
 {
 	struct timespec wall = {0}, steady = {0};
 
 	(void)clock_gettime(CLOCK_REALTIME, &wall);
 	(void)clock_gettime(CLOCK_BOOTTIME, &steady);
-	return (struct aw_moment){
+	return (struct aw_clock){
 	    .wall = wall.tv_sec, .ms = (int64_t)steady.tv_sec * 1000 + steady.tv_nsec / 1000000};
 }
 
@@ -110,7 +110,7 @@ check_config(const struct aw_config *config)
 static void
 reload(struct program *program)
 {
-	struct aw_moment now = moment();
+	struct aw_clock now = read_clock();
 	struct aw_config *config = NULL;
 	char line[AW_LOG_LINE_MAX];
 	struct aw_error err;
@@ -130,7 +130,7 @@ reload(struct program *program)
 
 /* An operator has changed something on a device and wants to see it now. */
 static void
-collect_again(struct program *program, const struct aw_moment *now)
+collect_again(struct program *program, const struct aw_clock *now)
 {
 	program->signals.again = false;
 	aw_log_line(&program->log, AW_LOG_NOTICE, "asked to, all devices are collected again");
@@ -139,7 +139,7 @@ collect_again(struct program *program, const struct aw_moment *now)
 
 /* Facts carry the calendar's time: if it was set, all of them are collected anew. */
 static void
-see_calendar(struct program *program, const struct aw_moment *now)
+see_calendar(struct program *program, const struct aw_clock *now)
 {
 	int64_t offset = now->wall - now->ms / 1000, step = offset - program->offset;
 
@@ -153,7 +153,7 @@ see_calendar(struct program *program, const struct aw_moment *now)
 }
 
 static void
-tell_progress(struct program *program, const struct aw_moment *now)
+tell_progress(struct program *program, const struct aw_clock *now)
 {
 	size_t all = aw_engine_devices(program->engine);
 	size_t done = aw_engine_collected(program->engine);
@@ -170,19 +170,19 @@ tell_progress(struct program *program, const struct aw_moment *now)
 
 /* Waits until something is to be done, at most until `due`. */
 static void
-wait_for_work(struct program *program, const struct aw_moment *now, int64_t due, int64_t sign)
+wait_for_work(struct program *program, const struct aw_clock *now, int64_t due, int64_t sign)
 {
 	struct pollfd ready[] = {{.fd = program->signals.fd, .events = POLLIN},
 	    {.fd = aw_engine_fd(program->engine), .events = POLLIN}};
 	int64_t wait = due - now->ms;
-	struct aw_moment after;
+	struct aw_clock after;
 
 	if (program->progress)
 		wait = wait < PROGRESS_MS ? wait : PROGRESS_MS;
 	wait = wait < sign ? wait : sign;
 	wait = wait < TURN_MS ? wait : TURN_MS;
 	aw_engine_wait(program->engine, ready, 2, wait > 0 ? (int)wait : 0);
-	after = moment();
+	after = read_clock();
 	aw_engine_work(program->engine, &after);
 	if (ready[0].revents != 0)
 		aw_signals_read(&program->signals);
@@ -200,14 +200,14 @@ collected_once(const struct program *program)
 static void
 loop(struct program *program)
 {
-	struct aw_moment now = moment();
+	struct aw_clock now = read_clock();
 
 	program->offset = now.wall - now.ms / 1000;
 	program->progress_ms = now.ms;
 	while (!program->signals.stop && !collected_once(program)) {
 		bool busy;
 
-		now = moment();
+		now = read_clock();
 		aw_log_turn(&program->log, now.wall);
 		see_calendar(program, &now);
 		if (program->signals.reload)
@@ -332,7 +332,7 @@ print_outcomes(const struct program *program)
 }
 
 static void
-greet(struct program *program, const struct aw_moment *now)
+greet(struct program *program, const struct aw_clock *now)
 {
 	const struct aw_config *config = aw_engine_config(program->engine);
 
@@ -353,7 +353,7 @@ greet(struct program *program, const struct aw_moment *now)
 static enum aw_err
 start_engine(struct program *program, struct aw_config *config, struct aw_error *err)
 {
-	struct aw_moment now = moment();
+	struct aw_clock now = read_clock();
 	char host[HOST_MAX] = "";
 
 	aw_log_turn(&program->log, now.wall);
@@ -371,7 +371,7 @@ start_engine(struct program *program, struct aw_config *config, struct aw_error 
 static int
 serve(struct program *program)
 {
-	struct aw_moment now = moment();
+	struct aw_clock now = read_clock();
 
 	greet(program, &now);
 	aw_notify_send(&program->notify, "READY=1");

@@ -6,7 +6,7 @@
 #include "source/source_type.h"
 
 /*
- * A source has ended at `now_ms` of the moment. After a failure it waits `retry` seconds, twice as
+ * A source has ended at `now_ms` (aw_clock.ms). After a failure it waits `retry` seconds, twice as
  * long after each further one in a row up to `retry_max`, less up to a tenth as `random` says, and
  * beside that as long as the machine asked for. A refusal of its credentials holds it.
  */

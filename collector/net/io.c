@@ -119,7 +119,7 @@ find_due(struct aw_io *io, int64_t now_ms)
 }
 
 void
-aw_io_work(struct aw_io *io, const struct aw_moment *now)
+aw_io_work(struct aw_io *io, const struct aw_clock *now)
 {
 	struct aw_io_watch *watch;
 

@@ -9,7 +9,7 @@
 #include <poll.h>
 
 #include "net/http.h"
-#include "net/moment.h"
+#include "net/clock.h"
 
 struct aw_io;
 
@@ -20,12 +20,12 @@ struct aw_io;
 struct aw_io_watch {
 	int fd;              /* -1: only the deadline */
 	short events;        /* POLLIN, POLLOUT */
-	int64_t deadline_ms; /* of the moment's clock; INT64_MAX: none */
+	int64_t deadline_ms; /* on aw_clock.ms; INT64_MAX: none */
 	/*
 	 * What happened, as poll(2) tells it; 0: the deadline passed. The watch stays added, with
 	 * a deadline that passed set to INT64_MAX. May add and remove watches, this one too.
 	 */
-	void (*ready)(struct aw_io_watch *watch, short revents, const struct aw_moment *now);
+	void (*ready)(struct aw_io_watch *watch, short revents, const struct aw_clock *now);
 	void *context;
 
 	/* Of io.c. */
@@ -54,6 +54,6 @@ void
 aw_io_wait(struct aw_io *io, struct aw_http *http, struct pollfd *fds, size_t n, int timeout_ms);
 
 /* Calls `ready` of each watch that has something: once each turn after aw_io_wait. */
-void aw_io_work(struct aw_io *io, const struct aw_moment *now);
+void aw_io_work(struct aw_io *io, const struct aw_clock *now);
 
 #endif

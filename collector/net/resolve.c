@@ -26,7 +26,7 @@ struct aw_resolve {
 	struct aw_io *io;
 	struct job *job;
 	void (*done)(void *context, const struct aw_addresses *addresses,
-	    const struct aw_error *err, const struct aw_moment *now);
+	    const struct aw_error *err, const struct aw_clock *now);
 	void *context;
 };
 
@@ -98,7 +98,7 @@ end(struct aw_resolve *lookup)
 }
 
 static void
-ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
+ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 {
 	struct aw_resolve *lookup = watch->context;
 	struct aw_resolve ended = *lookup;

@@ -25,13 +25,13 @@ struct aw_resolve;
 
 struct aw_resolve_request {
 	const char *host;    /* a name, an IPv4 address, or an IPv6 address in brackets */
-	int64_t deadline_ms; /* of the moment's clock */
+	int64_t deadline_ms; /* on aw_clock.ms */
 	/*
 	 * Called once, from the loop; the lookup is gone then. At least one address; NULL with
 	 * AW_ERR_NET_NAME, AW_ERR_NET_NAME_TIMEOUT in *err.
 	 */
 	void (*done)(void *context, const struct aw_addresses *addresses,
-	    const struct aw_error *err, const struct aw_moment *now);
+	    const struct aw_error *err, const struct aw_clock *now);
 	void *context;
 };
 

@@ -79,7 +79,7 @@ tell(const struct aw_program *program, const struct aw_error *err)
 
 /* From now on only its end is waited for. */
 static void
-give_up(struct aw_program *program, const struct aw_moment *now)
+give_up(struct aw_program *program, const struct aw_clock *now)
 {
 	program->state = ENDING;
 	program->out.fd = program->error.fd = -1;
@@ -106,7 +106,7 @@ say_complaint(const struct aw_program *program, char text[COMPLAINT_SHOWN])
 }
 
 static void
-fail(struct aw_program *program, enum aw_err code, const struct aw_moment *now)
+fail(struct aw_program *program, enum aw_err code, const struct aw_clock *now)
 {
 	const struct aw_program_request *request = &program->request;
 	char complaint[COMPLAINT_SHOWN];
@@ -182,7 +182,7 @@ read_complaint(struct aw_program *program)
 }
 
 static void
-output_ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
+output_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 {
 	struct aw_program *program = watch->context;
 	enum aw_err rc;
@@ -195,7 +195,7 @@ output_ready(struct aw_io_watch *watch, short revents, const struct aw_moment *n
 }
 
 static void
-error_ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
+error_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 {
 	(void)revents;
 	(void)now;
@@ -256,7 +256,7 @@ judge(const struct aw_program *program, int status, struct aw_error *err)
 
 /* The program itself has ended; what is left of its group ends with it. */
 static void
-ended(struct aw_program *program, const struct aw_moment *now)
+ended(struct aw_program *program, const struct aw_clock *now)
 {
 	struct aw_programs *all = program->all;
 	struct aw_error err;
@@ -278,7 +278,7 @@ ended(struct aw_program *program, const struct aw_moment *now)
 }
 
 static void
-end_ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
+end_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 {
 	struct aw_program *program = watch->context;
 
@@ -292,7 +292,7 @@ end_ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
 
 static void
 wait_on(struct aw_program *program, struct aw_io_watch *watch, int fd,
-    void (*ready)(struct aw_io_watch *, short, const struct aw_moment *))
+    void (*ready)(struct aw_io_watch *, short, const struct aw_clock *))
 {
 	*watch = (struct aw_io_watch){.fd = fd,
 	    .events = POLLIN,
@@ -303,7 +303,7 @@ wait_on(struct aw_program *program, struct aw_io_watch *watch, int fd,
 }
 
 static void
-run(struct aw_program *program, const struct aw_moment *now)
+run(struct aw_program *program, const struct aw_clock *now)
 {
 	char *const *argv = program->request.argv;
 	struct aw_error err;
@@ -334,7 +334,7 @@ first_waiting(const struct aw_programs *programs)
 }
 
 static void
-turn_ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
+turn_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 {
 	struct aw_programs *programs = watch->context;
 	struct aw_program *program;
@@ -394,7 +394,7 @@ aw_programs_limit(struct aw_programs *programs, unsigned parallel)
 
 struct aw_program *
 aw_program_start(struct aw_programs *programs, const struct aw_program_request *request,
-    const struct aw_moment *now)
+    const struct aw_clock *now)
 {
 	struct aw_program *program = calloc(1, sizeof(*program));
 	struct aw_program **at = &programs->first;
@@ -414,7 +414,7 @@ aw_program_start(struct aw_programs *programs, const struct aw_program_request *
 }
 
 void
-aw_program_stop(struct aw_program *program, const struct aw_moment *now)
+aw_program_stop(struct aw_program *program, const struct aw_clock *now)
 {
 	if (program->state == WAITING)
 		free_program(program);

@@ -46,12 +46,12 @@ void aw_programs_limit(struct aw_programs *programs, unsigned parallel);
  * memory is short. It is valid until `done` or aw_program_stop.
  */
 struct aw_program *aw_program_start(struct aw_programs *programs,
-    const struct aw_program_request *request, const struct aw_moment *now);
+    const struct aw_program_request *request, const struct aw_clock *now);
 
 /*
  * Gives it up without `done`: its group gets SIGTERM, and SIGKILL where it has not ended after
  * AW_PROGRAM_GRACE_MS. Until it has ended it counts as running.
  */
-void aw_program_stop(struct aw_program *program, const struct aw_moment *now);
+void aw_program_stop(struct aw_program *program, const struct aw_clock *now);
 
 #endif

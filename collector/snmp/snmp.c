@@ -117,7 +117,7 @@ fail(struct aw_snmp_run *run, enum aw_err code, const char *text)
 
 /* Asks for the next scalars, or for what follows in the walk; AW_OK too where all is done. */
 static enum aw_err
-ask_next(struct aw_snmp_run *run, const struct aw_moment *now, bool *all, struct aw_error *err)
+ask_next(struct aw_snmp_run *run, const struct aw_clock *now, bool *all, struct aw_error *err)
 {
 	size_t left = run->request.n_scalars - run->n_got;
 
@@ -246,7 +246,7 @@ take(struct aw_snmp_run *run, const struct aw_snmp_reply *reply, struct aw_error
 }
 
 static void
-answered(void *context, const struct aw_snmp_reply *reply, const struct aw_moment *now)
+answered(void *context, const struct aw_snmp_reply *reply, const struct aw_clock *now)
 {
 	struct aw_snmp_run *run = context;
 	struct aw_error err = {.code = AW_OK};
@@ -260,7 +260,7 @@ answered(void *context, const struct aw_snmp_reply *reply, const struct aw_momen
 }
 
 static void
-begin_at(struct aw_snmp_run *run, const char *address, const struct aw_moment *now)
+begin_at(struct aw_snmp_run *run, const char *address, const struct aw_clock *now)
 {
 	const struct aw_snmp_request *request = &run->request;
 	int64_t share = request->timeout_ms / (request->retries + 1);
@@ -281,7 +281,7 @@ begin_at(struct aw_snmp_run *run, const char *address, const struct aw_moment *n
 
 static void
 resolved(void *context, const struct aw_addresses *addresses, const struct aw_error *err,
-    const struct aw_moment *now)
+    const struct aw_clock *now)
 {
 	struct aw_snmp_run *run = context;
 
@@ -293,7 +293,7 @@ resolved(void *context, const struct aw_addresses *addresses, const struct aw_er
 }
 
 static void
-begin(struct aw_snmp_run *run, const struct aw_moment *now)
+begin(struct aw_snmp_run *run, const struct aw_clock *now)
 {
 	struct aw_resolve_request request = {.host = run->host,
 	    .deadline_ms = now->ms + run->request.timeout_ms,
@@ -316,7 +316,7 @@ begin(struct aw_snmp_run *run, const struct aw_moment *now)
 
 /* Its turn may have come, or its time may be over. */
 static void
-tick(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
+tick(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 {
 	struct aw_snmp_run *run = watch->context;
 

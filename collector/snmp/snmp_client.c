@@ -96,7 +96,7 @@ leave(struct aw_snmp_session *session)
 
 /* When the library wants to send again or give up. */
 static void
-set_deadline(struct aw_snmp_session *session, const struct aw_moment *now)
+set_deadline(struct aw_snmp_session *session, const struct aw_clock *now)
 {
 	netsnmp_large_fd_set fds;
 	struct timeval left = {0};
@@ -228,7 +228,7 @@ called(int operation, netsnmp_session *s, int id, netsnmp_pdu *pdu, void *contex
 
 /* Takes the PDU over. */
 static enum aw_err
-send_pdu(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_moment *now)
+send_pdu(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_clock *now)
 {
 	int sent;
 
@@ -248,7 +248,7 @@ send_pdu(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_mome
 }
 
 static enum aw_err
-ask(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_moment *now,
+ask(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_clock *now,
     struct aw_error *err)
 {
 	netsnmp_session *s = inner(session);
@@ -268,7 +268,7 @@ ask(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_moment *n
 }
 
 static void
-go_on(struct aw_snmp_session *session, const struct aw_moment *now)
+go_on(struct aw_snmp_session *session, const struct aw_clock *now)
 {
 	netsnmp_pdu *pending = session->pending;
 
@@ -283,7 +283,7 @@ go_on(struct aw_snmp_session *session, const struct aw_moment *now)
 }
 
 static void
-ready(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
+ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 {
 	struct aw_snmp_session *session = watch->context;
 	netsnmp_large_fd_set fds;
@@ -451,7 +451,7 @@ aw_snmp_close(struct aw_snmp_session *session)
 
 enum aw_err
 aw_snmp_get(struct aw_snmp_session *session, const struct aw_oid *names, size_t n,
-    const struct aw_moment *now, struct aw_error *err)
+    const struct aw_clock *now, struct aw_error *err)
 {
 	netsnmp_pdu *pdu = snmp_pdu_create(SNMP_MSG_GET);
 	size_t i = 0;
@@ -466,7 +466,7 @@ aw_snmp_get(struct aw_snmp_session *session, const struct aw_oid *names, size_t 
 
 enum aw_err
 aw_snmp_get_bulk(struct aw_snmp_session *session, const uint32_t *name, size_t len,
-    unsigned repetitions, const struct aw_moment *now, struct aw_error *err)
+    unsigned repetitions, const struct aw_clock *now, struct aw_error *err)
 {
 	netsnmp_pdu *pdu = snmp_pdu_create(SNMP_MSG_GETBULK);
 

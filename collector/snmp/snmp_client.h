@@ -28,7 +28,7 @@ struct aw_snmp_peer {
 	int64_t wait_ms;                     /* for an answer, before the request is sent again */
 	unsigned retries;
 	void (*answered)(
-	    void *context, const struct aw_snmp_reply *reply, const struct aw_moment *now);
+	    void *context, const struct aw_snmp_reply *reply, const struct aw_clock *now);
 	void *context;
 };
 
@@ -46,8 +46,8 @@ void aw_snmp_close(struct aw_snmp_session *session);
 
 /* Asks for values, or for those behind a name; `answered` is called once, later. */
 enum aw_err aw_snmp_get(struct aw_snmp_session *session, const struct aw_oid *names, size_t n,
-    const struct aw_moment *now, struct aw_error *err);
+    const struct aw_clock *now, struct aw_error *err);
 enum aw_err aw_snmp_get_bulk(struct aw_snmp_session *session, const uint32_t *name, size_t len,
-    unsigned repetitions, const struct aw_moment *now, struct aw_error *err);
+    unsigned repetitions, const struct aw_clock *now, struct aw_error *err);
 
 #endif

@@ -242,7 +242,7 @@ by_text(const void *a, const void *b)
 /* Name servers change the order with each answer; the record's does not. */
 static void
 found(void *context, const struct aw_addresses *addresses, const struct aw_error *err,
-    const struct aw_moment *now)
+    const struct aw_clock *now)
 {
 	struct entry *entry = context;
 	struct aw_service *facts = &entry->facts;

@@ -35,7 +35,7 @@ struct aw_service_world {
 	struct aw_http *http;
 	struct aw_io *io;
 	struct aw_pool *pool;
-	const struct aw_moment *now; /* set anew before each turn of http and io */
+	const struct aw_clock *now; /* set anew before each turn of http and io */
 };
 
 /* NULL when memory is short. */

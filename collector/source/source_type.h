@@ -11,7 +11,7 @@
 #include "config/config.h"
 #include "source/result.h"
 #include "net/io.h"
-#include "net/moment.h"
+#include "net/clock.h"
 #include "program/program.h"
 #include "source/service_book.h"
 
@@ -53,7 +53,7 @@ struct aw_source_host {
 	struct aw_io *io;     /* for all but HTTPS */
 	struct aw_programs *programs;
 	struct aw_service_book *services; /* NULL where none is configured */
-	struct aw_moment now;
+	struct aw_clock now;
 	/* Tells that a source has ended. Moves the content of *result. */
 	void (*done)(
 	    struct aw_source_host *host, struct aw_source *source, struct aw_result *result);

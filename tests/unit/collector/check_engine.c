@@ -21,7 +21,7 @@
 static char dir[] = "/tmp/aw-engine.XXXXXX";
 static struct aw_log book;
 static struct aw_engine *engine;
-static struct aw_moment now;
+static struct aw_clock now;
 
 static const char *
 at(const char *name)
@@ -84,7 +84,7 @@ setup(void)
 	ck_assert_int_eq(mkdir(at("transitions"), 0755), 0);
 	put_root(ROOTS "quovadis-root-ca-2.pem");
 	aw_log_init(&book, -1, "test", AW_LOG_ERROR, false);
-	now = (struct aw_moment){.wall = WALL, .ms = 5000000};
+	now = (struct aw_clock){.wall = WALL, .ms = 5000000};
 	engine = aw_engine_new("host", 1, &book);
 	ck_assert_ptr_nonnull(engine);
 }

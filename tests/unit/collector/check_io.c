@@ -13,7 +13,7 @@ struct seen {
 };
 
 static void
-note(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
+note(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 {
 	struct seen *seen = watch->context;
 
@@ -27,7 +27,7 @@ note(struct aw_io_watch *watch, short revents, const struct aw_moment *now)
 static void
 turn(struct aw_io *io, struct aw_http *http, int64_t ms)
 {
-	struct aw_moment now = {.wall = 0, .ms = ms};
+	struct aw_clock now = {.wall = 0, .ms = ms};
 
 	aw_io_wait(io, http, NULL, 0, 0);
 	aw_io_work(io, &now);

@@ -43,13 +43,13 @@ struct job {
 	int64_t started_at;
 };
 
-static struct aw_moment
-moment(const struct world *world)
+static struct aw_clock
+read_clock(const struct world *world)
 {
 	struct timespec now;
 
 	ck_assert_int_eq(clock_gettime(CLOCK_MONOTONIC, &now), 0);
-	return (struct aw_moment){.wall = WALL,
+	return (struct aw_clock){.wall = WALL,
 	    .ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + world->moved_ms};
 }
 
@@ -88,12 +88,12 @@ finish(struct world *world)
 static void
 turn(struct world *world)
 {
-	struct aw_moment now = moment(world);
+	struct aw_clock now = read_clock(world);
 	int64_t wait = aw_io_next(world->io) - now.ms;
 
 	wait = wait < 0 ? 0 : wait > TURN_MS ? TURN_MS : wait;
 	aw_io_wait(world->io, NULL, NULL, 0, (int)wait);
-	now = moment(world);
+	now = read_clock(world);
 	aw_io_work(world->io, &now);
 }
 
@@ -128,7 +128,7 @@ script(const struct world *world, const char *name, const char *text, char path[
 static void
 start_at(struct world *world, struct job *job)
 {
-	struct aw_moment now = moment(world);
+	struct aw_clock now = read_clock(world);
 	struct aw_program_request request = {.argv = job->argv,
 	    .timeout_ms = TIMEOUT_MS,
 	    .max_bytes = MAX_BYTES,
@@ -153,10 +153,10 @@ start(struct world *world, struct job *job, const char *text)
 static void
 await(struct world *world, const unsigned *what)
 {
-	int64_t limit = moment(world).ms + LIMIT_MS;
+	int64_t limit = read_clock(world).ms + LIMIT_MS;
 
 	while (*what == 0) {
-		ck_assert_msg(moment(world).ms < limit, "nothing happened");
+		ck_assert_msg(read_clock(world).ms < limit, "nothing happened");
 		turn(world);
 	}
 }
@@ -186,11 +186,11 @@ open_fifo(const struct world *world)
 static void
 await_line(struct world *world, int fifo)
 {
-	int64_t limit = moment(world).ms + LIMIT_MS;
+	int64_t limit = read_clock(world).ms + LIMIT_MS;
 	char c;
 
 	while (read(fifo, &c, 1) != 1) {
-		ck_assert_msg(moment(world).ms < limit, "it did not start");
+		ck_assert_msg(read_clock(world).ms < limit, "it did not start");
 		turn(world);
 	}
 	while (c != '\n')
@@ -212,10 +212,10 @@ all_gone(int fifo)
 static void
 await_gone(struct world *world, int fifo)
 {
-	int64_t limit = moment(world).ms + LIMIT_MS;
+	int64_t limit = read_clock(world).ms + LIMIT_MS;
 
 	while (!all_gone(fifo)) {
-		ck_assert_msg(moment(world).ms < limit, "a process is left");
+		ck_assert_msg(read_clock(world).ms < limit, "a process is left");
 		turn(world);
 	}
 	(void)close(fifo);
@@ -393,7 +393,7 @@ END_TEST
 START_TEST(given_up_without_a_word)
 {
 	struct job job = {0};
-	struct aw_moment now;
+	struct aw_clock now;
 	struct world world;
 	int fifo;
 
@@ -401,7 +401,7 @@ START_TEST(given_up_without_a_word)
 	fifo = open_fifo(&world);
 	start(&world, &job, sleepers[_i]);
 	await_line(&world, fifo);
-	now = moment(&world);
+	now = read_clock(&world);
 	aw_program_stop(job.program, &now);
 	world.moved_ms += AW_PROGRAM_GRACE_MS;
 	await_gone(&world, fifo);
@@ -448,13 +448,13 @@ END_TEST
 static void
 release(struct world *world)
 {
-	int64_t limit = moment(world).ms + LIMIT_MS;
+	int64_t limit = read_clock(world).ms + LIMIT_MS;
 	char path[PATH_ROOM];
 	int fd;
 
 	in(world, "release", path);
 	while ((fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0) {
-		ck_assert_msg(moment(world).ms < limit, "nobody waits");
+		ck_assert_msg(read_clock(world).ms < limit, "nobody waits");
 		turn(world);
 	}
 	(void)close(fd);
@@ -485,7 +485,7 @@ END_TEST
 START_TEST(no_more_than_so_many_at_a_time)
 {
 	struct job jobs[3] = {0};
-	struct aw_moment now;
+	struct aw_clock now;
 	struct world world;
 	int fifo;
 
@@ -501,7 +501,7 @@ START_TEST(no_more_than_so_many_at_a_time)
 	turn(&world);
 	ck_assert_uint_eq(jobs[1].ended + jobs[2].ended, 0);
 	/* Time in the queue does not count. */
-	now = moment(&world);
+	now = read_clock(&world);
 	aw_program_stop(jobs[0].program, &now);
 	world.moved_ms += 2 * TIMEOUT_MS;
 	await(&world, &jobs[1].ended);
@@ -517,12 +517,12 @@ END_TEST
 START_TEST(one_that_waits_can_be_given_up)
 {
 	struct job job = {0};
-	struct aw_moment now;
+	struct aw_clock now;
 	struct world world;
 
 	begin(&world);
 	start(&world, &job, "echo out\n");
-	now = moment(&world);
+	now = read_clock(&world);
 	aw_program_stop(job.program, &now);
 	turn(&world);
 	ck_assert_uint_eq(job.ended, 0);

@@ -16,7 +16,7 @@ struct seen {
 
 static void
 note(void *context, const struct aw_addresses *addresses, const struct aw_error *err,
-    const struct aw_moment *now)
+    const struct aw_clock *now)
 {
 	struct seen *seen = context;
 
@@ -43,7 +43,7 @@ begin(struct aw_io *io, const char *host, int64_t deadline, struct seen *seen)
 static void
 turn(struct aw_io *io, const struct seen *seen)
 {
-	const struct aw_moment now = {.ms = 1000};
+	const struct aw_clock now = {.ms = 1000};
 
 	for (int i = 0; i < TURNS_MAX && seen->calls == 0; i++) {
 		aw_io_work(io, &now);
@@ -111,7 +111,7 @@ START_TEST(given_up)
 	aw_resolve_cancel(NULL);
 	ck_assert(aw_io_next(io) == INT64_MAX);
 	aw_io_wait(io, NULL, NULL, 0, 0);
-	aw_io_work(io, &(struct aw_moment){.ms = 1000});
+	aw_io_work(io, &(struct aw_clock){.ms = 1000});
 	for (int i = 0; i < MANY; i++)
 		ck_assert_uint_eq(seen[i].calls, 0);
 	aw_io_free(io);

@@ -23,7 +23,7 @@ struct scene {
 	struct aw_pool *pool;
 	struct aw_http *http;
 	struct aw_io *io;
-	struct aw_moment now;
+	struct aw_clock now;
 	struct aw_service_book *book;
 };
 
