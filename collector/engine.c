@@ -30,7 +30,7 @@ struct aw_engine {
 	struct aw_plan *plan;
 	struct aw_chains *chains;
 	size_t collected; /* devices */
-	bool spare;       /* the records are another process's: they are read alone */
+	bool read_only;   /* another process writes the records */
 };
 
 static void
@@ -92,9 +92,9 @@ aw_engine_free(struct aw_engine *engine)
 }
 
 void
-aw_engine_spare_records(struct aw_engine *engine)
+aw_engine_set_read_only(struct aw_engine *engine)
 {
-	engine->spare = true;
+	engine->read_only = true;
 }
 
 static uint64_t
@@ -106,7 +106,7 @@ next_random(struct aw_engine *engine)
 	return engine->random;
 }
 
-/* The record of a device on disk, NULL for none. One that is spared is not moved for its damage. */
+/* The record of a device on disk, or NULL. A damaged one is moved unless records are read-only. */
 static enum aw_err
 load_record(struct aw_engine *engine, const struct aw_plan *plan, const char *name, int64_t now,
     struct aw_record **record, struct aw_error *err)
@@ -114,7 +114,7 @@ load_record(struct aw_engine *engine, const struct aw_plan *plan, const char *na
 	const char *state_dir = plan->config->state_dir;
 	enum aw_err rc;
 
-	if (!engine->spare)
+	if (!engine->read_only)
 		return aw_state_load(
 		    engine->host.pool, state_dir, name, now, engine->log, record, err);
 	rc = aw_record_load(engine->host.pool, state_dir, name, record, err);
@@ -242,13 +242,13 @@ static enum aw_err
 open_services(struct aw_engine *engine, const struct aw_config *config,
     struct aw_service_book **book, struct aw_error *err)
 {
-	const struct aw_service_world world = {.config = config,
+	const struct aw_probe_env env = {.config = config,
 	    .http = engine->host.http,
 	    .io = engine->host.io,
 	    .pool = engine->host.pool,
 	    .now = &engine->host.now};
 
-	if (config->n_services > 0 && (*book = aw_service_book_new(&world)) == NULL)
+	if (config->n_services > 0 && (*book = aw_service_book_new(&env)) == NULL)
 		return aw_error_nomem(err);
 	return aw_chains_configure(engine->chains, config, err);
 }
@@ -303,7 +303,7 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	free_plan(engine);
 	engine->plan = plan;
 	engine->host.services = book;
-	if (!engine->spare) {
+	if (!engine->read_only) {
 		aw_state_retire(config, engine->collector, engine->log);
 		sweep(engine);
 	}
@@ -332,7 +332,7 @@ static void
 device_done(struct aw_engine *engine, struct aw_device *device, int64_t now)
 {
 	aw_chains_judge(engine->chains, device->record);
-	if (!engine->spare)
+	if (!engine->read_only)
 		save_record(engine, device, now);
 	if (!device->collected)
 		engine->collected++;

@@ -27,9 +27,11 @@ struct aw_engine;
 struct aw_engine *aw_engine_new(const char *collector, uint64_t seed, struct aw_log *log);
 void aw_engine_free(struct aw_engine *engine);
 
-/* From now on no record is written or moved: another process keeps them. Before the first
- * configuration. */
-void aw_engine_spare_records(struct aw_engine *engine);
+/*
+ * From now on no record is written, moved or retired: another process does that. Call it before the
+ * first configuration.
+ */
+void aw_engine_set_read_only(struct aw_engine *engine);
 
 /*
  * Works by this configuration from now on. Takes it over if AW_OK, else all is as it was. Facts of

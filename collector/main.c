@@ -29,7 +29,7 @@ struct program {
 	struct aw_notify notify;
 	struct aw_engine *engine;
 	int lock;
-	bool spare; /* the records are kept by the anchorwatchd that runs */
+	bool read_only; /* the records are written by the anchorwatchd that runs */
 	struct aw_signals signals;
 	bool progress, progress_told; /* of a long first collection: to be told, was told */
 	int64_t progress_ms;          /* when, or since when it runs */
@@ -314,7 +314,7 @@ print_outcomes(const struct program *program)
 
 	if (aw_engine_collected(program->engine) < n)
 		return EXIT_FAILURE;
-	if (program->spare)
+	if (program->read_only)
 		(void)printf("no record is written: the anchorwatchd that runs keeps them\n");
 	for (size_t i = 0; i < n; i++) {
 		struct aw_outcome outcome;
@@ -363,8 +363,8 @@ start_engine(struct program *program, struct aw_config *config, struct aw_error 
 	    aw_engine_new(host, (uint64_t)now.ms ^ (uint64_t)getpid() << 32, &program->log);
 	if (program->engine == NULL)
 		return aw_error_nomem(err);
-	if (program->spare)
-		aw_engine_spare_records(program->engine);
+	if (program->read_only)
+		aw_engine_set_read_only(program->engine);
 	return aw_engine_configure(program->engine, config, &now, err);
 }
 
@@ -388,7 +388,7 @@ take_state(struct program *program, const char *state_dir, struct aw_error *err)
 
 	if (rc != AW_ERR_STATE_BUSY || !program->options.beside)
 		return rc;
-	program->spare = true;
+	program->read_only = true;
 	return AW_OK;
 }
 

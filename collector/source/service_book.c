@@ -32,30 +32,30 @@ struct entry {
 	struct aw_resolve *lookup;
 	struct look looks[AW_SERVICE_ADDRESSES_MAX];
 	size_t n_running; /* of them */
-	struct aw_service_want *wants;
+	struct aw_service_request *requests;
 };
 
 struct aw_service_book {
-	struct aw_service_world world;
+	struct aw_probe_env env;
 	struct entry *entries; /* one a service of the configuration */
 };
 
 struct aw_service_book *
-aw_service_book_new(const struct aw_service_world *world)
+aw_service_book_new(const struct aw_probe_env *env)
 {
 	struct aw_service_book *book = calloc(1, sizeof(*book));
 
 	if (book == NULL)
 		return NULL;
-	book->world = *world;
-	book->entries = calloc(world->config->n_services + 1, sizeof(*book->entries));
+	book->env = *env;
+	book->entries = calloc(env->config->n_services + 1, sizeof(*book->entries));
 	if (book->entries == NULL) {
 		free(book);
 		return NULL;
 	}
-	for (size_t i = 0; i < world->config->n_services; i++) {
+	for (size_t i = 0; i < env->config->n_services; i++) {
 		book->entries[i].book = book;
-		book->entries[i].config = &world->config->services[i];
+		book->entries[i].config = &env->config->services[i];
 	}
 	return book;
 }
@@ -65,22 +65,22 @@ aw_service_book_free(struct aw_service_book *book)
 {
 	if (book == NULL)
 		return;
-	for (size_t i = 0; i < book->world.config->n_services; i++) {
+	for (size_t i = 0; i < book->env.config->n_services; i++) {
 		struct entry *entry = &book->entries[i];
 
 		aw_resolve_cancel(entry->lookup);
 		for (size_t k = 0; k < AW_SERVICE_ADDRESSES_MAX; k++)
-			aw_probe_cancel(book->world.http, entry->looks[k].probe);
-		aw_service_clear(&entry->facts, book->world.pool);
+			aw_probe_cancel(book->env.http, entry->looks[k].probe);
+		aw_service_clear(&entry->facts, book->env.pool);
 	}
 	free(book->entries);
 	free(book);
 }
 
 static struct entry *
-entry_of(struct aw_service_book *book, const struct aw_service_want *want)
+entry_of(struct aw_service_book *book, const struct aw_service_request *request)
 {
-	return &book->entries[want->service - book->world.config->services];
+	return &book->entries[request->service - book->env.config->services];
 }
 
 /* Tells all who wait. */
@@ -89,12 +89,12 @@ tell(struct entry *entry)
 {
 	entry->running = false;
 	entry->known = true;
-	entry->ended_ms = entry->book->world.now->ms;
-	while (entry->wants != NULL) {
-		struct aw_service_want *want = entry->wants;
+	entry->ended_ms = entry->book->env.now->ms;
+	while (entry->requests != NULL) {
+		struct aw_service_request *request = entry->requests;
 
-		entry->wants = want->next;
-		want->done(want, &entry->facts, &entry->err);
+		entry->requests = request->next;
+		request->done(request, &entry->facts, &entry->err);
 	}
 }
 
@@ -123,8 +123,8 @@ static enum aw_err
 take_chain(struct entry *entry, struct aw_address *address, const struct aw_tls_sight *sight,
     struct aw_error *err)
 {
-	struct aw_pool *pool = entry->book->world.pool;
-	struct aw_chain chain = {.seen_since = entry->book->world.now->wall};
+	struct aw_pool *pool = entry->book->env.pool;
+	struct aw_chain chain = {.seen_since = entry->book->env.now->wall};
 	enum aw_err rc = aw_chain_take(&chain, pool, sight->certificates, sight->n, err);
 
 	if (rc != AW_OK)
@@ -146,7 +146,7 @@ looked(void *context, const struct aw_tls_sight *sight, const struct aw_error *p
 		address->protocol = strdup(sight->protocol);
 	if (err.code == AW_OK)
 		err.code = take_chain(entry, address, sight, &err);
-	(void)aw_attempt_set(&address->attempt, entry->book->world.now->wall, err.code,
+	(void)aw_attempt_set(&address->attempt, entry->book->env.now->wall, err.code,
 	    err.code != AW_OK ? err.text : NULL);
 	if (--entry->n_running > 0)
 		return;
@@ -180,17 +180,17 @@ look_at(struct entry *entry, size_t i)
 
 	look->entry = entry;
 	look->probe =
-	    aw_probe_start(entry->book->world.http, &(struct aw_probe_request){.host = config->host,
-							.to = entry->facts.addresses[i].address,
-							.proxy = config->proxy,
-							.local_address = config->local_address,
-							.timeout_ms = config->timeout * 1000,
-							.done = looked,
-							.context = look});
+	    aw_probe_start(entry->book->env.http, &(struct aw_probe_request){.host = config->host,
+						      .to = entry->facts.addresses[i].address,
+						      .proxy = config->proxy,
+						      .local_address = config->local_address,
+						      .timeout_ms = config->timeout * 1000,
+						      .done = looked,
+						      .context = look});
 	if (look->probe != NULL)
 		return;
 	entry->facts.addresses[i].attempt =
-	    (struct aw_attempt){.at = entry->book->world.now->wall, .code = AW_ERR_NO_MEMORY};
+	    (struct aw_attempt){.at = entry->book->env.now->wall, .code = AW_ERR_NO_MEMORY};
 	entry->n_running--;
 }
 
@@ -270,8 +270,8 @@ begin_facts(struct entry *entry)
 	const char *via = config->proxy != NULL ? config->proxy : config->local_address;
 	struct aw_service *facts = &entry->facts;
 
-	aw_service_clear(facts, entry->book->world.pool);
-	facts->observed_at = entry->book->world.now->wall;
+	aw_service_clear(facts, entry->book->env.pool);
+	facts->observed_at = entry->book->env.now->wall;
 	facts->name = strdup(config->name);
 	facts->host = strdup(config->host);
 	facts->source = strdup("tls");
@@ -286,7 +286,7 @@ begin_looks(struct entry *entry)
 {
 	const struct aw_service_config *config = entry->config;
 	struct aw_resolve_request request = {
-	    .deadline_ms = entry->book->world.now->ms + config->timeout * 1000,
+	    .deadline_ms = entry->book->env.now->ms + config->timeout * 1000,
 	    .done = found,
 	    .context = entry};
 	char host[TO_MAX], address[AW_ADDRESS_TEXT];
@@ -302,7 +302,7 @@ begin_looks(struct entry *entry)
 		look_at_all(entry);
 		return true;
 	}
-	entry->lookup = aw_resolve_start(entry->book->world.io, &request);
+	entry->lookup = aw_resolve_start(entry->book->env.io, &request);
 	return entry->lookup != NULL;
 }
 
@@ -315,35 +315,35 @@ begin(struct entry *entry)
 }
 
 static bool
-young(const struct entry *entry, const struct aw_service_want *want)
+young(const struct entry *entry, const struct aw_service_request *request)
 {
-	int64_t limit = entry->err.code == AW_OK ? want->max_age_ms : AW_SERVICE_FAILED_MS;
+	int64_t limit = entry->err.code == AW_OK ? request->max_age_ms : AW_SERVICE_FAILED_MS;
 
-	return entry->known && entry->book->world.now->ms - entry->ended_ms < limit;
+	return entry->known && entry->book->env.now->ms - entry->ended_ms < limit;
 }
 
 void
-aw_service_book_ask(struct aw_service_book *book, struct aw_service_want *want)
+aw_service_book_ask(struct aw_service_book *book, struct aw_service_request *request)
 {
-	struct entry *entry = entry_of(book, want);
+	struct entry *entry = entry_of(book, request);
 
-	if (!entry->running && young(entry, want)) {
-		want->done(want, &entry->facts, &entry->err);
+	if (!entry->running && young(entry, request)) {
+		request->done(request, &entry->facts, &entry->err);
 		return;
 	}
-	want->next = entry->wants;
-	entry->wants = want;
+	request->next = entry->requests;
+	entry->requests = request;
 	if (!entry->running)
 		begin(entry);
 }
 
 void
-aw_service_book_cancel(struct aw_service_book *book, struct aw_service_want *want)
+aw_service_book_cancel(struct aw_service_book *book, struct aw_service_request *request)
 {
-	struct aw_service_want **at = &entry_of(book, want)->wants;
+	struct aw_service_request **at = &entry_of(book, request)->requests;
 
-	while (*at != NULL && *at != want)
+	while (*at != NULL && *at != request)
 		at = &(*at)->next;
 	if (*at != NULL)
-		*at = want->next;
+		*at = request->next;
 }

@@ -29,7 +29,7 @@ max_age(const struct aw_source *source)
 
 /* The source that waits in the book. */
 struct job {
-	struct aw_service_want want;
+	struct aw_service_request request;
 	struct aw_source_host *host;
 	struct aw_source *source;
 };
@@ -51,9 +51,10 @@ hand_over(struct aw_source_host *host, struct aw_source *source, const struct aw
 }
 
 static void
-probed(struct aw_service_want *want, const struct aw_service *facts, const struct aw_error *err)
+probed(
+    struct aw_service_request *request, const struct aw_service *facts, const struct aw_error *err)
 {
-	struct job *job = want->context;
+	struct job *job = request->context;
 	struct aw_source_host *host = job->host;
 	struct aw_source *source = job->source;
 
@@ -75,12 +76,12 @@ start_probe(struct aw_source_host *host, struct aw_source *source)
 	}
 	*job = (struct job){.host = host,
 	    .source = source,
-	    .want = {.service = source->service,
+	    .request = {.service = source->service,
 		.max_age_ms = max_age(source),
 		.done = probed,
 		.context = job}};
 	source->job = job;
-	aw_service_book_ask(host->services, &job->want);
+	aw_service_book_ask(host->services, &job->request);
 }
 
 static void
@@ -90,7 +91,7 @@ stop_probe(struct aw_source_host *host, struct aw_source *source)
 
 	if (job == NULL)
 		return;
-	aw_service_book_cancel(host->services, &job->want);
+	aw_service_book_cancel(host->services, &job->request);
 	source->job = NULL;
 	free(job);
 }

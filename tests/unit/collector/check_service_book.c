@@ -28,16 +28,16 @@ struct scene {
 };
 
 struct asker {
-	struct aw_service_want want;
+	struct aw_service_request request;
 	unsigned calls;
 	enum aw_err code;
 	size_t addresses;
 };
 
 static void
-note(struct aw_service_want *want, const struct aw_service *facts, const struct aw_error *err)
+note(struct aw_service_request *request, const struct aw_service *facts, const struct aw_error *err)
 {
-	struct asker *asker = want->context;
+	struct asker *asker = request->context;
 
 	asker->calls++;
 	asker->code = err->code;
@@ -67,7 +67,7 @@ open_scene(struct scene *scene, bool listens)
 	    (struct aw_service_config){.name = scene->name, .probe = true, .timeout = 60};
 	scene->service.host = strdup("127.0.0.1");
 	scene->config = (struct aw_config){.services = &scene->service, .n_services = 1};
-	scene->book = aw_service_book_new(&(struct aw_service_world){.config = &scene->config,
+	scene->book = aw_service_book_new(&(struct aw_probe_env){.config = &scene->config,
 	    .http = scene->http,
 	    .io = scene->io,
 	    .pool = scene->pool,
@@ -89,11 +89,11 @@ close_scene(struct scene *scene)
 static void
 ask(struct scene *scene, struct asker *asker, int64_t max_age_ms)
 {
-	*asker = (struct asker){.want = {.service = &scene->service,
+	*asker = (struct asker){.request = {.service = &scene->service,
 				    .max_age_ms = max_age_ms,
 				    .done = note,
 				    .context = asker}};
-	aw_service_book_ask(scene->book, &asker->want);
+	aw_service_book_ask(scene->book, &asker->request);
 }
 
 /* Turns the loop until the asker was told. */
@@ -165,7 +165,7 @@ START_TEST(taken_back)
 	ask(&scene, &first, HOUR_MS);
 	ask(&scene, &never, HOUR_MS);
 	ask(&scene, &second, HOUR_MS);
-	aw_service_book_cancel(scene.book, &never.want);
+	aw_service_book_cancel(scene.book, &never.request);
 	turn_until(&scene, &first);
 	ck_assert_uint_eq(second.calls, 1);
 	ck_assert_uint_eq(never.calls, 0);
@@ -185,7 +185,7 @@ START_TEST(freed_while_it_looks)
 		aw_io_work(scene.io, &scene.now);
 	if (_i > 1)
 		aw_http_work(scene.http);
-	aw_service_book_cancel(scene.book, &asker.want);
+	aw_service_book_cancel(scene.book, &asker.request);
 	close_scene(&scene);
 	ck_assert_uint_eq(asker.calls, 0);
 }
