@@ -8,7 +8,7 @@
 
 /* Those whose bytes are there. */
 static void
-gather(struct aw_catalogue *all, const struct aw_store *file, const char *path)
+gather_certificates(struct aw_catalogue *all, const struct aw_store *file, const char *path)
 {
 	for (size_t i = 0; i < file->n_anchors; i++) {
 		if (file->anchors[i].certificate->der == NULL)
@@ -50,7 +50,7 @@ aw_cli_catalogue_open(const struct aw_cli *cli, struct aw_cli_run *run, const ch
 	if (catalogue->all.certificates == NULL || catalogue->all.found_in == NULL)
 		return aw_error_nomem(err);
 	for (size_t i = 0; i < n; i++)
-		gather(&catalogue->all, &catalogue->files[i], paths[i]);
+		gather_certificates(&catalogue->all, &catalogue->files[i], paths[i]);
 	return AW_OK;
 }
 

@@ -123,7 +123,7 @@ list_all(struct aw_cli *cli)
 }
 
 static int
-unknown(struct aw_cli *cli, const char *word)
+report_unknown(struct aw_cli *cli, const char *word)
 {
 	const struct aw_code *near = aw_cli_nearest_code(word);
 	struct aw_error err;
@@ -138,7 +138,7 @@ unknown(struct aw_cli *cli, const char *word)
 }
 
 static int
-explain(struct aw_cli *cli, char **words, size_t n)
+run_explain(struct aw_cli *cli, char **words, size_t n)
 {
 	int status = 0;
 
@@ -149,7 +149,7 @@ explain(struct aw_cli *cli, char **words, size_t n)
 		struct aw_error err;
 
 		if (code == NULL) {
-			status = unknown(cli, words[i]);
+			status = report_unknown(cli, words[i]);
 			continue;
 		}
 		if (cli->set.json) {
@@ -180,5 +180,5 @@ const struct aw_cli_command aw_cli_explain = {
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = SIZE_MAX,
     .failure = 2,
-    .run = explain,
+    .run = run_explain,
 };

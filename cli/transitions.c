@@ -127,7 +127,7 @@ print_all(
 }
 
 static int
-transitions(struct aw_cli *cli, char **operands, size_t n)
+run_transitions(struct aw_cli *cli, char **operands, size_t n)
 {
 	struct aw_config *config = NULL;
 	const struct aw_transition *one = NULL;
@@ -165,5 +165,5 @@ const struct aw_cli_command aw_cli_transitions = {
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = 1,
     .failure = 2,
-    .run = transitions,
+    .run = run_transitions,
 };

@@ -41,7 +41,7 @@ take_device(struct aw_cli_export *export, const struct aw_cli_export_form *form,
 /* Where the document goes: into the directory of --html, or where --output says; "-" is the
  * standard output. */
 static enum aw_err
-place(const struct aw_cli *cli, char path[PATH_MAX], struct aw_error *err)
+output_path(const struct aw_cli *cli, char path[PATH_MAX], struct aw_error *err)
 {
 	const char *output = cli->set.output != NULL ? cli->set.output : "-";
 	bool fits;
@@ -68,14 +68,14 @@ check_output(const char *path, struct aw_error *err)
 }
 
 static enum aw_err
-put(const struct aw_cli *cli, const struct aw_buf *document, struct aw_error *err)
+write_output(const struct aw_cli *cli, const struct aw_buf *document, struct aw_error *err)
 {
 	const char *data = document->data != NULL ? document->data : "";
 	char path[PATH_MAX];
 
 	if (document->failed)
 		return aw_error_nomem(err);
-	if (place(cli, path, err) != AW_OK)
+	if (output_path(cli, path, err) != AW_OK)
 		return err->code;
 	if (strcmp(path, "-") != 0) {
 		enum aw_err code = check_output(path, err);
@@ -101,7 +101,7 @@ write_document(struct aw_cli_export *export, const struct aw_cli_export_form *fo
 	if (code == AW_OK)
 		code = form->end(export, &document, err);
 	if (code == AW_OK)
-		code = put(export->cli, &document, err);
+		code = write_output(export->cli, &document, err);
 	aw_buf_free(&document);
 	form->close(export);
 	return code;

@@ -15,7 +15,7 @@
 #define WHY_MAX ((size_t)64 * 1024)
 
 /* A root that is lacking. */
-struct lack {
+struct missing_root {
 	uint8_t sha256[AW_SHA256_LEN];
 	char *name;
 	/* whose other replacements do as well; NULL: a service wants this one */
@@ -25,8 +25,8 @@ struct lack {
 
 struct bundle {
 	struct aw_cli_catalogue from; /* the files of --from */
-	struct lack *lacks;
-	size_t n_lacks;
+	struct missing_root *roots;
+	size_t n_roots;
 };
 
 static enum aw_err
@@ -54,31 +54,31 @@ bundle_begin(struct aw_cli_export *export, struct aw_error *err)
 	return code;
 }
 
-static struct lack *
-find_lack(const struct bundle *bundle, const uint8_t sha256[AW_SHA256_LEN])
+static struct missing_root *
+find_missing(const struct bundle *bundle, const uint8_t sha256[AW_SHA256_LEN])
 {
-	for (size_t i = 0; i < bundle->n_lacks; i++)
-		if (memcmp(bundle->lacks[i].sha256, sha256, AW_SHA256_LEN) == 0)
-			return &bundle->lacks[i];
+	for (size_t i = 0; i < bundle->n_roots; i++)
+		if (memcmp(bundle->roots[i].sha256, sha256, AW_SHA256_LEN) == 0)
+			return &bundle->roots[i];
 	return NULL;
 }
 
-static struct lack *
-add_lack(struct bundle *bundle, const uint8_t sha256[AW_SHA256_LEN], const char *name,
+static struct missing_root *
+add_missing(struct bundle *bundle, const uint8_t sha256[AW_SHA256_LEN], const char *name,
     const struct aw_transition *transition)
 {
-	struct lack *lack;
+	struct missing_root *root;
 
-	if (!aw_array_grow((void *)&bundle->lacks, bundle->n_lacks, sizeof(*bundle->lacks)))
+	if (!aw_array_grow((void *)&bundle->roots, bundle->n_roots, sizeof(*bundle->roots)))
 		return NULL;
-	lack = &bundle->lacks[bundle->n_lacks];
-	*lack = (struct lack){.name = strdup(name), .transition = transition};
-	if (lack->name == NULL)
+	root = &bundle->roots[bundle->n_roots];
+	*root = (struct missing_root){.name = strdup(name), .transition = transition};
+	if (root->name == NULL)
 		return NULL;
-	memcpy(lack->sha256, sha256, AW_SHA256_LEN);
-	aw_buf_init(&lack->why, WHY_MAX);
-	bundle->n_lacks++;
-	return lack;
+	memcpy(root->sha256, sha256, AW_SHA256_LEN);
+	aw_buf_init(&root->why, WHY_MAX);
+	bundle->n_roots++;
+	return root;
 }
 
 static const char *
@@ -89,24 +89,24 @@ scenario_name(const struct aw_cli_scenario *scenario)
 
 /* A root for something of the device: "transition", its name. */
 static enum aw_err
-note_lack(struct bundle *bundle, const struct aw_cli_scenario *scenario,
+note_missing(struct bundle *bundle, const struct aw_cli_scenario *scenario,
     const uint8_t sha256[AW_SHA256_LEN], const char *name, const struct aw_transition *transition,
     const char *service, struct aw_error *err)
 {
-	struct lack *lack = find_lack(bundle, sha256);
+	struct missing_root *root = find_missing(bundle, sha256);
 
-	if (lack == NULL)
-		lack = add_lack(bundle, sha256, name, transition);
-	if (lack == NULL)
+	if (root == NULL)
+		root = add_missing(bundle, sha256, name, transition);
+	if (root == NULL)
 		return aw_error_nomem(err);
-	(void)aw_buf_printf(&lack->why, "%s%s %s (%s)", lack->why.len > 0 ? ", " : "",
+	(void)aw_buf_printf(&root->why, "%s%s %s (%s)", root->why.len > 0 ? ", " : "",
 	    transition != NULL ? "transition" : "service",
 	    transition != NULL ? transition->name : service, scenario_name(scenario));
-	return lack->why.failed ? aw_error_nomem(err) : AW_OK;
+	return root->why.failed ? aw_error_nomem(err) : AW_OK;
 }
 
 static enum aw_err
-take_transition(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
+check_transition(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
     const struct aw_readiness_verdict *verdict, struct aw_error *err)
 {
 	const struct aw_root *missing = verdict->missing;
@@ -118,7 +118,7 @@ take_transition(struct aw_cli_export *export, const struct aw_cli_scenario *scen
 	if (verdict->state != AW_READINESS_AT_RISK && verdict->state != AW_READINESS_BROKEN)
 		return AW_OK;
 	if (missing != NULL)
-		return note_lack(export->form, scenario, missing->sha256, missing->name,
+		return note_missing(export->form, scenario, missing->sha256, missing->name,
 		    verdict->transition, NULL, err);
 	if (verdict->state == AW_READINESS_AT_RISK)
 		aw_cli_export_note(export, "%s: transition %s names no root to add: %s",
@@ -131,7 +131,7 @@ take_transition(struct aw_cli_export *export, const struct aw_cli_scenario *scen
 }
 
 static enum aw_err
-take_service(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
+check_service(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
     const struct aw_service_verdict *verdict, struct aw_error *err)
 {
 	const struct aw_wanted *wanted = verdict->wanted;
@@ -139,7 +139,7 @@ take_service(struct aw_cli_export *export, const struct aw_cli_scenario *scenari
 	if (verdict->verified == AW_VERIFIED_YES)
 		return AW_OK;
 	if (verdict->verified == AW_VERIFIED_NO && wanted != NULL && wanted->known)
-		return note_lack(export->form, scenario, wanted->sha256, wanted->name, NULL,
+		return note_missing(export->form, scenario, wanted->sha256, wanted->name, NULL,
 		    verdict->service->name, err);
 	if (verdict->verified == AW_VERIFIED_NO && wanted != NULL && wanted->subject != NULL)
 		aw_cli_export_missing(export,
@@ -160,15 +160,15 @@ bundle_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenar
 	enum aw_err code = AW_OK;
 
 	for (size_t i = 0; code == AW_OK && i < judgement->n_readiness; i++)
-		code = take_transition(export, scenario, &judgement->readiness[i], err);
+		code = check_transition(export, scenario, &judgement->readiness[i], err);
 	for (size_t i = 0; code == AW_OK && i < judgement->n_services; i++)
-		code = take_service(export, scenario, &judgement->services[i], err);
+		code = check_service(export, scenario, &judgement->services[i], err);
 	return code;
 }
 
 /* Why a certificate of a file is not fit to be installed as a root; NULL if it is. */
 static const char *
-unfit(const struct aw_anchor *anchor, int64_t now)
+why_unfit(const struct aw_anchor *anchor, int64_t now)
 {
 	const struct aw_certificate *cert = anchor->certificate;
 	unsigned flaws = aw_anchor_flaws(anchor, now) & AW_FLAWS_UNUSABLE;
@@ -183,7 +183,7 @@ unfit(const struct aw_anchor *anchor, int64_t now)
 
 /* The first usable certificate of that fingerprint in the files; those that are not are told. */
 static const struct aw_certificate *
-choose(struct aw_cli_export *export, const uint8_t sha256[AW_SHA256_LEN])
+choose_from_files(struct aw_cli_export *export, const uint8_t sha256[AW_SHA256_LEN])
 {
 	const struct bundle *bundle = export->form;
 
@@ -193,7 +193,7 @@ choose(struct aw_cli_export *export, const uint8_t sha256[AW_SHA256_LEN])
 
 		if (anchor == NULL)
 			continue;
-		why = unfit(anchor, export->cli->now);
+		why = why_unfit(anchor, export->cli->now);
 		if (why == NULL)
 			return anchor->certificate;
 		aw_cli_export_note(export, "%s: %s is refused: %s", export->cli->set.from.items[i],
@@ -204,35 +204,36 @@ choose(struct aw_cli_export *export, const uint8_t sha256[AW_SHA256_LEN])
 
 /* The root itself, or another replacement of its transition: any usable one is enough. */
 static const struct aw_certificate *
-choose_any(struct aw_cli_export *export, const struct lack *lack)
+choose_root(struct aw_cli_export *export, const struct missing_root *root)
 {
-	const struct aw_certificate *cert = choose(export, lack->sha256);
+	const struct aw_certificate *cert = choose_from_files(export, root->sha256);
 
 	for (size_t i = 0;
-	     cert == NULL && lack->transition != NULL && i < lack->transition->n_replacements;
+	     cert == NULL && root->transition != NULL && i < root->transition->n_replacements;
 	     i++) {
-		const struct aw_root *other = &lack->transition->replacements[i];
+		const struct aw_root *other = &root->transition->replacements[i];
 
-		if (memcmp(other->sha256, lack->sha256, AW_SHA256_LEN) != 0)
-			cert = choose(export, other->sha256);
+		if (memcmp(other->sha256, root->sha256, AW_SHA256_LEN) != 0)
+			cert = choose_from_files(export, other->sha256);
 	}
 	return cert;
 }
 
 static bool
-write_root(const struct aw_certificate *cert, const struct lack *lack, struct aw_buf *document)
+write_root(
+    const struct aw_certificate *cert, const struct missing_root *root, struct aw_buf *document)
 {
 	char hex[2 * AW_SHA256_LEN + 1];
 
 	aw_hex(hex, cert->sha256, sizeof(cert->sha256));
 	(void)aw_buf_printf(
-	    document, "# %s, SHA-256 %s, for %s\n", cert->name, hex, lack->why.data);
+	    document, "# %s, SHA-256 %s, for %s\n", cert->name, hex, root->why.data);
 	return aw_pem_write(document, cert->der, cert->der_len);
 }
 
 /* True if another lack was met by this certificate already. */
 static bool
-written(const struct aw_certificate **done, size_t n, const struct aw_certificate *cert)
+is_written(const struct aw_certificate **done, size_t n, const struct aw_certificate *cert)
 {
 	for (size_t i = 0; i < n; i++)
 		if (done[i] == cert)
@@ -245,27 +246,27 @@ bundle_end(struct aw_cli_export *export, struct aw_buf *document, struct aw_erro
 {
 	const struct bundle *bundle = export->form;
 	const struct aw_certificate **done =
-	    calloc(bundle->n_lacks + 1, sizeof(struct aw_certificate *));
+	    calloc(bundle->n_roots + 1, sizeof(struct aw_certificate *));
 
 	if (done == NULL)
 		return aw_error_nomem(err);
-	for (size_t i = 0; i < bundle->n_lacks; i++) {
-		const struct lack *lack = &bundle->lacks[i];
-		const struct aw_certificate *cert = choose_any(export, lack);
+	for (size_t i = 0; i < bundle->n_roots; i++) {
+		const struct missing_root *root = &bundle->roots[i];
+		const struct aw_certificate *cert = choose_root(export, root);
 		char hex[2 * AW_SHA256_LEN + 1];
 
 		if (cert == NULL) {
-			aw_hex(hex, lack->sha256, sizeof(lack->sha256));
+			aw_hex(hex, root->sha256, sizeof(root->sha256));
 			aw_cli_export_missing(export,
-			    "%s, SHA-256 %s, is in no file and is needed for %s", lack->name, hex,
-			    lack->why.data);
-		} else if (!written(done, i, cert)) {
+			    "%s, SHA-256 %s, is in no file and is needed for %s", root->name, hex,
+			    root->why.data);
+		} else if (!is_written(done, i, cert)) {
 			done[i] = cert;
-			(void)write_root(cert, lack, document);
+			(void)write_root(cert, root, document);
 		}
 	}
 	free(done);
-	if (bundle->n_lacks == 0 && !export->incomplete)
+	if (bundle->n_roots == 0 && !export->incomplete)
 		aw_cli_export_note(export, "no root is lacking");
 	return AW_OK;
 }
@@ -278,11 +279,11 @@ bundle_close(struct aw_cli_export *export)
 	if (bundle == NULL)
 		return;
 	aw_cli_catalogue_close(&bundle->from, export->run);
-	for (size_t i = 0; i < bundle->n_lacks; i++) {
-		free(bundle->lacks[i].name);
-		aw_buf_free(&bundle->lacks[i].why);
+	for (size_t i = 0; i < bundle->n_roots; i++) {
+		free(bundle->roots[i].name);
+		aw_buf_free(&bundle->roots[i].why);
 	}
-	free(bundle->lacks);
+	free(bundle->roots);
 	free(bundle);
 }
 

@@ -52,7 +52,7 @@ static enum aw_err
 html_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
     const struct aw_judgement *judgement, struct aw_error *err)
 {
-	return aw_page_take(export->form, scenario->record, judgement, &scenario->policy)
+	return aw_page_add_device(export->form, scenario->record, judgement, &scenario->policy)
 		   ? AW_OK
 		   : aw_error_nomem(err);
 }
@@ -61,7 +61,7 @@ html_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenario
 static void
 html_failed(struct aw_cli_export *export, const char *device, const struct aw_error *err)
 {
-	(void)aw_page_take_failed(export->form, device, err);
+	(void)aw_page_add_failed(export->form, device, err);
 }
 
 static enum aw_err

@@ -75,7 +75,7 @@ typedef char object_text[AW_OBJECT_MAX + 1];
 
 /* Which one of its object's it is, from 1: a device may tell a line twice. */
 static size_t
-nth(const object_text *objects, size_t i)
+copy_number(const object_text *objects, size_t i)
 {
 	size_t n = 1;
 
@@ -106,7 +106,7 @@ add_entitlements(const struct aw_om_device *device, const struct aw_license *lic
 		size_t n;
 
 		aw_entitlement_object(license, i, objects[i]);
-		n = nth((const object_text *)objects, i);
+		n = copy_number((const object_text *)objects, i);
 		(void)aw_text_format(copy, sizeof(copy), "%zu", n);
 		aw_metrics_label(m, 2, "entitlement", license->entitlements[i].name);
 		aw_metrics_label(m, 3, "object", objects[i]);

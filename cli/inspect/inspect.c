@@ -53,7 +53,7 @@ judged_clean(const struct aw_judgement *judgement)
 }
 
 static enum aw_err
-judge(struct aw_cli_run *run, struct aw_cli_inspection *inspection, struct aw_error *err)
+judge_store(struct aw_cli_run *run, struct aw_cli_inspection *inspection, struct aw_error *err)
 {
 	const struct aw_store *store = inspection->store;
 	enum aw_err code;
@@ -84,11 +84,12 @@ read_and_judge(struct aw_cli_run *run, struct aw_cli_inspection *inspection, str
 		return aw_error_nomem(err);
 	for (size_t i = 0; i < store->n_anchors; i++)
 		inspection->usable += aw_anchor_usable(&store->anchors[i], inspection->now);
-	return code == AW_OK ? judge(run, inspection, err) : AW_OK;
+	return code == AW_OK ? judge_store(run, inspection, err) : AW_OK;
 }
 
 static enum aw_err
-print(const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err)
+print_inspection(
+    const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err)
 {
 	if (inspection->license != NULL)
 		return cli->set.json ? aw_cli_inspect_license_json(cli, inspection, err)
@@ -110,7 +111,7 @@ inspect_file(struct aw_cli *cli, struct aw_cli_run *run, const char *path,
 	if (code == AW_OK && !is_license)
 		code = read_and_judge(run, &inspection, err);
 	if (code == AW_OK)
-		code = print(cli, &inspection, err);
+		code = print_inspection(cli, &inspection, err);
 	if (inspection.result > *worst)
 		*worst = inspection.result;
 	aw_judgement_free(inspection.judgement);
@@ -119,7 +120,7 @@ inspect_file(struct aw_cli *cli, struct aw_cli_run *run, const char *path,
 }
 
 static int
-inspect(struct aw_cli *cli, char **paths, size_t n)
+run_inspect(struct aw_cli *cli, char **paths, size_t n)
 {
 	enum aw_cli_result worst = AW_CLI_CLEAN;
 	struct aw_cli_run run;
@@ -163,5 +164,5 @@ const struct aw_cli_command aw_cli_inspect = {
     .min = 1,
     .max = SIZE_MAX,
     .failure = 2,
-    .run = inspect,
+    .run = run_inspect,
 };

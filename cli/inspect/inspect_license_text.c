@@ -9,7 +9,7 @@
 #define LEAD "  %-16s"
 
 static void
-date(FILE *out, const char *words, int64_t instant)
+print_date(FILE *out, const char *words, int64_t instant)
 {
 	char text[AW_INSTANT_TEXT];
 
@@ -19,7 +19,7 @@ date(FILE *out, const char *words, int64_t instant)
 
 /* "  registration    registered (REGISTERED)": the device's word only where it says more. */
 static void
-state(FILE *out, const char *heading, const char *word, const char *raw)
+print_state(FILE *out, const char *heading, const char *word, const char *raw)
 {
 	(void)fprintf(out, LEAD "%s", heading, word);
 	if (raw != NULL)
@@ -27,7 +27,7 @@ state(FILE *out, const char *heading, const char *word, const char *raw)
 }
 
 static void
-sync_line(FILE *out, const char *heading, const struct aw_sync *sync)
+print_sync(FILE *out, const char *heading, const struct aw_sync *sync)
 {
 	char text[AW_INSTANT_TEXT];
 
@@ -41,47 +41,47 @@ sync_line(FILE *out, const char *heading, const struct aw_sync *sync)
 }
 
 static void
-policy_line(FILE *out, const struct aw_license *license)
+print_policy(FILE *out, const struct aw_license *license)
 {
 	char text[AW_INSTANT_TEXT];
 
 	(void)fprintf(out, LEAD "last %s", "acknowledged",
 	    license->last_ack != AW_INSTANT_NONE ? aw_instant_format(license->last_ack, text)
 						 : "never told");
-	date(out, "next due by", license->next_ack_deadline);
-	date(out, "next report", license->next_report);
+	print_date(out, "next due by", license->next_ack_deadline);
+	print_date(out, "next report", license->next_report);
 	(void)fputc('\n', out);
 }
 
 static void
-facts(FILE *out, const struct aw_license *license)
+print_facts(FILE *out, const struct aw_license *license)
 {
 	char left[AW_DURATION_TEXT];
 
-	state(out, "registration", aw_registration_word(license->registration),
+	print_state(out, "registration", aw_registration_word(license->registration),
 	    license->registration_raw);
-	date(out, "next renewal", license->next_renewal);
-	date(out, "expires", license->registration_expires);
+	print_date(out, "next renewal", license->next_renewal);
+	print_date(out, "expires", license->registration_expires);
 	(void)fputc('\n', out);
-	sync_line(out, "last renewal", &license->renewal);
-	state(out, "authorization", aw_authorization_word(license->authorization),
+	print_sync(out, "last renewal", &license->renewal);
+	print_state(out, "authorization", aw_authorization_word(license->authorization),
 	    license->authorization_raw);
-	date(out, "next contact", license->next_sync);
-	date(out, "deadline", license->deadline);
+	print_date(out, "next contact", license->next_sync);
+	print_date(out, "deadline", license->deadline);
 	(void)fputc('\n', out);
-	sync_line(out, "last contact", &license->sync);
+	print_sync(out, "last contact", &license->sync);
 	if (license->evaluation_left >= 0)
 		(void)fprintf(out, LEAD "%s left\n", "evaluation",
 		    aw_duration_format(license->evaluation_left, left));
 	if (license->mode == AW_LICENSE_POLICY)
-		policy_line(out, license);
+		print_policy(out, license);
 	if (license->zone_note != NULL)
 		(void)fprintf(out, LEAD "%s\n", "time zone", license->zone_note);
 }
 
 /* What was found, worst first, with what to do once for each finding. */
 static void
-findings(const struct aw_cli *cli, const struct aw_judgement *judgement)
+print_findings(const struct aw_cli *cli, const struct aw_judgement *judgement)
 {
 	enum aw_finding last = AW_FINDING_NONE;
 
@@ -113,7 +113,7 @@ entitlement_row(struct aw_cli_table *table, const struct aw_entitlement *item)
 }
 
 static enum aw_err
-entitlements(const struct aw_cli *cli, const struct aw_license *license)
+print_entitlements(const struct aw_cli *cli, const struct aw_license *license)
 {
 	static const char *const heading[] = {"LICENSE", "COUNT", "STATE", "DEVICE SAYS", "TAG"};
 	struct aw_cli_table table;
@@ -133,7 +133,7 @@ entitlements(const struct aw_cli *cli, const struct aw_license *license)
 
 /* "asa.txt: problems: license text, classic Smart Licensing, 2 licenses" */
 static enum aw_err
-headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
+print_headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
 {
 	const struct aw_license *license = inspection->license;
 	char *path = aw_cli_clean(inspection->path);
@@ -159,7 +159,7 @@ aw_cli_inspect_license_text(
 	const struct aw_license *license = inspection->license;
 	bool told[AW_ERR_COUNT] = {false};
 
-	if (headline(cli, inspection) != AW_OK)
+	if (print_headline(cli, inspection) != AW_OK)
 		return aw_error_nomem(err);
 	if (inspection->error.code != AW_OK)
 		aw_cli_inspect_problem(cli, AW_SEVERITY_CRITICAL, inspection->error.code, "",
@@ -170,7 +170,7 @@ aw_cli_inspect_license_text(
 		    license->problems[i].text, told);
 	if (inspection->judgement == NULL)
 		return AW_OK;
-	findings(cli, inspection->judgement);
-	facts(cli->out, license);
-	return entitlements(cli, license) == AW_OK ? AW_OK : aw_error_nomem(err);
+	print_findings(cli, inspection->judgement);
+	print_facts(cli->out, license);
+	return print_entitlements(cli, license) == AW_OK ? AW_OK : aw_error_nomem(err);
 }

@@ -53,7 +53,7 @@ aw_cli_inspect_result(const struct aw_cli *cli, enum aw_cli_result result)
 
 /* "ca.pem: clean: PEM file, 3 anchors, 2 of them usable" */
 static void
-headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
+print_headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
 {
 	const struct aw_store *store = inspection->store;
 	size_t n = store->n_anchors;
@@ -86,7 +86,7 @@ aw_cli_inspect_problem(const struct aw_cli *cli, enum aw_severity severity, enum
 
 /* Each with its position; what to do once for each code. */
 static void
-problems(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
+print_problems(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
 {
 	const struct aw_store *store = inspection->store;
 	bool told[AW_ERR_COUNT] = {false};
@@ -104,7 +104,7 @@ problems(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
 
 /* "anchors: 2 expired, 1 not-a-ca", so that nothing unusable is passed over. */
 static void
-flaw_counts(const struct aw_cli *cli, const struct aw_store *store, int64_t now)
+print_flaw_counts(const struct aw_cli *cli, const struct aw_store *store, int64_t now)
 {
 	size_t counts[AW_FLAW_COUNT] = {0};
 	const char *lead = "  of the anchors: ";
@@ -124,7 +124,7 @@ flaw_counts(const struct aw_cli *cli, const struct aw_store *store, int64_t now)
 
 /* Words of the flaws, "-" for none. */
 static enum aw_err
-flaw_list(unsigned flaws, struct aw_buf *words)
+format_flaws(unsigned flaws, struct aw_buf *words)
 {
 	aw_buf_reset(words);
 	for (unsigned bit = 0; bit < AW_FLAW_COUNT; bit++)
@@ -145,7 +145,7 @@ anchor_row(
 	char sha256[2 * AW_SHA256_LEN + 1], end[AW_INSTANT_TEXT];
 	const char *cells[] = {usable ? "usable" : "unusable", NULL, NULL, NULL, cert->name};
 
-	if (flaw_list(aw_anchor_flaws(anchor, now), words) != AW_OK)
+	if (format_flaws(aw_anchor_flaws(anchor, now), words) != AW_OK)
 		return AW_ERR_NO_MEMORY;
 	aw_hex(sha256, cert->sha256, sizeof(cert->sha256));
 	cells[1] = aw_instant_format_date(cert->not_after, end);
@@ -204,9 +204,9 @@ aw_cli_inspect_text(
 {
 	enum aw_err code = AW_OK;
 
-	headline(cli, inspection);
-	problems(cli, inspection);
-	flaw_counts(cli, inspection->store, inspection->now);
+	print_headline(cli, inspection);
+	print_problems(cli, inspection);
+	print_flaw_counts(cli, inspection->store, inspection->now);
 	if (cli->set.verbose && inspection->store->n_anchors > 0)
 		code = anchor_table(cli, inspection->store, inspection->now);
 	if (code == AW_OK && inspection->judgement != NULL)

@@ -9,7 +9,7 @@
 #define ELLIPSIS "\xe2\x80\xa6"
 
 static const char *
-reference(unsigned char c)
+char_reference(unsigned char c)
 {
 	switch (c) {
 	case '&':
@@ -28,12 +28,12 @@ reference(unsigned char c)
 }
 
 static void
-add(struct aw_buf *buf, const char *text, size_t len)
+add_escaped(struct aw_buf *buf, const char *text, size_t len)
 {
 	size_t from = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		const char *instead = reference((unsigned char)text[i]);
+		const char *instead = char_reference((unsigned char)text[i]);
 
 		if (instead == NULL)
 			continue;
@@ -47,7 +47,7 @@ add(struct aw_buf *buf, const char *text, size_t len)
 void
 aw_html_text(struct aw_buf *buf, const char *text)
 {
-	add(buf, text, strlen(text));
+	add_escaped(buf, text, strlen(text));
 }
 
 /* Bytes of the first `max` characters. */
@@ -63,13 +63,13 @@ bytes_of(const char *text, size_t max)
 }
 
 void
-aw_html_cut(struct aw_buf *buf, const char *text, size_t max)
+aw_html_truncate(struct aw_buf *buf, const char *text, size_t max)
 {
 	if (text[bytes_of(text, max)] == '\0') {
 		aw_html_text(buf, text);
 		return;
 	}
-	add(buf, text, bytes_of(text, max - 1));
+	add_escaped(buf, text, bytes_of(text, max - 1));
 	(void)aw_buf_puts(buf, ELLIPSIS);
 }
 

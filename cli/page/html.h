@@ -13,7 +13,7 @@
 void aw_html_text(struct aw_buf *buf, const char *text);
 
 /* The same of at most `max` characters, the last of them an ellipsis where it was cut. */
-void aw_html_cut(struct aw_buf *buf, const char *text, size_t max);
+void aw_html_truncate(struct aw_buf *buf, const char *text, size_t max);
 
 /*
  * Markup with one text in it: "%s" is where it stands, escaped. Only for formats that are literals;

@@ -93,11 +93,11 @@ void aw_page_init(struct aw_page *page, int64_t now, int64_t refresh);
 void aw_page_clear(struct aw_page *page);
 
 /* Takes copies of what is shown of a device; false (and no_memory) when memory is short. */
-bool aw_page_take(struct aw_page *page, const struct aw_record *record,
+bool aw_page_add_device(struct aw_page *page, const struct aw_record *record,
     const struct aw_judgement *judgement, const struct aw_policy *policy);
 
 /* A device without a usable record: unknown, and stale. */
-bool aw_page_take_failed(struct aw_page *page, const char *device, const struct aw_error *err);
+bool aw_page_add_failed(struct aw_page *page, const char *device, const struct aw_error *err);
 
 /* Worst first in every list, and events by lane and date. To be done before it is written. */
 void aw_page_sort(struct aw_page *page);

@@ -115,7 +115,7 @@ compare_events(const void *left, const void *right)
 }
 
 static void
-sort(void *items, size_t n, size_t size, int (*compare)(const void *, const void *))
+sort_list(void *items, size_t n, size_t size, int (*compare)(const void *, const void *))
 {
 	if (n > 1)
 		qsort(items, n, size, compare);
@@ -141,10 +141,10 @@ drop_doubles(struct aw_page *page)
 void
 aw_page_sort(struct aw_page *page)
 {
-	sort(page->devices, page->n_devices, sizeof(page->devices[0]), compare_devices);
-	sort(page->licenses, page->n_licenses, sizeof(page->licenses[0]), compare_licenses);
-	sort(page->services, page->n_services, sizeof(page->services[0]), compare_services);
-	sort(page->alarms, page->n_alarms, sizeof(page->alarms[0]), compare_alarms);
-	sort(page->events, page->n_events, sizeof(page->events[0]), compare_events);
+	sort_list(page->devices, page->n_devices, sizeof(page->devices[0]), compare_devices);
+	sort_list(page->licenses, page->n_licenses, sizeof(page->licenses[0]), compare_licenses);
+	sort_list(page->services, page->n_services, sizeof(page->services[0]), compare_services);
+	sort_list(page->alarms, page->n_alarms, sizeof(page->alarms[0]), compare_alarms);
+	sort_list(page->events, page->n_events, sizeof(page->events[0]), compare_events);
 	drop_doubles(page);
 }

@@ -13,14 +13,14 @@
 
 /* Each thing is a group of rows: its own, and maybe a line below it. */
 static void
-begin(struct aw_buf *buf, const char *class, const char *name)
+begin_group(struct aw_buf *buf, const char *class, const char *name)
 {
 	(void)aw_buf_printf(buf, "<tbody class=\"%s\"><tr><th scope=\"row\">", class);
 	aw_html_put(buf, "<bdi>%s</bdi>", name);
 }
 
 static void
-end(struct aw_buf *buf)
+end_group(struct aw_buf *buf)
 {
 	(void)aw_buf_puts(buf, "</tbody>\n");
 }
@@ -65,7 +65,7 @@ device_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
 	bool again = as_above(device, first);
 	const char *line = again ? NULL : device_line(device);
 
-	begin(buf, aw_page_state_class(device->state), device->name);
+	begin_group(buf, aw_page_state_class(device->state), device->name);
 	aw_page_age(buf, device->observed_at, device->stale, page->now);
 	(void)aw_buf_puts(buf, "</th><td>");
 	aw_page_state(buf, device->state);
@@ -75,7 +75,7 @@ device_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
 	(void)aw_buf_puts(buf, "</tr>\n");
 	if (line != NULL)
 		aw_page_line(buf, 4, device->remedy != NULL ? "Do:" : "Why:", line, REMEDY_MAX);
-	end(buf);
+	end_group(buf);
 }
 
 void
@@ -138,7 +138,7 @@ license_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf
 	bool with_line = license->severity != AW_SEVERITY_OK && license->reason != NULL;
 
 	(void)first;
-	begin(buf, aw_page_severity_class(license->severity), license->device);
+	begin_group(buf, aw_page_severity_class(license->severity), license->device);
 	aw_html_put(buf, "<small><bdi>%s</bdi></small>", license->name);
 	aw_page_age(buf, license->observed_at, license->stale, page->now);
 	(void)aw_buf_puts(buf, "</th>");
@@ -148,7 +148,7 @@ license_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf
 	aw_html_put(buf, "<small>%s</small></td></tr>\n", license->state);
 	if (with_line)
 		aw_page_line(buf, 3, "Why:", license->reason, REASON_MAX);
-	end(buf);
+	end_group(buf);
 }
 
 void
@@ -187,7 +187,7 @@ service_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf
 	const struct aw_page_service *service = &page->services[i];
 
 	(void)first;
-	begin(buf, aw_page_severity_class(service->severity), service->name);
+	begin_group(buf, aw_page_severity_class(service->severity), service->name);
 	aw_page_age(buf, service->observed_at, service->stale, page->now);
 	(void)aw_buf_puts(buf, "</th><td>");
 	add_verified(service, buf);
@@ -198,7 +198,7 @@ service_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf
 	(void)aw_buf_puts(buf, "</td></tr>\n");
 	if (service->remedy != NULL)
 		aw_page_line(buf, 4, "Do:", service->remedy, REMEDY_MAX);
-	end(buf);
+	end_group(buf);
 }
 
 void
@@ -228,7 +228,7 @@ alarm_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
 	size_t named = alarm->n < AW_PAGE_NAMES ? alarm->n : AW_PAGE_NAMES;
 
 	(void)first;
-	begin(buf, aw_page_severity_class(alarm->severity), code->title);
+	begin_group(buf, aw_page_severity_class(alarm->severity), code->title);
 	aw_html_put(buf, "<small>%s</small></th><td>", code->id);
 	aw_page_severity(buf, alarm->severity);
 	(void)aw_buf_printf(buf, "</td><td><b>%zu</b> ", alarm->n);
@@ -240,7 +240,7 @@ alarm_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
 		(void)aw_buf_printf(buf, " and %zu more", alarm->n - named);
 	(void)aw_buf_puts(buf, "</td></tr>\n");
 	aw_page_line(buf, 3, "Do:", code->remedy, REMEDY_MAX);
-	end(buf);
+	end_group(buf);
 }
 
 void

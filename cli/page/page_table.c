@@ -28,7 +28,7 @@ aw_page_state_class(enum aw_readiness state)
 }
 
 static void
-badge(struct aw_buf *buf, const char *class, const char *label)
+add_badge(struct aw_buf *buf, const char *class, const char *label)
 {
 	(void)aw_buf_printf(buf,
 	    "<span class=\"badge %s\"><svg class=\"icon\" aria-hidden=\"true\">"
@@ -39,7 +39,7 @@ badge(struct aw_buf *buf, const char *class, const char *label)
 void
 aw_page_state(struct aw_buf *buf, enum aw_readiness state)
 {
-	badge(buf, states[state].class, states[state].label);
+	add_badge(buf, states[state].class, states[state].label);
 }
 
 const char *
@@ -56,7 +56,7 @@ aw_page_severity_class(enum aw_severity severity)
 void
 aw_page_severity(struct aw_buf *buf, enum aw_severity severity)
 {
-	badge(buf, aw_page_severity_class(severity), aw_severity_upper(severity));
+	add_badge(buf, aw_page_severity_class(severity), aw_severity_upper(severity));
 }
 
 void
@@ -92,7 +92,7 @@ aw_page_line(struct aw_buf *buf, size_t columns, const char *lead, const char *t
 {
 	(void)aw_buf_printf(
 	    buf, "<tr class=\"line\"><td colspan=\"%zu\"><b>%s</b> ", columns, lead);
-	aw_html_cut(buf, text, max);
+	aw_html_truncate(buf, text, max);
 	(void)aw_buf_puts(buf, "</td></tr>\n");
 }
 

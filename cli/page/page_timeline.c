@@ -134,7 +134,7 @@ add_label(const struct plot *plot, const struct aw_page *page, const struct grou
 	if (n > 1)
 		(void)aw_buf_puts(buf, lanes[event->lane].many);
 	else
-		aw_html_cut(buf, event->what, room < LABEL_MAX ? (size_t)room : LABEL_MAX);
+		aw_html_truncate(buf, event->what, room < LABEL_MAX ? (size_t)room : LABEL_MAX);
 	(void)aw_buf_puts(buf, "</text>");
 }
 

@@ -93,7 +93,7 @@ rehearse_scenario(struct aw_cli *cli, struct aw_cli_run *run, const char *device
 }
 
 static int
-rehearse(struct aw_cli *cli, char **operands, size_t n)
+run_rehearse(struct aw_cli *cli, char **operands, size_t n)
 {
 	enum aw_severity worst = AW_SEVERITY_UNKNOWN;
 	struct aw_cli_run run = {0};
@@ -139,5 +139,5 @@ const struct aw_cli_command aw_cli_rehearse = {
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = 1,
     .failure = 3,
-    .run = rehearse,
+    .run = run_rehearse,
 };

@@ -48,7 +48,7 @@ has_instant(const struct timeline *tl, int64_t at)
 
 /* Notes that `subject` does `what` at an instant, if it is still to come. */
 static void
-add(struct timeline *tl, int64_t at, const char *subject, const char *what)
+add_event(struct timeline *tl, int64_t at, const char *subject, const char *what)
 {
 	char words[WORDS_MAX];
 
@@ -70,7 +70,7 @@ add(struct timeline *tl, int64_t at, const char *subject, const char *what)
 
 /* The second behind an end, which is the last good one. */
 static int64_t
-after(int64_t end)
+second_after(int64_t end)
 {
 	return end == AW_INSTANT_NONE || end == INT64_MAX ? AW_INSTANT_NONE : end + 1;
 }
@@ -94,10 +94,10 @@ add_root(struct timeline *tl, const struct aw_root *root)
 
 		if (anchor == NULL || !record->stores[i].judged)
 			continue;
-		add(tl, anchor->certificate->not_before, anchor->certificate->name,
+		add_event(tl, anchor->certificate->not_before, anchor->certificate->name,
 		    " becomes valid");
-		add(tl, after(anchor->certificate->not_after), anchor->certificate->name,
-		    " has expired");
+		add_event(tl, second_after(anchor->certificate->not_after),
+		    anchor->certificate->name, " has expired");
 	}
 }
 
@@ -108,19 +108,19 @@ add_transition(struct timeline *tl, const struct aw_readiness_verdict *verdict)
 
 	for (size_t i = 0; i < transition->n_switches; i++)
 		if (is_used(tl->rehearsal->scenario->record, transition->switches[i].service))
-			add(tl, transition->switches[i].at, transition->switches[i].service,
+			add_event(tl, transition->switches[i].at, transition->switches[i].service,
 			    " switches");
 	for (size_t i = 0; i < transition->n_retiring; i++) {
 		if (verdict->state == AW_READINESS_AT_RISK)
-			add(tl, transition->issuance_stop, transition->retiring[i].name,
+			add_event(tl, transition->issuance_stop, transition->retiring[i].name,
 			    " issues no more: it may break any day from then on");
 		add_root(tl, &transition->retiring[i]);
 	}
 	for (size_t i = 0; i < transition->n_replacements; i++)
 		add_root(tl, &transition->replacements[i]);
 	if (verdict->state == AW_READINESS_READY)
-		add(tl, transition->clean_up, transition->name, " is due for clean-up");
-	add(tl, verdict->impact_date, "licenses stop", "");
+		add_event(tl, transition->clean_up, transition->name, " is due for clean-up");
+	add_event(tl, verdict->impact_date, "licenses stop", "");
 }
 
 static bool
@@ -197,7 +197,7 @@ static void
 add_bound(struct timeline *tl, size_t service, int64_t at, const char *name, const char *what)
 {
 	if (tl->until[service] == AW_INSTANT_NONE || at < tl->until[service])
-		add(tl, at, name != NULL ? name : "a certificate", what);
+		add_event(tl, at, name != NULL ? name : "a certificate", what);
 }
 
 static void
@@ -209,7 +209,8 @@ add_trust(struct timeline *tl, size_t service, const struct aw_trust *trust)
 		if (path->flaw != AW_CHAIN_SOUND)
 			continue;
 		add_bound(tl, service, path->not_before, path->begins_by, " becomes valid");
-		add_bound(tl, service, after(path->not_after), path->ends_by, " has expired");
+		add_bound(
+		    tl, service, second_after(path->not_after), path->ends_by, " has expired");
 	}
 }
 
@@ -228,7 +229,7 @@ add_services(struct timeline *tl)
 }
 
 static void
-collect(struct timeline *tl)
+collect_events(struct timeline *tl)
 {
 	const struct aw_cli_rehearsal *rehearsal = tl->rehearsal;
 	const struct aw_judgement *judgement = rehearsal->judgement;
@@ -237,17 +238,17 @@ collect(struct timeline *tl)
 		if (judgement->readiness[i].state != AW_READINESS_NOT_AFFECTED)
 			add_transition(tl, &judgement->readiness[i]);
 	for (size_t i = 0; i < judgement->n_services; i++)
-		add(tl, judgement->services[i].impact_date, "licenses stop", "");
+		add_event(tl, judgement->services[i].impact_date, "licenses stop", "");
 	add_services(tl);
 	/* Break dates have their cause among these; one that has not is told all the same. */
 	for (size_t i = 0; i < judgement->n_readiness; i++)
 		if (!has_instant(tl, judgement->readiness[i].break_date))
-			add(tl, judgement->readiness[i].break_date, "break date of ",
+			add_event(tl, judgement->readiness[i].break_date, "break date of ",
 			    judgement->readiness[i].transition->name);
 }
 
 static int
-by_instant(const void *a, const void *b)
+compare_events(const void *a, const void *b)
 {
 	const struct event *x = a, *y = b;
 
@@ -278,7 +279,8 @@ effect_words(enum aw_readiness state)
 
 /* Appends the verdicts that differ between two judgements of one scenario. */
 static void
-tell_effects(const struct aw_judgement *before, const struct aw_judgement *now, struct aw_buf *out)
+append_effects(
+    const struct aw_judgement *before, const struct aw_judgement *now, struct aw_buf *out)
 {
 	const char *lead = ": ";
 
@@ -328,7 +330,7 @@ forget_chains(const struct timeline *tl, int64_t at)
 /* All events of one instant, from *i on, and what they bring; *before becomes the judgement then.
  */
 static enum aw_err
-tell_instant(const struct timeline *tl, size_t *i, struct aw_judgement **before,
+print_instant(const struct timeline *tl, size_t *i, struct aw_judgement **before,
     struct aw_buf *text, struct aw_error *err)
 {
 	int64_t at = tl->events[*i].at;
@@ -343,7 +345,7 @@ tell_instant(const struct timeline *tl, size_t *i, struct aw_judgement **before,
 	aw_buf_reset(text);
 	for (; *i < tl->n && tl->events[*i].at == at; ++*i)
 		(void)aw_buf_printf(text, "%s%s", text->len > 0 ? "; " : "", tl->events[*i].words);
-	tell_effects(*before, now, text);
+	append_effects(*before, now, text);
 	aw_judgement_free(*before);
 	*before = now;
 	if (text->failed)
@@ -353,7 +355,7 @@ tell_instant(const struct timeline *tl, size_t *i, struct aw_judgement **before,
 }
 
 static enum aw_err
-tell(const struct timeline *tl, struct aw_error *err)
+print_timeline(const struct timeline *tl, struct aw_error *err)
 {
 	struct aw_judgement *before = NULL;
 	struct aw_buf text;
@@ -366,7 +368,7 @@ tell(const struct timeline *tl, struct aw_error *err)
 	code =
 	    aw_cli_scenario_judge(tl->rehearsal->scenario, tl->rehearsal->cli->now, &before, err);
 	for (size_t i = 0; code == AW_OK && i < tl->n;)
-		code = tell_instant(tl, &i, &before, &text, err);
+		code = print_instant(tl, &i, &before, &text, err);
 	if (tl->cut)
 		(void)fprintf(tl->rehearsal->cli->out,
 		    "  more than %d dates: only these were looked at\n", EVENTS_MAX);
@@ -385,10 +387,10 @@ aw_cli_rehearse_line(const struct aw_cli_rehearsal *rehearsal, struct aw_error *
 	if (tl.until == NULL)
 		return aw_error_nomem(err);
 	bound_services(&tl);
-	collect(&tl);
+	collect_events(&tl);
 	if (tl.n > 1)
-		qsort(tl.events, tl.n, sizeof(*tl.events), by_instant);
-	code = tl.failed ? aw_error_nomem(err) : tell(&tl, err);
+		qsort(tl.events, tl.n, sizeof(*tl.events), compare_events);
+	code = tl.failed ? aw_error_nomem(err) : print_timeline(&tl, err);
 	free(tl.events);
 	free(tl.until);
 	return code;

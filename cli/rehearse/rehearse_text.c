@@ -9,7 +9,7 @@
 #define LEAD "  %-22s"
 
 static void
-line(const struct aw_cli_rehearsal *rehearsal, const char *lead, const char *text)
+print_line(const struct aw_cli_rehearsal *rehearsal, const char *lead, const char *text)
 {
 	char start[40];
 
@@ -20,16 +20,16 @@ line(const struct aw_cli_rehearsal *rehearsal, const char *lead, const char *tex
 }
 
 static void
-date_line(const struct aw_cli_rehearsal *rehearsal, const char *lead, int64_t instant)
+print_date_line(const struct aw_cli_rehearsal *rehearsal, const char *lead, int64_t instant)
 {
 	char date[AW_INSTANT_TEXT];
 
 	if (instant != AW_INSTANT_NONE)
-		line(rehearsal, lead, aw_instant_format(instant, date));
+		print_line(rehearsal, lead, aw_instant_format(instant, date));
 }
 
 static void
-store_lines(const struct aw_cli_rehearsal *rehearsal)
+print_stores(const struct aw_cli_rehearsal *rehearsal)
 {
 	const struct aw_record *record = rehearsal->scenario->record;
 
@@ -51,7 +51,7 @@ store_lines(const struct aw_cli_rehearsal *rehearsal)
 
 /* The device or files, the instant, the stores, and the notes of the scenario. */
 static void
-head(const struct aw_cli_rehearsal *rehearsal)
+print_head(const struct aw_cli_rehearsal *rehearsal)
 {
 	const struct aw_cli_scenario *scenario = rehearsal->scenario;
 	char at[AW_INSTANT_TEXT];
@@ -60,26 +60,26 @@ head(const struct aw_cli_rehearsal *rehearsal)
 	    scenario->name != NULL ? "device " : "",
 	    scenario->name != NULL ? scenario->name : "a device with these files",
 	    aw_instant_format(rehearsal->cli->now, at));
-	store_lines(rehearsal);
+	print_stores(rehearsal);
 	for (size_t i = 0; i < scenario->n_notes; i++)
 		aw_cli_paragraph(rehearsal->cli->out, "  ", scenario->notes[i]);
 }
 
 static void
-missing_lines(const struct aw_cli_rehearsal *rehearsal, const struct aw_root *root)
+print_missing(const struct aw_cli_rehearsal *rehearsal, const struct aw_root *root)
 {
 	char hex[2 * AW_SHA256_LEN + 1];
 
 	if (root == NULL)
 		return;
 	aw_hex(hex, root->sha256, sizeof(root->sha256));
-	line(rehearsal, "missing root", root->name);
-	line(rehearsal, "its SHA-256", hex);
-	line(rehearsal, "published at", root->url);
+	print_line(rehearsal, "missing root", root->name);
+	print_line(rehearsal, "its SHA-256", hex);
+	print_line(rehearsal, "published at", root->url);
 }
 
 static void
-transition_lines(
+print_transition(
     const struct aw_cli_rehearsal *rehearsal, const struct aw_readiness_verdict *verdict)
 {
 	FILE *out = rehearsal->cli->out;
@@ -87,18 +87,18 @@ transition_lines(
 	(void)fprintf(out, "\ntransition %s: ", verdict->transition->name);
 	aw_cli_severity(rehearsal->cli, verdict->severity, aw_readiness_word(verdict->state), 0);
 	(void)fprintf(out, " (%s)\n", aw_severity_upper(verdict->severity));
-	line(rehearsal, "reason", verdict->reason);
-	date_line(rehearsal, "since", verdict->since);
+	print_line(rehearsal, "reason", verdict->reason);
+	print_date_line(rehearsal, "since", verdict->since);
 	if (verdict->break_date != verdict->since)
-		date_line(rehearsal, "breaks at the latest", verdict->break_date);
-	date_line(rehearsal, "any day since", verdict->any_day_since);
-	date_line(rehearsal, "licenses stop", verdict->impact_date);
-	missing_lines(rehearsal, verdict->missing);
-	line(rehearsal, "what to do", verdict->remedy);
+		print_date_line(rehearsal, "breaks at the latest", verdict->break_date);
+	print_date_line(rehearsal, "any day since", verdict->any_day_since);
+	print_date_line(rehearsal, "licenses stop", verdict->impact_date);
+	print_missing(rehearsal, verdict->missing);
+	print_line(rehearsal, "what to do", verdict->remedy);
 }
 
 static void
-service_lines(const struct aw_cli_rehearsal *rehearsal, const struct aw_service_verdict *verdict)
+print_service(const struct aw_cli_rehearsal *rehearsal, const struct aw_service_verdict *verdict)
 {
 	const struct aw_wanted *wanted = verdict->wanted;
 	FILE *out = rehearsal->cli->out;
@@ -108,26 +108,26 @@ service_lines(const struct aw_cli_rehearsal *rehearsal, const struct aw_service_
 	aw_cli_severity(
 	    rehearsal->cli, verdict->severity, aw_cli_verified_word(verdict->verified), 0);
 	(void)fprintf(out, " (%s)\n", aw_severity_upper(verdict->severity));
-	line(rehearsal, "reason", verdict->reason);
-	date_line(rehearsal, "since", verdict->since);
+	print_line(rehearsal, "reason", verdict->reason);
+	print_date_line(rehearsal, "since", verdict->since);
 	if (verdict->verified == AW_VERIFIED_YES)
-		date_line(rehearsal, "verifies until", verdict->until);
-	date_line(rehearsal, "licenses stop", verdict->impact_date);
+		print_date_line(rehearsal, "verifies until", verdict->until);
+	print_date_line(rehearsal, "licenses stop", verdict->impact_date);
 	if (wanted != NULL && wanted->known) {
 		aw_hex(hex, wanted->sha256, sizeof(wanted->sha256));
-		line(rehearsal, "missing root", wanted->name);
-		line(rehearsal, "its SHA-256", hex);
-		line(rehearsal, "found in", wanted->found_in);
+		print_line(rehearsal, "missing root", wanted->name);
+		print_line(rehearsal, "its SHA-256", hex);
+		print_line(rehearsal, "found in", wanted->found_in);
 	} else if (wanted != NULL) {
-		line(rehearsal, "missing issuer", wanted->subject);
-		line(rehearsal, "its key", wanted->key_id);
+		print_line(rehearsal, "missing issuer", wanted->subject);
+		print_line(rehearsal, "its key", wanted->key_id);
 	}
-	line(rehearsal, "what to do", verdict->remedy);
+	print_line(rehearsal, "what to do", verdict->remedy);
 }
 
 /* The transitions that do not touch the device, in one line. */
 static enum aw_err
-others(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
+print_unaffected(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
 {
 	const struct aw_judgement *judgement = rehearsal->judgement;
 	struct aw_buf names;
@@ -153,16 +153,16 @@ aw_cli_rehearse_text(const struct aw_cli_rehearsal *rehearsal, struct aw_error *
 	const struct aw_judgement *judgement = rehearsal->judgement;
 	enum aw_err code;
 
-	head(rehearsal);
+	print_head(rehearsal);
 	for (size_t i = 0; i < judgement->n_readiness; i++)
 		if (judgement->readiness[i].state != AW_READINESS_NOT_AFFECTED)
-			transition_lines(rehearsal, &judgement->readiness[i]);
+			print_transition(rehearsal, &judgement->readiness[i]);
 	for (size_t i = 0; i < judgement->n_services; i++)
-		service_lines(rehearsal, &judgement->services[i]);
+		print_service(rehearsal, &judgement->services[i]);
 	for (size_t i = 0; i < rehearsal->n_unseen; i++) {
 		(void)fprintf(rehearsal->cli->out, "\nservice %s: unknown\n", rehearsal->unseen[i]);
-		line(rehearsal, "reason", AW_CLI_UNSEEN);
+		print_line(rehearsal, "reason", AW_CLI_UNSEEN);
 	}
-	code = others(rehearsal, err);
+	code = print_unaffected(rehearsal, err);
 	return code == AW_OK ? aw_cli_rehearse_line(rehearsal, err) : code;
 }

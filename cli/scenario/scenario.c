@@ -11,7 +11,7 @@
 #include "model/store.h"
 
 static void
-move(int64_t *instant, int64_t by)
+shift_instant(int64_t *instant, int64_t by)
 {
 	if (*instant != AW_INSTANT_NONE)
 		*instant += by;
@@ -31,24 +31,24 @@ bound_licenses(struct aw_record *record, int64_t at)
 
 /* Moves when facts were read, but none of the dates that they tell. */
 static void
-move_facts(struct aw_record *record, int64_t by)
+shift_facts(struct aw_record *record, int64_t by)
 {
-	move(&record->written_at, by);
+	shift_instant(&record->written_at, by);
 	for (size_t i = 0; i < record->n_stores; i++) {
-		move(&record->stores[i].observed_at, by);
-		move(&record->stores[i].attempt.at, by);
+		shift_instant(&record->stores[i].observed_at, by);
+		shift_instant(&record->stores[i].attempt.at, by);
 	}
 	for (size_t i = 0; i < record->n_certificates; i++)
-		move(&record->certificates[i].observed_at, by);
+		shift_instant(&record->certificates[i].observed_at, by);
 	for (size_t i = 0; i < record->n_services; i++) {
-		move(&record->services[i].observed_at, by);
-		move(&record->services[i].attempt.at, by);
+		shift_instant(&record->services[i].observed_at, by);
+		shift_instant(&record->services[i].attempt.at, by);
 		for (size_t k = 0; k < record->services[i].n_addresses; k++)
-			move(&record->services[i].addresses[k].attempt.at, by);
+			shift_instant(&record->services[i].addresses[k].attempt.at, by);
 	}
 	for (size_t i = 0; i < record->n_sources; i++)
-		move(&record->sources[i].observed_at, by);
-	move(&record->identity.observed_at, by);
+		shift_instant(&record->sources[i].observed_at, by);
+	shift_instant(&record->identity.observed_at, by);
 }
 
 static enum aw_err
@@ -64,7 +64,7 @@ open_device(struct aw_cli_scenario *scenario, struct aw_error *err)
 		return code;
 	scenario->at = scenario->cli->clock;
 	scenario->read_at = scenario->record->written_at;
-	move_facts(scenario->record, scenario->cli->now - scenario->at);
+	shift_facts(scenario->record, scenario->cli->now - scenario->at);
 	scenario->at = scenario->cli->now;
 	bound_licenses(scenario->record, scenario->at);
 	return aw_cli_scenario_note(scenario, err,
@@ -76,7 +76,7 @@ open_device(struct aw_cli_scenario *scenario, struct aw_error *err)
 
 /* The bytes of a certificate that a record names. */
 static bool
-load(void *context, const struct aw_certificate *certificate)
+load_certificate(void *context, const struct aw_certificate *certificate)
 {
 	const struct aw_cli_scenario *scenario = context;
 
@@ -100,12 +100,12 @@ forget_trusts(struct aw_service *service)
 }
 
 static enum aw_err
-verify(struct aw_cli_scenario *scenario, struct aw_error *err)
+verify_services(struct aw_cli_scenario *scenario, struct aw_error *err)
 {
 	const struct aw_chain_world world = {.pool = scenario->run->pool,
 	    .transitions = scenario->run->transitions,
 	    .catalogue = scenario->catalogue,
-	    .load = scenario->name != NULL ? load : NULL,
+	    .load = scenario->name != NULL ? load_certificate : NULL,
 	    .context = scenario};
 	enum aw_err code = AW_OK;
 
@@ -119,7 +119,7 @@ verify(struct aw_cli_scenario *scenario, struct aw_error *err)
 }
 
 static enum aw_err
-change(struct aw_cli_scenario *scenario, struct aw_error *err)
+apply_changes(struct aw_cli_scenario *scenario, struct aw_error *err)
 {
 	const struct aw_cli_settings *set = &scenario->cli->set;
 	enum aw_err code = AW_OK;
@@ -131,7 +131,7 @@ change(struct aw_cli_scenario *scenario, struct aw_error *err)
 	if (code == AW_OK)
 		code = aw_cli_scenario_chains(scenario, err);
 	if (code == AW_OK && (scenario->changed || scenario->catalogue != NULL))
-		code = verify(scenario, err);
+		code = verify_services(scenario, err);
 	return code;
 }
 
@@ -153,7 +153,7 @@ aw_cli_scenario_open(const struct aw_cli *cli, struct aw_cli_run *run, const cha
 	if (aw_cli_run_policy(cli, policy, &out->policy) != AW_OK)
 		return aw_error_nomem(err);
 	code = device != NULL ? open_device(out, err) : aw_cli_scenario_files(out, err);
-	return code == AW_OK ? change(out, err) : code;
+	return code == AW_OK ? apply_changes(out, err) : code;
 }
 
 void
@@ -171,7 +171,7 @@ enum aw_err
 aw_cli_scenario_judge(
     struct aw_cli_scenario *scenario, int64_t at, struct aw_judgement **out, struct aw_error *err)
 {
-	move_facts(scenario->record, at - scenario->at);
+	shift_facts(scenario->record, at - scenario->at);
 	scenario->at = at;
 	return aw_policy_judge(
 	    scenario->record, scenario->run->transitions, &scenario->policy, at, out, err);

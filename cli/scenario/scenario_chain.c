@@ -112,7 +112,7 @@ fill_chain(struct aw_cli_scenario *scenario, struct aw_service *service, struct 
 }
 
 static int
-by_digest(const void *a, const void *b)
+compare_digests(const void *a, const void *b)
 {
 	const struct aw_chain *x = a, *y = b;
 
@@ -140,8 +140,8 @@ read_chain(
 
 /* Gives the service one more chain. */
 static enum aw_err
-present(struct aw_cli_scenario *scenario, const char *name, const char *path, struct aw_store *file,
-    struct aw_error *err)
+present_chain(struct aw_cli_scenario *scenario, const char *name, const char *path,
+    struct aw_store *file, struct aw_error *err)
 {
 	struct aw_service *service = renew_service(scenario, name, path);
 	enum aw_err code;
@@ -150,7 +150,8 @@ present(struct aw_cli_scenario *scenario, const char *name, const char *path, st
 		return aw_error_nomem(err);
 	code = fill_chain(scenario, service, file, err);
 	if (code == AW_OK && service->n_chains > 1)
-		qsort(service->chains, service->n_chains, sizeof(*service->chains), by_digest);
+		qsort(
+		    service->chains, service->n_chains, sizeof(*service->chains), compare_digests);
 	return code;
 }
 
@@ -162,7 +163,7 @@ add_chain(
 	enum aw_err code = read_chain(scenario, path, &file, err);
 
 	if (code == AW_OK)
-		code = present(scenario, name, path, &file, err);
+		code = present_chain(scenario, name, path, &file, err);
 	if (code == AW_OK)
 		code =
 		    aw_cli_scenario_note(scenario, err, "%s presents the %zu certificate%s of %s",
@@ -192,7 +193,7 @@ only_service(
 }
 
 static enum aw_err
-take_service(struct aw_cli_scenario *scenario, size_t i, struct aw_error *err)
+apply_service(struct aw_cli_scenario *scenario, size_t i, struct aw_error *err)
 {
 	const struct aw_cli_settings *set = &scenario->cli->set;
 	const char *path = i < set->chains.n ? set->chains.items[i] : NULL;
@@ -222,6 +223,6 @@ aw_cli_scenario_chains(struct aw_cli_scenario *scenario, struct aw_error *err)
 	enum aw_err code = AW_OK;
 
 	for (size_t i = 0; code == AW_OK && i < n; i++)
-		code = take_service(scenario, i, err);
+		code = apply_service(scenario, i, err);
 	return code;
 }

@@ -20,7 +20,7 @@ struct name {
 
 /* Hex digits in lower case, without colons and blanks; "" for what has other characters. */
 static void
-take_digits(const char *text, char digits[2 * AW_SHA256_LEN + 1])
+parse_digits(const char *text, char digits[2 * AW_SHA256_LEN + 1])
 {
 	size_t n = 0;
 
@@ -35,7 +35,7 @@ take_digits(const char *text, char digits[2 * AW_SHA256_LEN + 1])
 }
 
 static bool
-is_meant(const struct aw_certificate *cert, const struct name *name)
+matches_name(const struct aw_certificate *cert, const struct name *name)
 {
 	char hex[2 * AW_SHA256_LEN + 1];
 
@@ -47,7 +47,7 @@ is_meant(const struct aw_certificate *cert, const struct name *name)
 
 /* The one certificate of all stores that is meant, and how many there are. */
 static const struct aw_certificate *
-find_meant(const struct aw_record *record, const struct name *name, size_t *n)
+find_named(const struct aw_record *record, const struct name *name, size_t *n)
 {
 	const struct aw_certificate *found = NULL;
 
@@ -57,7 +57,7 @@ find_meant(const struct aw_record *record, const struct name *name, size_t *n)
 			const struct aw_certificate *cert =
 			    record->stores[i].anchors[k].certificate;
 
-			if (!is_meant(cert, name) ||
+			if (!matches_name(cert, name) ||
 			    (found != NULL &&
 				memcmp(found->sha256, cert->sha256, AW_SHA256_LEN) == 0))
 				continue;
@@ -101,11 +101,11 @@ aw_cli_scenario_drop(struct aw_cli_scenario *scenario, const char *root, struct 
 	enum aw_err code = AW_OK;
 	size_t n;
 
-	take_digits(root, name.digits);
-	cert = find_meant(scenario->record, &name, &n);
+	parse_digits(root, name.digits);
+	cert = find_named(scenario->record, &name, &n);
 	if (n == 0 && name.digits[0] != '\0') {
 		name.digits[0] = '\0'; /* a name may look like a number */
-		cert = find_meant(scenario->record, &name, &n);
+		cert = find_named(scenario->record, &name, &n);
 	}
 	if (n == 0)
 		return aw_error_set(err, AW_ERR_USAGE, root,

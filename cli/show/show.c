@@ -46,8 +46,8 @@ devices_free(struct aw_cli_device *devices, size_t n)
 }
 
 static enum aw_err
-print(const struct aw_cli *cli, const struct aw_config *config, const struct aw_cli_device *devices,
-    size_t n, bool notes, struct aw_error *err)
+print_devices(const struct aw_cli *cli, const struct aw_config *config,
+    const struct aw_cli_device *devices, size_t n, bool notes, struct aw_error *err)
 {
 	enum aw_err code = AW_OK;
 
@@ -76,14 +76,14 @@ show_devices(struct aw_cli *cli, const struct aw_config *config, const struct aw
 		if (devices[i].worst > *worst)
 			*worst = devices[i].worst;
 	}
-	code = print(cli, config, devices, names->n, notes, err);
+	code = print_devices(cli, config, devices, names->n, notes, err);
 	devices_free(devices, names->n);
 	aw_pool_free(pool);
 	return code;
 }
 
 static int
-show(struct aw_cli *cli, char **operands, size_t n)
+run_show(struct aw_cli *cli, char **operands, size_t n)
 {
 	bool notes = cli->set.verbose || n > 0;
 	struct aw_config *config = NULL;
@@ -126,5 +126,5 @@ const struct aw_cli_command aw_cli_show = {
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = 1,
     .failure = 3,
-    .run = show,
+    .run = run_show,
 };

@@ -49,7 +49,7 @@ break_date(const struct aw_cli_device *device, char text[AW_INSTANT_TEXT])
 #define AGE_TEXT (AW_DURATION_TEXT + 16)
 
 static const char *
-age(const struct aw_cli_device *device, char text[AGE_TEXT])
+age_text(const struct aw_cli_device *device, char text[AGE_TEXT])
 {
 	const struct aw_judgement *judgement = device->judgement;
 	char duration[AW_DURATION_TEXT];
@@ -79,7 +79,7 @@ device_row(struct aw_cli_table *table, const struct aw_cli_device *device, const
 		cells[i] = state != 0 ? aw_readiness_word(state) : NULL;
 	}
 	cells[n - 2] = break_date(device, date);
-	cells[n - 1] = age(device, observed);
+	cells[n - 1] = age_text(device, observed);
 	code = name != NULL ? aw_cli_table_add(table, device->worst, cells) : AW_ERR_NO_MEMORY;
 	free(name);
 	return code;
@@ -178,7 +178,8 @@ fill_findings(
 
 /* With notes also what else is known of the device. */
 static enum aw_err
-findings(const struct aw_cli *cli, const struct aw_cli_device *device, bool notes, size_t *hidden)
+print_findings(
+    const struct aw_cli *cli, const struct aw_cli_device *device, bool notes, size_t *hidden)
 {
 	struct aw_cli_table table;
 	enum aw_err code = fill_findings(&table, device, notes, hidden);
@@ -205,7 +206,7 @@ aw_cli_show_text(const struct aw_cli *cli, const struct aw_cli_device *devices, 
 	enum aw_err code = device_table(cli, devices, n, transitions);
 
 	for (size_t i = 0; code == AW_OK && i < n; i++)
-		code = findings(cli, &devices[i], notes, &hidden);
+		code = print_findings(cli, &devices[i], notes, &hidden);
 	if (code != AW_OK)
 		return aw_error_nomem(err);
 	if (hidden > 0)

@@ -50,7 +50,7 @@ START_TEST(cutting)
 	struct aw_buf buf;
 
 	aw_buf_init(&buf, 1024);
-	aw_html_cut(&buf, cuts[_i].text, cuts[_i].max);
+	aw_html_truncate(&buf, cuts[_i].text, cuts[_i].max);
 	ck_assert_str_eq(buf.data, cuts[_i].html);
 	aw_buf_free(&buf);
 }
@@ -152,7 +152,7 @@ take(struct fixture *f, const char *name, int holds, int64_t age)
 	ck_assert_int_eq(
 	    aw_policy_judge(w.record, &w.transitions, &w.policy, f->page.now, &w.judgement, &err),
 	    AW_OK);
-	ck_assert(aw_page_take(&f->page, w.record, w.judgement, &w.policy));
+	ck_assert(aw_page_add_device(&f->page, w.record, w.judgement, &w.policy));
 	world_end(&w);
 }
 
@@ -219,7 +219,7 @@ START_TEST(hostile_text)
 
 	begin(&f);
 	take(&f, EVIL, QUOVADIS, 0);
-	ck_assert(aw_page_take_failed(&f.page, "<b>evil</b>", &err));
+	ck_assert(aw_page_add_failed(&f.page, "<b>evil</b>", &err));
 	finish(&f);
 	LACKS(f, "<script");
 	LACKS(f, "<b>evil");
@@ -237,7 +237,7 @@ START_TEST(a_device_without_a_record)
 
 	begin(&f);
 	(void)aw_error_set(&err, AW_ERR_RECORD_MISSING, "lost-1", "no record");
-	ck_assert(aw_page_take_failed(&f.page, "lost-1", &err));
+	ck_assert(aw_page_add_failed(&f.page, "lost-1", &err));
 	finish(&f);
 	ck_assert_int_eq(f.page.devices[0].state, AW_READINESS_UNKNOWN);
 	ck_assert_uint_eq(f.page.stale, 1);

@@ -11,7 +11,7 @@
 #define STATE_MAX 128 /* octets of the words for a license */
 
 /* One device being taken. */
-struct taking {
+struct input {
 	struct aw_page *page;
 	const struct aw_record *record;
 	const struct aw_judgement *judgement;
@@ -20,7 +20,7 @@ struct taking {
 
 /* A copy; NULL stays NULL. */
 static char *
-copy(struct aw_page *page, const char *text)
+copy_text(struct aw_page *page, const char *text)
 {
 	char *dup = text != NULL ? strdup(text) : NULL;
 
@@ -29,15 +29,15 @@ copy(struct aw_page *page, const char *text)
 }
 
 static void
-replace(struct aw_page *page, char **at, const char *text)
+replace_text(struct aw_page *page, char **at, const char *text)
 {
 	free(*at);
-	*at = copy(page, text);
+	*at = copy_text(page, text);
 }
 
 /* The place of a new, zeroed element; NULL when memory is short. */
 static void *
-grow(struct aw_page *page, void *items, size_t *n, size_t size)
+add_element(struct aw_page *page, void *items, size_t *n, size_t size)
 {
 	char **array = items;
 	void *at;
@@ -59,9 +59,9 @@ keep_earlier(int64_t *earliest, int64_t instant)
 }
 
 static bool
-stale(const struct taking *t, int64_t observed_at)
+is_stale(const struct input *in, int64_t observed_at)
 {
-	return aw_policy_stale(t->policy, observed_at, t->record->interval, t->page->now);
+	return aw_policy_stale(in->policy, observed_at, in->record->interval, in->page->now);
 }
 
 static void
@@ -70,11 +70,11 @@ add_event(struct aw_page *page, enum aw_page_lane lane, int64_t at, const char *
 	struct aw_page_event *event;
 
 	if (at == AW_INSTANT_NONE ||
-	    (event = grow(page, &page->events, &page->n_events, sizeof(*event))) == NULL)
+	    (event = add_element(page, &page->events, &page->n_events, sizeof(*event))) == NULL)
 		return;
 	event->lane = lane;
 	event->at = at;
-	event->what = copy(page, what);
+	event->what = copy_text(page, what);
 }
 
 static void
@@ -87,20 +87,20 @@ add_switches(struct aw_page *page, const struct aw_transition *transition)
 
 /* The worst verdict gives the state and the words, the earliest dates count. */
 static void
-take_readiness(const struct taking *t, struct aw_page_device *device)
+add_readiness(const struct input *in, struct aw_page_device *device)
 {
 	const struct aw_readiness_verdict *worst = NULL;
 
 	device->break_date = device->impact_date = device->since = device->any_day_since =
 	    AW_INSTANT_NONE;
 	device->state = AW_READINESS_NOT_AFFECTED;
-	for (size_t i = 0; i < t->judgement->n_readiness; i++) {
-		const struct aw_readiness_verdict *verdict = &t->judgement->readiness[i];
+	for (size_t i = 0; i < in->judgement->n_readiness; i++) {
+		const struct aw_readiness_verdict *verdict = &in->judgement->readiness[i];
 
 		keep_earlier(&device->break_date, verdict->break_date);
 		keep_earlier(&device->impact_date, verdict->impact_date);
 		if (verdict->state != AW_READINESS_NOT_AFFECTED)
-			add_switches(t->page, verdict->transition);
+			add_switches(in->page, verdict->transition);
 		if (worst == NULL ||
 		    aw_readiness_badness(verdict->state) > aw_readiness_badness(worst->state))
 			worst = verdict;
@@ -110,28 +110,28 @@ take_readiness(const struct taking *t, struct aw_page_device *device)
 	device->state = worst->state;
 	device->since = worst->since;
 	device->any_day_since = worst->any_day_since;
-	device->reason = copy(t->page, worst->reason);
-	device->remedy = copy(t->page, worst->remedy);
+	device->reason = copy_text(in->page, worst->reason);
+	device->remedy = copy_text(in->page, worst->remedy);
 }
 
 static void
-take_device(const struct taking *t)
+add_device(const struct input *in)
 {
-	struct aw_page *page = t->page;
+	struct aw_page *page = in->page;
 	struct aw_page_device *device =
-	    grow(page, &page->devices, &page->n_devices, sizeof(*device));
+	    add_element(page, &page->devices, &page->n_devices, sizeof(*device));
 
 	if (device == NULL)
 		return;
-	device->name = copy(page, t->record->device);
-	device->severity = t->judgement->worst;
-	device->observed_at = t->judgement->observed_at;
-	device->stale = t->judgement->stale;
-	take_readiness(t, device);
+	device->name = copy_text(page, in->record->device);
+	device->severity = in->judgement->worst;
+	device->observed_at = in->judgement->observed_at;
+	device->stale = in->judgement->stale;
+	add_readiness(in, device);
 	page->states[device->state]++;
 	page->stale += device->stale;
-	add_event(page, AW_PAGE_BREAK, device->break_date, t->record->device);
-	add_event(page, AW_PAGE_IMPACT, device->impact_date, t->record->device);
+	add_event(page, AW_PAGE_BREAK, device->break_date, in->record->device);
+	add_event(page, AW_PAGE_IMPACT, device->impact_date, in->record->device);
 }
 
 static int64_t
@@ -161,24 +161,25 @@ license_state(const struct aw_license_verdict *verdict, char text[STATE_MAX])
 }
 
 static void
-take_license(const struct taking *t, const struct aw_license_verdict *verdict)
+add_license(const struct input *in, const struct aw_license_verdict *verdict)
 {
-	struct aw_page *page = t->page;
-	struct aw_page_license *out = grow(page, &page->licenses, &page->n_licenses, sizeof(*out));
+	struct aw_page *page = in->page;
+	struct aw_page_license *out =
+	    add_element(page, &page->licenses, &page->n_licenses, sizeof(*out));
 	char state[STATE_MAX];
 
 	if (out == NULL)
 		return;
 	license_state(verdict, state);
-	out->device = copy(page, t->record->device);
-	out->name = copy(page, verdict->license->name);
+	out->device = copy_text(page, in->record->device);
+	out->name = copy_text(page, verdict->license->name);
 	out->severity = verdict->severity;
 	out->deadline = license_end(verdict);
-	out->state = copy(page, state);
-	out->reason = copy(page, verdict->reason);
+	out->state = copy_text(page, state);
+	out->reason = copy_text(page, verdict->reason);
 	out->observed_at = verdict->license->observed_at;
-	out->stale = stale(t, out->observed_at);
-	add_event(page, AW_PAGE_DEADLINE, out->deadline, t->record->device);
+	out->stale = is_stale(in, out->observed_at);
+	add_event(page, AW_PAGE_DEADLINE, out->deadline, in->record->device);
 }
 
 static struct aw_page_service *
@@ -189,9 +190,9 @@ find_service(struct aw_page *page, const char *name)
 	for (size_t i = 0; i < page->n_services; i++)
 		if (page->services[i].name != NULL && strcmp(page->services[i].name, name) == 0)
 			return &page->services[i];
-	service = grow(page, &page->services, &page->n_services, sizeof(*service));
+	service = add_element(page, &page->services, &page->n_services, sizeof(*service));
 	if (service != NULL) {
-		service->name = copy(page, name);
+		service->name = copy_text(page, name);
 		service->until = AW_INSTANT_NONE;
 		service->observed_at = INT64_MAX;
 	}
@@ -199,9 +200,9 @@ find_service(struct aw_page *page, const char *name)
 }
 
 static void
-take_service(const struct taking *t, const struct aw_service_verdict *verdict)
+add_service(const struct input *in, const struct aw_service_verdict *verdict)
 {
-	struct aw_page *page = t->page;
+	struct aw_page *page = in->page;
 	struct aw_page_service *out = find_service(page, verdict->service->name);
 	int64_t until = verdict->verified == AW_VERIFIED_YES ? verdict->until : AW_INSTANT_NONE;
 	int64_t observed_at = verdict->service->observed_at;
@@ -211,18 +212,18 @@ take_service(const struct taking *t, const struct aw_service_verdict *verdict)
 	out->verified[verdict->verified]++;
 	if (out->device == NULL || verdict->severity > out->severity) {
 		out->severity = verdict->severity;
-		replace(page, &out->device, t->record->device);
-		replace(page, &out->remedy, verdict->remedy);
+		replace_text(page, &out->device, in->record->device);
+		replace_text(page, &out->remedy, verdict->remedy);
 	}
 	keep_earlier(&out->until, until);
-	out->stale = out->stale || stale(t, observed_at);
+	out->stale = out->stale || is_stale(in, observed_at);
 	if (observed_at < out->observed_at)
 		out->observed_at = observed_at;
 	add_event(page, AW_PAGE_END, until, verdict->service->name);
 }
 
 static void
-take_alarm(struct aw_page *page, enum aw_finding finding, enum aw_err error,
+add_alarm(struct aw_page *page, enum aw_finding finding, enum aw_err error,
     enum aw_severity severity, const char *device)
 {
 	struct aw_page_alarm *alarm = NULL;
@@ -231,7 +232,7 @@ take_alarm(struct aw_page *page, enum aw_finding finding, enum aw_err error,
 		if (page->alarms[i].finding == finding && page->alarms[i].error == error)
 			alarm = &page->alarms[i];
 	if (alarm == NULL &&
-	    (alarm = grow(page, &page->alarms, &page->n_alarms, sizeof(*alarm))) == NULL)
+	    (alarm = add_element(page, &page->alarms, &page->n_alarms, sizeof(*alarm))) == NULL)
 		return;
 	alarm->finding = finding;
 	alarm->error = error;
@@ -241,7 +242,7 @@ take_alarm(struct aw_page *page, enum aw_finding finding, enum aw_err error,
 		return;
 	alarm->last = page->n_devices;
 	if (alarm->n < AW_PAGE_NAMES)
-		alarm->names[alarm->n] = copy(page, device);
+		alarm->names[alarm->n] = copy_text(page, device);
 	alarm->n++;
 }
 
@@ -254,42 +255,43 @@ is_readiness(enum aw_finding finding)
 }
 
 static void
-take_certificates(const struct taking *t)
+add_certificates(const struct input *in)
 {
-	for (size_t i = 0; i < t->record->n_certificates; i++) {
-		const struct aw_certificate *certificate = t->record->certificates[i].certificate;
+	for (size_t i = 0; i < in->record->n_certificates; i++) {
+		const struct aw_certificate *certificate = in->record->certificates[i].certificate;
 
 		if (certificate != NULL)
-			add_event(t->page, AW_PAGE_END, certificate->not_after, t->record->device);
+			add_event(
+			    in->page, AW_PAGE_END, certificate->not_after, in->record->device);
 	}
 }
 
 bool
-aw_page_take(struct aw_page *page, const struct aw_record *record,
+aw_page_add_device(struct aw_page *page, const struct aw_record *record,
     const struct aw_judgement *judgement, const struct aw_policy *policy)
 {
-	const struct taking t = {page, record, judgement, policy};
+	const struct input in = {page, record, judgement, policy};
 
-	take_device(&t);
+	add_device(&in);
 	for (size_t i = 0; i < judgement->n_licenses; i++)
-		take_license(&t, &judgement->licenses[i]);
+		add_license(&in, &judgement->licenses[i]);
 	for (size_t i = 0; i < judgement->n_services; i++)
-		take_service(&t, &judgement->services[i]);
-	take_certificates(&t);
+		add_service(&in, &judgement->services[i]);
+	add_certificates(&in);
 	for (size_t i = 0; i < judgement->n_verdicts; i++) {
 		const struct aw_verdict *verdict = &judgement->verdicts[i];
 
 		if (verdict->severity != AW_SEVERITY_OK && !is_readiness(verdict->finding))
-			take_alarm(
-			    page, verdict->finding, AW_OK, verdict->severity, record->device);
+			add_alarm(page, verdict->finding, AW_OK, verdict->severity, record->device);
 	}
 	return !page->no_memory;
 }
 
 bool
-aw_page_take_failed(struct aw_page *page, const char *device, const struct aw_error *err)
+aw_page_add_failed(struct aw_page *page, const char *device, const struct aw_error *err)
 {
-	struct aw_page_device *out = grow(page, &page->devices, &page->n_devices, sizeof(*out));
+	struct aw_page_device *out =
+	    add_element(page, &page->devices, &page->n_devices, sizeof(*out));
 	char line[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX + 64];
 
 	if (out == NULL)
@@ -301,10 +303,10 @@ aw_page_take_failed(struct aw_page *page, const char *device, const struct aw_er
 	out->since = out->break_date = out->any_day_since = out->impact_date = out->observed_at =
 	    AW_INSTANT_NONE;
 	out->stale = true;
-	out->reason = copy(page, aw_error_line(err, line, sizeof(line)));
-	out->remedy = copy(page, aw_err_code(err->code)->remedy);
+	out->reason = copy_text(page, aw_error_line(err, line, sizeof(line)));
+	out->remedy = copy_text(page, aw_err_code(err->code)->remedy);
 	page->states[out->state]++;
 	page->stale++;
-	take_alarm(page, AW_FINDING_NONE, err->code, AW_SEVERITY_UNKNOWN, out->name);
+	add_alarm(page, AW_FINDING_NONE, err->code, AW_SEVERITY_UNKNOWN, out->name);
 	return !page->no_memory;
 }
