@@ -123,7 +123,7 @@ aw_chains_configure(struct aw_chains *chains, const struct aw_config *config, st
 
 /* A certificate of a record that was written by an earlier run. */
 static bool
-load(void *context, const struct aw_certificate *certificate)
+load_certificate(void *context, const struct aw_certificate *certificate)
 {
 	const struct aw_chains *chains = context;
 	struct aw_error err;
@@ -139,7 +139,7 @@ aw_chains_judge(struct aw_chains *chains, struct aw_record *record)
 	const struct aw_chain_world world = {.pool = chains->pool,
 	    .transitions = &edition->config->transitions,
 	    .catalogue = &edition->catalogue,
-	    .load = load,
+	    .load = load_certificate,
 	    .context = chains};
 	struct aw_error err;
 

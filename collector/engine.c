@@ -184,7 +184,7 @@ struct change_context {
 };
 
 static void
-file_changed(void *context, size_t number)
+note_file_change(void *context, size_t number)
 {
 	const struct change_context *change = context;
 	struct aw_source *source = change->plan->sources[number];
@@ -211,7 +211,7 @@ change_watch(struct aw_engine *engine, const struct aw_plan *plan, int64_t now_m
 			watch_sources(plan, &plan->devices[i], engine->log);
 	if (engine->plan == NULL || engine->plan->watch == NULL)
 		return;
-	while (reads < READS_MAX && aw_watch_read(engine->plan->watch, file_changed, &change))
+	while (reads < READS_MAX && aw_watch_read(engine->plan->watch, note_file_change, &change))
 		reads++;
 }
 
@@ -255,7 +255,7 @@ open_services(struct aw_engine *engine, const struct aw_config *config,
 
 /* Bytes that nobody needs any more. */
 static void
-sweep(struct aw_engine *engine)
+remove_certificates(struct aw_engine *engine)
 {
 	const struct aw_plan *plan = engine->plan;
 	const struct aw_record **records =
@@ -305,7 +305,7 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	engine->host.services = book;
 	if (!engine->read_only) {
 		aw_state_retire(config, engine->collector, engine->log);
-		sweep(engine);
+		remove_certificates(engine);
 	}
 	return AW_OK;
 }
@@ -453,7 +453,7 @@ aw_engine_files_changed(struct aw_engine *engine, const struct aw_clock *now)
 {
 	struct change_context change = {.plan = engine->plan, .now_ms = now->ms};
 
-	(void)aw_watch_read(engine->plan->watch, file_changed, &change);
+	(void)aw_watch_read(engine->plan->watch, note_file_change, &change);
 }
 
 void

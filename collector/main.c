@@ -31,9 +31,9 @@ struct program {
 	int lock;
 	bool read_only; /* the records are written by the anchorwatchd that runs */
 	struct aw_signals signals;
-	bool progress, progress_told; /* of a long first collection: to be told, was told */
-	int64_t progress_ms;          /* when, or since when it runs */
-	int64_t offset;               /* of the calendar from the other clock, in seconds */
+	bool progress, progress_logged; /* of a long first collection: to be told, was told */
+	int64_t progress_ms;            /* when, or since when it runs */
+	int64_t offset;                 /* of the calendar from the other clock, in seconds */
 };
 
 /* Time that passes while the host sleeps counts, so a waking host catches up, once. */
@@ -49,7 +49,7 @@ read_clock(void)
 }
 
 static int
-complain(const struct aw_error *err, int status)
+print_error(const struct aw_error *err, int status)
 {
 	char line[AW_LOG_LINE_MAX];
 
@@ -108,7 +108,7 @@ check_config(const struct aw_config *config)
 }
 
 static void
-reload(struct program *program)
+reload_config(struct program *program)
 {
 	struct aw_clock now = read_clock();
 	struct aw_config *config = NULL;
@@ -139,7 +139,7 @@ collect_again(struct program *program, const struct aw_clock *now)
 
 /* Facts carry the calendar's time: if it was set, all of them are collected anew. */
 static void
-see_calendar(struct program *program, const struct aw_clock *now)
+check_calendar(struct program *program, const struct aw_clock *now)
 {
 	int64_t offset = now->wall - now->ms / 1000, step = offset - program->offset;
 
@@ -153,18 +153,18 @@ see_calendar(struct program *program, const struct aw_clock *now)
 }
 
 static void
-tell_progress(struct program *program, const struct aw_clock *now)
+log_progress(struct program *program, const struct aw_clock *now)
 {
 	size_t all = aw_engine_devices(program->engine);
 	size_t done = aw_engine_collected(program->engine);
 
 	if (!program->progress || (done < all && now->ms - program->progress_ms < PROGRESS_MS))
 		return;
-	if (done < all || program->progress_told)
+	if (done < all || program->progress_logged)
 		aw_log_line(
 		    &program->log, AW_LOG_NOTICE, "collected %zu of %zu devices", done, all);
 	program->progress = done < all;
-	program->progress_told = true;
+	program->progress_logged = true;
 	program->progress_ms = now->ms;
 }
 
@@ -198,7 +198,7 @@ collected_once(const struct program *program)
 }
 
 static void
-loop(struct program *program)
+run_loop(struct program *program)
 {
 	struct aw_clock now = read_clock();
 
@@ -209,13 +209,13 @@ loop(struct program *program)
 
 		now = read_clock();
 		aw_log_turn(&program->log, now.wall);
-		see_calendar(program, &now);
+		check_calendar(program, &now);
 		if (program->signals.reload)
-			reload(program);
+			reload_config(program);
 		if (program->signals.again)
 			collect_again(program, &now);
 		busy = aw_engine_step(program->engine, &now);
-		tell_progress(program, &now);
+		log_progress(program, &now);
 		/* A source takes time: look again at the clock before waiting for long. */
 		wait_for_work(program, &now, busy ? now.ms : aw_engine_next(program->engine),
 		    aw_notify_alive(&program->notify, now.ms));
@@ -332,7 +332,7 @@ print_outcomes(const struct program *program)
 }
 
 static void
-greet(struct program *program, const struct aw_clock *now)
+log_start(struct program *program, const struct aw_clock *now)
 {
 	const struct aw_config *config = aw_engine_config(program->engine);
 
@@ -369,20 +369,20 @@ start_engine(struct program *program, struct aw_config *config, struct aw_error 
 }
 
 static int
-serve(struct program *program)
+run_service(struct program *program)
 {
 	struct aw_clock now = read_clock();
 
-	greet(program, &now);
+	log_start(program, &now);
 	aw_notify_send(&program->notify, "READY=1");
-	loop(program);
+	run_loop(program);
 	aw_notify_send(&program->notify, "STOPPING=1");
 	return program->options.once ? print_outcomes(program) : EXIT_SUCCESS;
 }
 
 /* The lock of the state directory; --beside goes without where it is taken. */
 static enum aw_err
-take_state(struct program *program, const char *state_dir, struct aw_error *err)
+lock_state(struct program *program, const char *state_dir, struct aw_error *err)
 {
 	enum aw_err rc = aw_state_lock(state_dir, &program->lock, err);
 
@@ -393,10 +393,10 @@ take_state(struct program *program, const char *state_dir, struct aw_error *err)
 }
 
 static int
-run(struct program *program, struct aw_config *config)
+run_daemon(struct program *program, struct aw_config *config)
 {
 	struct aw_error err;
-	enum aw_err rc = take_state(program, config->state_dir, &err);
+	enum aw_err rc = lock_state(program, config->state_dir, &err);
 	int status;
 
 	if (rc == AW_OK)
@@ -405,7 +405,7 @@ run(struct program *program, struct aw_config *config)
 		rc = start_engine(program, config, &err);
 	if (rc != AW_OK)
 		aw_config_free(config);
-	status = rc == AW_OK ? serve(program) : complain(&err, EXIT_FAILURE);
+	status = rc == AW_OK ? run_service(program) : print_error(&err, EXIT_FAILURE);
 	aw_engine_free(program->engine);
 	aw_log_flush(&program->log);
 	aw_signals_close(&program->signals);
@@ -415,7 +415,7 @@ run(struct program *program, struct aw_config *config)
 }
 
 static void
-init(struct program *program)
+init_program(struct program *program)
 {
 	bool terminal = isatty(STDERR_FILENO) == 1;
 	unsigned level = AW_LOG_NOTICE + program->options.verbose;
@@ -431,7 +431,7 @@ init(struct program *program)
 
 /* What the options ask for, once they are understood. */
 static int
-obey(struct program *program)
+run_options(struct program *program)
 {
 	struct aw_config *config = NULL;
 	struct aw_error err;
@@ -446,14 +446,14 @@ obey(struct program *program)
 			   ? EXIT_SUCCESS
 			   : EXIT_FAILURE;
 	if (load_config(&program->options, &config, &err) != AW_OK)
-		return complain(&err, EXIT_USAGE);
+		return print_error(&err, EXIT_USAGE);
 	if (program->options.check_config) {
 		status = check_config(config);
 		aw_config_free(config);
 		return status;
 	}
-	init(program);
-	status = run(program, config);
+	init_program(program);
+	status = run_daemon(program, config);
 	aw_notify_close(&program->notify);
 	return status;
 }
@@ -467,8 +467,8 @@ main(int argc, char **argv)
 
 	aw_process_prepare();
 	status = aw_options_parse(&program.options, argc, argv, &err) == AW_OK
-		     ? obey(&program)
-		     : complain(&err, EXIT_USAGE);
+		     ? run_options(&program)
+		     : print_error(&err, EXIT_USAGE);
 	aw_options_clear(&program.options);
 	return status;
 }

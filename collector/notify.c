@@ -10,7 +10,7 @@
 #define SIGNS 3
 
 static int64_t
-number(const char *text)
+parse_number(const char *text)
 {
 	char *end;
 	long long value = text != NULL ? strtoll(text, &end, 10) : 0;
@@ -33,8 +33,8 @@ aw_notify_init(
 		notify->address.sun_path[0] = '\0'; /* abstract */
 	notify->address_len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
 	notify->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (watchdog_pid == NULL || number(watchdog_pid) == getpid())
-		notify->watchdog_ms = number(watchdog_usec) / 1000;
+	if (watchdog_pid == NULL || parse_number(watchdog_pid) == getpid())
+		notify->watchdog_ms = parse_number(watchdog_usec) / 1000;
 }
 
 void
@@ -60,9 +60,9 @@ aw_notify_alive(struct aw_notify *notify, int64_t now_ms)
 
 	if (notify->fd < 0 || notify->watchdog_ms == 0)
 		return INT64_MAX;
-	if (now_ms - notify->told_ms >= every) {
+	if (now_ms - notify->sent_ms >= every) {
 		aw_notify_send(notify, "WATCHDOG=1");
-		notify->told_ms = now_ms;
+		notify->sent_ms = now_ms;
 	}
-	return notify->told_ms + every - now_ms;
+	return notify->sent_ms + every - now_ms;
 }

@@ -12,7 +12,7 @@ struct aw_notify {
 	struct sockaddr_un address;
 	socklen_t address_len;
 	int64_t watchdog_ms; /* systemd waits this long for a sign of life; 0: it does not */
-	int64_t told_ms;     /* when it last got one */
+	int64_t sent_ms;     /* when it last got one */
 };
 
 /* From the values of NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID, each NULL where not set. */

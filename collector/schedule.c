@@ -43,7 +43,7 @@ aw_schedule_free(struct aw_schedule *schedule)
 }
 
 static void
-put(struct aw_schedule *s, size_t place, size_t id)
+place_device(struct aw_schedule *s, size_t place, size_t id)
 {
 	s->heap[place] = id;
 	s->place[id] = place;
@@ -55,8 +55,8 @@ move_up(struct aw_schedule *s, size_t id)
 	size_t at = s->place[id];
 
 	for (; at > 0 && s->due[s->heap[(at - 1) / 2]] > s->due[id]; at = (at - 1) / 2)
-		put(s, at, s->heap[(at - 1) / 2]);
-	put(s, at, id);
+		place_device(s, at, s->heap[(at - 1) / 2]);
+	place_device(s, at, id);
 }
 
 static void
@@ -69,17 +69,17 @@ move_down(struct aw_schedule *s, size_t id)
 			child++;
 		if (s->due[s->heap[child]] >= s->due[id])
 			break;
-		put(s, at, s->heap[child]);
+		place_device(s, at, s->heap[child]);
 		at = child;
 	}
-	put(s, at, id);
+	place_device(s, at, id);
 }
 
 void
 aw_schedule_set(struct aw_schedule *schedule, size_t id, int64_t due)
 {
 	if (schedule->place[id] == NOT_SET)
-		put(schedule, schedule->n_heap++, id);
+		place_device(schedule, schedule->n_heap++, id);
 	schedule->due[id] = due;
 	move_up(schedule, id);
 	move_down(schedule, id);

@@ -26,7 +26,7 @@ aw_state_lock(const char *state_dir, int *fd, struct aw_error *err)
 }
 
 static void
-quarantine(const char *state_dir, const char *device, int64_t now, struct aw_log *log,
+quarantine_record(const char *state_dir, const char *device, int64_t now, struct aw_log *log,
     const struct aw_error *why)
 {
 	char from[PATH_MAX], to[PATH_MAX], line[AW_LOG_LINE_MAX];
@@ -54,7 +54,7 @@ aw_state_load(struct aw_pool *pool, const char *state_dir, const char *device, i
 		return rc;
 	*out = NULL;
 	if (rc != AW_ERR_RECORD_MISSING)
-		quarantine(state_dir, device, now, log, err);
+		quarantine_record(state_dir, device, now, log, err);
 	return AW_OK;
 }
 
@@ -78,7 +78,7 @@ written_by(const char *collector, const char *state_dir, const char *device, str
 }
 
 static void
-retire(const char *state_dir, const char *device, struct aw_log *log)
+retire_record(const char *state_dir, const char *device, struct aw_log *log)
 {
 	char from[PATH_MAX], to[PATH_MAX];
 	struct aw_error err;
@@ -114,6 +114,6 @@ aw_state_retire(const struct aw_config *config, const char *collector, struct aw
 	for (size_t i = 0; i < n; i++)
 		if (aw_config_device(config, names[i]) == NULL &&
 		    written_by(collector, config->state_dir, names[i], log))
-			retire(config->state_dir, names[i], log);
+			retire_record(config->state_dir, names[i], log);
 	aw_record_list_free(names, n);
 }

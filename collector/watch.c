@@ -204,7 +204,7 @@ link_target(const char *path, char out[PATH_MAX])
 }
 
 static enum aw_err
-resolve(struct aw_watch *watch, struct target *target, const char *path, struct aw_error *err)
+find_spots(struct aw_watch *watch, struct target *target, const char *path, struct aw_error *err)
 {
 	char part[PATH_MAX];
 	struct stat st;
@@ -225,7 +225,7 @@ enum aw_err
 aw_watch_set(struct aw_watch *watch, size_t id, const char *path, struct aw_error *err)
 {
 	struct target fresh = {0};
-	enum aw_err rc = resolve(watch, &fresh, path, err);
+	enum aw_err rc = find_spots(watch, &fresh, path, err);
 
 	if (rc != AW_OK) {
 		target_clear(watch, &fresh);
@@ -237,7 +237,7 @@ aw_watch_set(struct aw_watch *watch, size_t id, const char *path, struct aw_erro
 }
 
 static bool
-concerns(const struct target *target, const struct inotify_event *event, const char *name)
+event_concerns(const struct target *target, const struct inotify_event *event, const char *name)
 {
 	for (size_t i = 0; i < target->n_spots; i++) {
 		const struct spot *spot = &target->spots[i];
@@ -264,7 +264,8 @@ aw_watch_read(struct aw_watch *watch, void (*changed)(void *context, size_t id),
 		memcpy(&event, bytes + at, sizeof(event));
 		for (size_t id = 0; id < watch->n_targets; id++)
 			if ((event.mask & IN_Q_OVERFLOW) != 0 ||
-			    concerns(&watch->targets[id], &event, event.len > 0 ? name : NULL))
+			    event_concerns(
+				&watch->targets[id], &event, event.len > 0 ? name : NULL))
 				changed(context, id);
 	}
 	return n > 0;

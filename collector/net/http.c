@@ -28,7 +28,7 @@ struct aw_http_transfer {
 };
 
 static void
-release(struct aw_http_job *job)
+release_transfer(struct aw_http_job *job)
 {
 	struct aw_http_transfer *transfer = (struct aw_http_transfer *)job;
 
@@ -112,7 +112,7 @@ set_callbacks(CURL *easy, struct aw_http_transfer *transfer)
 }
 
 static CURLcode
-prepare(struct aw_http_job *job, CURL *easy)
+prepare_transfer(struct aw_http_job *job, CURL *easy)
 {
 	struct aw_http_transfer *transfer = (struct aw_http_transfer *)job;
 
@@ -123,7 +123,7 @@ prepare(struct aw_http_job *job, CURL *easy)
 
 /* A certificate that is refused is told by what it is. */
 static void
-tell_peer(const struct aw_http_transfer *transfer, struct aw_error *err)
+describe_peer(const struct aw_http_transfer *transfer, struct aw_error *err)
 {
 	char presented[AW_PEER_TEXT_MAX];
 	struct aw_error why = *err;
@@ -136,7 +136,7 @@ tell_peer(const struct aw_http_transfer *transfer, struct aw_error *err)
 
 /* Tells the caller. */
 static void
-ended(struct aw_http_job *job, CURLcode result)
+transfer_ended(struct aw_http_job *job, CURLcode result)
 {
 	struct aw_http_transfer *transfer = (struct aw_http_transfer *)job;
 	struct aw_http_answer answer = {.date = transfer->date};
@@ -153,7 +153,7 @@ ended(struct aw_http_job *job, CURLcode result)
 	end.too_large = transfer->too_large;
 	end.connected = end.connected || transfer->connected;
 	(void)aw_http_error(&end, &answer.err);
-	tell_peer(transfer, &answer.err);
+	describe_peer(transfer, &answer.err);
 	answer.status = end.status;
 	answer.body = transfer->body.len > 0 ? transfer->body.data : NULL;
 	answer.len = transfer->body.len;
@@ -163,11 +163,11 @@ ended(struct aw_http_job *job, CURLcode result)
 }
 
 static const struct aw_http_job_type transfers = {
-    .prepare = prepare, .ended = ended, .release = release};
+    .prepare = prepare_transfer, .ended = transfer_ended, .release = release_transfer};
 
 /* Room for all of it: what grows as it comes leaves copies in the memory that it had. */
 static bool
-reserve(struct aw_buf *body)
+reserve_body(struct aw_buf *body)
 {
 	body->data = calloc(1, body->max + 1);
 	if (body->data != NULL)
@@ -187,7 +187,7 @@ aw_http_start(struct aw_http *http, const struct aw_http_request *request)
 	transfer->request = *request;
 	transfer->date = AW_INSTANT_NONE;
 	aw_buf_init(&transfer->body, request->max_bytes);
-	if (request->secret && !reserve(&transfer->body)) {
+	if (request->secret && !reserve_body(&transfer->body)) {
 		free(transfer);
 		return NULL;
 	}

@@ -71,7 +71,7 @@ from_timeout(const struct aw_http_end *end)
 }
 
 static bool
-says(const char *detail, const char *const *words)
+detail_has(const char *detail, const char *const *words)
 {
 	for (; *words != NULL; words++)
 		if (strstr(detail, *words) != NULL)
@@ -92,11 +92,11 @@ from_handshake(const char *detail)
 
 	if (strstr(detail, "excessive message size") != NULL)
 		return AW_ERR_CHAIN_SIZE;
-	if (says(detail, none))
+	if (detail_has(detail, none))
 		return AW_ERR_TLS_NONE;
-	if (says(detail, version))
+	if (detail_has(detail, version))
 		return AW_ERR_TLS_VERSION;
-	return says(detail, closed) ? AW_ERR_NET_CLOSED : AW_ERR_TLS_HANDSHAKE;
+	return detail_has(detail, closed) ? AW_ERR_NET_CLOSED : AW_ERR_TLS_HANDSHAKE;
 }
 
 static enum aw_err

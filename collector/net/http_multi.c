@@ -107,7 +107,7 @@ unlink_job(struct aw_http_job **list, const struct aw_http_job *job)
 
 /* False, with no handle, if libcurl does not take it. */
 static bool
-begin(struct aw_http *http, struct aw_http_job *job)
+start_job(struct aw_http *http, struct aw_http_job *job)
 {
 	CURL *easy = curl_easy_init();
 
@@ -147,7 +147,7 @@ aw_http_drop(struct aw_http *http, struct aw_http_job *job)
 }
 
 static bool
-passed(CURL *easy, CURLINFO phase)
+phase_passed(CURL *easy, CURLINFO phase)
 {
 	curl_off_t us = 0;
 
@@ -162,9 +162,9 @@ aw_http_describe(const struct aw_http_job *job, CURLcode result, struct aw_http_
 
 	*end = (struct aw_http_end){.result = (int)result,
 	    .detail = job->detail,
-	    .name_known = passed(easy, CURLINFO_NAMELOOKUP_TIME_T),
-	    .connected = passed(easy, CURLINFO_CONNECT_TIME_T),
-	    .secured = passed(easy, CURLINFO_APPCONNECT_TIME_T)};
+	    .name_known = phase_passed(easy, CURLINFO_NAMELOOKUP_TIME_T),
+	    .connected = phase_passed(easy, CURLINFO_CONNECT_TIME_T),
+	    .secured = phase_passed(easy, CURLINFO_APPCONNECT_TIME_T)};
 	(void)curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &end->status);
 	(void)curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &end->os_error);
 	(void)curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &end->verify);
@@ -173,25 +173,25 @@ aw_http_describe(const struct aw_http_job *job, CURLcode result, struct aw_http_
 }
 
 static void
-finish(struct aw_http *http, struct aw_http_job *job, CURLcode result)
+end_job(struct aw_http *http, struct aw_http_job *job, CURLcode result)
 {
 	job->type->ended(job, result);
 	free_job(http, job);
 }
 
 static void
-begin_waiting(struct aw_http *http)
+start_waiting(struct aw_http *http)
 {
 	while (http->waiting != NULL && http->n_running < http->parallel) {
 		struct aw_http_job *job = http->waiting;
 
 		http->waiting = job->next;
-		if (begin(http, job)) {
+		if (start_job(http, job)) {
 			job->next = http->running;
 			http->running = job;
 			http->n_running++;
 		} else {
-			finish(http, job, CURLE_OUT_OF_MEMORY);
+			end_job(http, job, CURLE_OUT_OF_MEMORY);
 		}
 	}
 }
@@ -202,7 +202,7 @@ aw_http_work(struct aw_http *http)
 	struct CURLMsg *message;
 	int left;
 
-	begin_waiting(http);
+	start_waiting(http);
 	(void)curl_multi_perform(http->multi, &left);
 	while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
 		struct aw_http_job *job = NULL;
@@ -213,9 +213,9 @@ aw_http_work(struct aw_http *http)
 		(void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&job);
 		(void)unlink_job(&http->running, job);
 		http->n_running--;
-		finish(http, job, result);
+		end_job(http, job, result);
 	}
-	begin_waiting(http);
+	start_waiting(http);
 }
 
 /* True if there is room for n descriptors of others. */
@@ -237,15 +237,15 @@ make_room(struct aw_http *http, size_t n)
 void
 aw_http_wait(struct aw_http *http, struct pollfd *fds, size_t n, int timeout_ms)
 {
-	size_t told = make_room(http, n) ? n : 0;
+	size_t known = make_room(http, n) ? n : 0;
 
-	if (told < n || (http->waiting != NULL && http->n_running < http->parallel))
+	if (known < n || (http->waiting != NULL && http->n_running < http->parallel))
 		timeout_ms = 0;
-	for (size_t i = 0; i < told; i++)
+	for (size_t i = 0; i < known; i++)
 		http->others[i] = (struct curl_waitfd){.fd = fds[i].fd,
 		    .events = (short)((fds[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) |
 				      (fds[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0))};
-	(void)curl_multi_poll(http->multi, http->others, (unsigned)told, timeout_ms, NULL);
+	(void)curl_multi_poll(http->multi, http->others, (unsigned)known, timeout_ms, NULL);
 	/* libcurl hides POLLHUP and POLLERR, with which a closed pipe would wake it for ever. */
 	if (poll(fds, n, 0) < 0)
 		for (size_t i = 0; i < n; i++)

@@ -31,7 +31,7 @@ struct aw_resolve {
 };
 
 static void
-release(struct job *job)
+release_job(struct job *job)
 {
 	if (atomic_fetch_sub(&job->owners, 1) > 1)
 		return;
@@ -85,20 +85,20 @@ look_up(void *context)
 	if (found != NULL)
 		freeaddrinfo(found);
 	(void)!write(job->fd, &one, sizeof(one));
-	release(job);
+	release_job(job);
 	return NULL;
 }
 
 static void
-end(struct aw_resolve *lookup)
+end_lookup(struct aw_resolve *lookup)
 {
 	aw_io_remove(lookup->io, &lookup->watch);
-	release(lookup->job);
+	release_job(lookup->job);
 	free(lookup);
 }
 
 static void
-ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
+lookup_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 {
 	struct aw_resolve *lookup = watch->context;
 	struct aw_resolve ended = *lookup;
@@ -117,7 +117,7 @@ ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 	} else {
 		addresses = ended.job->addresses;
 	}
-	end(lookup);
+	end_lookup(lookup);
 	ended.done(ended.context, err.code == AW_OK ? &addresses : NULL, &err, now);
 }
 
@@ -154,7 +154,7 @@ new_job(const char *host)
 	if (job->host != NULL && job->fd >= 0 && start_thread(job))
 		return job;
 	atomic_init(&job->owners, 1);
-	release(job);
+	release_job(job);
 	return NULL;
 }
 
@@ -176,7 +176,7 @@ aw_resolve_start(struct aw_io *io, const struct aw_resolve_request *request)
 	lookup->watch = (struct aw_io_watch){.fd = lookup->job->fd,
 	    .events = POLLIN,
 	    .deadline_ms = request->deadline_ms,
-	    .ready = ready,
+	    .ready = lookup_ready,
 	    .context = lookup};
 	aw_io_add(io, &lookup->watch);
 	return lookup;
@@ -186,5 +186,5 @@ void
 aw_resolve_cancel(struct aw_resolve *lookup)
 {
 	if (lookup != NULL)
-		end(lookup);
+		end_lookup(lookup);
 }

@@ -14,10 +14,10 @@
 #include "base/text.h"
 
 #define CHUNK 16384
-#define COMPLAINT_MAX 1024  /* of standard error, its last octets */
-#define COMPLAINT_READS 64  /* after the end: a process that fled the group may still write */
-#define COMPLAINT_SHOWN 300 /* of its last line, in the text of an error */
-#define LAST_WAIT_MS 1000   /* for those that are killed when all ends */
+#define ERRORS_MAX 1024   /* of standard error, its last octets */
+#define ERROR_READS 64    /* after the end: a process that fled the group may still write */
+#define ERROR_SHOWN 300   /* of its last line, in the text of an error */
+#define LAST_WAIT_MS 1000 /* for those that are killed when all ends */
 
 enum state {
 	WAITING, /* for its turn */
@@ -32,8 +32,8 @@ struct aw_program {
 	struct aw_program_child child;
 	struct aw_io_watch end, out, error; /* in the loop unless it waits */
 	struct aw_buf output;
-	char complaint[COMPLAINT_MAX];
-	size_t complaint_len;
+	char errors[ERRORS_MAX];
+	size_t errors_len;
 	int64_t started_at;
 	struct aw_program *next;
 };
@@ -67,7 +67,7 @@ free_program(struct aw_program *program)
 
 /* Tells the owner, who forgets it. */
 static void
-tell(const struct aw_program *program, const struct aw_error *err)
+report_end(const struct aw_program *program, const struct aw_error *err)
 {
 	const struct aw_program_end end = {.err = *err,
 	    .output = program->output.data != NULL ? program->output.data : "",
@@ -79,7 +79,7 @@ tell(const struct aw_program *program, const struct aw_error *err)
 
 /* From now on only its end is waited for. */
 static void
-give_up(struct aw_program *program, const struct aw_clock *now)
+stop_program(struct aw_program *program, const struct aw_clock *now)
 {
 	program->state = ENDING;
 	program->out.fd = program->error.fd = -1;
@@ -91,39 +91,39 @@ give_up(struct aw_program *program, const struct aw_clock *now)
 
 /* The last line that is not empty, as one printable line behind ": "; "" for none. */
 static void
-say_complaint(const struct aw_program *program, char text[COMPLAINT_SHOWN])
+format_last_error(const struct aw_program *program, char text[ERROR_SHOWN])
 {
-	size_t end = program->complaint_len, start;
+	size_t end = program->errors_len, start;
 
-	while (end > 0 && strchr(" \t\r\n", program->complaint[end - 1]) != NULL)
+	while (end > 0 && strchr(" \t\r\n", program->errors[end - 1]) != NULL)
 		end--;
-	for (start = end; start > 0 && program->complaint[start - 1] != '\n'; start--)
+	for (start = end; start > 0 && program->errors[start - 1] != '\n'; start--)
 		;
-	(void)aw_text_format(text, COMPLAINT_SHOWN, "%s", end > start ? ": " : "");
+	(void)aw_text_format(text, ERROR_SHOWN, "%s", end > start ? ": " : "");
 	if (end > start)
 		(void)aw_text_clean(
-		    text + 2, COMPLAINT_SHOWN - 2, program->complaint + start, end - start);
+		    text + 2, ERROR_SHOWN - 2, program->errors + start, end - start);
 }
 
 static void
-fail(struct aw_program *program, enum aw_err code, const struct aw_clock *now)
+fail_program(struct aw_program *program, enum aw_err code, const struct aw_clock *now)
 {
 	const struct aw_program_request *request = &program->request;
-	char complaint[COMPLAINT_SHOWN];
+	char errors[ERROR_SHOWN];
 	struct aw_error err;
 
-	say_complaint(program, complaint);
+	format_last_error(program, errors);
 	if (code == AW_ERR_PROGRAM_SIZE)
 		(void)aw_error_set(&err, code, request->argv[0],
 		    "it wrote more than %zu octets, and was stopped", request->max_bytes);
 	else if (code == AW_ERR_PROGRAM_TIMEOUT)
 		(void)aw_error_set(&err, code, request->argv[0],
 		    "it had not ended after %jd s, and was stopped%s",
-		    (intmax_t)(request->timeout_ms / 1000), complaint);
+		    (intmax_t)(request->timeout_ms / 1000), errors);
 	else
 		(void)aw_error_nomem(&err);
-	give_up(program, now);
-	tell(program, &err);
+	stop_program(program, now);
+	report_end(program, &err);
 }
 
 /* Reads what is there; false at the end of the stream. */
@@ -159,7 +159,7 @@ read_output(struct aw_program *program, bool *more)
 
 /* Keeps the last octets; true if something was read. */
 static bool
-read_complaint(struct aw_program *program)
+read_errors(struct aw_program *program)
 {
 	char chunk[CHUNK];
 	size_t keep, take;
@@ -172,12 +172,11 @@ read_complaint(struct aw_program *program)
 	}
 	if (n < 0)
 		return false;
-	take = (size_t)n < COMPLAINT_MAX ? (size_t)n : COMPLAINT_MAX;
-	keep = program->complaint_len < COMPLAINT_MAX - take ? program->complaint_len
-							     : COMPLAINT_MAX - take;
-	memmove(program->complaint, program->complaint + program->complaint_len - keep, keep);
-	memcpy(program->complaint + keep, chunk + (size_t)n - take, take);
-	program->complaint_len = keep + take;
+	take = (size_t)n < ERRORS_MAX ? (size_t)n : ERRORS_MAX;
+	keep = program->errors_len < ERRORS_MAX - take ? program->errors_len : ERRORS_MAX - take;
+	memmove(program->errors, program->errors + program->errors_len - keep, keep);
+	memcpy(program->errors + keep, chunk + (size_t)n - take, take);
+	program->errors_len = keep + take;
 	return true;
 }
 
@@ -191,7 +190,7 @@ output_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *no
 	(void)revents;
 	rc = read_output(program, &more);
 	if (rc != AW_OK)
-		fail(program, rc, now);
+		fail_program(program, rc, now);
 }
 
 static void
@@ -199,12 +198,12 @@ error_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now
 {
 	(void)revents;
 	(void)now;
-	(void)read_complaint(watch->context);
+	(void)read_errors(watch->context);
 }
 
 /* What stands in the pipes when it has ended; others that hold them open are not waited for. */
 static enum aw_err
-drain(struct aw_program *program)
+drain_pipes(struct aw_program *program)
 {
 	enum aw_err rc = AW_OK;
 	unsigned reads = 0;
@@ -212,7 +211,7 @@ drain(struct aw_program *program)
 
 	while (rc == AW_OK && more && program->child.out >= 0)
 		rc = read_output(program, &more);
-	while (reads++ < COMPLAINT_READS && program->child.error >= 0 && read_complaint(program))
+	while (reads++ < ERROR_READS && program->child.error >= 0 && read_errors(program))
 		;
 	return rc;
 }
@@ -230,33 +229,32 @@ not_executed(const struct aw_program *program, int error, struct aw_error *err)
 
 /* How it ended, from all there is. */
 static enum aw_err
-judge(const struct aw_program *program, int status, struct aw_error *err)
+describe_end(const struct aw_program *program, int status, struct aw_error *err)
 {
 	const char *path = program->request.argv[0];
-	char complaint[COMPLAINT_SHOWN];
+	char errors[ERROR_SHOWN];
 	int error;
 
 	*err = (struct aw_error){.code = AW_OK};
-	say_complaint(program, complaint);
+	format_last_error(program, errors);
 	if (read(program->child.failure, &error, sizeof(error)) == (ssize_t)sizeof(error))
 		return not_executed(program, error, err);
 	if (status < 0)
 		return aw_error_set(err, AW_ERR_PROGRAM_START, path, "its exit status was lost");
 	if (WIFSIGNALED(status))
 		return aw_error_set(err, AW_ERR_PROGRAM_SIGNAL, path, "signal %d (%s)%s",
-		    WTERMSIG(status), strsignal(WTERMSIG(status)), complaint);
+		    WTERMSIG(status), strsignal(WTERMSIG(status)), errors);
 	if (WEXITSTATUS(status) != 0)
 		return aw_error_set(err, AW_ERR_PROGRAM_EXIT, path, "exit status %d%s",
-		    WEXITSTATUS(status), complaint);
+		    WEXITSTATUS(status), errors);
 	if (program->output.len == 0)
-		return aw_error_set(
-		    err, AW_ERR_PROGRAM_EMPTY, path, "it wrote nothing%s", complaint);
+		return aw_error_set(err, AW_ERR_PROGRAM_EMPTY, path, "it wrote nothing%s", errors);
 	return AW_OK;
 }
 
 /* The program itself has ended; what is left of its group ends with it. */
 static void
-ended(struct aw_program *program, const struct aw_clock *now)
+program_ended(struct aw_program *program, const struct aw_clock *now)
 {
 	struct aw_programs *all = program->all;
 	struct aw_error err;
@@ -264,14 +262,14 @@ ended(struct aw_program *program, const struct aw_clock *now)
 	int status;
 
 	aw_program_signal(&program->child, SIGKILL);
-	rc = program->state == RUNNING ? drain(program) : AW_OK;
+	rc = program->state == RUNNING ? drain_pipes(program) : AW_OK;
 	if (rc != AW_OK)
-		fail(program, rc, now);
+		fail_program(program, rc, now);
 	if (!aw_program_reap(&program->child, &status))
 		return;
 	if (program->state == RUNNING) {
-		(void)judge(program, status, &err);
-		tell(program, &err);
+		(void)describe_end(program, status, &err);
+		report_end(program, &err);
 	}
 	free_program(program);
 	all->turn.deadline_ms = now->ms;
@@ -283,15 +281,15 @@ end_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 	struct aw_program *program = watch->context;
 
 	if (revents != 0)
-		ended(program, now);
+		program_ended(program, now);
 	else if (program->state == RUNNING)
-		fail(program, AW_ERR_PROGRAM_TIMEOUT, now);
+		fail_program(program, AW_ERR_PROGRAM_TIMEOUT, now);
 	else
 		aw_program_signal(&program->child, SIGKILL);
 }
 
 static void
-wait_on(struct aw_program *program, struct aw_io_watch *watch, int fd,
+add_watch(struct aw_program *program, struct aw_io_watch *watch, int fd,
     void (*ready)(struct aw_io_watch *, short, const struct aw_clock *))
 {
 	*watch = (struct aw_io_watch){.fd = fd,
@@ -303,23 +301,23 @@ wait_on(struct aw_program *program, struct aw_io_watch *watch, int fd,
 }
 
 static void
-run(struct aw_program *program, const struct aw_clock *now)
+run_program(struct aw_program *program, const struct aw_clock *now)
 {
 	char *const *argv = program->request.argv;
 	struct aw_error err;
 
 	if (aw_program_check(argv[0], &err) != AW_OK ||
 	    aw_program_spawn(&program->child, argv, &err) != AW_OK) {
-		tell(program, &err);
+		report_end(program, &err);
 		free_program(program);
 		return;
 	}
 	program->state = RUNNING;
 	program->started_at = now->wall;
 	program->all->n_running++;
-	wait_on(program, &program->end, program->child.pidfd, end_ready);
-	wait_on(program, &program->out, program->child.out, output_ready);
-	wait_on(program, &program->error, program->child.error, error_ready);
+	add_watch(program, &program->end, program->child.pidfd, end_ready);
+	add_watch(program, &program->out, program->child.out, output_ready);
+	add_watch(program, &program->error, program->child.error, error_ready);
 	program->end.deadline_ms = now->ms + program->request.timeout_ms;
 }
 
@@ -342,7 +340,7 @@ turn_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 	(void)revents;
 	while (
 	    programs->n_running < programs->parallel && (program = first_waiting(programs)) != NULL)
-		run(program, now);
+		run_program(program, now);
 }
 
 struct aw_programs *
@@ -362,7 +360,7 @@ aw_programs_new(struct aw_io *io, unsigned parallel)
 
 /* Killed, so it ends at once, unless the kernel holds it: then nobody waits for it. */
 static void
-end_now(struct aw_program *program)
+reap_now(struct aw_program *program)
 {
 	struct pollfd end = {.fd = program->child.pidfd, .events = POLLIN};
 	int status;
@@ -381,7 +379,7 @@ aw_programs_free(struct aw_programs *programs)
 		if (each->state != WAITING)
 			aw_program_signal(&each->child, SIGKILL);
 	while (programs->first != NULL)
-		end_now(programs->first);
+		reap_now(programs->first);
 	aw_io_remove(programs->io, &programs->turn);
 	free(programs);
 }
@@ -419,5 +417,5 @@ aw_program_stop(struct aw_program *program, const struct aw_clock *now)
 	if (program->state == WAITING)
 		free_program(program);
 	else
-		give_up(program, now);
+		stop_program(program, now);
 }

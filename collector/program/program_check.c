@@ -14,7 +14,7 @@
 
 /* Whoever may write it decides what runs here with the rights of this process. */
 static const char *
-flaw(const struct stat *st)
+permission_flaw(const struct stat *st)
 {
 	if (st->st_uid != 0 && st->st_uid != geteuid())
 		return "owned by neither root nor the user of this process";
@@ -42,28 +42,28 @@ system_error(const char *path, int error, struct aw_error *err)
 
 /* A file or directory on the way to the program. */
 static enum aw_err
-check_one(const char *path, struct aw_error *err)
+check_entry(const char *path, struct aw_error *err)
 {
 	const char *why;
 	struct stat st;
 
 	if (stat(path, &st) != 0)
 		return system_error(path, errno, err);
-	why = flaw(&st);
+	why = permission_flaw(&st);
 	return why != NULL ? aw_error_set(err, AW_ERR_PROGRAM_UNSAFE, path, "%s", why) : AW_OK;
 }
 
 /* The file and each directory above it; cuts the path on its way. */
 static enum aw_err
-check_way(char *path, struct aw_error *err)
+check_path(char *path, struct aw_error *err)
 {
-	enum aw_err rc = check_one(path, err);
+	enum aw_err rc = check_entry(path, err);
 	char *slash;
 
 	while (rc == AW_OK && (slash = strrchr(path, '/')) != NULL && path[1] != '\0') {
 		/* The root keeps its slash. */
 		slash[slash == path ? 1 : 0] = '\0';
-		rc = check_one(path, err);
+		rc = check_entry(path, err);
 	}
 	return rc;
 }
@@ -93,9 +93,9 @@ aw_program_check(const char *path, struct aw_error *err)
 		    err, AW_ERR_PROGRAM_UNSAFE, path, "the path is not absolute, or too long");
 	rc = check_kind(path, err);
 	if (rc == AW_OK)
-		rc = check_way(way, err);
+		rc = check_path(way, err);
 	/* Where links lead elsewhere, the way there counts too. */
 	if (rc == AW_OK && realpath(path, way) == NULL)
 		rc = system_error(path, errno, err);
-	return rc == AW_OK ? check_way(way, err) : rc;
+	return rc == AW_OK ? check_path(way, err) : rc;
 }

@@ -72,7 +72,7 @@ set_descriptors(const struct ends *ends)
  * in such a process are made here.
  */
 static _Noreturn void
-become(char *const *argv, const struct ends *ends, pid_t parent)
+exec_program(char *const *argv, const struct ends *ends, pid_t parent)
 {
 	static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 	static char locale[] = "LC_ALL=C";
@@ -103,7 +103,7 @@ open_pipe(int *reader, int *writer)
 }
 
 static bool
-start(struct aw_program_child *child, struct ends *ends, char *const *argv)
+fork_child(struct aw_program_child *child, struct ends *ends, char *const *argv)
 {
 	pid_t parent = getpid();
 
@@ -112,7 +112,7 @@ start(struct aw_program_child *child, struct ends *ends, char *const *argv)
 		return false;
 	child->pid = fork();
 	if (child->pid == 0)
-		become(argv, ends, parent);
+		exec_program(argv, ends, parent);
 	if (child->pid < 0) {
 		child->pid = 0;
 		return false;
@@ -130,7 +130,7 @@ aw_program_spawn(struct aw_program_child *child, char *const *argv, struct aw_er
 	int error = 0;
 
 	aw_program_child_init(child);
-	if (!start(child, &ends, argv))
+	if (!fork_child(child, &ends, argv))
 		error = errno;
 	aw_program_close(&ends.out);
 	aw_program_close(&ends.error);

@@ -100,19 +100,19 @@ aw_snmp_cancel(struct aw_snmp_run *run)
 
 /* `done` sees the run's answers; the run is gone behind it. */
 static void
-end(struct aw_snmp_run *run, const struct aw_error *err)
+end_run(struct aw_snmp_run *run, const struct aw_error *err)
 {
 	run->request.done(run->request.context, &run->answers, err);
 	free_run(run);
 }
 
 static void
-fail(struct aw_snmp_run *run, enum aw_err code, const char *text)
+fail_run(struct aw_snmp_run *run, enum aw_err code, const char *text)
 {
 	struct aw_error err;
 
 	(void)aw_error_set(&err, code, run->request.address, "%s", text);
-	end(run, &err);
+	end_run(run, &err);
 }
 
 /* Asks for the next scalars, or for what follows in the walk; AW_OK too where all is done. */
@@ -150,7 +150,7 @@ enter_subtree(struct aw_snmp_run *run, size_t number)
 }
 
 static enum aw_err
-keep(struct aw_snmp_run *run, const struct aw_varbind *value, struct aw_error *err)
+keep_value(struct aw_snmp_run *run, const struct aw_varbind *value, struct aw_error *err)
 {
 	enum aw_err rc = aw_varbinds_add(&run->answers, value, err);
 
@@ -176,7 +176,7 @@ take_scalars(struct aw_snmp_run *run, const struct aw_varbinds *values, struct a
 			return aw_error_set(err, AW_ERR_SNMP_FORM, run->request.address,
 			    "the value of another object than was asked for");
 		if (value->type != AW_SMI_ABSENT)
-			rc = keep(run, value, err);
+			rc = keep_value(run, value, err);
 	}
 	run->n_got += values->n;
 	if (run->n_got == run->request.n_scalars)
@@ -201,7 +201,7 @@ take_step(struct aw_snmp_run *run, const struct aw_varbind *value, bool *done, s
 		return AW_OK;
 	memcpy(run->at, value->oid, value->oid_len * sizeof(run->at[0]));
 	run->at_len = value->oid_len;
-	return keep(run, value, err);
+	return keep_value(run, value, err);
 }
 
 static enum aw_err
@@ -233,7 +233,7 @@ take_status(struct aw_snmp_run *run, const struct aw_snmp_reply *reply, struct a
 }
 
 static enum aw_err
-take(struct aw_snmp_run *run, const struct aw_snmp_reply *reply, struct aw_error *err)
+take_reply(struct aw_snmp_run *run, const struct aw_snmp_reply *reply, struct aw_error *err)
 {
 	if (reply->err.code != AW_OK) {
 		*err = reply->err;
@@ -246,21 +246,21 @@ take(struct aw_snmp_run *run, const struct aw_snmp_reply *reply, struct aw_error
 }
 
 static void
-answered(void *context, const struct aw_snmp_reply *reply, const struct aw_clock *now)
+reply_received(void *context, const struct aw_snmp_reply *reply, const struct aw_clock *now)
 {
 	struct aw_snmp_run *run = context;
 	struct aw_error err = {.code = AW_OK};
 	bool all = false;
-	enum aw_err rc = take(run, reply, &err);
+	enum aw_err rc = take_reply(run, reply, &err);
 
 	if (rc == AW_OK)
 		rc = ask_next(run, now, &all, &err);
 	if (rc != AW_OK || all)
-		end(run, &err);
+		end_run(run, &err);
 }
 
 static void
-begin_at(struct aw_snmp_run *run, const char *address, const struct aw_clock *now)
+open_session(struct aw_snmp_run *run, const char *address, const struct aw_clock *now)
 {
 	const struct aw_snmp_request *request = &run->request;
 	int64_t share = request->timeout_ms / (request->retries + 1);
@@ -269,14 +269,14 @@ begin_at(struct aw_snmp_run *run, const char *address, const struct aw_clock *no
 	    .secret = request->secret,
 	    .wait_ms = share < WAIT_MS ? share : WAIT_MS,
 	    .retries = request->retries,
-	    .answered = answered,
+	    .answered = reply_received,
 	    .context = run};
 	struct aw_error err;
 	bool all;
 
 	run->session = aw_snmp_open(run->snmp->io, &peer, &err);
 	if (run->session == NULL || ask_next(run, now, &all, &err) != AW_OK)
-		end(run, &err);
+		end_run(run, &err);
 }
 
 static void
@@ -287,13 +287,13 @@ resolved(void *context, const struct aw_addresses *addresses, const struct aw_er
 
 	run->lookup = NULL;
 	if (addresses == NULL)
-		end(run, err);
+		end_run(run, err);
 	else
-		begin_at(run, addresses->text[0], now);
+		open_session(run, addresses->text[0], now);
 }
 
 static void
-begin(struct aw_snmp_run *run, const struct aw_clock *now)
+start_run(struct aw_snmp_run *run, const struct aw_clock *now)
 {
 	struct aw_resolve_request request = {.host = run->host,
 	    .deadline_ms = now->ms + run->request.timeout_ms,
@@ -306,30 +306,31 @@ begin(struct aw_snmp_run *run, const struct aw_clock *now)
 	/* A little later than the lookup, which knows better what was too slow. */
 	run->clock.deadline_ms = now->ms + run->request.timeout_ms + 1;
 	if (aw_resolve_is_address(run->host, address)) {
-		begin_at(run, address, now);
+		open_session(run, address, now);
 		return;
 	}
 	run->lookup = aw_resolve_start(run->snmp->io, &request);
 	if (run->lookup == NULL)
-		fail(run, AW_ERR_SYSTEM, "no thread to look the name up");
+		fail_run(run, AW_ERR_SYSTEM, "no thread to look the name up");
 }
 
 /* Its turn may have come, or its time may be over. */
 static void
-tick(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
+clock_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 {
 	struct aw_snmp_run *run = watch->context;
 
 	(void)revents;
 	if (run->active)
-		fail(run, AW_ERR_SNMP_TIMEOUT, "the time for all answers of the device is used up");
+		fail_run(
+		    run, AW_ERR_SNMP_TIMEOUT, "the time for all answers of the device is used up");
 	else if (run->snmp->active < run->snmp->parallel)
-		begin(run, now);
+		start_run(run, now);
 }
 
 /* The last colon parts host and port; the configuration has seen to that. */
 static bool
-split(struct aw_snmp_run *run)
+split_address(struct aw_snmp_run *run)
 {
 	const char *colon = strrchr(run->request.address, ':');
 
@@ -347,7 +348,7 @@ aw_snmp_start(struct aw_snmp *snmp, const struct aw_snmp_request *request)
 		return NULL;
 	run->snmp = snmp;
 	run->request = *request;
-	if (!split(run)) {
+	if (!split_address(run)) {
 		free(run);
 		return NULL;
 	}
@@ -356,7 +357,7 @@ aw_snmp_start(struct aw_snmp *snmp, const struct aw_snmp_request *request)
 	run->step = GET_NAMES;
 	if (request->n_scalars == 0)
 		enter_subtree(run, 0);
-	run->clock = (struct aw_io_watch){.fd = -1, .ready = tick, .context = run};
+	run->clock = (struct aw_io_watch){.fd = -1, .ready = clock_ready, .context = run};
 	aw_io_add(snmp->io, &run->clock);
 	run->prev = snmp->last;
 	*(snmp->last != NULL ? &snmp->last->next : &snmp->first) = run;

@@ -57,7 +57,7 @@ aw_snmp_client_init(void)
 }
 
 static netsnmp_session *
-inner(const struct aw_snmp_session *session)
+net_session(const struct aw_snmp_session *session)
 {
 	return snmp_sess_session(session->handle);
 }
@@ -68,9 +68,9 @@ inner(const struct aw_snmp_session *session)
  * of a session stand in the list only while the library works for it.
  */
 static void
-enter(struct aw_snmp_session *session)
+add_user(struct aw_snmp_session *session)
 {
-	netsnmp_session *s = inner(session);
+	netsnmp_session *s = net_session(session);
 
 	if (s->version != SNMP_VERSION_3 || s->securityEngineIDLen == 0)
 		return;
@@ -79,9 +79,9 @@ enter(struct aw_snmp_session *session)
 }
 
 static void
-leave(struct aw_snmp_session *session)
+remove_user(struct aw_snmp_session *session)
 {
-	netsnmp_session *s = inner(session);
+	netsnmp_session *s = net_session(session);
 	struct usmUser *user;
 
 	if (s->version != SNMP_VERSION_3 || s->securityEngineIDLen == 0)
@@ -111,7 +111,7 @@ set_deadline(struct aw_snmp_session *session, const struct aw_clock *now)
 }
 
 static void
-fail(struct aw_snmp_session *session, enum aw_err code, const char *text)
+fail_session(struct aw_snmp_session *session, enum aw_err code, const char *text)
 {
 	session->outcome = ENDED;
 	(void)aw_error_set(&session->reply.err, code, session->name, "%s", text);
@@ -124,7 +124,7 @@ fail_errno(struct aw_snmp_session *session, int error)
 
 	if (error == ENETUNREACH || error == EHOSTUNREACH || error == EACCES || error == EPERM)
 		code = AW_ERR_NET_ROUTE;
-	fail(session, code, strerror(error));
+	fail_session(session, code, strerror(error));
 }
 
 /* What the agent reports, or the library found itself (RFC 3414 section 3.2). */
@@ -134,26 +134,27 @@ fail_security(struct aw_snmp_session *session, int type)
 	switch (type) {
 	case SNMPERR_UNKNOWN_USER_NAME:
 	case SNMPERR_USM_UNKNOWNSECURITYNAME:
-		fail(session, AW_ERR_SNMP_USER, "the agent does not know the user");
+		fail_session(session, AW_ERR_SNMP_USER, "the agent does not know the user");
 		break;
 	case SNMPERR_AUTHENTICATION_FAILURE:
 	case SNMPERR_USM_AUTHENTICATIONFAILURE:
-		fail(session, AW_ERR_SNMP_PASSWORD, "the agent refuses the authentication");
+		fail_session(session, AW_ERR_SNMP_PASSWORD, "the agent refuses the authentication");
 		break;
 	case SNMPERR_DECRYPTION_ERR:
 	case SNMPERR_USM_DECRYPTIONERROR:
-		fail(session, AW_ERR_SNMP_DECRYPT, "the agent cannot decrypt the request");
+		fail_session(session, AW_ERR_SNMP_DECRYPT, "the agent cannot decrypt the request");
 		break;
 	case SNMPERR_UNSUPPORTED_SEC_LEVEL:
 	case SNMPERR_USM_UNSUPPORTEDSECURITYLEVEL:
-		fail(session, AW_ERR_SNMP_LEVEL, "the agent refuses the security level authPriv");
+		fail_session(
+		    session, AW_ERR_SNMP_LEVEL, "the agent refuses the security level authPriv");
 		break;
 	case SNMPERR_NOT_IN_TIME_WINDOW:
 	case SNMPERR_USM_NOTINTIMEWINDOW:
-		fail(session, AW_ERR_SNMP_TIME, "the agent finds no common time");
+		fail_session(session, AW_ERR_SNMP_TIME, "the agent finds no common time");
 		break;
 	default:
-		fail(session, AW_ERR_SNMP_REPORT, snmp_api_errstring(type));
+		fail_session(session, AW_ERR_SNMP_REPORT, snmp_api_errstring(type));
 		break;
 	}
 }
@@ -192,7 +193,7 @@ take_response(struct aw_snmp_session *session, const netsnmp_pdu *pdu)
 }
 
 static int
-called(int operation, netsnmp_session *s, int id, netsnmp_pdu *pdu, void *context)
+session_callback(int operation, netsnmp_session *s, int id, netsnmp_pdu *pdu, void *context)
 {
 	struct aw_snmp_session *session = context;
 
@@ -206,12 +207,12 @@ called(int operation, netsnmp_session *s, int id, netsnmp_pdu *pdu, void *contex
 		else if (pdu->command == SNMP_MSG_RESPONSE && session->pending == NULL)
 			take_response(session, pdu);
 		else
-			fail(session, AW_ERR_SNMP_FORM, "an answer that was not asked for");
+			fail_session(session, AW_ERR_SNMP_FORM, "an answer that was not asked for");
 		break;
 	case NETSNMP_CALLBACK_OP_RESEND:
 		break;
 	case NETSNMP_CALLBACK_OP_TIMED_OUT:
-		fail(session, AW_ERR_SNMP_TIMEOUT, "no answer");
+		fail_session(session, AW_ERR_SNMP_TIMEOUT, "no answer");
 		break;
 	case NETSNMP_CALLBACK_OP_SEC_ERROR:
 		if (pdu->command == SNMP_MSG_REPORT)
@@ -234,24 +235,24 @@ send_pdu(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_cloc
 
 	session->outcome = WAITING;
 	session->reply.err = (struct aw_error){.code = AW_OK};
-	enter(session);
-	sent = snmp_sess_async_send(session->handle, pdu, called, session);
-	leave(session);
+	add_user(session);
+	sent = snmp_sess_async_send(session->handle, pdu, session_callback, session);
+	remove_user(session);
 	if (sent != 0) {
 		set_deadline(session, now);
 		return AW_OK;
 	}
 	snmp_free_pdu(pdu);
 	if (session->reply.err.code == AW_OK)
-		fail(session, AW_ERR_NET_OTHER, "the request could not be sent");
+		fail_session(session, AW_ERR_NET_OTHER, "the request could not be sent");
 	return session->reply.err.code;
 }
 
 static enum aw_err
-ask(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_clock *now,
+send_request(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_clock *now,
     struct aw_error *err)
 {
-	netsnmp_session *s = inner(session);
+	netsnmp_session *s = net_session(session);
 	enum aw_err rc;
 
 	aw_varbinds_clear(&session->reply.values);
@@ -268,7 +269,7 @@ ask(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_clock *no
 }
 
 static void
-go_on(struct aw_snmp_session *session, const struct aw_clock *now)
+continue_session(struct aw_snmp_session *session, const struct aw_clock *now)
 {
 	netsnmp_pdu *pending = session->pending;
 
@@ -283,13 +284,13 @@ go_on(struct aw_snmp_session *session, const struct aw_clock *now)
 }
 
 static void
-ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
+session_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 {
 	struct aw_snmp_session *session = watch->context;
 	netsnmp_large_fd_set fds;
 	int rc = 0;
 
-	enter(session);
+	add_user(session);
 	if (revents != 0) {
 		netsnmp_large_fd_set_init(
 		    &fds, watch->fd + 1 > FD_SETSIZE ? watch->fd + 1 : FD_SETSIZE);
@@ -299,12 +300,12 @@ ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 	} else {
 		snmp_sess_timeout(session->handle);
 	}
-	leave(session);
+	remove_user(session);
 	if (rc < 0 && session->outcome == WAITING &&
-	    inner(session)->s_snmp_errno == SNMPERR_BAD_RECVFROM &&
-	    inner(session)->s_errno != EAGAIN)
-		fail_errno(session, inner(session)->s_errno);
-	go_on(session, now);
+	    net_session(session)->s_snmp_errno == SNMPERR_BAD_RECVFROM &&
+	    net_session(session)->s_errno != EAGAIN)
+		fail_errno(session, net_session(session)->s_errno);
+	continue_session(session, now);
 }
 
 /* Ku of both passphrases (RFC 3414 section 2.6), which the library localizes for the agent. */
@@ -330,7 +331,7 @@ make_keys(netsnmp_session *s, const struct aw_snmp_secret *secret)
 }
 
 static bool
-log_in(netsnmp_session *s, const struct aw_snmp_secret *secret)
+set_credentials(netsnmp_session *s, const struct aw_snmp_secret *secret)
 {
 	if (secret->community != NULL) {
 		s->version = SNMP_VERSION_2c;
@@ -380,7 +381,7 @@ open_handle(struct aw_snmp_session *session, const struct aw_snmp_peer *peer, st
 	s.peername = target;
 	s.timeout = (long)(peer->wait_ms * 1000);
 	s.retries = (int)peer->retries;
-	keys = log_in(&s, peer->secret);
+	keys = set_credentials(&s, peer->secret);
 	if (keys)
 		session->handle = snmp_sess_open(&s);
 	explicit_bzero(&s, sizeof(s));
@@ -389,7 +390,7 @@ open_handle(struct aw_snmp_session *session, const struct aw_snmp_peer *peer, st
 		    "Net-SNMP of this host does not have the protocol of auth or priv");
 	if (session->handle == NULL)
 		return aw_error_set(err, AW_ERR_NET_OTHER, session->name, "no socket for SNMP");
-	inner(session)->flags |= SNMP_FLAGS_DONT_PROBE;
+	net_session(session)->flags |= SNMP_FLAGS_DONT_PROBE;
 	return AW_OK;
 }
 
@@ -414,7 +415,7 @@ aw_snmp_open(struct aw_io *io, const struct aw_snmp_peer *peer, struct aw_error 
 	session->watch = (struct aw_io_watch){.fd = snmp_sess_transport(session->handle)->sock,
 	    .events = POLLIN,
 	    .deadline_ms = INT64_MAX,
-	    .ready = ready,
+	    .ready = session_ready,
 	    .context = session};
 	aw_io_add(io, &session->watch);
 	if (bind_to_peer(session->watch.fd, peer))
@@ -433,7 +434,7 @@ aw_snmp_close(struct aw_snmp_session *session)
 
 	if (session == NULL)
 		return;
-	s = inner(session);
+	s = net_session(session);
 	session->outcome = ENDED; /* what is called now is too late */
 	if (s->securityEngineIDLen > 0)
 		free_enginetime(s->securityEngineID, s->securityEngineIDLen);
@@ -459,7 +460,7 @@ aw_snmp_get(struct aw_snmp_session *session, const struct aw_oid *names, size_t 
 	while (pdu != NULL && i < n && aw_snmp_add_name(pdu, names[i].id, names[i].len))
 		i++;
 	if (i == n && pdu != NULL)
-		return ask(session, pdu, now, err);
+		return send_request(session, pdu, now, err);
 	snmp_free_pdu(pdu);
 	return aw_error_nomem(err);
 }
@@ -473,7 +474,7 @@ aw_snmp_get_bulk(struct aw_snmp_session *session, const uint32_t *name, size_t l
 	if (pdu != NULL && aw_snmp_add_name(pdu, name, len)) {
 		pdu->non_repeaters = 0;
 		pdu->max_repetitions = (long)repetitions;
-		return ask(session, pdu, now, err);
+		return send_request(session, pdu, now, err);
 	}
 	snmp_free_pdu(pdu);
 	return aw_error_nomem(err);

@@ -15,7 +15,7 @@ static const char *const priv_protocols[] = {
     "AES", "AES-128", "AES-192", "AES-256", "AES-192-C", "AES-256-C", NULL};
 
 static const char *
-find(const char *const words[], const char *word, size_t len)
+find_word(const char *const words[], const char *word, size_t len)
 {
 	for (size_t i = 0; words[i] != NULL; i++)
 		if (strlen(words[i]) == len && strncasecmp(words[i], word, len) == 0)
@@ -24,14 +24,14 @@ find(const char *const words[], const char *word, size_t len)
 }
 
 static enum aw_err
-refuse(struct aw_error *err, const char *path, unsigned line, const char *why)
+refuse_line(struct aw_error *err, const char *path, unsigned line, const char *why)
 {
 	return aw_error_set(err, AW_ERR_CREDENTIAL, path, "line %u: %s", line, why);
 }
 
 /* What stands behind `word` and blanks; NULL if the line does not begin so. */
 static char *
-behind(char *line, const char *word)
+value_after(char *line, const char *word)
 {
 	size_t len = strlen(word);
 
@@ -42,13 +42,13 @@ behind(char *line, const char *word)
 
 /* "SHA-256 PASSPHRASE" */
 static const char *
-take_key(char *text, const char *const words[], const char **protocol, const char **passphrase)
+parse_key(char *text, const char *const words[], const char **protocol, const char **passphrase)
 {
 	size_t len = strcspn(text, " \t");
 
 	if (*protocol != NULL)
 		return "stands there twice";
-	*protocol = find(words, text, len);
+	*protocol = find_word(words, text, len);
 	if (*protocol == NULL)
 		return "no protocol that is used here";
 	*passphrase = text + len + strspn(text + len, " \t");
@@ -58,28 +58,28 @@ take_key(char *text, const char *const words[], const char **protocol, const cha
 
 /* NULL, or why the line is none. */
 static const char *
-take_line(char *line, struct aw_snmp_secret *out)
+parse_line(char *line, struct aw_snmp_secret *out)
 {
 	char *value;
 
 	if (line[0] == '\0' || line[0] == '#')
 		return NULL;
-	if ((value = behind(line, "user")) != NULL) {
+	if ((value = value_after(line, "user")) != NULL) {
 		if (out->user != NULL || value[0] == '\0' || strlen(value) > NAME_MAX_OCTETS)
 			return "one user of 1 to 32 characters is needed";
 		out->user = value;
 		return NULL;
 	}
-	if ((value = behind(line, "auth")) != NULL)
-		return take_key(value, auth_protocols, &out->auth_protocol, &out->auth);
-	if ((value = behind(line, "priv")) != NULL)
-		return take_key(value, priv_protocols, &out->priv_protocol, &out->priv);
+	if ((value = value_after(line, "auth")) != NULL)
+		return parse_key(value, auth_protocols, &out->auth_protocol, &out->auth);
+	if ((value = value_after(line, "priv")) != NULL)
+		return parse_key(value, priv_protocols, &out->priv_protocol, &out->priv);
 	return "begins with neither user, auth nor priv";
 }
 
 /* Ends the line at hand; where the next one begins, or NULL. */
 static char *
-cut(char *line)
+end_line(char *line)
 {
 	size_t len = strcspn(line, "\n");
 	char *next = line[len] == '\n' ? line + len + 1 : NULL;
@@ -98,10 +98,10 @@ parse_user(char *text, const char *path, struct aw_snmp_secret *out, struct aw_e
 	for (char *line = text, *next; line != NULL; line = next, number++) {
 		const char *why;
 
-		next = cut(line);
-		why = take_line(line, out);
+		next = end_line(line);
+		why = parse_line(line, out);
 		if (why != NULL)
-			return refuse(err, path, number, why);
+			return refuse_line(err, path, number, why);
 	}
 	if (out->user == NULL || out->auth == NULL || out->priv == NULL)
 		return aw_error_set(
@@ -121,10 +121,10 @@ aw_snmp_secret_parse(struct aw_bytes *text, bool version3, const char *path,
 		return aw_error_set(err, AW_ERR_CREDENTIAL, path, "is empty");
 	if (version3)
 		return parse_user(s, path, out, err);
-	(void)cut(s);
+	(void)end_line(s);
 	len = strlen(s);
 	if (len == 0 || len > COMMUNITY_MAX)
-		return refuse(err, path, 1, "a community of 1 to 255 characters is needed");
+		return refuse_line(err, path, 1, "a community of 1 to 255 characters is needed");
 	out->community = s;
 	return AW_OK;
 }

@@ -23,7 +23,7 @@ secret_path(const struct aw_source_config *config, char path[PATH_MAX])
 
 /* The first line is the password, or user:password where no user is configured. */
 static enum aw_err
-split(struct aw_access *access, const struct aw_source_config *config, const char *path,
+split_credentials(struct aw_access *access, const struct aw_source_config *config, const char *path,
     struct aw_error *err)
 {
 	char *text = (char *)access->secret.data, *colon;
@@ -79,7 +79,7 @@ aw_access_open(
 	*access = (struct aw_access){0};
 	rc = aw_access_secret(config, &access->secret, path, err);
 	if (rc == AW_OK)
-		rc = split(access, config, path, err);
+		rc = split_credentials(access, config, path, err);
 	return rc == AW_OK ? read_ca(access, config, err) : rc;
 }
 
@@ -124,7 +124,7 @@ aw_source_credentials_changed(const struct aw_source *source)
 }
 
 static bool
-same(const char *a, const char *b)
+same_text(const char *a, const char *b)
 {
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
@@ -132,8 +132,9 @@ same(const char *a, const char *b)
 bool
 aw_source_same_access(const struct aw_source *a, const struct aw_source *b)
 {
-	return a->node != NULL && b->node != NULL && same(a->node->address, b->node->address) &&
-	       same(a->config->user, b->config->user) &&
-	       same(a->config->password_file, b->config->password_file) &&
-	       same(a->config->credential, b->config->credential);
+	return a->node != NULL && b->node != NULL &&
+	       same_text(a->node->address, b->node->address) &&
+	       same_text(a->config->user, b->config->user) &&
+	       same_text(a->config->password_file, b->config->password_file) &&
+	       same_text(a->config->credential, b->config->credential);
 }

@@ -5,7 +5,7 @@
 #include "source/source_type.h"
 
 static bool
-same(const char *configured, const char *told)
+text_matches(const char *configured, const char *told)
 {
 	return configured == NULL || (told != NULL && strcmp(configured, told) == 0);
 }
@@ -19,10 +19,10 @@ aw_source_identify(
 	if (identity->product != NULL || identity->serial != NULL || identity->version != NULL ||
 	    identity->clock_skew != AW_INSTANT_NONE)
 		identity->observed_at = now;
-	if (same(serial, identity->serial) && same(product, identity->product))
+	if (text_matches(serial, identity->serial) && text_matches(product, identity->product))
 		return AW_OK;
 	identity->mismatch = identity->serial != NULL || identity->product != NULL;
-	if (!same(serial, identity->serial))
+	if (!text_matches(serial, identity->serial))
 		return aw_error_set(err, AW_ERR_IDENTITY_OTHER, source->node->address,
 		    "serial number %s, not %s",
 		    identity->serial != NULL ? identity->serial : "not told", serial);

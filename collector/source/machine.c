@@ -89,7 +89,7 @@ aw_machine_answered(struct aw_machine *machine, const struct aw_http_answer *ans
 
 /* Where the resource is, and that there is time for it. */
 static enum aw_err
-aim(struct aw_machine *machine, const char *path, int64_t left, struct aw_error *err)
+make_url(struct aw_machine *machine, const char *path, int64_t left, struct aw_error *err)
 {
 	const struct aw_source *source = machine->source;
 
@@ -105,7 +105,7 @@ aim(struct aw_machine *machine, const char *path, int64_t left, struct aw_error 
 
 /* The smaller limit; 0 is none. */
 static size_t
-smaller(size_t wanted, size_t configured)
+smaller_limit(size_t wanted, size_t configured)
 {
 	return wanted > 0 && wanted < configured ? wanted : configured;
 }
@@ -127,7 +127,7 @@ aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what
 	    .pin = config->pin,
 	    .timeout_ms = left,
 	    .connect_ms = left < CONNECT_MS ? left : CONNECT_MS,
-	    .max_bytes = smaller(what->max_bytes, config->max_bytes),
+	    .max_bytes = smaller_limit(what->max_bytes, config->max_bytes),
 	    .secret = what->secret,
 	    .fresh = !machine->begun,
 	    .last = what->last,
@@ -135,7 +135,7 @@ aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what
 	    .context = machine};
 	struct aw_error err;
 
-	if (aim(machine, what->path, left, &err) != AW_OK) {
+	if (make_url(machine, what->path, left, &err) != AW_OK) {
 		aw_machine_fail(machine, &err);
 		return;
 	}

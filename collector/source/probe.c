@@ -109,7 +109,7 @@ begin_handshake(CURL *easy, void *ssl_ctx, void *context)
 }
 
 static CURLcode
-prepare(struct aw_http_job *job, CURL *easy)
+prepare_probe(struct aw_http_job *job, CURL *easy)
 {
 	struct aw_probe *probe = (struct aw_probe *)job;
 	CURLcode rc = set_longs(easy, &probe->request);
@@ -149,7 +149,7 @@ blame_proxy(const struct aw_probe *probe, struct aw_error *err)
 }
 
 static void
-describe(const struct aw_probe *probe, CURLcode result, struct aw_error *err)
+describe_failure(const struct aw_probe *probe, CURLcode result, struct aw_error *err)
 {
 	const struct aw_probe_request *request = &probe->request;
 	struct aw_http_end end = {.result = (int)result, .detail = ""};
@@ -164,13 +164,13 @@ describe(const struct aw_probe *probe, CURLcode result, struct aw_error *err)
 }
 
 static void
-ended(struct aw_http_job *job, CURLcode result)
+probe_ended(struct aw_http_job *job, CURLcode result)
 {
 	struct aw_probe *probe = (struct aw_probe *)job;
 	struct aw_error err = {.code = AW_OK};
 
 	if (!probe->sight.seen && result != CURLE_OK)
-		describe(probe, result, &err);
+		describe_failure(probe, result, &err);
 	else if (!probe->sight.seen)
 		(void)aw_error_set(
 		    &err, AW_ERR_CHAIN_NONE, probe->request.to, "speaks TLS without a certificate");
@@ -178,7 +178,7 @@ ended(struct aw_http_job *job, CURLcode result)
 }
 
 static void
-release(struct aw_http_job *job)
+release_probe(struct aw_http_job *job)
 {
 	struct aw_probe *probe = (struct aw_probe *)job;
 
@@ -188,7 +188,7 @@ release(struct aw_http_job *job)
 }
 
 static const struct aw_http_job_type probes = {
-    .prepare = prepare, .ended = ended, .release = release};
+    .prepare = prepare_probe, .ended = probe_ended, .release = release_probe};
 
 struct aw_probe *
 aw_probe_start(struct aw_http *http, const struct aw_probe_request *request)

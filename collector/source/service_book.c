@@ -15,7 +15,7 @@
 struct entry;
 
 /* A look at one address, beside that address in the facts. */
-struct look {
+struct address_probe {
 	struct entry *entry;
 	struct aw_probe *probe; /* NULL: not running */
 };
@@ -30,7 +30,7 @@ struct entry {
 	struct aw_service facts;
 	struct aw_error err; /* why the last probe gave none; AW_OK: it did */
 	struct aw_resolve *lookup;
-	struct look looks[AW_SERVICE_ADDRESSES_MAX];
+	struct address_probe probes[AW_SERVICE_ADDRESSES_MAX];
 	size_t n_running; /* of them */
 	struct aw_service_request *requests;
 };
@@ -70,7 +70,7 @@ aw_service_book_free(struct aw_service_book *book)
 
 		aw_resolve_cancel(entry->lookup);
 		for (size_t k = 0; k < AW_SERVICE_ADDRESSES_MAX; k++)
-			aw_probe_cancel(book->env.http, entry->looks[k].probe);
+			aw_probe_cancel(book->env.http, entry->probes[k].probe);
 		aw_service_clear(&entry->facts, book->env.pool);
 	}
 	free(book->entries);
@@ -85,7 +85,7 @@ entry_of(struct aw_service_book *book, const struct aw_service_request *request)
 
 /* Tells all who wait. */
 static void
-tell(struct entry *entry)
+answer_requests(struct entry *entry)
 {
 	entry->running = false;
 	entry->known = true;
@@ -100,7 +100,7 @@ tell(struct entry *entry)
 
 /* All addresses were looked at: the service has failed if none of them presented a chain. */
 static void
-conclude(struct entry *entry)
+conclude_probe(struct entry *entry)
 {
 	const struct aw_service *facts = &entry->facts;
 	const struct aw_address *first = facts->addresses;
@@ -134,14 +134,14 @@ take_chain(struct entry *entry, struct aw_address *address, const struct aw_tls_
 }
 
 static void
-looked(void *context, const struct aw_tls_sight *sight, const struct aw_error *problem)
+address_probed(void *context, const struct aw_tls_sight *sight, const struct aw_error *problem)
 {
-	struct look *look = context;
-	struct entry *entry = look->entry;
-	struct aw_address *address = &entry->facts.addresses[look - entry->looks];
+	struct address_probe *address_probe = context;
+	struct entry *entry = address_probe->entry;
+	struct aw_address *address = &entry->facts.addresses[address_probe - entry->probes];
 	struct aw_error err = *problem;
 
-	look->probe = NULL;
+	address_probe->probe = NULL;
 	if (sight->protocol != NULL)
 		address->protocol = strdup(sight->protocol);
 	if (err.code == AW_OK)
@@ -150,44 +150,44 @@ looked(void *context, const struct aw_tls_sight *sight, const struct aw_error *p
 	    err.code != AW_OK ? err.text : NULL);
 	if (--entry->n_running > 0)
 		return;
-	conclude(entry);
-	tell(entry);
+	conclude_probe(entry);
+	answer_requests(entry);
 }
 
 /* Gives the probe up before it looked anywhere. */
 static void
-fail(struct entry *entry, const struct aw_error *err)
+fail_probe(struct entry *entry, const struct aw_error *err)
 {
 	entry->err = *err;
-	tell(entry);
+	answer_requests(entry);
 }
 
 static void
-fail_memory(struct entry *entry)
+fail_probe_memory(struct entry *entry)
 {
 	struct aw_error err;
 
 	(void)aw_error_nomem(&err);
-	fail(entry, &err);
+	fail_probe(entry, &err);
 }
 
 /* Starts a look at the i-th address; without memory it has failed. */
 static void
-look_at(struct entry *entry, size_t i)
+probe_address(struct entry *entry, size_t i)
 {
 	const struct aw_service_config *config = entry->config;
-	struct look *look = &entry->looks[i];
+	struct address_probe *address_probe = &entry->probes[i];
 
-	look->entry = entry;
-	look->probe =
+	address_probe->entry = entry;
+	address_probe->probe =
 	    aw_probe_start(entry->book->env.http, &(struct aw_probe_request){.host = config->host,
 						      .to = entry->facts.addresses[i].address,
 						      .proxy = config->proxy,
 						      .local_address = config->local_address,
 						      .timeout_ms = config->timeout * 1000,
-						      .done = looked,
-						      .context = look});
-	if (look->probe != NULL)
+						      .done = address_probed,
+						      .context = address_probe});
+	if (address_probe->probe != NULL)
 		return;
 	entry->facts.addresses[i].attempt =
 	    (struct aw_attempt){.at = entry->book->env.now->wall, .code = AW_ERR_NO_MEMORY};
@@ -196,13 +196,13 @@ look_at(struct entry *entry, size_t i)
 
 /* Looks at all addresses of the facts. */
 static void
-look_at_all(struct entry *entry)
+probe_all(struct entry *entry)
 {
 	entry->n_running = entry->facts.n_addresses;
 	for (size_t i = 0; i < entry->facts.n_addresses; i++)
-		look_at(entry, i);
+		probe_address(entry, i);
 	if (entry->n_running == 0)
-		fail_memory(entry);
+		fail_probe_memory(entry);
 }
 
 static bool
@@ -232,7 +232,7 @@ add_numeric(struct entry *entry, const char *address)
 }
 
 static int
-by_text(const void *a, const void *b)
+compare_addresses(const void *a, const void *b)
 {
 	const struct aw_address *x = a, *y = b;
 
@@ -241,7 +241,7 @@ by_text(const void *a, const void *b)
 
 /* Name servers change the order with each answer; the record's does not. */
 static void
-found(void *context, const struct aw_addresses *addresses, const struct aw_error *err,
+addresses_found(void *context, const struct aw_addresses *addresses, const struct aw_error *err,
     const struct aw_clock *now)
 {
 	struct entry *entry = context;
@@ -250,21 +250,21 @@ found(void *context, const struct aw_addresses *addresses, const struct aw_error
 	(void)now;
 	entry->lookup = NULL;
 	if (addresses == NULL) {
-		fail(entry, err);
+		fail_probe(entry, err);
 		return;
 	}
 	for (size_t i = 0; i < addresses->n && i < AW_SERVICE_ADDRESSES_MAX; i++)
 		if (!add_numeric(entry, addresses->text[i])) {
-			fail_memory(entry);
+			fail_probe_memory(entry);
 			return;
 		}
-	qsort(facts->addresses, facts->n_addresses, sizeof(*facts->addresses), by_text);
-	look_at_all(entry);
+	qsort(facts->addresses, facts->n_addresses, sizeof(*facts->addresses), compare_addresses);
+	probe_all(entry);
 }
 
 /* Facts of a probe that has seen nothing yet. */
 static bool
-begin_facts(struct entry *entry)
+init_facts(struct entry *entry)
 {
 	const struct aw_service_config *config = entry->config;
 	const char *via = config->proxy != NULL ? config->proxy : config->local_address;
@@ -282,12 +282,12 @@ begin_facts(struct entry *entry)
 
 /* Looks where the configuration says that it is known, or asks for the name. */
 static bool
-begin_looks(struct entry *entry)
+start_lookup(struct entry *entry)
 {
 	const struct aw_service_config *config = entry->config;
 	struct aw_resolve_request request = {
 	    .deadline_ms = entry->book->env.now->ms + config->timeout * 1000,
-	    .done = found,
+	    .done = addresses_found,
 	    .context = entry};
 	char host[TO_MAX], address[AW_ADDRESS_TEXT];
 
@@ -299,7 +299,7 @@ begin_looks(struct entry *entry)
 	if (config->proxy != NULL || aw_resolve_is_address(host, address)) {
 		if (!add_address(&entry->facts, config->name))
 			return false;
-		look_at_all(entry);
+		probe_all(entry);
 		return true;
 	}
 	entry->lookup = aw_resolve_start(entry->book->env.io, &request);
@@ -307,15 +307,15 @@ begin_looks(struct entry *entry)
 }
 
 static void
-begin(struct entry *entry)
+start_service(struct entry *entry)
 {
 	entry->running = true;
-	if (!begin_facts(entry) || !begin_looks(entry))
-		fail_memory(entry);
+	if (!init_facts(entry) || !start_lookup(entry))
+		fail_probe_memory(entry);
 }
 
 static bool
-young(const struct entry *entry, const struct aw_service_request *request)
+is_fresh(const struct entry *entry, const struct aw_service_request *request)
 {
 	int64_t limit = entry->err.code == AW_OK ? request->max_age_ms : AW_SERVICE_FAILED_MS;
 
@@ -327,14 +327,14 @@ aw_service_book_ask(struct aw_service_book *book, struct aw_service_request *req
 {
 	struct entry *entry = entry_of(book, request);
 
-	if (!entry->running && young(entry, request)) {
+	if (!entry->running && is_fresh(entry, request)) {
 		request->done(request, &entry->facts, &entry->err);
 		return;
 	}
 	request->next = entry->requests;
 	entry->requests = request;
 	if (!entry->running)
-		begin(entry);
+		start_service(entry);
 }
 
 void

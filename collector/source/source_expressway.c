@@ -36,7 +36,7 @@ struct job {
 };
 
 static void
-release(void *context)
+release_job(void *context)
 {
 	struct job *job = context;
 
@@ -58,7 +58,7 @@ take_identity(struct job *job)
 
 /* Two answers of one device at one time that differ are not both true. */
 static enum aw_err
-compare(struct aw_license *license, const struct aw_license *rest)
+compare_answers(struct aw_license *license, const struct aw_license *rest)
 {
 	enum aw_err rc = AW_OK;
 
@@ -97,7 +97,7 @@ read_license_text(struct job *job, struct aw_error *err)
 		return rc == AW_ERR_NO_MEMORY ? rc : AW_OK;
 	}
 	if (fact->err.code == AW_OK)
-		rc = compare(&license, &job->machine.result.license);
+		rc = compare_answers(&license, &job->machine.result.license);
 	if (rc != AW_OK) {
 		aw_license_clear(&license);
 		return aw_error_nomem(err);
@@ -146,7 +146,7 @@ finish_store(struct job *job, struct aw_error *err)
 
 /* Says of each resource that gave nothing why, and fails if none gave anything. */
 static const struct aw_error *
-tell_absent(struct job *job)
+note_absent(struct job *job)
 {
 	static const char *const names[STEPS] = {
 	    "XML status", "license by REST", "trust store", "server certificate"};
@@ -167,9 +167,9 @@ tell_absent(struct job *job)
 }
 
 static void
-finish(struct job *job)
+finish_run(struct job *job)
 {
-	const struct aw_error *nothing = tell_absent(job);
+	const struct aw_error *nothing = note_absent(job);
 	struct aw_error err;
 
 	job->machine.result.has_certificate.err = job->errors[SERVER];
@@ -274,7 +274,7 @@ take_server(struct job *job, const struct aw_http_answer *answer, struct aw_erro
 }
 
 static enum aw_err
-take(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
+take_answer(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
 {
 	static const enum aw_err codes[STEPS] = {
 	    AW_ERR_ANSWER_XML, AW_ERR_ANSWER_JSON, AW_ERR_ANSWER_PEM, AW_ERR_ANSWER_PEM};
@@ -296,7 +296,7 @@ take(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
 
 /* True where only this resource failed, and the next may well be there. */
 static bool
-of_one_resource(enum aw_err code)
+is_of_one_resource(enum aw_err code)
 {
 	switch (code) {
 	case AW_OK:
@@ -314,28 +314,28 @@ of_one_resource(enum aw_err code)
 	}
 }
 
-static void ask(struct job *job);
+static void ask_step(struct job *job);
 
 static void
-answered(void *context, const struct aw_http_answer *answer)
+resource_answered(void *context, const struct aw_http_answer *answer)
 {
 	struct job *job = context;
 	enum aw_err code = answer->err.code;
 
 	aw_machine_answered(&job->machine, answer);
-	if (!of_one_resource(code)) {
+	if (!is_of_one_resource(code)) {
 		job->machine.result.wait = answer->retry_after;
 		aw_machine_fail(&job->machine, &answer->err);
 		return;
 	}
 	if (code == AW_ERR_HTTP_MISSING && job->fallback == 0) {
 		job->fallback = 1;
-		ask(job);
+		ask_step(job);
 		return;
 	}
 	job->errors[job->step] = answer->err;
 	if (code == AW_OK)
-		code = take(job, answer, &job->errors[job->step]);
+		code = take_answer(job, answer, &job->errors[job->step]);
 	if (code == AW_OK)
 		job->errors[job->step].code = AW_OK;
 	if (code == AW_ERR_NO_MEMORY) {
@@ -346,17 +346,18 @@ answered(void *context, const struct aw_http_answer *answer)
 	if (job->step == STATUS || code == AW_ERR_HTTP_MISSING)
 		job->fallback = 0;
 	job->step++;
-	ask(job);
+	ask_step(job);
 }
 
 /* Sends the request of the step at hand, or ends. */
 static void
-ask(struct job *job)
+ask_step(struct job *job)
 {
-	struct aw_machine_request request = {.last = job->step == SERVER, .done = answered};
+	struct aw_machine_request request = {
+	    .last = job->step == SERVER, .done = resource_answered};
 
 	if (job->step == STEPS) {
-		finish(job);
+		finish_run(job);
 		return;
 	}
 	request.path = paths[job->step][job->fallback];
@@ -364,7 +365,7 @@ ask(struct job *job)
 }
 
 static void
-start(struct aw_source_host *host, struct aw_source *source)
+start_expressway(struct aw_source_host *host, struct aw_source *source)
 {
 	struct aw_result result;
 	struct job *job;
@@ -374,17 +375,17 @@ start(struct aw_source_host *host, struct aw_source *source)
 	job = aw_machine_new(host, source, sizeof(*job), &result);
 	if (job == NULL)
 		return;
-	job->machine.release = release;
+	job->machine.release = release_job;
 	job->status.system_time = AW_INSTANT_NONE;
 	if (aw_machine_open(&job->machine))
-		ask(job);
+		ask_step(job);
 }
 
 const struct aw_source_type aw_source_expressway = {
     .name = "expressway",
     .client = AW_CLIENT_HTTP,
     .store = AW_SOURCE_STORE,
-    .start = start,
+    .start = start_expressway,
     .stop = aw_machine_stop,
     .watched = aw_machine_watched,
 };

@@ -5,13 +5,13 @@
 #include "truststore/truststore.h"
 
 static const char *
-watched(const struct aw_source *source)
+watched_store(const struct aw_source *source)
 {
 	return source->store->path;
 }
 
 static enum aw_err
-collect(const struct aw_source *source, struct aw_pool *pool, struct aw_store *store,
+read_store(const struct aw_source *source, struct aw_pool *pool, struct aw_store *store,
     struct aw_error *err)
 {
 	const struct aw_truststore_options options = {
@@ -33,19 +33,19 @@ collect(const struct aw_source *source, struct aw_pool *pool, struct aw_store *s
 }
 
 static void
-start(struct aw_source_host *host, struct aw_source *source)
+start_store(struct aw_source_host *host, struct aw_source *source)
 {
 	struct aw_result result;
 
 	aw_result_init(&result);
 	result.has_store.asked = true;
-	(void)collect(source, host->pool, &result.store, &result.has_store.err);
+	(void)read_store(source, host->pool, &result.store, &result.has_store.err);
 	host->done(host, source, &result);
 }
 
 const struct aw_source_type aw_source_file = {
     .name = "file",
     .is_file = true,
-    .start = start,
-    .watched = watched,
+    .start = start_store,
+    .watched = watched_store,
 };

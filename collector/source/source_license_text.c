@@ -17,7 +17,7 @@ struct text {
 
 /* The same failure, told of the file. */
 static enum aw_err
-blame(const char *path, enum aw_err rc, struct aw_error *err)
+name_file(const char *path, enum aw_err rc, struct aw_error *err)
 {
 	struct aw_error why = *err;
 
@@ -25,7 +25,7 @@ blame(const char *path, enum aw_err rc, struct aw_error *err)
 }
 
 static enum aw_err
-parse(const struct aw_source *source, const struct text *text, struct aw_license *license,
+parse_text(const struct aw_source *source, const struct text *text, struct aw_license *license,
     struct aw_error *err)
 {
 	const struct aw_license_text_options options = {
@@ -36,11 +36,11 @@ parse(const struct aw_source *source, const struct text *text, struct aw_license
 	    (license->source = strdup(source->type->name)) == NULL)
 		return aw_error_nomem(err);
 	rc = aw_license_text_parse(license, text->data, text->len, &options, err);
-	return rc == AW_ERR_LICENSE_FORMAT ? blame(text->path, rc, err) : rc;
+	return rc == AW_ERR_LICENSE_FORMAT ? name_file(text->path, rc, err) : rc;
 }
 
 static void
-finish(struct aw_source_host *host, struct aw_source *source, struct aw_result *result)
+finish_source(struct aw_source_host *host, struct aw_source *source, struct aw_result *result)
 {
 	result->has_license.asked = true;
 	result->has_license.err = result->err;
@@ -48,14 +48,14 @@ finish(struct aw_source_host *host, struct aw_source *source, struct aw_result *
 }
 
 static const char *
-watched_file(const struct aw_source *source)
+watched_license_file(const struct aw_source *source)
 {
 	return source->config->file;
 }
 
 /* The text is as old as its file. */
 static enum aw_err
-read_file(const struct aw_source *source, struct aw_license *license, struct aw_error *err)
+read_license_file(const struct aw_source *source, struct aw_license *license, struct aw_error *err)
 {
 	struct text text = {.path = source->config->file};
 	struct aw_bytes bytes = {0};
@@ -66,26 +66,26 @@ read_file(const struct aw_source *source, struct aw_license *license, struct aw_
 	text.data = bytes.len > 0 ? (const char *)bytes.data : "";
 	text.len = bytes.len;
 	text.observed_at = bytes.mtime;
-	rc = parse(source, &text, license, err);
+	rc = parse_text(source, &text, license, err);
 	aw_bytes_free(&bytes);
 	return rc;
 }
 
 static void
-start_file(struct aw_source_host *host, struct aw_source *source)
+start_license_file(struct aw_source_host *host, struct aw_source *source)
 {
 	struct aw_result result;
 
 	aw_result_init(&result);
-	(void)read_file(source, &result.license, &result.err);
-	finish(host, source, &result);
+	(void)read_license_file(source, &result.license, &result.err);
+	finish_source(host, source, &result);
 }
 
 const struct aw_source_type aw_source_license_text = {
     .name = AW_SOURCE_LICENSE_TEXT,
     .is_file = true,
-    .start = start_file,
-    .watched = watched_file,
+    .start = start_license_file,
+    .watched = watched_license_file,
 };
 
 /* One run of a program: the job of its source. */
@@ -111,8 +111,8 @@ program_done(void *context, const struct aw_program_end *end)
 	aw_result_init(&result);
 	result.err = end->err;
 	if (end->err.code == AW_OK)
-		(void)parse(run.source, &text, &result.license, &result.err);
-	finish(run.host, run.source, &result);
+		(void)parse_text(run.source, &text, &result.license, &result.err);
+	finish_source(run.host, run.source, &result);
 }
 
 static void
@@ -137,7 +137,7 @@ start_program(struct aw_source_host *host, struct aw_source *source)
 	free(run);
 	aw_result_init(&result);
 	(void)aw_error_nomem(&result.err);
-	finish(host, source, &result);
+	finish_source(host, source, &result);
 }
 
 static void

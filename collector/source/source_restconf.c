@@ -7,7 +7,7 @@
 #include "cisco/rest/restconf.h"
 
 static enum aw_err
-take(struct aw_machine *machine, const struct aw_http_answer *answer, struct aw_error *err)
+take_license(struct aw_machine *machine, const struct aw_http_answer *answer, struct aw_error *err)
 {
 	struct aw_result *result = &machine->result;
 	struct aw_license *license = &result->license;
@@ -33,13 +33,13 @@ take(struct aw_machine *machine, const struct aw_http_answer *answer, struct aw_
 }
 
 static void
-answered(void *context, const struct aw_http_answer *answer)
+license_answered(void *context, const struct aw_http_answer *answer)
 {
 	struct aw_machine *machine = context;
 	struct aw_error err;
 
 	aw_machine_answered(machine, answer);
-	if (take(machine, answer, &err) == AW_OK) {
+	if (take_license(machine, answer, &err) == AW_OK) {
 		aw_machine_end(machine);
 		return;
 	}
@@ -48,10 +48,12 @@ answered(void *context, const struct aw_http_answer *answer)
 }
 
 static void
-start(struct aw_source_host *host, struct aw_source *source)
+start_restconf(struct aw_source_host *host, struct aw_source *source)
 {
-	static const struct aw_machine_request request = {
-	    .path = AW_RESTCONF_PATH, .accept = AW_RESTCONF_TYPE, .last = true, .done = answered};
+	static const struct aw_machine_request request = {.path = AW_RESTCONF_PATH,
+	    .accept = AW_RESTCONF_TYPE,
+	    .last = true,
+	    .done = license_answered};
 	struct aw_machine *machine;
 	struct aw_result result;
 
@@ -65,7 +67,7 @@ start(struct aw_source_host *host, struct aw_source *source)
 const struct aw_source_type aw_source_restconf = {
     .name = "restconf",
     .client = AW_CLIENT_HTTP,
-    .start = start,
+    .start = start_restconf,
     .stop = aw_machine_stop,
     .watched = aw_machine_watched,
 };

@@ -44,7 +44,7 @@ end_job(struct job *job)
  * but each try is an alarm in the device's log.
  */
 static void
-fail(struct job *job, const struct aw_error *err)
+fail_job(struct job *job, const struct aw_error *err)
 {
 	struct aw_result *result = &job->result;
 
@@ -88,7 +88,7 @@ take_store(struct job *job, const struct aw_varbinds *answers)
 }
 
 static void
-answered(void *context, const struct aw_varbinds *answers, const struct aw_error *failure)
+run_ended(void *context, const struct aw_varbinds *answers, const struct aw_error *failure)
 {
 	struct job *job = context;
 	struct aw_error err = *failure;
@@ -99,7 +99,7 @@ answered(void *context, const struct aw_varbinds *answers, const struct aw_error
 		end_job(job);
 		return;
 	}
-	fail(job, &err);
+	fail_job(job, &err);
 }
 
 static enum aw_err
@@ -115,7 +115,7 @@ read_secret(struct job *job, struct aw_error *err)
 }
 
 static void
-ask(struct job *job)
+start_run(struct job *job)
 {
 	const struct aw_source_config *config = job->source->config;
 	struct aw_snmp_request request = {.address = job->source->node->address,
@@ -125,7 +125,7 @@ ask(struct job *job)
 	    .subtrees = job->subtrees,
 	    .n_subtrees = 1,
 	    .max_size = config->max_bytes,
-	    .done = answered,
+	    .done = run_ended,
 	    .context = job};
 	struct aw_error err;
 
@@ -140,11 +140,11 @@ ask(struct job *job)
 	if (job->run != NULL)
 		return;
 	(void)aw_error_nomem(&err);
-	fail(job, &err);
+	fail_job(job, &err);
 }
 
 static void
-start(struct aw_source_host *host, struct aw_source *source)
+start_snmp(struct aw_source_host *host, struct aw_source *source)
 {
 	struct job *job = calloc(1, sizeof(*job));
 	struct aw_result result;
@@ -164,13 +164,13 @@ start(struct aw_source_host *host, struct aw_source *source)
 	source->job = job;
 	aw_access_stamp(source->config, &source->stamp);
 	if (read_secret(job, &err) == AW_OK)
-		ask(job);
+		start_run(job);
 	else
-		fail(job, &err);
+		fail_job(job, &err);
 }
 
 static void
-stop(struct aw_source_host *host, struct aw_source *source)
+stop_snmp(struct aw_source_host *host, struct aw_source *source)
 {
 	struct job *job = source->job;
 
@@ -180,7 +180,7 @@ stop(struct aw_source_host *host, struct aw_source *source)
 }
 
 static const char *
-watched(const struct aw_source *source)
+watched_credentials(const struct aw_source *source)
 {
 	return aw_access_watched(source->config);
 }
@@ -190,7 +190,7 @@ const struct aw_source_type aw_source_snmp = {
     .client = AW_CLIENT_SNMP,
     .store = AW_SOURCE_TRUST_POINTS,
     .store_optional = true,
-    .start = start,
-    .stop = stop,
-    .watched = watched,
+    .start = start_snmp,
+    .stop = stop_snmp,
+    .watched = watched_credentials,
 };

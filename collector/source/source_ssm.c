@@ -32,7 +32,7 @@ forget_token(struct job *job)
 }
 
 static void
-release(void *context)
+release_job(void *context)
 {
 	struct job *job = context;
 
@@ -41,7 +41,7 @@ release(void *context)
 }
 
 static void
-fail(struct job *job, const struct aw_http_answer *answer, const struct aw_error *err)
+fail_answer(struct job *job, const struct aw_http_answer *answer, const struct aw_error *err)
 {
 	job->machine.result.wait = answer->retry_after;
 	aw_machine_fail(&job->machine, err);
@@ -75,7 +75,7 @@ token_answered(void *context, const struct aw_http_answer *answer)
 	if (take_token(job, answer, &err) == AW_OK)
 		ask_list(job);
 	else
-		fail(job, answer, &err);
+		fail_answer(job, answer, &err);
 }
 
 static enum aw_err
@@ -128,14 +128,14 @@ list_answered(void *context, const struct aw_http_answer *answer)
 		return;
 	}
 	if (take_list(job, answer, &err) != AW_OK) {
-		fail(job, answer, &err);
+		fail_answer(job, answer, &err);
 		return;
 	}
 	if (job->list == LICENSES) {
 		job->list = ALERTS;
 		ask_list(job);
 	} else if (aw_machine_identify(&job->machine, &err) != AW_OK) {
-		fail(job, answer, &err);
+		fail_answer(job, answer, &err);
 	} else {
 		aw_machine_end(&job->machine);
 	}
@@ -184,7 +184,7 @@ ask_token(struct job *job)
 }
 
 static void
-start(struct aw_source_host *host, struct aw_source *source)
+start_ssm(struct aw_source_host *host, struct aw_source *source)
 {
 	struct aw_result result;
 	struct job *job;
@@ -194,7 +194,7 @@ start(struct aw_source_host *host, struct aw_source *source)
 	job = aw_machine_new(host, source, sizeof(*job), &result);
 	if (job == NULL)
 		return;
-	job->machine.release = release;
+	job->machine.release = release_job;
 	if (aw_machine_open(&job->machine))
 		ask_token(job);
 }
@@ -202,7 +202,7 @@ start(struct aw_source_host *host, struct aw_source *source)
 const struct aw_source_type aw_source_ssm_onprem = {
     .name = AW_SOURCE_SSM,
     .client = AW_CLIENT_HTTP,
-    .start = start,
+    .start = start_ssm,
     .stop = aw_machine_stop,
     .watched = aw_machine_watched,
 };

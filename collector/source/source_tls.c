@@ -36,7 +36,7 @@ struct job {
 
 /* Hands over a copy of the facts, or why there are none. */
 static void
-hand_over(struct aw_source_host *host, struct aw_source *source, const struct aw_service *facts,
+finish_source(struct aw_source_host *host, struct aw_source *source, const struct aw_service *facts,
     const struct aw_error *err)
 {
 	struct aw_result result;
@@ -51,7 +51,7 @@ hand_over(struct aw_source_host *host, struct aw_source *source, const struct aw
 }
 
 static void
-probed(
+service_probed(
     struct aw_service_request *request, const struct aw_service *facts, const struct aw_error *err)
 {
 	struct job *job = request->context;
@@ -60,32 +60,32 @@ probed(
 
 	source->job = NULL;
 	free(job);
-	hand_over(host, source, facts, err);
+	finish_source(host, source, facts, err);
 }
 
 static void
-start_probe(struct aw_source_host *host, struct aw_source *source)
+start_service_probe(struct aw_source_host *host, struct aw_source *source)
 {
 	struct job *job = calloc(1, sizeof(*job));
 	struct aw_error err;
 
 	if (job == NULL) {
 		(void)aw_error_nomem(&err);
-		hand_over(host, source, NULL, &err);
+		finish_source(host, source, NULL, &err);
 		return;
 	}
 	*job = (struct job){.host = host,
 	    .source = source,
 	    .request = {.service = source->service,
 		.max_age_ms = max_age(source),
-		.done = probed,
+		.done = service_probed,
 		.context = job}};
 	source->job = job;
 	aw_service_book_ask(host->services, &job->request);
 }
 
 static void
-stop_probe(struct aw_source_host *host, struct aw_source *source)
+stop_service_probe(struct aw_source_host *host, struct aw_source *source)
 {
 	struct job *job = source->job;
 
@@ -106,13 +106,13 @@ nothing_watched(const struct aw_source *source)
 const struct aw_source_type aw_source_tls = {
     .name = "tls",
     .client = AW_CLIENT_HTTP,
-    .start = start_probe,
-    .stop = stop_probe,
+    .start = start_service_probe,
+    .stop = stop_service_probe,
     .watched = nothing_watched,
 };
 
 static enum aw_err
-read_chain(const struct aw_source_host *host, const struct aw_source *source,
+read_chain_file(const struct aw_source_host *host, const struct aw_source *source,
     struct aw_service *service, struct aw_error *err)
 {
 	const struct aw_service_config *config = source->service;
@@ -134,21 +134,21 @@ read_chain(const struct aw_source_host *host, const struct aw_source *source,
 }
 
 static void
-start_file(struct aw_source_host *host, struct aw_source *source)
+start_chain_file(struct aw_source_host *host, struct aw_source *source)
 {
 	struct aw_result result;
 
 	aw_result_init(&result);
 	result.has_service.asked = true;
 	result.service.observed_at = host->now.wall;
-	if (read_chain(host, source, &result.service, &result.err) == AW_OK)
+	if (read_chain_file(host, source, &result.service, &result.err) == AW_OK)
 		result.err.code = AW_OK;
 	result.has_service.err = result.err;
 	host->done(host, source, &result);
 }
 
 static const char *
-watched_file(const struct aw_source *source)
+watched_chain(const struct aw_source *source)
 {
 	return source->service->chain;
 }
@@ -156,6 +156,6 @@ watched_file(const struct aw_source *source)
 const struct aw_source_type aw_source_chain_file = {
     .name = "chain-file",
     .is_file = true,
-    .start = start_file,
-    .watched = watched_file,
+    .start = start_chain_file,
+    .watched = watched_chain,
 };
