@@ -6,7 +6,7 @@
 #include "model/store.h"
 #include "store_file.h"
 
-/* Those whose bytes are there. */
+/* Adds the certificates of one file whose encoding is known. */
 static void
 gather_certificates(struct aw_catalogue *all, const struct aw_store *file, const char *path)
 {

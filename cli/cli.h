@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * anchorwatch, the command line: what its commands share. A command gets everything from its
- * struct aw_cli and writes to the streams in it, so a test can call it; only main.c looks at the
+ * anchorwatch, the command line: what its commands share. A command takes all its input from its
+ * struct aw_cli and writes to the streams in it, so that tests can call it. Only main.c reads the
  * clock, the environment and the terminal.
  */
 #ifndef AW_CLI_H
@@ -16,7 +16,7 @@
 #include "config/config.h"
 #include "base/err.h"
 
-/* What the options of any command say. Text is borrowed from argv; NULL: not given. */
+/* The options of all commands. Text is borrowed from argv; NULL: not given. */
 struct aw_cli_settings {
 	const char *config;
 	const char *state_dir;
@@ -37,18 +37,18 @@ struct aw_cli_settings {
 struct aw_cli {
 	FILE *out, *err;
 	bool colour;
-	int64_t clock; /* the clock */
-	int64_t now;   /* the clock or --as-of */
+	int64_t clock; /* the current time, seconds since 1970 */
+	int64_t now;   /* the instant to judge at: `clock` or --as-of */
 	struct aw_cli_settings set;
-	const struct aw_cli_command *command; /* the one that runs: for messages */
+	const struct aw_cli_command *command; /* the running one, for messages */
 };
 
-/* A command of the program, or the program itself. run gets the operands and gives the exit status.
- */
+/* A command of the program, or the program itself. */
 struct aw_cli_command {
 	struct aw_cmdline line; /* its settings are a struct aw_cli_settings */
 	size_t min, max;        /* how many operands it takes; max SIZE_MAX: any number */
-	int failure;            /* exit status for wrong use and for what could not be done */
+	int failure;            /* exit status for wrong use and other errors */
+	/* Runs on the operands, borrowed from argv; returns the exit status. */
 	int (*run)(struct aw_cli *cli, char **operands, size_t n);
 };
 
@@ -60,19 +60,23 @@ extern const struct aw_cli_command aw_cli_export;
 extern const struct aw_cli_command aw_cli_explain;
 extern const struct aw_cli_command aw_cli_transitions;
 
-/* Prints an error as "anchorwatch inspect: object: text [id]" and returns the command's failure. */
+/* Prints "COMMAND: OBJECT: TEXT [CODE]" to cli->err and returns the failure status of the command.
+ */
 int aw_cli_fail(struct aw_cli *cli, const struct aw_error *err);
 
-/* The exit status of a check plugin for the worst severity. */
+/* The exit status for the worst severity: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, as of plugins. */
 int aw_cli_status(enum aw_severity worst);
 
-/* Frees what the options gathered. */
+/* Frees the lists of repeated options; the texts in them are of argv. */
 void aw_cli_settings_clear(struct aw_cli_settings *settings);
 
-/* "error" for a problem through which something was not read, else "warning". */
+/* "error" for AW_SEVERITY_CRITICAL, a problem by which something was not read; else "warning". */
 const char *aw_cli_problem_word(enum aw_severity severity);
 
-/* The configuration with what --config, --state and --transitions say over it. */
+/*
+ * Loads the configuration of --config or the default one, with --state and --transitions in place
+ * of its own settings. The caller frees *out with aw_config_free. Errors: those of aw_config_load.
+ */
 enum aw_err aw_cli_config(const struct aw_cli *cli, struct aw_config **out, struct aw_error *err);
 
 #endif

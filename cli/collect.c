@@ -20,7 +20,7 @@ static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_HELP,
 };
 
-/* The folder of this program; false if it cannot be told. */
+/* The folder of this program; false if it cannot be found out. */
 static bool
 own_folder(char folder[AW_SHIPPED_MAX])
 {
@@ -63,7 +63,7 @@ add_option(const char **words, size_t n, const char *option, const char *value)
 	return n + 2;
 }
 
-/* The words of the daemon's command line, NULL at the end; the caller frees the array alone. */
+/* The arguments of the daemon, NULL at the end; the caller frees only the array. */
 static const char **
 make_words(const struct aw_cli_settings *set, char **devices, size_t n_devices)
 {
@@ -83,7 +83,7 @@ make_words(const struct aw_cli_settings *set, char **devices, size_t n_devices)
 	return words;
 }
 
-/* Becomes the daemon, so its output, its exit status and its signals are those of the command. */
+/* Executes the daemon in this process: its output, exit status and signals become the command's. */
 static int
 run_collect(struct aw_cli *cli, char **operands, size_t n)
 {
@@ -97,7 +97,8 @@ run_collect(struct aw_cli *cli, char **operands, size_t n)
 		return aw_cli_fail(cli, &err);
 	}
 	(void)fflush(cli->out);
-	/* execv(3) promises to leave the words as they are. */
+	/* execv(3) does not change the arguments; its prototype lacks const for historical reasons.
+	 */
 	(void)execv(daemon, (char *const *)(uintptr_t)words);
 	(void)aw_error_set(&err, AW_ERR_SYSTEM, daemon, "%s", strerror(errno));
 	free(words);
@@ -107,7 +108,7 @@ run_collect(struct aw_cli *cli, char **operands, size_t n)
 const struct aw_cli_command aw_cli_collect = {
     .line.name = "anchorwatch collect",
     .line.operands = "DEVICE...",
-    .line.summary = "Collects configured devices now and tells what each source gave.",
+    .line.summary = "Collects configured devices now and prints the result of each source.",
     .line.ending = "Exit status:\n"
 		   "  0 all was read, 1 something was not, 2 wrong use or configuration\n",
     .line.rows = rows,

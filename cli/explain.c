@@ -10,7 +10,7 @@
 #include "output.h"
 #include "base/text.h"
 
-#define CODE_MAX 64 /* longer words are no code and resemble none */
+#define CODE_MAX 64 /* octets; a longer word is not a code and gets no suggestion */
 #define RESEMBLES 3 /* edits up to which a code is suggested */
 
 static size_t
@@ -57,7 +57,7 @@ aw_cli_nearest_code(const char *word)
 	for (size_t n = 0; (code = aw_code_at(n)) != NULL; n++) {
 		size_t distance = aw_cli_edit_distance(word, code->id);
 
-		/* Part of a code is as good as one slip: "empty" means store-empty. */
+		/* A part of a code counts as one edit: "empty" suggests store-empty. */
 		if (strlen(word) >= 4 && strstr(code->id, word) != NULL && distance > 1)
 			distance = 1;
 		if (distance < least) {
@@ -68,7 +68,7 @@ aw_cli_nearest_code(const char *word)
 	return best;
 }
 
-/* Codes that records can hold as an error; the rest are verdicts. */
+/* True for codes of errors, which records can hold; all others are verdicts. */
 static bool
 is_error(const struct aw_code *code)
 {
@@ -113,7 +113,7 @@ list_all(struct aw_cli *cli)
 
 	if (!cli->set.json) {
 		list_kind(cli, "Errors: what could not be done", true);
-		list_kind(cli, "\nVerdicts: what is said of a device", false);
+		list_kind(cli, "\nVerdicts: what judging a device can find", false);
 		return 0;
 	}
 	for (size_t n = 0; (code = aw_code_at(n)) != NULL; n++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Finding the code somebody meant. */
+/* Suggests a code for a mistyped word. */
 #ifndef AW_CLI_EXPLAIN_H
 #define AW_CLI_EXPLAIN_H
 
@@ -7,10 +7,11 @@
 
 #include "base/err.h"
 
-/* Single-character edits from one word to the other (Levenshtein); SIZE_MAX for a word over 64. */
+/* Levenshtein distance of two words, in single-character edits; SIZE_MAX if one exceeds 64 octets.
+ */
 size_t aw_cli_edit_distance(const char *a, const char *b);
 
-/* The code most like a word that is none, or NULL if none resembles it. */
+/* The code most similar to a word that is not a code; NULL if no code is similar. Static. */
 const struct aw_code *aw_cli_nearest_code(const char *word);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Which devices there are, for commands that take all of them. */
+/* The names of all devices, for commands that work on all of them. */
 #ifndef AW_CLI_FLEET_H
 #define AW_CLI_FLEET_H
 
@@ -11,12 +11,17 @@ struct aw_cli_names {
 };
 
 /*
- * Every device with a record, and those that the configuration names and that have none: they must
- * not go unnoticed. The built-in device counts only once it has a record. Sorted, each once.
+ * Adds every device that has a record or is configured; a configured device without a record must
+ * not go unnoticed. The built-in device counts only once it has a record. Sorted, each once. Clear
+ * *names also after an error. Errors: those of aw_record_list.
  */
 enum aw_err
 aw_cli_names_all(const struct aw_config *config, struct aw_cli_names *names, struct aw_error *err);
+
+/* Adds a copy of one name at the end. Fails only for want of memory. */
 enum aw_err aw_cli_names_add(struct aw_cli_names *names, const char *name, struct aw_error *err);
+
+/* Frees the names. */
 void aw_cli_names_clear(struct aw_cli_names *names);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * JSON of the commands: small values, and one object a line. Each function that makes a value gives
- * NULL when memory is short, and takes NULL values without harm, so a caller checks once.
+ * JSON of the commands: small values, and one object a line. Each function that makes a value
+ * returns a new reference, or NULL for want of memory. json_pack() returns NULL if a value is NULL,
+ * so a caller checks only the whole object. Values without a fact are null, never made up.
  */
 #ifndef AW_CLI_JSONOUT_H
 #define AW_CLI_JSONOUT_H
@@ -11,7 +12,7 @@
 
 struct json_t; /* jansson's */
 
-/* True, false, or null where it cannot be told. */
+/* true, false, or null if it is unknown. */
 struct json_t *aw_cli_json_verified(enum aw_verified verified);
 
 /* RFC 3339 in UTC, or null for AW_INSTANT_NONE. */
@@ -20,10 +21,10 @@ struct json_t *aw_cli_json_instant(int64_t instant);
 /* Lower-case hex. */
 struct json_t *aw_cli_json_hex(const uint8_t *bytes, size_t len);
 
-/* A string, or null for NULL. Bytes that are no UTF-8 come out escaped, as aw_text_clean does. */
+/* A string, or null for NULL. Bytes that are not UTF-8 are escaped as by aw_text_clean. */
 struct json_t *aw_cli_json_text(const char *text);
 
-/* The words of the set bits, as aw_flaw_word has them. */
+/* An array of the words of the set bits (aw_flaw_word). */
 struct json_t *aw_cli_json_flaws(unsigned flaws);
 
 /* An array of n elements, each made by `make` from the context and its index. */
@@ -31,8 +32,9 @@ struct json_t *aw_cli_json_array(
     size_t n, struct json_t *(*make)(const void *context, size_t i), const void *context);
 
 /*
- * Writes the object (ownership taken; NULL gives AW_ERR_NO_MEMORY) and a line end. Keys keep their
- * order. With `ascii` every other character is escaped: for text that is not clean.
+ * Writes the object on one line and releases it; NULL gives AW_ERR_NO_MEMORY. Keys keep their
+ * order. With `ascii` characters outside ASCII are escaped, for text that may hold control or
+ * direction characters. AW_ERR_FILE_WRITE if the stream fails.
  */
 enum aw_err aw_cli_json_print(FILE *out, struct json_t *object, bool ascii, struct aw_error *err);
 

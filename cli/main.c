@@ -16,9 +16,10 @@ static const struct aw_cmdline_row rows[] = {
 static const struct aw_cli_command program = {
     .line.name = "anchorwatch",
     .line.operands = "COMMAND [ARGUMENT]...",
-    .line.summary = "Tells whether devices trust the CA roots that their license servers will use.",
+    .line.summary =
+	"Reports whether devices trust the CA roots that their license servers will use.",
     .line.ending = "Exit status:\n"
-		   "  as each command says; 2 for an unknown command\n",
+		   "  see the --help of each command; 2 for an unknown command\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .line.stop = true,
@@ -60,7 +61,7 @@ program_help(FILE *out)
 		    out, "  %-12s %s\n", commands[i].word, commands[i].command->line.summary);
 }
 
-/* Colours only for a person at a terminal who has not said no (no-color.org). */
+/* Colours only on a terminal, and unless NO_COLOR is set (no-color.org). */
 static bool
 wants_colour(void)
 {
@@ -110,7 +111,7 @@ run_command(struct aw_cli *cli, const struct aw_cli_command *command, int argc, 
 	return command->run(cli, argv + first, n);
 }
 
-/* The options before the command, and the command. */
+/* Parses the options before the command and runs the command. */
 static int
 dispatch(struct aw_cli *cli, int argc, char **argv)
 {
@@ -152,7 +153,7 @@ main(int argc, char **argv)
 	cli.clock = cli.now = (int64_t)time(NULL);
 	status = dispatch(&cli, argc, argv);
 	aw_cli_settings_clear(&cli.set);
-	/* What was not written in full was not told. */
+	/* An output that was not written in full is a failure, whatever the command returned. */
 	if (fflush(stdout) != 0 || ferror(stdout) != 0) {
 		(void)aw_error_set(&err, AW_ERR_FILE_WRITE, "standard output", "cannot be written");
 		status = aw_cli_fail(&cli, &err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Rows of options that several commands have. */
+/* Rows of options that several commands have, for lib/program/cmdline. */
 #ifndef AW_CLI_OPTIONS_H
 #define AW_CLI_OPTIONS_H
 

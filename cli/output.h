@@ -1,31 +1,30 @@
 /* SPDX-License-Identifier: ISC */
-/* Text for people: colours, wrapped paragraphs and tables whose columns are as wide as their
- * content. */
+/* Text for people: colours, wrapped paragraphs, and tables with columns as wide as their content.
+ */
 #ifndef AW_CLI_OUTPUT_H
 #define AW_CLI_OUTPUT_H
 
 #include "base/buf.h"
 #include "cli.h"
 
-#define AW_CLI_WIDTH 80 /* where paragraphs wrap; words, paths and table rows are never cut */
+#define AW_CLI_WIDTH \
+	80 /* columns of a paragraph; words, paths and table rows are never truncated */
 
-/* Columns a terminal uses for UTF-8 text, counting one for each character. */
+/* Columns of UTF-8 text on a terminal, counted as one for each code point. */
 size_t aw_cli_columns(const char *text);
 
-/* The word padded with blanks to `width` columns, in the colour of the severity. */
+/* Prints the word in the colour of the severity, padded with blanks to `width` columns. */
 void aw_cli_severity(
     const struct aw_cli *cli, enum aw_severity severity, const char *word, size_t width);
 
-/*
- * `lead` and then `text`, wrapped at blanks; the lines after the first are indented by the width of
- * lead.
- */
+/* Prints `lead` and `text`, wrapped at blanks and indented by the width of `lead`. */
 void aw_cli_paragraph(FILE *out, const char *lead, const char *text);
 
-/* A path or another operand as one clean line; the caller frees it. NULL: no memory. */
+/* A path or another operand as one clean line (aw_text_clean); the caller frees it. NULL: no
+ * memory. */
 char *aw_cli_clean(const char *text);
 
-/* A table of text: rows of n_columns cells, NULL shown as "-". */
+/* A table of text: rows of n_columns cells; the first row is the heading. */
 struct aw_cli_table {
 	size_t n_columns, n_rows;
 	char **cells;              /* owned, row after row */
@@ -33,14 +32,17 @@ struct aw_cli_table {
 	size_t colour_column;
 };
 
+/* An empty table. colour_column has the colours of the rows; SIZE_MAX: no column has. */
 void aw_cli_table_init(struct aw_cli_table *table, size_t n_columns, size_t colour_column);
+
+/* Frees the cells and makes the table empty. */
 void aw_cli_table_free(struct aw_cli_table *table);
 
-/* Adds a row; the cells are copied. The heading is the first row. */
+/* Adds a row of copies of the cells; NULL becomes "-". AW_ERR_NO_MEMORY: free the table. */
 enum aw_err
 aw_cli_table_add(struct aw_cli_table *table, enum aw_severity colour, const char *const *cells);
 
-/* Two blanks between columns, none at the end of a line; `indent` blanks before each row. */
+/* Prints the table with two blanks between columns and `indent` blanks before each row. */
 void aw_cli_table_print(const struct aw_cli *cli, const struct aw_cli_table *table, int indent);
 
 #endif

@@ -11,20 +11,26 @@ struct aw_cli_run {
 	struct aw_pool *pool;
 	struct aw_policy policy;                  /* the defaults; see aw_cli_run_policy */
 	struct aw_transitions own;                /* those of --transitions */
-	struct aw_config *config;                 /* NULL: none was asked for */
-	const struct aw_transitions *transitions; /* those that count */
-	struct aw_truststore_options reading;     /* of trust stores */
+	struct aw_config *config;                 /* NULL: no configuration was read */
+	const struct aw_transitions *transitions; /* those in use: `own`, or of `config` */
+	struct aw_truststore_options reading;     /* options for reading trust stores */
 };
 
 /*
- * Opens it; with --transitions and unless `configured`, no configuration is read. Close it in any
- * case.
+ * Makes the pool and reads transitions and policy. The configuration is read if `configured` or
+ * without --transitions. Close the run also after an error. Errors: those of aw_config_load and
+ * aw_transitions_add.
  */
 enum aw_err aw_cli_run_open(
     const struct aw_cli *cli, bool configured, struct aw_cli_run *run, struct aw_error *err);
+
+/* Frees everything; certificates of its pool must be given back before. */
 void aw_cli_run_close(struct aw_cli_run *run);
 
-/* A copy of a policy for the instant of the run: one that was asked for is no wrong clock. */
+/*
+ * Deep-copies a policy; free with aw_policy_clear. With --as-of the copy accepts any instant: a
+ * date that the user gives is not a wrong clock. Fails only for want of memory.
+ */
 enum aw_err
 aw_cli_run_policy(const struct aw_cli *cli, const struct aw_policy *from, struct aw_policy *to);
 

@@ -11,7 +11,7 @@
 #include "options.h"
 #include "base/text.h"
 
-/* One device into the form; one that has no usable record spoils no other. */
+/* Passes one device to the form. An unusable record of one device does not stop the others. */
 static enum aw_err
 take_device(struct aw_cli_export *export, const struct aw_cli_export_form *form, const char *device,
     struct aw_error *err)
@@ -38,8 +38,7 @@ take_device(struct aw_cli_export *export, const struct aw_cli_export_form *form,
 	return AW_OK;
 }
 
-/* Where the document goes: into the directory of --html, or where --output says; "-" is the
- * standard output. */
+/* The path of the document: in the directory of --html, or of --output; "-" is standard output. */
 static enum aw_err
 output_path(const struct aw_cli *cli, char path[PATH_MAX], struct aw_error *err)
 {
@@ -55,7 +54,7 @@ output_path(const struct aw_cli *cli, char path[PATH_MAX], struct aw_error *err)
 	return fits ? AW_OK : aw_error_set(err, AW_ERR_USAGE, NULL, "the path is too long");
 }
 
-/* A rename would put a file in the place of a device or a link such as /dev/stdout. */
+/* The document is renamed into place, which would replace a device or a link like /dev/stdout. */
 static enum aw_err
 check_output(const char *path, struct aw_error *err)
 {
@@ -107,7 +106,7 @@ write_document(struct aw_cli_export *export, const struct aw_cli_export_form *fo
 	return code;
 }
 
-/* The form that was asked for; NULL and an error of wrong use unless it is exactly one. */
+/* The form that the options select; NULL with AW_ERR_USAGE unless they select exactly one. */
 static const struct aw_cli_export_form *
 find_form(const struct aw_cli_settings *set, struct aw_error *err)
 {
@@ -145,7 +144,7 @@ check_rules(
 	return code == AW_OK ? form->rules(cli, err) : code;
 }
 
-/* The devices that are named; of a form for the fleet all of them, where none is. */
+/* Exports the named devices; without names, a form for the fleet gets all devices. */
 static enum aw_err
 export_devices(struct aw_cli_export *export, const struct aw_cli_export_form *form, char **operands,
     size_t n, struct aw_error *err)
@@ -186,7 +185,7 @@ static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION(TEXT, "html", 'w', "DIR",
 	"a wallboard of these or all devices, as the file index.html of DIR", html),
     AW_CLI_OPTION(TEXT, "refresh", 'r', "DURATION",
-	"how often a browser loads the wallboard anew, by default 60s; 0: never", refresh),
+	"how often a browser reloads the wallboard, by default 60s; 0: never", refresh),
     AW_CLI_OPTION(FLAG, "openmetrics", 'm', NULL,
 	"the verdicts of these or all devices as metrics for Prometheus", openmetrics),
     AW_CLI_OPTION(TEXTS, "from", 'f', "FILE", "roots to choose from", from),
@@ -205,11 +204,11 @@ static const struct aw_cmdline_row rows[] = {
 const struct aw_cli_command aw_cli_export = {
     .line.name = "anchorwatch export",
     .line.operands = "[DEVICE]...",
-    .line.summary = "What devices need and how they are, for other programs: the roots that "
-		    "they lack (--bundle), a wallboard (--html), metrics (--openmetrics).",
+    .line.summary = "Writes a document for other programs: the roots that devices lack "
+		    "(--bundle), a wallboard (--html), or metrics (--openmetrics).",
     .line.ending = "Exit status:\n"
 		   "  0  the document has all that is needed, or nothing is needed\n"
-		   "  1  something is not in it: standard error says what\n"
+		   "  1  something is missing in it: standard error names it\n"
 		   "  2  it could not be made, or wrong use\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * export --bundle: the roots that devices lack, and nothing else. Which ones those are is policy's
- * to say; the files only lend their bytes.
+ * export --bundle: the roots that devices lack, and nothing else. Policy decides which roots are
+ * missing; the files of --from only supply the certificates.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +14,11 @@
 
 #define WHY_MAX ((size_t)64 * 1024)
 
-/* A root that is lacking. */
+/* A root that at least one device lacks. */
 struct missing_root {
 	uint8_t sha256[AW_SHA256_LEN];
 	char *name;
-	/* whose other replacements do as well; NULL: a service wants this one */
+	/* any usable replacement of which is enough; NULL: a service needs exactly this root */
 	const struct aw_transition *transition;
 	struct aw_buf why; /* "transition quovadis-identrust (exp-core-1)" */
 };
@@ -87,7 +87,7 @@ scenario_name(const struct aw_cli_scenario *scenario)
 	return scenario->name != NULL ? scenario->name : "the saved store";
 }
 
-/* A root for something of the device: "transition", its name. */
+/* Notes that the device lacks the root, for a transition or (transition NULL) for a service. */
 static enum aw_err
 note_missing(struct bundle *bundle, const struct aw_cli_scenario *scenario,
     const uint8_t sha256[AW_SHA256_LEN], const char *name, const struct aw_transition *transition,
@@ -113,7 +113,7 @@ check_transition(struct aw_cli_export *export, const struct aw_cli_scenario *sce
 
 	if (verdict->state == AW_READINESS_UNKNOWN)
 		aw_cli_export_missing(export,
-		    "%s: transition %s: what is missing cannot be told: %s",
+		    "%s: transition %s: it is unknown which root is missing: %s",
 		    scenario_name(scenario), verdict->transition->name, verdict->reason);
 	if (verdict->state != AW_READINESS_AT_RISK && verdict->state != AW_READINESS_BROKEN)
 		return AW_OK;
@@ -123,7 +123,7 @@ check_transition(struct aw_cli_export *export, const struct aw_cli_scenario *sce
 	if (verdict->state == AW_READINESS_AT_RISK)
 		aw_cli_export_note(export, "%s: transition %s names no root to add: %s",
 		    scenario_name(scenario), verdict->transition->name, verdict->reason);
-	else if (verdict->service == NULL) /* else its chain tells what is wanted */
+	else if (verdict->service == NULL) /* else check_service() reports the root */
 		aw_cli_export_missing(export,
 		    "%s: transition %s: no root is known that would help: %s",
 		    scenario_name(scenario), verdict->transition->name, verdict->reason);
@@ -143,9 +143,9 @@ check_service(struct aw_cli_export *export, const struct aw_cli_scenario *scenar
 		    verdict->service->name, err);
 	if (verdict->verified == AW_VERIFIED_NO && wanted != NULL && wanted->subject != NULL)
 		aw_cli_export_missing(export,
-		    "%s: service %s: the issuer that its chain wants is in no file: %s, key %s",
+		    "%s: service %s: the issuer that its chain needs is in no file: %s, key %s",
 		    scenario_name(scenario), verdict->service->name, wanted->subject,
-		    wanted->key_id != NULL ? wanted->key_id : "not told");
+		    wanted->key_id != NULL ? wanted->key_id : "unknown");
 	else
 		aw_cli_export_missing(export,
 		    "%s: service %s: no root is known that would help: %s", scenario_name(scenario),
@@ -166,7 +166,7 @@ bundle_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenar
 	return code;
 }
 
-/* Why a certificate of a file is not fit to be installed as a root; NULL if it is. */
+/* The reason not to install a certificate of a file as a root; NULL if it is usable. */
 static const char *
 why_unfit(const struct aw_anchor *anchor, int64_t now)
 {
@@ -178,10 +178,10 @@ why_unfit(const struct aw_anchor *anchor, int64_t now)
 	for (unsigned bit = 1; bit <= AW_FLAWS_UNUSABLE; bit <<= 1U)
 		if ((flaws & bit) != 0)
 			return aw_flaw_word(bit);
-	return strcmp(cert->subject, cert->issuer) != 0 ? "not self-signed, so no root" : NULL;
+	return strcmp(cert->subject, cert->issuer) != 0 ? "not self-signed, so not a root" : NULL;
 }
 
-/* The first usable certificate of that fingerprint in the files; those that are not are told. */
+/* The first usable certificate with this fingerprint; unusable ones are reported. */
 static const struct aw_certificate *
 choose_from_files(struct aw_cli_export *export, const uint8_t sha256[AW_SHA256_LEN])
 {
@@ -231,7 +231,7 @@ write_root(
 	return aw_pem_write(document, cert->der, cert->der_len);
 }
 
-/* True if another lack was met by this certificate already. */
+/* True if the certificate was already written for another missing root. */
 static bool
 is_written(const struct aw_certificate **done, size_t n, const struct aw_certificate *cert)
 {
@@ -267,7 +267,7 @@ bundle_end(struct aw_cli_export *export, struct aw_buf *document, struct aw_erro
 	}
 	free(done);
 	if (bundle->n_roots == 0 && !export->incomplete)
-		aw_cli_export_note(export, "no root is lacking");
+		aw_cli_export_note(export, "no root is missing");
 	return AW_OK;
 }
 

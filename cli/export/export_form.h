@@ -15,26 +15,31 @@
 struct aw_cli_export {
 	struct aw_cli *cli;     /* borrowed */
 	struct aw_cli_run *run; /* borrowed */
-	/* borrowed from the form: to recognise roots that are wanted; NULL: none */
+	/* borrowed from the form: recognises the missing roots of chains; NULL: none is recognised
+	 */
 	const struct aw_catalogue *catalogue;
-	bool incomplete; /* something that was asked for is not in the document */
-	void *form;      /* the form's own */
+	bool incomplete; /* the document lacks something, so the exit status is 1 */
+	void *form;      /* data of the form, owned by it */
 };
 
 struct aw_cli_export_form {
 	const char *name; /* of its option */
-	bool fleet;       /* takes devices alone, and all of them where none is named */
-	/* Whether the options go with the form. */
+	bool fleet;       /* only for devices, and for all of them if none is named */
+	/* Checks that the other options fit the form; else AW_ERR_USAGE. */
 	enum aw_err (*rules)(const struct aw_cli *cli, struct aw_error *err);
+	/* Allocates the data of the form. */
 	enum aw_err (*begin)(struct aw_cli_export *export, struct aw_error *err);
+	/* Takes in one judged device, borrowed for the call. */
 	enum aw_err (*device)(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
 	    const struct aw_judgement *judgement, struct aw_error *err);
 	/* A device that could not be opened and judged. NULL: aw_cli_export_missing reports it. */
 	void (*failed)(
 	    struct aw_cli_export *export, const char *device, const struct aw_error *err);
+	/* Writes the document. */
 	enum aw_err (*end)(
 	    struct aw_cli_export *export, struct aw_buf *document, struct aw_error *err);
-	void (*close)(struct aw_cli_export *export); /* also after a failed begin */
+	/* Frees the data of the form, also after `begin` failed. */
+	void (*close)(struct aw_cli_export *export);
 };
 
 extern const struct aw_cli_export_form aw_cli_export_bundle;

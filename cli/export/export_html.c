@@ -15,8 +15,8 @@ read_refresh(const struct aw_cli *cli, int64_t *seconds, struct aw_error *err)
 	if (cli->set.refresh == NULL ||
 	    (aw_duration_parse(cli->set.refresh, seconds) && *seconds <= REFRESH_MAX))
 		return AW_OK;
-	return aw_error_set(
-	    err, AW_ERR_USAGE, cli->set.refresh, "--refresh is a duration of a day at most: 60s");
+	return aw_error_set(err, AW_ERR_USAGE, cli->set.refresh,
+	    "--refresh is a duration of at most a day, such as 60s");
 }
 
 static enum aw_err
@@ -28,9 +28,8 @@ html_rules(const struct aw_cli *cli, struct aw_error *err)
 	if (set->from.n + set->stores.n + set->chains.n + set->services.n > 0 ||
 	    set->output != NULL)
 		return aw_error_set(err, AW_ERR_USAGE, "--html",
-		    "takes devices, and names where it goes: --from, --store, --chain, --service "
-		    "and "
-		    "--output do not go with it");
+		    "takes devices and a directory: --from, --store, --chain, --service and "
+		    "--output cannot be used with it");
 	return read_refresh(cli, &seconds, err);
 }
 
@@ -57,7 +56,7 @@ html_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenario
 		   : aw_error_nomem(err);
 }
 
-/* No memory shows when the page is written. */
+/* A lack of memory is noted in the page; html_end reports it. */
 static void
 html_failed(struct aw_cli_export *export, const char *device, const struct aw_error *err)
 {

@@ -20,7 +20,7 @@ openmetrics_rules(const struct aw_cli *cli, struct aw_error *err)
 {
 	if (cli->set.from.n + cli->set.stores.n + cli->set.chains.n + cli->set.services.n > 0)
 		return aw_error_set(err, AW_ERR_USAGE, "--openmetrics",
-		    "takes devices: --from, --store, --chain and --service do not go with it");
+		    "takes devices: --from, --store, --chain and --service cannot be used with it");
 	return AW_OK;
 }
 
@@ -59,7 +59,7 @@ add_identity(const struct aw_om_device *device)
 	m->n_labels = 1;
 }
 
-/* True for the first, which is the worst, of several alike. */
+/* True for the first of several findings with one code and object; the first is the worst. */
 static bool
 is_first(const struct aw_judgement *judgement, size_t i)
 {
@@ -120,7 +120,7 @@ add_readiness(const struct aw_om_device *device)
 	m->n_labels = 1;
 }
 
-/* The earliest end of the anchors of a store that the device depends on. */
+/* The earliest notAfter of the anchors of a store that the device depends on. */
 static int64_t
 needed_end(const struct aw_judgement *judgement, const struct aw_store *store)
 {
@@ -195,7 +195,7 @@ openmetrics_device(struct aw_cli_export *export, const struct aw_cli_scenario *s
 	return aw_om_licenses(&device) ? AW_OK : aw_error_nomem(err);
 }
 
-/* Nothing is known of it, which is at least unknown. */
+/* A device without a usable record has severity UNKNOWN and stale facts. */
 static void
 openmetrics_failed(struct aw_cli_export *export, const char *device, const struct aw_error *err)
 {

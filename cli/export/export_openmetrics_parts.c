@@ -73,7 +73,8 @@ add_license(const struct aw_om_device *device, const struct aw_license *license)
 
 typedef char object_text[AW_OBJECT_MAX + 1];
 
-/* Which one of its object's it is, from 1: a device may tell a line twice. */
+/* The number of the license line among those of one object, from 1: a device may list a line twice.
+ */
 static size_t
 copy_number(const object_text *objects, size_t i)
 {

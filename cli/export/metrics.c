@@ -40,7 +40,7 @@ aw_metrics_label(struct aw_metrics *metrics, size_t position, const char *name, 
 	metrics->n_labels = position + 1;
 }
 
-/* A value is cut and cleaned as all text is, then escaped as the format wants it. */
+/* The value is cleaned and truncated as all text of devices, then escaped for the format. */
 static void
 add_label(struct aw_buf *buf, const struct aw_metric_label *label, bool first)
 {

@@ -13,7 +13,7 @@
 
 #define NAME "file" /* of the device and the store */
 
-/* A device with one store that is read this moment: what policy is asked about. NULL: no memory. */
+/* A record for policy of a device with one store that is read now. NULL: no memory. */
 static struct aw_store *
 make_store(struct aw_cli_run *run, struct aw_cli_inspection *inspection)
 {
@@ -38,7 +38,7 @@ make_store(struct aw_cli_run *run, struct aw_cli_inspection *inspection)
 	return store;
 }
 
-/* Unknown counts as a problem: what could not be told is not clean. */
+/* An unknown readiness counts as a problem: a file with an open question is not clean. */
 static bool
 judged_clean(const struct aw_judgement *judgement)
 {
@@ -68,7 +68,7 @@ judge_store(struct aw_cli_run *run, struct aw_cli_inspection *inspection, struct
 	return AW_OK;
 }
 
-/* What could not be read is not judged: its error is the whole answer. */
+/* A store that could not be read is not judged: the error is the result. */
 static enum aw_err
 read_and_judge(struct aw_cli_run *run, struct aw_cli_inspection *inspection, struct aw_error *err)
 {
@@ -152,13 +152,13 @@ const struct aw_cli_command aw_cli_inspect = {
     .line.name = "anchorwatch inspect",
     .line.operands = "FILE...",
     .line.summary =
-	"What a file is, what is wrong with it, and whether a device with this trust store "
-	"is ready, or with this license text in order.",
+	"Reports what a file is, what is wrong with it, and whether a device with this trust store "
+	"is ready, or its license is in order.",
     .line.ending =
 	"Exit status:\n"
 	"  0  every file is clean\n"
 	"  1  a problem in a file, a transition it is not ready for, or a license not in order\n"
-	"  2  a file is neither trust store nor license text or tells nothing, or wrong use\n",
+	"  2  a file is neither trust store nor license text or holds no data, or wrong use\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .min = 1,

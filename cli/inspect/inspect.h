@@ -6,18 +6,20 @@
 #include "inspect/inspection.h"
 
 /*
- * Reads the file as license text and judges it; *is_license is false, and nothing was done, where
- * it does not look like one. A text whose state cannot be told is unusable.
+ * Reads the file as license text and judges it. If the file does not look like one, *is_license is
+ * false and *inspection is unchanged. A text of an unknown license state is AW_CLI_UNUSABLE.
+ * `as_of` (AW_INSTANT_NONE: not given) is when the device printed the text, by default the file's
+ * mtime. A text that cannot be parsed is AW_OK with inspection->error; else AW_ERR_NO_MEMORY.
  */
 enum aw_err aw_cli_inspect_license(struct aw_cli_inspection *inspection,
     const struct aw_policy *policy, struct aw_pool *pool, int64_t as_of, bool *is_license,
     struct aw_error *err);
 
-/* One object on a line of its own: the form of anchorwatch(1), which scripts rely on. */
+/* Prints one JSON object on a line, as anchorwatch(1) describes it; scripts rely on its keys. */
 enum aw_err aw_cli_inspect_json(
     const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err);
 
-/* Lines for people. */
+/* Prints the findings as text. */
 enum aw_err aw_cli_inspect_text(
     const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err);
 
@@ -27,11 +29,14 @@ enum aw_err aw_cli_inspect_license_json(
 enum aw_err aw_cli_inspect_license_text(
     const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err);
 
-/* A line of a problem, and what to do the first time: `told` has AW_ERR_COUNT members. */
+/*
+ * Prints one problem, and its remedy if reported[code] is false, which it sets: each remedy appears
+ * once. `reported` has AW_ERR_COUNT members.
+ */
 void aw_cli_inspect_problem(const struct aw_cli *cli, enum aw_severity severity, enum aw_err code,
-    const char *where, const char *text, bool *told);
+    const char *where, const char *text, bool *reported);
 
-/* "clean", "problems" or "unusable" in its colour. */
+/* Prints "clean", "problems" or "unusable" in its colour. */
 void aw_cli_inspect_result(const struct aw_cli *cli, enum aw_cli_result result);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The JSON form of inspect. Scripts rely on its names and nesting: add nothing, rename nothing. */
+/* The JSON form of inspect. A public contract: do not change keys or nesting. */
 #include <jansson.h>
 #include <string.h>
 
@@ -40,7 +40,7 @@ store_problem_json(const void *context, size_t i)
 	return problem_json(problem->severity, problem->where, problem->text);
 }
 
-/* The error through which nothing was read stands first. */
+/* If nothing was read, its error is the first problem. */
 static json_t *
 problems_json(const struct aw_cli_inspection *inspection)
 {
@@ -74,7 +74,8 @@ aw_cli_inspect_json(
 	const struct aw_store *store = inspection->store;
 	const struct aw_judgement *judgement = inspection->judgement;
 	size_t n_readiness = judgement != NULL ? judgement->n_readiness : 0;
-	/* A name with control or direction characters stays exact, and no terminal acts on it. */
+	/* Control and direction characters are escaped: the name stays exact and is safe on a
+	 * terminal. */
 	bool ascii = !aw_text_is_clean(inspection->path, strlen(inspection->path));
 
 	return aw_cli_json_print(cli->out,

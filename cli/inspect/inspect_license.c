@@ -9,7 +9,7 @@
 
 #define NAME "file" /* of the device and the license */
 
-/* A device whose license is read this moment, however old the file. NULL: no memory. */
+/* A record of a device whose license is read now, however old the file is. NULL: no memory. */
 static struct aw_license *
 make_license(struct aw_cli_inspection *inspection, struct aw_pool *pool)
 {
@@ -26,7 +26,7 @@ make_license(struct aw_cli_inspection *inspection, struct aw_pool *pool)
 	return license;
 }
 
-/* A license that went through the reader, with what policy asks of any. */
+/* Adds the facts that policy needs and the parser does not know. */
 static enum aw_err
 finish_license(
     struct aw_license *license, const struct aw_cli_inspection *inspection, struct aw_error *err)
@@ -90,7 +90,7 @@ aw_cli_inspect_license(struct aw_cli_inspection *inspection, const struct aw_pol
 	struct aw_error unread;
 	enum aw_err code = aw_file_read(inspection->path, AW_LICENSE_TEXT_MAX, &bytes, &unread);
 
-	/* What is no such file is for the reader of trust stores, which knows more forms. */
+	/* Anything else, unreadable files too, goes to the reader of trust stores. */
 	*is_license = code == AW_OK && bytes.len > 0 &&
 		      aw_license_text_recognise((const char *)bytes.data, bytes.len);
 	code = code == AW_ERR_NO_MEMORY ? aw_error_nomem(err) : AW_OK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The JSON form of inspect for license texts. Scripts rely on its names and nesting, too. */
+/* The JSON form of inspect for license texts. A public contract: do not change keys or nesting. */
 #include <jansson.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@ registration_json(const struct aw_license *license)
 	    aw_cli_json_instant(license->registration_expires));
 }
 
-/* Null where the device tells of no attempt. */
+/* Null if the device reports no attempt. */
 static json_t *
 result_json(const struct aw_sync *sync)
 {
@@ -58,7 +58,7 @@ append_problem(json_t *list, enum aw_severity severity, const char *where, const
 		       aw_cli_json_text(where), "text", aw_cli_json_text(text))) == 0;
 }
 
-/* Why nothing was read, then what was wrong with the text, then what was found, worst first. */
+/* The error of reading, the problems of the text, then the findings, worst first. */
 static bool
 append_problems(json_t *list, const struct aw_cli_inspection *inspection)
 {

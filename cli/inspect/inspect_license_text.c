@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The form of inspect for people, of license texts. */
+/* The text form of inspect for license texts. */
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -17,7 +17,8 @@ print_date(FILE *out, const char *words, int64_t instant)
 		(void)fprintf(out, ", %s %s", words, aw_instant_format(instant, text));
 }
 
-/* "  registration    registered (REGISTERED)": the device's word only where it says more. */
+/* "  registration    registered (REGISTERED)"; `raw` is the word of the device, if it adds
+ * something. */
 static void
 print_state(FILE *out, const char *heading, const char *word, const char *raw)
 {
@@ -47,7 +48,7 @@ print_policy(FILE *out, const struct aw_license *license)
 
 	(void)fprintf(out, LEAD "last %s", "acknowledged",
 	    license->last_ack != AW_INSTANT_NONE ? aw_instant_format(license->last_ack, text)
-						 : "never told");
+						 : "not reported");
 	print_date(out, "next due by", license->next_ack_deadline);
 	print_date(out, "next report", license->next_report);
 	(void)fputc('\n', out);
@@ -79,7 +80,7 @@ print_facts(FILE *out, const struct aw_license *license)
 		(void)fprintf(out, LEAD "%s\n", "time zone", license->zone_note);
 }
 
-/* What was found, worst first, with what to do once for each finding. */
+/* Findings, worst first; each kind of finding has its remedy once. */
 static void
 print_findings(const struct aw_cli *cli, const struct aw_judgement *judgement)
 {
@@ -157,17 +158,17 @@ aw_cli_inspect_license_text(
     const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err)
 {
 	const struct aw_license *license = inspection->license;
-	bool told[AW_ERR_COUNT] = {false};
+	bool reported[AW_ERR_COUNT] = {false};
 
 	if (print_headline(cli, inspection) != AW_OK)
 		return aw_error_nomem(err);
 	if (inspection->error.code != AW_OK)
 		aw_cli_inspect_problem(cli, AW_SEVERITY_CRITICAL, inspection->error.code, "",
-		    inspection->error.text, told);
+		    inspection->error.text, reported);
 	for (size_t i = 0; i < license->n_problems; i++)
 		aw_cli_inspect_problem(cli, license->problems[i].severity,
 		    license->problems[i].code, license->problems[i].where,
-		    license->problems[i].text, told);
+		    license->problems[i].text, reported);
 	if (inspection->judgement == NULL)
 		return AW_OK;
 	print_findings(cli, inspection->judgement);

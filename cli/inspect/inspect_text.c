@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The form of inspect for people. */
+/* The text form of inspect for trust stores. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +23,7 @@ static const char *
 form_words(const char *form)
 {
 	if (form == NULL)
-		return "nothing that was recognised";
+		return "unrecognised content";
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
 		if (strcmp(forms[i].form, form) == 0)
 			return forms[i].words;
@@ -72,37 +72,37 @@ print_headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspect
 
 void
 aw_cli_inspect_problem(const struct aw_cli *cli, enum aw_severity severity, enum aw_err code,
-    const char *where, const char *text, bool *told)
+    const char *where, const char *text, bool *reported)
 {
 	(void)fputs("  ", cli->out);
 	aw_cli_severity(cli, severity, aw_cli_problem_word(severity), 9);
 	(void)fprintf(cli->out, "%s%s%s [%s]\n", where, where[0] != '\0' ? ": " : "", text,
 	    aw_err_code(code)->id);
-	if (told[code])
+	if (reported[code])
 		return;
-	told[code] = true;
+	reported[code] = true;
 	aw_cli_paragraph(cli->out, "           what to do: ", aw_err_code(code)->remedy);
 }
 
-/* Each with its position; what to do once for each code. */
+/* Problems with their positions; each code has its remedy once. */
 static void
 print_problems(const struct aw_cli *cli, const struct aw_cli_inspection *inspection)
 {
 	const struct aw_store *store = inspection->store;
-	bool told[AW_ERR_COUNT] = {false};
+	bool reported[AW_ERR_COUNT] = {false};
 
 	if (inspection->error.code != AW_OK)
 		aw_cli_inspect_problem(cli, AW_SEVERITY_CRITICAL, inspection->error.code, "",
-		    inspection->error.text, told);
+		    inspection->error.text, reported);
 	for (size_t i = 0; i < store->n_problems; i++) {
 		const struct aw_problem *problem = &store->problems[i];
 
 		aw_cli_inspect_problem(
-		    cli, problem->severity, problem->code, problem->where, problem->text, told);
+		    cli, problem->severity, problem->code, problem->where, problem->text, reported);
 	}
 }
 
-/* "anchors: 2 expired, 1 not-a-ca", so that nothing unusable is passed over. */
+/* "of the anchors: 2 expired, 1 not-a-ca", so that no unusable anchor goes unnoticed. */
 static void
 print_flaw_counts(const struct aw_cli *cli, const struct aw_store *store, int64_t now)
 {
@@ -122,7 +122,7 @@ print_flaw_counts(const struct aw_cli *cli, const struct aw_store *store, int64_
 		(void)fprintf(cli->out, "%s\n", cli->set.verbose ? "" : " (-v lists them)");
 }
 
-/* Words of the flaws, "-" for none. */
+/* Words of the flaws; "-" without flaws. */
 static enum aw_err
 format_flaws(unsigned flaws, struct aw_buf *words)
 {

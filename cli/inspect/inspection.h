@@ -7,18 +7,18 @@
 #include "model/license.h"
 #include "policy/policy.h"
 
-/* The order is that of the exit statuses; the worst of several files is the greatest. */
+/* The values are the exit statuses; of several files the greatest counts. */
 enum aw_cli_result { AW_CLI_CLEAN, AW_CLI_PROBLEMS, AW_CLI_UNUSABLE };
 
 struct aw_cli_inspection {
-	const char *path;                 /* as given, any bytes */
-	int64_t now;                      /* the instant it is judged at */
-	struct aw_error error;            /* code AW_OK: read */
-	struct aw_record *record;         /* of a device with this alone, read now */
-	const struct aw_store *store;     /* the record's; NULL for a license text */
+	const char *path;             /* as given on the command line: any bytes */
+	int64_t now;                  /* the instant to judge at */
+	struct aw_error error;        /* code AW_OK: the file was read */
+	struct aw_record *record;     /* of a made-up device that has only this file, read now */
+	const struct aw_store *store; /* the record's; NULL for a license text */
 	const struct aw_license *license; /* the record's; NULL for a trust store */
-	struct aw_judgement *judgement;   /* NULL where unusable */
-	size_t usable;                    /* anchors */
+	struct aw_judgement *judgement;   /* NULL if unusable */
+	size_t usable;                    /* number of usable anchors */
 	enum aw_cli_result result;
 };
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WHOLE_DAYS 3 /* from so many on hours are left out */
+#define WHOLE_DAYS 3 /* from so many days on hours are omitted */
 #define ELLIPSIS "\xe2\x80\xa6"
 
 static const char *

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Pieces of an HTML document. Whatever comes from a device goes through aw_html_text: it is safe
- * as content and within a quoted attribute, of HTML and of SVG in it.
+ * Pieces of an HTML document. Text of devices must go through aw_html_text, which makes it safe as
+ * content and in a quoted attribute, in HTML and in embedded SVG. All functions append to a buffer,
+ * whose `failed` flag reports a lack of memory or room.
  */
 #ifndef AW_CLI_HTML_H
 #define AW_CLI_HTML_H
@@ -9,23 +10,23 @@
 #include "base/buf.h"
 #include "base/instant.h"
 
-/* Text with & < > " ' as character references; controls, which HTML may not have, become "?". */
+/* Text with & < > " ' as character references; control characters, invalid in HTML, become "?". */
 void aw_html_text(struct aw_buf *buf, const char *text);
 
-/* The same of at most `max` characters, the last of them an ellipsis where it was cut. */
+/* The same, truncated to `max` characters, the last of which is then an ellipsis. */
 void aw_html_truncate(struct aw_buf *buf, const char *text, size_t max);
 
 /*
- * Markup with one text in it: "%s" is where it stands, escaped. Only for formats that are literals;
- * nothing else of printf is known.
+ * Markup with its first "%s" replaced by the escaped text. The markup must be a literal; other
+ * conversions of printf are not supported.
  */
 void aw_html_put(struct aw_buf *buf, const char *markup, const char *text);
 
-/* <time> with the date, or with the time of day in UTC; a dash for AW_INSTANT_NONE. */
+/* <time> with the date, or with date and time in UTC; a dash for AW_INSTANT_NONE. */
 void aw_html_date(struct aw_buf *buf, int64_t instant);
 void aw_html_instant(struct aw_buf *buf, int64_t instant);
 
-/* "12 d", "1 d 3 h", "45 s": whole days from three on. Negative ones as if positive. */
+/* "12 d", "1 d 3 h", "45 s": whole days from 3 days on; the sign is ignored. Returns `text`. */
 const char *aw_html_span(int64_t seconds, char text[AW_DURATION_TEXT]);
 
 /* "in 12 d" or "12 d ago". */

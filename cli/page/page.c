@@ -9,7 +9,7 @@
 #include "page/page_parts.h"
 #include "program/paths.h"
 
-/* Shapes that go with the words of the states. */
+/* The icons of the states: colour is never the only sign. */
 static const char icons[] =
     "<svg class=\"unseen\" aria-hidden=\"true\">"
     "<symbol id=\"i-broken\" viewBox=\"0 0 20 20\"><path d=\"M6 1h8l5 5v8l-5 5H6l-5-5V6z\"/>"
@@ -52,7 +52,7 @@ add_head(const struct aw_page *page, struct aw_buf *buf)
 	(void)aw_buf_puts(buf, icons);
 }
 
-/* The next device that breaks: the earliest date to come. */
+/* The earliest event of a breaking device that is not past. */
 static const struct aw_page_event *
 next_break(const struct aw_page *page)
 {
@@ -62,7 +62,7 @@ next_break(const struct aw_page *page)
 	return NULL;
 }
 
-/* How many devices break on its day. */
+/* The number of devices that break on the day of the event, from it on. */
 static size_t
 same_day(const struct aw_page *page, const struct aw_page_event *event)
 {
@@ -87,8 +87,7 @@ add_summary(const struct aw_page *page, struct aw_buf *buf)
 		(void)aw_buf_printf(buf, "<strong>%zu of %zu devices %s broken.</strong>", broken,
 		    page->n_devices, broken == 1 ? "is" : "are");
 	else
-		(void)aw_buf_printf(buf, "None of %zu device%s is broken.", page->n_devices,
-		    page->n_devices == 1 ? "" : "s");
+		(void)aw_buf_printf(buf, "0 of %zu devices are broken.", page->n_devices);
 	if (next != NULL) {
 		same = same_day(page, next);
 		aw_html_put(buf, " Next: <bdi>%s</bdi> ", next->what);
@@ -112,8 +111,8 @@ add_header(const struct aw_page *page, struct aw_buf *buf)
 	(void)aw_buf_puts(buf, "</b>");
 	if (page->refresh > 0)
 		(void)aw_buf_printf(buf,
-		    "<small>loads anew every %" PRId64 " s; if this time stands still, so does the "
-		    "page</small>",
+		    "<small>reloads every %" PRId64 " s; if this time does not change, the page is "
+		    "not updated</small>",
 		    page->refresh);
 	(void)aw_buf_puts(buf, "</p>\n</header>\n");
 }
@@ -161,6 +160,7 @@ aw_page_write(const struct aw_page *page, struct aw_buf *buf)
 	aw_page_alarms(page, buf);
 	(void)aw_buf_puts(buf,
 	    "</div>\n</div>\n</main>\n<footer><p>anchorwatch " AW_VERSION
-	    ". All times are UTC. This page was true at the time in its head; "
-	    "<code>anchorwatch show</code> tells it anew.</p></footer>\n</body>\n</html>\n");
+	    ". All times are UTC. This page shows the state at the time in its header; "
+	    "<code>anchorwatch show</code> prints the current "
+	    "one.</p></footer>\n</body>\n</html>\n");
 }

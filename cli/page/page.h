@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The wallboard: what it shows of all devices, taken from their judgements one after another, and
- * one HTML document made of that. Nothing is judged here: states, dates and words are policy's.
+ * The wallboard: one HTML document about all devices, made of their judgements. Nothing is judged
+ * here: states, dates and words are those of policy. Instants are seconds since 1970 or
+ * AW_INSTANT_NONE; texts are owned copies.
  */
 #ifndef AW_CLI_PAGE_H
 #define AW_CLI_PAGE_H
@@ -9,7 +10,7 @@
 #include "base/buf.h"
 #include "policy/policy.h"
 
-#define AW_PAGE_NAMES 4 /* devices that an alarm names before "and N more" */
+#define AW_PAGE_NAMES 4 /* devices that an alarm lists before "and N more" */
 
 struct aw_page_device {
 	char *name;
@@ -18,49 +19,49 @@ struct aw_page_device {
 	int64_t since, break_date, any_day_since, impact_date;
 	int64_t observed_at;
 	bool stale;
-	char *reason; /* NULL: nothing to say */
-	char *remedy; /* NULL: nothing is to be done */
+	char *reason; /* NULL: without a reason */
+	char *remedy; /* NULL: no action is needed */
 };
 
 struct aw_page_license {
 	char *device, *name;
 	enum aw_severity severity;
-	int64_t deadline; /* AW_INSTANT_NONE: it has none, or the facts do not tell */
-	char *state;      /* words for it: "authorized, in grace" */
+	int64_t deadline; /* AW_INSTANT_NONE: without one, or unknown */
+	char *state;      /* "authorized, in grace" */
 	char *reason;
 	int64_t observed_at;
 	bool stale;
 };
 
-/* One service as all devices that use it see it. */
+/* One service, for all devices that use it. */
 struct aw_page_service {
 	char *name;
-	size_t verified[AW_VERIFIED_NO + 1]; /* devices, by what is so for them */
+	size_t verified[AW_VERIFIED_NO + 1]; /* number of devices, by their result */
 	enum aw_severity severity;           /* the worst */
-	int64_t until;                       /* the earliest of those that verify it */
-	char *device;                        /* whose that is, or whose severity is worst */
-	char *remedy;                        /* of the worst; NULL: nothing is to be done */
-	int64_t observed_at;                 /* the oldest look at it */
+	int64_t until;                       /* the earliest end among devices that verify it */
+	char *device;                        /* the device with the worst severity */
+	char *remedy;                        /* of that device; NULL: no action is needed */
+	int64_t observed_at;                 /* the oldest probe of it */
 	bool stale;
 };
 
 /* One finding of any number of devices. */
 struct aw_page_alarm {
-	enum aw_finding finding; /* AW_FINDING_NONE: by `error` */
-	enum aw_err error;       /* of a record that could not be used */
+	enum aw_finding finding; /* AW_FINDING_NONE: `error` counts */
+	enum aw_err error;       /* of an unusable record */
 	enum aw_severity severity;
 	char *names[AW_PAGE_NAMES]; /* of the first devices */
 	size_t n;                   /* devices */
-	size_t last;                /* place of the last of them, to count each once */
+	size_t last;                /* number of the last of them, to count each once */
 };
 
 /* Rows of the timeline, from top to bottom. */
 enum aw_page_lane {
 	AW_PAGE_SWITCH,   /* a service switches */
 	AW_PAGE_BREAK,    /* a device breaks */
-	AW_PAGE_IMPACT,   /* its licenses stop for that */
+	AW_PAGE_IMPACT,   /* its licenses stop because of that */
 	AW_PAGE_DEADLINE, /* a license runs out if nothing changes */
-	AW_PAGE_END,      /* a certificate ends, or what a service is verified by */
+	AW_PAGE_END,      /* a certificate ends, or the verification of a service */
 	AW_PAGE_LANES,
 };
 
@@ -72,7 +73,7 @@ struct aw_page_event {
 
 struct aw_page {
 	int64_t now;
-	int64_t refresh; /* seconds after which a browser loads it anew; 0: never */
+	int64_t refresh; /* seconds after which a browser reloads it; 0: never */
 	struct aw_page_device *devices;
 	size_t n_devices;
 	struct aw_page_license *licenses;
@@ -85,24 +86,27 @@ struct aw_page {
 	size_t n_events;
 	size_t states[AW_READINESS_UNKNOWN + 1]; /* devices in each */
 	size_t stale;                            /* devices with stale facts */
-	bool no_memory;                          /* something is missing of it */
+	bool no_memory;                          /* something is missing in it */
 };
 
 /* An empty page of that instant; free it with aw_page_clear. */
 void aw_page_init(struct aw_page *page, int64_t now, int64_t refresh);
 void aw_page_clear(struct aw_page *page);
 
-/* Takes copies of what is shown of a device; false (and no_memory) when memory is short. */
+/*
+ * Adds copies of the facts and verdicts that are shown of a device. False, with no_memory set, for
+ * want of memory.
+ */
 bool aw_page_add_device(struct aw_page *page, const struct aw_record *record,
     const struct aw_judgement *judgement, const struct aw_policy *policy);
 
-/* A device without a usable record: unknown, and stale. */
+/* Adds a device without a usable record as unknown and stale. False as above. */
 bool aw_page_add_failed(struct aw_page *page, const char *device, const struct aw_error *err);
 
-/* Worst first in every list, and events by lane and date. To be done before it is written. */
+/* Sorts every list worst first, and events by lane and date. Call it before aw_page_write. */
 void aw_page_sort(struct aw_page *page);
 
-/* The whole document. */
+/* Appends the whole document; buf->failed if it does not fit. */
 void aw_page_write(const struct aw_page *page, struct aw_buf *buf);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What the wallboard shows, out of the judgements of the devices. */
+/* Fills the lists of the wallboard from the judgements of the devices. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 #define STATE_MAX 128 /* octets of the words for a license */
 
-/* One device being taken. */
+/* The device that is added, and the page. */
 struct input {
 	struct aw_page *page;
 	const struct aw_record *record;
@@ -18,7 +18,7 @@ struct input {
 	const struct aw_policy *policy;
 };
 
-/* A copy; NULL stays NULL. */
+/* A copy; NULL for NULL. */
 static char *
 copy_text(struct aw_page *page, const char *text)
 {
@@ -35,7 +35,7 @@ replace_text(struct aw_page *page, char **at, const char *text)
 	*at = copy_text(page, text);
 }
 
-/* The place of a new, zeroed element; NULL when memory is short. */
+/* A new, zeroed element at the end of an array; NULL for want of memory. */
 static void *
 add_element(struct aw_page *page, void *items, size_t *n, size_t size)
 {
@@ -85,7 +85,7 @@ add_switches(struct aw_page *page, const struct aw_transition *transition)
 		    transition->switches[i].service);
 }
 
-/* The worst verdict gives the state and the words, the earliest dates count. */
+/* State and texts are those of the worst verdict, dates the earliest of all verdicts. */
 static void
 add_readiness(const struct input *in, struct aw_page_device *device)
 {
@@ -146,7 +146,7 @@ license_end(const struct aw_license_verdict *verdict)
 	return verdict->deadline;
 }
 
-/* "authorized, in grace": the words of the record and of policy. */
+/* "authorized, in grace": authorization of the record, grace of policy. */
 static void
 license_state(const struct aw_license_verdict *verdict, char text[STATE_MAX])
 {
@@ -246,7 +246,7 @@ add_alarm(struct aw_page *page, enum aw_finding finding, enum aw_err error,
 	alarm->n++;
 }
 
-/* Findings that the list of the devices tells already. */
+/* True for findings that the list of devices shows already. */
 static bool
 is_readiness(enum aw_finding finding)
 {

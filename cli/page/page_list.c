@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The lists of the wallboard: their order and their end. */
+/* The lists of the wallboard: creating, freeing and sorting them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,7 +121,7 @@ sort_list(void *items, size_t n, size_t size, int (*compare)(const void *, const
 		qsort(items, n, size, compare);
 }
 
-/* A service has its dates once, however many devices use it. */
+/* Removes duplicate events: devices that use one service all add its dates. */
 static void
 drop_doubles(struct aw_page *page)
 {

@@ -5,39 +5,41 @@
 
 #include "page/page.h"
 
-/* A section with a table: the first rows stand open, the others behind "and N more". */
+/* A section with a table: the first rows are visible, the others folded under "and N more". */
 struct aw_page_table {
 	const char *id, *title, *caption;
 	const char *const *columns; /* headings */
 	size_t n_columns;
-	const char *none; /* the sentence that stands there without rows */
-	size_t n, open;
-	/* `first` of its table, so that nothing stands above it */
+	const char *none; /* the sentence shown if there are no rows */
+	size_t n, open;   /* rows, and how many of them are visible */
+	/* Appends row i; `first`: it is the first row of its table. */
 	void (*row)(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf);
 };
 
+/* Appends the section. */
 void
 aw_page_table(const struct aw_page *page, const struct aw_page_table *table, struct aw_buf *buf);
 
-/* "at risk": the word for people, and the one of its class and icon in the style sheet. */
+/* "at risk" and "risk": the label of a state, and its class and icon in the style sheet. Static. */
 const char *aw_page_state_label(enum aw_readiness state);
 const char *aw_page_state_class(enum aw_readiness state);
 
-/* Icon and word. */
+/* Append a badge with icon and label; the class of a severity is as above. */
 void aw_page_state(struct aw_buf *buf, enum aw_readiness state);
 const char *aw_page_severity_class(enum aw_severity severity);
 void aw_page_severity(struct aw_buf *buf, enum aw_severity severity);
 
-/* How old facts are; where they are stale, it says so. */
+/* Appends the age of facts, marked if they are stale. */
 void aw_page_age(struct aw_buf *buf, int64_t observed_at, bool stale, int64_t now);
 
-/* Cells: a date with its distance from now; and a line below a row, across `columns`, of at
- * most `max` characters. */
+/* Appends a cell with a date and its distance from now. */
 void aw_page_when(struct aw_buf *buf, int64_t instant, int64_t now);
+
+/* Appends a line below a row, across `columns` columns, truncated to `max` characters. */
 void
 aw_page_line(struct aw_buf *buf, size_t columns, const char *lead, const char *text, size_t max);
 
-/* The sections. */
+/* Append the sections of the page. */
 void aw_page_devices(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_licenses(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_services(const struct aw_page *page, struct aw_buf *buf);

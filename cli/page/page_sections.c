@@ -6,12 +6,12 @@
 #include "page/page_parts.h"
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
-#define REMEDY_MAX 320 /* characters; `anchorwatch show` has all of them */
+#define REMEDY_MAX 320 /* characters; `anchorwatch show` prints the whole text */
 #define REASON_MAX 240
 #define BAR_WIDTH 100
-#define BAR_DAYS 90 /* what a full bar stands for */
+#define BAR_DAYS 90 /* days that a full bar represents */
 
-/* Each thing is a group of rows: its own, and maybe a line below it. */
+/* Each object is a group of rows: its own row and, if needed, a line below it. */
 static void
 begin_group(struct aw_buf *buf, const char *class, const char *name)
 {
@@ -25,7 +25,7 @@ end_group(struct aw_buf *buf)
 	(void)aw_buf_puts(buf, "</tbody>\n");
 }
 
-/* From when it is broken, or when it breaks. */
+/* The cell with the date since when a device is broken, or when it breaks. */
 static void
 add_break(const struct aw_page_device *device, int64_t now, struct aw_buf *buf)
 {
@@ -41,7 +41,7 @@ add_break(const struct aw_page_device *device, int64_t now, struct aw_buf *buf)
 		aw_page_when(buf, device->break_date, now);
 }
 
-/* What is to be done, or why nothing can be told; NULL where all is well. */
+/* The remedy, or the reason of an unknown state; NULL if no action is needed. */
 static const char *
 device_line(const struct aw_page_device *device)
 {
@@ -50,9 +50,9 @@ device_line(const struct aw_page_device *device)
 	return device->remedy;
 }
 
-/* The same remedy again: it is not repeated. */
+/* True if the row above has the same remedy, which is not repeated. */
 static bool
-as_above(const struct aw_page_device *device, bool first)
+repeats_remedy(const struct aw_page_device *device, bool first)
 {
 	return !first && device[0].remedy != NULL && device[-1].remedy != NULL &&
 	       strcmp(device[0].remedy, device[-1].remedy) == 0;
@@ -62,7 +62,7 @@ static void
 device_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
 {
 	const struct aw_page_device *device = &page->devices[i];
-	bool again = as_above(device, first);
+	bool again = repeats_remedy(device, first);
 	const char *line = again ? NULL : device_line(device);
 
 	begin_group(buf, aw_page_state_class(device->state), device->name);
@@ -95,7 +95,7 @@ aw_page_devices(const struct aw_page *page, struct aw_buf *buf)
 	aw_page_table(page, &table, buf);
 }
 
-/* A picture of what the cell says in words. */
+/* A bar for the time left; the cell has it in words, too. */
 static void
 add_bar(int64_t left, struct aw_buf *buf)
 {
@@ -157,7 +157,7 @@ aw_page_licenses(const struct aw_page *page, struct aw_buf *buf)
 	static const char *const columns[] = {"License of", "Time left", "State"};
 	const struct aw_page_table table = {.id = "licenses",
 	    .title = "License countdowns",
-	    .caption = "Licenses, worst first, then by what time is left",
+	    .caption = "Licenses, worst first, then by time left",
 	    .columns = columns,
 	    .n_columns = N(columns),
 	    .none = "No license state is watched.",
@@ -178,7 +178,7 @@ add_verified(const struct aw_page_service *service, struct aw_buf *buf)
 	if (no > 0)
 		(void)aw_buf_printf(buf, "<small>%zu %s not</small>", no, no == 1 ? "does" : "do");
 	if (unknown > 0)
-		(void)aw_buf_printf(buf, "<small>%zu cannot be told</small>", unknown);
+		(void)aw_buf_printf(buf, "<small>%zu unknown</small>", unknown);
 }
 
 static void
@@ -210,7 +210,7 @@ aw_page_services(const struct aw_page *page, struct aw_buf *buf)
 	    .caption = "Services, worst first, then by the end of verification",
 	    .columns = columns,
 	    .n_columns = N(columns),
-	    .none = "No service is watched: dates of the transitions alone decide.",
+	    .none = "No service is watched: only the dates of the transitions decide.",
 	    .n = page->n_services,
 	    .open = 4,
 	    .row = service_row};
@@ -249,7 +249,7 @@ aw_page_alarms(const struct aw_page *page, struct aw_buf *buf)
 	static const char *const columns[] = {"Alarm", "State", "Devices"};
 	const struct aw_page_table table = {.id = "alarms",
 	    .title = "Other alarms",
-	    .caption = "What else was found, by kind, worst first",
+	    .caption = "Other findings, by kind, worst first",
 	    .columns = columns,
 	    .n_columns = N(columns),
 	    .none = "No other alarm is raised.",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What the sections of the wallboard share. */
+/* Tables, badges and cells that the sections of the wallboard share. */
 #include "page/html.h"
 #include "page/page_parts.h"
 

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: ISC */
-/* What breaks when, as a picture: a lane a kind of date, what is close together as one number. */
+/* The timeline as SVG: one lane for each kind of date; marks close together become one number. */
 #include "page/html.h"
 #include "page/page_parts.h"
 
 #define WIDTH 1600
 #define LEFT 250   /* of the plot */
-#define RIGHT 1480 /* what is later stands behind it */
+#define RIGHT 1480 /* of the plot; later events are only counted, to its right */
 #define TOP 34
 #define LANE 44
 #define NEAR 36       /* marks closer than this are one group */
-#define GLYPH 10      /* of a label, about */
+#define GLYPH 10      /* approximate width of a character of a label */
 #define LABEL_MAX 32  /* characters of a label */
 #define LABEL_ROOM 22 /* between a mark and its label */
 #define TICKS 7
-#define PAST 10 /* a tenth of the plot is before now */
+#define PAST 10 /* one part in so many of the plot is before now */
 #define YEAR (365 * AW_DAY)
 
 struct plot {
@@ -21,7 +21,7 @@ struct plot {
 	struct aw_buf *buf;
 };
 
-/* Events [first, end) of a lane that stand as one mark. */
+/* Events [first, end) of a lane that share one mark. */
 struct group {
 	size_t first, end;
 	int x;
@@ -37,7 +37,7 @@ static const struct {
     [AW_PAGE_END] = {"Certificates end", "ends"},
 };
 
-/* How far it shows: all dates, but a year at most where that has any. */
+/* The time span of the plot: up to the last event, but at most a year if that has an event. */
 static int64_t
 span_of(const struct aw_page *page)
 {
@@ -76,7 +76,7 @@ y_of(int lane)
 	return TOP + lane * LANE + LANE / 2;
 }
 
-/* A shape of its own for each lane, so that colour says nothing alone. */
+/* Each lane has its own shape: colour is never the only sign. */
 static void
 add_mark(struct aw_buf *buf, enum aw_page_lane lane, int x, int y)
 {
@@ -157,7 +157,7 @@ add_group(const struct plot *plot, const struct aw_page *page, const struct grou
 	(void)aw_buf_puts(plot->buf, "</g>\n");
 }
 
-/* What is beyond the plot, as a number. */
+/* The number of events beyond the plot. */
 static void
 add_later(const struct plot *plot, int lane, size_t n)
 {
@@ -222,7 +222,7 @@ add_axis(const struct plot *plot)
 		add_tick(plot, plot->now + i * step, false);
 }
 
-/* "3 of them to come": the sentence that stands for the picture. */
+/* The text alternative of the picture: "Devices break: 3 to come, 1 past." */
 static void
 add_description(const struct aw_page *page, const struct plot *plot)
 {
@@ -269,7 +269,7 @@ add_picture(const struct aw_page *page, const struct plot *plot)
 	(void)aw_buf_puts(plot->buf, "</svg></div>\n");
 }
 
-/* The same in words: one row a lane and day. */
+/* The list form of the timeline: one row for each lane and day. Returns the next event. */
 static size_t
 list_row(const struct aw_page *page, size_t i, struct aw_buf *buf)
 {

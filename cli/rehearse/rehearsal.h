@@ -6,10 +6,10 @@
 #include "scenario/scenario.h"
 
 struct aw_cli_rehearsal {
-	const struct aw_cli *cli; /* borrowed, as the next two */
+	const struct aw_cli *cli; /* borrowed, as the next two members */
 	struct aw_cli_scenario *scenario;
 	const struct aw_judgement *judgement; /* at --as-of */
-	const char **unseen; /* services that are used and whose chain is not known; borrowed */
+	const char **unseen; /* services in use whose chain is not known; texts borrowed */
 	size_t n_unseen;
 };
 

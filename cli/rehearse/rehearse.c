@@ -23,7 +23,7 @@ find_unseen(struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
 	return AW_OK;
 }
 
-/* The worst of what is rehearsed: transitions and services, no other finding of the device. */
+/* The worst severity of transitions and services; other findings are not rehearsed. */
 static enum aw_severity
 worst_of(const struct aw_judgement *judgement)
 {
@@ -59,7 +59,7 @@ judge_and_print(const struct aw_cli *cli, struct aw_cli_scenario *scenario, enum
 	return code;
 }
 
-/* Files by whose roots wanted ones are recognised: as the configuration says, if one was read. */
+/* Files to recognise missing roots by: those of the configuration, if one was read. */
 static size_t
 catalogue_paths(const struct aw_config *config, const char *paths[2])
 {
@@ -129,9 +129,9 @@ const struct aw_cli_command aw_cli_rehearse = {
     .line.name = "anchorwatch rehearse",
     .line.operands = "[DEVICE]",
     .line.summary =
-	"What will happen at the CA change: of a device, or of saved files (--store) alone.",
+	"What will happen at the CA change: to a device, or with saved files (--store) alone.",
     .line.ending = "DEVICE and --store exclude each other; the options with FILE and ROOT may "
-		   "stand several times.\n\n"
+		   "be repeated.\n\n"
 		   "Exit status:\n"
 		   "  0  OK\n  1  WARNING is the worst\n  2  CRITICAL is the worst\n"
 		   "  3  UNKNOWN is the worst, or wrong use\n",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The JSON form of rehearse. Scripts rely on its names and nesting: add nothing, rename nothing. */
+/* The JSON form of rehearse. A public contract: do not change keys or nesting. */
 #include <jansson.h>
 
 #include "jsonout.h"

@@ -24,8 +24,10 @@ struct timeline {
 	const struct aw_cli_rehearsal *rehearsal;
 	struct event *events;
 	size_t n;
-	int64_t *until; /* of each service of the record: when it presents its chain no more */
-	bool cut, failed;
+	int64_t
+	    *until; /* of each service of the record: when it stops presenting its known chain */
+	bool truncated; /* there are more events than EVENTS_MAX */
+	bool failed;    /* no memory */
 };
 
 static bool
@@ -46,7 +48,7 @@ has_instant(const struct timeline *tl, int64_t at)
 	return false;
 }
 
-/* Notes that `subject` does `what` at an instant, if it is still to come. */
+/* Adds the event "SUBJECT WHAT" at an instant, unless that is past. */
 static void
 add_event(struct timeline *tl, int64_t at, const char *subject, const char *what)
 {
@@ -57,8 +59,8 @@ add_event(struct timeline *tl, int64_t at, const char *subject, const char *what
 	(void)aw_text_format(words, sizeof(words), "%s%s", subject, what);
 	if (has_event(tl, at, words))
 		return;
-	tl->cut = tl->cut || tl->n == EVENTS_MAX;
-	if (tl->cut || tl->failed)
+	tl->truncated = tl->truncated || tl->n == EVENTS_MAX;
+	if (tl->truncated || tl->failed)
 		return;
 	if (!aw_array_grow((void *)&tl->events, tl->n, sizeof(*tl->events))) {
 		tl->failed = true;
@@ -68,7 +70,7 @@ add_event(struct timeline *tl, int64_t at, const char *subject, const char *what
 	memcpy(tl->events[tl->n++].words, words, sizeof(words));
 }
 
-/* The second behind an end, which is the last good one. */
+/* The second after an end; the end itself is the last good second. */
 static int64_t
 second_after(int64_t end)
 {
@@ -113,7 +115,7 @@ add_transition(struct timeline *tl, const struct aw_readiness_verdict *verdict)
 	for (size_t i = 0; i < transition->n_retiring; i++) {
 		if (verdict->state == AW_READINESS_AT_RISK)
 			add_event(tl, transition->issuance_stop, transition->retiring[i].name,
-			    " issues no more: it may break any day from then on");
+			    " stops issuing: it may break any day from then on");
 		add_root(tl, &transition->retiring[i]);
 	}
 	for (size_t i = 0; i < transition->n_replacements; i++)
@@ -132,7 +134,7 @@ is_one_of(const struct aw_root *roots, size_t n, const uint8_t sha256[AW_SHA256_
 	return false;
 }
 
-/* True if the chain leads to a retiring root alone: it is not what is presented after a switch. */
+/* True if the chain leads only to a retiring root: the service stops presenting it at a switch. */
 static bool
 is_old(const struct aw_transition *transition, const struct aw_chain *chain)
 {
@@ -157,7 +159,7 @@ is_old(const struct aw_transition *transition, const struct aw_chain *chain)
 	return old;
 }
 
-/* Notes from when on a service presents other chains than those known, by one transition. */
+/* Sets from when a switch of one transition makes a service present other chains. */
 static void
 bound_service(
     const struct timeline *tl, const struct aw_transition *transition, const struct aw_switch *at)
@@ -192,7 +194,7 @@ bound_services(const struct timeline *tl)
 	}
 }
 
-/* An end or a beginning of a path, as long as its chain is presented. */
+/* Adds the begin or end of a path, unless the service stops presenting the chain before. */
 static void
 add_bound(struct timeline *tl, size_t service, int64_t at, const char *name, const char *what)
 {
@@ -240,7 +242,8 @@ collect_events(struct timeline *tl)
 	for (size_t i = 0; i < judgement->n_services; i++)
 		add_event(tl, judgement->services[i].impact_date, "licenses stop", "");
 	add_services(tl);
-	/* Break dates have their cause among these; one that has not is told all the same. */
+	/* The causes of break dates are among these events; a break date without one is added here.
+	 */
 	for (size_t i = 0; i < judgement->n_readiness; i++)
 		if (!has_instant(tl, judgement->readiness[i].break_date))
 			add_event(tl, judgement->readiness[i].break_date, "break date of ",
@@ -274,7 +277,7 @@ effect_words(enum aw_readiness state)
 	case AW_READINESS_UNKNOWN:
 		break;
 	}
-	return "cannot be told any more";
+	return "becomes unknown";
 }
 
 /* Appends the verdicts that differ between two judgements of one scenario. */
@@ -302,7 +305,7 @@ append_effects(
 	}
 }
 
-/* "  2022-02-05  " or, where it is not midnight, the whole instant. */
+/* Prints a line of the time line: "  2022-02-05  TEXT", or with the time unless it is midnight. */
 static void
 print_event(const struct timeline *tl, int64_t at, const char *text)
 {
@@ -316,7 +319,7 @@ print_event(const struct timeline *tl, int64_t at, const char *text)
 	aw_cli_paragraph(tl->rehearsal->cli->out, lead, text);
 }
 
-/* Services that have switched are as if they had never been looked at. */
+/* What a service presents after its switch is not known: it counts as never probed. */
 static void
 forget_chains(const struct timeline *tl, int64_t at)
 {
@@ -327,7 +330,7 @@ forget_chains(const struct timeline *tl, int64_t at)
 			record->services[i].observed_at = AW_INSTANT_NONE;
 }
 
-/* All events of one instant, from *i on, and what they bring; *before becomes the judgement then.
+/* Prints the events of one instant, from *i on, and their effects; *before becomes its judgement.
  */
 static enum aw_err
 print_instant(const struct timeline *tl, size_t *i, struct aw_judgement **before,
@@ -369,9 +372,9 @@ print_timeline(const struct timeline *tl, struct aw_error *err)
 	    aw_cli_scenario_judge(tl->rehearsal->scenario, tl->rehearsal->cli->now, &before, err);
 	for (size_t i = 0; code == AW_OK && i < tl->n;)
 		code = print_instant(tl, &i, &before, &text, err);
-	if (tl->cut)
+	if (tl->truncated)
 		(void)fprintf(tl->rehearsal->cli->out,
-		    "  more than %d dates: only these were looked at\n", EVENTS_MAX);
+		    "  more than %d dates: only these were judged\n", EVENTS_MAX);
 	aw_judgement_free(before);
 	aw_buf_free(&text);
 	return code;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The form of rehearse for people. */
+/* The text form of rehearse. */
 #include <stdlib.h>
 
 #include "output.h"
@@ -125,7 +125,7 @@ print_service(const struct aw_cli_rehearsal *rehearsal, const struct aw_service_
 	print_line(rehearsal, "what to do", verdict->remedy);
 }
 
-/* The transitions that do not touch the device, in one line. */
+/* The transitions that do not affect the device, in one paragraph. */
 static enum aw_err
 print_unaffected(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
 {

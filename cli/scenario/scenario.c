@@ -18,8 +18,8 @@ shift_instant(int64_t *instant, int64_t by)
 }
 
 /*
- * A license stays as old as it is, for what fell due before it was read is known to have come or
- * not, but nothing can be read after the instant that is judged.
+ * The license is not shifted with the other facts: policy compares its dates with the instant at
+ * which it was read. But it cannot have been read after the instant to judge at.
  */
 static void
 bound_licenses(struct aw_record *record, int64_t at)
@@ -29,7 +29,7 @@ bound_licenses(struct aw_record *record, int64_t at)
 			record->licenses[i].observed_at = at;
 }
 
-/* Moves when facts were read, but none of the dates that they tell. */
+/* Shifts the instants at which facts were read; dates within the facts stay as they are. */
 static void
 shift_facts(struct aw_record *record, int64_t by)
 {
@@ -67,14 +67,12 @@ open_device(struct aw_cli_scenario *scenario, struct aw_error *err)
 	shift_facts(scenario->record, scenario->cli->now - scenario->at);
 	scenario->at = scenario->cli->now;
 	bound_licenses(scenario->record, scenario->at);
-	return aw_cli_scenario_note(scenario, err,
-	    "its facts were collected by %s; they count as %s at %s",
-	    aw_instant_format(scenario->read_at, read_at),
-	    scenario->cli->now == scenario->cli->clock ? "they are" : "equally old",
-	    aw_instant_format(scenario->at, at));
+	return aw_cli_scenario_note(scenario, err, "facts collected until %s, judged at %s%s",
+	    aw_instant_format(scenario->read_at, read_at), aw_instant_format(scenario->at, at),
+	    scenario->cli->now == scenario->cli->clock ? "" : " as if they were no older then");
 }
 
-/* The bytes of a certificate that a record names. */
+/* Loads the encoding of a certificate that the record names, for lib/chain. */
 static bool
 load_certificate(void *context, const struct aw_certificate *certificate)
 {
@@ -84,7 +82,7 @@ load_certificate(void *context, const struct aw_certificate *certificate)
 		   NULL) == AW_OK;
 }
 
-/* What was found of a chain against stores that are others now. */
+/* Removes the results of verifying a chain against stores that have changed. */
 static void
 forget_trusts(struct aw_service *service)
 {

@@ -10,7 +10,7 @@
 #include "model/pool.h"
 #include "model/store.h"
 
-/* Names a service that the device uses, once. */
+/* Adds a service to those that the device uses, unless it is there. */
 static enum aw_err
 add_use(struct aw_record *record, const char *service, struct aw_error *err)
 {
@@ -38,7 +38,7 @@ host_of(const char *service)
 	return strndup(service, len);
 }
 
-/* A service that is looked at now; what was known of it is gone the first time. */
+/* The service as if it were probed now. The first chain of it clears what was known before. */
 static struct aw_service *
 renew_service(struct aw_cli_scenario *scenario, const char *name, const char *path)
 {
@@ -66,8 +66,8 @@ renew_service(struct aw_cli_scenario *scenario, const char *name, const char *pa
 }
 
 /*
- * A server cannot but send its own certificate first, so a file that has it elsewhere was put
- * together by hand: the first that is no CA is the leaf.
+ * A TLS server sends its own certificate first (RFC 8446 section 4.4.2). In a file that was put
+ * together by hand it may be elsewhere: the first certificate that is not of a CA is moved there.
  */
 static enum aw_err
 leaf_first(
@@ -84,7 +84,7 @@ leaf_first(
 	memmove(&file->anchors[1], &file->anchors[0], i * sizeof(leaf));
 	file->anchors[0] = leaf;
 	return aw_cli_scenario_note(scenario, err,
-	    "%s: %s, certificate %zu of the file, is taken as the server's, which stands first in "
+	    "%s: %s, certificate %zu of the file, is used as the server's, which comes first in "
 	    "every chain",
 	    path, leaf.certificate->name, i + 1);
 }
@@ -138,7 +138,7 @@ read_chain(
 	return leaf_first(scenario, path, file, err);
 }
 
-/* Gives the service one more chain. */
+/* Adds the chain of the file to the service; chains are ordered by digest. */
 static enum aw_err
 present_chain(struct aw_cli_scenario *scenario, const char *name, const char *path,
     struct aw_store *file, struct aw_error *err)
@@ -173,7 +173,7 @@ add_chain(
 	return code;
 }
 
-/* The service of a device that presents the only chain. */
+/* The service for a --chain without --service: the only one that the device uses. */
 static enum aw_err
 only_service(
     const struct aw_cli_scenario *scenario, const char *path, char **out, struct aw_error *err)
@@ -206,7 +206,8 @@ apply_service(struct aw_cli_scenario *scenario, size_t i, struct aw_error *err)
 		code = only_service(scenario, path, &name, err);
 	if (name == NULL)
 		return code == AW_OK ? aw_error_nomem(err) : code;
-	/* A device that names no service uses those of every transition: that stays so. */
+	/* A device without named services uses those of every transition; naming one would end
+	 * that. */
 	if (scenario->name == NULL || scenario->record->n_uses > 0)
 		code = add_use(scenario->record, name, err);
 	if (code == AW_OK && path != NULL)

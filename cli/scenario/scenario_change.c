@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What a rehearsal changes in a record: roots dropped and added, chains presented. */
+/* Roots that a scenario drops and adds. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,15 +10,15 @@
 #include "model/store.h"
 #include "base/text.h"
 
-#define DIGITS_LEAST 16 /* of a fingerprint */
+#define DIGITS_MIN 16 /* of a fingerprint */
 
 /* A root as the command line names it. */
 struct name {
 	const char *text;
-	char digits[2 * AW_SHA256_LEN + 1]; /* "" if it is no fingerprint */
+	char digits[2 * AW_SHA256_LEN + 1]; /* "" if it is not a fingerprint */
 };
 
-/* Hex digits in lower case, without colons and blanks; "" for what has other characters. */
+/* The hex digits in lower case, without colons and blanks; "" if there are other characters. */
 static void
 parse_digits(const char *text, char digits[2 * AW_SHA256_LEN + 1])
 {
@@ -31,7 +31,7 @@ parse_digits(const char *text, char digits[2 * AW_SHA256_LEN + 1])
 			break;
 		digits[n++] = (char)tolower((unsigned char)*text);
 	}
-	digits[*text == '\0' && n >= DIGITS_LEAST ? n : 0] = '\0';
+	digits[*text == '\0' && n >= DIGITS_MIN ? n : 0] = '\0';
 }
 
 static bool
@@ -45,7 +45,7 @@ matches_name(const struct aw_certificate *cert, const struct name *name)
 	return strncmp(hex, name->digits, strlen(name->digits)) == 0;
 }
 
-/* The one certificate of all stores that is meant, and how many there are. */
+/* A certificate of the stores with this name, and the number of different ones in *n. */
 static const struct aw_certificate *
 find_named(const struct aw_record *record, const struct name *name, size_t *n)
 {
@@ -104,17 +104,17 @@ aw_cli_scenario_drop(struct aw_cli_scenario *scenario, const char *root, struct 
 	parse_digits(root, name.digits);
 	cert = find_named(scenario->record, &name, &n);
 	if (n == 0 && name.digits[0] != '\0') {
-		name.digits[0] = '\0'; /* a name may look like a number */
+		name.digits[0] = '\0'; /* a common name may look like hex digits */
 		cert = find_named(scenario->record, &name, &n);
 	}
 	if (n == 0)
 		return aw_error_set(err, AW_ERR_USAGE, root,
-		    "no root of the stores has this common name, or a SHA-256 that begins so (at "
-		    "least %d digits)",
-		    DIGITS_LEAST);
+		    "no root of the stores has this common name, or a SHA-256 that begins with it "
+		    "(at least %d digits)",
+		    DIGITS_MIN);
 	if (n > 1)
 		return aw_error_set(err, AW_ERR_USAGE, root,
-		    "%zu roots of the stores are called so: name the one by its SHA-256", n);
+		    "%zu roots of the stores have this common name: give the SHA-256 of one", n);
 	memcpy(sha256, cert->sha256, sizeof(sha256));
 	scenario->changed = true;
 	for (size_t i = 0; code == AW_OK && i < scenario->record->n_stores; i++)
@@ -134,7 +134,7 @@ add_to(struct aw_cli_scenario *scenario, struct aw_store *store, const struct aw
 	if (aw_store_find(store, cert->sha256) != NULL)
 		return aw_cli_scenario_note(scenario, err, "in store %s already: %s, SHA-256 %s",
 		    store->name, cert->name, hex);
-	/* What is known by name alone is no certificate that could be added. */
+	/* A certificate that is known only by name and hash cannot be added. */
 	cert = aw_pool_ref(scenario->run->pool, cert->sha256);
 	if (cert == NULL)
 		return aw_error_set(err, AW_ERR_CERTIFICATE, anchor->certificate->name,

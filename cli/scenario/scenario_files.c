@@ -15,8 +15,8 @@
 #define LICENSE "license"
 
 /*
- * A name for the store in the record: the file's without its folder, with what no name has as
- * underscores, and a number where another has it.
+ * A name for the store in the record: the file name without its folder, with an underscore for each
+ * character that names cannot have, and a number if another store has the name.
  */
 static void
 store_name(const struct aw_record *record, const char *path, char name[AW_STORE_NAME_MAX + 1])
@@ -60,11 +60,11 @@ add_store(struct aw_cli_scenario *scenario, const char *path, struct aw_error *e
 }
 
 /*
- * When the device was asked, as far as its text and the time of the file tell: after its last
- * contact and before the next one that it plans.
+ * When the device printed the license text: the mtime of the file, if that is after the last
+ * contact in the text and before the next planned one; else the last contact.
  */
 static int64_t
-asked_at(const struct aw_license *license, int64_t mtime, int64_t at)
+printed_at(const struct aw_license *license, int64_t mtime, int64_t at)
 {
 	int64_t last = license->sync.at;
 
@@ -87,7 +87,7 @@ parse_license(struct aw_cli_scenario *scenario, const char *path, const struct a
 	    license, (const char *)bytes->data, bytes->len, &options, &unnamed);
 	if (code != AW_OK)
 		return aw_error_set(err, code, path, "%s", unnamed.text);
-	license->observed_at = asked_at(license, bytes->mtime, scenario->at);
+	license->observed_at = printed_at(license, bytes->mtime, scenario->at);
 	license->source = strdup("license-text");
 	if (license->source == NULL ||
 	    aw_attempt_set(&license->attempt, scenario->at, AW_OK, NULL) != AW_OK)

@@ -11,7 +11,7 @@
 #include "record/record.h"
 #include "model/store.h"
 
-/* Errors of one device stay with it, so that they spoil no other. */
+/* An error is kept with its device; the others are shown all the same. */
 static void
 device_load(const struct aw_cli *cli, const struct aw_config *config, struct aw_pool *pool,
     const char *name, struct aw_cli_device *device)

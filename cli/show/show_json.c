@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/* The JSON form of show: everything that SNMP tells of a device, under the names of the record. */
+/* The JSON form of show: everything that the MIB has of a device, under the names of the record. */
 #include <jansson.h>
 
 #include "jsonout.h"
 #include "show/show.h"
 #include "show/show_json.h"
 
-/* The elements of one store, with what is needed to make them. */
+/* The context for the elements of one store. */
 struct view {
 	const struct aw_cli_device *device;
 	const struct aw_store *store;
@@ -121,7 +121,7 @@ verdict_json(const void *context, size_t i)
 	    aw_cli_json_instant(verdict->until));
 }
 
-/* A device whose record could not be used: the error is its only verdict. */
+/* A device without a usable record: the error is its only verdict. */
 static json_t *
 failed_json(const struct aw_cli_device *device)
 {

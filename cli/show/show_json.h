@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* The parts of a device in show's JSON form. NULL: no memory. */
+/*
+ * The parts of a device in the JSON form of show, each a new reference, or NULL for want of memory.
+ * Absent facts are null.
+ */
 #ifndef AW_CLI_SHOW_JSON_H
 #define AW_CLI_SHOW_JSON_H
 
@@ -7,7 +10,7 @@
 
 struct json_t; /* jansson's */
 
-/* The code of an attempt that went well is null, as its text. */
+/* Code and text of a successful attempt are null. */
 struct json_t *aw_cli_show_attempt_json(const struct aw_attempt *attempt);
 
 /* The i-th of an array of struct aw_problem. */
@@ -21,10 +24,10 @@ struct json_t *aw_cli_show_source_json(const void *context, size_t i);
 /* The i-th service, with its addresses, chains and paths; the same context. */
 struct json_t *aw_cli_show_service_json(const void *context, size_t i);
 
-/* True if facts of that instant are too old. */
+/* True if facts of that instant are stale for the device (aw_policy_stale). */
 bool aw_cli_show_is_stale(const struct aw_cli_device *device, int64_t observed_at);
 
-/* Null where the device never told what it is. */
+/* null if the device never reported what it is. */
 struct json_t *aw_cli_show_identity_json(const struct aw_identity *identity);
 
 #endif

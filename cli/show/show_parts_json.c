@@ -65,7 +65,7 @@ policy_json(const struct aw_license *license)
 	    aw_cli_json_instant(license->next_report), "ack_required", (int)license->ack_required);
 }
 
-/* As policy computes them; the deadline is the device's own where it tells one. */
+/* As policy computes them; the deadline is that of the device if it reports one. */
 static json_t *
 clock_json(const struct aw_license_verdict *verdict)
 {
@@ -122,7 +122,7 @@ aw_cli_show_license_json(const void *context, size_t i)
 	    aw_cli_json_array(license->n_problems, aw_cli_show_problem_json, license->problems));
 }
 
-/* What it is, or null where it was never read. */
+/* The certificate, or null if it was never read. */
 static json_t *
 x509_json(const struct aw_certificate *cert)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Licenses, certificates, sources, services and identity of one device, for people. */
+/* Licenses, certificates, sources, services and identity of one device, as text. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@
 
 #define CELL 64
 
-/* One table: its heading, how many rows, and what fills one. The device is the context. */
+/* One table: its heading, the number of rows, and the function that adds one. */
 struct part {
 	const char *const *heading;
 	size_t columns, colour, rows;
@@ -91,7 +91,7 @@ verified_cell(const struct aw_service_verdict *verdict, char buf[CELL])
 	return buf;
 }
 
-/* Paths that hold, of all that were found to the store that decides. */
+/* "1 of 2": sound paths to the deciding store, of all paths to it. */
 static const char *
 paths_cell(const struct aw_service_verdict *verdict, char buf[CELL])
 {

@@ -115,7 +115,7 @@ anchor_json(const struct aw_path *path)
 	    hash_json(path->anchor), "length", (int)path->length);
 }
 
-/* What was judged of it. */
+/* The verdict of policy about the service. */
 static json_t *
 verdict_json(const struct aw_service_verdict *verdict)
 {

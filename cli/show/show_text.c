@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/* The form of show for people. */
+/* The text form of show. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "output.h"
 #include "show/show.h"
 
-/* Readiness of a device for the i-th transition; 0 where nothing was judged. */
+/* Readiness of a device for the i-th transition; 0 if the device was not judged. */
 static enum aw_readiness
 readiness_of(const struct aw_cli_device *device, size_t i)
 {
@@ -17,7 +17,7 @@ readiness_of(const struct aw_cli_device *device, size_t i)
 	return judgement->readiness[i].state;
 }
 
-/* A transition that touches no device has no column. */
+/* False for a transition that affects no device: it has no column. */
 static bool
 has_column(const struct aw_cli_device *devices, size_t n, size_t transition)
 {
@@ -176,7 +176,7 @@ fill_findings(
 	return code;
 }
 
-/* With notes also what else is known of the device. */
+/* Prints the findings of one device; with `notes` also its other facts. */
 static enum aw_err
 print_findings(
     const struct aw_cli *cli, const struct aw_cli_device *device, bool notes, size_t *hidden)

@@ -83,7 +83,7 @@ equal "from one of several files" "0 $new_sha256" "$(bundle one.conf --store old
 equal "another replacement does as well" "0 $new_sha256" "$(bundle two.conf --store old.pem --from many.pem) $(holds)"
 equal "where both are there, one is enough" 1 "$(bundle two.conf --store old.pem --from many.pem --from second.pem >out; holds | wc -l)"
 equal "nothing is lacking: empty" "0 0" "$(bundle one.conf --store both.pem --from many.pem) $(wc -c <bundle.pem)"
-matches "which standard error says" 'no root is lacking' "$(cat err)"
+matches "which standard error says" 'no root is missing' "$(cat err)"
 
 # --- what is refused, and what is in no file
 equal "a root that is in no file" "1 0" "$(bundle one.conf --store old.pem --from other.pem) $(wc -c <bundle.pem)"

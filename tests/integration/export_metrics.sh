@@ -106,5 +106,5 @@ check "a file that cannot be written is told" test "$(metrics -o /nonexistent/aw
 
 usage() { "$bin/anchorwatch" export "${aw[@]}" "$@" 2>&1; echo "$?"; }
 matches "two forms" 'one form at a time.* 2$' "$(usage --openmetrics --bundle one | tr '\n' ' ' | sed 's/ $//')"
-matches "saved files" 'do not go with it.* 2$' "$(usage --openmetrics --store old.pem | tr '\n' ' ' | sed 's/ $//')"
+matches "saved files" 'cannot be used with it.* 2$' "$(usage --openmetrics --store old.pem | tr '\n' ' ' | sed 's/ $//')"
 done_testing

@@ -237,7 +237,7 @@ equal "with the chain that will be presented" "2 false" \
 	"$(device box --as-of 2026-08-15 --drop "New Root" --chain next-chain.pem --service $service --json >out; echo -n "$? "; jq -r "$verified" out)"
 equal "which it verifies as it is" "0 true" \
 	"$(device box --as-of 2026-08-15 --chain next-chain.pem --service $service --json >out; echo -n "$? "; jq -r "$verified" out)"
-matches "text: when its facts were collected" 'its facts were collected by 20' "$(device box --as-of 2026-01-15)"
+matches "text: when its facts were collected" 'facts collected until 20' "$(device box --as-of 2026-01-15)"
 matches "a service must be named where it is not the only one" 'next-chain.pem: which service' "$(device box --chain next-chain.pem 2>&1)"
 certificate far "lic.example.com" other 20260101 20270101 "$host"
 sed -i "1i catalogue = \"$work/other.pem\"\nhost-catalogue = false" conf

@@ -206,7 +206,7 @@ START_TEST(devices_by_state)
 	HAS(f, "STALE: read 10 d ago");
 	HAS(f, "<b>Do:</b> append IdenTrust Commercial Root CA 1");
 	HAS(f, "2021-06-01 00:00:00 UTC");
-	HAS(f, "<b>2 of 4</b> verify it<small>1 does not</small><small>1 cannot be told");
+	HAS(f, "<b>2 of 4</b> verify it<small>1 does not</small><small>1 unknown");
 	end(&f);
 }
 END_TEST
