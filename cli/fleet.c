@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record/record.h"
+#include "base/array.h"
 #include "model/store.h"
+#include "record/record.h"
 
 void
 aw_cli_names_clear(struct aw_cli_names *names)
@@ -18,8 +19,7 @@ aw_cli_names_clear(struct aw_cli_names *names)
 enum aw_err
 aw_cli_names_add(struct aw_cli_names *names, const char *name, struct aw_error *err)
 {
-	if (!aw_array_grow((void *)&names->items, names->n, sizeof(names->items[0])) ||
-	    (names->items[names->n] = strdup(name)) == NULL)
+	if (!AW_GROW(names->items, names->n) || (names->items[names->n] = strdup(name)) == NULL)
 		return aw_error_nomem(err);
 	names->n++;
 	return AW_OK;

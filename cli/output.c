@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/policy.h"
-#include "model/store.h"
+#include "base/array.h"
 #include "base/text.h"
+#include "model/store.h"
+#include "policy/policy.h"
 
 size_t
 aw_cli_columns(const char *text)
@@ -108,7 +109,7 @@ aw_cli_table_add(struct aw_cli_table *table, enum aw_severity colour, const char
 
 	if (!aw_array_grow(
 		(void *)&table->cells, table->n_rows, table->n_columns * sizeof(table->cells[0])) ||
-	    !aw_array_grow((void *)&table->colours, table->n_rows, sizeof(table->colours[0])))
+	    !AW_GROW(table->colours, table->n_rows))
 		return AW_ERR_NO_MEMORY;
 	row = table->cells + table->n_rows * table->n_columns;
 	memset(row, 0, table->n_columns * sizeof(row[0]));

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "model/store.h"
 #include "base/text.h"
 
@@ -98,8 +99,7 @@ directory_ref(struct aw_watch *watch, int number)
 		watch->directories[i].spots++;
 		return true;
 	}
-	if (!aw_array_grow(
-		&watch->directories, watch->n_directories, sizeof(*watch->directories))) {
+	if (!AW_GROW(watch->directories, watch->n_directories)) {
 		(void)inotify_rm_watch(watch->fd, number);
 		return false;
 	}

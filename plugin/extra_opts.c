@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/file.h"
-#include "model/store.h"
 #include "base/text.h"
 
 #define PATH_TEXT 1024
@@ -32,8 +32,8 @@ aw_arguments_add(struct aw_arguments *arguments, const char *text)
 	char *copy = strdup(text);
 
 	/* Also reserve the NULL at the end. */
-	if (copy == NULL || !aw_array_grow(&arguments->items, arguments->n, sizeof(char *)) ||
-	    !aw_array_grow(&arguments->items, arguments->n + 1, sizeof(char *))) {
+	if (copy == NULL || !AW_GROW(arguments->items, arguments->n) ||
+	    !AW_GROW(arguments->items, arguments->n + 1)) {
 		free(copy);
 		return false;
 	}

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "policy/policy.h"
 #include "model/store.h"
@@ -118,7 +119,7 @@ add_item(struct aw_report *report, struct item item, const char *title, const ch
 	item.order = report->n_items;
 	item.text = strdup(line);
 	aw_buf_init(&item.details, DETAILS_MAX);
-	if (item.text == NULL || !aw_array_grow(&report->items, report->n_items, sizeof(item))) {
+	if (item.text == NULL || !AW_GROW(report->items, report->n_items)) {
 		free(item.text);
 		report->failed = true;
 		return;
@@ -166,7 +167,7 @@ aw_report_detail(struct aw_report *report, const char *fmt, ...)
 void
 aw_report_perfdata(struct aw_report *report, const struct aw_perfdata *perfdata)
 {
-	if (!aw_array_grow(&report->perfdata, report->n_perfdata, sizeof(*perfdata))) {
+	if (!AW_GROW(report->perfdata, report->n_perfdata)) {
 		report->failed = true;
 		return;
 	}

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "catalogue.h"
 #include "export/export_form.h"
 #include "pki/pem_write.h"
@@ -69,7 +70,7 @@ add_missing(struct bundle *bundle, const uint8_t sha256[AW_SHA256_LEN], const ch
 {
 	struct missing_root *root;
 
-	if (!aw_array_grow((void *)&bundle->roots, bundle->n_roots, sizeof(*bundle->roots)))
+	if (!AW_GROW(bundle->roots, bundle->n_roots))
 		return NULL;
 	root = &bundle->roots[bundle->n_roots];
 	*root = (struct missing_root){.name = strdup(name), .transition = transition};

@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/license.h"
-#include "page/page.h"
-#include "model/store.h"
+#include "base/array.h"
 #include "base/text.h"
+#include "model/license.h"
+#include "model/store.h"
+#include "page/page.h"
 
 #define STATE_MAX 128 /* octets of the words for a license */
 

@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/text.h"
+#include "model/store.h"
 #include "output.h"
 #include "rehearse/rehearse.h"
-#include "model/store.h"
-#include "base/text.h"
 
 #define EVENTS_MAX 512
 #define WORDS_MAX 320
@@ -62,7 +63,7 @@ add_event(struct timeline *tl, int64_t at, const char *subject, const char *what
 	tl->truncated = tl->truncated || tl->n == EVENTS_MAX;
 	if (tl->truncated || tl->failed)
 		return;
-	if (!aw_array_grow((void *)&tl->events, tl->n, sizeof(*tl->events))) {
+	if (!AW_GROW(tl->events, tl->n)) {
 		tl->failed = true;
 		return;
 	}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "scenario/scenario_steps.h"
 #include "output.h"
 #include "store_file.h"
@@ -17,7 +18,7 @@ add_use(struct aw_record *record, const char *service, struct aw_error *err)
 	for (size_t i = 0; i < record->n_uses; i++)
 		if (aw_service_same(record->uses[i], service))
 			return AW_OK;
-	if (!aw_array_grow((void *)&record->uses, record->n_uses, sizeof(record->uses[0])))
+	if (!AW_GROW(record->uses, record->n_uses))
 		return aw_error_nomem(err);
 	record->uses[record->n_uses] = strdup(service);
 	if (record->uses[record->n_uses] == NULL)
@@ -97,7 +98,7 @@ fill_chain(struct aw_cli_scenario *scenario, struct aw_service *service, struct 
 	struct aw_chain *chain;
 	size_t n = file->n_anchors;
 
-	if (!aw_array_grow(&service->chains, service->n_chains, sizeof(*service->chains)))
+	if (!AW_GROW(service->chains, service->n_chains))
 		return aw_error_nomem(err);
 	chain = &service->chains[service->n_chains++];
 	*chain = (struct aw_chain){.seen_since = scenario->at};

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/store.h"
+#include "base/array.h"
 #include "base/text.h"
 
 #define NOTE_MAX 1024 /* octets of a note, its NUL included */
@@ -19,7 +19,7 @@ aw_cli_scenario_note(struct aw_cli_scenario *scenario, struct aw_error *err, con
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (!aw_array_grow((void *)&scenario->notes, scenario->n_notes, sizeof(scenario->notes[0])))
+	if (!AW_GROW(scenario->notes, scenario->n_notes))
 		return aw_error_nomem(err);
 	scenario->notes[scenario->n_notes] = aw_text_clean_dup(text, strlen(text), NOTE_MAX);
 	if (scenario->notes[scenario->n_notes] == NULL)

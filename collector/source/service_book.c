@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "source/probe.h"
 #include "net/resolve.h"
 #include "chain/presented.h"
@@ -210,8 +211,7 @@ add_address(struct aw_service *facts, const char *to)
 {
 	char *copy = strdup(to);
 
-	if (copy == NULL ||
-	    !aw_array_grow(&facts->addresses, facts->n_addresses, sizeof(*facts->addresses))) {
+	if (copy == NULL || !AW_GROW(facts->addresses, facts->n_addresses)) {
 		free(copy);
 		return false;
 	}

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "alarm/alarm_book.h"
 #include "policy/judge/judge.h"
 #include "model/store.h"
@@ -240,7 +241,7 @@ leave_ghost(struct aw_alarms *alarms, struct aw_entry *entry, int64_t now)
 		ghost->alarm.told_in_hour = entry->alarm.told_in_hour;
 	}
 	if (alarms->max_per_hour == 0 || ghost != NULL ||
-	    !aw_array_grow(&alarms->ghosts, alarms->n_ghosts, sizeof(struct aw_entry *))) {
+	    !AW_GROW(alarms->ghosts, alarms->n_ghosts)) {
 		aw_entry_free(entry);
 		return;
 	}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/base64.h"
 #include "pki/certificate.h"
 #include "chain/chain.h"
@@ -22,8 +23,7 @@ add_certificate(
 	size_t used;
 	enum aw_err rc;
 
-	if (!aw_array_grow(
-		&chain->certificates, chain->n_certificates, sizeof(const struct aw_certificate *)))
+	if (!AW_GROW(chain->certificates, chain->n_certificates))
 		return aw_error_nomem(err);
 	rc = aw_certificate_decode(pool, der->data, der->len, 0, &certificate, &used, err);
 	if (rc == AW_OK)
@@ -153,7 +153,7 @@ aw_service_add_chain(
 		return aw_error_set(err, AW_ERR_CHAIN_MANY, service->name,
 		    "presents more than %d different chains", AW_SERVICE_CHAINS_MAX);
 	}
-	if (!aw_array_grow(&service->chains, n, sizeof(*service->chains))) {
+	if (!AW_GROW(service->chains, n)) {
 		aw_chain_clear(chain, pool);
 		return aw_error_nomem(err);
 	}

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "base/array.h"
 #include "config/conf.h"
 
 #include <limits.h>
@@ -133,7 +134,7 @@ close_brace(struct scan *s)
 	s->depth--;
 	if (s->list[s->depth])
 		return s->before == '{' ? fail(s, s->line, "an empty list") : AW_OK;
-	if (!aw_array_grow(&s->lines, s->n_lines, sizeof(*s->lines)))
+	if (!AW_GROW(s->lines, s->n_lines))
 		return aw_error_nomem(s->err);
 	s->lines[s->n_lines++] = s->open[s->depth];
 	return AW_OK;

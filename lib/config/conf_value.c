@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Values of a configuration file by type. */
+#include "base/array.h"
 #include "config/conf.h"
 
 #include <dirent.h>
@@ -185,7 +186,7 @@ add_path(struct aw_conf_files *files, const char *dir, const char *name, struct 
 	if (files->n == AW_CONF_FILES_MAX)
 		return aw_error_set(err, AW_ERR_CONFIG_VALUE, dir,
 		    "has more than %d files, which is the limit", AW_CONF_FILES_MAX);
-	if (!aw_array_grow(&files->paths, files->n, sizeof(*files->paths)))
+	if (!AW_GROW(files->paths, files->n))
 		return aw_error_nomem(err);
 	path = malloc(size);
 	if (path == NULL)

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "model/store.h"
 #include "base/text.h"
 
@@ -60,7 +61,7 @@ read_file(struct reader *reader, const char *path)
 
 	if (rc != AW_OK)
 		return rc;
-	if (!aw_array_grow(&reader->files, reader->n_files, sizeof(struct aw_conf *)))
+	if (!AW_GROW(reader->files, reader->n_files))
 		return aw_error_nomem(reader->err);
 	rc = aw_conf_read(path, file_keys, &reader->files[reader->n_files], reader->err);
 	if (rc == AW_OK)
@@ -227,8 +228,7 @@ read_site(const struct reader *reader, struct aw_conf_files *site)
 		if (path[0] != '/')
 			return aw_conf_fail(file, aw_conf_value_line(root, "transitions"),
 			    AW_ERR_CONFIG_VALUE, "transitions must be absolute paths");
-		if (!aw_array_grow(&site->paths, site->n, sizeof(char *)) ||
-		    (site->paths[site->n] = strdup(path)) == NULL)
+		if (!AW_GROW(site->paths, site->n) || (site->paths[site->n] = strdup(path)) == NULL)
 			return aw_error_nomem(reader->err);
 		site->n++;
 	}
@@ -329,8 +329,7 @@ read_services(struct reader *reader)
 		struct cfg_t *root = aw_conf_root(file);
 
 		for (size_t k = 0; k < aw_conf_sections(root, "service") && rc == AW_OK; k++) {
-			if (!aw_array_grow(
-				&config->services, config->n_services, sizeof(*config->services)))
+			if (!AW_GROW(config->services, config->n_services))
 				return aw_error_nomem(reader->err);
 			config->services[config->n_services] = (struct aw_service_config){0};
 			rc = aw_config_read_service(file, aw_conf_section(root, "service", k),

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "config/conf.h"
 #include "model/store.h"
 #include "base/text.h"
@@ -402,7 +403,7 @@ read_all(struct aw_transitions *list, const struct aw_conf *conf)
 		struct cfg_t *sec = aw_conf_section(aw_conf_root(conf), "transition", i);
 		enum aw_err rc;
 
-		if (!aw_array_grow(&list->items, list->n_items, sizeof(*list->items)))
+		if (!AW_GROW(list->items, list->n_items))
 			return aw_conf_fail(
 			    conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
 		list->items[list->n_items] = (struct aw_transition){0};

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "model/license.h"
 #include "model/store.h"
 
@@ -39,8 +40,7 @@ aw_record_add_license(struct aw_record *record, const char *name)
 	struct aw_license fresh;
 	size_t i = record->n_licenses;
 
-	if (aw_record_license(record, name) != NULL ||
-	    !aw_array_grow(&record->licenses, i, sizeof(*record->licenses)) ||
+	if (aw_record_license(record, name) != NULL || !AW_GROW(record->licenses, i) ||
 	    aw_license_init(&fresh, name) != AW_OK)
 		return NULL;
 	for (; i > 0 && strcmp(record->licenses[i - 1].name, name) > 0; i--)
@@ -56,8 +56,7 @@ aw_record_add_certificate(struct aw_record *record, const char *name)
 	char *copy = NULL;
 	size_t i = record->n_certificates;
 
-	if (aw_record_certificate(record, name) != NULL ||
-	    !aw_array_grow(&record->certificates, i, sizeof(*record->certificates)) ||
+	if (aw_record_certificate(record, name) != NULL || !AW_GROW(record->certificates, i) ||
 	    (copy = strdup(name)) == NULL)
 		return NULL;
 	for (; i > 0 && strcmp(record->certificates[i - 1].name, name) > 0; i--)
@@ -74,8 +73,7 @@ aw_record_add_source(struct aw_record *record, const char *name)
 	char *copy = NULL;
 	size_t i = record->n_sources;
 
-	if (aw_record_source(record, name) != NULL ||
-	    !aw_array_grow(&record->sources, i, sizeof(*record->sources)) ||
+	if (aw_record_source(record, name) != NULL || !AW_GROW(record->sources, i) ||
 	    (copy = strdup(name)) == NULL)
 		return NULL;
 	for (; i > 0 && strcmp(record->sources[i - 1].name, name) > 0; i--)
@@ -101,8 +99,7 @@ aw_record_add_service(struct aw_record *record, const char *name)
 	char *copy = NULL;
 	size_t i = record->n_services;
 
-	if (aw_record_service(record, name) != NULL ||
-	    !aw_array_grow(&record->services, i, sizeof(*record->services)) ||
+	if (aw_record_service(record, name) != NULL || !AW_GROW(record->services, i) ||
 	    (copy = strdup(name)) == NULL)
 		return NULL;
 	for (; i > 0 && strcmp(record->services[i - 1].name, name) > 0; i--)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "model/store.h"
 #include "base/text.h"
 
@@ -84,7 +85,7 @@ aw_license_problem(struct aw_license *license, enum aw_severity severity, enum a
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (!aw_array_grow(&license->problems, license->n_problems, sizeof(*license->problems)))
+	if (!AW_GROW(license->problems, license->n_problems))
 		return AW_ERR_NO_MEMORY;
 	problem = &license->problems[license->n_problems];
 	problem->severity = severity;
@@ -107,8 +108,7 @@ aw_license_entitlement(
 	struct aw_entitlement *entitlement;
 
 	if (license->n_entitlements >= AW_ENTITLEMENTS_MAX ||
-	    !aw_array_grow(
-		&license->entitlements, license->n_entitlements, sizeof(*license->entitlements)))
+	    !AW_GROW(license->entitlements, license->n_entitlements))
 		return NULL;
 	entitlement = &license->entitlements[license->n_entitlements];
 	*entitlement = (struct aw_entitlement){

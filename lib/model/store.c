@@ -6,33 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "model/pool.h"
 #include "base/text.h"
 
 #define PROBLEM_TEXT_MAX 512
 #define ID_MAX INT32_MAX
 
-bool
-aw_array_grow(void *items, size_t n, size_t size)
-{
-	void *old, *grown;
-
-	/* Full exactly when n is 0 or a power of two of at least 4. */
-	if (n != 0 && (n < 4 || (n & (n - 1)) != 0))
-		return true;
-	memcpy(&old, items, sizeof(old));
-	grown = realloc(old, (n == 0 ? 4 : n * 2) * size);
-	if (grown == NULL)
-		return false;
-	memcpy(items, &grown, sizeof(grown));
-	return true;
-}
-
 enum aw_err
 aw_store_add(struct aw_store *store, struct aw_pool *pool, const struct aw_certificate *cert,
     uint16_t trust, struct aw_error *err)
 {
-	if (!aw_array_grow(&store->anchors, store->n_anchors, sizeof(*store->anchors))) {
+	if (!AW_GROW(store->anchors, store->n_anchors)) {
 		aw_pool_unref(pool, cert);
 		return aw_error_nomem(err);
 	}
@@ -52,7 +37,7 @@ aw_store_problem(struct aw_store *store, enum aw_severity severity, enum aw_err 
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (!aw_array_grow(&store->problems, store->n_problems, sizeof(*store->problems)))
+	if (!AW_GROW(store->problems, store->n_problems))
 		return AW_ERR_NO_MEMORY;
 	problem = &store->problems[store->n_problems];
 	problem->severity = severity;
@@ -203,7 +188,7 @@ note_item(struct aw_change *change, const struct aw_certificate *cert, bool adde
 	*(added ? &change->added : &change->removed) += 1;
 	if (change->n_items == AW_CHANGE_ITEMS_MAX)
 		return true;
-	if (!aw_array_grow(&change->items, change->n_items, sizeof(*change->items)))
+	if (!AW_GROW(change->items, change->n_items))
 		return false;
 	item = &change->items[change->n_items];
 	memcpy(item->sha256, cert->sha256, AW_SHA256_LEN);
@@ -234,8 +219,7 @@ static bool
 move_changes(struct aw_store *now, struct aw_store *before)
 {
 	for (size_t i = 0; i < before->n_changes; i++) {
-		if (now->n_changes >= AW_CHANGES_MAX ||
-		    !aw_array_grow(&now->changes, now->n_changes, sizeof(*now->changes)))
+		if (now->n_changes >= AW_CHANGES_MAX || !AW_GROW(now->changes, now->n_changes))
 			free_change(&before->changes[i]);
 		else
 			now->changes[now->n_changes++] = before->changes[i];
@@ -253,8 +237,7 @@ aw_store_diff(struct aw_store *now, struct aw_store *before, int64_t at, struct 
 	    .at = at, .before = (uint32_t)before->n_anchors, .after = (uint32_t)now->n_anchors};
 
 	if (!note_missing(&change, before, now, false) ||
-	    !note_missing(&change, now, before, true) ||
-	    !aw_array_grow(&now->changes, now->n_changes, sizeof(*now->changes))) {
+	    !note_missing(&change, now, before, true) || !AW_GROW(now->changes, now->n_changes)) {
 		free_change(&change);
 		return aw_error_nomem(err);
 	}
@@ -336,8 +319,7 @@ aw_record_add_store(struct aw_record *record, const char *name)
 	char *copy = NULL;
 	size_t i = record->n_stores;
 
-	if (aw_record_store(record, name) != NULL ||
-	    !aw_array_grow(&record->stores, record->n_stores, sizeof(*record->stores)) ||
+	if (aw_record_store(record, name) != NULL || !AW_GROW(record->stores, record->n_stores) ||
 	    (copy = strdup(name)) == NULL)
 		return NULL;
 	for (; i > 0 && strcmp(record->stores[i - 1].name, name) > 0; i--)

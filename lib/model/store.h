@@ -5,10 +5,6 @@
 
 #include "model/model.h"
 
-/* Makes room for one more element of `size` bytes in *items (n in use); doubles. False: no memory.
- */
-bool aw_array_grow(void *items, size_t n, size_t size);
-
 /*
  * Adds an anchor and moves the caller's pool reference of it to the store. A certificate that is
  * there already counts as a copy and its reference is given back. `trust` is AW_FLAW_REJECTED or 0.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The judgement as a whole: its parts, the clock, exceptions, order. */
+#include "base/array.h"
 #include "policy/judge/judge.h"
 
 #include <stdarg.h>
@@ -130,7 +131,7 @@ aw_judge_add(struct aw_judge *judge, const struct aw_verdict *head, const char *
 	struct aw_verdict *verdict;
 	va_list ap;
 
-	if (!aw_array_grow(&out->verdicts, out->n_verdicts, sizeof(*out->verdicts)))
+	if (!AW_GROW(out->verdicts, out->n_verdicts))
 		return false;
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);

@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/instant.h"
 #include "model/store.h"
 
@@ -64,7 +65,7 @@ append_text(char *member, const char *argument, struct aw_error *err)
 	struct aw_cmdline_texts texts;
 
 	memcpy(&texts, member, sizeof(texts));
-	if (!aw_array_grow(&texts.items, texts.n, sizeof(*texts.items)))
+	if (!AW_GROW(texts.items, texts.n))
 		return aw_error_nomem(err);
 	texts.items[texts.n++] = argument;
 	memcpy(member, &texts, sizeof(texts));

@@ -11,6 +11,7 @@
 
 #include <openssl/evp.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "model/pool.h"
 #include "model/store.h"
@@ -140,7 +141,7 @@ name_one(void *context, const struct aw_certificate *certificate, struct aw_erro
 {
 	struct named *named = context;
 
-	if (!aw_array_grow(&named->sha256, named->n, sizeof(*named->sha256)))
+	if (!AW_GROW(named->sha256, named->n))
 		return aw_error_nomem(err);
 	memcpy(named->sha256[named->n++], certificate->sha256, AW_SHA256_LEN);
 	return AW_OK;

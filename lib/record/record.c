@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/file.h"
-#include "model/store.h"
 #include "base/text.h"
+#include "model/store.h"
 
 #define SUFFIX ".json"
 #define NAME_BYTES (AW_DEVICE_NAME_MAX + 1)
@@ -97,8 +98,7 @@ read_names(DIR *dir, char ***names, size_t *n)
 	while (errno = 0, (entry = readdir(dir)) != NULL) {
 		if (!device_of(entry->d_name, name))
 			continue;
-		if (!aw_array_grow(names, *n, sizeof(**names)) ||
-		    ((*names)[*n] = strdup(name)) == NULL) {
+		if (!AW_GROW(*names, *n) || ((*names)[*n] = strdup(name)) == NULL) {
 			errno = ENOMEM;
 			return false;
 		}

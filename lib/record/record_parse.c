@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Reading a record: its JSON document to the model, strictly. */
+#include "base/array.h"
 #include "record/record.h"
 
 #include <string.h>
@@ -35,7 +36,7 @@ read_items(struct aw_reader *r, struct aw_change *change, const json_t *list)
 		json_t *sha256, *name;
 		int is_added;
 
-		if (!aw_array_grow(&change->items, change->n_items, sizeof(*change->items)))
+		if (!AW_GROW(change->items, change->n_items))
 			return aw_reader_no_memory(r);
 		item = &change->items[change->n_items++];
 		*item = (struct aw_change_item){0};
@@ -60,7 +61,7 @@ read_changes(struct aw_reader *r, struct aw_store *store, const json_t *list)
 		json_t *at, *before, *after, *added, *removed, *items;
 		struct aw_change *change;
 
-		if (!aw_array_grow(&store->changes, store->n_changes, sizeof(*store->changes)))
+		if (!AW_GROW(store->changes, store->n_changes))
 			return aw_reader_no_memory(r);
 		change = &store->changes[store->n_changes++];
 		*change = (struct aw_change){0};
@@ -134,7 +135,7 @@ read_services(struct aw_reader *r, const json_t *list)
 	if (!aw_reader_is_array(r, list, "services", INT32_MAX))
 		return false;
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		if (!aw_array_grow(&record->uses, record->n_uses, sizeof(char *)))
+		if (!AW_GROW(record->uses, record->n_uses))
 			return aw_reader_no_memory(r);
 		if (!aw_reader_take_text(r, json_array_get(list, i), "service", false,
 			&record->uses[record->n_uses++]))

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/array.h"
 #include "record/record_reader.h"
 #include "record/record_writer.h"
 #include "model/store.h"
@@ -121,7 +122,7 @@ read_paths(struct aw_reader *r, struct aw_trust *trust, const json_t *list)
 	if (!aw_reader_is_array(r, list, "paths", AW_PATHS_MAX))
 		return false;
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		if (!aw_array_grow(&trust->paths, trust->n_paths, sizeof(*trust->paths)))
+		if (!AW_GROW(trust->paths, trust->n_paths))
 			return aw_reader_no_memory(r);
 		trust->paths[trust->n_paths++] = (struct aw_path){0};
 		if (!read_path(r, json_array_get(list, i), &trust->paths[i]))
@@ -168,7 +169,7 @@ aw_reader_trust(struct aw_reader *r, struct aw_chain *chain, json_t *object)
 	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:b,s:o}", "store", &store, "paths", &paths,
 		"cut", &cut, "wanted", &wanted))
 		return false;
-	if (!aw_array_grow(&chain->trusts, chain->n_trusts, sizeof(*chain->trusts)))
+	if (!AW_GROW(chain->trusts, chain->n_trusts))
 		return aw_reader_no_memory(r);
 	trust = &chain->trusts[chain->n_trusts++];
 	*trust = (struct aw_trust){.cut = cut != 0};

@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/text.h"
+#include "model/store.h"
 #include "policy/policy.h"
 #include "record/record.h"
-#include "model/store.h"
-#include "base/text.h"
 
 bool
 aw_reader_bad(struct aw_reader *r, const char *fmt, ...)
@@ -161,8 +162,7 @@ aw_reader_problems(struct aw_reader *r, const json_t *list, struct aw_problem **
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		struct aw_problem problem = {0};
 
-		if (!read_problem(r, json_array_get(list, i), &problem) ||
-		    !aw_array_grow(items, *n, sizeof(**items))) {
+		if (!read_problem(r, json_array_get(list, i), &problem) || !AW_GROW(*items, *n)) {
 			free(problem.where);
 			free(problem.text);
 			return r->rc == AW_OK ? aw_reader_no_memory(r) : false;

@@ -57,7 +57,7 @@ bool aw_reader_unpack(struct aw_reader *r, json_t *value, const char *fmt, ...);
 
 bool aw_reader_attempt(struct aw_reader *r, struct aw_attempt *attempt, json_t *object);
 
-/* Appends to a list of problems, which aw_array_grow made. */
+/* Appends to a list of problems, which AW_GROW made. */
 bool
 aw_reader_problems(struct aw_reader *r, const json_t *list, struct aw_problem **items, size_t *n);
 

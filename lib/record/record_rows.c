@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "model/store.h"
 
 #define KEY "\"anchors\""
@@ -70,7 +71,7 @@ list_after(const char *p, const char *end)
 static bool
 add_span(struct aw_rows *out, const char *start, const char *end)
 {
-	if (!aw_array_grow(&out->spans, out->n_spans, sizeof(*out->spans)))
+	if (!AW_GROW(out->spans, out->n_spans))
 		return false;
 	out->spans[out->n_spans] =
 	    (struct aw_rows_span){.start = start, .len = (size_t)(end - start)};

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "model/pool.h"
 #include "record/record_reader.h"
 #include "record/record_writer.h"
@@ -40,7 +41,7 @@ place(struct table *table, const struct aw_certificate *cert)
 	while (i < table->n && table->items[i] != cert)
 		i++;
 	if (i == table->n) {
-		if (!aw_array_grow(&table->items, i, sizeof(struct aw_certificate *)))
+		if (!AW_GROW(table->items, i))
 			return NULL;
 		table->items[table->n++] = cert;
 		table->rows = aw_writer_append(table->rows, aw_writer_row(cert, 1, false));
@@ -168,8 +169,7 @@ read_places(struct aw_reader *r, struct aw_chain *chain, const json_t *list)
 		if (!aw_reader_number(r, json_array_get(list, i), "place of a certificate", 0,
 			(int64_t)r->n_presented - 1, &at))
 			return false;
-		if (!aw_array_grow(&chain->certificates, chain->n_certificates,
-			sizeof(struct aw_certificate *)))
+		if (!AW_GROW(chain->certificates, chain->n_certificates))
 			return aw_reader_no_memory(r);
 		cert = aw_pool_ref(r->record->pool, r->presented[at]->sha256);
 		chain->certificates[chain->n_certificates++] = cert;
@@ -205,7 +205,7 @@ read_chains(struct aw_reader *r, struct aw_service *service, const json_t *list)
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		struct aw_chain *chain;
 
-		if (!aw_array_grow(&service->chains, i, sizeof(*service->chains)))
+		if (!AW_GROW(service->chains, i))
 			return aw_reader_no_memory(r);
 		chain = &service->chains[service->n_chains++];
 		*chain = (struct aw_chain){.seen_since = AW_INSTANT_NONE};
@@ -239,7 +239,7 @@ read_addresses(struct aw_reader *r, struct aw_service *service, const json_t *li
 	if (!aw_reader_is_array(r, list, "addresses", AW_SERVICE_ADDRESSES_MAX))
 		return false;
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		if (!aw_array_grow(&service->addresses, i, sizeof(*service->addresses)))
+		if (!AW_GROW(service->addresses, i))
 			return aw_reader_no_memory(r);
 		service->addresses[service->n_addresses++] =
 		    (struct aw_address){.attempt.at = AW_INSTANT_NONE};
@@ -258,7 +258,7 @@ read_service_changes(struct aw_reader *r, struct aw_service *service, const json
 		struct aw_service_change *change;
 		json_t *at, *from, *to;
 
-		if (!aw_array_grow(&service->changes, i, sizeof(*service->changes)))
+		if (!AW_GROW(service->changes, i))
 			return aw_reader_no_memory(r);
 		change = &service->changes[service->n_changes++];
 		*change = (struct aw_service_change){0};
@@ -326,7 +326,7 @@ read_table(struct aw_reader *r, const json_t *list)
 	if (!aw_reader_is_array(r, list, "presented certificates", CERTIFICATES_MAX))
 		return false;
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		if (!aw_array_grow(&r->presented, i, sizeof(struct aw_certificate *)))
+		if (!AW_GROW(r->presented, i))
 			return aw_reader_no_memory(r);
 		r->presented[i] = aw_reader_certificate(r, json_array_get(list, i));
 		if (r->presented[i] == NULL)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "base/array.h"
 #include "truststore/store_format.h"
 
 #include <dirent.h>
@@ -55,7 +56,7 @@ list_names(struct directory *d)
 	while (ok && d->n_names < FILES_MAX && (entry = readdir(dir)) != NULL) {
 		if (entry->d_name[0] == '.')
 			continue;
-		ok = aw_array_grow(&d->names, d->n_names, sizeof(char *)) &&
+		ok = AW_GROW(d->names, d->n_names) &&
 		     (d->names[d->n_names] = strdup(entry->d_name)) != NULL;
 		d->n_names += ok ? 1 : 0;
 	}
@@ -77,7 +78,7 @@ seen_before(struct directory *d, const struct stat *st, enum aw_err *rc)
 	for (size_t i = 0; i < d->n_seen; i++)
 		if (d->seen[i].dev == st->st_dev && d->seen[i].ino == st->st_ino)
 			return true;
-	if (!aw_array_grow(&d->seen, d->n_seen, sizeof(*d->seen)))
+	if (!AW_GROW(d->seen, d->n_seen))
 		*rc = aw_error_nomem(d->in->err);
 	else
 		d->seen[d->n_seen++] = (struct file_id){st->st_dev, st->st_ino};
@@ -92,7 +93,7 @@ note_bundle(struct directory *d, size_t start)
 	if (pair[1] - pair[0] < 2)
 		return AW_OK;
 	for (int i = 0; i < 2; i++) {
-		if (!aw_array_grow(&d->bundles, d->n_bundles, sizeof(*d->bundles)))
+		if (!AW_GROW(d->bundles, d->n_bundles))
 			return aw_error_nomem(d->in->err);
 		d->bundles[d->n_bundles++] = pair[i];
 	}

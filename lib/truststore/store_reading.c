@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "pki/certificate.h"
 #include "pki/certificate_trust.h"
 #include "pki/der.h"
@@ -20,7 +21,7 @@ note_roots(struct aw_intake *in, const struct aw_root *roots, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (aw_intake_known(in, roots[i].sha256) != NULL)
 			continue;
-		if (!aw_array_grow(&in->known, in->n_known, sizeof(struct aw_root *)))
+		if (!AW_GROW(in->known, in->n_known))
 			return false;
 		in->known[in->n_known++] = &roots[i];
 	}
@@ -171,8 +172,7 @@ aw_intake_anchor(struct aw_intake *in, const struct aw_certificate *cert, uint16
 enum aw_err
 aw_intake_unread(struct aw_intake *in, const struct aw_certificate *cert)
 {
-	if (in->n_unread >= in->max_anchors ||
-	    !aw_array_grow(&in->unread, in->n_unread, sizeof(struct aw_certificate *))) {
+	if (in->n_unread >= in->max_anchors || !AW_GROW(in->unread, in->n_unread)) {
 		aw_pool_unref(in->pool, cert);
 		return in->n_unread >= in->max_anchors ? AW_OK : aw_error_nomem(in->err);
 	}

@@ -13,6 +13,7 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+#include "base/array.h"
 #include "pki/certificate.h"
 #include "chain/chain.h"
 #include "model/pool.h"
@@ -120,7 +121,7 @@ make_device(struct bench *b, size_t without)
 	struct aw_service *service = aw_record_add_service(record, HOST ":443");
 	struct aw_chain *chain;
 
-	if (store == NULL || service == NULL || !aw_array_grow(&service->chains, 0, sizeof(*chain)))
+	if (store == NULL || service == NULL || !AW_GROW(service->chains, 0))
 		die("a record");
 	store->observed_at = 0;
 	for (size_t i = 0; i < ANCHORS; i++)
@@ -131,7 +132,7 @@ make_device(struct bench *b, size_t without)
 	chain = &service->chains[service->n_chains++];
 	*chain = (struct aw_chain){0};
 	for (size_t i = 0; i + 1 < CHAIN; i++) {
-		if (!aw_array_grow(&chain->certificates, i, sizeof(*chain->certificates)))
+		if (!AW_GROW(chain->certificates, i))
 			die("a chain");
 		chain->certificates[chain->n_certificates++] = decode(b, b->chain[i]);
 	}

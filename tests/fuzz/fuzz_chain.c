@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "pki/certificate.h"
 #include "chain/chain.h"
 #include "demand.h"
@@ -59,8 +60,7 @@ read_all(struct aw_record *record, struct aw_chain *chain, const uint8_t *data, 
 			return;
 		if (n < anchors) {
 			(void)aw_store_add(&record->stores[0], record->pool, cert, trust, NULL);
-		} else if (aw_array_grow(&chain->certificates, chain->n_certificates,
-			       sizeof(*chain->certificates))) {
+		} else if (AW_GROW(chain->certificates, chain->n_certificates)) {
 			chain->certificates[chain->n_certificates++] = cert;
 		}
 	}
@@ -92,7 +92,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	demand(store != NULL && service != NULL);
 	store->observed_at = 0;
-	demand(aw_array_grow(&service->chains, 0, sizeof(*service->chains)));
+	demand(AW_GROW(service->chains, 0));
 	service->chains[service->n_chains++] = (struct aw_chain){0};
 	if (size > 0)
 		read_all(record, &service->chains[0], data + 1, size - 1, data[0] & 0x7fU,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "model/store.h"
 
 static bool
@@ -39,8 +40,7 @@ aw_varbinds_add(struct aw_varbinds *list, const struct aw_varbind *from, struct 
 	if (size > list->max_size || list->size > list->max_size - size)
 		return aw_error_set(err, AW_ERR_SNMP_LIMIT, NULL,
 		    "the device answers with more than %zu octets", list->max_size);
-	if (!aw_array_grow(&list->items, list->n, sizeof(*list->items)) ||
-	    !copy(&list->items[list->n], from))
+	if (!AW_GROW(list->items, list->n) || !copy(&list->items[list->n], from))
 		return aw_error_nomem(err);
 	list->n++;
 	list->size += size;

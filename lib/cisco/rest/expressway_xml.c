@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "base/array.h"
 #include "cisco/rest/expressway.h"
 
 #include <expat.h>
@@ -40,7 +41,7 @@ begin_warning(struct reader *r)
 
 	if (status->n_warnings == AW_EXPRESSWAY_WARNINGS_MAX)
 		give_up(r, "more warnings than a device has");
-	else if (aw_array_grow(&status->warnings, status->n_warnings, sizeof(*status->warnings)))
+	else if (AW_GROW(status->warnings, status->n_warnings))
 		status->warnings[status->n_warnings++] = (struct aw_expressway_warning){0};
 	else
 		r->no_memory = true;

@@ -3,6 +3,7 @@
  * Readiness of the device for each transition: what its services present to each store decides
  * (readiness_chain.c), and the dates of the transition where that is not known.
  */
+#include "base/array.h"
 #include "model/license.h"
 #include "policy/readiness/readiness.h"
 
@@ -215,7 +216,7 @@ aw_readiness_worse(const struct aw_view *a, const struct aw_view *b)
 static bool
 need(struct aw_judge *judge, const struct aw_anchor *anchor)
 {
-	if (!aw_array_grow(&judge->needs, judge->n_needs, sizeof(*judge->needs)))
+	if (!AW_GROW(judge->needs, judge->n_needs))
 		return false;
 	judge->needs[judge->n_needs++] = (struct aw_need){.anchor = anchor};
 	return true;

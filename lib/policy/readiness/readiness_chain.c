@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
 #include "policy/readiness/readiness.h"
 #include "policy/service/service_judge.h"
 #include "model/store.h"
@@ -176,7 +177,7 @@ note_blame(const struct aw_view *view)
 
 	if (view->state != AW_READINESS_BROKEN && view->state != AW_READINESS_AT_RISK)
 		return;
-	if (!aw_array_grow(&judge->blames, judge->n_blames, sizeof(*judge->blames))) {
+	if (!AW_GROW(judge->blames, judge->n_blames)) {
 		judge->no_memory = true;
 		return;
 	}

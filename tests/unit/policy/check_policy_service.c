@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Verdicts on services, at the seconds at which they turn. */
+#include "base/array.h"
 #include "alarm/alarm.h"
 #include "fixture/service_world.h"
 #include "fixture/suite.h"
@@ -282,7 +283,7 @@ add_change(struct service_world *w, const char *from, const char *to)
 {
 	struct aw_service *service = w->service;
 
-	ck_assert(aw_array_grow(&service->changes, service->n_changes, sizeof(*service->changes)));
+	ck_assert(AW_GROW(service->changes, service->n_changes));
 	service->changes[service->n_changes++] =
 	    (struct aw_service_change){make_at(NOW), strdup(from), strdup(to)};
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "base/array.h"
 #include "fixture/make.h"
 #include "policy/policy.h"
 #include "fixture/suite.h"
@@ -140,7 +141,7 @@ make_transition(struct world *w, int how)
 static void
 name_service(struct aw_record *record, const char *service)
 {
-	ck_assert(aw_array_grow(&record->uses, record->n_uses, sizeof(char *)));
+	ck_assert(AW_GROW(record->uses, record->n_uses));
 	record->uses[record->n_uses++] = strdup(service);
 }
 
