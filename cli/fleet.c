@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "model/store.h"
 #include "record/record.h"
 
 void

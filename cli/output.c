@@ -6,7 +6,6 @@
 
 #include "base/array.h"
 #include "base/text.h"
-#include "model/store.h"
 #include "policy/policy.h"
 
 size_t

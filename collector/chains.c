@@ -8,6 +8,7 @@
 #include "model/pool.h"
 #include "record/record.h"
 #include "record/certificate_files.h"
+#include "model/device_record.h"
 #include "model/store.h"
 #include "program/paths.h"
 #include "truststore/truststore.h"

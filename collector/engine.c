@@ -13,7 +13,7 @@
 #include "retry.h"
 #include "snmp/snmp.h"
 #include "state.h"
-#include "model/store.h"
+#include "model/device_record.h"
 #include "base/text.h"
 
 /* A changed file is read once it was quiet this long, but not later than this after its change. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "model/license.h"
-#include "model/store.h"
+#include "model/device_record.h"
 
 static void
 exchange_text(char **a, char **b)

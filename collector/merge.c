@@ -5,6 +5,7 @@
 
 #include "inherit.h"
 #include "chain/presented.h"
+#include "model/device_record.h"
 #include "model/store.h"
 #include "base/text.h"
 

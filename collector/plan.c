@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/device_record.h"
 #include "record/record.h"
 #include "source/endpoint.h"
-#include "model/store.h"
 #include "base/text.h"
 
 #define PATH_TEXT_MAX 1024

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "model/pool.h"
 #include "program/process.h"
-#include "model/store.h"
+#include "model/device_record.h"
 #include "base/text.h"
 
 enum aw_err

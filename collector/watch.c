@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "model/store.h"
 #include "base/text.h"
 
 /* No IN_MODIFY: a file that is being written is read when its writer closes it. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/device_record.h"
 #include "model/pool.h"
 #include "model/store.h"
 #include "record/record.h"

@@ -9,7 +9,6 @@
 #include "base/array.h"
 #include "base/buf.h"
 #include "policy/policy.h"
-#include "model/store.h"
 #include "base/text.h"
 
 #define TITLE_MAX 160
@@ -36,12 +35,6 @@ struct aw_report {
 	size_t n_perfdata;
 	bool failed; /* memory was short: items may be missing */
 };
-
-enum aw_severity
-aw_severity_worse(enum aw_severity a, enum aw_severity b)
-{
-	return a > b ? a : b;
-}
 
 size_t
 aw_report_harmless(char *dst, size_t size, const char *text)

@@ -60,8 +60,7 @@ void aw_report_perfdata(struct aw_report *report, const struct aw_perfdata *perf
 /* For a check that failed: drops everything added, and makes the report UNKNOWN with the error. */
 void aw_report_fail(struct aw_report *report, const struct aw_error *err);
 
-/* The worst of two, OK < UNKNOWN < WARNING < CRITICAL; and that of a whole report. */
-enum aw_severity aw_severity_worse(enum aw_severity a, enum aw_severity b);
+/* The worst state of the report, in the order OK < UNKNOWN < WARNING < CRITICAL. */
 enum aw_severity aw_report_state(const struct aw_report *report);
 
 /*

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "model/license.h"
-#include "model/store.h"
+#include "model/device_record.h"
 
 /* What a source of each kind gives of its device, or of one peer. */
 static const struct kind {

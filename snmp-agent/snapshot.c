@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/store.h"
+#include "model/device_record.h"
 #include "table.h"
 
 struct aw_rules *

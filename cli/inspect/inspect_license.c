@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "inspect/inspect.h"
 #include "cisco/text/license_text.h"
-#include "model/store.h"
+#include "model/device_record.h"
 
 #define NAME "file" /* of the device and the license */
 

@@ -6,7 +6,6 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "model/license.h"
-#include "model/store.h"
 #include "page/page.h"
 
 #define STATE_MAX 128 /* octets of the words for a license */

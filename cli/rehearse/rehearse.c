@@ -6,7 +6,6 @@
 
 #include "catalogue.h"
 #include "options.h"
-#include "model/store.h"
 #include "program/paths.h"
 
 static enum aw_err

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/device_record.h"
 #include "model/license.h"
 #include "output.h"
 #include "record/record.h"
 #include "record/certificate_files.h"
-#include "model/store.h"
 
 static void
 shift_instant(int64_t *instant, int64_t by)

@@ -9,6 +9,7 @@
 #include "output.h"
 #include "store_file.h"
 #include "model/pool.h"
+#include "model/device_record.h"
 #include "model/store.h"
 
 /* Adds a service to those that the device uses, unless it is there. */

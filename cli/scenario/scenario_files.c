@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/device_record.h"
 #include "scenario/scenario_steps.h"
 #include "base/file.h"
 #include "cisco/text/license_text.h"

@@ -9,7 +9,7 @@
 #include "options.h"
 #include "model/pool.h"
 #include "record/record.h"
-#include "model/store.h"
+#include "model/device_record.h"
 
 /* An error is kept with its device; the others are shown all the same. */
 static void

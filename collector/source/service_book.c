@@ -8,7 +8,6 @@
 #include "source/probe.h"
 #include "net/resolve.h"
 #include "chain/presented.h"
-#include "model/store.h"
 #include "base/text.h"
 
 #define TO_MAX 280

@@ -7,7 +7,6 @@
 #include "alarm/alarm_book.h"
 #include "base/buf.h"
 #include "base/file.h"
-#include "model/store.h"
 #include "base/text.h"
 
 #define ALARM_FORMAT 1

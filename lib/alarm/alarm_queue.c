@@ -3,10 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "alarm/alarm_book.h"
+#include "base/array.h"
 #include "policy/judge/judge.h"
-#include "model/store.h"
 
 enum aw_alarm_event
 aw_entry_event(const struct aw_entry *entry)

@@ -175,3 +175,14 @@ aw_text_format(char *dst, size_t size, const char *fmt, ...)
 	va_end(ap);
 	return n >= 0 && (size_t)n < size;
 }
+
+bool
+aw_name_ok(const char *name, size_t max)
+{
+	static const char allowed[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	size_t len = strlen(name);
+
+	return len >= 1 && len <= max && name[0] != '.' && name[0] != '-' &&
+	       strspn(name, allowed) == len;
+}

@@ -39,4 +39,10 @@ bool aw_unhex(const char *s, uint8_t *bytes, size_t len);
 bool aw_text_format(char *dst, size_t size, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/*
+ * True for 1 to `max` octets of letters, digits, dot, dash and underscore that do not begin with a
+ * dot or dash: safe as file name, SNMP index and perfdata label.
+ */
+bool aw_name_ok(const char *name, size_t max);
+
 #endif

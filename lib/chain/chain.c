@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "chain/chain_cache.h"
 #include "chain/chain_graph.h"
-#include "model/store.h"
+#include "model/device_record.h"
 
 #define KEY_BYTES_MAX ((size_t)4 * 1024 * 1024)
 #define HOST_MAX 256

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/store.h"
-
 static const struct aw_certificate *
 cert_at(const struct aw_chain_graph *graph, const struct aw_chain_route *route, size_t i)
 {

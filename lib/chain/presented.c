@@ -6,13 +6,12 @@
 
 #include "base/array.h"
 #include "base/base64.h"
-#include "pki/certificate.h"
-#include "chain/chain.h"
 #include "base/file.h"
-#include "pki/pem_marker.h"
-#include "model/pool.h"
-#include "model/store.h"
 #include "base/text.h"
+#include "chain/chain.h"
+#include "model/pool.h"
+#include "pki/certificate.h"
+#include "pki/pem_marker.h"
 
 /* One more at the end of a chain that is not full. */
 static enum aw_err

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include "base/array.h"
 #include "config/conf.h"
 
 #include <limits.h>
@@ -7,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/store.h"
+#include "base/array.h"
 
 #define PLACE_PATH_MAX 240
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* Values of a configuration file by type. */
-#include "base/array.h"
 #include "config/conf.h"
 
 #include <dirent.h>
@@ -11,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/model.h"
-#include "model/store.h"
+#include "base/array.h"
 #include "base/text.h"
+#include "model/model.h"
 
 /* What a value should have been. The value itself stands in the file, at the line named. */
 static enum aw_err

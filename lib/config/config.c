@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "config/config_read.h"
 #include "program/paths.h"
-#include "model/store.h"
 #include "truststore/truststore.h"
 
 #define NOTIFICATIONS_PER_HOUR 12

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "model/store.h"
+#include "base/text.h"
 
 #define PIN_MARK "sha256//"
 #define PIN_BASE64 44 /* of 32 bytes */

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/store.h"
-
 #define YEARS_10 (3653 * AW_DAY)
 #define WHOLE 1000000U /* a share of 100 % */
 

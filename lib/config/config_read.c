@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "model/store.h"
 #include "base/text.h"
 
 #define PER_HOUR_MAX 3600

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "model/device_record.h"
 #include "model/license.h"
 #include "model/store.h"
 
@@ -133,4 +134,67 @@ aw_record_clear_parts(struct aw_record *record)
 	record->sources = NULL;
 	record->managed_by = NULL;
 	record->n_licenses = record->n_certificates = record->n_services = record->n_sources = 0;
+}
+
+struct aw_record *
+aw_record_new(struct aw_pool *pool, const char *device)
+{
+	struct aw_record *record = calloc(1, sizeof(*record));
+
+	if (record == NULL)
+		return NULL;
+	record->pool = pool;
+	record->written_at = AW_INSTANT_NONE;
+	aw_identity_init(&record->identity);
+	record->device = strdup(device);
+	if (record->device == NULL) {
+		free(record);
+		return NULL;
+	}
+	return record;
+}
+
+void
+aw_record_free(struct aw_record *record)
+{
+	if (record == NULL)
+		return;
+	for (size_t i = 0; i < record->n_stores; i++)
+		aw_store_clear(&record->stores[i], record->pool);
+	for (size_t i = 0; i < record->n_uses; i++)
+		free(record->uses[i]);
+	aw_record_clear_parts(record);
+	free(record->uses);
+	free(record->stores);
+	free(record->collector);
+	free(record->device);
+	free(record);
+}
+
+struct aw_store *
+aw_record_store(const struct aw_record *record, const char *name)
+{
+	for (size_t i = 0; i < record->n_stores; i++)
+		if (strcmp(record->stores[i].name, name) == 0)
+			return &record->stores[i];
+	return NULL;
+}
+
+struct aw_store *
+aw_record_add_store(struct aw_record *record, const char *name)
+{
+	char *copy = NULL;
+	size_t i = record->n_stores;
+
+	if (aw_record_store(record, name) != NULL || !AW_GROW(record->stores, record->n_stores) ||
+	    (copy = strdup(name)) == NULL)
+		return NULL;
+	for (; i > 0 && strcmp(record->stores[i - 1].name, name) > 0; i--)
+		record->stores[i] = record->stores[i - 1];
+	record->n_stores++;
+	record->stores[i] = (struct aw_store){.name = copy,
+	    .observed_at = AW_INSTANT_NONE,
+	    .attempt.at = AW_INSTANT_NONE,
+	    .judged = true};
+	return &record->stores[i];
 }

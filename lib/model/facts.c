@@ -1,9 +1,59 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/facts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/array.h"
+#include "base/text.h"
 #include "model/pool.h"
+
+#define TEXT_MAX 512 /* octets of the text of an attempt or a problem, with the NUL */
+
+enum aw_err
+aw_attempt_set(struct aw_attempt *attempt, int64_t at, enum aw_err code, const char *text)
+{
+	char *copy = NULL;
+
+	if (text != NULL) {
+		copy = aw_text_clean_dup(text, strlen(text), TEXT_MAX);
+		if (copy == NULL)
+			return AW_ERR_NO_MEMORY;
+	}
+	free(attempt->text);
+	*attempt = (struct aw_attempt){.at = at, .code = code, .text = copy};
+	return AW_OK;
+}
+
+enum aw_err
+aw_problem_add(struct aw_problem **items, size_t *n, enum aw_severity severity, enum aw_err code,
+    const char *where, const char *fmt, va_list ap)
+{
+	struct aw_problem problem = {.severity = severity, .code = code};
+	char text[TEXT_MAX];
+
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	problem.where = aw_text_clean_dup(where, strlen(where), TEXT_MAX);
+	problem.text = aw_text_clean_dup(text, strlen(text), TEXT_MAX);
+	if (problem.where == NULL || problem.text == NULL || !AW_GROW(*items, *n)) {
+		free(problem.where);
+		free(problem.text);
+		return AW_ERR_NO_MEMORY;
+	}
+	(*items)[(*n)++] = problem;
+	return AW_OK;
+}
+
+void
+aw_problems_free(struct aw_problem *items, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(items[i].where);
+		free(items[i].text);
+	}
+	free(items);
+}
 
 void
 aw_identity_init(struct aw_identity *identity)

@@ -7,11 +7,14 @@
 #ifndef AW_FACTS_H
 #define AW_FACTS_H
 
+#include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
 #include "base/instant.h"
+#include "model/words.h"
 
 struct aw_certificate; /* model.h */
 struct aw_pool;
@@ -21,6 +24,15 @@ struct aw_attempt {
 	int64_t at; /* AW_INSTANT_NONE: never tried */
 	enum aw_err code;
 	char *text; /* NULL if it went well */
+};
+
+/* Something wrong with a store: where ("block 12, line 301") and what. */
+struct aw_problem {
+	enum aw_severity
+	    severity; /* WARNING: read all the same; CRITICAL: an error, something was not read */
+	enum aw_err code;
+	char *where;
+	char *text;
 };
 
 /* A certificate that the device itself presents. */
@@ -48,6 +60,18 @@ struct aw_identity {
 	int64_t clock_skew; /* device minus our clock then, seconds; AW_INSTANT_NONE: not told */
 	bool mismatch;      /* another serial or product than configured: facts are not merged */
 };
+
+/* Sets the last attempt; text NULL for success. AW_ERR_NO_MEMORY: *attempt is as it was. */
+enum aw_err
+aw_attempt_set(struct aw_attempt *attempt, int64_t at, enum aw_err code, const char *text);
+
+/*
+ * Appends a problem to a list that AW_GROW makes; `where` and the text are cleaned and copied.
+ * AW_ERR_NO_MEMORY: the list is as it was.
+ */
+enum aw_err aw_problem_add(struct aw_problem **items, size_t *n, enum aw_severity severity,
+    enum aw_err code, const char *where, const char *fmt, va_list ap);
+void aw_problems_free(struct aw_problem *items, size_t n);
 
 /* All absent. */
 void aw_identity_init(struct aw_identity *identity);

@@ -7,10 +7,8 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "model/store.h"
 #include "base/text.h"
 
-#define TEXT_MAX 512 /* octets of a problem's text, with the NUL */
 #define NAME_MAX_OCTETS 256
 
 enum aw_err
@@ -66,11 +64,7 @@ aw_license_clear(struct aw_license *license)
 	for (size_t i = 0; i < license->n_entitlements; i++)
 		entitlement_clear(&license->entitlements[i]);
 	free(license->entitlements);
-	for (size_t i = 0; i < license->n_problems; i++) {
-		free(license->problems[i].where);
-		free(license->problems[i].text);
-	}
-	free(license->problems);
+	aw_problems_free(license->problems, license->n_problems);
 	memset(license, 0, sizeof(*license));
 }
 
@@ -78,27 +72,14 @@ enum aw_err
 aw_license_problem(struct aw_license *license, enum aw_severity severity, enum aw_err code,
     const char *where, const char *fmt, ...)
 {
-	struct aw_problem *problem;
-	char text[TEXT_MAX];
+	enum aw_err rc;
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	rc = aw_problem_add(
+	    &license->problems, &license->n_problems, severity, code, where, fmt, ap);
 	va_end(ap);
-	if (!AW_GROW(license->problems, license->n_problems))
-		return AW_ERR_NO_MEMORY;
-	problem = &license->problems[license->n_problems];
-	problem->severity = severity;
-	problem->code = code;
-	problem->where = aw_text_clean_dup(where, strlen(where), TEXT_MAX);
-	problem->text = aw_text_clean_dup(text, strlen(text), TEXT_MAX);
-	if (problem->where == NULL || problem->text == NULL) {
-		free(problem->where);
-		free(problem->text);
-		return AW_ERR_NO_MEMORY;
-	}
-	license->n_problems++;
-	return AW_OK;
+	return rc;
 }
 
 struct aw_entitlement *

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "model/pool.h"
-#include "model/store.h"
 
 /* Copies a text that may be NULL. */
 static bool

@@ -7,10 +7,9 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "model/pool.h"
 #include "base/text.h"
+#include "model/pool.h"
 
-#define PROBLEM_TEXT_MAX 512
 #define ID_MAX INT32_MAX
 
 enum aw_err
@@ -30,27 +29,13 @@ enum aw_err
 aw_store_problem(struct aw_store *store, enum aw_severity severity, enum aw_err code,
     const char *where, const char *fmt, ...)
 {
-	struct aw_problem *problem;
-	char text[PROBLEM_TEXT_MAX];
+	enum aw_err rc;
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	rc = aw_problem_add(&store->problems, &store->n_problems, severity, code, where, fmt, ap);
 	va_end(ap);
-	if (!AW_GROW(store->problems, store->n_problems))
-		return AW_ERR_NO_MEMORY;
-	problem = &store->problems[store->n_problems];
-	problem->severity = severity;
-	problem->code = code;
-	problem->where = aw_text_clean_dup(where, strlen(where), PROBLEM_TEXT_MAX);
-	problem->text = aw_text_clean_dup(text, strlen(text), PROBLEM_TEXT_MAX);
-	if (problem->where == NULL || problem->text == NULL) {
-		free(problem->where);
-		free(problem->text);
-		return AW_ERR_NO_MEMORY;
-	}
-	store->n_problems++;
-	return AW_OK;
+	return rc;
 }
 
 static int
@@ -252,14 +237,10 @@ aw_store_clear(struct aw_store *store, struct aw_pool *pool)
 {
 	for (size_t i = 0; i < store->n_anchors; i++)
 		aw_pool_unref(pool, store->anchors[i].certificate);
-	for (size_t i = 0; i < store->n_problems; i++) {
-		free(store->problems[i].where);
-		free(store->problems[i].text);
-	}
 	for (size_t i = 0; i < store->n_changes; i++)
 		free_change(&store->changes[i]);
 	free(store->anchors);
-	free(store->problems);
+	aw_problems_free(store->problems, store->n_problems);
 	free(store->changes);
 	free(store->attempt.text);
 	free(store->name);
@@ -267,93 +248,4 @@ aw_store_clear(struct aw_store *store, struct aw_pool *pool)
 	free(store->path);
 	free(store->format);
 	*store = (struct aw_store){0};
-}
-
-struct aw_record *
-aw_record_new(struct aw_pool *pool, const char *device)
-{
-	struct aw_record *record = calloc(1, sizeof(*record));
-
-	if (record == NULL)
-		return NULL;
-	record->pool = pool;
-	record->written_at = AW_INSTANT_NONE;
-	aw_identity_init(&record->identity);
-	record->device = strdup(device);
-	if (record->device == NULL) {
-		free(record);
-		return NULL;
-	}
-	return record;
-}
-
-void
-aw_record_free(struct aw_record *record)
-{
-	if (record == NULL)
-		return;
-	for (size_t i = 0; i < record->n_stores; i++)
-		aw_store_clear(&record->stores[i], record->pool);
-	for (size_t i = 0; i < record->n_uses; i++)
-		free(record->uses[i]);
-	aw_record_clear_parts(record);
-	free(record->uses);
-	free(record->stores);
-	free(record->collector);
-	free(record->device);
-	free(record);
-}
-
-struct aw_store *
-aw_record_store(const struct aw_record *record, const char *name)
-{
-	for (size_t i = 0; i < record->n_stores; i++)
-		if (strcmp(record->stores[i].name, name) == 0)
-			return &record->stores[i];
-	return NULL;
-}
-
-struct aw_store *
-aw_record_add_store(struct aw_record *record, const char *name)
-{
-	char *copy = NULL;
-	size_t i = record->n_stores;
-
-	if (aw_record_store(record, name) != NULL || !AW_GROW(record->stores, record->n_stores) ||
-	    (copy = strdup(name)) == NULL)
-		return NULL;
-	for (; i > 0 && strcmp(record->stores[i - 1].name, name) > 0; i--)
-		record->stores[i] = record->stores[i - 1];
-	record->n_stores++;
-	record->stores[i] = (struct aw_store){.name = copy,
-	    .observed_at = AW_INSTANT_NONE,
-	    .attempt.at = AW_INSTANT_NONE,
-	    .judged = true};
-	return &record->stores[i];
-}
-
-enum aw_err
-aw_attempt_set(struct aw_attempt *attempt, int64_t at, enum aw_err code, const char *text)
-{
-	char *copy = NULL;
-
-	if (text != NULL) {
-		copy = aw_text_clean_dup(text, strlen(text), PROBLEM_TEXT_MAX);
-		if (copy == NULL)
-			return AW_ERR_NO_MEMORY;
-	}
-	free(attempt->text);
-	*attempt = (struct aw_attempt){.at = at, .code = code, .text = copy};
-	return AW_OK;
-}
-
-bool
-aw_name_ok(const char *name, size_t max)
-{
-	static const char allowed[] =
-	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-	size_t len = strlen(name);
-
-	return len >= 1 && len <= max && name[0] != '.' && name[0] != '-' &&
-	       strspn(name, allowed) == len;
 }

@@ -1,9 +1,49 @@
 /* SPDX-License-Identifier: ISC */
-/* Building, comparing and freeing the model's structs: stores, their anchors, records. */
+/* Trust stores of the model (model.h): building, sealing, comparing and freeing them. */
 #ifndef AW_STORE_H
 #define AW_STORE_H
 
-#include "model/model.h"
+#include "model/anchor.h"
+#include "model/facts.h"
+
+#define AW_STORE_NAME_MAX 24 /* stores and transitions */
+#define AW_CHANGES_MAX 16    /* store changes kept in a record */
+#define AW_CHANGE_ITEMS_MAX 64
+
+struct aw_pool; /* pool.h */
+
+struct aw_change_item {
+	uint8_t sha256[AW_SHA256_LEN];
+	char *name;
+	bool added; /* else removed */
+};
+
+/* How a store differed from the collection before. */
+struct aw_change {
+	int64_t at;
+	uint32_t before, after;  /* distinct anchors */
+	uint32_t added, removed; /* exact, also where items were cut at AW_CHANGE_ITEMS_MAX */
+	struct aw_change_item *items;
+	size_t n_items;
+};
+
+struct aw_store {
+	char *name;
+	char *source; /* "file", "directory": which source gave it */
+	char *path;   /* as configured, cleaned */
+	char *format; /* "pem", "der", "pkcs7", "pkcs12", "directory", "base64", "trustpool-text" */
+	int64_t observed_at; /* of the facts below; AW_INSTANT_NONE: never read */
+	struct aw_attempt attempt;
+	bool judged;     /* it verifies services, so transitions are judged on it */
+	uint32_t blocks; /* found, bad ones and copies included */
+	uint32_t bad_blocks;
+	struct aw_anchor *anchors; /* sorted by id */
+	size_t n_anchors;
+	struct aw_problem *problems;
+	size_t n_problems;
+	struct aw_change *changes; /* newest first, at most AW_CHANGES_MAX */
+	size_t n_changes;
+};
 
 /*
  * Adds an anchor and moves the caller's pool reference of it to the store. A certificate that is
@@ -39,44 +79,5 @@ aw_store_diff(struct aw_store *now, struct aw_store *before, int64_t at, struct 
 
 /* Frees the content (not the struct) and gives the certificates back; the store is zeroed. */
 void aw_store_clear(struct aw_store *store, struct aw_pool *pool);
-
-/* A record without stores; NULL when memory is short. aw_record_free(NULL) is fine. */
-struct aw_record *aw_record_new(struct aw_pool *pool, const char *device);
-void aw_record_free(struct aw_record *record);
-
-/*
- * Adds an empty store of that name at its sorted place and returns it; the pointers to other stores
- * of the record change. NULL when memory is short or the name is taken.
- */
-struct aw_store *aw_record_add_store(struct aw_record *record, const char *name);
-struct aw_store *aw_record_store(const struct aw_record *record, const char *name);
-
-/*
- * The same for licenses (license.h), the device's own certificates and its sources: the new one is
- * empty and was never read.
- */
-struct aw_license *aw_record_add_license(struct aw_record *record, const char *name);
-struct aw_license *aw_record_license(const struct aw_record *record, const char *name);
-struct aw_server_certificate *aw_record_add_certificate(struct aw_record *record, const char *name);
-struct aw_server_certificate *
-aw_record_certificate(const struct aw_record *record, const char *name);
-struct aw_source_status *aw_record_add_source(struct aw_record *record, const char *name);
-struct aw_source_status *aw_record_source(const struct aw_record *record, const char *name);
-
-struct aw_service *aw_record_add_service(struct aw_record *record, const char *name);
-struct aw_service *aw_record_service(const struct aw_record *record, const char *name);
-
-/* Takes all of these, identity and managed_by out of a record and frees them. */
-void aw_record_clear_parts(struct aw_record *record);
-
-/* Sets last attempt; text NULL for success. */
-enum aw_err
-aw_attempt_set(struct aw_attempt *attempt, int64_t at, enum aw_err code, const char *text);
-
-/*
- * True for 1 to `max` octets of letters, digits, dot, dash and underscore that do not begin with a
- * dot or dash: safe as file name, SNMP index and perfdata label.
- */
-bool aw_name_ok(const char *name, size_t max);
 
 #endif

@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 
 #include "config/conf.h"
-#include "model/store.h"
 #include "config/transition_read.h"
 
 static void

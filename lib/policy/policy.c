@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* The judgement as a whole: its parts, the clock, exceptions, order. */
-#include "base/array.h"
 #include "policy/judge/judge.h"
 
 #include <stdarg.h>
@@ -8,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/license.h"
-#include "model/store.h"
+#include "base/array.h"
 #include "base/text.h"
+#include "model/license.h"
 
 int64_t
 aw_judge_minus(int64_t a, int64_t b)
@@ -30,29 +29,6 @@ aw_judge_plus(int64_t a, int64_t b)
 	if (b < 0 && a < INT64_MIN + 1 - b)
 		return INT64_MIN + 1;
 	return a + b;
-}
-
-unsigned
-aw_anchor_flaws(const struct aw_anchor *anchor, int64_t now)
-{
-	const struct aw_certificate *cert = anchor->certificate;
-	unsigned flaws = (unsigned)cert->flaws | anchor->flaws;
-
-	if (cert->not_before == AW_INSTANT_NONE)
-		flaws |= AW_FLAW_BAD_NOT_BEFORE;
-	else if (now < cert->not_before)
-		flaws |= AW_FLAW_NOT_YET;
-	if (cert->not_after == AW_INSTANT_NONE)
-		flaws |= AW_FLAW_BAD_NOT_AFTER;
-	else if (now > cert->not_after)
-		flaws |= AW_FLAW_EXPIRED;
-	return flaws;
-}
-
-bool
-aw_anchor_usable(const struct aw_anchor *anchor, int64_t now)
-{
-	return (aw_anchor_flaws(anchor, now) & AW_FLAWS_UNUSABLE) == 0;
 }
 
 bool

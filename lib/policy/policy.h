@@ -70,13 +70,6 @@ enum aw_err aw_policy_judge(const struct aw_record *record,
     struct aw_judgement **out, struct aw_error *err);
 void aw_judgement_free(struct aw_judgement *judgement);
 
-/* All flaws of an anchor at an instant, EXPIRED (now > notAfter) and NOT_YET (now < notBefore)
- * included. */
-unsigned aw_anchor_flaws(const struct aw_anchor *anchor, int64_t now);
-
-/* True if a TLS client can use it as trust anchor for servers at that instant. */
-bool aw_anchor_usable(const struct aw_anchor *anchor, int64_t now);
-
 /* True if facts of that instant are too old to be used. A never-read source is stale. */
 bool
 aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t interval, int64_t now);
@@ -104,9 +97,5 @@ int aw_readiness_badness(enum aw_readiness readiness);
 const char *aw_readiness_word(enum aw_readiness readiness);
 const char *aw_grace_word(enum aw_grace grace); /* "none", "inGrace", "expired", "unknown" */
 const char *aw_verified_word(enum aw_verified verified); /* "yes", "no", "unknown" */
-const char *aw_severity_word(enum aw_severity severity);
-const char *aw_severity_upper(enum aw_severity severity);
-const char *aw_flaw_word(unsigned bit); /* "not-a-ca", "expired" */
-bool aw_severity_parse(const char *word, enum aw_severity *out);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* Verdicts on how the facts came: freshness of every part, identity and clock of the device. */
 #include "base/buf.h"
-#include "policy/judge/judge.h"
-#include "model/license.h"
-#include "model/store.h"
 #include "base/text.h"
+#include "model/device_record.h"
+#include "model/license.h"
+#include "policy/judge/judge.h"
 
 #define TEXT_BYTES ((size_t)64 * 1024)
 

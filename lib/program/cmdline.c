@@ -6,7 +6,6 @@
 
 #include "base/array.h"
 #include "base/instant.h"
-#include "model/store.h"
 
 #define LETTERS_MAX (3 * AW_CMDLINE_ROWS_MAX + 3)
 #define LONG_KEY 256 /* key of the first row's long name; keys of letters are smaller */

@@ -13,9 +13,8 @@
 
 #include "base/array.h"
 #include "base/file.h"
-#include "model/pool.h"
-#include "model/store.h"
 #include "base/text.h"
+#include "model/pool.h"
 
 #define FOLDER "certificates"
 #define SUFFIX ".der"

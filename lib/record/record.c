@@ -11,7 +11,6 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "model/store.h"
 
 #define SUFFIX ".json"
 #define NAME_BYTES (AW_DEVICE_NAME_MAX + 1)

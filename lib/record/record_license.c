@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/device_record.h"
 #include "model/license.h"
 #include "record/record.h"
 #include "record/record_reader.h"
 #include "record/record_writer.h"
-#include "model/store.h"
 
 #define COUNT_MAX ((int64_t)UINT32_MAX)
 #define WORDS_MAX 32 /* no state has more */

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /* Reading a record: its JSON document to the model, strictly. */
-#include "base/array.h"
 #include "record/record.h"
 
 #include <string.h>
 
+#include "base/array.h"
+#include "base/text.h"
+#include "model/device_record.h"
+#include "model/store.h"
 #include "policy/policy.h"
 #include "record/record_reader.h"
-#include "model/store.h"
-#include "base/text.h"
 
 #define INTERVAL_MAX (36500 * AW_DAY)
 #define PARTS_MAX 256 /* stores, licenses, certificates, sources: of each */

@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/text.h"
+#include "model/store.h"
 #include "record/record_reader.h"
 #include "record/record_writer.h"
-#include "model/store.h"
 
 static json_t *
 digest(const uint8_t bytes[AW_SERVICE_DIGEST_LEN], bool there)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "model/store.h"
 
 #define KEY "\"anchors\""
 #define DIGITS_MAX 18 /* of an integer that fits for sure */

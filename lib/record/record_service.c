@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/text.h"
+#include "model/device_record.h"
 #include "model/pool.h"
 #include "record/record_reader.h"
 #include "record/record_writer.h"
-#include "model/store.h"
-#include "base/text.h"
 
 #define ODDITIES 5
 #define SERVICES_MAX ((size_t)256)

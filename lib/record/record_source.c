@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* The device's own certificates, its sources and its identity in a record's document. */
+#include "model/device_record.h"
 #include "record/record_reader.h"
 #include "record/record_writer.h"
-#include "model/store.h"
 
 #define SKEW_MAX AW_READER_INSTANT_MAX
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include "base/array.h"
 #include "truststore/store_format.h"
 
 #include <dirent.h>
@@ -9,10 +8,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/array.h"
 #include "base/file.h"
-#include "model/pool.h"
-#include "model/store.h"
 #include "base/text.h"
+#include "model/pool.h"
 
 #define FILES_MAX 20000
 

@@ -18,6 +18,7 @@
 #include "chain/chain.h"
 #include "model/pool.h"
 #include "ratio.h"
+#include "model/device_record.h"
 #include "model/store.h"
 
 #define HOST "svc.example.com"

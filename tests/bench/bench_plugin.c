@@ -25,6 +25,7 @@
 
 #include "model/pool.h"
 #include "record/record.h"
+#include "model/device_record.h"
 #include "model/store.h"
 #include "base/text.h"
 

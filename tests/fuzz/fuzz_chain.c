@@ -12,6 +12,7 @@
 #include "chain/chain.h"
 #include "demand.h"
 #include "model/pool.h"
+#include "model/device_record.h"
 #include "model/store.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

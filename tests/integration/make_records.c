@@ -18,6 +18,7 @@
 #include "model/license.h"
 #include "model/pool.h"
 #include "record/record.h"
+#include "model/device_record.h"
 #include "model/store.h"
 #include "base/text.h"
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "model/store.h"
 #include "base/text.h"
 
 #define WHERE "CISCO-PKI-MIB"

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "model/store.h"
 
 static bool
 copy(struct aw_varbind *to, const struct aw_varbind *from)

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-#include "base/array.h"
 #include "cisco/rest/expressway.h"
 
 #include <expat.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
-#include "model/store.h"
 #include "base/text.h"
 
 #define WHERE "XML status"

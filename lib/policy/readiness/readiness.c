@@ -3,16 +3,14 @@
  * Readiness of the device for each transition: what its services present to each store decides
  * (readiness_chain.c), and the dates of the transition where that is not known.
  */
-#include "base/array.h"
-#include "model/license.h"
 #include "policy/readiness/readiness.h"
 
 #include <stdlib.h>
 
+#include "base/array.h"
+#include "base/text.h"
 #include "policy/license/impact.h"
 #include "policy/service/service_judge.h"
-#include "model/store.h"
-#include "base/text.h"
 
 #define REASON_MAX ((size_t)256 * 1024)
 

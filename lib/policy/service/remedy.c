@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-#include "model/store.h"
 #include "base/text.h"
+#include "model/device_record.h"
+#include "model/store.h"
 
 /* How roots come into a store, and leave it. */
 enum way { WAY_FILE, WAY_DIRECTORY, WAY_EXPRESSWAY, WAY_IOS, WAY_DEBIAN, WAY_FEDORA, WAY_OTHER };

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "fixture/pki_matrix.h"
+#include "model/store.h"
 
 static double
 cpu(void)

@@ -2,7 +2,9 @@
 /* What chains want, which stores can be judged, the cache, the bounds. */
 #include "fixture/suite.h"
 
+#include "model/device_record.h"
 #include "fixture/pki_matrix.h"
+#include "model/store.h"
 
 static void
 expect_wanted(const struct aw_trust *trust, enum aw_chain_flaw flaw, const char *subject)

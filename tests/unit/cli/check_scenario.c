@@ -2,9 +2,11 @@
 /* Which options of rehearse and export go together, and which root --drop means. */
 #include <string.h>
 
+#include "model/store.h"
 #include "scenario/scenario_steps.h"
 
 #include "fixture/make.h"
+#include "model/device_record.h"
 #include "fixture/suite.h"
 
 #define OTHER "85a0dd7dd720adb7000000000000000000000000000000000000000000000000"

@@ -6,7 +6,7 @@
 #include "inherit.h"
 #include "model/license.h"
 #include "model/pool.h"
-#include "model/store.h"
+#include "model/device_record.h"
 #include "fixture/suite.h"
 
 #define SEEN INT64_C(1800000000)

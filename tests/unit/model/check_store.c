@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "fixture/make.h"
+#include "model/device_record.h"
+#include "base/text.h"
 #include "fixture/suite.h"
+#include "model/store.h"
 
 START_TEST(seal_merges_copies_and_sorts)
 {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "model/device_record.h"
 #include "policy/license/impact.h"
 #include "fixture/license_world.h"
 #include "fixture/suite.h"

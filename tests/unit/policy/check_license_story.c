@@ -9,6 +9,8 @@
 
 #include "alarm/alarm.h"
 #include "fixture/license_world.h"
+#include "model/device_record.h"
+#include "model/store.h"
 #include "record/record.h"
 #include "fixture/suite.h"
 

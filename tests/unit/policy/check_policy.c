@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "fixture/make.h"
+#include "model/device_record.h"
+#include "model/store.h"
 #include "policy/policy.h"
 #include "fixture/suite.h"
 

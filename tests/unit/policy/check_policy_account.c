@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* An account on a license server is judged by its licenses and alerts, and by nothing it lacks. */
 #include "fixture/license_world.h"
+#include "model/device_record.h"
 #include "model/store.h"
 #include "fixture/suite.h"
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* Sources, the device's own certificates, its identity and clock, and roots managed for it. */
 #include "fixture/license_world.h"
+#include "model/device_record.h"
 #include "fixture/suite.h"
+#include "model/store.h"
 
 #define NOW INT64_C(1800000000)
 

@@ -3,7 +3,9 @@
 #include "base/array.h"
 #include "alarm/alarm.h"
 #include "fixture/service_world.h"
+#include "model/device_record.h"
 #include "fixture/suite.h"
+#include "model/store.h"
 
 #define NOW "2022-03-01"
 #define LEAF_END "2022-12-01T12:00:00Z"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-#include "base/array.h"
 #include "fixture/make.h"
+#include "base/array.h"
+#include "model/device_record.h"
+#include "model/store.h"
 #include "policy/policy.h"
 #include "fixture/suite.h"
 

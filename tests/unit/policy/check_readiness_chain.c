@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Readiness by what services present, at the seconds at which it turns. */
 #include "fixture/service_world.h"
+#include "model/device_record.h"
 #include "fixture/suite.h"
 
 /* What tools.cisco.com presents. */

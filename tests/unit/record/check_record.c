@@ -2,7 +2,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "model/device_record.h"
 #include "fixture/record_fixture.h"
+#include "model/store.h"
 
 static void
 check_license(const struct aw_license *license)

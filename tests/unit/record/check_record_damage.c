@@ -2,7 +2,9 @@
 /* Documents that are no records: each member wrong, cut, damaged, older, newer. */
 #include <jansson.h>
 
+#include "model/device_record.h"
 #include "fixture/record_fixture.h"
+#include "model/store.h"
 
 /* The first place of `from` in the document becomes `to`. */
 static const struct {

@@ -3,7 +3,9 @@
 #include <jansson.h>
 
 #include "fixture/make.h"
+#include "model/store.h"
 #include "record/record.h"
+#include "model/device_record.h"
 #include "record/record_rows.h"
 #include "fixture/suite.h"
 

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "fixture/pki_matrix.h"
+#include "model/store.h"
 #include "record/certificate_files.h"
 
 /* A state directory with a shelf. */

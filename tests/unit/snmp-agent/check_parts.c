@@ -7,7 +7,7 @@
 #include "columns.h"
 #include "notification.h"
 #include "model/pool.h"
-#include "model/store.h"
+#include "model/device_record.h"
 
 #define NOW INT64_C(1650000000) /* 2022-04-15T05:20:00Z */
 #define DAY INT64_C(86400)

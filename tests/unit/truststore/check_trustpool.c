@@ -2,9 +2,11 @@
 #include "fixture/store_fixture.h"
 
 #include "fixture/make.h"
+#include "model/store.h"
 #include "policy/policy.h"
 #include "record/record.h"
 #include "model/transition.h"
+#include "model/device_record.h"
 #include "truststore/trustpool_text.h"
 
 #define DATA "tests/data/stores/trustpool-"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "fixture/store_fixture.h"
+#include "model/store.h"
 
 #include <sys/stat.h>
 

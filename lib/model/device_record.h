@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+/* Records of devices (struct aw_record of model.h): building, finding their parts, freeing. */
+#ifndef AW_DEVICE_RECORD_H
+#define AW_DEVICE_RECORD_H
+
+#include "model/model.h"
+
+/* A record without stores; NULL when memory is short. aw_record_free(NULL) is fine. */
+struct aw_record *aw_record_new(struct aw_pool *pool, const char *device);
+void aw_record_free(struct aw_record *record);
+
+/*
+ * Adds an empty store of that name at its sorted place and returns it; the pointers to other stores
+ * of the record change. NULL when memory is short or the name is taken.
+ */
+struct aw_store *aw_record_add_store(struct aw_record *record, const char *name);
+struct aw_store *aw_record_store(const struct aw_record *record, const char *name);
+
+/*
+ * The same for licenses (license.h), the device's own certificates and its sources: the new one is
+ * empty and was never read.
+ */
+struct aw_license *aw_record_add_license(struct aw_record *record, const char *name);
+struct aw_license *aw_record_license(const struct aw_record *record, const char *name);
+struct aw_server_certificate *aw_record_add_certificate(struct aw_record *record, const char *name);
+struct aw_server_certificate *
+aw_record_certificate(const struct aw_record *record, const char *name);
+struct aw_source_status *aw_record_add_source(struct aw_record *record, const char *name);
+struct aw_source_status *aw_record_source(const struct aw_record *record, const char *name);
+
+struct aw_service *aw_record_add_service(struct aw_record *record, const char *name);
+struct aw_service *aw_record_service(const struct aw_record *record, const char *name);
+
+/* Takes all of these, identity and managed_by out of a record and frees them. */
+void aw_record_clear_parts(struct aw_record *record);
+
+#endif
