@@ -169,10 +169,10 @@ schedule_device(struct aw_plan *plan, const struct aw_device *device)
 	int64_t due = device->regular_ms;
 
 	if (device->changed)
-		due = aw_schedule_earlier(due, device->quiet_ms);
+		due = aw_instant_earlier(due, device->quiet_ms);
 	for (size_t i = 0; i < device->n_sources; i++)
 		if (device->sources[i].failures > 0 && !device->sources[i].held)
-			due = aw_schedule_earlier(due, device->sources[i].retry_ms);
+			due = aw_instant_earlier(due, device->sources[i].retry_ms);
 	if (device->n_running > 0)
 		due = INT64_MAX;
 	aw_schedule_set(plan->schedule, (size_t)(device - plan->devices), due);
@@ -195,7 +195,7 @@ note_file_change(void *context, size_t number)
 	device->changed = true;
 	source->touched = true;
 	device->quiet_ms =
-	    aw_schedule_earlier(change->now_ms + QUIET_MS, device->changed_ms + CHANGE_MS);
+	    aw_instant_earlier(change->now_ms + QUIET_MS, device->changed_ms + CHANGE_MS);
 	schedule_device(change->plan, device);
 }
 

@@ -252,7 +252,7 @@ inherit_device(struct aw_device *device, struct aw_device *old, int64_t now_ms)
 	take_over_refusals(device, old);
 	if (aw_inherit_record(device, old->record) && !old->changed && old->collected &&
 	    old->n_running == 0 && same_programs(device->config, old->config)) {
-		device->regular_ms = aw_schedule_earlier(old->regular_ms, latest);
+		device->regular_ms = aw_instant_earlier(old->regular_ms, latest);
 		device->collected = true;
 	}
 	device->save_error = old->save_error;

@@ -16,7 +16,8 @@ aw_retry_ended(struct aw_source *source, const struct aw_result *result,
 	}
 	for (unsigned i = 0; i < source->failures && wait < config->retry_max; i++)
 		wait *= 2;
-	wait = aw_schedule_earlier(wait, config->retry_max);
+	if (wait > config->retry_max)
+		wait = config->retry_max;
 	source->failures++;
 	source->held = result->hold;
 	source->retry_ms = now_ms + aw_schedule_jitter(wait, random) + result->wait * 1000;

@@ -109,9 +109,3 @@ aw_schedule_jitter(int64_t interval, uint64_t random)
 
 	return interval * 1000 - (int64_t)(random % (uint64_t)(tenth + 1));
 }
-
-int64_t
-aw_schedule_earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}

@@ -31,7 +31,4 @@ bool aw_schedule_first(const struct aw_schedule *schedule, size_t *id, int64_t *
  */
 int64_t aw_schedule_jitter(int64_t interval, uint64_t random);
 
-/* The smaller of two instants. */
-int64_t aw_schedule_earlier(int64_t a, int64_t b);
-
 #endif

@@ -65,15 +65,6 @@ count_device(struct fleet *fleet, enum kind kind)
 	fleet->n_devices++;
 }
 
-/* The earlier of two, one that is known before AW_INSTANT_NONE. */
-static int64_t
-earlier(int64_t a, int64_t b)
-{
-	if (a == AW_INSTANT_NONE || b == AW_INSTANT_NONE)
-		return a == AW_INSTANT_NONE ? b : a;
-	return a < b ? a : b;
-}
-
 /* The order in which one verdict represents the device: severity, then kind, then date. */
 static bool
 is_worse(const struct aw_readiness_verdict *a, enum aw_severity severity_a,
@@ -84,7 +75,7 @@ is_worse(const struct aw_readiness_verdict *a, enum aw_severity severity_a,
 	if (kind_of(a->state) != kind_of(b->state))
 		return kind_of(a->state) > kind_of(b->state);
 	return a->break_date != b->break_date &&
-	       earlier(a->break_date, b->break_date) == a->break_date;
+	       aw_instant_earlier(a->break_date, b->break_date) == a->break_date;
 }
 
 static void
@@ -105,7 +96,7 @@ add_judged(
 		if (kind_of(v->state) > kind)
 			kind = kind_of(v->state);
 		if (v->state == AW_READINESS_AT_RISK)
-			fleet->next_break = earlier(fleet->next_break, v->break_date);
+			fleet->next_break = aw_instant_earlier(fleet->next_break, v->break_date);
 		if (is_worse(v, severity, worst, worst_severity)) {
 			worst = v;
 			worst_severity = severity;

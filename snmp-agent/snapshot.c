@@ -109,13 +109,6 @@ aw_device_unref(struct aw_device *device)
 }
 
 static void
-keep_earlier(int64_t *earliest, int64_t instant)
-{
-	if (instant != AW_INSTANT_NONE && (*earliest == AW_INSTANT_NONE || instant < *earliest))
-		*earliest = instant;
-}
-
-static void
 sum_up_services(struct aw_device *device)
 {
 	const struct aw_judgement *judgement = device->judgement;
@@ -123,7 +116,8 @@ sum_up_services(struct aw_device *device)
 	device->services = (uint32_t)judgement->n_services;
 	for (size_t i = 0; i < judgement->n_services; i++) {
 		device->verified[judgement->services[i].verified]++;
-		keep_earlier(&device->impact_date, judgement->services[i].impact_date);
+		device->impact_date =
+		    aw_instant_earlier(device->impact_date, judgement->services[i].impact_date);
 	}
 }
 
@@ -140,8 +134,8 @@ sum_up(struct aw_device *device)
 		const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
 
 		device->states[verdict->state]++;
-		keep_earlier(&device->break_date, verdict->break_date);
-		keep_earlier(&device->impact_date, verdict->impact_date);
+		device->break_date = aw_instant_earlier(device->break_date, verdict->break_date);
+		device->impact_date = aw_instant_earlier(device->impact_date, verdict->impact_date);
 		if (i > 0 &&
 		    aw_readiness_badness(verdict->state) <= aw_readiness_badness(device->worst))
 			continue;
@@ -248,7 +242,8 @@ needed_expiry(const struct aw_device *device, const struct aw_store *store)
 	for (size_t t = 0; t < judgement->n_readiness; t++)
 		for (size_t i = 0; i < store->n_anchors; i++)
 			if (needs(&judgement->readiness[t], &store->anchors[i]))
-				keep_earlier(&earliest, store->anchors[i].certificate->not_after);
+				earliest = aw_instant_earlier(
+				    earliest, store->anchors[i].certificate->not_after);
 	return earliest;
 }
 
@@ -339,10 +334,10 @@ sum_up_fleet(struct aw_snapshot *snapshot)
 		    device->error != AW_OK && device->error != AW_ERR_RECORD_MISSING ? 1 : 0;
 		if (device->severity > fleet->severity)
 			fleet->severity = device->severity;
-		keep_earlier(&fleet->break_date, device->break_date);
+		fleet->break_date = aw_instant_earlier(fleet->break_date, device->break_date);
 		if (fleet->break_date != earliest)
 			fleet->break_device = device->name;
-		keep_earlier(&fleet->impact_date, device->impact_date);
+		fleet->impact_date = aw_instant_earlier(fleet->impact_date, device->impact_date);
 		if (fleet->impact_date != first_impact)
 			fleet->impact_device = device->name;
 		fleet->services += device->services;

@@ -51,13 +51,6 @@ add_element(struct aw_page *page, void *items, size_t *n, size_t size)
 	return at;
 }
 
-static void
-keep_earlier(int64_t *earliest, int64_t instant)
-{
-	if (instant != AW_INSTANT_NONE && (*earliest == AW_INSTANT_NONE || instant < *earliest))
-		*earliest = instant;
-}
-
 static bool
 is_stale(const struct input *in, int64_t observed_at)
 {
@@ -97,8 +90,8 @@ add_readiness(const struct input *in, struct aw_page_device *device)
 	for (size_t i = 0; i < in->judgement->n_readiness; i++) {
 		const struct aw_readiness_verdict *verdict = &in->judgement->readiness[i];
 
-		keep_earlier(&device->break_date, verdict->break_date);
-		keep_earlier(&device->impact_date, verdict->impact_date);
+		device->break_date = aw_instant_earlier(device->break_date, verdict->break_date);
+		device->impact_date = aw_instant_earlier(device->impact_date, verdict->impact_date);
 		if (verdict->state != AW_READINESS_NOT_AFFECTED)
 			add_switches(in->page, verdict->transition);
 		if (worst == NULL ||
@@ -215,7 +208,7 @@ add_service(const struct input *in, const struct aw_service_verdict *verdict)
 		replace_text(page, &out->device, in->record->device);
 		replace_text(page, &out->remedy, verdict->remedy);
 	}
-	keep_earlier(&out->until, until);
+	out->until = aw_instant_earlier(out->until, until);
 	out->stale = out->stale || is_stale(in, observed_at);
 	if (observed_at < out->observed_at)
 		out->observed_at = observed_at;

@@ -26,7 +26,7 @@ release_at(const struct aw_entry *entry)
 {
 	if (entry->alarm.hour_start == AW_INSTANT_NONE)
 		return AW_INSTANT_NONE;
-	return aw_judge_plus(entry->alarm.hour_start, AW_HOUR);
+	return aw_instant_add(entry->alarm.hour_start, AW_HOUR);
 }
 
 static bool
@@ -211,7 +211,7 @@ sweep_ghosts(struct aw_alarms *alarms, int64_t now)
 	size_t kept = 0;
 
 	if (alarms->ghosts_swept != AW_INSTANT_NONE && now >= alarms->ghosts_swept &&
-	    aw_judge_minus(now, alarms->ghosts_swept) < AW_HOUR)
+	    aw_instant_sub(now, alarms->ghosts_swept) < AW_HOUR)
 		return;
 	alarms->ghosts_swept = now;
 	for (size_t i = 0; i < alarms->n_ghosts; i++) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Dates and durations as Cisco devices write them. */
+#include "base/cisco_date.h"
+
 #include <string.h>
 
-#include "cisco/text/license_text.h"
+#include "base/instant.h"
 
 #define TOKENS_MAX 6
-#define ZONE_MAX 8   /* with the NUL */
 #define STAMP_MAX 40 /* octets of a date that begins with its year */
 
 struct token {
@@ -19,7 +19,7 @@ struct token {
 struct parts {
 	struct aw_utc utc;
 	int64_t offset;
-	char zone[ZONE_MAX];
+	char zone[AW_ZONE_MAX];
 };
 
 static bool
@@ -109,7 +109,7 @@ kind_of(struct token *token)
 	token->value = month_of(token->s, token->len);
 	if (token->value != 0)
 		return 'M';
-	return token->len < ZONE_MAX ? 'Z' : '?';
+	return token->len < AW_ZONE_MAX ? 'Z' : '?';
 }
 
 /* Splits at blanks and commas; the number of tokens, TOKENS_MAX + 1 if there are more. */
@@ -159,21 +159,13 @@ take_time(const char *s, size_t len, struct aw_utc *utc)
 static bool
 take_zone(const char *s, size_t len, struct parts *parts)
 {
-	bool colon = len == 6 && s[3] == ':';
-	int hours, minutes;
-
 	if (is_letter(s[0])) {
 		memcpy(parts->zone, s, len);
 		parts->zone[len] = '\0';
 		return true;
 	}
-	if (len != 3 && len != 5 && !colon)
+	if (!aw_offset_parse(s, len, &parts->offset))
 		return false;
-	hours = number_of(s + 1, 2);
-	minutes = len == 3 ? 0 : number_of(s + (colon ? 4 : 3), 2);
-	if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
-		return false;
-	parts->offset = (s[0] == '-' ? -1 : 1) * (hours * AW_HOUR + minutes * AW_MINUTE);
 	memcpy(parts->zone, "+", 2);
 	return true;
 }
@@ -243,14 +235,14 @@ instant_of(const struct parts *parts, int64_t *out)
 
 /* RFC 3339, and the same without a zone or with its abbreviation behind a blank. */
 static bool
-take_stamp(const char *s, size_t len, int64_t *out, char zone[ZONE_MAX])
+take_stamp(const char *s, size_t len, int64_t *out, char zone[AW_ZONE_MAX])
 {
 	char stamp[STAMP_MAX + 2];
 	size_t n = len, letters = 0;
 
 	while (letters < n && is_letter(s[n - 1 - letters]))
 		letters++;
-	if (len > STAMP_MAX || letters >= ZONE_MAX)
+	if (len > STAMP_MAX || letters >= AW_ZONE_MAX)
 		return false;
 	if (letters > 0 && letters < n && s[n - 1 - letters] == ' ') {
 		memcpy(zone, s + n - letters, letters);
@@ -278,7 +270,7 @@ is_no_date(const char *s, size_t len)
 }
 
 bool
-aw_cisco_date(const char *s, size_t len, int64_t *out, char zone[ZONE_MAX])
+aw_cisco_date(const char *s, size_t len, int64_t *out, char zone[AW_ZONE_MAX])
 {
 	struct parts parts = {0};
 	bool ok;

@@ -91,25 +91,33 @@ date_exists(const struct aw_utc *utc)
 	return back.month == utc->month && back.day == utc->day;
 }
 
-static bool
-parse_offset(const char **s, int64_t *offset)
+bool
+aw_offset_parse(const char *s, size_t len, int64_t *out)
 {
-	int sign = **s == '-' ? -1 : 1, hour, minute;
+	bool colon = len == 6 && s[3] == ':';
+	const char *p = s + 1;
+	int hour, minute = 0;
 
-	*offset = 0;
-	if (literal(s, 'Z') || literal(s, 'z'))
+	if (len == 1 && (s[0] == 'Z' || s[0] == 'z')) {
+		*out = 0;
 		return true;
-	if (!literal(s, '+') && !literal(s, '-'))
+	}
+	if ((len != 3 && len != 5 && !colon) || (s[0] != '+' && s[0] != '-'))
 		return false;
-	if (!digits(s, 2, &hour) || !literal(s, ':') || !digits(s, 2, &minute))
+	if (!digits(&p, 2, &hour) || hour > 23)
 		return false;
-	*offset = sign * (hour * AW_HOUR + minute * AW_MINUTE);
-	return hour <= 23 && minute <= 59;
+	p += colon;
+	if (len > 3 && (!digits(&p, 2, &minute) || minute > 59))
+		return false;
+	*out = (s[0] == '-' ? -1 : 1) * (hour * AW_HOUR + minute * AW_MINUTE);
+	return true;
 }
 
 static bool
 parse_time(const char **s, struct aw_utc *utc, int64_t *offset)
 {
+	size_t len;
+
 	if (!literal(s, 'T') && !literal(s, 't') && !literal(s, ' '))
 		return false;
 	if (!digits(s, 2, &utc->hour) || !literal(s, ':') || !digits(s, 2, &utc->minute) ||
@@ -122,7 +130,12 @@ parse_time(const char **s, struct aw_utc *utc, int64_t *offset)
 			return false;
 		*s += strspn(*s, "0123456789");
 	}
-	return parse_offset(s, offset);
+	/* RFC 3339 section 5.6: "Z" or an offset with its colon. */
+	len = strlen(*s);
+	if ((len != 1 && len != 6) || !aw_offset_parse(*s, len, offset))
+		return false;
+	*s += len;
+	return true;
 }
 
 bool
@@ -225,4 +238,44 @@ aw_instant_compare(int64_t a, int64_t b)
 	if (a == AW_INSTANT_NONE || b == AW_INSTANT_NONE)
 		return a == AW_INSTANT_NONE ? 1 : -1;
 	return a < b ? -1 : 1;
+}
+
+int64_t
+aw_instant_sub(int64_t a, int64_t b)
+{
+	if (b > 0 && a < INT64_MIN + 1 + b)
+		return INT64_MIN + 1;
+	if (b < 0 && a > INT64_MAX + b)
+		return INT64_MAX;
+	return a - b;
+}
+
+int64_t
+aw_instant_add(int64_t a, int64_t b)
+{
+	if (b > 0 && a > INT64_MAX - b)
+		return INT64_MAX;
+	if (b < 0 && a < INT64_MIN + 1 - b)
+		return INT64_MIN + 1;
+	return a + b;
+}
+
+bool
+aw_instant_given(int64_t instant)
+{
+	return instant != AW_INSTANT_NONE && instant > 0;
+}
+
+int64_t
+aw_instant_later(int64_t a, int64_t b)
+{
+	return a > b ? a : b; /* AW_INSTANT_NONE is the least of all */
+}
+
+int64_t
+aw_instant_earlier(int64_t a, int64_t b)
+{
+	if (a == AW_INSTANT_NONE || b == AW_INSTANT_NONE)
+		return aw_instant_later(a, b);
+	return a < b ? a : b;
 }

@@ -41,6 +41,12 @@ void aw_instant_to_utc(int64_t instant, struct aw_utc *utc);
  */
 bool aw_instant_parse(const char *s, int64_t *out);
 
+/*
+ * An offset from UTC in all of s[0..len): "Z", "+02:00", "-0330" or "+02" (ISO 8601), at most
+ * 23:59. Seconds east of UTC.
+ */
+bool aw_offset_parse(const char *s, size_t len, int64_t *out);
+
 /* RFC 3339 in UTC, "2022-02-05T00:00:00Z"; "none" for AW_INSTANT_NONE. Returns buf. */
 const char *aw_instant_format(int64_t instant, char buf[AW_INSTANT_TEXT]);
 
@@ -53,6 +59,20 @@ bool aw_duration_parse(const char *s, int64_t *out);
 
 /* Two largest units, "12 d 3 h", "45 s"; a minus sign before a negative one. Returns buf. */
 const char *aw_duration_format(int64_t seconds, char buf[AW_DURATION_TEXT]);
+
+/*
+ * a - b and a + b of instants and durations, saturated: the result is never AW_INSTANT_NONE, and
+ * neither argument may be.
+ */
+int64_t aw_instant_sub(int64_t a, int64_t b);
+int64_t aw_instant_add(int64_t a, int64_t b);
+
+/* The later and the earlier of two; of an instant and AW_INSTANT_NONE, the instant. */
+int64_t aw_instant_later(int64_t a, int64_t b);
+int64_t aw_instant_earlier(int64_t a, int64_t b);
+
+/* True for an instant after the epoch: devices write 0 where there is none. */
+bool aw_instant_given(int64_t instant);
 
 /* For sorting: negative, 0 or positive; the earlier first, AW_INSTANT_NONE behind all. */
 int aw_instant_compare(int64_t a, int64_t b);

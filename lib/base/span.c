@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Bytes of a license text that are not copied: cutting and comparing. */
-#include <string.h>
+#include "base/span.h"
 
-#include "cisco/text/license_reader.h"
+#include <stdint.h>
+#include <string.h>
 
 static char
 lower(char c)

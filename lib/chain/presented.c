@@ -15,8 +15,8 @@
 
 /* One more at the end of a chain that is not full. */
 static enum aw_err
-add_certificate(
-    struct aw_chain *chain, struct aw_pool *pool, const struct aw_der *der, struct aw_error *err)
+add_certificate(struct aw_chain *chain, struct aw_pool *pool, const struct aw_der_span *der,
+    struct aw_error *err)
 {
 	const struct aw_certificate *certificate = NULL;
 	size_t used;
@@ -47,8 +47,8 @@ finish_chain(struct aw_chain *chain, struct aw_pool *pool, enum aw_err rc, bool 
 }
 
 enum aw_err
-aw_chain_take(struct aw_chain *chain, struct aw_pool *pool, const struct aw_der *ders, size_t n,
-    struct aw_error *err)
+aw_chain_take(struct aw_chain *chain, struct aw_pool *pool, const struct aw_der_span *ders,
+    size_t n, struct aw_error *err)
 {
 	bool cut = n > AW_CHAIN_CERTIFICATES_MAX;
 	enum aw_err rc = AW_OK;
@@ -77,7 +77,7 @@ take_block(struct reading *r, const uint8_t *text, size_t len)
 {
 	struct aw_error why = {.text = "is no base64"};
 	uint8_t *bytes = malloc(AW_BASE64_BYTES(len));
-	struct aw_der der = {.data = bytes};
+	struct aw_der_span der = {.data = bytes};
 	enum aw_err rc = AW_ERR_CERTIFICATE;
 
 	if (bytes == NULL)

@@ -7,22 +7,17 @@
 #define AW_SERVICE_TAKE_H
 
 #include "model/model.h"
+#include "pki/der.h"
 
 #define AW_CHAIN_FILE_MAX ((size_t)1024 * 1024)
-
-/* The bytes of one certificate, borrowed. */
-struct aw_der {
-	const uint8_t *data;
-	size_t len;
-};
 
 /*
  * Fills an empty chain with the certificates in the order given, leaf first, and looks at it
  * (aw_chain_look). Those beyond AW_CHAIN_CERTIFICATES_MAX are left out, and AW_CHAIN_CUT is set.
  * AW_ERR_CERTIFICATE, AW_ERR_CHAIN_NONE where there are none; the chain is empty then.
  */
-enum aw_err aw_chain_take(struct aw_chain *chain, struct aw_pool *pool, const struct aw_der *ders,
-    size_t n, struct aw_error *err);
+enum aw_err aw_chain_take(struct aw_chain *chain, struct aw_pool *pool,
+    const struct aw_der_span *ders, size_t n, struct aw_error *err);
 
 /*
  * The same from the CERTIFICATE blocks of a PEM file (RFC 7468), as `openssl s_client -showcerts`

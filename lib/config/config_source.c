@@ -365,26 +365,10 @@ read_source(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
 static bool
 parse_zone(const char *s, int64_t *out)
 {
-	int64_t sign = s[0] == '-' ? -1 : 1;
-	unsigned digits[4], n = 0;
+	const char *offset = strcmp(s, "UTC") == 0 ? "Z" : s;
 
-	if (strcmp(s, "Z") == 0 || strcmp(s, "UTC") == 0) {
-		*out = 0;
-		return true;
-	}
-	if (s[0] != '+' && s[0] != '-')
+	if (!aw_offset_parse(offset, strlen(offset), out))
 		return false;
-	for (s++; *s != '\0'; s++) {
-		if (*s == ':' && n == 2)
-			continue;
-		if (*s < '0' || *s > '9' || n == 4)
-			return false;
-		digits[n++] = (unsigned)(*s - '0');
-	}
-	if (n != 4 || digits[2] > 5)
-		return false;
-	*out = sign *
-	       ((digits[0] * 10 + digits[1]) * AW_HOUR + (digits[2] * 10 + digits[3]) * AW_MINUTE);
 	return *out >= -ZONE_HOURS_MAX * AW_HOUR && *out <= ZONE_HOURS_MAX * AW_HOUR;
 }
 

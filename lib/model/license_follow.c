@@ -2,21 +2,7 @@
 /* What a series of license states tells and one alone does not: since when renewals fail. */
 #include "model/license.h"
 
-/* The later of two instants; NONE is before all. */
-static int64_t
-later(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
-/* The earlier of two instants, of which one may be absent. */
-static int64_t
-earlier(int64_t a, int64_t b)
-{
-	if (a == AW_INSTANT_NONE || b == AW_INSTANT_NONE)
-		return later(a, b);
-	return a < b ? a : b;
-}
+#include "base/instant.h"
 
 /* Since when it failed in the state before; NONE if it did not. */
 static int64_t
@@ -41,19 +27,19 @@ void
 aw_license_follow(struct aw_license *now, const struct aw_license *before)
 {
 	int64_t at = now->sync.at != AW_INSTANT_NONE ? now->sync.at : now->observed_at;
-	int64_t failing = earlier(now->failing_since, failed_before(before));
+	int64_t failing = aw_instant_earlier(now->failing_since, failed_before(before));
 
 	if (before != NULL)
-		now->last_success = later(now->last_success, before->last_success);
+		now->last_success = aw_instant_later(now->last_success, before->last_success);
 	if (now->sync.result == AW_SYNC_SUCCEEDED) {
-		now->last_success = later(now->last_success, at);
+		now->last_success = aw_instant_later(now->last_success, at);
 		now->failing_since = AW_INSTANT_NONE;
 		return;
 	}
 	if (now->sync.result != AW_SYNC_FAILED && deadline_moved(now, before))
 		failing = AW_INSTANT_NONE;
 	if (now->sync.result == AW_SYNC_FAILED)
-		failing = earlier(failing, at);
+		failing = aw_instant_earlier(failing, at);
 	/* A success between two collections that both saw a failure ends the row. */
 	if (failing != AW_INSTANT_NONE && now->last_success >= failing)
 		failing = now->sync.result == AW_SYNC_FAILED && at > now->last_success

@@ -242,9 +242,9 @@ authority_flaws(X509 *x)
 
 /* The key info as it stands in the bytes: the element after the subject (RFC 5280 section 4.1). */
 static bool
-find_key(const uint8_t *der, size_t len, struct aw_span *key)
+find_key(const uint8_t *der, size_t len, struct aw_der_span *key)
 {
-	struct aw_span in = {der, len};
+	struct aw_der_span in = {der, len};
 	struct aw_der outer, tbs, part;
 
 	if (!aw_der_expect(&in, AW_DER_SEQUENCE, &outer) ||
@@ -268,7 +268,7 @@ self_signature_bad(X509 *x)
 }
 
 static bool
-fill(struct aw_certificate *cert, X509 *x, const struct aw_span *key, unsigned options)
+fill(struct aw_certificate *cert, X509 *x, const struct aw_der_span *key, unsigned options)
 {
 	/* First, for the flags of the extensions and with them the SHA-1 are cached by it. */
 	cert->flaws = authority_flaws(x);
@@ -290,7 +290,7 @@ decode_new(struct aw_pool *pool, const uint8_t digest[AW_SHA256_LEN], const uint
 {
 	struct aw_certificate *cert;
 	const unsigned char *p = der;
-	struct aw_span key;
+	struct aw_der_span key;
 	X509 *x;
 
 	ERR_clear_error();

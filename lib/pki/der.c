@@ -13,7 +13,7 @@ struct header {
 };
 
 static bool
-read_header(const struct aw_span *in, struct header *h)
+read_header(const struct aw_der_span *in, struct header *h)
 {
 	size_t octets;
 
@@ -36,7 +36,7 @@ read_header(const struct aw_span *in, struct header *h)
 }
 
 static void
-step(struct aw_span *in, size_t n)
+step(struct aw_der_span *in, size_t n)
 {
 	in->data += n;
 	in->len -= n;
@@ -44,7 +44,7 @@ step(struct aw_span *in, size_t n)
 
 /* Finds the end of an indefinite length: children up to two zero bytes. */
 static bool
-skip_children(struct aw_span *in, int depth)
+skip_children(struct aw_der_span *in, int depth)
 {
 	while (in->len >= 2 && (in->data[0] != 0 || in->data[1] != 0)) {
 		struct header h;
@@ -64,9 +64,9 @@ skip_children(struct aw_span *in, int depth)
 }
 
 bool
-aw_der_next(struct aw_span *in, struct aw_der *out)
+aw_der_next(struct aw_der_span *in, struct aw_der *out)
 {
-	struct aw_span rest = *in;
+	struct aw_der_span rest = *in;
 	struct header h;
 	size_t end = 0;
 
@@ -92,9 +92,9 @@ aw_der_next(struct aw_span *in, struct aw_der *out)
 }
 
 bool
-aw_der_expect(struct aw_span *in, uint8_t tag, struct aw_der *out)
+aw_der_expect(struct aw_der_span *in, uint8_t tag, struct aw_der *out)
 {
-	struct aw_span before = *in;
+	struct aw_der_span before = *in;
 
 	if (aw_der_next(in, out) && out->tag == tag)
 		return true;
@@ -105,7 +105,7 @@ aw_der_expect(struct aw_span *in, uint8_t tag, struct aw_der *out)
 size_t
 aw_der_length(const uint8_t *data, size_t len)
 {
-	struct aw_span in = {data, len};
+	struct aw_der_span in = {data, len};
 	struct header h;
 
 	return read_header(&in, &h) && !h.indefinite ? h.size + h.len : 0;
@@ -113,7 +113,7 @@ aw_der_length(const uint8_t *data, size_t len)
 
 /* Enters the element at the front, as much of it as there is. */
 static bool
-enter(const struct aw_span *in, uint8_t tag, struct aw_span *value)
+enter(const struct aw_der_span *in, uint8_t tag, struct aw_der_span *value)
 {
 	struct header h;
 
@@ -127,13 +127,13 @@ enter(const struct aw_span *in, uint8_t tag, struct aw_span *value)
 }
 
 static uint8_t
-tag_of(const struct aw_span *in)
+tag_of(const struct aw_der_span *in)
 {
 	return in->len > 0 ? in->data[0] : 0;
 }
 
 static bool
-is_pkcs7_oid(const struct aw_span *in)
+is_pkcs7_oid(const struct aw_der_span *in)
 {
 	static const uint8_t pkcs7[] = {
 	    AW_DER_OID, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07};
@@ -143,9 +143,9 @@ is_pkcs7_oid(const struct aw_span *in)
 
 /* SEQUENCE { INTEGER ...: a key, or PKCS#12 (version 3 and PKCS#7 content). */
 static enum aw_der_kind
-kind_of_numbered(struct aw_span in)
+kind_of_numbered(struct aw_der_span in)
 {
-	struct aw_span inner;
+	struct aw_der_span inner;
 	struct aw_der number;
 
 	if (!aw_der_next(&in, &number))
@@ -163,9 +163,9 @@ kind_of_numbered(struct aw_span in)
 
 /* What follows version and serial or version alone tells certificate, CRL and request apart. */
 static enum aw_der_kind
-kind_of_signed(struct aw_span tbs)
+kind_of_signed(struct aw_der_span tbs)
 {
-	struct aw_span inner;
+	struct aw_der_span inner;
 	struct aw_der skipped;
 
 	if (tag_of(&tbs) == AW_DER_CONTEXT_0)
@@ -187,7 +187,7 @@ kind_of_signed(struct aw_span tbs)
 enum aw_der_kind
 aw_der_kind(const uint8_t *data, size_t len)
 {
-	struct aw_span in = {data, len}, outer, first;
+	struct aw_der_span in = {data, len}, outer, first;
 	struct aw_der skipped;
 
 	if (!enter(&in, AW_DER_SEQUENCE, &outer))

@@ -21,15 +21,15 @@
 #define AW_DER_CONTEXT_0 0xa0
 
 /* Bytes not yet read; never owned. */
-struct aw_span {
+struct aw_der_span {
 	const uint8_t *data;
 	size_t len;
 };
 
 struct aw_der {
 	uint8_t tag;
-	struct aw_span whole; /* with its header, and the end mark of an indefinite length */
-	struct aw_span value;
+	struct aw_der_span whole; /* with its header, and the end mark of an indefinite length */
+	struct aw_der_span value;
 };
 
 enum aw_der_kind {
@@ -47,10 +47,10 @@ enum aw_der_kind {
  * Reads the element at the front of *in and steps over it. Indefinite lengths are followed to their
  * end. False, with *in as it was, if there is no whole element of a one-byte tag.
  */
-bool aw_der_next(struct aw_span *in, struct aw_der *out);
+bool aw_der_next(struct aw_der_span *in, struct aw_der *out);
 
 /* The same, and the tag must be this one. */
-bool aw_der_expect(struct aw_span *in, uint8_t tag, struct aw_der *out);
+bool aw_der_expect(struct aw_der_span *in, uint8_t tag, struct aw_der *out);
 
 /* The whole length the header at the front announces, also beyond len; 0 if there is no header of a
  * definite length. */

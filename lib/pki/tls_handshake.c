@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/service.h"
+
 /* Octets of the certificates that are kept; 0 if one cannot be encoded. */
 static size_t
 count_bytes(const STACK_OF(X509) * chain, int n)
@@ -36,7 +38,7 @@ keep_chain(struct aw_tls_sight *sight, const STACK_OF(X509) * chain)
 	if (sight->bytes == NULL || sight->certificates == NULL)
 		return;
 	for (int i = 0; i < n; i++) {
-		struct aw_der *der = &sight->certificates[i];
+		struct aw_der_span *der = &sight->certificates[i];
 
 		der->data = next;
 		der->len = (size_t)i2d_X509(sk_X509_value(chain, i), &next);

@@ -7,15 +7,17 @@
 #ifndef AW_TLS_SIGHT_H
 #define AW_TLS_SIGHT_H
 
-#include "chain/presented.h"
+#include <stdbool.h>
+
+#include "pki/der.h"
 
 struct aw_tls_sight {
-	bool begun;                  /* a handshake was begun */
-	bool seen;                   /* certificates came */
-	char *protocol;              /* "TLSv1.3"; NULL: not seen */
-	uint8_t *bytes;              /* of the certificates, one after another */
-	struct aw_der *certificates; /* in the order of the server, AW_CHAIN_CERTIFICATES_MAX + 1
-					at most */
+	bool begun;                       /* a handshake was begun */
+	bool seen;                        /* certificates came */
+	char *protocol;                   /* "TLSv1.3"; NULL: not seen */
+	uint8_t *bytes;                   /* of the certificates, one after another */
+	struct aw_der_span *certificates; /* in the order of the server, AW_CHAIN_CERTIFICATES_MAX +
+					1 at most */
 	size_t n;
 };
 

@@ -11,26 +11,6 @@
 #include "base/text.h"
 #include "model/license.h"
 
-int64_t
-aw_judge_minus(int64_t a, int64_t b)
-{
-	if (b > 0 && a < INT64_MIN + 1 + b)
-		return INT64_MIN + 1;
-	if (b < 0 && a > INT64_MAX + b)
-		return INT64_MAX;
-	return a - b;
-}
-
-int64_t
-aw_judge_plus(int64_t a, int64_t b)
-{
-	if (b > 0 && a > INT64_MAX - b)
-		return INT64_MAX;
-	if (b < 0 && a < INT64_MIN + 1 - b)
-		return INT64_MIN + 1;
-	return a + b;
-}
-
 bool
 aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t interval, int64_t now)
 {
@@ -42,7 +22,7 @@ aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t int
 		most = 0;
 	else if (interval <= INT64_MAX / policy->stale_intervals)
 		most = interval * policy->stale_intervals;
-	return aw_judge_minus(now, observed_at) > most;
+	return aw_instant_sub(now, observed_at) > most;
 }
 
 bool
@@ -124,7 +104,7 @@ aw_judge_add(struct aw_judge *judge, const struct aw_verdict *head, const char *
 static bool
 clock_bad(const struct aw_record *record, const struct aw_policy *policy, int64_t now)
 {
-	int64_t latest = aw_judge_plus(now, AW_JUDGE_SKEW);
+	int64_t latest = aw_instant_add(now, AW_JUDGE_SKEW);
 
 	if (now < policy->earliest_now || record->written_at > latest)
 		return true;

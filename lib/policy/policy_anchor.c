@@ -20,7 +20,7 @@ judge_flaws(const struct aw_judge *judge, const struct aw_anchor *anchor, unsign
 	}
 	if ((flaws & AW_FLAWS_UNUSABLE) != 0)
 		return AW_FINDING_ANCHOR_UNUSABLE;
-	left = aw_judge_minus(cert->not_after, judge->now);
+	left = aw_instant_sub(cert->not_after, judge->now);
 	if (left <= aw_judge_limit(&judge->policy->anchor_critical, cert))
 		*severity = AW_SEVERITY_CRITICAL;
 	else if (left > aw_judge_limit(&judge->policy->anchor_warning, cert))

@@ -33,7 +33,7 @@ aw_judge_limit(const struct aw_limit *limit, const struct aw_certificate *cert)
 	if (limit->share == 0 || cert->not_before == AW_INSTANT_NONE ||
 	    cert->not_after == AW_INSTANT_NONE)
 		return seconds;
-	lifetime = aw_judge_minus(cert->not_after, cert->not_before);
+	lifetime = aw_instant_sub(cert->not_after, cert->not_before);
 	if (lifetime < 0 || limit->share > MILLION)
 		return seconds;
 	share = lifetime / MILLION * limit->share + lifetime % MILLION * limit->share / MILLION;
@@ -59,7 +59,7 @@ judge_dates(const struct aw_judge *judge, const struct aw_certificate *cert,
 		    aw_instant_format(cert->not_before, date));
 		return AW_FINDING_CERTIFICATE_EXPIRED;
 	}
-	left = aw_judge_minus(cert->not_after, judge->now);
+	left = aw_instant_sub(cert->not_after, judge->now);
 	(void)aw_text_format(what, size, left < 0 ? "expired on %s" : "expires on %s, in %s",
 	    aw_instant_format(cert->not_after, date), aw_duration_format(left, left_text));
 	if (left < 0)

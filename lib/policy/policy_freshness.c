@@ -64,7 +64,7 @@ static void
 tell_age(const struct aw_judge *judge, int64_t at, struct aw_buf *buf)
 {
 	char date[AW_INSTANT_TEXT], age[AW_DURATION_TEXT];
-	int64_t seconds = aw_judge_minus(judge->now, at);
+	int64_t seconds = aw_instant_sub(judge->now, at);
 
 	(void)aw_buf_printf(buf, "%s (%s ago)", aw_instant_format(at, date),
 	    aw_duration_format(seconds > 0 ? seconds : 0, age));
@@ -234,7 +234,7 @@ static bool
 judge_skew(struct aw_judge *judge)
 {
 	const struct aw_identity *identity = &judge->record->identity;
-	int64_t skew = identity->clock_skew, off = skew < 0 ? aw_judge_minus(0, skew) : skew;
+	int64_t skew = identity->clock_skew, off = skew < 0 ? aw_instant_sub(0, skew) : skew;
 	char object[] = "clock", text[AW_DURATION_TEXT];
 	struct aw_verdict head = {.finding = AW_FINDING_CLOCK_SKEW,
 	    .severity = aw_judge_capped_at(judge, identity->observed_at, AW_SEVERITY_WARNING),

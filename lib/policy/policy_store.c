@@ -158,7 +158,7 @@ sum_up(const struct aw_judge *judge, const struct aw_store *store, struct sum *s
 	if (events == NULL)
 		return false;
 	for (size_t i = 0; i < store->n_changes; i++)
-		if (aw_judge_plus(store->changes[i].at, judge->policy->change_window) > judge->now)
+		if (aw_instant_add(store->changes[i].at, judge->policy->change_window) > judge->now)
 			note_change(&store->changes[i], i, events, &n, &cut);
 	qsort(events, n, sizeof(*events), by_anchor_then_age);
 	for (size_t i = 0; i < n; i = end) {

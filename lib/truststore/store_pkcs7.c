@@ -25,7 +25,7 @@ type_word(uint8_t arc)
 
 /* Steps into SignedData and over what stands before the certificates. */
 static bool
-enter_signed(struct aw_span content, struct aw_span *rest)
+enter_signed(struct aw_der_span content, struct aw_der_span *rest)
 {
 	struct aw_der explicit, signed_data, skipped;
 
@@ -39,7 +39,7 @@ enter_signed(struct aw_span content, struct aw_span *rest)
 }
 
 static enum aw_err
-read_members(struct aw_intake *in, struct aw_span set, const char *where, size_t *n)
+read_members(struct aw_intake *in, struct aw_der_span set, const char *where, size_t *n)
 {
 	const char *separator = where[0] != '\0' ? ", " : "";
 	struct aw_der member;
@@ -62,7 +62,7 @@ read_members(struct aw_intake *in, struct aw_span set, const char *where, size_t
 }
 
 static enum aw_err
-read_signed(struct aw_intake *in, struct aw_span rest, const char *where)
+read_signed(struct aw_intake *in, struct aw_der_span rest, const char *where)
 {
 	enum aw_err rc = AW_OK;
 	struct aw_der part;
@@ -84,7 +84,7 @@ read_signed(struct aw_intake *in, struct aw_span rest, const char *where)
 enum aw_err
 aw_store_pkcs7_read(struct aw_intake *in, const uint8_t *data, size_t len, const char *where)
 {
-	struct aw_span all = {data, len}, rest;
+	struct aw_der_span all = {data, len}, rest;
 	struct aw_der info, type;
 
 	if (!aw_der_expect(&all, AW_DER_SEQUENCE, &info) ||

@@ -2,7 +2,7 @@
 /* Comparing names in RFC 4514 form whatever their order. */
 #include <string.h>
 
-#include "cisco/text/license_reader.h"
+#include "base/span.h"
 #include "truststore/trustpool_text.h"
 
 #define PARTS_MAX 32

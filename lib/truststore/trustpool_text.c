@@ -4,8 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cisco_date.h"
 #include "base/instant.h"
-#include "cisco/text/license_reader.h"
+#include "base/span.h"
 #include "base/text.h"
 
 #define LINE_MAX_OCTETS 1024

@@ -3,8 +3,9 @@
 
 #include <string.h>
 
+#include "base/cisco_date.h"
 #include "cisco/rest/answer_json.h"
-#include "cisco/text/license_text.h"
+#include "model/license.h"
 
 #define WHERE "smartlicensing"
 

@@ -7,13 +7,8 @@
 #ifndef AW_LICENSE_READER_H
 #define AW_LICENSE_READER_H
 
+#include "base/span.h"
 #include "cisco/text/license_text.h"
-
-/* Bytes of the text; not terminated. */
-struct aw_span {
-	const char *s;
-	size_t len;
-};
 
 /* What an underlined title begins. */
 enum aw_text_part {
@@ -90,17 +85,6 @@ struct aw_lictext {
 	struct aw_span refusal; /* first line with a device's error message */
 	bool no_memory;
 };
-
-/* Spans: without blanks at both ends; equal or beginning alike, ASCII case ignored. */
-struct aw_span aw_span_trim(struct aw_span span);
-bool aw_span_is(struct aw_span span, const char *word);
-bool aw_span_starts(struct aw_span span, const char *word);
-/* Where `word` stands in the span, ASCII case ignored; SIZE_MAX if nowhere. */
-size_t aw_span_find(struct aw_span span, const char *word);
-struct aw_span aw_span_from(struct aw_span span, size_t offset);
-struct aw_span aw_span_to(struct aw_span span, size_t end);
-/* True for "", "None", "<none>", "<empty>", "null" and their like. */
-bool aw_span_is_none(struct aw_span span);
 
 /* Notes a problem at the line at hand; the first 64 are written out. */
 void aw_lictext_problem(struct aw_lictext *reader, enum aw_severity severity, enum aw_err code,

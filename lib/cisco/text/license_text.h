@@ -35,18 +35,4 @@ bool aw_license_text_recognise(const char *text, size_t len);
 enum aw_err aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
     const struct aw_license_text_options *options, struct aw_error *err);
 
-/*
- * A date of a Cisco device at s[0..len): "Dec 03 16:43:48 2018 UTC", "Jun 10 2020 07:57:22 UTC",
- * "February, 05 Feb 2020 06:18:07 GMT", "2017-11-22 13:17:19.0", "19:28:06 UTC Jul 5 2017", RFC
- * 3339. The day may be unpadded. "None", "<none>" and the sentinel of 1970-01-01 give
- * AW_INSTANT_NONE and true; false if it is no date. `zone` gets the abbreviation ("" for none), at
- * most 7 characters, "+" for an explicit offset, already applied. The instant is UTC if the zone
- * is, else the local time as if it were UTC.
- */
-bool aw_cisco_date(const char *s, size_t len, int64_t *out, char zone[8]);
-
-/* "89 days, 1 hours, 33 minutes, 51 seconds", "87 days 1 hr 41 min 0 sec", "87:0:36": seconds; -1
- * if none. */
-int64_t aw_cisco_duration(const char *s, size_t len);
-
 #endif

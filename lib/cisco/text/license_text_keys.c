@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cisco/text/license_reader.h"
+#include "base/cisco_date.h"
 #include "base/text.h"
+#include "cisco/text/license_reader.h"
 
 struct key;
 typedef void take_fn(struct aw_lictext *reader, const struct key *key, struct aw_span value);

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cisco/text/license_reader.h"
+#include "base/cisco_date.h"
 #include "base/text.h"
+#include "cisco/text/license_reader.h"
 
 #define SHOWN_MAX 256 /* octets of a value in a problem */
 #define PROBLEMS_MAX 64

@@ -39,19 +39,12 @@ struct aw_judge {
 	struct aw_judgement *out;
 };
 
-/* a - b and a + b, saturated; neither is AW_INSTANT_NONE. */
-int64_t aw_judge_minus(int64_t a, int64_t b);
-int64_t aw_judge_plus(int64_t a, int64_t b);
-
 /* Adds a verdict: all of `head` but its text; the object is copied. */
 bool aw_judge_add(struct aw_judge *judge, const struct aw_verdict *head, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* The name of an object; one that is too long is cut and ends in a hash of the whole. */
 void aw_judge_object(const char *whole, char object[AW_OBJECT_MAX + 1]);
-
-/* True for an instant that is neither absent nor the 0 that devices write for none. */
-bool aw_judge_told(int64_t instant);
 
 /* True if facts of that instant are too old to be used, or there are none. */
 bool aw_judge_stale_at(const struct aw_judge *judge, int64_t observed_at);

@@ -25,11 +25,11 @@ reach(const struct aw_license *license, const struct aw_policy *policy, int64_t 
 {
 	int64_t told;
 
-	if (success == AW_INSTANT_NONE || !aw_judge_told(license->deadline))
+	if (success == AW_INSTANT_NONE || !aw_instant_given(license->deadline))
 		return policy->deadline_period;
-	told = aw_judge_minus(license->deadline, success);
+	told = aw_instant_sub(license->deadline, success);
 	return told > policy->renewal_period &&
-		       told <= aw_judge_plus(policy->deadline_period, AW_DAY)
+		       told <= aw_instant_add(policy->deadline_period, AW_DAY)
 		   ? told
 		   : policy->deadline_period;
 }
@@ -44,13 +44,13 @@ last_renewal(const struct aw_license *license, const struct aw_policy *policy, i
 {
 	int64_t period = renewal_period(license, policy), next = AW_INSTANT_NONE, last;
 
-	if (aw_judge_told(license->next_sync))
+	if (aw_instant_given(license->next_sync))
 		next = license->next_sync;
 	else if (success != AW_INSTANT_NONE)
-		next = aw_judge_plus(success, period);
+		next = aw_instant_add(success, period);
 	if (next == AW_INSTANT_NONE || break_date <= next)
 		return AW_INSTANT_NONE;
-	last = aw_judge_plus(next, (aw_judge_minus(break_date, next) - 1) / period * period);
+	last = aw_instant_add(next, (aw_instant_sub(break_date, next) - 1) / period * period);
 	return last > license->observed_at ? last : AW_INSTANT_NONE;
 }
 
@@ -60,7 +60,7 @@ policy_mode(const struct aw_license *license, int64_t break_date)
 {
 	int64_t deadline = license->next_ack_deadline;
 
-	return aw_judge_told(deadline) && break_date <= deadline ? deadline : AW_INSTANT_NONE;
+	return aw_instant_given(deadline) && break_date <= deadline ? deadline : AW_INSTANT_NONE;
 }
 
 int64_t
@@ -79,8 +79,9 @@ aw_impact_date(const struct aw_license *license, const struct aw_policy *policy,
 	if (clock.grace != AW_GRACE_NONE)
 		return clock.deadline;
 	last = last_renewal(license, policy, clock.success, break_date);
-	return last == AW_INSTANT_NONE ? clock.deadline
-				       : aw_judge_plus(last, reach(license, policy, clock.success));
+	return last == AW_INSTANT_NONE
+		   ? clock.deadline
+		   : aw_instant_add(last, reach(license, policy, clock.success));
 }
 
 int64_t

@@ -5,17 +5,11 @@
  */
 #include "policy/license/license_judge.h"
 
-bool
-aw_judge_told(int64_t instant)
-{
-	return instant != AW_INSTANT_NONE && instant > 0;
-}
-
 /* Instants that are not told are none. */
 static int64_t
 told(int64_t instant)
 {
-	return aw_judge_told(instant) ? instant : AW_INSTANT_NONE;
+	return aw_instant_given(instant) ? instant : AW_INSTANT_NONE;
 }
 
 /* True where an authorization has to be renewed; reservations and evaluations have none. */
@@ -33,17 +27,10 @@ runs(const struct aw_license *license)
 	case AW_AUTHORIZATION_UNKNOWN:
 		return true;
 	case AW_AUTHORIZATION_NONE:
-		return aw_judge_told(license->next_sync) || aw_judge_told(license->deadline);
+		return aw_instant_given(license->next_sync) || aw_instant_given(license->deadline);
 	default:
 		return false;
 	}
-}
-
-/* The later of two instants, of which either may be NONE, the least of all. */
-static int64_t
-later(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
 }
 
 /* Since when contacts fail: the first failure of the row, as far as it was seen. */
@@ -74,9 +61,9 @@ first_missed(
 
 	if (success == AW_INSTANT_NONE)
 		return AW_INSTANT_NONE;
-	due = aw_judge_plus(success, policy->renewal_period);
+	due = aw_instant_add(success, policy->renewal_period);
 	if (due > now || due > license->observed_at ||
-	    (aw_judge_told(license->next_sync) && license->next_sync > now))
+	    (aw_instant_given(license->next_sync) && license->next_sync > now))
 		return AW_INSTANT_NONE;
 	return due;
 }
@@ -90,9 +77,9 @@ set_deadline(struct aw_license_clock *clock, const struct aw_license *license,
 	if (clock->told)
 		return;
 	if (clock->success != AW_INSTANT_NONE)
-		clock->deadline = aw_judge_plus(clock->success, policy->deadline_period);
+		clock->deadline = aw_instant_add(clock->success, policy->deadline_period);
 	else if (clock->start != AW_INSTANT_NONE)
-		clock->deadline = aw_judge_plus(clock->start, policy->grace_period);
+		clock->deadline = aw_instant_add(clock->start, policy->grace_period);
 }
 
 void
@@ -107,7 +94,7 @@ aw_license_clock(const struct aw_license *license, const struct aw_policy *polic
 	    .deadline = AW_INSTANT_NONE};
 
 	if (license->sync.result == AW_SYNC_SUCCEEDED)
-		clock->success = later(clock->success, told(license->sync.at));
+		clock->success = aw_instant_later(clock->success, told(license->sync.at));
 	clock->failed = first_failed(license, clock->success);
 	if (!clock->runs)
 		return;

@@ -81,7 +81,7 @@ tell_left(const struct aw_license_view *view, struct aw_buf *buf)
 	if (clock->deadline == AW_INSTANT_NONE)
 		return;
 	(void)aw_buf_printf(buf, "; %s left until %s%s",
-	    aw_duration_format(aw_judge_minus(clock->deadline, view->judge->now), left),
+	    aw_duration_format(aw_instant_sub(clock->deadline, view->judge->now), left),
 	    aw_instant_format(clock->deadline, date),
 	    clock->told ? "" : " (computed, the device tells no deadline)");
 }
@@ -102,7 +102,7 @@ add_in_grace(struct aw_license_view *view, struct aw_buf *buf)
 
 	if (clock->failed != AW_INSTANT_NONE)
 		severity = aw_license_worse(severity, trouble_severity(view));
-	if (aw_judge_minus(clock->deadline, view->judge->now) <= policy->grace_critical)
+	if (aw_instant_sub(clock->deadline, view->judge->now) <= policy->grace_critical)
 		severity = AW_SEVERITY_CRITICAL;
 	(void)aw_buf_puts(buf, "in grace: ");
 	tell_trouble(view, buf);
@@ -183,7 +183,7 @@ tell_date(struct aw_buf *buf, const char *what, int64_t at)
 {
 	char date[AW_INSTANT_TEXT];
 
-	if (aw_judge_told(at))
+	if (aw_instant_given(at))
 		(void)aw_buf_printf(buf, "%s%s", what, aw_instant_format(at, date));
 }
 

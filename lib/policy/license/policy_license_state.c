@@ -58,11 +58,11 @@ add_running(struct aw_license_view *view)
 	int64_t ends = view->license->evaluation_ends, left;
 	char date[AW_INSTANT_TEXT], left_text[AW_DURATION_TEXT];
 
-	if (!aw_judge_told(ends))
+	if (!aw_instant_given(ends))
 		return aw_license_add(view, AW_FINDING_EVALUATION, AW_SEVERITY_WARNING,
 		    AW_INSTANT_NONE, AW_INSTANT_NONE,
 		    "in evaluation; the device does not tell how long");
-	left = aw_judge_minus(ends, view->judge->now);
+	left = aw_instant_sub(ends, view->judge->now);
 	return aw_license_add(view, AW_FINDING_EVALUATION,
 	    severity_by_time(left, policy->evaluation_critical, policy->evaluation_warning),
 	    AW_INSTANT_NONE, ends, "in evaluation; %s left until %s",
@@ -80,9 +80,9 @@ aw_license_judge_evaluation(struct aw_license_view *view)
 	if (!over && !evaluates(license))
 		return true;
 	view->told_evaluation = true;
-	if (!over && !(aw_judge_told(ends) && view->judge->now > ends))
+	if (!over && !(aw_instant_given(ends) && view->judge->now > ends))
 		return add_running(view);
-	if (!aw_judge_told(ends) || view->judge->now < ends)
+	if (!aw_instant_given(ends) || view->judge->now < ends)
 		ends = AW_INSTANT_NONE;
 	return aw_license_add(view, AW_FINDING_EVALUATION_EXPIRED,
 	    view->judge->policy->license_expired, ends, ends,
@@ -99,7 +99,7 @@ add_unregistered(struct aw_license_view *view)
 	int64_t since = AW_INSTANT_NONE;
 
 	if (license->registration == AW_REGISTRATION_EXPIRED &&
-	    aw_judge_told(license->registration_expires))
+	    aw_instant_given(license->registration_expires))
 		since = license->registration_expires;
 	return aw_license_add(view, AW_FINDING_UNREGISTERED, view->judge->policy->unregistered,
 	    since, AW_INSTANT_NONE, "the device is not registered (%s)%s%s",
@@ -113,11 +113,11 @@ renewal_trouble(const struct aw_license_view *view, bool *failed)
 	const struct aw_license *license = view->license;
 
 	*failed = license->renewal.result == AW_SYNC_FAILED;
-	return *failed ||
-	       (aw_judge_told(license->next_renewal) && license->next_renewal < view->judge->now &&
-		   license->next_renewal < license->observed_at &&
-		   !(license->renewal.result == AW_SYNC_SUCCEEDED &&
-		       license->renewal.at >= license->next_renewal));
+	return *failed || (aw_instant_given(license->next_renewal) &&
+			      license->next_renewal < view->judge->now &&
+			      license->next_renewal < license->observed_at &&
+			      !(license->renewal.result == AW_SYNC_SUCCEEDED &&
+				  license->renewal.at >= license->next_renewal));
 }
 
 static bool
@@ -131,7 +131,7 @@ add_expiring(struct aw_license_view *view, enum aw_severity severity, bool troub
 	bool done;
 
 	aw_buf_init(&buf, TEXT_BYTES);
-	if (!aw_judge_told(ends)) {
+	if (!aw_instant_given(ends)) {
 		ends = AW_INSTANT_NONE;
 		(void)aw_buf_puts(&buf, "the registration ends on a date that is not told");
 	} else if (view->judge->now > ends) {
@@ -140,7 +140,7 @@ add_expiring(struct aw_license_view *view, enum aw_severity severity, bool troub
 	} else {
 		(void)aw_buf_printf(&buf, "the registration ends on %s, in %s",
 		    aw_instant_format(ends, date),
-		    aw_duration_format(aw_judge_minus(ends, view->judge->now), left));
+		    aw_duration_format(aw_instant_sub(ends, view->judge->now), left));
 	}
 	if (failed)
 		(void)aw_buf_printf(&buf, "; its last renewal failed%s%s",
@@ -166,8 +166,8 @@ judge_registered(struct aw_license_view *view)
 	enum aw_severity severity = AW_SEVERITY_OK;
 	bool failed, trouble = renewal_trouble(view, &failed);
 
-	if (aw_judge_told(ends))
-		severity = severity_by_time(aw_judge_minus(ends, view->judge->now),
+	if (aw_instant_given(ends))
+		severity = severity_by_time(aw_instant_sub(ends, view->judge->now),
 		    policy->registration_critical, policy->registration_warning);
 	if (severity == AW_SEVERITY_OK &&
 	    (!trouble || (failed && view->clock.failed != AW_INSTANT_NONE)))
@@ -247,7 +247,7 @@ aw_license_judge_compliance(struct aw_license_view *view)
 	    license->authorization != AW_AUTHORIZATION_NOT_AUTHORIZED)
 		return true;
 	view->told_compliance = true;
-	if (!aw_judge_told(since))
+	if (!aw_instant_given(since))
 		since = AW_INSTANT_NONE;
 	aw_buf_init(&buf, TEXT_BYTES);
 	(void)aw_buf_puts(&buf, authorization_raw(license));
@@ -271,7 +271,7 @@ aw_license_judge_policy(struct aw_license_view *view)
 	int64_t deadline = license->next_ack_deadline;
 	char date[AW_INSTANT_TEXT], last[AW_INSTANT_TEXT];
 
-	if (license->mode != AW_LICENSE_POLICY || !aw_judge_told(deadline) ||
+	if (license->mode != AW_LICENSE_POLICY || !aw_instant_given(deadline) ||
 	    view->judge->now <= deadline)
 		return true;
 	return aw_license_add(view, AW_FINDING_ACK_OVERDUE, AW_SEVERITY_WARNING, deadline, deadline,

@@ -341,7 +341,7 @@ severity_of(const struct aw_judge *judge, const struct aw_readiness_verdict *ver
 		return policy->clean_up;
 	case AW_READINESS_AT_RISK:
 		if (late || (verdict->break_date != AW_INSTANT_NONE &&
-				aw_judge_minus(verdict->break_date, judge->now) <=
+				aw_instant_sub(verdict->break_date, judge->now) <=
 				    policy->at_risk_critical))
 			return AW_SEVERITY_CRITICAL;
 		return policy->at_risk;

@@ -104,7 +104,7 @@ decide_holding(struct aw_view *view)
 {
 	const struct aw_certificate *leaf =
 	    view->chain->n_certificates > 0 ? view->chain->certificates[0] : NULL;
-	int64_t end = aw_judge_plus(view->holds.until, 1);
+	int64_t end = aw_instant_add(view->holds.until, 1);
 	enum aw_cause cause = AW_CAUSE_PATHS;
 
 	if (view->old && leaf != NULL && leaf->not_after != AW_INSTANT_NONE &&

@@ -94,7 +94,7 @@ severity_by_end(const struct look *look)
 	    .not_before = AW_INSTANT_NONE, .not_after = AW_INSTANT_NONE};
 	const struct aw_certificate *cert = ending(look);
 	const struct aw_policy *policy = look->judge->policy;
-	int64_t left = aw_judge_minus(look->holds.until, look->judge->now);
+	int64_t left = aw_instant_sub(look->holds.until, look->judge->now);
 
 	if (cert == NULL)
 		cert = &unknown;
@@ -154,7 +154,7 @@ break_of(const struct look *look, const struct aw_service_verdict *out)
 {
 	if (look->verified == AW_VERIFIED_YES)
 		return out->finding == AW_FINDING_SERVICE_ENDING
-			   ? aw_judge_plus(look->holds.until, 1)
+			   ? aw_instant_add(look->holds.until, 1)
 			   : AW_INSTANT_NONE;
 	if (look->verified == AW_VERIFIED_UNKNOWN)
 		return AW_INSTANT_NONE;
@@ -220,7 +220,7 @@ tell_verified(const struct look *look, const struct aw_service_verdict *out, str
 	    aw_instant_format(out->until, date));
 	if (out->severity > AW_SEVERITY_OK)
 		(void)aw_buf_printf(buf, ", in %s",
-		    aw_duration_format(aw_judge_minus(out->until, look->judge->now), left));
+		    aw_duration_format(aw_instant_sub(out->until, look->judge->now), left));
 	if (last->ends_by != NULL)
 		(void)aw_buf_printf(buf, "; %s ends then", last->ends_by);
 	if (out->cross)

@@ -154,7 +154,7 @@ judge_changes(struct aw_judge *judge, const struct aw_service *service)
 		const struct aw_transition *transition;
 		const struct aw_root *from, *to;
 
-		if (aw_judge_plus(change->at, judge->policy->change_window) <= judge->now)
+		if (aw_instant_add(change->at, judge->policy->change_window) <= judge->now)
 			continue;
 		transition = switch_of(judge, service, change, &from, &to);
 		if (transition != NULL)

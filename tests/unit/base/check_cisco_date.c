@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "cisco/text/license_text.h"
+#include "base/cisco_date.h"
+#include "base/instant.h"
 #include "fixture/suite.h"
 
 static const struct {

@@ -108,9 +108,74 @@ START_TEST(duration_text)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	bool ok;
+	int64_t seconds;
+} offset_cases[] = {
+    {"Z", true, 0},
+    {"z", true, 0},
+    {"+02:00", true, 7200},
+    {"-0330", true, -12600},
+    {"+02", true, 7200},
+    {"-00:00", true, 0},
+    {"+23:59", true, 86340},
+    {"+24:00", false, 0},
+    {"+02:60", false, 0},
+    {"+2:00", false, 0},
+    {"02:00", false, 0},
+    {"+02:0", false, 0},
+    {"+0:200", false, 0},
+    {"+02:00 ", false, 0},
+    {"+ 200", false, 0},
+    {"+02:-1", false, 0},
+    {"UTC", false, 0},
+    {"", false, 0},
+};
+
+START_TEST(offset)
+{
+	const char *text = offset_cases[_i].text;
+	int64_t got = -1;
+
+	ck_assert_int_eq(aw_offset_parse(text, strlen(text), &got), offset_cases[_i].ok);
+	if (offset_cases[_i].ok)
+		ck_assert_int_eq(got, offset_cases[_i].seconds);
+}
+END_TEST
+
+START_TEST(sums_saturate)
+{
+	ck_assert_int_eq(aw_instant_add(1, 2), 3);
+	ck_assert_int_eq(aw_instant_sub(1, 2), -1);
+	ck_assert_int_eq(aw_instant_add(INT64_MAX, 1), INT64_MAX);
+	ck_assert_int_eq(aw_instant_sub(INT64_MAX, -1), INT64_MAX);
+	ck_assert_int_eq(aw_instant_add(INT64_MIN + 2, -2), INT64_MIN + 1);
+	ck_assert_int_eq(aw_instant_sub(INT64_MIN + 2, 2), INT64_MIN + 1);
+}
+END_TEST
+
+START_TEST(later_and_earlier)
+{
+	ck_assert_int_eq(aw_instant_later(5, 7), 7);
+	ck_assert_int_eq(aw_instant_earlier(5, 7), 5);
+	ck_assert_int_eq(aw_instant_later(-5, AW_INSTANT_NONE), -5);
+	ck_assert_int_eq(aw_instant_earlier(AW_INSTANT_NONE, 5), 5);
+	ck_assert_int_eq(aw_instant_earlier(5, AW_INSTANT_NONE), 5);
+	ck_assert_int_eq(aw_instant_earlier(AW_INSTANT_NONE, AW_INSTANT_NONE), AW_INSTANT_NONE);
+	ck_assert(aw_instant_given(1));
+	ck_assert(!aw_instant_given(0));
+	ck_assert(!aw_instant_given(-1));
+	ck_assert(!aw_instant_given(AW_INSTANT_NONE));
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
+	tcase_add_loop_test(tc, offset, 0, COUNT(offset_cases));
+	tcase_add_test(tc, sums_saturate);
+	tcase_add_test(tc, later_and_earlier);
 	tcase_add_loop_test(tc, parse, 0, COUNT(parse_cases));
 	tcase_add_test(tc, format_is_the_inverse_of_parse);
 	tcase_add_loop_test(tc, duration, 0, COUNT(duration_cases));

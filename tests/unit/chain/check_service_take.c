@@ -12,7 +12,7 @@
 
 /* One certificate of a name, many times or once. */
 static uint8_t *
-make_named(const char *name, struct aw_der *der)
+make_named(const char *name, struct aw_der_span *der)
 {
 	uint8_t *bytes = make_der(&(struct cert_spec){.name = name}, &der->len);
 
@@ -24,7 +24,7 @@ START_TEST(in_the_order_given)
 {
 	struct aw_pool *pool = aw_pool_new();
 	struct aw_chain chain = {0};
-	struct aw_der ders[3];
+	struct aw_der_span ders[3];
 	struct aw_error err;
 	uint8_t *a = make_named("A", &ders[0]), *b = make_named("B", &ders[1]);
 
@@ -49,7 +49,7 @@ START_TEST(too_many_are_cut)
 {
 	struct aw_pool *pool = aw_pool_new();
 	struct aw_chain chain = {0};
-	struct aw_der ders[PRESENTED];
+	struct aw_der_span ders[PRESENTED];
 	struct aw_error err;
 	uint8_t *a = make_named("A", &ders[0]);
 
@@ -69,7 +69,7 @@ END_TEST
 
 START_TEST(none_and_nonsense)
 {
-	struct aw_der ders[2] = {[1] = {.data = (const uint8_t *)"no certificate", .len = 14}};
+	struct aw_der_span ders[2] = {[1] = {.data = (const uint8_t *)"no certificate", .len = 14}};
 	struct aw_pool *pool = aw_pool_new();
 	struct aw_chain chain = {0};
 	struct aw_error err;
