@@ -7,25 +7,15 @@
 #ifndef AW_ALARM_H
 #define AW_ALARM_H
 
-#include "policy/policy.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-enum aw_alarm_class {
-	AW_ALARM_READINESS = 1,
-	AW_ALARM_ANCHOR,
-	AW_ALARM_STORE,
-	AW_ALARM_COLLECTION,
-	AW_ALARM_OTHER,
-	AW_ALARM_LICENSE, /* contact, grace, expiry, acknowledgements: one cause, told once */
-	AW_ALARM_REGISTRATION,
-	AW_ALARM_COMPLIANCE,
-	AW_ALARM_EVALUATION,
-	AW_ALARM_ENTITLEMENT,
-	AW_ALARM_CERTIFICATE, /* the device's own */
-	AW_ALARM_SOURCE,      /* identity and clock of the device */
-	AW_ALARM_SERVICE, /* a service by its name; what a readiness explains is no alarm here */
-	AW_ALARM_CHAIN,   /* that a service changed its chain, which other trouble must not hide */
-};
-#define AW_ALARM_CLASS_MAX AW_ALARM_CHAIN
+#include "base/err.h"
+#include "model/words.h"
+#include "policy/judge/finding_class.h"
+
+struct aw_judgement; /* policy/judge/verdict.h */
 
 enum aw_alarm_event { AW_ALARM_RAISED = 1, AW_ALARM_CHANGED, AW_ALARM_CLEARED };
 
@@ -51,10 +41,6 @@ struct aw_alarms; /* the book of all alarms */
 
 struct aw_alarms *aw_alarms_new(uint32_t max_per_hour); /* told per alarm and hour; 0: no limit */
 void aw_alarms_free(struct aw_alarms *alarms);
-
-/* The class an alarm of this finding has. */
-enum aw_alarm_class aw_alarm_class_of(enum aw_finding finding);
-const char *aw_alarm_class_word(enum aw_alarm_class kind);
 
 /*
  * Brings the alarms of one device to its judgement (NULL: the device is gone, all clear). Verdicts

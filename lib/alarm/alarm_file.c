@@ -7,7 +7,10 @@
 #include "alarm/alarm_book.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/instant.h"
 #include "base/text.h"
+#include "model/model.h"
+#include "policy/judge/verdict_object.h"
 
 #define ALARM_FORMAT 1
 #define FILE_BYTES_MAX ((size_t)256 * 1024 * 1024)

@@ -10,7 +10,7 @@
 static const struct aw_code err_table[] = {
     {"ok", "no error", "Nothing is wrong.", "Nothing."},
 #define AW_ERROR(sym, id, title, meaning, remedy) {id, title, meaning, remedy},
-#define AW_FINDING(sym, id, title, meaning, remedy)
+#define AW_FINDING(sym, class, id, title, meaning, remedy)
 #include "base/codes.def"
 #undef AW_ERROR
 #undef AW_FINDING
@@ -19,7 +19,7 @@ static const struct aw_code err_table[] = {
 static const struct aw_code finding_table[] = {
     {"none", "no finding", "Nothing was found.", "Nothing."},
 #define AW_ERROR(sym, id, title, meaning, remedy)
-#define AW_FINDING(sym, id, title, meaning, remedy) {id, title, meaning, remedy},
+#define AW_FINDING(sym, class, id, title, meaning, remedy) {id, title, meaning, remedy},
 #include "base/codes.def"
 #undef AW_ERROR
 #undef AW_FINDING

@@ -16,7 +16,7 @@
 enum aw_err {
 	AW_OK = 0,
 #define AW_ERROR(sym, id, title, meaning, remedy) AW_ERR_##sym,
-#define AW_FINDING(sym, id, title, meaning, remedy)
+#define AW_FINDING(sym, class, id, title, meaning, remedy)
 #include "base/codes.def"
 #undef AW_ERROR
 #undef AW_FINDING
@@ -26,7 +26,7 @@ enum aw_err {
 enum aw_finding {
 	AW_FINDING_NONE = 0,
 #define AW_ERROR(sym, id, title, meaning, remedy)
-#define AW_FINDING(sym, id, title, meaning, remedy) AW_FINDING_##sym,
+#define AW_FINDING(sym, class, id, title, meaning, remedy) AW_FINDING_##sym,
 #include "base/codes.def"
 #undef AW_ERROR
 #undef AW_FINDING

@@ -1,104 +1,19 @@
 /* SPDX-License-Identifier: ISC */
 /* The judgement as a whole: its parts, the clock, exceptions, order. */
-#include "policy/judge/judge.h"
+#include "policy/policy.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/text.h"
 #include "model/license.h"
-
-bool
-aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t interval, int64_t now)
-{
-	int64_t most = INT64_MAX;
-
-	if (observed_at == AW_INSTANT_NONE)
-		return true;
-	if (interval <= 0 || policy->stale_intervals == 0)
-		most = 0;
-	else if (interval <= INT64_MAX / policy->stale_intervals)
-		most = interval * policy->stale_intervals;
-	return aw_instant_sub(now, observed_at) > most;
-}
-
-bool
-aw_judge_stale(const struct aw_judge *judge, const struct aw_store *store)
-{
-	return aw_judge_stale_at(judge, store->observed_at);
-}
-
-enum aw_severity
-aw_judge_unknown(const struct aw_judge *judge)
-{
-	return judge->policy->unknown > AW_SEVERITY_OK ? judge->policy->unknown
-						       : AW_SEVERITY_UNKNOWN;
-}
-
-enum aw_severity
-aw_judge_capped(
-    const struct aw_judge *judge, const struct aw_store *store, enum aw_severity severity)
-{
-	return aw_judge_capped_at(judge, store->observed_at, severity);
-}
-
-const struct aw_exception *
-aw_judge_hold(
-    struct aw_judge *judge, const uint8_t sha256[AW_SHA256_LEN], enum aw_severity *severity)
-{
-	for (size_t i = 0; *severity > AW_SEVERITY_OK && i < judge->policy->n_exceptions; i++) {
-		const struct aw_exception *exception = &judge->policy->exceptions[i];
-
-		if (memcmp(exception->sha256, sha256, AW_SHA256_LEN) != 0)
-			continue;
-		if (judge->now < exception->until) {
-			*severity = AW_SEVERITY_OK;
-			return exception;
-		}
-		judge->ended[i] = true;
-	}
-	return NULL;
-}
-
-const char *
-aw_judge_flaw_words(unsigned flaws, char *buf, size_t size)
-{
-	size_t len = 0;
-
-	buf[0] = '\0';
-	for (unsigned i = 0; i < AW_FLAW_COUNT; i++) {
-		if ((flaws & 1U << i) == 0)
-			continue;
-		(void)aw_text_format(
-		    buf + len, size - len, "%s%s", len > 0 ? ", " : "", aw_flaw_word(1U << i));
-		len = strlen(buf);
-	}
-	return buf;
-}
-
-bool
-aw_judge_add(struct aw_judge *judge, const struct aw_verdict *head, const char *fmt, ...)
-{
-	struct aw_judgement *out = judge->out;
-	char text[AW_JUDGE_TEXT_MAX];
-	struct aw_verdict *verdict;
-	va_list ap;
-
-	if (!AW_GROW(out->verdicts, out->n_verdicts))
-		return false;
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	verdict = &out->verdicts[out->n_verdicts];
-	*verdict = *head;
-	verdict->object = strdup(head->object);
-	verdict->text = aw_text_clean_dup(text, strlen(text), AW_JUDGE_TEXT_MAX);
-	out->n_verdicts++;
-	return verdict->object != NULL && verdict->text != NULL;
-}
+#include "policy/judge/judge.h"
+#include "policy/license/license_judge.h"
+#include "policy/policy_parts.h"
+#include "policy/readiness/readiness.h"
+#include "policy/service/service_judge.h"
 
 /* A clock before this version was made, or well before the facts were read, can judge no date. */
 static bool
@@ -263,31 +178,4 @@ aw_policy_judge(const struct aw_record *record, const struct aw_transitions *tra
 	summarise(&judge);
 	*out = judge.out;
 	return AW_OK;
-}
-
-void
-aw_judgement_free(struct aw_judgement *judgement)
-{
-	if (judgement == NULL)
-		return;
-	for (size_t i = 0; i < judgement->n_readiness; i++) {
-		free(judgement->readiness[i].reason);
-		free(judgement->readiness[i].remedy);
-	}
-	for (size_t i = 0; i < judgement->n_services; i++) {
-		free(judgement->services[i].reason);
-		free(judgement->services[i].remedy);
-	}
-	free(judgement->services);
-	for (size_t i = 0; i < judgement->n_verdicts; i++) {
-		free(judgement->verdicts[i].object);
-		free(judgement->verdicts[i].text);
-	}
-	for (size_t i = 0; i < judgement->n_licenses; i++)
-		free(judgement->licenses[i].reason);
-	free(judgement->licenses);
-	free(judgement->readiness);
-	free(judgement->verdicts);
-	free(judgement->needed);
-	free(judgement);
 }

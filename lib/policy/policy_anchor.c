@@ -2,8 +2,9 @@
 /* Verdicts on single anchors: expiry and use. Only anchors the device needs can be above a note. */
 #include <string.h>
 
-#include "policy/judge/judge.h"
 #include "base/text.h"
+#include "policy/judge/judge.h"
+#include "policy/policy_parts.h"
 
 /* Finding and severity of an anchor that is needed; AW_FINDING_NONE: nothing to say. */
 static enum aw_finding

@@ -2,11 +2,11 @@
 /* Verdicts on the certificates that a device presents itself. */
 #include <string.h>
 
-#include "alarm/alarm.h"
-#include "policy/judge/judge.h"
 #include "base/text.h"
-
-#define MILLION INT64_C(1000000)
+#include "policy/judge/finding_class.h"
+#include "policy/judge/judge.h"
+#include "policy/policy.h"
+#include "policy/policy_parts.h"
 
 enum aw_severity
 aw_certificate_severity(const struct aw_judgement *judgement,
@@ -23,21 +23,6 @@ aw_certificate_severity(const struct aw_judgement *judgement,
 			severity = verdict->severity;
 	}
 	return severity;
-}
-
-int64_t
-aw_judge_limit(const struct aw_limit *limit, const struct aw_certificate *cert)
-{
-	int64_t seconds = limit->seconds > 0 ? limit->seconds : -1, lifetime, share;
-
-	if (limit->share == 0 || cert->not_before == AW_INSTANT_NONE ||
-	    cert->not_after == AW_INSTANT_NONE)
-		return seconds;
-	lifetime = aw_instant_sub(cert->not_after, cert->not_before);
-	if (lifetime < 0 || limit->share > MILLION)
-		return seconds;
-	share = lifetime / MILLION * limit->share + lifetime % MILLION * limit->share / MILLION;
-	return seconds < 0 || share < seconds ? share : seconds;
 }
 
 /* What is wrong with it now, into `what`; AW_FINDING_NONE: nothing. */

@@ -5,6 +5,7 @@
 #include "model/device_record.h"
 #include "model/license.h"
 #include "policy/judge/judge.h"
+#include "policy/policy_parts.h"
 
 #define TEXT_BYTES ((size_t)64 * 1024)
 
@@ -17,47 +18,6 @@ struct part {
 	int64_t observed_at;
 	const struct aw_attempt *attempt;
 };
-
-bool
-aw_judge_stale_at(const struct aw_judge *judge, int64_t observed_at)
-{
-	return aw_policy_stale(judge->policy, observed_at, judge->record->interval, judge->now);
-}
-
-enum aw_severity
-aw_judge_capped_at(const struct aw_judge *judge, int64_t observed_at, enum aw_severity severity)
-{
-	if (severity > AW_SEVERITY_OK && aw_judge_stale_at(judge, observed_at))
-		return aw_judge_unknown(judge);
-	return severity;
-}
-
-bool
-aw_judge_source_failed(const struct aw_judge *judge, const char *source)
-{
-	const struct aw_source_status *status =
-	    source != NULL ? aw_record_source(judge->record, source) : NULL;
-
-	return status != NULL && status->attempt.code != AW_OK;
-}
-
-bool
-aw_judge_parts_after(const struct aw_record *record, int64_t latest)
-{
-	for (size_t i = 0; i < record->n_licenses; i++)
-		if (record->licenses[i].observed_at > latest)
-			return true;
-	for (size_t i = 0; i < record->n_certificates; i++)
-		if (record->certificates[i].observed_at > latest)
-			return true;
-	for (size_t i = 0; i < record->n_sources; i++)
-		if (record->sources[i].observed_at > latest)
-			return true;
-	for (size_t i = 0; i < record->n_services; i++)
-		if (record->services[i].observed_at > latest)
-			return true;
-	return record->identity.observed_at > latest;
-}
 
 /* "2026-01-01T00:00:00Z (3 h 12 min ago)"; a clock that went back gives no negative age. */
 static void

@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "policy/judge/judge.h"
 #include "model/store.h"
+#include "policy/judge/judge.h"
+#include "policy/policy_parts.h"
 
 #define NAMES_TOLD 3
 #define SHRINK_LEAST 3

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/policy.h"
-#include "model/pool.h"
-#include "record/record_reader.h"
-#include "model/store.h"
 #include "base/text.h"
+#include "model/pool.h"
+#include "model/store.h"
+#include "model/words.h"
+#include "record/record_reader.h"
 
 /* Those that do not depend on the clock or the store. */
 #define FLAWS_OF_CERTIFICATES          \

@@ -4,10 +4,10 @@
 
 #include <jansson.h>
 
-#include "policy/policy.h"
+#include "base/text.h"
+#include "model/words.h"
 #include "record/record_columns.h"
 #include "record/record_writer.h"
-#include "base/text.h"
 
 json_t *
 aw_writer_instant(int64_t value)

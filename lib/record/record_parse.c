@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "model/device_record.h"
 #include "model/store.h"
-#include "policy/policy.h"
+#include "model/words.h"
 #include "record/record_reader.h"
 
 #define INTERVAL_MAX (36500 * AW_DAY)

@@ -9,7 +9,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "model/store.h"
-#include "policy/policy.h"
+#include "model/words.h"
 #include "record/record.h"
 
 bool

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-/* What the parts of policy share, for policy*.c and readiness*.c alone. */
+/* A judgement being made, and what the parts of the policy share. For lib/policy alone. */
 #ifndef AW_JUDGE_H
 #define AW_JUDGE_H
 
-#include "policy/policy.h"
+#include "model/model.h"
+#include "model/transition.h"
+#include "policy/judge/settings.h"
+#include "policy/judge/verdict.h"
+#include "policy/judge/verdict_object.h"
 
 #define AW_JUDGE_TEXT_MAX 1024 /* octets of a text, with the NUL */
 #define AW_JUDGE_SKEW                                                              \
@@ -43,9 +47,6 @@ struct aw_judge {
 bool aw_judge_add(struct aw_judge *judge, const struct aw_verdict *head, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The name of an object; one that is too long is cut and ends in a hash of the whole. */
-void aw_judge_object(const char *whole, char object[AW_OBJECT_MAX + 1]);
-
 /* True if facts of that instant are too old to be used, or there are none. */
 bool aw_judge_stale_at(const struct aw_judge *judge, int64_t observed_at);
 
@@ -81,15 +82,5 @@ const struct aw_exception *aw_judge_hold(
 
 /* Words for the flaws of a bit set, "not-a-ca, rejected". */
 const char *aw_judge_flaw_words(unsigned flaws, char *buf, size_t size);
-
-/* The parts, in the order in which they are judged. */
-bool aw_judge_readiness(struct aw_judge *judge);
-bool aw_judge_anchors(struct aw_judge *judge);
-bool aw_judge_stores(struct aw_judge *judge);
-bool aw_judge_collection(struct aw_judge *judge);
-bool aw_judge_licenses(struct aw_judge *judge);
-bool aw_judge_services(struct aw_judge *judge);
-bool aw_judge_certificates(struct aw_judge *judge);
-bool aw_judge_identity(struct aw_judge *judge);
 
 #endif

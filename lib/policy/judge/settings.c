@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-#include "policy/policy.h"
+#include "policy/judge/settings.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/instant.h"
 
 void
 aw_policy_defaults(struct aw_policy *policy)
@@ -85,72 +87,16 @@ aw_policy_clear(struct aw_policy *policy)
 	policy->n_exceptions = 0;
 }
 
-int
-aw_readiness_badness(enum aw_readiness readiness)
+bool
+aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t interval, int64_t now)
 {
-	switch (readiness) {
-	case AW_READINESS_NOT_AFFECTED:
-		return 1;
-	case AW_READINESS_READY:
-		return 2;
-	case AW_READINESS_CLEAN_UP:
-		return 3;
-	case AW_READINESS_UNKNOWN:
-		return 4;
-	case AW_READINESS_AT_RISK:
-		return 5;
-	case AW_READINESS_BROKEN:
-		return 6;
-	}
-	return 4;
-}
+	int64_t most = INT64_MAX;
 
-const char *
-aw_readiness_word(enum aw_readiness readiness)
-{
-	switch (readiness) {
-	case AW_READINESS_NOT_AFFECTED:
-		return "notAffected";
-	case AW_READINESS_READY:
-		return "ready";
-	case AW_READINESS_CLEAN_UP:
-		return "cleanUp";
-	case AW_READINESS_AT_RISK:
-		return "atRisk";
-	case AW_READINESS_BROKEN:
-		return "broken";
-	case AW_READINESS_UNKNOWN:
-		break;
-	}
-	return "unknown";
-}
-
-const char *
-aw_verified_word(enum aw_verified verified)
-{
-	switch (verified) {
-	case AW_VERIFIED_YES:
-		return "yes";
-	case AW_VERIFIED_NO:
-		return "no";
-	case AW_VERIFIED_UNKNOWN:
-		break;
-	}
-	return "unknown";
-}
-
-const char *
-aw_grace_word(enum aw_grace grace)
-{
-	switch (grace) {
-	case AW_GRACE_NONE:
-		return "none";
-	case AW_GRACE_IN_GRACE:
-		return "inGrace";
-	case AW_GRACE_EXPIRED:
-		return "expired";
-	case AW_GRACE_UNKNOWN:
-		break;
-	}
-	return "unknown";
+	if (observed_at == AW_INSTANT_NONE)
+		return true;
+	if (interval <= 0 || policy->stale_intervals == 0)
+		most = 0;
+	else if (interval <= INT64_MAX / policy->stale_intervals)
+		most = interval * policy->stale_intervals;
+	return aw_instant_sub(now, observed_at) > most;
 }

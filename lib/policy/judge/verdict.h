@@ -3,10 +3,22 @@
 #ifndef AW_VERDICT_H
 #define AW_VERDICT_H
 
-#include "model/model.h"
-#include "model/transition.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-#define AW_OBJECT_MAX 48 /* octets of a verdict's object */
+#include "base/err.h"
+#include "model/words.h"
+
+struct aw_anchor; /* of the model */
+struct aw_chain;
+struct aw_license;
+struct aw_path;
+struct aw_root;
+struct aw_service;
+struct aw_switch;
+struct aw_transition;
+struct aw_wanted;
 
 enum aw_readiness {
 	AW_READINESS_NOT_AFFECTED = 1,
@@ -16,8 +28,6 @@ enum aw_readiness {
 	AW_READINESS_BROKEN,
 	AW_READINESS_UNKNOWN,
 };
-
-struct aw_license; /* license.h */
 
 /* One thing that was found: what, how bad, about what, in words. */
 struct aw_verdict {
@@ -115,5 +125,15 @@ struct aw_judgement {
 					    depends on, each once */
 	size_t n_needed;
 };
+
+void aw_judgement_free(struct aw_judgement *judgement);
+
+/* From good to bad, which is not the order of the numbers: the worst of several is the greatest. */
+int aw_readiness_badness(enum aw_readiness readiness);
+
+/* Words of outputs and the MIB: "atRisk", "inGrace", "yes". */
+const char *aw_readiness_word(enum aw_readiness readiness);
+const char *aw_grace_word(enum aw_grace grace); /* "none", "inGrace", "expired", "unknown" */
+const char *aw_verified_word(enum aw_verified verified); /* "yes", "no", "unknown" */
 
 #endif

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/* Names of what a verdict is about. */
+#include "policy/judge/verdict_object.h"
+
 #include <inttypes.h>
 #include <string.h>
 
-#include "policy/judge/judge.h"
 #include "base/text.h"
+#include "model/license.h"
+#include "model/service.h"
 
 #define HASH_BYTES 9 /* "~0123abcd" */
 
@@ -44,4 +46,17 @@ void
 aw_service_object(const struct aw_service *service, char object[AW_OBJECT_MAX + 1])
 {
 	aw_judge_object(service->name, object);
+}
+
+void
+aw_entitlement_object(const struct aw_license *license, size_t i, char object[AW_OBJECT_MAX + 1])
+{
+	const struct aw_entitlement *entitlement = &license->entitlements[i];
+	const char *label = entitlement->tag[0] != '\0' ? entitlement->tag : entitlement->name;
+	char whole[2048], number[24];
+
+	(void)aw_text_format(number, sizeof(number), "%zu", i + 1);
+	(void)aw_text_format(
+	    whole, sizeof(whole), "%s/%s", license->name, label[0] != '\0' ? label : number);
+	aw_judge_object(whole, object);
 }

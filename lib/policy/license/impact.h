@@ -7,8 +7,11 @@
 #ifndef AW_IMPACT_H
 #define AW_IMPACT_H
 
-#include "model/license.h"
-#include "policy/policy.h"
+#include <stdint.h>
+
+struct aw_license; /* model/license.h */
+struct aw_policy;  /* policy/judge/settings.h */
+struct aw_record;  /* model/model.h */
 
 /*
  * The instant at which the license turns Authorization Expired: the device's own deadline (else the

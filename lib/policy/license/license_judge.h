@@ -47,9 +47,6 @@ bool aw_license_add(struct aw_license_view *view, enum aw_finding finding,
 bool aw_license_add_object(
     struct aw_license_view *view, const struct aw_verdict *head, const char *text);
 
-/* The greater of two severities. */
-enum aw_severity aw_license_worse(enum aw_severity a, enum aw_severity b);
-
 /* The parts, each false without memory. */
 bool aw_license_judge_contact(struct aw_license_view *view);
 bool aw_license_judge_registration(struct aw_license_view *view);
@@ -60,5 +57,9 @@ bool aw_license_judge_unknown(struct aw_license_view *view);
 /* Facts that are missing or too old: nothing is told from their dates. */
 bool aw_license_judge_untold(struct aw_license_view *view);
 bool aw_license_judge_entitlements(struct aw_license_view *view);
+
+/* Adds the verdicts on all licenses of the record, and one license verdict each. False: no memory.
+ */
+bool aw_judge_licenses(struct aw_judge *judge);
 
 #endif

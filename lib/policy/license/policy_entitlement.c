@@ -7,25 +7,12 @@
 #include "policy/license/license_judge.h"
 #include "base/text.h"
 
-void
-aw_entitlement_object(const struct aw_license *license, size_t i, char object[AW_OBJECT_MAX + 1])
-{
-	const struct aw_entitlement *entitlement = &license->entitlements[i];
-	const char *label = entitlement->tag[0] != '\0' ? entitlement->tag : entitlement->name;
-	char whole[2048], number[24];
-
-	(void)aw_text_format(number, sizeof(number), "%zu", i + 1);
-	(void)aw_text_format(
-	    whole, sizeof(whole), "%s/%s", license->name, label[0] != '\0' ? label : number);
-	aw_judge_object(whole, object);
-}
-
 static enum aw_severity
 unknown_severity(const struct aw_license_view *view, const struct aw_entitlement *entitlement)
 {
 	if (entitlement->raw == NULL)
 		return aw_judge_unknown(view->judge);
-	return aw_license_worse(AW_SEVERITY_WARNING, view->judge->policy->license_unknown);
+	return aw_severity_worse(AW_SEVERITY_WARNING, view->judge->policy->license_unknown);
 }
 
 /* True for states that the license's own verdict tells of all its entitlements. */

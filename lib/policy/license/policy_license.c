@@ -11,46 +11,6 @@
 
 #define STORY_MAX ((size_t)64 * 1024)
 
-enum aw_severity
-aw_license_worse(enum aw_severity a, enum aw_severity b)
-{
-	return a > b ? a : b;
-}
-
-bool
-aw_license_add_object(struct aw_license_view *view, const struct aw_verdict *head, const char *text)
-{
-	struct aw_license_verdict *out = view->out;
-	struct aw_verdict capped = *head;
-
-	if (view->stale && capped.severity > AW_SEVERITY_OK)
-		capped.severity = aw_judge_unknown(view->judge);
-	if (out->finding == AW_FINDING_NONE || capped.severity > out->severity) {
-		out->finding = capped.finding;
-		out->severity = capped.severity;
-	}
-	(void)aw_buf_printf(&view->story, "%s%s", view->story.len > 0 ? "; " : "", text);
-	return aw_judge_add(view->judge, &capped, "license %s: %s", view->license->name, text);
-}
-
-bool
-aw_license_add(struct aw_license_view *view, enum aw_finding finding, enum aw_severity severity,
-    int64_t since, int64_t until, const char *fmt, ...)
-{
-	const struct aw_verdict head = {.finding = finding,
-	    .severity = severity,
-	    .object = view->license->name,
-	    .since = since,
-	    .until = until};
-	char text[AW_JUDGE_TEXT_MAX];
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	return aw_license_add_object(view, &head, text);
-}
-
 /* "the contact with the license server fails since DATE (REASON)", or that none came when due. */
 static void
 tell_trouble(const struct aw_license_view *view, struct aw_buf *buf)
@@ -90,7 +50,7 @@ tell_left(const struct aw_license_view *view, struct aw_buf *buf)
 static enum aw_severity
 trouble_severity(const struct aw_license_view *view)
 {
-	return aw_license_worse(AW_SEVERITY_WARNING, view->judge->policy->sync_failed);
+	return aw_severity_worse(AW_SEVERITY_WARNING, view->judge->policy->sync_failed);
 }
 
 static bool
@@ -101,7 +61,7 @@ add_in_grace(struct aw_license_view *view, struct aw_buf *buf)
 	enum aw_severity severity = policy->in_grace;
 
 	if (clock->failed != AW_INSTANT_NONE)
-		severity = aw_license_worse(severity, trouble_severity(view));
+		severity = aw_severity_worse(severity, trouble_severity(view));
 	if (aw_instant_sub(clock->deadline, view->judge->now) <= policy->grace_critical)
 		severity = AW_SEVERITY_CRITICAL;
 	(void)aw_buf_puts(buf, "in grace: ");

@@ -172,7 +172,8 @@ judge_registered(struct aw_license_view *view)
 	if (severity == AW_SEVERITY_OK &&
 	    (!trouble || (failed && view->clock.failed != AW_INSTANT_NONE)))
 		return true;
-	return add_expiring(view, aw_license_worse(severity, AW_SEVERITY_WARNING), trouble, failed);
+	return add_expiring(
+	    view, aw_severity_worse(severity, AW_SEVERITY_WARNING), trouble, failed);
 }
 
 bool

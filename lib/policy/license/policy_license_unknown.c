@@ -22,8 +22,8 @@ tell_word(struct aw_license_view *view, bool unknown, const char *what, const ch
 {
 	if (!unknown || raw == NULL)
 		return;
-	*severity = aw_license_worse(
-	    *severity, aw_license_worse(AW_SEVERITY_WARNING, view->judge->policy->license_unknown));
+	*severity = aw_severity_worse(*severity,
+	    aw_severity_worse(AW_SEVERITY_WARNING, view->judge->policy->license_unknown));
 	tell(buf, what, raw);
 }
 
@@ -64,10 +64,10 @@ tell_problems(struct aw_license_view *view, enum aw_severity *severity, struct a
 		if (problem->severity == AW_SEVERITY_OK || told_by_word(license, problem))
 			continue;
 		*severity =
-		    aw_license_worse(*severity, problem->severity == AW_SEVERITY_UNKNOWN
-						    ? aw_judge_unknown(view->judge)
-						    : aw_license_worse(AW_SEVERITY_WARNING,
-							  view->judge->policy->license_unknown));
+		    aw_severity_worse(*severity, problem->severity == AW_SEVERITY_UNKNOWN
+						     ? aw_judge_unknown(view->judge)
+						     : aw_severity_worse(AW_SEVERITY_WARNING,
+							   view->judge->policy->license_unknown));
 		if (n++ < PROBLEMS_TOLD)
 			(void)aw_buf_printf(buf, "%s%s%s%s", buf->len > 0 ? "; " : "",
 			    problem->where, problem->where[0] != '\0' ? ": " : "", problem->text);
@@ -89,7 +89,7 @@ tell_missing(struct aw_license_view *view, enum aw_severity *severity, struct aw
 			     (license->authorization != AW_AUTHORIZATION_UNKNOWN ||
 				 license->authorization_raw != NULL))))
 		return;
-	*severity = aw_license_worse(*severity, aw_judge_unknown(view->judge));
+	*severity = aw_severity_worse(*severity, aw_judge_unknown(view->judge));
 	tell(buf,
 	    license->complete && license->mode == AW_LICENSE_UNKNOWN
 		? "the answer does not say if the device is under a policy"

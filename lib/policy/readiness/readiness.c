@@ -9,6 +9,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "model/license.h"
 #include "policy/license/impact.h"
 #include "policy/service/service_judge.h"
 
@@ -21,31 +22,6 @@ first_switch(const struct aw_record *record, const struct aw_transition *transit
 		if (aw_readiness_uses(record, &transition->switches[i]))
 			return &transition->switches[i];
 	return NULL;
-}
-
-void
-aw_readiness_break(struct aw_view *view, enum aw_readiness state, enum aw_cause cause,
-    int64_t since, int64_t break_date)
-{
-	view->state = state;
-	view->cause = cause;
-	view->since = since;
-	view->break_date = break_date;
-}
-
-void
-aw_readiness_present(struct aw_view *view)
-{
-	int64_t clean_up = view->transition->clean_up;
-
-	view->state = AW_READINESS_READY;
-	if (view->retiring.anchor == NULL && view->transition->n_replacements == 0)
-		view->state = AW_READINESS_NOT_AFFECTED;
-	if (view->retiring.rank == AW_RANK_GOOD && clean_up != AW_INSTANT_NONE &&
-	    view->judge->now >= clean_up) {
-		view->state = AW_READINESS_CLEAN_UP;
-		view->since = clean_up;
-	}
 }
 
 /* The replacement ends before a switch: of that service, or at once of one that has switched. */
@@ -199,16 +175,6 @@ look_at(struct aw_view *view)
 	for (size_t i = 0; i < transition->n_replacements; i++)
 		aw_readiness_look_for(view, &transition->replacements[i], true, &view->replacement);
 	decide(view);
-}
-
-bool
-aw_readiness_worse(const struct aw_view *a, const struct aw_view *b)
-{
-	if (a->state != b->state)
-		return a->state > b->state;
-	if (a->break_date == AW_INSTANT_NONE || b->break_date == AW_INSTANT_NONE)
-		return a->break_date != AW_INSTANT_NONE && b->break_date == AW_INSTANT_NONE;
-	return a->break_date < b->break_date;
 }
 
 static bool

@@ -111,4 +111,7 @@ void aw_readiness_reason(const struct aw_view *view, struct aw_buf *buf);
 void aw_readiness_managed(
     const struct aw_judge *judge, struct aw_readiness_verdict *verdict, struct aw_buf *buf);
 
+/* Adds the readiness of the device for each transition. False: no memory. */
+bool aw_judge_readiness(struct aw_judge *judge);
+
 #endif

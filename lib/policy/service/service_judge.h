@@ -29,4 +29,8 @@ void aw_service_tell_break(const struct aw_judge *judge, bool broken, int64_t an
 /* Adds what is found of a service beside its trust. False: no memory. (policy_service_notes.c) */
 bool aw_service_judge_notes(struct aw_judge *judge, const struct aw_service *service);
 
+/* Adds the verdicts on all services of the record, and one service verdict each. False: no memory.
+ */
+bool aw_judge_services(struct aw_judge *judge);
+
 #endif

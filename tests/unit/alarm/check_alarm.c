@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include "alarm/alarm.h"
+#include "base/instant.h"
+#include "policy/judge/verdict.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "fixture/make.h"
@@ -442,39 +444,41 @@ END_TEST
 /* Causes that may hold at once are alarms of their own. */
 static const struct {
 	enum aw_finding finding;
-	const char *word;
+	enum aw_alarm_class class;
 } classes[] = {
-    {AW_FINDING_MANAGED, "readiness"},
-    {AW_FINDING_LICENSE_OK, "license"},
-    {AW_FINDING_SYNC_FAILED, "license"},
-    {AW_FINDING_IN_GRACE, "license"},
-    {AW_FINDING_AUTHORIZATION_EXPIRED, "license"},
-    {AW_FINDING_ACK_OVERDUE, "license"},
-    {AW_FINDING_LICENSE_UNKNOWN, "license"},
-    {AW_FINDING_UNREGISTERED, "registration"},
-    {AW_FINDING_REGISTRATION_EXPIRING, "registration"},
-    {AW_FINDING_OUT_OF_COMPLIANCE, "compliance"},
-    {AW_FINDING_EVALUATION, "evaluation"},
-    {AW_FINDING_EVALUATION_EXPIRED, "evaluation"},
-    {AW_FINDING_ENTITLEMENT, "entitlement"},
-    {AW_FINDING_CERTIFICATE_EXPIRING, "certificate"},
-    {AW_FINDING_CERTIFICATE_EXPIRED, "certificate"},
-    {AW_FINDING_IDENTITY, "source"},
-    {AW_FINDING_CLOCK_SKEW, "source"},
-    {AW_FINDING_SERVICE_FAILS, "service"},
-    {AW_FINDING_SERVICE_SWITCHED, "chain"},
+    {AW_FINDING_MANAGED, AW_ALARM_READINESS},
+    {AW_FINDING_LICENSE_OK, AW_ALARM_LICENSE},
+    {AW_FINDING_SYNC_FAILED, AW_ALARM_LICENSE},
+    {AW_FINDING_IN_GRACE, AW_ALARM_LICENSE},
+    {AW_FINDING_AUTHORIZATION_EXPIRED, AW_ALARM_LICENSE},
+    {AW_FINDING_ACK_OVERDUE, AW_ALARM_LICENSE},
+    {AW_FINDING_LICENSE_UNKNOWN, AW_ALARM_LICENSE},
+    {AW_FINDING_UNREGISTERED, AW_ALARM_REGISTRATION},
+    {AW_FINDING_REGISTRATION_EXPIRING, AW_ALARM_REGISTRATION},
+    {AW_FINDING_OUT_OF_COMPLIANCE, AW_ALARM_COMPLIANCE},
+    {AW_FINDING_EVALUATION, AW_ALARM_EVALUATION},
+    {AW_FINDING_EVALUATION_EXPIRED, AW_ALARM_EVALUATION},
+    {AW_FINDING_ENTITLEMENT, AW_ALARM_ENTITLEMENT},
+    {AW_FINDING_CERTIFICATE_EXPIRING, AW_ALARM_CERTIFICATE},
+    {AW_FINDING_CERTIFICATE_EXPIRED, AW_ALARM_CERTIFICATE},
+    {AW_FINDING_IDENTITY, AW_ALARM_SOURCE},
+    {AW_FINDING_CLOCK_SKEW, AW_ALARM_SOURCE},
+    {AW_FINDING_SERVICE_FAILS, AW_ALARM_SERVICE},
+    {AW_FINDING_SERVICE_SWITCHED, AW_ALARM_CHAIN},
+    {AW_FINDING_BROKEN, AW_ALARM_READINESS},
+    {AW_FINDING_CLOCK, AW_ALARM_OTHER},
+    {AW_FINDING_NONE, AW_ALARM_OTHER},
+    {AW_FINDING_COUNT, AW_ALARM_OTHER},
 };
 
-START_TEST(words)
+START_TEST(classes_of_findings)
 {
 	for (int i = 0; i < COUNT(classes); i++)
-		ck_assert_str_eq(
-		    aw_alarm_class_word(aw_alarm_class_of(classes[i].finding)), classes[i].word);
-	for (int i = 1; i < AW_FINDING_COUNT; i++)
-		ck_assert_uint_gt(
-		    strlen(aw_alarm_class_word(aw_alarm_class_of((enum aw_finding)i))), 0);
-	ck_assert_str_eq(aw_alarm_class_word(aw_alarm_class_of(AW_FINDING_BROKEN)), "readiness");
-	ck_assert_str_eq(aw_alarm_class_word(aw_alarm_class_of(AW_FINDING_CLOCK)), "other");
+		ck_assert_int_eq(aw_alarm_class_of(classes[i].finding), classes[i].class);
+	for (int i = 1; i < AW_FINDING_COUNT; i++) {
+		ck_assert_int_ge(aw_alarm_class_of((enum aw_finding)i), AW_ALARM_READINESS);
+		ck_assert_int_le(aw_alarm_class_of((enum aw_finding)i), AW_ALARM_CLASS_MAX);
+	}
 }
 END_TEST
 
@@ -492,7 +496,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, state_is_read_strictly, 0, COUNT(damages));
 	tcase_add_test(tc, no_state_is_an_empty_book);
 	tcase_add_test(tc, a_fleet_at_once);
-	tcase_add_test(tc, words);
+	tcase_add_test(tc, classes_of_findings);
 }
 
 int

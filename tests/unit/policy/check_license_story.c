@@ -136,6 +136,9 @@ static void
 tell_alarms(const struct aw_judgement *judgement, const char *path, int64_t now, struct seen *seen)
 {
 	static const char *const events[] = {"", "raised", "changed", "cleared"};
+	static const char *const classes[] = {"", "readiness", "anchor", "store", "collection",
+	    "other", "license", "registration", "compliance", "evaluation", "entitlement",
+	    "certificate", "source", "service", "chain"};
 	struct aw_alarms *alarms = aw_alarms_new(0);
 	const struct aw_alarm *alarm;
 	bool changed;
@@ -147,9 +150,8 @@ tell_alarms(const struct aw_judgement *judgement, const char *path, int64_t now,
 		size_t len = strlen(seen->told);
 
 		(void)snprintf(seen->told + len, sizeof(seen->told) - len, "%s%s %s %s %s",
-		    len > 0 ? "; " : "", aw_alarm_class_word(alarm->class),
-		    aw_finding_code(alarm->finding)->id, aw_severity_word(alarm->severity),
-		    events[alarm->pending]);
+		    len > 0 ? "; " : "", classes[alarm->class], aw_finding_code(alarm->finding)->id,
+		    aw_severity_word(alarm->severity), events[alarm->pending]);
 		aw_alarms_told(alarms, alarm, now);
 	}
 	ck_assert_int_eq(aw_alarms_save(alarms, path, NULL), AW_OK);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: ISC */
+#include "policy/judge/verdict.h"
+
+#include <stdlib.h>
+
+int
+aw_readiness_badness(enum aw_readiness readiness)
+{
+	switch (readiness) {
+	case AW_READINESS_NOT_AFFECTED:
+		return 1;
+	case AW_READINESS_READY:
+		return 2;
+	case AW_READINESS_CLEAN_UP:
+		return 3;
+	case AW_READINESS_UNKNOWN:
+		return 4;
+	case AW_READINESS_AT_RISK:
+		return 5;
+	case AW_READINESS_BROKEN:
+		return 6;
+	}
+	return 4;
+}
+
+const char *
+aw_readiness_word(enum aw_readiness readiness)
+{
+	switch (readiness) {
+	case AW_READINESS_NOT_AFFECTED:
+		return "notAffected";
+	case AW_READINESS_READY:
+		return "ready";
+	case AW_READINESS_CLEAN_UP:
+		return "cleanUp";
+	case AW_READINESS_AT_RISK:
+		return "atRisk";
+	case AW_READINESS_BROKEN:
+		return "broken";
+	case AW_READINESS_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+const char *
+aw_verified_word(enum aw_verified verified)
+{
+	switch (verified) {
+	case AW_VERIFIED_YES:
+		return "yes";
+	case AW_VERIFIED_NO:
+		return "no";
+	case AW_VERIFIED_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+const char *
+aw_grace_word(enum aw_grace grace)
+{
+	switch (grace) {
+	case AW_GRACE_NONE:
+		return "none";
+	case AW_GRACE_IN_GRACE:
+		return "inGrace";
+	case AW_GRACE_EXPIRED:
+		return "expired";
+	case AW_GRACE_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+void
+aw_judgement_free(struct aw_judgement *judgement)
+{
+	if (judgement == NULL)
+		return;
+	for (size_t i = 0; i < judgement->n_readiness; i++) {
+		free(judgement->readiness[i].reason);
+		free(judgement->readiness[i].remedy);
+	}
+	for (size_t i = 0; i < judgement->n_services; i++) {
+		free(judgement->services[i].reason);
+		free(judgement->services[i].remedy);
+	}
+	free(judgement->services);
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		free(judgement->verdicts[i].object);
+		free(judgement->verdicts[i].text);
+	}
+	for (size_t i = 0; i < judgement->n_licenses; i++)
+		free(judgement->licenses[i].reason);
+	free(judgement->licenses);
+	free(judgement->readiness);
+	free(judgement->verdicts);
+	free(judgement->needed);
+	free(judgement);
+}

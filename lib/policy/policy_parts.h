@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/* The parts of a judgement that are in this room, in their order, for policy.c alone. */
+#ifndef AW_POLICY_PARTS_H
+#define AW_POLICY_PARTS_H
+
+#include <stdbool.h>
+
+struct aw_judge; /* policy/judge/judge.h */
+
+/* Each adds its verdicts; false when memory is short. */
+bool aw_judge_anchors(struct aw_judge *judge);
+bool aw_judge_stores(struct aw_judge *judge);
+bool aw_judge_collection(struct aw_judge *judge);
+bool aw_judge_certificates(struct aw_judge *judge);
+bool aw_judge_identity(struct aw_judge *judge);
+
+#endif
