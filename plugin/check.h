@@ -29,16 +29,18 @@ struct aw_judged {
 	struct aw_judgement *judgement;
 };
 
-/* "deadline", "grace", "registration", "evaluation": in --of and performance data. */
+/* "deadline", "grace", "registration", "evaluation": for --of and performance data; static. */
 const char *aw_check_date_word(enum aw_check_date date);
 
 /*
- * Loads and judges the record of a device into *out, which borrows from check and pool; clear it
- * with aw_judged_clear. The errors are those of aw_record_load and aw_policy_judge; *out is then
- * clear.
+ * Loads and judges the record of a device into *out, which borrows from check and pool; clear
+ * *out before you free these. The errors are those of aw_record_load and aw_policy_judge; *out is
+ * then clear.
  */
 enum aw_err aw_check_judge(struct aw_check *check, struct aw_pool *pool, const char *device,
     struct aw_judged *out, struct aw_error *err);
+
+/* Frees the record and the judgement; also of a clear one. */
 void aw_judged_clear(struct aw_judged *judged);
 
 /*

@@ -1,34 +1,50 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The check of each mode. Those of one device add items, performance data and a summary for a
- * judged device to check->report. AW_ERR_USAGE if the settings select nothing that the record has.
+ * The check of each mode. The checks of one device add items, performance data and a summary for
+ * the judged device to check->report, and return AW_ERR_USAGE ("nothing matched") if the settings
+ * select nothing that the record has.
  */
 #ifndef AW_MODE_CHECK_H
 #define AW_MODE_CHECK_H
 
 #include "check.h"
 
+/* Each transition; thresholds apply to the time left to the break date of one at risk. */
 enum aw_err
 aw_check_readiness(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
 
-/* Also AW_ERR_STORE_EMPTY if the stores are fresh and have no certificate. */
+/*
+ * The anchors of the trust stores; thresholds apply to the time left to the end of needed ones, or
+ * of all with --every-anchor. Also AW_ERR_STORE_EMPTY if the stores are fresh and have no
+ * certificate.
+ */
 enum aw_err
 aw_check_anchors(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
 
+/* The collection of each trust store; thresholds apply to the age of its facts. */
 enum aw_err
 aw_check_collector(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
+
+/* Each license; thresholds apply to the time left to its dates, or to that of --of. */
 enum aw_err
 aw_check_license(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
+
+/* The device's own certificates; thresholds apply to the time left to their end. */
 enum aw_err
 aw_check_certificate(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
+
+/* Each source; thresholds apply to the age of its last answer. */
 enum aw_err
 aw_check_source(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
+
+/* Each service; thresholds apply to the time left that the device verifies it. */
 enum aw_err
 aw_check_service(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
 
 /*
- * All devices that have a record or are configured. A record that cannot be read is an UNKNOWN
- * item. Errors: the state directory cannot be listed, AW_ERR_RECORD_MISSING if there is no device.
+ * All devices that have a record or are configured; thresholds as in readiness. A record that
+ * cannot be read is an UNKNOWN item. AW_ERR_USAGE without any transition, AW_ERR_RECORD_MISSING
+ * without any device, AW_ERR_NO_MEMORY, and the errors of aw_record_list.
  */
 enum aw_err aw_check_fleet(struct aw_check *check, struct aw_error *err);
 

@@ -25,9 +25,11 @@
 
 struct aw_report;
 
-/* A report without items; NULL when memory is short. */
+/* A report without items; free it with aw_report_free. NULL when memory is short. */
 struct aw_report *aw_report_new(void);
-void aw_report_free(struct aw_report *report); /* NULL is allowed */
+
+/* Frees a report; NULL is allowed. */
+void aw_report_free(struct aw_report *report);
 
 /* Sets the subject, first in the status line: the device. */
 void aw_report_subject(struct aw_report *report, const char *subject);

@@ -191,6 +191,31 @@ START_TEST(help_fits)
 }
 END_TEST
 
+/* A mode checks one device or all of them; the synopsis and --help name it. */
+START_TEST(modes_are_complete)
+{
+	char usage[8000] = "", help[8000] = "", line[120];
+	FILE *out = fmemopen(usage, sizeof(usage), "w");
+	const struct aw_mode *mode;
+	size_t n = 0;
+
+	ck_assert_ptr_nonnull(out);
+	aw_check_usage(out);
+	ck_assert_int_eq(fclose(out), 0);
+	out = fmemopen(help, sizeof(help), "w");
+	ck_assert_ptr_nonnull(out);
+	aw_check_help(out);
+	ck_assert_int_eq(fclose(out), 0);
+	for (; (mode = aw_mode_at(n)) != NULL; n++) {
+		ck_assert((mode->device != NULL) != (mode->fleet != NULL));
+		ck_assert_ptr_nonnull(strstr(strstr(usage, "MODE is "), mode->name));
+		(void)snprintf(line, sizeof(line), "\n  %-11s  %s\n", mode->name, mode->help);
+		ck_assert_ptr_nonnull(strstr(help, line));
+	}
+	ck_assert_uint_gt(n, 0);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -199,6 +224,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, refused, 0, COUNT(wrong));
 	tcase_add_test(tc, too_many);
 	tcase_add_test(tc, help_fits);
+	tcase_add_test(tc, modes_are_complete);
 }
 
 int
