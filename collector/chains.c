@@ -13,10 +13,10 @@
 #include "program/paths.h"
 #include "truststore/truststore.h"
 
-#define PAIRS_MAX 4096
-#define CATALOGUES 2 /* the site's and this host's */
+#define PAIRS_MAX 4096 /* results of verification in the cache */
+#define CATALOGUES 2   /* of the site and of this host */
 
-/* What is read anew with each configuration. */
+/* What belongs to one configuration. */
 struct edition {
 	const struct aw_config *config;
 	struct aw_chain_cache *cache;
@@ -78,7 +78,7 @@ read_catalogue(const struct aw_chains *chains, const char *path, struct aw_store
 	}
 }
 
-/* All certificates of both in one list. */
+/* Puts the certificates of all catalogues into one list. */
 static bool
 fill_catalogue(struct edition *edition)
 {
@@ -122,7 +122,7 @@ aw_chains_configure(struct aw_chains *chains, const struct aw_config *config, st
 	return AW_OK;
 }
 
-/* A certificate of a record that was written by an earlier run. */
+/* Loads the encoding of a certificate that an earlier run saved, for lib/chain. */
 static bool
 load_certificate(void *context, const struct aw_certificate *certificate)
 {
@@ -159,8 +159,8 @@ aw_chains_keep(struct aw_chains *chains, const struct aw_record *record)
 		aw_log_error(chains->log, AW_LOG_WARNING, &err);
 }
 
-/* The records of devices that are not of this configuration, behind those that are; false: they are
- * not known, so nothing may be removed. */
+/* Appends the records of devices that are not configured. False if one cannot be read: then it is
+ * not known which files are needed, and none may be removed. */
 static bool
 add_others(const struct aw_chains *chains, const struct aw_record **all, size_t *n,
     char *const *names, size_t n_names, struct aw_error *err)
@@ -190,7 +190,7 @@ aw_chains_sweep(struct aw_chains *chains, const struct aw_record *const *records
 	struct aw_error err;
 
 	if (aw_record_list(state_dir, &names, &n_names, &err) != AW_OK)
-		return; /* no record was ever written */
+		return; /* no record was written yet */
 	all = calloc(n + n_names + 1, sizeof(const struct aw_record *));
 	if (all != NULL) {
 		if (n > 0)

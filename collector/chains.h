@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The chains of a device's services against its trust stores, before its record is saved: judged
- * once a distinct (store, chain, host), with the bytes of certificates kept for later runs.
+ * Verifies the chains of a device's services against its trust stores before its record is saved:
+ * once for each distinct (store, chain, host). The encodings of certificates are kept as files in
+ * the state directory, so that later runs can verify without asking the device again.
  */
 #ifndef AW_CHAINS_H
 #define AW_CHAINS_H
@@ -11,25 +12,30 @@
 
 struct aw_chains;
 
-/* `pool` is borrowed and outlives it. NULL when memory is short. */
+/* `pool` and `log` are borrowed until aw_chains_free. NULL for want of memory. */
 struct aw_chains *aw_chains_new(struct aw_pool *pool, struct aw_log *log);
+
+/* NULL is allowed. */
 void aw_chains_free(struct aw_chains *chains);
 
 /*
- * Works by this configuration, borrowed, from now on: reads the catalogues anew. One that cannot be
- * read is logged and left out: it gives names, not trust. AW_ERR_NO_MEMORY: all is as it was.
+ * Uses this configuration from now on and reads its catalogues of roots again; `config` is borrowed
+ * until the next call. A catalogue that cannot be read is logged and skipped: it supplies names of
+ * missing roots, no trust. AW_ERR_NO_MEMORY: nothing has changed.
  */
 enum aw_err
 aw_chains_configure(struct aw_chains *chains, const struct aw_config *config, struct aw_error *err);
 
-/* Judges all services of the record. What fails is logged. */
+/* Verifies the chains of all services of the record. Failures are logged. */
 void aw_chains_judge(struct aw_chains *chains, struct aw_record *record);
 
-/* Keeps the bytes of the record's certificates for later runs. What fails is logged. */
+/* Writes the encodings of the record's certificates to the state directory. Failures are logged. */
 void aw_chains_keep(struct aw_chains *chains, const struct aw_record *record);
 
-/* Removes the bytes of certificates that neither these records nor others in the state directory
- * name. */
+/*
+ * Removes the encodings of certificates that are in none of these records nor of other records in
+ * the state directory. Failures are logged.
+ */
 void aw_chains_sweep(struct aw_chains *chains, const struct aw_record *const *records, size_t n);
 
 #endif

@@ -16,14 +16,14 @@
 #include "model/device_record.h"
 #include "base/text.h"
 
-/* A changed file is read once it was quiet this long, but not later than this after its change. */
+/* A changed file is read after QUIET_MS without a change, at most CHANGE_MS after the first one. */
 #define QUIET_MS 200
 #define CHANGE_MS 800
 #define COLLECTOR_MAX 256
-#define READS_MAX 1000 /* of an old watch; a storm of changes does not hold a reload up */
+#define READS_MAX 1000 /* of the old watch: permanent changes must not block a reload */
 
 struct aw_engine {
-	struct aw_source_host host; /* first: sources hand it back */
+	struct aw_source_host host; /* first: source_done converts it back */
 	struct aw_log *log;
 	char *collector;
 	uint64_t random;
@@ -36,7 +36,7 @@ struct aw_engine {
 static void
 source_done(struct aw_source_host *host, struct aw_source *source, struct aw_result *result);
 
-/* Sources that run are given up: nothing they bring would have a place. */
+/* Stops running sources: their results belong to records that are freed here. */
 static void
 free_plan(struct aw_engine *engine)
 {
@@ -60,7 +60,7 @@ aw_engine_new(const char *collector, uint64_t seed, struct aw_log *log)
 		return NULL;
 	engine->log = log;
 	engine->host.done = source_done;
-	engine->random = seed | 1; /* xorshift never leaves 0 */
+	engine->random = seed | 1; /* xorshift would stay at 0 */
 	engine->collector = aw_text_clean_dup(collector, strlen(collector), COLLECTOR_MAX);
 	engine->host.pool = aw_pool_new();
 	engine->host.io = aw_io_new();
@@ -123,7 +123,7 @@ load_record(struct aw_engine *engine, const struct aw_plan *plan, const char *na
 	return rc == AW_ERR_NO_MEMORY ? rc : AW_OK;
 }
 
-/* Gives the devices that the old plan does not have what is on disk of them. */
+/* Loads the records of devices that the old plan does not have. */
 static enum aw_err
 load_records(struct aw_engine *engine, struct aw_plan *plan, int64_t now, struct aw_error *err)
 {
@@ -143,8 +143,7 @@ load_records(struct aw_engine *engine, struct aw_plan *plan, int64_t now, struct
 	return AW_OK;
 }
 
-/* Follows the files as they are now: what was missing may be there, and links may lead elsewhere.
- */
+/* Sets the watches again: missing files may exist now, and links may have other targets. */
 static void
 watch_sources(const struct aw_plan *plan, const struct aw_device *device, struct aw_log *log)
 {
@@ -161,8 +160,8 @@ watch_sources(const struct aw_plan *plan, const struct aw_device *device, struct
 	}
 }
 
-/* The earliest of its interval, its changed files and its failed machines. One that runs is not
- * due: what it then waits for is looked at when it has ended. */
+/* The device is due at the earliest of its interval, its changed files and the retries of failed
+ * sources. A running device is not due; this is called again when it has ended. */
 static void
 schedule_device(struct aw_plan *plan, const struct aw_device *device)
 {
@@ -199,7 +198,7 @@ note_file_change(void *context, size_t number)
 	schedule_device(change->plan, device);
 }
 
-/* What changed until now is the old watch's to tell, what changes later the new one's. */
+/* Changes up to now are read from the old watch, later ones from the new watch. */
 static void
 change_watch(struct aw_engine *engine, const struct aw_plan *plan, int64_t now_ms)
 {
@@ -237,7 +236,7 @@ open_https(struct aw_engine *engine, unsigned parallel, struct aw_error *err)
 	return AW_OK;
 }
 
-/* What the new plan needs beside itself; *book is NULL where no service is configured. */
+/* Opens what services need; *book stays NULL if no service is configured. */
 static enum aw_err
 open_services(struct aw_engine *engine, const struct aw_config *config,
     struct aw_service_book **book, struct aw_error *err)
@@ -253,7 +252,7 @@ open_services(struct aw_engine *engine, const struct aw_config *config,
 	return aw_chains_configure(engine->chains, config, err);
 }
 
-/* Bytes that nobody needs any more. */
+/* Removes certificate files that no record refers to. */
 static void
 remove_certificates(struct aw_engine *engine)
 {
@@ -279,7 +278,7 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 
 	if (engine->plan != NULL && strcmp(engine->plan->config->state_dir, config->state_dir) != 0)
 		return aw_error_set(err, AW_ERR_CONFIG_VALUE, config->path,
-		    "another state directory takes a restart");
+		    "a change of the state directory needs a restart");
 	plan = aw_plan_new(config, engine->host.pool, engine->collector, engine->log);
 	if (plan == NULL)
 		return aw_error_nomem(err);
@@ -354,7 +353,7 @@ source_done(struct aw_source_host *host, struct aw_source *source, struct aw_res
 	schedule_device(engine->plan, device);
 }
 
-/* Starts what is wanted of a device; false if that is nothing. */
+/* Starts the sources of a device that are wanted now; false if there are none. */
 static bool
 start_device(struct aw_engine *engine, struct aw_device *device, bool regular)
 {
@@ -367,7 +366,7 @@ start_device(struct aw_engine *engine, struct aw_device *device, bool regular)
 		n += source->running;
 	}
 	device->n_running = n;
-	/* Those that end at once must not make the device complete before all have begun. */
+	/* n_running is set before: sources that end at once must not complete the device early. */
 	for (size_t i = 0; i < device->n_sources; i++) {
 		struct aw_source *source = &device->sources[i];
 
@@ -379,7 +378,7 @@ start_device(struct aw_engine *engine, struct aw_device *device, bool regular)
 	return n > 0;
 }
 
-/* Then every waking reads all there is, and the interval begins anew. */
+/* Every start of such a device reads all its files, so its interval begins again. */
 static bool
 only_files(const struct aw_device *device)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* anchorwatchd(8): the clock, the signals and the way out; the work is the engine's. */
+/* anchorwatchd(8): options, clocks, signals and the main loop; engine.c does the work. */
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,9 +18,9 @@
 
 #define PROGRAM "anchorwatchd"
 #define EXIT_USAGE 2
-#define TURN_MS 10000    /* the loop turns at least this often, to see the calendar change */
-#define STEP_SECONDS 60  /* a calendar that moved further than this was set */
-#define PROGRESS_MS 1000 /* between lines about a long first collection */
+#define TURN_MS 10000    /* the loop turns at least this often, to notice a clock that was set */
+#define STEP_SECONDS 60  /* a larger step of the clock means that it was set */
+#define PROGRESS_MS 1000 /* between log lines about a long first collection */
 #define HOST_MAX 256
 
 struct program {
@@ -31,12 +31,12 @@ struct program {
 	int lock;
 	bool read_only; /* the records are written by the anchorwatchd that runs */
 	struct aw_signals signals;
-	bool progress, progress_logged; /* of a long first collection: to be told, was told */
-	int64_t progress_ms;            /* when, or since when it runs */
-	int64_t offset;                 /* of the calendar from the other clock, in seconds */
+	bool progress, progress_logged; /* of a long first collection: to be logged, was logged */
+	int64_t progress_ms;            /* when it was last logged, at first when it began */
+	int64_t offset;                 /* aw_clock.wall minus aw_clock.ms, in seconds */
 };
 
-/* Time that passes while the host sleeps counts, so a waking host catches up, once. */
+/* CLOCK_BOOTTIME counts suspended time, so that a host collects what is overdue when it resumes. */
 static struct aw_clock
 read_clock(void)
 {
@@ -76,7 +76,7 @@ add_watch(struct aw_config *config, const char *watch, struct aw_error *err)
 	return rc;
 }
 
-/* The configuration as command line and file give it; the same checks for each use. */
+/* Loads the configuration and applies the options; all uses share these checks. */
 static enum aw_err
 load_config(const struct aw_options *options, struct aw_config **out, struct aw_error *err)
 {
@@ -120,7 +120,7 @@ reload_config(struct program *program)
 	    aw_engine_configure(program->engine, config, &now, &err) != AW_OK) {
 		aw_config_free(config);
 		aw_log_line(&program->log, AW_LOG_ERROR,
-		    "reload refused, the configuration before stays: %s",
+		    "reload refused, the previous configuration stays in use: %s",
 		    aw_error_line(&err, line, sizeof(line)));
 		return;
 	}
@@ -128,16 +128,16 @@ reload_config(struct program *program)
 	    aw_engine_devices(program->engine));
 }
 
-/* An operator has changed something on a device and wants to see it now. */
+/* SIGUSR1: an operator has changed a device and wants its new facts at once. */
 static void
 collect_again(struct program *program, const struct aw_clock *now)
 {
 	program->signals.again = false;
-	aw_log_line(&program->log, AW_LOG_NOTICE, "asked to, all devices are collected again");
+	aw_log_line(&program->log, AW_LOG_NOTICE, "all devices are collected again on request");
 	aw_engine_all_due(program->engine, now);
 }
 
-/* Facts carry the calendar's time: if it was set, all of them are collected anew. */
+/* Facts carry wall-clock time: after the clock was set, all of them are collected again. */
 static void
 check_calendar(struct program *program, const struct aw_clock *now)
 {
@@ -168,7 +168,7 @@ log_progress(struct program *program, const struct aw_clock *now)
 	program->progress_ms = now->ms;
 }
 
-/* Waits until something is to be done, at most until `due`. */
+/* Waits for work, at most until `due` and for `sign` ms, and does what the wait brought. */
 static void
 wait_for_work(struct program *program, const struct aw_clock *now, int64_t due, int64_t sign)
 {
@@ -216,7 +216,7 @@ run_loop(struct program *program)
 			collect_again(program, &now);
 		busy = aw_engine_step(program->engine, &now);
 		log_progress(program, &now);
-		/* A source takes time: look again at the clock before waiting for long. */
+		/* Starting a source took time: after it, do not wait but read the clock again. */
 		wait_for_work(program, &now, busy ? now.ms : aw_engine_next(program->engine),
 		    aw_notify_alive(&program->notify, now.ms));
 	}
@@ -248,7 +248,7 @@ print_part(const char *device, const char *kind, const char *name, const struct 
 		    attempt->text != NULL ? attempt->text : "", aw_err_code(attempt->code)->id);
 }
 
-/* What the sources over the network gave beside stores. */
+/* Prints the results of licenses, certificates and sources. */
 static void
 print_sources(const struct aw_record *record)
 {
@@ -281,7 +281,7 @@ print_sources(const struct aw_record *record)
 	}
 }
 
-/* What the services of a device present. */
+/* Prints the results of services. */
 static void
 print_services(const struct aw_record *record)
 {
@@ -298,14 +298,14 @@ print_services(const struct aw_record *record)
 			(void)printf("%s/%s: presents %zu certificates under %s\n", record->device,
 			    service->name, service->chains[k].n_certificates,
 			    service->chains[k].issuer != NULL ? service->chains[k].issuer
-							      : "nobody");
+							      : "an unknown issuer");
 		if (good < service->n_addresses)
 			(void)printf("%s/%s: %zu of %zu addresses answer\n", record->device,
 			    service->name, good, service->n_addresses);
 	}
 }
 
-/* One line a device and store; the exit status of --once. */
+/* Prints the results of all devices; returns the exit status of --once. */
 static int
 print_outcomes(const struct program *program)
 {
@@ -315,7 +315,7 @@ print_outcomes(const struct program *program)
 	if (aw_engine_collected(program->engine) < n)
 		return EXIT_FAILURE;
 	if (program->read_only)
-		(void)printf("no record is written: the anchorwatchd that runs keeps them\n");
+		(void)printf("no record is written: the running anchorwatchd writes them\n");
 	for (size_t i = 0; i < n; i++) {
 		struct aw_outcome outcome;
 
@@ -349,7 +349,7 @@ log_start(struct program *program, const struct aw_clock *now)
 	    AW_VERSION, config->n_devices, config->state_dir);
 }
 
-/* The engine works by this configuration, which it owns from then on. */
+/* Makes the engine and passes the configuration to it; the caller keeps it after an error. */
 static enum aw_err
 start_engine(struct program *program, struct aw_config *config, struct aw_error *err)
 {
@@ -380,7 +380,7 @@ run_service(struct program *program)
 	return program->options.once ? print_outcomes(program) : EXIT_SUCCESS;
 }
 
-/* The lock of the state directory; --beside goes without where it is taken. */
+/* Locks the state directory; with --beside, records are read-only if another process holds it. */
 static enum aw_err
 lock_state(struct program *program, const char *state_dir, struct aw_error *err)
 {
@@ -429,7 +429,7 @@ init_program(struct program *program)
 	    getenv("WATCHDOG_PID"));
 }
 
-/* What the options ask for, once they are understood. */
+/* Does what the options select. */
 static int
 run_options(struct program *program)
 {

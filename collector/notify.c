@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A third of the time, as one sign may be late. */
-#define SIGNS 3
+/* Messages in one watchdog period: one of them may be late. */
+#define MESSAGES 3
 
 static int64_t
 parse_number(const char *text)
@@ -56,7 +56,7 @@ aw_notify_send(const struct aw_notify *notify, const char *state)
 int64_t
 aw_notify_alive(struct aw_notify *notify, int64_t now_ms)
 {
-	int64_t every = notify->watchdog_ms / SIGNS;
+	int64_t every = notify->watchdog_ms / MESSAGES;
 
 	if (notify->fd < 0 || notify->watchdog_ms == 0)
 		return INT64_MAX;

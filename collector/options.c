@@ -12,9 +12,9 @@ static const struct aw_cmdline_row rows[] = {
     ROW(TEXT, "transitions", 0, "DIR", "read the shipped transitions from there", transitions),
     ROW(TEXTS, "watch", 0, "NAME=PATH", "also collect PATH as device NAME; may be repeated",
 	watches),
-    ROW(FLAG, "once", 0, NULL, "collect every device once, tell how it went, and exit", once),
+    ROW(FLAG, "once", 0, NULL, "collect every device once, print the results, and exit", once),
     ROW(TEXTS, "device", 0, "NAME", "with --once: only this device; may be repeated", devices),
-    ROW(FLAG, "beside", 0, NULL, "with --once: where anchorwatchd runs, write no record", beside),
+    ROW(FLAG, "beside", 0, NULL, "with --once: write no record if anchorwatchd runs", beside),
     ROW(FLAG, "check-config", 0, NULL, "check the configuration and exit", check_config),
     ROW(COUNT, "verbose", 'v', NULL, "log more; twice: log everything", verbose),
     ROW(FLAG, "help", 'h', NULL, "print this and exit", help),
@@ -39,9 +39,9 @@ aw_options_parse(struct aw_options *options, int argc, char **argv, struct aw_er
 	*options = (struct aw_options){0};
 	rc = aw_cmdline_parse(&cmdline, argc, argv, options, &first, err);
 	if (rc == AW_OK && options->devices.n > 0 && !options->once)
-		return aw_error_set(err, AW_ERR_USAGE, "--device", "is for --once");
+		return aw_error_set(err, AW_ERR_USAGE, "--device", "needs --once");
 	if (rc == AW_OK && options->beside && !options->once)
-		return aw_error_set(err, AW_ERR_USAGE, "--beside", "is for --once");
+		return aw_error_set(err, AW_ERR_USAGE, "--beside", "needs --once");
 	return rc;
 }
 

@@ -9,16 +9,19 @@ struct aw_options {
 	const char *config, *state, *transitions; /* borrowed from argv; NULL: not given */
 	struct aw_cmdline_texts watches;          /* "NAME=PATH" */
 	struct aw_cmdline_texts devices;          /* names; only with `once` */
-	bool beside;                              /* only with `once` */
+	bool beside; /* write no record if anchorwatchd runs; only with `once` */
 	bool once, check_config, help, version;
 	unsigned verbose;
 };
 
-/* Parses; AW_ERR_USAGE names the option. Free with aw_options_clear, also after an error. */
+/* Parses argv, which is borrowed. AW_ERR_USAGE names the option. Clear also after an error. */
 enum aw_err
 aw_options_parse(struct aw_options *options, int argc, char **argv, struct aw_error *err);
+
+/* Frees the lists of repeated options. */
 void aw_options_clear(struct aw_options *options);
 
+/* Prints the text of --help. */
 void aw_options_help(FILE *out);
 
 #endif

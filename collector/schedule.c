@@ -7,8 +7,8 @@
 
 struct aw_schedule {
 	int64_t *due;  /* by device */
-	size_t *place; /* by device: where in the heap it stands, or NOT_SET */
-	size_t *heap;  /* devices; none is due before the one at (its place - 1) / 2 */
+	size_t *place; /* by device: its index in the heap, or NOT_SET */
+	size_t *heap;  /* devices; the parent of index i is at (i - 1) / 2 and not due later */
 	size_t n_heap;
 };
 

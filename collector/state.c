@@ -22,7 +22,7 @@ aw_state_lock(const char *state_dir, int *fd, struct aw_error *err)
 		return rc;
 	if (!aw_text_format(path, sizeof(path), "%s/anchorwatchd.lock", state_dir))
 		return aw_error_set(err, AW_ERR_FILE_WRITE, state_dir, "name too long");
-	return aw_process_lock(path, "another anchorwatchd works here", fd, err);
+	return aw_process_lock(path, "another anchorwatchd uses this state directory", fd, err);
 }
 
 static void

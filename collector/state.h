@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The collector's state directory: its lock, records that are damaged, records nobody needs. */
+/* The state directory of the collector: its lock, damaged records, records of former devices. */
 #ifndef AW_STATE_H
 #define AW_STATE_H
 
@@ -8,22 +8,22 @@
 #include "record/record.h"
 
 /*
- * Takes the lock <state>/anchorwatchd.lock, creating directory and file where missing, and keeps it
- * until *fd is closed. AW_ERR_STATE_BUSY if another process has it.
+ * Takes the lock <state>/anchorwatchd.lock and holds it until *fd is closed; creates the directory
+ * and the file if they are missing. AW_ERR_STATE_BUSY: another process has it.
  */
 enum aw_err aw_state_lock(const char *state_dir, int *fd, struct aw_error *err);
 
 /*
- * The record of a device as the last run left it; *out is NULL where there is none. One that cannot
- * be read is renamed to <device>.json.bad-<now>, with one warning, and counts as none. Fails only
- * for want of memory.
+ * Loads the record that an earlier run wrote; *out, owned by the caller, is NULL if there is none.
+ * A record that cannot be read is renamed to <device>.json.bad-<now> with a warning and counts as
+ * missing. Fails only for want of memory.
  */
 enum aw_err aw_state_load(struct aw_pool *pool, const char *state_dir, const char *device,
     int64_t now, struct aw_log *log, struct aw_record **out, struct aw_error *err);
 
 /*
- * Moves the records that `collector` wrote of devices that are not configured to <state>/retired/.
- * Those of other collectors stay. What cannot be moved is logged.
+ * Moves the records of devices that are not configured any more to <state>/retired/, if `collector`
+ * wrote them; records of other collectors stay. Failures are logged.
  */
 void aw_state_retire(const struct aw_config *config, const char *collector, struct aw_log *log);
 

@@ -13,26 +13,27 @@
 #include "base/array.h"
 #include "base/text.h"
 
-/* No IN_MODIFY: a file that is being written is read when its writer closes it. */
+/* Without IN_MODIFY: a file that is being written is read after its writer has closed it. */
 #define EVENTS                                                                              \
 	(IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB | \
 	    IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
 #define GONE (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT)
 #define SPOTS_MAX 3
 
-/* A name to look for in a watched directory. */
+/* A name in a watched directory. */
 struct spot {
-	int directory; /* inotify's number of it */
-	char *name;    /* NULL: any */
+	int directory; /* its inotify watch descriptor */
+	char *name;    /* NULL: every name */
 };
 
-/* Where one file is looked for: its directory, that of its link's target, itself a directory. */
+/* The spots of one file: in its directory, in that of its link's target, and itself as directory.
+ */
 struct target {
 	struct spot spots[SPOTS_MAX];
 	size_t n_spots;
 };
 
-/* A directory and how many spots are in it. */
+/* A watched directory and the number of spots in it. */
 struct directory {
 	int number;
 	size_t spots;
@@ -87,7 +88,8 @@ directory_place(const struct aw_watch *watch, int number)
 	return low;
 }
 
-/* Counts one more spot in a directory; the kernel gives a known one its old number. */
+/* Counts one more spot in a directory; the kernel returns the same number for the same directory.
+ */
 static bool
 directory_ref(struct aw_watch *watch, int number)
 {
@@ -116,7 +118,7 @@ directory_unref(struct aw_watch *watch, int number)
 
 	if (--at->spots > 0)
 		return;
-	/* Fails where the directory itself is gone, and the kernel forgot it. */
+	/* Fails if the directory was removed: then the kernel has removed the watch, too. */
 	(void)inotify_rm_watch(watch->fd, number);
 	memmove(at, at + 1, (--watch->n_directories - i) * sizeof(*at));
 }
@@ -150,7 +152,7 @@ aw_watch_fd(const struct aw_watch *watch)
 	return watch->fd;
 }
 
-/* Looks for `name` (NULL: anything) in a directory, if there is such a directory. */
+/* Watches `name` (NULL: every name) in a directory, if that exists. */
 static enum aw_err
 add_spot(struct aw_watch *watch, struct target *target, const char *directory, const char *name,
     struct aw_error *err)
@@ -170,7 +172,7 @@ add_spot(struct aw_watch *watch, struct target *target, const char *directory, c
 	return AW_OK;
 }
 
-/* Splits a path, which is changed by it, and looks for its last part in the directory before it. */
+/* Watches the last component of a path in its directory; `path` is modified. */
 static enum aw_err
 add_path(struct aw_watch *watch, struct target *target, char *path, struct aw_error *err)
 {
@@ -186,7 +188,7 @@ add_path(struct aw_watch *watch, struct target *target, char *path, struct aw_er
 	return add_spot(watch, target, slash == path ? "/" : path, slash + 1, err);
 }
 
-/* The path a link leads to, from where its reader stands; false if it is no link. */
+/* The target of a link, as a path that can be opened from here; false if it is not a link. */
 static bool
 link_target(const char *path, char out[PATH_MAX])
 {
@@ -209,7 +211,7 @@ find_spots(struct aw_watch *watch, struct target *target, const char *path, stru
 	struct stat st;
 	enum aw_err rc;
 
-	/* Too long for any system call: reading it says so. */
+	/* Too long for a system call: reading the file reports that. */
 	if (!aw_text_format(part, sizeof(part), "%s", path))
 		return AW_OK;
 	rc = add_path(watch, target, part, err);

@@ -20,9 +20,9 @@ struct aw_http_transfer {
 	struct aw_http_request request;
 	struct curl_slist *headers_sent;
 	struct aw_buf body;
-	size_t headers; /* octets */
+	size_t headers; /* octets received */
 	bool too_large;
-	bool connected; /* and TLS has begun, which libcurl counts to connecting */
+	bool connected; /* the TLS handshake began, which libcurl counts as connecting */
 	int64_t date;
 	struct aw_peer peer;
 };
@@ -81,7 +81,7 @@ take_header(char *data, size_t size, size_t n, void *context)
 	return 0;
 }
 
-/* No answer is taken from here: credentials follow a good handshake alone, which is libcurl's. */
+/* Only observes: libcurl verifies the peer and sends credentials only after a good handshake. */
 static CURLcode
 begin_tls(CURL *easy, void *tls, void *context)
 {
@@ -121,7 +121,7 @@ prepare_transfer(struct aw_http_job *job, CURL *easy)
 	return set_callbacks(easy, transfer);
 }
 
-/* A certificate that is refused is told by what it is. */
+/* Adds a description of the certificate to the error of one that is refused. */
 static void
 describe_peer(const struct aw_http_transfer *transfer, struct aw_error *err)
 {
@@ -134,7 +134,7 @@ describe_peer(const struct aw_http_transfer *transfer, struct aw_error *err)
 	(void)aw_error_set(err, why.code, why.object, "%.120s; %s", why.text, presented);
 }
 
-/* Tells the caller. */
+/* Makes the answer and calls `done`. */
 static void
 transfer_ended(struct aw_http_job *job, CURLcode result)
 {
@@ -165,7 +165,7 @@ transfer_ended(struct aw_http_job *job, CURLcode result)
 static const struct aw_http_job_type transfers = {
     .prepare = prepare_transfer, .ended = transfer_ended, .release = release_transfer};
 
-/* Room for all of it: what grows as it comes leaves copies in the memory that it had. */
+/* Allocates the whole limit at once: a growing buffer would leave copies of the secret behind. */
 static bool
 reserve_body(struct aw_buf *body)
 {

@@ -26,7 +26,7 @@ static const struct {
     {68, AW_ERR_TLS_DIGEST},  /* digest of a signature too weak */
 };
 
-/* libcurl has 1 where OpenSSL had nothing against the chain, and it is the name that is wrong. */
+/* libcurl sets verify to 1 if OpenSSL accepted the chain and only the name does not match. */
 static enum aw_err
 from_verify(long verify, const char *detail)
 {
@@ -79,7 +79,7 @@ detail_has(const char *detail, const char *const *words)
 	return false;
 }
 
-/* libcurl has one code for all of these; OpenSSL's reason stands in the text. */
+/* libcurl has one code for all of these; its text contains the reason of OpenSSL. */
 static enum aw_err
 from_handshake(const char *detail)
 {
@@ -103,7 +103,7 @@ static enum aw_err
 from_broken(const struct aw_http_end *end)
 {
 	if (strstr(end->detail, "certificate required") != NULL)
-		return AW_ERR_TLS_HANDSHAKE; /* TLS 1.3 asks for it behind the handshake */
+		return AW_ERR_TLS_HANDSHAKE; /* in TLS 1.3 the server refuses after the handshake */
 	return end->received > 0 ? AW_ERR_NET_CUT : AW_ERR_NET_CLOSED;
 }
 
@@ -172,7 +172,7 @@ from_status(const struct aw_http_end *end)
 	return AW_ERR_HTTP_STATUS;
 }
 
-/* A status without a body is as good as one with: errors count only where data was to come. */
+/* The order counts: our own limit, then errors of the transfer, then the status. */
 enum aw_err
 aw_http_error(const struct aw_http_end *end, struct aw_error *err)
 {
@@ -180,7 +180,7 @@ aw_http_error(const struct aw_http_end *end, struct aw_error *err)
 
 	if (end->too_large)
 		return aw_error_set(
-		    err, AW_ERR_NET_SIZE, end->url, "given up after %zu octets", end->received);
+		    err, AW_ERR_NET_SIZE, end->url, "stopped after %zu octets", end->received);
 	if (end->result != CURLE_OK) {
 		code = from_result(end);
 		return aw_error_set(err, code, end->url, "%s",
@@ -191,7 +191,7 @@ aw_http_error(const struct aw_http_end *end, struct aw_error *err)
 	if (code == AW_ERR_HTTP_REDIRECT)
 		return aw_error_set(err, code, end->url, "status %ld, to %.*s", end->status,
 		    end->to != NULL ? (int)strcspn(end->to, "?#") : 7,
-		    end->to != NULL ? end->to : "nowhere");
+		    end->to != NULL ? end->to : "unknown");
 	if (code != AW_OK)
 		return aw_error_set(err, code, end->url, "status %ld%s", end->status,
 		    code == AW_ERR_HTTP_EMPTY ? " and no content" : "");

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: ISC */
-/* What libcurl says of a transfer that failed, in the words of codes.def; for http.c alone. */
+/* Maps the end of a libcurl transfer to an error code; only for http.c and probe.c. */
 #ifndef AW_HTTP_ERROR_H
 #define AW_HTTP_ERROR_H
 
 #include "net/http.h"
 
-/* How a transfer ended, as libcurl has it. */
+/* How a transfer ended, as libcurl reports it. All texts are borrowed. */
 struct aw_http_end {
 	int result;         /* CURLcode */
 	const char *detail; /* libcurl's error buffer */
 	const char *url;    /* object of the error */
-	const char *to;     /* where a redirect leads, or NULL */
+	const char *to;     /* target of a redirect, or NULL */
 	long os_error;      /* errno of connecting */
-	long verify;        /* OpenSSL's result, X509_V_OK where it was not reached */
-	bool name_known;    /* the phases that were passed */
+	long verify;        /* verify result of OpenSSL; X509_V_OK if there was no verification */
+	bool name_known;    /* phases that were completed */
 	bool connected;
 	bool secured;
-	bool too_large; /* a limit of ours ended it */
+	bool too_large; /* stopped by a limit of this program */
 	long status;
-	size_t received;
+	size_t received; /* octets of the body */
 };
 
 /* AW_OK for status 200 with a body, else *err is filled. */

@@ -12,7 +12,7 @@ struct aw_http {
 	CURLM *multi;
 	unsigned parallel, n_running;
 	struct aw_http_job *running, *waiting;
-	struct curl_waitfd *others; /* of aw_http_wait */
+	struct curl_waitfd *others; /* the caller's descriptors of the last aw_http_wait */
 	size_t room;
 };
 
@@ -93,7 +93,7 @@ aw_http_free(struct aw_http *http)
 	free(http);
 }
 
-/* True if it stood in the list. */
+/* True if the job was in the list. */
 static bool
 unlink_job(struct aw_http_job **list, const struct aw_http_job *job)
 {
@@ -105,7 +105,7 @@ unlink_job(struct aw_http_job **list, const struct aw_http_job *job)
 	return false;
 }
 
-/* False, with no handle, if libcurl does not take it. */
+/* False, with job->easy NULL, if libcurl does not accept it. */
 static bool
 start_job(struct aw_http *http, struct aw_http_job *job)
 {
@@ -124,7 +124,7 @@ start_job(struct aw_http *http, struct aw_http_job *job)
 	return false;
 }
 
-/* A series goes on before another begins, so that connections do not wait. */
+/* A series continues before another starts: its open connection should not time out. */
 void
 aw_http_add(struct aw_http *http, struct aw_http_job *job)
 {
@@ -218,7 +218,7 @@ aw_http_work(struct aw_http *http)
 	start_waiting(http);
 }
 
-/* True if there is room for n descriptors of others. */
+/* True if there is room for n descriptors. */
 static bool
 make_room(struct aw_http *http, size_t n)
 {
@@ -246,7 +246,8 @@ aw_http_wait(struct aw_http *http, struct pollfd *fds, size_t n, int timeout_ms)
 		    .events = (short)((fds[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) |
 				      (fds[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0))};
 	(void)curl_multi_poll(http->multi, http->others, (unsigned)known, timeout_ms, NULL);
-	/* libcurl hides POLLHUP and POLLERR, with which a closed pipe would wake it for ever. */
+	/* libcurl does not report POLLHUP and POLLERR; without them a closed pipe would wake the
+	 * loop again and again. */
 	if (poll(fds, n, 0) < 0)
 		for (size_t i = 0; i < n; i++)
 			fds[i].revents = 0;

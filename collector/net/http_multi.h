@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What runs on the process's one libcurl multi handle, whatever it is for: transfers wait for
- * their turn, run, and end. For the files that make transfers, http.c and probe.c, alone.
+ * Jobs on the libcurl multi handle of the process: each waits for its turn, runs, and ends. Only
+ * for the files that make jobs, http.c and probe.c.
  */
 #ifndef AW_HTTP_MULTI_H
 #define AW_HTTP_MULTI_H
@@ -14,31 +14,33 @@
 struct aw_http_job;
 
 struct aw_http_job_type {
-	/* Sets all options of a fresh handle. Anything but CURLE_OK: it cannot be begun. */
+	/* Sets all options of a new handle. The job fails unless CURLE_OK is returned. */
 	CURLcode (*prepare)(struct aw_http_job *job, CURL *easy);
-	/* It has ended, and with `easy` NULL it could not be begun; freed behind it. */
+	/* Called when the job ended; job->easy NULL: it could not be started. Then it is released.
+	 */
 	void (*ended)(struct aw_http_job *job, CURLcode result);
-	/* Frees the job and what it has, but not its handle. */
+	/* Frees the job and its own data, but not its handle. */
 	void (*release)(struct aw_http_job *job);
 };
 
-/* Stands first in a transfer. */
+/* The first member of a transfer. */
 struct aw_http_job {
 	const struct aw_http_job_type *type;
-	CURL *easy; /* NULL: waits */
-	bool ahead; /* goes on before those that wait */
-	char detail[CURL_ERROR_SIZE];
+	CURL *easy;                   /* NULL: waiting */
+	bool ahead;                   /* starts before other waiting jobs: continues a series */
+	char detail[CURL_ERROR_SIZE]; /* error text of libcurl */
 
-	struct aw_http_job *next; /* of http_multi.c: of those that run, or of those that wait */
+	struct aw_http_job
+	    *next; /* used by http_multi.c: in the list of running or of waiting jobs */
 };
 
-/* Begins it when it is its turn, never from here. */
+/* Queues the job; it is started by aw_http_work. */
 void aw_http_add(struct aw_http *http, struct aw_http_job *job);
 
-/* Gives it up without `ended`, and frees it. */
+/* Stops the job without calling `ended`, and releases it. */
 void aw_http_drop(struct aw_http *http, struct aw_http_job *job);
 
-/* How a job that was begun has ended, as far as libcurl knows. */
+/* Fills *end for a job with a handle, except url, received and too_large; texts are borrowed. */
 void aw_http_describe(const struct aw_http_job *job, CURLcode result, struct aw_http_end *end);
 
 #endif

@@ -12,8 +12,8 @@
 #define LOW_SPEED_BYTES 64L /* a second */
 #define LOW_SPEED_SECONDS 10
 
-/* Who the other side must be. With a pin alone its key is the identity, whatever the certificate
- * says. */
+/* How the peer is verified. With only a pin, its key is checked, and its name and issuer are not.
+ */
 static CURLcode
 set_identity(CURL *easy, const struct aw_http_request *request)
 {
@@ -47,7 +47,8 @@ set_longs(CURL *easy, const struct aw_http_request *request)
 	} longs[] = {
 	    {CURLOPT_FOLLOWLOCATION, 0},
 	    {CURLOPT_NOSIGNAL, 1},
-	    {CURLOPT_QUICK_EXIT, 1}, /* a resolver that hangs is left behind, not waited for */
+	    {CURLOPT_QUICK_EXIT,
+		1}, /* cleanup does not wait for the thread of a hanging resolver */
 	    {CURLOPT_NETRC, CURL_NETRC_IGNORED},
 	    {CURLOPT_DISALLOW_USERNAME_IN_URL, 1},
 	    {CURLOPT_HTTP09_ALLOWED, 0},
@@ -109,8 +110,8 @@ add_header(struct curl_slist **headers, const char *name, const char *value)
 	return longer != NULL;
 }
 
-/* Which type of answer is wanted (libcurl sends that any will do if nothing is said) and which is
- * sent, at once and not after a "100 Continue". */
+/* The types of answer (libcurl sends any type by default) and of body; an empty Expect header
+ * avoids the wait for "100 Continue" (RFC 9110 section 10.1.1). */
 static CURLcode
 set_headers(CURL *easy, const struct aw_http_request *request, struct curl_slist **headers)
 {
@@ -122,7 +123,7 @@ set_headers(CURL *easy, const struct aw_http_request *request, struct curl_slist
 	return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
 }
 
-/* The body stays the caller's: libcurl makes no copy of it. */
+/* libcurl does not copy the body: it stays with the caller, who wipes it. */
 static CURLcode
 set_post(CURL *easy, const struct aw_http_request *request)
 {

@@ -77,7 +77,7 @@ make_room(struct aw_io *io, size_t n)
 	return true;
 }
 
-/* poll(2), with the transfers where there are some. */
+/* poll(2), with the transfers if there are any. */
 static void
 poll_all(struct aw_http *http, struct pollfd *fds, size_t n, int timeout_ms)
 {
@@ -123,7 +123,7 @@ aw_io_work(struct aw_io *io, const struct aw_clock *now)
 {
 	struct aw_io_watch *watch;
 
-	/* From the start after each: what was called may have removed any of them. */
+	/* Search from the start each time: a callback may have removed any watch. */
 	while ((watch = find_due(io, now->ms)) != NULL) {
 		short revents = watch->revents;
 

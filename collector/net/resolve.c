@@ -12,11 +12,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* What the thread works on; freed by the last of the two that hold it. */
+/* Shared with the thread, freed by the last of the two owners. */
 struct job {
 	atomic_uint owners;
 	char *host;
-	int fd;   /* eventfd, written to when the rest is filled in */
+	int fd;   /* eventfd, written when code and addresses are filled in */
 	int code; /* of getaddrinfo */
 	struct aw_addresses addresses;
 };
@@ -54,7 +54,7 @@ aw_resolve_is_address(const char *host, char address[AW_ADDRESS_TEXT])
 	return inet_pton(skip > 0 ? AF_INET6 : AF_INET, address, bytes) == 1;
 }
 
-/* Adds an address that is not there yet. */
+/* Adds an address unless it is there already; returns a code of getnameinfo. */
 static int
 add_address(struct aw_addresses *addresses, const struct addrinfo *found)
 {
@@ -121,7 +121,7 @@ lookup_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *no
 	ended.done(ended.context, err.code == AW_OK ? &addresses : NULL, &err, now);
 }
 
-/* Signals stay the main thread's. */
+/* All signals are blocked in the thread: the main thread handles them. */
 static bool
 start_thread(struct job *job)
 {

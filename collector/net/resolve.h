@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Names to addresses without holding up the loop: getaddrinfo(3) waits for name servers, so each
- * lookup has a thread of its own for as long as it takes.
+ * Name resolution that does not block the loop: getaddrinfo(3) waits for name servers, so each
+ * lookup runs in its own thread until that returns.
  */
 #ifndef AW_RESOLVE_H
 #define AW_RESOLVE_H
@@ -14,8 +14,8 @@
 #define AW_ADDRESS_TEXT INET6_ADDRSTRLEN
 #define AW_ADDRESSES_MAX 32
 
-/* The addresses of a name, numeric and without brackets, each once, in the system's order (RFC
- * 6724); those beyond AW_ADDRESSES_MAX are left out. */
+/* The addresses of a name, numeric and without brackets, each once, in the order of getaddrinfo(3)
+ * (RFC 6724); at most AW_ADDRESSES_MAX, further ones are dropped. */
 struct aw_addresses {
 	char text[AW_ADDRESSES_MAX][AW_ADDRESS_TEXT];
 	size_t n;
@@ -27,21 +27,21 @@ struct aw_resolve_request {
 	const char *host;    /* a name, an IPv4 address, or an IPv6 address in brackets */
 	int64_t deadline_ms; /* on aw_clock.ms */
 	/*
-	 * Called once, from the loop; the lookup is gone then. At least one address; NULL with
-	 * AW_ERR_NET_NAME, AW_ERR_NET_NAME_TIMEOUT in *err.
+	 * Called once, from aw_io_work; the lookup is freed before. `addresses` has at least one,
+	 * or is NULL with AW_ERR_NET_NAME or AW_ERR_NET_NAME_TIMEOUT in *err.
 	 */
 	void (*done)(void *context, const struct aw_addresses *addresses,
 	    const struct aw_error *err, const struct aw_clock *now);
 	void *context;
 };
 
-/* True if the host is an address, which is then in `address`: nothing is to be looked up. */
+/* True if the host is an address, which is copied to `address`: no lookup is needed. */
 bool aw_resolve_is_address(const char *host, char address[AW_ADDRESS_TEXT]);
 
-/* Copies what it needs of the request. NULL: no memory, or no thread is to be had. */
+/* Starts a lookup; the request is copied. NULL: no memory, or no thread could be started. */
 struct aw_resolve *aw_resolve_start(struct aw_io *io, const struct aw_resolve_request *request);
 
-/* Gives it up without `done`; the thread ends by itself. NULL is fine. */
+/* Stops a lookup without calling `done`; the thread ends by itself. NULL is allowed. */
 void aw_resolve_cancel(struct aw_resolve *lookup);
 
 #endif

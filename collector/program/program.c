@@ -14,15 +14,15 @@
 #include "base/text.h"
 
 #define CHUNK 16384
-#define ERRORS_MAX 1024   /* of standard error, its last octets */
-#define ERROR_READS 64    /* after the end: a process that fled the group may still write */
-#define ERROR_SHOWN 300   /* of its last line, in the text of an error */
-#define LAST_WAIT_MS 1000 /* for those that are killed when all ends */
+#define ERRORS_MAX 1024   /* of standard error: its last octets are kept */
+#define ERROR_READS 64    /* after the end: a process that left the group may still write */
+#define ERROR_SHOWN 300   /* octets of its last line in the text of an error */
+#define LAST_WAIT_MS 1000 /* for a killed program in aw_programs_free */
 
 enum state {
-	WAITING, /* for its turn */
+	WAITING,
 	RUNNING,
-	ENDING, /* given up: nobody is told of it any more */
+	ENDING, /* stopped: `done` is not called any more */
 };
 
 struct aw_program {
@@ -30,7 +30,7 @@ struct aw_program {
 	struct aw_program_request request;
 	enum state state;
 	struct aw_program_child child;
-	struct aw_io_watch end, out, error; /* in the loop unless it waits */
+	struct aw_io_watch end, out, error; /* in the loop unless WAITING */
 	struct aw_buf output;
 	char errors[ERRORS_MAX];
 	size_t errors_len;
@@ -41,8 +41,8 @@ struct aw_program {
 struct aw_programs {
 	struct aw_io *io;
 	unsigned parallel, n_running;
-	struct aw_io_watch turn;  /* its deadline passes when one may be started */
-	struct aw_program *first; /* in the order in which they came */
+	struct aw_io_watch turn;  /* its deadline is due when a program may be started */
+	struct aw_program *first; /* in the order of aw_program_start */
 };
 
 static void
@@ -65,7 +65,7 @@ free_program(struct aw_program *program)
 	free(program);
 }
 
-/* Tells the owner, who forgets it. */
+/* Calls `done`; the owner must not use the program after it. */
 static void
 report_end(const struct aw_program *program, const struct aw_error *err)
 {
@@ -77,7 +77,7 @@ report_end(const struct aw_program *program, const struct aw_error *err)
 	program->request.done(program->request.context, &end);
 }
 
-/* From now on only its end is waited for. */
+/* Asks it to end; only its end is waited for from now on. */
 static void
 stop_program(struct aw_program *program, const struct aw_clock *now)
 {
@@ -89,7 +89,8 @@ stop_program(struct aw_program *program, const struct aw_clock *now)
 	program->end.deadline_ms = now->ms + AW_PROGRAM_GRACE_MS;
 }
 
-/* The last line that is not empty, as one printable line behind ": "; "" for none. */
+/* ": " and the last line of standard error that is not empty, cleaned; "" if there is no such line.
+ */
 static void
 format_last_error(const struct aw_program *program, char text[ERROR_SHOWN])
 {
@@ -136,7 +137,7 @@ read_some(int fd, char *chunk, ssize_t *n)
 	return *n > 0 || (*n < 0 && errno == EAGAIN);
 }
 
-/* AW_OK as long as it may go on; *more says if something was read. */
+/* AW_OK unless a limit is exceeded; *more: something was read. */
 static enum aw_err
 read_output(struct aw_program *program, bool *more)
 {
@@ -201,7 +202,7 @@ error_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now
 	(void)read_errors(watch->context);
 }
 
-/* What stands in the pipes when it has ended; others that hold them open are not waited for. */
+/* Reads what is left in the pipes; other processes that hold them open are not waited for. */
 static enum aw_err
 drain_pipes(struct aw_program *program)
 {
@@ -227,7 +228,7 @@ not_executed(const struct aw_program *program, int error, struct aw_error *err)
 	    strerror(error), error == ENOENT ? " (its interpreter)" : "");
 }
 
-/* How it ended, from all there is. */
+/* The result of a program that has ended. */
 static enum aw_err
 describe_end(const struct aw_program *program, int status, struct aw_error *err)
 {
@@ -252,7 +253,7 @@ describe_end(const struct aw_program *program, int status, struct aw_error *err)
 	return AW_OK;
 }
 
-/* The program itself has ended; what is left of its group ends with it. */
+/* The program has ended: kills the rest of its group and reports the result. */
 static void
 program_ended(struct aw_program *program, const struct aw_clock *now)
 {
@@ -358,7 +359,7 @@ aw_programs_new(struct aw_io *io, unsigned parallel)
 	return programs;
 }
 
-/* Killed, so it ends at once, unless the kernel holds it: then nobody waits for it. */
+/* Reaps a killed program; one that the kernel cannot end yet is left to init. */
 static void
 reap_now(struct aw_program *program)
 {

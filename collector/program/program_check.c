@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Whose program it is that would run. */
+/* Who could change the program that is about to run. */
 #include "program/program_child.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 
 #include "base/text.h"
 
-/* Whoever may write it decides what runs here with the rights of this process. */
+/* Everybody who can write the file controls what runs with the rights of this process. */
 static const char *
 permission_flaw(const struct stat *st)
 {
@@ -40,7 +40,7 @@ system_error(const char *path, int error, struct aw_error *err)
 	return aw_error_set(err, code, path, "%s", strerror(error));
 }
 
-/* A file or directory on the way to the program. */
+/* Checks the program or one directory of its path. */
 static enum aw_err
 check_entry(const char *path, struct aw_error *err)
 {
@@ -53,7 +53,7 @@ check_entry(const char *path, struct aw_error *err)
 	return why != NULL ? aw_error_set(err, AW_ERR_PROGRAM_UNSAFE, path, "%s", why) : AW_OK;
 }
 
-/* The file and each directory above it; cuts the path on its way. */
+/* Checks the file and each directory above it; `path` is modified. */
 static enum aw_err
 check_path(char *path, struct aw_error *err)
 {
@@ -94,7 +94,7 @@ aw_program_check(const char *path, struct aw_error *err)
 	rc = check_kind(path, err);
 	if (rc == AW_OK)
 		rc = check_path(way, err);
-	/* Where links lead elsewhere, the way there counts too. */
+	/* If there are links, the path of the target counts too. */
 	if (rc == AW_OK && realpath(path, way) == NULL)
 		rc = system_error(path, errno, err);
 	return rc == AW_OK ? check_path(way, err) : rc;

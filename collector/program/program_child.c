@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* pipe2, pidfd_open and close_range are Linux's. */
+/* pipe2, pidfd_open and close_range are Linux calls. */
 #define _GNU_SOURCE
 
 #include "program/program_child.h"
@@ -16,7 +16,7 @@
 
 #define EXIT_NOT_EXECUTED 127
 
-/* Ends of pipes that the child writes to. */
+/* The ends of pipes that the child writes to. */
 struct ends {
 	int out, error, failure;
 };
@@ -44,7 +44,7 @@ aw_program_child_close(struct aw_program_child *child)
 	aw_program_close(&child->failure);
 }
 
-/* Ignored signals would stay ignored over exec; those that cannot be set fail, and may. */
+/* Ignored signals would stay ignored after exec. Signals that cannot be set fail harmlessly. */
 static void
 default_signals(void)
 {
@@ -68,8 +68,8 @@ set_descriptors(const struct ends *ends)
 }
 
 /*
- * In the child. Resolving names runs in threads of libcurl, so only calls that are safe after fork
- * in such a process are made here.
+ * Runs in the child. The process has threads (name resolution), so only async-signal-safe calls are
+ * made between fork and exec.
  */
 static _Noreturn void
 exec_program(char *const *argv, const struct ends *ends, pid_t parent)
@@ -89,7 +89,7 @@ exec_program(char *const *argv, const struct ends *ends, pid_t parent)
 	_exit(EXIT_NOT_EXECUTED);
 }
 
-/* Only the end that is read here may not block: the other is the program's. */
+/* Only the reading end is non-blocking: the program expects a normal descriptor. */
 static bool
 open_pipe(int *reader, int *writer)
 {
@@ -117,7 +117,7 @@ fork_child(struct aw_program_child *child, struct ends *ends, char *const *argv)
 		child->pid = 0;
 		return false;
 	}
-	/* Both set it, so that it holds whoever is first. */
+	/* Parent and child both set it, because either may run first. */
 	(void)setpgid(child->pid, child->pid);
 	child->pidfd = pidfd_open(child->pid, 0);
 	return child->pidfd >= 0;
@@ -149,7 +149,7 @@ aw_program_spawn(struct aw_program_child *child, char *const *argv, struct aw_er
 void
 aw_program_signal(const struct aw_program_child *child, int signal)
 {
-	/* It is not reaped yet, so the number is still its group's. */
+	/* It is not reaped yet, so the id still belongs to its group. */
 	if (child->pid > 0)
 		(void)kill(-child->pid, signal);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* One child process; used by program.c alone. */
+/* One child process; only for program.c. */
 #ifndef AW_PROGRAM_CHILD_H
 #define AW_PROGRAM_CHILD_H
 
@@ -8,44 +8,46 @@
 
 #include "base/err.h"
 
-/* The descriptors are for poll(2), non-blocking and closed on exec; -1: closed. */
+/* The descriptors are for poll(2), non-blocking, close-on-exec; -1: closed. */
 struct aw_program_child {
-	pid_t pid;      /* leader of its group; 0: none, or it was reaped */
+	pid_t pid;      /* leader of its group; 0: no child, or it was reaped */
 	int pidfd;      /* readable when it has ended */
 	int out, error; /* its standard output and standard error */
-	int failure;    /* an errno where it could not be executed, else nothing */
+	int failure;    /* delivers an errno if it could not be executed */
 };
 
-/* No child. */
+/* Sets *child to "no child". */
 void aw_program_child_init(struct aw_program_child *child);
 
 /*
- * True if nobody but root and this user can change what runs: program_check.c. PROGRAM_MISSING,
- * PROGRAM_EXECUTABLE, PROGRAM_UNSAFE.
+ * AW_OK if only root and this user can change the program and the directories of its path, of links
+ * too (program_check.c). Else AW_ERR_PROGRAM_MISSING, _EXECUTABLE, _UNSAFE or _START.
  */
 enum aw_err aw_program_check(const char *path, struct aw_error *err);
 
 /*
- * Starts it as leader of a new process group, with standard input from /dev/null, no other
- * descriptor, directory "/", PATH and LC_ALL=C as its whole environment, default signals and no way
- * to new privileges. It is killed when this process dies. PROGRAM_START.
+ * Starts argv as leader of a new process group: standard input from /dev/null, no other inherited
+ * descriptor, directory "/", an environment of PATH and LC_ALL=C, default signals, no_new_privs,
+ * and SIGKILL when this process dies. AW_ERR_PROGRAM_START; failures of exec come through
+ * `failure`.
  */
 enum aw_err
 aw_program_spawn(struct aw_program_child *child, char *const *argv, struct aw_error *err);
 
-/* Sends the signal to its group. Does nothing for none. */
+/* Sends the signal to its group. Does nothing without a child. */
 void aw_program_signal(const struct aw_program_child *child, int signal);
 
 /*
- * Takes the status of a child that has ended, and closes pidfd. Kill the rest of its group before:
- * after this its number is not its own. *status is -1 where it was lost. Never waits: false if it
- * has not ended.
+ * Takes the wait status of a child that has ended, and closes pidfd; false, without waiting, if it
+ * has not ended. *status is -1 if it was lost. Signal the group before this call: the process id
+ * may be reused after it.
  */
 bool aw_program_reap(struct aw_program_child *child, int *status);
 
+/* Closes all descriptors. */
 void aw_program_child_close(struct aw_program_child *child);
 
-/* Closes *fd and makes it -1. Fine if it is. */
+/* Closes *fd and sets it to -1; does nothing if it is -1. */
 void aw_program_close(int *fd);
 
 #endif

@@ -7,22 +7,24 @@
 #include "net/resolve.h"
 #include "base/text.h"
 
-#define GET_NAMES 10U /* in one request: the answer fits into 1472 octets as a rule */
+/* Names in a GET and repetitions in a GETBULK. The answers normally fit into a UDP datagram of 1472
+ * octets on Ethernet; an agent that answers tooBig is asked for half of it. */
+#define GET_NAMES 10U
 #define REPETITIONS 25U
-#define WAIT_MS (5 * INT64_C(1000)) /* for one answer, where the time allows */
+#define WAIT_MS (5 * INT64_C(1000)) /* for one answer, if the timeout of the run allows it */
 #define HOST_MAX 256
 
 struct aw_snmp {
 	struct aw_io *io;
 	unsigned parallel, active;
-	struct aw_snmp_run *first, *last; /* in the order of their start */
+	struct aw_snmp_run *first, *last; /* in the order of aw_snmp_start */
 };
 
 struct aw_snmp_run {
 	struct aw_snmp *snmp;
 	struct aw_snmp_run *next, *prev;
 	struct aw_snmp_request request;
-	struct aw_io_watch clock; /* its turn, then the end of its time */
+	struct aw_io_watch clock; /* while waiting: its turn; then its timeout */
 	bool active;
 	struct aw_resolve *lookup;
 	struct aw_snmp_session *session;
@@ -30,11 +32,11 @@ struct aw_snmp_run {
 	const char *port;
 	struct aw_varbinds answers;
 	unsigned requests;
-	size_t n_got;            /* scalars */
-	size_t n_asked;          /* of them, in the request that is out; 0: it walks */
-	size_t subtree;          /* number of the one at hand */
+	size_t n_got;            /* scalars received */
+	size_t n_asked;          /* scalars in the pending request; 0: it is part of a walk */
+	size_t subtree;          /* number of the current one */
 	unsigned step;           /* names or repetitions in one request */
-	uint32_t at[AW_OID_MAX]; /* where the walk is */
+	uint32_t at[AW_OID_MAX]; /* the last name of the walk */
 	size_t at_len;
 };
 
@@ -63,7 +65,7 @@ aw_snmp_free(struct aw_snmp *snmp)
 	free(snmp);
 }
 
-/* The run that waits longest has its turn in the next turn of the loop. */
+/* Makes the first waiting run due in the next turn of the loop. */
 static void
 wake_next(struct aw_snmp *snmp)
 {
@@ -98,7 +100,7 @@ aw_snmp_cancel(struct aw_snmp_run *run)
 		free_run(run);
 }
 
-/* `done` sees the run's answers; the run is gone behind it. */
+/* Calls `done` with the answers and frees the run. */
 static void
 end_run(struct aw_snmp_run *run, const struct aw_error *err)
 {
@@ -115,7 +117,7 @@ fail_run(struct aw_snmp_run *run, enum aw_err code, const char *text)
 	end_run(run, &err);
 }
 
-/* Asks for the next scalars, or for what follows in the walk; AW_OK too where all is done. */
+/* Requests the next scalars or the next step of the walk; *all: there is nothing left. */
 static enum aw_err
 ask_next(struct aw_snmp_run *run, const struct aw_clock *now, bool *all, struct aw_error *err)
 {
@@ -134,7 +136,7 @@ ask_next(struct aw_snmp_run *run, const struct aw_clock *now, bool *all, struct 
 	return aw_snmp_get_bulk(run->session, run->at, run->at_len, run->step, now, err);
 }
 
-/* Begins with the subtree that is next. */
+/* Starts the walk of a subtree, if there is one. */
 static void
 enter_subtree(struct aw_snmp_run *run, size_t number)
 {
@@ -159,7 +161,7 @@ keep_value(struct aw_snmp_run *run, const struct aw_varbind *value, struct aw_er
 	return rc;
 }
 
-/* Each name that was asked for, in its place. */
+/* A response to GET has the requested names in their order (RFC 3416 section 4.2.1). */
 static enum aw_err
 take_scalars(struct aw_snmp_run *run, const struct aw_varbinds *values, struct aw_error *err)
 {
@@ -167,14 +169,14 @@ take_scalars(struct aw_snmp_run *run, const struct aw_varbinds *values, struct a
 
 	if (values->n != run->n_asked)
 		return aw_error_set(err, AW_ERR_SNMP_FORM, run->request.address,
-		    "%zu values where %zu were asked for", values->n, run->n_asked);
+		    "%zu values instead of %zu", values->n, run->n_asked);
 	for (size_t i = 0; i < values->n && rc == AW_OK; i++) {
 		const struct aw_varbind *value = &values->items[i];
 		const struct aw_oid *name = &run->request.scalars[run->n_got + i];
 
 		if (aw_oid_compare(value->oid, value->oid_len, name->id, name->len) != 0)
 			return aw_error_set(err, AW_ERR_SNMP_FORM, run->request.address,
-			    "the value of another object than was asked for");
+			    "a value of another object than the requested one");
 		if (value->type != AW_SMI_ABSENT)
 			rc = keep_value(run, value, err);
 	}
@@ -184,7 +186,7 @@ take_scalars(struct aw_snmp_run *run, const struct aw_varbinds *values, struct a
 	return rc;
 }
 
-/* One value of a walk; *done where the subtree ends. */
+/* Takes one value of a walk; *done: the subtree ends. */
 static enum aw_err
 take_step(struct aw_snmp_run *run, const struct aw_varbind *value, bool *done, struct aw_error *err)
 {
@@ -212,7 +214,7 @@ take_walk(struct aw_snmp_run *run, const struct aw_varbinds *values, struct aw_e
 
 	if (values->n == 0)
 		return aw_error_set(err, AW_ERR_SNMP_FORM, run->request.address,
-		    "no value where the next one was asked for");
+		    "an answer to GETBULK without values");
 	for (size_t i = 0; i < values->n && rc == AW_OK && !done; i++)
 		rc = take_step(run, &values->items[i], &done, err);
 	if (rc == AW_OK && done)
@@ -220,7 +222,7 @@ take_walk(struct aw_snmp_run *run, const struct aw_varbinds *values, struct aw_e
 	return rc;
 }
 
-/* An agent that cannot put the answer into a message is asked for half of it. */
+/* tooBig: the agent is asked for half as much; other statuses are errors. */
 static enum aw_err
 take_status(struct aw_snmp_run *run, const struct aw_snmp_reply *reply, struct aw_error *err)
 {
@@ -303,7 +305,7 @@ start_run(struct aw_snmp_run *run, const struct aw_clock *now)
 
 	run->active = true;
 	run->snmp->active++;
-	/* A little later than the lookup, which knows better what was too slow. */
+	/* After the deadline of the lookup, which has the more exact error. */
 	run->clock.deadline_ms = now->ms + run->request.timeout_ms + 1;
 	if (aw_resolve_is_address(run->host, address)) {
 		open_session(run, address, now);
@@ -311,10 +313,10 @@ start_run(struct aw_snmp_run *run, const struct aw_clock *now)
 	}
 	run->lookup = aw_resolve_start(run->snmp->io, &request);
 	if (run->lookup == NULL)
-		fail_run(run, AW_ERR_SYSTEM, "no thread to look the name up");
+		fail_run(run, AW_ERR_SYSTEM, "no thread for name resolution could be started");
 }
 
-/* Its turn may have come, or its time may be over. */
+/* The run may be next, or its timeout has passed. */
 static void
 clock_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 {
@@ -328,7 +330,7 @@ clock_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now
 		start_run(run, now);
 }
 
-/* The last colon parts host and port; the configuration has seen to that. */
+/* Splits "host:port" at the last colon; the configuration has checked the form. */
 static bool
 split_address(struct aw_snmp_run *run)
 {

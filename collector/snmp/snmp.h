@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * All SNMP of the process: runs, each of which gets scalars and walks subtrees of one agent within
- * limits of time, requests, values and octets. Names are looked up beside the loop.
+ * All SNMP of the process (RFC 3416). A run gets scalars and walks subtrees of one agent, within
+ * limits of time, requests, values and octets. Names are resolved in threads (net/resolve.h).
  */
 #ifndef AW_SNMP_H
 #define AW_SNMP_H
@@ -17,32 +17,34 @@ struct aw_snmp_run;
 struct aw_snmp_request {
 	const char *address; /* "host:port" */
 	const struct aw_snmp_secret *secret;
-	int64_t timeout_ms; /* for all of it; time in the queue does not count */
+	int64_t timeout_ms; /* for the whole run, without the time in the queue */
 	unsigned retries;   /* of one request */
 	const struct aw_oid *scalars;
 	size_t n_scalars;
 	const struct aw_oid *const *subtrees;
 	size_t n_subtrees;
-	size_t max_values, max_size;
+	size_t max_values, max_size; /* of all answers; max_size in octets */
 	/*
-	 * From the loop. AW_OK: *answers has what the agent has of it, nothing for what it has not;
-	 * borrowed, with names that increase in each subtree.
+	 * Called once, from aw_io_work. AW_OK: *answers has the values that the agent has; objects
+	 * that it lacks are absent. Names increase within a subtree. Borrowed for the call.
 	 */
 	void (*done)(void *context, const struct aw_varbinds *answers, const struct aw_error *err);
 	void *context;
 };
 
-/* At most `parallel` runs at a time; more wait for their turn. NULL when memory is short. */
+/* At most `parallel` runs at a time; the others wait. `io` is borrowed. NULL for want of memory. */
 struct aw_snmp *aw_snmp_new(struct aw_io *io, unsigned parallel);
+
+/* Changes the limit; running runs are not stopped. */
 void aw_snmp_limit(struct aw_snmp *snmp, unsigned parallel);
 
-/* All runs must have ended. NULL is fine. */
+/* All runs must have ended. NULL is allowed. */
 void aw_snmp_free(struct aw_snmp *snmp);
 
-/* Starts or queues; `done` is called from the loop, never from here. NULL: no memory. */
+/* Queues a run, valid until `done` or the cancel. Never calls `done`. NULL: no memory. */
 struct aw_snmp_run *aw_snmp_start(struct aw_snmp *snmp, const struct aw_snmp_request *request);
 
-/* Gives a run up without `done`. NULL is fine. */
+/* Stops a run without calling `done`. NULL is allowed. */
 void aw_snmp_cancel(struct aw_snmp_run *run);
 
 #endif

@@ -22,7 +22,7 @@
 #include "snmp/snmp_pdu.h"
 #include "base/text.h"
 
-#define VALUES_MAX 4096 /* of one message of at most 64 KiB */
+#define VALUES_MAX 4096 /* in one message of at most 64 KiB */
 #define SIZE_MAX_OCTETS ((size_t)1024 * 1024)
 #define PEER_MAX 80
 
@@ -31,10 +31,10 @@ enum outcome { WAITING, ENGINE_KNOWN, ENDED };
 struct aw_snmp_session {
 	struct aw_io_watch watch;
 	struct aw_io *io;
-	struct aw_snmp_peer peer; /* without address, port and secret */
+	struct aw_snmp_peer peer; /* address, port and secret are not valid after the opening */
 	char name[PEER_MAX];      /* "ADDRESS:PORT", for errors */
-	void *handle;             /* of the single-session API */
-	netsnmp_pdu *pending;     /* waits for the engine identifier */
+	void *handle;             /* of the single-session API of Net-SNMP */
+	netsnmp_pdu *pending;     /* to be sent when the engine id is known */
 	enum outcome outcome;
 	struct aw_snmp_reply reply;
 };
@@ -43,14 +43,14 @@ void
 aw_snmp_client_init(void)
 {
 	snmp_disable_log();
-	snmp_enable_calllog(); /* to nobody; else the library falls back to standard error */
+	snmp_enable_calllog(); /* no handler is registered; without this the library logs to
+				  standard error */
 	(void)setenv("MIBS", "", 1);
 	(void)setenv("MIBDIRS", "", 1);
 	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
 	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
 	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_ALARM_DONT_USE_SIG, 1);
-	/* Where nothing can be, so that it neither reads nor makes its directory of certificates.
-	 */
+	/* A directory that cannot exist: the library must neither read nor create its files. */
 	set_persistent_directory("/dev/null");
 	set_configuration_directory("/dev/null");
 	init_snmp("anchorwatchd");
@@ -63,9 +63,9 @@ net_session(const struct aw_snmp_session *session)
 }
 
 /*
- * The library looks users up in one list of the process, by engine identifier and name. Two devices
- * that have the same of both, as clones do, would share the keys of whoever came first; so the keys
- * of a session stand in the list only while the library works for it.
+ * The library has one list of users for the process, by engine id and user name. Two devices with
+ * the same of both, as cloned ones have, would share the keys of the first. Therefore a session has
+ * its user in the list only during calls of the library for it.
  */
 static void
 add_user(struct aw_snmp_session *session)
@@ -94,7 +94,7 @@ remove_user(struct aw_snmp_session *session)
 	(void)usm_free_user(user);
 }
 
-/* When the library wants to send again or give up. */
+/* The deadline at which the library sends again or reports a timeout. */
 static void
 set_deadline(struct aw_snmp_session *session, const struct aw_clock *now)
 {
@@ -127,7 +127,7 @@ fail_errno(struct aw_snmp_session *session, int error)
 	fail_session(session, code, strerror(error));
 }
 
-/* What the agent reports, or the library found itself (RFC 3414 section 3.2). */
+/* Errors that the agent reports or the library detects (RFC 3414 section 3.2). */
 static void
 fail_security(struct aw_snmp_session *session, int type)
 {
@@ -151,7 +151,8 @@ fail_security(struct aw_snmp_session *session, int type)
 		break;
 	case SNMPERR_NOT_IN_TIME_WINDOW:
 	case SNMPERR_USM_NOTINTIMEWINDOW:
-		fail_session(session, AW_ERR_SNMP_TIME, "the agent finds no common time");
+		fail_session(session, AW_ERR_SNMP_TIME,
+		    "the request is outside the time window of the agent");
 		break;
 	default:
 		fail_session(session, AW_ERR_SNMP_REPORT, snmp_api_errstring(type));
@@ -159,18 +160,20 @@ fail_security(struct aw_snmp_session *session, int type)
 	}
 }
 
-/* Net-SNMP tells of a report before it looks into it itself, Debian's behind that, and both once
- * more as an error, which is `last`. */
+/*
+ * Net-SNMP passes a report to the callback before it processes it, the version of Debian after
+ * that, and both once more as NETSNMP_CALLBACK_OP_SEC_ERROR: that call is `last`.
+ */
 static void
 take_report(struct aw_snmp_session *session, netsnmp_pdu *pdu, bool last)
 {
 	int type = snmpv3_get_report_type(pdu);
 
 	if (type == SNMPERR_NOT_IN_TIME_WINDOW && !last)
-		return; /* the library sends again, with the time that it learned */
+		return; /* the library sends again with the time of the report */
 	if (session->pending != NULL && type == SNMPERR_UNKNOWN_ENG_ID &&
 	    pdu->securityEngineIDLen > 0)
-		session->outcome = ENGINE_KNOWN; /* the library takes it over */
+		session->outcome = ENGINE_KNOWN; /* the library stores it in the session */
 	else
 		fail_security(session, type);
 }
@@ -207,7 +210,7 @@ session_callback(int operation, netsnmp_session *s, int id, netsnmp_pdu *pdu, vo
 		else if (pdu->command == SNMP_MSG_RESPONSE && session->pending == NULL)
 			take_response(session, pdu);
 		else
-			fail_session(session, AW_ERR_SNMP_FORM, "an answer that was not asked for");
+			fail_session(session, AW_ERR_SNMP_FORM, "an unexpected answer");
 		break;
 	case NETSNMP_CALLBACK_OP_RESEND:
 		break;
@@ -227,7 +230,7 @@ session_callback(int operation, netsnmp_session *s, int id, netsnmp_pdu *pdu, vo
 	return 1;
 }
 
-/* Takes the PDU over. */
+/* Sends the PDU and owns it. */
 static enum aw_err
 send_pdu(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_clock *now)
 {
@@ -279,7 +282,7 @@ continue_session(struct aw_snmp_session *session, const struct aw_clock *now)
 			return;
 	}
 	set_deadline(session, now);
-	if (session->outcome == ENDED) /* it may close the session */
+	if (session->outcome == ENDED) /* `answered` may close the session */
 		session->peer.answered(session->peer.context, &session->reply, now);
 }
 
@@ -308,7 +311,7 @@ session_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *n
 	continue_session(session, now);
 }
 
-/* Ku of both passphrases (RFC 3414 section 2.6), which the library localizes for the agent. */
+/* Makes the keys Ku of both passphrases (RFC 3414 section 2.6); the library localizes them. */
 static bool
 make_keys(netsnmp_session *s, const struct aw_snmp_secret *secret)
 {
@@ -348,8 +351,8 @@ set_credentials(netsnmp_session *s, const struct aw_snmp_secret *secret)
 	return make_keys(s, secret);
 }
 
-/* Only the agent may answer on the socket, a closed port is told at once, and no program that is
- * started inherits it. */
+/* Connects the socket: only the agent can answer, and ICMP errors are reported. Sets close-on-exec
+ * and non-blocking mode. */
 static bool
 bind_to_peer(int fd, const struct aw_snmp_peer *peer)
 {
@@ -426,7 +429,7 @@ aw_snmp_open(struct aw_io *io, const struct aw_snmp_peer *peer, struct aw_error 
 	return NULL;
 }
 
-/* The library frees keys and community as they are. */
+/* The library frees keys and community without wiping them, so they are wiped here. */
 void
 aw_snmp_close(struct aw_snmp_session *session)
 {
@@ -435,7 +438,7 @@ aw_snmp_close(struct aw_snmp_session *session)
 	if (session == NULL)
 		return;
 	s = net_session(session);
-	session->outcome = ENDED; /* what is called now is too late */
+	session->outcome = ENDED; /* later callbacks are ignored */
 	if (s->securityEngineIDLen > 0)
 		free_enginetime(s->securityEngineID, s->securityEngineIDLen);
 	if (s->community != NULL)

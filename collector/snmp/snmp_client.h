@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One conversation with one SNMP agent over UDP, by Net-SNMP's library in the engine's loop:
- * version 2c, or 3 with authentication and privacy. Nothing here waits; the engine identifier of
- * version 3 is discovered in the loop too. The library reads no file, writes none and logs nothing.
+ * A session with one SNMP agent over UDP, by the library of Net-SNMP in the loop of the engine:
+ * version 2c (RFC 3416), or version 3 with the User-based Security Model at authPriv (RFC 3414).
+ * Nothing blocks; the engine id of version 3 is discovered in the loop, too. The library neither
+ * reads nor writes files, and logs nothing.
  */
 #ifndef AW_SNMP_CLIENT_H
 #define AW_SNMP_CLIENT_H
@@ -13,38 +14,45 @@
 
 struct aw_snmp_session;
 
-/* An answer to the last request. */
+/* The answer to the last request. */
 struct aw_snmp_reply {
-	struct aw_error err; /* code AW_OK: the agent answered, perhaps with a status */
-	long status;         /* error-status of RFC 3416, 0 for none */
-	const char *status_text;
+	struct aw_error err;       /* code AW_OK: the agent answered, maybe with an error status */
+	long status;               /* error-status of RFC 3416; 0: noError */
+	const char *status_text;   /* static */
 	struct aw_varbinds values; /* borrowed until the next request */
 };
 
 struct aw_snmp_peer {
 	const char *address; /* numeric, without brackets */
 	const char *port;
-	const struct aw_snmp_secret *secret; /* borrowed for the opening */
+	const struct aw_snmp_secret *secret; /* borrowed for aw_snmp_open */
 	int64_t wait_ms;                     /* for an answer, before the request is sent again */
 	unsigned retries;
+	/* Called once for each request, from aw_io_work; may send another or close the session. */
 	void (*answered)(
 	    void *context, const struct aw_snmp_reply *reply, const struct aw_clock *now);
 	void *context;
 };
 
-#define AW_SNMP_TOO_BIG 1 /* status: the answer does not fit into a message */
+#define AW_SNMP_TOO_BIG 1 /* error-status tooBig: the answer does not fit into a message */
 
-/* Makes the library ready, once a process and before the first session. */
+/* Initialises the library; call it once, before the first session. */
 void aw_snmp_client_init(void);
 
-/* NULL with *err. Of the secret, keys stay in the session, which wipes them when it is closed. */
+/*
+ * Opens a session; sends nothing. The session keeps keys made of the secret and wipes them when it
+ * is closed. NULL with AW_ERR_CREDENTIAL, AW_ERR_NET_* or AW_ERR_NO_MEMORY.
+ */
 struct aw_snmp_session *
 aw_snmp_open(struct aw_io *io, const struct aw_snmp_peer *peer, struct aw_error *err);
 
-/* Drops a request that is out; `answered` may do it. NULL is fine. */
+/* Drops a pending request; `answered` may call it. NULL is allowed. */
 void aw_snmp_close(struct aw_snmp_session *session);
 
-/* Asks for values, or for those behind a name; `answered` is called once, later. */
+/*
+ * Requests values (GET), or up to `repetitions` values after a name (GETBULK). With AW_OK
+ * `answered` is called once, later. One request at a time.
+ */
 enum aw_err aw_snmp_get(struct aw_snmp_session *session, const struct aw_oid *names, size_t n,
     const struct aw_clock *now, struct aw_error *err);
 enum aw_err aw_snmp_get_bulk(struct aw_snmp_session *session, const uint32_t *name, size_t len,

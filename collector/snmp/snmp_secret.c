@@ -4,11 +4,11 @@
 #include <string.h>
 #include <strings.h>
 
-#define PASSPHRASE_MIN 8 /* octets, RFC 3414 section 11.2 */
-#define NAME_MAX_OCTETS 32
+#define PASSPHRASE_MIN 8   /* octets, RFC 3414 section 11.2 */
+#define NAME_MAX_OCTETS 32 /* of usmUserName, RFC 3414 section 5 */
 #define COMMUNITY_MAX 255
 
-/* MD5 and DES are left out: both are broken, and all that can license itself has better. */
+/* Without MD5 and DES: both are broken, and every device with Smart Licensing has better ones. */
 static const char *const auth_protocols[] = {
     "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512", NULL};
 static const char *const priv_protocols[] = {
@@ -29,7 +29,7 @@ refuse_line(struct aw_error *err, const char *path, unsigned line, const char *w
 	return aw_error_set(err, AW_ERR_CREDENTIAL, path, "line %u: %s", line, why);
 }
 
-/* What stands behind `word` and blanks; NULL if the line does not begin so. */
+/* The text after `word` and blanks; NULL if the line does not begin with them. */
 static char *
 value_after(char *line, const char *word)
 {
@@ -47,16 +47,16 @@ parse_key(char *text, const char *const words[], const char **protocol, const ch
 	size_t len = strcspn(text, " \t");
 
 	if (*protocol != NULL)
-		return "stands there twice";
+		return "appears twice";
 	*protocol = find_word(words, text, len);
 	if (*protocol == NULL)
-		return "no protocol that is used here";
+		return "the protocol is not supported";
 	*passphrase = text + len + strspn(text + len, " \t");
 	return strlen(*passphrase) < PASSPHRASE_MIN ? "the passphrase has less than 8 characters"
 						    : NULL;
 }
 
-/* NULL, or why the line is none. */
+/* NULL, or the error of the line. */
 static const char *
 parse_line(char *line, struct aw_snmp_secret *out)
 {
@@ -77,7 +77,7 @@ parse_line(char *line, struct aw_snmp_secret *out)
 	return "begins with neither user, auth nor priv";
 }
 
-/* Ends the line at hand; where the next one begins, or NULL. */
+/* Terminates the line; returns the next one, or NULL. */
 static char *
 end_line(char *line)
 {

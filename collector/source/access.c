@@ -7,9 +7,9 @@
 
 #include "base/text.h"
 
-#define CA_BYTES_MAX ((size_t)4 * 1024 * 1024)
+#define CA_BYTES_MAX ((size_t)4 * 1024 * 1024) /* of a ca-file */
 
-/* Where the credentials stand; false if systemd gave this process none. */
+/* The path of the credentials; false without $CREDENTIALS_DIRECTORY (systemd.exec(5)). */
 static bool
 secret_path(const struct aw_source_config *config, char path[PATH_MAX])
 {
@@ -37,8 +37,8 @@ split_credentials(struct aw_access *access, const struct aw_source_config *confi
 		return AW_OK;
 	colon = strchr(text, ':');
 	if (colon == NULL || colon == text)
-		return aw_error_set(
-		    err, AW_ERR_CREDENTIAL, path, "no user is configured, and none stands there");
+		return aw_error_set(err, AW_ERR_CREDENTIAL, path,
+		    "neither the configuration nor this file names a user");
 	*colon = '\0';
 	access->user = text;
 	access->password = colon + 1;
@@ -65,7 +65,7 @@ aw_access_secret(const struct aw_source_config *config, struct aw_bytes *secret,
 	*secret = (struct aw_bytes){0};
 	if (!secret_path(config, path))
 		return aw_error_set(err, AW_ERR_CREDENTIAL, config->credential,
-		    "systemd gave the daemon no such credential");
+		    "systemd passes no such credential to the daemon");
 	return aw_file_read_secret(path, secret, err);
 }
 

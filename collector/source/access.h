@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* How one machine is reached, for one run: its credentials and whom to believe. */
+/* Credentials and trusted certificates of one run against a machine. */
 #ifndef AW_ACCESS_H
 #define AW_ACCESS_H
 
@@ -10,28 +10,29 @@
 
 struct aw_access {
 	struct aw_bytes secret; /* "password", or "user", NUL, "password" */
-	struct aw_bytes ca;
-	const char *user, *password; /* stand in `secret`, or in the configuration */
+	struct aw_bytes ca;     /* PEM; empty without a ca-file */
+	const char *user,
+	    *password; /* point into `secret`, the user maybe into the configuration */
 };
 
 /*
- * Reads the files anew. AW_ERR_CREDENTIAL, AW_ERR_FILE_* and AW_ERR_TLS_CA_FILE name them, never
- * what is in them. Clear it also after an error.
+ * Reads the files. AW_ERR_CREDENTIAL, AW_ERR_FILE_* and AW_ERR_TLS_CA_FILE name a file, never its
+ * content. Clear *access also after an error.
  */
 enum aw_err aw_access_open(
     struct aw_access *access, const struct aw_source_config *config, struct aw_error *err);
 
-/* The file with the credentials alone, and its path. Errors as above. */
+/* Reads only the file with the credentials; `path` becomes its path. Errors as above. */
 enum aw_err aw_access_secret(const struct aw_source_config *config, struct aw_bytes *secret,
     char path[PATH_MAX], struct aw_error *err);
 
-/* Wipes the secret. */
+/* Wipes the secret and frees everything. */
 void aw_access_clear(struct aw_access *access);
 
-/* The stamp of the file with the credentials; all 0 where it cannot be had. */
+/* The stamp of the file with the credentials; all 0 if the file cannot be examined. */
 void aw_access_stamp(const struct aw_source_config *config, struct aw_stamp *stamp);
 
-/* The file with the credentials where it is watched, or NULL. */
+/* The path of the credentials if it can be watched, borrowed; NULL for systemd credentials. */
 const char *aw_access_watched(const struct aw_source_config *config);
 
 #endif

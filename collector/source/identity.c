@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-/* Whether it is the configured device that answered. */
+/* Checks that the configured device has answered. */
 #include <string.h>
 
 #include "source/source_type.h"
 
 static bool
-text_matches(const char *configured, const char *told)
+text_matches(const char *configured, const char *reported)
 {
-	return configured == NULL || (told != NULL && strcmp(configured, told) == 0);
+	return configured == NULL || (reported != NULL && strcmp(configured, reported) == 0);
 }
 
 enum aw_err
@@ -24,8 +24,9 @@ aw_source_identify(
 	identity->mismatch = identity->serial != NULL || identity->product != NULL;
 	if (!text_matches(serial, identity->serial))
 		return aw_error_set(err, AW_ERR_IDENTITY_OTHER, source->node->address,
-		    "serial number %s, not %s",
-		    identity->serial != NULL ? identity->serial : "not told", serial);
-	return aw_error_set(err, AW_ERR_IDENTITY_OTHER, source->node->address, "product %s, not %s",
-	    identity->product != NULL ? identity->product : "not told", product);
+		    "serial number %s, expected %s",
+		    identity->serial != NULL ? identity->serial : "not reported", serial);
+	return aw_error_set(err, AW_ERR_IDENTITY_OTHER, source->node->address,
+	    "product %s, expected %s",
+	    identity->product != NULL ? identity->product : "not reported", product);
 }

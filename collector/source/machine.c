@@ -8,7 +8,7 @@
 #include "source/endpoint.h"
 #include "base/text.h"
 
-#define CONNECT_MS (10 * INT64_C(1000))
+#define CONNECT_MS (10 * INT64_C(1000)) /* for name, connection and TLS handshake */
 
 static void
 free_machine(struct aw_machine *machine)
@@ -75,7 +75,8 @@ aw_machine_check_page(const struct aw_machine *machine, const struct aw_http_ans
 
 	if (!aw_expressway_page(answer->body, answer->len, &login))
 		return AW_OK;
-	return aw_error_set(err, login ? AW_ERR_HTTP_LOGIN : code, machine->url, "a page of HTML");
+	return aw_error_set(
+	    err, login ? AW_ERR_HTTP_LOGIN : code, machine->url, "an HTML page instead of data");
 }
 
 void
@@ -87,7 +88,7 @@ aw_machine_answered(struct aw_machine *machine, const struct aw_http_answer *ans
 		machine->date = answer->date - machine->host->now.wall;
 }
 
-/* Where the resource is, and that there is time for it. */
+/* Makes the URL of a resource; an error if no time is left for it. */
 static enum aw_err
 make_url(struct aw_machine *machine, const char *path, int64_t left, struct aw_error *err)
 {
@@ -103,7 +104,7 @@ make_url(struct aw_machine *machine, const char *path, int64_t left, struct aw_e
 	return AW_OK;
 }
 
-/* The smaller limit; 0 is none. */
+/* The smaller limit; `wanted` 0: not set. */
 static size_t
 smaller_limit(size_t wanted, size_t configured)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One run against a machine over HTTPS, as every source of that kind has it: its credentials, its
- * time, its result.
+ * What all sources over HTTPS share: the credentials, the time and the result of one run against a
+ * machine, which may be several requests.
  */
 #ifndef AW_MACHINE_H
 #define AW_MACHINE_H
@@ -10,70 +10,78 @@
 
 #define AW_MACHINE_URL_MAX 1024
 
-/* Stands first in the job of a source. */
+/* The first member of the job of a source. */
 struct aw_machine {
 	struct aw_source_host *host;
 	struct aw_source *source;
 	struct aw_access access;
 	struct aw_http_transfer *transfer;
 	struct aw_result result;
-	bool begun;
-	int64_t spent_ms;
-	int64_t date; /* skew by a Date header; AW_INSTANT_NONE */
-	char url[AW_MACHINE_URL_MAX];
-	void (*release)(void *job); /* frees what the source has in its job; NULL: nothing */
+	bool begun;       /* a request was sent */
+	int64_t spent_ms; /* by all requests of the run */
+	int64_t date; /* clock skew by a Date header, in seconds; AW_INSTANT_NONE: without one */
+	char url[AW_MACHINE_URL_MAX]; /* of the last request */
+	void (*release)(void *job);   /* frees data of the source in its job; NULL: there is none */
 };
 
-/* One resource. */
+/* A request for one resource. */
 struct aw_machine_request {
-	const char *path;   /* behind the prefix of the configuration */
-	const char *accept; /* media type, or NULL for any */
-	const char *post;   /* JSON to be sent, which stays until `done`; NULL: GET */
+	const char *path;   /* appended to the prefix of the configuration */
+	const char *accept; /* media type; NULL: any */
+	const char *post;   /* JSON to send, borrowed until `done`; NULL: GET */
 	const char *bearer; /* token to log in with, or NULL */
-	size_t max_bytes;   /* of the answer, below the configured limit; 0: that one */
+	size_t max_bytes;   /* of the answer, if that is below the configured limit; 0: not set */
 	bool secret;        /* the answer holds a secret */
-	bool last;          /* of this run */
+	bool last;          /* of this run: the connection is closed */
+	/* Called once; must call aw_machine_answered first. `answer` is borrowed for the call. */
 	void (*done)(void *job, const struct aw_http_answer *answer);
 };
 
 /*
- * A job of `size` octets that begins with a struct aw_machine and is 0 behind it. Moves *result,
- * in which is noted what is asked for. NULL: no memory, and the source has ended.
+ * Allocates a job of `size` octets that begins with a struct aw_machine; the rest is 0. Moves
+ * *result, which says what facts are asked for. NULL: no memory; the source has ended with that
+ * error.
  */
 void *aw_machine_new(
     struct aw_source_host *host, struct aw_source *source, size_t size, struct aw_result *result);
 
-/* Reads the credentials. False: the source has ended, and the job is gone. */
+/* Reads the credentials. False: the source has ended with an error, and the job is freed. */
 bool aw_machine_open(struct aw_machine *machine);
 
 /*
- * Asks for a resource, with user and password unless something is posted; `done` calls
- * aw_machine_answered first. Where that is not possible the source has ended, and the job is gone.
+ * Requests a resource; with user and password unless something is posted or there is a token. If
+ * the request cannot be started, the source has ended with an error and the job is freed.
  */
 void aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what);
+
+/* Notes the time and the Date header of an answer. */
 void aw_machine_answered(struct aw_machine *machine, const struct aw_http_answer *answer);
 
-/* A page for people is never read as data: AW_ERR_HTTP_LOGIN, or `code`, where it is one. */
+/*
+ * AW_OK unless the answer is an HTML page, which is never parsed as data: AW_ERR_HTTP_LOGIN for a
+ * login form, else `code`.
+ */
 enum aw_err aw_machine_check_page(const struct aw_machine *machine,
     const struct aw_http_answer *answer, enum aw_err code, struct aw_error *err);
 
-/* The name of a part of the record: that of the peer, or `own`. */
+/* The name of a part of the record: that of the peer in a cluster, else `own`. Borrowed. */
 const char *aw_machine_part(const struct aw_machine *machine, const char *own);
 
 /*
- * Dates what the device says it is, which stands in result.identity. AW_ERR_IDENTITY_OTHER unless
- * it is the configured one, as far as one is configured.
+ * Sets clock skew and time of result.identity. AW_ERR_IDENTITY_OTHER if it is not the configured
+ * serial number or product; what is not configured is not compared.
  */
 enum aw_err aw_machine_identify(struct aw_machine *machine, struct aw_error *err);
 
-/* Hands the result over; the job is gone then. */
+/* Ends the source with machine->result; frees the job. */
 void aw_machine_end(struct aw_machine *machine);
 
-/* The same where nothing of this run is used: the facts before stay, all of one time. */
+/* Ends the source with an error; facts of this run are dropped, so that all facts are of one run.
+ */
 void aw_machine_fail(struct aw_machine *machine, const struct aw_error *err);
 void aw_machine_fail_memory(struct aw_machine *machine);
 
-/* `stop` and `watched` of struct aw_source_type. */
+/* Members `stop` and `watched` of struct aw_source_type. */
 void aw_machine_stop(struct aw_source_host *host, struct aw_source *source);
 const char *aw_machine_watched(const struct aw_source *source);
 

@@ -11,8 +11,8 @@
 #define URL_MAX 320
 #define TO_MAX 320
 
-/* A look is not a use: what a device accepts is judged later, from what was seen. Ciphers without
- * certificates come last, so that a server with one shows it. */
+/* A probe accepts every cipher: policy judges later what a device accepts. Anonymous ciphers come
+ * last, so that a server that has a certificate presents it. */
 #define CIPHERS "ALL:+aNULL:@SECLEVEL=0"
 
 struct aw_probe {
@@ -30,16 +30,17 @@ set_longs(CURL *easy, const struct aw_probe_request *request)
 		long value;
 	} longs[] = {
 	    {CURLOPT_CONNECT_ONLY, 1},
-	    /* Off, because a chain is wanted that no store of this host verifies; here only. */
+	    /* Off only here: the chain is wanted whether or not a store of this host verifies it.
+	     */
 	    {CURLOPT_SSL_VERIFYPEER, 0},
 	    {CURLOPT_SSL_VERIFYHOST, 0},
 	    {CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_0},
-	    {CURLOPT_SSL_SESSIONID_CACHE, 0}, /* a session resumed shows no certificate */
+	    {CURLOPT_SSL_SESSIONID_CACHE, 0}, /* a resumed session presents no certificate */
 	    {CURLOPT_SSL_ENABLE_ALPN, 0},
 	    {CURLOPT_FRESH_CONNECT, 1},
 	    {CURLOPT_FORBID_REUSE, 1},
 	    {CURLOPT_NOSIGNAL, 1},
-	    {CURLOPT_QUICK_EXIT, 1}, /* a resolver that hangs is left behind */
+	    {CURLOPT_QUICK_EXIT, 1}, /* cleanup does not wait for a hanging resolver */
 	    {CURLOPT_NETRC, CURL_NETRC_IGNORED},
 	    {CURLOPT_TIMEOUT_MS, (long)request->timeout_ms},
 	    {CURLOPT_CONNECTTIMEOUT_MS, (long)request->timeout_ms},
@@ -77,7 +78,7 @@ set_strings(CURL *easy, const struct aw_probe_request *request, const char *url)
 	return rc;
 }
 
-/* The URL has the name that is asked for, the address says where it is. */
+/* The URL has the name for SNI; CURLOPT_CONNECT_TO has the address. */
 static CURLcode
 set_place(CURL *easy, struct aw_probe *probe)
 {
@@ -123,7 +124,7 @@ prepare_probe(struct aw_http_job *job, CURL *easy)
 	return rc;
 }
 
-/* What failed between this host and the proxy, behind the connection, is the proxy's. */
+/* Errors after the connection to the proxy was made, and before TLS began, are of the proxy. */
 static enum aw_err
 blame_proxy(const struct aw_probe *probe, struct aw_error *err)
 {
@@ -172,8 +173,8 @@ probe_ended(struct aw_http_job *job, CURLcode result)
 	if (!probe->sight.seen && result != CURLE_OK)
 		describe_failure(probe, result, &err);
 	else if (!probe->sight.seen)
-		(void)aw_error_set(
-		    &err, AW_ERR_CHAIN_NONE, probe->request.to, "speaks TLS without a certificate");
+		(void)aw_error_set(&err, AW_ERR_CHAIN_NONE, probe->request.to,
+		    "the TLS handshake presented no certificate");
 	probe->request.done(probe->request.context, &probe->sight, &err);
 }
 

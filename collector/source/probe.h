@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A look at one address: a connection, a TLS handshake, and an end. Nothing is sent over it but the
- * handshake, nothing is verified, and nothing of the environment counts: no proxy, no client
- * certificate, no anchors of this host. Runs beside the requests on the one libcurl handle.
+ * A probe of one address: it connects, performs a TLS handshake and closes. Nothing else is sent,
+ * and nothing is verified. Settings of the environment are not used: no proxy, no client
+ * certificate, no trust store of this host. Probes share the libcurl handle with other transfers.
  */
 #ifndef AW_PROBE_H
 #define AW_PROBE_H
@@ -14,23 +14,23 @@ struct aw_probe;
 
 /* All pointers are borrowed until `done` was called or the probe cancelled. */
 struct aw_probe_request {
-	const char *host;          /* SNI, unless it is an address; without brackets */
-	const char *to;            /* "192.0.2.1:443", "[::1]:443"; with a proxy a name will do */
-	const char *proxy;         /* "http://host:port", asked by CONNECT; NULL: none */
+	const char *host;  /* sent as SNI (RFC 6066) unless it is an address; without brackets */
+	const char *to;    /* "192.0.2.1:443", "[::1]:443"; with a proxy also "name:port" */
+	const char *proxy; /* "http://host:port", used by CONNECT; NULL: direct */
 	const char *local_address; /* to connect from; NULL: any */
-	int64_t timeout_ms;        /* for all of it */
+	int64_t timeout_ms;        /* for the whole probe */
 	/*
-	 * err->code is AW_OK if certificates were presented, whatever came behind them; the sight
-	 * is borrowed until this returns.
+	 * Called once, from aw_http_work. err->code is AW_OK if certificates were presented, even
+	 * if the handshake failed later. `sight` is borrowed for the call.
 	 */
 	void (*done)(void *context, const struct aw_tls_sight *sight, const struct aw_error *err);
 	void *context;
 };
 
-/* Starts or queues; `done` is called from aw_http_work, never from here. NULL: no memory. */
+/* Queues a probe, valid until `done` or the cancel. Never calls `done`. NULL: no memory. */
 struct aw_probe *aw_probe_start(struct aw_http *http, const struct aw_probe_request *request);
 
-/* Gives it up without `done`. NULL is fine. */
+/* Stops a probe without calling `done`. NULL is allowed. */
 void aw_probe_cancel(struct aw_http *http, struct aw_probe *probe);
 
 #endif

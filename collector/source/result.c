@@ -10,8 +10,8 @@
 #include "model/store.h"
 #include "base/text.h"
 
-#define ABSENT_MAX 1024
-#define ONE_MAX 400
+#define ABSENT_MAX 1024 /* octets of `absent` */
+#define ONE_MAX 400     /* octets of one note in it */
 
 void
 aw_result_init(struct aw_result *result)

@@ -1,39 +1,42 @@
 /* SPDX-License-Identifier: ISC */
-/* What one run of a source gave. */
+/* The result of one run of a source. */
 #ifndef AW_RESULT_H
 #define AW_RESULT_H
 
 #include "model/license.h"
 #include "model/model.h"
 
-/* How one fact came: not asked for, there (code AW_OK), or why not. */
+/* The state of one fact: not asked for, present (code AW_OK), or the error. */
 struct aw_fact {
 	bool asked;
-	bool absent; /* the device does not have it: normal for its version */
+	bool absent; /* the device does not have it, as is normal for its version */
 	struct aw_error err;
 };
 
 struct aw_result {
-	/* AW_OK: the source answered. Else the facts it could not bring for that have the same. */
+	/* AW_OK: the source answered. Else all facts that are missing for this reason have this
+	 * code. */
 	struct aw_error err;
-	bool hold;      /* asking again with these credentials may lock the account */
-	int64_t wait;   /* seconds to be left alone, as the device says; 0: it does not */
+	bool hold;      /* trying again with these credentials may lock the account */
+	int64_t wait;   /* seconds that the device asks to wait (Retry-After); 0: not asked */
 	char *endpoint; /* NULL for a file */
-	char *absent;   /* what it could not give and why; NULL: nothing */
+	char *absent;   /* what it could not give and why, as text; NULL: nothing is missing */
 
 	struct aw_fact has_store, has_license, has_certificate, has_service;
 	struct aw_store store;
 	struct aw_license license;
 	struct aw_service service;
-	const struct aw_certificate *certificate; /* a reference of the pool */
-	struct aw_identity identity;              /* observed_at AW_INSTANT_NONE: not told */
+	const struct aw_certificate *certificate; /* with a reference of the pool */
+	struct aw_identity identity;              /* observed_at AW_INSTANT_NONE: not reported */
 };
 
-/* All absent. */
+/* An empty result: no fact is asked for. Clear it, unless its content was moved. */
 void aw_result_init(struct aw_result *result);
+
+/* Frees the content and gives certificates back to the pool. */
 void aw_result_clear(struct aw_result *result, struct aw_pool *pool);
 
-/* Adds "WHAT: why" to `absent`; lost where memory is short. */
+/* Appends "WHAT: why" to `absent`; dropped for want of memory. */
 void aw_result_absent(struct aw_result *result, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

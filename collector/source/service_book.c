@@ -14,7 +14,7 @@
 
 struct entry;
 
-/* A look at one address, beside that address in the facts. */
+/* The probe of one address; it has the same index as the address in the facts. */
 struct address_probe {
 	struct entry *entry;
 	struct aw_probe *probe; /* NULL: not running */
@@ -25,19 +25,19 @@ struct entry {
 	struct aw_service_book *book;
 	const struct aw_service_config *config;
 	bool running;
-	int64_t ended_ms; /* of the last probe; valid if `known` */
-	bool known;
+	int64_t ended_ms; /* end of the last probe, aw_clock.ms; valid if `known` */
+	bool known;       /* a probe has ended */
 	struct aw_service facts;
-	struct aw_error err; /* why the last probe gave none; AW_OK: it did */
+	struct aw_error err; /* of the last probe; AW_OK: it succeeded */
 	struct aw_resolve *lookup;
 	struct address_probe probes[AW_SERVICE_ADDRESSES_MAX];
-	size_t n_running; /* of them */
+	size_t n_running; /* of the probes */
 	struct aw_service_request *requests;
 };
 
 struct aw_service_book {
 	struct aw_probe_env env;
-	struct entry *entries; /* one a service of the configuration */
+	struct entry *entries; /* one for each service of the configuration */
 };
 
 struct aw_service_book *
@@ -83,7 +83,7 @@ entry_of(struct aw_service_book *book, const struct aw_service_request *request)
 	return &book->entries[request->service - book->env.config->services];
 }
 
-/* Tells all who wait. */
+/* Ends the probe and answers all waiting requests. */
 static void
 answer_requests(struct entry *entry)
 {
@@ -98,7 +98,7 @@ answer_requests(struct entry *entry)
 	}
 }
 
-/* All addresses were looked at: the service has failed if none of them presented a chain. */
+/* All addresses were probed: the service has failed unless one of them presented a chain. */
 static void
 conclude_probe(struct entry *entry)
 {
@@ -115,7 +115,7 @@ conclude_probe(struct entry *entry)
 		(void)aw_error_set(&entry->err, first->attempt.code, first->address, "%s", text);
 	else
 		(void)aw_error_set(&entry->err, first->attempt.code, entry->config->name,
-		    "none of %zu addresses presents a chain; %s: %s", facts->n_addresses,
+		    "no chain from any of %zu addresses; %s: %s", facts->n_addresses,
 		    first->address, text);
 }
 
@@ -154,7 +154,7 @@ address_probed(void *context, const struct aw_tls_sight *sight, const struct aw_
 	answer_requests(entry);
 }
 
-/* Gives the probe up before it looked anywhere. */
+/* Ends the probe with an error before any address was probed. */
 static void
 fail_probe(struct entry *entry, const struct aw_error *err)
 {
@@ -171,7 +171,7 @@ fail_probe_memory(struct entry *entry)
 	fail_probe(entry, &err);
 }
 
-/* Starts a look at the i-th address; without memory it has failed. */
+/* Starts the probe of the i-th address; for want of memory it has failed. */
 static void
 probe_address(struct entry *entry, size_t i)
 {
@@ -194,7 +194,7 @@ probe_address(struct entry *entry, size_t i)
 	entry->n_running--;
 }
 
-/* Looks at all addresses of the facts. */
+/* Starts the probes of all addresses. */
 static void
 probe_all(struct entry *entry)
 {
@@ -238,7 +238,7 @@ compare_addresses(const void *a, const void *b)
 	return strcmp(x->address, y->address);
 }
 
-/* Name servers change the order with each answer; the record's does not. */
+/* Sorted, because name servers rotate the order and the record must not change with it. */
 static void
 addresses_found(void *context, const struct aw_addresses *addresses, const struct aw_error *err,
     const struct aw_clock *now)
@@ -261,7 +261,7 @@ addresses_found(void *context, const struct aw_addresses *addresses, const struc
 	probe_all(entry);
 }
 
-/* Facts of a probe that has seen nothing yet. */
+/* Resets the facts for a new probe. */
 static bool
 init_facts(struct entry *entry)
 {
@@ -279,7 +279,7 @@ init_facts(struct entry *entry)
 	       (via == NULL || facts->via != NULL);
 }
 
-/* Looks where the configuration says that it is known, or asks for the name. */
+/* Probes the address of the configuration, or resolves the name first. */
 static bool
 start_lookup(struct entry *entry)
 {
@@ -294,7 +294,7 @@ start_lookup(struct entry *entry)
 	if (!aw_text_format(host, sizeof(host), "%.*s",
 		(int)(strrchr(config->name, ':') - config->name), config->name))
 		return false;
-	/* A proxy finds the name itself: what it finds is one view. */
+	/* A proxy resolves the name itself: one probe through it is all that can be seen. */
 	if (config->proxy != NULL || aw_resolve_is_address(host, address)) {
 		if (!add_address(&entry->facts, config->name))
 			return false;

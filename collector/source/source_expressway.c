@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Cisco Expressway: XML status, Smart Licensing status, trust store and server certificate, one
- * after the other over one connection. What a version does not have is no failure.
+ * after the other over one connection. A resource that a version does not have is not a failure.
+ * Paths and forms: Expressway REST API Reference Guide and the Administrator Guide (XML status).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +15,11 @@
 #include "base/text.h"
 #include "truststore/truststore.h"
 
-#define SERVER_CERTIFICATES_MAX 100
+#define SERVER_CERTIFICATES_MAX 100 /* in the answer for the server certificate */
 
 enum step { STATUS, LICENSE, ROOTS, SERVER, STEPS };
 
-/* Each resource by its newer path and the one to fall back to. */
+/* The paths of each resource: the newer one, and the one to fall back to after status 404. */
 static const char *const paths[STEPS][2] = {
     [STATUS] = {"/getxml?location=/Status", "/status.xml"},
     [LICENSE] = {"/api/v1/status/common/smartlicensing/licensing",
@@ -43,7 +44,7 @@ release_job(void *context)
 	aw_expressway_status_clear(&job->status);
 }
 
-/* Moves what the device says it is. */
+/* Moves product, version and serial number to the result. */
 static void
 take_identity(struct job *job)
 {
@@ -56,7 +57,7 @@ take_identity(struct job *job)
 	status->product = status->version = status->serial = NULL;
 }
 
-/* Two answers of one device at one time that differ are not both true. */
+/* Notes a contradiction between the license text and the REST answer. */
 static enum aw_err
 compare_answers(struct aw_license *license, const struct aw_license *rest)
 {
@@ -75,7 +76,7 @@ compare_answers(struct aw_license *license, const struct aw_license *rest)
 	return rc;
 }
 
-/* The text prevails where it is whole: it tells results and reasons, which REST does not. */
+/* A complete license text is preferred: unlike REST, it has results and reasons. */
 static enum aw_err
 read_license_text(struct job *job, struct aw_error *err)
 {
@@ -93,7 +94,7 @@ read_license_text(struct job *job, struct aw_error *err)
 	if (rc != AW_OK || (!license.complete && fact->err.code == AW_OK)) {
 		aw_license_clear(&license);
 		aw_result_absent(&job->machine.result, "license text: %s",
-		    rc != AW_OK ? err->text : "not whole, so REST counts");
+		    rc != AW_OK ? err->text : "incomplete, REST is used");
 		return rc == AW_ERR_NO_MEMORY ? rc : AW_OK;
 	}
 	if (fact->err.code == AW_OK)
@@ -109,7 +110,7 @@ read_license_text(struct job *job, struct aw_error *err)
 	return AW_OK;
 }
 
-/* All was asked: what the license is in the end. */
+/* Chooses the license of the result when all resources were read. */
 static enum aw_err
 finish_license(struct job *job, struct aw_error *err)
 {
@@ -144,7 +145,7 @@ finish_store(struct job *job, struct aw_error *err)
 	return AW_OK;
 }
 
-/* Says of each resource that gave nothing why, and fails if none gave anything. */
+/* Notes each missing resource. Returns an error if all are missing, else NULL. */
 static const struct aw_error *
 note_absent(struct job *job)
 {
@@ -230,7 +231,7 @@ read_pem(struct job *job, const struct aw_http_answer *answer, size_t max_anchor
 	if (rc == AW_ERR_STORE_FORMAT ||
 	    (rc == AW_OK && strcmp(store->format, "trustpool-text") == 0))
 		return aw_error_set(
-		    err, AW_ERR_ANSWER_PEM, job->machine.url, "no certificate in it");
+		    err, AW_ERR_ANSWER_PEM, job->machine.url, "no certificate in the answer");
 	return rc;
 }
 
@@ -255,7 +256,7 @@ issues_another(const struct aw_store *store, size_t i)
 	return false;
 }
 
-/* Of several certificates the one that issued none of the others. */
+/* Of several certificates, the one that issued no other is of the server. */
 static enum aw_err
 take_server(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
 {
@@ -294,7 +295,7 @@ take_answer(struct job *job, const struct aw_http_answer *answer, struct aw_erro
 	}
 }
 
-/* True where only this resource failed, and the next may well be there. */
+/* True if the failure is of this resource only, so that the next one is tried. */
 static bool
 is_of_one_resource(enum aw_err code)
 {
@@ -342,14 +343,15 @@ resource_answered(void *context, const struct aw_http_answer *answer)
 		aw_machine_fail_memory(&job->machine);
 		return;
 	}
-	/* What has no v1 has it nowhere; the XML says nothing of the API. */
+	/* A version without /v1 lacks it for all resources of the API; the XML status is not part
+	 * of it. */
 	if (job->step == STATUS || code == AW_ERR_HTTP_MISSING)
 		job->fallback = 0;
 	job->step++;
 	ask_step(job);
 }
 
-/* Sends the request of the step at hand, or ends. */
+/* Sends the request of the current step, or ends the run after the last. */
 static void
 ask_step(struct job *job)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The license outputs of a device: a file, as Oxidized or RANCID leave it, or a helper program. */
+/* The license outputs of a device: a file, such as Oxidized and RANCID write, or a helper program.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,7 @@ struct text {
 	const char *path; /* of the file or program */
 };
 
-/* The same failure, told of the file. */
+/* Sets the file or program as the object of an error of the parser. */
 static enum aw_err
 name_file(const char *path, enum aw_err rc, struct aw_error *err)
 {
@@ -53,7 +54,7 @@ watched_license_file(const struct aw_source *source)
 	return source->config->file;
 }
 
-/* The text is as old as its file. */
+/* Reads the file; its mtime is the time of the facts. */
 static enum aw_err
 read_license_file(const struct aw_source *source, struct aw_license *license, struct aw_error *err)
 {
@@ -95,7 +96,7 @@ struct run {
 	struct aw_program *program;
 };
 
-/* The text is as old as the run. */
+/* Parses the output; the start of the program is the time of the facts. */
 static void
 program_done(void *context, const struct aw_program_end *end)
 {

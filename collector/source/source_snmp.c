@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The license by CISCO-SMART-LIC-MIB, and trust points by CISCO-PKI-MIB. */
+/* The license by CISCO-SMART-LIC-MIB, and the trust points by CISCO-PKI-MIB. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 struct job {
 	struct aw_source_host *host;
 	struct aw_source *source;
-	struct aw_bytes text; /* of the credentials; `secret` points into it */
+	struct aw_bytes text; /* the file of credentials; `secret` points into it */
 	struct aw_snmp_secret secret;
 	struct aw_snmp_run *run;
 	struct aw_result result;
@@ -40,8 +40,8 @@ end_job(struct job *job)
 }
 
 /*
- * A user that is refused is asked for again at the interval, not sooner: agents lock nobody out,
- * but each try is an alarm in the device's log.
+ * After a refused user the next attempt waits for the interval: SNMP agents do not lock accounts,
+ * but each attempt logs an alarm on the device.
  */
 static void
 fail_job(struct job *job, const struct aw_error *err)
@@ -73,7 +73,7 @@ take_license(struct job *job, const struct aw_varbinds *answers, struct aw_error
 	return aw_source_identify(job->source, job->host->now.wall, &job->result.identity, err);
 }
 
-/* A device without the MIB fails this store alone. */
+/* If the device lacks CISCO-PKI-MIB, only this store has failed. */
 static void
 take_store(struct job *job, const struct aw_varbinds *answers)
 {

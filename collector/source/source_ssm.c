@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Cisco SSM On-Prem: a token for the client, then the licenses and the alerts of an account, over
- * one connection. Everything is asked by POST. The token lives no longer than the run.
+ * Cisco SSM On-Prem: a token of the OAuth client (RFC 6749 section 4.4), then the licenses and the
+ * alerts of an account, all by POST over one connection. The token is wiped at the end of the run.
  */
 #include <string.h>
 
@@ -16,8 +16,8 @@ struct job {
 	struct aw_machine machine;
 	struct aw_bytes login; /* the body with the client secret */
 	char *token;
-	unsigned tokens; /* asked for in this run */
-	enum list list;  /* at hand */
+	unsigned tokens; /* number of requested tokens in this run */
+	enum list list;  /* the current one */
 	char path[AW_MACHINE_URL_MAX];
 };
 
@@ -47,7 +47,7 @@ fail_answer(struct job *job, const struct aw_http_answer *answer, const struct a
 	aw_machine_fail(&job->machine, err);
 }
 
-/* Some servers refuse a client with 400, which is held as 401 is. */
+/* Some servers refuse a client with status 400 (RFC 6749 section 5.2), which is handled as 401. */
 static enum aw_err
 take_token(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
 {
@@ -95,7 +95,7 @@ take_licenses(struct job *job, const struct aw_http_answer *answer, struct aw_er
 	return license->source != NULL ? AW_OK : aw_error_nomem(err);
 }
 
-/* An account without a list of alerts is no failure; its licenses say enough. */
+/* A missing list of alerts is not a failure. */
 static enum aw_err
 take_list(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
 {
@@ -124,7 +124,7 @@ list_answered(void *context, const struct aw_http_answer *answer)
 
 	aw_machine_answered(&job->machine, answer);
 	if (answer->status == 401 && job->tokens == 1) {
-		ask_token(job); /* it may just have run out */
+		ask_token(job); /* the token may have expired */
 		return;
 	}
 	if (take_list(job, answer, &err) != AW_OK) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What a service of the device presents: looked at from this host, or given as a file. */
+/* The chains of a service of the device: probed from this host, or read from a file. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,11 +10,12 @@
 
 #define PATH_TEXT_MAX 1024
 
-/* Who is due a little early, by the jitter, still gets a probe of its own time. */
+/* A result is shared up to this part of the interval: jitter makes a device due up to a tenth
+ * early, and it must not get the result of its last interval. */
 #define SHARE_TENTHS 8
 
-/* Facts are stale after three intervals, and are taken up to one interval after they were asked
- * for. */
+/* The limit of the age in intervals: facts are stale after three, and the next request comes one
+ * later. */
 #define INTERVALS_MAX 2
 
 static int64_t
@@ -27,14 +28,14 @@ max_age(const struct aw_source *source)
 	return (own < INTERVALS_MAX * interval ? own : INTERVALS_MAX * interval) * 1000;
 }
 
-/* The source that waits in the book. */
+/* A source that waits for the book. */
 struct job {
 	struct aw_service_request request;
 	struct aw_source_host *host;
 	struct aw_source *source;
 };
 
-/* Hands over a copy of the facts, or why there are none. */
+/* Ends the source with a copy of the facts, or with an error. */
 static void
 finish_source(struct aw_source_host *host, struct aw_source *source, const struct aw_service *facts,
     const struct aw_error *err)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A source gives facts of one device: a file of one store or of its license, or a machine over the
- * network of all that it tells. The engine starts a source that is due; the source ends once, at
- * once or later, with facts or an error. One file a kind of source; this is the only code of the
- * product that talks to the outside.
+ * A source collects facts of one device: from a file with a trust store or license text, from a
+ * program, from a machine over the network, or from a service that the device uses. The engine
+ * starts a source that is due; the source ends exactly once, at once or later, with facts or an
+ * error. Each kind of source is one file. No other code of the product accesses the network.
  */
 #ifndef AW_SOURCE_TYPE_H
 #define AW_SOURCE_TYPE_H
@@ -15,46 +15,46 @@
 #include "program/program.h"
 #include "source/service_book.h"
 
-/* When a file with credentials was written, to see that it is another. */
+/* Identifies the content of a file with credentials without reading it. */
 struct aw_stamp {
-	int64_t seconds, nanoseconds; /* of its last change of any kind */
+	int64_t seconds, nanoseconds; /* its ctime */
 	uint64_t inode, size;
 };
 
 struct aw_source {
 	const struct aw_source_type *type;
-	/* Borrowed from the engine's configuration. */
+	/* Borrowed from the configuration of the engine. */
 	const struct aw_device_config *device;
-	const struct aw_store_config *store;     /* of a file of one store; else NULL */
-	const struct aw_source_config *config;   /* of a machine or a license text; else NULL */
-	const struct aw_node_config *node;       /* which machine; else NULL */
-	const struct aw_service_config *service; /* a service of the device; else NULL */
-	const struct aw_transitions *known;      /* roots to recognise */
+	const struct aw_store_config *store;     /* for a file with a trust store; else NULL */
+	const struct aw_source_config *config;   /* for a machine or a license text; else NULL */
+	const struct aw_node_config *node;       /* for a machine: which one; else NULL */
+	const struct aw_service_config *service; /* for a service of the device; else NULL */
+	const struct aw_transitions *known; /* roots to recognise in stores without encodings */
 
-	void *job; /* what the type needs while it runs */
+	void *job; /* data of the type while it runs */
 
-	/* The engine's. */
+	/* Used by the engine. */
 	size_t owner; /* number of its device */
 	bool running;
-	bool touched;          /* its file is another since it was started */
-	bool held;             /* refused: left alone until its credentials change */
-	unsigned failures;     /* in a row, of a machine */
-	int64_t retry_ms;      /* not before then, where it failed */
+	bool touched;          /* its watched file changed since it was started */
+	bool held;             /* credentials were refused: not started until they change */
+	unsigned failures;     /* in a row */
+	int64_t retry_ms;      /* aw_clock.ms of the next attempt after a failure */
 	struct aw_stamp stamp; /* of the credentials that were refused */
 };
 
 struct aw_snmp; /* snmp.h */
 
-/* What sources run in; one an engine. */
+/* The environment of sources; one for each engine. */
 struct aw_source_host {
 	struct aw_pool *pool;
-	struct aw_http *http; /* NULL where no source needs it */
-	struct aw_snmp *snmp; /* the same */
-	struct aw_io *io;     /* for all but HTTPS */
+	struct aw_http *http; /* NULL if no source needs it */
+	struct aw_snmp *snmp; /* NULL if no source needs it */
+	struct aw_io *io;     /* for everything but HTTPS */
 	struct aw_programs *programs;
-	struct aw_service_book *services; /* NULL where none is configured */
+	struct aw_service_book *services; /* NULL if no service is configured */
 	struct aw_clock now;
-	/* Tells that a source has ended. Moves the content of *result. */
+	/* A source calls it when it ends. Moves the content of *result. */
 	void (*done)(
 	    struct aw_source_host *host, struct aw_source *source, struct aw_result *result);
 };
@@ -68,9 +68,9 @@ struct aw_source_type {
 	enum aw_source_client client;
 	const char *store;   /* name of the trust store that such a machine has; NULL: none */
 	bool store_optional; /* collected only if the configuration has trust-points */
-	/* Starts it; `done` is called once, from here or later, unless it is stopped before. */
+	/* Starts a source; host->done is called once, from here or later, unless it is stopped. */
 	void (*start)(struct aw_source_host *host, struct aw_source *source);
-	/* Gives it up, without `done`; NULL for one that ends where it starts. */
+	/* Stops a running source without calling host->done; NULL if `start` always ends it. */
 	void (*stop)(struct aw_source_host *host, struct aw_source *source);
 	/* The path whose change makes the source due, borrowed from the configuration; NULL: none.
 	 */
@@ -78,8 +78,9 @@ struct aw_source_type {
 };
 
 /*
- * identity.c: dates what the device says it is. AW_ERR_IDENTITY_OTHER unless it is the configured
- * one, as far as one is configured.
+ * identity.c: sets observed_at to `now` (seconds) if the device reported anything. Returns
+ * AW_ERR_IDENTITY_OTHER, and sets `mismatch`, unless the configured serial number and product
+ * match; what is not configured is not compared.
  */
 enum aw_err aw_source_identify(const struct aw_source *source, int64_t now,
     struct aw_identity *identity, struct aw_error *err);
@@ -87,10 +88,10 @@ enum aw_err aw_source_identify(const struct aw_source *source, int64_t now,
 /* plan.c: the name in the record of the trust store of a machine; NULL: it has none. */
 const char *aw_source_store_name(const struct aw_source *source);
 
-/* access.c: true if both log in at one machine as the same. */
+/* access.c: true if both use the same credentials at the same machine. */
 bool aw_source_same_access(const struct aw_source *a, const struct aw_source *b);
 
-/* access.c: true if the file with the credentials is another than the one that was refused. */
+/* access.c: true if the file with the credentials changed since the refused attempt. */
 bool aw_source_credentials_changed(const struct aw_source *source);
 
 /* A file or directory on this host (aw_truststore_read). */
@@ -102,18 +103,19 @@ extern const struct aw_source_type aw_source_expressway;
 /* A file with the device's license outputs (aw_license_text_parse). */
 extern const struct aw_source_type aw_source_license_text;
 
-/* A program that prints them (program.h). */
+/* A program that prints them (program/program.h). */
 extern const struct aw_source_type aw_source_license_program;
 
 /* Cisco IOS-XE: the license state by RESTCONF. */
 extern const struct aw_source_type aw_source_restconf;
+
 /* Cisco SSM On-Prem: licenses and alerts of an account. */
 extern const struct aw_source_type aw_source_ssm_onprem;
 
 /* Cisco devices by SNMP: CISCO-SMART-LIC-MIB, and CISCO-PKI-MIB where wanted. */
 extern const struct aw_source_type aw_source_snmp;
 
-/* A service that the device uses: looked at by a probe, or as a file has its chain. */
+/* A service that the device uses: probed over the network, or its chain read from a file. */
 extern const struct aw_source_type aw_source_tls;
 extern const struct aw_source_type aw_source_chain_file;
 

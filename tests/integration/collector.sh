@@ -271,7 +271,7 @@ newer() { [ "$(written)" != "$1" ]; }
 before=$(written)
 kill -USR1 "${pids[daemon]}"
 check "SIGUSR1: all devices are collected now" wait_for 5 newer "$before"
-check "and that is told" logged daemon "asked to, all devices are collected again"
+check "and that is logged" logged daemon "all devices are collected again on request"
 check "the daemon runs on" running daemon
 
 # --- a state directory that fails

@@ -167,7 +167,7 @@ now_ one two
 equal "anchorwatch collect: beside the daemon: exit 0" 0 "$rc"
 matches "anchorwatch collect: beside the daemon: what each source gave" "one/license: license.*two/license: " "$out"
 equal "anchorwatch collect: beside the daemon: who keeps the record, in one line" 1 \
-	"$(grep -c '^no record is written: the anchorwatchd that runs keeps them$' <<<"$out")"
+	"$(grep -c '^no record is written: the running anchorwatchd writes them$' <<<"$out")"
 now_ three
 equal "anchorwatch collect: beside the daemon: a failure is exit 1" 1 "$rc"
 matches "anchorwatch collect: beside the daemon: the failure" 'file-missing' "$out"

@@ -16,11 +16,11 @@ static const struct secret_case {
     {false, "", "is empty"},
     {true, "# of the NMS\nuser nms\nauth sha-256 pass word 1\r\npriv AES-256-C 12345678\n", NULL},
     {true, "user nms\nauth SHA 12345678\n", "user, auth and priv"},
-    {true, "user nms\nauth MD5 12345678\npriv AES 12345678", "line 2: no protocol"},
-    {true, "user nms\nauth SHA 12345678\npriv DES 12345678", "line 3: no protocol"},
+    {true, "user nms\nauth MD5 12345678\npriv AES 12345678", "line 2: the protocol"},
+    {true, "user nms\nauth SHA 12345678\npriv DES 12345678", "line 3: the protocol"},
     {true, "user nms\nauth SHA 1234567\npriv AES 12345678", "line 2: the passphrase"},
     {true, "user nms\nuser other\n", "line 2: one user"},
-    {true, "auth SHA 12345678\nauth SHA 12345678\n", "line 2: stands there twice"},
+    {true, "auth SHA 12345678\nauth SHA 12345678\n", "line 2: appears twice"},
     {true, "public", "line 1: begins with"},
 };
 
