@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "config/transition_files.h"
 #include "pki/certificate.h"
 #include "model/pool.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "inherit.h"
-#include "chain/presented.h"
+#include "model/service_follow.h"
 #include "model/device_record.h"
 #include "model/store.h"
 #include "base/text.h"

@@ -5,6 +5,7 @@
 
 #include "source/service_book.h"
 #include "chain/presented.h"
+#include "model/service_follow.h"
 #include "source/source_type.h"
 #include "base/text.h"
 

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * Chains as they were presented, by a server or in a file, into the facts of a service, and what a
- * series of looks tells and one alone does not: since when an issuer is seen, and when it changed.
- */
-#ifndef AW_SERVICE_TAKE_H
-#define AW_SERVICE_TAKE_H
+/* Chains as a server or a file presents them, read into the facts of a service. */
+#ifndef AW_PRESENTED_H
+#define AW_PRESENTED_H
 
-#include "model/model.h"
+#include <stddef.h>
+
+#include "base/err.h"
 #include "pki/der.h"
+
+struct aw_chain; /* model/service.h */
+struct aw_pool;
+struct aw_service;
 
 #define AW_CHAIN_FILE_MAX ((size_t)1024 * 1024)
 
@@ -33,18 +36,5 @@ enum aw_err aw_chain_read_file(
  */
 enum aw_err aw_service_add_chain(
     struct aw_service *service, struct aw_pool *pool, struct aw_chain *chain, struct aw_error *err);
-
-/* A copy of all of it, with references of its own to the certificates. AW_ERR_NO_MEMORY: *to is
- * empty. */
-enum aw_err
-aw_service_copy(struct aw_service *to, const struct aw_service *from, struct aw_pool *pool);
-
-/*
- * Carries over from the look before what goes on: since when each issuer is seen, the changes, and
- * the trust of chains that are the same. Where an address, or the service as a whole, presents an
- * issuer that it did not before, puts a change of instant `at` in front, but not the one that is
- * newest already: a switch that comes address by address is one. True if there is a new change.
- */
-bool aw_service_follow(struct aw_service *now, struct aw_service *before, int64_t at);
 
 #endif

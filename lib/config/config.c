@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "config/config_read.h"
+#include "config/transition_files.h"
 #include "program/paths.h"
 #include "truststore/truststore.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Services over time, and copies of them. */
-#include "chain/presented.h"
+#include "model/service_follow.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/pool.h"
+#include "model/service.h"
 
 /* Copies a text that may be NULL. */
 static bool

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Transitions: retiring root(s) to replacement root(s), with their dates and the services they
- * touch. Shipped as data (data/transitions/), read with libconfuse; site files add to them or
- * override them by name.
+ * touch. Those shipped are in data/transitions/; config/transition_files.h reads them and a site's.
  */
 #ifndef AW_TRANSITION_H
 #define AW_TRANSITION_H
@@ -58,25 +57,12 @@ struct aw_transitions {
 	size_t n_items;
 };
 
-/*
- * Adds the transitions of a file, or of each "*.conf" of a directory in byte order. A name that is
- * there already is replaced if `override`, else it is AW_ERR_CONFIG_CONFLICT, and so is a name
- * given twice in `path` itself. On any error *transitions is as it was, and err names file and
- * line. Refused: no retiring root; a root that stands twice in one transition, as retiring and
- * replacement too; one fingerprint with two names in a file; a switch or an issuance stop later
- * than the clean-up the file names; the same service twice; all that aw_conf_read refuses (conf.h).
- */
-enum aw_err aw_transitions_add(
-    struct aw_transitions *transitions, const char *path, bool override, struct aw_error *err);
-
+/* Free the content (not the struct). */
+void aw_transition_clear(struct aw_transition *transition);
 void aw_transitions_clear(struct aw_transitions *transitions);
 
+/* The one of that name, or NULL. */
 const struct aw_transition *
 aw_transition_find(const struct aw_transitions *transitions, const char *name);
-
-/* The root with this SHA-256 in any transition, or NULL: genuine roots that a damaged text may be.
- */
-const struct aw_root *
-aw_transitions_root(const struct aw_transitions *transitions, const uint8_t sha256[AW_SHA256_LEN]);
 
 #endif

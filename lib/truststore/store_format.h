@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * One reader a format: each takes the file at hand (intake.h) apart into anchors and problems.
- * Private to truststore.c. All give AW_OK where the format was recognised, whatever was bad in it;
+ * For this room alone. All give AW_OK where the format was recognised, whatever was bad in it;
  * STORE_EMPTY, STORE_FORMAT, STORE_PASSWORD or STORE_LEGACY where nothing can be read; STORE_LIMIT
  * and NO_MEMORY end the whole.
  */
@@ -33,7 +33,7 @@ enum aw_err aw_store_pkcs12_read(struct aw_intake *in);
 /* The output of `show crypto pki trustpool`; see trustpool_text.h. In store_trustpool.c. */
 enum aw_err aw_store_trustpool_read(struct aw_intake *in);
 
-/* The content at hand, whatever it is; sets the format. In truststore.c. */
+/* The content at hand, whatever it is; sets the format. In store_content.c. */
 enum aw_err aw_store_content_read(struct aw_intake *in);
 
 /* Each regular file of a directory, links followed, each file once. */

@@ -11,11 +11,8 @@
 #include "cisco/mib/smart_lic_reader.h"
 #include "base/text.h"
 
-#define WHERE "CISCO-SMART-LIC-MIB"
 #define ROOT 1, 3, 6, 1, 4, 1, 9, 9, 831, 0
 #define ROOT_LEN 10
-#define TEXT_MAX 512
-#define PROBLEMS_MAX 64
 #define EARLIEST INT64_C(1388534400) /* 2014-01-01: the MIB is of that year */
 #define EVALUATION_MAX (366 * AW_DAY)
 #define POLICY_AGENT 5 /* first major version of an agent that can work under a policy */
@@ -66,57 +63,6 @@ const struct aw_oid *
 aw_smart_lic_entitlements(void)
 {
 	return &entry;
-}
-
-void
-aw_sla_complain(struct aw_sla_reader *r, enum aw_err code, const char *object, const char *fmt, ...)
-{
-	enum aw_severity severity =
-	    code == AW_ERR_LICENSE_INCOMPLETE ? AW_SEVERITY_UNKNOWN : AW_SEVERITY_WARNING;
-	char text[TEXT_MAX];
-	va_list ap;
-
-	if (r->n_problems++ >= PROBLEMS_MAX)
-		return;
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	if (aw_license_problem(r->license, severity, code, WHERE, "%s: %s", object, text) != AW_OK)
-		r->failed = true;
-}
-
-char *
-aw_sla_text(struct aw_sla_reader *r, const struct aw_varbind *value)
-{
-	size_t len, skip = 0;
-	char *out;
-
-	if (value == NULL || value->type != AW_SMI_OCTETS)
-		return NULL;
-	len = value->len;
-	while (len > 0 && strchr(" \t\r\n", value->octets[len - 1]) != NULL)
-		len--;
-	while (skip < len && value->octets[skip] == ' ')
-		skip++;
-	if (skip == len)
-		return NULL;
-	out = aw_text_clean_dup(value->octets + skip, len - skip, TEXT_MAX);
-	if (out == NULL)
-		r->failed = true;
-	return out;
-}
-
-char *
-aw_sla_word(struct aw_sla_reader *r, const char *word, int64_t number)
-{
-	char text[TEXT_MAX], *out;
-
-	(void)aw_text_format(
-	    text, sizeof(text), word[0] != '\0' ? "%s(%" PRId64 ")" : "%s%" PRId64, word, number);
-	out = strdup(text);
-	if (out == NULL)
-		r->failed = true;
-	return out;
 }
 
 static char *
@@ -385,9 +331,9 @@ read_udi(struct aw_sla_reader *r, struct aw_identity *identity)
 	serial = strstr(udi, ",SN:");
 	if (serial == NULL)
 		return;
-	identity->product = aw_text_clean_dup(udi, (size_t)(serial - udi), TEXT_MAX);
+	identity->product = aw_text_clean_dup(udi, (size_t)(serial - udi), AW_SLA_TEXT_MAX);
 	serial += 4;
-	identity->serial = aw_text_clean_dup(serial, strcspn(serial, ", "), TEXT_MAX);
+	identity->serial = aw_text_clean_dup(serial, strcspn(serial, ", "), AW_SLA_TEXT_MAX);
 	if (identity->product == NULL || identity->serial == NULL)
 		r->failed = true;
 }
@@ -463,11 +409,11 @@ aw_smart_lic_parse(const struct aw_varbinds *answers, int64_t observed_at,
 	}
 	free(r.cells);
 	if (!any)
-		return aw_error_set(
-		    err, AW_ERR_SNMP_MISSING, WHERE, "the agent has no object of this MIB to show");
-	if (r.n_problems > PROBLEMS_MAX &&
-	    aw_license_problem(license, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, WHERE,
-		"%zu more problems", r.n_problems - PROBLEMS_MAX) != AW_OK)
+		return aw_error_set(err, AW_ERR_SNMP_MISSING, AW_SLA_MIB,
+		    "the agent has no object of this MIB to show");
+	if (r.n_problems > AW_SLA_PROBLEMS_MAX &&
+	    aw_license_problem(license, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, AW_SLA_MIB,
+		"%zu more problems", r.n_problems - AW_SLA_PROBLEMS_MAX) != AW_OK)
 		r.failed = true;
 	return r.failed ? aw_error_nomem(err) : AW_OK;
 }

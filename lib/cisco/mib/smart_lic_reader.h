@@ -56,6 +56,10 @@ enum aw_sla_revision {
 	AW_SLA_REVISION_2021, /* 8 authorizationExpired, 11 reservedAuthorized, up to 16 */
 };
 
+#define AW_SLA_MIB "CISCO-SMART-LIC-MIB" /* for errors and problems */
+#define AW_SLA_TEXT_MAX 512              /* octets of a text, with the NUL */
+#define AW_SLA_PROBLEMS_MAX 64           /* written out */
+
 struct aw_sla_cell {
 	uint32_t row, column;
 	const struct aw_varbind *value;
@@ -75,7 +79,7 @@ struct aw_sla_reader {
 	bool failed; /* memory is short */
 };
 
-/* Adds the problem "OBJECT: text"; behind the first 64 it is only counted. */
+/* Adds the problem "OBJECT: text"; behind the first AW_SLA_PROBLEMS_MAX it is only counted. */
 void aw_sla_complain(struct aw_sla_reader *r, enum aw_err code, const char *object, const char *fmt,
     ...) __attribute__((format(printf, 4, 5)));
 

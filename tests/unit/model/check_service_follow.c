@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "model/pool.h"
-#include "chain/presented.h"
+#include "model/service_follow.h"
 #include "fixture/suite.h"
 
 /* Addresses "0", "1", ... present chains of the issuers in `plan`, one letter each; '-': none. */

@@ -3,6 +3,7 @@
 
 #include "fixture/make.h"
 #include "model/store.h"
+#include "config/transition_files.h"
 #include "policy/policy.h"
 #include "record/record.h"
 #include "model/transition.h"

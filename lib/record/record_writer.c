@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: ISC */
+#include "record/record_writer.h"
+
+#include "base/instant.h"
+#include "base/text.h"
+#include "model/words.h"
+
+json_t *
+aw_writer_instant(int64_t value)
+{
+	return value == AW_INSTANT_NONE ? json_null() : json_integer(value);
+}
+
+json_t *
+aw_writer_hex(const uint8_t *bytes, size_t len)
+{
+	char text[2 * AW_SHA256_LEN + 1];
+
+	aw_hex(text, bytes, len);
+	return json_string_nocheck(text);
+}
+
+static json_t *
+flaw_words(unsigned flaws)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; i < AW_FLAW_COUNT; i++)
+		if ((flaws & 1U << i) != 0)
+			(void)json_array_append_new(list, json_string(aw_flaw_word(1U << i)));
+	return list;
+}
+
+json_t *
+aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected)
+{
+	const char *issuer = cert->issuer == cert->subject ? NULL : cert->issuer;
+
+	return json_pack("[o,o,o,s,s,s?,s,s,i,s,o,o,o,i,b]",
+	    aw_writer_hex(cert->sha256, AW_SHA256_LEN), aw_writer_hex(cert->sha1, AW_SHA1_LEN),
+	    aw_writer_hex(cert->key_sha256, AW_SHA256_LEN), cert->name, cert->subject, issuer,
+	    cert->serial, cert->key_algorithm, (int)cert->key_bits, cert->signature_algorithm,
+	    aw_writer_instant(cert->not_before), aw_writer_instant(cert->not_after),
+	    flaw_words(cert->flaws), copies, (int)rejected);
+}
+
+json_t *
+aw_writer_append(json_t *list, json_t *item)
+{
+	if (list != NULL && json_array_append_new(list, item) != 0) {
+		json_decref(list);
+		return NULL;
+	}
+	if (list == NULL)
+		json_decref(item);
+	return list;
+}
+
+json_t *
+aw_writer_problems(const struct aw_problem *problems, size_t n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++) {
+		const struct aw_problem *problem = &problems[i];
+
+		list = aw_writer_append(list,
+		    json_pack("{s:s,s:s,s:s,s:s}", "severity", aw_severity_word(problem->severity),
+			"code", aw_err_code(problem->code)->id, "where", problem->where, "text",
+			problem->text));
+	}
+	return list;
+}
+
+json_t *
+aw_writer_attempt(const struct aw_attempt *attempt)
+{
+	return json_pack("{s:o,s:s,s:s?}", "at", aw_writer_instant(attempt->at), "code",
+	    aw_err_code(attempt->code)->id, "text", attempt->text);
+}
