@@ -2,7 +2,7 @@
 /*
  * Cisco Expressway: XML status, Smart Licensing status, trust store and server certificate, one
  * after the other over one connection. A resource that a version does not have is not a failure.
- * Paths and forms: Expressway REST API Reference Guide and the Administrator Guide (XML status).
+ * Paths: "Cisco Expressway REST API Summary Guide (X14.2)"; older versions lack the /v1.
  */
 #include <stdlib.h>
 #include <string.h>

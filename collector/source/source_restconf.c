@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Cisco IOS-XE: the license state by RESTCONF (RFC 8040), in one resource. */
+/* Cisco IOS-XE: the license state by RESTCONF (RFC 8040), YANG module cisco-smart-license. */
 #include <stdlib.h>
 #include <string.h>
 
