@@ -38,7 +38,7 @@ def hash_comments(text):
     """Comments that begin with # at the start of a line or after a blank."""
     lines = []
     for line in text.split("\n"):
-        found = re.search(r"(^|\s)##?\s(?!.*[\"'] *\)?;?$).*", line)
+        found = re.search(r"(^|\s)##?\s.*", line)
         lines.append(found.group() if found and not line.startswith("#!") else "")
     return "\n".join(lines)
 
@@ -78,7 +78,7 @@ def read_words(path):
                 words[word.lower()] = replacement
     longest = sorted(words, key=len, reverse=True)
     pattern = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest)
-    return words, re.compile(r"\b(?:%s)\b" % pattern, re.I)
+    return words, re.compile(r"(?<![-\w])(?:%s)(?!\w)" % pattern, re.I)
 
 
 def all_files():
