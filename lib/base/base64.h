@@ -15,7 +15,7 @@
 
 /*
  * Decodes text with any white space between the characters and correct padding at its end
- * (RFC 7468, the lax form). False if anything else stands in it or the padding is wrong. `out` has
+ * (RFC 7468, the lax form). False if it contains anything else or the padding is wrong. `out` has
  * room for AW_BASE64_BYTES(len).
  */
 bool aw_base64_decode(const uint8_t *text, size_t len, uint8_t *out, size_t *out_len);
@@ -24,7 +24,7 @@ bool aw_base64_decode(const uint8_t *text, size_t len, uint8_t *out, size_t *out
 uint8_t aw_base64_value(uint8_t c);
 char aw_base64_char(uint8_t value);
 
-/* The symbols of damaged text, in order, and what else stood there. */
+/* The symbols of damaged text, in order, and what else the text contains. */
 struct aw_symbols {
 	uint8_t *value; /* each 0 to 63 */
 	uint32_t *at;   /* its offset in the text */

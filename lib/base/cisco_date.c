@@ -283,7 +283,7 @@ aw_cisco_date(const char *s, size_t len, int64_t *out, char zone[AW_ZONE_MAX])
 		ok = take_stamp(s, len, out, parts.zone);
 	else
 		ok = take_words(s, len, &parts) && instant_of(&parts, out);
-	/* The epoch says that there is no date; in the device's zone it may stand a day before. */
+	/* The epoch means that there is no date; in the device's zone it may be the day before. */
 	if (!ok || *out < -AW_DAY) {
 		*out = AW_INSTANT_NONE;
 		return false;

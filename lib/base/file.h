@@ -31,7 +31,7 @@ enum aw_err aw_file_read(const char *path, size_t max, struct aw_bytes *out, str
 enum aw_err aw_file_read_secret(const char *path, struct aw_bytes *out, struct aw_error *err);
 
 /*
- * Replaces a file: writes a temporary one beside it, fsync, close, rename, fsync of the directory.
+ * Replaces a file: writes a temporary one next to it, fsync, close, rename, fsync of the directory.
  * On any error the old file stays and the temporary one is gone. mode as for open(2), whatever the
  * umask.
  */

@@ -25,7 +25,7 @@ enum aw_log_level {
 
 struct aw_log {
 	int fd;
-	const char *program; /* borrowed; stands in front of each line */
+	const char *program; /* borrowed; the prefix of each line */
 	enum aw_log_level level;
 	bool journal; /* syslog priorities instead of the time */
 	int64_t now;
@@ -41,8 +41,8 @@ void
 aw_log_init(struct aw_log *log, int fd, const char *program, enum aw_log_level level, bool journal);
 
 /*
- * Tells the log the time, at start and each turn of the loop. Writes "repeated N times" for a line
- * that came again, at most once a minute.
+ * Sets the time of the log, at start and in each turn of the loop. Writes "repeated N times" for a
+ * line that came again, at most once a minute.
  */
 void aw_log_turn(struct aw_log *log, int64_t now);
 

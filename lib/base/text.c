@@ -38,7 +38,7 @@ utf8_next(const uint8_t *s, size_t len, size_t *used)
 	return c;
 }
 
-/* Controls, and format characters that reorder or hide what stands beside them (UAX #9, Trojan
+/* Controls, and format characters that reorder or hide the text around them (UAX #9, Trojan
  * Source). */
 static bool
 is_unprintable(uint32_t c)

@@ -12,7 +12,7 @@
 /* Certificates by which a wanted root may be recognised; never trusted. */
 struct aw_catalogue {
 	const struct aw_certificate **certificates;
-	const char **found_in; /* beside each, borrowed: where it stands */
+	const char **found_in; /* the file of each, borrowed */
 	size_t n;
 };
 

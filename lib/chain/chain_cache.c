@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An entry stands in the list of its slot, and in the list of all by last use. */
+/* An entry is in the list of its slot, and in the list of all by last use. */
 struct entry {
 	uint8_t key[AW_SERVICE_DIGEST_LEN];
 	struct aw_trust trust;

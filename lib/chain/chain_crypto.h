@@ -33,7 +33,8 @@ bool aw_x509_named(const struct aw_x509 *child, const struct aw_x509 *issuer);
 
 enum aw_key_ids { AW_KEY_IDS_ABSENT, AW_KEY_IDS_SAME, AW_KEY_IDS_OTHER };
 
-/* The child's authority key identifier beside the issuer's subject key identifier. */
+/* Compares the child's authority key identifier with the issuer's subject key identifier
+ * (RFC 5280 sections 4.2.1.1 and 4.2.1.2). */
 enum aw_key_ids aw_x509_key_ids(const struct aw_x509 *child, const struct aw_x509 *issuer);
 
 /* One operation with a public key. */

@@ -31,7 +31,7 @@ aw_chain_name_hash(const char *name)
 	uint64_t total = 1, part = FNV_START;
 	size_t i;
 
-	/* Parts are added up: those of one RDN may stand in any order. */
+	/* Hashes of parts are added: the parts of one RDN have no order. */
 	for (i = 0; name[i] != '\0'; i++) {
 		unsigned char c = fold((unsigned char)name[i]);
 
@@ -246,7 +246,7 @@ confirm(struct aw_chain_graph *graph, struct aw_chain_node *child, const struct 
 
 		if ((node->anchor != NULL) != anchors)
 			continue;
-		/* One candidate by name and key identifier: verifying the path will tell. */
+		/* One candidate by name and key identifier: the path is verified later. */
 		if (list->sure || signed_by(graph, child, node))
 			child->issuers[child->n_issuers++] = list->nodes[i];
 		else

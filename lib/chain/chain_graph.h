@@ -40,7 +40,7 @@ struct aw_chain_route {
 /* Hashes of the subjects of a store's anchors, so that one chain costs no decoding of all. */
 struct aw_chain_index {
 	const struct aw_store *store; /* NULL: none */
-	uint64_t *subjects;           /* beside its anchors */
+	uint64_t *subjects;           /* in the order of its anchors */
 };
 
 struct aw_chain_graph {

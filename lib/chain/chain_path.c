@@ -117,7 +117,7 @@ fill_path(
 	return path->anchor_name != NULL && path->begins_by != NULL && path->ends_by != NULL;
 }
 
-/* A path without a flaw, and one that would hold but for its dates, go by OpenSSL. */
+/* OpenSSL verifies a path without a flaw, and one that fails only by its dates. */
 static bool
 verify_path(struct aw_chain_graph *graph, const struct aw_chain_route *route, const char *host,
     struct aw_path *path)

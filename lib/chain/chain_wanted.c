@@ -128,8 +128,8 @@ aw_chain_want(struct aw_chain_graph *graph, struct aw_wanted *wanted)
 
 	if (top->n == 0)
 		return;
-	/* A cross certificate on top may want a root that nobody has, while the root that it
-	 * stands for is known: the highest that is known counts. */
+	/* The issuer of a cross certificate on top may be unknown, while the root with the same
+	 * key is known: use the highest known root. */
 	for (i = top->n; i > 0; i--)
 		if (search(graph, &graph->nodes[top->nodes[i - 1]], &find))
 			break;

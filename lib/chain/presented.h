@@ -25,7 +25,7 @@ enum aw_err aw_chain_take(struct aw_chain *chain, struct aw_pool *pool,
 /*
  * The same from the CERTIFICATE blocks of a PEM file (RFC 7468), as `openssl s_client -showcerts`
  * writes them; other text between them is passed over. Errors name the path: those of aw_file_read
- * beside the above.
+ * and the above.
  */
 enum aw_err aw_chain_read_file(
     struct aw_chain *chain, struct aw_pool *pool, const char *path, struct aw_error *err);

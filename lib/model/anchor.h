@@ -57,7 +57,7 @@ struct aw_certificate {
 struct aw_anchor {
 	const struct aw_certificate *certificate; /* borrowed: the record holds a pool reference */
 	uint32_t id;     /* 31-bit number from the fingerprint, unique in the store */
-	uint16_t copies; /* how often it stands in the store, at least 1 */
+	uint16_t copies; /* how often the store contains it, at least 1 */
 	uint16_t flaws;  /* REJECTED or 0 */
 };
 

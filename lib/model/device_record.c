@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The parts of a record beside its stores: adding, finding, freeing. */
+/* The parts of a record: adding, finding, freeing. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the model knows of a device beside its stores and licenses: its sources as they answered,
- * the certificates it presents, what it says it is. Part of model.h, which says whose the texts
- * are.
+ * What the model knows of a device in addition to its stores and licenses: its sources as they
+ * answered, the certificates it presents, what it says it is. Part of model.h, which says whose the
+ * texts are.
  */
 #ifndef AW_FACTS_H
 #define AW_FACTS_H
@@ -55,10 +55,11 @@ struct aw_source_status {
 
 /* What the device says it is, and its clock. */
 struct aw_identity {
-	char *product, *version, *serial; /* NULL: not told */
-	int64_t observed_at;              /* AW_INSTANT_NONE: never told */
-	int64_t clock_skew; /* device minus our clock then, seconds; AW_INSTANT_NONE: not told */
-	bool mismatch;      /* another serial or product than configured: facts are not merged */
+	char *product, *version, *serial; /* NULL: not reported */
+	int64_t observed_at;              /* AW_INSTANT_NONE: never reported */
+	int64_t
+	    clock_skew; /* device minus our clock then, seconds; AW_INSTANT_NONE: not reported */
+	bool mismatch;  /* another serial or product than configured: facts are not merged */
 };
 
 /* Sets the last attempt; text NULL for success. AW_ERR_NO_MEMORY: *attempt is as it was. */

@@ -69,7 +69,7 @@ enum aw_registration aw_registration_parse(const char *raw);
 enum aw_authorization aw_authorization_parse(const char *raw);
 enum aw_entitlement_state aw_entitlement_parse(const char *raw);
 
-/* Words as they stand in outputs, records and the MIB: "outOfCompliance". */
+/* Words as outputs, records and the MIB have them: "outOfCompliance". */
 const char *aw_license_mode_word(enum aw_license_mode mode);
 const char *aw_registration_word(enum aw_registration registration);
 const char *aw_authorization_word(enum aw_authorization authorization);

@@ -28,8 +28,8 @@ by_name(const struct aw_certificate *cert)
 	return (cert->flaws & AW_FLAW_BY_NAME) != 0;
 }
 
-/* The slot that holds the key, or the empty one where it belongs. What is known by name alone never
- * stands for the certificate itself. */
+/* The slot that holds the key, or the empty one where it belongs. An entry that is known by name
+ * alone never replaces the certificate itself. */
 static size_t
 find_slot(const struct aw_pool *pool, const uint8_t *sha256, bool name)
 {
@@ -147,7 +147,7 @@ aw_pool_take_der(struct aw_pool *pool, const struct aw_certificate *cert, uint8_
 	own->der_len = len;
 }
 
-/* Empties slot i and closes the gap, so that probing still finds what stood behind it. */
+/* Empties slot i and closes the gap, so that probing still finds the entries after it. */
 static void
 remove_slot(struct aw_pool *pool, size_t i)
 {

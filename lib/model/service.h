@@ -53,7 +53,7 @@ struct aw_path {
 struct aw_wanted {
 	enum aw_chain_flaw flaw; /* NO_ANCHOR, OTHER_KEY or INCOMPLETE; SOUND: nothing is wanted */
 	char *subject;           /* RFC 4514; NULL: nothing is wanted */
-	char *key_id;            /* authority key identifier, lower-case hex; NULL: not told */
+	char *key_id;            /* authority key identifier, lower-case hex; NULL: not given */
 	/* The root that it is, where a transition, a catalogue or this host's own store has one
 	 * whose key verifies the chain. */
 	bool known;
@@ -140,7 +140,7 @@ const char *aw_chain_oddity_word(unsigned bit);
 bool aw_service_same(const char *a, const char *b);
 
 /*
- * "host:port" in lower case with its port, as services stand in the model; IPv6 addresses in
+ * "host:port" in lower case with its port, as the model names services; IPv6 addresses in
  * brackets. NULL with errno EINVAL if it is none, ENOMEM when memory is short. Caller frees.
  */
 char *aw_service_dup(const char *service);

@@ -198,7 +198,8 @@ gone_issuer(const struct aw_service *now, const struct aw_service *before)
 	return any;
 }
 
-/* Issuers that no address presented before, where no address told so itself: others answer now. */
+/* Issuers that no address presented before and that no change of an address explains: other
+ * addresses answer now. */
 static bool
 compare_issuers(struct aw_service *now, const struct aw_service *before, int64_t at)
 {

@@ -67,7 +67,7 @@ id_of(const struct aw_certificate *cert)
 	return id == 0 ? 1 : id;
 }
 
-/* Makes one of neighbours with the same fingerprint; a copy that rejects TLS servers wins, and the
+/* Merges neighbours with the same fingerprint; a copy that rejects TLS servers wins, and the
  * certificate itself before what is known by name. */
 static void
 merge_copies(struct aw_store *store, struct aw_pool *pool)
@@ -98,7 +98,7 @@ id_after(uint32_t id)
 }
 
 /*
- * Numbers anchors in order of fingerprint. Their numbers ascend but for clashes, which push the
+ * Numbers anchors in order of fingerprint. Their numbers ascend except for clashes, which push the
  * greater ones up; those pushed over the end take the lowest numbers that are free.
  */
 static void

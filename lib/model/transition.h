@@ -15,7 +15,7 @@ enum aw_applies {
 	AW_APPLIES_DECLARED, /* only devices that name one of its services */
 };
 
-/* A root by what identifies it; SHA-256 always, the rest for sources that tell less. */
+/* A root by what identifies it; SHA-256 always, the rest for sources that report less. */
 struct aw_root {
 	char *name;    /* "IdenTrust Commercial Root CA 1" */
 	char *subject; /* RFC 4514; NULL if not given */

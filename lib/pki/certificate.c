@@ -240,7 +240,7 @@ authority_flaws(X509 *x)
 	return flaws;
 }
 
-/* The key info as it stands in the bytes: the element after the subject (RFC 5280 section 4.1). */
+/* The key info as encoded: the element after the subject (RFC 5280 section 4.1). */
 static bool
 find_key(const uint8_t *der, size_t len, struct aw_der_span *key)
 {

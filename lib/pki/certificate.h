@@ -5,7 +5,7 @@
 
 #include "model/model.h"
 
-/* What aw_certificate_decode may be told beyond the bytes. */
+/* Options of aw_certificate_decode. */
 enum aw_decode {
 	AW_DECODE_CHECK_SIGNATURE =
 	    1, /* verify a self-signature: costs a public-key operation each */

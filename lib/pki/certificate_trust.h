@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What stands beside a certificate or in it about its use for TLS servers: private to the store
+/* Trust bits and purposes of a certificate for TLS servers: private to the store
  * readers. */
 #ifndef AW_CERTIFICATE_TRUST_H
 #define AW_CERTIFICATE_TRUST_H
@@ -16,7 +16,7 @@ uint16_t aw_certificate_usage(const uint8_t *der, size_t len);
 
 /*
  * The same for a TRUSTED CERTIFICATE: `der` is the certificate with the trust data of OpenSSL
- * behind it. Rejected if serverAuth stands in its reject list, or a trust list does not have it.
+ * behind it. Rejected if its reject list contains serverAuth, or a trust list does not have it.
  * False if the trust data cannot be read.
  */
 bool aw_certificate_trust(const uint8_t *der, size_t len, uint16_t *trust);

@@ -161,7 +161,7 @@ kind_of_numbered(struct aw_der_span in)
 	return AW_DER_PRIVATE_KEY;
 }
 
-/* What follows version and serial or version alone tells certificate, CRL and request apart. */
+/* The elements after version and serial distinguish certificate, CRL and request. */
 static enum aw_der_kind
 kind_of_signed(struct aw_der_span tbs)
 {

@@ -22,7 +22,7 @@ struct aw_tls_sight {
 };
 
 /*
- * Makes an SSL_CTX of OpenSSL tell the sight of its next handshake, which must outlive it: all
+ * Makes an SSL_CTX of OpenSSL fill the sight in its next handshake; the sight must outlive it. All
  * certificates are accepted, of any age, name and key; servers without secure renegotiation
  * (RFC 5746) too. Older versions and ciphers are the caller's to allow.
  */

@@ -236,7 +236,7 @@ read_row(struct aw_reader *r, struct aw_store *store, const struct aw_cell *row,
 	return true;
 }
 
-/* The span that stands for a list of anchors; each stands for one. */
+/* The span that replaces a list of anchors; each span replaces one list. */
 static struct aw_rows_span *
 take_span(struct aw_reader *r, const json_t *value)
 {

@@ -159,7 +159,7 @@ read_wanted(struct aw_reader *r, struct aw_wanted *wanted, json_t *object)
 	       aw_reader_take_text(r, found_in, "found_in", true, &wanted->found_in);
 }
 
-/* Trusts are sorted by store, so one that stands there twice shows. */
+/* Trusts are sorted by store, so a duplicate is the neighbour. */
 bool
 aw_reader_trust(struct aw_reader *r, struct aw_chain *chain, json_t *object)
 {

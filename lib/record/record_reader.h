@@ -68,10 +68,10 @@ const char *aw_reader_name(struct aw_reader *r, const char *kind, const json_t *
 bool aw_reader_columns(struct aw_reader *r, const json_t *list);
 bool aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *value);
 
-/* A certificate that stands alone as a row, with a pool reference; NULL if it is none. */
+/* A row that is a certificate alone, with a pool reference; NULL after an error. */
 const struct aw_certificate *aw_reader_certificate(struct aw_reader *r, json_t *row);
 
-/* The parts that stand in files of their own (record_license.c, record_source.c,
+/* The parts with files of their own (record_license.c, record_source.c,
  * record_service.c). */
 bool aw_reader_services(struct aw_reader *r, json_t *object);
 bool aw_reader_license(struct aw_reader *r, json_t *object);

@@ -51,11 +51,11 @@ struct aw_cell {
 	json_t *tree;
 };
 
-/* Where the reading of a span stands. */
+/* The position of the reader in a span. */
 struct aw_row_cursor {
 	const char *p, *end;
 	size_t n_rows; /* read so far */
-	bool comma;    /* one stands behind the last row */
+	bool comma;    /* a comma followed the last row */
 };
 
 struct aw_row_cursor aw_row_first(const struct aw_rows_span *span);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What services present, in a record's document: writing and reading, side by side so that they
- * agree. The certificates of all chains stand in one table, each once, as rows of
+ * agree. The certificates of all chains are in one table, each once, as rows of
  * AW_RECORD_COLUMNS; a chain names them by their places in it.
  */
 #include <stdlib.h>

@@ -25,7 +25,7 @@ json_t *aw_writer_problems(const struct aw_problem *problems, size_t n);
 /* A certificate as a row of AW_RECORD_COLUMNS. */
 json_t *aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected);
 
-/* The parts that stand in files of their own. */
+/* The parts with files of their own. */
 json_t *aw_writer_trusts(const struct aw_chain *chain);
 json_t *aw_writer_services(const struct aw_record *record);
 json_t *aw_writer_licenses(const struct aw_record *record);

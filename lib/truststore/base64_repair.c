@@ -137,7 +137,7 @@ look_alikes(uint8_t value, uint8_t like[16])
 	return n;
 }
 
-/* Every candidate of the slot where it stands. */
+/* Every candidate of the slot, in place. */
 static bool
 try_slot(struct search *s, bool look_alike, struct aw_repair *out)
 {

@@ -39,7 +39,8 @@ struct aw_repair_roots {
 bool aw_repair_find(const uint8_t *symbols, size_t n, const struct aw_repair_roots *roots,
     uint64_t *budget, struct aw_repair *out);
 
-/* The root whose name or serial number stands in the text, at any bit phase; NULL if none does. */
+/* The root whose name or serial number the text contains, at any bit phase; NULL if there is no
+ * such root. */
 const struct aw_root *
 aw_repair_hint(const uint8_t *symbols, size_t n, const struct aw_repair_roots *roots);
 

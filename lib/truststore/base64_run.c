@@ -65,7 +65,7 @@ measure_line(const uint8_t *text, size_t len)
 		m.start++;
 	while (m.end > m.start && is_blank(text[m.end - 1]))
 		m.end--;
-	/* A comment is one, whatever stands in it. */
+	/* Comment lines are never base64. */
 	if (m.start < m.end && text[m.start] != '#' && text[m.start] != ';')
 		measure_words(&m, text);
 	return m;

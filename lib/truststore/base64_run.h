@@ -10,7 +10,7 @@
 /* Lines in a row that look like one base64 body. */
 struct aw_text_run {
 	bool open;
-	bool blank;        /* a blank line stands behind it */
+	bool blank;        /* a blank line follows it */
 	bool padded;       /* it ended with '=' */
 	size_t start, end; /* offsets in the file */
 	size_t line;       /* number of its first line */
@@ -32,7 +32,7 @@ enum aw_run_step {
 enum aw_run_step aw_text_run_line(
     struct aw_text_run *run, const uint8_t *text, size_t len, size_t offset, size_t line);
 
-/* True if base64 words stand in the text at all: prose that names a BEGIN line has none. */
+/* True if the text contains base64 words: prose that names a BEGIN line does not. */
 bool aw_text_has_base64(const uint8_t *text, size_t len);
 
 /* True if it is long enough to be a certificate. */

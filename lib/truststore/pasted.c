@@ -88,8 +88,8 @@ code_of(const struct examined *e)
 }
 
 /*
- * The missing character belongs where the only foreign one stands. In a row of equal characters the
- * repair may name another place of the row.
+ * The missing character belongs in the place of the only foreign one. In a row of equal characters
+ * the repair may name another place of the row.
  */
 static bool
 junk_replaces(const struct aw_symbols *s, const struct aw_repair *r)
@@ -212,7 +212,7 @@ line_symbols(const struct examined *e, size_t first, size_t *next)
 	return i - first;
 }
 
-/* Most lines of a body are of one length: the first that is not tells where something is lost. */
+/* Most lines of a body have one length: the first that differs is where a character is lost. */
 static void
 say_odd_line(const struct examined *e, char *say, size_t size)
 {

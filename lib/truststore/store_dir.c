@@ -107,7 +107,7 @@ demote(struct directory *d, const struct aw_error *why, size_t problems)
 
 	if (aw_store_stops(why->code))
 		return aw_error_set(d->in->err, why->code, d->path, "%s", why->text);
-	/* What stands in it was reported one by one. */
+	/* Its content was reported one by one. */
 	if (why->code == AW_ERR_STORE_FORMAT && d->in->store->n_problems > problems)
 		return AW_OK;
 	if (why->code == AW_ERR_STORE_FORMAT || why->code == AW_ERR_STORE_EMPTY ||
@@ -179,8 +179,8 @@ in_bundle(const struct directory *d, size_t anchor)
 }
 
 /*
- * Tools that make hashed directories put a bundle of all files beside them: that is no second copy.
- * What of a bundle stands in a file of its own is left out.
+ * Tools that make hashed directories add a bundle of all files: that is no second copy.
+ * Certificates of a bundle that have a file of their own are left out.
  */
 static enum aw_err
 drop_bundled(struct directory *d)

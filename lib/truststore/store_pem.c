@@ -378,7 +378,7 @@ take_line(struct scan *s, size_t start, size_t end)
 	return rc == AW_OK ? take_text(s, start, end) : rc;
 }
 
-/* Without any certificate the file is what else stands in it. */
+/* A file without certificates is what its other objects are. */
 static enum aw_err
 name_other(struct aw_intake *in)
 {

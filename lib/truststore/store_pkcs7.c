@@ -23,7 +23,7 @@ type_word(uint8_t arc)
 	return words[arc < sizeof(words) / sizeof(words[0]) ? arc : 0];
 }
 
-/* Steps into SignedData and over what stands before the certificates. */
+/* Steps into SignedData and over the elements before the certificates (RFC 5652 section 5.1). */
 static bool
 enter_signed(struct aw_der_span content, struct aw_der_span *rest)
 {

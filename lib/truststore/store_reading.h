@@ -51,7 +51,7 @@ bool aw_intake_open(struct aw_intake *in, struct aw_pool *pool,
     const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err);
 void aw_intake_close(struct aw_intake *in);
 
-/* Room for `size` decoded bytes, NULL when memory is short. What stood there before is gone. */
+/* Room for `size` decoded bytes, NULL when memory is short. The previous content is lost. */
 uint8_t *aw_intake_scratch(struct aw_intake *in, size_t size);
 
 /* Sets store->format, once the file at hand is the store itself. */

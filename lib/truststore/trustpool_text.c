@@ -114,7 +114,7 @@ is_prompt(const struct shown *line)
 	return line->indent == 0 && i > 0 && i < line->words.len && line->words.s[i] == '#';
 }
 
-/* True if the line has this key; *value is what stands behind its colon. */
+/* True if the line has this key; *value is the text after its colon. */
 static bool
 key_is(const struct shown *line, const char *key, struct aw_span *value)
 {
@@ -269,7 +269,7 @@ add_attribute(struct filling *filling, char *name, struct aw_span line, size_t t
 	return add_value(name, value, true);
 }
 
-/* A line of a name: an attribute, or what stood behind a comma in the value of the last one. */
+/* A line of a name: an attribute, or the rest of the last value after a comma. */
 static void
 take_name(struct filling *filling, const struct shown *line)
 {

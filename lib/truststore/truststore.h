@@ -39,7 +39,7 @@ struct aw_truststore_options {
 enum aw_err aw_truststore_read(struct aw_pool *pool, const char *path,
     const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err);
 
-/* The same from memory; `name` stands in error texts. */
+/* The same from memory; error texts contain `name`. */
 enum aw_err aw_truststore_parse(struct aw_pool *pool, const uint8_t *data, size_t len,
     const char *name, const struct aw_truststore_options *options, struct aw_store *store,
     struct aw_error *err);
