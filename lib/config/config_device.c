@@ -10,9 +10,6 @@
 #include "model/store.h"
 #include "truststore/truststore.h"
 
-#define SIZE_MIN ((size_t)1024)
-#define SIZE_LARGEST ((size_t)1024 * 1024 * 1024)
-
 static const struct aw_conf_key store_keys[] = {
     {"file", AW_CONF_VALUE, NULL},
     {"directory", AW_CONF_VALUE, NULL},
@@ -36,65 +33,6 @@ const struct aw_conf_key aw_config_device_keys[] = {
     {"zone-offset", AW_CONF_VALUE, NULL},
     {NULL, AW_CONF_VALUE, NULL},
 };
-
-static enum aw_err
-no_memory(const struct aw_conf *conf, struct cfg_t *sec)
-{
-	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
-}
-
-enum aw_err
-aw_config_one_section(
-    const struct aw_conf *conf, struct cfg_t *sec, const char *key, struct cfg_t **out)
-{
-	size_t n = aw_conf_sections(sec, key);
-
-	*out = n > 0 ? aw_conf_section(sec, key, 0) : NULL;
-	if (n <= 1)
-		return AW_OK;
-	return aw_conf_fail(conf, aw_conf_line(aw_conf_section(sec, key, 1)),
-	    AW_ERR_CONFIG_CONFLICT, "%s stands here and in line %d", key, aw_conf_line(*out));
-}
-
-/* "16M" in octets; K, M and G are powers of 1024. */
-static bool
-parse_size(const char *s, size_t *out)
-{
-	static const char units[] = "KMG";
-	const char *unit;
-	size_t n = 0;
-
-	if (*s < '0' || *s > '9')
-		return false;
-	for (; *s >= '0' && *s <= '9'; s++) {
-		n = n * 10 + (size_t)(*s - '0');
-		if (n > SIZE_LARGEST)
-			return false;
-	}
-	unit = *s != '\0' ? strchr(units, *s) : NULL;
-	if ((unit == NULL && *s != '\0') || (unit != NULL && s[1] != '\0'))
-		return false;
-	if (unit != NULL) {
-		unsigned shift = 10 * (unsigned)(unit - units + 1);
-
-		if (n > SIZE_LARGEST >> shift)
-			return false;
-		n <<= shift;
-	}
-	*out = n;
-	return n >= SIZE_MIN && n <= SIZE_LARGEST;
-}
-
-enum aw_err
-aw_config_size(const struct aw_conf *conf, struct cfg_t *sec, const char *key, size_t *out)
-{
-	const char *size = aw_conf_value(sec, key, 0);
-
-	if (size == NULL || parse_size(size, out))
-		return AW_OK;
-	return aw_conf_fail(conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE,
-	    "%s must be a size such as 512K or 16M, from 1K to 1G", key);
-}
 
 static enum aw_err
 read_limits(const struct aw_conf *conf, struct cfg_t *sec, struct aw_store_config *store)
@@ -127,7 +65,7 @@ read_store(const struct aw_conf *conf, struct cfg_t *sec, struct aw_store_config
 		    "store \"%s\" needs exactly one of file and directory", aw_conf_title(sec));
 	store->name = strdup(aw_conf_title(sec));
 	if (store->name == NULL)
-		return no_memory(conf, sec);
+		return aw_config_no_memory(conf, sec);
 	rc = aw_conf_path(conf, sec, file ? "file" : "directory", &store->path);
 	if (rc == AW_OK)
 		rc = aw_conf_path(conf, sec, "password-file", &store->password_file);
@@ -159,7 +97,7 @@ read_stores(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_conf
 		return AW_OK;
 	device->stores = calloc(n, sizeof(*device->stores));
 	if (device->stores == NULL)
-		return no_memory(conf, sec);
+		return aw_config_no_memory(conf, sec);
 	while (device->n_stores < n) {
 		size_t i = device->n_stores++;
 		enum aw_err rc =
@@ -182,12 +120,12 @@ read_services(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_co
 		return AW_OK;
 	device->services = calloc(n, sizeof(*device->services));
 	if (device->services == NULL)
-		return no_memory(conf, sec);
+		return aw_config_no_memory(conf, sec);
 	for (size_t i = 0; i < n; i++) {
 		char *service = aw_service_dup(aw_conf_value(sec, "services", i));
 
 		if (service == NULL && errno == ENOMEM)
-			return no_memory(conf, sec);
+			return aw_config_no_memory(conf, sec);
 		if (service == NULL)
 			return aw_conf_fail(conf, line, AW_ERR_CONFIG_VALUE,
 			    "services must be names such as \"tools.cisco.com\" or "
@@ -213,7 +151,8 @@ read_name(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config
 		    AW_DEVICE_NAME_MAX);
 	device->name = strdup(aw_conf_title(sec));
 	device->defined_at = strdup(aw_conf_at(conf, aw_conf_line(sec), place));
-	return device->name != NULL && device->defined_at != NULL ? AW_OK : no_memory(conf, sec);
+	return device->name != NULL && device->defined_at != NULL ? AW_OK
+								  : aw_config_no_memory(conf, sec);
 }
 
 enum aw_err
@@ -225,7 +164,7 @@ aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec, const struc
 
 	device->interval = config->interval;
 	if (rc == AW_OK && aw_policy_copy(&device->policy, &config->policy) != AW_OK)
-		rc = no_memory(conf, sec);
+		rc = aw_config_no_memory(conf, sec);
 	if (rc == AW_OK)
 		rc = aw_conf_duration(conf, sec, "interval", AW_CONFIG_INTERVAL_MIN,
 		    AW_CONFIG_INTERVAL_MAX, &device->interval);

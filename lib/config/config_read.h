@@ -64,8 +64,6 @@ enum aw_err aw_config_read_program(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
 void aw_config_clear_program(struct aw_source_config *source);
 
-/* `timeout` of a source; *out stays as it is where the key is not given. */
-enum aw_err aw_config_timeout(const struct aw_conf *conf, struct cfg_t *sec, int64_t *out);
 void aw_config_clear_sources(struct aw_device_config *device);
 
 /* Reads a service. */
@@ -73,15 +71,21 @@ enum aw_err aw_config_read_service(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service);
 void aw_config_clear_service(struct aw_service_config *service);
 
-/* "16M" in octets, from 1K to 1G; *out stays as it is where the key is not given. */
-enum aw_err
-aw_config_size(const struct aw_conf *conf, struct cfg_t *sec, const char *key, size_t *out);
-
 /* Frees the content of a device. */
 void aw_config_clear_device(struct aw_device_config *device);
+
+/* config_values.c: AW_ERR_NO_MEMORY with the line of the section. */
+enum aw_err aw_config_no_memory(const struct aw_conf *conf, struct cfg_t *sec);
 
 /* At most one section of the key: its section in *out, or NULL. */
 enum aw_err aw_config_one_section(
     const struct aw_conf *conf, struct cfg_t *sec, const char *key, struct cfg_t **out);
+
+/* "16M" in octets, from 1K to 1G; *out stays as it is where the key is not given. */
+enum aw_err
+aw_config_size(const struct aw_conf *conf, struct cfg_t *sec, const char *key, size_t *out);
+
+/* `timeout` of a source; *out stays as it is where the key is not given. */
+enum aw_err aw_config_timeout(const struct aw_conf *conf, struct cfg_t *sec, int64_t *out);
 
 #endif

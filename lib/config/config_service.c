@@ -24,12 +24,6 @@ const struct aw_conf_key aw_config_service_keys[] = {
     {NULL, AW_CONF_VALUE, NULL},
 };
 
-static enum aw_err
-no_memory(const struct aw_conf *conf, struct cfg_t *sec)
-{
-	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
-}
-
 /* The host of "host:port" without brackets, into fresh memory. */
 static char *
 host_of(const char *name)
@@ -51,7 +45,9 @@ read_name(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_confi
 		    "the name of a service is such as \"tools.cisco.com\", \"host:8443\" or "
 		    "\"[2001:db8::1]:443\"");
 	service->defined_at = strdup(aw_conf_at(conf, aw_conf_line(sec), place));
-	return service->name != NULL && service->defined_at != NULL ? AW_OK : no_memory(conf, sec);
+	return service->name != NULL && service->defined_at != NULL
+		   ? AW_OK
+		   : aw_config_no_memory(conf, sec);
 }
 
 /* The name that the certificate must be for: that of the service, unless `sni` says another. */
@@ -63,7 +59,7 @@ read_host(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_confi
 
 	if (sni == NULL) {
 		service->host = host_of(service->name);
-		return service->host != NULL ? AW_OK : no_memory(conf, sec);
+		return service->host != NULL ? AW_OK : aw_config_no_memory(conf, sec);
 	}
 	whole = strchr(sni, ':') == NULL ? aw_service_dup(sni) : NULL;
 	if (whole == NULL)
@@ -71,7 +67,7 @@ read_host(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_confi
 		    "sni must be a host name without a port");
 	service->host = host_of(whole);
 	free(whole);
-	return service->host != NULL ? AW_OK : no_memory(conf, sec);
+	return service->host != NULL ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
 /* Kept as "http://host:port": no password can stand in it, and libcurl has nothing to guess. */
@@ -94,7 +90,7 @@ read_proxy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_conf
 	if (service->proxy != NULL)
 		(void)aw_text_format(service->proxy, size, PROXY_MARK "%s", at);
 	free(at);
-	return service->proxy != NULL ? AW_OK : no_memory(conf, sec);
+	return service->proxy != NULL ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
 static enum aw_err

@@ -9,8 +9,6 @@
 #include "base/text.h"
 #include "model/store.h"
 
-#define TIMEOUT_MIN INT64_C(1)
-#define TIMEOUT_MAX (10 * AW_MINUTE)
 #define TIMEOUT_DEFAULT INT64_C(30)
 #define ANSWER_BYTES ((size_t)8 * 1024 * 1024)
 #define PEERS_MAX 64
@@ -55,12 +53,6 @@ const struct aw_conf_key aw_config_identity_keys[] = {
     {"product", AW_CONF_VALUE, NULL},
     {NULL, AW_CONF_VALUE, NULL},
 };
-
-static enum aw_err
-no_memory(const struct aw_conf *conf, struct cfg_t *sec)
-{
-	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
-}
 
 /* Refuses the first of the keys that is given. */
 static enum aw_err
@@ -123,7 +115,7 @@ read_peer(const struct aw_conf *conf, struct cfg_t *sec, struct aw_node_config *
 		    AW_STORE_NAME_MAX, name);
 	node->name = strdup(name);
 	if (node->name == NULL)
-		return no_memory(conf, sec);
+		return aw_config_no_memory(conf, sec);
 	rc = read_address(conf, sec, HTTPS_PORT, &node->address);
 	return rc == AW_OK ? aw_conf_string(conf, sec, "serial", &node->serial) : rc;
 }
@@ -140,7 +132,7 @@ read_nodes(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
 		    "a cluster has at most %d peers", PEERS_MAX);
 	source->nodes = calloc(n + 1, sizeof(*source->nodes));
 	if (source->nodes == NULL)
-		return no_memory(conf, sec);
+		return aw_config_no_memory(conf, sec);
 	source->n_nodes = 1;
 	rc = read_address(conf, device,
 	    strcmp(source->kind, AW_SOURCE_SNMP) == 0 ? SNMP_PORT : HTTPS_PORT,
@@ -216,12 +208,6 @@ read_license_text(const struct aw_conf *conf, struct cfg_t *sec, struct aw_sourc
 		    : aw_config_read_program(conf, sec, source);
 }
 
-enum aw_err
-aw_config_timeout(const struct aw_conf *conf, struct cfg_t *sec, int64_t *out)
-{
-	return aw_conf_duration(conf, sec, "timeout", TIMEOUT_MIN, TIMEOUT_MAX, out);
-}
-
 /* Of an account on a license server, which is no device of a serial number. */
 static enum aw_err
 read_account(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
@@ -284,8 +270,7 @@ static enum aw_err
 read_snmp_limits(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
 {
 	uint32_t retries = RETRIES_DEFAULT, rows = ROWS_DEFAULT;
-	enum aw_err rc =
-	    aw_conf_duration(conf, sec, "timeout", TIMEOUT_MIN, TIMEOUT_MAX, &source->timeout);
+	enum aw_err rc = aw_config_timeout(conf, sec, &source->timeout);
 
 	if (rc == AW_OK)
 		rc = aw_conf_number(conf, sec, "retries", 0, RETRIES_MAX, &retries);
@@ -354,7 +339,7 @@ read_source(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
 		    "source \"%s\" has neither peers nor a trust store to judge", kind);
 	source->kind = strdup(kind);
 	if (source->kind == NULL)
-		return no_memory(conf, sec);
+		return aw_config_no_memory(conf, sec);
 	if (snmp)
 		return read_snmp(conf, device, sec, source);
 	return text ? read_license_text(conf, sec, source)
@@ -412,7 +397,7 @@ aw_config_read_sources(
 		return rc;
 	device->sources = calloc(n, sizeof(*device->sources));
 	if (device->sources == NULL)
-		return no_memory(conf, sec);
+		return aw_config_no_memory(conf, sec);
 	while (device->n_sources < n && rc == AW_OK) {
 		size_t i = device->n_sources++;
 

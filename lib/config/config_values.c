@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: ISC */
+/* Values and sections that several sections of a configuration have. */
+#include "config/config_read.h"
+
+#include <string.h>
+
+#define SIZE_MIN ((size_t)1024)
+#define SIZE_LARGEST ((size_t)1024 * 1024 * 1024)
+#define TIMEOUT_MIN INT64_C(1)
+#define TIMEOUT_MAX (10 * AW_MINUTE)
+
+enum aw_err
+aw_config_no_memory(const struct aw_conf *conf, struct cfg_t *sec)
+{
+	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
+}
+
+enum aw_err
+aw_config_one_section(
+    const struct aw_conf *conf, struct cfg_t *sec, const char *key, struct cfg_t **out)
+{
+	size_t n = aw_conf_sections(sec, key);
+
+	*out = n > 0 ? aw_conf_section(sec, key, 0) : NULL;
+	if (n <= 1)
+		return AW_OK;
+	return aw_conf_fail(conf, aw_conf_line(aw_conf_section(sec, key, 1)),
+	    AW_ERR_CONFIG_CONFLICT, "%s stands here and in line %d", key, aw_conf_line(*out));
+}
+
+/* "16M" in octets; K, M and G are powers of 1024. */
+static bool
+parse_size(const char *s, size_t *out)
+{
+	static const char units[] = "KMG";
+	const char *unit;
+	size_t n = 0;
+
+	if (*s < '0' || *s > '9')
+		return false;
+	for (; *s >= '0' && *s <= '9'; s++) {
+		n = n * 10 + (size_t)(*s - '0');
+		if (n > SIZE_LARGEST)
+			return false;
+	}
+	unit = *s != '\0' ? strchr(units, *s) : NULL;
+	if ((unit == NULL && *s != '\0') || (unit != NULL && s[1] != '\0'))
+		return false;
+	if (unit != NULL) {
+		unsigned shift = 10 * (unsigned)(unit - units + 1);
+
+		if (n > SIZE_LARGEST >> shift)
+			return false;
+		n <<= shift;
+	}
+	*out = n;
+	return n >= SIZE_MIN && n <= SIZE_LARGEST;
+}
+
+enum aw_err
+aw_config_size(const struct aw_conf *conf, struct cfg_t *sec, const char *key, size_t *out)
+{
+	const char *size = aw_conf_value(sec, key, 0);
+
+	if (size == NULL || parse_size(size, out))
+		return AW_OK;
+	return aw_conf_fail(conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE,
+	    "%s must be a size such as 512K or 16M, from 1K to 1G", key);
+}
+
+enum aw_err
+aw_config_timeout(const struct aw_conf *conf, struct cfg_t *sec, int64_t *out)
+{
+	return aw_conf_duration(conf, sec, "timeout", TIMEOUT_MIN, TIMEOUT_MAX, out);
+}
