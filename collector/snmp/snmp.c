@@ -30,13 +30,13 @@ struct aw_snmp_run {
 	struct aw_snmp_session *session;
 	char host[HOST_MAX];
 	const char *port;
-	struct aw_varbinds answers;
+	struct aw_mib_values answers;
 	unsigned requests;
-	size_t n_got;            /* scalars received */
-	size_t n_asked;          /* scalars in the pending request; 0: it is part of a walk */
-	size_t subtree;          /* number of the current one */
-	unsigned step;           /* names or repetitions in one request */
-	uint32_t at[AW_OID_MAX]; /* the last name of the walk */
+	size_t n_got;                /* scalars received */
+	size_t n_asked;              /* scalars in the pending request; 0: it is part of a walk */
+	size_t subtree;              /* number of the current one */
+	unsigned step;               /* names or repetitions in one request */
+	uint32_t at[AW_MIB_OID_MAX]; /* the last name of the walk */
 	size_t at_len;
 };
 
@@ -89,7 +89,7 @@ free_run(struct aw_snmp_run *run)
 	aw_io_remove(snmp->io, &run->clock);
 	aw_resolve_cancel(run->lookup);
 	aw_snmp_close(run->session);
-	aw_varbinds_clear(&run->answers);
+	aw_mib_values_clear(&run->answers);
 	free(run);
 }
 
@@ -140,7 +140,7 @@ ask_next(struct aw_snmp_run *run, const struct aw_clock *now, bool *all, struct 
 static void
 enter_subtree(struct aw_snmp_run *run, size_t number)
 {
-	const struct aw_oid *root;
+	const struct aw_mib_oid *root;
 
 	run->subtree = number;
 	run->step = REPETITIONS;
@@ -152,9 +152,9 @@ enter_subtree(struct aw_snmp_run *run, size_t number)
 }
 
 static enum aw_err
-keep_value(struct aw_snmp_run *run, const struct aw_varbind *value, struct aw_error *err)
+keep_value(struct aw_snmp_run *run, const struct aw_mib_value *value, struct aw_error *err)
 {
-	enum aw_err rc = aw_varbinds_add(&run->answers, value, err);
+	enum aw_err rc = aw_mib_values_add(&run->answers, value, err);
 
 	if (rc == AW_ERR_SNMP_LIMIT)
 		(void)aw_text_format(err->object, sizeof(err->object), "%s", run->request.address);
@@ -163,7 +163,7 @@ keep_value(struct aw_snmp_run *run, const struct aw_varbind *value, struct aw_er
 
 /* A response to GET has the requested names in their order (RFC 3416 section 4.2.1). */
 static enum aw_err
-take_scalars(struct aw_snmp_run *run, const struct aw_varbinds *values, struct aw_error *err)
+take_scalars(struct aw_snmp_run *run, const struct aw_mib_values *values, struct aw_error *err)
 {
 	enum aw_err rc = AW_OK;
 
@@ -171,13 +171,13 @@ take_scalars(struct aw_snmp_run *run, const struct aw_varbinds *values, struct a
 		return aw_error_set(err, AW_ERR_SNMP_FORM, run->request.address,
 		    "%zu values instead of %zu", values->n, run->n_asked);
 	for (size_t i = 0; i < values->n && rc == AW_OK; i++) {
-		const struct aw_varbind *value = &values->items[i];
-		const struct aw_oid *name = &run->request.scalars[run->n_got + i];
+		const struct aw_mib_value *value = &values->items[i];
+		const struct aw_mib_oid *name = &run->request.scalars[run->n_got + i];
 
-		if (aw_oid_compare(value->oid, value->oid_len, name->id, name->len) != 0)
+		if (aw_mib_oid_compare(value->oid, value->oid_len, name->id, name->len) != 0)
 			return aw_error_set(err, AW_ERR_SNMP_FORM, run->request.address,
 			    "a value of another object than the requested one");
-		if (value->type != AW_SMI_ABSENT)
+		if (value->type != AW_MIB_ABSENT)
 			rc = keep_value(run, value, err);
 	}
 	run->n_got += values->n;
@@ -188,17 +188,18 @@ take_scalars(struct aw_snmp_run *run, const struct aw_varbinds *values, struct a
 
 /* Takes one value of a walk; *done: the subtree ends. */
 static enum aw_err
-take_step(struct aw_snmp_run *run, const struct aw_varbind *value, bool *done, struct aw_error *err)
+take_step(
+    struct aw_snmp_run *run, const struct aw_mib_value *value, bool *done, struct aw_error *err)
 {
-	const struct aw_oid *root = run->request.subtrees[run->subtree];
+	const struct aw_mib_oid *root = run->request.subtrees[run->subtree];
 
-	*done = value->type == AW_SMI_ABSENT;
+	*done = value->type == AW_MIB_ABSENT;
 	if (*done)
 		return AW_OK;
-	if (aw_oid_compare(value->oid, value->oid_len, run->at, run->at_len) <= 0)
+	if (aw_mib_oid_compare(value->oid, value->oid_len, run->at, run->at_len) <= 0)
 		return aw_error_set(err, AW_ERR_SNMP_ORDER, run->request.address,
 		    "the names in the agent's answers do not increase");
-	*done = !aw_oid_under(value->oid, value->oid_len, root->id, root->len);
+	*done = !aw_mib_oid_under(value->oid, value->oid_len, root->id, root->len);
 	if (*done)
 		return AW_OK;
 	memcpy(run->at, value->oid, value->oid_len * sizeof(run->at[0]));
@@ -207,7 +208,7 @@ take_step(struct aw_snmp_run *run, const struct aw_varbind *value, bool *done, s
 }
 
 static enum aw_err
-take_walk(struct aw_snmp_run *run, const struct aw_varbinds *values, struct aw_error *err)
+take_walk(struct aw_snmp_run *run, const struct aw_mib_values *values, struct aw_error *err)
 {
 	bool done = false;
 	enum aw_err rc = AW_OK;
@@ -355,7 +356,7 @@ aw_snmp_start(struct aw_snmp *snmp, const struct aw_snmp_request *request)
 		return NULL;
 	}
 	run->answers =
-	    (struct aw_varbinds){.max = request->max_values, .max_size = request->max_size};
+	    (struct aw_mib_values){.max = request->max_values, .max_size = request->max_size};
 	run->step = GET_NAMES;
 	if (request->n_scalars == 0)
 		enter_subtree(run, 0);

@@ -19,16 +19,17 @@ struct aw_snmp_request {
 	const struct aw_snmp_secret *secret;
 	int64_t timeout_ms; /* for the whole run, without the time in the queue */
 	unsigned retries;   /* of one request */
-	const struct aw_oid *scalars;
+	const struct aw_mib_oid *scalars;
 	size_t n_scalars;
-	const struct aw_oid *const *subtrees;
+	const struct aw_mib_oid *const *subtrees;
 	size_t n_subtrees;
 	size_t max_values, max_size; /* of all answers; max_size in octets */
 	/*
 	 * Called once, from aw_io_work. AW_OK: *answers has the values that the agent has; objects
 	 * that it lacks are absent. Names increase within a subtree. Borrowed for the call.
 	 */
-	void (*done)(void *context, const struct aw_varbinds *answers, const struct aw_error *err);
+	void (*done)(
+	    void *context, const struct aw_mib_values *answers, const struct aw_error *err);
 	void *context;
 };
 

@@ -182,15 +182,15 @@ static void
 take_response(struct aw_snmp_session *session, const netsnmp_pdu *pdu)
 {
 	struct aw_snmp_reply *reply = &session->reply;
-	uint32_t name[AW_OID_MAX];
-	struct aw_varbind value;
+	uint32_t name[AW_MIB_OID_MAX];
+	struct aw_mib_value value;
 
 	session->outcome = ENDED;
 	reply->status = pdu->errstat;
 	reply->status_text = snmp_errstring((int)pdu->errstat);
 	for (netsnmp_variable_list *v = pdu->variables; v != NULL; v = v->next_variable) {
 		aw_snmp_convert(v, name, &value);
-		if (aw_varbinds_add(&reply->values, &value, &reply->err) != AW_OK)
+		if (aw_mib_values_add(&reply->values, &value, &reply->err) != AW_OK)
 			return;
 	}
 }
@@ -258,7 +258,7 @@ send_request(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_
 	netsnmp_session *s = net_session(session);
 	enum aw_err rc;
 
-	aw_varbinds_clear(&session->reply.values);
+	aw_mib_values_clear(&session->reply.values);
 	if (s->version == SNMP_VERSION_3 && s->securityEngineIDLen == 0) {
 		session->pending = pdu;
 		pdu = aw_snmp_probe();
@@ -409,7 +409,7 @@ aw_snmp_open(struct aw_io *io, const struct aw_snmp_peer *peer, struct aw_error 
 	session->io = io;
 	session->peer = *peer;
 	session->reply.values =
-	    (struct aw_varbinds){.max = VALUES_MAX, .max_size = SIZE_MAX_OCTETS};
+	    (struct aw_mib_values){.max = VALUES_MAX, .max_size = SIZE_MAX_OCTETS};
 	if (open_handle(session, peer, err) != AW_OK) {
 		free(session);
 		return NULL;
@@ -449,12 +449,12 @@ aw_snmp_close(struct aw_snmp_session *session)
 	if (session->pending != NULL)
 		snmp_free_pdu(session->pending);
 	(void)snmp_sess_close(session->handle);
-	aw_varbinds_clear(&session->reply.values);
+	aw_mib_values_clear(&session->reply.values);
 	free(session);
 }
 
 enum aw_err
-aw_snmp_get(struct aw_snmp_session *session, const struct aw_oid *names, size_t n,
+aw_snmp_get(struct aw_snmp_session *session, const struct aw_mib_oid *names, size_t n,
     const struct aw_clock *now, struct aw_error *err)
 {
 	netsnmp_pdu *pdu = snmp_pdu_create(SNMP_MSG_GET);

@@ -10,16 +10,16 @@
 
 #include "net/io.h"
 #include "snmp/snmp_secret.h"
-#include "cisco/mib/varbind.h"
+#include "cisco/mib/mib_value.h"
 
 struct aw_snmp_session;
 
 /* The answer to the last request. */
 struct aw_snmp_reply {
-	struct aw_error err;       /* code AW_OK: the agent answered, maybe with an error status */
-	long status;               /* error-status of RFC 3416; 0: noError */
-	const char *status_text;   /* static */
-	struct aw_varbinds values; /* borrowed until the next request */
+	struct aw_error err;     /* code AW_OK: the agent answered, maybe with an error status */
+	long status;             /* error-status of RFC 3416; 0: noError */
+	const char *status_text; /* static */
+	struct aw_mib_values values; /* borrowed until the next request */
 };
 
 struct aw_snmp_peer {
@@ -53,7 +53,7 @@ void aw_snmp_close(struct aw_snmp_session *session);
  * Requests values (GET), or up to `repetitions` values after a name (GETBULK). With AW_OK
  * `answered` is called once, later. One request at a time.
  */
-enum aw_err aw_snmp_get(struct aw_snmp_session *session, const struct aw_oid *names, size_t n,
+enum aw_err aw_snmp_get(struct aw_snmp_session *session, const struct aw_mib_oid *names, size_t n,
     const struct aw_clock *now, struct aw_error *err);
 enum aw_err aw_snmp_get_bulk(struct aw_snmp_session *session, const uint32_t *name, size_t len,
     unsigned repetitions, const struct aw_clock *now, struct aw_error *err);

@@ -12,31 +12,32 @@
 #include <string.h>
 
 void
-aw_snmp_convert(const struct variable_list *from, uint32_t name[AW_OID_MAX], struct aw_varbind *to)
+aw_snmp_convert(
+    const struct variable_list *from, uint32_t name[AW_MIB_OID_MAX], struct aw_mib_value *to)
 {
-	*to = (struct aw_varbind){.oid = name, .type = AW_SMI_OTHER};
-	for (; to->oid_len < from->name_length && to->oid_len < AW_OID_MAX; to->oid_len++)
+	*to = (struct aw_mib_value){.oid = name, .type = AW_MIB_OTHER};
+	for (; to->oid_len < from->name_length && to->oid_len < AW_MIB_OID_MAX; to->oid_len++)
 		name[to->oid_len] = (uint32_t)from->name[to->oid_len];
 	switch (from->type) {
 	case ASN_INTEGER:
-		to->type = AW_SMI_NUMBER;
+		to->type = AW_MIB_NUMBER;
 		to->number = *from->val.integer;
 		break;
 	case ASN_GAUGE:
 	case ASN_COUNTER:
 	case ASN_TIMETICKS:
-		to->type = AW_SMI_NUMBER;
+		to->type = AW_MIB_NUMBER;
 		to->number = (uint32_t)*from->val.integer;
 		break;
 	case ASN_OCTET_STR:
-		to->type = AW_SMI_OCTETS;
+		to->type = AW_MIB_OCTETS;
 		to->octets = (char *)from->val.string;
 		to->len = from->val_len;
 		break;
 	case SNMP_NOSUCHOBJECT:
 	case SNMP_NOSUCHINSTANCE:
 	case SNMP_ENDOFMIBVIEW:
-		to->type = AW_SMI_ABSENT;
+		to->type = AW_MIB_ABSENT;
 		break;
 	default:
 		break;
@@ -60,7 +61,7 @@ aw_snmp_probe(void)
 bool
 aw_snmp_add_name(struct snmp_pdu *pdu, const uint32_t *name, size_t len)
 {
-	oid wide[AW_OID_MAX];
+	oid wide[AW_MIB_OID_MAX];
 
 	for (size_t i = 0; i < len; i++)
 		wide[i] = name[i];

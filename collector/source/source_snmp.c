@@ -17,7 +17,7 @@ struct job {
 	struct aw_snmp_secret secret;
 	struct aw_snmp_run *run;
 	struct aw_result result;
-	const struct aw_oid *subtrees[2];
+	const struct aw_mib_oid *subtrees[2];
 };
 
 static void
@@ -57,7 +57,7 @@ fail_job(struct job *job, const struct aw_error *err)
 }
 
 static enum aw_err
-take_license(struct job *job, const struct aw_varbinds *answers, struct aw_error *err)
+take_license(struct job *job, const struct aw_mib_values *answers, struct aw_error *err)
 {
 	struct aw_license *license = &job->result.license;
 	enum aw_err rc;
@@ -75,7 +75,7 @@ take_license(struct job *job, const struct aw_varbinds *answers, struct aw_error
 
 /* If the device lacks CISCO-PKI-MIB, only this store has failed. */
 static void
-take_store(struct job *job, const struct aw_varbinds *answers)
+take_store(struct job *job, const struct aw_mib_values *answers)
 {
 	struct aw_result *result = &job->result;
 
@@ -88,7 +88,7 @@ take_store(struct job *job, const struct aw_varbinds *answers)
 }
 
 static void
-run_ended(void *context, const struct aw_varbinds *answers, const struct aw_error *failure)
+run_ended(void *context, const struct aw_mib_values *answers, const struct aw_error *failure)
 {
 	struct job *job = context;
 	struct aw_error err = *failure;

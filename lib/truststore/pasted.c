@@ -55,7 +55,7 @@ static const char *
 faults(struct examined *e)
 {
 	const struct aw_symbols *s = &e->symbols;
-	struct aw_place place = aw_intake_place(e->in, e->text->start + s->junk_at);
+	struct aw_store_place place = aw_intake_place(e->in, e->text->start + s->junk_at);
 	char fault[160];
 
 	aw_buf_reset(&e->say);
@@ -114,7 +114,7 @@ report_repair(struct examined *e, const struct aw_repair *r)
 	const struct aw_symbols *s = &e->symbols;
 	const uint8_t *data = e->in->data + e->text->start;
 	size_t at = r->kind == AW_REPAIR_INSERT && r->index > 0 ? r->index - 1 : r->index;
-	struct aw_place place = aw_intake_place(e->in, e->text->start + s->at[at]);
+	struct aw_store_place place = aw_intake_place(e->in, e->text->start + s->at[at]);
 	bool junk = junk_replaces(s, r);
 	char say[160], hex[HEX];
 	const char *how = "with it";

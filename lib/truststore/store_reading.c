@@ -94,10 +94,10 @@ aw_intake_format(struct aw_intake *in, const char *format)
 	return AW_OK;
 }
 
-struct aw_place
+struct aw_store_place
 aw_intake_place(const struct aw_intake *in, size_t offset)
 {
-	struct aw_place place = {1, 1};
+	struct aw_store_place place = {1, 1};
 
 	for (size_t i = 0; i < offset && i < in->len; i++) {
 		uint8_t c = in->data[i];

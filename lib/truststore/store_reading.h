@@ -58,10 +58,10 @@ uint8_t *aw_intake_scratch(struct aw_intake *in, size_t size);
 enum aw_err aw_intake_format(struct aw_intake *in, const char *format);
 
 /* Line and column, both from 1, of an offset in the file at hand; columns count characters. */
-struct aw_place {
+struct aw_store_place {
 	size_t line, column;
 };
-struct aw_place aw_intake_place(const struct aw_intake *in, size_t offset);
+struct aw_store_place aw_intake_place(const struct aw_intake *in, size_t offset);
 
 /* A problem at `where` ("" for the whole file). Fails only for want of memory. */
 enum aw_err aw_intake_problem(struct aw_intake *in, enum aw_severity severity, enum aw_err code,

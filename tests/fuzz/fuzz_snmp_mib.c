@@ -13,7 +13,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
-read_license(const struct aw_varbinds *answers)
+read_license(const struct aw_mib_values *answers)
 {
 	struct aw_identity identity;
 	struct aw_license license;
@@ -32,7 +32,7 @@ read_license(const struct aw_varbinds *answers)
 }
 
 static void
-read_store(const struct aw_varbinds *answers)
+read_store(const struct aw_mib_values *answers)
 {
 	struct aw_pool *pool = aw_pool_new();
 	struct aw_store store = {0};
@@ -53,7 +53,7 @@ read_store(const struct aw_varbinds *answers)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct aw_varbinds answers;
+	struct aw_mib_values answers;
 	char *text = malloc(size + 1);
 
 	if (text == NULL)
@@ -64,7 +64,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rows_read(&answers, text, size);
 	read_license(&answers);
 	read_store(&answers);
-	aw_varbinds_clear(&answers);
+	aw_mib_values_clear(&answers);
 	free(text);
 	return 0;
 }

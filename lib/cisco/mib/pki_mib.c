@@ -11,17 +11,17 @@
 #define TEXT_BYTES ((size_t)16 * 1024 * 1024)
 #define CELL_MAX 1024
 
-static const struct aw_oid entry = {{1, 3, 6, 1, 4, 1, 9, 9, 854, 2, 2, 1, 1}, 13};
+static const struct aw_mib_oid entry = {{1, 3, 6, 1, 4, 1, 9, 9, 854, 2, 2, 1, 1}, 13};
 
 enum column { SERIAL = 2, ISSUER, START, END, TYPE, LIFE, TRUST_POINT, SUBJECT, COLUMNS };
 
 /* One cell; the index is the label of a chain, whatever it is made of. */
 struct cell {
-	const struct aw_varbind *value;
+	const struct aw_mib_value *value;
 	uint32_t column;
 };
 
-const struct aw_oid *
+const struct aw_mib_oid *
 aw_pki_mib_certificates(void)
 {
 	return &entry;
@@ -33,18 +33,18 @@ by_index(const void *a, const void *b)
 	const struct cell *x = a, *y = b;
 	size_t skip = entry.len + 1;
 
-	return aw_oid_compare(x->value->oid + skip, x->value->oid_len - skip, y->value->oid + skip,
-	    y->value->oid_len - skip);
+	return aw_mib_oid_compare(x->value->oid + skip, x->value->oid_len - skip,
+	    y->value->oid + skip, y->value->oid_len - skip);
 }
 
 /* One line of clean text; "" if it is not told. */
 static void
-clean(const struct aw_varbind *value, char out[CELL_MAX])
+clean(const struct aw_mib_value *value, char out[CELL_MAX])
 {
 	const char *s = "";
 	size_t len = 0;
 
-	if (value != NULL && value->type == AW_SMI_OCTETS) {
+	if (value != NULL && value->type == AW_MIB_OCTETS) {
 		s = value->octets;
 		len = value->len;
 	}
@@ -61,7 +61,7 @@ letter(char c)
 
 /* True if a word of the type is "CA"; "RA" and what a device has for itself are no anchors. */
 static bool
-is_ca(const struct aw_varbind *type)
+is_ca(const struct aw_mib_value *type)
 {
 	char text[CELL_MAX];
 
@@ -74,7 +74,7 @@ is_ca(const struct aw_varbind *type)
 
 /* A name in one line, "cn=A,o=B\, C,c=D", with one attribute in each line. */
 static void
-put_name(struct aw_buf *text, const char *head, const struct aw_varbind *value)
+put_name(struct aw_buf *text, const char *head, const struct aw_mib_value *value)
 {
 	char name[CELL_MAX];
 	const char *s = name;
@@ -99,7 +99,7 @@ put_name(struct aw_buf *text, const char *head, const struct aw_varbind *value)
 
 /* Hex without the marks that some versions print. */
 static void
-put_serial(struct aw_buf *text, const struct aw_varbind *value)
+put_serial(struct aw_buf *text, const struct aw_mib_value *value)
 {
 	char serial[CELL_MAX];
 	const char *s = serial;
@@ -115,7 +115,7 @@ put_serial(struct aw_buf *text, const struct aw_varbind *value)
 }
 
 static void
-put_date(struct aw_buf *text, const char *key, const struct aw_varbind *value)
+put_date(struct aw_buf *text, const char *key, const struct aw_mib_value *value)
 {
 	char date[CELL_MAX];
 
@@ -124,7 +124,7 @@ put_date(struct aw_buf *text, const char *key, const struct aw_varbind *value)
 }
 
 static void
-put_row(struct aw_buf *text, const struct aw_varbind *const row[COLUMNS])
+put_row(struct aw_buf *text, const struct aw_mib_value *const row[COLUMNS])
 {
 	(void)aw_buf_puts(text, "CA Certificate\n  Status: Available\n");
 	put_serial(text, row[SERIAL]);
@@ -143,7 +143,7 @@ put_rows(struct aw_buf *text, const struct cell *cells, size_t n)
 	size_t written = 0;
 
 	for (size_t i = 0; i < n;) {
-		const struct aw_varbind *row[COLUMNS] = {NULL};
+		const struct aw_mib_value *row[COLUMNS] = {NULL};
 		const struct cell *first = &cells[i];
 
 		for (; i < n && by_index(first, &cells[i]) == 0; i++)
@@ -172,7 +172,7 @@ read_text(struct aw_pool *pool, struct aw_buf *text, const struct aw_transitions
 }
 
 enum aw_err
-aw_pki_mib_read(struct aw_pool *pool, const struct aw_varbinds *answers,
+aw_pki_mib_read(struct aw_pool *pool, const struct aw_mib_values *answers,
     const struct aw_transitions *known, struct aw_store *store, struct aw_error *err)
 {
 	struct cell *cells = calloc(answers->n + 1, sizeof(*cells));
@@ -183,10 +183,10 @@ aw_pki_mib_read(struct aw_pool *pool, const struct aw_varbinds *answers,
 	if (cells == NULL)
 		return aw_error_nomem(err);
 	for (size_t i = 0; i < answers->n; i++) {
-		const struct aw_varbind *value = &answers->items[i];
+		const struct aw_mib_value *value = &answers->items[i];
 
 		if (value->oid_len > entry.len &&
-		    aw_oid_under(value->oid, value->oid_len, entry.id, entry.len))
+		    aw_mib_oid_under(value->oid, value->oid_len, entry.id, entry.len))
 			cells[n++] = (struct cell){value, value->oid[entry.len]};
 	}
 	qsort(cells, n, sizeof(*cells), by_index);

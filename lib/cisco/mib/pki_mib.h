@@ -7,12 +7,12 @@
 #define AW_PKI_MIB_H
 
 #include "truststore/truststore.h"
-#include "cisco/mib/varbind.h"
+#include "cisco/mib/mib_value.h"
 
 #define AW_PKI_MIB_COLUMNS 8 /* that a walk of the certificates meets in one row */
 
 /* certChainEntry, to be walked; static. */
-const struct aw_oid *aw_pki_mib_certificates(void);
+const struct aw_mib_oid *aw_pki_mib_certificates(void);
 
 /*
  * Reads the CA certificates among the answers into *store, as `show crypto pki trustpool` would
@@ -20,7 +20,7 @@ const struct aw_oid *aw_pki_mib_certificates(void);
  * of other types, which a device has for itself, are passed over. AW_ERR_SNMP_MISSING: no
  * certificate of this MIB; AW_ERR_STORE_EMPTY: none of a CA. Clear the store also after an error.
  */
-enum aw_err aw_pki_mib_read(struct aw_pool *pool, const struct aw_varbinds *answers,
+enum aw_err aw_pki_mib_read(struct aw_pool *pool, const struct aw_mib_values *answers,
     const struct aw_transitions *known, struct aw_store *store, struct aw_error *err);
 
 #endif

@@ -17,11 +17,11 @@
 #define EVALUATION_MAX (366 * AW_DAY)
 #define POLICY_AGENT 5 /* first major version of an agent that can work under a policy */
 
-static const struct aw_oid root = {{ROOT}, ROOT_LEN};
-static const struct aw_oid entry = {{ROOT, 5, 1, 1}, ROOT_LEN + 3};
+static const struct aw_mib_oid root = {{ROOT}, ROOT_LEN};
+static const struct aw_mib_oid entry = {{ROOT, 5, 1, 1}, ROOT_LEN + 3};
 
 /* clang-format off */
-static const struct aw_oid scalars[AW_SLA_COUNT] = {
+static const struct aw_mib_oid scalars[AW_SLA_COUNT] = {
     [AW_SLA_UDI] = {{ROOT, 2, 0}, ROOT_LEN + 2},
     [AW_SLA_VERSION] = {{ROOT, 3, 0}, ROOT_LEN + 2},
     [AW_SLA_ENABLED] = {{ROOT, 4, 0}, ROOT_LEN + 2},
@@ -52,14 +52,14 @@ static const struct aw_oid scalars[AW_SLA_COUNT] = {
 };
 /* clang-format on */
 
-const struct aw_oid *
+const struct aw_mib_oid *
 aw_smart_lic_scalars(size_t *n)
 {
 	*n = AW_SLA_COUNT;
 	return scalars;
 }
 
-const struct aw_oid *
+const struct aw_mib_oid *
 aw_smart_lic_entitlements(void)
 {
 	return &entry;
@@ -75,12 +75,12 @@ text(struct aw_sla_reader *r, enum aw_sla which)
 static bool
 number(struct aw_sla_reader *r, enum aw_sla which, const char *object, int64_t *out)
 {
-	const struct aw_varbind *value = r->scalars[which];
+	const struct aw_mib_value *value = r->scalars[which];
 
 	*out = 0;
 	if (value == NULL)
 		return false;
-	if (value->type != AW_SMI_NUMBER) {
+	if (value->type != AW_MIB_NUMBER) {
 		aw_sla_complain(r, AW_ERR_LICENSE_WORD, object, "is no number");
 		return false;
 	}
@@ -371,22 +371,22 @@ by_row(const void *a, const void *b)
 
 /* Puts one answer where it belongs. */
 static void
-sort_in(struct aw_sla_reader *r, const struct aw_varbind *value)
+sort_in(struct aw_sla_reader *r, const struct aw_mib_value *value)
 {
 	if (value->oid_len == entry.len + 2 &&
-	    aw_oid_under(value->oid, value->oid_len, entry.id, entry.len)) {
+	    aw_mib_oid_under(value->oid, value->oid_len, entry.id, entry.len)) {
 		r->cells[r->n_cells++] =
 		    (struct aw_sla_cell){value->oid[entry.len + 1], value->oid[entry.len], value};
 		return;
 	}
 	for (size_t i = 0; i < AW_SLA_COUNT; i++)
-		if (r->scalars[i] == NULL &&
-		    aw_oid_compare(value->oid, value->oid_len, scalars[i].id, scalars[i].len) == 0)
+		if (r->scalars[i] == NULL && aw_mib_oid_compare(value->oid, value->oid_len,
+						 scalars[i].id, scalars[i].len) == 0)
 			r->scalars[i] = value;
 }
 
 enum aw_err
-aw_smart_lic_parse(const struct aw_varbinds *answers, int64_t observed_at,
+aw_smart_lic_parse(const struct aw_mib_values *answers, int64_t observed_at,
     struct aw_license *license, struct aw_identity *identity, struct aw_error *err)
 {
 	struct aw_sla_reader r = {.license = license, .observed_at = observed_at};
@@ -396,9 +396,9 @@ aw_smart_lic_parse(const struct aw_varbinds *answers, int64_t observed_at,
 	if (r.cells == NULL)
 		return aw_error_nomem(err);
 	for (size_t i = 0; i < answers->n; i++) {
-		const struct aw_varbind *value = &answers->items[i];
+		const struct aw_mib_value *value = &answers->items[i];
 
-		if (!aw_oid_under(value->oid, value->oid_len, root.id, root.len))
+		if (!aw_mib_oid_under(value->oid, value->oid_len, root.id, root.len))
 			continue;
 		any = true;
 		sort_in(&r, value);

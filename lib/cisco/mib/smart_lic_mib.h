@@ -8,15 +8,15 @@
 #define AW_SMART_LIC_MIB_H
 
 #include "model/license.h"
-#include "cisco/mib/varbind.h"
+#include "cisco/mib/mib_value.h"
 
 #define AW_SMART_LIC_COLUMNS 7 /* that a walk of the entitlements meets in one row */
 
 /* The scalars to get; static. */
-const struct aw_oid *aw_smart_lic_scalars(size_t *n);
+const struct aw_mib_oid *aw_smart_lic_scalars(size_t *n);
 
 /* ciscoSlaEntitlementInfoEntry, to be walked; static. */
-const struct aw_oid *aw_smart_lic_entitlements(void);
+const struct aw_mib_oid *aw_smart_lic_entitlements(void);
 
 /*
  * Reads the answers into *license, which is initialised with its name, and product and serial of
@@ -27,7 +27,7 @@ const struct aw_oid *aw_smart_lic_entitlements(void);
  * device under a policy; its entitlements tell that.
  * AW_ERR_SNMP_MISSING: no object of the MIB among the answers. Clear both also after an error.
  */
-enum aw_err aw_smart_lic_parse(const struct aw_varbinds *answers, int64_t observed_at,
+enum aw_err aw_smart_lic_parse(const struct aw_mib_values *answers, int64_t observed_at,
     struct aw_license *license, struct aw_identity *identity, struct aw_error *err);
 
 #endif

@@ -62,14 +62,14 @@ enum aw_sla_revision {
 
 struct aw_sla_cell {
 	uint32_t row, column;
-	const struct aw_varbind *value;
+	const struct aw_mib_value *value;
 };
 
 struct aw_sla_reader {
 	struct aw_license *license;
 	int64_t observed_at;
-	const struct aw_varbind *scalars[AW_SLA_COUNT]; /* NULL: not told */
-	struct aw_sla_cell *cells;                      /* of the entitlements, by row */
+	const struct aw_mib_value *scalars[AW_SLA_COUNT]; /* NULL: not told */
+	struct aw_sla_cell *cells;                        /* of the entitlements, by row */
 	size_t n_cells;
 	enum aw_sla_revision revision;
 	bool policy_modes;   /* an entitlement has a mode of a device under a policy */
@@ -84,14 +84,14 @@ void aw_sla_complain(struct aw_sla_reader *r, enum aw_err code, const char *obje
     ...) __attribute__((format(printf, 4, 5)));
 
 /* The clean text of a value; NULL if there is none, it is empty, or memory is short. */
-char *aw_sla_text(struct aw_sla_reader *r, const struct aw_varbind *value);
+char *aw_sla_text(struct aw_sla_reader *r, const struct aw_mib_value *value);
 
 /* "notInUse(16)" */
 char *aw_sla_word(struct aw_sla_reader *r, const char *word, int64_t number);
 
 /* The major number of "4.8.14_rel/75" and of "... Agent, Version 1.1.0_290"; -1 if there is none.
  */
-int aw_sla_version(const struct aw_varbind *value);
+int aw_sla_version(const struct aw_mib_value *value);
 
 /*
  * The enumeration of 2021 came with objects that the MIB of 2016 does not have. Where the agent has

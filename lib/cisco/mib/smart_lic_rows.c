@@ -9,13 +9,13 @@
 #define NOT_IN_USE INT32_MAX /* counts above are negative ones: the entitlement is not in use */
 
 int
-aw_sla_version(const struct aw_varbind *value)
+aw_sla_version(const struct aw_mib_value *value)
 {
 	static const char mark[] = "Version ";
 	const char *at;
 	int major = 0;
 
-	if (value == NULL || value->type != AW_SMI_OCTETS)
+	if (value == NULL || value->type != AW_MIB_OCTETS)
 		return -1;
 	at = strstr(value->octets, mark);
 	at = at != NULL ? at + sizeof(mark) - 1 : value->octets;
@@ -37,7 +37,7 @@ aw_sla_find_revision(struct aw_sla_reader *r)
 		const struct aw_sla_cell *cell = &r->cells[i];
 
 		if (cell->column == AW_SLA_ROW_EXPORT ||
-		    (cell->column == AW_SLA_ROW_MODE && cell->value->type == AW_SMI_NUMBER &&
+		    (cell->column == AW_SLA_ROW_MODE && cell->value->type == AW_MIB_NUMBER &&
 			cell->value->number > 11))
 			r->revision = AW_SLA_REVISION_2021;
 	}
@@ -82,12 +82,12 @@ note_mode(struct aw_sla_reader *r, int64_t mode)
 
 static void
 read_mode(
-    struct aw_sla_reader *r, const struct aw_varbind *value, struct aw_entitlement *entitlement)
+    struct aw_sla_reader *r, const struct aw_mib_value *value, struct aw_entitlement *entitlement)
 {
 	const char *word;
 	bool unclear;
 
-	if (value == NULL || value->type != AW_SMI_NUMBER) {
+	if (value == NULL || value->type != AW_MIB_NUMBER) {
 		r->missing = "the enforcement mode of an entitlement";
 		return;
 	}
@@ -104,9 +104,9 @@ read_mode(
 
 /* The count; 0 for what is requested but not in use. */
 static void
-read_count(const struct aw_varbind *value, struct aw_entitlement *entitlement)
+read_count(const struct aw_mib_value *value, struct aw_entitlement *entitlement)
 {
-	if (value == NULL || value->type != AW_SMI_NUMBER)
+	if (value == NULL || value->type != AW_MIB_NUMBER)
 		return;
 	entitlement->count = 0;
 	if (value->number >= 0 && value->number <= NOT_IN_USE)
@@ -129,13 +129,13 @@ first_text(char *texts[], size_t n)
 }
 
 static void
-read_row(struct aw_sla_reader *r, const struct aw_varbind *const row[AW_SLA_ROW_COLUMNS])
+read_row(struct aw_sla_reader *r, const struct aw_mib_value *const row[AW_SLA_ROW_COLUMNS])
 {
 	char *tag = aw_sla_text(r, row[AW_SLA_ROW_TAG]);
 	char *names[] = {aw_sla_text(r, row[AW_SLA_ROW_FEATURE]),
 	    aw_sla_text(r, row[AW_SLA_ROW_DESCRIPTION]), aw_sla_text(r, row[AW_SLA_ROW_TAG])};
 	char *name = first_text(names, sizeof(names) / sizeof(names[0]));
-	const struct aw_varbind *export = row[AW_SLA_ROW_EXPORT];
+	const struct aw_mib_value *export = row[AW_SLA_ROW_EXPORT];
 	const char *name_text = name != NULL ? name : "", *tag_text = tag != NULL ? tag : "";
 	struct aw_entitlement *entitlement = aw_license_entitlement(
 	    r->license, name_text, strlen(name_text), tag_text, strlen(tag_text));
@@ -148,7 +148,7 @@ read_row(struct aw_sla_reader *r, const struct aw_varbind *const row[AW_SLA_ROW_
 	}
 	entitlement->version = aw_sla_text(r, row[AW_SLA_ROW_VERSION]);
 	entitlement->enforced =
-	    export != NULL && export->type == AW_SMI_NUMBER && export->number == 0;
+	    export != NULL && export->type == AW_MIB_NUMBER && export->number == 0;
 	read_count(row[AW_SLA_ROW_COUNT], entitlement);
 	read_mode(r, row[AW_SLA_ROW_MODE], entitlement);
 }
@@ -159,7 +159,7 @@ aw_sla_entitlements(struct aw_sla_reader *r)
 	size_t i = 0;
 
 	while (i < r->n_cells && !r->failed) {
-		const struct aw_varbind *row[AW_SLA_ROW_COLUMNS] = {NULL};
+		const struct aw_mib_value *row[AW_SLA_ROW_COLUMNS] = {NULL};
 		uint32_t index = r->cells[i].row;
 
 		if (r->license->n_entitlements == AW_ENTITLEMENTS_MAX) {

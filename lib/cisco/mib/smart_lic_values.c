@@ -28,12 +28,12 @@ aw_sla_complain(struct aw_sla_reader *r, enum aw_err code, const char *object, c
 }
 
 char *
-aw_sla_text(struct aw_sla_reader *r, const struct aw_varbind *value)
+aw_sla_text(struct aw_sla_reader *r, const struct aw_mib_value *value)
 {
 	size_t len, skip = 0;
 	char *out;
 
-	if (value == NULL || value->type != AW_SMI_OCTETS)
+	if (value == NULL || value->type != AW_MIB_OCTETS)
 		return NULL;
 	len = value->len;
 	while (len > 0 && strchr(" \t\r\n", value->octets[len - 1]) != NULL)

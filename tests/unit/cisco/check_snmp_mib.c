@@ -17,14 +17,14 @@
 
 static struct aw_license license;
 static struct aw_identity identity;
-static struct aw_varbinds answers;
+static struct aw_mib_values answers;
 static struct aw_error err;
 
 static void
 setup(void)
 {
 	memset(&err, 0, sizeof(err));
-	answers = (struct aw_varbinds){.max = ROWS_VALUES, .max_size = ROWS_OCTETS};
+	answers = (struct aw_mib_values){.max = ROWS_VALUES, .max_size = ROWS_OCTETS};
 	aw_identity_init(&identity);
 	ck_assert_int_eq(aw_license_init(&license, "license"), AW_OK);
 }
@@ -32,7 +32,7 @@ setup(void)
 static void
 teardown(void)
 {
-	aw_varbinds_clear(&answers);
+	aw_mib_values_clear(&answers);
 	aw_identity_clear(&identity);
 	aw_license_clear(&license);
 }
@@ -354,16 +354,16 @@ END_TEST
 START_TEST(limits_of_answers)
 {
 	uint32_t name[] = {1, 3};
-	struct aw_varbind value = {.oid = name, .oid_len = 2, .type = AW_SMI_NUMBER};
-	struct aw_varbinds list = {.max = 2, .max_size = 20};
+	struct aw_mib_value value = {.oid = name, .oid_len = 2, .type = AW_MIB_NUMBER};
+	struct aw_mib_values list = {.max = 2, .max_size = 20};
 
-	ck_assert_int_eq(aw_varbinds_add(&list, &value, &err), AW_OK);
-	ck_assert_int_eq(aw_varbinds_add(&list, &value, &err), AW_OK);
-	ck_assert_int_eq(aw_varbinds_add(&list, &value, &err), AW_ERR_SNMP_LIMIT);
+	ck_assert_int_eq(aw_mib_values_add(&list, &value, &err), AW_OK);
+	ck_assert_int_eq(aw_mib_values_add(&list, &value, &err), AW_OK);
+	ck_assert_int_eq(aw_mib_values_add(&list, &value, &err), AW_ERR_SNMP_LIMIT);
 	list.max = 3;
-	ck_assert_int_eq(aw_varbinds_add(&list, &value, &err), AW_ERR_SNMP_LIMIT);
+	ck_assert_int_eq(aw_mib_values_add(&list, &value, &err), AW_ERR_SNMP_LIMIT);
 	ck_assert_uint_eq(list.n, 2);
-	aw_varbinds_clear(&list);
+	aw_mib_values_clear(&list);
 }
 END_TEST
 

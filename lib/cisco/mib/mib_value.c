@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "cisco/mib/varbind.h"
+#include "cisco/mib/mib_value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/array.h"
 
 static bool
-copy(struct aw_varbind *to, const struct aw_varbind *from)
+copy(struct aw_mib_value *to, const struct aw_mib_value *from)
 {
 	*to = *from;
 	to->octets = NULL;
@@ -29,7 +29,7 @@ copy(struct aw_varbind *to, const struct aw_varbind *from)
 }
 
 enum aw_err
-aw_varbinds_add(struct aw_varbinds *list, const struct aw_varbind *from, struct aw_error *err)
+aw_mib_values_add(struct aw_mib_values *list, const struct aw_mib_value *from, struct aw_error *err)
 {
 	size_t size = from->oid_len * sizeof(*from->oid) + from->len;
 
@@ -47,7 +47,7 @@ aw_varbinds_add(struct aw_varbinds *list, const struct aw_varbind *from, struct 
 }
 
 void
-aw_varbinds_clear(struct aw_varbinds *list)
+aw_mib_values_clear(struct aw_mib_values *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		free(list->items[i].oid);
@@ -59,7 +59,7 @@ aw_varbinds_clear(struct aw_varbinds *list)
 }
 
 int
-aw_oid_compare(const uint32_t *a, size_t a_len, const uint32_t *b, size_t b_len)
+aw_mib_oid_compare(const uint32_t *a, size_t a_len, const uint32_t *b, size_t b_len)
 {
 	for (size_t i = 0; i < a_len && i < b_len; i++)
 		if (a[i] != b[i])
@@ -70,7 +70,7 @@ aw_oid_compare(const uint32_t *a, size_t a_len, const uint32_t *b, size_t b_len)
 }
 
 bool
-aw_oid_under(const uint32_t *oid, size_t len, const uint32_t *root, size_t root_len)
+aw_mib_oid_under(const uint32_t *oid, size_t len, const uint32_t *root, size_t root_len)
 {
-	return len >= root_len && aw_oid_compare(oid, root_len, root, root_len) == 0;
+	return len >= root_len && aw_mib_oid_compare(oid, root_len, root, root_len) == 0;
 }
