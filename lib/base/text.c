@@ -164,6 +164,19 @@ aw_unhex(const char *s, uint8_t *bytes, size_t len)
 	return *s == '\0';
 }
 
+void
+aw_text_number(char buf[AW_NUMBER_TEXT], uint32_t n)
+{
+	char digits[AW_NUMBER_TEXT], *first = &digits[AW_NUMBER_TEXT - 1];
+
+	*first = '\0';
+	do {
+		*--first = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	memcpy(buf, first, (size_t)(digits + AW_NUMBER_TEXT - first));
+}
+
 bool
 aw_text_format(char *dst, size_t size, const char *fmt, ...)
 {

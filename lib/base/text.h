@@ -35,6 +35,12 @@ void aw_hex(char *dst, const uint8_t *bytes, size_t len);
  */
 bool aw_unhex(const char *s, uint8_t *bytes, size_t len);
 
+/* Room for any number below, with the NUL. */
+#define AW_NUMBER_TEXT 11
+
+/* The decimal digits of n, without the cost of snprintf. */
+void aw_text_number(char buf[AW_NUMBER_TEXT], uint32_t n);
+
 /* snprintf that reports truncation: false if the text did not fit (dst then holds what did). */
 bool aw_text_format(char *dst, size_t size, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

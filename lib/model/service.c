@@ -3,7 +3,6 @@
 #include "model/service.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -13,9 +12,6 @@
 #define HOST_MAX 253 /* octets of a domain name, RFC 1035 section 2.3.4 */
 #define PORT_MAX 65535
 #define HTTPS_PORT 443
-
-#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define DIGITS "0123456789"
 
 /* A service taken apart; host points into the text. */
 struct parts {
@@ -35,6 +31,14 @@ parse_port(const char *s, unsigned *port)
 	return *s == '\0' && *port >= 1 && *port <= PORT_MAX;
 }
 
+/* Letters, digits, dots, dashes and underscores. */
+static bool
+name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '.' || c == '-' || c == '_';
+}
+
 static bool
 split(const char *service, unsigned port, struct parts *parts)
 {
@@ -43,12 +47,13 @@ split(const char *service, unsigned port, struct parts *parts)
 	parts->host = service;
 	parts->port = port;
 	if (bracket) {
-		parts->len = 1 + strspn(service + 1, DIGITS "abcdefABCDEF:.");
+		parts->len = 1 + strspn(service + 1, "0123456789abcdefABCDEF:.");
 		if (service[parts->len] != ']' || parts->len == 1)
 			return false;
 		parts->len++;
 	} else {
-		parts->len = strspn(service, LETTERS DIGITS ".-_");
+		for (parts->len = 0; name_char(service[parts->len]);)
+			parts->len++;
 		if (parts->len == 0 || service[0] == '.' || service[0] == '-')
 			return false;
 	}
@@ -79,20 +84,21 @@ char *
 aw_service_dup_port(const char *service, unsigned port)
 {
 	struct parts parts;
-	size_t size;
 	char *out;
 
 	if (!split(service, port, &parts)) {
 		errno = EINVAL;
 		return NULL;
 	}
-	size = parts.len + sizeof(":65535");
-	out = malloc(size);
+	out = malloc(parts.len + 1 + AW_NUMBER_TEXT);
 	if (out == NULL)
 		return NULL;
-	(void)aw_text_format(out, size, "%.*s:%u", (int)parts.len, parts.host, parts.port);
-	for (char *p = out; *p != '\0'; p++)
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p - 'A' + 'a');
+	for (size_t i = 0; i < parts.len; i++) {
+		char c = parts.host[i];
+
+		out[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+	}
+	out[parts.len] = ':';
+	aw_text_number(out + parts.len + 1, parts.port);
 	return out;
 }

@@ -118,9 +118,23 @@ START_TEST(codes_are_unique_and_complete)
 }
 END_TEST
 
+START_TEST(numbers)
+{
+	char buf[AW_NUMBER_TEXT];
+
+	aw_text_number(buf, 0);
+	ck_assert_str_eq(buf, "0");
+	aw_text_number(buf, 443);
+	ck_assert_str_eq(buf, "443");
+	aw_text_number(buf, UINT32_MAX);
+	ck_assert_str_eq(buf, "4294967295");
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
+	tcase_add_test(tc, numbers);
 	tcase_add_loop_test(tc, clean, 0, COUNT(clean_cases));
 	tcase_add_test(tc, hex);
 	tcase_add_test(tc, buffer_has_a_maximum);
