@@ -33,7 +33,7 @@ aw_config_free(struct aw_config *config)
 	free(config);
 }
 
-/* Makes *device of a name, one store and the general policy. False: no memory, nothing is kept. */
+/* Makes *device of a name and one store. False: no memory, nothing is kept. */
 static bool
 make_device(struct aw_device_config *device, const struct aw_config *config, const char *name,
     const char *store, const char *path)
@@ -50,8 +50,7 @@ make_device(struct aw_device_config *device, const struct aw_config *config, con
 		    .judged = true};
 	}
 	if (device->name != NULL && device->stores != NULL && device->stores[0].name != NULL &&
-	    device->stores[0].path != NULL &&
-	    aw_policy_copy(&device->policy, &config->policy) == AW_OK)
+	    device->stores[0].path != NULL)
 		return true;
 	aw_config_clear_device(device);
 	return false;
@@ -185,7 +184,7 @@ aw_config_policy(const struct aw_config *config, const char *device)
 {
 	const struct aw_device_config *found = aw_config_device(config, device);
 
-	return found != NULL ? &found->policy : &config->policy;
+	return found != NULL && found->policy != NULL ? found->policy : &config->policy;
 }
 
 enum aw_err

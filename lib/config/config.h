@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* anchorwatch.conf(5): devices, policy and paths, read with libconfuse and checked whole before
- * use. */
+/* anchorwatch.conf(5): devices, policy and paths, checked whole before use. */
 #ifndef AW_CONFIG_H
 #define AW_CONFIG_H
 
@@ -83,9 +82,9 @@ struct aw_device_config {
 	size_t n_stores;
 	struct aw_source_config *sources; /* at least one store or source */
 	size_t n_sources;
-	char *managed_by;        /* who puts roots into the stores; NULL: the operator */
-	int64_t zone_offset;     /* of the device's zone abbreviations; AW_INSTANT_NONE: not told */
-	struct aw_policy policy; /* the general one with the device's own settings */
+	char *managed_by;    /* who puts roots into the stores; NULL: the operator */
+	int64_t zone_offset; /* of the device's zone abbreviations; AW_INSTANT_NONE: not told */
+	struct aw_policy *policy; /* its own; NULL: the general one */
 };
 
 struct aw_config {

@@ -155,16 +155,33 @@ read_name(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config
 								  : aw_config_no_memory(conf, sec);
 }
 
+/* The general policy with what the device says of its own; *out stays NULL if that is nothing. */
+static enum aw_err
+read_policy(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_policy *general,
+    struct aw_policy **out)
+{
+	struct cfg_t *policy;
+	enum aw_err rc = aw_config_one_section(conf, sec, "policy", &policy);
+
+	if (rc != AW_OK || (policy == NULL && aw_conf_sections(sec, "exception") == 0))
+		return rc;
+	*out = malloc(sizeof(**out));
+	if (*out == NULL)
+		return aw_config_no_memory(conf, sec);
+	if (aw_policy_copy(*out, general) != AW_OK)
+		return aw_config_no_memory(conf, sec);
+	if (policy != NULL)
+		rc = aw_config_read_policy(conf, policy, *out);
+	return rc == AW_OK ? aw_config_read_exceptions(conf, sec, *out) : rc;
+}
+
 enum aw_err
 aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_config *config,
     struct aw_device_config *device)
 {
-	struct cfg_t *policy = NULL;
 	enum aw_err rc = read_name(conf, sec, device);
 
 	device->interval = config->interval;
-	if (rc == AW_OK && aw_policy_copy(&device->policy, &config->policy) != AW_OK)
-		rc = aw_config_no_memory(conf, sec);
 	if (rc == AW_OK)
 		rc = aw_conf_duration(conf, sec, "interval", AW_CONFIG_INTERVAL_MIN,
 		    AW_CONFIG_INTERVAL_MAX, &device->interval);
@@ -174,13 +191,7 @@ aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec, const struc
 		rc = read_stores(conf, sec, device);
 	if (rc == AW_OK)
 		rc = aw_config_read_sources(conf, sec, device);
-	if (rc == AW_OK)
-		rc = aw_config_one_section(conf, sec, "policy", &policy);
-	if (rc == AW_OK && policy != NULL)
-		rc = aw_config_read_policy(conf, policy, &device->policy);
-	if (rc == AW_OK)
-		rc = aw_config_read_exceptions(conf, sec, &device->policy);
-	return rc;
+	return rc == AW_OK ? read_policy(conf, sec, &config->policy, &device->policy) : rc;
 }
 
 void
@@ -198,5 +209,7 @@ aw_config_clear_device(struct aw_device_config *device)
 	free(device->stores);
 	free(device->name);
 	free(device->defined_at);
-	aw_policy_clear(&device->policy);
+	if (device->policy != NULL)
+		aw_policy_clear(device->policy);
+	free(device->policy);
 }

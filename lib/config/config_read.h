@@ -39,7 +39,7 @@ aw_config_read_policy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_p
 enum aw_err
 aw_config_read_exceptions(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy);
 
-/* Reads a device, which starts with interval and policy of the configuration. */
+/* Reads a device into *device, which is zeroed; interval and policy come from the configuration. */
 enum aw_err aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec,
     const struct aw_config *config, struct aw_device_config *device);
 

@@ -109,8 +109,8 @@ START_TEST(device_settings)
 	ck_assert_uint_eq(config->n_devices, 2);
 	ck_assert_str_eq(config->devices[0].name, "a");
 	ck_assert_int_eq(config->devices[0].interval, 2 * AW_HOUR);
-	ck_assert_uint_eq(config->devices[0].policy.n_exceptions, 1);
-	ck_assert_int_eq(config->devices[0].policy.at_risk, AW_SEVERITY_CRITICAL);
+	ck_assert_uint_eq(aw_config_policy(config, "a")->n_exceptions, 1);
+	ck_assert_int_eq(aw_config_policy(config, "a")->at_risk, AW_SEVERITY_CRITICAL);
 	ck_assert(config->devices[0].stores[0].judged);
 	ck_assert_uint_eq(config->devices[0].stores[0].max_bytes, AW_STORE_BYTES_MAX);
 	ck_assert_uint_eq(config->devices[0].stores[0].max_anchors, AW_STORE_ANCHORS_MAX);
@@ -121,16 +121,17 @@ START_TEST(device_settings)
 	ck_assert_uint_eq(b->n_services, 2);
 	ck_assert_str_eq(b->services[0], "tools.cisco.com:443");
 	ck_assert_str_eq(b->services[1], "smartreceiver.cisco.com:8443");
-	ck_assert_ptr_eq(aw_config_policy(config, "b"), &b->policy);
-	ck_assert_int_eq(b->policy.broken, AW_SEVERITY_WARNING);
-	ck_assert_int_eq(b->policy.match, AW_MATCH_FINGERPRINT);
-	ck_assert_int_eq(b->policy.at_risk, AW_SEVERITY_CRITICAL);
-	ck_assert_uint_eq(b->policy.anchor_critical.share, 0);
-	ck_assert_int_eq(b->policy.anchor_critical.seconds, 0);
-	ck_assert_uint_eq(b->policy.n_exceptions, 2);
-	ck_assert_str_eq(b->policy.exceptions[0].reason, "known");
-	ck_assert_str_eq(b->policy.exceptions[1].reason, "own");
-	ck_assert_int_eq(b->policy.exceptions[1].until, INT64_C(1796126400));
+	ck_assert_ptr_eq(aw_config_policy(config, "b"), b->policy);
+	ck_assert_ptr_null(config->devices[0].policy);
+	ck_assert_int_eq(b->policy->broken, AW_SEVERITY_WARNING);
+	ck_assert_int_eq(b->policy->match, AW_MATCH_FINGERPRINT);
+	ck_assert_int_eq(b->policy->at_risk, AW_SEVERITY_CRITICAL);
+	ck_assert_uint_eq(b->policy->anchor_critical.share, 0);
+	ck_assert_int_eq(b->policy->anchor_critical.seconds, 0);
+	ck_assert_uint_eq(b->policy->n_exceptions, 2);
+	ck_assert_str_eq(b->policy->exceptions[0].reason, "known");
+	ck_assert_str_eq(b->policy->exceptions[1].reason, "own");
+	ck_assert_int_eq(b->policy->exceptions[1].until, INT64_C(1796126400));
 	ck_assert_uint_eq(b->n_stores, 2);
 	ck_assert_str_eq(b->stores[0].name, "trusted-ca");
 	ck_assert_str_eq(b->stores[0].path, "/srv/with blank/\xff\"quoted\".p12");
@@ -361,7 +362,7 @@ START_TEST(watch)
 	ck_assert_str_eq(config->devices[1].name, "m");
 	ck_assert_str_eq(config->devices[2].name, "z");
 	ck_assert_int_eq(config->devices[2].interval, AW_MINUTE);
-	ck_assert_int_eq(config->devices[2].policy.broken, AW_SEVERITY_WARNING);
+	ck_assert_int_eq(aw_config_policy(config, "z")->broken, AW_SEVERITY_WARNING);
 	ck_assert_uint_eq(config->devices[2].n_stores, 1);
 	ck_assert_str_eq(config->devices[2].stores[0].name, "file");
 	ck_assert_str_eq(config->devices[2].stores[0].path, "/tmp/z.pem");
@@ -462,8 +463,8 @@ START_TEST(license_settings)
 	ck_assert_int_eq(p->unregistered, AW_SEVERITY_WARNING);
 	ck_assert_int_eq(p->license_unknown, AW_SEVERITY_CRITICAL);
 	ck_assert_int_eq(p->identity, AW_SEVERITY_WARNING);
-	ck_assert_int_eq(config->devices[0].policy.sync_failed, AW_SEVERITY_WARNING);
-	ck_assert_int_eq(config->devices[0].policy.in_grace, AW_SEVERITY_CRITICAL);
+	ck_assert_int_eq(aw_config_policy(config, "a")->sync_failed, AW_SEVERITY_WARNING);
+	ck_assert_int_eq(aw_config_policy(config, "a")->in_grace, AW_SEVERITY_CRITICAL);
 	aw_config_free(config);
 	confdir_remove(&dir);
 }
