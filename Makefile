@@ -40,7 +40,7 @@ FOLDERS = collector snmp-agent plugin cli
 quotes = -iquote lib $(foreach f,$(FOLDERS),$(if $(filter $(f)/% tests/unit/$(f)/%,$(1)),-iquote $(f))) \
     $(if $(filter tests/%,$(1)),-iquote tests/unit) $(if $(filter tests/% nagios/%,$(1)),-iquote .) -iquote $(BUILD)/gen
 
-LIB_LIBS = -ljansson -lexpat -lconfuse -lcrypto
+LIB_LIBS = -ljansson -lexpat -lcrypto
 AGENT_LIBS = -lnetsnmpagent -lnetsnmp
 
 LIB_SRC = $(sort $(shell find lib -name '*.c'))

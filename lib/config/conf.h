@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Files in libconfuse's form, read strictly and with line numbers: the base of config.c and
- * transition.c. libconfuse alone takes an unclosed section or comment, `+=`, repeated keys and
- * ${VARIABLE} without a word; all of these are refused here. Its lexer is global, so one file is
- * read at a time and never from two threads.
+ * Reading files of anchorwatch.conf(5)'s form: the base of config_*.c and transition_read.c. It
+ * takes time and memory in proportion to the file. Titles and values are texts; what they mean is
+ * up to the caller.
  */
 #ifndef AW_CONF_H
 #define AW_CONF_H
@@ -14,12 +13,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define AW_CONF_BYTES_MAX ((size_t)1024 * 1024)
-#define AW_CONF_FILES_MAX 1000
-#define AW_CONF_DEPTH_MAX 8
-#define AW_CONF_LINE_MAX 280 /* room for "file:line", a long path cut at its front */
+#define AW_CONF_BYTES_MAX ((size_t)16 * 1024 * 1024)
+#define AW_CONF_FILES_MAX 10000
+#define AW_CONF_WIDTH_MAX 65536 /* octets of a line */
+#define AW_CONF_LINE_MAX 280    /* room for "file:line", a long path cut at its front */
 
-struct cfg_t; /* libconfuse's section */
+struct cfg_t; /* a section of a file, or the whole */
 
 enum aw_conf_kind {
 	AW_CONF_VALUE,   /* key = value */
@@ -46,6 +45,10 @@ enum aw_err aw_conf_read(
     const char *path, const struct aw_conf_key *keys, struct aw_conf **out, struct aw_error *err);
 void aw_conf_free(struct aw_conf *conf);
 
+/* Octets of the file. */
+size_t aw_conf_bytes(const struct aw_conf *conf);
+
+/* The section of the whole file. */
 struct cfg_t *aw_conf_root(const struct aw_conf *conf);
 
 /* Fills the error of aw_conf_read with "file:line" as object; returns code. */
@@ -88,6 +91,9 @@ enum aw_err aw_conf_number(const struct aw_conf *conf, struct cfg_t *sec, const 
 enum aw_err aw_conf_bool(const struct aw_conf *conf, struct cfg_t *sec, const char *key, bool *out);
 enum aw_err aw_conf_hex(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
     uint8_t *out, size_t len, bool *given);
+/* Says that the value must be as the rule says; or that its unit is not one of the letters. */
+enum aw_err aw_conf_bad_amount(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
+    const char *units, const char *rule);
 /* The place of the value in a NULL-ended list of words. */
 enum aw_err aw_conf_word(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
     const char *const *words, unsigned *out);
@@ -105,14 +111,11 @@ enum aw_err aw_conf_files(const char *dir, struct aw_conf_files *out, struct aw_
 void aw_conf_files_free(struct aw_conf_files *files);
 
 /*
- * conf_scan.c: checks what libconfuse does not, and blanks remarks, whose lines libconfuse counts
- * more than once (text[len] is NUL). *lines, which the caller frees, gets the opening line of each
- * section in the order in which they end.
+ * conf_twice.c: the first of n texts that was there before; an `at` gives the i-th of a list. Fills
+ * twice with the place of that other and its own, for AW_ERR_CONFIG_CONFLICT; AW_OK if all differ;
+ * AW_ERR_NO_MEMORY. Takes time in proportion to n, and memory only where n is more than 8.
  */
-enum aw_err
-aw_conf_scan(const char *path, char *text, size_t len, int **lines, struct aw_error *err);
-
-/* "file:line" for a file that is not parsed yet. */
-const char *aw_conf_place(const char *path, int line, char buf[AW_CONF_LINE_MAX]);
+typedef const void *(*aw_conf_text)(const void *list, size_t i, size_t *len);
+enum aw_err aw_conf_twice(const void *list, size_t n, aw_conf_text at, size_t twice[2]);
 
 #endif

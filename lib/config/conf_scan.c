@@ -1,227 +1,282 @@
 /* SPDX-License-Identifier: ISC */
-#include "config/conf.h"
+#include "config/conf_scan.h"
 
-#include <limits.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/text.h"
 
 #define PLACE_PATH_MAX 240
-
-/* Where the scan is: what stands before the next token decides what that token may be. */
-struct scan {
-	const char *path;
-	char *p;
-	const char *end;
-	int line;
-	char before; /* the token before: a punctuation mark, 'w' for a word, 'q' quoted, 0 none */
-	int open[AW_CONF_DEPTH_MAX]; /* lines of the braces that are open */
-	bool list[AW_CONF_DEPTH_MAX];
-	int depth;
-	int *lines;
-	size_t n_lines;
-	struct aw_error *err;
-};
-
-static const char no_variables[] = "\"${\" is not allowed: variables are not expanded";
 
 const char *
 aw_conf_place(const char *path, int line, char buf[AW_CONF_LINE_MAX])
 {
 	size_t len = strlen(path);
+	char *to = buf;
 
-	if (len > PLACE_PATH_MAX)
-		(void)snprintf(
-		    buf, AW_CONF_LINE_MAX, "...%s:%d", path + len - PLACE_PATH_MAX, line);
-	else
-		(void)snprintf(buf, AW_CONF_LINE_MAX, "%s:%d", path, line);
+	if (len > PLACE_PATH_MAX) {
+		memset(to, '.', 3);
+		to += 3;
+		path += len - PLACE_PATH_MAX;
+		len = PLACE_PATH_MAX;
+	}
+	memcpy(to, path, len + 1);
+	to[len] = ':';
+	aw_text_number(to + len + 1, (uint32_t)line);
 	return buf;
 }
 
-static enum aw_err
-fail(const struct scan *s, int line, const char *rule)
+enum aw_err
+aw_conf_vfail(
+    const char *path, int line, struct aw_error *err, enum aw_err code, const char *fmt, va_list ap)
 {
-	char place[AW_CONF_LINE_MAX];
+	char place[AW_CONF_LINE_MAX], text[AW_ERROR_TEXT_MAX];
 
-	return aw_error_set(
-	    s->err, AW_ERR_CONFIG_SYNTAX, aw_conf_place(s->path, line, place), "%s", rule);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	return aw_error_set(err, code, aw_conf_place(path, line, place), "%s", text);
 }
 
-/* Characters of values without quotes. All that could begin something else needs quotes. */
+enum aw_err
+aw_conf_scan_fail(const struct aw_conf_scan *scan, int line, enum aw_err code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)aw_conf_vfail(scan->path, line, scan->err, code, fmt, ap);
+	va_end(ap);
+	return code;
+}
+
+static enum aw_err
+fail(const struct aw_conf_scan *scan, const char *rule)
+{
+	return aw_conf_syntax(scan, scan->line, "%s", rule);
+}
+
+enum aw_err
+aw_conf_scan_start(
+    struct aw_conf_scan *scan, const char *path, char *text, size_t len, struct aw_error *err)
+{
+	const char *nul = memchr(text, '\0', len);
+
+	*scan = (struct aw_conf_scan){
+	    .path = path, .p = text, .end = text + len, .begin = text, .line = 1, .err = err};
+	if (nul == NULL)
+		return AW_OK;
+	for (const char *p = text; p < nul; p++)
+		scan->line += *p == '\n';
+	return fail(scan, "a NUL byte: this is not a text file");
+}
+
+/* Passes the end of a line. */
+static enum aw_err
+end_line(struct aw_conf_scan *scan)
+{
+	if (scan->p - scan->begin > AW_CONF_WIDTH_MAX)
+		return fail(scan, "a line of more than 65536 octets, which is the limit");
+	scan->begin = ++scan->p;
+	scan->line++;
+	return AW_OK;
+}
+
+static enum aw_err
+pass_block_comment(struct aw_conf_scan *scan)
+{
+	int line = scan->line;
+	enum aw_err rc = AW_OK;
+
+	scan->p += 2;
+	while (rc == AW_OK && scan->p < scan->end) {
+		if (scan->p[0] == '*' && scan->p[1] == '/') {
+			scan->p += 2;
+			return AW_OK;
+		}
+		if (*scan->p == '\n')
+			rc = end_line(scan);
+		else
+			scan->p++;
+	}
+	return rc != AW_OK
+		   ? rc
+		   : aw_conf_syntax(scan, line, "this comment is never closed: \"*/\" is missing");
+}
+
+static enum aw_err
+pass_blanks(struct aw_conf_scan *scan)
+{
+	enum aw_err rc = AW_OK;
+
+	while (rc == AW_OK) {
+		char c = *scan->p;
+
+		if (c == ' ' || c == '\t' || c == '\r')
+			scan->p++;
+		else if (c == '\n')
+			rc = end_line(scan);
+		else if (c == '#' || (c == '/' && scan->p[1] == '/'))
+			scan->p += strcspn(scan->p, "\n");
+		else if (c == '/' && scan->p[1] == '*')
+			rc = pass_block_comment(scan);
+		else
+			break;
+	}
+	return rc;
+}
+
+/* What neither quoted texts nor words may have at p. */
+static enum aw_err
+check_octet(const struct aw_conf_scan *scan)
+{
+	const char *p = scan->p;
+
+	if (p[0] == '$' && p[1] == '{')
+		return fail(scan, "\"${\" is not allowed: variables are not expanded");
+	if ((unsigned char)*p >= ' ' || *p == '\t')
+		return AW_OK;
+	if (p == scan->end || *p == '\n' || (p[0] == '\r' && p[1] == '\n'))
+		return fail(scan, "this quoted text is not closed on its line");
+	return fail(scan, "a control character: this is not a text file");
+}
+
+/* The number of at most `max` digits at p, which moves behind them. */
+static unsigned
+number(struct aw_conf_scan *scan, const char *digits, size_t max, int base)
+{
+	char text[4] = "";
+
+	for (size_t i = 0; i < max && *scan->p != '\0' && strchr(digits, *scan->p) != NULL; i++)
+		text[i] = *scan->p++;
+	return (unsigned)strtoul(text, NULL, base);
+}
+
+/* What follows a backslash in double quotes: as in C, and other marks stand for themselves. */
+static enum aw_err
+unescape(struct aw_conf_scan *scan, char *to)
+{
+	static const char letters[] = "abefnrtv", octets[] = "\a\b\033\f\n\r\t\v";
+	const char *letter = strchr(letters, *scan->p);
+	unsigned char c = (unsigned char)*scan->p;
+	unsigned n = 0;
+
+	if (c >= '0' && c <= '7') {
+		n = number(scan, "01234567", 3, 8);
+		n = n > 0xff || isdigit((unsigned char)*scan->p) ? 0 : n;
+	} else {
+		scan->p++;
+		if (c == 'x')
+			n = number(scan, "0123456789abcdefABCDEF", 2, 16);
+		else if (letter != NULL)
+			n = (unsigned char)octets[letter - letters];
+		else if (!isalnum(c))
+			n = c;
+	}
+	*to = (char)n;
+	return n != 0 ? AW_OK
+		      : fail(scan, "this escape is unknown in double quotes; a backslash is "
+				   "written \\\\");
+}
+
+/* The characters of values without quotes. All that could begin something else needs quotes. */
 static bool
 word_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       (c != '\0' && strchr("_-.:/@%", c) != NULL);
+	/* A bit for each of %, -, ., /, 0 to 9 and : below 64, and of @, A to Z, _ and a to z. */
+	static const uint64_t bits[4] = {0x07ffe02000000000, 0x07fffffe87ffffff};
+	unsigned char at = (unsigned char)c;
+
+	return (bits[at / 64] >> (at % 64) & 1) != 0;
 }
 
-/* Blanks a comment: libconfuse counts the line of a remark more than once. */
-static void
-blank(char *from, const char *to)
+static char *
+word_end(char *p)
 {
-	for (; from < to; from++)
-		if (*from != '\n')
-			*from = ' ';
-}
-
-static enum aw_err
-block_comment(struct scan *s)
-{
-	int line = s->line;
-	char *start = s->p;
-
-	for (s->p += 2; s->p < s->end; s->p++) {
-		if (s->p[0] == '*' && s->p[1] == '/') {
-			s->p += 2;
-			blank(start, s->p);
-			return AW_OK;
-		}
-		if (*s->p == '\n')
-			s->line++;
-	}
-	return fail(s, line, "this comment is never closed");
-}
-
-/* True where a statement begins, so that a key comes next. */
-static bool
-at_key(const struct scan *s)
-{
-	return s->before == 0 || s->before == '}' || s->before == 'q' ||
-	       (s->before == '{' && !s->list[s->depth - 1]);
+	while (word_char(*p))
+		p++;
+	return p;
 }
 
 /* A quoted text ends on its line, so that a missing quote is found where it is missing. */
 static enum aw_err
-quoted(struct scan *s)
+scan_quoted(struct aw_conf_scan *scan)
 {
-	char quote = *s->p;
-
-	if (at_key(s))
-		return fail(s, s->line, "a quoted text stands where a key is needed");
-	s->before = 'q';
-	for (s->p++; *s->p != quote; s->p++) {
-		if (s->p == s->end || *s->p == '\n')
-			return fail(s, s->line, "this quoted text is not closed on its line");
-		if ((unsigned char)*s->p < ' ' && *s->p != '\t')
-			return fail(s, s->line, "a control character stands in a quoted text");
-		if (s->p[0] == '$' && s->p[1] == '{')
-			return fail(s, s->line, no_variables);
-		if (*s->p == '\\' && (s->p[1] == '\\' || s->p[1] == quote))
-			s->p++;
-	}
-	s->p++;
-	return AW_OK;
-}
-
-static enum aw_err
-open_brace(struct scan *s)
-{
-	if (s->depth == AW_CONF_DEPTH_MAX)
-		return fail(s, s->line, "braces are nested too deeply");
-	s->open[s->depth] = s->line;
-	s->list[s->depth++] = s->before == '=';
-	return AW_OK;
-}
-
-static enum aw_err
-close_brace(struct scan *s)
-{
-	if (s->depth == 0)
-		return fail(s, s->line, "a closing brace without an opening one");
-	s->depth--;
-	if (s->list[s->depth])
-		return s->before == '{' ? fail(s, s->line, "an empty list") : AW_OK;
-	if (!AW_GROW(s->lines, s->n_lines))
-		return aw_error_nomem(s->err);
-	s->lines[s->n_lines++] = s->open[s->depth];
-	return AW_OK;
-}
-
-/* One token other than blanks, comments and quoted texts. */
-static enum aw_err
-token(struct scan *s)
-{
+	char quote = *scan->p++, *text = scan->p, *to = word_end(text);
 	enum aw_err rc = AW_OK;
-	char c = *s->p;
 
-	if (word_char(c)) {
-		while (word_char(*s->p))
-			s->p++;
-		s->before = 'w';
-		return AW_OK;
+	scan->p = to;
+	while (*scan->p != quote && rc == AW_OK) {
+		bool escape =
+		    *scan->p == '\\' && (quote == '"' || scan->p[1] == '\\' || scan->p[1] == quote);
+
+		scan->p += escape;
+		rc = check_octet(scan);
+		if (rc == AW_OK && escape && quote == '"')
+			rc = unescape(scan, to++);
+		else if (rc == AW_OK)
+			*to++ = *scan->p++;
 	}
-	if (c == '{')
-		rc = open_brace(s);
-	else if (c == '}')
-		rc = close_brace(s);
-	else if (c == '+')
-		return fail(s, s->line, "'+' is not allowed here: write the whole list with '='");
-	else if (c == '$' && s->p[1] == '{')
-		return fail(s, s->line, no_variables);
-	else if ((unsigned char)c < ' ' || c == 0x7f)
-		return fail(s, s->line, "a control character: this is not a text file");
-	else if (c != '=' && c != ',')
-		return fail(s, s->line, "a character that needs quotes around its value");
-	s->before = c;
-	s->p++;
-	return rc;
+	if (rc != AW_OK)
+		return rc;
+	*to = '\0';
+	scan->p++;
+	scan->token.kind = AW_CONF_QUOTED;
+	scan->token.text = text;
+	scan->token.len = (int)(to - text);
+	return AW_OK;
 }
 
 static enum aw_err
-step(struct scan *s)
+scan_mark(struct aw_conf_scan *scan)
 {
-	char *start;
+	static const char marks[] = "=\0,\0{\0}";
+	enum aw_err rc = check_octet(scan);
 
-	switch (*s->p) {
-	case '\n':
-		if (s->line == INT_MAX)
-			return fail(s, s->line, "too many lines");
-		s->line++;
-		/* FALLTHROUGH */
-	case ' ':
-	case '\t':
-	case '\r':
-		s->p++;
-		return AW_OK;
-	case '/':
-		if (s->p[1] == '*')
-			return block_comment(s);
-		if (s->p[1] != '/')
-			return token(s);
-		/* FALLTHROUGH */
-	case '#':
-		start = s->p;
-		s->p += strcspn(s->p, "\n");
-		blank(start, s->p);
-		return AW_OK;
-	case '"':
-	case '\'':
-		return quoted(s);
-	default:
-		return token(s);
+	for (const char *mark = marks; mark < marks + sizeof(marks); mark += 2) {
+		if (*mark == *scan->p) {
+			scan->token.kind = AW_CONF_MARK;
+			scan->token.mark = *scan->p++;
+			scan->token.text = mark;
+			scan->token.len = 1;
+			return AW_OK;
+		}
 	}
+	if (rc != AW_OK)
+		return rc;
+	if (*scan->p == ';')
+		return fail(scan, "\";\" is not allowed: a setting ends without a mark");
+	if (*scan->p == '+')
+		return fail(scan, "\"+\" is not allowed here: write the whole list with \"=\"");
+	if ((unsigned char)*scan->p >= 0x80)
+		return fail(scan, "a letter outside ASCII: the whole value needs quotes");
+	return aw_conf_syntax(scan, scan->line, "\"%c\": the whole value needs quotes", *scan->p);
 }
 
 enum aw_err
-aw_conf_scan(const char *path, char *text, size_t len, int **lines, struct aw_error *err)
+aw_conf_scan_next(struct aw_conf_scan *scan)
 {
-	struct scan s = {.path = path, .p = text, .end = text + len, .line = 1, .err = err};
-	enum aw_err rc = AW_OK;
+	char *unended = scan->unended, *text;
+	enum aw_err rc = pass_blanks(scan);
 
-	/* A NUL ends the text for libconfuse, and what follows would be lost. */
-	if (memchr(text, '\0', len) != NULL)
-		return aw_error_set(
-		    err, AW_ERR_CONFIG_SYNTAX, path, "has a NUL byte: this is not a text file");
-	while (rc == AW_OK && s.p < s.end)
-		rc = step(&s);
-	if (rc == AW_OK && s.depth > 0)
-		rc = fail(&s, s.open[s.depth - 1], "this brace is never closed");
-	if (rc == AW_OK) {
-		*lines = s.lines;
-		return AW_OK;
+	if (rc != AW_OK)
+		return rc;
+	text = scan->p;
+	scan->unended = NULL;
+	scan->token = (struct aw_conf_token){.kind = AW_CONF_END, .text = "", .line = scan->line};
+	scan->p = word_end(text);
+	if (scan->p > text) {
+		scan->token.kind = AW_CONF_WORD;
+		scan->token.text = text;
+		scan->token.len = (int)(scan->p - text);
+		scan->unended = scan->p;
+	} else if (*text == '"' || *text == '\'') {
+		rc = scan_quoted(scan);
+	} else if (text < scan->end) {
+		rc = scan_mark(scan);
+	} else if (text - scan->begin > AW_CONF_WIDTH_MAX) {
+		rc = end_line(scan);
 	}
-	free(s.lines);
+	if (unended != NULL)
+		*unended = '\0';
 	return rc;
 }

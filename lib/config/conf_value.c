@@ -82,6 +82,19 @@ aw_conf_instant(const struct aw_conf *conf, struct cfg_t *sec, const char *key, 
 }
 
 enum aw_err
+aw_conf_bad_amount(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
+    const char *units, const char *rule)
+{
+	const char *value = aw_conf_value(sec, key, 0);
+	const char *unit = value + strspn(value, "0123456789");
+
+	if (unit == value || *unit == '\0' || (strchr(units, *unit) != NULL && unit[1] == '\0'))
+		return bad(conf, sec, key, rule);
+	return aw_conf_fail(conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE,
+	    "\"%.16s\" is no unit: %s must be %s", unit, key, rule);
+}
+
+enum aw_err
 aw_conf_duration(const struct aw_conf *conf, struct cfg_t *sec, const char *key, int64_t min,
     int64_t max, int64_t *out)
 {
@@ -95,9 +108,10 @@ aw_conf_duration(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
 		*out = n;
 		return AW_OK;
 	}
-	(void)snprintf(rule, sizeof(rule), "a duration such as 90m, 12h or 30d, from %s to %s",
+	(void)snprintf(rule, sizeof(rule),
+	    "a duration in s, m, h, d or w such as 90m or 30d, from %s to %s",
 	    aw_duration_format(min, low), aw_duration_format(max, high));
-	return bad(conf, sec, key, rule);
+	return aw_conf_bad_amount(conf, sec, key, "smhdw", rule);
 }
 
 enum aw_err
@@ -184,7 +198,7 @@ add_path(struct aw_conf_files *files, const char *dir, const char *name, struct 
 
 	if (files->n == AW_CONF_FILES_MAX)
 		return aw_error_set(err, AW_ERR_CONFIG_VALUE, dir,
-		    "has more than %d files, which is the limit", AW_CONF_FILES_MAX);
+		    "has more than %d files *.conf, which is the limit", AW_CONF_FILES_MAX);
 	if (!AW_GROW(files->paths, files->n))
 		return aw_error_nomem(err);
 	path = malloc(size);

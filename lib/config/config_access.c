@@ -27,7 +27,7 @@ pin_ok(const char *pin)
 	if (strncmp(pin, PIN_MARK, sizeof(PIN_MARK) - 1) != 0 || strlen(text) != PIN_BASE64)
 		return false;
 	for (size_t i = 0; i + 1 < PIN_BASE64; i++)
-		if (aw_base64_value((uint8_t)text[i]) >= 64 || text[i] == '-' || text[i] == '_')
+		if (aw_base64_value((uint8_t)text[i]) >= 64)
 			return false;
 	return text[PIN_BASE64 - 1] == '=';
 }

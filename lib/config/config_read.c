@@ -15,6 +15,7 @@
 #define PARALLEL_MAX 256
 #define RETRY_MIN INT64_C(1)
 #define RETRY_MAX AW_DAY
+#define ALL_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 static const struct aw_conf_key file_keys[] = {
     {"state-directory", AW_CONF_VALUE, NULL},
@@ -38,6 +39,7 @@ static const struct aw_conf_key file_keys[] = {
 struct reader {
 	struct aw_conf **files;
 	size_t n_files;
+	size_t bytes; /* of all */
 	struct aw_config *config;
 	struct aw_error *err;
 };
@@ -63,9 +65,13 @@ read_file(struct reader *reader, const char *path)
 	if (!AW_GROW(reader->files, reader->n_files))
 		return aw_error_nomem(reader->err);
 	rc = aw_conf_read(path, file_keys, &reader->files[reader->n_files], reader->err);
-	if (rc == AW_OK)
-		reader->n_files++;
-	return rc;
+	if (rc != AW_OK)
+		return rc;
+	reader->bytes += aw_conf_bytes(reader->files[reader->n_files++]);
+	if (reader->bytes <= ALL_BYTES_MAX)
+		return AW_OK;
+	return aw_error_set(reader->err, AW_ERR_FILE_SIZE, path,
+	    "with this file the configuration has more than 64 MiB, which is the limit");
 }
 
 /* The conf.d beside the main file; it need not be there. */
@@ -304,16 +310,18 @@ by_name(const void *a, const void *b)
 static enum aw_err
 sort_devices(struct aw_config *config, struct aw_error *err)
 {
-	if (config->n_devices > 1)
-		qsort(config->devices, config->n_devices, sizeof(*config->devices), by_name);
-	for (size_t i = 1; i < config->n_devices; i++) {
-		const struct aw_device_config *x = &config->devices[i - 1];
-		const struct aw_device_config *y = &config->devices[i];
+	struct aw_device_config *devices = config->devices;
+	size_t n = config->n_devices, i = 1;
 
-		if (strcmp(x->name, y->name) == 0)
-			return aw_error_set(err, AW_ERR_CONFIG_CONFLICT, y->defined_at,
-			    "device \"%s\" is defined here and at %s", y->name, x->defined_at);
-	}
+	while (i < n && by_name(&devices[i - 1], &devices[i]) < 0)
+		i++;
+	if (i < n)
+		qsort(devices, n, sizeof(*devices), by_name);
+	for (i = 1; i < n; i++)
+		if (by_name(&devices[i - 1], &devices[i]) == 0)
+			return aw_error_set(err, AW_ERR_CONFIG_CONFLICT, devices[i].defined_at,
+			    "device \"%s\" is defined here and at %s", devices[i].name,
+			    devices[i - 1].defined_at);
 	return AW_OK;
 }
 

@@ -64,8 +64,8 @@ aw_config_size(const struct aw_conf *conf, struct cfg_t *sec, const char *key, s
 
 	if (size == NULL || parse_size(size, out))
 		return AW_OK;
-	return aw_conf_fail(conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE,
-	    "%s must be a size such as 512K or 16M, from 1K to 1G", key);
+	return aw_conf_bad_amount(conf, sec, key, "KMG",
+	    "a size in octets, K, M or G such as 512K or 16M, from 1K to 1G");
 }
 
 enum aw_err

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <unistd.h>
 
+#include "config/conf.h"
 #include "config/config.h"
 #include "fixture/confdir.h"
 #include "fixture/suite.h"
@@ -317,28 +318,103 @@ START_TEST(files_that_cannot_be_used)
 }
 END_TEST
 
-START_TEST(many_neighbours)
+#define FILES 5000
+
+/* A file for each device, and all in one file. */
+START_TEST(thousands_of_devices)
 {
 	struct aw_config *config;
 	struct aw_error err = {0};
 	struct confdir dir;
-	char name[32], text[128];
+	char name[32], text[128], *all = malloc(FILES * sizeof(text));
+	size_t len = 0;
 
+	ck_assert_ptr_nonnull(all);
 	confdir_make(&dir);
 	ck_assert_int_eq(mkdir(confdir_file(&dir, "conf.d"), 0755), 0);
-	for (int i = 0; i < 1000; i++) {
+	for (int i = 0; i < FILES; i++) {
 		(void)snprintf(name, sizeof(name), "conf.d/%d.conf", i);
 		(void)snprintf(text, sizeof(text), "device d%d { store s { file = /s } }\n", i);
 		(void)confdir_write(&dir, name, text);
+		len += (size_t)snprintf(all + len, sizeof(text), "%s", text);
 	}
 	config = load(&dir, DEVICE("a"));
-	ck_assert_uint_eq(config->n_devices, 1001);
-	ck_assert_ptr_nonnull(aw_config_device(config, "d999"));
+	ck_assert_uint_eq(config->n_devices, FILES + 1);
+	ck_assert_ptr_nonnull(aw_config_device(config, "d4999"));
 	aw_config_free(config);
-	(void)confdir_write(&dir, "conf.d/more.conf", "# one too many\n");
+	ck_assert_int_eq(aw_config_load(confdir_write(&dir, "x.conf",
+					    "\ndevice d77 { store s { file = /s } }\n"),
+			     &shipped, &config, &err),
+	    AW_ERR_CONFIG_CONFLICT);
+	ck_assert(strstr(err.text, "conf.d/77.conf:1") != NULL ||
+		  strstr(err.object, "conf.d/77.conf:1") != NULL);
+	confdir_remove(&dir);
+	confdir_make(&dir);
+	config = load(&dir, all);
+	ck_assert_uint_eq(config->n_devices, FILES);
+	ck_assert_str_eq(aw_config_device(config, "d1234")->name, "d1234");
+	aw_config_free(config);
+	free(all);
+	confdir_remove(&dir);
+}
+END_TEST
+
+START_TEST(too_many_files)
+{
+	struct aw_config *config;
+	struct aw_error err = {0};
+	struct confdir dir;
+	char name[32];
+
+	confdir_make(&dir);
+	(void)confdir_write(&dir, "x.conf", "# none\n");
+	ck_assert_int_eq(mkdir(confdir_file(&dir, "conf.d"), 0755), 0);
+	for (int i = 0; i <= AW_CONF_FILES_MAX; i++) {
+		(void)snprintf(name, sizeof(name), "conf.d/%d.conf", i);
+		(void)confdir_write(&dir, name, "# none\n");
+	}
 	ck_assert_int_eq(aw_config_load(confdir_file(&dir, "x.conf"), &shipped, &config, &err),
 	    AW_ERR_CONFIG_VALUE);
-	ck_assert(strstr(err.text, "1000") != NULL);
+	ck_assert_str_eq(err.text, "has more than 10000 files *.conf, which is the limit");
+	confdir_remove(&dir);
+}
+END_TEST
+
+/* The limit of one file and that of all: 16 MiB and 64 MiB. */
+START_TEST(too_many_bytes)
+{
+	size_t size = (size_t)16 * 1024 * 1024;
+	struct aw_config *config;
+	struct aw_error err = {0};
+	char *text = malloc(size + 2), name[32];
+	struct confdir dir;
+
+	ck_assert_ptr_nonnull(text);
+	for (size_t i = 0; i < size; i++)
+		text[i] = i % 64 == 0 ? '\n' : '#';
+	confdir_make(&dir);
+	(void)confdir_write(&dir, "x.conf", "\n");
+	ck_assert_int_eq(mkdir(confdir_file(&dir, "conf.d"), 0755), 0);
+	for (int i = 0; i < 4; i++) {
+		(void)snprintf(name, sizeof(name), "conf.d/%d.conf", i);
+		(void)confdir_write_bytes(&dir, name, text, size);
+	}
+	(void)confdir_write(&dir, "x.conf", "#");
+	ck_assert_int_eq(aw_config_load(confdir_file(&dir, "x.conf"), &shipped, &config, &err),
+	    AW_ERR_FILE_SIZE);
+	ck_assert_msg(ends_with(err.object, "/conf.d/3.conf"), "%s", err.object);
+	ck_assert_str_eq(
+	    err.text, "with this file the configuration has more than 64 MiB, which is the limit");
+	(void)confdir_write_bytes(&dir, "conf.d/3.conf", text, size - 1);
+	ck_assert_int_eq(
+	    aw_config_load(confdir_file(&dir, "x.conf"), &shipped, &config, &err), AW_OK);
+	aw_config_free(config);
+	text[size] = '\n';
+	(void)confdir_write_bytes(&dir, "conf.d/0.conf", text, size + 1);
+	ck_assert_int_eq(aw_config_load(confdir_file(&dir, "x.conf"), &shipped, &config, &err),
+	    AW_ERR_FILE_SIZE);
+	ck_assert(strstr(err.text, "16777216") != NULL);
+	free(text);
 	confdir_remove(&dir);
 }
 END_TEST
@@ -482,7 +558,9 @@ fill(TCase *tc)
 	tcase_add_test(tc, site_transitions);
 	tcase_add_test(tc, command_line_wins);
 	tcase_add_test(tc, files_that_cannot_be_used);
-	tcase_add_test(tc, many_neighbours);
+	tcase_add_test(tc, thousands_of_devices);
+	tcase_add_test(tc, too_many_files);
+	tcase_add_test(tc, too_many_bytes);
 	tcase_add_test(tc, watch);
 	tcase_add_test(tc, many_loads);
 	tcase_add_test(tc, example);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What a configuration must not say, and the line that is told. */
+/* What a configuration must not say, and the line of the message. */
 #include "config/config.h"
 #include "fixture/confdir.h"
 #include "fixture/suite.h"
@@ -16,9 +16,9 @@ static const struct {
 	enum aw_err code;
 	const char *rule; /* part of the text */
 } bad_cases[] = {
-    {"interval = 1h\ncolour = red\n", 2, AW_ERR_CONFIG_SYNTAX, "no such option 'colour'"},
+    {"interval = 1h\ncolour = red\n", 2, AW_ERR_CONFIG_SYNTAX, "no \"colour\" at the top level"},
     {"# a\n// b\n/* c\nd */ interval = 1h # e\ncolour = red\n", 5, AW_ERR_CONFIG_SYNTAX,
-	"no such option 'colour'"},
+	"no \"colour\" at the top level"},
     {"interval = 1h # a\n# \"b {\ninterval = 2h\n", 3, AW_ERR_CONFIG_CONFLICT, "in line 1"},
     {"interval = 1h\ninterval = 2h\n", 2, AW_ERR_CONFIG_CONFLICT, "here and in line 1"},
     {"device \"a\" {\n" STORE, 1, AW_ERR_CONFIG_SYNTAX, "never closed"},
@@ -26,7 +26,7 @@ static const struct {
     {"state-directory = \"${HOME}\"\n", 1, AW_ERR_CONFIG_SYNTAX, "not expanded"},
     {"state-directory = var/lib\n", 1, AW_ERR_CONFIG_VALUE, "absolute path"},
     {"state-directory = \"\"\n", 1, AW_ERR_CONFIG_VALUE, "absolute path"},
-    {"include = \"/etc/shadow\"\n", 1, AW_ERR_CONFIG_SYNTAX, "no such option"},
+    {"include = \"/etc/shadow\"\n", 1, AW_ERR_CONFIG_SYNTAX, "no \"include\""},
     /* Durations: unit missing means seconds, and then the range speaks. */
     {"interval = 0\n", 1, AW_ERR_CONFIG_VALUE, "from 10 s to 30 d"},
     {"interval = 1s\n", 1, AW_ERR_CONFIG_VALUE, "from 10 s"},
@@ -37,7 +37,12 @@ static const struct {
     {"interval = 99999999999999999999d\n", 1, AW_ERR_CONFIG_VALUE, "a duration"},
     {"interval = hourly\n", 1, AW_ERR_CONFIG_VALUE, "a duration"},
     {"interval = \"\"\n", 1, AW_ERR_CONFIG_VALUE, "a duration"},
-    {"interval = {1h}\n", 1, AW_ERR_CONFIG_SYNTAX, "unexpected token"},
+    {"interval = {1h}\n", 1, AW_ERR_CONFIG_SYNTAX, "one value"},
+    {"interval = 5min\n", 1, AW_ERR_CONFIG_VALUE,
+	"\"min\" is no unit: interval must be a duration"},
+    {"interval = 5M\n", 1, AW_ERR_CONFIG_VALUE, "in s, m, h, d or w"},
+    {"interval = \"5 m\"\n", 1, AW_ERR_CONFIG_VALUE, "\" m\" is no unit"},
+    {"interval = 5 m\n", 1, AW_ERR_CONFIG_SYNTAX, "needs quotes"},
     {"notifications-per-hour = 3601\n", 1, AW_ERR_CONFIG_VALUE, "from 0 to 3600"},
     {"notifications-per-hour = -1\n", 1, AW_ERR_CONFIG_VALUE, "whole number"},
     {"notifications-per-hour = 1.5\n", 1, AW_ERR_CONFIG_VALUE, "whole number"},
@@ -96,10 +101,10 @@ static const struct {
     {"device \"\" {\n" STORE "}\n", 1, AW_ERR_DEVICE_NAME, "1 to 32"},
     {"device \"a23456789012345678901234567890123\" {\n" STORE "}\n", 1, AW_ERR_DEVICE_NAME,
 	"1 to 32"},
-    {"device {\n" STORE "}\n", 1, AW_ERR_CONFIG_SYNTAX, "missing title"},
+    {"device {\n" STORE "}\n", 1, AW_ERR_CONFIG_SYNTAX, "device \"TITLE\" {"},
     {"\ndevice \"a\" {\n}\n", 2, AW_ERR_CONFIG_VALUE, "device \"a\" has no store"},
-    {DEVICE("a") DEVICE("a"), 4, AW_ERR_CONFIG_CONFLICT, "\"a\" stands here and in line 1"},
-    {"device \"a\" {\n" STORE STORE "}\n", 3, AW_ERR_CONFIG_CONFLICT, "\"s\" stands here"},
+    {DEVICE("a") DEVICE("a"), 4, AW_ERR_CONFIG_CONFLICT, "\"a\" is defined here and in line 1"},
+    {"device \"a\" {\n" STORE STORE "}\n", 3, AW_ERR_CONFIG_CONFLICT, "\"s\" is defined here"},
     {"device \"a\" {\n store \"a234567890123456789012345\" { file = /s }\n}\n", 2,
 	AW_ERR_DEVICE_NAME, "1 to 24"},
     {"device \"a\" {\n store \"s\" { }\n}\n", 2, AW_ERR_CONFIG_VALUE, "exactly one"},
@@ -111,13 +116,13 @@ static const struct {
     {"device \"a\" {\n store \"s\" { file = /s\n password-file = pw }\n}\n", 3, AW_ERR_CONFIG_VALUE,
 	"password-file"},
     {"device \"a\" {\n store \"s\" { file = /s\n password = x }\n}\n", 3, AW_ERR_CONFIG_SYNTAX,
-	"no such option"},
+	"did you mean \"password-file\""},
     {"device \"a\" {\n store \"s\" { file = /s\n max-size = 1023 }\n}\n", 3, AW_ERR_CONFIG_VALUE,
 	"1K to 1G"},
     {"device \"a\" {\n store \"s\" { file = /s\n max-size = 2G }\n}\n", 3, AW_ERR_CONFIG_VALUE,
 	"1K to 1G"},
     {"device \"a\" {\n store \"s\" { file = /s\n max-size = 16MB }\n}\n", 3, AW_ERR_CONFIG_VALUE,
-	"1K to 1G"},
+	"\"MB\" is no unit: max-size must be a size in octets, K, M or G"},
     {"device \"a\" {\n store \"s\" { file = /s\n max-size = 99999999999999999999 }\n}\n", 3,
 	AW_ERR_CONFIG_VALUE, "1K to 1G"},
     {"device \"a\" {\n store \"s\" { file = /s\n max-certificates = 0 }\n}\n", 3,

@@ -33,7 +33,7 @@ static const struct {
     {SERVICE("chain = /x probe = true"), 1, AW_ERR_CONFIG_CONFLICT, "no probe"},
     {SERVICE("chain = /x\nproxy = \"http://p:1\""), 3, AW_ERR_CONFIG_CONFLICT, "no proxy"},
     {SERVICE("chain = /x\ntimeout = 3s"), 3, AW_ERR_CONFIG_CONFLICT, "no timeout"},
-    {SERVICE("password = x"), 2, AW_ERR_CONFIG_SYNTAX, "no such option"},
+    {SERVICE("password = x"), 2, AW_ERR_CONFIG_SYNTAX, "no \"password\" in service"},
     {SERVICE("") "service \"TOOLS.cisco.com:443\" { }", 4, AW_ERR_CONFIG_CONFLICT,
 	"is defined here and at"},
     {"catalogue = roots.pem\n", 1, AW_ERR_CONFIG_VALUE, "catalogue"},

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: ISC */
+/* What an unknown key of a configuration file was meant to be. */
+#include "config/conf_parse.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MISSPELT_MAX 40 /* longer words are no misspelt keys */
+#define PLACE_SHOWN 128
+#define LIST_SHOWN 320
+
+/* Case and underscores make no difference. */
+static int
+fold(char c)
+{
+	return c == '_' ? '-' : tolower((unsigned char)c);
+}
+
+static unsigned
+least(unsigned a, unsigned b, unsigned c)
+{
+	unsigned min = a < b ? a : b;
+
+	return min < c ? min : c;
+}
+
+/* Letters to insert, remove, replace or swap with their neighbour to make one word of the other. */
+static unsigned
+distance(const char *a, size_t n, const char *b, size_t m)
+{
+	unsigned rows[MISSPELT_MAX + 1][MISSPELT_MAX + 1];
+
+	for (unsigned i = 0; i <= n; i++) {
+		for (unsigned k = 0; k <= m; k++) {
+			if (i == 0 || k == 0) {
+				rows[i][k] = i + k;
+				continue;
+			}
+			rows[i][k] = least(rows[i - 1][k] + 1, rows[i][k - 1] + 1,
+			    rows[i - 1][k - 1] + (fold(a[i - 1]) != fold(b[k - 1])));
+			if (i > 1 && k > 1 && fold(a[i - 1]) == fold(b[k - 2]) &&
+			    fold(a[i - 2]) == fold(b[k - 1]) && rows[i - 2][k - 2] < rows[i][k])
+				rows[i][k] = rows[i - 2][k - 2] + 1;
+		}
+	}
+	return rows[n][m];
+}
+
+/* The key that is spelt most like the word, or begins with it; NULL if none is near. */
+static const char *
+nearest(const struct aw_conf_key *keys, const struct aw_conf_token *word)
+{
+	const char *found = NULL;
+	unsigned best = UINT32_MAX;
+	size_t len = (size_t)word->len;
+
+	for (const struct aw_conf_key *key = keys; key->name != NULL && len < MISSPELT_MAX; key++) {
+		size_t n = strlen(key->name);
+		unsigned limit = n < 6 ? 1 : (unsigned)n / 3;
+		unsigned d = distance(key->name, n, word->text, len);
+
+		if (d > limit && len > 3 && strncmp(key->name, word->text, len) == 0)
+			d = limit;
+		if (d <= limit && d < best) {
+			best = d;
+			found = key->name;
+		}
+	}
+	return found;
+}
+
+/* "in device "a"" into buf; returns buf. */
+static const char *
+place(const struct cfg_t *sec, char buf[PLACE_SHOWN])
+{
+	if (sec->up == NULL)
+		return "at the top level";
+	if (sec->title != NULL)
+		(void)snprintf(buf, PLACE_SHOWN, "in %s \"%.64s\"", sec->key->name, sec->title);
+	else
+		(void)snprintf(buf, PLACE_SHOWN, "in %s", sec->key->name);
+	return buf;
+}
+
+enum aw_err
+aw_conf_unquoted(const struct aw_conf_parser *parser, const struct aw_conf_token *word)
+{
+	if (parser->before == NULL || word->line != parser->before_line)
+		return AW_OK;
+	return aw_conf_syntax(&parser->scan, word->line,
+	    "a value with blanks needs quotes: write %s = \"...\"", parser->before->name);
+}
+
+/* True if a section around this one has the key: a brace was forgotten. */
+static bool
+known_outside(const struct cfg_t *sec, const struct aw_conf_token *word)
+{
+	for (sec = sec->up; sec != NULL; sec = sec->up)
+		for (const struct aw_conf_key *key = sec->key->keys; key->name != NULL; key++)
+			if (strlen(key->name) == (size_t)word->len &&
+			    memcmp(key->name, word->text, (size_t)word->len) == 0)
+				return true;
+	return false;
+}
+
+static enum aw_err
+list_keys(const struct aw_conf_scan *scan, const struct cfg_t *sec)
+{
+	const struct aw_conf_token *word = &scan->token;
+	char buf[PLACE_SHOWN], list[LIST_SHOWN];
+	size_t len = 0;
+
+	for (const struct aw_conf_key *key = sec->key->keys; key->name != NULL; key++) {
+		if (len + strlen(key->name) + sizeof(", ...") > sizeof(list)) {
+			(void)snprintf(list + len, sizeof(list) - len, ", ...");
+			break;
+		}
+		len += (size_t)snprintf(
+		    list + len, sizeof(list) - len, "%s%s", len > 0 ? ", " : "", key->name);
+	}
+	return aw_conf_syntax(scan, word->line, "there is no \"%.*s\" %s; allowed are %s",
+	    AW_CONF_SHOWN(word), place(sec, buf), list);
+}
+
+enum aw_err
+aw_conf_unknown_key(const struct aw_conf_parser *parser, const struct cfg_t *sec)
+{
+	const struct aw_conf_scan *scan = &parser->scan;
+	const struct aw_conf_token *word = &scan->token;
+	const char *near = nearest(sec->key->keys, word);
+	char buf[PLACE_SHOWN];
+	enum aw_err rc;
+
+	if (near != NULL)
+		return aw_conf_syntax(scan, word->line,
+		    "there is no \"%.*s\" %s: did you mean \"%s\"?", AW_CONF_SHOWN(word),
+		    place(sec, buf), near);
+	rc = aw_conf_unquoted(parser, word);
+	if (rc != AW_OK)
+		return rc;
+	if (known_outside(sec, word))
+		return aw_conf_syntax(scan, word->line,
+		    "there is no \"%.*s\" %s: is the \"}\" missing that closes it? It opens in "
+		    "line %d",
+		    AW_CONF_SHOWN(word), place(sec, buf), sec->line);
+	return list_keys(scan, sec);
+}

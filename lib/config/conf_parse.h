@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: ISC */
+/* The tree of a configuration file, and its parser; used by conf*.c alone. */
+#ifndef AW_CONF_PARSE_H
+#define AW_CONF_PARSE_H
+
+#include "config/conf_scan.h"
+
+/* Precision and text of a token in a message. */
+#define AW_CONF_SHOWN(token) (token)->len < 64 ? (token)->len : 64, (token)->text
+
+/* What a section has of one key. */
+struct aw_conf_item {
+	const struct aw_conf_key *key;
+	struct aw_conf_item *next; /* of another key */
+	union {
+		const char *value;       /* of AW_CONF_VALUE */
+		const char **values;     /* of AW_CONF_LIST */
+		struct cfg_t **sections; /* of the others */
+	};
+	uint32_t n;
+	int line; /* of the key, where it was first */
+};
+
+struct cfg_t {
+	const struct aw_conf_key *key; /* that opened it */
+	const char *title;             /* NULL: it has none */
+	struct cfg_t *up;              /* NULL: it is the whole file */
+	struct aw_conf_item *items;
+	int line;
+};
+
+/* Memory of a tree, which is freed as a whole. */
+struct aw_conf_memory {
+	struct aw_conf_block *blocks;
+	char *next;
+	size_t room;
+	size_t block; /* octets to allocate at a time */
+};
+
+struct aw_conf_parser {
+	struct aw_conf_scan scan;
+	struct aw_conf_memory *memory;
+	/* Of the statement before, if that was a value without quotes: what follows may belong to
+	 * it; NULL if not. */
+	const struct aw_conf_key *before;
+	int before_line;
+};
+
+/*
+ * Parses the text of a scan that was started. *root becomes the section of the whole file, in
+ * memory that the caller frees after an error, too; `file` is its key. Errors as aw_conf_read.
+ */
+enum aw_err
+aw_conf_parse(struct aw_conf_parser *parser, const struct aw_conf_key *file, struct cfg_t **root);
+
+/* conf_memory.c: zeroed memory, or NULL. */
+void *aw_conf_take(struct aw_conf_memory *memory, size_t size);
+/* Makes room for one more than n pointers in *array. False without memory. */
+bool aw_conf_grow(struct aw_conf_memory *memory, void *array, size_t n);
+void aw_conf_memory_free(struct aw_conf_memory *memory);
+
+/* conf_hint.c: says of the latest token why it is no key of the section, and what was meant. */
+enum aw_err aw_conf_unknown_key(const struct aw_conf_parser *parser, const struct cfg_t *sec);
+
+/* Says that the value before `word` needs quotes, if it may be a part of it. Else AW_OK. */
+enum aw_err aw_conf_unquoted(const struct aw_conf_parser *parser, const struct aw_conf_token *word);
+
+#endif
