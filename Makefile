@@ -133,7 +133,7 @@ $(foreach src,$(UNIT_SRC),$(eval $(BUILD)/tests/$(basename $(notdir $(src))): $(
 $(UNIT:%=$(BUILD)/tests/%): $(SAN_ARCHIVES) $(BUILD)/libanchorwatch-san.a
 	@mkdir -p $(@D)
 	$(say) LD $@
-	$(Q)$(CC) $(SANITIZE) -Wl,--as-needed -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+	$(Q)$(CC) $(SANITIZE) $(UNIT_LD) -Wl,--as-needed -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 	    -lcheck -lsubunit -lrt -lm -lpthread -lcurl -lssl $(AGENT_LIBS) $(LIB_LIBS)
 
 unit: $(UNIT:%=$(BUILD)/tests/%)

@@ -232,6 +232,17 @@ read_names(DIR *d, const char *dir, struct aw_conf_files *files, struct aw_error
 	return rc;
 }
 
+static enum aw_err
+no_directory(const char *dir, int error, struct aw_error *err)
+{
+	if (error == ENOMEM)
+		return aw_error_nomem(err);
+	if (error == ENOENT)
+		return aw_error_set(err, AW_ERR_FILE_MISSING, dir, "no such directory");
+	return aw_error_set(err, error == EACCES ? AW_ERR_FILE_PERMISSION : AW_ERR_FILE_READ, dir,
+	    "%s", strerror(error));
+}
+
 enum aw_err
 aw_conf_files(const char *dir, struct aw_conf_files *out, struct aw_error *err)
 {
@@ -239,12 +250,8 @@ aw_conf_files(const char *dir, struct aw_conf_files *out, struct aw_error *err)
 	DIR *d = opendir(dir);
 	enum aw_err rc;
 
-	if (d == NULL && errno == ENOENT)
-		return aw_error_set(err, AW_ERR_FILE_MISSING, dir, "no such directory");
 	if (d == NULL)
-		return aw_error_set(err,
-		    errno == EACCES ? AW_ERR_FILE_PERMISSION : AW_ERR_FILE_READ, dir, "%s",
-		    strerror(errno));
+		return no_directory(dir, errno, err);
 	rc = read_names(d, dir, &files, err);
 	(void)closedir(d);
 	if (rc != AW_OK) {

@@ -61,7 +61,10 @@ read_host(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_confi
 		service->host = host_of(service->name);
 		return service->host != NULL ? AW_OK : aw_config_no_memory(conf, sec);
 	}
+	errno = EINVAL;
 	whole = strchr(sni, ':') == NULL ? aw_service_dup(sni) : NULL;
+	if (whole == NULL && errno == ENOMEM)
+		return aw_config_no_memory(conf, sec);
 	if (whole == NULL)
 		return aw_conf_fail(conf, aw_conf_value_line(sec, "sni"), AW_ERR_CONFIG_VALUE,
 		    "sni must be a host name without a port");
@@ -80,8 +83,11 @@ read_proxy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_conf
 
 	if (proxy == NULL)
 		return AW_OK;
+	errno = EINVAL;
 	if (strncmp(proxy, PROXY_MARK, mark) == 0 && strrchr(proxy, ':') > proxy + mark)
 		at = aw_service_dup(proxy + mark);
+	if (at == NULL && errno == ENOMEM)
+		return aw_config_no_memory(conf, sec);
 	if (at == NULL)
 		return aw_conf_fail(conf, aw_conf_value_line(sec, "proxy"), AW_ERR_CONFIG_VALUE,
 		    "proxy must be such as \"http://proxy.example.org:3128\"");

@@ -3,6 +3,7 @@
  * license texts. */
 #include "config/config_read.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +77,8 @@ read_address(const struct aw_conf *conf, struct cfg_t *sec, unsigned port, char 
 		    "address is missing: where the source finds it");
 	free(*out);
 	*out = aw_service_dup_port(address, port);
+	if (*out == NULL && errno == ENOMEM)
+		return aw_config_no_memory(conf, sec);
 	return *out != NULL ? AW_OK
 			    : aw_config_bad(conf, sec, "address",
 				  "a name or address such as \"exp.example.org\", "

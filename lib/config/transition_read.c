@@ -101,7 +101,8 @@ read_serial(const struct aw_conf *conf, struct cfg_t *sec, char **out)
 	/* Whole octets, as the model has it. */
 	padded = malloc(sign + digits + 2);
 	if (padded == NULL)
-		return AW_ERR_NO_MEMORY;
+		return aw_conf_fail(
+		    conf, aw_conf_value_line(sec, "serial"), AW_ERR_NO_MEMORY, "out of memory");
 	(void)snprintf(padded, sign + digits + 2, "%s0%s", sign != 0 ? "-" : "", *out + sign);
 	free(*out);
 	*out = padded;
