@@ -117,5 +117,6 @@ void aw_conf_files_free(struct aw_conf_files *files);
  */
 typedef const void *(*aw_conf_text)(const void *list, size_t i, size_t *len);
 enum aw_err aw_conf_twice(const void *list, size_t n, aw_conf_text at, size_t twice[2]);
+const void *aw_conf_string_at(const void *list, size_t i, size_t *len); /* of a char *[] */
 
 #endif

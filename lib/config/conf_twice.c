@@ -6,6 +6,15 @@
 
 #define FEW 16 /* slots without memory of their own */
 
+const void *
+aw_conf_string_at(const void *list, size_t i, size_t *len)
+{
+	const char *text = ((const char *const *)list)[i];
+
+	*len = strlen(text);
+	return text;
+}
+
 /* FNV-1a of 32 bits. */
 static uint32_t
 hash(const void *data, size_t len)

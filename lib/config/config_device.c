@@ -115,6 +115,8 @@ read_services(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_co
 {
 	size_t n = aw_conf_values(sec, "services");
 	int line = aw_conf_value_line(sec, "services");
+	size_t twice[2];
+	enum aw_err rc;
 
 	if (n == 0)
 		return AW_OK;
@@ -131,12 +133,12 @@ read_services(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_co
 			    "services must be names such as \"tools.cisco.com\" or "
 			    "\"host:8443\"");
 		device->services[device->n_services++] = service;
-		for (size_t k = 0; k < i; k++)
-			if (strcmp(device->services[k], service) == 0)
-				return aw_conf_fail(conf, line, AW_ERR_CONFIG_CONFLICT,
-				    "service %s is named twice", service);
 	}
-	return AW_OK;
+	rc = aw_conf_twice(device->services, n, aw_conf_string_at, twice);
+	if (rc == AW_ERR_CONFIG_CONFLICT)
+		return aw_conf_fail(
+		    conf, line, rc, "service %s is named twice", device->services[twice[1]]);
+	return rc == AW_OK ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
 static enum aw_err

@@ -285,41 +285,37 @@ read_exception(const struct aw_conf *conf, struct cfg_t *sec, struct aw_exceptio
 	return rc;
 }
 
-static enum aw_err
-add_exception(const struct aw_conf *conf, struct cfg_t *sec, size_t i, struct aw_policy *policy)
+static const void *
+certificate_at(const void *list, size_t i, size_t *len)
 {
-	struct cfg_t *from = aw_conf_section(sec, "exception", i);
-	struct aw_exception *grown, *exception;
-	enum aw_err rc;
-
-	/* By one each: there are few, and aw_policy_copy leaves no room to fill. */
-	grown = realloc(policy->exceptions, (policy->n_exceptions + 1) * sizeof(*grown));
-	if (grown == NULL)
-		return aw_conf_fail(conf, aw_conf_line(from), AW_ERR_NO_MEMORY, "out of memory");
-	policy->exceptions = grown;
-	exception = &grown[policy->n_exceptions];
-	*exception = (struct aw_exception){0};
-	rc = read_exception(conf, from, exception);
-	if (rc != AW_OK) {
-		free(exception->reason);
-		return rc;
-	}
-	policy->n_exceptions++;
-	for (size_t k = 1; k <= i; k++)
-		if (memcmp(exception->sha256, exception[-(ptrdiff_t)k].sha256, AW_SHA256_LEN) == 0)
-			return aw_conf_fail(conf, aw_conf_line(from), AW_ERR_CONFIG_CONFLICT,
-			    "exception for one certificate here and in line %d",
-			    aw_conf_line(aw_conf_section(sec, "exception", i - k)));
-	return AW_OK;
+	*len = AW_SHA256_LEN;
+	return ((const struct aw_exception *)list)[i].sha256;
 }
 
 enum aw_err
 aw_config_read_exceptions(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
 {
-	size_t n = aw_conf_sections(sec, "exception");
+	size_t n = aw_conf_sections(sec, "exception"), first = policy->n_exceptions, twice[2];
+	struct aw_exception *grown;
 	enum aw_err rc = AW_OK;
 
-	for (size_t i = 0; i < n && rc == AW_OK; i++)
-		rc = add_exception(conf, sec, i, policy);
-	return rc;
+	if (n == 0)
+		return AW_OK;
+	grown = realloc(policy->exceptions, (first + n) * sizeof(*grown));
+	if (grown == NULL)
+		return aw_config_no_memory(conf, sec);
+	policy->exceptions = grown;
+	for (size_t i = 0; i < n && rc == AW_OK; i++) {
+		grown[policy->n_exceptions] = (struct aw_exception){0};
+		rc = read_exception(
+		    conf, aw_conf_section(sec, "exception", i), &grown[policy->n_exceptions++]);
+	}
+	if (rc != AW_OK)
+		return rc;
+	rc = aw_conf_twice(grown + first, n, certificate_at, twice);
+	if (rc == AW_ERR_CONFIG_CONFLICT)
+		return aw_conf_fail(conf, aw_conf_line(aw_conf_section(sec, "exception", twice[1])),
+		    rc, "exception for one certificate here and in line %d",
+		    aw_conf_line(aw_conf_section(sec, "exception", twice[0])));
+	return rc == AW_OK ? AW_OK : aw_config_no_memory(conf, sec);
 }

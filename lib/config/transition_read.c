@@ -182,13 +182,13 @@ by_instant(const void *a, const void *b)
 	return strcmp(x->service, y->service);
 }
 
-static bool
-has_service(const struct aw_transition *t, const char *service)
+static const void *
+service_at(const void *list, size_t i, size_t *len)
 {
-	for (size_t i = 0; i < t->n_switches; i++)
-		if (strcmp(t->switches[i].service, service) == 0)
-			return true;
-	return false;
+	const char *service = ((const struct aw_switch *)list)[i].service;
+
+	*len = strlen(service);
+	return service;
 }
 
 static enum aw_err
@@ -209,32 +209,32 @@ read_service(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition
 	if (service == NULL)
 		return aw_conf_fail(
 		    conf, line, AW_ERR_CONFIG_VALUE, "a service must be \"host\" or \"host:port\"");
-	if (has_service(t, service))
-		rc = aw_conf_fail(conf, line, AW_ERR_CONFIG_CONFLICT,
-		    "service %s stands twice in the transition", service);
-	if (rc == AW_OK)
-		t->switches[t->n_switches++] = (struct aw_switch){service, at};
-	else
-		free(service);
-	return rc;
+	t->switches[t->n_switches++] = (struct aw_switch){service, at};
+	return AW_OK;
 }
 
 static enum aw_err
 read_services(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
 {
-	size_t n = aw_conf_sections(sec, "service");
+	size_t n = aw_conf_sections(sec, "service"), twice[2];
+	enum aw_err rc = AW_OK;
 
 	if (n == 0)
 		return AW_OK;
 	t->switches = calloc(n, sizeof(*t->switches));
 	if (t->switches == NULL)
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
-	for (size_t i = 0; i < n; i++) {
-		enum aw_err rc = read_service(conf, aw_conf_section(sec, "service", i), t);
-
-		if (rc != AW_OK)
-			return rc;
-	}
+	for (size_t i = 0; i < n && rc == AW_OK; i++)
+		rc = read_service(conf, aw_conf_section(sec, "service", i), t);
+	if (rc != AW_OK)
+		return rc;
+	rc = aw_conf_twice(t->switches, n, service_at, twice);
+	if (rc == AW_ERR_CONFIG_CONFLICT)
+		return aw_conf_fail(conf, aw_conf_line(aw_conf_section(sec, "service", twice[1])),
+		    rc, "service %s is given here and in line %d", t->switches[twice[1]].service,
+		    aw_conf_line(aw_conf_section(sec, "service", twice[0])));
+	if (rc != AW_OK)
+		return aw_conf_fail(conf, aw_conf_line(sec), rc, "out of memory");
 	qsort(t->switches, n, sizeof(*t->switches), by_instant);
 	return AW_OK;
 }

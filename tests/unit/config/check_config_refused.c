@@ -133,6 +133,8 @@ static const struct {
 	AW_ERR_CONFIG_VALUE, "host:8443"},
     {"device \"a\" {\n services = {\"h\", \"H:443\"}\n" STORE "}\n", 2, AW_ERR_CONFIG_CONFLICT,
 	"h:443 is named twice"},
+    {"device \"a\" {\n services = {b, c, d, e, f, g, h, i, j, k, l, \"B:443\"}\n" STORE "}\n", 2,
+	AW_ERR_CONFIG_CONFLICT, "b:443 is named twice"},
     {"device \"a\" {\n interval = 5s\n" STORE "}\n", 2, AW_ERR_CONFIG_VALUE, "interval"},
 };
 

@@ -81,7 +81,7 @@ static const struct {
     {HEAD RETIRING " service \"h\" { switch = soon }\n}\n", 5, AW_ERR_CONFIG_VALUE, "a date"},
     {HEAD RETIRING " service \"h\" { switch = 2022-01-01 }\n service \"H:443\" { switch = "
 		   "2022-01-02 }\n}\n",
-	6, AW_ERR_CONFIG_CONFLICT, "h:443 stands twice"},
+	6, AW_ERR_CONFIG_CONFLICT, "h:443 is given here and in line 5"},
     {HEAD RETIRING " service \"h\" { switch = 2022-01-02 }\n clean-up = 2022-01-01\n}\n", 6,
 	AW_ERR_CONFIG_CONFLICT, "before the switch of h:443"},
     {HEAD RETIRING " issuance-stop = 2022-01-02\n clean-up = 2022-01-01\n}\n", 6,
