@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-# Nagios and Icinga objects. What repeats the plugin's option table is made from it and committed, since users
-# load it from the source tree, too: `make nagios-objects` after an option has changed.
+# Nagios and Icinga objects. Files that repeat the plugin's option table are generated from it. They are committed,
+# since users also load them from the source tree: run `make nagios-objects` after a change of an option.
 NAGIOS_TABLE = $(BUILD)/tests/tools/option_table
 TEST_TOOLS += $(NAGIOS_TABLE)
 
@@ -10,6 +10,6 @@ $(NAGIOS_TABLE): $(BUILD)/obj/nagios/option_table.o $(BUILD)/libplugin.a $(BUILD
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PLUGIN_LIBS)
 
 .PHONY: nagios-objects
-## nagios-objects: make the Nagios and Icinga commands and the Director basket from the option table
+## nagios-objects: generate the Nagios and Icinga commands and the Director basket from the option table
 nagios-objects: $(NAGIOS_TABLE)
 	nagios/generate $(NAGIOS_TABLE) nagios

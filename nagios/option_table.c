@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * option_table: the options and modes of check_anchorwatch, one JSON object a line, as
- * nagios/generate reads them: {"option": NAME, "value": PLACEHOLDER or null, "optional": its value
- * may be absent, "text": SENTENCE} and {"mode": NAME, "device": it needs --hostname}.
+ * option_table: prints the options and modes of check_anchorwatch for nagios/generate, one JSON
+ * object per line: {"option": NAME, "value": PLACEHOLDER or null, "optional": its value may be
+ * absent, "text": SENTENCE} and {"mode": NAME, "device": it needs --hostname}.
  */
 #include <stdio.h>
 

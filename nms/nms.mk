@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
-# What the NMS platforms load repeats the MIB, so it is made from the MIB. The files are committed: people load them.
+# The files for NMS platforms repeat the MIB, so they are generated from it. They are committed, since users load them.
 
 .PHONY: nms
-## nms: make the files of nms/ for Zabbix, SNMPTT, LibreNMS and OpenNMS anew from the MIB; PEN=n as for the MIB
+## nms: generate the files of nms/ for Zabbix, SNMPTT, LibreNMS and OpenNMS from the MIB; PEN=n as for the MIB
 nms: mib
 	scripts/nms-files $(MIB_TEXT) $(MIB_BASE_DIR) nms

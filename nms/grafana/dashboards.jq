@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-# The two dashboards, by make-dashboards: $which is "fleet" or "device". They show the series that
-# nms/prometheus/rules.yml records, so it is all one whether SNMP or the textfile tells of a device.
+# The two dashboards, for make-dashboards: $which is "fleet" or "device". They show the series of the recording rules
+# of nms/prometheus/rules.yml, so they do not depend on how a device is exported, by SNMP or by the textfile.
 def source: {type: "prometheus", uid: "${datasource}"};
 def target($expr; $legend; $how):
   {datasource: source, expr: $expr, legendFormat: $legend, refId: "A", editorMode: "code"}
@@ -27,7 +27,7 @@ def readiness: words([[1, "notAffected", "text"], [2, "ready", "green"], [3, "cl
   [5, "atRisk", "orange"], [6, "broken", "red"]]);
 def yes_no($good; $bad): words([[0, $good, "green"], [1, $bad, "red"]]);
 
-# A table of series as they are now. $columns: names of the labels; $value: what the number is; $how: its field.
+# A table of current series. $columns: names of the labels; $value: title of the number; $how: its field.
 def table($title; $description; $expr; $columns; $value; $how):
   panel("table"; $title; $description)
   + {targets: [target($expr; ""; "now")]}
@@ -41,7 +41,7 @@ def table($title; $description; $expr; $columns; $value; $how):
       renameByName: {Value: $value}}}]};
 def coloured($mappings): [{id: "mappings", value: $mappings},
   {id: "custom.cellOptions", value: {type: "color-background", mode: "basic"}}];
-# Dates come as seconds and are shown as milliseconds: red when past, orange in the last 14 days by its other column.
+# Dates are converted from seconds to milliseconds: red when past, orange in the last 14 days by the other column.
 def date: [{id: "unit", value: "dateTimeAsIso"}];
 def left: [{id: "unit", value: "dtdurations"}, {id: "custom.cellOptions", value: {type: "color-text"}},
   {id: "thresholds", value: steps([[null, "red"], [1209600, "orange"], [2592000, "green"]])}];
@@ -96,8 +96,8 @@ def fleet:
     [
       (stat("Broken"; "Devices that cannot verify their service now."; count("broken"); "red") + at(0; 0; 4; 4)),
       (stat("At risk"; "Devices that break at the switch."; count("atRisk"); "orange") + at(4; 0; 4; 4)),
-      (stat("Unknown"; "Devices of which nothing can be told."; count("unknown"); "purple") + at(8; 0; 4; 4)),
-      (stat("Stale"; "Devices whose facts are too old, in whatever other state they are.";
+      (stat("Unknown"; "Devices whose readiness is unknown."; count("unknown"); "purple") + at(8; 0; 4; 4)),
+      (stat("Stale"; "Devices whose facts are too old, in any state.";
         "count(device:anchorwatch_stale:max == 1) or vector(0)"; "purple") + at(12; 0; 4; 4)),
       (stat("To clean up"; "Devices that are ready and still trust the retiring root."; count("cleanUp"); "blue")
         + at(16; 0; 4; 4)),
@@ -108,21 +108,21 @@ def fleet:
         ["device", "transition"]; "Time left"; left) + at(0; 5; 12; 9)),
       (table("Readiness of each device"; "The worst over all transitions.";
         "sort_desc(device:anchorwatch_readiness_rank:max)"; ["device"]; "Readiness"; coloured(readiness)) + at(12; 5; 12; 9)),
-      (lines("Devices by readiness"; "How the fleet moves."; "max by (state) (state:anchorwatch_devices:count)";
+      (lines("Devices by readiness"; "The states of the fleet over time."; "max by (state) (state:anchorwatch_devices:count)";
         "{{state}}"; "none")
         | stacked({broken: "red", atRisk: "orange", unknown: "purple", cleanUp: "blue", ready: "green", notAffected: "text"}))
         + at(0; 14; 24; 8),
       row("Licenses and certificates"; 22),
-      (table("License deadlines, soonest first"; "Time left until a license turns Authorization Expired if nothing changes.";
+      (table("License deadlines, soonest first"; "Time left until a license changes to Authorization Expired if nothing changes.";
         "sort(device_license:anchorwatch_deadline_timestamp_seconds:min - time())"; ["device", "license"]; "Time left"; left)
         + at(0; 23; 12; 8)),
       (table("Licenses in grace or expired"; "Renewals that were missed or failed.";
         "device_license:anchorwatch_grace:max{state=~\"inGrace|expired\"} == 1"; ["device", "license", "state"]; "Now"; plain)
         + at(12; 23; 12; 8)),
-      (table("Certificates of the devices, soonest first"; "Time left of what the devices themselves present.";
+      (table("Certificates of the devices, soonest first"; "Time left of the certificates that the devices present.";
         "sort(device_certificate:anchorwatch_not_after_timestamp_seconds:min - time())"; ["device", "certificate"];
         "Time left"; left) + at(0; 31; 12; 8)),
-      (table("Services that are not verified"; "The chain that is presented now leads to no anchor of the device.";
+      (table("Services that are not verified"; "The presented chain leads to no anchor of the device.";
         "device_service:anchorwatch_verified:max{state=\"no\"} == 1"; ["device", "service"]; "Now"; plain)
         + at(12; 31; 12; 8)),
       row("anchorwatch itself"; 39),
@@ -143,7 +143,7 @@ def device:
         | .fieldConfig.defaults.mappings = severities) + at(0; 0; 4; 4),
       (stat("Readiness"; "The worst over all transitions."; "device:anchorwatch_readiness_rank:max{device=\"$device\"}"; "text")
         | .fieldConfig.defaults.mappings = readiness) + at(4; 0; 4; 4),
-      (stat("Facts"; "Whether they are too old to tell anything from."; "device:anchorwatch_stale:max{device=\"$device\"}"; "text")
+      (stat("Facts"; "Whether they are too old to be used."; "device:anchorwatch_stale:max{device=\"$device\"}"; "text")
         | .fieldConfig.defaults.mappings = yes_no("current"; "STALE")) + at(8; 0; 4; 4),
       (stat("Breaks in"; "Time left until the earliest break date; nothing breaks where it is empty.";
         "min(device_transition:anchorwatch_break_timestamp_seconds:min{device=\"$device\"}) - time()"; "text")
@@ -153,38 +153,38 @@ def device:
         "min(device_transition:anchorwatch_impact_timestamp_seconds:min{device=\"$device\"}) - time()"; "text")
         | .fieldConfig.defaults += {unit: "dtdurations", noValue: "none stops",
             thresholds: steps([[null, "red"], [1209600, "orange"], [2592000, "green"]])}) + at(18; 0; 6; 4),
-      (table("Alerts of this device"; "What fires or is about to.";
+      (table("Alerts of this device"; "Firing and pending alerts.";
         "ALERTS{device=\"$device\", alertname=~\"Anchorwatch.+\"}"; ["alertname", "alertstate", "severity", "transition"];
         "Now"; plain) + at(0; 4; 24; 6)),
       row("Readiness"; 10),
-      (table("Readiness for each transition"; "The state that holds now.";
+      (table("Readiness for each transition"; "The current state.";
         "device_transition:anchorwatch_readiness:max{device=\"$device\"} == 1"; ["transition", "state"]; "Now"; plain)
         + at(0; 11; 8; 7)),
       (table("Break dates"; "Dates in UTC.";
         "device_transition:anchorwatch_break_timestamp_seconds:min{device=\"$device\"} * 1000"; ["transition"]; "Breaks at"; date)
         + at(8; 11; 8; 7)),
-      (table("Services"; "Whether the device verifies the chain that each presents now.";
+      (table("Services"; "Whether the device verifies the chain of each service.";
         "device_service:anchorwatch_verified:max{device=\"$device\"} == 1"; ["service", "state"]; "Now"; plain)
         + at(16; 11; 8; 7)),
       (states("Readiness over time"; "The worst over all transitions."; "device:anchorwatch_readiness_rank:max{device=\"$device\"}";
         readiness; "{{device}}") + at(0; 18; 24; 5)),
       row("Licenses"; 23),
-      (table("Grace periods"; "The state that holds now."; "device_license:anchorwatch_grace:max{device=\"$device\"} == 1";
+      (table("Grace periods"; "The current state."; "device_license:anchorwatch_grace:max{device=\"$device\"} == 1";
         ["license", "state"]; "Now"; plain) + at(0; 24; 8; 7)),
-      (table("Authorizations"; "The state that holds now."; "device_license:anchorwatch_authorization:max{device=\"$device\"} == 1";
+      (table("Authorizations"; "The current state."; "device_license:anchorwatch_authorization:max{device=\"$device\"} == 1";
         ["license", "state"]; "Now"; plain) + at(8; 24; 8; 7)),
-      (table("Deadlines"; "When a license turns Authorization Expired if nothing changes, in UTC.";
+      (table("Deadlines"; "When a license changes to Authorization Expired if nothing changes, in UTC.";
         "device_license:anchorwatch_deadline_timestamp_seconds:min{device=\"$device\"} * 1000"; ["license"]; "Deadline"; date)
         + at(16; 24; 8; 7)),
-      (lines("Entitlements in use"; "How many of each license line are used.";
+      (lines("Entitlements in use"; "Number of licenses in use, for each license line.";
         "device_license_entitlement:anchorwatch_in_use:max{device=\"$device\"}"; "{{entitlement}}"; "none") + at(0; 31; 24; 7)),
       row("Trust stores, certificates and sources"; 38),
-      (lines("Trust anchors"; "How many each store holds."; "device_store:anchorwatch_anchors:max{device=\"$device\"}";
+      (lines("Trust anchors"; "Number of anchors of each store."; "device_store:anchorwatch_anchors:max{device=\"$device\"}";
         "{{store}}"; "none") + at(0; 39; 8; 7)),
-      (table("Certificates"; "When what the device itself presents ends, in UTC.";
+      (table("Certificates"; "When the certificates that the device presents end, in UTC.";
         "device_certificate:anchorwatch_not_after_timestamp_seconds:min{device=\"$device\"} * 1000"; ["certificate"]; "Ends"; date)
         + at(8; 39; 8; 7)),
-      (table("Sources"; "Whether what each told last is too old."; "device_source:anchorwatch_stale:max{device=\"$device\"}";
+      (table("Sources"; "Whether the facts of each are too old."; "device_source:anchorwatch_stale:max{device=\"$device\"}";
         ["source"]; "Facts"; coloured(yes_no("current"; "STALE"))) + at(16; 39; 8; 7))
     ];
     [{title: "Fleet", type: "dashboards", tags: ["anchorwatch"], asDropdown: false, icon: "external link", includeVars: false,

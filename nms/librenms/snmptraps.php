@@ -1,6 +1,6 @@
 <?php
 // SPDX-License-Identifier: ISC
-// Made from the MIB by scripts/nms-files. Copy these lines into 'trap_handlers' of LibreNMS's config/snmptraps.php.
+// Generated from the MIB by scripts/nms-files. Copy these lines into 'trap_handlers' of LibreNMS's config/snmptraps.php.
 
 return [
     'trap_handlers' => [

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: ISC
-"""LibreNMS: detection and discovery of an OS "anchorwatch", a handler of its traps, and which traps it gets."""
+"""LibreNMS: detection and discovery of an OS "anchorwatch", a handler of its traps, and the list of these traps."""
 import yamlout
 
-HEAD = "# SPDX-License-Identifier: ISC\n# Made from the MIB by scripts/nms-files: change that, not this file.\n"
+HEAD = "# SPDX-License-Identifier: ISC\n# Generated from the MIB by scripts/nms-files; do not edit.\n"
 
-# How LibreNMS sees a word: 0 ok, 1 warning, 2 critical, 3 unknown.
+# Generic states of LibreNMS: 0 ok, 1 warning, 2 critical, 3 unknown.
 GENERIC = {
     "AwSeverity": {"ok": 0, "unknown": 3, "warning": 1, "critical": 2},
     "AwReadiness": {"notAffected": 0, "ready": 0, "cleanUp": 0, "atRisk": 1, "broken": 2, "unknown": 3},
@@ -12,7 +12,7 @@ GENERIC = {
 }
 TRUTH = [("true", 1), ("false", 2)]
 
-# Tables by their text index: what the index is called in the name of a sensor, and its columns.
+# Columns of awDeviceTable, and the text of each in the name of a sensor.
 DEVICE = (("awDeviceReadiness", "readiness"), ("awDeviceSeverity", "severity"), ("awDeviceStale", "facts are stale"))
 COUNTS = (("awFleetDevices", "Devices", None), ("awFleetBroken", "Devices broken", 0),
           ("awFleetAtRisk", "Devices at risk", None), ("awFleetStale", "Devices with stale facts", None),
@@ -69,7 +69,7 @@ def detection(module):
 
 HANDLER = r"""<?php
 // SPDX-License-Identifier: ISC
-// Made from the MIB by scripts/nms-files: change that, not this file.
+// Generated from the MIB by scripts/nms-files; do not edit.
 
 namespace LibreNMS\Snmptrap\Handlers;
 
@@ -79,13 +79,13 @@ use LibreNMS\Interfaces\SnmptrapHandler;
 use LibreNMS\Snmptrap\Trap;
 
 /**
- * All notifications of @MIB@: what is logged is the text of the MIB with the values of the notification.
+ * All notifications of @MIB@: logs the text of the MIB with the values of the notification.
  */
 class Anchorwatch implements SnmptrapHandler
 {
-    /** What is said of each, and the variables it names. */
-    private const SAID = [
-@SAID@
+    /** The text for each notification, and the variables that it contains. */
+    private const TEXTS = [
+@TEXTS@
     ];
 
     /** awAlarmSeverity, by number and by word. */
@@ -95,13 +95,13 @@ class Anchorwatch implements SnmptrapHandler
 
     public function handle(Device $device, Trap $trap): void
     {
-        $said = self::SAID[$trap->getTrapOid()] ?? null;
-        if ($said === null) {
+        $parts = self::TEXTS[$trap->getTrapOid()] ?? null;
+        if ($parts === null) {
             return;
         }
-        $values = array_map(fn ($name) => $this->value($trap, $name), array_slice($said, 1));
+        $values = array_map(fn ($name) => $this->value($trap, $name), array_slice($parts, 1));
         $date = $this->value($trap, 'awAlarmDateText');
-        $text = vsprintf($said[0], $values) . ($date === '' ? '' : " [$date]");
+        $text = vsprintf($parts[0], $values) . ($date === '' ? '' : " [$date]");
         $trap->log($text, $this->severity($trap), 'anchorwatch');
     }
 
@@ -114,9 +114,9 @@ class Anchorwatch implements SnmptrapHandler
 
     private function severity(Trap $trap): Severity
     {
-        $said = $this->value($trap, 'awAlarmSeverity');
+        $word = $this->value($trap, 'awAlarmSeverity');
 
-        return $said === '' ? Severity::Info : (self::SEVERITY[$said] ?? Severity::Unknown);
+        return $word === '' ? Severity::Info : (self::SEVERITY[$word] ?? Severity::Unknown);
     }
 }
 """
@@ -124,18 +124,18 @@ SEVERITY = {"ok": "Ok", "unknown": "Unknown", "warning": "Warning", "critical": 
 
 
 def handler(module):
-    said = ["        '%s::%s' => ['%s', %s]," % (module.name, n.name, n.summary.replace("'", "\\'"),
-            ", ".join("'%s'" % n.objects[a - 1] for a in n.arguments)) for n in module.notifications]
+    texts = ["        '%s::%s' => ['%s', %s]," % (module.name, n.name, n.summary.replace("'", "\\'"),
+             ", ".join("'%s'" % n.objects[a - 1] for a in n.arguments)) for n in module.notifications]
     words = ["        '%s' => Severity::%s," % (key, SEVERITY[word])
              for word, number in module.types["AwSeverity"] for key in (number, word)]
-    return (HANDLER.replace("@MIB@", module.name).replace("@SAID@", "\n".join(said))
+    return (HANDLER.replace("@MIB@", module.name).replace("@TEXTS@", "\n".join(texts))
             .replace("@SEVERITY@", "\n".join(words)))
 
 
 def mapping(module):
     rows = ["        '%s::%s' => \\LibreNMS\\Snmptrap\\Handlers\\Anchorwatch::class," % (module.name, n.name)
             for n in module.notifications]
-    return ("<?php\n// SPDX-License-Identifier: ISC\n// Made from the MIB by scripts/nms-files. Copy these lines "
+    return ("<?php\n// SPDX-License-Identifier: ISC\n// Generated from the MIB by scripts/nms-files. Copy these lines "
             "into 'trap_handlers' of LibreNMS's config/snmptraps.php.\n\nreturn [\n    'trap_handlers' => [\n" +
             "\n".join(rows) + "\n    ],\n];\n")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-"""The MIB as smidump reads it, and the comments on its notifications that smidump drops."""
+"""The MIB from the output of smidump, and the comments on its notifications that smidump drops."""
 import ast
 import os
 import re
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-# Notifications whose first word is not what their alarm is about.
+# Notifications whose name does not begin with the subject of their alarm.
 CLASS_OF = {"Sync": "license", "Grace": "license", "Authorization": "license", "Ack": "license", "Out": "compliance"}
 
 
@@ -38,7 +38,7 @@ class Object:
 
 
 class Notification:
-    """A notification; its variables are numbered from 1 as managers number them."""
+    """A notification; its variables are numbered from 1, as in managers."""
 
     def __init__(self, name, node, comments):
         self.name = name
@@ -58,7 +58,7 @@ class Notification:
         return self.objects.index(name) + 1
 
     def said(self, form):
-        """The summary with each argument as form % its number."""
+        """The summary with each argument written as form % its number."""
         return self.summary.replace("%s", form) % tuple(self.arguments)
 
 

@@ -4,7 +4,7 @@ import re
 import sys
 
 UEI = "uei.opennms.org/anchorwatch/"
-# By awAlarmSeverity; an event without a match of it comes last.
+# By awAlarmSeverity; an event that matches any severity is the last one.
 CLASSES = (("critical", "Critical"), ("warning", "Minor"), ("unknown", "Warning"))
 ALIAS_MAX = 19
 SHORT = (("Readiness", "Rdy"), ("License", "Lic"), ("Entitlement", "Ent"), ("Certificate", "Cert"),
@@ -14,7 +14,7 @@ SHORT = (("Readiness", "Rdy"), ("License", "Lic"), ("Entitlement", "Ent"), ("Cer
          ("Mismatch", "Bad"), ("Impact", "Imp"),
          ("Verified", "Ver"), ("Service", "Srv"), ("Addresses", "Addr"), ("Failing", "Fail"), ("Length", "Len"))
 
-# Tables to collect: label of a row, and the parts of its index that name it.
+# Tables to collect: label of a row, and the parts of its index that identify it.
 TABLES = (("awDeviceTable", "anchorwatch device"), ("awReadinessTable", "anchorwatch readiness"),
           ("awStoreTable", "anchorwatch trust store"), ("awLicenseTable", "anchorwatch license"),
           ("awCertificateTable", "anchorwatch certificate"), ("awServiceTable", "anchorwatch service"))
@@ -33,7 +33,7 @@ GRAPHS = (
 )
 COLORS = ("cc0000", "f57900", "888a85", "3465a4", "4e9a06", "babdb6")
 HEAD = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- SPDX-License-Identifier: ISC -->\n"
-        "<!-- Made from the MIB by scripts/nms-files: change that, not this file. -->\n")
+        "<!-- Generated from the MIB by scripts/nms-files; do not edit. -->\n")
 
 
 def escape(text):
@@ -41,7 +41,7 @@ def escape(text):
 
 
 def key(notification, what):
-    """What makes two events the same alarm: a device that goes from at risk to broken has one that changes."""
+    """The reduction key: a device that goes from at risk to broken has one alarm that changes."""
     device, thing = (notification.variable(n) for n in ("awAlarmDeviceName", "awAlarmObjectName"))
     return "%s%s:%%nodeid%%:%%parm[#%d]%%:%%parm[#%d]%%" % (UEI, what, device, thing)
 
@@ -105,7 +105,7 @@ def alias(name):
 
 
 def collected(thing):
-    """RRD type of an object, or None: numbers are graphed, texts and dates are shown elsewhere."""
+    """RRD type of an object, or None: only numbers are graphed."""
     if thing.access != "readonly":
         return None
     if thing.words or thing.type in ("TruthValue", "Gauge32", "Unsigned32", "Integer32"):
@@ -167,7 +167,7 @@ def graph(ident, kind, title, unit, style, names):
 
 
 def graphs():
-    head = ("# SPDX-License-Identifier: ISC\n# Made from the MIB by scripts/nms-files: change that, not this file.\n"
+    head = ("# SPDX-License-Identifier: ISC\n# Generated from the MIB by scripts/nms-files; do not edit.\n"
             "reports=" + ", ".join("anchorwatch." + g[0] for g in GRAPHS) + "\n\n")
     return head + "\n".join(graph(*g) for g in GRAPHS)
 

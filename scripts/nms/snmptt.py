@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
 """SNMPTT: an EVENT for each notification and severity."""
 
-# By awAlarmSeverity: SNMPTT's word, and the value as a word or a number, with and without MIB files. An event that
-# matches none of them is the last one's.
+# By awAlarmSeverity: SNMPTT's severity, and the value as a word or a number, with and without MIB files. The last
+# one matches all other events.
 CLASSES = (("critical", "Critical", "^critical|^4"), ("unknown", "Minor", "^unknown|^2"), ("warning", "Warning", None))
 CATEGORY = "Status Events"
 
@@ -36,8 +36,8 @@ def events(notification):
 
 def files(module):
     head = ["# SPDX-License-Identifier: ISC",
-            "# SNMPTT 1.5: the notifications of %s. Made from the MIB by scripts/nms-files: change that, not this" %
-            module.name, "# file. Severity follows awAlarmSeverity: critical Critical, warning Warning, unknown Minor; "
-            "what ends an", "# alarm is Normal.", ""]
+            "# SNMPTT 1.5: the notifications of %s. Generated from the MIB by scripts/nms-files; do not edit." %
+            module.name, "# Severity follows awAlarmSeverity: critical Critical, warning Warning, unknown Minor; "
+            "a cleared alarm", "# is Normal.", ""]
     body = [line for n in module.notifications for line in events(n)]
     return {"anchorwatch.conf": "\n".join(head + body)}

@@ -43,7 +43,7 @@ def step(kind, *parameters, absent=None):
 
 
 def value_of(thing):
-    """Type, unit and preprocessing of a value. What is absent says so, and is never a made-up date or zero."""
+    """Type, unit and preprocessing of a value. An absent value is shown as absent, never as a date or zero."""
     if thing.words or thing.type == "TruthValue":
         return {}, ([step("CHECK_NOT_SUPPORTED", "", absent="0")] if thing.optional else [])
     if thing.units == "seconds":
@@ -116,7 +116,7 @@ class Rule:
                          "event_name": "%s: {?last(/{HOST.HOST}/%s)}" % (named[ident]["name"],
                                                                           self.key(self.spec["text"])),
                          "opdata": "{ITEM.LASTVALUE1}", "priority": priority})
-            made["description"] = "It ends when the condition does. `anchorwatch explain` tells what to do."
+            made["description"] = "It ends when the condition does. `anchorwatch explain` prints what to do."
             if over:
                 made["dependencies"] = [dict(named[name]) for name in over]
             yield tagged(made, ("scope", "notice" if priority in ("INFO", "WARNING") else "availability"),
@@ -147,7 +147,7 @@ def silent_trigger():
     return tagged({"uuid": uuid("trigger", "silent"),
                    "expression": "nodata(/%s/aw.fleet.devices,{$AW.NODATA})=1" % TEMPLATE,
                    "name": "The anchorwatch subagent does not answer", "priority": "AVERAGE",
-                   "description": "snmpd or anchorwatch-agentx is down, or the view hides the tree: nothing is known."},
+                   "description": "snmpd or anchorwatch-agentx is down, or the view hides the subtree."},
                   ("scope", "availability"))
 
 
@@ -173,8 +173,8 @@ def valuemaps(module):
     maps = {}
     for thing in module.objects.values():
         if thing.words:
-            maps[valuemap_of(thing)] = [("0", "not told")] + [(str(n), word) for word, n in thing.words]
-    maps["anchorwatch truth"] = [("0", "not told"), ("1", "true"), ("2", "false")]
+            maps[valuemap_of(thing)] = [("0", "not reported")] + [(str(n), word) for word, n in thing.words]
+    maps["anchorwatch truth"] = [("0", "not reported"), ("1", "true"), ("2", "false")]
     maps["anchorwatch seconds"] = [(NONE_SECONDS, "none known")]
     return maps
 
@@ -189,8 +189,8 @@ def used_maps(module, template):
 def files(module):
     template = {
         "uuid": uuid("template"), "template": TEMPLATE, "name": TEMPLATE,
-        "description": "Trust stores, CA transitions and licenses as anchorwatch knows them, read from %s.\n"
-                       "Made from the MIB by scripts/nms-files: change that, not this file.\n" % module.name,
+        "description": "Trust stores, CA transitions and licenses of devices, from %s of anchorwatch.\n"
+                       "Generated from the MIB by scripts/nms-files; do not edit.\n" % module.name,
         "groups": [{"name": GROUP[0]}],
         "items": list(scalar_items(module)) + [trap_item(module)],
         "discovery_rules": [Rule(module, spec).discovery() for spec in RULES if spec["table"] in module.objects],

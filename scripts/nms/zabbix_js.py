@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
-"""The scripts that the template runs on what SNMP gives (Duktape, so ES5)."""
+"""The scripts that the template runs on SNMP values (Duktape, so ES5)."""
 
-# Bytes that are not all printable come as "C3 BC ..." where the server has no MIB: UTF-8 text, dates, hashes.
+# Bytes that are not all printable arrive as "C3 BC ..." if the server has no MIB: UTF-8 text, dates, hashes.
 BYTES = r"""function bytes(value) {
 	return value.trim().split(/\s+/).map(function (x) { return parseInt(x, 16); });
 }
@@ -36,7 +36,7 @@ function two(n) { return ('0' + n).slice(-2); }
 return (b[0] * 256 + b[1]) + '-' + two(b[2]) + '-' + two(b[3]) + 'T' + two(b[4]) + ':' + two(b[5]) + ':' + two(b[6]) + 'Z';
 """
 
-# A name is cut, and without braces: Zabbix would take {$MACRO} in it for a macro of its own.
+# A name is truncated, and its braces are replaced: Zabbix would expand {$MACRO} in it.
 ROWS = BYTES + r"""function clean(s) {
 	return s.replace(/\{/g, '(').replace(/\}/g, ')').replace(/[\x00-\x1f\x7f]/g, ' ').slice(0, 64);
 }

@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: ISC
-"""What the Zabbix template shows and complains about; oids, types, words and units come from the MIB.
+"""Items and triggers of the Zabbix template; oids, types, words and units come from the MIB.
 
 A rule discovers the rows of one table. "items" are columns without the prefix of the table; one that ends in "?"
-may be missing in the MIB. In a trigger, names of items stand for their last value; "over" names the triggers that
-silence it, because they say more. The conditions of triggers that silence each other also exclude each other: a
-dependency alone is late when both begin in the same second. Severities are judged by anchorwatch alone: triggers ask for them.
+may be missing in the MIB. In a trigger, the name of an item means its last value; "over" names the triggers that
+suppress it because they are more specific. The conditions of such triggers also exclude each other: a dependency
+alone is too late when both begin in the same second. Only anchorwatch judges severities: triggers use its result.
 """
 
 STALE = ("stale", "facts are stale: nothing new is known", "AVERAGE", "Stale=1", ())
 
 
 def by_severity(what, over=()):
-    """What only its severity tells: critical over warning, and what cannot be told."""
+    """Triggers for an object that has only a severity: critical over warning, and unknown."""
     over = ("stale",) + over
     return (
         ("critical", what + " is critical", "HIGH", "Severity=4", over),
         ("warning", what + " needs attention", "WARNING", "Severity=3", over + ("critical",)),
-        ("unknown", what + " cannot be told", "WARNING", "Severity=2", over),
+        ("unknown", what + " is unknown", "WARNING", "Severity=2", over),
     )
 
 
@@ -54,7 +54,7 @@ RULES = (
             ("atrisk", "at risk: it breaks at the switch", "WARNING",
              "State=4 and Severity>1 and Severity<4 and BreakSeconds>=86400*{$AW.BREAK.DAYS}",
              ("stale", "broken", "soon")),
-            ("unknown", "readiness cannot be told", "WARNING", "State=6 and Severity>1", ("stale", "broken")),
+            ("unknown", "readiness is unknown", "WARNING", "State=6 and Severity>1", ("stale", "broken")),
             ("cleanup", "still trusts the retiring root", "INFO", "State=3 and Severity>1", ("stale", "broken")),
         ),
     },
@@ -98,7 +98,7 @@ RULES = (
             ("compliance", "out of compliance", "AVERAGE", "Severity>1 and Authorization=7", ("stale", "expired")),
             ("evaluation", "runs on an evaluation", "WARNING",
              "Severity>1 and (Authorization=5 or Authorization=6)", ("stale", "expired")),
-            ("unknown", "state cannot be told", "WARNING", "Severity=2", ("stale",)),
+            ("unknown", "state is unknown", "WARNING", "Severity=2", ("stale",)),
             ("other", "needs attention", "WARNING",
              "Severity>2 and Grace<3 and SyncResult<>3 and Registration<>2 and Registration<>4 and Registration<>5"
              " and Authorization<>5 and Authorization<>6 and Authorization<>7 and Authorization<>8",
@@ -131,10 +131,10 @@ RULES = (
         "triggers": (
             STALE,
             ("fails", "the device does not verify it", "DISASTER", "Verified=3 and Severity>1", ("stale",)),
-            ("endsoon", "the device soon does not verify it any more", "HIGH", "Severity=4 and Verified<>3",
+            ("endsoon", "the device will soon no longer verify it", "HIGH", "Severity=4 and Verified<>3",
              ("stale", "fails")),
             ("ending", "needs attention", "WARNING", "Severity=3 and Verified<>3", ("stale", "fails", "endsoon")),
-            ("unknown", "cannot be told", "WARNING", "Severity=2 and Verified<>3", ("stale", "fails")),
+            ("unknown", "state is unknown", "WARNING", "Severity=2 and Verified<>3", ("stale", "fails")),
         ),
     },
 )
@@ -149,10 +149,10 @@ SCALARS = ("awAgentVersion", "awAgentStartedAt", "awAgentJudgedAt", "awAgentReco
 MACROS = (
     ("{$AW.INTERVAL}", "1m", "How often values are polled."),
     ("{$AW.DISCOVERY}", "10m", "How often rows are discovered."),
-    ("{$AW.HEARTBEAT}", "1h", "How often a text that stays the same is stored again."),
-    ("{$AW.NODATA}", "10m", "After how long without a value the subagent counts as silent."),
-    ("{$AW.BREAK.DAYS}", "14", "A device at risk that breaks within so many days is of high severity."),
-    ("{$AW.GRACE.DAYS}", "14", "Grace that ends within so many days is of high severity."),
+    ("{$AW.HEARTBEAT}", "1h", "How often an unchanged text is stored again."),
+    ("{$AW.NODATA}", "10m", "Time without a value after which the subagent counts as down."),
+    ("{$AW.BREAK.DAYS}", "14", "A device at risk that breaks within this number of days has high severity."),
+    ("{$AW.GRACE.DAYS}", "14", "Grace that ends within this number of days has high severity."),
     ("{$AW.ROOT.WARN.DAYS}", "30", "Days left of a needed root below which there is a warning."),
     ("{$AW.ROOT.CRIT.DAYS}", "7", "Days left of a needed root below which the severity is high."),
     ("{$AW.DEVICE.MATCHES}", ".*", "Devices to discover, a regular expression."),

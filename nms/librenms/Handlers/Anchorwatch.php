@@ -1,6 +1,6 @@
 <?php
 // SPDX-License-Identifier: ISC
-// Made from the MIB by scripts/nms-files: change that, not this file.
+// Generated from the MIB by scripts/nms-files; do not edit.
 
 namespace LibreNMS\Snmptrap\Handlers;
 
@@ -10,12 +10,12 @@ use LibreNMS\Interfaces\SnmptrapHandler;
 use LibreNMS\Snmptrap\Trap;
 
 /**
- * All notifications of ANCHORWATCH-MIB: what is logged is the text of the MIB with the values of the notification.
+ * All notifications of ANCHORWATCH-MIB: logs the text of the MIB with the values of the notification.
  */
 class Anchorwatch implements SnmptrapHandler
 {
-    /** What is said of each, and the variables it names. */
-    private const SAID = [
+    /** The text for each notification, and the variables that it contains. */
+    private const TEXTS = [
         'ANCHORWATCH-MIB::awReadinessAtRisk' => ['Device %s is at risk for transition %s: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
         'ANCHORWATCH-MIB::awReadinessBroken' => ['Device %s is broken for transition %s: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
         'ANCHORWATCH-MIB::awReadinessUnknown' => ['Readiness of device %s for transition %s is unknown: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
@@ -75,13 +75,13 @@ class Anchorwatch implements SnmptrapHandler
 
     public function handle(Device $device, Trap $trap): void
     {
-        $said = self::SAID[$trap->getTrapOid()] ?? null;
-        if ($said === null) {
+        $parts = self::TEXTS[$trap->getTrapOid()] ?? null;
+        if ($parts === null) {
             return;
         }
-        $values = array_map(fn ($name) => $this->value($trap, $name), array_slice($said, 1));
+        $values = array_map(fn ($name) => $this->value($trap, $name), array_slice($parts, 1));
         $date = $this->value($trap, 'awAlarmDateText');
-        $text = vsprintf($said[0], $values) . ($date === '' ? '' : " [$date]");
+        $text = vsprintf($parts[0], $values) . ($date === '' ? '' : " [$date]");
         $trap->log($text, $this->severity($trap), 'anchorwatch');
     }
 
@@ -94,8 +94,8 @@ class Anchorwatch implements SnmptrapHandler
 
     private function severity(Trap $trap): Severity
     {
-        $said = $this->value($trap, 'awAlarmSeverity');
+        $word = $this->value($trap, 'awAlarmSeverity');
 
-        return $said === '' ? Severity::Info : (self::SEVERITY[$said] ?? Severity::Unknown);
+        return $word === '' ? Severity::Info : (self::SEVERITY[$word] ?? Severity::Unknown);
     }
 }
