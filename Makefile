@@ -34,8 +34,8 @@ BASE_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(DEFINES) -MMD -MP
 ALL_CFLAGS = $(BASE_CFLAGS) $(HARDENING) $(CFLAGS)
 SAN_CFLAGS = $(BASE_CFLAGS) $(SANITIZE)
 
-# Where a source finds headers: lib/ and the folder of its own program, so that no program can include
-# another's. Tests also see the headers of the program they test, the fixtures and the whole tree.
+# Include paths of a source: lib/ and the folder of its own program, so that no program can include headers of
+# another. Tests also see the headers of the program they test, the fixtures and the whole tree.
 FOLDERS = collector snmp-agent plugin cli
 quotes = -iquote lib $(foreach f,$(FOLDERS),$(if $(filter $(f)/% tests/unit/$(f)/%,$(1)),-iquote $(f))) \
     $(if $(filter tests/%,$(1)),-iquote tests/unit) $(if $(filter tests/% nagios/%,$(1)),-iquote .) -iquote $(BUILD)/gen
@@ -63,7 +63,7 @@ $(BUILD)/share/anchorwatch/transitions/%: data/transitions/%
 ## all: build everything under build/, programs in build/bin/
 all: $(PROGRAMS) $(SHIPPED)
 
-# One line a step; V=1 shows the commands.
+# One line per step; V=1 shows the commands.
 ifneq ($(V),1)
 Q = @
 say = @printf '  %-5s %s\n'
@@ -72,7 +72,7 @@ say = @:
 endif
 
 # Version and paths, in a header that only changes when they do: `make install prefix=/usr` after a plain
-# `make` rebuilds what knows a path, and nothing else.
+# `make` rebuilds only what contains a path.
 GEN = $(BUILD)/gen/build_paths.h
 $(BUILD)/gen/build_paths.h: FORCE
 	@mkdir -p $(@D)
@@ -81,7 +81,7 @@ $(BUILD)/gen/build_paths.h: FORCE
 	    SBINDIR '$(sbindir)' >$@.$$$$; \
 	if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv $@.$$$$ $@; fi
 
-# A clear word about missing libraries before the compiler's.
+# Reports missing libraries before the compiler does.
 $(BUILD)/.deps: scripts/deps
 	@mkdir -p $(@D)
 	@scripts/deps --check build && touch $@
@@ -128,7 +128,7 @@ $(BUILD)/%.a:
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-# Unit tests run under ASan and UBSan: one program a module.
+# Unit tests run under ASan and UBSan: one program per module.
 $(foreach src,$(UNIT_SRC),$(eval $(BUILD)/tests/$(basename $(notdir $(src))): $(BUILD)/san/$(src:.c=.o)))
 $(UNIT:%=$(BUILD)/tests/%): $(SAN_ARCHIVES) $(BUILD)/libanchorwatch-san.a
 	@mkdir -p $(@D)
@@ -139,7 +139,7 @@ $(UNIT:%=$(BUILD)/tests/%): $(SAN_ARCHIVES) $(BUILD)/libanchorwatch-san.a
 unit: $(UNIT:%=$(BUILD)/tests/%)
 	@for t in $^; do CK_FORK=no ./$$t || exit 1; done
 
-# What one folder alone needs stands in that folder.
+# Rules for one folder are in that folder.
 include $(wildcard */*.mk tests/*/*.mk)
 
 INTEGRATION = $(filter-out tests/integration/lib.sh,$(sort $(wildcard tests/integration/*.sh)))
@@ -154,7 +154,7 @@ deps:
 deps-check:
 	@scripts/deps compiler build demo check lint platforms bench
 
-## demo: the whole way on this host's own trust store, with a private snmpd; KEEP=1 leaves it running
+## demo: all programs on this host's own trust store, with a private snmpd; KEEP=1 leaves it running
 demo:
 	@scripts/deps compiler build demo
 	@$(MAKE) --no-print-directory all mib
@@ -170,7 +170,7 @@ check-all: $(UNIT:%=$(BUILD)/tests/%) $(FUZZ:%=$(BUILD)/tests/%) $(TEST_TOOLS)
 	@AW_BUILD=$(abspath $(BUILD)) CK_FORK=no tests/run $(UNIT:%=$(BUILD)/tests/%) tests/fuzz/replay.sh \
 	    tests/lint.sh $(INTEGRATION) $(PLATFORM)
 
-## platforms: the story of one device on each real monitoring platform, a line a platform
+## platforms: run the test scenario on each real monitoring platform; prints a line per platform
 platforms:
 	@scripts/deps compiler build check platforms
 	@$(MAKE) --no-print-directory all mib test-tools
@@ -179,7 +179,7 @@ platforms:
 lint:
 	@AW_BUILD=$(abspath $(BUILD)) tests/lint.sh
 
-## bench: each figure as a ratio beside its budget
+## bench: run the benchmarks; prints each figure as a ratio, with its budget
 bench:
 	@scripts/deps compiler build bench
 	@$(MAKE) --no-print-directory all mib
@@ -218,5 +218,5 @@ help:
 clean:
 	rm -rf $(BUILD)
 
-# Only where the compiler writes them: an unpacked source below build/ has directories whose names end in .d.
+# Only files written by the compiler: an unpacked source below build/ has directories with names that end in .d.
 -include $(shell find $(BUILD)/obj $(BUILD)/san -name '*.d' -type f 2>/dev/null)

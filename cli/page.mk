@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-# The style sheet of the wallboard, in lines for C, with the hash by which the page's own policy lets it in.
+# The style sheet of the wallboard as C strings, with the hash that the page's content security policy allows.
 $(BUILD)/gen/page_css.h: cli/page/page.css
 	@mkdir -p $(@D)
 	@hash=$$(sha256sum <$< | cut -c1-64 | tr a-f A-F | basenc --base16 -d | base64) && \

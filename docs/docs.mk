@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: ISC
-# References that repeat what the programs and the MIB say; tests/integration/docs.sh holds them.
+# Reference pages that are generated from the programs and the MIB; tests/integration/docs.sh checks them.
 .PHONY: docs
-## docs: make docs/codes.md and docs/mib.md anew, from lib/base/codes.def and the MIB
+## docs: generate docs/codes.md and docs/mib.md from lib/base/codes.def and the MIB
 docs: all mib
 	scripts/docs-codes $(BUILD)/bin/anchorwatch >$(BUILD)/codes.md && mv $(BUILD)/codes.md docs/codes.md
 	scripts/docs-mib $(MIB_TEXT) $(MIB_BASE_DIR) >$(BUILD)/mib.md && mv $(BUILD)/mib.md docs/mib.md
 
-# Beside README.md, so that its links lead somewhere in an installation, too.
+# Installed next to README.md, so that its links also work in an installation.
 .PHONY: install-docs
 install: install-docs
 install-docs:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-# The MIB and the C header with its base. Where the MIB stands is said here and nowhere else: under Net-SNMP's
-# playpen until a number is registered, under enterprises.PEN with `make PEN=n`.
+# The MIB and the C header with its base. Only this file defines the base: Net-SNMP's playpen until a number is
+# registered, enterprises.PEN with `make PEN=n`.
 
 MIB_PLAYPEN_ARC = 2022
 ifeq ($(strip $(PEN)),)
@@ -20,7 +20,7 @@ MIB_HEADER = $(BUILD)/gen/mib_base.h
 MIB_BASE_DIR = $(BUILD)/mibs-base
 
 .PHONY: mib mibs-base
-## mib: the MIB and the IETF base MIBs that tools need beside it
+## mib: build the MIB and fetch the IETF base MIBs that tools need with it
 mib: $(MIB_TEXT) mibs-base
 all: $(MIB_TEXT)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-# The source tarball and the packages made from it, and what `make install` puts into the system beside programs.
+# The source tarball, the packages built from it, and the part of `make install` for units, completion and snmpd.
 
 unitdir ?= $(prefix)/lib/systemd/system
 sysusersdir ?= $(prefix)/lib/sysusers.d
@@ -38,17 +38,17 @@ install-system: all
 	    sed 's|/usr/sbin|$(sbindir)|g' "$$unit" >$(DESTDIR)$(unitdir)/$${unit##*/} && \
 	    chmod 644 $(DESTDIR)$(unitdir)/$${unit##*/} || exit 1; done
 
-## dist: the source tarball; the same bytes for the same files
+## dist: make the source tarball; the same bytes for the same files
 dist:
 	@packaging/dist $(VERSION) $(BUILD)
 	@echo $(DIST)
 
-## deb: Debian packages in build/, from the source tarball
+## deb: build Debian packages in build/, from the source tarball
 deb: dist
 	@scripts/deps build deb
 	@PEN='$(PEN)' packaging/deb $(VERSION) $(DIST) $(BUILD)
 
-## rpm: RPM packages in build/, from the source tarball
+## rpm: build RPM packages in build/, from the source tarball
 rpm: dist
 	@scripts/deps compiler build rpm
 	@PEN='$(PEN)' packaging/rpm/build $(VERSION) $(DIST) $(BUILD)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=sh
-# For the scripts that build packages. An interrupted build must not go on in the background, and must not leave an
-# unpacked source behind: both would be found by the next make.
+# For the scripts that build packages. An interrupted build must not continue in the background, and must not leave
+# an unpacked source: both would disturb the next make.
 
 trees=
 build=
 
-# remove_at_exit DIRECTORY...: removes them when the script exits, however it exits. No newlines in names.
+# remove_at_exit DIRECTORY...: removes them when the script exits for any reason. Names must not contain newlines.
 remove_at_exit() {
 	for tree in "$@"; do
 		trees="$trees$tree
@@ -18,9 +18,9 @@ remove_at_exit() {
 	trap 'exit 143' TERM
 }
 
-# run_build LOG COMMAND...: runs a command under timeout, without a limit, and waits. So the command has a process group
-# of its own, and timeout hands on the signal that ends it, with KILL 5 seconds later.
-# A command that fails ends the script with the last lines of its log.
+# run_build LOG COMMAND...: runs a command under timeout, without a limit, and waits. timeout gives the command a
+# process group of its own, passes the signal that ends it to the group, and sends KILL 5 seconds later.
+# If the command fails, the script prints the last lines of its log and exits.
 run_build() {
 	log=$1
 	shift

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-# Reading trust stores against their budgets; BUNDLE= names the file to read.
+# Benchmarks of reading trust stores, with their budgets; BUNDLE= names the file to read.
 BUNDLE ?= /etc/ssl/certs/ca-certificates.crt
 
 BENCHES += bench-bundle bench-stores

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-# Judging chains against their budgets.
+# Benchmarks of judging chains, with their budgets.
 BENCHES += bench-chain
 .PHONY: bench-chain
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-# One check of a device with 150 anchors, beside check_dummy, check_http -C and a bare parse of its record.
+# One check of a device with 150 anchors, compared with check_dummy, check_http -C and a JSON parse of its record.
 BENCHES += bench-plugin
 .PHONY: bench-plugin
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-# SNMP rows to a manager against their budgets; ROWS= names other sizes of the anchor table.
+# Benchmarks of SNMP rows to a manager, with their budgets; ROWS= sets other sizes of the anchor table.
 BENCHES += bench-rows
 .PHONY: bench-rows
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # Fuzz targets: fuzz_NAME.c with seeds in corpus/NAME. fuzz-replay runs the seeds with gcc's sanitizers;
-# fuzz looks for new inputs with clang's libFuzzer for FUZZ_SECONDS each.
+# fuzz searches for new inputs with clang's libFuzzer for FUZZ_SECONDS each.
 FUZZ_SECONDS ?= 60
 FUZZ_CC ?= clang
 FUZZ_FLAGS = -std=c11 $(DEFINES) -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
@@ -13,7 +13,7 @@ $(FUZZ:%=$(BUILD)/tests/%): $(BUILD)/tests/%: $(BUILD)/san/tests/fuzz/%.o \
 	$(say) LD $@
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIB_LIBS)
 
-## fuzz-replay: every seed of the fuzz targets, under the sanitizers
+## fuzz-replay: run every seed of the fuzz targets under the sanitizers
 fuzz-replay: $(FUZZ:%=$(BUILD)/tests/%)
 	@for t in $(FUZZ:fuzz_%=%); do \
 	    $(BUILD)/tests/fuzz_$$t tests/fuzz/corpus/$$t || exit 1; done
@@ -25,8 +25,8 @@ $(FUZZ:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) $(shell fi
 	$(say) CLANG $@
 	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) $(call quotes,$<) -o $@ $< $(LIB_SRC) -lssl $(LIB_LIBS)
 
-## fuzz: new inputs for FUZZ_SECONDS (60) each; needs clang
-# They stay under the build folder; move those worth keeping into the corpus.
+## fuzz: search for new inputs for FUZZ_SECONDS (60) each; needs clang
+# The inputs are kept in the build folder; move useful ones to the corpus.
 fuzz: $(FUZZ:%=$(BUILD)/fuzz/%)
 	@for t in $(FUZZ:fuzz_%=%); do mkdir -p $(BUILD)/fuzz/corpus-$$t; \
 	    $(BUILD)/fuzz/fuzz_$$t -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 \

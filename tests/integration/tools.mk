@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-# Small programs that the integration tests and benchmarks run beside the real ones.
+# Small programs that the integration tests and benchmarks run together with the real ones.
 TEST_TOOLS += $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server connect_proxy fault_names.so snmp_faults)
 
 .PHONY: test-tools
@@ -26,7 +26,7 @@ $(BUILD)/tests/tools/connect_proxy: $(BUILD)/obj/tests/integration/connect_proxy
 	$(say) LD $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
-# Its own flags: a library, with what the preprocessor keeps for the system.
+# Flags of its own: a shared library that needs the system's default feature macros.
 $(BUILD)/tests/tools/fault_names.so: tests/integration/fault_names.c
 	@mkdir -p $(@D)
 	$(say) LD $@
