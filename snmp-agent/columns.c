@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* The region, the scalars and what the tables share. */
+/* The region and the scalars. */
 #include "columns.h"
 
-#include <string.h>
-
+#include "columns_shared.h"
 #include "mib_base.h"
 
 static const struct aw_index no_index = {.name = NULL, .kind = AW_KEY_NUMBER};
@@ -29,97 +28,8 @@ scalar_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
 	keys[0].number = 0;
 }
 
-const struct aw_level aw_scalar_level = {
+static const struct aw_level scalar_level = {
     .count = one, .at = the_world, .keys = scalar_keys, .index = &no_index, .n_index = 1};
-
-const struct aw_index aw_device_index[] = {{"awDeviceName", AW_KEY_STRING, 1, AW_DEVICE_NAME_MAX}};
-const struct aw_index aw_store_index[] = {{"awDeviceName", AW_KEY_STRING, 1, AW_DEVICE_NAME_MAX},
-    {"awStoreName", AW_KEY_STRING, 1, AW_STORE_NAME_MAX}};
-const struct aw_index aw_transition_index[] = {
-    {"awTransitionName", AW_KEY_STRING, 1, AW_STORE_NAME_MAX}};
-
-static struct aw_key
-string_key(const char *s)
-{
-	return (struct aw_key){s, (uint32_t)strlen(s)};
-}
-
-void
-aw_device_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
-{
-	const struct aw_device *device = row;
-
-	(void)parent;
-	keys[0] = string_key(device->name);
-}
-
-void
-aw_store_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
-{
-	const struct aw_store_row *store = row;
-
-	(void)parent;
-	keys[0] = (struct aw_key){store->device->name, store->device_len};
-	keys[1] = (struct aw_key){store->store->name, store->store_len};
-}
-
-void
-aw_part_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
-{
-	const struct aw_part *part = row;
-
-	(void)parent;
-	keys[0] = (struct aw_key){part->device->name, part->device_len};
-	keys[1] = (struct aw_key){part->name, part->name_len};
-}
-
-bool
-aw_attempt_code(const struct aw_attempt *attempt, struct aw_value *value)
-{
-	if (attempt->code == AW_OK)
-		return false;
-	value->bytes = aw_err_code(attempt->code)->id;
-	value->len = strlen(value->bytes);
-	return true;
-}
-
-static bool
-is_cut(const char *text)
-{
-	return text != NULL && strlen(text) > AW_TEXT_MAX;
-}
-
-bool
-aw_certificate_is_cut(const struct aw_certificate *certificate)
-{
-	return is_cut(certificate->subject) || is_cut(certificate->issuer) ||
-	       is_cut(certificate->name) || is_cut(certificate->serial) ||
-	       is_cut(certificate->key_algorithm) || is_cut(certificate->signature_algorithm);
-}
-
-size_t
-aw_device_count(const struct aw_row *parent)
-{
-	return AW_SNAPSHOT(parent)->n_devices;
-}
-
-const void *
-aw_device_at(const struct aw_row *parent, size_t i)
-{
-	return AW_SNAPSHOT(parent)->devices[i];
-}
-
-size_t
-aw_store_count(const struct aw_row *parent)
-{
-	return AW_SNAPSHOT(parent)->n_stores;
-}
-
-const void *
-aw_store_at(const struct aw_row *parent, size_t i)
-{
-	return &AW_SNAPSHOT(parent)->stores[i];
-}
 
 static const void *
 snapshot_base(const struct aw_row *row)
@@ -154,7 +64,7 @@ static const struct aw_column agent_columns[] = {
 const struct aw_table aw_agent_scalars = {.name = "awAgent",
     .root = agent_root,
     .root_len = 1,
-    .levels = &aw_scalar_level,
+    .levels = &scalar_level,
     .n_levels = 1,
     .columns = agent_columns,
     .n_columns = sizeof(agent_columns) / sizeof(agent_columns[0])};
@@ -201,7 +111,7 @@ static const struct aw_column fleet_columns[] = {
 const struct aw_table aw_fleet_scalars = {.name = "awFleet",
     .root = fleet_root,
     .root_len = 1,
-    .levels = &aw_scalar_level,
+    .levels = &scalar_level,
     .n_levels = 1,
     .columns = fleet_columns,
     .n_columns = sizeof(fleet_columns) / sizeof(fleet_columns[0])};

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "columns_shared.h"
 
 static size_t
 alarm_count(const struct aw_row *parent)

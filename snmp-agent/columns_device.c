@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "columns_shared.h"
+
 static const void *
 device_judgement(const struct aw_row *row)
 {

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "columns_shared.h"
+
 static size_t
 license_count(const struct aw_row *parent)
 {

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "columns_shared.h"
+
 static size_t
 service_count(const struct aw_row *parent)
 {

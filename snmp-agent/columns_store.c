@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "columns_shared.h"
+
 static const void *
 the_store(const struct aw_row *row)
 {

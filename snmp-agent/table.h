@@ -9,36 +9,10 @@
 #ifndef AW_TABLE_H
 #define AW_TABLE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "value.h"
 
 #define AW_OID_MAX 128 /* arcs of an object identifier */
-#define AW_VALUE_MAX 255
 #define AW_KEYS_MAX 3
-
-/* The types of SNMP values as they stand on the wire. */
-enum aw_smi {
-	AW_SMI_INTEGER = 0x02,
-	AW_SMI_OCTETS = 0x04,
-	AW_SMI_COUNTER = 0x41,
-	AW_SMI_UNSIGNED = 0x42, /* Gauge32 and Unsigned32 */
-};
-
-struct aw_value {
-	int64_t number;
-	const char *bytes; /* of octets: into the row, or into buffer; valid until the rows go */
-	size_t len;
-	char buffer[AW_VALUE_MAX + 1];
-};
-
-/* What an accessor sees of a row: an element of the first level and, where there is one, the
- * second. */
-struct aw_row {
-	const void *source;
-	const void *outer;
-	const void *inner;
-};
 
 /* Where a row stands in its table. */
 struct aw_place {
@@ -54,38 +28,6 @@ struct aw_hint {
 	const struct aw_table *table;
 	bool asked_known;
 	struct aw_place asked, answered;
-};
-
-/* How a column's value comes from its field. */
-enum aw_kind {
-	AW_KIND_TEXT,     /* char *; NULL is absent; cut to the column's maximum */
-	AW_KIND_OCTETS,   /* uint8_t[] of the field's size */
-	AW_KIND_INTEGER,  /* an enumeration or number; `add` is added; saturates */
-	AW_KIND_UNSIGNED, /* unsigned of 1 to 8 octets; saturates at 2^32-1 */
-	AW_KIND_COUNTER,  /* the same, but wraps */
-	AW_KIND_TRUTH,    /* bool */
-	AW_KIND_DATE,     /* instant as DateAndTime in UTC; AW_INSTANT_NONE is absent */
-	AW_KIND_LEFT,     /* instant as seconds left, clamped to +-(2^31-1) */
-	AW_KIND_AGE,      /* instant as seconds since, clamped to 0..2^31-1 */
-	AW_KIND_SPAN,     /* seconds, clamped to +-(2^31-1); AW_INSTANT_NONE is absent */
-	AW_KIND_STAMP,    /* instant as RFC 3339 text; of no length where there is none */
-	AW_KIND_BITS,     /* number: bit 0 is the first bit of the string; `max` octets */
-};
-
-struct aw_column {
-	uint32_t id;
-	bool told; /* an instant as a device tells it: devices write 0 where there is none */
-	const char *name;
-	enum aw_kind kind;
-	uint32_t min,
-	    max; /* octets of strings; smallest and greatest number, 0 and 0 for no range */
-	int add;
-	/* The struct the field is in, NULL if the row has none; NULL accessor: the inner or outer
-	 * row. */
-	const void *(*base)(const struct aw_row *row);
-	size_t offset, size;
-	/* Or, instead of a field: fills the value as `kind` would find it; false if absent. */
-	bool (*get)(const struct aw_row *row, int64_t now, struct aw_value *value);
 };
 
 enum aw_key_kind { AW_KEY_STRING, AW_KEY_NUMBER };
@@ -148,10 +90,6 @@ enum aw_answer aw_region_next(const struct aw_region *region, const void *source
     const unsigned long *oid, size_t len, struct aw_hint *hint, struct aw_oid *next,
     const struct aw_column **column, struct aw_value *value);
 
-/* The value of one column of a row that the caller has; false if absent. */
-bool aw_column_value(
-    const struct aw_column *column, const struct aw_row *row, int64_t now, struct aw_value *value);
-
 /* The column with this id or name, or NULL. */
 const struct aw_column *aw_table_column(const struct aw_table *table, uint32_t id);
 const struct aw_column *aw_table_column_named(const struct aw_table *table, const char *name);
@@ -159,8 +97,6 @@ const struct aw_column *aw_table_column_named(const struct aw_table *table, cons
 /* The absolute identifier of one column of a row that the caller has. */
 void aw_table_oid(const struct aw_region *region, const struct aw_table *table,
     const struct aw_column *column, const struct aw_row *row, struct aw_oid *oid);
-
-enum aw_smi aw_kind_smi(enum aw_kind kind);
 
 /* The order of index strings: the shorter one first, then by octets. */
 int aw_key_compare(const char *a, size_t a_len, const char *b, size_t b_len);

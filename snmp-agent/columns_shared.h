@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+/* What the tables of columns_*.c share: parts of indexes, accessors, macros of columns. */
+#ifndef AW_COLUMNS_SHARED_H
+#define AW_COLUMNS_SHARED_H
+
+#include "table.h"
+#include "world.h"
+
+/* Parts of indexes that several tables share. */
+extern const struct aw_index aw_device_index[];
+extern const struct aw_index aw_store_index[]; /* device, store */
+extern const struct aw_index aw_transition_index[];
+void aw_device_keys(const struct aw_row *parent, const void *row, struct aw_key *keys);
+void aw_store_keys(const struct aw_row *parent, const void *row, struct aw_key *keys);
+size_t aw_device_count(const struct aw_row *parent);
+const void *aw_device_at(const struct aw_row *parent, size_t i);
+size_t aw_store_count(const struct aw_row *parent);
+const void *aw_store_at(const struct aw_row *parent, size_t i);
+/* Of any row that begins with a struct aw_part: device, name. */
+void aw_part_keys(const struct aw_row *parent, const void *row, struct aw_key *keys);
+
+/* The id of a code that is an error, or false. */
+bool aw_attempt_code(const struct aw_attempt *attempt, struct aw_value *value);
+
+/* True where a text of it is longer than its column. */
+bool aw_certificate_is_cut(const struct aw_certificate *certificate);
+
+#define AW_TEXT_MAX 255
+#define AW_WORD_MAX 64
+#define AW_SHORT_MAX 32
+#define AW_WORLD(row) ((const struct aw_world *)(row)->source)
+#define AW_SNAPSHOT(row) (AW_WORLD(row)->snapshot)
+
+/* A column over a field: of the row itself (base NULL), or of a struct that the row leads to. */
+#define AW_FIELD(id_, name_, kind_, min_, max_, add_, base_, struct_, member_)               \
+	{                                                                                    \
+		.id = (id_), .name = (name_), .kind = (kind_), .min = (min_), .max = (max_), \
+		.add = (add_), .base = (base_), .offset = offsetof(struct struct_, member_), \
+		.size = sizeof(((struct struct_ *)0)->member_)                               \
+	}
+
+/* A column whose value a function finds. */
+#define AW_CALL(id_, name_, kind_, min_, max_, add_, get_)                                   \
+	{                                                                                    \
+		.id = (id_), .name = (name_), .kind = (kind_), .min = (min_), .max = (max_), \
+		.add = (add_), .get = (get_)                                                 \
+	}
+
+#define AW_TEXT(id, name, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, base, type, member)
+#define AW_WORD(id, name, max, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_TEXT, 1, max, 0, base, type, member)
+#define AW_NUMBER(id, name, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_UNSIGNED, 0, 0, 0, base, type, member)
+#define AW_TRUTH(id, name, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_TRUTH, 1, 2, 0, base, type, member)
+#define AW_DATE(id, name, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_DATE, 11, 11, 0, base, type, member)
+#define AW_LEFT(id, name, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_LEFT, 0, 0, 0, base, type, member)
+#define AW_AGE(id, name, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_AGE, 0, 2147483647, 0, base, type, member)
+#define AW_ENUM(id, name, max, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_INTEGER, 1, max, 0, base, type, member)
+#define AW_HASH(id, name, base, type, member)                                  \
+	AW_FIELD(id, name, AW_KIND_OCTETS, sizeof(((struct type *)0)->member), \
+	    sizeof(((struct type *)0)->member), 0, base, type, member)
+/* Severities begin at 0 in the code and at 1 in the MIB. */
+#define AW_SEVERITY(id, name, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_INTEGER, 1, 4, 1, base, type, member)
+#define AW_READINESS(id, name, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_INTEGER, 1, 6, 0, base, type, member)
+
+#endif
