@@ -182,7 +182,7 @@ aw_agent_ready(const struct aw_agent *agent)
 /* The alarms of a device whose record cannot be read: those of its facts, and this one. */
 static enum aw_err
 update_failed(
-    struct aw_agent *agent, const struct aw_device *device, bool *changed, struct aw_error *err)
+    struct aw_agent *agent, const struct aw_device_row *device, bool *changed, struct aw_error *err)
 {
 	static char object[] = "record file"; /* no store has a blank in its name */
 	struct aw_judgement judgement = *device->judgement;
@@ -208,7 +208,7 @@ update_failed(
 }
 
 static void
-update_device(struct aw_agent *agent, const struct aw_device *device)
+update_device(struct aw_agent *agent, const struct aw_device_row *device)
 {
 	struct aw_error err;
 	bool changed = false;
@@ -264,7 +264,8 @@ show_alarms(struct aw_agent *agent)
 }
 
 static void
-log_failures(struct aw_agent *agent, const struct aw_device *device, const struct aw_device *old)
+log_failures(
+    struct aw_agent *agent, const struct aw_device_row *device, const struct aw_device_row *old)
 {
 	if (device->error == AW_OK || (old != NULL && old->error == device->error))
 		return;
@@ -281,8 +282,8 @@ publish(struct aw_agent *agent, struct aw_snapshot *snapshot)
 	agent->snapshot = snapshot;
 	agent->world.snapshot = snapshot;
 	for (size_t i = 0; i < snapshot->n_devices; i++) {
-		struct aw_device *device = snapshot->devices[i];
-		const struct aw_device *before = aw_snapshot_device(old, device->name);
+		struct aw_device_row *device = snapshot->devices[i];
+		const struct aw_device_row *before = aw_snapshot_device(old, device->name);
 
 		if (device == before)
 			continue;

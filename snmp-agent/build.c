@@ -19,7 +19,7 @@ struct aw_build {
 	int64_t now;
 	char **names;
 	size_t n_names;
-	struct aw_device **devices;
+	struct aw_device_row **devices;
 	size_t n_devices; /* done so far */
 };
 
@@ -87,7 +87,7 @@ aw_build_new(struct aw_pool *pool, struct aw_rules *rules, const char *state_dir
 	build->state_dir = strdup(state_dir);
 	rc = build->state_dir == NULL ? aw_error_nomem(err) : list_devices(build, err);
 	if (rc == AW_OK) {
-		build->devices = calloc(build->n_names + 1, sizeof(struct aw_device *));
+		build->devices = calloc(build->n_names + 1, sizeof(struct aw_device_row *));
 		if (build->devices == NULL)
 			rc = aw_error_nomem(err);
 	}
@@ -105,7 +105,7 @@ aw_build_free(struct aw_build *build)
 	if (build == NULL)
 		return;
 	for (size_t i = 0; build->devices != NULL && i < build->n_devices; i++)
-		aw_device_unref(build->devices[i]);
+		aw_device_row_unref(build->devices[i]);
 	free(build->devices);
 	aw_record_list_free(build->names, build->n_names);
 	aw_rules_unref(build->rules);
@@ -151,7 +151,7 @@ invent(const struct aw_build *build, const char *name)
 
 /* Reads the record, or falls back to the last good one; *failure says why. */
 static struct aw_loaded *
-load(const struct aw_build *build, const char *name, const struct aw_device *before,
+load(const struct aw_build *build, const char *name, const struct aw_device_row *before,
     struct aw_error *failure)
 {
 	struct aw_record *record;
@@ -168,8 +168,8 @@ load(const struct aw_build *build, const char *name, const struct aw_device *bef
 
 /* Reads what changed and judges; *out has a reference. */
 static enum aw_err
-renew(const struct aw_build *build, const char *name, const struct aw_device *before,
-    const struct aw_file_id *file, struct aw_device **out, struct aw_error *err)
+renew(const struct aw_build *build, const char *name, const struct aw_device_row *before,
+    const struct aw_file_id *file, struct aw_device_row **out, struct aw_error *err)
 {
 	bool unchanged = before != NULL && same_file(&before->file, file);
 	struct aw_error failure = {0};
@@ -187,22 +187,22 @@ renew(const struct aw_build *build, const char *name, const struct aw_device *be
 	}
 	if (loaded == NULL)
 		return aw_error_nomem(err);
-	rc = aw_device_new(loaded, build->rules, build->now, out, err);
+	rc = aw_device_row_new(loaded, build->rules, build->now, out, err);
 	aw_loaded_unref(loaded);
 	if (rc != AW_OK)
 		return rc;
 	(*out)->file = *file;
 	if (failure.code != AW_OK)
-		rc = aw_device_fail(*out, failure.code, failure.text, err);
+		rc = aw_device_row_fail(*out, failure.code, failure.text, err);
 	if (rc != AW_OK)
-		aw_device_unref(*out);
+		aw_device_row_unref(*out);
 	return rc;
 }
 
 enum aw_err
 aw_build_step(struct aw_build *build, bool *done, struct aw_error *err)
 {
-	struct aw_device *before, *device = NULL;
+	struct aw_device_row *before, *device = NULL;
 	struct aw_file_id file;
 	const char *name;
 	enum aw_err rc;
@@ -214,7 +214,7 @@ aw_build_step(struct aw_build *build, bool *done, struct aw_error *err)
 	before = aw_snapshot_device(build->before, name);
 	file = identify(build, name);
 	if (before != NULL && !build->judge_all && same_file(&before->file, &file)) {
-		device = aw_device_ref(before);
+		device = aw_device_row_ref(before);
 	} else {
 		rc = renew(build, name, before, &file, &device, err);
 		if (rc != AW_OK)

@@ -103,7 +103,7 @@ static void
 look_behind(const struct aw_row *row, struct behind *out)
 {
 	const struct aw_alarm *alarm = row->outer;
-	const struct aw_device *device = aw_snapshot_device(AW_SNAPSHOT(row), alarm->device);
+	const struct aw_device_row *device = aw_snapshot_device(AW_SNAPSHOT(row), alarm->device);
 
 	*out = (struct behind){.impact_date = AW_INSTANT_NONE};
 	if (device == NULL || alarm->cleared)

@@ -9,14 +9,14 @@
 static const void *
 device_judgement(const struct aw_row *row)
 {
-	return ((const struct aw_device *)row->outer)->judgement;
+	return ((const struct aw_device_row *)row->outer)->judgement;
 }
 
 /* NULL where no record was ever read: the one that stands in is not shown. */
 static const void *
 device_record(const struct aw_row *row)
 {
-	const struct aw_loaded *loaded = ((const struct aw_device *)row->outer)->loaded;
+	const struct aw_loaded *loaded = ((const struct aw_device_row *)row->outer)->loaded;
 
 	return loaded->invented ? NULL : loaded->record;
 }
@@ -24,7 +24,7 @@ device_record(const struct aw_row *row)
 static bool
 get_error_code(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
-	const struct aw_device *device = row->outer;
+	const struct aw_device_row *device = row->outer;
 
 	(void)now;
 	if (device->error == AW_OK)
@@ -57,30 +57,30 @@ get_mismatch(const struct aw_row *row, int64_t now, struct aw_value *value)
 	return true;
 }
 
-#define STATE(id, name, state) AW_NUMBER(id, name, NULL, aw_device, states[state])
+#define STATE(id, name, state) AW_NUMBER(id, name, NULL, aw_device_row, states[state])
 
 static const struct aw_column device_columns[] = {
-    AW_SEVERITY(2, "awDeviceSeverity", NULL, aw_device, severity),
-    AW_READINESS(3, "awDeviceReadiness", NULL, aw_device, worst),
-    AW_TEXT(4, "awDeviceReason", NULL, aw_device, reason),
-    AW_DATE(5, "awDeviceBreakDate", NULL, aw_device, break_date),
-    AW_LEFT(6, "awDeviceBreakSeconds", NULL, aw_device, break_date),
+    AW_SEVERITY(2, "awDeviceSeverity", NULL, aw_device_row, severity),
+    AW_READINESS(3, "awDeviceReadiness", NULL, aw_device_row, worst),
+    AW_TEXT(4, "awDeviceReason", NULL, aw_device_row, reason),
+    AW_DATE(5, "awDeviceBreakDate", NULL, aw_device_row, break_date),
+    AW_LEFT(6, "awDeviceBreakSeconds", NULL, aw_device_row, break_date),
     STATE(7, "awDeviceBroken", AW_READINESS_BROKEN),
     STATE(8, "awDeviceAtRisk", AW_READINESS_AT_RISK),
     STATE(9, "awDeviceUnknown", AW_READINESS_UNKNOWN),
     STATE(10, "awDeviceCleanUp", AW_READINESS_CLEAN_UP),
     STATE(11, "awDeviceReady", AW_READINESS_READY),
     STATE(12, "awDeviceNotAffected", AW_READINESS_NOT_AFFECTED),
-    AW_NUMBER(13, "awDeviceFindings", NULL, aw_device, findings),
-    AW_NUMBER(14, "awDeviceStores", NULL, aw_device, stores),
-    AW_NUMBER(15, "awDeviceAnchors", NULL, aw_device, anchors),
+    AW_NUMBER(13, "awDeviceFindings", NULL, aw_device_row, findings),
+    AW_NUMBER(14, "awDeviceStores", NULL, aw_device_row, stores),
+    AW_NUMBER(15, "awDeviceAnchors", NULL, aw_device_row, anchors),
     AW_DATE(16, "awDeviceObservedAt", device_judgement, aw_judgement, observed_at),
     AW_AGE(17, "awDeviceAge", device_judgement, aw_judgement, observed_at),
     AW_TRUTH(18, "awDeviceStale", device_judgement, aw_judgement, stale),
     AW_CALL(19, "awDeviceInterval", AW_KIND_INTEGER, 0, 2147483647, 0, get_interval),
     AW_TEXT(20, "awDeviceCollector", device_record, aw_record, collector),
     AW_CALL(21, "awDeviceRecordCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_error_code),
-    AW_TEXT(22, "awDeviceRecordText", NULL, aw_device, error_text),
+    AW_TEXT(22, "awDeviceRecordText", NULL, aw_device_row, error_text),
     AW_TEXT(23, "awDeviceProduct", device_record, aw_record, identity.product),
     AW_TEXT(24, "awDeviceVersion", device_record, aw_record, identity.version),
     AW_TEXT(25, "awDeviceSerial", device_record, aw_record, identity.serial),
@@ -89,10 +89,10 @@ static const struct aw_column device_columns[] = {
     AW_CALL(27, "awDeviceIdentityMismatch", AW_KIND_TRUTH, 1, 2, 0, get_mismatch),
     AW_DATE(28, "awDeviceIdentityAt", device_record, aw_record, identity.observed_at),
     AW_TEXT(29, "awDeviceManagedBy", device_record, aw_record, managed_by),
-    AW_NUMBER(30, "awDeviceServices", NULL, aw_device, services),
-    AW_NUMBER(31, "awDeviceServicesFailing", NULL, aw_device, verified[AW_VERIFIED_NO]),
-    AW_DATE(32, "awDeviceImpactDate", NULL, aw_device, impact_date),
-    AW_LEFT(33, "awDeviceImpactSeconds", NULL, aw_device, impact_date),
+    AW_NUMBER(30, "awDeviceServices", NULL, aw_device_row, services),
+    AW_NUMBER(31, "awDeviceServicesFailing", NULL, aw_device_row, verified[AW_VERIFIED_NO]),
+    AW_DATE(32, "awDeviceImpactDate", NULL, aw_device_row, impact_date),
+    AW_LEFT(33, "awDeviceImpactSeconds", NULL, aw_device_row, impact_date),
 };
 
 static const struct aw_level device_level = {.count = aw_device_count,
@@ -113,7 +113,7 @@ const struct aw_table aw_device_table = {.name = "awDeviceTable",
 static size_t
 readiness_count(const struct aw_row *parent)
 {
-	const struct aw_device *device = parent->outer;
+	const struct aw_device_row *device = parent->outer;
 
 	return device->judgement->n_readiness;
 }
@@ -121,7 +121,7 @@ readiness_count(const struct aw_row *parent)
 static const void *
 readiness_at(const struct aw_row *parent, size_t i)
 {
-	const struct aw_device *device = parent->outer;
+	const struct aw_device_row *device = parent->outer;
 
 	return &device->judgement->readiness[AW_SNAPSHOT(parent)->transitions[i]];
 }

@@ -18,7 +18,7 @@ string_key(const char *s)
 void
 aw_device_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
 {
-	const struct aw_device *device = row;
+	const struct aw_device_row *device = row;
 
 	(void)parent;
 	keys[0] = string_key(device->name);

@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "snapshot.h"
 #include "table.h"
 
 static void
-fill_part(struct aw_part *part, const struct aw_device *device, const char *name,
+fill_part(struct aw_part *part, const struct aw_device_row *device, const char *name,
     int64_t observed_at, int64_t now)
 {
 	const struct aw_policy *policy = aw_config_policy(device->rules->config, device->name);
@@ -30,7 +29,7 @@ by_name(const void *a, const void *b)
 }
 
 static size_t
-fill_licenses(struct aw_license_row *rows, const struct aw_device *device, int64_t now)
+fill_licenses(struct aw_license_row *rows, const struct aw_device_row *device, int64_t now)
 {
 	const struct aw_record *record = device->loaded->record;
 	const struct aw_judgement *judgement = device->judgement;
@@ -50,7 +49,7 @@ fill_licenses(struct aw_license_row *rows, const struct aw_device *device, int64
 }
 
 static size_t
-fill_certificates(struct aw_certificate_row *rows, const struct aw_device *device, int64_t now)
+fill_certificates(struct aw_certificate_row *rows, const struct aw_device_row *device, int64_t now)
 {
 	const struct aw_record *record = device->loaded->record;
 
@@ -67,7 +66,7 @@ fill_certificates(struct aw_certificate_row *rows, const struct aw_device *devic
 }
 
 static size_t
-fill_sources(struct aw_source_row *rows, const struct aw_device *device, int64_t now)
+fill_sources(struct aw_source_row *rows, const struct aw_device_row *device, int64_t now)
 {
 	const struct aw_record *record = device->loaded->record;
 
@@ -91,7 +90,7 @@ by_object(const void *a, const void *b)
 }
 
 static size_t
-fill_services(struct aw_service_row *rows, const struct aw_device *device, int64_t now)
+fill_services(struct aw_service_row *rows, const struct aw_device_row *device, int64_t now)
 {
 	const struct aw_judgement *judgement = device->judgement;
 
@@ -109,7 +108,7 @@ fill_services(struct aw_service_row *rows, const struct aw_device *device, int64
 
 bool
 aw_parts_fill(
-    struct aw_parts *parts, struct aw_device *const *devices, size_t n_devices, int64_t now)
+    struct aw_parts *parts, struct aw_device_row *const *devices, size_t n_devices, int64_t now)
 {
 	size_t licenses = 0, certificates = 0, sources = 0, services = 0;
 

@@ -7,15 +7,12 @@
 #ifndef AW_PARTS_H
 #define AW_PARTS_H
 
-#include "entitlement.h"
-#include "policy/policy.h"
+#include "device_row.h"
 #include "policy/service/service_sum.h"
-
-struct aw_device; /* snapshot.h */
 
 /* What all these rows begin with. */
 struct aw_part {
-	const struct aw_device *device;
+	const struct aw_device_row *device;
 	const char *name;
 	uint32_t device_len, name_len; /* of the names */
 	bool stale;
@@ -57,7 +54,7 @@ struct aw_parts {
 
 /* Makes the rows of these devices as of `now`; false: no memory, and aw_parts_clear is due. */
 bool aw_parts_fill(
-    struct aw_parts *parts, struct aw_device *const *devices, size_t n_devices, int64_t now);
+    struct aw_parts *parts, struct aw_device_row *const *devices, size_t n_devices, int64_t now);
 void aw_parts_clear(struct aw_parts *parts);
 
 #endif

@@ -93,7 +93,7 @@ same_judgement(const struct aw_judgement *a, const struct aw_judgement *b)
 }
 
 bool
-aw_device_same(const struct aw_device *a, const struct aw_device *b)
+aw_device_row_same(const struct aw_device_row *a, const struct aw_device_row *b)
 {
 	if (a == b)
 		return true;

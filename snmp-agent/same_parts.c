@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The parts of aw_device_same that are neither stores nor readiness. */
+/* The parts of aw_device_row_same that are neither stores nor readiness. */
 #include "same.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The parts of aw_device_same on services. */
+/* The parts of aw_device_row_same on services. */
 #include <string.h>
 
 #include "same.h"

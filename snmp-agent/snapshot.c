@@ -4,199 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/device_record.h"
 #include "table.h"
-
-struct aw_rules *
-aw_rules_new(struct aw_config *config)
-{
-	struct aw_rules *rules = calloc(1, sizeof(*rules));
-
-	if (rules == NULL) {
-		aw_config_free(config);
-		return NULL;
-	}
-	rules->refs = 1;
-	rules->config = config;
-	return rules;
-}
-
-struct aw_rules *
-aw_rules_ref(struct aw_rules *rules)
-{
-	rules->refs++;
-	return rules;
-}
-
-void
-aw_rules_unref(struct aw_rules *rules)
-{
-	if (rules == NULL || --rules->refs > 0)
-		return;
-	aw_config_free(rules->config);
-	free(rules);
-}
-
-static bool
-number_entitlements(struct aw_loaded *loaded)
-{
-	const struct aw_record *record = loaded->record;
-
-	loaded->entitlements = calloc(record->n_licenses + 1, sizeof(*loaded->entitlements));
-	if (loaded->entitlements == NULL)
-		return false;
-	for (size_t i = 0; i < record->n_licenses; i++)
-		if (!aw_entitlements_number(&record->licenses[i], &loaded->entitlements[i]))
-			return false;
-	return true;
-}
-
-struct aw_loaded *
-aw_loaded_new(struct aw_record *record, bool invented)
-{
-	struct aw_loaded *loaded = calloc(1, sizeof(*loaded));
-
-	if (loaded == NULL) {
-		aw_record_free(record);
-		return NULL;
-	}
-	loaded->refs = 1;
-	loaded->record = record;
-	loaded->invented = invented;
-	if (!number_entitlements(loaded)) {
-		aw_loaded_unref(loaded);
-		return NULL;
-	}
-	return loaded;
-}
-
-struct aw_loaded *
-aw_loaded_ref(struct aw_loaded *loaded)
-{
-	loaded->refs++;
-	return loaded;
-}
-
-void
-aw_loaded_unref(struct aw_loaded *loaded)
-{
-	if (loaded == NULL || --loaded->refs > 0)
-		return;
-	for (size_t i = 0; loaded->entitlements != NULL && i < loaded->record->n_licenses; i++)
-		aw_entitlements_clear(&loaded->entitlements[i]);
-	free(loaded->entitlements);
-	aw_record_free(loaded->record);
-	free(loaded);
-}
-
-struct aw_device *
-aw_device_ref(struct aw_device *device)
-{
-	device->refs++;
-	return device;
-}
-
-void
-aw_device_unref(struct aw_device *device)
-{
-	if (device == NULL || --device->refs > 0)
-		return;
-	aw_judgement_free(device->judgement);
-	aw_loaded_unref(device->loaded);
-	aw_rules_unref(device->rules);
-	free(device->error_text);
-	free(device);
-}
-
-static void
-sum_up_services(struct aw_device *device)
-{
-	const struct aw_judgement *judgement = device->judgement;
-
-	device->services = (uint32_t)judgement->n_services;
-	for (size_t i = 0; i < judgement->n_services; i++) {
-		device->verified[judgement->services[i].verified]++;
-		device->impact_date =
-		    aw_instant_earlier(device->impact_date, judgement->services[i].impact_date);
-	}
-}
-
-static void
-sum_up(struct aw_device *device)
-{
-	const struct aw_judgement *judgement = device->judgement;
-	const struct aw_record *record = device->loaded->record;
-
-	device->severity = judgement->worst;
-	device->break_date = device->impact_date = AW_INSTANT_NONE;
-	device->worst = AW_READINESS_NOT_AFFECTED;
-	for (size_t i = 0; i < judgement->n_readiness; i++) {
-		const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
-
-		device->states[verdict->state]++;
-		device->break_date = aw_instant_earlier(device->break_date, verdict->break_date);
-		device->impact_date = aw_instant_earlier(device->impact_date, verdict->impact_date);
-		if (i > 0 &&
-		    aw_readiness_badness(verdict->state) <= aw_readiness_badness(device->worst))
-			continue;
-		device->worst = verdict->state;
-		device->reason = verdict->reason;
-	}
-	for (size_t i = 0; i < judgement->n_verdicts; i++)
-		if (judgement->verdicts[i].severity != AW_SEVERITY_OK)
-			device->findings++;
-	if (judgement->n_verdicts > 0 && judgement->verdicts[0].severity != AW_SEVERITY_OK)
-		device->reason = judgement->verdicts[0].text;
-	sum_up_services(device);
-	device->stores = (uint32_t)record->n_stores;
-	for (size_t i = 0; i < record->n_stores; i++)
-		device->anchors += (uint32_t)record->stores[i].n_anchors;
-}
-
-enum aw_err
-aw_device_new(struct aw_loaded *loaded, struct aw_rules *rules, int64_t now, struct aw_device **out,
-    struct aw_error *err)
-{
-	struct aw_device *device = calloc(1, sizeof(*device));
-	const char *name = loaded->record->device;
-	enum aw_err rc;
-
-	if (device == NULL)
-		return aw_error_nomem(err);
-	rc = aw_policy_judge(loaded->record, &rules->config->transitions,
-	    aw_config_policy(rules->config, name), now, &device->judgement, err);
-	if (rc != AW_OK) {
-		free(device);
-		return rc;
-	}
-	device->refs = 1;
-	device->name = name;
-	device->loaded = aw_loaded_ref(loaded);
-	device->rules = aw_rules_ref(rules);
-	sum_up(device);
-	*out = device;
-	return AW_OK;
-}
-
-enum aw_err
-aw_device_fail(struct aw_device *device, enum aw_err code, const char *text, struct aw_error *err)
-{
-	device->error_text = strdup(text);
-	if (device->error_text == NULL)
-		return aw_error_nomem(err);
-	device->error = code;
-	/* A record that is simply not there is judged by what is missing in it. */
-	if (code != AW_ERR_RECORD_MISSING && device->severity < AW_DEVICE_FAIL_SEVERITY)
-		device->severity = AW_DEVICE_FAIL_SEVERITY;
-	if (code != AW_ERR_RECORD_MISSING)
-		device->findings++;
-	return AW_OK;
-}
 
 static int
 compare_devices(const void *a, const void *b)
 {
-	const struct aw_device *const *da = a, *const *db = b;
+	const struct aw_device_row *const *da = a, *const *db = b;
 
 	return aw_name_compare((*da)->name, (*db)->name);
 }
@@ -234,7 +47,7 @@ needs(const struct aw_readiness_verdict *verdict, const struct aw_anchor *anchor
 }
 
 static int64_t
-needed_expiry(const struct aw_device *device, const struct aw_store *store)
+needed_expiry(const struct aw_device_row *device, const struct aw_store *store)
 {
 	const struct aw_judgement *judgement = device->judgement;
 	int64_t earliest = AW_INSTANT_NONE;
@@ -248,7 +61,7 @@ needed_expiry(const struct aw_device *device, const struct aw_store *store)
 }
 
 static void
-fill_store_row(struct aw_store_row *row, const struct aw_device *device,
+fill_store_row(struct aw_store_row *row, const struct aw_device_row *device,
     const struct aw_store *store, int64_t now)
 {
 	const struct aw_policy *policy = aw_config_policy(device->rules->config, device->name);
@@ -323,7 +136,7 @@ sum_up_fleet(struct aw_snapshot *snapshot)
 	fleet->break_date = fleet->impact_date = AW_INSTANT_NONE;
 	fleet->devices = (uint32_t)snapshot->n_devices;
 	for (size_t i = 0; i < snapshot->n_devices; i++) {
-		const struct aw_device *device = snapshot->devices[i];
+		const struct aw_device_row *device = snapshot->devices[i];
 		int64_t earliest = fleet->break_date, first_impact = fleet->impact_date;
 
 		fleet->worst[device->worst]++;
@@ -353,30 +166,30 @@ same_picture(const struct aw_snapshot *a, const struct aw_snapshot *b)
 		return false;
 	for (size_t i = 0; i < a->n_devices; i++)
 		if (strcmp(a->devices[i]->name, b->devices[i]->name) != 0 ||
-		    !aw_device_same(a->devices[i], b->devices[i]))
+		    !aw_device_row_same(a->devices[i], b->devices[i]))
 			return false;
 	return true;
 }
 
 enum aw_err
-aw_snapshot_new(struct aw_rules *rules, struct aw_device *const *devices, size_t n,
+aw_snapshot_new(struct aw_rules *rules, struct aw_device_row *const *devices, size_t n,
     const struct aw_snapshot *before, int64_t now, struct aw_snapshot **out, struct aw_error *err)
 {
 	struct aw_snapshot *snapshot = calloc(1, sizeof(*snapshot));
 
 	if (snapshot != NULL)
-		snapshot->devices = calloc(n + 1, sizeof(struct aw_device *));
+		snapshot->devices = calloc(n + 1, sizeof(struct aw_device_row *));
 	if (snapshot == NULL || snapshot->devices == NULL) {
 		for (size_t i = 0; i < n; i++)
-			aw_device_unref(devices[i]);
+			aw_device_row_unref(devices[i]);
 		free(snapshot);
 		return aw_error_nomem(err);
 	}
-	memcpy(snapshot->devices, devices, n * sizeof(struct aw_device *));
+	memcpy(snapshot->devices, devices, n * sizeof(struct aw_device_row *));
 	snapshot->n_devices = n;
 	snapshot->rules = aw_rules_ref(rules);
 	snapshot->judged_at = now;
-	qsort(snapshot->devices, n, sizeof(struct aw_device *), compare_devices);
+	qsort(snapshot->devices, n, sizeof(struct aw_device_row *), compare_devices);
 	sum_up_fleet(snapshot);
 	if (!fill_stores(snapshot, now) || !fill_transitions(snapshot) ||
 	    !aw_parts_fill(&snapshot->parts, snapshot->devices, n, now)) {
@@ -399,7 +212,7 @@ aw_snapshot_free(struct aw_snapshot *snapshot)
 	if (snapshot == NULL)
 		return;
 	for (size_t i = 0; i < snapshot->n_devices; i++)
-		aw_device_unref(snapshot->devices[i]);
+		aw_device_row_unref(snapshot->devices[i]);
 	free(snapshot->devices);
 	free(snapshot->stores);
 	aw_parts_clear(&snapshot->parts);
@@ -408,7 +221,7 @@ aw_snapshot_free(struct aw_snapshot *snapshot)
 	free(snapshot);
 }
 
-struct aw_device *
+struct aw_device_row *
 aw_snapshot_device(const struct aw_snapshot *snapshot, const char *name)
 {
 	size_t low = 0, high = snapshot == NULL ? 0 : snapshot->n_devices;

@@ -100,30 +100,30 @@ lower_bound(const struct aw_level *level, const struct aw_row *parent, const uns
 }
 
 static void
-put_at(const struct aw_table *table, struct aw_place *place, size_t depth, size_t i)
+put_at(const struct aw_table *table, struct aw_cursor *cursor, size_t depth, size_t i)
 {
-	place->at[depth] = i;
+	cursor->at[depth] = i;
 	if (depth == 0) {
-		place->row.inner = NULL;
-		place->row.outer = table->levels[0].at(&place->row, i);
+		cursor->row.inner = NULL;
+		cursor->row.outer = table->levels[0].at(&cursor->row, i);
 	} else {
-		place->row.inner = table->levels[1].at(&place->row, i);
+		cursor->row.inner = table->levels[1].at(&cursor->row, i);
 	}
 }
 
 /* Puts the cursor on the first row from element i of this level on; stores without anchors have
  * none. */
 static bool
-settle(const struct aw_table *table, struct aw_place *place, size_t depth, size_t i)
+settle(const struct aw_table *table, struct aw_cursor *cursor, size_t depth, size_t i)
 {
-	size_t n = table->levels[depth].count(&place->row);
+	size_t n = table->levels[depth].count(&cursor->row);
 
 	for (; i < n; i++) {
-		put_at(table, place, depth, i);
+		put_at(table, cursor, depth, i);
 		if (depth + 1 == table->n_levels)
 			return true;
-		if (table->levels[1].count(&place->row) > 0) {
-			put_at(table, place, 1, 0);
+		if (table->levels[1].count(&cursor->row) > 0) {
+			put_at(table, cursor, 1, 0);
 			return true;
 		}
 	}
@@ -133,36 +133,36 @@ settle(const struct aw_table *table, struct aw_place *place, size_t depth, size_
 /* Puts the cursor on the first row whose index is greater than the arcs. */
 static bool
 seek_after(
-    const struct aw_table *table, struct aw_place *place, const unsigned long *arcs, size_t len)
+    const struct aw_table *table, struct aw_cursor *cursor, const unsigned long *arcs, size_t len)
 {
 	enum order order;
 	size_t used = 0, inner_used, i, j;
 
-	i = lower_bound(&table->levels[0], &place->row, arcs, len, &order, &used);
+	i = lower_bound(&table->levels[0], &cursor->row, arcs, len, &order, &used);
 	if (order != WITHIN)
-		return settle(table, place, 0, i);
+		return settle(table, cursor, 0, i);
 	if (table->n_levels > 1) {
-		put_at(table, place, 0, i);
+		put_at(table, cursor, 0, i);
 		j = lower_bound(
-		    &table->levels[1], &place->row, arcs + used, len - used, &order, &inner_used);
-		if (settle(table, place, 1, order == WITHIN ? j + 1 : j))
+		    &table->levels[1], &cursor->row, arcs + used, len - used, &order, &inner_used);
+		if (settle(table, cursor, 1, order == WITHIN ? j + 1 : j))
 			return true;
 	}
-	return settle(table, place, 0, i + 1);
+	return settle(table, cursor, 0, i + 1);
 }
 
 static bool
 seek_exact(
-    const struct aw_table *table, struct aw_place *place, const unsigned long *arcs, size_t len)
+    const struct aw_table *table, struct aw_cursor *cursor, const unsigned long *arcs, size_t len)
 {
 	for (size_t depth = 0; depth < table->n_levels; depth++) {
 		enum order order;
 		size_t used = 0, i;
 
-		i = lower_bound(&table->levels[depth], &place->row, arcs, len, &order, &used);
+		i = lower_bound(&table->levels[depth], &cursor->row, arcs, len, &order, &used);
 		if (order != WITHIN)
 			return false;
-		put_at(table, place, depth, i);
+		put_at(table, cursor, depth, i);
 		arcs += used;
 		len -= used;
 	}
@@ -170,11 +170,11 @@ seek_exact(
 }
 
 static bool
-advance(const struct aw_table *table, struct aw_place *place)
+advance(const struct aw_table *table, struct aw_cursor *cursor)
 {
-	if (table->n_levels > 1 && settle(table, place, 1, place->at[1] + 1))
+	if (table->n_levels > 1 && settle(table, cursor, 1, cursor->at[1] + 1))
 		return true;
-	return settle(table, place, 0, place->at[0] + 1);
+	return settle(table, cursor, 0, cursor->at[0] + 1);
 }
 
 const struct aw_column *
@@ -218,7 +218,7 @@ enum aw_answer
 aw_region_get(const struct aw_region *region, const void *source, int64_t now,
     const unsigned long *oid, size_t len, const struct aw_column **column, struct aw_value *value)
 {
-	struct aw_place place = {.row = {.source = source}};
+	struct aw_cursor cursor = {.row = {.source = source}};
 	const struct aw_table *table;
 
 	if (!starts_with(oid, len, region->root, region->root_len))
@@ -235,10 +235,10 @@ aw_region_get(const struct aw_region *region, const void *source, int64_t now,
 		if (*column == NULL)
 			break;
 		if (!seek_exact(
-			table, &place, oid + table->root_len + 1, len - table->root_len - 1))
+			table, &cursor, oid + table->root_len + 1, len - table->root_len - 1))
 			return AW_ANSWER_NO_INSTANCE;
-		return aw_column_value(*column, &place.row, now, value) ? AW_ANSWER_VALUE
-									: AW_ANSWER_NO_INSTANCE;
+		return aw_column_value(*column, &cursor.row, now, value) ? AW_ANSWER_VALUE
+									 : AW_ANSWER_NO_INSTANCE;
 	}
 	return AW_ANSWER_NO_OBJECT;
 }
@@ -296,7 +296,7 @@ struct question {
 
 /* True if the index of the row there is exactly these arcs. */
 static bool
-stands_at(const struct aw_table *table, const struct aw_place *place, const unsigned long *arcs,
+stands_at(const struct aw_table *table, const struct aw_cursor *cursor, const unsigned long *arcs,
     size_t len)
 {
 	for (size_t depth = 0; depth < table->n_levels; depth++) {
@@ -304,7 +304,7 @@ stands_at(const struct aw_table *table, const struct aw_place *place, const unsi
 		struct aw_key keys[AW_KEYS_MAX] = {0};
 		size_t used;
 
-		level->keys(&place->row, depth == 0 ? place->row.outer : place->row.inner, keys);
+		level->keys(&cursor->row, depth == 0 ? cursor->row.outer : cursor->row.inner, keys);
 		if (compare_keys(level, keys, arcs, len, &used) != WITHIN)
 			return false;
 		arcs += used;
@@ -316,22 +316,22 @@ stands_at(const struct aw_table *table, const struct aw_place *place, const unsi
 /* As seek_after, from memory if it serves. */
 static bool
 seek_by_hint(const struct aw_table *table, struct aw_hint *hint, const struct question *question,
-    struct aw_place *place)
+    struct aw_cursor *cursor)
 {
 	if (hint->table == table && hint->asked_known &&
 	    stands_at(table, &hint->asked, question->arcs, question->len)) {
-		*place = hint->asked;
-		return advance(table, place);
+		*cursor = hint->asked;
+		return advance(table, cursor);
 	}
 	if (hint->table == table &&
 	    stands_at(table, &hint->answered, question->arcs, question->len)) {
 		hint->asked = hint->answered;
 		hint->asked_known = true;
-		*place = hint->asked;
-		return advance(table, place);
+		*cursor = hint->asked;
+		return advance(table, cursor);
 	}
 	hint->asked_known = false;
-	return seek_after(table, place, question->arcs, question->len);
+	return seek_after(table, cursor, question->arcs, question->len);
 }
 
 /* The first row with a value in this column, behind the arcs if they speak of this column. */
@@ -339,19 +339,19 @@ static bool
 next_in_column(const struct aw_table *table, const struct aw_column *column, struct aw_hint *hint,
     const struct question *question, struct aw_value *value)
 {
-	struct aw_place place = {.row = {.source = question->source}};
+	struct aw_cursor cursor = {.row = {.source = question->source}};
 	bool found;
 
 	if (column->id == question->column) {
-		found = seek_by_hint(table, hint, question, &place);
+		found = seek_by_hint(table, hint, question, &cursor);
 	} else {
 		hint->asked_known = false;
-		found = settle(table, &place, 0, 0);
+		found = settle(table, &cursor, 0, 0);
 	}
-	while (found && !aw_column_value(column, &place.row, question->now, value))
-		found = advance(table, &place);
+	while (found && !aw_column_value(column, &cursor.row, question->now, value))
+		found = advance(table, &cursor);
 	hint->table = found ? table : NULL;
-	hint->answered = place;
+	hint->answered = cursor;
 	return found;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One engine for all tables of the MIB. A table is data: its place, the parts of its index, its
+ * One engine for all tables of the MIB. A table is data: its cursor, the parts of its index, its
  * columns. Rows stand in sorted arrays of one or two levels (stores, and the anchors of a store),
  * in the order of their object identifiers: of two strings the shorter one first, then by octets.
  * The engine finds a row by binary search and compares arcs with fields directly, so rows carry no
@@ -15,7 +15,7 @@
 #define AW_KEYS_MAX 3
 
 /* Where a row stands in its table. */
-struct aw_place {
+struct aw_cursor {
 	struct aw_row row;
 	size_t at[2];
 };
@@ -27,7 +27,7 @@ struct aw_place {
 struct aw_hint {
 	const struct aw_table *table;
 	bool asked_known;
-	struct aw_place asked, answered;
+	struct aw_cursor asked, answered;
 };
 
 enum aw_key_kind { AW_KEY_STRING, AW_KEY_NUMBER };

@@ -65,7 +65,7 @@ static const struct {
 
 START_TEST(every_part_is_there_and_was_never_read)
 {
-	const struct aw_device *device = aw_snapshot_device(snapshot, shapes[_i].device);
+	const struct aw_device_row *device = aw_snapshot_device(snapshot, shapes[_i].device);
 	const struct aw_record *record;
 
 	ck_assert_ptr_nonnull(device);
@@ -106,7 +106,7 @@ static const struct {
 
 START_TEST(each_is_unknown_by_a_verdict)
 {
-	const struct aw_device *device = aw_snapshot_device(snapshot, verdicts[_i].device);
+	const struct aw_device_row *device = aw_snapshot_device(snapshot, verdicts[_i].device);
 	const struct aw_judgement *judgement = device->judgement;
 	size_t found = 0;
 

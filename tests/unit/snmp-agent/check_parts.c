@@ -74,11 +74,11 @@ look(struct aw_record *record, int64_t now)
 {
 	struct aw_snapshot *before = snapshot;
 	struct aw_loaded *loaded = aw_loaded_new(record, false);
-	struct aw_device *device;
+	struct aw_device_row *device;
 	struct aw_error err;
 
 	ck_assert_ptr_nonnull(loaded);
-	ck_assert_int_eq(aw_device_new(loaded, rules, now, &device, &err), AW_OK);
+	ck_assert_int_eq(aw_device_row_new(loaded, rules, now, &device, &err), AW_OK);
 	aw_loaded_unref(loaded);
 	ck_assert_int_eq(aw_snapshot_new(rules, &device, 1, before, now, &snapshot, &err), AW_OK);
 	aw_snapshot_free(before);
