@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "invent.h"
+#include "unchanged.h"
 #include "record/record.h"
 #include "base/text.h"
 
@@ -228,9 +229,12 @@ enum aw_err
 aw_build_finish(struct aw_build *build, struct aw_snapshot **out, struct aw_error *err)
 {
 	size_t n = build->n_devices;
+	enum aw_err rc;
 
 	/* The snapshot takes the references over, whether it comes about or not. */
 	build->n_devices = 0;
-	return aw_snapshot_new(
-	    build->rules, build->devices, n, build->before, build->now, out, err);
+	rc = aw_snapshot_new(build->rules, build->devices, n, build->now, out, err);
+	if (rc == AW_OK)
+		aw_unchanged_set_serial(*out, build->before);
+	return rc;
 }

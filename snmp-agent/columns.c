@@ -49,7 +49,7 @@ static const unsigned long agent_root[] = {1};
 static const struct aw_column agent_columns[] = {
     AW_TEXT(1, "awAgentVersion", NULL, aw_world, version),
     AW_DATE(2, "awAgentStartedAt", NULL, aw_world, started_at),
-    AW_CALL(3, "awAgentNow", AW_KIND_DATE, 11, 11, 0, get_now),
+    AW_CALL(3, "awAgentNow", AW_KIND_DATE, 11, 11, 0, NULL, get_now),
     AW_NUMBER(4, "awAgentRecordSerial", snapshot_base, aw_snapshot, serial),
     AW_DATE(5, "awAgentRecordChangedAt", snapshot_base, aw_snapshot, changed_at),
     AW_DATE(6, "awAgentJudgedAt", snapshot_base, aw_snapshot, judged_at),
@@ -66,17 +66,17 @@ const struct aw_table aw_agent_scalars = {.name = "awAgent",
     .root_len = 1,
     .levels = &scalar_level,
     .n_levels = 1,
+    .uncounted = true,
     .columns = agent_columns,
     .n_columns = sizeof(agent_columns) / sizeof(agent_columns[0])};
 
-static bool
-get_fleet_severity(const struct aw_row *row, int64_t now, struct aw_value *value)
+/* NULL while there is no device: then there is no worst one. */
+static const void *
+fleet_with_devices(const struct aw_row *row)
 {
 	const struct aw_fleet *fleet = &AW_SNAPSHOT(row)->fleet;
 
-	(void)now;
-	value->number = fleet->severity;
-	return fleet->devices > 0;
+	return fleet->devices > 0 ? fleet : NULL;
 }
 
 #define FLEET(id, name, member) AW_NUMBER(id, name, snapshot_base, aw_snapshot, fleet.member)
@@ -91,8 +91,8 @@ static const struct aw_column fleet_columns[] = {
     FLEET(6, "awFleetUnknown", worst[AW_READINESS_UNKNOWN]),
     FLEET(7, "awFleetNotAffected", worst[AW_READINESS_NOT_AFFECTED]),
     FLEET(8, "awFleetStale", stale),
-    AW_CALL(9, "awFleetSeverity", AW_KIND_INTEGER, 1, 4, 1, get_fleet_severity),
-    AW_NUMBER(10, "awFleetAlarms", NULL, aw_world, n_alarms),
+    AW_SEVERITY(9, "awFleetSeverity", fleet_with_devices, aw_fleet, severity),
+    AW_UNCOUNTED(10, "awFleetAlarms", AW_KIND_UNSIGNED, 0, 0, 0, NULL, aw_world, n_alarms),
     FLEET(11, "awFleetStores", stores),
     FLEET(12, "awFleetAnchors", anchors),
     AW_DATE(13, "awFleetBreakDate", snapshot_base, aw_snapshot, fleet.break_date),

@@ -40,17 +40,6 @@ get_severity(const struct aw_row *row, int64_t now, struct aw_value *value)
 	return true;
 }
 
-static bool
-get_code(const struct aw_row *row, int64_t now, struct aw_value *value)
-{
-	const struct aw_alarm *alarm = row->outer;
-
-	(void)now;
-	value->bytes = aw_finding_code(alarm->finding)->id;
-	value->len = strlen(value->bytes);
-	return true;
-}
-
 /* What the verdict behind an alarm knows beside the alarm; nothing of one that is gone. */
 struct behind {
 	const char *remedy, *missing;
@@ -176,10 +165,10 @@ get_fingerprint(const struct aw_row *row, int64_t now, struct aw_value *value)
 static const struct aw_column alarm_columns[] = {
     AW_WORD(3, "awAlarmDeviceName", AW_DEVICE_NAME_MAX, NULL, aw_alarm, device),
     AW_WORD(4, "awAlarmObjectName", OBJECT_MAX, NULL, aw_alarm, object),
-    AW_CALL(5, "awAlarmSeverity", AW_KIND_INTEGER, 1, 4, 1, get_severity),
-    AW_CALL(6, "awAlarmCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_code),
+    AW_CALL(5, "awAlarmSeverity", AW_KIND_INTEGER, 1, 4, 1, NULL, get_severity),
+    AW_FINDING_ID(6, "awAlarmCode", NULL, aw_alarm, finding),
     AW_TEXT(7, "awAlarmText", NULL, aw_alarm, text),
-    AW_CALL(8, "awAlarmRemedy", AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, get_remedy),
+    AW_CALL(8, "awAlarmRemedy", AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, NULL, get_remedy),
     AW_DATE(9, "awAlarmRaisedAt", NULL, aw_alarm, raised_at),
     AW_DATE(10, "awAlarmChangedAt", NULL, aw_alarm, changed_at),
     AW_DATE(11, "awAlarmSince", NULL, aw_alarm, since),
@@ -187,9 +176,10 @@ static const struct aw_column alarm_columns[] = {
     AW_LEFT(13, "awAlarmSecondsLeft", NULL, aw_alarm, until),
     AW_FIELD(14, "awAlarmSinceText", AW_KIND_STAMP, 0, 32, 0, NULL, aw_alarm, since),
     AW_FIELD(15, "awAlarmDateText", AW_KIND_STAMP, 0, 32, 0, NULL, aw_alarm, until),
-    AW_CALL(16, "awAlarmImpactText", AW_KIND_STAMP, 0, 32, 0, get_impact),
-    AW_CALL(17, "awAlarmMissingName", AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, get_missing),
-    AW_CALL(18, "awAlarmMissingFingerprint", AW_KIND_TEXT, 0, AW_WORD_MAX, 0, get_fingerprint),
+    AW_CALL(16, "awAlarmImpactText", AW_KIND_STAMP, 0, 32, 0, NULL, get_impact),
+    AW_CALL(17, "awAlarmMissingName", AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, NULL, get_missing),
+    AW_CALL(
+	18, "awAlarmMissingFingerprint", AW_KIND_TEXT, 0, AW_WORD_MAX, 0, NULL, get_fingerprint),
 };
 
 static const struct aw_index alarm_index[] = {
@@ -205,5 +195,6 @@ const struct aw_table aw_alarm_table = {.name = "awAlarmTable",
     .root_len = 2,
     .levels = &alarm_level,
     .n_levels = 1,
+    .uncounted = true,
     .columns = alarm_columns,
     .n_columns = sizeof(alarm_columns) / sizeof(alarm_columns[0])};

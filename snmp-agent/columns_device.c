@@ -21,48 +21,23 @@ device_record(const struct aw_row *row)
 	return loaded->invented ? NULL : loaded->record;
 }
 
-static bool
-get_error_code(const struct aw_row *row, int64_t now, struct aw_value *value)
-{
-	const struct aw_device_row *device = row->outer;
-
-	(void)now;
-	if (device->error == AW_OK)
-		return false;
-	value->bytes = aw_err_code(device->error)->id;
-	value->len = strlen(value->bytes);
-	return true;
-}
-
-static bool
-get_interval(const struct aw_row *row, int64_t now, struct aw_value *value)
+/* NULL where the device never said what it is: there is nothing to compare then. */
+static const void *
+device_identity(const struct aw_row *row)
 {
 	const struct aw_record *record = device_record(row);
 
-	(void)now;
-	value->number = record == NULL ? 0 : record->interval;
-	return record != NULL;
+	return record != NULL && record->identity.observed_at != AW_INSTANT_NONE ? &record->identity
+										 : NULL;
 }
 
-/* Nothing to compare where the device never said what it is. */
-static bool
-get_mismatch(const struct aw_row *row, int64_t now, struct aw_value *value)
-{
-	const struct aw_record *record = device_record(row);
-
-	(void)now;
-	if (record == NULL || record->identity.observed_at == AW_INSTANT_NONE)
-		return false;
-	value->number = record->identity.mismatch;
-	return true;
-}
-
+#define SKEW_SLACK 60 /* what clocks compared through a network differ by anyway */
 #define STATE(id, name, state) AW_NUMBER(id, name, NULL, aw_device_row, states[state])
 
 static const struct aw_column device_columns[] = {
     AW_SEVERITY(2, "awDeviceSeverity", NULL, aw_device_row, severity),
     AW_READINESS(3, "awDeviceReadiness", NULL, aw_device_row, worst),
-    AW_TEXT(4, "awDeviceReason", NULL, aw_device_row, reason),
+    AW_AGING_TEXT(4, "awDeviceReason", NULL, aw_device_row, reason),
     AW_DATE(5, "awDeviceBreakDate", NULL, aw_device_row, break_date),
     AW_LEFT(6, "awDeviceBreakSeconds", NULL, aw_device_row, break_date),
     STATE(7, "awDeviceBroken", AW_READINESS_BROKEN),
@@ -74,20 +49,21 @@ static const struct aw_column device_columns[] = {
     AW_NUMBER(13, "awDeviceFindings", NULL, aw_device_row, findings),
     AW_NUMBER(14, "awDeviceStores", NULL, aw_device_row, stores),
     AW_NUMBER(15, "awDeviceAnchors", NULL, aw_device_row, anchors),
-    AW_DATE(16, "awDeviceObservedAt", device_judgement, aw_judgement, observed_at),
+    AW_SEEN(16, "awDeviceObservedAt", device_judgement, aw_judgement, observed_at),
     AW_AGE(17, "awDeviceAge", device_judgement, aw_judgement, observed_at),
     AW_TRUTH(18, "awDeviceStale", device_judgement, aw_judgement, stale),
-    AW_CALL(19, "awDeviceInterval", AW_KIND_INTEGER, 0, 2147483647, 0, get_interval),
+    AW_FIELD(19, "awDeviceInterval", AW_KIND_INTEGER, 0, 2147483647, 0, device_record, aw_record,
+	interval),
     AW_TEXT(20, "awDeviceCollector", device_record, aw_record, collector),
-    AW_CALL(21, "awDeviceRecordCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_error_code),
+    AW_ERROR(21, "awDeviceRecordCode", NULL, aw_device_row, error),
     AW_TEXT(22, "awDeviceRecordText", NULL, aw_device_row, error_text),
     AW_TEXT(23, "awDeviceProduct", device_record, aw_record, identity.product),
     AW_TEXT(24, "awDeviceVersion", device_record, aw_record, identity.version),
     AW_TEXT(25, "awDeviceSerial", device_record, aw_record, identity.serial),
-    AW_FIELD(26, "awDeviceClockSkew", AW_KIND_SPAN, 0, 0, 0, device_record, aw_record,
-	identity.clock_skew),
-    AW_CALL(27, "awDeviceIdentityMismatch", AW_KIND_TRUTH, 1, 2, 0, get_mismatch),
-    AW_DATE(28, "awDeviceIdentityAt", device_record, aw_record, identity.observed_at),
+    AW_FLAGGED(.slack = SKEW_SLACK, 26, "awDeviceClockSkew", AW_KIND_SPAN, 0, 0, 0, device_record,
+	aw_record, identity.clock_skew),
+    AW_TRUTH(27, "awDeviceIdentityMismatch", device_identity, aw_identity, mismatch),
+    AW_SEEN(28, "awDeviceIdentityAt", device_record, aw_record, identity.observed_at),
     AW_TEXT(29, "awDeviceManagedBy", device_record, aw_record, managed_by),
     AW_NUMBER(30, "awDeviceServices", NULL, aw_device_row, services),
     AW_NUMBER(31, "awDeviceServicesFailing", NULL, aw_device_row, verified[AW_VERIFIED_NO]),
@@ -99,7 +75,8 @@ static const struct aw_level device_level = {.count = aw_device_count,
     .at = aw_device_at,
     .keys = aw_device_keys,
     .index = aw_device_index,
-    .n_index = 1};
+    .n_index = 1,
+    .fixed = sizeof(struct aw_device_row)};
 static const unsigned long device_root[] = {3, 1};
 
 const struct aw_table aw_device_table = {.name = "awDeviceTable",
@@ -160,7 +137,7 @@ static const struct aw_column readiness_columns[] = {
     AW_TRUTH(9, "awReadinessByKey", NULL, aw_readiness_verdict, by_key),
     AW_WORD(10, "awReadinessStore", AW_STORE_NAME_MAX, NULL, aw_readiness_verdict, store),
     AW_TEXT(11, "awReadinessService", readiness_switch, aw_switch, service),
-    AW_DATE(12, "awReadinessObservedAt", device_judgement, aw_judgement, observed_at),
+    AW_SEEN(12, "awReadinessObservedAt", device_judgement, aw_judgement, observed_at),
     AW_AGE(13, "awReadinessAge", device_judgement, aw_judgement, observed_at),
     AW_TRUTH(14, "awReadinessStale", device_judgement, aw_judgement, stale),
     AW_DATE(15, "awReadinessAnyDaySince", NULL, aw_readiness_verdict, any_day_since),
@@ -174,12 +151,20 @@ static const struct aw_level readiness_levels[] = {{.count = aw_device_count,
 						       .at = aw_device_at,
 						       .keys = aw_device_keys,
 						       .index = aw_device_index,
-						       .n_index = 1},
+						       .n_index = 1,
+						       .fixed = sizeof(struct aw_device_row)},
     {.count = readiness_count,
 	.at = readiness_at,
 	.keys = readiness_keys,
 	.index = aw_transition_index,
-	.n_index = 1}};
+	.n_index = 1,
+	.fixed = offsetof(struct aw_readiness_verdict, remedy),
+	.texts = 2}};
+_Static_assert(offsetof(struct aw_readiness_verdict, reason) ==
+		       offsetof(struct aw_readiness_verdict, remedy) + sizeof(char *) &&
+		   sizeof(struct aw_readiness_verdict) ==
+		       offsetof(struct aw_readiness_verdict, remedy) + 2 * sizeof(char *),
+    "the texts of a verdict come last");
 static const unsigned long readiness_root[] = {4, 1};
 
 const struct aw_table aw_readiness_table = {.name = "awReadinessTable",

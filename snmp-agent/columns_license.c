@@ -36,45 +36,13 @@ the_verdict(const struct aw_row *row)
 	return ((const struct aw_license_row *)row->outer)->verdict;
 }
 
-static bool
-get_code(const struct aw_row *row, int64_t now, struct aw_value *value)
-{
-	const struct aw_license_verdict *verdict = the_verdict(row);
-
-	(void)now;
-	if (verdict == NULL || verdict->finding == AW_FINDING_NONE)
-		return false;
-	value->bytes = aw_finding_code(verdict->finding)->id;
-	value->len = strlen(value->bytes);
-	return true;
-}
-
 /* Whose deadline it is, where there is one. */
-static bool
-get_deadline_told(const struct aw_row *row, int64_t now, struct aw_value *value)
+static const void *
+verdict_with_deadline(const struct aw_row *row)
 {
 	const struct aw_license_verdict *verdict = the_verdict(row);
 
-	(void)now;
-	if (verdict == NULL || verdict->deadline == AW_INSTANT_NONE)
-		return false;
-	value->number = verdict->deadline_told;
-	return true;
-}
-
-static bool
-get_entitlements(const struct aw_row *row, int64_t now, struct aw_value *value)
-{
-	(void)now;
-	value->number = (int64_t)((const struct aw_license *)the_license(row))->n_entitlements;
-	return true;
-}
-
-static bool
-get_attempt_code(const struct aw_row *row, int64_t now, struct aw_value *value)
-{
-	(void)now;
-	return aw_attempt_code(&((const struct aw_license *)the_license(row))->attempt, value);
+	return verdict != NULL && verdict->deadline != AW_INSTANT_NONE ? verdict : NULL;
 }
 
 /* Columns over a field of the license or of its verdict. */
@@ -82,19 +50,24 @@ get_attempt_code(const struct aw_row *row, int64_t now, struct aw_value *value)
 #define LICENSE_ENUM(id, name, max, member) AW_ENUM(id, name, max, the_license, aw_license, member)
 #define VERDICT_DATE(id, name, member) AW_DATE(id, name, the_verdict, aw_license_verdict, member)
 #define VERDICT_LEFT(id, name, member) AW_LEFT(id, name, the_verdict, aw_license_verdict, member)
-#define TOLD(id_, name_, kind_, size_, member_)                                                \
+/* Instants as the device reports them. */
+#define REPORTED(id_, name_, kind_, size_, member_, uncounted_, slack_)                        \
 	{                                                                                      \
 		.id = (id_), .name = (name_), .kind = (kind_), .min = (size_), .max = (size_), \
 		.base = the_license, .offset = offsetof(struct aw_license, member_),           \
-		.size = sizeof(int64_t), .told = true                                          \
+		.size = sizeof(int64_t), .zero_is_none = true, .uncounted = (uncounted_),      \
+		.slack = (slack_)                                                              \
 	}
-#define TOLD_DATE(id, name, member) TOLD(id, name, AW_KIND_DATE, 11, member)
-#define TOLD_LEFT(id, name, member) TOLD(id, name, AW_KIND_LEFT, 0, member)
+#define REPORTED_DATE(id, name, member) REPORTED(id, name, AW_KIND_DATE, 11, member, false, 0)
+#define REPORTED_LEFT(id, name, member) REPORTED(id, name, AW_KIND_LEFT, 0, member, true, 0)
+#define EVALUATION_SLACK                                                        \
+	86400 /* computed from the time left, which devices give in rough units \
+	       */
 
 static const struct aw_column license_columns[] = {
     AW_SEVERITY(2, "awLicenseSeverity", the_verdict, aw_license_verdict, severity),
-    AW_CALL(3, "awLicenseCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_code),
-    AW_TEXT(4, "awLicenseReason", the_verdict, aw_license_verdict, reason),
+    AW_FINDING_ID(3, "awLicenseCode", the_verdict, aw_license_verdict, finding),
+    AW_AGING_TEXT(4, "awLicenseReason", the_verdict, aw_license_verdict, reason),
     LICENSE_ENUM(5, "awLicenseMode", AW_LICENSE_ACCOUNT, mode),
     AW_ENUM(6, "awLicenseGrace", AW_GRACE_EXPIRED, the_verdict, aw_license_verdict, grace),
     VERDICT_DATE(7, "awLicenseGraceStart", grace_start),
@@ -102,38 +75,39 @@ static const struct aw_column license_columns[] = {
     VERDICT_LEFT(9, "awLicenseGraceSeconds", grace_end),
     VERDICT_DATE(10, "awLicenseDeadline", deadline),
     VERDICT_LEFT(11, "awLicenseDeadlineSeconds", deadline),
-    AW_CALL(12, "awLicenseDeadlineTold", AW_KIND_TRUTH, 1, 2, 0, get_deadline_told),
+    AW_TRUTH(12, "awLicenseDeadlineTold", verdict_with_deadline, aw_license_verdict, deadline_told),
     LICENSE_ENUM(13, "awLicenseRegistration", AW_REGISTRATION_NOT_APPLICABLE, registration),
     LICENSE_TEXT(14, "awLicenseRegistrationRaw", registration_raw),
-    TOLD_DATE(15, "awLicenseRegistrationExpires", registration_expires),
-    TOLD_LEFT(16, "awLicenseRegistrationSeconds", registration_expires),
-    TOLD_DATE(17, "awLicenseRenewalNext", next_renewal),
-    TOLD_DATE(18, "awLicenseRenewalAt", renewal.at),
+    REPORTED_DATE(15, "awLicenseRegistrationExpires", registration_expires),
+    REPORTED_LEFT(16, "awLicenseRegistrationSeconds", registration_expires),
+    REPORTED_DATE(17, "awLicenseRenewalNext", next_renewal),
+    REPORTED_DATE(18, "awLicenseRenewalAt", renewal.at),
     LICENSE_ENUM(19, "awLicenseRenewalResult", AW_SYNC_UNKNOWN, renewal.result),
     LICENSE_TEXT(20, "awLicenseRenewalReason", renewal.reason),
     LICENSE_ENUM(21, "awLicenseAuthorization", AW_AUTHORIZATION_NOT_APPLICABLE, authorization),
     LICENSE_TEXT(22, "awLicenseAuthorizationRaw", authorization_raw),
-    TOLD_DATE(23, "awLicenseSyncAt", sync.at),
+    REPORTED_DATE(23, "awLicenseSyncAt", sync.at),
     LICENSE_ENUM(24, "awLicenseSyncResult", AW_SYNC_UNKNOWN, sync.result),
     LICENSE_TEXT(25, "awLicenseSyncReason", sync.reason),
-    TOLD_DATE(26, "awLicenseSyncSuccess", last_success),
-    TOLD_DATE(27, "awLicenseSyncNext", next_sync),
-    TOLD_DATE(28, "awLicenseEvaluationEnds", evaluation_ends),
-    TOLD_LEFT(29, "awLicenseEvaluationSeconds", evaluation_ends),
-    TOLD_DATE(30, "awLicenseAckLast", last_ack),
-    TOLD_DATE(31, "awLicenseAckDeadline", next_ack_deadline),
-    TOLD_LEFT(32, "awLicenseAckSeconds", next_ack_deadline),
+    REPORTED_DATE(26, "awLicenseSyncSuccess", last_success),
+    REPORTED_DATE(27, "awLicenseSyncNext", next_sync),
+    REPORTED(
+	28, "awLicenseEvaluationEnds", AW_KIND_DATE, 11, evaluation_ends, false, EVALUATION_SLACK),
+    REPORTED_LEFT(29, "awLicenseEvaluationSeconds", evaluation_ends),
+    REPORTED_DATE(30, "awLicenseAckLast", last_ack),
+    REPORTED_DATE(31, "awLicenseAckDeadline", next_ack_deadline),
+    REPORTED_LEFT(32, "awLicenseAckSeconds", next_ack_deadline),
     LICENSE_TEXT(33, "awLicenseSmartAccount", smart_account),
     LICENSE_TEXT(34, "awLicenseVirtualAccount", virtual_account),
     LICENSE_TEXT(35, "awLicenseProduct", product),
-    AW_CALL(36, "awLicenseEntitlements", AW_KIND_UNSIGNED, 0, 0, 0, get_entitlements),
+    AW_NUMBER(36, "awLicenseEntitlements", the_license, aw_license, n_entitlements),
     AW_FIELD(
 	37, "awLicenseSource", AW_KIND_TEXT, 0, AW_SHORT_MAX, 0, the_license, aw_license, source),
-    AW_DATE(38, "awLicenseObservedAt", the_license, aw_license, observed_at),
+    AW_SEEN(38, "awLicenseObservedAt", the_license, aw_license, observed_at),
     AW_AGE(39, "awLicenseAge", the_license, aw_license, observed_at),
     AW_TRUTH(40, "awLicenseStale", NULL, aw_license_row, part.stale),
-    AW_DATE(41, "awLicenseAttemptAt", the_license, aw_license, attempt.at),
-    AW_CALL(42, "awLicenseAttemptCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_attempt_code),
+    AW_SEEN(41, "awLicenseAttemptAt", the_license, aw_license, attempt.at),
+    AW_ERROR(42, "awLicenseAttemptCode", the_license, aw_license, attempt.code),
     LICENSE_TEXT(43, "awLicenseAttemptText", attempt.text),
 };
 
@@ -144,7 +118,8 @@ static const struct aw_level license_level = {.count = license_count,
     .at = license_at,
     .keys = aw_part_keys,
     .index = license_index,
-    .n_index = 2};
+    .n_index = 2,
+    .fixed = sizeof(struct aw_license_row)};
 static const unsigned long license_root[] = {9, 1};
 
 const struct aw_table aw_license_table = {.name = "awLicenseTable",
@@ -211,19 +186,21 @@ get_severity(const struct aw_row *row, int64_t now, struct aw_value *value)
 	const struct aw_license_row *outer = row->outer;
 	const struct aw_judgement *judgement = outer->part.device->judgement;
 	const struct aw_entitlement *entitlement = the_entitlement(row);
-	char object[AW_OBJECT_MAX + 1];
+	char object[AW_OBJECT_MAX + 1] = "";
 
 	(void)now;
 	if (outer->verdict == NULL)
 		return false;
-	aw_entitlement_object(
-	    outer->license, (size_t)(entitlement - outer->license->entitlements), object);
-	/* The worst stand first. */
+	/* The worst come first. */
 	for (size_t i = 0; i < judgement->n_verdicts; i++) {
 		const struct aw_verdict *verdict = &judgement->verdicts[i];
 
-		if (verdict->finding != AW_FINDING_ENTITLEMENT ||
-		    strcmp(verdict->object, object) != 0)
+		if (verdict->finding != AW_FINDING_ENTITLEMENT)
+			continue;
+		if (object[0] == '\0')
+			aw_entitlement_object(outer->license,
+			    (size_t)(entitlement - outer->license->entitlements), object);
+		if (strcmp(verdict->object, object) != 0)
 			continue;
 		value->number = verdict->severity;
 		return true;
@@ -243,13 +220,13 @@ static const struct aw_column entitlement_columns[] = {
     ENTITLEMENT_TEXT(2, "awEntitlementName", name),
     ENTITLEMENT_TEXT(3, "awEntitlementTag", tag),
     ENTITLEMENT_TEXT(4, "awEntitlementVersion", version),
-    AW_CALL(5, "awEntitlementCount", AW_KIND_UNSIGNED, 0, 0, 0, get_count),
+    AW_CALL(5, "awEntitlementCount", AW_KIND_UNSIGNED, 0, 0, 0, the_entitlement, get_count),
     AW_ENUM(6, "awEntitlementState", AW_ENTITLEMENT_NOT_APPLICABLE, the_entitlement, aw_entitlement,
 	state),
     ENTITLEMENT_TEXT(7, "awEntitlementRaw", raw),
     AW_TRUTH(8, "awEntitlementEnforced", the_entitlement, aw_entitlement, enforced),
-    AW_CALL(9, "awEntitlementSeverity", AW_KIND_INTEGER, 1, 4, 1, get_severity),
-    AW_DATE(10, "awEntitlementObservedAt", the_license, aw_license, observed_at),
+    AW_CALL(9, "awEntitlementSeverity", AW_KIND_INTEGER, 1, 4, 1, NULL, get_severity),
+    AW_SEEN(10, "awEntitlementObservedAt", the_license, aw_license, observed_at),
     AW_FIELD(
 	11, "awEntitlementStale", AW_KIND_TRUTH, 1, 2, 0, license_row, aw_license_row, part.stale),
 };
@@ -260,12 +237,14 @@ static const struct aw_level entitlement_levels[] = {{.count = license_count,
 							 .at = license_at,
 							 .keys = aw_part_keys,
 							 .index = license_index,
-							 .n_index = 2},
+							 .n_index = 2,
+							 .fixed = sizeof(struct aw_license_row)},
     {.count = entitlement_count,
 	.at = entitlement_at,
 	.keys = entitlement_keys,
 	.index = entitlement_index,
-	.n_index = 1}};
+	.n_index = 1,
+	.fixed = sizeof(struct aw_entitlement_row)}};
 static const unsigned long entitlement_root[] = {10, 1};
 
 const struct aw_table aw_entitlement_table = {.name = "awEntitlementTable",

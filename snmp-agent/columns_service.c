@@ -70,43 +70,26 @@ the_path(const struct aw_row *row)
 	return row_of(row)->verdict->path;
 }
 
-static bool
-get_code(const struct aw_row *row, int64_t now, struct aw_value *value)
+/* NULL where there is no path that could lead over a cross certificate. */
+static const void *
+verdict_with_path(const struct aw_row *row)
 {
-	(void)now;
-	value->bytes = aw_finding_code(row_of(row)->verdict->finding)->id;
-	value->len = strlen(value->bytes);
-	return true;
-}
-
-static bool
-get_cross(const struct aw_row *row, int64_t now, struct aw_value *value)
-{
-	(void)now;
-	value->number = row_of(row)->verdict->cross;
-	return the_path(row) != NULL;
-}
-
-static bool
-get_attempt_code(const struct aw_row *row, int64_t now, struct aw_value *value)
-{
-	(void)now;
-	return aw_attempt_code(&row_of(row)->service->attempt, value);
+	return the_path(row) != NULL ? the_verdict(row) : NULL;
 }
 
 #define VERDICT_TEXT(id, name, member) AW_TEXT(id, name, the_verdict, aw_service_verdict, member)
 #define VERDICT_DATE(id, name, member) AW_DATE(id, name, the_verdict, aw_service_verdict, member)
 #define VERDICT_LEFT(id, name, member) AW_LEFT(id, name, the_verdict, aw_service_verdict, member)
 #define SERVICE_TEXT(id, name, member) AW_TEXT(id, name, the_service, aw_service, member)
-#define SERVICE_DATE(id, name, member) AW_DATE(id, name, the_service, aw_service, member)
+#define SERVICE_SEEN(id, name, member) AW_SEEN(id, name, the_service, aw_service, member)
 #define SERVICE_NUMBER(id, name, member) AW_NUMBER(id, name, the_service, aw_service, member)
 #define SHORT(id, name, base, type, member) \
 	AW_FIELD(id, name, AW_KIND_TEXT, 0, AW_SHORT_MAX, 0, base, type, member)
 
 static const struct aw_column service_columns[] = {
     AW_SEVERITY(2, "awServiceSeverity", the_verdict, aw_service_verdict, severity),
-    AW_CALL(3, "awServiceCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_code),
-    VERDICT_TEXT(4, "awServiceReason", reason),
+    AW_FINDING_ID(3, "awServiceCode", the_verdict, aw_service_verdict, finding),
+    AW_AGING_TEXT(4, "awServiceReason", the_verdict, aw_service_verdict, reason),
     VERDICT_TEXT(5, "awServiceRemedy", remedy),
     AW_ENUM(6, "awServiceVerified", AW_VERIFIED_NO, the_verdict, aw_service_verdict, verified),
     VERDICT_DATE(7, "awServiceVerifiedUntil", until),
@@ -129,17 +112,17 @@ static const struct aw_column service_columns[] = {
     AW_TEXT(24, "awServiceAnchorName", the_path, aw_path, anchor_name),
     AW_HASH(25, "awServiceAnchorSha256", the_path, aw_path, anchor),
     AW_NUMBER(26, "awServicePathLength", the_path, aw_path, length),
-    AW_CALL(27, "awServiceCross", AW_KIND_TRUTH, 1, 2, 0, get_cross),
+    AW_TRUTH(27, "awServiceCross", verdict_with_path, aw_service_verdict, cross),
     AW_TEXT(28, "awServiceWantedName", NULL, aw_service_row, sum.wanted),
     AW_TEXT(29, "awServiceWantedKeyId", the_wanted, aw_wanted, key_id),
     AW_HASH(30, "awServiceWantedSha256", the_root, aw_wanted, sha256),
     AW_DATE(31, "awServiceChangedAt", the_change, aw_service_change, at),
     AW_TEXT(32, "awServiceChangedFrom", the_change, aw_service_change, from),
-    SERVICE_DATE(33, "awServiceObservedAt", observed_at),
+    SERVICE_SEEN(33, "awServiceObservedAt", observed_at),
     AW_AGE(34, "awServiceAge", the_service, aw_service, observed_at),
     AW_TRUTH(35, "awServiceStale", NULL, aw_service_row, part.stale),
-    SERVICE_DATE(36, "awServiceAttemptAt", attempt.at),
-    AW_CALL(37, "awServiceAttemptCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_attempt_code),
+    SERVICE_SEEN(36, "awServiceAttemptAt", attempt.at),
+    AW_ERROR(37, "awServiceAttemptCode", the_service, aw_service, attempt.code),
     SERVICE_TEXT(38, "awServiceAttemptText", attempt.text),
 };
 
@@ -150,7 +133,8 @@ static const struct aw_level service_level = {.count = service_count,
     .at = service_at,
     .keys = aw_part_keys,
     .index = service_index,
-    .n_index = 2};
+    .n_index = 2,
+    .fixed = sizeof(struct aw_service_row)};
 static const unsigned long service_root[] = {13, 1};
 
 const struct aw_table aw_service_table = {.name = "awServiceTable",

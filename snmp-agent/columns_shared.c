@@ -44,16 +44,6 @@ aw_part_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
 	keys[1] = (struct aw_key){part->name, part->name_len};
 }
 
-bool
-aw_attempt_code(const struct aw_attempt *attempt, struct aw_value *value)
-{
-	if (attempt->code == AW_OK)
-		return false;
-	value->bytes = aw_err_code(attempt->code)->id;
-	value->len = strlen(value->bytes);
-	return true;
-}
-
 static bool
 is_cut(const char *text)
 {

@@ -19,9 +19,6 @@ const void *aw_store_at(const struct aw_row *parent, size_t i);
 /* Of any row that begins with a struct aw_part: device, name. */
 void aw_part_keys(const struct aw_row *parent, const void *row, struct aw_key *keys);
 
-/* The id of a code that is an error, or false. */
-bool aw_attempt_code(const struct aw_attempt *attempt, struct aw_value *value);
-
 /* True where a text of it is longer than its column. */
 bool aw_certificate_is_cut(const struct aw_certificate *certificate);
 
@@ -31,19 +28,26 @@ bool aw_certificate_is_cut(const struct aw_certificate *certificate);
 #define AW_WORLD(row) ((const struct aw_world *)(row)->source)
 #define AW_SNAPSHOT(row) (AW_WORLD(row)->snapshot)
 
-/* A column over a field: of the row itself (base NULL), or of a struct that the row leads to. */
-#define AW_FIELD(id_, name_, kind_, min_, max_, add_, base_, struct_, member_)               \
+/*
+ * A column over a field: of the row itself (base NULL), or of a struct that the row leads to. The
+ * flag is an initializer of one more member of struct aw_column.
+ */
+#define AW_FLAGGED(flag_, id_, name_, kind_, min_, max_, add_, base_, struct_, member_)      \
 	{                                                                                    \
 		.id = (id_), .name = (name_), .kind = (kind_), .min = (min_), .max = (max_), \
 		.add = (add_), .base = (base_), .offset = offsetof(struct struct_, member_), \
-		.size = sizeof(((struct struct_ *)0)->member_)                               \
+		.size = sizeof(((struct struct_ *)0)->member_), flag_                        \
 	}
+#define AW_FIELD(id, name, kind, min, max, add, base, type, member) \
+	AW_FLAGGED(.uncounted = false, id, name, kind, min, max, add, base, type, member)
+#define AW_UNCOUNTED(id, name, kind, min, max, add, base, type, member) \
+	AW_FLAGGED(.uncounted = true, id, name, kind, min, max, add, base, type, member)
 
-/* A column whose value a function finds. */
-#define AW_CALL(id_, name_, kind_, min_, max_, add_, get_)                                   \
+/* A column whose value a function finds; base as in struct aw_column. */
+#define AW_CALL(id_, name_, kind_, min_, max_, add_, base_, get_)                            \
 	{                                                                                    \
 		.id = (id_), .name = (name_), .kind = (kind_), .min = (min_), .max = (max_), \
-		.add = (add_), .get = (get_)                                                 \
+		.add = (add_), .base = (base_), .get = (get_)                                \
 	}
 
 #define AW_TEXT(id, name, base, type, member) \
@@ -52,14 +56,27 @@ bool aw_certificate_is_cut(const struct aw_certificate *certificate);
 	AW_FIELD(id, name, AW_KIND_TEXT, 1, max, 0, base, type, member)
 #define AW_NUMBER(id, name, base, type, member) \
 	AW_FIELD(id, name, AW_KIND_UNSIGNED, 0, 0, 0, base, type, member)
+/* The size of a key; 0 where it is not known. */
+#define AW_KEY_BITS(id, name, base, type, member) \
+	AW_FLAGGED(.zero_is_none = true, id, name, AW_KIND_UNSIGNED, 0, 0, 0, base, type, member)
+#define AW_ERROR(id, name, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_ERROR, 1, AW_WORD_MAX, 0, base, type, member)
+#define AW_FINDING_ID(id, name, base, type, member) \
+	AW_FIELD(id, name, AW_KIND_FINDING, 1, AW_WORD_MAX, 0, base, type, member)
 #define AW_TRUTH(id, name, base, type, member) \
 	AW_FIELD(id, name, AW_KIND_TRUTH, 1, 2, 0, base, type, member)
 #define AW_DATE(id, name, base, type, member) \
 	AW_FIELD(id, name, AW_KIND_DATE, 11, 11, 0, base, type, member)
+/* The instant of an observation or an attempt. */
+#define AW_SEEN(id, name, base, type, member) \
+	AW_UNCOUNTED(id, name, AW_KIND_DATE, 11, 11, 0, base, type, member)
 #define AW_LEFT(id, name, base, type, member) \
-	AW_FIELD(id, name, AW_KIND_LEFT, 0, 0, 0, base, type, member)
+	AW_UNCOUNTED(id, name, AW_KIND_LEFT, 0, 0, 0, base, type, member)
 #define AW_AGE(id, name, base, type, member) \
-	AW_FIELD(id, name, AW_KIND_AGE, 0, 2147483647, 0, base, type, member)
+	AW_UNCOUNTED(id, name, AW_KIND_AGE, 0, 2147483647, 0, base, type, member)
+/* A text that may count the time left. */
+#define AW_AGING_TEXT(id, name, base, type, member) \
+	AW_UNCOUNTED(id, name, AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, base, type, member)
 #define AW_ENUM(id, name, max, base, type, member) \
 	AW_FIELD(id, name, AW_KIND_INTEGER, 1, max, 0, base, type, member)
 #define AW_HASH(id, name, base, type, member)                                  \

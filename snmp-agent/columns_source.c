@@ -46,18 +46,6 @@ get_flaws(const struct aw_row *row, int64_t now, struct aw_value *value)
 }
 
 static bool
-get_key_bits(const struct aw_row *row, int64_t now, struct aw_value *value)
-{
-	const struct aw_certificate *certificate = the_certificate(row);
-
-	(void)now;
-	if (certificate == NULL || certificate->key_bits == 0)
-		return false;
-	value->number = certificate->key_bits;
-	return true;
-}
-
-static bool
 get_truncated(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
 	const struct aw_certificate *certificate = the_certificate(row);
@@ -67,14 +55,6 @@ get_truncated(const struct aw_row *row, int64_t now, struct aw_value *value)
 		return false;
 	value->number = aw_certificate_is_cut(certificate);
 	return true;
-}
-
-static bool
-get_certificate_code(const struct aw_row *row, int64_t now, struct aw_value *value)
-{
-	(void)now;
-	return aw_attempt_code(
-	    &((const struct aw_server_certificate *)the_server(row))->attempt, value);
 }
 
 #define CERTIFICATE_TEXT(id, name, member) \
@@ -92,17 +72,17 @@ static const struct aw_column certificate_columns[] = {
     AW_DATE(10, "awCertificateNotAfter", the_certificate, aw_certificate, not_after),
     AW_LEFT(11, "awCertificateSecondsLeft", the_certificate, aw_certificate, not_after),
     CERTIFICATE_TEXT(12, "awCertificateKeyAlgorithm", key_algorithm),
-    AW_CALL(13, "awCertificateKeyBits", AW_KIND_UNSIGNED, 0, 0, 0, get_key_bits),
+    AW_KEY_BITS(13, "awCertificateKeyBits", the_certificate, aw_certificate, key_bits),
     CERTIFICATE_TEXT(14, "awCertificateSignatureAlgorithm", signature_algorithm),
-    AW_CALL(15, "awCertificateFlaws", AW_KIND_BITS, 2, 2, 0, get_flaws),
-    AW_CALL(16, "awCertificateTruncated", AW_KIND_TRUTH, 1, 2, 0, get_truncated),
+    AW_CALL(15, "awCertificateFlaws", AW_KIND_BITS, 2, 2, 0, the_certificate, get_flaws),
+    AW_CALL(16, "awCertificateTruncated", AW_KIND_TRUTH, 1, 2, 0, the_certificate, get_truncated),
     AW_FIELD(17, "awCertificateSource", AW_KIND_TEXT, 0, AW_SHORT_MAX, 0, the_server,
 	aw_server_certificate, source),
-    AW_DATE(18, "awCertificateObservedAt", the_server, aw_server_certificate, observed_at),
+    AW_SEEN(18, "awCertificateObservedAt", the_server, aw_server_certificate, observed_at),
     AW_AGE(19, "awCertificateAge", the_server, aw_server_certificate, observed_at),
     AW_TRUTH(20, "awCertificateStale", NULL, aw_certificate_row, part.stale),
-    AW_DATE(21, "awCertificateAttemptAt", the_server, aw_server_certificate, attempt.at),
-    AW_CALL(22, "awCertificateAttemptCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_certificate_code),
+    AW_SEEN(21, "awCertificateAttemptAt", the_server, aw_server_certificate, attempt.at),
+    AW_ERROR(22, "awCertificateAttemptCode", the_server, aw_server_certificate, attempt.code),
     AW_TEXT(23, "awCertificateAttemptText", the_server, aw_server_certificate, attempt.text),
 };
 
@@ -113,7 +93,8 @@ static const struct aw_level certificate_level = {.count = certificate_count,
     .at = certificate_at,
     .keys = aw_part_keys,
     .index = certificate_index,
-    .n_index = 2};
+    .n_index = 2,
+    .fixed = sizeof(struct aw_certificate_row)};
 static const unsigned long certificate_root[] = {11, 1};
 
 const struct aw_table aw_certificate_table = {.name = "awCertificateTable",
@@ -142,21 +123,14 @@ the_source(const struct aw_row *row)
 	return ((const struct aw_source_row *)row->outer)->source;
 }
 
-static bool
-get_source_code(const struct aw_row *row, int64_t now, struct aw_value *value)
-{
-	(void)now;
-	return aw_attempt_code(&((const struct aw_source_status *)the_source(row))->attempt, value);
-}
-
 static const struct aw_column source_columns[] = {
     AW_TEXT(2, "awSourceEndpoint", the_source, aw_source_status, endpoint),
     AW_TEXT(3, "awSourceAbsent", the_source, aw_source_status, absent),
-    AW_DATE(4, "awSourceObservedAt", the_source, aw_source_status, observed_at),
+    AW_SEEN(4, "awSourceObservedAt", the_source, aw_source_status, observed_at),
     AW_AGE(5, "awSourceAge", the_source, aw_source_status, observed_at),
     AW_TRUTH(6, "awSourceStale", NULL, aw_source_row, part.stale),
-    AW_DATE(7, "awSourceAttemptAt", the_source, aw_source_status, attempt.at),
-    AW_CALL(8, "awSourceAttemptCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_source_code),
+    AW_SEEN(7, "awSourceAttemptAt", the_source, aw_source_status, attempt.at),
+    AW_ERROR(8, "awSourceAttemptCode", the_source, aw_source_status, attempt.code),
     AW_TEXT(9, "awSourceAttemptText", the_source, aw_source_status, attempt.text),
 };
 
@@ -167,7 +141,8 @@ static const struct aw_level source_level = {.count = source_count,
     .at = source_at,
     .keys = aw_part_keys,
     .index = source_index,
-    .n_index = 2};
+    .n_index = 2,
+    .fixed = sizeof(struct aw_source_row)};
 static const unsigned long source_root[] = {12, 1};
 
 const struct aw_table aw_source_table = {.name = "awSourceTable",

@@ -12,13 +12,6 @@ the_store(const struct aw_row *row)
 	return ((const struct aw_store_row *)row->outer)->store;
 }
 
-static bool
-get_attempt_code(const struct aw_row *row, int64_t now, struct aw_value *value)
-{
-	(void)now;
-	return aw_attempt_code(&((const struct aw_store *)the_store(row))->attempt, value);
-}
-
 static const struct aw_column store_columns[] = {
     AW_FIELD(2, "awStoreSource", AW_KIND_TEXT, 0, AW_SHORT_MAX, 0, the_store, aw_store, source),
     AW_TEXT(3, "awStorePath", the_store, aw_store, path),
@@ -30,11 +23,11 @@ static const struct aw_column store_columns[] = {
     AW_NUMBER(9, "awStoreProblems", NULL, aw_store_row, problems),
     AW_TEXT(10, "awStoreProblemText", NULL, aw_store_row, problem),
     AW_TRUTH(11, "awStoreJudged", the_store, aw_store, judged),
-    AW_DATE(12, "awStoreObservedAt", the_store, aw_store, observed_at),
+    AW_SEEN(12, "awStoreObservedAt", the_store, aw_store, observed_at),
     AW_AGE(13, "awStoreAge", the_store, aw_store, observed_at),
     AW_TRUTH(14, "awStoreStale", NULL, aw_store_row, stale),
-    AW_DATE(15, "awStoreAttemptAt", the_store, aw_store, attempt.at),
-    AW_CALL(16, "awStoreAttemptCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, get_attempt_code),
+    AW_SEEN(15, "awStoreAttemptAt", the_store, aw_store, attempt.at),
+    AW_ERROR(16, "awStoreAttemptCode", the_store, aw_store, attempt.code),
     AW_TEXT(17, "awStoreAttemptText", the_store, aw_store, attempt.text),
     AW_DATE(18, "awStoreChangedAt", NULL, aw_store_row, changed_at),
     AW_DATE(19, "awStoreNeededExpiry", NULL, aw_store_row, needed_expiry),
@@ -45,7 +38,8 @@ static const struct aw_level store_level = {.count = aw_store_count,
     .at = aw_store_at,
     .keys = aw_store_keys,
     .index = aw_store_index,
-    .n_index = 2};
+    .n_index = 2,
+    .fixed = sizeof(struct aw_store_row)};
 static const unsigned long store_root[] = {7, 1};
 
 const struct aw_table aw_store_table = {.name = "awStoreTable",
@@ -96,16 +90,6 @@ get_flaws(const struct aw_row *row, int64_t now, struct aw_value *value)
 }
 
 static bool
-get_key_bits(const struct aw_row *row, int64_t now, struct aw_value *value)
-{
-	const struct aw_certificate *certificate = the_certificate(row);
-
-	(void)now;
-	value->number = certificate->key_bits;
-	return certificate->key_bits > 0;
-}
-
-static bool
 get_truncated(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
 	(void)now;
@@ -133,13 +117,13 @@ static const struct aw_column anchor_columns[] = {
     AW_DATE(9, "awAnchorNotAfter", the_certificate, aw_certificate, not_after),
     AW_LEFT(10, "awAnchorSecondsLeft", the_certificate, aw_certificate, not_after),
     CERTIFICATE_TEXT(11, "awAnchorKeyAlgorithm", key_algorithm),
-    AW_CALL(12, "awAnchorKeyBits", AW_KIND_UNSIGNED, 0, 0, 0, get_key_bits),
+    AW_KEY_BITS(12, "awAnchorKeyBits", the_certificate, aw_certificate, key_bits),
     CERTIFICATE_TEXT(13, "awAnchorSignatureAlgorithm", signature_algorithm),
-    AW_CALL(14, "awAnchorUsable", AW_KIND_TRUTH, 1, 2, 0, get_usable),
-    AW_CALL(15, "awAnchorFlaws", AW_KIND_BITS, 2, 2, 0, get_flaws),
+    AW_CALL(14, "awAnchorUsable", AW_KIND_TRUTH, 1, 2, 0, NULL, get_usable),
+    AW_CALL(15, "awAnchorFlaws", AW_KIND_BITS, 2, 2, 0, NULL, get_flaws),
     AW_NUMBER(16, "awAnchorCopies", NULL, aw_anchor, copies),
-    AW_CALL(17, "awAnchorTruncated", AW_KIND_TRUTH, 1, 2, 0, get_truncated),
-    AW_DATE(18, "awAnchorObservedAt", the_store, aw_store, observed_at),
+    AW_CALL(17, "awAnchorTruncated", AW_KIND_TRUTH, 1, 2, 0, the_certificate, get_truncated),
+    AW_SEEN(18, "awAnchorObservedAt", the_store, aw_store, observed_at),
     AW_FIELD(19, "awAnchorStale", AW_KIND_TRUTH, 1, 2, 0, store_row, aw_store_row, stale),
 };
 
@@ -148,12 +132,14 @@ static const struct aw_level anchor_levels[] = {{.count = aw_store_count,
 						    .at = aw_store_at,
 						    .keys = aw_store_keys,
 						    .index = aw_store_index,
-						    .n_index = 2},
+						    .n_index = 2,
+						    .fixed = sizeof(struct aw_store_row)},
     {.count = anchor_count,
 	.at = anchor_at,
 	.keys = anchor_keys,
 	.index = anchor_index,
-	.n_index = 1}};
+	.n_index = 1,
+	.fixed = sizeof(struct aw_anchor)}};
 static const unsigned long anchor_root[] = {8, 1};
 
 const struct aw_table aw_anchor_table = {.name = "awAnchorTable",

@@ -159,21 +159,9 @@ sum_up_fleet(struct aw_snapshot *snapshot)
 	}
 }
 
-static bool
-same_picture(const struct aw_snapshot *a, const struct aw_snapshot *b)
-{
-	if (b == NULL || a->rules != b->rules || a->n_devices != b->n_devices)
-		return false;
-	for (size_t i = 0; i < a->n_devices; i++)
-		if (strcmp(a->devices[i]->name, b->devices[i]->name) != 0 ||
-		    !aw_device_row_same(a->devices[i], b->devices[i]))
-			return false;
-	return true;
-}
-
 enum aw_err
-aw_snapshot_new(struct aw_rules *rules, struct aw_device_row *const *devices, size_t n,
-    const struct aw_snapshot *before, int64_t now, struct aw_snapshot **out, struct aw_error *err)
+aw_snapshot_new(struct aw_rules *rules, struct aw_device_row *const *devices, size_t n, int64_t now,
+    struct aw_snapshot **out, struct aw_error *err)
 {
 	struct aw_snapshot *snapshot = calloc(1, sizeof(*snapshot));
 
@@ -195,12 +183,6 @@ aw_snapshot_new(struct aw_rules *rules, struct aw_device_row *const *devices, si
 	    !aw_parts_fill(&snapshot->parts, snapshot->devices, n, now)) {
 		aw_snapshot_free(snapshot);
 		return aw_error_nomem(err);
-	}
-	snapshot->serial = before == NULL ? 1 : before->serial;
-	snapshot->changed_at = before == NULL ? now : before->changed_at;
-	if (before != NULL && !same_picture(snapshot, before)) {
-		snapshot->serial++;
-		snapshot->changed_at = now;
 	}
 	*out = snapshot;
 	return AW_OK;

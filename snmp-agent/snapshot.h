@@ -44,15 +44,12 @@ struct aw_snapshot {
 	int64_t judged_at;
 };
 
-/* True if a manager would see the same in both, ages left aside. */
-bool aw_device_row_same(const struct aw_device_row *a, const struct aw_device_row *b);
-
 /*
- * A picture of these devices, whose references it takes (the array stays the caller's); on an error
- * they are given back. Serial and changed_at go on from `before`, which may be NULL.
+ * A snapshot of these devices, whose references it takes (the array stays the caller's); on an
+ * error they are given back. Serial and changed_at are 0: see unchanged.h.
  */
 enum aw_err aw_snapshot_new(struct aw_rules *rules, struct aw_device_row *const *devices, size_t n,
-    const struct aw_snapshot *before, int64_t now, struct aw_snapshot **out, struct aw_error *err);
+    int64_t now, struct aw_snapshot **out, struct aw_error *err);
 void aw_snapshot_free(struct aw_snapshot *snapshot);
 
 /* The device of that name or NULL. */

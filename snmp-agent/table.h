@@ -13,6 +13,7 @@
 
 #define AW_OID_MAX 128 /* arcs of an object identifier */
 #define AW_KEYS_MAX 3
+#define AW_COLUMNS_MAX 64 /* of one table */
 
 /* Where a row stands in its table. */
 struct aw_cursor {
@@ -51,6 +52,13 @@ struct aw_level {
 	void (*keys)(const struct aw_row *parent, const void *row, struct aw_key *keys);
 	const struct aw_index *index;
 	size_t n_index;
+	/*
+	 * How many first octets of a row decide all that it shows, together with its outer row and
+	 * with the texts of so many char pointers after them: what other pointers lead to never
+	 * changes, and columns use nothing else but the clock. Two such rows are unchanged without
+	 * a look at their columns. Inner rows without texts are one array. 0: not so.
+	 */
+	size_t fixed, texts;
 };
 
 struct aw_table {
@@ -61,6 +69,7 @@ struct aw_table {
 	size_t n_levels;
 	const struct aw_column *columns; /* by id */
 	size_t n_columns;
+	bool uncounted; /* awAgentRecordSerial does not count its changes */
 };
 
 /* A region of the tree: tables in the order of their roots. */

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/instant.h"
 #include "base/text.h"
 
@@ -28,6 +29,8 @@ aw_kind_smi(enum aw_kind kind)
 	case AW_KIND_OCTETS:
 	case AW_KIND_DATE:
 	case AW_KIND_STAMP:
+	case AW_KIND_ERROR:
+	case AW_KIND_FINDING:
 	case AW_KIND_BITS:
 		break;
 	}
@@ -101,6 +104,14 @@ put_bits(uint32_t octets, struct aw_value *value)
 }
 
 static bool
+put_code(bool there, const struct aw_code *code, struct aw_value *value)
+{
+	value->bytes = code->id;
+	value->len = strlen(code->id);
+	return there;
+}
+
+static bool
 put_span(int64_t from, int64_t to, int64_t lowest, struct aw_value *value)
 {
 	if (from == AW_INSTANT_NONE || to == AW_INSTANT_NONE)
@@ -151,6 +162,12 @@ convert(const struct aw_column *column, int64_t now, struct aw_value *value)
 	case AW_KIND_STAMP:
 		put_stamp(value);
 		return true;
+	case AW_KIND_ERROR:
+		return put_code(
+		    value->number != AW_OK, aw_err_code((enum aw_err)value->number), value);
+	case AW_KIND_FINDING:
+		return put_code(value->number != AW_FINDING_NONE,
+		    aw_finding_code((enum aw_finding)value->number), value);
 	case AW_KIND_BITS:
 		put_bits(column->max, value);
 		return true;
@@ -225,7 +242,7 @@ aw_column_value(
 {
 	if (column->get != NULL ? !column->get(row, now, value) : !load_field(column, row, value))
 		return false;
-	if (column->told && value->number <= 0)
+	if (column->zero_is_none && value->number <= 0)
 		return false;
 	return convert(column, now, value);
 }

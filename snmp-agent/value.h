@@ -45,12 +45,20 @@ enum aw_kind {
 	AW_KIND_AGE,      /* instant as seconds since, clamped to 0..2^31-1 */
 	AW_KIND_SPAN,     /* seconds, clamped to +-(2^31-1); AW_INSTANT_NONE is absent */
 	AW_KIND_STAMP,    /* instant as RFC 3339 text; of no length where there is none */
+	AW_KIND_ERROR,    /* enum aw_err as the id of its code; AW_OK is absent */
+	AW_KIND_FINDING,  /* enum aw_finding as the id of its code; NONE is absent */
 	AW_KIND_BITS,     /* number: bit 0 is the first bit of the string; `max` octets */
 };
 
 struct aw_column {
 	uint32_t id;
-	bool told; /* an instant as a device tells it: devices write 0 where there is none */
+	bool zero_is_none; /* 0 and less is absent: so devices write an instant that is none */
+	/*
+	 * awAgentRecordSerial does not count its changes: it changes by the clock or by another
+	 * observation alone (seconds left, ages, instants of observation, texts with them).
+	 */
+	bool uncounted;
+	int64_t slack; /* seconds by which an int64_t field may differ and still be unchanged */
 	const char *name;
 	enum aw_kind kind;
 	uint32_t min,
@@ -60,7 +68,10 @@ struct aw_column {
 	 * row. */
 	const void *(*base)(const struct aw_row *row);
 	size_t offset, size;
-	/* Or, instead of a field: fills the value as `kind` would find it; false if absent. */
+	/*
+	 * Or, instead of a field: fills the value as `kind` would find it; false if absent. A base
+	 * is the only struct that it uses then, but for the clock; NULL: it may use any.
+	 */
 	bool (*get)(const struct aw_row *row, int64_t now, struct aw_value *value);
 };
 

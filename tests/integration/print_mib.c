@@ -37,6 +37,8 @@ type_of(enum aw_kind kind)
 	switch (kind) {
 	case AW_KIND_TEXT:
 	case AW_KIND_STAMP:
+	case AW_KIND_ERROR:
+	case AW_KIND_FINDING:
 		return "text";
 	case AW_KIND_OCTETS:
 		return "octets";

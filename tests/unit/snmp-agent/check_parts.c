@@ -69,22 +69,6 @@ make_record(void)
 	return record;
 }
 
-static void
-look(struct aw_record *record, int64_t now)
-{
-	struct aw_snapshot *before = snapshot;
-	struct aw_loaded *loaded = aw_loaded_new(record, false);
-	struct aw_device_row *device;
-	struct aw_error err;
-
-	ck_assert_ptr_nonnull(loaded);
-	ck_assert_int_eq(aw_device_row_new(loaded, rules, now, &device, &err), AW_OK);
-	aw_loaded_unref(loaded);
-	ck_assert_int_eq(aw_snapshot_new(rules, &device, 1, before, now, &snapshot, &err), AW_OK);
-	aw_snapshot_free(before);
-	world = (struct aw_world){.snapshot = snapshot, .version = "0"};
-}
-
 static struct aw_value value;
 
 /* The value of a column of the first row with this name, found by GETNEXT; false: absent. */
@@ -132,7 +116,7 @@ text(const struct aw_table *table, const char *name)
 
 START_TEST(license_in_order)
 {
-	look(make_record(), NOW);
+	show_record(make_record(), NOW);
 	ck_assert_int_eq(number(LICENSE, "awLicenseSeverity"), AW_SEVERITY_OK + 1);
 	ck_assert_str_eq(text(LICENSE, "awLicenseCode"), "license-ok");
 	ck_assert_int_eq(number(LICENSE, "awLicenseGrace"), AW_GRACE_NONE);
@@ -167,7 +151,7 @@ START_TEST(license_in_grace)
 	license->last_success = license->authorized_at = NOW - 35 * DAY;
 	license->next_sync = NOW + DAY;
 	license->deadline = NOW + 55 * DAY;
-	look(record, NOW);
+	show_record(record, NOW);
 	ck_assert_int_eq(number(LICENSE, "awLicenseGrace"), AW_GRACE_IN_GRACE);
 	ck_assert_int_eq(number(LICENSE, "awLicenseSeverity"), AW_SEVERITY_WARNING + 1);
 	ck_assert_int_eq(number(LICENSE, "awLicenseGraceSeconds"), 55 * DAY);
@@ -185,7 +169,7 @@ START_TEST(license_without_deadline)
 	license->mode = AW_LICENSE_POLICY;
 	license->deadline = AW_INSTANT_NONE;
 	license->next_ack_deadline = NOW + 10 * DAY;
-	look(record, NOW);
+	show_record(record, NOW);
 	ck_assert(absent(LICENSE, "awLicenseDeadline"));
 	ck_assert(absent(LICENSE, "awLicenseDeadlineSeconds"));
 	ck_assert(absent(LICENSE, "awLicenseDeadlineTold"));
@@ -243,7 +227,7 @@ START_TEST(entitlement_columns)
 
 	record->licenses[0].entitlements[1].state = AW_ENTITLEMENT_INVALID;
 	record->licenses[0].entitlements[1].enforced = true;
-	look(record, NOW);
+	show_record(record, NOW);
 	rms = place_of("regid.rms");
 	desktop = place_of("regid.desktop");
 	ck_assert(ask(table, "awEntitlementCount", rms, NOW));
@@ -268,7 +252,7 @@ START_TEST(entitlement_told_by_the_license)
 
 	record->licenses[0].authorization = AW_AUTHORIZATION_OUT_OF_COMPLIANCE;
 	record->licenses[0].entitlements[0].state = AW_ENTITLEMENT_OUT_OF_COMPLIANCE;
-	look(record, NOW);
+	show_record(record, NOW);
 	ck_assert(ask(&aw_entitlement_table, "awEntitlementSeverity", place_of("regid.rms"), NOW));
 	ck_assert_int_eq(value.number, AW_SEVERITY_WARNING + 1);
 	ck_assert(
@@ -281,7 +265,7 @@ START_TEST(stale_is_never_ok)
 {
 	int64_t later = NOW + 2 * DAY;
 
-	look(make_record(), later);
+	show_record(make_record(), later);
 	ck_assert(ask(LICENSE, "awLicenseStale", 0, later));
 	ck_assert_int_eq(value.number, 1);
 	ck_assert(ask(LICENSE, "awLicenseSeverity", 0, later));
@@ -319,7 +303,7 @@ START_TEST(certificate_columns)
 
 	server->observed_at = server->attempt.at = NOW - 60;
 	aw_server_certificate_set(server, pool, make_certificate(NOW + 20 * DAY));
-	look(record, NOW);
+	show_record(record, NOW);
 	ck_assert_int_eq(number(table, "awCertificateSecondsLeft"), 20 * DAY);
 	ck_assert_int_eq(number(table, "awCertificateSeverity"), AW_SEVERITY_WARNING + 1);
 	ck_assert_str_eq(text(table, "awCertificateCommonName"), "exp-core-1.example.net");
@@ -338,7 +322,7 @@ START_TEST(certificate_never_read)
 
 	ck_assert_int_eq(
 	    aw_attempt_set(&server->attempt, NOW - 60, AW_ERR_FILE_MISSING, "gone"), AW_OK);
-	look(record, NOW);
+	show_record(record, NOW);
 	ck_assert_int_eq(number(table, "awCertificateSeverity"), AW_SEVERITY_UNKNOWN + 1);
 	ck_assert_str_eq(text(table, "awCertificateAttemptCode"), "file-missing");
 	ck_assert_str_eq(text(table, "awCertificateAttemptText"), "gone");
@@ -358,7 +342,7 @@ START_TEST(certificate_not_in_the_answer)
 	struct aw_server_certificate *server = aw_record_add_certificate(record, "server");
 
 	server->observed_at = server->attempt.at = NOW - 60;
-	look(record, NOW);
+	show_record(record, NOW);
 	ck_assert_int_eq(number(&aw_certificate_table, "awCertificateStale"), 2);
 	ck_assert_int_eq(
 	    number(&aw_certificate_table, "awCertificateSeverity"), AW_SEVERITY_UNKNOWN + 1);
@@ -374,7 +358,7 @@ START_TEST(source_and_identity)
 	source->endpoint = copy("https://exp-core-1.example.net");
 	source->absent = copy("serial: not in this version");
 	source->observed_at = source->attempt.at = NOW - 60;
-	look(record, NOW);
+	show_record(record, NOW);
 	ck_assert_str_eq(text(table, "awSourceAbsent"), "serial: not in this version");
 	ck_assert_int_eq(number(table, "awSourceStale"), 2);
 	ck_assert(absent(table, "awSourceAttemptCode"));
@@ -388,7 +372,7 @@ START_TEST(source_and_identity)
 	record->identity.observed_at = NOW - 60;
 	record->identity.clock_skew = -90;
 	record->managed_by = copy("Cloud Certificate Management");
-	look(record, NOW);
+	show_record(record, NOW);
 	ck_assert_str_eq(text(device, "awDeviceProduct"), "Expressway");
 	ck_assert_int_eq(number(device, "awDeviceClockSkew"), -90);
 	ck_assert_int_eq(number(device, "awDeviceIdentityMismatch"), 2);
@@ -401,11 +385,11 @@ START_TEST(clock_skew_saturates)
 	struct aw_record *record = make_record();
 
 	record->identity.clock_skew = INT64_MAX;
-	look(record, NOW);
+	show_record(record, NOW);
 	ck_assert_int_eq(number(&aw_device_table, "awDeviceClockSkew"), INT32_MAX);
 	record = make_record();
 	record->identity.clock_skew = INT64_MIN + 1;
-	look(record, NOW);
+	show_record(record, NOW);
 	ck_assert_int_eq(number(&aw_device_table, "awDeviceClockSkew"), -INT64_C(2147483647));
 }
 END_TEST
@@ -416,29 +400,29 @@ START_TEST(serial_grows_with_news_only)
 	uint32_t serial;
 
 	record->identity.clock_skew = 3;
-	look(record, NOW);
+	show_record(record, NOW);
 	serial = snapshot->serial;
 	record = make_record();
 	record->licenses[0].observed_at += 60;
 	record->licenses[0].attempt.at += 60;
 	record->identity.clock_skew = 5;
-	look(record, NOW + 60);
+	show_record(record, NOW + 60);
 	ck_assert_uint_eq(snapshot->serial, serial);
 	record = make_record();
 	record->identity.clock_skew = 5;
 	record->licenses[0].entitlements[0].count = 6;
-	look(record, NOW + 60);
+	show_record(record, NOW + 60);
 	ck_assert_uint_eq(snapshot->serial, serial + 1);
 	record = make_record();
 	record->identity.clock_skew = 100;
 	record->licenses[0].entitlements[0].count = 6;
-	look(record, NOW + 60);
+	show_record(record, NOW + 60);
 	ck_assert_uint_eq(snapshot->serial, serial + 2);
 	record = make_record();
 	record->identity.clock_skew = 100;
 	record->licenses[0].entitlements[0].count = 6;
 	record->licenses[0].authorization = AW_AUTHORIZATION_OUT_OF_COMPLIANCE;
-	look(record, NOW + 60);
+	show_record(record, NOW + 60);
 	ck_assert_uint_eq(snapshot->serial, serial + 3);
 }
 END_TEST

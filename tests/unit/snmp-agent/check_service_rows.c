@@ -13,23 +13,6 @@
 
 static struct aw_value value;
 
-static void
-look(struct aw_record *record, const char *at)
-{
-	struct aw_snapshot *before = snapshot;
-	struct aw_loaded *loaded = aw_loaded_new(record, false);
-	struct aw_device_row *device;
-	struct aw_error err;
-
-	ck_assert_ptr_nonnull(loaded);
-	ck_assert_int_eq(aw_device_row_new(loaded, rules, make_at(at), &device, &err), AW_OK);
-	aw_loaded_unref(loaded);
-	ck_assert_int_eq(
-	    aw_snapshot_new(rules, &device, 1, before, make_at(at), &snapshot, &err), AW_OK);
-	aw_snapshot_free(before);
-	world = (struct aw_world){.snapshot = snapshot, .version = "0"};
-}
-
 static bool
 ask(size_t i, const char *name)
 {
@@ -64,7 +47,7 @@ START_TEST(verified)
 	    make_chain(record, service, 1, "CN=Some Root", "2026-01-01", "2027-01-01");
 
 	make_path(make_trust(chain, "system"), ROOT, "2020-01-01", "2027-01-01", AW_CHAIN_SOUND);
-	look(record, NOW);
+	show_record(record, make_at(NOW));
 	ck_assert_int_eq(number("awServiceVerified"), AW_VERIFIED_YES);
 	ck_assert_int_eq(number("awServiceVerifiedSeconds"), make_at("2027-01-01") - make_at(NOW));
 	ck_assert_int_eq(number("awServiceSeverity"), AW_SEVERITY_OK + 1);
@@ -98,7 +81,7 @@ START_TEST(not_verified)
 	make_wanted(make_trust(make_chain(record, service, 1, "CN=X", "2026-01-01", "2027-01-01"),
 			"system"),
 	    "CN=X", NULL, NULL);
-	look(record, NOW);
+	show_record(record, make_at(NOW));
 	ck_assert_int_eq(number("awServiceVerified"), AW_VERIFIED_NO);
 	ck_assert(is_text("awServiceWantedName", "CN=X"));
 	ck_assert(!ask(0, "awServiceWantedSha256"));
@@ -115,7 +98,7 @@ START_TEST(never_seen)
 	struct aw_record *record = make_record(pool, "dev", make_at(NOW));
 
 	make_service(record, "tools.example:443", AW_INSTANT_NONE);
-	look(record, NOW);
+	show_record(record, make_at(NOW));
 	ck_assert_int_eq(number("awServiceVerified"), AW_VERIFIED_UNKNOWN);
 	ck_assert_int_eq(number("awServiceStale"), 1);
 	ck_assert_int_ne(number("awServiceSeverity"), AW_SEVERITY_OK + 1);
@@ -139,7 +122,7 @@ START_TEST(names_of_rows)
 	(void)snprintf(name, sizeof(name), LONG, 'b');
 	make_service(record, name, make_at(NOW));
 	make_service(record, "z.example:443", make_at(NOW));
-	look(record, NOW);
+	show_record(record, make_at(NOW));
 	ck_assert_uint_eq(aw_service_table.levels[0].count(&top), 3);
 	ck_assert(is_text("awServiceEndpoint", "z.example:443"));
 	for (size_t i = 0; i < 2; i++) {
@@ -173,7 +156,7 @@ START_TEST(notification_of_a_service)
 	make_wanted(make_trust(make_chain(record, service, 1, "CN=X", "2026-01-01", "2027-01-01"),
 			"system"),
 	    "CN=X", NULL, NULL);
-	look(record, NOW);
+	show_record(record, make_at(NOW));
 	ck_assert_uint_eq(
 	    aw_notification_of_alarm(&world, &alarm, make_at(NOW), &id, varbinds), 11);
 	ck_assert_mem_eq(varbinds[8].value.bytes, "CN=X", varbinds[8].value.len);
@@ -197,17 +180,17 @@ START_TEST(serial_grows_with_news)
 	uint32_t serial;
 
 	make_chain(record, service, 1, "CN=X", "2026-01-01", "2027-01-01");
-	look(record, NOW);
+	show_record(record, make_at(NOW));
 	serial = snapshot->serial;
 	record = make_record(pool, "dev", make_at(NOW));
 	service = make_service(record, "tools.example:443", make_at(NOW) + 60);
 	make_chain(record, service, 1, "CN=X", "2026-01-01", "2027-01-01");
-	look(record, NOW);
+	show_record(record, make_at(NOW));
 	ck_assert_uint_eq(snapshot->serial, serial);
 	record = make_record(pool, "dev", make_at(NOW));
 	service = make_service(record, "tools.example:443", make_at(NOW));
 	make_chain(record, service, 2, "CN=Y", "2026-01-01", "2027-01-01");
-	look(record, NOW);
+	show_record(record, make_at(NOW));
 	ck_assert_uint_eq(snapshot->serial, serial + 1);
 }
 END_TEST

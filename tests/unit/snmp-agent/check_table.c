@@ -104,9 +104,9 @@ static const struct aw_index two_names[] = {{"a", AW_KEY_STRING, 0, 4}, {"b", AW
 static const struct aw_index number[] = {{"id", AW_KEY_NUMBER, 1, 100}};
 static const struct aw_index none[] = {{NULL, AW_KEY_NUMBER, 0, 0}};
 
-static const struct aw_level levels[] = {{group_count, group_at, group_keys, two_names, 2},
-    {member_count, member_at, member_keys, number, 1}};
-static const struct aw_level scalar = {one, the_source, zero_key, none, 1};
+static const struct aw_level levels[] = {{group_count, group_at, group_keys, two_names, 2, 0, 0},
+    {member_count, member_at, member_keys, number, 1, 0, 0}};
+static const struct aw_level scalar = {one, the_source, zero_key, none, 1, 0, 0};
 
 #define FIELD(id_, kind_, max_, struct_, member_)                              \
 	{                                                                      \
@@ -122,9 +122,10 @@ static const struct aw_column member_columns[] = {FIELD(2, AW_KIND_TEXT, 10, mem
     FIELD(3, AW_KIND_UNSIGNED, 0, member, number), FIELD(9, AW_KIND_LEFT, 0, member, until)};
 
 static const unsigned long root0[] = {1}, root1[] = {3, 1}, root2[] = {4, 1};
-static const struct aw_table scalars = {"scalars", root0, 1, &scalar, 1, scalar_columns, 1};
-static const struct aw_table outer_table = {"groups", root1, 2, levels, 1, group_columns, 2};
-static const struct aw_table inner_table = {"members", root2, 2, levels, 2, member_columns, 3};
+static const struct aw_table scalars = {"scalars", root0, 1, &scalar, 1, scalar_columns, 1, false};
+static const struct aw_table outer_table = {"groups", root1, 2, levels, 1, group_columns, 2, false};
+static const struct aw_table inner_table = {
+    "members", root2, 2, levels, 2, member_columns, 3, false};
 static const struct aw_table *const tables[] = {&scalars, &outer_table, &inner_table};
 static const unsigned long region_root[] = {1, 3, 6, 9};
 static const struct aw_region region = {region_root, 4, tables, 3};
