@@ -2,6 +2,7 @@
 /* A service over time: since when an issuer is seen, and changes of it. */
 #include <stdio.h>
 
+#include "chain/presented.h"
 #include "model/pool.h"
 #include "model/service_follow.h"
 #include "fixture/suite.h"
