@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "config/config.h"
 #include "demand.h"
+#include "config/transition_files.h"
 #include "model/transition.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
