@@ -4,6 +4,7 @@
 
 #include "chain/presented.h"
 #include "model/pool.h"
+#include "chain/presented.h"
 #include "model/service_follow.h"
 #include "fixture/suite.h"
 
