@@ -14,22 +14,13 @@ struct tally {
 	int64_t next_lifetime;
 };
 
-static bool
-is_needed(const struct aw_judgement *judgement, const struct aw_anchor *anchor)
-{
-	for (size_t i = 0; i < judgement->n_needed; i++)
-		if (judgement->needed[i] == anchor)
-			return true;
-	return false;
-}
-
 /* True if the thresholds apply to the end of this anchor. */
 static bool
 is_timed(
     const struct aw_check *check, const struct aw_judged *judged, const struct aw_anchor *anchor)
 {
 	return anchor->certificate->not_after != AW_INSTANT_NONE &&
-	       (check->settings->every_anchor || is_needed(judged->judgement, anchor));
+	       (check->settings->every_anchor || aw_judgement_needs(judged->judgement, anchor));
 }
 
 /* The object of verdicts about an anchor: "store/0123456789abcdef". */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/fnv.h"
 #include "model/license.h"
 #include "mode_check.h"
 #include "base/text.h"
@@ -11,19 +12,16 @@
 #define SHOWN_MAX 256 /* performance data have no room for more */
 #define HASH_LEN 9    /* "_0123abcd" */
 
-/* FNV-1a: makes labels unique; it need not resist attacks. */
 static uint32_t
-hash_text(uint32_t h, const char *s)
+hash_text(uint32_t hash, const char *s)
 {
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 16777619U;
-	return (h ^ 0xffU) * 16777619U; /* marks the end of the text */
+	return aw_fnv32_add(aw_fnv32_text(hash, s), 0xff); /* marks the end of the text */
 }
 
 static uint32_t
 hash_entitlement(const struct aw_entitlement *item)
 {
-	uint32_t h = hash_text(2166136261U, item->tag);
+	uint32_t h = hash_text(AW_FNV32_START, item->tag);
 
 	h = hash_text(h, item->name);
 	return hash_text(h, item->version != NULL ? item->version : "");

@@ -22,44 +22,6 @@ compare_store_rows(const void *a, const void *b)
 	return aw_key_compare(ra->store->name, ra->store_len, rb->store->name, rb->store_len);
 }
 
-static bool
-is_root(const struct aw_root *roots, size_t n, const struct aw_anchor *anchor)
-{
-	for (size_t i = 0; i < n; i++)
-		if (memcmp(roots[i].sha256, anchor->certificate->sha256, AW_SHA256_LEN) == 0)
-			return true;
-	return false;
-}
-
-/* A transition needs its replacement roots, and its retiring ones while the device lives on them.
- */
-static bool
-needs(const struct aw_readiness_verdict *verdict, const struct aw_anchor *anchor)
-{
-	const struct aw_transition *transition = verdict->transition;
-
-	if (verdict->state == AW_READINESS_NOT_AFFECTED)
-		return false;
-	if (is_root(transition->replacements, transition->n_replacements, anchor))
-		return true;
-	return verdict->state == AW_READINESS_AT_RISK &&
-	       is_root(transition->retiring, transition->n_retiring, anchor);
-}
-
-static int64_t
-needed_expiry(const struct aw_device_row *device, const struct aw_store *store)
-{
-	const struct aw_judgement *judgement = device->judgement;
-	int64_t earliest = AW_INSTANT_NONE;
-
-	for (size_t t = 0; t < judgement->n_readiness; t++)
-		for (size_t i = 0; i < store->n_anchors; i++)
-			if (needs(&judgement->readiness[t], &store->anchors[i]))
-				earliest = aw_instant_earlier(
-				    earliest, store->anchors[i].certificate->not_after);
-	return earliest;
-}
-
 static void
 fill_store_row(struct aw_store_row *row, const struct aw_device_row *device,
     const struct aw_store *store, int64_t now)
@@ -73,7 +35,8 @@ fill_store_row(struct aw_store_row *row, const struct aw_device_row *device,
 	    .store_len = (uint32_t)strlen(store->name),
 	    .anchors = (uint32_t)store->n_anchors,
 	    .problems = (uint32_t)store->n_problems,
-	    .needed_expiry = store->judged ? needed_expiry(device, store) : AW_INSTANT_NONE,
+	    .needed_expiry = store->judged ? aw_judgement_needed_until(device->judgement, store)
+					   : AW_INSTANT_NONE,
 	    .changed_at = store->n_changes > 0 ? store->changes[0].at : AW_INSTANT_NONE,
 	    .stale =
 		aw_policy_stale(policy, store->observed_at, device->loaded->record->interval, now)};

@@ -120,23 +120,6 @@ add_readiness(const struct aw_om_device *device)
 	m->n_labels = 1;
 }
 
-/* The earliest notAfter of the anchors of a store that the device depends on. */
-static int64_t
-needed_end(const struct aw_judgement *judgement, const struct aw_store *store)
-{
-	int64_t earliest = AW_INSTANT_NONE;
-
-	for (size_t i = 0; i < judgement->n_needed; i++)
-		for (size_t k = 0; k < store->n_anchors; k++) {
-			int64_t end = store->anchors[k].certificate->not_after;
-
-			if (judgement->needed[i] == &store->anchors[k] && end != AW_INSTANT_NONE &&
-			    (earliest == AW_INSTANT_NONE || end < earliest))
-				earliest = end;
-		}
-	return earliest;
-}
-
 static void
 add_stores(const struct aw_om_device *device)
 {
@@ -153,7 +136,8 @@ add_stores(const struct aw_om_device *device)
 		aw_metrics_instant(m, AW_OM_STORE_OBSERVED, store->observed_at);
 		aw_metrics_add(m, AW_OM_STORE_ANCHORS, (int64_t)store->n_anchors);
 		aw_metrics_add(m, AW_OM_STORE_BAD, store->bad_blocks);
-		aw_metrics_instant(m, AW_OM_STORE_NEEDED, needed_end(device->judgement, store));
+		aw_metrics_instant(
+		    m, AW_OM_STORE_NEEDED, aw_judgement_needed_until(device->judgement, store));
 	}
 	m->n_labels = 1;
 }

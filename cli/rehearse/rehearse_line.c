@@ -9,6 +9,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "model/device_record.h"
 #include "model/store.h"
 #include "output.h"
 #include "rehearse/rehearse.h"
@@ -78,15 +79,6 @@ second_after(int64_t end)
 	return end == AW_INSTANT_NONE || end == INT64_MAX ? AW_INSTANT_NONE : end + 1;
 }
 
-static bool
-is_used(const struct aw_record *record, const char *service)
-{
-	for (size_t i = 0; i < record->n_uses; i++)
-		if (aw_service_same(record->uses[i], service))
-			return true;
-	return record->n_uses == 0;
-}
-
 static void
 add_root(struct timeline *tl, const struct aw_root *root)
 {
@@ -110,7 +102,8 @@ add_transition(struct timeline *tl, const struct aw_readiness_verdict *verdict)
 	const struct aw_transition *transition = verdict->transition;
 
 	for (size_t i = 0; i < transition->n_switches; i++)
-		if (is_used(tl->rehearsal->scenario->record, transition->switches[i].service))
+		if (aw_record_uses(
+			tl->rehearsal->scenario->record, transition->switches[i].service))
 			add_event(tl, transition->switches[i].at, transition->switches[i].service,
 			    " switches");
 	for (size_t i = 0; i < transition->n_retiring; i++) {

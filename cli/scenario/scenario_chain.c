@@ -16,9 +16,8 @@
 static enum aw_err
 add_use(struct aw_record *record, const char *service, struct aw_error *err)
 {
-	for (size_t i = 0; i < record->n_uses; i++)
-		if (aw_service_same(record->uses[i], service))
-			return AW_OK;
+	if (aw_service_among(record->uses, record->n_uses, service))
+		return AW_OK;
 	if (!AW_GROW(record->uses, record->n_uses))
 		return aw_error_nomem(err);
 	record->uses[record->n_uses] = strdup(service);

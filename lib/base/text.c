@@ -136,27 +136,17 @@ aw_hex(char *dst, const uint8_t *bytes, size_t len)
 	dst[2 * len] = '\0';
 }
 
-static int
-nibble(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 bool
 aw_unhex(const char *s, uint8_t *bytes, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		int high, low;
+		unsigned high, low;
 
 		while (i > 0 && (*s == ':' || *s == ' '))
 			s++;
-		high = nibble(s[0]);
-		low = high < 0 ? -1 : nibble(s[1]);
-		if (low < 0)
+		high = aw_hex_digit(s[0]);
+		low = high < 16 ? aw_hex_digit(s[1]) : 16;
+		if (low > 15)
 			return false;
 		bytes[i] = (uint8_t)(high << 4 | low);
 		s += 2;

@@ -29,6 +29,16 @@ bool aw_text_is_clean(const char *s, size_t len);
 /* 2 * len lower-case hex digits and a NUL into dst. */
 void aw_hex(char *dst, const uint8_t *bytes, size_t len);
 
+/* The value of a hex digit in either case, 16 for any other character. */
+static inline unsigned
+aw_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
+}
+
 /*
  * Reads exactly `len` bytes of hex; colons and blanks between bytes and upper case are accepted, as
  * in "85:A0:DD". False if there are more or fewer bytes or other characters.

@@ -4,17 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fnv.h"
 #include "model/store.h"
 
-#define FNV_START UINT64_C(14695981039346656037)
-#define FNV_PRIME UINT64_C(1099511628211)
 #define KEY_BITS_PLAIN 4096U
-
-static uint64_t
-fnv(uint64_t hash, unsigned char c)
-{
-	return (hash ^ c) * FNV_PRIME;
-}
 
 /* Letters without case, digits and what is not ASCII; 0 for what names may differ in. */
 static unsigned char
@@ -28,7 +21,7 @@ fold(unsigned char c)
 uint64_t
 aw_chain_name_hash(const char *name)
 {
-	uint64_t total = 1, part = FNV_START;
+	uint64_t total = 1, part = AW_FNV64_START;
 	size_t i;
 
 	/* Hashes of parts are added: the parts of one RDN have no order. */
@@ -36,10 +29,10 @@ aw_chain_name_hash(const char *name)
 		unsigned char c = fold((unsigned char)name[i]);
 
 		if (c != 0) {
-			part = fnv(part, c);
+			part = aw_fnv64_add(part, c);
 		} else if (name[i] == ',' || name[i] == '+') {
 			total += part;
-			part = FNV_START;
+			part = AW_FNV64_START;
 		} else if (name[i] == '=' && name[i + 1] == '#') {
 			/* Octets of an unknown attribute: their type may differ. */
 			i += 1 + strspn(name + i + 2, "0123456789abcdefABCDEF");

@@ -192,8 +192,5 @@ aw_config_uses(const struct aw_config *config, const struct aw_device_config *de
 {
 	if (device->n_services == 0)
 		return in_transitions(&config->transitions, service->name);
-	for (size_t i = 0; i < device->n_services; i++)
-		if (aw_service_same(device->services[i], service->name))
-			return true;
-	return false;
+	return aw_service_among(device->services, device->n_services, service->name);
 }

@@ -198,3 +198,9 @@ aw_record_add_store(struct aw_record *record, const char *name)
 	    .judged = true};
 	return &record->stores[i];
 }
+
+bool
+aw_record_uses(const struct aw_record *record, const char *service)
+{
+	return record->n_uses == 0 || aw_service_among(record->uses, record->n_uses, service);
+}

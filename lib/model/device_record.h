@@ -31,6 +31,9 @@ struct aw_source_status *aw_record_source(const struct aw_record *record, const 
 struct aw_service *aw_record_add_service(struct aw_record *record, const char *name);
 struct aw_service *aw_record_service(const struct aw_record *record, const char *name);
 
+/* True if the device depends on the service: where it names none, on every one. */
+bool aw_record_uses(const struct aw_record *record, const char *service);
+
 /* Takes all of these, identity and managed_by out of a record and frees them. */
 void aw_record_clear_parts(struct aw_record *record);
 

@@ -74,6 +74,15 @@ aw_service_same(const char *a, const char *b)
 	return x.port == y.port && x.len == y.len && strncasecmp(x.host, y.host, x.len) == 0;
 }
 
+bool
+aw_service_among(char *const *services, size_t n, const char *service)
+{
+	for (size_t i = 0; i < n; i++)
+		if (aw_service_same(services[i], service))
+			return true;
+	return false;
+}
+
 char *
 aw_service_dup(const char *service)
 {

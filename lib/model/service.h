@@ -139,6 +139,9 @@ const char *aw_chain_oddity_word(unsigned bit);
 /* True if two services are one: hosts compare without case, a missing port is 443. */
 bool aw_service_same(const char *a, const char *b);
 
+/* True if the service is one of the `n` named. */
+bool aw_service_among(char *const *services, size_t n, const char *service);
+
 /*
  * "host:port" in lower case with its port, as the model names services; IPv6 addresses in
  * brackets. NULL with errno EINVAL if it is none, ENOMEM when memory is short. Caller frees.

@@ -104,11 +104,7 @@ name_needed(struct aw_judge *judge)
 	if (out->needed == NULL)
 		return false;
 	for (size_t i = 0; i < judge->n_needs; i++) {
-		bool known = false;
-
-		for (size_t k = 0; k < out->n_needed; k++)
-			known = known || out->needed[k] == judge->needs[i].anchor;
-		if (!known)
+		if (!aw_judgement_needs(out, judge->needs[i].anchor))
 			out->needed[out->n_needed++] = judge->needs[i].anchor;
 	}
 	return true;

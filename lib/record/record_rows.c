@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/text.h"
 
 #define KEY "\"anchors\""
 #define DIGITS_MAX 18 /* of an integer that fits for sure */
@@ -261,16 +262,6 @@ aw_cell_string(const struct aw_cell *cell, size_t *len)
 	return json_string_value(cell->tree);
 }
 
-/* 0 to 15, 16 and more for what is no digit. */
-static unsigned
-nibble(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
-}
-
 bool
 aw_cell_hex(const struct aw_cell *cell, uint8_t *out, size_t len)
 {
@@ -279,7 +270,8 @@ aw_cell_hex(const struct aw_cell *cell, uint8_t *out, size_t len)
 	if (cell->kind != AW_CELL_STRING || cell->len != 2 * len)
 		return false;
 	for (size_t i = 0; i < len; i++) {
-		unsigned high = nibble(cell->s[2 * i]), low = nibble(cell->s[2 * i + 1]);
+		unsigned high = aw_hex_digit(cell->s[2 * i]),
+			 low = aw_hex_digit(cell->s[2 * i + 1]);
 
 		bad |= (high | low) & 16;
 		out[i] = (uint8_t)(high << 4 | low);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "base/text.h"
 
 #define WORD_FIRST 40
 #define WORD_NEXT 20
@@ -23,12 +24,6 @@ is_blank(uint8_t c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static bool
-is_hex(uint8_t c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 static void
 measure_words(struct measure *m, const uint8_t *text)
 {
@@ -40,7 +35,7 @@ measure_words(struct measure *m, const uint8_t *text)
 		if (aw_base64_value(text[i]) < 64) {
 			word++;
 			m->symbols++;
-			hex = hex && is_hex(text[i]);
+			hex = hex && aw_hex_digit((char)text[i]) < 16;
 			if (!hex && word > m->word)
 				m->word = word;
 			continue;

@@ -179,7 +179,7 @@ take_serial(struct filling *filling, struct aw_span value)
 		char c = value.s[i];
 
 		c = (char)(c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c);
-		if (strchr("0123456789abcdef", c) == NULL || c == '\0') {
+		if (aw_hex_digit(c) > 15) {
 			out[0] = '\0';
 			spoil(filling, "its serial number is not hex");
 			return;

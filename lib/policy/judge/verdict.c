@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+#include "base/instant.h"
+#include "model/store.h"
+
 int
 aw_readiness_badness(enum aw_readiness readiness)
 {
@@ -98,4 +101,25 @@ aw_judgement_free(struct aw_judgement *judgement)
 	free(judgement->verdicts);
 	free(judgement->needed);
 	free(judgement);
+}
+
+bool
+aw_judgement_needs(const struct aw_judgement *judgement, const struct aw_anchor *anchor)
+{
+	for (size_t i = 0; i < judgement->n_needed; i++)
+		if (judgement->needed[i] == anchor)
+			return true;
+	return false;
+}
+
+int64_t
+aw_judgement_needed_until(const struct aw_judgement *judgement, const struct aw_store *store)
+{
+	int64_t earliest = AW_INSTANT_NONE;
+
+	for (size_t i = 0; i < store->n_anchors; i++)
+		if (aw_judgement_needs(judgement, &store->anchors[i]))
+			earliest =
+			    aw_instant_earlier(earliest, store->anchors[i].certificate->not_after);
+	return earliest;
 }

@@ -16,6 +16,7 @@ struct aw_license;
 struct aw_path;
 struct aw_root;
 struct aw_service;
+struct aw_store;
 struct aw_switch;
 struct aw_transition;
 struct aw_wanted;
@@ -127,6 +128,14 @@ struct aw_judgement {
 };
 
 void aw_judgement_free(struct aw_judgement *judgement);
+
+/* True if a transition of the device depends on that anchor of its record. */
+bool aw_judgement_needs(const struct aw_judgement *judgement, const struct aw_anchor *anchor);
+
+/* The earliest notAfter of the anchors of a store that are needed; AW_INSTANT_NONE: there are none.
+ */
+int64_t
+aw_judgement_needed_until(const struct aw_judgement *judgement, const struct aw_store *store);
 
 /* From good to bad, which is not the order of the numbers: the worst of several is the greatest. */
 int aw_readiness_badness(enum aw_readiness readiness);

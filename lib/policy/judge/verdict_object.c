@@ -4,24 +4,14 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/fnv.h"
 #include "base/text.h"
 #include "model/license.h"
 #include "model/service.h"
 
 #define HASH_BYTES 9 /* "~0123abcd" */
 
-/* FNV-1a: keeps apart what is cut; nothing secret or hostile depends on it. */
-static uint32_t
-hash(const char *s)
-{
-	uint32_t h = 2166136261U;
-
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 16777619U;
-	return h;
-}
-
-/* Cuts at the end of a character and marks the place with a hash of the whole. */
+/* Cuts at the end of a character and appends a hash of the whole, so that cut names differ. */
 static void
 cut(char object[AW_OBJECT_MAX + 1], const char *whole)
 {
@@ -29,8 +19,8 @@ cut(char object[AW_OBJECT_MAX + 1], const char *whole)
 
 	while (len > 0 && ((unsigned char)whole[len] & 0xc0U) == 0x80U)
 		len--;
-	(void)aw_text_format(
-	    object, AW_OBJECT_MAX + 1, "%.*s~%08" PRIx32, (int)len, whole, hash(whole));
+	(void)aw_text_format(object, AW_OBJECT_MAX + 1, "%.*s~%08" PRIx32, (int)len, whole,
+	    aw_fnv32_text(AW_FNV32_START, whole));
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "model/device_record.h"
 #include "model/license.h"
 #include "policy/license/impact.h"
 #include "policy/service/service_judge.h"
@@ -19,7 +20,7 @@ static const struct aw_switch *
 first_switch(const struct aw_record *record, const struct aw_transition *transition)
 {
 	for (size_t i = 0; i < transition->n_switches; i++)
-		if (aw_readiness_uses(record, &transition->switches[i]))
+		if (aw_record_uses(record, transition->switches[i].service))
 			return &transition->switches[i];
 	return NULL;
 }
@@ -122,7 +123,8 @@ first_untold(const struct aw_view *view)
 	for (size_t i = 0; i < view->transition->n_switches; i++) {
 		const struct aw_switch *at = &view->transition->switches[i];
 
-		if (aw_readiness_uses(view->judge->record, at) && !aw_readiness_probed(view, at))
+		if (aw_record_uses(view->judge->record, at->service) &&
+		    !aw_readiness_probed(view, at))
 			return at;
 	}
 	return NULL;

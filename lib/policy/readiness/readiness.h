@@ -61,9 +61,6 @@ struct aw_view {
 	const struct aw_switch *at; /* the switch that gives the break date, or NULL */
 };
 
-/* True if the device uses the service of a switch. */
-bool aw_readiness_uses(const struct aw_record *record, const struct aw_switch *at);
-
 /* The first switch still to come that the anchor, usable now, does not live to see. */
 const struct aw_switch *
 aw_readiness_outlived(const struct aw_view *view, const struct aw_anchor *anchor);

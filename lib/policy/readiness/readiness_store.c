@@ -3,19 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "policy/readiness/readiness.h"
+#include "model/device_record.h"
 #include "model/store.h"
-
-bool
-aw_readiness_uses(const struct aw_record *record, const struct aw_switch *at)
-{
-	if (record->n_uses == 0)
-		return true;
-	for (size_t i = 0; i < record->n_uses; i++)
-		if (aw_service_same(record->uses[i], at->service))
-			return true;
-	return false;
-}
+#include "policy/readiness/readiness.h"
 
 bool
 aw_readiness_same_key(const struct aw_anchor *anchor, const struct aw_root *root)
@@ -34,7 +24,7 @@ aw_readiness_outlived(const struct aw_view *view, const struct aw_anchor *anchor
 		const struct aw_switch *at = &view->transition->switches[i];
 
 		if (at->at > view->judge->now && anchor->certificate->not_after < at->at &&
-		    aw_readiness_uses(view->judge->record, at))
+		    aw_record_uses(view->judge->record, at->service))
 			return at;
 	}
 	return NULL;

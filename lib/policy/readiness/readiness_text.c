@@ -2,8 +2,9 @@
 /* The reason of a readiness verdict, for a network engineer who has to act on it. */
 #include <string.h>
 
-#include "policy/readiness/readiness.h"
 #include "base/text.h"
+#include "model/device_record.h"
+#include "policy/readiness/readiness.h"
 
 #define SWITCHES_TOLD 3
 
@@ -37,8 +38,8 @@ tell_switches(const struct aw_view *view, struct aw_buf *buf)
 		const struct aw_switch *at = &transition->switches[i];
 		bool now_past = at->at <= view->judge->now;
 
-		if (!aw_readiness_uses(view->judge->record, at) || (view->late && at == view->to) ||
-		    ++n > SWITCHES_TOLD)
+		if (!aw_record_uses(view->judge->record, at->service) ||
+		    (view->late && at == view->to) || ++n > SWITCHES_TOLD)
 			continue;
 		(void)aw_buf_printf(buf, "; %s%s", at->service,
 		    past == (int)now_past ? ""

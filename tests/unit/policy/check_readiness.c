@@ -382,6 +382,28 @@ START_TEST(worst_store_decides)
 }
 END_TEST
 
+/* The retiring root is needed up to the first switch, its replacement also later. */
+START_TEST(end_of_the_needed_anchors)
+{
+	struct world w;
+	const struct aw_store *store;
+
+	make_world(&w, 0, IDEN | QUOVADIS, READ_AT);
+	store = &w.record->stores[0];
+	(void)judge(&w, READ_AT);
+	ck_assert_int_eq(aw_judgement_needed_until(w.judgement, store), make_at("2034-01-16"));
+	shift_world(&w, 10);
+	ck_assert_int_eq(judge(&w, READ_AT)->state, AW_READINESS_READY);
+	ck_assert_int_eq(aw_judgement_needed_until(w.judgement, store), make_at("2041-11-24"));
+	end_world(&w);
+	make_world(&w, 0, QUOVADIS, READ_AT);
+	(void)judge(&w, READ_AT);
+	ck_assert_int_eq(
+	    aw_judgement_needed_until(w.judgement, &w.record->stores[0]), AW_INSTANT_NONE);
+	end_world(&w);
+}
+END_TEST
+
 START_TEST(missing_facts_are_unknown)
 {
 	struct world w;
@@ -475,6 +497,7 @@ fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, states, 0, COUNT(cases));
 	tcase_add_test(tc, worst_store_decides);
+	tcase_add_test(tc, end_of_the_needed_anchors);
 	tcase_add_test(tc, missing_facts_are_unknown);
 	tcase_add_test(tc, an_implausible_clock_judges_nothing);
 	tcase_add_test(tc, exceptions_hold_back_and_end);
