@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/http_multi.h"
 
-#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,20 +15,6 @@ struct aw_http {
 	size_t room;
 };
 
-static void *
-wipe_realloc(void *old, size_t size)
-{
-	size_t had = old != NULL ? malloc_usable_size(old) : 0;
-	void *p = malloc(size);
-
-	if (p == NULL)
-		return NULL;
-	if (old != NULL)
-		memcpy(p, old, had < size ? had : size);
-	aw_wipe_free(old);
-	return p;
-}
-
 struct aw_http *
 aw_http_new(unsigned parallel)
 {
@@ -38,8 +23,8 @@ aw_http_new(unsigned parallel)
 	if (http == NULL)
 		return NULL;
 	http->parallel = parallel;
-	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, aw_wipe_free, wipe_realloc, strdup,
-		calloc) != CURLE_OK) {
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, aw_wipe_malloc, aw_wipe_free, aw_wipe_realloc,
+		aw_wipe_strdup, aw_wipe_calloc) != CURLE_OK) {
 		free(http);
 		return NULL;
 	}

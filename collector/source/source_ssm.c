@@ -27,7 +27,7 @@ static void ask_token(struct job *job);
 static void
 forget_token(struct job *job)
 {
-	aw_wipe_free(job->token);
+	aw_wipe_text(job->token);
 	job->token = NULL;
 }
 

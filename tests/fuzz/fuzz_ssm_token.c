@@ -20,7 +20,7 @@ check_token(const char *data, size_t size)
 		demand(err.code != AW_OK && token == NULL);
 	else
 		demand(token[0] != '\0' && token[strcspn(token, " \t\r\n\"\\:")] == '\0');
-	aw_wipe_free(token);
+	aw_wipe_text(token);
 	(void)aw_ssm_token_refused(data, size);
 }
 

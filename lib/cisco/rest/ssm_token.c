@@ -88,7 +88,7 @@ wipe_json(void)
 	struct memory old;
 
 	json_get_alloc_funcs(&old.allocate, &old.release);
-	json_set_alloc_funcs(malloc, aw_wipe_free);
+	json_set_alloc_funcs(aw_wipe_malloc, aw_wipe_free);
 	return old;
 }
 

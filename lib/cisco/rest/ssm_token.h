@@ -28,7 +28,7 @@ enum aw_err aw_ssm_token_request(
     const char *client_id, const char *client_secret, struct aw_bytes *out, struct aw_error *err);
 
 /*
- * The token of an answer into *token, which aw_wipe_free frees; nothing else of the answer stays in
+ * The token of an answer into *token, which aw_wipe_text frees; nothing else of the answer stays in
  * memory. AW_ERR_ANSWER_JSON, with nothing of the answer in its text: no JSON, no token, one of
  * another type, or with characters that RFC 6750 does not have.
  */

@@ -269,10 +269,10 @@ START_TEST(a_token)
 	ck_assert_int_eq(aw_file_read(DATA "token.json", 65536, &bytes, &err), AW_OK);
 	ck_assert_int_eq(read_token((const char *)bytes.data, &token), AW_OK);
 	ck_assert_str_eq(token, "eyJhbGciOiJub25lIn0.e30.c2ltdWxhdGVk-_~+/==");
-	aw_wipe_free(token);
+	aw_wipe_text(token);
 	aw_bytes_free(&bytes);
 	ck_assert_int_eq(read_token("{\"access_token\":\"abc\"}", &token), AW_OK);
-	aw_wipe_free(token);
+	aw_wipe_text(token);
 }
 END_TEST
 
