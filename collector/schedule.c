@@ -86,13 +86,6 @@ aw_schedule_set(struct aw_schedule *schedule, size_t id, int64_t due)
 }
 
 bool
-aw_schedule_due(const struct aw_schedule *schedule, size_t id, int64_t *due)
-{
-	*due = schedule->due[id];
-	return schedule->place[id] != NOT_SET;
-}
-
-bool
 aw_schedule_first(const struct aw_schedule *schedule, size_t *id, int64_t *due)
 {
 	if (schedule->n_heap == 0)

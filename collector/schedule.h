@@ -21,9 +21,6 @@ void aw_schedule_free(struct aw_schedule *schedule);
 /* Sets or moves the timer of `id`, which must be below n. */
 void aw_schedule_set(struct aw_schedule *schedule, size_t id, int64_t due);
 
-/* When `id` is due; false if its timer is not set. */
-bool aw_schedule_due(const struct aw_schedule *schedule, size_t id, int64_t *due);
-
 /* The earliest timer, any of equal ones; it stays set. False if no timer is set. */
 bool aw_schedule_first(const struct aw_schedule *schedule, size_t *id, int64_t *due);
 

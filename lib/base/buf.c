@@ -88,16 +88,3 @@ aw_buf_printf(struct aw_buf *buf, const char *fmt, ...)
 	buf->len += (size_t)len;
 	return true;
 }
-
-char *
-aw_buf_take(struct aw_buf *buf)
-{
-	char *data = NULL;
-
-	if (!buf->failed && aw_buf_add(buf, "", 0)) {
-		data = buf->data;
-		buf->data = NULL;
-	}
-	aw_buf_free(buf);
-	return data;
-}

@@ -32,8 +32,4 @@ bool aw_buf_add(struct aw_buf *buf, const void *data, size_t len);
 bool aw_buf_puts(struct aw_buf *buf, const char *s);
 bool aw_buf_printf(struct aw_buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Moves the content to the caller, who frees it; NULL if the buffer failed. Never NULL for an empty
- * one. */
-char *aw_buf_take(struct aw_buf *buf);
-
 #endif

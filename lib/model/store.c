@@ -200,7 +200,7 @@ note_missing(
 }
 
 /* Appends what fits of the older changes and leaves none behind. */
-static bool
+static void
 move_changes(struct aw_store *now, struct aw_store *before)
 {
 	for (size_t i = 0; i < before->n_changes; i++) {
@@ -212,7 +212,6 @@ move_changes(struct aw_store *now, struct aw_store *before)
 	free(before->changes);
 	before->changes = NULL;
 	before->n_changes = 0;
-	return true;
 }
 
 enum aw_err
@@ -228,7 +227,7 @@ aw_store_diff(struct aw_store *now, struct aw_store *before, int64_t at, struct 
 	}
 	if (change.added != 0 || change.removed != 0)
 		now->changes[now->n_changes++] = change;
-	(void)move_changes(now, before);
+	move_changes(now, before);
 	return AW_OK;
 }
 

@@ -161,9 +161,9 @@ report_certificate(struct examined *e, const struct aw_certificate *cert)
 
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
 	return aw_intake_bad(e->in, code_of(e), e->text->where,
-	    "this text is the %s%s%s, SHA-256 %s, but %s%s",
-	    root != NULL ? "genuine " : "certificate ", root != NULL ? root->name : cert->name, "",
-	    hex, form,
+	    "this text is the %s%s, SHA-256 %s, but %s%s",
+	    root != NULL ? "genuine " : "certificate ", root != NULL ? root->name : cert->name, hex,
+	    form,
 	    bad ? "; its self-signature does not verify, so something in it was changed" : "");
 }
 

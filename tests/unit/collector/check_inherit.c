@@ -151,12 +151,13 @@ START_TEST(another_address_is_due_at_once)
 		struct aw_plan *after =
 		    make_plan(moved ? RESTCONF("192.0.2.2") : RESTCONF("192.0.2.1"));
 		int64_t due = 0;
+		size_t id;
 
 		fill_record(before->devices[0].record);
 		before->devices[0].collected = true;
 		before->devices[0].regular_ms = 70000;
 		aw_inherit_plan(after, before, 10000);
-		ck_assert(aw_schedule_due(after->schedule, 0, &due));
+		ck_assert(aw_schedule_first(after->schedule, &id, &due));
 		ck_assert_int_eq(due, moved ? 10000 : 70000);
 		ck_assert_int_eq(after->devices[0].collected, !moved);
 		aw_plan_free(before);

@@ -129,7 +129,7 @@ replaced(const char *text, const char *from, const char *to)
 	aw_buf_init(&buf, AW_RECORD_BYTES_MAX);
 	ck_assert(aw_buf_add(&buf, text, (size_t)(at - text)) && aw_buf_puts(&buf, to) &&
 		  aw_buf_puts(&buf, at + strlen(from)));
-	return aw_buf_take(&buf);
+	return buf.data;
 }
 
 START_TEST(is_read_strictly)

@@ -104,7 +104,7 @@ dress(const char *before, const char *between, const char *after)
 	for (const char *p = t.body; *p != '\0'; p++)
 		ck_assert(*p == '\n' ? aw_buf_puts(&buf, between) : aw_buf_add(&buf, p, 1));
 	ck_assert(aw_buf_puts(&buf, after));
-	return aw_buf_take(&buf);
+	return buf.data;
 }
 
 #define BEGIN "-----BEGIN CERTIFICATE-----\n"
@@ -163,7 +163,7 @@ START_TEST(test_clothes)
 	/* Beside a proper block it is no anchor at all. */
 	aw_buf_init(&buf, 65536);
 	ck_assert(aw_buf_printf(&buf, "%s\n%s", text, t.other));
-	both = aw_buf_take(&buf);
+	both = buf.data;
 	ck_assert_int_eq(parse(both), AW_OK);
 	ck_assert_uint_eq(t.store.n_anchors, 1);
 	ck_assert_uint_eq(t.store.anchors[0].flaws, 0);

@@ -52,7 +52,7 @@ text_of(const char *name, const char *from, const char *to)
 		}
 	}
 	aw_bytes_free(&bytes);
-	return aw_buf_take(&buf);
+	return buf.data;
 }
 
 static enum aw_err

@@ -13,7 +13,7 @@ replaced(const char *text, char from, const char *to)
 	aw_buf_init(&buf, (size_t)1 << 24);
 	for (; *text != '\0'; text++)
 		ck_assert(*text == from ? aw_buf_puts(&buf, to) : aw_buf_add(&buf, text, 1));
-	return aw_buf_take(&buf);
+	return buf.data;
 }
 
 /* Every legal form of the same three certificates. */
