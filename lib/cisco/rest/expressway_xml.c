@@ -2,6 +2,7 @@
 #include "cisco/rest/expressway.h"
 
 #include <expat.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -195,6 +196,17 @@ doctype(void *context, const XML_Char *name, const XML_Char *system, const XML_C
 	give_up(context, "a DOCTYPE is not taken");
 }
 
+/* The shorter name, the only one before Expat 2.9.0, is deprecated since. */
+static uintmax_t
+line_of(XML_Parser parser)
+{
+#if XML_MAJOR_VERSION > 2 || (XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION >= 9)
+	return XML_GetCurrentLineNumber64(parser);
+#else
+	return XML_GetCurrentLineNumber(parser);
+#endif
+}
+
 static enum aw_err
 outcome(const struct reader *r, enum XML_Status rc, struct aw_error *err)
 {
@@ -203,11 +215,11 @@ outcome(const struct reader *r, enum XML_Status rc, struct aw_error *err)
 	if (r->no_memory || (rc != XML_STATUS_OK && code == XML_ERROR_NO_MEMORY))
 		return aw_error_nomem(err);
 	if (r->rule != NULL)
-		return aw_error_set(err, AW_ERR_ANSWER_XML, WHERE, "line %lu: %s",
-		    XML_GetCurrentLineNumber(r->parser), r->rule);
+		return aw_error_set(
+		    err, AW_ERR_ANSWER_XML, WHERE, "line %ju: %s", line_of(r->parser), r->rule);
 	if (rc != XML_STATUS_OK)
-		return aw_error_set(err, AW_ERR_ANSWER_XML, WHERE, "line %lu: %s",
-		    XML_GetCurrentLineNumber(r->parser), XML_ErrorString(code));
+		return aw_error_set(err, AW_ERR_ANSWER_XML, WHERE, "line %ju: %s",
+		    line_of(r->parser), XML_ErrorString(code));
 	return AW_OK;
 }
 
