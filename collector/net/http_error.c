@@ -131,6 +131,9 @@ from_result(const struct aw_http_end *end)
 	case CURLE_SSL_CACERT_BADFILE:
 		return AW_ERR_TLS_CA_FILE;
 	case CURLE_FILESIZE_EXCEEDED:
+#if LIBCURL_VERSION_NUM >= 0x080600
+	case CURLE_TOO_LARGE: /* its own limit of header lines, 5000 */
+#endif
 		return AW_ERR_NET_SIZE;
 	case CURLE_PARTIAL_FILE:
 		return AW_ERR_NET_CUT;
