@@ -195,7 +195,7 @@ say_length(struct examined *e)
 		    e->len, e->announced, (more * 4 + 2) / 3,
 		    e->announced > e->len ? "missing" : "too many");
 	else
-		(void)aw_buf_puts(&e->say, "characters of it were changed");
+		(void)aw_buf_puts(&e->say, "characters of it were changed, or it was issued so");
 }
 
 /* Symbols of the line that begins with symbol `first`, and where the next one begins. */

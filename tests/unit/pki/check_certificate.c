@@ -94,7 +94,6 @@ static const struct {
     {{.version_1 = true, .issuer = "Other"}, AW_FLAW_VERSION_1 | AW_FLAW_NOT_CA},
     {{.not_before = "200132000000Z"}, AW_FLAW_BAD_NOT_BEFORE},
     {{.not_after = "20400101000000.5Z"}, AW_FLAW_BAD_NOT_AFTER},
-    {{.not_after = "4001010000Z"}, AW_FLAW_BAD_NOT_AFTER},
     {{.not_after = "99991231235959Z"}, 0},
 };
 
@@ -374,6 +373,33 @@ START_TEST(test_usage)
 }
 END_TEST
 
+/* RFC 5280 section 4.1.2.5.1 wants seconds. OpenSSL says so from 3.5 on, else the certificate has a
+ * flaw. */
+START_TEST(test_no_seconds)
+{
+	static const struct cert_spec spec = {.not_after = "4001010000Z"};
+	struct aw_pool *pool = aw_pool_new();
+	const struct aw_certificate *cert;
+	struct aw_error err = {0};
+	size_t len, used;
+	uint8_t *der = make_der(&spec, &len);
+	enum aw_err rc = aw_certificate_decode(pool, der, len, 0, &cert, &used, &err);
+
+	if (decodes_utc_time(spec.not_after)) {
+		ck_assert_int_eq(rc, AW_OK);
+		ck_assert_uint_eq(cert->flaws, AW_FLAW_BAD_NOT_AFTER);
+		ck_assert(cert->not_after == AW_INSTANT_NONE);
+	} else {
+		ck_assert_int_eq(rc, AW_ERR_CERTIFICATE);
+		ck_assert_str_eq(err.text, "no certificate as RFC 5280 section 4.1 has it: "
+					   "utctime is too short");
+	}
+	aw_pool_unref(pool, cert);
+	free(der);
+	aw_pool_free(pool);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -388,6 +414,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, test_pooled);
 	tcase_add_test(tc, test_no_certificate);
 	tcase_add_test(tc, test_usage);
+	tcase_add_test(tc, test_no_seconds);
 }
 
 int

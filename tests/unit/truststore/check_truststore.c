@@ -87,6 +87,28 @@ START_TEST(test_bad_block)
 }
 END_TEST
 
+/* A certificate that OpenSSL decodes up to 3.4 only: an anchor with a flaw there, a block with the
+ * reason here. */
+START_TEST(test_no_seconds)
+{
+	static const struct cert_spec spec = {.not_after = "4001010000Z"};
+	char *odd = make_pem(&spec), *all = join(t.pem[0], odd, t.pem[2], "");
+
+	ck_assert_int_eq(parse_text(all), AW_OK);
+	if (decodes_utc_time(spec.not_after)) {
+		expect(3, 3, 0, 0);
+	} else {
+		expect(2, 3, 1, 1);
+		expect_problem(0, AW_SEVERITY_CRITICAL, AW_ERR_STORE_BLOCK, "block 2, line 10");
+		ck_assert_str_eq(t.store.problems[0].text,
+		    "not readable: characters of it were changed, or it was issued so; "
+		    "no certificate as RFC 5280 section 4.1 has it: utctime is too short");
+	}
+	free(all);
+	free(odd);
+}
+END_TEST
+
 /* F05, F17: the file is cut inside a block, at any place. */
 START_TEST(test_truncated)
 {
@@ -359,6 +381,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, test_forms, 0, COUNT(forms));
 	tcase_add_loop_test(tc, test_wrapping, 0, 7);
 	tcase_add_test(tc, test_bad_block);
+	tcase_add_test(tc, test_no_seconds);
 	tcase_add_test(tc, test_truncated);
 	tcase_add_test(tc, test_others);
 	tcase_add_test(tc, test_copies);
