@@ -145,7 +145,7 @@ include $(wildcard */*.mk tests/*/*.mk)
 INTEGRATION = $(filter-out tests/integration/lib.sh,$(sort $(wildcard tests/integration/*.sh)))
 PLATFORM = $(sort $(wildcard tests/platform/*.sh))
 
-.PHONY: deps deps-check check check-all platforms demo bench lint
+.PHONY: deps deps-check check check-all check-core check-core-all check-debian12 check-debian13 platforms demo bench lint
 ## deps: install the Debian packages that building and the demo need
 deps:
 	@scripts/deps compiler build demo
@@ -169,6 +169,23 @@ check:
 check-all: $(UNIT:%=$(BUILD)/tests/%) $(FUZZ:%=$(BUILD)/tests/%) $(TEST_TOOLS)
 	@AW_BUILD=$(abspath $(BUILD)) CK_FORK=no tests/run $(UNIT:%=$(BUILD)/tests/%) tests/fuzz/replay.sh \
 	    tests/lint.sh $(INTEGRATION) $(PLATFORM)
+
+## check-core: build with -Werror and pass unit and integration tests; no lint, no platforms
+check-core:
+	@scripts/deps compiler build check
+	@$(MAKE) --no-print-directory WERROR=-Werror all mib
+	@$(MAKE) --no-print-directory WERROR=-Werror check-core-all
+
+check-core-all: $(UNIT:%=$(BUILD)/tests/%) $(FUZZ:%=$(BUILD)/tests/%) $(TEST_TOOLS)
+	@AW_BUILD=$(abspath $(BUILD)) CK_FORK=no tests/run $(UNIT:%=$(BUILD)/tests/%) tests/fuzz/replay.sh $(INTEGRATION)
+
+# The systems are kept there, so that another run is faster.
+DEBIAN_CACHE ?= $(BUILD)/debian
+## check-debian13: make deb and make check-core in a fresh Debian 13, as root; check-debian12 in Debian 12
+check-debian12: debian_suite = bookworm
+check-debian13: debian_suite = trixie
+check-debian12 check-debian13:
+	@tests/debian $(debian_suite) $(DEBIAN_CACHE)
 
 ## platforms: run the test scenario on each real monitoring platform; prints a line per platform
 platforms:

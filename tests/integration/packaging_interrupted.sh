@@ -12,17 +12,26 @@ fresh=$work/$name
 
 # What a build that was killed leaves: an unpacked source, whose folders and files may end in .d.
 left=$fresh/build/deb/$name
-mkdir -p "$left/nms/opennms/etc/snmp-graph.properties.d" "$left/build/obj/lib" "$fresh/build/obj/lib/folder.d"
-echo 'not for make' >"$left/build/obj/lib/other.d"
-echo "build/obj/lib/buf.o: LICENSE" >"$fresh/build/obj/lib/buf.d"
+mkdir -p "$left/nms/opennms/etc/snmp-graph.properties.d" "$left/build/obj/cli" "$fresh/build/obj/cli/folder.d"
+echo 'not for make' >"$left/build/obj/cli/other.d"
+echo "build/obj/cli/main.o: LICENSE" >"$fresh/build/obj/cli/main.d"
 for target in help "-n clean" "-n all"; do
 	# shellcheck disable=SC2086 # an option and a target
 	check "make $target works beside what a killed build left" make -C "$fresh" $target
 done
-matches "make reads the compiler's dependency files" "build/obj/lib/buf.o: .*LICENSE" \
-	"$(make -C "$fresh" -pn help 2>/dev/null | grep '^build/obj/lib/buf.o:')"
+matches "make reads the compiler's dependency files" "build/obj/cli/main.o: .*LICENSE" \
+	"$(make -C "$fresh" -pn help 2>/dev/null | grep '^build/obj/cli/main.o:')"
 check "make clean works" make -C "$fresh" clean
 equal "and removes everything" no "$(test -e "$fresh/build" && echo yes || echo no)"
+
+# Another release of Debian is made by root alone.
+chmod 711 "$work"
+mkdir -m 777 "$work/cache"
+as_user=()
+[ "$(id -u)" -ne 0 ] || as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+said=$(cd "$fresh" && "${as_user[@]}" tests/debian trixie "$work/cache" 2>&1)
+equal "tests/debian fails without root" "1|0 passed, 1 failed" "$?|$(tail -1 <<<"$said")"
+matches "and says so" "^trixie: needs root" "$said"
 
 # Tools that build a package: they write into the source tree until they are stopped, in a process of their own, too.
 mkdir "$work/tools"

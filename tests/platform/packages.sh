@@ -5,6 +5,7 @@
 # snmpd, asked by SNMP, killed, purged without leftovers. Where no such system can be made or started, less is
 # tested, and a line that begins with "#" says what was not.
 . "$(dirname "$0")/../integration/lib.sh"
+. "$root/tests/debian.bash"
 PATH=$PATH:/usr/sbin:/sbin
 units=(anchorwatchd.service anchorwatch-agentx.service)
 
@@ -36,25 +37,16 @@ depends() {
 	for deb in "${debs[@]}"; do dpkg-deb -f "$deb" Depends; done |
 		tr ',' '\n' | sed 's/|.*//; s/(.*//; s/ //g' | grep -vE '^$|^anchorwatch' | sort -u | paste -sd,
 }
-mirror() {
-	# shellcheck disable=SC2016 # fields of apt
-	apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 'Component: main' 'Origin: Debian' |
-		sed -n "s/^$1 //p" | head -1
-}
 make_root() {
 	local include codename cached
 	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
 	include=systemd-sysv,dbus,snmpd,snmp,openssl,ca-certificates,$(depends)
 	cached=$AW_BUILD/root-$(sha256sum <<<"$codename $include" | cut -c1-12).tar
-	mkdir -p "$work/root"
-	if ! [ -s "$cached" ]; then
-		[ -n "$(mirror "$codename")" ] || apt-get update
-		debootstrap --variant=minbase --include="$include" "$codename" "$work/root" "$(mirror "$codename")" &&
-			rm -rf "$work/root"/var/cache/apt/archives/*.deb "$work/root"/var/lib/apt/lists/* &&
-			tar -C "$work/root" --numeric-owner -cf "$cached.$$" . && mv "$cached.$$" "$cached" || return 1
-		return 0
+	if [ -s "$cached" ]; then
+		unpack "$cached" "$work/root"
+	else
+		bootstrap "$codename" "$work/root" "$include" && pack "$work/root" "$cached"
 	fi
-	tar -C "$work/root" --numeric-owner -xf "$cached"
 }
 have_root=no
 if [ "$(id -u)" -ne 0 ]; then
