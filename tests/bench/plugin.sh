@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# What one check of a device with 150 anchors costs: the ratio of the median wall times of check_anchorwatch and
-# of other programs, started in turn in one run. Fails where the budget is exceeded.
+# The cost of one check of a device with 150 anchors: the ratio of the median wall times of check_anchorwatch and
+# of other programs, started in turn in one run. Fails if the budget is exceeded.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 build=${AW_BUILD:-$PWD/build}
@@ -16,7 +16,7 @@ programs=(-- "$plugins/check_dummy" 0
 	-- "$build/bench/bench_plugin" --parse "$work/records/bench.json"
 	-- "$build/bin/check_anchorwatch" -H services -m service --state "$work" --transitions data/transitions)
 
-# A server whose certificate check_http can look at.
+# A server for check_http.
 if [ -x "$plugins/check_http" ]; then
 	openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=localhost -keyout "$work/key.pem" \
 		-out "$work/cert.pem" 2>/dev/null

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# SNMP rows: CPU of the subagent per variable for 15-column GETBULK at growing tables, beside a handler written by
-# hand on the same records and beside pass_persist; and memory per row. ROWS= names other sizes.
+# SNMP rows: CPU of the subagent per variable for 15-column GETBULK with growing tables, compared with a hand-written
+# handler on the same records and with pass_persist; and memory per row. ROWS= sets other sizes.
 . "$(dirname "$0")/../integration/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 export SNMP_PERSISTENT_DIR=$work/snmp MIBS=
@@ -52,7 +52,7 @@ line() { # line TEXT FIGURE BUDGET VERDICT
 	[ "$4" = ok ] || status=1
 }
 
-# Both run on one snmpd and are walked in turn, so that whatever else the machine does hits both.
+# Both run on one snmpd and are walked in turn, so that other load of the machine affects both.
 declare -A engine=() memory=()
 for n in $sizes; do
 	state=$work/state.$n

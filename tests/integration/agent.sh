@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatch-agentx with the real snmpd and snmptrapd: the whole walk, requests of every odd kind, a master
-# that is absent, killed or stopped, and notifications that arrive once each. Needs no MIB file.
+# anchorwatch-agentx with the real snmpd and snmptrapd: the whole walk, unusual requests, a master that is absent,
+# killed or stopped, and notifications that arrive once each. Needs no MIB file.
 . "$(dirname "$0")/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 export SNMP_PERSISTENT_DIR=$work/snmp MIBS=
@@ -43,12 +43,12 @@ start_agent() {
 	start agent "$bin/anchorwatch-agentx" --config "$work/aw.conf" --agentx "$sock" \
 		--transitions "$transitions" -v
 }
-# make_records PREFIX FIRST LAST ANCHORS DISTINCT [SHA256...]: the devices "ok" have a license in order too.
+# make_records PREFIX FIRST LAST ANCHORS DISTINCT [SHA256...]: the devices "ok" also have a good license.
 epoch=$(date +%s)
 make_records() {
 	if [ "$1" = ok ]; then license_records ok "$@"; else "$tools/make_records" "$state" "$@"; fi
 }
-# license_records STORY PREFIX...: the same with a license of that story, whose dates stay from call to call.
+# license_records STORY PREFIX...: the same with a license in that state, with the same dates in each call.
 license_records() {
 	local story=$1
 	shift
@@ -81,14 +81,14 @@ equal "and says so in one line, not in one a try" 1 "$(grep -c 'connect to the a
 start_master
 check "a master that appears is found" wait_for 5 answers
 
-# The first run with an existing fleet tells every alarm once.
+# The first run with an existing fleet sends every alarm once.
 check "awAgentStarted is sent" wait_for 5 at_least 14 1
 check "both alarms are sent" wait_for 5 at_least 2 2
-matches "a notification tells device, transition, code, root and date" \
+matches "a notification contains device, transition, code, root and date" \
 	'bad-1.*quovadis-identrust.*broken.*IdenTrust Commercial Root CA 1.*5d56499b.*2022-02-05T00:00:00Z' \
 	"$(grep -F bad-1 "$work/snmptrapd.log")"
 
-# The whole walk: order, GET of each, the end. Ages and seconds left move on meanwhile.
+# The whole walk: order, GET of each, the end. Ages and seconds left change meanwhile.
 moving() {
 	grep -vE "^($(column awAgentNow)|[^ ]*\.1\.(2\.14|3\.1\.(6|17)|4\.1\.(5|13)|5\.1\.13|6\.1\.6|7\.1\.(13|20)|8\.1\.10|9\.1\.(9|11|16|29|32|39)|11\.1\.(11|19)|12\.1\.5)\.[^ ]* )"
 }
@@ -108,9 +108,9 @@ equal "GET finds every object of the walk" "0 $n" "$(grep -c 'No Such' "$work/ge
 equal "and the same values" "" "$(diff <(moving <"$work/walk") <(moving <"$work/gets") | head -5)"
 snmpwalk -t 5 "${snmp[@]}" "$base" 2>&1 | grep -oE '^\.[0-9.]+' >"$work/oids.next"
 equal "GETNEXT walks the same objects as GETBULK" "" "$(diff "$work/oids" "$work/oids.next" | head -5)"
-matches "behind the last object the walk leaves the MIB" "^\.1\.3\.6\.1\.6|No more" "$(get_next "$(tail -1 "$work/oids")")"
+matches "after the last object the walk leaves the MIB" "^\.1\.3\.6\.1\.6|No more" "$(get_next "$(tail -1 "$work/oids")")"
 
-# S08: odd questions.
+# S08: unusual requests.
 row=$(column awDeviceSeverity)
 bad1=5.98.97.100.45.49
 many=$row
@@ -134,7 +134,7 @@ equal "and nothing was set" 5 "$(get "$devices")"
 "$bin/anchorwatch-agentx" --config "$work/aw.conf" --agentx "$sock" --transitions "$transitions" >"$work/second.log" 2>&1
 equal "a second instance refuses to start" "1 state-busy" "$? $(grep -o state-busy "$work/second.log")"
 
-# A record changes: rows, serial, notification and its end.
+# A record changes: rows, serial, notification and its clearing.
 before=$(get "$serial")
 make_records bad 1 1 40 60 $quovadis $identrust
 check "the row of a changed record changes" wait_for 5 is "$(column awDeviceReadiness).$bad1" 3
@@ -148,13 +148,13 @@ rm "$state/records/ok-3.json"
 check "a removed record takes its rows along" wait_for 5 is "$devices" 4
 printf '{' >"$work/damaged"
 mv "$work/damaged" "$state/records/ok-2.json"
-check "a damaged record is told" wait_for 5 is "$(column awDeviceRecordCode).4.111.107.45.50" '"record-format"'
+check "a damaged record is reported" wait_for 5 is "$(column awDeviceRecordCode).4.111.107.45.50" '"record-format"'
 equal "and its last good facts stay" 41 "$(get "$(column awDeviceAnchors).4.111.107.45.50")"
 check "its alarm is sent" wait_for 5 at_least 10 1 ok-2
 make_records ok 2 2 40 60 $identrust
 check "and cleared when the record is good again" wait_for 5 at_least 11 1 ok-2
 
-# One license through its whole story. Each step is told once, by the notification of what it became.
+# One license through all its states. Each step sends one notification, that of the new state.
 lic1=5.108.105.99.45.49
 license=$lic1.7.108.105.99.101.110.115.101
 license_is() { is "$(column "$1").$license" "$2"; }
@@ -168,7 +168,7 @@ equal "its entitlements have the numbers of their tags and names" "5" "$(get "$(
 equal "the device says what it is" '"Expressway" "X14.0.1" 2 2' "$(for name in awDeviceProduct awDeviceVersion \
 	awDeviceClockSkew awDeviceIdentityMismatch; do get "$(column $name).$lic1"; done | tr '\n' ' ' | sed 's/ $//')"
 license_records grace lic 1 1 3 60 $identrust
-check "a failed renewal is told as grace" wait_for 5 at_least 17 1 lic-1
+check "a failed renewal is sent as grace" wait_for 5 at_least 17 1 lic-1
 matches "with license, code, reason and deadline" \
 	"license.*in-grace.*Communication message send error.*$(date -u -d "@$((epoch + 55 * 86400))" +%FT%TZ)" \
 	"$(grep -F "$base.0.17"$'\t' "$work/snmptrapd.log")"
@@ -180,26 +180,26 @@ start_agent
 check "after a restart" wait_for 5 answers
 wait_for 5 is "$pending" 0
 license_records expired lic 1 1 3 60 $identrust
-check "the expiry is told" wait_for 5 at_least 19 1 lic-1
+check "the expiry is sent" wait_for 5 at_least 19 1 lic-1
 license_records ok lic 1 1 3 60 $identrust
-check "the restored contact is told" wait_for 5 at_least 16 1 lic-1
+check "the restored contact is sent" wait_for 5 at_least 16 1 lic-1
 license_records grace lic 1 1 3 60 $identrust
 check "grace again" wait_for 5 at_least 17 2 lic-1
 license_records failed lic 1 1 3 60 $identrust
-check "a failed contact without grace is told" wait_for 5 at_least 15 1 lic-1
+check "a failed contact without grace is sent" wait_for 5 at_least 15 1 lic-1
 license_records grace lic 1 1 3 60 $identrust
 check "and grace after it" wait_for 5 at_least 17 3 lic-1
 license_records compliance lic 1 1 3 60 $identrust
-check "out of compliance is told" wait_for 5 at_least 27 1 lic-1
+check "out of compliance is sent" wait_for 5 at_least 27 1 lic-1
 check "and the end of grace" wait_for 5 at_least 18 1 lic-1
 license_records entitlement lic 1 1 3 60 $identrust
-check "a bad entitlement is told" wait_for 5 at_least 32 1 'license/regid.desktop'
+check "a bad entitlement is sent" wait_for 5 at_least 32 1 'license/regid.desktop'
 check "and that it is in compliance again" wait_for 5 at_least 28 1 lic-1
 certificate=86400 license_records ok lic 1 1 3 60 $identrust
-check "a server certificate in its last week is told" wait_for 5 at_least 34 1 lic-1
+check "a server certificate in its last week is sent" wait_for 5 at_least 34 1 lic-1
 check "and the end of the entitlement's alarm" wait_for 5 at_least 33 1 lic-1
 other_serial=yes license_records ok lic 1 1 3 60 $identrust
-check "a device with another identity is told" wait_for 5 at_least 36 1 lic-1
+check "a device with another identity is sent" wait_for 5 at_least 36 1 lic-1
 check "and the renewed certificate" wait_for 5 at_least 35 1 lic-1
 license_records ok lic 1 1 3 60 $identrust
 check "and its end" wait_for 5 at_least 37 1 lic-1
@@ -211,7 +211,7 @@ equal "and nothing else" 15 "$(grep -c lic-1 "$work/snmptrapd.log")"
 rm "$state/records/lic-1.json"
 check "a removed device takes its license along" wait_for 5 is "$devices" 4
 
-# S02: the master is killed; alarms raised meanwhile arrive after, each once.
+# S02: the master is killed; alarms raised meanwhile arrive later, each once.
 stop snmpd KILL
 check "a killed master is noticed" wait_for 5 logged "no connection to the master"
 make_records late 1 5 40 60 $quovadis
@@ -226,7 +226,7 @@ pause 1
 equal "each once" 5 "$(traps 2 late-)"
 equal "the tables are complete" 9 "$(get "$devices")"
 
-# S03: the master hangs, then goes on.
+# S03: the master hangs, then continues.
 kill -STOP "${pids[snmpd]}"
 make_records hung 1 5 40 60 $quovadis
 pause 2
@@ -241,7 +241,7 @@ check "alarms raised meanwhile arrive" wait_for 5 at_least 2 6 hung-
 pause 1
 equal "each once" 6 "$(traps 2 hung-)"
 
-# The master hangs, and dies of it.
+# The master hangs, then ends.
 kill -STOP "${pids[snmpd]}"
 make_records lost 1 3 40 60 $quovadis
 check "it goes on following records" wait_for 2 logged "18 devices"
@@ -260,17 +260,17 @@ make_records start 1 1 40 60 $quovadis
 check "with a master hung from the start it follows records" wait_for 2 logged "19 devices"
 kill -CONT "${pids[snmpd]}"
 check "and connects when the master goes on" wait_for 3 answers
-check "and tells what is new" wait_for 5 at_least 2 1 start-
+check "and sends what is new" wait_for 5 at_least 2 1 start-
 
-# The subagent is killed and started again: the next one serves at once, and nothing is told twice.
+# The subagent is killed and started again: the next one answers at once, and no notification is sent twice.
 wait_for 2 is "$pending" 0
-told=$(traps 2)
+sent=$(traps 2)
 stop agent KILL
 start_agent
 check "after kill -9 the next one answers" wait_for 5 answers
 check "awAgentStarted is sent again" wait_for 5 at_least 14 4
 pause 1
-equal "no alarm is sent again" "$told" "$(traps 2)"
+equal "no alarm is sent again" "$sent" "$(traps 2)"
 stop agent
 equal "SIGTERM ends it well" "0 stopped" "$? $(tail -1 "$work/agent.log" | grep -o stopped)"
 
@@ -298,7 +298,7 @@ equal "each once" 1000 "$(traps 2 burst-)"
 equal "none is pending" 0 "$(get "$pending")"
 equal "the alarm table has them" "$(get "$alarms")" "$(snmpbulkwalk -t 5 "${snmp[@]}" "$(column awAlarmSeverity)" 2>&1 | wc -l)"
 
-# S05: the master goes while it is asked.
+# S05: the master ends while it is asked.
 (for _ in 1 2 3; do walk; done) >"$work/walker.log" 2>&1 &
 walker=$!
 pause 1

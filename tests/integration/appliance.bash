@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # variables of whoever sources it
-# A simulated device: nginx with TLS and Basic authentication on 127.0.0.1, serving files. Sourced behind lib.sh.
+# shellcheck disable=SC2154 # variables of the script that sources it
+# A simulated device: nginx with TLS and Basic authentication on 127.0.0.1, serving files. Sourced after lib.sh.
 
 # make_ca DIR: a CA and certificates for 127.0.0.1 under it.
 make_ca() {
@@ -41,12 +41,12 @@ issue() {
 		openssl ca -batch -notext -config "$1/ca.conf" $4 -in "$1/$2.csr" -out "$1/$2.pem" 2>/dev/null
 }
 
-# pin_of FILE: as curl and anchorwatch write it.
+# pin_of FILE: the pin in the form of curl and anchorwatch.
 pin_of() {
 	printf 'sha256//%s' "$(openssl x509 -in "$1" -noout -pubkey | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64)"
 }
 
-# appliance_files DIR: what a healthy device serves.
+# appliance_files DIR: the files of a healthy device.
 appliance_files() {
 	local www=$1
 	mkdir -p "$www/api/v1/status/common/smartlicensing" "$www/api/v1/provisioning/certs"
@@ -120,5 +120,5 @@ collect() {
 	rc=$?
 }
 
-# record DEVICE PROGRAM: what jq says of the record.
+# record DEVICE PROGRAM: the output of the jq program for the record.
 record() { jq -c "$2" "$state/records/$1.json"; }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatchd from outside: what it writes, what it sees change, what it survives.
+# anchorwatchd from outside: its output, changes that it detects, faults that it survives.
 # shellcheck disable=SC2016 # programs of jq
 # shellcheck source=tests/integration/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -55,14 +55,14 @@ matches "once: the good one is read" 'one/ca: read, 2 certificates, 0 problems' 
 matches "once: the failure has path, error and code" \
 	"two/ca: failed, never read: $work/missing.pem: No such file or directory \[file-missing\]" "$out"
 equal "once: the failed one has a record" file-missing "$(field two '.stores[0].attempt.code')"
-equal "once: which holds no time it was read" null "$(field two '.stores[0].observed_at')"
+equal "once: which has no time of a reading" null "$(field two '.stores[0].observed_at')"
 cp "$g3" "$work/missing.pem"
 collect --config "$conf"
 equal "once: all read is exit 0" 0 "$rc"
 sed 's/18:12:23 UTC/23:42:23 IST/' "$data/stores/trustpool-both.txt" >"$work/pool.txt"
 device pool "$work/pool.txt" 'zone-offset = "+05:30"' >"$work/pool.conf"
 collect --config "$work/pool.conf"
-matches "zone-offset holds for a trustpool's text" 'pool/ca: read, 3 certificates, 0 problems' "$out"
+matches "zone-offset applies to a trustpool's text" 'pool/ca: read, 3 certificates, 0 problems' "$out"
 check "and its dates are in it" grep -q "$(date -d 2014-01-16T18:12:23Z +%s)" "$records/pool.json"
 rm -rf "$state" && collect --config "$conf"
 collect --config "$conf" extra
@@ -100,8 +100,8 @@ for fault in missing empty directory dangling fifo device garbage; do
 	esac
 	collect --config "$conf"
 	equal "$fault: exit 1" 1 "$rc"
-	matches "$fault: told with its code, facts kept" 'one/ca: failed, keeping 1 certificates of .*\[[a-z-]+\]' "$out"
-	check "$fault: facts and their time stay, the failure beside them" jq -e --argjson at "$observed" \
+	matches "$fault: reported with its code, facts kept" 'one/ca: failed, keeping 1 certificates of .*\[[a-z-]+\]' "$out"
+	check "$fault: facts and their time are kept, with the failure" jq -e --argjson at "$observed" \
 		'.stores[0] | .observed_at == $at and (.anchors | length) == 1 and .attempt.code != "ok" and
 		(.attempt.text | length) > 0 and (.changes | length) == 2' "$records/one.json"
 done
@@ -135,9 +135,9 @@ jq '.collector = "another-host"' "$records/three.json" >"$work/cut" && cp "$work
 device one "$store" >"$conf"
 collect --config "$conf"
 equal "a damaged record stops nothing" 0 "$rc"
-equal "it is told once" 1 "$(grep -c 'the record is not used' <<<"$out")"
+equal "it is reported once" 1 "$(grep -c 'the record is not used' <<<"$out")"
 check "it is kept aside" compgen -G "$records/one.json.bad-[0-9]*"
-equal "the device starts anew" 2 "$(field one '.stores[0].anchors | length')"
+equal "the device starts again" 2 "$(field one '.stores[0].anchors | length')"
 check "a device that is gone is retired" test -s "$state/retired/two.json" -a ! -e "$records/two.json"
 check "but not that of another collector" test -s "$records/three.json"
 jq '.format = 99' "$records/one.json" >"$work/cut" && cp "$work/cut" "$records/one.json"
@@ -152,7 +152,7 @@ verdict() {
 verdict "$conf"
 matches "check-config: good" "^$conf: ok, 1 devices, [0-9]+ transitions\$" "$out"
 equal "check-config: exit 0" 0 "$rc"
-# broken NAME WHERE TEXT: refused alike by a check and by a start; WHERE is what follows the file's name.
+# broken NAME WHERE TEXT: a check and a start refuse it with the same text; WHERE follows the file's name.
 broken() {
 	local said
 	printf '%b' "$3" >"$work/broken.conf"
@@ -201,14 +201,14 @@ start daemon "${daemon[@]}" --config "$conf" --watch "odd=$odd"
 for name in plain link dir late odd; do
 	check "the first collection is at once: $name" ready "$name"
 done
-# now_has DEVICE COUNT [SECONDS]: soon the record holds that many certificates.
+# now_has DEVICE COUNT [SECONDS]: waits until the record has that many certificates.
 now_has() { wait_for "${3:-5}" is "$1" '.stores[0].anchors | length' "$2"; }
 cat "$identrust" >>"$store"
 check "an appended root is seen within two seconds" now_has plain 3 2
 cp "$g3" "$work/new.pem" && mv "$work/new.pem" "$store"
 check "a file renamed over it is seen" now_has plain 1
 cat "$qv" "$g3" "$identrust" >"$store"
-check "a file cut and written anew is seen" now_has plain 3
+check "a file truncated and written again is read" now_has plain 3
 rm "$store"
 check "a file that went is seen" wait_for 5 is plain '.stores[0].attempt.code' file-missing
 equal "its facts stay" 3 "$(field plain '.stores[0].anchors | length')"
@@ -229,13 +229,13 @@ equal "a lasting failure is one line in the log" 1 "$(lines daemon 'late/ca: .*f
 check "changes are logged" logged daemon 'plain/ca: 1 added, 0 removed, 3 certificates'
 equal "one event is one line" 0 "$(grep -cvE '^[0-9]{4}-[0-9-]+T[0-9:]+Z anchorwatchd: ' "$work/daemon.log")"
 
-# Everything at once: torn writes are read when their writer is done, and each content is whole.
+# Everything at once: a file is read when its writer has finished, and each content is complete.
 for _ in $(seq 50); do
 	cat "$qv" >"$store"
 	cat "$g3" >>"$store"
 	cp "$identrust" "$work/new.pem" && mv "$work/new.pem" "$store"
 done
-check "after a storm of changes the last content stands" now_has plain 1
+check "after many changes the last content is read" now_has plain 1
 check "it is the right one" wait_for 5 is plain '.stores[0].attempt.code' ok
 
 "${daemon[@]}" --config "$conf" >"$work/second.log" 2>&1
@@ -247,7 +247,7 @@ check "the first one runs on" running daemon
 device plain "$store" '	interval = 0
 ' >"$conf"
 kill -HUP "${pids[daemon]}"
-check "a broken configuration is told by file and line" wait_for 5 logged daemon "reload refused.*$conf:3: "
+check "a broken configuration is reported with file and line" wait_for 5 logged daemon "reload refused.*$conf:3: "
 cat "$qv" "$identrust" >"$store"
 check "the one before stays in force" now_has plain 2
 {
@@ -265,7 +265,7 @@ cat "$qv" "$g3" "$identrust" >"$store"
 check "a hundred reloads lose nothing" now_has plain 3
 check "nor a device" test -s "$records/fresh.json" -a -s "$records/odd.json"
 
-# --- asked to collect now
+# --- collecting on request
 written() { stat -c %y "$records/plain.json"; }
 newer() { [ "$(written)" != "$1" ]; }
 before=$(written)
@@ -278,13 +278,13 @@ check "the daemon runs on" running daemon
 mv "$records" "$work/records.kept"
 : >"$records"
 cp "$g3" "$store"
-check "a record that cannot be written is told" wait_for 5 logged daemon 'records.*\[file-write\]'
+check "a record that cannot be written is reported" wait_for 5 logged daemon 'records.*\[file-write\]'
 check "the daemon runs on" running daemon
 check "the record before is intact" jq -e '.stores[0].anchors | length == 3' "$work/records.kept/plain.json"
 rm "$records" && mv "$work/records.kept" "$records"
 cat "$qv" "$g3" >"$store"
 check "and written again when that is mended" now_has plain 2
-check "which is told" wait_for 5 logged daemon 'plain: the record is written again'
+check "which is reported" wait_for 5 logged daemon 'plain: the record is written again'
 rm -rf "$state"
 cat "$qv" "$g3" "$identrust" >"$store"
 check "a state directory that was removed is made again" now_has plain 3
@@ -326,9 +326,9 @@ ms=$((($(date +%s%N) - begin) / 1000000))
 equal "200 devices in one cycle" "0 200" "$rc $(grep -c 'read, 3 certificates' <<<"$out")"
 if [ "$ms" -lt 10000 ]; then ok "in $ms ms"; else not_ok "in less than 10 s" "$ms ms"; fi
 start many "${daemon[@]}" --config "$conf" -v
-check "a long first collection is told with -v or not at all" wait_for 10 logged many 'dev-99/ca: read'
+check "a long first collection is reported with -v only" wait_for 10 logged many 'dev-99/ca: read'
 cp "$g3" "$store"
-# all_have COUNT: every record does.
+# all_have COUNT: every record has that many certificates.
 all_have() { [ "$(jq -r '.stores[0].anchors | length' "$records"/dev-*.json | grep -cx "$1")" -eq 200 ]; }
 check "a file that 200 devices share changes for all" wait_for 10 all_have 1
 stop many

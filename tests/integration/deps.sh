@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# scripts/deps: its sets are enough for what they are for, and it waits for another apt. Nothing is installed: dpkg-query,
-# apt-get and sudo are replaced, and it runs as a user who may not write to the system.
+# scripts/deps: its sets are sufficient, and it waits for another apt. Nothing is installed: dpkg-query, apt-get and
+# sudo are replaced, and it runs as a user who may not write to the system.
 . "$(dirname "$0")/lib.sh"
 deps=$root/scripts/deps
 
-# dpkg's own check of the build requirements, in a system that has only what the sets name.
+# dpkg's own check of the build requirements, in a system that has only the packages of the sets.
 mkdir -p "$work/admin"/{info,updates}
 # shellcheck disable=SC2046 # words of a list
 dpkg-query -s $("$deps" --list build deb) >"$work/admin/status"
@@ -17,7 +17,7 @@ for target in deps deps-check; do
 	matches "make $target is a target" "scripts/deps compiler build demo" "$(make -s -n -C "$root" BUILD="$work/b" "$target")"
 done
 
-# A system where everything is missing, and an apt-get that answers as $work/answer says.
+# A system where everything is missing, and an apt-get that answers with the content of $work/answer.
 mkdir "$work/tools"
 printf '#!/bin/sh\n' >"$work/tools/dpkg-query"
 cat >"$work/tools/sudo" <<-'EOF'
@@ -46,7 +46,7 @@ chmod 666 "$work/calls" "$work/answer"
 as_user=()
 [ "$(id -u)" -ne 0 ] || as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 cp "$deps" "$work/tools/deps"
-# install_with ANSWERS MESSAGE: installs where apt-get fails so many times with a message.
+# install_with ANSWERS MESSAGE: installs with an apt-get that fails that many times with a message.
 install_with() {
 	echo "$1" >"$work/answer"
 	echo "$2" >"$work/message"
@@ -74,7 +74,7 @@ said=$(install_with 1 "Unable to locate package libsnmp-dev")
 equal "another error ends it at once" "1|1 update" "$?|$(calls)"
 matches "with what apt said" "Unable to locate package" "$said"
 
-# Locks that a real apt-get takes, in directories of its own.
+# Locks of a real apt-get, in separate directories.
 mkdir -p "$work/apt"/{lists/partial,archives/partial,etc}
 touch "$work/apt/status"
 cat >"$work/apt/apt.conf" <<-EOF

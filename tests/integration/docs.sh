@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# The documentation against the product: generated pages are what their generators give, links lead somewhere, every
-# option, setting, file, object and configuration that a page shows exists, and the blocks marked <!-- run --> do what
-# the page says.
+# Compares the documentation with the product: generated pages are up to date, links have targets, every option,
+# setting, file, object and configuration of a page exists, and the blocks marked <!-- run --> work as the page says.
 # shellcheck disable=SC2016,SC2317 # backquotes of Markdown; functions that check calls
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/appliance.bash"
@@ -12,24 +11,24 @@ mapfile -t pages < <(find . -name '*.md' -not -path './build*' -not -path './.gi
 	-not -path './packaging/debian/*' | sed 's|^\./||' | sort)
 check "the pages are found" test "${#pages[@]}" -gt 15
 
-# --- what is generated
-equal "docs/codes.md is made of the table (make docs)" "" "$(scripts/docs-codes "$bin/anchorwatch" | diff docs/codes.md - | head -5)"
+# --- generated pages
+equal "docs/codes.md is generated from the table (make docs)" "" "$(scripts/docs-codes "$bin/anchorwatch" | diff docs/codes.md - | head -5)"
 check "base MIBs are there" scripts/base-mibs "$AW_BUILD/mibs-base"
-equal "docs/mib.md is made of the MIB (make docs)" "" \
+equal "docs/mib.md is generated from the MIB (make docs)" "" \
 	"$(scripts/docs-mib "$AW_BUILD/mib/ANCHORWATCH-MIB.txt" "$AW_BUILD/mibs-base" | diff docs/mib.md - | head -5)"
-equal "every object and notification of the MIB stands in docs/mib.md" "" \
+equal "docs/mib.md has every object and notification of the MIB" "" \
 	"$(sed -n 's/^\(aw[A-Za-z]*\) *\(OBJECT\|NOTIFICATION\)-TYPE.*/\1/p' mib/ANCHORWATCH-MIB.in | grep -v 'Entry$' |
 		while read -r name; do grep -q "\`$name\`\|^### $name\$" docs/mib.md || echo "$name"; done)"
-equal "every code stands in docs/codes.md" "" "$(anchorwatch explain --json | jq -r .code |
+equal "docs/codes.md has every code" "" "$(anchorwatch explain --json | jq -r .code |
 	while read -r code; do grep -qx "### $code" docs/codes.md || echo "$code"; done)"
-equal "every notification stands in docs/operations.md" "" \
+equal "docs/operations.md has every notification" "" \
 	"$(sed -n 's/^\(aw[A-Za-z]*\) *NOTIFICATION-TYPE.*/\1/p' mib/ANCHORWATCH-MIB.in |
 		while read -r name; do grep -q "\`$name\`" docs/operations.md || echo "$name"; done)"
 equal "the guide names the format of records" "$(sed -n 's/^#define AW_RECORD_FORMAT //p' lib/record/record.h)" \
 	"$(sed -n 's/.*This version writes format \([0-9]*\).*/\1/p' docs/guide.md)"
 
-# --- links: [text](target), of headings as GitHub names them
-anchors() { # the headings of a page as they are linked to
+# --- links: [text](target), with GitHub's names of headings
+anchors() { # the names by which the headings of a page are linked
 	awk '/^ *```/ { code = !code } !code && /^#+ / { sub(/^#+ /, ""); print tolower($0) }' "$1" |
 		sed 's/[^a-z0-9_ -]//g; s/ /-/g'
 }
@@ -52,7 +51,7 @@ dead_links() {
 			done
 	done
 }
-equal "every link leads somewhere" "" "$(dead_links)"
+equal "every link has a target" "" "$(dead_links)"
 equal "every platform's page is linked from README.md" "" "$(for page in docs/platforms/*.md; do
 	grep -qF "($page)" README.md || echo "$page"; done)"
 
@@ -70,7 +69,7 @@ code_of() {
 code_of "${pages[@]}" >"$work/code"
 check "code is found" test "$(wc -l <"$work/code")" -gt 500
 
-# help_of PROGRAM [COMMAND]: its help, kept.
+# help_of PROGRAM [COMMAND]: its help, cached.
 help_of() {
 	local kept=$work/help-$1${2:+-$2}
 	[ -s "$kept" ] || "$1" ${2:+"$2"} --help >"$kept" 2>&1
@@ -129,7 +128,7 @@ printf 'x\tanchorwatch show --wrong\ny\tcheck_anchorwatch -m wrong\n' >"$work/co
 equal "a wrong option and a wrong mode are seen" "x: anchorwatch show: no option --wrong y: check_anchorwatch: no mode wrong" \
 	"$(wrong_options | tr '\n' ' ' | sed 's/ $//')"
 
-# --- blocks: cut out of a page into files N, with N.at (page:line) and N.mark (run) beside them
+# --- blocks: cut out of a page into files N, with N.at (page:line) and N.mark (run)
 mkdir "$work/blocks"
 awk -v dir="$work/blocks" '
 FNR == 1 { mark = ""; code = 0 }
@@ -149,7 +148,7 @@ code { print substr($0, indent + 1) >file; next }
 /^ *<!-- run -->$/ { mark = "run"; next }
 NF { mark = "" }' "${pages[@]}"
 
-# Configurations are those that begin with a section or setting of anchorwatch.conf.
+# Configurations begin with a section or setting of anchorwatch.conf.
 configurations=0
 for block in "$work"/blocks/[0-9][0-9][0-9]; do
 	head -1 "$block" | grep -qE '^(device "|service "|policy \{|exception \{|transitions = |interval = |state-directory = )' || continue
@@ -158,7 +157,7 @@ for block in "$work"/blocks/[0-9][0-9][0-9]; do
 done
 check "configurations are found" test "$configurations" -gt 8
 
-# What pages are run on: a device's old store, roots to choose from, a device that is collected.
+# Files that the blocks use: a device's old store, roots to select from, a device that is collected.
 mkdir "$work/desk" "$work/state"
 cp "$data/roots/quovadis-root-ca-2.pem" "$work/desk/ca.pem"
 cp "$data/roots/identrust-commercial-root-ca-1.pem" "$work/desk/new-root.pem"
@@ -168,13 +167,13 @@ printf 'state-directory = "%s"\ndevice "exp-core-1" {\n\tservices = {"tools.cisc
 	"$work/state" "$work/desk/ca.pem" >"$work/desk.conf"
 check "the device is collected" anchorwatchd --once --config "$work/desk.conf" --transitions "$transitions"
 
-# With the settings of the test, as if they were those of the host.
+# With the settings of the test instead of those of the host.
 anchorwatch() { command anchorwatch "$@" --config "$work/desk.conf"; }
 check_anchorwatch() { command check_anchorwatch "$@" --config "$work/desk.conf"; }
 export -f anchorwatch check_anchorwatch
 export work
 run_script() { (cd "$work/desk" && bash -e "$1"); } # FILE
-# run_transcript FILE: each "$ command" must print the lines below it; a line "..." stands for any lines.
+# run_transcript FILE: each "$ command" must print the lines below it; a line "..." matches any lines.
 run_transcript() {
 	awk -v dir="$1" '/^\$ / { close(out); n++; out = dir ".out" n; printf "" >out; print substr($0, 3) >(dir ".cmd" n); next }
 		{ print >out }' "$1"
@@ -186,7 +185,7 @@ run_transcript() {
 			part=${want%%...*}
 			[ "$part" = "$want" ] && want='' || want=${want#*...}
 			part=${part#$'\n'} part=${part%$'\n'}
-			[[ $got == *"$part"* ]] || { printf '%s\nprints not:\n%s\nbut:\n%s\n' "$(cat "$command")" "$part" "$got"; return 1; }
+			[[ $got == *"$part"* ]] || { printf '%s\ndoes not print:\n%s\nbut:\n%s\n' "$(cat "$command")" "$part" "$got"; return 1; }
 			got=${got#*"$part"}
 		done
 	done
@@ -204,7 +203,7 @@ done
 check "blocks are run" test "$ran" -gt 3
 unset -f anchorwatch check_anchorwatch
 
-# --- the first device of the guide, for which a simulated Expressway stands
+# --- the first device of the guide, with a simulated Expressway
 ca=$work/ca appliance=$work/appliance
 good=$(free_port)
 make_ca "$ca"

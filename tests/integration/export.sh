@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatch export --bundle: exactly the roots that are lacking, from the files named, and nothing else.
+# anchorwatch export --bundle: exactly the missing roots, from the given files, and nothing else.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=pki.bash
@@ -55,16 +55,16 @@ bundle() {
 	"$bin/anchorwatch" export --bundle --transitions "$transitions" --as-of "$as_of" "$@" >bundle.pem 2>err
 	echo $?
 }
-# holds: fingerprints of the bundle, as openssl reads them.
-holds() {
+# fingerprints: those of the bundle, read by openssl.
+fingerprints() {
 	[ -s bundle.pem ] || return 0
 	openssl crl2pkcs7 -nocrl -certfile bundle.pem | openssl pkcs7 -print_certs | csplit -sz -f part - '/^subject/' '{*}'
 	for part in part*; do fingerprint "$part"; done | sort
 	rm -f part*
 }
 
-equal "the root that is lacking" 0 "$(bundle one.conf --store old.pem --from many.pem)"
-equal "and no other, as openssl reads it" "$new_sha256" "$(holds)"
+equal "the missing root" 0 "$(bundle one.conf --store old.pem --from many.pem)"
+equal "and no other, as openssl reads it" "$new_sha256" "$(fingerprints)"
 equal "byte for byte as openssl writes it" "$(openssl x509 -in new.pem)" "$(grep -v '^#' bundle.pem)"
 matches "named: root, SHA-256, transition" "^# New Root, SHA-256 $new_sha256, for transition test \\(the saved store\\)" "$(head -1 bundle.pem)"
 equal "and nothing on standard error" "" "$(cat err)"
@@ -77,15 +77,15 @@ for form in der p7; do
 	der) openssl x509 -in new.pem -outform DER -out new.$form ;;
 	p7) openssl crl2pkcs7 -nocrl -certfile many.pem -out new.$form ;;
 	esac
-	equal "from $form" "0 $new_sha256" "$(bundle one.conf --store old.pem --from new.$form) $(holds)"
+	equal "from $form" "0 $new_sha256" "$(bundle one.conf --store old.pem --from new.$form) $(fingerprints)"
 done
-equal "from one of several files" "0 $new_sha256" "$(bundle one.conf --store old.pem --from other.pem --from many.pem) $(holds)"
-equal "another replacement does as well" "0 $new_sha256" "$(bundle two.conf --store old.pem --from many.pem) $(holds)"
-equal "where both are there, one is enough" 1 "$(bundle two.conf --store old.pem --from many.pem --from second.pem >out; holds | wc -l)"
-equal "nothing is lacking: empty" "0 0" "$(bundle one.conf --store both.pem --from many.pem) $(wc -c <bundle.pem)"
+equal "from one of several files" "0 $new_sha256" "$(bundle one.conf --store old.pem --from other.pem --from many.pem) $(fingerprints)"
+equal "another replacement does as well" "0 $new_sha256" "$(bundle two.conf --store old.pem --from many.pem) $(fingerprints)"
+equal "where both are there, one is enough" 1 "$(bundle two.conf --store old.pem --from many.pem --from second.pem >out; fingerprints | wc -l)"
+equal "no root is missing: empty" "0 0" "$(bundle one.conf --store both.pem --from many.pem) $(wc -c <bundle.pem)"
 matches "which standard error says" 'no root is missing' "$(cat err)"
 
-# --- what is refused, and what is in no file
+# --- refused roots, and roots that are in no file
 equal "a root that is in no file" "1 0" "$(bundle one.conf --store old.pem --from other.pem) $(wc -c <bundle.pem)"
 matches "is named with its SHA-256" "new, SHA-256 $new_sha256, is in no file and is needed for transition test" "$(cat err)"
 equal "another certificate with its name and key is not it" "1 0" "$(bundle one.conf --store old.pem --from newer.pem) $(wc -c <bundle.pem)"
@@ -97,18 +97,18 @@ matches "with the reason too" 'New Root is refused: rejected' "$(cat err)"
 equal "an unreadable file ends it" "2 0" "$(bundle one.conf --store old.pem --from many.pem --from nothing.pem) $(wc -c <bundle.pem)"
 matches "and is named" 'nothing.pem: .*\[file-missing\]' "$(cat err)"
 
-# --- roots that chains want
+# --- missing roots of chains
 chain=(--chain chain.pem --service www.example.com)
-equal "the root that a chain wants" "0 $wanted_sha256" "$(bundle none.conf --store old.pem "${chain[@]}" --from many.pem) $(holds)"
+equal "the root that a chain wants" "0 $wanted_sha256" "$(bundle none.conf --store old.pem "${chain[@]}" --from many.pem) $(fingerprints)"
 matches "for that service" '^# Wanted Root, .* for service www.example.com:443' "$(head -1 bundle.pem)"
-equal "is told where no file has it" "1 0" "$(bundle none.conf --store old.pem "${chain[@]}" --from other.pem) $(wc -c <bundle.pem)"
+equal "is reported if no file has it" "1 0" "$(bundle none.conf --store old.pem "${chain[@]}" --from other.pem) $(wc -c <bundle.pem)"
 matches "by name" 'CN=Wanted Root' "$(cat err)"
 equal "a chain that verifies wants nothing" "0 0" "$(bundle none.conf --store wanted.pem "${chain[@]}" --from many.pem) $(wc -c <bundle.pem)"
-matches "a transition that names no replacement is only told" 'transition test names no root to add' "$(cat err)"
+matches "a transition without a replacement is only reported" 'transition test names no root to add' "$(cat err)"
 equal "a missing intermediate is no root to install" "1 0" \
 	"$(bundle none.conf --store wanted.pem --chain leaf.pem --service www.example.com --from many.pem) $(wc -c <bundle.pem)"
 
-# --- devices, and where it goes
+# --- devices, and the output file
 mkdir transitions
 cp one.conf transitions
 cat >conf <<END
@@ -129,19 +129,19 @@ devices() {
 	echo $?
 }
 equal "of devices" 0 "$(devices --as-of "$as_of" box-1 box-2 box-3 -o bundle.pem)"
-equal "each root once, in the file" "$new_sha256" "$(holds)"
+equal "each root once, in the file" "$new_sha256" "$(fingerprints)"
 matches "with all that lack it" 'for transition test \(box-1\), transition test \(box-2\)$' "$(head -1 bundle.pem)"
 equal "and nothing on standard output" 0 "$(wc -c <out)"
 equal "readable by others" 644 "$(stat -c %a bundle.pem)"
 equal "a device without record spoils no other" 1 "$(devices --as-of "$as_of" box-0 box-1 -o bundle.pem)"
-equal "whose root is there" "$new_sha256" "$(holds)"
+equal "whose root is there" "$new_sha256" "$(fingerprints)"
 matches "and is named" 'box-0: .*\[record-missing\]' "$(cat err)"
 equal "no such directory is a failure" 2 "$(devices box-1 -o nowhere/bundle.pem)"
 mkfifo fifo && ln -s elsewhere link
 equal "a device is not replaced" "2 2 fifo" "$(devices box-1 -o fifo) $(devices box-1 -o link) $(stat -c %F fifo)"
 check "nor is a link" test -L link
 
-# --- wrong use
+# --- usage errors
 usage() {
 	local rc
 	"$bin/anchorwatch" export "$@" >out 2>err

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatch export --openmetrics: each device, readable or not; no series twice; the file replaced at once.
-# tests/platform/prometheus.sh has the real readers of it.
+# anchorwatch export --openmetrics: each device, readable or not; no duplicate series; the file replaced atomically.
+# tests/platform/prometheus.sh tests the real readers of this text.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=pki.bash
@@ -69,7 +69,7 @@ metrics() { "$bin/anchorwatch" export --openmetrics "${aw[@]}" "$@" >out 2>err; 
 has() { grep -qxF -- "$1" out; }
 sample() { sed -n "s/^anchorwatch_$1 //p" out; }
 
-equal "all devices are told of" "0" "$(metrics)"
+equal "all devices are in it" "0" "$(metrics)"
 equal "without a word" "" "$(cat err)"
 equal "as many as there are" 3 "$(sample devices)"
 check "a broken device: its service presents the new root already" \
@@ -78,14 +78,14 @@ check "and no other state" has 'anchorwatch_readiness{device="one",transition="t
 check "the root that is missing" has 'anchorwatch_readiness_missing_info{device="one",transition="test",root="New Root"} 1'
 check "its service" has 'anchorwatch_service_verified{device="one",service="lic.example.com:443",state="no"} 1'
 check "a deadline" has 'anchorwatch_license_deadline_timestamp_seconds{device="one",license="license"} 4070763184'
-check "a license line that is told twice stands twice" \
+check "a license line that is reported twice is in it twice" \
 	has 'anchorwatch_entitlement_in_use{device="one",license="license",entitlement="same",object="license/regid.same",copy="2"} 2'
 check "a store that was never read" has 'anchorwatch_store_read_success{device="two",store="ca"} 0'
 check "has no date" test -z "$(grep '^anchorwatch_store_observed.*"two"' out)"
 check "and is stale" has 'anchorwatch_device_stale{device="two"} 1'
 check "a device without a record" has 'anchorwatch_device_record_readable{device="three"} 0'
 check "is unknown" has 'anchorwatch_device_severity{device="three"} 2'
-equal "no series stands twice" "" "$(grep -v '^#' out | sed 's/ [^ ]*$//' | sort | uniq -d)"
+equal "no series is in it twice" "" "$(grep -v '^#' out | sed 's/ [^ ]*$//' | sort | uniq -d)"
 equal "no family begins twice" "" "$(grep '^# TYPE' out | sort | uniq -d)"
 equal "the last line" "# EOF" "$(tail -n 1 out)"
 equal "units are those of the names" "" "$(awk '/^# UNIT/ && $3 !~ "_" $4 "$"' out)"
@@ -95,14 +95,14 @@ equal "every sample is of the family above it" "" "$(awk '/^# TYPE/ { name = $3;
 
 echo '{' >state/records/one.json
 equal "a record that cannot be read spoils no other" "0" "$(metrics)"
-check "it is told" has 'anchorwatch_device_record_readable{device="one"} 0'
+check "it is reported" has 'anchorwatch_device_record_readable{device="one"} 0'
 check "and the others are" has 'anchorwatch_device_record_readable{device="two"} 1'
 
 equal "one device alone" 0 "$(metrics two)"
 equal "is all there is" 1 "$(sample devices)"
 equal "a file is written" "0" "$(metrics -o aw.prom)"
 equal "and nothing else" "" "$(cat out err)"
-check "a file that cannot be written is told" test "$(metrics -o /nonexistent/aw.prom)" = 2
+check "a file that cannot be written is reported" test "$(metrics -o /nonexistent/aw.prom)" = 2
 
 usage() { "$bin/anchorwatch" export "${aw[@]}" "$@" 2>&1; echo "$?"; }
 matches "two forms" 'one form at a time.* 2$' "$(usage --openmetrics --bundle one | tr '\n' ' ' | sed 's/ $//')"

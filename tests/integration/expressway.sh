@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatchd and a simulated Expressway: what it reads, and what it does when the other side does wrong.
+# anchorwatchd and a simulated Expressway: the facts, and the errors of wrong answers.
 # shellcheck disable=SC2016,SC2154 # programs of jq; ports are declared in a loop
 # shellcheck source=tests/integration/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -74,7 +74,7 @@ cp "$data/expressway/status-failing.xml" "$www/getxml"
 collect
 equal "a communication error of the device makes the contact a failed one" '["failed",["device-alarm"]]' \
 	"$(record exp '.licenses[0] | [.authorization.sync.result, [.problems[].code]]')"
-equal "a warning of a certificate stands by the trust store" '["device-alarm"]' "$(record exp '[.stores[0].problems[].code]')"
+equal "a warning of a certificate is a problem of the trust store" '["device-alarm"]' "$(record exp '[.stores[0].problems[].code]')"
 cp "$data/expressway/licensing-ooc.json" "$www/api/v1/status/common/smartlicensing/licensing"
 cp "$data/expressway/status.xml" "$www/getxml"
 collect
@@ -179,15 +179,15 @@ expect no-ca-file tls-ca-file
 expect pinned ok
 expect pinned-both ok
 expect healthy ok
-matches "a redirect is told without its query" 'to https://127.0.0.1:[0-9]+/login/"' "$(record s302 '.sources[0].attempt.text')"
+matches "a redirect is reported without its query" 'to https://127.0.0.1:[0-9]+/login/"' "$(record s302 '.sources[0].attempt.text')"
 check "what was never there has no license" jq -e '.licenses == [] and .certificates == []' "$state/records/s500.json"
 check "no secret in any record or message" bash -c '! grep -rqE "pass:word|cmVhZGVy" "$0" <(echo "$1")' "$state" "$out"
 
-# --- answers that are none
+# --- invalid answers
 rm -rf "$state"
 device exp "$good" "$limits" >"$conf"
 license=$www/api/v1/status/common/smartlicensing/licensing
-# answer FILE: puts standard input in its place, collects and restores it.
+# answer FILE: replaces the file by standard input, collects and restores it.
 answer() {
 	cat >"$work/put" && cp "$1" "$work/kept" && cp "$work/put" "$1" && collect
 	cp "$work/kept" "$1"
@@ -228,7 +228,7 @@ equal "401: asked once, then left alone" $((before + 1)) "$(requests)"
 printf 'reader:pass:word\n' >"$secret"
 check "401: asked again when the file changes" wait_for 10 grep -q "answers again" "$work/daemon.log"
 stop nginx
-check "a device that went away is told once" wait_for 25 grep -q net-refused "$work/daemon.log"
+check "a device that went away is reported once" wait_for 25 grep -q net-refused "$work/daemon.log"
 start nginx nginx -p "$appliance" -e "$appliance/error.log" -c "$appliance/nginx.conf"
 check "and back, asked again after the wait" wait_for 10 bash -c "[ \$(grep -c 'answers again' $work/daemon.log) -eq 2 ]"
 stop daemon

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatch inspect on real files: each form, each usual accident, odd names, and the JSON contract to the key.
+# anchorwatch inspect on real files: each format, common damage, unusual names, and every key of the JSON form.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -14,7 +14,7 @@ cd "$work" || exit 1
 
 inspect() { "$bin/anchorwatch" inspect --transitions "$transitions" --as-of "$now" "$@"; }
 
-# Every key in its order, every value of its type; nothing more.
+# Every key in its order, every value with its type, and nothing else.
 contract='
 def instant: . == null or (type == "string" and test("^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"));
 def text: type == "string";
@@ -34,7 +34,7 @@ and all(.transitions[];
 	and (.readiness | IN("ready", "atRisk", "broken", "cleanUp", "notAffected", "unknown")))
 '
 
-# json NAME STATUS FILTER FILE [OPTION...]: one object on one line, the contract, the exit status, and the filter.
+# json NAME STATUS FILTER FILE [OPTION...]: checks one object on one line, its form, the exit status, and the filter.
 json() {
 	local name=$1 status=$2 filter=$3 out rc got
 	shift 3
@@ -82,7 +82,7 @@ root() {
 			-startdate 20200101000000Z -enddate 20400101000000Z -out "$file" 2>/dev/null
 }
 
-# --- what the real roots say, at a fixed date
+# --- the real roots, at a fixed date
 json "identrust alone is ready and clean" 0 "$one and $readiness == \"ready\" and .format == \"pem\"" "$identrust"
 json "an anchor has what openssl prints" 0 '.anchors[0] |
 	.sha1 == "df717eaa4ad94ec9558499602d48de5fbcf03a25" and .serial == "0a0142800000014523c844b500000002"
@@ -131,11 +131,11 @@ json "one broken block among three" 1 '(.anchors | length) == 2 and ([.problems[
 head -n 12 "$identrust" | cat "$quovadis" - >cut.pem
 json "a file that was cut" 1 '(.anchors | length) == 1 and any(.problems[]; .severity == "error")' cut.pem
 cat "$identrust" "$identrust" >twice.pem
-json "copies count once and are told" 1 '(.anchors | length) == 1 and (.problems | length) == 1
+json "copies count once and are reported" 1 '(.anchors | length) == 1 and (.problems | length) == 1
 	and .problems[0].severity == "warning"' twice.pem
-cat "$identrust" twin.pem.key >key-beside.pem
-json "a private key beside a certificate" 1 '(.anchors | length) == 1 and any(.problems[]; .text | test("key"; "i"))' key-beside.pem
-equal "nothing of the key is shown" 0 "$(inspect --json -v key-beside.pem | grep -c "$(sed -n 2p twin.pem.key)")"
+cat "$identrust" twin.pem.key >key-and-certificate.pem
+json "a private key next to a certificate" 1 '(.anchors | length) == 1 and any(.problems[]; .text | test("key"; "i"))' key-and-certificate.pem
+equal "nothing of the key is shown" 0 "$(inspect --json -v key-and-certificate.pem | grep -c "$(sed -n 2p twin.pem.key)")"
 
 # --- binary forms
 openssl x509 -in "$identrust" -outform DER -out one.der
@@ -164,14 +164,14 @@ grep -v -- ----- "$identrust" >pasted.txt
 json "base64 without BEGIN and END" 1 '.kind == "trust-store" and .format == "base64" and (.anchors | length) <= 1
 	and (.problems | length) > 0' pasted.txt
 awk '!/-----/ && !done && /I/ {sub(/I/, "l"); done = 1} {print}' "$identrust" >l-for-i.pem
-json "l for I in a block is told" 2 '.format == "pem" and .problems[0].where == "file" and any(.problems[]; .text | contains("IdenTrust Commercial Root CA 1"))' l-for-i.pem
+json "l for I in a block is reported" 2 '.format == "pem" and .problems[0].where == "file" and any(.problems[]; .text | contains("IdenTrust Commercial Root CA 1"))' l-for-i.pem
 grep -v -- ----- l-for-i.pem >l-for-i.txt
 out=$(inspect --json l-for-i.txt)
 check "l for I in pasted text: the contract holds" jq -e "$contract" <<<"$out"
 check "l for I in pasted text: the genuine root is named" \
 	jq -e 'any(.problems[]; .severity == "error" and (.text | contains("IdenTrust Commercial Root CA 1")))' <<<"$out"
 
-# --- what is no trust store
+# --- files that are not trust stores
 : >empty
 json "empty" 2 '.kind == "trust-store" and .format == null and .anchors == [] and .transitions == [] and
 	.problems[0].severity == "error"' empty
@@ -200,7 +200,7 @@ json "trustpool with the name of the replacement alone" 1 "$pool and $readiness 
 json "random bytes" 2 '.kind == "unknown" and .format == null' random.bin
 json "certificate request" 2 '.kind == "unknown" and .anchors == []' csr.pem
 
-# --- odd names: exact where they are UTF-8, escaped where not
+# --- unusual names: exact if they are UTF-8, otherwise escaped
 for path in 'with blanks.pem' "quo'te\".pem" 'back\slash.pem' $'new\nline.pem' $'tab\there.pem' 'Zürich.pem' \
 	$'rtl\u202eevil.pem' $'esc\e[31m.pem' '{}%s%n.pem' "$(printf 'n%.0s' {1..250}).pem"; do
 	cp "$identrust" "$path"
@@ -233,7 +233,7 @@ equal "several files: problems" 1 $?
 inspect --json both.pem "$identrust" >/dev/null
 equal "several files: clean" 0 $?
 
-# --- for people
+# --- text output
 out=$(inspect broken.pem)
 matches "text: what it is and how many" 'broken.pem: problems: PEM file, 2 anchors, 2 usable' "$out"
 matches "text: the problem has a position and a code" 'error .*[0-9]+.*\[store-block\]' "$out"
@@ -244,7 +244,7 @@ matches "text: -v lists anchors" "$identrust_sha256 .*IdenTrust Commercial Root 
 equal "text: without -v no list" 0 "$(inspect "$identrust" | grep -c '^  usable ')"
 equal "text: no colours in a pipe" 0 "$(inspect broken.pem | grep -c $'\e')"
 
-# --- use
+# --- usage
 matches "--help names the options" '--password-file FILE.*--as-of DATE' "$("$bin/anchorwatch" inspect --help | tr '\n' ' ')"
 matches "--version" '^anchorwatch [0-9]' "$("$bin/anchorwatch" --version)"
 matches "program --help lists the commands" 'inspect .*show .*explain .*transitions ' "$("$bin/anchorwatch" --help | tr '\n' ' ')"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatch inspect on license texts: what each state comes to, and the JSON contract to the key.
+# anchorwatch inspect on license texts: the result for each state, and every key of the JSON form.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -9,7 +9,7 @@ cd "$work" || exit 1
 
 inspect() { "$bin/anchorwatch" inspect --transitions "$transitions" "$@"; }
 
-# Every key in its order, every value of its type; nothing more.
+# Every key in its order, every value with its type, and nothing else.
 contract='
 def instant: . == null or (type == "string" and test("^[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"));
 def word: type == "string" and test("^[a-zA-Z]+$");
@@ -31,7 +31,7 @@ and all(.problems[]; keys_unsorted == ["severity", "where", "text"] and (.severi
 	and (.where | type == "string") and (.text | type == "string" and length > 0))
 '
 
-# json NAME STATUS AS-OF FILTER FILE: one object on one line, the contract, the exit status, and the filter.
+# json NAME STATUS AS-OF FILTER FILE: checks one object on one line, its form, the exit status, and the filter.
 json() {
 	local name=$1 status=$2 as_of=$3 filter=$4 out rc got
 	shift 4
@@ -81,17 +81,17 @@ json "xstatus of an Expressway" 1 2023-11-10 '.mode == "classic" and .state == "
 json "the summary of a policy" 2 2023-11-10 '.mode == "policy" and .state == "unknown"
 	and .registration.state == "notApplicable" and (.entitlements | length) == 2' "$texts/policy-summary.txt"
 sed 's/IN USE.*/AUTHORIZED/' "$texts/policy-summary.txt" >nothing.txt
-json "a text that tells nothing of the state has no mode" 2 2023-11-10 '.mode == null and .state == "unknown"
+json "a text without the state has no mode" 2 2023-11-10 '.mode == null and .state == "unknown"
 	and (.entitlements | length) == 2 and (.problems | length) > 0' nothing.txt
 sed 's/ UTC/ IST/' "$texts/asa-authorized.txt" >zone.txt
-json "how an abbreviated zone was read is told, and changes nothing" 0 2020-05-05 '.state == "ok" and (.problems | length) == 1
+json "how an abbreviated zone was read is reported, and changes nothing" 0 2020-05-05 '.state == "ok" and (.problems | length) == 1
 	and (.problems[0] | .severity == "warning" and .where == "" and (.text | test("zone IST read as UTC")))' zone.txt
 json "the table of features of NX-OS before Smart Licensing" 1 2023-11-10 '.state == "critical" and
 	.registration.state == "notApplicable" and (.entitlements[2] | .state == "inGrace" and (.raw | test("Grace 20D 6H$")))' \
 	"$texts/synthetic-nxos-features.txt"
 json "entitlements alone are not enough" 2 2023-11-10 '.state == "unknown"' "$texts/nxos-usage.txt"
 
-# An old file: its text is judged as if read at the instant asked for, evaluation runs from the file's time.
+# An old file: its text is judged as if read at the given instant, evaluation runs from the file's time.
 cp "$texts/asa-evaluation.txt" evaluation.txt
 touch -d "100 days ago" evaluation.txt
 json "an evaluation runs from the file's time" 1 "" '.state == "critical" and any(.problems[]; .text | contains("evaluation"))' evaluation.txt
@@ -104,7 +104,7 @@ touch -d "1999-01-01" old.txt
 json "an old file is not stale" 0 2020-05-05 '.state == "ok"' old.txt
 json "but its renewals have not come" 1 2020-09-01 '.state == "critical"' old.txt
 
-# Unknown words, hostile text, cut text
+# Unknown words, hostile text, truncated text
 sed 's/Status: AUTHORIZED/Status: FABULOUSLY AUTHORIZED/' "$texts/asa-authorized.txt" >word.txt
 json "an unknown word is shown raw and never good" 1 2020-05-05 '.state == "warning" and .authorization.state == "unknown"
 	and (.authorization.raw | startswith("FABULOUSLY AUTHORIZED")) and any(.problems[]; .text | contains("FABULOUSLY"))' word.txt
@@ -136,7 +136,7 @@ for file in "$texts"/*.txt; do
 	check "the contract holds: ${file##*/}" jq -e "$contract" <<<"$(inspect --json "$file")"
 done
 
-# For people
+# Text output
 out=$(inspect --as-of 2020-05-05 "$texts/asa-renewal-failed.txt")
 matches "text: what it is" 'asa-renewal-failed.txt: problems: license text, classic Smart Licensing, 1 license' "$out"
 matches "text: the finding with its reason" $'\n  WARNING +license file: in grace: .*Communication message send error.*\\[in-grace\\]' "$out"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# make install: where the GNU and Debian conventions want things, and programs that find their own files.
+# make install: directories of the GNU and Debian conventions, and programs that find their own files.
 . "$(dirname "$0")/lib.sh"
 
 dest=$work/dest

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
-# For integration tests: each is a bash script that sources this, drives the real programs from outside and
-# prints one "ok - NAME" or "not ok - NAME" line a case. tests/run counts these lines. Everything lives in
-# a private directory, on loopback and free ports; what was started is stopped by process id at the end.
+# For integration tests: each is a bash script that sources this file, runs the real programs and prints one
+# "ok - NAME" or "not ok - NAME" line per case. tests/run counts these lines. Tests use a private directory,
+# loopback and free ports; at the end all started processes are stopped by process id.
 set -u
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -72,7 +72,7 @@ stop() {
 gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:.*Z' "/proc/$1/status" 2>/dev/null; }
 running() { [ -n "${pids[$1]:-}" ] && ! gone "${pids[$1]}"; }
 
-# free_port: prints a UDP port of 127.0.0.1 that nobody uses.
+# free_port: prints an unused UDP port of 127.0.0.1.
 free_port() {
 	local port
 	while :; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatchd and a file with license outputs: what it reads, how old that is, and what it does with a bad one.
+# anchorwatchd and a file with license outputs: the facts, their age, and the errors of bad files.
 # shellcheck disable=SC2016 # programs of jq
 # shellcheck source=tests/integration/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -22,7 +22,7 @@ plugin() {
 }
 # device NAME FILE [KEY...]: a section of the configuration.
 device() { printf 'device "%s" {\n\tsource "license-text" { file = "%s" }\n%s}\n' "$1" "$2" "${3:-}"; }
-# put FILE AGE: that sample, as a tool left it so many seconds ago.
+# put FILE AGE: installs that sample with a modification time of that many seconds ago.
 put() { cp "$data/license/$1" "$text.new" && touch -d "@$(($(date +%s) - $2))" "$text.new" && mv "$text.new" "$text"; }
 
 # --- the facts and their age
@@ -39,30 +39,30 @@ equal "the source and its file" "[\"license-text\",\"$text\",\"ok\"]" \
 equal "no store and no certificate" '[0,0]' "$(field asa '[(.stores | length), (.certificates | length)]')"
 plugin -m license -H asa
 matches "the plugin judges it" 'license' "$out"
-check "and tells no failure of reading" bash -c '! grep -qE "was never read|failed to read|stale" <<<"$1"' - "$out"
+check "and reports no failure of reading" bash -c '! grep -qE "was never read|failed to read|stale" <<<"$1"' - "$out"
 put asa-evaluation.txt 20000
 collect
 plugin -m license -H asa
 equal "older than three intervals is unknown" 3 "$rc"
 matches "older than three intervals is stale" 'too long ago' "$out"
 
-# --- a file that is none
+# --- invalid files
 put asa-authorized.txt 600
 collect
 before=$(field asa '[.licenses[0].observed_at, .licenses[0].registration.state]')
-# refused NAME CODE PATTERN: the last facts stay, with the failure beside them.
+# refused NAME CODE PATTERN: the last facts are kept, with the failure.
 refused() {
 	collect
 	equal "$1: exit 1" 1 "$rc"
 	equal "$1: facts stay, with the failure" "[\"$2\",\"$2\"]" \
 		"$(field asa '[.licenses[0].attempt.code, .sources[0].attempt.code]')"
 	equal "$1: and their age" "$before" "$(field asa '[.licenses[0].observed_at, .licenses[0].registration.state]')"
-	matches "$1: what is told" "$3" "$out"
+	matches "$1: the report" "$3" "$out"
 }
 rm "$text"
 refused "a missing file" file-missing "asa/license: license failed: $text: No such file or directory \[file-missing\]"
 plugin -m source -H asa
-matches "a missing file: the plugin tells" 'No such file' "$out"
+matches "a missing file: the plugin reports it" 'No such file' "$out"
 : >"$text"
 refused "an empty file" license-format "$text: the text is empty \[license-format\]"
 printf '%% Invalid input detected\n' >"$text"
@@ -83,11 +83,11 @@ equal "never read: unknown" 3 "$rc"
 # --- the zone of the device
 sed 's/UTC/CEST/' "$data/license/asa-authorized.txt" >"$text"
 collect
-told=$(field asa '.licenses[0].authorization.authorized_at')
-matches "a zone that is not told is named" 'CEST' "$(field asa '.licenses[0].zone_note')"
+local_time=$(field asa '.licenses[0].authorization.authorized_at')
+matches "an unknown zone is named" 'CEST' "$(field asa '.licenses[0].zone_note')"
 device asa "$text" 'zone-offset = "+02:00"' >"$conf"
 collect
-equal "a zone that is told is used" $((told - 7200)) "$(field asa '.licenses[0].authorization.authorized_at')"
+equal "a configured zone is used" $((local_time - 7200)) "$(field asa '.licenses[0].authorization.authorized_at')"
 
 # --- while the daemon runs
 put asa-authorized.txt 60
@@ -106,7 +106,7 @@ kill -HUP "${pids[daemon]}"
 check "another file is read at the reload" wait_for 10 is asa '[.licenses[0].observed_at, .sources[0].endpoint]' "[1700000000,\"$work/other.txt\"]"
 stop daemon
 equal "stops at once" 0 $?
-# --- what the configuration refuses
+# --- refused configurations
 printf 'device "asa" {\n\tsource "license-text" {\n\t\tfile = "%s"\n\t\tuser = "x"\n\t}\n}\n' "$text" >"$conf"
 collect
 equal "a key of another kind: exit 2" 2 "$rc"
@@ -115,7 +115,7 @@ printf 'device "asa" {\n\tsource "license-text" { }\n}\n' >"$conf"
 collect
 matches "no file: its line" 'aw.conf:2: source "license-text" needs exactly one of file and program' "$out"
 
-# --- some devices alone
+# --- single devices
 rm -rf "$state"
 for name in one two three; do
 	cp "$data/license/asa-authorized.txt" "$work/$name.txt"
@@ -160,24 +160,24 @@ matches "anchorwatch collect: it is a name that is not configured" '--help: no d
 rm -rf "$state"
 start daemon "${daemon[@]}"
 for name in one two three; do wait_for 10 test -s "$state/records/$name.json"; done
-# kept: all of the state directory, with what is in it and when it was written.
+# kept: the files of the state directory with content and time.
 kept() { (cd "$state" && find . -type f -printf '%p %i %T@\n' -exec cksum {} + | sort); }
 before=$(kept)
 now_ one two
-equal "anchorwatch collect: beside the daemon: exit 0" 0 "$rc"
-matches "anchorwatch collect: beside the daemon: what each source gave" "one/license: license.*two/license: " "$out"
-equal "anchorwatch collect: beside the daemon: who keeps the record, in one line" 1 \
+equal "anchorwatch collect: with the daemon: exit 0" 0 "$rc"
+matches "anchorwatch collect: with the daemon: what each source gave" "one/license: license.*two/license: " "$out"
+equal "anchorwatch collect: with the daemon: who keeps the record, in one line" 1 \
 	"$(grep -c '^no record is written: the running anchorwatchd writes them$' <<<"$out")"
 now_ three
-equal "anchorwatch collect: beside the daemon: a failure is exit 1" 1 "$rc"
-matches "anchorwatch collect: beside the daemon: the failure" 'file-missing' "$out"
-equal "anchorwatch collect: beside the daemon: nothing of its state is touched" "$before" "$(kept)"
+equal "anchorwatch collect: with the daemon: a failure is exit 1" 1 "$rc"
+matches "anchorwatch collect: with the daemon: the failure" 'file-missing' "$out"
+equal "anchorwatch collect: with the daemon: nothing of its state is touched" "$before" "$(kept)"
 echo '{' >"$state/records/two.json"
 now_ two
-equal "anchorwatch collect: beside the daemon: a damaged record is not moved away" "0 {" "$rc $(cat "$state/records/two.json")"
-check "anchorwatch collect: beside the daemon: it runs on" running daemon
+equal "anchorwatch collect: with the daemon: a damaged record is not moved away" "0 {" "$rc $(cat "$state/records/two.json")"
+check "anchorwatch collect: with the daemon: it runs on" running daemon
 some --once
-equal "--once alone is still refused beside the daemon" "1 state-busy" "$rc $(grep -o state-busy <<<"$out")"
+equal "--once alone is still refused while the daemon runs" "1 state-busy" "$rc $(grep -o state-busy <<<"$out")"
 now_ -s "$work/own" one
 equal "anchorwatch collect: with a state directory of its own: exit 0" 0 "$rc"
 stop daemon

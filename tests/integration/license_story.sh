@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# The story of 2021 with the real programs, a simulated Expressway and a moved clock, six years later so that no
-# clock stands before the version: authorized; renewals fail for want of the new root; 60 days of grace; Authorization
-# Expired; root appended, contact restored. SNMP, plugin and `anchorwatch show` agree at every step.
+# The events of 2021 with the real programs, a simulated Expressway and a shifted clock, six years later so that no
+# clock is before the version: authorized; renewals fail because the new root is missing; 60 days of grace;
+# Authorization Expired; root appended, contact restored. SNMP, plugin and `anchorwatch show` agree at every step.
 # shellcheck disable=SC2154 # variables that appliance.bash fills
 # shellcheck source=tests/integration/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -20,7 +20,7 @@ trap_port=$(free_port)
 snmp=(-v2c -c public -t 5 "127.0.0.1:$port")
 common=(--config "$work/aw.conf" --transitions "$work/transitions")
 
-# The clock that the programs see stands in a file; intervals stay real.
+# A file contains the clock of the programs; intervals are real.
 fake=$(find /usr/lib -name libfaketime.so.1 2>/dev/null | head -1)
 [ -n "$fake" ] || {
 	not_ok "libfaketime is installed"
@@ -55,7 +55,7 @@ cat >"$work/snmpd.conf" <<-CONF
 CONF
 printf 'disableAuthorization yes\nformat2 %%V;%%v\\n\n' >"$work/snmptrapd.conf"
 
-# says STATUS ATTEMPT SUCCESS NEXT: what the device answers from now on, lines of `show license`.
+# says STATUS ATTEMPT SUCCESS NEXT: sets the answer of the device, lines of `show license`.
 says() {
 	sed -e 's/2021/2027/g; s/2022/2028/g' -e "s/^  Status: AUTHORIZED on .*/  Status: $1/" \
 		-e "s/^  Last Communication Attempt: .*/  Last Communication Attempt: $2/" \
@@ -72,7 +72,7 @@ severity() { case $(get 'awLicenseSeverity."exp"."license"') in 1) echo ok ;; 3)
 state_is() { [ "$(grace) $(severity)" = "$1" ]; }
 sent() { grep -c "snmpTrapOID.0 = $1;" "$work/snmptrapd.log"; }
 
-# step NAME GRACE SEVERITY: waits for SNMP, then all three must say the same.
+# step NAME GRACE SEVERITY: waits for SNMP, then all three must agree.
 step() {
 	local name=$1 want="$2 $3" status
 	check "$name: SNMP says $want" wait_for 20 state_is "$want"
@@ -119,7 +119,7 @@ check "the notification arrives" wait_for 10 grep -q awAuthorizationExpired "$wo
 matches "the missing root is named by readiness" 'IdenTrust Commercial Root CA 1' \
 	"$(show | jq -r '.readiness[] | select(.transition == "quovadis-identrust") | .reason')"
 
-# The agent is started anew meanwhile: it tells nothing again.
+# The agent is restarted meanwhile: it sends nothing again.
 stop agent
 start agent "${moved[@]}" "$bin/anchorwatch-agentx" "${common[@]}" --agentx "$work/agentx.sock"
 step "after a restart of the agent" expired critical

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# ANCHORWATCH-MIB: clean for smilint, readable for the tools, and the same as the program's columns, both ways;
-# all of it also under another base.
+# ANCHORWATCH-MIB: smilint and the tools accept it, and it matches the program's columns in both directions; the same
+# with another base.
 . "$(dirname "$0")/lib.sh"
 
 base_mibs=$AW_BUILD/mibs-base
 check "the tools are built" make -s -C "$root" BUILD="$AW_BUILD" test-tools "$AW_BUILD/mib/ANCHORWATCH-MIB.txt"
 check "base MIBs are there" "$root/scripts/base-mibs" "$base_mibs"
 
-# objects_of MIB: the lines that print_mib prints, made from smidump's XML.
+# objects_of MIB: the lines that print_mib prints, from smidump's XML.
 objects_of() {
 	smidump -c "$work/smi.conf" -f xml "$1" 2>/dev/null | awk '
 	function attribute(name,   at, rest) {
@@ -53,7 +53,7 @@ objects_of() {
 	END { for (i = 1; i <= n_parts; i++) print "part", parts[i], part[parts[i]] }' | sort
 }
 
-# compare NAME BUILD: everything about the MIB and the programs of one build directory.
+# compare NAME BUILD: compares the MIB with the programs of one build directory.
 compare() {
 	local name=$1 build=$2 mib=$2/mib/ANCHORWATCH-MIB.txt
 	printf 'path %s:%s:/usr/share/snmp/mibs\n' "$base_mibs" "$build/mib" >"$work/smi.conf"
@@ -65,7 +65,7 @@ compare() {
 		"$(diff "$work/from-mib" "$work/from-program")"
 	equal "$name: snmptranslate reads it" "$3.0.2" "$(MIBDIRS=$base_mibs:$build/mib:/usr/share/snmp/mibs \
 		MIBS=ANCHORWATCH-MIB SNMP_PERSISTENT_DIR=$work snmptranslate -On ANCHORWATCH-MIB::awReadinessBroken 2>&1 | tail -1)"
-	equal "$name: notifications stand under .0" "" "$(grep -v readonly "$work/from-program" |
+	equal "$name: notifications are below .0" "" "$(grep -v readonly "$work/from-program" |
 		grep '^[0-9]' | grep -vE '^[0-9.]+\.0\.[0-9]+ ')"
 }
 
@@ -76,8 +76,8 @@ compare "enterprise" "$work/pen" .1.3.6.1.4.1.32473
 
 sed 's/Integer32 (0..2147483647)/INTEGER/' "$AW_BUILD/mib/ANCHORWATCH-MIB.txt" >"$work/pen/mib/ANCHORWATCH-MIB.txt"
 matches "smilint would find something" . "$(smilint -c "$work/smi.conf" -m -s -l 6 "$work/pen/mib/ANCHORWATCH-MIB.txt" 2>&1)"
-equal "the base stands in one place" "mib/mib.mk" "$(cd "$root" && grep -rlE '8072[., ]+9999|netSnmpPlaypen [0-9]' \
+equal "the base is defined in one place" "mib/mib.mk" "$(cd "$root" && grep -rlE '8072[., ]+9999|netSnmpPlaypen [0-9]' \
 	lib mib snmp-agent plugin cli collector Makefile 2>/dev/null | sort | tr '\n' ' ' | sed 's/ $//')"
-equal "snmptt's comments stand with every notification" "$(grep -c ' NOTIFICATION-TYPE$' "$root/mib/ANCHORWATCH-MIB.in")" \
+equal "every notification has comments for snmptt" "$(grep -c ' NOTIFICATION-TYPE$' "$root/mib/ANCHORWATCH-MIB.in")" \
 	"$(grep -c '^--#SEVERITY' "$root/mib/ANCHORWATCH-MIB.in")"
 done_testing

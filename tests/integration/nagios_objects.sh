@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# The Nagios and Icinga files that are made from the plugin's option table are what nagios/generate makes now, and
-# they name every option and mode.
+# The Nagios and Icinga files that nagios/generate makes from the plugin's option table are up to date, and
+# contain every option and mode.
 . "$(dirname "$0")/lib.sh"
 table=$AW_BUILD/tests/tools/option_table
 
@@ -25,7 +25,7 @@ equal "the apply rules know every mode of a device" "$("$table" | jq -r 'select(
 	"$(sed -n 's/^for (mode in \[ \(.*\) \]) {/\1/p' "$root/nagios/icinga2/anchorwatch-services.conf" |
 		tr -d '" ' | tr , '\n' | sort)"
 
-# A table with one more option gives other files: the comparison can fail.
+# A table with one more option gives different files: the comparison can fail.
 { "$table" && echo '{"option":"more","value":null,"optional":false,"text":"More."}'; } >"$work/more"
 printf '#!/bin/sh\ncat %s\n' "$work/more" >"$work/more_table" && chmod +x "$work/more_table"
 "$root/nagios/generate" "$work/more_table" "$work/other"

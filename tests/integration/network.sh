@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatchd where names, routes and the chains of devices are at fault: each has its code and costs no other device time.
+# anchorwatchd with faulty names, routes and chains of devices: each fault has its code and delays no other device.
 # shellcheck disable=SC2016,SC2034,SC2154 # programs of jq; variables of appliance.bash; ports are declared in a loop
 # shellcheck source=tests/integration/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -32,7 +32,7 @@ text() { record "$1" '.sources[0].attempt.text'; }
 
 for name in good expired early host sha1 hostile faulty; do declare "$name=$(free_port)"; done
 
-# --- N06: a certificate that is refused is told by what it is, and nothing is sent
+# --- N06: the error describes a refused certificate, and nothing is sent
 issue "$ca" sha1 127.0.0.1 "-days 1 -md sha1"
 start_appliance "$good" "$(server_block "$expired" expired)" "$(server_block "$early" early)" "$(server_block "$host" host)"
 start sha1 "$tools/fault_server" "$sha1" "$ca/sha1.pem" "$ca/sha1.key"
@@ -106,7 +106,7 @@ while [ "${#hundred[@]}" -lt 100 ]; do hundred+=(stranger.pem); done
 	chain too-deep "${deep[@]}"
 } >"$conf"
 collect
-# The server of a good chain hangs up behind the handshake: that far it came.
+# The server of a good chain closes the connection after the handshake.
 for name in in-order wrong-order extra twice hundred; do
 	equal "chain: $name verifies" '"net-closed"' "$(code $name)"
 done

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# What nms/ ships is what scripts/nms-files makes of the MIB, and keeps the rules of platforms that cannot run here.
+# The files of nms/ are the output of scripts/nms-files for the MIB, and follow the rules of platforms that cannot run here.
 . "$(dirname "$0")/lib.sh"
 
 mib=$AW_BUILD/mib/ANCHORWATCH-MIB.txt
@@ -25,7 +25,7 @@ sed 's/::= { netSnmpPlaypen [0-9]* }/::= { netSnmpPlaypen 4711 }/' "$mib" >"$wor
 check "a MIB of another base" "$root/scripts/nms-files" "$work/pen/ANCHORWATCH-MIB.txt" "$AW_BUILD/mibs-base" "$work/out"
 equal "leaves nothing of the first" "" "$(grep -rl '9999\.2022' "$work/out")"
 sed '/^--#SEVERITY/d' "$mib" >"$work/pen/ANCHORWATCH-MIB.txt"
-matches "a notification without its comments is told" "awReadinessAtRisk has no --#SUMMARY" \
+matches "a notification without its comments is reported" "awReadinessAtRisk has no --#SUMMARY" \
 	"$("$root/scripts/nms-files" "$work/pen/ANCHORWATCH-MIB.txt" "$AW_BUILD/mibs-base" "$work/out" 2>&1)"
 
 zabbix=$root/nms/zabbix/template_anchorwatch_snmp.yaml

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# What packages are made of: the source tarball, the units, the user, snmpd's drop-in, the completion. The packages
-# themselves are tests/platform/packages.sh's.
+# The parts of packages: the source tarball, the units, the user, snmpd's drop-in, the completion.
+# tests/platform/packages.sh tests the packages.
 . "$(dirname "$0")/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 version=$(sed -n 's/^VERSION = //p' "$root/Makefile")
@@ -17,12 +17,12 @@ check "the tarball makes itself again" "$work/$name/packaging/dist" "$version" "
 check "with the same bytes" cmp "$work/a/$name.tar.gz" "$work/c/$name.tar.gz"
 equal "everything in it is of root, in one directory and of one time" 1 "$(tar -tvzf "$work/a/$name.tar.gz" |
 	awk -v n="$name/" '{ print $2, $4, $5, index($6, n) }' | sort -u | wc -l)"
-echo "// changed" >>"$work/$name/lib/buf.c"
+echo "// changed" >>"$work/$name/lib/base/buf.c"
 "$work/$name/packaging/dist" "$version" "$work/c"
 cmp -s "$work/a/$name.tar.gz" "$work/c/$name.tar.gz"
 equal "another file gives other bytes" 1 $?
 
-# The units: at most 2.0, where 10 is the worst and what systemd gives a unit without any setting is 9.6.
+# The units: at most 2.0; 10 is the worst, a unit without settings has 9.6.
 check "make install" make -s -C "$root" BUILD="$AW_BUILD" install DESTDIR="$work/dest" prefix=/usr
 for unit in "$work"/dest/usr/lib/systemd/system/*.service; do
 	score=$(systemd-analyze security --offline=true "$unit" | sed -n 's/.*Overall exposure level.*: \([0-9.]*\) .*/\1/p')
@@ -54,12 +54,12 @@ echo "anchorwatchNoSuchWord 1" | cat "$drop_in" - >"$work/drop-in"
 start snmpd env MIBS= SNMP_PERSISTENT_DIR="$work/snmp" snmpd -f -C -c "$work/drop-in" -Lf "$work/snmpd.out" -I -smux \
 	--agentXSocket="$work/master" --agentAddress="udp:127.0.0.1:$(free_port)" --agentXPerms="0660 0755"
 wait_for 5 grep -q 'NET-SNMP version' "$work/snmpd.out"
-# Where the user is not there, snmpd says so of agentXPerms; of the rest it knows all but the last word.
+# If the user does not exist, snmpd reports agentXPerms; of the other lines it accepts all except the last word.
 matches "snmpd understands every line of the drop-in" "^[^:]*: line [0-9]+: Warning: Unknown token: anchorwatchNoSuchWord.$" \
 	"$(grep -E "^$work/drop-in" "$work/snmpd.out" | grep -vi 'group')"
 stop snmpd
 
-# Completion, as bash-completion does it: complete_line WORD... prints what the last word may become.
+# Completion like bash-completion's: complete_line WORD... prints the completions of the last word.
 completions=$work/dest/usr/share/bash-completion/completions
 equal "every program has its completion" "anchorwatch anchorwatch-agentx anchorwatchd check_anchorwatch" \
 	"$(cd "$completions" && echo *)"

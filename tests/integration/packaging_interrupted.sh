@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# Package builds that end early. What they leave may not stop any other target of make, and they leave no source tree
-# and no process. The tools that build packages are replaced here, so that nothing is built.
+# Interrupted package builds. Their files must not stop any other target of make, and they leave no source tree and no
+# process. The tools that build packages are replaced here, so that nothing is built.
 . "$(dirname "$0")/lib.sh"
 version=$(sed -n 's/^VERSION = //p' "$root/Makefile")
 name=anchorwatch-$version
@@ -10,21 +10,21 @@ check "make dist" "$root/packaging/dist" "$version" "$work"
 tar -xzf "$work/$name.tar.gz" -C "$work"
 fresh=$work/$name
 
-# What a build that was killed leaves: an unpacked source, whose folders and files may end in .d.
+# The files of a killed build: an unpacked source, whose directories and files may have names that end in .d.
 left=$fresh/build/deb/$name
 mkdir -p "$left/nms/opennms/etc/snmp-graph.properties.d" "$left/build/obj/cli" "$fresh/build/obj/cli/folder.d"
 echo 'not for make' >"$left/build/obj/cli/other.d"
 echo "build/obj/cli/main.o: LICENSE" >"$fresh/build/obj/cli/main.d"
 for target in help "-n clean" "-n all"; do
 	# shellcheck disable=SC2086 # an option and a target
-	check "make $target works beside what a killed build left" make -C "$fresh" $target
+	check "make $target works with the files of a killed build" make -C "$fresh" $target
 done
 matches "make reads the compiler's dependency files" "build/obj/cli/main.o: .*LICENSE" \
 	"$(make -C "$fresh" -pn help 2>/dev/null | grep '^build/obj/cli/main.o:')"
 check "make clean works" make -C "$fresh" clean
 equal "and removes everything" no "$(test -e "$fresh/build" && echo yes || echo no)"
 
-# Another release of Debian is made by root alone.
+# tests/debian needs root.
 chmod 711 "$work"
 mkdir -m 777 "$work/cache"
 as_user=()
@@ -33,7 +33,7 @@ said=$(cd "$fresh" && "${as_user[@]}" tests/debian trixie "$work/cache" 2>&1)
 equal "tests/debian fails without root" "1|0 passed, 1 failed" "$?|$(tail -1 <<<"$said")"
 matches "and says so" "^trixie: needs root" "$said"
 
-# Tools that build a package: they write into the source tree until they are stopped, in a process of their own, too.
+# Tools that build a package: they write to the source tree until they are stopped, also from a child process.
 mkdir "$work/tools"
 cat >"$work/tools/dpkg-buildpackage" <<-'EOF'
 	#!/bin/sh
@@ -58,12 +58,12 @@ all_gone() {
 	local pid
 	while read -r pid; do gone "$pid" || return 1; done <"$AW_TEST_OUT/pids"
 }
-# interrupt SCRIPT SIGNAL: a build that is stopped while it writes.
+# interrupt SCRIPT SIGNAL: stops a build while it writes.
 interrupt() {
 	local script=$1 signal=$2 status
 	AW_TEST_END=
 	rm -f "$AW_TEST_OUT/pids"
-	# In the background bash has SIGINT ignored, and a shell cannot trap what it was started to ignore.
+	# bash ignores SIGINT in background jobs, and a shell cannot trap a signal that was ignored when it started.
 	start build env --default-signal=INT PATH="$work/tools:$PATH" "$root/packaging/$script" "$version" \
 		"$work/$name.tar.gz" "$AW_TEST_OUT"
 	check "$script: the build began" wait_for 60 test -s "$AW_TEST_OUT/pids"

@@ -5,7 +5,7 @@
 ca='basicConstraints=critical,CA:TRUE'
 
 # certificate FILE NAME ISSUER FROM TO [EXTENSION...]: FILE.pem, signed by ISSUER.pem (its own stem: a root), with
-# the key FILE.key, which is made where it is not there. FROM and TO are dates, 20200101.
+# the key FILE.key, which is created if it is missing. FROM and TO are dates, 20200101.
 certificate() {
 	local file=$1 name=$2 issuer=$3 from=$4 to=$5 signer
 	shift 5

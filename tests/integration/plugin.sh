@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# check_anchorwatch over records made here: every mode and option, hostile text, faults of the system.
+# check_anchorwatch on generated records: every mode and option, hostile text, faults of the system.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 state=$work/state
 rules=$work/transitions
 conf=$work/anchorwatch.conf
-corpus=$work/corpus # every output there was, for the rules that hold for all
+corpus=$work/corpus # all outputs, for the rules that apply to each
 mkdir -p "$state/records" "$rules"
 : >"$corpus"
 settings="state-directory = \"$state\""
@@ -225,13 +225,13 @@ back\\nslash \\\\_ end
 emoji \0360\0237\0230\0200 done
 tick `id` $(id) $USER1$
 EOF
-# What no writer of records lets through is no record at all.
+# Text that no writer of records writes makes a record invalid.
 record control 60 "[$(anchor "$(printf 'two\nOK - all fine | days=9999')" $new_root 0 $((now + day)))]"
 run -H control -m readiness
 expect "a control character is no clean record" 3 '^ANCHORWATCH UNKNOWN: .*\(record-format\)'
 rm "$state/records/"hostile*.json "$state/records/control.json"
 
-# Arguments are harmless, and checked before anything is looked up
+# Arguments are validated before use
 # shellcheck disable=SC2016 # single quotes are intended
 for name in '../../etc/passwd' '$(touch '"$work"'/pwned)' ';id' 'a b' '' '-x' '.hidden' "$(printf 'a\nb')"; do
 	run "--hostname=$name" -m readiness
@@ -305,7 +305,7 @@ took=$((($(date +%s%N) - begin) / 1000000))
 expect "G06: timeout names the step" 3 '^ANCHORWATCH UNKNOWN: timeout while reading the options$'
 if [ $took -ge 900 ] && [ $took -le 1500 ]; then ok "G06: in time"; else not_ok "G06: in time" "$took ms"; fi
 for signal in TERM INT ALRM HUP; do
-	# A job of a script ignores INT; the program must not inherit that, so it is started by a shell of its own.
+	# A job of a script ignores INT; the program must not inherit that, so a separate shell starts it.
 	"$bin/check_anchorwatch" --extra-opts=x@- <"$work/hang" >"$work/signal" 2>&1 &
 	pid=$!
 	wait_for 5 grep -q "^SigCgt:.*[1-9a-f]" "/proc/$pid/status"
@@ -318,7 +318,7 @@ for signal in TERM INT ALRM HUP; do
 done
 exec 9>&-
 
-# The surroundings
+# The environment
 args=(--config "$conf" --state "$state" --transitions "$rules")
 chmod -R a+rX "$work"
 if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
@@ -350,7 +350,7 @@ expect "G14: umask 0, no HOME" 0 '^ANCHORWATCH OK'
 for kb in 3000 4000 5000 6000; do
 	out=$( (ulimit -v $kb && exec "$bin/check_anchorwatch" -H ready -m readiness "${args[@]}") 2>/dev/null)
 	rc=$?
-	# Below a few megabytes the system cannot even start a program: then its status is not ours.
+	# Below a few megabytes the system cannot start a program: then the status is not the plugin's.
 	[ -n "$out" ] || continue
 	if [ $rc = 0 ] || [ $rc = 3 ]; then ok "G09: $kb kB of memory"; else not_ok "G09: $kb kB of memory" "$rc" "$out"; fi
 done
@@ -384,7 +384,7 @@ run -H ready -m readiness
 expect "a missing configuration" 3 '^ANCHORWATCH UNKNOWN: .*\(file-missing\)'
 printf '%s\n' "$settings" >"$conf"
 
-# Rules for all outputs there were
+# Rules for all outputs
 bad=$(grep '^ANCHORWATCH .*|' "$corpus" | sed 's/^[^|]*| *//' |
 	grep -vE "^('?[^'=]+'?=(U|-?[0-9.]+)[a-zA-Z%]*(;[^; ]*){0,4} ?)+$")
 if [ -z "$bad" ]; then ok "G18: performance data of the corpus"; else not_ok "G18: performance data of the corpus" "$bad"; fi
@@ -395,7 +395,7 @@ if [ -z "$bad" ]; then ok "status, size and pipes of all outputs"; else not_ok "
 bad=$(grep -v '^ANCHORWATCH ' "$corpus" | grep '|')
 if [ -z "$bad" ]; then ok "all performance data are on line 1"; else not_ok "all performance data are on line 1" "$bad"; fi
 
-# What it loads
+# Libraries that it loads
 libs=$(ldd "$bin/check_anchorwatch" 2>&1)
 if grep -qE 'libcrypto|libssl|libcurl|netsnmp' <<<"$libs"; then not_ok "no heavy library" "$libs"; else ok "no heavy library"; fi
 LD_DEBUG=files "$bin/check_anchorwatch" -H ready -m readiness "${args[@]}" 2>"$work/loaded" >/dev/null

@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# check_anchorwatch on licenses, server certificates and sources of records made here.
-# Filters of jq have variables of their own.
+# check_anchorwatch on licenses, server certificates and sources of generated records.
+# Filters of jq have their own variables.
 # shellcheck source=lib.sh disable=SC2016
 . "$(dirname "$0")/lib.sh"
 
 state=$work/state
 conf=$work/anchorwatch.conf
-corpus=$work/corpus # every output there was
+corpus=$work/corpus # all outputs
 mkdir -p "$state/records" "$work/rules"
 : >"$corpus"
 printf 'state-directory = "%s"\n' "$state" >"$conf"
 now=$(date +%s)
 day=86400
 
-# record DEVICE [FILTER]: one read a minute ago, with a license in order, a certificate and two sources. In filters
-# $now and $day are known, and license is the path of the license.
+# record DEVICE [FILTER]: one read a minute ago, with a good license, a certificate and two sources. Filters
+# may use $now, $day, and license, the path of the license.
 record() {
 	jq -nc --arg d "$1" --argjson now "$now" --argjson day "$day" '($now - 60) as $at
 		| {at: $at, code: "ok", text: null} as $tried
@@ -241,7 +241,7 @@ for args in "-m license --store x" "-m readiness --license x" "-m source --of gr
 	expect "refused: $args" 3 '^ANCHORWATCH UNKNOWN: .*(no meaning|--of|share)'
 done
 
-# What is stale or wrong with a license is no matter of the stores
+# Stale or wrong facts of a license do not affect the modes of stores
 store='.stores = [{name: "ca", source: "file", path: "/srv/ca.pem", format: "pem", observed_at: ($now - 60),
 	attempt: {at: ($now - 60), code: "ok", text: null}, judged: true, blocks: 1, bad_blocks: 0,
 	anchors: [.certificates[0].certificate], problems: [], changes: []}]'
@@ -251,7 +251,7 @@ expect "a stale license spoils no check of the anchors" 0 '^ANCHORWATCH OK: both
 run -H both -m collector
 expect "nor of the stores' collection" 0 '^ANCHORWATCH OK: both: 1 store collected in time'
 
-# Rules for all outputs there were
+# Rules for all outputs
 bad=$(grep '^ANCHORWATCH .*|' "$corpus" | sed 's/^[^|]*| *//' | tr ' ' '\n' | grep -vE "^'[A-Za-z0-9_.-]+'=-?[0-9]+s?(;[0-9~:@-]*){0,4}$")
 if [ -z "$bad" ]; then ok "performance data of the corpus"; else not_ok "performance data of the corpus" "$bad"; fi
 bad=$(grep -vE '^rc=[0-3] bytes=[1-7]?[0-9]{1,3} pipes=[01]$' "$work/facts")

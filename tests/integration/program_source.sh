@@ -33,12 +33,12 @@ device() {
 	printf '\t\t%s\n' "$@"
 	printf '\t}\n}\n'
 }
-# helper TEXT: the program's text, put in place at once.
+# helper TEXT: replaces the program's text atomically.
 helper() { printf '#!/bin/sh\n%s\n' "$1" >"$helper.new" && chmod 0755 "$helper.new" && mv "$helper.new" "$helper"; }
 license=$data/license
 good='echo "$@" >"${0%/*}/words"; env >"${0%/*}/environment"; cat '"'$license/asa-authorized.txt'"
 
-# --- the facts, their age, and what the program gets
+# --- the facts, their age, and the program's arguments and environment
 helper "$good"
 device asa "$helper" 'a b; $(id) `id`' '*' -- >"$conf"
 before=$(date +%s)
@@ -52,7 +52,7 @@ equal "the source is the program, without its words" "[\"license-text\",\"$helpe
 	"$(field asa '.sources[0] | [.name, .endpoint, .attempt.code]')"
 equal "its words, untouched by any shell" 'a b; $(id) `id` *' "$(cat "$work/words")"
 equal "its environment" "LC_ALL PATH PWD" "$(cut -d= -f1 "$work/environment" | grep -v '^_$' | sort | tr '\n' ' ' | sed 's/ $//')"
-check "no word of its stands in the record" bash -c '! grep -q "a b;" "$1"' - "$state/records/asa.json"
+check "none of its arguments is in the record" bash -c '! grep -q "a b;" "$1"' - "$state/records/asa.json"
 plugin -m source -H asa
 equal "the plugin: the source answers" 0 "$rc"
 plugin -m license -H asa
@@ -61,7 +61,7 @@ check "the plugin: no failure of reading" bash -c '! grep -qE "never read|failed
 out=$(env --ignore-signal=CHLD "${daemon[@]}" --once 2>&1)
 equal "with SIGCHLD ignored by the parent: exit 0" 0 $?
 
-# --- failures: the last facts stay, with the failure beside them
+# --- failures: the last facts are kept, with the failure
 observed=$(field asa '[.licenses[0].observed_at, .licenses[0].registration.state]')
 # refused NAME CODE PATTERN
 refused() {
@@ -70,14 +70,14 @@ refused() {
 	equal "$1: facts stay, with the failure" "[\"$2\",\"$2\"]" \
 		"$(field asa '[.licenses[0].attempt.code, .sources[0].attempt.code]')"
 	equal "$1: and their age" "$observed" "$(field asa '[.licenses[0].observed_at, .licenses[0].registration.state]')"
-	matches "$1: what is told" "$3" "$out"
+	matches "$1: the report" "$3" "$out"
 	matches "$1: explained" "$2" "$("$bin/anchorwatch" explain "$2")"
 }
 helper 'echo trying >&2; printf "no way to \377exp\n" >&2; exit 3'
 refused "a failing program" program-exit 'exit status 3: no way to \\xffexp \[program-exit\]'
 plugin -m source -H asa
 equal "a failing program: the plugin warns" 1 "$rc"
-matches "a failing program: the plugin tells" 'exit status 3' "$out"
+matches "a failing program: the plugin reports it" 'exit status 3' "$out"
 helper 'kill -SEGV $$'
 refused "a crash" program-signal 'signal 11'
 helper ':'
@@ -113,9 +113,9 @@ printf '#!/bin/sh\ncat %s\n' "'$license/asa-authorized.txt'" >"$other" && chmod 
 } >"$conf"
 start daemon "${daemon[@]}"
 check "it is started" wait_for 10 test -s "$work/pid"
-check "and holds no other device up" wait_for 10 is quick '.licenses[0].attempt.code' '"ok"'
+check "and delays no other device" wait_for 10 is quick '.licenses[0].attempt.code' '"ok"'
 group=$(cat "$work/pid")
-# nobody GROUP: no process of that group is left but such as wait to be taken off.
+# nobody GROUP: no process of that group is left, except zombies.
 nobody() { ! awk -v g="$1" '{sub(/.*\) /, "")} $3 == g && $1 != "Z" {found = 1} END {exit !found}' /proc/[0-9]*/stat 2>/dev/null; }
 check "in a group of its own" test "$(ps -o pgid= -p "$group" | tr -d " ")" = "$group"
 helper "$good"

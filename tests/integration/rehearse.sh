@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatch rehearse on saved files and on a device's record: the JSON contract to the key, what each change of
-# stores and chains comes to, and wrong use.
+# anchorwatch rehearse on saved files and on a device's record: every key of the JSON form, the result of each change
+# of stores and chains, and usage errors.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=pki.bash
@@ -48,7 +48,7 @@ END
 
 rehearse() { "$bin/anchorwatch" rehearse --transitions transitions "$@"; }
 
-# Every key in its order, every value of its type; nothing more.
+# Every key in its order, every value with its type, and nothing else.
 contract='
 def instant: type == "string" and test("^[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$");
 def date: . == null or instant;
@@ -67,7 +67,7 @@ and all(.services[]; keys_unsorted == ["service", "verified", "verified_until", 
 	and (.verified | IN(true, false, null)) and (.verified_until | date) and (.reason | text))
 '
 
-# json NAME STATUS FILTER OPTION...: one object on one line, the contract, the exit status, and the filter.
+# json NAME STATUS FILTER OPTION...: checks one object on one line, its form, the exit status, and the filter.
 json() {
 	local name=$1 status=$2 filter=$3 out rc got
 	shift 3
@@ -94,7 +94,7 @@ refused() {
 readiness='.transitions[0].readiness'
 verified='.services[0].verified'
 
-# --- a store and the dates alone
+# --- only a store and dates
 json "old root alone, long before: at risk" 1 "$readiness == \"atRisk\" and .transitions[0].break_date == \"2026-09-01T00:00:00Z\"
 	and .transitions[0].missing == [{name: \"New Root\", sha256: \"$new_sha256\"}] and .services == []" --store old.pem --as-of 2026-01-15
 json "within 14 days of the break date: critical" 2 "$readiness == \"atRisk\"" --store old.pem --as-of 2026-08-25
@@ -109,7 +109,7 @@ json "an --as-of long past judges all the same" 1 '.transitions[0].readiness != 
 	--store old.pem --as-of 2012-06-01
 json "and one long ahead" 2 "$readiness == \"broken\"" --store old.pem --as-of 2039-01-01
 json "a remedy for what is missing" 1 '.transitions[0].remedy | contains("New Root")' --store old.pem --as-of 2026-01-15
-json "each store is told: name, path, form, anchors" 1 '.stores == [{name: "old.pem", path: "./old.pem", format: "pem", anchors: 1,
+json "each store is reported: name, path, format, anchors" 1 '.stores == [{name: "old.pem", path: "./old.pem", format: "pem", anchors: 1,
 	usable: 1, bad_blocks: 0}]' --store ./old.pem --as-of 2026-01-15
 mkdir copy
 cp both.pem copy/old.pem
@@ -180,7 +180,7 @@ equal "nor does it reach the terminal" 0 "$(rehearse --store old.pem --license h
 certificate evil $'evil \e[31m\u202e root' evil 20200101 20400101 "$ca"
 equal "nor does a hostile name" 0 "$(rehearse --store old.pem --add evil.pem --as-of 2026-07-01 2>&1 | grep -cP '\x1b|\x{202e}')"
 
-# --- wrong use: the file and the rule
+# --- usage errors: the file and the rule
 refused "nothing to rehearse" 'a device or a saved store'
 refused "a device and files" '--store: saved files and a device exclude' exp-core-1 --store old.pem
 refused "a chain without its service" 'chain.pem: a chain needs the service' --store old.pem --chain chain.pem
@@ -200,7 +200,7 @@ matches "and the block is named" '^anchorwatch rehearse: partly.pem: block 2.*\[
 rehearse --json --store old.pem >/dev/full 2>/dev/null
 equal "a full disk is a failure" 3 $?
 
-# --- text: what is so, and what changes
+# --- text: the present state, and changes
 out=$(rehearse --store old.pem --chain chain.pem --service lic.example.com --license license.txt --as-of 2026-07-01)
 matches "text: when" '^a device with these files as of 2026-07-01T00:00:00Z' "$out"
 matches "text: files count as read then" 'saved files count as read at that instant' "$out"
@@ -220,7 +220,7 @@ out=$(rehearse --store old.pem --drop "Old Root" --add new.pem --as-of 2026-07-0
 matches "text: what was dropped" "dropped from store old.pem: Old Root, SHA-256 *$old_sha256" "$(tr -s ' \n' ' ' <<<"$out")"
 matches "text: what was added" "added to store old.pem: New Root, SHA-256 *$new_sha256" "$(tr -s ' \n' ' ' <<<"$out")"
 
-# --- a device: what the daemon recorded, with the bytes of its anchors
+# --- a device: the daemon's record, with the bytes of its anchors
 cat >conf <<END
 state-directory = "$work/state"
 device "box" {

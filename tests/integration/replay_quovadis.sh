@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# The CA change of 2021 to 2023 again, with the real roots and the shipped transition: what rehearse says on five days
-# of a store with only the old root, with both, and with only the new one. The table it makes stands in
-# docs/history-2021.md; AW_UPDATE=1 writes it there.
+# The CA change of 2021 to 2023, with the real roots and the shipped transition: the result of rehearse on five days
+# for a store with only the old root, with both, and with only the new one. docs/history-2021.md contains the table;
+# AW_UPDATE=1 writes it.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -22,8 +22,8 @@ cp "$quovadis" old.pem
 cp "$identrust" new.pem
 cat old.pem new.pem >both.pem
 
-# A device that renews each 30 days, at 10:00 from 2021-02-15 on, as its license text stood on that day. What the
-# service of the day does not let it verify is no renewal any more.
+# The license text on that day of a device that renews every 30 days, at 10:00 from 2021-02-15 on. It renews no longer
+# once it cannot verify the service.
 first=$(date -u -d 2021-02-15T10:00:00Z +%s)
 month=$((30 * 86400))
 cisco() { date -u -d "@$1" '+%b %d %H:%M:%S %Y'; }
@@ -45,7 +45,7 @@ rehearse() {
 switch() { if [ "$1" = $tools ]; then echo 2022-02-05; else echo 2023-01-26; fi; }
 only='.transitions[] | select(.name == "quovadis-identrust")'
 
-# say DAY STORE SERVICE: "readiness break_date impact_date any_day_since exit", dates alone, "-" for none.
+# say DAY STORE SERVICE: "readiness break_date impact_date any_day_since exit", only dates, "-" for none.
 say() {
 	local day=$1 store=$2 service=$3 status any
 	license "$day" "$(switch "$service")"
@@ -62,7 +62,7 @@ expect() {
 }
 
 # Only the old root. Licenses stop 90 days after the last renewal before the switch: 2022-01-11 and 2023-01-06.
-# Nothing can happen on any day before the old root issues no more.
+# No date "any day since" before the old root stops issuing.
 expect 2021-03-01 old $tools "atRisk 2022-02-05 2022-04-11 - 1"
 expect 2021-03-01 old $smart "atRisk 2023-01-26 2023-04-06 - 1"
 expect 2021-04-01 old $tools "atRisk 2022-02-05 2022-04-11 2021-03-31 1"
@@ -74,7 +74,7 @@ expect 2022-02-06 old $smart "atRisk 2023-01-26 2023-04-06 2021-03-31 1"
 expect 2023-01-27 old $tools "broken 2022-02-05 2022-04-11 - 2"
 expect 2023-01-27 old $smart "broken 2023-01-26 2023-04-06 - 2"
 
-# Both: ready, to be cleaned up once the last service has switched. Only the new one: as far as the dates say, ready.
+# Both: ready, with a clean-up once the last service has switched. Only the new one: ready, according to the dates.
 for service in $tools $smart; do
 	for day in 2021-03-01 2021-04-01 2022-02-04 2022-02-06; do
 		expect $day both "$service" "ready - - - 0"
@@ -84,11 +84,11 @@ for service in $tools $smart; do
 	expect 2023-01-27 new "$service" "ready - - - 0"
 done
 
-# The expiry of the old root says nothing: inspect of it in 2031 terms is green through all of this.
+# The expiry of the old root is no indication: it is valid until 2031.
 equal "the old root itself is usable all the time" true \
 	"$("$bin/anchorwatch" inspect --json --transitions "$transitions" --as-of 2023-01-27 old.pem | jq '.anchors[0].usable')"
 
-# What an engineer would have wanted to know, a year ahead.
+# The facts that were known a year in advance.
 license 2021-03-01 2022-02-05
 rehearse --store old.pem --service $tools --as-of 2021-03-01 --json >out.json
 equal "the missing root by name and fingerprint" "IdenTrust Commercial Root CA 1 $identrust_sha256" \

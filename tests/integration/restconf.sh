@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatchd and a simulated device of IOS-XE: its license by RESTCONF, and answers that are none.
+# anchorwatchd and a simulated device of IOS-XE: its license by RESTCONF, and invalid answers.
 # shellcheck disable=SC2016,SC2034 # programs of jq; variables of appliance.bash
 # shellcheck source=tests/integration/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -45,14 +45,14 @@ equal "the source" '["restconf",null,"ok"]' "$(record sw '.sources[0] | [.name, 
 equal "one request" 1 "$(grep -c . "$appliance/access.log")"
 check "the password is nowhere" bash -c '! grep -rq "pass:word\|cmVhZGVy" "$0" "$1"' "$state" "$appliance/access.log"
 
-# --- under a policy: never registered, and no alarm of it
+# --- under a policy: never registered, and no alarm for that
 cp "$data/restconf/policy.json" "$answer"
 device sw >"$conf"
 collect
 equal "policy: its mode and deadline" '["policy","unregistered","none",1775383200]' \
 	"$(record sw '.licenses[0] | [.mode, .registration.state, .authorization.state, .policy.next_ack_deadline]')"
 show=$("$bin/anchorwatch" show sw --state "$state" 2>&1)
-check "policy: nothing tells that it is not registered" bash -c '! grep -q "is not registered" <<<"$0"' "$show"
+check "policy: nothing reports that it is not registered" bash -c '! grep -q "is not registered" <<<"$0"' "$show"
 
 # --- a contact that fails
 cp "$data/restconf/failing.json" "$answer"
@@ -72,7 +72,7 @@ equal "another serial number: exit 1, its facts are not merged" '[1,"identity-ot
 
 # --- faults
 device sw >"$conf"
-# wrong NAME CODE: the answer is standard input, and the license from before stays.
+# wrong NAME CODE: the answer is standard input, and the last license is kept.
 wrong() {
 	cat >"$answer"
 	collect

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatchd and real TLS servers on loopback: what services present, how looking at them fails, one probe for all.
+# anchorwatchd and real TLS servers on loopback: presented chains, failures of probes, one probe for all devices.
 # shellcheck disable=SC2016,SC2034,SC2154 # programs of jq; variables of appliance.bash; ports are declared in a loop
 # shellcheck source=tests/integration/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -12,7 +12,7 @@ conf=$work/aw.conf
 tools=$AW_BUILD/tests/tools
 pki=$work/pki
 daemon=("$bin/anchorwatchd" --transitions "$transitions" --state "$state" --config "$conf")
-# Nothing of the environment may count: no proxy answers there.
+# The environment must have no effect: no proxy listens there.
 export https_proxy=http://127.0.0.1:9 all_proxy=http://127.0.0.1:9
 
 # --- two families: root and leaf each, with fixed dates; keys of several kinds
@@ -47,14 +47,14 @@ cat "$pki/rsa.pem" "$pki/A/ca.pem" >"$pki/chain.pem"
 for ((i = 0; i < 104; i++)); do cat "$pki/A/ca.pem"; done >"$pki/many.pem"
 for ((i = 0; i < 400; i++)); do cat "$pki/A/ca.pem"; done >"$pki/huge.pem"
 
-# s_server NAME OPTIONS: it ends a connection at the end of its input, so it gets one without.
+# s_server NAME OPTIONS: it closes a connection at the end of its input, so its input never ends.
 mkfifo "$work/silence"
 s_server() {
 	local name=$1
 	shift
 	start "$name" bash -c 'exec "$@" <>"$0"' "$work/silence" openssl s_server "$@"
 }
-# serve NAME WHERE CERTIFICATE [OPTIONS]: a TLS server; what it says of each connection is in its log.
+# serve NAME WHERE CERTIFICATE [OPTIONS]: a TLS server; its log has a line for each connection.
 serve() {
 	local name=$1 where=$2 certificate=$3
 	shift 3
@@ -71,7 +71,7 @@ device() {
 	printf 'device "%s" {\n\tstore "own" { file = "%s" }\n\tservices = {%s}\n}\n' "$name" "$pki/A/ca.pem" \
 		"$(printf '"%s",' "$@" | sed 's/,$//')"
 }
-# seen DEVICE SERVICE PROGRAM: what jq says of what a service presented.
+# seen DEVICE SERVICE PROGRAM: the output of the jq program for the service in the record.
 seen() { record "$1" ".presented.services[] | select(.name == \"$2\") | $3"; }
 # fails SERVICE CODE [LINES]: probing it alone ends with that code, and it is explained.
 fails() {
@@ -109,7 +109,7 @@ equal "TLS 1.3" '"TLSv1.3"' "$(seen d "localhost:$rsa" '.addresses[0].protocol')
 equal "another name than the host's" '"wrong.example"' "$(seen d "localhost:$ed25519" '.host')"
 equal "105 certificates are cut at 100" '[100,true]' \
 	"$(seen d "localhost:$many" '[(.chains[0].certificates | length), (.chains[0].oddities | index("cut") != null)]')"
-matches "collect tells it" "d/localhost:$rsa: presents 2 certificates under CN=root A" "$out"
+matches "collect reports it" "d/localhost:$rsa: presents 2 certificates under CN=root A" "$out"
 equal "one connection" 1 "$(connections rsa)"
 check "nothing was sent" bash -c '! grep -q "GET\|HTTP" "$0"' "$work/rsa.log"
 check "the bytes of a leaf are kept" test -s "$state/certificates/$(openssl x509 -in "$pki/rsa.pem" -outform der | sha256sum | cut -c1-64).der"
@@ -132,7 +132,7 @@ fails "127.0.0.1:$closed" net-refused
 begun=$(date +%s%N)
 printf 'service "127.0.0.1:%s" { timeout = 1s }\n%s\n' "$mute" "$(device d "127.0.0.1:$mute")" >"$conf"
 collect
-equal "silence behind the connection" '"net-tls-timeout"' "$(seen d "127.0.0.1:$mute" .attempt.code)"
+equal "silence after the connection" '"net-tls-timeout"' "$(seen d "127.0.0.1:$mute" .attempt.code)"
 printf 'service "a.hangs.example" { timeout = 1s }\n%s\n' "$(device d a.hangs.example)" >"$conf"
 LD_PRELOAD=$tools/fault_names.so collect
 equal "a resolver that hangs" '"net-name-timeout"' "$(seen d a.hangs.example:443 .attempt.code)"
@@ -157,12 +157,12 @@ else
 	{ service "several.example:$six" && device d "several.example:$six"; } >"$conf"
 	collect
 	unset LD_PRELOAD
-	equal "a dead address beside others is a fact, no failure" \
+	equal "a dead address among others is a fact, no failure" \
 		"[0,\"ok\",[[\"127.0.0.1:$six\",\"ok\"],[\"127.0.0.2:$six\",\"net-refused\"],[\"[::1]:$six\",\"ok\"]]]" \
 		"[$rc,$(seen d "several.example:$six" '.attempt.code, [.addresses[] | [.address, .attempt.code]]' | paste -sd,)]"
 	equal "half switched: two chains" '["CN=root A","CN=root B"]' \
 		"$(seen d "several.example:$six" '[.chains[].issuer] | sort')"
-	matches "collect tells the dead address" "2 of 3 addresses answer" "$out"
+	matches "collect reports the dead address" "2 of 3 addresses answer" "$out"
 	stop several
 fi
 
@@ -191,7 +191,7 @@ equal "50 devices: one connection" "0 1" "$rc $(connections rsa)"
 equal "50 devices: each has the chain" 50 \
 	"$(jq -r '.presented.services[0].chains[0].issuer' "$state"/records/*.json | grep -c 'CN=root A')"
 
-# --- nothing is contacted that no section names, or that is not to be probed
+# --- services without a section, or with probe = false, are not contacted
 : >"$work/rsa.log"
 device d "localhost:$rsa" >"$conf"
 collect
@@ -201,7 +201,7 @@ collect
 collect
 equal "opt-in" "0 0" "$rc $(connections rsa)"
 
-# --- a service that changes its chain; then it is gone
+# --- a service that changes its chain, then stops
 rm -rf "$state"
 { service "localhost:$rsa" && device d "localhost:$rsa"; } >"$conf"
 collect
@@ -211,7 +211,7 @@ stop rsa
 serve rsa "127.0.0.1:$rsa" other
 collect
 equal "a change of the issuer" '[["CN=root A","CN=root B"]]' "$(seen d "localhost:$rsa" '[.changes[] | [.from, .to]]')"
-matches "is told" "presents a chain under CN=root B, before under CN=root A" "$out"
+matches "is reported" "presents a chain under CN=root B, before under CN=root A" "$out"
 collect
 equal "once" '[1,"CN=root B"]' "$(seen d "localhost:$rsa" '[(.changes | length), .chains[0].issuer]')"
 check "since when it is seen" test "$(seen d "localhost:$rsa" '.chains[0].seen_since')" -ge "$first"

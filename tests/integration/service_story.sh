@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# A transition as its services live it, with the real programs and a moved clock: the old chain, the live switch, the
+# A transition and its services, with the real programs and a shifted clock: the old chain, the live switch, the
 # root appended, and a service that fails with no transition to explain it. SNMP, show and plugin agree at every
-# step; what is told is told once, also over a restart of the agent.
+# step; each notification is sent once, also after a restart of the agent.
 # shellcheck source=tests/integration/lib.sh
 source "$(dirname "$0")/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
@@ -14,7 +14,7 @@ trap_port=$(free_port)
 snmp=(-v2c -c public -t 5 "127.0.0.1:$port")
 common=(--config "$work/aw.conf" --transitions "$work/transitions")
 
-# The clock that the programs see stands in a file; intervals stay real.
+# A file contains the clock of the programs; intervals are real.
 fake=$(find /usr/lib -name libfaketime.so.1 2>/dev/null | head -1)
 [ -n "$fake" ] || {
 	not_ok "libfaketime is installed"
@@ -84,7 +84,7 @@ show() { "${moved[@]}" "$bin/anchorwatch" show --json "${common[@]}" exp; }
 plugin() { "${moved[@]}" "$bin/check_anchorwatch" "${common[@]}" -H exp "$@"; }
 get() { snmpget -OQveUt "${snmp[@]}" "ANCHORWATCH-MIB::$1" 2>&1 | tr -d '"\n' | sed 's/ *$//'; }
 sent() { grep -c "snmpTrapOID.0 = $1;" "$work/snmptrapd.log"; }
-told() { wait_for 20 sent "$1"; }
+is_sent() { wait_for 20 sent "$1"; }
 word() { case $1 in 1) echo ok ;; 2) echo unknown ;; 3) echo warning ;; 4) echo critical ;; *) echo "none: $1" ;; esac }
 # column NAME HOST / shown HOST JQ: of the row of a service.
 column() { get "$1.\"exp\".\"$2:443\""; }
@@ -94,13 +94,13 @@ verified_is() { [ "$(column awServiceVerified "$1")" = "$2" ]; }
 stamp() { # an 11-octet date of SNMP as RFC 3339
 	awk -F '[-,:+.]' 'NF < 6 { print "null"; next } { printf "%04d-%02d-%02dT%02d:%02d:%02dZ\n", $1, $2, $3, $4, $5, $6 }' <<<"$1"
 }
-# worst HOST: of its own verdict and of what else was found of it, as a place in the order of the guidelines.
+# worst HOST: the worst of its verdict and its other findings, as a rank in the order of the guidelines.
 worst() {
 	show | jq "[(.services[] | select(.name == \"$1:443\") | .verdict.severity),
 		(.verdicts[] | select(.object == \"$1:443\") | .severity)] |
 		map(. as \$s | [\"ok\", \"unknown\", \"warning\", \"critical\"] | index(\$s)) | max"
 }
-# step NAME HOST VERIFIED (yes or no): waits for SNMP; then all three must say the same of that service.
+# step NAME HOST VERIFIED (yes or no): waits for SNMP; then all three must agree about that service.
 step() {
 	local name="$1, $2" number=3 want=false status
 	[ "$3" = no ] || number=2 want=true
@@ -117,7 +117,7 @@ step() {
 	case $(worst "$2") in 0) set -- 0 ;; 2) set -- 1 ;; 3) set -- 2 ;; *) set -- 3 ;; esac
 	equal "$name: the plugin's state" "$1" "$status"
 }
-# kept NAME: the JSON of show is as its contract says.
+# kept NAME: the JSON of show has the documented form.
 kept() { equal "$1: the contract of show's JSON" true "$(show | jq -f "$here/show_contract.jq")"; }
 # both NAME STATE: readiness in SNMP, show and the plugin, with its dates.
 both() {
@@ -156,7 +156,7 @@ matches "seconds to the break and to the impact" "'story_impact'=[0-9]+s .*'stor
 step "before the switch" licenses.example yes
 step "before the switch" other.example yes
 matches "seconds left" "'other.example_443_verified_until'=[0-9]+s;[0-9]+:;[0-9]+:" "$out"
-check "at risk is told" told awReadinessAtRisk
+check "at risk is sent" is_sent awReadinessAtRisk
 note=$(grep 'snmpTrapOID.0 = awReadinessAtRisk;' "$work/snmptrapd.log")
 matches "with the break date" '2027-09-01T00:00:00Z' "$note"
 matches "the impact date" "$(readiness .impact_date)" "$note"
@@ -172,19 +172,19 @@ step "the live switch" licenses.example no
 matches "the plugin names what is missing" "missing: root B, SHA-256 $(sha256 B)" "$out"
 equal "SNMP too" "root B" "$(column awServiceWantedName licenses.example)"
 equal "and where it came from" "CN=root A" "$(column awServiceChangedFrom licenses.example)"
-check "broken is told" told awReadinessBroken
-check "the switch is told" told awChainChanged
+check "broken is sent" is_sent awReadinessBroken
+check "the switch is sent" is_sent awChainChanged
 matches "as one of a transition" 'service-switched' "$(grep 'snmpTrapOID.0 = awChainChanged;' "$work/snmptrapd.log")"
 stop agent
 start agent "${moved[@]}" "$bin/anchorwatch-agentx" "${common[@]}" --agentx "$work/agentx.sock"
-both "the agent anew" broken
+both "the restarted agent" broken
 equal "what readiness explains is no alarm of the service" 0 "$(sent awServiceFails)"
 equal "one device, one failing service" "1 1" "$(get awDeviceServicesFailing.'"exp"') $(get awFleetServicesFailing.0)"
 
 # --- a service that no transition explains
 put ca.pem "$pki/A/ca.pem"
 step "its root removed" other.example no
-check "it is told" told awServiceFails
+check "it is sent" is_sent awServiceFails
 matches "with the issuer that is missing" 'awAlarmMissingName.* = (")?CN=root C' \
 	"$(grep 'snmpTrapOID.0 = awServiceFails;' "$work/snmptrapd.log")"
 
@@ -193,12 +193,12 @@ put ca.pem "$pki/A/ca.pem" "$pki/B/ca.pem" "$pki/C/ca.pem"
 both "the root appended" ready
 step "the root appended" licenses.example yes
 step "the root appended" other.example yes
-check "the service's alarm clears" told awServiceCleared
-check "ready again is told" told awReadinessCleared
+check "the service's alarm clears" is_sent awServiceCleared
+check "ready again is sent" is_sent awReadinessCleared
 
-# --- a day later the switch is no news any more
+# --- a day later the switch is no longer reported
 clock '2027-06-12 12:00:00'
-check "the change is over" told awChainCleared
+check "the change is over" is_sent awChainCleared
 for one in awReadinessAtRisk awReadinessBroken awReadinessCleared awServiceFails awServiceCleared awChainChanged awChainCleared; do
 	equal "$one once" 1 "$(sent "$one")"
 done

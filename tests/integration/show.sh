@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatch show over records: verdicts, exit statuses, the text for people, the JSON form to the key.
+# anchorwatch show on records: verdicts, exit statuses, text output, every key of the JSON form.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -48,7 +48,7 @@ change() { jq -c "$2" "state/records/$1.json" >edited && mv edited "state/record
 
 contract=$(<"$here/show_contract.jq")
 
-# json NAME STATUS FILTER DEVICE [OPTION...]: one object on one line, the contract, the exit status, and the filter.
+# json NAME STATUS FILTER DEVICE [OPTION...]: checks one object on one line, its form, the exit status, and the filter.
 json() {
 	local name=$1 status=$2 filter=$3 out rc got
 	shift 3
@@ -81,10 +81,10 @@ json "only IdenTrust: ready" 0 "$readiness | .state == \"ready\" and .missing ==
 json "both: to be cleaned up" 0 "$readiness.state == \"cleanUp\"" both
 json "a look-alike changes nothing" 2 "$readiness.state == \"broken\"" alike
 json "age and instants" 0 '.observed_at == "2026-07-01T11:00:00Z" and .age == 3600 and .stale == false' new
-json "an anchor as SNMP has it" 0 '.stores[0].anchors[0] | .sha256 == "'$identrust_sha256'" and .id == 782968013
+json "an anchor with the number of SNMP" 0 '.stores[0].anchors[0] | .sha256 == "'$identrust_sha256'" and .id == 782968013
 	and .serial == "0a0142800000014523c844b500000002" and .not_after == "2034-01-16T18:12:23Z" and .key_bits == 4096
 	and .usable == true and .copies == 1 and .issuer == .subject' new
-now=2035-01-01 json "facts that are long stale tell nothing" 3 "$readiness.state == \"unknown\" and .stale == true" new
+now=2035-01-01 json "facts that are long stale are unknown" 3 "$readiness.state == \"unknown\" and .stale == true" new
 
 record flaky "$identrust"
 change flaky '.stores[0].attempt = {at: 1782903000, code: "file-missing", text: "No such file"} | .stores[0].bad_blocks = 1
@@ -99,7 +99,7 @@ check "problems, changes and a failed attempt are there" jq -e '.stores[0] |
 	and .attempt.code == "file-missing" and .attempt.text == "No such file" and .changes[0].removed == 1
 	and .changes[0].items[0].name == "Gone Root" and .bad_blocks == 1' <<<"$out"
 
-# --- licenses and the rest of a device
+# --- licenses and the other parts of a device
 record full "$identrust"
 # shellcheck disable=SC2016 # variables of jq
 change full '(.written_at) as $at | {at: $at, code: "ok", text: null} as $tried | .format = 2 | .managed_by = null
@@ -160,7 +160,7 @@ out=$(show --config site.conf --json)
 equal "a configured device without a record is not left out" "both new silent torn" "$(jq -r .device <<<"$out" | paste -sd' ')"
 rm state/records/torn.json
 
-# --- for people
+# --- text output
 record old "$quovadis"
 out=$(show)
 matches "text: a table of the devices" 'DEVICE +WORST .*quovadis-identrust.* BREAKS +OBSERVED' "$(head -1 <<<"$out")"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
 # anchorwatchd and agents of devices: a real snmpd serves their rows by version 2c and 3, then the plugin and
-# our own subagent tell of them; wrong credentials, and agents that do wrong.
+# our own subagent report them; wrong credentials, and faulty agents.
 # shellcheck disable=SC2016 # programs of jq
 # shellcheck source=tests/integration/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -83,14 +83,14 @@ check "the secrets are nowhere" bash -c '! grep -rqE "community-word|pass-word" 
 matches "the plugin: a reservation is in order" '^ANCHORWATCH OK: r2: 1 license in order' \
 	"$("$bin/check_anchorwatch" --config "$conf" --state "$state" --transitions "$transitions" -m license -H r2)"
 
-# --- our own subagent tells it
+# --- our own subagent
 port=$(free_port)
 printf 'master agentx\nagentXSocket %s\nagentaddress udp:127.0.0.1:%s\nrocommunity own 127.0.0.1\n' "$work/sock" "$port" >"$work/own.conf"
 start own snmpd -f -C -c "$work/own.conf" -Lo -I -smux
 start agent "$bin/anchorwatch-agentx" --config "$conf" --state "$state" --agentx "$work/sock" --transitions "$transitions"
-told() { snmpbulkwalk -v2c -c own -t 1 -r 0 -On "127.0.0.1:$port" 1.3.6.1.4.1.8072.9999.9999 | grep -q "$1"; }
-check "our agent: the authorization of the reservation" wait_for 20 told '"AUTHORIZED - RESERVED"'
-check "our agent: the mode of an entitlement" told '"notInUse(16)"'
+served() { snmpbulkwalk -v2c -c own -t 1 -r 0 -On "127.0.0.1:$port" 1.3.6.1.4.1.8072.9999.9999 | grep -q "$1"; }
+check "our agent: the authorization of the reservation" wait_for 20 served '"AUTHORIZED - RESERVED"'
+check "our agent: the mode of an entitlement" served '"notInUse(16)"'
 stop agent
 stop own
 
@@ -112,7 +112,7 @@ device c3 "$classic" 3 '' 'identity { serial = "OTHER" }' >"$conf"
 collect
 equal "another serial number" '[1,"identity-other",true]' "[$rc,$(code c3),$(record c3 '.identity.mismatch')]"
 
-# --- credentials: each failure has its code, and what was known stays
+# --- credentials: each failure has its code, and the last facts are kept
 wrong() { # NAME CODE USER AUTH PRIV
 	printf 'user %s\nauth %s\npriv %s\n' "$3" "$4" "$5" >"$v3"
 	collect
@@ -132,7 +132,7 @@ collect
 equal "a file that everybody reads" '"file-secret"' "$(code c3)"
 chmod 600 "$v3"
 
-# --- agents that do wrong; one that is silent delays nobody
+# --- faulty agents; a silent one delays no other device
 declare -A wrong_port=()
 for mode in loop endless status garbage empty; do
 	wrong_port[$mode]=$(free_port)

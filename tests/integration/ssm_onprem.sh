@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatchd and a simulated SSM On-Prem: a token, then the lists of an account, and what the plugin says of them.
+# anchorwatchd and a simulated SSM On-Prem: a token, then the lists of an account, and the plugin's report.
 # shellcheck disable=SC2016,SC2034 # programs of jq and variables of nginx; variables of appliance.bash
 # shellcheck source=tests/integration/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -19,7 +19,7 @@ lists="$www/api/v1/accounts/$account"
 daemon=("$bin/anchorwatchd" --transitions "$transitions" --state "$state" --config "$conf")
 token=$(jq -r .access_token "$data/ssm/token.json")
 
-# back: the files, whatever the method was. Bodies are known to nginx where it passes them on.
+# back: the files, for any method. nginx has the body of a request only where it passes it on.
 back() {
 	cat <<-CONF
 		map_hash_bucket_size 256;
@@ -38,7 +38,7 @@ back() {
 	CONF
 }
 
-# front PORT [LINES]: the server itself.
+# front PORT [LINES]: the server that clients connect to.
 front() {
 	cat <<-CONF
 		server {
@@ -64,7 +64,7 @@ front() {
 	CONF
 }
 
-# restore: what a healthy server has.
+# restore: the files of a healthy server.
 restore() {
 	mkdir -p "$www/backend/oauth" "$lists"
 	cp "$data/ssm/token.json" "$www/backend/oauth/token"
@@ -116,12 +116,12 @@ check "secret and token are nowhere" bash -c '! grep -rqF -e "word" -e "$1" "$0"
 	"$state" "$token" "$out"
 plugin -H ssm -vv
 equal "plugin: OK" 0 "$rc"
-matches "plugin: the licenses are told" "Example Rich Media Session \(no tag\): 12 in use, In Compliance" "$out"
-matches "plugin: the mode is told" "source: ssm-onprem; mode account" "$out"
+matches "plugin: the licenses are reported" "Example Rich Media Session \(no tag\): 12 in use, In Compliance" "$out"
+matches "plugin: the mode is reported" "source: ssm-onprem; mode account" "$out"
 matches "plugin: perfdata" "Example_Rich_Media_Session'=12" "$out"
 show=$("$bin/anchorwatch" show ssm --state "$state" --config "$conf" --transitions "$transitions" 2>&1)
 matches "show: in order, and affected by no transition" $'\nssm +OK .*an account with 3 licenses' "$show"
-check "show: nothing tells that it is not registered" bash -c '! grep -q "is not registered\|atRisk" <<<"$0"' "$show"
+check "show: nothing reports that it is not registered" bash -c '! grep -q "is not registered\|atRisk" <<<"$0"' "$show"
 
 # --- out of compliance
 cp "$data/ssm/exceeded.json" "$lists/licenses"
@@ -161,11 +161,11 @@ equal "a token that ran out: another is fetched, once" "200 401 200 200 200" "$(
 : >"$log"
 device ssm "$refusing" >"$conf"
 collect
-equal "tokens that are not accepted: told" '[1,"http-unauthorized"]' "[$rc,$(record ssm '.sources[0].attempt.code')]"
+equal "tokens that are not accepted: reported" '[1,"http-unauthorized"]' "[$rc,$(record ssm '.sources[0].attempt.code')]"
 equal "tokens that are not accepted: two and no more" "200 401 200 401" "$(cut -d' ' -f4 "$log" | paste -sd' ')"
 
-# --- faults: the licenses from before stay
-# fault NAME CODE [LINES]: one run with what is served now.
+# --- faults: the last licenses are kept
+# fault NAME CODE [LINES]: one run with the current files.
 fault() {
 	collect
 	equal "$1" "[1,\"$2\",\"$2\",3]" \
@@ -175,7 +175,7 @@ device ssm "$good" >"$conf"
 collect
 device ssm "$good" '' "password-file = \"$secret.bad\"" >"$conf"
 fault "a wrong secret" http-unauthorized
-check "a wrong secret: it is told nowhere" bash -c '! grep -q another <<<"$0" && ! grep -rq another "$1"' "$out" "$state"
+check "a wrong secret: it appears nowhere" bash -c '! grep -q another <<<"$0" && ! grep -rq another "$1"' "$out" "$state"
 {
 	device invalid "$invalid"
 	device away "$away"
@@ -201,7 +201,7 @@ cp "$data/expressway/login.html" "$lists/alerts"
 fault "a login page for the alerts" http-login
 echo '{"status": "ERROR", "statusMessage": "no such account"}' >"$lists/licenses"
 fault "words instead of a list" answer-json
-matches "words instead of a list: they are told" "no such account" "$out"
+matches "words instead of a list: they are reported" "no such account" "$out"
 restore
 rm "$lists/alerts"
 collect
@@ -220,7 +220,7 @@ collect
 equal "another account: nothing of the one before" '[1,"http-missing",[]]' \
 	"[$rc,$(record ssm '.sources[0].attempt.code, .licenses' | paste -sd,)]"
 
-# --- a refusal holds until the secret changes
+# --- a refused secret is not used until it changes
 cp -p "$secret.bad" "$secret.now"
 {
 	echo 'retry = 1s'

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# The whole way with the real programs: a store file changes, and the collector, the subagent behind a real
-# snmpd, the notifications, the plugin and `anchorwatch show` say the same of it, to the last anchor.
+# All programs together: a store file changes, and the collector, the subagent with a real snmpd, the notifications,
+# the plugin and `anchorwatch show` report the same, for every anchor.
 . "$(dirname "$0")/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 export SNMP_PERSISTENT_DIR=$work/snmp MIBDIRS=$AW_BUILD/mibs-base:/usr/share/snmp/mibs:$AW_BUILD/mib
@@ -32,7 +32,7 @@ device "host" { store "system" { file = "$bundle" } }
 device "way" { store "ca" { file = "$work/ca.pem" } }
 EOF
 
-# A root of IdenTrust's subject and another key, of fixed dates.
+# A root with IdenTrust's subject, another key, and fixed dates.
 lookalike() {
 	printf '[ca]\nRANDFILE=x\n[r]\ndistinguished_name=d\nstring_mask=utf8only\n[d]\n[e]\nbasicConstraints=critical,CA:TRUE\n' >l.cnf
 	printf '[ca]\ndefault_ca=c\n[c]\ndatabase=index\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\npolicy=p\n[p]\nC=optional\nO=optional\nCN=optional\n[e]\nbasicConstraints=critical,CA:TRUE\n' >ca.cnf
@@ -50,7 +50,7 @@ show() { "$bin/anchorwatch" show --json "${common[@]}" "$@"; }
 plugin() { "$bin/check_anchorwatch" "${common[@]}" "$@"; }
 get() { snmpget -OQveU "${snmp[@]}" "ANCHORWATCH-MIB::$1" 2>&1 | tr -d '"'; }
 of_way='"way"."quovadis-identrust"'
-snmp_state() { # the word of the readiness that SNMP has
+snmp_state() { # the readiness in SNMP
 	case $(get "awReadinessState.$of_way") in
 	1) echo notAffected ;; 2) echo ready ;; 3) echo cleanUp ;; 4) echo atRisk ;; 5) echo broken ;; 6) echo unknown ;;
 	*) echo none ;;
@@ -61,7 +61,7 @@ shown_anchors() { [ "$(show way | jq '.stores[0].anchors | length')" = "$1" ]; }
 snmp_anchors() { [ "$(get 'awStoreAnchors."way"."ca"')" = "$1" ]; }
 shown_failure() { [ "$(show way | jq -r '.stores[0].attempt.code')" != null ]; }
 
-# agree NAME: SNMP, show and the plugin have the same of device "way" and of all anchors of both devices.
+# agree NAME: SNMP, show and the plugin agree about device "way" and all anchors of both devices.
 agree() {
 	local name=$1 filter='.readiness[] | select(.transition == "quovadis-identrust")'
 	equal "$name: SNMP and show have one readiness" "$(show way | jq -r "$filter.state")" "$(snmp_state)"
@@ -142,6 +142,6 @@ equal "raised once, cleared once" "1 1" "$(of_device awReadinessBroken) $(of_dev
 rm ca.pem
 check "the file goes: the last good facts stay" wait_for 10 shown_failure
 agree "file gone"
-equal "the collector mode tells" 1 "$(plugin -H way -m collector >/dev/null; echo $?)"
+equal "the collector mode reports it" 1 "$(plugin -H way -m collector >/dev/null; echo $?)"
 matches "with the failure's code" 'file-missing' "$(plugin -H way -m collector)"
 done_testing

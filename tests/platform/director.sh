@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# The Director basket in a real Icinga Director with a PostgreSQL of its own: restored twice, a host with its service
-# set, deployed to Icinga 2, and the story by the checks that come of it.
+# The Director basket in a real Icinga Director with a private PostgreSQL: restored twice, a host with its service
+# set, deployed to Icinga 2, and the scenario with the resulting checks.
 . "$(dirname "$0")/story.bash"
 . "$root/tests/platform/icinga.bash"
 basket=$root/nagios/director/anchorwatch-basket.json
@@ -88,7 +88,7 @@ platform_start() {
 }
 platform_up() { result_is icinga story "readiness%20by%20hand" 0; }
 platform_says() { result_is icinga story "readiness%20by%20hand" "${number[$1]}"; }
-tell_story "Icinga Director" 60 || tail -5 director.log
+run_story "Icinga Director" 60 || tail -5 director.log
 
 matches "a second restoration changes nothing" "restored.*restored" "$(grep restored director.log | tr '\n' ' ')"
 equal "each field of the command is there once" "$(jq '.Command.anchorwatch.fields | length' "$basket")" \
@@ -96,18 +96,18 @@ equal "each field of the command is there once" "$(jq '.Command.anchorwatch.fiel
 		where f.varname like 'anchorwatch_%'")"
 equal "the list of modes has each mode" "$(jq '.DataList[].entries | length' "$basket")" \
 	"$(sql director "select count(*) from director_datalist_entry")"
-told() { # MODE PART
+result_of() { # MODE PART
 	result icinga hostile "anchorwatch%20$1" | jq -r ".last_check_result.$2"
 }
-# Not waited for: checks of a new service begin spread over its interval.
+# Checked now: the first check of a new service comes within its interval.
 ask icinga actions/reschedule-check -X POST -d '{"type": "Service", "filter": "host.name==\"hostile\"", "force": true}' >/dev/null
-of_hostile() { told "$1" output | grep -qE '^ANCHORWATCH (OK|WARNING|UNKNOWN|CRITICAL): hostile'; }
+of_hostile() { result_of "$1" output | grep -qE '^ANCHORWATCH (OK|WARNING|UNKNOWN|CRITICAL): hostile'; }
 for mode in $(jq -r '.ServiceSet[].services[].vars.anchorwatch_mode' "$basket"); do
 	check "the set has mode $mode" wait_for 20 of_hostile "$mode"
 done
 matches "an array of the Director repeats its option" '"--transition","story"' \
 	"$(result icinga story "readiness%20by%20hand" | jq -c .last_check_result.command)"
-matches "the device is the host" '"--hostname","hostile"' "$(told license command | tr -d ' \n')"
+matches "the device is the host" '"--hostname","hostile"' "$(result_of license command | tr -d ' \n')"
 equal "the basket that the Director writes has no other command" \
 	"$(jq -S '.Command.anchorwatch.arguments | map_values(del(.description))' "$basket")" \
 	"$(director command show anchorwatch --json --no-defaults | jq -S '.arguments | map_values(del(.description))')"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2154 # sourced by prometheus.sh, which has the Prometheus to ask
-# The dashboards without a Grafana: the rules of the house, and each expression parsed, asked and counted.
+# The dashboards without Grafana: rules for panels, and each expression is parsed, queried and counted.
 grafana=$root/nms/grafana
 mkdir dashboards
 check "the dashboards are made" "$grafana/make-dashboards" dashboards
@@ -8,7 +8,7 @@ for which in fleet device; do
 	check "dashboard $which is what make-dashboards gives" diff "$grafana/anchorwatch-$which.json" "dashboards/anchorwatch-$which.json"
 done
 
-# Each line is a rule that a dashboard breaks.
+# Each output line is a violation of a rule.
 broken_rules() {
 	jq -r '
 		def panels: .panels[] | select(.type != "row");
@@ -30,7 +30,7 @@ broken_rules() {
 			| "panels \($a.key) and \($b.key) overlap"),
 		(.. | strings | select(test("https?://")) | "a link to outside: \(.)")' "$1"
 }
-# The expressions as Grafana would send them: the variables put in.
+# The expressions as Grafana sends them, with the values of variables.
 expressions() {
 	jq -r --arg device "$1" '.panels[] | select(.targets != null) | .targets[].expr
 		| gsub("\\$device"; $device) | gsub("\\$transition"; ".*")' "${@:2}"
@@ -44,7 +44,7 @@ as_rules() {
 	done
 }
 
-# What no device of the story has: a break date, services, certificates, a device that is stale.
+# Series that no device of the scenario has: a break date, services, certificates, a stale device.
 start_panels() {
 	cat textfile/anchorwatch.prom - >panels.prom <<'TEXT'
 anchorwatch_device_severity{device="panels"} 4
@@ -83,7 +83,7 @@ for which in fleet device; do
 	done <expressions
 	equal "dashboard $which: no panel is empty" "$(wc -l <expressions) of $(grep -c . expressions)" "$shown of $(grep -c . expressions)"
 	check "dashboard $which has panels" test "$shown" -ge 15
-	# Of the real device, too: what it has, and without a mistake where it has nothing.
+	# For the real device: its series, and no error where it has none.
 	expressions hostile "$file" >expressions
 	while read -r expr; do query "$expr" >/dev/null || not_ok "asked of the hostile device: $expr"; done <expressions
 done

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # what story.bash sets
-# For the tests with Icinga 2: nodes of their own, each in $work/NAME, and their API. A script sources story.bash first.
+# shellcheck disable=SC2154 # variables of story.bash
+# For the tests with Icinga 2: private nodes, each in $work/NAME, and their API. A script sources story.bash first.
 icinga_user=$(id -un)
 [ "$(id -u)" != 0 ] || icinga_user=nagios
 declare -A api_port=()
 
-# directories NAME: the options that give a node its directories, in $options.
+# directories NAME: sets $options to the options for a node's directories.
 directories() {
 	local dir=$work/$1
 	options=(-D ConfigDir="$dir/etc" -D ZonesDir="$dir/etc/zones.d" -D DataDir="$dir/data" -D LogDir="$dir/log"
@@ -60,7 +60,7 @@ CONF
 	return 0
 }
 
-# quick_services: the shipped services, checked each second.
+# quick_services: the shipped services, checked every second.
 quick_services() { sed -E 's/(check|retry)_interval = [0-9]m/\1_interval = 1s/' "$root/nagios/icinga2/anchorwatch-services.conf"; }
 start_node() {
 	local options

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# Icinga 2 with the shipped CheckCommand and apply rules and a configuration of its own: the story, results read by its
-# API, and what hostile texts become.
+# Icinga 2 with the shipped CheckCommand and apply rules and a private configuration: the scenario, results read by
+# its API, and the output for hostile texts.
 . "$(dirname "$0")/story.bash"
 . "$root/tests/platform/icinga.bash"
 objects=$root/nagios/icinga2
@@ -44,21 +44,21 @@ platform_start() {
 }
 platform_up() { result_is icinga noc anchorwatch-readiness-story 0; }
 platform_says() { result_is icinga noc anchorwatch-readiness-story "${number[$1]}"; }
-tell_story "Icinga 2"
+run_story "Icinga 2"
 
 matches "icinga2 daemon -C finds nothing but services" "Finished validating the configuration" "$(cat verify.out)"
 equal "no warning about the shipped objects" "" "$(grep -E 'warning|critical' verify.out)"
 
 steady() { sed -E 's/(-?[0-9]+ (d|h|min|s) ?)+/T /g; s/ +$//'; }
-labels() { tr -d "'" | grep -oE "[^ =]+=" || :; } # Icinga takes quotes off where it may
+labels() { tr -d "'" | grep -oE "[^ =]+=" || :; } # Icinga removes quotes where it can
 as_printed() { # MODE
-	local told code options=(-v -H hostile -m "$1")
+	local result code options=(-v -H hostile -m "$1")
 	case $1 in readiness) options+=(--transition=story --transition=other) ;; anchors) options+=(-w 40000d -c 1d) ;; esac
-	told=$(result icinga noc "anchorwatch-$1-hostile" | jq .last_check_result)
+	result=$(result icinga noc "anchorwatch-$1-hostile" | jq .last_check_result)
 	"$bin/check_anchorwatch" "${aw[@]}" "${options[@]}" >hostile.out
 	code=$?
-	diff <(shown "$(jq .exit_status <<<"$told" | sed 's/[.]0$//')" "$(jq -r .output <<<"$told")" \
-		"$(jq -r '.performance_data[]' <<<"$told")") \
+	diff <(shown "$(jq .exit_status <<<"$result" | sed 's/[.]0$//')" "$(jq -r .output <<<"$result")" \
+		"$(jq -r '.performance_data[]' <<<"$result")") \
 		<(shown "$code" "$(sed '1s/ *|.*//' hostile.out)" "$(sed -n '1s/^[^|]*|//p' hostile.out)")
 }
 shown() { printf '%s\n' "$1" "$(steady <<<"$2")" "$(labels <<<"$3")"; }
@@ -76,7 +76,7 @@ check "and its mode" has noc anchorwatch-license-hostile --mode license
 equal "an array repeats its option" "story other" \
 	"$(command_of noc anchorwatch-readiness-hostile | jq -r '[.[index("--transition") + 1], .[rindex("--transition") + 1]] | join(" ")')"
 check "a number is a value" has noc anchorwatch-readiness-hostile --timeout 5
-check "a flag stands alone" grep -q '"--verbose"' <<<"$(command_of noc anchorwatch-license-hostile)"
+check "a flag has no value" grep -q '"--verbose"' <<<"$(command_of noc anchorwatch-license-hostile)"
 equal "an unset option is not there" "" "$(command_of noc anchorwatch-license-hostile | grep -e '--warning')"
 check "mode fleet runs without a device" wait_for 10 result_is icinga noc anchorwatch-fleet 0
 equal "and without --hostname" "" "$(command_of noc anchorwatch-fleet | grep -e --hostname)"
@@ -95,9 +95,9 @@ equal "the services of the example" "asa-edge collector license readiness cucm-p
 		select(.name != "anchorwatch-fleet") | "\(.vars.anchorwatch_hostname) \(.vars.anchorwatch_mode)"' | sort |
 		awk '$1 != last { printf "%s%s", sep, $1; last = $1; sep = " " } { printf " %s", $2 }')"
 
-# A notification can come as a passive result here, too; the API takes it.
+# A notification can also be a passive result; the API accepts it.
 check "the API takes a passive result" grep -q '"code":200' <<<"$(ask icinga actions/process-check-result -X POST -d "$(jq -n \
 	'{type: "Service", filter: "host.name==\"exp-core-1\" && service.name==\"anchorwatch-readiness-exp-core-1\"", exit_status: 2,
-	plugin_output: "ANCHORWATCH CRITICAL: told by notification"}')" | tr -d ' ' | sed 's/200\.0/200/')"
+	plugin_output: "ANCHORWATCH CRITICAL: sent by notification"}')" | tr -d ' ' | sed 's/200\.0/200/')"
 check "and shows it" result_is icinga exp-core-1 anchorwatch-readiness-exp-core-1 2
 done_testing

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
 # Icinga 2 in two zones: a satellite that has the collector and runs the checks, and a master that shows the results.
-# Each has a certificate of its own from the master's CA; hosts and the CheckCommand come to the satellite from the
-# master. The story, then the satellite dies and comes back.
+# Each has its own certificate from the master's CA; the satellite gets hosts and the CheckCommand from the master.
+# The scenario, then the satellite is stopped and started again.
 . "$(dirname "$0")/story.bash"
 . "$root/tests/platform/icinga.bash"
 objects=$root/nagios/icinga2
@@ -70,7 +70,7 @@ platform_start() {
 }
 platform_up() { on_master noc '.last_check_result.check_source == "satellite"'; }
 platform_says() { result_is master noc anchorwatch-readiness-story "${number[$1]}"; }
-tell_story "Icinga 2, two zones" 90
+run_story "Icinga 2, two zones" 90
 
 equal "two certificates of one CA" "satellite: OK master: OK" \
 	"$(for n in satellite master; do openssl verify -CAfile master/data/ca/ca.crt "$n/data/certs/$n.crt"; done | sed 's|.*/||; s/.crt//' | tr '\n' ' ' | sed 's/ $//')"
@@ -80,7 +80,7 @@ check "the command came from the master" test -s satellite/data/api/zones/global
 endpoint() { ask master "objects/endpoints/satellite?attrs=connected" | jq -e ".results[0].attrs.connected == $1" | grep -q true; }
 check "the master sees the satellite" endpoint true
 
-# The satellite's machine dies: its Icinga at once, its collector with it.
+# The satellite's machine goes down: its Icinga and its collector are killed.
 kill_node satellite
 stop collector
 check "the master notices" wait_for 30 endpoint false

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# Nagios Core 4 with the shipped commands and templates and a configuration of its own: the story by active checks,
-# then by notifications that snmptrapd hands to anchorwatch-nagios-trap, and what hostile texts become.
+# Nagios Core 4 with the shipped commands and templates and a private configuration: the scenario by active checks,
+# then by notifications that snmptrapd passes to anchorwatch-nagios-trap, and the output for hostile texts.
 . "$(dirname "$0")/story.bash"
 objects=$root/nagios
 nagios=$work/nagios
@@ -85,7 +85,7 @@ CONF
 	return 0
 }
 
-# device NAME FRESHNESS MODE...: a host with an active check a mode and its alarms by notification.
+# device NAME FRESHNESS MODE...: a host with one active check per mode and its alarms by notification.
 device() {
 	local name=$1 fresh=$2 mode
 	shift 2
@@ -115,7 +115,7 @@ CONF
 	done
 }
 
-cgi() { # QUERY: what statusjson.cgi answers, run without a web server
+cgi() { # QUERY: the answer of statusjson.cgi, run without a web server
 	NAGIOS_CGI_CONFIG=$nagios/cgi.cfg REQUEST_METHOD=GET REMOTE_USER=nagiosadmin QUERY_STRING=$1 \
 		/usr/lib/cgi-bin/nagios4/statusjson.cgi 2>/dev/null | tr -d '\r' | sed '1,/^$/d'
 }
@@ -147,7 +147,7 @@ CONF
 platform_up() { [ -p "$fifo" ] && state_is story "Anchorwatch readiness" 2; }
 platform_says() { state_is story "Anchorwatch readiness" "${number[$1]}"; }
 
-tell_story "Nagios Core"
+run_story "Nagios Core"
 matches "nagios4 -v finds nothing" "Total Warnings: 0 *Total Errors: *0" "$(tr '\n' ' ' <verify.out)"
 
 # The same text, long output and labels of performance data as the plugin prints them; Nagios itself writes a colon
@@ -159,7 +159,7 @@ as_printed() { # MODE
 		[ "$(field hostile "$name" long_plugin_output | sed 's/\\n/\n/g' | sed '/^$/d' | steady)" = "$(sed '1d' hostile.out | steady)" ] &&
 		[ "$(field hostile "$name" performance_data | labels)" = "$(sed -n '1s/^[^|]*|//p;1q' hostile.out | labels)" ]
 }
-# Times go on between the two.
+# Times change between the two.
 steady() { sed -E 's/(-?[0-9]+ (d|h|min|s) ?)+/T /g'; }
 labels() { grep -oE "'[^']*'=" || :; }
 for mode in readiness license anchors certificate source collector; do
@@ -186,7 +186,7 @@ step_alarm broken 16
 step_alarm ready 2
 equal "nothing is left raised" "ANCHORWATCH OK: story - no alarms" "$(alarms story plugin_output)"
 
-# The walk that resynchronises: hostile's alarms, which were raised before snmptrapd was there, come with it.
+# The walk that resynchronises: it also brings hostile's alarms, which were raised before snmptrapd started.
 resync() {
 	local options=(-On -Oe -OQ "${snmp[@]}")
 	{ snmpbulkwalk "${options[@]}" ANCHORWATCH-MIB::awAlarmTable && snmpbulkwalk "${options[@]}" ANCHORWATCH-MIB::awDeviceTable; } |
@@ -202,7 +202,7 @@ done
 equal "no performance data were made of them" "" "$(alarms hostile performance_data)"
 check "the hostile text is there as text" grep -qF "\$(touch $mark)" <<<"$(alarms hostile long_plugin_output)"
 
-# A notification that anybody could have forged: no other field, no other command, no folder outside.
+# A forged notification: it reaches no other field, no other command, no other directory.
 forge() { # DEVICE OBJECT TEXT
 	local row=5.115.116.111.114.121.1.5.115.116.111.114.121 base
 	base=$(snmptranslate -On ANCHORWATCH-MIB::awAlarmEntry) || return
@@ -223,7 +223,7 @@ check "Nagios took no other command" running nagios
 equal "no forged command" "" "$(grep -E 'EXTERNAL COMMAND' "$nagios/nagios.log" | grep -vE 'PROCESS_SERVICE_CHECK_RESULT;(story|hostile);Anchorwatch alarms;')"
 check "nothing was executed" not_executed
 
-# Without the heartbeat the service turns UNKNOWN; with Nagios gone nobody waits for its command file.
+# Without the heartbeat the service becomes UNKNOWN; when Nagios is stopped nothing waits for its command file.
 sed -i 's/freshness_threshold	60/freshness_threshold	1/' "$nagios/devices.cfg"
 kill -HUP "${pids[nagios]}"
 check "no word for too long is UNKNOWN" wait_for 20 alarm_is story 8
@@ -232,5 +232,5 @@ stop nagios
 quick() { timeout 2 "$objects/anchorwatch-nagios-trap" "$fifo" "$work/alarms" <trap.txt; [ $? = 1 ]; }
 base=$(snmptranslate -On ANCHORWATCH-MIB::anchorwatchMIB)
 printf '%s\n' host 'UDP: [127.0.0.1]' ".1.3.6.1.6.3.1.1.4.1.0 $base.0.2" "$base.1.5.1.3.5.115 \"story\"" "$base.1.5.1.5.5.115 4" >trap.txt
-check "a command file that nobody reads holds nobody up" quick
+check "a command file without a reader delays nothing" quick
 done_testing

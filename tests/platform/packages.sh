@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# The packages: built twice with the same bytes, looked at by lintian and rpmlint, and lived with in a Debian system
-# of its own, made by debootstrap and started with its own systemd by systemd-nspawn: installed beside a running
-# snmpd, asked by SNMP, killed, purged without leftovers. Where no such system can be made or started, less is
-# tested, and a line that begins with "#" says what was not.
+# The packages: built twice with the same bytes, checked by lintian and rpmlint, and used in a separate Debian system,
+# which debootstrap creates and systemd-nspawn starts with its own systemd: installed with a running snmpd, asked by
+# SNMP, killed, purged without leftovers. Where such a system cannot be created or started, less is tested, and a line
+# that begins with "#" reports what was not tested.
 . "$(dirname "$0")/../integration/lib.sh"
 . "$root/tests/debian.bash"
 PATH=$PATH:/usr/sbin:/sbin
@@ -31,7 +31,7 @@ rm -rf "$work/another"
 
 start build_rpm make_in one rpm
 
-## A root directory with what the packages depend on; it is kept beside the build, and made again without.
+## A root directory with the dependencies of the packages; it is kept in the build folder, and created if it is missing.
 
 depends() {
 	for deb in "${debs[@]}"; do dpkg-deb -f "$deb" Depends; done |
@@ -69,7 +69,7 @@ equal "rpmlint has no error and no warning" "0 errors, 0 warnings" \
 		grep -o '[0-9]* errors, [0-9]* warnings')"
 in_debs() { for deb in "${debs[@]}"; do dpkg-deb --fsys-tarfile "$deb" | tar -t; done; }
 in_rpms() { rpm -qlvp "${rpms[@]}" | awk '$1 !~ /^d/ { print $9 }'; }
-# files: without what each distribution names in its own way.
+# files: without the paths that differ between distributions.
 files() { sed -E 's,^\./,/,; s,\.gz$,,; s,^/lib/,/usr/lib/,; s,^/usr/lib64/,/usr/lib/,' | grep -vE '/$|/(doc|licenses|\.build-id)(/|$)' | sort -u; }
 equal "both kinds of package have the same files" "$(in_debs | files)" "$(in_rpms | files)"
 
@@ -80,7 +80,7 @@ equal "both kinds of package have the same files" "$(in_debs | files)" "$(in_rpm
 mkdir -p "$work/root/debs"
 cp "${debs[@]}" "$work/root/debs/"
 inside() { timeout 60 chroot "$work/root" env DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
-# everything: what stands in the system, but not what a running one writes and rotates by itself, and the users.
+# everything: the files of the system, except those that a running system writes and rotates, and the users.
 everything() {
 	inside sh -c 'find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /debs \
 		-o -path /var/log -o -path /var/tmp -o -path /var/cache -o -path /var/lib/dpkg -o -path /var/lib/systemd/timers \
@@ -118,7 +118,7 @@ restarted() { is_active "$1" && [ "$(property "$1" NRestarts)" -ge 1 ] && [ "$(p
 purge() {
 	local mark=$1
 	check "$mark: purging works" inside dpkg --purge anchorwatch monitoring-plugins-anchorwatch anchorwatch-nms anchorwatch-common
-	equal "$mark: nothing is left behind, no file and no user" "" "$(diff <(sort "$work/before") <(everything | sort))"
+	equal "$mark: nothing is left, no file and no user" "" "$(diff <(sort "$work/before") <(everything | sort))"
 }
 
 live_in_started_system() {
@@ -158,7 +158,7 @@ live_in_started_system() {
 }
 
 # The shipped unit lets the collector ask a device, with a credential that only root may read; the subagent has no
-# network. The "device" is openssl s_server, which prints what it is asked.
+# network. The "device" is openssl s_server, which prints each request.
 networks() {
 	inside sh -c 'cd /root && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem -out c.pem \
 		-subj /CN=localhost -addext subjectAltName=DNS:localhost -days 3650 2>/dev/null && cp c.pem /etc/anchorwatch/ca.pem &&
@@ -189,7 +189,7 @@ upgrade() {
 	inside rm -f /etc/anchorwatch/secret /etc/anchorwatch/ca.pem
 }
 
-# Without a started system: what can be told by chroot.
+# Without a started system: tests by chroot.
 live_in_chroot() {
 	everything >"$work/before"
 	check "the packages install in a root directory" inside sh -c 'dpkg -i /debs/*.deb'

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# The wallboard of `anchorwatch export --html` in a real browser: the story told by exporting again, a device with
-# hostile texts, a fleet of 500. AW_PICTURES=DIR keeps the pictures.
+# The wallboard of `anchorwatch export --html` in a real browser: the scenario with a new export for each step, a
+# device with hostile texts, a fleet of 500. AW_PICTURES=DIR keeps the screenshots.
 . "$(dirname "$0")/story.bash"
 
 browser=(chromium --headless=new --test-type --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run
@@ -12,7 +12,7 @@ page=$work/wall/index.html
 export HOME=$work XDG_CONFIG_HOME=$work/.config XDG_CACHE_HOME=$work/.cache
 
 export_page() { "$bin/anchorwatch" export --html "$work/wall" "${aw[@]}" "$@"; }
-# dom: the document as the browser has it after loading, into page.dom; what it complains of into browser.log.
+# dom: writes the document of the browser after loading to page.dom, and its messages to browser.log.
 dom() { timeout 60 "${browser[@]}" --dump-dom "file://$page" >page.dom 2>browser.log; }
 # state_of DEVICE: the class of its rows in the table of the devices.
 state_of() {
@@ -38,9 +38,9 @@ platform_says() {
 	export_page && dom || return 1
 	case $1 in ready) [ "$(state_of story)" = ready ] ;; atRisk) [ "$(state_of story)" = risk ] ;; *) [ "$(state_of story)" = "$1" ] ;; esac
 }
-tell_story "wallboard in Chromium"
+run_story "wallboard in Chromium"
 
-# The hostile device, as the browser understood the page.
+# The hostile device in the browser's document.
 export_page && dom
 tags() { grep -oE '<[a-zA-Z][^>]*>' page.dom; }
 known="b bdi body caption circle dd desc details div dl dt footer g h1 h2 head header html link main meta p path rect
@@ -69,7 +69,7 @@ export_page --output x 2>refused
 equal "--output does not go with it" 2 "$?"
 equal "the page before stays" "$before" "$(sha256sum <"$page")"
 
-# The net log has every request of the browser; it has some of its own to its maker, which the page does not name.
+# The net log has every request of the browser, also its own to its vendor, which are not from the page.
 export_page
 requests() { timeout 60 "${browser[@]}" --log-net-log="$work/net.json" --dump-dom "file://$page" >/dev/null 2>&1; }
 check "the browser loads it once more" requests
@@ -119,15 +119,15 @@ check "the browser loads it" dom
 took=$(($(now_ms) - from))
 check "within 20 s ($took ms)" [ "$took" -lt 20000 ]
 equal "every device has its rows" 500 "$(sed -n '/<section id="devices"/,/<\/section>/p' page.dom | grep -c '<tbody')"
-check "the others stand behind a number" grep -q '<summary>and 492 more' page.dom
+check "the others are folded, with a number" grep -q '<summary>and 492 more' page.dom
 equal "counts" "60 210 70 0 160 0 70" "$(tile broken) $(tile 'at risk') $(tile unknown) $(tile 'clean up') $(tile ready) $(tile 'not affected') $(tile 'stale data')"
-check "the worst is told in words" grep -q '<strong>60 of 500 devices are broken.</strong>' page.dom
+check "the worst is written in words" grep -q '<strong>60 of 500 devices are broken.</strong>' page.dom
 matches "the first row is a broken one" '^broken$' "$(state_of cube-lon-1)"
 check "stale facts say so in words" grep -q '<small class="stale">STALE: read 5 d ago</small>' page.dom
 check "and what was never read" grep -q '<small class="stale">STALE: never read</small>' page.dom
 equal "the timeline has few marks" small "$([ "$(grep -cE '<g class="lane-' page.dom)" -lt 40 ] && echo small)"
 check "and says how many" grep -q 'class="count"[^>]*>210<' page.dom
-# What the plugin says of the same records at the same time.
+# The plugin's output for the same records at the same time.
 equal "the plugin has the same" "2 1 3" "$(for device in cube-lon-1 isr-busan-1 ise-fra-1; do
 	"$bin/check_anchorwatch" "${aw[@]}" -H $device -m readiness >/dev/null
 	printf '%s ' $?

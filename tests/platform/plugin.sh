@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# The story told to the plugin and to SNMP alone: what every platform is built on.
+# The scenario with only the plugin and SNMP, which every platform uses.
 . "$(dirname "$0")/story.bash"
 
 platform_start() { :; }
@@ -11,7 +11,7 @@ platform_says() {
 	code=$?
 	case $1 in ready) [ "$code" = 0 ] ;; atRisk) [ "$code" = 1 ] ;; broken) [ "$code" = 2 ] ;; esac && snmp_says "$1"
 }
-tell_story "plugin and SNMP"
+run_story "plugin and SNMP"
 
 one_pipe() { [ -s "$1" ] && [ "$(tr -cd '|' <"$1" | wc -c)" -le 1 ] && ! grep -q '[`<>]' "$1"; }
 for mode in readiness license anchors certificate source; do

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# The story told to Prometheus, both ways: snmp_exporter asks snmpd, and node_exporter has the textfile that
-# anchorwatch export --openmetrics writes. The shipped module, rules and example configuration are used as they are, but
-# for ports, and for alerts that fire at once.
+# The scenario with Prometheus, in both ways: snmp_exporter asks snmpd, and node_exporter reads the textfile of
+# anchorwatch export --openmetrics. The shipped module, rules and example configuration are used unchanged, except
+# that ports differ and alerts fire without delay.
 . "$(dirname "$0")/story.bash"
 nms=$root/nms/prometheus
 snmp_exporter_port=$(free_port)
@@ -37,7 +37,7 @@ query() {
 }
 holds() { [ -n "$(query "$1" 2>/dev/null)" ]; }
 is_empty() { local got; got=$(query "$1") && [ -z "$got" ]; }
-# firing ALERT LABELS: whether the alert fires, as Prometheus tells its own users.
+# firing ALERT LABELS: whether the alert fires, from the API of Prometheus.
 firing() {
 	curl -sS -m 10 "$base/api/v1/alerts" | jq -e --arg name "$1" --arg device "$2" 'any(.data.alerts[];
 		.state == "firing" and .labels.alertname == $name and (.labels.device // "") == $device)' | grep -q true
@@ -55,7 +55,7 @@ platform_says() {
 	esac
 }
 
-# The artefacts by themselves.
+# The shipped files.
 check "the rules are what make-rules gives" diff "$nms/rules.yml" <("$nms/make-rules")
 check "promtool: rules" promtool check rules "$nms/rules.yml"
 check "promtool: unit tests of the rules" promtool test rules "$nms/rules_test.yml"
@@ -74,9 +74,9 @@ if grep -q '8072, 9999' "$AW_BUILD/mib/base"; then # another PEN has other numbe
 fi
 check "the example configuration is YAML of its kind" promtool check config --syntax-only "$nms/prometheus.yml.example"
 
-tell_story Prometheus 30
+run_story Prometheus 30
 
-# The document by itself.
+# The OpenMetrics document.
 check "the textfile is made at once, and is for all to read" test "$(stat -c %a textfile/anchorwatch.prom)" = 644
 equal "no temporary file is left" "anchorwatch.prom" "$(ls textfile)"
 equal "promtool has nothing to say of the textfile" "" "$(promtool check metrics <textfile/anchorwatch.prom 2>&1)"
@@ -99,7 +99,7 @@ check "it is OpenMetrics to the reference parser, no series twice, labels bounde
 check "node_exporter took it" holds 'node_textfile_scrape_error == 0'
 
 # The hostile device.
-# shellcheck disable=SC2016 # the texts must come as they are
+# shellcheck disable=SC2016 # the texts must arrive unchanged
 evil='Evil "Lic" | $(touch '$mark') <i>name</i> %s '\''q'\'
 label() { query "$1" | jq -r ".$2" | sort -u; }
 equal "a hostile name is intact by SNMP" "$evil" "$(label 'awEntitlementCount{awDeviceName="hostile"}' awEntitlementName)"
@@ -109,19 +109,19 @@ equal "both make one series of it" "$evil" \
 check "its grace period raises an alert" wait_for 10 firing AnchorwatchLicenseInGrace hostile
 equal "its license lines break no scrape" "" "$(query 'up == 0')"
 
-# Dashboards: every expression runs and finds something. What no device of the story has, a fixed textfile tells.
+# Dashboards: every expression runs and finds something. A fixed textfile has the series that no device of the scenario has.
 . "$root/tests/platform/grafana.bash"
 
-# Stale, absent, unreadable: never silence.
+# Stale, absent, unreadable: each raises an alert.
 stop agent
-check "a dead subagent is told" wait_for 20 firing AnchorwatchSnmpSilent ""
+check "a dead subagent raises an alert" wait_for 20 firing AnchorwatchSnmpSilent ""
 echo '{' >"$work/state/records/story.json"
 export_file
-check "a record that cannot be read is told" wait_for 10 holds 'anchorwatch_device_record_readable{device="story"} == 0'
+check "a record that cannot be read is exported" wait_for 10 holds 'anchorwatch_device_record_readable{device="story"} == 0'
 check "and raises an alert" wait_for 10 firing AnchorwatchStale story
 rm -f textfile/*
-check "silence of both is told" wait_for 20 firing AnchorwatchAbsent ""
+check "the absence of both raises an alert" wait_for 20 firing AnchorwatchAbsent ""
 stop snmpd
-check "snmpd that is down is told" wait_for 20 firing AnchorwatchExporterDown ""
+check "snmpd that is down raises an alert" wait_for 20 firing AnchorwatchExporterDown ""
 check "nothing of the hostile texts was executed in the end" not_executed
 done_testing

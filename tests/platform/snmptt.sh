@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# A real snmptrapd hands the notifications of the real agent to a real SNMPTT with our definitions: the story is
-# read in its log.
+# A real snmptrapd passes the notifications of the real agent to a real SNMPTT with our definitions: the scenario, read
+# from its log.
 . "$(dirname "$0")/story.bash"
 
 conf=$root/nms/snmptt/anchorwatch.conf
 log=$work/snmptt.log
 sent=0
 
-# The definitions of the user with a command of the user on every event, which gets hostile text as an argument.
+# A user's copy of the definitions with a command for every event, which gets hostile text as an argument.
 platform_start() {
 	cat >record <<'SH'
 #!/bin/sh
@@ -42,7 +42,7 @@ CONF
 	start snmptrapd snmptrapd -f -n -OnU -C -c snmptrapd.conf -Lo "udp:127.0.0.1:$trap_port"
 }
 
-platform_up() { # a notification, sent each second until it is there
+platform_up() { # a notification, sent every second until it arrives
 	grep -q 'subagent 0 started, 2 devices, 1 alarms' "$log" && return
 	[ "$SECONDS" -gt "$sent" ] || return 1
 	sent=$SECONDS
@@ -60,7 +60,7 @@ platform_says() {
 	broken) [[ $line == *' Critical "Status Events" '*' is broken for transition story: '* ]] ;;
 	esac
 }
-tell_story SNMPTT
+run_story SNMPTT
 
 equal "no notification of the story was unknown to it" "" "$(cat unknown.log 2>/dev/null)"
 
@@ -72,13 +72,13 @@ mv good.txt hostile.txt
 check "the grace of the hostile device ends" wait_for 30 hostile_says "grace ended"
 before=$(hostile_line "in grace")
 mv bad.txt hostile.txt
-check "its hostile reason is told" wait_for 30 hostile_says "in grace" "$before"
+check "its hostile reason is logged" wait_for 30 hostile_says "in grace" "$before"
 recorded() { grep -q '^2|hostile|' recorded; }
 check "its text is one argument of a command" wait_for 10 recorded
 equal "every command got its two arguments" "" "$(grep -v '^2|' recorded)"
 check "nothing of it was executed" not_executed
 
-# What SNMPTT's own converter finds in the MIB is what we ship.
+# SNMPTT's own converter finds the same events in the MIB.
 snmpttconvertmib --in="$AW_BUILD/mib/ANCHORWATCH-MIB.txt" --out="$work/converted.conf" >convert.log 2>&1
 equal "every notification of the MIB has an event" "$(sed -n 's/^EVENT \([^ ]*\) \.*\([0-9.]*\) .*/\1 \2/p' converted.conf | sort -u)" \
 	"$(sed -n 's/^EVENT \([^ ]*\) \.*\([0-9.]*\) .*/\1 \2/p' "$conf" | sort -u)"

@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
-# For tests of one monitoring platform each: the real collector, subagent and snmpd watch two devices, and one of
-# them goes ready -> atRisk -> broken -> ready by what its store holds. A script here sources this, brings up
-# its platform and tells the story to it:
+# The test scenario for one monitoring platform: the real collector, subagent and snmpd watch two devices, and one of
+# them goes ready -> atRisk -> broken -> ready as its store changes. A script here sources this file, defines these
+# functions and runs the scenario:
 #
-#   platform_start           starts the platform; it is up when platform_up succeeds
-#   platform_up              true when it answers
+#   platform_start           starts the platform
+#   platform_up              true when the platform answers
 #   platform_says STATE      true when the platform shows device "story" in that state (ready, atRisk, broken)
-#   tell_story NAME          runs all of it, and prints "platform NAME: started in ..., alarm seen after ..." beside
-#                            the result lines that tests/run counts
+#   run_story NAME           runs the scenario; prints "platform NAME: started in ..., alarm seen after ..." and the
+#                            result lines that tests/run counts
 #
-# Device "hostile" has texts that quote, pipe, `$`, `%`, `<`, newline and UTF-8 stand in; what a platform makes of
-# them is each script's to look at ($mark is a file that must never come to be).
+# Device "hostile" has texts with quote, pipe, `$`, `%`, `<`, newline and UTF-8; each script checks the output of its
+# platform for them ($mark is a file that must never be created).
 . "$(dirname "${BASH_SOURCE[0]}")/../integration/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 export SNMP_PERSISTENT_DIR=$work/snmp MIBDIRS=$AW_BUILD/mibs-base:/usr/share/snmp/mibs:$AW_BUILD/mib
 export MIBS=ANCHORWATCH-MIB:SNMPv2-MIB
 cd "$work" || exit 1
-chmod 755 "$work" # platforms run as users of their own
+chmod 755 "$work" # platforms run as other users
 
 snmp_port=$(free_port)
 trap_port=$(free_port)
@@ -25,7 +25,7 @@ snmp=(-v2c -c public -t 5 "127.0.0.1:$snmp_port")
 aw=(--config "$work/aw.conf" --transitions "$work/transitions")
 mark=$work/x
 
-# root NAME CN SERIAL: a root certificate of fixed dates, NAME.pem.
+# root NAME CN SERIAL: a root certificate with fixed dates, NAME.pem.
 root_certificate() {
 	printf '[r]\ndistinguished_name=d\nstring_mask=utf8only\nutf8=yes\n[d]\n[e]\nbasicConstraints=critical,CA:TRUE\n' >"$1.cnf"
 	printf '[ca]\ndefault_ca=c\n[c]\ndatabase=%s.index\nserial=%s.serial\nnew_certs_dir=.\ndefault_md=sha256\npolicy=p\n[p]\nO=optional\nCN=optional\n[e]\nbasicConstraints=critical,CA:TRUE\n' "$1" "$1" >"$1.ca"
@@ -38,7 +38,7 @@ root_certificate() {
 }
 sha256() { openssl x509 -in "$1" -noout -fingerprint -sha256 | sed 's/.*=//; s/://g' | tr A-F a-f; }
 
-# shellcheck disable=SC2016 # the texts must come as they are
+# shellcheck disable=SC2016 # the texts must arrive unchanged
 story_files() {
 	root_certificate old "Old Root" 0A01 && root_certificate new "New Root" 0A02 &&
 		root_certificate other "Another Root" 0A03 &&
@@ -97,7 +97,7 @@ CONF
 	story_to ready
 }
 
-# story_to STATE: gives device "story" the store for it.
+# story_to STATE: gives device "story" the store for that state.
 story_to() {
 	case $1 in
 	ready) cat old.pem new.pem ;;
@@ -106,14 +106,14 @@ story_to() {
 	esac >story.new && mv story.new story.pem
 }
 
-snmp_state() { # the word that the subagent has for device "story"
+snmp_state() { # the readiness of device "story" in the subagent
 	case $(snmpget -OQveU "${snmp[@]}" 'ANCHORWATCH-MIB::awReadinessState."story"."story"' 2>&1) in
 	2) echo ready ;; 4) echo atRisk ;; 5) echo broken ;; *) echo none ;;
 	esac
 }
 snmp_says() { [ "$(snmp_state)" = "$1" ]; }
 
-# start_stack: files, snmpd, collector, subagent; the story is at "ready".
+# start_stack: files, snmpd, collector, subagent; the device is ready.
 start_stack() {
 	story_files >files.log 2>&1 || { not_ok "the files of the story" "$(tail -5 files.log)"; return 1; }
 	start snmpd snmpd -f -C -c snmpd.conf -Lo -I -smux
@@ -130,7 +130,7 @@ start_stack() {
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
 seconds_since() { awk -v ms=$(($(now_ms) - $1)) 'BEGIN { printf "%.1f", ms / 1000 }'; }
 
-# step NAME STATE LIMIT: the device comes to the state and the platform is waited for; the seconds stand in $took.
+# step NAME STATE LIMIT: brings the device to the state and waits for the platform; sets $took to the seconds.
 step() {
 	local from
 	from=$(now_ms)
@@ -141,8 +141,8 @@ step() {
 
 not_executed() { [ -z "$(find "$work" -maxdepth 1 -name 'x*')" ]; }
 
-# tell_story NAME [SECONDS]: each state must show within that time (default 60).
-tell_story() {
+# run_story NAME [SECONDS]: each state must show within that time (default 60).
+run_story() {
 	local name=$1 limit=${2:-60} from started seen
 	start_stack || return
 	from=$(now_ms)

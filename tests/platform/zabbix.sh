@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
 # A real Zabbix server on a private PostgreSQL, its frontend for the API: the template is imported, its discovery
-# finds the rows of the real agent, and the story is told as problems.
-# shellcheck disable=SC2016 # hostile texts and macros of Zabbix must come as they are
+# finds the rows of the real agent, and the scenario shows as problems.
+# shellcheck disable=SC2016 # hostile texts and macros of Zabbix must arrive unchanged
 . "$(dirname "$0")/story.bash"
 
 template="anchorwatch by SNMP"
@@ -16,7 +16,7 @@ as() { # as USER COMMAND...: exec keeps the process id that start() knows, which
 	shift
 	exec setsid setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups "$@"
 }
-# The server first, while its database is there: it waits for it, and its children outlive it when it is killed.
+# The server first, while its database runs: it waits for the database, and its children outlive it when it is killed.
 stop_server() {
 	local group=${pids[zabbix]:-}
 	[ -n "$group" ] || return
@@ -139,7 +139,7 @@ item_value() { # item_value KEY-PATTERN NAME-PATTERN: the last value
 		searchWildcardsEnabled: true, output: ["name", "lastvalue", "lastclock"]}' | call item.get |
 		jq -r '.[] | select(.lastclock != "0") | .lastvalue'
 }
-problems() { # names of all problems that hold now
+problems() { # names of all current problems
 	call problem.get <<<"{\"hostids\": \"$host\", \"output\": [\"name\", \"severity\"]}" | jq -r '.[].name'
 }
 
@@ -165,7 +165,7 @@ platform_says() {
 	broken) [ "$value" = 5 ] && [[ $now == *": broken"*"Another Root"* || $now == *": broken"*"New Root"* ]] ;;
 	esac
 }
-tell_story Zabbix 90
+run_story Zabbix 90
 
 unsupported() { call item.get <<<"{\"hostids\": \"$host\", \"filter\": {\"state\": 1}, \"output\": [\"name\", \"error\"]}" | jq -c '.[]'; }
 none_unsupported() { [ -z "$(unsupported)" ]; }
@@ -179,11 +179,11 @@ depending() {
 equal "at risk is silenced by what says more" "at risk, and it breaks soon;broken: it no longer verifies its service;facts are stale: nothing new is known;" \
 	"$(depending 'Device story, transition story: at risk: it breaks at the switch')"
 
-# The hostile device: its texts come as they are, and stay in their fields.
+# The hostile device: its texts arrive unchanged, in their fields.
 reason=$(snmpget -Oqv "${snmp[@]}" 'ANCHORWATCH-MIB::awLicenseSyncReason."hostile"."license"')
 equal "a hostile text is the text of the device" "$reason" "$(item_value aw.license.syncreason* '*')"
 matches "it has quotes and UTF-8" '^"x" .*Zürich 서울' "$reason"
-matches "a problem tells it" 'Device hostile, license license: in grace: .*\$\(touch .*Zürich 서울' "$(problems | tr '\n' ' ')"
+matches "a problem contains it" 'Device hostile, license license: in grace: .*\$\(touch .*Zürich 서울' "$(problems | tr '\n' ' ')"
 equal "only the worst of a license is a problem" 1 "$(problems | grep -c '^Device hostile, license license:')"
 matches "a macro in a name of the device stays a text" 'entitlement Evil \(\$AW\.NODATA\) "Lic" \| \$\(touch' "$(problems | tr '\n' ' ')"
 check "nothing of it was executed" not_executed
