@@ -3,6 +3,8 @@
 
 VERSION = 0.1.0
 BUILD ?= build
+# A folder below this one is written in one way: the dependency files name their objects by it.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
 PEN ?=
 
 prefix ?= /usr/local

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
+# run: serial
 # anchorwatch-agentx with the real snmpd and snmptrapd: the whole walk, unusual requests, a master that is absent,
 # killed or stopped, and notifications that arrive once each. Needs no MIB file.
 . "$(dirname "$0")/lib.sh"

@@ -4,7 +4,8 @@
 . "$(dirname "$0")/lib.sh"
 
 dest=$work/dest
-check "make install prefix=/usr" make -s -C "$root" BUILD="$AW_BUILD" install DESTDIR="$dest" prefix=/usr
+own_build "$work/build"
+check "make install prefix=/usr" make -s -C "$root" BUILD="$work/build" install DESTDIR="$dest" prefix=/usr
 for file in usr/bin/anchorwatch usr/sbin/anchorwatchd usr/sbin/anchorwatch-agentx \
 	usr/lib/nagios/plugins/check_anchorwatch usr/share/anchorwatch/nagios/anchorwatch-nagios-trap; do
 	check "$file is a program" test -x "$dest/$file"
@@ -20,6 +21,8 @@ for file in usr/share/snmp/mibs/ANCHORWATCH-MIB.txt usr/share/man/man1/anchorwat
 	usr/share/anchorwatch/nagios/director/anchorwatch-basket.json; do
 	check "$file is there" test -s "$dest/$file"
 done
+equal "no program names the paths of another prefix" "" \
+	"$(grep -la /usr/local/share/anchorwatch "$dest"/usr/bin/* "$dest"/usr/sbin/* "$dest"/usr/lib/nagios/plugins/*)"
 equal "nothing else is installed outside of usr" "usr" "$(ls "$dest")"
 equal "nothing is writable by others" "" "$(find "$dest" -perm -002 ! -type l)"
 equal "the units name the installed programs" "" \

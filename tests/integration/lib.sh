@@ -72,19 +72,35 @@ stop() {
 gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:.*Z' "/proc/$1/status" 2>/dev/null; }
 running() { [ -n "${pids[$1]:-}" ] && ! gone "${pids[$1]}"; }
 
-# free_port: prints an unused UDP port of 127.0.0.1.
-free_port() {
-	local port
+# free_port: prints a port of 127.0.0.1 that nobody uses, by UDP or TCP, and that no other running test has drawn: a
+# file with the name of the port and the process id of this script is its lease, until cleanup() or the end of the process.
+leases=${TMPDIR:-/tmp}/aw-ports-$(id -u)
+free_port() (
+	umask 077
+	if ! { mkdir -p "$leases" && [ -O "$leases" ] && exec 9>"$leases/lock" && flock 9; }; then exit 1; fi
 	while :; do
-		port=$((20000 + RANDOM % 12000))
-		grep -qi ":$(printf '%04X' $port) " /proc/net/udp /proc/net/tcp 2>/dev/null || break
+		port=$((20000 + RANDOM % 12000)) owner=
+		grep -qi ":$(printf '%04X' $port) " /proc/net/udp{,6} /proc/net/tcp{,6} 2>/dev/null && continue
+		[ ! -s "$leases/$port" ] || read -r owner <"$leases/$port"
+		if [ -z "$owner" ] || [ ! -d "/proc/$owner" ]; then break; fi
 	done
-	printf '%s\n' "$port"
+	echo $$ >"$leases/$port" && printf '%s\n' "$port"
+)
+return_ports() { grep -lxsF $$ "$leases"/[0-9]* | xargs -r rm -f; }
+
+# own_build DIR: a copy of the build in DIR, for a make with other settings: it builds what depends on them and no more,
+# and other tests go on with the programs of the build.
+own_build() {
+	local name=${AW_BUILD#"$root"/}
+	mkdir -p "$1" && cp -a "$AW_BUILD"/{.deps,obj,gen,bin,mib,share,completions,packaging,*.a} "$1" &&
+		mkdir "$1/tests" && cp -a "$AW_BUILD/tests/tools" "$1/tests" &&
+		find "$1/obj" -name '*.d' -exec sed -i -E "s,(^| )$name/,\\1$1/,g" {} +
 }
 
 cleanup() {
 	local name
 	for name in "${!pids[@]}"; do stop "$name"; done
+	return_ports
 	if [ "$failed" -ne 0 ] && [ -n "${AW_KEEP:-}" ]; then echo "# kept $work"; else rm -rf "$work"; fi
 }
 trap cleanup EXIT

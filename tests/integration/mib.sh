@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
+# run: serial
 # ANCHORWATCH-MIB: smilint and the tools accept it, and it matches the program's columns in both directions; the same
 # with another base.
 . "$(dirname "$0")/lib.sh"
@@ -70,6 +71,7 @@ compare() {
 }
 
 compare playpen "$AW_BUILD" .1.3.6.1.4.1.8072.9999.9999.2022
+own_build "$work/pen"
 check "a build under another enterprise number" make -s -C "$root" BUILD="$work/pen" PEN=32473 \
 	"$work/pen/tests/tools/print_mib" "$work/pen/mib/ANCHORWATCH-MIB.txt"
 compare "enterprise" "$work/pen" .1.3.6.1.4.1.32473

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
+# run: serial
 # The files of nms/ are the output of scripts/nms-files for the MIB, and follow the rules of platforms that cannot run here.
 . "$(dirname "$0")/lib.sh"
 

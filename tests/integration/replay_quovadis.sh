@@ -47,6 +47,11 @@ only='.transitions[] | select(.name == "quovadis-identrust")'
 
 # say DAY STORE SERVICE: "readiness break_date impact_date any_day_since exit", only dates, "-" for none.
 say() {
+	local answer=answer-$1-$2-${3%%.*}
+	[ -s "$answer" ] || rehearse_twice "$@" >"$answer"
+	cat "$answer"
+}
+rehearse_twice() {
 	local day=$1 store=$2 service=$3 status any
 	license "$day" "$(switch "$service")"
 	rehearse --store "$store.pem" --service "$service" --as-of "$day" --json >out.json

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
+# run: long
 # A real Zabbix server on a private PostgreSQL, its frontend for the API: the template is imported, its discovery
 # finds the rows of the real agent, and the scenario shows as problems.
 # shellcheck disable=SC2016 # hostile texts and macros of Zabbix must arrive unchanged
