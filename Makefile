@@ -47,13 +47,11 @@ AGENT_LIBS = -lnetsnmpagent -lnetsnmp
 
 LIB_SRC = $(sort $(shell find lib -name '*.c'))
 LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
-LIB_SAN = $(LIB_SRC:%.c=$(BUILD)/san/%.o)
+# All sources but each main.c; for the sanitizers they make one archive.
+ALL_SRC = $(LIB_SRC)
 PROGRAMS = $(addprefix $(BUILD)/bin/,anchorwatchd anchorwatch-agentx check_anchorwatch anchorwatch)
-UNIT_SRC = $(sort $(shell find tests/unit -name 'check_*.c'))
-UNIT = $(basename $(notdir $(UNIT_SRC)))
-FUZZ = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: all clean help unit
+.PHONY: all clean help
 .DEFAULT_GOAL = all
 
 # The programs look for the shipped transitions in ../share of their own folder first.
@@ -105,15 +103,13 @@ $(BUILD)/san/%.o: %.c | $(BUILD)/.deps $(GEN)
 # link the same objects: $(1) folder, $(2) program, $(3) libraries.
 define program
 $(1)_SRC = $$(filter-out $(1)/main.c,$$(sort $$(shell find $(1) -name '*.c')))
-ARCHIVES += $$(BUILD)/lib$(1).a
-SAN_ARCHIVES += $$(BUILD)/lib$(1)-san.a
+ALL_SRC += $$($(1)_SRC)
 $$(BUILD)/lib$(1).a: $$($(1)_SRC:%.c=$$(BUILD)/obj/%.o)
-$$(BUILD)/lib$(1)-san.a: $$($(1)_SRC:%.c=$$(BUILD)/san/%.o)
 $$(BUILD)/bin/$(2): $$(BUILD)/obj/$(1)/main.o $$(BUILD)/lib$(1).a $$(BUILD)/libanchorwatch.a
 	@mkdir -p $$(@D)
 	$$(say) LD $$@
 	$$(Q)$$(CC) $$(CFLAGS) $$(HARDENING_LD) $$(LDFLAGS) -o $$@ $$^ $(3)
-$$(BUILD)/san/bin/$(2): $$(BUILD)/san/$(1)/main.o $$(BUILD)/lib$(1)-san.a $$(BUILD)/libanchorwatch-san.a
+$$(BUILD)/san/bin/$(2): $$(BUILD)/san/$(1)/main.o $$(BUILD)/libanchorwatch-san.a
 	@mkdir -p $$(@D)
 	$$(say) LD $$@
 	$$(Q)$$(CC) $$(SANITIZE) -Wl,--as-needed -o $$@ $$^ $(3)
@@ -125,29 +121,15 @@ $(eval $(call program,plugin,check_anchorwatch,$$(PLUGIN_LIBS)))
 $(eval $(call program,cli,anchorwatch,$(LIB_LIBS)))
 
 $(BUILD)/libanchorwatch.a: $(LIB_OBJ)
-$(BUILD)/libanchorwatch-san.a: $(LIB_SAN)
+$(BUILD)/libanchorwatch-san.a: $(ALL_SRC:%.c=$(BUILD)/san/%.o)
 $(BUILD)/%.a:
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-# Unit tests run under ASan and UBSan: one program per module.
-$(foreach src,$(UNIT_SRC),$(eval $(BUILD)/tests/$(basename $(notdir $(src))): $(BUILD)/san/$(src:.c=.o)))
-$(UNIT:%=$(BUILD)/tests/%): $(SAN_ARCHIVES) $(BUILD)/libanchorwatch-san.a
-	@mkdir -p $(@D)
-	$(say) LD $@
-	$(Q)$(CC) $(SANITIZE) $(UNIT_LD) -Wl,--as-needed -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-	    -lcheck -lsubunit -lrt -lm -lpthread -lcurl -lssl $(AGENT_LIBS) $(LIB_LIBS)
-
-unit: $(UNIT:%=$(BUILD)/tests/%)
-	@for t in $^; do CK_FORK=no ./$$t || exit 1; done
-
 # Rules for one folder are in that folder.
 include $(wildcard */*.mk tests/*/*.mk)
 
-INTEGRATION = $(filter-out tests/integration/lib.sh,$(sort $(wildcard tests/integration/*.sh)))
-PLATFORM = $(sort $(wildcard tests/platform/*.sh))
-
-.PHONY: deps deps-check check check-all check-core check-core-all check-debian12 check-debian13 platforms demo bench lint
+.PHONY: deps deps-check demo bench
 ## deps: install the Debian packages that building and the demo need
 deps:
 	@scripts/deps compiler build demo
@@ -161,42 +143,6 @@ demo:
 	@scripts/deps compiler build demo
 	@$(MAKE) --no-print-directory all mib
 	@AW_BUILD=$(abspath $(BUILD)) KEEP=$(KEEP) scripts/demo
-
-## check: build with -Werror and pass all tests
-check:
-	@scripts/deps compiler build check lint platforms
-	@$(MAKE) --no-print-directory WERROR=-Werror all mib
-	@$(MAKE) --no-print-directory WERROR=-Werror check-all
-
-check-all: $(UNIT:%=$(BUILD)/tests/%) $(FUZZ:%=$(BUILD)/tests/%) $(TEST_TOOLS)
-	@AW_BUILD=$(abspath $(BUILD)) CK_FORK=no tests/run $(UNIT:%=$(BUILD)/tests/%) tests/fuzz/replay.sh \
-	    tests/lint.sh $(INTEGRATION) $(PLATFORM)
-
-## check-core: build with -Werror and pass unit and integration tests; no lint, no platforms
-check-core:
-	@scripts/deps compiler build check
-	@$(MAKE) --no-print-directory WERROR=-Werror all mib
-	@$(MAKE) --no-print-directory WERROR=-Werror check-core-all
-
-check-core-all: $(UNIT:%=$(BUILD)/tests/%) $(FUZZ:%=$(BUILD)/tests/%) $(TEST_TOOLS)
-	@AW_BUILD=$(abspath $(BUILD)) CK_FORK=no tests/run $(UNIT:%=$(BUILD)/tests/%) tests/fuzz/replay.sh $(INTEGRATION)
-
-# The systems are kept there, so that another run is faster.
-DEBIAN_CACHE ?= $(BUILD)/debian
-## check-debian13: make deb and make check-core in a fresh Debian 13, as root; check-debian12 in Debian 12
-check-debian12: debian_suite = bookworm
-check-debian13: debian_suite = trixie
-check-debian12 check-debian13:
-	@tests/debian $(debian_suite) $(DEBIAN_CACHE)
-
-## platforms: run the test scenario on each real monitoring platform; prints a line per platform
-platforms:
-	@scripts/deps compiler build check platforms
-	@$(MAKE) --no-print-directory all mib test-tools
-	@AW_BUILD=$(abspath $(BUILD)) tests/platforms
-
-lint:
-	@AW_BUILD=$(abspath $(BUILD)) tests/lint.sh
 
 ## bench: run the benchmarks; prints each figure as a ratio, with its budget
 bench:

@@ -122,8 +122,17 @@ equal "every object exists" "" "$(cut -f 2 "$work/code" | grep -oE '\baw[A-Z][A-
 	while read -r name; do grep -qw "$name" mib/ANCHORWATCH-MIB.in || echo "$name"; done)"
 equal "every file of the source exists" "" "$(grep -oE $'\t(lib|collector|snmp-agent|plugin|cli|mib|nagios|nms|data|docs|scripts|tests|packaging)/[A-Za-z0-9_./*-]+\\.[a-z0-9]+$' \
 	"$work/code" | cut -f 2 | grep -vE 'NAME|PLATFORM|^collector/source/source_cssm.c$' | sort -u | while read -r path; do compgen -G "$path" >/dev/null || echo "$path"; done)"
-equal "every make target exists" "" "$(grep -oE $'\tmake( (BUILD|PEN|KEEP|V|AW_BUILD|prefix)=[^ ]+)* [a-z0-9-]+' "$work/code" | grep -oE '[a-z0-9-]+$' | sort -u |
-	while read -r target; do grep -qE "^([a-z -]+ )?$target( [a-z -]+)?:([^=]|\$)" Makefile ./*/*.mk ./*/*/*.mk || echo "$target"; done)"
+# target_exists NAME: a rule names it, or it is a program of the build or a unit program.
+target_exists() {
+	grep -qE "^([a-z -]+ )?${1//./\\.}( [a-z -]+)?:([^=]|\$)" Makefile ./*/*.mk ./*/*/*.mk && return
+	case $1 in
+	build/*) make -n -s "$1" >/dev/null 2>&1 ;;
+	check-*) [ -n "$(find tests/unit -name "${1//-/_}.c")" ] ;;
+	*) return 1 ;;
+	esac
+}
+equal "every make target exists" "" "$(grep -oE $'\tmake( (BUILD|PEN|KEEP|V|AW_BUILD|prefix)=[^ ]+)* [a-z][a-z0-9_./-]*' "$work/code" |
+	sed 's/.* //' | sort -u | while read -r target; do target_exists "$target" || echo "$target"; done)"
 printf 'x\tanchorwatch show --wrong\ny\tcheck_anchorwatch -m wrong\n' >"$work/code"
 equal "a wrong option and a wrong mode are seen" "x: anchorwatch show: no option --wrong y: check_anchorwatch: no mode wrong" \
 	"$(wrong_options | tr '\n' ' ' | sed 's/ $//')"
