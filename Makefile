@@ -175,6 +175,20 @@ install: all
 	for page in $(MAN); do section=$${page##*.}; $(INSTALL) -d $(DESTDIR)$(mandir)/man$$section && \
 	    $(INSTALL) -m 644 $$page $(DESTDIR)$(mandir)/man$$section || exit 1; done
 
+# For editors and clangd: how each source is compiled; tests as for the sanitizers.
+COMMANDS = compile_commands.json
+COMMANDS_SRC = $(sort $(shell find lib $(FOLDERS) nagios tests -name '*.c'))
+command = $(CC) $(filter-out -MMD -MP,$(if $(filter tests/%,$(1)),$(SAN_CFLAGS),$(ALL_CFLAGS))) $(call quotes,$(1)) -c $(1)
+.PHONY: compile_commands.json
+## compile_commands.json: for editors and clangd, how each source is compiled
+compile_commands.json: | $(GEN)
+	$(file >$(COMMANDS).new,[)
+	$(foreach src,$(COMMANDS_SRC),$(file >>$(COMMANDS).new,{"directory": "$(CURDIR)", "file": "$(src)", \
+	    "command": "$(strip $(call command,$(src)))"}$(if $(filter-out $(lastword $(COMMANDS_SRC)),$(src)),$(json_comma))))
+	$(file >>$(COMMANDS).new,])
+	@mv $(COMMANDS).new $(COMMANDS)
+json_comma = ,
+
 help:
 	@sed -n 's/^## /  make /p' $(MAKEFILE_LIST)
 
