@@ -2,17 +2,21 @@
 # The MIB and the C header with its base. Only this file defines the base: Net-SNMP's playpen until a number is
 # registered, enterprises.PEN with `make PEN=n`.
 
+# The arcs of the playpen are defined in the MIB itself, so that it needs no other MIB than those of the IETF.
 MIB_PLAYPEN_ARC = 2022
 ifeq ($(strip $(PEN)),)
-MIB_PARENT = netSnmpPlaypen $(MIB_PLAYPEN_ARC)
+MIB_PARENT = awNetSnmpPlaypen $(MIB_PLAYPEN_ARC)
 MIB_ARCS = 1, 3, 6, 1, 4, 1, 8072, 9999, 9999, $(MIB_PLAYPEN_ARC)
-MIB_SMI_IMPORT =
-MIB_BASE_IMPORT = \n    netSnmpPlaypen\n        FROM NET-SNMP-MIB
+# A bar and a blank are a line end.
+MIB_NODES = -- The place of netSnmpPlaypen in NET-SNMP-MIB.| \
+    awNetSnmp             OBJECT IDENTIFIER ::= { enterprises 8072 }| \
+    awNetSnmpExperimental OBJECT IDENTIFIER ::= { awNetSnmp 9999 }| \
+    awNetSnmpPlaypen      OBJECT IDENTIFIER ::= { awNetSnmpExperimental 9999 }| \
+
 else
 MIB_PARENT = enterprises $(strip $(PEN))
 MIB_ARCS = 1, 3, 6, 1, 4, 1, $(strip $(PEN))
-MIB_SMI_IMPORT = ,\n    enterprises
-MIB_BASE_IMPORT =
+MIB_NODES =
 endif
 
 MIB_TEXT = $(BUILD)/mib/ANCHORWATCH-MIB.txt
@@ -31,8 +35,7 @@ $(BUILD)/mib/base: FORCE
 
 $(MIB_TEXT): mib/ANCHORWATCH-MIB.in $(BUILD)/mib/base
 	$(say) MIB $@
-	$(Q)sed -e 's/@SMI_IMPORT@/$(MIB_SMI_IMPORT)/' -e 's/@BASE_IMPORT@/$(MIB_BASE_IMPORT)/' \
-	    -e 's/@BASE@/$(MIB_PARENT)/' $< >$@
+	$(Q)sed -e 's/@BASE@/$(MIB_PARENT)/' -e 's/^@BASE_NODES@$$/$(subst | ,\n,$(MIB_NODES))/' $< >$@
 
 $(MIB_HEADER): $(BUILD)/mib/base
 	@mkdir -p $(@D)

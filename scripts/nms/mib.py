@@ -97,7 +97,7 @@ def comments_of(text, name):
 
 def read(path, base_mibs):
     with tempfile.NamedTemporaryFile("w", suffix=".conf") as conf:
-        conf.write("path %s:%s:/usr/share/snmp/mibs\n" % (base_mibs, os.path.dirname(path)))
+        conf.write("path %s:%s\n" % (base_mibs, os.path.dirname(path)))
         conf.flush()
         dump = subprocess.run(["smidump", "-c", conf.name, "-f", "python", path], check=True,
                               stdout=subprocess.PIPE).stdout.decode()

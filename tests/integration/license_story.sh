@@ -9,7 +9,7 @@ source "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/integration/appliance.bash
 source "$(dirname "$0")/appliance.bash"
 PATH=$PATH:/usr/sbin:/sbin
-export SNMP_PERSISTENT_DIR=$work/snmp MIBDIRS=$AW_BUILD/mibs-base:/usr/share/snmp/mibs:$AW_BUILD/mib
+export SNMP_PERSISTENT_DIR=$work/snmp MIBDIRS=$AW_BUILD/mibs-base:$AW_BUILD/mib
 export MIBS=ANCHORWATCH-MIB:SNMPv2-MIB
 ca=$work/ca
 appliance=$work/appliance

@@ -22,7 +22,7 @@ equal "every notification is in every file" "" "$missing"
 
 # Another base, and a notification without its comments.
 mkdir -p "$work/pen" "$work/out"
-sed 's/::= { netSnmpPlaypen [0-9]* }/::= { netSnmpPlaypen 4711 }/' "$mib" >"$work/pen/ANCHORWATCH-MIB.txt"
+sed 's/::= { awNetSnmpPlaypen [0-9]* }/::= { awNetSnmpPlaypen 4711 }/' "$mib" >"$work/pen/ANCHORWATCH-MIB.txt"
 check "a MIB of another base" "$root/scripts/nms-files" "$work/pen/ANCHORWATCH-MIB.txt" "$AW_BUILD/mibs-base" "$work/out"
 equal "leaves nothing of the first" "" "$(grep -rl '9999\.2022' "$work/out")"
 sed '/^--#SEVERITY/d' "$mib" >"$work/pen/ANCHORWATCH-MIB.txt"

@@ -6,7 +6,7 @@
 # shellcheck source=tests/integration/lib.sh
 source "$(dirname "$0")/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
-export SNMP_PERSISTENT_DIR=$work/snmp MIBDIRS=$AW_BUILD/mibs-base:/usr/share/snmp/mibs:$AW_BUILD/mib
+export SNMP_PERSISTENT_DIR=$work/snmp MIBDIRS=$AW_BUILD/mibs-base:$AW_BUILD/mib
 export MIBS=ANCHORWATCH-MIB:SNMPv2-MIB
 pki=$work/pki
 port=$(free_port)

@@ -4,7 +4,7 @@
 # the plugin and `anchorwatch show` report the same, for every anchor.
 . "$(dirname "$0")/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
-export SNMP_PERSISTENT_DIR=$work/snmp MIBDIRS=$AW_BUILD/mibs-base:/usr/share/snmp/mibs:$AW_BUILD/mib
+export SNMP_PERSISTENT_DIR=$work/snmp MIBDIRS=$AW_BUILD/mibs-base:$AW_BUILD/mib
 export MIBS=ANCHORWATCH-MIB:SNMPv2-MIB
 cd "$work" || exit 1
 

@@ -14,7 +14,7 @@
 # platform for them ($mark is a file that must never be created).
 . "$(dirname "${BASH_SOURCE[0]}")/../integration/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
-export SNMP_PERSISTENT_DIR=$work/snmp MIBDIRS=$AW_BUILD/mibs-base:/usr/share/snmp/mibs:$AW_BUILD/mib
+export SNMP_PERSISTENT_DIR=$work/snmp MIBDIRS=$AW_BUILD/mibs-base:$AW_BUILD/mib
 export MIBS=ANCHORWATCH-MIB:SNMPv2-MIB
 cd "$work" || exit 1
 chmod 755 "$work" # platforms run as other users
