@@ -12,7 +12,7 @@ CLASS_OF = {"Sync": "license", "Grace": "license", "Authorization": "license", "
 
 
 class Object:
-    """A scalar, column or table: name, oid, type, words of its numbers, description, units."""
+    """A scalar, column or table: name, oid, type and its base type, words of its numbers, description, units."""
 
     def __init__(self, name, node, typedefs):
         self.name = name
@@ -24,6 +24,7 @@ class Object:
         self.indices = list(node.get("linkage", ()))
         syntax = node.get("syntax", {}).get("type", {})
         self.type = syntax.get("name") or (syntax.get("parent module") or {}).get("type") or syntax.get("basetype", "")
+        self.base = typedefs.get(self.type, syntax).get("basetype", self.type)
         self.words = words_of(typedefs.get(self.type, syntax))
         if self.words and self.type == "Enumeration":
             self.type = name[0].upper() + name[1:]

@@ -108,9 +108,9 @@ def collected(thing):
     """RRD type of an object, or None: only numbers are graphed."""
     if thing.access != "readonly":
         return None
-    if thing.words or thing.type in ("TruthValue", "Gauge32", "Unsigned32", "Integer32"):
+    if thing.words or thing.type == "TruthValue" or thing.base in ("Gauge32", "Unsigned32", "Integer32"):
         return "gauge"
-    return "counter" if thing.type == "Counter32" else None
+    return "counter" if thing.base == "Counter32" else None
 
 
 def mib_object(thing, instance):

@@ -49,9 +49,9 @@ def value_of(thing):
     if thing.units == "seconds":
         return ({"value_type": "FLOAT", "units": "s"},
                 [step("CHECK_NOT_SUPPORTED", "", absent=NONE_SECONDS)] if thing.optional else [])
-    if thing.type in ("Gauge32", "Unsigned32", "Counter32", "Integer32"):
+    if thing.base in ("Gauge32", "Unsigned32", "Counter32", "Integer32"):
         return ({"units": "!" + thing.units} if thing.units else {}), []
-    script = {"DateAndTime": js.DATE, "OctetString": js.SHA256}.get(thing.type, js.TEXT)
+    script = {"DateAndTime": js.DATE, "AwSha256": js.SHA256}.get(thing.type, js.TEXT)
     steps = [step("CHECK_NOT_SUPPORTED", "", absent="none")] if thing.optional else []
     steps += [step("JAVASCRIPT", script), step("DISCARD_UNCHANGED_HEARTBEAT", "{$AW.HEARTBEAT}")]
     return {"trends": "0", "value_type": "CHAR"}, steps

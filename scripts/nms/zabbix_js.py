@@ -26,8 +26,10 @@ function text(value) {
 
 TEXT = BYTES + "return text(value);\n"
 
-SHA256 = BYTES + r"""if (!is_hex(value)) return value;
-return bytes(value).map(function (b) { return ('0' + b.toString(16)).slice(-2); }).join('');
+# With the MIB it is "c3:4:...": its DISPLAY-HINT gives no leading zeros.
+SHA256 = r"""value = value.trim();
+if (!/^[0-9A-Fa-f]{1,2}([\s:]+[0-9A-Fa-f]{1,2})+$/.test(value)) return value;
+return value.split(/[\s:]+/).map(function (x) { return ('0' + x.toLowerCase()).slice(-2); }).join('');
 """
 
 DATE = BYTES + r"""if (!is_hex(value)) return value;

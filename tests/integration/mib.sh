@@ -33,13 +33,21 @@ objects_of() {
 		else if (t == "Gauge32" || t == "Unsigned32") t = "unsigned"
 		else if (t == "Counter32") t = "counter"
 		else if (t == "Bits") { t = "bits"; min = max = int(max / 8) + 1 }
+		else if (t in tc_text) { min = tc_min[t]; max = tc_max[t]; t = tc_text[t] }
 		else if (t in tc_max) { min = tc_min[t]; max = tc_max[t]; t = "integer" }
 		else t = "integer"
 		if (access == "readonly") print oid, name, t, min + 0, max + 0, access
 		else if (access == "noaccess") part[name] = (t == "text" ? "text" : "number") " " min + 0 " " max + 0
 	}
-	/<typedef name=/ { tc = attribute("name") }
-	/<\/typedef>/ { if (words != "") print "words", tc words; tc = words = "" }
+	/<typedef name=/ { tc = attribute("name"); tc_base[tc] = attribute("basetype") }
+	tc != "" && /<format>[0-9]*[at]</ { tc_text[tc] = "text" }
+	tc != "" && /<format>[0-9]*x/ { tc_text[tc] = "octets" }
+	tc != "" && tc_base[tc] != "Bits" && /<range / { tc_min[tc] = attribute("min"); tc_max[tc] = attribute("max") }
+	/<\/typedef>/ {
+		if (tc_base[tc] == "Bits") { tc_text[tc] = "bits"; tc_min[tc] = tc_max[tc] = int(tc_max[tc] / 8) + 1 }
+		else if (words != "") print "words", tc words
+		tc = words = ""
+	}
 	/<(column|scalar) / { name = attribute("name"); oid = attribute("oid"); type = ""; min = max = 0; open = 1; first = 1 }
 	open && /<typedef basetype=/ { type = attribute("basetype") }
 	open && (/<parent / || /<type /) { type = attribute("name") }

@@ -111,7 +111,7 @@ step() {
 	equal "$name: verified until" "$(shown "$2" .verdict.verified_until)" "$(stamp "$(column awServiceVerifiedUntil "$2")")"
 	equal "$name: licenses stop" "$(shown "$2" .verdict.impact_date)" "$(stamp "$(column awServiceImpactDate "$2")")"
 	equal "$name: the anchor" "$(shown "$2" '.verdict.anchor.sha256')" \
-		"$(column awServiceAnchorSha256 "$2" | tr -d ' ' | tr '[:upper:]' '[:lower:]' | sed 's/^nosuch.*/null/')"
+		"$(column awServiceAnchorSha256 "$2" | sed -E 's/^No Such.*/null/; :zero; s/(^|:)(.)(:|$)/\10\2\3/; tzero; s/://g')"
 	out=$(plugin -m service --service "$2")
 	status=$?
 	case $(worst "$2") in 0) set -- 0 ;; 2) set -- 1 ;; 3) set -- 2 ;; *) set -- 3 ;; esac

@@ -90,10 +90,16 @@ walk_column() { # index and value; the tools print long strings on several lines
 walk_anchors() {
 	join -t $'\t' <(walk_column awAnchorSha256 | sort) <(walk_column awAnchorNotAfter | sort) |
 		join -t $'\t' - <(walk_column awAnchorUsable | sort) |
-		awk -F '\t' '{
-			split($1, index_, "."); gsub(" ", "", $2)
+		awk -F '\t' '
+		function digits(hash,   out, n, i, part) { # the tools leave leading zeros out
+			n = split(hash, part, ":")
+			for (i = 1; i <= n; i++) out = out (length(part[i]) == 1 ? "0" : "") part[i]
+			return out
+		}
+		{
+			split($1, index_, ".")
 			split($3, date, /[-,:+.]/)
-			printf "%s %s %s %s %04d-%02d-%02dT%02d:%02d:%02dZ %s\n", index_[1], index_[2], index_[3], tolower($2),
+			printf "%s %s %s %s %04d-%02d-%02dT%02d:%02d:%02dZ %s\n", index_[1], index_[2], index_[3], digits($2),
 			    date[1], date[2], date[3], date[4], date[5], date[6], $4
 		}' | sort
 }
