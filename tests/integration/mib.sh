@@ -91,6 +91,13 @@ check "a build under another enterprise number" make -s -C "$root" BUILD="$work/
 compare "enterprise" "$work/pen" .1.3.6.1.4.1.32473
 
 sed 's/Integer32 (0..2147483647)/INTEGER/' "$AW_BUILD/mib/ANCHORWATCH-MIB.txt" >"$work/pen/mib/ANCHORWATCH-MIB.txt"
+equal "every number but serials and identifiers has a unit" "awAgentRecordSerial awAnchorId awEntitlementId" "$(awk '
+	/OBJECT-TYPE$/ { name = $1; number = 0 }
+	$1 == "SYNTAX" && $2 ~ /^(Integer32|Unsigned32|Gauge32|Counter32|AwSeconds|AwAge)$/ && name != "" { number = 1 }
+	$1 == "UNITS" { number = 0 }
+	$1 == "MAX-ACCESS" { if (number) print name; name = "" }' "$root/mib/ANCHORWATCH-MIB.in" | tr '\n' ' ' | sed 's/ $//')"
+equal "it has one revision until it is released" 1 "$(grep -c '^    REVISION' "$root/mib/ANCHORWATCH-MIB.in")"
+
 sed 's/SNMP-FRAMEWORK-MIB;/SNMP-FRAMEWORK-MIB netSnmp FROM NET-SNMP-MIB;/' "$AW_BUILD/mib/ANCHORWATCH-MIB.txt" >"$work/import.txt"
 matches "a module of others would be missed" NET-SNMP-MIB "$(smilint -c "$work/smi.conf" -m -s -l 6 "$work/import.txt" 2>&1)"
 matches "smilint would find something" . "$(smilint -c "$work/smi.conf" -m -s -l 6 "$work/pen/mib/ANCHORWATCH-MIB.txt" 2>&1)"
