@@ -37,7 +37,7 @@ class Anchorwatch implements SnmptrapHandler
         'ANCHORWATCH-MIB::awAuthorizationExpired' => ['Device %s, license %s: authorization expired: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
         'ANCHORWATCH-MIB::awAckOverdue' => ['Device %s, license %s: usage report not acknowledged: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
         'ANCHORWATCH-MIB::awAckReceived' => ['Device %s, license %s: usage report acknowledged', 'awAlarmDeviceName', 'awAlarmObjectName'],
-        'ANCHORWATCH-MIB::awLicenseUnknown' => ['Device %s, license %s: state cannot be told: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awLicenseUnknown' => ['Device %s, license %s: state is unknown: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
         'ANCHORWATCH-MIB::awLicenseCleared' => ['Device %s, license %s is no longer in alarm', 'awAlarmDeviceName', 'awAlarmObjectName'],
         'ANCHORWATCH-MIB::awRegistrationLost' => ['Device %s, license %s: not registered: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
         'ANCHORWATCH-MIB::awRegistrationExpiring' => ['Device %s, license %s: registration expires: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
@@ -58,7 +58,7 @@ class Anchorwatch implements SnmptrapHandler
         'ANCHORWATCH-MIB::awServiceUnknown' => ['Device %s, service %s: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
         'ANCHORWATCH-MIB::awServiceCleared' => ['Device %s, service %s is no longer in alarm', 'awAlarmDeviceName', 'awAlarmObjectName'],
         'ANCHORWATCH-MIB::awChainChanged' => ['Service %s of device %s changed its chain: %s', 'awAlarmObjectName', 'awAlarmDeviceName', 'awAlarmText'],
-        'ANCHORWATCH-MIB::awChainCleared' => ['Service %s of device %s: the change of its chain is no news any more', 'awAlarmObjectName', 'awAlarmDeviceName'],
+        'ANCHORWATCH-MIB::awChainCleared' => ['Service %s of device %s: the change of its chain is no longer reported', 'awAlarmObjectName', 'awAlarmDeviceName'],
     ];
 
     /** awAlarmSeverity, by number and by word. */
