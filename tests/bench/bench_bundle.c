@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Reading a bundle with everything that is told of each root, against a bare OpenSSL loop that only
- * parses it. */
+/*
+ * Reading a bundle with all problems of each root, compared with an OpenSSL loop that only parses
+ * it.
+ */
 #include <stdbool.h>
 #include <stdio.h>
 

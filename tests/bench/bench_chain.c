@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A chain of four certificates against a store of 150 anchors: all paths with their intervals, as a
- * multiple of one X509_verify_cert in a store of the same anchors; and 1,000 devices that share a
+ * A chain of four certificates and a store of 150 anchors: all paths with their intervals, as a
+ * multiple of one X509_verify_cert with a store of the same anchors; and 1,000 devices that share a
  * service and mostly share a store, as a multiple of the distinct pairs judged alone.
  */
 #include <stdbool.h>
@@ -24,9 +24,9 @@
 #define HOST "svc.example.com"
 #define ANCHORS 150
 #define CHAIN 4
-#define REPEAT 20 /* verifications a round, so that the clock can tell */
+#define REPEAT 20 /* verifications per round, so that the time can be measured */
 #define DEVICES 1000
-#define STORES 10 /* distinct ones of the devices */
+#define STORES 10 /* distinct stores of the devices */
 #define BUDGET_ONE 2.0
 #define BUDGET_FLEET 3.0
 
@@ -36,7 +36,7 @@ struct bench {
 	EVP_PKEY *key;
 	X509_STORE *store;
 	STACK_OF(X509) * untrusted;
-	struct aw_chain_cache *warm; /* for its library context; too small to remember */
+	struct aw_chain_cache *warm; /* for its library context; too small to cache anything */
 	struct aw_record *records[DEVICES];
 	size_t n_records;
 };
@@ -69,7 +69,10 @@ extend(X509 *x, X509 *issuer, int nid, const char *value)
 	X509_EXTENSION_free(extension);
 }
 
-/* RSA throughout, as licence servers have it; one key for all, which the paths do not mind. */
+/*
+ * RSA for all certificates, as license servers use it; one key for all, which does not change the
+ * paths.
+ */
 static X509 *
 make(struct bench *b, const char *subject, X509 *issuer, bool leaf)
 {
@@ -195,7 +198,7 @@ judge(struct bench *b, struct aw_chain_cache *cache, size_t device)
 	       service->chains[0].trusts[0].paths[0].flaw == AW_CHAIN_SOUND;
 }
 
-/* Two stores in turn, so that a cache of one pair never knows. */
+/* Two stores in turn, so that a cache of one pair has no effect. */
 static bool
 judge_some(void *context)
 {

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a check costs, as a ratio to other programs started in turn in the same run, so that the
- * speed of the machine drops out: the median of each program's wall time from spawn to exit.
- *
- *   bench_plugin DIR ROUNDS -- PROGRAM ARG... -- PROGRAM ARG...
- *
- * makes <DIR>/records/bench.json, a device with 150 anchors, and services.json, one that has three
- * services too, and prints the
- * median of each program in microseconds, one a line. With ROUNDS 0 it only makes the record.
- *
- *   bench_plugin --parse FILE
- *
- * only parses a JSON file, to be one of the programs.
+ * The cost of a check, as a ratio to other programs started in turn in the same run, so that the
+ * speed of the machine has no effect: the median of each program's wall time from spawn to exit.
+ * bench_plugin DIR ROUNDS -- PROGRAM ARG... -- PROGRAM ARG... writes <DIR>/records/bench.json, a
+ * device with 150 anchors, and services.json, the same with three services, and prints the median
+ * of each program in microseconds, one per line. With ROUNDS 0 it only writes the records.
+ * bench_plugin --parse FILE only parses a JSON file, as one of the programs.
  */
 #include <fcntl.h>
 #include <jansson.h>
@@ -36,7 +30,7 @@
 
 extern char **environ;
 
-/* A text with a number in it. */
+/* A text that contains a number. */
 static char *
 text(const char *before, int i, const char *after)
 {
@@ -82,7 +76,9 @@ make_certificate(struct aw_pool *pool, int i, int64_t now)
 	return aw_pool_take(pool, cert);
 }
 
-/* A chain of four, whose way to the root of the store holds, and another over a cross certificate.
+/*
+ * A chain of four with a path to the root of the store that holds, and one over a cross
+ * certificate.
  */
 static bool
 add_chain(struct aw_record *record, struct aw_service *service, int n, int64_t now)
@@ -187,7 +183,7 @@ microseconds(void)
 	return (double)ts.tv_sec * 1e6 + (double)ts.tv_nsec / 1e3;
 }
 
-/* Runs a program with its output thrown away; its wall time. */
+/* Runs a program and discards its output; returns its wall time. */
 static double
 run(char *const argv[], const posix_spawn_file_actions_t *actions)
 {

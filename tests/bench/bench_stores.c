@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* 500 stores with the same roots, all in memory at once, with one pool against a pool for each. */
+/* 500 stores with the same roots, all in memory, with one pool compared with a pool for each. */
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -10,7 +10,7 @@
 #include "truststore/truststore.h"
 
 #define STORES 500
-#define DECODED 25 /* stores decoded one by one: enough to measure, and counted for all */
+#define DECODED 25 /* stores decoded one by one: enough for a measurement, multiplied for all */
 #define BUDGET 10.0
 
 static bool

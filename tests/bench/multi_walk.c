@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * multi_walk PORT REPETITIONS VARBINDS OID...: walks columns of a table side by side with GETBULK,
- * again and again until so many variables came. Prints how many, and the microseconds they took.
+ * multi_walk PORT REPETITIONS VARBINDS OID...: walks columns of a table in parallel with GETBULK,
+ * repeatedly, until that many variables were received. Prints their number, and the microseconds.
  */
 #define _DEFAULT_SOURCE
 #include <sys/types.h>
@@ -49,7 +49,10 @@ open_session(const char *port)
 	return opened;
 }
 
-/* One request from `from`; where the answer ends there. False past the end of the first column. */
+/*
+ * One request from `from`; sets it to the end of the answer. False after the end of the first
+ * column.
+ */
 static bool
 ask(netsnmp_session *session, long repetitions, const struct name *roots, struct name *from, int n,
     unsigned long *got)

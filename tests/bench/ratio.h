@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Two ways of one piece of work, timed alternately in one run, so that a busy machine hits both. */
+/*
+ * Two implementations of the same work, timed alternately in one run, so that other load affects
+ * both.
+ */
 #ifndef AW_BENCH_RATIO_H
 #define AW_BENCH_RATIO_H
 
@@ -8,7 +11,7 @@
 
 #define AW_BENCH_ROUNDS 15
 
-/* Does the work once; false ends the measurement. */
+/* Does the work once; false stops the measurement. */
 typedef bool (*aw_bench_work)(void *context);
 
 static inline double
@@ -16,7 +19,7 @@ aw_bench_now(void)
 {
 	struct timespec t;
 
-	/* CPU time: what other programs do meanwhile does not count. */
+	/* CPU time, so that other programs have no effect. */
 	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
@@ -29,7 +32,7 @@ aw_bench_order(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* The median of the ratios ours / theirs, after one round to warm up; 0 if the work failed. */
+/* The median of the ratios ours / theirs, after one warm-up round; 0 if the work failed. */
 static inline double
 aw_bench_ratio(aw_bench_work ours, aw_bench_work theirs, void *context)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * raw_agent STATE ADDRESS OID: what the table engine is measured against: the rows of
- * awAnchorTable, served below OID by a handler written by hand for this one table, with keys made
- * beforehand and a binary search by memcmp.
+ * raw_agent STATE ADDRESS OID: the reference for the table engine: serves the rows of awAnchorTable
+ * below OID by a handler written for this one table, with keys made in advance and a binary search
+ * by memcmp.
  */
 #define _DEFAULT_SOURCE
 #include <sys/types.h>
@@ -122,7 +122,10 @@ load(const char *state)
 	qsort(rows, n_rows, sizeof(*rows), compare_rows);
 }
 
-/* The index asked for as a key; true if it is a whole one, else it is good for GETNEXT only. */
+/*
+ * Converts the requested index to a key; true if it is complete, otherwise it is valid for GETNEXT
+ * only.
+ */
 static bool
 make_key(const oid *index, size_t len, unsigned char *key, size_t *key_len)
 {

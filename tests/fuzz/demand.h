@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What holds of every license, whatever was read. */
+/* Conditions that every license must meet, whatever was read. */
 #ifndef AW_FUZZ_DEMAND_H
 #define AW_FUZZ_DEMAND_H
 
@@ -22,7 +22,7 @@ demand_clean(const char *text)
 	demand(text == NULL || aw_text_is_clean(text, strlen(text)));
 }
 
-/* Nothing good without a word of the device, and nothing that could harm a terminal. */
+/* Nothing good without a word of the device, and no bytes that could harm a terminal. */
 static inline void
 demand_license(const struct aw_license *license)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Any certificates as a store and a chain: the first byte is how many go into the store (its high
- * bit: they reject TLS servers), DER certificates follow. No crash, no leak, and what comes out
- * keeps the rules of the model.
+ * Any certificates as a store and a chain: the first byte is the number of certificates for the
+ * store (its high bit: they reject TLS servers), DER certificates follow. No crash, no leak, and
+ * the result follows the rules of the model.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +39,7 @@ check_trust(const struct aw_trust *trust, const struct aw_store *store)
 		demand(aw_store_find(store, trust->paths[i].anchor) != NULL);
 		demand(i == 0 || trust->paths[i].flaw != AW_CHAIN_SOUND ||
 		       trust->paths[i - 1].flaw == AW_CHAIN_SOUND);
-		/* Something is wanted only where nothing holds. */
+		/* `wanted` is set only if no path holds. */
 		demand(trust->paths[i].flaw != AW_CHAIN_SOUND || trust->wanted.subject == NULL);
 	}
 	demand((trust->wanted.flaw != AW_CHAIN_SOUND) == (trust->wanted.subject != NULL));
@@ -48,7 +48,7 @@ check_trust(const struct aw_trust *trust, const struct aw_store *store)
 	demand_clean(trust->wanted.name);
 }
 
-/* The first `anchors` go into the store, the others into the chain. */
+/* The first `anchors` are for the store, the others for the chain. */
 static void
 read_all(struct aw_record *record, struct aw_chain *chain, const uint8_t *data, size_t size,
     unsigned anchors, uint16_t trust)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Any bytes as an XML status: no crash, no leak, clean texts, limits kept. */
+/* Any bytes as an XML status: no crash, no leak, clean texts, within limits. */
 #include <stdlib.h>
 #include <string.h>
 

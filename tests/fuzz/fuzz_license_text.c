@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Any bytes as a license text: no crash, no leak, and what comes out keeps the rules of the model.
- */
+/* Any bytes as a license text: no crash, no leak, and the result follows the rules of the model. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +15,7 @@ demand(bool rule)
 		abort();
 }
 
-/* NULL is a text that was not told. */
+/* NULL means that the text is missing. */
 static void
 demand_clean(const char *text)
 {
@@ -67,7 +66,7 @@ check_license(const struct aw_license *license)
 	check_lists(license);
 	demand(license->mode != AW_LICENSE_UNKNOWN || !license->complete);
 	demand(license->complete || license->n_problems > 0);
-	/* What is good must have been said. */
+	/* A good state needs a word in the text. */
 	demand(license->registration != AW_REGISTRATION_REGISTERED ||
 	       license->registration_raw != NULL);
 	demand(license->authorization != AW_AUTHORIZATION_AUTHORIZED ||

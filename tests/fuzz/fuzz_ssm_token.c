@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Any bytes as the answer with a token, and as the client's own: what comes out is safe to send. */
+/*
+ * Any bytes as the answer with a token, and as the client's credentials: the result is safe to
+ * send.
+ */
 #include <stdint.h>
 
 #include "demand.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Any bytes as a trust store: no crash, no leak, and what comes out keeps the rules of the model.
- */
+/* Any bytes as a trust store: no crash, no leak, and the result follows the rules of the model. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Runs a fuzz target over every file of the directories named, without a fuzzer: for each `make
- * check`. */
+/* Runs a fuzz target on every file of the given directories, without a fuzzer: for `make check`. */
 #include <dirent.h>
 #include <limits.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A proxy: connect_proxy PORT [STATUS] on 127.0.0.1 writes each first line it is sent to standard
- * output, then connects to 127.0.0.1 at the port that was asked for, whatever the host, and passes
- * on what comes; or answers with STATUS. One process a connection; stopped by its pid.
+ * A proxy: connect_proxy PORT [STATUS] on 127.0.0.1 prints the first line of each request to
+ * standard output, then connects to 127.0.0.1 at the requested port, whatever the host, and
+ * forwards all data; or answers with STATUS. One process per connection; stopped by its pid.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -26,7 +26,7 @@ loopback(const char *port)
 	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 }
 
-/* Reads up to the blank line. */
+/* Reads up to the empty line. */
 static int
 read_head(int fd, char *head, size_t size)
 {

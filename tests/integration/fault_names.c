@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * For LD_PRELOAD: a resolver and routes that fail as they do in the field, for names and addresses
- * of documentation alone; all else is the system's. *.hangs.example is never answered,
- * *.fails.example has no server that answers; several.example has four addresses, of which two are
- * one, and six.example only ::1; 192.0.2.1 has no network, 192.0.2.2 no host.
+ * For LD_PRELOAD: a resolver and routes with typical failures, for names and addresses reserved for
+ * documentation; all others go to the system. *.hangs.example is never answered, *.fails.example
+ * has no server that answers; several.example has four addresses, of which two are equal, and
+ * six.example only ::1; 192.0.2.1 has no network, 192.0.2.2 no host.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -27,7 +27,7 @@ ends_with(const char *name, const char *end)
 
 typedef int resolver(const char *, const char *, const struct addrinfo *, struct addrinfo **);
 
-/* The addresses of a NULL-ended list, one after another. */
+/* The addresses of a NULL-terminated list, one after another. */
 static int
 give(
     resolver *real, const char *const *texts, const struct addrinfo *hints, struct addrinfo **found)

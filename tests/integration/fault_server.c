@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A server that does wrong what a device can do wrong: fault_server PORT CHAIN KEY does it
- * over TLS with the certificates of that file as they stand there, as the first word of the path
- * says; fault_server PORT MODE does it where TLS should be. On 127.0.0.1; one process a connection;
- * stopped by its pid.
+ * A server with the faults of devices: fault_server PORT CHAIN KEY uses TLS with the certificates
+ * of that file in their order, and the fault that the first word of the path names; fault_server
+ * PORT MODE has a fault in place of TLS. On 127.0.0.1; one process per connection; stopped by its
+ * pid.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LIFE_SECONDS 60 /* of one connection, whatever the client does */
+#define LIFE_SECONDS 60 /* for one connection, whatever the client does */
 #define REQUEST_MAX 8192
 
 static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n";
@@ -151,7 +151,7 @@ main(int argc, char **argv)
 
 	if (listener < 0 || context == NULL)
 		return EXIT_FAILURE;
-	SSL_CTX_set_security_level(context, 0); /* bad certificates too */
+	SSL_CTX_set_security_level(context, 0); /* also for bad certificates */
 	(void)SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN);
 	if (argc == 4 && (SSL_CTX_use_certificate_chain_file(context, argv[2]) != 1 ||
 			     SSL_CTX_use_PrivateKey_file(context, argv[3], SSL_FILETYPE_PEM) != 1))

@@ -2,12 +2,12 @@
 /*
  * make_records [-l STORY] [-c SECONDS] [-m] [-t INSTANT] [-a SECONDS] [-v DAYS] STATE PREFIX FIRST
  * LAST ANCHORS DISTINCT [SHA256...]: writes records of the devices PREFIX-FIRST to PREFIX-LAST,
- * observed just now, each with one store "ca" of ANCHORS invented certificates, taken from DISTINCT
- * ones in turn, and of certificates with the fingerprints named. -l adds a license of that story, a
+ * observed now, each with one store "ca" of ANCHORS made-up certificates, taken from DISTINCT ones
+ * in turn, and of certificates with the given fingerprints. -l adds a license in the state STORY, a
  * source and an identity; -c a server certificate that ends that many seconds after INSTANT; -m
- * makes the identity another one than configured; -a makes the facts that many seconds old; -v adds
- * a service that the store verifies for so many days, or does not where that is negative. Dates
- * count from INSTANT, which is now where it is not given.
+ * makes the identity differ from the configured one; -a makes the facts that many seconds old; -v
+ * adds a service that the store verifies for that many days, or does not verify if the number is
+ * negative. Dates count from INSTANT, by default now.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@
 
 #define DAY INT64_C(86400)
 
-/* What is asked for beside the store. */
+/* Settings in addition to the store. */
 struct extras {
 	const char *story; /* NULL: no license */
 	int64_t certificate_left;
@@ -52,7 +52,7 @@ need(void *p)
 	return p;
 }
 
-/* Bytes that look like a fingerprint and depend on the number only. */
+/* Bytes like a fingerprint that depend only on the number. */
 static void
 fill(uint8_t *bytes, size_t len, uint64_t seed)
 {
@@ -153,7 +153,7 @@ add_entitlements(struct aw_license *license, bool invalid)
 	entitlement->raw = need(strdup(invalid ? "Invalid Tag" : "NOT IN USE"));
 }
 
-/* The last contact failed, and the last good one is so many days ago. */
+/* The last contact failed, and the last successful one is that many days ago. */
 static void
 fail(struct aw_license *license, int64_t base, int64_t days)
 {
@@ -230,7 +230,7 @@ add_certificate(struct aw_record *record, const struct extras *extras)
 	server->observed_at = server->attempt.at = record->written_at;
 }
 
-/* How the store holds against the chain. */
+/* The path from the chain to the store. */
 static void
 add_trust(struct aw_chain *chain, const struct extras *extras)
 {
@@ -301,7 +301,7 @@ add_extras(struct aw_record *record, const struct extras *extras)
 		add_service(record, extras);
 }
 
-/* Gives the number of arguments that were options. */
+/* Returns the number of arguments that were options. */
 static int
 read_options(int argc, char **argv, struct extras *extras)
 {

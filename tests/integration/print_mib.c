@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * print_mib: what the program knows of its MIB, one line an object, "OID NAME TYPE MIN MAX ACCESS",
- * one line a table with its index, one a notification with its variables and one an enumeration
- * with its words.
- * tests/integration/mib.sh makes the same lines from the MIB and compares.
+ * print_mib: prints the program's table of the MIB, one line per object, "OID NAME TYPE MIN MAX
+ * ACCESS", one line per table with its index, one per notification with its variables and one per
+ * enumeration with its words. tests/integration/mib.sh makes the same lines from the MIB and
+ * compares them.
  */
 #include <stdio.h>
 #include <string.h>

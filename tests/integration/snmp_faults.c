@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * An agent that does wrong: snmp_faults PORT MODE on 127.0.0.1, version 2c, any community. Scalars
- * are absent; a walk meets, by MODE: loop: one row again and again; endless: rows for ever; status:
- * genErr; garbage: no SNMP at all; empty: answers without values. Stopped by its pid.
+ * A faulty agent: snmp_faults PORT MODE on 127.0.0.1, version 2c, any community. Scalars are
+ * absent; the answers of a walk depend on MODE: loop: the same row again and again; endless: rows
+ * without end; status: genErr; garbage: not SNMP; empty: answers without values. Stopped by its
+ * pid.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -23,7 +24,7 @@ struct span {
 	size_t len;
 };
 
-/* One BER value (X.690) off the front of *from; its tag, 0 if there is none. */
+/* Removes one BER value (X.690) from the front of *from; returns its tag, 0 if there is none. */
 static uint8_t
 take(struct span *from, struct span *value)
 {
@@ -49,7 +50,7 @@ take(struct span *from, struct span *value)
 	return tag;
 }
 
-/* Tag, length in three octets and value behind *n octets of `out`. */
+/* Appends tag, length in three octets and value at *n of `out`. */
 static void
 put(uint8_t out[PACKET_MAX], size_t *n, uint8_t tag, const uint8_t *value, size_t len)
 {
@@ -81,7 +82,7 @@ put_row(uint8_t out[PACKET_MAX], uint32_t row)
 	return list;
 }
 
-/* The names of the request with noSuchObject as their values. */
+/* The names of the request with noSuchObject as values. */
 static size_t
 put_absent(uint8_t out[PACKET_MAX], struct span names)
 {

@@ -12,7 +12,7 @@
 
 #define T0 INT64_C(1800000000)
 
-/* A judgement with verdicts put together by hand. */
+/* A judgement with made-up verdicts. */
 struct made {
 	struct aw_judgement judgement;
 	struct aw_verdict verdicts[64];
@@ -41,7 +41,7 @@ update(struct aw_alarms *alarms, const char *device, const struct made *made, in
 	return changed;
 }
 
-/* The next event is told; 0 if there is none. */
+/* Takes the next event; 0 if there is none. */
 static enum aw_alarm_event
 tell(struct aw_alarms *alarms, int64_t now)
 {
@@ -91,12 +91,12 @@ START_TEST(what_went_back_is_not_told)
 
 	find(&risk, AW_FINDING_AT_RISK, AW_SEVERITY_WARNING, "q");
 	find(&broken, AW_FINDING_BROKEN, AW_SEVERITY_CRITICAL, "q");
-	/* raised and gone, nobody knew */
+	/* raised and cleared before it was sent */
 	update(alarms, "d", &risk, T0);
 	update(alarms, "d", &ready, T0);
 	ck_assert_uint_eq(aw_alarms_count(alarms), 0);
 	ck_assert_int_eq(tell(alarms, T0), 0);
-	/* raised, worse before it was told: one event, the latest */
+	/* raised, worse before it was sent: one event, the latest */
 	update(alarms, "d", &risk, T0);
 	update(alarms, "d", &broken, T0);
 	ck_assert_int_eq(aw_alarms_next(alarms, T0)->finding, AW_FINDING_BROKEN);
@@ -110,7 +110,7 @@ START_TEST(what_went_back_is_not_told)
 	update(alarms, "d", &broken, T0);
 	ck_assert_int_eq(tell(alarms, T0), 0);
 	ck_assert(!aw_alarms_at(alarms, 0)->cleared);
-	/* gone and back as another */
+	/* cleared and raised with another finding */
 	update(alarms, "d", &ready, T0);
 	update(alarms, "d", &risk, T0);
 	ck_assert_int_eq(tell(alarms, T0), AW_ALARM_CHANGED);
@@ -136,7 +136,7 @@ START_TEST(the_worst_of_a_key_counts)
 }
 END_TEST
 
-/* A clock that jumped is one alarm; the others stand as they are, and nothing storms. */
+/* A clock that jumped is one alarm; the others do not change, and no burst of events follows. */
 START_TEST(a_bad_clock_is_one_alarm)
 {
 	struct aw_alarms *alarms = aw_alarms_new(0);
@@ -162,7 +162,7 @@ START_TEST(a_bad_clock_is_one_alarm)
 }
 END_TEST
 
-/* S16: a value that flaps at each poll, and an alarm that waits behind it. */
+/* S16: a value that flaps at each poll, and an alarm that waits after it. */
 START_TEST(an_hour_has_a_limit)
 {
 	struct aw_alarms *alarms = aw_alarms_new(4);
@@ -178,7 +178,7 @@ START_TEST(an_hour_has_a_limit)
 	}
 	ck_assert_uint_eq(told, 4);
 	ck_assert_uint_gt(aw_alarms_suppressed(alarms), 0);
-	/* Others are not held up by it. */
+	/* Others are not delayed by it. */
 	update(alarms, "d", &risk, T0 + 1800);
 	update(alarms, "e", &other, T0 + 1800);
 	ck_assert_str_eq(aw_alarms_next(alarms, T0 + 1800)->device, "e");
@@ -190,7 +190,7 @@ START_TEST(an_hour_has_a_limit)
 }
 END_TEST
 
-/* Two events are held; the clock goes back to before the hour of the later one. */
+/* Two events wait; the clock goes back to before the hour of the later one. */
 START_TEST(a_clock_that_goes_back_holds_nothing)
 {
 	struct aw_alarms *alarms = aw_alarms_new(1);
@@ -271,7 +271,7 @@ next_random(uint32_t *seed)
 #define DEVICES 3
 #define OBJECTS 4
 
-/* What a manager knows of each alarm, from events alone. */
+/* The state of each alarm in a manager, from events alone. */
 struct manager {
 	bool raised[DEVICES][OBJECTS];
 	enum aw_severity severity[DEVICES][OBJECTS];
@@ -289,7 +289,10 @@ receive(struct manager *manager, const struct aw_alarm *alarm)
 	manager->severity[d][o] = alarm->severity;
 }
 
-/* Random judgements, restarts and tellings: the manager ends up knowing the last judgements. */
+/*
+ * Random judgements, restarts and events: in the end the manager has the state of the last
+ * judgements.
+ */
 START_TEST(a_manager_knows_in_the_end)
 {
 	static const char *const devices[DEVICES] = {"d0", "d1", "d2"};
@@ -387,7 +390,7 @@ START_TEST(state_is_read_strictly)
 	ck_assert_msg(
 	    aw_alarms_load(back, state_path(), &err) == damages[_i].code, "%s", damages[_i].to);
 	ck_assert_uint_eq(aw_alarms_count(back), damages[_i].code == AW_OK ? 2 : 0);
-	/* A book that could not be loaded works as a new one. */
+	/* A book that could not be loaded works like a new one. */
 	update(back, "c", &made, T0);
 	ck_assert_ptr_nonnull(aw_alarms_next(back, T0));
 	aw_buf_free(&buf);
@@ -412,7 +415,10 @@ START_TEST(no_state_is_an_empty_book)
 }
 END_TEST
 
-/* A fleet that breaks and mends at once; far below the limit if nothing is quadratic. */
+/*
+ * All devices of a fleet break and recover at once; far below the limit if no operation is
+ * quadratic.
+ */
 START_TEST(a_fleet_at_once)
 {
 	struct aw_alarms *alarms = aw_alarms_new(10);
@@ -441,7 +447,7 @@ START_TEST(a_fleet_at_once)
 }
 END_TEST
 
-/* Causes that may hold at once are alarms of their own. */
+/* Causes that may exist at the same time are separate alarms. */
 static const struct {
 	enum aw_finding finding;
 	enum aw_alarm_class class;

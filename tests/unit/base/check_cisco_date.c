@@ -37,7 +37,7 @@ static const struct {
     {"Jan 20 00:00:00 2038 UTC", true, "2038-01-20T00:00:00Z", "UTC"},
     {"Dec 31 23:59:59 9999 UTC", true, "9999-12-31T23:59:59Z", "UTC"},
     {"Mar 13 08:04:57 2025 ABCDEFG", true, "2025-03-13T08:04:57Z", "ABCDEFG"},
-    /* No date, and the epoch that stands for one. */
+    /* No date, and the epoch in place of a date. */
     {"None", true, "none", ""},
     {"<none>", true, "none", ""},
     {"Jan 01 00:00:00 1970 UTC", true, "none", ""},
@@ -82,7 +82,7 @@ START_TEST(date)
 	char zone[8] = "zzzzzzz", shown[AW_INSTANT_TEXT];
 	int64_t got = 0;
 
-	/* A copy of just that size, so that a read past the end is seen. */
+	/* A copy of exactly that size, so that a read past the end is detected. */
 	char *copy = malloc(strlen(text) + (text[0] == '\0'));
 	memcpy(copy, text, strlen(text));
 	ck_assert_msg(

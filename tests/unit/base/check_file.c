@@ -115,7 +115,7 @@ START_TEST(failed_replace_leaves_the_old_file)
 	long_path[sizeof(long_path) - 1] = '\0';
 	ck_assert_int_eq(aw_file_replace(long_path, "", 0, 0600, &err), AW_ERR_FILE_WRITE);
 	ck_assert_int_eq(aw_file_replace("/nonexistent/x", "", 0, 0600, &err), AW_ERR_FILE_WRITE);
-	/* A directory in its place: the rename fails, and no temporary file may stay. */
+	/* A directory with that name: the rename fails, and no temporary file may remain. */
 	ck_assert_int_eq(aw_file_replace(dir, "x", 1, 0600, &err), AW_ERR_FILE_WRITE);
 	ck_assert_int_eq(rmdir(dir), -1);
 }

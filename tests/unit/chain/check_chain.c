@@ -222,7 +222,7 @@ START_TEST(same_key_issued_again)
 }
 END_TEST
 
-/* Whichever comes first, the path that stands is found. */
+/* The path that holds is found in any order of the certificates. */
 START_TEST(one_of_two_ways_is_dead)
 {
 	const struct aw_trust *trust;

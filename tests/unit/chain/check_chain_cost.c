@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What chains may cost that nobody sends in good faith. */
+/* The cost of chains that only an attacker presents. */
 #include "fixture/suite.h"
 
 #include <stdio.h>
@@ -17,7 +17,7 @@ cpu(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* CPU of one judgement of all chains. */
+/* CPU time of one judgement of all chains. */
 static double
 cost(void)
 {
@@ -68,15 +68,17 @@ make_plain(const char *name, EVP_PKEY *key, const char *issuer, EVP_PKEY *signer
 #define MANY AW_CHAIN_CERTIFICATES_MAX
 #define MESH 10 /* CAs that have all signed each other: 90 certificates */
 
-/* A chain as nobody sends it in good faith, and the keys that it took. */
+/* A chain that only an attacker presents, and the number of keys. */
 struct hostile {
 	const struct pki_cert *certs[MANY + 1];
 	EVP_PKEY *keys[MANY];
 	size_t n_keys;
 };
 
-/* One name, a key each, and key identifiers that fit half of the others: each was signed by the
- * next one, which only its signature tells. */
+/*
+ * One name, different keys, and key identifiers that fit half of the others: each was signed by the
+ * next one, which only its signature shows.
+ */
 static void
 make_namesakes(struct hostile *h)
 {
@@ -104,7 +106,7 @@ make_mesh(struct hostile *h)
 		}
 }
 
-/* One root of the mesh is in the store, so that every way through it is a path. */
+/* One root of the mesh is in the store, so that every route through it is a path. */
 static void
 trust_mesh(const struct hostile *h)
 {
@@ -112,7 +114,7 @@ trust_mesh(const struct hostile *h)
 	aw_store_seal(t.store, t.pool);
 }
 
-/* Paths of costly keys: a quarter of the allowance each. */
+/* Paths with expensive keys: each takes a quarter of the allowance. */
 START_TEST(long_keys_cost_more)
 {
 	struct aw_certificate *own;
@@ -158,7 +160,7 @@ START_TEST(hostile_chains_cost_little)
 	pki_present(&t, h.certs);
 	hostile = cost();
 	ck_assert(t.service->chains[1].trusts[0].cut);
-	/* The bound is 256 public-key operations; the usual chain takes two of them. */
+	/* The limit is 256 public-key operations; the usual chain takes two. */
 	ck_assert_msg(hostile < 200 * usual, "%f against %f s", hostile, usual);
 	while (h.n_keys > 0)
 		EVP_PKEY_free(h.keys[--h.n_keys]);

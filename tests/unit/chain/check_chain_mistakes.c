@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Mistakes that other tools make with chains; each of them is a test here. */
+/* Mistakes of other tools with chains; there is a test for each. */
 #include "fixture/suite.h"
 
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include "program/paths.h"
 #include "truststore/truststore.h"
 
-/* Root and leaf of the usual kind. */
+/* A usual root and leaf. */
 struct pair {
 	const struct pki_cert *root, *leaf;
 };
@@ -29,7 +29,7 @@ make_pair(const char *root_ends, const char *leaf_ends)
 	return u;
 }
 
-/* T1: asked about dates, a tool forgets to verify. Good dates never make up for another flaw. */
+/* T1: when asked about dates, a tool does not verify. Good dates never compensate another flaw. */
 START_TEST(t1_dates_do_not_replace_verification)
 {
 	struct pair u = make_pair("2040-01-01", "2040-01-01");
@@ -47,7 +47,7 @@ START_TEST(t1_dates_do_not_replace_verification)
 }
 END_TEST
 
-/* T1, the other way: verified does not mean that it is not expired. */
+/* T1, the other way: a verified chain may still be expired. */
 START_TEST(t1_verification_does_not_replace_dates)
 {
 	struct pair u = make_pair("2040-01-01", "2021-01-01");
@@ -61,7 +61,7 @@ START_TEST(t1_verification_does_not_replace_dates)
 }
 END_TEST
 
-/* True if OpenSSL with this host's defaults trusts it: the mistake is there to be made. */
+/* True if OpenSSL with this host's defaults trusts it: the mistake is possible. */
 static bool
 host_trusts(const struct pki_cert *leaf)
 {
@@ -78,7 +78,7 @@ host_trusts(const struct pki_cert *leaf)
 	return good;
 }
 
-/* A directory with the root as a bundle and under the name that OpenSSL looks for. */
+/* A directory with the root as a bundle and under OpenSSL's hash name. */
 struct host_store {
 	char dir[64], bundle[96], hashed[96], config[96];
 };
@@ -123,7 +123,7 @@ host_store_remove(const struct host_store *host)
 
 static const char *const leaks[] = {"SSL_CERT_FILE", "SSL_CERT_DIR", "both"};
 
-/* T2: the host's own store, named by the environment, has the root; the device's has not. */
+/* T2: the host's own store, from the environment, has the root; the device's store has not. */
 START_TEST(t2_environment_gives_no_trust)
 {
 	struct pair u = make_pair(NULL, NULL);
@@ -148,8 +148,10 @@ START_TEST(t2_environment_gives_no_trust)
 }
 END_TEST
 
-/* T2, more cunning: the device has a root of that name and key that is not for TLS servers, and the
- * host has the good one. */
+/*
+ * T2, harder: the device has a root of that name and key that is not for TLS servers, and the host
+ * has the good one.
+ */
 START_TEST(t2_host_does_not_mend_an_anchor)
 {
 	struct pair u = make_pair(NULL, NULL);
@@ -171,7 +173,7 @@ START_TEST(t2_host_does_not_mend_an_anchor)
 }
 END_TEST
 
-/* The first self-signed root of this host's own bundle, presented as if it were a chain. */
+/* The first self-signed root of this host's own bundle, presented as a chain. */
 static const struct pki_cert *
 make_of_host(void)
 {
@@ -196,7 +198,7 @@ make_of_host(void)
 	return made;
 }
 
-/* T2 with the bundle of this host as it is, where it has one that OpenSSL uses. */
+/* T2 with the unchanged bundle of this host, if it has one that OpenSSL uses. */
 START_TEST(t2_the_hosts_own_bundle_gives_no_trust)
 {
 	const struct pki_cert *root = make_of_host();
@@ -213,7 +215,7 @@ START_TEST(t2_the_hosts_own_bundle_gives_no_trust)
 }
 END_TEST
 
-/* T3: an anchor ends too. */
+/* T3: an anchor expires, too. */
 START_TEST(t3_anchor_expires)
 {
 	struct pair u = make_pair("2024-01-01", "2028-01-01");
@@ -228,7 +230,7 @@ START_TEST(t3_anchor_expires)
 }
 END_TEST
 
-/* T4: an expired root that nobody needs says nothing about the service. */
+/* T4: an expired root that nothing needs does not affect the service. */
 START_TEST(t4_expired_unrelated_root_does_not_matter)
 {
 	struct pair u = make_pair(NULL, NULL);
@@ -243,7 +245,7 @@ START_TEST(t4_expired_unrelated_root_does_not_matter)
 }
 END_TEST
 
-/* T17: one path dies, a better one stands. */
+/* T17: one path ends, a better one remains. */
 START_TEST(t17_a_better_path_stands)
 {
 	struct crossed c = make_crossed(&t);
@@ -262,7 +264,7 @@ START_TEST(t17_a_better_path_stands)
 }
 END_TEST
 
-/* T17: trust hangs on the cross certificate, and the root that it stands for is known. */
+/* T17: trust depends on the cross certificate, and its root is known. */
 START_TEST(t17_only_the_cross_certificate)
 {
 	struct crossed c = make_crossed(&t);

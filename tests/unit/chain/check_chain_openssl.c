@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The whole matrix beside `openssl verify` at every boundary and a second on either side. All
- * differences are those that docs/verification.md explains; another one fails.
+ * The whole matrix compared with `openssl verify` at every boundary and one second before and after
+ * it. docs/verification.md explains all differences; any other difference fails.
  */
 #include "fixture/suite.h"
 
@@ -16,14 +16,14 @@
 
 #include "fixture/pki_matrix.h"
 
-/* The names of the differences as the document has them. */
+/* The names of the differences in the document. */
 enum difference { SAME, LAST_SECOND, OTHER_PATH, TOO_DEEP, UNEXPLAINED, DIFFERENCES };
 
 static int counts[DIFFERENCES];
 
 static struct {
 	char dir[64], store[96], chain[96], leaf[96], alone[96], fewer[96];
-	bool untrusted; /* the chain has more than the leaf */
+	bool untrusted; /* the chain has more certificates than the leaf */
 } files;
 
 static void
@@ -69,7 +69,7 @@ create(const char *path)
 	return file;
 }
 
-/* As a TRUSTED CERTIFICATE where trust bits reject it. */
+/* As a TRUSTED CERTIFICATE if trust bits reject it. */
 static void
 write_anchor(FILE *file, const struct aw_anchor *anchor)
 {
@@ -85,7 +85,7 @@ write_anchor(FILE *file, const struct aw_anchor *anchor)
 	X509_free(x);
 }
 
-/* What is presented behind the leaf, but for one of them (0: none). */
+/* The presented certificates after the leaf, except one of them (0: none). */
 static void
 write_chain(const char *path, size_t without)
 {
@@ -114,7 +114,7 @@ write_files(void)
 	files.untrusted = chain->n_certificates > 1;
 }
 
-/* The host as a service has it, as the program takes it. */
+/* The host of a service, in the form of the program's argument. */
 static const char *
 plain_host(char buf[256], bool *address)
 {
@@ -132,8 +132,10 @@ plain_host(char buf[256], bool *address)
 	return buf;
 }
 
-/* True if the program verifies the leaf with the anchors of one file and the certificates of
- * another. */
+/*
+ * True if the program verifies the leaf with the anchors of one file and the certificates of the
+ * other.
+ */
 static bool
 openssl_verifies(const char *store, const char *chain, int64_t at)
 {
@@ -167,7 +169,7 @@ openssl_verifies(const char *store, const char *chain, int64_t at)
 	return WEXITSTATUS(status) == 0;
 }
 
-/* A path that holds at that instant and not for the last time, or NULL. */
+/* A path that holds at that instant and not until its last second, or NULL. */
 static const struct aw_path *
 holds_beyond(const struct aw_trust *trust, int64_t at)
 {
@@ -178,8 +180,10 @@ holds_beyond(const struct aw_trust *trust, int64_t at)
 	return NULL;
 }
 
-/* The program builds one path and does not turn back. With the anchor of ours alone, and the
- * certificate that leads it astray left out, it finds ours. */
+/*
+ * The program builds one path and does not backtrack. With only the anchor of our path, and without
+ * the misleading certificate, it finds our path.
+ */
 static bool
 finds_alone(const struct aw_path *path, int64_t at)
 {
@@ -218,7 +222,7 @@ by_instant(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* Every boundary of the certificates, each once. */
+/* Every boundary of the certificates, once. */
 static size_t
 boundaries(int64_t out[2 * COUNT(t.certs)])
 {
@@ -264,7 +268,7 @@ START_TEST(only_explained_differences)
 }
 END_TEST
 
-/* Each row of the document is met, or it has no ground. */
+/* Every row of the document must occur. */
 START_TEST(every_explanation_is_needed)
 {
 	memset(counts, 0, sizeof(counts));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What chains want, which stores can be judged, the cache, the bounds. */
+/* Missing issuers of chains, stores that cannot be judged, the cache, the limits. */
 #include "fixture/suite.h"
 
 #include "model/device_record.h"
@@ -90,7 +90,7 @@ START_TEST(root_of_the_catalogue)
 }
 END_TEST
 
-/* A transition that has the root: by certificate where the catalogue has it, else by name. */
+/* A transition that has the root: by certificate if the catalogue has it, else by name. */
 START_TEST(root_of_a_transition)
 {
 	struct usual u = make_usual(&t);
@@ -118,7 +118,7 @@ START_TEST(root_of_a_transition)
 }
 END_TEST
 
-/* The cross certificate's issuer is known to nobody; the root that it stands for is. */
+/* The issuer of the cross certificate is unknown; the root with its name and key is known. */
 START_TEST(root_behind_a_cross_certificate)
 {
 	struct usual u = make_usual(&t);
@@ -169,7 +169,7 @@ START_TEST(without_bytes_the_old_trust_stays)
 	pki_forget_bytes(u.root);
 	free(t.service->host);
 	t.service->host = strdup("wrong.example.com");
-	/* Nobody looks at the bytes of a root that the chain does not lead to. */
+	/* The bytes of a root that the chain does not lead to are not used. */
 	pki_forget_bytes(u.other);
 	ck_assert_int_eq(pki_judge(&t)->paths[0].flaw, AW_CHAIN_SOUND);
 	t.world.load = load;
@@ -244,7 +244,7 @@ START_TEST(pairs_are_judged_once)
 	/* Known pairs need no bytes. */
 	pki_forget_bytes(u.root);
 	judge_with(cache, 1);
-	/* Trust bits, another host and other roots to recognise are other pairs. */
+	/* Other trust bits, hosts and roots of the catalogue make other pairs. */
 	t.store->anchors[0].flaws = AW_FLAW_REJECTED;
 	t.world.load = load;
 	t.world.context = memcpy(malloc(sizeof(*u.root)), u.root, sizeof(*u.root));
@@ -257,7 +257,7 @@ START_TEST(pairs_are_judged_once)
 }
 END_TEST
 
-/* A bounded cache forgets the pair that was used longest ago. */
+/* A bounded cache drops the least recently used pair. */
 START_TEST(cache_keeps_the_last_used)
 {
 	struct aw_chain_cache *cache = aw_chain_cache_new(2);
@@ -304,7 +304,7 @@ START_TEST(chain_of_90_is_cut)
 }
 END_TEST
 
-/* More paths than are kept: those that hold longest stay. */
+/* More paths than are kept: those that hold longest are kept. */
 START_TEST(many_paths_are_cut)
 {
 	const struct pki_cert *leaf, *root = NULL;

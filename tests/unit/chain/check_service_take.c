@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Chains as presented, from bytes and from files. */
+/* Presented chains, from bytes and from files. */
 #include <stdio.h>
 
 #include "fixture/confdir.h"
@@ -10,7 +10,7 @@
 
 #define PRESENTED (AW_CHAIN_CERTIFICATES_MAX + 5)
 
-/* One certificate of a name, many times or once. */
+/* One certificate of a name, several times or once. */
 static uint8_t *
 make_named(const char *name, struct aw_der_span *der)
 {
@@ -84,7 +84,7 @@ START_TEST(none_and_nonsense)
 }
 END_TEST
 
-/* In the texts @ and & stand for the blocks of A and B. */
+/* In the texts @ and & mean the blocks of A and B. */
 static const struct {
 	const char *text;
 	enum aw_err code;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What an Expressway answers: JSON, XML, its warnings, and pages that are none of these. */
+/* Answers of an Expressway: JSON, XML, its warnings, and other pages. */
 #include "cisco/rest/expressway.h"
 
 #include <stdio.h>
@@ -153,7 +153,7 @@ START_TEST(depth_is_limited)
 }
 END_TEST
 
-/* Sizes of one element, number of warnings, length of names. */
+/* Size of one element, number of warnings, length of names. */
 START_TEST(sizes_are_limited)
 {
 	struct aw_buf buf;
@@ -364,7 +364,7 @@ START_TEST(warnings_by_title)
 }
 END_TEST
 
-/* Without a list of warnings nobody knows how the contact went. */
+/* Without a list of warnings the result of the contact is unknown. */
 START_TEST(no_list_of_warnings_says_nothing)
 {
 	ck_assert_int_eq(read_xml(HEAD TAIL), AW_OK);

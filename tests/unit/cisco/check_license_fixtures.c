@@ -42,7 +42,7 @@ START_TEST(every_fixture_is_tested)
 }
 END_TEST
 
-/* The text with each line changed: what its transport may do to it. */
+/* The text with each line changed, as a transport may do. */
 enum change { CRLF, DOUBLE_CR, TRAILING_BLANKS, TABS, NO_INDENTATION, COMMENTS, BOM, CHANGES };
 
 static void

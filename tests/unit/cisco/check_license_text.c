@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Words, dates, counts and lists of license texts, one by one, and what is no such text. */
+/* Words, dates, counts and lists of license texts, and texts that are not license texts. */
 #include "fixture/license_text_fixture.h"
 
 static const struct {
@@ -37,7 +37,7 @@ static const struct {
 	const char *finds; /* in the facts */
 } details[] = {
     {REGISTERED AUTHORIZED DEADLINE, "complete: yes\n"},
-    /* Words that are not known are not good. */
+    /* Unknown words are not good. */
     {"Registration:\n  Status: REGISTRIERT\n" AUTHORIZED DEADLINE,
 	"registration: unknown (REGISTRIERT)\n"},
     {REGISTERED "License Authorization:\n  Status: FINE on Oct 10 2023 08:02:32 UTC\n",
@@ -50,7 +50,7 @@ static const struct {
 	"authorization: authorized (authorized)\n"},
     {REGISTERED "  Last Renewal Attempt: MAYBE on Oct 10 2023 08:02:32 UTC\n" AUTHORIZED DEADLINE,
 	"renewal: unknown (MAYBE) at 2023-10-10T08:02:32Z\n"},
-    /* Dates that are none. */
+    /* Invalid dates. */
     {REGISTERED AUTHORIZED "  Communication Deadline: Feb 29 2023 07:33:04 UTC\n",
 	"warning: line 8: Communication Deadline: \"Feb 29 2023 07:33:04 UTC\" [license-date]\n"},
     {REGISTERED AUTHORIZED "  Communication Deadline: Foo 08 2024 07:33:04 UTC\n",
@@ -63,7 +63,7 @@ static const struct {
     {REGISTERED "  Registration Expires: Jan 08 2024 07:33:04 PDT\n" AUTHORIZED
 		"  Communication Deadline: Jan 08 2024 07:33:04 est\n",
 	"zone: zone PDT, est read as UTC, no offset is configured\n"},
-    /* The reason belongs to the line above it, wherever a section ends. */
+    /* The reason belongs to the line above it, also at the end of a section. */
     {REGISTERED "  Failure reason: stray\n" AUTHORIZED DEADLINE "  Failure reason: stray\n",
 	"sync: succeeded (SUCCEEDED) at 2023-10-10T08:02:32Z\n"},
     {REGISTERED "  Last Renewal Attempt: FAILED on Oct 10 2023 08:02:32 UTC\n\n"
@@ -95,7 +95,8 @@ static const struct {
     {REGISTERED AUTHORIZED DEADLINE "X (Y):\n  Count: 1\n",
 	"unknown: the text lacks the status of a license [license-incomplete]\n"},
     {"License Usage:\nLicense  Entitlement Tag  Count Status\n---\nbroken row\n", "complete: no\n"},
-    /* Of several outputs the last counts; a summary does not replace the whole list. */
+    /* If there are several outputs the last one counts; a summary does not replace the whole
+     * list. */
     {REGISTERED AUTHORIZED DEADLINE "R1#show license status\nRegistration:\n"
 				    "  Status: UNREGISTERED\n",
 	"registration: unregistered (UNREGISTERED)\n"},
@@ -117,12 +118,12 @@ static const struct {
     {REGISTERED AUTHORIZED DEADLINE
 	"License Usage:\nLicense  Entitlement Tag  Count Status\n---\nbroken row\n",
 	"lacks a row of the list of licenses that could not be read"},
-    /* A title promises all parts, unless the command was for one. */
+    /* A title announces all parts, unless the command was for one. */
     {"Smart Licensing Status\n======\n" REGISTERED AUTHORIZED DEADLINE,
 	"unknown: the text lacks the product information at the end [license-incomplete]\n"},
     {"R1#show license status\nSmart Licensing Status\n======\n" REGISTERED AUTHORIZED DEADLINE,
 	"complete: yes\n"},
-    /* Other parts have sections and keys of the same names. */
+    /* Other parts have sections and keys with the same names. */
     {REGISTERED AUTHORIZED DEADLINE "Other Info\n======\nLicense Authorization:\n"
 				    "  Status: EVAL MODE\n",
 	"authorization: authorized (AUTHORIZED)\n"},

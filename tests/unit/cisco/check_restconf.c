@@ -166,7 +166,7 @@ static const struct {
     {"reg-state-complete", "", AW_REGISTRATION_REGISTERED, AW_AUTHORIZATION_UNKNOWN, false},
 };
 
-/* Without their containers, states that need contact are not complete. */
+/* Without their containers, states that need contact are incomplete. */
 START_TEST(each_word)
 {
 	char text[512];
@@ -224,7 +224,7 @@ END_TEST
 
 #define NEVER STATES("reg-state-not-registered", "auth-state-none", "},%s")
 
-/* What makes a policy, and what of it must be told. */
+/* Conditions of the policy mode, and values that it needs. */
 static const struct {
 	const char *text;
 	enum aw_license_mode mode;
@@ -252,7 +252,7 @@ START_TEST(what_a_policy_is)
 }
 END_TEST
 
-/* One problem each, and no value taken from it. */
+/* One problem each, and the value is not used. */
 static const struct {
 	const char *text;
 	enum aw_err code;
@@ -313,7 +313,7 @@ START_TEST(no_answer)
 }
 END_TEST
 
-/* Brackets in texts are no depth. */
+/* Brackets in texts do not count as depth. */
 START_TEST(depth_is_limited)
 {
 	char text[512] =

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What agents answer of CISCO-SMART-LIC-MIB and CISCO-PKI-MIB. */
+/* Answers of agents for CISCO-SMART-LIC-MIB and CISCO-PKI-MIB. */
 #include <stdio.h>
 #include <string.h>
 
@@ -110,8 +110,8 @@ START_TEST(entitlements)
 	ck_assert_int_eq(license.entitlements[0].state, AW_ENTITLEMENT_AUTHORIZED);
 	ck_assert_uint_eq(license.entitlements[0].count, 2);
 	ck_assert(!license.entitlements[0].enforced);
-	/* Without a feature name the description; below zero is not in use; not allowed to export.
-	 */
+	/* Without a feature name the description is used; a count below zero is not in use; not
+	 * allowed to export. */
 	ck_assert_str_eq(license.entitlements[1].name, "Security license");
 	ck_assert_uint_eq(license.entitlements[1].count, 0);
 	ck_assert(license.entitlements[1].enforced);
@@ -152,7 +152,7 @@ START_TEST(under_a_policy)
 }
 END_TEST
 
-/* The days since the acknowledgement was due, as a date that does not move within a day. */
+/* The days since the acknowledgement was due, as a date that does not change within a day. */
 START_TEST(an_acknowledgement_that_is_due)
 {
 	ck_assert_int_eq(
@@ -163,7 +163,7 @@ START_TEST(an_acknowledgement_that_is_due)
 }
 END_TEST
 
-/* That nothing is due is not told by an agent that says nothing of it. */
+/* An agent that does not report the acknowledgement does not report that none is due. */
 START_TEST(only_entitlements)
 {
 	read_file(DATA "policy-entitlements.rows");
@@ -230,7 +230,7 @@ START_TEST(numbers_of_two_meanings)
 }
 END_TEST
 
-/* What tells the revision although the agent's version does not. */
+/* Objects that show the revision although the agent's version does not. */
 static const char *const marks_2021[] = {
     ROOT "5.1.1.5.2 integer 13",
     ROOT "5.1.1.8.1 integer 1",
@@ -314,7 +314,7 @@ read_store(const char *path, struct aw_pool *pool, struct aw_store *store)
 	return rc;
 }
 
-/* Only the two of CA types, whatever the order of their rows. */
+/* Only the two of CA types, in any order of their rows. */
 START_TEST(trust_points)
 {
 	struct aw_pool *pool = aw_pool_new();

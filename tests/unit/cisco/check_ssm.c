@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The account of a license server: its lists, and the token that opens them. */
+/* The account of a license server: its lists, and its token. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,7 +88,7 @@ START_TEST(out_of_compliance)
 }
 END_TEST
 
-/* The heavier ones stand first, as fewer are told than may stand there. */
+/* The severe ones come first, since the number of reported alerts is limited. */
 START_TEST(alerts)
 {
 	read_file(DATA "licenses.json", read_licenses);
@@ -105,7 +105,7 @@ START_TEST(alerts)
 }
 END_TEST
 
-/* What is not known to be minor is none. */
+/* An alert that is not known to be minor is not minor. */
 static const struct {
 	const char *alert, *text;
 } alert_forms[] = {
@@ -129,7 +129,7 @@ START_TEST(each_alert_is_shown)
 }
 END_TEST
 
-/* Lists that are not whole, and what is missing in them. */
+/* Incomplete lists, and the missing parts. */
 static const struct {
 	const char *text, *problem;
 } gaps[] = {
@@ -276,7 +276,7 @@ START_TEST(a_token)
 }
 END_TEST
 
-/* What is no token, and nothing of it in the error. */
+/* Invalid tokens, whose text is not in the error. */
 static const char *const bad_tokens[] = {
     "",
     "{}",

@@ -6,7 +6,7 @@
 #include "output.h"
 #include "fixture/suite.h"
 
-/* A command run in memory; out and err are what it wrote. */
+/* A command run in memory; out and err are its output. */
 struct run {
 	struct aw_cli cli;
 	char *out, *err;
@@ -83,7 +83,7 @@ START_TEST(distance_of_a_long_word)
 END_TEST
 
 static const struct {
-	const char *word, *code; /* NULL: none resembles it */
+	const char *word, *code; /* NULL: no similar code */
 } nearest[] = {
     {"brocken", "broken"},
     {"store-emty", "store-empty"},
@@ -177,7 +177,7 @@ START_TEST(unknown_code)
 }
 END_TEST
 
-/* Nothing is written longer than the width unless it is one word. */
+/* No line is longer than the width unless it is one word. */
 START_TEST(paragraphs_wrap_and_keep_words)
 {
 	char word[121], text[400];

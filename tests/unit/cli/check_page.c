@@ -106,7 +106,7 @@ START_TEST(times)
 }
 END_TEST
 
-/* A page of worlds, written. */
+/* A page of that input. */
 struct fixture {
 	struct aw_page page;
 	struct aw_buf buf;
@@ -137,7 +137,7 @@ end(struct fixture *f)
 	aw_page_clear(&f->page);
 }
 
-/* A device that holds these roots, read `age` before now. */
+/* A device with these roots, read `age` before now. */
 static void
 take(struct fixture *f, const char *name, int holds, int64_t age)
 {
@@ -262,7 +262,7 @@ START_TEST(many_devices)
 	HAS(f, ">500</text>");
 	ck_assert_uint_lt(count(f.html, "<g class=\"lane-"), 20);
 	ck_assert_uint_eq(count(f.html, "<bdi>isr-499</bdi>"), 1);
-	/* a remedy that is the same is told once a table, not 500 times */
+	/* the same remedy is written once per table, not 500 times */
 	ck_assert_uint_le(count(f.html, "<b>Do:</b> append IdenTrust"), 3);
 	ck_assert_uint_eq(count(f.html, "do as above"), 498);
 	ck_assert_uint_eq(f.page.n_services, 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* anchorwatch rehearse on the record of a device: chains that were seen, judged again. */
+/* anchorwatch rehearse on the record of a device: its presented chains are judged again. */
 #include "fixture/suite.h"
 
 #include <stdio.h>
@@ -53,7 +53,7 @@ close_device(void)
 	pki_teardown(&t);
 }
 
-/* The command as main would run it; the caller frees what it wrote. */
+/* Runs the command like main; the caller frees the output. */
 static char *
 run(const char *as_of, const char *drop, int *status)
 {
@@ -63,7 +63,7 @@ run(const char *as_of, const char *drop, int *status)
 	size_t out_len, err_len;
 
 	(void)snprintf(config, sizeof(config), "%s/anchorwatch.conf", dir.path);
-	(void)snprintf(none, sizeof(none), "%s/records", dir.path); /* no transitions there */
+	(void)snprintf(none, sizeof(none), "%s/records", dir.path); /* without transitions */
 	cli.set.config = config;
 	cli.set.transitions = none;
 	cli.set.json = true;
@@ -91,7 +91,7 @@ static const struct {
 } cases[] = {
     {NULL, NULL, 0, "\"verified\":true,\"verified_until\":\"2030-01-01T00:00:00Z\""},
     {"2026-06-01", NULL, 0, "\"verified\":true"},
-    /* Facts keep their age, so neither the past nor the future makes them stale. */
+    /* Facts keep their age, so neither a past nor a future date makes them stale. */
     {"2021-01-01", NULL, 0, "\"verified\":true"},
     {"2029-01-01", NULL, 0, "\"verified\":true"},
     {"2030-01-01T00:00:01Z", NULL, 2, "\"verified\":false,\"verified_until\":null"},
@@ -110,7 +110,7 @@ START_TEST(what_was_seen_is_judged)
 }
 END_TEST
 
-/* Without the bytes nothing can be verified anew: unknown, and not what was found before. */
+/* Without the bytes no chain can be verified again: unknown, and not the earlier result. */
 START_TEST(no_bytes_no_answer)
 {
 	char path[512], *out;
@@ -129,7 +129,7 @@ START_TEST(no_bytes_no_answer)
 }
 END_TEST
 
-/* A record that is stale by the clock is stale at any --as-of. */
+/* A record that is stale now is stale at any --as-of. */
 START_TEST(stale_facts_stay_stale)
 {
 	struct aw_error err;

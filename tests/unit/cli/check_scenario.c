@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Which options of rehearse and export go together, and which root --drop means. */
+/* Combinations of options of rehearse and export, and the root that --drop selects. */
 #include <string.h>
 
 #include "model/store.h"
@@ -81,7 +81,7 @@ add_root(struct aw_record *record, const char *store, const char *sha256, const 
 	aw_store_seal(to, record->pool);
 }
 
-/* Two stores; "Twin" names two certificates, of which one stands in both stores. */
+/* Two stores; two certificates have the name "Twin", and one of them is in both stores. */
 static struct aw_record *
 two_stores(struct aw_pool *pool)
 {
@@ -133,7 +133,7 @@ START_TEST(which_root_is_dropped)
 }
 END_TEST
 
-/* A prefix or a name of two certificates is none that could be meant. */
+/* A prefix or a name of two certificates selects none. */
 START_TEST(a_root_must_be_the_only_one)
 {
 	static const char *const names[] = {"85a0dd7dd720adb7", "QuoVadis"};
@@ -154,7 +154,7 @@ START_TEST(a_root_must_be_the_only_one)
 }
 END_TEST
 
-/* What is left after one of two with one number went away is still found. */
+/* The remaining one of two anchors with one number is still found. */
 START_TEST(numbers_close_up)
 {
 	struct aw_cli_run run = {.pool = aw_pool_new()};

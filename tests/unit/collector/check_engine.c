@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The engine in time: both clocks are given, so nothing here waits. */
+/* The engine over time: the test sets both clocks, so nothing waits. */
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
@@ -42,7 +42,7 @@ put(const char *name, const char *text)
 	ck_assert_int_eq(aw_file_replace(at(name), text, strlen(text), 0644, &err), AW_OK);
 }
 
-/* Makes the store hold this root. */
+/* Writes a store with this root. */
 static void
 put_root(const char *root)
 {
@@ -54,7 +54,7 @@ put_root(const char *root)
 	aw_bytes_free(&bytes);
 }
 
-/* Configures by that text, in which $D is the directory. */
+/* Loads the configuration from that text, in which $D is the directory. */
 static enum aw_err
 configure(const char *text)
 {
@@ -96,7 +96,7 @@ teardown(void)
 	ck_assert_int_eq(nftw(dir, confdir_unlink, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
-/* Hands over what the file watch has. */
+/* Passes the changes of the file watch to the engine. */
 static void
 see_changes(void)
 {
@@ -106,7 +106,7 @@ see_changes(void)
 		aw_engine_files_changed(engine, &now);
 }
 
-/* Collects all that is due; how many that were. */
+/* Collects all that is due; returns their number. */
 static int
 collect(void)
 {
@@ -181,7 +181,7 @@ START_TEST(a_change_is_read_when_it_is_quiet)
 	put_root(ROOTS "identrust-commercial-root-ca-1.pem");
 	see_changes();
 	ck_assert_int_eq(aw_engine_next(engine), changed + 350);
-	/* One that never gets quiet is read all the same. */
+	/* A file that never stops changing is read nevertheless. */
 	for (int i = 0; i < 10; i++) {
 		now.ms += 60;
 		put_root(ROOTS "identrust-commercial-root-ca-1.pem");
@@ -263,7 +263,7 @@ START_TEST(a_change_during_a_reload_is_not_lost)
 	ck_assert_int_eq(configure("device \"a\" { interval = 100s\n"), AW_OK);
 	ck_assert_int_eq(collect(), 1);
 	now.ms += 1000;
-	put_root(ROOTS "quovadis-root-ca-2-g3.pem"); /* and nobody asked the watch yet */
+	put_root(ROOTS "quovadis-root-ca-2-g3.pem"); /* and the watch was not read yet */
 	ck_assert_int_eq(configure("device \"a\" { interval = 100s\n"), AW_OK);
 	ck_assert_int_eq(aw_engine_next(engine), now.ms);
 	ck_assert_int_eq(collect(), 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What a device takes over of an older record, by what the configuration says now. */
+/* Facts that a device inherits from an older record, according to its present configuration. */
 #include <string.h>
 
 #include "fixture/confdir.h"
@@ -29,7 +29,7 @@ teardown(void)
 	aw_pool_free(pool);
 }
 
-/* The plan of one device "a" whose section has these lines. */
+/* The plan of one device "a" with these lines in its section. */
 static struct aw_plan *
 make_plan(const char *lines)
 {
@@ -50,7 +50,7 @@ make_plan(const char *lines)
 	return plan;
 }
 
-/* As if each source had answered. */
+/* As after an answer of each source. */
 static void
 fill_record(struct aw_record *record)
 {
@@ -122,7 +122,7 @@ START_TEST(facts_are_of_an_address)
 }
 END_TEST
 
-/* One peer that moved leaves the facts of the others. */
+/* A peer with another address does not affect the facts of the others. */
 START_TEST(each_peer_by_itself)
 {
 	struct aw_plan *before =
@@ -143,7 +143,7 @@ START_TEST(each_peer_by_itself)
 }
 END_TEST
 
-/* At a reload it is due at once, not at the end of its interval. */
+/* After a reload it is due immediately, not at the end of its interval. */
 START_TEST(another_address_is_due_at_once)
 {
 	for (int moved = 0; moved < 2; moved++) {

@@ -7,7 +7,7 @@
 
 struct seen {
 	struct aw_io *io;
-	struct aw_io_watch *victim; /* removed by the call; NULL: nobody */
+	struct aw_io_watch *victim; /* removed by the call; NULL: none */
 	unsigned calls;
 	short revents;
 };
@@ -33,7 +33,7 @@ turn(struct aw_io *io, struct aw_http *http, int64_t ms)
 	aw_io_work(io, &now);
 }
 
-/* With and without transfers beside it: libcurl polls otherwise. */
+/* With and without transfers: libcurl polls in different ways. */
 static struct aw_http *
 transfers(int i)
 {

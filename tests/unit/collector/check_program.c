@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Helper programs: scripts that the tests write, run in a loop whose clock can be moved. */
+/* Helper programs: scripts that the tests write, run in a loop with a simulated clock. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -31,7 +31,7 @@ struct world {
 	int64_t moved_ms; /* of the clock */
 };
 
-/* One program and how it ended. */
+/* One program and its result. */
 struct job {
 	char path[PATH_ROOM];
 	char *argv[8];
@@ -111,7 +111,7 @@ done(void *context, const struct aw_program_end *end)
 	memcpy(job->output, end->output, end->len + 1);
 }
 
-/* A script of sh in a file that only its owner may change. */
+/* A shell script in a file that only its owner may change. */
 static const char *
 script(const struct world *world, const char *name, const char *text, char path[PATH_ROOM])
 {
@@ -124,7 +124,7 @@ script(const struct world *world, const char *name, const char *text, char path[
 	return path;
 }
 
-/* Starts what stands at job->path. */
+/* Starts the program at job->path. */
 static void
 start_at(struct world *world, struct job *job)
 {
@@ -149,7 +149,7 @@ start(struct world *world, struct job *job, const char *text)
 	start_at(world, job);
 }
 
-/* Turns the loop until *what is not 0. */
+/* Runs the loop until *what is not 0. */
 static void
 await(struct world *world, const unsigned *what)
 {
@@ -169,7 +169,7 @@ run(struct world *world, struct job *job, const char *text)
 	ck_assert_uint_eq(job->ended, 1);
 }
 
-/* The reading end of a FIFO that a program and all it starts hold open. */
+/* The reading end of a FIFO that a program and all its children keep open. */
 static int
 open_fifo(const struct world *world)
 {
@@ -182,7 +182,7 @@ open_fifo(const struct world *world)
 	return fd;
 }
 
-/* Waits until a line came through the FIFO: the program runs. */
+/* Waits for a line from the FIFO: the program runs. */
 static void
 await_line(struct world *world, int fifo)
 {
@@ -197,7 +197,7 @@ await_line(struct world *world, int fifo)
 		ck_assert(read(fifo, &c, 1) == 1 || errno == EAGAIN);
 }
 
-/* Nobody has the FIFO open any more. */
+/* No process has the FIFO open any more. */
 static bool
 all_gone(int fifo)
 {
@@ -246,7 +246,7 @@ START_TEST(environment_is_clean)
 	ck_assert_int_eq(setenv("SECRET", "x", 1), 0);
 	ck_assert_int_eq(setenv("TZ", "Asia/Tokyo", 1), 0);
 	begin(&world);
-	/* The shell adds PWD itself. */
+	/* The shell itself sets PWD. */
 	run(&world, &job, "tr '\\0' '\\n' </proc/$$/environ; pwd; umask\n");
 	ck_assert_str_eq(job.output,
 	    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\nLC_ALL=C\n/\n"
@@ -261,7 +261,7 @@ START_TEST(descriptors_are_closed)
 {
 	struct job job = {0};
 	struct world world;
-	/* One that lost its close-on-exec. */
+	/* A descriptor that lost its close-on-exec flag. */
 	int fd = open("/dev/zero", O_RDONLY), high;
 
 	begin(&world);
@@ -287,7 +287,7 @@ START_TEST(signals_and_rights_are_plain)
 	aw_process_ignore_pipe();
 	(void)sigfillset(&all);
 	ck_assert_int_eq(sigprocmask(SIG_BLOCK, &all, &before), 0);
-	/* 32 and 33 are the C library's own: it lets nobody set them. */
+	/* 32 and 33 belong to the C library, which does not allow setting them. */
 	run(&world, &job,
 	    "grep -E '^(SigBlk|SigIgn|NoNewPrivs)' /proc/self/status |\n"
 	    "sed '/SigIgn/s/[01][08]\\(.\\{7\\}\\)$/00\\1/' | tr -s '\\t\\n' '  '\n");
@@ -359,7 +359,10 @@ START_TEST(long_complaint_is_cut)
 }
 END_TEST
 
-/* Sleepers that hold the FIFO: the program and one that it started, deaf to SIGTERM or not. */
+/*
+ * Processes that sleep with the FIFO open: the program and a child, with or without ignoring
+ * SIGTERM.
+ */
 static const char *const sleepers[] = {
     "exec 9<>\"${0%/*}/fifo\"; sleep 1000 & echo started >&9; wait\n",
     "exec 9<>\"${0%/*}/fifo\"; trap '' TERM; sleep 1000 & echo started >&9; while :; do wait; "
@@ -444,7 +447,7 @@ START_TEST(its_group_ends_with_it)
 }
 END_TEST
 
-/* It reads from a FIFO that was not written to: opening it lets the process go on, to its end. */
+/* It reads from an empty FIFO: opening the FIFO lets the process continue to its end. */
 static void
 release(struct world *world)
 {
@@ -530,7 +533,7 @@ START_TEST(one_that_waits_can_be_given_up)
 }
 END_TEST
 
-/* Ends by itself without being executed; the text of the error. */
+/* Ends without being executed; the text of the error. */
 static void
 refused(struct world *world, struct job *job, enum aw_err code, const char *part)
 {
@@ -581,7 +584,7 @@ START_TEST(what_others_can_change_is_not_run)
 	ck_assert_int_eq(chmod(path, 0777), 0);
 	refused(&world, &job, AW_ERR_PROGRAM_UNSAFE, "everybody");
 	ck_assert_str_eq(job.err.object, path);
-	/* A link to it is no way around. */
+	/* A symbolic link does not bypass the check. */
 	ck_assert_int_eq(symlink("open/program", in(&world, "link", job.path)), 0);
 	refused(&world, &job, AW_ERR_PROGRAM_UNSAFE, "everybody");
 	/* The sticky bit protects the file of its owner. */

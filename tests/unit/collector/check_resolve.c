@@ -41,7 +41,7 @@ begin(struct aw_io *io, const char *host, int64_t deadline, struct seen *seen)
 	return lookup;
 }
 
-/* Turns the loop until it is told. */
+/* Runs the loop until the result is there. */
 static void
 turn(struct aw_io *io, const struct seen *seen)
 {
@@ -109,7 +109,7 @@ START_TEST(unknown_name)
 }
 END_TEST
 
-/* With a deadline that has passed the thread is left alone, and nothing waits for it. */
+/* After a deadline has passed the thread continues alone, and nothing waits for it. */
 START_TEST(too_late)
 {
 	struct aw_io *io = aw_io_new();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* When a source that failed is asked again: clock and chance are given. */
+/* When a failed source is asked again: the test sets clock and random numbers. */
 #include <string.h>
 #include <sys/stat.h>
 
@@ -15,7 +15,7 @@
 static const struct aw_config config = {.retry = RETRY, .retry_max = LIMIT};
 static const struct aw_node_config node = {0};
 
-/* Fails once more; how long it is left alone then, in milliseconds. */
+/* Fails once more; returns the time until the next try in milliseconds. */
 static int64_t
 refuse(struct aw_source *source, bool hold, int64_t asked, uint64_t random)
 {
@@ -41,7 +41,7 @@ START_TEST(doubles_up_to_the_limit)
 
 	for (int i = 0; i < COUNT(seconds); i++)
 		ck_assert_int_eq(refuse(&source, false, 0, 0), seconds[i] * 1000);
-	/* Years of failures do not run over. */
+	/* Years of failures do not overflow. */
 	for (int i = 0; i < 100; i++)
 		ck_assert_int_eq(refuse(&source, false, 0, 0), LIMIT * 1000);
 	succeed(&source);
@@ -67,7 +67,7 @@ START_TEST(jitter_takes_off_at_most_a_tenth)
 }
 END_TEST
 
-/* Never sooner than the machine asked for, whatever the jitter. */
+/* Never earlier than the machine asked for, with any jitter. */
 START_TEST(retry_after_is_honoured)
 {
 	struct aw_source source = {.type = &aw_source_restconf, .node = &node};
@@ -93,7 +93,7 @@ START_TEST(healthy_ones_keep_the_interval)
 }
 END_TEST
 
-/* A refused password is not tried again: the account may lock. */
+/* A refused password is not used again: the account may be locked. */
 START_TEST(hold_ends_when_the_credential_file_changes)
 {
 	struct confdir dir;
@@ -120,7 +120,7 @@ START_TEST(hold_ends_when_the_credential_file_changes)
 }
 END_TEST
 
-/* Another failure than a refusal ends the hold: the device was asked with new credentials. */
+/* Another failure than a refusal ends the wait: the device was asked with new credentials. */
 START_TEST(another_failure_is_no_hold)
 {
 	struct aw_source source = {.type = &aw_source_restconf, .node = &node};

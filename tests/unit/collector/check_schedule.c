@@ -46,7 +46,7 @@ next_random(uint64_t *x)
 	return *x;
 }
 
-/* Against the plain search: any sequence of settings gives the smallest. */
+/* Compared with linear search: any sequence of settings gives the smallest. */
 START_TEST(first_is_the_smallest)
 {
 	enum { N = 50 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* One look at a service for all who ask; the service counts connections and breaks them off. */
+/* One probe of a service for all requests; the service counts connections and closes them. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -96,7 +96,7 @@ ask(struct scene *scene, struct asker *asker, int64_t max_age_ms)
 	aw_service_book_ask(scene->book, &asker->request);
 }
 
-/* Turns the loop until the asker was told. */
+/* Runs the loop until the requester has the result. */
 static void
 turn_until(struct scene *scene, const struct asker *asker)
 {
@@ -173,7 +173,7 @@ START_TEST(taken_back)
 }
 END_TEST
 
-/* With a look under way, at the name or at the address. */
+/* While a probe runs, at the name lookup or at the address. */
 START_TEST(freed_while_it_looks)
 {
 	struct scene scene;

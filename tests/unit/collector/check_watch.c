@@ -50,7 +50,7 @@ note(void *context, size_t id)
 	*(unsigned *)context |= 1U << id;
 }
 
-/* The files said to be changed since the last call, a bit set. */
+/* The files reported as changed since the last call, one bit each. */
 static unsigned
 changed(void)
 {
@@ -138,7 +138,7 @@ START_TEST(a_link_and_its_target)
 	follow(2, at("link"));
 	write_to("b", 0);
 	ck_assert_uint_eq(changed(), 4);
-	write_to("sub/a", O_APPEND); /* no longer what the link leads to */
+	write_to("sub/a", O_APPEND); /* no longer the target of the link */
 	ck_assert_uint_eq(changed(), 0);
 }
 END_TEST

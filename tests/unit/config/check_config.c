@@ -15,14 +15,14 @@
 
 static const struct aw_config_overrides shipped = {.transitions_dir = "data/transitions"};
 
-/* Replaces the function of the library, so that no test depends on this host. */
+/* Replaces the function of the library, so that tests do not depend on this host. */
 const char *
 aw_system_store_path(void)
 {
 	return "/the/system/store.pem";
 }
 
-/* Loads a text or fails the test. */
+/* Loads a text; the test fails on an error. */
 static struct aw_config *
 load(struct confdir *dir, const char *text)
 {
@@ -165,7 +165,7 @@ START_TEST(defaults)
 	ck_assert_int_eq(config->policy.anchor_warning.seconds, policy.anchor_warning.seconds);
 	ck_assert_uint_eq(config->policy.shrink_percent, policy.shrink_percent);
 	aw_config_free(config);
-	/* Of what a host has that only shows records. */
+	/* A configuration of a host that only shows records. */
 	config = load(&dir, "agentx-socket = /run/snmp/master\n");
 	ck_assert_uint_eq(config->n_devices, 0);
 	aw_config_free(config);
@@ -173,7 +173,7 @@ START_TEST(defaults)
 }
 END_TEST
 
-/* A file of remarks alone leaves the built-in configuration, so that it may be installed. */
+/* A file with only comments keeps the built-in configuration, so it may be installed. */
 START_TEST(built_in)
 {
 	struct aw_config *config;
@@ -448,7 +448,7 @@ START_TEST(watch)
 }
 END_TEST
 
-/* As on reload after reload: nothing is kept between two. */
+/* Like several reloads: no state remains between two loads. */
 START_TEST(many_loads)
 {
 	struct aw_config *config;
@@ -464,7 +464,7 @@ START_TEST(many_loads)
 }
 END_TEST
 
-/* The shipped example is a remark from end to end; with the marks gone it must load. */
+/* The shipped example is one comment; without the comment marks it must load. */
 START_TEST(example)
 {
 	FILE *f = fopen("data/anchorwatch.conf.example", "r");

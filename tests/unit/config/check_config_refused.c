@@ -83,7 +83,7 @@ static const struct {
     {"policy { }\npolicy { }\n", 2, AW_ERR_CONFIG_CONFLICT, "policy stands here and in line 1"},
     {"device \"a\" {\n" STORE " policy { }\n policy { }\n}\n", 4, AW_ERR_CONFIG_CONFLICT,
 	"here and in line 3"},
-    /* Exceptions: all three, once a certificate. */
+    /* Exceptions: all three settings, and one exception per certificate. */
     {"exception {\n reason = x\n until = 2027-01-31\n}\n", 1, AW_ERR_CONFIG_VALUE, "certificate"},
     {"exception {\n certificate = " A64 "\n until = 2027-01-31\n}\n", 1, AW_ERR_CONFIG_VALUE,
 	"reason of the exception is missing"},

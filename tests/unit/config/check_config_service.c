@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Services that are looked at, as a configuration names them. */
+/* Services with a section in the configuration. */
 #include "config/config.h"
 #include "fixture/confdir.h"
 #include "fixture/suite.h"
@@ -121,7 +121,7 @@ START_TEST(everything)
 }
 END_TEST
 
-/* A device that names services uses those; one that names none those of the transitions. */
+/* A device with services uses these; a device without services uses those of the transitions. */
 START_TEST(who_uses_it)
 {
 	struct aw_config *config =

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Devices that are asked over the network, as a configuration names them. */
+/* Devices that are asked over the network, in the configuration. */
 #include <unistd.h>
 
 #include "config/config.h"
@@ -150,7 +150,7 @@ START_TEST(refused_at_its_line)
 }
 END_TEST
 
-/* The device of a text. */
+/* The device of a configuration text. */
 static const struct aw_device_config *
 load(const char *text, struct aw_config **config)
 {

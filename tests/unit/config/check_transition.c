@@ -268,7 +268,7 @@ START_TEST(later_files_add_and_override)
 }
 END_TEST
 
-/* An override means files that came before, never two files of one directory. */
+/* A file overrides earlier files, but never a file of the same directory. */
 START_TEST(one_name_in_two_files_of_a_directory)
 {
 	struct aw_transitions list = {0};
@@ -350,7 +350,7 @@ START_TEST(services)
 }
 END_TEST
 
-/* The first transition, and what its notices say of it. */
+/* The first transition, compared with its notices. */
 START_TEST(shipped_first_transition)
 {
 	struct aw_transitions list = {0};
@@ -380,7 +380,10 @@ START_TEST(shipped_first_transition)
 }
 END_TEST
 
-/* Every shipped root is told in full, and only the license servers' transition speaks of all. */
+/*
+ * Every shipped root has all its settings, and only the license servers' transition applies to all
+ * devices.
+ */
 START_TEST(shipped_transitions_are_complete)
 {
 	struct aw_transitions list = {0};

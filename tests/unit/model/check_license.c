@@ -133,8 +133,7 @@ START_TEST(no_word_is_unknown)
 }
 END_TEST
 
-/* Each state has a word of its own, and reading it back, where it is a device's too, gives the
- * state. */
+/* Each state has a different word, and parsing that word gives the state if devices use it, too. */
 START_TEST(words_are_distinct)
 {
 	for (int i = AW_ENTITLEMENT_UNKNOWN; i <= AW_ENTITLEMENT_NOT_APPLICABLE; i++) {

@@ -6,14 +6,14 @@
 #define NONE AW_INSTANT_NONE
 #define DAY(n) ((n)*AW_DAY)
 
-/* A collection: result and date of the sync, and what the device tells itself. */
+/* A collection: result and date of the sync, and the dates of the device. */
 struct seen {
 	int64_t observed_at;
 	enum aw_sync_result result;
 	int64_t at, last_success, deadline;
 };
 
-/* What two collections in a row give; `before` with result 0 is none. */
+/* The result of two collections in a row; `before` with result 0 is none. */
 static const struct {
 	struct seen before;
 	int64_t success_before, failing_before;
@@ -27,27 +27,27 @@ static const struct {
     {{0}, 0, 0, {DAY(40), AW_SYNC_FAILED, NONE, NONE, NONE}, NONE, DAY(40)},
     {{0}, 0, 0, {DAY(40), AW_SYNC_NONE, NONE, NONE, NONE}, NONE, NONE},
     {{0}, 0, 0, {DAY(40), AW_SYNC_FAILED, DAY(39), DAY(9), NONE}, DAY(9), DAY(39)},
-    /* good stays good, and the later success counts */
+    /* still good, and the later success counts */
     {{DAY(40), AW_SYNC_SUCCEEDED, DAY(30), NONE, NONE}, DAY(30), NONE,
 	{DAY(61), AW_SYNC_SUCCEEDED, DAY(60), NONE, NONE}, DAY(60), NONE},
     {{DAY(40), AW_SYNC_SUCCEEDED, DAY(30), NONE, NONE}, DAY(30), NONE,
 	{DAY(41), AW_SYNC_NONE, NONE, NONE, NONE}, DAY(30), NONE},
-    /* it begins to fail; the success of before is kept */
+    /* it begins to fail; the last success is kept */
     {{DAY(40), AW_SYNC_SUCCEEDED, DAY(30), NONE, NONE}, DAY(30), NONE,
 	{DAY(61), AW_SYNC_FAILED, DAY(60), NONE, NONE}, DAY(30), DAY(60)},
-    /* it goes on failing: the first one counts */
+    /* it still fails: the first failure counts */
     {{DAY(61), AW_SYNC_FAILED, DAY(60), NONE, NONE}, DAY(30), DAY(60),
 	{DAY(62), AW_SYNC_FAILED, DAY(61), NONE, NONE}, DAY(30), DAY(60)},
     {{DAY(61), AW_SYNC_FAILED, DAY(60), NONE, NONE}, DAY(30), NONE,
 	{DAY(62), AW_SYNC_FAILED, DAY(61), NONE, NONE}, DAY(30), DAY(60)},
     {{DAY(61), AW_SYNC_FAILED, NONE, NONE, NONE}, NONE, NONE,
 	{DAY(62), AW_SYNC_FAILED, NONE, NONE, NONE}, NONE, DAY(61)},
-    /* no word of it in between changes nothing */
+    /* an answer without it in between changes nothing */
     {{DAY(61), AW_SYNC_FAILED, DAY(60), NONE, NONE}, DAY(30), DAY(60),
 	{DAY(62), AW_SYNC_UNKNOWN, NONE, NONE, NONE}, DAY(30), DAY(60)},
     {{DAY(61), AW_SYNC_NONE, NONE, NONE, NONE}, DAY(30), DAY(60),
 	{DAY(62), AW_SYNC_FAILED, DAY(61), NONE, NONE}, DAY(30), DAY(60)},
-    /* a success clears, told as the last attempt, as a date, or by a deadline that moved on */
+    /* a success ends the row, reported as the last attempt, as a date, or by a later deadline */
     {{DAY(61), AW_SYNC_FAILED, DAY(60), NONE, NONE}, DAY(30), DAY(60),
 	{DAY(63), AW_SYNC_SUCCEEDED, DAY(62), NONE, NONE}, DAY(62), NONE},
     {{DAY(61), AW_SYNC_FAILED, DAY(60), NONE, NONE}, DAY(30), DAY(60),
@@ -56,7 +56,7 @@ static const struct {
 	{DAY(63), AW_SYNC_NONE, NONE, NONE, DAY(152)}, DAY(30), NONE},
     {{DAY(61), AW_SYNC_FAILED, DAY(60), NONE, DAY(120)}, DAY(30), DAY(60),
 	{DAY(63), AW_SYNC_NONE, NONE, NONE, DAY(120)}, DAY(30), DAY(60)},
-    /* failed, went well and failed again between two collections: a new row */
+    /* failed, succeeded and failed again between two collections: a new row */
     {{DAY(61), AW_SYNC_FAILED, DAY(60), NONE, NONE}, DAY(30), DAY(60),
 	{DAY(99), AW_SYNC_FAILED, DAY(95), DAY(65), NONE}, DAY(65), DAY(95)},
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A service over time: since when an issuer is seen, and changes of it. */
+/* A service over time: since when an issuer is seen, and its changes. */
 #include <stdio.h>
 
 #include "chain/presented.h"
@@ -34,8 +34,10 @@ look(const char *plan, int64_t at)
 	return service;
 }
 
-/* Looks separated by blanks, one a second from 1; changes newest first as "at:FROM>TO". A capital
- * and a small letter are two chains of one issuer. */
+/*
+ * Probes separated by blanks, one per second from 1; changes newest first as "at:FROM>TO". A
+ * capital and a small letter are two chains of one issuer.
+ */
 static const struct {
 	const char *looks, *changes;
 } stories[] = {
@@ -47,7 +49,7 @@ static const struct {
     {"aa ab aa", "3:B>A 2:A>B "},
     {"a b a b", "4:A>B 3:B>A 2:A>B "},
     {"a- -b", "2:A>B "},
-    /* Whether B is new behind an address that was silent cannot be told: said once, not twice. */
+    /* Whether B is new at an address that did not answer before is unknown: one change, not two. */
     {"ab a- ab a- ab", "3:A>B "},
     {"aab a-b aab", ""},
     {"a ab a- ab", "2:A>B "},
@@ -77,7 +79,7 @@ START_TEST(changes)
 }
 END_TEST
 
-/* As long as the issuer is the same, whatever the chain. */
+/* As long as the issuer is the same, with any chain. */
 START_TEST(seen_since)
 {
 	struct aw_service first = look("a", 5), second = look("Ab", 6);

@@ -34,7 +34,7 @@ START_TEST(seal_merges_copies_and_sorts)
 }
 END_TEST
 
-/* Fingerprints that begin alike, first bytes and last byte, and the ids they get, in order. */
+/* Fingerprints with a common beginning, first bytes and last byte, and their ids, in order. */
 static const struct {
 	const char *first;
 	unsigned n;
@@ -52,7 +52,7 @@ START_TEST(ids_that_clash_move_up)
 {
 	struct aw_pool *pool = aw_pool_new();
 
-	/* Whatever the order in the file, the numbers are the same. */
+	/* The numbers do not depend on the order in the file. */
 	for (unsigned turn = 0; turn < clashes[_i].n; turn++) {
 		struct aw_store store = {0};
 		uint8_t absent[AW_SHA256_LEN];
@@ -83,7 +83,10 @@ START_TEST(ids_that_clash_move_up)
 }
 END_TEST
 
-/* Numbers of a greater one stay where a clash at the end of the range wraps into them. */
+/*
+ * Numbers of a greater fingerprint do not change if a clash at the end of the range wraps into
+ * them.
+ */
 START_TEST(a_wrap_respects_who_is_there)
 {
 	static const char *const roots[] = {
@@ -173,7 +176,7 @@ START_TEST(changes_are_bounded_and_newest_first)
 }
 END_TEST
 
-/* A small generator of our own, so that a failure comes back with its seed. */
+/* A small generator, so that a failure can be repeated with its seed. */
 static uint32_t
 next_random(uint32_t *seed)
 {
@@ -183,7 +186,7 @@ next_random(uint32_t *seed)
 
 #define ROOTS 600
 
-/* Takes, refs and unrefs at random, against a plain table of counts. Keys crowd few home slots. */
+/* Takes, refs and unrefs at random, compared with a table of counts. Keys share few home slots. */
 START_TEST(pool_agrees_with_a_table)
 {
 	struct aw_pool *pool = aw_pool_new();

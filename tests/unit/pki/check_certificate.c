@@ -11,7 +11,7 @@
 #include "model/pool.h"
 #include "base/text.h"
 
-/* Decodes what the specification makes; the pool's caller frees. */
+/* Decodes the certificate of the specification; the pool's caller frees. */
 static const struct aw_certificate *
 decode(struct aw_pool *pool, const struct cert_spec *spec, unsigned options)
 {
@@ -202,7 +202,7 @@ START_TEST(test_serial)
 }
 END_TEST
 
-/* The facts of the two roots as their publishers state them. */
+/* The facts of the two roots as published. */
 START_TEST(test_roots)
 {
 	static const struct {
@@ -290,7 +290,7 @@ START_TEST(test_keys)
 }
 END_TEST
 
-/* A key type OpenSSL does not know is a flaw, no error. */
+/* A key type that OpenSSL does not know is a flaw, not an error. */
 START_TEST(test_unknown_key)
 {
 	static const uint8_t ec[] = {0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01};

@@ -89,7 +89,7 @@ START_TEST(limits)
 }
 END_TEST
 
-/* The command line overrides the file, since it follows it. */
+/* The command line overrides the file, since it comes after it. */
 START_TEST(before_the_command_line)
 {
 	char path[] = "/tmp/aw-extra-XXXXXX", extra[64];
@@ -114,7 +114,7 @@ START_TEST(before_the_command_line)
 	ck_assert_int_eq((int)o.critical.start, 7 * AW_DAY);
 	aw_arguments_clear(&memory);
 
-	/* G17: a file that everybody may write is not trusted. */
+	/* G17: a world-writable file is not trusted. */
 	ck_assert_int_eq(chmod(path, 0666), 0);
 	ck_assert_int_eq(aw_check_options_parse(4, argv, &o, &err), AW_OK);
 	ck_assert_int_eq(aw_check_options_extra(4, argv, &o, &memory, &err), AW_ERR_USAGE);

@@ -38,7 +38,7 @@ START_TEST(form)
 }
 END_TEST
 
-/* T9: a label has no quote, equals sign, blank, UTF-8 or "::", and an end. */
+/* T9: a label has no quote, equals sign, blank, UTF-8 or "::", and a maximum length. */
 START_TEST(labels)
 {
 	static const struct {

@@ -9,7 +9,9 @@
 
 #define ARGS_MAX 20
 
-/* Splits at blanks ('' is an empty word), parses and checks. Strings live until the next call. */
+/*
+ * Splits at blanks ('' is an empty word), parses and checks. Strings are valid until the next call.
+ */
 static enum aw_err
 parse(const char *line, struct aw_check_settings *out, struct aw_error *err)
 {
@@ -69,7 +71,7 @@ START_TEST(all_of_them)
 }
 END_TEST
 
-/* One duration alone is a minimum of time left, but a maximum of age. */
+/* A duration without a range is a minimum of time left, but a maximum of age. */
 START_TEST(bare_duration)
 {
 	struct aw_check_settings o;
@@ -156,7 +158,7 @@ START_TEST(too_many)
 }
 END_TEST
 
-/* The guidelines: short usage of at most 23 lines of 80 columns; and one pipe never. */
+/* The guidelines: short usage of at most 23 lines of 80 columns, and no pipe. */
 START_TEST(help_fits)
 {
 	char usage[8000] = "", help[8000] = "";
@@ -191,7 +193,7 @@ START_TEST(help_fits)
 }
 END_TEST
 
-/* A mode checks one device or all of them; the synopsis and --help name it. */
+/* A mode checks one device or all of them; the synopsis and --help contain it. */
 START_TEST(modes_are_complete)
 {
 	char usage[8000] = "", help[8000] = "", line[120];

@@ -8,7 +8,7 @@
 
 #define D AW_DAY
 
-/* What is accepted: its perfdata form, a value that is fine and one that alerts. */
+/* Accepted ranges: the form in perfdata, a value that is good and one that alerts. */
 static const struct {
 	const char *text;
 	enum aw_range_of of;
@@ -125,7 +125,7 @@ START_TEST(shares)
 	ck_assert_str_eq(aw_range_format(&resolved, form), "8640000:");
 	ck_assert_int_eq(
 	    aw_range_parse("@10%:12.5%", AW_RANGE_TIME_LEFT, NULL, &range, NULL), AW_OK);
-	/* From year 0 to 9999: no overflow on the way. */
+	/* From year 0 to 9999 without overflow. */
 	resolved = aw_range_of_lifetime(&range, INT64_C(315569520000));
 	ck_assert_str_eq(aw_range_format(&resolved, form), "@31556952000:39446190000");
 	for (int i = 0; i < COUNT(wrong); i++)
@@ -135,7 +135,7 @@ START_TEST(shares)
 }
 END_TEST
 
-/* Text of an operator comes back in the message on one clean line. */
+/* The message contains the operator's text on one clean line. */
 START_TEST(message_is_clean)
 {
 	struct aw_range range;

@@ -34,7 +34,7 @@ count(const char *s, char c)
 	return n;
 }
 
-/* M12, G11: the worst of all children, whatever their order. */
+/* M12, G11: the worst of all children, in any order. */
 static const struct {
 	int states[4], n, worst;
 } worst_cases[] = {
@@ -119,7 +119,7 @@ START_TEST(ok_output)
 }
 END_TEST
 
-/* A note alone is no verdict. */
+/* A note without a verdict. */
 START_TEST(only_notes)
 {
 	struct aw_report *report = new_report();
@@ -155,7 +155,7 @@ START_TEST(failure)
 }
 END_TEST
 
-/* G01: none of these may change what the output means. */
+/* G01: none of these may change the meaning of the output. */
 static const char *const hostile[] = {
     "stateWithPipe | days=9999",
     "two\nOK - all fine | days=9999",
@@ -195,7 +195,9 @@ START_TEST(harmless)
 }
 END_TEST
 
-/* G02, T20: however much there is, the output stays within its limits and says what it left out. */
+/*
+ * G02, T20: with any number of items the output stays within its limits and counts what it omits.
+ */
 START_TEST(limits)
 {
 	struct aw_report *report = new_report();

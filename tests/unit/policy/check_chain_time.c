@@ -12,7 +12,7 @@ struct span {
 	int how;
 };
 
-/* `best` and `last` are places in the list of spans, -1 for none. */
+/* `best` and `last` are positions in the list of spans, -1 for none. */
 static const struct {
 	struct span spans[4];
 	int n;
@@ -22,7 +22,7 @@ static const struct {
 	int best, last;
 	bool cross_only;
 } cases[] = {
-    /* no path at all, none sound, none left */
+    /* no path, no sound path, no path left */
     {{{0}}, 0, 100, false, NONE, NONE, -1, -1, false},
     {{{10, 20, FLAWED}}, 1, 15, false, NONE, NONE, -1, -1, false},
     {{{10, 20, STRUCK}}, 1, 15, false, NONE, NONE, -1, -1, false},
@@ -32,7 +32,7 @@ static const struct {
     {{{10, 20, 0}}, 1, 20, true, 10, 20, 0, 0, false},
     {{{10, 20, 0}}, 1, 21, false, 21, NONE, 0, -1, false},
     {{{10, 10, 0}}, 1, 10, true, 10, 10, 0, 0, false},
-    /* another path takes over: overlapping, adjoining, one second short */
+    /* another path follows: overlapping, adjoining, one second late */
     {{{10, 20, 0}, {15, 30, 0}}, 2, 12, true, 10, 30, 0, 1, false},
     {{{10, 20, 0}, {21, 30, 0}}, 2, 12, true, 10, 30, 0, 1, false},
     {{{10, 20, 0}, {22, 30, 0}}, 2, 12, true, 10, 20, 0, 0, false},
@@ -42,12 +42,12 @@ static const struct {
     /* the best is the longest of those that hold now */
     {{{10, 20, 0}, {10, 25, 0}, {24, 90, 0}}, 3, 12, true, 10, 90, 1, 2, false},
     {{{10, 20, 0}, {10, 15, 0}}, 2, 30, false, 21, NONE, 0, -1, false},
-    /* trust hangs on a cross certificate only while nothing else holds */
+    /* trust depends on a cross certificate only while no other path holds */
     {{{10, 20, CROSS}}, 1, 15, true, 10, 20, 0, 0, true},
     {{{10, 20, CROSS}, {15, 30, 0}}, 2, 14, true, 10, 30, 0, 1, true},
     {{{10, 20, CROSS}, {15, 30, 0}}, 2, 15, true, 10, 30, 1, 1, false},
     {{{10, 20, CROSS}}, 1, 25, false, 21, NONE, 0, -1, false},
-    /* struck paths count for nothing */
+    /* excluded paths do not count */
     {{{10, 90, STRUCK}, {10, 20, 0}}, 2, 15, true, 10, 20, 1, 1, false},
     {{{10, 90, STRUCK}, {10, 20, CROSS}}, 2, 15, true, 10, 20, 1, 1, true},
     {{{10, 90, STRUCK}, {10, 20, 0}}, 2, 21, false, 21, NONE, 1, -1, false},

@@ -6,10 +6,10 @@
 
 #define DAY(n) (SUCCESS + (n)*AW_DAY)
 #define SUCCESS INT64_C(1700000000)
-#define TOLD (90 * AW_DAY - 5 * AW_MINUTE) /* as devices tell it */
+#define TOLD (90 * AW_DAY - 5 * AW_MINUTE) /* as devices report it */
 #define NONE AW_INSTANT_NONE
 
-/* What the device tells, in seconds from the last success; NONE: not told. */
+/* The dates of the device, in seconds from the last success; NONE: not reported. */
 static const struct {
 	const char *name;
 	int64_t success, next, deadline, observed, break_at, impact;
@@ -70,7 +70,7 @@ START_TEST(dates)
 }
 END_TEST
 
-/* A registration that is reserved stops nothing, whatever the authorization says. */
+/* A reserved registration stops nothing, with any authorization. */
 START_TEST(a_reservation_needs_no_contact)
 {
 	struct license_world w;
@@ -83,7 +83,7 @@ START_TEST(a_reservation_needs_no_contact)
 }
 END_TEST
 
-/* Grace ends when it ends: no renewal is taken to succeed while they fail. */
+/* Grace ends at its deadline: no renewal is assumed to succeed while renewals fail. */
 START_TEST(failing_renewals_do_not_count)
 {
 	struct license_world w;

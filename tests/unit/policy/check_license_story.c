@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The story of 2021 with a moved clock: a device without the new root is registered and authorized,
- * its renewal fails, it is in grace for 60 days, its authorization expires; then the root is
- * appended, the contact restored, and all is clear. Every step goes through the record's file and
- * the file of alarms, as if all programs were started anew.
+ * The events of 2021 with a simulated clock: a device without the new root is registered and
+ * authorized, its renewal fails, it is in grace for 60 days, its authorization expires; then the
+ * root is appended, the contact restored, and all alarms clear. Every step uses the record's file
+ * and the file of alarms, as after a restart of all programs.
  */
 #include <unistd.h>
 
@@ -14,7 +14,7 @@
 #include "record/record.h"
 #include "fixture/suite.h"
 
-/* Its deadline is five minutes short of 90 days, as devices have it. */
+/* Its deadline is five minutes less than 90 days, as on real devices. */
 #define LAST_GOOD "2022-01-08T08:02:32Z"
 #define RENEWAL "2022-02-07T08:02:32Z"
 #define DEADLINE "2022-04-08T07:57:32Z"
@@ -57,7 +57,7 @@ end(struct story *s)
 	aw_pool_free(s->pool);
 }
 
-/* What the device answers: its words, and the last attempt as it tells it. */
+/* The answer of the device: its words, and its last attempt. */
 struct answer {
 	enum aw_authorization authorization;
 	enum aw_sync_result result;
@@ -96,7 +96,7 @@ fill_license(struct aw_license *license, const struct answer *answer, int64_t no
 	license->deadline = at_or_none(answer->deadline);
 }
 
-/* Collects at `now` into the record's file, following the collection before. */
+/* Collects at `now` into the record's file, after the previous collection. */
 static void
 collect(struct story *s, const struct answer *answer, int64_t now)
 {
@@ -123,13 +123,13 @@ collect(struct story *s, const struct answer *answer, int64_t now)
 	aw_record_free(record);
 }
 
-/* What a reader of the record sees at `now`, and what is told of it. */
+/* The judgement of a reader of the record at `now`, and the events for it. */
 struct seen {
 	enum aw_grace grace;
 	int64_t grace_start, deadline;
 	enum aw_finding finding;
 	enum aw_severity severity;
-	char told[256]; /* "license in-grace warning raised; ..." in the order told */
+	char told[256]; /* "license in-grace warning raised; ..." in the order of sending */
 };
 
 static void
@@ -195,7 +195,7 @@ static const struct {
 	enum aw_severity severity;
 	const char *told;
 } steps[] = {
-    /* registered and authorized; the switch is ahead */
+    /* registered and authorized; the switch is in the future */
     {LAST_GOOD, 1, &good, false, AW_GRACE_NONE, AW_FINDING_LICENSE_OK, AW_SEVERITY_OK,
 	"readiness at-risk warning raised"},
     {"2022-01-30T00:00:00Z", 0, &good, false, AW_GRACE_NONE, AW_FINDING_LICENSE_OK, AW_SEVERITY_OK,
@@ -217,7 +217,7 @@ static const struct {
 	AW_SEVERITY_CRITICAL, "license in-grace critical changed"},
     {DEADLINE, 0, &still_failing, false, AW_GRACE_IN_GRACE, AW_FINDING_IN_GRACE,
 	AW_SEVERITY_CRITICAL, ""},
-    /* over, by the clock and then in the device's own words */
+    /* expired, by the clock and then in the device's own words */
     {DEADLINE, 1, &still_failing, false, AW_GRACE_EXPIRED, AW_FINDING_AUTHORIZATION_EXPIRED,
 	AW_SEVERITY_CRITICAL, "license authorization-expired critical changed"},
     {DEADLINE, 60, &expired, false, AW_GRACE_EXPIRED, AW_FINDING_AUTHORIZATION_EXPIRED,
@@ -253,7 +253,7 @@ START_TEST(the_story_of_2021)
 			ck_assert_int_eq(seen.grace_start, make_at(RENEWAL));
 			ck_assert_int_eq(seen.deadline, make_at(DEADLINE));
 		}
-		/* Whoever asks again is told nothing new. */
+		/* A second judgement sends nothing new. */
 		look(&s, now, &seen);
 		ck_assert_str_eq(seen.told, "");
 	}
@@ -261,7 +261,7 @@ START_TEST(the_story_of_2021)
 }
 END_TEST
 
-/* Without a new collection the clock alone ends what was read. */
+/* Without a new collection the facts become stale by the clock. */
 START_TEST(facts_that_stay_become_unknown)
 {
 	struct story s;

@@ -7,7 +7,7 @@
 
 #define NOW "2026-03-01T12:00:00Z"
 
-/* A device whose store holds what the test puts there; one transition switches in the future. */
+/* A device whose store contains the test's anchors; one transition switches in the future. */
 struct world {
 	struct make_roots roots;
 	struct aw_policy policy;
@@ -37,7 +37,7 @@ judge(struct world *w, const char *now)
 	    AW_OK);
 }
 
-/* The verdict of that finding, which must be there once. */
+/* The verdict with that finding, which must exist once. */
 static const struct aw_verdict *
 verdict(const struct world *w, enum aw_finding finding)
 {
@@ -71,7 +71,7 @@ end_world(struct world *w)
 	aw_pool_free(w->pool);
 }
 
-/* T01: to the second, on both ends. */
+/* T01: to the second, at both ends. */
 START_TEST(validity_to_the_second)
 {
 	struct aw_certificate *cert =
@@ -89,14 +89,14 @@ START_TEST(validity_to_the_second)
 	anchor.flaws = 0;
 	cert->flaws = AW_FLAW_KEY_WEAK | AW_FLAW_SIGNATURE_WEAK | AW_FLAW_VERSION_1;
 	ck_assert(aw_anchor_usable(&anchor, cert->not_after));
-	/* An invalid date is no good date, even where the flaw was forgotten. */
+	/* An invalid date is not good, even without the flaw. */
 	cert->not_after = AW_INSTANT_NONE;
 	ck_assert(!aw_anchor_usable(&anchor, 0));
 	aw_certificate_free(cert);
 }
 END_TEST
 
-/* A certificate of 300 days or 30 years, so many seconds before its end. */
+/* A certificate of 300 days or 30 years, that many seconds before its end. */
 static const struct {
 	const char *not_before, *not_after;
 	int64_t left;
@@ -145,8 +145,8 @@ START_TEST(expiry_of_needed_and_other_anchors)
 			ck_assert_int_eq(v->until, make_at(expiries[_i].not_after));
 			ck_assert_str_eq(v->object,
 			    other ? "system/8fe4fb0af93a4d0d" : "system/5d56499be4d2e08b");
-			/* The expired replacement is told by the readiness verdict: one cause,
-			 * once. */
+			/* The readiness verdict reports the expired replacement: one cause, one
+			 * verdict. */
 			ck_assert_int_eq(v->severity,
 			    other || expiries[_i].left < 0 ? AW_SEVERITY_OK : expiries[_i].needed);
 			ck_assert_ptr_nonnull(strstr(v->text, other ? "nothing needs it" : "; "));
@@ -173,7 +173,8 @@ START_TEST(the_retiring_root_is_needed_until_the_switch)
 	w.roots.at.at = make_at("2026-02-01");
 	judge(&w, NOW);
 	ck_assert_int_eq(verdict(&w, AW_FINDING_ANCHOR_EXPIRING)->severity, AW_SEVERITY_OK);
-	/* Expired before the switch, while the replacement is there: nothing else tells it. */
+	/* Expired before the switch, while the replacement is there: no other verdict reports
+	 * it. */
 	w.roots.at.at = make_at("2027-01-01");
 	w.store->observed_at = make_at("2026-04-01");
 	judge(&w, "2026-04-01");
@@ -247,7 +248,7 @@ START_TEST(changes_of_a_store)
 	v = verdict(&w, AW_FINDING_STORE_ADDED);
 	ck_assert_int_eq(v->severity, AW_SEVERITY_OK);
 	ck_assert_ptr_nonnull(strstr(v->text, "gained 2 certificates (125 now)"));
-	/* three of the five come back, then the window closes to the second */
+	/* three of the five are back, then the window ends to the second */
 	collect(&w, 2, 130, "2026-03-01T12:30:00Z");
 	judge(&w, "2026-03-01T12:30:00Z");
 	ck_assert_ptr_nonnull(strstr(verdict(&w, AW_FINDING_STORE_REMOVED)->text, "lost 2 of 128"));
@@ -259,7 +260,7 @@ START_TEST(changes_of_a_store)
 }
 END_TEST
 
-/* Who removes a root as a verdict asked is not told that a root is gone. */
+/* Removing a root as the verdict asked is not reported as a removal. */
 START_TEST(a_clean_up_is_no_loss)
 {
 	struct aw_certificate *number;
@@ -415,7 +416,7 @@ START_TEST(freshness)
 	ck_assert_int_eq(w.judgement->worst, freshnesses[_i].severity);
 	ck_assert_int_eq(w.judgement->stale, freshnesses[_i].stale);
 	ck_assert_int_eq(w.judgement->observed_at, w.store->observed_at);
-	/* The most lenient policy cannot make what is not known OK. */
+	/* The most lenient policy cannot make unknown facts OK. */
 	w.policy.unknown = AW_SEVERITY_OK;
 	judge(&w, freshnesses[_i].now);
 	ck_assert_int_eq(w.judgement->worst, freshnesses[_i].severity);
@@ -439,7 +440,7 @@ START_TEST(nothing_known_is_unknown)
 }
 END_TEST
 
-/* Facts that are stale alarm nobody as if they were fresh, and are never OK. */
+/* Stale facts never alarm like fresh ones, and are never OK. */
 START_TEST(stale_facts_are_capped)
 {
 	struct world w;

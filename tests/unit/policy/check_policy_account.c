@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* An account on a license server is judged by its licenses and alerts, and by nothing it lacks. */
+/* An account on a license server is judged by its licenses and alerts only. */
 #include "fixture/license_world.h"
 #include "model/device_record.h"
 #include "model/store.h"
@@ -78,7 +78,7 @@ START_TEST(out_of_compliance)
 }
 END_TEST
 
-/* A demonstration license is one of many and says nothing of a device that would be running out. */
+/* A demonstration license is one of many and does not mean that a device is running out. */
 START_TEST(evaluation_is_of_one_license)
 {
 	add("a", AW_ENTITLEMENT_EVALUATION, "Evaluation");
@@ -131,7 +131,7 @@ expect_readiness(enum aw_readiness state)
 	ck_assert_int_eq(w.judgement->readiness[0].state, state);
 }
 
-/* It verifies no service, unless the configuration says so or names a store. */
+/* It verifies no service, unless the configuration says so or contains a store. */
 START_TEST(readiness)
 {
 	struct aw_transition transition = {.name = (char[]){"move"}, .applies = AW_APPLIES_ALL};

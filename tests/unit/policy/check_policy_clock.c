@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The license clock: grace to the second, from the dates a device tells. */
+/* The license clock: grace to the second, from the dates of a device. */
 #include "fixture/policy_license_fixture.h"
 
 /* The dates of a clock, in days from an origin; the grace at `now` and its ends. */
@@ -7,7 +7,7 @@ static const struct {
 	const char *what;
 	enum aw_sync_result result;
 	int64_t at, failing_since, last_success, next_sync, deadline;
-	int64_t start, end; /* the deadline, told or computed; NONE */
+	int64_t start, end; /* the deadline, reported or computed; NONE */
 	bool told;
 } clocks[] = {
     {"healthy", AW_SYNC_SUCCEEDED, D(0), NONE, D(0), D(200), D(90), NONE, D(90), true},
@@ -37,7 +37,7 @@ static const struct {
     {"the 0 of a reserved license", AW_SYNC_NONE, 0, 0, 0, 0, 0, NONE, NONE, false},
 };
 
-/* The facts are from the instant that is judged, as of a device that is asked all the time. */
+/* The facts are from the judged instant, like those of a device that is asked all the time. */
 static void
 grace_at(struct license_world *w, const char *what, int64_t now, enum aw_grace expected)
 {
@@ -95,7 +95,7 @@ START_TEST(grace_to_the_second)
 }
 END_TEST
 
-/* The same dates, all past, on states that have no grace. */
+/* The same dates, all past, with states that have no grace. */
 static const struct {
 	enum aw_license_mode mode;
 	enum aw_registration registration;
@@ -127,7 +127,7 @@ START_TEST(states_without_grace)
 }
 END_TEST
 
-/* "No licenses in use": nothing to renew, unless the device says that it will. */
+/* "No licenses in use": nothing to renew, unless the device reports a next renewal. */
 START_TEST(no_licenses_in_use)
 {
 	struct license_world w;
@@ -147,7 +147,7 @@ START_TEST(no_licenses_in_use)
 }
 END_TEST
 
-/* A renewal that is due since the facts were read is not missed by that. */
+/* A renewal that became due after the facts were read is not missed. */
 START_TEST(only_later_facts_tell_a_miss)
 {
 	struct license_world w;

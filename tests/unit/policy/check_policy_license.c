@@ -64,7 +64,7 @@ START_TEST(every_state)
 		ck_assert_ptr_nonnull(strstr(w.judgement->licenses[0].reason, "RAW-AUTHORIZATION"));
 	if (states[_i].expected.finding == AW_FINDING_UNREGISTERED)
 		ck_assert_ptr_nonnull(strstr(w.judgement->licenses[0].reason, "RAW-REGISTRATION"));
-	/* Words that were not told at all are a gap. */
+	/* A missing state is reported as incomplete. */
 	set_text(&w.license->registration_raw, NULL);
 	set_text(&w.license->authorization_raw, NULL);
 	(void)license_world_judge(&w, make_at(NOW));
@@ -76,7 +76,7 @@ START_TEST(every_state)
 }
 END_TEST
 
-/* Whatever the states: an answer that is incomplete, old or not there at all is never OK. */
+/* In any state: an answer that is incomplete, old or missing is never OK. */
 START_TEST(no_state_is_ok_by_a_gap)
 {
 	struct license_world w;
@@ -202,7 +202,7 @@ START_TEST(one_cause_is_told_once)
 }
 END_TEST
 
-/* What is left of an evaluation in seconds. */
+/* The rest of an evaluation in seconds. */
 static const struct {
 	int64_t ends;
 	enum aw_finding finding;
@@ -232,12 +232,12 @@ START_TEST(evaluation_by_time_left)
 	check(&w, D(0),
 	    &(struct expected){AW_GRACE_NONE, evaluations[_i].finding, evaluations[_i].severity,
 		evaluations[_i].severity > OKAY});
-	/* By its entitlements alone it is one too. */
+	/* The entitlements alone also make it one. */
 	w.license->authorization = AW_AUTHORIZATION_NOT_APPLICABLE;
 	check(&w, D(0),
 	    &(struct expected){AW_GRACE_NONE, evaluations[_i].finding, evaluations[_i].severity,
 		evaluations[_i].severity > OKAY});
-	/* What is left of an evaluation that does not run saves nobody, and frightens nobody. */
+	/* The rest of an evaluation that does not run has no effect. */
 	entitlement->state = AW_ENTITLEMENT_WAITING;
 	w.license->authorization = AW_AUTHORIZATION_NONE;
 	check(&w, D(0), &(struct expected){AW_GRACE_NONE, AW_FINDING_UNREGISTERED, CRIT, 1});
@@ -248,7 +248,7 @@ START_TEST(evaluation_by_time_left)
 }
 END_TEST
 
-/* An entitlement beside a license in order, and beside one that tells the same. */
+/* An entitlement with a license in order, and with a license that reports the same. */
 static const struct {
 	enum aw_entitlement_state state;
 	bool enforced;
@@ -301,7 +301,7 @@ START_TEST(entitlement_states)
 		ck_assert_uint_eq(count_above(&w), 1);
 		ck_assert_ptr_null(license_world_find(&w, AW_FINDING_ENTITLEMENT));
 	}
-	/* A status that was not told is no status. */
+	/* A missing status is not a status. */
 	w.license->authorization = AW_AUTHORIZATION_AUTHORIZED;
 	set_text(&entitlement->raw, NULL);
 	(void)license_world_judge(&w, D(0));
@@ -398,7 +398,7 @@ START_TEST(what_the_reader_could_not_read)
 	    AW_OK);
 	check(&w, D(0), &(struct expected){AW_GRACE_NONE, AW_FINDING_LICENSE_UNKNOWN, WARN, 1});
 	ck_assert_ptr_nonnull(strstr(w.judgement->licenses[0].reason, "deadline: \"Feb 29 2023\""));
-	/* The word that the state tells is not told twice. */
+	/* The state reports the word, so it is not reported again. */
 	w.license->sync.result = AW_SYNC_UNKNOWN;
 	set_text(&w.license->sync.raw, "MAYBE");
 	ck_assert_int_eq(
@@ -411,7 +411,7 @@ START_TEST(what_the_reader_could_not_read)
 }
 END_TEST
 
-/* Stale facts raise no alarm and clear none: what was wrong is unknown now. */
+/* Stale facts raise no alarm and clear none: the former alarm is unknown now. */
 START_TEST(stale_trouble_is_unknown)
 {
 	struct license_world w;

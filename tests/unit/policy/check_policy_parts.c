@@ -17,7 +17,7 @@ begin(struct license_world *w)
 	w->record->interval = AW_HOUR;
 }
 
-/* The verdict on an object that is no store, by finding; NULL: none. */
+/* The verdict on an object other than a store, by finding; NULL: none. */
 static const struct aw_verdict *
 find(const struct license_world *w, const char *object)
 {
@@ -32,7 +32,7 @@ find(const struct license_world *w, const char *object)
 	return found;
 }
 
-/* A source by its last good answer (seconds before NOW, -1: never) and its last try. */
+/* A source by its last good answer (seconds before NOW, -1: never) and its last attempt. */
 static const struct {
 	int64_t age;
 	enum aw_err code;
@@ -76,7 +76,7 @@ START_TEST(source_status)
 }
 END_TEST
 
-/* One answer gives store, license and certificate: its failure is told once. */
+/* One answer provides store, license and certificate: its failure is reported once. */
 START_TEST(a_failure_is_told_by_its_source)
 {
 	struct aw_server_certificate *server;
@@ -112,7 +112,7 @@ START_TEST(a_failure_is_told_by_its_source)
 		above += w.judgement->verdicts[i].severity > AW_SEVERITY_OK;
 	ck_assert_uint_eq(above, 1);
 	ck_assert_int_eq(find(&w, "source/expressway")->severity, AW_SEVERITY_WARNING);
-	/* Facts that are too old are unknown whoever tells it. */
+	/* Facts that are too old are unknown, from any source. */
 	server->observed_at = NOW - 4 * AW_HOUR;
 	(void)license_world_judge(&w, NOW);
 	ck_assert_int_eq(find(&w, "certificate/server")->finding, AW_FINDING_STALE);
@@ -139,7 +139,7 @@ START_TEST(nothing_at_all)
 }
 END_TEST
 
-/* A server certificate of 47 or 365 days, so many seconds before its end. */
+/* A server certificate of 47 or 365 days, that many seconds before its end. */
 static const struct {
 	int64_t lifetime, left;
 	enum aw_finding finding;
@@ -188,7 +188,7 @@ START_TEST(certificate_by_its_end)
 		ck_assert_int_eq(verdict->finding, certificates[_i].finding);
 		ck_assert_int_eq(verdict->until, cert->not_after);
 	}
-	/* Old facts alarm nobody, and calm nobody. */
+	/* Old facts neither alarm nor are OK. */
 	w.record->certificates[0].observed_at = NOW - 4 * AW_HOUR;
 	(void)license_world_judge(&w, NOW);
 	ck_assert_int_eq(w.judgement->worst, AW_SEVERITY_UNKNOWN);
@@ -277,7 +277,7 @@ START_TEST(clock_of_the_device)
 }
 END_TEST
 
-/* The one who manages the roots has until the switch; then it alarms like any other. */
+/* The manager of the roots has time until the switch; then it alarms like any other. */
 START_TEST(managed_roots)
 {
 	struct aw_root replacement = {.name = make_text("IdenTrust Commercial Root CA 1")};

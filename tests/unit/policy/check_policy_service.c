@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Verdicts on services, at the seconds at which they turn. */
+/* Verdicts on services, at the seconds at which they change. */
 #include "base/array.h"
 #include "alarm/alarm.h"
 #include "fixture/service_world.h"
@@ -18,7 +18,7 @@ make_alone(struct service_world *w, int holds)
 	w->at.service = make_text(SMART);
 }
 
-/* A chain to IdenTrust that ends with its leaf, which lives for a year (or longer). */
+/* A chain to IdenTrust that ends with its leaf, which is valid for a year (or longer). */
 static struct aw_trust *
 add_chain(struct service_world *w, const char *leaf_begin)
 {
@@ -41,8 +41,10 @@ judge_at(struct service_world *w, int64_t now)
 	return &w->judgement->services[0];
 }
 
-/* WARNING 30 days before the end, or a third of the lifetime of what ends; CRITICAL 7 days or a
- * tenth; NO one second after it. */
+/*
+ * WARNING 30 days before the end, or a third of the lifetime of the certificate that ends; CRITICAL
+ * 7 days or a tenth; NO one second after it.
+ */
 static const struct {
 	const char *begin;
 	int64_t left;
@@ -153,7 +155,7 @@ START_TEST(what_is_wanted_is_named)
 }
 END_TEST
 
-/* Ways that were not followed may hold: without one that does it is not told that none does. */
+/* Routes that were not followed may hold: if no other one does, it is unknown whether one holds. */
 START_TEST(what_was_cut_is_unknown)
 {
 	const struct aw_service_verdict *v;
@@ -184,7 +186,7 @@ START_TEST(a_cross_certificate_is_told)
 	v = judge_at(&w, make_at(NOW));
 	ck_assert(v->cross);
 	ck_assert_ptr_nonnull(strstr(v->reason, "; trust hangs on the cross certificate to Some"));
-	/* One path dies, a better one stands: no alarm. */
+	/* One path ends, a better one remains: no alarm. */
 	make_path(trust, OTHER_ROOT, "2021-12-01", "2030-01-01", AW_CHAIN_SOUND);
 	v = judge_at(&w, make_at(LEAF_END) + 1);
 	ck_assert_int_eq(v->severity, AW_SEVERITY_OK);
@@ -210,7 +212,7 @@ START_TEST(the_worst_decides)
 	v = judge_at(&w, make_at(NOW));
 	ck_assert_int_eq(v->until, make_at("2022-11-01"));
 	ck_assert_ptr_eq(v->chain, &w.service->chains[1]);
-	/* A store against which nothing was judged is not OK; one that does not verify is worse. */
+	/* A store without judged chains is not OK; one that does not verify is worse. */
 	store = aw_record_add_store(w.record, "zone");
 	w.store = aw_record_store(w.record, "system");
 	store->observed_at = make_at(NOW);
@@ -231,7 +233,7 @@ START_TEST(the_worst_decides)
 }
 END_TEST
 
-/* The last good facts count until they are stale; then nothing is told, and never OK. */
+/* The last good facts count until they are stale; then the state is unknown, and never OK. */
 START_TEST(a_failed_probe_keeps_the_facts)
 {
 	const struct aw_service_verdict *v;
@@ -290,7 +292,7 @@ add_change(struct service_world *w, const char *from, const char *to)
 	    (struct aw_service_change){make_at(NOW), strdup(from), strdup(to)};
 }
 
-/* A change is told for as long as the window is; one to the replacement is the live switch. */
+/* A change is reported for the time of the window; one to the replacement is the live switch. */
 START_TEST(a_live_switch_is_told)
 {
 	const struct aw_verdict *v;
@@ -322,7 +324,7 @@ START_TEST(a_live_switch_is_told)
 }
 END_TEST
 
-/* An exception for the missing root holds the verdict back. */
+/* An exception for the missing root suppresses the verdict. */
 START_TEST(exceptions_hold_back)
 {
 	const struct aw_service_verdict *v;
@@ -344,7 +346,7 @@ START_TEST(exceptions_hold_back)
 }
 END_TEST
 
-/* A clock that cannot be right judges nothing. */
+/* With an implausible clock nothing is judged. */
 START_TEST(an_implausible_clock_judges_nothing)
 {
 	const struct aw_service_verdict *v;
@@ -361,8 +363,10 @@ START_TEST(an_implausible_clock_judges_nothing)
 }
 END_TEST
 
-/* An expired root that nothing needs is a note; the end of the one in use is not (mistakes of other
- * tools: T3, T4). */
+/*
+ * An expired root that nothing needs is a note; the end of the one in use is not (mistakes of other
+ * tools: T3, T4).
+ */
 START_TEST(the_end_of_a_root_counts_where_it_is_needed)
 {
 	const struct aw_service_verdict *v;
@@ -392,7 +396,10 @@ START_TEST(the_end_of_a_root_counts_where_it_is_needed)
 }
 END_TEST
 
-/* All of a service is one alarm, the worst of it; only a change of its chain is one of its own. */
+/*
+ * All findings of a service are one alarm, the worst of them; only a change of its chain is a
+ * separate one.
+ */
 START_TEST(a_service_is_one_alarm)
 {
 	struct aw_alarms *alarms = aw_alarms_new(0);
@@ -418,7 +425,7 @@ START_TEST(a_service_is_one_alarm)
 }
 END_TEST
 
-/* Where a root goes, by the kind of store. */
+/* Where to install a root, by the kind of store. */
 static const struct {
 	const char *source, *format, *path, *managed_by, *says;
 } stores[] = {

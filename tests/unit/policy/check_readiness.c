@@ -12,7 +12,7 @@
 #define CLEAN_UP "2023-06-01"
 #define READ_AT "2026-03-01T00:00:00Z"
 
-/* The device's store: a row for each certificate that it may hold. */
+/* The device's store: a row for each certificate that it may contain. */
 enum {
 	QUOVADIS = 1,         /* the retiring root */
 	IDEN = 2,             /* the replacement */
@@ -21,7 +21,7 @@ enum {
 	IDEN_EXPIRED = 16,    /* the replacement, ended 2021-01-01 */
 	IDEN_ENDS_EARLY = 32, /* the replacement, ends between the switches */
 	QUOVADIS_EXPIRED = 64,
-	QUOVADIS_G3 = 128, /* looks like the retiring root */
+	QUOVADIS_G3 = 128, /* similar to the retiring root */
 	IDEN_REJECTED = 256,
 	IDEN_NO_DATE = 512,
 	QUOVADIS_ENDS_EARLY = 1024, /* before the first switch */
@@ -94,7 +94,7 @@ enum {
 	HOLDERS = 4,
 	DECLARED = 8,
 	USES_SMART = 16, /* the device names smartreceiver.cisco.com only */
-	USES_OTHER = 32, /* the device names a service of nobody's */
+	USES_OTHER = 32, /* the device names a service that no transition has */
 	FINGERPRINT = 64,
 	NO_CLEAN_UP = 128,
 	NO_STOP = 256,
@@ -147,7 +147,7 @@ name_service(struct aw_record *record, const char *service)
 	record->uses[record->n_uses++] = strdup(service);
 }
 
-/* A world of one store, read when it is judged. */
+/* A device with one store, read when it is judged. */
 static void
 make_world(struct world *w, int how, int holds, const char *now)
 {
@@ -188,7 +188,7 @@ end_world(struct world *w)
 	aw_pool_free(w->pool);
 }
 
-/* The program refuses clocks before 2026, so the past is told by moving the dates. */
+/* The program refuses clocks before 2026, so the tests shift the dates instead. */
 #define BEFORE_SWITCHES "2026-01-02"
 
 static const struct {
@@ -200,7 +200,7 @@ static const struct {
 	const char *since, *break_date; /* before the years are added */
 	const char *says;
 } cases[] = {
-    /* after the switches, the world of today */
+    /* after the switches, today */
     {0, QUOVADIS, READ_AT, 0, AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, TOOLS, TOOLS,
 	"IdenTrust Commercial Root CA 1 (SHA-256 " IDENTRUST
 	") is not in store system; tools.cisco.com:443 switched to it on 2022-02-05; "
@@ -431,7 +431,7 @@ START_TEST(missing_facts_are_unknown)
 	w.record->stores[0].judged = w.record->stores[1].judged = false;
 	v = judge(&w, READ_AT);
 	ck_assert_int_eq(v->state, AW_READINESS_UNKNOWN);
-	/* What needs no fact is known all the same. */
+	/* States that need no fact are known anyway. */
 	w.transition.applies = AW_APPLIES_DECLARED;
 	v = judge(&w, READ_AT);
 	ck_assert_int_eq(v->state, AW_READINESS_NOT_AFFECTED);
@@ -456,7 +456,7 @@ START_TEST(an_implausible_clock_judges_nothing)
 	}
 	v = judge(&w, "2026-02-28T23:00:00Z");
 	ck_assert_int_eq(v->state, AW_READINESS_BROKEN);
-	/* Before this version was made no clock is right, whatever the facts say. */
+	/* A clock before the build of this version is wrong, with any facts. */
 	w.record->written_at = w.record->stores[0].observed_at = make_at("2025-06-01");
 	ck_assert_int_eq(judge(&w, "2025-06-01")->state, AW_READINESS_UNKNOWN);
 	end_world(&w);

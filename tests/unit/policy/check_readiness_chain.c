@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: ISC */
-/* Readiness by what services present, at the seconds at which it turns. */
+/* Readiness by presented chains, at the seconds at which it changes. */
 #include "fixture/service_world.h"
 #include "model/device_record.h"
 #include "fixture/suite.h"
 
-/* What tools.cisco.com presents. */
+/* The chain that tools.cisco.com presents. */
 enum presents {
 	OLD,        /* to QuoVadis; the leaf ends 2022-06-01T12:00:00Z */
 	OLD_EARLY,  /* the leaf ends 2022-01-10T12:00:00Z, before the switch */
 	NEW,        /* to IdenTrust since 2022-02-10 */
 	NEW_EARLY,  /* since 2022-01-20, before the announced switch */
-	NEW_CROSS,  /* to IdenTrust, which the store knows by a cross certificate to QuoVadis alone
-		     */
+	NEW_CROSS,  /* to IdenTrust; the only path is over a cross certificate to QuoVadis */
 	NEW_OTHER,  /* to IdenTrust, by a cross certificate to another root */
-	THIRD,      /* to a root of nobody's */
+	THIRD,      /* to a root that no transition names */
 	WRONG_NAME, /* to IdenTrust, but for another host */
 	OLD_NAME,   /* to QuoVadis since 2022-02-10, but for another host */
 };
@@ -34,7 +33,7 @@ static const struct {
 	bool missing;
 	const char *says, *remedy;
 } cases[] = {
-    /* before the switch, with the retiring root alone */
+    /* before the switch, with only the retiring root */
     {OLD, QUOVADIS, 0, "2021-03-30T23:59:59Z", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE,
 	SWITCH, NONE, true, "trust breaks on 2022-02-05; cause: IdenTrust Commercial Root CA 1",
 	"append IdenTrust Commercial Root CA 1 (SHA-256 " IDENTRUST
@@ -48,8 +47,8 @@ static const struct {
 	true, "switches to it on 2022-02-05", "append"},
     {OLD, QUOVADIS, 0, "2022-02-04T23:59:59Z", AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL, NONE,
 	SWITCH, STOP, true, "is not in store system", "append"},
-    /* the switch is past, the old chain still there: broken as announced, by the leaf at the latest
-     */
+    /* the switch is past, the old chain is still presented: broken as announced, by the leaf at
+     * the latest */
     {OLD, QUOVADIS, 0, SWITCH, AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH, STOP,
 	true,
 	"tools.cisco.com:443 was to switch on 2022-02-05, but still presents a chain to Some Root, "
@@ -76,7 +75,7 @@ static const struct {
 	false, "still presents", NULL},
     {NEW, QUOVADIS | IDEN, 0, "2023-01-01", AW_READINESS_READY, AW_SEVERITY_OK, NONE, NONE, NONE,
 	false, "tools.cisco.com:443 presents a chain to Some Root", NULL},
-    /* the replacement alone, under the old chain: that one fails now */
+    /* only the replacement, with the old chain: that one fails now */
     {OLD, IDEN, 0, "2021-06-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, "2021-01-01",
 	"2021-01-01", NONE, false, "its issuer CN=QuoVadis Root CA 2", "append CN=QuoVadis"},
     {NEW, IDEN, 0, "2022-03-01", AW_READINESS_READY, AW_SEVERITY_OK, NONE, NONE, NONE, false,
@@ -89,7 +88,7 @@ static const struct {
 	"2022-01-20", NONE, true, "presents a chain that store system does not verify", "append"},
     {NEW_EARLY, QUOVADIS, 0, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, "2022-01-20",
 	"2022-01-20", NONE, true, "does not verify", "append"},
-    /* trust that hangs on a cross certificate */
+    /* trust that depends on a cross certificate */
     {NEW_CROSS, QUOVADIS, 0, "2022-03-01", AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL, NONE,
 	"2023-02-01", STOP, true, "trust hangs on the cross certificate", "append IdenTrust"},
     {NEW_OTHER, OTHER, 0, "2022-03-01", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE,
@@ -120,7 +119,7 @@ static const struct {
     {OLD_NAME, QUOVADIS, 0, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, "2022-02-10",
 	"2022-02-10", NONE, true, "the certificate is not for this host; besides, IdenTrust",
 	"correct the name of the service"},
-    /* without announced dates the chain alone tells */
+    /* without announced dates only the chain decides */
     {OLD, QUOVADIS, NO_SWITCH, "2021-06-01", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE, LEAF,
 	STOP, true, "breaks at the latest on 2022-06-01", "append"},
     {NEW, QUOVADIS, NO_SWITCH, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL,
@@ -130,7 +129,7 @@ static const struct {
 	"the operator of the service is to renew the leaf"},
     {THIRD, OTHER, NO_SWITCH, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, NONE, NONE,
 	NONE, true, "is not there either", "append"},
-    /* a transition that names its services speaks of no other: the dates decide */
+    /* a transition with services applies to no other service: the dates decide */
     {OLD, QUOVADIS, SMART_ONLY, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH,
 	SWITCH, NONE, true, "smartreceiver.cisco.com:443 switched to it on 2022-02-05", "append"},
 };
@@ -225,7 +224,7 @@ START_TEST(states)
 }
 END_TEST
 
-/* What is too old is not used: the dates decide, and the service is unknown. */
+/* Facts that are too old are not used: the dates decide, and the service is unknown. */
 START_TEST(stale_chains_are_not_used)
 {
 	struct service_world w;
@@ -254,7 +253,9 @@ START_TEST(stale_chains_are_not_used)
 }
 END_TEST
 
-/* What leans on the retiring root is no clean-up, whatever the day; and that root is needed. */
+/*
+ * A retiring root that a chain depends on is not a clean-up, on any day; and that root is needed.
+ */
 START_TEST(a_root_in_use_is_not_cleaned_up)
 {
 	const struct aw_readiness_verdict *v;
@@ -282,7 +283,7 @@ START_TEST(a_root_in_use_is_not_cleaned_up)
 }
 END_TEST
 
-/* Half of the addresses have switched: the half that fails decides. */
+/* Half of the addresses have switched: the failing half decides. */
 START_TEST(the_worst_chain_decides)
 {
 	const struct aw_readiness_verdict *v;
@@ -316,7 +317,7 @@ add_license(struct service_world *w)
 	license->deadline = make_at("2022-04-11");
 }
 
-/* The dates of trust and of the licenses stand together in one text. */
+/* One text contains the dates of trust and of the licenses. */
 START_TEST(impact_is_told)
 {
 	const struct aw_readiness_verdict *v;
@@ -337,7 +338,7 @@ START_TEST(impact_is_told)
 	v = world_judge(&w, "2022-01-20");
 	ck_assert_int_eq(v->impact_date, make_at("2022-05-11"));
 	world_end(&w);
-	/* By dates alone as well. */
+	/* The same with dates only. */
 	world_make(&w, QUOVADIS);
 	add_license(&w);
 	v = world_judge(&w, "2022-01-20");
@@ -350,7 +351,7 @@ START_TEST(impact_is_told)
 }
 END_TEST
 
-/* The transition has the alarm; the service is a note beside it. */
+/* The transition has the alarm; the finding of the service is a note. */
 START_TEST(one_cause_is_one_alarm)
 {
 	const struct aw_verdict *note;
@@ -366,14 +367,14 @@ START_TEST(one_cause_is_one_alarm)
 	ck_assert_ptr_nonnull(
 	    strstr(note->text, "; this is told as readiness for quovadis-identrust"));
 	ck_assert_int_eq(w.judgement->services[0].severity, AW_SEVERITY_CRITICAL);
-	/* Where readiness cannot be told nothing is hidden behind it. */
+	/* If readiness is unknown it suppresses nothing. */
 	ck_assert_ptr_nonnull(aw_record_add_store(w.record, "another"));
 	w.store = aw_record_store(w.record, "system");
 	world_judge(&w, "2022-03-01");
 	ck_assert_int_eq(w.judgement->readiness[0].state, AW_READINESS_UNKNOWN);
 	ck_assert_int_eq(world_find(&w, AW_FINDING_SERVICE_FAILS)->severity, AW_SEVERITY_CRITICAL);
 	world_end(&w);
-	/* Nor behind a transition that has nothing to do with it. */
+	/* Nor does a transition that does not apply to the service. */
 	world_make(&w, QUOVADIS | IDEN);
 	w.at.service = make_text(SMART);
 	world_new_chain(&w, 1, "2022-02-10")->paths[0].not_after = make_at("2022-02-20");

@@ -12,7 +12,7 @@
 
 struct settings {
 	bool json, help;
-	char odd; /* what follows is not where alignment alone would put it */
+	char odd; /* the next member is not where alignment alone would put it */
 	unsigned verbose;
 	const char *config;
 	struct aw_cmdline_texts watches;
@@ -112,7 +112,7 @@ START_TEST(each_kind_sets_its_member)
 }
 END_TEST
 
-/* An optional argument is attached to its option; without it, the next word is another one. */
+/* An optional argument is attached to its option; the next word is never its argument. */
 START_TEST(calls_and_optional_arguments)
 {
 	ck_assert_int_eq(PARSE(&alone, "--extra=a", "-eb", "-j"), AW_OK);
@@ -153,7 +153,7 @@ START_TEST(texts_add_up)
 	ck_assert_str_eq(set.watches.items[1], "b=/y=z");
 	ck_assert_str_eq(set.watches.items[2], "c");
 	ck_assert_str_eq(set.watches.items[3], "");
-	/* Kept, and freed by the caller, when what follows is wrong. */
+	/* Kept, and freed by the caller, if the rest is invalid. */
 	ck_assert_int_eq(PARSE(&alone, "-w", "a", "--bogus"), AW_ERR_USAGE);
 	ck_assert_uint_eq(set.watches.n, 1);
 }

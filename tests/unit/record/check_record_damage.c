@@ -6,7 +6,7 @@
 #include "fixture/record_fixture.h"
 #include "model/store.h"
 
-/* The first place of `from` in the document becomes `to`. */
+/* Replaces the first `from` in the document by `to`. */
 static const struct {
 	const char *from, *to;
 	enum aw_err code;
@@ -154,7 +154,7 @@ START_TEST(is_read_strictly)
 }
 END_TEST
 
-/* Documents as the versions before wrote them: what each lacks is absent, and the rest is there. */
+/* Documents in older formats: missing members are absent, and the rest is read. */
 START_TEST(older_formats_are_read)
 {
 	static const char *const added[] = {
@@ -201,7 +201,7 @@ START_TEST(order_and_blanks_are_free)
 	json_t *json = json_loads(text, 0, NULL), *columns, *stores;
 	struct aw_error err;
 
-	/* Only the columns stay in front of the stores. */
+	/* Only the columns must come before the stores. */
 	stores = json_incref(json_object_get(json, "stores"));
 	columns = json_object_get(json, "anchor_columns");
 	ck_assert(json_is_array(columns));
@@ -224,7 +224,7 @@ START_TEST(order_and_blanks_are_free)
 }
 END_TEST
 
-/* A newer minor version adds a column in front; its values are passed over. */
+/* A newer minor version adds a column in front; its values are ignored. */
 START_TEST(columns_go_by_name)
 {
 	struct aw_pool *pool = aw_pool_new(), *other = aw_pool_new();

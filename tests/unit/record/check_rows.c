@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The rows of a record are read without jansson: here jansson says whether that is right. */
+/* The rows of a record are read without jansson: the test compares the result with jansson's. */
 #include <jansson.h>
 
 #include "fixture/make.h"
@@ -11,7 +11,7 @@
 
 #define AT INT64_C(1800000000)
 
-/* Lists of rows: how many there are, or -1 where they must be refused. */
+/* Lists of rows: their number, or -1 if they must be refused. */
 static const struct {
 	const char *text;
 	int rows;
@@ -50,7 +50,7 @@ static const struct {
     {"[{}]", -1},
 };
 
-/* The count of rows, or -1. */
+/* The number of rows, or -1. */
 static int
 read_all(const char *text)
 {
@@ -133,7 +133,7 @@ START_TEST(cutting)
 }
 END_TEST
 
-/* A number in the place of a list is not taken for the one that was cut out elsewhere. */
+/* A number in place of a list is not taken for the list that was cut out elsewhere. */
 START_TEST(no_numbers)
 {
 	static const char list[] = "\"anchors\":[]", number[] = "\"anchors\":0";
@@ -166,8 +166,8 @@ START_TEST(no_numbers)
 END_TEST
 
 /*
- * Every byte of a record changed in turn to one that means something: what jansson refuses as a
- * whole is refused here too.
+ * Every byte of a record is replaced in turn by bytes with a meaning: a document that jansson
+ * refuses is refused here too.
  */
 START_TEST(no_laxer_than_jansson)
 {
@@ -205,7 +205,7 @@ START_TEST(no_laxer_than_jansson)
 }
 END_TEST
 
-/* Cut anywhere, it is refused. */
+/* Truncated at any place, it is refused. */
 START_TEST(truncated)
 {
 	struct aw_pool *pool = aw_pool_new();
@@ -218,7 +218,7 @@ START_TEST(truncated)
 	aw_buf_init(&buf, 100000);
 	ck_assert_int_eq(aw_record_format(record, &buf, &err), AW_OK);
 	for (size_t len = 0; len < buf.len; len++) {
-		char *copy = malloc(len > 0 ? len : 1); /* so that a read behind it is seen */
+		char *copy = malloc(len > 0 ? len : 1); /* detects a read past the end */
 
 		memcpy(copy, buf.data, len);
 		ck_assert_int_eq(

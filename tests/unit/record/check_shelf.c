@@ -10,7 +10,7 @@
 #include "model/store.h"
 #include "record/certificate_files.h"
 
-/* A state directory with a shelf. */
+/* A state directory with certificates. */
 struct state {
 	char dir[64], folder[96];
 };
@@ -58,7 +58,7 @@ START_TEST(shelf_gives_back_what_it_took)
 	ck_assert_int_eq(aw_shelf_load(t.pool, state.dir, u.root->cert, &t.err), AW_OK);
 	ck_assert_ptr_nonnull(u.root->cert->der);
 	ck_assert_int_eq(pki_judge(&t)->paths[0].flaw, AW_CHAIN_SOUND);
-	/* Another's bytes under its name are not used. */
+	/* Bytes of another certificate under its name are not used. */
 	pki_forget_bytes(u.root);
 	shelf_path(&state, u.root, path);
 	ck_assert_int_eq(

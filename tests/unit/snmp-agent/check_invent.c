@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A device that is configured and has no record: its rows and alarms, as the agent builds them. */
+/* A configured device without a record: its rows and alarms, built as in the agent. */
 #include <string.h>
 
 #include "build.h"

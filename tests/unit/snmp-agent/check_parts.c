@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Tables of licenses, entitlements, certificates and sources, asked as the agent asks them. */
+/* Tables of licenses, entitlements, certificates and sources, requested as in the agent. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,7 +134,7 @@ START_TEST(license_in_order)
 	ck_assert(absent(LICENSE, "awLicenseSyncReason"));
 	ck_assert(absent(LICENSE, "awLicenseAttemptCode"));
 	ck_assert(absent(LICENSE, "awLicenseAckDeadline"));
-	/* 0 is how devices write that there is none. */
+	/* Devices write 0 for an absent date. */
 	ck_assert(absent(LICENSE, "awLicenseEvaluationEnds"));
 	ck_assert(absent(LICENSE, "awLicenseEvaluationSeconds"));
 }
@@ -160,7 +160,7 @@ START_TEST(license_in_grace)
 }
 END_TEST
 
-/* Policy mode has no authorization that runs out. */
+/* Policy mode has no authorization that expires. */
 START_TEST(license_without_deadline)
 {
 	struct aw_record *record = make_record();
@@ -207,7 +207,7 @@ START_TEST(entitlement_numbers)
 }
 END_TEST
 
-/* Place of the line with that tag among the rows of the table. */
+/* The position of the line with that tag among the rows of the table. */
 static size_t
 place_of(const char *tag)
 {
@@ -245,7 +245,7 @@ START_TEST(entitlement_columns)
 }
 END_TEST
 
-/* Where the license as a whole tells the trouble, its lines are as bad. */
+/* If the license as a whole has the problem, its lines have the same severity. */
 START_TEST(entitlement_told_by_the_license)
 {
 	struct aw_record *record = make_record();
@@ -335,7 +335,7 @@ START_TEST(certificate_never_read)
 }
 END_TEST
 
-/* An answer without a certificate is no good news either. */
+/* An answer without a certificate is not good either. */
 START_TEST(certificate_not_in_the_answer)
 {
 	struct aw_record *record = make_record();
@@ -470,7 +470,7 @@ told(const struct aw_alarm *alarm)
 
 	ck_assert_ptr_nonnull(varbinds);
 	n = aw_notification_of_alarm(&world, alarm, NOW, &id, varbinds);
-	/* Always the same ones, in the order of the OBJECTS clause. */
+	/* Always the same variables, in the order of the OBJECTS clause. */
 	ck_assert_uint_eq(
 	    n, alarm->class == AW_ALARM_READINESS || alarm->class == AW_ALARM_SERVICE ? 11 : 7);
 	free(varbinds);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* awServiceTable, and what the alarm table and notifications tell of a service. */
+/* awServiceTable, and the alarm table and notifications for a service. */
 #include "fixture/make_service.h"
 #include "columns.h"
 #include "notification.h"
 
-/* Behind the others: its names are short. */
+/* After the others: its names are short. */
 #include "fixture/agent_world.h"
 
 #define NOW "2026-06-01"
@@ -109,7 +109,10 @@ START_TEST(never_seen)
 }
 END_TEST
 
-/* Index strings: shorter ones first, long ones cut, and those that begin alike kept apart. */
+/*
+ * Index strings: shorter ones first, long ones truncated, and those with a common beginning kept
+ * different.
+ */
 START_TEST(names_of_rows)
 {
 	struct aw_record *record = make_record(pool, "dev", make_at(NOW));
@@ -136,7 +139,7 @@ START_TEST(names_of_rows)
 }
 END_TEST
 
-/* What is told of a failing service: the root that is missing, and what to do about this one. */
+/* The alarm of a failing service: the missing root, and the remedy. */
 START_TEST(notification_of_a_service)
 {
 	struct aw_record *record = make_record(pool, "dev", make_at(NOW));
@@ -164,7 +167,7 @@ START_TEST(notification_of_a_service)
 	ck_assert_uint_eq(varbinds[9].value.len, 0);
 	ck_assert_str_eq(
 	    varbinds[10].value.bytes, snapshot->devices[0]->judgement->services[0].remedy);
-	/* Of what is over there is nothing left to do, and positions hold. */
+	/* A cleared alarm has no remedy, and positions do not change. */
 	alarm.cleared = true;
 	ck_assert_uint_eq(
 	    aw_notification_of_alarm(&world, &alarm, make_at(NOW), &id, varbinds), 11);

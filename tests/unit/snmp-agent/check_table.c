@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* The table engine against a linear reference: the list of all objects of small random tables. */
+/*
+ * The table engine compared with a linear reference: the list of all objects of small random
+ * tables.
+ */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -134,7 +137,7 @@ static const struct aw_region region = {region_root, 4, tables, 3};
 static struct aw_oid objects[OBJECTS_MAX];
 static size_t n_objects;
 
-/* Kept over the questions to one world, as the program does. */
+/* Kept for all requests to one snapshot, as in the program. */
 static struct aw_hint hint;
 
 static int
@@ -220,7 +223,7 @@ list_objects(const struct world *world)
 	qsort(objects, n_objects, sizeof(objects[0]), compare_oids);
 }
 
-/* A generator of our own, so that each run is the same. */
+/* A generator with a seed, so that each run is the same. */
 static uint32_t
 any(uint32_t *state, uint32_t below)
 {
@@ -318,7 +321,7 @@ ask(const struct world *world, const struct aw_oid *oid)
 	ck_assert_int_eq(answer == AW_ANSWER_VALUE, exists);
 }
 
-/* An identifier near a real one: cut, lengthened, or with one arc changed. */
+/* An identifier near a real one: shortened, lengthened, or with one arc changed. */
 static void
 any_question(uint32_t *state, struct aw_oid *oid)
 {
@@ -388,7 +391,7 @@ START_TEST(walk_meets_every_object_once)
 }
 END_TEST
 
-/* Longest identifiers, and what no instance can have. */
+/* The longest identifiers, and identifiers that no instance can have. */
 START_TEST(odd_identifiers)
 {
 	static struct world world = {.n_groups = 1, .groups = {{.a = "a", .b = "b", .until = 5}}};

@@ -93,7 +93,7 @@ parse(const char *text)
 	    t.pool, (const uint8_t *)text, strlen(text), "test", &t.options, &t.store, &t.err);
 }
 
-/* Before, between the lines of, and after the body; the caller frees. */
+/* The text before, between the lines of, and after the body; the caller frees. */
 static char *
 dress(const char *before, const char *between, const char *after)
 {
@@ -114,7 +114,7 @@ dress(const char *before, const char *between, const char *after)
 #define BAD_BEGIN "has a BEGIN line that is not exactly -----BEGIN CERTIFICATE-----"
 #define BAD_END "has an END line that is not exactly -----END CERTIFICATE-----"
 
-/* The genuine root in clothes no device reads. */
+/* The genuine root in forms that no device reads. */
 static const struct {
 	const char *before, *between, *after, *format, *fault;
 } clothes[] = {
@@ -157,10 +157,10 @@ START_TEST(test_clothes)
 	ck_assert_int_eq(t.store.problems[0].severity, AW_SEVERITY_CRITICAL);
 	ck_assert_int_eq(strncmp(t.store.problems[0].text, GENUINE, sizeof(GENUINE) - 1), 0);
 	ck_assert_str_eq(t.store.problems[0].text + sizeof(GENUINE) - 1, clothes[_i].fault);
-	/* Listed, so that one sees what it is, and never usable. */
+	/* Listed, so that the operator sees it, and never usable. */
 	ck_assert_uint_eq(t.store.n_anchors, 1);
 	ck_assert_uint_eq(t.store.anchors[0].flaws, AW_FLAW_REJECTED);
-	/* Beside a proper block it is no anchor at all. */
+	/* Next to a good block it is no anchor. */
 	aw_buf_init(&buf, 65536);
 	ck_assert(aw_buf_printf(&buf, "%s\n%s", text, t.other));
 	both = buf.data;
@@ -174,7 +174,7 @@ START_TEST(test_clothes)
 }
 END_TEST
 
-/* Where the n-th base64 character of the body stands in the PEM text. */
+/* The position of the n-th base64 character of the body in the PEM text. */
 static size_t
 offset_of(size_t n)
 {
@@ -191,7 +191,7 @@ body_chars(void)
 	return n;
 }
 
-/* Asserts that the text is one bad block with this said of it. */
+/* Asserts that the text is one bad block with this message. */
 static void
 expect_said(const char *text, const char *said)
 {
@@ -203,7 +203,7 @@ expect_said(const char *text, const char *said)
 	ck_assert_str_eq(t.store.problems[0].where, "block 1, line 1");
 }
 
-/* Each place in turn: header, names, dates, key, signature, end. */
+/* Each part in turn: header, names, dates, key, signature, end. */
 static const size_t places[] = {
     0, 1, 2, 3, 4, 5, 6, 63, 64, 77, 300, 500, 640, 900, 1200, 1500, 1700, 1838, 1839};
 
@@ -233,7 +233,7 @@ START_TEST(test_lost)
 	char *text = strdup(t.root), was = text[at], said[512];
 
 	memmove(text + at, text + at + 1, strlen(text + at));
-	/* Of several of one kind in a row, any may be the lost one: the first is named. */
+	/* In a row of equal characters, any may be the missing one: the first is named. */
 	while (first > 0 && t.root[offset_of(first - 1)] == was)
 		first--;
 	if (first == 0)
@@ -282,7 +282,7 @@ START_TEST(test_unmarked)
 }
 END_TEST
 
-/* Beyond repair: the damage is described, and the root it was is named but never taken for it. */
+/* Beyond repair: the damage is described, and the original root is named but not used. */
 START_TEST(test_beyond_repair)
 {
 	char *text = strdup(t.root);
@@ -300,7 +300,7 @@ START_TEST(test_beyond_repair)
 }
 END_TEST
 
-/* A root of the same name and another key is itself, and no damaged copy. */
+/* A root with the same name and another key is another root, not a damaged copy. */
 START_TEST(test_namesake)
 {
 	char *pem = make_pem(&(struct cert_spec){.name = "QuoVadis Root CA 2"});
@@ -312,7 +312,7 @@ START_TEST(test_namesake)
 }
 END_TEST
 
-/* Nothing known: text is still read, and damage still told. */
+/* No known root: text is still read, and damage still reported. */
 START_TEST(test_nothing_known)
 {
 	char *text = strdup(t.root);
@@ -328,7 +328,7 @@ START_TEST(test_nothing_known)
 }
 END_TEST
 
-/* Text that only looks a little like base64 or like a marker. */
+/* Text that only resembles base64 or a marker. */
 START_TEST(test_innocent)
 {
 	static const char *const texts[] = {
@@ -352,7 +352,7 @@ START_TEST(test_innocent)
 }
 END_TEST
 
-/* Eight damaged blocks that cannot be mended: the search is bounded. */
+/* Eight damaged blocks that cannot be repaired: the search is bounded. */
 START_TEST(test_bounded)
 {
 	struct aw_buf buf;
@@ -366,7 +366,7 @@ START_TEST(test_bounded)
 		ck_assert(aw_buf_puts(&buf, bad));
 	ck_assert_int_eq(parse(buf.data), AW_ERR_STORE_EMPTY);
 	ck_assert_uint_eq(t.store.bad_blocks, 20);
-	/* Sanitizers slow it down; without them it is a fraction of a second. */
+	/* Sanitizers make it slower; without them it takes a fraction of a second. */
 	ck_assert_int_lt((clock() - start) / CLOCKS_PER_SEC, 10);
 	aw_buf_free(&buf);
 	free(bad);

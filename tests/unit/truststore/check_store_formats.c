@@ -94,7 +94,7 @@ START_TEST(test_trusted)
 }
 END_TEST
 
-/* Any bytes under any label; the caller frees. */
+/* Any bytes with any label; the caller frees. */
 static char *
 labelled(const char *label, const uint8_t *der, size_t len)
 {
@@ -109,7 +109,7 @@ labelled(const char *label, const uint8_t *der, size_t len)
 	return pem;
 }
 
-/* What stands behind a certificate in its block, and what only claims to be one. */
+/* Data after a certificate in its block, and data that only resembles it. */
 START_TEST(test_block_rest)
 {
 	static const struct {
@@ -244,7 +244,7 @@ START_TEST(test_pkcs7_unusable)
 }
 END_TEST
 
-/* F13: what a password does. `mac` false: none in the file. */
+/* F13: the effects of a password. `mac` false: none in the file. */
 static const struct {
 	const char *file, *given; /* NULL: none */
 	int encryption;
@@ -316,7 +316,7 @@ START_TEST(test_pkcs12_bad)
 
 	for (size_t cut = 30; cut < len; cut += 11)
 		ck_assert_int_ne(parse(data, cut), AW_OK);
-	/* A password that others can read is not used. */
+	/* A password file that others can read is not used. */
 	(void)snprintf(path, sizeof(path), "%s/p", t.dir);
 	write_file("p", "secret", 6, 0644);
 	t.options.password_file = path;

@@ -74,7 +74,7 @@ find(const char *sha256)
 	return aw_store_find(&t.store, digest);
 }
 
-/* The ways in which the same text comes. */
+/* Transports change the same text in these ways. */
 static const struct {
 	const char *from, *to;
 } forms[] = {
@@ -106,7 +106,7 @@ START_TEST(test_forms)
 }
 END_TEST
 
-/* A root that nobody knows has a number that is no fingerprint, the same each time. */
+/* An unknown root has a number that is not a fingerprint, the same each time. */
 START_TEST(test_unknown)
 {
 	uint8_t zero[AW_SHA256_LEN] = {0}, number[AW_SHA256_LEN] = {0};
@@ -130,7 +130,7 @@ START_TEST(test_unknown)
 }
 END_TEST
 
-/* Whatever differs, it is not the root. */
+/* With any difference, it is not the root. */
 static const struct {
 	const char *from, *to;
 } others[] = {
@@ -153,7 +153,7 @@ START_TEST(test_not_the_root)
 }
 END_TEST
 
-/* What spoils one entry is told and spoils no other. */
+/* A bad entry is reported and does not affect the others. */
 static const struct {
 	const char *from, *to;
 } spoilt[] = {
@@ -175,7 +175,9 @@ START_TEST(test_spoilt)
 }
 END_TEST
 
-/* Cut anywhere: what is not whole is a problem, and no line is lost in silence. */
+/*
+ * Truncated at any place: an incomplete entry is a problem, and no line is lost without a report.
+ */
 START_TEST(test_cut)
 {
 	char *text = text_of("quovadis", "", "");
@@ -206,7 +208,7 @@ START_TEST(test_zone)
 }
 END_TEST
 
-/* What the operator says of the zone is no doubt, and counts for abbreviations only. */
+/* The operator's setting for the zone makes no problem, and applies to abbreviations only. */
 static const struct {
 	const char *printed, *instant;
 } zone_cases[] = {
@@ -228,7 +230,7 @@ START_TEST(test_zone_that_is_known)
 }
 END_TEST
 
-/* Beside PEM blocks the list is not read, and that is told. */
+/* The list is not read if there are PEM blocks, and that is reported. */
 START_TEST(test_beside_pem)
 {
 	char *text = text_of("both", "", ""), *all = join(t.pem[0], text, "", "");
@@ -241,7 +243,7 @@ START_TEST(test_beside_pem)
 }
 END_TEST
 
-/* Known by name never stands for the certificate itself, in the pool or in a store. */
+/* An anchor known by name never replaces the certificate itself, in the pool or in a store. */
 START_TEST(test_pool)
 {
 	struct aw_store real = {0};
@@ -265,7 +267,7 @@ START_TEST(test_pool)
 }
 END_TEST
 
-/* What each file means for the transition, and that the reason tells how the roots were known. */
+/* The result of each file for the transition; the reason says how the roots were identified. */
 static const struct {
 	const char *file, *state, *words;
 } verdicts[] = {
@@ -300,7 +302,7 @@ START_TEST(test_readiness)
 }
 END_TEST
 
-/* Written and read again, in a pool that holds the certificate itself too. */
+/* Written and read again, in a pool that also has the certificate itself. */
 START_TEST(test_record)
 {
 	struct aw_record *record = make_record(t.pool, "r1", make_at(NOW)), *back = NULL;

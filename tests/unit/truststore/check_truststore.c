@@ -72,7 +72,7 @@ START_TEST(test_wrapping)
 }
 END_TEST
 
-/* F04: a bad block among good ones has its place and hides none. */
+/* F04: a bad block among good ones is reported with its position and hides none. */
 START_TEST(test_bad_block)
 {
 	char *bad = strdup(t.pem[1]), *all;
@@ -180,7 +180,7 @@ START_TEST(test_copies)
 }
 END_TEST
 
-/* What no trust store is, by its first bytes (F01, F08, F25). */
+/* Files that are not trust stores, recognised by their first bytes (F01, F08, F25). */
 static const struct {
 	const char *bytes;
 	size_t len;
@@ -239,7 +239,7 @@ make_link(const char *to, const char *name)
 	ck_assert_int_eq(symlink(to, path), 0);
 }
 
-/* Links to a file and the bundle of all files are no copies; what is broken is told. */
+/* Links to a file and the bundle of all files are not copies; broken ones are reported. */
 START_TEST(test_directory)
 {
 	char *bundle = join(t.pem[0], t.pem[1], t.pem[2], "");
@@ -322,7 +322,7 @@ START_TEST(test_limits)
 }
 END_TEST
 
-/* Thousands of bad blocks take no time to speak of, and are counted to the last. */
+/* Thousands of bad blocks are read in a short time, and all are counted. */
 START_TEST(test_flood)
 {
 	struct aw_buf buf;
@@ -356,7 +356,7 @@ START_TEST(test_usage)
 }
 END_TEST
 
-/* 500 stores, one decoding of each. */
+/* 500 stores, one decoding of each certificate. */
 START_TEST(test_pooled)
 {
 	char *three = join(t.pem[0], t.pem[1], t.pem[2], "");
