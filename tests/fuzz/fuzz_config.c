@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Any bytes as a configuration and as a file of transitions: no crash, no leak, and either an error
- * with its place, or a configuration that keeps its promises.
+ * with its position, or a configuration within its limits.
  */
 #include <stdio.h>
 #include <sys/stat.h>

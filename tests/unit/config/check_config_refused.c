@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What a configuration must not say, and the line of the message. */
+/* Invalid configurations, and the line of the message. */
 #include "config/config.h"
 #include "fixture/confdir.h"
 #include "fixture/suite.h"
@@ -27,7 +27,7 @@ static const struct {
     {"state-directory = var/lib\n", 1, AW_ERR_CONFIG_VALUE, "absolute path"},
     {"state-directory = \"\"\n", 1, AW_ERR_CONFIG_VALUE, "absolute path"},
     {"include = \"/etc/shadow\"\n", 1, AW_ERR_CONFIG_SYNTAX, "no \"include\""},
-    /* Durations: unit missing means seconds, and then the range speaks. */
+    /* Durations: without a unit they are seconds, and the range is checked. */
     {"interval = 0\n", 1, AW_ERR_CONFIG_VALUE, "from 10 s to 30 d"},
     {"interval = 1s\n", 1, AW_ERR_CONFIG_VALUE, "from 10 s"},
     {"interval = 9s\n", 1, AW_ERR_CONFIG_VALUE, "from 10 s"},

@@ -95,7 +95,7 @@ make_license(struct side *side, int64_t seen)
 	license->sync.result = AW_SYNC_SUCCEEDED;
 	license->sync.at = license->last_success = license->authorized_at = NOW - DAY;
 	license->deadline = NOW + 89 * DAY;
-	/* What was left is told in rough units and counted from the observation. */
+	/* The rest is reported in rough units and counted from the observation. */
 	license->evaluation_ends = seen + 10 * DAY;
 	license->next_ack_deadline = NOW + 20 * DAY;
 	entitlement = aw_license_entitlement(license, "Name", 4, "tag", 3);
