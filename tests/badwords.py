@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: ISC
 """badwords.py [FILE...]: finds words of tests/badwords in prose, and prints FILE:LINE:WORD:REPLACEMENT for each.
 
-Prose is: comments of C, of scripts, of make and configuration files; Markdown without code; manual pages without
-literal text; the texts of codes.def and of the MIB. Without FILE, all files of the source. A line with the mark
-"badwords: ok" is skipped. Exit status 1 if a word was found."""
+Prose is: comments of C, of scripts, of make and configuration files; docstrings of Python; Markdown without code;
+manual pages without literal text; the texts of codes.def and of the MIB. Without FILE, all files of the source. A line
+with the mark "badwords: ok" is skipped. Exit status 1 if a word was found."""
 import os
 import re
 import sys
@@ -14,8 +14,10 @@ FOLDERS = ("lib collector snmp-agent plugin cli mib nagios nms data docs scripts
 # Generated from codes.def and the MIB, which are read themselves; corpora and samples are data.
 SKIPPED = re.compile(r"^(docs/codes\.md|docs/mib\.md|tests/fuzz/corpus/|tests/data/.*(?<!\.md)$|tests/badwords)")
 MARK = "badwords: ok"
+DOCSTRING = re.compile(r'^[ \t]*"""(.*?)"""', re.S | re.M)
 C_TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
-HASH_SUFFIXES = (".sh", ".bash", ".mk", ".py", ".jq", ".conf", ".cfg", ".example", ".in", ".service", ".table", ".awk")
+HASH_SUFFIXES = (".sh", ".bash", ".mk", ".jq", ".conf", ".cfg", ".example", ".in", ".service",
+                 ".sysusers", ".tmpfiles", ".table", ".toml", ".yml", ".css")
 
 
 def blank(text):
@@ -29,7 +31,7 @@ def c_comments(text):
     for token in C_TOKEN.finditer(text):
         out.append(blank(text[at:token.start()]))
         comment = token.group().startswith(("/*", "//"))
-        out.append(token.group() if comment else blank(token.group()))
+        out.append(re.sub(r"\n[ \t]*\*", "\n ", token.group()) if comment else blank(token.group()))
         at = token.end()
     return "".join(out)
 
@@ -40,6 +42,16 @@ def hash_comments(text):
     for line in text.split("\n"):
         found = re.search(r"(^|\s)##?\s.*", line)
         lines.append(found.group() if found and not line.startswith("#!") else "")
+    return "\n".join(lines)
+
+
+def python(text):
+    """Comments and docstrings."""
+    lines = hash_comments(text).split("\n")
+    for docstring in DOCSTRING.finditer(text):
+        first = text.count("\n", 0, docstring.start())
+        for number, line in enumerate(docstring.group(1).split("\n")):
+            lines[first + number] = line
     return "\n".join(lines)
 
 
@@ -56,8 +68,10 @@ def manual(text):
 
 def prose(path, text):
     name = os.path.basename(path)
-    if name.endswith((".c", ".h")):
+    if name.endswith((".c", ".h", ".php")) or path.startswith("nagios/icinga2/"):
         return c_comments(text)
+    if name.endswith(".py") or text.startswith("#!/usr/bin/env python"):
+        return python(text)
     if name.endswith(".md"):
         return markdown(text)
     if path.startswith("docs/man/"):

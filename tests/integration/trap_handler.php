@@ -1,6 +1,6 @@
 <?php
 // SPDX-License-Identifier: ISC
-// trap_handler.php HANDLER MAPPING: what the handler for LibreNMS logs, with stand-ins for LibreNMS's own classes.
+// trap_handler.php HANDLER MAPPING: prints the log of the handler for LibreNMS, with mock classes of LibreNMS.
 
 namespace LibreNMS\Enum { enum Severity: int { case Unknown = 0; case Ok = 1; case Info = 2; case Notice = 3; case Warning = 4; case Error = 5; } }
 namespace LibreNMS\Interfaces {
