@@ -157,8 +157,8 @@ inherit_service(struct aw_record *record, struct aw_record *old, const char *nam
 }
 
 /*
- * Moves what was known under the source's names; true if it was read well from the same place. What
- * another machine told is not of this one: its last success, say, would move a deadline.
+ * Moves the facts with the source's names; true if they were read successfully from the same place.
+ * Facts of another machine are not used: its last success, for example, would move a deadline.
  */
 static bool
 inherit_source(struct aw_record *record, struct aw_record *old, const struct aw_source *source)

@@ -7,8 +7,8 @@
 #include "plan.h"
 
 /*
- * Good facts take the place of older ones; a failure is noted beside them. News are logged: a
- * failure when it is new, not at each try. Clears *result.
+ * Good facts replace older ones; a failure is recorded in addition to them. Changes are logged: a
+ * failure when it is new, not at each attempt. Clears *result.
  */
 void aw_merge_result(struct aw_device *device, const struct aw_source *source,
     struct aw_result *result, int64_t now, struct aw_log *log);

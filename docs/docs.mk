@@ -10,8 +10,9 @@ docs: all mib
 .PHONY: install-docs
 install: install-docs
 install-docs:
-	$(INSTALL) -d $(DESTDIR)$(docdir)/docs/platforms $(DESTDIR)$(docdir)/docs/ko
+	$(INSTALL) -d $(addprefix $(DESTDIR)$(docdir)/docs/,platforms internals ko)
 	$(INSTALL) -m 644 SECURITY.md CONTRIBUTING.md $(DESTDIR)$(docdir)
 	$(INSTALL) -m 644 docs/*.md $(DESTDIR)$(docdir)/docs
 	$(INSTALL) -m 644 docs/platforms/*.md $(DESTDIR)$(docdir)/docs/platforms
+	$(INSTALL) -m 644 docs/internals/*.md $(DESTDIR)$(docdir)/docs/internals
 	$(INSTALL) -m 644 docs/ko/*.md $(DESTDIR)$(docdir)/docs/ko
