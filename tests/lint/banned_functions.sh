@@ -3,5 +3,5 @@
 # Functions of the C library that have a safe sibling, or keep static state.
 . "$(dirname "$0")/lib.bash"
 banned='strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|sscanf|localtime|gmtime|ctime|asctime|system|popen|alloca|tmpnam|mktemp'
-grep -nwE "($banned) *\(" "${product[@]}" "${product_headers[@]}" | rule "banned functions"
+grep -nE "\<($banned) *\(" "${product[@]}" "${product_headers[@]}" | rule "banned functions"
 exit "$failed"
