@@ -4,8 +4,8 @@
  * sent them, taken where OpenSSL would verify them. Nothing is verified. Apart from the programs
  * that make connections, because OpenSSL stays in lib/.
  */
-#ifndef AW_TLS_SIGHT_H
-#define AW_TLS_SIGHT_H
+#ifndef AW_TLS_HANDSHAKE_H
+#define AW_TLS_HANDSHAKE_H
 
 #include <stdbool.h>
 

@@ -4,8 +4,8 @@
  * refuses it. Nothing here decides: what OpenSSL says of a chain stays as it is, and the chain is
  * only bounded.
  */
-#ifndef AW_PEER_H
-#define AW_PEER_H
+#ifndef AW_TLS_PEER_H
+#define AW_TLS_PEER_H
 
 #include <stdbool.h>
 #include <stddef.h>

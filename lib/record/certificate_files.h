@@ -3,8 +3,8 @@
  * The bytes of certificates that records name: <state>/certificates/<sha256>.der, one file each,
  * written once. Records hold what a certificate says; who wants to verify with it finds it here.
  */
-#ifndef AW_SHELF_H
-#define AW_SHELF_H
+#ifndef AW_CERTIFICATE_FILES_H
+#define AW_CERTIFICATE_FILES_H
 
 #include "model/model.h"
 

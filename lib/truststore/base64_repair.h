@@ -4,8 +4,8 @@
  * insertion and deletion of a character whose result has the SHA-256 of a root. Private to the
  * store readers.
  */
-#ifndef AW_REPAIR_H
-#define AW_REPAIR_H
+#ifndef AW_BASE64_REPAIR_H
+#define AW_BASE64_REPAIR_H
 
 #include "model/transition.h"
 

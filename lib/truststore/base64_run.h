@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Finding base64 text that has no BEGIN line, line by line. Private to the store readers. */
-#ifndef AW_TEXT_RUN_H
-#define AW_TEXT_RUN_H
+#ifndef AW_BASE64_RUN_H
+#define AW_BASE64_RUN_H
 
 #include <stdbool.h>
 #include <stddef.h>

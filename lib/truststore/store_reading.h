@@ -4,8 +4,8 @@
  * go, the limits, and the genuine roots to compare with. Private to the store readers; truststore.c
  * owns the struct.
  */
-#ifndef AW_INTAKE_H
-#define AW_INTAKE_H
+#ifndef AW_STORE_READING_H
+#define AW_STORE_READING_H
 
 #include "truststore/truststore.h"
 

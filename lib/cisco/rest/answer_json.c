@@ -61,7 +61,7 @@ aw_answer_json_text(const json_t *object, const char *key)
 }
 
 char *
-aw_answer_json_keep(struct aw_answer *answer, const json_t *object, const char *key)
+aw_answer_json_keep(struct aw_answer_json *answer, const json_t *object, const char *key)
 {
 	const char *value = aw_answer_json_text(object, key);
 	char *copy = value != NULL ? aw_text_clean_dup(value, strlen(value), TEXT_MAX) : NULL;
@@ -72,7 +72,8 @@ aw_answer_json_keep(struct aw_answer *answer, const json_t *object, const char *
 }
 
 void
-aw_answer_complain(struct aw_answer *answer, enum aw_err code, const char *key, const char *value)
+aw_answer_json_complain(
+    struct aw_answer_json *answer, enum aw_err code, const char *key, const char *value)
 {
 	if (answer->n_problems++ < PROBLEMS_MAX &&
 	    aw_license_problem(answer->license, AW_SEVERITY_WARNING, code, answer->where, "%s: %s",
@@ -81,7 +82,7 @@ aw_answer_complain(struct aw_answer *answer, enum aw_err code, const char *key, 
 }
 
 enum aw_err
-aw_answer_finish(struct aw_answer *answer, struct aw_error *err)
+aw_answer_json_finish(struct aw_answer_json *answer, struct aw_error *err)
 {
 	if (answer->n_problems > PROBLEMS_MAX &&
 	    aw_license_problem(answer->license, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD,

@@ -11,7 +11,7 @@
 #define AW_ANSWER_JSON_DEPTH 32
 
 /* What is being read into a license. */
-struct aw_answer {
+struct aw_answer_json {
 	const char *where; /* which answer, as problems name it */
 	struct aw_license *license;
 	size_t n_problems;
@@ -29,13 +29,13 @@ enum aw_err aw_answer_json_load(
 const char *aw_answer_json_text(const json_t *object, const char *key);
 
 /* The same, cleaned and copied; NULL also where memory is short, which `failed` says. */
-char *aw_answer_json_keep(struct aw_answer *answer, const json_t *object, const char *key);
+char *aw_answer_json_keep(struct aw_answer_json *answer, const json_t *object, const char *key);
 
 /* Adds the problem "KEY: VALUE" as a warning; behind the first hundred it is only counted. */
-void
-aw_answer_complain(struct aw_answer *answer, enum aw_err code, const char *key, const char *value);
+void aw_answer_json_complain(
+    struct aw_answer_json *answer, enum aw_err code, const char *key, const char *value);
 
 /* Adds how many problems were only counted. AW_ERR_NO_MEMORY if memory was short at any time. */
-enum aw_err aw_answer_finish(struct aw_answer *answer, struct aw_error *err);
+enum aw_err aw_answer_json_finish(struct aw_answer_json *answer, struct aw_error *err);
 
 #endif

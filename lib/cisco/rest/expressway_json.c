@@ -11,7 +11,7 @@
 
 struct reader {
 	const json_t *part; /* Registration or Authorization */
-	struct aw_answer answer;
+	struct aw_answer_json answer;
 };
 
 /* "February, 05 Feb 2020 06:18:07 GMT": with the month where RFC 9110 has the day of the week. */
@@ -24,7 +24,7 @@ date(struct reader *r, const char *key)
 
 	if (value == NULL || aw_cisco_date(value, strlen(value), &instant, zone))
 		return instant;
-	aw_answer_complain(&r->answer, AW_ERR_LICENSE_DATE, key, value);
+	aw_answer_json_complain(&r->answer, AW_ERR_LICENSE_DATE, key, value);
 	return AW_INSTANT_NONE;
 }
 
@@ -40,7 +40,7 @@ read_registration(struct reader *r, const json_t *part)
 		license->registration_raw =
 		    aw_answer_json_keep(&r->answer, part, "RegistrationStatus");
 		if (license->registration == AW_REGISTRATION_UNKNOWN)
-			aw_answer_complain(
+			aw_answer_json_complain(
 			    &r->answer, AW_ERR_LICENSE_WORD, "RegistrationStatus", word);
 	}
 	license->registered_at = date(r, "InitialRegistration");
@@ -60,7 +60,7 @@ read_authorization(struct reader *r, const json_t *part)
 		license->authorization_raw =
 		    aw_answer_json_keep(&r->answer, part, "LicenseAuthorizationStatus");
 		if (license->authorization == AW_AUTHORIZATION_UNKNOWN)
-			aw_answer_complain(
+			aw_answer_json_complain(
 			    &r->answer, AW_ERR_LICENSE_WORD, "LicenseAuthorizationStatus", word);
 	}
 	license->sync.at = date(r, "LastAuthorizationAttempt");
@@ -86,9 +86,9 @@ read_root(const json_t *root, struct aw_license *license, struct aw_error *err)
 	read_authorization(&r, authorization);
 	license->complete = license->registration_raw != NULL && license->authorization_raw != NULL;
 	if (!license->complete)
-		aw_answer_complain(
+		aw_answer_json_complain(
 		    &r.answer, AW_ERR_LICENSE_INCOMPLETE, "status", "a word is missing");
-	return aw_answer_finish(&r.answer, err);
+	return aw_answer_json_finish(&r.answer, err);
 }
 
 enum aw_err

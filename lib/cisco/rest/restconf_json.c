@@ -13,7 +13,7 @@
 #define PRODUCT_MAX 256
 
 struct reader {
-	struct aw_answer answer;
+	struct aw_answer_json answer;
 	int64_t observed_at;
 	bool contact;  /* success and deadline of a contact with the license server were told */
 	bool ack_told; /* whether, or until when, an acknowledgement is due */
@@ -23,7 +23,7 @@ struct reader {
 static void
 wrong(struct reader *r, const char *key, const char *value)
 {
-	aw_answer_complain(&r->answer, AW_ERR_LICENSE_WORD, key, value);
+	aw_answer_json_complain(&r->answer, AW_ERR_LICENSE_WORD, key, value);
 }
 
 /* A container; NULL if it is not there. */
@@ -83,7 +83,7 @@ date(struct reader *r, const json_t *object, const char *key)
 		return AW_INSTANT_NONE;
 	if (text != NULL && strlen(text) >= DATE_MIN && aw_instant_parse(text, &instant))
 		return instant > 0 ? instant : AW_INSTANT_NONE;
-	aw_answer_complain(
+	aw_answer_json_complain(
 	    &r->answer, AW_ERR_LICENSE_DATE, key, text != NULL ? text : "not a text");
 	return AW_INSTANT_NONE;
 }
@@ -348,7 +348,7 @@ read_info(struct reader *r, const json_t *info, struct aw_identity *identity)
 	missing = what_is_missing(r);
 	license->complete = missing == NULL;
 	if (missing != NULL)
-		aw_answer_complain(&r->answer, AW_ERR_LICENSE_INCOMPLETE, "lacks", missing);
+		aw_answer_json_complain(&r->answer, AW_ERR_LICENSE_INCOMPLETE, "lacks", missing);
 }
 
 /* Smart Licensing is switched off: state-info is not there, and nothing is to be renewed. */
@@ -380,7 +380,7 @@ read_root(struct reader *r, const json_t *root, struct aw_identity *identity, st
 		note_disabled(r);
 	else
 		read_info(r, info, identity);
-	return aw_answer_finish(&r->answer, err);
+	return aw_answer_json_finish(&r->answer, err);
 }
 
 enum aw_err

@@ -16,7 +16,7 @@
 #define ALERT "alert of the account"
 
 struct reader {
-	struct aw_answer answer;
+	struct aw_answer_json answer;
 	const char *missing; /* first gap; NULL: none */
 };
 
@@ -66,7 +66,7 @@ find_list(struct reader *r, const json_t *root, const char *key, struct aw_error
 	for (size_t i = 0; status != NULL && i < sizeof(whole) / sizeof(whole[0]); i++)
 		good = good || strcasecmp(status, whole[i]) == 0;
 	if (!good)
-		aw_answer_complain(
+		aw_answer_json_complain(
 		    &r->answer, AW_ERR_LICENSE_INCOMPLETE, "status", said(root, text));
 	if (!good || (json_is_integer(total) &&
 			 json_integer_value(total) > (json_int_t)json_array_size(list)))
@@ -84,7 +84,7 @@ read_count(struct reader *r, const json_t *item, struct aw_entitlement *entitlem
 	if (value == NULL)
 		lacks(r, "how many of a license are in use");
 	else if (!json_is_integer(value) || count < 0)
-		aw_answer_complain(&r->answer, AW_ERR_LICENSE_WORD, "inUse", "not a number");
+		aw_answer_json_complain(&r->answer, AW_ERR_LICENSE_WORD, "inUse", "not a number");
 	else
 		entitlement->count = (uint64_t)(count < UINT32_MAX ? count : UINT32_MAX);
 }
@@ -122,7 +122,8 @@ read_license(struct reader *r, const json_t *item)
 	if (entitlement->raw == NULL)
 		lacks(r, "the status of a license");
 	else if (entitlement->state == AW_ENTITLEMENT_UNKNOWN)
-		aw_answer_complain(&r->answer, AW_ERR_LICENSE_WORD, "status", entitlement->raw);
+		aw_answer_json_complain(
+		    &r->answer, AW_ERR_LICENSE_WORD, "status", entitlement->raw);
 }
 
 static void
@@ -149,9 +150,9 @@ finish(struct reader *r, struct aw_error *err)
 {
 	if (r->missing != NULL) {
 		r->answer.license->complete = false;
-		aw_answer_complain(&r->answer, AW_ERR_LICENSE_INCOMPLETE, "lacks", r->missing);
+		aw_answer_json_complain(&r->answer, AW_ERR_LICENSE_INCOMPLETE, "lacks", r->missing);
 	}
-	return aw_answer_finish(&r->answer, err);
+	return aw_answer_json_finish(&r->answer, err);
 }
 
 enum aw_err
