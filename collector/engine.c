@@ -6,8 +6,10 @@
 
 #include "inherit.h"
 #include "chains.h"
+#include "due.h"
 #include "merge.h"
 #include "plan.h"
+#include "precedence.h"
 #include "model/pool.h"
 #include "record/record.h"
 #include "retry.h"
@@ -16,10 +18,8 @@
 #include "model/device_record.h"
 #include "base/text.h"
 
-/* A changed file is read after QUIET_MS without a change, at most CHANGE_MS after the first one. */
-#define QUIET_MS 200
-#define CHANGE_MS 800
 #define COLLECTOR_MAX 256
+#define SAVE_MS 1000   /* longest wait of new facts for sources of the device that still run */
 #define READS_MAX 1000 /* of the old watch: permanent changes must not block a reload */
 
 struct aw_engine {
@@ -143,40 +143,6 @@ load_records(struct aw_engine *engine, struct aw_plan *plan, int64_t now, struct
 	return AW_OK;
 }
 
-/* Sets the watches again: missing files may exist now, and links may have other targets. */
-static void
-watch_sources(const struct aw_plan *plan, const struct aw_device *device, struct aw_log *log)
-{
-	struct aw_watch *watch = plan->watch;
-	struct aw_error err;
-
-	for (size_t i = 0; watch != NULL && i < device->n_sources; i++) {
-		const struct aw_source *source = &device->sources[i];
-		const char *path = source->type->watched(source);
-
-		if (path != NULL &&
-		    aw_watch_set(watch, device->first_source + i, path, &err) != AW_OK)
-			aw_log_error(log, AW_LOG_WARNING, &err);
-	}
-}
-
-/* The device is due at the earliest of its interval, its changed files and the retries of failed
- * sources. A running device is not due; this is called again when it has ended. */
-static void
-schedule_device(struct aw_plan *plan, const struct aw_device *device)
-{
-	int64_t due = device->regular_ms;
-
-	if (device->changed)
-		due = aw_instant_earlier(due, device->quiet_ms);
-	for (size_t i = 0; i < device->n_sources; i++)
-		if (device->sources[i].failures > 0 && !device->sources[i].held)
-			due = aw_instant_earlier(due, device->sources[i].retry_ms);
-	if (device->n_running > 0)
-		due = INT64_MAX;
-	aw_schedule_set(plan->schedule, (size_t)(device - plan->devices), due);
-}
-
 struct change_context {
 	struct aw_plan *plan;
 	int64_t now_ms;
@@ -189,13 +155,9 @@ note_file_change(void *context, size_t number)
 	struct aw_source *source = change->plan->sources[number];
 	struct aw_device *device = &change->plan->devices[source->owner];
 
-	if (!device->changed)
-		device->changed_ms = change->now_ms;
-	device->changed = true;
+	aw_due_changed(device, change->now_ms);
 	source->touched = true;
-	device->quiet_ms =
-	    aw_instant_earlier(change->now_ms + QUIET_MS, device->changed_ms + CHANGE_MS);
-	schedule_device(change->plan, device);
+	aw_due_schedule(change->plan, device);
 }
 
 /* Changes up to now are read from the old watch, later ones from the new watch. */
@@ -207,7 +169,7 @@ change_watch(struct aw_engine *engine, const struct aw_plan *plan, int64_t now_m
 
 	for (size_t i = 0; i < plan->n_devices; i++)
 		if (!plan->devices[i].config->left_out)
-			watch_sources(plan, &plan->devices[i], engine->log);
+			aw_due_watch(plan, &plan->devices[i], engine->log);
 	if (engine->plan == NULL || engine->plan->watch == NULL)
 		return;
 	while (reads < READS_MAX && aw_watch_read(engine->plan->watch, note_file_change, &change))
@@ -326,16 +288,33 @@ save_record(struct aw_engine *engine, struct aw_device *device, int64_t now)
 		    device->config->name);
 }
 
-/* All sources of a device have ended. */
+/* The record of the device is complete, or what has changed of it is to be seen. */
 static void
 device_done(struct aw_engine *engine, struct aw_device *device, int64_t now)
 {
+	device->unsaved = false;
+	aw_precedence_note(device);
 	aw_chains_judge(engine->chains, device->record);
 	if (!engine->read_only)
 		save_record(engine, device, now);
 	if (!device->collected)
 		engine->collected++;
 	device->collected = true;
+}
+
+/*
+ * The record is first written when each source has ended once: what one of them will give is never
+ * missing only because another was faster. Later a source that takes its time holds nobody up.
+ */
+static void
+source_ended(struct aw_engine *engine, struct aw_device *device, const struct aw_clock *now)
+{
+	if (device->n_awaited == 0 && (device->n_running == 0 || !device->collected)) {
+		device_done(engine, device, now->wall);
+	} else if (device->n_awaited == 0 && !device->unsaved) {
+		device->unsaved = true;
+		device->save_ms = now->ms + SAVE_MS;
+	}
 }
 
 /* A source has ended: with facts, which are cleared, or with an error. */
@@ -348,44 +327,55 @@ source_done(struct aw_source_host *host, struct aw_source *source, struct aw_res
 	source->running = false;
 	aw_retry_ended(source, result, engine->plan->config, host->now.ms, next_random(engine));
 	aw_merge_result(device, source, result, host->now.wall, engine->log);
-	if (--device->n_running == 0)
-		device_done(engine, device, host->now.wall);
-	schedule_device(engine->plan, device);
+	device->n_running--;
+	if (!source->ended)
+		device->n_awaited--;
+	source->ended = true;
+	if (source->touched)
+		aw_due_changed(device, host->now.ms);
+	source_ended(engine, device, &host->now);
+	aw_due_schedule(engine->plan, device);
 }
 
-/* Starts the sources of a device that are wanted now; false if there are none. */
-static bool
+/* Starts the sources of a device that are wanted now and do not run. */
+static void
 start_device(struct aw_engine *engine, struct aw_device *device, bool regular)
 {
-	size_t n = 0;
-
+	/* The counts are set before: sources that end at once must not complete the device early.
+	 */
 	for (size_t i = 0; i < device->n_sources; i++) {
 		struct aw_source *source = &device->sources[i];
 
-		source->running = aw_retry_wanted(source, regular, engine->host.now.ms);
-		n += source->running;
+		source->starting =
+		    !source->running && aw_retry_wanted(source, regular, engine->host.now.ms);
+		source->running = source->running || source->starting;
+		device->n_running += source->starting;
+		device->n_awaited += source->starting && !source->ended;
 	}
-	device->n_running = n;
-	/* n_running is set before: sources that end at once must not complete the device early. */
 	for (size_t i = 0; i < device->n_sources; i++) {
 		struct aw_source *source = &device->sources[i];
 
-		if (!source->running)
+		if (!source->starting)
 			continue;
-		source->touched = false;
+		source->starting = source->touched = false;
 		source->type->start(&engine->host, source);
 	}
-	return n > 0;
 }
 
-/* Every start of such a device reads all its files, so its interval begins again. */
-static bool
-only_files(const struct aw_device *device)
+static void
+wake_device(struct aw_engine *engine, struct aw_device *device)
 {
-	for (size_t i = 0; i < device->n_sources; i++)
-		if (!device->sources[i].type->is_file)
-			return false;
-	return true;
+	const struct aw_clock *now = &engine->host.now;
+	bool regular = device->regular_ms <= now->ms;
+
+	device->changed = false;
+	aw_due_watch(engine->plan, device, engine->log);
+	if (regular || aw_due_only_files(device))
+		device->regular_ms =
+		    now->ms + aw_schedule_jitter(device->config->interval, next_random(engine));
+	start_device(engine, device, regular);
+	if (!device->collected && device->n_awaited == 0)
+		device_done(engine, device, now->wall);
 }
 
 bool
@@ -394,22 +384,17 @@ aw_engine_step(struct aw_engine *engine, const struct aw_clock *now)
 	struct aw_plan *plan = engine->plan;
 	struct aw_device *device;
 	int64_t due;
-	bool regular;
 	size_t id;
 
 	engine->host.now = *now;
 	if (plan == NULL || !aw_schedule_first(plan->schedule, &id, &due) || due > now->ms)
 		return false;
 	device = &plan->devices[id];
-	device->changed = false;
-	regular = device->regular_ms <= now->ms;
-	watch_sources(plan, device, engine->log);
-	if (regular || only_files(device))
-		device->regular_ms =
-		    now->ms + aw_schedule_jitter(device->config->interval, next_random(engine));
-	if (!start_device(engine, device, regular) && !device->collected)
+	if (device->unsaved && device->save_ms <= now->ms)
 		device_done(engine, device, now->wall);
-	schedule_device(plan, device);
+	if (aw_due_start(device) <= now->ms)
+		wake_device(engine, device);
+	aw_due_schedule(plan, device);
 	return true;
 }
 
@@ -462,7 +447,7 @@ aw_engine_all_due(struct aw_engine *engine, const struct aw_clock *now)
 		if (engine->plan->devices[i].config->left_out)
 			continue;
 		engine->plan->devices[i].regular_ms = now->ms;
-		schedule_device(engine->plan, &engine->plan->devices[i]);
+		aw_due_schedule(engine->plan, &engine->plan->devices[i]);
 	}
 }
 

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 #include "inherit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "model/license.h"
 #include "model/device_record.h"
+#include "model/store.h"
+#include "precedence.h"
+
+#define PATH_TEXT_MAX 1024
 
 static void
 exchange_text(char **a, char **b)
@@ -44,6 +50,30 @@ aw_inherit_store(struct aw_store *a, struct aw_store *b)
 	a->judged = old.judged;
 }
 
+bool
+aw_inherit_place(struct aw_store *store, const struct aw_source *source)
+{
+	const char *place;
+	char *path, *name;
+
+	if (source->store != NULL)
+		return true;
+	place = source->node->address;
+	path = aw_text_clean_dup(place, strlen(place), PATH_TEXT_MAX);
+	name = strdup(source->parts.source);
+	if (path == NULL || name == NULL) {
+		free(path);
+		free(name);
+		return false;
+	}
+	free(store->path);
+	free(store->source);
+	store->path = path;
+	store->source = name;
+	store->judged = source->config->judged;
+	return true;
+}
+
 static bool
 same_services(const struct aw_record *a, const struct aw_record *b)
 {
@@ -64,71 +94,120 @@ same_store(const struct aw_store *now, const struct aw_store *before)
 	       before->path != NULL && strcmp(before->path, now->path) == 0;
 }
 
-static const char *
-status_name(const struct aw_source *source)
+/* True if the text is the name of the source. */
+static bool
+is_from_source(const char *giver, const struct aw_source *source)
 {
-	return source->node != NULL && source->node->name != NULL ? source->node->name
-								  : source->type->name;
+	return giver != NULL && strcmp(giver, source->parts.source) == 0;
+}
+
+/* The status of the source in the older record, if that was of the same kind; else NULL. */
+static struct aw_source_status *
+status_before(struct aw_record *old, const struct aw_source *source)
+{
+	struct aw_source_status *before = aw_record_source(old, source->parts.source);
+
+	return before != NULL && before->kind == source->config->kind ? before : NULL;
 }
 
 /* True if what the older record has of this source came from another file or machine. */
 static bool
-moved(const struct aw_record *record, const struct aw_record *old, const struct aw_source *source)
+has_moved(const struct aw_source_status *now, const struct aw_source_status *before)
 {
-	const struct aw_source_status *now = aw_record_source(record, status_name(source));
-	const struct aw_source_status *before = aw_record_source(old, status_name(source));
-
-	return now != NULL && before != NULL &&
-	       (before->endpoint == NULL || strcmp(now->endpoint, before->endpoint) != 0);
+	return before->endpoint == NULL || strcmp(now->endpoint, before->endpoint) != 0;
 }
 
+/*
+ * What a source gave, to the part of the same name. One that it never gave although it answered is
+ * one that the device does not have: it is not expected.
+ */
 static void
-inherit_license(struct aw_record *record, struct aw_record *old, const char *name)
+inherit_license(
+    struct aw_device *device, struct aw_record *old, struct aw_source *source, bool answered)
 {
+	const char *name = source->parts.license;
 	struct aw_license *from = aw_record_license(old, name);
-	struct aw_license *to = aw_record_license(record, name);
+	struct aw_license *to = aw_record_license(device->record, name);
 
-	if (from != NULL && to == NULL)
-		to = aw_record_add_license(record, name);
-	if (from != NULL && to != NULL)
-		exchange(to, from, sizeof(*to));
-}
-
-static void
-inherit_certificate(struct aw_record *record, struct aw_record *old, const char *name)
-{
-	struct aw_server_certificate *from = aw_record_certificate(old, name);
-	struct aw_server_certificate *to =
-	    from != NULL ? aw_record_add_certificate(record, name) : NULL;
-
+	if (from == NULL && answered)
+		(void)aw_precedence_lacks(device, source, AW_PART_LICENSE);
+	if (from == NULL || !is_from_source(from->source, source))
+		return;
+	if (to == NULL)
+		to = aw_record_add_license(device->record, name);
 	if (to != NULL)
 		exchange(to, from, sizeof(*to));
 }
 
-/* Facts of a file serve until the file at the other path is read. */
-static bool
-inherit_status(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
+static void
+inherit_certificate(
+    struct aw_device *device, struct aw_record *old, struct aw_source *source, bool answered)
 {
-	struct aw_source_status *to = aw_record_source(record, status_name(source));
-	struct aw_source_status *from = aw_record_source(old, status_name(source));
-	bool other = moved(record, old, source);
+	const char *name = source->parts.certificate;
+	struct aw_server_certificate *from = aw_record_certificate(old, name);
+	struct aw_server_certificate *to = aw_record_certificate(device->record, name);
 
-	if (from == NULL || to == NULL)
-		return false;
-	exchange(to, from, sizeof(*to));
-	if (other)
-		exchange_text(&to->endpoint, &from->endpoint);
-	return !other && to->attempt.at != AW_INSTANT_NONE && to->attempt.code == AW_OK;
+	if (from == NULL && answered)
+		(void)aw_precedence_lacks(device, source, AW_PART_CERTIFICATE);
+	if (from == NULL || !is_from_source(from->source, source))
+		return;
+	if (to == NULL)
+		to = aw_record_add_certificate(device->record, name);
+	if (to != NULL)
+		exchange(to, from, sizeof(*to));
+}
+
+/* Of a machine; false if it was not read well, or is used for something else. */
+static bool
+inherit_trust(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
+{
+	struct aw_store *store = aw_record_store(record, source->parts.store);
+	struct aw_store *before = aw_record_store(old, source->parts.store);
+	bool same;
+
+	if (store == NULL || before == NULL || !is_from_source(before->source, source))
+		return before != NULL;
+	same = before->judged == source->config->judged && before->attempt.at != AW_INSTANT_NONE &&
+	       before->attempt.code == AW_OK;
+	aw_inherit_store(store, before);
+	return aw_inherit_place(store, source) && same;
+}
+
+static void
+inherit_identity(struct aw_identity *to, struct aw_identity *from, const struct aw_source *source)
+{
+	if (source->parts.identity && is_from_source(from->source, source)) {
+		exchange_text(&to->product, &from->product);
+		exchange_text(&to->version, &from->version);
+		exchange_text(&to->serial, &from->serial);
+		exchange_text(&to->source, &from->source);
+		to->mismatch = from->mismatch;
+		to->observed_at = from->observed_at;
+	}
+	if (source->parts.clock && is_from_source(from->clock_source, source)) {
+		exchange_text(&to->clock_source, &from->clock_source);
+		to->clock_skew = from->clock_skew;
+		to->clock_observed_at = from->clock_observed_at;
+	}
+}
+
+/* A file's store is no machine's of that name. */
+static bool
+is_from_file(const struct aw_store *store)
+{
+	enum aw_source_kind kind = aw_source_kind_parse(store->source);
+
+	return store->source == NULL || aw_source_kind_row(kind)->section == AW_SECTION_STORE;
 }
 
 static bool
-inherit_store(struct aw_record *record, struct aw_record *old, const char *name)
+inherit_file(struct aw_record *record, struct aw_record *old, const char *name)
 {
 	struct aw_store *store = aw_record_store(record, name);
 	struct aw_store *before = aw_record_store(old, name);
 	bool same = same_store(store, before);
 
-	if (before != NULL)
+	if (before != NULL && is_from_file(before))
 		aw_inherit_store(store, before);
 	return same;
 }
@@ -157,28 +236,41 @@ inherit_service(struct aw_record *record, struct aw_record *old, const char *nam
 }
 
 /*
- * Moves the facts with the source's names; true if they were read successfully from the same place.
+ * Moves the facts that the source gave; true if they were read successfully from the same place.
  * Facts of another machine are not used: its last success, for example, would move a deadline.
+ * Facts of a text are used until the file at the other path is read.
  */
 static bool
-inherit_source(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
+inherit_machine(struct aw_device *device, struct aw_record *old, struct aw_source *source)
 {
-	const char *peer = source->node != NULL ? source->node->name : NULL;
-	bool same = true;
+	struct aw_source_status *now = aw_record_source(device->record, source->parts.source);
+	struct aw_source_status *before = status_before(old, source);
+	bool other = before == NULL || has_moved(now, before), same = true, answered;
 
-	if (source->store != NULL)
-		return inherit_store(record, old, source->store->name);
-	if (source->service != NULL)
-		return inherit_service(record, old, source->service->name);
-	if (source->node != NULL && moved(record, old, source))
+	if (before == NULL || (other && source->node != NULL))
 		return false;
-	if (aw_source_store_name(source) != NULL)
-		same = inherit_store(record, old, aw_source_store_name(source));
-	inherit_license(record, old, peer != NULL ? peer : AW_SOURCE_LICENSE);
-	inherit_certificate(record, old, peer != NULL ? peer : AW_SOURCE_CERTIFICATE);
-	if (source->node != NULL && peer == NULL)
-		exchange(&record->identity, &old->identity, sizeof(record->identity));
-	return inherit_status(record, old, source) && same;
+	exchange(now, before, sizeof(*now));
+	if (other)
+		exchange_text(&now->endpoint, &before->endpoint);
+	if (source->parts.store != NULL)
+		same = inherit_trust(device->record, old, source);
+	answered = now->observed_at != AW_INSTANT_NONE;
+	if (source->parts.license != NULL)
+		inherit_license(device, old, source, answered);
+	if (source->parts.certificate != NULL)
+		inherit_certificate(device, old, source, answered);
+	inherit_identity(&device->record->identity, &old->identity, source);
+	return same && !other && now->attempt.at != AW_INSTANT_NONE && now->attempt.code == AW_OK;
+}
+
+static bool
+inherit_source(struct aw_device *device, struct aw_record *old, struct aw_source *source)
+{
+	if (source->store != NULL)
+		return inherit_file(device->record, old, source->store->name);
+	if (source->service != NULL)
+		return inherit_service(device->record, old, source->service->name);
+	return inherit_machine(device, old, source);
 }
 
 bool
@@ -193,7 +285,7 @@ aw_inherit_record(struct aw_device *device, struct aw_record *old)
 	       record->n_sources == old->n_sources && record->n_services == old->n_services &&
 	       same_services(record, old);
 	for (size_t i = 0; i < device->n_sources; i++)
-		same = inherit_source(record, old, &device->sources[i]) && same;
+		same = inherit_source(device, old, &device->sources[i]) && same;
 	return same;
 }
 
@@ -232,14 +324,17 @@ same_program(const struct aw_source_config *a, const struct aw_source_config *b)
 	       a->max_bytes == b->max_bytes;
 }
 
-/* True if both run the same programs with the same words and limits. */
+/* True if both have the same sources in the same order, and run the same programs with the same
+ * words and limits. */
 static bool
-same_programs(const struct aw_device_config *a, const struct aw_device_config *b)
+same_sources(const struct aw_device_config *a, const struct aw_device_config *b)
 {
 	if (a->n_sources != b->n_sources)
 		return false;
 	for (size_t i = 0; i < a->n_sources; i++)
-		if (!same_program(&a->sources[i], &b->sources[i]))
+		if (strcmp(a->sources[i].name, b->sources[i].name) != 0 ||
+		    a->sources[i].kind != b->sources[i].kind ||
+		    !same_program(&a->sources[i], &b->sources[i]))
 			return false;
 	return true;
 }
@@ -251,7 +346,7 @@ inherit_device(struct aw_device *device, struct aw_device *old, int64_t now_ms)
 
 	take_over_refusals(device, old);
 	if (aw_inherit_record(device, old->record) && !old->changed && old->collected &&
-	    old->n_running == 0 && same_programs(device->config, old->config)) {
+	    old->n_running == 0 && same_sources(device->config, old->config)) {
 		device->regular_ms = aw_instant_earlier(old->regular_ms, latest);
 		device->collected = true;
 	}

@@ -11,6 +11,9 @@
  */
 void aw_inherit_store(struct aw_store *a, struct aw_store *b);
 
+/* The store is from this source now: its name, place and use. False: no memory, nothing changed. */
+bool aw_inherit_place(struct aw_store *store, const struct aw_source *source);
+
 /*
  * Moves the facts of an older record (NULL: none) to the parts of the same name. True if the
  * device is as it was and its last collection went well, so that it may wait for its interval.

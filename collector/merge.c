@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "merge.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "inherit.h"
 #include "model/service_follow.h"
+#include "precedence.h"
 #include "model/device_record.h"
 #include "model/store.h"
 #include "base/text.h"
@@ -14,12 +16,21 @@
 /* One run being merged. */
 struct merge {
 	struct aw_device *device;
-	const struct aw_source *source;
+	struct aw_source *source;
 	struct aw_record *record;
 	struct aw_result *result;
 	int64_t now;
 	struct aw_log *log;
 };
+
+/* True if the part was another source's before. */
+static bool
+has_other_source(const struct merge *merge, const char *before)
+{
+	const char *ours = merge->source->parts.source;
+
+	return ours != NULL && (before == NULL || strcmp(before, ours) != 0);
+}
 
 static void
 log_change(const struct merge *merge, const struct aw_store *store)
@@ -30,7 +41,10 @@ log_change(const struct merge *merge, const struct aw_store *store)
 	    merge->record->device, store->name, change->added, change->removed, store->n_anchors);
 }
 
-/* Puts the facts into the store, the older ones into the result. */
+/*
+ * Puts the facts into the store, the older ones into the result. What another source gave before is
+ * nothing to compare with: it may have seen the store by another way.
+ */
 static enum aw_err
 use_store(const struct merge *merge, struct aw_store *store, struct aw_error *err)
 {
@@ -39,11 +53,13 @@ use_store(const struct merge *merge, struct aw_store *store, struct aw_error *er
 	bool failed = store->attempt.code != AW_OK;
 	enum aw_err rc = AW_OK;
 
-	if (store->observed_at != AW_INSTANT_NONE)
+	if (store->observed_at != AW_INSTANT_NONE && !has_other_source(merge, store->source))
 		rc = aw_store_diff(facts, store, merge->now, err);
 	if (rc != AW_OK)
 		return rc;
 	aw_inherit_store(store, facts);
+	if (!aw_inherit_place(store, merge->source))
+		return aw_error_nomem(err);
 	store->observed_at = merge->now;
 	(void)aw_attempt_set(&store->attempt, merge->now, AW_OK, NULL);
 	if (store->n_changes > 0 && store->changes[0].items != last_change)
@@ -79,73 +95,131 @@ logged(const struct merge *merge, const struct aw_error *why, const char *name)
 	return why->code == merge->result->err.code ? NULL : name;
 }
 
+/* A failure of the part, where it is this source that gives it or is expected to. */
 static void
-merge_store(const struct merge *merge, const char *name)
+fail_part(const struct merge *merge, enum aw_source_part part, const struct aw_fact *fact,
+    const char *name, struct aw_attempt *attempt)
 {
-	struct aw_store *store = aw_record_store(merge->record, name);
-	struct aw_error *why = &merge->result->has_store.err;
+	const struct aw_error *why = &fact->err;
 
-	if (store == NULL || !merge->result->has_store.asked)
+	if (fact->absent && aw_precedence_lacks(merge->device, merge->source, part))
 		return;
-	if (why->code == AW_OK)
-		(void)use_store(merge, store, why);
-	if (why->code != AW_OK)
-		note_failure(merge, logged(merge, why, name), &store->attempt, why);
+	if (attempt != NULL && aw_precedence_owns(merge->device, merge->source, part))
+		note_failure(merge, logged(merge, why, name), attempt, why);
 }
 
-/* What was never there needs no note that the whole source failed, or that the version lacks it. */
+/* True if the part is to be in the record, were it only for its failure. */
 static bool
-passed_over(const struct merge *merge, const struct aw_fact *fact, bool known)
+is_known_part(const struct merge *merge, const struct aw_fact *fact)
 {
-	bool whole = fact->err.code != AW_OK && fact->err.code == merge->result->err.code;
-
-	return !fact->asked || (!known && (whole || fact->absent));
+	return fact->err.code == AW_OK ||
+	       (!fact->absent && fact->err.code != merge->result->err.code);
 }
 
+/* The facts of this source are in the part from now on. */
 static void
-merge_license(const struct merge *merge, const char *name)
+take_part_over(const struct merge *merge, char **source, const char *name, bool read)
 {
-	struct aw_license *license = aw_record_license(merge->record, name), older;
-	const struct aw_fact *fact = &merge->result->has_license;
+	const char *ours = merge->source->parts.source;
+	char *copy;
 
-	if (passed_over(merge, fact, license != NULL))
+	if (read && *source != NULL && strcmp(*source, ours) != 0)
+		aw_log_line(merge->log, AW_LOG_NOTICE, "%s/%s: of source %s now, before of %s",
+		    merge->record->device, name, ours, *source);
+	if (*source != NULL && strcmp(*source, ours) == 0)
 		return;
-	if (license == NULL)
-		license = aw_record_add_license(merge->record, name);
-	if (license == NULL)
+	copy = strdup(ours);
+	if (copy == NULL)
 		return;
-	if (fact->err.code != AW_OK) {
-		note_failure(merge, logged(merge, &fact->err, name), &license->attempt, &fact->err);
+	free(*source);
+	*source = copy;
+}
+
+/* Of a file, which has a store of its own, or of a machine. */
+static void
+merge_store(const struct merge *merge)
+{
+	bool machine = merge->source->store == NULL;
+	const char *name = machine ? merge->source->parts.store : merge->source->store->name;
+	struct aw_fact *fact = &merge->result->has_store;
+	struct aw_store *store;
+
+	if (!fact->asked)
 		return;
-	}
-	older = *license;
+	store = aw_record_store(merge->record, name);
+	if (store == NULL)
+		return;
+	if (fact->err.code == AW_OK &&
+	    (!machine || aw_precedence_take(merge->device, merge->source, AW_PART_STORE)))
+		(void)use_store(merge, store, &fact->err);
+	if (fact->err.code == AW_OK)
+		return;
+	if (machine)
+		fail_part(merge, AW_PART_STORE, fact, name, &store->attempt);
+	else
+		note_failure(merge, logged(merge, &fact->err, name), &store->attempt, &fact->err);
+}
+
+/* What the device does from contact to contact is followed; an account is no device. */
+static void
+use_license(const struct merge *merge, struct aw_license *license)
+{
+	struct aw_license *facts = &merge->result->license;
+	bool read = license->observed_at != AW_INSTANT_NONE;
+	struct aw_license older = *license;
+
 	/* What a machine says is of now; a text is as old as its file. */
 	if (merge->source->node != NULL)
-		merge->result->license.observed_at = merge->now;
-	aw_license_follow(&merge->result->license, &older);
-	*license = merge->result->license;
-	merge->result->license = older;
+		facts->observed_at = merge->now;
+	if ((facts->mode == AW_LICENSE_ACCOUNT) == (older.mode == AW_LICENSE_ACCOUNT))
+		aw_license_follow(facts, &older);
+	facts->source = older.source;
+	older.source = NULL;
+	*license = *facts;
+	*facts = older;
+	take_part_over(merge, &license->source, license->name, read);
 	(void)aw_attempt_set(&license->attempt, merge->now, AW_OK, NULL);
 }
 
 static void
-merge_certificate(const struct merge *merge, const char *name)
+merge_license(const struct merge *merge)
 {
-	struct aw_server_certificate *to = aw_record_certificate(merge->record, name);
-	const struct aw_fact *fact = &merge->result->has_certificate;
+	const char *name = merge->source->parts.license;
+	const struct aw_fact *fact = &merge->result->has_license;
+	struct aw_license *license;
 
-	if (passed_over(merge, fact, to != NULL))
+	if (!fact->asked)
 		return;
-	if (to == NULL)
+	license = aw_record_license(merge->record, name);
+	if (license == NULL && is_known_part(merge, fact))
+		license = aw_record_add_license(merge->record, name);
+	if (fact->err.code != AW_OK)
+		fail_part(
+		    merge, AW_PART_LICENSE, fact, name, license != NULL ? &license->attempt : NULL);
+	else if (license != NULL &&
+		 aw_precedence_take(merge->device, merge->source, AW_PART_LICENSE))
+		use_license(merge, license);
+}
+
+static void
+merge_certificate(const struct merge *merge)
+{
+	const char *name = merge->source->parts.certificate;
+	const struct aw_fact *fact = &merge->result->has_certificate;
+	struct aw_server_certificate *to;
+
+	if (!fact->asked)
+		return;
+	to = aw_record_certificate(merge->record, name);
+	if (to == NULL && is_known_part(merge, fact))
 		to = aw_record_add_certificate(merge->record, name);
-	if (to == NULL)
-		return;
-	if (to->source == NULL)
-		to->source = strdup(merge->source->type->name);
 	if (fact->err.code != AW_OK) {
-		note_failure(merge, logged(merge, &fact->err, name), &to->attempt, &fact->err);
+		fail_part(merge, AW_PART_CERTIFICATE, fact, name, to != NULL ? &to->attempt : NULL);
 		return;
 	}
+	if (to == NULL || !aw_precedence_take(merge->device, merge->source, AW_PART_CERTIFICATE))
+		return;
+	take_part_over(merge, &to->source, name, to->observed_at != AW_INSTANT_NONE);
 	aw_server_certificate_set(to, merge->record->pool, merge->result->certificate);
 	merge->result->certificate = NULL;
 	to->observed_at = merge->now;
@@ -162,13 +236,12 @@ exchange_text(char **a, char **b)
 }
 
 static void
-merge_status(const struct merge *merge, const char *name)
+merge_status(const struct merge *merge)
 {
+	const char *name = merge->source->parts.source;
 	struct aw_source_status *status = aw_record_source(merge->record, name);
 	bool failed;
 
-	if (status == NULL)
-		status = aw_record_add_source(merge->record, name);
 	if (status == NULL)
 		return;
 	failed = status->attempt.code != AW_OK;
@@ -190,16 +263,30 @@ merge_status(const struct merge *merge, const char *name)
 static void
 merge_identity(const struct merge *merge)
 {
-	struct aw_identity *to = &merge->record->identity;
-	struct aw_identity older = *to;
+	struct aw_identity *to = &merge->record->identity, *from = &merge->result->identity;
 
-	if (merge->source->node == NULL || merge->source->node->name != NULL ||
-	    merge->result->identity.observed_at == AW_INSTANT_NONE)
+	if ((from->product == NULL && from->version == NULL && from->serial == NULL) ||
+	    !aw_precedence_take(merge->device, merge->source, AW_PART_IDENTITY))
 		return;
-	if (merge->result->identity.clock_skew == AW_INSTANT_NONE)
-		merge->result->identity.clock_skew = older.clock_skew;
-	*to = merge->result->identity;
-	merge->result->identity = older;
+	take_part_over(merge, &to->source, "identity", to->observed_at != AW_INSTANT_NONE);
+	exchange_text(&to->product, &from->product);
+	exchange_text(&to->version, &from->version);
+	exchange_text(&to->serial, &from->serial);
+	to->mismatch = from->mismatch;
+	to->observed_at = from->observed_at;
+}
+
+static void
+merge_clock(const struct merge *merge)
+{
+	struct aw_identity *to = &merge->record->identity, *from = &merge->result->identity;
+
+	if (from->clock_skew == AW_INSTANT_NONE ||
+	    !aw_precedence_take(merge->device, merge->source, AW_PART_CLOCK))
+		return;
+	take_part_over(merge, &to->clock_source, "clock", to->clock_observed_at != AW_INSTANT_NONE);
+	to->clock_skew = from->clock_skew;
+	to->clock_observed_at = from->observed_at;
 }
 
 static void
@@ -236,14 +323,8 @@ merge_service(const struct merge *merge, const char *name)
 		    merge->record->device, name);
 }
 
-static const char *
-part_name(const struct aw_source *source, const char *own)
-{
-	return source->node != NULL && source->node->name != NULL ? source->node->name : own;
-}
-
 void
-aw_merge_result(struct aw_device *device, const struct aw_source *source, struct aw_result *result,
+aw_merge_result(struct aw_device *device, struct aw_source *source, struct aw_result *result,
     int64_t now, struct aw_log *log)
 {
 	const struct merge merge = {.device = device,
@@ -253,17 +334,15 @@ aw_merge_result(struct aw_device *device, const struct aw_source *source, struct
 	    .now = now,
 	    .log = log};
 
-	if (source->store != NULL) {
-		merge_store(&merge, source->store->name);
-	} else if (source->service != NULL) {
+	merge_store(&merge);
+	merge_license(&merge);
+	merge_certificate(&merge);
+	if (source->service != NULL)
 		merge_service(&merge, source->service->name);
-	} else {
-		if (aw_source_store_name(source) != NULL)
-			merge_store(&merge, aw_source_store_name(source));
-		merge_license(&merge, part_name(source, AW_SOURCE_LICENSE));
-		merge_certificate(&merge, part_name(source, AW_SOURCE_CERTIFICATE));
-		merge_status(&merge, part_name(source, source->type->name));
+	if (source->config != NULL) {
+		merge_status(&merge);
 		merge_identity(&merge);
+		merge_clock(&merge);
 	}
 	aw_result_clear(result, device->record->pool);
 }

@@ -7,10 +7,11 @@
 #include "plan.h"
 
 /*
- * Good facts replace older ones; a failure is recorded in addition to them. Changes are logged: a
- * failure when it is new, not at each attempt. Clears *result.
+ * Good facts replace older ones, if the source is the first of those that give them (precedence.h);
+ * a failure is recorded in addition to them. Changes are logged: a failure when it is new, not at
+ * each attempt. Clears *result.
  */
-void aw_merge_result(struct aw_device *device, const struct aw_source *source,
-    struct aw_result *result, int64_t now, struct aw_log *log);
+void aw_merge_result(struct aw_device *device, struct aw_source *source, struct aw_result *result,
+    int64_t now, struct aw_log *log);
 
 #endif

@@ -14,12 +14,15 @@ struct aw_device {
 	struct aw_record *record;              /* has a store for each source */
 	struct aw_source *sources;             /* one a file store, a machine, a service */
 	size_t n_sources;
-	size_t n_running;       /* of them */
-	size_t first_source;    /* number of sources[0] among those of all devices */
-	int64_t regular_ms;     /* when it is due by its interval */
-	int64_t quiet_ms;       /* when changed files are read, valid if changed */
-	int64_t changed_ms;     /* when a file of it first changed since then, valid if changed */
-	bool changed;           /* a file is another since the last collection */
+	size_t n_running;    /* of them */
+	size_t n_awaited;    /* of these, that never ended since the device was configured */
+	size_t first_source; /* number of sources[0] among those of all devices */
+	int64_t regular_ms;  /* when it is due by its interval */
+	int64_t quiet_ms;    /* when changed files are read, valid if changed */
+	int64_t changed_ms;  /* when a file of it first changed since then, valid if changed */
+	bool changed;        /* a file is another since the last collection */
+	bool unsaved;        /* the record has facts that are not on disk, until save_ms */
+	int64_t save_ms;
 	bool collected;         /* since it was configured */
 	enum aw_err save_error; /* how the last save of the record ended */
 };

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "invent.h"
+#include "config/expected_record.h"
 #include "unchanged.h"
 #include "record/record.h"
 #include "base/text.h"
@@ -144,8 +144,7 @@ same_file(const struct aw_file_id *a, const struct aw_file_id *b)
 static struct aw_loaded *
 invent(const struct aw_build *build, const char *name)
 {
-	struct aw_record *record =
-	    aw_invent_record(build->pool, name, aw_config_device(build->rules->config, name));
+	struct aw_record *record = aw_expected_record(build->pool, build->rules->config, name);
 
 	return record != NULL ? aw_loaded_new(record, true) : NULL;
 }

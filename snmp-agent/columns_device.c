@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "columns_shared.h"
+#include "model/device_record.h"
 
 static const void *
 device_judgement(const struct aw_row *row)
@@ -21,14 +22,18 @@ device_record(const struct aw_row *row)
 	return loaded->invented ? NULL : loaded->record;
 }
 
-/* NULL where the device never said what it is: there is nothing to compare then. */
-static const void *
-device_identity(const struct aw_row *row)
+/* Nothing to compare where the device never said what it is. */
+static bool
+get_mismatch(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
 	const struct aw_record *record = device_record(row);
 
-	return record != NULL && record->identity.observed_at != AW_INSTANT_NONE ? &record->identity
-										 : NULL;
+	(void)now;
+	if (record == NULL ||
+	    (record->identity.observed_at == AW_INSTANT_NONE && !aw_record_mismatch(record)))
+		return false;
+	value->number = aw_record_mismatch(record);
+	return true;
 }
 
 #define SKEW_SLACK 60 /* what clocks compared through a network differ by anyway */
@@ -62,7 +67,7 @@ static const struct aw_column device_columns[] = {
     AW_TEXT(25, "awDeviceSerial", device_record, aw_record, identity.serial),
     AW_FLAGGED(.slack = SKEW_SLACK, 26, "awDeviceClockSkew", AW_KIND_SPAN, 0, 0, 0, device_record,
 	aw_record, identity.clock_skew),
-    AW_TRUTH(27, "awDeviceIdentityMismatch", device_identity, aw_identity, mismatch),
+    AW_CALL(27, "awDeviceIdentityMismatch", AW_KIND_TRUTH, 1, 2, 0, device_record, get_mismatch),
     AW_SEEN(28, "awDeviceIdentityAt", device_record, aw_record, identity.observed_at),
     AW_TEXT(29, "awDeviceManagedBy", device_record, aw_record, managed_by),
     AW_NUMBER(30, "awDeviceServices", NULL, aw_device_row, services),

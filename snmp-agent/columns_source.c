@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "columns_shared.h"
 
 static size_t
@@ -123,6 +124,22 @@ the_source(const struct aw_row *row)
 	return ((const struct aw_source_row *)row->outer)->source;
 }
 
+/* Names are ASCII, so a cut anywhere is one between characters. */
+static bool
+get_overlap(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	char text[AW_OVERLAP_TEXT_MAX];
+
+	(void)now;
+	if (aw_overlap_text(the_source(row), text) == NULL)
+		return false;
+	if (!aw_text_format(value->buffer, sizeof(value->buffer), "%s", text))
+		(void)memcpy(value->buffer + AW_VALUE_MAX - 3, "...", 4);
+	value->bytes = value->buffer;
+	value->len = strlen(value->buffer);
+	return true;
+}
+
 static const struct aw_column source_columns[] = {
     AW_TEXT(2, "awSourceEndpoint", the_source, aw_source_status, endpoint),
     AW_TEXT(3, "awSourceAbsent", the_source, aw_source_status, absent),
@@ -132,6 +149,8 @@ static const struct aw_column source_columns[] = {
     AW_SEEN(7, "awSourceAttemptAt", the_source, aw_source_status, attempt.at),
     AW_ERROR(8, "awSourceAttemptCode", the_source, aw_source_status, attempt.code),
     AW_TEXT(9, "awSourceAttemptText", the_source, aw_source_status, attempt.text),
+    AW_ENUM(10, "awSourceKind", AW_SOURCE_KINDS - 1, the_source, aw_source_status, kind),
+    AW_CALL(11, "awSourceOverlap", AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, the_source, get_overlap),
 };
 
 static const struct aw_index source_index[] = {

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "cisco/rest/expressway.h"
-#include "source/endpoint.h"
 #include "base/text.h"
 
 #define CONNECT_MS (10 * INT64_C(1000)) /* for name, connection and TLS handshake */
@@ -49,12 +48,6 @@ aw_machine_fail_memory(struct aw_machine *machine)
 
 	(void)aw_error_nomem(&err);
 	aw_machine_fail(machine, &err);
-}
-
-const char *
-aw_machine_part(const struct aw_machine *machine, const char *own)
-{
-	return machine->source->node->name != NULL ? machine->source->node->name : own;
 }
 
 enum aw_err
@@ -157,7 +150,7 @@ aw_machine_new(
 		host->done(host, source, result);
 		return NULL;
 	}
-	result->endpoint = aw_source_endpoint(source);
+	result->endpoint = aw_expected_endpoint(source->config, source->node);
 	*machine = (struct aw_machine){
 	    .host = host, .source = source, .result = *result, .date = AW_INSTANT_NONE};
 	source->job = machine;

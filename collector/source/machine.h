@@ -64,9 +64,6 @@ void aw_machine_answered(struct aw_machine *machine, const struct aw_http_answer
 enum aw_err aw_machine_check_page(const struct aw_machine *machine,
     const struct aw_http_answer *answer, enum aw_err code, struct aw_error *err);
 
-/* The name of a part of the record: that of the peer in a cluster, else `own`. Borrowed. */
-const char *aw_machine_part(const struct aw_machine *machine, const char *own);
-
 /*
  * Sets clock skew and time of result.identity. AW_ERR_IDENTITY_OTHER if it is not the configured
  * serial number or product; what is not configured is not compared.

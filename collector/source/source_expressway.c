@@ -87,7 +87,7 @@ read_license_text(struct job *job, struct aw_error *err)
 	struct aw_license license;
 	enum aw_err rc;
 
-	if (aw_license_init(&license, aw_machine_part(&job->machine, AW_SOURCE_LICENSE)) != AW_OK)
+	if (aw_license_init(&license, job->machine.source->parts.license) != AW_OK)
 		return aw_error_nomem(err);
 	rc = aw_license_text_parse(
 	    &license, job->status.license_text, job->status.license_len, &options, err);
@@ -123,9 +123,7 @@ finish_license(struct job *job, struct aw_error *err)
 		rc = read_license_text(job, err);
 	if (rc != AW_OK || fact->err.code != AW_OK)
 		return rc;
-	job->machine.result.license.source = strdup(job->machine.source->type->name);
-	if (job->machine.result.license.source == NULL ||
-	    aw_expressway_judge_warnings(&job->status, &job->machine.result.license) != AW_OK)
+	if (aw_expressway_judge_warnings(&job->status, &job->machine.result.license) != AW_OK)
 		return aw_error_nomem(err);
 	return AW_OK;
 }
@@ -138,9 +136,7 @@ finish_store(struct job *job, struct aw_error *err)
 	fact->err = job->errors[ROOTS];
 	if (fact->err.code != AW_OK)
 		return AW_OK;
-	job->machine.result.store.source = strdup(job->machine.source->type->name);
-	if (job->machine.result.store.source == NULL ||
-	    aw_expressway_store_warnings(&job->status, &job->machine.result.store) != AW_OK)
+	if (aw_expressway_store_warnings(&job->status, &job->machine.result.store) != AW_OK)
 		return aw_error_nomem(err);
 	return AW_OK;
 }
@@ -209,7 +205,7 @@ take_license(struct job *job, const struct aw_http_answer *answer, struct aw_err
 	struct aw_license *license = &job->machine.result.license;
 	enum aw_err rc;
 
-	if (aw_license_init(license, aw_machine_part(&job->machine, AW_SOURCE_LICENSE)) != AW_OK)
+	if (aw_license_init(license, job->machine.source->parts.license) != AW_OK)
 		return aw_error_nomem(err);
 	rc = aw_expressway_json_parse(answer->body, answer->len, license, err);
 	if (rc != AW_OK)
@@ -372,8 +368,7 @@ start_expressway(struct aw_source_host *host, struct aw_source *source)
 	struct aw_result result;
 	struct job *job;
 
-	aw_result_init(&result);
-	result.has_store.asked = result.has_license.asked = result.has_certificate.asked = true;
+	aw_source_result(source, &result);
 	job = aw_machine_new(host, source, sizeof(*job), &result);
 	if (job == NULL)
 		return;
@@ -384,9 +379,7 @@ start_expressway(struct aw_source_host *host, struct aw_source *source)
 }
 
 const struct aw_source_type aw_source_expressway = {
-    .name = "expressway",
-    .client = AW_CLIENT_HTTP,
-    .store = AW_SOURCE_STORE,
+    .kind = AW_SOURCE_EXPRESSWAY,
     .start = start_expressway,
     .stop = aw_machine_stop,
     .watched = aw_machine_watched,

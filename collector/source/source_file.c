@@ -22,13 +22,14 @@ read_store(const struct aw_source *source, struct aw_pool *pool, struct aw_store
 	    .has_zone = source->device->zone_offset != AW_INSTANT_NONE,
 	    .zone_offset = source->device->zone_offset,
 	};
+	bool directory;
 	enum aw_err rc = aw_truststore_read(pool, source->store->path, &options, store, err);
 
 	if (rc != AW_OK)
 		return rc;
-	store->source = strdup(store->format != NULL && strcmp(store->format, "directory") == 0
-				   ? "directory"
-				   : source->type->name);
+	directory = store->format != NULL && strcmp(store->format, "directory") == 0;
+	store->source =
+	    strdup(aw_source_kind_name(directory ? AW_SOURCE_DIRECTORY : AW_SOURCE_FILE));
 	return store->source != NULL ? AW_OK : aw_error_nomem(err);
 }
 
@@ -37,14 +38,13 @@ start_store(struct aw_source_host *host, struct aw_source *source)
 {
 	struct aw_result result;
 
-	aw_result_init(&result);
-	result.has_store.asked = true;
+	aw_source_result(source, &result);
 	(void)read_store(source, host->pool, &result.store, &result.has_store.err);
 	host->done(host, source, &result);
 }
 
 const struct aw_source_type aw_source_file = {
-    .name = "file",
+    .kind = AW_SOURCE_FILE,
     .is_file = true,
     .start = start_store,
     .watched = watched_store,

@@ -33,8 +33,7 @@ parse_text(const struct aw_source *source, const struct text *text, struct aw_li
 	    .observed_at = text->observed_at, .zone_offset = source->device->zone_offset};
 	enum aw_err rc;
 
-	if (aw_license_init(license, AW_SOURCE_LICENSE) != AW_OK ||
-	    (license->source = strdup(source->type->name)) == NULL)
+	if (aw_license_init(license, source->parts.license) != AW_OK)
 		return aw_error_nomem(err);
 	rc = aw_license_text_parse(license, text->data, text->len, &options, err);
 	return rc == AW_ERR_LICENSE_FORMAT ? name_file(text->path, rc, err) : rc;
@@ -43,7 +42,6 @@ parse_text(const struct aw_source *source, const struct text *text, struct aw_li
 static void
 finish_source(struct aw_source_host *host, struct aw_source *source, struct aw_result *result)
 {
-	result->has_license.asked = true;
 	result->has_license.err = result->err;
 	host->done(host, source, result);
 }
@@ -77,13 +75,13 @@ start_license_file(struct aw_source_host *host, struct aw_source *source)
 {
 	struct aw_result result;
 
-	aw_result_init(&result);
+	aw_source_result(source, &result);
 	(void)read_license_file(source, &result.license, &result.err);
 	finish_source(host, source, &result);
 }
 
 const struct aw_source_type aw_source_license_text = {
-    .name = AW_SOURCE_LICENSE_TEXT,
+    .kind = AW_SOURCE_LICENSE_TEXT,
     .is_file = true,
     .start = start_license_file,
     .watched = watched_license_file,
@@ -109,7 +107,7 @@ program_done(void *context, const struct aw_program_end *end)
 
 	run.source->job = NULL;
 	free(context);
-	aw_result_init(&result);
+	aw_source_result(run.source, &result);
 	result.err = end->err;
 	if (end->err.code == AW_OK)
 		(void)parse_text(run.source, &text, &result.license, &result.err);
@@ -136,7 +134,7 @@ start_program(struct aw_source_host *host, struct aw_source *source)
 		}
 	}
 	free(run);
-	aw_result_init(&result);
+	aw_source_result(source, &result);
 	(void)aw_error_nomem(&result.err);
 	finish_source(host, source, &result);
 }
@@ -158,7 +156,7 @@ watched_program(const struct aw_source *source)
 }
 
 const struct aw_source_type aw_source_license_program = {
-    .name = AW_SOURCE_LICENSE_TEXT,
+    .kind = AW_SOURCE_LICENSE_TEXT,
     .start = start_program,
     .stop = stop_program,
     .watched = watched_program,

@@ -20,15 +20,12 @@ take_license(struct aw_machine *machine, const struct aw_http_answer *answer, st
 	rc = aw_machine_check_page(machine, answer, AW_ERR_ANSWER_JSON, err);
 	if (rc != AW_OK)
 		return rc;
-	if (aw_license_init(license, aw_machine_part(machine, AW_SOURCE_LICENSE)) != AW_OK)
+	if (aw_license_init(license, machine->source->parts.license) != AW_OK)
 		return aw_error_nomem(err);
 	rc = aw_restconf_json_parse(
 	    answer->body, answer->len, machine->host->now.wall, license, &result->identity, err);
 	if (rc != AW_OK)
 		return rc;
-	license->source = strdup(machine->source->type->name);
-	if (license->source == NULL)
-		return aw_error_nomem(err);
 	return aw_machine_identify(machine, err);
 }
 
@@ -57,16 +54,14 @@ start_restconf(struct aw_source_host *host, struct aw_source *source)
 	struct aw_machine *machine;
 	struct aw_result result;
 
-	aw_result_init(&result);
-	result.has_license.asked = true;
+	aw_source_result(source, &result);
 	machine = aw_machine_new(host, source, sizeof(*machine), &result);
 	if (machine != NULL && aw_machine_open(machine))
 		aw_machine_ask(machine, &request);
 }
 
 const struct aw_source_type aw_source_restconf = {
-    .name = "restconf",
-    .client = AW_CLIENT_HTTP,
+    .kind = AW_SOURCE_RESTCONF,
     .start = start_restconf,
     .stop = aw_machine_stop,
     .watched = aw_machine_watched,

@@ -7,7 +7,6 @@
 #include "source/access.h"
 #include "cisco/mib/pki_mib.h"
 #include "cisco/mib/smart_lic_mib.h"
-#include "source/endpoint.h"
 #include "snmp/snmp.h"
 
 struct job {
@@ -62,14 +61,11 @@ take_license(struct job *job, const struct aw_mib_values *answers, struct aw_err
 	struct aw_license *license = &job->result.license;
 	enum aw_err rc;
 
-	if (aw_license_init(license, AW_SOURCE_LICENSE) != AW_OK)
+	if (aw_license_init(license, job->source->parts.license) != AW_OK)
 		return aw_error_nomem(err);
 	rc = aw_smart_lic_parse(answers, job->host->now.wall, license, &job->result.identity, err);
 	if (rc != AW_OK)
 		return rc;
-	license->source = strdup(job->source->type->name);
-	if (license->source == NULL)
-		return aw_error_nomem(err);
 	return aw_source_identify(job->source, job->host->now.wall, &job->result.identity, err);
 }
 
@@ -84,7 +80,7 @@ take_store(struct job *job, const struct aw_mib_values *answers)
 	(void)aw_pki_mib_read(
 	    job->host->pool, answers, job->source->known, &result->store, &result->has_store.err);
 	if (result->has_store.err.code != AW_OK)
-		aw_result_absent(result, AW_SOURCE_TRUST_POINTS ": %s", result->has_store.err.text);
+		aw_result_absent(result, AW_NAME_TRUST_POINTS ": %s", result->has_store.err.text);
 }
 
 static void
@@ -132,7 +128,7 @@ start_run(struct job *job)
 	request.scalars = aw_smart_lic_scalars(&request.n_scalars);
 	request.max_values = request.n_scalars + config->max_rows * AW_SMART_LIC_COLUMNS;
 	job->subtrees[0] = aw_smart_lic_entitlements();
-	if (config->trust_points) {
+	if (job->source->parts.store != NULL) {
 		job->subtrees[request.n_subtrees++] = aw_pki_mib_certificates();
 		request.max_values += config->max_rows * AW_PKI_MIB_COLUMNS;
 	}
@@ -150,10 +146,8 @@ start_snmp(struct aw_source_host *host, struct aw_source *source)
 	struct aw_result result;
 	struct aw_error err;
 
-	aw_result_init(&result);
-	result.has_license.asked = true;
-	result.has_store.asked = source->config->trust_points;
-	result.endpoint = aw_source_endpoint(source);
+	aw_source_result(source, &result);
+	result.endpoint = aw_expected_endpoint(source->config, source->node);
 	if (job == NULL) {
 		(void)aw_error_nomem(&result.err);
 		result.has_license.err = result.has_store.err = result.err;
@@ -186,10 +180,7 @@ watched_credentials(const struct aw_source *source)
 }
 
 const struct aw_source_type aw_source_snmp = {
-    .name = AW_SOURCE_SNMP,
-    .client = AW_CLIENT_SNMP,
-    .store = AW_SOURCE_TRUST_POINTS,
-    .store_optional = true,
+    .kind = AW_SOURCE_SNMP,
     .start = start_snmp,
     .stop = stop_snmp,
     .watched = watched_credentials,

@@ -85,14 +85,13 @@ take_licenses(struct job *job, const struct aw_http_answer *answer, struct aw_er
 	struct aw_license *license = &job->machine.result.license;
 	enum aw_err rc;
 
-	if (aw_license_init(license, aw_machine_part(&job->machine, AW_SOURCE_LICENSE)) != AW_OK)
+	if (aw_license_init(license, job->machine.source->parts.license) != AW_OK)
 		return aw_error_nomem(err);
 	rc =
 	    aw_ssm_licenses_parse(answer->body, answer->len, source->config->account, license, err);
 	if (rc != AW_OK)
 		return rc;
-	license->source = strdup(source->type->name);
-	return license->source != NULL ? AW_OK : aw_error_nomem(err);
+	return AW_OK;
 }
 
 /* A missing list of alerts is not a failure. */
@@ -189,8 +188,7 @@ start_ssm(struct aw_source_host *host, struct aw_source *source)
 	struct aw_result result;
 	struct job *job;
 
-	aw_result_init(&result);
-	result.has_license.asked = true;
+	aw_source_result(source, &result);
 	job = aw_machine_new(host, source, sizeof(*job), &result);
 	if (job == NULL)
 		return;
@@ -200,8 +198,7 @@ start_ssm(struct aw_source_host *host, struct aw_source *source)
 }
 
 const struct aw_source_type aw_source_ssm_onprem = {
-    .name = AW_SOURCE_SSM,
-    .client = AW_CLIENT_HTTP,
+    .kind = AW_SOURCE_SSM_ONPREM,
     .start = start_ssm,
     .stop = aw_machine_stop,
     .watched = aw_machine_watched,

@@ -43,8 +43,7 @@ finish_source(struct aw_source_host *host, struct aw_source *source, const struc
 {
 	struct aw_result result;
 
-	aw_result_init(&result);
-	result.has_service.asked = true;
+	aw_source_result(source, &result);
 	result.err = *err;
 	if (err->code == AW_OK && aw_service_copy(&result.service, facts, host->pool) != AW_OK)
 		(void)aw_error_nomem(&result.err);
@@ -106,8 +105,7 @@ nothing_watched(const struct aw_source *source)
 }
 
 const struct aw_source_type aw_source_tls = {
-    .name = "tls",
-    .client = AW_CLIENT_HTTP,
+    .kind = AW_SOURCE_TLS,
     .start = start_service_probe,
     .stop = stop_service_probe,
     .watched = nothing_watched,
@@ -127,7 +125,7 @@ read_chain_file(const struct aw_source_host *host, const struct aw_source *sourc
 		return rc;
 	service->name = strdup(config->name);
 	service->host = strdup(config->host);
-	service->source = strdup(source->type->name);
+	service->source = strdup(aw_source_kind_name(source->type->kind));
 	service->via = aw_text_clean_dup(config->chain, strlen(config->chain), PATH_TEXT_MAX);
 	if (service->name == NULL || service->host == NULL || service->source == NULL ||
 	    service->via == NULL)
@@ -140,8 +138,7 @@ start_chain_file(struct aw_source_host *host, struct aw_source *source)
 {
 	struct aw_result result;
 
-	aw_result_init(&result);
-	result.has_service.asked = true;
+	aw_source_result(source, &result);
 	result.service.observed_at = host->now.wall;
 	if (read_chain_file(host, source, &result.service, &result.err) == AW_OK)
 		result.err.code = AW_OK;
@@ -156,7 +153,7 @@ watched_chain(const struct aw_source *source)
 }
 
 const struct aw_source_type aw_source_chain_file = {
-    .name = "chain-file",
+    .kind = AW_SOURCE_CHAIN_FILE,
     .is_file = true,
     .start = start_chain_file,
     .watched = watched_chain,

@@ -8,7 +8,7 @@
 #ifndef AW_SOURCE_TYPE_H
 #define AW_SOURCE_TYPE_H
 
-#include "config/config.h"
+#include "config/expected_record.h"
 #include "source/result.h"
 #include "net/io.h"
 #include "net/clock.h"
@@ -30,12 +30,15 @@ struct aw_source {
 	const struct aw_node_config *node;       /* for a machine: which one; else NULL */
 	const struct aw_service_config *service; /* for a service of the device; else NULL */
 	const struct aw_transitions *known; /* roots to recognise in stores without encodings */
+	struct aw_source_parts parts;       /* for a machine or a license text; else all NULL */
 
 	void *job; /* data of the type while it runs */
 
 	/* Used by the engine. */
 	size_t owner; /* number of its device */
-	bool running;
+	bool running, starting;
+	bool ended;            /* at least once */
+	unsigned lacks;        /* enum aw_source_part: parts that the device does not have */
 	bool touched;          /* its watched file changed since it was started */
 	bool held;             /* credentials were refused: not started until they change */
 	unsigned failures;     /* in a row */
@@ -59,15 +62,9 @@ struct aw_source_host {
 	    struct aw_source_host *host, struct aw_source *source, struct aw_result *result);
 };
 
-/* The protocol client of the host that a source needs. */
-enum aw_source_client { AW_CLIENT_NONE, AW_CLIENT_HTTP, AW_CLIENT_SNMP };
-
 struct aw_source_type {
-	const char *name;
+	enum aw_source_kind kind;
 	bool is_file; /* read whenever its device is awake, not only at its interval */
-	enum aw_source_client client;
-	const char *store;   /* name of the trust store that such a machine has; NULL: none */
-	bool store_optional; /* collected only if the configuration has trust-points */
 	/* Starts a source; host->done is called once, from here or later, unless it is stopped. */
 	void (*start)(struct aw_source_host *host, struct aw_source *source);
 	/* Stops a running source without calling host->done; NULL if `start` always ends it. */
@@ -85,8 +82,11 @@ struct aw_source_type {
 enum aw_err aw_source_identify(const struct aw_source *source, int64_t now,
     struct aw_identity *identity, struct aw_error *err);
 
-/* plan.c: the name in the record of the trust store of a machine; NULL: it has none. */
-const char *aw_source_store_name(const struct aw_source *source);
+/* source_types.c: an empty result, in which is noted what the source is asked for. */
+void aw_source_result(const struct aw_source *source, struct aw_result *result);
+
+/* source_types.c: the type of each kind of source; of a license text the one that reads a file. */
+const struct aw_source_type *aw_source_type_of(enum aw_source_kind kind);
 
 /* access.c: true if both use the same credentials at the same machine. */
 bool aw_source_same_access(const struct aw_source *a, const struct aw_source *b);

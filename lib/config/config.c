@@ -44,6 +44,7 @@ make_device(struct aw_device_config *device, const struct aw_config *config, con
 	if (device->stores != NULL) {
 		device->n_stores = 1;
 		device->stores[0] = (struct aw_store_config){.name = strdup(store),
+		    .kind = AW_SOURCE_FILE,
 		    .path = strdup(path),
 		    .max_bytes = AW_STORE_BYTES_MAX,
 		    .max_anchors = AW_STORE_ANCHORS_MAX,

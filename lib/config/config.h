@@ -3,10 +3,12 @@
 #ifndef AW_CONFIG_H
 #define AW_CONFIG_H
 
+#include "model/source_kind.h"
 #include "policy/policy.h"
 
 struct aw_store_config {
 	char *name;
+	enum aw_source_kind kind;
 	char *path;          /* file or directory */
 	char *password_file; /* NULL: none */
 	size_t max_bytes, max_anchors;
@@ -20,23 +22,10 @@ struct aw_node_config {
 	char *serial;  /* it must have; NULL: any */
 };
 
-/* Names of what a source reads of the device itself; what it reads of a peer has the peer's name.
- */
-#define AW_SOURCE_STORE "trusted-ca"
-#define AW_SOURCE_LICENSE "license"
-#define AW_SOURCE_CERTIFICATE "server"
-#define AW_SOURCE_TRUST_POINTS "trust-points" /* by CISCO-PKI-MIB */
-
-/* Kinds of sources. */
-#define AW_SOURCE_EXPRESSWAY "expressway"
-#define AW_SOURCE_LICENSE_TEXT "license-text"
-#define AW_SOURCE_RESTCONF "restconf"
-#define AW_SOURCE_SSM "ssm-onprem"
-#define AW_SOURCE_SNMP "snmp"
-
-/* How a source over the network is asked, or where a license text stands. */
+/* How a source over the network is asked, or where a license text is. */
 struct aw_source_config {
-	char *kind;                   /* AW_SOURCE_EXPRESSWAY, ... */
+	char *name; /* in the device; the first machine or the text has it in the record */
+	enum aw_source_kind kind;
 	char *file;                   /* with the license text; NULL: over the network */
 	char **program;               /* NULL-ended argv of what prints it; NULL: a file */
 	struct aw_node_config *nodes; /* the device itself, then its peers by name */
@@ -60,9 +49,10 @@ struct aw_source_config {
 
 /* A service that devices use, and how its chain is learned. */
 struct aw_service_config {
-	char *name;          /* "host:port" as aw_service_dup has it */
-	char *defined_at;    /* "file:line" */
-	char *host;          /* that its certificate must be for; without brackets */
+	char *name;       /* "host:port" as aw_service_dup has it */
+	char *defined_at; /* "file:line" */
+	char *host;       /* that its certificate must be for; without brackets */
+	enum aw_source_kind kind;
 	char *chain;         /* file with the chain as presented; NULL: by a probe */
 	bool probe;          /* neither this nor chain: nothing is looked at */
 	char *proxy;         /* "http://host:port"; NULL: none */
@@ -80,7 +70,7 @@ struct aw_device_config {
 	size_t n_services;
 	struct aw_store_config *stores; /* sorted by name */
 	size_t n_stores;
-	struct aw_source_config *sources; /* at least one store or source */
+	struct aw_source_config *sources; /* in the order of the file, by which parts are given */
 	size_t n_sources;
 	char *managed_by;    /* who puts roots into the stores; NULL: the operator */
 	int64_t zone_offset; /* of the device's zone abbreviations; AW_INSTANT_NONE: not told */

@@ -46,7 +46,7 @@ aw_config_read_trust(const struct aw_conf *conf, struct cfg_t *sec, struct aw_so
 		    "\"sha256//\" and the SHA-256 of the device's public key in base64");
 	if (source->ca_file == NULL && source->pin == NULL)
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
-		    "source \"%s\" needs ca-file or pin, to know the device", source->kind);
+		    "source \"%s\" needs ca-file or pin, to know the device", source->name);
 	return AW_OK;
 }
 
@@ -71,7 +71,7 @@ aw_config_read_credentials(
 		return aw_conf_fail(conf, aw_conf_line(sec),
 		    source->credential != NULL ? AW_ERR_CONFIG_CONFLICT : AW_ERR_CONFIG_VALUE,
 		    "source \"%s\" needs exactly one of password-file and credential",
-		    source->kind);
+		    source->name);
 	return AW_OK;
 }
 

@@ -63,6 +63,7 @@ read_store(const struct aw_conf *conf, struct cfg_t *sec, struct aw_store_config
 		return aw_conf_fail(conf, aw_conf_line(sec),
 		    file ? AW_ERR_CONFIG_CONFLICT : AW_ERR_CONFIG_VALUE,
 		    "store \"%s\" needs exactly one of file and directory", aw_conf_title(sec));
+	store->kind = file ? AW_SOURCE_FILE : AW_SOURCE_DIRECTORY;
 	store->name = strdup(aw_conf_title(sec));
 	if (store->name == NULL)
 		return aw_config_no_memory(conf, sec);

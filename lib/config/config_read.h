@@ -47,6 +47,14 @@ enum aw_err aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec,
 enum aw_err aw_config_read_sources(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device);
 
+/* Names that no peer may have, and no source of another kind: of kinds, and of parts of a record.
+ */
+bool aw_config_reserved(const char *name);
+
+/* config_machine.c: the machines of a source over the network, whose name and kind were read. */
+enum aw_err aw_config_read_machine(const struct aw_conf *conf, struct cfg_t *device,
+    struct cfg_t *sec, struct aw_source_config *source);
+
 /* config_access.c: "KEY must be RULE", with the line of the value. */
 enum aw_err
 aw_config_bad(const struct aw_conf *conf, struct cfg_t *sec, const char *key, const char *rule);

@@ -144,6 +144,7 @@ aw_config_read_service(
 	if (rc == AW_OK)
 		rc = aw_conf_path(conf, sec, "chain", &service->chain);
 	service->probe = service->chain == NULL;
+	service->kind = service->chain != NULL ? AW_SOURCE_CHAIN_FILE : AW_SOURCE_TLS;
 	if (rc == AW_OK)
 		rc = aw_conf_bool(conf, sec, "probe", &service->probe);
 	if (rc == AW_OK)

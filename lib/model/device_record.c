@@ -69,7 +69,7 @@ aw_record_add_certificate(struct aw_record *record, const char *name)
 }
 
 struct aw_source_status *
-aw_record_add_source(struct aw_record *record, const char *name)
+aw_record_add_source(struct aw_record *record, const char *name, enum aw_source_kind kind)
 {
 	char *copy = NULL;
 	size_t i = record->n_sources;
@@ -80,9 +80,48 @@ aw_record_add_source(struct aw_record *record, const char *name)
 	for (; i > 0 && strcmp(record->sources[i - 1].name, name) > 0; i--)
 		record->sources[i] = record->sources[i - 1];
 	record->n_sources++;
-	record->sources[i] = (struct aw_source_status){
-	    .name = copy, .observed_at = AW_INSTANT_NONE, .attempt.at = AW_INSTANT_NONE};
+	record->sources[i] = (struct aw_source_status){.name = copy,
+	    .kind = kind,
+	    .observed_at = AW_INSTANT_NONE,
+	    .attempt.at = AW_INSTANT_NONE};
 	return &record->sources[i];
+}
+
+void
+aw_record_remove_license(struct aw_record *record, const char *name)
+{
+	struct aw_license *license = aw_record_license(record, name);
+	size_t i;
+
+	if (license == NULL)
+		return;
+	i = (size_t)(license - record->licenses);
+	aw_license_clear(license);
+	record->n_licenses--;
+	memmove(license, license + 1, (record->n_licenses - i) * sizeof(*license));
+}
+
+void
+aw_record_remove_certificate(struct aw_record *record, const char *name)
+{
+	struct aw_server_certificate *certificate = aw_record_certificate(record, name);
+	size_t i;
+
+	if (certificate == NULL)
+		return;
+	i = (size_t)(certificate - record->certificates);
+	aw_server_certificate_clear(certificate, record->pool);
+	record->n_certificates--;
+	memmove(certificate, certificate + 1, (record->n_certificates - i) * sizeof(*certificate));
+}
+
+bool
+aw_record_mismatch(const struct aw_record *record)
+{
+	for (size_t i = 0; i < record->n_sources; i++)
+		if (record->sources[i].attempt.code == AW_ERR_IDENTITY_OTHER)
+			return true;
+	return record->identity.mismatch;
 }
 
 struct aw_service *

@@ -25,8 +25,16 @@ struct aw_license *aw_record_license(const struct aw_record *record, const char 
 struct aw_server_certificate *aw_record_add_certificate(struct aw_record *record, const char *name);
 struct aw_server_certificate *
 aw_record_certificate(const struct aw_record *record, const char *name);
-struct aw_source_status *aw_record_add_source(struct aw_record *record, const char *name);
+struct aw_source_status *
+aw_record_add_source(struct aw_record *record, const char *name, enum aw_source_kind kind);
 struct aw_source_status *aw_record_source(const struct aw_record *record, const char *name);
+
+/* Remove the part of that name, if there is one; the certificate goes back to the pool. */
+void aw_record_remove_license(struct aw_record *record, const char *name);
+void aw_record_remove_certificate(struct aw_record *record, const char *name);
+
+/* True if the device, or a machine of it, is another than configured: its facts were left out. */
+bool aw_record_mismatch(const struct aw_record *record);
 
 struct aw_service *aw_record_add_service(struct aw_record *record, const char *name);
 struct aw_service *aw_record_service(const struct aw_record *record, const char *name);

@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "base/instant.h"
+#include "model/source_kind.h"
 #include "model/words.h"
 
 struct aw_certificate; /* model.h */
@@ -39,27 +40,45 @@ struct aw_problem {
 struct aw_server_certificate {
 	char *name;                               /* "server" */
 	const struct aw_certificate *certificate; /* borrowed as an anchor's; NULL: never read */
-	char *source;                             /* as a store's */
+	char *source;                             /* the source that gave it: its name */
 	int64_t observed_at;
 	struct aw_attempt attempt;
 };
 
+/*
+ * A part of the record that this source gives, too, or should give, while the facts in the record
+ * are those of another one. The order of the sources in the configuration decides between them.
+ */
+struct aw_overlap {
+	char *part; /* "license/license", "store/NAME", "certificate/NAME", "identity", "clock" */
+	char *used; /* the source whose facts are in the record */
+	bool first; /* this source comes before that one, but never gave the part */
+};
+
+#define AW_OVERLAP_TEXT_MAX 1024 /* octets of all overlaps of a source in words, with the NUL */
+
 /* One source of the device as it answered: what it is and how the last try went. */
 struct aw_source_status {
-	char *name;          /* "expressway", "license-text", ... unique in the device */
-	char *endpoint;      /* URL without user information, path or command; cleaned */
-	char *absent;        /* facts it could not give and why, "; " between them; NULL: none */
+	char *name; /* as configured, or that of a peer; unique in the device */
+	enum aw_source_kind kind;
+	char *endpoint;              /* URL without user information, path or command; cleaned */
+	char *absent;                /* facts it could not give and why, "; " between; NULL: none */
+	struct aw_overlap *overlaps; /* sorted by part */
+	size_t n_overlaps;
 	int64_t observed_at; /* last good answer; AW_INSTANT_NONE: never */
 	struct aw_attempt attempt;
 };
 
-/* What the device says it is, and its clock. */
+/* What the device says it is, and its clock, which may come from another source. */
 struct aw_identity {
-	char *product, *version, *serial; /* NULL: not reported */
-	int64_t observed_at;              /* AW_INSTANT_NONE: never reported */
-	int64_t
-	    clock_skew; /* device minus our clock then, seconds; AW_INSTANT_NONE: not reported */
-	bool mismatch;  /* another serial or product than configured: facts are not merged */
+	char *product, *version, *serial; /* NULL: not known */
+	char *source;                     /* the source that gave these; NULL: none */
+	int64_t observed_at;              /* of these; AW_INSTANT_NONE: never */
+	bool mismatch; /* another serial or product than configured: facts are not merged */
+	/* Clock of the device minus ours at that time, in seconds; AW_INSTANT_NONE: not known. */
+	int64_t clock_skew;
+	int64_t clock_observed_at;
+	char *clock_source;
 };
 
 /* Sets the last attempt; text NULL for success. AW_ERR_NO_MEMORY: *attempt is as it was. */
@@ -76,6 +95,21 @@ void aw_problems_free(struct aw_problem *items, size_t n);
 
 /* All absent. */
 void aw_identity_init(struct aw_identity *identity);
+
+/*
+ * Notes that the part is used from another source, or changes what is noted of it; the texts are
+ * copied. aw_overlap_remove does nothing where nothing is noted, aw_overlap_find gives NULL.
+ */
+enum aw_err
+aw_overlap_set(struct aw_source_status *source, const char *part, const char *used, bool first);
+void aw_overlap_remove(struct aw_source_status *source, const char *part);
+const struct aw_overlap *aw_overlap_find(const struct aw_source_status *source, const char *part);
+
+/*
+ * The overlaps in words, such as "license/license is used from source restconf, which comes first",
+ * with "; " between them. NULL where there are none.
+ */
+const char *aw_overlap_text(const struct aw_source_status *source, char text[AW_OVERLAP_TEXT_MAX]);
 
 /* Free the content (not the struct), which is absent afterwards; the certificate goes back. */
 void aw_identity_clear(struct aw_identity *identity);

@@ -37,7 +37,7 @@ struct aw_entitlement {
 /* Times not told are AW_INSTANT_NONE, texts not told NULL. */
 struct aw_license {
 	char *name;   /* of this license state in the device: "license", or a peer's name */
-	char *source; /* which source gave it: "license-text", "expressway", ... */
+	char *source; /* the name of the source that gave it */
 	int64_t observed_at;
 	struct aw_attempt attempt;
 	enum aw_license_mode mode;

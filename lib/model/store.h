@@ -29,7 +29,7 @@ struct aw_change {
 
 struct aw_store {
 	char *name;
-	char *source; /* "file", "directory": which source gave it */
+	char *source; /* "file", "directory", or the name of the source that gave it */
 	char *path;   /* as configured, cleaned */
 	char *format; /* "pem", "der", "pkcs7", "pkcs12", "directory", "base64", "trustpool-text" */
 	int64_t observed_at; /* of the facts below; AW_INSTANT_NONE: never read */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Verdicts on how the facts came: freshness of every part, identity and clock of the device. */
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/text.h"
 #include "model/device_record.h"
@@ -13,8 +15,8 @@
 struct part {
 	const char *kind, *name; /* "store", "system" */
 	const char *object;
-	const char *source; /* that gave it, or NULL */
-	const char *absent; /* what it could not give, or NULL */
+	const char *source;                    /* that gave it, or NULL */
+	const struct aw_source_status *status; /* of a source, or NULL */
 	int64_t observed_at;
 	const struct aw_attempt *attempt;
 };
@@ -63,6 +65,18 @@ freshness(const struct aw_judge *judge, const struct part *part, enum aw_severit
 	return AW_FINDING_COLLECTION_FAILED;
 }
 
+/* What it lacks, and which parts are used from another source. */
+static void
+tell_source(const struct aw_source_status *source, struct aw_buf *buf)
+{
+	char overlaps[AW_OVERLAP_TEXT_MAX];
+
+	if (source->absent != NULL)
+		(void)aw_buf_printf(buf, "; it does not give: %s", source->absent);
+	if (aw_overlap_text(source, overlaps) != NULL)
+		(void)aw_buf_printf(buf, "; %s", overlaps);
+}
+
 static bool
 judge_part(struct aw_judge *judge, const struct part *part)
 {
@@ -83,8 +97,8 @@ judge_part(struct aw_judge *judge, const struct part *part)
 		tell_age(judge, part->observed_at, &buf);
 	}
 	tell_attempt(judge, part->attempt, &buf);
-	if (part->absent != NULL)
-		(void)aw_buf_printf(&buf, "; it does not give: %s", part->absent);
+	if (part->status != NULL)
+		tell_source(part->status, &buf);
 	done = aw_judge_add(judge, &head, "%s", buf.data != NULL ? buf.data : "");
 	aw_buf_free(&buf);
 	return done;
@@ -110,7 +124,7 @@ judge_sources(struct aw_judge *judge)
 	for (size_t i = 0; i < judge->record->n_sources; i++) {
 		const struct aw_source_status *source = &judge->record->sources[i];
 		char object[AW_OBJECT_MAX + 1];
-		struct part part = {"source", source->name, object, NULL, source->absent,
+		struct part part = {"source", source->name, object, NULL, source,
 		    source->observed_at, &source->attempt};
 
 		(void)aw_text_format(object, sizeof(object), "source/%s", source->name);
@@ -184,10 +198,12 @@ judge_mismatch(struct aw_judge *judge)
 	if (!identity->mismatch)
 		return true;
 	return aw_judge_add(judge, &head,
-	    "the device says it is %s with serial number %s, which is not the configured one; its "
-	    "facts were not taken over",
+	    "the device says it is %s with serial number %s%s%s, which is not the configured one; "
+	    "its facts were not taken over",
 	    identity->product != NULL ? identity->product : "of an unknown product",
-	    identity->serial != NULL ? identity->serial : "unknown");
+	    identity->serial != NULL ? identity->serial : "unknown",
+	    identity->source != NULL ? " by source " : "",
+	    identity->source != NULL ? identity->source : "");
 }
 
 static bool
@@ -197,7 +213,7 @@ judge_skew(struct aw_judge *judge)
 	int64_t skew = identity->clock_skew, off = skew < 0 ? aw_instant_sub(0, skew) : skew;
 	char object[] = "clock", text[AW_DURATION_TEXT];
 	struct aw_verdict head = {.finding = AW_FINDING_CLOCK_SKEW,
-	    .severity = aw_judge_capped_at(judge, identity->observed_at, AW_SEVERITY_WARNING),
+	    .severity = aw_judge_capped_at(judge, identity->clock_observed_at, AW_SEVERITY_WARNING),
 	    .object = object,
 	    .since = AW_INSTANT_NONE,
 	    .until = AW_INSTANT_NONE};
@@ -209,8 +225,39 @@ judge_skew(struct aw_judge *judge)
 	    aw_duration_format(off, text), skew < 0 ? "behind" : "ahead of");
 }
 
+/* Machines whose identity is not the one in the record: another source of it, or a peer. */
+static bool
+judge_machines(struct aw_judge *judge)
+{
+	const struct aw_identity *identity = &judge->record->identity;
+
+	for (size_t i = 0; i < judge->record->n_sources; i++) {
+		const struct aw_source_status *source = &judge->record->sources[i];
+		char object[AW_OBJECT_MAX + 1];
+		struct aw_verdict head = {.finding = AW_FINDING_IDENTITY,
+		    .severity =
+			aw_judge_capped_at(judge, source->attempt.at, judge->policy->identity),
+		    .object = object,
+		    .since = AW_INSTANT_NONE,
+		    .until = AW_INSTANT_NONE};
+
+		if (source->attempt.code != AW_ERR_IDENTITY_OTHER ||
+		    (identity->mismatch && identity->source != NULL &&
+			strcmp(identity->source, source->name) == 0))
+			continue;
+		(void)aw_text_format(object, sizeof(object), "identity/%s", source->name);
+		if (!aw_judge_add(judge, &head,
+			"asked by source %s, another machine than the configured one answers; its "
+			"facts were not taken over: %s",
+			source->name, source->attempt.text != NULL ? source->attempt.text : ""))
+			return false;
+	}
+	return true;
+}
+
 bool
 aw_judge_identity(struct aw_judge *judge)
 {
-	return judge->clock_bad || (judge_mismatch(judge) && judge_skew(judge));
+	return judge->clock_bad ||
+	       (judge_mismatch(judge) && judge_machines(judge) && judge_skew(judge));
 }

@@ -10,6 +10,7 @@
 /* Of the documents this version writes; 1, which has no licenses, and 2, which tells not what
  * services present, are read. */
 #define AW_RECORD_FORMAT 3
+#define AW_RECORD_PARTS_MAX 256 /* stores, licenses, certificates, sources: of each */
 #define AW_RECORD_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 /*

@@ -12,7 +12,6 @@
 #include "record/record_reader.h"
 
 #define INTERVAL_MAX (36500 * AW_DAY)
-#define PARTS_MAX 256 /* stores, licenses, certificates, sources: of each */
 
 static bool
 take_count(struct aw_reader *r, const json_t *value, const char *what, uint32_t *out)
@@ -166,7 +165,7 @@ static bool
 read_parts(struct aw_reader *r, const json_t *list, const char *what,
     bool (*read)(struct aw_reader *, json_t *))
 {
-	if (!aw_reader_is_array(r, list, what, PARTS_MAX))
+	if (!aw_reader_is_array(r, list, what, AW_RECORD_PARTS_MAX))
 		return false;
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		bool done = read(r, json_array_get(list, i));

@@ -5,6 +5,7 @@
 #include "record/record_writer.h"
 
 #define SKEW_MAX AW_READER_INSTANT_MAX
+#define OVERLAPS_MAX 16 /* a source has fewer parts */
 
 static json_t *
 certificate_object(const struct aw_server_certificate *certificate)
@@ -28,6 +29,20 @@ aw_writer_certificates(const struct aw_record *record)
 	return list;
 }
 
+static json_t *
+overlap_list(const struct aw_source_status *source)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < source->n_overlaps; i++) {
+		const struct aw_overlap *overlap = &source->overlaps[i];
+
+		list = aw_writer_append(list, json_pack("{s:s,s:s,s:b}", "part", overlap->part,
+						  "used", overlap->used, "first", overlap->first));
+	}
+	return list;
+}
+
 json_t *
 aw_writer_sources(const struct aw_record *record)
 {
@@ -37,9 +52,10 @@ aw_writer_sources(const struct aw_record *record)
 		const struct aw_source_status *source = &record->sources[i];
 
 		list = aw_writer_append(
-		    list, json_pack("{s:s,s:s?,s:s?,s:o,s:o}", "name", source->name, "endpoint",
-			      source->endpoint, "absent", source->absent, "observed_at",
-			      aw_writer_instant(source->observed_at), "attempt",
+		    list, json_pack("{s:s,s:s,s:s?,s:s?,s:o,s:o,s:o}", "name", source->name, "kind",
+			      aw_source_kind_name(source->kind), "endpoint", source->endpoint,
+			      "absent", source->absent, "overlaps", overlap_list(source),
+			      "observed_at", aw_writer_instant(source->observed_at), "attempt",
 			      aw_writer_attempt(&source->attempt)));
 	}
 	return list;
@@ -48,10 +64,12 @@ aw_writer_sources(const struct aw_record *record)
 json_t *
 aw_writer_identity(const struct aw_identity *identity)
 {
-	return json_pack("{s:s?,s:s?,s:s?,s:o,s:o,s:b}", "product", identity->product, "version",
-	    identity->version, "serial", identity->serial, "observed_at",
-	    aw_writer_instant(identity->observed_at), "clock_skew",
-	    aw_writer_instant(identity->clock_skew), "mismatch", (int)identity->mismatch);
+	return json_pack("{s:s?,s:s?,s:s?,s:s?,s:o,s:b,s:o,s:o,s:s?}", "product", identity->product,
+	    "version", identity->version, "serial", identity->serial, "source", identity->source,
+	    "observed_at", aw_writer_instant(identity->observed_at), "mismatch",
+	    (int)identity->mismatch, "clock_skew", aw_writer_instant(identity->clock_skew),
+	    "clock_observed_at", aw_writer_instant(identity->clock_observed_at), "clock_source",
+	    identity->clock_source);
 }
 
 static struct aw_server_certificate *
@@ -105,45 +123,96 @@ add_source(struct aw_reader *r, const json_t *value)
 		(void)aw_reader_bad(r, "it stands there twice");
 		return NULL;
 	}
-	source = aw_record_add_source(r->record, name);
+	source = aw_record_add_source(r->record, name, AW_SOURCE_UNKNOWN);
 	if (source == NULL)
 		(void)aw_reader_no_memory(r);
 	return source;
 }
 
+static bool
+read_overlap(struct aw_reader *r, struct aw_source_status *source, json_t *object)
+{
+	json_t *part, *used;
+	const char *part_text, *used_text;
+	int first;
+
+	if (!aw_reader_unpack(
+		r, object, "{s:o,s:o,s:b}", "part", &part, "used", &used, "first", &first))
+		return false;
+	part_text = aw_reader_text(r, part, "part", AW_SUBJECT_MAX);
+	used_text = part_text != NULL ? aw_reader_text(r, used, "used", AW_SUBJECT_MAX) : NULL;
+	if (used_text == NULL)
+		return false;
+	if (aw_overlap_find(source, part_text) != NULL)
+		return aw_reader_bad(r, "part %s is there twice", part_text);
+	return aw_overlap_set(source, part_text, used_text, first != 0) == AW_OK ||
+	       aw_reader_no_memory(r);
+}
+
+static bool
+read_overlaps(struct aw_reader *r, struct aw_source_status *source, const json_t *list)
+{
+	if (!aw_reader_is_array(r, list, "overlaps", OVERLAPS_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (!read_overlap(r, source, json_array_get(list, i)))
+			return false;
+	return true;
+}
+
+static bool
+read_kind(struct aw_reader *r, const json_t *value, enum aw_source_kind *kind)
+{
+	*kind = aw_source_kind_parse(json_string_value(value));
+	return *kind != AW_SOURCE_UNKNOWN || aw_reader_bad(r, "the kind is none that is known");
+}
+
 bool
 aw_reader_source(struct aw_reader *r, json_t *object)
 {
-	json_t *name, *endpoint, *absent, *at, *attempt;
+	json_t *name, *kind, *endpoint, *absent, *overlaps, *at, *attempt;
 	struct aw_source_status *source;
 
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o}", "name", &name, "endpoint",
-		&endpoint, "absent", &absent, "observed_at", &at, "attempt", &attempt))
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "name", &name, "kind",
+		&kind, "endpoint", &endpoint, "absent", &absent, "overlaps", &overlaps,
+		"observed_at", &at, "attempt", &attempt))
 		return false;
 	source = add_source(r, name);
-	return source != NULL &&
+	return source != NULL && read_kind(r, kind, &source->kind) &&
 	       aw_reader_take_text(r, endpoint, "endpoint", true, &source->endpoint) &&
 	       aw_reader_take_text(r, absent, "absent", true, &source->absent) &&
+	       read_overlaps(r, source, overlaps) &&
 	       aw_reader_instant(r, at, "observed_at", &source->observed_at) &&
 	       aw_reader_attempt(r, &source->attempt, attempt);
+}
+
+static bool
+read_clock(struct aw_reader *r, struct aw_identity *identity, const json_t *skew, const json_t *at,
+    const json_t *source)
+{
+	return (json_is_null(skew) || aw_reader_number(r, skew, "clock_skew", -SKEW_MAX, SKEW_MAX,
+					  &identity->clock_skew)) &&
+	       aw_reader_instant(r, at, "clock_observed_at", &identity->clock_observed_at) &&
+	       aw_reader_take_text(r, source, "clock_source", true, &identity->clock_source);
 }
 
 bool
 aw_reader_identity(struct aw_reader *r, json_t *object)
 {
-	json_t *product, *version, *serial, *at, *skew;
+	json_t *product, *version, *serial, *source, *at, *skew, *clock_at, *clock_source;
 	struct aw_identity *identity = &r->record->identity;
 	int mismatch;
 
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:b}", "product", &product,
-		"version", &version, "serial", &serial, "observed_at", &at, "clock_skew", &skew,
-		"mismatch", &mismatch))
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o}", "product",
+		&product, "version", &version, "serial", &serial, "source", &source, "observed_at",
+		&at, "mismatch", &mismatch, "clock_skew", &skew, "clock_observed_at", &clock_at,
+		"clock_source", &clock_source))
 		return false;
 	identity->mismatch = mismatch != 0;
 	return aw_reader_take_text(r, product, "product", true, &identity->product) &&
 	       aw_reader_take_text(r, version, "version", true, &identity->version) &&
 	       aw_reader_take_text(r, serial, "serial", true, &identity->serial) &&
+	       aw_reader_take_text(r, source, "source", true, &identity->source) &&
 	       aw_reader_instant(r, at, "observed_at", &identity->observed_at) &&
-	       (json_is_null(skew) || aw_reader_number(r, skew, "clock_skew", -SKEW_MAX, SKEW_MAX,
-					  &identity->clock_skew));
+	       read_clock(r, identity, skew, clock_at, clock_source);
 }

@@ -201,7 +201,8 @@ add_license(struct aw_record *record, const struct extras *extras)
 static void
 add_source(struct aw_record *record, bool mismatch)
 {
-	struct aw_source_status *source = need(aw_record_add_source(record, "expressway"));
+	struct aw_source_status *source =
+	    need(aw_record_add_source(record, "expressway", AW_SOURCE_EXPRESSWAY));
 
 	source->endpoint = need(strdup("https://exp.example.net"));
 	source->absent = need(strdup("serial: not in this version"));

@@ -5,6 +5,7 @@
  * enumeration with its words. tests/integration/mib.sh makes the same lines from the MIB and
  * compares them.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -148,6 +149,24 @@ applies_word(int number)
 	return words[number - 1];
 }
 
+/* The name of a kind as a label of SMIv2, which has no dashes: "licenseText". */
+static const char *
+kind_label(int kind)
+{
+	static char label[32];
+	const char *name = aw_source_kind_name((enum aw_source_kind)kind);
+	size_t n = 0;
+
+	for (; *name != '\0' && n + 1 < sizeof(label); name++) {
+		if (*name == '-' && name[1] != '\0')
+			label[n++] = (char)toupper((unsigned char)*++name);
+		else
+			label[n++] = *name;
+	}
+	label[n] = '\0';
+	return label;
+}
+
 static void
 print_words(void)
 {
@@ -157,6 +176,7 @@ print_words(void)
 	PRINT_WORDS("AwReadiness", aw_readiness_word, 1, AW_READINESS_UNKNOWN);
 	PRINT_WORDS("AwVerified", aw_verified_word, 1, AW_VERIFIED_NO);
 	PRINT_WORDS("AwGrace", aw_grace_word, 1, AW_GRACE_EXPIRED);
+	PRINT_WORDS("AwKindOfSource", kind_label, 1, AW_SOURCE_KINDS - 1);
 	PRINT_WORDS("AwLicensingMode", aw_license_mode_word, 1, AW_LICENSE_ACCOUNT);
 	PRINT_WORDS("AwRegistration", aw_registration_word, 1, AW_REGISTRATION_NOT_APPLICABLE);
 	PRINT_WORDS("AwAuthorization", aw_authorization_word, 1, AW_AUTHORIZATION_NOT_APPLICABLE);

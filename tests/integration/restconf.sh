@@ -93,7 +93,10 @@ wrong "nothing" http-empty </dev/null
 collect
 equal "faults: exit 1" 1 "$rc"
 # expect DEVICE CODE: of its source.
-expect() { equal "fault $1" "[\"$2\",[]]" "$(record "$1" '[.sources[0].attempt.code, .licenses]')"; }
+expect() {
+	equal "fault $1: the license was never read" "[\"$2\",[[\"license\",null,\"$2\"]]]" \
+		"$(record "$1" '[.sources[0].attempt.code, [.licenses[] | [.name, .observed_at, .attempt.code]]]')"
+}
 expect s401 http-unauthorized
 expect s403 http-forbidden
 expect s302 http-redirect

@@ -217,8 +217,8 @@ CREDENTIALS_DIRECTORY=$work/credentials collect
 equal "a systemd credential serves as well" 0 "$rc"
 device ssm "$good" | sed 's/account = .*/account = "other"/' >"$conf"
 collect
-equal "another account: nothing of the one before" '[1,"http-missing",[]]' \
-	"[$rc,$(record ssm '.sources[0].attempt.code, .licenses' | paste -sd,)]"
+equal "another account: nothing of the one before" '[1,"http-missing",[["account",null,[]]]]' \
+	"[$rc,$(record ssm '.sources[0].attempt.code, [.licenses[] | [.mode, .observed_at, .entitlements]]' | paste -sd,)]"
 
 # --- a refused secret is not used until it changes
 cp -p "$secret.bad" "$secret.now"

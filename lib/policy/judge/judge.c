@@ -125,7 +125,7 @@ aw_judge_parts_after(const struct aw_record *record, int64_t latest)
 	for (size_t i = 0; i < record->n_services; i++)
 		if (record->services[i].observed_at > latest)
 			return true;
-	return record->identity.observed_at > latest;
+	return record->identity.observed_at > latest || record->identity.clock_observed_at > latest;
 }
 
 #define MILLION INT64_C(1000000)

@@ -7,38 +7,24 @@
 #include "model/device_record.h"
 #include "model/store.h"
 
-/* How roots come into a store, and leave it. */
-enum way { WAY_FILE, WAY_DIRECTORY, WAY_EXPRESSWAY, WAY_IOS, WAY_DEBIAN, WAY_FEDORA, WAY_OTHER };
-
-static bool
-is(const char *text, const char *word)
-{
-	return text != NULL && strcmp(text, word) == 0;
-}
-
 static bool
 starts(const char *text, const char *with)
 {
 	return text != NULL && strncmp(text, with, strlen(with)) == 0;
 }
 
-static enum way
-way_of(const struct aw_store *store)
+/* The kind of source that gave the store. A trustpool in a file is one of IOS all the same. */
+static enum aw_source_kind
+kind_of(const struct aw_record *record, const struct aw_store *store)
 {
-	if (store == NULL)
-		return WAY_OTHER;
-	if (is(store->source, "expressway"))
-		return WAY_EXPRESSWAY;
-	if (is(store->format, "trustpool-text") || is(store->source, "restconf") ||
-	    is(store->source, "snmp"))
-		return WAY_IOS;
-	if (starts(store->path, "/etc/ssl/certs"))
-		return WAY_DEBIAN;
-	if (starts(store->path, "/etc/pki/"))
-		return WAY_FEDORA;
-	if (is(store->source, "directory"))
-		return WAY_DIRECTORY;
-	return is(store->source, "file") ? WAY_FILE : WAY_OTHER;
+	const struct aw_source_status *source =
+	    store->source != NULL ? aw_record_source(record, store->source) : NULL;
+
+	if (source != NULL)
+		return source->kind;
+	if (store->format != NULL && strcmp(store->format, "trustpool-text") == 0)
+		return AW_SOURCE_RESTCONF;
+	return aw_source_kind_parse(store->source);
 }
 
 static void
@@ -78,49 +64,42 @@ managed(const struct aw_record *record, struct aw_buf *buf)
 	return true;
 }
 
-static void
-tell_place(const struct aw_store *store, const char *name, bool more, struct aw_buf *buf)
+/* The commands of a distribution for its own store; false if it is none of these. */
+static bool
+tell_system_place(const struct aw_store *store, bool more, struct aw_buf *buf)
 {
-	const char *path = store != NULL && store->path != NULL ? store->path : name;
-
-	switch (way_of(store)) {
-	case WAY_EXPRESSWAY:
-		(void)aw_buf_puts(buf, " under Maintenance > Security > Trusted CA certificate; no "
-				       "restart needed");
-		break;
-	case WAY_IOS:
-		(void)aw_buf_puts(buf,
-		    more ? " with crypto pki trustpool import url (a file of it), or as a "
-			   "trustpoint "
-			   "with crypto pki authenticate"
-			 : " with crypto pki trustpool clean and a new import, or no crypto pki "
-			   "trustpoint");
-		break;
-	case WAY_DEBIAN:
+	if (starts(store->path, "/etc/ssl/certs"))
 		(void)aw_buf_puts(buf, more ? " as a .crt file under /usr/local/share/"
 					      "ca-certificates and run update-ca-certificates"
 					    : " with dpkg-reconfigure ca-certificates");
-		break;
-	case WAY_FEDORA:
+	else if (starts(store->path, "/etc/pki/"))
 		(void)aw_buf_printf(buf,
-		    " as a file under /etc/pki/ca-trust/source/%s and run "
-		    "update-ca-trust",
+		    " as a file under /etc/pki/ca-trust/source/%s and run update-ca-trust",
 		    more ? "anchors" : "blocklist");
-		break;
-	case WAY_DIRECTORY:
-		(void)aw_buf_printf(
-		    buf, more ? " as a file of its own in %s" : " from the files of %s", path);
-		break;
-	case WAY_FILE:
-		(void)aw_buf_printf(buf,
-		    more ? " to %s, or to the store of the device that it is a copy of"
-			 : " from %s, or from the store of the device that it is a copy of",
-		    path);
-		break;
-	case WAY_OTHER:
+	else
+		return false;
+	return true;
+}
+
+static void
+tell_place(const struct aw_record *record, const char *name, bool more, struct aw_buf *buf)
+{
+	const struct aw_store *store = aw_record_store(record, name);
+	enum aw_source_kind kind = store != NULL ? kind_of(record, store) : AW_SOURCE_UNKNOWN;
+	const struct aw_source_kind_row *row = aw_source_kind_row(kind);
+	const struct aw_root_words *words = more ? &row->append : &row->remove;
+
+	if (store != NULL && row->section != AW_SECTION_SOURCE &&
+	    tell_system_place(store, more, buf))
+		return;
+	if (words->before == NULL) {
 		(void)aw_buf_printf(buf, more ? " to store %s" : " from store %s", name);
-		break;
+		return;
 	}
+	(void)aw_buf_puts(buf, words->before);
+	if (words->after != NULL)
+		(void)aw_buf_printf(
+		    buf, "%s%s", store->path != NULL ? store->path : name, words->after);
 }
 
 void
@@ -132,7 +111,7 @@ aw_remedy_append(const struct aw_record *record, const char *store,
 	(void)aw_buf_puts(buf, "append ");
 	tell_root(root, buf);
 	if (!asked)
-		tell_place(aw_record_store(record, store), store, true, buf);
+		tell_place(record, store, true, buf);
 	tell_origin(root, buf);
 }
 
@@ -145,7 +124,7 @@ aw_remedy_remove(const struct aw_record *record, const char *store,
 	(void)aw_buf_puts(buf, "remove ");
 	tell_root(root, buf);
 	if (!asked)
-		tell_place(aw_record_store(record, store), store, false, buf);
+		tell_place(record, store, false, buf);
 }
 
 void

@@ -50,21 +50,20 @@ make_plan(const char *lines)
 	return plan;
 }
 
-/* As after an answer of each source. */
+/* As if each source had answered; the identity is of the source of that name. */
 static void
-fill_record(struct aw_record *record)
+fill_record(struct aw_record *record, const char *source)
 {
-	struct aw_license *license = aw_record_license(record, AW_SOURCE_LICENSE);
-	struct aw_server_certificate *own;
+	for (size_t i = 0; i < record->n_licenses; i++) {
+		struct aw_license *license = &record->licenses[i];
 
-	if (license == NULL)
-		license = aw_record_add_license(record, AW_SOURCE_LICENSE);
-	ck_assert_ptr_nonnull(license);
-	license->observed_at = license->last_success = license->attempt.at = SEEN;
-	own = aw_record_add_certificate(record, AW_SOURCE_CERTIFICATE);
-	ck_assert_ptr_nonnull(own);
-	own->observed_at = own->attempt.at = SEEN;
-	record->identity.observed_at = SEEN;
+		license->observed_at = license->last_success = license->attempt.at = SEEN;
+	}
+	for (size_t i = 0; i < record->n_certificates; i++)
+		record->certificates[i].observed_at = record->certificates[i].attempt.at = SEEN;
+	record->identity.source = strdup(source);
+	record->identity.clock_source = strdup(source);
+	record->identity.observed_at = record->identity.clock_observed_at = SEEN;
 	for (size_t i = 0; i < record->n_stores; i++)
 		record->stores[i].observed_at = record->stores[i].attempt.at = SEEN;
 	for (size_t i = 0; i < record->n_sources; i++)
@@ -104,15 +103,17 @@ START_TEST(facts_are_of_an_address)
 	const struct aw_license *license;
 	char *endpoint = strdup(record->sources[0].endpoint);
 
-	fill_record(before->devices[0].record);
+	fill_record(before->devices[0].record, record->sources[0].name);
 	ck_assert_int_eq(aw_inherit_record(device, before->devices[0].record), cases[_i].same);
-	license = aw_record_license(record, AW_SOURCE_LICENSE);
+	license = aw_record_license(record, AW_NAME_LICENSE);
 	ck_assert_int_eq(license != NULL && license->last_success == SEEN, cases[_i].kept);
-	ck_assert_int_eq(
-	    aw_record_certificate(record, AW_SOURCE_CERTIFICATE) != NULL, cases[_i].kept);
+	for (size_t i = 0; i < record->n_certificates; i++)
+		ck_assert_int_eq(record->certificates[i].observed_at == SEEN, cases[_i].kept);
 	ck_assert_int_eq(record->sources[0].observed_at == SEEN, cases[_i].kept);
-	if (device->sources[0].node != NULL)
+	if (device->sources[0].node != NULL) {
 		ck_assert_int_eq(record->identity.observed_at == SEEN, cases[_i].kept);
+		ck_assert_int_eq(record->identity.clock_observed_at == SEEN, cases[_i].kept);
+	}
 	for (size_t i = 0; i < record->n_stores; i++)
 		ck_assert_int_eq(record->stores[i].observed_at == SEEN, cases[_i].kept);
 	ck_assert_str_eq(record->sources[0].endpoint, endpoint);
@@ -131,10 +132,10 @@ START_TEST(each_peer_by_itself)
 	    make_plan(EXPRESSWAY("a.example", "peer b { address = c.example } "));
 	const struct aw_record *record = after->devices[0].record;
 
-	fill_record(before->devices[0].record);
+	fill_record(before->devices[0].record, "expressway");
 	ck_assert(!aw_inherit_record(&after->devices[0], before->devices[0].record));
 	ck_assert_int_eq(aw_record_source(record, "expressway")->observed_at, SEEN);
-	ck_assert_int_eq(aw_record_store(record, AW_SOURCE_STORE)->observed_at, SEEN);
+	ck_assert_int_eq(aw_record_store(record, AW_NAME_TRUSTED_CA)->observed_at, SEEN);
 	ck_assert_int_eq(record->identity.observed_at, SEEN);
 	ck_assert_int_eq(aw_record_source(record, "b")->observed_at, AW_INSTANT_NONE);
 	ck_assert_int_eq(aw_record_store(record, "b")->observed_at, AW_INSTANT_NONE);
@@ -153,7 +154,7 @@ START_TEST(another_address_is_due_at_once)
 		int64_t due = 0;
 		size_t id;
 
-		fill_record(before->devices[0].record);
+		fill_record(before->devices[0].record, "restconf");
 		before->devices[0].collected = true;
 		before->devices[0].regular_ms = 70000;
 		aw_inherit_plan(after, before, 10000);

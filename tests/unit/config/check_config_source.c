@@ -29,9 +29,9 @@ static const struct {
     {"device a {\n address = h\n source restconf { } }", 3, AW_ERR_CONFIG_VALUE,
 	"exactly one of password-file and credential"},
     {"device a {\n address = h\n source restconf { peer b { address = i } } }", 3,
-	AW_ERR_CONFIG_CONFLICT, "neither peers"},
-    {"device a {\n address = h\n source restconf { readiness = false } }", 3,
-	AW_ERR_CONFIG_CONFLICT, "neither peers"},
+	AW_ERR_CONFIG_VALUE, "takes no peer"},
+    {"device a {\n address = h\n source restconf { readiness = false } }", 3, AW_ERR_CONFIG_VALUE,
+	"takes no readiness"},
     {"device a {\n address = h\n source snmp { credential = x } }", 3, AW_ERR_CONFIG_VALUE,
 	"version is missing"},
     {"device a {\n address = h\n source snmp {\n version = 1 credential = x } }", 4,
@@ -42,16 +42,40 @@ static const struct {
 	AW_ERR_CONFIG_VALUE, "takes no ca-file"},
     {"device a {\n address = h\n source snmp {\n version = 3 credential = x\n"
      " peer b { address = i } } }",
-	5, AW_ERR_CONFIG_CONFLICT, "no peers"},
+	5, AW_ERR_CONFIG_VALUE, "takes no peer"},
     {"device a {\n address = h\n source snmp { version = 3 credential = x\n max-rows = 0 } }", 4,
 	AW_ERR_CONFIG_VALUE, "max-rows"},
     {"device a {\n address = h\n store trust-points { file = /x }\n"
      " source snmp { version = 3 credential = x trust-points = true } }",
-	1, AW_ERR_CONFIG_CONFLICT, "name of what source"},
+	4, AW_ERR_CONFIG_CONFLICT, "name of what source"},
     {SOURCE("retries = 3"), 5, AW_ERR_CONFIG_VALUE, "takes no retries"},
-    {"device a {\n address = h\n source restconf { password-file = /p ca-file = /c }\n"
-     " source expressway { password-file = /p ca-file = /c } }",
-	4, AW_ERR_CONFIG_CONFLICT, "both give"},
+    {"device a {\n address = h\n source telepathy {\n kind = restconf2 } }", 4, AW_ERR_CONFIG_VALUE,
+	"no source of this kind"},
+    {"device a {\n source file { } }", 2, AW_ERR_CONFIG_VALUE, "no source of this kind"},
+    {"device a {\n source snmp { kind = license-text file = /t } }", 2, AW_ERR_DEVICE_NAME,
+	"not that of another kind"},
+    {"device a {\n source file { kind = license-text file = /t } }", 2, AW_ERR_DEVICE_NAME,
+	"not that of another kind"},
+    {"device a {\n source license { kind = license-text file = /t } }", 2, AW_ERR_DEVICE_NAME,
+	"part of the record"},
+    {"device a {\n source \"a b\" { kind = license-text file = /t } }", 2, AW_ERR_DEVICE_NAME,
+	"1 to 24"},
+    {"device a {\n source x { kind = license-text file = /t }\n"
+     " source x { kind = license-text file = /u } }",
+	3, AW_ERR_CONFIG_CONFLICT, "stands here"},
+    {"device a {\n source x { kind = license-text\n address = h } }", 3, AW_ERR_CONFIG_VALUE,
+	"takes no address"},
+    {"device a {\n address = h\n source x { kind = license-text file = /t }\n"
+     " source expressway { password-file = /p ca-file = /c peer x { address = i } } }",
+	4, AW_ERR_CONFIG_CONFLICT, "two sources or peers"},
+    {"device a {\n address = h\n source e1 { kind = expressway password-file = /p ca-file = /c\n"
+     " peer x { address = i } }\n source e2 { kind = expressway password-file = /p ca-file = /c\n"
+     " peer x { address = i } } }",
+	5, AW_ERR_CONFIG_CONFLICT, "two sources or peers"},
+    {"device a {\n identity { serial = s }\n source license-text { file = /t } }", 2,
+	AW_ERR_CONFIG_CONFLICT, "no source of the device reads"},
+    {"device a {\n identity { serial = s }\n store s { file = /s } }", 2, AW_ERR_CONFIG_CONFLICT,
+	"no source of the device reads"},
     {"device a {\n address = h\n source ssm-onprem { password-file = /p ca-file = /c } }", 3,
 	AW_ERR_CONFIG_VALUE, "needs account"},
     {"device a {\n address = h\n source ssm-onprem { account = \"..\" } }", 3, AW_ERR_CONFIG_VALUE,
@@ -59,11 +83,11 @@ static const struct {
     {"device a {\n address = h\n source ssm-onprem { account = \"\" } }", 3, AW_ERR_CONFIG_VALUE,
 	"account"},
     {"device a {\n address = h\n source ssm-onprem { account = x peer b { address = i } } }", 3,
-	AW_ERR_CONFIG_CONFLICT, "neither peers"},
+	AW_ERR_CONFIG_VALUE, "takes no peer"},
     {"device a {\n address = h\n identity { serial = s }\n"
      " source ssm-onprem { account = x password-file = /p ca-file = /c } }",
-	3, AW_ERR_CONFIG_CONFLICT, "neither serial"},
-    {SOURCE("account = x"), 5, AW_ERR_CONFIG_VALUE, "has no account"},
+	3, AW_ERR_CONFIG_CONFLICT, "no source of the device reads"},
+    {SOURCE("account = x"), 5, AW_ERR_CONFIG_VALUE, "takes no account"},
     {SOURCE("peer \"restconf\" { address = h }"), 5, AW_ERR_DEVICE_NAME, "is not"},
     {"device a {\n address = h\n source expressway { } }", 3, AW_ERR_CONFIG_VALUE,
 	"exactly one of password-file and credential"},
@@ -102,7 +126,7 @@ static const struct {
 	AW_ERR_CONFIG_CONFLICT, "identity"},
     {"device a {\n address = h\n store \"trusted-ca\" { file = /s }\n source expressway { user = "
      "u password-file = /p ca-file = /c } }",
-	1, AW_ERR_CONFIG_CONFLICT, "has the name"},
+	4, AW_ERR_CONFIG_CONFLICT, "has the name"},
     {"device a {\n source license-text { }\n}", 2, AW_ERR_CONFIG_VALUE,
 	"exactly one of file and program"},
     {"device a {\n source license-text { file = /t program = /p }\n}", 2, AW_ERR_CONFIG_CONFLICT,
@@ -110,7 +134,7 @@ static const struct {
     {"device a {\n source license-text {\n program = \"get-license\" }\n}", 3, AW_ERR_CONFIG_VALUE,
 	"absolute path"},
     {"device a {\n source license-text { program = /p\n user = u }\n}", 3, AW_ERR_CONFIG_VALUE,
-	"takes program and not user"},
+	"takes no user"},
     {"device a {\n source license-text { program = /p\n timeout = 11m }\n}", 3, AW_ERR_CONFIG_VALUE,
 	"timeout"},
     {"device a {\n source license-text { program = /p\n max-size = 5M }\n}", 3, AW_ERR_CONFIG_VALUE,
@@ -120,11 +144,10 @@ static const struct {
     {"device a {\n source license-text { file = /t\n timeout = 3s }\n}", 3, AW_ERR_CONFIG_VALUE,
 	"takes file and not timeout"},
     {"device a {\n source license-text { file = /t\n peer b { address = h } }\n}", 3,
-	AW_ERR_CONFIG_VALUE, "takes file and not peer"},
+	AW_ERR_CONFIG_VALUE, "takes no peer"},
     {"device a {\n source license-text { file = /t }\n source license-text { file = /u }\n}", 3,
 	AW_ERR_CONFIG_CONFLICT, "is defined here"},
     {SOURCE("file = /t"), 5, AW_ERR_CONFIG_VALUE, "takes no file"},
-    {SOURCE("} source license-text { file = /t"), 5, AW_ERR_CONFIG_CONFLICT, "both give"},
     {SOURCE("peer \"license-text\" { address = h }"), 5, AW_ERR_DEVICE_NAME, "is not"},
     {"parallel = 0\n", 1, AW_ERR_CONFIG_VALUE, "parallel"},
     {"parallel = 257\n", 1, AW_ERR_CONFIG_VALUE, "parallel"},
@@ -187,7 +210,8 @@ START_TEST(everything)
 	ck_assert_uint_eq(device->n_sources, 1);
 	ck_assert_int_eq(device->zone_offset, -(3 * AW_HOUR + 30 * AW_MINUTE));
 	ck_assert_str_eq(device->managed_by, "Cloud Certificate Management");
-	ck_assert_str_eq(source->kind, "expressway");
+	ck_assert_str_eq(source->name, "expressway");
+	ck_assert_int_eq(source->kind, AW_SOURCE_EXPRESSWAY);
 	ck_assert_str_eq(source->user, "reader");
 	ck_assert_str_eq(source->credential, "exp");
 	ck_assert_ptr_null(source->password_file);
@@ -237,7 +261,7 @@ START_TEST(license_text)
 
 	ck_assert_uint_eq(device->n_stores, 0);
 	ck_assert_uint_eq(device->n_sources, 1);
-	ck_assert_str_eq(device->sources[0].kind, "license-text");
+	ck_assert_int_eq(device->sources[0].kind, AW_SOURCE_LICENSE_TEXT);
 	ck_assert_str_eq(device->sources[0].file, "/srv/a b.txt");
 	ck_assert_uint_eq(device->sources[0].n_nodes, 0);
 	aw_config_free(config);
@@ -277,7 +301,8 @@ START_TEST(snmp)
 	    &config);
 	const struct aw_source_config *source = &device->sources[0];
 
-	ck_assert_str_eq(source->kind, "snmp");
+	ck_assert_str_eq(source->name, "snmp");
+	ck_assert_int_eq(source->kind, AW_SOURCE_SNMP);
 	ck_assert_str_eq(source->nodes[0].address, "[2001:db8::1]:161");
 	ck_assert(source->version3);
 	ck_assert_uint_eq(source->retries, 2);

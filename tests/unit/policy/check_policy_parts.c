@@ -56,7 +56,7 @@ START_TEST(source_status)
 	int64_t at = sources[_i].age < 0 ? AW_INSTANT_NONE : NOW - sources[_i].age;
 
 	begin(&w);
-	source = aw_record_add_source(w.record, "expressway");
+	source = aw_record_add_source(w.record, "expressway", AW_SOURCE_EXPRESSWAY);
 	source->observed_at = at;
 	ck_assert_int_eq(aw_attempt_set(&source->attempt, NOW - 1, sources[_i].code,
 			     sources[_i].code != AW_OK ? "reset" : NULL),
@@ -86,7 +86,7 @@ START_TEST(a_failure_is_told_by_its_source)
 	size_t above = 0;
 
 	begin(&w);
-	source = aw_record_add_source(w.record, "expressway");
+	source = aw_record_add_source(w.record, "expressway", AW_SOURCE_EXPRESSWAY);
 	license = aw_record_add_license(w.record, "license");
 	server = aw_record_add_certificate(w.record, "server");
 	set_text(&w.record->stores[0].source, "expressway");
@@ -264,7 +264,7 @@ START_TEST(clock_of_the_device)
 	struct license_world w;
 
 	begin(&w);
-	w.record->identity.observed_at = NOW;
+	w.record->identity.clock_observed_at = NOW;
 	w.record->identity.clock_skew = skews[_i].skew;
 	(void)license_world_judge(&w, NOW);
 	ck_assert_int_eq(find(&w, "clock") != NULL, skews[_i].text != NULL);

@@ -353,7 +353,8 @@ START_TEST(source_and_identity)
 {
 	const struct aw_table *table = &aw_source_table, *device = &aw_device_table;
 	struct aw_record *record = make_record();
-	struct aw_source_status *source = aw_record_add_source(record, "expressway");
+	struct aw_source_status *source =
+	    aw_record_add_source(record, "expressway", AW_SOURCE_EXPRESSWAY);
 
 	source->endpoint = copy("https://exp-core-1.example.net");
 	source->absent = copy("serial: not in this version");

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+#include "source/source_type.h"
+
+/* Each kind of source with its type. */
+#define SOURCE_TYPES(X)                          \
+	X(EXPRESSWAY, &aw_source_expressway)     \
+	X(RESTCONF, &aw_source_restconf)         \
+	X(SNMP, &aw_source_snmp)                 \
+	X(LICENSE_TEXT, &aw_source_license_text) \
+	X(SSM_ONPREM, &aw_source_ssm_onprem)     \
+	X(FILE, &aw_source_file)                 \
+	X(DIRECTORY, &aw_source_file)            \
+	X(TLS, &aw_source_tls)                   \
+	X(CHAIN_FILE, &aw_source_chain_file)
+
+/* One that is there twice would override its own initializer, which is a warning. */
+#define COUNT_ONE(kind, type) +1
+_Static_assert(SOURCE_TYPES(COUNT_ONE) == AW_SOURCE_KINDS - 1,
+    "a kind of source in model/source_kind.h has no type");
+
+void
+aw_source_result(const struct aw_source *source, struct aw_result *result)
+{
+	aw_result_init(result);
+	result->has_store.asked = source->store != NULL || source->parts.store != NULL;
+	result->has_license.asked = source->parts.license != NULL;
+	result->has_certificate.asked = source->parts.certificate != NULL;
+	result->has_service.asked = source->service != NULL;
+}
+
+const struct aw_source_type *
+aw_source_type_of(enum aw_source_kind kind)
+{
+#define TYPE_OF(kind_, type) [AW_SOURCE_##kind_] = (type),
+	static const struct aw_source_type *const types[AW_SOURCE_KINDS] = {SOURCE_TYPES(TYPE_OF)};
+
+	return types[kind];
+}

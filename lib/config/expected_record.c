@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: ISC */
+#include "config/expected_record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cisco/rest/ssm_token.h"
+#include "model/license.h"
+#include "model/device_record.h"
+#include "model/store.h"
+
+#define PATH_TEXT_MAX 1024
+#define URL_MAX 1024
+
+/* The name of a part: that of the peer, or `own` of the device itself. */
+static const char *
+part_name(const struct aw_node_config *node, const char *own)
+{
+	return node != NULL && node->name != NULL ? node->name : own;
+}
+
+void
+aw_expected_parts(const struct aw_source_config *source, const struct aw_node_config *node,
+    struct aw_source_parts *out)
+{
+	const struct aw_source_kind_row *row = aw_source_kind_row(source->kind);
+	bool own = node == NULL || node->name == NULL;
+
+	*out = (struct aw_source_parts){.source = part_name(node, source->name),
+	    .identity = own && (row->parts & AW_PART_IDENTITY) != 0,
+	    .clock = own && (row->parts & AW_PART_CLOCK) != 0};
+	if (row->store != NULL && (!row->store_wanted || source->trust_points))
+		out->store = part_name(node, row->store);
+	if ((row->parts & AW_PART_LICENSE) != 0)
+		out->license = part_name(node, AW_NAME_LICENSE);
+	if ((row->parts & AW_PART_CERTIFICATE) != 0)
+		out->certificate = part_name(node, AW_NAME_CERTIFICATE);
+}
+
+static char *
+clean_path(const char *path)
+{
+	return aw_text_clean_dup(path, strlen(path), PATH_TEXT_MAX);
+}
+
+char *
+aw_expected_endpoint(const struct aw_source_config *source, const struct aw_node_config *node)
+{
+	char url[URL_MAX], path[URL_MAX] = "";
+
+	if (node == NULL)
+		return clean_path(source->program != NULL ? source->program[0] : source->file);
+	/* Facts of another account are those of another machine. */
+	if (source->account != NULL)
+		(void)aw_ssm_list_path(path, sizeof(path), source->account, "licenses");
+	if (aw_source_kind_row(source->kind)->transport == AW_TRANSPORT_SNMP)
+		(void)aw_text_format(url, sizeof(url), "snmp://%s", node->address);
+	else
+		(void)aw_text_format(
+		    url, sizeof(url), "https://%s%s%s", node->address, source->path_prefix, path);
+	return strdup(url);
+}
+
+bool
+aw_expected_service(const struct aw_config *config, const struct aw_device_config *device,
+    const struct aw_service_config *service)
+{
+	return (service->probe || service->chain != NULL) &&
+	       aw_config_uses(config, device, service);
+}
+
+static bool
+copy_services(struct aw_record *record, const struct aw_device_config *device)
+{
+	record->uses = calloc(device->n_services + 1, sizeof(*record->uses));
+	if (record->uses == NULL)
+		return false;
+	for (; record->n_uses < device->n_services; record->n_uses++) {
+		char *copy = strdup(device->services[record->n_uses]);
+
+		if (copy == NULL)
+			return false;
+		record->uses[record->n_uses] = copy;
+	}
+	return true;
+}
+
+static bool
+add_store(
+    struct aw_record *record, const char *name, const char *source, const char *path, bool judged)
+{
+	struct aw_store *store = aw_record_add_store(record, name);
+
+	if (store == NULL)
+		return false;
+	store->judged = judged;
+	store->source = strdup(source);
+	store->path = clean_path(path);
+	return store->source != NULL && store->path != NULL;
+}
+
+static bool
+add_license(struct aw_record *record, const char *name, const char *source, bool account)
+{
+	struct aw_license *license = aw_record_add_license(record, name);
+
+	if (license == NULL)
+		return false;
+	if (account)
+		license->mode = AW_LICENSE_ACCOUNT;
+	return (license->source = strdup(source)) != NULL;
+}
+
+static bool
+add_certificate(struct aw_record *record, const char *name, const char *source)
+{
+	struct aw_server_certificate *own = aw_record_add_certificate(record, name);
+
+	return own != NULL && (own->source = strdup(source)) != NULL;
+}
+
+/*
+ * Each part is there before it is read: that it was never read is to be seen. One that several
+ * sources give is expected from the first.
+ */
+static bool
+add_machine(struct aw_record *record, const struct aw_source_config *source,
+    const struct aw_node_config *node)
+{
+	bool account = aw_source_kind_row(source->kind)->account;
+	struct aw_source_status *status;
+	struct aw_source_parts parts;
+
+	aw_expected_parts(source, node, &parts);
+	if (parts.store != NULL && aw_record_store(record, parts.store) == NULL &&
+	    !add_store(record, parts.store, parts.source, node->address, source->judged))
+		return false;
+	if (parts.license != NULL && aw_record_license(record, parts.license) == NULL &&
+	    !add_license(record, parts.license, parts.source, account))
+		return false;
+	if (parts.certificate != NULL && aw_record_certificate(record, parts.certificate) == NULL &&
+	    !add_certificate(record, parts.certificate, parts.source))
+		return false;
+	status = aw_record_add_source(record, parts.source, source->kind);
+	return status != NULL && (status->endpoint = aw_expected_endpoint(source, node)) != NULL;
+}
+
+static bool
+add_source(struct aw_record *record, const struct aw_source_config *source)
+{
+	if (source->n_nodes == 0)
+		return add_machine(record, source, NULL);
+	for (size_t i = 0; i < source->n_nodes; i++)
+		if (!add_machine(record, source, &source->nodes[i]))
+			return false;
+	return true;
+}
+
+/* With how it will be looked at. */
+static bool
+add_service(struct aw_record *record, const struct aw_service_config *config)
+{
+	struct aw_service *service = aw_record_add_service(record, config->name);
+	const char *via = config->chain;
+
+	if (service == NULL)
+		return false;
+	if (via == NULL)
+		via = config->proxy != NULL ? config->proxy : config->local_address;
+	service->source = strdup(aw_source_kind_name(config->kind));
+	service->host = strdup(config->host);
+	if (via != NULL)
+		service->via = clean_path(via);
+	return service->source != NULL && service->host != NULL &&
+	       (via == NULL || service->via != NULL);
+}
+
+static bool
+fill_record(
+    struct aw_record *record, const struct aw_config *config, const struct aw_device_config *device)
+{
+	bool good = copy_services(record, device);
+
+	record->interval = device->interval;
+	if (device->managed_by != NULL)
+		good = good && (record->managed_by = strdup(device->managed_by)) != NULL;
+	for (size_t i = 0; good && i < device->n_stores; i++)
+		good = add_store(record, device->stores[i].name,
+		    aw_source_kind_name(device->stores[i].kind), device->stores[i].path,
+		    device->stores[i].judged);
+	for (size_t i = 0; good && i < device->n_sources; i++)
+		good = add_source(record, &device->sources[i]);
+	for (size_t i = 0; good && i < config->n_services; i++)
+		if (aw_expected_service(config, device, &config->services[i]))
+			good = add_service(record, &config->services[i]);
+	return good;
+}
+
+struct aw_record *
+aw_expected_record(struct aw_pool *pool, const struct aw_config *config, const char *name)
+{
+	const struct aw_device_config *device = aw_config_device(config, name);
+	struct aw_record *record = aw_record_new(pool, name);
+
+	if (record == NULL)
+		return NULL;
+	record->written_at = AW_INSTANT_NONE;
+	if (device == NULL || fill_record(record, config, device))
+		return record;
+	aw_record_free(record);
+	return NULL;
+}

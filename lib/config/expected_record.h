@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a configuration makes one expect of a device: the record before anything was read. The
+ * collector begins with it, and the subagent uses it where there is no record, so both programs
+ * judge the same.
+ */
+#ifndef AW_EXPECTED_RECORD_H
+#define AW_EXPECTED_RECORD_H
+
+#include "config/config.h"
+
+/* What a license text, or one machine of a source, gives, by the names of the parts in the record;
+ * all borrowed from the configuration. NULL: it does not give that. */
+struct aw_source_parts {
+	const char
+	    *source; /* its own name: of its status, and what its parts name as their source */
+	const char *store, *license, *certificate;
+	bool identity, clock; /* of the device; what a peer says of itself is only compared */
+};
+
+/* `node` is one of source->nodes, NULL for a license text. */
+void aw_expected_parts(const struct aw_source_config *source, const struct aw_node_config *node,
+    struct aw_source_parts *out);
+
+/*
+ * Where the facts come from: "https://HOST:PORT/PREFIX" of a machine, with the path of its account
+ * where it has one, "snmp://HOST:PORT", or the path of a file or program, cleaned. The caller
+ * frees; NULL: no memory.
+ */
+char *
+aw_expected_endpoint(const struct aw_source_config *source, const struct aw_node_config *node);
+
+/* True if the chain of the service is looked at for the device, by a probe or in a file. */
+bool aw_expected_service(const struct aw_config *config, const struct aw_device_config *device,
+    const struct aw_service_config *service);
+
+/*
+ * A record without facts, never written: the stores, licenses, certificates, services and sources
+ * that the configuration makes one expect, each never read, and what it says of the device. Without
+ * any of them for a device that is not configured. The caller frees it before the pool; NULL when
+ * memory is short.
+ */
+struct aw_record *
+aw_expected_record(struct aw_pool *pool, const struct aw_config *config, const char *name);
+
+#endif

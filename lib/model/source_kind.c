@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/source_kind.h"
+
+#include <string.h>
+
+/* Of a machine over HTTPS; kinds add theirs. */
+#define HTTPS_KEYS                                                                                 \
+	"kind", "address", "user", "password-file", "credential", "ca-file", "pin", "path-prefix", \
+	    "timeout", "max-size"
+
+static const char *const expressway_keys[] = {HTTPS_KEYS, "readiness", "peer", NULL};
+static const char *const restconf_keys[] = {HTTPS_KEYS, NULL};
+static const char *const ssm_keys[] = {HTTPS_KEYS, "account", NULL};
+static const char *const snmp_keys[] = {"kind", "address", "version", "password-file", "credential",
+    "timeout", "retries", "max-rows", "max-size", "trust-points", "readiness", NULL};
+static const char *const text_keys[] = {"kind", "file", "program", "timeout", "max-size", NULL};
+static const char *const file_keys[] = {
+    "file", "password-file", "max-size", "max-certificates", "readiness", NULL};
+static const char *const directory_keys[] = {
+    "directory", "password-file", "max-size", "max-certificates", "readiness", NULL};
+static const char *const tls_keys[] = {
+    "probe", "sni", "proxy", "local-address", "timeout", "interval", NULL};
+static const char *const chain_keys[] = {"chain", "sni", NULL};
+static const char *const no_keys[] = {NULL};
+
+#define IOS_APPEND                                                                               \
+	{                                                                                        \
+		" with crypto pki trustpool import url (a file of it), or as a trustpoint with " \
+		"crypto pki authenticate",                                                       \
+		    NULL                                                                         \
+	}
+#define IOS_REMOVE                                                                                \
+	{                                                                                         \
+		" with crypto pki trustpool clean and a new import, or no crypto pki trustpoint", \
+		    NULL                                                                          \
+	}
+
+static const struct aw_source_kind_row rows[AW_SOURCE_KINDS] = {
+    [AW_SOURCE_UNKNOWN] = {.name = "unknown", .keys = no_keys},
+    [AW_SOURCE_EXPRESSWAY] = {.name = "expressway",
+	.section = AW_SECTION_SOURCE,
+	.keys = expressway_keys,
+	.transport = AW_TRANSPORT_HTTPS,
+	.parts = AW_PART_STORE | AW_PART_LICENSE | AW_PART_CERTIFICATE | AW_PART_IDENTITY |
+		 AW_PART_CLOCK,
+	.store = AW_NAME_TRUSTED_CA,
+	.judged = true,
+	.append = {" under Maintenance > Security > Trusted CA certificate; no restart needed",
+	    NULL},
+	.remove = {" under Maintenance > Security > Trusted CA certificate; no restart needed",
+	    NULL}},
+    [AW_SOURCE_RESTCONF] = {.name = "restconf",
+	.section = AW_SECTION_SOURCE,
+	.keys = restconf_keys,
+	.transport = AW_TRANSPORT_HTTPS,
+	.parts = AW_PART_LICENSE | AW_PART_IDENTITY | AW_PART_CLOCK,
+	.append = IOS_APPEND,
+	.remove = IOS_REMOVE},
+    /* Not judged unless wanted: a trustpool, which CISCO-PKI-MIB does not give, counts as well. */
+    [AW_SOURCE_SNMP] = {.name = "snmp",
+	.section = AW_SECTION_SOURCE,
+	.keys = snmp_keys,
+	.transport = AW_TRANSPORT_SNMP,
+	.parts = AW_PART_STORE | AW_PART_LICENSE | AW_PART_IDENTITY,
+	.store = AW_NAME_TRUST_POINTS,
+	.store_wanted = true,
+	.append = IOS_APPEND,
+	.remove = IOS_REMOVE},
+    [AW_SOURCE_LICENSE_TEXT] = {.name = "license-text",
+	.section = AW_SECTION_SOURCE,
+	.keys = text_keys,
+	.transport = AW_TRANSPORT_LOCAL,
+	.parts = AW_PART_LICENSE},
+    [AW_SOURCE_SSM_ONPREM] = {.name = "ssm-onprem",
+	.section = AW_SECTION_SOURCE,
+	.keys = ssm_keys,
+	.transport = AW_TRANSPORT_HTTPS,
+	.parts = AW_PART_LICENSE | AW_PART_CLOCK,
+	.account = true},
+    [AW_SOURCE_FILE] = {.name = "file",
+	.section = AW_SECTION_STORE,
+	.keys = file_keys,
+	.transport = AW_TRANSPORT_LOCAL,
+	.parts = AW_PART_STORE,
+	.judged = true,
+	.append = {" to ", ", or to the store of the device that it is a copy of"},
+	.remove = {" from ", ", or from the store of the device that it is a copy of"}},
+    [AW_SOURCE_DIRECTORY] = {.name = "directory",
+	.section = AW_SECTION_STORE,
+	.keys = directory_keys,
+	.transport = AW_TRANSPORT_LOCAL,
+	.parts = AW_PART_STORE,
+	.judged = true,
+	.append = {" as a file of its own in ", ""},
+	.remove = {" from the files of ", ""}},
+    [AW_SOURCE_TLS] = {.name = "tls",
+	.section = AW_SECTION_SERVICE,
+	.keys = tls_keys,
+	.transport = AW_TRANSPORT_TLS,
+	.parts = AW_PART_CHAIN},
+    [AW_SOURCE_CHAIN_FILE] = {.name = "chain-file",
+	.section = AW_SECTION_SERVICE,
+	.keys = chain_keys,
+	.transport = AW_TRANSPORT_LOCAL,
+	.parts = AW_PART_CHAIN},
+};
+
+const struct aw_source_kind_row *
+aw_source_kind_row(enum aw_source_kind kind)
+{
+	/* Compared as unsigned: the number may come from a record. */
+	return &rows[(unsigned)kind < AW_SOURCE_KINDS ? kind : AW_SOURCE_UNKNOWN];
+}
+
+const char *
+aw_source_kind_name(enum aw_source_kind kind)
+{
+	return aw_source_kind_row(kind)->name;
+}
+
+enum aw_source_kind
+aw_source_kind_parse(const char *name)
+{
+	for (int i = AW_SOURCE_UNKNOWN + 1; name != NULL && i < AW_SOURCE_KINDS; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return (enum aw_source_kind)i;
+	return AW_SOURCE_UNKNOWN;
+}
+
+bool
+aw_source_kind_takes(enum aw_source_kind kind, const char *key)
+{
+	const char *const *keys = aw_source_kind_row(kind)->keys;
+
+	while (*keys != NULL && strcmp(*keys, key) != 0)
+		keys++;
+	return *keys != NULL;
+}
