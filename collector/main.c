@@ -248,6 +248,21 @@ print_part(const char *device, const char *kind, const char *name, const struct 
 		    attempt->text != NULL ? attempt->text : "", aw_err_code(attempt->code)->id);
 }
 
+/* Prints how a source answered, and which of its parts are used from another one. */
+static void
+print_source(const char *device, const struct aw_source_status *source)
+{
+	char overlaps[AW_OVERLAP_TEXT_MAX];
+
+	print_part(device, "source", source->name, &source->attempt);
+	if (source->attempt.code == AW_OK)
+		(void)printf("%s/%s: %s answers%s%s\n", device, source->name, source->endpoint,
+		    source->absent != NULL ? ", without " : "",
+		    source->absent != NULL ? source->absent : "");
+	if (aw_overlap_text(source, overlaps) != NULL)
+		(void)printf("%s/%s: %s\n", device, source->name, overlaps);
+}
+
 /* Prints the results of licenses, certificates and sources. */
 static void
 print_sources(const struct aw_record *record)
@@ -257,10 +272,12 @@ print_sources(const struct aw_record *record)
 
 		print_part(record->device, "license", license->name, &license->attempt);
 		if (license->attempt.code == AW_OK)
-			(void)printf("%s/%s: license, registration %s, authorization %s\n",
+			(void)printf(
+			    "%s/%s: license, registration %s, authorization %s, source %s\n",
 			    record->device, license->name,
 			    aw_registration_word(license->registration),
-			    aw_authorization_word(license->authorization));
+			    aw_authorization_word(license->authorization),
+			    license->source != NULL ? license->source : "unknown");
 	}
 	for (size_t i = 0; i < record->n_certificates; i++) {
 		const struct aw_server_certificate *own = &record->certificates[i];
@@ -270,15 +287,8 @@ print_sources(const struct aw_record *record)
 			(void)printf("%s/%s: certificate of %s\n", record->device, own->name,
 			    own->certificate->name);
 	}
-	for (size_t i = 0; i < record->n_sources; i++) {
-		const struct aw_source_status *source = &record->sources[i];
-
-		print_part(record->device, "source", source->name, &source->attempt);
-		if (source->attempt.code == AW_OK)
-			(void)printf("%s/%s: %s answers%s%s\n", record->device, source->name,
-			    source->endpoint, source->absent != NULL ? ", without " : "",
-			    source->absent != NULL ? source->absent : "");
-	}
+	for (size_t i = 0; i < record->n_sources; i++)
+		print_source(record->device, &record->sources[i]);
 }
 
 /* Prints the results of services. */

@@ -42,7 +42,7 @@ static void
 add_source(
     struct aw_check *check, const struct aw_judged *judged, const struct aw_source_status *source)
 {
-	char title[160], ago[AW_DURATION_TEXT], failed[64] = "";
+	char title[160], ago[AW_DURATION_TEXT], failed[64] = "", overlaps[AW_OVERLAP_TEXT_MAX];
 	bool never = source->observed_at == AW_INSTANT_NONE;
 	bool stale = aw_policy_stale(
 	    &judged->policy, source->observed_at, judged->record->interval, check->now);
@@ -62,6 +62,10 @@ add_source(
 	aw_check_add_failure(check, &source->attempt);
 	if (source->absent != NULL)
 		aw_report_detail(check->report, "absent: %s", source->absent);
+	if (aw_overlap_text(source, overlaps) != NULL)
+		aw_report_detail(check->report, "note: %s", overlaps);
+	if (check->settings->verbosity >= 2)
+		aw_report_detail(check->report, "kind: %s", aw_source_kind_name(source->kind));
 	if (check->settings->verbosity >= 2 && source->endpoint != NULL)
 		aw_report_detail(check->report, "from: %s", source->endpoint);
 	if (!never)

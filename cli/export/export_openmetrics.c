@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "export/openmetrics.h"
+#include "model/device_record.h"
 #include "program/paths.h"
 
 #define AW_OM(symbol, name, unit, help) {"anchorwatch_" name, unit, help},
@@ -49,8 +50,8 @@ add_identity(const struct aw_om_device *device)
 
 	if (identity->clock_skew != AW_INSTANT_NONE)
 		aw_metrics_add(m, AW_OM_SKEW, identity->clock_skew);
-	if (identity->observed_at != AW_INSTANT_NONE)
-		aw_metrics_add(m, AW_OM_MISMATCH, identity->mismatch);
+	if (identity->observed_at != AW_INSTANT_NONE || aw_record_mismatch(record))
+		aw_metrics_add(m, AW_OM_MISMATCH, aw_record_mismatch(record));
 	aw_metrics_label(m, 1, "product", identity->product);
 	aw_metrics_label(m, 2, "version", identity->version);
 	aw_metrics_label(m, 3, "managed_by", record->managed_by);

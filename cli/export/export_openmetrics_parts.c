@@ -200,6 +200,10 @@ aw_om_sources(const struct aw_om_device *device)
 		aw_metrics_add(m, AW_OM_SOURCE_STALE, aw_om_stale(device, source->observed_at));
 		aw_metrics_instant(m, AW_OM_SOURCE_ATTEMPT, source->attempt.at);
 		aw_metrics_instant(m, AW_OM_SOURCE_OBSERVED, source->observed_at);
+		aw_metrics_add(m, AW_OM_SOURCE_OVERLAPS, (int64_t)source->n_overlaps);
+		aw_metrics_label(m, 2, "kind", aw_source_kind_name(source->kind));
+		aw_metrics_add(m, AW_OM_SOURCE_INFO, 1);
+		m->n_labels = 2;
 	}
 	m->n_labels = 1;
 }

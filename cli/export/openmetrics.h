@@ -105,7 +105,10 @@
 	    "When the source was last tried.")                                                     \
 	AW_OM(SOURCE_OBSERVED, "source_observed_timestamp_seconds", "seconds",                     \
 	    "When the source last answered without an error.")                                     \
-	AW_OM(SOURCE_STALE, "source_stale", NULL, "1 if the source answered too long ago.")
+	AW_OM(SOURCE_STALE, "source_stale", NULL, "1 if the source answered too long ago.")        \
+	AW_OM(SOURCE_INFO, "source_info", NULL, "Kind of the source.")                             \
+	AW_OM(SOURCE_OVERLAPS, "source_overlaps", NULL,                                            \
+	    "Parts that the source gives or should give, and that another source is used for.")
 
 #define AW_OM(symbol, name, unit, help) AW_OM_##symbol,
 enum aw_om { AW_OM_FAMILIES AW_OM_COUNT };

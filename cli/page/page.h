@@ -45,6 +45,18 @@ struct aw_page_service {
 	bool stale;
 };
 
+/* One source of a device, as it answered. */
+struct aw_page_source {
+	char *device, *name;
+	enum aw_source_kind kind;
+	enum aw_severity severity; /* of the finding about it */
+	enum aw_err error;         /* of the last try; AW_OK: it answered */
+	char *failure;             /* the error in words; NULL: none */
+	char *note;                /* parts that are used from another source; NULL: none */
+	int64_t observed_at;
+	bool stale;
+};
+
 /* One finding of any number of devices. */
 struct aw_page_alarm {
 	enum aw_finding finding; /* AW_FINDING_NONE: `error` counts */
@@ -80,6 +92,8 @@ struct aw_page {
 	size_t n_licenses;
 	struct aw_page_service *services;
 	size_t n_services;
+	struct aw_page_source *sources;
+	size_t n_sources;
 	struct aw_page_alarm *alarms;
 	size_t n_alarms;
 	struct aw_page_event *events;

@@ -247,6 +247,46 @@ is_readiness(enum aw_finding finding)
 	       finding == AW_FINDING_READINESS_UNKNOWN;
 }
 
+/* The worst of the findings about the source: how it answers, and whether it is the right device.
+ */
+static enum aw_severity
+source_severity(const struct input *in, const char *name)
+{
+	enum aw_severity worst = AW_SEVERITY_OK;
+	char source[AW_OBJECT_MAX + 1], identity[AW_OBJECT_MAX + 1];
+
+	(void)aw_text_format(source, sizeof(source), "source/%s", name);
+	(void)aw_text_format(identity, sizeof(identity), "identity/%s", name);
+	for (size_t i = 0; i < in->judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &in->judgement->verdicts[i];
+
+		if (strcmp(verdict->object, source) == 0 || strcmp(verdict->object, identity) == 0)
+			worst = aw_severity_worse(worst, verdict->severity);
+	}
+	return worst;
+}
+
+static void
+add_source(const struct input *in, const struct aw_source_status *source)
+{
+	struct aw_page *page = in->page;
+	struct aw_page_source *out =
+	    add_element(page, &page->sources, &page->n_sources, sizeof(*out));
+	char overlaps[AW_OVERLAP_TEXT_MAX];
+
+	if (out == NULL)
+		return;
+	out->device = copy_text(page, in->record->device);
+	out->name = copy_text(page, source->name);
+	out->kind = source->kind;
+	out->severity = source_severity(in, source->name);
+	out->error = source->attempt.code;
+	out->failure = copy_text(page, source->attempt.text);
+	out->note = copy_text(page, aw_overlap_text(source, overlaps));
+	out->observed_at = source->observed_at;
+	out->stale = is_stale(in, source->observed_at);
+}
+
 static void
 add_certificates(const struct input *in)
 {
@@ -271,6 +311,8 @@ aw_page_add_device(struct aw_page *page, const struct aw_record *record,
 	for (size_t i = 0; i < judgement->n_services; i++)
 		add_service(&in, &judgement->services[i]);
 	add_certificates(&in);
+	for (size_t i = 0; i < record->n_sources; i++)
+		add_source(&in, &record->sources[i]);
 	for (size_t i = 0; i < judgement->n_verdicts; i++) {
 		const struct aw_verdict *verdict = &judgement->verdicts[i];
 

@@ -39,6 +39,13 @@ aw_page_clear(struct aw_page *page)
 		free(page->services[i].remedy);
 	}
 	free(page->services);
+	for (size_t i = 0; i < page->n_sources; i++) {
+		free(page->sources[i].device);
+		free(page->sources[i].name);
+		free(page->sources[i].failure);
+		free(page->sources[i].note);
+	}
+	free(page->sources);
 	for (size_t i = 0; i < page->n_alarms; i++)
 		for (size_t k = 0; k < AW_PAGE_NAMES; k++)
 			free(page->alarms[i].names[k]);
@@ -89,6 +96,17 @@ compare_services(const void *left, const void *right)
 
 	if (order == 0)
 		order = aw_instant_compare(a->until, b->until);
+	return order != 0 ? order : strcmp(a->name, b->name);
+}
+
+static int
+compare_sources(const void *left, const void *right)
+{
+	const struct aw_page_source *a = left, *b = right;
+	int order = by_severity(a->severity, b->severity);
+
+	if (order == 0)
+		order = strcmp(a->device, b->device);
 	return order != 0 ? order : strcmp(a->name, b->name);
 }
 
@@ -144,6 +162,7 @@ aw_page_sort(struct aw_page *page)
 	sort_list(page->devices, page->n_devices, sizeof(page->devices[0]), compare_devices);
 	sort_list(page->licenses, page->n_licenses, sizeof(page->licenses[0]), compare_licenses);
 	sort_list(page->services, page->n_services, sizeof(page->services[0]), compare_services);
+	sort_list(page->sources, page->n_sources, sizeof(page->sources[0]), compare_sources);
 	sort_list(page->alarms, page->n_alarms, sizeof(page->alarms[0]), compare_alarms);
 	sort_list(page->events, page->n_events, sizeof(page->events[0]), compare_events);
 	drop_doubles(page);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The tables of the wallboard: devices, licenses, services, alarms. */
+/* The tables of the wallboard: devices, licenses, services, sources, alarms. */
 #include <string.h>
 
 #include "page/html.h"
@@ -214,6 +214,45 @@ aw_page_services(const struct aw_page *page, struct aw_buf *buf)
 	    .n = page->n_services,
 	    .open = 4,
 	    .row = service_row};
+
+	aw_page_table(page, &table, buf);
+}
+
+/* Why it does not answer, or which of its parts are used from another source. */
+static void
+source_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
+{
+	const struct aw_page_source *source = &page->sources[i];
+
+	(void)first;
+	begin_group(buf, aw_page_severity_class(source->severity), source->device);
+	aw_html_put(buf, "<small><bdi>%s</bdi></small>", source->name);
+	aw_page_age(buf, source->observed_at, source->stale, page->now);
+	aw_html_put(buf, "</th><td>%s</td><td>", aw_source_kind_name(source->kind));
+	aw_page_severity(buf, source->severity);
+	if (source->error != AW_OK)
+		aw_html_put(buf, "<small>%s</small>", aw_err_code(source->error)->id);
+	(void)aw_buf_puts(buf, "</td></tr>\n");
+	if (source->failure != NULL)
+		aw_page_line(buf, 3, "Why:", source->failure, REASON_MAX);
+	if (source->note != NULL)
+		aw_page_line(buf, 3, "Note:", source->note, REASON_MAX);
+	end_group(buf);
+}
+
+void
+aw_page_sources(const struct aw_page *page, struct aw_buf *buf)
+{
+	static const char *const columns[] = {"Source of", "Kind", "State"};
+	const struct aw_page_table table = {.id = "sources",
+	    .title = "Sources",
+	    .caption = "Sources of the devices, worst first",
+	    .columns = columns,
+	    .n_columns = N(columns),
+	    .none = "No device has a source: files alone are read.",
+	    .n = page->n_sources,
+	    .open = 4,
+	    .row = source_row};
 
 	aw_page_table(page, &table, buf);
 }

@@ -72,12 +72,13 @@ store_json(const void *context, size_t i)
 	bool stale = aw_policy_stale(
 	    device->policy, store->observed_at, device->record->interval, device->now);
 
-	return json_pack("{s:s, s:o, s:o, s:o, s:b, s:I, s:I, s:o, s:o, s:o, s:o}", "name",
-	    store->name, "path", aw_cli_json_text(store->path), "format",
-	    aw_cli_json_text(store->format), "observed_at", aw_cli_json_instant(store->observed_at),
-	    "stale", (int)stale, "blocks", (json_int_t)store->blocks, "bad_blocks",
-	    (json_int_t)store->bad_blocks, "attempt", aw_cli_show_attempt_json(&store->attempt),
-	    "anchors", aw_cli_json_array(store->n_anchors, anchor_json, &view), "problems",
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:o, s:o, s:o, s:o}", "name",
+	    store->name, "source", aw_cli_json_text(store->source), "path",
+	    aw_cli_json_text(store->path), "format", aw_cli_json_text(store->format), "observed_at",
+	    aw_cli_json_instant(store->observed_at), "stale", (int)stale, "blocks",
+	    (json_int_t)store->blocks, "bad_blocks", (json_int_t)store->bad_blocks, "attempt",
+	    aw_cli_show_attempt_json(&store->attempt), "anchors",
+	    aw_cli_json_array(store->n_anchors, anchor_json, &view), "problems",
 	    aw_cli_json_array(store->n_problems, problem_json, &view), "changes",
 	    aw_cli_json_array(store->n_changes, change_json, &view));
 }

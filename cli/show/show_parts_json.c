@@ -152,15 +152,26 @@ aw_cli_show_certificate_json(const void *context, size_t i)
 	    x509_json(server->certificate));
 }
 
+static json_t *
+overlap_json(const void *context, size_t i)
+{
+	const struct aw_overlap *overlap = &((const struct aw_overlap *)context)[i];
+
+	return json_pack("{s:o, s:o, s:b}", "part", aw_cli_json_text(overlap->part), "used",
+	    aw_cli_json_text(overlap->used), "first", (int)overlap->first);
+}
+
 json_t *
 aw_cli_show_source_json(const void *context, size_t i)
 {
 	const struct aw_cli_device *device = context;
 	const struct aw_source_status *source = &device->record->sources[i];
 
-	return json_pack("{s:s, s:o, s:o, s:o, s:b, s:o}", "name", source->name, "endpoint",
-	    aw_cli_json_text(source->endpoint), "absent", aw_cli_json_text(source->absent),
-	    "observed_at", aw_cli_json_instant(source->observed_at), "stale",
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:o}", "name", source->name, "kind",
+	    aw_source_kind_name(source->kind), "endpoint", aw_cli_json_text(source->endpoint),
+	    "absent", aw_cli_json_text(source->absent), "overlaps",
+	    aw_cli_json_array(source->n_overlaps, overlap_json, source->overlaps), "observed_at",
+	    aw_cli_json_instant(source->observed_at), "stale",
 	    (int)aw_cli_show_is_stale(device, source->observed_at), "attempt",
 	    aw_cli_show_attempt_json(&source->attempt));
 }
@@ -170,13 +181,16 @@ aw_cli_show_identity_json(const struct aw_identity *identity)
 {
 	json_t *skew;
 
-	if (identity->observed_at == AW_INSTANT_NONE)
+	if (identity->observed_at == AW_INSTANT_NONE &&
+	    identity->clock_observed_at == AW_INSTANT_NONE)
 		return json_null();
 	skew = identity->clock_skew == AW_INSTANT_NONE ? json_null()
 						       : json_integer(identity->clock_skew);
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "product",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "product",
 	    aw_cli_json_text(identity->product), "version", aw_cli_json_text(identity->version),
-	    "serial", aw_cli_json_text(identity->serial), "observed_at",
-	    aw_cli_json_instant(identity->observed_at), "clock_skew", skew, "mismatch",
-	    (int)identity->mismatch);
+	    "serial", aw_cli_json_text(identity->serial), "source",
+	    aw_cli_json_text(identity->source), "observed_at",
+	    aw_cli_json_instant(identity->observed_at), "mismatch", (int)identity->mismatch,
+	    "clock_skew", skew, "clock_source", aw_cli_json_text(identity->clock_source),
+	    "clock_observed_at", aw_cli_json_instant(identity->clock_observed_at));
 }

@@ -49,7 +49,7 @@ license_row(struct aw_cli_table *table, const struct aw_cli_device *device, size
 	const char *cells[] = {license->name, aw_severity_upper(verdict->severity),
 	    aw_registration_word(license->registration),
 	    aw_authorization_word(license->authorization), aw_grace_word(verdict->grace),
-	    date_cell(end, deadline), age_cell(device, license->observed_at, age)};
+	    date_cell(end, deadline), age_cell(device, license->observed_at, age), license->source};
 
 	return aw_cli_table_add(table, verdict->severity, cells);
 }
@@ -61,7 +61,8 @@ certificate_row(struct aw_cli_table *table, const struct aw_cli_device *device, 
 	const struct aw_certificate *cert = server->certificate;
 	char end[AW_INSTANT_TEXT], age[CELL];
 	const char *cells[] = {server->name, cert != NULL ? date_cell(cert->not_after, end) : NULL,
-	    age_cell(device, server->observed_at, age), cert != NULL ? cert->subject : NULL};
+	    age_cell(device, server->observed_at, age), server->source,
+	    cert != NULL ? cert->subject : NULL};
 
 	return aw_cli_table_add(table, AW_SEVERITY_OK, cells);
 }
@@ -71,7 +72,8 @@ source_row(struct aw_cli_table *table, const struct aw_cli_device *device, size_
 {
 	const struct aw_source_status *source = &device->record->sources[i];
 	char age[CELL];
-	const char *cells[] = {source->name, age_cell(device, source->observed_at, age),
+	const char *cells[] = {source->name, aw_source_kind_name(source->kind),
+	    age_cell(device, source->observed_at, age),
 	    source->attempt.code == AW_OK ? NULL : aw_err_code(source->attempt.code)->id,
 	    source->endpoint, source->absent};
 
@@ -190,35 +192,49 @@ print_identity(const struct aw_cli *cli, const struct aw_record *record)
 	const struct aw_identity *identity = &record->identity;
 	char skew[AW_DURATION_TEXT];
 
-	if (identity->observed_at != AW_INSTANT_NONE) {
-		(void)fprintf(cli->out, "  is %s, version %s, serial number %s%s",
+	if (identity->observed_at != AW_INSTANT_NONE)
+		(void)fprintf(cli->out, "  is %s, version %s, serial number %s%s%s%s\n",
 		    identity->product != NULL ? identity->product : "of an unknown product",
 		    identity->version != NULL ? identity->version : "unknown",
 		    identity->serial != NULL ? identity->serial : "unknown",
+		    identity->source != NULL ? " by source " : "",
+		    identity->source != NULL ? identity->source : "",
 		    identity->mismatch ? ", which is not the configured device" : "");
-		if (identity->clock_skew != AW_INSTANT_NONE)
-			(void)fprintf(cli->out, "; its clock is off by %s",
-			    aw_duration_format(identity->clock_skew, skew));
-		(void)fputc('\n', cli->out);
-	}
+	if (identity->clock_skew != AW_INSTANT_NONE)
+		(void)fprintf(cli->out, "  its clock is off by %s%s%s\n",
+		    aw_duration_format(identity->clock_skew, skew),
+		    identity->clock_source != NULL ? " by source " : "",
+		    identity->clock_source != NULL ? identity->clock_source : "");
 	if (record->managed_by != NULL)
 		(void)fprintf(cli->out, "  roots are managed by %s\n", record->managed_by);
+}
+
+/* Which parts that a source gives are used from another one. */
+static void
+print_overlaps(const struct aw_cli *cli, const struct aw_record *record)
+{
+	char text[AW_OVERLAP_TEXT_MAX];
+
+	for (size_t i = 0; i < record->n_sources; i++)
+		if (aw_overlap_text(&record->sources[i], text) != NULL)
+			(void)fprintf(cli->out, "  source %s: %s\n", record->sources[i].name, text);
 }
 
 enum aw_err
 aw_cli_show_parts(const struct aw_cli *cli, const struct aw_cli_device *device)
 {
-	static const char *const licenses[] = {
-	    "LICENSE", "STATE", "REGISTRATION", "AUTHORIZATION", "GRACE", "DEADLINE", "OBSERVED"};
-	static const char *const certificates[] = {"CERTIFICATE", "ENDS", "OBSERVED", "SUBJECT"};
+	static const char *const licenses[] = {"LICENSE", "STATE", "REGISTRATION", "AUTHORIZATION",
+	    "GRACE", "DEADLINE", "OBSERVED", "SOURCE"};
+	static const char *const certificates[] = {
+	    "CERTIFICATE", "ENDS", "OBSERVED", "SOURCE", "SUBJECT"};
 	static const char *const sources[] = {
-	    "SOURCE", "ANSWERED", "LAST FAILURE", "ENDPOINT", "ABSENT"};
+	    "SOURCE", "KIND", "ANSWERED", "LAST FAILURE", "ENDPOINT", "ABSENT"};
 	static const char *const services[] = {"SERVICE", "STATE", "VERIFIED", "UNTIL",
 	    "LICENSES STOP", "ANCHOR", "PATHS HOLD", "ISSUER", "ANSWERED", "PROTOCOL", "OBSERVED"};
 	const struct part parts[] = {
-	    {licenses, 7, 1, device->judgement->n_licenses, license_row},
-	    {certificates, 4, SIZE_MAX, device->record->n_certificates, certificate_row},
-	    {sources, 5, SIZE_MAX, device->record->n_sources, source_row},
+	    {licenses, 8, 1, device->judgement->n_licenses, license_row},
+	    {certificates, 5, SIZE_MAX, device->record->n_certificates, certificate_row},
+	    {sources, 6, SIZE_MAX, device->record->n_sources, source_row},
 	    {services, 11, 1, device->judgement->n_services, service_row},
 	};
 	enum aw_err code;
@@ -229,5 +245,6 @@ aw_cli_show_parts(const struct aw_cli *cli, const struct aw_cli_device *device)
 		code = print_entitlements(cli, device->record);
 	for (size_t i = 1; code == AW_OK && i < sizeof(parts) / sizeof(parts[0]); i++)
 		code = print_part(cli, device, &parts[i]);
+	print_overlaps(cli, device->record);
 	return code;
 }

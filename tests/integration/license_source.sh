@@ -110,7 +110,7 @@ equal "stops at once" 0 $?
 printf 'device "asa" {\n\tsource "license-text" {\n\t\tfile = "%s"\n\t\tuser = "x"\n\t}\n}\n' "$text" >"$conf"
 collect
 equal "a key of another kind: exit 2" 2 "$rc"
-matches "a key of another kind: its line" 'aw.conf:4: source "license-text" takes file and not user \[config-value\]' "$out"
+matches "a key of another kind: its line" 'aw.conf:4: a source of kind "license-text" takes no user \[config-value\]' "$out"
 printf 'device "asa" {\n\tsource "license-text" { }\n}\n' >"$conf"
 collect
 matches "no file: its line" 'aw.conf:2: source "license-text" needs exactly one of file and program' "$out"

@@ -41,12 +41,13 @@ record() {
 			certificate: ["ab" * 32, "cd" * 20, "ef" * 32, "exp.example.com", "CN=exp.example.com",
 				"CN=Test CA", "0a", "RSA", 2048, "sha256WithRSAEncryption", ($now - 100 * $day),
 				($now + 265 * $day + 30), [], 1, false]}],
-		sources: [{name: "expressway", endpoint: "https://exp.example.com", absent: null, observed_at: $at,
-				attempt: $tried},
-			{name: "license-text", endpoint: "/srv/exp.txt", absent: "no trust store: the text has none",
-				observed_at: $at, attempt: $tried}],
-		identity: {product: null, version: null, serial: null, observed_at: null, clock_skew: null,
-			mismatch: false}, managed_by: null}
+		sources: [{name: "expressway", kind: "expressway", endpoint: "https://exp.example.com", absent: null,
+				overlaps: [], observed_at: $at, attempt: $tried},
+			{name: "text", kind: "license-text", endpoint: "/srv/exp.txt", absent: "no trust store: the text has none",
+				overlaps: [{part: "license/license", used: "expressway", first: false}], observed_at: $at,
+				attempt: $tried}],
+		identity: {product: null, version: null, serial: null, source: null, observed_at: null, mismatch: false,
+			clock_skew: null, clock_source: null, clock_observed_at: null}, managed_by: null}
 		| '"${2:-.}" >"$state/records/$1.json"
 }
 failing='.licenses[0].authorization |= (.sync = {result: "failed", at: ($now - 10 * $day), raw: "FAILED",
@@ -191,9 +192,12 @@ expect "certificate: never read" 3 $'^ANCHORWATCH UNKNOWN: unread: certificate s
 
 # Source
 run -H good -m source
-expect "sources" 0 "^ANCHORWATCH OK: good: 2 sources answered in time, asked every 1 d 0 h \| 'expressway_age'=[0-9]+s 'license-text_age'=[0-9]+s$"
+expect "sources" 0 "^ANCHORWATCH OK: good: 2 sources answered in time, asked every 1 d 0 h \| 'expressway_age'=[0-9]+s 'text_age'=[0-9]+s$"
 run -H good -m source -v
 expect "sources: absent facts" 0 $'\n  absent: no trust store: the text has none'
+expect "sources: what is used from another" 0 $'\n  note: license/license is used from source expressway, which comes first'
+run -H good -m source -vv
+expect "sources: their kind" 0 $'\n  kind: license-text'
 run -H good -m source -c 30s
 expect "sources: a bare duration is the highest age" 2 "^ANCHORWATCH CRITICAL: good: source expressway answered .*'expressway_age'=[0-9]+s;;30 "
 record refused '.sources[0].attempt = {at: $now, code: "file-permission", text: "HTTP 403"}'

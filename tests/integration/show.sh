@@ -103,10 +103,12 @@ check "problems, changes and a failed attempt are there" jq -e '.stores[0] |
 record full "$identrust"
 # shellcheck disable=SC2016 # variables of jq
 change full '(.written_at) as $at | {at: $at, code: "ok", text: null} as $tried | .format = 2 | .managed_by = null
-	| .identity = {product: "TANDBERG VCS", version: "X14.0", serial: "52A00001", observed_at: $at, clock_skew: -90, mismatch: false}
+	| .identity = {product: "TANDBERG VCS", version: "X14.0", serial: "52A00001", source: "expressway",
+		observed_at: $at, mismatch: false, clock_skew: -90, clock_source: "text", clock_observed_at: $at}
 	| .certificates = [{name: "server", source: "expressway", observed_at: $at, attempt: $tried,
 		certificate: .stores[0].anchors[0]}]
-	| .sources = [{name: "expressway", endpoint: "https://exp.example.com", absent: "warnings: HTTP 404", observed_at: $at,
+	| .sources = [{name: "expressway", kind: "expressway", endpoint: "https://exp.example.com", absent: "warnings: HTTP 404",
+		overlaps: [{part: "clock", used: "text", first: true}], observed_at: $at,
 		attempt: {at: $at, code: "file-read", text: "cut off"}}]
 	| .licenses = [{name: "license", source: "expressway", observed_at: $at, attempt: $tried, mode: "classic", complete: true,
 		smart_account: "example.com", virtual_account: null, product: null, transport: null, url: null, zone_note: null,
@@ -128,14 +130,17 @@ json "a license with its clock, raw words and entitlements" 1 '.licenses[0] | .s
 		raw: "AUTHORIZED", enforced: true}] and .problems[0].code == "license-date"' full
 json "certificate, source and identity" 1 ".certificates[0].certificate.sha256 == \"$identrust_sha256\"
 	and (.sources[0] | .absent == \"warnings: HTTP 404\" and .attempt.code == \"file-read\" and .stale == false)
-	and .identity == {product: \"TANDBERG VCS\", version: \"X14.0\", serial: \"52A00001\",
-		observed_at: \"2026-07-01T11:00:00Z\", clock_skew: -90, mismatch: false}" full
+	and (.sources[0] | .kind == \"expressway\" and .overlaps == [{part: \"clock\", used: \"text\", first: true}])
+	and .identity == {product: \"TANDBERG VCS\", version: \"X14.0\", serial: \"52A00001\", source: \"expressway\",
+		observed_at: \"2026-07-01T11:00:00Z\", mismatch: false, clock_skew: -90, clock_source: \"text\",
+		clock_observed_at: \"2026-07-01T11:00:00Z\"}" full
 out=$(show full)
-matches "text: the license" 'license +WARNING +registered +authorized +inGrace +2026-08-20 +1 h 0 min ago' "$out"
+matches "text: the license" 'license +WARNING +registered +authorized +inGrace +2026-08-20 +1 h 0 min ago +expressway' "$out"
 matches "text: its entitlement" 'license +Rich Media Session +7 +authorized +AUTHORIZED +RMS-1' "$out"
-matches "text: the certificate" 'server +2034-01-16 +1 h 0 min ago +CN=IdenTrust' "$out"
-matches "text: the source" 'expressway +1 h 0 min ago +file-read +https://exp.example.com +warnings: HTTP 404' "$out"
-matches "text: the identity" 'is TANDBERG VCS, version X14.0, serial number 52A00001; its clock is off by -1 min 30 s' "$out"
+matches "text: the certificate" 'server +2034-01-16 +1 h 0 min ago +expressway +CN=IdenTrust' "$out"
+matches "text: the source" 'expressway +expressway +1 h 0 min ago +file-read +https://exp.example.com +warnings: HTTP 404' "$out"
+matches "text: the identity" 'is TANDBERG VCS, version X14.0, serial number 52A00001 by source expressway'$'\n''  its clock is off by -1 min 30 s by source text' "$out"
+matches "text: what is used from another source" 'source expressway: clock never came from here and is used from source text' "$out"
 rm state/records/full.json
 
 # --- records that cannot be used

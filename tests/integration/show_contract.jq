@@ -32,7 +32,7 @@ and all(.services[];
 			and (.wanted == null or (.wanted | keys_unsorted == ["subject", "key_id", "name", "sha256", "not_after", "found_in"]))))
 	and all(.changes[]; keys_unsorted == ["at", "from", "to"]))
 and all(.stores[];
-	keys_unsorted == ["name", "path", "format", "observed_at", "stale", "blocks", "bad_blocks", "attempt", "anchors", "problems", "changes"]
+	keys_unsorted == ["name", "source", "path", "format", "observed_at", "stale", "blocks", "bad_blocks", "attempt", "anchors", "problems", "changes"]
 	and (.path | text) and (.format | text) and (.observed_at | instant) and (.stale | type == "boolean")
 	and (.blocks | number) and (.bad_blocks | number)
 	and (.attempt | keys_unsorted == ["at", "code", "text"] and (.at | instant) and (.code | text) and (.text | text))
@@ -65,8 +65,10 @@ and all(.certificates[];
 	keys_unsorted == ["name", "source", "observed_at", "stale", "attempt", "certificate"]
 	and (.certificate == null or (.certificate | keys_unsorted == ["sha256", "sha1", "subject", "issuer", "serial",
 		"not_before", "not_after", "key_algorithm", "key_bits", "signature_algorithm"])))
-and all(.sources[]; keys_unsorted == ["name", "endpoint", "absent", "observed_at", "stale", "attempt"])
-and (.identity == null or (.identity | keys_unsorted == ["product", "version", "serial", "observed_at", "clock_skew", "mismatch"]))
+and all(.sources[]; keys_unsorted == ["name", "kind", "endpoint", "absent", "overlaps", "observed_at", "stale", "attempt"]
+	and all(.overlaps[]; keys_unsorted == ["part", "used", "first"] and (.first | type == "boolean")))
+and (.identity == null or (.identity | keys_unsorted == ["product", "version", "serial", "source", "observed_at", "mismatch",
+	"clock_skew", "clock_source", "clock_observed_at"]))
 and (.managed_by | text)
 and all(.verdicts[];
 	keys_unsorted == ["code", "severity", "object", "text", "since", "until"]
