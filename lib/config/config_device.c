@@ -10,7 +10,7 @@
 #include "model/store.h"
 #include "truststore/truststore.h"
 
-static const struct aw_conf_key store_keys[] = {
+const struct aw_conf_key aw_config_store_keys[] = {
     {"file", AW_CONF_VALUE, NULL},
     {"directory", AW_CONF_VALUE, NULL},
     {"password-file", AW_CONF_VALUE, NULL},
@@ -25,7 +25,7 @@ const struct aw_conf_key aw_config_device_keys[] = {
     {"services", AW_CONF_LIST, NULL},
     {"policy", AW_CONF_SECTION, aw_config_policy_keys},
     {"exception", AW_CONF_SECTION, aw_config_exception_keys},
-    {"store", AW_CONF_TITLED, store_keys},
+    {"store", AW_CONF_TITLED, aw_config_store_keys},
     {"address", AW_CONF_VALUE, NULL},
     {"identity", AW_CONF_SECTION, aw_config_identity_keys},
     {"source", AW_CONF_TITLED, aw_config_source_keys},

@@ -12,6 +12,7 @@
 extern const struct aw_conf_key aw_config_policy_keys[];    /* config_policy.c */
 extern const struct aw_conf_key aw_config_exception_keys[]; /* config_policy.c */
 extern const struct aw_conf_key aw_config_device_keys[];    /* config_device.c */
+extern const struct aw_conf_key aw_config_store_keys[];     /* config_device.c */
 extern const struct aw_conf_key aw_config_source_keys[];    /* config_source.c */
 extern const struct aw_conf_key aw_config_identity_keys[];  /* config_source.c */
 extern const struct aw_conf_key aw_config_service_keys[];   /* config_service.c */
