@@ -11,6 +11,8 @@
 #include "fixture/confdir.h"
 #include "engine.h"
 #include "base/file.h"
+#include "model/device_record.h"
+#include "model/pool.h"
 #include "record/record.h"
 #include "fixture/suite.h"
 #include "base/text.h"
@@ -306,6 +308,75 @@ START_TEST(another_state_directory_is_refused)
 }
 END_TEST
 
+#define TURNS 600 /* of 50 ms, until a program has ended */
+
+/* Works until each source of the device has ended once. */
+static void
+collect_first(void)
+{
+	for (int i = 0; i < TURNS && aw_engine_collected(engine) == 0; i++) {
+		(void)aw_engine_step(engine, &now);
+		aw_engine_wait(engine, NULL, 0, 50);
+		aw_engine_work(engine, &now);
+	}
+	ck_assert_uint_eq(aw_engine_collected(engine), 1);
+	see_changes();
+}
+
+static int64_t
+observed_on_disk(void)
+{
+	struct aw_pool *pool = aw_pool_new();
+	struct aw_record *record = NULL;
+	struct aw_error err;
+	int64_t observed_at;
+
+	ck_assert_int_eq(aw_record_load(pool, at("state"), "a", &record, &err), AW_OK);
+	observed_at = record->stores[0].observed_at;
+	aw_record_free(record);
+	aw_pool_free(pool);
+	return observed_at;
+}
+
+/* A source that hangs neither keeps a file of its device from being read, nor its facts from the
+ * record. */
+START_TEST(a_slow_source_holds_nobody_up)
+{
+	char text[2048], here[1024];
+
+	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
+	(void)snprintf(text, sizeof(text),
+	    "device \"a\" { interval = 100s source license-text { timeout = 10m program = "
+	    "{\"/bin/sh\", \"-c\", \"test -e %s && exec sleep 600; cat "
+	    "%s/tests/data/license/asa-authorized.txt\"} }\n",
+	    at("hang"), here);
+	ck_assert_int_eq(configure(text), AW_OK);
+	collect_first();
+	ck_assert_int_eq(observed_on_disk(), WALL);
+	put("hang", "");
+	now.ms += 100000;
+	now.wall += 100;
+	ck_assert_int_eq(collect(), 1);
+	ck_assert_int_eq(store_of(0)->observed_at, WALL + 100);
+	ck_assert_int_eq(observed_on_disk(), WALL);
+	ck_assert_int_le(aw_engine_next(engine), now.ms + 1000);
+	now.ms += 1000;
+	ck_assert_int_eq(collect(), 1);
+	ck_assert_int_eq(observed_on_disk(), WALL + 100);
+	now.wall += 5;
+	put_root(ROOTS "identrust-commercial-root-ca-1.pem");
+	see_changes();
+	ck_assert_int_le(aw_engine_next(engine), now.ms + 200);
+	now.ms += 200;
+	ck_assert_int_eq(collect(), 1);
+	ck_assert_int_eq(store_of(0)->observed_at, WALL + 105);
+	/* It is not started a second time at the interval. */
+	now.ms += 100000;
+	ck_assert_int_ge(collect(), 1);
+	ck_assert_int_eq(observed_on_disk(), WALL + 105);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -320,6 +391,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, a_change_during_a_reload_is_not_lost);
 	tcase_add_test(tc, devices_come_and_go);
 	tcase_add_test(tc, another_state_directory_is_refused);
+	tcase_add_test(tc, a_slow_source_holds_nobody_up);
 }
 
 int

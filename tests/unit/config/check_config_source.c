@@ -2,8 +2,12 @@
 /* Devices that are asked over the network, in the configuration. */
 #include <unistd.h>
 
-#include "config/config.h"
+#include "base/buf.h"
+#include "config/expected_record.h"
 #include "fixture/confdir.h"
+#include "model/device_record.h"
+#include "model/license.h"
+#include "model/pool.h"
 #include "fixture/suite.h"
 
 #define PIN "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
@@ -313,6 +317,87 @@ START_TEST(snmp)
 }
 END_TEST
 
+/* In the order of the file, each with a name, a kind and an address; what is expected of them. */
+START_TEST(several)
+{
+	struct aw_config *config = NULL;
+	struct aw_pool *pool = aw_pool_new();
+	struct aw_record *record;
+	const struct aw_device_config *device =
+	    load("device a {\naddress = \"a.example:8443\"\n"
+		 "identity { serial = S1 }\n"
+		 "source zulu { kind = restconf password-file = /p ca-file = /c }\n"
+		 "source snmp { version = 3 credential = x address = \"10.1.1.1\" trust-points = "
+		 "true }\n"
+		 "source ssm-onprem { account = x password-file = /p ca-file = /c\n"
+		 "address = \"ssm.example\" }\n"
+		 "source alpha { kind = license-text file = /t }\n"
+		 "source beta { kind = license-text program = /p }\n"
+		 "store s { directory = /s }\n}\n",
+		&config);
+	static const struct {
+		const char *name, *address;
+		enum aw_source_kind kind;
+	} wanted[] = {
+	    {"zulu", "a.example:8443", AW_SOURCE_RESTCONF},
+	    {"snmp", "10.1.1.1:161", AW_SOURCE_SNMP},
+	    {"ssm-onprem", "ssm.example:443", AW_SOURCE_SSM_ONPREM},
+	    {"alpha", NULL, AW_SOURCE_LICENSE_TEXT},
+	    {"beta", NULL, AW_SOURCE_LICENSE_TEXT},
+	};
+
+	ck_assert_uint_eq(device->n_sources, COUNT(wanted));
+	for (int i = 0; i < COUNT(wanted); i++) {
+		const struct aw_source_config *source = &device->sources[i];
+
+		ck_assert_str_eq(source->name, wanted[i].name);
+		ck_assert_int_eq(source->kind, wanted[i].kind);
+		ck_assert_uint_eq(source->n_nodes, wanted[i].address != NULL);
+		if (wanted[i].address != NULL)
+			ck_assert_str_eq(source->nodes[0].address, wanted[i].address);
+	}
+	ck_assert_str_eq(device->sources[0].nodes[0].serial, "S1");
+	ck_assert_str_eq(device->sources[1].nodes[0].serial, "S1");
+	ck_assert_ptr_null(device->sources[2].nodes[0].serial);
+	ck_assert_int_eq(device->stores[0].kind, AW_SOURCE_DIRECTORY);
+	record = aw_expected_record(pool, config, "a");
+	ck_assert_ptr_nonnull(record);
+	ck_assert_uint_eq(record->n_sources, COUNT(wanted));
+	ck_assert_uint_eq(record->n_licenses, 1);
+	ck_assert_str_eq(record->licenses[0].source, "zulu");
+	ck_assert_uint_eq(record->n_stores, 2);
+	ck_assert_str_eq(aw_record_store(record, "s")->source, "directory");
+	ck_assert_str_eq(aw_record_store(record, AW_NAME_TRUST_POINTS)->source, "snmp");
+	ck_assert_str_eq(aw_record_source(record, "beta")->endpoint, "/p");
+	aw_record_free(record);
+	aw_pool_free(pool);
+	aw_config_free(config);
+}
+END_TEST
+
+/* A record holds no more. */
+START_TEST(too_many_machines)
+{
+	struct aw_config *config = NULL;
+	struct aw_error err = {0};
+	struct confdir dir;
+	struct aw_buf buf;
+
+	aw_buf_init(&buf, (size_t)1024 * 1024);
+	ck_assert(aw_buf_puts(&buf, "device a {\n"));
+	for (int i = 0; i < 257; i++)
+		ck_assert(aw_buf_printf(&buf, "source s%d { kind = license-text file = /t }\n", i));
+	ck_assert(aw_buf_puts(&buf, "}\n"));
+	confdir_make(&dir);
+	ck_assert_int_eq(
+	    aw_config_load(confdir_write(&dir, "x.conf", buf.data), &shipped, &config, &err),
+	    AW_ERR_CONFIG_VALUE);
+	ck_assert_ptr_nonnull(strstr(err.text, "more than 256"));
+	confdir_remove(&dir);
+	aw_buf_free(&buf);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -322,6 +407,8 @@ fill(TCase *tc)
 	tcase_add_test(tc, license_text);
 	tcase_add_test(tc, license_program);
 	tcase_add_test(tc, snmp);
+	tcase_add_test(tc, several);
+	tcase_add_test(tc, too_many_machines);
 }
 
 int

@@ -76,6 +76,50 @@ START_TEST(source_status)
 }
 END_TEST
 
+/* Parts that are used from another source are a note, not a finding of their own. */
+START_TEST(overlaps_are_a_note)
+{
+	struct aw_source_status *source;
+	struct license_world w;
+
+	begin(&w);
+	source = aw_record_add_source(w.record, "text", AW_SOURCE_LICENSE_TEXT);
+	source->observed_at = source->attempt.at = NOW;
+	ck_assert_int_eq(aw_overlap_set(source, "license/license", "api", false), AW_OK);
+	ck_assert_int_eq(aw_overlap_set(source, "clock", "api", true), AW_OK);
+	(void)license_world_judge(&w, NOW);
+	ck_assert_int_eq(find(&w, "source/text")->severity, AW_SEVERITY_OK);
+	ck_assert_ptr_nonnull(strstr(find(&w, "source/text")->text,
+	    "; clock never came from here and is used from source api; "
+	    "license/license is used from source api, which comes first"));
+	ck_assert_int_eq(w.judgement->worst, AW_SEVERITY_OK);
+	license_world_end(&w);
+}
+END_TEST
+
+/* A second source, or a peer, that reaches another machine. */
+START_TEST(another_machine_by_one_source)
+{
+	struct aw_source_status *source;
+	struct license_world w;
+
+	begin(&w);
+	set_text(&w.record->identity.source, "api");
+	w.record->identity.observed_at = NOW;
+	source = aw_record_add_source(w.record, "snmp", AW_SOURCE_SNMP);
+	source->observed_at = NOW;
+	ck_assert_int_eq(aw_attempt_set(&source->attempt, NOW, AW_ERR_IDENTITY_OTHER,
+			     "10.1.1.2: serial number B, not A"),
+	    AW_OK);
+	(void)license_world_judge(&w, NOW);
+	ck_assert_int_eq(find(&w, "identity/snmp")->finding, AW_FINDING_IDENTITY);
+	ck_assert_int_eq(find(&w, "identity/snmp")->severity, AW_SEVERITY_CRITICAL);
+	ck_assert_ptr_nonnull(strstr(find(&w, "identity/snmp")->text, "serial number B, not A"));
+	ck_assert_ptr_null(find(&w, "identity"));
+	license_world_end(&w);
+}
+END_TEST
+
 /* One answer provides store, license and certificate: its failure is reported once. */
 START_TEST(a_failure_is_told_by_its_source)
 {
@@ -326,6 +370,8 @@ static void
 fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, source_status, 0, COUNT(sources));
+	tcase_add_test(tc, overlaps_are_a_note);
+	tcase_add_test(tc, another_machine_by_one_source);
 	tcase_add_test(tc, a_failure_is_told_by_its_source);
 	tcase_add_test(tc, nothing_at_all);
 	tcase_add_loop_test(tc, certificate_by_its_end, 0, COUNT(certificates));

@@ -438,6 +438,7 @@ static const struct {
     {"snmp", NULL, NULL, NULL, "crypto pki authenticate"},
     {"expressway", "pem", NULL, NULL, "Trusted CA certificate; no restart needed"},
     {"other", NULL, NULL, NULL, " to store system"},
+    {"named", "pem", "10.1.1.1:443", NULL, "Trusted CA certificate; no restart needed"},
     {"expressway", "pem", NULL, "Webex",
 	"Webex manages the roots of this device: ask there to "
 	"append IdenTrust"},
@@ -449,6 +450,7 @@ START_TEST(remedies_know_the_store)
 	struct service_world w;
 
 	make_alone(&w, QUOVADIS);
+	ck_assert_ptr_nonnull(aw_record_add_source(w.record, "named", AW_SOURCE_EXPRESSWAY));
 	free(w.store->source);
 	w.store->source = strdup(stores[_i].source);
 	w.store->format = stores[_i].format != NULL ? strdup(stores[_i].format) : NULL;

@@ -52,7 +52,18 @@ check_parts(const struct aw_record *record)
 	ck_assert_int_eq(record->sources[0].observed_at, AW_INSTANT_NONE);
 	ck_assert_int_eq(source->attempt.code, AW_ERR_FILE_READ);
 	ck_assert_str_eq(source->absent, "license text: not in this version");
+	ck_assert_int_eq(source->kind, AW_SOURCE_EXPRESSWAY);
+	ck_assert_uint_eq(source->n_overlaps, 2);
+	ck_assert_str_eq(source->overlaps[0].part, "clock");
+	ck_assert(source->overlaps[0].first);
+	ck_assert_str_eq(source->overlaps[1].part, "license/license");
+	ck_assert_str_eq(source->overlaps[1].used, "another");
+	ck_assert(!source->overlaps[1].first);
 	ck_assert_str_eq(record->identity.serial, "0A1B2C3D");
+	ck_assert_str_eq(record->identity.source, "expressway");
+	ck_assert_str_eq(record->identity.clock_source, "another");
+	ck_assert_int_eq(record->identity.observed_at, AT + 4);
+	ck_assert_int_eq(record->identity.clock_observed_at, AT + 5);
 	ck_assert_int_eq(record->identity.clock_skew, -421);
 	ck_assert(record->identity.mismatch);
 	ck_assert_str_eq(record->managed_by, "Cloud Certificate Management");

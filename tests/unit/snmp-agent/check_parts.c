@@ -363,10 +363,23 @@ START_TEST(source_and_identity)
 	ck_assert_str_eq(text(table, "awSourceAbsent"), "serial: not in this version");
 	ck_assert_int_eq(number(table, "awSourceStale"), 2);
 	ck_assert(absent(table, "awSourceAttemptCode"));
+	ck_assert_int_eq(number(table, "awSourceKind"), AW_SOURCE_EXPRESSWAY);
+	ck_assert(absent(table, "awSourceOverlap"));
 	ck_assert(absent(device, "awDeviceProduct"));
 	ck_assert(absent(device, "awDeviceClockSkew"));
 	ck_assert(absent(device, "awDeviceIdentityMismatch"));
 	ck_assert(absent(device, "awDeviceManagedBy"));
+
+	record = make_record();
+	source = aw_record_add_source(record, "text", AW_SOURCE_LICENSE_TEXT);
+	ck_assert_int_eq(aw_overlap_set(source, "license/license", "restconf", true), AW_OK);
+	ck_assert_int_eq(
+	    aw_attempt_set(&source->attempt, NOW - 60, AW_ERR_IDENTITY_OTHER, "other"), AW_OK);
+	look(record, NOW);
+	ck_assert_int_eq(number(table, "awSourceKind"), AW_SOURCE_LICENSE_TEXT);
+	ck_assert_str_eq(text(table, "awSourceOverlap"),
+	    "license/license never came from here and is used from source restconf");
+	ck_assert_int_eq(number(device, "awDeviceIdentityMismatch"), 1);
 
 	record = make_record();
 	record->identity.product = copy("Expressway");

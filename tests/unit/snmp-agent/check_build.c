@@ -15,7 +15,14 @@ static const char text[] =
     "device x { store s { file = /s }\naddress = x.example\n"
     "source expressway { password-file = /p ca-file = /c peer two { address = y.example } } }\n"
     "device r { address = r.example source restconf { password-file = /p ca-file = /c } }\n"
-    "device t { source license-text { file = /t } }\n";
+    "device t { source license-text { file = /t } }\n"
+    "device m { address = m.example source snmp { credential = c version = 3 trust-points = true } "
+    "}\n"
+    "device a { address = a.example source ssm-onprem { credential = c ca-file = /c account = x } "
+    "}\n"
+    "device u { services = {\"other.example\"} managed-by = \"Cisco\" store s { file = /s } }\n"
+    "device w { address = w.example source restconf { credential = c ca-file = /c }\n"
+    "source text { kind = license-text file = /t } }\n";
 
 static struct aw_pool *pool;
 static struct aw_rules *rules;
@@ -61,6 +68,10 @@ static const struct {
     {"x", 3, 2, 2, 2},
     {"r", 0, 1, 0, 1},
     {"t", 0, 1, 0, 1},
+    {"m", 1, 1, 0, 1},
+    {"a", 0, 1, 0, 1},
+    {"u", 1, 0, 0, 0},
+    {"w", 0, 1, 0, 2},
 };
 
 START_TEST(every_part_is_there_and_was_never_read)
@@ -102,6 +113,14 @@ static const struct {
     {"r", "license", AW_FINDING_LICENSE_UNKNOWN},
     {"t", "source/license-text", AW_FINDING_NEVER_COLLECTED},
     {"t", "license", AW_FINDING_LICENSE_UNKNOWN},
+    {"m", "source/snmp", AW_FINDING_NEVER_COLLECTED},
+    {"m", "trust-points", AW_FINDING_NEVER_COLLECTED},
+    {"m", "license", AW_FINDING_LICENSE_UNKNOWN},
+    {"a", "source/ssm-onprem", AW_FINDING_NEVER_COLLECTED},
+    {"a", "license", AW_FINDING_LICENSE_UNKNOWN},
+    {"w", "source/restconf", AW_FINDING_NEVER_COLLECTED},
+    {"w", "source/text", AW_FINDING_NEVER_COLLECTED},
+    {"w", "license", AW_FINDING_LICENSE_UNKNOWN},
 };
 
 START_TEST(each_is_unknown_by_a_verdict)
@@ -123,16 +142,30 @@ START_TEST(each_is_unknown_by_a_verdict)
 }
 END_TEST
 
+/* What the configuration says of a device holds before it has a record. */
+START_TEST(no_transition_of_other_services)
+{
+	static const char *const devices[] = {"a", "u"};
+	const struct aw_device *device = aw_snapshot_device(snapshot, devices[_i]);
+
+	ck_assert_ptr_nonnull(device);
+	ck_assert_uint_gt(device->judgement->n_readiness, 0);
+	for (size_t i = 0; i < device->judgement->n_readiness; i++)
+		ck_assert_int_eq(device->judgement->readiness[i].state, AW_READINESS_NOT_AFFECTED);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, every_part_is_there_and_was_never_read, 0, COUNT(shapes));
 	tcase_add_loop_test(tc, each_is_unknown_by_a_verdict, 0, COUNT(verdicts));
+	tcase_add_loop_test(tc, no_transition_of_other_services, 0, 2);
 }
 
 int
 main(void)
 {
-	return aw_suite_run("invent", fill);
+	return aw_suite_run("build", fill);
 }
