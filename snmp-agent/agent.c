@@ -11,7 +11,7 @@
 #include "lock.h"
 #include "notification.h"
 #include "base/text.h"
-#include "world.h"
+#include "mib_source.h"
 
 #define SLEEP_MAX_MS 1000 /* so that the clock is read once a second */
 #define GAP_MIN_MS 100    /* between two looks at the records */
@@ -31,8 +31,8 @@ struct aw_agent {
 	struct aw_snapshot *snapshot;
 	struct aw_build *build;
 	struct aw_alarms *alarms;
-	struct aw_world world;
-	struct aw_hint hint; /* of the last answer; void when the world has changed */
+	struct aw_mib_source source;
+	struct aw_hint hint; /* of the last answer; void when the source has changed */
 	int lock;
 	int64_t now, now_ms;
 	bool wanted, judge_all; /* a look at the records, and of which kind */
@@ -87,7 +87,7 @@ aw_agent_new(const struct aw_agent_options *options, struct aw_config *config, s
 	agent->now = agent->configured_at = now;
 	agent->wanted = true;
 	agent->judge_all = true;
-	aw_world_init(&agent->world, options->version, now);
+	aw_mib_source_init(&agent->source, options->version, now);
 	agent->rules = aw_rules_new(config);
 	rc = agent->rules == NULL ? aw_error_nomem(err) : start(agent, options, err);
 	if (rc != AW_OK) {
@@ -104,7 +104,7 @@ aw_agent_free(struct aw_agent *agent)
 	if (agent == NULL)
 		return;
 	aw_agent_save(agent, true);
-	aw_world_clear(&agent->world);
+	aw_mib_source_clear(&agent->source);
 	aw_build_free(agent->build);
 	aw_snapshot_free(agent->snapshot);
 	aw_alarms_free(agent->alarms);
@@ -259,7 +259,7 @@ show_alarms(struct aw_agent *agent)
 	struct aw_error err;
 
 	agent->hint = (struct aw_hint){0};
-	if (aw_world_set_alarms(&agent->world, agent->alarms, &err) != AW_OK)
+	if (aw_mib_source_set_alarms(&agent->source, agent->alarms, &err) != AW_OK)
 		aw_log_error(agent->log, AW_LOG_ERROR, &err);
 }
 
@@ -280,7 +280,7 @@ publish(struct aw_agent *agent, struct aw_snapshot *snapshot)
 	struct aw_snapshot *old = agent->snapshot;
 
 	agent->snapshot = snapshot;
-	agent->world.snapshot = snapshot;
+	agent->source.snapshot = snapshot;
 	for (size_t i = 0; i < snapshot->n_devices; i++) {
 		struct aw_device_row *device = snapshot->devices[i];
 		const struct aw_device_row *before = aw_snapshot_device(old, device->name);
@@ -295,7 +295,7 @@ publish(struct aw_agent *agent, struct aw_snapshot *snapshot)
 	if (old == NULL || old->serial != snapshot->serial)
 		aw_log_line(agent->log, AW_LOG_INFO,
 		    "serial %u: %u devices, %u anchors, %zu alarms", snapshot->serial,
-		    snapshot->fleet.devices, snapshot->fleet.anchors, agent->world.n_alarms);
+		    snapshot->fleet.devices, snapshot->fleet.anchors, agent->source.n_alarms);
 	aw_snapshot_free(old);
 }
 
@@ -367,10 +367,10 @@ count_sent(struct aw_agent *agent, enum aw_ax_sent sent)
 	case AW_AX_NOT_NOW:
 		return false;
 	case AW_AX_SENT:
-		agent->world.sent++;
+		agent->source.sent++;
 		break;
 	case AW_AX_FAILED:
-		agent->world.dropped++;
+		agent->source.dropped++;
 		break;
 	}
 	return true;
@@ -381,7 +381,7 @@ tell_start(struct aw_agent *agent, aw_agent_send *send)
 {
 	struct aw_varbind varbinds[AW_AX_VARBINDS_MAX];
 	struct aw_oid id;
-	size_t n = aw_notification_of_start(&agent->world, agent->now, &id, varbinds);
+	size_t n = aw_notification_of_start(&agent->source, agent->now, &id, varbinds);
 
 	if (!count_sent(agent, send(&id, varbinds, n)))
 		return false;
@@ -394,7 +394,7 @@ tell_alarm(struct aw_agent *agent, const struct aw_alarm *alarm, aw_agent_send *
 {
 	struct aw_varbind varbinds[AW_AX_VARBINDS_MAX];
 	struct aw_oid id;
-	size_t n = aw_notification_of_alarm(&agent->world, alarm, agent->now, &id, varbinds);
+	size_t n = aw_notification_of_alarm(&agent->source, alarm, agent->now, &id, varbinds);
 
 	if (!count_sent(agent, send(&id, varbinds, n)))
 		return false;
@@ -412,7 +412,7 @@ aw_agent_tell(struct aw_agent *agent, aw_agent_send *send)
 	if (agent->snapshot == NULL)
 		return false;
 	/* Requests come far more often than there is something to tell. */
-	if (agent->start_told && agent->world.pending == 0)
+	if (agent->start_told && agent->source.pending == 0)
 		return agent->to_tell = false;
 	if (agent->now_ms < agent->tell_not_before_ms)
 		return agent->to_tell;
@@ -426,7 +426,7 @@ aw_agent_tell(struct aw_agent *agent, aw_agent_send *send)
 		show_alarms(agent);
 		agent->tell_not_before_ms = agent->now_ms + TELL_GAP_MS;
 	}
-	agent->world.suppressed = aw_alarms_suppressed(agent->alarms);
+	agent->source.suppressed = aw_alarms_suppressed(agent->alarms);
 	agent->to_tell = aw_alarms_next(agent->alarms, agent->now) != NULL;
 	return agent->to_tell;
 }
@@ -452,7 +452,7 @@ aw_agent_get(
 	const struct aw_agent *agent = ctx;
 	const struct aw_column *column;
 	enum aw_answer answer =
-	    aw_region_get(&aw_mib, &agent->world, agent->now, oid, len, &column, value);
+	    aw_region_get(&aw_mib, &agent->source, agent->now, oid, len, &column, value);
 
 	if (answer == AW_ANSWER_VALUE)
 		*type = aw_kind_smi(column->kind);
@@ -466,7 +466,7 @@ aw_agent_next(void *ctx, const unsigned long *oid, size_t len, struct aw_oid *ne
 	struct aw_agent *agent = ctx;
 	const struct aw_column *column;
 	enum aw_answer answer = aw_region_next(
-	    &aw_mib, &agent->world, agent->now, oid, len, &agent->hint, next, &column, value);
+	    &aw_mib, &agent->source, agent->now, oid, len, &agent->hint, next, &column, value);
 
 	if (answer == AW_ANSWER_VALUE)
 		*type = aw_kind_smi(column->kind);

@@ -14,7 +14,7 @@ one(const struct aw_row *parent)
 }
 
 static const void *
-the_world(const struct aw_row *parent, size_t i)
+the_source_row(const struct aw_row *parent, size_t i)
 {
 	(void)i;
 	return parent->source;
@@ -29,7 +29,7 @@ scalar_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
 }
 
 static const struct aw_level scalar_level = {
-    .count = one, .at = the_world, .keys = scalar_keys, .index = &no_index, .n_index = 1};
+    .count = one, .at = the_source_row, .keys = scalar_keys, .index = &no_index, .n_index = 1};
 
 static const void *
 snapshot_base(const struct aw_row *row)
@@ -47,18 +47,19 @@ get_now(const struct aw_row *row, int64_t now, struct aw_value *value)
 
 static const unsigned long agent_root[] = {1};
 static const struct aw_column agent_columns[] = {
-    AW_TEXT(1, "awAgentVersion", NULL, aw_world, version),
-    AW_DATE(2, "awAgentStartedAt", NULL, aw_world, started_at),
+    AW_TEXT(1, "awAgentVersion", NULL, aw_mib_source, version),
+    AW_DATE(2, "awAgentStartedAt", NULL, aw_mib_source, started_at),
     AW_CALL(3, "awAgentNow", AW_KIND_DATE, 11, 11, 0, NULL, get_now),
     AW_NUMBER(4, "awAgentRecordSerial", snapshot_base, aw_snapshot, serial),
     AW_DATE(5, "awAgentRecordChangedAt", snapshot_base, aw_snapshot, changed_at),
     AW_DATE(6, "awAgentJudgedAt", snapshot_base, aw_snapshot, judged_at),
     AW_NUMBER(7, "awAgentRecordsUnreadable", snapshot_base, aw_snapshot, fleet.unreadable),
-    AW_FIELD(8, "awAgentNotificationsSent", AW_KIND_COUNTER, 0, 0, 0, NULL, aw_world, sent),
+    AW_FIELD(8, "awAgentNotificationsSent", AW_KIND_COUNTER, 0, 0, 0, NULL, aw_mib_source, sent),
+    AW_FIELD(9, "awAgentNotificationsSuppressed", AW_KIND_COUNTER, 0, 0, 0, NULL, aw_mib_source,
+	suppressed),
     AW_FIELD(
-	9, "awAgentNotificationsSuppressed", AW_KIND_COUNTER, 0, 0, 0, NULL, aw_world, suppressed),
-    AW_FIELD(10, "awAgentNotificationsDropped", AW_KIND_COUNTER, 0, 0, 0, NULL, aw_world, dropped),
-    AW_NUMBER(11, "awAgentNotificationsPending", NULL, aw_world, pending),
+	10, "awAgentNotificationsDropped", AW_KIND_COUNTER, 0, 0, 0, NULL, aw_mib_source, dropped),
+    AW_NUMBER(11, "awAgentNotificationsPending", NULL, aw_mib_source, pending),
 };
 
 const struct aw_table aw_agent_scalars = {.name = "awAgent",
@@ -92,7 +93,7 @@ static const struct aw_column fleet_columns[] = {
     FLEET(7, "awFleetNotAffected", worst[AW_READINESS_NOT_AFFECTED]),
     FLEET(8, "awFleetStale", stale),
     AW_SEVERITY(9, "awFleetSeverity", fleet_with_devices, aw_fleet, severity),
-    AW_UNCOUNTED(10, "awFleetAlarms", AW_KIND_UNSIGNED, 0, 0, 0, NULL, aw_world, n_alarms),
+    AW_UNCOUNTED(10, "awFleetAlarms", AW_KIND_UNSIGNED, 0, 0, 0, NULL, aw_mib_source, n_alarms),
     FLEET(11, "awFleetStores", stores),
     FLEET(12, "awFleetAnchors", anchors),
     AW_DATE(13, "awFleetBreakDate", snapshot_base, aw_snapshot, fleet.break_date),

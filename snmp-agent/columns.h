@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* ANCHORWATCH-MIB as data: its tables and scalars over a struct aw_world, and its notifications. */
+/* ANCHORWATCH-MIB as data: its tables and scalars over a struct aw_mib_source, and its
+ * notifications. */
 #ifndef AW_COLUMNS_H
 #define AW_COLUMNS_H
 

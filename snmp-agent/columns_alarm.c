@@ -10,13 +10,13 @@
 static size_t
 alarm_count(const struct aw_row *parent)
 {
-	return AW_WORLD(parent)->n_alarms;
+	return AW_MIB_SOURCE(parent)->n_alarms;
 }
 
 static const void *
 alarm_at(const struct aw_row *parent, size_t i)
 {
-	return AW_WORLD(parent)->alarms[i];
+	return AW_MIB_SOURCE(parent)->alarms[i];
 }
 
 static void

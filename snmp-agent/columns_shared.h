@@ -4,7 +4,7 @@
 #define AW_COLUMNS_SHARED_H
 
 #include "table.h"
-#include "world.h"
+#include "mib_source.h"
 
 /* Parts of indexes that several tables share. */
 extern const struct aw_index aw_device_index[];
@@ -25,8 +25,8 @@ bool aw_certificate_is_cut(const struct aw_certificate *certificate);
 #define AW_TEXT_MAX 255
 #define AW_WORD_MAX 64
 #define AW_SHORT_MAX 32
-#define AW_WORLD(row) ((const struct aw_world *)(row)->source)
-#define AW_SNAPSHOT(row) (AW_WORLD(row)->snapshot)
+#define AW_MIB_SOURCE(row) ((const struct aw_mib_source *)(row)->source)
+#define AW_SNAPSHOT(row) (AW_MIB_SOURCE(row)->snapshot)
 
 /*
  * A column over a field: of the row itself (base NULL), or of a struct that the row leads to. The

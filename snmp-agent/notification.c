@@ -213,10 +213,10 @@ fill(struct aw_varbind *varbind, const struct aw_table *table, const char *name,
 }
 
 size_t
-aw_notification_of_alarm(const struct aw_world *world, const struct aw_alarm *alarm, int64_t now,
-    struct aw_oid *id, struct aw_varbind varbinds[AW_AX_VARBINDS_MAX])
+aw_notification_of_alarm(const struct aw_mib_source *source, const struct aw_alarm *alarm,
+    int64_t now, struct aw_oid *id, struct aw_varbind varbinds[AW_AX_VARBINDS_MAX])
 {
-	const struct aw_row row = {.source = world, .outer = alarm};
+	const struct aw_row row = {.source = source, .outer = alarm};
 	unsigned long number = number_of(alarm);
 	size_t n = 0;
 
@@ -228,10 +228,10 @@ aw_notification_of_alarm(const struct aw_world *world, const struct aw_alarm *al
 }
 
 size_t
-aw_notification_of_start(const struct aw_world *world, int64_t now, struct aw_oid *id,
+aw_notification_of_start(const struct aw_mib_source *source, int64_t now, struct aw_oid *id,
     struct aw_varbind varbinds[AW_AX_VARBINDS_MAX])
 {
-	const struct aw_row row = {.source = world, .outer = world};
+	const struct aw_row row = {.source = source, .outer = source};
 	size_t n = 0;
 
 	set_id(id, AGENT_STARTED);

@@ -4,7 +4,7 @@
 #define AW_NOTIFICATION_H
 
 #include "ax.h"
-#include "world.h"
+#include "mib_source.h"
 
 struct aw_notification {
 	const char *name;
@@ -21,11 +21,11 @@ const char *aw_notification_variable(size_t n, size_t i);
  * Fills the identifier and the variables that tell the alarm's pending event, from the columns of
  * awAlarmTable; returns how many variables.
  */
-size_t aw_notification_of_alarm(const struct aw_world *world, const struct aw_alarm *alarm,
+size_t aw_notification_of_alarm(const struct aw_mib_source *source, const struct aw_alarm *alarm,
     int64_t now, struct aw_oid *id, struct aw_varbind varbinds[AW_AX_VARBINDS_MAX]);
 
 /* The same for awAgentStarted. */
-size_t aw_notification_of_start(const struct aw_world *world, int64_t now, struct aw_oid *id,
+size_t aw_notification_of_start(const struct aw_mib_source *source, int64_t now, struct aw_oid *id,
     struct aw_varbind varbinds[AW_AX_VARBINDS_MAX]);
 
 #endif

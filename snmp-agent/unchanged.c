@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "columns.h"
-#include "world.h"
+#include "mib_source.h"
 
 /* How the field of a column is compared. */
 enum how { BY_TEXT, BY_8_BITS, BY_32_BITS, BY_64_BITS, BY_OCTETS, BY_SLACK, BY_VALUE };
@@ -261,7 +261,8 @@ same_rows(struct pair *pair, size_t depth)
 }
 
 static bool
-same_table(const struct aw_table *table, const struct aw_world *a, const struct aw_world *b)
+same_table(
+    const struct aw_table *table, const struct aw_mib_source *a, const struct aw_mib_source *b)
 {
 	struct pair pair = {.table = table,
 	    .a.source = a,
@@ -278,7 +279,7 @@ same_table(const struct aw_table *table, const struct aw_world *a, const struct 
 bool
 aw_unchanged_snapshot(const struct aw_snapshot *a, const struct aw_snapshot *b)
 {
-	const struct aw_world world_a = {.snapshot = a}, world_b = {.snapshot = b};
+	const struct aw_mib_source source_a = {.snapshot = a}, source_b = {.snapshot = b};
 
 	if (a->n_devices != b->n_devices)
 		return false;
@@ -286,7 +287,7 @@ aw_unchanged_snapshot(const struct aw_snapshot *a, const struct aw_snapshot *b)
 		if (!same_findings(a->devices[i]->judgement, b->devices[i]->judgement))
 			return false;
 	for (size_t i = 0; i < aw_mib.n_tables; i++)
-		if (!same_table(aw_mib.tables[i], &world_a, &world_b))
+		if (!same_table(aw_mib.tables[i], &source_a, &source_b))
 			return false;
 	return true;
 }

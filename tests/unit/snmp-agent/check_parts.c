@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fixture/agent_world.h"
+#include "fixture/agent_snapshot.h"
 #include "columns.h"
 #include "notification.h"
 #include "model/pool.h"
@@ -76,7 +76,7 @@ static bool
 ask(const struct aw_table *table, const char *name, size_t i, int64_t now)
 {
 	const struct aw_column *column = aw_table_column_named(table, name);
-	struct aw_row row = {.source = &world};
+	struct aw_row row = {.source = &source};
 
 	ck_assert_msg(column != NULL, "%s", name);
 	ck_assert_uint_lt(0, table->levels[0].count(&row));
@@ -353,12 +353,12 @@ START_TEST(source_and_identity)
 {
 	const struct aw_table *table = &aw_source_table, *device = &aw_device_table;
 	struct aw_record *record = make_record();
-	struct aw_source_status *source =
+	struct aw_source_status *status =
 	    aw_record_add_source(record, "expressway", AW_SOURCE_EXPRESSWAY);
 
-	source->endpoint = copy("https://exp-core-1.example.net");
-	source->absent = copy("serial: not in this version");
-	source->observed_at = source->attempt.at = NOW - 60;
+	status->endpoint = copy("https://exp-core-1.example.net");
+	status->absent = copy("serial: not in this version");
+	status->observed_at = status->attempt.at = NOW - 60;
 	show_record(record, NOW);
 	ck_assert_str_eq(text(table, "awSourceAbsent"), "serial: not in this version");
 	ck_assert_int_eq(number(table, "awSourceStale"), 2);
@@ -483,7 +483,7 @@ told(const struct aw_alarm *alarm)
 	size_t n;
 
 	ck_assert_ptr_nonnull(varbinds);
-	n = aw_notification_of_alarm(&world, alarm, NOW, &id, varbinds);
+	n = aw_notification_of_alarm(&source, alarm, NOW, &id, varbinds);
 	/* Always the same variables, in the order of the OBJECTS clause. */
 	ck_assert_uint_eq(
 	    n, alarm->class == AW_ALARM_READINESS || alarm->class == AW_ALARM_SERVICE ? 11 : 7);

@@ -5,7 +5,7 @@
 #include "notification.h"
 
 /* After the others: its names are short. */
-#include "fixture/agent_world.h"
+#include "fixture/agent_snapshot.h"
 
 #define NOW "2026-06-01"
 #define ROOT "5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae"
@@ -17,7 +17,7 @@ static bool
 ask(size_t i, const char *name)
 {
 	const struct aw_column *column = aw_table_column_named(&aw_service_table, name);
-	struct aw_row row = {.source = &world};
+	struct aw_row row = {.source = &source};
 
 	ck_assert_msg(column != NULL, "%s", name);
 	ck_assert_uint_lt(i, aw_service_table.levels[0].count(&row));
@@ -116,7 +116,7 @@ END_TEST
 START_TEST(names_of_rows)
 {
 	struct aw_record *record = make_record(pool, "dev", make_at(NOW));
-	const struct aw_row top = {.source = &world};
+	const struct aw_row top = {.source = &source};
 	struct aw_key keys[2][AW_KEYS_MAX];
 	char name[96];
 
@@ -161,7 +161,7 @@ START_TEST(notification_of_a_service)
 	    "CN=X", NULL, NULL);
 	show_record(record, make_at(NOW));
 	ck_assert_uint_eq(
-	    aw_notification_of_alarm(&world, &alarm, make_at(NOW), &id, varbinds), 11);
+	    aw_notification_of_alarm(&source, &alarm, make_at(NOW), &id, varbinds), 11);
 	ck_assert_mem_eq(varbinds[8].value.bytes, "CN=X", varbinds[8].value.len);
 	ck_assert_uint_eq(varbinds[8].value.len, 4);
 	ck_assert_uint_eq(varbinds[9].value.len, 0);
@@ -170,7 +170,7 @@ START_TEST(notification_of_a_service)
 	/* A cleared alarm has no remedy, and positions do not change. */
 	alarm.cleared = true;
 	ck_assert_uint_eq(
-	    aw_notification_of_alarm(&world, &alarm, make_at(NOW), &id, varbinds), 11);
+	    aw_notification_of_alarm(&source, &alarm, make_at(NOW), &id, varbinds), 11);
 	ck_assert_uint_eq(varbinds[8].value.len, 0);
 	ck_assert_uint_eq(varbinds[10].value.len, 0);
 }

@@ -12,7 +12,7 @@
 #include "model/license.h"
 #include "model/pool.h"
 #include "unchanged.h"
-#include "world.h"
+#include "mib_source.h"
 
 #define NOW INT64_C(1625097600) /* 2021-07-01 */
 #define DAY INT64_C(86400)
@@ -28,7 +28,7 @@ struct side {
 	struct aw_rules *rules;
 	struct aw_record *record; /* the snapshot's */
 	struct aw_snapshot *snapshot;
-	struct aw_world world;
+	struct aw_mib_source source;
 };
 
 static struct side first, second;
@@ -171,7 +171,7 @@ make_side(struct side *side, int64_t seen, int64_t now)
 	loaded = aw_loaded_new(side->record, false);
 	ck_assert_ptr_nonnull(loaded);
 	side->snapshot = judge(side, loaded, now);
-	side->world = (struct aw_world){.snapshot = side->snapshot};
+	side->source = (struct aw_mib_source){.snapshot = side->snapshot};
 	aw_loaded_unref(loaded);
 }
 
@@ -259,7 +259,7 @@ next_row(const struct aw_table *table, struct aw_row *row, size_t at[2])
 static char *
 find_field(const struct aw_table *table, const struct aw_column *column)
 {
-	struct aw_row row = {.source = &second.world};
+	struct aw_row row = {.source = &second.source};
 	const void *base = NULL;
 	size_t at[2] = {0, 0};
 
@@ -367,7 +367,7 @@ same_value(const struct aw_column *column, const struct aw_row *x, const struct 
 static bool
 shows_the_same(const struct aw_table *table, const struct aw_column *column)
 {
-	struct aw_row x = {.source = &first.world}, y = {.source = &second.world};
+	struct aw_row x = {.source = &first.source}, y = {.source = &second.source};
 	size_t at_x[2] = {0, 0}, at_y[2] = {0, 0};
 
 	while (next_row(table, &x, at_x)) {
@@ -431,7 +431,7 @@ may_stand_still(const struct aw_column *column)
 static bool
 is_absent(const struct aw_table *table, const struct aw_column *column)
 {
-	struct aw_row row = {.source = &first.world};
+	struct aw_row row = {.source = &first.source};
 	size_t at[2] = {0, 0};
 	struct aw_value value;
 

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: ISC */
-#include "world.h"
+#include "mib_source.h"
 
 #include <stdlib.h>
 
 #include "table.h"
 
 void
-aw_world_init(struct aw_world *world, const char *version, int64_t now)
+aw_mib_source_init(struct aw_mib_source *source, const char *version, int64_t now)
 {
-	*world = (struct aw_world){.version = version, .started_at = now};
+	*source = (struct aw_mib_source){.version = version, .started_at = now};
 }
 
 void
-aw_world_clear(struct aw_world *world)
+aw_mib_source_clear(struct aw_mib_source *source)
 {
-	free(world->alarms);
-	*world = (struct aw_world){0};
+	free(source->alarms);
+	*source = (struct aw_mib_source){0};
 }
 
 static int
@@ -30,27 +30,28 @@ compare_alarms(const void *a, const void *b)
 }
 
 enum aw_err
-aw_world_set_alarms(struct aw_world *world, const struct aw_alarms *alarms, struct aw_error *err)
+aw_mib_source_set_alarms(
+    struct aw_mib_source *source, const struct aw_alarms *alarms, struct aw_error *err)
 {
 	size_t n = aw_alarms_count(alarms);
 	const struct aw_alarm **rows;
 
 	/* What stands there may be gone from the book already. */
-	world->n_alarms = 0;
-	world->pending = 0;
-	world->suppressed = aw_alarms_suppressed(alarms);
-	rows = realloc(world->alarms, (n + 1) * sizeof(struct aw_alarm *));
+	source->n_alarms = 0;
+	source->pending = 0;
+	source->suppressed = aw_alarms_suppressed(alarms);
+	rows = realloc(source->alarms, (n + 1) * sizeof(struct aw_alarm *));
 	if (rows == NULL)
 		return aw_error_nomem(err);
-	world->alarms = rows;
+	source->alarms = rows;
 	for (size_t i = 0; i < n; i++) {
 		const struct aw_alarm *alarm = aw_alarms_at(alarms, i);
 
 		if (alarm->pending != 0)
-			world->pending++;
+			source->pending++;
 		if (!alarm->cleared)
-			rows[world->n_alarms++] = alarm;
+			rows[source->n_alarms++] = alarm;
 	}
-	qsort(rows, world->n_alarms, sizeof(struct aw_alarm *), compare_alarms);
+	qsort(rows, source->n_alarms, sizeof(struct aw_alarm *), compare_alarms);
 	return AW_OK;
 }
