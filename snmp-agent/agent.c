@@ -32,7 +32,7 @@ struct aw_agent {
 	struct aw_build *build;
 	struct aw_alarms *alarms;
 	struct aw_mib_source source;
-	struct aw_hint hint; /* of the last answer; void when the source has changed */
+	struct aw_walk_cache cache; /* of the last answer; void when the source has changed */
 	int lock;
 	int64_t now, now_ms;
 	bool wanted, judge_all; /* a look at the records, and of which kind */
@@ -258,7 +258,7 @@ show_alarms(struct aw_agent *agent)
 {
 	struct aw_error err;
 
-	agent->hint = (struct aw_hint){0};
+	agent->cache = (struct aw_walk_cache){0};
 	if (aw_mib_source_set_alarms(&agent->source, agent->alarms, &err) != AW_OK)
 		aw_log_error(agent->log, AW_LOG_ERROR, &err);
 }
@@ -466,7 +466,7 @@ aw_agent_next(void *ctx, const unsigned long *oid, size_t len, struct aw_oid *ne
 	struct aw_agent *agent = ctx;
 	const struct aw_column *column;
 	enum aw_answer answer = aw_region_next(
-	    &aw_mib, &agent->source, agent->now, oid, len, &agent->hint, next, &column, value);
+	    &aw_mib, &agent->source, agent->now, oid, len, &agent->cache, next, &column, value);
 
 	if (answer == AW_ANSWER_VALUE)
 		*type = aw_kind_smi(column->kind);

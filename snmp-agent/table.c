@@ -315,49 +315,49 @@ stands_at(const struct aw_table *table, const struct aw_cursor *cursor, const un
 
 /* As seek_after, from memory if it serves. */
 static bool
-seek_by_hint(const struct aw_table *table, struct aw_hint *hint, const struct question *question,
-    struct aw_cursor *cursor)
+seek_by_cache(const struct aw_table *table, struct aw_walk_cache *cache,
+    const struct question *question, struct aw_cursor *cursor)
 {
-	if (hint->table == table && hint->asked_known &&
-	    stands_at(table, &hint->asked, question->arcs, question->len)) {
-		*cursor = hint->asked;
+	if (cache->table == table && cache->asked_known &&
+	    stands_at(table, &cache->asked, question->arcs, question->len)) {
+		*cursor = cache->asked;
 		return advance(table, cursor);
 	}
-	if (hint->table == table &&
-	    stands_at(table, &hint->answered, question->arcs, question->len)) {
-		hint->asked = hint->answered;
-		hint->asked_known = true;
-		*cursor = hint->asked;
+	if (cache->table == table &&
+	    stands_at(table, &cache->answered, question->arcs, question->len)) {
+		cache->asked = cache->answered;
+		cache->asked_known = true;
+		*cursor = cache->asked;
 		return advance(table, cursor);
 	}
-	hint->asked_known = false;
+	cache->asked_known = false;
 	return seek_after(table, cursor, question->arcs, question->len);
 }
 
 /* The first row with a value in this column, behind the arcs if they speak of this column. */
 static bool
-next_in_column(const struct aw_table *table, const struct aw_column *column, struct aw_hint *hint,
-    const struct question *question, struct aw_value *value)
+next_in_column(const struct aw_table *table, const struct aw_column *column,
+    struct aw_walk_cache *cache, const struct question *question, struct aw_value *value)
 {
 	struct aw_cursor cursor = {.row = {.source = question->source}};
 	bool found;
 
 	if (column->id == question->column) {
-		found = seek_by_hint(table, hint, question, &cursor);
+		found = seek_by_cache(table, cache, question, &cursor);
 	} else {
-		hint->asked_known = false;
+		cache->asked_known = false;
 		found = settle(table, &cursor, 0, 0);
 	}
 	while (found && !aw_column_value(column, &cursor.row, question->now, value))
 		found = advance(table, &cursor);
-	hint->table = found ? table : NULL;
-	hint->answered = cursor;
+	cache->table = found ? table : NULL;
+	cache->answered = cursor;
 	return found;
 }
 
 enum aw_answer
 aw_region_next(const struct aw_region *region, const void *source, int64_t now,
-    const unsigned long *oid, size_t len, struct aw_hint *hint, struct aw_oid *next,
+    const unsigned long *oid, size_t len, struct aw_walk_cache *cache, struct aw_oid *next,
     const struct aw_column **column, struct aw_value *value)
 {
 	enum order order = compare_subtree(region->root, region->root_len, oid, len);
@@ -380,9 +380,9 @@ aw_region_next(const struct aw_region *region, const void *source, int64_t now,
 		for (size_t c = 0; c < table->n_columns; c++) {
 			*column = &table->columns[c];
 			if ((*column)->id < question.column ||
-			    !next_in_column(table, *column, hint, &question, value))
+			    !next_in_column(table, *column, cache, &question, value))
 				continue;
-			aw_table_oid(region, table, *column, &hint->answered.row, next);
+			aw_table_oid(region, table, *column, &cache->answered.row, next);
 			return AW_ANSWER_VALUE;
 		}
 	}

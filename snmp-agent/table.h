@@ -25,7 +25,7 @@ struct aw_cursor {
  * Memory of the last answer, which makes walks cheap: the next question is mostly about the same
  * row or the one after it. The caller keeps it, all zero at first and whenever rows have changed.
  */
-struct aw_hint {
+struct aw_walk_cache {
 	const struct aw_table *table;
 	bool asked_known;
 	struct aw_cursor asked, answered;
@@ -93,10 +93,10 @@ enum aw_answer aw_region_get(const struct aw_region *region, const void *source,
 
 /*
  * GETNEXT: the first object behind `oid` (any identifier at all) that has a value; its absolute
- * identifier in *next. AW_ANSWER_END past the region. The hint only saves time.
+ * identifier in *next. AW_ANSWER_END past the region. The cache only saves time.
  */
 enum aw_answer aw_region_next(const struct aw_region *region, const void *source, int64_t now,
-    const unsigned long *oid, size_t len, struct aw_hint *hint, struct aw_oid *next,
+    const unsigned long *oid, size_t len, struct aw_walk_cache *cache, struct aw_oid *next,
     const struct aw_column **column, struct aw_value *value);
 
 /* The column with this id or name, or NULL. */

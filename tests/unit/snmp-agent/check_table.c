@@ -138,7 +138,7 @@ static struct aw_oid objects[OBJECTS_MAX];
 static size_t n_objects;
 
 /* Kept for all requests to one snapshot, as in the program. */
-static struct aw_hint hint;
+static struct aw_walk_cache cache;
 
 static int
 compare_oids(const void *a, const void *b)
@@ -203,7 +203,7 @@ static void
 list_objects(const struct world *world)
 {
 	n_objects = 0;
-	hint = (struct aw_hint){0};
+	cache = (struct aw_walk_cache){0};
 	put(begin(1, 1), 0);
 	for (size_t g = 0; g < world->n_groups; g++) {
 		const struct group *group = &world->groups[g];
@@ -310,7 +310,7 @@ ask(const struct world *world, const struct aw_oid *oid)
 	enum aw_answer answer;
 
 	answer =
-	    aw_region_next(&region, world, NOW, oid->arcs, oid->len, &hint, &next, &column, &value);
+	    aw_region_next(&region, world, NOW, oid->arcs, oid->len, &cache, &next, &column, &value);
 	if (want == n_objects) {
 		ck_assert_int_eq(answer, AW_ANSWER_END);
 	} else {
@@ -379,14 +379,14 @@ START_TEST(walk_meets_every_object_once)
 	make_world(&state, &world);
 	list_objects(&world);
 	for (size_t i = 0; i < n_objects; i++) {
-		ck_assert_int_eq(aw_region_next(&region, &world, NOW, at.arcs, at.len, &hint, &next,
+		ck_assert_int_eq(aw_region_next(&region, &world, NOW, at.arcs, at.len, &cache, &next,
 				     &column, &value),
 		    AW_ANSWER_VALUE);
 		ck_assert_int_eq(compare_oids(&next, &objects[i]), 0);
 		at = next;
 	}
 	ck_assert_int_eq(
-	    aw_region_next(&region, &world, NOW, at.arcs, at.len, &hint, &next, &column, &value),
+	    aw_region_next(&region, &world, NOW, at.arcs, at.len, &cache, &next, &column, &value),
 	    AW_ANSWER_END);
 }
 END_TEST
@@ -405,18 +405,18 @@ START_TEST(odd_identifiers)
 	ck_assert_int_eq(aw_region_get(&region, &world, NOW, arcs, AW_OID_MAX, &column, &value),
 	    AW_ANSWER_NO_INSTANCE);
 	ck_assert_int_eq(
-	    aw_region_next(&region, &world, NOW, arcs, AW_OID_MAX, &hint, &next, &column, &value),
+	    aw_region_next(&region, &world, NOW, arcs, AW_OID_MAX, &cache, &next, &column, &value),
 	    AW_ANSWER_END);
 	arcs[6] = UINT32_MAX;
 	ck_assert_int_eq(aw_region_get(&region, &world, NOW, arcs, AW_OID_MAX, &column, &value),
 	    AW_ANSWER_NO_OBJECT);
 	arcs[6] = 1; /* before the first column: its first row */
 	ck_assert_int_eq(
-	    aw_region_next(&region, &world, NOW, arcs, AW_OID_MAX, &hint, &next, &column, &value),
+	    aw_region_next(&region, &world, NOW, arcs, AW_OID_MAX, &cache, &next, &column, &value),
 	    AW_ANSWER_VALUE);
 	ck_assert_uint_eq(next.arcs[6], 2);
 	ck_assert_int_eq(
-	    aw_region_next(&region, &world, NOW, arcs, 0, &hint, &next, &column, &value),
+	    aw_region_next(&region, &world, NOW, arcs, 0, &cache, &next, &column, &value),
 	    AW_ANSWER_VALUE);
 	ck_assert_int_eq(
 	    aw_region_get(&region, &world, NOW, arcs, 0, &column, &value), AW_ANSWER_NO_OBJECT);
