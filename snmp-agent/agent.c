@@ -16,8 +16,8 @@
 #define SLEEP_MAX_MS 1000 /* so that the clock is read once a second */
 #define GAP_MIN_MS 100    /* between two looks at the records */
 #define GAP_FACTOR 3      /* and at least so many times what the last one took */
-#define TELL_BATCH 16     /* notifications at once: a receiver's socket takes about 90 */
-#define TELL_GAP_MS 50    /* between two batches */
+#define SEND_BATCH 16     /* notifications at once: a receiver's socket takes about 90 */
+#define SEND_GAP_MS 50    /* between two batches */
 #define FIRST_RECORD_WAIT \
 	120           /* seconds a new device may be without a record: the collector starts too */
 #define RETRY_MS 5000 /* after a look that failed altogether */
@@ -39,15 +39,15 @@ struct aw_agent {
 	int64_t configured_at;
 	int64_t judged_at;               /* by the calendar */
 	int64_t build_ms, not_before_ms; /* when the last look began; when the next one may */
-	bool start_told;
-	bool to_tell; /* a notification waits */
-	int64_t tell_not_before_ms;
+	bool start_sent;
+	bool to_send; /* a notification waits */
+	int64_t send_not_before_ms;
 	bool unsaved; /* alarms */
 	int64_t saved_at;
 };
 
 static enum aw_err
-start(struct aw_agent *agent, const struct aw_agent_options *options, struct aw_error *err)
+open_state(struct aw_agent *agent, const struct aw_agent_options *options, struct aw_error *err)
 {
 	enum aw_err rc;
 
@@ -89,7 +89,7 @@ aw_agent_new(const struct aw_agent_options *options, struct aw_config *config, s
 	agent->judge_all = true;
 	aw_mib_source_init(&agent->source, options->version, now);
 	agent->rules = aw_rules_new(config);
-	rc = agent->rules == NULL ? aw_error_nomem(err) : start(agent, options, err);
+	rc = agent->rules == NULL ? aw_error_nomem(err) : open_state(agent, options, err);
 	if (rc != AW_OK) {
 		aw_agent_free(agent);
 		return rc;
@@ -155,15 +155,15 @@ int
 aw_agent_sleep(const struct aw_agent *agent)
 {
 	int64_t sleep = SLEEP_MAX_MS, look = agent->not_before_ms - agent->now_ms;
-	int64_t tell = agent->tell_not_before_ms - agent->now_ms;
+	int64_t next = agent->send_not_before_ms - agent->now_ms;
 
 	if (agent->build != NULL)
 		return 0;
 	if (agent->wanted && look < sleep)
 		sleep = look;
 	/* Once it is time to tell, the master's answers wake us. */
-	if (agent->to_tell && tell > 0 && tell < sleep)
-		sleep = tell;
+	if (agent->to_send && next > 0 && next < sleep)
+		sleep = next;
 	return sleep < 0 ? 0 : (int)sleep;
 }
 
@@ -275,7 +275,7 @@ log_failures(
 
 /* Swaps the pictures, between two requests. */
 static void
-publish(struct aw_agent *agent, struct aw_snapshot *snapshot)
+publish_snapshot(struct aw_agent *agent, struct aw_snapshot *snapshot)
 {
 	struct aw_snapshot *old = agent->snapshot;
 
@@ -300,7 +300,7 @@ publish(struct aw_agent *agent, struct aw_snapshot *snapshot)
 }
 
 static void
-begin(struct aw_agent *agent)
+begin_build(struct aw_agent *agent)
 {
 	struct aw_error err;
 
@@ -320,7 +320,7 @@ begin(struct aw_agent *agent)
 }
 
 static void
-end(struct aw_agent *agent, enum aw_err rc, struct aw_error *err)
+end_build(struct aw_agent *agent, enum aw_err rc, struct aw_error *err)
 {
 	struct aw_snapshot *snapshot = NULL;
 	int64_t gap = (agent->now_ms - agent->build_ms) * GAP_FACTOR;
@@ -331,7 +331,7 @@ end(struct aw_agent *agent, enum aw_err rc, struct aw_error *err)
 	agent->build = NULL;
 	agent->not_before_ms = agent->now_ms + (gap > GAP_MIN_MS ? gap : GAP_MIN_MS);
 	if (rc == AW_OK) {
-		publish(agent, snapshot);
+		publish_snapshot(agent, snapshot);
 		return;
 	}
 	aw_log_error(agent->log, AW_LOG_ERROR, err);
@@ -350,12 +350,12 @@ aw_agent_step(struct aw_agent *agent)
 	if (agent->build == NULL) {
 		if (!agent->wanted || agent->now_ms < agent->not_before_ms)
 			return false;
-		begin(agent);
+		begin_build(agent);
 		return agent->build != NULL;
 	}
 	rc = aw_build_step(agent->build, &done, &err);
 	if (rc != AW_OK || done)
-		end(agent, rc, &err);
+		end_build(agent, rc, &err);
 	return agent->build != NULL;
 }
 
@@ -377,7 +377,7 @@ count_sent(struct aw_agent *agent, enum aw_ax_sent sent)
 }
 
 static bool
-tell_start(struct aw_agent *agent, aw_agent_send *send)
+send_start(struct aw_agent *agent, aw_agent_sender *send)
 {
 	struct aw_varbind varbinds[AW_AX_VARBINDS_MAX];
 	struct aw_oid id;
@@ -385,12 +385,12 @@ tell_start(struct aw_agent *agent, aw_agent_send *send)
 
 	if (!count_sent(agent, send(&id, varbinds, n)))
 		return false;
-	agent->start_told = true;
+	agent->start_sent = true;
 	return true;
 }
 
 static bool
-tell_alarm(struct aw_agent *agent, const struct aw_alarm *alarm, aw_agent_send *send)
+send_alarm(struct aw_agent *agent, const struct aw_alarm *alarm, aw_agent_sender *send)
 {
 	struct aw_varbind varbinds[AW_AX_VARBINDS_MAX];
 	struct aw_oid id;
@@ -404,31 +404,31 @@ tell_alarm(struct aw_agent *agent, const struct aw_alarm *alarm, aw_agent_send *
 }
 
 bool
-aw_agent_tell(struct aw_agent *agent, aw_agent_send *send)
+aw_agent_notify(struct aw_agent *agent, aw_agent_sender *send)
 {
 	const struct aw_alarm *alarm;
-	size_t told = 0;
+	size_t sent = 0;
 
 	if (agent->snapshot == NULL)
 		return false;
 	/* Requests come far more often than there is something to tell. */
-	if (agent->start_told && agent->source.pending == 0)
-		return agent->to_tell = false;
-	if (agent->now_ms < agent->tell_not_before_ms)
-		return agent->to_tell;
-	agent->to_tell = true;
-	if (!agent->start_told && !tell_start(agent, send))
+	if (agent->start_sent && agent->source.pending == 0)
+		return agent->to_send = false;
+	if (agent->now_ms < agent->send_not_before_ms)
+		return agent->to_send;
+	agent->to_send = true;
+	if (!agent->start_sent && !send_start(agent, send))
 		return true;
-	while (told < TELL_BATCH && (alarm = aw_alarms_next(agent->alarms, agent->now)) != NULL &&
-	       tell_alarm(agent, alarm, send))
-		told++;
-	if (told > 0) {
+	while (sent < SEND_BATCH && (alarm = aw_alarms_next(agent->alarms, agent->now)) != NULL &&
+	       send_alarm(agent, alarm, send))
+		sent++;
+	if (sent > 0) {
 		show_alarms(agent);
-		agent->tell_not_before_ms = agent->now_ms + TELL_GAP_MS;
+		agent->send_not_before_ms = agent->now_ms + SEND_GAP_MS;
 	}
 	agent->source.suppressed = aw_alarms_suppressed(agent->alarms);
-	agent->to_tell = aw_alarms_next(agent->alarms, agent->now) != NULL;
-	return agent->to_tell;
+	agent->to_send = aw_alarms_next(agent->alarms, agent->now) != NULL;
+	return agent->to_send;
 }
 
 void

@@ -52,8 +52,8 @@ bool aw_agent_ready(const struct aw_agent *agent);
 
 /* Hands notifications over by `send`, which is aw_ax_notify; true if one is waiting for it. */
 typedef enum aw_ax_sent
-aw_agent_send(const struct aw_oid *id, const struct aw_varbind *varbinds, size_t n);
-bool aw_agent_tell(struct aw_agent *agent, aw_agent_send *send);
+aw_agent_sender(const struct aw_oid *id, const struct aw_varbind *varbinds, size_t n);
+bool aw_agent_notify(struct aw_agent *agent, aw_agent_sender *send);
 
 /* Saves the alarms where that is due. */
 void aw_agent_save(struct aw_agent *agent, bool at_once);

@@ -89,7 +89,7 @@ log_message(int major, int minor, void *data, void *arg)
 }
 
 static void
-forget(struct unanswered *one)
+forget_notification(struct unanswered *one)
 {
 	snmp_free_varbind(one->variables);
 	one->variables = NULL;
@@ -98,7 +98,7 @@ forget(struct unanswered *one)
 
 /* The master reads in order: the answer to a ping (number 0) is one to all that went before. */
 static int
-answered(int op, netsnmp_session *session, int id, netsnmp_pdu *pdu, void *magic)
+handle_answer(int op, netsnmp_session *session, int id, netsnmp_pdu *pdu, void *magic)
 {
 	uintptr_t number = (uintptr_t)magic;
 
@@ -112,7 +112,7 @@ answered(int op, netsnmp_session *session, int id, netsnmp_pdu *pdu, void *magic
 	for (size_t i = 0; i < AW_AX_BATCH; i++)
 		if (ax.unanswered[i].variables != NULL &&
 		    (number == 0 || ax.unanswered[i].number == number))
-			forget(&ax.unanswered[i]);
+			forget_notification(&ax.unanswered[i]);
 	if (ax.n_unanswered == 0)
 		ax.credit = AW_AX_BATCH;
 	return 1;
@@ -132,7 +132,7 @@ send_pdu(int command, netsnmp_variable_list *variables, uintptr_t number)
 	pdu->sessid = main_session->sessid;
 	pdu->flags |= main_session->flags & NETWORK_BYTE_ORDER_FLAG;
 	/* The number travels as a pointer that nobody follows. */
-	if (snmp_async_send(main_session, pdu, answered, (void *)number) !=
+	if (snmp_async_send(main_session, pdu, handle_answer, (void *)number) !=
 	    0) /* NOLINT(performance-no-int-to-ptr) */
 		return true;
 	snmp_free_pdu(pdu);
@@ -148,9 +148,10 @@ send_notification(struct unanswered *one)
 	return copy != NULL && send_pdu(NOTIFY_PDU, copy, one->number);
 }
 
-/* A master that died took along what it had not answered; see aw_ax_notify for one that hung. */
+/* A master that died took along what it had not handle_answer; see aw_ax_notify for one that hung.
+ */
 static int
-disconnected(int major, int minor, void *data, void *arg)
+handle_disconnect(int major, int minor, void *data, void *arg)
 {
 	int64_t hung_before = monotonic_ms() - (int64_t)AW_AX_TIMEOUT * MILLISECONDS;
 
@@ -160,7 +161,7 @@ disconnected(int major, int minor, void *data, void *arg)
 	(void)arg;
 	for (size_t i = 0; i < AW_AX_BATCH; i++)
 		if (ax.unanswered[i].variables != NULL && ax.unanswered[i].sent_at <= hung_before)
-			forget(&ax.unanswered[i]);
+			forget_notification(&ax.unanswered[i]);
 	ax.waiting = 0;
 	ax.credit = 0;
 	if (ax.connected) {
@@ -171,7 +172,7 @@ disconnected(int major, int minor, void *data, void *arg)
 }
 
 static int
-connected(int major, int minor, void *data, void *arg)
+handle_connect(int major, int minor, void *data, void *arg)
 {
 	(void)major;
 	(void)minor;
@@ -242,7 +243,7 @@ handle_next(netsnmp_request_info *request)
 }
 
 static int
-handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *registration,
+handle_requests(netsnmp_mib_handler *handler, netsnmp_handler_registration *registration,
     netsnmp_agent_request_info *info, netsnmp_request_info *requests)
 {
 	(void)handler;
@@ -262,7 +263,7 @@ handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *registration,
 
 /* No persistent files, no configuration files, no MIB files, no SIGALRM. */
 static void
-configure(const char *address)
+configure_library(const char *address)
 {
 	(void)setenv("MIBS", "", 1);
 	(void)netsnmp_ds_set_boolean(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_ROLE, 1);
@@ -285,7 +286,8 @@ set_interval(int seconds)
 /*
  * Net-SNMP's own pings and tries to connect run as alarms, one after another while the next one is
  * due: with a hung master, where each takes as long as their interval, the loop would never get its
- * turn. So they are switched off after the first try, and reconnect() and ask_master() do it.
+ * turn. So they are switched off after the first try, and reconnect_master() and ask_master() do
+ * it.
  */
 static void
 connect_first(const char *name)
@@ -300,7 +302,7 @@ connect_first(const char *name)
 }
 
 static void
-reconnect(void)
+reconnect_master(void)
 {
 	if (main_session != NULL || monotonic_ms() < ax.retry_at)
 		return;
@@ -322,15 +324,15 @@ aw_ax_open(const char *name, const char *address, const unsigned long *root, siz
 	snmp_enable_calllog();
 	(void)snmp_register_callback(
 	    SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, log_message, NULL);
-	configure(address);
+	configure_library(address);
 	if (init_agent(name) != 0)
 		return false;
 	(void)snmp_register_callback(
-	    SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_START, connected, NULL);
+	    SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_START, handle_connect, NULL);
 	(void)snmp_register_callback(
-	    SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_STOP, disconnected, NULL);
+	    SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_STOP, handle_disconnect, NULL);
 	registration = netsnmp_create_handler_registration(
-	    "anchorwatch", handle, root, root_len, HANDLER_CAN_RONLY);
+	    "anchorwatch", handle_requests, root, root_len, HANDLER_CAN_RONLY);
 	if (registration == NULL || netsnmp_register_handler(registration) != MIB_REGISTERED_OK)
 		return false;
 	connect_first(name);
@@ -344,7 +346,7 @@ aw_ax_close(void)
 	shutdown_agent();
 	for (size_t i = 0; i < AW_AX_BATCH; i++)
 		if (ax.unanswered[i].variables != NULL)
-			forget(&ax.unanswered[i]);
+			forget_notification(&ax.unanswered[i]);
 }
 
 size_t
@@ -410,7 +412,7 @@ aw_ax_process(const struct pollfd *fds, size_t n)
 	else
 		snmp_timeout();
 	netsnmp_large_fd_set_cleanup(&set);
-	reconnect();
+	reconnect_master();
 	if (ax.connected && monotonic_ms() >= ax.ping_at)
 		ask_master();
 	run_alarms();

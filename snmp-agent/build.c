@@ -115,7 +115,7 @@ aw_build_free(struct aw_build *build)
 }
 
 static struct aw_file_id
-identify(const struct aw_build *build, const char *name)
+identify_file(const struct aw_build *build, const char *name)
 {
 	struct aw_file_id id = {0};
 	struct stat st;
@@ -151,7 +151,7 @@ invent(const struct aw_build *build, const char *name)
 
 /* Reads the record, or falls back to the last good one; *failure says why. */
 static struct aw_loaded *
-load(const struct aw_build *build, const char *name, const struct aw_device_row *before,
+load_record(const struct aw_build *build, const char *name, const struct aw_device_row *before,
     struct aw_error *failure)
 {
 	struct aw_record *record;
@@ -168,7 +168,7 @@ load(const struct aw_build *build, const char *name, const struct aw_device_row 
 
 /* Reads what changed and judges; *out has a reference. */
 static enum aw_err
-renew(const struct aw_build *build, const char *name, const struct aw_device_row *before,
+renew_device(const struct aw_build *build, const char *name, const struct aw_device_row *before,
     const struct aw_file_id *file, struct aw_device_row **out, struct aw_error *err)
 {
 	bool unchanged = before != NULL && same_file(&before->file, file);
@@ -183,7 +183,7 @@ renew(const struct aw_build *build, const char *name, const struct aw_device_row
 			(void)aw_text_format(
 			    failure.text, sizeof(failure.text), "%s", before->error_text);
 	} else {
-		loaded = load(build, name, before, &failure);
+		loaded = load_record(build, name, before, &failure);
 	}
 	if (loaded == NULL)
 		return aw_error_nomem(err);
@@ -212,11 +212,11 @@ aw_build_step(struct aw_build *build, bool *done, struct aw_error *err)
 		return AW_OK;
 	name = build->names[build->n_devices];
 	before = aw_snapshot_device(build->before, name);
-	file = identify(build, name);
+	file = identify_file(build, name);
 	if (before != NULL && !build->judge_all && same_file(&before->file, &file)) {
 		device = aw_device_row_ref(before);
 	} else {
-		rc = renew(build, name, before, &file, &device, err);
+		rc = renew_device(build, name, before, &file, &device, err);
 		if (rc != AW_OK)
 			return rc;
 	}

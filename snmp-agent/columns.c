@@ -8,13 +8,13 @@
 static const struct aw_index no_index = {.name = NULL, .kind = AW_KEY_NUMBER};
 
 static size_t
-one(const struct aw_row *parent)
+count_one(const struct aw_row *parent)
 {
 	return AW_SNAPSHOT(parent) == NULL ? 0 : 1;
 }
 
 static const void *
-the_source_row(const struct aw_row *parent, size_t i)
+get_source(const struct aw_row *parent, size_t i)
 {
 	(void)i;
 	return parent->source;
@@ -29,7 +29,7 @@ scalar_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
 }
 
 static const struct aw_level scalar_level = {
-    .count = one, .at = the_source_row, .keys = scalar_keys, .index = &no_index, .n_index = 1};
+    .count = count_one, .at = get_source, .keys = scalar_keys, .index = &no_index, .n_index = 1};
 
 static const void *
 snapshot_base(const struct aw_row *row)

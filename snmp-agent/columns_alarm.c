@@ -31,7 +31,7 @@ alarm_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
 }
 
 static bool
-get_severity(const struct aw_row *row, int64_t now, struct aw_value *value)
+get_alarm_severity(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
 	const struct aw_alarm *alarm = row->outer;
 
@@ -40,16 +40,16 @@ get_severity(const struct aw_row *row, int64_t now, struct aw_value *value)
 	return true;
 }
 
-/* What the verdict behind an alarm knows beside the alarm; nothing of one that is gone. */
-struct behind {
+/* What the verdict of an alarm has in addition; empty if there is none any more. */
+struct details {
 	const char *remedy, *missing;
 	const uint8_t *sha256; /* of the missing root; NULL: not known */
 	int64_t impact_date;
 };
 
 static void
-behind_readiness(
-    const struct aw_judgement *judgement, const struct aw_alarm *alarm, struct behind *out)
+take_readiness(
+    const struct aw_judgement *judgement, const struct aw_alarm *alarm, struct details *out)
 {
 	for (size_t i = 0; i < judgement->n_readiness; i++) {
 		const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
@@ -67,8 +67,8 @@ behind_readiness(
 }
 
 static void
-behind_service(
-    const struct aw_judgement *judgement, const struct aw_alarm *alarm, struct behind *out)
+take_service(
+    const struct aw_judgement *judgement, const struct aw_alarm *alarm, struct details *out)
 {
 	for (size_t i = 0; i < judgement->n_services; i++) {
 		const struct aw_service_verdict *verdict = &judgement->services[i];
@@ -89,18 +89,18 @@ behind_service(
 }
 
 static void
-look_behind(const struct aw_row *row, struct behind *out)
+find_details(const struct aw_row *row, struct details *out)
 {
 	const struct aw_alarm *alarm = row->outer;
 	const struct aw_device_row *device = aw_snapshot_device(AW_SNAPSHOT(row), alarm->device);
 
-	*out = (struct behind){.impact_date = AW_INSTANT_NONE};
+	*out = (struct details){.impact_date = AW_INSTANT_NONE};
 	if (device == NULL || alarm->cleared)
 		return;
 	if (alarm->class == AW_ALARM_READINESS)
-		behind_readiness(device->judgement, alarm, out);
+		take_readiness(device->judgement, alarm, out);
 	else if (alarm->class == AW_ALARM_SERVICE)
-		behind_service(device->judgement, alarm, out);
+		take_service(device->judgement, alarm, out);
 }
 
 static bool
@@ -115,46 +115,46 @@ static bool
 get_remedy(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
 	const struct aw_alarm *alarm = row->outer;
-	struct behind behind;
+	struct details details;
 
 	(void)now;
-	look_behind(row, &behind);
-	if (behind.remedy == NULL && !alarm->cleared)
-		behind.remedy = aw_finding_code(alarm->finding)->remedy;
-	return set_text(value, behind.remedy);
+	find_details(row, &details);
+	if (details.remedy == NULL && !alarm->cleared)
+		details.remedy = aw_finding_code(alarm->finding)->remedy;
+	return set_text(value, details.remedy);
 }
 
 static bool
 get_impact(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
-	struct behind behind;
+	struct details details;
 
 	(void)now;
-	look_behind(row, &behind);
-	value->number = behind.impact_date;
+	find_details(row, &details);
+	value->number = details.impact_date;
 	return true;
 }
 
 static bool
 get_missing(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
-	struct behind behind;
+	struct details details;
 
 	(void)now;
-	look_behind(row, &behind);
-	return set_text(value, behind.missing);
+	find_details(row, &details);
+	return set_text(value, details.missing);
 }
 
 static bool
 get_fingerprint(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
-	struct behind behind;
+	struct details details;
 
 	(void)now;
-	look_behind(row, &behind);
-	if (behind.sha256 == NULL)
+	find_details(row, &details);
+	if (details.sha256 == NULL)
 		return set_text(value, NULL);
-	aw_hex(value->buffer, behind.sha256, AW_SHA256_LEN);
+	aw_hex(value->buffer, details.sha256, AW_SHA256_LEN);
 	value->bytes = value->buffer;
 	value->len = (size_t)2 * AW_SHA256_LEN;
 	return true;
@@ -165,7 +165,7 @@ get_fingerprint(const struct aw_row *row, int64_t now, struct aw_value *value)
 static const struct aw_column alarm_columns[] = {
     AW_WORD(3, "awAlarmDeviceName", AW_DEVICE_NAME_MAX, NULL, aw_alarm, device),
     AW_WORD(4, "awAlarmObjectName", OBJECT_MAX, NULL, aw_alarm, object),
-    AW_CALL(5, "awAlarmSeverity", AW_KIND_INTEGER, 1, 4, 1, NULL, get_severity),
+    AW_CALL(5, "awAlarmSeverity", AW_KIND_INTEGER, 1, 4, 1, NULL, get_alarm_severity),
     AW_FINDING_ID(6, "awAlarmCode", NULL, aw_alarm, finding),
     AW_TEXT(7, "awAlarmText", NULL, aw_alarm, text),
     AW_CALL(8, "awAlarmRemedy", AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, NULL, get_remedy),

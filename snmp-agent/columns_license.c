@@ -31,7 +31,7 @@ the_license(const struct aw_row *row)
 }
 
 static const void *
-the_verdict(const struct aw_row *row)
+license_verdict(const struct aw_row *row)
 {
 	return ((const struct aw_license_row *)row->outer)->verdict;
 }
@@ -40,7 +40,7 @@ the_verdict(const struct aw_row *row)
 static const void *
 verdict_with_deadline(const struct aw_row *row)
 {
-	const struct aw_license_verdict *verdict = the_verdict(row);
+	const struct aw_license_verdict *verdict = license_verdict(row);
 
 	return verdict != NULL && verdict->deadline != AW_INSTANT_NONE ? verdict : NULL;
 }
@@ -48,8 +48,10 @@ verdict_with_deadline(const struct aw_row *row)
 /* Columns over a field of the license or of its verdict. */
 #define LICENSE_TEXT(id, name, member) AW_TEXT(id, name, the_license, aw_license, member)
 #define LICENSE_ENUM(id, name, max, member) AW_ENUM(id, name, max, the_license, aw_license, member)
-#define VERDICT_DATE(id, name, member) AW_DATE(id, name, the_verdict, aw_license_verdict, member)
-#define VERDICT_LEFT(id, name, member) AW_LEFT(id, name, the_verdict, aw_license_verdict, member)
+#define VERDICT_DATE(id, name, member) \
+	AW_DATE(id, name, license_verdict, aw_license_verdict, member)
+#define VERDICT_LEFT(id, name, member) \
+	AW_LEFT(id, name, license_verdict, aw_license_verdict, member)
 /* Instants as the device reports them. */
 #define REPORTED(id_, name_, kind_, size_, member_, uncounted_, slack_)                        \
 	{                                                                                      \
@@ -65,11 +67,11 @@ verdict_with_deadline(const struct aw_row *row)
 	       */
 
 static const struct aw_column license_columns[] = {
-    AW_SEVERITY(2, "awLicenseSeverity", the_verdict, aw_license_verdict, severity),
-    AW_FINDING_ID(3, "awLicenseCode", the_verdict, aw_license_verdict, finding),
-    AW_AGING_TEXT(4, "awLicenseReason", the_verdict, aw_license_verdict, reason),
+    AW_SEVERITY(2, "awLicenseSeverity", license_verdict, aw_license_verdict, severity),
+    AW_FINDING_ID(3, "awLicenseCode", license_verdict, aw_license_verdict, finding),
+    AW_AGING_TEXT(4, "awLicenseReason", license_verdict, aw_license_verdict, reason),
     LICENSE_ENUM(5, "awLicenseMode", AW_LICENSE_ACCOUNT, mode),
-    AW_ENUM(6, "awLicenseGrace", AW_GRACE_EXPIRED, the_verdict, aw_license_verdict, grace),
+    AW_ENUM(6, "awLicenseGrace", AW_GRACE_EXPIRED, license_verdict, aw_license_verdict, grace),
     VERDICT_DATE(7, "awLicenseGraceStart", grace_start),
     VERDICT_DATE(8, "awLicenseGraceEnd", grace_end),
     VERDICT_LEFT(9, "awLicenseGraceSeconds", grace_end),
@@ -156,7 +158,7 @@ the_entitlement(const struct aw_row *row)
 }
 
 static bool
-get_count(const struct aw_row *row, int64_t now, struct aw_value *value)
+get_entitlement_count(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
 	const struct aw_entitlement *entitlement = the_entitlement(row);
 
@@ -181,7 +183,7 @@ is_good(enum aw_entitlement_state state)
  * no finding of its own, and is as bad as the license.
  */
 static bool
-get_severity(const struct aw_row *row, int64_t now, struct aw_value *value)
+get_entitlement_severity(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
 	const struct aw_license_row *outer = row->outer;
 	const struct aw_judgement *judgement = outer->part.device->judgement;
@@ -220,12 +222,13 @@ static const struct aw_column entitlement_columns[] = {
     ENTITLEMENT_TEXT(2, "awEntitlementName", name),
     ENTITLEMENT_TEXT(3, "awEntitlementTag", tag),
     ENTITLEMENT_TEXT(4, "awEntitlementVersion", version),
-    AW_CALL(5, "awEntitlementCount", AW_KIND_UNSIGNED, 0, 0, 0, the_entitlement, get_count),
+    AW_CALL(
+	5, "awEntitlementCount", AW_KIND_UNSIGNED, 0, 0, 0, the_entitlement, get_entitlement_count),
     AW_ENUM(6, "awEntitlementState", AW_ENTITLEMENT_NOT_APPLICABLE, the_entitlement, aw_entitlement,
 	state),
     ENTITLEMENT_TEXT(7, "awEntitlementRaw", raw),
     AW_TRUTH(8, "awEntitlementEnforced", the_entitlement, aw_entitlement, enforced),
-    AW_CALL(9, "awEntitlementSeverity", AW_KIND_INTEGER, 1, 4, 1, NULL, get_severity),
+    AW_CALL(9, "awEntitlementSeverity", AW_KIND_INTEGER, 1, 4, 1, NULL, get_entitlement_severity),
     AW_SEEN(10, "awEntitlementObservedAt", the_license, aw_license, observed_at),
     AW_FIELD(
 	11, "awEntitlementStale", AW_KIND_TRUTH, 1, 2, 0, license_row, aw_license_row, part.stale),

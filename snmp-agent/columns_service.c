@@ -31,7 +31,7 @@ the_service(const struct aw_row *row)
 }
 
 static const void *
-the_verdict(const struct aw_row *row)
+service_verdict(const struct aw_row *row)
 {
 	return row_of(row)->verdict;
 }
@@ -74,12 +74,15 @@ the_path(const struct aw_row *row)
 static const void *
 verdict_with_path(const struct aw_row *row)
 {
-	return the_path(row) != NULL ? the_verdict(row) : NULL;
+	return the_path(row) != NULL ? service_verdict(row) : NULL;
 }
 
-#define VERDICT_TEXT(id, name, member) AW_TEXT(id, name, the_verdict, aw_service_verdict, member)
-#define VERDICT_DATE(id, name, member) AW_DATE(id, name, the_verdict, aw_service_verdict, member)
-#define VERDICT_LEFT(id, name, member) AW_LEFT(id, name, the_verdict, aw_service_verdict, member)
+#define VERDICT_TEXT(id, name, member) \
+	AW_TEXT(id, name, service_verdict, aw_service_verdict, member)
+#define VERDICT_DATE(id, name, member) \
+	AW_DATE(id, name, service_verdict, aw_service_verdict, member)
+#define VERDICT_LEFT(id, name, member) \
+	AW_LEFT(id, name, service_verdict, aw_service_verdict, member)
 #define SERVICE_TEXT(id, name, member) AW_TEXT(id, name, the_service, aw_service, member)
 #define SERVICE_SEEN(id, name, member) AW_SEEN(id, name, the_service, aw_service, member)
 #define SERVICE_NUMBER(id, name, member) AW_NUMBER(id, name, the_service, aw_service, member)
@@ -87,17 +90,17 @@ verdict_with_path(const struct aw_row *row)
 	AW_FIELD(id, name, AW_KIND_TEXT, 0, AW_SHORT_MAX, 0, base, type, member)
 
 static const struct aw_column service_columns[] = {
-    AW_SEVERITY(2, "awServiceSeverity", the_verdict, aw_service_verdict, severity),
-    AW_FINDING_ID(3, "awServiceCode", the_verdict, aw_service_verdict, finding),
-    AW_AGING_TEXT(4, "awServiceReason", the_verdict, aw_service_verdict, reason),
+    AW_SEVERITY(2, "awServiceSeverity", service_verdict, aw_service_verdict, severity),
+    AW_FINDING_ID(3, "awServiceCode", service_verdict, aw_service_verdict, finding),
+    AW_AGING_TEXT(4, "awServiceReason", service_verdict, aw_service_verdict, reason),
     VERDICT_TEXT(5, "awServiceRemedy", remedy),
-    AW_ENUM(6, "awServiceVerified", AW_VERIFIED_NO, the_verdict, aw_service_verdict, verified),
+    AW_ENUM(6, "awServiceVerified", AW_VERIFIED_NO, service_verdict, aw_service_verdict, verified),
     VERDICT_DATE(7, "awServiceVerifiedUntil", until),
     VERDICT_LEFT(8, "awServiceVerifiedSeconds", until),
     VERDICT_DATE(9, "awServiceFailsSince", since),
     VERDICT_DATE(10, "awServiceImpactDate", impact_date),
     VERDICT_LEFT(11, "awServiceImpactSeconds", impact_date),
-    AW_WORD(12, "awServiceStore", AW_STORE_NAME_MAX, the_verdict, aw_service_verdict, store),
+    AW_WORD(12, "awServiceStore", AW_STORE_NAME_MAX, service_verdict, aw_service_verdict, store),
     SERVICE_TEXT(13, "awServiceEndpoint", name),
     SERVICE_TEXT(14, "awServiceHost", host),
     SERVICE_TEXT(15, "awServiceVia", via),

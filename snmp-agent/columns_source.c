@@ -27,7 +27,7 @@ the_server(const struct aw_row *row)
 
 /* NULL while it was never read. */
 static const void *
-the_certificate(const struct aw_row *row)
+server_certificate(const struct aw_row *row)
 {
 	return ((const struct aw_server_certificate *)the_server(row))->certificate;
 }
@@ -36,9 +36,9 @@ the_certificate(const struct aw_row *row)
 #define ANCHOR_FLAWS ((unsigned)(AW_FLAW_NOT_CA | AW_FLAW_NO_CERT_SIGN | AW_FLAW_REJECTED))
 
 static bool
-get_flaws(const struct aw_row *row, int64_t now, struct aw_value *value)
+get_certificate_flaws(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
-	const struct aw_anchor anchor = {.certificate = the_certificate(row)};
+	const struct aw_anchor anchor = {.certificate = server_certificate(row)};
 
 	if (anchor.certificate == NULL)
 		return false;
@@ -47,9 +47,9 @@ get_flaws(const struct aw_row *row, int64_t now, struct aw_value *value)
 }
 
 static bool
-get_truncated(const struct aw_row *row, int64_t now, struct aw_value *value)
+get_certificate_truncated(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
-	const struct aw_certificate *certificate = the_certificate(row);
+	const struct aw_certificate *certificate = server_certificate(row);
 
 	(void)now;
 	if (certificate == NULL)
@@ -59,24 +59,26 @@ get_truncated(const struct aw_row *row, int64_t now, struct aw_value *value)
 }
 
 #define CERTIFICATE_TEXT(id, name, member) \
-	AW_TEXT(id, name, the_certificate, aw_certificate, member)
+	AW_TEXT(id, name, server_certificate, aw_certificate, member)
 
 static const struct aw_column certificate_columns[] = {
     AW_SEVERITY(2, "awCertificateSeverity", NULL, aw_certificate_row, severity),
-    AW_HASH(3, "awCertificateSha256", the_certificate, aw_certificate, sha256),
-    AW_HASH(4, "awCertificateSha1", the_certificate, aw_certificate, sha1),
+    AW_HASH(3, "awCertificateSha256", server_certificate, aw_certificate, sha256),
+    AW_HASH(4, "awCertificateSha1", server_certificate, aw_certificate, sha1),
     CERTIFICATE_TEXT(5, "awCertificateCommonName", name),
     CERTIFICATE_TEXT(6, "awCertificateSubject", subject),
     CERTIFICATE_TEXT(7, "awCertificateIssuer", issuer),
     CERTIFICATE_TEXT(8, "awCertificateSerial", serial),
-    AW_DATE(9, "awCertificateNotBefore", the_certificate, aw_certificate, not_before),
-    AW_DATE(10, "awCertificateNotAfter", the_certificate, aw_certificate, not_after),
-    AW_LEFT(11, "awCertificateSecondsLeft", the_certificate, aw_certificate, not_after),
+    AW_DATE(9, "awCertificateNotBefore", server_certificate, aw_certificate, not_before),
+    AW_DATE(10, "awCertificateNotAfter", server_certificate, aw_certificate, not_after),
+    AW_LEFT(11, "awCertificateSecondsLeft", server_certificate, aw_certificate, not_after),
     CERTIFICATE_TEXT(12, "awCertificateKeyAlgorithm", key_algorithm),
-    AW_KEY_BITS(13, "awCertificateKeyBits", the_certificate, aw_certificate, key_bits),
+    AW_KEY_BITS(13, "awCertificateKeyBits", server_certificate, aw_certificate, key_bits),
     CERTIFICATE_TEXT(14, "awCertificateSignatureAlgorithm", signature_algorithm),
-    AW_CALL(15, "awCertificateFlaws", AW_KIND_BITS, 2, 2, 0, the_certificate, get_flaws),
-    AW_CALL(16, "awCertificateTruncated", AW_KIND_TRUTH, 1, 2, 0, the_certificate, get_truncated),
+    AW_CALL(
+	15, "awCertificateFlaws", AW_KIND_BITS, 2, 2, 0, server_certificate, get_certificate_flaws),
+    AW_CALL(16, "awCertificateTruncated", AW_KIND_TRUTH, 1, 2, 0, server_certificate,
+	get_certificate_truncated),
     AW_FIELD(17, "awCertificateSource", AW_KIND_TEXT, 0, AW_SHORT_MAX, 0, the_server,
 	aw_server_certificate, source),
     AW_SEEN(18, "awCertificateObservedAt", the_server, aw_server_certificate, observed_at),

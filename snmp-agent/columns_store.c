@@ -70,30 +70,30 @@ anchor_keys(const struct aw_row *parent, const void *row, struct aw_key *keys)
 }
 
 static const void *
-the_certificate(const struct aw_row *row)
+anchor_certificate(const struct aw_row *row)
 {
 	return ((const struct aw_anchor *)row->inner)->certificate;
 }
 
 static bool
-get_usable(const struct aw_row *row, int64_t now, struct aw_value *value)
+get_anchor_usable(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
 	value->number = aw_anchor_usable(row->inner, now) ? 1 : 0;
 	return true;
 }
 
 static bool
-get_flaws(const struct aw_row *row, int64_t now, struct aw_value *value)
+get_anchor_flaws(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
 	value->number = aw_anchor_flaws(row->inner, now);
 	return true;
 }
 
 static bool
-get_truncated(const struct aw_row *row, int64_t now, struct aw_value *value)
+get_anchor_truncated(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
 	(void)now;
-	value->number = aw_certificate_is_cut(the_certificate(row));
+	value->number = aw_certificate_is_cut(anchor_certificate(row));
 	return true;
 }
 
@@ -104,25 +104,26 @@ store_row(const struct aw_row *row)
 }
 
 #define CERTIFICATE_TEXT(id, name, member) \
-	AW_TEXT(id, name, the_certificate, aw_certificate, member)
+	AW_TEXT(id, name, anchor_certificate, aw_certificate, member)
 
 static const struct aw_column anchor_columns[] = {
-    AW_HASH(2, "awAnchorSha256", the_certificate, aw_certificate, sha256),
-    AW_HASH(3, "awAnchorSha1", the_certificate, aw_certificate, sha1),
+    AW_HASH(2, "awAnchorSha256", anchor_certificate, aw_certificate, sha256),
+    AW_HASH(3, "awAnchorSha1", anchor_certificate, aw_certificate, sha1),
     CERTIFICATE_TEXT(4, "awAnchorCommonName", name),
     CERTIFICATE_TEXT(5, "awAnchorSubject", subject),
     CERTIFICATE_TEXT(6, "awAnchorIssuer", issuer),
     CERTIFICATE_TEXT(7, "awAnchorSerial", serial),
-    AW_DATE(8, "awAnchorNotBefore", the_certificate, aw_certificate, not_before),
-    AW_DATE(9, "awAnchorNotAfter", the_certificate, aw_certificate, not_after),
-    AW_LEFT(10, "awAnchorSecondsLeft", the_certificate, aw_certificate, not_after),
+    AW_DATE(8, "awAnchorNotBefore", anchor_certificate, aw_certificate, not_before),
+    AW_DATE(9, "awAnchorNotAfter", anchor_certificate, aw_certificate, not_after),
+    AW_LEFT(10, "awAnchorSecondsLeft", anchor_certificate, aw_certificate, not_after),
     CERTIFICATE_TEXT(11, "awAnchorKeyAlgorithm", key_algorithm),
-    AW_KEY_BITS(12, "awAnchorKeyBits", the_certificate, aw_certificate, key_bits),
+    AW_KEY_BITS(12, "awAnchorKeyBits", anchor_certificate, aw_certificate, key_bits),
     CERTIFICATE_TEXT(13, "awAnchorSignatureAlgorithm", signature_algorithm),
-    AW_CALL(14, "awAnchorUsable", AW_KIND_TRUTH, 1, 2, 0, NULL, get_usable),
-    AW_CALL(15, "awAnchorFlaws", AW_KIND_BITS, 2, 2, 0, NULL, get_flaws),
+    AW_CALL(14, "awAnchorUsable", AW_KIND_TRUTH, 1, 2, 0, NULL, get_anchor_usable),
+    AW_CALL(15, "awAnchorFlaws", AW_KIND_BITS, 2, 2, 0, NULL, get_anchor_flaws),
     AW_NUMBER(16, "awAnchorCopies", NULL, aw_anchor, copies),
-    AW_CALL(17, "awAnchorTruncated", AW_KIND_TRUTH, 1, 2, 0, the_certificate, get_truncated),
+    AW_CALL(
+	17, "awAnchorTruncated", AW_KIND_TRUTH, 1, 2, 0, anchor_certificate, get_anchor_truncated),
     AW_SEEN(18, "awAnchorObservedAt", the_store, aw_store, observed_at),
     AW_FIELD(19, "awAnchorStale", AW_KIND_TRUTH, 1, 2, 0, store_row, aw_store_row, stale),
 };

@@ -10,7 +10,7 @@
 
 /* With the NUL, so that no two pairs of texts run together. */
 static uint64_t
-mix(uint64_t hash, const char *text)
+mix_text(uint64_t hash, const char *text)
 {
 	size_t len = strlen(text) + 1;
 
@@ -22,7 +22,7 @@ mix(uint64_t hash, const char *text)
 uint32_t
 aw_entitlement_id(const char *tag, const char *name)
 {
-	uint64_t hash = mix(mix(FNV_BASIS, tag), name);
+	uint64_t hash = mix_text(mix_text(FNV_BASIS, tag), name);
 	uint32_t id = (uint32_t)(hash ^ hash >> 32) & ID_MAX;
 
 	return id == 0 ? 1 : id;
@@ -35,7 +35,7 @@ compare_text(const char *a, const char *b)
 }
 
 static int
-by_number(const void *a, const void *b)
+compare_numbers(const void *a, const void *b)
 {
 	const struct aw_entitlement_row *x = a, *y = b;
 
@@ -43,11 +43,11 @@ by_number(const void *a, const void *b)
 }
 
 static int
-by_number_and_text(const void *a, const void *b)
+compare_numbers_and_texts(const void *a, const void *b)
 {
 	const struct aw_entitlement *x = ((const struct aw_entitlement_row *)a)->entitlement;
 	const struct aw_entitlement *y = ((const struct aw_entitlement_row *)b)->entitlement;
-	int order = by_number(a, b);
+	int order = compare_numbers(a, b);
 
 	if (order == 0)
 		order = compare_text(x->tag, y->tag);
@@ -90,9 +90,9 @@ aw_entitlements_number(const struct aw_license *license, struct aw_entitlements 
 		rows[i].entitlement = &license->entitlements[i];
 		rows[i].id = aw_entitlement_id(rows[i].entitlement->tag, rows[i].entitlement->name);
 	}
-	qsort(rows, n, sizeof(*rows), by_number_and_text);
+	qsort(rows, n, sizeof(*rows), compare_numbers_and_texts);
 	resolve_clashes(rows, n);
-	qsort(rows, n, sizeof(*rows), by_number);
+	qsort(rows, n, sizeof(*rows), compare_numbers);
 	out->rows = rows;
 	out->n = n;
 	return true;

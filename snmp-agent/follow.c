@@ -15,7 +15,7 @@
 	    IN_MOVE_SELF | IN_ONLYDIR)
 
 static bool
-watch(struct aw_follow *follow)
+watch_directory(struct aw_follow *follow)
 {
 	if (follow->fd >= 0 && follow->watch < 0)
 		follow->watch = inotify_add_watch(follow->fd, follow->path, EVENTS);
@@ -33,7 +33,7 @@ aw_follow_init(struct aw_follow *follow, const char *state_dir)
 		return false;
 	(void)aw_text_format(follow->path, size, "%s" SUBDIRECTORY, state_dir);
 	follow->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	(void)watch(follow);
+	(void)watch_directory(follow);
 	return true;
 }
 
@@ -48,7 +48,7 @@ aw_follow_clear(struct aw_follow *follow)
 
 /* What happened in detail does not matter: it is found by looking at the files. */
 static bool
-drain(struct aw_follow *follow)
+drain_events(struct aw_follow *follow)
 {
 	_Alignas(struct inotify_event) char buffer[4096];
 	const struct inotify_event *event;
@@ -78,7 +78,7 @@ aw_follow_changed(struct aw_follow *follow)
 
 	if (follow->fd < 0)
 		return false;
-	changed = drain(follow);
+	changed = drain_events(follow);
 	there = follow->watch >= 0;
-	return (watch(follow) && !there) || changed;
+	return (watch_directory(follow) && !there) || changed;
 }

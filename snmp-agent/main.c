@@ -42,7 +42,7 @@ monotonic_ms(void)
 }
 
 static int
-complain(const struct aw_error *err, int status)
+print_error(const struct aw_error *err, int status)
 {
 	char line[AW_LOG_LINE_MAX];
 
@@ -62,7 +62,7 @@ load_config(const struct aw_command *command, struct aw_config **out, struct aw_
 }
 
 static void
-reload(struct program *program)
+reload_config(struct program *program)
 {
 	struct aw_config *config;
 	char line[AW_LOG_LINE_MAX];
@@ -81,7 +81,7 @@ reload(struct program *program)
 }
 
 static void
-master_came_or_went(void *ctx, bool is)
+log_connection(void *ctx, bool is)
 {
 	struct program *program = ctx;
 
@@ -96,7 +96,7 @@ master_came_or_went(void *ctx, bool is)
 }
 
 static void
-library_says(void *ctx, int priority, const char *line)
+log_library(void *ctx, int priority, const char *line)
 {
 	struct program *program = ctx;
 	enum aw_log_level level = AW_LOG_INFO;
@@ -114,8 +114,8 @@ open_subagent(struct program *program)
 {
 	const struct aw_ax_program callbacks = {.get = aw_agent_get,
 	    .next = aw_agent_next,
-	    .connected = master_came_or_went,
-	    .log = library_says,
+	    .connected = log_connection,
+	    .log = log_library,
 	    .get_ctx = program->agent,
 	    .ctx = program};
 
@@ -156,7 +156,7 @@ wait_and_answer(struct program *program, int timeout_ms)
 }
 
 static void
-work(struct program *program)
+work_a_turn(struct program *program)
 {
 	int64_t until = monotonic_ms() + WORK_MS;
 
@@ -165,17 +165,17 @@ work(struct program *program)
 	if (!program->open && aw_agent_ready(program->agent))
 		open_subagent(program);
 	if (program->open)
-		aw_agent_save(program->agent, !aw_agent_tell(program->agent, aw_ax_notify));
+		aw_agent_save(program->agent, !aw_agent_notify(program->agent, aw_ax_notify));
 }
 
 static void
-loop(struct program *program)
+run_loop(struct program *program)
 {
 	begin_turn(program, true);
 	while (!program->signals.stop) {
 		if (program->signals.reload)
-			reload(program);
-		work(program);
+			reload_config(program);
+		work_a_turn(program);
 		wait_and_answer(program, aw_agent_sleep(program->agent));
 	}
 }
@@ -193,7 +193,7 @@ choose_master(struct program *program)
 }
 
 static enum aw_err
-start(struct program *program, struct aw_error *err)
+start_agent(struct program *program, struct aw_error *err)
 {
 	struct aw_config *config = program->config;
 	char state_dir[PATH_SIZE], alarm_state[PATH_SIZE];
@@ -218,18 +218,18 @@ start(struct program *program, struct aw_error *err)
 }
 
 static int
-run(struct program *program)
+run_program(struct program *program)
 {
 	struct aw_error err;
 	enum aw_err rc = aw_signals_open(&program->signals, &err);
 
 	if (rc == AW_OK)
-		rc = start(program, &err);
+		rc = start_agent(program, &err);
 	if (rc != AW_OK) {
 		aw_config_free(program->config);
-		return complain(&err, EXIT_FAILURE);
+		return print_error(&err, EXIT_FAILURE);
 	}
-	loop(program);
+	run_loop(program);
 	/* First what must not be lost: the master may be slow to let us go. */
 	aw_agent_save(program->agent, true);
 	if (program->open)
@@ -249,7 +249,7 @@ main(int argc, char **argv)
 
 	aw_process_ignore_pipe();
 	if (aw_command_parse(&program.command, argc, argv, &err) != AW_OK)
-		return complain(&err, EXIT_USAGE);
+		return print_error(&err, EXIT_USAGE);
 	if (program.command.help || program.command.version) {
 		if (program.command.help)
 			aw_command_help(stdout);
@@ -262,6 +262,6 @@ main(int argc, char **argv)
 	aw_log_init(&program.log, STDERR_FILENO, PROGRAM, level, getenv("JOURNAL_STREAM") != NULL);
 	aw_log_turn(&program.log, time(NULL));
 	if (load_config(&program.command, &program.config, &err) != AW_OK)
-		return complain(&err, EXIT_USAGE);
-	return run(&program);
+		return print_error(&err, EXIT_USAGE);
+	return run_program(&program);
 }

@@ -200,7 +200,7 @@ set_id(struct aw_oid *id, unsigned long number)
 
 /* One variable as GET would answer it; false if the row has no value. */
 static bool
-fill(struct aw_varbind *varbind, const struct aw_table *table, const char *name,
+fill_varbind(struct aw_varbind *varbind, const struct aw_table *table, const char *name,
     const struct aw_row *row, int64_t now)
 {
 	const struct aw_column *column = aw_table_column_named(table, name);
@@ -222,7 +222,7 @@ aw_notification_of_alarm(const struct aw_mib_source *source, const struct aw_ala
 
 	set_id(id, number);
 	for (size_t i = 0; i < variables_of(number); i++)
-		if (fill(&varbinds[n], &aw_alarm_table, alarm_variables[i], &row, now))
+		if (fill_varbind(&varbinds[n], &aw_alarm_table, alarm_variables[i], &row, now))
 			n++;
 	return n;
 }
@@ -236,8 +236,8 @@ aw_notification_of_start(const struct aw_mib_source *source, int64_t now, struct
 
 	set_id(id, AGENT_STARTED);
 	for (size_t i = 0; i < START_VARIABLES; i++)
-		if (fill(&varbinds[n], &aw_agent_scalars, start_variables[i], &row, now) ||
-		    fill(&varbinds[n], &aw_fleet_scalars, start_variables[i], &row, now))
+		if (fill_varbind(&varbinds[n], &aw_agent_scalars, start_variables[i], &row, now) ||
+		    fill_varbind(&varbinds[n], &aw_fleet_scalars, start_variables[i], &row, now))
 			n++;
 	return n;
 }

@@ -21,7 +21,7 @@ fill_part(struct aw_part *part, const struct aw_device_row *device, const char *
 
 /* Rows begin with their part. */
 static int
-by_name(const void *a, const void *b)
+compare_names(const void *a, const void *b)
 {
 	const struct aw_part *x = a, *y = b;
 
@@ -44,7 +44,7 @@ fill_licenses(struct aw_license_row *rows, const struct aw_device_row *device, i
 			if (judgement->licenses[v].license == license)
 				rows[i].verdict = &judgement->licenses[v];
 	}
-	qsort(rows, record->n_licenses, sizeof(*rows), by_name);
+	qsort(rows, record->n_licenses, sizeof(*rows), compare_names);
 	return record->n_licenses;
 }
 
@@ -61,7 +61,7 @@ fill_certificates(struct aw_certificate_row *rows, const struct aw_device_row *d
 		rows[i].severity =
 		    aw_certificate_severity(device->judgement, certificate, rows[i].part.stale);
 	}
-	qsort(rows, record->n_certificates, sizeof(*rows), by_name);
+	qsort(rows, record->n_certificates, sizeof(*rows), compare_names);
 	return record->n_certificates;
 }
 
@@ -76,13 +76,13 @@ fill_sources(struct aw_source_row *rows, const struct aw_device_row *device, int
 		fill_part(&rows[i].part, device, source->name, source->observed_at, now);
 		rows[i].source = source;
 	}
-	qsort(rows, record->n_sources, sizeof(*rows), by_name);
+	qsort(rows, record->n_sources, sizeof(*rows), compare_names);
 	return record->n_sources;
 }
 
 /* The name stands in the row itself, which moves while rows are sorted. */
 static int
-by_object(const void *a, const void *b)
+compare_objects(const void *a, const void *b)
 {
 	const struct aw_service_row *x = a, *y = b;
 
@@ -100,7 +100,7 @@ fill_services(struct aw_service_row *rows, const struct aw_device_row *device, i
 		aw_service_sum(rows[i].verdict, &rows[i].sum);
 		aw_service_object(rows[i].service, rows[i].object);
 	}
-	qsort(rows, judgement->n_services, sizeof(*rows), by_object);
+	qsort(rows, judgement->n_services, sizeof(*rows), compare_objects);
 	for (size_t i = 0; i < judgement->n_services; i++)
 		fill_part(&rows[i].part, device, rows[i].object, rows[i].service->observed_at, now);
 	return judgement->n_services;

@@ -100,7 +100,7 @@ lower_bound(const struct aw_level *level, const struct aw_row *parent, const uns
 }
 
 static void
-put_at(const struct aw_table *table, struct aw_cursor *cursor, size_t depth, size_t i)
+place_cursor(const struct aw_table *table, struct aw_cursor *cursor, size_t depth, size_t i)
 {
 	cursor->at[depth] = i;
 	if (depth == 0) {
@@ -114,16 +114,16 @@ put_at(const struct aw_table *table, struct aw_cursor *cursor, size_t depth, siz
 /* Puts the cursor on the first row from element i of this level on; stores without anchors have
  * none. */
 static bool
-settle(const struct aw_table *table, struct aw_cursor *cursor, size_t depth, size_t i)
+settle_cursor(const struct aw_table *table, struct aw_cursor *cursor, size_t depth, size_t i)
 {
 	size_t n = table->levels[depth].count(&cursor->row);
 
 	for (; i < n; i++) {
-		put_at(table, cursor, depth, i);
+		place_cursor(table, cursor, depth, i);
 		if (depth + 1 == table->n_levels)
 			return true;
 		if (table->levels[1].count(&cursor->row) > 0) {
-			put_at(table, cursor, 1, 0);
+			place_cursor(table, cursor, 1, 0);
 			return true;
 		}
 	}
@@ -140,15 +140,15 @@ seek_after(
 
 	i = lower_bound(&table->levels[0], &cursor->row, arcs, len, &order, &used);
 	if (order != WITHIN)
-		return settle(table, cursor, 0, i);
+		return settle_cursor(table, cursor, 0, i);
 	if (table->n_levels > 1) {
-		put_at(table, cursor, 0, i);
+		place_cursor(table, cursor, 0, i);
 		j = lower_bound(
 		    &table->levels[1], &cursor->row, arcs + used, len - used, &order, &inner_used);
-		if (settle(table, cursor, 1, order == WITHIN ? j + 1 : j))
+		if (settle_cursor(table, cursor, 1, order == WITHIN ? j + 1 : j))
 			return true;
 	}
-	return settle(table, cursor, 0, i + 1);
+	return settle_cursor(table, cursor, 0, i + 1);
 }
 
 static bool
@@ -162,7 +162,7 @@ seek_exact(
 		i = lower_bound(&table->levels[depth], &cursor->row, arcs, len, &order, &used);
 		if (order != WITHIN)
 			return false;
-		put_at(table, cursor, depth, i);
+		place_cursor(table, cursor, depth, i);
 		arcs += used;
 		len -= used;
 	}
@@ -170,11 +170,11 @@ seek_exact(
 }
 
 static bool
-advance(const struct aw_table *table, struct aw_cursor *cursor)
+advance_cursor(const struct aw_table *table, struct aw_cursor *cursor)
 {
-	if (table->n_levels > 1 && settle(table, cursor, 1, cursor->at[1] + 1))
+	if (table->n_levels > 1 && settle_cursor(table, cursor, 1, cursor->at[1] + 1))
 		return true;
-	return settle(table, cursor, 0, cursor->at[0] + 1);
+	return settle_cursor(table, cursor, 0, cursor->at[0] + 1);
 }
 
 const struct aw_column *
@@ -296,7 +296,7 @@ struct question {
 
 /* True if the index of the row there is exactly these arcs. */
 static bool
-stands_at(const struct aw_table *table, const struct aw_cursor *cursor, const unsigned long *arcs,
+is_at(const struct aw_table *table, const struct aw_cursor *cursor, const unsigned long *arcs,
     size_t len)
 {
 	for (size_t depth = 0; depth < table->n_levels; depth++) {
@@ -319,16 +319,16 @@ seek_by_cache(const struct aw_table *table, struct aw_walk_cache *cache,
     const struct question *question, struct aw_cursor *cursor)
 {
 	if (cache->table == table && cache->asked_known &&
-	    stands_at(table, &cache->asked, question->arcs, question->len)) {
+	    is_at(table, &cache->asked, question->arcs, question->len)) {
 		*cursor = cache->asked;
-		return advance(table, cursor);
+		return advance_cursor(table, cursor);
 	}
 	if (cache->table == table &&
-	    stands_at(table, &cache->answered, question->arcs, question->len)) {
+	    is_at(table, &cache->answered, question->arcs, question->len)) {
 		cache->asked = cache->answered;
 		cache->asked_known = true;
 		*cursor = cache->asked;
-		return advance(table, cursor);
+		return advance_cursor(table, cursor);
 	}
 	cache->asked_known = false;
 	return seek_after(table, cursor, question->arcs, question->len);
@@ -346,10 +346,10 @@ next_in_column(const struct aw_table *table, const struct aw_column *column,
 		found = seek_by_cache(table, cache, question, &cursor);
 	} else {
 		cache->asked_known = false;
-		found = settle(table, &cursor, 0, 0);
+		found = settle_cursor(table, &cursor, 0, 0);
 	}
 	while (found && !aw_column_value(column, &cursor.row, question->now, value))
-		found = advance(table, &cursor);
+		found = advance_cursor(table, &cursor);
 	cache->table = found ? table : NULL;
 	cache->answered = cursor;
 	return found;

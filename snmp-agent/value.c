@@ -38,7 +38,7 @@ aw_kind_smi(enum aw_kind kind)
 }
 
 static void
-own(struct aw_value *value, size_t len)
+use_buffer(struct aw_value *value, size_t len)
 {
 	value->bytes = value->buffer;
 	value->len = len;
@@ -65,7 +65,7 @@ aw_value_date(int64_t instant, struct aw_value *value)
 	value->buffer[8] = '+';
 	value->buffer[9] = 0;
 	value->buffer[10] = 0;
-	own(value, DATE_LEN);
+	use_buffer(value, DATE_LEN);
 	return true;
 }
 
@@ -88,7 +88,8 @@ cut_text(uint32_t min, uint32_t max, struct aw_value *value)
 	if (value->bytes == NULL || value->len < min)
 		return false;
 	if (value->len > max)
-		own(value, aw_text_clean(value->buffer, (size_t)max + 1, value->bytes, value->len));
+		use_buffer(
+		    value, aw_text_clean(value->buffer, (size_t)max + 1, value->bytes, value->len));
 	return true;
 }
 
@@ -100,7 +101,7 @@ put_bits(uint32_t octets, struct aw_value *value)
 		if (((uint64_t)value->number >> bit & 1) != 0)
 			value->buffer[bit / CHAR_BIT] =
 			    (char)(value->buffer[bit / CHAR_BIT] | (0x80U >> bit % CHAR_BIT));
-	own(value, octets);
+	use_buffer(value, octets);
 }
 
 static bool
@@ -128,7 +129,7 @@ put_stamp(struct aw_value *value)
 	if (value->number != AW_INSTANT_NONE)
 		(void)aw_instant_format(value->number, text);
 	memcpy(value->buffer, text, sizeof(text));
-	own(value, strlen(text));
+	use_buffer(value, strlen(text));
 }
 
 static int64_t
@@ -141,7 +142,7 @@ clamp(int64_t n, int64_t lowest, int64_t greatest)
 
 /* From what was loaded to what is sent. */
 static bool
-convert(const struct aw_column *column, int64_t now, struct aw_value *value)
+convert_value(const struct aw_column *column, int64_t now, struct aw_value *value)
 {
 	switch (column->kind) {
 	case AW_KIND_TEXT:
@@ -244,5 +245,5 @@ aw_column_value(
 		return false;
 	if (column->zero_is_none && value->number <= 0)
 		return false;
-	return convert(column, now, value);
+	return convert_value(column, now, value);
 }

@@ -152,33 +152,33 @@ compare_oids(const void *a, const void *b)
 }
 
 static void
-put(struct aw_oid *oid, unsigned long arc)
+put_arc(struct aw_oid *oid, unsigned long arc)
 {
 	oid->arcs[oid->len++] = arc;
 }
 
 static struct aw_oid *
-begin(unsigned long table, unsigned long column)
+begin_object(unsigned long table, unsigned long column)
 {
 	struct aw_oid *oid = &objects[n_objects++];
 
 	ck_assert_uint_lt(n_objects, OBJECTS_MAX);
 	oid->len = 0;
 	for (size_t i = 0; i < 4; i++)
-		put(oid, region_root[i]);
-	put(oid, table);
+		put_arc(oid, region_root[i]);
+	put_arc(oid, table);
 	if (table > 1)
-		put(oid, 1);
-	put(oid, column);
+		put_arc(oid, 1);
+	put_arc(oid, column);
 	return oid;
 }
 
 static void
 put_string(struct aw_oid *oid, const char *s)
 {
-	put(oid, strlen(s));
+	put_arc(oid, strlen(s));
 	for (; *s != '\0'; s++)
-		put(oid, (unsigned char)*s);
+		put_arc(oid, (unsigned char)*s);
 }
 
 static void
@@ -192,10 +192,10 @@ list_member(const struct group *group, const struct member *member)
 		if ((columns[c] == 2 && member->text == NULL) ||
 		    (columns[c] == 9 && member->until == AW_INSTANT_NONE))
 			continue;
-		oid = begin(4, columns[c]);
+		oid = begin_object(4, columns[c]);
 		put_string(oid, group->a);
 		put_string(oid, group->b);
-		put(oid, member->id);
+		put_arc(oid, member->id);
 	}
 }
 
@@ -204,7 +204,7 @@ list_objects(const struct world *world)
 {
 	n_objects = 0;
 	cache = (struct aw_walk_cache){0};
-	put(begin(1, 1), 0);
+	put_arc(begin_object(1, 1), 0);
 	for (size_t g = 0; g < world->n_groups; g++) {
 		const struct group *group = &world->groups[g];
 
@@ -213,7 +213,7 @@ list_objects(const struct world *world)
 
 			if (c == 5 && group->until == AW_INSTANT_NONE)
 				continue;
-			oid = begin(3, c);
+			oid = begin_object(3, c);
 			put_string(oid, group->a);
 			put_string(oid, group->b);
 		}
@@ -309,8 +309,8 @@ ask(const struct world *world, const struct aw_oid *oid)
 	struct aw_oid next;
 	enum aw_answer answer;
 
-	answer =
-	    aw_region_next(&region, world, NOW, oid->arcs, oid->len, &cache, &next, &column, &value);
+	answer = aw_region_next(
+	    &region, world, NOW, oid->arcs, oid->len, &cache, &next, &column, &value);
 	if (want == n_objects) {
 		ck_assert_int_eq(answer, AW_ANSWER_END);
 	} else {
@@ -334,7 +334,7 @@ any_question(uint32_t *state, struct aw_oid *oid)
 		break;
 	case 1:
 		while (oid->len < AW_OID_MAX && any(state, 40) != 0)
-			put(oid, odd[any(state, COUNT(odd))]);
+			put_arc(oid, odd[any(state, COUNT(odd))]);
 		break;
 	case 2:
 		oid->arcs[any(state, (uint32_t)oid->len)] = odd[any(state, COUNT(odd))];
@@ -379,8 +379,8 @@ START_TEST(walk_meets_every_object_once)
 	make_world(&state, &world);
 	list_objects(&world);
 	for (size_t i = 0; i < n_objects; i++) {
-		ck_assert_int_eq(aw_region_next(&region, &world, NOW, at.arcs, at.len, &cache, &next,
-				     &column, &value),
+		ck_assert_int_eq(aw_region_next(&region, &world, NOW, at.arcs, at.len, &cache,
+				     &next, &column, &value),
 		    AW_ANSWER_VALUE);
 		ck_assert_int_eq(compare_oids(&next, &objects[i]), 0);
 		at = next;
