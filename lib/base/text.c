@@ -179,13 +179,24 @@ aw_text_format(char *dst, size_t size, const char *fmt, ...)
 	return n >= 0 && (size_t)n < size;
 }
 
+size_t
+aw_name_span(const char *text)
+{
+	size_t n = 0;
+
+	for (;; n++) {
+		char c = text[n];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+		    c != '.' && c != '_' && c != '-')
+			return n;
+	}
+}
+
 bool
 aw_name_ok(const char *name, size_t max)
 {
-	static const char allowed[] =
-	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-	size_t len = strlen(name);
+	size_t len = aw_name_span(name);
 
-	return len >= 1 && len <= max && name[0] != '.' && name[0] != '-' &&
-	       strspn(name, allowed) == len;
+	return len >= 1 && len <= max && name[len] == '\0' && name[0] != '.' && name[0] != '-';
 }

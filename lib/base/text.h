@@ -55,6 +55,9 @@ void aw_text_number(char buf[AW_NUMBER_TEXT], uint32_t n);
 bool aw_text_format(char *dst, size_t size, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* How many octets at the front are ASCII letters, digits, dots, dashes and underscores. */
+size_t aw_name_span(const char *text);
+
 /*
  * True for 1 to `max` octets of letters, digits, dot, dash and underscore that do not begin with a
  * dot or dash: safe as file name, SNMP index and perfdata label.

@@ -11,7 +11,7 @@ struct aw_conf {
 	char *path;
 	struct aw_bytes bytes;   /* which titles and values point into */
 	struct aw_conf_key file; /* the key of the root */
-	struct aw_conf_memory memory;
+	struct aw_arena arena;   /* of the tree */
 	struct cfg_t *root;
 	struct aw_error *err;
 };
@@ -23,12 +23,12 @@ parse(struct aw_conf *conf)
 	const struct aw_bytes *bytes = &conf->bytes;
 	size_t skip = bytes->len >= 3 && memcmp(bytes->data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 	char *text = (char *)bytes->data + skip;
-	struct aw_conf_parser parser = {.memory = &conf->memory};
+	struct aw_conf_parser parser = {.arena = &conf->arena};
 	enum aw_err rc;
 
 	if (strspn(text, " \t\r\n") == bytes->len - skip)
 		return aw_error_set(conf->err, AW_ERR_CONFIG_SYNTAX, conf->path, "is empty");
-	conf->memory.block = bytes->len + 512;
+	conf->arena.step = bytes->len;
 	rc = aw_conf_scan_start(&parser.scan, conf->path, text, bytes->len - skip, conf->err);
 	return rc == AW_OK ? aw_conf_parse(&parser, &conf->file, &conf->root) : rc;
 }
@@ -61,7 +61,7 @@ aw_conf_free(struct aw_conf *conf)
 {
 	if (conf == NULL)
 		return;
-	aw_conf_memory_free(&conf->memory);
+	aw_arena_free(&conf->arena);
 	aw_bytes_free(&conf->bytes);
 	free(conf->path);
 	free(conf);

@@ -13,7 +13,7 @@ static struct cfg_t *
 new_section(
     struct aw_conf_parser *parser, const struct aw_conf_key *key, int line, struct cfg_t *up)
 {
-	struct cfg_t *sec = aw_conf_take(parser->memory, sizeof(*sec));
+	struct cfg_t *sec = aw_arena_take(parser->arena, sizeof(*sec));
 
 	if (sec == NULL)
 		return NULL;
@@ -32,13 +32,31 @@ item_of(struct aw_conf_parser *parser, struct cfg_t *sec, const struct aw_conf_k
 	while (*at != NULL && (*at)->key != key)
 		at = &(*at)->next;
 	if (*at == NULL) {
-		*at = aw_conf_take(parser->memory, sizeof(**at));
+		*at = aw_arena_take(parser->arena, sizeof(**at));
 		if (*at == NULL)
 			return NULL;
 		(*at)->key = key;
 		(*at)->line = line;
 	}
 	return *at;
+}
+
+/* Makes room for one more pointer behind the n of *array, which is full if n is a power of two. */
+static bool
+grow(struct aw_arena *arena, void *array, size_t n)
+{
+	void **old, **grown;
+
+	if ((n & (n - 1)) != 0)
+		return true;
+	grown = aw_arena_take(arena, (n == 0 ? 1 : 2 * n) * sizeof(*grown));
+	if (grown == NULL)
+		return false;
+	memcpy(&old, array, sizeof(old));
+	if (n > 0)
+		memcpy(grown, old, n * sizeof(*grown));
+	memcpy(array, &grown, sizeof(grown));
+	return true;
 }
 
 static bool
@@ -53,7 +71,7 @@ add_value(struct aw_conf_parser *parser, struct aw_conf_item *item)
 {
 	if (item->key->kind == AW_CONF_VALUE)
 		item->value = parser->scan.token.text;
-	else if (aw_conf_grow(parser->memory, &item->values, item->n))
+	else if (grow(parser->arena, &item->values, item->n))
 		item->values[item->n] = parser->scan.token.text;
 	else
 		return aw_error_nomem(parser->scan.err);
@@ -172,7 +190,7 @@ parse_section(struct aw_conf_parser *parser, int line, struct cfg_t *up, struct 
 
 	if (rc != AW_OK)
 		return rc;
-	sec = aw_conf_grow(parser->memory, &item->sections, item->n)
+	sec = grow(parser->arena, &item->sections, item->n)
 		  ? new_section(parser, item->key, line, up)
 		  : NULL;
 	if (sec == NULL)

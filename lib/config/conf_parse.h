@@ -3,6 +3,7 @@
 #ifndef AW_CONF_PARSE_H
 #define AW_CONF_PARSE_H
 
+#include "base/arena.h"
 #include "config/conf_scan.h"
 
 /* Precision and text of a token in a message. */
@@ -29,17 +30,9 @@ struct cfg_t {
 	int line;
 };
 
-/* Memory of a tree, which is freed as a whole. */
-struct aw_conf_memory {
-	struct aw_conf_block *blocks;
-	char *next;
-	size_t room;
-	size_t block; /* octets to allocate at a time */
-};
-
 struct aw_conf_parser {
 	struct aw_conf_scan scan;
-	struct aw_conf_memory *memory;
+	struct aw_arena *arena; /* of the tree */
 	/* Of the statement before, if that was a value without quotes: what follows may belong to
 	 * it; NULL if not. */
 	const struct aw_conf_key *before;
@@ -48,16 +41,10 @@ struct aw_conf_parser {
 
 /*
  * Parses the text of a scan that was started. *root becomes the section of the whole file, in
- * memory that the caller frees after an error, too; `file` is its key. Errors as aw_conf_read.
+ * the arena; `file` is its key. Errors as aw_conf_read.
  */
 enum aw_err
 aw_conf_parse(struct aw_conf_parser *parser, const struct aw_conf_key *file, struct cfg_t **root);
-
-/* conf_memory.c: zeroed memory, or NULL. */
-void *aw_conf_take(struct aw_conf_memory *memory, size_t size);
-/* Makes room for one more than n pointers in *array. False without memory. */
-bool aw_conf_grow(struct aw_conf_memory *memory, void *array, size_t n);
-void aw_conf_memory_free(struct aw_conf_memory *memory);
 
 /* conf_hint.c: says of the latest token why it is no key of the section, and what was meant. */
 enum aw_err aw_conf_unknown_key(const struct aw_conf_parser *parser, const struct cfg_t *sec);

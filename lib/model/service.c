@@ -31,14 +31,6 @@ parse_port(const char *s, unsigned *port)
 	return *s == '\0' && *port >= 1 && *port <= PORT_MAX;
 }
 
-/* Letters, digits, dots, dashes and underscores. */
-static bool
-name_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '.' || c == '-' || c == '_';
-}
-
 static bool
 split(const char *service, unsigned port, struct parts *parts)
 {
@@ -52,8 +44,7 @@ split(const char *service, unsigned port, struct parts *parts)
 			return false;
 		parts->len++;
 	} else {
-		for (parts->len = 0; name_char(service[parts->len]);)
-			parts->len++;
+		parts->len = aw_name_span(service);
 		if (parts->len == 0 || service[0] == '.' || service[0] == '-')
 			return false;
 	}
