@@ -67,7 +67,7 @@ const char *aw_conf_title(const struct cfg_t *sec);
 /* True if the section holds any setting or section. */
 bool aw_conf_any(const struct cfg_t *sec);
 
-/* Values of a key as they stand: 0 or NULL where it is not given, and the line it stands in. */
+/* Values of a key as the file has them, and the line of the key; 0 or NULL if it is not given. */
 size_t aw_conf_values(struct cfg_t *sec, const char *key);
 const char *aw_conf_value(struct cfg_t *sec, const char *key, size_t i);
 int aw_conf_value_line(struct cfg_t *sec, const char *key);
@@ -75,8 +75,8 @@ int aw_conf_value_line(struct cfg_t *sec, const char *key);
 /*
  * The same by type. *out stays as it is where the key is not given; a value of the wrong form or
  * out of its range is AW_ERR_CONFIG_VALUE at its line. Strings are clean (text.h), not empty, at
- * most AW_SUBJECT_MAX octets and owned by the caller, who frees what stood in *out before only
- * here: aw_conf_string frees it. A path is absolute; it may have any other octets.
+ * most AW_SUBJECT_MAX octets and owned by the caller; a
+ * previous string in *out is freed. A path is absolute; it may have any other octets.
  */
 enum aw_err
 aw_conf_string(const struct aw_conf *conf, struct cfg_t *sec, const char *key, char **out);

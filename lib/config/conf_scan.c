@@ -151,7 +151,7 @@ number(struct aw_conf_scan *scan, const char *digits, size_t max, int base)
 	return (unsigned)strtoul(text, NULL, base);
 }
 
-/* What follows a backslash in double quotes: as in C, and other marks stand for themselves. */
+/* What follows a backslash in double quotes: as in C; any other mark is itself. */
 static enum aw_err
 unescape(struct aw_conf_scan *scan, char *to)
 {

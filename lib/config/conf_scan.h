@@ -17,7 +17,7 @@ enum aw_conf_token_kind {
 struct aw_conf_token {
 	enum aw_conf_token_kind kind;
 	char mark;        /* 0 for other kinds */
-	const char *text; /* what stands there, for messages too */
+	const char *text; /* as decoded; for messages too */
 	int len;
 	int line;
 };

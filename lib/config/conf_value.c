@@ -14,7 +14,8 @@
 #include "base/text.h"
 #include "model/model.h"
 
-/* What a value should have been. The value itself stands in the file, at the line named. */
+/* What a value should have been. The value itself may be a secret by mistake, so it is not shown.
+ */
 static enum aw_err
 bad(const struct aw_conf *conf, struct cfg_t *sec, const char *key, const char *rule)
 {
