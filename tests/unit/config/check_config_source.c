@@ -66,7 +66,7 @@ static const struct {
 	"1 to 24"},
     {"device a {\n source x { kind = license-text file = /t }\n"
      " source x { kind = license-text file = /u } }",
-	3, AW_ERR_CONFIG_CONFLICT, "stands here"},
+	3, AW_ERR_CONFIG_CONFLICT, "is defined here"},
     {"device a {\n source x { kind = license-text\n address = h } }", 3, AW_ERR_CONFIG_VALUE,
 	"takes no address"},
     {"device a {\n address = h\n source x { kind = license-text file = /t }\n"

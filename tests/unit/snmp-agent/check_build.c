@@ -146,7 +146,7 @@ END_TEST
 START_TEST(no_transition_of_other_services)
 {
 	static const char *const devices[] = {"a", "u"};
-	const struct aw_device *device = aw_snapshot_device(snapshot, devices[_i]);
+	const struct aw_device_row *device = aw_snapshot_device(snapshot, devices[_i]);
 
 	ck_assert_ptr_nonnull(device);
 	ck_assert_uint_gt(device->judgement->n_readiness, 0);

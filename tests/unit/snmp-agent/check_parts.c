@@ -371,11 +371,11 @@ START_TEST(source_and_identity)
 	ck_assert(absent(device, "awDeviceManagedBy"));
 
 	record = make_record();
-	source = aw_record_add_source(record, "text", AW_SOURCE_LICENSE_TEXT);
-	ck_assert_int_eq(aw_overlap_set(source, "license/license", "restconf", true), AW_OK);
+	status = aw_record_add_source(record, "text", AW_SOURCE_LICENSE_TEXT);
+	ck_assert_int_eq(aw_overlap_set(status, "license/license", "restconf", true), AW_OK);
 	ck_assert_int_eq(
-	    aw_attempt_set(&source->attempt, NOW - 60, AW_ERR_IDENTITY_OTHER, "other"), AW_OK);
-	look(record, NOW);
+	    aw_attempt_set(&status->attempt, NOW - 60, AW_ERR_IDENTITY_OTHER, "other"), AW_OK);
+	show_record(record, NOW);
 	ck_assert_int_eq(number(table, "awSourceKind"), AW_SOURCE_LICENSE_TEXT);
 	ck_assert_str_eq(text(table, "awSourceOverlap"),
 	    "license/license never came from here and is used from source restconf");

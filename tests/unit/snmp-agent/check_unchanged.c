@@ -108,13 +108,15 @@ static void
 make_parts(struct side *side, int64_t seen)
 {
 	struct aw_server_certificate *server = aw_record_add_certificate(side->record, "server");
-	struct aw_source_status *source = aw_record_add_source(side->record, "license-text");
+	struct aw_source_status *source =
+	    aw_record_add_source(side->record, "license-text", AW_SOURCE_LICENSE_TEXT);
 	struct aw_identity *identity = &side->record->identity;
 
 	ck_assert(server != NULL && source != NULL);
 	aw_server_certificate_set(server, side->pool, aw_pool_take(side->pool, make_numbered(2)));
 	server->observed_at = server->attempt.at = seen;
 	source->observed_at = source->attempt.at = seen;
+	ck_assert_int_eq(aw_overlap_set(source, "license/license", "restconf", false), AW_OK);
 	identity->product = copy("Expressway");
 	identity->observed_at = seen;
 	identity->clock_skew = 3;
@@ -323,13 +325,17 @@ change_behind(struct change *change, const char *name)
 	const size_t subject = offsetof(struct aw_certificate, subject);
 	const uint16_t weak = AW_FLAW_KEY_WEAK, no_ca = AW_FLAW_NOT_CA;
 	const uint64_t count = 6;
-	const bool stale = true;
+	const bool stale = true, mismatch = true, overlap = true;
 	const struct {
 		const char *name;
 		void *at;
 		const void *bytes;
 		size_t size;
 	} cases[] = {
+	    {"awDeviceIdentityMismatch", &second.record->identity.mismatch, &mismatch,
+		sizeof(mismatch)},
+	    {"awSourceOverlap", &second.record->sources[0].overlaps[0].first, &overlap,
+		sizeof(overlap)},
 	    {"awEntitlementCount", &second.record->licenses[0].entitlements[0].count, &count,
 		sizeof(count)},
 	    {"awEntitlementSeverity", &second.snapshot->parts.licenses[0].part.stale, &stale,
