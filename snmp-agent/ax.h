@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * AgentX by Net-SNMP, and the only place that knows it. One subagent a process: Net-SNMP keeps its
- * state in globals. Single-threaded. Net-SNMP talks to the master synchronously when it opens,
- * pings and closes, so with a hung master each of these takes up to AW_AX_TIMEOUT seconds.
+ * AgentX (RFC 2741) with Net-SNMP; no other file uses Net-SNMP. One subagent per process, because
+ * Net-SNMP keeps its state in globals. Single-threaded. Opening and closing a session wait for the
+ * answer of the master, so each takes up to AW_AX_TIMEOUT seconds if the master hangs.
  */
 #ifndef AW_AX_H
 #define AW_AX_H
@@ -11,23 +11,27 @@
 
 #include "table.h"
 
-#define AW_AX_TIMEOUT 1 /* seconds for an answer of the master */
-#define AW_AX_RETRY 1   /* seconds between tries to connect */
+#define AW_AX_TIMEOUT 1 /* seconds until the master must have answered */
+#define AW_AX_RETRY 1   /* seconds between two attempts to connect */
 #define AW_AX_FDS_MAX 16
 #define AW_AX_VARBINDS_MAX 12
 
-/* What the program does for it. The contexts are its own: of answers, and of the rest. */
+/*
+ * Callbacks. get and next answer requests for the registered region (RFC 2741, 7.2.3.1 and 7.2.3.2)
+ * and get get_ctx; connected and log get ctx. Values need to be valid only until the next call.
+ */
 struct aw_ax_program {
 	enum aw_answer (*get)(void *get_ctx, const unsigned long *oid, size_t len,
 	    enum aw_smi *type, struct aw_value *value);
 	enum aw_answer (*next)(void *get_ctx, const unsigned long *oid, size_t len,
 	    struct aw_oid *next, enum aw_smi *type, struct aw_value *value);
-	void (*connected)(void *ctx, bool is); /* the master knows our region, or is gone */
-	void (*log)(void *ctx, int priority, const char *line); /* syslog's priorities */
+	void (*connected)(void *ctx, bool is); /* registered, or the session ended */
+	void (*log)(void *ctx, int priority, const char *line); /* priorities of syslog(3) */
 	void *get_ctx;
 	void *ctx;
 };
 
+/* A variable of a notification, with its type and value. */
 struct aw_varbind {
 	struct aw_oid oid;
 	enum aw_smi type;
@@ -35,36 +39,45 @@ struct aw_varbind {
 };
 
 /*
- * Starts the subagent: registers the region and connects, now or as soon as there is a master.
- * `address` as in snmpd.conf's agentXSocket; NULL: Net-SNMP's default. False if it cannot start.
+ * Starts the subagent: registers the region `root` (root_len arcs) and connects, now or as soon as
+ * there is a master. address: as agentXSocket of snmpd.conf(5); NULL: Net-SNMP's default. `name`,
+ * `root` and what the contexts refer to must live until aw_ax_close; the callbacks are copied.
+ * False if Net-SNMP cannot start.
  */
 bool aw_ax_open(const char *name, const char *address, const unsigned long *root, size_t root_len,
     const struct aw_ax_program *program);
 
-/* Leaves the master and frees everything. */
+/* Closes the session with the master and frees everything. */
 void aw_ax_close(void);
 
 /*
- * What poll(2) is to wait for: fills fds, returns how many, and shortens *timeout_ms (-1: for
- * ever). To be asked each turn. After poll, aw_ax_process does what is due.
+ * Fills fds for poll(2), returns their number, and reduces *timeout_ms (-1: no limit) to the next
+ * timer. To be called in each turn, before poll.
  */
 size_t aw_ax_prepare(struct pollfd fds[AW_AX_FDS_MAX], int *timeout_ms);
-void aw_ax_process(const struct pollfd *fds, size_t n);
-
-enum aw_ax_sent {
-	AW_AX_SENT,
-	AW_AX_NOT_NOW, /* no master, or it has not answered in this turn: try again in a later one
-			*/
-	AW_AX_FAILED,  /* no memory: never */
-};
 
 /*
- * Sends a notification; never blocks. At most AW_AX_BATCH go out before the master has answered all
- * of them, and none to a master that has not just shown that it reads, so a hung one is not filled
- * up. What a master that died had not answered is sent again by itself after the next connect; what
- * one that hung had not answered is not, since it will read it when it goes on.
+ * After poll: answers the requests on the n descriptors of aw_ax_prepare, connects again, and sends
+ * a ping (RFC 2741, 6.2.11) if one is due.
  */
-#define AW_AX_BATCH 32
+void aw_ax_process(const struct pollfd *fds, size_t n);
+
+/* What became of a notification. */
+enum aw_ax_sent {
+	AW_AX_SENT,
+	AW_AX_NOT_NOW, /* no master, or no answer of it in this turn: try again in a later turn */
+	AW_AX_FAILED,  /* no memory: it is lost */
+};
+
+#define AW_AX_BATCH 32 /* notifications without an answer of the master */
+
+/*
+ * Sends a notification (agentx-Notify-PDU, RFC 2741, 6.2.10) with the identifier and n variables,
+ * which are copied. Never blocks. At most AW_AX_BATCH are sent before the master has answered all
+ * of them, and only if the master has answered in this turn, so that the socket of a hung master
+ * does not fill up. Notifications that a master did not answer before it died are sent again after
+ * the next connect; those that a hung master did not answer are not, since it will still read them.
+ */
 enum aw_ax_sent aw_ax_notify(const struct aw_oid *id, const struct aw_varbind *varbinds, size_t n);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Building a new snapshot from the record directory, one device a step, so that requests are
- * answered between the steps. Records whose file is unchanged are not read again. A record that
- * cannot be read keeps the last good one; a configured device without any gets one without facts,
- * so that it shows up as unknown.
+ * Builds a new snapshot from the record directory, one device per step, so that requests are
+ * answered between the steps. Records whose file is unchanged are not read again. If a record
+ * cannot be read, its last readable version is used; a configured device without a record gets one
+ * without facts, and its state is unknown.
  */
 #ifndef AW_BUILD_H
 #define AW_BUILD_H
@@ -14,23 +14,28 @@
 struct aw_build;
 
 /*
- * Lists the devices: those with a record and those of the configuration. `before` (may be NULL)
- * must live until the build is freed. judge_all judges every device anew, not only changed records.
+ * Starts a build as of `now`: lists the devices that have a record or a configuration. The current
+ * snapshot `before` (may be NULL), pool and rules must outlive the build; state_dir is copied.
+ * judge_all: judge all devices, not only those with a changed record. AW_ERR_NO_MEMORY, or the
+ * error of listing the directory; free *out with aw_build_free.
  */
 enum aw_err aw_build_new(struct aw_pool *pool, struct aw_rules *rules, const char *state_dir,
     const struct aw_snapshot *before, bool judge_all, int64_t now, struct aw_build **out,
     struct aw_error *err);
 
 /*
- * Takes the next device; *done when there is none left. An error of a record is part of its device
- * and no error here.
+ * Reads and judges the next device; *done is true if there was none left. A record that cannot be
+ * read is not an error here: the error is noted in its device.
  */
 enum aw_err aw_build_step(struct aw_build *build, bool *done, struct aw_error *err);
 
-/* The picture, after the last step. The build is then to be freed. */
+/*
+ * Makes the snapshot after the last step, with its serial (unchanged.h); the caller owns *out and
+ * must free the build. AW_ERR_NO_MEMORY.
+ */
 enum aw_err aw_build_finish(struct aw_build *build, struct aw_snapshot **out, struct aw_error *err);
 
-/* NULL is fine. */
+/* NULL is allowed. */
 void aw_build_free(struct aw_build *build);
 
 #endif

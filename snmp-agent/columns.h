@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* ANCHORWATCH-MIB as data: its tables and scalars over a struct aw_mib_source, and its
- * notifications. */
+/* ANCHORWATCH-MIB as data: its tables and scalars; row->source is a struct aw_mib_source. */
 #ifndef AW_COLUMNS_H
 #define AW_COLUMNS_H
 
 #include "table.h"
 
-/* The scalars are tables of one row, which has the index 0. */
+/* Scalars are tables with one row and the index 0. */
 extern const struct aw_table aw_agent_scalars;
 extern const struct aw_table aw_fleet_scalars;
 extern const struct aw_table aw_device_table;
@@ -21,7 +20,7 @@ extern const struct aw_table aw_certificate_table;
 extern const struct aw_table aw_source_table;
 extern const struct aw_table aw_service_table;
 
-/* All of them, and where they stand. */
+/* The region that the subagent registers, with all tables in the order of their roots. */
 extern const struct aw_region aw_mib;
 
 #endif

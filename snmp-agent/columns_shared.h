@@ -1,27 +1,30 @@
 /* SPDX-License-Identifier: ISC */
-/* What the tables of columns_*.c share: parts of indexes, accessors, macros of columns. */
+/* Parts of indexes, accessors and macros that several tables of columns_*.c use. */
 #ifndef AW_COLUMNS_SHARED_H
 #define AW_COLUMNS_SHARED_H
 
 #include "table.h"
 #include "mib_source.h"
 
-/* Parts of indexes that several tables share. */
+/* Parts of indexes: device; device and store; transition. */
 extern const struct aw_index aw_device_index[];
-extern const struct aw_index aw_store_index[]; /* device, store */
+extern const struct aw_index aw_store_index[];
 extern const struct aw_index aw_transition_index[];
+
+/* Members of struct aw_level for rows of devices (struct aw_device_row) and of stores. */
 void aw_device_keys(const struct aw_row *parent, const void *row, struct aw_key *keys);
 void aw_store_keys(const struct aw_row *parent, const void *row, struct aw_key *keys);
 size_t aw_device_count(const struct aw_row *parent);
 const void *aw_device_at(const struct aw_row *parent, size_t i);
 size_t aw_store_count(const struct aw_row *parent);
 const void *aw_store_at(const struct aw_row *parent, size_t i);
-/* Of any row that begins with a struct aw_part: device, name. */
+/* keys of any row whose first member is a struct aw_part: device and name. */
 void aw_part_keys(const struct aw_row *parent, const void *row, struct aw_key *keys);
 
-/* True where a text of it is longer than its column. */
+/* True if one of its texts is longer than AW_TEXT_MAX, so that a column truncates it. */
 bool aw_certificate_is_cut(const struct aw_certificate *certificate);
 
+/* Sizes of texts in the MIB, in octets: SnmpAdminString is at most 255 (RFC 3411, 5). */
 #define AW_TEXT_MAX 255
 #define AW_WORD_MAX 64
 #define AW_SHORT_MAX 32
@@ -29,8 +32,8 @@ bool aw_certificate_is_cut(const struct aw_certificate *certificate);
 #define AW_SNAPSHOT(row) (AW_MIB_SOURCE(row)->snapshot)
 
 /*
- * A column over a field: of the row itself (base NULL), or of a struct that the row leads to. The
- * flag is an initializer of one more member of struct aw_column.
+ * A column for a field of a struct; base as in struct aw_column. The flag is the initializer of one
+ * more member of struct aw_column.
  */
 #define AW_FLAGGED(flag_, id_, name_, kind_, min_, max_, add_, base_, struct_, member_)      \
 	{                                                                                    \
@@ -43,7 +46,7 @@ bool aw_certificate_is_cut(const struct aw_certificate *certificate);
 #define AW_UNCOUNTED(id, name, kind, min, max, add, base, type, member) \
 	AW_FLAGGED(.uncounted = true, id, name, kind, min, max, add, base, type, member)
 
-/* A column whose value a function finds; base as in struct aw_column. */
+/* A column with a function; base as in struct aw_column. */
 #define AW_CALL(id_, name_, kind_, min_, max_, add_, base_, get_)                            \
 	{                                                                                    \
 		.id = (id_), .name = (name_), .kind = (kind_), .min = (min_), .max = (max_), \
@@ -56,7 +59,7 @@ bool aw_certificate_is_cut(const struct aw_certificate *certificate);
 	AW_FIELD(id, name, AW_KIND_TEXT, 1, max, 0, base, type, member)
 #define AW_NUMBER(id, name, base, type, member) \
 	AW_FIELD(id, name, AW_KIND_UNSIGNED, 0, 0, 0, base, type, member)
-/* The size of a key; 0 where it is not known. */
+/* Size of a key; 0 is not known. */
 #define AW_KEY_BITS(id, name, base, type, member) \
 	AW_FLAGGED(.zero_is_none = true, id, name, AW_KIND_UNSIGNED, 0, 0, 0, base, type, member)
 #define AW_ERROR(id, name, base, type, member) \
@@ -67,14 +70,14 @@ bool aw_certificate_is_cut(const struct aw_certificate *certificate);
 	AW_FIELD(id, name, AW_KIND_TRUTH, 1, 2, 0, base, type, member)
 #define AW_DATE(id, name, base, type, member) \
 	AW_FIELD(id, name, AW_KIND_DATE, 11, 11, 0, base, type, member)
-/* The instant of an observation or an attempt. */
+/* Instant of an observation or an attempt. */
 #define AW_SEEN(id, name, base, type, member) \
 	AW_UNCOUNTED(id, name, AW_KIND_DATE, 11, 11, 0, base, type, member)
 #define AW_LEFT(id, name, base, type, member) \
 	AW_UNCOUNTED(id, name, AW_KIND_LEFT, 0, 0, 0, base, type, member)
 #define AW_AGE(id, name, base, type, member) \
 	AW_UNCOUNTED(id, name, AW_KIND_AGE, 0, 2147483647, 0, base, type, member)
-/* A text that may count the time left. */
+/* Text that may contain a time left. */
 #define AW_AGING_TEXT(id, name, base, type, member) \
 	AW_UNCOUNTED(id, name, AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, base, type, member)
 #define AW_ENUM(id, name, max, base, type, member) \

@@ -13,13 +13,14 @@ struct aw_command {
 	const char *config, *state, *transitions, *agentx, *alarm_state;
 	unsigned verbose;
 	bool help, version;
-	bool foreground; /* as always: nothing comes of it */
+	bool foreground; /* accepted for compatibility, without effect */
 };
 
-/* Parses; AW_ERR_USAGE names the option. */
+/* Parses the command line; on AW_ERR_USAGE the object of the error is the option. */
 enum aw_err
 aw_command_parse(struct aw_command *command, int argc, char **argv, struct aw_error *err);
 
+/* Prints the text of --help. */
 void aw_command_help(FILE *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* One device of a snapshot: its record as it was read, the rules, and what was judged of it. */
+/* One device of a snapshot: its record as it was read, the rules and the judgement. */
 #ifndef AW_DEVICE_ROW_H
 #define AW_DEVICE_ROW_H
 
@@ -8,66 +8,78 @@
 #include "model/model.h"
 #include "policy/policy.h"
 
-/* How bad it is that a record cannot be read. */
+/* Severity of a record that cannot be read. */
 #define AW_DEVICE_FAIL_SEVERITY AW_SEVERITY_WARNING
 
-/* A configuration, kept as long as a judgement refers to its transitions. */
+/* A configuration with a reference count: judgements refer to its transitions. */
 struct aw_rules {
 	uint32_t refs;
 	struct aw_config *config;
 };
 
-/* What tells whether a file is still the one that was read; ino 0: there is none. */
+/* Identifies the version of a file that was read; ino 0: there is no file. */
 struct aw_file_id {
 	uint64_t dev, ino, size;
 	int64_t mtime, mtime_ns, ctime, ctime_ns;
 };
 
-/* A record as it was read, shared by the pictures of one device. */
+/* A record as it was read, with a reference count: shared by the rows of one device. */
 struct aw_loaded {
 	uint32_t refs;
 	struct aw_record *record;
-	struct aw_entitlements *entitlements; /* one a license, in their order */
-	bool invented; /* there is no good record: one without facts stands in */
+	struct aw_entitlements *entitlements; /* one for each license, in their order */
+	bool invented; /* there is no readable record: this one has no facts */
 };
 
-/* One device as it was read and judged. */
+/* One device as it was read and judged: row of awDeviceTable. */
 struct aw_device_row {
 	uint32_t refs;
-	const char *name; /* the record's */
+	const char *name; /* borrowed from the record */
 	struct aw_loaded *loaded;
 	struct aw_rules *rules;
 	struct aw_judgement *judgement;
-	struct aw_file_id file; /* as of the last try to read it */
-	enum aw_err error;      /* of that try */
-	char *error_text;       /* NULL if it went well */
-	/* Sums of the judgement and the record, and of the error. */
+	struct aw_file_id file; /* as of the last attempt to read it */
+	enum aw_err error;      /* of that attempt */
+	char *error_text;       /* NULL if it succeeded */
+	/* Summary of judgement, record and error. */
 	enum aw_severity severity;
-	const char *reason; /* the worst finding's text, else the worst readiness's; or NULL */
+	const char *reason; /* text of the worst finding, else of the worst readiness; or NULL */
 	enum aw_readiness worst;
 	uint32_t states[AW_READINESS_UNKNOWN + 1]; /* transitions by readiness */
-	uint32_t verified[AW_VERIFIED_NO + 1];     /* services by whether they verify */
+	uint32_t verified[AW_VERIFIED_NO + 1];     /* services by verification */
 	int64_t break_date, impact_date;
 	uint32_t findings, stores, anchors, services;
 };
 
-/* Takes ownership of the configuration; NULL when memory is short, it is freed then. */
+/* Takes ownership of the configuration. NULL: no memory, and the configuration is freed. */
 struct aw_rules *aw_rules_new(struct aw_config *config);
+
+/* Adds a reference and returns the rules; the last aw_rules_unref frees them. NULL is allowed. */
 struct aw_rules *aw_rules_ref(struct aw_rules *rules);
 void aw_rules_unref(struct aw_rules *rules);
 
-/* Takes ownership of the record; the same. */
+/* Takes ownership of the record. NULL: no memory, and the record is freed. */
 struct aw_loaded *aw_loaded_new(struct aw_record *record, bool invented);
+
+/* Reference counting as for rules. */
 struct aw_loaded *aw_loaded_ref(struct aw_loaded *loaded);
 void aw_loaded_unref(struct aw_loaded *loaded);
 
-/* Judges a record at `now`. The device has references of its own; error and file are left clear. */
+/*
+ * Judges a record as of `now` (seconds since 1970) and adds references to it and to the rules;
+ * error and file are empty. AW_ERR_NO_MEMORY; give *out back with aw_device_row_unref.
+ */
 enum aw_err aw_device_row_new(struct aw_loaded *loaded, struct aw_rules *rules, int64_t now,
     struct aw_device_row **out, struct aw_error *err);
 
-/* Notes that the record could not be read, and so the facts are those of the last good one. */
+/*
+ * Notes that the record could not be read, so that the facts are those of the last readable one;
+ * the text is copied. AW_ERR_NO_MEMORY.
+ */
 enum aw_err aw_device_row_fail(
     struct aw_device_row *device, enum aw_err code, const char *text, struct aw_error *err);
+
+/* Reference counting as for rules. */
 struct aw_device_row *aw_device_row_ref(struct aw_device_row *device);
 void aw_device_row_unref(struct aw_device_row *device);
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Entitlements in the order of their index, which is a number taken from what they are. */
+/* Entitlements in the order of their index, a number derived from tag and name. */
 #ifndef AW_ENTITLEMENT_H
 #define AW_ENTITLEMENT_H
 
 #include "model/license.h"
 
+/* One row of awEntitlementTable; the entitlement is borrowed from the license. */
 struct aw_entitlement_row {
 	uint32_t id;
 	const struct aw_entitlement *entitlement;
@@ -17,17 +18,20 @@ struct aw_entitlements {
 };
 
 /*
- * The number of a tag and a name without regard to others, 1 to 2^31-1: FNV-1a (64 bits, folded) of
- * the tag, a NUL and the name. It stands in indexes that managers keep, so it never changes.
+ * The number of a tag and a name, 1 to 2^31-1, without regard to other entitlements: FNV-1a (64
+ * bits, folded to 31) of the tag, a NUL, the name and a NUL. Managers keep indexes with it, so the
+ * function must never change.
  */
 uint32_t aw_entitlement_id(const char *tag, const char *name);
 
 /*
- * Numbers and sorts. Of two lines with one number the greater one (by tag, name, version, then the
- * device's order) takes the next free one, as anchors do. False: no memory. The rows borrow from
- * the license; free them with aw_entitlements_clear.
+ * Numbers and sorts the entitlements of a license. If two have the same number, the greater one (by
+ * tag, name, version, then the order of the device) gets the next free number, as anchors do. The
+ * license must outlive *out; free it with aw_entitlements_clear. False: no memory.
  */
 bool aw_entitlements_number(const struct aw_license *license, struct aw_entitlements *out);
+
+/* Frees the rows (not the struct), which is empty then. */
 void aw_entitlements_clear(struct aw_entitlements *entitlements);
 
 #endif

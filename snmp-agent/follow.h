@@ -1,22 +1,29 @@
 /* SPDX-License-Identifier: ISC */
-/* Noticing that records were replaced, added or removed. */
+/* Watches the record directory for records that are replaced, added or removed (inotify(7)). */
 #ifndef AW_FOLLOW_H
 #define AW_FOLLOW_H
 
 #include <stdbool.h>
 
 struct aw_follow {
-	int fd;    /* for poll(2); -1: there is no inotify, so look from time to time */
-	int watch; /* -1: the directory is not there (yet) */
+	int fd;    /* for poll(2); -1: inotify is not available, so the caller must poll */
+	int watch; /* -1: the directory does not exist (yet) */
 	char *path;
 };
 
-/* Watches <state_dir>/records. False when memory is short; works worse, not less, without inotify.
+/*
+ * Starts to watch <state_dir>/records. Without inotify, aw_follow_changed always returns false.
+ * False: no memory. Free with aw_follow_clear.
  */
 bool aw_follow_init(struct aw_follow *follow, const char *state_dir);
+
+/* Ends the watch and frees the content of the struct. */
 void aw_follow_clear(struct aw_follow *follow);
 
-/* True if something changed since the last call. Also finds the directory when it appears. */
+/*
+ * True if something changed since the last call. Also starts the watch when the directory appears,
+ * which is a change.
+ */
 bool aw_follow_changed(struct aw_follow *follow);
 
 #endif

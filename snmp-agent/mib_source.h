@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Everything the tables can be asked for: what the accessors of the columns get as row->source. */
+/* Source of all values of the MIB: what row->source points to in the accessors of columns. */
 #ifndef AW_MIB_SOURCE_H
 #define AW_MIB_SOURCE_H
 
@@ -10,17 +10,22 @@ struct aw_mib_source {
 	const struct aw_snapshot *snapshot; /* never NULL while requests are answered */
 	const struct aw_alarm **alarms;     /* active ones, in index order */
 	size_t n_alarms;
-	uint32_t pending; /* alarms with something to tell */
-	uint64_t sent, suppressed, dropped;
+	uint32_t pending;                   /* alarms with a change that was not sent yet */
+	uint64_t sent, suppressed, dropped; /* notifications */
 	const char *version;
 	int64_t started_at;
 };
 
-/* An empty source, and its end; the snapshot and the alarms stay their owners'. */
+/* Makes an empty source of an agent that starts at `now`; the version is borrowed. */
 void aw_mib_source_init(struct aw_mib_source *source, const char *version, int64_t now);
+
+/* Frees the array of alarms; snapshot and alarms belong to others. */
 void aw_mib_source_clear(struct aw_mib_source *source);
 
-/* Takes the active alarms over from the book: after each change of it. */
+/*
+ * Sets the active alarms, which are borrowed from the book: to be called after each change of it.
+ * AW_ERR_NO_MEMORY: there are no active alarms then.
+ */
 enum aw_err aw_mib_source_set_alarms(
     struct aw_mib_source *source, const struct aw_alarms *alarms, struct aw_error *err);
 

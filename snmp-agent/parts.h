@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Rows of a picture beside devices and stores: license states, certificates that devices present,
- * sources, services, each sorted by device and name. Their facts belong to the devices of the
- * picture.
+ * Rows of a snapshot for the parts of devices other than stores: license states, certificates that
+ * devices present, sources and services, each sorted by device and name. The facts belong to the
+ * devices of the snapshot.
  */
 #ifndef AW_PARTS_H
 #define AW_PARTS_H
@@ -10,7 +10,7 @@
 #include "device_row.h"
 #include "policy/service/service_sum.h"
 
-/* What all these rows begin with. */
+/* First member of all these rows. */
 struct aw_part {
 	const struct aw_device_row *device;
 	const char *name;
@@ -18,6 +18,7 @@ struct aw_part {
 	bool stale;
 };
 
+/* Rows of awLicenseTable, awCertificateTable, awSourceTable and awServiceTable. */
 struct aw_license_row {
 	struct aw_part part;
 	const struct aw_license *license;
@@ -41,7 +42,7 @@ struct aw_service_row {
 	const struct aw_service *service;
 	const struct aw_service_verdict *verdict;
 	struct aw_service_sum sum;
-	char object[AW_OBJECT_MAX + 1]; /* the part's name */
+	char object[AW_OBJECT_MAX + 1]; /* where part.name points to */
 };
 
 struct aw_parts {
@@ -52,9 +53,14 @@ struct aw_parts {
 	size_t n_licenses, n_certificates, n_sources, n_services;
 };
 
-/* Makes the rows of these devices as of `now`; false: no memory, and aw_parts_clear is due. */
+/*
+ * Makes the rows of n_devices devices, which must be sorted and outlive *parts, as of `now`. False:
+ * no memory. Free with aw_parts_clear in both cases.
+ */
 bool aw_parts_fill(
     struct aw_parts *parts, struct aw_device_row *const *devices, size_t n_devices, int64_t now);
+
+/* Frees the rows (not the struct), which is empty then. */
 void aw_parts_clear(struct aw_parts *parts);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Whether two snapshots show the same, by the columns of the MIB: what awAgentRecordSerial counts.
- * A column or table with the flag `uncounted` is left out, so a new column is compared unless its
- * descriptor says otherwise.
+ * Whether two snapshots have the same content, by the columns of the MIB: awAgentRecordSerial
+ * counts the changes. Columns and tables with the flag `uncounted` are ignored, so a new column is
+ * compared unless its descriptor excludes it.
  */
 #ifndef AW_UNCHANGED_H
 #define AW_UNCHANGED_H
@@ -10,15 +10,15 @@
 #include "snapshot.h"
 
 /*
- * True if both have the same rows, the same values in all columns that count, and the same findings
- * of each device, notes included. Values are compared as of one instant, the later one's: what the
- * clock alone changes in them (an anchor that expires) is in the findings.
+ * True if both have the same rows, the same values in all compared columns, and the same findings
+ * of each device, including notes. Values are compared as of one instant, that of the later
+ * snapshot: what depends on the clock alone (an anchor that expires) changes the findings.
  */
 bool aw_unchanged_snapshot(const struct aw_snapshot *a, const struct aw_snapshot *b);
 
 /*
- * Sets serial and changed_at of a new snapshot: those of the one before (NULL: there is none) where
- * it is unchanged, else the next serial and the instant of the snapshot.
+ * Sets serial and changed_at of a new snapshot: those of the previous one (NULL: there is none) if
+ * it is unchanged, otherwise the next serial and the instant of the new snapshot.
  */
 void aw_unchanged_set_serial(struct aw_snapshot *snapshot, const struct aw_snapshot *before);
 
