@@ -14,13 +14,13 @@
 #include "mib_source.h"
 
 #define SLEEP_MAX_MS 1000 /* so that the clock is read once a second */
-#define GAP_MIN_MS 100    /* between two looks at the records */
-#define GAP_FACTOR 3      /* and at least so many times what the last one took */
-#define SEND_BATCH 16     /* notifications at once: a receiver's socket takes about 90 */
-#define SEND_GAP_MS 50    /* between two batches */
+#define GAP_MIN_MS 100    /* between two builds */
+#define GAP_FACTOR 3      /* and at least this multiple of the duration of the last build */
+#define SEND_BATCH 16  /* notifications at once: the socket buffer of a receiver holds about 90 */
+#define SEND_GAP_MS 50 /* between two batches */
 #define FIRST_RECORD_WAIT \
-	120           /* seconds a new device may be without a record: the collector starts too */
-#define RETRY_MS 5000 /* after a look that failed altogether */
+	120           /* seconds that a new device may have no record: the collector starts, too */
+#define RETRY_MS 5000 /* after a build that failed */
 
 struct aw_agent {
 	char *state_dir, *alarm_state;
@@ -32,17 +32,18 @@ struct aw_agent {
 	struct aw_build *build;
 	struct aw_alarms *alarms;
 	struct aw_mib_source source;
-	struct aw_walk_cache cache; /* of the last answer; void when the source has changed */
+	struct aw_walk_cache cache; /* of the last answer; reset when the source changes */
 	int lock;
 	int64_t now, now_ms;
-	bool wanted, judge_all; /* a look at the records, and of which kind */
+	bool wanted, judge_all; /* a build is due; it has to judge all devices */
 	int64_t configured_at;
-	int64_t judged_at;               /* by the calendar */
-	int64_t build_ms, not_before_ms; /* when the last look began; when the next one may */
+	int64_t judged_at; /* seconds since 1970 */
+	int64_t build_ms,
+	    not_before_ms; /* start of the last build and earliest start of the next */
 	bool start_sent;
-	bool to_send; /* a notification waits */
+	bool to_send; /* notifications remain to be sent */
 	int64_t send_not_before_ms;
-	bool unsaved; /* alarms */
+	bool unsaved; /* the alarms have changed */
 	int64_t saved_at;
 };
 
@@ -64,7 +65,9 @@ open_state(struct aw_agent *agent, const struct aw_agent_options *options, struc
 	rc = aw_alarms_load(agent->alarms, agent->alarm_state, err);
 	if (rc == AW_ERR_NO_MEMORY)
 		return rc;
-	/* Without the state of the last run every alarm is told anew: better than none. */
+	/*
+	 * Without the state of the last run every alarm is sent again, which is better than none.
+	 */
 	if (rc != AW_OK && rc != AW_ERR_FILE_MISSING)
 		aw_log_error(agent->log, AW_LOG_ERROR, err);
 	return AW_OK;
@@ -127,7 +130,7 @@ aw_agent_configure(struct aw_agent *agent, struct aw_config *config, struct aw_e
 		return aw_error_nomem(err);
 	aw_rules_unref(agent->rules);
 	agent->rules = rules;
-	/* What was begun by the old rules is begun again. */
+	/* A build with the old rules is started again with the new ones. */
 	aw_build_free(agent->build);
 	agent->build = NULL;
 	agent->configured_at = agent->now;
@@ -161,7 +164,7 @@ aw_agent_sleep(const struct aw_agent *agent)
 		return 0;
 	if (agent->wanted && look < sleep)
 		sleep = look;
-	/* Once it is time to tell, the master's answers wake us. */
+	/* When the time has come, the answers of the master end the wait. */
 	if (agent->to_send && next > 0 && next < sleep)
 		sleep = next;
 	return sleep < 0 ? 0 : (int)sleep;
@@ -179,12 +182,15 @@ aw_agent_ready(const struct aw_agent *agent)
 	return agent->snapshot != NULL;
 }
 
-/* The alarms of a device whose record cannot be read: those of its facts, and this one. */
+/*
+ * The alarms of a device whose record cannot be read: those of its last facts, and one for the
+ * record.
+ */
 static enum aw_err
 update_failed(
     struct aw_agent *agent, const struct aw_device_row *device, bool *changed, struct aw_error *err)
 {
-	static char object[] = "record file"; /* no store has a blank in its name */
+	static char object[] = "record file"; /* not the name of a store, which has no blank */
 	struct aw_judgement judgement = *device->judgement;
 	size_t n = judgement.n_verdicts;
 	struct aw_verdict *verdicts = calloc(n + 1, sizeof(*verdicts));
@@ -227,7 +233,7 @@ update_device(struct aw_agent *agent, const struct aw_device_row *device)
 	agent->unsaved = agent->unsaved || changed;
 }
 
-/* Clears the alarms of devices that are gone, those of the last run included. */
+/* Clears the alarms of devices that no longer exist, including those of the last run. */
 static void
 clear_gone(struct aw_agent *agent)
 {
@@ -248,7 +254,7 @@ clear_gone(struct aw_agent *agent)
 		}
 		if (changed) {
 			agent->unsaved = true;
-			i = 0; /* the book has changed under us */
+			i = 0; /* the positions in the book have changed */
 		}
 	}
 }
@@ -273,7 +279,7 @@ log_failures(
 	    aw_err_code(device->error)->id);
 }
 
-/* Swaps the pictures, between two requests. */
+/* Replaces the snapshot, between two requests, and updates the alarms. */
 static void
 publish_snapshot(struct aw_agent *agent, struct aw_snapshot *snapshot)
 {
@@ -359,7 +365,7 @@ aw_agent_step(struct aw_agent *agent)
 	return agent->build != NULL;
 }
 
-/* Counts what became of a notification; false: it is to be sent later. */
+/* Counts a notification; false: it has to be sent later. */
 static bool
 count_sent(struct aw_agent *agent, enum aw_ax_sent sent)
 {
@@ -411,7 +417,7 @@ aw_agent_notify(struct aw_agent *agent, aw_agent_sender *send)
 
 	if (agent->snapshot == NULL)
 		return false;
-	/* Requests come far more often than there is something to tell. */
+	/* Fast path: this is called in each turn, and usually nothing is pending. */
 	if (agent->start_sent && agent->source.pending == 0)
 		return agent->to_send = false;
 	if (agent->now_ms < agent->send_not_before_ms)

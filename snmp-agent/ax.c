@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Net-SNMP's headers use u_char and its like. */
+/* For u_char and similar types in the headers of Net-SNMP. */
 #define _DEFAULT_SOURCE
 
 #include <sys/types.h>
@@ -21,27 +21,27 @@
 
 _Static_assert(sizeof(oid) == sizeof(unsigned long), "arcs of Net-SNMP and of the table engine");
 
-/* RFC 2741, 6.1; Net-SNMP's own header with them is not installed. */
+/* RFC 2741, 6.1; the header of Net-SNMP that defines them is not installed. */
 #define NOTIFY_PDU 12
 #define PING_PDU 13
 #define NETWORK_BYTE_ORDER_FLAG 0x10U
 
-#define KEEPALIVE_MS 30000 /* between signs of life of a quiet session: finds a dead TCP peer */
+#define KEEPALIVE_MS 30000 /* between two pings of an idle session, to detect a dead TCP peer */
 
 #define MILLISECONDS 1000
 #define LOG_LINE_MAX 512
 
 /*
- * The session with the master, NULL without one, and the opening of it: exported by
- * libnetsnmpagent, declared in no installed header.
+ * The session with the master (NULL: none) and the function that opens it. libnetsnmpagent exports
+ * them, but no installed header declares them.
  */
 extern netsnmp_session *main_session;
 int subagent_open_master_session(void);
 
 /* A notification that the master has not answered. */
 struct unanswered {
-	netsnmp_variable_list *variables; /* NULL: a free place */
-	uintptr_t number;                 /* what the answer carries; never 0 */
+	netsnmp_variable_list *variables; /* NULL: the slot is free */
+	uintptr_t number;                 /* identifies the answer; never 0 */
 	int64_t sent_at;                  /* monotonic milliseconds */
 };
 
@@ -50,7 +50,7 @@ static struct {
 	const char *name;
 	bool connected;
 	int64_t retry_at, ping_at; /* monotonic milliseconds */
-	size_t waiting;            /* PDUs that are out and may yet be answered in time */
+	size_t waiting;            /* PDUs that were sent and have not been answered or timed out */
 	size_t credit;             /* notifications that may go out in this turn */
 	uintptr_t number;
 	struct unanswered unanswered[AW_AX_BATCH];
@@ -96,7 +96,10 @@ forget_notification(struct unanswered *one)
 	ax.n_unanswered--;
 }
 
-/* The master reads in order: the answer to a ping (number 0) is one to all that went before. */
+/*
+ * The master processes PDUs in order, so the answer to a ping (number 0) confirms all PDUs before
+ * it.
+ */
 static int
 handle_answer(int op, netsnmp_session *session, int id, netsnmp_pdu *pdu, void *magic)
 {
@@ -118,7 +121,7 @@ handle_answer(int op, netsnmp_session *session, int id, netsnmp_pdu *pdu, void *
 	return 1;
 }
 
-/* Sends a PDU without waiting; takes the variables over. */
+/* Sends a PDU without waiting; takes ownership of the variables. */
 static bool
 send_pdu(int command, netsnmp_variable_list *variables, uintptr_t number)
 {
@@ -131,7 +134,7 @@ send_pdu(int command, netsnmp_variable_list *variables, uintptr_t number)
 	pdu->variables = variables;
 	pdu->sessid = main_session->sessid;
 	pdu->flags |= main_session->flags & NETWORK_BYTE_ORDER_FLAG;
-	/* The number travels as a pointer that nobody follows. */
+	/* The number is passed as a pointer, which is never dereferenced. */
 	if (snmp_async_send(main_session, pdu, handle_answer, (void *)number) !=
 	    0) /* NOLINT(performance-no-int-to-ptr) */
 		return true;
@@ -148,8 +151,7 @@ send_notification(struct unanswered *one)
 	return copy != NULL && send_pdu(NOTIFY_PDU, copy, one->number);
 }
 
-/* A master that died took along what it had not handle_answer; see aw_ax_notify for one that hung.
- */
+/* Keeps what a master that died did not answer; see aw_ax_notify for one that hung. */
 static int
 handle_disconnect(int major, int minor, void *data, void *arg)
 {
@@ -229,12 +231,12 @@ handle_next(netsnmp_request_info *request)
 	struct aw_oid next;
 	enum aw_smi type;
 
-	/* A search range may include its start. */
+	/* The start of a search range may be included (RFC 2741, 5.2). */
 	if (request->inclusive && answer_get(variable, &type, &value) == AW_ANSWER_VALUE) {
 		put_value(variable, type, &value);
 		return;
 	}
-	/* Nothing more here: an untouched variable tells Net-SNMP to go on behind the region. */
+	/* End of the region: Net-SNMP continues after it if the variable is not changed. */
 	if (ax.program.next(ax.program.get_ctx, variable->name, variable->name_length, &next, &type,
 		&value) != AW_ANSWER_VALUE)
 		return;
@@ -261,7 +263,7 @@ handle_requests(netsnmp_mib_handler *handler, netsnmp_handler_registration *regi
 	return SNMP_ERR_NOERROR;
 }
 
-/* No persistent files, no configuration files, no MIB files, no SIGALRM. */
+/* Disables persistent files, configuration files, MIB files and SIGALRM. */
 static void
 configure_library(const char *address)
 {
@@ -275,7 +277,7 @@ configure_library(const char *address)
 		    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, address);
 }
 
-/* init_agent() sets its own intervals, so this comes after it. */
+/* To be called after init_agent(), which sets its own intervals. */
 static void
 set_interval(int seconds)
 {
@@ -284,10 +286,10 @@ set_interval(int seconds)
 }
 
 /*
- * Net-SNMP's own pings and tries to connect run as alarms, one after another while the next one is
- * due: with a hung master, where each takes as long as their interval, the loop would never get its
- * turn. So they are switched off after the first try, and reconnect_master() and ask_master() do
- * it.
+ * Net-SNMP pings and connects in alarms, and runs alarms until none is due. With a hung master
+ * each takes as long as the interval between them, so the loop would never continue. Therefore
+ * they are switched off after the first attempt, and reconnect_master() and ask_master() replace
+ * them.
  */
 static void
 connect_first(const char *name)
@@ -308,7 +310,7 @@ reconnect_master(void)
 		return;
 	if (subagent_open_master_session() == 0)
 		register_mib_reattach();
-	/* From its end on, so that the loop has its turn however long it took. */
+	/* Counted from the end of the attempt, so that the loop continues however long it took. */
 	ax.retry_at = monotonic_ms() + (int64_t)AW_AX_RETRY * MILLISECONDS;
 }
 
@@ -358,7 +360,7 @@ aw_ax_prepare(struct pollfd fds[AW_AX_FDS_MAX], int *timeout_ms)
 	int64_t ms;
 	size_t n = 0;
 
-	ax.credit = 0; /* what was heard in the turn before is old now */
+	ax.credit = 0; /* answers of the previous turn do not count any more */
 	if (main_session == NULL) {
 		ms = ax.retry_at - monotonic_ms();
 		ms = ms < 0 ? 0 : ms;
@@ -377,14 +379,14 @@ aw_ax_prepare(struct pollfd fds[AW_AX_FDS_MAX], int *timeout_ms)
 			fds[n++] = (struct pollfd){.fd = fd, .events = POLLIN};
 	netsnmp_large_fd_set_cleanup(&set);
 	if (!block) {
-		/* Rounded up, so that a timer that is due is due when we look. */
+		/* Rounded up, so that the timer has expired after poll. */
 		ms = (int64_t)tv.tv_sec * MILLISECONDS + (tv.tv_usec + 999) / MILLISECONDS;
 		*timeout_ms = ms > INT_MAX ? INT_MAX : (int)ms;
 	}
 	return n;
 }
 
-/* Asks the master for a sign of life; its answer gives credit for a batch. */
+/* Pings the master; its answer allows the next batch of notifications. */
 static void
 ask_master(void)
 {
@@ -419,7 +421,7 @@ aw_ax_process(const struct pollfd *fds, size_t n)
 	netsnmp_check_outstanding_agent_requests();
 }
 
-/* snmpTrapOID.0 and the variables; NULL when memory is short. */
+/* snmpTrapOID.0 (RFC 2741, 6.2.10) and the variables; NULL: no memory. */
 static netsnmp_variable_list *
 make_variables(const struct aw_oid *id, const struct aw_varbind *varbinds, size_t n)
 {
@@ -469,7 +471,7 @@ aw_ax_notify(const struct aw_oid *id, const struct aw_varbind *varbinds, size_t 
 	if (++ax.number == 0)
 		ax.number = 1;
 	one->number = ax.number;
-	/* Where sending fails, the connection is gone, and the next one gets it. */
+	/* If sending fails the connection is lost, and it is sent after the next connect. */
 	(void)send_notification(one);
 	return AW_AX_SENT;
 }

@@ -21,7 +21,7 @@ struct aw_build {
 	char **names;
 	size_t n_names;
 	struct aw_device_row **devices;
-	size_t n_devices; /* done so far */
+	size_t n_devices; /* so far */
 };
 
 static int
@@ -32,8 +32,10 @@ compare_strings(const void *a, const void *b)
 	return strcmp(*sa, *sb);
 }
 
-/* Adds the devices of a configuration file that have no record. Names of records are sorted, few
- * are not. */
+/*
+ * Adds the devices of the configuration that have no record, after the sorted names of the
+ * records.
+ */
 static enum aw_err
 add_configured(struct aw_build *build, struct aw_error *err)
 {
@@ -64,7 +66,7 @@ list_devices(struct aw_build *build, struct aw_error *err)
 {
 	enum aw_err rc = aw_record_list(build->state_dir, &build->names, &build->n_names, err);
 
-	/* Before the first collection there is no directory yet. */
+	/* The directory does not exist before the first collection. */
 	if (rc != AW_OK && rc != AW_ERR_FILE_MISSING)
 		return rc;
 	return add_configured(build, err);
@@ -149,7 +151,7 @@ invent(const struct aw_build *build, const char *name)
 	return record != NULL ? aw_loaded_new(record, true) : NULL;
 }
 
-/* Reads the record, or falls back to the last good one; *failure says why. */
+/* Reads the record, or uses the last readable one and sets *failure. */
 static struct aw_loaded *
 load_record(const struct aw_build *build, const char *name, const struct aw_device_row *before,
     struct aw_error *failure)
@@ -160,13 +162,13 @@ load_record(const struct aw_build *build, const char *name, const struct aw_devi
 		failure->code = AW_OK;
 		return aw_loaded_new(record, false);
 	}
-	/* A record that was removed takes its facts with it; a damaged one does not. */
+	/* The facts of a removed record are dropped; those of a damaged record are kept. */
 	if (before != NULL && failure->code != AW_ERR_RECORD_MISSING)
 		return aw_loaded_ref(before->loaded);
 	return invent(build, name);
 }
 
-/* Reads what changed and judges; *out has a reference. */
+/* Reads the record if it has changed, and judges; the caller owns a reference of *out. */
 static enum aw_err
 renew_device(const struct aw_build *build, const char *name, const struct aw_device_row *before,
     const struct aw_file_id *file, struct aw_device_row **out, struct aw_error *err)
@@ -230,7 +232,7 @@ aw_build_finish(struct aw_build *build, struct aw_snapshot **out, struct aw_erro
 	size_t n = build->n_devices;
 	enum aw_err rc;
 
-	/* The snapshot takes the references over, whether it comes about or not. */
+	/* aw_snapshot_new takes the references, also on an error. */
 	build->n_devices = 0;
 	rc = aw_snapshot_new(build->rules, build->devices, n, build->now, out, err);
 	if (rc == AW_OK)

@@ -71,7 +71,7 @@ const struct aw_table aw_agent_scalars = {.name = "awAgent",
     .columns = agent_columns,
     .n_columns = sizeof(agent_columns) / sizeof(agent_columns[0])};
 
-/* NULL while there is no device: then there is no worst one. */
+/* NULL without devices: there is no worst severity then. */
 static const void *
 fleet_with_devices(const struct aw_row *row)
 {

@@ -40,7 +40,7 @@ get_alarm_severity(const struct aw_row *row, int64_t now, struct aw_value *value
 	return true;
 }
 
-/* What the verdict of an alarm has in addition; empty if there is none any more. */
+/* What the verdict of an alarm has in addition; empty if there is no such verdict. */
 struct details {
 	const char *remedy, *missing;
 	const uint8_t *sha256; /* of the missing root; NULL: not known */

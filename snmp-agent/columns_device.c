@@ -13,7 +13,7 @@ device_judgement(const struct aw_row *row)
 	return ((const struct aw_device_row *)row->outer)->judgement;
 }
 
-/* NULL where no record was ever read: the one that stands in is not shown. */
+/* NULL if no record was ever read: values of the placeholder are not shown. */
 static const void *
 device_record(const struct aw_row *row)
 {
@@ -22,7 +22,7 @@ device_record(const struct aw_row *row)
 	return loaded->invented ? NULL : loaded->record;
 }
 
-/* Nothing to compare where the device never said what it is. */
+/* Absent if the device never reported its identity. */
 static bool
 get_mismatch(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
@@ -36,7 +36,7 @@ get_mismatch(const struct aw_row *row, int64_t now, struct aw_value *value)
 	return true;
 }
 
-#define SKEW_SLACK 60 /* what clocks compared through a network differ by anyway */
+#define SKEW_SLACK 60 /* seconds: the error of comparing clocks over a network */
 #define STATE(id, name, state) AW_NUMBER(id, name, NULL, aw_device_row, states[state])
 
 static const struct aw_column device_columns[] = {

@@ -36,7 +36,7 @@ license_verdict(const struct aw_row *row)
 	return ((const struct aw_license_row *)row->outer)->verdict;
 }
 
-/* Whose deadline it is, where there is one. */
+/* NULL if there is no deadline. */
 static const void *
 verdict_with_deadline(const struct aw_row *row)
 {
@@ -45,7 +45,7 @@ verdict_with_deadline(const struct aw_row *row)
 	return verdict != NULL && verdict->deadline != AW_INSTANT_NONE ? verdict : NULL;
 }
 
-/* Columns over a field of the license or of its verdict. */
+/* Columns for a field of the license or of its verdict. */
 #define LICENSE_TEXT(id, name, member) AW_TEXT(id, name, the_license, aw_license, member)
 #define LICENSE_ENUM(id, name, max, member) AW_ENUM(id, name, max, the_license, aw_license, member)
 #define VERDICT_DATE(id, name, member) \
@@ -62,9 +62,8 @@ verdict_with_deadline(const struct aw_row *row)
 	}
 #define REPORTED_DATE(id, name, member) REPORTED(id, name, AW_KIND_DATE, 11, member, false, 0)
 #define REPORTED_LEFT(id, name, member) REPORTED(id, name, AW_KIND_LEFT, 0, member, true, 0)
-#define EVALUATION_SLACK                                                        \
-	86400 /* computed from the time left, which devices give in rough units \
-	       */
+/* Seconds: it is computed from the time left, which devices report in rough units. */
+#define EVALUATION_SLACK 86400
 
 static const struct aw_column license_columns[] = {
     AW_SEVERITY(2, "awLicenseSeverity", license_verdict, aw_license_verdict, severity),
@@ -169,7 +168,7 @@ get_entitlement_count(const struct aw_row *row, int64_t now, struct aw_value *va
 	return true;
 }
 
-/* States that are no trouble by themselves. */
+/* States that are not a problem by themselves. */
 static bool
 is_good(enum aw_entitlement_state state)
 {
@@ -179,8 +178,8 @@ is_good(enum aw_entitlement_state state)
 }
 
 /*
- * The worst that was found about this line. Where its trouble is that of the whole license it has
- * no finding of its own, and is as bad as the license.
+ * The worst finding on this entitlement. A problem of the whole license is reported once, for the
+ * license: its severity is then that of the entitlement.
  */
 static bool
 get_entitlement_severity(const struct aw_row *row, int64_t now, struct aw_value *value)
@@ -193,7 +192,7 @@ get_entitlement_severity(const struct aw_row *row, int64_t now, struct aw_value 
 	(void)now;
 	if (outer->verdict == NULL)
 		return false;
-	/* The worst come first. */
+	/* The worst are first. */
 	for (size_t i = 0; i < judgement->n_verdicts; i++) {
 		const struct aw_verdict *verdict = &judgement->verdicts[i];
 

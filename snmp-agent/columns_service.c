@@ -54,7 +54,7 @@ the_wanted(const struct aw_row *row)
 	return row_of(row)->verdict->wanted;
 }
 
-/* NULL where the root that is wanted is not known. */
+/* NULL if the missing root is not known. */
 static const void *
 the_root(const struct aw_row *row)
 {
@@ -63,14 +63,14 @@ the_root(const struct aw_row *row)
 	return wanted != NULL && wanted->known ? wanted : NULL;
 }
 
-/* NULL where the best path leads to no anchor. */
+/* NULL if no path ends in an anchor. */
 static const void *
 the_path(const struct aw_row *row)
 {
 	return row_of(row)->verdict->path;
 }
 
-/* NULL where there is no path that could lead over a cross certificate. */
+/* NULL if there is no path, and so no cross certificate. */
 static const void *
 verdict_with_path(const struct aw_row *row)
 {

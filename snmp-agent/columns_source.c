@@ -25,14 +25,14 @@ the_server(const struct aw_row *row)
 	return ((const struct aw_certificate_row *)row->outer)->certificate;
 }
 
-/* NULL while it was never read. */
+/* NULL if it was never read. */
 static const void *
 server_certificate(const struct aw_row *row)
 {
 	return ((const struct aw_server_certificate *)the_server(row))->certificate;
 }
 
-/* Flaws of a trust anchor that are none of a server. */
+/* Flaws of a trust anchor that do not apply to a certificate of a server. */
 #define ANCHOR_FLAWS ((unsigned)(AW_FLAW_NOT_CA | AW_FLAW_NO_CERT_SIGN | AW_FLAW_REJECTED))
 
 static bool

@@ -8,13 +8,15 @@
 
 static const struct aw_cmdline_row rows[] = {
     ROW(TEXT, "config", 0, "FILE", "read this configuration instead of the default one", config),
-    ROW(TEXT, "state", 0, "DIR", "read records there", state),
-    ROW(TEXT, "transitions", 0, "DIR", "read the shipped transitions from there", transitions),
-    ROW(TEXT, "agentx", 0, "ADDRESS", "reach the master agent there: a path, or tcp:HOST:PORT",
+    ROW(TEXT, "state", 0, "DIR", "read records from this state directory", state),
+    ROW(TEXT, "transitions", 0, "DIR", "read the shipped transitions from this directory",
+	transitions),
+    ROW(TEXT, "agentx", 0, "ADDRESS", "address of the master agent: a path, or tcp:HOST:PORT",
 	agentx),
     ROW(TEXT, "alarm-state", 0, "FILE",
-	"keep the alarms there instead of agent/alarms.json in the state directory", alarm_state),
-    ROW(FLAG, "foreground", 'f', NULL, "stay in the foreground, as it always does", foreground),
+	"keep the alarms in this file instead of agent/alarms.json in the state directory",
+	alarm_state),
+    ROW(FLAG, "foreground", 'f', NULL, "run in the foreground, which is the default", foreground),
     ROW(COUNT, "verbose", 'v', NULL, "log more; twice: log everything", verbose),
     ROW(FLAG, "help", 'h', NULL, "print this and exit", help),
     ROW(FLAG, "version", 'V', NULL, "print the version and exit", version),
@@ -22,8 +24,9 @@ static const struct aw_cmdline_row rows[] = {
 
 static const struct aw_cmdline cmdline = {
     .name = "anchorwatch-agentx",
-    .summary = "Tells snmpd what anchorwatch knows, as an AgentX subagent, and sends its alarms as "
-	       "notifications.",
+    .summary =
+	"Serves the records of anchorwatch to snmpd as an AgentX subagent, and sends alarms as "
+	"notifications.",
     .rows = rows,
     .n_rows = sizeof(rows) / sizeof(rows[0]),
 };

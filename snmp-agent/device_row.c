@@ -185,7 +185,7 @@ aw_device_row_fail(
 	if (device->error_text == NULL)
 		return aw_error_nomem(err);
 	device->error = code;
-	/* A record that is simply not there is judged by what is missing in it. */
+	/* A device without a record has its own findings: all its facts are missing. */
 	if (code != AW_ERR_RECORD_MISSING && device->severity < AW_DEVICE_FAIL_SEVERITY)
 		device->severity = AW_DEVICE_FAIL_SEVERITY;
 	if (code != AW_ERR_RECORD_MISSING)

@@ -8,7 +8,7 @@
 #define FNV_BASIS UINT64_C(0xcbf29ce484222325)
 #define FNV_PRIME UINT64_C(0x100000001b3)
 
-/* With the NUL, so that no two pairs of texts run together. */
+/* Includes the NUL, so that ("ab", "c") and ("a", "bc") differ. */
 static uint64_t
 mix_text(uint64_t hash, const char *text)
 {
@@ -58,7 +58,9 @@ compare_numbers_and_texts(const void *a, const void *b)
 	return order != 0 ? order : (x > y) - (x < y);
 }
 
-/* Clashes push the later ones up; those pushed over the end take the lowest numbers that are free.
+/*
+ * Of equal numbers, the later ones are increased; after the greatest number the lowest free ones
+ * are used.
  */
 static void
 resolve_clashes(struct aw_entitlement_row *rows, size_t n)

@@ -46,7 +46,7 @@ aw_follow_clear(struct aw_follow *follow)
 	*follow = (struct aw_follow){.fd = -1, .watch = -1};
 }
 
-/* What happened in detail does not matter: it is found by looking at the files. */
+/* Details of the events do not matter: a build compares the files. */
 static bool
 drain_events(struct aw_follow *follow)
 {
@@ -61,7 +61,7 @@ drain_events(struct aw_follow *follow)
 			event = (const struct inotify_event *)(const void *)(buffer + at);
 			if ((event->mask & (IN_IGNORED | IN_MOVE_SELF)) == 0)
 				continue;
-			/* The directory went away; another one may take its place. */
+			/* The directory was removed or renamed; a new one may be created. */
 			if ((event->mask & IN_MOVE_SELF) != 0)
 				(void)inotify_rm_watch(follow->fd, event->wd);
 			if (event->wd == follow->watch)

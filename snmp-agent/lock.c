@@ -35,5 +35,5 @@ aw_lock_take(const char *path, int *fd, struct aw_error *err)
 		return rc;
 	if (!aw_text_format(name, sizeof(name), "%s.lock", path))
 		return aw_error_set(err, AW_ERR_CONFIG_VALUE, path, "path is too long");
-	return aw_process_lock(name, "another subagent works with these alarms", fd, err);
+	return aw_process_lock(name, "another subagent uses this file of alarms", fd, err);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* anchorwatch-agentx(8): the clock, the signals, the loop around the agent and its master. */
+/* anchorwatch-agentx(8): clock, signals, and the loop of the agent and its connection. */
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,15 +20,15 @@
 #define PROGRAM "anchorwatch-agentx"
 #define EXIT_USAGE 2
 #define PATH_SIZE 4096
-#define WORK_MS 20 /* of reading and judging in one turn, so that requests do not wait */
+#define WORK_MS 20 /* of reading and judging per turn, so that requests do not wait */
 
 struct program {
 	struct aw_command command;
-	struct aw_config *config; /* until the agent takes it */
+	struct aw_config *config; /* until the agent owns it */
 	struct aw_log log;
 	struct aw_agent *agent;
 	char agentx[PATH_SIZE];
-	bool open; /* the subagent */
+	bool open; /* aw_ax_open was called */
 	struct aw_signals signals;
 };
 
@@ -76,7 +76,7 @@ reload_config(struct program *program)
 		aw_log_line(&program->log, AW_LOG_NOTICE, "reloaded");
 	else
 		aw_log_line(&program->log, AW_LOG_ERROR,
-		    "reload refused, the configuration before stays: %s",
+		    "reload refused, the old configuration stays in effect: %s",
 		    aw_error_line(&err, line, sizeof(line)));
 }
 
@@ -91,8 +91,7 @@ log_connection(void *ctx, bool is)
 		aw_log_line(&program->log, AW_LOG_NOTICE, "connected to the master agent");
 	else
 		aw_log_line(&program->log, AW_LOG_WARNING,
-		    "no connection to the master agent any more, trying again every %d s",
-		    AW_AX_RETRY);
+		    "no connection to the master agent, trying again every %d s", AW_AX_RETRY);
 }
 
 static void
@@ -108,7 +107,7 @@ log_library(void *ctx, int priority, const char *line)
 	aw_log_line(&program->log, level, "Net-SNMP: %s", line);
 }
 
-/* There is something to answer: the master may know of us. */
+/* Called when requests can be answered. */
 static void
 open_subagent(struct program *program)
 {
@@ -136,7 +135,7 @@ begin_turn(struct program *program, bool changed)
 	aw_agent_turn(program->agent, now, monotonic_ms(), changed);
 }
 
-/* Waits for requests, signals and changes, at most `timeout_ms`, and answers the requests. */
+/* Waits for requests, signals and changes for at most `timeout_ms`, and processes them. */
 static void
 wait_and_answer(struct program *program, int timeout_ms)
 {
@@ -180,7 +179,7 @@ run_loop(struct program *program)
 	}
 }
 
-/* Where the master listens: the command line, the configuration, or Net-SNMP's own default. */
+/* Address of the master: from the command line, the configuration, or Net-SNMP's default. */
 static void
 choose_master(struct program *program)
 {
@@ -230,7 +229,7 @@ run_program(struct program *program)
 		return print_error(&err, EXIT_FAILURE);
 	}
 	run_loop(program);
-	/* First what must not be lost: the master may be slow to let us go. */
+	/* Save first: closing the session may take long. */
 	aw_agent_save(program->agent, true);
 	if (program->open)
 		aw_ax_close();

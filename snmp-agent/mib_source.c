@@ -36,7 +36,7 @@ aw_mib_source_set_alarms(
 	size_t n = aw_alarms_count(alarms);
 	const struct aw_alarm **rows;
 
-	/* What stands there may be gone from the book already. */
+	/* The old pointers may be invalid. */
 	source->n_alarms = 0;
 	source->pending = 0;
 	source->suppressed = aw_alarms_suppressed(alarms);

@@ -101,8 +101,8 @@ static const struct aw_notification notifications[] = {
 #define NOTIFICATIONS (sizeof(notifications) / sizeof(notifications[0]))
 
 /*
- * The first row that fits an alarm says what tells that it is there and what that it is over; class
- * 0 and finding NONE fit any. An alarm that is over has the finding it had last.
+ * The first row that matches an alarm has the notifications for raising and clearing it; class 0
+ * and finding NONE match all. A cleared alarm has its last finding.
  */
 static const struct {
 	unsigned class;
@@ -139,12 +139,12 @@ static const struct {
 };
 #define RULES (sizeof(rules) / sizeof(rules[0]))
 
-/* What the OBJECTS clause of every alarm's notification names, in its order. */
+/* The OBJECTS clause of notifications of alarms, in its order. */
 static const char *const alarm_variables[] = {"awAlarmDeviceName", "awAlarmObjectName",
     "awAlarmSeverity", "awAlarmCode", "awAlarmText", "awAlarmSinceText", "awAlarmDateText",
     "awAlarmImpactText", "awAlarmMissingName", "awAlarmMissingFingerprint", "awAlarmRemedy"};
 #define ALARM_VARIABLES (sizeof(alarm_variables) / sizeof(alarm_variables[0]))
-#define COMMON_VARIABLES 7 /* of which all but those on readiness and services carry so many */
+#define COMMON_VARIABLES 7 /* so many for classes other than readiness and service */
 
 static const char *const start_variables[] = {"awAgentVersion", "awFleetDevices", "awFleetAlarms"};
 #define START_VARIABLES (sizeof(start_variables) / sizeof(start_variables[0]))
@@ -198,7 +198,7 @@ set_id(struct aw_oid *id, unsigned long number)
 	id->arcs[id->len++] = number;
 }
 
-/* One variable as GET would answer it; false if the row has no value. */
+/* Fills one variable as GET would answer it; false if the row has no value. */
 static bool
 fill_varbind(struct aw_varbind *varbind, const struct aw_table *table, const char *name,
     const struct aw_row *row, int64_t now)

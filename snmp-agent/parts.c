@@ -19,7 +19,7 @@ fill_part(struct aw_part *part, const struct aw_device_row *device, const char *
 	    .stale = aw_policy_stale(policy, observed_at, device->loaded->record->interval, now)};
 }
 
-/* Rows begin with their part. */
+/* The part is the first member of a row. */
 static int
 compare_names(const void *a, const void *b)
 {
@@ -80,7 +80,7 @@ fill_sources(struct aw_source_row *rows, const struct aw_device_row *device, int
 	return record->n_sources;
 }
 
-/* The name stands in the row itself, which moves while rows are sorted. */
+/* Compares the names in the rows: part.name is set after sorting, because rows move. */
 static int
 compare_objects(const void *a, const void *b)
 {

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-/* How a row's index stands to the arcs asked for. */
+/* Position of the index of a row relative to the requested arcs. */
 enum order {
 	BEFORE,
-	WITHIN, /* the index is the beginning of the arcs, or all of them */
+	WITHIN, /* the index equals the first arcs, or all of them */
 	AFTER,
 };
 
@@ -72,7 +72,7 @@ compare_keys(const struct aw_level *level, const struct aw_key *keys, const unsi
 	return WITHIN;
 }
 
-/* The first row of a level that does not stand before the arcs, and how it stands to them. */
+/* The first row of a level that is not BEFORE the arcs, and its position relative to them. */
 static size_t
 lower_bound(const struct aw_level *level, const struct aw_row *parent, const unsigned long *arcs,
     size_t len, enum order *order, size_t *used)
@@ -111,8 +111,10 @@ place_cursor(const struct aw_table *table, struct aw_cursor *cursor, size_t dept
 	}
 }
 
-/* Puts the cursor on the first row from element i of this level on; stores without anchors have
- * none. */
+/*
+ * Moves the cursor to the first row from element i of this level on; an outer row without inner
+ * rows is skipped.
+ */
 static bool
 settle_cursor(const struct aw_table *table, struct aw_cursor *cursor, size_t depth, size_t i)
 {
@@ -130,7 +132,7 @@ settle_cursor(const struct aw_table *table, struct aw_cursor *cursor, size_t dep
 	return false;
 }
 
-/* Puts the cursor on the first row whose index is greater than the arcs. */
+/* Moves the cursor to the first row whose index is greater than the arcs. */
 static bool
 seek_after(
     const struct aw_table *table, struct aw_cursor *cursor, const unsigned long *arcs, size_t len)
@@ -201,7 +203,7 @@ starts_with(const unsigned long *oid, size_t len, const unsigned long *root, siz
 	return len >= root_len && memcmp(oid, root, root_len * sizeof(*root)) == 0;
 }
 
-/* How a subtree stands to an identifier: BEFORE it altogether, or WITHIN, or AFTER it. */
+/* Position of a subtree relative to an identifier: BEFORE it, AFTER it, or it is WITHIN. */
 static enum order
 compare_subtree(const unsigned long *root, size_t root_len, const unsigned long *oid, size_t len)
 {
@@ -285,7 +287,7 @@ aw_table_oid(const struct aw_region *region, const struct aw_table *table,
 		add_keys(oid, &table->levels[1], row, row->inner);
 }
 
-/* The question within one table: from this column on, behind these arcs of the index. */
+/* A request for one table: the next object from this column on, after these arcs of the index. */
 struct question {
 	const void *source;
 	int64_t now;
@@ -294,7 +296,7 @@ struct question {
 	size_t len;
 };
 
-/* True if the index of the row there is exactly these arcs. */
+/* True if the index of the row at the cursor is exactly these arcs. */
 static bool
 is_at(const struct aw_table *table, const struct aw_cursor *cursor, const unsigned long *arcs,
     size_t len)
@@ -313,7 +315,7 @@ is_at(const struct aw_table *table, const struct aw_cursor *cursor, const unsign
 	return len == 0;
 }
 
-/* As seek_after, from memory if it serves. */
+/* As seek_after, without a search if the cache has the row. */
 static bool
 seek_by_cache(const struct aw_table *table, struct aw_walk_cache *cache,
     const struct question *question, struct aw_cursor *cursor)
@@ -334,7 +336,7 @@ seek_by_cache(const struct aw_table *table, struct aw_walk_cache *cache,
 	return seek_after(table, cursor, question->arcs, question->len);
 }
 
-/* The first row with a value in this column, behind the arcs if they speak of this column. */
+/* Finds the first row with a value in this column, after the arcs if they are of this column. */
 static bool
 next_in_column(const struct aw_table *table, const struct aw_column *column,
     struct aw_walk_cache *cache, const struct question *question, struct aw_value *value)

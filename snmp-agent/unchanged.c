@@ -9,7 +9,7 @@
 /* How the field of a column is compared. */
 enum how { BY_TEXT, BY_8_BITS, BY_32_BITS, BY_64_BITS, BY_OCTETS, BY_SLACK, BY_VALUE };
 
-/* A column that counts. Those with one base are neighbours, up to the step `end`. */
+/* A column to compare. Columns with the same base are in sequence, up to the step `end`. */
 struct step {
 	const struct aw_column *column;
 	size_t offset;
@@ -32,7 +32,7 @@ same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* Without the text, which may count the time left; what else it says is in the columns. */
+/* Ignores the text, which may contain a time left; its other content is in columns. */
 static bool
 same_findings(const struct aw_judgement *a, const struct aw_judgement *b)
 {
@@ -51,7 +51,7 @@ same_findings(const struct aw_judgement *a, const struct aw_judgement *b)
 	return true;
 }
 
-/* Equal but for the slack; an absent one equals only an absent one. */
+/* Equal within the slack; an absent instant equals only an absent one. */
 static bool
 is_near(const char *a, const char *b, int64_t slack)
 {
@@ -64,7 +64,7 @@ is_near(const char *a, const char *b, int64_t slack)
 	return (x < y ? (uint64_t)y - (uint64_t)x : (uint64_t)x - (uint64_t)y) <= (uint64_t)slack;
 }
 
-/* Compares what a manager sees. */
+/* Compares the values that a manager gets. */
 static bool
 same_value(const struct aw_column *column, const struct pair *pair)
 {
@@ -100,7 +100,7 @@ choose_how(const struct aw_column *column)
 	}
 }
 
-/* Compares the fields, which is cheaper than to make values of them; false if they differ. */
+/* Compares the fields, which is cheaper than converting them; false if they differ. */
 static bool
 same_field(const struct step *step, const char *a, const char *b)
 {
@@ -204,7 +204,7 @@ same_keys(const struct aw_level *level, const struct pair *pair, const void *a, 
 	return true;
 }
 
-/* True if the octets and texts of two rows decide that they are unchanged. */
+/* True if two rows are unchanged by the shortcut of their level. */
 static bool
 is_fixed_same(const struct aw_level *level, const char *a, const char *b)
 {
@@ -221,7 +221,7 @@ is_fixed_same(const struct aw_level *level, const char *a, const char *b)
 	return true;
 }
 
-/* The same for all inner rows of one outer row. */
+/* The same for all inner rows of an outer row. */
 static bool
 is_array_same(const struct aw_level *level, const struct pair *pair, size_t n)
 {

@@ -72,7 +72,7 @@ aw_value_date(int64_t instant, struct aw_value *value)
 int64_t
 aw_value_span(int64_t from, int64_t to, int64_t lowest)
 {
-	/* Instants of certificates may be thousands of years away: no overflow before the clamp. */
+	/* Dates of certificates may be thousands of years away: avoid overflow before clamping. */
 	if (to >= 0 && from < to - LONGEST)
 		return LONGEST;
 	if (to < 0 && from < to && to - from > LONGEST)
@@ -140,7 +140,7 @@ clamp(int64_t n, int64_t lowest, int64_t greatest)
 	return n > greatest ? greatest : n;
 }
 
-/* From what was loaded to what is sent. */
+/* Converts the loaded field to the value that is sent. */
 static bool
 convert_value(const struct aw_column *column, int64_t now, struct aw_value *value)
 {
