@@ -129,15 +129,15 @@ load_certificate(void *context, const struct aw_certificate *certificate)
 	const struct aw_chains *chains = context;
 	struct aw_error err;
 
-	return aw_shelf_load(chains->pool, chains->edition->config->state_dir, certificate, &err) ==
-	       AW_OK;
+	return aw_certificate_files_load(
+		   chains->pool, chains->edition->config->state_dir, certificate, &err) == AW_OK;
 }
 
 void
 aw_chains_judge(struct aw_chains *chains, struct aw_record *record)
 {
 	const struct edition *edition = chains->edition;
-	const struct aw_chain_world world = {.pool = chains->pool,
+	const struct aw_chain_input world = {.pool = chains->pool,
 	    .transitions = &edition->config->transitions,
 	    .catalogue = &edition->catalogue,
 	    .load = load_certificate,
@@ -155,7 +155,7 @@ aw_chains_keep(struct aw_chains *chains, const struct aw_record *record)
 {
 	struct aw_error err;
 
-	if (aw_shelf_save(record, chains->edition->config->state_dir, &err) != AW_OK)
+	if (aw_certificate_files_save(record, chains->edition->config->state_dir, &err) != AW_OK)
 		aw_log_error(chains->log, AW_LOG_WARNING, &err);
 }
 
@@ -196,7 +196,7 @@ aw_chains_sweep(struct aw_chains *chains, const struct aw_record *const *records
 		if (n > 0)
 			memcpy(all, records, n * sizeof(const struct aw_record *));
 		if (!add_others(chains, all, &n_all, names, n_names, &err) ||
-		    aw_shelf_sweep(state_dir, all, n_all, &err) != AW_OK)
+		    aw_certificate_files_sweep(state_dir, all, n_all, &err) != AW_OK)
 			aw_log_error(chains->log, AW_LOG_INFO, &err);
 		while (n_all > n)
 			aw_record_free((struct aw_record *)(uintptr_t)all[--n_all]);

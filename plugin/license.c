@@ -146,7 +146,7 @@ add_details(struct aw_check *check, const struct aw_license_verdict *v, const st
 		    aw_instant_format(v->grace_start, date));
 	add_date(check, "grace ends", dates->at[AW_DATE_GRACE], "");
 	add_date(check, policy ? "acknowledgement due by" : "deadline", dates->at[AW_DATE_DEADLINE],
-	    policy || v->deadline_told ? ", reported by the device" : ", computed");
+	    policy || v->deadline_reported ? ", reported by the device" : ", computed");
 	add_date(check, "registration ends", dates->at[AW_DATE_REGISTRATION], "");
 	add_date(check, "evaluation ends", dates->at[AW_DATE_EVALUATION], "");
 	if (license->sync.reason != NULL)

@@ -404,7 +404,7 @@ send_alarm(struct aw_agent *agent, const struct aw_alarm *alarm, aw_agent_sender
 
 	if (!count_sent(agent, send(&id, varbinds, n)))
 		return false;
-	aw_alarms_told(agent->alarms, alarm, agent->now);
+	aw_alarms_sent(agent->alarms, alarm, agent->now);
 	agent->unsaved = true;
 	return true;
 }

@@ -76,7 +76,8 @@ static const struct aw_column license_columns[] = {
     VERDICT_LEFT(9, "awLicenseGraceSeconds", grace_end),
     VERDICT_DATE(10, "awLicenseDeadline", deadline),
     VERDICT_LEFT(11, "awLicenseDeadlineSeconds", deadline),
-    AW_TRUTH(12, "awLicenseDeadlineTold", verdict_with_deadline, aw_license_verdict, deadline_told),
+    AW_TRUTH(
+	12, "awLicenseDeadlineTold", verdict_with_deadline, aw_license_verdict, deadline_reported),
     LICENSE_ENUM(13, "awLicenseRegistration", AW_REGISTRATION_NOT_APPLICABLE, registration),
     LICENSE_TEXT(14, "awLicenseRegistrationRaw", registration_raw),
     REPORTED_DATE(15, "awLicenseRegistrationExpires", registration_expires),

@@ -135,8 +135,7 @@ sum_up(struct aw_device_row *device)
 		device->states[verdict->state]++;
 		device->break_date = aw_instant_earlier(device->break_date, verdict->break_date);
 		device->impact_date = aw_instant_earlier(device->impact_date, verdict->impact_date);
-		if (i > 0 &&
-		    aw_readiness_badness(verdict->state) <= aw_readiness_badness(device->worst))
+		if (i > 0 && aw_readiness_rank(verdict->state) <= aw_readiness_rank(device->worst))
 			continue;
 		device->worst = verdict->state;
 		device->reason = verdict->reason;

@@ -87,8 +87,8 @@ aw_cli_inspect_license(struct aw_cli_inspection *inspection, const struct aw_pol
     struct aw_pool *pool, int64_t as_of, bool *is_license, struct aw_error *err)
 {
 	struct aw_bytes bytes = {0};
-	struct aw_error unread;
-	enum aw_err code = aw_file_read(inspection->path, AW_LICENSE_TEXT_MAX, &bytes, &unread);
+	struct aw_error unreadable;
+	enum aw_err code = aw_file_read(inspection->path, AW_LICENSE_TEXT_MAX, &bytes, &unreadable);
 
 	/* Anything else, unreadable files too, goes to the reader of trust stores. */
 	*is_license = code == AW_OK && bytes.len > 0 &&

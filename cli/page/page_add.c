@@ -95,7 +95,7 @@ add_readiness(const struct input *in, struct aw_page_device *device)
 		if (verdict->state != AW_READINESS_NOT_AFFECTED)
 			add_switches(in->page, verdict->transition);
 		if (worst == NULL ||
-		    aw_readiness_badness(verdict->state) > aw_readiness_badness(worst->state))
+		    aw_readiness_rank(verdict->state) > aw_readiness_rank(worst->state))
 			worst = verdict;
 	}
 	if (worst == NULL)

@@ -66,7 +66,7 @@ static int
 compare_devices(const void *left, const void *right)
 {
 	const struct aw_page_device *a = left, *b = right;
-	int order = aw_readiness_badness(b->state) - aw_readiness_badness(a->state);
+	int order = aw_readiness_rank(b->state) - aw_readiness_rank(a->state);
 
 	if (order == 0)
 		order = aw_instant_compare(a->break_date, b->break_date);

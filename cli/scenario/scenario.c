@@ -78,8 +78,8 @@ load_certificate(void *context, const struct aw_certificate *certificate)
 {
 	const struct aw_cli_scenario *scenario = context;
 
-	return aw_shelf_load(scenario->run->pool, scenario->run->config->state_dir, certificate,
-		   NULL) == AW_OK;
+	return aw_certificate_files_load(scenario->run->pool, scenario->run->config->state_dir,
+		   certificate, NULL) == AW_OK;
 }
 
 /* Removes the results of verifying a chain against stores that have changed. */
@@ -100,7 +100,7 @@ forget_trusts(struct aw_service *service)
 static enum aw_err
 verify_services(struct aw_cli_scenario *scenario, struct aw_error *err)
 {
-	const struct aw_chain_world world = {.pool = scenario->run->pool,
+	const struct aw_chain_input world = {.pool = scenario->run->pool,
 	    .transitions = scenario->run->transitions,
 	    .catalogue = scenario->catalogue,
 	    .load = scenario->name != NULL ? load_certificate : NULL,

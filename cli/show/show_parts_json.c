@@ -72,7 +72,8 @@ clock_json(const struct aw_license_verdict *verdict)
 	return json_pack("{s:s, s:o, s:o, s:o, s:b}", "grace", aw_grace_word(verdict->grace),
 	    "grace_start", aw_cli_json_instant(verdict->grace_start), "grace_end",
 	    aw_cli_json_instant(verdict->grace_end), "deadline",
-	    aw_cli_json_instant(verdict->deadline), "deadline_told", (int)verdict->deadline_told);
+	    aw_cli_json_instant(verdict->deadline), "deadline_told",
+	    (int)verdict->deadline_reported);
 }
 
 static json_t *

@@ -24,7 +24,7 @@ struct aw_http_transfer {
 	bool too_large;
 	bool connected; /* the TLS handshake began, which libcurl counts as connecting */
 	int64_t date;
-	struct aw_peer peer;
+	struct aw_tls_peer peer;
 };
 
 static void
@@ -32,7 +32,7 @@ release_transfer(struct aw_http_job *job)
 {
 	struct aw_http_transfer *transfer = (struct aw_http_transfer *)job;
 
-	aw_peer_clear(&transfer->peer);
+	aw_tls_peer_clear(&transfer->peer);
 	curl_slist_free_all(transfer->headers_sent);
 	if (transfer->request.secret)
 		aw_wipe(transfer->body.data, transfer->body.cap);
@@ -89,7 +89,7 @@ begin_tls(CURL *easy, void *tls, void *context)
 
 	(void)easy;
 	transfer->connected = true;
-	aw_peer_watch(tls, &transfer->peer);
+	aw_tls_peer_watch(tls, &transfer->peer);
 	return CURLE_OK;
 }
 
@@ -129,7 +129,7 @@ describe_peer(const struct aw_http_transfer *transfer, struct aw_error *err)
 	struct aw_error why = *err;
 
 	if (err->code < AW_ERR_TLS_EXPIRED || err->code > AW_ERR_TLS_PIN ||
-	    !aw_peer_describe(&transfer->peer, presented))
+	    !aw_tls_peer_describe(&transfer->peer, presented))
 		return;
 	(void)aw_error_set(err, why.code, why.object, "%.120s; %s", why.text, presented);
 }

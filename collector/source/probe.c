@@ -18,7 +18,7 @@
 struct aw_probe {
 	struct aw_http_job job; /* first */
 	struct aw_probe_request request;
-	struct aw_tls_sight sight;
+	struct aw_tls_handshake sight;
 	struct curl_slist *to;
 };
 
@@ -105,7 +105,7 @@ begin_handshake(CURL *easy, void *ssl_ctx, void *context)
 	struct aw_probe *probe = context;
 
 	(void)easy;
-	aw_tls_sight_open(&probe->sight, ssl_ctx);
+	aw_tls_handshake_watch(&probe->sight, ssl_ctx);
 	return CURLE_OK;
 }
 
@@ -126,7 +126,7 @@ prepare_probe(struct aw_http_job *job, CURL *easy)
 
 /* Errors after the connection to the proxy was made, and before TLS began, are of the proxy. */
 static enum aw_err
-blame_proxy(const struct aw_probe *probe, struct aw_error *err)
+add_proxy_hint(const struct aw_probe *probe, struct aw_error *err)
 {
 	long status = 0;
 
@@ -161,7 +161,7 @@ describe_failure(const struct aw_probe *probe, CURLcode result, struct aw_error 
 	end.connected = end.connected || probe->sight.begun;
 	(void)aw_http_error(&end, err);
 	if (request->proxy != NULL && !probe->sight.begun && probe->job.easy != NULL)
-		(void)blame_proxy(probe, err);
+		(void)add_proxy_hint(probe, err);
 }
 
 static void
@@ -184,7 +184,7 @@ release_probe(struct aw_http_job *job)
 	struct aw_probe *probe = (struct aw_probe *)job;
 
 	curl_slist_free_all(probe->to);
-	aw_tls_sight_clear(&probe->sight);
+	aw_tls_handshake_clear(&probe->sight);
 	free(probe);
 }
 

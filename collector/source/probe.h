@@ -23,7 +23,8 @@ struct aw_probe_request {
 	 * Called once, from aw_http_work. err->code is AW_OK if certificates were presented, even
 	 * if the handshake failed later. `sight` is borrowed for the call.
 	 */
-	void (*done)(void *context, const struct aw_tls_sight *sight, const struct aw_error *err);
+	void (*done)(
+	    void *context, const struct aw_tls_handshake *sight, const struct aw_error *err);
 	void *context;
 };
 

@@ -120,7 +120,7 @@ conclude_probe(struct entry *entry)
 }
 
 static enum aw_err
-take_chain(struct entry *entry, struct aw_address *address, const struct aw_tls_sight *sight,
+take_chain(struct entry *entry, struct aw_address *address, const struct aw_tls_handshake *sight,
     struct aw_error *err)
 {
 	struct aw_pool *pool = entry->book->env.pool;
@@ -134,7 +134,7 @@ take_chain(struct entry *entry, struct aw_address *address, const struct aw_tls_
 }
 
 static void
-address_probed(void *context, const struct aw_tls_sight *sight, const struct aw_error *problem)
+address_probed(void *context, const struct aw_tls_handshake *sight, const struct aw_error *problem)
 {
 	struct address_probe *address_probe = context;
 	struct entry *entry = address_probe->entry;

@@ -228,7 +228,7 @@ merge(struct update *u, struct aw_entry **merged)
 			i++;
 			clear(u, entry);
 		}
-		if (entry->alarm.cleared && !entry->told) {
+		if (entry->alarm.cleared && !entry->sent) {
 			aw_alarms_dequeue(u->alarms, entry);
 			aw_entry_free(entry);
 		} else {

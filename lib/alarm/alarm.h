@@ -34,7 +34,7 @@ struct aw_alarm {
 	enum aw_alarm_event pending; /* what is to be told, 0 if nothing */
 	uint64_t order;              /* of the pending event among all, oldest first */
 	int64_t hour_start;          /* of the count below */
-	uint32_t told_in_hour;
+	uint32_t sent_in_hour;
 };
 
 struct aw_alarms; /* the book of all alarms */
@@ -53,11 +53,11 @@ enum aw_err aw_alarms_update(struct aw_alarms *alarms, const char *device,
 
 /*
  * The oldest alarm with something to tell that its hourly limit allows, or NULL. Told:
- * aw_alarms_told forgets the event, and the alarm too if it was its clearing (the pointer is dead
+ * aw_alarms_sent forgets the event, and the alarm too if it was its clearing (the pointer is dead
  * then). An alarm that went back to what was last told before it could be told is nothing to tell.
  */
 const struct aw_alarm *aw_alarms_next(struct aw_alarms *alarms, int64_t now);
-void aw_alarms_told(struct aw_alarms *alarms, const struct aw_alarm *alarm, int64_t now);
+void aw_alarms_sent(struct aw_alarms *alarms, const struct aw_alarm *alarm, int64_t now);
 
 /* The i-th alarm in order of device, class, object, cleared ones included; NULL past the end. */
 const struct aw_alarm *aw_alarms_at(const struct aw_alarms *alarms, size_t i);

@@ -17,7 +17,7 @@ aw_alarms_new(uint32_t max_per_hour)
 	alarms->max_per_hour = max_per_hour;
 	alarms->held.held = true;
 	alarms->next_order = 1;
-	alarms->seen = alarms->ghosts_swept = AW_INSTANT_NONE;
+	alarms->seen = alarms->recent_swept = AW_INSTANT_NONE;
 	return alarms;
 }
 
@@ -39,12 +39,12 @@ aw_alarms_free(struct aw_alarms *alarms)
 		return;
 	for (size_t i = 0; i < alarms->n; i++)
 		aw_entry_free(alarms->entries[i]);
-	for (size_t i = 0; i < alarms->n_ghosts; i++)
-		aw_entry_free(alarms->ghosts[i]);
+	for (size_t i = 0; i < alarms->n_recent; i++)
+		aw_entry_free(alarms->recent[i]);
 	free(alarms->entries);
 	free(alarms->ready.items);
 	free(alarms->held.items);
-	free(alarms->ghosts);
+	free(alarms->recent);
 	free(alarms);
 }
 

@@ -16,9 +16,9 @@ enum aw_alarm_queue {
 
 struct aw_entry {
 	struct aw_alarm alarm; /* first, so that an alarm leads to its entry */
-	bool told;             /* an event of it was told; what was told last: */
-	enum aw_finding told_finding;
-	enum aw_severity told_severity;
+	bool sent;             /* an event of it was told; what was told last: */
+	enum aw_finding sent_finding;
+	enum aw_severity sent_severity;
 	enum aw_alarm_queue queue;
 	size_t place; /* in the queue */
 };
@@ -39,9 +39,9 @@ struct aw_alarms {
 	int64_t seen; /* the latest clock told; AW_INSTANT_NONE: none */
 	/* Gone within the hour, by device, class, object: one that comes and goes is held back too.
 	 */
-	struct aw_entry **ghosts;
-	size_t n_ghosts;
-	int64_t ghosts_swept;
+	struct aw_entry **recent;
+	size_t n_recent;
+	int64_t recent_swept;
 };
 
 /* Order of alarms: device, class, object. */

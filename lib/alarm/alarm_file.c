@@ -27,18 +27,18 @@ static json_t *
 entry_object(const struct aw_entry *entry)
 {
 	const struct aw_alarm *alarm = &entry->alarm;
-	json_t *told = json_null();
+	json_t *sent = json_null();
 
-	if (entry->told)
-		told = json_pack("{s:s,s:s}", "finding", aw_finding_code(entry->told_finding)->id,
-		    "severity", aw_severity_word(entry->told_severity));
+	if (entry->sent)
+		sent = json_pack("{s:s,s:s}", "finding", aw_finding_code(entry->sent_finding)->id,
+		    "severity", aw_severity_word(entry->sent_severity));
 	return json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:b,s:o,s:I,s:o,s:I}", "device",
 	    alarm->device, "object", alarm->object, "finding", aw_finding_code(alarm->finding)->id,
 	    "severity", aw_severity_word(alarm->severity), "text", alarm->text, "raised_at",
 	    instant(alarm->raised_at), "changed_at", instant(alarm->changed_at), "since",
 	    instant(alarm->since), "until", instant(alarm->until), "cleared", (int)alarm->cleared,
-	    "told", told, "order", (json_int_t)alarm->order, "hour_start",
-	    instant(alarm->hour_start), "told_in_hour", (json_int_t)alarm->told_in_hour);
+	    "told", sent, "order", (json_int_t)alarm->order, "hour_start",
+	    instant(alarm->hour_start), "told_in_hour", (json_int_t)alarm->sent_in_hour);
 }
 
 static int
@@ -72,9 +72,9 @@ aw_alarms_save(const struct aw_alarms *alarms, const char *path, struct aw_error
 /* Values of one alarm as they stand in the file. */
 struct raw {
 	const char *device, *object, *finding, *severity, *text;
-	json_t *raised_at, *changed_at, *since, *until, *told, *hour_start;
+	json_t *raised_at, *changed_at, *since, *until, *sent, *hour_start;
 	int cleared;
-	json_int_t order, told_in_hour;
+	json_int_t order, sent_in_hour;
 };
 
 static bool
@@ -95,17 +95,17 @@ take_state(const char *finding_id, const char *severity_word, enum aw_finding *f
 }
 
 static bool
-take_told(json_t *value, struct aw_entry *entry)
+read_sent(json_t *value, struct aw_entry *entry)
 {
 	const char *finding, *severity;
 
-	entry->told = !json_is_null(value);
-	if (!entry->told)
+	entry->sent = !json_is_null(value);
+	if (!entry->sent)
 		return !entry->alarm.cleared;
 	return json_unpack_ex(value, NULL, JSON_STRICT, "{s:s,s:s}", "finding", &finding,
 		   "severity", &severity) == 0 &&
-	       take_state(finding, severity, &entry->told_finding, &entry->told_severity) &&
-	       aw_alarm_class_of(entry->told_finding) == entry->alarm.class;
+	       take_state(finding, severity, &entry->sent_finding, &entry->sent_severity) &&
+	       aw_alarm_class_of(entry->sent_finding) == entry->alarm.class;
 }
 
 static bool
@@ -138,17 +138,17 @@ fill_entry(struct aw_entry *entry, const struct raw *raw)
 
 	if (!texts_ok(raw) || !fill_instants(alarm, raw) ||
 	    !take_state(raw->finding, raw->severity, &alarm->finding, &alarm->severity) ||
-	    raw->order < 0 || raw->order == INT64_MAX || raw->told_in_hour < 0 ||
-	    raw->told_in_hour > UINT32_MAX)
+	    raw->order < 0 || raw->order == INT64_MAX || raw->sent_in_hour < 0 ||
+	    raw->sent_in_hour > UINT32_MAX)
 		return false;
 	alarm->class = aw_alarm_class_of(alarm->finding);
 	alarm->cleared = raw->cleared != 0;
 	alarm->order = (uint64_t)raw->order;
-	alarm->told_in_hour = (uint32_t)raw->told_in_hour;
+	alarm->sent_in_hour = (uint32_t)raw->sent_in_hour;
 	alarm->device = strdup(raw->device);
 	alarm->object = strdup(raw->object);
 	alarm->text = strdup(raw->text);
-	return take_told(raw->told, entry) && alarm->device != NULL && alarm->object != NULL &&
+	return read_sent(raw->sent, entry) && alarm->device != NULL && alarm->object != NULL &&
 	       alarm->text != NULL;
 }
 
@@ -160,8 +160,8 @@ unpack(json_t *object, struct raw *raw)
 		   &raw->device, "object", &raw->object, "finding", &raw->finding, "severity",
 		   &raw->severity, "text", &raw->text, "raised_at", &raw->raised_at, "changed_at",
 		   &raw->changed_at, "since", &raw->since, "until", &raw->until, "cleared",
-		   &raw->cleared, "told", &raw->told, "order", &raw->order, "hour_start",
-		   &raw->hour_start, "told_in_hour", &raw->told_in_hour) == 0;
+		   &raw->cleared, "told", &raw->sent, "order", &raw->order, "hour_start",
+		   &raw->hour_start, "told_in_hour", &raw->sent_in_hour) == 0;
 }
 
 /* Adds an alarm at the end; the file has them in order. */

@@ -10,12 +10,12 @@
 enum aw_alarm_event
 aw_entry_event(const struct aw_entry *entry)
 {
-	if (!entry->told)
+	if (!entry->sent)
 		return AW_ALARM_RAISED;
 	if (entry->alarm.cleared)
 		return AW_ALARM_CLEARED;
-	if (entry->alarm.finding != entry->told_finding ||
-	    entry->alarm.severity != entry->told_severity)
+	if (entry->alarm.finding != entry->sent_finding ||
+	    entry->alarm.severity != entry->sent_severity)
 		return AW_ALARM_CHANGED;
 	return (enum aw_alarm_event)0;
 }
@@ -121,25 +121,25 @@ lower_bound(struct aw_entry *const *entries, size_t n, const struct aw_alarm *al
 
 /* The ghost of an alarm, which would stand at that place, or NULL. */
 static struct aw_entry *
-ghost_at(const struct aw_alarms *alarms, size_t place, const struct aw_alarm *alarm)
+recent_at(const struct aw_alarms *alarms, size_t place, const struct aw_alarm *alarm)
 {
-	if (place == alarms->n_ghosts || aw_alarm_compare(alarm->device, alarm->class,
-					     alarm->object, &alarms->ghosts[place]->alarm) != 0)
+	if (place == alarms->n_recent || aw_alarm_compare(alarm->device, alarm->class,
+					     alarm->object, &alarms->recent[place]->alarm) != 0)
 		return NULL;
-	return alarms->ghosts[place];
+	return alarms->recent[place];
 }
 
 /* A new alarm goes on counting where one of its key that is gone left off. */
 static void
 take_over_count(const struct aw_alarms *alarms, struct aw_alarm *alarm)
 {
-	size_t place = lower_bound(alarms->ghosts, alarms->n_ghosts, alarm);
-	const struct aw_entry *ghost = ghost_at(alarms, place, alarm);
+	size_t place = lower_bound(alarms->recent, alarms->n_recent, alarm);
+	const struct aw_entry *recent_entry = recent_at(alarms, place, alarm);
 
-	if (ghost == NULL)
+	if (recent_entry == NULL)
 		return;
-	alarm->hour_start = ghost->alarm.hour_start;
-	alarm->told_in_hour = ghost->alarm.told_in_hour;
+	alarm->hour_start = recent_entry->alarm.hour_start;
+	alarm->sent_in_hour = recent_entry->alarm.sent_in_hour;
 }
 
 void
@@ -155,7 +155,7 @@ aw_alarms_settle(struct aw_alarms *alarms, struct aw_entry *entry)
 		return;
 	if (entry->alarm.order == 0)
 		entry->alarm.order = alarms->next_order++;
-	if (!entry->told && entry->alarm.hour_start == AW_INSTANT_NONE)
+	if (!entry->sent && entry->alarm.hour_start == AW_INSTANT_NONE)
 		take_over_count(alarms, &entry->alarm);
 	enqueue(alarms, entry, AW_QUEUE_READY);
 }
@@ -166,7 +166,7 @@ is_limited(const struct aw_alarms *alarms, const struct aw_entry *entry, int64_t
 {
 	const struct aw_alarm *alarm = &entry->alarm;
 
-	return alarms->max_per_hour != 0 && alarm->told_in_hour >= alarms->max_per_hour &&
+	return alarms->max_per_hour != 0 && alarm->sent_in_hour >= alarms->max_per_hour &&
 	       alarm->hour_start != AW_INSTANT_NONE && now >= alarm->hour_start &&
 	       now < release_at(entry);
 }
@@ -206,48 +206,48 @@ aw_alarms_next(struct aw_alarms *alarms, int64_t now)
 
 /* Once an hour: drops the counts that are over. */
 static void
-sweep_ghosts(struct aw_alarms *alarms, int64_t now)
+sweep_recent(struct aw_alarms *alarms, int64_t now)
 {
 	size_t kept = 0;
 
-	if (alarms->ghosts_swept != AW_INSTANT_NONE && now >= alarms->ghosts_swept &&
-	    aw_instant_sub(now, alarms->ghosts_swept) < AW_HOUR)
+	if (alarms->recent_swept != AW_INSTANT_NONE && now >= alarms->recent_swept &&
+	    aw_instant_sub(now, alarms->recent_swept) < AW_HOUR)
 		return;
-	alarms->ghosts_swept = now;
-	for (size_t i = 0; i < alarms->n_ghosts; i++) {
-		struct aw_entry *ghost = alarms->ghosts[i];
+	alarms->recent_swept = now;
+	for (size_t i = 0; i < alarms->n_recent; i++) {
+		struct aw_entry *recent_entry = alarms->recent[i];
 
-		if (now >= ghost->alarm.hour_start && now < release_at(ghost))
-			alarms->ghosts[kept++] = ghost;
+		if (now >= recent_entry->alarm.hour_start && now < release_at(recent_entry))
+			alarms->recent[kept++] = recent_entry;
 		else
-			aw_entry_free(ghost);
+			aw_entry_free(recent_entry);
 	}
-	alarms->n_ghosts = kept;
+	alarms->n_recent = kept;
 }
 
 /* Keeps the count of an alarm that goes; without memory for it the limit is only less strict. */
 static void
-leave_ghost(struct aw_alarms *alarms, struct aw_entry *entry, int64_t now)
+keep_recent(struct aw_alarms *alarms, struct aw_entry *entry, int64_t now)
 {
-	struct aw_entry *ghost;
+	struct aw_entry *recent_entry;
 	size_t place;
 
-	sweep_ghosts(alarms, now);
-	place = lower_bound(alarms->ghosts, alarms->n_ghosts, &entry->alarm);
-	ghost = ghost_at(alarms, place, &entry->alarm);
-	if (ghost != NULL) {
-		ghost->alarm.hour_start = entry->alarm.hour_start;
-		ghost->alarm.told_in_hour = entry->alarm.told_in_hour;
+	sweep_recent(alarms, now);
+	place = lower_bound(alarms->recent, alarms->n_recent, &entry->alarm);
+	recent_entry = recent_at(alarms, place, &entry->alarm);
+	if (recent_entry != NULL) {
+		recent_entry->alarm.hour_start = entry->alarm.hour_start;
+		recent_entry->alarm.sent_in_hour = entry->alarm.sent_in_hour;
 	}
-	if (alarms->max_per_hour == 0 || ghost != NULL ||
-	    !AW_GROW(alarms->ghosts, alarms->n_ghosts)) {
+	if (alarms->max_per_hour == 0 || recent_entry != NULL ||
+	    !AW_GROW(alarms->recent, alarms->n_recent)) {
 		aw_entry_free(entry);
 		return;
 	}
-	memmove(&alarms->ghosts[place + 1], &alarms->ghosts[place],
-	    (alarms->n_ghosts - place) * sizeof(struct aw_entry *));
-	alarms->ghosts[place] = entry;
-	alarms->n_ghosts++;
+	memmove(&alarms->recent[place + 1], &alarms->recent[place],
+	    (alarms->n_recent - place) * sizeof(struct aw_entry *));
+	alarms->recent[place] = entry;
+	alarms->n_recent++;
 	free(entry->alarm.text);
 	entry->alarm.text = NULL;
 }
@@ -260,11 +260,11 @@ forget(struct aw_alarms *alarms, struct aw_entry *entry, int64_t now)
 	memmove(&alarms->entries[place], &alarms->entries[place + 1],
 	    (alarms->n - place - 1) * sizeof(struct aw_entry *));
 	alarms->n--;
-	leave_ghost(alarms, entry, now);
+	keep_recent(alarms, entry, now);
 }
 
 void
-aw_alarms_told(struct aw_alarms *alarms, const struct aw_alarm *alarm, int64_t now)
+aw_alarms_sent(struct aw_alarms *alarms, const struct aw_alarm *alarm, int64_t now)
 {
 	struct aw_entry *entry;
 
@@ -275,12 +275,12 @@ aw_alarms_told(struct aw_alarms *alarms, const struct aw_alarm *alarm, int64_t n
 	if (entry->alarm.hour_start == AW_INSTANT_NONE || now < entry->alarm.hour_start ||
 	    now >= release_at(entry)) {
 		entry->alarm.hour_start = now;
-		entry->alarm.told_in_hour = 0;
+		entry->alarm.sent_in_hour = 0;
 	}
-	entry->alarm.told_in_hour++;
-	entry->told = true;
-	entry->told_finding = entry->alarm.finding;
-	entry->told_severity = entry->alarm.severity;
+	entry->alarm.sent_in_hour++;
+	entry->sent = true;
+	entry->sent_finding = entry->alarm.finding;
+	entry->sent_severity = entry->alarm.severity;
 	entry->alarm.order = 0;
 	if (entry->alarm.pending == AW_ALARM_CLEARED)
 		forget(alarms, entry, now);

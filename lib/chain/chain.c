@@ -13,7 +13,7 @@
 #define HOST_MAX 256
 
 struct judge {
-	const struct aw_chain_world *world;
+	const struct aw_chain_input *world;
 	struct aw_chain_cache *cache;
 	struct aw_crypto *crypto;
 	char host[HOST_MAX];
@@ -269,7 +269,7 @@ judge_all(struct judge *judge, const struct aw_record *record, struct aw_service
 }
 
 enum aw_err
-aw_chain_judge(const struct aw_chain_world *world, struct aw_chain_cache *cache,
+aw_chain_judge(const struct aw_chain_input *world, struct aw_chain_cache *cache,
     struct aw_record *record, struct aw_service *service, struct aw_error *err)
 {
 	struct judge judge = {.world = world, .cache = cache};

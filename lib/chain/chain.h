@@ -16,7 +16,7 @@ struct aw_catalogue {
 	size_t n;
 };
 
-struct aw_chain_world {
+struct aw_chain_input {
 	struct aw_pool *pool;
 	const struct aw_transitions *transitions; /* names of roots that are wanted; NULL: none */
 	const struct aw_catalogue *catalogue;     /* NULL: none */
@@ -48,7 +48,7 @@ uint64_t aw_chain_cache_misses(const struct aw_chain_cache *cache);
  * known if a root of the catalogue verifies it, or it is presented and a root of `transitions`.
  * `cache` may be NULL. AW_ERR_NO_MEMORY.
  */
-enum aw_err aw_chain_judge(const struct aw_chain_world *world, struct aw_chain_cache *cache,
+enum aw_err aw_chain_judge(const struct aw_chain_input *world, struct aw_chain_cache *cache,
     struct aw_record *record, struct aw_service *service, struct aw_error *err);
 
 /*

@@ -69,7 +69,7 @@ aw_chain_index_clear(struct aw_chain_index *index)
 
 struct aw_x509 *
 aw_chain_parse(
-    const struct aw_chain_world *world, struct aw_crypto *crypto, const struct aw_certificate *cert)
+    const struct aw_chain_input *world, struct aw_crypto *crypto, const struct aw_certificate *cert)
 {
 	if (cert->der == NULL && (world->load == NULL || !world->load(world->context, cert)))
 		return NULL;

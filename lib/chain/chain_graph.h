@@ -44,7 +44,7 @@ struct aw_chain_index {
 };
 
 struct aw_chain_graph {
-	const struct aw_chain_world *world;
+	const struct aw_chain_input *world;
 	struct aw_crypto *crypto;
 	const struct aw_chain_index *index;
 	struct aw_chain_node *nodes; /* node 0 is the leaf */
@@ -68,7 +68,7 @@ bool aw_chain_index_fill(struct aw_chain_index *index, const struct aw_store *st
 void aw_chain_index_clear(struct aw_chain_index *index);
 
 /* A certificate with its bytes parsed, loaded where they are not there; NULL: not to be had. */
-struct aw_x509 *aw_chain_parse(const struct aw_chain_world *world, struct aw_crypto *crypto,
+struct aw_x509 *aw_chain_parse(const struct aw_chain_input *world, struct aw_crypto *crypto,
     const struct aw_certificate *cert);
 
 /* The nodes of what is presented; `index` may have no store. False: see no_memory and blind. */

@@ -118,7 +118,7 @@ look(struct aw_chain_graph *graph, struct aw_chain *chain, struct aw_error *err)
 enum aw_err
 aw_chain_look(struct aw_chain *chain, struct aw_error *err)
 {
-	struct aw_chain_world world = {0};
+	struct aw_chain_input world = {0};
 	struct aw_chain_index index = {0};
 	struct aw_chain_graph graph = {.world = &world, .index = &index};
 	struct aw_crypto *crypto = aw_crypto_new();

@@ -24,7 +24,7 @@ count_bytes(const STACK_OF(X509) * chain, int n)
 }
 
 static void
-keep_chain(struct aw_tls_sight *sight, const STACK_OF(X509) * chain)
+keep_chain(struct aw_tls_handshake *sight, const STACK_OF(X509) * chain)
 {
 	int all = chain != NULL ? sk_X509_num(chain) : 0;
 	int n = all <= AW_CHAIN_CERTIFICATES_MAX ? all : AW_CHAIN_CERTIFICATES_MAX + 1;
@@ -51,10 +51,10 @@ keep_chain(struct aw_tls_sight *sight, const STACK_OF(X509) * chain)
 static int
 see(X509_STORE_CTX *ctx, void *context)
 {
-	struct aw_tls_sight *sight = context;
+	struct aw_tls_handshake *sight = context;
 	const SSL *ssl = X509_STORE_CTX_get_ex_data(ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
 
-	aw_tls_sight_clear(sight);
+	aw_tls_handshake_clear(sight);
 	sight->begun = true;
 	if (ssl != NULL)
 		sight->protocol = strdup(SSL_get_version(ssl));
@@ -64,7 +64,7 @@ see(X509_STORE_CTX *ctx, void *context)
 }
 
 void
-aw_tls_sight_open(struct aw_tls_sight *sight, void *ssl_ctx)
+aw_tls_handshake_watch(struct aw_tls_handshake *sight, void *ssl_ctx)
 {
 	SSL_CTX *ctx = ssl_ctx;
 
@@ -74,10 +74,10 @@ aw_tls_sight_open(struct aw_tls_sight *sight, void *ssl_ctx)
 }
 
 void
-aw_tls_sight_clear(struct aw_tls_sight *sight)
+aw_tls_handshake_clear(struct aw_tls_handshake *sight)
 {
 	free(sight->protocol);
 	free(sight->bytes);
 	free(sight->certificates);
-	*sight = (struct aw_tls_sight){0};
+	*sight = (struct aw_tls_handshake){0};
 }

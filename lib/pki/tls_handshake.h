@@ -11,7 +11,7 @@
 
 #include "pki/der.h"
 
-struct aw_tls_sight {
+struct aw_tls_handshake {
 	bool begun;                       /* a handshake was begun */
 	bool seen;                        /* certificates came */
 	char *protocol;                   /* "TLSv1.3"; NULL: not seen */
@@ -26,9 +26,9 @@ struct aw_tls_sight {
  * certificates are accepted, of any age, name and key; servers without secure renegotiation
  * (RFC 5746) too. Older versions and ciphers are the caller's to allow.
  */
-void aw_tls_sight_open(struct aw_tls_sight *sight, void *ssl_ctx);
+void aw_tls_handshake_watch(struct aw_tls_handshake *sight, void *ssl_ctx);
 
 /* Frees the content; the sight is empty then. */
-void aw_tls_sight_clear(struct aw_tls_sight *sight);
+void aw_tls_handshake_clear(struct aw_tls_handshake *sight);
 
 #endif

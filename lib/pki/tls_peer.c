@@ -18,7 +18,7 @@ static int
 keep_leaf(int verdict, X509_STORE_CTX *context)
 {
 	const SSL *ssl = X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx());
-	struct aw_peer *peer = ssl != NULL ? SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)) : NULL;
+	struct aw_tls_peer *peer = ssl != NULL ? SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)) : NULL;
 	X509 *leaf = X509_STORE_CTX_get0_cert(context);
 
 	if (peer != NULL && peer->leaf == NULL && leaf != NULL && X509_up_ref(leaf) == 1)
@@ -27,7 +27,7 @@ keep_leaf(int verdict, X509_STORE_CTX *context)
 }
 
 void
-aw_peer_watch(void *ssl_ctx, struct aw_peer *peer)
+aw_tls_peer_watch(void *ssl_ctx, struct aw_tls_peer *peer)
 {
 	SSL_CTX *context = ssl_ctx;
 
@@ -51,7 +51,7 @@ describe(const struct aw_certificate *cert, char out[AW_PEER_TEXT_MAX])
 }
 
 bool
-aw_peer_describe(const struct aw_peer *peer, char out[AW_PEER_TEXT_MAX])
+aw_tls_peer_describe(const struct aw_tls_peer *peer, char out[AW_PEER_TEXT_MAX])
 {
 	struct aw_pool *pool = peer->leaf != NULL ? aw_pool_new() : NULL;
 	const struct aw_certificate *cert = NULL;
@@ -70,7 +70,7 @@ aw_peer_describe(const struct aw_peer *peer, char out[AW_PEER_TEXT_MAX])
 }
 
 void
-aw_peer_clear(struct aw_peer *peer)
+aw_tls_peer_clear(struct aw_tls_peer *peer)
 {
 	X509_free(peer->leaf);
 	peer->leaf = NULL;

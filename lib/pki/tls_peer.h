@@ -12,7 +12,7 @@
 
 #define AW_PEER_TEXT_MAX 384
 
-struct aw_peer {
+struct aw_tls_peer {
 	void *leaf; /* OpenSSL's; NULL: none came */
 };
 
@@ -20,14 +20,14 @@ struct aw_peer {
  * Keeps what handshakes of `ssl_ctx`, an SSL_CTX, present in *peer, which begins as {0} and must
  * outlive it. Mode and verdict of the verification stay; a chain of more than 10 fails.
  */
-void aw_peer_watch(void *ssl_ctx, struct aw_peer *peer);
+void aw_tls_peer_watch(void *ssl_ctx, struct aw_tls_peer *peer);
 
 /*
  * "presented: SUBJECT, issued by ISSUER, valid to 2021-01-01T00:00:00Z, SHA-256 ..." in clean text;
  * false if nothing was presented or memory is short.
  */
-bool aw_peer_describe(const struct aw_peer *peer, char out[AW_PEER_TEXT_MAX]);
+bool aw_tls_peer_describe(const struct aw_tls_peer *peer, char out[AW_PEER_TEXT_MAX]);
 
-void aw_peer_clear(struct aw_peer *peer);
+void aw_tls_peer_clear(struct aw_tls_peer *peer);
 
 #endif

@@ -166,7 +166,7 @@ aw_policy_judge(const struct aw_record *record, const struct aw_transitions *tra
 	       aw_judge_identity(&judge) && judge_exceptions(&judge) && name_needed(&judge);
 	free(judge.ended);
 	free(judge.needs);
-	free(judge.blames);
+	free(judge.explained);
 	if (!done) {
 		aw_judgement_free(judge.out);
 		return aw_error_nomem(err);

@@ -23,7 +23,7 @@ struct part {
 
 /* "2026-01-01T00:00:00Z (3 h 12 min ago)"; a clock that went back gives no negative age. */
 static void
-tell_age(const struct aw_judge *judge, int64_t at, struct aw_buf *buf)
+append_age(const struct aw_judge *judge, int64_t at, struct aw_buf *buf)
 {
 	char date[AW_INSTANT_TEXT], age[AW_DURATION_TEXT];
 	int64_t seconds = aw_instant_sub(judge->now, at);
@@ -33,7 +33,7 @@ tell_age(const struct aw_judge *judge, int64_t at, struct aw_buf *buf)
 }
 
 static void
-tell_attempt(const struct aw_judge *judge, const struct aw_attempt *attempt, struct aw_buf *buf)
+append_attempt(const struct aw_judge *judge, const struct aw_attempt *attempt, struct aw_buf *buf)
 {
 	if (attempt->at == AW_INSTANT_NONE) {
 		(void)aw_buf_puts(buf, "; reading it was never tried");
@@ -42,7 +42,7 @@ tell_attempt(const struct aw_judge *judge, const struct aw_attempt *attempt, str
 	if (attempt->code == AW_OK)
 		return;
 	(void)aw_buf_puts(buf, "; the attempt of ");
-	tell_age(judge, attempt->at, buf);
+	append_age(judge, attempt->at, buf);
 	(void)aw_buf_printf(buf, " failed: %s [%s]",
 	    attempt->text != NULL ? attempt->text : aw_err_code(attempt->code)->title,
 	    aw_err_code(attempt->code)->id);
@@ -94,9 +94,9 @@ judge_part(struct aw_judge *judge, const struct part *part)
 		(void)aw_buf_puts(&buf, "was never read");
 	} else {
 		(void)aw_buf_puts(&buf, "was read on ");
-		tell_age(judge, part->observed_at, &buf);
+		append_age(judge, part->observed_at, &buf);
 	}
-	tell_attempt(judge, part->attempt, &buf);
+	append_attempt(judge, part->attempt, &buf);
 	if (part->status != NULL)
 		tell_source(part->status, &buf);
 	done = aw_judge_add(judge, &head, "%s", buf.data != NULL ? buf.data : "");

@@ -90,7 +90,8 @@ save_one(void *context, const struct aw_certificate *certificate, struct aw_erro
 }
 
 enum aw_err
-aw_shelf_save(const struct aw_record *record, const char *state_dir, struct aw_error *err)
+aw_certificate_files_save(
+    const struct aw_record *record, const char *state_dir, struct aw_error *err)
 {
 	struct shelf shelf = {state_dir};
 	char folder[PATH_MAX];
@@ -103,8 +104,8 @@ aw_shelf_save(const struct aw_record *record, const char *state_dir, struct aw_e
 }
 
 enum aw_err
-aw_shelf_load(struct aw_pool *pool, const char *state_dir, const struct aw_certificate *certificate,
-    struct aw_error *err)
+aw_certificate_files_load(struct aw_pool *pool, const char *state_dir,
+    const struct aw_certificate *certificate, struct aw_error *err)
 {
 	uint8_t digest[AW_SHA256_LEN];
 	char path[PATH_MAX];
@@ -183,7 +184,7 @@ sweep(DIR *dir, const char *folder, const struct named *named, struct aw_error *
 }
 
 enum aw_err
-aw_shelf_sweep(
+aw_certificate_files_sweep(
     const char *state_dir, const struct aw_record *const *records, size_t n, struct aw_error *err)
 {
 	struct named named = {0};

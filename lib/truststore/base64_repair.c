@@ -20,7 +20,7 @@
  * changes only two symbols, so the bytes before it are final: they are hashed once, in `base`.
  */
 struct search {
-	enum aw_repair_kind kind;
+	enum aw_base64_repair_kind kind;
 	const uint8_t *original;
 	size_t n;
 	uint8_t *text;
@@ -29,7 +29,7 @@ struct search {
 	size_t len;
 	EVP_MD_CTX *base, *work;
 	size_t hashed; /* octets in base */
-	const struct aw_repair_roots *roots;
+	const struct aw_base64_repair_roots *roots;
 	uint64_t *budget;
 };
 
@@ -103,7 +103,7 @@ match(struct search *s)
 }
 
 static bool
-try_value(struct search *s, uint8_t value, struct aw_repair *out)
+try_value(struct search *s, uint8_t value, struct aw_base64_repair *out)
 {
 	s->text[s->slot] = value;
 	pack_group(s, s->slot);
@@ -139,7 +139,7 @@ look_alikes(uint8_t value, uint8_t like[16])
 
 /* Every candidate of the slot, in place. */
 static bool
-try_slot(struct search *s, bool look_alike, struct aw_repair *out)
+try_slot(struct search *s, bool look_alike, struct aw_base64_repair *out)
 {
 	uint8_t like[16];
 	size_t n;
@@ -160,7 +160,8 @@ try_slot(struct search *s, bool look_alike, struct aw_repair *out)
 }
 
 static bool
-run(struct search *s, enum aw_repair_kind kind, bool look_alike, struct aw_repair *out)
+run(struct search *s, enum aw_base64_repair_kind kind, bool look_alike,
+    struct aw_base64_repair *out)
 {
 	s->kind = kind;
 	if (!start(s))
@@ -217,7 +218,7 @@ mentions(const uint8_t *bytes, size_t len, const struct aw_root *root)
 }
 
 const struct aw_root *
-aw_repair_hint(const uint8_t *symbols, size_t n, const struct aw_repair_roots *roots)
+aw_base64_repair_hint(const uint8_t *symbols, size_t n, const struct aw_base64_repair_roots *roots)
 {
 	uint8_t *bytes = malloc(AW_BASE64_BYTES(n));
 	const struct aw_root *found = NULL;
@@ -234,20 +235,20 @@ aw_repair_hint(const uint8_t *symbols, size_t n, const struct aw_repair_roots *r
 }
 
 static bool
-find(struct search *s, struct aw_repair *out)
+find(struct search *s, struct aw_base64_repair *out)
 {
 	if (run(s, AW_REPAIR_CHANGE, true, out))
 		return true;
 	if (run(s, AW_REPAIR_DELETE, false, out))
 		return true;
-	if (aw_repair_hint(s->original, s->n, s->roots) == NULL)
+	if (aw_base64_repair_hint(s->original, s->n, s->roots) == NULL)
 		return false;
 	return run(s, AW_REPAIR_CHANGE, false, out) || run(s, AW_REPAIR_INSERT, false, out);
 }
 
 bool
-aw_repair_find(const uint8_t *symbols, size_t n, const struct aw_repair_roots *roots,
-    uint64_t *budget, struct aw_repair *out)
+aw_base64_repair_find(const uint8_t *symbols, size_t n, const struct aw_base64_repair_roots *roots,
+    uint64_t *budget, struct aw_base64_repair *out)
 {
 	struct search s = {.original = symbols, .n = n, .roots = roots, .budget = budget};
 	bool found = false;

@@ -11,20 +11,20 @@
 
 #define AW_REPAIR_TEXT_MAX ((size_t)16 * 1024) /* characters */
 
-enum aw_repair_kind {
+enum aw_base64_repair_kind {
 	AW_REPAIR_CHANGE = 1, /* symbol `index` should be `value` */
 	AW_REPAIR_INSERT,     /* `value` is missing before symbol `index` */
 	AW_REPAIR_DELETE,     /* symbol `index` is one too many */
 };
 
-struct aw_repair {
-	enum aw_repair_kind kind;
+struct aw_base64_repair {
+	enum aw_base64_repair_kind kind;
 	size_t index;
 	uint8_t value;
 	const struct aw_root *root;
 };
 
-struct aw_repair_roots {
+struct aw_base64_repair_roots {
 	const struct aw_root *const *items;
 	size_t n;
 };
@@ -36,12 +36,12 @@ struct aw_repair_roots {
  * may be hashed, in bytes, and is lowered by what was. False if there is none, or it was not found
  * within the budget.
  */
-bool aw_repair_find(const uint8_t *symbols, size_t n, const struct aw_repair_roots *roots,
-    uint64_t *budget, struct aw_repair *out);
+bool aw_base64_repair_find(const uint8_t *symbols, size_t n,
+    const struct aw_base64_repair_roots *roots, uint64_t *budget, struct aw_base64_repair *out);
 
 /* The root whose name or serial number the text contains, at any bit phase; NULL if there is no
  * such root. */
 const struct aw_root *
-aw_repair_hint(const uint8_t *symbols, size_t n, const struct aw_repair_roots *roots);
+aw_base64_repair_hint(const uint8_t *symbols, size_t n, const struct aw_base64_repair_roots *roots);
 
 #endif

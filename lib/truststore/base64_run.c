@@ -73,16 +73,16 @@ begins_like_certificate(const struct measure *m, const uint8_t *text)
 }
 
 static void
-begin(struct aw_text_run *run, const struct measure *m, size_t offset, size_t line)
+begin(struct aw_base64_run *run, const struct measure *m, size_t offset, size_t line)
 {
-	*run = (struct aw_text_run){
+	*run = (struct aw_base64_run){
 	    .open = true, .start = offset + m->start, .line = line, .end = offset + m->end};
 	run->symbols = m->symbols;
 	run->padded = m->padded;
 }
 
 static bool
-goes_on(const struct aw_text_run *run, const struct measure *m)
+goes_on(const struct aw_base64_run *run, const struct measure *m)
 {
 	if (run->padded)
 		return false;
@@ -90,8 +90,8 @@ goes_on(const struct aw_text_run *run, const struct measure *m)
 }
 
 enum aw_run_step
-aw_text_run_line(
-    struct aw_text_run *run, const uint8_t *text, size_t len, size_t offset, size_t line)
+aw_base64_run_line(
+    struct aw_base64_run *run, const uint8_t *text, size_t len, size_t offset, size_t line)
 {
 	struct measure m = measure_line(text, len);
 	bool first = begins_like_certificate(&m, text) && (m.whole || m.word >= WORD_NEXT);
@@ -100,7 +100,7 @@ aw_text_run_line(
 		run->blank = true;
 		return run->open ? AW_RUN_GROWN : AW_RUN_NONE;
 	}
-	if (run->open && first && (run->blank || !aw_text_run_counts(run)) && run->symbols > 0 &&
+	if (run->open && first && (run->blank || !aw_base64_run_counts(run)) && run->symbols > 0 &&
 	    memcmp(text + m.start, "MII", 3) == 0)
 		return AW_RUN_ENDED;
 	if (run->open) {
@@ -119,13 +119,13 @@ aw_text_run_line(
 }
 
 bool
-aw_text_run_counts(const struct aw_text_run *run)
+aw_base64_run_counts(const struct aw_base64_run *run)
 {
 	return run->open && run->symbols >= SYMBOLS_LEAST;
 }
 
 bool
-aw_text_has_base64(const uint8_t *text, size_t len)
+aw_base64_run_any(const uint8_t *text, size_t len)
 {
 	struct measure m = {.end = len};
 

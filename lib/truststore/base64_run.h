@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Lines in a row that look like one base64 body. */
-struct aw_text_run {
+struct aw_base64_run {
 	bool open;
 	bool blank;        /* a blank line follows it */
 	bool padded;       /* it ended with '=' */
@@ -29,13 +29,13 @@ enum aw_run_step {
  * of at least 40 base64 characters that is not all hex digits, or with a line of them that begins
  * like a certificate ("MI"); it goes on with such words of 20, or lines of nothing else.
  */
-enum aw_run_step aw_text_run_line(
-    struct aw_text_run *run, const uint8_t *text, size_t len, size_t offset, size_t line);
+enum aw_run_step aw_base64_run_line(
+    struct aw_base64_run *run, const uint8_t *text, size_t len, size_t offset, size_t line);
 
 /* True if the text contains base64 words: prose that names a BEGIN line does not. */
-bool aw_text_has_base64(const uint8_t *text, size_t len);
+bool aw_base64_run_any(const uint8_t *text, size_t len);
 
 /* True if it is long enough to be a certificate. */
-bool aw_text_run_counts(const struct aw_text_run *run);
+bool aw_base64_run_counts(const struct aw_base64_run *run);
 
 #endif

@@ -17,7 +17,7 @@
 #define SAY_MAX 480
 
 struct examined {
-	struct aw_intake *in;
+	struct aw_store_reading *in;
 	const struct aw_pasted *text;
 	struct aw_symbols symbols;
 	const uint8_t *der;
@@ -55,7 +55,7 @@ static const char *
 faults(struct examined *e)
 {
 	const struct aw_symbols *s = &e->symbols;
-	struct aw_store_place place = aw_intake_place(e->in, e->text->start + s->junk_at);
+	struct aw_store_place place = aw_store_reading_place(e->in, e->text->start + s->junk_at);
 	char fault[160];
 
 	aw_buf_reset(&e->say);
@@ -92,7 +92,7 @@ code_of(const struct examined *e)
  * the repair may name another place of the row.
  */
 static bool
-junk_replaces(const struct aw_symbols *s, const struct aw_repair *r)
+junk_replaces(const struct aw_symbols *s, const struct aw_base64_repair *r)
 {
 	size_t gap = 0, from, to;
 
@@ -109,18 +109,18 @@ junk_replaces(const struct aw_symbols *s, const struct aw_repair *r)
 
 /* Says what the character of the repair is and does. */
 static enum aw_err
-report_repair(struct examined *e, const struct aw_repair *r)
+report_repair(struct examined *e, const struct aw_base64_repair *r)
 {
 	const struct aw_symbols *s = &e->symbols;
 	const uint8_t *data = e->in->data + e->text->start;
 	size_t at = r->kind == AW_REPAIR_INSERT && r->index > 0 ? r->index - 1 : r->index;
-	struct aw_store_place place = aw_intake_place(e->in, e->text->start + s->at[at]);
+	struct aw_store_place place = aw_store_reading_place(e->in, e->text->start + s->at[at]);
 	bool junk = junk_replaces(s, r);
 	char say[160], hex[HEX];
 	const char *how = "with it";
 
 	if (junk) {
-		place = aw_intake_place(e->in, e->text->start + s->junk_at);
+		place = aw_store_reading_place(e->in, e->text->start + s->junk_at);
 		(void)snprintf(say, sizeof(say),
 		    "line %zu, column %zu: '%.*s' stands where '%c' belongs", place.line,
 		    place.column, (int)(s->junk_end - s->junk_at), data + s->junk_at,
@@ -142,7 +142,7 @@ report_repair(struct examined *e, const struct aw_repair *r)
 	aw_hex(hex, r->root->sha256, AW_SHA256_LEN);
 	aw_buf_reset(&e->say);
 	say_markers(e);
-	return aw_intake_bad(e->in, AW_ERR_STORE_PASTED, e->text->where,
+	return aw_store_reading_bad(e->in, AW_ERR_STORE_PASTED, e->text->where,
 	    "%s; %s this is the genuine %s (SHA-256 %s)%s%s", say, how, r->root->name, hex,
 	    e->say.len != 0 ? "; the text also " : "", e->say.len != 0 ? e->say.data : "");
 }
@@ -151,7 +151,7 @@ report_repair(struct examined *e, const struct aw_repair *r)
 static enum aw_err
 report_certificate(struct examined *e, const struct aw_certificate *cert)
 {
-	const struct aw_root *root = aw_intake_known(e->in, cert->sha256);
+	const struct aw_root *root = aw_store_reading_known(e->in, cert->sha256);
 	bool bad = (cert->flaws & AW_FLAW_BAD_SIGNATURE) != 0;
 	const char *form = faults(e);
 	char hex[HEX];
@@ -160,7 +160,7 @@ report_certificate(struct examined *e, const struct aw_certificate *cert)
 		form = "is not well-formed base64";
 
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
-	return aw_intake_bad(e->in, code_of(e), e->text->where,
+	return aw_store_reading_bad(e->in, code_of(e), e->text->where,
 	    "this text is the %s%s, SHA-256 %s, but %s%s",
 	    root != NULL ? "genuine " : "certificate ", root != NULL ? root->name : cert->name, hex,
 	    form,
@@ -168,15 +168,16 @@ report_certificate(struct examined *e, const struct aw_certificate *cert)
 }
 
 static bool
-repair(struct examined *e, struct aw_repair *found)
+repair(struct examined *e, struct aw_base64_repair *found)
 {
-	struct aw_intake *in = e->in;
-	struct aw_repair_roots roots = {in->known, in->n_known};
+	struct aw_store_reading *in = e->in;
+	struct aw_base64_repair_roots roots = {in->known, in->n_known};
 
 	if (in->examinations == 0 || roots.n == 0)
 		return false;
 	in->examinations--;
-	return aw_repair_find(e->symbols.value, e->symbols.n, &roots, &in->repair_bytes, found);
+	return aw_base64_repair_find(
+	    e->symbols.value, e->symbols.n, &roots, &in->repair_bytes, found);
 }
 
 static void
@@ -231,7 +232,8 @@ say_odd_line(const struct examined *e, char *say, size_t size)
 		if (n == usual || next >= e->symbols.n)
 			continue;
 		(void)snprintf(say, size, "; line %zu has %zu characters where others have %zu",
-		    aw_intake_place(e->in, e->text->start + e->symbols.at[i]).line, n, usual);
+		    aw_store_reading_place(e->in, e->text->start + e->symbols.at[i]).line, n,
+		    usual);
 		return;
 	}
 }
@@ -240,12 +242,12 @@ say_odd_line(const struct examined *e, char *say, size_t size)
 static const struct aw_root *
 hint_of(struct examined *e)
 {
-	struct aw_repair_roots roots = {e->in->known, e->in->n_known};
+	struct aw_base64_repair_roots roots = {e->in->known, e->in->n_known};
 
 	if (e->in->hints == 0 || roots.n == 0 || e->symbols.n > AW_REPAIR_TEXT_MAX)
 		return NULL;
 	e->in->hints--;
-	return aw_repair_hint(e->symbols.value, e->symbols.n, &roots);
+	return aw_base64_repair_hint(e->symbols.value, e->symbols.n, &roots);
 }
 
 /* Nothing readable came out of it: what can be said of the damage. */
@@ -263,7 +265,7 @@ report_damage(struct examined *e, const char *why)
 		code = AW_ERR_STORE_BLOCK;
 	aw_buf_reset(&e->say);
 	say_length(e);
-	return aw_intake_bad(e->in, code, e->text->where, "not readable: %s%s%s%s%s%s%s%s%s",
+	return aw_store_reading_bad(e->in, code, e->text->where, "not readable: %s%s%s%s%s%s%s%s%s",
 	    e->say.data != NULL ? e->say.data : "", why[0] != '\0' ? "; " : "", why, odd,
 	    form[0] != '\0' ? "; the text " : "", form,
 	    hint != NULL ? "; it bears the marks of " : "", hint != NULL ? hint->name : "",
@@ -278,10 +280,11 @@ report_other(struct examined *e)
 
 	e->in->kinds |= 1U << kind;
 	if (kind == AW_DER_PRIVATE_KEY)
-		return aw_intake_problem(e->in, AW_SEVERITY_WARNING, AW_ERR_STORE_KEY,
+		return aw_store_reading_problem(e->in, AW_SEVERITY_WARNING, AW_ERR_STORE_KEY,
 		    e->text->where, "a private key without its BEGIN line; it was not read");
-	return aw_intake_problem(e->in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, e->text->where,
-	    "base64 text that is no certificate was passed over (%s)", aw_der_kind_word(kind));
+	return aw_store_reading_problem(e->in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER,
+	    e->text->where, "base64 text that is no certificate was passed over (%s)",
+	    aw_der_kind_word(kind));
 }
 
 /* Text without markers may run into words that follow: cut it where the certificate ends, if a line
@@ -323,7 +326,7 @@ judge(struct examined *e)
 {
 	const struct aw_certificate *cert = NULL;
 	struct aw_error why = {0};
-	struct aw_repair found;
+	struct aw_base64_repair found;
 	size_t used;
 	enum aw_err rc;
 
@@ -336,7 +339,7 @@ judge(struct examined *e)
 		rc = AW_ERR_CERTIFICATE;
 	if (rc == AW_ERR_NO_MEMORY)
 		return aw_error_nomem(e->in->err);
-	if (cert != NULL && !aw_intake_resembles(e->in, cert)) {
+	if (cert != NULL && !aw_store_reading_resembles(e->in, cert)) {
 		rc = report_certificate(e, cert);
 	} else if (repair(e, &found)) {
 		rc = report_repair(e, &found);
@@ -351,11 +354,11 @@ judge(struct examined *e)
 		aw_pool_unref(e->in->pool, cert);
 		return rc;
 	}
-	return aw_intake_unread(e->in, cert);
+	return aw_store_reading_unreadable(e->in, cert);
 }
 
 static bool
-prepare(struct examined *e, struct aw_intake *in, const struct aw_pasted *text)
+prepare(struct examined *e, struct aw_store_reading *in, const struct aw_pasted *text)
 {
 	uint8_t *der;
 
@@ -363,7 +366,7 @@ prepare(struct examined *e, struct aw_intake *in, const struct aw_pasted *text)
 	aw_buf_init(&e->say, SAY_MAX);
 	if (!aw_symbols_read(&e->symbols, in->data + text->start, text->end - text->start))
 		return false;
-	der = aw_intake_scratch(in, AW_BASE64_BYTES(e->symbols.n));
+	der = aw_store_reading_scratch(in, AW_BASE64_BYTES(e->symbols.n));
 	if (der == NULL)
 		return false;
 	e->len = aw_symbols_pack(e->symbols.value, e->symbols.n, der);
@@ -383,13 +386,13 @@ finish(struct examined *e)
 }
 
 enum aw_err
-aw_pasted_examine(struct aw_intake *in, const struct aw_pasted *text)
+aw_pasted_examine(struct aw_store_reading *in, const struct aw_pasted *text)
 {
 	struct examined e;
 	enum aw_err rc;
 
 	if (text->end - text->start > TEXT_MAX || in->store->n_problems >= AW_PROBLEMS_MAX)
-		return aw_intake_bad(in,
+		return aw_store_reading_bad(in,
 		    text->end_line == AW_MARKER_MISSING ? AW_ERR_STORE_TRUNCATED
 							: AW_ERR_STORE_BLOCK,
 		    text->where, "%zu bytes of damaged text, not looked into",
@@ -400,10 +403,10 @@ aw_pasted_examine(struct aw_intake *in, const struct aw_pasted *text)
 }
 
 enum aw_err
-aw_pasted_compare(struct aw_intake *in, const struct aw_pasted *text, bool *damaged)
+aw_pasted_compare(struct aw_store_reading *in, const struct aw_pasted *text, bool *damaged)
 {
 	enum aw_err rc = AW_OK;
-	struct aw_repair found;
+	struct aw_base64_repair found;
 	struct examined e;
 
 	*damaged = false;

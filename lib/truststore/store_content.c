@@ -36,9 +36,9 @@ static const struct magic magics[] = {
 };
 
 static enum aw_err
-unusable(struct aw_intake *in, enum aw_err code, const char *format, const char *words)
+unusable(struct aw_store_reading *in, enum aw_err code, const char *format, const char *words)
 {
-	if (aw_intake_format(in, format) != AW_OK)
+	if (aw_store_reading_format(in, format) != AW_OK)
 		return AW_ERR_NO_MEMORY;
 	return aw_error_set(in->err, code, in->member, "%s", words);
 }
@@ -116,20 +116,20 @@ is_html(const uint8_t *s, size_t len)
 
 /* DER of any kind: by its first elements. */
 static enum aw_err
-read_binary(struct aw_intake *in, enum aw_der_kind kind)
+read_binary(struct aw_store_reading *in, enum aw_der_kind kind)
 {
 	enum aw_err rc;
 
 	switch (kind) {
 	case AW_DER_PKCS7:
-		rc = aw_intake_format(in, "pkcs7");
+		rc = aw_store_reading_format(in, "pkcs7");
 		return rc == AW_OK ? aw_store_pkcs7_read(in, in->data, in->len, "") : rc;
 	case AW_DER_PKCS12:
-		rc = aw_intake_format(in, "pkcs12");
+		rc = aw_store_reading_format(in, "pkcs12");
 		return rc == AW_OK ? aw_store_pkcs12_read(in) : rc;
 	case AW_DER_CERTIFICATE:
 	case AW_DER_UNKNOWN:
-		rc = aw_intake_format(in, "der");
+		rc = aw_store_reading_format(in, "der");
 		return rc == AW_OK ? aw_store_der_read(in) : rc;
 	case AW_DER_REQUEST:
 		return unusable(in, AW_ERR_STORE_FORMAT, aw_der_kind_word(kind),
@@ -146,7 +146,7 @@ read_binary(struct aw_intake *in, enum aw_der_kind kind)
 }
 
 static bool
-has_pem(const struct aw_intake *in)
+has_pem(const struct aw_store_reading *in)
 {
 	static const char mark[] = "-----BEGIN ";
 
@@ -157,7 +157,7 @@ has_pem(const struct aw_intake *in)
 }
 
 static enum aw_err
-read_text(struct aw_intake *in)
+read_text(struct aw_store_reading *in)
 {
 	bool pool = aw_trustpool_text_is(in->data, in->len);
 	enum aw_err rc;
@@ -166,7 +166,7 @@ read_text(struct aw_intake *in)
 		return aw_store_trustpool_read(in);
 	rc = aw_store_pem_read(in);
 	if (rc == AW_OK && pool)
-		return aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, "",
+		return aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, "",
 		    "a list of CA certificates (show crypto pki trustpool) stands beside the PEM "
 		    "blocks; it was not read");
 	if (rc != AW_ERR_STORE_FORMAT || (in->kinds & ~(1U << AW_DER_UNKNOWN)) != 0)
@@ -182,7 +182,7 @@ read_text(struct aw_intake *in)
 
 /* A DER sequence with a long length, as every certificate is; '0' and text do not look like it. */
 static bool
-is_sequence(const struct aw_intake *in)
+is_sequence(const struct aw_store_reading *in)
 {
 	return in->len >= 4 && in->data[0] == AW_DER_SEQUENCE && in->data[1] >= 0x80 &&
 	       in->data[1] <= 0x84;
@@ -190,7 +190,7 @@ is_sequence(const struct aw_intake *in)
 
 /* One whole element at the front, and nothing or another one behind it. */
 static bool
-holds_element(const struct aw_intake *in)
+holds_element(const struct aw_store_reading *in)
 {
 	size_t first = aw_der_length(in->data, in->len);
 
@@ -199,7 +199,7 @@ holds_element(const struct aw_intake *in)
 }
 
 enum aw_err
-aw_store_content_read(struct aw_intake *in)
+aw_store_content_read(struct aw_store_reading *in)
 {
 	const char *wide;
 	enum aw_der_kind kind;

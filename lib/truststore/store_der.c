@@ -7,18 +7,18 @@
 
 /* What is left is no whole element: the beginning of one, or something else. */
 static enum aw_err
-report_rest(struct aw_intake *in, const char *where, size_t left, size_t announced)
+report_rest(struct aw_store_reading *in, const char *where, size_t left, size_t announced)
 {
 	if (announced <= left)
-		return aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING, where,
-		    "%zu bytes follow that are no certificate", left);
+		return aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING,
+		    where, "%zu bytes follow that are no certificate", left);
 	in->store->blocks++;
-	return aw_intake_bad(in, AW_ERR_STORE_TRUNCATED, where,
+	return aw_store_reading_bad(in, AW_ERR_STORE_TRUNCATED, where,
 	    "cut short: %zu bytes of the %zu that the certificate announces", left, announced);
 }
 
 enum aw_err
-aw_store_der_read(struct aw_intake *in)
+aw_store_der_read(struct aw_store_reading *in)
 {
 	enum aw_err rc = AW_OK;
 
@@ -33,7 +33,7 @@ aw_store_der_read(struct aw_intake *in)
 		if (size == 0 || size > left)
 			return report_rest(in, where, left, size);
 		in->store->blocks++;
-		rc = aw_intake_der(in, der, size, where);
+		rc = aw_store_reading_der(in, der, size, where);
 		at += size;
 	}
 	return rc;

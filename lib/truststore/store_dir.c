@@ -21,7 +21,7 @@ struct file_id {
 };
 
 struct directory {
-	struct aw_intake *in;
+	struct aw_store_reading *in;
 	const char *path;
 	char **names; /* sorted */
 	size_t n_names;
@@ -113,7 +113,7 @@ demote(struct directory *d, const struct aw_error *why, size_t problems)
 	if (why->code == AW_ERR_STORE_FORMAT || why->code == AW_ERR_STORE_EMPTY ||
 	    why->code == AW_ERR_FILE_MISSING || why->code == AW_ERR_FILE_KIND)
 		severity = AW_SEVERITY_WARNING;
-	return aw_intake_problem(d->in, severity, why->code, "", "%s", why->text);
+	return aw_store_reading_problem(d->in, severity, why->code, "", "%s", why->text);
 }
 
 static enum aw_err
@@ -214,10 +214,10 @@ drop_bundled(struct directory *d)
 }
 
 enum aw_err
-aw_store_dir_read(struct aw_intake *in, const char *path)
+aw_store_dir_read(struct aw_store_reading *in, const char *path)
 {
 	struct directory d = {.in = in, .path = path};
-	enum aw_err rc = aw_intake_format(in, "directory");
+	enum aw_err rc = aw_store_reading_format(in, "directory");
 
 	if (rc == AW_OK)
 		rc = list_names(&d);

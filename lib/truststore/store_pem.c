@@ -14,13 +14,13 @@
 #include "truststore/base64_run.h"
 
 struct scan {
-	struct aw_intake *in;
+	struct aw_store_reading *in;
 	size_t next, line;      /* of the line to read; its number */
 	size_t feed;            /* the next LF from there on, or the length */
 	struct aw_marker begin; /* of the open block */
 	size_t begin_line, body;
 	bool open;
-	struct aw_text_run run;           /* base64 without markers */
+	struct aw_base64_run run;         /* base64 without markers */
 	unsigned marked, bundles, pasted; /* blocks of each kind */
 };
 
@@ -81,11 +81,11 @@ skip_headers(const uint8_t *text, size_t len)
 
 /* Decodes a block's text into the scratch buffer; NULL with *len 0 if it is not well formed. */
 static enum aw_err
-decode_block(struct aw_intake *in, const struct block *b, const uint8_t **der, size_t *len)
+decode_block(struct aw_store_reading *in, const struct block *b, const uint8_t **der, size_t *len)
 {
 	const uint8_t *text = in->data + b->start;
 	size_t n = b->end - b->start, skip = skip_headers(text, n);
-	uint8_t *out = aw_intake_scratch(in, AW_BASE64_BYTES(n));
+	uint8_t *out = aw_store_reading_scratch(in, AW_BASE64_BYTES(n));
 
 	*der = NULL;
 	*len = 0;
@@ -98,8 +98,8 @@ decode_block(struct aw_intake *in, const struct block *b, const uint8_t **der, s
 
 /* What follows the certificate: trust data where the label says so. */
 static enum aw_err
-judge_rest(struct aw_intake *in, const struct block *b, const uint8_t *der, size_t len, size_t used,
-    uint16_t *trust)
+judge_rest(struct aw_store_reading *in, const struct block *b, const uint8_t *der, size_t len,
+    size_t used, uint16_t *trust)
 {
 	*trust = aw_certificate_usage(der, used);
 	if (used == len)
@@ -109,13 +109,14 @@ judge_rest(struct aw_intake *in, const struct block *b, const uint8_t *der, size
 
 		if (!aw_certificate_trust(der, len, &rejected)) {
 			*trust = AW_FLAW_REJECTED;
-			return aw_intake_problem(in, AW_SEVERITY_CRITICAL, AW_ERR_STORE_BLOCK,
-			    b->where, "the trust data of the certificate cannot be read");
+			return aw_store_reading_problem(in, AW_SEVERITY_CRITICAL,
+			    AW_ERR_STORE_BLOCK, b->where,
+			    "the trust data of the certificate cannot be read");
 		}
 		*trust |= rejected;
 		return AW_OK;
 	}
-	return aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING, b->where,
+	return aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING, b->where,
 	    "%zu bytes follow the certificate", len - used);
 }
 
@@ -125,7 +126,7 @@ judge_rest(struct aw_intake *in, const struct block *b, const uint8_t *der, size
  * it is its own.
  */
 static enum aw_err
-compare_roots(struct aw_intake *in, const struct block *b, const uint8_t *der, size_t len,
+compare_roots(struct aw_store_reading *in, const struct block *b, const uint8_t *der, size_t len,
     const struct aw_certificate *cert, bool *damaged)
 {
 	struct aw_pasted text = {.start = b->start, .end = b->end, .where = b->where};
@@ -135,24 +136,24 @@ compare_roots(struct aw_intake *in, const struct block *b, const uint8_t *der, s
 	if (rc != AW_OK || *damaged || !broken)
 		return rc;
 	*damaged = true;
-	return aw_intake_bad(in, AW_ERR_STORE_BLOCK, b->where,
+	return aw_store_reading_bad(in, AW_ERR_STORE_BLOCK, b->where,
 	    "this bears the name %s, but is not that root: characters of it were changed, for its "
 	    "self-signature does not verify",
 	    cert->name);
 }
 
 static enum aw_err
-add_decoded(struct aw_intake *in, const struct block *b, const struct aw_certificate *cert,
+add_decoded(struct aw_store_reading *in, const struct block *b, const struct aw_certificate *cert,
     const uint8_t *der, size_t len, size_t used)
 {
 	bool damaged = false;
 	uint16_t trust;
 	enum aw_err rc = judge_rest(in, b, der, len, used, &trust);
 
-	if (rc == AW_OK && aw_intake_resembles(in, cert))
+	if (rc == AW_OK && aw_store_reading_resembles(in, cert))
 		rc = compare_roots(in, b, der, used, cert, &damaged);
 	if (rc == AW_OK && !damaged)
-		return aw_intake_anchor(in, cert, trust);
+		return aw_store_reading_anchor(in, cert, trust);
 	aw_pool_unref(in->pool, cert);
 	return rc;
 }
@@ -169,7 +170,7 @@ mislabelled(const uint8_t *der, size_t len)
 static enum aw_err
 read_certificate(struct scan *s, const struct block *b)
 {
-	struct aw_intake *in = s->in;
+	struct aw_store_reading *in = s->in;
 	struct aw_pasted text = {.start = b->start,
 	    .end = b->end,
 	    .begin_line = b->begin_line,
@@ -195,7 +196,7 @@ read_certificate(struct scan *s, const struct block *b)
 	if (rc != AW_ERR_CERTIFICATE)
 		return aw_error_nomem(in->err);
 	if (mislabelled(der, len) != NULL)
-		return aw_intake_bad(in, AW_ERR_STORE_BLOCK, b->where,
+		return aw_store_reading_bad(in, AW_ERR_STORE_BLOCK, b->where,
 		    "labelled as a certificate, but it is a %s", mislabelled(der, len));
 	return aw_pasted_examine(in, &text);
 }
@@ -203,7 +204,7 @@ read_certificate(struct scan *s, const struct block *b)
 static enum aw_err
 read_pkcs7(struct scan *s, const struct block *b)
 {
-	struct aw_intake *in = s->in;
+	struct aw_store_reading *in = s->in;
 	struct aw_error why = {0}, *err = in->err;
 	const uint8_t *der;
 	size_t len;
@@ -214,7 +215,7 @@ read_pkcs7(struct scan *s, const struct block *b)
 		return rc;
 	if (der == NULL || b->end_line != AW_MARKER_GOOD || b->begin_line != AW_MARKER_GOOD) {
 		in->store->blocks++;
-		return aw_intake_bad(in,
+		return aw_store_reading_bad(in,
 		    b->end_line == AW_MARKER_MISSING ? AW_ERR_STORE_TRUNCATED : AW_ERR_STORE_BLOCK,
 		    b->where, "a PKCS#7 block whose text is damaged or cut short");
 	}
@@ -226,13 +227,13 @@ read_pkcs7(struct scan *s, const struct block *b)
 	if (aw_store_stops(rc))
 		return aw_error_set(err, rc, why.object, "%s", why.text);
 	in->store->blocks++;
-	return aw_intake_bad(in, AW_ERR_STORE_BLOCK, b->where, "%s", why.text);
+	return aw_store_reading_bad(in, AW_ERR_STORE_BLOCK, b->where, "%s", why.text);
 }
 
 static enum aw_err
 pass_over(struct scan *s, const struct block *b)
 {
-	struct aw_intake *in = s->in;
+	struct aw_store_reading *in = s->in;
 	enum aw_err code = AW_ERR_STORE_OTHER;
 	char text[160];
 
@@ -259,7 +260,7 @@ pass_over(struct scan *s, const struct block *b)
 		(void)snprintf(text, sizeof(text), "a block labelled '%.*s' was passed over",
 		    (int)(s->begin.len < 64 ? s->begin.len : 64), s->begin.text);
 	}
-	return aw_intake_problem(in, AW_SEVERITY_WARNING, code, b->where, "%s", text);
+	return aw_store_reading_problem(in, AW_SEVERITY_WARNING, code, b->where, "%s", text);
 }
 
 /* The open block ends at `end` with an END line as it is. */
@@ -275,7 +276,7 @@ close_block(struct scan *s, size_t end, enum aw_marker_state end_line)
 	    .where = where};
 
 	s->open = false;
-	if (!s->begin.exact && !aw_text_has_base64(s->in->data + s->body, end - s->body))
+	if (!s->begin.exact && !aw_base64_run_any(s->in->data + s->body, end - s->body))
 		return AW_OK;
 	if (b.label > AW_PEM_PKCS7) {
 		(void)snprintf(where, sizeof(where), "line %zu", s->begin_line);
@@ -289,7 +290,7 @@ close_block(struct scan *s, size_t end, enum aw_marker_state end_line)
 static enum aw_err
 close_run(struct scan *s, enum aw_marker_state end_line)
 {
-	struct aw_text_run run = s->run;
+	struct aw_base64_run run = s->run;
 	char where[64];
 	struct aw_pasted text = {.start = run.start,
 	    .end = run.end,
@@ -299,8 +300,8 @@ close_run(struct scan *s, enum aw_marker_state end_line)
 	uint32_t bad = s->in->store->bad_blocks;
 	enum aw_err rc;
 
-	s->run = (struct aw_text_run){0};
-	if (!aw_text_run_counts(&run))
+	s->run = (struct aw_base64_run){0};
+	if (!aw_base64_run_counts(&run))
 		return AW_OK;
 	(void)snprintf(where, sizeof(where), "block %u, line %zu", ++s->in->block, run.line);
 	rc = aw_pasted_examine(s->in, &text);
@@ -318,10 +319,10 @@ take_text(struct scan *s, size_t start, size_t end)
 
 	if (s->open)
 		return AW_OK;
-	if (aw_text_run_line(&s->run, s->in->data + start, end - start, start, s->line) ==
+	if (aw_base64_run_line(&s->run, s->in->data + start, end - start, start, s->line) ==
 	    AW_RUN_ENDED) {
 		rc = close_run(s, AW_MARKER_MISSING);
-		(void)aw_text_run_line(&s->run, s->in->data + start, end - start, start, s->line);
+		(void)aw_base64_run_line(&s->run, s->in->data + start, end - start, start, s->line);
 	}
 	return rc;
 }
@@ -337,11 +338,11 @@ take_end(struct scan *s, const struct aw_marker *m, size_t start)
 
 	if (s->open)
 		return close_block(s, start + m->start, state);
-	if (aw_text_run_counts(&s->run) || !m->exact)
+	if (aw_base64_run_counts(&s->run) || !m->exact)
 		return close_run(s, state);
-	s->run = (struct aw_text_run){0};
+	s->run = (struct aw_base64_run){0};
 	(void)snprintf(where, sizeof(where), "line %zu", s->line);
-	return aw_intake_problem(s->in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, where,
+	return aw_store_reading_problem(s->in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, where,
 	    "an END line without a block before it");
 }
 
@@ -380,7 +381,7 @@ take_line(struct scan *s, size_t start, size_t end)
 
 /* A file without certificates is what its other objects are. */
 static enum aw_err
-name_other(struct aw_intake *in)
+name_other(struct aw_store_reading *in)
 {
 	static const struct {
 		enum aw_der_kind kind;
@@ -397,7 +398,7 @@ name_other(struct aw_intake *in)
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		if ((in->kinds & 1U << order[i].kind) == 0)
 			continue;
-		if (aw_intake_format(in, aw_der_kind_word(order[i].kind)) != AW_OK)
+		if (aw_store_reading_format(in, aw_der_kind_word(order[i].kind)) != AW_OK)
 			return AW_ERR_NO_MEMORY;
 		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
 		    "no certificate stands in the text, but %s", order[i].words);
@@ -417,7 +418,7 @@ skip_mark(struct scan *s)
 }
 
 enum aw_err
-aw_store_pem_read(struct aw_intake *in)
+aw_store_pem_read(struct aw_store_reading *in)
 {
 	struct scan s = {.in = in};
 	size_t start, end;
@@ -433,5 +434,7 @@ aw_store_pem_read(struct aw_intake *in)
 		return rc;
 	if (s.marked + s.bundles + s.pasted == 0)
 		return name_other(in);
-	return aw_intake_format(in, s.marked != 0 ? "pem" : s.bundles != 0 ? "pkcs7" : "base64");
+	return aw_store_reading_format(in, s.marked != 0    ? "pem"
+					   : s.bundles != 0 ? "pkcs7"
+							    : "base64");
 }

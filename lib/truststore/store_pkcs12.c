@@ -17,7 +17,7 @@
 #define ITERATIONS_MAX 5000000L /* of key derivation: more only serves to keep a reader busy */
 
 struct reader {
-	struct aw_intake *in;
+	struct aw_store_reading *in;
 	const char
 	    *password; /* NULL or text; both mean "empty", and files differ in which they mean */
 	int password_len;
@@ -33,7 +33,7 @@ bad_part(struct reader *r, const char *part, const char *why)
 {
 	r->bad_parts++;
 	r->in->store->blocks++;
-	return aw_intake_bad(r->in, AW_ERR_STORE_BLOCK, part, "%s", why);
+	return aw_store_reading_bad(r->in, AW_ERR_STORE_BLOCK, part, "%s", why);
 }
 
 static bool
@@ -99,7 +99,7 @@ unsupported(void)
 static enum aw_err
 read_certificate(struct reader *r, const PKCS12_SAFEBAG *bag)
 {
-	struct aw_intake *in = r->in;
+	struct aw_store_reading *in = r->in;
 	unsigned char *der = NULL;
 	char where[64];
 	X509 *x;
@@ -113,9 +113,9 @@ read_certificate(struct reader *r, const PKCS12_SAFEBAG *bag)
 	len = x != NULL ? i2d_X509(x, &der) : -1;
 	X509_free(x);
 	if (len <= 0)
-		return aw_intake_bad(
+		return aw_store_reading_bad(
 		    in, AW_ERR_STORE_BLOCK, where, "the bag holds no X.509 certificate");
-	rc = aw_intake_der(in, der, (size_t)len, where);
+	rc = aw_store_reading_der(in, der, (size_t)len, where);
 	OPENSSL_free(der);
 	return rc;
 }
@@ -257,10 +257,10 @@ report_rest(struct reader *r)
 	enum aw_err rc = AW_OK;
 
 	if (r->keys != 0)
-		rc = aw_intake_problem(r->in, AW_SEVERITY_WARNING, AW_ERR_STORE_KEY, "",
+		rc = aw_store_reading_problem(r->in, AW_SEVERITY_WARNING, AW_ERR_STORE_KEY, "",
 		    "%u private key(s) stand in the file; none was decrypted", r->keys);
 	if (rc == AW_OK && r->others != 0)
-		rc = aw_intake_problem(r->in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, "",
+		rc = aw_store_reading_problem(r->in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, "",
 		    "%u other object(s) were passed over", r->others);
 	if (rc == AW_OK && r->certificates == 0 && r->bad_parts == 0)
 		rc = aw_error_set(r->in->err, AW_ERR_STORE_EMPTY, r->in->member,
@@ -287,7 +287,7 @@ read_safes(struct reader *r, PKCS12 *p12)
 }
 
 enum aw_err
-aw_store_pkcs12_read(struct aw_intake *in)
+aw_store_pkcs12_read(struct aw_store_reading *in)
 {
 	struct reader r = {.in = in, .password = ""};
 	const unsigned char *p = in->data;

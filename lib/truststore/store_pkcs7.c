@@ -39,7 +39,7 @@ enter_signed(struct aw_der_span content, struct aw_der_span *rest)
 }
 
 static enum aw_err
-read_members(struct aw_intake *in, struct aw_der_span set, const char *where, size_t *n)
+read_members(struct aw_store_reading *in, struct aw_der_span set, const char *where, size_t *n)
 {
 	const char *separator = where[0] != '\0' ? ", " : "";
 	struct aw_der member;
@@ -50,19 +50,19 @@ read_members(struct aw_intake *in, struct aw_der_span set, const char *where, si
 		(void)snprintf(place, sizeof(place), "%s%scertificate %zu", where, separator, ++*n);
 		in->store->blocks++;
 		if (!aw_der_next(&set, &member))
-			return aw_intake_bad(
+			return aw_store_reading_bad(
 			    in, AW_ERR_STORE_BLOCK, place, "no whole element of the set");
 		if (member.tag == AW_DER_SEQUENCE)
-			rc = aw_intake_der(in, member.whole.data, member.whole.len, place);
+			rc = aw_store_reading_der(in, member.whole.data, member.whole.len, place);
 		else
-			rc = aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, place,
-			    "an attribute or extended certificate was passed over");
+			rc = aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER,
+			    place, "an attribute or extended certificate was passed over");
 	}
 	return rc;
 }
 
 static enum aw_err
-read_signed(struct aw_intake *in, struct aw_der_span rest, const char *where)
+read_signed(struct aw_store_reading *in, struct aw_der_span rest, const char *where)
 {
 	enum aw_err rc = AW_OK;
 	struct aw_der part;
@@ -73,7 +73,7 @@ read_signed(struct aw_intake *in, struct aw_der_span rest, const char *where)
 	if (rc != AW_OK)
 		return rc;
 	if (aw_der_expect(&rest, AW_DER_CONTEXT_0 | 1, &part))
-		rc = aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, where,
+		rc = aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, where,
 		    "CRLs stand beside the certificates and were passed over");
 	if (rc == AW_OK && n == 0)
 		rc = aw_error_set(in->err, AW_ERR_STORE_EMPTY, in->member,
@@ -82,7 +82,7 @@ read_signed(struct aw_intake *in, struct aw_der_span rest, const char *where)
 }
 
 enum aw_err
-aw_store_pkcs7_read(struct aw_intake *in, const uint8_t *data, size_t len, const char *where)
+aw_store_pkcs7_read(struct aw_store_reading *in, const uint8_t *data, size_t len, const char *where)
 {
 	struct aw_der_span all = {data, len}, rest;
 	struct aw_der info, type;
@@ -98,8 +98,8 @@ aw_store_pkcs7_read(struct aw_intake *in, const uint8_t *data, size_t len, const
 	if (!enter_signed(info.value, &rest))
 		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
 		    "PKCS#7 signed data as RFC 5652 section 5.1 does not have it");
-	if (all.len > 0 && aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING, where,
-			       "%zu bytes follow the PKCS#7 data", all.len) != AW_OK)
+	if (all.len > 0 && aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING,
+			       where, "%zu bytes follow the PKCS#7 data", all.len) != AW_OK)
 		return AW_ERR_NO_MEMORY;
 	return read_signed(in, rest, where);
 }

@@ -16,10 +16,10 @@
 #define REPAIR_BYTES_MAX ((uint64_t)512 * 1024 * 1024)
 
 static bool
-note_roots(struct aw_intake *in, const struct aw_root *roots, size_t n)
+note_roots(struct aw_store_reading *in, const struct aw_root *roots, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (aw_intake_known(in, roots[i].sha256) != NULL)
+		if (aw_store_reading_known(in, roots[i].sha256) != NULL)
 			continue;
 		if (!AW_GROW(in->known, in->n_known))
 			return false;
@@ -29,12 +29,13 @@ note_roots(struct aw_intake *in, const struct aw_root *roots, size_t n)
 }
 
 bool
-aw_intake_open(struct aw_intake *in, struct aw_pool *pool,
+aw_store_reading_open(struct aw_store_reading *in, struct aw_pool *pool,
     const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err)
 {
 	const struct aw_transitions *known = options->known;
 
-	*in = (struct aw_intake){.pool = pool, .options = options, .store = store, .err = err};
+	*in =
+	    (struct aw_store_reading){.pool = pool, .options = options, .store = store, .err = err};
 	in->max_bytes = options->max_bytes != 0 ? options->max_bytes : AW_STORE_BYTES_MAX;
 	in->max_anchors = options->max_anchors != 0 ? options->max_anchors : AW_STORE_ANCHORS_MAX;
 	in->examinations = AW_EXAMINATIONS_MAX;
@@ -45,7 +46,7 @@ aw_intake_open(struct aw_intake *in, struct aw_pool *pool,
 
 		if (!note_roots(in, t->retiring, t->n_retiring) ||
 		    !note_roots(in, t->replacements, t->n_replacements)) {
-			aw_intake_close(in);
+			aw_store_reading_close(in);
 			return false;
 		}
 	}
@@ -53,17 +54,17 @@ aw_intake_open(struct aw_intake *in, struct aw_pool *pool,
 }
 
 void
-aw_intake_close(struct aw_intake *in)
+aw_store_reading_close(struct aw_store_reading *in)
 {
-	for (size_t i = 0; i < in->n_unread; i++)
-		aw_pool_unref(in->pool, in->unread[i]);
-	free(in->unread);
+	for (size_t i = 0; i < in->n_unreadable; i++)
+		aw_pool_unref(in->pool, in->unreadable[i]);
+	free(in->unreadable);
 	free(in->known);
 	free(in->scratch);
 }
 
 uint8_t *
-aw_intake_scratch(struct aw_intake *in, size_t size)
+aw_store_reading_scratch(struct aw_store_reading *in, size_t size)
 {
 	uint8_t *grown;
 
@@ -80,7 +81,7 @@ aw_intake_scratch(struct aw_intake *in, size_t size)
 }
 
 enum aw_err
-aw_intake_format(struct aw_intake *in, const char *format)
+aw_store_reading_format(struct aw_store_reading *in, const char *format)
 {
 	char *copy;
 
@@ -95,7 +96,7 @@ aw_intake_format(struct aw_intake *in, const char *format)
 }
 
 struct aw_store_place
-aw_intake_place(const struct aw_intake *in, size_t offset)
+aw_store_reading_place(const struct aw_store_reading *in, size_t offset)
 {
 	struct aw_store_place place = {1, 1};
 
@@ -113,16 +114,16 @@ aw_intake_place(const struct aw_intake *in, size_t offset)
 }
 
 static enum aw_err
-add_problem(struct aw_intake *in, enum aw_severity severity, enum aw_err code, const char *where,
-    const char *text)
+add_problem(struct aw_store_reading *in, enum aw_severity severity, enum aw_err code,
+    const char *where, const char *text)
 {
 	char place[AW_WHERE_MAX];
 	const char *member = in->member != NULL ? in->member : "";
 	const char *separator = in->member != NULL && where[0] != '\0' ? ": " : "";
 
 	if (in->store->n_problems >= AW_PROBLEMS_MAX) {
-		in->n_hushed++;
-		in->hushed = severity > in->hushed ? severity : in->hushed;
+		in->n_suppressed++;
+		in->suppressed = severity > in->suppressed ? severity : in->suppressed;
 		return AW_OK;
 	}
 	(void)snprintf(place, sizeof(place), "%s%s%s", member, separator, where);
@@ -132,7 +133,7 @@ add_problem(struct aw_intake *in, enum aw_severity severity, enum aw_err code, c
 }
 
 enum aw_err
-aw_intake_problem(struct aw_intake *in, enum aw_severity severity, enum aw_err code,
+aw_store_reading_problem(struct aw_store_reading *in, enum aw_severity severity, enum aw_err code,
     const char *where, const char *fmt, ...)
 {
 	char text[AW_ERROR_TEXT_MAX];
@@ -145,7 +146,8 @@ aw_intake_problem(struct aw_intake *in, enum aw_severity severity, enum aw_err c
 }
 
 enum aw_err
-aw_intake_bad(struct aw_intake *in, enum aw_err code, const char *where, const char *fmt, ...)
+aw_store_reading_bad(
+    struct aw_store_reading *in, enum aw_err code, const char *where, const char *fmt, ...)
 {
 	char text[AW_ERROR_TEXT_MAX];
 	va_list ap;
@@ -160,7 +162,8 @@ aw_intake_bad(struct aw_intake *in, enum aw_err code, const char *where, const c
 }
 
 enum aw_err
-aw_intake_anchor(struct aw_intake *in, const struct aw_certificate *cert, uint16_t trust)
+aw_store_reading_anchor(
+    struct aw_store_reading *in, const struct aw_certificate *cert, uint16_t trust)
 {
 	if (in->store->n_anchors < in->max_anchors)
 		return aw_store_add(in->store, in->pool, cert, trust, in->err);
@@ -170,13 +173,13 @@ aw_intake_anchor(struct aw_intake *in, const struct aw_certificate *cert, uint16
 }
 
 enum aw_err
-aw_intake_unread(struct aw_intake *in, const struct aw_certificate *cert)
+aw_store_reading_unreadable(struct aw_store_reading *in, const struct aw_certificate *cert)
 {
-	if (in->n_unread >= in->max_anchors || !AW_GROW(in->unread, in->n_unread)) {
+	if (in->n_unreadable >= in->max_anchors || !AW_GROW(in->unreadable, in->n_unreadable)) {
 		aw_pool_unref(in->pool, cert);
-		return in->n_unread >= in->max_anchors ? AW_OK : aw_error_nomem(in->err);
+		return in->n_unreadable >= in->max_anchors ? AW_OK : aw_error_nomem(in->err);
 	}
-	in->unread[in->n_unread++] = cert;
+	in->unreadable[in->n_unreadable++] = cert;
 	return AW_OK;
 }
 
@@ -203,7 +206,7 @@ also(const uint8_t *der, size_t len)
 }
 
 enum aw_err
-aw_intake_der(struct aw_intake *in, const uint8_t *der, size_t len, const char *where)
+aw_store_reading_der(struct aw_store_reading *in, const uint8_t *der, size_t len, const char *where)
 {
 	const struct aw_certificate *cert;
 	struct aw_error why = {0};
@@ -212,15 +215,15 @@ aw_intake_der(struct aw_intake *in, const uint8_t *der, size_t len, const char *
 	    aw_certificate_decode(in->pool, der, len, in->options->decode, &cert, &used, &why);
 
 	if (rc == AW_ERR_CERTIFICATE)
-		return aw_intake_bad(
+		return aw_store_reading_bad(
 		    in, AW_ERR_STORE_BLOCK, where, "%s%s", why.text, also(der, len));
 	if (rc != AW_OK)
 		return aw_error_nomem(in->err);
-	return aw_intake_anchor(in, cert, aw_certificate_usage(der, used));
+	return aw_store_reading_anchor(in, cert, aw_certificate_usage(der, used));
 }
 
 const struct aw_root *
-aw_intake_known(const struct aw_intake *in, const uint8_t sha256[AW_SHA256_LEN])
+aw_store_reading_known(const struct aw_store_reading *in, const uint8_t sha256[AW_SHA256_LEN])
 {
 	for (size_t i = 0; i < in->n_known; i++)
 		if (memcmp(in->known[i]->sha256, sha256, AW_SHA256_LEN) == 0)
@@ -241,9 +244,9 @@ resembles(const struct aw_root *root, const struct aw_certificate *cert)
 }
 
 bool
-aw_intake_resembles(const struct aw_intake *in, const struct aw_certificate *cert)
+aw_store_reading_resembles(const struct aw_store_reading *in, const struct aw_certificate *cert)
 {
-	if (aw_intake_known(in, cert->sha256) != NULL)
+	if (aw_store_reading_known(in, cert->sha256) != NULL)
 		return false;
 	for (size_t i = 0; i < in->n_known; i++)
 		if (resembles(in->known[i], cert))

@@ -14,7 +14,7 @@
 #define AW_PROBLEMS_MAX 64 /* written out one by one */
 #define AW_WHERE_MAX 320
 
-struct aw_intake {
+struct aw_store_reading {
 	struct aw_pool *pool;
 	const struct aw_truststore_options *options;
 	struct aw_store *store;
@@ -33,8 +33,8 @@ struct aw_intake {
 	size_t scratch_size;
 
 	/* Certificates in text that no device reads: shown only if there is nothing else. */
-	const struct aw_certificate **unread;
-	size_t n_unread;
+	const struct aw_certificate **unreadable;
+	size_t n_unreadable;
 
 	const struct aw_root **known; /* genuine roots, collected on first use */
 	size_t n_known;
@@ -42,54 +42,58 @@ struct aw_intake {
 	unsigned hints;        /* searches for marks of a root left */
 	uint64_t repair_bytes; /* left to hash in search of repairs */
 
-	size_t n_hushed; /* problems beyond AW_PROBLEMS_MAX */
-	enum aw_severity hushed;
+	size_t n_suppressed; /* problems beyond AW_PROBLEMS_MAX */
+	enum aw_severity suppressed;
 };
 
 /* Takes a reference to the caller's arguments; false when memory is short. */
-bool aw_intake_open(struct aw_intake *in, struct aw_pool *pool,
+bool aw_store_reading_open(struct aw_store_reading *in, struct aw_pool *pool,
     const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err);
-void aw_intake_close(struct aw_intake *in);
+void aw_store_reading_close(struct aw_store_reading *in);
 
 /* Room for `size` decoded bytes, NULL when memory is short. The previous content is lost. */
-uint8_t *aw_intake_scratch(struct aw_intake *in, size_t size);
+uint8_t *aw_store_reading_scratch(struct aw_store_reading *in, size_t size);
 
 /* Sets store->format, once the file at hand is the store itself. */
-enum aw_err aw_intake_format(struct aw_intake *in, const char *format);
+enum aw_err aw_store_reading_format(struct aw_store_reading *in, const char *format);
 
 /* Line and column, both from 1, of an offset in the file at hand; columns count characters. */
 struct aw_store_place {
 	size_t line, column;
 };
-struct aw_store_place aw_intake_place(const struct aw_intake *in, size_t offset);
+struct aw_store_place aw_store_reading_place(const struct aw_store_reading *in, size_t offset);
 
 /* A problem at `where` ("" for the whole file). Fails only for want of memory. */
-enum aw_err aw_intake_problem(struct aw_intake *in, enum aw_severity severity, enum aw_err code,
-    const char *where, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+enum aw_err aw_store_reading_problem(struct aw_store_reading *in, enum aw_severity severity,
+    enum aw_err code, const char *where, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
 
 /* The same as CRITICAL for a block that could not be read, which is counted; STORE_LIMIT if they
  * are more than any store has. */
-enum aw_err aw_intake_bad(struct aw_intake *in, enum aw_err code, const char *where,
+enum aw_err aw_store_reading_bad(struct aw_store_reading *in, enum aw_err code, const char *where,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /* Moves the caller's reference of a certificate to the store; STORE_LIMIT if it is one too many. */
-enum aw_err
-aw_intake_anchor(struct aw_intake *in, const struct aw_certificate *cert, uint16_t trust);
+enum aw_err aw_store_reading_anchor(
+    struct aw_store_reading *in, const struct aw_certificate *cert, uint16_t trust);
 
 /* Moves the caller's reference to the certificates that no device reads. */
-enum aw_err aw_intake_unread(struct aw_intake *in, const struct aw_certificate *cert);
+enum aw_err
+aw_store_reading_unreadable(struct aw_store_reading *in, const struct aw_certificate *cert);
 
 /* One binary certificate, an element of exactly len bytes: adds it, or reports it as bad. */
-enum aw_err aw_intake_der(struct aw_intake *in, const uint8_t *der, size_t len, const char *where);
+enum aw_err aw_store_reading_der(
+    struct aw_store_reading *in, const uint8_t *der, size_t len, const char *where);
 
 /* The genuine root with this SHA-256, or NULL. */
 const struct aw_root *
-aw_intake_known(const struct aw_intake *in, const uint8_t sha256[AW_SHA256_LEN]);
+aw_store_reading_known(const struct aw_store_reading *in, const uint8_t sha256[AW_SHA256_LEN]);
 
 /*
  * True for a certificate that is no genuine root but bears the subject, the name, or issuer and
  * serial of one: it may be the root with a character changed.
  */
-bool aw_intake_resembles(const struct aw_intake *in, const struct aw_certificate *cert);
+bool
+aw_store_reading_resembles(const struct aw_store_reading *in, const struct aw_certificate *cert);
 
 #endif

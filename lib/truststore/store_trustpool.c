@@ -33,7 +33,7 @@ is_root(const struct aw_root *root, const struct aw_trustpool_entry *entry)
 
 /* The one known root with issuer, subject, serial and end of the entry; NULL for none or two. */
 static const struct aw_root *
-find_root(const struct aw_intake *in, const struct aw_trustpool_entry *entry)
+find_root(const struct aw_store_reading *in, const struct aw_trustpool_entry *entry)
 {
 	const struct aw_root *found = NULL;
 
@@ -99,7 +99,7 @@ fill_texts(
 }
 
 static enum aw_err
-add_entry(struct aw_intake *in, const struct aw_trustpool_entry *entry)
+add_entry(struct aw_store_reading *in, const struct aw_trustpool_entry *entry)
 {
 	const struct aw_root *root = find_root(in, entry);
 	struct aw_certificate *cert = calloc(1, sizeof(*cert));
@@ -120,11 +120,11 @@ add_entry(struct aw_intake *in, const struct aw_trustpool_entry *entry)
 	pooled = aw_pool_take(in->pool, cert);
 	if (pooled == NULL)
 		return aw_error_nomem(in->err);
-	return aw_intake_anchor(in, pooled, 0);
+	return aw_store_reading_anchor(in, pooled, 0);
 }
 
 static enum aw_err
-read_entry(struct aw_intake *in, const struct aw_trustpool_entry *entry)
+read_entry(struct aw_store_reading *in, const struct aw_trustpool_entry *entry)
 {
 	char where[64];
 
@@ -133,22 +133,22 @@ read_entry(struct aw_intake *in, const struct aw_trustpool_entry *entry)
 	if (entry->wrong == NULL)
 		return add_entry(in, entry);
 	(void)snprintf(where, sizeof(where), "entry %u, line %zu", in->block, entry->line);
-	return aw_intake_bad(in, entry->cut ? AW_ERR_STORE_TRUNCATED : AW_ERR_STORE_BLOCK, where,
-	    "CA certificate of a trustpool: %s%s", entry->wrong,
+	return aw_store_reading_bad(in, entry->cut ? AW_ERR_STORE_TRUNCATED : AW_ERR_STORE_BLOCK,
+	    where, "CA certificate of a trustpool: %s%s", entry->wrong,
 	    entry->cut ? "; the text ends there" : "");
 }
 
 static enum aw_err
-tell_zone(struct aw_intake *in, const char *zone)
+append_zone(struct aw_store_reading *in, const char *zone)
 {
-	return aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_ZONE, "",
+	return aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_ZONE, "",
 	    "dates are in zone %s, which may mean several; they are read as UTC and may be up to "
 	    "14 hours off",
 	    zone);
 }
 
 enum aw_err
-aw_store_trustpool_read(struct aw_intake *in)
+aw_store_trustpool_read(struct aw_store_reading *in)
 {
 	bool known = in->options->has_zone;
 	struct aw_trustpool_text text = {.s = (const char *)in->data,
@@ -156,7 +156,7 @@ aw_store_trustpool_read(struct aw_intake *in)
 	    .zone_offset = known ? in->options->zone_offset : 0};
 	struct aw_trustpool_entry entry;
 	char zone[sizeof(entry.zone)] = "", where[32];
-	enum aw_err rc = aw_intake_format(in, "trustpool-text");
+	enum aw_err rc = aw_store_reading_format(in, "trustpool-text");
 
 	while (rc == AW_OK && aw_trustpool_text_next(&text, &entry)) {
 		if (zone[0] == '\0')
@@ -165,8 +165,8 @@ aw_store_trustpool_read(struct aw_intake *in)
 	}
 	if (rc == AW_OK && text.half_line) {
 		(void)snprintf(where, sizeof(where), "line %zu", text.line);
-		rc = aw_intake_problem(in, AW_SEVERITY_CRITICAL, AW_ERR_STORE_TRUNCATED, where,
-		    "the text ends within a line: more entries may have followed");
+		rc = aw_store_reading_problem(in, AW_SEVERITY_CRITICAL, AW_ERR_STORE_TRUNCATED,
+		    where, "the text ends within a line: more entries may have followed");
 	}
-	return rc == AW_OK && zone[0] != '\0' && !known ? tell_zone(in, zone) : rc;
+	return rc == AW_OK && zone[0] != '\0' && !known ? append_zone(in, zone) : rc;
 }

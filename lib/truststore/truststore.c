@@ -12,22 +12,23 @@
 
 /* Certificates no device reads are the content only where there is no other; never usable. */
 static enum aw_err
-show_unread(struct aw_intake *in)
+show_unread(struct aw_store_reading *in)
 {
 	enum aw_err rc = AW_OK;
 	size_t i = 0;
 
-	if (in->store->n_anchors != 0 || in->n_unread == 0)
+	if (in->store->n_anchors != 0 || in->n_unreadable == 0)
 		return AW_OK;
-	for (; i < in->n_unread && rc == AW_OK; i++)
-		rc = aw_intake_anchor(in, in->unread[i], AW_FLAW_REJECTED);
-	memmove(in->unread, in->unread + i, (in->n_unread - i) * sizeof(struct aw_certificate *));
-	in->n_unread -= i;
+	for (; i < in->n_unreadable && rc == AW_OK; i++)
+		rc = aw_store_reading_anchor(in, in->unreadable[i], AW_FLAW_REJECTED);
+	memmove(in->unreadable, in->unreadable + i,
+	    (in->n_unreadable - i) * sizeof(struct aw_certificate *));
+	in->n_unreadable -= i;
 	return rc;
 }
 
 static enum aw_err
-report_copies(struct aw_intake *in)
+report_copies(struct aw_store_reading *in)
 {
 	const struct aw_store *store = in->store;
 	size_t extra = 0;
@@ -36,18 +37,18 @@ report_copies(struct aw_intake *in)
 		extra += store->anchors[i].copies - 1U;
 	if (extra == 0)
 		return AW_OK;
-	return aw_intake_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_DUPLICATE, "",
+	return aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_DUPLICATE, "",
 	    "%zu of %zu certificates are copies; %zu are distinct", extra, store->n_anchors + extra,
 	    store->n_anchors);
 }
 
 static enum aw_err
-report_hushed(struct aw_intake *in)
+report_suppressed(struct aw_store_reading *in)
 {
-	if (in->n_hushed == 0)
+	if (in->n_suppressed == 0)
 		return AW_OK;
-	if (aw_store_problem(in->store, in->hushed, AW_ERR_STORE_BLOCK, "",
-		"and %zu more problems; %u of %u blocks are bad", in->n_hushed,
+	if (aw_store_problem(in->store, in->suppressed, AW_ERR_STORE_BLOCK, "",
+		"and %zu more problems; %u of %u blocks are bad", in->n_suppressed,
 		in->store->bad_blocks, in->store->blocks) != AW_OK)
 		return aw_error_nomem(in->err);
 	return AW_OK;
@@ -55,7 +56,7 @@ report_hushed(struct aw_intake *in)
 
 /* Nothing was read: the first problem is the reason, if there is one. */
 static enum aw_err
-report_empty(struct aw_intake *in)
+report_empty(struct aw_store_reading *in)
 {
 	const struct aw_store *store = in->store;
 
@@ -67,7 +68,7 @@ report_empty(struct aw_intake *in)
 }
 
 static enum aw_err
-finish(struct aw_intake *in, enum aw_err rc)
+finish(struct aw_store_reading *in, enum aw_err rc)
 {
 	if (rc == AW_OK)
 		rc = show_unread(in);
@@ -76,13 +77,13 @@ finish(struct aw_intake *in, enum aw_err rc)
 	if (rc == AW_OK)
 		rc = report_copies(in);
 	if (rc == AW_OK)
-		rc = report_hushed(in);
+		rc = report_suppressed(in);
 	if (rc == AW_OK && in->store->n_anchors == 0)
 		rc = report_empty(in);
 	if (in->store->format == NULL && rc != AW_ERR_NO_MEMORY &&
-	    aw_intake_format(in, "unknown") != AW_OK)
+	    aw_store_reading_format(in, "unknown") != AW_OK)
 		rc = AW_ERR_NO_MEMORY;
-	aw_intake_close(in);
+	aw_store_reading_close(in);
 	return rc;
 }
 
@@ -103,12 +104,12 @@ aw_truststore_parse(struct aw_pool *pool, const uint8_t *data, size_t len, const
     const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err)
 {
 	struct aw_error own = {0};
-	struct aw_intake in;
+	struct aw_store_reading in;
 	enum aw_err rc;
 
 	err = err != NULL ? err : &own;
 	*err = own;
-	if (!aw_intake_open(&in, pool, options, store, err))
+	if (!aw_store_reading_open(&in, pool, options, store, err))
 		return aw_error_nomem(err);
 	if (len > in.max_bytes) {
 		rc = aw_error_set(
@@ -126,11 +127,11 @@ read_directory(struct aw_pool *pool, const char *path, const struct aw_truststor
     struct aw_store *store, struct aw_error *err)
 {
 	struct aw_error own = {0};
-	struct aw_intake in;
+	struct aw_store_reading in;
 
 	err = err != NULL ? err : &own;
 	*err = own;
-	if (!aw_intake_open(&in, pool, options, store, err))
+	if (!aw_store_reading_open(&in, pool, options, store, err))
 		return aw_error_nomem(err);
 	return name_error(finish(&in, aw_store_dir_read(&in, path)), err, path);
 }

@@ -190,7 +190,7 @@ teardown(struct bench *b)
 static bool
 judge(struct bench *b, struct aw_chain_cache *cache, size_t device)
 {
-	struct aw_chain_world world = {.pool = b->pool};
+	struct aw_chain_input world = {.pool = b->pool};
 	struct aw_service *service = &b->records[device]->services[0];
 
 	return aw_chain_judge(&world, cache, b->records[device], service, NULL) == AW_OK &&

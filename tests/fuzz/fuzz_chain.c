@@ -70,7 +70,7 @@ read_all(struct aw_record *record, struct aw_chain *chain, const uint8_t *data, 
 static void
 judge_twice(struct aw_record *record, struct aw_service *service)
 {
-	struct aw_chain_world world = {.pool = record->pool};
+	struct aw_chain_input world = {.pool = record->pool};
 	struct aw_chain_cache *cache = aw_chain_cache_new(4);
 
 	demand(cache != NULL);

@@ -281,10 +281,10 @@ static const char *
 what_is_missing(struct aw_sla_reader *r)
 {
 	const struct aw_license *license = r->license;
-	bool ack_told = read_ack(r);
+	bool ack_reported = read_ack(r);
 
 	if (license->mode == AW_LICENSE_POLICY)
-		return ack_told ? r->missing : "whether acknowledgements of usage reports came";
+		return ack_reported ? r->missing : "whether acknowledgements of usage reports came";
 	if (license->registration_raw == NULL)
 		return "the registration status";
 	if (license->authorization_raw == NULL)

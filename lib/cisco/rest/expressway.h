@@ -22,7 +22,7 @@ struct aw_expressway_warning {
 struct aw_expressway_status {
 	char *product, *version, *serial; /* clean */
 	int64_t system_time;              /* of the device's clock, UTC; AW_INSTANT_NONE */
-	bool told_warnings;               /* there was a list, though it may be empty */
+	bool has_warnings;                /* there was a list, though it may be empty */
 	struct aw_expressway_warning *warnings;
 	size_t n_warnings;
 	char *license_text; /* as `show license` prints it, not cleaned */

@@ -99,7 +99,7 @@ aw_expressway_judge_warnings(const struct aw_expressway_status *status, struct a
 		if (good && table[row].effect == REGISTRATION_FAILED)
 			good = note_failure(&license->renewal, warning->reason);
 	}
-	if (status->told_warnings && !contact_failed && license->sync.result == AW_SYNC_UNKNOWN)
+	if (status->has_warnings && !contact_failed && license->sync.result == AW_SYNC_UNKNOWN)
 		license->sync.result = AW_SYNC_SUCCEEDED;
 	return good ? AW_OK : AW_ERR_NO_MEMORY;
 }

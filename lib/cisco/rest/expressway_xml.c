@@ -72,7 +72,7 @@ begin(void *context, const XML_Char *name, const XML_Char **attributes)
 	r->ends[r->depth++] = end;
 	aw_buf_reset(&r->text);
 	if (strcmp(r->path, "/Status/Warnings") == 0)
-		r->status->told_warnings = true;
+		r->status->has_warnings = true;
 	if (strcmp(r->path, "/Status/Warnings/Warning") == 0)
 		begin_warning(r);
 }

@@ -15,8 +15,8 @@
 struct reader {
 	struct aw_answer_json answer;
 	int64_t observed_at;
-	bool contact;  /* success and deadline of a contact with the license server were told */
-	bool ack_told; /* whether, or until when, an acknowledgement is due */
+	bool contact;      /* success and deadline of a contact with the license server were told */
+	bool ack_reported; /* whether, or until when, an acknowledgement is due */
 	const char *missing; /* first gap in the list of licenses; NULL: none */
 };
 
@@ -282,12 +282,12 @@ read_policy(struct reader *r, const json_t *policy, const json_t *ack)
 	const char *type = aw_answer_json_text(policy, "policy-type");
 	bool required;
 
-	r->ack_told = boolean(r, policy, "ack-required", &required) && !required;
+	r->ack_reported = boolean(r, policy, "ack-required", &required) && !required;
 	license->ack_required = required;
 	license->last_ack = date(r, ack, "last-received-time");
 	license->next_ack_deadline = date(r, ack, "next-report-deadline");
 	if (json_object_get(ack, "next-report-deadline") != NULL)
-		r->ack_told = true;
+		r->ack_reported = true;
 	if (type != NULL)
 		return strcmp(type, "policy-type-cisco-invalid") != 0;
 	return json_object_size(policy) > 0 || json_object_size(ack) > 0;
@@ -319,7 +319,7 @@ what_is_missing(const struct reader *r)
 		return "the registration state";
 	if (license->authorization_raw == NULL)
 		return "the authorization state";
-	if (license->mode == AW_LICENSE_POLICY && !r->ack_told)
+	if (license->mode == AW_LICENSE_POLICY && !r->ack_reported)
 		return "the deadline of the next acknowledgement";
 	if (license->mode == AW_LICENSE_CLASSIC && !r->contact &&
 	    (license->authorization == AW_AUTHORIZATION_AUTHORIZED ||

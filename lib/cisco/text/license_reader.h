@@ -80,7 +80,7 @@ struct aw_lictext {
 	bool gap;               /* a blank line stands before this one */
 	bool paged;             /* a pager's mark was the last that came */
 	size_t bad_line;        /* of the last value that is absent or none */
-	size_t n_hushed;        /* problems not written out */
+	size_t n_suppressed;    /* problems not written out */
 	char zones[40];         /* abbreviations met, "EDT, EST" */
 	struct aw_span refusal; /* first line with a device's error message */
 	bool no_memory;

@@ -18,7 +18,7 @@ aw_lictext_problem(struct aw_lictext *reader, enum aw_severity severity, enum aw
 
 	reader->bad_line = reader->line;
 	if (reader->license->n_problems >= PROBLEMS_MAX) {
-		reader->n_hushed++;
+		reader->n_suppressed++;
 		return;
 	}
 	(void)aw_text_clean(shown, sizeof(shown), value.s, value.len);

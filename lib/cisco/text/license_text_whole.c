@@ -203,9 +203,9 @@ aw_lictext_finish(struct aw_lictext *reader, bool cut)
 		(void)aw_text_format(text, sizeof(text), "the text lacks %s", missing);
 		add_problem(reader, AW_SEVERITY_UNKNOWN, AW_ERR_LICENSE_INCOMPLETE, text);
 	}
-	if (reader->n_hushed > 0) {
+	if (reader->n_suppressed > 0) {
 		(void)aw_text_format(
-		    text, sizeof(text), "%zu more words or dates are none", reader->n_hushed);
+		    text, sizeof(text), "%zu more words or dates are none", reader->n_suppressed);
 		add_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, text);
 	}
 }

@@ -21,7 +21,7 @@ struct aw_need {
 };
 
 /* A service that a transition makes break, so that its own verdict need not be told as well. */
-struct aw_blame {
+struct aw_explained {
 	const struct aw_service *service;
 	const struct aw_transition *transition;
 	bool failing; /* now; else it may later */
@@ -36,8 +36,8 @@ struct aw_judge {
 	bool clock_bad; /* no date can be judged */
 	struct aw_need *needs;
 	size_t n_needs;
-	struct aw_blame *blames;
-	size_t n_blames;
+	struct aw_explained *explained;
+	size_t n_explained;
 	bool no_memory; /* a blame could not be noted */
 	bool *ended;    /* of each exception: it is over and would still hold something back */
 	struct aw_judgement *out;

@@ -7,7 +7,7 @@
 #include "model/store.h"
 
 int
-aw_readiness_badness(enum aw_readiness readiness)
+aw_readiness_rank(enum aw_readiness readiness)
 {
 	switch (readiness) {
 	case AW_READINESS_NOT_AFFECTED:

@@ -82,7 +82,7 @@ struct aw_license_verdict {
 	enum aw_grace grace;
 	int64_t grace_start, grace_end; /* NONE where no renewal was missed or failed */
 	int64_t deadline;               /* when it turns Authorization Expired if nothing changes */
-	bool deadline_told;             /* by the device; else computed from the profile */
+	bool deadline_reported;         /* by the device; else computed from the profile */
 	enum aw_finding finding;        /* the worst of it */
 	enum aw_severity severity;
 	char *reason; /* one clean line, the whole story */
@@ -138,7 +138,7 @@ int64_t
 aw_judgement_needed_until(const struct aw_judgement *judgement, const struct aw_store *store);
 
 /* From good to bad, which is not the order of the numbers: the worst of several is the greatest. */
-int aw_readiness_badness(enum aw_readiness readiness);
+int aw_readiness_rank(enum aw_readiness readiness);
 
 /* Words of outputs and the MIB: "atRisk", "inGrace", "yes". */
 const char *aw_readiness_word(enum aw_readiness readiness);

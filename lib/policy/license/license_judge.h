@@ -31,7 +31,7 @@ struct aw_license_view {
 	struct aw_license_clock clock;
 	bool stale;
 	/* Causes that the license's own verdicts tell, so that no entitlement tells them again. */
-	bool told_expired, told_compliance, told_evaluation;
+	bool is_reported_expired, reports_compliance, reports_evaluation;
 	struct aw_buf story;
 };
 
@@ -55,7 +55,7 @@ bool aw_license_judge_compliance(struct aw_license_view *view);
 bool aw_license_judge_policy(struct aw_license_view *view);
 bool aw_license_judge_unknown(struct aw_license_view *view);
 /* Facts that are missing or too old: nothing is told from their dates. */
-bool aw_license_judge_untold(struct aw_license_view *view);
+bool aw_license_judge_unreported(struct aw_license_view *view);
 bool aw_license_judge_entitlements(struct aw_license_view *view);
 
 /* Adds the verdicts on all licenses of the record, and one license verdict each. False: no memory.

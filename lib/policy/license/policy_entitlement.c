@@ -17,20 +17,20 @@ unknown_severity(const struct aw_license_view *view, const struct aw_entitlement
 
 /* True for states that the license's own verdict tells of all its entitlements. */
 static bool
-told_above(const struct aw_license_view *view, enum aw_entitlement_state state)
+is_reported_above(const struct aw_license_view *view, enum aw_entitlement_state state)
 {
 	switch (state) {
 	case AW_ENTITLEMENT_OVERAGE:
 	case AW_ENTITLEMENT_OUT_OF_COMPLIANCE:
 	case AW_ENTITLEMENT_NOT_AUTHORIZED:
-		return view->told_compliance;
+		return view->reports_compliance;
 	case AW_ENTITLEMENT_EVALUATION:
 	case AW_ENTITLEMENT_EVALUATION_EXPIRED:
-		return view->told_evaluation;
+		return view->reports_evaluation;
 	case AW_ENTITLEMENT_IN_GRACE:
-		return view->told_expired || view->clock.grace == AW_GRACE_IN_GRACE;
+		return view->is_reported_expired || view->clock.grace == AW_GRACE_IN_GRACE;
 	case AW_ENTITLEMENT_EXPIRED:
-		return view->told_expired;
+		return view->is_reported_expired;
 	default:
 		return false;
 	}
@@ -101,7 +101,7 @@ aw_license_judge_entitlements(struct aw_license_view *view)
 		const struct aw_entitlement *entitlement = &view->license->entitlements[i];
 		enum aw_severity severity = severity_of(view, entitlement);
 
-		if (severity > AW_SEVERITY_OK && !told_above(view, entitlement->state) &&
+		if (severity > AW_SEVERITY_OK && !is_reported_above(view, entitlement->state) &&
 		    !add_entitlement(view, i, severity))
 			return false;
 	}

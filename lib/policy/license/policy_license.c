@@ -13,7 +13,7 @@
 
 /* "the contact with the license server fails since DATE (REASON)", or that none came when due. */
 static void
-tell_trouble(const struct aw_license_view *view, struct aw_buf *buf)
+append_trouble(const struct aw_license_view *view, struct aw_buf *buf)
 {
 	const struct aw_license_clock *clock = &view->clock;
 	const char *reason = view->license->sync.reason;
@@ -33,7 +33,7 @@ tell_trouble(const struct aw_license_view *view, struct aw_buf *buf)
 
 /* "59 d 23 h left until DATE (computed: the device tells no deadline)" */
 static void
-tell_left(const struct aw_license_view *view, struct aw_buf *buf)
+append_left(const struct aw_license_view *view, struct aw_buf *buf)
 {
 	const struct aw_license_clock *clock = &view->clock;
 	char date[AW_INSTANT_TEXT], left[AW_DURATION_TEXT];
@@ -65,8 +65,8 @@ add_in_grace(struct aw_license_view *view, struct aw_buf *buf)
 	if (aw_instant_sub(clock->deadline, view->judge->now) <= policy->grace_critical)
 		severity = AW_SEVERITY_CRITICAL;
 	(void)aw_buf_puts(buf, "in grace: ");
-	tell_trouble(view, buf);
-	tell_left(view, buf);
+	append_trouble(view, buf);
+	append_left(view, buf);
 	return aw_license_add(view, AW_FINDING_IN_GRACE, severity, clock->start, clock->deadline,
 	    "%s", buf->data != NULL ? buf->data : "");
 }
@@ -80,7 +80,7 @@ add_expired(struct aw_license_view *view, struct aw_buf *buf)
 	char date[AW_INSTANT_TEXT];
 
 	aw_buf_init(&trouble, STORY_MAX);
-	tell_trouble(view, &trouble);
+	append_trouble(view, &trouble);
 	(void)aw_buf_puts(buf, "authorization expired");
 	if (past)
 		(void)aw_buf_printf(buf, ", its deadline was %s%s",
@@ -115,8 +115,8 @@ add_failed(struct aw_license_view *view, struct aw_buf *buf)
 {
 	const struct aw_license_clock *clock = &view->clock;
 
-	tell_trouble(view, buf);
-	tell_left(view, buf);
+	append_trouble(view, buf);
+	append_left(view, buf);
 	return aw_license_add(view, AW_FINDING_SYNC_FAILED, trouble_severity(view), clock->failed,
 	    clock->deadline, "%s", buf->data != NULL ? buf->data : "");
 }
@@ -139,7 +139,7 @@ aw_license_judge_contact(struct aw_license_view *view)
 }
 
 static void
-tell_date(struct aw_buf *buf, const char *what, int64_t at)
+append_date(struct aw_buf *buf, const char *what, int64_t at)
 {
 	char date[AW_INSTANT_TEXT];
 
@@ -158,17 +158,17 @@ add_ok(struct aw_license_view *view)
 	aw_buf_init(&buf, STORY_MAX);
 	if (license->mode == AW_LICENSE_POLICY) {
 		(void)aw_buf_puts(&buf, "under a policy");
-		tell_date(&buf, ", last acknowledgement on ", license->last_ack);
-		tell_date(&buf, ", next one due until ", license->next_ack_deadline);
+		append_date(&buf, ", last acknowledgement on ", license->last_ack);
+		append_date(&buf, ", next one due until ", license->next_ack_deadline);
 	} else if (license->mode == AW_LICENSE_ACCOUNT) {
 		(void)aw_buf_printf(&buf, "an account with %zu license%s, none out of compliance",
 		    license->n_entitlements, license->n_entitlements == 1 ? "" : "s");
 	} else {
 		(void)aw_buf_printf(&buf, "%s, %s", aw_registration_word(license->registration),
 		    aw_authorization_word(license->authorization));
-		tell_date(&buf, ", last good contact on ", view->clock.success);
-		tell_date(&buf, ", next on ", license->next_sync);
-		tell_date(&buf, ", deadline ", view->clock.deadline);
+		append_date(&buf, ", last good contact on ", view->clock.success);
+		append_date(&buf, ", next on ", license->next_sync);
+		append_date(&buf, ", deadline ", view->clock.deadline);
 	}
 	done = aw_license_add(view, AW_FINDING_LICENSE_OK, AW_SEVERITY_OK, AW_INSTANT_NONE,
 	    view->clock.deadline, "%s", buf.data != NULL ? buf.data : "");
@@ -180,9 +180,9 @@ add_ok(struct aw_license_view *view)
 static bool
 judge_contact(struct aw_license_view *view)
 {
-	view->told_expired = view->clock.grace == AW_GRACE_EXPIRED;
+	view->is_reported_expired = view->clock.grace == AW_GRACE_EXPIRED;
 	if (view->stale || view->judge->clock_bad)
-		return aw_license_judge_untold(view);
+		return aw_license_judge_unreported(view);
 	return aw_license_judge_contact(view) && aw_license_judge_unknown(view) &&
 	       aw_license_judge_policy(view);
 }
@@ -212,7 +212,7 @@ judge_license(struct aw_judge *judge, struct aw_license_verdict *out)
 	out->grace_end =
 	    view.clock.start != AW_INSTANT_NONE ? view.clock.deadline : AW_INSTANT_NONE;
 	out->deadline = view.clock.deadline;
-	out->deadline_told = view.clock.told;
+	out->deadline_reported = view.clock.told;
 	aw_buf_init(&view.story, STORY_MAX);
 	done = judge_parts(&view);
 	if (done)

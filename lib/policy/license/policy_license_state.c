@@ -79,7 +79,7 @@ aw_license_judge_evaluation(struct aw_license_view *view)
 
 	if (!over && !evaluates(license))
 		return true;
-	view->told_evaluation = true;
+	view->reports_evaluation = true;
 	if (!over && !(aw_instant_given(ends) && view->judge->now > ends))
 		return add_running(view);
 	if (!aw_instant_given(ends) || view->judge->now < ends)
@@ -197,7 +197,7 @@ aw_license_judge_registration(struct aw_license_view *view)
 	default:
 		return true;
 	}
-	if (view->told_evaluation || license->mode != AW_LICENSE_CLASSIC ||
+	if (view->reports_evaluation || license->mode != AW_LICENSE_CLASSIC ||
 	    license->authorization == AW_AUTHORIZATION_RESERVED)
 		return true;
 	return add_unregistered(view);
@@ -214,7 +214,7 @@ exceeds(const struct aw_entitlement *entitlement)
 
 /* ": A, B, C and 2 more" */
 static bool
-tell_exceeding(const struct aw_license *license, struct aw_buf *buf)
+append_exceeding(const struct aw_license *license, struct aw_buf *buf)
 {
 	bool enforced = false;
 	size_t n = 0;
@@ -247,14 +247,14 @@ aw_license_judge_compliance(struct aw_license_view *view)
 	if (license->authorization != AW_AUTHORIZATION_OUT_OF_COMPLIANCE &&
 	    license->authorization != AW_AUTHORIZATION_NOT_AUTHORIZED)
 		return true;
-	view->told_compliance = true;
+	view->reports_compliance = true;
 	if (!aw_instant_given(since))
 		since = AW_INSTANT_NONE;
 	aw_buf_init(&buf, TEXT_BYTES);
 	(void)aw_buf_puts(&buf, authorization_raw(license));
 	if (since != AW_INSTANT_NONE)
 		(void)aw_buf_printf(&buf, " since %s", aw_instant_format(since, date));
-	enforced = tell_exceeding(license, &buf);
+	enforced = append_exceeding(license, &buf);
 	if (enforced)
 		(void)aw_buf_puts(&buf, "; the device enforces it");
 	done = aw_license_add(view, AW_FINDING_OUT_OF_COMPLIANCE,

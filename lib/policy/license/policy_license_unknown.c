@@ -17,7 +17,7 @@ tell(struct aw_buf *buf, const char *what, const char *word)
 
 /* A word of the device that this version does not know, with the raw word. */
 static void
-tell_word(struct aw_license_view *view, bool unknown, const char *what, const char *raw,
+append_word(struct aw_license_view *view, bool unknown, const char *what, const char *raw,
     enum aw_severity *severity, struct aw_buf *buf)
 {
 	if (!unknown || raw == NULL)
@@ -29,7 +29,7 @@ tell_word(struct aw_license_view *view, bool unknown, const char *what, const ch
 
 /* True if the problem only says again that a word of the license is not known. */
 static bool
-told_by_word(const struct aw_license *license, const struct aw_problem *problem)
+reported_by_word(const struct aw_license *license, const struct aw_problem *problem)
 {
 	const char *words[] = {
 	    license->registration == AW_REGISTRATION_UNKNOWN ? license->registration_raw : NULL,
@@ -53,7 +53,7 @@ told_by_word(const struct aw_license *license, const struct aw_problem *problem)
 
 /* What the reader of the answer noted: dates that are none, words, what is cut off. */
 static void
-tell_problems(struct aw_license_view *view, enum aw_severity *severity, struct aw_buf *buf)
+append_problems(struct aw_license_view *view, enum aw_severity *severity, struct aw_buf *buf)
 {
 	const struct aw_license *license = view->license;
 	size_t n = 0;
@@ -61,7 +61,7 @@ tell_problems(struct aw_license_view *view, enum aw_severity *severity, struct a
 	for (size_t i = 0; i < license->n_problems; i++) {
 		const struct aw_problem *problem = &license->problems[i];
 
-		if (problem->severity == AW_SEVERITY_OK || told_by_word(license, problem))
+		if (problem->severity == AW_SEVERITY_OK || reported_by_word(license, problem))
 			continue;
 		*severity =
 		    aw_severity_worse(*severity, problem->severity == AW_SEVERITY_UNKNOWN
@@ -78,7 +78,7 @@ tell_problems(struct aw_license_view *view, enum aw_severity *severity, struct a
 
 /* States that are not in the answer at all. */
 static void
-tell_missing(struct aw_license_view *view, enum aw_severity *severity, struct aw_buf *buf)
+append_missing(struct aw_license_view *view, enum aw_severity *severity, struct aw_buf *buf)
 {
 	const struct aw_license *license = view->license;
 	bool classic = license->mode != AW_LICENSE_POLICY && license->mode != AW_LICENSE_ACCOUNT;
@@ -106,16 +106,16 @@ aw_license_judge_unknown(struct aw_license_view *view)
 	bool done = true;
 
 	aw_buf_init(&buf, STORY_MAX);
-	tell_word(view, license->registration == AW_REGISTRATION_UNKNOWN,
+	append_word(view, license->registration == AW_REGISTRATION_UNKNOWN,
 	    "unknown registration status", license->registration_raw, &severity, &buf);
-	tell_word(view, license->authorization == AW_AUTHORIZATION_UNKNOWN,
+	append_word(view, license->authorization == AW_AUTHORIZATION_UNKNOWN,
 	    "unknown authorization status", license->authorization_raw, &severity, &buf);
-	tell_word(view, license->sync.result == AW_SYNC_UNKNOWN, "unknown result of the contact",
+	append_word(view, license->sync.result == AW_SYNC_UNKNOWN, "unknown result of the contact",
 	    license->sync.raw, &severity, &buf);
-	tell_word(view, license->renewal.result == AW_SYNC_UNKNOWN, "unknown result of the renewal",
-	    license->renewal.raw, &severity, &buf);
-	tell_missing(view, &severity, &buf);
-	tell_problems(view, &severity, &buf);
+	append_word(view, license->renewal.result == AW_SYNC_UNKNOWN,
+	    "unknown result of the renewal", license->renewal.raw, &severity, &buf);
+	append_missing(view, &severity, &buf);
+	append_problems(view, &severity, &buf);
 	if (severity > AW_SEVERITY_OK) {
 		if (view->out->grace == AW_GRACE_NONE &&
 		    (!license->complete || license->mode == AW_LICENSE_UNKNOWN ||
@@ -129,7 +129,7 @@ aw_license_judge_unknown(struct aw_license_view *view)
 }
 
 bool
-aw_license_judge_untold(struct aw_license_view *view)
+aw_license_judge_unreported(struct aw_license_view *view)
 {
 	const struct aw_license *license = view->license;
 	const char *failure = license->attempt.text;

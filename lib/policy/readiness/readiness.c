@@ -27,7 +27,7 @@ first_switch(const struct aw_record *record, const struct aw_transition *transit
 
 /* The replacement ends before a switch: of that service, or at once of one that has switched. */
 static void
-decide_ends_early(struct aw_view *view)
+decide_ends_early(struct aw_store_judgement *view)
 {
 	const struct aw_switch *at = aw_readiness_outlived(view, view->replacement.anchor);
 	int64_t end = view->replacement.anchor->certificate->not_after;
@@ -43,7 +43,7 @@ decide_ends_early(struct aw_view *view)
 
 /* No usable replacement, and the service has not switched as far as is known. */
 static void
-decide_before_switch(struct aw_view *view)
+decide_before_switch(struct aw_store_judgement *view)
 {
 	const struct aw_anchor *retiring = view->retiring.anchor;
 	int64_t end = retiring != NULL ? retiring->certificate->not_after : AW_INSTANT_NONE;
@@ -66,7 +66,7 @@ decide_before_switch(struct aw_view *view)
 }
 
 static void
-decide_missing(struct aw_view *view)
+decide_missing(struct aw_store_judgement *view)
 {
 	if (view->first == NULL || view->judge->now < view->first->at) {
 		decide_before_switch(view);
@@ -79,7 +79,7 @@ decide_missing(struct aw_view *view)
 
 /* True if the device's own words say nothing and only holders of a retiring root are meant. */
 static bool
-holders_only(const struct aw_view *view)
+holders_only(const struct aw_store_judgement *view)
 {
 	return view->judge->record->n_uses == 0 && view->transition->applies == AW_APPLIES_HOLDERS;
 }
@@ -88,7 +88,7 @@ holders_only(const struct aw_view *view)
  * has no retiring root or no service has announced a switch, so that a missing replacement breaks
  * nothing. */
 static bool
-nothing_depends(const struct aw_view *view)
+nothing_depends(const struct aw_store_judgement *view)
 {
 	if (!holders_only(view))
 		return false;
@@ -99,7 +99,7 @@ nothing_depends(const struct aw_view *view)
 
 /* The store and the dates of the transition alone. */
 static void
-decide_by_dates(struct aw_view *view)
+decide_by_dates(struct aw_store_judgement *view)
 {
 	int64_t stop = view->transition->issuance_stop;
 
@@ -118,7 +118,7 @@ decide_by_dates(struct aw_view *view)
 
 /* The first switch of a service whose chain is not known, or NULL. */
 static const struct aw_switch *
-first_untold(const struct aw_view *view)
+first_unknown(const struct aw_store_judgement *view)
 {
 	for (size_t i = 0; i < view->transition->n_switches; i++) {
 		const struct aw_switch *at = &view->transition->switches[i];
@@ -135,9 +135,9 @@ first_untold(const struct aw_view *view)
  * chain is not known, and where none is that the transition touches.
  */
 static void
-decide(struct aw_view *view)
+decide(struct aw_store_judgement *view)
 {
-	struct aw_view by_chain;
+	struct aw_store_judgement by_chain;
 	bool found = aw_readiness_chains(view, &by_chain);
 
 	if (!found) {
@@ -146,7 +146,7 @@ decide(struct aw_view *view)
 			decide_by_dates(view);
 		return;
 	}
-	view->first = first_untold(view);
+	view->first = first_unknown(view);
 	if (view->first == NULL) {
 		*view = by_chain;
 	} else {
@@ -164,7 +164,7 @@ decide(struct aw_view *view)
 }
 
 static void
-look_at(struct aw_view *view)
+judge_one(struct aw_store_judgement *view)
 {
 	const struct aw_transition *transition = view->transition;
 
@@ -191,7 +191,7 @@ need(struct aw_judge *judge, const struct aw_anchor *anchor)
 /* Notes the anchors of the store that the device needs: one replacement, and the retiring root
  * before the first switch, and as long as a chain leans on it. */
 static bool
-note_needs(struct aw_judge *judge, const struct aw_view *view)
+note_needs(struct aw_judge *judge, const struct aw_store_judgement *view)
 {
 	if (view->state == AW_READINESS_NOT_AFFECTED)
 		return true;
@@ -224,20 +224,21 @@ not_affected(const struct aw_record *record, const struct aw_transition *transit
 
 /* The worst judged store into *worst; its state is 0 if no store is judged. */
 static bool
-judge_all(struct aw_judge *judge, const struct aw_transition *transition, struct aw_view *worst)
+judge_all(struct aw_judge *judge, const struct aw_transition *transition,
+    struct aw_store_judgement *worst)
 {
 	bool named = !not_affected(judge->record, transition);
 
-	*worst = (struct aw_view){.judge = judge, .transition = transition};
+	*worst = (struct aw_store_judgement){.judge = judge, .transition = transition};
 	for (size_t i = 0; i < judge->record->n_stores; i++) {
-		struct aw_view view = {.judge = judge,
+		struct aw_store_judgement view = {.judge = judge,
 		    .transition = transition,
 		    .store = &judge->record->stores[i],
 		    .named = named};
 
 		if (!view.store->judged || view.store->observed_at == AW_INSTANT_NONE)
 			continue;
-		look_at(&view);
+		judge_one(&view);
 		if (judge->no_memory || !note_needs(judge, &view))
 			return false;
 		if (worst->store == NULL || aw_readiness_worse(&view, worst))
@@ -265,7 +266,7 @@ unknown_store(const struct aw_judge *judge, bool *any)
 
 /* Why nothing can be told, into buf; false if it can. */
 static bool
-tell_unknown(const struct aw_judge *judge, const struct aw_view *worst,
+append_unknown(const struct aw_judge *judge, const struct aw_store_judgement *worst,
     struct aw_readiness_verdict *verdict, struct aw_buf *buf)
 {
 	char at[AW_INSTANT_TEXT];
@@ -343,8 +344,8 @@ finding_of(enum aw_readiness state)
 
 /* Lets an exception for the root in question hold the severity back, and says so. */
 static void
-hold(struct aw_judge *judge, const struct aw_view *view, struct aw_readiness_verdict *verdict,
-    struct aw_buf *buf)
+hold(struct aw_judge *judge, const struct aw_store_judgement *view,
+    struct aw_readiness_verdict *verdict, struct aw_buf *buf)
 {
 	const struct aw_root *root =
 	    verdict->state == AW_READINESS_CLEAN_UP ? view->retiring.root : verdict->missing;
@@ -361,7 +362,8 @@ hold(struct aw_judge *judge, const struct aw_view *view, struct aw_readiness_ver
 
 /* Copies the answer of the deciding store. */
 static bool
-answer(const struct aw_view *view, struct aw_readiness_verdict *verdict, struct aw_buf *buf)
+answer(
+    const struct aw_store_judgement *view, struct aw_readiness_verdict *verdict, struct aw_buf *buf)
 {
 	const struct aw_judge *judge = view->judge;
 	bool broken = view->state == AW_READINESS_BROKEN, late = view->latest != AW_INSTANT_NONE;
@@ -381,7 +383,7 @@ answer(const struct aw_view *view, struct aw_readiness_verdict *verdict, struct 
 		if (late)
 			(void)aw_buf_puts(buf,
 			    "counts as broken since its announced switch, but still verifies; ");
-		aw_service_tell_break(judge, broken && !late, view->any_day_since,
+		aw_service_append_break(judge, broken && !late, view->any_day_since,
 		    late ? view->latest : view->break_date, verdict->impact_date, buf);
 	}
 	aw_readiness_reason(view, buf);
@@ -393,7 +395,7 @@ static bool
 judge_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict, struct aw_buf *buf)
 {
 	size_t first_need = judge->n_needs;
-	struct aw_view worst = {0};
+	struct aw_store_judgement worst = {0};
 	bool late = false;
 
 	if (!judge_all(judge, verdict->transition, &worst))
@@ -401,7 +403,7 @@ judge_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict, s
 	if (worst.service == NULL && not_affected(judge->record, verdict->transition)) {
 		verdict->state = AW_READINESS_NOT_AFFECTED;
 		(void)aw_buf_puts(buf, "the device uses no service of this transition");
-	} else if (tell_unknown(judge, &worst, verdict, buf) || worst.store == NULL) {
+	} else if (append_unknown(judge, &worst, verdict, buf) || worst.store == NULL) {
 		verdict->state = AW_READINESS_UNKNOWN;
 	} else {
 		late = worst.late;

@@ -32,7 +32,7 @@ struct aw_holding {
 	bool by_key; /* another certificate with its key and subject */
 };
 
-struct aw_view {
+struct aw_store_judgement {
 	struct aw_judge *judge;
 	const struct aw_transition *transition;
 	const struct aw_store *store;
@@ -63,45 +63,46 @@ struct aw_view {
 
 /* The first switch still to come that the anchor, usable now, does not live to see. */
 const struct aw_switch *
-aw_readiness_outlived(const struct aw_view *view, const struct aw_anchor *anchor);
+aw_readiness_outlived(const struct aw_store_judgement *view, const struct aw_anchor *anchor);
 
 /* Takes what the view's store holds of a root into *best, if it is better. */
-void aw_readiness_look_for(const struct aw_view *view, const struct aw_root *root, bool replacement,
-    struct aw_holding *best);
+void aw_readiness_look_for(const struct aw_store_judgement *view, const struct aw_root *root,
+    bool replacement, struct aw_holding *best);
 
 /* True for an anchor with the key and the subject of a root. */
 bool aw_readiness_same_key(const struct aw_anchor *anchor, const struct aw_root *root);
 
 /* True if `a` is worse than `b`: by state, then the earlier break date. */
-bool aw_readiness_worse(const struct aw_view *a, const struct aw_view *b);
+bool aw_readiness_worse(const struct aw_store_judgement *a, const struct aw_store_judgement *b);
 
 /* Ready, or to be cleaned up: with a usable replacement, or where any other root may be it. */
-void aw_readiness_present(struct aw_view *view);
+void aw_readiness_present(struct aw_store_judgement *view);
 
-void aw_readiness_break(struct aw_view *view, enum aw_readiness state, enum aw_cause cause,
-    int64_t since, int64_t break_date);
+void aw_readiness_break(struct aw_store_judgement *view, enum aw_readiness state,
+    enum aw_cause cause, int64_t since, int64_t break_date);
 
 /*
  * Judges the presented chains of every service that the transition touches against view->store: the
  * worst of them into *worst. False if there is none whose facts can be used. The services for which
  * the transition makes the device break or at risk are noted in the judge. (readiness_chain.c)
  */
-bool aw_readiness_chains(const struct aw_view *view, struct aw_view *worst);
+bool aw_readiness_chains(const struct aw_store_judgement *view, struct aw_store_judgement *worst);
 
 /* True if the chains of that service are known against the store of the view. */
-bool aw_readiness_probed(const struct aw_view *view, const struct aw_switch *at);
+bool aw_readiness_probed(const struct aw_store_judgement *view, const struct aw_switch *at);
 
 /* What a service presents and why that does not hold, for a reason. */
-void aw_readiness_tell_chain(const struct aw_view *view, struct aw_buf *buf);
+void aw_readiness_append_chain(const struct aw_store_judgement *view, struct aw_buf *buf);
 
 /* True if a chain fails by itself: no root that the transition brings could mend it. */
-bool aw_readiness_other_fault(const struct aw_view *view);
+bool aw_readiness_other_fault(const struct aw_store_judgement *view);
 
 /* Sets verdict->remedy, one clean line; NULL where nothing is to be done. False: no memory. */
-bool aw_readiness_remedy(const struct aw_view *view, struct aw_readiness_verdict *verdict);
+bool
+aw_readiness_remedy(const struct aw_store_judgement *view, struct aw_readiness_verdict *verdict);
 
 /* The whole story of a judged store, one line. */
-void aw_readiness_reason(const struct aw_view *view, struct aw_buf *buf);
+void aw_readiness_reason(const struct aw_store_judgement *view, struct aw_buf *buf);
 
 /* Before the switch the one who manages the roots of a device is to act, not its operator: such a
  * verdict becomes a note that says so. */

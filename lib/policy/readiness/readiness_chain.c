@@ -24,7 +24,7 @@ leads_to(const struct aw_store *store, const struct aw_path *path, const struct 
 static bool
 is_retiring(const struct aw_path *path, const void *context)
 {
-	const struct aw_view *view = context;
+	const struct aw_store_judgement *view = context;
 
 	for (size_t i = 0; i < view->transition->n_retiring; i++)
 		if (leads_to(view->store, path, &view->transition->retiring[i]))
@@ -43,7 +43,7 @@ is_wanted(const struct aw_wanted *wanted, const struct aw_root *root)
 
 /* The one of the roots that the chain goes up to, whether the store has it or not; NULL: none. */
 static const struct aw_root *
-under(const struct aw_view *view, const struct aw_root *roots, size_t n)
+under(const struct aw_store_judgement *view, const struct aw_root *roots, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const char *issuer = view->chain->issuer;
@@ -60,7 +60,7 @@ under(const struct aw_view *view, const struct aw_root *roots, size_t n)
 }
 
 static bool
-is_past(const struct aw_view *view)
+is_past(const struct aw_store_judgement *view)
 {
 	return view->to != NULL && view->to->at <= view->judge->now;
 }
@@ -68,7 +68,7 @@ is_past(const struct aw_view *view)
 /* A chain that never verified is at fault since it was first seen, or since the switch that it
  * follows, which the old chain does not. */
 static void
-decide_failing(struct aw_view *view)
+decide_failing(struct aw_store_judgement *view)
 {
 	int64_t since = view->holds.since;
 
@@ -84,7 +84,7 @@ decide_failing(struct aw_view *view)
 
 /* Since when the service may present another chain any day. */
 static int64_t
-any_day(const struct aw_view *view)
+any_day(const struct aw_store_judgement *view)
 {
 	int64_t stop = view->transition->issuance_stop;
 	int64_t since = AW_INSTANT_NONE;
@@ -100,7 +100,7 @@ any_day(const struct aw_view *view)
 
 /* It verifies now, and no replacement stands ready for what comes: the first end decides. */
 static void
-decide_holding(struct aw_view *view)
+decide_holding(struct aw_store_judgement *view)
 {
 	const struct aw_certificate *leaf =
 	    view->chain->n_certificates > 0 ? view->chain->certificates[0] : NULL;
@@ -132,7 +132,7 @@ decide_holding(struct aw_view *view)
 
 /* The replacement that the chain wants is the one to speak of. */
 static void
-choose_replacement(struct aw_view *view, const struct aw_root *wanted)
+choose_replacement(struct aw_store_judgement *view, const struct aw_root *wanted)
 {
 	if (wanted != NULL && view->replacement.anchor == NULL)
 		view->replacement.root = wanted;
@@ -140,7 +140,7 @@ choose_replacement(struct aw_view *view, const struct aw_root *wanted)
 
 /* Judges one chain; false where the transition has nothing to do with it. */
 static bool
-judge_chain(struct aw_view *view)
+judge_chain(struct aw_store_judgement *view)
 {
 	const struct aw_transition *transition = view->transition;
 	const struct aw_root *to =
@@ -171,18 +171,18 @@ judge_chain(struct aw_view *view)
 }
 
 static void
-note_blame(const struct aw_view *view)
+note_explained(const struct aw_store_judgement *view)
 {
 	struct aw_judge *judge = view->judge;
 
 	if (view->state != AW_READINESS_BROKEN && view->state != AW_READINESS_AT_RISK)
 		return;
-	if (!AW_GROW(judge->blames, judge->n_blames)) {
+	if (!AW_GROW(judge->explained, judge->n_explained)) {
 		judge->no_memory = true;
 		return;
 	}
-	judge->blames[judge->n_blames++] =
-	    (struct aw_blame){view->service, view->transition, view->state == AW_READINESS_BROKEN};
+	judge->explained[judge->n_explained++] = (struct aw_explained){
+	    view->service, view->transition, view->state == AW_READINESS_BROKEN};
 }
 
 static const struct aw_switch *
@@ -196,7 +196,7 @@ switch_of(const struct aw_transition *transition, const struct aw_service *servi
 
 /* False also where no path holds and more of them were not followed: that cannot be told. */
 static bool
-is_told(const struct aw_view *view, const struct aw_trust *trust)
+is_known(const struct aw_store_judgement *view, const struct aw_trust *trust)
 {
 	struct aw_holds holds;
 
@@ -208,18 +208,18 @@ is_told(const struct aw_view *view, const struct aw_trust *trust)
 
 /* True if all chains of a service were judged against the store, and not too long ago. */
 static bool
-usable(const struct aw_view *view, const struct aw_service *service)
+usable(const struct aw_store_judgement *view, const struct aw_service *service)
 {
 	if (!aw_service_known(view->judge, service))
 		return false;
 	for (size_t i = 0; i < service->n_chains; i++)
-		if (!is_told(view, aw_chain_trust(&service->chains[i], view->store->name)))
+		if (!is_known(view, aw_chain_trust(&service->chains[i], view->store->name)))
 			return false;
 	return true;
 }
 
 bool
-aw_readiness_probed(const struct aw_view *view, const struct aw_switch *at)
+aw_readiness_probed(const struct aw_store_judgement *view, const struct aw_switch *at)
 {
 	const struct aw_record *record = view->judge->record;
 
@@ -231,11 +231,11 @@ aw_readiness_probed(const struct aw_view *view, const struct aw_switch *at)
 
 /* Judges the chains of one service; *found and *leans are left alone where none is touched. */
 static void
-judge_service(const struct aw_view *view, const struct aw_service *service, struct aw_view *worst,
-    bool *found, bool *leans)
+judge_service(const struct aw_store_judgement *view, const struct aw_service *service,
+    struct aw_store_judgement *worst, bool *found, bool *leans)
 {
 	for (size_t i = 0; i < service->n_chains; i++) {
-		struct aw_view one = *view;
+		struct aw_store_judgement one = *view;
 
 		one.service = service;
 		one.chain = &service->chains[i];
@@ -243,7 +243,7 @@ judge_service(const struct aw_view *view, const struct aw_service *service, stru
 		one.to = switch_of(view->transition, service);
 		if (!judge_chain(&one))
 			continue;
-		note_blame(&one);
+		note_explained(&one);
 		*leans = *leans || one.leans;
 		if (!*found || aw_readiness_worse(&one, worst))
 			*worst = one;
@@ -252,7 +252,7 @@ judge_service(const struct aw_view *view, const struct aw_service *service, stru
 }
 
 bool
-aw_readiness_chains(const struct aw_view *view, struct aw_view *worst)
+aw_readiness_chains(const struct aw_store_judgement *view, struct aw_store_judgement *worst)
 {
 	const struct aw_record *record = view->judge->record;
 	bool found = false, leans = false;

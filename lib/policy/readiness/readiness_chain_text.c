@@ -16,17 +16,17 @@ anchor_name(const struct aw_path *path)
 }
 
 static void
-tell_failing(const struct aw_view *view, struct aw_buf *buf)
+append_failing(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	(void)aw_buf_printf(buf,
 	    "%s presents a chain that store %s does not verify: ", view->service->name,
 	    view->store->name);
-	aw_service_tell_failure(view->trust, &view->holds, buf);
+	aw_service_append_failure(view->trust, &view->holds, buf);
 }
 
 /* It verifies now: by what, and until when. */
 static void
-tell_holding(const struct aw_view *view, struct aw_buf *buf)
+append_holding(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	bool late = view->late && view->to != NULL;
 	char date[AW_INSTANT_TEXT];
@@ -49,18 +49,18 @@ tell_holding(const struct aw_view *view, struct aw_buf *buf)
 }
 
 void
-aw_readiness_tell_chain(const struct aw_view *view, struct aw_buf *buf)
+aw_readiness_append_chain(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	if (view->cause == AW_CAUSE_FAILS)
-		tell_failing(view, buf);
+		append_failing(view, buf);
 	else
-		tell_holding(view, buf);
+		append_holding(view, buf);
 	if (view->state == AW_READINESS_NOT_AFFECTED)
 		(void)aw_buf_puts(buf, ", which is no root of this transition");
 }
 
 bool
-aw_readiness_other_fault(const struct aw_view *view)
+aw_readiness_other_fault(const struct aw_store_judgement *view)
 {
 	bool past = view->to != NULL && view->to->at <= view->judge->now;
 
@@ -71,7 +71,8 @@ aw_readiness_other_fault(const struct aw_view *view)
 
 /* What to do about the roots. */
 static void
-tell_root_remedy(const struct aw_view *view, const struct aw_remedy_root *root, struct aw_buf *buf)
+append_root_remedy(
+    const struct aw_store_judgement *view, const struct aw_remedy_root *root, struct aw_buf *buf)
 {
 	const struct aw_record *record = view->judge->record;
 
@@ -82,7 +83,7 @@ tell_root_remedy(const struct aw_view *view, const struct aw_remedy_root *root, 
 }
 
 static void
-tell_remedy(const struct aw_view *view, struct aw_buf *buf)
+append_remedy(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	bool clean_up = view->state == AW_READINESS_CLEAN_UP;
 	const struct aw_holding *holding = clean_up ? &view->retiring : &view->replacement;
@@ -104,17 +105,17 @@ tell_remedy(const struct aw_view *view, struct aw_buf *buf)
 	if (rooted && buf->len > 0)
 		(void)aw_buf_puts(buf, "; then ");
 	if (rooted)
-		tell_root_remedy(view, &root, buf);
+		append_root_remedy(view, &root, buf);
 }
 
 bool
-aw_readiness_remedy(const struct aw_view *view, struct aw_readiness_verdict *verdict)
+aw_readiness_remedy(const struct aw_store_judgement *view, struct aw_readiness_verdict *verdict)
 {
 	struct aw_buf buf;
 	bool done;
 
 	aw_buf_init(&buf, REMEDY_MAX);
-	tell_remedy(view, &buf);
+	append_remedy(view, &buf);
 	done = !buf.failed;
 	if (done && buf.len > 0) {
 		verdict->remedy = aw_text_clean_dup(buf.data, buf.len, AW_JUDGE_TEXT_MAX);

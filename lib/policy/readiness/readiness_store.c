@@ -18,7 +18,7 @@ aw_readiness_same_key(const struct aw_anchor *anchor, const struct aw_root *root
 }
 
 const struct aw_switch *
-aw_readiness_outlived(const struct aw_view *view, const struct aw_anchor *anchor)
+aw_readiness_outlived(const struct aw_store_judgement *view, const struct aw_anchor *anchor)
 {
 	for (size_t i = 0; i < view->transition->n_switches; i++) {
 		const struct aw_switch *at = &view->transition->switches[i];
@@ -31,7 +31,7 @@ aw_readiness_outlived(const struct aw_view *view, const struct aw_anchor *anchor
 }
 
 static enum aw_rank
-rank_of(const struct aw_view *view, const struct aw_anchor *anchor, bool replacement)
+rank_of(const struct aw_store_judgement *view, const struct aw_anchor *anchor, bool replacement)
 {
 	if (!aw_anchor_usable(anchor, view->judge->now))
 		return AW_RANK_UNUSABLE;
@@ -54,8 +54,8 @@ consider(struct aw_holding *best, const struct aw_holding *other)
 }
 
 void
-aw_readiness_look_for(const struct aw_view *view, const struct aw_root *root, bool replacement,
-    struct aw_holding *best)
+aw_readiness_look_for(const struct aw_store_judgement *view, const struct aw_root *root,
+    bool replacement, struct aw_holding *best)
 {
 	const struct aw_store *store = view->store;
 	struct aw_holding found = {.root = root};

@@ -9,7 +9,7 @@
 #define SWITCHES_TOLD 3
 
 static void
-tell_root(struct aw_buf *buf, const struct aw_root *root)
+append_root(struct aw_buf *buf, const struct aw_root *root)
 {
 	char hex[2 * AW_SHA256_LEN + 1];
 
@@ -18,7 +18,7 @@ tell_root(struct aw_buf *buf, const struct aw_root *root)
 }
 
 static void
-tell_date(struct aw_buf *buf, const char *before, int64_t at)
+append_date(struct aw_buf *buf, const char *before, int64_t at)
 {
 	char date[AW_INSTANT_TEXT];
 
@@ -28,7 +28,7 @@ tell_date(struct aw_buf *buf, const char *before, int64_t at)
 /* "; tools.cisco.com:443 switched to it on 2022-02-05; smartreceiver.cisco.com:443 on 2023-01-26"
  */
 static void
-tell_switches(const struct aw_view *view, struct aw_buf *buf)
+append_switches(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	const struct aw_transition *transition = view->transition;
 	int past = -1;
@@ -45,7 +45,7 @@ tell_switches(const struct aw_view *view, struct aw_buf *buf)
 		    past == (int)now_past ? ""
 		    : now_past            ? " switched to it"
 					  : " switches to it");
-		tell_date(buf, " on ", at->at);
+		append_date(buf, " on ", at->at);
 		past = now_past;
 	}
 	if (n > SWITCHES_TOLD)
@@ -54,15 +54,16 @@ tell_switches(const struct aw_view *view, struct aw_buf *buf)
 
 /* What keeps an anchor that is there from being used. */
 static void
-tell_flaws(const struct aw_view *view, const struct aw_anchor *anchor, struct aw_buf *buf)
+append_flaws(
+    const struct aw_store_judgement *view, const struct aw_anchor *anchor, struct aw_buf *buf)
 {
 	unsigned flaws = aw_anchor_flaws(anchor, view->judge->now) & AW_FLAWS_UNUSABLE;
 	char words[256];
 
 	if (flaws == AW_FLAW_EXPIRED)
-		tell_date(buf, "expired on ", anchor->certificate->not_after);
+		append_date(buf, "expired on ", anchor->certificate->not_after);
 	else if (flaws == AW_FLAW_NOT_YET)
-		tell_date(buf, "is not valid before ", anchor->certificate->not_before);
+		append_date(buf, "is not valid before ", anchor->certificate->not_before);
 	else
 		(void)aw_buf_printf(
 		    buf, "is not usable (%s)", aw_judge_flaw_words(flaws, words, sizeof(words)));
@@ -76,7 +77,7 @@ by_name(const struct aw_anchor *anchor)
 
 /* What was found, or not found, in a store that tells no fingerprints is told as that. */
 static void
-tell_by_name(const struct aw_view *view, struct aw_buf *buf)
+append_by_name(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	bool told = by_name(view->replacement.anchor) || by_name(view->retiring.anchor);
 
@@ -88,7 +89,7 @@ tell_by_name(const struct aw_view *view, struct aw_buf *buf)
 
 /* Look-alikes change nothing, but whoever sees one in the store will ask. */
 static void
-tell_look_alikes(const struct aw_view *view, struct aw_buf *buf)
+append_look_alikes(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	const struct aw_root *root = view->replacement.root;
 
@@ -123,11 +124,11 @@ tell_look_alikes(const struct aw_view *view, struct aw_buf *buf)
 
 /* "X (SHA-256 ...) is not in store S", or what is wrong with it there. */
 static void
-tell_replacement(const struct aw_view *view, struct aw_buf *buf)
+append_replacement(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	const struct aw_holding *replacement = &view->replacement;
 
-	tell_root(buf, replacement->root);
+	append_root(buf, replacement->root);
 	if (replacement->anchor == NULL) {
 		(void)aw_buf_printf(buf, " is not in store %s", view->store->name);
 		if (view->transition->n_replacements > 1)
@@ -140,13 +141,13 @@ tell_replacement(const struct aw_view *view, struct aw_buf *buf)
 		(void)aw_buf_puts(buf, " as another certificate with the same key");
 	if (replacement->rank == AW_RANK_UNUSABLE) {
 		(void)aw_buf_puts(buf, " but ");
-		tell_flaws(view, replacement->anchor, buf);
+		append_flaws(view, replacement->anchor, buf);
 	}
 }
 
 /* No switch is announced: the date is not known, but it may be any. */
 static void
-tell_issuance(const struct aw_view *view, struct aw_buf *buf)
+append_issuance(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	int64_t stop = view->transition->issuance_stop;
 	const char *name = view->retiring.root->name;
@@ -156,15 +157,15 @@ tell_issuance(const struct aw_view *view, struct aw_buf *buf)
 	} else if (stop <= view->judge->now) {
 		(void)aw_buf_printf(
 		    buf, "; nothing new is issued under %s, so it could break any day", name);
-		tell_date(buf, " since ", stop);
+		append_date(buf, " since ", stop);
 	} else {
 		(void)aw_buf_printf(buf, "; no switch is announced, issuance under %s stops", name);
-		tell_date(buf, " on ", stop);
+		append_date(buf, " on ", stop);
 	}
 }
 
 static void
-tell_neither(const struct aw_view *view, struct aw_buf *buf)
+append_neither(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	const struct aw_holding *retiring = &view->retiring;
 
@@ -174,120 +175,120 @@ tell_neither(const struct aw_view *view, struct aw_buf *buf)
 		return;
 	}
 	(void)aw_buf_printf(buf, "; %s is there but ", retiring->root->name);
-	tell_flaws(view, retiring->anchor, buf);
+	append_flaws(view, retiring->anchor, buf);
 }
 
 /* What is wrong with the replacement, or that there is none to speak of. */
 static void
-tell_cause(const struct aw_view *view, struct aw_buf *buf)
+append_cause(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	const struct aw_holding *replacement = &view->replacement;
 
 	if (replacement->root != NULL && replacement->rank != AW_RANK_GOOD)
-		tell_replacement(view, buf);
+		append_replacement(view, buf);
 	if (view->cause == AW_CAUSE_NO_ROOT)
-		tell_neither(view, buf);
+		append_neither(view, buf);
 	if (view->cause == AW_CAUSE_NO_SWITCH)
-		tell_issuance(view, buf);
+		append_issuance(view, buf);
 	if (replacement->rank == AW_RANK_ENDS_EARLY)
-		tell_date(buf, " but expires on ", replacement->anchor->certificate->not_after);
+		append_date(buf, " but expires on ", replacement->anchor->certificate->not_after);
 }
 
 /* What fails is not what the transition brings; that comes on top of it. */
 static void
-tell_other_fault(const struct aw_view *view, struct aw_buf *buf)
+append_other_fault(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
-	aw_readiness_tell_chain(view, buf);
+	aw_readiness_append_chain(view, buf);
 	if (view->replacement.root == NULL || view->replacement.rank == AW_RANK_GOOD)
 		return;
 	(void)aw_buf_puts(buf, "; besides, ");
-	tell_cause(view, buf);
-	tell_switches(view, buf);
+	append_cause(view, buf);
+	append_switches(view, buf);
 }
 
 static void
-tell_broken(const struct aw_view *view, struct aw_buf *buf)
+append_broken(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	size_t before = buf->len;
 	bool named;
 
 	if (aw_readiness_other_fault(view)) {
-		tell_other_fault(view, buf);
+		append_other_fault(view, buf);
 		return;
 	}
-	tell_cause(view, buf);
+	append_cause(view, buf);
 	named = buf->len > before;
 	if (view->service != NULL) {
 		(void)aw_buf_puts(buf, named ? "; " : "");
-		aw_readiness_tell_chain(view, buf);
+		aw_readiness_append_chain(view, buf);
 	}
 	if (named)
-		tell_switches(view, buf);
+		append_switches(view, buf);
 	if (view->cause == AW_CAUSE_RETIRING) {
 		(void)aw_buf_printf(buf, "; %s expires before that", view->retiring.root->name);
-		tell_date(buf, ", on ", view->break_date);
+		append_date(buf, ", on ", view->break_date);
 	}
 	if (view->replacement.root != NULL && view->replacement.anchor == NULL)
-		tell_look_alikes(view, buf);
+		append_look_alikes(view, buf);
 }
 
 /* Without named replacements only the retiring roots can be told of. */
 static void
-tell_retiring(const struct aw_view *view, struct aw_buf *buf)
+append_retiring(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	if (view->retiring.anchor == NULL) {
 		(void)aw_buf_printf(
 		    buf, "store %s holds no root of this transition", view->store->name);
 		return;
 	}
-	tell_root(buf, view->retiring.root);
+	append_root(buf, view->retiring.root);
 	(void)aw_buf_printf(buf, " is in store %s", view->store->name);
 	if (view->retiring.rank == AW_RANK_UNUSABLE) {
 		(void)aw_buf_puts(buf, " but ");
-		tell_flaws(view, view->retiring.anchor, buf);
+		append_flaws(view, view->retiring.anchor, buf);
 	}
 }
 
 static void
-tell_state(const struct aw_view *view, struct aw_buf *buf)
+append_state(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	bool named = view->transition->n_replacements > 0;
 
 	if (view->cause != AW_CAUSE_NONE) {
-		tell_broken(view, buf);
+		append_broken(view, buf);
 		return;
 	}
 	if (view->service != NULL && view->state == AW_READINESS_NOT_AFFECTED) {
-		aw_readiness_tell_chain(view, buf);
+		aw_readiness_append_chain(view, buf);
 	} else if (!named || view->state == AW_READINESS_NOT_AFFECTED) {
-		tell_retiring(view, buf);
+		append_retiring(view, buf);
 		if (named && view->retiring.anchor != NULL)
 			(void)aw_buf_printf(buf,
 			    "; no service has announced a switch, so nothing depends on %s yet",
 			    view->replacement.root->name);
 	} else {
-		tell_replacement(view, buf);
-		tell_switches(view, buf);
+		append_replacement(view, buf);
+		append_switches(view, buf);
 	}
 	if (view->service != NULL && view->state == AW_READINESS_READY) {
 		(void)aw_buf_puts(buf, "; ");
-		aw_readiness_tell_chain(view, buf);
+		aw_readiness_append_chain(view, buf);
 	}
 	if (view->state != AW_READINESS_CLEAN_UP)
 		return;
 	(void)aw_buf_puts(buf, "; ");
 	if (named)
-		tell_root(buf, view->retiring.root);
+		append_root(buf, view->retiring.root);
 	else
 		(void)aw_buf_puts(buf, "it");
-	tell_date(buf, " is still trusted, and nothing needs it since ", view->since);
+	append_date(buf, " is still trusted, and nothing needs it since ", view->since);
 }
 
 void
-aw_readiness_reason(const struct aw_view *view, struct aw_buf *buf)
+aw_readiness_reason(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
-	tell_state(view, buf);
-	tell_by_name(view, buf);
+	append_state(view, buf);
+	append_by_name(view, buf);
 }
 
 void

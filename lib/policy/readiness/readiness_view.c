@@ -5,7 +5,7 @@
 #include "base/instant.h"
 
 void
-aw_readiness_break(struct aw_view *view, enum aw_readiness state, enum aw_cause cause,
+aw_readiness_break(struct aw_store_judgement *view, enum aw_readiness state, enum aw_cause cause,
     int64_t since, int64_t break_date)
 {
 	view->state = state;
@@ -15,7 +15,7 @@ aw_readiness_break(struct aw_view *view, enum aw_readiness state, enum aw_cause 
 }
 
 void
-aw_readiness_present(struct aw_view *view)
+aw_readiness_present(struct aw_store_judgement *view)
 {
 	int64_t clean_up = view->transition->clean_up;
 
@@ -30,7 +30,7 @@ aw_readiness_present(struct aw_view *view)
 }
 
 bool
-aw_readiness_worse(const struct aw_view *a, const struct aw_view *b)
+aw_readiness_worse(const struct aw_store_judgement *a, const struct aw_store_judgement *b)
 {
 	if (a->state != b->state)
 		return a->state > b->state;

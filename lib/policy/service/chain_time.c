@@ -4,7 +4,7 @@
 /* Paths of one trust that may count. */
 struct choice {
 	const struct aw_trust *trust;
-	aw_path_struck *struck;
+	aw_path_filter *without;
 	const void *context;
 };
 
@@ -16,7 +16,7 @@ next_path(const struct choice *choice, size_t *i)
 		const struct aw_path *path = &choice->trust->paths[(*i)++];
 
 		if (path->flaw == AW_CHAIN_SOUND &&
-		    (choice->struck == NULL || !choice->struck(path, choice->context)))
+		    (choice->without == NULL || !choice->without(path, choice->context)))
 			return path;
 	}
 	return NULL;
@@ -95,10 +95,10 @@ look_around(const struct choice *choice, int64_t now, struct aw_holds *out)
 }
 
 void
-aw_trust_holds(const struct aw_trust *trust, aw_path_struck *struck, const void *context,
+aw_trust_holds(const struct aw_trust *trust, aw_path_filter *without, const void *context,
     int64_t now, struct aw_holds *out)
 {
-	struct choice choice = {trust, struck, context};
+	struct choice choice = {trust, without, context};
 
 	*out = (struct aw_holds){0};
 	look_now(&choice, now, out);

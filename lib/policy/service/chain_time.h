@@ -23,13 +23,13 @@ struct aw_holds {
 };
 
 /* True for a path that is to be left out, as those to a retiring root. */
-typedef bool aw_path_struck(const struct aw_path *path, const void *context);
+typedef bool aw_path_filter(const struct aw_path *path, const void *context);
 
 /*
  * Fills *out for the sound paths that are not struck; `struck` may be NULL. Stretches that adjoin
  * to the second are one. Pointers in *out are into `trust`.
  */
-void aw_trust_holds(const struct aw_trust *trust, aw_path_struck *struck, const void *context,
+void aw_trust_holds(const struct aw_trust *trust, aw_path_filter *without, const void *context,
     int64_t now, struct aw_holds *out);
 
 #endif

@@ -15,7 +15,7 @@
 #define REASON_MAX ((size_t)64 * 1024)
 
 /* One chain against one store, or what kept it from being judged. */
-struct look {
+struct chain_judgement {
 	struct aw_judge *judge;
 	const struct aw_service *service;
 	const struct aw_store *store;
@@ -28,7 +28,7 @@ struct look {
 
 /* NO is worst, then what cannot be told; of two that verify the one that ends first. */
 static bool
-is_worse(const struct look *a, const struct look *b)
+is_worse(const struct chain_judgement *a, const struct chain_judgement *b)
 {
 	static const int rank[] = {
 	    [AW_VERIFIED_YES] = 1, [AW_VERIFIED_UNKNOWN] = 2, [AW_VERIFIED_NO] = 3};
@@ -39,36 +39,38 @@ is_worse(const struct look *a, const struct look *b)
 }
 
 static void
-look_at(struct look *look)
+judge_one(struct chain_judgement *judged)
 {
-	look->verified = AW_VERIFIED_UNKNOWN;
-	look->trust = aw_chain_trust(look->chain, look->store->name);
-	if (look->trust == NULL || aw_judge_stale(look->judge, look->store))
+	judged->verified = AW_VERIFIED_UNKNOWN;
+	judged->trust = aw_chain_trust(judged->chain, judged->store->name);
+	if (judged->trust == NULL || aw_judge_stale(judged->judge, judged->store))
 		return;
-	aw_trust_holds(look->trust, NULL, NULL, look->judge->now, &look->holds);
-	if (look->holds.now)
-		look->verified = AW_VERIFIED_YES;
-	else if (!look->trust->cut)
-		look->verified = AW_VERIFIED_NO;
+	aw_trust_holds(judged->trust, NULL, NULL, judged->judge->now, &judged->holds);
+	if (judged->holds.now)
+		judged->verified = AW_VERIFIED_YES;
+	else if (!judged->trust->cut)
+		judged->verified = AW_VERIFIED_NO;
 }
 
 /* The worst chain and store into *worst, whose store is NULL where there is none to look at. */
 static void
-look_at_all(struct aw_judge *judge, const struct aw_service *service, struct look *worst)
+judge_all_chains(
+    struct aw_judge *judge, const struct aw_service *service, struct chain_judgement *worst)
 {
-	*worst = (struct look){.judge = judge, .service = service, .verified = AW_VERIFIED_UNKNOWN};
+	*worst = (struct chain_judgement){
+	    .judge = judge, .service = service, .verified = AW_VERIFIED_UNKNOWN};
 	if (!aw_service_known(judge, service))
 		return;
 	for (size_t i = 0; i < judge->record->n_stores; i++)
 		for (size_t k = 0; k < service->n_chains; k++) {
-			struct look one = {.judge = judge,
+			struct chain_judgement one = {.judge = judge,
 			    .service = service,
 			    .store = &judge->record->stores[i],
 			    .chain = &service->chains[k]};
 
 			if (!one.store->judged)
 				continue;
-			look_at(&one);
+			judge_one(&one);
 			if (worst->store == NULL || is_worse(&one, worst))
 				*worst = one;
 		}
@@ -76,25 +78,25 @@ look_at_all(struct aw_judge *judge, const struct aw_service *service, struct loo
 
 /* The certificate that ends a stretch, where it is in the chain or the store; or NULL. */
 static const struct aw_certificate *
-ending(const struct look *look)
+ending(const struct chain_judgement *judged)
 {
-	const uint8_t *sha256 = look->holds.last->ends_sha256;
-	const struct aw_anchor *anchor = aw_store_find(look->store, sha256);
+	const uint8_t *sha256 = judged->holds.last->ends_sha256;
+	const struct aw_anchor *anchor = aw_store_find(judged->store, sha256);
 
-	for (size_t i = 0; i < look->chain->n_certificates; i++)
-		if (memcmp(look->chain->certificates[i]->sha256, sha256, AW_SHA256_LEN) == 0)
-			return look->chain->certificates[i];
+	for (size_t i = 0; i < judged->chain->n_certificates; i++)
+		if (memcmp(judged->chain->certificates[i]->sha256, sha256, AW_SHA256_LEN) == 0)
+			return judged->chain->certificates[i];
 	return anchor != NULL ? anchor->certificate : NULL;
 }
 
 static enum aw_severity
-severity_by_end(const struct look *look)
+severity_by_end(const struct chain_judgement *judged)
 {
 	static const struct aw_certificate unknown = {
 	    .not_before = AW_INSTANT_NONE, .not_after = AW_INSTANT_NONE};
-	const struct aw_certificate *cert = ending(look);
-	const struct aw_policy *policy = look->judge->policy;
-	int64_t left = aw_instant_sub(look->holds.until, look->judge->now);
+	const struct aw_certificate *cert = ending(judged);
+	const struct aw_policy *policy = judged->judge->policy;
+	int64_t left = aw_instant_sub(judged->holds.until, judged->judge->now);
 
 	if (cert == NULL)
 		cert = &unknown;
@@ -106,42 +108,42 @@ severity_by_end(const struct look *look)
 
 /* Finding and severity; what a readiness verdict explains is its alarm, not one more. */
 static void
-set_finding(struct look *look, struct aw_service_verdict *out)
+set_finding(struct chain_judgement *judged, struct aw_service_verdict *out)
 {
-	switch (look->verified) {
+	switch (judged->verified) {
 	case AW_VERIFIED_NO:
 		out->finding = AW_FINDING_SERVICE_FAILS;
-		out->severity = look->judge->policy->service_fails;
+		out->severity = judged->judge->policy->service_fails;
 		break;
 	case AW_VERIFIED_YES:
-		out->severity = severity_by_end(look);
+		out->severity = severity_by_end(judged);
 		out->finding = out->severity > AW_SEVERITY_OK ? AW_FINDING_SERVICE_ENDING
 							      : AW_FINDING_SERVICE_VERIFIED;
 		break;
 	case AW_VERIFIED_UNKNOWN:
 		out->finding = AW_FINDING_SERVICE_UNKNOWN;
-		out->severity = aw_judge_unknown(look->judge);
+		out->severity = aw_judge_unknown(judged->judge);
 		break;
 	}
 }
 
 static const struct aw_transition *
-explained_by(const struct look *look)
+explained_by(const struct chain_judgement *judged)
 {
-	const struct aw_judge *judge = look->judge;
+	const struct aw_judge *judge = judged->judge;
 
-	for (size_t i = 0; i < judge->n_blames; i++) {
-		const struct aw_blame *blame = &judge->blames[i];
+	for (size_t i = 0; i < judge->n_explained; i++) {
+		const struct aw_explained *explanation = &judge->explained[i];
 
-		if (blame->service != look->service ||
-		    blame->failing != (look->verified == AW_VERIFIED_NO))
+		if (explanation->service != judged->service ||
+		    explanation->failing != (judged->verified == AW_VERIFIED_NO))
 			continue;
 		for (size_t k = 0; k < judge->out->n_readiness; k++) {
 			const struct aw_readiness_verdict *r = &judge->out->readiness[k];
 
-			if (r->transition == blame->transition &&
+			if (r->transition == explanation->transition &&
 			    (r->state == AW_READINESS_AT_RISK || r->state == AW_READINESS_BROKEN))
-				return blame->transition;
+				return explanation->transition;
 		}
 	}
 	return NULL;
@@ -150,77 +152,79 @@ explained_by(const struct look *look)
 /* From when it fails, for the license clock; a chain that never verified does so since it is seen.
  */
 static int64_t
-break_of(const struct look *look, const struct aw_service_verdict *out)
+break_of(const struct chain_judgement *judged, const struct aw_service_verdict *out)
 {
-	if (look->verified == AW_VERIFIED_YES)
+	if (judged->verified == AW_VERIFIED_YES)
 		return out->finding == AW_FINDING_SERVICE_ENDING
-			   ? aw_instant_add(look->holds.until, 1)
+			   ? aw_instant_add(judged->holds.until, 1)
 			   : AW_INSTANT_NONE;
-	if (look->verified == AW_VERIFIED_UNKNOWN)
+	if (judged->verified == AW_VERIFIED_UNKNOWN)
 		return AW_INSTANT_NONE;
-	return look->holds.since != AW_INSTANT_NONE ? look->holds.since : look->chain->seen_since;
+	return judged->holds.since != AW_INSTANT_NONE ? judged->holds.since
+						      : judged->chain->seen_since;
 }
 
 static void
-set_facts(struct look *look, struct aw_service_verdict *out)
+set_facts(struct chain_judgement *judged, struct aw_service_verdict *out)
 {
-	out->verified = look->verified;
-	out->store = look->store != NULL ? look->store->name : NULL;
-	out->chain = look->chain;
-	if (look->verified == AW_VERIFIED_NO) {
-		out->since = look->holds.since;
-		out->path = look->holds.best;
-		out->wanted = look->trust->wanted.subject != NULL ? &look->trust->wanted : NULL;
-	} else if (look->verified == AW_VERIFIED_YES) {
-		out->until = look->holds.until;
-		out->path = look->holds.best;
-		out->cross = look->holds.cross_only;
+	out->verified = judged->verified;
+	out->store = judged->store != NULL ? judged->store->name : NULL;
+	out->chain = judged->chain;
+	if (judged->verified == AW_VERIFIED_NO) {
+		out->since = judged->holds.since;
+		out->path = judged->holds.best;
+		out->wanted = judged->trust->wanted.subject != NULL ? &judged->trust->wanted : NULL;
+	} else if (judged->verified == AW_VERIFIED_YES) {
+		out->until = judged->holds.until;
+		out->path = judged->holds.best;
+		out->cross = judged->holds.cross_only;
 	}
 	out->impact_date =
-	    aw_impact_of(look->judge->record, look->judge->policy, break_of(look, out));
+	    aw_impact_of(judged->judge->record, judged->judge->policy, break_of(judged, out));
 }
 
 static void
-tell_unknown(const struct look *look, struct aw_buf *buf)
+append_unknown(const struct chain_judgement *judged, struct aw_buf *buf)
 {
-	const struct aw_service *service = look->service;
+	const struct aw_service *service = judged->service;
 	char at[AW_INSTANT_TEXT];
 
-	if (look->judge->clock_bad)
+	if (judged->judge->clock_bad)
 		(void)aw_buf_puts(buf, "the clock of this host is not plausible");
 	else if (service->observed_at == AW_INSTANT_NONE || service->n_chains == 0)
 		(void)aw_buf_printf(
 		    buf, "%s: no chain that it presents was ever seen", service->name);
-	else if (aw_judge_stale_at(look->judge, service->observed_at))
+	else if (aw_judge_stale_at(judged->judge, service->observed_at))
 		(void)aw_buf_printf(buf, "%s was last seen on %s, which is too long ago",
 		    service->name, aw_instant_format(service->observed_at, at));
-	else if (look->store == NULL)
+	else if (judged->store == NULL)
 		(void)aw_buf_puts(buf, "no trust store of the device is judged");
-	else if (look->trust == NULL)
+	else if (judged->trust == NULL)
 		(void)aw_buf_printf(buf, "the chain of %s could not be held against store %s",
-		    service->name, look->store->name);
-	else if (look->trust->cut)
+		    service->name, judged->store->name);
+	else if (judged->trust->cut)
 		(void)aw_buf_printf(buf,
 		    "%s presents a chain with more ways to store %s than are followed, and none of "
 		    "those holds",
-		    service->name, look->store->name);
+		    service->name, judged->store->name);
 	else
 		(void)aw_buf_printf(
-		    buf, "store %s was not read, or too long ago", look->store->name);
+		    buf, "store %s was not read, or too long ago", judged->store->name);
 }
 
 static void
-tell_verified(const struct look *look, const struct aw_service_verdict *out, struct aw_buf *buf)
+append_verified(
+    const struct chain_judgement *judged, const struct aw_service_verdict *out, struct aw_buf *buf)
 {
-	const struct aw_path *best = look->holds.best, *last = look->holds.last;
+	const struct aw_path *best = judged->holds.best, *last = judged->holds.last;
 	char date[AW_INSTANT_TEXT], left[AW_DURATION_TEXT];
 
-	(void)aw_buf_printf(buf, "store %s verifies %s by %s until %s", look->store->name,
-	    look->service->name, best->anchor_name != NULL ? best->anchor_name : "a root",
+	(void)aw_buf_printf(buf, "store %s verifies %s by %s until %s", judged->store->name,
+	    judged->service->name, best->anchor_name != NULL ? best->anchor_name : "a root",
 	    aw_instant_format(out->until, date));
 	if (out->severity > AW_SEVERITY_OK)
 		(void)aw_buf_printf(buf, ", in %s",
-		    aw_duration_format(aw_instant_sub(out->until, look->judge->now), left));
+		    aw_duration_format(aw_instant_sub(out->until, judged->judge->now), left));
 	if (last->ends_by != NULL)
 		(void)aw_buf_printf(buf, "; %s ends then", last->ends_by);
 	if (out->cross)
@@ -229,42 +233,42 @@ tell_verified(const struct look *look, const struct aw_service_verdict *out, str
 }
 
 static void
-tell(const struct look *look, const struct aw_service_verdict *out, struct aw_buf *buf)
+tell(const struct chain_judgement *judged, const struct aw_service_verdict *out, struct aw_buf *buf)
 {
 	char date[AW_INSTANT_TEXT];
 
-	if (look->verified == AW_VERIFIED_UNKNOWN) {
-		tell_unknown(look, buf);
+	if (judged->verified == AW_VERIFIED_UNKNOWN) {
+		append_unknown(judged, buf);
 		return;
 	}
-	if (look->verified == AW_VERIFIED_YES) {
-		tell_verified(look, out, buf);
+	if (judged->verified == AW_VERIFIED_YES) {
+		append_verified(judged, out, buf);
 	} else {
 		(void)aw_buf_printf(
-		    buf, "store %s does not verify %s", look->store->name, look->service->name);
+		    buf, "store %s does not verify %s", judged->store->name, judged->service->name);
 		if (out->since != AW_INSTANT_NONE)
 			(void)aw_buf_printf(buf, " since %s", aw_instant_format(out->since, date));
 		(void)aw_buf_puts(buf, ": ");
-		aw_service_tell_failure(look->trust, &look->holds, buf);
+		aw_service_append_failure(judged->trust, &judged->holds, buf);
 	}
 	if (out->impact_date != AW_INSTANT_NONE)
 		(void)aw_buf_printf(buf, "; licenses %s on %s",
-		    out->impact_date < look->judge->now ? "stopped" : "stop",
+		    out->impact_date < judged->judge->now ? "stopped" : "stop",
 		    aw_instant_format_date(out->impact_date, date));
 }
 
 /* Lets an exception for the missing root, or for what ends, hold the severity back. */
 static void
-hold(const struct look *look, struct aw_service_verdict *out, struct aw_buf *buf)
+hold(const struct chain_judgement *judged, struct aw_service_verdict *out, struct aw_buf *buf)
 {
 	const struct aw_exception *exception = NULL;
 	char date[AW_INSTANT_TEXT];
 
-	if (look->verified == AW_VERIFIED_NO && out->wanted != NULL && out->wanted->known)
-		exception = aw_judge_hold(look->judge, out->wanted->sha256, &out->severity);
-	else if (look->verified == AW_VERIFIED_YES)
+	if (judged->verified == AW_VERIFIED_NO && out->wanted != NULL && out->wanted->known)
+		exception = aw_judge_hold(judged->judge, out->wanted->sha256, &out->severity);
+	else if (judged->verified == AW_VERIFIED_YES)
 		exception =
-		    aw_judge_hold(look->judge, look->holds.last->ends_sha256, &out->severity);
+		    aw_judge_hold(judged->judge, judged->holds.last->ends_sha256, &out->severity);
 	if (exception != NULL)
 		(void)aw_buf_printf(buf, "; held back until %s: %s",
 		    aw_instant_format_date(exception->until, date), exception->reason);
@@ -284,23 +288,23 @@ take(struct aw_buf *buf, char **out)
 }
 
 static bool
-set_texts(struct look *look, struct aw_service_verdict *out)
+set_texts(struct chain_judgement *judged, struct aw_service_verdict *out)
 {
 	struct aw_buf reason, remedy;
 	bool told;
 
 	aw_buf_init(&reason, REASON_MAX);
 	aw_buf_init(&remedy, REASON_MAX);
-	tell(look, out, &reason);
-	hold(look, out, &reason);
+	tell(judged, out, &reason);
+	hold(judged, out, &reason);
 	if (out->finding == AW_FINDING_SERVICE_FAILS || out->finding == AW_FINDING_SERVICE_ENDING)
-		aw_remedy_chain(look->judge->record, look->trust, &look->holds, &remedy);
+		aw_remedy_chain(judged->judge->record, judged->trust, &judged->holds, &remedy);
 	told = take(&reason, &out->reason);
 	return take(&remedy, &out->remedy) && told;
 }
 
 static bool
-add_verdict(struct look *look, const struct aw_service_verdict *out)
+add_verdict(struct chain_judgement *judged, const struct aw_service_verdict *out)
 {
 	char object[AW_OBJECT_MAX + 1];
 	struct aw_verdict head = {.finding = out->finding,
@@ -310,14 +314,14 @@ add_verdict(struct look *look, const struct aw_service_verdict *out)
 	    .until = out->until};
 	const struct aw_transition *transition = NULL;
 
-	if (look->judge->clock_bad)
+	if (judged->judge->clock_bad)
 		return true;
-	aw_service_object(look->service, object);
+	aw_service_object(judged->service, object);
 	if (head.severity > AW_SEVERITY_OK)
-		transition = explained_by(look);
+		transition = explained_by(judged);
 	if (transition != NULL)
 		head.severity = AW_SEVERITY_OK;
-	return aw_judge_add(look->judge, &head, "%s%s%s", out->reason,
+	return aw_judge_add(judged->judge, &head, "%s%s%s", out->reason,
 	    transition != NULL ? "; this is told as readiness for " : "",
 	    transition != NULL ? transition->name : "");
 }
@@ -326,12 +330,12 @@ static bool
 judge_service(
     struct aw_judge *judge, const struct aw_service *service, struct aw_service_verdict *out)
 {
-	struct look look;
+	struct chain_judgement judged;
 
-	look_at_all(judge, service, &look);
-	set_finding(&look, out);
-	set_facts(&look, out);
-	return set_texts(&look, out) && add_verdict(&look, out) &&
+	judge_all_chains(judge, service, &judged);
+	set_finding(&judged, out);
+	set_facts(&judged, out);
+	return set_texts(&judged, out) && add_verdict(&judged, out) &&
 	       aw_service_judge_notes(judge, service);
 }
 

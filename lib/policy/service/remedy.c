@@ -28,7 +28,7 @@ kind_of(const struct aw_record *record, const struct aw_store *store)
 }
 
 static void
-tell_root(const struct aw_remedy_root *root, struct aw_buf *buf)
+append_root(const struct aw_remedy_root *root, struct aw_buf *buf)
 {
 	char hex[2 * AW_SHA256_LEN + 1];
 
@@ -41,7 +41,7 @@ tell_root(const struct aw_remedy_root *root, struct aw_buf *buf)
 
 /* Where a root is to be had; one of no known fingerprint is to be compared first. */
 static void
-tell_origin(const struct aw_remedy_root *root, struct aw_buf *buf)
+append_origin(const struct aw_remedy_root *root, struct aw_buf *buf)
 {
 	if (root->url != NULL)
 		(void)aw_buf_printf(buf, "; from %s", root->url);
@@ -82,7 +82,7 @@ tell_system_place(const struct aw_store *store, bool more, struct aw_buf *buf)
 }
 
 static void
-tell_place(const struct aw_record *record, const char *name, bool more, struct aw_buf *buf)
+append_place(const struct aw_record *record, const char *name, bool more, struct aw_buf *buf)
 {
 	const struct aw_store *store = aw_record_store(record, name);
 	enum aw_source_kind kind = store != NULL ? kind_of(record, store) : AW_SOURCE_UNKNOWN;
@@ -109,10 +109,10 @@ aw_remedy_append(const struct aw_record *record, const char *store,
 	bool asked = managed(record, buf);
 
 	(void)aw_buf_puts(buf, "append ");
-	tell_root(root, buf);
+	append_root(root, buf);
 	if (!asked)
-		tell_place(record, store, true, buf);
-	tell_origin(root, buf);
+		append_place(record, store, true, buf);
+	append_origin(root, buf);
 }
 
 void
@@ -122,9 +122,9 @@ aw_remedy_remove(const struct aw_record *record, const char *store,
 	bool asked = managed(record, buf);
 
 	(void)aw_buf_puts(buf, "remove ");
-	tell_root(root, buf);
+	append_root(root, buf);
 	if (!asked)
-		tell_place(record, store, false, buf);
+		append_place(record, store, false, buf);
 }
 
 void
@@ -133,10 +133,10 @@ aw_remedy_replace(const struct aw_record *record, const char *store,
 {
 	(void)managed(record, buf);
 	(void)aw_buf_puts(buf, "replace the copy of ");
-	tell_root(root, buf);
+	append_root(root, buf);
 	(void)aw_buf_printf(buf,
 	    " in store %s, which cannot be used, by its publisher's current certificate", store);
-	tell_origin(root, buf);
+	append_origin(root, buf);
 }
 
 /* True if the certificate of that fingerprint is an anchor of the store. */
@@ -150,7 +150,7 @@ is_anchor(const struct aw_record *record, const struct aw_trust *trust, const ui
 
 /* A certificate on the way has ended, will, or has not begun. */
 static void
-tell_dates(const struct aw_record *record, const struct aw_trust *trust,
+append_dates(const struct aw_record *record, const struct aw_trust *trust,
     const struct aw_holds *holds, struct aw_buf *buf)
 {
 	const struct aw_path *path = holds->now ? holds->last : holds->best;
@@ -171,7 +171,7 @@ tell_dates(const struct aw_record *record, const struct aw_trust *trust,
 }
 
 static void
-tell_wanted(const struct aw_record *record, const struct aw_trust *trust, struct aw_buf *buf)
+append_wanted(const struct aw_record *record, const struct aw_trust *trust, struct aw_buf *buf)
 {
 	const struct aw_wanted *wanted = &trust->wanted;
 	struct aw_remedy_root root = {.name = wanted->subject,
@@ -214,10 +214,10 @@ aw_remedy_chain(const struct aw_record *record, const struct aw_trust *trust,
 	enum aw_chain_flaw flaw = aw_trust_flaw(trust);
 
 	if (holds->best != NULL)
-		tell_dates(record, trust, holds, buf);
+		append_dates(record, trust, holds, buf);
 	else if (trust->wanted.subject != NULL &&
 		 (trust->wanted.known || flaw == AW_CHAIN_NO_ANCHOR || flaw == AW_CHAIN_OTHER_KEY))
-		tell_wanted(record, trust, buf);
+		append_wanted(record, trust, buf);
 	else
 		(void)aw_buf_puts(buf, flaw_remedy(flaw));
 }

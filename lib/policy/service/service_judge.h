@@ -14,16 +14,16 @@ bool aw_service_known(const struct aw_judge *judge, const struct aw_service *ser
 const struct aw_trust *aw_chain_trust(const struct aw_chain *chain, const char *store);
 
 /* Why a chain does not verify now: "the certificate X expired on D". */
-void aw_service_tell_failure(
+void aw_service_append_failure(
     const struct aw_trust *trust, const struct aw_holds *holds, struct aw_buf *buf);
 
 /* "IdenTrust Commercial Root CA 1 (SHA-256 ...) is not in the store", or the issuer by its subject
  * and key identifier where no root is known to be it. */
-void aw_service_tell_wanted(const struct aw_wanted *wanted, struct aw_buf *buf);
+void aw_service_append_wanted(const struct aw_wanted *wanted, struct aw_buf *buf);
 
 /* "could break any day since D1; breaks at the latest on D2; licenses stop on D3; cause: ", as far
  * as known; nothing where no date of the break is. */
-void aw_service_tell_break(const struct aw_judge *judge, bool broken, int64_t any_day_since,
+void aw_service_append_break(const struct aw_judge *judge, bool broken, int64_t any_day_since,
     int64_t break_date, int64_t impact, struct aw_buf *buf);
 
 /* Adds what is found of a service beside its trust. False: no memory. (policy_service_notes.c) */

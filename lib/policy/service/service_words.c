@@ -22,7 +22,7 @@ aw_chain_trust(const struct aw_chain *chain, const char *store)
 }
 
 void
-aw_service_tell_wanted(const struct aw_wanted *wanted, struct aw_buf *buf)
+aw_service_append_wanted(const struct aw_wanted *wanted, struct aw_buf *buf)
 {
 	char hex[2 * AW_SHA256_LEN + 1];
 
@@ -69,7 +69,7 @@ flaw_text(enum aw_chain_flaw flaw)
 
 /* All sound paths are over, or none has begun. */
 static void
-tell_dates(const struct aw_holds *holds, struct aw_buf *buf)
+append_dates(const struct aw_holds *holds, struct aw_buf *buf)
 {
 	const struct aw_path *path = holds->best;
 	bool over = holds->since != AW_INSTANT_NONE;
@@ -82,7 +82,7 @@ tell_dates(const struct aw_holds *holds, struct aw_buf *buf)
 }
 
 void
-aw_service_tell_failure(
+aw_service_append_failure(
     const struct aw_trust *trust, const struct aw_holds *holds, struct aw_buf *buf)
 {
 	const struct aw_path *path = trust->n_paths > 0 ? &trust->paths[0] : NULL;
@@ -90,7 +90,7 @@ aw_service_tell_failure(
 	bool wanted = trust->wanted.subject != NULL;
 
 	if (holds->best != NULL) {
-		tell_dates(holds, buf);
+		append_dates(holds, buf);
 		return;
 	}
 	if (flaw != AW_CHAIN_NO_ANCHOR || !wanted)
@@ -101,11 +101,11 @@ aw_service_tell_failure(
 		return;
 	if (flaw != AW_CHAIN_NO_ANCHOR)
 		(void)aw_buf_puts(buf, "; ");
-	aw_service_tell_wanted(&trust->wanted, buf);
+	aw_service_append_wanted(&trust->wanted, buf);
 }
 
 void
-aw_service_tell_break(const struct aw_judge *judge, bool broken, int64_t any_day_since,
+aw_service_append_break(const struct aw_judge *judge, bool broken, int64_t any_day_since,
     int64_t break_date, int64_t impact, struct aw_buf *buf)
 {
 	char date[AW_INSTANT_TEXT];

@@ -49,7 +49,7 @@ tell(struct aw_alarms *alarms, int64_t now)
 	enum aw_alarm_event event = alarm != NULL ? alarm->pending : (enum aw_alarm_event)0;
 
 	if (alarm != NULL)
-		aw_alarms_told(alarms, alarm, now);
+		aw_alarms_sent(alarms, alarm, now);
 	return event;
 }
 
@@ -319,7 +319,7 @@ START_TEST(a_manager_knows_in_the_end)
 			if (alarm == NULL)
 				break;
 			receive(&manager, alarm);
-			aw_alarms_told(alarms, alarm, now);
+			aw_alarms_sent(alarms, alarm, now);
 		}
 		if (next_random(&seed) % 20 == 0)
 			alarms = restart(alarms, limit);
@@ -327,7 +327,7 @@ START_TEST(a_manager_knows_in_the_end)
 	for (int hour = 0; hour < 3; hour++, now += AW_HOUR) {
 		while ((alarm = aw_alarms_next(alarms, now)) != NULL) {
 			receive(&manager, alarm);
-			aw_alarms_told(alarms, alarm, now);
+			aw_alarms_sent(alarms, alarm, now);
 		}
 	}
 	for (int d = 0; d < DEVICES; d++) {

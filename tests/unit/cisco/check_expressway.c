@@ -71,7 +71,7 @@ START_TEST(a_healthy_status)
 	ck_assert_str_eq(status.version, "X14.0.7");
 	ck_assert_str_eq(status.serial, "0A1B2C3D");
 	ck_assert_int_eq(status.system_time, INT64_C(1614600000));
-	ck_assert(status.told_warnings);
+	ck_assert(status.has_warnings);
 	ck_assert_uint_eq(status.n_warnings, 0);
 	ck_assert_int_eq(aw_license_text_parse(
 			     &license, status.license_text, status.license_len, &options, &err),
@@ -102,7 +102,7 @@ START_TEST(prefixes_are_passed_over)
 	    AW_OK);
 	ck_assert_str_eq(status.product, "a\\x09b");
 	ck_assert_int_eq(status.system_time, AW_INSTANT_NONE);
-	ck_assert(!status.told_warnings);
+	ck_assert(!status.has_warnings);
 }
 END_TEST
 

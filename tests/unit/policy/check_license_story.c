@@ -152,7 +152,7 @@ tell_alarms(const struct aw_judgement *judgement, const char *path, int64_t now,
 		(void)snprintf(seen->told + len, sizeof(seen->told) - len, "%s%s %s %s %s",
 		    len > 0 ? "; " : "", classes[alarm->class], aw_finding_code(alarm->finding)->id,
 		    aw_severity_word(alarm->severity), events[alarm->pending]);
-		aw_alarms_told(alarms, alarm, now);
+		aw_alarms_sent(alarms, alarm, now);
 	}
 	ck_assert_int_eq(aw_alarms_save(alarms, path, NULL), AW_OK);
 	aw_alarms_free(alarms);

@@ -70,7 +70,7 @@ START_TEST(grace_to_the_second)
 		ck_assert_int_eq(verdict->grace_start, start);
 		ck_assert_int_eq(verdict->grace_end, end);
 		ck_assert_int_eq(verdict->deadline, end);
-		ck_assert_int_eq(verdict->deadline_told, clocks[_i].told);
+		ck_assert_int_eq(verdict->deadline_reported, clocks[_i].told);
 		ck_assert_int_eq(verdict->finding, AW_FINDING_IN_GRACE);
 		ck_assert_int_eq(verdict->severity, WARN);
 		grace_at(&w, clocks[_i].what, end - 14 * AW_DAY - 1, AW_GRACE_IN_GRACE);
@@ -83,7 +83,7 @@ START_TEST(grace_to_the_second)
 		ck_assert_int_eq(w.judgement->licenses[0].grace_start, NONE);
 		ck_assert_int_eq(w.judgement->licenses[0].grace_end, NONE);
 		ck_assert_int_eq(w.judgement->licenses[0].deadline, end);
-		ck_assert_int_eq(w.judgement->licenses[0].deadline_told, clocks[_i].told);
+		ck_assert_int_eq(w.judgement->licenses[0].deadline_reported, clocks[_i].told);
 		ck_assert_int_eq(w.judgement->worst, OKAY);
 	}
 	if (end != NONE) {

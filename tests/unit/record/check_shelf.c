@@ -50,12 +50,12 @@ START_TEST(shelf_gives_back_what_it_took)
 	state_make(&state);
 	STORE(&t, u.root);
 	PRESENT(&t, u.leaf, u.ca);
-	ck_assert_int_eq(aw_shelf_save(t.record, state.dir, &t.err), AW_OK);
+	ck_assert_int_eq(aw_certificate_files_save(t.record, state.dir, &t.err), AW_OK);
 	ck_assert(on_shelf(&state, u.root) && on_shelf(&state, u.ca) && on_shelf(&state, u.leaf));
 	ck_assert(!on_shelf(&state, u.other));
 	pki_forget_bytes(u.root);
-	ck_assert_int_eq(aw_shelf_save(t.record, state.dir, &t.err), AW_OK);
-	ck_assert_int_eq(aw_shelf_load(t.pool, state.dir, u.root->cert, &t.err), AW_OK);
+	ck_assert_int_eq(aw_certificate_files_save(t.record, state.dir, &t.err), AW_OK);
+	ck_assert_int_eq(aw_certificate_files_load(t.pool, state.dir, u.root->cert, &t.err), AW_OK);
 	ck_assert_ptr_nonnull(u.root->cert->der);
 	ck_assert_int_eq(pki_judge(&t)->paths[0].flaw, AW_CHAIN_SOUND);
 	/* Bytes of another certificate under its name are not used. */
@@ -64,12 +64,12 @@ START_TEST(shelf_gives_back_what_it_took)
 	ck_assert_int_eq(
 	    aw_file_replace(path, u.ca->cert->der, u.ca->cert->der_len, 0644, &t.err), AW_OK);
 	ck_assert_int_eq(
-	    aw_shelf_load(t.pool, state.dir, u.root->cert, &t.err), AW_ERR_CERTIFICATE);
+	    aw_certificate_files_load(t.pool, state.dir, u.root->cert, &t.err), AW_ERR_CERTIFICATE);
 	ck_assert_ptr_null(u.root->cert->der);
 	pki_forget_bytes(u.other);
-	ck_assert_int_eq(
-	    aw_shelf_load(t.pool, state.dir, u.other->cert, &t.err), AW_ERR_FILE_MISSING);
-	ck_assert_int_eq(aw_shelf_sweep(state.dir, NULL, 0, &t.err), AW_OK);
+	ck_assert_int_eq(aw_certificate_files_load(t.pool, state.dir, u.other->cert, &t.err),
+	    AW_ERR_FILE_MISSING);
+	ck_assert_int_eq(aw_certificate_files_sweep(state.dir, NULL, 0, &t.err), AW_OK);
 	ck_assert_int_eq(rmdir(state.folder) | rmdir(state.dir), 0);
 }
 END_TEST
@@ -82,19 +82,19 @@ START_TEST(shelf_is_swept)
 	char stray[128];
 
 	state_make(&state);
-	ck_assert_int_eq(aw_shelf_sweep(state.dir, records, 1, &t.err), AW_OK);
+	ck_assert_int_eq(aw_certificate_files_sweep(state.dir, records, 1, &t.err), AW_OK);
 	STORE(&t, u.root, u.other);
 	PRESENT(&t, u.leaf, u.ca);
-	ck_assert_int_eq(aw_shelf_save(t.record, state.dir, &t.err), AW_OK);
+	ck_assert_int_eq(aw_certificate_files_save(t.record, state.dir, &t.err), AW_OK);
 	(void)snprintf(stray, sizeof(stray), "%s/notes", state.folder);
 	ck_assert_int_eq(aw_file_replace(stray, "x", 1, 0644, &t.err), AW_OK);
 	aw_store_clear(t.store, t.pool);
 	t.store->name = strdup("system");
 	STORE(&t, u.other);
-	ck_assert_int_eq(aw_shelf_sweep(state.dir, records, 1, &t.err), AW_OK);
+	ck_assert_int_eq(aw_certificate_files_sweep(state.dir, records, 1, &t.err), AW_OK);
 	ck_assert(!on_shelf(&state, u.root));
 	ck_assert(on_shelf(&state, u.other) && on_shelf(&state, u.ca) && on_shelf(&state, u.leaf));
-	ck_assert_int_eq(aw_shelf_sweep(state.dir, records, 0, &t.err), AW_OK);
+	ck_assert_int_eq(aw_certificate_files_sweep(state.dir, records, 0, &t.err), AW_OK);
 	ck_assert(!on_shelf(&state, u.leaf));
 	ck_assert_int_eq(unlink(stray), 0);
 	ck_assert_int_eq(rmdir(state.folder) | rmdir(state.dir), 0);
