@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The book of alarms: keeping it in line with judgements. What is to be told: alarm_queue.c. */
+/* The book of alarms: keeping it in line with judgements. What is to be sent: alarm_queue.c. */
 #include "alarm/alarm_book.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "base/instant.h"
 #include "policy/judge/verdict.h"
 
-/* First entry of a device, or where it would stand. */
+/* First entry of a device, or the place where it would be. */
 static size_t
 device_start(const struct aw_alarms *alarms, const char *device)
 {
@@ -202,7 +202,7 @@ clear(struct update *u, struct aw_entry *entry)
 	u->changed = true;
 }
 
-/* True if the next wanted alarm is the entry itself or stands before it. */
+/* True if the next wanted alarm is the entry itself or comes before it. */
 static bool
 comes_first(const struct update *u, const struct wanted *w, const struct aw_entry *entry)
 {
@@ -210,7 +210,7 @@ comes_first(const struct update *u, const struct wanted *w, const struct aw_entr
 	       aw_alarm_compare(u->device, w->class, w->verdict->object, &entry->alarm) < 0;
 }
 
-/* Raises, changes and clears; an entry that nobody was told of goes at once. */
+/* Raises, changes and clears; an entry that was never sent is removed at once. */
 static size_t
 merge(struct update *u, struct aw_entry **merged)
 {

@@ -2,7 +2,7 @@
 /*
  * Alarms: verdicts that stay raised until they clear. An alarm is known by device, class and
  * object, so a device that goes from at risk to broken has one alarm that changes, not two. Each
- * raise, change and clear is told once, also across restarts.
+ * raise, change and clear is sent once, also across restarts.
  */
 #ifndef AW_ALARM_H
 #define AW_ALARM_H
@@ -30,8 +30,8 @@ struct aw_alarm {
 	int64_t changed_at; /* when finding or severity last changed */
 	int64_t since;      /* the verdict's */
 	int64_t until;
-	bool cleared;                /* gone, its clearing not told yet */
-	enum aw_alarm_event pending; /* what is to be told, 0 if nothing */
+	bool cleared;                /* gone, its clearing not sent yet */
+	enum aw_alarm_event pending; /* what is to be sent, 0 if nothing */
 	uint64_t order;              /* of the pending event among all, oldest first */
 	int64_t hour_start;          /* of the count below */
 	uint32_t sent_in_hour;
@@ -39,7 +39,8 @@ struct aw_alarm {
 
 struct aw_alarms; /* the book of all alarms */
 
-struct aw_alarms *aw_alarms_new(uint32_t max_per_hour); /* told per alarm and hour; 0: no limit */
+struct aw_alarms *
+aw_alarms_new(uint32_t max_per_hour); /* events sent per alarm and hour; 0: no limit */
 void aw_alarms_free(struct aw_alarms *alarms);
 
 /*
@@ -52,9 +53,9 @@ enum aw_err aw_alarms_update(struct aw_alarms *alarms, const char *device,
     const struct aw_judgement *judgement, int64_t now, bool *changed, struct aw_error *err);
 
 /*
- * The oldest alarm with something to tell that its hourly limit allows, or NULL. Told:
+ * The oldest alarm with a pending event that its hourly limit allows, or NULL. Once it is sent,
  * aw_alarms_sent forgets the event, and the alarm too if it was its clearing (the pointer is dead
- * then). An alarm that went back to what was last told before it could be told is nothing to tell.
+ * then). An alarm that returned to what was sent last has no pending event.
  */
 const struct aw_alarm *aw_alarms_next(struct aw_alarms *alarms, int64_t now);
 void aw_alarms_sent(struct aw_alarms *alarms, const struct aw_alarm *alarm, int64_t now);

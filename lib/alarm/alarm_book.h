@@ -11,12 +11,12 @@
 enum aw_alarm_queue {
 	AW_QUEUE_NONE,
 	AW_QUEUE_READY, /* by order */
-	AW_QUEUE_HELD,  /* by the end of the hour in which it was told too often */
+	AW_QUEUE_HELD,  /* by the end of the hour in which it reached its limit */
 };
 
 struct aw_entry {
 	struct aw_alarm alarm; /* first, so that an alarm leads to its entry */
-	bool sent;             /* an event of it was told; what was told last: */
+	bool sent;             /* an event of it was sent; what was sent last: */
 	enum aw_finding sent_finding;
 	enum aw_severity sent_severity;
 	enum aw_alarm_queue queue;
@@ -36,7 +36,7 @@ struct aw_alarms {
 	struct aw_heap ready, held; /* each with room for `capacity` */
 	uint64_t next_order;
 	uint64_t suppressed;
-	int64_t seen; /* the latest clock told; AW_INSTANT_NONE: none */
+	int64_t seen; /* the latest clock seen; AW_INSTANT_NONE: none */
 	/* Gone within the hour, by device, class, object: one that comes and goes is held back too.
 	 */
 	struct aw_entry **recent;
@@ -53,7 +53,7 @@ void aw_entry_free(struct aw_entry *entry);
 /* Makes room for n entries in the list and both queues; false: no memory, nothing changed. */
 bool aw_alarms_reserve(struct aw_alarms *alarms, size_t n);
 
-/* What is to be told of an entry now, given what was told of it last. */
+/* The event of an entry that is to be sent now, given what was sent last. */
 enum aw_alarm_event aw_entry_event(const struct aw_entry *entry);
 
 /* Brings pending event and queue of an entry in line with its state. */

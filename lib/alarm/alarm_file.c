@@ -69,7 +69,7 @@ aw_alarms_save(const struct aw_alarms *alarms, const char *path, struct aw_error
 	return rc;
 }
 
-/* Values of one alarm as they stand in the file. */
+/* Values of one alarm as in the file. */
 struct raw {
 	const char *device, *object, *finding, *severity, *text;
 	json_t *raised_at, *changed_at, *since, *until, *sent, *hour_start;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What is to be told of alarms, in which order, and how often in an hour. */
+/* Which events of alarms are sent, in which order, and how often in an hour. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +20,7 @@ aw_entry_event(const struct aw_entry *entry)
 	return (enum aw_alarm_event)0;
 }
 
-/* The instant at which the hourly count of an entry begins anew. */
+/* The instant at which the hourly count of an entry restarts. */
 static int64_t
 release_at(const struct aw_entry *entry)
 {
@@ -101,7 +101,7 @@ aw_alarms_dequeue(struct aw_alarms *alarms, struct aw_entry *entry)
 	entry->queue = AW_QUEUE_NONE;
 }
 
-/* First of the entries that does not stand before the alarm. */
+/* The first entry that is not before the alarm. */
 static size_t
 lower_bound(struct aw_entry *const *entries, size_t n, const struct aw_alarm *alarm)
 {
@@ -119,7 +119,7 @@ lower_bound(struct aw_entry *const *entries, size_t n, const struct aw_alarm *al
 	return low;
 }
 
-/* The ghost of an alarm, which would stand at that place, or NULL. */
+/* The recent entry of an alarm, which would be at that place, or NULL. */
 static struct aw_entry *
 recent_at(const struct aw_alarms *alarms, size_t place, const struct aw_alarm *alarm)
 {
@@ -160,7 +160,7 @@ aw_alarms_settle(struct aw_alarms *alarms, struct aw_entry *entry)
 	enqueue(alarms, entry, AW_QUEUE_READY);
 }
 
-/* True if the entry was told as often as it may be in the hour that `now` is in. */
+/* True if the entry reached its limit in the hour that `now` is in. */
 static bool
 is_limited(const struct aw_alarms *alarms, const struct aw_entry *entry, int64_t now)
 {
@@ -171,7 +171,7 @@ is_limited(const struct aw_alarms *alarms, const struct aw_entry *entry, int64_t
 	       now < release_at(entry);
 }
 
-/* Frees those whose hour is over; a clock that went back frees all, to be looked at anew. */
+/* Frees those whose hour is over; a clock that went back frees all of them. */
 static void
 release_held(struct aw_alarms *alarms, int64_t now)
 {

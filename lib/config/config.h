@@ -72,8 +72,8 @@ struct aw_device_config {
 	size_t n_stores;
 	struct aw_source_config *sources; /* in the order of the file, by which parts are given */
 	size_t n_sources;
-	char *managed_by;    /* who puts roots into the stores; NULL: the operator */
-	int64_t zone_offset; /* of the device's zone abbreviations; AW_INSTANT_NONE: not told */
+	char *managed_by;         /* who puts roots into the stores; NULL: the operator */
+	int64_t zone_offset;      /* of the device's zone abbreviations; AW_INSTANT_NONE: not set */
 	struct aw_policy *policy; /* its own; NULL: the general one */
 };
 
@@ -104,7 +104,7 @@ struct aw_config_overrides {
 
 /*
  * Reads the configuration: `path`, or where that is NULL the default file if it exists, and the
- * "*.conf" files of the conf.d beside it. Where no file has a setting, the built-in configuration:
+ * "*.conf" files of the conf.d next to it. Where no file has a setting, the built-in configuration:
  * device "localhost" with store "system", this host's own trust store. A configuration may name no
  * device, for hosts that only show records. Nothing is used of a file with an error; err names
  * "file:line" and the rule, and *out stays as it is.

@@ -10,7 +10,7 @@
 #define ARGUMENTS_MAX 64
 #define ARGUMENT_MAX 4096
 
-/* The words, as they stand: no shell takes them apart. */
+/* The words, unchanged: no shell splits them. */
 static enum aw_err
 read_words(const struct aw_conf *conf, struct cfg_t *sec, char **words, size_t n)
 {

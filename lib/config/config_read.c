@@ -74,7 +74,7 @@ read_file(struct reader *reader, const char *path)
 	    "with this file the configuration has more than 64 MiB, which is the limit");
 }
 
-/* The conf.d beside the main file; it need not be there. */
+/* The conf.d next to the main file, which may be absent. */
 static enum aw_err
 read_neighbours(struct reader *reader, const char *path)
 {
@@ -174,7 +174,7 @@ read_network(struct reader *reader)
 	return rc;
 }
 
-/* Where roots stand that services may want. */
+/* Files with roots that services may want. */
 static enum aw_err
 read_catalogue(struct reader *reader)
 {

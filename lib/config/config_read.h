@@ -22,9 +22,9 @@ extern const struct aw_conf_key aw_config_service_keys[];   /* config_service.c 
 #define AW_CONFIG_RETRY_MAX AW_HOUR
 
 /*
- * Reads the file at `path` and the conf.d beside it. A missing file is an error only if `required`:
- * without any setting in any file *config stays as it is, and *found is false. Fills all but the
- * transitions; those the files name go to *site, paths that the caller frees.
+ * Reads the file at `path` and the conf.d next to it. A missing file is an error only if
+ * `required`: without any setting in any file *config stays as it is, and *found is false. Fills
+ * all but the transitions; those the files name go to *site, paths that the caller frees.
  */
 enum aw_err aw_config_read(struct aw_config *config, const char *path, bool required,
     struct aw_conf_files *site, bool *found, struct aw_error *err);

@@ -73,7 +73,7 @@ read_host(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_confi
 	return service->host != NULL ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
-/* Kept as "http://host:port": no password can stand in it, and libcurl has nothing to guess. */
+/* Kept as "http://host:port": it cannot contain a password, and libcurl has nothing to guess. */
 static enum aw_err
 read_proxy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service)
 {

@@ -13,7 +13,7 @@ struct aw_transitions; /* model/transition.h */
  * Adds the transitions of a file, or of each "*.conf" of a directory in byte order. A name that is
  * there already is replaced if `override`, else it is AW_ERR_CONFIG_CONFLICT, and so is a name
  * given twice in `path` itself. On any error *transitions is as it was, and err names file and
- * line. Refused: no retiring root; a root that stands twice in one transition, as retiring and
+ * line. Refused: no retiring root; a root that is twice in one transition, as retiring and
  * replacement too; one fingerprint with two names in a file; a switch or an issuance stop later
  * than the clean-up the file names; the same service twice; all that aw_conf_read refuses (conf.h).
  */

@@ -29,18 +29,18 @@ judge_flaws(const struct aw_judge *judge, const struct aw_anchor *anchor, unsign
 	return AW_FINDING_ANCHOR_EXPIRING;
 }
 
-/* True if the device needs the anchor; *told if a readiness verdict has said what is wrong. */
+/* True if the device needs the anchor; *reported if a readiness verdict says what is wrong. */
 static bool
-is_needed(const struct aw_judge *judge, const struct aw_anchor *anchor, bool *told)
+is_needed(const struct aw_judge *judge, const struct aw_anchor *anchor, bool *reported)
 {
 	bool needed = false;
 
-	*told = false;
+	*reported = false;
 	for (size_t i = 0; i < judge->n_needs; i++) {
 		if (judge->needs[i].anchor != anchor)
 			continue;
 		needed = true;
-		*told = *told || judge->needs[i].told;
+		*reported = *reported || judge->needs[i].reported;
 	}
 	return needed;
 }
@@ -94,14 +94,14 @@ judge_anchor(struct aw_judge *judge, const struct aw_store *store, const struct 
 	enum aw_severity severity;
 	enum aw_finding finding = judge_flaws(judge, anchor, flaws, &severity);
 	const char *need = "; a service of the device needs it";
-	bool told;
+	bool reported;
 
 	if (finding == AW_FINDING_NONE)
 		return true;
-	if (!is_needed(judge, anchor, &told)) {
+	if (!is_needed(judge, anchor, &reported)) {
 		severity = AW_SEVERITY_OK;
 		need = "; nothing needs it";
-	} else if (told && finding != AW_FINDING_ANCHOR_EXPIRING) {
+	} else if (reported && finding != AW_FINDING_ANCHOR_EXPIRING) {
 		severity = AW_SEVERITY_OK;
 		need = "; its readiness verdict counts";
 	}

@@ -48,7 +48,7 @@ append_attempt(const struct aw_judge *judge, const struct aw_attempt *attempt, s
 	    aw_err_code(attempt->code)->id);
 }
 
-/* A failure that the verdict on the source tells is none of each part it gives. */
+/* A failure that the verdict on the source reports is not reported again for each of its parts. */
 static enum aw_finding
 freshness(const struct aw_judge *judge, const struct part *part, enum aw_severity *severity)
 {

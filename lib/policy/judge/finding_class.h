@@ -12,7 +12,7 @@ enum aw_alarm_class {
 	AW_ALARM_STORE,
 	AW_ALARM_COLLECTION,
 	AW_ALARM_OTHER,
-	AW_ALARM_LICENSE, /* contact, grace, expiry, acknowledgements: one cause, told once */
+	AW_ALARM_LICENSE, /* contact, grace, expiry, acknowledgements: one cause, one alarm */
 	AW_ALARM_REGISTRATION,
 	AW_ALARM_COMPLIANCE,
 	AW_ALARM_EVALUATION,

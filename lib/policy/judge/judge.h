@@ -17,10 +17,10 @@
 /* An anchor that a transition of the device depends on. */
 struct aw_need {
 	const struct aw_anchor *anchor;
-	bool told; /* the readiness verdict already says what is wrong with it */
+	bool reported; /* the readiness verdict already says what is wrong with it */
 };
 
-/* A service that a transition makes break, so that its own verdict need not be told as well. */
+/* A service that a transition makes break, so that its own verdict is not an alarm as well. */
 struct aw_explained {
 	const struct aw_service *service;
 	const struct aw_transition *transition;
@@ -66,7 +66,7 @@ bool aw_judge_parts_after(const struct aw_record *record, int64_t latest);
 /* True if the facts of a store are too old to be used, or there are none. */
 bool aw_judge_stale(const struct aw_judge *judge, const struct aw_store *store);
 
-/* Severity for what cannot be told: the policy's, but never OK. */
+/* Severity for what is not known: the policy's, but never OK. */
 enum aw_severity aw_judge_unknown(const struct aw_judge *judge);
 
 /* A severity from facts of a store: where they are stale it is UNKNOWN at most. */

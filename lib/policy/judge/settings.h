@@ -40,7 +40,7 @@ struct aw_policy {
 	enum aw_severity store_added, store_removed, store_shrank, store_problem;
 	uint32_t stale_intervals;
 	int64_t earliest_now; /* a "now" before it is a wrong clock */
-	/* The license clock: profile values, where the device tells no dates of its own. */
+	/* The license clock: profile values, where the device reports no dates of its own. */
 	int64_t renewal_period;  /* 30 days: the authorization is renewed that often */
 	int64_t grace_period;    /* 60 days from the first missed or failed renewal */
 	int64_t deadline_period; /* 90 days from the last success to Authorization Expired */

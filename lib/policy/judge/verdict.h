@@ -37,7 +37,7 @@ struct aw_verdict {
 	/*
 	 * What it is about, at most AW_OBJECT_MAX octets: a transition, a store, a license or a
 	 * certificate by its name; "store/0123456789abcdef" for an anchor; "license/tag" for an
-	 * entitlement; where a source stands beside a store, "source/name", "license/name" or
+	 * entitlement; for a part that has the name of a store, "source/name", "license/name" or
 	 * "certificate/name"; "identity" and "clock" of the device itself.
 	 */
 	char *object;
@@ -72,7 +72,7 @@ struct aw_readiness_verdict {
 
 /*
  * From the first missed or failed renewal to the deadline, both included. UNKNOWN where the facts
- * do not tell; NONE also for all that has no grace: reservations, evaluation, policy mode.
+ * do not suffice; NONE also for all that has no grace: reservations, evaluation, policy mode.
  */
 enum aw_grace { AW_GRACE_UNKNOWN = 1, AW_GRACE_NONE, AW_GRACE_IN_GRACE, AW_GRACE_EXPIRED };
 

@@ -264,7 +264,7 @@ unknown_store(const struct aw_judge *judge, bool *any)
 	return NULL;
 }
 
-/* Why nothing can be told, into buf; false if it can. */
+/* Writes why the readiness is not known into buf; false if it is known. */
 static bool
 append_unknown(const struct aw_judge *judge, const struct aw_store_judgement *worst,
     struct aw_readiness_verdict *verdict, struct aw_buf *buf)
@@ -416,9 +416,9 @@ judge_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict, s
 	if (verdict->state != AW_READINESS_UNKNOWN && worst.store != NULL)
 		hold(judge, &worst, verdict, buf);
 	for (size_t i = first_need; i < judge->n_needs; i++)
-		judge->needs[i].told = verdict->severity > AW_SEVERITY_OK &&
-				       (judge->needs[i].anchor == worst.replacement.anchor ||
-					   judge->needs[i].anchor == worst.retiring.anchor);
+		judge->needs[i].reported = verdict->severity > AW_SEVERITY_OK &&
+					   (judge->needs[i].anchor == worst.replacement.anchor ||
+					       judge->needs[i].anchor == worst.retiring.anchor);
 	return true;
 }
 

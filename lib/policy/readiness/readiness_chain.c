@@ -98,7 +98,7 @@ any_day(const struct aw_store_judgement *view)
 	return since;
 }
 
-/* It verifies now, and no replacement stands ready for what comes: the first end decides. */
+/* It verifies now, and there is no usable replacement: the first end decides. */
 static void
 decide_holding(struct aw_store_judgement *view)
 {
@@ -120,7 +120,7 @@ decide_holding(struct aw_store_judgement *view)
 	}
 	view->late = view->old && is_past(view);
 	if (view->late && !view->switched) {
-		/* Announced is announced: what is seen to hold still may fail any day. */
+		/* A past announcement counts: the old chain may disappear at any time. */
 		aw_readiness_break(view, AW_READINESS_BROKEN, cause, view->to->at, view->to->at);
 		view->at = view->to;
 		view->latest = end;
@@ -194,7 +194,7 @@ switch_of(const struct aw_transition *transition, const struct aw_service *servi
 	return NULL;
 }
 
-/* False also where no path holds and more of them were not followed: that cannot be told. */
+/* False also where no path holds and more of them were not followed: that is not known. */
 static bool
 is_known(const struct aw_store_judgement *view, const struct aw_trust *trust)
 {

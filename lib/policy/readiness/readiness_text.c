@@ -75,15 +75,15 @@ by_name(const struct aw_anchor *anchor)
 	return anchor != NULL && (anchor->certificate->flaws & AW_FLAW_BY_NAME) != 0;
 }
 
-/* What was found, or not found, in a store that tells no fingerprints is told as that. */
+/* Says that a store without fingerprints was searched by name. */
 static void
 append_by_name(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
-	bool told = by_name(view->replacement.anchor) || by_name(view->retiring.anchor);
+	bool by_name_only = by_name(view->replacement.anchor) || by_name(view->retiring.anchor);
 
 	for (size_t i = 0; view->replacement.anchor == NULL && i < view->store->n_anchors; i++)
-		told = told || by_name(&view->store->anchors[i]);
-	if (told)
+		by_name_only = by_name_only || by_name(&view->store->anchors[i]);
+	if (by_name_only)
 		(void)aw_buf_puts(buf, "; matched by issuer and serial, not by fingerprint");
 }
 
@@ -232,7 +232,7 @@ append_broken(const struct aw_store_judgement *view, struct aw_buf *buf)
 		append_look_alikes(view, buf);
 }
 
-/* Without named replacements only the retiring roots can be told of. */
+/* Without named replacements only the retiring roots can be named. */
 static void
 append_retiring(const struct aw_store_judgement *view, struct aw_buf *buf)
 {

@@ -26,7 +26,7 @@ struct chain_judgement {
 	const struct aw_transition *explained; /* by whose readiness; or NULL */
 };
 
-/* NO is worst, then what cannot be told; of two that verify the one that ends first. */
+/* NO is worst, then what is not known; of two that verify the one that ends first. */
 static bool
 is_worse(const struct chain_judgement *a, const struct chain_judgement *b)
 {

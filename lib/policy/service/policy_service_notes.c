@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What is found of a service beside its trust: that it could not be looked at, that its addresses
+/* Findings on a service other than trust: that it could not be looked at, that its addresses
  * present different chains, that it changed its chain. */
 #include <string.h>
 #include <strings.h>
@@ -143,7 +143,8 @@ add_change(struct aw_judge *judge, const struct aw_service *service,
 	    change->at, &buf);
 }
 
-/* Of the changes within the window a live switch is told, else the newest. */
+/* Reports a switch of a live service among the changes within the window, else the newest change.
+ */
 static bool
 judge_changes(struct aw_judge *judge, const struct aw_service *service)
 {

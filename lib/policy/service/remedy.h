@@ -14,7 +14,7 @@ struct aw_remedy_root {
 	const char *name;      /* or its subject */
 	const uint8_t *sha256; /* NULL: not known */
 	const char *url;       /* where its publisher offers it; NULL: not known */
-	const char *found_in;  /* where a copy stands; NULL: nowhere */
+	const char *found_in;  /* file with a copy; NULL: no file */
 };
 
 /* "append NAME (SHA-256 ...) under Maintenance > ...; no restart needed; from URL" */

@@ -26,7 +26,7 @@ void aw_service_append_wanted(const struct aw_wanted *wanted, struct aw_buf *buf
 void aw_service_append_break(const struct aw_judge *judge, bool broken, int64_t any_day_since,
     int64_t break_date, int64_t impact, struct aw_buf *buf);
 
-/* Adds what is found of a service beside its trust. False: no memory. (policy_service_notes.c) */
+/* Adds findings on a service other than trust. False: no memory. (policy_service_notes.c) */
 bool aw_service_judge_notes(struct aw_judge *judge, const struct aw_service *service);
 
 /* Adds the verdicts on all services of the record, and one service verdict each. False: no memory.
