@@ -18,7 +18,7 @@ struct aw_cli_catalogue {
  * that cannot be read are skipped. Close it also after an error. Errors: those of
  * aw_truststore_read; with `quiet` only AW_ERR_NO_MEMORY.
  */
-enum aw_err aw_cli_catalogue_open(const struct aw_cli *cli, struct aw_cli_run *run,
+AW_CHECKED enum aw_err aw_cli_catalogue_open(const struct aw_cli *cli, struct aw_cli_run *run,
     const char *const *paths, size_t n, bool quiet, struct aw_cli_catalogue *catalogue,
     struct aw_error *err);
 

@@ -77,6 +77,7 @@ const char *aw_cli_problem_word(enum aw_severity severity);
  * Loads the configuration of --config or the default one, with --state and --transitions in place
  * of its own settings. The caller frees *out with aw_config_free. Errors: those of aw_config_load.
  */
-enum aw_err aw_cli_config(const struct aw_cli *cli, struct aw_config **out, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_cli_config(const struct aw_cli *cli, struct aw_config **out, struct aw_error *err);
 
 #endif

@@ -15,11 +15,12 @@ struct aw_cli_names {
  * not go unnoticed. The built-in device counts only once it has a record. Sorted, each once. Clear
  * *names also after an error. Errors: those of aw_record_list.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_cli_names_all(const struct aw_config *config, struct aw_cli_names *names, struct aw_error *err);
 
 /* Adds a copy of one name at the end. Fails only for want of memory. */
-enum aw_err aw_cli_names_add(struct aw_cli_names *names, const char *name, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_cli_names_add(struct aw_cli_names *names, const char *name, struct aw_error *err);
 
 /* Frees the names. */
 void aw_cli_names_clear(struct aw_cli_names *names);

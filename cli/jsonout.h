@@ -36,6 +36,7 @@ struct json_t *aw_cli_json_array(
  * order. With `ascii` characters outside ASCII are escaped, for text that may hold control or
  * direction characters. AW_ERR_FILE_WRITE if the stream fails.
  */
-enum aw_err aw_cli_json_print(FILE *out, struct json_t *object, bool ascii, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_cli_json_print(FILE *out, struct json_t *object, bool ascii, struct aw_error *err);
 
 #endif

@@ -39,7 +39,7 @@ void aw_cli_table_init(struct aw_cli_table *table, size_t n_columns, size_t colo
 void aw_cli_table_free(struct aw_cli_table *table);
 
 /* Adds a row of copies of the cells; NULL becomes "-". AW_ERR_NO_MEMORY: free the table. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_cli_table_add(struct aw_cli_table *table, enum aw_severity colour, const char *const *cells);
 
 /* Prints the table with two blanks between columns and `indent` blanks before each row. */

@@ -21,7 +21,7 @@ struct aw_cli_run {
  * without --transitions. Close the run also after an error. Errors: those of aw_config_load and
  * aw_transitions_add.
  */
-enum aw_err aw_cli_run_open(
+AW_CHECKED enum aw_err aw_cli_run_open(
     const struct aw_cli *cli, bool configured, struct aw_cli_run *run, struct aw_error *err);
 
 /* Frees everything; certificates of its pool must be given back before. */
@@ -31,7 +31,7 @@ void aw_cli_run_close(struct aw_cli_run *run);
  * Deep-copies a policy; free with aw_policy_clear. With --as-of the copy accepts any instant: a
  * date that the user gives is not a wrong clock. Fails only for want of memory.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_cli_run_policy(const struct aw_cli *cli, const struct aw_policy *from, struct aw_policy *to);
 
 #endif

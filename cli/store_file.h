@@ -11,7 +11,7 @@
  * recognised. Prints each problem of the file to standard error as "COMMAND: FILE: PLACE: TEXT
  * [CODE]". Errors are those of aw_truststore_read.
  */
-enum aw_err aw_cli_store_read(const struct aw_cli *cli, struct aw_cli_run *run, const char *path,
-    bool in_order, struct aw_store *store, struct aw_error *err);
+AW_CHECKED enum aw_err aw_cli_store_read(const struct aw_cli *cli, struct aw_cli_run *run,
+    const char *path, bool in_order, struct aw_store *store, struct aw_error *err);
 
 #endif

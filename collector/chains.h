@@ -23,7 +23,7 @@ void aw_chains_free(struct aw_chains *chains);
  * until the next call. A catalogue that cannot be read is logged and skipped: it supplies names of
  * missing roots, no trust. AW_ERR_NO_MEMORY: nothing has changed.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_chains_configure(struct aw_chains *chains, const struct aw_config *config, struct aw_error *err);
 
 /* Verifies the chains of all services of the record. Failures are logged. */

@@ -45,7 +45,7 @@ void aw_engine_set_read_only(struct aw_engine *engine);
  * are loaded from disk, and records of devices that are no longer configured are retired. New and
  * changed devices are due at once. AW_ERR_CONFIG_VALUE: the state directory differs.
  */
-enum aw_err aw_engine_configure(struct aw_engine *engine, struct aw_config *config,
+AW_CHECKED enum aw_err aw_engine_configure(struct aw_engine *engine, struct aw_config *config,
     const struct aw_clock *now, struct aw_error *err);
 
 /*

@@ -61,7 +61,7 @@ use_store(const struct merge *merge, struct aw_store *store, struct aw_error *er
 	if (!aw_inherit_place(store, merge->source))
 		return aw_error_nomem(err);
 	store->observed_at = merge->now;
-	(void)aw_attempt_set(&store->attempt, merge->now, AW_OK, NULL);
+	aw_attempt_set(&store->attempt, merge->now, AW_OK, NULL);
 	if (store->n_changes > 0 && store->changes[0].items != last_change)
 		log_change(merge, store);
 	if (failed || !merge->device->collected)
@@ -82,7 +82,7 @@ note_failure(const struct merge *merge, const char *name, struct aw_attempt *att
 	(void)aw_text_format(text, sizeof(text), "%s: %s", err->object, err->text);
 	known = merge->device->collected && attempt->code == err->code && attempt->text != NULL &&
 		strcmp(attempt->text, text) == 0;
-	(void)aw_attempt_set(attempt, merge->now, err->code, text);
+	aw_attempt_set(attempt, merge->now, err->code, text);
 	if (name != NULL)
 		aw_log_line(merge->log, known ? AW_LOG_DEBUG : AW_LOG_WARNING, "%s/%s: %s [%s]",
 		    merge->record->device, name, text, aw_err_code(err->code)->id);
@@ -178,7 +178,7 @@ use_license(const struct merge *merge, struct aw_license *license)
 	*license = *facts;
 	*facts = older;
 	take_part_over(merge, &license->source, license->name, read);
-	(void)aw_attempt_set(&license->attempt, merge->now, AW_OK, NULL);
+	aw_attempt_set(&license->attempt, merge->now, AW_OK, NULL);
 }
 
 static void
@@ -223,7 +223,7 @@ merge_certificate(const struct merge *merge)
 	aw_server_certificate_set(to, merge->record->pool, merge->result->certificate);
 	merge->result->certificate = NULL;
 	to->observed_at = merge->now;
-	(void)aw_attempt_set(&to->attempt, merge->now, AW_OK, NULL);
+	aw_attempt_set(&to->attempt, merge->now, AW_OK, NULL);
 }
 
 static void
@@ -253,7 +253,7 @@ merge_status(const struct merge *merge)
 	}
 	exchange_text(&status->absent, &merge->result->absent);
 	status->observed_at = merge->now;
-	(void)aw_attempt_set(&status->attempt, merge->now, AW_OK, NULL);
+	aw_attempt_set(&status->attempt, merge->now, AW_OK, NULL);
 	if (failed)
 		aw_log_line(
 		    merge->log, AW_LOG_NOTICE, "%s/%s: answers again", merge->record->device, name);
@@ -315,7 +315,7 @@ merge_service(const struct merge *merge, const char *name)
 	older = *service;
 	*service = merge->result->service;
 	merge->result->service = older;
-	(void)aw_attempt_set(&service->attempt, service->observed_at, AW_OK, NULL);
+	aw_attempt_set(&service->attempt, service->observed_at, AW_OK, NULL);
 	if (changed)
 		log_service_change(merge, service);
 	if (failed)

@@ -15,7 +15,7 @@ struct aw_options {
 };
 
 /* Parses argv, which is borrowed. AW_ERR_USAGE names the option. Clear also after an error. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_options_parse(struct aw_options *options, int argc, char **argv, struct aw_error *err);
 
 /* Frees the lists of repeated options. */

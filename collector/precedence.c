@@ -114,8 +114,8 @@ note_overlap(const struct aw_device *device, const struct aw_source *source,
 	char text[PART_MAX];
 
 	name_part(part, text);
-	if (status != NULL)
-		(void)aw_overlap_set(status, text, used, first);
+	if (status != NULL && aw_overlap_set(status, text, used, first) != AW_OK)
+		aw_overlap_remove(status, text);
 }
 
 bool
@@ -215,9 +215,8 @@ note_part(const struct aw_device *device, const struct aw_source *source, enum a
 	gave = overlap != NULL && !overlap->first;
 	if (part.source != NULL && part.observed_at != AW_INSTANT_NONE)
 		giver = aw_precedence_source(device, *part.source);
-	if (giver != NULL && giver != source && (gave || source < giver))
-		(void)aw_overlap_set(status, text, giver->parts.source, !gave);
-	else
+	if (giver == NULL || giver == source || (!gave && source >= giver) ||
+	    aw_overlap_set(status, text, giver->parts.source, !gave) != AW_OK)
 		aw_overlap_remove(status, text);
 }
 

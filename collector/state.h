@@ -11,15 +11,16 @@
  * Takes the lock <state>/anchorwatchd.lock and holds it until *fd is closed; creates the directory
  * and the file if they are missing. AW_ERR_STATE_BUSY: another process has it.
  */
-enum aw_err aw_state_lock(const char *state_dir, int *fd, struct aw_error *err);
+AW_CHECKED enum aw_err aw_state_lock(const char *state_dir, int *fd, struct aw_error *err);
 
 /*
  * Loads the record that an earlier run wrote; *out, owned by the caller, is NULL if there is none.
  * A record that cannot be read is renamed to <device>.json.bad-<now> with a warning and counts as
  * missing. Fails only for want of memory.
  */
-enum aw_err aw_state_load(struct aw_pool *pool, const char *state_dir, const char *device,
-    int64_t now, struct aw_log *log, struct aw_record **out, struct aw_error *err);
+AW_CHECKED enum aw_err aw_state_load(struct aw_pool *pool, const char *state_dir,
+    const char *device, int64_t now, struct aw_log *log, struct aw_record **out,
+    struct aw_error *err);
 
 /*
  * Moves the records of devices that are not configured any more to <state>/retired/, if `collector`

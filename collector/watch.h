@@ -28,7 +28,8 @@ int aw_watch_fd(const struct aw_watch *watch);
  * changed directories and links are noticed. What cannot be watched, such as a missing directory,
  * is skipped until the next call. Fails only for want of memory.
  */
-enum aw_err aw_watch_set(struct aw_watch *watch, size_t id, const char *path, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_watch_set(struct aw_watch *watch, size_t id, const char *path, struct aw_error *err);
 
 /*
  * Reads pending events and calls `changed` for each file that may have changed, once for each

@@ -37,8 +37,8 @@ const char *aw_check_date_word(enum aw_check_date date);
  * *out before you free these. The errors are those of aw_record_load and aw_policy_judge; *out is
  * then clear.
  */
-enum aw_err aw_check_judge(struct aw_check *check, struct aw_pool *pool, const char *device,
-    struct aw_judged *out, struct aw_error *err);
+AW_CHECKED enum aw_err aw_check_judge(struct aw_check *check, struct aw_pool *pool,
+    const char *device, struct aw_judged *out, struct aw_error *err);
 
 /* Frees the record and the judgement; also of a clear one. */
 void aw_judged_clear(struct aw_judged *judged);

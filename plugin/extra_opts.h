@@ -31,8 +31,8 @@ void aw_arguments_clear(struct aw_arguments *arguments);
  * "file:line", a line in no known form or an option too many; AW_ERR_NO_MEMORY. Options before the
  * error stay in *out.
  */
-enum aw_err aw_extra_opts_parse(const char *text, size_t len, const char *path, const char *section,
-    struct aw_arguments *out, struct aw_error *err);
+AW_CHECKED enum aw_err aw_extra_opts_parse(const char *text, size_t len, const char *path,
+    const char *section, struct aw_arguments *out, struct aw_error *err);
 
 /*
  * The same for the value of the option (NULL: none given). Without "@file" it reads the file that
@@ -41,6 +41,7 @@ enum aw_err aw_extra_opts_parse(const char *text, size_t len, const char *path, 
  * AW_EXTRA_OPTS_BYTES_MAX (AW_ERR_FILE_SIZE). Other errors: those of aw_file_read and
  * aw_extra_opts_parse. Source: monitoring-plugins.org/doc/extra-opts.html.
  */
-enum aw_err aw_extra_opts_load(const char *value, struct aw_arguments *out, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_extra_opts_load(const char *value, struct aw_arguments *out, struct aw_error *err);
 
 #endif

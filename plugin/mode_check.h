@@ -10,7 +10,7 @@
 #include "check.h"
 
 /* Each transition; thresholds apply to the time left to the break date of one at risk. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_check_readiness(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
 
 /*
@@ -18,27 +18,27 @@ aw_check_readiness(struct aw_check *check, const struct aw_judged *judged, struc
  * of all with --every-anchor. Also AW_ERR_STORE_EMPTY if the stores are fresh and have no
  * certificate.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_check_anchors(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
 
 /* The collection of each trust store; thresholds apply to the age of its facts. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_check_collector(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
 
 /* Each license; thresholds apply to the time left to its dates, or to that of --of. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_check_license(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
 
 /* The device's own certificates; thresholds apply to the time left to their end. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_check_certificate(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
 
 /* Each source; thresholds apply to the age of its last answer. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_check_source(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
 
 /* Each service; thresholds apply to the time left that the device verifies it. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_check_service(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
 
 /*
@@ -46,7 +46,7 @@ aw_check_service(struct aw_check *check, const struct aw_judged *judged, struct 
  * cannot be read is an UNKNOWN item. AW_ERR_USAGE without any transition, AW_ERR_RECORD_MISSING
  * without any device, AW_ERR_NO_MEMORY, and the errors of aw_record_list.
  */
-enum aw_err aw_check_fleet(struct aw_check *check, struct aw_error *err);
+AW_CHECKED enum aw_err aw_check_fleet(struct aw_check *check, struct aw_error *err);
 
 /* The severity of a verdict of readiness after all options; `stale`: its trust stores are. */
 enum aw_severity aw_check_readiness_severity(

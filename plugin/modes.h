@@ -34,6 +34,6 @@ const struct aw_mode *aw_mode_at(size_t i);
  * whose subject is the device. Errors: those of aw_config_load and of the mode, AW_ERR_USAGE for a
  * transition that the configuration does not have.
  */
-enum aw_err aw_check_run(struct aw_check *check, struct aw_error *err);
+AW_CHECKED enum aw_err aw_check_run(struct aw_check *check, struct aw_error *err);
 
 #endif

@@ -20,7 +20,7 @@ const struct aw_cmdline_row *aw_check_option_at(size_t i);
  * AW_ERR_USAGE with the option and the rule that its value breaks; *out is then partly set, its
  * timeout is valid.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_check_options_parse(int argc, char **argv, struct aw_check_settings *out, struct aw_error *err);
 
 /*
@@ -29,14 +29,15 @@ aw_check_options_parse(int argc, char **argv, struct aw_check_settings *out, str
  * of the settings, also after an error. The errors are those of aw_extra_opts_load and
  * aw_check_options_parse, and AW_ERR_NO_MEMORY.
  */
-enum aw_err aw_check_options_extra(int argc, char **argv, struct aw_check_settings *settings,
-    struct aw_arguments *memory, struct aw_error *err);
+AW_CHECKED enum aw_err aw_check_options_extra(int argc, char **argv,
+    struct aw_check_settings *settings, struct aw_arguments *memory, struct aw_error *err);
 
 /*
  * Checks what depends on several options and parses the thresholds as the mode defines them;
  * nothing with --help or --version. AW_ERR_USAGE with the rule.
  */
-enum aw_err aw_check_options_check(struct aw_check_settings *settings, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_check_options_check(struct aw_check_settings *settings, struct aw_error *err);
 
 /*
  * Prints the synopsis, which with the status line has at most 23 lines of 80 columns (guidelines,

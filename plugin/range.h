@@ -39,7 +39,7 @@ enum aw_range_of {
  * guidelines. `no_share` is NULL where shares are allowed, else the message about one. AW_ERR_USAGE
  * with the rule that the text breaks; *range is then unset.
  */
-enum aw_err aw_range_parse(const char *text, enum aw_range_of of, const char *no_share,
+AW_CHECKED enum aw_err aw_range_parse(const char *text, enum aw_range_of of, const char *no_share,
     struct aw_range *range, struct aw_error *err);
 
 /* The range with its shares replaced by seconds of `lifetime` (seconds, not negative). */

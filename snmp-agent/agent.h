@@ -27,8 +27,9 @@ struct aw_agent;
  * of the last run. Takes ownership of the configuration, also on an error; the log is borrowed.
  * AW_ERR_STATE_BUSY if another agent has the lock; free *out with aw_agent_free.
  */
-enum aw_err aw_agent_new(const struct aw_agent_options *options, struct aw_config *config,
-    struct aw_log *log, int64_t now, struct aw_agent **out, struct aw_error *err);
+AW_CHECKED enum aw_err aw_agent_new(const struct aw_agent_options *options,
+    struct aw_config *config, struct aw_log *log, int64_t now, struct aw_agent **out,
+    struct aw_error *err);
 
 /* Saves the alarms and frees the agent; NULL is allowed. */
 void aw_agent_free(struct aw_agent *agent);
@@ -37,7 +38,7 @@ void aw_agent_free(struct aw_agent *agent);
  * Replaces the configuration, which the agent owns from then on, also on an error; all devices are
  * judged again. AW_ERR_NO_MEMORY: the old configuration stays in effect.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_agent_configure(struct aw_agent *agent, struct aw_config *config, struct aw_error *err);
 
 /*

@@ -19,21 +19,22 @@ struct aw_build;
  * judge_all: judge all devices, not only those with a changed record. AW_ERR_NO_MEMORY, or the
  * error of listing the directory; free *out with aw_build_free.
  */
-enum aw_err aw_build_new(struct aw_pool *pool, struct aw_rules *rules, const char *state_dir,
-    const struct aw_snapshot *before, bool judge_all, int64_t now, struct aw_build **out,
-    struct aw_error *err);
+AW_CHECKED enum aw_err aw_build_new(struct aw_pool *pool, struct aw_rules *rules,
+    const char *state_dir, const struct aw_snapshot *before, bool judge_all, int64_t now,
+    struct aw_build **out, struct aw_error *err);
 
 /*
  * Reads and judges the next device; *done is true if there was none left. A record that cannot be
  * read is not an error here: the error is noted in its device.
  */
-enum aw_err aw_build_step(struct aw_build *build, bool *done, struct aw_error *err);
+AW_CHECKED enum aw_err aw_build_step(struct aw_build *build, bool *done, struct aw_error *err);
 
 /*
  * Makes the snapshot after the last step, with its serial (unchanged.h); the caller owns *out and
  * must free the build. AW_ERR_NO_MEMORY.
  */
-enum aw_err aw_build_finish(struct aw_build *build, struct aw_snapshot **out, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_build_finish(struct aw_build *build, struct aw_snapshot **out, struct aw_error *err);
 
 /* NULL is allowed. */
 void aw_build_free(struct aw_build *build);

@@ -17,7 +17,7 @@ struct aw_command {
 };
 
 /* Parses the command line; on AW_ERR_USAGE the object of the error is the option. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_command_parse(struct aw_command *command, int argc, char **argv, struct aw_error *err);
 
 /* Prints the text of --help. */

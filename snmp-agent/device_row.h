@@ -69,8 +69,8 @@ void aw_loaded_unref(struct aw_loaded *loaded);
  * Judges a record as of `now` (seconds since 1970) and adds references to it and to the rules;
  * error and file are empty. AW_ERR_NO_MEMORY; give *out back with aw_device_row_unref.
  */
-enum aw_err aw_device_row_new(struct aw_loaded *loaded, struct aw_rules *rules, int64_t now,
-    struct aw_device_row **out, struct aw_error *err);
+AW_CHECKED enum aw_err aw_device_row_new(struct aw_loaded *loaded, struct aw_rules *rules,
+    int64_t now, struct aw_device_row **out, struct aw_error *err);
 
 /*
  * Notes that the record could not be read, so that the facts are those of the last readable one;

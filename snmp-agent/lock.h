@@ -9,6 +9,6 @@
  * Locks <path>.lock until the caller closes *fd; creates the file and its directories if missing.
  * AW_ERR_STATE_BUSY if another process holds the lock, or the error of creating the file.
  */
-enum aw_err aw_lock_take(const char *path, int *fd, struct aw_error *err);
+AW_CHECKED enum aw_err aw_lock_take(const char *path, int *fd, struct aw_error *err);
 
 #endif

@@ -26,7 +26,7 @@ void aw_mib_source_clear(struct aw_mib_source *source);
  * Sets the active alarms, which are borrowed from the book: to be called after each change of it.
  * AW_ERR_NO_MEMORY: there are no active alarms then.
  */
-enum aw_err aw_mib_source_set_alarms(
+AW_CHECKED enum aw_err aw_mib_source_set_alarms(
     struct aw_mib_source *source, const struct aw_alarms *alarms, struct aw_error *err);
 
 #endif

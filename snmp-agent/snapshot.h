@@ -50,8 +50,8 @@ struct aw_snapshot {
  * the caller, also on an error; the array stays with the caller. Serial and changed_at are 0: see
  * unchanged.h. AW_ERR_NO_MEMORY; free *out with aw_snapshot_free.
  */
-enum aw_err aw_snapshot_new(struct aw_rules *rules, struct aw_device_row *const *devices, size_t n,
-    int64_t now, struct aw_snapshot **out, struct aw_error *err);
+AW_CHECKED enum aw_err aw_snapshot_new(struct aw_rules *rules, struct aw_device_row *const *devices,
+    size_t n, int64_t now, struct aw_snapshot **out, struct aw_error *err);
 
 /* Gives all references back; NULL is allowed. */
 void aw_snapshot_free(struct aw_snapshot *snapshot);

@@ -32,8 +32,8 @@ make_store(struct aw_cli_run *run, struct aw_cli_inspection *inspection)
 	store->observed_at = inspection->now;
 	store->source = strdup("file");
 	store->path = aw_cli_clean(inspection->path);
-	if (store->source == NULL || store->path == NULL ||
-	    aw_attempt_set(&store->attempt, inspection->now, AW_OK, NULL) != AW_OK)
+	aw_attempt_set(&store->attempt, inspection->now, AW_OK, NULL);
+	if (store->source == NULL || store->path == NULL)
 		return NULL;
 	return store;
 }

@@ -11,22 +11,22 @@
  * `as_of` (AW_INSTANT_NONE: not given) is when the device printed the text, by default the file's
  * mtime. A text that cannot be parsed is AW_OK with inspection->error; else AW_ERR_NO_MEMORY.
  */
-enum aw_err aw_cli_inspect_license(struct aw_cli_inspection *inspection,
+AW_CHECKED enum aw_err aw_cli_inspect_license(struct aw_cli_inspection *inspection,
     const struct aw_policy *policy, struct aw_pool *pool, int64_t as_of, bool *is_license,
     struct aw_error *err);
 
 /* Prints one JSON object on a line, as anchorwatch(1) describes it; scripts rely on its keys. */
-enum aw_err aw_cli_inspect_json(
+AW_CHECKED enum aw_err aw_cli_inspect_json(
     const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err);
 
 /* Prints the findings as text. */
-enum aw_err aw_cli_inspect_text(
+AW_CHECKED enum aw_err aw_cli_inspect_text(
     const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err);
 
 /* The same two for a license text. */
-enum aw_err aw_cli_inspect_license_json(
+AW_CHECKED enum aw_err aw_cli_inspect_license_json(
     const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err);
-enum aw_err aw_cli_inspect_license_text(
+AW_CHECKED enum aw_err aw_cli_inspect_license_text(
     const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err);
 
 /*

@@ -33,8 +33,8 @@ finish_license(
 {
 	license->observed_at = inspection->now;
 	license->source = strdup("license-text");
-	if (license->source == NULL ||
-	    aw_attempt_set(&license->attempt, inspection->now, AW_OK, NULL) != AW_OK)
+	aw_attempt_set(&license->attempt, inspection->now, AW_OK, NULL);
+	if (license->source == NULL)
 		return aw_error_nomem(err);
 	return AW_OK;
 }

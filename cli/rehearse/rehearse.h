@@ -6,15 +6,18 @@
 #include "rehearse/rehearsal.h"
 
 /* Prints one JSON object on a line, as anchorwatch(1) describes it; scripts rely on its keys. */
-enum aw_err aw_cli_rehearse_json(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_cli_rehearse_json(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err);
 
 /* Prints text: the verdicts at --as-of, then what changes later. */
-enum aw_err aw_cli_rehearse_text(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_cli_rehearse_text(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err);
 
 /*
  * Prints the time line after --as-of: the dates on which a verdict may change, with the changes
  * that judging at each of them gives. Moves the facts of the scenario, so call it last.
  */
-enum aw_err aw_cli_rehearse_line(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_cli_rehearse_line(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err);
 
 #endif

@@ -24,7 +24,8 @@ struct aw_cli_scenario {
 };
 
 /* Checks that the options fit together, for `n` devices; else AW_ERR_USAGE names the rule. */
-enum aw_err aw_cli_scenario_rules(const struct aw_cli *cli, size_t n, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_cli_scenario_rules(const struct aw_cli *cli, size_t n, struct aw_error *err);
 
 /*
  * Loads the record of the device, or (device NULL) makes one of the saved files. Then drops and
@@ -33,7 +34,7 @@ enum aw_err aw_cli_scenario_rules(const struct aw_cli *cli, size_t n, struct aw_
  * clock is fresh at --as-of, and saved files count as read at --as-of. `run`, `device` and
  * `catalogue` are borrowed until the close. Close the scenario also after an error.
  */
-enum aw_err aw_cli_scenario_open(const struct aw_cli *cli, struct aw_cli_run *run,
+AW_CHECKED enum aw_err aw_cli_scenario_open(const struct aw_cli *cli, struct aw_cli_run *run,
     const char *device, const struct aw_catalogue *catalogue, struct aw_cli_scenario *out,
     struct aw_error *err);
 
@@ -41,7 +42,7 @@ enum aw_err aw_cli_scenario_open(const struct aw_cli *cli, struct aw_cli_run *ru
 void aw_cli_scenario_close(struct aw_cli_scenario *scenario);
 
 /* Judges the record at an instant, with facts as old as at --as-of. The caller frees *out. */
-enum aw_err aw_cli_scenario_judge(
+AW_CHECKED enum aw_err aw_cli_scenario_judge(
     struct aw_cli_scenario *scenario, int64_t at, struct aw_judgement **out, struct aw_error *err);
 
 /* True if the record has facts of this service ("host:port"). */

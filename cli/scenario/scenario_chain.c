@@ -60,8 +60,8 @@ renew_service(struct aw_cli_scenario *scenario, const char *name, const char *pa
 	service->via = aw_cli_clean(path);
 	service->host = host_of(name);
 	service->observed_at = scenario->at;
-	if (service->source == NULL || service->via == NULL || service->host == NULL ||
-	    aw_attempt_set(&service->attempt, scenario->at, AW_OK, NULL) != AW_OK)
+	aw_attempt_set(&service->attempt, scenario->at, AW_OK, NULL);
+	if (service->source == NULL || service->via == NULL || service->host == NULL)
 		return NULL;
 	return service;
 }

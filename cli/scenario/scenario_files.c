@@ -54,8 +54,8 @@ add_store(struct aw_cli_scenario *scenario, const char *path, struct aw_error *e
 	store->observed_at = scenario->at;
 	store->source = strdup("file");
 	store->path = aw_cli_clean(path);
-	if (store->source == NULL || store->path == NULL ||
-	    aw_attempt_set(&store->attempt, scenario->at, AW_OK, NULL) != AW_OK)
+	aw_attempt_set(&store->attempt, scenario->at, AW_OK, NULL);
+	if (store->source == NULL || store->path == NULL)
 		return aw_error_nomem(err);
 	return aw_cli_store_read(scenario->cli, scenario->run, path, false, store, err);
 }
@@ -90,8 +90,8 @@ parse_license(struct aw_cli_scenario *scenario, const char *path, const struct a
 		return aw_error_set(err, code, path, "%s", unnamed.text);
 	license->observed_at = printed_at(license, bytes->mtime, scenario->at);
 	license->source = strdup("license-text");
-	if (license->source == NULL ||
-	    aw_attempt_set(&license->attempt, scenario->at, AW_OK, NULL) != AW_OK)
+	aw_attempt_set(&license->attempt, scenario->at, AW_OK, NULL);
+	if (license->source == NULL)
 		return aw_error_nomem(err);
 	return aw_cli_scenario_note(scenario, err, "license text: %s, %s, from %s",
 	    aw_registration_word(license->registration),

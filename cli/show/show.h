@@ -17,14 +17,16 @@ struct aw_cli_device {
 };
 
 /* Prints one JSON object on a line, with everything that the MIB has of the device. */
-enum aw_err aw_cli_show_json(
+AW_CHECKED enum aw_err aw_cli_show_json(
     const struct aw_cli *cli, const struct aw_cli_device *device, struct aw_error *err);
 
 /* Prints a table of the devices, then the findings of each; `notes`: also those of severity OK. */
-enum aw_err aw_cli_show_text(const struct aw_cli *cli, const struct aw_cli_device *devices,
-    size_t n, const struct aw_transitions *transitions, bool notes, struct aw_error *err);
+AW_CHECKED enum aw_err aw_cli_show_text(const struct aw_cli *cli,
+    const struct aw_cli_device *devices, size_t n, const struct aw_transitions *transitions,
+    bool notes, struct aw_error *err);
 
 /* Prints tables of licenses, certificates, sources and services of a judged device. */
-enum aw_err aw_cli_show_parts(const struct aw_cli *cli, const struct aw_cli_device *device);
+AW_CHECKED enum aw_err
+aw_cli_show_parts(const struct aw_cli *cli, const struct aw_cli_device *device);
 
 #endif

@@ -23,7 +23,7 @@ void aw_program_child_init(struct aw_program_child *child);
  * AW_OK if only root and this user can change the program and the directories of its path, of links
  * too (program_check.c). Else AW_ERR_PROGRAM_MISSING, _EXECUTABLE, _UNSAFE or _START.
  */
-enum aw_err aw_program_check(const char *path, struct aw_error *err);
+AW_CHECKED enum aw_err aw_program_check(const char *path, struct aw_error *err);
 
 /*
  * Starts argv as leader of a new process group: standard input from /dev/null, no other inherited
@@ -31,7 +31,7 @@ enum aw_err aw_program_check(const char *path, struct aw_error *err);
  * and SIGKILL when this process dies. AW_ERR_PROGRAM_START; failures of exec come through
  * `failure`.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_program_spawn(struct aw_program_child *child, char *const *argv, struct aw_error *err);
 
 /* Sends the signal to its group. Does nothing without a child. */

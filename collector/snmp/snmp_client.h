@@ -53,9 +53,9 @@ void aw_snmp_close(struct aw_snmp_session *session);
  * Requests values (GET), or up to `repetitions` values after a name (GETBULK). With AW_OK
  * `answered` is called once, later. One request at a time.
  */
-enum aw_err aw_snmp_get(struct aw_snmp_session *session, const struct aw_mib_oid *names, size_t n,
-    const struct aw_clock *now, struct aw_error *err);
-enum aw_err aw_snmp_get_bulk(struct aw_snmp_session *session, const uint32_t *name, size_t len,
-    unsigned repetitions, const struct aw_clock *now, struct aw_error *err);
+AW_CHECKED enum aw_err aw_snmp_get(struct aw_snmp_session *session, const struct aw_mib_oid *names,
+    size_t n, const struct aw_clock *now, struct aw_error *err);
+AW_CHECKED enum aw_err aw_snmp_get_bulk(struct aw_snmp_session *session, const uint32_t *name,
+    size_t len, unsigned repetitions, const struct aw_clock *now, struct aw_error *err);
 
 #endif

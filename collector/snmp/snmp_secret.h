@@ -17,7 +17,7 @@ struct aw_snmp_secret {
  * Parses the text in place; it must stay valid while *out is used. AW_ERR_CREDENTIAL names `path`
  * and the line, never its content.
  */
-enum aw_err aw_snmp_secret_parse(struct aw_bytes *text, bool version3, const char *path,
+AW_CHECKED enum aw_err aw_snmp_secret_parse(struct aw_bytes *text, bool version3, const char *path,
     struct aw_snmp_secret *out, struct aw_error *err);
 
 #endif

@@ -19,12 +19,12 @@ struct aw_access {
  * Reads the files. AW_ERR_CREDENTIAL, AW_ERR_FILE_* and AW_ERR_TLS_CA_FILE name a file, never its
  * content. Clear *access also after an error.
  */
-enum aw_err aw_access_open(
+AW_CHECKED enum aw_err aw_access_open(
     struct aw_access *access, const struct aw_source_config *config, struct aw_error *err);
 
 /* Reads only the file with the credentials; `path` becomes its path. Errors as above. */
-enum aw_err aw_access_secret(const struct aw_source_config *config, struct aw_bytes *secret,
-    char path[PATH_MAX], struct aw_error *err);
+AW_CHECKED enum aw_err aw_access_secret(const struct aw_source_config *config,
+    struct aw_bytes *secret, char path[PATH_MAX], struct aw_error *err);
 
 /* Wipes the secret and frees everything. */
 void aw_access_clear(struct aw_access *access);

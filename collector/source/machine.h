@@ -61,14 +61,14 @@ void aw_machine_answered(struct aw_machine *machine, const struct aw_http_answer
  * AW_OK unless the answer is an HTML page, which is never parsed as data: AW_ERR_HTTP_LOGIN for a
  * login form, else `code`.
  */
-enum aw_err aw_machine_check_page(const struct aw_machine *machine,
+AW_CHECKED enum aw_err aw_machine_check_page(const struct aw_machine *machine,
     const struct aw_http_answer *answer, enum aw_err code, struct aw_error *err);
 
 /*
  * Sets clock skew and time of result.identity. AW_ERR_IDENTITY_OTHER if it is not the configured
  * serial number or product; what is not configured is not compared.
  */
-enum aw_err aw_machine_identify(struct aw_machine *machine, struct aw_error *err);
+AW_CHECKED enum aw_err aw_machine_identify(struct aw_machine *machine, struct aw_error *err);
 
 /* Ends the source with machine->result; frees the job. */
 void aw_machine_end(struct aw_machine *machine);

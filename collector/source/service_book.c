@@ -146,7 +146,7 @@ address_probed(void *context, const struct aw_tls_handshake *sight, const struct
 		address->protocol = strdup(sight->protocol);
 	if (err.code == AW_OK)
 		err.code = take_chain(entry, address, sight, &err);
-	(void)aw_attempt_set(&address->attempt, entry->book->env.now->wall, err.code,
+	aw_attempt_set(&address->attempt, entry->book->env.now->wall, err.code,
 	    err.code != AW_OK ? err.text : NULL);
 	if (--entry->n_running > 0)
 		return;

@@ -77,9 +77,8 @@ take_store(struct job *job, const struct aw_mib_values *answers)
 
 	if (!result->has_store.asked)
 		return;
-	(void)aw_pki_mib_read(
-	    job->host->pool, answers, job->source->known, &result->store, &result->has_store.err);
-	if (result->has_store.err.code != AW_OK)
+	if (aw_pki_mib_read(job->host->pool, answers, job->source->known, &result->store,
+		&result->has_store.err) != AW_OK)
 		aw_result_absent(result, AW_NAME_TRUST_POINTS ": %s", result->has_store.err.text);
 }
 

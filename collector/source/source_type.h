@@ -79,7 +79,7 @@ struct aw_source_type {
  * AW_ERR_IDENTITY_OTHER, and sets `mismatch`, unless the configured serial number and product
  * match; what is not configured is not compared.
  */
-enum aw_err aw_source_identify(const struct aw_source *source, int64_t now,
+AW_CHECKED enum aw_err aw_source_identify(const struct aw_source *source, int64_t now,
     struct aw_identity *identity, struct aw_error *err);
 
 /* source_types.c: an empty result, in which is noted what the source is asked for. */

@@ -49,7 +49,7 @@ void aw_alarms_free(struct aw_alarms *alarms);
  * plausible (AW_FINDING_CLOCK) that is the only news and all else stays as it was, so that a clock
  * that jumps raises one alarm a device. *changed says if anything but a text is new.
  */
-enum aw_err aw_alarms_update(struct aw_alarms *alarms, const char *device,
+AW_CHECKED enum aw_err aw_alarms_update(struct aw_alarms *alarms, const char *device,
     const struct aw_judgement *judgement, int64_t now, bool *changed, struct aw_error *err);
 
 /*
@@ -68,7 +68,9 @@ size_t aw_alarms_count(const struct aw_alarms *alarms);
 uint64_t aw_alarms_suppressed(const struct aw_alarms *alarms);
 
 /* State file (JSON, replaced atomically). Load into an empty book; FILE_MISSING leaves it empty. */
-enum aw_err aw_alarms_load(struct aw_alarms *alarms, const char *path, struct aw_error *err);
-enum aw_err aw_alarms_save(const struct aw_alarms *alarms, const char *path, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_alarms_load(struct aw_alarms *alarms, const char *path, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_alarms_save(const struct aw_alarms *alarms, const char *path, struct aw_error *err);
 
 #endif

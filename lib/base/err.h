@@ -13,6 +13,9 @@
 #define AW_ERROR_OBJECT_MAX 256
 #define AW_ERROR_TEXT_MAX 512
 
+/* On a prototype whose result the caller must check: the compiler warns where it is ignored. */
+#define AW_CHECKED __attribute__((warn_unused_result))
+
 enum aw_err {
 	AW_OK = 0,
 #define AW_ERROR(sym, id, title, meaning, remedy) AW_ERR_##sym,
@@ -70,7 +73,7 @@ const struct aw_code *aw_finding_code(enum aw_finding code);
 const struct aw_code *aw_code_find(const char *id);
 
 /* Reverse lookups, for records and state files: AW_ERR_INTERNAL or AW_FINDING_NONE if unknown. */
-enum aw_err aw_err_find(const char *id);
+AW_CHECKED enum aw_err aw_err_find(const char *id);
 enum aw_finding aw_finding_find(const char *id);
 
 /* The n-th row of the whole table, errors first; NULL past its end. */

@@ -21,25 +21,27 @@ struct aw_bytes {
  * frees with aw_bytes_free. Errors name the path and errno's text: FILE_MISSING, FILE_PERMISSION,
  * FILE_KIND, FILE_SIZE, FILE_READ.
  */
-enum aw_err aw_file_read(const char *path, size_t max, struct aw_bytes *out, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_file_read(const char *path, size_t max, struct aw_bytes *out, struct aw_error *err);
 
 /*
  * Reads a password: the same, but no link in the last component, owner root or ourselves, no rights
  * for others and no write right for the group, at most 64 KiB; one line end is cut, a NUL inside
  * refused (AW_ERR_FILE_SECRET). Clear it with aw_bytes_wipe.
  */
-enum aw_err aw_file_read_secret(const char *path, struct aw_bytes *out, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_file_read_secret(const char *path, struct aw_bytes *out, struct aw_error *err);
 
 /*
  * Replaces a file: writes a temporary one next to it, fsync, close, rename, fsync of the directory.
  * On any error the old file stays and the temporary one is gone. mode as for open(2), whatever the
  * umask.
  */
-enum aw_err aw_file_replace(
+AW_CHECKED enum aw_err aw_file_replace(
     const char *path, const void *data, size_t len, unsigned mode, struct aw_error *err);
 
 /* Creates a directory and the missing ones above it. Fine if it is there. */
-enum aw_err aw_file_mkdirs(const char *path, unsigned mode, struct aw_error *err);
+AW_CHECKED enum aw_err aw_file_mkdirs(const char *path, unsigned mode, struct aw_error *err);
 
 void aw_bytes_free(struct aw_bytes *bytes);
 void aw_bytes_wipe(struct aw_bytes *bytes);

@@ -48,13 +48,14 @@ uint64_t aw_chain_cache_misses(const struct aw_chain_cache *cache);
  * known if a root of the catalogue verifies it, or it is presented and a root of `transitions`.
  * `cache` may be NULL. AW_ERR_NO_MEMORY.
  */
-enum aw_err aw_chain_judge(const struct aw_chain_input *world, struct aw_chain_cache *cache,
-    struct aw_record *record, struct aw_service *service, struct aw_error *err);
+AW_CHECKED enum aw_err aw_chain_judge(const struct aw_chain_input *world,
+    struct aw_chain_cache *cache, struct aw_record *record, struct aw_service *service,
+    struct aw_error *err);
 
 /*
  * Sets a chain's digest, oddities and issuer from its certificates, whose bytes must be there
  * (AW_ERR_CERTIFICATE). AW_CHAIN_CUT and `seen_since` are left alone.
  */
-enum aw_err aw_chain_look(struct aw_chain *chain, struct aw_error *err);
+AW_CHECKED enum aw_err aw_chain_look(struct aw_chain *chain, struct aw_error *err);
 
 #endif

@@ -19,7 +19,7 @@ struct aw_service;
  * (aw_chain_look). Those beyond AW_CHAIN_CERTIFICATES_MAX are left out, and AW_CHAIN_CUT is set.
  * AW_ERR_CERTIFICATE, AW_ERR_CHAIN_NONE where there are none; the chain is empty then.
  */
-enum aw_err aw_chain_take(struct aw_chain *chain, struct aw_pool *pool,
+AW_CHECKED enum aw_err aw_chain_take(struct aw_chain *chain, struct aw_pool *pool,
     const struct aw_der_span *ders, size_t n, struct aw_error *err);
 
 /*
@@ -27,14 +27,14 @@ enum aw_err aw_chain_take(struct aw_chain *chain, struct aw_pool *pool,
  * writes them; other text between them is passed over. Errors name the path: those of aw_file_read
  * and the above.
  */
-enum aw_err aw_chain_read_file(
+AW_CHECKED enum aw_err aw_chain_read_file(
     struct aw_chain *chain, struct aw_pool *pool, const char *path, struct aw_error *err);
 
 /*
  * Moves a chain to the service, at its place by digest; freed where the service has it already.
  * AW_ERR_CHAIN_MANY: the service has AW_SERVICE_CHAINS_MAX others; freed too.
  */
-enum aw_err aw_service_add_chain(
+AW_CHECKED enum aw_err aw_service_add_chain(
     struct aw_service *service, struct aw_pool *pool, struct aw_chain *chain, struct aw_error *err);
 
 #endif

@@ -91,7 +91,7 @@ aw_conf_fail(const struct aw_conf *conf, int line, enum aw_err code, const char 
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)aw_conf_vfail(conf->path, line, conf->err, code, fmt, ap);
+	aw_conf_vfail(conf->path, line, conf->err, code, fmt, ap);
 	va_end(ap);
 	return code;
 }

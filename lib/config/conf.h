@@ -41,7 +41,7 @@ struct aw_conf; /* a file that was read */
  * path); AW_ERR_CONFIG_SYNTAX and AW_ERR_CONFIG_CONFLICT (object "file:line"). *err stays in use
  * for aw_conf_fail until aw_conf_free.
  */
-enum aw_err aw_conf_read(
+AW_CHECKED enum aw_err aw_conf_read(
     const char *path, const struct aw_conf_key *keys, struct aw_conf **out, struct aw_error *err);
 void aw_conf_free(struct aw_conf *conf);
 
@@ -78,24 +78,25 @@ int aw_conf_value_line(struct cfg_t *sec, const char *key);
  * most AW_SUBJECT_MAX octets and owned by the caller; a
  * previous string in *out is freed. A path is absolute; it may have any other octets.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_conf_string(const struct aw_conf *conf, struct cfg_t *sec, const char *key, char **out);
-enum aw_err
+AW_CHECKED enum aw_err
 aw_conf_path(const struct aw_conf *conf, struct cfg_t *sec, const char *key, char **out);
-enum aw_err
+AW_CHECKED enum aw_err
 aw_conf_instant(const struct aw_conf *conf, struct cfg_t *sec, const char *key, int64_t *out);
-enum aw_err aw_conf_duration(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
-    int64_t min, int64_t max, int64_t *out);
-enum aw_err aw_conf_number(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
-    uint32_t min, uint32_t max, uint32_t *out);
-enum aw_err aw_conf_bool(const struct aw_conf *conf, struct cfg_t *sec, const char *key, bool *out);
-enum aw_err aw_conf_hex(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
+AW_CHECKED enum aw_err aw_conf_duration(const struct aw_conf *conf, struct cfg_t *sec,
+    const char *key, int64_t min, int64_t max, int64_t *out);
+AW_CHECKED enum aw_err aw_conf_number(const struct aw_conf *conf, struct cfg_t *sec,
+    const char *key, uint32_t min, uint32_t max, uint32_t *out);
+AW_CHECKED enum aw_err
+aw_conf_bool(const struct aw_conf *conf, struct cfg_t *sec, const char *key, bool *out);
+AW_CHECKED enum aw_err aw_conf_hex(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
     uint8_t *out, size_t len, bool *given);
 /* Says that the value must be as the rule says; or that its unit is not one of the letters. */
-enum aw_err aw_conf_bad_amount(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
-    const char *units, const char *rule);
+AW_CHECKED enum aw_err aw_conf_bad_amount(const struct aw_conf *conf, struct cfg_t *sec,
+    const char *key, const char *units, const char *rule);
 /* The place of the value in a NULL-ended list of words. */
-enum aw_err aw_conf_word(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
+AW_CHECKED enum aw_err aw_conf_word(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
     const char *const *words, unsigned *out);
 
 /*
@@ -107,7 +108,8 @@ struct aw_conf_files {
 	char **paths;
 	size_t n;
 };
-enum aw_err aw_conf_files(const char *dir, struct aw_conf_files *out, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_conf_files(const char *dir, struct aw_conf_files *out, struct aw_error *err);
 void aw_conf_files_free(struct aw_conf_files *files);
 
 /*
@@ -116,7 +118,7 @@ void aw_conf_files_free(struct aw_conf_files *files);
  * AW_ERR_NO_MEMORY. Takes time in proportion to n, and memory only where n is more than 8.
  */
 typedef const void *(*aw_conf_text)(const void *list, size_t i, size_t *len);
-enum aw_err aw_conf_twice(const void *list, size_t n, aw_conf_text at, size_t twice[2]);
+AW_CHECKED enum aw_err aw_conf_twice(const void *list, size_t n, aw_conf_text at, size_t twice[2]);
 const void *aw_conf_string_at(const void *list, size_t i, size_t *len); /* of a char *[] */
 
 #endif

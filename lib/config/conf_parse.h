@@ -43,13 +43,15 @@ struct aw_conf_parser {
  * Parses the text of a scan that was started. *root becomes the section of the whole file, in
  * the arena; `file` is its key. Errors as aw_conf_read.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_conf_parse(struct aw_conf_parser *parser, const struct aw_conf_key *file, struct cfg_t **root);
 
 /* conf_hint.c: says of the latest token why it is no key of the section, and what was meant. */
-enum aw_err aw_conf_unknown_key(const struct aw_conf_parser *parser, const struct cfg_t *sec);
+AW_CHECKED enum aw_err
+aw_conf_unknown_key(const struct aw_conf_parser *parser, const struct cfg_t *sec);
 
 /* Says that the value before `word` needs quotes, if it may be a part of it. Else AW_OK. */
-enum aw_err aw_conf_unquoted(const struct aw_conf_parser *parser, const struct aw_conf_token *word);
+AW_CHECKED enum aw_err
+aw_conf_unquoted(const struct aw_conf_parser *parser, const struct aw_conf_token *word);
 
 #endif

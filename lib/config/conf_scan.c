@@ -44,7 +44,7 @@ aw_conf_scan_fail(const struct aw_conf_scan *scan, int line, enum aw_err code, c
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)aw_conf_vfail(scan->path, line, scan->err, code, fmt, ap);
+	aw_conf_vfail(scan->path, line, scan->err, code, fmt, ap);
 	va_end(ap);
 	return code;
 }

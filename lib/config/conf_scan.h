@@ -38,14 +38,14 @@ struct aw_conf_scan {
  * point into it; `path` is for errors, and must stay as long. AW_ERR_CONFIG_SYNTAX for a NUL
  * inside.
  */
-enum aw_err aw_conf_scan_start(
+AW_CHECKED enum aw_err aw_conf_scan_start(
     struct aw_conf_scan *scan, const char *path, char *text, size_t len, struct aw_error *err);
 
 /*
  * Reads the next token into scan->token, past blanks and comments. Only this ends the text of a
  * word before it with a NUL. AW_ERR_CONFIG_SYNTAX for what is no token.
  */
-enum aw_err aw_conf_scan_next(struct aw_conf_scan *scan);
+AW_CHECKED enum aw_err aw_conf_scan_next(struct aw_conf_scan *scan);
 
 /* Fills the error with "file:line" as object; returns code. */
 enum aw_err aw_conf_scan_fail(const struct aw_conf_scan *scan, int line, enum aw_err code,

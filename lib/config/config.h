@@ -109,7 +109,7 @@ struct aw_config_overrides {
  * device, for hosts that only show records. Nothing is used of a file with an error; err names
  * "file:line" and the rule, and *out stays as it is.
  */
-enum aw_err aw_config_load(const char *path, const struct aw_config_overrides *overrides,
+AW_CHECKED enum aw_err aw_config_load(const char *path, const struct aw_config_overrides *overrides,
     struct aw_config **out, struct aw_error *err);
 void aw_config_free(struct aw_config *config);
 
@@ -128,12 +128,12 @@ bool aw_config_uses(const struct aw_config *config, const struct aw_device_confi
  * Leaves out all devices but those named, for one run: they stay configured, so nothing is retired
  * of them. Does nothing for no names. AW_ERR_USAGE names one that is not configured.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_config_only(struct aw_config *config, const char *const *names, size_t n, struct aw_error *err);
 
 /* Adds a device with one store "file" (anchorwatchd --watch NAME=PATH), default interval and
  * policy. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_config_watch(struct aw_config *config, const char *name, const char *path, struct aw_error *err);
 
 #endif

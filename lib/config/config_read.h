@@ -26,26 +26,26 @@ extern const struct aw_conf_key aw_config_service_keys[];   /* config_service.c 
  * `required`: without any setting in any file *config stays as it is, and *found is false. Fills
  * all but the transitions; those the files name go to *site, paths that the caller frees.
  */
-enum aw_err aw_config_read(struct aw_config *config, const char *path, bool required,
+AW_CHECKED enum aw_err aw_config_read(struct aw_config *config, const char *path, bool required,
     struct aw_conf_files *site, bool *found, struct aw_error *err);
 
 /* Changes what a policy section says in *policy. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_config_read_policy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy);
 
 /*
  * Adds the exceptions of a section to those of *policy; the same certificate twice in the section
  * is a conflict.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_config_read_exceptions(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy);
 
 /* Reads a device into *device, which is zeroed; interval and policy come from the configuration. */
-enum aw_err aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec,
+AW_CHECKED enum aw_err aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec,
     const struct aw_config *config, struct aw_device_config *device);
 
 /* Reads the sources, address and identity of a device whose stores were read. */
-enum aw_err aw_config_read_sources(
+AW_CHECKED enum aw_err aw_config_read_sources(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device);
 
 /* Names that no peer may have, and no source of another kind: of kinds, and of parts of a record.
@@ -53,30 +53,30 @@ enum aw_err aw_config_read_sources(
 bool aw_config_reserved(const char *name);
 
 /* config_machine.c: the machines of a source over the network, whose name and kind were read. */
-enum aw_err aw_config_read_machine(const struct aw_conf *conf, struct cfg_t *device,
+AW_CHECKED enum aw_err aw_config_read_machine(const struct aw_conf *conf, struct cfg_t *device,
     struct cfg_t *sec, struct aw_source_config *source);
 
 /* config_access.c: "KEY must be RULE", with the line of the value. */
 enum aw_err
 aw_config_bad(const struct aw_conf *conf, struct cfg_t *sec, const char *key, const char *rule);
 /* Whom to believe that it is the device. */
-enum aw_err aw_config_read_trust(
+AW_CHECKED enum aw_err aw_config_read_trust(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
-enum aw_err aw_config_read_credentials(
+AW_CHECKED enum aw_err aw_config_read_credentials(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
 /* `path-prefix`: "" where it is not given. */
-enum aw_err aw_config_read_prefix(
+AW_CHECKED enum aw_err aw_config_read_prefix(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
 
 /* config_program.c: `program` and its limits; *source has none where the key is not given. */
-enum aw_err aw_config_read_program(
+AW_CHECKED enum aw_err aw_config_read_program(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
 void aw_config_clear_program(struct aw_source_config *source);
 
 void aw_config_clear_sources(struct aw_device_config *device);
 
 /* Reads a service. */
-enum aw_err aw_config_read_service(
+AW_CHECKED enum aw_err aw_config_read_service(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service);
 void aw_config_clear_service(struct aw_service_config *service);
 
@@ -87,14 +87,15 @@ void aw_config_clear_device(struct aw_device_config *device);
 enum aw_err aw_config_no_memory(const struct aw_conf *conf, struct cfg_t *sec);
 
 /* At most one section of the key: its section in *out, or NULL. */
-enum aw_err aw_config_one_section(
+AW_CHECKED enum aw_err aw_config_one_section(
     const struct aw_conf *conf, struct cfg_t *sec, const char *key, struct cfg_t **out);
 
 /* "16M" in octets, from 1K to 1G; *out stays as it is where the key is not given. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_config_size(const struct aw_conf *conf, struct cfg_t *sec, const char *key, size_t *out);
 
 /* `timeout` of a source; *out stays as it is where the key is not given. */
-enum aw_err aw_config_timeout(const struct aw_conf *conf, struct cfg_t *sec, int64_t *out);
+AW_CHECKED enum aw_err
+aw_config_timeout(const struct aw_conf *conf, struct cfg_t *sec, int64_t *out);
 
 #endif

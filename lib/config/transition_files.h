@@ -17,7 +17,7 @@ struct aw_transitions; /* model/transition.h */
  * replacement too; one fingerprint with two names in a file; a switch or an issuance stop later
  * than the clean-up the file names; the same service twice; all that aw_conf_read refuses (conf.h).
  */
-enum aw_err aw_transitions_add(
+AW_CHECKED enum aw_err aw_transitions_add(
     struct aw_transitions *transitions, const char *path, bool override, struct aw_error *err);
 
 #endif

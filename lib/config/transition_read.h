@@ -9,7 +9,7 @@
  * Appends the transitions of a file, in its order. Names may be there twice afterwards: the caller
  * looks at that. On an error the ones read before stay in *transitions.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_transition_read_file(struct aw_transitions *transitions, const char *path, struct aw_error *err);
 
 #endif

@@ -13,19 +13,15 @@
 
 #define TEXT_MAX 512 /* octets of the text of an attempt or a problem, with the NUL */
 
-enum aw_err
+void
 aw_attempt_set(struct aw_attempt *attempt, int64_t at, enum aw_err code, const char *text)
 {
 	char *copy = NULL;
 
-	if (text != NULL) {
+	if (text != NULL)
 		copy = aw_text_clean_dup(text, strlen(text), TEXT_MAX);
-		if (copy == NULL)
-			return AW_ERR_NO_MEMORY;
-	}
 	free(attempt->text);
 	*attempt = (struct aw_attempt){.at = at, .code = code, .text = copy};
-	return AW_OK;
 }
 
 enum aw_err

@@ -81,16 +81,18 @@ struct aw_identity {
 	char *clock_source;
 };
 
-/* Sets the last attempt; text NULL for success. AW_ERR_NO_MEMORY: *attempt is as it was. */
-enum aw_err
-aw_attempt_set(struct aw_attempt *attempt, int64_t at, enum aw_err code, const char *text);
+/*
+ * Sets the last attempt. `text` is cleaned and copied, NULL for success; where memory is short the
+ * attempt has its instant and code without text.
+ */
+void aw_attempt_set(struct aw_attempt *attempt, int64_t at, enum aw_err code, const char *text);
 
 /*
  * Appends a problem to a list that AW_GROW makes; `where` and the text are cleaned and copied.
  * AW_ERR_NO_MEMORY: the list is as it was.
  */
-enum aw_err aw_problem_add(struct aw_problem **items, size_t *n, enum aw_severity severity,
-    enum aw_err code, const char *where, const char *fmt, va_list ap);
+AW_CHECKED enum aw_err aw_problem_add(struct aw_problem **items, size_t *n,
+    enum aw_severity severity, enum aw_err code, const char *where, const char *fmt, va_list ap);
 void aw_problems_free(struct aw_problem *items, size_t n);
 
 /* All absent. */
@@ -100,7 +102,7 @@ void aw_identity_init(struct aw_identity *identity);
  * Notes that the part is used from another source, or changes what is noted of it; the texts are
  * copied. aw_overlap_remove does nothing where nothing is noted, aw_overlap_find gives NULL.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_overlap_set(struct aw_source_status *source, const char *part, const char *used, bool first);
 void aw_overlap_remove(struct aw_source_status *source, const char *part);
 const struct aw_overlap *aw_overlap_find(const struct aw_source_status *source, const char *part);

@@ -86,11 +86,11 @@ void aw_license_follow(struct aw_license *now, const struct aw_license *before);
 
 /* An empty license of that name: all unknown, no attempts, all times absent. Free with
  * aw_license_clear. */
-enum aw_err aw_license_init(struct aw_license *license, const char *name);
+AW_CHECKED enum aw_err aw_license_init(struct aw_license *license, const char *name);
 void aw_license_clear(struct aw_license *license);
 
 /* Adds a problem, cleaned and copied, as aw_store_problem does. */
-enum aw_err aw_license_problem(struct aw_license *license, enum aw_severity severity,
+AW_CHECKED enum aw_err aw_license_problem(struct aw_license *license, enum aw_severity severity,
     enum aw_err code, const char *where, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 

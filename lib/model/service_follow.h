@@ -13,7 +13,7 @@ struct aw_service; /* service.h */
 
 /* A copy of all of it, with references of its own to the certificates. AW_ERR_NO_MEMORY: *to is
  * empty. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_service_copy(struct aw_service *to, const struct aw_service *from, struct aw_pool *pool);
 
 /*

@@ -49,12 +49,13 @@ struct aw_store {
  * Adds an anchor and moves the caller's pool reference of it to the store. A certificate that is
  * there already counts as a copy and its reference is given back. `trust` is AW_FLAW_REJECTED or 0.
  */
-enum aw_err aw_store_add(struct aw_store *store, struct aw_pool *pool,
+AW_CHECKED enum aw_err aw_store_add(struct aw_store *store, struct aw_pool *pool,
     const struct aw_certificate *cert, uint16_t trust, struct aw_error *err);
 
 /* Adds a problem; `where` and the text are cleaned and copied. */
-enum aw_err aw_store_problem(struct aw_store *store, enum aw_severity severity, enum aw_err code,
-    const char *where, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+AW_CHECKED enum aw_err aw_store_problem(struct aw_store *store, enum aw_severity severity,
+    enum aw_err code, const char *where, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
 
 /*
  * Merges copies, numbers the anchors and sorts them by id: call it once, after the last
@@ -74,7 +75,7 @@ const struct aw_anchor *aw_store_find_id(const struct aw_store *store, uint32_t 
  * puts a change of instant `at` at the front of now->changes; then moves the older changes over
  * from `before`.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_store_diff(struct aw_store *now, struct aw_store *before, int64_t at, struct aw_error *err);
 
 /* Frees the content (not the struct) and gives the certificates back; the store is zeroed. */

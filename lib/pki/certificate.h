@@ -18,7 +18,7 @@ enum aw_decode {
  * 5280; times that are no dates give AW_INSTANT_NONE and a flaw, unknown key types a flaw: neither
  * is an error. AW_ERR_CERTIFICATE if the bytes are no certificate.
  */
-enum aw_err aw_certificate_decode(struct aw_pool *pool, const uint8_t *der, size_t len,
+AW_CHECKED enum aw_err aw_certificate_decode(struct aw_pool *pool, const uint8_t *der, size_t len,
     unsigned options, const struct aw_certificate **out, size_t *used, struct aw_error *err);
 
 #endif

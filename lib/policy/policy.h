@@ -13,7 +13,7 @@
 #include "policy/judge/verdict_object.h"
 
 /* Judges; *out is freed with aw_judgement_free and must not outlive record and transitions. */
-enum aw_err aw_policy_judge(const struct aw_record *record,
+AW_CHECKED enum aw_err aw_policy_judge(const struct aw_record *record,
     const struct aw_transitions *transitions, const struct aw_policy *policy, int64_t now,
     struct aw_judgement **out, struct aw_error *err);
 

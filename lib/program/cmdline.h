@@ -73,7 +73,7 @@ struct aw_cmdline {
  * where none is allowed; AW_ERR_NO_MEMORY. Settings of earlier options stay set after an error. Not
  * reentrant, as getopt_long(3) is not; the program ends with an exit status of the caller's choice.
  */
-enum aw_err aw_cmdline_parse(const struct aw_cmdline *cmdline, int argc, char **argv,
+AW_CHECKED enum aw_err aw_cmdline_parse(const struct aw_cmdline *cmdline, int argc, char **argv,
     void *settings, int *first, struct aw_error *err);
 
 /* True if the argument of this option may be absent. */

@@ -36,7 +36,7 @@ struct aw_signals {
  * Blocks SIGHUP, SIGUSR1, SIGTERM and SIGINT, and opens signals->fd (signalfd(2), close-on-exec)
  * for them; close it with aw_signals_close. AW_ERR_SYSTEM if that fails; the fd is then -1.
  */
-enum aw_err aw_signals_open(struct aw_signals *signals, struct aw_error *err);
+AW_CHECKED enum aw_err aw_signals_open(struct aw_signals *signals, struct aw_error *err);
 
 /* Reads the signals that arrived into the members, without waiting. */
 void aw_signals_read(struct aw_signals *signals);
@@ -49,6 +49,7 @@ void aw_signals_close(struct aw_signals *signals);
  * descriptor of the file. AW_ERR_STATE_BUSY with the text `busy` if another process has the lock,
  * AW_ERR_FILE_WRITE if the file cannot be opened, AW_ERR_SYSTEM; *fd is then -1.
  */
-enum aw_err aw_process_lock(const char *path, const char *busy, int *fd, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_process_lock(const char *path, const char *busy, int *fd, struct aw_error *err);
 
 #endif

@@ -10,18 +10,18 @@
 
 /* Writes those of the record that are not there yet (mode 0644), atomically; those whose bytes this
  * process has not seen are left out. */
-enum aw_err aw_certificate_files_save(
+AW_CHECKED enum aw_err aw_certificate_files_save(
     const struct aw_record *record, const char *state_dir, struct aw_error *err);
 
 /*
  * Reads the bytes of one and hands them to the pool's certificate (aw_pool_take_der); a file that
  * has another SHA-256 is AW_ERR_CERTIFICATE and not used.
  */
-enum aw_err aw_certificate_files_load(struct aw_pool *pool, const char *state_dir,
+AW_CHECKED enum aw_err aw_certificate_files_load(struct aw_pool *pool, const char *state_dir,
     const struct aw_certificate *certificate, struct aw_error *err);
 
 /* Removes the files of certificates that none of the records names. */
-enum aw_err aw_certificate_files_sweep(
+AW_CHECKED enum aw_err aw_certificate_files_sweep(
     const char *state_dir, const struct aw_record *const *records, size_t n, struct aw_error *err);
 
 #endif

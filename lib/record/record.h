@@ -18,27 +18,28 @@
  * names are AW_ERR_RECORD_FORMAT, newer formats AW_ERR_RECORD_VERSION; certificates go through the
  * pool.
  */
-enum aw_err aw_record_parse(struct aw_pool *pool, const char *json, size_t len, const char *device,
-    struct aw_record **out, struct aw_error *err);
+AW_CHECKED enum aw_err aw_record_parse(struct aw_pool *pool, const char *json, size_t len,
+    const char *device, struct aw_record **out, struct aw_error *err);
 
 /* The document of a record into an initialised buffer. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_record_format(const struct aw_record *record, struct aw_buf *buf, struct aw_error *err);
 
 /* Loads the record of a device; AW_ERR_RECORD_MISSING, AW_ERR_DEVICE_NAME and those of
  * aw_file_read. */
-enum aw_err aw_record_load(struct aw_pool *pool, const char *state_dir, const char *device,
-    struct aw_record **out, struct aw_error *err);
+AW_CHECKED enum aw_err aw_record_load(struct aw_pool *pool, const char *state_dir,
+    const char *device, struct aw_record **out, struct aw_error *err);
 
 /* Writes it (mode 0644), creating the directory where missing. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_record_save(const struct aw_record *record, const char *state_dir, struct aw_error *err);
 
 /*
  * Names of the devices with a record, sorted; the caller frees both with aw_record_list_free.
  * FILE_MISSING where the directory is not there: not the same as one without records.
  */
-enum aw_err aw_record_list(const char *state_dir, char ***names, size_t *n, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_record_list(const char *state_dir, char ***names, size_t *n, struct aw_error *err);
 void aw_record_list_free(char **names, size_t n);
 
 #endif

@@ -18,13 +18,13 @@ struct aw_pasted {
 };
 
 /* Examines text that could not be read, and reports it as a bad block. */
-enum aw_err aw_pasted_examine(struct aw_store_reading *in, const struct aw_pasted *text);
+AW_CHECKED enum aw_err aw_pasted_examine(struct aw_store_reading *in, const struct aw_pasted *text);
 
 /*
  * Examines a well-formed block whose certificate resembles a genuine root: *damaged is set, and the
  * block reported, if one character makes the root of it. Else it is a certificate of its own.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_pasted_compare(struct aw_store_reading *in, const struct aw_pasted *text, bool *damaged);
 
 #endif

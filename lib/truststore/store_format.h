@@ -18,25 +18,25 @@ aw_store_stops(enum aw_err rc)
 }
 
 /* Any text: PEM blocks, and base64 without them. STORE_FORMAT if there is neither. */
-enum aw_err aw_store_pem_read(struct aw_store_reading *in);
+AW_CHECKED enum aw_err aw_store_pem_read(struct aw_store_reading *in);
 
 /* Certificates in DER, one after another. */
-enum aw_err aw_store_der_read(struct aw_store_reading *in);
+AW_CHECKED enum aw_err aw_store_der_read(struct aw_store_reading *in);
 
 /* PKCS#7 or CMS signed data, DER or BER; `where` is "" for a file of its own. */
-enum aw_err aw_store_pkcs7_read(
+AW_CHECKED enum aw_err aw_store_pkcs7_read(
     struct aw_store_reading *in, const uint8_t *data, size_t len, const char *where);
 
 /* PKCS#12; bags with keys are not decrypted. */
-enum aw_err aw_store_pkcs12_read(struct aw_store_reading *in);
+AW_CHECKED enum aw_err aw_store_pkcs12_read(struct aw_store_reading *in);
 
 /* The output of `show crypto pki trustpool`; see trustpool_text.h. In store_trustpool.c. */
-enum aw_err aw_store_trustpool_read(struct aw_store_reading *in);
+AW_CHECKED enum aw_err aw_store_trustpool_read(struct aw_store_reading *in);
 
 /* The content at hand, whatever it is; sets the format. In store_content.c. */
-enum aw_err aw_store_content_read(struct aw_store_reading *in);
+AW_CHECKED enum aw_err aw_store_content_read(struct aw_store_reading *in);
 
 /* Each regular file of a directory, links followed, each file once. */
-enum aw_err aw_store_dir_read(struct aw_store_reading *in, const char *path);
+AW_CHECKED enum aw_err aw_store_dir_read(struct aw_store_reading *in, const char *path);
 
 #endif

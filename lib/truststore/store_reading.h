@@ -55,7 +55,7 @@ void aw_store_reading_close(struct aw_store_reading *in);
 uint8_t *aw_store_reading_scratch(struct aw_store_reading *in, size_t size);
 
 /* Sets store->format, once the file at hand is the store itself. */
-enum aw_err aw_store_reading_format(struct aw_store_reading *in, const char *format);
+AW_CHECKED enum aw_err aw_store_reading_format(struct aw_store_reading *in, const char *format);
 
 /* Line and column, both from 1, of an offset in the file at hand; columns count characters. */
 struct aw_store_place {
@@ -64,25 +64,25 @@ struct aw_store_place {
 struct aw_store_place aw_store_reading_place(const struct aw_store_reading *in, size_t offset);
 
 /* A problem at `where` ("" for the whole file). Fails only for want of memory. */
-enum aw_err aw_store_reading_problem(struct aw_store_reading *in, enum aw_severity severity,
-    enum aw_err code, const char *where, const char *fmt, ...)
+AW_CHECKED enum aw_err aw_store_reading_problem(struct aw_store_reading *in,
+    enum aw_severity severity, enum aw_err code, const char *where, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 
 /* The same as CRITICAL for a block that could not be read, which is counted; STORE_LIMIT if they
  * are more than any store has. */
-enum aw_err aw_store_reading_bad(struct aw_store_reading *in, enum aw_err code, const char *where,
-    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+AW_CHECKED enum aw_err aw_store_reading_bad(struct aw_store_reading *in, enum aw_err code,
+    const char *where, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /* Moves the caller's reference of a certificate to the store; STORE_LIMIT if it is one too many. */
-enum aw_err aw_store_reading_anchor(
+AW_CHECKED enum aw_err aw_store_reading_anchor(
     struct aw_store_reading *in, const struct aw_certificate *cert, uint16_t trust);
 
 /* Moves the caller's reference to the certificates that no device reads. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_store_reading_unreadable(struct aw_store_reading *in, const struct aw_certificate *cert);
 
 /* One binary certificate, an element of exactly len bytes: adds it, or reports it as bad. */
-enum aw_err aw_store_reading_der(
+AW_CHECKED enum aw_err aw_store_reading_der(
     struct aw_store_reading *in, const uint8_t *der, size_t len, const char *where);
 
 /* The genuine root with this SHA-256, or NULL. */

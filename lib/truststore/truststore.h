@@ -36,11 +36,11 @@ struct aw_truststore_options {
  * STORE_EMPTY, STORE_FORMAT, STORE_ENCODING, STORE_LIMIT, STORE_PASSWORD, STORE_LEGACY and those of
  * aw_file_read.
  */
-enum aw_err aw_truststore_read(struct aw_pool *pool, const char *path,
+AW_CHECKED enum aw_err aw_truststore_read(struct aw_pool *pool, const char *path,
     const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err);
 
 /* The same from memory; error texts contain `name`. */
-enum aw_err aw_truststore_parse(struct aw_pool *pool, const uint8_t *data, size_t len,
+AW_CHECKED enum aw_err aw_truststore_parse(struct aw_pool *pool, const uint8_t *data, size_t len,
     const char *name, const struct aw_truststore_options *options, struct aw_store *store,
     struct aw_error *err);
 

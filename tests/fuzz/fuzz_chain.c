@@ -60,7 +60,9 @@ read_all(struct aw_record *record, struct aw_chain *chain, const uint8_t *data, 
 		if (aw_certificate_decode(record->pool, data, size, 0, &cert, &used, NULL) != AW_OK)
 			return;
 		if (n < anchors) {
-			(void)aw_store_add(&record->stores[0], record->pool, cert, trust, NULL);
+			if (aw_store_add(&record->stores[0], record->pool, cert, trust, NULL) !=
+			    AW_OK)
+				return;
 		} else if (AW_GROW(chain->certificates, chain->n_certificates)) {
 			chain->certificates[chain->n_certificates++] = cert;
 		}

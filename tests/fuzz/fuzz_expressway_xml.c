@@ -34,8 +34,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	demand_clean(status.version);
 	demand_clean(status.serial);
 	if (aw_license_init(&license, "license") == AW_OK) {
-		(void)aw_expressway_judge_warnings(&status, &license);
-		(void)aw_expressway_store_warnings(&status, &store);
+		if (aw_expressway_judge_warnings(&status, &license) != AW_OK)
+			abort();
+		if (aw_expressway_store_warnings(&status, &store) != AW_OK)
+			abort();
 		for (size_t i = 0; i < license.n_problems; i++)
 			demand_clean(license.problems[i].text);
 	}

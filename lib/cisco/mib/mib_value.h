@@ -48,7 +48,7 @@ struct aw_mib_values {
  * Adds a copy of *from. AW_ERR_SNMP_LIMIT: one more than `max`, or beyond `max_size`; the list
  * stays as it was then.
  */
-enum aw_err aw_mib_values_add(
+AW_CHECKED enum aw_err aw_mib_values_add(
     struct aw_mib_values *list, const struct aw_mib_value *from, struct aw_error *err);
 
 /* Frees the content; the limits stay. */

@@ -20,7 +20,7 @@ const struct aw_mib_oid *aw_pki_mib_certificates(void);
  * of other types, which a device has for itself, are passed over. AW_ERR_SNMP_MISSING: no
  * certificate of this MIB; AW_ERR_STORE_EMPTY: none of a CA. Clear the store also after an error.
  */
-enum aw_err aw_pki_mib_read(struct aw_pool *pool, const struct aw_mib_values *answers,
+AW_CHECKED enum aw_err aw_pki_mib_read(struct aw_pool *pool, const struct aw_mib_values *answers,
     const struct aw_transitions *known, struct aw_store *store, struct aw_error *err);
 
 #endif

@@ -27,7 +27,7 @@ const struct aw_mib_oid *aw_smart_lic_entitlements(void);
  * device under a policy; its entitlements tell that.
  * AW_ERR_SNMP_MISSING: no object of the MIB among the answers. Clear both also after an error.
  */
-enum aw_err aw_smart_lic_parse(const struct aw_mib_values *answers, int64_t observed_at,
+AW_CHECKED enum aw_err aw_smart_lic_parse(const struct aw_mib_values *answers, int64_t observed_at,
     struct aw_license *license, struct aw_identity *identity, struct aw_error *err);
 
 #endif

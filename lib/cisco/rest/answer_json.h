@@ -22,7 +22,7 @@ struct aw_answer_json {
  * The document, to be given back with json_decref. AW_ERR_ANSWER_JSON (object `where`): no JSON,
  * keys twice, larger or deeper than the limits.
  */
-enum aw_err aw_answer_json_load(
+AW_CHECKED enum aw_err aw_answer_json_load(
     const char *data, size_t len, const char *where, json_t **root, struct aw_error *err);
 
 /* The text of a key, borrowed; NULL if it is not there, empty or no text. */
@@ -36,6 +36,6 @@ void aw_answer_json_complain(
     struct aw_answer_json *answer, enum aw_err code, const char *key, const char *value);
 
 /* Adds how many problems were only counted. AW_ERR_NO_MEMORY if memory was short at any time. */
-enum aw_err aw_answer_json_finish(struct aw_answer_json *answer, struct aw_error *err);
+AW_CHECKED enum aw_err aw_answer_json_finish(struct aw_answer_json *answer, struct aw_error *err);
 
 #endif

@@ -34,7 +34,7 @@ struct aw_expressway_status {
  * AW_ERR_ANSWER_XML: not well-formed, another root, an XPathError, a DOCTYPE, or deeper or larger
  * than the limits. Clear *status also after an error.
  */
-enum aw_err aw_expressway_xml_parse(
+AW_CHECKED enum aw_err aw_expressway_xml_parse(
     const char *data, size_t len, struct aw_expressway_status *status, struct aw_error *err);
 void aw_expressway_status_clear(struct aw_expressway_status *status);
 
@@ -44,7 +44,7 @@ void aw_expressway_status_clear(struct aw_expressway_status *status);
  * AW_ERR_ANSWER_JSON: no JSON (RFC 8259), keys twice, or without both Registration and
  * Authorization. Clear *license also after an error.
  */
-enum aw_err aw_expressway_json_parse(
+AW_CHECKED enum aw_err aw_expressway_json_parse(
     const char *data, size_t len, struct aw_license *license, struct aw_error *err);
 
 /*
@@ -52,11 +52,11 @@ enum aw_err aw_expressway_json_parse(
  * communication error makes a contact without result a failed one; a list without any makes it a
  * good one.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_expressway_judge_warnings(const struct aw_expressway_status *status, struct aw_license *license);
 
 /* The same of the trust store: CA or server certificates that the device itself complains of. */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_expressway_store_warnings(const struct aw_expressway_status *status, struct aw_store *store);
 
 /*

@@ -20,7 +20,7 @@
  * AW_ERR_ANSWER_JSON: no JSON, beyond the limits of answer_json.h, keys twice, or without
  * cisco-smart-license:state. Clear both also after an error.
  */
-enum aw_err aw_restconf_json_parse(const char *data, size_t len, int64_t observed_at,
+AW_CHECKED enum aw_err aw_restconf_json_parse(const char *data, size_t len, int64_t observed_at,
     struct aw_license *license, struct aw_identity *identity, struct aw_error *err);
 
 #endif

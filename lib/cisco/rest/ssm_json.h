@@ -16,14 +16,14 @@
  * AW_ERR_ANSWER_JSON: no JSON, beyond the limits of answer_json.h, keys twice, or without
  * "licenses"; what the server says instead stands in the text. Clear it also after an error.
  */
-enum aw_err aw_ssm_licenses_parse(const char *data, size_t len, const char *account,
+AW_CHECKED enum aw_err aw_ssm_licenses_parse(const char *data, size_t len, const char *account,
     struct aw_license *license, struct aw_error *err);
 
 /*
  * Adds the list of alerts as problems AW_ERR_DEVICE_ALARM: a note for those that are "minor", a
  * warning for "major" and for any other word. The server's own words are shown. Errors as above.
  */
-enum aw_err
+AW_CHECKED enum aw_err
 aw_ssm_alerts_parse(const char *data, size_t len, struct aw_license *license, struct aw_error *err);
 
 #endif

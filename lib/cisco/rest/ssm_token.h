@@ -24,7 +24,7 @@ bool aw_ssm_list_path(char *out, size_t size, const char *account, const char *l
  * The body that asks for a token, with a NUL behind it (not in `len`). It holds the secret: clear
  * it with aw_bytes_wipe. AW_ERR_CREDENTIAL: it is no UTF-8, which JSON must be.
  */
-enum aw_err aw_ssm_token_request(
+AW_CHECKED enum aw_err aw_ssm_token_request(
     const char *client_id, const char *client_secret, struct aw_bytes *out, struct aw_error *err);
 
 /*
@@ -32,7 +32,8 @@ enum aw_err aw_ssm_token_request(
  * memory. AW_ERR_ANSWER_JSON, with nothing of the answer in its text: no JSON, no token, one of
  * another type, or with characters that RFC 6750 does not have.
  */
-enum aw_err aw_ssm_token_parse(const char *data, size_t len, char **token, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_ssm_token_parse(const char *data, size_t len, char **token, struct aw_error *err);
 
 /*
  * True for the answer by which a server with status 400 refuses the client itself (RFC 6749,

@@ -32,7 +32,7 @@ bool aw_license_text_recognise(const char *text, size_t len);
  * `complete` says if it suffices to judge. AW_ERR_LICENSE_FORMAT: it is none, a device's error
  * message ("% Invalid input"), a login banner or empty; AW_ERR_NO_MEMORY.
  */
-enum aw_err aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
-    const struct aw_license_text_options *options, struct aw_error *err);
+AW_CHECKED enum aw_err aw_license_text_parse(struct aw_license *license, const char *text,
+    size_t len, const struct aw_license_text_options *options, struct aw_error *err);
 
 #endif

@@ -63,7 +63,7 @@ void aw_policy_defaults(struct aw_policy *policy);
 
 /* A copy of its own for a device; free its content with aw_policy_clear. AW_ERR_NO_MEMORY: *to is
  * empty. */
-enum aw_err aw_policy_copy(struct aw_policy *to, const struct aw_policy *from);
+AW_CHECKED enum aw_err aw_policy_copy(struct aw_policy *to, const struct aw_policy *from);
 void aw_policy_clear(struct aw_policy *policy);
 
 /* True if facts of that instant are too old to be used. A never-read source is stale. */
