@@ -136,10 +136,8 @@ const char *aw_chain_flaw_word(enum aw_chain_flaw flaw);
 bool aw_chain_flaw_parse(const char *word, enum aw_chain_flaw *out);
 const char *aw_chain_oddity_word(unsigned bit);
 
-/* True if two services are one: hosts compare without case, a missing port is 443. */
+/* True if two services are one (hosts without case, port 443 by default); if one is among n. */
 bool aw_service_same(const char *a, const char *b);
-
-/* True if the service is one of the `n` named. */
 bool aw_service_among(char *const *services, size_t n, const char *service);
 
 /*
@@ -147,7 +145,6 @@ bool aw_service_among(char *const *services, size_t n, const char *service);
  * brackets. NULL with errno EINVAL if it is none, ENOMEM when memory is short. Caller frees.
  */
 char *aw_service_dup(const char *service);
-
 /* The same with another port for one that names none. */
 char *aw_service_dup_port(const char *service, unsigned port);
 
