@@ -60,7 +60,7 @@ add_source(struct aw_plan *plan, struct aw_device *device, const struct aw_sourc
 
 	*to = *source;
 	if (source->config != NULL)
-		aw_expected_parts(source->config, source->node, &to->parts);
+		aw_source_parts_of(source->config, source->node, &to->parts);
 	to->device = device->config;
 	to->owner = (size_t)(device - plan->devices);
 	plan->sources[plan->n_sources++] = to;

@@ -9,6 +9,7 @@
 #include "model/pool.h"
 #include "model/store.h"
 #include "base/text.h"
+#include "source/source_type.h"
 
 #define ABSENT_MAX 1024 /* octets of `absent` */
 #define ONE_MAX 400     /* octets of one note in it */
@@ -51,4 +52,14 @@ aw_result_absent(struct aw_result *result, const char *fmt, ...)
 	free(result->absent);
 	result->absent = aw_text_clean_dup(whole, strlen(whole), ABSENT_MAX);
 	free(whole);
+}
+
+void
+aw_source_result(const struct aw_source *source, struct aw_result *result)
+{
+	aw_result_init(result);
+	result->has_store.asked = source->store != NULL || source->parts.store != NULL;
+	result->has_license.asked = source->parts.license != NULL;
+	result->has_certificate.asked = source->parts.certificate != NULL;
+	result->has_service.asked = source->service != NULL;
 }

@@ -18,16 +18,6 @@
 _Static_assert(SOURCE_TYPES(COUNT_ONE) == AW_SOURCE_KINDS - 1,
     "a kind of source in model/source_kind.h has no type");
 
-void
-aw_source_result(const struct aw_source *source, struct aw_result *result)
-{
-	aw_result_init(result);
-	result->has_store.asked = source->store != NULL || source->parts.store != NULL;
-	result->has_license.asked = source->parts.license != NULL;
-	result->has_certificate.asked = source->parts.certificate != NULL;
-	result->has_service.asked = source->service != NULL;
-}
-
 const struct aw_source_type *
 aw_source_type_of(enum aw_source_kind kind)
 {

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "config/expected_record.h"
+#include "config/source_parts.h"
 #include "model/store.h"
 #include "record/record.h"
 
@@ -51,14 +51,6 @@ const struct aw_conf_key aw_config_identity_keys[] = {
     {"product", AW_CONF_VALUE, NULL},
     {NULL, AW_CONF_VALUE, NULL},
 };
-
-bool
-aw_config_reserved(const char *name)
-{
-	return strcmp(name, AW_NAME_TRUSTED_CA) == 0 || strcmp(name, AW_NAME_LICENSE) == 0 ||
-	       strcmp(name, AW_NAME_CERTIFICATE) == 0 || strcmp(name, AW_NAME_TRUST_POINTS) == 0 ||
-	       aw_source_kind_parse(name) != AW_SOURCE_UNKNOWN;
-}
 
 /* The line of a key or section that is given, or 0. */
 static int
@@ -231,7 +223,7 @@ list_machines(struct cfg_t *sec, const struct aw_device_config *device, struct m
 
 		for (size_t k = 0; k < nodes; k++) {
 			machines[n].sec = aw_conf_section(sec, "source", i);
-			aw_expected_parts(source, source->n_nodes > 0 ? &source->nodes[k] : NULL,
+			aw_source_parts_of(source, source->n_nodes > 0 ? &source->nodes[k] : NULL,
 			    &machines[n++].parts);
 		}
 	}

@@ -73,3 +73,11 @@ aw_config_timeout(const struct aw_conf *conf, struct cfg_t *sec, int64_t *out)
 {
 	return aw_conf_duration(conf, sec, "timeout", TIMEOUT_MIN, TIMEOUT_MAX, out);
 }
+
+bool
+aw_config_reserved(const char *name)
+{
+	return strcmp(name, AW_NAME_TRUSTED_CA) == 0 || strcmp(name, AW_NAME_LICENSE) == 0 ||
+	       strcmp(name, AW_NAME_CERTIFICATE) == 0 || strcmp(name, AW_NAME_TRUST_POINTS) == 0 ||
+	       aw_source_kind_parse(name) != AW_SOURCE_UNKNOWN;
+}

@@ -13,31 +13,6 @@
 #define PATH_TEXT_MAX 1024
 #define URL_MAX 1024
 
-/* The name of a part: that of the peer, or `own` of the device itself. */
-static const char *
-part_name(const struct aw_node_config *node, const char *own)
-{
-	return node != NULL && node->name != NULL ? node->name : own;
-}
-
-void
-aw_expected_parts(const struct aw_source_config *source, const struct aw_node_config *node,
-    struct aw_source_parts *out)
-{
-	const struct aw_source_kind_row *row = aw_source_kind_row(source->kind);
-	bool own = node == NULL || node->name == NULL;
-
-	*out = (struct aw_source_parts){.source = part_name(node, source->name),
-	    .identity = own && (row->parts & AW_PART_IDENTITY) != 0,
-	    .clock = own && (row->parts & AW_PART_CLOCK) != 0};
-	if (row->store != NULL && (!row->store_wanted || source->trust_points))
-		out->store = part_name(node, row->store);
-	if ((row->parts & AW_PART_LICENSE) != 0)
-		out->license = part_name(node, AW_NAME_LICENSE);
-	if ((row->parts & AW_PART_CERTIFICATE) != 0)
-		out->certificate = part_name(node, AW_NAME_CERTIFICATE);
-}
-
 static char *
 clean_path(const char *path)
 {
@@ -132,7 +107,7 @@ add_machine(struct aw_record *record, const struct aw_source_config *source,
 	struct aw_source_status *status;
 	struct aw_source_parts parts;
 
-	aw_expected_parts(source, node, &parts);
+	aw_source_parts_of(source, node, &parts);
 	if (parts.store != NULL && aw_record_store(record, parts.store) == NULL &&
 	    !add_store(record, parts.store, parts.source, node->address, source->judged))
 		return false;

@@ -8,19 +8,7 @@
 #define AW_EXPECTED_RECORD_H
 
 #include "config/config.h"
-
-/* What a license text, or one machine of a source, gives, by the names of the parts in the record;
- * all borrowed from the configuration. NULL: it does not give that. */
-struct aw_source_parts {
-	const char
-	    *source; /* its own name: of its status, and what its parts name as their source */
-	const char *store, *license, *certificate;
-	bool identity, clock; /* of the device; what a peer says of itself is only compared */
-};
-
-/* `node` is one of source->nodes, NULL for a license text. */
-void aw_expected_parts(const struct aw_source_config *source, const struct aw_node_config *node,
-    struct aw_source_parts *out);
+#include "config/source_parts.h"
 
 /*
  * Where the facts come from: "https://HOST:PORT/PREFIX" of a machine, with the path of its account

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/* The parts of a record that a source gives, by their names. */
+#ifndef AW_SOURCE_PARTS_H
+#define AW_SOURCE_PARTS_H
+
+#include <stdbool.h>
+
+struct aw_node_config; /* config.h */
+struct aw_source_config;
+
+/* What a license text, or one machine of a source, gives, by the names of the parts in the record;
+ * all borrowed from the configuration. NULL: it does not give that. */
+struct aw_source_parts {
+	const char
+	    *source; /* its own name: of its status, and what its parts name as their source */
+	const char *store, *license, *certificate;
+	bool identity, clock; /* of the device; what a peer says of itself is only compared */
+};
+
+/* `node` is one of source->nodes, NULL for a license text. */
+void aw_source_parts_of(const struct aw_source_config *source, const struct aw_node_config *node,
+    struct aw_source_parts *out);
+
+#endif
