@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "base/instant.h"
 #include "jsonout.h"
 
 #include <jansson.h>

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/instant.h"
 #include "cli.h"
 #include "options.h"
 #include "program/paths.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "base/instant.h"
 #include "run.h"
 
 #include <string.h>

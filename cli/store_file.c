@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include "model/facts.h"
+#include "model/store.h"
 #include "store_file.h"
 
 #include <stdio.h>

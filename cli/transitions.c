@@ -3,9 +3,11 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "jsonout.h"
 #include "options.h"
 #include "base/text.h"
+#include "model/anchor.h"
 
 static const char *
 applies_word(enum aw_applies applies)

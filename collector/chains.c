@@ -9,6 +9,7 @@
 #include "record/record.h"
 #include "record/certificate_files.h"
 #include "model/device_record.h"
+#include "model/model.h"
 #include "model/store.h"
 #include "program/paths.h"
 #include "truststore/truststore.h"

@@ -10,6 +10,8 @@
 #include "config/config.h"
 #include "base/log.h"
 
+struct aw_record;
+struct aw_pool;
 struct aw_chains;
 
 /* `pool` and `log` are borrowed until aw_chains_free. NULL for want of memory. */

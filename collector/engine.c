@@ -17,6 +17,7 @@
 #include "state.h"
 #include "model/device_record.h"
 #include "base/text.h"
+#include "model/model.h"
 
 #define COLLECTOR_MAX 256
 #define SAVE_MS 1000   /* longest wait of new facts for sources of the device that still run */

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/license.h"
 #include "model/device_record.h"
+#include "model/model.h"
 #include "model/store.h"
 #include "precedence.h"
 

@@ -10,6 +10,7 @@
 #include "model/device_record.h"
 #include "model/store.h"
 #include "base/text.h"
+#include "model/model.h"
 
 #define FAILURE_MAX (AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX)
 

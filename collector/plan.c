@@ -6,6 +6,7 @@
 
 #include "config/expected_record.h"
 #include "model/device_record.h"
+#include "model/model.h"
 
 /* Frees all but the configuration. */
 static void

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/license.h"
 #include "model/device_record.h"
+#include "model/model.h"
 #include "model/store.h"
 
 #define PART_MAX (AW_STORE_NAME_MAX + 16) /* "certificate/NAME" */

@@ -11,6 +11,7 @@
 #include "program/process.h"
 #include "model/device_record.h"
 #include "base/text.h"
+#include "model/model.h"
 
 enum aw_err
 aw_state_lock(const char *state_dir, int *fd, struct aw_error *err)

@@ -3,8 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "mode_check.h"
 #include "base/text.h"
+#include "model/model.h"
+#include "model/store.h"
+#include "policy/judge/verdict.h"
 
 #define OBJECT_MAX 64
 

@@ -3,8 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "mode_check.h"
 #include "base/text.h"
+#include "model/facts.h"
+#include "model/model.h"
+#include "model/words.h"
+#include "policy/judge/verdict.h"
 
 /* Policy's verdict on the certificate, or NULL. */
 static const struct aw_verdict *

@@ -5,8 +5,11 @@
 
 #include "base/text.h"
 #include "model/device_record.h"
+#include "model/model.h"
 #include "model/pool.h"
 #include "model/store.h"
+#include "policy/judge/verdict.h"
+#include "policy/policy.h"
 #include "record/record.h"
 
 const char *

@@ -11,6 +11,9 @@
 #include "report.h"
 #include "settings.h"
 
+struct aw_attempt;
+struct aw_pool;
+
 /* One run of the plugin. */
 struct aw_check {
 	const struct aw_check_settings *settings;

@@ -3,8 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "mode_check.h"
 #include "base/text.h"
+#include "model/model.h"
+#include "model/store.h"
+#include "model/words.h"
+#include "policy/judge/verdict.h"
 
 /* The worst verdict about the collection of a store; OK if there is none. */
 static enum aw_severity

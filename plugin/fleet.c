@@ -3,10 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
+#include "base/instant.h"
 #include "mode_check.h"
 #include "model/pool.h"
 #include "record/record.h"
 #include "base/text.h"
+#include "model/model.h"
+#include "model/words.h"
+#include "policy/judge/verdict.h"
 
 /* What a device counts as: the worst of its transitions in this order, greatest last. */
 enum kind {

@@ -8,6 +8,8 @@
 #include "model/license.h"
 #include "mode_check.h"
 #include "base/text.h"
+#include "model/model.h"
+#include "policy/judge/verdict.h"
 
 /* The dates of one license, AW_INSTANT_NONE where they have no meaning. */
 struct dates {

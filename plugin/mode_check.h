@@ -9,6 +9,9 @@
 
 #include "check.h"
 
+struct aw_license;
+struct aw_readiness_verdict;
+
 /* Each transition; thresholds apply to the time left to the break date of one at risk. */
 AW_CHECKED enum aw_err
 aw_check_readiness(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "check.h"
 #include "model/license.h"
+#include "model/model.h"
 #include "model/store.h"
 #include "modes.h"
 #include "program/paths.h"

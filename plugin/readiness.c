@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "mode_check.h"
 #include "base/text.h"
+#include "policy/judge/verdict.h"
 
 enum aw_severity
 aw_check_readiness_severity(

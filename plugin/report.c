@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/buf.h"
+#include "base/instant.h"
 #include "policy/policy.h"
 #include "base/text.h"
 

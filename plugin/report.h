@@ -14,7 +14,8 @@
 #ifndef AW_REPORT_H
 #define AW_REPORT_H
 
-#include "model/model.h"
+#include "base/err.h"
+#include "model/words.h"
 #include "perfdata.h"
 
 /* Nagios Core keeps 8 KiB of an output (MAX_PLUGIN_OUTPUT_LENGTH); the rest would be lost. */

@@ -3,9 +3,14 @@
 #include <string.h>
 
 #include "alarm/alarm.h"
+#include "base/instant.h"
 #include "mode_check.h"
 #include "policy/service/service_sum.h"
 #include "base/text.h"
+#include "model/model.h"
+#include "model/service.h"
+#include "model/service_name.h"
+#include "policy/judge/verdict_object.h"
 
 #define PATHS_SHOWN 4
 #define TITLE_BYTES 320

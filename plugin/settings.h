@@ -3,7 +3,7 @@
 #ifndef AW_CHECK_SETTINGS_H
 #define AW_CHECK_SETTINGS_H
 
-#include "model/model.h"
+#include "model/words.h"
 #include "range.h"
 
 #define AW_CHECK_TIMEOUT 10       /* seconds; the default of the guidelines' section "Timeouts" */

@@ -3,8 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "mode_check.h"
 #include "base/text.h"
+#include "model/facts.h"
+#include "model/model.h"
+#include "policy/judge/verdict.h"
 
 static void
 add_age(struct aw_check *check, const struct aw_source_status *source)

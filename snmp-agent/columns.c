@@ -4,6 +4,7 @@
 
 #include "columns_shared.h"
 #include "mib_base.h"
+#include "model/model.h"
 
 static const struct aw_index no_index = {.name = NULL, .kind = AW_KEY_NUMBER};
 

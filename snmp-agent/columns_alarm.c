@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "columns_shared.h"
+#include "model/model.h"
+#include "model/service.h"
 
 static size_t
 alarm_count(const struct aw_row *parent)

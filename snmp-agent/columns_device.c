@@ -6,6 +6,8 @@
 
 #include "columns_shared.h"
 #include "model/device_record.h"
+#include "model/model.h"
+#include "model/store.h"
 
 static const void *
 device_judgement(const struct aw_row *row)

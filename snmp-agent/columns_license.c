@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "columns_shared.h"
+#include "model/model.h"
 
 static size_t
 license_count(const struct aw_row *parent)

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "columns_shared.h"
+#include "model/model.h"
+#include "model/service.h"
+#include "model/store.h"
 
 static size_t
 service_count(const struct aw_row *parent)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "columns_shared.h"
+#include "model/model.h"
+#include "model/store.h"
 
 #include <string.h>
 

@@ -5,6 +5,9 @@
 
 #include "table.h"
 #include "mib_source.h"
+#include "model/model.h"
+#include "model/service.h"
+#include "model/store.h"
 
 /* Parts of indexes: device; device and store; transition. */
 extern const struct aw_index aw_device_index[];

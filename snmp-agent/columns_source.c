@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "columns_shared.h"
+#include "model/model.h"
+#include "model/store.h"
 
 static size_t
 certificate_count(const struct aw_row *parent)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "columns_shared.h"
+#include "model/store.h"
 
 static const void *
 the_store(const struct aw_row *row)

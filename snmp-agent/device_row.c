@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/device_record.h"
+#include "model/model.h"
 
 struct aw_rules *
 aw_rules_new(struct aw_config *config)

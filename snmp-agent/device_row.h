@@ -5,8 +5,9 @@
 
 #include "config/config.h"
 #include "entitlement.h"
-#include "model/model.h"
 #include "policy/policy.h"
+
+struct aw_record;
 
 /* Severity of a record that cannot be read. */
 #define AW_DEVICE_FAIL_SEVERITY AW_SEVERITY_WARNING

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include "model/model.h"
+#include "model/service.h"
 #include "parts.h"
 
 #include <stdlib.h>

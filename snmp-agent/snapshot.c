@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include "model/model.h"
+#include "model/store.h"
 #include "snapshot.h"
 
 #include <stdlib.h>

@@ -12,6 +12,7 @@
 #include "pki/pem_write.h"
 #include "model/store.h"
 #include "base/text.h"
+#include "model/service.h"
 
 #define WHY_MAX ((size_t)64 * 1024)
 

@@ -2,6 +2,7 @@
 /* export --html: the wallboard. */
 #include <stdlib.h>
 
+#include "base/instant.h"
 #include "export/export_form.h"
 #include "page/page.h"
 

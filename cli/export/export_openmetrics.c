@@ -3,8 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "export/openmetrics.h"
 #include "model/device_record.h"
+#include "model/facts.h"
+#include "model/model.h"
+#include "model/store.h"
 #include "program/paths.h"
 
 #define AW_OM(symbol, name, unit, help) {"anchorwatch_" name, unit, help},

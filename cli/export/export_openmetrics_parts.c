@@ -6,6 +6,8 @@
 #include "model/license.h"
 #include "export/openmetrics.h"
 #include "base/text.h"
+#include "model/model.h"
+#include "model/service.h"
 
 #define COPY_MAX 16
 

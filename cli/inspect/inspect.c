@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "model/device_record.h"
+#include "model/model.h"
 #include "options.h"
 #include "output.h"
 #include "model/pool.h"
+#include "model/store.h"
 #include "run.h"
 
 #define NAME "file" /* of the device and the store */

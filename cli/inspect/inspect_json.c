@@ -6,6 +6,7 @@
 #include "inspect/inspect.h"
 #include "jsonout.h"
 #include "base/text.h"
+#include "model/store.h"
 
 static json_t *
 anchor_json(const void *context, size_t i)

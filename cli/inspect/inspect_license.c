@@ -6,6 +6,7 @@
 #include "inspect/inspect.h"
 #include "cisco/text/license_text.h"
 #include "model/device_record.h"
+#include "model/model.h"
 
 #define NAME "file" /* of the device and the license */
 

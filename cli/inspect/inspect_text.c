@@ -6,6 +6,7 @@
 #include "inspect/inspect.h"
 #include "output.h"
 #include "base/text.h"
+#include "model/store.h"
 
 static const struct {
 	const char *form, *words;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "inspect/inspection.h"
+#include "model/store.h"
 
 #include <string.h>
 

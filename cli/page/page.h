@@ -8,6 +8,7 @@
 #define AW_CLI_PAGE_H
 
 #include "base/buf.h"
+#include "model/source_kind.h"
 #include "policy/policy.h"
 
 #define AW_PAGE_NAMES 4 /* devices that an alarm lists before "and N more" */

@@ -6,6 +6,8 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "model/license.h"
+#include "model/model.h"
+#include "model/service.h"
 #include "page/page.h"
 
 #define STATE_MAX 128 /* octets of the words for a license */

@@ -2,6 +2,7 @@
 /* The tables of the wallboard: devices, licenses, services, sources, alarms. */
 #include <string.h>
 
+#include "model/source_kind.h"
 #include "page/html.h"
 #include "page/page_parts.h"
 

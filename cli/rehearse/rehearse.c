@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "catalogue.h"
+#include "model/model.h"
 #include "options.h"
 #include "program/paths.h"
 

@@ -2,7 +2,11 @@
 /* The JSON form of rehearse. A public contract: do not change keys or nesting. */
 #include <jansson.h>
 
+#include "base/instant.h"
 #include "jsonout.h"
+#include "model/model.h"
+#include "model/service.h"
+#include "model/store.h"
 #include "rehearse/rehearse.h"
 
 static json_t *

@@ -2,9 +2,13 @@
 /* The text form of rehearse. */
 #include <stdlib.h>
 
+#include "base/instant.h"
 #include "output.h"
 #include "rehearse/rehearse.h"
 #include "base/text.h"
+#include "model/model.h"
+#include "model/service.h"
+#include "model/store.h"
 
 #define LEAD "  %-22s"
 

@@ -6,6 +6,9 @@
 
 #include "model/device_record.h"
 #include "model/license.h"
+#include "model/model.h"
+#include "model/service.h"
+#include "model/service_name.h"
 #include "output.h"
 #include "record/record.h"
 #include "record/certificate_files.h"

@@ -5,11 +5,15 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "chain/chain.h"
 #include "scenario/scenario_steps.h"
 #include "output.h"
 #include "store_file.h"
 #include "model/pool.h"
 #include "model/device_record.h"
+#include "model/model.h"
+#include "model/service.h"
+#include "model/service_name.h"
 #include "model/store.h"
 
 /* Adds a service to those that the device uses, unless it is there. */

@@ -9,6 +9,7 @@
 #include "model/pool.h"
 #include "model/store.h"
 #include "base/text.h"
+#include "model/model.h"
 
 #define DIGITS_MIN 16 /* of a fingerprint */
 

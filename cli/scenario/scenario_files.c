@@ -11,6 +11,7 @@
 #include "store_file.h"
 #include "model/store.h"
 #include "base/text.h"
+#include "model/model.h"
 
 #define RECORD "files"
 #define LICENSE "license"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Which options of rehearse and export go together. */
+#include "model/service_name.h"
 #include "scenario/scenario.h"
 
 #include <stdlib.h>

@@ -2,7 +2,10 @@
 /* The JSON form of show: everything that the MIB has of a device, under the names of the record. */
 #include <jansson.h>
 
+#include "base/instant.h"
 #include "jsonout.h"
+#include "model/model.h"
+#include "model/store.h"
 #include "show/show.h"
 #include "show/show_json.h"
 

@@ -8,6 +8,8 @@
 
 #include "show/show.h"
 
+struct aw_identity;
+struct aw_attempt;
 struct json_t; /* jansson's */
 
 /* Code and text of a successful attempt are null. */

@@ -4,6 +4,7 @@
 
 #include "jsonout.h"
 #include "model/license.h"
+#include "model/model.h"
 #include "show/show_json.h"
 
 json_t *

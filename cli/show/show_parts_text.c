@@ -8,6 +8,8 @@
 #include "policy/service/service_sum.h"
 #include "show/show.h"
 #include "base/text.h"
+#include "model/model.h"
+#include "model/service.h"
 
 #define CELL 64
 

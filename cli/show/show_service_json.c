@@ -2,7 +2,9 @@
 /* Services in the JSON form of show. */
 #include <jansson.h>
 
+#include "base/instant.h"
 #include "jsonout.h"
+#include "model/service.h"
 #include "policy/service/service_sum.h"
 #include "show/show_json.h"
 

@@ -4,7 +4,8 @@
 #define AW_RESULT_H
 
 #include "model/license.h"
-#include "model/model.h"
+#include "model/service.h"
+#include "model/store.h"
 
 /* The state of one fact: not asked for, present (code AW_OK), or the error. */
 struct aw_fact {

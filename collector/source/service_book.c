@@ -5,10 +5,13 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/instant.h"
 #include "source/probe.h"
 #include "net/resolve.h"
 #include "chain/presented.h"
 #include "base/text.h"
+#include "model/facts.h"
+#include "model/service.h"
 
 #define TO_MAX 280
 

@@ -12,6 +12,7 @@
 /* After a failed probe, requests within this time get the same failure. */
 #define AW_SERVICE_FAILED_MS INT64_C(30000)
 
+struct aw_service;
 struct aw_service_book;
 
 /* A request, in the memory of the caller from aw_service_book_ask until `done` or the cancel. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "cisco/rest/expressway.h"
 #include "cisco/text/license_text.h"
 #include "source/machine.h"

@@ -8,6 +8,8 @@
 #include "chain/chain_cache.h"
 #include "chain/chain_graph.h"
 #include "model/device_record.h"
+#include "model/model.h"
+#include "model/store.h"
 
 #define KEY_BYTES_MAX ((size_t)4 * 1024 * 1024)
 #define HOST_MAX 256

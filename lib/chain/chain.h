@@ -7,6 +7,8 @@
 #ifndef AW_CHAIN_H
 #define AW_CHAIN_H
 
+#include "base/err.h"
+#include "model/service.h"
 #include "model/transition.h"
 
 /* Certificates by which a wanted root may be recognised; never trusted. */
@@ -28,6 +30,10 @@ struct aw_chain_input {
 
 /* Judged pairs of (store, chain, host), so that a thousand devices with one store and one service
  * cost one judgement. */
+struct aw_error;
+struct aw_chain;
+struct aw_record;
+struct aw_service;
 struct aw_chain_cache;
 struct aw_chain_cache *aw_chain_cache_new(size_t max_pairs); /* the one used last stays longest */
 void aw_chain_cache_free(struct aw_chain_cache *cache);

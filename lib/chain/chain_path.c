@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* From routes to paths: between which instants each holds, and whether it verifies at all. */
 #include "chain/chain_graph.h"
+#include "model/store.h"
 
 #include <stdlib.h>
 #include <string.h>

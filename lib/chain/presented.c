@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "chain/chain.h"
 #include "model/pool.h"
+#include "model/service.h"
 #include "pki/certificate.h"
 #include "pki/pem_marker.h"
 

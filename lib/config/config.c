@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "base/instant.h"
 #include "config/config.h"
 
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 #include "base/text.h"
 #include "config/config_read.h"
 #include "config/transition_files.h"
+#include "model/model.h"
 #include "program/paths.h"
 #include "truststore/truststore.h"
 

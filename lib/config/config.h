@@ -3,8 +3,10 @@
 #ifndef AW_CONFIG_H
 #define AW_CONFIG_H
 
+#include "base/err.h"
 #include "model/source_kind.h"
-#include "policy/policy.h"
+#include "model/transition.h"
+#include "policy/judge/settings.h"
 
 struct aw_store_config {
 	char *name;

@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "config/conf.h"
+#include "model/model.h"
+#include "model/service_name.h"
 #include "model/store.h"
 #include "truststore/truststore.h"
 

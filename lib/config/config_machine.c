@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/service_name.h"
 #include "model/store.h"
 
 #define PEERS_MAX 64

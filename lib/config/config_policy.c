@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* `policy` and `exception` of anchorwatch.conf(5). */
+#include "base/instant.h"
 #include "config/config_read.h"
 
 #include <stdlib.h>

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/instant.h"
 #include "base/text.h"
 
 #define PER_HOUR_MAX 3600

@@ -3,6 +3,7 @@
 #ifndef AW_CONFIG_READ_H
 #define AW_CONFIG_READ_H
 
+#include "base/instant.h"
 #include "config/conf.h"
 #include "config/config.h"
 

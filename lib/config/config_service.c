@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* `service` of anchorwatch.conf(5): which services are looked at, and how. */
+#include "base/instant.h"
 #include "config/config_read.h"
 
 #include <errno.h>
@@ -7,6 +8,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "config/conf.h"
+#include "model/service_name.h"
 
 #define TIMEOUT_MIN INT64_C(1)
 #define TIMEOUT_MAX (5 * AW_MINUTE)

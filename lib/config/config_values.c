@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Values and sections that several sections of a configuration have. */
+#include "base/instant.h"
 #include "config/config_read.h"
 
 #include <string.h>

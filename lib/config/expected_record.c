@@ -8,6 +8,8 @@
 #include "cisco/rest/ssm_token.h"
 #include "model/license.h"
 #include "model/device_record.h"
+#include "model/model.h"
+#include "model/service.h"
 #include "model/store.h"
 
 #define PATH_TEXT_MAX 1024

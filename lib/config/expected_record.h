@@ -10,6 +10,8 @@
 #include "config/config.h"
 #include "config/source_parts.h"
 
+struct aw_pool;
+
 /*
  * Where the facts come from: "https://HOST:PORT/PREFIX" of a machine, with the path of its account
  * where it has one, "snmp://HOST:PORT", or the path of a file or program, cleaned. The caller

@@ -10,6 +10,7 @@
 #include "config/conf.h"
 #include "model/store.h"
 #include "base/text.h"
+#include "model/service_name.h"
 
 #define SERIAL_DIGITS_MAX 64
 

@@ -3,7 +3,10 @@
 #ifndef AW_TRANSITION_READ_H
 #define AW_TRANSITION_READ_H
 
+#include "base/err.h"
 #include "model/transition.h"
+
+struct aw_error;
 
 /*
  * Appends the transitions of a file, in its order. Names may be there twice afterwards: the caller

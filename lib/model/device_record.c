@@ -4,8 +4,12 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/instant.h"
 #include "model/device_record.h"
 #include "model/license.h"
+#include "model/model.h"
+#include "model/service.h"
+#include "model/service_name.h"
 #include "model/store.h"
 
 struct aw_license *

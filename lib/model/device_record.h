@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: ISC */
 /* Records of devices (struct aw_record of model.h): building, finding their parts, freeing. */
 #ifndef AW_DEVICE_RECORD_H
+#include "model/model.h"
+#include "model/source_kind.h"
 #define AW_DEVICE_RECORD_H
 
-#include "model/model.h"
+#include <stdbool.h>
+
+struct aw_license;
+struct aw_pool;
+struct aw_record;
+struct aw_server_certificate;
+struct aw_service;
+struct aw_source_status;
+struct aw_store;
 
 /* A record without stores; NULL when memory is short. aw_record_free(NULL) is fine. */
 struct aw_record *aw_record_new(struct aw_pool *pool, const char *device);

@@ -8,8 +8,8 @@
 #ifndef AW_LICENSE_H
 #define AW_LICENSE_H
 
+#include "model/facts.h"
 #include "model/license_words.h"
-#include "model/model.h"
 
 #define AW_LICENSE_NAME_MAX 24 /* octets, as a store's */
 #define AW_ENTITLEMENTS_MAX 4096

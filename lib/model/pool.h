@@ -7,7 +7,7 @@
 #ifndef AW_POOL_H
 #define AW_POOL_H
 
-#include "model/model.h"
+#include "model/anchor.h"
 
 /* A new empty pool, NULL when memory is short; free it after everything that refers to it. */
 struct aw_pool *aw_pool_new(void);

@@ -136,16 +136,4 @@ const char *aw_chain_flaw_word(enum aw_chain_flaw flaw);
 bool aw_chain_flaw_parse(const char *word, enum aw_chain_flaw *out);
 const char *aw_chain_oddity_word(unsigned bit);
 
-/* True if two services are one (hosts without case, port 443 by default); if one is among n. */
-bool aw_service_same(const char *a, const char *b);
-bool aw_service_among(char *const *services, size_t n, const char *service);
-
-/*
- * "host:port" in lower case with its port, as the model names services; IPv6 addresses in
- * brackets. NULL with errno EINVAL if it is none, ENOMEM when memory is short. Caller frees.
- */
-char *aw_service_dup(const char *service);
-/* The same with another port for one that names none. */
-char *aw_service_dup_port(const char *service, unsigned port);
-
 #endif

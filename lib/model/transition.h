@@ -6,7 +6,7 @@
 #ifndef AW_TRANSITION_H
 #define AW_TRANSITION_H
 
-#include "model/model.h"
+#include "model/anchor.h"
 
 /* Which devices a transition speaks of, where a device does not say which services it uses. */
 enum aw_applies {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "base/instant.h"
 #include "pki/certificate.h"
 
 #include <stdio.h>

@@ -3,7 +3,13 @@
 #ifndef AW_CERTIFICATE_H
 #define AW_CERTIFICATE_H
 
-#include "model/model.h"
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct aw_certificate;
+struct aw_pool;
 
 /* Options of aw_certificate_decode. */
 enum aw_decode {

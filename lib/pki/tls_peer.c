@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "base/instant.h"
 #include "pki/tls_peer.h"
 
 #include <string.h>

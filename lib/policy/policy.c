@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "model/license.h"
+#include "model/model.h"
 #include "policy/judge/judge.h"
 #include "policy/license/license_judge.h"
 #include "policy/policy_parts.h"

@@ -6,11 +6,13 @@
 #ifndef AW_POLICY_H
 #define AW_POLICY_H
 
-#include "model/model.h"
 #include "model/transition.h"
 #include "policy/judge/settings.h"
 #include "policy/judge/verdict.h"
 #include "policy/judge/verdict_object.h"
+
+struct aw_record;
+struct aw_server_certificate;
 
 /* Judges; *out is freed with aw_judgement_free and must not outlive record and transitions. */
 AW_CHECKED enum aw_err aw_policy_judge(const struct aw_record *record,

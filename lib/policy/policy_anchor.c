@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/model.h"
+#include "model/store.h"
 #include "policy/judge/judge.h"
 #include "policy/policy_parts.h"
 

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/facts.h"
+#include "model/model.h"
 #include "policy/judge/finding_class.h"
 #include "policy/judge/judge.h"
 #include "policy/policy.h"

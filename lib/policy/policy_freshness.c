@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "model/device_record.h"
 #include "model/license.h"
+#include "model/model.h"
+#include "model/store.h"
 #include "policy/judge/judge.h"
 #include "policy/policy_parts.h"
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "model/model.h"
 #include "model/store.h"
 #include "policy/judge/judge.h"
 #include "policy/policy_parts.h"

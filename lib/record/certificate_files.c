@@ -14,7 +14,9 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "model/model.h"
 #include "model/pool.h"
+#include "model/service.h"
 
 #define FOLDER "certificates"
 #define SUFFIX ".der"

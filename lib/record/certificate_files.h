@@ -6,7 +6,13 @@
 #ifndef AW_CERTIFICATE_FILES_H
 #define AW_CERTIFICATE_FILES_H
 
-#include "model/model.h"
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct aw_certificate;
+struct aw_pool;
+struct aw_record;
 
 /* Writes those of the record that are not there yet (mode 0644), atomically; those whose bytes this
  * process has not seen are left out. */

@@ -11,6 +11,7 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "model/model.h"
 
 #define SUFFIX ".json"
 #define NAME_BYTES (AW_DEVICE_NAME_MAX + 1)

@@ -5,7 +5,10 @@
 #define AW_RECORD_H
 
 #include "base/buf.h"
-#include "model/model.h"
+#include "base/err.h"
+
+struct aw_pool;
+struct aw_record;
 
 /* Of the documents this version writes; 1, which has no licenses, and 2, which tells not what
  * services present, are read. */

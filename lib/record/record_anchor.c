@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/model.h"
 #include "model/pool.h"
 #include "model/store.h"
 #include "model/words.h"

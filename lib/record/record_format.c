@@ -5,6 +5,9 @@
 #include <jansson.h>
 
 #include "base/text.h"
+#include "model/anchor.h"
+#include "model/model.h"
+#include "model/store.h"
 #include "model/words.h"
 #include "record/record_columns.h"
 #include "record/record_writer.h"

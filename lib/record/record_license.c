@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/anchor.h"
 #include "model/device_record.h"
 #include "model/license.h"
+#include "model/model.h"
 #include "record/record.h"
 #include "record/record_reader.h"
 #include "record/record_writer.h"

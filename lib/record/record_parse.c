@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "model/device_record.h"
+#include "model/model.h"
 #include "model/store.h"
 #include "model/words.h"
 #include "record/record_reader.h"

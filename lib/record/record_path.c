@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "model/service.h"
 #include "model/store.h"
 #include "record/record_reader.h"
 #include "record/record_writer.h"

@@ -7,10 +7,20 @@
 #define AW_RECORD_READER_H
 
 #include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-#include "model/model.h"
+#include "base/err.h"
 #include "record/record_columns.h"
 #include "record/record_rows.h"
+
+struct aw_attempt;
+struct aw_certificate;
+struct aw_chain;
+struct aw_problem;
+struct aw_record;
+struct aw_store;
 
 #define AW_READER_INSTANT_MIN INT64_C(-62135596800) /* 0001-01-01T00:00:00Z */
 #define AW_READER_INSTANT_MAX INT64_C(253402300799) /* 9999-12-31T23:59:59Z */

@@ -8,9 +8,14 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/err.h"
+#include "base/instant.h"
 #include "base/text.h"
 #include "model/device_record.h"
+#include "model/model.h"
 #include "model/pool.h"
+#include "model/service.h"
+#include "model/service_name.h"
 #include "record/record_reader.h"
 #include "record/record_writer.h"
 

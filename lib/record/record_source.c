@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* The device's own certificates, its sources and its identity in a record's document. */
+#include "model/anchor.h"
 #include "model/device_record.h"
+#include "model/facts.h"
+#include "model/model.h"
+#include "model/source_kind.h"
 #include "record/record_reader.h"
 #include "record/record_writer.h"
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: ISC */
+#include "base/err.h"
 #include "record/record_writer.h"
 
 #include "base/instant.h"
 #include "base/text.h"
+#include "model/anchor.h"
+#include "model/facts.h"
 #include "model/words.h"
 
 json_t *

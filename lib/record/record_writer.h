@@ -7,8 +7,16 @@
 #define AW_RECORD_WRITER_H
 
 #include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-#include "model/model.h"
+struct aw_attempt;
+struct aw_certificate;
+struct aw_chain;
+struct aw_identity;
+struct aw_problem;
+struct aw_record;
 
 /* Seconds; null for AW_INSTANT_NONE. */
 json_t *aw_writer_instant(int64_t value);

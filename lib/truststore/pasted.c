@@ -11,6 +11,9 @@
 #include "model/pool.h"
 #include "truststore/base64_repair.h"
 #include "base/text.h"
+#include "model/store.h"
+#include "model/words.h"
+#include "truststore/store_reading.h"
 
 #define TEXT_MAX ((size_t)64 * 1024) /* beyond this it is not looked into */
 #define HEX (2 * AW_SHA256_LEN + 1)

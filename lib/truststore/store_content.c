@@ -2,8 +2,10 @@
 /* Recognising what a file is, and what it is instead of a trust store. */
 #include <string.h>
 
+#include "model/words.h"
 #include "pki/der.h"
 #include "truststore/store_format.h"
+#include "truststore/store_reading.h"
 #include "truststore/trustpool_text.h"
 
 #define SAMPLE 512 /* octets looked at to know a text */

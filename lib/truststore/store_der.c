@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: ISC */
+#include "model/store.h"
+#include "model/words.h"
 #include "truststore/store_format.h"
 
 #include <stdio.h>
 
 #include "pki/der.h"
+#include "truststore/store_reading.h"
 
 /* What is left is no whole element: the beginning of one, or something else. */
 static enum aw_err

@@ -12,6 +12,9 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "model/pool.h"
+#include "model/store.h"
+#include "model/words.h"
+#include "truststore/store_reading.h"
 
 #define FILES_MAX 20000
 

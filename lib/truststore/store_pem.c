@@ -11,7 +11,10 @@
 #include "truststore/pasted.h"
 #include "pki/pem_marker.h"
 #include "model/pool.h"
+#include "model/store.h"
+#include "model/words.h"
 #include "truststore/base64_run.h"
+#include "truststore/store_reading.h"
 
 struct scan {
 	struct aw_store_reading *in;

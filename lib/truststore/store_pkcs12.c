@@ -12,6 +12,9 @@
 
 #include "pki/der.h"
 #include "base/file.h"
+#include "model/store.h"
+#include "model/words.h"
+#include "truststore/store_reading.h"
 
 #define DEPTH_MAX 4             /* of safes in safes */
 #define ITERATIONS_MAX 5000000L /* of key derivation: more only serves to keep a reader busy */

@@ -4,12 +4,15 @@
  * and the content do not matter for a bundle of roots, and one bad certificate cannot spoil the
  * others.
  */
+#include "model/store.h"
+#include "model/words.h"
 #include "truststore/store_format.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "pki/der.h"
+#include "truststore/store_reading.h"
 
 #define TYPE_SIGNED 2
 

@@ -7,6 +7,8 @@
 #ifndef AW_STORE_READING_H
 #define AW_STORE_READING_H
 
+#include "base/err.h"
+#include "model/words.h"
 #include "truststore/truststore.h"
 
 #define AW_EXAMINATIONS_MAX 8 /* damaged texts tried for repair */

@@ -8,7 +8,10 @@
 
 #include "base/instant.h"
 #include "model/pool.h"
+#include "model/store.h"
+#include "model/words.h"
 #include "truststore/store_format.h"
+#include "truststore/store_reading.h"
 #include "truststore/trustpool_text.h"
 
 #define ZONE_SECONDS_MAX (14 * AW_HOUR) /* a local time is at most so far from UTC */

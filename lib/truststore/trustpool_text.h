@@ -7,7 +7,7 @@
 #ifndef AW_TRUSTPOOL_TEXT_H
 #define AW_TRUSTPOOL_TEXT_H
 
-#include "model/model.h"
+#include "model/anchor.h"
 
 #define AW_TRUSTPOOL_SERIAL_MAX 64 /* octets; RFC 5280 allows 20 */
 

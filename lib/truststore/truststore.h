@@ -9,8 +9,15 @@
 #ifndef AW_TRUSTSTORE_H
 #define AW_TRUSTSTORE_H
 
-#include "model/model.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
 #include "model/transition.h"
+
+struct aw_pool;
+struct aw_store;
 
 #define AW_STORE_BYTES_MAX ((size_t)16 * 1024 * 1024)
 #define AW_STORE_ANCHORS_MAX 10000

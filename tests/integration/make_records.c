@@ -21,6 +21,8 @@
 #include "model/device_record.h"
 #include "model/store.h"
 #include "base/text.h"
+#include "model/model.h"
+#include "model/service.h"
 
 #define NOT_BEFORE INT64_C(1262304000) /* 2010-01-01 */
 #define NOT_AFTER INT64_C(4102444800)  /* 2100-01-01 */

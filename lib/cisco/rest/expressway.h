@@ -8,6 +8,8 @@
 
 #include "model/license.h"
 
+struct aw_store;
+
 #define AW_EXPRESSWAY_WARNINGS_MAX 1000
 #define AW_EXPRESSWAY_TEXT_MAX ((size_t)1024 * 1024) /* octets of one element */
 #define AW_EXPRESSWAY_DEPTH_MAX 64

@@ -11,6 +11,8 @@
 #include "base/text.h"
 #include "model/device_record.h"
 #include "model/license.h"
+#include "model/model.h"
+#include "model/store.h"
 
 bool
 aw_judge_stale(const struct aw_judge *judge, const struct aw_store *store)

@@ -3,11 +3,16 @@
 #ifndef AW_JUDGE_H
 #define AW_JUDGE_H
 
-#include "model/model.h"
+#include "base/instant.h"
+#include "model/anchor.h"
 #include "model/transition.h"
 #include "policy/judge/settings.h"
 #include "policy/judge/verdict.h"
 #include "policy/judge/verdict_object.h"
+
+struct aw_record;
+struct aw_service;
+struct aw_store;
 
 #define AW_JUDGE_TEXT_MAX 1024 /* octets of a text, with the NUL */
 #define AW_JUDGE_SKEW                                                              \

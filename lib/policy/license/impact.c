@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "model/model.h"
 #include "policy/license/impact.h"
 
 #include "policy/license/license_judge.h"

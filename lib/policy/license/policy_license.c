@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/model.h"
 
 #define STORY_MAX ((size_t)64 * 1024)
 

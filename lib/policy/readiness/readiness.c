@@ -11,6 +11,9 @@
 #include "base/text.h"
 #include "model/device_record.h"
 #include "model/license.h"
+#include "model/model.h"
+#include "model/service.h"
+#include "model/store.h"
 #include "policy/license/impact.h"
 #include "policy/service/service_judge.h"
 

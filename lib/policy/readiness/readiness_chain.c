@@ -7,6 +7,9 @@
 #include <strings.h>
 
 #include "base/array.h"
+#include "model/model.h"
+#include "model/service.h"
+#include "model/service_name.h"
 #include "policy/readiness/readiness.h"
 #include "policy/service/service_judge.h"
 #include "model/store.h"

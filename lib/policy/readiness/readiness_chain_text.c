@@ -6,6 +6,8 @@
 #include "policy/service/remedy.h"
 #include "policy/service/service_judge.h"
 #include "base/text.h"
+#include "model/service.h"
+#include "model/store.h"
 
 #define REMEDY_MAX ((size_t)64 * 1024)
 

@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 #include "model/device_record.h"
+#include "model/model.h"
+#include "model/store.h"
 #include "policy/readiness/readiness.h"
 
 #define SWITCHES_TOLD 3

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include "base/instant.h"
+#include "model/service.h"
 #include "policy/service/chain_time.h"
 
 /* Paths of one trust that may count. */

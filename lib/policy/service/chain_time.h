@@ -7,7 +7,11 @@
 #ifndef AW_CHAIN_TIME_H
 #define AW_CHAIN_TIME_H
 
-#include "model/model.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct aw_path;
+struct aw_trust;
 
 struct aw_holds {
 	bool now;      /* a path holds */

@@ -11,6 +11,8 @@
 #include "policy/service/service_judge.h"
 #include "model/store.h"
 #include "base/text.h"
+#include "model/model.h"
+#include "model/service.h"
 
 #define REASON_MAX ((size_t)64 * 1024)
 

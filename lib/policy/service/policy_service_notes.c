@@ -6,6 +6,9 @@
 
 #include "policy/service/service_judge.h"
 #include "base/text.h"
+#include "model/facts.h"
+#include "model/service.h"
+#include "model/service_name.h"
 
 #define TEXT_BYTES ((size_t)64 * 1024)
 

@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "model/device_record.h"
+#include "model/model.h"
+#include "model/service.h"
 #include "model/store.h"
 
 static bool

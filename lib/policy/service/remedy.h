@@ -6,8 +6,12 @@
 #ifndef AW_REMEDY_H
 #define AW_REMEDY_H
 
+#include <stdint.h>
+
 #include "base/buf.h"
 #include "policy/service/chain_time.h"
+
+struct aw_record;
 
 /* A root that a store needs, or is to lose. */
 struct aw_remedy_root {

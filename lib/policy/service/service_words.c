@@ -4,6 +4,7 @@
 
 #include "policy/service/service_judge.h"
 #include "base/text.h"
+#include "model/service.h"
 
 bool
 aw_service_known(const struct aw_judge *judge, const struct aw_service *service)

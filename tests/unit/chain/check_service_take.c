@@ -7,6 +7,8 @@
 #include "model/pool.h"
 #include "chain/presented.h"
 #include "fixture/suite.h"
+#include "model/service.h"
+#include "pki/der.h"
 
 #define PRESENTED (AW_CHAIN_CERTIFICATES_MAX + 5)
 

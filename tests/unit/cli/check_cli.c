@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
+#include "base/instant.h"
 #include "explain.h"
 #include "output.h"
 #include "fixture/suite.h"

@@ -10,6 +10,7 @@
 #include "model/pool.h"
 #include "source/service_book.h"
 #include "fixture/suite.h"
+#include "model/service.h"
 
 #define TURNS_MAX 600 /* of 100 ms */
 #define HOUR_MS INT64_C(3600000)

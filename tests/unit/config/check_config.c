@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <unistd.h>
 
+#include "base/instant.h"
 #include "config/conf.h"
 #include "config/config.h"
 #include "fixture/confdir.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Services with a section in the configuration. */
+#include "base/instant.h"
 #include "config/config.h"
 #include "fixture/confdir.h"
 #include "fixture/suite.h"

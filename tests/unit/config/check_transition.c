@@ -2,10 +2,12 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/instant.h"
 #include "base/text.h"
 #include "config/transition_files.h"
 #include "fixture/confdir.h"
 #include "fixture/suite.h"
+#include "model/service_name.h"
 #include "model/transition.h"
 
 #define SHIPPED "data/transitions"

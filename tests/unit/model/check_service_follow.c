@@ -2,11 +2,11 @@
 /* A service over time: since when an issuer is seen, and its changes. */
 #include <stdio.h>
 
-#include "chain/presented.h"
 #include "model/pool.h"
 #include "chain/presented.h"
 #include "model/service_follow.h"
 #include "fixture/suite.h"
+#include "model/service.h"
 
 /* Addresses "0", "1", ... present chains of the issuers in `plan`, one letter each; '-': none. */
 static struct aw_service

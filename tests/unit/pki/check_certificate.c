@@ -7,6 +7,7 @@
 #include "pki/certificate_time.h"
 #include "pki/certificate_trust.h"
 #include "base/file.h"
+#include "base/instant.h"
 #include "fixture/make_cert.h"
 #include "model/pool.h"
 #include "base/text.h"

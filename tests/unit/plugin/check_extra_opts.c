@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/instant.h"
 #include "extra_opts.h"
 #include "options.h"
 #include "fixture/suite.h"

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "modes.h"
 #include "options.h"
 #include "fixture/suite.h"

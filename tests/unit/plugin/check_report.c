@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "policy/policy.h"
 #include "report.h"
 #include "fixture/suite.h"

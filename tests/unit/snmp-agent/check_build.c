@@ -7,6 +7,7 @@
 #include "model/license.h"
 #include "model/pool.h"
 #include "fixture/suite.h"
+#include "model/model.h"
 
 #define NOW INT64_C(1800000000)
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Names of services: "host:port". */
-#include "model/service.h"
+#include "model/service_name.h"
 
 #include <errno.h>
 #include <stdlib.h>
