@@ -144,7 +144,7 @@ same_file(const struct aw_file_id *a, const struct aw_file_id *b)
 }
 
 static struct aw_loaded *
-invent(const struct aw_build *build, const char *name)
+make_expected(const struct aw_build *build, const char *name)
 {
 	struct aw_record *record = aw_expected_record(build->pool, build->rules->config, name);
 
@@ -165,7 +165,7 @@ load_record(const struct aw_build *build, const char *name, const struct aw_devi
 	/* The facts of a removed record are dropped; those of a damaged record are kept. */
 	if (before != NULL && failure->code != AW_ERR_RECORD_MISSING)
 		return aw_loaded_ref(before->loaded);
-	return invent(build, name);
+	return make_expected(build, name);
 }
 
 /* Reads the record if it has changed, and judges; the caller owns a reference of *out. */
@@ -178,7 +178,7 @@ renew_device(const struct aw_build *build, const char *name, const struct aw_dev
 	struct aw_loaded *loaded;
 	enum aw_err rc;
 
-	if (unchanged && !(before->loaded->invented && before->rules != build->rules)) {
+	if (unchanged && !(before->loaded->expected && before->rules != build->rules)) {
 		loaded = aw_loaded_ref(before->loaded);
 		failure.code = before->error;
 		if (before->error_text != NULL)

@@ -21,7 +21,7 @@ device_record(const struct aw_row *row)
 {
 	const struct aw_loaded *loaded = ((const struct aw_device_row *)row->outer)->loaded;
 
-	return loaded->invented ? NULL : loaded->record;
+	return loaded->expected ? NULL : loaded->record;
 }
 
 /* Absent if the device never reported its identity. */

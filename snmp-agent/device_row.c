@@ -52,7 +52,7 @@ number_entitlements(struct aw_loaded *loaded)
 }
 
 struct aw_loaded *
-aw_loaded_new(struct aw_record *record, bool invented)
+aw_loaded_new(struct aw_record *record, bool expected)
 {
 	struct aw_loaded *loaded = calloc(1, sizeof(*loaded));
 
@@ -62,7 +62,7 @@ aw_loaded_new(struct aw_record *record, bool invented)
 	}
 	loaded->refs = 1;
 	loaded->record = record;
-	loaded->invented = invented;
+	loaded->expected = expected;
 	if (!number_entitlements(loaded)) {
 		aw_loaded_unref(loaded);
 		return NULL;

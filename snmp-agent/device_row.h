@@ -29,7 +29,7 @@ struct aw_loaded {
 	uint32_t refs;
 	struct aw_record *record;
 	struct aw_entitlements *entitlements; /* one for each license, in their order */
-	bool invented; /* there is no readable record: this one has no facts */
+	bool expected; /* by aw_expected_record: there is no readable record */
 };
 
 /* One device as it was read and judged: row of awDeviceTable. */
@@ -60,7 +60,7 @@ struct aw_rules *aw_rules_ref(struct aw_rules *rules);
 void aw_rules_unref(struct aw_rules *rules);
 
 /* Takes ownership of the record. NULL: no memory, and the record is freed. */
-struct aw_loaded *aw_loaded_new(struct aw_record *record, bool invented);
+struct aw_loaded *aw_loaded_new(struct aw_record *record, bool expected);
 
 /* Reference counting as for rules. */
 struct aw_loaded *aw_loaded_ref(struct aw_loaded *loaded);
