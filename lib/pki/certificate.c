@@ -26,8 +26,8 @@
 /* RFC 4514 as UTF-8: OpenSSL's form without the escapes of non-ASCII characters. */
 #define NAME_FLAGS (XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB)
 
-static bool
-sha256(const uint8_t *data, size_t len, uint8_t digest[AW_SHA256_LEN])
+bool
+aw_certificate_digest(const uint8_t *data, size_t len, uint8_t digest[AW_DIGEST_LEN])
 {
 	return EVP_Digest(data, len, digest, NULL, EVP_sha256(), NULL) == 1;
 }
@@ -274,7 +274,7 @@ fill(struct aw_certificate *cert, X509 *x, const struct aw_der_span *key, unsign
 	/* First, for the flags of the extensions and with them the SHA-1 are cached by it. */
 	cert->flaws = authority_flaws(x);
 	if (X509_digest(x, EVP_sha1(), cert->sha1, NULL) != 1 ||
-	    !sha256(key->data, key->len, cert->key_sha256) || !take_names(cert, x) ||
+	    !aw_certificate_digest(key->data, key->len, cert->key_sha256) || !take_names(cert, x) ||
 	    !take_key(cert, x) || !take_signature(cert, x))
 		return false;
 	cert->serial = serial_text(X509_get0_serialNumber(x));
@@ -349,7 +349,7 @@ aw_certificate_decode(struct aw_pool *pool, const uint8_t *der, size_t len, unsi
 	if (size > len)
 		return aw_error_set(err, AW_ERR_CERTIFICATE, NULL,
 		    "cut short: %zu bytes of the %zu that its header announces", len, size);
-	if (!sha256(der, size, digest))
+	if (!aw_certificate_digest(der, size, digest))
 		return aw_error_nomem(err);
 	*out = aw_pool_ref(pool, digest);
 	if (*out == NULL) {

@@ -3,6 +3,7 @@
 #ifndef AW_CERTIFICATE_H
 #define AW_CERTIFICATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,6 +11,12 @@
 
 struct aw_certificate;
 struct aw_pool;
+
+#define AW_DIGEST_LEN 32 /* octets of a SHA-256 */
+
+/* The SHA-256 of bytes (FIPS 180-4); false if OpenSSL fails. */
+AW_CHECKED bool
+aw_certificate_digest(const uint8_t *data, size_t len, uint8_t digest[AW_DIGEST_LEN]);
 
 /* Options of aw_certificate_decode. */
 enum aw_decode {

@@ -9,14 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <openssl/evp.h>
-
 #include "base/array.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "model/model.h"
 #include "model/pool.h"
 #include "model/service.h"
+#include "pki/certificate.h"
 
 #define FOLDER "certificates"
 #define SUFFIX ".der"
@@ -121,8 +120,7 @@ aw_certificate_files_load(struct aw_pool *pool, const char *state_dir,
 		rc = aw_file_read(path, CERTIFICATE_BYTES_MAX, &bytes, err);
 	if (rc != AW_OK)
 		return rc;
-	if (bytes.len == 0 ||
-	    EVP_Digest(bytes.data, bytes.len, digest, NULL, EVP_sha256(), NULL) != 1 ||
+	if (bytes.len == 0 || !aw_certificate_digest(bytes.data, bytes.len, digest) ||
 	    memcmp(digest, certificate->sha256, AW_SHA256_LEN) != 0) {
 		aw_bytes_free(&bytes);
 		return aw_error_set(err, AW_ERR_CERTIFICATE, path,

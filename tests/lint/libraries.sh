@@ -6,6 +6,8 @@
 includes() { grep -lE "#include <$1" "${product[@]}" "${product_headers[@]}" | grep -vE "^($2)"; }
 includes net-snmp/agent snmp-agent/ | rule "Net-SNMP's agent stays in snmp-agent/"
 includes net-snmp 'snmp-agent/|collector/snmp/' | rule "Net-SNMP stays in snmp-agent/ and collector/snmp/"
-includes curl/ collector/ | rule "libcurl stays in collector/"
-includes openssl/ lib/ | rule "OpenSSL stays in lib/"
+includes curl/ collector/net/ | rule "libcurl stays in collector/net/"
+includes openssl/ "lib/(pki|truststore|chain)/|collector/net/" | rule "OpenSSL stays in pki, truststore, chain and collector/net/"
+includes "expat\\.h" lib/cisco/rest/ | rule "expat stays in cisco/rest/"
+includes "jansson\\.h" "lib/(record|alarm|cisco/rest)/|cli/|nagios/" | rule "jansson stays in record, alarm, cisco/rest, cli/ and nagios/"
 exit "$failed"
