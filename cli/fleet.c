@@ -44,7 +44,7 @@ aw_cli_names_all(const struct aw_config *config, struct aw_cli_names *names, str
 	for (size_t i = 0; code == AW_OK && i < config->n_devices; i++) {
 		const struct aw_device_config *device = &config->devices[i];
 
-		if (device->defined_at != NULL &&
+		if (device->place.file != NULL &&
 		    (n == 0 || bsearch(&device->name, recorded, n, sizeof(recorded[0]),
 				   compare_names) == NULL))
 			code = aw_cli_names_add(names, device->name, err);

@@ -13,6 +13,7 @@ struct aw_conf {
 	struct aw_conf_key file; /* the key of the root */
 	struct aw_arena arena;   /* of the tree */
 	struct cfg_t *root;
+	struct aw_arena *values; /* what is made of them; NULL: the heap */
 	struct aw_error *err;
 };
 
@@ -34,17 +35,21 @@ parse(struct aw_conf *conf)
 }
 
 enum aw_err
-aw_conf_read(
-    const char *path, const struct aw_conf_key *keys, struct aw_conf **out, struct aw_error *err)
+aw_conf_read(const char *path, const struct aw_conf_key *keys, struct aw_arena *arena,
+    struct aw_conf **out, struct aw_error *err)
 {
 	struct aw_conf *conf = calloc(1, sizeof(*conf));
 	enum aw_err rc;
 
-	if (conf == NULL || (conf->path = strdup(path)) == NULL) {
+	if (conf == NULL)
+		return aw_error_nomem(err);
+	conf->err = err;
+	conf->values = arena;
+	conf->path = aw_conf_copy(conf, path);
+	if (conf->path == NULL) {
 		free(conf);
 		return aw_error_nomem(err);
 	}
-	conf->err = err;
 	conf->file = (struct aw_conf_key){"", AW_CONF_SECTION, keys};
 	rc = aw_file_read(path, AW_CONF_BYTES_MAX, &conf->bytes, err);
 	if (rc == AW_OK)
@@ -63,14 +68,33 @@ aw_conf_free(struct aw_conf *conf)
 		return;
 	aw_arena_free(&conf->arena);
 	aw_bytes_free(&conf->bytes);
-	free(conf->path);
+	if (conf->values == NULL)
+		free(conf->path);
 	free(conf);
+}
+
+void *
+aw_conf_take(const struct aw_conf *conf, size_t size)
+{
+	return conf->values != NULL ? aw_arena_take(conf->values, size) : calloc(1, size);
+}
+
+char *
+aw_conf_copy(const struct aw_conf *conf, const char *text)
+{
+	return conf->values != NULL ? aw_arena_copy(conf->values, text) : strdup(text);
 }
 
 size_t
 aw_conf_bytes(const struct aw_conf *conf)
 {
 	return conf->bytes.len;
+}
+
+const char *
+aw_conf_path_of(const struct aw_conf *conf)
+{
+	return conf->path;
 }
 
 struct cfg_t *

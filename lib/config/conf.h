@@ -7,6 +7,7 @@
 #ifndef AW_CONF_H
 #define AW_CONF_H
 
+#include "base/arena.h"
 #include "base/err.h"
 
 #include <stdbool.h>
@@ -38,12 +39,18 @@ struct aw_conf; /* a file that was read */
 
 /*
  * Reads and parses a file of at most AW_CONF_BYTES_MAX. Errors: those of aw_file_read (object: the
- * path); AW_ERR_CONFIG_SYNTAX and AW_ERR_CONFIG_CONFLICT (object "file:line"). *err stays in use
- * for aw_conf_fail until aw_conf_free.
+ * path); AW_ERR_CONFIG_SYNTAX and AW_ERR_CONFIG_CONFLICT (object "file:line"). What is made of
+ * values is in `arena`; if that is NULL, the caller frees it. *err stays in use for aw_conf_fail
+ * until aw_conf_free.
  */
-AW_CHECKED enum aw_err aw_conf_read(
-    const char *path, const struct aw_conf_key *keys, struct aw_conf **out, struct aw_error *err);
+AW_CHECKED enum aw_err aw_conf_read(const char *path, const struct aw_conf_key *keys,
+    struct aw_arena *arena, struct aw_conf **out, struct aw_error *err);
 void aw_conf_free(struct aw_conf *conf);
+
+/* Zeroed memory, or a copy of a text, where what is made of values is; NULL when memory is short.
+ */
+void *aw_conf_take(const struct aw_conf *conf, size_t size);
+char *aw_conf_copy(const struct aw_conf *conf, const char *text);
 
 /* Octets of the file. */
 size_t aw_conf_bytes(const struct aw_conf *conf);
@@ -55,8 +62,12 @@ struct cfg_t *aw_conf_root(const struct aw_conf *conf);
 enum aw_err aw_conf_fail(const struct aw_conf *conf, int line, enum aw_err code, const char *fmt,
     ...) __attribute__((format(printf, 4, 5)));
 
-/* "file:line" into buf; returns buf. */
+/* "file:line" into buf, a long path cut at its front; returns buf. */
+const char *aw_conf_place(const char *path, int line, char buf[AW_CONF_LINE_MAX]);
 const char *aw_conf_at(const struct aw_conf *conf, int line, char buf[AW_CONF_LINE_MAX]);
+
+/* The path as it was read, in the arena of the file. */
+const char *aw_conf_path_of(const struct aw_conf *conf);
 
 /* Sections of that key in the order of the file, and the line and title of one. */
 size_t aw_conf_sections(struct cfg_t *sec, const char *key);
@@ -75,8 +86,8 @@ int aw_conf_value_line(struct cfg_t *sec, const char *key);
 /*
  * The same by type. *out stays as it is where the key is not given; a value of the wrong form or
  * out of its range is AW_ERR_CONFIG_VALUE at its line. Strings are clean (text.h), not empty, at
- * most AW_SUBJECT_MAX octets and owned by the caller; a
- * previous string in *out is freed. A path is absolute; it may have any other octets.
+ * most AW_SUBJECT_MAX octets and made by aw_conf_copy. A path is absolute; it may have any other
+ * octets.
  */
 AW_CHECKED enum aw_err
 aw_conf_string(const struct aw_conf *conf, struct cfg_t *sec, const char *key, char **out);

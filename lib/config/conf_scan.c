@@ -226,21 +226,37 @@ scan_quoted(struct aw_conf_scan *scan)
 	return AW_OK;
 }
 
+static const char *
+mark_text(char c)
+{
+	switch (c) {
+	case '=':
+		return "=";
+	case ',':
+		return ",";
+	case '{':
+		return "{";
+	case '}':
+		return "}";
+	default:
+		return NULL;
+	}
+}
+
 static enum aw_err
 scan_mark(struct aw_conf_scan *scan)
 {
-	static const char marks[] = "=\0,\0{\0}";
-	enum aw_err rc = check_octet(scan);
+	const char *text = mark_text(*scan->p);
+	enum aw_err rc;
 
-	for (const char *mark = marks; mark < marks + sizeof(marks); mark += 2) {
-		if (*mark == *scan->p) {
-			scan->token.kind = AW_CONF_MARK;
-			scan->token.mark = *scan->p++;
-			scan->token.text = mark;
-			scan->token.len = 1;
-			return AW_OK;
-		}
+	if (text != NULL) {
+		scan->token.kind = AW_CONF_MARK;
+		scan->token.mark = *scan->p++;
+		scan->token.text = text;
+		scan->token.len = 1;
+		return AW_OK;
 	}
+	rc = check_octet(scan);
 	if (rc != AW_OK)
 		return rc;
 	if (*scan->p == ';')

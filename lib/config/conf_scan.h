@@ -56,7 +56,4 @@ enum aw_err aw_conf_vfail(const char *path, int line, struct aw_error *err, enum
 #define aw_conf_syntax(scan, line, ...) \
 	aw_conf_scan_fail(scan, line, AW_ERR_CONFIG_SYNTAX, __VA_ARGS__)
 
-/* "file:line" into buf, a long path cut at its front; returns buf. */
-const char *aw_conf_place(const char *path, int line, char buf[AW_CONF_LINE_MAX]);
-
 #endif

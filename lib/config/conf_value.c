@@ -26,13 +26,8 @@ bad(const struct aw_conf *conf, struct cfg_t *sec, const char *key, const char *
 static enum aw_err
 keep(const struct aw_conf *conf, const char *value, int line, char **out)
 {
-	char *copy = strdup(value);
-
-	if (copy == NULL)
-		return aw_conf_fail(conf, line, AW_ERR_NO_MEMORY, "out of memory");
-	free(*out);
-	*out = copy;
-	return AW_OK;
+	*out = aw_conf_copy(conf, value);
+	return *out != NULL ? AW_OK : aw_conf_fail(conf, line, AW_ERR_NO_MEMORY, "out of memory");
 }
 
 /* Clean as aw_text_is_clean says; nearly all values are plain ASCII, and readers start often. */

@@ -20,43 +20,39 @@ aw_config_free(struct aw_config *config)
 {
 	if (config == NULL)
 		return;
-	for (size_t i = 0; i < config->n_devices; i++)
-		aw_config_clear_device(&config->devices[i]);
-	for (size_t i = 0; i < config->n_services; i++)
-		aw_config_clear_service(&config->services[i]);
+	for (size_t i = 0; i < config->n_devices; i++) {
+		if (config->devices[i].policy != NULL)
+			aw_policy_clear(config->devices[i].policy);
+		free(config->devices[i].policy);
+	}
 	free(config->devices);
-	free(config->services);
-	free(config->catalogue);
 	aw_transitions_clear(&config->transitions);
 	aw_policy_clear(&config->policy);
-	free(config->path);
-	free(config->state_dir);
-	free(config->agentx_socket);
+	aw_arena_free(&config->memory);
 	free(config);
 }
 
-/* Makes *device of a name and one store. False: no memory, nothing is kept. */
+/* Makes *device of a name and one store. False without memory. */
 static bool
-make_device(struct aw_device_config *device, const struct aw_config *config, const char *name,
+make_device(struct aw_device_config *device, struct aw_config *config, const char *name,
     const char *store, const char *path)
 {
-	*device = (struct aw_device_config){
-	    .name = strdup(name), .interval = config->interval, .zone_offset = AW_INSTANT_NONE};
-	device->stores = calloc(1, sizeof(*device->stores));
+	*device = (struct aw_device_config){.name = aw_arena_copy(&config->memory, name),
+	    .interval = config->interval,
+	    .zone_offset = AW_INSTANT_NONE};
+	device->stores = aw_arena_take(&config->memory, sizeof(*device->stores));
 	if (device->stores != NULL) {
 		device->n_stores = 1;
-		device->stores[0] = (struct aw_store_config){.name = strdup(store),
-		    .kind = AW_SOURCE_FILE,
-		    .path = strdup(path),
-		    .max_bytes = AW_STORE_BYTES_MAX,
-		    .max_anchors = AW_STORE_ANCHORS_MAX,
-		    .judged = true};
+		device->stores[0] =
+		    (struct aw_store_config){.name = aw_arena_copy(&config->memory, store),
+			.kind = AW_SOURCE_FILE,
+			.path = aw_arena_copy(&config->memory, path),
+			.max_bytes = AW_STORE_BYTES_MAX,
+			.max_anchors = AW_STORE_ANCHORS_MAX,
+			.judged = true};
 	}
-	if (device->name != NULL && device->stores != NULL && device->stores[0].name != NULL &&
-	    device->stores[0].path != NULL)
-		return true;
-	aw_config_clear_device(device);
-	return false;
+	return device->name != NULL && device->stores != NULL && device->stores[0].name != NULL &&
+	       device->stores[0].path != NULL;
 }
 
 /* Puts a device at its sorted place. */
@@ -91,15 +87,10 @@ watch_this_host(struct aw_config *config, struct aw_error *err)
 }
 
 static enum aw_err
-keep(char **out, const char *text, struct aw_error *err)
+keep(struct aw_config *config, char **out, const char *text, struct aw_error *err)
 {
-	char *copy = strdup(text);
-
-	if (copy == NULL)
-		return aw_error_nomem(err);
-	free(*out);
-	*out = copy;
-	return AW_OK;
+	*out = aw_arena_copy(&config->memory, text);
+	return *out != NULL ? AW_OK : aw_error_nomem(err);
 }
 
 static enum aw_err
@@ -127,13 +118,13 @@ load(struct aw_config *config, const char *path, const struct aw_config_override
 	enum aw_err rc = aw_config_read(config, file, path != NULL, site, &found, err);
 
 	if (rc == AW_OK && (found || path != NULL))
-		rc = keep(&config->path, file, err);
+		rc = keep(config, &config->path, file, err);
 	if (rc == AW_OK && !found)
 		rc = watch_this_host(config, err);
 	if (rc == AW_OK && config->state_dir == NULL)
-		rc = keep(&config->state_dir, AW_STATE_DIR, err);
+		rc = keep(config, &config->state_dir, AW_STATE_DIR, err);
 	if (rc == AW_OK && overrides != NULL && overrides->state_dir != NULL)
-		rc = keep(&config->state_dir, overrides->state_dir, err);
+		rc = keep(config, &config->state_dir, overrides->state_dir, err);
 	return rc == AW_OK ? load_transitions(config, overrides, site, err) : rc;
 }
 

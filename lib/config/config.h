@@ -3,10 +3,17 @@
 #ifndef AW_CONFIG_H
 #define AW_CONFIG_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "model/source_kind.h"
 #include "model/transition.h"
 #include "policy/judge/settings.h"
+
+/* Where something is defined. */
+struct aw_config_place {
+	const char *file; /* NULL: it is built in */
+	int line;
+};
 
 struct aw_store_config {
 	char *name;
@@ -51,9 +58,9 @@ struct aw_source_config {
 
 /* A service that devices use, and how its chain is learned. */
 struct aw_service_config {
-	char *name;       /* "host:port" as aw_service_dup has it */
-	char *defined_at; /* "file:line" */
-	char *host;       /* that its certificate must be for; without brackets */
+	char *name; /* "host:port" as aw_service_dup has it */
+	struct aw_config_place place;
+	char *host; /* that its certificate must be for; without brackets */
 	enum aw_source_kind kind;
 	char *chain;         /* file with the chain as presented; NULL: by a probe */
 	bool probe;          /* neither this nor chain: nothing is looked at */
@@ -65,8 +72,8 @@ struct aw_service_config {
 
 struct aw_device_config {
 	char *name;
-	char *defined_at; /* "file:line"; NULL for the built-in device */
-	bool left_out;    /* of this run: aw_config_only */
+	struct aw_config_place place;
+	bool left_out; /* of this run: aw_config_only */
 	int64_t interval;
 	char **services;
 	size_t n_services;
@@ -76,11 +83,12 @@ struct aw_device_config {
 	size_t n_sources;
 	char *managed_by;         /* who puts roots into the stores; NULL: the operator */
 	int64_t zone_offset;      /* of the device's zone abbreviations; AW_INSTANT_NONE: not set */
-	struct aw_policy *policy; /* its own; NULL: the general one */
+	struct aw_policy *policy; /* its own, by malloc; NULL: the general one */
 };
 
 struct aw_config {
-	char *path; /* of the main file; NULL: built-in defaults */
+	struct aw_arena memory; /* of all texts and arrays that are not said to be elsewhere */
+	char *path;             /* of the main file; NULL: built-in defaults */
 	char *state_dir;
 	char *
 	    agentx_socket; /* "/var/agentx/master", "tcp:127.0.0.1:705"; NULL: Net-SNMP's default */
@@ -89,7 +97,7 @@ struct aw_config {
 	uint32_t parallel;               /* requests at a time */
 	int64_t retry, retry_max; /* seconds after the first failure, doubling up to the other */
 	struct aw_policy policy;
-	struct aw_device_config *devices; /* sorted by name */
+	struct aw_device_config *devices; /* sorted by name; by malloc */
 	size_t n_devices;
 	struct aw_service_config *services; /* sorted by name */
 	size_t n_services;

@@ -89,7 +89,7 @@ aw_config_read_prefix(
 	if (rc != AW_OK)
 		return rc;
 	if (prefix == NULL) {
-		source->path_prefix = strdup("");
+		source->path_prefix = aw_conf_copy(conf, "");
 		return source->path_prefix != NULL ? AW_OK
 						   : aw_conf_fail(conf, aw_conf_line(sec),
 							 AW_ERR_NO_MEMORY, "out of memory");

@@ -13,6 +13,8 @@
 #include "model/store.h"
 #include "truststore/truststore.h"
 
+#define HTTPS_PORT 443
+
 const struct aw_conf_key aw_config_store_keys[] = {
     {"file", AW_CONF_VALUE, NULL},
     {"directory", AW_CONF_VALUE, NULL},
@@ -67,7 +69,7 @@ read_store(const struct aw_conf *conf, struct cfg_t *sec, struct aw_store_config
 		    file ? AW_ERR_CONFIG_CONFLICT : AW_ERR_CONFIG_VALUE,
 		    "store \"%s\" needs exactly one of file and directory", aw_conf_title(sec));
 	store->kind = file ? AW_SOURCE_FILE : AW_SOURCE_DIRECTORY;
-	store->name = strdup(aw_conf_title(sec));
+	store->name = aw_conf_copy(conf, aw_conf_title(sec));
 	if (store->name == NULL)
 		return aw_config_no_memory(conf, sec);
 	rc = aw_conf_path(conf, sec, file ? "file" : "directory", &store->path);
@@ -99,7 +101,7 @@ read_stores(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_conf
 		    "device \"%s\" has no store and no source", device->name);
 	if (n == 0)
 		return AW_OK;
-	device->stores = calloc(n, sizeof(*device->stores));
+	device->stores = aw_conf_take(conf, n * sizeof(*device->stores));
 	if (device->stores == NULL)
 		return aw_config_no_memory(conf, sec);
 	while (device->n_stores < n) {
@@ -110,7 +112,8 @@ read_stores(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_conf
 		if (rc != AW_OK)
 			return rc;
 	}
-	qsort(device->stores, n, sizeof(*device->stores), by_name);
+	if (n > 1)
+		qsort(device->stores, n, sizeof(*device->stores), by_name);
 	return AW_OK;
 }
 
@@ -124,11 +127,12 @@ read_services(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_co
 
 	if (n == 0)
 		return AW_OK;
-	device->services = calloc(n, sizeof(*device->services));
+	device->services = aw_conf_take(conf, n * sizeof(*device->services));
 	if (device->services == NULL)
 		return aw_config_no_memory(conf, sec);
 	for (size_t i = 0; i < n; i++) {
-		char *service = aw_service_dup(aw_conf_value(sec, "services", i));
+		char *service =
+		    aw_config_service(conf, aw_conf_value(sec, "services", i), HTTPS_PORT);
 
 		if (service == NULL && errno == ENOMEM)
 			return aw_config_no_memory(conf, sec);
@@ -148,17 +152,14 @@ read_services(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_co
 static enum aw_err
 read_name(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device)
 {
-	char place[AW_CONF_LINE_MAX];
-
 	if (!aw_name_ok(aw_conf_title(sec), AW_DEVICE_NAME_MAX))
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_DEVICE_NAME,
 		    "the name of a device has 1 to %d letters, digits, dots, dashes and "
 		    "underscores",
 		    AW_DEVICE_NAME_MAX);
-	device->name = strdup(aw_conf_title(sec));
-	device->defined_at = strdup(aw_conf_at(conf, aw_conf_line(sec), place));
-	return device->name != NULL && device->defined_at != NULL ? AW_OK
-								  : aw_config_no_memory(conf, sec);
+	device->name = aw_conf_copy(conf, aw_conf_title(sec));
+	device->place = (struct aw_config_place){aw_conf_path_of(conf), aw_conf_line(sec)};
+	return device->name != NULL ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
 /* The general policy with what the device says of its own; *out stays NULL if that is nothing. */
@@ -198,24 +199,4 @@ aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec, const struc
 	if (rc == AW_OK)
 		rc = aw_config_read_sources(conf, sec, device);
 	return rc == AW_OK ? read_policy(conf, sec, &config->policy, &device->policy) : rc;
-}
-
-void
-aw_config_clear_device(struct aw_device_config *device)
-{
-	for (size_t i = 0; i < device->n_services; i++)
-		free(device->services[i]);
-	for (size_t i = 0; i < device->n_stores; i++) {
-		free(device->stores[i].name);
-		free(device->stores[i].path);
-		free(device->stores[i].password_file);
-	}
-	aw_config_clear_sources(device);
-	free(device->services);
-	free(device->stores);
-	free(device->name);
-	free(device->defined_at);
-	if (device->policy != NULL)
-		aw_policy_clear(device->policy);
-	free(device->policy);
 }

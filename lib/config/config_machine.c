@@ -27,8 +27,7 @@ read_address(const struct aw_conf *conf, struct cfg_t *sec, unsigned port, char 
 	if (address == NULL)
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
 		    "address is missing: where the source finds it");
-	free(*out);
-	*out = aw_service_dup_port(address, port);
+	*out = aw_config_service(conf, address, port);
 	if (*out == NULL && errno == ENOMEM)
 		return aw_config_no_memory(conf, sec);
 	return *out != NULL ? AW_OK
@@ -56,7 +55,7 @@ read_peer(const struct aw_conf *conf, struct cfg_t *sec, struct aw_node_config *
 		    "the name of a peer has 1 to %d letters, digits, dots, dashes and "
 		    "underscores, and is not \"%s\"",
 		    AW_STORE_NAME_MAX, name);
-	node->name = strdup(name);
+	node->name = aw_conf_copy(conf, name);
 	if (node->name == NULL)
 		return aw_config_no_memory(conf, sec);
 	rc = read_address(conf, sec, HTTPS_PORT, &node->address);
@@ -73,7 +72,7 @@ read_nodes(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
 	if (n > PEERS_MAX)
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
 		    "a cluster has at most %d peers", PEERS_MAX);
-	source->nodes = calloc(n + 1, sizeof(*source->nodes));
+	source->nodes = aw_conf_take(conf, (n + 1) * sizeof(*source->nodes));
 	if (source->nodes == NULL)
 		return aw_config_no_memory(conf, sec);
 	source->n_nodes = 1;

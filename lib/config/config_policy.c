@@ -272,6 +272,7 @@ read_exception(const struct aw_conf *conf, struct cfg_t *sec, struct aw_exceptio
 {
 	static const char *const all[] = {"certificate", "reason", "until"};
 	enum aw_err rc;
+	char *reason = NULL;
 	bool given;
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -282,8 +283,11 @@ read_exception(const struct aw_conf *conf, struct cfg_t *sec, struct aw_exceptio
 	if (rc == AW_OK)
 		rc = aw_conf_instant(conf, sec, "until", &exception->until);
 	if (rc == AW_OK)
-		rc = aw_conf_string(conf, sec, "reason", &exception->reason);
-	return rc;
+		rc = aw_conf_string(conf, sec, "reason", &reason);
+	if (rc != AW_OK)
+		return rc;
+	exception->reason = strdup(reason);
+	return exception->reason != NULL ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
 static const void *

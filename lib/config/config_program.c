@@ -22,7 +22,7 @@ read_words(const struct aw_conf *conf, struct cfg_t *sec, char **words, size_t n
 		if (strlen(word) > ARGUMENT_MAX)
 			return aw_conf_fail(conf, line, AW_ERR_CONFIG_VALUE,
 			    "an argument of program has at most %d octets", ARGUMENT_MAX);
-		words[i] = strdup(word);
+		words[i] = aw_conf_copy(conf, word);
 		if (words[i] == NULL)
 			return aw_conf_fail(conf, line, AW_ERR_NO_MEMORY, "out of memory");
 	}
@@ -46,7 +46,7 @@ aw_config_read_program(
 	if (n > ARGUMENTS_MAX)
 		return aw_conf_fail(
 		    conf, line, AW_ERR_CONFIG_VALUE, "program has at most %d words", ARGUMENTS_MAX);
-	source->program = calloc(n + 1, sizeof(char *));
+	source->program = aw_conf_take(conf, (n + 1) * sizeof(char *));
 	if (source->program == NULL)
 		return aw_conf_fail(conf, line, AW_ERR_NO_MEMORY, "out of memory");
 	source->max_bytes = AW_LICENSE_TEXT_MAX;
@@ -59,12 +59,4 @@ aw_config_read_program(
 		return aw_conf_fail(conf, aw_conf_value_line(sec, "max-size"), AW_ERR_CONFIG_VALUE,
 		    "max-size of a license text is at most 4M");
 	return rc;
-}
-
-void
-aw_config_clear_program(struct aw_source_config *source)
-{
-	for (size_t i = 0; source->program != NULL && source->program[i] != NULL; i++)
-		free(source->program[i]);
-	free(source->program);
 }

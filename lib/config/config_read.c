@@ -65,7 +65,8 @@ read_file(struct reader *reader, const char *path)
 		return rc;
 	if (!AW_GROW(reader->files, reader->n_files))
 		return aw_error_nomem(reader->err);
-	rc = aw_conf_read(path, file_keys, &reader->files[reader->n_files], reader->err);
+	rc = aw_conf_read(
+	    path, file_keys, &reader->config->memory, &reader->files[reader->n_files], reader->err);
 	if (rc != AW_OK)
 		return rc;
 	reader->bytes += aw_conf_bytes(reader->files[reader->n_files++]);
@@ -271,33 +272,26 @@ read_policies(struct reader *reader)
 	return rc;
 }
 
-static enum aw_err
-read_devices(struct reader *reader)
+/* Sections of the key in all files. */
+static size_t
+count(const struct reader *reader, const char *key)
 {
-	struct aw_config *config = reader->config;
-	size_t room = 0;
+	size_t n = 0;
 
 	for (size_t i = 0; i < reader->n_files; i++)
-		room += aw_conf_sections(aw_conf_root(reader->files[i]), "device");
-	if (room == 0)
-		return AW_OK;
-	config->devices = calloc(room, sizeof(*config->devices));
-	if (config->devices == NULL)
-		return aw_error_nomem(reader->err);
-	for (size_t i = 0; i < reader->n_files; i++) {
-		const struct aw_conf *file = reader->files[i];
-		size_t n = aw_conf_sections(aw_conf_root(file), "device");
+		n += aw_conf_sections(aw_conf_root(reader->files[i]), key);
+	return n;
+}
 
-		for (size_t k = 0; k < n; k++) {
-			enum aw_err rc = aw_config_read_device(file,
-			    aw_conf_section(aw_conf_root(file), "device", k), config,
-			    &config->devices[config->n_devices++]);
+static enum aw_err
+defined_twice(const char *what, const char *name, const struct aw_config_place *first,
+    const struct aw_config_place *second, struct aw_error *err)
+{
+	char here[AW_CONF_LINE_MAX], there[AW_CONF_LINE_MAX];
 
-			if (rc != AW_OK)
-				return rc;
-		}
-	}
-	return AW_OK;
+	return aw_error_set(err, AW_ERR_CONFIG_CONFLICT,
+	    aw_conf_place(second->file, second->line, here), "%s \"%s\" is defined here and at %s",
+	    what, name, aw_conf_place(first->file, first->line, there));
 }
 
 static int
@@ -312,18 +306,42 @@ static enum aw_err
 sort_devices(struct aw_config *config, struct aw_error *err)
 {
 	struct aw_device_config *devices = config->devices;
-	size_t n = config->n_devices, i = 1;
 
-	while (i < n && by_name(&devices[i - 1], &devices[i]) < 0)
-		i++;
-	if (i < n)
-		qsort(devices, n, sizeof(*devices), by_name);
-	for (i = 1; i < n; i++)
+	qsort(devices, config->n_devices, sizeof(*devices), by_name);
+	for (size_t i = 1; i < config->n_devices; i++)
 		if (by_name(&devices[i - 1], &devices[i]) == 0)
-			return aw_error_set(err, AW_ERR_CONFIG_CONFLICT, devices[i].defined_at,
-			    "device \"%s\" is defined here and at %s", devices[i].name,
-			    devices[i - 1].defined_at);
+			return defined_twice("device", devices[i].name, &devices[i - 1].place,
+			    &devices[i].place, err);
 	return AW_OK;
+}
+
+static enum aw_err
+read_devices(struct reader *reader)
+{
+	struct aw_config *config = reader->config;
+	struct aw_device_config *device;
+	size_t n = count(reader, "device");
+	enum aw_err rc = AW_OK;
+	bool sorted = true;
+
+	if (n == 0)
+		return AW_OK;
+	config->devices = device = calloc(n, sizeof(*config->devices));
+	if (device == NULL)
+		return aw_error_nomem(reader->err);
+	for (size_t i = 0; i < reader->n_files; i++) {
+		const struct aw_conf *file = reader->files[i];
+		size_t devices = aw_conf_sections(aw_conf_root(file), "device");
+
+		for (size_t k = 0; k < devices && rc == AW_OK; k++, device++) {
+			config->n_devices++;
+			rc = aw_config_read_device(
+			    file, aw_conf_section(aw_conf_root(file), "device", k), config, device);
+			if (rc == AW_OK && config->n_devices > 1)
+				sorted = sorted && by_name(device - 1, device) < 0;
+		}
+	}
+	return rc == AW_OK && !sorted ? sort_devices(config, reader->err) : rc;
 }
 
 static enum aw_err
@@ -331,18 +349,20 @@ read_services(struct reader *reader)
 {
 	struct aw_config *config = reader->config;
 	enum aw_err rc = AW_OK;
+	size_t n = count(reader, "service");
 
+	if (n == 0)
+		return AW_OK;
+	config->services = aw_arena_take(&config->memory, n * sizeof(*config->services));
+	if (config->services == NULL)
+		return aw_error_nomem(reader->err);
 	for (size_t i = 0; i < reader->n_files; i++) {
 		const struct aw_conf *file = reader->files[i];
 		struct cfg_t *root = aw_conf_root(file);
 
-		for (size_t k = 0; k < aw_conf_sections(root, "service") && rc == AW_OK; k++) {
-			if (!AW_GROW(config->services, config->n_services))
-				return aw_error_nomem(reader->err);
-			config->services[config->n_services] = (struct aw_service_config){0};
+		for (size_t k = 0; k < aw_conf_sections(root, "service") && rc == AW_OK; k++)
 			rc = aw_config_read_service(file, aw_conf_section(root, "service", k),
 			    &config->services[config->n_services++]);
-		}
 	}
 	return rc;
 }
@@ -366,8 +386,7 @@ sort_services(struct aw_config *config, struct aw_error *err)
 		const struct aw_service_config *y = &config->services[i];
 
 		if (strcmp(x->name, y->name) == 0)
-			return aw_error_set(err, AW_ERR_CONFIG_CONFLICT, y->defined_at,
-			    "service \"%s\" is defined here and at %s", y->name, x->defined_at);
+			return defined_twice("service", y->name, &x->place, &y->place, err);
 	}
 	return AW_OK;
 }
@@ -391,7 +410,7 @@ read_all(struct reader *reader, struct aw_conf_files *site)
 		rc = read_policies(reader);
 	if (rc == AW_OK)
 		rc = read_devices(reader);
-	return rc == AW_OK ? sort_devices(reader->config, reader->err) : rc;
+	return rc;
 }
 
 /* True if a file says anything at all. */

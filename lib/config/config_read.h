@@ -72,20 +72,16 @@ AW_CHECKED enum aw_err aw_config_read_prefix(
 /* config_program.c: `program` and its limits; *source has none where the key is not given. */
 AW_CHECKED enum aw_err aw_config_read_program(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
-void aw_config_clear_program(struct aw_source_config *source);
-
-void aw_config_clear_sources(struct aw_device_config *device);
 
 /* Reads a service. */
 AW_CHECKED enum aw_err aw_config_read_service(
     const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service);
-void aw_config_clear_service(struct aw_service_config *service);
-
-/* Frees the content of a device. */
-void aw_config_clear_device(struct aw_device_config *device);
 
 /* config_values.c: AW_ERR_NO_MEMORY with the line of the section. */
 enum aw_err aw_config_no_memory(const struct aw_conf *conf, struct cfg_t *sec);
+
+/* "host:port" of a service or machine; NULL with errno EINVAL or ENOMEM. */
+char *aw_config_service(const struct aw_conf *conf, const char *text, unsigned port);
 
 /* At most one section of the key: its section in *out, or NULL. */
 AW_CHECKED enum aw_err aw_config_one_section(

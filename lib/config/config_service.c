@@ -14,6 +14,7 @@
 #define TIMEOUT_MIN INT64_C(1)
 #define TIMEOUT_MAX (5 * AW_MINUTE)
 #define TIMEOUT_DEFAULT INT64_C(10)
+#define HTTPS_PORT 443
 #define PROXY_MARK "http://"
 
 const struct aw_conf_key aw_config_service_keys[] = {
@@ -27,52 +28,41 @@ const struct aw_conf_key aw_config_service_keys[] = {
     {NULL, AW_CONF_VALUE, NULL},
 };
 
-/* The host of "host:port" without brackets, into fresh memory. */
+/* The host of "host:port" without brackets; NULL without memory. */
 static char *
-host_of(const char *name)
+host_of(const struct aw_conf *conf, const char *name)
 {
-	const char *colon = strrchr(name, ':');
-	size_t len = (size_t)(colon - name);
+	char host[AW_SERVICE_TEXT];
+	bool bracket = name[0] == '[';
 
-	return name[0] == '[' ? strndup(name + 1, len - 2) : strndup(name, len);
+	(void)aw_text_format(host, sizeof(host), "%.*s",
+	    (int)(strrchr(name, ':') - name) - (bracket ? 2 : 0), name + bracket);
+	return aw_conf_copy(conf, host);
 }
 
 static enum aw_err
 read_name(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service)
 {
-	char place[AW_CONF_LINE_MAX];
-
-	service->name = aw_service_dup(aw_conf_title(sec));
+	service->name = aw_config_service(conf, aw_conf_title(sec), HTTPS_PORT);
 	if (service->name == NULL && errno == EINVAL)
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
 		    "the name of a service is such as \"tools.cisco.com\", \"host:8443\" or "
 		    "\"[2001:db8::1]:443\"");
-	service->defined_at = strdup(aw_conf_at(conf, aw_conf_line(sec), place));
-	return service->name != NULL && service->defined_at != NULL
-		   ? AW_OK
-		   : aw_config_no_memory(conf, sec);
+	service->place = (struct aw_config_place){aw_conf_path_of(conf), aw_conf_line(sec)};
+	return service->name != NULL ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
-/* The name that the certificate must be for: that of the service, unless `sni` says another. */
+/* The name that the certificate must be for: that of the service, unless `sni` is given. */
 static enum aw_err
 read_host(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service)
 {
 	const char *sni = aw_conf_value(sec, "sni", 0);
-	char *whole;
+	char whole[AW_SERVICE_TEXT];
 
-	if (sni == NULL) {
-		service->host = host_of(service->name);
-		return service->host != NULL ? AW_OK : aw_config_no_memory(conf, sec);
-	}
-	errno = EINVAL;
-	whole = strchr(sni, ':') == NULL ? aw_service_dup(sni) : NULL;
-	if (whole == NULL && errno == ENOMEM)
-		return aw_config_no_memory(conf, sec);
-	if (whole == NULL)
+	if (sni != NULL && (strchr(sni, ':') != NULL || !aw_service_format(sni, HTTPS_PORT, whole)))
 		return aw_conf_fail(conf, aw_conf_value_line(sec, "sni"), AW_ERR_CONFIG_VALUE,
 		    "sni must be a host name without a port");
-	service->host = host_of(whole);
-	free(whole);
+	service->host = host_of(conf, sni != NULL ? whole : service->name);
 	return service->host != NULL ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
@@ -81,24 +71,16 @@ static enum aw_err
 read_proxy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service)
 {
 	const char *proxy = aw_conf_value(sec, "proxy", 0);
-	size_t mark = sizeof(PROXY_MARK) - 1, size;
-	char *at = NULL;
+	char text[sizeof(PROXY_MARK) + AW_SERVICE_TEXT] = PROXY_MARK;
+	size_t mark = sizeof(PROXY_MARK) - 1;
 
 	if (proxy == NULL)
 		return AW_OK;
-	errno = EINVAL;
-	if (strncmp(proxy, PROXY_MARK, mark) == 0 && strrchr(proxy, ':') > proxy + mark)
-		at = aw_service_dup(proxy + mark);
-	if (at == NULL && errno == ENOMEM)
-		return aw_config_no_memory(conf, sec);
-	if (at == NULL)
+	if (strncmp(proxy, PROXY_MARK, mark) != 0 || strrchr(proxy, ':') <= proxy + mark ||
+	    !aw_service_format(proxy + mark, HTTPS_PORT, text + mark))
 		return aw_conf_fail(conf, aw_conf_value_line(sec, "proxy"), AW_ERR_CONFIG_VALUE,
 		    "proxy must be such as \"http://proxy.example.org:3128\"");
-	size = mark + strlen(at) + 1;
-	service->proxy = malloc(size);
-	if (service->proxy != NULL)
-		(void)aw_text_format(service->proxy, size, PROXY_MARK "%s", at);
-	free(at);
+	service->proxy = aw_conf_copy(conf, text);
 	return service->proxy != NULL ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
@@ -161,17 +143,6 @@ aw_config_read_service(
 		rc = aw_conf_duration(conf, sec, "interval", AW_CONFIG_INTERVAL_MIN,
 		    AW_CONFIG_INTERVAL_MAX, &service->interval);
 	return rc == AW_OK ? check_chain(conf, sec, service) : rc;
-}
-
-void
-aw_config_clear_service(struct aw_service_config *service)
-{
-	free(service->name);
-	free(service->defined_at);
-	free(service->host);
-	free(service->proxy);
-	free(service->local_address);
-	free(service->chain);
 }
 
 /* A transition that speaks only of devices that name its services makes none of them used. */

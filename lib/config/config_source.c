@@ -149,7 +149,7 @@ read_kind(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config
 		    "the name of a source has 1 to %d letters, digits, dots, dashes and "
 		    "underscores, and is not that of another kind or of a part of the record",
 		    AW_STORE_NAME_MAX);
-	source->name = strdup(name);
+	source->name = aw_conf_copy(conf, name);
 	return source->name != NULL ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
@@ -302,7 +302,7 @@ read_source_list(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device
 
 	if (n == 0)
 		return AW_OK;
-	device->sources = calloc(n, sizeof(*device->sources));
+	device->sources = aw_conf_take(conf, n * sizeof(*device->sources));
 	if (device->sources == NULL)
 		return aw_config_no_memory(conf, sec);
 	while (device->n_sources < n && rc == AW_OK) {
@@ -332,35 +332,4 @@ aw_config_read_sources(
 	if (rc == AW_OK && identity != NULL)
 		rc = read_identity(conf, identity, device);
 	return rc == AW_OK ? check_names(conf, sec, device) : rc;
-}
-
-static void
-clear_source(struct aw_source_config *source)
-{
-	for (size_t i = 0; i < source->n_nodes; i++) {
-		free(source->nodes[i].name);
-		free(source->nodes[i].address);
-		free(source->nodes[i].serial);
-	}
-	free(source->nodes);
-	free(source->name);
-	free(source->file);
-	aw_config_clear_program(source);
-	free(source->product);
-	free(source->account);
-	free(source->user);
-	free(source->password_file);
-	free(source->credential);
-	free(source->ca_file);
-	free(source->pin);
-	free(source->path_prefix);
-}
-
-void
-aw_config_clear_sources(struct aw_device_config *device)
-{
-	for (size_t i = 0; i < device->n_sources; i++)
-		clear_source(&device->sources[i]);
-	free(device->sources);
-	free(device->managed_by);
 }

@@ -3,7 +3,10 @@
 #include "base/instant.h"
 #include "config/config_read.h"
 
+#include <errno.h>
 #include <string.h>
+
+#include "model/service_name.h"
 
 #define SIZE_MIN ((size_t)1024)
 #define SIZE_LARGEST ((size_t)1024 * 1024 * 1024)
@@ -14,6 +17,22 @@ enum aw_err
 aw_config_no_memory(const struct aw_conf *conf, struct cfg_t *sec)
 {
 	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
+}
+
+char *
+aw_config_service(const struct aw_conf *conf, const char *text, unsigned port)
+{
+	char buf[AW_SERVICE_TEXT];
+	char *copy;
+
+	if (!aw_service_format(text, port, buf)) {
+		errno = EINVAL;
+		return NULL;
+	}
+	copy = aw_conf_copy(conf, buf);
+	if (copy == NULL)
+		errno = ENOMEM;
+	return copy;
 }
 
 enum aw_err

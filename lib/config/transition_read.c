@@ -420,7 +420,7 @@ enum aw_err
 aw_transition_read_file(struct aw_transitions *transitions, const char *path, struct aw_error *err)
 {
 	struct aw_conf *conf;
-	enum aw_err rc = aw_conf_read(path, file_keys, &conf, err);
+	enum aw_err rc = aw_conf_read(path, file_keys, NULL, &conf, err);
 
 	if (rc != AW_OK)
 		return rc;

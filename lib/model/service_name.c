@@ -80,25 +80,30 @@ aw_service_dup(const char *service)
 	return aw_service_dup_port(service, HTTPS_PORT);
 }
 
-char *
-aw_service_dup_port(const char *service, unsigned port)
+bool
+aw_service_format(const char *service, unsigned port, char buf[AW_SERVICE_TEXT])
 {
 	struct parts parts;
-	char *out;
 
-	if (!split(service, port, &parts)) {
-		errno = EINVAL;
-		return NULL;
-	}
-	out = malloc(parts.len + 1 + AW_NUMBER_TEXT);
-	if (out == NULL)
-		return NULL;
+	if (!split(service, port, &parts))
+		return false;
 	for (size_t i = 0; i < parts.len; i++) {
 		char c = parts.host[i];
 
-		out[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+		buf[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 	}
-	out[parts.len] = ':';
-	aw_text_number(out + parts.len + 1, parts.port);
-	return out;
+	buf[parts.len] = ':';
+	aw_text_number(buf + parts.len + 1, parts.port);
+	return true;
+}
+
+char *
+aw_service_dup_port(const char *service, unsigned port)
+{
+	char buf[AW_SERVICE_TEXT];
+
+	if (aw_service_format(service, port, buf))
+		return strdup(buf);
+	errno = EINVAL;
+	return NULL;
 }

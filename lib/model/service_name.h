@@ -21,4 +21,8 @@ char *aw_service_dup(const char *service);
 /* The same with another port for one that names none. */
 char *aw_service_dup_port(const char *service, unsigned port);
 
+/* The same into buf; false for what is no service. */
+#define AW_SERVICE_TEXT 272
+bool aw_service_format(const char *service, unsigned port, char buf[AW_SERVICE_TEXT]);
+
 #endif

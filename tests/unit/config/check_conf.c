@@ -69,7 +69,7 @@ read_text(struct confdir *dir, const char *text, struct aw_error *err)
 	struct aw_conf *conf = NULL;
 
 	ck_assert_msg(
-	    aw_conf_read(confdir_write(dir, "x.conf", text), file_keys, &conf, err) == AW_OK,
+	    aw_conf_read(confdir_write(dir, "x.conf", text), file_keys, NULL, &conf, err) == AW_OK,
 	    "%s: %s", text, err->text);
 	return conf;
 }
@@ -251,7 +251,8 @@ START_TEST(refused_at_its_line)
 	enum aw_err rc;
 
 	confdir_make(&dir);
-	rc = aw_conf_read(confdir_write(&dir, "x.conf", refused[_i].text), file_keys, &conf, &err);
+	rc = aw_conf_read(
+	    confdir_write(&dir, "x.conf", refused[_i].text), file_keys, NULL, &conf, &err);
 	ck_assert_ptr_null(conf);
 	ck_assert_int_eq(err.code, rc);
 	ck_assert(rc == AW_ERR_CONFIG_SYNTAX || rc == AW_ERR_CONFIG_CONFLICT);
@@ -280,7 +281,8 @@ START_TEST(many_titles)
 	ck_assert_uint_eq(aw_conf_sections(aw_conf_root(conf), "device"), 100000);
 	aw_conf_free(conf);
 	(void)snprintf(text + len, size - len, "device d7919 { }\n");
-	ck_assert_int_eq(aw_conf_read(confdir_write(&dir, "x.conf", text), file_keys, &conf, &err),
+	ck_assert_int_eq(
+	    aw_conf_read(confdir_write(&dir, "x.conf", text), file_keys, NULL, &conf, &err),
 	    AW_ERR_CONFIG_CONFLICT);
 	ck_assert_str_eq(err.text, "device \"d7919\" is defined here and in line 2");
 	(void)snprintf(place, sizeof(place), "/x.conf:%d", 100001);
@@ -305,7 +307,7 @@ read_wide(const char *before, size_t width, const char *after, struct aw_error *
 	memcpy(text, before, start);
 	memcpy(text + start + width, after, end + 1);
 	confdir_make(&dir);
-	rc = aw_conf_read(confdir_write(&dir, "x.conf", text), file_keys, &conf, err);
+	rc = aw_conf_read(confdir_write(&dir, "x.conf", text), file_keys, NULL, &conf, err);
 	aw_conf_free(conf);
 	confdir_remove(&dir);
 	free(text);
@@ -338,12 +340,12 @@ START_TEST(no_text)
 
 	confdir_make(&dir);
 	ck_assert_int_eq(aw_conf_read(confdir_write_bytes(&dir, "x.conf", "a = b\n\0\n", 8),
-			     file_keys, &conf, &err),
+			     file_keys, NULL, &conf, &err),
 	    AW_ERR_CONFIG_SYNTAX);
 	ck_assert(ends_with(err.object, "/x.conf:2"));
 	ck_assert_str_eq(err.text, "a NUL byte: this is not a text file");
 	ck_assert_int_eq(
-	    aw_conf_read(confdir_write(&dir, "x.conf", " \n\t\r\n"), file_keys, &conf, &err),
+	    aw_conf_read(confdir_write(&dir, "x.conf", " \n\t\r\n"), file_keys, NULL, &conf, &err),
 	    AW_ERR_CONFIG_SYNTAX);
 	ck_assert_str_eq(err.text, "is empty");
 	conf = read_text(&dir, "# nothing\n", &err);

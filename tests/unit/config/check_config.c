@@ -118,7 +118,8 @@ START_TEST(device_settings)
 	ck_assert_uint_eq(config->devices[0].stores[0].max_anchors, AW_STORE_ANCHORS_MAX);
 	b = aw_config_device(config, "b");
 	ck_assert_ptr_eq(b, &config->devices[1]);
-	ck_assert(ends_with(b->defined_at, "/x.conf:11"));
+	ck_assert(ends_with(b->place.file, "/x.conf"));
+	ck_assert_int_eq(b->place.line, 11);
 	ck_assert_int_eq(b->interval, 10);
 	ck_assert_uint_eq(b->n_services, 2);
 	ck_assert_str_eq(b->services[0], "tools.cisco.com:443");
@@ -184,7 +185,7 @@ START_TEST(built_in)
 	config = load(&dir, "# device \"x\" {\n# }\n");
 	ck_assert_uint_eq(config->n_devices, 1);
 	ck_assert_str_eq(config->devices[0].name, "localhost");
-	ck_assert_ptr_null(config->devices[0].defined_at);
+	ck_assert_ptr_null(config->devices[0].place.file);
 	ck_assert_int_eq(config->devices[0].interval, 5 * AW_MINUTE);
 	ck_assert_uint_eq(config->devices[0].n_services, 0);
 	ck_assert_uint_eq(config->devices[0].n_stores, 1);

@@ -102,7 +102,7 @@ START_TEST(each_allocation)
 	(void)snprintf(shipped, sizeof(shipped), "%s", confdir_file(&dir, "shipped"));
 	while (load(path, shipped, n, _i == 1))
 		n++;
-	ck_assert_uint_ge(n, 100);
+	ck_assert_uint_ge(n, 50);
 	confdir_remove(&dir);
 }
 END_TEST

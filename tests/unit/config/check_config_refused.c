@@ -99,6 +99,7 @@ static const struct {
     {"device \"a b\" {\n" STORE "}\n", 1, AW_ERR_DEVICE_NAME, "1 to 32"},
     {"device \"..\" {\n" STORE "}\n", 1, AW_ERR_DEVICE_NAME, "1 to 32"},
     {"device \"\" {\n" STORE "}\n", 1, AW_ERR_DEVICE_NAME, "1 to 32"},
+    {DEVICE("a") "device \"\" {\n" STORE "}\n", 4, AW_ERR_DEVICE_NAME, "1 to 32"},
     {"device \"a23456789012345678901234567890123\" {\n" STORE "}\n", 1, AW_ERR_DEVICE_NAME,
 	"1 to 32"},
     {"device {\n" STORE "}\n", 1, AW_ERR_CONFIG_SYNTAX, "device \"TITLE\" {"},
