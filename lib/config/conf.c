@@ -12,7 +12,7 @@ struct aw_conf {
 	struct aw_bytes bytes;   /* which titles and values point into */
 	struct aw_conf_key file; /* the key of the root */
 	struct aw_arena arena;   /* of the tree */
-	struct cfg_t *root;
+	struct aw_conf_section *root;
 	struct aw_arena *values; /* what is made of them; NULL: the heap */
 	struct aw_error *err;
 };
@@ -97,7 +97,7 @@ aw_conf_path_of(const struct aw_conf *conf)
 	return conf->path;
 }
 
-struct cfg_t *
+struct aw_conf_section *
 aw_conf_root(const struct aw_conf *conf)
 {
 	return conf->root;
@@ -122,7 +122,7 @@ aw_conf_fail(const struct aw_conf *conf, int line, enum aw_err code, const char 
 
 /* What the section has of a key; NULL if it is not given. */
 static const struct aw_conf_item *
-find(const struct cfg_t *sec, const char *key)
+find(const struct aw_conf_section *sec, const char *key)
 {
 	const struct aw_conf_item *item = sec->items;
 
@@ -132,13 +132,13 @@ find(const struct cfg_t *sec, const char *key)
 }
 
 size_t
-aw_conf_sections(struct cfg_t *sec, const char *key)
+aw_conf_sections(struct aw_conf_section *sec, const char *key)
 {
 	return aw_conf_values(sec, key);
 }
 
-struct cfg_t *
-aw_conf_section(struct cfg_t *sec, const char *key, size_t i)
+struct aw_conf_section *
+aw_conf_section(struct aw_conf_section *sec, const char *key, size_t i)
 {
 	const struct aw_conf_item *item = find(sec, key);
 
@@ -146,25 +146,25 @@ aw_conf_section(struct cfg_t *sec, const char *key, size_t i)
 }
 
 int
-aw_conf_line(const struct cfg_t *sec)
+aw_conf_line(const struct aw_conf_section *sec)
 {
 	return sec->line;
 }
 
 const char *
-aw_conf_title(const struct cfg_t *sec)
+aw_conf_title(const struct aw_conf_section *sec)
 {
 	return sec->title;
 }
 
 bool
-aw_conf_any(const struct cfg_t *sec)
+aw_conf_any(const struct aw_conf_section *sec)
 {
 	return sec->items != NULL;
 }
 
 size_t
-aw_conf_values(struct cfg_t *sec, const char *key)
+aw_conf_values(struct aw_conf_section *sec, const char *key)
 {
 	const struct aw_conf_item *item = find(sec, key);
 
@@ -172,7 +172,7 @@ aw_conf_values(struct cfg_t *sec, const char *key)
 }
 
 const char *
-aw_conf_value(struct cfg_t *sec, const char *key, size_t i)
+aw_conf_value(struct aw_conf_section *sec, const char *key, size_t i)
 {
 	const struct aw_conf_item *item = find(sec, key);
 
@@ -182,7 +182,7 @@ aw_conf_value(struct cfg_t *sec, const char *key, size_t i)
 }
 
 int
-aw_conf_value_line(struct cfg_t *sec, const char *key)
+aw_conf_value_line(struct aw_conf_section *sec, const char *key)
 {
 	const struct aw_conf_item *item = find(sec, key);
 

@@ -19,7 +19,7 @@
 #define AW_CONF_WIDTH_MAX 65536 /* octets of a line */
 #define AW_CONF_LINE_MAX 280    /* room for "file:line", a long path cut at its front */
 
-struct cfg_t; /* a section of a file, or the whole */
+struct aw_conf_section; /* a section of a file, or the whole */
 
 enum aw_conf_kind {
 	AW_CONF_VALUE,   /* key = value */
@@ -56,7 +56,7 @@ char *aw_conf_copy(const struct aw_conf *conf, const char *text);
 size_t aw_conf_bytes(const struct aw_conf *conf);
 
 /* The section of the whole file. */
-struct cfg_t *aw_conf_root(const struct aw_conf *conf);
+struct aw_conf_section *aw_conf_root(const struct aw_conf *conf);
 
 /* Fills the error of aw_conf_read with "file:line" as object; returns code. */
 enum aw_err aw_conf_fail(const struct aw_conf *conf, int line, enum aw_err code, const char *fmt,
@@ -70,18 +70,18 @@ const char *aw_conf_at(const struct aw_conf *conf, int line, char buf[AW_CONF_LI
 const char *aw_conf_path_of(const struct aw_conf *conf);
 
 /* Sections of that key in the order of the file, and the line and title of one. */
-size_t aw_conf_sections(struct cfg_t *sec, const char *key);
-struct cfg_t *aw_conf_section(struct cfg_t *sec, const char *key, size_t i);
-int aw_conf_line(const struct cfg_t *sec);
-const char *aw_conf_title(const struct cfg_t *sec);
+size_t aw_conf_sections(struct aw_conf_section *sec, const char *key);
+struct aw_conf_section *aw_conf_section(struct aw_conf_section *sec, const char *key, size_t i);
+int aw_conf_line(const struct aw_conf_section *sec);
+const char *aw_conf_title(const struct aw_conf_section *sec);
 
 /* True if the section holds any setting or section. */
-bool aw_conf_any(const struct cfg_t *sec);
+bool aw_conf_any(const struct aw_conf_section *sec);
 
 /* Values of a key as the file has them, and the line of the key; 0 or NULL if it is not given. */
-size_t aw_conf_values(struct cfg_t *sec, const char *key);
-const char *aw_conf_value(struct cfg_t *sec, const char *key, size_t i);
-int aw_conf_value_line(struct cfg_t *sec, const char *key);
+size_t aw_conf_values(struct aw_conf_section *sec, const char *key);
+const char *aw_conf_value(struct aw_conf_section *sec, const char *key, size_t i);
+int aw_conf_value_line(struct aw_conf_section *sec, const char *key);
 
 /*
  * The same by type. *out stays as it is where the key is not given; a value of the wrong form or
@@ -89,26 +89,28 @@ int aw_conf_value_line(struct cfg_t *sec, const char *key);
  * most AW_SUBJECT_MAX octets and made by aw_conf_copy. A path is absolute; it may have any other
  * octets.
  */
+AW_CHECKED enum aw_err aw_conf_string(
+    const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, char **out);
 AW_CHECKED enum aw_err
-aw_conf_string(const struct aw_conf *conf, struct cfg_t *sec, const char *key, char **out);
-AW_CHECKED enum aw_err
-aw_conf_path(const struct aw_conf *conf, struct cfg_t *sec, const char *key, char **out);
-AW_CHECKED enum aw_err
-aw_conf_instant(const struct aw_conf *conf, struct cfg_t *sec, const char *key, int64_t *out);
-AW_CHECKED enum aw_err aw_conf_duration(const struct aw_conf *conf, struct cfg_t *sec,
+aw_conf_path(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, char **out);
+AW_CHECKED enum aw_err aw_conf_instant(
+    const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, int64_t *out);
+AW_CHECKED enum aw_err aw_conf_duration(const struct aw_conf *conf, struct aw_conf_section *sec,
     const char *key, int64_t min, int64_t max, int64_t *out);
-AW_CHECKED enum aw_err aw_conf_number(const struct aw_conf *conf, struct cfg_t *sec,
+AW_CHECKED enum aw_err aw_conf_number(const struct aw_conf *conf, struct aw_conf_section *sec,
     const char *key, uint32_t min, uint32_t max, uint32_t *out);
 AW_CHECKED enum aw_err
-aw_conf_bool(const struct aw_conf *conf, struct cfg_t *sec, const char *key, bool *out);
-AW_CHECKED enum aw_err aw_conf_hex(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
-    uint8_t *out, size_t len, bool *given);
-/* Says that the value must be as the rule says; or that its unit is not one of the letters. */
-AW_CHECKED enum aw_err aw_conf_bad_amount(const struct aw_conf *conf, struct cfg_t *sec,
+aw_conf_bool(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, bool *out);
+AW_CHECKED enum aw_err aw_conf_hex(const struct aw_conf *conf, struct aw_conf_section *sec,
+    const char *key, uint8_t *out, size_t len, bool *given);
+/* AW_ERR_CONFIG_VALUE: "KEY must be RULE", or that the unit is not one of the letters. */
+enum aw_err aw_conf_bad(
+    const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, const char *rule);
+AW_CHECKED enum aw_err aw_conf_bad_amount(const struct aw_conf *conf, struct aw_conf_section *sec,
     const char *key, const char *units, const char *rule);
 /* The place of the value in a NULL-ended list of words. */
-AW_CHECKED enum aw_err aw_conf_word(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
-    const char *const *words, unsigned *out);
+AW_CHECKED enum aw_err aw_conf_word(const struct aw_conf *conf, struct aw_conf_section *sec,
+    const char *key, const char *const *words, unsigned *out);
 
 /*
  * The "*.conf" files of a directory in byte order, as paths; hidden ones are passed over. At most

@@ -72,7 +72,7 @@ nearest(const struct aw_conf_key *keys, const struct aw_conf_token *word)
 
 /* "in device "a"" into buf; returns buf. */
 static const char *
-place(const struct cfg_t *sec, char buf[PLACE_SHOWN])
+place(const struct aw_conf_section *sec, char buf[PLACE_SHOWN])
 {
 	if (sec->up == NULL)
 		return "at the top level";
@@ -94,7 +94,7 @@ aw_conf_unquoted(const struct aw_conf_parser *parser, const struct aw_conf_token
 
 /* True if a section around this one has the key: a brace was forgotten. */
 static bool
-known_outside(const struct cfg_t *sec, const struct aw_conf_token *word)
+known_outside(const struct aw_conf_section *sec, const struct aw_conf_token *word)
 {
 	for (sec = sec->up; sec != NULL; sec = sec->up)
 		for (const struct aw_conf_key *key = sec->key->keys; key->name != NULL; key++)
@@ -105,7 +105,7 @@ known_outside(const struct cfg_t *sec, const struct aw_conf_token *word)
 }
 
 static enum aw_err
-list_keys(const struct aw_conf_scan *scan, const struct cfg_t *sec)
+list_keys(const struct aw_conf_scan *scan, const struct aw_conf_section *sec)
 {
 	const struct aw_conf_token *word = &scan->token;
 	char buf[PLACE_SHOWN], list[LIST_SHOWN];
@@ -124,7 +124,7 @@ list_keys(const struct aw_conf_scan *scan, const struct cfg_t *sec)
 }
 
 enum aw_err
-aw_conf_unknown_key(const struct aw_conf_parser *parser, const struct cfg_t *sec)
+aw_conf_unknown_key(const struct aw_conf_parser *parser, const struct aw_conf_section *sec)
 {
 	const struct aw_conf_scan *scan = &parser->scan;
 	const struct aw_conf_token *word = &scan->token;

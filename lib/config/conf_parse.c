@@ -9,11 +9,11 @@ is_section(const struct aw_conf_key *key)
 	return key->kind == AW_CONF_SECTION || key->kind == AW_CONF_TITLED;
 }
 
-static struct cfg_t *
-new_section(
-    struct aw_conf_parser *parser, const struct aw_conf_key *key, int line, struct cfg_t *up)
+static struct aw_conf_section *
+new_section(struct aw_conf_parser *parser, const struct aw_conf_key *key, int line,
+    struct aw_conf_section *up)
 {
-	struct cfg_t *sec = aw_arena_take(parser->arena, sizeof(*sec));
+	struct aw_conf_section *sec = aw_arena_take(parser->arena, sizeof(*sec));
 
 	if (sec == NULL)
 		return NULL;
@@ -25,7 +25,8 @@ new_section(
 
 /* The item of a key in the section, which may be a new one. */
 static struct aw_conf_item *
-item_of(struct aw_conf_parser *parser, struct cfg_t *sec, const struct aw_conf_key *key, int line)
+item_of(struct aw_conf_parser *parser, struct aw_conf_section *sec, const struct aw_conf_key *key,
+    int line)
 {
 	struct aw_conf_item **at = &sec->items;
 
@@ -178,15 +179,16 @@ parse_head(struct aw_conf_scan *scan, const struct aw_conf_key *key, int line, c
 	return rc == AW_OK ? aw_conf_scan_next(scan) : rc;
 }
 
-static enum aw_err parse_statements(struct aw_conf_parser *parser, struct cfg_t *sec);
+static enum aw_err parse_statements(struct aw_conf_parser *parser, struct aw_conf_section *sec);
 
 /* What follows the key of a section. */
 static enum aw_err
-parse_section(struct aw_conf_parser *parser, int line, struct cfg_t *up, struct aw_conf_item *item)
+parse_section(
+    struct aw_conf_parser *parser, int line, struct aw_conf_section *up, struct aw_conf_item *item)
 {
 	const char *title, *name = item->key->name;
 	enum aw_err rc = parse_head(&parser->scan, item->key, line, &title);
-	struct cfg_t *sec;
+	struct aw_conf_section *sec;
 
 	if (rc != AW_OK)
 		return rc;
@@ -209,14 +211,14 @@ parse_section(struct aw_conf_parser *parser, int line, struct cfg_t *up, struct 
 static const void *
 title_at(const void *list, size_t i, size_t *len)
 {
-	const char *title = ((struct cfg_t *const *)list)[i]->title;
+	const char *title = ((struct aw_conf_section *const *)list)[i]->title;
 
 	*len = strlen(title);
 	return title;
 }
 
 static enum aw_err
-check_titles(const struct aw_conf_scan *scan, const struct cfg_t *sec)
+check_titles(const struct aw_conf_scan *scan, const struct aw_conf_section *sec)
 {
 	size_t twice[2];
 
@@ -248,7 +250,7 @@ find_key(const struct aw_conf_token *word, const struct aw_conf_key *key)
 
 /* Settings and sections up to "}" or the end of the file, which is then the latest token. */
 static enum aw_err
-parse_statements(struct aw_conf_parser *parser, struct cfg_t *sec)
+parse_statements(struct aw_conf_parser *parser, struct aw_conf_section *sec)
 {
 	struct aw_conf_scan *scan = &parser->scan;
 	enum aw_err rc = AW_OK;
@@ -275,7 +277,8 @@ parse_statements(struct aw_conf_parser *parser, struct cfg_t *sec)
 }
 
 enum aw_err
-aw_conf_parse(struct aw_conf_parser *parser, const struct aw_conf_key *file, struct cfg_t **root)
+aw_conf_parse(
+    struct aw_conf_parser *parser, const struct aw_conf_key *file, struct aw_conf_section **root)
 {
 	struct aw_conf_scan *scan = &parser->scan;
 	enum aw_err rc;

@@ -14,18 +14,18 @@ struct aw_conf_item {
 	const struct aw_conf_key *key;
 	struct aw_conf_item *next; /* of another key */
 	union {
-		const char *value;       /* of AW_CONF_VALUE */
-		const char **values;     /* of AW_CONF_LIST */
-		struct cfg_t **sections; /* of the others */
+		const char *value;                 /* of AW_CONF_VALUE */
+		const char **values;               /* of AW_CONF_LIST */
+		struct aw_conf_section **sections; /* of the others */
 	};
 	uint32_t n;
 	int line; /* of the key, where it was first */
 };
 
-struct cfg_t {
+struct aw_conf_section {
 	const struct aw_conf_key *key; /* that opened it */
 	const char *title;             /* NULL: it has none */
-	struct cfg_t *up;              /* NULL: it is the whole file */
+	struct aw_conf_section *up;    /* NULL: it is the whole file */
 	struct aw_conf_item *items;
 	int line;
 };
@@ -43,12 +43,12 @@ struct aw_conf_parser {
  * Parses the text of a scan that was started. *root becomes the section of the whole file, in
  * the arena; `file` is its key. Errors as aw_conf_read.
  */
-AW_CHECKED enum aw_err
-aw_conf_parse(struct aw_conf_parser *parser, const struct aw_conf_key *file, struct cfg_t **root);
+AW_CHECKED enum aw_err aw_conf_parse(
+    struct aw_conf_parser *parser, const struct aw_conf_key *file, struct aw_conf_section **root);
 
 /* conf_hint.c: says of the latest token why it is no key of the section, and what was meant. */
 AW_CHECKED enum aw_err
-aw_conf_unknown_key(const struct aw_conf_parser *parser, const struct cfg_t *sec);
+aw_conf_unknown_key(const struct aw_conf_parser *parser, const struct aw_conf_section *sec);
 
 /* Says that the value before `word` needs quotes, if it may be a part of it. Else AW_OK. */
 AW_CHECKED enum aw_err

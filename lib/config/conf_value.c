@@ -14,11 +14,11 @@
 #include "base/text.h"
 #include "model/model.h"
 
-/* What a value should have been. The value itself may be a secret by mistake, so it is not shown.
- */
-static enum aw_err
-bad(const struct aw_conf *conf, struct cfg_t *sec, const char *key, const char *rule)
+enum aw_err
+aw_conf_bad(
+    const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, const char *rule)
 {
+	/* Without the value, which may be a secret by mistake. */
 	return aw_conf_fail(
 	    conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE, "%s must be %s", key, rule);
 }
@@ -42,7 +42,7 @@ clean(const char *value, size_t len)
 }
 
 enum aw_err
-aw_conf_string(const struct aw_conf *conf, struct cfg_t *sec, const char *key, char **out)
+aw_conf_string(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, char **out)
 {
 	const char *value = aw_conf_value(sec, key, 0);
 	size_t len;
@@ -51,48 +51,50 @@ aw_conf_string(const struct aw_conf *conf, struct cfg_t *sec, const char *key, c
 		return AW_OK;
 	len = strlen(value);
 	if (len == 0 || len > AW_SUBJECT_MAX || !clean(value, len))
-		return bad(conf, sec, key, "one line of 1 to 1024 printable characters in UTF-8");
+		return aw_conf_bad(
+		    conf, sec, key, "one line of 1 to 1024 printable characters in UTF-8");
 	return keep(conf, value, aw_conf_value_line(sec, key), out);
 }
 
 enum aw_err
-aw_conf_path(const struct aw_conf *conf, struct cfg_t *sec, const char *key, char **out)
+aw_conf_path(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, char **out)
 {
 	const char *value = aw_conf_value(sec, key, 0);
 
 	if (value == NULL)
 		return AW_OK;
 	if (value[0] != '/' || strlen(value) >= PATH_MAX)
-		return bad(conf, sec, key, "an absolute path");
+		return aw_conf_bad(conf, sec, key, "an absolute path");
 	return keep(conf, value, aw_conf_value_line(sec, key), out);
 }
 
 enum aw_err
-aw_conf_instant(const struct aw_conf *conf, struct cfg_t *sec, const char *key, int64_t *out)
+aw_conf_instant(
+    const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, int64_t *out)
 {
 	const char *value = aw_conf_value(sec, key, 0);
 
 	if (value == NULL || aw_instant_parse(value, out))
 		return AW_OK;
-	return bad(conf, sec, key, "a date such as 2026-04-15 or 2026-04-15T12:00:00Z");
+	return aw_conf_bad(conf, sec, key, "a date such as 2026-04-15 or 2026-04-15T12:00:00Z");
 }
 
 enum aw_err
-aw_conf_bad_amount(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
+aw_conf_bad_amount(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key,
     const char *units, const char *rule)
 {
 	const char *value = aw_conf_value(sec, key, 0);
 	const char *unit = value + strspn(value, "0123456789");
 
 	if (unit == value || *unit == '\0' || (strchr(units, *unit) != NULL && unit[1] == '\0'))
-		return bad(conf, sec, key, rule);
+		return aw_conf_bad(conf, sec, key, rule);
 	return aw_conf_fail(conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE,
 	    "\"%.16s\" is no unit: %s must be %s", unit, key, rule);
 }
 
 enum aw_err
-aw_conf_duration(const struct aw_conf *conf, struct cfg_t *sec, const char *key, int64_t min,
-    int64_t max, int64_t *out)
+aw_conf_duration(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key,
+    int64_t min, int64_t max, int64_t *out)
 {
 	const char *value = aw_conf_value(sec, key, 0);
 	char rule[2 * AW_DURATION_TEXT + 64], low[AW_DURATION_TEXT], high[AW_DURATION_TEXT];
@@ -111,8 +113,8 @@ aw_conf_duration(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
 }
 
 enum aw_err
-aw_conf_number(const struct aw_conf *conf, struct cfg_t *sec, const char *key, uint32_t min,
-    uint32_t max, uint32_t *out)
+aw_conf_number(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key,
+    uint32_t min, uint32_t max, uint32_t *out)
 {
 	const char *value = aw_conf_value(sec, key, 0);
 	char rule[64];
@@ -129,11 +131,11 @@ aw_conf_number(const struct aw_conf *conf, struct cfg_t *sec, const char *key, u
 		return AW_OK;
 	}
 	(void)snprintf(rule, sizeof(rule), "a whole number from %" PRIu32 " to %" PRIu32, min, max);
-	return bad(conf, sec, key, rule);
+	return aw_conf_bad(conf, sec, key, rule);
 }
 
 enum aw_err
-aw_conf_bool(const struct aw_conf *conf, struct cfg_t *sec, const char *key, bool *out)
+aw_conf_bool(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, bool *out)
 {
 	static const char *const words[] = {"false", "true", NULL};
 	unsigned place = *out;
@@ -144,7 +146,7 @@ aw_conf_bool(const struct aw_conf *conf, struct cfg_t *sec, const char *key, boo
 }
 
 enum aw_err
-aw_conf_hex(const struct aw_conf *conf, struct cfg_t *sec, const char *key, uint8_t *out,
+aw_conf_hex(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, uint8_t *out,
     size_t len, bool *given)
 {
 	const char *value = aw_conf_value(sec, key, 0);
@@ -154,11 +156,11 @@ aw_conf_hex(const struct aw_conf *conf, struct cfg_t *sec, const char *key, uint
 	if (value == NULL || aw_unhex(value, out, len))
 		return AW_OK;
 	(void)snprintf(rule, sizeof(rule), "%zu bytes in hex, with or without colons", len);
-	return bad(conf, sec, key, rule);
+	return aw_conf_bad(conf, sec, key, rule);
 }
 
 enum aw_err
-aw_conf_word(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
+aw_conf_word(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key,
     const char *const *words, unsigned *out)
 {
 	const char *value = aw_conf_value(sec, key, 0);
@@ -175,7 +177,7 @@ aw_conf_word(const struct aw_conf *conf, struct cfg_t *sec, const char *key,
 		}
 		(void)snprintf(rule + len, sizeof(rule) - len, " %s", words[i]);
 	}
-	return bad(conf, sec, key, rule);
+	return aw_conf_bad(conf, sec, key, rule);
 }
 
 static bool

@@ -11,13 +11,6 @@
 #define PIN_MARK "sha256//"
 #define PIN_BASE64 44 /* of 32 bytes */
 
-enum aw_err
-aw_config_bad(const struct aw_conf *conf, struct cfg_t *sec, const char *key, const char *rule)
-{
-	return aw_conf_fail(
-	    conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE, "%s must be %s", key, rule);
-}
-
 /* 32 bytes in base64 behind "sha256//". */
 static bool
 pin_ok(const char *pin)
@@ -33,7 +26,8 @@ pin_ok(const char *pin)
 }
 
 enum aw_err
-aw_config_read_trust(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+aw_config_read_trust(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	enum aw_err rc = aw_conf_path(conf, sec, "ca-file", &source->ca_file);
 
@@ -42,7 +36,7 @@ aw_config_read_trust(const struct aw_conf *conf, struct cfg_t *sec, struct aw_so
 	if (rc != AW_OK)
 		return rc;
 	if (source->pin != NULL && !pin_ok(source->pin))
-		return aw_config_bad(conf, sec, "pin",
+		return aw_conf_bad(conf, sec, "pin",
 		    "\"sha256//\" and the SHA-256 of the device's public key in base64");
 	if (source->ca_file == NULL && source->pin == NULL)
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
@@ -52,12 +46,12 @@ aw_config_read_trust(const struct aw_conf *conf, struct cfg_t *sec, struct aw_so
 
 enum aw_err
 aw_config_read_credentials(
-    const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	enum aw_err rc = aw_conf_string(conf, sec, "user", &source->user);
 
 	if (rc == AW_OK && source->user != NULL && strchr(source->user, ':') != NULL)
-		return aw_config_bad(conf, sec, "user", "without a colon");
+		return aw_conf_bad(conf, sec, "user", "without a colon");
 	if (rc == AW_OK)
 		rc = aw_conf_path(conf, sec, "password-file", &source->password_file);
 	if (rc == AW_OK)
@@ -65,7 +59,7 @@ aw_config_read_credentials(
 	if (rc != AW_OK)
 		return rc;
 	if (source->credential != NULL && !aw_name_ok(source->credential, AW_SUBJECT_MAX))
-		return aw_config_bad(conf, sec, "credential",
+		return aw_conf_bad(conf, sec, "credential",
 		    "a name of letters, digits, dots, dashes and underscores");
 	if ((source->credential != NULL) == (source->password_file != NULL))
 		return aw_conf_fail(conf, aw_conf_line(sec),
@@ -77,7 +71,7 @@ aw_config_read_credentials(
 
 enum aw_err
 aw_config_read_prefix(
-    const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	/* Of RFC 3986, without those that begin a query or a fragment. */
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -96,6 +90,6 @@ aw_config_read_prefix(
 	}
 	len = strlen(prefix);
 	if (prefix[0] != '/' || prefix[len - 1] == '/' || strspn(prefix, allowed) != len)
-		return aw_config_bad(conf, sec, "path-prefix", "a path such as \"/proxy/exp\"");
+		return aw_conf_bad(conf, sec, "path-prefix", "a path such as \"/proxy/exp\"");
 	return AW_OK;
 }

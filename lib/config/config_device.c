@@ -40,7 +40,7 @@ const struct aw_conf_key aw_config_device_keys[] = {
 };
 
 static enum aw_err
-read_limits(const struct aw_conf *conf, struct cfg_t *sec, struct aw_store_config *store)
+read_limits(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_store_config *store)
 {
 	uint32_t anchors = AW_STORE_ANCHORS_MAX;
 	enum aw_err rc;
@@ -55,7 +55,7 @@ read_limits(const struct aw_conf *conf, struct cfg_t *sec, struct aw_store_confi
 }
 
 static enum aw_err
-read_store(const struct aw_conf *conf, struct cfg_t *sec, struct aw_store_config *store)
+read_store(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_store_config *store)
 {
 	bool file = aw_conf_values(sec, "file") > 0;
 	enum aw_err rc;
@@ -92,7 +92,8 @@ by_name(const void *a, const void *b)
 }
 
 static enum aw_err
-read_stores(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device)
+read_stores(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_device_config *device)
 {
 	size_t n = aw_conf_sections(sec, "store");
 
@@ -118,7 +119,8 @@ read_stores(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_conf
 }
 
 static enum aw_err
-read_services(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device)
+read_services(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_device_config *device)
 {
 	size_t n = aw_conf_values(sec, "services");
 	int line = aw_conf_value_line(sec, "services");
@@ -150,7 +152,7 @@ read_services(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_co
 }
 
 static enum aw_err
-read_name(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device)
+read_name(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_device_config *device)
 {
 	if (!aw_name_ok(aw_conf_title(sec), AW_DEVICE_NAME_MAX))
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_DEVICE_NAME,
@@ -164,10 +166,10 @@ read_name(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config
 
 /* The general policy with what the device says of its own; *out stays NULL if that is nothing. */
 static enum aw_err
-read_policy(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_policy *general,
-    struct aw_policy **out)
+read_policy(const struct aw_conf *conf, struct aw_conf_section *sec,
+    const struct aw_policy *general, struct aw_policy **out)
 {
-	struct cfg_t *policy;
+	struct aw_conf_section *policy;
 	enum aw_err rc = aw_config_one_section(conf, sec, "policy", &policy);
 
 	if (rc != AW_OK || (policy == NULL && aw_conf_sections(sec, "exception") == 0))
@@ -183,8 +185,8 @@ read_policy(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_polic
 }
 
 enum aw_err
-aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_config *config,
-    struct aw_device_config *device)
+aw_config_read_device(const struct aw_conf *conf, struct aw_conf_section *sec,
+    const struct aw_config *config, struct aw_device_config *device)
 {
 	enum aw_err rc = read_name(conf, sec, device);
 

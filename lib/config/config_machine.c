@@ -20,7 +20,7 @@
 #define ROWS_DEFAULT 512
 
 static enum aw_err
-read_address(const struct aw_conf *conf, struct cfg_t *sec, unsigned port, char **out)
+read_address(const struct aw_conf *conf, struct aw_conf_section *sec, unsigned port, char **out)
 {
 	const char *address = aw_conf_value(sec, "address", 0);
 
@@ -31,7 +31,7 @@ read_address(const struct aw_conf *conf, struct cfg_t *sec, unsigned port, char 
 	if (*out == NULL && errno == ENOMEM)
 		return aw_config_no_memory(conf, sec);
 	return *out != NULL ? AW_OK
-			    : aw_config_bad(conf, sec, "address",
+			    : aw_conf_bad(conf, sec, "address",
 				  "a name or address such as \"exp.example.org\", "
 				  "\"10.1.1.1:8443\" or \"[2001:db8::1]\"");
 }
@@ -45,7 +45,7 @@ by_name(const void *a, const void *b)
 }
 
 static enum aw_err
-read_peer(const struct aw_conf *conf, struct cfg_t *sec, struct aw_node_config *node)
+read_peer(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_node_config *node)
 {
 	const char *name = aw_conf_title(sec);
 	enum aw_err rc;
@@ -63,7 +63,7 @@ read_peer(const struct aw_conf *conf, struct cfg_t *sec, struct aw_node_config *
 }
 
 static enum aw_err
-read_nodes(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
+read_nodes(const struct aw_conf *conf, struct aw_conf_section *device, struct aw_conf_section *sec,
     struct aw_source_config *source)
 {
 	size_t n = aw_conf_sections(sec, "peer");
@@ -90,7 +90,8 @@ read_nodes(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
 
 /* The account on a license server. */
 static enum aw_err
-read_account(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+read_account(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	enum aw_err rc = aw_conf_string(conf, sec, "account", &source->account);
 	const char *account = source->account;
@@ -103,13 +104,13 @@ read_account(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_con
 	/* A path with a segment of dots leads elsewhere. */
 	if (strlen(account) > ACCOUNT_MAX || strcmp(account, ".") == 0 ||
 	    strcmp(account, "..") == 0)
-		return aw_config_bad(
+		return aw_conf_bad(
 		    conf, sec, "account", "the name of an account, of at most 128 octets");
 	return AW_OK;
 }
 
 static enum aw_err
-read_https(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+read_https(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	enum aw_err rc = AW_OK;
 
@@ -123,7 +124,8 @@ read_https(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_confi
 }
 
 static enum aw_err
-read_version(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+read_version(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	const char *version = aw_conf_value(sec, "version", 0);
 
@@ -132,12 +134,12 @@ read_version(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_con
 		    "version is missing: \"2c\" or \"3\"");
 	source->version3 = strcmp(version, "3") == 0;
 	if (!source->version3 && strcmp(version, "2c") != 0)
-		return aw_config_bad(conf, sec, "version", "\"2c\" or \"3\"");
+		return aw_conf_bad(conf, sec, "version", "\"2c\" or \"3\"");
 	return AW_OK;
 }
 
 static enum aw_err
-read_snmp(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+read_snmp(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	uint32_t retries = RETRIES_DEFAULT, rows = ROWS_DEFAULT;
 	enum aw_err rc = read_version(conf, sec, source);
@@ -154,8 +156,8 @@ read_snmp(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config
 }
 
 enum aw_err
-aw_config_read_machine(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
-    struct aw_source_config *source)
+aw_config_read_machine(const struct aw_conf *conf, struct aw_conf_section *device,
+    struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	enum aw_err rc = read_nodes(conf, device, sec, source);
 

@@ -60,7 +60,7 @@ const struct aw_conf_key aw_config_exception_keys[] = {
 };
 
 static enum aw_err
-read_severities(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
+read_severities(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_policy *policy)
 {
 	/* In the order of enum aw_severity. */
 	static const char *const words[] = {"ok", "unknown", "warning", "critical", NULL};
@@ -99,7 +99,7 @@ read_severities(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy 
 
 /* Severities that may not be less than a warning. */
 static enum aw_err
-read_warnings(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
+read_warnings(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_policy *policy)
 {
 	static const char *const words[] = {"warning", "critical", NULL};
 	const struct {
@@ -159,7 +159,8 @@ parse_limit_part(const char *value, struct aw_limit *limit)
 
 /* A time, a share of the lifetime, or both; or "never". */
 static enum aw_err
-read_limit(const struct aw_conf *conf, struct cfg_t *sec, const char *key, struct aw_limit *out)
+read_limit(
+    const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, struct aw_limit *out)
 {
 	size_t n = aw_conf_values(sec, key);
 	struct aw_limit limit = {0};
@@ -180,7 +181,7 @@ read_limit(const struct aw_conf *conf, struct cfg_t *sec, const char *key, struc
 }
 
 static enum aw_err
-read_durations(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
+read_durations(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_policy *policy)
 {
 	const struct {
 		const char *key;
@@ -211,7 +212,7 @@ read_durations(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *
 }
 
 static enum aw_err
-read_limits(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
+read_limits(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_policy *policy)
 {
 	const struct {
 		const char *key;
@@ -236,7 +237,8 @@ read_limits(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *pol
 
 /* Without a deadline after the renewal there would be no grace at all. */
 static enum aw_err
-check_periods(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_policy *policy)
+check_periods(
+    const struct aw_conf *conf, struct aw_conf_section *sec, const struct aw_policy *policy)
 {
 	if (policy->deadline_period > policy->renewal_period)
 		return AW_OK;
@@ -245,7 +247,8 @@ check_periods(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_pol
 }
 
 enum aw_err
-aw_config_read_policy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
+aw_config_read_policy(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_policy *policy)
 {
 	static const char *const matches[] = {"key", "fingerprint", NULL};
 	unsigned match = policy->match;
@@ -268,7 +271,8 @@ aw_config_read_policy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_p
 }
 
 static enum aw_err
-read_exception(const struct aw_conf *conf, struct cfg_t *sec, struct aw_exception *exception)
+read_exception(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_exception *exception)
 {
 	static const char *const all[] = {"certificate", "reason", "until"};
 	enum aw_err rc;
@@ -298,7 +302,8 @@ certificate_at(const void *list, size_t i, size_t *len)
 }
 
 enum aw_err
-aw_config_read_exceptions(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy)
+aw_config_read_exceptions(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_policy *policy)
 {
 	size_t n = aw_conf_sections(sec, "exception"), first = policy->n_exceptions, twice[2];
 	struct aw_exception *grown;

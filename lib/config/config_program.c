@@ -12,7 +12,7 @@
 
 /* The words, unchanged: no shell splits them. */
 static enum aw_err
-read_words(const struct aw_conf *conf, struct cfg_t *sec, char **words, size_t n)
+read_words(const struct aw_conf *conf, struct aw_conf_section *sec, char **words, size_t n)
 {
 	int line = aw_conf_value_line(sec, "program");
 
@@ -35,7 +35,7 @@ read_words(const struct aw_conf *conf, struct cfg_t *sec, char **words, size_t n
 
 enum aw_err
 aw_config_read_program(
-    const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	size_t n = aw_conf_values(sec, "program");
 	int line = aw_conf_value_line(sec, "program");

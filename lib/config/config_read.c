@@ -110,7 +110,7 @@ file_with(const struct reader *reader, const char *key, const struct aw_conf **o
 	*out = NULL;
 	for (size_t i = 0; i < reader->n_files; i++) {
 		const struct aw_conf *file = reader->files[i];
-		struct cfg_t *root = aw_conf_root(file);
+		struct aw_conf_section *root = aw_conf_root(file);
 
 		if (aw_conf_values(root, key) == 0)
 			continue;
@@ -143,7 +143,7 @@ socket_ok(const char *socket)
 static enum aw_err
 read_socket(const struct aw_conf *file, struct aw_config *config)
 {
-	struct cfg_t *root = aw_conf_root(file);
+	struct aw_conf_section *root = aw_conf_root(file);
 	enum aw_err rc = aw_conf_string(file, root, "agentx-socket", &config->agentx_socket);
 
 	if (rc != AW_OK || socket_ok(config->agentx_socket))
@@ -229,7 +229,7 @@ read_site(const struct reader *reader, struct aw_conf_files *site)
 	    rc == AW_OK && file != NULL ? aw_conf_values(aw_conf_root(file), "transitions") : 0;
 
 	for (size_t i = 0; i < n; i++) {
-		struct cfg_t *root = aw_conf_root(file);
+		struct aw_conf_section *root = aw_conf_root(file);
 		const char *path = aw_conf_value(root, "transitions", i);
 
 		if (path[0] != '/')
@@ -247,13 +247,13 @@ static enum aw_err
 read_policies(struct reader *reader)
 {
 	const struct aw_conf *first = NULL;
-	struct cfg_t *policy = NULL;
+	struct aw_conf_section *policy = NULL;
 	enum aw_err rc = AW_OK;
 	char place[AW_CONF_LINE_MAX];
 
 	for (size_t i = 0; i < reader->n_files && rc == AW_OK; i++) {
 		const struct aw_conf *file = reader->files[i];
-		struct cfg_t *sec;
+		struct aw_conf_section *sec;
 
 		rc = aw_config_one_section(file, aw_conf_root(file), "policy", &sec);
 		if (rc == AW_OK && sec != NULL && first != NULL)
@@ -358,7 +358,7 @@ read_services(struct reader *reader)
 		return aw_error_nomem(reader->err);
 	for (size_t i = 0; i < reader->n_files; i++) {
 		const struct aw_conf *file = reader->files[i];
-		struct cfg_t *root = aw_conf_root(file);
+		struct aw_conf_section *root = aw_conf_root(file);
 
 		for (size_t k = 0; k < aw_conf_sections(root, "service") && rc == AW_OK; k++)
 			rc = aw_config_read_service(file, aw_conf_section(root, "service", k),

@@ -31,68 +31,66 @@ AW_CHECKED enum aw_err aw_config_read(struct aw_config *config, const char *path
     struct aw_conf_files *site, bool *found, struct aw_error *err);
 
 /* Changes what a policy section says in *policy. */
-AW_CHECKED enum aw_err
-aw_config_read_policy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy);
+AW_CHECKED enum aw_err aw_config_read_policy(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_policy *policy);
 
 /*
  * Adds the exceptions of a section to those of *policy; the same certificate twice in the section
  * is a conflict.
  */
-AW_CHECKED enum aw_err
-aw_config_read_exceptions(const struct aw_conf *conf, struct cfg_t *sec, struct aw_policy *policy);
+AW_CHECKED enum aw_err aw_config_read_exceptions(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_policy *policy);
 
 /* Reads a device into *device, which is zeroed; interval and policy come from the configuration. */
-AW_CHECKED enum aw_err aw_config_read_device(const struct aw_conf *conf, struct cfg_t *sec,
-    const struct aw_config *config, struct aw_device_config *device);
+AW_CHECKED enum aw_err aw_config_read_device(const struct aw_conf *conf,
+    struct aw_conf_section *sec, const struct aw_config *config, struct aw_device_config *device);
 
 /* Reads the sources, address and identity of a device whose stores were read. */
 AW_CHECKED enum aw_err aw_config_read_sources(
-    const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device);
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_device_config *device);
 
 /* Names that no peer may have, and no source of another kind: of kinds, and of parts of a record.
  */
 bool aw_config_reserved(const char *name);
 
 /* config_machine.c: the machines of a source over the network, whose name and kind were read. */
-AW_CHECKED enum aw_err aw_config_read_machine(const struct aw_conf *conf, struct cfg_t *device,
-    struct cfg_t *sec, struct aw_source_config *source);
+AW_CHECKED enum aw_err aw_config_read_machine(const struct aw_conf *conf,
+    struct aw_conf_section *device, struct aw_conf_section *sec, struct aw_source_config *source);
 
-/* config_access.c: "KEY must be RULE", with the line of the value. */
-enum aw_err
-aw_config_bad(const struct aw_conf *conf, struct cfg_t *sec, const char *key, const char *rule);
+/* config_access.c: */
 /* Whom to believe that it is the device. */
 AW_CHECKED enum aw_err aw_config_read_trust(
-    const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source);
 AW_CHECKED enum aw_err aw_config_read_credentials(
-    const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source);
 /* `path-prefix`: "" where it is not given. */
 AW_CHECKED enum aw_err aw_config_read_prefix(
-    const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source);
 
 /* config_program.c: `program` and its limits; *source has none where the key is not given. */
 AW_CHECKED enum aw_err aw_config_read_program(
-    const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source);
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source);
 
 /* Reads a service. */
 AW_CHECKED enum aw_err aw_config_read_service(
-    const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service);
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_service_config *service);
 
 /* config_values.c: AW_ERR_NO_MEMORY with the line of the section. */
-enum aw_err aw_config_no_memory(const struct aw_conf *conf, struct cfg_t *sec);
+enum aw_err aw_config_no_memory(const struct aw_conf *conf, struct aw_conf_section *sec);
 
 /* "host:port" of a service or machine; NULL with errno EINVAL or ENOMEM. */
 char *aw_config_service(const struct aw_conf *conf, const char *text, unsigned port);
 
 /* At most one section of the key: its section in *out, or NULL. */
-AW_CHECKED enum aw_err aw_config_one_section(
-    const struct aw_conf *conf, struct cfg_t *sec, const char *key, struct cfg_t **out);
+AW_CHECKED enum aw_err aw_config_one_section(const struct aw_conf *conf,
+    struct aw_conf_section *sec, const char *key, struct aw_conf_section **out);
 
 /* "16M" in octets, from 1K to 1G; *out stays as it is where the key is not given. */
-AW_CHECKED enum aw_err
-aw_config_size(const struct aw_conf *conf, struct cfg_t *sec, const char *key, size_t *out);
+AW_CHECKED enum aw_err aw_config_size(
+    const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, size_t *out);
 
 /* `timeout` of a source; *out stays as it is where the key is not given. */
 AW_CHECKED enum aw_err
-aw_config_timeout(const struct aw_conf *conf, struct cfg_t *sec, int64_t *out);
+aw_config_timeout(const struct aw_conf *conf, struct aw_conf_section *sec, int64_t *out);
 
 #endif

@@ -41,7 +41,8 @@ host_of(const struct aw_conf *conf, const char *name)
 }
 
 static enum aw_err
-read_name(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service)
+read_name(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_service_config *service)
 {
 	service->name = aw_config_service(conf, aw_conf_title(sec), HTTPS_PORT);
 	if (service->name == NULL && errno == EINVAL)
@@ -54,7 +55,8 @@ read_name(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_confi
 
 /* The name that the certificate must be for: that of the service, unless `sni` is given. */
 static enum aw_err
-read_host(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service)
+read_host(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_service_config *service)
 {
 	const char *sni = aw_conf_value(sec, "sni", 0);
 	char whole[AW_SERVICE_TEXT];
@@ -68,7 +70,8 @@ read_host(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_confi
 
 /* Kept as "http://host:port": it cannot contain a password, and libcurl has nothing to guess. */
 static enum aw_err
-read_proxy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service)
+read_proxy(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_service_config *service)
 {
 	const char *proxy = aw_conf_value(sec, "proxy", 0);
 	char text[sizeof(PROXY_MARK) + AW_SERVICE_TEXT] = PROXY_MARK;
@@ -85,7 +88,8 @@ read_proxy(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_conf
 }
 
 static enum aw_err
-read_local(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service)
+read_local(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_service_config *service)
 {
 	enum aw_err rc = aw_conf_string(conf, sec, "local-address", &service->local_address);
 	const char *local = service->local_address;
@@ -99,7 +103,8 @@ read_local(const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_conf
 
 /* A chain from a file is not asked for. */
 static enum aw_err
-check_chain(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_service_config *service)
+check_chain(const struct aw_conf *conf, struct aw_conf_section *sec,
+    const struct aw_service_config *service)
 {
 	static const char *const asking[] = {"proxy", "local-address", "timeout", "interval"};
 
@@ -119,7 +124,7 @@ check_chain(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_servi
 
 enum aw_err
 aw_config_read_service(
-    const struct aw_conf *conf, struct cfg_t *sec, struct aw_service_config *service)
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_service_config *service)
 {
 	enum aw_err rc = read_name(conf, sec, service);
 

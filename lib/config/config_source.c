@@ -54,7 +54,7 @@ const struct aw_conf_key aw_config_identity_keys[] = {
 
 /* The line of a key or section that is given, or 0. */
 static int
-line_of(struct cfg_t *sec, const struct aw_conf_key *key)
+line_of(struct aw_conf_section *sec, const struct aw_conf_key *key)
 {
 	if (key->kind == AW_CONF_TITLED)
 		return aw_conf_sections(sec, key->name) > 0
@@ -65,7 +65,8 @@ line_of(struct cfg_t *sec, const struct aw_conf_key *key)
 
 /* Refuses the keys of other kinds of sources. */
 static enum aw_err
-check_keys(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_source_config *source)
+check_keys(
+    const struct aw_conf *conf, struct aw_conf_section *sec, const struct aw_source_config *source)
 {
 	for (const struct aw_conf_key *key = aw_config_source_keys; key->name != NULL; key++) {
 		int line = line_of(sec, key);
@@ -80,7 +81,8 @@ check_keys(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_source
 
 /* The limits are those of a program. */
 static enum aw_err
-read_license_text(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+read_license_text(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	static const char *const of_program[] = {"timeout", "max-size"};
 	bool file = aw_conf_values(sec, "file") > 0, program = aw_conf_values(sec, "program") > 0;
@@ -119,7 +121,7 @@ list_kinds(struct aw_buf *buf)
 }
 
 static enum aw_err
-no_such_kind(const struct aw_conf *conf, struct cfg_t *sec)
+no_such_kind(const struct aw_conf *conf, struct aw_conf_section *sec)
 {
 	struct aw_buf buf;
 	enum aw_err rc;
@@ -136,7 +138,7 @@ no_such_kind(const struct aw_conf *conf, struct cfg_t *sec)
 
 /* The title is the name; it is the kind, too, unless `kind` says another. */
 static enum aw_err
-read_kind(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config *source)
+read_kind(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	const char *name = aw_conf_title(sec), *kind = aw_conf_value(sec, "kind", 0);
 
@@ -154,7 +156,7 @@ read_kind(const struct aw_conf *conf, struct cfg_t *sec, struct aw_source_config
 }
 
 static enum aw_err
-read_source(const struct aw_conf *conf, struct cfg_t *device, struct cfg_t *sec,
+read_source(const struct aw_conf *conf, struct aw_conf_section *device, struct aw_conf_section *sec,
     struct aw_source_config *source)
 {
 	enum aw_err rc = read_kind(conf, sec, source);
@@ -185,7 +187,8 @@ parse_zone(const char *s, int64_t *out)
 
 /* What the device must say it is, for each source that reads it. */
 static enum aw_err
-read_identity(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device)
+read_identity(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_device_config *device)
 {
 	enum aw_err rc = AW_OK;
 	bool compared = false;
@@ -209,11 +212,12 @@ read_identity(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_co
 /* A machine or a text, by the name that it has in the record. */
 struct machine {
 	struct aw_source_parts parts;
-	struct cfg_t *sec;
+	struct aw_conf_section *sec;
 };
 
 static size_t
-list_machines(struct cfg_t *sec, const struct aw_device_config *device, struct machine *machines)
+list_machines(
+    struct aw_conf_section *sec, const struct aw_device_config *device, struct machine *machines)
 {
 	size_t n = 0;
 
@@ -241,8 +245,8 @@ machine_at(const void *list, size_t i, size_t *len)
 }
 
 static enum aw_err
-check_machines(
-    const struct aw_conf *conf, struct cfg_t *sec, const struct machine *machines, size_t n)
+check_machines(const struct aw_conf *conf, struct aw_conf_section *sec,
+    const struct machine *machines, size_t n)
 {
 	size_t twice[2];
 	enum aw_err rc = aw_conf_twice(machines, n, machine_at, twice);
@@ -271,7 +275,8 @@ check_stores(const struct aw_conf *conf, const struct aw_device_config *device,
 
 /* Names of sources and peers are unique in the device, and a store of a file has one of its own. */
 static enum aw_err
-check_names(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_device_config *device)
+check_names(
+    const struct aw_conf *conf, struct aw_conf_section *sec, const struct aw_device_config *device)
 {
 	struct machine *machines;
 	enum aw_err rc;
@@ -295,7 +300,8 @@ check_names(const struct aw_conf *conf, struct cfg_t *sec, const struct aw_devic
 }
 
 static enum aw_err
-read_source_list(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device)
+read_source_list(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_device_config *device)
 {
 	size_t n = aw_conf_sections(sec, "source");
 	enum aw_err rc = AW_OK;
@@ -315,15 +321,15 @@ read_source_list(const struct aw_conf *conf, struct cfg_t *sec, struct aw_device
 
 enum aw_err
 aw_config_read_sources(
-    const struct aw_conf *conf, struct cfg_t *sec, struct aw_device_config *device)
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_device_config *device)
 {
 	const char *zone = aw_conf_value(sec, "zone-offset", 0);
-	struct cfg_t *identity = NULL;
+	struct aw_conf_section *identity = NULL;
 	enum aw_err rc = aw_conf_string(conf, sec, "managed-by", &device->managed_by);
 
 	device->zone_offset = AW_INSTANT_NONE;
 	if (rc == AW_OK && zone != NULL && !parse_zone(zone, &device->zone_offset))
-		rc = aw_config_bad(
+		rc = aw_conf_bad(
 		    conf, sec, "zone-offset", "an offset from UTC such as \"+02:00\" or \"Z\"");
 	if (rc == AW_OK)
 		rc = aw_config_one_section(conf, sec, "identity", &identity);

@@ -14,7 +14,7 @@
 #define TIMEOUT_MAX (10 * AW_MINUTE)
 
 enum aw_err
-aw_config_no_memory(const struct aw_conf *conf, struct cfg_t *sec)
+aw_config_no_memory(const struct aw_conf *conf, struct aw_conf_section *sec)
 {
 	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
 }
@@ -36,8 +36,8 @@ aw_config_service(const struct aw_conf *conf, const char *text, unsigned port)
 }
 
 enum aw_err
-aw_config_one_section(
-    const struct aw_conf *conf, struct cfg_t *sec, const char *key, struct cfg_t **out)
+aw_config_one_section(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key,
+    struct aw_conf_section **out)
 {
 	size_t n = aw_conf_sections(sec, key);
 
@@ -78,7 +78,8 @@ parse_size(const char *s, size_t *out)
 }
 
 enum aw_err
-aw_config_size(const struct aw_conf *conf, struct cfg_t *sec, const char *key, size_t *out)
+aw_config_size(
+    const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, size_t *out)
 {
 	const char *size = aw_conf_value(sec, key, 0);
 
@@ -89,7 +90,7 @@ aw_config_size(const struct aw_conf *conf, struct cfg_t *sec, const char *key, s
 }
 
 enum aw_err
-aw_config_timeout(const struct aw_conf *conf, struct cfg_t *sec, int64_t *out)
+aw_config_timeout(const struct aw_conf *conf, struct aw_conf_section *sec, int64_t *out)
 {
 	return aw_conf_duration(conf, sec, "timeout", TIMEOUT_MIN, TIMEOUT_MAX, out);
 }

@@ -54,7 +54,7 @@ struct mention {
 };
 
 static enum aw_err
-required(const struct aw_conf *conf, struct cfg_t *sec, const char *key)
+required(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key)
 {
 	if (aw_conf_values(sec, key) > 0)
 		return AW_OK;
@@ -84,7 +84,7 @@ tidy_serial(char *serial)
 }
 
 static enum aw_err
-read_serial(const struct aw_conf *conf, struct cfg_t *sec, char **out)
+read_serial(const struct aw_conf *conf, struct aw_conf_section *sec, char **out)
 {
 	enum aw_err rc = aw_conf_string(conf, sec, "serial", out);
 	size_t sign, digits;
@@ -111,7 +111,7 @@ read_serial(const struct aw_conf *conf, struct cfg_t *sec, char **out)
 }
 
 static enum aw_err
-read_prints(const struct aw_conf *conf, struct cfg_t *sec, struct aw_root *root)
+read_prints(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_root *root)
 {
 	bool given;
 	enum aw_err rc = required(conf, sec, "sha256");
@@ -127,7 +127,7 @@ read_prints(const struct aw_conf *conf, struct cfg_t *sec, struct aw_root *root)
 }
 
 static enum aw_err
-read_root(const struct aw_conf *conf, struct cfg_t *sec, struct aw_root *root)
+read_root(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_root *root)
 {
 	const char *title = aw_conf_title(sec);
 	size_t len = strlen(title);
@@ -153,8 +153,8 @@ read_root(const struct aw_conf *conf, struct cfg_t *sec, struct aw_root *root)
 }
 
 static enum aw_err
-read_roots(const struct aw_conf *conf, struct cfg_t *sec, const char *key, struct aw_root **out,
-    size_t *n_out)
+read_roots(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key,
+    struct aw_root **out, size_t *n_out)
 {
 	size_t n = aw_conf_sections(sec, key);
 
@@ -164,7 +164,7 @@ read_roots(const struct aw_conf *conf, struct cfg_t *sec, const char *key, struc
 	if (*out == NULL)
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
 	for (size_t i = 0; i < n; i++) {
-		struct cfg_t *root = aw_conf_section(sec, key, i);
+		struct aw_conf_section *root = aw_conf_section(sec, key, i);
 		enum aw_err rc = read_root(conf, root, &(*out)[(*n_out)++]);
 
 		if (rc != AW_OK)
@@ -193,7 +193,7 @@ service_at(const void *list, size_t i, size_t *len)
 }
 
 static enum aw_err
-read_service(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
+read_service(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
 {
 	int line = aw_conf_line(sec);
 	int64_t at = AW_INSTANT_NONE;
@@ -215,7 +215,7 @@ read_service(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition
 }
 
 static enum aw_err
-read_services(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
+read_services(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
 {
 	size_t n = aw_conf_sections(sec, "service"), twice[2];
 	enum aw_err rc = AW_OK;
@@ -242,7 +242,7 @@ read_services(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transitio
 
 /* Dates that run backwards. A clean-up that is not given follows the last switch. */
 static enum aw_err
-check_dates(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
+check_dates(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
 {
 	const struct aw_switch *last = t->n_switches > 0 ? &t->switches[t->n_switches - 1] : NULL;
 	int line = aw_conf_value_line(sec, "clean-up");
@@ -262,7 +262,7 @@ check_dates(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition 
 }
 
 static enum aw_err
-read_texts(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
+read_texts(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
 {
 	static const char *const applies[] = {"all", "holders", "declared", NULL};
 	unsigned word = AW_APPLIES_HOLDERS;
@@ -285,7 +285,7 @@ read_texts(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *
 }
 
 static enum aw_err
-read_name(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
+read_name(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
 {
 	char place[AW_CONF_LINE_MAX];
 	const char *name = aw_conf_title(sec);
@@ -304,7 +304,7 @@ read_name(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t
 }
 
 static enum aw_err
-read_transition(const struct aw_conf *conf, struct cfg_t *sec, struct aw_transition *t)
+read_transition(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
 {
 	enum aw_err rc = read_name(conf, sec, t);
 
@@ -336,8 +336,8 @@ by_print_and_line(const void *a, const void *b)
 }
 
 static size_t
-mention_roots(
-    struct cfg_t *sec, const char *key, const struct aw_root *roots, size_t n, struct mention *out)
+mention_roots(struct aw_conf_section *sec, const char *key, const struct aw_root *roots, size_t n,
+    struct mention *out)
 {
 	for (size_t i = 0; i < n; i++)
 		out[i] = (struct mention){&roots[i], aw_conf_line(aw_conf_section(sec, key, i))};
@@ -381,7 +381,7 @@ check_roots(const struct aw_conf *conf, const struct aw_transition *items, size_
 	if (mentions == NULL)
 		return aw_conf_fail(conf, 1, AW_ERR_NO_MEMORY, "out of memory");
 	for (size_t i = 0; i < n_items && rc == AW_OK; i++) {
-		struct cfg_t *sec = aw_conf_section(aw_conf_root(conf), "transition", i);
+		struct aw_conf_section *sec = aw_conf_section(aw_conf_root(conf), "transition", i);
 		const struct aw_transition *t = &items[i];
 		size_t first = n;
 
@@ -402,7 +402,7 @@ read_all(struct aw_transitions *list, const struct aw_conf *conf)
 	size_t first = list->n_items, n = aw_conf_sections(aw_conf_root(conf), "transition");
 
 	for (size_t i = 0; i < n; i++) {
-		struct cfg_t *sec = aw_conf_section(aw_conf_root(conf), "transition", i);
+		struct aw_conf_section *sec = aw_conf_section(aw_conf_root(conf), "transition", i);
 		enum aw_err rc;
 
 		if (!AW_GROW(list->items, list->n_items))

@@ -98,7 +98,7 @@ START_TEST(lists)
 	confdir_make(&dir);
 	for (int i = 0; i < COUNT(texts); i++) {
 		struct aw_conf *conf = read_text(&dir, texts[i], &err);
-		struct cfg_t *root = aw_conf_root(conf);
+		struct aw_conf_section *root = aw_conf_root(conf);
 
 		ck_assert_uint_eq(aw_conf_values(root, "list"), 3);
 		ck_assert_str_eq(aw_conf_value(root, "list", 0), "x");
@@ -115,7 +115,7 @@ START_TEST(tree)
 {
 	static const char text[] = "device \"b\" {\n interval = 1h\n store s { file = /s }\n"
 				   " store \"t u\" { }\n policy { }\n}\nlist = one\ndevice a {}\n";
-	struct cfg_t *root, *device;
+	struct aw_conf_section *root, *device;
 	struct aw_error err = {0};
 	struct aw_conf *conf;
 	struct confdir dir;
