@@ -20,7 +20,7 @@ $(UNIT:%=$(BUILD)/tests/%): $(BUILD)/libanchorwatch-san.a
 	$(Q)$(CC) $(SANITIZE) $(UNIT_LD) -Wl,--as-needed -o $@ $(filter %.o,$^) $(filter %.a,$^) \
 	    -lcheck -lsubunit -lrt -lm -lpthread -lcurl -lssl $(AGENT_LIBS) $(LIB_LIBS)
 
-.PHONY: unit check check-all check-core check-core-all check-debian12 check-debian13 platforms test
+.PHONY: bench-programs unit check check-all check-core check-core-all check-debian12 check-debian13 platforms test
 ## unit: the unit tests
 unit: $(UNIT:%=$(BUILD)/tests/%)
 	@$(RUN) $^
@@ -30,7 +30,8 @@ check:
 	@scripts/deps compiler build check lint platforms
 	@$(MAKE) --no-print-directory $(jobs) WERROR=-Werror all mib check-all
 
-check-all: all mib test-tools $(TEST_PROGRAMS)
+# The programs of the benchmarks are built only, so that they do not fall behind.
+check-all: all mib test-tools bench-programs $(TEST_PROGRAMS)
 	@$(RUN) $(UNIT:%=$(BUILD)/tests/%) tests/fuzz/replay.sh $(LINT) $(INTEGRATION) $(PLATFORM)
 
 ## check-core: build with -Werror and pass unit and integration tests; no lint, no platforms

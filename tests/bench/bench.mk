@@ -11,6 +11,7 @@ $(BUILD)/bench/bench_bundle $(BUILD)/bench/bench_stores: $(BUILD)/bench/%: \
 	$(say) LD $@
 	$(Q)$(CC) $(CFLAGS) $(HARDENING_LD) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
+bench-programs: $(BUILD)/bench/bench_bundle $(BUILD)/bench/bench_stores
 bench-bundle: $(BUILD)/bench/bench_bundle
 	@$< $(BUNDLE)
 

@@ -8,5 +8,6 @@ $(BUILD)/bench/bench_chain: $(BUILD)/obj/tests/bench/bench_chain.o $(BUILD)/liba
 	$(say) LD $@
 	$(Q)$(CC) $(CFLAGS) $(HARDENING_LD) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
+bench-programs: $(BUILD)/bench/bench_chain
 bench-chain: $(BUILD)/bench/bench_chain
 	@$<

@@ -8,5 +8,6 @@ $(BUILD)/bench/bench_plugin: $(BUILD)/obj/tests/bench/bench_plugin.o $(BUILD)/li
 	$(say) LD $@
 	$(Q)$(CC) $(CFLAGS) $(HARDENING_LD) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
+bench-programs: $(BUILD)/bench/bench_plugin
 bench-plugin: $(BUILD)/bench/bench_plugin $(BUILD)/bin/check_anchorwatch
 	@AW_BUILD=$(abspath $(BUILD)) tests/bench/plugin.sh

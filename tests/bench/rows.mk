@@ -13,5 +13,6 @@ $(BUILD)/bench/multi_walk: $(BUILD)/obj/tests/bench/multi_walk.o
 	$(say) LD $@
 	$(Q)$(CC) $(CFLAGS) $(HARDENING_LD) $(LDFLAGS) -o $@ $^ -lnetsnmp
 
+bench-programs: $(BUILD)/bench/raw_agent $(BUILD)/bench/multi_walk
 bench-rows: $(BUILD)/bin/anchorwatch-agentx $(BUILD)/bench/raw_agent $(BUILD)/bench/multi_walk test-tools
 	@AW_BUILD=$(abspath $(BUILD)) tests/bench/rows.sh
