@@ -13,10 +13,14 @@
 	X(TLS, &aw_source_tls)                   \
 	X(CHAIN_FILE, &aw_source_chain_file)
 
-/* One that is there twice would override its own initializer, which is a warning. */
-#define COUNT_ONE(kind, type) +1
-_Static_assert(SOURCE_TYPES(COUNT_ONE) == AW_SOURCE_KINDS - 1,
-    "a kind of source in model/source_kind.h has no type");
+/* A kind that is listed twice is a redeclaration here. */
+enum {
+#define LISTED(kind, type) LISTED_##kind,
+	SOURCE_TYPES(LISTED) N_LISTED
+#undef LISTED
+};
+_Static_assert(
+    N_LISTED == AW_SOURCE_KINDS - 1, "a kind of source of model/source_kind.h has no type");
 
 const struct aw_source_type *
 aw_source_type_of(enum aw_source_kind kind)

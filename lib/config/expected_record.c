@@ -110,7 +110,7 @@ add_machine(struct aw_record *record, const struct aw_source_config *source,
 	struct aw_source_parts parts;
 
 	aw_source_parts_of(source, node, &parts);
-	if (parts.store != NULL && aw_record_store(record, parts.store) == NULL &&
+	if (node != NULL && parts.store != NULL && aw_record_store(record, parts.store) == NULL &&
 	    !add_store(record, parts.store, parts.source, node->address, source->judged))
 		return false;
 	if (parts.license != NULL && aw_record_license(record, parts.license) == NULL &&

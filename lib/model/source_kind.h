@@ -61,17 +61,16 @@ struct aw_root_words {
 };
 
 struct aw_source_kind_row {
-	const char *name; /* in configuration, records and outputs */
+	const char *name;                    /* in configuration, records and outputs */
+	const char *const *keys;             /* that its section may have, NULL-ended */
+	const char *store;                   /* name of the trust store of a machine; NULL: none */
+	struct aw_root_words append, remove; /* `before` NULL: the store is named instead */
 	enum aw_source_section section;
-	const char *const *keys; /* that its section may have, NULL-ended */
 	enum aw_transport transport;
-	unsigned parts; /* enum aw_source_part */
-	const char
-	    *store; /* name of the trust store that it gives; NULL: none, or of the section */
-	bool store_wanted; /* the store is read only where `trust-points` wants it */
+	unsigned parts;    /* enum aw_source_part */
+	bool store_wanted; /* the store is read only if `trust-points` wants it */
 	bool judged;       /* default of `readiness` */
 	bool account;      /* its license is an account on a license server */
-	struct aw_root_words append, remove; /* `before` NULL: its stores are named instead */
 };
 
 /* The row of a kind; that of UNKNOWN, which gives nothing, for a number that is none. */
