@@ -124,7 +124,13 @@ $(BUILD)/libanchorwatch.a: $(LIB_OBJ)
 $(BUILD)/libanchorwatch-san.a: $(ALL_SRC:%.c=$(BUILD)/san/%.o)
 $(BUILD)/%.a:
 	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $(filter %.o,$^)
+
+# The names of all sources: an archive is made again when a source was added or removed.
+$(FOLDERS:%=$(BUILD)/lib%.a) $(BUILD)/libanchorwatch.a $(BUILD)/libanchorwatch-san.a: $(BUILD)/sources.list
+$(BUILD)/sources.list: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(ALL_SRC) $(LIB_SRC) | cmp -s - $@ || printf '%s\n' $(ALL_SRC) $(LIB_SRC) >$@
 
 # Rules for one folder are in that folder.
 include $(wildcard */*.mk tests/*/*.mk)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The license state of a device as facts: registration, authorization, sync with CSSM,
- * entitlements. One normalised vocabulary each, with the device's own word beside it; a word that
+ * entitlements. One normalised vocabulary each, and the device's own word; a word that
  * is not known is UNKNOWN, never good. Nothing here depends on the clock: grace, deadlines and
  * severity are lib/policy's.
  */
@@ -13,28 +13,28 @@
 
 #define AW_LICENSE_NAME_MAX 24 /* octets, as a store's */
 #define AW_ENTITLEMENTS_MAX 4096
-#define AW_COUNT_NONE UINT64_MAX /* no count was told ("Non-Counted") */
+#define AW_COUNT_NONE UINT64_MAX /* no count was reported ("Non-Counted") */
 
 /* How a renewal or contact went: "FAILED on DATE" with its "Failure reason". */
 struct aw_sync {
 	enum aw_sync_result result;
 	int64_t at;
-	char *raw;    /* the word; NULL if the device told none */
-	char *reason; /* why it failed; NULL if not told */
+	char *raw;    /* the word; NULL if the device reported none */
+	char *reason; /* why it failed; NULL if not reported */
 };
 
 /* One license line of a device. */
 struct aw_entitlement {
 	char *name;     /* "" where the device has none (evaluation) */
-	char *tag;      /* may be a regid; "" if not told */
-	char *version;  /* NULL if not told */
-	uint64_t count; /* AW_COUNT_NONE if not told; saturates at UINT32_MAX */
+	char *tag;      /* may be a regid; "" if not reported */
+	char *version;  /* NULL if not reported */
+	uint64_t count; /* AW_COUNT_NONE if not reported; saturates at UINT32_MAX */
 	enum aw_entitlement_state state;
-	char *raw;     /* the status as the device says it; NULL if not told */
+	char *raw;     /* the status as the device says it; NULL if not reported */
 	bool enforced; /* "Enforcement type: ENFORCED" or export-controlled */
 };
 
-/* Times not told are AW_INSTANT_NONE, texts not told NULL. */
+/* Times that are not reported are AW_INSTANT_NONE, texts NULL. */
 struct aw_license {
 	char *name;   /* of this license state in the device: "license", or a peer's name */
 	char *source; /* the name of the source that gave it */
@@ -58,14 +58,14 @@ struct aw_license {
 	char *authorization_raw;
 	int64_t authorized_at; /* the date after "AUTHORIZED on": may be that of a failed attempt */
 	struct aw_sync sync;   /* last communication attempt */
-	int64_t last_success;  /* of the sync: told, or kept from the collection that saw it */
+	int64_t last_success;  /* of the sync: reported, or kept from the collection that saw it */
 	/* first failed attempt in a row that was seen; AW_INSTANT_NONE: none */
 	int64_t failing_since;
 	int64_t next_sync, deadline;
 	int64_t out_of_compliance_since;
 	int64_t evaluation_ends; /* observed_at + what was left, or when it expired, which says
-				    nothing while authorized; AW_INSTANT_NONE if not told */
-	int64_t evaluation_left; /* seconds as told, -1 if not told */
+				    nothing while authorized; AW_INSTANT_NONE if not reported */
+	int64_t evaluation_left; /* seconds as reported, -1 if not reported */
 
 	int64_t last_ack, next_ack_deadline, next_report; /* policy mode */
 	bool ack_required;
@@ -78,8 +78,8 @@ struct aw_license {
 };
 
 /*
- * What only a series of collections can tell: takes last_success and failing_since over from the
- * state before where this one does not tell better (a success clears failing_since and moves
+ * What only a series of collections can show: takes last_success and failing_since over from the
+ * state before where this one has no better value (a success clears failing_since and moves
  * last_success on). `before` may be NULL.
  */
 void aw_license_follow(struct aw_license *now, const struct aw_license *before);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What a series of license states tells and one alone does not: since when renewals fail. */
+/* What a series of license states shows and one alone does not: since when renewals fail. */
 #include "model/license.h"
 
 #include "base/instant.h"
@@ -15,7 +15,8 @@ failed_before(const struct aw_license *before)
 	return before->failing_since;
 }
 
-/* A device that tells no result of its contacts moves its deadline on with each that went well. */
+/* A device that reports no result of its contacts moves its deadline on with each that went well.
+ */
 static bool
 deadline_moved(const struct aw_license *now, const struct aw_license *before)
 {

@@ -10,7 +10,7 @@
 struct aw_pool;
 struct aw_record;
 
-/* Of the documents this version writes; 1, which has no licenses, and 2, which tells not what
+/* Of the documents this version writes; 1, which has no licenses, and 2, which does not say what
  * services present, are read. */
 #define AW_RECORD_FORMAT 3
 #define AW_RECORD_PARTS_MAX 256 /* stores, licenses, certificates, sources: of each */

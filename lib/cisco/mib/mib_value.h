@@ -20,7 +20,7 @@ struct aw_mib_oid {
 	size_t len;
 };
 
-/* Types of RFC 2578 as far as the readers tell them apart. */
+/* Types of RFC 2578 as far as the readers distinguish them. */
 enum aw_mib_type {
 	AW_MIB_NUMBER, /* INTEGER, Integer32, Unsigned32, Gauge32, Counter32, TimeTicks */
 	AW_MIB_OCTETS, /* OCTET STRING */

@@ -37,7 +37,7 @@ by_index(const void *a, const void *b)
 	    y->value->oid + skip, y->value->oid_len - skip);
 }
 
-/* One line of clean text; "" if it is not told. */
+/* One line of clean text; "" if it is not given. */
 static void
 clean(const struct aw_mib_value *value, char out[CELL_MAX])
 {

@@ -103,7 +103,7 @@ date(struct aw_sla_reader *r, enum aw_sla which, const char *object)
 	return AW_INSTANT_NONE;
 }
 
-/* TruthValue; false if it is not told, which some agents do with 0. */
+/* TruthValue; false if it is not given, for which some agents send 0. */
 static bool
 truth(struct aw_sla_reader *r, enum aw_sla which, const char *object, bool *out)
 {
@@ -241,7 +241,7 @@ read_evaluation(struct aw_sla_reader *r)
 		license->evaluation_ends = r->observed_at + left;
 }
 
-/* The days since an acknowledgement is due; a day of the calendar, so that the date stands still.
+/* The days since an acknowledgement is due; a day of the calendar, so that the date does not move.
  */
 static bool
 read_ack(struct aw_sla_reader *r)

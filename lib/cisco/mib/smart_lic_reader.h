@@ -68,7 +68,7 @@ struct aw_sla_cell {
 struct aw_sla_reader {
 	struct aw_license *license;
 	int64_t observed_at;
-	const struct aw_mib_value *scalars[AW_SLA_COUNT]; /* NULL: not told */
+	const struct aw_mib_value *scalars[AW_SLA_COUNT]; /* NULL: not reported */
 	struct aw_sla_cell *cells;                        /* of the entitlements, by row */
 	size_t n_cells;
 	enum aw_sla_revision revision;
@@ -95,11 +95,11 @@ int aw_sla_version(const struct aw_mib_value *value);
 
 /*
  * The enumeration of 2021 came with objects that the MIB of 2016 does not have. Where the agent has
- * none of them its own version tells: the first ones are of the old MIB, 4 and later of the new.
+ * none of them its own version decides: the first ones are of the old MIB, 4 and later of the new.
  */
 void aw_sla_find_revision(struct aw_sla_reader *r);
 
-/* Reads the entitlements of `cells`, with what their modes tell of the device. */
+/* Reads the entitlements of `cells`, with what their modes show of the device. */
 void aw_sla_entitlements(struct aw_sla_reader *r);
 
 #endif

@@ -70,7 +70,7 @@ mode_word(const struct aw_sla_reader *r, int64_t mode, bool *unclear)
 	return mode > 0 && (size_t)mode < sizeof(modes) / sizeof(modes[0]) ? modes[mode] : "";
 }
 
-/* What one mode tells of the device; those that both kinds of devices have tell nothing. */
+/* What one mode shows of the device; modes of both kinds of devices show nothing. */
 static void
 note_mode(struct aw_sla_reader *r, int64_t mode)
 {
@@ -113,7 +113,7 @@ read_count(const struct aw_mib_value *value, struct aw_entitlement *entitlement)
 		entitlement->count = (uint64_t)value->number;
 }
 
-/* The first of the texts that is told; "" if none is. Moves it, and frees the others. */
+/* The first of the texts that is given; "" if there is none. Moves it, and frees the others. */
 static char *
 first_text(char *texts[], size_t n)
 {

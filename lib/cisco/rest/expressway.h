@@ -20,7 +20,7 @@ struct aw_expressway_warning {
 	bool acknowledged;
 };
 
-/* Of /Status. Texts not told are NULL. */
+/* Of /Status. Texts that are not reported are NULL. */
 struct aw_expressway_status {
 	char *product, *version, *serial; /* clean */
 	int64_t system_time;              /* of the device's clock, UTC; AW_INSTANT_NONE */
@@ -42,8 +42,8 @@ void aw_expressway_status_clear(struct aw_expressway_status *status);
 
 /*
  * Reads .../status/common/smartlicensing/licensing into *license, which is initialised with its
- * name. The answer tells when the last contact was but not how it went, so sync.result is UNKNOWN.
- * AW_ERR_ANSWER_JSON: no JSON (RFC 8259), keys twice, or without both Registration and
+ * name. The answer contains when the last contact was but not how it went, so sync.result is
+ * UNKNOWN. AW_ERR_ANSWER_JSON: no JSON (RFC 8259), keys twice, or without both Registration and
  * Authorization. Clear *license also after an error.
  */
 AW_CHECKED enum aw_err aw_expressway_json_parse(

@@ -15,8 +15,8 @@
 /*
  * Reads the answer into *license, which is initialised with its name, and udi into product and
  * serial of *identity. observed_at: now, from which the evaluation time left counts. A device that
- * tells a policy or acknowledgements of usage reports is in policy mode; one with smart-enabled
- * false needs no license server. Dates that are zero are not told.
+ * reports a policy or acknowledgements of usage reports is in policy mode; one with smart-enabled
+ * false needs no license server. Dates of zero are absent.
  * AW_ERR_ANSWER_JSON: no JSON, beyond the limits of answer_json.h, keys twice, or without
  * cisco-smart-license:state. Clear both also after an error.
  */

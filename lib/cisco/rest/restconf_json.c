@@ -15,8 +15,8 @@
 struct reader {
 	struct aw_answer_json answer;
 	int64_t observed_at;
-	bool contact;      /* success and deadline of a contact with the license server were told */
-	bool ack_reported; /* whether, or until when, an acknowledgement is due */
+	bool contact; /* success and deadline of a contact with the license server were reported */
+	bool ack_reported;   /* whether, or until when, an acknowledgement is due */
 	const char *missing; /* first gap in the list of licenses; NULL: none */
 };
 
@@ -50,7 +50,7 @@ boolean(struct reader *r, const json_t *object, const char *key, bool *out)
 	return json_is_boolean(value);
 }
 
-/* RFC 7951: 64 bits stand in a text, 32 bits do not; both are read. */
+/* RFC 7951 section 6.1: numbers of 64 bits are strings, those of 32 bits are not; both are read. */
 static bool
 number(struct reader *r, const json_t *object, const char *key, int64_t *out)
 {
@@ -71,7 +71,7 @@ number(struct reader *r, const json_t *object, const char *key, int64_t *out)
 	return false;
 }
 
-/* yang:date-and-time (RFC 6991); the zero that stands for "none" is AW_INSTANT_NONE. */
+/* yang:date-and-time (RFC 6991); the zero that means "never" is AW_INSTANT_NONE. */
 static int64_t
 date(struct reader *r, const json_t *object, const char *key)
 {
@@ -210,7 +210,7 @@ read_authorization(struct reader *r, const json_t *part)
 	}
 }
 
-/* The authorization tells better, where it is about the evaluation. */
+/* The authorization is more exact where it is about the evaluation. */
 static void
 read_evaluation(struct reader *r, const json_t *part)
 {

@@ -46,7 +46,7 @@ said(const json_t *root, char out[SAID_MAX])
 	return out;
 }
 
-/* The list of that name, whole as far as the answer tells; NULL: *err is filled. */
+/* The list of that name, whole as far as the answer shows; NULL: *err is filled. */
 static const json_t *
 find_list(struct reader *r, const json_t *root, const char *key, struct aw_error *err)
 {
@@ -89,7 +89,7 @@ read_count(struct reader *r, const json_t *item, struct aw_entitlement *entitlem
 		entitlement->count = (uint64_t)(count < UINT32_MAX ? count : UINT32_MAX);
 }
 
-/* "VIRTUAL/NAME", as licenses of one name stand in several virtual accounts. */
+/* "VIRTUAL/NAME", as several virtual accounts have licenses of one name. */
 static void
 make_tag(char tag[TAG_MAX], const char *virtual_account, const char *name)
 {
@@ -191,7 +191,7 @@ is_minor(const json_t *alert)
 	return severity != NULL && strcasecmp(severity, "minor") == 0;
 }
 
-/* "TYPE (SEVERITY): SOURCE", each as far as it is told. */
+/* "TYPE (SEVERITY): SOURCE", each if it is given. */
 static bool
 add_alert(const struct reader *r, const json_t *alert, enum aw_severity weight)
 {

@@ -14,7 +14,7 @@
  * its virtual account the tag is "VIRTUAL/NAME". A list with less than it announces, or a status
  * that is not known, is not complete.
  * AW_ERR_ANSWER_JSON: no JSON, beyond the limits of answer_json.h, keys twice, or without
- * "licenses"; what the server says instead stands in the text. Clear it also after an error.
+ * "licenses"; the text contains what the server says instead. Clear it also after an error.
  */
 AW_CHECKED enum aw_err aw_ssm_licenses_parse(const char *data, size_t len, const char *account,
     struct aw_license *license, struct aw_error *err);

@@ -54,7 +54,7 @@ put(struct aw_bytes *out, const char *text)
 	out->len += len;
 }
 
-/* Appends what stands between the quotes of a JSON text. */
+/* Appends the text between the quotes of a JSON string. */
 static void
 put_text(struct aw_bytes *out, const char *text)
 {

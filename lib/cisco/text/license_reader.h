@@ -77,7 +77,7 @@ struct aw_lictext {
 	size_t entitlement;     /* index of the one at hand, AW_NO_ENTITLEMENT for none */
 	bool fresh_list;        /* the next license begins a new list */
 	bool listed_in_full;    /* the list has more than rows of a summary */
-	bool gap;               /* a blank line stands before this one */
+	bool gap;               /* a blank line is before this one */
 	bool paged;             /* a pager's mark was the last that came */
 	size_t bad_line;        /* of the last value that is absent or none */
 	size_t n_suppressed;    /* problems not written out */
@@ -99,7 +99,7 @@ int64_t aw_lictext_date(struct aw_lictext *reader, const char *what, struct aw_s
 /* Splits "WORD on DATE" and "WORD as of DATE"; true if a date is there. */
 bool aw_lictext_split(struct aw_span value, struct aw_span *word, struct aw_span *date);
 
-/* How an attempt went, by its word alone and with date; the reason may stand in the next line. */
+/* How an attempt went, by its word alone and with date; the reason may be in the next line. */
 enum aw_sync_result aw_lictext_result(struct aw_span word);
 void aw_lictext_sync(
     struct aw_lictext *reader, const char *what, struct aw_sync *sync, struct aw_span value);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* License texts, line by line: titles, sections and what stands around them. */
+/* License texts, line by line: titles, sections and the text around them. */
 #include "cisco/text/license_text.h"
 
 #include <string.h>
@@ -20,7 +20,7 @@ is_filler(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\b' || c == '\f' || c == '\v';
 }
 
-/* The next line as it stands, without its end; false after the last. */
+/* The next line unchanged, without its end; false after the last. */
 static bool
 raw_line(struct lines *lines, struct aw_span *line)
 {
@@ -186,7 +186,7 @@ take_section(struct aw_lictext *reader, struct aw_span line)
 	return false;
 }
 
-/* What begins an output, wherever it stands. */
+/* A sentence that begins an output, in any place. */
 static bool
 take_sentence(struct aw_lictext *reader, struct aw_span line)
 {

@@ -54,7 +54,7 @@ take_date(struct aw_lictext *reader, const struct key *key, struct aw_span value
 	*slot = aw_lictext_date(reader, key->name, value);
 }
 
-/* Without user and password, which may stand before the host. */
+/* Without user and password, which may precede the host. */
 static void
 take_url(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {

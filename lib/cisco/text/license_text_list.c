@@ -69,7 +69,7 @@ begin_item(struct aw_lictext *reader, const struct item *item, bool in_full)
 	return true;
 }
 
-/* Splits "NAME (TAG)" that ends at its last bracket; brackets may stand in the tag. */
+/* Splits "NAME (TAG)" that ends at its last bracket; the tag may contain brackets. */
 static bool
 split_name(struct aw_span text, struct item *item)
 {
@@ -187,7 +187,7 @@ split_feature(struct aw_span line, struct item *item)
 	       is_count(item->count) && rest.len > 0;
 }
 
-/* Takes the word off the front of the span if it stands there. */
+/* Removes the word from the front of the span if it is there. */
 static bool
 take_word(struct aw_span *rest, const char *word)
 {
@@ -200,7 +200,7 @@ take_word(struct aw_span *rest, const char *word)
 /*
  * "In use Never -", "In use  Grace 20D 6H": the grace that a feature has without its license, in
  * days and hours; one that is not used keeps what is left of it, and loses nothing. "Unused  Grace
- * expired" is a feature that was switched off. What else stands there, a date or a comment, is not
+ * expired" is a feature that was switched off. Other text there, a date or a comment, is not
  * known, and so is the state.
  */
 static enum aw_entitlement_state
@@ -303,7 +303,7 @@ take_empty(struct aw_lictext *reader, struct aw_span line)
 	return true;
 }
 
-/* Where the headers of licenses may stand. */
+/* Where headers of licenses may be. */
 static bool
 in_list(const struct aw_lictext *reader)
 {

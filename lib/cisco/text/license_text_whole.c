@@ -23,7 +23,7 @@ seen(const struct aw_lictext *reader, unsigned what)
 	return (reader->seen & what) != 0;
 }
 
-/* "IN USE" and "NOT IN USE" are words of a policy; a classic summary tells the compliance. */
+/* "IN USE" and "NOT IN USE" are words of a policy; a classic summary contains the compliance. */
 static bool
 words_of_policy(const struct aw_lictext *reader)
 {

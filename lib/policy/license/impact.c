@@ -17,9 +17,9 @@ renewal_period(const struct aw_license *license, const struct aw_policy *policy)
 }
 
 /*
- * From a success to the deadline it gives: as the device told the last time, or the profile's. What
- * it told is believed where it can be a deadline at all: a renewal falls due before it, and it is
- * not later than the profile's by more than the rounding of devices.
+ * From a success to the deadline it gives: as the device reported the last time, or the profile's.
+ * What it reported is used where it can be a deadline at all: a renewal falls due before it, and it
+ * is not later than the profile's by more than the rounding of devices.
  */
 static int64_t
 reach(const struct aw_license *license, const struct aw_policy *policy, int64_t success)
@@ -55,7 +55,7 @@ last_renewal(const struct aw_license *license, const struct aw_policy *policy, i
 	return last > license->observed_at ? last : AW_INSTANT_NONE;
 }
 
-/* A usage report before the break moves the deadline on, by a time that nobody tells. */
+/* A usage report before the break moves the deadline on, by a time that is not known. */
 static int64_t
 policy_mode(const struct aw_license *license, int64_t break_date)
 {

@@ -16,12 +16,12 @@ struct aw_record;  /* model/model.h */
 /*
  * The instant at which the license turns Authorization Expired: the device's own deadline (else the
  * last success + the deadline period) where the break comes at or before its next renewal, else the
- * last renewal before the break + as long as the device told the last time (deadline period where
- * it did not, or not plausibly). A device out of compliance renews each 12 hours. One whose
+ * last renewal before the break + as long as the device reported the last time (deadline period
+ * where it did not, or not plausibly). A device out of compliance renews each 12 hours. One whose
  * renewal had failed or not come when it was last asked is in grace: that ends at its deadline,
  * whatever breaks later. In policy mode: the
  * deadline of the next acknowledgement, if the break is not later. AW_INSTANT_NONE where nothing
- * stops (reservation, evaluation, no license in use) or the facts do not tell.
+ * stops (reservation, evaluation, no license in use) or the facts do not suffice.
  */
 int64_t aw_impact_date(
     const struct aw_license *license, const struct aw_policy *policy, int64_t break_date);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The license clock: grace from the first missed or failed renewal to the deadline. The device's
- * own dates win; what it does not tell is computed from the profile values of the policy.
+ * own dates win; what it does not report is computed from the profile values of the policy.
  */
 #include "policy/license/license_judge.h"
 
-/* Instants that are not told are none. */
+/* Instants that are not reported are absent. */
 static int64_t
 told(int64_t instant)
 {
@@ -50,7 +50,7 @@ first_failed(const struct aw_license *license, int64_t success)
 }
 
 /*
- * The renewal that was due and did not come. Only facts from after it can tell: a device that was
+ * The renewal that was due and did not come. Only facts from after it show that: a device that was
  * last asked before its renewal has not missed it.
  */
 static int64_t

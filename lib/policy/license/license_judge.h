@@ -11,7 +11,7 @@
 struct aw_license_clock {
 	bool runs; /* there is an authorization to renew */
 	enum aw_grace
-	    grace;       /* never UNKNOWN: the dates tell, whether they are to be trusted or not */
+	    grace; /* never UNKNOWN: the dates decide, whether they are to be trusted or not */
 	int64_t success; /* last known */
 	int64_t failed;  /* first failed contact of the row that lasts */
 	int64_t missed;  /* the renewal that was due and is known not to have come */
@@ -30,7 +30,8 @@ struct aw_license_view {
 	struct aw_license_verdict *out;
 	struct aw_license_clock clock;
 	bool stale;
-	/* Causes that the license's own verdicts tell, so that no entitlement tells them again. */
+	/* Causes that the license's own verdicts report, so that no entitlement reports them again.
+	 */
 	bool is_reported_expired, reports_compliance, reports_evaluation;
 	struct aw_buf story;
 };
@@ -54,7 +55,7 @@ bool aw_license_judge_evaluation(struct aw_license_view *view);
 bool aw_license_judge_compliance(struct aw_license_view *view);
 bool aw_license_judge_policy(struct aw_license_view *view);
 bool aw_license_judge_unknown(struct aw_license_view *view);
-/* Facts that are missing or too old: nothing is told from their dates. */
+/* Facts that are missing or too old: their dates prove nothing. */
 bool aw_license_judge_unreported(struct aw_license_view *view);
 bool aw_license_judge_entitlements(struct aw_license_view *view);
 

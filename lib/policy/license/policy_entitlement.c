@@ -15,7 +15,7 @@ unknown_severity(const struct aw_license_view *view, const struct aw_entitlement
 	return aw_severity_worse(AW_SEVERITY_WARNING, view->judge->policy->license_unknown);
 }
 
-/* True for states that the license's own verdict tells of all its entitlements. */
+/* True for states that the license's own verdict reports for all its entitlements. */
 static bool
 is_reported_above(const struct aw_license_view *view, enum aw_entitlement_state state)
 {
@@ -36,7 +36,7 @@ is_reported_above(const struct aw_license_view *view, enum aw_entitlement_state 
 	}
 }
 
-/* OK: nothing to tell. */
+/* OK: nothing to report. */
 static enum aw_severity
 severity_of(const struct aw_license_view *view, const struct aw_entitlement *entitlement)
 {

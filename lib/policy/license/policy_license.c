@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Verdicts on a license as a whole: its contact with the server, and what cannot be told. */
+/* Verdicts on a license as a whole: its contact with the server, and what is not known. */
 #include "policy/license/license_judge.h"
 
 #include <stdarg.h>
@@ -32,7 +32,7 @@ append_trouble(const struct aw_license_view *view, struct aw_buf *buf)
 		    aw_instant_format(clock->success, date));
 }
 
-/* "59 d 23 h left until DATE (computed: the device tells no deadline)" */
+/* "59 d 23 h left until DATE (computed: the device reports no deadline)" */
 static void
 append_left(const struct aw_license_view *view, struct aw_buf *buf)
 {

@@ -156,7 +156,7 @@ add_expiring(struct aw_license_view *view, enum aw_severity severity, bool troub
 
 /*
  * Of a device that is registered. A renewal that fails while the end is far off has the cause that
- * the license clock tells already, where it does.
+ * the license clock reports already, where it does.
  */
 static bool
 judge_registered(struct aw_license_view *view)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What cannot be told of a license: words, gaps, facts that are too old. */
+/* What is not known of a license: words, gaps, facts that are too old. */
 #include <string.h>
 
 #include "policy/license/license_judge.h"
