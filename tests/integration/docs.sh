@@ -78,10 +78,12 @@ help_of() {
 wrong_options() {
 	local page line program word command mode
 	sed '/Description=/d; s/ -[ugo] anchorwatch[a-z-]*//g; s/\t/\t /' "$work/code" |
-		while IFS=$'\t' read -r page line; do
-			grep -oE '[ /=|;("'\''](anchorwatchd|anchorwatch-agentx|check_anchorwatch|anchorwatch) [^|;&>)]*' <<<"$line" |
-				sed "s|^.|$page\t|"
-		done |
+		awk -F '\t' -v OFS='\t' '{
+			while (match($2, /[ \/=|;("\047](anchorwatchd|anchorwatch-agentx|check_anchorwatch|anchorwatch) [^|;&>)]*/)) {
+				print $1, substr($2, RSTART + 1, RLENGTH - 1)
+				$2 = substr($2, RSTART + RLENGTH)
+			}
+		}' |
 		while IFS=$'\t' read -r page line; do
 			words=()
 			read -ra words <<<"$line"
