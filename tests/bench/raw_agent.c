@@ -19,6 +19,7 @@
 #include <time.h>
 
 #include "base/instant.h"
+#include "model/model.h"
 #include "policy/policy.h"
 #include "model/pool.h"
 #include "record/record.h"
