@@ -304,8 +304,9 @@ device_done(struct aw_engine *engine, struct aw_device *device, int64_t now)
 }
 
 /*
- * The record is first written when each source has ended once: what one of them will give is never
- * missing only because another was faster. Later a source that takes its time holds nobody up.
+ * The record is first written when each source has ended once, so that no part is missing only
+ * because its source is slow. Later a slow source delays the facts of the others by SAVE_MS at
+ * most.
  */
 static void
 source_ended(struct aw_engine *engine, struct aw_device *device, const struct aw_clock *now)

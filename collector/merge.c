@@ -125,8 +125,9 @@ take_part_over(const struct merge *merge, char **source, const char *name, bool 
 	char *copy;
 
 	if (read && *source != NULL && strcmp(*source, ours) != 0)
-		aw_log_line(merge->log, AW_LOG_NOTICE, "%s/%s: of source %s now, before of %s",
-		    merge->record->device, name, ours, *source);
+		aw_log_line(merge->log, AW_LOG_NOTICE,
+		    "%s/%s: used from source %s now, before from %s", merge->record->device, name,
+		    ours, *source);
 	if (*source != NULL && strcmp(*source, ours) == 0)
 		return;
 	copy = strdup(ours);
@@ -161,7 +162,7 @@ merge_store(const struct merge *merge)
 		note_failure(merge, logged(merge, &fact->err, name), &store->attempt, &fact->err);
 }
 
-/* What the device does from contact to contact is followed; an account is no device. */
+/* Contacts of a device are followed from answer to answer; an account is not a device. */
 static void
 use_license(const struct merge *merge, struct aw_license *license)
 {

@@ -120,12 +120,12 @@ note_overlap(const struct aw_device *device, const struct aw_source *source,
 }
 
 bool
-aw_precedence_take(
-    struct aw_device *device, const struct aw_source *source, enum aw_source_part which)
+aw_precedence_take(struct aw_device *device, struct aw_source *source, enum aw_source_part which)
 {
 	const struct aw_source *giver;
 	struct part part;
 
+	source->lacks &= ~(unsigned)which;
 	if (!find_part(device, source, which, &part))
 		return false;
 	if (part.source == NULL || part.observed_at == AW_INSTANT_NONE)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Which source gives a part of the record, where several may: the order in the configuration
- * decides. A source that gave the part keeps it, also while it fails: its last good facts stay and
- * get stale by the rules, so that no verdict changes its ground unseen. Where the first never gave
- * it, those of the next one that does are used. Each source notes what is used from another.
+ * Which source gives a part of the record, if several can: the order in the configuration decides.
+ * A source that gave the part keeps it while it fails: its last good facts are kept and become
+ * stale by the rules. With a silent change to the next source, a verdict would be about other facts
+ * without notice. If the first source never gave the part, that of the next one that does is used.
+ * The status of each source lists its parts that are used from another one.
  */
 #ifndef AW_PRECEDENCE_H
 #define AW_PRECEDENCE_H
@@ -14,12 +15,12 @@
 const struct aw_source *aw_precedence_source(const struct aw_device *device, const char *name);
 
 /*
- * `source` gives facts of the part: true if they belong into the record, as nobody gave any yet, or
- * it was this source, one behind it, or one that is not configured any more. What is not used of
- * this source, or no longer of the one before, is noted with that source.
+ * `source` gives facts of the part. True if they replace those in the record: there are none yet,
+ * or they are of this source, of a later one, or of one that is no longer configured. The facts
+ * that are not used, of this source or of the other one, are noted in the status of their source.
  */
-bool aw_precedence_take(
-    struct aw_device *device, const struct aw_source *source, enum aw_source_part part);
+bool
+aw_precedence_take(struct aw_device *device, struct aw_source *source, enum aw_source_part part);
 
 /* True if the part is in the record, and what happens to it is to be noted for this source. */
 bool aw_precedence_owns(

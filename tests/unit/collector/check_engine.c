@@ -340,7 +340,7 @@ observed_on_disk(void)
 
 /* A source that hangs neither keeps a file of its device from being read, nor its facts from the
  * record. */
-START_TEST(a_slow_source_holds_nobody_up)
+START_TEST(a_slow_source_delays_no_other)
 {
 	char text[2048], here[1024];
 
@@ -391,7 +391,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, a_change_during_a_reload_is_not_lost);
 	tcase_add_test(tc, devices_come_and_go);
 	tcase_add_test(tc, another_state_directory_is_refused);
-	tcase_add_test(tc, a_slow_source_holds_nobody_up);
+	tcase_add_test(tc, a_slow_source_delays_no_other);
 }
 
 int
