@@ -82,7 +82,7 @@ struct aw_source_type {
 AW_CHECKED enum aw_err aw_source_identify(const struct aw_source *source, int64_t now,
     struct aw_identity *identity, struct aw_error *err);
 
-/* parts.c: an empty result, in which is noted what the source is asked for. */
+/* result.c: an empty result, in which is noted what the source is asked for. */
 void aw_source_result(const struct aw_source *source, struct aw_result *result);
 
 /* source_types.c: the type of each kind of source; of a license text the one that reads a file. */

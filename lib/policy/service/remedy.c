@@ -89,6 +89,7 @@ append_place(const struct aw_record *record, const char *name, bool more, struct
 	const struct aw_store *store = aw_record_store(record, name);
 	enum aw_source_kind kind = store != NULL ? kind_of(record, store) : AW_SOURCE_UNKNOWN;
 	const struct aw_source_kind_row *row = aw_source_kind_row(kind);
+	const char *place = store != NULL && store->path != NULL ? store->path : name;
 	const struct aw_root_words *words = more ? &row->append : &row->remove;
 
 	if (store != NULL && row->section != AW_SECTION_SOURCE &&
@@ -100,8 +101,7 @@ append_place(const struct aw_record *record, const char *name, bool more, struct
 	}
 	(void)aw_buf_puts(buf, words->before);
 	if (words->after != NULL)
-		(void)aw_buf_printf(
-		    buf, "%s%s", store->path != NULL ? store->path : name, words->after);
+		(void)aw_buf_printf(buf, "%s%s", place, words->after);
 }
 
 void
