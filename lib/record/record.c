@@ -26,6 +26,18 @@ record_path(char path[PATH_MAX], const char *state_dir, const char *device, stru
 	return AW_OK;
 }
 
+/* The file in front of the text: an operator has to find what another version wrote. */
+static enum aw_err
+version_error(const char *path, const char *device, struct aw_error *err)
+{
+	char text[AW_ERROR_TEXT_MAX];
+
+	if (err == NULL)
+		return AW_ERR_RECORD_VERSION;
+	(void)aw_text_format(text, sizeof(text), "%s", err->text);
+	return aw_error_set(err, AW_ERR_RECORD_VERSION, device, "%s: %s", path, text);
+}
+
 enum aw_err
 aw_record_load(struct aw_pool *pool, const char *state_dir, const char *device,
     struct aw_record **out, struct aw_error *err)
@@ -45,7 +57,7 @@ aw_record_load(struct aw_pool *pool, const char *state_dir, const char *device,
 		return rc;
 	rc = aw_record_parse(pool, (const char *)bytes.data, bytes.len, device, out, err);
 	aw_bytes_free(&bytes);
-	return rc;
+	return rc == AW_ERR_RECORD_VERSION ? version_error(path, device, err) : rc;
 }
 
 enum aw_err

@@ -10,16 +10,15 @@
 struct aw_pool;
 struct aw_record;
 
-/* Of the documents this version writes; 1, which has no licenses, and 2, which does not say what
- * services present, are read. */
+/* Of the documents that this version writes, and the only one that it reads. */
 #define AW_RECORD_FORMAT 3
 #define AW_RECORD_PARTS_MAX 256 /* stores, licenses, certificates, sources: of each */
 #define AW_RECORD_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 /*
  * Parses a record. Strict: duplicate keys, unknown words, out-of-range values and other devices'
- * names are AW_ERR_RECORD_FORMAT, newer formats AW_ERR_RECORD_VERSION; certificates go through the
- * pool.
+ * names are AW_ERR_RECORD_FORMAT, other format numbers AW_ERR_RECORD_VERSION; certificates go
+ * through the pool.
  */
 AW_CHECKED enum aw_err aw_record_parse(struct aw_pool *pool, const char *json, size_t len,
     const char *device, struct aw_record **out, struct aw_error *err);
@@ -28,8 +27,8 @@ AW_CHECKED enum aw_err aw_record_parse(struct aw_pool *pool, const char *json, s
 AW_CHECKED enum aw_err
 aw_record_format(const struct aw_record *record, struct aw_buf *buf, struct aw_error *err);
 
-/* Loads the record of a device; AW_ERR_RECORD_MISSING, AW_ERR_DEVICE_NAME and those of
- * aw_file_read. */
+/* Loads the record of a device. Errors: AW_ERR_RECORD_MISSING, AW_ERR_DEVICE_NAME, those of
+ * aw_file_read and of aw_record_parse; the text of AW_ERR_RECORD_VERSION names the file. */
 AW_CHECKED enum aw_err aw_record_load(struct aw_pool *pool, const char *state_dir,
     const char *device, struct aw_record **out, struct aw_error *err);
 

@@ -145,19 +145,21 @@ read_services(struct aw_reader *r, const json_t *list)
 	return true;
 }
 
-/* The format number comes first: of a newer document nothing else can be expected. */
+/* The format number comes first: of a document of another format nothing else can be expected. */
 static bool
 check_format(struct aw_reader *r, const json_t *root)
 {
-	const json_t *format = json_object_get(root, "format");
+	const json_t *value = json_object_get(root, "format");
+	json_int_t format = json_integer_value(value);
 
-	if (!json_is_integer(format) || json_integer_value(format) < 1)
+	if (!json_is_integer(value))
 		return aw_reader_bad(r, "no format number");
-	if (json_integer_value(format) <= AW_RECORD_FORMAT)
+	if (format == AW_RECORD_FORMAT)
 		return true;
 	r->rc = aw_error_set(r->err, AW_ERR_RECORD_VERSION, r->device,
-	    "record of format %jd, this program reads up to %d",
-	    (intmax_t)json_integer_value(format), AW_RECORD_FORMAT);
+	    "format %jd, this program reads %d; %s", (intmax_t)format, AW_RECORD_FORMAT,
+	    format > AW_RECORD_FORMAT ? "update this program"
+				      : "the next collection writes it again");
 	return false;
 }
 
@@ -178,48 +180,20 @@ read_parts(struct aw_reader *r, const json_t *list, const char *what,
 	return true;
 }
 
-/* What format 2 added, and format 3. */
-struct added {
-	json_t *licenses, *certificates, *sources, *identity, *managed_by;
-	json_t *presented;
-};
-
-static bool
-read_added(struct aw_reader *r, const struct added *added)
-{
-	return read_parts(r, added->licenses, "licenses", aw_reader_license) &&
-	       read_parts(r, added->certificates, "certificates", aw_reader_server_certificate) &&
-	       read_parts(r, added->sources, "sources", aw_reader_source) &&
-	       aw_reader_identity(r, added->identity) &&
-	       aw_reader_take_text(
-		   r, added->managed_by, "managed_by", true, &r->record->managed_by) &&
-	       (added->presented == NULL || aw_reader_services(r, added->presented));
-}
-
-/* The members of each format. */
-static const char *const members[] = {
-    NULL,
-    "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
-    "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
-    "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
-};
-
 static bool
 read_record(struct aw_reader *r, json_t *root)
 {
-	json_t *format, *device, *collector, *written_at, *interval, *services, *stores, *columns;
+	json_t *format, *device, *collector, *written_at, *interval, *services, *stores, *columns,
+	    *licenses, *certificates, *sources, *identity, *managed_by, *presented;
 	struct aw_record *record = r->record;
-	struct added added = {0};
-	json_int_t version =
-	    check_format(r, root) ? json_integer_value(json_object_get(root, "format")) : 0;
 
-	if (version == 0 ||
-	    !aw_reader_unpack(r, root, members[version], "format", &format, "device", &device,
-		"collector", &collector, "written_at", &written_at, "interval", &interval,
-		"services", &services, "stores", &stores, "anchor_columns", &columns, "licenses",
-		&added.licenses, "certificates", &added.certificates, "sources", &added.sources,
-		"identity", &added.identity, "managed_by", &added.managed_by, "presented",
-		&added.presented))
+	if (!check_format(r, root) ||
+	    !aw_reader_unpack(r, root, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
+		"format", &format, "device", &device, "collector", &collector, "written_at",
+		&written_at, "interval", &interval, "services", &services, "stores", &stores,
+		"anchor_columns", &columns, "licenses", &licenses, "certificates", &certificates,
+		"sources", &sources, "identity", &identity, "managed_by", &managed_by, "presented",
+		&presented))
 		return false;
 	if (!json_is_string(device) || strcmp(json_string_value(device), r->device) != 0)
 		return aw_reader_bad(r, "it is of another device");
@@ -228,7 +202,12 @@ read_record(struct aw_reader *r, json_t *root)
 	       aw_reader_number(r, interval, "interval", 0, INTERVAL_MAX, &record->interval) &&
 	       read_services(r, services) && aw_reader_columns(r, columns) &&
 	       read_parts(r, stores, "stores", read_store) &&
-	       (version == 1 || read_added(r, &added));
+	       read_parts(r, licenses, "licenses", aw_reader_license) &&
+	       read_parts(r, certificates, "certificates", aw_reader_server_certificate) &&
+	       read_parts(r, sources, "sources", aw_reader_source) &&
+	       aw_reader_identity(r, identity) &&
+	       aw_reader_take_text(r, managed_by, "managed_by", true, &record->managed_by) &&
+	       aw_reader_services(r, presented);
 }
 
 enum aw_err

@@ -143,6 +143,10 @@ check "but not that of another collector" test -s "$records/three.json"
 jq '.format = 99' "$records/one.json" >"$work/cut" && cp "$work/cut" "$records/one.json"
 collect --config "$conf"
 matches "a record of a newer version is put aside too" 'record-version' "$out"
+jq '.format = 2' "$records/one.json" >"$work/cut" && cp "$work/cut" "$records/one.json"
+collect --config "$conf"
+matches "and one of an older version" 'format 2.*the next collection writes it again.*record-version' "$out"
+equal "it is written again" 3 "$(field one .format)"
 
 # --- checking configurations
 verdict() {

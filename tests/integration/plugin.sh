@@ -43,7 +43,7 @@ anchor() {
 
 # record DEVICE AGE ROWS [FILTER]: a record of one store with these rows (JSON array), changed by the filter.
 record() {
-	jq -nc --arg d "$1" --argjson at "$((now - $2))" --argjson rows "$3" '{format: 1, device: $d,
+	jq -nc --arg d "$1" --argjson at "$((now - $2))" --argjson rows "$3" '{format: 3, device: $d,
 		collector: "test", written_at: $at, interval: 86400, services: [],
 		anchor_columns: ["sha256", "sha1", "key_sha256", "name", "subject", "issuer", "serial",
 			"key_algorithm", "key_bits", "signature_algorithm", "not_before", "not_after",
@@ -51,7 +51,10 @@ record() {
 		stores: [{name: "trusted-ca", source: "file", path: "/srv/ca.pem", format: "pem",
 			observed_at: $at, attempt: {at: $at, code: "ok", text: null}, judged: true,
 			blocks: ($rows | length), bad_blocks: 0, anchors: $rows, problems: [],
-			changes: []}]} | '"${4:-.}" >"$state/records/$1.json"
+			changes: []}],
+		licenses: [], certificates: [], sources: [], managed_by: null, presented: {services: [], certificates: []},
+		identity: {product: null, version: null, serial: null, source: null, observed_at: null, mismatch: false,
+			clock_skew: null, clock_observed_at: null, clock_source: null}} | '"${4:-.}" >"$state/records/$1.json"
 }
 
 # run ARG...: the plugin; out and rc are its output and status, and the corpus gets the output.
@@ -155,14 +158,17 @@ expect "no record" 3 '^ANCHORWATCH UNKNOWN: [a-z0-9-]+: there is no .*\(record-m
 expect "no record has a remedy" 3 $'\n  Check the name'
 printf '{"format": 99, "device": "newer"}' >"$state/records/newer.json"
 run -H newer -m readiness
-expect "G10: record of another version" 3 '^ANCHORWATCH UNKNOWN: .*\(record-(version|format)\)'
-printf '{"format": 1, "dev' >"$state/records/cut.json"
+expect "G10: record of a newer version" 3 '^ANCHORWATCH UNKNOWN: .*/newer\.json: .*update this program.*\(record-version\)'
+printf '{"format": 2, "device": "older"}' >"$state/records/older.json"
+run -H older -m readiness
+expect "G10: record of an older version" 3 '^ANCHORWATCH UNKNOWN: .*/older\.json: .*writes it again.*\(record-version\)'
+printf '{"format": 3, "dev' >"$state/records/cut.json"
 run -H cut -m readiness
 expect "G09: damaged record" 3 '^ANCHORWATCH UNKNOWN: .*\(record-format\)'
 mkfifo "$state/records/pipe.json"
 run -H pipe -m readiness
 expect "a FIFO is no record" 3 '^ANCHORWATCH UNKNOWN: .*\(file-kind\)'
-rm "$state/records/"{pipe,newer,cut}.json
+rm "$state/records/"{pipe,newer,older,cut}.json
 
 # Collector
 run -H ready -m collector

@@ -19,7 +19,7 @@ day=86400
 record() {
 	jq -nc --arg d "$1" --argjson now "$now" --argjson day "$day" '($now - 60) as $at
 		| {at: $at, code: "ok", text: null} as $tried
-		| {format: 2, device: $d, collector: "test", written_at: $at, interval: 86400, services: [], stores: [],
+		| {format: 3, device: $d, collector: "test", written_at: $at, interval: 86400, services: [], stores: [],
 		anchor_columns: ["sha256", "sha1", "key_sha256", "name", "subject", "issuer", "serial", "key_algorithm",
 			"key_bits", "signature_algorithm", "not_before", "not_after", "flaws", "copies", "rejected"],
 		licenses: [{name: "license", source: "expressway", observed_at: $at, attempt: $tried, mode: "classic",
@@ -47,7 +47,8 @@ record() {
 				overlaps: [{part: "license/license", used: "expressway", first: false}], observed_at: $at,
 				attempt: $tried}],
 		identity: {product: null, version: null, serial: null, source: null, observed_at: null, mismatch: false,
-			clock_skew: null, clock_source: null, clock_observed_at: null}, managed_by: null}
+			clock_skew: null, clock_source: null, clock_observed_at: null}, managed_by: null,
+		presented: {services: [], certificates: []}}
 		| '"${2:-.}" >"$state/records/$1.json"
 }
 failing='.licenses[0].authorization |= (.sync = {result: "failed", at: ($now - 10 * $day), raw: "FAILED",

@@ -36,12 +36,15 @@ record() {
 	local device=$1
 	shift
 	for file in "$@"; do anchor "$file"; done | jq -cs --arg device "$device" --argjson at "$(seconds "$observed")" '
-		{format: 1, device: $device, collector: "host", written_at: $at, interval: 3600, services: [],
+		{format: 3, device: $device, collector: "host", written_at: $at, interval: 3600, services: [],
 		anchor_columns: ["sha256", "sha1", "key_sha256", "name", "subject", "issuer", "serial", "key_algorithm",
 			"key_bits", "signature_algorithm", "not_before", "not_after", "flaws", "copies", "rejected"],
 		stores: [{name: "ca", source: "file", path: "/srv/ca.pem", format: "pem", observed_at: $at,
 			attempt: {at: $at, code: "ok", text: null}, judged: true, blocks: length, bad_blocks: 0,
-			anchors: ., problems: [], changes: []}]}' >"state/records/$device.json"
+			anchors: ., problems: [], changes: []}],
+		licenses: [], certificates: [], sources: [], managed_by: null, presented: {services: [], certificates: []},
+		identity: {product: null, version: null, serial: null, source: null, observed_at: null, mismatch: false,
+			clock_skew: null, clock_observed_at: null, clock_source: null}}' >"state/records/$device.json"
 }
 # change DEVICE FILTER: edits a record.
 change() { jq -c "$2" "state/records/$1.json" >edited && mv edited "state/records/$1.json"; }
@@ -102,7 +105,7 @@ check "problems, changes and a failed attempt are there" jq -e '.stores[0] |
 # --- licenses and the other parts of a device
 record full "$identrust"
 # shellcheck disable=SC2016 # variables of jq
-change full '(.written_at) as $at | {at: $at, code: "ok", text: null} as $tried | .format = 2 | .managed_by = null
+change full '(.written_at) as $at | {at: $at, code: "ok", text: null} as $tried
 	| .identity = {product: "TANDBERG VCS", version: "X14.0", serial: "52A00001", source: "expressway",
 		observed_at: $at, mismatch: false, clock_skew: -90, clock_source: "text", clock_observed_at: $at}
 	| .certificates = [{name: "server", source: "expressway", observed_at: $at, attempt: $tried,

@@ -214,12 +214,47 @@ START_TEST(files)
 }
 END_TEST
 
+static const struct {
+	int format;
+	const char *text;
+} formats[] = {
+    {AW_RECORD_FORMAT - 1, "format 2, this program reads 3; the next collection writes it again"},
+    {AW_RECORD_FORMAT + 1, "format 4, this program reads 3; update this program"},
+};
+
+START_TEST(other_formats_name_the_file_and_what_to_do)
+{
+	char dir[] = "/tmp/check_record.XXXXXX", json[64], path[64], text[256];
+	struct aw_pool *pool = aw_pool_new();
+	struct aw_record *back;
+	struct aw_error err;
+
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	(void)snprintf(path, sizeof(path), "%s/records", dir);
+	ck_assert_int_eq(aw_file_mkdirs(path, 0755, &err), AW_OK);
+	(void)snprintf(path, sizeof(path), "%s/records/a.json", dir);
+	(void)snprintf(json, sizeof(json), "{\"format\":%d,\"x\":1}", formats[_i].format);
+	ck_assert_int_eq(aw_file_replace(path, json, strlen(json), 0644, &err), AW_OK);
+	ck_assert_int_eq(aw_record_load(pool, dir, "a", &back, &err), AW_ERR_RECORD_VERSION);
+	ck_assert_ptr_null(back);
+	(void)snprintf(text, sizeof(text), "%s: %s", path, formats[_i].text);
+	ck_assert_str_eq(err.object, "a");
+	ck_assert_str_eq(err.text, text);
+	ck_assert_int_eq(aw_record_load(pool, dir, "a", &back, NULL), AW_ERR_RECORD_VERSION);
+	remove_file(dir, "a.json");
+	remove_file(dir, "");
+	ck_assert_int_eq(rmdir(dir), 0);
+	aw_pool_free(pool);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
 	tcase_add_test(tc, comes_back_as_it_was);
 	tcase_add_test(tc, certificates_are_shared);
 	tcase_add_test(tc, files);
+	tcase_add_loop_test(tc, other_formats_name_the_file_and_what_to_do, 0, COUNT(formats));
 }
 
 int
