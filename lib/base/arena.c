@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEP_MIN ((size_t)1024)
+#define STEP_MIN ((size_t)512)
 #define STEP_MAX ((size_t)256 * 1024)
 
 /* As strict in its alignment as any type of the product. */

@@ -182,15 +182,13 @@ aw_text_format(char *dst, size_t size, const char *fmt, ...)
 size_t
 aw_name_span(const char *text)
 {
+	/* A bit for each of -, . and 0 to 9 below 64, and of A to Z, _ and a to z. */
+	static const uint64_t bits[4] = {0x03ff600000000000, 0x07fffffe87fffffe};
 	size_t n = 0;
 
-	for (;; n++) {
-		char c = text[n];
-
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
-		    c != '.' && c != '_' && c != '-')
-			return n;
-	}
+	while ((bits[(uint8_t)text[n] / 64] >> ((uint8_t)text[n] % 64) & 1) != 0)
+		n++;
+	return n;
 }
 
 bool

@@ -109,15 +109,16 @@ pass_blanks(struct aw_conf_scan *scan)
 	enum aw_err rc = AW_OK;
 
 	while (rc == AW_OK) {
-		char c = *scan->p;
+		char *p = scan->p;
 
-		if (c == ' ' || c == '\t' || c == '\r')
-			scan->p++;
-		else if (c == '\n')
+		while (*p == ' ' || *p == '\t' || *p == '\r')
+			p++;
+		scan->p = p;
+		if (*p == '\n')
 			rc = end_line(scan);
-		else if (c == '#' || (c == '/' && scan->p[1] == '/'))
-			scan->p += strcspn(scan->p, "\n");
-		else if (c == '/' && scan->p[1] == '*')
+		else if (*p == '#' || (p[0] == '/' && p[1] == '/'))
+			scan->p += strcspn(p, "\n");
+		else if (p[0] == '/' && p[1] == '*')
 			rc = pass_block_comment(scan);
 		else
 			break;

@@ -145,8 +145,8 @@ read_kind(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_sou
 	source->kind = aw_source_kind_parse(kind != NULL ? kind : name);
 	if (aw_source_kind_row(source->kind)->section != AW_SECTION_SOURCE)
 		return no_such_kind(conf, sec);
-	if (!aw_name_ok(name, AW_STORE_NAME_MAX) ||
-	    (aw_config_reserved(name) && aw_source_kind_parse(name) != source->kind))
+	if (!aw_name_ok(name, AW_STORE_NAME_MAX) || (kind != NULL && aw_config_reserved(name) &&
+							aw_source_kind_parse(name) != source->kind))
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_DEVICE_NAME,
 		    "the name of a source has 1 to %d letters, digits, dots, dashes and "
 		    "underscores, and is not that of another kind or of a part of the record",
@@ -288,7 +288,9 @@ check_names(
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
 		    "device \"%s\" has more than %d stores, sources and peers", device->name,
 		    AW_RECORD_PARTS_MAX);
-	machines = calloc(n + 1, sizeof(*machines));
+	if (n == 0)
+		return AW_OK;
+	machines = calloc(n, sizeof(*machines));
 	if (machines == NULL)
 		return aw_config_no_memory(conf, sec);
 	n = list_machines(sec, device, machines);

@@ -128,9 +128,25 @@ START_TEST(numbers)
 }
 END_TEST
 
+START_TEST(spans_of_names)
+{
+	for (int c = 1; c < 256; c++) {
+		const char text[] = {(char)c, '\0'};
+		bool name = strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "0123456789._-",
+				c) != NULL;
+
+		ck_assert_uint_eq(aw_name_span(text), name);
+	}
+	ck_assert_uint_eq(aw_name_span(""), 0);
+	ck_assert_uint_eq(aw_name_span("a-Z_9.b:443"), 7);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
+	tcase_add_test(tc, spans_of_names);
 	tcase_add_test(tc, numbers);
 	tcase_add_loop_test(tc, clean, 0, COUNT(clean_cases));
 	tcase_add_test(tc, hex);
