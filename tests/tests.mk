@@ -44,11 +44,11 @@ check-core-all: all mib test-tools $(TEST_PROGRAMS)
 
 # The systems are kept there, so that another run is faster.
 DEBIAN_CACHE ?= $(BUILD)/debian
-## check-debian13: make deb and make check-core in a fresh Debian 13, as root; check-debian12 in Debian 12
+## check-debian13: make deb and make check-core in a minimal Debian 13, as root, or the test that T names; check-debian12 in Debian 12
 check-debian12: debian_suite = bookworm
 check-debian13: debian_suite = trixie
 check-debian12 check-debian13:
-	@tests/debian $(debian_suite) $(DEBIAN_CACHE)
+	@tests/debian $(debian_suite) $(DEBIAN_CACHE) $(if $(T),test 'T=$(T)')
 
 ## platforms: run the test scenario on each real monitoring platform; prints a line per platform
 platforms:
