@@ -237,6 +237,7 @@ aw_record_add_store(struct aw_record *record, const char *name)
 	record->n_stores++;
 	record->stores[i] = (struct aw_store){.name = copy,
 	    .observed_at = AW_INSTANT_NONE,
+	    .written_at = AW_INSTANT_NONE,
 	    .attempt.at = AW_INSTANT_NONE,
 	    .judged = true};
 	return &record->stores[i];

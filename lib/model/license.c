@@ -23,6 +23,9 @@ aw_license_init(struct aw_license *license, const char *name)
 	    .registration_expires = AW_INSTANT_NONE,
 	    .next_renewal = AW_INSTANT_NONE,
 	    .renewal = {.result = AW_SYNC_NONE, .at = AW_INSTANT_NONE},
+	    .pending_since = AW_INSTANT_NONE,
+	    .held = AW_REGISTRATION_UNKNOWN,
+	    .held_at = AW_INSTANT_NONE,
 	    .authorization = AW_AUTHORIZATION_UNKNOWN,
 	    .authorized_at = AW_INSTANT_NONE,
 	    .sync = {.result = AW_SYNC_NONE, .at = AW_INSTANT_NONE},
@@ -30,12 +33,16 @@ aw_license_init(struct aw_license *license, const char *name)
 	    .failing_since = AW_INSTANT_NONE,
 	    .next_sync = AW_INSTANT_NONE,
 	    .deadline = AW_INSTANT_NONE,
+	    .deadline_word = AW_DEADLINE_PLAIN,
 	    .out_of_compliance_since = AW_INSTANT_NONE,
 	    .evaluation_ends = AW_INSTANT_NONE,
 	    .evaluation_left = -1,
 	    .last_ack = AW_INSTANT_NONE,
 	    .next_ack_deadline = AW_INSTANT_NONE,
 	    .next_report = AW_INSTANT_NONE,
+	    .report_period = -1,
+	    .trust_code = AW_TRUST_CODE_UNKNOWN,
+	    .trust_code_ends = AW_INSTANT_NONE,
 	};
 	license->name = aw_text_clean_dup(name, strlen(name), AW_LICENSE_NAME_MAX + 1);
 	return license->name != NULL ? AW_OK : AW_ERR_NO_MEMORY;
@@ -97,6 +104,8 @@ aw_license_entitlement(
 	    .tag = aw_text_clean_dup(tag, tag_len, NAME_MAX_OCTETS),
 	    .count = AW_COUNT_NONE,
 	    .state = AW_ENTITLEMENT_UNKNOWN,
+	    .owned = AW_COUNT_NONE,
+	    .ends = AW_INSTANT_NONE,
 	};
 	if (entitlement->name == NULL || entitlement->tag == NULL) {
 		entitlement_clear(entitlement);

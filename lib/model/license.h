@@ -32,6 +32,9 @@ struct aw_entitlement {
 	enum aw_entitlement_state state;
 	char *raw;     /* the status as the device says it; NULL if not reported */
 	bool enforced; /* "Enforcement type: ENFORCED" or export-controlled */
+	/* how many the account owns, as a license server reports it; AW_COUNT_NONE if not reported */
+	uint64_t owned;
+	int64_t ends; /* of its term or grace; AW_INSTANT_NONE if not reported */
 };
 
 /* Times that are not reported are AW_INSTANT_NONE, texts NULL. */
@@ -39,6 +42,7 @@ struct aw_license {
 	char *name;   /* of this license state in the device: "license", or a peer's name */
 	char *source; /* the name of the source that gave it */
 	int64_t observed_at;
+	int64_t fresh_for; /* seconds for which a text in a file counts; 0: three intervals */
 	struct aw_attempt attempt;
 	enum aw_license_mode mode;
 	bool complete; /* registration and authorization (or the policy's part) were both in the
@@ -48,11 +52,19 @@ struct aw_license {
 	char *url;                                       /* without user information */
 	char *zone_note; /* how a zone abbreviation, or a date without zone, was read; NULL if every
 			    date was in UTC */
+	int64_t
+	    zone_offset; /* by which those dates were read, seconds east of UTC; 0 without any */
 
 	enum aw_registration registration;
 	char *registration_raw;
 	int64_t registered_at, registration_expires, next_renewal;
-	struct aw_sync renewal; /* of the registration */
+	struct aw_sync renewal; /* of the registration, or the last attempt to register */
+	/* Since when it is under way: reported, or the first of the collections that saw it. */
+	int64_t pending_since;
+	/* REGISTERED or RESERVED, which this collection or one before saw; UNKNOWN: none did. */
+	enum aw_registration held;
+	int64_t held_at;  /* the last collection that saw it */
+	bool reservation; /* the device is to use a reservation, installed or not */
 
 	enum aw_authorization authorization;
 	char *authorization_raw;
@@ -62,6 +74,7 @@ struct aw_license {
 	/* first failed attempt in a row that was seen; AW_INSTANT_NONE: none */
 	int64_t failing_since;
 	int64_t next_sync, deadline;
+	enum aw_deadline_word deadline_word;
 	int64_t out_of_compliance_since;
 	int64_t evaluation_ends; /* observed_at + what was left, or when it expired, which says
 				    nothing while authorized; AW_INSTANT_NONE if not reported */
@@ -69,6 +82,10 @@ struct aw_license {
 
 	int64_t last_ack, next_ack_deadline, next_report; /* policy mode */
 	bool ack_required;
+	int64_t report_period; /* seconds between reports as the policy asks; -1 if not reported */
+	enum aw_trust_code trust_code;
+	int64_t trust_code_ends;
+	bool no_address; /* no address is set for the reports, though its transport needs one */
 
 	struct aw_entitlement *entitlements; /* in the device's order */
 	size_t n_entitlements;
@@ -77,12 +94,22 @@ struct aw_license {
 	size_t n_problems;
 };
 
+/* A contact may be dated so much later than the reading: clocks differ. */
+#define AW_LICENSE_SKEW (5 * AW_MINUTE)
+
 /*
- * What only a series of collections can show: takes last_success and failing_since over from the
- * state before where this one has no better value (a success clears failing_since and moves
- * last_success on). `before` may be NULL.
+ * What only a series of collections can show: takes last_success, failing_since, pending_since,
+ * held and held_at over from the state before where this one has no better value (a success clears
+ * failing_since and moves last_success on), and the date of a deadline that the device only calls
+ * exceeded. No instant later than the reading counts as the past: a failure with such a date is
+ * taken as of the reading, a success with such a date, or with none, has no known date. Instants
+ * that were read with another zone offset are moved to the present one. Nothing of `held` comes
+ * from a device with another product identity. `before` may be NULL.
  */
 void aw_license_follow(struct aw_license *now, const struct aw_license *before);
+
+/* True if the state says that the device is registered, or has a reservation. */
+bool aw_license_is_held(const struct aw_license *license);
 
 /* An empty license of that name: all unknown, no attempts, all times absent. Free with
  * aw_license_clear. */

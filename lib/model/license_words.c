@@ -26,21 +26,18 @@ static const struct word registration_words[] = {
     {"notregistered", AW_REGISTRATION_UNREGISTERED},
     {"unidentified", AW_REGISTRATION_UNREGISTERED}, /* CUCM */
     {"unidentified/unregistered", AW_REGISTRATION_UNREGISTERED},
-    {"unregisteredregistrationpending", AW_REGISTRATION_PENDING},
-    {"unregistered:registrationpending", AW_REGISTRATION_PENDING},
+    {"registering", AW_REGISTRATION_PENDING},
     {"registrationpending", AW_REGISTRATION_PENDING},
     {"registrationinprogress", AW_REGISTRATION_PENDING},
-    {"registrationretryinprogress", AW_REGISTRATION_PENDING},
     {"reservationinprogress", AW_REGISTRATION_PENDING},
     {"inprogress", AW_REGISTRATION_PENDING},
-    {"retry", AW_REGISTRATION_PENDING},
-    {"unregisteredregistrationfailed", AW_REGISTRATION_FAILED},
-    {"unregistered:registrationfailed", AW_REGISTRATION_FAILED},
+    {"registrationretryinprogress", AW_REGISTRATION_FAILED},
+    {"registrationretry", AW_REGISTRATION_FAILED},
+    {"retryinprogress", AW_REGISTRATION_FAILED},
+    {"retry", AW_REGISTRATION_FAILED},
     {"registrationfailed", AW_REGISTRATION_FAILED},
     {"failed", AW_REGISTRATION_FAILED},
-    {"unregisteredregistrationexpired", AW_REGISTRATION_EXPIRED},
-    {"unregistered:registrationexpired", AW_REGISTRATION_EXPIRED},
-    {"unregisteredregisteredexpired", AW_REGISTRATION_EXPIRED}, /* CUCM */
+    {"registeredexpired", AW_REGISTRATION_EXPIRED}, /* CUCM, behind "Unregistered-" */
     {"registrationexpired", AW_REGISTRATION_EXPIRED},
     {"notapplicable", AW_REGISTRATION_NOT_APPLICABLE},
     {"notsupported", AW_REGISTRATION_NOT_APPLICABLE}, /* IOS-XR */
@@ -104,6 +101,7 @@ static const struct word entitlement_words[] = {
     {"ingrace", AW_ENTITLEMENT_IN_GRACE},
     {"authorizationexpired", AW_ENTITLEMENT_EXPIRED},
     {"graceperiodexpired", AW_ENTITLEMENT_EXPIRED},
+    {"expired", AW_ENTITLEMENT_EXPIRED}, /* SSM On-Prem: its term has ended */
     {"invalid", AW_ENTITLEMENT_INVALID},
     {"invalidtag", AW_ENTITLEMENT_INVALID},
     {"notauthorized", AW_ENTITLEMENT_NOT_AUTHORIZED},
@@ -127,7 +125,8 @@ without_number(const char *s)
 	return i > 0 && i < len - 1 && s[i - 1] == '(' ? i - 1 : len;
 }
 
-/* Lower case without blanks, dashes and underscores; false if it is too long to be a word. */
+/* Lower case without blanks, dashes, colons and underscores; false if it is too long to be a word.
+ */
 static bool
 fold(const char *raw, char out[WORD_MAX])
 {
@@ -136,7 +135,7 @@ fold(const char *raw, char out[WORD_MAX])
 	for (size_t i = 0; i < len; i++) {
 		char c = raw[i];
 
-		if (c == ' ' || c == '\t' || c == '-' || c == '_')
+		if (c == ' ' || c == '\t' || c == '-' || c == '_' || c == ':')
 			continue;
 		if (n + 1 >= WORD_MAX)
 			return false;
@@ -146,27 +145,68 @@ fold(const char *raw, char out[WORD_MAX])
 	return true;
 }
 
+static int
+value_of(const struct word *words, const char *folded)
+{
+	while (words->text != NULL && strcmp(words->text, folded) != 0)
+		words++;
+	return words->value;
+}
+
 /* `prefix`: what the YANG model puts before each of its words. */
 static int
 look_up(const struct word *words, const char *prefix, const char *raw)
 {
 	size_t skip = strlen(prefix);
 	char folded[WORD_MAX];
-	const char *word = folded;
 
 	if (raw == NULL || !fold(raw, folded))
-		word = "";
-	else if (strncmp(folded, prefix, skip) == 0)
-		word += skip;
-	while (words->text != NULL && strcmp(words->text, word) != 0)
-		words++;
-	return words->value;
+		return value_of(words, "");
+	return value_of(words, strncmp(folded, prefix, skip) == 0 ? folded + skip : folded);
+}
+
+/*
+ * "UNREGISTERED - REGISTRATION FAILED", "REGISTERING - REGISTRATION IN PROGRESS": what comes behind
+ * says more, if it is a state of a device that is not registered.
+ */
+static enum aw_registration
+behind_the_first(const char *raw)
+{
+	static const char *const first[] = {"unregistered", "notregistered", "registering"};
+	char folded[WORD_MAX];
+
+	if (raw == NULL || !fold(raw, folded))
+		return AW_REGISTRATION_UNKNOWN;
+	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++) {
+		size_t skip = strlen(first[i]);
+		enum aw_registration state;
+
+		if (strncmp(folded, first[i], skip) != 0)
+			continue;
+		state = (enum aw_registration)value_of(registration_words, folded + skip);
+		if (state == AW_REGISTRATION_PENDING || state == AW_REGISTRATION_FAILED ||
+		    state == AW_REGISTRATION_EXPIRED)
+			return state;
+	}
+	return AW_REGISTRATION_UNKNOWN;
 }
 
 enum aw_registration
 aw_registration_parse(const char *raw)
 {
-	return (enum aw_registration)look_up(registration_words, "regstate", raw);
+	enum aw_registration state =
+	    (enum aw_registration)look_up(registration_words, "regstate", raw);
+
+	return state != AW_REGISTRATION_UNKNOWN ? state : behind_the_first(raw);
+}
+
+bool
+aw_deadline_exceeded(const char *raw)
+{
+	static const struct word exceeded_words[] = {{"deadlineexceeded", 1}, {"exceeded", 1},
+	    {"deadlineexpired", 1}, {"expired", 1}, {NULL, 0}};
+
+	return look_up(exceeded_words, "", raw) == 1;
 }
 
 enum aw_authorization
@@ -270,4 +310,29 @@ aw_sync_word(enum aw_sync_result result)
 	};
 
 	return WORD_OF(words, result);
+}
+
+const char *
+aw_deadline_word(enum aw_deadline_word word)
+{
+	static const char *const words[] = {
+	    [AW_DEADLINE_PLAIN] = "plain",
+	    [AW_DEADLINE_EXCEEDED] = "exceeded",
+	    [AW_DEADLINE_UNREADABLE] = "unreadable",
+	};
+
+	return WORD_OF(words, word);
+}
+
+const char *
+aw_trust_code_word(enum aw_trust_code code)
+{
+	static const char *const words[] = {
+	    [AW_TRUST_CODE_UNKNOWN] = "unknown",
+	    [AW_TRUST_CODE_MISSING] = "missing",
+	    [AW_TRUST_CODE_INSTALLED] = "installed",
+	    [AW_TRUST_CODE_EXPIRED] = "expired",
+	};
+
+	return WORD_OF(words, code);
 }

@@ -6,6 +6,8 @@
 #ifndef AW_LICENSE_WORDS_H
 #define AW_LICENSE_WORDS_H
 
+#include <stdbool.h>
+
 enum aw_license_mode {
 	AW_LICENSE_UNKNOWN = 1,
 	AW_LICENSE_CLASSIC, /* Smart Licensing: registered with CSSM, authorization renewed each 30
@@ -20,7 +22,7 @@ enum aw_registration {
 	AW_REGISTRATION_UNKNOWN = 1,
 	AW_REGISTRATION_UNREGISTERED,
 	AW_REGISTRATION_PENDING,
-	AW_REGISTRATION_FAILED,
+	AW_REGISTRATION_FAILED, /* also where it is tried again: an attempt has failed */
 	AW_REGISTRATION_EXPIRED,
 	AW_REGISTRATION_REGISTERED,
 	AW_REGISTRATION_RESERVED, /* specific or universal reservation: needs no sync */
@@ -60,14 +62,32 @@ enum aw_entitlement_state {
 
 enum aw_sync_result { AW_SYNC_NONE = 1, AW_SYNC_SUCCEEDED, AW_SYNC_FAILED, AW_SYNC_UNKNOWN };
 
+/* What a device says of a deadline beside its date. */
+enum aw_deadline_word {
+	AW_DEADLINE_PLAIN = 1,  /* the date, or that there is none */
+	AW_DEADLINE_EXCEEDED,   /* it has passed, with or without its date */
+	AW_DEADLINE_UNREADABLE, /* something that is no date: not the same as none */
+};
+
+/* The trust code of a device under a policy, which signs its usage reports. */
+enum aw_trust_code {
+	AW_TRUST_CODE_UNKNOWN = 1, /* not reported */
+	AW_TRUST_CODE_MISSING,
+	AW_TRUST_CODE_INSTALLED,
+	AW_TRUST_CODE_EXPIRED,
+};
+
 /*
- * Words to states, exact after folding case, blanks, dashes and underscores: "Out-of-compliance" is
- * "OUT OF COMPLIANCE", but "NOT AUTHORIZED" is never "AUTHORIZED". A trailing "(15)" of
- * tech-support is cut. UNKNOWN for anything that is not in the table.
+ * Words to states, exact after folding case, blanks, dashes, colons and underscores:
+ * "Out-of-compliance" is "OUT OF COMPLIANCE", but "NOT AUTHORIZED" is never "AUTHORIZED". A
+ * trailing "(15)" of tech-support is cut. UNKNOWN for anything that is not in the table.
  */
 enum aw_registration aw_registration_parse(const char *raw);
 enum aw_authorization aw_authorization_parse(const char *raw);
 enum aw_entitlement_state aw_entitlement_parse(const char *raw);
+
+/* True for the words that stand in place of a deadline that has passed: "DEADLINE EXCEEDED". */
+bool aw_deadline_exceeded(const char *raw);
 
 /* Words as outputs, records and the MIB have them: "outOfCompliance". */
 const char *aw_license_mode_word(enum aw_license_mode mode);
@@ -75,5 +95,7 @@ const char *aw_registration_word(enum aw_registration registration);
 const char *aw_authorization_word(enum aw_authorization authorization);
 const char *aw_entitlement_word(enum aw_entitlement_state state);
 const char *aw_sync_word(enum aw_sync_result result);
+const char *aw_deadline_word(enum aw_deadline_word word);
+const char *aw_trust_code_word(enum aw_trust_code code);
 
 #endif

@@ -33,6 +33,8 @@ struct aw_store {
 	char *path;   /* as configured, cleaned */
 	char *format; /* "pem", "der", "pkcs7", "pkcs12", "directory", "base64", "trustpool-text" */
 	int64_t observed_at; /* of the facts below; AW_INSTANT_NONE: never read */
+	int64_t written_at;  /* last change of its file, or of the newest one; AW_INSTANT_NONE */
+	int64_t fresh_for;   /* seconds for which a file so old counts; 0: however old it is */
 	struct aw_attempt attempt;
 	bool judged;     /* it verifies services, so transitions are judged on it */
 	uint32_t blocks; /* found, bad ones and copies included */

@@ -12,6 +12,7 @@
 #include "record/record_writer.h"
 
 #define COUNT_MAX ((int64_t)UINT32_MAX)
+#define FRESH_MAX (AW_DAY * 36600)
 #define WORDS_MAX 32 /* no state has more */
 
 static json_t *
@@ -24,11 +25,14 @@ sync_object(const struct aw_sync *sync)
 static json_t *
 registration_object(const struct aw_license *license)
 {
-	return json_pack("{s:s,s:s?,s:o,s:o,s:o,s:o}", "state",
+	return json_pack("{s:s,s:s?,s:o,s:o,s:o,s:o,s:o,s:s,s:o,s:b}", "state",
 	    aw_registration_word(license->registration), "raw", license->registration_raw,
 	    "registered_at", aw_writer_instant(license->registered_at), "expires",
 	    aw_writer_instant(license->registration_expires), "next_renewal",
-	    aw_writer_instant(license->next_renewal), "renewal", sync_object(&license->renewal));
+	    aw_writer_instant(license->next_renewal), "renewal", sync_object(&license->renewal),
+	    "pending_since", aw_writer_instant(license->pending_since), "held",
+	    aw_registration_word(license->held), "held_at", aw_writer_instant(license->held_at),
+	    "reservation", (int)license->reservation);
 }
 
 static json_t *
@@ -37,36 +41,46 @@ authorization_object(const struct aw_license *license)
 	json_t *left =
 	    license->evaluation_left < 0 ? json_null() : json_integer(license->evaluation_left);
 
-	return json_pack("{s:s,s:s?,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "state",
+	return json_pack("{s:s,s:s?,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:o,s:o,s:o}", "state",
 	    aw_authorization_word(license->authorization), "raw", license->authorization_raw,
 	    "authorized_at", aw_writer_instant(license->authorized_at), "sync",
 	    sync_object(&license->sync), "last_success", aw_writer_instant(license->last_success),
 	    "failing_since", aw_writer_instant(license->failing_since), "next_sync",
 	    aw_writer_instant(license->next_sync), "deadline", aw_writer_instant(license->deadline),
-	    "out_of_compliance_since", aw_writer_instant(license->out_of_compliance_since),
-	    "evaluation_ends", aw_writer_instant(license->evaluation_ends), "evaluation_left",
-	    left);
+	    "deadline_word", aw_deadline_word(license->deadline_word), "out_of_compliance_since",
+	    aw_writer_instant(license->out_of_compliance_since), "evaluation_ends",
+	    aw_writer_instant(license->evaluation_ends), "evaluation_left", left);
 }
 
 static json_t *
 policy_object(const struct aw_license *license)
 {
-	return json_pack("{s:o,s:o,s:o,s:b}", "last_ack", aw_writer_instant(license->last_ack),
-	    "next_ack_deadline", aw_writer_instant(license->next_ack_deadline), "next_report",
-	    aw_writer_instant(license->next_report), "ack_required", (int)license->ack_required);
+	json_t *period =
+	    license->report_period < 0 ? json_null() : json_integer(license->report_period);
+
+	return json_pack("{s:o,s:o,s:o,s:b,s:o,s:s,s:o,s:b}", "last_ack",
+	    aw_writer_instant(license->last_ack), "next_ack_deadline",
+	    aw_writer_instant(license->next_ack_deadline), "next_report",
+	    aw_writer_instant(license->next_report), "ack_required", (int)license->ack_required,
+	    "report_period", period, "trust_code", aw_trust_code_word(license->trust_code),
+	    "trust_code_ends", aw_writer_instant(license->trust_code_ends), "no_address",
+	    (int)license->no_address);
+}
+
+static json_t *
+count_object(uint64_t count)
+{
+	return count == AW_COUNT_NONE ? json_null() : json_integer((json_int_t)count);
 }
 
 static json_t *
 entitlement_object(const struct aw_entitlement *entitlement)
 {
-	json_t *count = entitlement->count == AW_COUNT_NONE
-			    ? json_null()
-			    : json_integer((json_int_t)entitlement->count);
-
-	return json_pack("{s:s,s:s,s:s?,s:o,s:s,s:s?,s:b}", "name", entitlement->name, "tag",
-	    entitlement->tag, "version", entitlement->version, "count", count, "state",
-	    aw_entitlement_word(entitlement->state), "raw", entitlement->raw, "enforced",
-	    (int)entitlement->enforced);
+	return json_pack("{s:s,s:s,s:s?,s:o,s:s,s:s?,s:b,s:o,s:o}", "name", entitlement->name,
+	    "tag", entitlement->tag, "version", entitlement->version, "count",
+	    count_object(entitlement->count), "state", aw_entitlement_word(entitlement->state),
+	    "raw", entitlement->raw, "enforced", (int)entitlement->enforced, "owned",
+	    count_object(entitlement->owned), "ends", aw_writer_instant(entitlement->ends));
 }
 
 static json_t *
@@ -77,14 +91,15 @@ license_object(const struct aw_license *license)
 	for (size_t i = 0; i < license->n_entitlements; i++)
 		entitlements =
 		    aw_writer_append(entitlements, entitlement_object(&license->entitlements[i]));
-	return json_pack("{s:s,s:s?,s:o,s:o,s:s,s:b,s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:o,s:o,s:o,"
-			 "s:o,s:o}",
+	return json_pack("{s:s,s:s?,s:o,s:I,s:o,s:s,s:b,s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:I,s:o,s:o,"
+			 "s:o,s:o,s:o}",
 	    "name", license->name, "source", license->source, "observed_at",
-	    aw_writer_instant(license->observed_at), "attempt",
-	    aw_writer_attempt(&license->attempt), "mode", aw_license_mode_word(license->mode),
-	    "complete", (int)license->complete, "smart_account", license->smart_account,
-	    "virtual_account", license->virtual_account, "product", license->product, "transport",
-	    license->transport, "url", license->url, "zone_note", license->zone_note,
+	    aw_writer_instant(license->observed_at), "fresh_for", (json_int_t)license->fresh_for,
+	    "attempt", aw_writer_attempt(&license->attempt), "mode",
+	    aw_license_mode_word(license->mode), "complete", (int)license->complete,
+	    "smart_account", license->smart_account, "virtual_account", license->virtual_account,
+	    "product", license->product, "transport", license->transport, "url", license->url,
+	    "zone_note", license->zone_note, "zone_offset", (json_int_t)license->zone_offset,
 	    "registration", registration_object(license), "authorization",
 	    authorization_object(license), "policy", policy_object(license), "entitlements",
 	    entitlements, "problems", aw_writer_problems(license->problems, license->n_problems));
@@ -131,6 +146,18 @@ sync_word(int i)
 	return aw_sync_word((enum aw_sync_result)i);
 }
 
+static const char *
+deadline_word(int i)
+{
+	return aw_deadline_word((enum aw_deadline_word)i);
+}
+
+static const char *
+trust_code_word(int i)
+{
+	return aw_trust_code_word((enum aw_trust_code)i);
+}
+
 /* The number of a word; 0 if the vocabulary has no such word. */
 static int
 take_word(struct aw_reader *r, const json_t *value, const char *what, const char *(*word_of)(int))
@@ -166,11 +193,13 @@ take_texts(struct aw_reader *r, const struct text_row *rows, size_t n)
 	return true;
 }
 
+/* A value that the format of the document does not have is NULL. */
 static bool
 take_instants(struct aw_reader *r, const struct instant_row *rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!aw_reader_instant(r, rows[i].value, rows[i].what, rows[i].to))
+		if (rows[i].value != NULL &&
+		    !aw_reader_instant(r, rows[i].value, rows[i].what, rows[i].to))
 			return false;
 	return true;
 }
@@ -189,32 +218,58 @@ read_sync(struct aw_reader *r, struct aw_sync *sync, json_t *object)
 	       aw_reader_take_text(r, reason, "reason", true, &sync->reason);
 }
 
+/* What the registration was before; format 3 does not have it. */
+static bool
+read_held(struct aw_reader *r, struct aw_license *license, const json_t *held)
+{
+	if (held == NULL)
+		return true;
+	license->held = (enum aw_registration)take_word(r, held, "registration", registration_word);
+	return license->held != 0;
+}
+
 static bool
 read_registration(struct aw_reader *r, struct aw_license *license, json_t *object)
 {
-	json_t *state, *raw, *renewal;
+	json_t *state, *raw, *renewal, *held = NULL;
+	int reservation = 0;
 	struct instant_row rows[] = {
 	    {NULL, "registered_at", &license->registered_at},
 	    {NULL, "expires", &license->registration_expires},
 	    {NULL, "next_renewal", &license->next_renewal},
+	    {NULL, "pending_since", &license->pending_since},
+	    {NULL, "held_at", &license->held_at},
 	};
 
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o}", "state", &state, "raw", &raw,
-		"registered_at", &rows[0].value, "expires", &rows[1].value, "next_renewal",
-		&rows[2].value, "renewal", &renewal))
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b}", "state",
+		&state, "raw", &raw, "registered_at", &rows[0].value, "expires", &rows[1].value,
+		"next_renewal", &rows[2].value, "renewal", &renewal, "pending_since",
+		&rows[3].value, "held_at", &rows[4].value, "held", &held, "reservation",
+		&reservation))
 		return false;
 	license->registration =
 	    (enum aw_registration)take_word(r, state, "registration", registration_word);
+	license->reservation = reservation != 0;
 	return license->registration != 0 &&
 	       aw_reader_take_text(r, raw, "raw", true, &license->registration_raw) &&
 	       take_instants(r, rows, sizeof(rows) / sizeof(rows[0])) &&
-	       read_sync(r, &license->renewal, renewal);
+	       read_held(r, license, held) && read_sync(r, &license->renewal, renewal);
+}
+
+static bool
+read_deadline_word(struct aw_reader *r, struct aw_license *license, const json_t *word)
+{
+	if (word == NULL)
+		return true;
+	license->deadline_word =
+	    (enum aw_deadline_word)take_word(r, word, "deadline_word", deadline_word);
+	return license->deadline_word != 0;
 }
 
 static bool
 read_authorization(struct aw_reader *r, struct aw_license *license, json_t *object)
 {
-	json_t *state, *raw, *sync, *left;
+	json_t *state, *raw, *sync, *left, *word = NULL;
 	struct instant_row rows[] = {
 	    {NULL, "authorized_at", &license->authorized_at},
 	    {NULL, "last_success", &license->last_success},
@@ -225,20 +280,33 @@ read_authorization(struct aw_reader *r, struct aw_license *license, json_t *obje
 	    {NULL, "evaluation_ends", &license->evaluation_ends},
 	};
 
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "state",
-		&state, "raw", &raw, "authorized_at", &rows[0].value, "last_success",
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
+		"state", &state, "raw", &raw, "authorized_at", &rows[0].value, "last_success",
 		&rows[1].value, "failing_since", &rows[2].value, "next_sync", &rows[3].value,
 		"deadline", &rows[4].value, "out_of_compliance_since", &rows[5].value,
-		"evaluation_ends", &rows[6].value, "sync", &sync, "evaluation_left", &left))
+		"evaluation_ends", &rows[6].value, "sync", &sync, "evaluation_left", &left,
+		"deadline_word", &word))
 		return false;
 	license->authorization =
 	    (enum aw_authorization)take_word(r, state, "authorization", authorization_word);
 	return license->authorization != 0 &&
 	       aw_reader_take_text(r, raw, "raw", true, &license->authorization_raw) &&
 	       take_instants(r, rows, sizeof(rows) / sizeof(rows[0])) &&
-	       read_sync(r, &license->sync, sync) &&
+	       read_deadline_word(r, license, word) && read_sync(r, &license->sync, sync) &&
 	       (json_is_null(left) || aw_reader_number(r, left, "evaluation_left", 0,
 					  AW_READER_INSTANT_MAX, &license->evaluation_left));
+}
+
+static bool
+read_reporting(
+    struct aw_reader *r, struct aw_license *license, const json_t *period, const json_t *code)
+{
+	if (code == NULL)
+		return true;
+	license->trust_code = (enum aw_trust_code)take_word(r, code, "trust_code", trust_code_word);
+	return license->trust_code != 0 &&
+	       (json_is_null(period) || aw_reader_number(r, period, "report_period", 0,
+					    AW_READER_INSTANT_MAX, &license->report_period));
 }
 
 static bool
@@ -248,15 +316,20 @@ read_policy(struct aw_reader *r, struct aw_license *license, json_t *object)
 	    {NULL, "last_ack", &license->last_ack},
 	    {NULL, "next_ack_deadline", &license->next_ack_deadline},
 	    {NULL, "next_report", &license->next_report},
+	    {NULL, "trust_code_ends", &license->trust_code_ends},
 	};
-	int required;
+	json_t *period = NULL, *code = NULL;
+	int required, no_address = 0;
 
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:b}", "last_ack", &rows[0].value,
-		"next_ack_deadline", &rows[1].value, "next_report", &rows[2].value, "ack_required",
-		&required))
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:b}", "last_ack",
+		&rows[0].value, "next_ack_deadline", &rows[1].value, "next_report", &rows[2].value,
+		"ack_required", &required, "trust_code_ends", &rows[3].value, "report_period",
+		&period, "trust_code", &code, "no_address", &no_address))
 		return false;
 	license->ack_required = required != 0;
-	return take_instants(r, rows, sizeof(rows) / sizeof(rows[0]));
+	license->no_address = no_address != 0;
+	return take_instants(r, rows, sizeof(rows) / sizeof(rows[0])) &&
+	       read_reporting(r, license, period, code);
 }
 
 static struct aw_entitlement *
@@ -276,17 +349,30 @@ add_entitlement(struct aw_reader *r, struct aw_license *license, json_t *name, j
 	return entitlement;
 }
 
+/* A count; one that is null stays as it is. */
+static bool
+read_count(struct aw_reader *r, const json_t *value, const char *what, uint64_t *out)
+{
+	int64_t n;
+
+	if (json_is_null(value))
+		return true;
+	if (!aw_reader_number(r, value, what, 0, COUNT_MAX, &n))
+		return false;
+	*out = (uint64_t)n;
+	return true;
+}
+
 static bool
 read_entitlement(struct aw_reader *r, struct aw_license *license, json_t *object)
 {
-	json_t *name, *tag, *version, *count, *state, *raw;
+	json_t *name, *tag, *version, *count, *state, *raw, *owned = NULL, *ends = NULL;
 	struct aw_entitlement *entitlement;
 	int enforced;
-	int64_t n;
 
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:b}", "name", &name, "tag",
-		&tag, "version", &version, "count", &count, "state", &state, "raw", &raw,
-		"enforced", &enforced))
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o}", "name", &name,
+		"tag", &tag, "version", &version, "count", &count, "state", &state, "raw", &raw,
+		"enforced", &enforced, "owned", &owned, "ends", &ends))
 		return false;
 	entitlement = add_entitlement(r, license, name, tag);
 	if (entitlement == NULL)
@@ -294,12 +380,9 @@ read_entitlement(struct aw_reader *r, struct aw_license *license, json_t *object
 	entitlement->enforced = enforced != 0;
 	entitlement->state =
 	    (enum aw_entitlement_state)take_word(r, state, "entitlement", entitlement_word);
-	if (!json_is_null(count)) {
-		if (!aw_reader_number(r, count, "count", 0, COUNT_MAX, &n))
-			return false;
-		entitlement->count = (uint64_t)n;
-	}
-	return entitlement->state != 0 &&
+	return entitlement->state != 0 && read_count(r, count, "count", &entitlement->count) &&
+	       (owned == NULL || read_count(r, owned, "owned", &entitlement->owned)) &&
+	       (ends == NULL || aw_reader_instant(r, ends, "ends", &entitlement->ends)) &&
 	       aw_reader_take_text(r, version, "version", true, &entitlement->version) &&
 	       aw_reader_take_text(r, raw, "raw", true, &entitlement->raw);
 }
@@ -337,7 +420,7 @@ bool
 aw_reader_license(struct aw_reader *r, json_t *object)
 {
 	json_t *name, *at, *attempt, *mode, *registration, *authorization, *policy, *entitlements,
-	    *problems;
+	    *problems, *fresh_for = NULL, *zone_offset = NULL;
 	struct text_row texts[7] = {{NULL, "source", NULL}, {NULL, "smart_account", NULL},
 	    {NULL, "virtual_account", NULL}, {NULL, "product", NULL}, {NULL, "transport", NULL},
 	    {NULL, "url", NULL}, {NULL, "zone_note", NULL}};
@@ -345,13 +428,15 @@ aw_reader_license(struct aw_reader *r, json_t *object)
 	int complete;
 
 	if (!aw_reader_unpack(r, object,
-		"{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o}", "source",
-		&texts[0].value, "smart_account", &texts[1].value, "virtual_account",
+		"{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,"
+		"s:o}",
+		"source", &texts[0].value, "smart_account", &texts[1].value, "virtual_account",
 		&texts[2].value, "product", &texts[3].value, "transport", &texts[4].value, "url",
 		&texts[5].value, "zone_note", &texts[6].value, "name", &name, "observed_at", &at,
 		"attempt", &attempt, "mode", &mode, "complete", &complete, "registration",
 		&registration, "authorization", &authorization, "policy", &policy, "entitlements",
-		&entitlements, "problems", &problems))
+		&entitlements, "problems", &problems, "fresh_for", &fresh_for, "zone_offset",
+		&zone_offset))
 		return false;
 	license = add_license(r, name);
 	if (license == NULL)
@@ -368,6 +453,10 @@ aw_reader_license(struct aw_reader *r, json_t *object)
 	return license->mode != 0 && take_texts(r, texts, sizeof(texts) / sizeof(texts[0])) &&
 	       aw_reader_instant(r, at, "observed_at", &license->observed_at) &&
 	       aw_reader_attempt(r, &license->attempt, attempt) &&
+	       (fresh_for == NULL || aw_reader_number(r, fresh_for, "fresh_for", 0, FRESH_MAX,
+					 &license->fresh_for)) &&
+	       (zone_offset == NULL || aw_reader_number(r, zone_offset, "zone_offset", -AW_DAY,
+					   AW_DAY, &license->zone_offset)) &&
 	       read_registration(r, license, registration) &&
 	       read_authorization(r, license, authorization) && read_policy(r, license, policy) &&
 	       read_entitlements(r, license, entitlements) &&

@@ -103,14 +103,16 @@ static bool
 read_store(struct aw_reader *r, json_t *object)
 {
 	json_t *name, *source, *path, *format, *at, *attempt, *blocks, *bad_blocks, *anchors,
-	    *problems, *changes;
+	    *problems, *changes, *written_at = NULL, *fresh_for = NULL;
 	struct aw_store *store;
 	int judged;
 
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o}",
-		"name", &name, "source", &source, "path", &path, "format", &format, "observed_at",
-		&at, "attempt", &attempt, "judged", &judged, "blocks", &blocks, "bad_blocks",
-		&bad_blocks, "anchors", &anchors, "problems", &problems, "changes", &changes))
+	if (!aw_reader_unpack(r, object,
+		"{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "name", &name,
+		"source", &source, "path", &path, "format", &format, "observed_at", &at, "attempt",
+		&attempt, "judged", &judged, "blocks", &blocks, "bad_blocks", &bad_blocks,
+		"anchors", &anchors, "problems", &problems, "changes", &changes, "written_at",
+		&written_at, "fresh_for", &fresh_for))
 		return false;
 	store = add_store(r, name);
 	if (store == NULL)
@@ -120,6 +122,10 @@ read_store(struct aw_reader *r, json_t *object)
 	       aw_reader_take_text(r, path, "path", true, &store->path) &&
 	       aw_reader_take_text(r, format, "format", true, &store->format) &&
 	       aw_reader_instant(r, at, "observed_at", &store->observed_at) &&
+	       (written_at == NULL ||
+		   aw_reader_instant(r, written_at, "written_at", &store->written_at)) &&
+	       (fresh_for == NULL || aw_reader_number(r, fresh_for, "fresh_for", 0, INTERVAL_MAX,
+					 &store->fresh_for)) &&
 	       aw_reader_attempt(r, &store->attempt, attempt) &&
 	       take_count(r, blocks, "blocks", &store->blocks) &&
 	       take_count(r, bad_blocks, "bad_blocks", &store->bad_blocks) &&

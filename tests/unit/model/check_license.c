@@ -21,7 +21,14 @@ static const struct {
     {"Unidentified/Unregistered", AW_REGISTRATION_UNREGISTERED},
     {"Unregistered : Registration Pending", AW_REGISTRATION_PENDING},
     {"Reservation In Progress", AW_REGISTRATION_PENDING},
-    {"reg-state-retry", AW_REGISTRATION_PENDING},
+    {"REGISTERING", AW_REGISTRATION_PENDING},
+    {"REGISTERING - REGISTRATION IN PROGRESS", AW_REGISTRATION_PENDING},
+    {"UNREGISTERED - REGISTRATION IN PROGRESS", AW_REGISTRATION_PENDING},
+    {"reg-state-in-progress", AW_REGISTRATION_PENDING},
+    {"reg-state-retry", AW_REGISTRATION_FAILED},
+    {"registrationRetryinProgress(4)", AW_REGISTRATION_FAILED},
+    {"REGISTERING - REGISTRATION RETRY IN PROGRESS", AW_REGISTRATION_FAILED},
+    {"Not Registered - Registration Failed", AW_REGISTRATION_FAILED},
     {"UNREGISTERED - REGISTRATION FAILED", AW_REGISTRATION_FAILED},
     {"reg-state-failed", AW_REGISTRATION_FAILED},
     {"Unregistered : Registration Expired", AW_REGISTRATION_EXPIRED},
@@ -30,6 +37,9 @@ static const struct {
     {"", AW_REGISTRATION_UNKNOWN},
     {"NOT REGISTERED YET", AW_REGISTRATION_UNKNOWN},
     {"REGISTERED.", AW_REGISTRATION_UNKNOWN},
+    {"UNREGISTERED - REGISTERED", AW_REGISTRATION_UNKNOWN},
+    {"UNREGISTERED - COMPLETE", AW_REGISTRATION_UNKNOWN},
+    {"REGISTERED - REGISTRATION FAILED", AW_REGISTRATION_UNKNOWN},
     {"REGISTERED OK", AW_REGISTRATION_UNKNOWN},
     {"R\xc3\x89GISTERED", AW_REGISTRATION_UNKNOWN},
 };
@@ -105,6 +115,7 @@ static const struct {
     {"gracePeriod", AW_ENTITLEMENT_IN_GRACE},
     {"gracePeriodExpired", AW_ENTITLEMENT_EXPIRED},
     {"Authorization Expired", AW_ENTITLEMENT_EXPIRED},
+    {"Expired", AW_ENTITLEMENT_EXPIRED},
     {"Invalid-tag", AW_ENTITLEMENT_INVALID},
     {"notAuthorized", AW_ENTITLEMENT_NOT_AUTHORIZED},
     {"NOT AUTHORIZED(13)", AW_ENTITLEMENT_NOT_AUTHORIZED},
@@ -122,6 +133,21 @@ START_TEST(entitlement)
 {
 	ck_assert_msg(aw_entitlement_parse(entitlements[_i].raw) == entitlements[_i].value, "%s",
 	    entitlements[_i].raw);
+}
+END_TEST
+
+START_TEST(deadline_that_has_passed)
+{
+	static const char *const passed[] = {
+	    "DEADLINE EXCEEDED", "Deadline exceeded", "Exceeded", "EXPIRED", "deadline-exceeded"};
+	static const char *const not_passed[] = {
+	    "", "NONE", "NOT EXCEEDED", "DEADLINE EXCEEDED?", "Aug 08 15:40:51 2023 UTC"};
+
+	for (int i = 0; i < COUNT(passed); i++)
+		ck_assert_msg(aw_deadline_exceeded(passed[i]), "%s", passed[i]);
+	for (int i = 0; i < COUNT(not_passed); i++)
+		ck_assert_msg(!aw_deadline_exceeded(not_passed[i]), "%s", not_passed[i]);
+	ck_assert(!aw_deadline_exceeded(NULL));
 }
 END_TEST
 
@@ -153,6 +179,8 @@ START_TEST(words_are_distinct)
 	ck_assert_str_eq(aw_license_mode_word(AW_LICENSE_POLICY), "policy");
 	ck_assert_str_eq(aw_license_mode_word(AW_LICENSE_CLASSIC), "classic");
 	ck_assert_str_eq(aw_sync_word(AW_SYNC_FAILED), "failed");
+	ck_assert_str_eq(aw_deadline_word(AW_DEADLINE_EXCEEDED), "exceeded");
+	ck_assert_str_eq(aw_trust_code_word(AW_TRUST_CODE_MISSING), "missing");
 }
 END_TEST
 
@@ -164,6 +192,8 @@ START_TEST(numbers_out_of_range_are_unknown)
 	ck_assert_str_eq(aw_authorization_word(11), "unknown");
 	ck_assert_str_eq(aw_entitlement_word(16), "unknown");
 	ck_assert_str_eq(aw_sync_word(0), "unknown");
+	ck_assert_str_eq(aw_deadline_word(0), "unknown");
+	ck_assert_str_eq(aw_trust_code_word(5), "unknown");
 }
 END_TEST
 
@@ -184,6 +214,11 @@ START_TEST(an_empty_license_says_nothing)
 		  license.next_ack_deadline == AW_INSTANT_NONE &&
 		  license.evaluation_ends == AW_INSTANT_NONE);
 	ck_assert_int_eq(license.evaluation_left, -1);
+	ck_assert_int_eq(license.held, AW_REGISTRATION_UNKNOWN);
+	ck_assert_int_eq(license.deadline_word, AW_DEADLINE_PLAIN);
+	ck_assert_int_eq(license.report_period, -1);
+	ck_assert(license.held_at == AW_INSTANT_NONE && license.pending_since == AW_INSTANT_NONE &&
+		  license.trust_code_ends == AW_INSTANT_NONE);
 	aw_license_clear(&license);
 	aw_license_clear(&license);
 	ck_assert_ptr_null(license.name);
@@ -222,6 +257,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, registration, 0, COUNT(registrations));
 	tcase_add_loop_test(tc, authorization, 0, COUNT(authorizations));
 	tcase_add_loop_test(tc, entitlement, 0, COUNT(entitlements));
+	tcase_add_test(tc, deadline_that_has_passed);
 	tcase_add_test(tc, no_word_is_unknown);
 	tcase_add_test(tc, words_are_distinct);
 	tcase_add_test(tc, numbers_out_of_range_are_unknown);
