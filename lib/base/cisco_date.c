@@ -295,6 +295,50 @@ aw_cisco_date(const char *s, size_t len, int64_t *out, char zone[AW_ZONE_MAX])
 	return true;
 }
 
+/* The day, in the order of its parts. */
+static bool
+take_day(const char *s, size_t len, struct parts *parts)
+{
+	static const char *const orders[] = {"DMY", "MDY", "YMD"};
+	struct token tokens[TOKENS_MAX];
+	char order[TOKENS_MAX + 1] = "";
+	size_t n = split(s, len, tokens);
+
+	if (n != 3)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		order[i] = tokens[i].kind;
+	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+		if (strcmp(orders[i], order) == 0)
+			return take_token(&tokens[0], parts) && take_token(&tokens[1], parts) &&
+			       take_token(&tokens[2], parts);
+	return false;
+}
+
+bool
+aw_cisco_day(const char *s, size_t len, int64_t *out)
+{
+	char text[STAMP_MAX + 1];
+	struct parts parts = {0};
+
+	*out = AW_INSTANT_NONE;
+	if (len > STAMP_MAX || memchr(s, '\0', len) != NULL)
+		return false;
+	memcpy(text, s, len);
+	text[len] = '\0';
+	if (len == 10 && aw_instant_parse(text, out)) {
+		*out += AW_DAY - 1;
+	} else {
+		for (size_t i = 0; i < len; i++)
+			if (text[i] == '-')
+				text[i] = ' ';
+		if (!take_day(text, len, &parts) || !instant_of(&parts, out))
+			return false;
+		*out += AW_DAY - 1;
+	}
+	return *out >= AW_DAY;
+}
+
 /* Seconds of a unit, 0 if it is none. */
 static int64_t
 unit_of(const char *s, size_t len)

@@ -19,6 +19,13 @@
  */
 bool aw_cisco_date(const char *s, size_t len, int64_t *out, char zone[AW_ZONE_MAX]);
 
+/*
+ * A day without a time in all of s[0..len): "30 Jun 2027", "30-Jun-2027", "Jun 30, 2027",
+ * "2027-06-30", "2027-Jun-30". *out is its last second in UTC: what ends on a day holds on it.
+ * False if it is none, or before 1970-01-02.
+ */
+bool aw_cisco_day(const char *s, size_t len, int64_t *out);
+
 /* "89 days, 1 hours, 33 minutes, 51 seconds", "87 days 1 hr 41 min 0 sec", "87:0:36": seconds; -1
  * if none. */
 int64_t aw_cisco_duration(const char *s, size_t len);

@@ -37,6 +37,8 @@ enum aw_text_section {
 	AW_SECTION_ENTITLEMENT,
 	AW_SECTION_PRODUCT,
 	AW_SECTION_SENT_REPORTS, /* "Usage Reporting" of the statistics */
+	AW_SECTION_TRUST_CODE,   /* one for each member of a stack */
+	AW_SECTION_RESERVATION,
 };
 
 /* What was met, a bit set. */
@@ -83,6 +85,8 @@ struct aw_lictext {
 	size_t n_suppressed;    /* problems not written out */
 	char zones[40];         /* abbreviations met, "EDT, EST" */
 	struct aw_span refusal; /* first line with a device's error message */
+	struct aw_span sia;     /* of IOS-XR: "Out of Compliance(Grace Period Expired)" */
+	size_t sia_line;
 	bool no_memory;
 };
 
@@ -95,6 +99,10 @@ void aw_lictext_text(struct aw_lictext *reader, char **slot, struct aw_span valu
 
 /* A date in the zone of the device; absent, and a problem, if it is none. `what`: of which key. */
 int64_t aw_lictext_date(struct aw_lictext *reader, const char *what, struct aw_span value);
+
+/* The same of a date that is judged: false, and the problem is UNKNOWN, if it is none. */
+bool aw_lictext_judged_date(
+    struct aw_lictext *reader, const char *what, struct aw_span value, int64_t *out);
 
 /* Splits "WORD on DATE" and "WORD as of DATE"; true if a date is there. */
 bool aw_lictext_split(struct aw_span value, struct aw_span *word, struct aw_span *date);
@@ -111,6 +119,16 @@ aw_lictext_status(struct aw_lictext *reader, struct aw_entitlement *item, struct
 
 /* Reads "Key: value" in the section at hand; false if the section has no such key. */
 bool aw_lictext_key(struct aw_lictext *reader, struct aw_span line);
+
+/* Reads a line about a trust code, a reservation or the SIA grace of IOS-XR; false for others. */
+bool aw_lictext_term(struct aw_lictext *reader, struct aw_span line);
+
+/* Takes the status of a feature of NX-OS before Smart Licensing, with the end of term or grace. */
+void
+aw_lictext_feature(struct aw_lictext *reader, struct aw_entitlement *item, struct aw_span status);
+
+/* Adds the SIA grace as an entitlement, where the text has it; after the last line. */
+void aw_lictext_add_sia(struct aw_lictext *reader);
 
 /* True for the heading of a table of licenses; *features: of NX-OS before Smart Licensing. */
 bool aw_lictext_heading(struct aw_span line, bool *features);

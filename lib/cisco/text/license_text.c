@@ -134,6 +134,7 @@ take_title(struct aw_lictext *reader, struct aw_span line)
 	    {"License Usage", AW_PART_USAGE, AW_SECTION_LIST, AW_SEEN_TITLE},
 	    {"Product Information", AW_PART_PRODUCT, AW_SECTION_PRODUCT, AW_SEEN_PRODUCT},
 	    {"Communication Statistics:", AW_PART_STATISTICS, AW_SECTION_OTHER, 0},
+	    {"Reservation Info", AW_PART_OTHER, AW_SECTION_RESERVATION, 0},
 	};
 
 	reader->part = AW_PART_OTHER;
@@ -202,12 +203,20 @@ take_sentence(struct aw_lictext *reader, struct aw_span line)
 	return true;
 }
 
+/* "Unenforced/Non-Export Perpetual Attributes:", below "Policy:" */
+static bool
+is_of_policy(const struct aw_lictext *reader, struct aw_span line)
+{
+	return reader->section == AW_SECTION_POLICY &&
+	       aw_span_find(line, " Attributes:") != SIZE_MAX;
+}
+
 /* A name with a colon and nothing else begins a section that does not matter here. */
 static void
 take_other(struct aw_lictext *reader, struct aw_span line)
 {
 	if (line.s[line.len - 1] == ':' && reader->section != AW_SECTION_ENTITLEMENT &&
-	    reader->part <= AW_PART_USAGE)
+	    !is_of_policy(reader, line) && reader->part <= AW_PART_USAGE)
 		aw_lictext_enter(reader, AW_SECTION_OTHER);
 	if (reader->refusal.len == 0 && line.s[0] == '%')
 		reader->refusal = line;

@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "cisco/text/license_reader.h"
 
+#define WORD_MAX 64 /* octets of a word that stands in place of a date, with the NUL */
+
 struct key;
 typedef void take_fn(struct aw_lictext *reader, const struct key *key, struct aw_span value);
 
@@ -107,7 +109,9 @@ take_initial(struct aw_lictext *reader, const struct key *key, struct aw_span va
 
 	(void)aw_lictext_split(value, &word, &date);
 	license->registered_at = AW_INSTANT_NONE;
-	if (aw_lictext_result(word) == AW_SYNC_SUCCEEDED)
+	if (aw_span_is(word, "IN PROGRESS") || aw_span_is(word, "PENDING"))
+		license->pending_since = aw_lictext_date(reader, key->name, date);
+	else if (aw_lictext_result(word) == AW_SYNC_SUCCEEDED)
 		license->registered_at = aw_lictext_date(reader, key->name, date);
 	else if (!aw_span_is_none(word))
 		aw_lictext_sync(reader, key->name, &license->renewal, value);
@@ -184,16 +188,56 @@ take_repeated(struct aw_lictext *reader, const struct key *key, struct aw_span v
 	set_authorization(reader, word, aw_lictext_date(reader, key->name, date));
 }
 
-/* Devices say "DEADLINE EXCEEDED" once it is past. */
+/* Devices say "DEADLINE EXCEEDED" once it is past, with or without the date. */
 static void
 take_deadline(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
-	reader->license->deadline = AW_INSTANT_NONE;
-	if (aw_span_is(value, "DEADLINE EXCEEDED"))
-		aw_lictext_problem(
-		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_DATE, key->name, value);
-	else
-		take_date(reader, key, value);
+	struct aw_license *license = reader->license;
+	struct aw_span word, date;
+	char text[WORD_MAX];
+
+	(void)aw_lictext_split(value, &word, &date);
+	(void)aw_text_clean(text, sizeof(text), word.s, word.len);
+	if (aw_deadline_exceeded(text)) {
+		license->deadline_word = AW_DEADLINE_EXCEEDED;
+		license->deadline = aw_lictext_date(reader, key->name, date);
+		return;
+	}
+	license->deadline_word =
+	    aw_lictext_judged_date(reader, key->name, value, &license->deadline)
+		? AW_DEADLINE_PLAIN
+		: AW_DEADLINE_UNREADABLE;
+}
+
+/* Without the date of the next acknowledgement nothing of a policy can be judged. */
+static void
+take_ack_deadline(struct aw_lictext *reader, const struct key *key, struct aw_span value)
+{
+	(void)aw_lictext_judged_date(reader, key->name, value, &reader->license->next_ack_deadline);
+}
+
+/* "90 (CISCO default)", once for each kind of license; 0 is none. The shortest counts. */
+static void
+take_period(struct aw_lictext *reader, const struct key *key, struct aw_span value)
+{
+	struct aw_license *license = reader->license;
+	int64_t days = 0;
+
+	for (size_t i = 0; i < value.len && value.s[i] >= '0' && value.s[i] <= '9' && days < 10000;
+	     i++)
+		days = days * 10 + (value.s[i] - '0');
+	if (days > 0 && days < 10000 &&
+	    (license->report_period < 0 || days * AW_DAY < license->report_period))
+		license->report_period = days * AW_DAY;
+	(void)key;
+}
+
+/* A transport that needs an address and has none: usage reports have no way to go. */
+static void
+take_address(struct aw_lictext *reader, const struct key *key, struct aw_span value)
+{
+	take_url(reader, key, value);
+	reader->license->no_address = aw_span_is_none(value);
 }
 
 static void
@@ -317,11 +361,12 @@ static const struct key keys[] = {
     {AW_SECTION_TRANSPORT, 0, "Type", take_text, TO(transport)},
     {AW_SECTION_TRANSPORT, 0, "URL", take_url, TO(url)},
     {AW_SECTION_TRANSPORT, 0, "Registration URL", take_url, TO(url)},
-    {AW_SECTION_TRANSPORT, 0, "Cslu address", take_url, TO(url)},
+    {AW_SECTION_TRANSPORT, 0, "Cslu address", take_address, TO(url)},
     {AW_SECTION_POLICY, 0, "Reporting ACK required", take_ack_required, 0},
+    {AW_SECTION_POLICY, 0, "Reporting frequency (days)", take_period, 0},
     {AW_SECTION_REPORTING, AW_SEEN_REPORTING, "Last ACK received", take_date, TO(last_ack)},
-    {AW_SECTION_REPORTING, AW_SEEN_REPORTING | AW_SEEN_ACK_DEADLINE, "Next ACK deadline", take_date,
-	TO(next_ack_deadline)},
+    {AW_SECTION_REPORTING, AW_SEEN_REPORTING | AW_SEEN_ACK_DEADLINE, "Next ACK deadline",
+	take_ack_deadline, 0},
     {AW_SECTION_REPORTING, 0, "Next report push", take_date, TO(next_report)},
     {AW_SECTION_SENT_REPORTS, 0, "Last Response", take_sync, TO(sync)},
     {AW_SECTION_PRODUCT, 0, "UDI", take_text, TO(product)},
@@ -362,7 +407,7 @@ aw_lictext_key(struct aw_lictext *reader, struct aw_span line)
 	struct aw_span name, value;
 
 	reader->failed = NULL;
-	if (take_ended(reader, line))
+	if (take_ended(reader, line) || aw_lictext_term(reader, line))
 		return true;
 	if (colon == SIZE_MAX && line.s[line.len - 1] != ':')
 		return false;

@@ -187,60 +187,6 @@ split_feature(struct aw_span line, struct item *item)
 	       is_count(item->count) && rest.len > 0;
 }
 
-/* Removes the word from the front of the span if it is there. */
-static bool
-take_word(struct aw_span *rest, const char *word)
-{
-	if (!aw_span_starts(*rest, word))
-		return false;
-	*rest = aw_span_trim(aw_span_from(*rest, strlen(word)));
-	return true;
-}
-
-/*
- * "In use Never -", "In use  Grace 20D 6H": the grace that a feature has without its license, in
- * days and hours; one that is not used keeps what is left of it, and loses nothing. "Unused  Grace
- * expired" is a feature that was switched off. Other text there, a date or a comment, is not
- * known, and so is the state.
- */
-static enum aw_entitlement_state
-feature_state(struct aw_span status)
-{
-	bool used = take_word(&status, "In use"), unused = !used && take_word(&status, "Unused");
-	enum aw_entitlement_state plain =
-	    used ? AW_ENTITLEMENT_AUTHORIZED : AW_ENTITLEMENT_NOT_IN_USE;
-
-	if (!used && !unused)
-		return AW_ENTITLEMENT_UNKNOWN;
-	(void)take_word(&status, "Never");
-	(void)take_word(&status, "-");
-	if (status.len == 0)
-		return plain;
-	if (aw_span_is(status, "Grace expired"))
-		return AW_ENTITLEMENT_EXPIRED;
-	if (aw_span_starts(status, "Grace ") && status.s[status.len - 1] == 'H')
-		return used ? AW_ENTITLEMENT_IN_GRACE : plain;
-	return AW_ENTITLEMENT_UNKNOWN;
-}
-
-static void
-take_feature_status(
-    struct aw_lictext *reader, struct aw_entitlement *license, struct aw_span status)
-{
-	struct aw_span word = status;
-
-	license->state = feature_state(status);
-	if (license->state == AW_ENTITLEMENT_UNKNOWN)
-		aw_lictext_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD,
-		    "status of a license", status);
-	/* "Never" and "-" are no words of a status; "In use" is as long as "Unused". */
-	if ((license->state == AW_ENTITLEMENT_AUTHORIZED ||
-		license->state == AW_ENTITLEMENT_NOT_IN_USE) &&
-	    aw_span_find(status, "Grace") == SIZE_MAX)
-		word = aw_span_to(status, strlen("Unused"));
-	aw_lictext_text(reader, &license->raw, word);
-}
-
 static bool
 take_row(struct aw_lictext *reader, struct aw_span line)
 {
@@ -263,7 +209,7 @@ take_row(struct aw_lictext *reader, struct aw_span line)
 	license = aw_lictext_entitlement(reader);
 	aw_lictext_count(reader, license, item.count);
 	if (features)
-		take_feature_status(reader, license, item.status);
+		aw_lictext_feature(reader, license, item.status);
 	else
 		aw_lictext_status(reader, license, item.status);
 	return true;

@@ -62,26 +62,47 @@ is_utc(const char *zone)
 	       strcmp(zone, "+") == 0;
 }
 
-int64_t
-aw_lictext_date(struct aw_lictext *reader, const char *what, struct aw_span value)
+/* False if it is neither a date nor a word for none. */
+static bool
+read_date(struct aw_lictext *reader, struct aw_span value, int64_t *out)
 {
-	int64_t instant = AW_INSTANT_NONE;
-	char zone[8];
+	char zone[AW_ZONE_MAX];
 
+	*out = AW_INSTANT_NONE;
 	value = aw_span_trim(value);
 	if (aw_span_is_none(value) || aw_span_is(value, "Never") ||
 	    aw_span_is(value, "Not Applicable"))
-		return AW_INSTANT_NONE;
-	if (!aw_cisco_date(value.s, value.len, &instant, zone)) {
-		aw_lictext_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_DATE, what, value);
-		return AW_INSTANT_NONE;
+		return true;
+	if (!aw_cisco_date(value.s, value.len, out, zone)) {
+		*out = AW_INSTANT_NONE;
+		return false;
 	}
-	if (instant == AW_INSTANT_NONE || is_utc(zone))
-		return instant;
+	if (*out == AW_INSTANT_NONE || is_utc(zone))
+		return true;
 	note_zone(reader, zone);
 	if (reader->options->zone_offset != AW_INSTANT_NONE)
-		instant -= reader->options->zone_offset;
+		*out -= reader->options->zone_offset;
+	return true;
+}
+
+int64_t
+aw_lictext_date(struct aw_lictext *reader, const char *what, struct aw_span value)
+{
+	int64_t instant;
+
+	if (!read_date(reader, value, &instant))
+		aw_lictext_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_DATE, what, value);
 	return instant;
+}
+
+bool
+aw_lictext_judged_date(
+    struct aw_lictext *reader, const char *what, struct aw_span value, int64_t *out)
+{
+	if (read_date(reader, value, out))
+		return true;
+	aw_lictext_problem(reader, AW_SEVERITY_UNKNOWN, AW_ERR_LICENSE_DATE, what, value);
+	return false;
 }
 
 bool

@@ -145,7 +145,9 @@ what_is_missing(const struct aw_lictext *reader, bool cut)
 	if (reader->license->mode == AW_LICENSE_UNKNOWN)
 		return "registration and authorization";
 	if (reader->license->mode == AW_LICENSE_POLICY)
-		missing = seen(reader, AW_SEEN_ACK_DEADLINE) ? NULL : "the usage reporting";
+		missing = seen(reader, AW_SEEN_ACK_DEADLINE)
+			      ? NULL
+			      : "the usage reporting: add the output of show license status";
 	else
 		missing = missing_of_classic(reader);
 	if (missing == NULL)
@@ -185,6 +187,7 @@ note_zones(struct aw_lictext *reader)
 		(void)aw_text_format(note, sizeof(note), "zone %s read as UTC%c%02d:%02d",
 		    reader->zones, minutes < 0 ? '-' : '+', abs((int)(minutes / 60)),
 		    abs((int)(minutes % 60)));
+	reader->license->zone_offset = offset == AW_INSTANT_NONE ? 0 : offset;
 	aw_lictext_text(reader, &reader->license->zone_note, (struct aw_span){note, strlen(note)});
 }
 
@@ -195,6 +198,7 @@ aw_lictext_finish(struct aw_lictext *reader, bool cut)
 	char text[TEXT_MAX];
 
 	set_mode(reader);
+	aw_lictext_add_sia(reader);
 	set_evaluation(reader);
 	note_zones(reader);
 	missing = what_is_missing(reader, cut);

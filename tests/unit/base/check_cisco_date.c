@@ -112,6 +112,48 @@ START_TEST(no_byte_makes_a_date_crash)
 END_TEST
 
 static const struct {
+	const char *text, *instant; /* NULL: it is no day */
+} day_cases[] = {
+    {"30 Jun 2027", "2027-06-30T23:59:59Z"},
+    {"30-Jun-2027", "2027-06-30T23:59:59Z"},
+    {"30-JUN-2027", "2027-06-30T23:59:59Z"},
+    {"Jun 30, 2027", "2027-06-30T23:59:59Z"},
+    {"June 3 2027", "2027-06-03T23:59:59Z"},
+    {"2027-06-30", "2027-06-30T23:59:59Z"},
+    {"2027-Jun-30", "2027-06-30T23:59:59Z"},
+    {"29 Feb 2028", "2028-02-29T23:59:59Z"},
+    {"29 Feb 2027", NULL},
+    {"31 Jun 2027", NULL},
+    {"0 Jun 2027", NULL},
+    {"30 Jun", NULL},
+    {"30 Jun 27", NULL},
+    {"30 Jun 2027 12:00:00", NULL},
+    {"30 06 2027", NULL},
+    {"2027-06-31", NULL},
+    {"2027-06-30T00:00:00Z", NULL},
+    {"01 Jan 1970", NULL},
+    {"Never", NULL},
+    {"-", NULL},
+    {"", NULL},
+    {"30 Jun 2027                                 ", NULL},
+};
+
+START_TEST(day)
+{
+	const char *text = day_cases[_i].text;
+	char shown[AW_INSTANT_TEXT];
+	int64_t got;
+
+	if (day_cases[_i].instant == NULL) {
+		ck_assert_msg(!aw_cisco_day(text, strlen(text), &got), "%s", text);
+		return;
+	}
+	ck_assert_msg(aw_cisco_day(text, strlen(text), &got), "%s", text);
+	ck_assert_str_eq(aw_instant_format(got, shown), day_cases[_i].instant);
+}
+END_TEST
+
+static const struct {
 	const char *text;
 	int64_t seconds;
 } duration_cases[] = {
@@ -158,6 +200,7 @@ fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, date, 0, COUNT(date_cases));
 	tcase_add_test(tc, no_byte_makes_a_date_crash);
+	tcase_add_loop_test(tc, day, 0, COUNT(day_cases));
 	tcase_add_loop_test(tc, duration, 0, COUNT(duration_cases));
 }
 

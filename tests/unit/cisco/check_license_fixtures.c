@@ -7,11 +7,13 @@
 static const char *const fixtures[] = {"asa-authorized", "asa-evaluation", "asa-renewal-failed",
     "cucm", "expressway", "ios-no-licenses", "ios-out-of-compliance", "ios-summary", "nso",
     "nxos-usage", "policy-all", "policy-status", "policy-summary", "policy-tech", "policy-usage",
-    "synthetic-authorization-expired", "synthetic-disabled", "synthetic-evaluation-cucm",
-    "synthetic-evaluation-expired", "synthetic-nxos-features", "synthetic-policy-overdue",
-    "synthetic-registration-expired", "synthetic-registration-failed",
-    "synthetic-registration-pending", "synthetic-reserved", "synthetic-reserved-universal",
-    "synthetic-states"};
+    "synthetic-authorization-expired", "synthetic-deadline-exceeded", "synthetic-disabled",
+    "synthetic-evaluation-cucm", "synthetic-evaluation-expired", "synthetic-nxos-features",
+    "synthetic-policy-overdue", "synthetic-policy-report-overdue", "synthetic-policy-trust-code",
+    "synthetic-registering", "synthetic-registration-expired", "synthetic-registration-failed",
+    "synthetic-registration-failed-evaluation", "synthetic-registration-pending",
+    "synthetic-registration-retry", "synthetic-reservation-missing", "synthetic-reserved",
+    "synthetic-reserved-universal", "synthetic-states", "synthetic-xr-sia"};
 
 START_TEST(facts_of_every_state)
 {

@@ -52,7 +52,19 @@ static const struct {
 	"renewal: unknown (MAYBE) at 2023-10-10T08:02:32Z\n"},
     /* Invalid dates. */
     {REGISTERED AUTHORIZED "  Communication Deadline: Feb 29 2023 07:33:04 UTC\n",
-	"warning: line 8: Communication Deadline: \"Feb 29 2023 07:33:04 UTC\" [license-date]\n"},
+	"unknown: line 8: Communication Deadline: \"Feb 29 2023 07:33:04 UTC\" [license-date]\n"},
+    {REGISTERED AUTHORIZED "  Communication Deadline: Feb 29 2023 07:33:04 UTC\n",
+	"deadline: unreadable\n"},
+    {REGISTERED AUTHORIZED "  Communication Deadline: soon\n", "deadline: unreadable\n"},
+    {REGISTERED AUTHORIZED "  Communication Deadline: None\n",
+	"sync: succeeded (SUCCEEDED) at 2023-10-10T08:02:32Z\n"},
+    {REGISTERED "  Registration Expires: Feb 29 2023 07:33:04 UTC\n" AUTHORIZED DEADLINE,
+	"warning: line 5: Registration Expires: \"Feb 29 2023 07:33:04 UTC\" [license-date]\n"},
+    /* A deadline that the device calls past. */
+    {REGISTERED AUTHORIZED "  Communication Deadline: Deadline Exceeded\n", "deadline: exceeded\n"},
+    {REGISTERED AUTHORIZED
+	"  Communication Deadline: DEADLINE EXCEEDED on Nov 08 2023 07:33:04 UTC\n",
+	"deadline: 2023-11-08T07:33:04Z\ndeadline: exceeded\n"},
     {REGISTERED AUTHORIZED "  Communication Deadline: Foo 08 2024 07:33:04 UTC\n",
 	"complete: yes\n"},
     {REGISTERED AUTHORIZED "  Communication Deadline: Foo 08 2024 07:33", "complete: no\n"},
@@ -87,7 +99,10 @@ static const struct {
     {REGISTERED, "unknown: the text lacks the authorization status [license-incomplete]\n"},
     {"Smart Licensing is ENABLED\n", "mode: unknown\ncomplete: no\n"},
     {"Smart Licensing Using Policy:\n  Status: ENABLED\n",
-	"unknown: the text lacks the usage reporting [license-incomplete]\n"},
+	"unknown: the text lacks the usage reporting: add the output of show license status "
+	"[license-incomplete]\n"},
+    {"Usage Reporting:\n  Last ACK received: <none>\n  Next ACK deadline: soon\n",
+	"unknown: line 3: Next ACK deadline: \"soon\" [license-date]\n"},
     {"Usage Reporting:\n  Last ACK received: <none>\n  Next ACK deadline: <none>\n",
 	"mode: policy\ncomplete: yes\n"},
     {"Smart Licensing Using Policy:\n  Status: DISABLED\n" REGISTERED AUTHORIZED DEADLINE,
@@ -127,6 +142,27 @@ static const struct {
     {REGISTERED AUTHORIZED DEADLINE "Other Info\n======\nLicense Authorization:\n"
 				    "  Status: EVAL MODE\n",
 	"authorization: authorized (AUTHORIZED)\n"},
+    /* Terms. */
+    {"Usage Reporting:\n  Next ACK deadline: <none>\nTrust Code Installed: Nov 01 10:00:02 2023 "
+     "UTC\n",
+	"trust code: installed\n"},
+    {"Usage Reporting:\n  Next ACK deadline: <none>\nTrust Code Installed:\n  Active: PID:A,SN:B\n"
+     "    INSTALLED on Nov 01 10:00:02 2022 UTC\n  Standby: PID:A,SN:C\n    NOT INSTALLED\n",
+	"trust code: missing\n"},
+    {"Usage Reporting:\n  Next ACK deadline: <none>\nTrust Code Installed:\n"
+     "  INSTALLED on Nov 01 10:00:02 2022 UTC\n  Expired on: Nov 01 10:00:02 2024 UTC\n",
+	"trust code: installed\ntrust code ends: 2024-11-01T10:00:02Z\n"},
+    {"License Reservation is ENABLED\n" REGISTERED AUTHORIZED DEADLINE,
+	"a reservation is to be used\n"},
+    {REGISTERED AUTHORIZED DEADLINE "SIA Status: In Compliance\n",
+	"entitlement: [SIA] [SIA] [] - authorized (In Compliance)\n"},
+    {REGISTERED AUTHORIZED DEADLINE
+	"Upgrade License Status: Out of Compliance (Grace Period Expired)\n",
+	"entitlement: [SIA] [SIA] [] - expired (Out of Compliance (Grace Period Expired))\n"},
+    {REGISTERED AUTHORIZED DEADLINE "SIA Status: Out of Compliance\n",
+	"entitlement: [SIA] [SIA] [] - outOfCompliance (Out of Compliance)\n"},
+    {REGISTERED AUTHORIZED DEADLINE "SIA Status: Out of Compliance(Grace ended)\nR1#",
+	"warning: line 9: SIA status: \"Out of Compliance(Grace ended)\" [license-word]\n"},
     /* URLs lose their user. */
     {REGISTERED AUTHORIZED DEADLINE "Transport:\n  URL: https://a:b@c@host/x@y\n",
 	"url: https://host/x@y\n"},
