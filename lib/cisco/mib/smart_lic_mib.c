@@ -140,11 +140,31 @@ read_contact(struct aw_sla_reader *r, const struct contact *from, struct aw_sync
 		sync->result = AW_SYNC_FAILED;
 	if (sync->result == AW_SYNC_SUCCEEDED || sync->result == AW_SYNC_FAILED)
 		sync->raw = aw_sla_word(r, success ? "true" : "false", success ? 1 : 2);
+	else if (sync->result == AW_SYNC_UNKNOWN && r->scalars[from->success] != NULL)
+		sync->raw = aw_sla_word(r, "", r->scalars[from->success]->number);
 	if (sync->result == AW_SYNC_FAILED) {
 		sync->reason = reason;
 		reason = NULL;
 	}
 	free(reason);
+}
+
+/* The contact failed, whatever the agent says of its success. */
+static void
+note_failure(struct aw_sla_reader *r, const struct contact *from, struct aw_sync *sync)
+{
+	sync->result = AW_SYNC_FAILED;
+	if (sync->reason == NULL)
+		sync->reason = text(r, from->reason);
+}
+
+static void
+exchange_sync(struct aw_sync *a, struct aw_sync *b)
+{
+	struct aw_sync old = *a;
+
+	*a = *b;
+	*b = old;
 }
 
 /* ciscoSlaRegistrationStatus; 0 is what devices under a policy answer. */
@@ -188,14 +208,34 @@ read_registration(struct aw_sla_reader *r)
 	license->next_renewal = date(r, AW_SLA_RENEW_RETRY, "ciscoSlaRenewNextRetryTime");
 	if (registering.result == AW_SYNC_SUCCEEDED)
 		license->registered_at = registering.at;
-	if (license->renewal.result == AW_SYNC_NONE && registering.result == AW_SYNC_FAILED) {
-		license->renewal = registering;
+	if (license->registration == AW_REGISTRATION_PENDING)
+		license->pending_since = registering.at;
+	if (license->registration == AW_REGISTRATION_FAILED)
+		note_failure(r, &first, &registering);
+	/* Of a device that is not registered, the attempt to register counts. */
+	if (registering.result == AW_SYNC_FAILED &&
+	    (license->renewal.result == AW_SYNC_NONE ||
+		license->registration != AW_REGISTRATION_REGISTERED)) {
+		exchange_sync(&license->renewal, &registering);
 		license->next_renewal =
 		    date(r, AW_SLA_REGISTER_RETRY, "ciscoSlaRegisterNextRetryTime");
-		return;
 	}
 	free(registering.raw);
 	free(registering.reason);
+}
+
+/* One that cannot be read is not the same as none. */
+static void
+read_deadline(struct aw_sla_reader *r)
+{
+	struct aw_license *license = r->license;
+	size_t before = r->n_problems;
+
+	r->judged = true;
+	license->deadline = date(r, AW_SLA_AUTH_EXPIRES, "ciscoSlaAuthExpireTime");
+	r->judged = false;
+	if (r->n_problems > before)
+		license->deadline_word = AW_DEADLINE_UNREADABLE;
 }
 
 static void
@@ -213,7 +253,7 @@ read_authorization(struct aw_sla_reader *r)
 		    license->authorization_raw);
 	read_contact(r, &contact, &license->sync);
 	license->next_sync = date(r, AW_SLA_AUTH_RETRY, "ciscoSlaAuthRenewNextRetryTime");
-	license->deadline = date(r, AW_SLA_AUTH_EXPIRES, "ciscoSlaAuthExpireTime");
+	read_deadline(r);
 	license->out_of_compliance_since = date(r, AW_SLA_OOC_SINCE, "ciscoSlaAuthOOCStartTime");
 }
 

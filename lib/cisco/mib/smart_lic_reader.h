@@ -76,6 +76,7 @@ struct aw_sla_reader {
 	bool classic_modes;  /* an entitlement has one of a device that is not */
 	const char *missing; /* first gap in the entitlements; NULL: none */
 	size_t n_problems;
+	bool judged; /* what is being read is judged: a problem with it is UNKNOWN */
 	bool failed; /* memory is short */
 };
 

@@ -12,8 +12,8 @@
 void
 aw_sla_complain(struct aw_sla_reader *r, enum aw_err code, const char *object, const char *fmt, ...)
 {
-	enum aw_severity severity =
-	    code == AW_ERR_LICENSE_INCOMPLETE ? AW_SEVERITY_UNKNOWN : AW_SEVERITY_WARNING;
+	bool gap = code == AW_ERR_LICENSE_INCOMPLETE || r->judged;
+	enum aw_severity severity = gap ? AW_SEVERITY_UNKNOWN : AW_SEVERITY_WARNING;
 	char text[AW_SLA_TEXT_MAX];
 	va_list ap;
 

@@ -71,14 +71,29 @@ aw_answer_json_keep(struct aw_answer_json *answer, const json_t *object, const c
 	return copy;
 }
 
+static void
+add_problem(struct aw_answer_json *answer, enum aw_severity severity, enum aw_err code,
+    const char *key, const char *value)
+{
+	if (answer->n_problems++ < PROBLEMS_MAX &&
+	    aw_license_problem(
+		answer->license, severity, code, answer->where, "%s: %s", key, value) != AW_OK)
+		answer->failed = true;
+}
+
 void
 aw_answer_json_complain(
     struct aw_answer_json *answer, enum aw_err code, const char *key, const char *value)
 {
-	if (answer->n_problems++ < PROBLEMS_MAX &&
-	    aw_license_problem(answer->license, AW_SEVERITY_WARNING, code, answer->where, "%s: %s",
-		key, value) != AW_OK)
-		answer->failed = true;
+	add_problem(answer,
+	    code == AW_ERR_LICENSE_INCOMPLETE ? AW_SEVERITY_UNKNOWN : AW_SEVERITY_WARNING, code,
+	    key, value);
+}
+
+void
+aw_answer_json_unreadable(struct aw_answer_json *answer, const char *key, const char *value)
+{
+	add_problem(answer, AW_SEVERITY_UNKNOWN, AW_ERR_LICENSE_DATE, key, value);
 }
 
 enum aw_err

@@ -31,9 +31,15 @@ const char *aw_answer_json_text(const json_t *object, const char *key);
 /* The same, cleaned and copied; NULL also where memory is short, which `failed` says. */
 char *aw_answer_json_keep(struct aw_answer_json *answer, const json_t *object, const char *key);
 
-/* Adds the problem "KEY: VALUE" as a warning; behind the first hundred it is only counted. */
+/*
+ * Adds the problem "KEY: VALUE": UNKNOWN for a gap in the answer (AW_ERR_LICENSE_INCOMPLETE), else
+ * a warning; behind the first hundred it is only counted.
+ */
 void aw_answer_json_complain(
     struct aw_answer_json *answer, enum aw_err code, const char *key, const char *value);
+
+/* The problem of a date that is judged and cannot be read: UNKNOWN. */
+void aw_answer_json_unreadable(struct aw_answer_json *answer, const char *key, const char *value);
 
 /* Adds how many problems were only counted. AW_ERR_NO_MEMORY if memory was short at any time. */
 AW_CHECKED enum aw_err aw_answer_json_finish(struct aw_answer_json *answer, struct aw_error *err);

@@ -11,6 +11,7 @@
 
 struct reader {
 	const json_t *part; /* Registration or Authorization */
+	bool dated;         /* one of the dates is there */
 	struct aw_answer_json answer;
 };
 
@@ -20,12 +21,36 @@ date(struct reader *r, const char *key)
 {
 	const char *value = aw_answer_json_text(r->part, key);
 	int64_t instant = AW_INSTANT_NONE;
-	char zone[8];
+	char zone[AW_ZONE_MAX];
 
-	if (value == NULL || aw_cisco_date(value, strlen(value), &instant, zone))
+	if (value == NULL || aw_cisco_date(value, strlen(value), &instant, zone)) {
+		r->dated = r->dated || instant != AW_INSTANT_NONE;
 		return instant;
+	}
 	aw_answer_json_complain(&r->answer, AW_ERR_LICENSE_DATE, key, value);
 	return AW_INSTANT_NONE;
+}
+
+static void
+read_deadline(struct reader *r)
+{
+	static const char key[] = "AuthorizationExpires";
+	struct aw_license *license = r->answer.license;
+	const char *value = aw_answer_json_text(r->part, key);
+	char zone[AW_ZONE_MAX];
+
+	if (value == NULL || aw_cisco_date(value, strlen(value), &license->deadline, zone)) {
+		r->dated = r->dated || license->deadline != AW_INSTANT_NONE;
+		return;
+	}
+	license->deadline = AW_INSTANT_NONE;
+	r->dated = true;
+	if (aw_deadline_exceeded(value)) {
+		license->deadline_word = AW_DEADLINE_EXCEEDED;
+		return;
+	}
+	license->deadline_word = AW_DEADLINE_UNREADABLE;
+	aw_answer_json_unreadable(&r->answer, key, value);
 }
 
 static void
@@ -66,7 +91,24 @@ read_authorization(struct reader *r, const json_t *part)
 	license->sync.at = date(r, "LastAuthorizationAttempt");
 	license->sync.result = license->sync.at != AW_INSTANT_NONE ? AW_SYNC_UNKNOWN : AW_SYNC_NONE;
 	license->next_sync = date(r, "NextAuthorizationAttempt");
-	license->deadline = date(r, "AuthorizationExpires");
+	read_deadline(r);
+}
+
+/* A device that is registered has dates: its answer without any is not all of it. */
+static void
+check_gaps(struct reader *r)
+{
+	struct aw_license *license = r->answer.license;
+	bool words = license->registration_raw != NULL && license->authorization_raw != NULL;
+	bool dates = r->dated || license->registration != AW_REGISTRATION_REGISTERED;
+
+	license->complete = words && dates;
+	if (!words)
+		aw_answer_json_complain(
+		    &r->answer, AW_ERR_LICENSE_INCOMPLETE, "status", "a word is missing");
+	if (!dates)
+		aw_answer_json_complain(&r->answer, AW_ERR_LICENSE_INCOMPLETE, "dates",
+		    "none, though the device is registered");
 }
 
 static enum aw_err
@@ -84,10 +126,7 @@ read_root(const json_t *root, struct aw_license *license, struct aw_error *err)
 	license->virtual_account = aw_answer_json_keep(&r.answer, root, "VirtualAccount");
 	read_registration(&r, registration);
 	read_authorization(&r, authorization);
-	license->complete = license->registration_raw != NULL && license->authorization_raw != NULL;
-	if (!license->complete)
-		aw_answer_json_complain(
-		    &r.answer, AW_ERR_LICENSE_INCOMPLETE, "status", "a word is missing");
+	check_gaps(&r);
 	return aw_answer_json_finish(&r.answer, err);
 }
 

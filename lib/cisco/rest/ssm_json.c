@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "cisco/rest/answer_json.h"
+#include "cisco/rest/ssm_terms.h"
 #include "base/text.h"
 
 #define ACCOUNT_MAX 256
@@ -117,6 +117,7 @@ read_license(struct reader *r, const json_t *item)
 		return;
 	}
 	read_count(r, item, entitlement);
+	aw_ssm_terms(&r->answer, item, entitlement);
 	entitlement->raw = aw_answer_json_keep(&r->answer, item, "status");
 	entitlement->state = aw_entitlement_parse(entitlement->raw);
 	if (entitlement->raw == NULL)

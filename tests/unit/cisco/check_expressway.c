@@ -281,6 +281,10 @@ static const struct {
 } words[] = {
     {"\"REGISTERED\"", "\"AUTHORIZED\"", AW_REGISTRATION_REGISTERED, AW_AUTHORIZATION_AUTHORIZED,
 	0},
+    {"\"UNREGISTERED - REGISTRATION FAILED\"", "\"EVAL MODE\"", AW_REGISTRATION_FAILED,
+	AW_AUTHORIZATION_EVALUATION, 0},
+    {"\"Unregistered : Registration Retry In Progress\"", "\"Evaluation Mode\"",
+	AW_REGISTRATION_FAILED, AW_AUTHORIZATION_EVALUATION, 0},
     {"\"Unregistered\"", "\"No Licenses in Use\"", AW_REGISTRATION_UNREGISTERED,
 	AW_AUTHORIZATION_NONE, 0},
     {"\"REGISTERED\"", "\"NOT AUTHORIZED\"", AW_REGISTRATION_REGISTERED,
@@ -297,7 +301,8 @@ START_TEST(words_of_a_licensing_answer)
 	char text[512];
 
 	(void)snprintf(text, sizeof(text),
-	    "{\"Registration\": {\"RegistrationStatus\": %s}, \"Authorization\": "
+	    "{\"Registration\": {\"RegistrationStatus\": %s, \"InitialRegistration\": "
+	    "\"January, 10 Jan 2021 07:57:22 GMT\"}, \"Authorization\": "
 	    "{\"LicenseAuthorizationStatus\": %s}}",
 	    words[_i].registration, words[_i].authorization);
 	ck_assert_int_eq(read_json(text), AW_OK);
@@ -320,8 +325,49 @@ START_TEST(a_date_that_is_none)
 	ck_assert_int_eq(license.registration_expires, AW_INSTANT_NONE);
 	ck_assert_int_eq(license.deadline, AW_INSTANT_NONE);
 	ck_assert_uint_eq(license.n_problems, 2);
+	ck_assert_int_eq(license.problems[0].severity, AW_SEVERITY_WARNING);
 	ck_assert_int_eq(license.problems[1].code, AW_ERR_LICENSE_DATE);
+	ck_assert_int_eq(license.problems[1].severity, AW_SEVERITY_UNKNOWN);
+	ck_assert_int_eq(license.deadline_word, AW_DEADLINE_UNREADABLE);
 	ck_assert(aw_text_is_clean(license.problems[1].text, strlen(license.problems[1].text)));
+}
+END_TEST
+
+/* "None" for all its dates is the answer of a device that is not registered. */
+START_TEST(a_registered_device_without_any_date)
+{
+	static const char text[] =
+	    "{\"Registration\": {\"RegistrationStatus\": \"%s\", \"InitialRegistration\": \"None\","
+	    "\"RegistrationExpires\": \"None\", \"NextRenewalAttempt\": \"None\"}, "
+	    "\"Authorization\": {\"LicenseAuthorizationStatus\": \"%s\", "
+	    "\"AuthorizationExpires\": \"%s\", \"NextAuthorizationAttempt\": \"None\", "
+	    "\"LastAuthorizationAttempt\": \"None\"}}";
+	static const struct {
+		const char *registration, *authorization, *expires;
+		bool complete;
+		enum aw_deadline_word word;
+	} rows[] = {
+	    {"REGISTERED", "AUTHORIZED", "None", false, AW_DEADLINE_PLAIN},
+	    {"REGISTERED", "No Licenses in Use", "None", false, AW_DEADLINE_PLAIN},
+	    {"REGISTERED", "AUTHORIZED", "May, 21 May 2021 07:33:04 GMT", true, AW_DEADLINE_PLAIN},
+	    {"REGISTERED", "AUTHORIZED", "DEADLINE EXCEEDED", true, AW_DEADLINE_EXCEEDED},
+	    {"UNREGISTERED", "EVAL MODE", "None", true, AW_DEADLINE_PLAIN},
+	};
+
+	for (int i = 0; i < COUNT(rows); i++) {
+		char answer[1024];
+
+		teardown();
+		setup();
+		(void)snprintf(answer, sizeof(answer), text, rows[i].registration,
+		    rows[i].authorization, rows[i].expires);
+		ck_assert_int_eq(read_json(answer), AW_OK);
+		ck_assert_msg(license.complete == rows[i].complete, "%d", i);
+		ck_assert_int_eq(license.deadline_word, rows[i].word);
+		ck_assert_uint_eq(license.n_problems, !rows[i].complete);
+		if (!rows[i].complete)
+			ck_assert_int_eq(license.problems[0].severity, AW_SEVERITY_UNKNOWN);
+	}
 }
 END_TEST
 
@@ -428,6 +474,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, json_that_is_refused, 0, COUNT(bad_json));
 	tcase_add_loop_test(tc, words_of_a_licensing_answer, 0, COUNT(words));
 	tcase_add_test(tc, a_date_that_is_none);
+	tcase_add_test(tc, a_registered_device_without_any_date);
 	tcase_add_loop_test(tc, warnings_by_title, 0, COUNT(warnings));
 	tcase_add_test(tc, no_list_of_warnings_says_nothing);
 	tcase_add_test(tc, warnings_of_the_store);

@@ -150,7 +150,7 @@ static const struct {
 	AW_AUTHORIZATION_NONE, true},
     {"reg-state-in-progress", "auth-state-eval", AW_REGISTRATION_PENDING,
 	AW_AUTHORIZATION_EVALUATION, true},
-    {"reg-state-retry", "auth-state-eval-expired", AW_REGISTRATION_PENDING,
+    {"reg-state-retry", "auth-state-eval-expired", AW_REGISTRATION_FAILED,
 	AW_AUTHORIZATION_EVALUATION_EXPIRED, true},
     {"reg-state-failed", "auth-state-authorized-reservation", AW_REGISTRATION_FAILED,
 	AW_AUTHORIZATION_RESERVED, true},
@@ -219,6 +219,89 @@ START_TEST(a_registration_that_failed)
 	ck_assert_int_eq(license.renewal.at, INT64_C(1610262000));
 	ck_assert_int_eq(license.next_renewal, INT64_C(1610265442));
 	ck_assert_str_eq(license.renewal.reason, "no\\x1b");
+	read_file(DATA "registration-failed.json");
+	ck_assert(license.complete);
+	ck_assert_uint_eq(license.n_problems, 0);
+	ck_assert_int_eq(license.registration, AW_REGISTRATION_FAILED);
+	ck_assert_int_eq(license.authorization, AW_AUTHORIZATION_EVALUATION);
+	ck_assert_int_eq(license.renewal.result, AW_SYNC_FAILED);
+	ck_assert_int_eq(license.renewal.at, INT64_C(1774999800));
+	ck_assert_str_eq(license.renewal.reason, "Fail to send out Call Home HTTP message");
+	ck_assert_int_eq(license.evaluation_ends, OBSERVED + 6000000);
+	ck_assert_int_eq(read_text(INFO("\"registration\":{\"registration-state\":"
+					"\"reg-state-in-progress\",\"registration-in-progress\":"
+					"{\"start-time\":\"2021-01-10T07:00:00Z\"}},"
+					"\"authorization\":{\"authorization-state\":"
+					"\"auth-state-none\"}")),
+	    AW_OK);
+	ck_assert_int_eq(license.pending_since, INT64_C(1610262000));
+	ck_assert_int_eq(license.renewal.result, AW_SYNC_NONE);
+}
+END_TEST
+
+#define CONTACT(state, more)                                                     \
+	INFO("\"registration\":{\"registration-state\":\"reg-state-complete\"}," \
+	     "\"authorization\":{\"authorization-state\":\"" state "\"," more "}")
+
+/* What is not known of a contact takes nothing from the dates that are. */
+static const struct {
+	const char *text;
+	enum aw_sync_result result;
+	int64_t deadline;
+	enum aw_deadline_word word;
+	bool complete;
+} contacts[] = {
+    {CONTACT("auth-state-authorized", "\"authorization-authorized\":{"
+				      "\"last-comm-status-success\":\"deferred\","
+				      "\"comm-deadline-time\":\"2021-05-21T07:33:04Z\"}"),
+	AW_SYNC_UNKNOWN, INT64_C(1621582384), AW_DEADLINE_PLAIN, true},
+    {CONTACT("auth-state-new", "\"authorization-new\":{\"last-comm-status-success\":true,"
+			       "\"last-comm-time\":\"2021-02-20T07:33:04Z\","
+			       "\"comm-deadline-time\":\"2021-05-21T07:33:04Z\"}"),
+	AW_SYNC_SUCCEEDED, INT64_C(1621582384), AW_DEADLINE_PLAIN, true},
+    {CONTACT("other", "\"authorization-authorized\":{\"last-comm-status-success\":true,"
+		      "\"last-comm-time\":\"2021-02-20T07:33:04Z\","
+		      "\"comm-deadline-time\":\"2021-05-21T07:33:04Z\"}"),
+	AW_SYNC_SUCCEEDED, INT64_C(1621582384), AW_DEADLINE_PLAIN, true},
+    {CONTACT("auth-state-authorized", "\"authorization-authorized\":{"
+				      "\"last-comm-status-success\":true,"
+				      "\"comm-deadline-time\":\"2021-02-30T07:33:04Z\"}"),
+	AW_SYNC_SUCCEEDED, AW_INSTANT_NONE, AW_DEADLINE_UNREADABLE, true},
+    {CONTACT("auth-state-authorized", "\"authorization-authorized\":{"
+				      "\"last-comm-status-success\":true,"
+				      "\"comm-deadline-time\":\"Deadline exceeded\"}"),
+	AW_SYNC_SUCCEEDED, AW_INSTANT_NONE, AW_DEADLINE_EXCEEDED, true},
+    {CONTACT("auth-state-authorized", "\"authorization-authorized\":{"
+				      "\"comm-deadline-time\":\"2021-05-21T07:33:04Z\"}"),
+	AW_SYNC_NONE, INT64_C(1621582384), AW_DEADLINE_PLAIN, false},
+};
+
+START_TEST(dates_of_a_contact)
+{
+	ck_assert_int_eq(read_text(contacts[_i].text), AW_OK);
+	ck_assert_int_eq(license.sync.result, contacts[_i].result);
+	ck_assert_int_eq(license.deadline, contacts[_i].deadline);
+	ck_assert_int_eq(license.deadline_word, contacts[_i].word);
+	ck_assert_int_eq(license.complete, contacts[_i].complete);
+	if (contacts[_i].word == AW_DEADLINE_UNREADABLE || !contacts[_i].complete)
+		ck_assert_int_eq(license.problems[0].severity, AW_SEVERITY_UNKNOWN);
+	if (contacts[_i].result == AW_SYNC_UNKNOWN)
+		ck_assert_str_eq(license.sync.raw, "deferred");
+}
+END_TEST
+
+START_TEST(terms_of_a_policy)
+{
+	ck_assert_int_eq(
+	    read_text(STATES("reg-state-not-registered", "auth-state-none",
+		"},\"policy\":{\"policy-name\":\"x\",\"ack-required\":true,"
+		"\"policy-perpetual\":{\"reporting-first-time\":365,\"reporting-ongoing\":0},"
+		"\"policy-subscription\":{\"reporting-ongoing\":90},"
+		"\"policy-export\":{\"reporting-ongoing\":30}},"
+		"\"trust-code\":[{\"is-installed\":true},{\"is-installed\":false}]")),
+	    AW_OK);
+	ck_assert_int_eq(license.report_period, 30 * AW_DAY);
+	ck_assert_int_eq(license.trust_code, AW_TRUST_CODE_MISSING);
 }
 END_TEST
 
@@ -367,6 +450,8 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, each_word, 0, COUNT(words));
 	tcase_add_test(tc, evaluations);
 	tcase_add_test(tc, a_registration_that_failed);
+	tcase_add_loop_test(tc, dates_of_a_contact, 0, COUNT(contacts));
+	tcase_add_test(tc, terms_of_a_policy);
 	tcase_add_loop_test(tc, what_a_policy_is, 0, COUNT(policies));
 	tcase_add_loop_test(tc, odd_values_are_problems, 0, COUNT(odd));
 	tcase_add_loop_test(tc, no_answer, 0, COUNT(refused));

@@ -250,6 +250,53 @@ END_TEST
 
 #define STATES ROOT "6.1.0 integer 5\n" ROOT "7.2.0 octet_str AUTHORIZED\n"
 
+static const struct {
+	const char *text;
+	enum aw_registration registration;
+	const char *reason, *raw;
+	int64_t at, next, pending_since;
+} registrations[] = {
+    /* failed, by its own flag or by the status alone */
+    {ROOT "6.1.0 integer 3\n" ROOT "6.5.1.0 uinteger 1771142400\n" ROOT "6.5.2.0 integer 2\n" ROOT
+	  "6.5.3.0 octet_str no answer\n" ROOT "6.5.4.0 uinteger 1771146000\n",
+	AW_REGISTRATION_FAILED, "no answer", "registrationFailed(3)", INT64_C(1771142400),
+	INT64_C(1771146000), AW_INSTANT_NONE},
+    {ROOT "6.1.0 integer 3\n" ROOT "6.5.3.0 octet_str no answer\n", AW_REGISTRATION_FAILED,
+	"no answer", "registrationFailed(3)", AW_INSTANT_NONE, AW_INSTANT_NONE, AW_INSTANT_NONE},
+    {ROOT "6.1.0 integer 4\n" ROOT "6.5.3.0 octet_str no answer\n", AW_REGISTRATION_FAILED,
+	"no answer", "registrationRetryinProgress(4)", AW_INSTANT_NONE, AW_INSTANT_NONE,
+	AW_INSTANT_NONE},
+    {ROOT "6.1.0 integer 4\n", AW_REGISTRATION_FAILED, NULL, "registrationRetryinProgress(4)",
+	AW_INSTANT_NONE, AW_INSTANT_NONE, AW_INSTANT_NONE},
+    /* a renewal of before is of no matter any more */
+    {ROOT "6.1.0 integer 3\n" ROOT "6.5.1.0 uinteger 1771142400\n" ROOT "6.5.2.0 integer 2\n" ROOT
+	  "6.5.3.0 octet_str no answer\n" ROOT "6.6.1.0 uinteger 1770000000\n" ROOT
+	  "6.6.2.0 integer 1\n",
+	AW_REGISTRATION_FAILED, "no answer", "registrationFailed(3)", INT64_C(1771142400),
+	AW_INSTANT_NONE, AW_INSTANT_NONE},
+    /* under way, after a failed attempt and without */
+    {ROOT "6.1.0 integer 2\n" ROOT "6.5.1.0 uinteger 1771142400\n" ROOT "6.5.2.0 integer 2\n" ROOT
+	  "6.5.3.0 octet_str no answer\n",
+	AW_REGISTRATION_PENDING, "no answer", "registrationInProgress(2)", INT64_C(1771142400),
+	AW_INSTANT_NONE, INT64_C(1771142400)},
+};
+
+START_TEST(a_registration_that_failed)
+{
+	ck_assert_int_eq(read_text(registrations[_i].text), AW_OK);
+	ck_assert_int_eq(license.registration, registrations[_i].registration);
+	ck_assert_str_eq(license.registration_raw, registrations[_i].raw);
+	ck_assert_int_eq(license.renewal.result, AW_SYNC_FAILED);
+	ck_assert_int_eq(license.renewal.at, registrations[_i].at);
+	ck_assert_int_eq(license.next_renewal, registrations[_i].next);
+	ck_assert_int_eq(license.pending_since, registrations[_i].pending_since);
+	if (registrations[_i].reason != NULL)
+		ck_assert_str_eq(license.renewal.reason, registrations[_i].reason);
+	else
+		ck_assert_ptr_null(license.renewal.reason);
+}
+END_TEST
+
 static const struct odd_case {
 	const char *text;
 	bool complete;
@@ -260,6 +307,9 @@ static const struct odd_case {
     {STATES ROOT "7.1.0 uinteger 0\n", false, AW_ERR_LICENSE_INCOMPLETE},
     {STATES ROOT "7.1.0 uinteger 725846400\n", false, AW_ERR_LICENSE_DATE},
     {STATES ROOT "7.1.0 octet_str soon\n", false, AW_ERR_LICENSE_WORD},
+    /* a result that is not known takes nothing from the deadline */
+    {STATES ROOT "7.1.0 uinteger 1778832000\n" ROOT "7.5.2.0 integer 7\n", true,
+	AW_ERR_LICENSE_WORD},
     {ROOT "6.1.0 integer 6\n" ROOT "7.2.0 octet_str EVAL MODE\n", true, AW_ERR_LICENSE_WORD},
     {ROOT "6.1.0 integer 5\n" ROOT "7.2.0 octet_str FINE\n", true, AW_ERR_LICENSE_WORD},
     {ROOT "6.1.0 integer 5\n", false, AW_ERR_LICENSE_INCOMPLETE},
@@ -281,6 +331,24 @@ START_TEST(odd_answers)
 	ck_assert_uint_eq(license.n_problems > 0, c->problem != AW_OK);
 	if (license.n_problems > 0)
 		ck_assert_int_eq(license.problems[0].code, c->problem);
+}
+END_TEST
+
+START_TEST(a_deadline_that_cannot_be_read)
+{
+	ck_assert_int_eq(
+	    read_text(STATES ROOT "7.1.0 uinteger 725846400\n" ROOT
+				  "7.5.1.0 uinteger 1773648000\n" ROOT "7.5.2.0 integer 1\n"),
+	    AW_OK);
+	ck_assert_int_eq(license.deadline_word, AW_DEADLINE_UNREADABLE);
+	ck_assert_int_eq(license.problems[0].severity, AW_SEVERITY_UNKNOWN);
+	ck_assert_int_eq(
+	    read_text(STATES ROOT "7.1.0 uinteger 0\n" ROOT "7.5.1.0 uinteger 1773648000\n" ROOT
+				  "7.5.2.0 integer 7\n"),
+	    AW_OK);
+	ck_assert_int_eq(license.deadline_word, AW_DEADLINE_PLAIN);
+	ck_assert_int_eq(license.sync.result, AW_SYNC_UNKNOWN);
+	ck_assert_str_eq(license.sync.raw, "7");
 }
 END_TEST
 
@@ -381,6 +449,8 @@ fill(TCase *tc)
 	tcase_add_test(tc, evaluation);
 	tcase_add_loop_test(tc, numbers_of_two_meanings, 0, COUNT(drift_cases));
 	tcase_add_loop_test(tc, marks_of_the_newer_mib, 0, COUNT(marks_2021));
+	tcase_add_loop_test(tc, a_registration_that_failed, 0, COUNT(registrations));
+	tcase_add_test(tc, a_deadline_that_cannot_be_read);
 	tcase_add_loop_test(tc, odd_answers, 0, COUNT(odd_cases));
 	tcase_add_test(tc, switched_off);
 	tcase_add_test(tc, no_such_mib);

@@ -163,6 +163,7 @@ static const struct {
     {"Out Of Compliance", AW_ENTITLEMENT_OUT_OF_COMPLIANCE},
     {"Insufficient", AW_ENTITLEMENT_OUT_OF_COMPLIANCE},
     {"Insufficient Licenses", AW_ENTITLEMENT_OUT_OF_COMPLIANCE},
+    {"Expired", AW_ENTITLEMENT_EXPIRED},
     {"Not In Compliance", AW_ENTITLEMENT_UNKNOWN},
     {"splendid", AW_ENTITLEMENT_UNKNOWN},
 };
@@ -178,6 +179,62 @@ START_TEST(each_word)
 	ck_assert_int_eq(license.entitlements[0].state, words[_i].state);
 	ck_assert_str_eq(license.entitlements[0].raw, words[_i].word);
 	ck_assert_uint_eq(license.n_problems, known ? 0 : 1);
+	ck_assert(license.complete);
+}
+END_TEST
+
+#define OWNED(in_use, more)                                                                \
+	"{\"licenses\":[{\"license\":\"a\",\"status\":\"In Compliance\",\"inUse\":" in_use \
+	"," more "}]}"
+
+/* What is owned, and the day from which it is not enough. */
+static const struct {
+	const char *text;
+	uint64_t owned;
+	const char *ends; /* NULL: none */
+	size_t problems;
+} terms[] = {
+    {OWNED("5", "\"quantity\":10"), 10, NULL, 0},
+    {OWNED("12", "\"quantity\":10,\"available\":-2"), 10, NULL, 0},
+    {OWNED("5", "\"quantity\":\"10\""), AW_COUNT_NONE, NULL, 1},
+    {OWNED("5", "\"quantity\":-1"), AW_COUNT_NONE, NULL, 1},
+    {OWNED("5", "\"quantity\":10,\"endDate\":\"2027-06-30\""), 10, "2027-06-30T23:59:59Z", 0},
+    {OWNED("5", "\"quantity\":10,\"licenseDetails\":[{\"licenseType\":\"TERM\","
+		"\"quantity\":10,\"endDate\":\"30-Jun-2027\"}]"),
+	10, "2027-06-30T23:59:59Z", 0},
+    {OWNED("5", "\"quantity\":10,\"licenseDetails\":[{\"quantity\":10,"
+		"\"endDate\":\"2027-06-30T12:00:00Z\"}]"),
+	10, "2027-06-30T12:00:00Z", 0},
+    {OWNED("5", "\"quantity\":10,\"licenseDetails\":[{\"endDate\":\"2027-06-30 12:00:00.0\"}]"), 10,
+	"2027-06-30T12:00:00Z", 0},
+    /* the part that ends first leaves enough, the next one does not */
+    {OWNED("5", "\"quantity\":12,\"licenseDetails\":[{\"quantity\":6,\"endDate\":\"2028-06-30\"},"
+		"{\"quantity\":4,\"endDate\":\"2027-06-30\"},{\"quantity\":2}]"),
+	12, "2028-06-30T23:59:59Z", 0},
+    {OWNED("5", "\"quantity\":10,\"licenseDetails\":[{\"quantity\":5,\"endDate\":\"Never\"},"
+		"{\"quantity\":5,\"endDate\":\"2027-06-30\"}]"),
+	10, NULL, 0},
+    {OWNED("5", "\"quantity\":10,\"licenseDetails\":[{\"quantity\":5,\"endDate\":null},"
+		"{\"quantity\":5,\"status\":\"Expired\",\"endDate\":\"2017-06-30\"}]"),
+	10, NULL, 0},
+    {OWNED("0", "\"quantity\":3,\"licenseDetails\":[{\"quantity\":3,\"endDate\":\"2027-06-30\"}]"),
+	3, "2027-06-30T23:59:59Z", 0},
+    {OWNED("5", "\"quantity\":10,\"licenseDetails\":[{\"quantity\":10,\"endDate\":\"soon\"},7]"),
+	10, NULL, 1},
+    {OWNED("5", "\"quantity\":10,\"licenseDetails\":{}"), 10, NULL, 0},
+};
+
+START_TEST(owned_and_until_when)
+{
+	const struct aw_entitlement *entitlement;
+	char ends[AW_INSTANT_TEXT];
+
+	ck_assert_int_eq(read_licenses(terms[_i].text), AW_OK);
+	entitlement = &license.entitlements[0];
+	ck_assert_uint_eq(entitlement->owned, terms[_i].owned);
+	ck_assert_str_eq(aw_instant_format(entitlement->ends, ends),
+	    terms[_i].ends != NULL ? terms[_i].ends : "none");
+	ck_assert_uint_eq(license.n_problems, terms[_i].problems);
 	ck_assert(license.complete);
 }
 END_TEST
@@ -361,6 +418,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, each_alert_is_shown, 0, COUNT(alert_forms));
 	tcase_add_loop_test(tc, a_gap_is_said, 0, COUNT(gaps));
 	tcase_add_loop_test(tc, each_word, 0, COUNT(words));
+	tcase_add_loop_test(tc, owned_and_until_when, 0, COUNT(terms));
 	tcase_add_test(tc, counts_and_virtual_accounts);
 	tcase_add_loop_test(tc, no_list, 0, COUNT(refused));
 	tcase_add_test(tc, what_the_server_says_instead);
