@@ -47,7 +47,7 @@ authorization_object(const struct aw_license *license)
 	    sync_object(&license->sync), "last_success", aw_writer_instant(license->last_success),
 	    "failing_since", aw_writer_instant(license->failing_since), "next_sync",
 	    aw_writer_instant(license->next_sync), "deadline", aw_writer_instant(license->deadline),
-	    "deadline_word", aw_deadline_word(license->deadline_word), "out_of_compliance_since",
+	    "deadline_state", aw_deadline_word(license->deadline_word), "out_of_compliance_since",
 	    aw_writer_instant(license->out_of_compliance_since), "evaluation_ends",
 	    aw_writer_instant(license->evaluation_ends), "evaluation_left", left);
 }
@@ -262,7 +262,7 @@ read_deadline_word(struct aw_reader *r, struct aw_license *license, const json_t
 	if (word == NULL)
 		return true;
 	license->deadline_word =
-	    (enum aw_deadline_word)take_word(r, word, "deadline_word", deadline_word);
+	    (enum aw_deadline_word)take_word(r, word, "deadline_state", deadline_word);
 	return license->deadline_word != 0;
 }
 
@@ -285,7 +285,7 @@ read_authorization(struct aw_reader *r, struct aw_license *license, json_t *obje
 		&rows[1].value, "failing_since", &rows[2].value, "next_sync", &rows[3].value,
 		"deadline", &rows[4].value, "out_of_compliance_since", &rows[5].value,
 		"evaluation_ends", &rows[6].value, "sync", &sync, "evaluation_left", &left,
-		"deadline_word", &word))
+		"deadline_state", &word))
 		return false;
 	license->authorization =
 	    (enum aw_authorization)take_word(r, state, "authorization", authorization_word);

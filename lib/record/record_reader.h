@@ -29,7 +29,6 @@ struct aw_reader {
 	struct aw_record *record;
 	struct aw_error *err;
 	const char *device;
-	int format;                          /* of the document */
 	const char *kind, *name;             /* "store" and its name, while one is read; or NULL */
 	size_t columns[AW_RECORD_N_COLUMNS]; /* position of each in the rows */
 	size_t n_columns;                    /* that the rows have */

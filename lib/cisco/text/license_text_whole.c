@@ -205,7 +205,8 @@ aw_lictext_finish(struct aw_lictext *reader, bool cut)
 	reader->license->complete = missing == NULL;
 	if (missing != NULL) {
 		(void)aw_text_format(text, sizeof(text), "the text lacks %s", missing);
-		add_problem(reader, AW_SEVERITY_UNKNOWN, AW_ERR_LICENSE_INCOMPLETE, text);
+		add_problem(reader, AW_SEVERITY_UNKNOWN,
+		    reader->paged ? AW_ERR_LICENSE_PAGED : AW_ERR_LICENSE_INCOMPLETE, text);
 	}
 	if (reader->n_suppressed > 0) {
 		(void)aw_text_format(

@@ -85,8 +85,12 @@ aw_judge_add(struct aw_judge *judge, const struct aw_verdict *head, const char *
 	*verdict = *head;
 	verdict->object = strdup(head->object);
 	verdict->text = aw_text_clean_dup(text, strlen(text), AW_JUDGE_TEXT_MAX);
+	if (head->remedy != NULL)
+		verdict->remedy =
+		    aw_text_clean_dup(head->remedy, strlen(head->remedy), AW_JUDGE_TEXT_MAX);
 	out->n_verdicts++;
-	return verdict->object != NULL && verdict->text != NULL;
+	return verdict->object != NULL && verdict->text != NULL &&
+	       (head->remedy == NULL || verdict->remedy != NULL);
 }
 
 bool
@@ -133,16 +137,20 @@ aw_judge_parts_after(const struct aw_record *record, int64_t latest)
 #define MILLION INT64_C(1000000)
 
 int64_t
-aw_judge_limit(const struct aw_limit *limit, const struct aw_certificate *cert)
+aw_limit_of(const struct aw_limit *limit, int64_t lifetime)
 {
-	int64_t seconds = limit->seconds > 0 ? limit->seconds : -1, lifetime, share;
+	int64_t seconds = limit->seconds > 0 ? limit->seconds : -1, share;
 
-	if (limit->share == 0 || cert->not_before == AW_INSTANT_NONE ||
-	    cert->not_after == AW_INSTANT_NONE)
-		return seconds;
-	lifetime = aw_instant_sub(cert->not_after, cert->not_before);
-	if (lifetime < 0 || limit->share > MILLION)
+	if (limit->share == 0 || limit->share > MILLION || lifetime < 0)
 		return seconds;
 	share = lifetime / MILLION * limit->share + lifetime % MILLION * limit->share / MILLION;
 	return seconds < 0 || share < seconds ? share : seconds;
+}
+
+int64_t
+aw_judge_limit(const struct aw_limit *limit, const struct aw_certificate *cert)
+{
+	if (cert->not_before == AW_INSTANT_NONE || cert->not_after == AW_INSTANT_NONE)
+		return aw_limit_of(limit, -1);
+	return aw_limit_of(limit, aw_instant_sub(cert->not_after, cert->not_before));
 }

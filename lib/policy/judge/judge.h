@@ -48,7 +48,7 @@ struct aw_judge {
 	struct aw_judgement *out;
 };
 
-/* Adds a verdict: all of `head` but its text; the object is copied. */
+/* Adds a verdict: all of `head` but its text; object and remedy are copied. */
 bool aw_judge_add(struct aw_judge *judge, const struct aw_verdict *head, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -58,6 +58,9 @@ bool aw_judge_stale_at(const struct aw_judge *judge, int64_t observed_at);
 /* A severity from facts of that instant: where they are stale it is UNKNOWN at most. */
 enum aw_severity
 aw_judge_capped_at(const struct aw_judge *judge, int64_t observed_at, enum aw_severity severity);
+
+/* The smaller of the time and the share of `lifetime`, if that is not negative; negative: none. */
+int64_t aw_limit_of(const struct aw_limit *limit, int64_t lifetime);
 
 /* The smaller of the time and the share of the certificate's lifetime; negative: no limit. */
 int64_t aw_judge_limit(const struct aw_limit *limit, const struct aw_certificate *cert);

@@ -48,7 +48,16 @@ aw_policy_defaults(struct aw_policy *policy)
 	    .out_of_compliance = AW_SEVERITY_WARNING,
 	    .out_of_compliance_enforced = AW_SEVERITY_CRITICAL,
 	    .unregistered = AW_SEVERITY_CRITICAL,
+	    .registration_failed = AW_SEVERITY_WARNING,
+	    .registration_lost = AW_SEVERITY_WARNING,
 	    .license_unknown = AW_SEVERITY_WARNING,
+	    .clock_or_zone = AW_SEVERITY_WARNING,
+	    .ack_warning = {.seconds = 14 * AW_DAY, .share = 100000},
+	    .ack_overdue = AW_SEVERITY_WARNING,
+	    .report_overdue = AW_SEVERITY_WARNING,
+	    .term_warning = 30 * AW_DAY,
+	    .term_critical = 7 * AW_DAY,
+	    .old_file = 7 * AW_DAY,
 	    .identity = AW_SEVERITY_CRITICAL,
 	};
 }

@@ -53,7 +53,14 @@ struct aw_policy {
 	struct aw_limit service_warning, service_critical; /* before a service's chain ends */
 	enum aw_severity service_fails, service_unreachable, service_changed;
 	enum aw_severity sync_failed, in_grace, license_expired, out_of_compliance,
-	    out_of_compliance_enforced, unregistered, license_unknown, identity;
+	    out_of_compliance_enforced, unregistered, registration_failed, registration_lost,
+	    license_unknown, clock_or_zone, identity;
+	/* Under a policy: before an acknowledgement is due, a share being of the reporting period.
+	 */
+	struct aw_limit ack_warning;
+	enum aw_severity ack_overdue, report_overdue;
+	int64_t term_warning, term_critical; /* before the term of a license ends */
+	int64_t old_file;                    /* a file of a store that is older is noted */
 	struct aw_exception *exceptions;
 	size_t n_exceptions;
 };

@@ -76,6 +76,13 @@ aw_grace_word(enum aw_grace grace)
 	return "unknown";
 }
 
+const char *
+aw_verdict_remedy(const struct aw_verdict *verdict)
+{
+	return verdict->remedy != NULL ? verdict->remedy
+				       : aw_finding_code(verdict->finding)->remedy;
+}
+
 void
 aw_judgement_free(struct aw_judgement *judgement)
 {
@@ -93,6 +100,7 @@ aw_judgement_free(struct aw_judgement *judgement)
 	for (size_t i = 0; i < judgement->n_verdicts; i++) {
 		free(judgement->verdicts[i].object);
 		free(judgement->verdicts[i].text);
+		free(judgement->verdicts[i].remedy);
 	}
 	for (size_t i = 0; i < judgement->n_licenses; i++)
 		free(judgement->licenses[i].reason);

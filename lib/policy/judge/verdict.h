@@ -42,6 +42,7 @@ struct aw_verdict {
 	 */
 	char *object;
 	char *text;    /* one clean line without the device's name */
+	char *remedy;  /* one clean line, if it knows better than its code; NULL: the code's */
 	int64_t since; /* from when it holds; AW_INSTANT_NONE if that is not known */
 	/* the date it turns on: break date, end of a certificate; or AW_INSTANT_NONE */
 	int64_t until;
@@ -126,6 +127,9 @@ struct aw_judgement {
 					    depends on, each once */
 	size_t n_needed;
 };
+
+/* What to do about it: the verdict's own remedy, else that of its code; borrowed. */
+const char *aw_verdict_remedy(const struct aw_verdict *verdict);
 
 void aw_judgement_free(struct aw_judgement *judgement);
 

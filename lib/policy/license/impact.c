@@ -55,15 +55,6 @@ last_renewal(const struct aw_license *license, const struct aw_policy *policy, i
 	return last > license->observed_at ? last : AW_INSTANT_NONE;
 }
 
-/* A usage report before the break moves the deadline on, by a time that is not known. */
-static int64_t
-policy_mode(const struct aw_license *license, int64_t break_date)
-{
-	int64_t deadline = license->next_ack_deadline;
-
-	return aw_instant_given(deadline) && break_date <= deadline ? deadline : AW_INSTANT_NONE;
-}
-
 int64_t
 aw_impact_date(const struct aw_license *license, const struct aw_policy *policy, int64_t break_date)
 {
@@ -72,10 +63,9 @@ aw_impact_date(const struct aw_license *license, const struct aw_policy *policy,
 
 	if (break_date == AW_INSTANT_NONE)
 		return AW_INSTANT_NONE;
-	if (license->mode == AW_LICENSE_POLICY)
-		return policy_mode(license, break_date);
 	aw_license_clock(license, policy, license->observed_at, &clock);
-	if (!clock.runs || license->authorization == AW_AUTHORIZATION_NONE)
+	if (!clock.runs || license->authorization == AW_AUTHORIZATION_NONE ||
+	    license->deadline_word == AW_DEADLINE_UNREADABLE)
 		return AW_INSTANT_NONE;
 	if (clock.grace != AW_GRACE_NONE)
 		return clock.deadline;
@@ -97,4 +87,13 @@ aw_impact_of(const struct aw_record *record, const struct aw_policy *policy, int
 			first = date;
 	}
 	return first;
+}
+
+bool
+aw_impact_reports(const struct aw_record *record)
+{
+	for (size_t i = 0; i < record->n_licenses; i++)
+		if (record->licenses[i].mode == AW_LICENSE_POLICY)
+			return true;
+	return false;
 }

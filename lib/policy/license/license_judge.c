@@ -8,6 +8,61 @@
 
 #include "base/text.h"
 
+enum aw_severity
+aw_license_severity_by_time(int64_t left, int64_t critical, int64_t warning)
+{
+	if (left <= critical)
+		return AW_SEVERITY_CRITICAL;
+	return left <= warning ? AW_SEVERITY_WARNING : AW_SEVERITY_OK;
+}
+
+/*
+ * Readiness was judged before: the first transition for which the device is broken now, or may
+ * break any day, by a root that is named. One that breaks later is no reason for what fails today.
+ */
+static const struct aw_readiness_verdict *
+missing_root(const struct aw_judge *judge)
+{
+	const struct aw_readiness_verdict *found = NULL;
+
+	for (size_t i = 0; i < judge->out->n_readiness; i++) {
+		const struct aw_readiness_verdict *verdict = &judge->out->readiness[i];
+		bool now = verdict->state == AW_READINESS_BROKEN ||
+			   (verdict->state == AW_READINESS_AT_RISK &&
+			       verdict->any_day_since != AW_INSTANT_NONE);
+
+		if (now && verdict->missing != NULL &&
+		    (found == NULL || (found->state != AW_READINESS_BROKEN &&
+					  verdict->state == AW_READINESS_BROKEN)))
+			found = verdict;
+	}
+	return found;
+}
+
+void
+aw_license_append_missing(const struct aw_license_view *view, struct aw_buf *buf)
+{
+	const struct aw_readiness_verdict *readiness = missing_root(view->judge);
+
+	if (readiness != NULL)
+		(void)aw_buf_printf(buf, "; store %s lacks %s",
+		    readiness->store != NULL ? readiness->store : "of the device",
+		    readiness->missing->name);
+}
+
+void
+aw_license_append_remedy(const struct aw_license_view *view, const char *then, struct aw_buf *buf)
+{
+	const struct aw_readiness_verdict *readiness = missing_root(view->judge);
+
+	if (readiness == NULL)
+		return;
+	if (readiness->remedy != NULL)
+		(void)aw_buf_printf(buf, "%s; then %s", readiness->remedy, then);
+	else
+		(void)aw_buf_printf(buf, "append %s; then %s", readiness->missing->name, then);
+}
+
 bool
 aw_license_add_object(struct aw_license_view *view, const struct aw_verdict *head, const char *text)
 {

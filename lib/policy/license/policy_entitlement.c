@@ -7,6 +7,8 @@
 #include "policy/license/license_judge.h"
 #include "base/text.h"
 
+#define END_MAX 96 /* octets of what is said of an end, with the NUL */
+
 static enum aw_severity
 unknown_severity(const struct aw_license_view *view, const struct aw_entitlement *entitlement)
 {
@@ -17,9 +19,9 @@ unknown_severity(const struct aw_license_view *view, const struct aw_entitlement
 
 /* True for states that the license's own verdict reports for all its entitlements. */
 static bool
-is_reported_above(const struct aw_license_view *view, enum aw_entitlement_state state)
+is_reported_above(const struct aw_license_view *view, const struct aw_entitlement *entitlement)
 {
-	switch (state) {
+	switch (entitlement->state) {
 	case AW_ENTITLEMENT_OVERAGE:
 	case AW_ENTITLEMENT_OUT_OF_COMPLIANCE:
 	case AW_ENTITLEMENT_NOT_AUTHORIZED:
@@ -28,7 +30,9 @@ is_reported_above(const struct aw_license_view *view, enum aw_entitlement_state 
 	case AW_ENTITLEMENT_EVALUATION_EXPIRED:
 		return view->reports_evaluation;
 	case AW_ENTITLEMENT_IN_GRACE:
-		return view->is_reported_expired || view->clock.grace == AW_GRACE_IN_GRACE;
+		/* One with an end of its own is not the grace of the license. */
+		return !aw_instant_given(entitlement->ends) &&
+		       (view->is_reported_expired || view->clock.grace == AW_GRACE_IN_GRACE);
 	case AW_ENTITLEMENT_EXPIRED:
 		return view->is_reported_expired;
 	default:
@@ -36,9 +40,9 @@ is_reported_above(const struct aw_license_view *view, enum aw_entitlement_state 
 	}
 }
 
-/* OK: nothing to report. */
+/* Of the state alone; OK: nothing to report. */
 static enum aw_severity
-severity_of(const struct aw_license_view *view, const struct aw_entitlement *entitlement)
+severity_of_state(const struct aw_license_view *view, const struct aw_entitlement *entitlement)
 {
 	const struct aw_policy *policy = view->judge->policy;
 	enum aw_severity exceeding =
@@ -70,12 +74,80 @@ severity_of(const struct aw_license_view *view, const struct aw_entitlement *ent
 	return unknown_severity(view, entitlement);
 }
 
+/* More in use than the account owns, whatever its server calls it. */
+static bool
+exceeds(const struct aw_entitlement *entitlement)
+{
+	return entitlement->count != AW_COUNT_NONE && entitlement->owned != AW_COUNT_NONE &&
+	       entitlement->count > entitlement->owned;
+}
+
+/* True for the states in which the end of a term takes something away. */
+static bool
+is_used(const struct aw_entitlement *entitlement)
+{
+	return (entitlement->state == AW_ENTITLEMENT_AUTHORIZED ||
+		   entitlement->state == AW_ENTITLEMENT_RESERVED ||
+		   entitlement->state == AW_ENTITLEMENT_IN_GRACE) &&
+	       entitlement->count != 0;
+}
+
+/* Of the end of a term or of a grace. */
+static enum aw_severity
+severity_of_end(const struct aw_license_view *view, const struct aw_entitlement *entitlement)
+{
+	const struct aw_policy *policy = view->judge->policy;
+	bool grace = entitlement->state == AW_ENTITLEMENT_IN_GRACE;
+	int64_t left;
+
+	if (!aw_instant_given(entitlement->ends) || !is_used(entitlement))
+		return AW_SEVERITY_OK;
+	left = aw_instant_sub(entitlement->ends, view->judge->now);
+	if (left < 0)
+		return policy->license_expired;
+	return aw_license_severity_by_time(left,
+	    grace ? policy->grace_critical : policy->term_critical,
+	    grace ? 0 : policy->term_warning);
+}
+
+static enum aw_severity
+severity_of(const struct aw_license_view *view, const struct aw_entitlement *entitlement)
+{
+	enum aw_severity severity = severity_of_state(view, entitlement);
+
+	severity = aw_severity_worse(severity, severity_of_end(view, entitlement));
+	return exceeds(entitlement)
+		   ? aw_severity_worse(severity, view->judge->policy->out_of_compliance)
+		   : severity;
+}
+
+/* "; it ends on DATE, in 2 d 6 h" */
+static void
+append_end(const struct aw_license_view *view, const struct aw_entitlement *entitlement,
+    char text[END_MAX])
+{
+	char date[AW_INSTANT_TEXT], left[AW_DURATION_TEXT];
+	int64_t seconds;
+
+	text[0] = '\0';
+	if (!aw_instant_given(entitlement->ends) || !is_used(entitlement))
+		return;
+	seconds = aw_instant_sub(entitlement->ends, view->judge->now);
+	if (seconds < 0)
+		(void)aw_text_format(
+		    text, END_MAX, "; it ended on %s", aw_instant_format(entitlement->ends, date));
+	else
+		(void)aw_text_format(text, END_MAX, "; it ends on %s, in %s",
+		    aw_instant_format(entitlement->ends, date), aw_duration_format(seconds, left));
+}
+
 static bool
 add_entitlement(struct aw_license_view *view, size_t i, enum aw_severity severity)
 {
 	const struct aw_entitlement *entitlement = &view->license->entitlements[i];
 	bool unknown = entitlement->state == AW_ENTITLEMENT_UNKNOWN;
-	char object[AW_OBJECT_MAX + 1], text[AW_JUDGE_TEXT_MAX], count[32] = "";
+	char object[AW_OBJECT_MAX + 1], text[AW_JUDGE_TEXT_MAX], count[32] = "", owned[32] = "";
+	char end[END_MAX];
 	struct aw_verdict head = {.finding = AW_FINDING_ENTITLEMENT,
 	    .severity = severity,
 	    .object = object,
@@ -84,12 +156,18 @@ add_entitlement(struct aw_license_view *view, size_t i, enum aw_severity severit
 
 	aw_entitlement_object(view->license, i, object);
 	if (entitlement->count != AW_COUNT_NONE)
-		(void)snprintf(count, sizeof(count), " (%" PRIu64 ")", entitlement->count);
-	(void)aw_text_format(text, sizeof(text), "entitlement %s%s%s %s%s%s",
+		(void)aw_text_format(count, sizeof(count), " (%" PRIu64 ")", entitlement->count);
+	if (exceeds(entitlement))
+		(void)aw_text_format(
+		    owned, sizeof(owned), "; %" PRIu64 " owned", entitlement->owned);
+	append_end(view, entitlement, end);
+	if (end[0] != '\0')
+		head.until = entitlement->ends;
+	(void)aw_text_format(text, sizeof(text), "entitlement %s%s%s %s%s%s%s%s",
 	    entitlement->name[0] != '\0' ? entitlement->name : entitlement->tag, count,
 	    unknown ? " has the unknown status" : " is",
 	    entitlement->raw != NULL ? entitlement->raw : aw_entitlement_word(entitlement->state),
-	    entitlement->enforced ? "; the device enforces it" : "",
+	    entitlement->enforced ? "; the device enforces it" : "", owned, end,
 	    unknown && entitlement->raw == NULL ? "; its status was not told" : "");
 	return aw_license_add_object(view, &head, text);
 }
@@ -101,7 +179,7 @@ aw_license_judge_entitlements(struct aw_license_view *view)
 		const struct aw_entitlement *entitlement = &view->license->entitlements[i];
 		enum aw_severity severity = severity_of(view, entitlement);
 
-		if (severity > AW_SEVERITY_OK && !is_reported_above(view, entitlement->state) &&
+		if (severity > AW_SEVERITY_OK && !is_reported_above(view, entitlement) &&
 		    !add_entitlement(view, i, severity))
 			return false;
 	}

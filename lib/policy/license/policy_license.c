@@ -54,6 +54,28 @@ trouble_severity(const struct aw_license_view *view)
 	return aw_severity_worse(AW_SEVERITY_WARNING, view->judge->policy->sync_failed);
 }
 
+/* Adds what is known of a contact that does not come, with the root that is missing. */
+static bool
+add_trouble(struct aw_license_view *view, enum aw_finding finding, enum aw_severity severity,
+    int64_t since, struct aw_buf *text)
+{
+	struct aw_verdict head = {.finding = finding,
+	    .severity = severity,
+	    .object = view->license->name,
+	    .since = since,
+	    .until = view->clock.deadline};
+	struct aw_buf remedy;
+	bool done;
+
+	aw_buf_init(&remedy, STORY_MAX);
+	aw_license_append_missing(view, text);
+	aw_license_append_remedy(view, "renew the authorization by hand", &remedy);
+	head.remedy = remedy.data;
+	done = aw_license_add_object(view, &head, text->data != NULL ? text->data : "");
+	aw_buf_free(&remedy);
+	return done;
+}
+
 static bool
 add_in_grace(struct aw_license_view *view, struct aw_buf *buf)
 {
@@ -61,15 +83,14 @@ add_in_grace(struct aw_license_view *view, struct aw_buf *buf)
 	const struct aw_policy *policy = view->judge->policy;
 	enum aw_severity severity = policy->in_grace;
 
-	if (clock->failed != AW_INSTANT_NONE)
-		severity = aw_severity_worse(severity, trouble_severity(view));
-	if (aw_instant_sub(clock->deadline, view->judge->now) <= policy->grace_critical)
+	severity = aw_severity_worse(severity, trouble_severity(view));
+	if (clock->deadline != AW_INSTANT_NONE &&
+	    aw_instant_sub(clock->deadline, view->judge->now) <= policy->grace_critical)
 		severity = AW_SEVERITY_CRITICAL;
 	(void)aw_buf_puts(buf, "in grace: ");
 	append_trouble(view, buf);
 	append_left(view, buf);
-	return aw_license_add(view, AW_FINDING_IN_GRACE, severity, clock->start, clock->deadline,
-	    "%s", buf->data != NULL ? buf->data : "");
+	return add_trouble(view, AW_FINDING_IN_GRACE, severity, clock->start, buf);
 }
 
 static bool
@@ -83,6 +104,8 @@ add_expired(struct aw_license_view *view, struct aw_buf *buf)
 	aw_buf_init(&trouble, STORY_MAX);
 	append_trouble(view, &trouble);
 	(void)aw_buf_puts(buf, "authorization expired");
+	if (clock->exceeded && !past)
+		(void)aw_buf_puts(buf, ", the device says that its deadline is exceeded");
 	if (past)
 		(void)aw_buf_printf(buf, ", its deadline was %s%s",
 		    aw_instant_format(clock->deadline, date),
@@ -95,9 +118,8 @@ add_expired(struct aw_license_view *view, struct aw_buf *buf)
 	if (trouble.len > 0)
 		(void)aw_buf_printf(buf, "; %s", trouble.data);
 	aw_buf_free(&trouble);
-	return aw_license_add(view, AW_FINDING_AUTHORIZATION_EXPIRED,
-	    view->judge->policy->license_expired, past ? clock->deadline : AW_INSTANT_NONE,
-	    clock->deadline, "%s", buf->data != NULL ? buf->data : "");
+	return add_trouble(view, AW_FINDING_AUTHORIZATION_EXPIRED,
+	    view->judge->policy->license_expired, past ? clock->deadline : AW_INSTANT_NONE, buf);
 }
 
 /* True if contacts with the license server say anything of the license. */
@@ -118,8 +140,8 @@ add_failed(struct aw_license_view *view, struct aw_buf *buf)
 
 	append_trouble(view, buf);
 	append_left(view, buf);
-	return aw_license_add(view, AW_FINDING_SYNC_FAILED, trouble_severity(view), clock->failed,
-	    clock->deadline, "%s", buf->data != NULL ? buf->data : "");
+	return add_trouble(
+	    view, AW_FINDING_SYNC_FAILED, trouble_severity(view), clock->failed, buf);
 }
 
 bool
@@ -191,13 +213,18 @@ judge_contact(struct aw_license_view *view)
 static bool
 judge_parts(struct aw_license_view *view)
 {
+	view->reports_evaluation =
+	    view->license->authorization == AW_AUTHORIZATION_EVALUATION_EXPIRED ||
+	    aw_license_evaluates(view->license);
 	if (!judge_contact(view))
 		return false;
 	if (view->license->observed_at == AW_INSTANT_NONE || view->judge->clock_bad)
 		return true;
-	return aw_license_judge_evaluation(view) && aw_license_judge_registration(view) &&
-	       aw_license_judge_compliance(view) && aw_license_judge_entitlements(view) &&
-	       (view->out->finding != AW_FINDING_NONE || add_ok(view));
+	return aw_license_judge_registration(view) && aw_license_judge_evaluation(view) &&
+	       aw_license_judge_dates(view) && aw_license_judge_compliance(view) &&
+	       aw_license_judge_entitlements(view) &&
+	       (view->out->finding != AW_FINDING_NONE || add_ok(view)) &&
+	       aw_license_note_terms(view);
 }
 
 static bool

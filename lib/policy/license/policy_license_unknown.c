@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What is not known of a license: words, gaps, facts that are too old. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "policy/license/license_judge.h"
@@ -8,23 +9,45 @@
 #define STORY_MAX ((size_t)64 * 1024)
 #define PROBLEMS_TOLD 3
 
+/* What is being reported: how bad, in which words, and what to do about the worst of it. */
+struct unknown {
+	struct aw_license_view *view;
+	enum aw_severity severity;
+	const char *remedy; /* NULL: that of the finding, which is about words */
+	struct aw_buf buf;
+};
+
 static void
-tell(struct aw_buf *buf, const char *what, const char *word)
+report(struct unknown *unknown, const char *what, const char *word)
 {
-	(void)aw_buf_printf(buf, "%s%s%s%s%s", buf->len > 0 ? "; " : "", what,
+	(void)aw_buf_printf(&unknown->buf, "%s%s%s%s%s", unknown->buf.len > 0 ? "; " : "", what,
 	    word != NULL ? " \"" : "", word != NULL ? word : "", word != NULL ? "\"" : "");
+}
+
+/* Takes the severity; the remedy of the worst counts, of several the first. */
+static void
+raise(struct unknown *unknown, enum aw_severity severity, const char *remedy)
+{
+	if (severity <= unknown->severity)
+		return;
+	unknown->severity = severity;
+	unknown->remedy = remedy;
+}
+
+static enum aw_severity
+severity_of_word(const struct aw_license_view *view)
+{
+	return aw_severity_worse(AW_SEVERITY_WARNING, view->judge->policy->license_unknown);
 }
 
 /* A word of the device that this version does not know, with the raw word. */
 static void
-append_word(struct aw_license_view *view, bool unknown, const char *what, const char *raw,
-    enum aw_severity *severity, struct aw_buf *buf)
+append_word(struct unknown *unknown, bool applies, const char *what, const char *raw)
 {
-	if (!unknown || raw == NULL)
+	if (!applies || raw == NULL)
 		return;
-	*severity = aw_severity_worse(*severity,
-	    aw_severity_worse(AW_SEVERITY_WARNING, view->judge->policy->license_unknown));
-	tell(buf, what, raw);
+	raise(unknown, severity_of_word(unknown->view), NULL);
+	report(unknown, what, raw);
 }
 
 /* True if the problem only says again that a word of the license is not known. */
@@ -53,79 +76,169 @@ reported_by_word(const struct aw_license *license, const struct aw_problem *prob
 
 /* What the reader of the answer noted: dates that are none, words, what is cut off. */
 static void
-append_problems(struct aw_license_view *view, enum aw_severity *severity, struct aw_buf *buf)
+append_problems(struct unknown *unknown)
 {
-	const struct aw_license *license = view->license;
+	const struct aw_license *license = unknown->view->license;
 	size_t n = 0;
 
 	for (size_t i = 0; i < license->n_problems; i++) {
 		const struct aw_problem *problem = &license->problems[i];
+		const char *remedy = problem->code != AW_ERR_LICENSE_WORD
+					 ? aw_err_code(problem->code)->remedy
+					 : NULL;
 
-		if (problem->severity == AW_SEVERITY_OK || reported_by_word(license, problem))
+		if (problem->severity == AW_SEVERITY_OK || problem->code == AW_ERR_DEVICE_ALARM ||
+		    reported_by_word(license, problem))
 			continue;
-		*severity =
-		    aw_severity_worse(*severity, problem->severity == AW_SEVERITY_UNKNOWN
-						     ? aw_judge_unknown(view->judge)
-						     : aw_severity_worse(AW_SEVERITY_WARNING,
-							   view->judge->policy->license_unknown));
+		raise(unknown,
+		    problem->severity == AW_SEVERITY_UNKNOWN
+			? aw_judge_unknown(unknown->view->judge)
+			: severity_of_word(unknown->view),
+		    remedy);
 		if (n++ < PROBLEMS_TOLD)
-			(void)aw_buf_printf(buf, "%s%s%s%s", buf->len > 0 ? "; " : "",
-			    problem->where, problem->where[0] != '\0' ? ": " : "", problem->text);
+			(void)aw_buf_printf(&unknown->buf, "%s%s%s%s",
+			    unknown->buf.len > 0 ? "; " : "", problem->where,
+			    problem->where[0] != '\0' ? ": " : "", problem->text);
 	}
 	if (n > PROBLEMS_TOLD)
-		(void)aw_buf_printf(buf, "; and %zu more", n - PROBLEMS_TOLD);
+		(void)aw_buf_printf(&unknown->buf, "; and %zu more", n - PROBLEMS_TOLD);
 }
 
-/* States that are not in the answer at all. */
-static void
-append_missing(struct aw_license_view *view, enum aw_severity *severity, struct aw_buf *buf)
+/* A state without which a classic license says nothing. */
+static bool
+lacks_state(const struct aw_license *license)
 {
-	const struct aw_license *license = view->license;
+	return (license->registration == AW_REGISTRATION_UNKNOWN &&
+		   license->registration_raw == NULL) ||
+	       (license->authorization == AW_AUTHORIZATION_UNKNOWN &&
+		   license->authorization_raw == NULL);
+}
+
+/* Registered and authorized, and not one date or result of a contact to judge it by. */
+static bool
+lacks_dates(const struct aw_license *license)
+{
+	return license->mode == AW_LICENSE_CLASSIC &&
+	       license->registration == AW_REGISTRATION_REGISTERED &&
+	       (license->authorization == AW_AUTHORIZATION_AUTHORIZED ||
+		   license->authorization == AW_AUTHORIZATION_OUT_OF_COMPLIANCE) &&
+	       license->sync.result == AW_SYNC_NONE && !aw_instant_given(license->sync.at) &&
+	       !aw_instant_given(license->last_success) &&
+	       !aw_instant_given(license->failing_since) && !aw_instant_given(license->next_sync) &&
+	       !aw_instant_given(license->deadline) && license->deadline_word == AW_DEADLINE_PLAIN;
+}
+
+static void
+append_gap(struct unknown *unknown, const char *what)
+{
+	raise(unknown, aw_judge_unknown(unknown->view->judge),
+	    aw_err_code(AW_ERR_LICENSE_INCOMPLETE)->remedy);
+	report(unknown, what, NULL);
+}
+
+/* What is not in the answer at all, or cannot be read. */
+static void
+append_missing(struct unknown *unknown)
+{
+	const struct aw_license *license = unknown->view->license;
 	bool classic = license->mode != AW_LICENSE_POLICY && license->mode != AW_LICENSE_ACCOUNT;
 
-	if (license->complete && license->mode != AW_LICENSE_UNKNOWN &&
-	    (!classic || ((license->registration != AW_REGISTRATION_UNKNOWN ||
-			      license->registration_raw != NULL) &&
-			     (license->authorization != AW_AUTHORIZATION_UNKNOWN ||
-				 license->authorization_raw != NULL))))
-		return;
-	*severity = aw_severity_worse(*severity, aw_judge_unknown(view->judge));
-	tell(buf,
-	    license->complete && license->mode == AW_LICENSE_UNKNOWN
-		? "the answer does not say if the device is under a policy"
-		: "the answer is incomplete",
-	    NULL);
+	if (!license->complete || (classic && lacks_state(license)))
+		append_gap(unknown, "the answer is incomplete");
+	else if (license->mode == AW_LICENSE_UNKNOWN)
+		append_gap(unknown, "the answer does not say if the device is under a policy");
+	else if (lacks_dates(license))
+		append_gap(unknown, "the answer has no date of a contact");
+	if (license->deadline_word == AW_DEADLINE_UNREADABLE) {
+		raise(unknown, aw_judge_unknown(unknown->view->judge),
+		    aw_err_code(AW_ERR_LICENSE_DATE)->remedy);
+		report(unknown, "the communication deadline could not be read", NULL);
+	}
+}
+
+/* True if the grace is not known from what was reported, though the dates may come to none. */
+static bool
+hides_grace(const struct aw_license *license)
+{
+	return !license->complete || license->mode == AW_LICENSE_UNKNOWN ||
+	       license->authorization == AW_AUTHORIZATION_UNKNOWN || lacks_dates(license) ||
+	       license->deadline_word == AW_DEADLINE_UNREADABLE;
+}
+
+/* Alarms that the device or the license server raises itself: one finding for all. */
+static bool
+judge_alarms(struct aw_license_view *view)
+{
+	const struct aw_license *license = view->license;
+	enum aw_severity severity = AW_SEVERITY_OK;
+	struct aw_buf buf;
+	bool done = true;
+	size_t n = 0;
+
+	aw_buf_init(&buf, STORY_MAX);
+	for (size_t i = 0; i < license->n_problems; i++) {
+		const struct aw_problem *problem = &license->problems[i];
+
+		if (problem->code != AW_ERR_DEVICE_ALARM || problem->severity == AW_SEVERITY_OK)
+			continue;
+		severity = aw_severity_worse(severity, problem->severity);
+		if (n++ < PROBLEMS_TOLD)
+			(void)aw_buf_printf(
+			    &buf, "%s%s: %s", n > 1 ? "; " : "", problem->where, problem->text);
+	}
+	if (n > PROBLEMS_TOLD)
+		(void)aw_buf_printf(&buf, "; and %zu more", n - PROBLEMS_TOLD);
+	if (n > 0)
+		done = aw_license_add(view, AW_FINDING_LICENSE_ALARM,
+		    aw_severity_worse(AW_SEVERITY_WARNING, severity), AW_INSTANT_NONE,
+		    AW_INSTANT_NONE, "%s", buf.data != NULL ? buf.data : "");
+	aw_buf_free(&buf);
+	return done;
+}
+
+static bool
+add_unknown(struct unknown *unknown)
+{
+	char *remedy = unknown->remedy != NULL ? strdup(unknown->remedy) : NULL;
+	struct aw_verdict head = {.finding = AW_FINDING_LICENSE_UNKNOWN,
+	    .severity = unknown->severity,
+	    .object = unknown->view->license->name,
+	    .remedy = remedy,
+	    .since = AW_INSTANT_NONE,
+	    .until = AW_INSTANT_NONE};
+	bool done = (unknown->remedy == NULL || remedy != NULL) &&
+		    aw_license_add_object(
+			unknown->view, &head, unknown->buf.data != NULL ? unknown->buf.data : "");
+
+	free(remedy);
+	return done;
 }
 
 bool
 aw_license_judge_unknown(struct aw_license_view *view)
 {
 	const struct aw_license *license = view->license;
-	enum aw_severity severity = AW_SEVERITY_OK;
-	struct aw_buf buf;
+	struct unknown unknown = {.view = view, .severity = AW_SEVERITY_OK};
 	bool done = true;
 
-	aw_buf_init(&buf, STORY_MAX);
-	append_word(view, license->registration == AW_REGISTRATION_UNKNOWN,
-	    "unknown registration status", license->registration_raw, &severity, &buf);
-	append_word(view, license->authorization == AW_AUTHORIZATION_UNKNOWN,
-	    "unknown authorization status", license->authorization_raw, &severity, &buf);
-	append_word(view, license->sync.result == AW_SYNC_UNKNOWN, "unknown result of the contact",
-	    license->sync.raw, &severity, &buf);
-	append_word(view, license->renewal.result == AW_SYNC_UNKNOWN,
-	    "unknown result of the renewal", license->renewal.raw, &severity, &buf);
-	append_missing(view, &severity, &buf);
-	append_problems(view, &severity, &buf);
-	if (severity > AW_SEVERITY_OK) {
-		if (view->out->grace == AW_GRACE_NONE &&
-		    (!license->complete || license->mode == AW_LICENSE_UNKNOWN ||
-			license->authorization == AW_AUTHORIZATION_UNKNOWN))
+	aw_buf_init(&unknown.buf, STORY_MAX);
+	append_word(&unknown, license->registration == AW_REGISTRATION_UNKNOWN,
+	    "unknown registration status", license->registration_raw);
+	append_word(&unknown, license->authorization == AW_AUTHORIZATION_UNKNOWN,
+	    "unknown authorization status", license->authorization_raw);
+	append_word(&unknown, license->sync.result == AW_SYNC_UNKNOWN,
+	    "unknown result of the contact", license->sync.raw);
+	append_word(&unknown, license->renewal.result == AW_SYNC_UNKNOWN,
+	    "unknown result of the renewal", license->renewal.raw);
+	append_problems(&unknown);
+	append_missing(&unknown);
+	if (unknown.severity > AW_SEVERITY_OK) {
+		if (view->out->grace == AW_GRACE_NONE && hides_grace(license))
 			view->out->grace = AW_GRACE_UNKNOWN;
-		done = aw_license_add(view, AW_FINDING_LICENSE_UNKNOWN, severity, AW_INSTANT_NONE,
-		    AW_INSTANT_NONE, "%s", buf.data != NULL ? buf.data : "");
+		done = add_unknown(&unknown);
 	}
-	aw_buf_free(&buf);
-	return done;
+	aw_buf_free(&unknown.buf);
+	return done && judge_alarms(view);
 }
 
 bool

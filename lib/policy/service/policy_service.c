@@ -253,10 +253,7 @@ tell(const struct chain_judgement *judged, const struct aw_service_verdict *out,
 		(void)aw_buf_puts(buf, ": ");
 		aw_service_append_failure(judged->trust, &judged->holds, buf);
 	}
-	if (out->impact_date != AW_INSTANT_NONE)
-		(void)aw_buf_printf(buf, "; licenses %s on %s",
-		    out->impact_date < judged->judge->now ? "stopped" : "stop",
-		    aw_instant_format_date(out->impact_date, date));
+	aw_service_append_impact(judged->judge, break_of(judged, out), out->impact_date, buf);
 }
 
 /* Lets an exception for the missing root, or for what ends, hold the severity back. */

@@ -21,6 +21,11 @@ void aw_service_append_failure(
  * and key identifier where no root is known to be it. */
 void aw_service_append_wanted(const struct aw_wanted *wanted, struct aw_buf *buf);
 
+/* "; licenses stop on D", of a device under a policy "; usage reports are not acknowledged from D
+ * on", as far as known. */
+void aw_service_append_impact(
+    const struct aw_judge *judge, int64_t break_date, int64_t impact, struct aw_buf *buf);
+
 /* "could break any day since D1; breaks at the latest on D2; licenses stop on D3; cause: ", as far
  * as known; nothing where no date of the break is. */
 void aw_service_append_break(const struct aw_judge *judge, bool broken, int64_t any_day_since,

@@ -2,6 +2,7 @@
 /* What is found of a service, in words. */
 #include <string.h>
 
+#include "policy/license/impact.h"
 #include "policy/service/service_judge.h"
 #include "base/text.h"
 #include "model/service.h"
@@ -106,6 +107,20 @@ aw_service_append_failure(
 }
 
 void
+aw_service_append_impact(
+    const struct aw_judge *judge, int64_t break_date, int64_t impact, struct aw_buf *buf)
+{
+	char date[AW_INSTANT_TEXT];
+
+	if (impact != AW_INSTANT_NONE)
+		(void)aw_buf_printf(buf, "; licenses %s on %s",
+		    impact < judge->now ? "stopped" : "stop", aw_instant_format_date(impact, date));
+	else if (break_date != AW_INSTANT_NONE && aw_impact_reports(judge->record))
+		(void)aw_buf_printf(buf, "; usage reports are not acknowledged from %s on",
+		    aw_instant_format_date(break_date, date));
+}
+
+void
 aw_service_append_break(const struct aw_judge *judge, bool broken, int64_t any_day_since,
     int64_t break_date, int64_t impact, struct aw_buf *buf)
 {
@@ -119,8 +134,6 @@ aw_service_append_break(const struct aw_judge *judge, bool broken, int64_t any_d
 	else
 		(void)aw_buf_puts(buf, broken ? "trust broke on " : "trust breaks on ");
 	(void)aw_buf_puts(buf, aw_instant_format_date(break_date, date));
-	if (impact != AW_INSTANT_NONE)
-		(void)aw_buf_printf(buf, "; licenses %s on %s",
-		    impact < judge->now ? "stopped" : "stop", aw_instant_format_date(impact, date));
+	aw_service_append_impact(judge, break_date, impact, buf);
 	(void)aw_buf_puts(buf, "; cause: ");
 }

@@ -93,7 +93,7 @@ static const struct {
 	"complete: yes\n"},
     {REGISTERED "<--- More --->\r              \r" AUTHORIZED DEADLINE, "complete: yes\n"},
     {REGISTERED AUTHORIZED DEADLINE " --More-- ",
-	"unknown: the text lacks what follows the pager's mark [license-incomplete]\n"},
+	"unknown: the text lacks what follows the pager's mark [license-paged]\n"},
     {REGISTERED AUTHORIZED DEADLINE " --More-- \r\nR1#", "complete: no\n"},
     /* Parts that lack. */
     {REGISTERED, "unknown: the text lacks the authorization status [license-incomplete]\n"},

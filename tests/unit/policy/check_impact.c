@@ -58,6 +58,7 @@ START_TEST(dates)
 	struct license_world w;
 
 	license_world_make(&w, at(cases[_i].observed));
+	w.license->sync.result = AW_SYNC_NONE;
 	w.license->last_success = at(cases[_i].success);
 	w.license->next_sync = at(cases[_i].next);
 	w.license->deadline = at(cases[_i].deadline);
@@ -102,17 +103,35 @@ START_TEST(failing_renewals_do_not_count)
 }
 END_TEST
 
-START_TEST(policy_mode_waits_for_an_acknowledgement)
+/* Under a policy no license stops: reports are not acknowledged, which is said in words. */
+START_TEST(nothing_stops_under_a_policy)
 {
 	struct license_world w;
 
 	license_world_make(&w, DAY(1));
+	ck_assert(!aw_impact_reports(w.record));
 	w.license->mode = AW_LICENSE_POLICY;
+	ck_assert(aw_impact_reports(w.record));
 	w.license->last_success = SUCCESS;
 	ck_assert_int_eq(aw_impact_date(w.license, &w.policy, DAY(2)), NONE);
 	w.license->next_ack_deadline = DAY(40);
-	ck_assert_int_eq(aw_impact_date(w.license, &w.policy, DAY(40)), DAY(40));
-	ck_assert_int_eq(aw_impact_date(w.license, &w.policy, DAY(40) + 1), NONE);
+	ck_assert_int_eq(aw_impact_date(w.license, &w.policy, DAY(40)), NONE);
+	license_world_end(&w);
+}
+END_TEST
+
+/* A deadline that cannot be read gives way to no computed one, and one that is exceeded is past. */
+START_TEST(a_deadline_without_a_date)
+{
+	struct license_world w;
+
+	license_world_make(&w, DAY(1));
+	w.license->sync.at = SUCCESS;
+	w.license->deadline_word = AW_DEADLINE_UNREADABLE;
+	ck_assert_int_eq(aw_impact_date(w.license, &w.policy, DAY(2)), NONE);
+	ck_assert_int_eq(aw_impact_date(w.license, &w.policy, DAY(200)), NONE);
+	w.license->deadline_word = AW_DEADLINE_EXCEEDED;
+	ck_assert_int_eq(aw_impact_date(w.license, &w.policy, DAY(2)), NONE);
 	license_world_end(&w);
 }
 END_TEST
@@ -124,7 +143,7 @@ START_TEST(the_earliest_license_counts)
 
 	license_world_make(&w, DAY(1));
 	ck_assert_int_eq(aw_impact_of(w.record, &w.policy, DAY(2)), NONE);
-	w.license->last_success = SUCCESS;
+	w.license->sync.at = SUCCESS;
 	peer = aw_record_add_license(w.record, "a-peer");
 	peer->authorization = AW_AUTHORIZATION_AUTHORIZED;
 	peer->last_success = SUCCESS - AW_DAY;
@@ -141,7 +160,8 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, dates, 0, COUNT(cases));
 	tcase_add_test(tc, a_reservation_needs_no_contact);
 	tcase_add_test(tc, failing_renewals_do_not_count);
-	tcase_add_test(tc, policy_mode_waits_for_an_acknowledgement);
+	tcase_add_test(tc, nothing_stops_under_a_policy);
+	tcase_add_test(tc, a_deadline_without_a_date);
 	tcase_add_test(tc, the_earliest_license_counts);
 }
 

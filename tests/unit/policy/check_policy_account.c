@@ -105,14 +105,21 @@ START_TEST(alerts)
 	ck_assert_int_eq(aw_license_problem(w.license, AW_SEVERITY_OK, AW_ERR_DEVICE_ALARM, "alert",
 			     "Renewal is near (minor)"),
 	    AW_OK);
-	ck_assert_ptr_null(judge(AW_FINDING_LICENSE_UNKNOWN));
+	ck_assert_ptr_null(judge(AW_FINDING_LICENSE_ALARM));
 	ck_assert_int_eq(aw_license_problem(w.license, AW_SEVERITY_WARNING, AW_ERR_DEVICE_ALARM,
 			     "alert", "Insufficient Licenses (major)"),
 	    AW_OK);
-	verdict = judge(AW_FINDING_LICENSE_UNKNOWN);
+	verdict = judge(AW_FINDING_LICENSE_ALARM);
 	ck_assert_int_eq(verdict->severity, AW_SEVERITY_WARNING);
 	ck_assert_ptr_nonnull(strstr(verdict->text, "Insufficient Licenses (major)"));
 	ck_assert_ptr_null(strstr(verdict->text, "Renewal"));
+	/* It is no word to look up, and the device's own severity counts. */
+	ck_assert_ptr_null(license_world_find(&w, AW_FINDING_LICENSE_UNKNOWN));
+	ck_assert_ptr_nonnull(strstr(aw_verdict_remedy(verdict), "administration page"));
+	ck_assert_int_eq(aw_license_problem(w.license, AW_SEVERITY_CRITICAL, AW_ERR_DEVICE_ALARM,
+			     "alert", "Eval expired"),
+	    AW_OK);
+	ck_assert_int_eq(judge(AW_FINDING_LICENSE_ALARM)->severity, AW_SEVERITY_CRITICAL);
 }
 END_TEST
 

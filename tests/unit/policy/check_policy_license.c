@@ -32,9 +32,12 @@ static const struct {
     STATE(CLASSIC, UNREGISTERED, EVALUATION_EXPIRED, NONE, EVALUATION_EXPIRED, CRIT, 1),
     STATE(CLASSIC, UNREGISTERED, NONE, NONE, UNREGISTERED, CRIT, 1),
     STATE(CLASSIC, UNREGISTERED, NOT_APPLICABLE, NONE, UNREGISTERED, CRIT, 1),
-    STATE(CLASSIC, FAILED, EVALUATION, NONE, EVALUATION, WARN, 1),
-    STATE(CLASSIC, FAILED, NONE, NONE, UNREGISTERED, CRIT, 1),
-    STATE(CLASSIC, EXPIRED, NONE, NONE, UNREGISTERED, CRIT, 1),
+    STATE(CLASSIC, FAILED, EVALUATION, NONE, REGISTRATION_FAILED, WARN, 2),
+    STATE(CLASSIC, FAILED, EVALUATION_EXPIRED, NONE, REGISTRATION_FAILED, CRIT, 2),
+    STATE(CLASSIC, FAILED, NONE, NONE, REGISTRATION_FAILED, CRIT, 1),
+    STATE(UNKNOWN, FAILED, NONE, UNKNOWN, REGISTRATION_FAILED, CRIT, 2),
+    STATE(CLASSIC, EXPIRED, NONE, NONE, REGISTRATION_LOST, CRIT, 1),
+    STATE(CLASSIC, EXPIRED, EVALUATION, NONE, REGISTRATION_LOST, WARN, 2),
     STATE(CLASSIC, EXPIRED, EXPIRED, EXPIRED, AUTHORIZATION_EXPIRED, CRIT, 2),
     STATE(CLASSIC, PENDING, NONE, NONE, UNREGISTERED, OKAY, 0),
     STATE(CLASSIC, NOT_APPLICABLE, NOT_APPLICABLE, NONE, LICENSE_OK, OKAY, 0),
@@ -158,8 +161,9 @@ static const struct {
     {D(-1), NONE, AW_SYNC_NONE, CRIT},
     {D(200), D(1), AW_SYNC_FAILED, WARN},
     {D(200), D(0), AW_SYNC_NONE, OKAY},
-    {D(200), D(0) - 1, AW_SYNC_NONE, WARN},
-    {NONE, D(0) - 1, AW_SYNC_NONE, WARN},
+    {D(200), D(-1), AW_SYNC_NONE, OKAY}, /* it may be a day late */
+    {D(200), D(-1) - 1, AW_SYNC_NONE, WARN},
+    {NONE, D(-1) - 1, AW_SYNC_NONE, WARN},
     {D(200), D(-1), AW_SYNC_SUCCEEDED, OKAY}, /* renewed at D(0) */
     {D(7), D(-1), AW_SYNC_FAILED, CRIT},
 };
@@ -365,22 +369,60 @@ START_TEST(objects_of_entitlements)
 }
 END_TEST
 
-/* A device under a policy: by its acknowledgement, not by its registration. */
-START_TEST(acknowledgement)
+/* An entitlement by the end of its term or grace, and by what is owned of it, at D(0). */
+static const struct {
+	enum aw_entitlement_state state;
+	uint64_t count, owned;
+	int64_t ends;
+	enum aw_severity severity;
+	const char *says;
+} terms[] = {
+    {AW_ENTITLEMENT_AUTHORIZED, AW_COUNT_NONE, AW_COUNT_NONE, D(30) + 1, OKAY, ""},
+    {AW_ENTITLEMENT_AUTHORIZED, AW_COUNT_NONE, AW_COUNT_NONE, D(30), WARN, "it ends on 2020-10-13"},
+    {AW_ENTITLEMENT_AUTHORIZED, AW_COUNT_NONE, AW_COUNT_NONE, D(7) + 1, WARN, "in 7 d 0 h"},
+    {AW_ENTITLEMENT_AUTHORIZED, 1, AW_COUNT_NONE, D(7), CRIT, "it ends"},
+    {AW_ENTITLEMENT_AUTHORIZED, 1, AW_COUNT_NONE, D(0), CRIT, "it ends"},
+    {AW_ENTITLEMENT_AUTHORIZED, 1, AW_COUNT_NONE, D(0) - 1, CRIT, "it ended on 2020-09-13"},
+    {AW_ENTITLEMENT_RESERVED, 1, AW_COUNT_NONE, D(-1), CRIT, "it ended"},
+    {AW_ENTITLEMENT_AUTHORIZED, 0, AW_COUNT_NONE, D(-1), OKAY, ""},
+    {AW_ENTITLEMENT_NOT_IN_USE, AW_COUNT_NONE, AW_COUNT_NONE, D(-1), OKAY, ""},
+    {AW_ENTITLEMENT_IN_GRACE, AW_COUNT_NONE, AW_COUNT_NONE, NONE, WARN, "inGrace"},
+    {AW_ENTITLEMENT_IN_GRACE, AW_COUNT_NONE, AW_COUNT_NONE, D(14) + 1, WARN, "it ends"},
+    {AW_ENTITLEMENT_IN_GRACE, AW_COUNT_NONE, AW_COUNT_NONE, D(14), CRIT, "it ends"},
+    {AW_ENTITLEMENT_IN_GRACE, AW_COUNT_NONE, AW_COUNT_NONE, D(0) - 1, CRIT, "it ended"},
+    {AW_ENTITLEMENT_AUTHORIZED, 10, 10, NONE, OKAY, ""},
+    {AW_ENTITLEMENT_AUTHORIZED, 12, 10, NONE, WARN, "(12) is "},
+    {AW_ENTITLEMENT_AUTHORIZED, 12, 10, D(7), CRIT, "(12) is "},
+    {AW_ENTITLEMENT_OUT_OF_COMPLIANCE, 12, 10, NONE, WARN, "(12) is "},
+    {AW_ENTITLEMENT_EXPIRED, 1, 10, NONE, CRIT, "expired"},
+};
+
+START_TEST(terms_and_owned)
 {
+	struct aw_entitlement *entitlement;
+	const struct aw_verdict *verdict;
 	struct license_world w;
 
 	license_world_make(&w, D(0));
-	w.license->mode = AW_LICENSE_POLICY;
+	w.license->mode = AW_LICENSE_ACCOUNT;
 	w.license->registration = AW_REGISTRATION_NOT_APPLICABLE;
 	w.license->authorization = AW_AUTHORIZATION_NOT_APPLICABLE;
-	check(&w, D(0), &(struct expected){AW_GRACE_NONE, AW_FINDING_LICENSE_OK, OKAY, 0});
-	w.license->next_ack_deadline = D(0);
-	check(&w, D(0), &(struct expected){AW_GRACE_NONE, AW_FINDING_LICENSE_OK, OKAY, 0});
-	check(&w, D(0) + 1, &(struct expected){AW_GRACE_NONE, AW_FINDING_ACK_OVERDUE, WARN, 1});
-	ck_assert_int_eq(license_world_find(&w, AW_FINDING_ACK_OVERDUE)->until, D(0));
-	w.license->mode = AW_LICENSE_CLASSIC;
-	check(&w, D(0) + 1, &(struct expected){AW_GRACE_NONE, AW_FINDING_LICENSE_OK, OKAY, 0});
+	entitlement = aw_license_entitlement(w.license, "Room System", 11, "", 0);
+	entitlement->state = terms[_i].state;
+	entitlement->count = terms[_i].count;
+	entitlement->owned = terms[_i].owned;
+	entitlement->ends = terms[_i].ends;
+	(void)license_world_judge(&w, D(0));
+	ck_assert_int_eq(w.judgement->worst, terms[_i].severity);
+	verdict = license_world_find(&w, AW_FINDING_ENTITLEMENT);
+	ck_assert_int_eq(verdict != NULL, terms[_i].severity > OKAY);
+	if (verdict != NULL) {
+		ck_assert_msg(strstr(verdict->text, terms[_i].says) != NULL, "%s", verdict->text);
+		if (terms[_i].ends != NONE)
+			ck_assert_int_eq(verdict->until, terms[_i].ends);
+		if (terms[_i].count == 12)
+			ck_assert_ptr_nonnull(strstr(verdict->text, "; 10 owned"));
+	}
 	license_world_end(&w);
 }
 END_TEST
@@ -441,7 +483,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, entitlement_states, 0, COUNT(entitlements));
 	tcase_add_test(tc, enforced_out_of_compliance);
 	tcase_add_test(tc, objects_of_entitlements);
-	tcase_add_test(tc, acknowledgement);
+	tcase_add_loop_test(tc, terms_and_owned, 0, COUNT(terms));
 	tcase_add_test(tc, what_the_reader_could_not_read);
 	tcase_add_test(tc, stale_trouble_is_unknown);
 }

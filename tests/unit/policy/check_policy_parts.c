@@ -140,6 +140,7 @@ START_TEST(a_failure_is_told_by_its_source)
 	license->complete = true;
 	license->registration = AW_REGISTRATION_REGISTERED;
 	license->authorization = AW_AUTHORIZATION_AUTHORIZED;
+	license->sync.result = AW_SYNC_SUCCEEDED;
 	w.record->stores[0].attempt.code = license->attempt.code = server->attempt.code =
 	    AW_ERR_FILE_READ;
 	(void)license_world_judge(&w, NOW);

@@ -347,6 +347,12 @@ START_TEST(impact_is_told)
 	ck_assert_int_eq(v->impact_date, make_at("2022-04-11"));
 	ck_assert_ptr_nonnull(strstr(v->reason, "could break any day since 2021-03-31; breaks at "
 						"the latest on 2022-02-05; licenses stop on "));
+	/* Under a policy nothing stops: from the break on reports are not acknowledged. */
+	w.record->licenses[0].mode = AW_LICENSE_POLICY;
+	v = world_judge(&w, "2022-01-20");
+	ck_assert_int_eq(v->impact_date, AW_INSTANT_NONE);
+	ck_assert_ptr_nonnull(strstr(v->reason,
+	    "the latest on 2022-02-05; usage reports are not acknowledged from 2022-02-05 on; "));
 	world_end(&w);
 }
 END_TEST

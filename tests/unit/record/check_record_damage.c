@@ -40,7 +40,7 @@ static const struct {
     {"\"held\":\"reserved\"", "\"held\":\"lost\"", AW_ERR_RECORD_FORMAT},
     {"\"held\":\"reserved\"", "\"held\":null", AW_ERR_RECORD_FORMAT},
     {"\"reservation\":true", "\"reservation\":1", AW_ERR_RECORD_FORMAT},
-    {"\"deadline_word\":\"exceeded\"", "\"deadline_word\":\"passed\"", AW_ERR_RECORD_FORMAT},
+    {"\"deadline_state\":\"exceeded\"", "\"deadline_state\":\"passed\"", AW_ERR_RECORD_FORMAT},
     {"\"trust_code\":\"expired\"", "\"trust_code\":\"bad\"", AW_ERR_RECORD_FORMAT},
     {"\"no_address\":true", "\"no_address\":null", AW_ERR_RECORD_FORMAT},
     {"\"report_period\":7776000", "\"report_period\":-1", AW_ERR_RECORD_FORMAT},
