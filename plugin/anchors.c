@@ -81,7 +81,7 @@ add_timed_anchor(struct aw_check *check, const struct aw_judged *judged,
 	if (v == NULL)
 		return;
 	aw_report_detail(check->report, "%s", v->text);
-	aw_report_detail(check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
+	aw_report_detail(check->report, "remedy: %s", aw_verdict_remedy(v));
 }
 
 /* Counts the anchors of one store, and adds an item for each that the thresholds apply to. */
@@ -170,7 +170,7 @@ add_verdicts(struct aw_check *check, const struct aw_judged *judged)
 		if (!is_selected(check, v->object) || is_reported(check, judged, v))
 			continue;
 		aw_report_add(check->report, v->severity, v->until, v->object, v->text);
-		aw_report_detail(check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
+		aw_report_detail(check->report, "remedy: %s", aw_verdict_remedy(v));
 	}
 }
 

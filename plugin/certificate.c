@@ -87,7 +87,7 @@ add_certificate(struct aw_check *check, const struct aw_judged *judged,
 	aw_report_detail(check->report, "issuer: %s", cert->issuer);
 	if (v != NULL) {
 		aw_report_detail(check->report, "%s", v->text);
-		aw_report_detail(check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
+		aw_report_detail(check->report, "remedy: %s", aw_verdict_remedy(v));
 	}
 	if (cert->not_after != AW_INSTANT_NONE)
 		add_perfdata(check, &judged->policy, server);

@@ -95,7 +95,7 @@ add_doubt(struct aw_check *check, const struct aw_verdict *v)
 {
 	aw_report_add(check->report, aw_severity_worse(v->severity, check->settings->on_stale),
 	    v->until, v->object, v->text);
-	aw_report_detail(check->report, "%s", aw_finding_code(v->finding)->remedy);
+	aw_report_detail(check->report, "%s", aw_verdict_remedy(v));
 }
 
 bool

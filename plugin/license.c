@@ -51,6 +51,8 @@ date_of(enum aw_finding finding)
 	switch (finding) {
 	case AW_FINDING_IN_GRACE:
 		return AW_DATE_GRACE;
+	case AW_FINDING_ACK_DUE:
+		return AW_DATE_DEADLINE;
 	case AW_FINDING_REGISTRATION_EXPIRING:
 		return AW_DATE_REGISTRATION;
 	case AW_FINDING_EVALUATION:
@@ -162,14 +164,16 @@ add_entitlements(struct aw_check *check, const struct aw_license *license)
 {
 	for (size_t i = 0; i < license->n_entitlements && check->settings->verbosity > 0; i++) {
 		const struct aw_entitlement *item = &license->entitlements[i];
-		char count[24] = "-";
+		char count[24] = "-", ends[AW_INSTANT_TEXT];
 
 		if (item->count != AW_COUNT_NONE)
 			(void)snprintf(count, sizeof(count), "%" PRIu64, item->count);
-		aw_report_detail(check->report, "%s (%s): %s in use, %s",
+		aw_report_detail(check->report, "%s (%s): %s in use, %s%s%s",
 		    item->name[0] != '\0' ? item->name : "no name",
 		    item->tag[0] != '\0' ? item->tag : "no tag", count,
-		    item->raw != NULL ? item->raw : aw_entitlement_word(item->state));
+		    item->raw != NULL ? item->raw : aw_entitlement_word(item->state),
+		    aw_instant_given(item->ends) ? ", ends " : "",
+		    aw_instant_given(item->ends) ? aw_instant_format(item->ends, ends) : "");
 	}
 	if (check->settings->verbosity < 2)
 		return;
@@ -248,8 +252,7 @@ add_license(struct aw_check *check, const struct aw_judged *judged,
 			add_entitlements(check, license);
 		}
 		if (v->severity != AW_SEVERITY_OK)
-			aw_report_detail(
-			    check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
+			aw_report_detail(check->report, "remedy: %s", aw_verdict_remedy(v));
 		first = false;
 	}
 	if (first) /* never OK without a verdict */
@@ -273,13 +276,22 @@ set_summary(struct aw_check *check, size_t n, int64_t next)
 	aw_report_summary(check->report, "%zu license%s in order%s", n, n == 1 ? "" : "s", tail);
 }
 
-/* The earliest future date, of these and `next`. */
+/* The earlier of two, if it is in the future. */
 static int64_t
-earliest_date(const struct dates *dates, int64_t now, int64_t next)
+earlier_date(int64_t at, int64_t now, int64_t next)
+{
+	return at >= now && (next == AW_INSTANT_NONE || at < next) ? at : next;
+}
+
+/* The earliest future date, of the license, of its entitlements and `next`. */
+static int64_t
+earliest_date(
+    const struct aw_license *license, const struct dates *dates, int64_t now, int64_t next)
 {
 	for (int i = 0; i < AW_DATE_COUNT; i++)
-		if (dates->at[i] >= now && (next == AW_INSTANT_NONE || dates->at[i] < next))
-			next = dates->at[i];
+		next = earlier_date(dates->at[i], now, next);
+	for (size_t i = 0; i < license->n_entitlements; i++)
+		next = earlier_date(license->entitlements[i].ends, now, next);
 	return next;
 }
 
@@ -298,7 +310,7 @@ aw_check_license(struct aw_check *check, const struct aw_judged *judged, struct 
 		if (only != NULL && strcmp(v->license->name, only) != 0)
 			continue;
 		add_license(check, judged, v, &dates);
-		next = earliest_date(&dates, check->now, next);
+		next = earliest_date(v->license, &dates, check->now, next);
 		n++;
 	}
 	if (n == 0 && only == NULL && aw_check_unanswered(check, judged->record, "license"))

@@ -213,8 +213,7 @@ add_findings(const struct service_view *view)
 		}
 		aw_report_add(view->check->report, v->severity, AW_INSTANT_NONE,
 		    aw_finding_code(v->finding)->title, v->text);
-		aw_report_detail(
-		    view->check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
+		aw_report_detail(view->check->report, "remedy: %s", aw_verdict_remedy(v));
 	}
 }
 

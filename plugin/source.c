@@ -87,7 +87,7 @@ add_identity(struct aw_check *check, const struct aw_judgement *judgement)
 		    v->severity == AW_SEVERITY_OK)
 			continue;
 		aw_report_add(check->report, v->severity, v->since, v->text, NULL);
-		aw_report_detail(check->report, "remedy: %s", aw_finding_code(v->finding)->remedy);
+		aw_report_detail(check->report, "remedy: %s", aw_verdict_remedy(v));
 	}
 }
 

@@ -90,6 +90,22 @@ take_service(
 	}
 }
 
+/* Of any other class: the finding about the same object. */
+static void
+take_finding(
+    const struct aw_judgement *judgement, const struct aw_alarm *alarm, struct details *out)
+{
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &judgement->verdicts[i];
+
+		if (verdict->finding != alarm->finding ||
+		    strcmp(verdict->object, alarm->object) != 0)
+			continue;
+		out->remedy = verdict->remedy;
+		return;
+	}
+}
+
 static void
 find_details(const struct aw_row *row, struct details *out)
 {
@@ -103,6 +119,8 @@ find_details(const struct aw_row *row, struct details *out)
 		take_readiness(device->judgement, alarm, out);
 	else if (alarm->class == AW_ALARM_SERVICE)
 		take_service(device->judgement, alarm, out);
+	else
+		take_finding(device->judgement, alarm, out);
 }
 
 static bool

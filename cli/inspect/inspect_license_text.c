@@ -2,6 +2,7 @@
 /* The text form of inspect for license texts. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "inspect/inspect.h"
 #include "output.h"
@@ -69,6 +70,8 @@ print_facts(FILE *out, const struct aw_license *license)
 	    license->authorization_raw);
 	print_date(out, "next contact", license->next_sync);
 	print_date(out, "deadline", license->deadline);
+	if (license->deadline_word != AW_DEADLINE_PLAIN)
+		(void)fprintf(out, ", deadline %s", aw_deadline_word(license->deadline_word));
 	(void)fputc('\n', out);
 	print_sync(out, "last contact", &license->sync);
 	if (license->evaluation_left >= 0)
@@ -80,11 +83,11 @@ print_facts(FILE *out, const struct aw_license *license)
 		(void)fprintf(out, LEAD "%s\n", "time zone", license->zone_note);
 }
 
-/* Findings, worst first; each kind of finding has its remedy once. */
+/* Findings, worst first; each remedy stands there once. */
 static void
 print_findings(const struct aw_cli *cli, const struct aw_judgement *judgement)
 {
-	enum aw_finding last = AW_FINDING_NONE;
+	const char *last = "";
 
 	for (size_t i = 0; i < judgement->n_verdicts; i++) {
 		const struct aw_verdict *verdict = &judgement->verdicts[i];
@@ -95,9 +98,10 @@ print_findings(const struct aw_cli *cli, const struct aw_judgement *judgement)
 		(void)fputs("  ", cli->out);
 		aw_cli_severity(cli, verdict->severity, aw_severity_upper(verdict->severity), 9);
 		(void)fprintf(cli->out, "%s [%s]\n", verdict->text, code->id);
-		if (verdict->finding != last)
-			aw_cli_paragraph(cli->out, "           what to do: ", code->remedy);
-		last = verdict->finding;
+		if (strcmp(aw_verdict_remedy(verdict), last) != 0)
+			aw_cli_paragraph(
+			    cli->out, "           what to do: ", aw_verdict_remedy(verdict));
+		last = aw_verdict_remedy(verdict);
 	}
 }
 

@@ -69,14 +69,39 @@ json "evaluation expired" 1 2022-09-02 '.state == "critical" and .authorization.
 json "registration expired, and NOT AUTHORIZED is not AUTHORIZED" 1 2022-09-02 '.state == "critical"
 	and .registration.state == "expired" and .authorization.state == "notAuthorized"' "$texts/synthetic-registration-expired.txt"
 json "registration failed" 1 2022-09-02 '.state == "critical" and .registration.state == "failed"' "$texts/synthetic-registration-failed.txt"
-json "registration pending" 0 2022-09-02 '.state == "ok" and .registration.state == "pending"' "$texts/synthetic-registration-pending.txt"
+json "registration failed: with the reason, whatever is left of the evaluation" 1 2023-11-14 '.state == "warning"
+	and .registration.state == "failed" and .authorization.state == "evaluation"
+	and any(.problems[]; .text | contains("Fail to send out Call Home HTTP message"))' "$texts/synthetic-registration-failed-evaluation.txt"
+json "registration tried again" 1 2023-11-15 '.state == "critical" and .registration.state == "failed"' "$texts/synthetic-registration-retry.txt"
+json "registering, after a failure" 1 2023-11-14 '.registration.state == "pending"
+	and any(.problems[]; .text | contains("Communication message send response error"))' "$texts/synthetic-registering.txt"
+json "a reservation that is not installed" 1 2023-11-14 '.state == "warning" and .registration.state == "unregistered"' \
+	"$texts/synthetic-reservation-missing.txt"
+json "a deadline that is exceeded: expired, and no other date" 1 2023-11-14T22:00:00Z '.state == "critical" and .authorization.deadline == null
+	and ([.problems[] | select(.severity == "error")] | length) == 1
+	and (any(.problems[]; .text | test("computed|left until|DEADLINE EXCEEDED")) | not)' "$texts/synthetic-deadline-exceeded.txt"
+json "a summary whose next contact is overdue" 1 2022-10-03 '.state == "warning"
+	and any(.problems[]; .text | contains("due on 2022-10-01T12:00:17Z did not come"))' "$texts/ios-summary.txt"
+json "and one that is a day late at most" 1 2022-10-02 'any(.problems[]; .text | contains("did not come")) | not' "$texts/ios-summary.txt"
+json "registration pending" 0 2022-03-02 '.state == "ok" and .registration.state == "pending"' "$texts/synthetic-registration-pending.txt"
 json "reservation needs no contact" 0 2040-01-01 '.state == "ok" and .registration.state == "reserved"
 	and .authorization.state == "reserved"' "$texts/synthetic-reserved.txt"
 json "a policy is judged by its acknowledgement" 0 2023-11-09 '.mode == "policy" and .state == "ok"
 	and .registration.state == "notApplicable" and .policy == {last_ack: "2023-11-08T10:31:23Z",
 		next_ack_deadline: "2024-02-06T10:31:23Z"}' "$texts/policy-status.txt"
 json "which is overdue from the next second on" 1 2024-02-06T10:31:24Z '.state == "warning"' "$texts/policy-status.txt"
-json "and not before" 0 2024-02-06T10:31:23Z '.state == "ok"' "$texts/policy-status.txt"
+json "and due soon from a tenth of its period before" 1 2024-01-28T10:31:23Z '.state == "warning"' "$texts/policy-status.txt"
+json "a report that is overdue, an acknowledgement due" 1 2023-11-15 '.state == "warning"
+	and ([.problems[] | select(.where == "file")] | length) == 2' "$texts/synthetic-policy-report-overdue.txt"
+json "a trust code that ended is no trouble" 0 2023-11-14 '.state == "ok"' "$texts/synthetic-policy-trust-code.txt"
+json "the grace of IOS-XR" 1 2023-11-15 '.state == "warning" and .entitlements[0].name == "SIA"
+	and any(.problems[]; .text | contains("it ends on 2024-01-23"))' "$texts/synthetic-xr-sia.txt"
+sed 's/^  Last Communication Attempt: SUCCESS on .*/  Last Communication Attempt: SUCCESS on May 05 09:00:00 2020 KST/' \
+	"$texts/asa-authorized.txt" >ahead.txt
+json "a success that is still to come: set zone-offset" 1 2020-05-05 '.state == "warning"
+	and any(.problems[]; .text | test("KST.*set zone-offset"))' ahead.txt
+sed 's/^  Communication Deadline: .*/  Communication Deadline: sooner or later/' "$texts/asa-authorized.txt" >deadline.txt
+json "a deadline that cannot be read: unknown" 2 2020-05-05 '.state == "unknown" and .authorization.deadline == null' deadline.txt
 json "xstatus of an Expressway" 1 2023-11-10 '.mode == "classic" and .state == "warning" and .entitlements == []' "$texts/expressway.txt"
 json "the summary of a policy" 2 2023-11-10 '.mode == "policy" and .state == "unknown"
 	and .registration.state == "notApplicable" and (.entitlements | length) == 2' "$texts/policy-summary.txt"

@@ -148,7 +148,7 @@ matches "an unknown word: as it is" 'a/x1b.31m \(1\) has the unknown status sple
 jq '.totalRecords = 9' "$data/ssm/licenses.json" >"$lists/licenses"
 collect
 plugin -H ssm
-equal "a list that is not whole: plugin WARNING" 1 "$rc"
+equal "a list that is not whole: plugin UNKNOWN" 3 "$rc"
 matches "a list that is not whole: says so" "the rest of the list" "$out"
 restore
 
