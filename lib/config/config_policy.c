@@ -47,7 +47,15 @@ const struct aw_conf_key aw_config_policy_keys[] = {
     {"out-of-compliance", AW_CONF_VALUE, NULL},
     {"out-of-compliance-enforced", AW_CONF_VALUE, NULL},
     {"unregistered", AW_CONF_VALUE, NULL},
+    {"registration-failed", AW_CONF_VALUE, NULL},
+    {"registration-lost", AW_CONF_VALUE, NULL},
     {"license-unknown", AW_CONF_VALUE, NULL},
+    {"clock-or-zone", AW_CONF_VALUE, NULL},
+    {"ack-warning", AW_CONF_LIST, NULL},
+    {"ack-overdue", AW_CONF_VALUE, NULL},
+    {"report-overdue", AW_CONF_VALUE, NULL},
+    {"term-warning", AW_CONF_VALUE, NULL},
+    {"term-critical", AW_CONF_VALUE, NULL},
     {"identity", AW_CONF_VALUE, NULL},
     {NULL, AW_CONF_VALUE, NULL},
 };
@@ -83,6 +91,7 @@ read_severities(const struct aw_conf *conf, struct aw_conf_section *sec, struct 
 	    {"out-of-compliance", &policy->out_of_compliance},
 	    {"out-of-compliance-enforced", &policy->out_of_compliance_enforced},
 	    {"unregistered", &policy->unregistered},
+	    {"report-overdue", &policy->report_overdue},
 	    {"identity", &policy->identity},
 	};
 
@@ -109,6 +118,10 @@ read_warnings(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw
 	    {"service-fails", &policy->service_fails},
 	    {"sync-failed", &policy->sync_failed},
 	    {"license-unknown", &policy->license_unknown},
+	    {"registration-failed", &policy->registration_failed},
+	    {"registration-lost", &policy->registration_lost},
+	    {"clock-or-zone", &policy->clock_or_zone},
+	    {"ack-overdue", &policy->ack_overdue},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -198,6 +211,8 @@ read_durations(const struct aw_conf *conf, struct aw_conf_section *sec, struct a
 	    {"registration-critical", 0, YEARS_10, &policy->registration_critical},
 	    {"evaluation-warning", 0, YEARS_10, &policy->evaluation_warning},
 	    {"evaluation-critical", 0, YEARS_10, &policy->evaluation_critical},
+	    {"term-warning", 0, YEARS_10, &policy->term_warning},
+	    {"term-critical", 0, YEARS_10, &policy->term_critical},
 	    {"clock-skew", 1, YEARS_10, &policy->skew_warning},
 	};
 
@@ -224,6 +239,7 @@ read_limits(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_p
 	    {"certificate-critical", &policy->certificate_critical},
 	    {"service-warning", &policy->service_warning},
 	    {"service-critical", &policy->service_critical},
+	    {"ack-warning", &policy->ack_warning},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

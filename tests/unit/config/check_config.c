@@ -505,7 +505,10 @@ START_TEST(license_settings)
 	    " out-of-compliance-enforced = warning\n unregistered = warning\n"
 	    " license-unknown = critical\n identity = warning\n"
 	    " service-warning = {20d, \"25%\"}\n service-critical = 2d\n service-fails = warning\n"
-	    " service-unreachable = ok\n service-changed = ok\n}\n"
+	    " service-unreachable = ok\n service-changed = ok\n"
+	    " registration-failed = critical\n registration-lost = critical\n"
+	    " clock-or-zone = critical\n ack-warning = {5d, \"20%\"}\n ack-overdue = critical\n"
+	    " report-overdue = ok\n term-warning = 45d\n term-critical = 10d\n}\n"
 	    "device \"a\" {\n" STORE " policy {\n sync-failed = warning\n }\n}\n";
 	const struct aw_policy *p;
 	struct aw_config *config;
@@ -532,6 +535,15 @@ START_TEST(license_settings)
 	ck_assert_int_eq(p->service_fails, AW_SEVERITY_WARNING);
 	ck_assert_int_eq(p->service_unreachable, AW_SEVERITY_OK);
 	ck_assert_int_eq(p->service_changed, AW_SEVERITY_OK);
+	ck_assert_int_eq(p->registration_failed, AW_SEVERITY_CRITICAL);
+	ck_assert_int_eq(p->registration_lost, AW_SEVERITY_CRITICAL);
+	ck_assert_int_eq(p->clock_or_zone, AW_SEVERITY_CRITICAL);
+	ck_assert_int_eq(p->ack_warning.seconds, 5 * AW_DAY);
+	ck_assert_uint_eq(p->ack_warning.share, 200000);
+	ck_assert_int_eq(p->ack_overdue, AW_SEVERITY_CRITICAL);
+	ck_assert_int_eq(p->report_overdue, AW_SEVERITY_OK);
+	ck_assert_int_eq(p->term_warning, 45 * AW_DAY);
+	ck_assert_int_eq(p->term_critical, 10 * AW_DAY);
 	ck_assert_int_eq(p->skew_warning, 90);
 	ck_assert_int_eq(p->sync_failed, AW_SEVERITY_CRITICAL);
 	ck_assert_int_eq(p->in_grace, AW_SEVERITY_CRITICAL);

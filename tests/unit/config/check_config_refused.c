@@ -54,6 +54,12 @@ static const struct {
     /* Policy. */
     {"policy {\n match = name\n}\n", 2, AW_ERR_CONFIG_VALUE, "key fingerprint"},
     {"policy {\n broken = fatal\n}\n", 2, AW_ERR_CONFIG_VALUE, "ok unknown warning critical"},
+    {"policy {\n registration-failed = ok\n}\n", 2, AW_ERR_CONFIG_VALUE, "warning critical"},
+    {"policy {\n registration-lost = unknown\n}\n", 2, AW_ERR_CONFIG_VALUE, "warning critical"},
+    {"policy {\n clock-or-zone = ok\n}\n", 2, AW_ERR_CONFIG_VALUE, "warning critical"},
+    {"policy {\n ack-overdue = ok\n}\n", 2, AW_ERR_CONFIG_VALUE, "warning critical"},
+    {"policy {\n ack-warning = {1d, 2d}\n}\n", 2, AW_ERR_CONFIG_VALUE, "never"},
+    {"policy {\n term-warning = 3654d\n}\n", 2, AW_ERR_CONFIG_VALUE, "to 3653 d"},
     {"policy {\n critical-before-break = 3654d\n}\n", 2, AW_ERR_CONFIG_VALUE, "to 3653 d"},
     {"policy {\n critical-before-break = 2147483647d\n}\n", 2, AW_ERR_CONFIG_VALUE, "3653"},
     {"policy {\n anchor-warning = 0d\n}\n", 2, AW_ERR_CONFIG_VALUE, "never"},
