@@ -48,7 +48,9 @@ aw_inherit_store(struct aw_store *a, struct aw_store *b)
 	if (a->source == NULL)
 		exchange_text(&a->source, &b->source);
 	b->judged = a->judged;
+	b->fresh_for = a->fresh_for;
 	a->judged = old.judged;
+	a->fresh_for = old.fresh_for;
 }
 
 bool
@@ -92,7 +94,8 @@ same_store(const struct aw_store *now, const struct aw_store *before)
 {
 	return before != NULL && before->attempt.at != AW_INSTANT_NONE &&
 	       before->attempt.code == AW_OK && before->judged == now->judged &&
-	       before->path != NULL && strcmp(before->path, now->path) == 0;
+	       before->fresh_for == now->fresh_for && before->path != NULL &&
+	       strcmp(before->path, now->path) == 0;
 }
 
 /* True if the text is the name of the source. */
@@ -136,8 +139,10 @@ inherit_license(
 		return;
 	if (to == NULL)
 		to = aw_record_add_license(device->record, name);
-	if (to != NULL)
-		exchange(to, from, sizeof(*to));
+	if (to == NULL)
+		return;
+	exchange(to, from, sizeof(*to));
+	to->fresh_for = source->config->fresh_for;
 }
 
 static void
@@ -325,16 +330,17 @@ same_program(const struct aw_source_config *a, const struct aw_source_config *b)
 	       a->max_bytes == b->max_bytes;
 }
 
-/* True if both have the same sources in the same order, and run the same programs with the same
- * words and limits. */
+/* True if both have the same sources in the same order, run the same programs with the same words
+ * and limits, and read dates alike. */
 static bool
 same_sources(const struct aw_device_config *a, const struct aw_device_config *b)
 {
-	if (a->n_sources != b->n_sources)
+	if (a->n_sources != b->n_sources || a->zone_offset != b->zone_offset)
 		return false;
 	for (size_t i = 0; i < a->n_sources; i++)
 		if (strcmp(a->sources[i].name, b->sources[i].name) != 0 ||
 		    a->sources[i].kind != b->sources[i].kind ||
+		    a->sources[i].fresh_for != b->sources[i].fresh_for ||
 		    !same_program(&a->sources[i], &b->sources[i]))
 			return false;
 	return true;

@@ -162,6 +162,32 @@ merge_store(const struct merge *merge)
 		note_failure(merge, logged(merge, &fact->err, name), &store->attempt, &fact->err);
 }
 
+/*
+ * True if another machine than before answers this source: it has another serial number. What two
+ * sources report may be the numbers of two parts of one device.
+ */
+static bool
+is_replaced(const struct merge *merge)
+{
+	const struct aw_identity *identity = &merge->record->identity;
+	const char *before = identity->serial, *now = merge->result->identity.serial;
+
+	return !has_other_source(merge, identity->source) && before != NULL && now != NULL &&
+	       strcmp(before, now) != 0;
+}
+
+/* The state before of the same device, or account; else NULL. */
+static const struct aw_license *
+state_before(
+    const struct merge *merge, const struct aw_license *facts, const struct aw_license *older)
+{
+	bool account = older->mode == AW_LICENSE_ACCOUNT;
+
+	if ((facts->mode == AW_LICENSE_ACCOUNT) != account)
+		return NULL;
+	return !is_replaced(merge) ? older : NULL;
+}
+
 /* Contacts of a device are followed from answer to answer; an account is not a device. */
 static void
 use_license(const struct merge *merge, struct aw_license *license)
@@ -173,8 +199,7 @@ use_license(const struct merge *merge, struct aw_license *license)
 	/* What a machine says is of now; a text is as old as its file. */
 	if (merge->source->node != NULL)
 		facts->observed_at = merge->now;
-	if ((facts->mode == AW_LICENSE_ACCOUNT) == (older.mode == AW_LICENSE_ACCOUNT))
-		aw_license_follow(facts, &older);
+	aw_license_follow(facts, state_before(merge, facts, &older));
 	facts->source = older.source;
 	older.source = NULL;
 	*license = *facts;

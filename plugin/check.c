@@ -104,8 +104,8 @@ aw_check_stores_stale(const struct aw_check *check, const struct aw_judged *judg
 	const struct aw_record *record = judged->record;
 
 	for (size_t i = 0; i < record->n_stores; i++)
-		if (aw_policy_stale(&judged->policy, record->stores[i].observed_at,
-			record->interval, check->now))
+		if (aw_policy_store_stale(
+			&judged->policy, &record->stores[i], record->interval, check->now))
 			return true;
 	return record->n_stores == 0;
 }

@@ -31,8 +31,7 @@ store_severity(const struct aw_check *check, const struct aw_judged *judged,
 		severity = aw_severity_worse(severity, v->severity);
 		*stale = *stale || doubt;
 	}
-	if (aw_policy_stale(
-		&judged->policy, store->observed_at, judged->record->interval, check->now))
+	if (aw_policy_store_stale(&judged->policy, store, judged->record->interval, check->now))
 		*stale = true;
 	return *stale ? aw_severity_worse(severity, check->settings->on_stale) : severity;
 }
@@ -51,16 +50,34 @@ add_age(struct aw_check *check, const struct aw_store *store)
 	aw_report_perfdata(check->report, &value);
 }
 
+/* ", its file was written 8 d ago", where that is long ago; else "". */
+static void
+format_file(const struct aw_check *check, const struct aw_judged *judged,
+    const struct aw_store *store, char *buf, size_t size)
+{
+	int64_t most = store->fresh_for > 0 ? store->fresh_for : judged->policy.old_file, age;
+	char text[AW_DURATION_TEXT];
+
+	buf[0] = '\0';
+	if (store->written_at == AW_INSTANT_NONE)
+		return;
+	age = check->now - store->written_at;
+	if (age > most)
+		(void)aw_text_format(
+		    buf, size, ", its file was written %s ago", aw_duration_format(age, text));
+}
+
 static void
 add_store(struct aw_check *check, const struct aw_judged *judged, const struct aw_store *store)
 {
-	char title[160], ago[AW_DURATION_TEXT], failed[64] = "";
+	char title[192], ago[AW_DURATION_TEXT], failed[64] = "", file[64];
 	bool stale;
 	enum aw_severity severity = store_severity(check, judged, store, &stale);
 
 	if (store->attempt.code != AW_OK)
 		(void)aw_text_format(failed, sizeof(failed), ", last try failed: %s",
 		    aw_err_code(store->attempt.code)->id);
+	format_file(check, judged, store, file, sizeof(file));
 	if (store->observed_at == AW_INSTANT_NONE) {
 		(void)aw_text_format(
 		    title, sizeof(title), "store %s never collected%s", store->name, failed);
@@ -69,8 +86,9 @@ add_store(struct aw_check *check, const struct aw_judged *judged, const struct a
 
 		if (!stale)
 			severity = aw_check_override(check->settings, severity, age, 0);
-		(void)aw_text_format(title, sizeof(title), "store %s collected %s ago%s%s",
-		    store->name, aw_duration_format(age, ago), stale ? ", too old" : "", failed);
+		(void)aw_text_format(title, sizeof(title), "store %s collected %s ago%s%s%s",
+		    store->name, aw_duration_format(age, ago), file, stale ? ", too old" : "",
+		    failed);
 	}
 	aw_report_add(check->report, severity, store->observed_at, title, NULL);
 	aw_check_add_failure(check, &store->attempt);

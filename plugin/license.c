@@ -236,8 +236,8 @@ add_license(struct aw_check *check, const struct aw_judged *judged,
 {
 	const struct aw_license *license = verdict->license;
 	bool first = true;
-	bool stale = aw_policy_stale(
-	    &judged->policy, license->observed_at, judged->record->interval, check->now);
+	bool stale =
+	    aw_policy_license_stale(&judged->policy, license, judged->record->interval, check->now);
 
 	find_dates(verdict, dates);
 	for (size_t i = 0; i < judged->judgement->n_verdicts; i++) {

@@ -40,6 +40,9 @@ fill_licenses(struct aw_license_row *rows, const struct aw_device_row *device, i
 		const struct aw_license *license = &record->licenses[i];
 
 		fill_part(&rows[i].part, device, license->name, license->observed_at, now);
+		rows[i].part.stale =
+		    aw_policy_license_stale(aw_config_policy(device->rules->config, device->name),
+			license, record->interval, now);
 		rows[i].license = license;
 		rows[i].entitlements = &device->loaded->entitlements[i];
 		for (size_t v = 0; v < judgement->n_licenses; v++)

@@ -40,8 +40,7 @@ fill_store_row(struct aw_store_row *row, const struct aw_device_row *device,
 	    .needed_expiry = store->judged ? aw_judgement_needed_until(device->judgement, store)
 					   : AW_INSTANT_NONE,
 	    .changed_at = store->n_changes > 0 ? store->changes[0].at : AW_INSTANT_NONE,
-	    .stale =
-		aw_policy_stale(policy, store->observed_at, device->loaded->record->interval, now)};
+	    .stale = aw_policy_store_stale(policy, store, device->loaded->record->interval, now)};
 	for (size_t i = 0; i < store->n_anchors; i++)
 		row->duplicates += store->anchors[i].copies - 1U;
 	for (size_t i = 0; i < store->n_problems; i++)

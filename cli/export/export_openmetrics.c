@@ -135,7 +135,9 @@ add_stores(const struct aw_om_device *device)
 
 		aw_metrics_label(m, 1, "store", store->name);
 		aw_metrics_add(m, AW_OM_STORE_UP, store->attempt.code == AW_OK);
-		aw_metrics_add(m, AW_OM_STORE_STALE, aw_om_stale(device, store->observed_at));
+		aw_metrics_add(m, AW_OM_STORE_STALE,
+		    aw_policy_store_stale(&device->scenario->policy, store,
+			device->scenario->record->interval, device->now));
 		if (store->observed_at == AW_INSTANT_NONE)
 			continue;
 		aw_metrics_instant(m, AW_OM_STORE_OBSERVED, store->observed_at);

@@ -62,7 +62,9 @@ add_license(const struct aw_om_device *device, const struct aw_license *license)
 {
 	struct aw_metrics *m = device->metrics;
 
-	aw_metrics_add(m, AW_OM_LICENSE_STALE, aw_om_stale(device, license->observed_at));
+	aw_metrics_add(m, AW_OM_LICENSE_STALE,
+	    aw_policy_license_stale(&device->scenario->policy, license,
+		device->scenario->record->interval, device->now));
 	aw_metrics_states(m, AW_OM_AUTHORIZATION, authorization_word,
 	    AW_AUTHORIZATION_NOT_APPLICABLE, (int)license->authorization);
 	aw_metrics_states(m, AW_OM_REGISTRATION, registration_word, AW_REGISTRATION_NOT_APPLICABLE,

@@ -173,7 +173,8 @@ add_license(const struct input *in, const struct aw_license_verdict *verdict)
 	out->state = copy_text(page, state);
 	out->reason = copy_text(page, verdict->reason);
 	out->observed_at = verdict->license->observed_at;
-	out->stale = is_stale(in, out->observed_at);
+	out->stale =
+	    aw_policy_license_stale(in->policy, verdict->license, in->record->interval, page->now);
 	add_event(page, AW_PAGE_DEADLINE, out->deadline, in->record->device);
 }
 

@@ -72,8 +72,8 @@ store_json(const void *context, size_t i)
 	const struct aw_cli_device *device = context;
 	const struct aw_store *store = &device->record->stores[i];
 	const struct view view = {.device = device, .store = store};
-	bool stale = aw_policy_stale(
-	    device->policy, store->observed_at, device->record->interval, device->now);
+	bool stale =
+	    aw_policy_store_stale(device->policy, store, device->record->interval, device->now);
 
 	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:o, s:o, s:o, s:o}", "name",
 	    store->name, "source", aw_cli_json_text(store->source), "path",

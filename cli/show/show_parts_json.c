@@ -108,8 +108,9 @@ aw_cli_show_license_json(const void *context, size_t i)
 			 "s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "name", license->name, "source", aw_cli_json_text(license->source), "observed_at",
 	    aw_cli_json_instant(license->observed_at), "stale",
-	    (int)aw_cli_show_is_stale(device, license->observed_at), "attempt",
-	    aw_cli_show_attempt_json(&license->attempt), "mode",
+	    (int)aw_policy_license_stale(
+		device->policy, license, device->record->interval, device->now),
+	    "attempt", aw_cli_show_attempt_json(&license->attempt), "mode",
 	    aw_license_mode_word(license->mode), "complete", (int)license->complete, "severity",
 	    aw_severity_word(verdict->severity), "code", aw_finding_code(verdict->finding)->id,
 	    "reason", aw_cli_json_text(verdict->reason), "clock", clock_json(verdict),

@@ -27,11 +27,9 @@ date_cell(int64_t instant, char buf[AW_INSTANT_TEXT])
 }
 
 static const char *
-age_cell(const struct aw_cli_device *device, int64_t observed_at, char buf[CELL])
+format_age(const struct aw_cli_device *device, int64_t observed_at, bool stale, char buf[CELL])
 {
 	char duration[AW_DURATION_TEXT];
-	bool stale =
-	    aw_policy_stale(device->policy, observed_at, device->record->interval, device->now);
 
 	if (observed_at == AW_INSTANT_NONE)
 		return "never";
@@ -40,18 +38,30 @@ age_cell(const struct aw_cli_device *device, int64_t observed_at, char buf[CELL]
 	return buf;
 }
 
+static const char *
+age_cell(const struct aw_cli_device *device, int64_t observed_at, char buf[CELL])
+{
+	bool stale =
+	    aw_policy_stale(device->policy, observed_at, device->record->interval, device->now);
+
+	return format_age(device, observed_at, stale, buf);
+}
+
 static enum aw_err
 license_row(struct aw_cli_table *table, const struct aw_cli_device *device, size_t i)
 {
 	const struct aw_license_verdict *verdict = &device->judgement->licenses[i];
 	const struct aw_license *license = verdict->license;
 	char deadline[AW_INSTANT_TEXT], age[CELL];
+	bool stale =
+	    aw_policy_license_stale(device->policy, license, device->record->interval, device->now);
 	int64_t end =
 	    license->mode == AW_LICENSE_POLICY ? license->next_ack_deadline : verdict->deadline;
 	const char *cells[] = {license->name, aw_severity_upper(verdict->severity),
 	    aw_registration_word(license->registration),
 	    aw_authorization_word(license->authorization), aw_grace_word(verdict->grace),
-	    date_cell(end, deadline), age_cell(device, license->observed_at, age), license->source};
+	    date_cell(end, deadline), format_age(device, license->observed_at, stale, age),
+	    license->source};
 
 	return aw_cli_table_add(table, verdict->severity, cells);
 }

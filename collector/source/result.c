@@ -19,6 +19,7 @@ aw_result_init(struct aw_result *result)
 {
 	*result = (struct aw_result){0};
 	aw_identity_init(&result->identity);
+	result->store.written_at = AW_INSTANT_NONE;
 	result->service.observed_at = result->service.attempt.at = AW_INSTANT_NONE;
 }
 

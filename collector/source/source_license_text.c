@@ -66,6 +66,7 @@ read_license_file(const struct aw_source *source, struct aw_license *license, st
 	text.len = bytes.len;
 	text.observed_at = bytes.mtime;
 	rc = parse_text(source, &text, license, err);
+	license->fresh_for = source->config->fresh_for;
 	aw_bytes_free(&bytes);
 	return rc;
 }

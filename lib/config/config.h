@@ -21,7 +21,8 @@ struct aw_store_config {
 	char *path;          /* file or directory */
 	char *password_file; /* NULL: none */
 	size_t max_bytes, max_anchors;
-	bool judged; /* transitions are judged on it */
+	int64_t fresh_for; /* seconds for which a file so old counts; 0: however old it is */
+	bool judged;       /* transitions are judged on it */
 };
 
 /* One machine that a source asks: the device itself, or a peer of its cluster. */
@@ -36,6 +37,7 @@ struct aw_source_config {
 	char *name; /* in the device; the first machine or the text has it in the record */
 	enum aw_source_kind kind;
 	char *file;                   /* with the license text; NULL: over the network */
+	int64_t fresh_for;            /* seconds for which a file so old counts; 0: no file */
 	char **program;               /* NULL-ended argv of what prints it; NULL: a file */
 	struct aw_node_config *nodes; /* the device itself, then its peers by name */
 	size_t n_nodes;               /* 0 for a license text */

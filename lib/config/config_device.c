@@ -18,6 +18,7 @@
 const struct aw_conf_key aw_config_store_keys[] = {
     {"file", AW_CONF_VALUE, NULL},
     {"directory", AW_CONF_VALUE, NULL},
+    {"fresh-for", AW_CONF_VALUE, NULL},
     {"password-file", AW_CONF_VALUE, NULL},
     {"max-size", AW_CONF_VALUE, NULL},
     {"max-certificates", AW_CONF_VALUE, NULL},
@@ -77,6 +78,9 @@ read_store(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_st
 		rc = aw_conf_path(conf, sec, "password-file", &store->password_file);
 	if (rc == AW_OK)
 		rc = read_limits(conf, sec, store);
+	if (rc == AW_OK)
+		rc = aw_conf_duration(conf, sec, "fresh-for", AW_CONFIG_FRESH_MIN,
+		    AW_CONFIG_FRESH_MAX, &store->fresh_for);
 	store->judged = true;
 	if (rc == AW_OK)
 		rc = aw_conf_bool(conf, sec, "readiness", &store->judged);

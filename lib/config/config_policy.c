@@ -41,6 +41,7 @@ const struct aw_conf_key aw_config_policy_keys[] = {
     {"service-unreachable", AW_CONF_VALUE, NULL},
     {"service-changed", AW_CONF_VALUE, NULL},
     {"clock-skew", AW_CONF_VALUE, NULL},
+    {"old-file", AW_CONF_VALUE, NULL},
     {"sync-failed", AW_CONF_VALUE, NULL},
     {"in-grace", AW_CONF_VALUE, NULL},
     {"license-expired", AW_CONF_VALUE, NULL},
@@ -214,6 +215,7 @@ read_durations(const struct aw_conf *conf, struct aw_conf_section *sec, struct a
 	    {"term-warning", 0, YEARS_10, &policy->term_warning},
 	    {"term-critical", 0, YEARS_10, &policy->term_critical},
 	    {"clock-skew", 1, YEARS_10, &policy->skew_warning},
+	    {"old-file", AW_HOUR, YEARS_10, &policy->old_file},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -9,6 +9,8 @@
 
 #define AW_CONFIG_INTERVAL_MIN (10 * INT64_C(1))
 #define AW_CONFIG_INTERVAL_MAX (30 * AW_DAY)
+#define AW_CONFIG_FRESH_MIN AW_MINUTE
+#define AW_CONFIG_FRESH_MAX (3653 * AW_DAY)
 
 extern const struct aw_conf_key aw_config_policy_keys[];    /* config_policy.c */
 extern const struct aw_conf_key aw_config_exception_keys[]; /* config_policy.c */

@@ -15,6 +15,8 @@
 #define TIMEOUT_DEFAULT INT64_C(30)
 #define ANSWER_BYTES ((size_t)8 * 1024 * 1024)
 #define ZONE_HOURS_MAX 14
+/* A text that is written every night, with two hours for a late run. */
+#define FRESH_DEFAULT (26 * AW_HOUR)
 #define KINDS_TEXT_MAX 512
 
 static const struct aw_conf_key peer_keys[] = {
@@ -27,6 +29,7 @@ const struct aw_conf_key aw_config_source_keys[] = {
     {"kind", AW_CONF_VALUE, NULL},
     {"address", AW_CONF_VALUE, NULL},
     {"file", AW_CONF_VALUE, NULL},
+    {"fresh-for", AW_CONF_VALUE, NULL},
     {"program", AW_CONF_LIST, NULL},
     {"account", AW_CONF_VALUE, NULL},
     {"user", AW_CONF_VALUE, NULL},
@@ -79,12 +82,47 @@ check_keys(
 	return AW_OK;
 }
 
-/* The limits are those of a program. */
+/* Keys of a program, or of a file, where the source has the other one. */
+static enum aw_err
+refuse_keys(const struct aw_conf *conf, struct aw_conf_section *sec, const char *const *keys,
+    const struct aw_source_config *source, const char *takes)
+{
+	for (; *keys != NULL; keys++)
+		if (aw_conf_values(sec, *keys) > 0)
+			return aw_conf_fail(conf, aw_conf_value_line(sec, *keys),
+			    AW_ERR_CONFIG_VALUE, "source \"%s\" takes %s and not %s", source->name,
+			    takes, *keys);
+	return AW_OK;
+}
+
+static enum aw_err
+read_text_file(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
+{
+	static const char *const of_program[] = {"timeout", "max-size", NULL};
+	enum aw_err rc = refuse_keys(conf, sec, of_program, source, "file");
+
+	source->fresh_for = FRESH_DEFAULT;
+	if (rc == AW_OK)
+		rc = aw_conf_duration(conf, sec, "fresh-for", AW_CONFIG_FRESH_MIN,
+		    AW_CONFIG_FRESH_MAX, &source->fresh_for);
+	return rc == AW_OK ? aw_conf_path(conf, sec, "file", &source->file) : rc;
+}
+
+static enum aw_err
+read_text_program(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
+{
+	static const char *const of_file[] = {"fresh-for", NULL};
+	enum aw_err rc = refuse_keys(conf, sec, of_file, source, "program");
+
+	return rc == AW_OK ? aw_config_read_program(conf, sec, source) : rc;
+}
+
 static enum aw_err
 read_license_text(
     const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
-	static const char *const of_program[] = {"timeout", "max-size"};
 	bool file = aw_conf_values(sec, "file") > 0, program = aw_conf_values(sec, "program") > 0;
 
 	if (file == program)
@@ -93,13 +131,7 @@ read_license_text(
 		    "source \"%s\" needs exactly one of file and program: where the text is, or "
 		    "what prints it",
 		    source->name);
-	for (size_t i = 0; file && i < sizeof(of_program) / sizeof(of_program[0]); i++)
-		if (aw_conf_values(sec, of_program[i]) > 0)
-			return aw_conf_fail(conf, aw_conf_value_line(sec, of_program[i]),
-			    AW_ERR_CONFIG_VALUE, "source \"%s\" takes file and not %s",
-			    source->name, of_program[i]);
-	return file ? aw_conf_path(conf, sec, "file", &source->file)
-		    : aw_config_read_program(conf, sec, source);
+	return file ? read_text_file(conf, sec, source) : read_text_program(conf, sec, source);
 }
 
 /* "\"a\", \"b\" and \"c\"": the kinds that a section `source` may have. */

@@ -77,16 +77,29 @@ add_store(
 	return store->source != NULL && store->path != NULL;
 }
 
+/* A store of a file, as the configuration names it. */
 static bool
-add_license(struct aw_record *record, const char *name, const char *source, bool account)
+add_file(struct aw_record *record, const struct aw_store_config *config)
 {
-	struct aw_license *license = aw_record_add_license(record, name);
+	if (!add_store(record, config->name, aw_source_kind_name(config->kind), config->path,
+		config->judged))
+		return false;
+	aw_record_store(record, config->name)->fresh_for = config->fresh_for;
+	return true;
+}
+
+static bool
+add_license(struct aw_record *record, const struct aw_source_config *config,
+    const struct aw_source_parts *parts)
+{
+	struct aw_license *license = aw_record_add_license(record, parts->license);
 
 	if (license == NULL)
 		return false;
-	if (account)
+	if (aw_source_kind_row(config->kind)->account)
 		license->mode = AW_LICENSE_ACCOUNT;
-	return (license->source = strdup(source)) != NULL;
+	license->fresh_for = config->fresh_for;
+	return (license->source = strdup(parts->source)) != NULL;
 }
 
 static bool
@@ -105,7 +118,6 @@ static bool
 add_machine(struct aw_record *record, const struct aw_source_config *source,
     const struct aw_node_config *node)
 {
-	bool account = aw_source_kind_row(source->kind)->account;
 	struct aw_source_status *status;
 	struct aw_source_parts parts;
 
@@ -114,7 +126,7 @@ add_machine(struct aw_record *record, const struct aw_source_config *source,
 	    !add_store(record, parts.store, parts.source, node->address, source->judged))
 		return false;
 	if (parts.license != NULL && aw_record_license(record, parts.license) == NULL &&
-	    !add_license(record, parts.license, parts.source, account))
+	    !add_license(record, source, &parts))
 		return false;
 	if (parts.certificate != NULL && aw_record_certificate(record, parts.certificate) == NULL &&
 	    !add_certificate(record, parts.certificate, parts.source))
@@ -163,9 +175,7 @@ fill_record(
 	if (device->managed_by != NULL)
 		good = good && (record->managed_by = strdup(device->managed_by)) != NULL;
 	for (size_t i = 0; good && i < device->n_stores; i++)
-		good = add_store(record, device->stores[i].name,
-		    aw_source_kind_name(device->stores[i].kind), device->stores[i].path,
-		    device->stores[i].judged);
+		good = add_file(record, &device->stores[i]);
 	for (size_t i = 0; good && i < device->n_sources; i++)
 		good = add_source(record, &device->sources[i]);
 	for (size_t i = 0; good && i < config->n_services; i++)

@@ -13,11 +13,12 @@ static const char *const restconf_keys[] = {HTTPS_KEYS, NULL};
 static const char *const ssm_keys[] = {HTTPS_KEYS, "account", NULL};
 static const char *const snmp_keys[] = {"kind", "address", "version", "password-file", "credential",
     "timeout", "retries", "max-rows", "max-size", "trust-points", "readiness", NULL};
-static const char *const text_keys[] = {"kind", "file", "program", "timeout", "max-size", NULL};
+static const char *const text_keys[] = {
+    "kind", "file", "fresh-for", "program", "timeout", "max-size", NULL};
 static const char *const file_keys[] = {
-    "file", "password-file", "max-size", "max-certificates", "readiness", NULL};
+    "file", "fresh-for", "password-file", "max-size", "max-certificates", "readiness", NULL};
 static const char *const directory_keys[] = {
-    "directory", "password-file", "max-size", "max-certificates", "readiness", NULL};
+    "directory", "fresh-for", "password-file", "max-size", "max-certificates", "readiness", NULL};
 static const char *const tls_keys[] = {
     "probe", "sni", "proxy", "local-address", "timeout", "interval", NULL};
 static const char *const chain_keys[] = {"chain", "sni", NULL};

@@ -113,14 +113,20 @@ name_needed(struct aw_judge *judge)
 
 /* Takes the facts of one source into the summary. */
 static void
-sum_up(struct aw_judge *judge, int64_t observed_at)
+sum_up(struct aw_judge *judge, int64_t observed_at, bool stale)
 {
 	struct aw_judgement *out = judge->out;
 
-	out->stale = out->stale || aw_judge_stale_at(judge, observed_at);
+	out->stale = out->stale || stale;
 	/* NONE is the least number of all, so it stays. */
 	if (observed_at < out->observed_at)
 		out->observed_at = observed_at;
+}
+
+static void
+sum_up_at(struct aw_judge *judge, int64_t observed_at)
+{
+	sum_up(judge, observed_at, aw_judge_stale_at(judge, observed_at));
 }
 
 static void
@@ -135,15 +141,17 @@ summarise(struct aw_judge *judge)
 		out->worst = out->verdicts[0].severity;
 	out->observed_at = INT64_MAX;
 	for (size_t i = 0; i < record->n_stores; i++)
-		sum_up(judge, record->stores[i].observed_at);
+		sum_up(judge, record->stores[i].observed_at,
+		    aw_judge_stale(judge, &record->stores[i]));
 	for (size_t i = 0; i < record->n_licenses; i++)
-		sum_up(judge, record->licenses[i].observed_at);
+		sum_up(judge, record->licenses[i].observed_at,
+		    aw_judge_license_stale(judge, &record->licenses[i]));
 	for (size_t i = 0; i < record->n_certificates; i++)
-		sum_up(judge, record->certificates[i].observed_at);
+		sum_up_at(judge, record->certificates[i].observed_at);
 	for (size_t i = 0; i < record->n_sources; i++)
-		sum_up(judge, record->sources[i].observed_at);
+		sum_up_at(judge, record->sources[i].observed_at);
 	if (out->observed_at == INT64_MAX)
-		sum_up(judge, AW_INSTANT_NONE);
+		sum_up_at(judge, AW_INSTANT_NONE);
 }
 
 enum aw_err

@@ -21,6 +21,9 @@ struct part {
 	const struct aw_source_status *status; /* of a source, or NULL */
 	int64_t observed_at;
 	const struct aw_attempt *attempt;
+	bool stale;
+	const struct aw_store *store; /* NULL: no store */
+	bool written;                 /* observed_at is when its file was written */
 };
 
 /* "2026-01-01T00:00:00Z (3 h 12 min ago)"; a clock that went back gives no negative age. */
@@ -57,7 +60,7 @@ freshness(const struct aw_judge *judge, const struct part *part, enum aw_severit
 	*severity = aw_judge_unknown(judge);
 	if (part->observed_at == AW_INSTANT_NONE)
 		return AW_FINDING_NEVER_COLLECTED;
-	if (aw_judge_stale_at(judge, part->observed_at))
+	if (part->stale)
 		return AW_FINDING_STALE;
 	*severity = AW_SEVERITY_OK;
 	if (part->attempt->code == AW_OK)
@@ -79,10 +82,35 @@ tell_source(const struct aw_source_status *source, struct aw_buf *buf)
 		(void)aw_buf_printf(buf, "; %s", overlaps);
 }
 
+/*
+ * How old the file of a store is: nothing but its age shows that the job which copies it no longer
+ * runs.
+ */
+static void
+append_file(const struct aw_judge *judge, const struct aw_store *store, struct aw_buf *buf)
+{
+	bool directory = aw_source_kind_parse(store->source) == AW_SOURCE_DIRECTORY;
+	char limit[AW_DURATION_TEXT];
+	int64_t age;
+
+	if (store->written_at == AW_INSTANT_NONE)
+		return;
+	age = aw_instant_sub(judge->now, store->written_at);
+	(void)aw_buf_printf(buf, "; its %s was written on ", directory ? "newest file" : "file");
+	append_age(judge, store->written_at, buf);
+	if (store->fresh_for > 0 && age > store->fresh_for)
+		(void)aw_buf_printf(buf, ", which is longer than fresh-for = %s allows",
+		    aw_duration_format(store->fresh_for, limit));
+	else if (age > judge->policy->old_file)
+		(void)aw_buf_printf(buf, ", longer than %s: does the job that writes it still run?",
+		    aw_duration_format(judge->policy->old_file, limit));
+}
+
 static bool
 judge_part(struct aw_judge *judge, const struct part *part)
 {
 	char object[AW_OBJECT_MAX + 1];
+	char old_file[] = "Check the job that writes the file.";
 	struct aw_verdict head = {
 	    .object = object, .since = AW_INSTANT_NONE, .until = AW_INSTANT_NONE};
 	struct aw_buf buf;
@@ -90,15 +118,19 @@ judge_part(struct aw_judge *judge, const struct part *part)
 
 	(void)aw_text_format(object, sizeof(object), "%s", part->object);
 	head.finding = freshness(judge, part, &head.severity);
+	if (part->store != NULL && aw_judge_old_file(judge, part->store))
+		head.remedy = old_file;
 	aw_buf_init(&buf, TEXT_BYTES);
 	(void)aw_buf_printf(&buf, "%s %s ", part->kind, part->name);
 	if (part->observed_at == AW_INSTANT_NONE) {
 		(void)aw_buf_puts(&buf, "was never read");
 	} else {
-		(void)aw_buf_puts(&buf, "was read on ");
+		(void)aw_buf_puts(&buf, part->written ? "was written on " : "was read on ");
 		append_age(judge, part->observed_at, &buf);
 	}
 	append_attempt(judge, part->attempt, &buf);
+	if (part->store != NULL)
+		append_file(judge, part->store, &buf);
 	if (part->status != NULL)
 		tell_source(part->status, &buf);
 	done = aw_judge_add(judge, &head, "%s", buf.data != NULL ? buf.data : "");
@@ -111,8 +143,14 @@ judge_stores(struct aw_judge *judge)
 {
 	for (size_t i = 0; i < judge->record->n_stores; i++) {
 		const struct aw_store *store = &judge->record->stores[i];
-		struct part part = {"store", store->name, store->name, store->source, NULL,
-		    store->observed_at, &store->attempt};
+		struct part part = {.kind = "store",
+		    .name = store->name,
+		    .object = store->name,
+		    .source = store->source,
+		    .observed_at = store->observed_at,
+		    .attempt = &store->attempt,
+		    .stale = aw_judge_stale(judge, store),
+		    .store = store};
 
 		if (!judge_part(judge, &part))
 			return false;
@@ -126,8 +164,13 @@ judge_sources(struct aw_judge *judge)
 	for (size_t i = 0; i < judge->record->n_sources; i++) {
 		const struct aw_source_status *source = &judge->record->sources[i];
 		char object[AW_OBJECT_MAX + 1];
-		struct part part = {"source", source->name, object, NULL, source,
-		    source->observed_at, &source->attempt};
+		struct part part = {.kind = "source",
+		    .name = source->name,
+		    .object = object,
+		    .status = source,
+		    .observed_at = source->observed_at,
+		    .attempt = &source->attempt,
+		    .stale = aw_judge_stale_at(judge, source->observed_at)};
 
 		(void)aw_text_format(object, sizeof(object), "source/%s", source->name);
 		if (!judge_part(judge, &part))
@@ -142,9 +185,14 @@ judge_server_certificates(struct aw_judge *judge)
 	for (size_t i = 0; i < judge->record->n_certificates; i++) {
 		const struct aw_server_certificate *server = &judge->record->certificates[i];
 		char object[AW_OBJECT_MAX + 1];
-		struct part part = {"certificate", server->name, object, server->source, NULL,
-		    server->certificate != NULL ? server->observed_at : AW_INSTANT_NONE,
-		    &server->attempt};
+		int64_t at = server->certificate != NULL ? server->observed_at : AW_INSTANT_NONE;
+		struct part part = {.kind = "certificate",
+		    .name = server->name,
+		    .object = object,
+		    .source = server->source,
+		    .observed_at = at,
+		    .attempt = &server->attempt,
+		    .stale = aw_judge_stale_at(judge, at)};
 
 		(void)aw_text_format(object, sizeof(object), "certificate/%s", server->name);
 		if (!judge_part(judge, &part))
@@ -160,11 +208,17 @@ judge_licenses(struct aw_judge *judge)
 	for (size_t i = 0; i < judge->record->n_licenses; i++) {
 		const struct aw_license *license = &judge->record->licenses[i];
 		char object[AW_OBJECT_MAX + 1];
-		struct part part = {"license", license->name, object, license->source, NULL,
-		    license->observed_at, &license->attempt};
+		struct part part = {.kind = "license",
+		    .name = license->name,
+		    .object = object,
+		    .source = license->source,
+		    .observed_at = license->observed_at,
+		    .attempt = &license->attempt,
+		    .stale = aw_judge_license_stale(judge, license),
+		    .written = license->fresh_for > 0};
 
 		(void)aw_text_format(object, sizeof(object), "license/%s", license->name);
-		if (!aw_judge_stale_at(judge, license->observed_at) && !judge_part(judge, &part))
+		if (!part.stale && !judge_part(judge, &part))
 			return false;
 	}
 	return true;

@@ -10,6 +10,7 @@
 
 #include "base/array.h"
 #include "base/file.h"
+#include "base/instant.h"
 #include "base/text.h"
 #include "model/pool.h"
 #include "model/store.h"
@@ -129,6 +130,7 @@ read_file(struct directory *d, const char *path)
 	if (rc != AW_OK)
 		return rc;
 	d->bytes += bytes.len;
+	d->in->store->written_at = aw_instant_later(d->in->store->written_at, bytes.mtime);
 	d->in->data = bytes.data;
 	d->in->len = bytes.len;
 	rc = aw_store_content_read(d->in);

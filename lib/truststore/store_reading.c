@@ -36,6 +36,7 @@ aw_store_reading_open(struct aw_store_reading *in, struct aw_pool *pool,
 
 	*in =
 	    (struct aw_store_reading){.pool = pool, .options = options, .store = store, .err = err};
+	store->written_at = AW_INSTANT_NONE;
 	in->max_bytes = options->max_bytes != 0 ? options->max_bytes : AW_STORE_BYTES_MAX;
 	in->max_anchors = options->max_anchors != 0 ? options->max_anchors : AW_STORE_ANCHORS_MAX;
 	in->examinations = AW_EXAMINATIONS_MAX;

@@ -148,10 +148,12 @@ aw_truststore_read(struct aw_pool *pool, const char *path,
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return read_directory(pool, path, options, store, err);
 	rc = aw_file_read(path, max, &bytes, err);
-	if (rc == AW_OK)
+	if (rc == AW_OK) {
 		rc = aw_truststore_parse(pool, bytes.data, bytes.len, path, options, store, err);
-	else if (store->format == NULL && (store->format = strdup("unknown")) == NULL)
+		store->written_at = bytes.mtime;
+	} else if (store->format == NULL && (store->format = strdup("unknown")) == NULL) {
 		rc = aw_error_nomem(err);
+	}
 	aw_bytes_free(&bytes);
 	return rc;
 }

@@ -35,7 +35,7 @@ if [ -s /etc/ssl/certs/ca-certificates.crt ] && [ ! -e /etc/anchorwatch/anchorwa
 	equal "no configuration: exit 0" 0 "$rc"
 	matches "no configuration: this host's own store" '^localhost/system: read, [0-9]+ certificates' "$out"
 	check "no configuration: a whole record" jq -e --arg host "$host" '.device == "localhost" and .collector == $host
-		and .format == 3 and (.stores | length) == 1 and .stores[0].name == "system" and
+		and .format == 4 and (.stores | length) == 1 and .stores[0].name == "system" and
 		(.stores[0].anchors | length) > 0 and .stores[0].attempt.code == "ok"' "$records/localhost.json"
 	equal "records are readable by all" 644 "$(stat -c %a "$records/localhost.json")"
 else
@@ -64,6 +64,29 @@ device pool "$work/pool.txt" 'zone-offset = "+05:30"' >"$work/pool.conf"
 collect --config "$work/pool.conf"
 matches "zone-offset applies to a trustpool's text" 'pool/ca: read, 3 certificates, 0 problems' "$out"
 check "and its dates are in it" grep -q "$(date -d 2014-01-16T18:12:23Z +%s)" "$records/pool.json"
+
+# --- the age of a file
+old_file() {
+	collect --config "$work/age.conf"
+	out=$("$bin/check_anchorwatch" --config "$work/age.conf" --state "$state" --transitions "$transitions" -v -m collector -H age 2>&1)
+	rc=$?
+}
+cp "$g3" "$work/age.pem" && touch -d "8 days ago" "$work/age.pem"
+device age "$work/age.pem" >"$work/age.conf"
+old_file
+equal "a store of an old file is used" 0 "$rc"
+equal "the record has the age of its file" "$(stat -c %Y "$work/age.pem")" "$(field age '.stores[0].written_at')"
+matches "the plugin says how old it is" 'collected .* ago, its file was written 8 d' "$out"
+matches "and show has a note" 'its file was written on .*does the job that writes it still run' \
+	"$("$bin/anchorwatch" show -v --config "$work/age.conf" --state "$state" --transitions "$transitions" age)"
+sed 's/pem"/& fresh-for = 26h/' "$work/age.conf" >"$work/age.new" && mv "$work/age.new" "$work/age.conf"
+old_file
+equal "with fresh-for it is unknown" 3 "$rc"
+matches "with fresh-for it is too old" 'its file was written 8 d .* ago, too old' "$out"
+touch "$work/age.pem"
+old_file
+equal "a new file is good" 0 "$rc"
+matches "a new file has no note" 'store ca collected [^,]* ago' "$out"
 rm -rf "$state" && collect --config "$conf"
 collect --config "$conf" extra
 equal "once: a word too many is exit 2" 2 "$rc"

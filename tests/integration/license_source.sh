@@ -40,11 +40,23 @@ equal "no store and no certificate" '[0,0]' "$(field asa '[(.stores | length), (
 plugin -m license -H asa
 matches "the plugin judges it" 'license' "$out"
 check "and reports no failure of reading" bash -c '! grep -qE "was never read|failed to read|stale" <<<"$1"' - "$out"
-put asa-evaluation.txt 20000
+# A text of the night is not stale at noon, though its device has an interval of minutes.
+put asa-authorized.txt $((10 * 3600))
+device asa "$text" 'interval = 5m' >"$conf"
 collect
 plugin -m license -H asa
-equal "older than three intervals is unknown" 3 "$rc"
-matches "older than three intervals is stale" 'too long ago' "$out"
+check "a text of the night is used at noon" bash -c '! grep -q "too long ago" <<<"$1"' - "$out"
+put asa-evaluation.txt $((26 * 3600 + 60))
+collect
+plugin -m license -H asa
+equal "older than 26 h is unknown" 3 "$rc"
+matches "older than 26 h is stale" 'its file was written on .* which is too long ago' "$out"
+equal "older than 26 h: show agrees" '[true,"unknown"]' \
+	"$("$bin/anchorwatch" show --config "$conf" --state "$state" --transitions "$transitions" --json asa | jq -c '.licenses[0] | [.stale, .severity]')"
+device asa "$text" | sed 's/txt"/& fresh-for = 3d/' >"$conf"
+collect
+plugin -m license -H asa
+check "fresh-for says how old it may be" bash -c '! grep -q "too long ago" <<<"$1"' - "$out"
 
 # --- invalid files
 put asa-authorized.txt 600
@@ -81,13 +93,18 @@ plugin -m license -H asa
 equal "never read: unknown" 3 "$rc"
 
 # --- the zone of the device
-sed 's/UTC/CEST/' "$data/license/asa-authorized.txt" >"$text"
+sed '/Last Communication Attempt:/s/.*/  Last Communication Attempt: SUCCEEDED on May 04 10:00:00 2020 UTC/; s/UTC/CEST/' \
+	"$data/license/asa-authorized.txt" >"$text"
+device asa "$text" >"$conf"
 collect
 local_time=$(field asa '.licenses[0].authorization.authorized_at')
+local_success=$(field asa '.licenses[0].authorization.last_success')
 matches "an unknown zone is named" 'CEST' "$(field asa '.licenses[0].zone_note')"
 device asa "$text" 'zone-offset = "+02:00"' >"$conf"
 collect
 equal "a configured zone is used" $((local_time - 7200)) "$(field asa '.licenses[0].authorization.authorized_at')"
+equal "for the last contact, which is kept from reading to reading, too" $((local_success - 7200)) \
+	"$(field asa '.licenses[0].authorization.last_success')"
 
 # --- while the daemon runs
 put asa-authorized.txt 60
@@ -100,6 +117,12 @@ rm "$text"
 check "its end is seen" wait_for 10 is asa '.licenses[0].attempt.code' '"file-missing"'
 put asa-authorized.txt 20
 check "and its return" wait_for 10 is asa '[.licenses[0].attempt.code, .licenses[0].authorization.state]' '["ok","authorized"]'
+before=$(field asa '.licenses[0].authorization.authorized_at')
+sed -i 's/UTC/CEST/' "$text"
+check "a zone abbreviation is read as UTC" wait_for 10 is asa '.licenses[0] | [.zone_note != null, .authorization.authorized_at]' "[true,$before]"
+device asa "$text" 'interval = 1h zone-offset = "+02:00"' >"$conf"
+kill -HUP "${pids[daemon]}"
+check "another zone is used at the reload" wait_for 10 is asa '.licenses[0].authorization.authorized_at' $((before - 7200))
 cp "$text" "$work/other.txt" && touch -d @1700000000 "$work/other.txt"
 device asa "$work/other.txt" 'interval = 1h' >"$conf"
 kill -HUP "${pids[daemon]}"

@@ -17,7 +17,19 @@
 bool
 aw_judge_stale(const struct aw_judge *judge, const struct aw_store *store)
 {
-	return aw_judge_stale_at(judge, store->observed_at);
+	return aw_policy_store_stale(judge->policy, store, judge->record->interval, judge->now);
+}
+
+bool
+aw_judge_license_stale(const struct aw_judge *judge, const struct aw_license *license)
+{
+	return aw_policy_license_stale(judge->policy, license, judge->record->interval, judge->now);
+}
+
+bool
+aw_judge_old_file(const struct aw_judge *judge, const struct aw_store *store)
+{
+	return aw_judge_stale(judge, store) && !aw_judge_stale_at(judge, store->observed_at);
 }
 
 enum aw_severity
@@ -31,7 +43,9 @@ enum aw_severity
 aw_judge_capped(
     const struct aw_judge *judge, const struct aw_store *store, enum aw_severity severity)
 {
-	return aw_judge_capped_at(judge, store->observed_at, severity);
+	if (severity > AW_SEVERITY_OK && aw_judge_stale(judge, store))
+		return aw_judge_unknown(judge);
+	return severity;
 }
 
 const struct aw_exception *

@@ -71,8 +71,12 @@ bool aw_judge_source_failed(const struct aw_judge *judge, const char *source);
 /* True if facts of a part other than stores are from after `latest`. */
 bool aw_judge_parts_after(const struct aw_record *record, int64_t latest);
 
-/* True if the facts of a store are too old to be used, or there are none. */
+/* True if the facts of a store or license are too old to be used, or there are none. */
 bool aw_judge_stale(const struct aw_judge *judge, const struct aw_store *store);
+bool aw_judge_license_stale(const struct aw_judge *judge, const struct aw_license *license);
+
+/* True if a store is stale by the age of its file alone. */
+bool aw_judge_old_file(const struct aw_judge *judge, const struct aw_store *store);
 
 /* Severity for what is not known: the policy's, but never OK. */
 enum aw_severity aw_judge_unknown(const struct aw_judge *judge);

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/instant.h"
+#include "model/license.h"
+#include "model/store.h"
 
 void
 aw_policy_defaults(struct aw_policy *policy)
@@ -108,4 +110,23 @@ aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t int
 	else if (interval <= INT64_MAX / policy->stale_intervals)
 		most = interval * policy->stale_intervals;
 	return aw_instant_sub(now, observed_at) > most;
+}
+
+bool
+aw_policy_license_stale(
+    const struct aw_policy *policy, const struct aw_license *license, int64_t interval, int64_t now)
+{
+	if (license->fresh_for <= 0 || license->observed_at == AW_INSTANT_NONE)
+		return aw_policy_stale(policy, license->observed_at, interval, now);
+	return aw_instant_sub(now, license->observed_at) > license->fresh_for;
+}
+
+bool
+aw_policy_store_stale(
+    const struct aw_policy *policy, const struct aw_store *store, int64_t interval, int64_t now)
+{
+	if (store->fresh_for > 0 && store->written_at != AW_INSTANT_NONE &&
+	    aw_instant_sub(now, store->written_at) > store->fresh_for)
+		return true;
+	return aw_policy_stale(policy, store->observed_at, interval, now);
 }

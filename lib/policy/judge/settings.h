@@ -77,4 +77,17 @@ void aw_policy_clear(struct aw_policy *policy);
 bool
 aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t interval, int64_t now);
 
+struct aw_license;
+struct aw_store;
+
+/*
+ * The same of a part of a record that is read at that interval. A license text in a file is as old
+ * as the file and counts for its `fresh_for`; a store in a file is stale, too, if the file is older
+ * than its `fresh_for`.
+ */
+bool aw_policy_license_stale(const struct aw_policy *policy, const struct aw_license *license,
+    int64_t interval, int64_t now);
+bool aw_policy_store_stale(
+    const struct aw_policy *policy, const struct aw_store *store, int64_t interval, int64_t now);
+
 #endif

@@ -234,7 +234,7 @@ judge_license(struct aw_judge *judge, struct aw_license_verdict *out)
 	bool done;
 
 	aw_license_clock(out->license, judge->policy, judge->now, &view.clock);
-	view.stale = aw_judge_stale_at(judge, out->license->observed_at);
+	view.stale = aw_judge_license_stale(judge, out->license);
 	out->grace = view.clock.grace;
 	out->grace_start = view.clock.start;
 	out->grace_end =

@@ -241,12 +241,41 @@ aw_license_judge_unknown(struct aw_license_view *view)
 	return done && judge_alarms(view);
 }
 
+static void
+append_failure(char *text, size_t size, const char *failure)
+{
+	size_t len = strlen(text);
+
+	(void)aw_text_format(text + len, size - len, " (%s)", failure);
+}
+
+/* What makes the state known again; of a failure its own code says it. */
+static const char *
+remedy_of(const struct aw_license_view *view)
+{
+	const struct aw_license *license = view->license;
+	enum aw_finding finding = AW_FINDING_STALE;
+
+	if (view->judge->clock_bad)
+		finding = AW_FINDING_CLOCK;
+	else if (license->observed_at == AW_INSTANT_NONE)
+		finding = AW_FINDING_NEVER_COLLECTED;
+	else if (license->fresh_for > 0)
+		return "Check the job that writes the file.";
+	return aw_finding_code(finding)->remedy;
+}
+
 bool
 aw_license_judge_unreported(struct aw_license_view *view)
 {
 	const struct aw_license *license = view->license;
-	const char *failure = license->attempt.text;
-	char date[AW_INSTANT_TEXT], text[AW_JUDGE_TEXT_MAX];
+	char date[AW_INSTANT_TEXT], text[AW_JUDGE_TEXT_MAX], remedy[AW_JUDGE_TEXT_MAX];
+	const struct aw_verdict head = {.finding = AW_FINDING_LICENSE_UNKNOWN,
+	    .severity = aw_judge_unknown(view->judge),
+	    .object = license->name,
+	    .remedy = remedy,
+	    .since = AW_INSTANT_NONE,
+	    .until = AW_INSTANT_NONE};
 
 	view->out->grace = AW_GRACE_UNKNOWN;
 	if (license->observed_at == AW_INSTANT_NONE)
@@ -255,14 +284,16 @@ aw_license_judge_unreported(struct aw_license_view *view)
 		(void)aw_text_format(text, sizeof(text), "the clock of this host is not plausible");
 	else
 		(void)aw_text_format(text, sizeof(text),
-		    "last read on %s, which is too long ago; last known state: %s, %s",
+		    "%s on %s, which is too long ago; last known state: %s, %s",
+		    license->fresh_for > 0 ? "its file was written" : "last read",
 		    aw_instant_format(license->observed_at, date),
 		    license->registration_raw != NULL ? license->registration_raw
 						      : aw_registration_word(license->registration),
 		    license->authorization_raw != NULL
 			? license->authorization_raw
 			: aw_authorization_word(license->authorization));
-	return aw_license_add(view, AW_FINDING_LICENSE_UNKNOWN, aw_judge_unknown(view->judge),
-	    AW_INSTANT_NONE, AW_INSTANT_NONE, "%s%s%s%s", text, failure != NULL ? " (" : "",
-	    failure != NULL ? failure : "", failure != NULL ? ")" : "");
+	if (license->attempt.text != NULL)
+		append_failure(text, sizeof(text), license->attempt.text);
+	(void)aw_text_format(remedy, sizeof(remedy), "%s", remedy_of(view));
+	return aw_license_add_object(view, &head, text);
 }

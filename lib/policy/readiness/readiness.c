@@ -291,6 +291,11 @@ append_unknown(const struct aw_judge *judge, const struct aw_store_judgement *wo
 		(void)aw_buf_printf(buf, "store %s was never read", store->name);
 		if (store->attempt.text != NULL)
 			(void)aw_buf_printf(buf, " (%s)", store->attempt.text);
+	} else if (aw_judge_old_file(judge, store)) {
+		(void)aw_buf_printf(buf,
+		    "the file of store %s was written on %s, which is too "
+		    "long ago",
+		    store->name, aw_instant_format(store->written_at, at));
 	} else {
 		(void)aw_buf_printf(buf, "store %s was last read on %s, which is too long ago",
 		    store->name, aw_instant_format(store->observed_at, at));

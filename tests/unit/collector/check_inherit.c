@@ -93,6 +93,7 @@ static const struct {
     {EXPRESSWAY("a.example", ""), EXPRESSWAY("a.example", "readiness = false "), false, true},
     {TEXT("/srv/a"), TEXT("/srv/a"), true, true},
     {TEXT("/srv/a"), TEXT("/srv/b"), false, true},
+    {TEXT("/srv/a"), "zone-offset = \"+02:00\"\n" TEXT("/srv/a"), true, true},
 };
 
 START_TEST(facts_are_of_an_address)
@@ -167,6 +168,54 @@ START_TEST(another_address_is_due_at_once)
 }
 END_TEST
 
+#define STORE(more) "store s { file = /srv/s " more "}"
+#define OLD_TEXT(more) "source license-text { file = /srv/a " more "}"
+
+/* What is read, or judged, otherwise than before is read at once: the record says so, too. */
+static const struct {
+	const char *before, *after;
+	bool due;
+} readings[] = {
+    {OLD_TEXT(""), OLD_TEXT(""), false},
+    {OLD_TEXT(""), OLD_TEXT("fresh-for = 26h "), false},
+    {OLD_TEXT(""), OLD_TEXT("fresh-for = 8d "), true},
+    {OLD_TEXT(""), "zone-offset = \"+02:00\"\n" OLD_TEXT(""), true},
+    {"zone-offset = \"+02:00\"\n" OLD_TEXT(""), "zone-offset = \"+09:00\"\n" OLD_TEXT(""), true},
+    {STORE(""), STORE(""), false},
+    {STORE(""), STORE("fresh-for = 8d "), true},
+    {STORE("fresh-for = 8d "), STORE(""), true},
+};
+
+START_TEST(another_reading_is_due_at_once)
+{
+	struct aw_plan *before = make_plan(readings[_i].before),
+		       *after = make_plan(readings[_i].after);
+	const struct aw_device *device = &after->devices[0];
+	const struct aw_config *config = after->config;
+	int64_t due = 0;
+	size_t id;
+
+	fill_record(before->devices[0].record, "license-text");
+	before->devices[0].collected = true;
+	before->devices[0].regular_ms = 70000;
+	aw_inherit_plan(after, before, 10000);
+	ck_assert(aw_schedule_first(after->schedule, &id, &due));
+	ck_assert_int_eq(due, readings[_i].due ? 10000 : 70000);
+	for (size_t i = 0; i < device->record->n_stores; i++) {
+		ck_assert_int_eq(device->record->stores[i].observed_at, SEEN);
+		ck_assert_int_eq(
+		    device->record->stores[i].fresh_for, config->devices[0].stores[i].fresh_for);
+	}
+	for (size_t i = 0; i < device->record->n_licenses; i++) {
+		ck_assert_int_eq(device->record->licenses[i].observed_at, SEEN);
+		ck_assert_int_eq(
+		    device->record->licenses[i].fresh_for, config->devices[0].sources[i].fresh_for);
+	}
+	aw_plan_free(before);
+	aw_plan_free(after);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -174,6 +223,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, facts_are_of_an_address, 0, COUNT(cases));
 	tcase_add_test(tc, each_peer_by_itself);
 	tcase_add_test(tc, another_address_is_due_at_once);
+	tcase_add_loop_test(tc, another_reading_is_due_at_once, 0, COUNT(readings));
 }
 
 int

@@ -317,6 +317,37 @@ START_TEST(an_account_is_no_device)
 }
 END_TEST
 
+/* The machine with that serial number answers, registered or not. */
+static void
+machine_answers(const char *name, const char *serial, enum aw_registration registration, int64_t at)
+{
+	struct aw_source *source = source_of(name);
+	struct aw_result result;
+
+	aw_source_result(source, &result);
+	ck_assert_int_eq(aw_license_init(&result.license, source->parts.license), AW_OK);
+	result.license.registration = registration;
+	result.identity.serial = copy(serial);
+	result.identity.observed_at = at;
+	aw_merge_result(device, source, &result, at, &book);
+}
+
+/* A registration that is lost is of the same machine: a replacement never had it. */
+START_TEST(a_replaced_machine_lost_nothing)
+{
+	begin(API);
+	machine_answers("api", "A", AW_REGISTRATION_REGISTERED, SEEN);
+	machine_answers("api", "A", AW_REGISTRATION_UNREGISTERED, SEEN + 1);
+	ck_assert_int_eq(license()->held, AW_REGISTRATION_REGISTERED);
+	ck_assert_int_eq(license()->held_at, SEEN);
+	machine_answers("api", "A", AW_REGISTRATION_UNREGISTERED, SEEN + 2);
+	ck_assert_int_eq(license()->held, AW_REGISTRATION_REGISTERED);
+	machine_answers("api", "B", AW_REGISTRATION_UNREGISTERED, SEEN + 3);
+	ck_assert_int_eq(license()->held, AW_REGISTRATION_UNKNOWN);
+	ck_assert_int_eq(license()->held_at, AW_INSTANT_NONE);
+}
+END_TEST
+
 static const struct {
 	const char *after;
 	const char *source, *account; /* of the license; NULL: never read */
@@ -398,6 +429,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, a_license_that_the_first_lacks);
 	tcase_add_test(tc, a_store_that_changes_hands);
 	tcase_add_test(tc, an_account_is_no_device);
+	tcase_add_test(tc, a_replaced_machine_lost_nothing);
 	tcase_add_loop_test(tc, at_a_reload, 0, COUNT(reloads));
 	tcase_add_test(tc, another_order_is_due_at_once);
 }

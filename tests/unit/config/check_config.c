@@ -500,7 +500,7 @@ START_TEST(license_settings)
 	    " critical-before-deadline = 0\n registration-warning = 40d\n"
 	    " registration-critical = 8d\n evaluation-warning = 20d\n evaluation-critical = 5d\n"
 	    " certificate-warning = {20d, \"25%\"}\n certificate-critical = never\n"
-	    " clock-skew = 90s\n sync-failed = critical\n in-grace = critical\n"
+	    " clock-skew = 90s\n old-file = 30d\n sync-failed = critical\n in-grace = critical\n"
 	    " license-expired = warning\n out-of-compliance = ok\n"
 	    " out-of-compliance-enforced = warning\n unregistered = warning\n"
 	    " license-unknown = critical\n identity = warning\n"
@@ -517,6 +517,7 @@ START_TEST(license_settings)
 	confdir_make(&dir);
 	config = load(&dir, text);
 	p = &config->policy;
+	ck_assert_int_eq(p->old_file, 30 * AW_DAY);
 	ck_assert_int_eq(p->renewal_period, 31 * AW_DAY);
 	ck_assert_int_eq(p->grace_period, 10 * AW_DAY);
 	ck_assert_int_eq(p->deadline_period, 93 * AW_DAY);

@@ -143,6 +143,13 @@ static const struct {
 	"timeout"},
     {"device a {\n source license-text { program = /p\n max-size = 5M }\n}", 3, AW_ERR_CONFIG_VALUE,
 	"at most 4M"},
+    {"device a {\n source license-text { program = /p\n fresh-for = 3d }\n}", 3,
+	AW_ERR_CONFIG_VALUE, "takes program and not fresh-for"},
+    {"device a {\n source license-text { file = /t\n fresh-for = 30s }\n}", 3, AW_ERR_CONFIG_VALUE,
+	"fresh-for"},
+    {"device a {\n store s { file = /t\n fresh-for = 3654d }\n}", 3, AW_ERR_CONFIG_VALUE,
+	"fresh-for"},
+    {SOURCE("fresh-for = 3d"), 5, AW_ERR_CONFIG_VALUE, "takes no fresh-for"},
     {SOURCE("program = /p"), 5, AW_ERR_CONFIG_VALUE, "takes no program"},
     {"device a {\n source license-text {\n file = \"x.txt\" }\n}", 3, AW_ERR_CONFIG_VALUE, "file"},
     {"device a {\n source license-text { file = /t\n timeout = 3s }\n}", 3, AW_ERR_CONFIG_VALUE,
@@ -268,6 +275,25 @@ START_TEST(license_text)
 	ck_assert_int_eq(device->sources[0].kind, AW_SOURCE_LICENSE_TEXT);
 	ck_assert_str_eq(device->sources[0].file, "/srv/a b.txt");
 	ck_assert_uint_eq(device->sources[0].n_nodes, 0);
+	ck_assert_int_eq(device->sources[0].fresh_for, 26 * AW_HOUR);
+	aw_config_free(config);
+}
+END_TEST
+
+START_TEST(age_of_files)
+{
+	struct aw_config *config = NULL;
+	const struct aw_device_config *device =
+	    load("device a { source license-text { file = /t fresh-for = 8d }\n"
+		 "store b { file = /b }\n"
+		 "store c { file = /c fresh-for = 26h }\n"
+		 "store d { directory = /d fresh-for = 1m } }",
+		&config);
+
+	ck_assert_int_eq(device->sources[0].fresh_for, 8 * AW_DAY);
+	ck_assert_int_eq(device->stores[0].fresh_for, 0);
+	ck_assert_int_eq(device->stores[1].fresh_for, 26 * AW_HOUR);
+	ck_assert_int_eq(device->stores[2].fresh_for, AW_MINUTE);
 	aw_config_free(config);
 }
 END_TEST
@@ -288,6 +314,7 @@ START_TEST(license_program)
 	ck_assert_str_eq(source->program[2], "");
 	ck_assert_ptr_null(source->program[3]);
 	ck_assert_int_eq(source->timeout, 5);
+	ck_assert_int_eq(source->fresh_for, 0);
 	ck_assert_uint_eq(source->max_bytes, 2048);
 	source = &config->devices[1].sources[0];
 	ck_assert_ptr_null(source->program[1]);
@@ -405,6 +432,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, everything);
 	tcase_add_test(tc, defaults);
 	tcase_add_test(tc, license_text);
+	tcase_add_test(tc, age_of_files);
 	tcase_add_test(tc, license_program);
 	tcase_add_test(tc, snmp);
 	tcase_add_test(tc, several);

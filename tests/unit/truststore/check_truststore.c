@@ -2,6 +2,7 @@
 #include "fixture/store_fixture.h"
 #include "model/store.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 /* Replaces each `from` by `to`; the caller frees. */
@@ -240,6 +241,26 @@ make_link(const char *to, const char *name)
 }
 
 /* Links to a file and the bundle of all files are not copies; broken ones are reported. */
+/* When the file was written, in seconds. */
+static void
+set_age(const char *name, time_t at)
+{
+	const struct timespec times[2] = {{.tv_sec = at}, {.tv_sec = at}};
+	char path[128];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", t.dir, name);
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+START_TEST(test_file_age)
+{
+	write_file("a", t.pem[0], strlen(t.pem[0]), 0644);
+	set_age("a", 1234567890);
+	ck_assert_int_eq(read_path("a"), AW_OK);
+	ck_assert_int_eq(t.store.written_at, 1234567890);
+}
+END_TEST
+
 START_TEST(test_directory)
 {
 	char *bundle = join(t.pem[0], t.pem[1], t.pem[2], "");
@@ -252,8 +273,12 @@ START_TEST(test_directory)
 	make_link("b", "e");
 	(void)snprintf(path, sizeof(path), "%s/s", t.dir);
 	ck_assert_int_eq(mkdir(path, 0755), 0);
+	set_age("a", 1000);
+	set_age("b", 2000);
+	set_age("c", 500);
 	ck_assert_int_eq(read_path(""), AW_OK);
 	ck_assert_str_eq(t.store.format, "directory");
+	ck_assert_int_eq(t.store.written_at, 2000);
 	expect(3, 5, 0, 0);
 	write_file("f", t.pem[0], strlen(t.pem[0]), 0644);
 	make_link("nowhere", "g");
@@ -386,6 +411,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, test_others);
 	tcase_add_test(tc, test_copies);
 	tcase_add_loop_test(tc, test_foreign, 0, COUNT(foreign));
+	tcase_add_test(tc, test_file_age);
 	tcase_add_test(tc, test_directory);
 	tcase_add_test(tc, test_paths);
 	tcase_add_test(tc, test_empty_directory);
