@@ -83,7 +83,7 @@ print_facts(FILE *out, const struct aw_license *license)
 		(void)fprintf(out, LEAD "%s\n", "time zone", license->zone_note);
 }
 
-/* Findings, worst first; each remedy stands there once. */
+/* Findings, worst first; each remedy is printed once. */
 static void
 print_findings(const struct aw_cli *cli, const struct aw_judgement *judgement)
 {

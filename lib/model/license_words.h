@@ -62,7 +62,7 @@ enum aw_entitlement_state {
 
 enum aw_sync_result { AW_SYNC_NONE = 1, AW_SYNC_SUCCEEDED, AW_SYNC_FAILED, AW_SYNC_UNKNOWN };
 
-/* What a device says of a deadline beside its date. */
+/* What a device says of a deadline in addition to its date. */
 enum aw_deadline_word {
 	AW_DEADLINE_PLAIN = 1,  /* the date, or that there is none */
 	AW_DEADLINE_EXCEEDED,   /* it has passed, with or without its date */
@@ -86,7 +86,7 @@ enum aw_registration aw_registration_parse(const char *raw);
 enum aw_authorization aw_authorization_parse(const char *raw);
 enum aw_entitlement_state aw_entitlement_parse(const char *raw);
 
-/* True for the words that stand in place of a deadline that has passed: "DEADLINE EXCEEDED". */
+/* True for the words in place of a deadline that has passed: "DEADLINE EXCEEDED". */
 bool aw_deadline_exceeded(const char *raw);
 
 /* Words as outputs, records and the MIB have them: "outOfCompliance". */

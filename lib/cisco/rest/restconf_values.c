@@ -58,7 +58,7 @@ aw_restconf_number(
 }
 
 /*
- * yang:date-and-time (RFC 6991); the zero that stands for "none" is AW_INSTANT_NONE. False if it is
+ * yang:date-and-time (RFC 6991); the zero that means "never" is AW_INSTANT_NONE. False if it is
  * no date.
  */
 static bool

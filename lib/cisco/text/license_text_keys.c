@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cisco/text/license_reader.h"
 
-#define WORD_MAX 64 /* octets of a word that stands in place of a date, with the NUL */
+#define WORD_MAX 64 /* octets of a word in place of a date, with the NUL */
 
 struct key;
 typedef void take_fn(struct aw_lictext *reader, const struct key *key, struct aw_span value);

@@ -9,16 +9,6 @@ struct item {
 	struct aw_span name, tag, count, status;
 };
 
-void
-aw_lictext_enter(struct aw_lictext *reader, enum aw_text_section section)
-{
-	reader->section = section;
-	reader->entitlement = AW_NO_ENTITLEMENT;
-	if (section != AW_SECTION_OTHER)
-		reader->fresh_list = true;
-	reader->failed = NULL;
-}
-
 struct aw_entitlement *
 aw_lictext_entitlement(struct aw_lictext *reader)
 {

@@ -7,7 +7,7 @@
 
 #define DAYS_MAX 9999
 
-/* Takes the word off the front of the span if it stands there. */
+/* Removes the word from the front of the span if it is there. */
 static bool
 take_word(struct aw_span *rest, const char *word)
 {
@@ -174,7 +174,7 @@ over_at(const struct aw_lictext *reader, int64_t left)
  * "In use Never -", "In use  Grace 20D 6H": the grace that a feature has without its license, in
  * days and hours; one that is not used keeps what is left of it, and loses nothing. "Unused  Grace
  * expired" is a feature that was switched off. "In use 30 Jun 2027 -": a license with a term. What
- * else stands there, such as a comment, is not known, and so is the state.
+ * else is there, such as a comment, is not known, and so is the state.
  */
 static enum aw_entitlement_state
 feature_state(const struct aw_lictext *reader, struct aw_span status, int64_t *ends)

@@ -196,3 +196,13 @@ aw_lictext_status(struct aw_lictext *reader, struct aw_entitlement *item, struct
 		aw_lictext_problem(
 		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "status of a license", value);
 }
+
+void
+aw_lictext_enter(struct aw_lictext *reader, enum aw_text_section section)
+{
+	reader->section = section;
+	reader->entitlement = AW_NO_ENTITLEMENT;
+	if (section != AW_SECTION_OTHER)
+		reader->fresh_list = true;
+	reader->failed = NULL;
+}

@@ -15,7 +15,7 @@ make_policy(struct license_world *w)
 	set_text(&w->license->transport, "cslu");
 }
 
-/* The time before the deadline from which it is a warning, by what tells the period. */
+/* The time before the deadline from which it is a warning, by the source of the period. */
 static const struct {
 	const char *what;
 	int64_t last_ack, deadline, report_period, time;
@@ -115,7 +115,7 @@ START_TEST(both_at_once)
 }
 END_TEST
 
-/* Notes never make it worse, and stand beside that all is in order. */
+/* Notes never make it worse, and are reported with a license in order. */
 static const struct {
 	enum aw_trust_code code;
 	int64_t ends;
