@@ -35,7 +35,7 @@ if [ -s /etc/ssl/certs/ca-certificates.crt ] && [ ! -e /etc/anchorwatch/anchorwa
 	equal "no configuration: exit 0" 0 "$rc"
 	matches "no configuration: this host's own store" '^localhost/system: read, [0-9]+ certificates' "$out"
 	check "no configuration: a whole record" jq -e --arg host "$host" '.device == "localhost" and .collector == $host
-		and .format == 4 and (.stores | length) == 1 and .stores[0].name == "system" and
+		and .format == 3 and (.stores | length) == 1 and .stores[0].name == "system" and
 		(.stores[0].anchors | length) > 0 and .stores[0].attempt.code == "ok"' "$records/localhost.json"
 	equal "records are readable by all" 644 "$(stat -c %a "$records/localhost.json")"
 else

@@ -43,7 +43,8 @@ anchor() {
 
 # record DEVICE AGE ROWS [FILTER]: a record of one store with these rows (JSON array), changed by the filter.
 record() {
-	jq -nc --arg d "$1" --argjson at "$((now - $2))" --argjson rows "$3" '{format: 3, device: $d,
+	jq -nc --arg d "$1" --argjson at "$((now - $2))" --argjson rows "$3" "$(cat "$root/tests/integration/absent_members.jq")"'
+		{format: 3, device: $d,
 		collector: "test", written_at: $at, interval: 86400, services: [],
 		anchor_columns: ["sha256", "sha1", "key_sha256", "name", "subject", "issuer", "serial",
 			"key_algorithm", "key_bits", "signature_algorithm", "not_before", "not_after",
@@ -54,7 +55,7 @@ record() {
 			changes: []}],
 		licenses: [], certificates: [], sources: [], managed_by: null, presented: {services: [], certificates: []},
 		identity: {product: null, version: null, serial: null, source: null, observed_at: null, mismatch: false,
-			clock_skew: null, clock_observed_at: null, clock_source: null}} | '"${4:-.}" >"$state/records/$1.json"
+			clock_skew: null, clock_observed_at: null, clock_source: null}} | '"${4:-.} | absent_members" >"$state/records/$1.json"
 }
 
 # run ARG...: the plugin; out and rc are its output and status, and the corpus gets the output.

@@ -17,7 +17,8 @@ day=86400
 # record DEVICE [FILTER]: one read a minute ago, with a good license, a certificate and two sources. Filters
 # may use $now, $day, and license, the path of the license.
 record() {
-	jq -nc --arg d "$1" --argjson now "$now" --argjson day "$day" '($now - 60) as $at
+	jq -nc --arg d "$1" --argjson now "$now" --argjson day "$day" "$(cat "$root/tests/integration/absent_members.jq")"'
+		($now - 60) as $at
 		| {at: $at, code: "ok", text: null} as $tried
 		| {format: 3, device: $d, collector: "test", written_at: $at, interval: 86400, services: [], stores: [],
 		anchor_columns: ["sha256", "sha1", "key_sha256", "name", "subject", "issuer", "serial", "key_algorithm",
@@ -49,7 +50,7 @@ record() {
 		identity: {product: null, version: null, serial: null, source: null, observed_at: null, mismatch: false,
 			clock_skew: null, clock_source: null, clock_observed_at: null}, managed_by: null,
 		presented: {services: [], certificates: []}}
-		| '"${2:-.}" >"$state/records/$1.json"
+		| '"${2:-.} | absent_members" >"$state/records/$1.json"
 }
 failing='.licenses[0].authorization |= (.sync = {result: "failed", at: ($now - 10 * $day), raw: "FAILED",
 	reason: "Communication message send error"} | .failing_since = ($now - 10 * $day) | .last_success = ($now - 40 * $day)

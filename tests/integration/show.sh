@@ -35,7 +35,7 @@ anchor() {
 record() {
 	local device=$1
 	shift
-	for file in "$@"; do anchor "$file"; done | jq -cs --arg device "$device" --argjson at "$(seconds "$observed")" '
+	for file in "$@"; do anchor "$file"; done | jq -cs --arg device "$device" --argjson at "$(seconds "$observed")" "$(cat "$root/tests/integration/absent_members.jq")"'
 		{format: 3, device: $device, collector: "host", written_at: $at, interval: 3600, services: [],
 		anchor_columns: ["sha256", "sha1", "key_sha256", "name", "subject", "issuer", "serial", "key_algorithm",
 			"key_bits", "signature_algorithm", "not_before", "not_after", "flaws", "copies", "rejected"],
@@ -44,10 +44,10 @@ record() {
 			anchors: ., problems: [], changes: []}],
 		licenses: [], certificates: [], sources: [], managed_by: null, presented: {services: [], certificates: []},
 		identity: {product: null, version: null, serial: null, source: null, observed_at: null, mismatch: false,
-			clock_skew: null, clock_observed_at: null, clock_source: null}}' >"state/records/$device.json"
+			clock_skew: null, clock_observed_at: null, clock_source: null}} | absent_members' >"state/records/$device.json"
 }
 # change DEVICE FILTER: edits a record.
-change() { jq -c "$2" "state/records/$1.json" >edited && mv edited "state/records/$1.json"; }
+change() { jq -c "$(cat "$root/tests/integration/absent_members.jq") $2 | absent_members" "state/records/$1.json" >edited && mv edited "state/records/$1.json"; }
 
 contract=$(<"$here/show_contract.jq")
 
