@@ -293,7 +293,7 @@ took=$(($(milliseconds) - began))
 equal "1,000 alarms all arrive, in $took ms" 1000 \
 	"$(grep -F "$base.0.2"$'\t' "$work/snmptrapd.log" | grep -o 'burst-[0-9]*' | sort -u | wc -l)"
 equal "every request meanwhile is answered" 0 "$unanswered"
-check "the slowest after $slowest ms, snmpget included" test "$slowest" -le 300
+check "the slowest took $slowest ms, snmpget included" test "$slowest" -le 1000
 pause 1
 equal "each once" 1000 "$(traps 2 burst-)"
 equal "none is pending" 0 "$(get "$pending")"
