@@ -26,6 +26,12 @@ aw_cli_json_instant(int64_t instant)
 	return json_string(aw_instant_format(instant, text));
 }
 
+json_t *
+aw_cli_json_seconds(int64_t seconds)
+{
+	return seconds > 0 ? json_integer((json_int_t)seconds) : json_null();
+}
+
 struct json_t *
 aw_cli_json_hex(const uint8_t *bytes, size_t len)
 {

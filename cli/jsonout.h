@@ -18,6 +18,9 @@ struct json_t *aw_cli_json_verified(enum aw_verified verified);
 /* RFC 3339 in UTC, or null for AW_INSTANT_NONE. */
 struct json_t *aw_cli_json_instant(int64_t instant);
 
+/* A number of seconds, or null for one that is not above 0. */
+struct json_t *aw_cli_json_seconds(int64_t seconds);
+
 /* Lower-case hex. */
 struct json_t *aw_cli_json_hex(const uint8_t *bytes, size_t len);
 

@@ -141,6 +141,7 @@ add_stores(const struct aw_om_device *device)
 		if (store->observed_at == AW_INSTANT_NONE)
 			continue;
 		aw_metrics_instant(m, AW_OM_STORE_OBSERVED, store->observed_at);
+		aw_metrics_instant(m, AW_OM_STORE_WRITTEN, store->written_at);
 		aw_metrics_add(m, AW_OM_STORE_ANCHORS, (int64_t)store->n_anchors);
 		aw_metrics_add(m, AW_OM_STORE_BAD, store->bad_blocks);
 		aw_metrics_instant(

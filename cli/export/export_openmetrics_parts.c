@@ -69,6 +69,8 @@ add_license(const struct aw_om_device *device, const struct aw_license *license)
 	    AW_AUTHORIZATION_NOT_APPLICABLE, (int)license->authorization);
 	aw_metrics_states(m, AW_OM_REGISTRATION, registration_word, AW_REGISTRATION_NOT_APPLICABLE,
 	    (int)license->registration);
+	if (license->mode == AW_LICENSE_POLICY)
+		aw_metrics_instant(m, AW_OM_ACK_DEADLINE, license->next_ack_deadline);
 	aw_metrics_instant(m, AW_OM_REGISTRATION_END, license->registration_expires);
 	aw_metrics_instant(m, AW_OM_EVALUATION_END, license->evaluation_ends);
 	aw_metrics_instant(m, AW_OM_SYNC, license->last_success);
@@ -94,6 +96,9 @@ add_entitlement(struct aw_metrics *m, const struct aw_entitlement *entitlement)
 {
 	if (entitlement->count != AW_COUNT_NONE)
 		aw_metrics_add(m, AW_OM_ENTITLEMENT, (int64_t)entitlement->count);
+	if (entitlement->owned != AW_COUNT_NONE)
+		aw_metrics_add(m, AW_OM_ENTITLEMENT_OWNED, (int64_t)entitlement->owned);
+	aw_metrics_instant(m, AW_OM_ENTITLEMENT_END, entitlement->ends);
 	aw_metrics_label(m, 5, "state", aw_entitlement_word(entitlement->state));
 	aw_metrics_add(m, AW_OM_ENTITLEMENT_STATE, 1);
 }

@@ -59,7 +59,9 @@
 	AW_OM(STORE_BAD, "store_bad_blocks", NULL, "Blocks of the store that could not be read.")  \
 	AW_OM(STORE_OBSERVED, "store_observed_timestamp_seconds", "seconds",                       \
 	    "When the store was last read.")                                                       \
-	AW_OM(STORE_STALE, "store_stale", NULL, "1 if the store was read too long ago.")           \
+	AW_OM(STORE_WRITTEN, "store_written_timestamp_seconds", "seconds",                         \
+	    "When the file of the store was written.")                                             \
+	AW_OM(STORE_STALE, "store_stale", NULL, "1 if the store is too old to be used.")           \
 	AW_OM(STORE_UP, "store_read_success", NULL,                                                \
 	    "1 if the last attempt to read the store succeeded.")                                  \
 	AW_OM(STORE_NEEDED, "store_needed_not_after_timestamp_seconds", "seconds",                 \
@@ -79,6 +81,8 @@
 	    "When the grace period ends.")                                                         \
 	AW_OM(DEADLINE, "license_deadline_timestamp_seconds", "seconds",                           \
 	    "When the license turns Authorization Expired if nothing changes.")                    \
+	AW_OM(ACK_DEADLINE, "license_ack_deadline_timestamp_seconds", "seconds",                   \
+	    "When the acknowledgement of a usage report is due.")                                  \
 	AW_OM(REGISTRATION_END, "license_registration_end_timestamp_seconds", "seconds",           \
 	    "When the registration of the license ends.")                                          \
 	AW_OM(EVALUATION_END, "license_evaluation_end_timestamp_seconds", "seconds",               \
@@ -88,8 +92,12 @@
 	AW_OM(LICENSE_OBSERVED, "license_observed_timestamp_seconds", "seconds",                   \
 	    "When the license state was last read.")                                               \
 	AW_OM(                                                                                     \
-	    LICENSE_STALE, "license_stale", NULL, "1 if the license state was read too long ago.") \
+	    LICENSE_STALE, "license_stale", NULL, "1 if the license state is too old to be used.") \
 	AW_OM(ENTITLEMENT, "entitlement_in_use", NULL, "How many of the license line are used.")   \
+	AW_OM(ENTITLEMENT_OWNED, "entitlement_owned", NULL,                                        \
+	    "How many of the license line the account owns.")                                      \
+	AW_OM(ENTITLEMENT_END, "entitlement_end_timestamp_seconds", "seconds",                     \
+	    "When the term or the grace of the license line ends.")                                \
 	AW_OM(ENTITLEMENT_STATE, "entitlement_state_info", NULL, "State of the license line.")     \
 	AW_OM(CERTIFICATE_SEVERITY, "certificate_severity", NULL,                                  \
 	    "Severity of the findings of a certificate that the device presents.")                 \

@@ -75,10 +75,12 @@ store_json(const void *context, size_t i)
 	bool stale =
 	    aw_policy_store_stale(device->policy, store, device->record->interval, device->now);
 
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:o, s:o, s:o, s:o}", "name",
-	    store->name, "source", aw_cli_json_text(store->source), "path",
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:o, s:o, s:o, s:o}",
+	    "name", store->name, "source", aw_cli_json_text(store->source), "path",
 	    aw_cli_json_text(store->path), "format", aw_cli_json_text(store->format), "observed_at",
-	    aw_cli_json_instant(store->observed_at), "stale", (int)stale, "blocks",
+	    aw_cli_json_instant(store->observed_at), "written_at",
+	    aw_cli_json_instant(store->written_at), "fresh_for",
+	    aw_cli_json_seconds(store->fresh_for), "stale", (int)stale, "blocks",
 	    (json_int_t)store->blocks, "bad_blocks", (json_int_t)store->bad_blocks, "attempt",
 	    aw_cli_show_attempt_json(&store->attempt), "anchors",
 	    aw_cli_json_array(store->n_anchors, anchor_json, &view), "problems",
@@ -118,11 +120,12 @@ verdict_json(const void *context, size_t i)
 	const struct aw_judgement *judgement = context;
 	const struct aw_verdict *verdict = &judgement->verdicts[i];
 
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "code",
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "code",
 	    aw_finding_code(verdict->finding)->id, "severity", aw_severity_word(verdict->severity),
 	    "object", aw_cli_json_text(verdict->object), "text", aw_cli_json_text(verdict->text),
 	    "since", aw_cli_json_instant(verdict->since), "until",
-	    aw_cli_json_instant(verdict->until));
+	    aw_cli_json_instant(verdict->until), "remedy",
+	    aw_cli_json_text(aw_verdict_remedy(verdict)));
 }
 
 /* A device without a usable record: the error is its only verdict. */
@@ -130,13 +133,14 @@ static json_t *
 failed_json(const struct aw_cli_device *device)
 {
 	return json_pack("{s:o, s:s, s:n, s:n, s:b, s:[], s:[], s:[], s:[], s:[], s:[], s:n, s:n,"
-			 "s:[{s:s, s:s, s:o, s:o, s:n, s:n}]}",
+			 "s:[{s:s, s:s, s:o, s:o, s:n, s:n, s:s}]}",
 	    "device", aw_cli_json_text(device->name), "severity", aw_severity_word(device->worst),
 	    "observed_at", "age", "stale", 1, "readiness", "stores", "licenses", "certificates",
 	    "sources", "services", "identity", "managed_by", "verdicts", "code",
 	    aw_err_code(device->error.code)->id, "severity", aw_severity_word(device->worst),
 	    "object", aw_cli_json_text(device->error.object), "text",
-	    aw_cli_json_text(device->error.text), "since", "until");
+	    aw_cli_json_text(device->error.text), "since", "until", "remedy",
+	    aw_err_code(device->error.code)->remedy);
 }
 
 static json_t *

@@ -36,24 +36,31 @@ sync_json(const struct aw_sync *sync)
 static json_t *
 registration_json(const struct aw_license *license)
 {
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "state",
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "state",
 	    aw_registration_word(license->registration), "raw",
 	    aw_cli_json_text(license->registration_raw), "registered_at",
 	    aw_cli_json_instant(license->registered_at), "next_renewal",
 	    aw_cli_json_instant(license->next_renewal), "expires",
 	    aw_cli_json_instant(license->registration_expires), "renewal",
-	    sync_json(&license->renewal));
+	    sync_json(&license->renewal), "pending_since",
+	    aw_cli_json_instant(license->pending_since), "held",
+	    aw_cli_json_text(license->held != AW_REGISTRATION_UNKNOWN
+				 ? aw_registration_word(license->held)
+				 : NULL),
+	    "held_at", aw_cli_json_instant(license->held_at), "reservation",
+	    (int)license->reservation);
 }
 
 static json_t *
 authorization_json(const struct aw_license *license)
 {
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "state",
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "state",
 	    aw_authorization_word(license->authorization), "raw",
 	    aw_cli_json_text(license->authorization_raw), "sync", sync_json(&license->sync),
 	    "last_success", aw_cli_json_instant(license->last_success), "failing_since",
 	    aw_cli_json_instant(license->failing_since), "next_sync",
-	    aw_cli_json_instant(license->next_sync), "out_of_compliance_since",
+	    aw_cli_json_instant(license->next_sync), "deadline_state",
+	    aw_deadline_word(license->deadline_word), "out_of_compliance_since",
 	    aw_cli_json_instant(license->out_of_compliance_since), "evaluation_ends",
 	    aw_cli_json_instant(license->evaluation_ends));
 }
@@ -61,9 +68,13 @@ authorization_json(const struct aw_license *license)
 static json_t *
 policy_json(const struct aw_license *license)
 {
-	return json_pack("{s:o, s:o, s:o, s:b}", "last_ack", aw_cli_json_instant(license->last_ack),
-	    "next_ack_deadline", aw_cli_json_instant(license->next_ack_deadline), "next_report",
-	    aw_cli_json_instant(license->next_report), "ack_required", (int)license->ack_required);
+	return json_pack("{s:o, s:o, s:o, s:b, s:o, s:s, s:o, s:b}", "last_ack",
+	    aw_cli_json_instant(license->last_ack), "next_ack_deadline",
+	    aw_cli_json_instant(license->next_ack_deadline), "next_report",
+	    aw_cli_json_instant(license->next_report), "ack_required", (int)license->ack_required,
+	    "report_period", aw_cli_json_seconds(license->report_period), "trust_code",
+	    aw_trust_code_word(license->trust_code), "trust_code_ends",
+	    aw_cli_json_instant(license->trust_code_ends), "no_address", (int)license->no_address);
 }
 
 /* As policy computes them; the deadline is that of the device if it reports one. */
@@ -78,17 +89,22 @@ clock_json(const struct aw_license_verdict *verdict)
 }
 
 static json_t *
+count_json(uint64_t count)
+{
+	return count == AW_COUNT_NONE ? json_null() : json_integer((json_int_t)count);
+}
+
+static json_t *
 entitlement_json(const void *context, size_t i)
 {
 	const struct aw_entitlement *item = &((const struct aw_license *)context)->entitlements[i];
-	json_t *count =
-	    item->count == AW_COUNT_NONE ? json_null() : json_integer((json_int_t)item->count);
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:b}", "name",
+	return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:b, s:o, s:o}", "name",
 	    aw_cli_json_text(item->name), "tag", aw_cli_json_text(item->tag), "version",
-	    aw_cli_json_text(item->version), "count", count, "state",
+	    aw_cli_json_text(item->version), "count", count_json(item->count), "state",
 	    aw_entitlement_word(item->state), "raw", aw_cli_json_text(item->raw), "enforced",
-	    (int)item->enforced);
+	    (int)item->enforced, "owned", count_json(item->owned), "ends",
+	    aw_cli_json_instant(item->ends));
 }
 
 bool
@@ -104,10 +120,11 @@ aw_cli_show_license_json(const void *context, size_t i)
 	const struct aw_license_verdict *verdict = &device->judgement->licenses[i];
 	const struct aw_license *license = verdict->license;
 
-	return json_pack("{s:s, s:o, s:o, s:b, s:o, s:s, s:b, s:s, s:s, s:o, s:o, s:o, s:o, s:o, "
-			 "s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:o, s:o, s:o, s:b, s:o, s:s, s:b, s:s, s:s, s:o, s:o, s:o, s:o, "
+			 "s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "name", license->name, "source", aw_cli_json_text(license->source), "observed_at",
-	    aw_cli_json_instant(license->observed_at), "stale",
+	    aw_cli_json_instant(license->observed_at), "fresh_for",
+	    aw_cli_json_seconds(license->fresh_for), "stale",
 	    (int)aw_policy_license_stale(
 		device->policy, license, device->record->interval, device->now),
 	    "attempt", aw_cli_show_attempt_json(&license->attempt), "mode",

@@ -80,6 +80,8 @@ check "its service" has 'anchorwatch_service_verified{device="one",service="lic.
 check "a deadline" has 'anchorwatch_license_deadline_timestamp_seconds{device="one",license="license"} 4070763184'
 check "a license line that is reported twice is in it twice" \
 	has 'anchorwatch_entitlement_in_use{device="one",license="license",entitlement="same",object="license/regid.same",copy="2"} 2'
+check "the age of the file of a store" \
+	has "anchorwatch_store_written_timestamp_seconds{device=\"one\",store=\"ca\"} $(stat -c %Y store.pem)"
 check "a store that was never read" has 'anchorwatch_store_read_success{device="two",store="ca"} 0'
 check "has no date" test -z "$(grep '^anchorwatch_store_observed.*"two"' out)"
 check "and is stale" has 'anchorwatch_device_stale{device="two"} 1'

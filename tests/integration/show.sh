@@ -130,7 +130,7 @@ json "a license with its clock, raw words and entitlements" 1 '.licenses[0] | .s
 		deadline: "2026-08-20T11:00:00Z", deadline_told: true}
 	and .code == "in-grace" and (.reason | contains("Communication message send error")) and .registration.raw == "REGISTERED"
 	and .entitlements == [{name: "Rich Media Session", tag: "RMS-1", version: null, count: 7, state: "authorized",
-		raw: "AUTHORIZED", enforced: true}] and .problems[0].code == "license-date"' full
+		raw: "AUTHORIZED", enforced: true, owned: null, ends: null}] and .problems[0].code == "license-date"' full
 json "certificate, source and identity" 1 ".certificates[0].certificate.sha256 == \"$identrust_sha256\"
 	and (.sources[0] | .absent == \"warnings: HTTP 404\" and .attempt.code == \"file-read\" and .stale == false)
 	and (.sources[0] | .kind == \"expressway\" and .overlaps == [{part: \"clock\", used: \"text\", first: true}])

@@ -32,8 +32,8 @@ and all(.services[];
 			and (.wanted == null or (.wanted | keys_unsorted == ["subject", "key_id", "name", "sha256", "not_after", "found_in"]))))
 	and all(.changes[]; keys_unsorted == ["at", "from", "to"]))
 and all(.stores[];
-	keys_unsorted == ["name", "source", "path", "format", "observed_at", "stale", "blocks", "bad_blocks", "attempt", "anchors", "problems", "changes"]
-	and (.path | text) and (.format | text) and (.observed_at | instant) and (.stale | type == "boolean")
+	keys_unsorted == ["name", "source", "path", "format", "observed_at", "written_at", "fresh_for", "stale", "blocks", "bad_blocks", "attempt", "anchors", "problems", "changes"]
+	and (.path | text) and (.format | text) and all(.observed_at, .written_at; instant) and (.fresh_for == null or (.fresh_for | number)) and (.stale | type == "boolean")
 	and (.blocks | number) and (.bad_blocks | number)
 	and (.attempt | keys_unsorted == ["at", "code", "text"] and (.at | instant) and (.code | text) and (.text | text))
 	and all(.anchors[];
@@ -46,19 +46,24 @@ and all(.stores[];
 	and all(.changes[]; keys_unsorted == ["at", "before", "after", "added", "removed", "items"]
 		and all(.items[]; keys_unsorted == ["sha256", "name", "added"])))
 and all(.licenses[];
-	keys_unsorted == ["name", "source", "observed_at", "stale", "attempt", "mode", "complete", "severity", "code", "reason",
+	keys_unsorted == ["name", "source", "observed_at", "fresh_for", "stale", "attempt", "mode", "complete", "severity", "code", "reason",
 		"clock", "registration", "authorization", "policy", "smart_account", "virtual_account", "product", "transport",
 		"url", "zone_note", "entitlements", "problems"]
 	and (.mode | IN("classic", "policy", "account", "unknown")) and (.severity | severity) and (.reason | type == "string")
 	and (.clock | keys_unsorted == ["grace", "grace_start", "grace_end", "deadline", "deadline_told"]
 		and (.grace | IN("none", "inGrace", "expired", "unknown")) and all(.grace_start, .grace_end, .deadline; instant))
-	and (.registration | keys_unsorted == ["state", "raw", "registered_at", "next_renewal", "expires", "renewal"]
-		and all(.registered_at, .next_renewal, .expires; instant))
+	and (.registration | keys_unsorted == ["state", "raw", "registered_at", "next_renewal", "expires", "renewal",
+		"pending_since", "held", "held_at", "reservation"]
+		and all(.registered_at, .next_renewal, .expires, .pending_since, .held_at; instant)
+		and (.held | IN(null, "registered", "reserved")) and (.reservation | type == "boolean"))
 	and (.authorization | keys_unsorted == ["state", "raw", "sync", "last_success", "failing_since", "next_sync",
-		"out_of_compliance_since", "evaluation_ends"] and all(.last_success, .failing_since, .next_sync; instant))
+		"deadline_state", "out_of_compliance_since", "evaluation_ends"]
+		and (.deadline_state | IN("plain", "exceeded", "unreadable")) and all(.last_success, .failing_since, .next_sync; instant))
 	and all(.registration.renewal, .authorization.sync; keys_unsorted == ["result", "at", "raw", "reason"] and (.at | instant))
-	and (.policy | keys_unsorted == ["last_ack", "next_ack_deadline", "next_report", "ack_required"])
-	and all(.entitlements[]; keys_unsorted == ["name", "tag", "version", "count", "state", "raw", "enforced"]
+	and (.policy | keys_unsorted == ["last_ack", "next_ack_deadline", "next_report", "ack_required", "report_period", "trust_code",
+		"trust_code_ends", "no_address"] and all(.last_ack, .next_ack_deadline, .next_report, .trust_code_ends; instant))
+	and all(.entitlements[]; keys_unsorted == ["name", "tag", "version", "count", "state", "raw", "enforced", "owned", "ends"]
+		and (.ends | instant)
 		and (.name | type == "string") and (.tag | type == "string") and (.count == null or (.count | number)))
 	and all(.problems[]; keys_unsorted == ["severity", "code", "where", "text"]))
 and all(.certificates[];
@@ -71,5 +76,5 @@ and (.identity == null or (.identity | keys_unsorted == ["product", "version", "
 	"clock_skew", "clock_source", "clock_observed_at"]))
 and (.managed_by | text)
 and all(.verdicts[];
-	keys_unsorted == ["code", "severity", "object", "text", "since", "until"]
-	and (.severity | severity) and (.since | instant) and (.until | instant))
+	keys_unsorted == ["code", "severity", "object", "text", "since", "until", "remedy"]
+	and (.remedy | type == "string") and (.severity | severity) and (.since | instant) and (.until | instant))
