@@ -159,15 +159,30 @@ the_entitlement(const struct aw_row *row)
 }
 
 static bool
+get_count(uint64_t count, struct aw_value *value)
+{
+	if (count == AW_COUNT_NONE)
+		return false;
+	value->number = count > UINT32_MAX ? UINT32_MAX : (int64_t)count;
+	return true;
+}
+
+static bool
 get_entitlement_count(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
 	const struct aw_entitlement *entitlement = the_entitlement(row);
 
 	(void)now;
-	if (entitlement->count == AW_COUNT_NONE)
-		return false;
-	value->number = entitlement->count > UINT32_MAX ? UINT32_MAX : (int64_t)entitlement->count;
-	return true;
+	return get_count(entitlement->count, value);
+}
+
+static bool
+get_entitlement_owned(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_entitlement *entitlement = the_entitlement(row);
+
+	(void)now;
+	return get_count(entitlement->owned, value);
 }
 
 /* States that are not a problem by themselves. */
@@ -233,6 +248,10 @@ static const struct aw_column entitlement_columns[] = {
     AW_SEEN(10, "awEntitlementObservedAt", the_license, aw_license, observed_at),
     AW_FIELD(
 	11, "awEntitlementStale", AW_KIND_TRUTH, 1, 2, 0, license_row, aw_license_row, part.stale),
+    AW_CALL(12, "awEntitlementOwned", AW_KIND_UNSIGNED, 0, 0, 0, the_entitlement,
+	get_entitlement_owned),
+    AW_DATE(13, "awEntitlementEnds", the_entitlement, aw_entitlement, ends),
+    AW_LEFT(14, "awEntitlementSeconds", the_entitlement, aw_entitlement, ends),
 };
 
 static const struct aw_index entitlement_index[] = {

@@ -33,6 +33,7 @@ static const struct aw_column store_columns[] = {
     AW_DATE(18, "awStoreChangedAt", NULL, aw_store_row, changed_at),
     AW_DATE(19, "awStoreNeededExpiry", NULL, aw_store_row, needed_expiry),
     AW_LEFT(20, "awStoreNeededSeconds", NULL, aw_store_row, needed_expiry),
+    AW_SEEN(21, "awStoreWrittenAt", the_store, aw_store, written_at),
 };
 
 static const struct aw_level store_level = {.count = aw_store_count,

@@ -110,7 +110,7 @@ RULES = (
         "name": "Device {#DEVICE}, license {#LICENSE}, entitlement {#ENTITLEMENT}",
         "names": ("DEVICE", "LICENSE", "NUMBER"), "first": "Severity", "text": "Raw",
         "texts": {"ENTITLEMENT": "Name", "TAG": "Tag"},
-        "items": ("Severity", "State", "Raw", "Count", "Enforced", "Stale"),
+        "items": ("Severity", "State", "Raw", "Count", "Owned", "Ends", "Seconds", "Enforced", "Stale"),
         "triggers": (STALE,) + by_severity("this entitlement"),
     },
     {

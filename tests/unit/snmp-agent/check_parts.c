@@ -227,6 +227,8 @@ START_TEST(entitlement_columns)
 
 	record->licenses[0].entitlements[1].state = AW_ENTITLEMENT_INVALID;
 	record->licenses[0].entitlements[1].enforced = true;
+	record->licenses[0].entitlements[1].ends = NOW + AW_DAY;
+	record->licenses[0].entitlements[1].owned = 3;
 	show_record(record, NOW);
 	rms = place_of("regid.rms");
 	desktop = place_of("regid.desktop");
@@ -242,6 +244,14 @@ START_TEST(entitlement_columns)
 	ck_assert(ask(table, "awEntitlementEnforced", desktop, NOW));
 	ck_assert_int_eq(value.number, 1);
 	ck_assert_int_eq(number(table, "awEntitlementStale"), 2);
+	ck_assert(!ask(table, "awEntitlementOwned", rms, NOW));
+	ck_assert(!ask(table, "awEntitlementEnds", rms, NOW));
+	ck_assert(!ask(table, "awEntitlementSeconds", rms, NOW));
+	ck_assert(ask(table, "awEntitlementOwned", desktop, NOW));
+	ck_assert_int_eq(value.number, 3);
+	ck_assert(ask(table, "awEntitlementEnds", desktop, NOW));
+	ck_assert(ask(table, "awEntitlementSeconds", desktop, NOW));
+	ck_assert_int_eq(value.number, AW_DAY);
 }
 END_TEST
 

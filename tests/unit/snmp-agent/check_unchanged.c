@@ -338,6 +338,8 @@ change_behind(struct change *change, const char *name)
 		sizeof(overlap)},
 	    {"awEntitlementCount", &second.record->licenses[0].entitlements[0].count, &count,
 		sizeof(count)},
+	    {"awEntitlementOwned", &second.record->licenses[0].entitlements[0].owned, &count,
+		sizeof(count)},
 	    {"awEntitlementSeverity", &second.snapshot->parts.licenses[0].part.stale, &stale,
 		sizeof(stale)},
 	    {"awCertificateFlaws", own + flaws, &weak, sizeof(weak)},
