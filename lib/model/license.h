@@ -32,7 +32,8 @@ struct aw_entitlement {
 	enum aw_entitlement_state state;
 	char *raw;     /* the status as the device says it; NULL if not reported */
 	bool enforced; /* "Enforcement type: ENFORCED" or export-controlled */
-	/* how many the account owns, as a license server reports it; AW_COUNT_NONE if not reported */
+	/* how many the account owns, as a license server reports it; AW_COUNT_NONE if not reported
+	 */
 	uint64_t owned;
 	int64_t ends; /* of its term or grace; AW_INSTANT_NONE if not reported */
 };

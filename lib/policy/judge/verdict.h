@@ -57,10 +57,8 @@ struct aw_readiness_verdict {
 	int64_t since; /* since when broken or to be cleaned up; else AW_INSTANT_NONE */
 	int64_t
 	    break_date; /* the latest; AW_INSTANT_NONE where nothing breaks or no date is known */
-	/* From when it may break any day: the retiring root issues no more, or the announced switch
-	 * is past and the old chain still presented; AW_INSTANT_NONE */
-	int64_t any_day_since;
-	int64_t impact_date; /* when licenses stop for it (impact.h); AW_INSTANT_NONE */
+	int64_t any_day_since; /* end of issuance, or a past switch of an old chain; NONE */
+	int64_t impact_date;   /* when licenses stop for it (impact.h); AW_INSTANT_NONE */
 	/* borrowed: the replacement that is not there (or not usable) */
 	const struct aw_root *missing;
 	const struct aw_switch *first; /* borrowed: the switch that gives the break date, or NULL */
