@@ -75,6 +75,19 @@ collect
 equal "a communication error of the device makes the contact a failed one" '["failed",["device-alarm"]]' \
 	"$(record exp '.licenses[0] | [.authorization.sync.result, [.problems[].code]]')"
 equal "a warning of a certificate is a problem of the trust store" '["device-alarm"]' "$(record exp '[.stores[0].problems[].code]')"
+sed -e 's/Status: REGISTERED/Status: UNREGISTERED - REGISTRATION FAILED/' \
+	-e 's/Initial Registration: .*/Initial Registration: FAILED on Jan 10 2021 07:57:22 UTC\n    Failure reason: Failed to resolve host/' \
+	-e '/Renewal Attempt:/d; /Registration Expires:/d; /Communication/d' \
+	-e 's/Status: AUTHORIZED.*/Status: EVAL MODE\n  Evaluation Period Remaining: 85 days, 1 hours, 33 minutes, 51 seconds/' \
+	"$data/expressway/status.xml" >"$www/getxml"
+mv "$www/api/v1/status" "$work/status"
+collect
+equal "a registration that failed, and why" '["failed","failed","Failed to resolve host","evaluation"]' \
+	"$(record exp '.licenses[0] | [.registration.state, .registration.renewal.result, .registration.renewal.reason, .authorization.state]')"
+out=$("$bin/check_anchorwatch" -H exp -m license --config "$conf" --state "$state" --transitions "$transitions")
+equal "a registration that failed: the plugin warns" 1 $?
+matches "a registration that failed: with the reason of the device" 'registration failed .*Failed to resolve host' "$out"
+mv "$work/status" "$www/api/v1/status"
 cp "$data/expressway/licensing-ooc.json" "$www/api/v1/status/common/smartlicensing/licensing"
 cp "$data/expressway/status.xml" "$www/getxml"
 collect

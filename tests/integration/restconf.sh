@@ -60,6 +60,26 @@ collect
 equal "a contact that failed, and why" '["outOfCompliance","failed","Communication message send error"]' \
 	"$(record sw '.licenses[0].authorization | [.state, .sync.result, .sync.reason]')"
 
+# --- a registration that fails, with an evaluation of 69 days: of a device that was registered before, and of a new one
+cp "$data/restconf/registration-failed.json" "$answer"
+{
+	device sw
+	device new
+} >"$conf"
+collect
+equal "a registration that failed, and why" '["failed","failed","Fail to send out Call Home HTTP message"]' \
+	"$(record sw '.licenses[0].registration | [.state, .renewal.result, .renewal.reason]')"
+for name in sw new; do
+	out=$("$bin/check_anchorwatch" -m license -H $name --config "$conf" --state "$state" --transitions "$transitions" 2>&1)
+	equal "$name: a registration that failed is a warning" 1 $?
+	matches "$name: with the reason of the device" 'registration failed .*Fail to send out Call Home HTTP message' "$out"
+	echo "$out" >"$work/$name.out"
+done
+matches "sw: it was registered before" 'it was registered when it was read on' "$(cat "$work/sw.out")"
+check "new: it never was" bash -c '! grep -q "it was registered" "$0"' "$work/new.out"
+cp "$data/restconf/failing.json" "$answer"
+collect
+
 # --- identity
 device sw '' 'identity { serial = "FCW0000A0AA" product = "C9300-24T" }' >"$conf"
 collect
