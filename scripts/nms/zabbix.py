@@ -50,7 +50,9 @@ def value_of(thing):
         return ({"value_type": "FLOAT", "units": "s"},
                 [step("CHECK_NOT_SUPPORTED", "", absent=NONE_SECONDS)] if thing.optional else [])
     if thing.base in ("Gauge32", "Unsigned32", "Counter32", "Integer32"):
-        return ({"units": "!" + thing.units} if thing.units else {}), []
+        # No number means "absent", so an absent count gives no value.
+        steps = [dict(step("CHECK_NOT_SUPPORTED", ""), error_handler="DISCARD_VALUE")] if thing.optional else []
+        return ({"units": "!" + thing.units} if thing.units else {}), steps
     script = {"DateAndTime": js.DATE, "AwSha256": js.SHA256}.get(thing.type, js.TEXT)
     steps = [step("CHECK_NOT_SUPPORTED", "", absent="none")] if thing.optional else []
     steps += [step("JAVASCRIPT", script), step("DISCARD_UNCHANGED_HEARTBEAT", "{$AW.HEARTBEAT}")]
