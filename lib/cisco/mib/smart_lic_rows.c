@@ -99,7 +99,7 @@ read_mode(
 	if (entitlement->state == AW_ENTITLEMENT_UNKNOWN && entitlement->raw != NULL)
 		aw_sla_complain(r, AW_ERR_LICENSE_WORD, "ciscoSlaEntitlementEnforceMode", "%s%s",
 		    entitlement->raw,
-		    unclear ? ", and the agent does not tell by which revision of the MIB" : "");
+		    unclear ? ", and the agent does not report by which revision of the MIB" : "");
 }
 
 /* The count; 0 for what is requested but not in use. */

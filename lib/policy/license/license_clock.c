@@ -124,8 +124,8 @@ set_deadline(struct aw_license_clock *clock, const struct aw_license *license,
 	clock->deadline = given(license->deadline);
 	if (clock->exceeded && aw_license_is_ahead(license, clock->deadline))
 		clock->deadline = AW_INSTANT_NONE;
-	clock->told = clock->deadline != AW_INSTANT_NONE;
-	if (clock->told || license->deadline_word != AW_DEADLINE_PLAIN ||
+	clock->reported = clock->deadline != AW_INSTANT_NONE;
+	if (clock->reported || license->deadline_word != AW_DEADLINE_PLAIN ||
 	    succeeded_undated(license))
 		return;
 	if (clock->success != AW_INSTANT_NONE)
@@ -159,6 +159,6 @@ aw_license_clock(const struct aw_license *license, const struct aw_policy *polic
 	/* What has expired has no deadline ahead, whatever dates come to. */
 	if (clock->grace == AW_GRACE_EXPIRED && clock->deadline > now) {
 		clock->deadline = AW_INSTANT_NONE;
-		clock->told = false;
+		clock->reported = false;
 	}
 }

@@ -17,7 +17,7 @@ struct aw_license_clock {
 	int64_t missed;  /* the renewal that was due and is known not to have come */
 	int64_t start;   /* the earlier of the two */
 	int64_t deadline;
-	bool told;     /* the deadline, by the device */
+	bool reported; /* the deadline, by the device */
 	bool exceeded; /* the device calls it so, with or without its date */
 };
 

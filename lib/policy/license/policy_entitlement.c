@@ -168,7 +168,7 @@ add_entitlement(struct aw_license_view *view, size_t i, enum aw_severity severit
 	    unknown ? " has the unknown status" : " is",
 	    entitlement->raw != NULL ? entitlement->raw : aw_entitlement_word(entitlement->state),
 	    entitlement->enforced ? "; the device enforces it" : "", owned, end,
-	    unknown && entitlement->raw == NULL ? "; its status was not told" : "");
+	    unknown && entitlement->raw == NULL ? "; its status is not reported" : "");
 	return aw_license_add_object(view, &head, text);
 }
 

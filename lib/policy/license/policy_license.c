@@ -44,7 +44,7 @@ append_left(const struct aw_license_view *view, struct aw_buf *buf)
 	(void)aw_buf_printf(buf, "; %s left until %s%s",
 	    aw_duration_format(aw_instant_sub(clock->deadline, view->judge->now), left),
 	    aw_instant_format(clock->deadline, date),
-	    clock->told ? "" : " (computed, the device tells no deadline)");
+	    clock->reported ? "" : " (computed, the device reports no deadline)");
 }
 
 /* A renewal that fails is a warning at least, also where grace alone would not be. */
@@ -109,7 +109,7 @@ add_expired(struct aw_license_view *view, struct aw_buf *buf)
 	if (past)
 		(void)aw_buf_printf(buf, ", its deadline was %s%s",
 		    aw_instant_format(clock->deadline, date),
-		    clock->told ? "" : " (computed, the device tells none)");
+		    clock->reported ? "" : " (computed, the device reports none)");
 	if (view->license->authorization != AW_AUTHORIZATION_EXPIRED)
 		(void)aw_buf_printf(buf, "; the device still says %s",
 		    view->license->authorization_raw != NULL
@@ -240,7 +240,7 @@ judge_license(struct aw_judge *judge, struct aw_license_verdict *out)
 	out->grace_end =
 	    view.clock.start != AW_INSTANT_NONE ? view.clock.deadline : AW_INSTANT_NONE;
 	out->deadline = view.clock.deadline;
-	out->deadline_reported = view.clock.told;
+	out->deadline_reported = view.clock.reported;
 	aw_buf_init(&view.story, STORY_MAX);
 	done = judge_parts(&view);
 	if (done)

@@ -45,7 +45,7 @@ add_running(struct aw_license_view *view)
 	if (!aw_instant_given(ends))
 		return aw_license_add(view, AW_FINDING_EVALUATION, AW_SEVERITY_WARNING,
 		    AW_INSTANT_NONE, AW_INSTANT_NONE,
-		    "in evaluation; the device does not tell how long");
+		    "in evaluation; the device does not report how long");
 	left = aw_instant_sub(ends, view->judge->now);
 	return aw_license_add(view, AW_FINDING_EVALUATION,
 	    aw_license_severity_by_time(
