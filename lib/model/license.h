@@ -57,17 +57,17 @@ struct aw_license {
 	    zone_offset; /* by which those dates were read, seconds east of UTC; 0 without any */
 
 	enum aw_registration registration;
+	/* REGISTERED or RESERVED, which this collection or one before saw; UNKNOWN: none did. */
+	enum aw_registration held;
 	char *registration_raw;
 	int64_t registered_at, registration_expires, next_renewal;
 	struct aw_sync renewal; /* of the registration, or the last attempt to register */
 	/* Since when it is under way: reported, or the first of the collections that saw it. */
 	int64_t pending_since;
-	/* REGISTERED or RESERVED, which this collection or one before saw; UNKNOWN: none did. */
-	enum aw_registration held;
-	int64_t held_at;  /* the last collection that saw it */
-	bool reservation; /* the device is to use a reservation, installed or not */
+	int64_t held_at; /* the last collection that saw `held` */
 
 	enum aw_authorization authorization;
+	enum aw_deadline_word deadline_word;
 	char *authorization_raw;
 	int64_t authorized_at; /* the date after "AUTHORIZED on": may be that of a failed attempt */
 	struct aw_sync sync;   /* last communication attempt */
@@ -75,18 +75,18 @@ struct aw_license {
 	/* first failed attempt in a row that was seen; AW_INSTANT_NONE: none */
 	int64_t failing_since;
 	int64_t next_sync, deadline;
-	enum aw_deadline_word deadline_word;
 	int64_t out_of_compliance_since;
 	int64_t evaluation_ends; /* observed_at + what was left, or when it expired, which says
 				    nothing while authorized; AW_INSTANT_NONE if not reported */
 	int64_t evaluation_left; /* seconds as reported, -1 if not reported */
 
 	int64_t last_ack, next_ack_deadline, next_report; /* policy mode */
-	bool ack_required;
 	int64_t report_period; /* seconds between reports as the policy asks; -1 if not reported */
-	enum aw_trust_code trust_code;
 	int64_t trust_code_ends;
-	bool no_address; /* no address is set for the reports, though its transport needs one */
+	enum aw_trust_code trust_code;
+	bool ack_required;
+	bool no_address;  /* no address is set for the reports, though its transport needs one */
+	bool reservation; /* the device is to use a reservation, installed or not */
 
 	struct aw_entitlement *entitlements; /* in the device's order */
 	size_t n_entitlements;
