@@ -9,7 +9,7 @@ TEST_PROGRAMS = $(UNIT:%=$(BUILD)/tests/%) $(FUZZ:%=$(BUILD)/tests/%)
 RUN = AW_BUILD=$(abspath $(BUILD)) CK_FORK=no tests/run $(if $(filter 1,$(V)),-v)
 
 # What a make without -j gives the one that it starts.
-jobs = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc) -Otarget)
+jobs = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 # Unit tests run under ASan and UBSan: one program a module.
 $(BUILD)/san/tests/%.o: SAN_CFLAGS += -Og
