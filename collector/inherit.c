@@ -49,8 +49,10 @@ aw_inherit_store(struct aw_store *a, struct aw_store *b)
 		exchange_text(&a->source, &b->source);
 	b->judged = a->judged;
 	b->fresh_for = a->fresh_for;
+	b->partial = a->partial;
 	a->judged = old.judged;
 	a->fresh_for = old.fresh_for;
+	a->partial = old.partial;
 }
 
 bool
@@ -74,6 +76,7 @@ aw_inherit_place(struct aw_store *store, const struct aw_source *source)
 	store->path = path;
 	store->source = name;
 	store->judged = source->config->judged;
+	store->partial = !source->config->complete;
 	return true;
 }
 
@@ -94,8 +97,8 @@ same_store(const struct aw_store *now, const struct aw_store *before)
 {
 	return before != NULL && before->attempt.at != AW_INSTANT_NONE &&
 	       before->attempt.code == AW_OK && before->judged == now->judged &&
-	       before->fresh_for == now->fresh_for && before->path != NULL &&
-	       strcmp(before->path, now->path) == 0;
+	       before->fresh_for == now->fresh_for && before->partial == now->partial &&
+	       before->path != NULL && strcmp(before->path, now->path) == 0;
 }
 
 /* True if the text is the name of the source. */

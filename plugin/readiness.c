@@ -7,6 +7,7 @@
 #include "base/instant.h"
 #include "mode_check.h"
 #include "base/text.h"
+#include "policy/judge/finding_class.h"
 #include "policy/judge/verdict.h"
 
 enum aw_severity
@@ -146,6 +147,45 @@ add_verdict(
 	add_perfdata(check, v, &judged->policy);
 }
 
+/* True for the findings that say the state of a transition. */
+static bool
+is_state(enum aw_finding finding)
+{
+	switch (finding) {
+	case AW_FINDING_READY:
+	case AW_FINDING_NOT_AFFECTED:
+	case AW_FINDING_CLEAN_UP:
+	case AW_FINDING_AT_RISK:
+	case AW_FINDING_BROKEN:
+	case AW_FINDING_MANAGED:
+	case AW_FINDING_READINESS_UNKNOWN:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What else makes the readiness doubtful, whatever the transitions say: a service that nothing
+ * judges, a store without a usable anchor. */
+static void
+add_others(struct aw_check *check, const struct aw_judgement *judgement)
+{
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *v = &judgement->verdicts[i];
+
+		if (aw_alarm_class_of(v->finding) != AW_ALARM_READINESS || is_state(v->finding))
+			continue;
+		if (v->severity == AW_SEVERITY_OK) {
+			aw_report_note(
+			    check->report, aw_finding_code(v->finding)->title, v->text);
+			continue;
+		}
+		aw_report_add(check->report, v->severity, AW_INSTANT_NONE,
+		    aw_finding_code(v->finding)->title, v->text);
+		aw_report_detail(check->report, "remedy: %s", aw_verdict_remedy(v));
+	}
+}
+
 static void
 set_summary(struct aw_check *check, const struct aw_judgement *judgement)
 {
@@ -177,6 +217,7 @@ aw_check_readiness(struct aw_check *check, const struct aw_judged *judged, struc
 		    err, AW_ERR_USAGE, NULL, "nothing matched: no transition is known");
 	for (size_t i = 0; i < judgement->n_readiness; i++)
 		add_verdict(check, &judgement->readiness[i], judged);
+	add_others(check, judgement);
 	aw_check_add_doubts(check, judged);
 	set_summary(check, judgement);
 	return AW_OK;

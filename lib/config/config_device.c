@@ -23,6 +23,7 @@ const struct aw_conf_key aw_config_store_keys[] = {
     {"max-size", AW_CONF_VALUE, NULL},
     {"max-certificates", AW_CONF_VALUE, NULL},
     {"readiness", AW_CONF_VALUE, NULL},
+    {"complete", AW_CONF_VALUE, NULL},
     {NULL, AW_CONF_VALUE, NULL},
 };
 
@@ -84,6 +85,9 @@ read_store(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_st
 	store->judged = true;
 	if (rc == AW_OK)
 		rc = aw_conf_bool(conf, sec, "readiness", &store->judged);
+	store->complete = true;
+	if (rc == AW_OK)
+		rc = aw_conf_bool(conf, sec, "complete", &store->complete);
 	return rc;
 }
 

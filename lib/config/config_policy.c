@@ -40,6 +40,8 @@ const struct aw_conf_key aw_config_policy_keys[] = {
     {"service-fails", AW_CONF_VALUE, NULL},
     {"service-unreachable", AW_CONF_VALUE, NULL},
     {"service-changed", AW_CONF_VALUE, NULL},
+    {"service-unjudged", AW_CONF_VALUE, NULL},
+    {"use-differs", AW_CONF_VALUE, NULL},
     {"clock-skew", AW_CONF_VALUE, NULL},
     {"old-file", AW_CONF_VALUE, NULL},
     {"sync-failed", AW_CONF_VALUE, NULL},
@@ -94,6 +96,7 @@ read_severities(const struct aw_conf *conf, struct aw_conf_section *sec, struct 
 	    {"unregistered", &policy->unregistered},
 	    {"report-overdue", &policy->report_overdue},
 	    {"identity", &policy->identity},
+	    {"use-differs", &policy->use_differs},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -105,6 +108,18 @@ read_severities(const struct aw_conf *conf, struct aw_conf_section *sec, struct 
 		*rows[i].to = (enum aw_severity)word;
 	}
 	return AW_OK;
+}
+
+/* What nothing judges is never OK. */
+static enum aw_err
+read_doubts(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_policy *policy)
+{
+	static const char *const words[] = {"unknown", "warning", "critical", NULL};
+	unsigned word = policy->service_unjudged - AW_SEVERITY_UNKNOWN;
+	enum aw_err rc = aw_conf_word(conf, sec, "service-unjudged", words, &word);
+
+	policy->service_unjudged = (enum aw_severity)(AW_SEVERITY_UNKNOWN + word);
+	return rc;
 }
 
 /* Severities that may not be less than a warning. */
@@ -277,6 +292,8 @@ aw_config_read_policy(
 		rc = read_severities(conf, sec, policy);
 	if (rc == AW_OK)
 		rc = read_warnings(conf, sec, policy);
+	if (rc == AW_OK)
+		rc = read_doubts(conf, sec, policy);
 	if (rc == AW_OK)
 		rc = read_durations(conf, sec, policy);
 	if (rc == AW_OK)

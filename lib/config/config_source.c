@@ -41,6 +41,7 @@ const struct aw_conf_key aw_config_source_keys[] = {
     {"timeout", AW_CONF_VALUE, NULL},
     {"max-size", AW_CONF_VALUE, NULL},
     {"readiness", AW_CONF_VALUE, NULL},
+    {"complete", AW_CONF_VALUE, NULL},
     {"version", AW_CONF_VALUE, NULL},
     {"retries", AW_CONF_VALUE, NULL},
     {"max-rows", AW_CONF_VALUE, NULL},
@@ -197,6 +198,7 @@ read_source(const struct aw_conf *conf, struct aw_conf_section *device, struct a
 	source->timeout = TIMEOUT_DEFAULT;
 	source->max_bytes = ANSWER_BYTES;
 	source->judged = row->judged;
+	source->complete = !row->store_partial;
 	if (rc == AW_OK)
 		rc = check_keys(conf, sec, source);
 	if (rc != AW_OK)

@@ -85,6 +85,17 @@ add_file(struct aw_record *record, const struct aw_store_config *config)
 		config->judged))
 		return false;
 	aw_record_store(record, config->name)->fresh_for = config->fresh_for;
+	aw_record_store(record, config->name)->partial = !config->complete;
+	return true;
+}
+
+static bool
+add_source_store(struct aw_record *record, const struct aw_source_config *source,
+    const struct aw_source_parts *parts, const struct aw_node_config *node)
+{
+	if (!add_store(record, parts->store, parts->source, node->address, source->judged))
+		return false;
+	aw_record_store(record, parts->store)->partial = !source->complete;
 	return true;
 }
 
@@ -123,7 +134,7 @@ add_machine(struct aw_record *record, const struct aw_source_config *source,
 
 	aw_source_parts_of(source, node, &parts);
 	if (node != NULL && parts.store != NULL && aw_record_store(record, parts.store) == NULL &&
-	    !add_store(record, parts.store, parts.source, node->address, source->judged))
+	    !add_source_store(record, source, &parts, node))
 		return false;
 	if (parts.license != NULL && aw_record_license(record, parts.license) == NULL &&
 	    !add_license(record, source, &parts))

@@ -34,6 +34,7 @@ static const struct aw_conf_key transition_keys[] = {
     {"title", AW_CONF_VALUE, NULL},
     {"source", AW_CONF_VALUE, NULL},
     {"applies-to", AW_CONF_VALUE, NULL},
+    {"kind", AW_CONF_VALUE, NULL},
     {"issuance-stop", AW_CONF_VALUE, NULL},
     {"clean-up", AW_CONF_VALUE, NULL},
     {"retiring", AW_CONF_TITLED, root_keys},
@@ -265,6 +266,7 @@ static enum aw_err
 read_texts(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
 {
 	static const char *const applies[] = {"all", "holders", "declared", NULL};
+	static const char *const kinds[] = {"service", "program", NULL};
 	unsigned word = AW_APPLIES_HOLDERS;
 	enum aw_err rc = required(conf, sec, "title");
 
@@ -281,6 +283,10 @@ read_texts(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_tr
 	if (rc == AW_OK)
 		rc = aw_conf_instant(conf, sec, "clean-up", &t->clean_up);
 	t->applies = (enum aw_applies)word;
+	word = 0;
+	if (rc == AW_OK)
+		rc = aw_conf_word(conf, sec, "kind", kinds, &word);
+	t->program = word == 1;
 	return rc;
 }
 

@@ -35,6 +35,7 @@ static bool
 split(const char *service, unsigned port, struct parts *parts)
 {
 	bool bracket = service[0] == '[';
+	const char *rest;
 
 	parts->host = service;
 	parts->port = port;
@@ -48,11 +49,13 @@ split(const char *service, unsigned port, struct parts *parts)
 		if (parts->len == 0 || service[0] == '.' || service[0] == '-')
 			return false;
 	}
+	rest = service + parts->len;
+	/* "tools.cisco.com." is the same host: the dot only ends a search for others. */
+	if (!bracket && parts->len > 1 && service[parts->len - 1] == '.')
+		parts->len--;
 	if (parts->len > HOST_MAX)
 		return false;
-	if (service[parts->len] == '\0')
-		return true;
-	return service[parts->len] == ':' && parse_port(service + parts->len + 1, &parts->port);
+	return *rest == '\0' || (*rest == ':' && parse_port(rest + 1, &parts->port));
 }
 
 bool

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* True if two services are one: hosts compare without case, a missing port is 443. */
+/* True if two services are one: hosts compare without case and without a dot at the end (RFC 1034
+ * section 3.1), a missing port is 443. */
 bool aw_service_same(const char *a, const char *b);
 
 /* True if the service is one of the `n` named. */

@@ -12,13 +12,13 @@ static const char *const expressway_keys[] = {HTTPS_KEYS, "readiness", "peer", N
 static const char *const restconf_keys[] = {HTTPS_KEYS, NULL};
 static const char *const ssm_keys[] = {HTTPS_KEYS, "account", NULL};
 static const char *const snmp_keys[] = {"kind", "address", "version", "password-file", "credential",
-    "timeout", "retries", "max-rows", "max-size", "trust-points", "readiness", NULL};
+    "timeout", "retries", "max-rows", "max-size", "trust-points", "readiness", "complete", NULL};
 static const char *const text_keys[] = {
     "kind", "file", "fresh-for", "program", "timeout", "max-size", NULL};
-static const char *const file_keys[] = {
-    "file", "fresh-for", "password-file", "max-size", "max-certificates", "readiness", NULL};
-static const char *const directory_keys[] = {
-    "directory", "fresh-for", "password-file", "max-size", "max-certificates", "readiness", NULL};
+static const char *const file_keys[] = {"file", "fresh-for", "password-file", "max-size",
+    "max-certificates", "readiness", "complete", NULL};
+static const char *const directory_keys[] = {"directory", "fresh-for", "password-file", "max-size",
+    "max-certificates", "readiness", "complete", NULL};
 static const char *const tls_keys[] = {
     "probe", "sni", "proxy", "local-address", "timeout", "interval", NULL};
 static const char *const chain_keys[] = {"chain", "sni", NULL};
@@ -65,6 +65,7 @@ static const struct aw_source_kind_row rows[AW_SOURCE_KINDS] = {
 	.parts = AW_PART_STORE | AW_PART_LICENSE | AW_PART_IDENTITY,
 	.store = AW_NAME_TRUST_POINTS,
 	.store_wanted = true,
+	.store_partial = true,
 	.append = IOS_APPEND,
 	.remove = IOS_REMOVE},
     [AW_SOURCE_LICENSE_TEXT] = {.name = "license-text",

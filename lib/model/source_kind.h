@@ -67,10 +67,11 @@ struct aw_source_kind_row {
 	struct aw_root_words append, remove; /* `before` NULL: the store is named instead */
 	enum aw_source_section section;
 	enum aw_transport transport;
-	unsigned parts;    /* enum aw_source_part */
-	bool store_wanted; /* the store is read only if `trust-points` wants it */
-	bool judged;       /* default of `readiness` */
-	bool account;      /* its license is an account on a license server */
+	unsigned parts;     /* enum aw_source_part */
+	bool store_wanted;  /* the store is read only if `trust-points` wants it */
+	bool store_partial; /* the store is a part of what the device trusts, unless `complete` */
+	bool judged;        /* default of `readiness` */
+	bool account;       /* its license is an account on a license server */
 };
 
 /* The row of a kind; that of UNKNOWN, which gives nothing, for a number that is none. */

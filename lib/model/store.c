@@ -248,3 +248,12 @@ aw_store_clear(struct aw_store *store, struct aw_pool *pool)
 	free(store->format);
 	*store = (struct aw_store){0};
 }
+
+bool
+aw_store_has_usable(const struct aw_store *store, int64_t now)
+{
+	for (size_t i = 0; i < store->n_anchors; i++)
+		if (aw_anchor_usable(&store->anchors[i], now))
+			return true;
+	return false;
+}

@@ -37,6 +37,7 @@ struct aw_store {
 	int64_t fresh_for;   /* seconds for which a file so old counts; 0: however old it is */
 	struct aw_attempt attempt;
 	bool judged;     /* it verifies services, so transitions are judged on it */
+	bool partial;    /* a part of what the device trusts: trustpoints without the trustpool */
 	uint32_t blocks; /* found, bad ones and copies included */
 	uint32_t bad_blocks;
 	struct aw_anchor *anchors; /* sorted by id */
@@ -71,6 +72,9 @@ void aw_store_seal(struct aw_store *store, struct aw_pool *pool);
 const struct aw_anchor *
 aw_store_find(const struct aw_store *store, const uint8_t sha256[AW_SHA256_LEN]);
 const struct aw_anchor *aw_store_find_id(const struct aw_store *store, uint32_t id);
+
+/* True if an anchor of the store is usable at that instant. */
+bool aw_store_has_usable(const struct aw_store *store, int64_t now);
 
 /*
  * Compares a sealed store with the one of the collection before and, where anchors came or went,

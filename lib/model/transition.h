@@ -40,6 +40,7 @@ struct aw_transition {
 	char *source;     /* the notice it rests on */
 	char *defined_at; /* "file:line", for error texts and `show` */
 	enum aw_applies applies;
+	bool program; /* its dates are those of a root program: what browsers trust, not devices */
 	int64_t issuance_stop; /* AW_INSTANT_NONE if not announced */
 	/* From when nothing needs the retiring roots: by default the last switch, AW_INSTANT_NONE
 	 * where there is none. */

@@ -168,10 +168,12 @@ aw_policy_judge(const struct aw_record *record, const struct aw_transitions *tra
 	*out = NULL;
 	judge.out = calloc(1, sizeof(*judge.out));
 	judge.ended = calloc(policy->n_exceptions + 1, sizeof(*judge.ended));
-	done = judge.out != NULL && judge.ended != NULL && judge_clock(&judge) &&
-	       aw_judge_readiness(&judge) && aw_judge_anchors(&judge) && aw_judge_stores(&judge) &&
-	       aw_judge_collection(&judge) && aw_judge_licenses(&judge) &&
-	       aw_judge_certificates(&judge) && aw_judge_services(&judge) &&
+	judge.uses = judge.out != NULL ? &judge.out->uses : NULL;
+	done = judge.out != NULL && judge.ended != NULL &&
+	       aw_uses_resolve(record, transitions, &judge.out->uses) && judge_clock(&judge) &&
+	       aw_judge_uses(&judge) && aw_judge_readiness(&judge) && aw_judge_services(&judge) &&
+	       aw_judge_anchors(&judge) && aw_judge_stores(&judge) && aw_judge_collection(&judge) &&
+	       aw_judge_licenses(&judge) && aw_judge_certificates(&judge) &&
 	       aw_judge_identity(&judge) && judge_exceptions(&judge) && name_needed(&judge);
 	free(judge.ended);
 	free(judge.needs);

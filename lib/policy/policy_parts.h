@@ -8,6 +8,7 @@
 struct aw_judge; /* policy/judge/judge.h */
 
 /* Each adds its verdicts; false when memory is short. */
+bool aw_judge_uses(struct aw_judge *judge);
 bool aw_judge_anchors(struct aw_judge *judge);
 bool aw_judge_stores(struct aw_judge *judge);
 bool aw_judge_collection(struct aw_judge *judge);

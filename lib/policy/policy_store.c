@@ -249,12 +249,32 @@ judge_changes(struct aw_judge *judge, const struct aw_store *store)
 			 judge, store, &sum, AW_FINDING_STORE_REMOVED, policy->store_removed);
 }
 
+/* A whole store that verifies services and can verify none, whatever it lost it by. */
+static bool
+judge_usable(struct aw_judge *judge, const struct aw_store *store)
+{
+	struct aw_verdict head = {.finding = AW_FINDING_STORE_NO_ANCHOR,
+	    .severity = judge->policy->broken,
+	    .object = store->name,
+	    .since = AW_INSTANT_NONE,
+	    .until = AW_INSTANT_NONE};
+
+	if (judge->clock_bad || !store->judged || store->partial || aw_judge_stale(judge, store) ||
+	    aw_store_has_usable(store, judge->now))
+		return true;
+	return aw_judge_add(judge, &head,
+	    "store %s has no usable anchor: of its %zu certificates each has expired, is not valid "
+	    "yet, is distrusted or is no CA",
+	    store->name, store->n_anchors);
+}
+
 bool
 aw_judge_stores(struct aw_judge *judge)
 {
 	for (size_t i = 0; i < judge->record->n_stores; i++)
 		if (!judge_problems(judge, &judge->record->stores[i]) ||
-		    !judge_changes(judge, &judge->record->stores[i]))
+		    !judge_changes(judge, &judge->record->stores[i]) ||
+		    !judge_usable(judge, &judge->record->stores[i]))
 			return false;
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "model/anchor.h"
 #include "model/transition.h"
 #include "policy/judge/settings.h"
+#include "policy/judge/uses.h"
 #include "policy/judge/verdict.h"
 #include "policy/judge/verdict_object.h"
 
@@ -38,7 +39,8 @@ struct aw_judge {
 	const struct aw_transitions *transitions;
 	const struct aw_policy *policy;
 	int64_t now;
-	bool clock_bad; /* no date can be judged */
+	bool clock_bad;             /* no date can be judged */
+	const struct aw_uses *uses; /* of out */
 	struct aw_need *needs;
 	size_t n_needs;
 	struct aw_explained *explained;

@@ -61,6 +61,8 @@ aw_policy_defaults(struct aw_policy *policy)
 	    .term_critical = 7 * AW_DAY,
 	    .old_file = 7 * AW_DAY,
 	    .identity = AW_SEVERITY_CRITICAL,
+	    .service_unjudged = AW_SEVERITY_UNKNOWN,
+	    .use_differs = AW_SEVERITY_WARNING,
 	};
 }
 

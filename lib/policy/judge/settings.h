@@ -54,7 +54,7 @@ struct aw_policy {
 	enum aw_severity service_fails, service_unreachable, service_changed;
 	enum aw_severity sync_failed, in_grace, license_expired, out_of_compliance,
 	    out_of_compliance_enforced, unregistered, registration_failed, registration_lost,
-	    license_unknown, clock_or_zone, identity;
+	    license_unknown, clock_or_zone, identity, service_unjudged, use_differs;
 	/* Under a policy: before an acknowledgement is due, a share being of the reporting period.
 	 */
 	struct aw_limit ack_warning;

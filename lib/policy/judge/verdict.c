@@ -108,6 +108,7 @@ aw_judgement_free(struct aw_judgement *judgement)
 	free(judgement->readiness);
 	free(judgement->verdicts);
 	free(judgement->needed);
+	aw_uses_clear(&judgement->uses);
 	free(judgement);
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "model/words.h"
+#include "policy/judge/uses.h"
 
 struct aw_anchor; /* of the model */
 struct aw_chain;
@@ -55,18 +56,17 @@ struct aw_readiness_verdict {
 	enum aw_severity severity;
 	enum aw_finding finding;
 	int64_t since; /* since when broken or to be cleaned up; else AW_INSTANT_NONE */
-	int64_t
-	    break_date; /* the latest; AW_INSTANT_NONE where nothing breaks or no date is known */
-	int64_t any_day_since; /* end of issuance, or a past switch of an old chain; NONE */
-	int64_t impact_date;   /* when licenses stop for it (impact.h); AW_INSTANT_NONE */
-	/* borrowed: the replacement that is not there (or not usable) */
-	const struct aw_root *missing;
+	int64_t break_date; /* the latest; AW_INSTANT_NONE: nothing breaks, or it is not known */
+	int64_t any_day_since;         /* end of issuance, or a past switch of an old chain; NONE */
+	int64_t impact_date;           /* when licenses stop for it (impact.h); AW_INSTANT_NONE */
+	const struct aw_root *missing; /* borrowed: the replacement that is not there or usable */
 	const struct aw_switch *first; /* borrowed: the switch that gives the break date, or NULL */
 	const char *store;             /* borrowed: the store that decides, or NULL */
-	const char *service; /* borrowed: the service that decides; NULL: by dates alone */
-	bool by_key;         /* replacement there only by its public key */
-	char *remedy;        /* one clean line, what to do about it; NULL: nothing is to be done */
-	char *reason;        /* one clean line, the whole story */
+	const char *service;       /* borrowed: the service that decides; NULL: by dates alone */
+	enum aw_use_origin origin; /* of the use that decides; 0: none does */
+	bool by_key;               /* replacement there only by its public key */
+	char *remedy; /* one clean line, what to do about it; NULL: nothing is to be done */
+	char *reason; /* one clean line, the whole story */
 };
 
 /*
@@ -121,7 +121,8 @@ struct aw_judgement {
 	size_t n_licenses;
 	struct aw_service_verdict *services; /* one a service of the record, in their order */
 	size_t n_services;
-	const struct aw_anchor **needed; /* anchors of the record that a transition of the device
+	struct aw_uses uses;             /* the services that the device depends on */
+	const struct aw_anchor **needed; /* anchors of the record that a service of the device
 					    depends on, each once */
 	size_t n_needed;
 };
@@ -131,20 +132,19 @@ const char *aw_verdict_remedy(const struct aw_verdict *verdict);
 
 void aw_judgement_free(struct aw_judgement *judgement);
 
-/* True if a transition of the device depends on that anchor of its record. */
+/* True if a service of the device depends on that anchor of its record. */
 bool aw_judgement_needs(const struct aw_judgement *judgement, const struct aw_anchor *anchor);
 
-/* The earliest notAfter of the anchors of a store that are needed; AW_INSTANT_NONE: there are none.
- */
+/* The earliest notAfter of the needed anchors of a store; AW_INSTANT_NONE: there are none. */
 int64_t
 aw_judgement_needed_until(const struct aw_judgement *judgement, const struct aw_store *store);
 
 /* From good to bad, which is not the order of the numbers: the worst of several is the greatest. */
 int aw_readiness_rank(enum aw_readiness readiness);
 
-/* Words of outputs and the MIB: "atRisk", "inGrace", "yes". */
+/* Words of outputs and the MIB: "atRisk"; "none", "inGrace", "expired", "unknown"; "yes", "no". */
 const char *aw_readiness_word(enum aw_readiness readiness);
-const char *aw_grace_word(enum aw_grace grace); /* "none", "inGrace", "expired", "unknown" */
-const char *aw_verified_word(enum aw_verified verified); /* "yes", "no", "unknown" */
+const char *aw_grace_word(enum aw_grace grace);
+const char *aw_verified_word(enum aw_verified verified);
 
 #endif

@@ -10,17 +10,29 @@
 #include "model/model.h"
 #include "model/service.h"
 #include "model/service_name.h"
-#include "policy/readiness/readiness.h"
+#include "policy/judge/store_view.h"
+#include "policy/readiness/readiness_parts.h"
 #include "policy/service/service_judge.h"
 #include "model/store.h"
 
 static bool
-leads_to(const struct aw_store *store, const struct aw_path *path, const struct aw_root *root)
+leads_to(
+    const struct aw_store_judgement *view, const struct aw_path *path, const struct aw_root *root)
 {
-	const struct aw_anchor *anchor = aw_store_find(store, path->anchor);
+	const struct aw_record *record = view->judge->record;
 
-	return memcmp(path->anchor, root->sha256, AW_SHA256_LEN) == 0 ||
-	       (anchor != NULL && aw_readiness_same_key(anchor, root));
+	if (memcmp(path->anchor, root->sha256, AW_SHA256_LEN) == 0)
+		return true;
+	for (size_t i = 0; i < record->n_stores; i++) {
+		const struct aw_store *store = &record->stores[i];
+		const struct aw_anchor *anchor = aw_store_in_view(view->judge, view->store, store)
+						     ? aw_store_find(store, path->anchor)
+						     : NULL;
+
+		if (anchor != NULL && aw_readiness_same_key(anchor, root))
+			return true;
+	}
+	return false;
 }
 
 /* Paths that are struck: those to a retiring root. */
@@ -30,7 +42,7 @@ is_retiring(const struct aw_path *path, const void *context)
 	const struct aw_store_judgement *view = context;
 
 	for (size_t i = 0; i < view->transition->n_retiring; i++)
-		if (leads_to(view->store, path, &view->transition->retiring[i]))
+		if (leads_to(view, path, &view->transition->retiring[i]))
 			return true;
 	return false;
 }
@@ -56,7 +68,7 @@ under(const struct aw_store_judgement *view, const struct aw_root *roots, size_t
 			strcasecmp(issuer, roots[i].subject) == 0))
 			return &roots[i];
 		for (size_t k = 0; k < view->trust->n_paths; k++)
-			if (leads_to(view->store, &view->trust->paths[k], &roots[i]))
+			if (leads_to(view, &view->trust->paths[k], &roots[i]))
 				return &roots[i];
 	}
 	return NULL;
@@ -92,7 +104,7 @@ any_day(const struct aw_store_judgement *view)
 	int64_t stop = view->transition->issuance_stop;
 	int64_t since = AW_INSTANT_NONE;
 
-	if (!view->old)
+	if (!view->old || view->transition->program)
 		return since;
 	if (stop != AW_INSTANT_NONE && stop <= view->judge->now)
 		since = stop;
@@ -107,11 +119,11 @@ decide_holding(struct aw_store_judgement *view)
 {
 	const struct aw_certificate *leaf =
 	    view->chain->n_certificates > 0 ? view->chain->certificates[0] : NULL;
-	int64_t end = aw_instant_add(view->holds.until, 1);
+	int64_t end = view->holds.until;
 	enum aw_cause cause = AW_CAUSE_PATHS;
 
 	if (view->old && leaf != NULL && leaf->not_after != AW_INSTANT_NONE &&
-	    leaf->not_after < end) {
+	    leaf->not_after <= end) {
 		end = leaf->not_after;
 		cause = AW_CAUSE_LEAF;
 	}
@@ -141,6 +153,51 @@ choose_replacement(struct aw_store_judgement *view, const struct aw_root *wanted
 		view->replacement.root = wanted;
 }
 
+/* True for a transition that may speak of a service without a switch of its own: one that names no
+ * service, or one for whoever holds its roots. */
+static bool
+speaks_of_all(const struct aw_transition *transition)
+{
+	return transition->n_switches == 0 || transition->applies == AW_APPLIES_HOLDERS;
+}
+
+/* It verifies: by what, and whether it needs a retiring root for it. */
+static void
+decide_verified(struct aw_store_judgement *view, bool kin)
+{
+	bool named = view->transition->n_replacements > 0;
+
+	if (view->replacement.rank == AW_RANK_GOOD || (!named && !view->leans))
+		aw_readiness_present(view);
+	else if ((!kin && is_past(view)) || (view->to == NULL && !view->leans))
+		view->state = AW_READINESS_NOT_AFFECTED;
+	else if (named && view->store->partial)
+		aw_readiness_break(
+		    view, AW_READINESS_UNKNOWN, AW_CAUSE_PARTIAL, AW_INSTANT_NONE, AW_INSTANT_NONE);
+	else
+		decide_holding(view);
+}
+
+/* True if some path to the stores of the view holds without the retiring roots. */
+static bool
+holds_without(const struct aw_store_judgement *view)
+{
+	const struct aw_record *record = view->judge->record;
+
+	for (size_t i = 0; i < record->n_stores; i++) {
+		const struct aw_store *store = &record->stores[i];
+		const struct aw_trust *trust = aw_chain_trust(view->chain, store->name);
+		struct aw_holds holds;
+
+		if (trust == NULL || !aw_store_in_view(view->judge, view->store, store))
+			continue;
+		aw_trust_holds(trust, is_retiring, view, view->judge->now, &holds);
+		if (holds.now)
+			return true;
+	}
+	return false;
+}
+
 /* Judges one chain; false where the transition has nothing to do with it. */
 static bool
 judge_chain(struct aw_store_judgement *view)
@@ -148,28 +205,19 @@ judge_chain(struct aw_store_judgement *view)
 	const struct aw_transition *transition = view->transition;
 	const struct aw_root *to =
 	    under(view, transition->replacements, transition->n_replacements);
-	struct aw_holds without;
 	bool kin;
 
 	view->old = under(view, transition->retiring, transition->n_retiring) != NULL;
 	view->switched = to != NULL;
 	kin = view->old || view->switched;
-	/* One that names its services speaks of no other, though they share its roots. */
-	if (view->to == NULL && (!kin || transition->n_switches > 0))
+	if (view->to == NULL && (!kin || !speaks_of_all(transition)))
 		return false;
 	choose_replacement(view, to);
-	aw_trust_holds(view->trust, NULL, NULL, view->judge->now, &view->holds);
-	aw_trust_holds(view->trust, is_retiring, view, view->judge->now, &without);
-	view->leans = view->holds.now && !without.now;
+	view->leans = view->holds.now && !holds_without(view);
 	if (!view->holds.now)
 		decide_failing(view);
-	else if (view->replacement.rank == AW_RANK_GOOD ||
-		 (transition->n_replacements == 0 && !view->leans))
-		aw_readiness_present(view);
-	else if (!kin && is_past(view))
-		view->state = AW_READINESS_NOT_AFFECTED;
 	else
-		decide_holding(view);
+		decide_verified(view, kin);
 	return true;
 }
 
@@ -188,82 +236,29 @@ note_explained(const struct aw_store_judgement *view)
 	    view->service, view->transition, view->state == AW_READINESS_BROKEN};
 }
 
-static const struct aw_switch *
-switch_of(const struct aw_transition *transition, const struct aw_service *service)
-{
-	for (size_t i = 0; i < transition->n_switches; i++)
-		if (aw_service_same(transition->switches[i].service, service->name))
-			return &transition->switches[i];
-	return NULL;
-}
-
-/* False also where no path holds and more of them were not followed: that is not known. */
-static bool
-is_known(const struct aw_store_judgement *view, const struct aw_trust *trust)
-{
-	struct aw_holds holds;
-
-	if (trust == NULL || !trust->cut)
-		return trust != NULL;
-	aw_trust_holds(trust, NULL, NULL, view->judge->now, &holds);
-	return holds.now;
-}
-
-/* True if all chains of a service were judged against the store, and not too long ago. */
-static bool
-usable(const struct aw_store_judgement *view, const struct aw_service *service)
-{
-	if (!aw_service_known(view->judge, service))
-		return false;
-	for (size_t i = 0; i < service->n_chains; i++)
-		if (!is_known(view, aw_chain_trust(&service->chains[i], view->store->name)))
-			return false;
-	return true;
-}
-
 bool
-aw_readiness_probed(const struct aw_store_judgement *view, const struct aw_switch *at)
+aw_readiness_chains(const struct aw_store_judgement *view, struct aw_store_judgement *worst)
 {
-	const struct aw_record *record = view->judge->record;
+	const struct aw_service *service = aw_readiness_service(view, view->use);
+	bool found = false, leans = false;
 
-	for (size_t i = 0; i < record->n_services; i++)
-		if (aw_service_same(record->services[i].name, at->service))
-			return usable(view, &record->services[i]);
-	return false;
-}
-
-/* Judges the chains of one service; *found and *leans are left alone where none is touched. */
-static void
-judge_service(const struct aw_store_judgement *view, const struct aw_service *service,
-    struct aw_store_judgement *worst, bool *found, bool *leans)
-{
+	if (!aw_readiness_looked_at(view, view->use))
+		return false;
 	for (size_t i = 0; i < service->n_chains; i++) {
 		struct aw_store_judgement one = *view;
 
 		one.service = service;
 		one.chain = &service->chains[i];
-		one.trust = aw_chain_trust(one.chain, view->store->name);
-		one.to = switch_of(view->transition, service);
+		one.trust = aw_readiness_trust(view, one.chain, &one.holds);
 		if (!judge_chain(&one))
 			continue;
 		note_explained(&one);
-		*leans = *leans || one.leans;
-		if (!*found || aw_readiness_worse(&one, worst))
+		leans = leans || one.leans;
+		if (!found || aw_readiness_worse(&one, worst))
 			*worst = one;
-		*found = true;
+		found = true;
 	}
-}
-
-bool
-aw_readiness_chains(const struct aw_store_judgement *view, struct aw_store_judgement *worst)
-{
-	const struct aw_record *record = view->judge->record;
-	bool found = false, leans = false;
-
-	for (size_t i = 0; i < record->n_services; i++)
-		if (usable(view, &record->services[i]))
-			judge_service(view, &record->services[i], worst, &found, &leans);
-	if (found && leans)
+	if (leans)
 		worst->leans = true;
 	return found;
 }

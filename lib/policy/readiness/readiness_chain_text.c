@@ -2,7 +2,7 @@
 /* What a service presents, for the reason of a readiness verdict, and what to do about it. */
 #include <string.h>
 
-#include "policy/readiness/readiness.h"
+#include "policy/readiness/readiness_parts.h"
 #include "policy/service/remedy.h"
 #include "policy/service/service_judge.h"
 #include "base/text.h"
@@ -26,6 +26,17 @@ append_failing(const struct aw_store_judgement *view, struct aw_buf *buf)
 	aw_service_append_failure(view->trust, &view->holds, buf);
 }
 
+static void
+append_until(const struct aw_store_judgement *view, struct aw_buf *buf)
+{
+	char date[AW_INSTANT_TEXT];
+
+	(void)aw_buf_printf(
+	    buf, ", which holds until %s", aw_instant_format_date(view->holds.until, date));
+	if (view->cause == AW_CAUSE_PATHS)
+		aw_service_append_end(view->judge, view->store, view->chain, view->holds.last, buf);
+}
+
 /* It verifies now: by what, and until when. */
 static void
 append_holding(const struct aw_store_judgement *view, struct aw_buf *buf)
@@ -44,8 +55,7 @@ append_holding(const struct aw_store_judgement *view, struct aw_buf *buf)
 		    aw_instant_format_date(
 			view->latest != AW_INSTANT_NONE ? view->latest : view->break_date, date));
 	else if (view->state == AW_READINESS_AT_RISK || view->latest != AW_INSTANT_NONE)
-		(void)aw_buf_printf(
-		    buf, ", which holds until %s", aw_instant_format_date(view->holds.until, date));
+		append_until(view, buf);
 	if (view->holds.cross_only)
 		(void)aw_buf_puts(buf, "; trust hangs on the cross certificate to it");
 }
@@ -99,6 +109,16 @@ append_remedy(const struct aw_store_judgement *view, struct aw_buf *buf)
 		    .url = holding->root->url};
 	if (clean_up && root.name != NULL)
 		aw_remedy_remove(record, view->store->name, &root, buf);
+	if (view->cause == AW_CAUSE_PARTIAL)
+		(void)aw_buf_printf(buf,
+		    "collect the whole trust store (on IOS XE: show crypto pki trustpool), or set "
+		    "complete = true if store %s is all that the device trusts",
+		    view->store->name);
+	if (view->cause == AW_CAUSE_REFUTED)
+		(void)aw_buf_printf(buf,
+		    "set services of the device to what it uses, or correct the store: is %s the "
+		    "one that it verifies its license server with?",
+		    view->store->name);
 	if (view->state != AW_READINESS_AT_RISK && view->state != AW_READINESS_BROKEN)
 		return;
 	rooted = root.name != NULL && holding->rank != AW_RANK_GOOD;

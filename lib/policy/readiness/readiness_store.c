@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: ISC */
-/* What a store holds of the roots of a transition, and how well it serves. */
+/* What the stores of a device hold of the roots of a transition, and how well it serves. */
 #include <string.h>
 #include <strings.h>
 
-#include "model/device_record.h"
+#include "model/model.h"
 #include "model/store.h"
-#include "policy/readiness/readiness.h"
+#include "policy/judge/store_view.h"
+#include "policy/readiness/readiness_parts.h"
 
-bool
-aw_readiness_same_key(const struct aw_anchor *anchor, const struct aw_root *root)
+static bool
+has_key(const struct aw_anchor *anchor, const struct aw_root *root)
 {
 	const struct aw_certificate *cert = anchor->certificate;
 
@@ -17,26 +18,53 @@ aw_readiness_same_key(const struct aw_anchor *anchor, const struct aw_root *root
 	       strcasecmp(cert->subject, root->subject) == 0;
 }
 
-const struct aw_switch *
-aw_readiness_outlived(const struct aw_store_judgement *view, const struct aw_anchor *anchor)
+static bool
+is_self_signed(const struct aw_certificate *cert)
 {
-	for (size_t i = 0; i < view->transition->n_switches; i++) {
-		const struct aw_switch *at = &view->transition->switches[i];
-
-		if (at->at > view->judge->now && anchor->certificate->not_after < at->at &&
-		    aw_record_uses(view->judge->record, at->service))
-			return at;
-	}
-	return NULL;
+	return cert->issuer == cert->subject || strcasecmp(cert->issuer, cert->subject) == 0;
 }
 
+bool
+aw_readiness_same_key(const struct aw_anchor *anchor, const struct aw_root *root)
+{
+	return has_key(anchor, root) && is_self_signed(anchor->certificate);
+}
+
+bool
+aw_readiness_is_cross(const struct aw_anchor *anchor, const struct aw_root *root)
+{
+	return has_key(anchor, root) && !is_self_signed(anchor->certificate);
+}
+
+bool
+aw_readiness_any_anchor(const struct aw_store_judgement *view)
+{
+	const struct aw_record *record = view->judge->record;
+
+	for (size_t i = 0; i < record->n_stores; i++) {
+		const struct aw_store *store = &record->stores[i];
+
+		if (aw_store_in_view(view->judge, view->store, store) &&
+		    aw_store_has_usable(store, view->judge->now))
+			return true;
+	}
+	return false;
+}
+
+/* A replacement has to be usable when the service presents a chain to it. */
 static enum aw_rank
 rank_of(const struct aw_store_judgement *view, const struct aw_anchor *anchor, bool replacement)
 {
-	if (!aw_anchor_usable(anchor, view->judge->now))
-		return AW_RANK_UNUSABLE;
-	return replacement && aw_readiness_outlived(view, anchor) != NULL ? AW_RANK_ENDS_EARLY
-									  : AW_RANK_GOOD;
+	int64_t now = view->judge->now, at = now;
+	bool usable = aw_anchor_usable(anchor, now);
+
+	if (!replacement)
+		return usable ? AW_RANK_GOOD : AW_RANK_UNUSABLE;
+	if (view->to != NULL && view->to->at > now)
+		at = view->to->at;
+	if (aw_anchor_usable(anchor, at))
+		return AW_RANK_GOOD;
+	return usable ? AW_RANK_ENDS_EARLY : AW_RANK_UNUSABLE;
 }
 
 /* Keeps the better of two: by rank, then the certificate itself, then the longer life. */
@@ -53,15 +81,23 @@ consider(struct aw_holding *best, const struct aw_holding *other)
 		*best = *other;
 }
 
-void
-aw_readiness_look_for(const struct aw_store_judgement *view, const struct aw_root *root,
-    bool replacement, struct aw_holding *best)
+/* With match = fingerprint an entry whose certificate was never seen is no replacement. */
+static bool
+is_accepted(const struct aw_store_judgement *view, const struct aw_anchor *anchor, bool replacement)
 {
-	const struct aw_store *store = view->store;
+	return !replacement || view->judge->policy->match == AW_MATCH_KEY ||
+	       (anchor->certificate->flaws & AW_FLAW_BY_NAME) == 0;
+}
+
+/* Takes what a store holds of a root into *best, if it is better. */
+static void
+look_for(const struct aw_store_judgement *view, const struct aw_store *store,
+    const struct aw_root *root, bool replacement, struct aw_holding *best)
+{
 	struct aw_holding found = {.root = root};
 
 	found.anchor = aw_store_find(store, root->sha256);
-	if (found.anchor != NULL) {
+	if (found.anchor != NULL && is_accepted(view, found.anchor, replacement)) {
 		found.rank = rank_of(view, found.anchor, replacement);
 		consider(best, &found);
 	}
@@ -75,5 +111,27 @@ aw_readiness_look_for(const struct aw_store_judgement *view, const struct aw_roo
 		found.anchor = &store->anchors[i];
 		found.rank = rank_of(view, found.anchor, replacement);
 		consider(best, &found);
+	}
+}
+
+void
+aw_readiness_hold(struct aw_store_judgement *view)
+{
+	const struct aw_transition *transition = view->transition;
+	const struct aw_record *record = view->judge->record;
+
+	view->retiring = view->replacement = (struct aw_holding){0};
+	if (transition->n_replacements > 0)
+		view->replacement.root = &transition->replacements[0];
+	for (size_t i = 0; i < record->n_stores; i++) {
+		const struct aw_store *store = &record->stores[i];
+
+		if (!aw_store_in_view(view->judge, view->store, store))
+			continue;
+		for (size_t k = 0; k < transition->n_retiring; k++)
+			look_for(view, store, &transition->retiring[k], false, &view->retiring);
+		for (size_t k = 0; k < transition->n_replacements; k++)
+			look_for(
+			    view, store, &transition->replacements[k], true, &view->replacement);
 	}
 }

@@ -6,7 +6,7 @@
 #include "model/device_record.h"
 #include "model/model.h"
 #include "model/store.h"
-#include "policy/readiness/readiness.h"
+#include "policy/readiness/readiness_parts.h"
 
 #define SWITCHES_TOLD 3
 
@@ -40,7 +40,7 @@ append_switches(const struct aw_store_judgement *view, struct aw_buf *buf)
 		const struct aw_switch *at = &transition->switches[i];
 		bool now_past = at->at <= view->judge->now;
 
-		if (!aw_record_uses(view->judge->record, at->service) ||
+		if (aw_uses_find(view->judge->uses, at->service) == NULL ||
 		    (view->late && at == view->to) || ++n > SWITCHES_TOLD)
 			continue;
 		(void)aw_buf_printf(buf, "; %s%s", at->service,
@@ -100,11 +100,25 @@ append_look_alikes(const struct aw_store_judgement *view, struct aw_buf *buf)
 		char hex[2 * AW_SHA256_LEN + 1];
 
 		aw_hex(hex, anchor->certificate->sha256, AW_SHA256_LEN);
+		if (aw_readiness_is_cross(anchor, root)) {
+			(void)aw_buf_printf(buf,
+			    "; a cross certificate with its key is there (SHA-256 %s, issued by "
+			    "%s), at which no path ends",
+			    hex, anchor->certificate->issuer);
+			return;
+		}
 		if (aw_readiness_same_key(anchor, root)) {
 			(void)aw_buf_printf(buf,
 			    "; same key, different certificate is there (SHA-256 %s), which the "
 			    "policy does not accept",
 			    hex);
+			return;
+		}
+		if (by_name(anchor) &&
+		    memcmp(anchor->certificate->sha256, root->sha256, AW_SHA256_LEN) == 0) {
+			(void)aw_buf_puts(buf,
+			    "; an entry with its issuer and serial number is there, which the "
+			    "policy does not accept");
 			return;
 		}
 		if (strcmp(anchor->certificate->name, root->name) == 0 && by_name(anchor)) {
@@ -147,25 +161,6 @@ append_replacement(const struct aw_store_judgement *view, struct aw_buf *buf)
 	}
 }
 
-/* No switch is announced: the date is not known, but it may be any. */
-static void
-append_issuance(const struct aw_store_judgement *view, struct aw_buf *buf)
-{
-	int64_t stop = view->transition->issuance_stop;
-	const char *name = view->retiring.root->name;
-
-	if (stop == AW_INSTANT_NONE) {
-		(void)aw_buf_puts(buf, "; no date of a switch is known, it could break any day");
-	} else if (stop <= view->judge->now) {
-		(void)aw_buf_printf(
-		    buf, "; nothing new is issued under %s, so it could break any day", name);
-		append_date(buf, " since ", stop);
-	} else {
-		(void)aw_buf_printf(buf, "; no switch is announced, issuance under %s stops", name);
-		append_date(buf, " on ", stop);
-	}
-}
-
 static void
 append_neither(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
@@ -190,8 +185,10 @@ append_cause(const struct aw_store_judgement *view, struct aw_buf *buf)
 		append_replacement(view, buf);
 	if (view->cause == AW_CAUSE_NO_ROOT)
 		append_neither(view, buf);
-	if (view->cause == AW_CAUSE_NO_SWITCH)
-		append_issuance(view, buf);
+	if (view->cause == AW_CAUSE_PARTIAL)
+		(void)aw_buf_puts(buf,
+		    ", but that is a part of what the device trusts; its trustpool "
+		    "is not known");
 	if (replacement->rank == AW_RANK_ENDS_EARLY)
 		append_date(buf, " but expires on ", replacement->anchor->certificate->not_after);
 }
@@ -209,10 +206,45 @@ append_other_fault(const struct aw_store_judgement *view, struct aw_buf *buf)
 }
 
 static void
+append_date_of_loss(const struct aw_store_judgement *view, struct aw_buf *buf)
+{
+	(void)aw_buf_printf(buf, " of %zu certificates", view->store->n_anchors);
+	if (view->break_date != AW_INSTANT_NONE)
+		append_date(buf, "; the last ended on ", view->break_date);
+}
+
+/* A renewal after the break: it refutes it, or shows that the root was there at that time. */
+static void
+append_renewal(const struct aw_store_judgement *view, struct aw_buf *buf)
+{
+	const struct aw_loss *loss = &view->loss;
+
+	if (view->renewed == AW_INSTANT_NONE)
+		return;
+	append_date(buf, "; the device last renewed on ", view->renewed);
+	if (view->cause == AW_CAUSE_REFUTED) {
+		if (view->break_date != AW_INSTANT_NONE)
+			append_date(buf, ", after the break on ", view->break_date);
+		(void)aw_buf_puts(buf, ": it reaches its license server another way");
+	} else if (loss->at != AW_INSTANT_NONE && view->renewed <= loss->at) {
+		(void)aw_buf_printf(buf, ", before %s %s the store",
+		    loss->name != NULL ? loss->name : "a certificate",
+		    loss->removed ? "left" : "expired in");
+		append_date(buf, " on ", loss->at);
+	}
+}
+
+static void
 append_broken(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	size_t before = buf->len;
 	bool named;
+
+	if (view->cause == AW_CAUSE_NO_ANCHOR) {
+		(void)aw_buf_printf(buf, "no usable anchor is left in store %s", view->store->name);
+		append_date_of_loss(view, buf);
+		return;
+	}
 
 	if (aw_readiness_other_fault(view)) {
 		append_other_fault(view, buf);
@@ -266,7 +298,9 @@ append_state(const struct aw_store_judgement *view, struct aw_buf *buf)
 		append_retiring(view, buf);
 		if (named && view->retiring.anchor != NULL)
 			(void)aw_buf_printf(buf,
-			    "; no service has announced a switch, so nothing depends on %s yet",
+			    "; no service of the device was seen to need it, nor is a switch of "
+			    "one "
+			    "to %s announced",
 			    view->replacement.root->name);
 	} else {
 		append_replacement(view, buf);
@@ -286,11 +320,59 @@ append_state(const struct aw_store_judgement *view, struct aw_buf *buf)
 	append_date(buf, " is still trusted, and nothing needs it since ", view->since);
 }
 
+/* The retired root may go when every service was seen to do without it. */
+static void
+append_unseen(const struct aw_store_judgement *view, struct aw_buf *buf)
+{
+	if (view->unseen > 0 && view->retiring.rank == AW_RANK_GOOD &&
+	    (view->state == AW_READINESS_READY || view->state == AW_READINESS_NOT_AFFECTED))
+		(void)aw_buf_printf(buf,
+		    "; %s is still trusted, and %zu of %zu services of the device were not looked "
+		    "at, so it may still be needed",
+		    view->retiring.root->name, view->unseen, view->judge->uses->n_items);
+}
+
+void
+aw_readiness_append_origin(const struct aw_store_judgement *view, struct aw_buf *buf)
+{
+	const struct aw_uses *uses = view->judge->uses;
+	const struct aw_use *use = view->use;
+
+	if (use == NULL)
+		return;
+	(void)aw_buf_printf(buf, "; service %s is %s", use->name, aw_use_origin_word(use->origin));
+	if (use->origin == AW_USE_REPORTED && uses->word != NULL)
+		(void)aw_buf_printf(buf, " (transport %s)", uses->word);
+}
+
+void
+aw_readiness_append_excluded(const struct aw_judge *judge, struct aw_buf *buf)
+{
+	const struct aw_uses *uses = judge->uses;
+
+	(void)aw_buf_puts(buf, "the device uses no service of this transition");
+	if (judge->record->n_uses > 0) {
+		(void)aw_buf_puts(buf, "; its services are configured");
+		return;
+	}
+	if (!uses->reports)
+		return;
+	if (uses->word != NULL)
+		(void)aw_buf_printf(buf, "; it reports transport %s", uses->word);
+	else
+		(void)aw_buf_puts(buf, "; it reports a reservation");
+	for (size_t i = 0; i < uses->n_reported; i++)
+		(void)aw_buf_printf(buf, "%s%s", i > 0 ? ", " : " to ", uses->reported[i].name);
+}
+
 void
 aw_readiness_reason(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	append_state(view, buf);
+	append_renewal(view, buf);
+	append_unseen(view, buf);
 	append_by_name(view, buf);
+	aw_readiness_append_origin(view, buf);
 }
 
 void

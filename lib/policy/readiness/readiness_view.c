@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* The answer for one store and one transition: setting it, and the worse of two. */
-#include "policy/readiness/readiness.h"
+#include "policy/readiness/readiness_parts.h"
 
 #include "base/instant.h"
+#include "model/model.h"
 
 void
 aw_readiness_break(struct aw_store_judgement *view, enum aw_readiness state, enum aw_cause cause,
@@ -14,26 +15,46 @@ aw_readiness_break(struct aw_store_judgement *view, enum aw_readiness state, enu
 	view->break_date = break_date;
 }
 
+/* Services of the device that were looked at, or have no TLS to look at. */
+static size_t
+count_seen(const struct aw_store_judgement *view)
+{
+	const struct aw_uses *uses = view->judge->uses;
+	size_t seen = 0;
+
+	for (size_t i = 0; i < uses->n_items; i++)
+		seen += uses->items[i].plain || aw_readiness_looked_at(view, &uses->items[i]);
+	return seen;
+}
+
 void
 aw_readiness_present(struct aw_store_judgement *view)
 {
-	int64_t clean_up = view->transition->clean_up;
+	const struct aw_transition *transition = view->transition;
+	int64_t clean_up = transition->clean_up;
+	size_t seen;
 
-	view->state = AW_READINESS_READY;
-	if (view->retiring.anchor == NULL && view->transition->n_replacements == 0)
-		view->state = AW_READINESS_NOT_AFFECTED;
-	if (view->retiring.rank == AW_RANK_GOOD && clean_up != AW_INSTANT_NONE &&
-	    view->judge->now >= clean_up) {
-		view->state = AW_READINESS_CLEAN_UP;
-		view->since = clean_up;
-	}
+	view->state =
+	    transition->n_replacements > 0 ? AW_READINESS_READY : AW_READINESS_NOT_AFFECTED;
+	/* The date of a root program says nothing of who needs a root. */
+	if (view->retiring.rank != AW_RANK_GOOD || clean_up == AW_INSTANT_NONE ||
+	    view->judge->now < clean_up || transition->program)
+		return;
+	seen = count_seen(view);
+	view->unseen = view->judge->uses->n_items - seen;
+	if (seen == 0 || view->unseen > 0)
+		return;
+	view->state = AW_READINESS_CLEAN_UP;
+	view->since = clean_up;
 }
 
 bool
 aw_readiness_worse(const struct aw_store_judgement *a, const struct aw_store_judgement *b)
 {
-	if (a->state != b->state)
-		return a->state > b->state;
+	int x = aw_readiness_rank(a->state), y = aw_readiness_rank(b->state);
+
+	if (x != y)
+		return x > y;
 	if (a->break_date == AW_INSTANT_NONE || b->break_date == AW_INSTANT_NONE)
 		return a->break_date != AW_INSTANT_NONE && b->break_date == AW_INSTANT_NONE;
 	return a->break_date < b->break_date;

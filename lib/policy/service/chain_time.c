@@ -89,7 +89,7 @@ look_around(const struct choice *choice, int64_t now, struct aw_holds *out)
 			next = path;
 	}
 	if (out->best != NULL)
-		out->since = out->best->not_after + 1;
+		out->since = out->best->not_after;
 	if (next != NULL)
 		out->until = next->not_before;
 	if (out->best == NULL)

@@ -15,8 +15,8 @@ struct aw_trust;
 
 struct aw_holds {
 	bool now;      /* a path holds */
-	int64_t since; /* now: start of the unbroken stretch around now; else: when the last stretch
-			  before now ended (one second after it), AW_INSTANT_NONE if never */
+	int64_t since; /* now: start of the unbroken stretch around now; else: the last second of
+			  the last stretch before now, AW_INSTANT_NONE if never */
 	int64_t until; /* now: last second of the stretch; else: when one begins again, or
 			  AW_INSTANT_NONE */
 	const struct aw_path *best; /* of those that hold now the one that holds longest; not now:

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "policy/judge/store_view.h"
 #include "policy/license/impact.h"
 #include "policy/service/remedy.h"
 #include "policy/service/service_judge.h"
@@ -25,7 +27,7 @@ struct chain_judgement {
 	const struct aw_trust *trust;
 	struct aw_holds holds;
 	enum aw_verified verified;
-	const struct aw_transition *explained; /* by whose readiness; or NULL */
+	const struct aw_use *use; /* NULL: the device does not use it */
 };
 
 /* NO is worst, then what is not known; of two that verify the one that ends first. */
@@ -40,6 +42,28 @@ is_worse(const struct chain_judgement *a, const struct chain_judgement *b)
 	return a->verified == AW_VERIFIED_YES && a->holds.until < b->holds.until;
 }
 
+/* A part of a store that verifies the chain where the store itself does not. */
+static void
+look_in_parts(struct chain_judgement *judged)
+{
+	const struct aw_record *record = judged->judge->record;
+
+	for (size_t i = 0; i < record->n_stores && !judged->holds.now; i++) {
+		const struct aw_store *part = &record->stores[i];
+		const struct aw_trust *trust = aw_chain_trust(judged->chain, part->name);
+		struct aw_holds holds;
+
+		if (trust == NULL || !aw_store_in_view(judged->judge, judged->store, part))
+			continue;
+		aw_trust_holds(trust, NULL, NULL, judged->judge->now, &holds);
+		if (!holds.now)
+			continue;
+		judged->store = part;
+		judged->trust = trust;
+		judged->holds = holds;
+	}
+}
+
 static void
 judge_one(struct chain_judgement *judged)
 {
@@ -48,47 +72,62 @@ judge_one(struct chain_judgement *judged)
 	if (judged->trust == NULL || aw_judge_stale(judged->judge, judged->store))
 		return;
 	aw_trust_holds(judged->trust, NULL, NULL, judged->judge->now, &judged->holds);
+	look_in_parts(judged);
 	if (judged->holds.now)
 		judged->verified = AW_VERIFIED_YES;
-	else if (!judged->trust->cut)
+	else if (aw_trust_known(judged->trust) && !judged->store->partial)
 		judged->verified = AW_VERIFIED_NO;
 }
 
+/*
+ * The device needs the anchor by which it verifies the chain, and one that ended is what it lacks.
+ * False: no memory.
+ */
+static bool
+note_need(const struct chain_judgement *judged)
+{
+	struct aw_judge *judge = judged->judge;
+	const struct aw_path *path = judged->holds.best;
+	const struct aw_anchor *anchor =
+	    path != NULL ? aw_store_find(judged->store, path->anchor) : NULL;
+
+	if (anchor == NULL || (!judged->holds.now && judged->holds.since == AW_INSTANT_NONE))
+		return true;
+	if (!AW_GROW(judge->needs, judge->n_needs))
+		return false;
+	judge->needs[judge->n_needs++] =
+	    (struct aw_need){.anchor = anchor, .reported = !judged->holds.now};
+	return true;
+}
+
 /* The worst chain and store into *worst, whose store is NULL where there is none to look at. */
-static void
+static bool
 judge_all_chains(
     struct aw_judge *judge, const struct aw_service *service, struct chain_judgement *worst)
 {
+	const struct aw_use *use = aw_uses_find(judge->uses, service->name);
+
 	*worst = (struct chain_judgement){
-	    .judge = judge, .service = service, .verified = AW_VERIFIED_UNKNOWN};
+	    .judge = judge, .service = service, .use = use, .verified = AW_VERIFIED_UNKNOWN};
 	if (!aw_service_known(judge, service))
-		return;
+		return true;
 	for (size_t i = 0; i < judge->record->n_stores; i++)
 		for (size_t k = 0; k < service->n_chains; k++) {
 			struct chain_judgement one = {.judge = judge,
 			    .service = service,
+			    .use = use,
 			    .store = &judge->record->stores[i],
 			    .chain = &service->chains[k]};
 
-			if (!one.store->judged)
+			if (!aw_store_is_view(judge->record, i))
 				continue;
 			judge_one(&one);
+			if (use != NULL && !note_need(&one))
+				return false;
 			if (worst->store == NULL || is_worse(&one, worst))
 				*worst = one;
 		}
-}
-
-/* The certificate that ends a stretch, where it is in the chain or the store; or NULL. */
-static const struct aw_certificate *
-ending(const struct chain_judgement *judged)
-{
-	const uint8_t *sha256 = judged->holds.last->ends_sha256;
-	const struct aw_anchor *anchor = aw_store_find(judged->store, sha256);
-
-	for (size_t i = 0; i < judged->chain->n_certificates; i++)
-		if (memcmp(judged->chain->certificates[i]->sha256, sha256, AW_SHA256_LEN) == 0)
-			return judged->chain->certificates[i];
-	return anchor != NULL ? anchor->certificate : NULL;
+	return true;
 }
 
 static enum aw_severity
@@ -96,7 +135,8 @@ severity_by_end(const struct chain_judgement *judged)
 {
 	static const struct aw_certificate unknown = {
 	    .not_before = AW_INSTANT_NONE, .not_after = AW_INSTANT_NONE};
-	const struct aw_certificate *cert = ending(judged);
+	const struct aw_certificate *cert =
+	    aw_service_ending(judged->store, judged->chain, judged->holds.last->ends_sha256);
 	const struct aw_policy *policy = judged->judge->policy;
 	int64_t left = aw_instant_sub(judged->holds.until, judged->judge->now);
 
@@ -106,6 +146,23 @@ severity_by_end(const struct chain_judgement *judged)
 		return AW_SEVERITY_CRITICAL;
 	return left <= aw_judge_limit(&policy->service_warning, cert) ? AW_SEVERITY_WARNING
 								      : AW_SEVERITY_OK;
+}
+
+/*
+ * A service that the device does not use concerns it not; nor one that is looked at for every
+ * device, where this one has no trust store to verify it with. Of a license server that the device
+ * reports not to use there is no more than a warning.
+ */
+static void
+weigh(const struct chain_judgement *judged, struct aw_service_verdict *out)
+{
+	const struct aw_judge *judge = judged->judge;
+	const struct aw_use *use = judged->use;
+
+	if (use == NULL || (use->origin != AW_USE_CONFIGURED && !aw_store_any_view(judge->record)))
+		out->severity = AW_SEVERITY_OK;
+	else if (use->cloud && judge->uses->no_cloud && out->severity > AW_SEVERITY_WARNING)
+		out->severity = AW_SEVERITY_WARNING;
 }
 
 /* Finding and severity; what a readiness verdict explains is its alarm, not one more. */
@@ -127,6 +184,7 @@ set_finding(struct chain_judgement *judged, struct aw_service_verdict *out)
 		out->severity = aw_judge_unknown(judged->judge);
 		break;
 	}
+	weigh(judged, out);
 }
 
 static const struct aw_transition *
@@ -157,9 +215,8 @@ static int64_t
 break_of(const struct chain_judgement *judged, const struct aw_service_verdict *out)
 {
 	if (judged->verified == AW_VERIFIED_YES)
-		return out->finding == AW_FINDING_SERVICE_ENDING
-			   ? aw_instant_add(judged->holds.until, 1)
-			   : AW_INSTANT_NONE;
+		return out->finding == AW_FINDING_SERVICE_ENDING ? judged->holds.until
+								 : AW_INSTANT_NONE;
 	if (judged->verified == AW_VERIFIED_UNKNOWN)
 		return AW_INSTANT_NONE;
 	return judged->holds.since != AW_INSTANT_NONE ? judged->holds.since
@@ -181,8 +238,9 @@ set_facts(struct chain_judgement *judged, struct aw_service_verdict *out)
 		out->path = judged->holds.best;
 		out->cross = judged->holds.cross_only;
 	}
-	out->impact_date =
-	    aw_impact_of(judged->judge->record, judged->judge->policy, break_of(judged, out));
+	if (judged->use != NULL && judged->use->license)
+		out->impact_date = aw_impact_of(
+		    judged->judge->record, judged->judge->policy, break_of(judged, out));
 }
 
 static void
@@ -227,8 +285,7 @@ append_verified(
 	if (out->severity > AW_SEVERITY_OK)
 		(void)aw_buf_printf(buf, ", in %s",
 		    aw_duration_format(aw_instant_sub(out->until, judged->judge->now), left));
-	if (last->ends_by != NULL)
-		(void)aw_buf_printf(buf, "; %s ends then", last->ends_by);
+	aw_service_append_end(judged->judge, judged->store, judged->chain, last, buf);
 	if (out->cross)
 		(void)aw_buf_printf(buf, "; trust hangs on the cross certificate to %s",
 		    best->anchor_name != NULL ? best->anchor_name : "it");
@@ -254,6 +311,16 @@ tell(const struct chain_judgement *judged, const struct aw_service_verdict *out,
 		aw_service_append_failure(judged->trust, &judged->holds, buf);
 	}
 	aw_service_append_impact(judged->judge, break_of(judged, out), out->impact_date, buf);
+}
+
+static void
+append_use(const struct chain_judgement *judged, struct aw_buf *buf)
+{
+	if (judged->use == NULL)
+		(void)aw_buf_puts(buf, "; the device reports that it does not use this service");
+	else
+		(void)aw_buf_printf(
+		    buf, "; the service is %s", aw_use_origin_word(judged->use->origin));
 }
 
 /* Lets an exception for the missing root, or for what ends, hold the severity back. */
@@ -295,6 +362,7 @@ set_texts(struct chain_judgement *judged, struct aw_service_verdict *out)
 	aw_buf_init(&reason, REASON_MAX);
 	aw_buf_init(&remedy, REASON_MAX);
 	tell(judged, out, &reason);
+	append_use(judged, &reason);
 	hold(judged, out, &reason);
 	if (out->finding == AW_FINDING_SERVICE_FAILS || out->finding == AW_FINDING_SERVICE_ENDING)
 		aw_remedy_chain(judged->judge->record, judged->trust, &judged->holds, &remedy);
@@ -331,11 +399,12 @@ judge_service(
 {
 	struct chain_judgement judged;
 
-	judge_all_chains(judge, service, &judged);
+	if (!judge_all_chains(judge, service, &judged))
+		return false;
 	set_finding(&judged, out);
 	set_facts(&judged, out);
 	return set_texts(&judged, out) && add_verdict(&judged, out) &&
-	       aw_service_judge_notes(judge, service);
+	       (judged.use == NULL || aw_service_judge_notes(judge, service));
 }
 
 bool

@@ -13,6 +13,9 @@ bool aw_service_known(const struct aw_judge *judge, const struct aw_service *ser
 /* A chain against the store of that name, or NULL where it was not judged. */
 const struct aw_trust *aw_chain_trust(const struct aw_chain *chain, const char *store);
 
+/* True if all paths of the chain to the store are known: that none holds means that it fails. */
+bool aw_trust_known(const struct aw_trust *trust);
+
 /* Why a chain does not verify now: "the certificate X expired on D". */
 void aw_service_append_failure(
     const struct aw_trust *trust, const struct aw_holds *holds, struct aw_buf *buf);
@@ -20,6 +23,14 @@ void aw_service_append_failure(
 /* "IdenTrust Commercial Root CA 1 (SHA-256 ...) is not in the store", or the issuer by its subject
  * and key identifier where no root is known to be it. */
 void aw_service_append_wanted(const struct aw_wanted *wanted, struct aw_buf *buf);
+
+/* The certificate of that fingerprint in the chain or the store; NULL: in neither. */
+const struct aw_certificate *aw_service_ending(
+    const struct aw_store *store, const struct aw_chain *chain, const uint8_t *sha256);
+
+/* "; X ends then", or "; the cross certificate of X ends then": the root of that name goes on. */
+void aw_service_append_end(const struct aw_judge *judge, const struct aw_store *store,
+    const struct aw_chain *chain, const struct aw_path *path, struct aw_buf *buf);
 
 /* "; licenses stop on D", of a device under a policy "; usage reports are not acknowledged from D
  * on", as far as known. */

@@ -23,6 +23,12 @@ aw_chain_trust(const struct aw_chain *chain, const char *store)
 	return NULL;
 }
 
+bool
+aw_trust_known(const struct aw_trust *trust)
+{
+	return !trust->cut;
+}
+
 void
 aw_service_append_wanted(const struct aw_wanted *wanted, struct aw_buf *buf)
 {

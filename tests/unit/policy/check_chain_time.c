@@ -30,27 +30,27 @@ static const struct {
     {{{10, 20, 0}}, 1, 9, false, NONE, 10, 0, -1, false},
     {{{10, 20, 0}}, 1, 10, true, 10, 20, 0, 0, false},
     {{{10, 20, 0}}, 1, 20, true, 10, 20, 0, 0, false},
-    {{{10, 20, 0}}, 1, 21, false, 21, NONE, 0, -1, false},
+    {{{10, 20, 0}}, 1, 21, false, 20, NONE, 0, -1, false},
     {{{10, 10, 0}}, 1, 10, true, 10, 10, 0, 0, false},
     /* another path follows: overlapping, adjoining, one second late */
     {{{10, 20, 0}, {15, 30, 0}}, 2, 12, true, 10, 30, 0, 1, false},
     {{{10, 20, 0}, {21, 30, 0}}, 2, 12, true, 10, 30, 0, 1, false},
     {{{10, 20, 0}, {22, 30, 0}}, 2, 12, true, 10, 20, 0, 0, false},
-    {{{10, 20, 0}, {22, 30, 0}}, 2, 21, false, 21, 22, 0, -1, false},
+    {{{10, 20, 0}, {22, 30, 0}}, 2, 21, false, 20, 22, 0, -1, false},
     {{{10, 20, 0}, {22, 30, 0}}, 2, 22, true, 22, 30, 1, 1, false},
     {{{21, 30, 0}, {31, 40, 0}, {10, 20, 0}}, 3, 25, true, 10, 40, 0, 1, false},
     /* the best is the longest of those that hold now */
     {{{10, 20, 0}, {10, 25, 0}, {24, 90, 0}}, 3, 12, true, 10, 90, 1, 2, false},
-    {{{10, 20, 0}, {10, 15, 0}}, 2, 30, false, 21, NONE, 0, -1, false},
+    {{{10, 20, 0}, {10, 15, 0}}, 2, 30, false, 20, NONE, 0, -1, false},
     /* trust depends on a cross certificate only while no other path holds */
     {{{10, 20, CROSS}}, 1, 15, true, 10, 20, 0, 0, true},
     {{{10, 20, CROSS}, {15, 30, 0}}, 2, 14, true, 10, 30, 0, 1, true},
     {{{10, 20, CROSS}, {15, 30, 0}}, 2, 15, true, 10, 30, 1, 1, false},
-    {{{10, 20, CROSS}}, 1, 25, false, 21, NONE, 0, -1, false},
+    {{{10, 20, CROSS}}, 1, 25, false, 20, NONE, 0, -1, false},
     /* excluded paths do not count */
     {{{10, 90, STRUCK}, {10, 20, 0}}, 2, 15, true, 10, 20, 1, 1, false},
     {{{10, 90, STRUCK}, {10, 20, CROSS}}, 2, 15, true, 10, 20, 1, 1, true},
-    {{{10, 90, STRUCK}, {10, 20, 0}}, 2, 21, false, 21, NONE, 1, -1, false},
+    {{{10, 90, STRUCK}, {10, 20, 0}}, 2, 21, false, 20, NONE, 1, -1, false},
 };
 
 static bool

@@ -400,6 +400,7 @@ START_TEST(freshness)
 
 	make_world(&w);
 	w.roots.transitions.n_items = 0;
+	w.store->judged = false; /* it is empty */
 	w.store->observed_at = freshnesses[_i].observed_at != NULL
 				   ? make_at(freshnesses[_i].observed_at)
 				   : AW_INSTANT_NONE;

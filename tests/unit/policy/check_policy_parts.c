@@ -341,6 +341,7 @@ START_TEST(managed_roots)
 	ck_assert(aw_unhex(IDENTRUST, replacement.sha256, AW_SHA256_LEN));
 	begin(&w);
 	w.transitions = (struct aw_transitions){&transition, 1};
+	w.record->stores[0].judged = true;
 	make_add(&w.record->stores[0], w.pool,
 	    make_certificate(QUOVADIS_2, "QuoVadis Root CA 2", "2006-11-24", "2031-11-24"));
 	aw_store_seal(&w.record->stores[0], w.pool);

@@ -226,6 +226,7 @@ START_TEST(the_missing_root_is_named)
 
 	make_row(&w, 0);
 	make_roots(&roots, "2020-11-01");
+	w.record->stores[0].judged = true;
 	make_add(&w.record->stores[0], w.pool,
 	    make_certificate(QUOVADIS_2, "QuoVadis Root CA 2", "2006-11-24", "2031-11-24"));
 	aw_store_seal(&w.record->stores[0], w.pool);

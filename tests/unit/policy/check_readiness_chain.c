@@ -63,9 +63,8 @@ static const struct {
 	NONE, SWITCH, NONE, true, "trust breaks on 2022-02-05", "append"},
     {OLD, QUOVADIS, 0, LEAF, AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH, STOP, true,
 	"leaf ends", "append"},
-    {OLD, QUOVADIS, 0, "2022-06-01T12:00:01Z", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL,
-	"2022-06-01T12:00:01Z", "2022-06-01T12:00:01Z", NONE, true,
-	"does not verify: the leaf expired on 2022-06-01T12:00:00Z", "append"},
+    {OLD, QUOVADIS, 0, "2022-06-01T12:00:01Z", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, LEAF,
+	LEAF, NONE, true, "does not verify: the leaf expired on 2022-06-01T12:00:00Z", "append"},
     {OLD_EARLY, QUOVADIS, 0, "2021-06-01", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE,
 	"2022-01-10T12:00:00Z", STOP, true, "breaks at the latest on 2022-01-10", "append"},
     /* both roots */
@@ -92,7 +91,7 @@ static const struct {
     {NEW_CROSS, QUOVADIS, 0, "2022-03-01", AW_READINESS_AT_RISK, AW_SEVERITY_CRITICAL, NONE,
 	"2023-02-01", STOP, true, "trust hangs on the cross certificate", "append IdenTrust"},
     {NEW_OTHER, OTHER, 0, "2022-03-01", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE,
-	"2022-12-01T00:00:01Z", NONE, true, "trust hangs on the cross certificate", "append"},
+	"2022-12-01", NONE, true, "trust hangs on the cross certificate", "append"},
     {NEW_OTHER, OTHER | IDEN, 0, "2022-03-01", AW_READINESS_READY, AW_SEVERITY_OK, NONE, NONE, NONE,
 	false, "is in store", NULL},
     /* the key of the retiring root in another certificate is that root */
@@ -127,8 +126,8 @@ static const struct {
     {OLD, QUOVADIS, NO_SWITCH | NO_REPLACEMENT, "2021-06-01", AW_READINESS_AT_RISK,
 	AW_SEVERITY_WARNING, NONE, LEAF, STOP, false, "still presents a chain to Some Root, whose",
 	"the operator of the service is to renew the leaf"},
-    {THIRD, OTHER, NO_SWITCH, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, NONE, NONE,
-	NONE, true, "is not there either", "append"},
+    {THIRD, OTHER, NO_SWITCH, "2022-03-01", AW_READINESS_NOT_AFFECTED, AW_SEVERITY_OK, NONE, NONE,
+	NONE, false, "holds no root of this transition", NULL},
     /* a transition with services applies to no other service: the dates decide */
     {OLD, QUOVADIS, SMART_ONLY, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH,
 	SWITCH, NONE, true, "smartreceiver.cisco.com:443 switched to it on 2022-02-05", "append"},
@@ -373,12 +372,14 @@ START_TEST(one_cause_is_one_alarm)
 	ck_assert_ptr_nonnull(
 	    strstr(note->text, "; this is told as readiness for quovadis-identrust"));
 	ck_assert_int_eq(w.judgement->services[0].severity, AW_SEVERITY_CRITICAL);
-	/* If readiness is unknown it suppresses nothing. */
+	/* A store that was never read hides nothing. */
 	ck_assert_ptr_nonnull(aw_record_add_store(w.record, "another"));
 	w.store = aw_record_store(w.record, "system");
 	world_judge(&w, "2022-03-01");
-	ck_assert_int_eq(w.judgement->readiness[0].state, AW_READINESS_UNKNOWN);
-	ck_assert_int_eq(world_find(&w, AW_FINDING_SERVICE_FAILS)->severity, AW_SEVERITY_CRITICAL);
+	ck_assert_int_eq(w.judgement->readiness[0].state, AW_READINESS_BROKEN);
+	ck_assert_ptr_nonnull(
+	    strstr(w.judgement->readiness[0].reason, "; besides, store another was never read"));
+	ck_assert_int_eq(world_find(&w, AW_FINDING_NEVER_COLLECTED)->severity, AW_SEVERITY_UNKNOWN);
 	world_end(&w);
 	/* Nor does a transition that does not apply to the service. */
 	world_make(&w, QUOVADIS | IDEN);

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Readiness of one service that was not looked at: what the store holds, and when the service
+ * switches. The rows of docs/verdicts.md, "By dates".
+ */
+#include "policy/judge/store_view.h"
+#include "policy/readiness/readiness_parts.h"
+
+#include "model/model.h"
+#include "model/store.h"
+
+/* The day on which the last of the anchors ended, where all did nothing but end. */
+static int64_t
+last_end(const struct aw_store_judgement *view)
+{
+	const struct aw_record *record = view->judge->record;
+	int64_t end = AW_INSTANT_NONE;
+
+	for (size_t i = 0; i < record->n_stores; i++) {
+		const struct aw_store *store = &record->stores[i];
+
+		for (size_t k = 0;
+		     aw_store_in_view(view->judge, view->store, store) && k < store->n_anchors;
+		     k++) {
+			const struct aw_anchor *anchor = &store->anchors[k];
+			unsigned flaws = aw_anchor_flaws(anchor, view->judge->now);
+
+			if ((flaws & AW_FLAWS_UNUSABLE) == AW_FLAW_EXPIRED)
+				end = aw_instant_later(end, anchor->certificate->not_after);
+		}
+	}
+	return end;
+}
+
+bool
+aw_readiness_no_anchor(struct aw_store_judgement *view)
+{
+	int64_t end;
+
+	if (view->store->partial || aw_readiness_any_anchor(view))
+		return false;
+	end = last_end(view);
+	aw_readiness_break(view, AW_READINESS_BROKEN, AW_CAUSE_NO_ANCHOR, end, end);
+	return true;
+}
+
+/* The replacement ends before a switch: the service breaks at its switch, and one that has switched
+ * before at that end. */
+static void
+decide_ends_early(struct aw_store_judgement *view)
+{
+	const struct aw_transition *transition = view->transition;
+	int64_t end = view->replacement.anchor->certificate->not_after, at = view->to->at;
+
+	for (size_t i = 0; i < transition->n_switches; i++)
+		if (transition->switches[i].at <= end &&
+		    aw_uses_find(view->judge->uses, transition->switches[i].service) != NULL)
+			at = end;
+	aw_readiness_break(view, AW_READINESS_AT_RISK, AW_CAUSE_ENDS_EARLY, AW_INSTANT_NONE, at);
+	view->at = view->to;
+}
+
+/* No replacement is usable at the switch, and the service has not switched. */
+static void
+decide_before_switch(struct aw_store_judgement *view)
+{
+	const struct aw_anchor *retiring = view->retiring.anchor;
+	int64_t end = retiring != NULL ? retiring->certificate->not_after : AW_INSTANT_NONE;
+
+	if (view->replacement.rank == AW_RANK_ENDS_EARLY) {
+		decide_ends_early(view);
+	} else if (view->retiring.rank != AW_RANK_GOOD) {
+		if (end != AW_INSTANT_NONE && end >= view->judge->now)
+			end = AW_INSTANT_NONE;
+		aw_readiness_break(view, AW_READINESS_BROKEN, AW_CAUSE_NO_ROOT, end, end);
+	} else if (end < view->to->at) {
+		aw_readiness_break(
+		    view, AW_READINESS_AT_RISK, AW_CAUSE_RETIRING, AW_INSTANT_NONE, end);
+	} else {
+		aw_readiness_break(
+		    view, AW_READINESS_AT_RISK, AW_CAUSE_SWITCH, AW_INSTANT_NONE, view->to->at);
+		view->at = view->to;
+	}
+}
+
+static void
+decide_missing(struct aw_store_judgement *view)
+{
+	if (view->judge->now < view->to->at) {
+		decide_before_switch(view);
+		return;
+	}
+	aw_readiness_break(
+	    view, AW_READINESS_BROKEN, AW_CAUSE_SWITCHED, view->to->at, view->to->at);
+	view->at = view->to;
+}
+
+void
+aw_readiness_dates(struct aw_store_judgement *view)
+{
+	bool named = view->transition->n_replacements > 0;
+	int64_t stop = view->transition->issuance_stop;
+
+	if (!named || view->replacement.rank == AW_RANK_GOOD) {
+		aw_readiness_present(view);
+	} else if (view->to == NULL) {
+		view->state = AW_READINESS_NOT_AFFECTED;
+	} else if (view->store->partial) {
+		aw_readiness_break(
+		    view, AW_READINESS_UNKNOWN, AW_CAUSE_PARTIAL, AW_INSTANT_NONE, AW_INSTANT_NONE);
+	} else {
+		decide_missing(view);
+		aw_readiness_refute(view);
+	}
+	if (view->state == AW_READINESS_AT_RISK && stop != AW_INSTANT_NONE &&
+	    stop <= view->judge->now && !view->transition->program)
+		view->any_day_since = stop;
+}

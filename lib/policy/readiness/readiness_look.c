@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: ISC */
+/* What is known of a service against the stores of a view. */
+#include "model/model.h"
+#include "model/service_name.h"
+#include "policy/judge/store_view.h"
+#include "policy/readiness/readiness_parts.h"
+#include "policy/service/service_judge.h"
+
+const struct aw_trust *
+aw_readiness_trust(
+    const struct aw_store_judgement *view, const struct aw_chain *chain, struct aw_holds *holds)
+{
+	const struct aw_record *record = view->judge->record;
+	const struct aw_trust *best = aw_chain_trust(chain, view->store->name);
+
+	*holds = (struct aw_holds){0};
+	if (best != NULL)
+		aw_trust_holds(best, NULL, NULL, view->judge->now, holds);
+	for (size_t i = 0; i < record->n_stores; i++) {
+		const struct aw_store *store = &record->stores[i];
+		const struct aw_trust *trust = aw_chain_trust(chain, store->name);
+		struct aw_holds other;
+
+		if (store == view->store || trust == NULL ||
+		    !aw_store_in_view(view->judge, view->store, store))
+			continue;
+		aw_trust_holds(trust, NULL, NULL, view->judge->now, &other);
+		if (other.now && (!holds->now || other.until > holds->until)) {
+			best = trust;
+			*holds = other;
+		}
+	}
+	/* Absence proves nothing in a part of a store. */
+	if (best != NULL && !holds->now && (view->store->partial || !aw_trust_known(best)))
+		return NULL;
+	return best;
+}
+
+const struct aw_service *
+aw_readiness_service(const struct aw_store_judgement *view, const struct aw_use *use)
+{
+	const struct aw_record *record = view->judge->record;
+
+	for (size_t i = 0; i < record->n_services; i++)
+		if (aw_service_same(record->services[i].name, use->name))
+			return &record->services[i];
+	return NULL;
+}
+
+bool
+aw_readiness_looked_at(const struct aw_store_judgement *view, const struct aw_use *use)
+{
+	const struct aw_service *service = aw_readiness_service(view, use);
+	struct aw_holds holds;
+
+	if (service == NULL || !aw_service_known(view->judge, service))
+		return false;
+	for (size_t i = 0; i < service->n_chains; i++)
+		if (aw_readiness_trust(view, &service->chains[i], &holds) == NULL)
+			return false;
+	return true;
+}
