@@ -337,8 +337,8 @@ merge_service(const struct merge *merge, const char *name)
 		return;
 	}
 	failed = service->attempt.code != AW_OK;
-	changed =
-	    aw_service_follow(&merge->result->service, service, merge->result->service.observed_at);
+	changed = aw_service_follow(&merge->result->service, service, merge->record->pool,
+	    merge->result->service.observed_at);
 	older = *service;
 	*service = merge->result->service;
 	merge->result->service = older;

@@ -4,6 +4,7 @@
 
 #include "base/instant.h"
 #include "jsonout.h"
+#include "model/key_type.h"
 #include "model/model.h"
 #include "model/store.h"
 #include "show/show.h"
@@ -128,15 +129,27 @@ verdict_json(const void *context, size_t i)
 	    aw_cli_json_text(aw_verdict_remedy(verdict)));
 }
 
+static json_t *
+key_types_json(unsigned types)
+{
+	json_t *words = json_array();
+
+	for (unsigned i = 0; i < AW_KEY_TYPES; i++)
+		if ((types & 1U << i) != 0)
+			(void)json_array_append_new(
+			    words, json_string(aw_key_type_word((enum aw_key_type)(1U << i))));
+	return words;
+}
+
 /* A device without a usable record: the error is its only verdict. */
 static json_t *
 failed_json(const struct aw_cli_device *device)
 {
 	return json_pack("{s:o, s:s, s:n, s:n, s:b, s:[], s:[], s:[], s:[], s:[], s:[], s:n, s:n,"
-			 "s:[{s:s, s:s, s:o, s:o, s:n, s:n, s:s}]}",
+			 "s:[], s:[{s:s, s:s, s:o, s:o, s:n, s:n, s:s}]}",
 	    "device", aw_cli_json_text(device->name), "severity", aw_severity_word(device->worst),
 	    "observed_at", "age", "stale", 1, "readiness", "stores", "licenses", "certificates",
-	    "sources", "services", "identity", "managed_by", "verdicts", "code",
+	    "sources", "services", "identity", "managed_by", "key_types", "verdicts", "code",
 	    aw_err_code(device->error.code)->id, "severity", aw_severity_word(device->worst),
 	    "object", aw_cli_json_text(device->error.object), "text",
 	    aw_cli_json_text(device->error.text), "since", "until", "remedy",
@@ -159,7 +172,7 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 	if (judgement == NULL)
 		return aw_cli_json_print(cli->out, failed_json(device), false, err);
 	return aw_cli_json_print(cli->out,
-	    json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"device", device->record->device, "severity", aw_severity_word(device->worst),
 		"observed_at", aw_cli_json_instant(judgement->observed_at), "age", age_json(device),
 		"stale", (int)judgement->stale, "readiness",
@@ -174,7 +187,8 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 		"services",
 		aw_cli_json_array(judgement->n_services, aw_cli_show_service_json, device),
 		"identity", aw_cli_show_identity_json(&device->record->identity), "managed_by",
-		aw_cli_json_text(device->record->managed_by), "verdicts",
+		aw_cli_json_text(device->record->managed_by), "key_types",
+		key_types_json(device->record->key_types), "verdicts",
 		aw_cli_json_array(judgement->n_verdicts, verdict_json, judgement)),
 	    false, err);
 }

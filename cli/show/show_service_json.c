@@ -4,6 +4,7 @@
 
 #include "base/instant.h"
 #include "jsonout.h"
+#include "model/key_type.h"
 #include "model/service.h"
 #include "policy/service/service_sum.h"
 #include "show/show_json.h"
@@ -80,22 +81,25 @@ chain_json(const void *context, size_t i)
 {
 	const struct aw_chain *chain = &((const struct aw_service *)context)->chains[i];
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "digest", hash_json(chain->digest),
-	    "issuer", aw_cli_json_text(chain->issuer), "seen_since",
-	    aw_cli_json_instant(chain->seen_since), "oddities", oddities_json(chain->oddities),
-	    "certificates", aw_cli_json_array(chain->n_certificates, certificate_json, chain),
-	    "trusts", aw_cli_json_array(chain->n_trusts, trust_json, chain));
+	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "digest", hash_json(chain->digest),
+	    "key_type", aw_key_type_word(aw_chain_key_type(chain)), "issuer",
+	    aw_cli_json_text(chain->issuer), "seen_since", aw_cli_json_instant(chain->seen_since),
+	    "oddities", oddities_json(chain->oddities), "certificates",
+	    aw_cli_json_array(chain->n_certificates, certificate_json, chain), "trusts",
+	    aw_cli_json_array(chain->n_trusts, trust_json, chain));
 }
 
 static json_t *
 address_json(const void *context, size_t i)
 {
 	const struct aw_address *address = &((const struct aw_service *)context)->addresses[i];
-	bool good = address->attempt.code == AW_OK;
+	bool good = address->attempt.code == AW_OK, both = good && address->has_other;
 
-	return json_pack("{s:o, s:o, s:o, s:o}", "address", aw_cli_json_text(address->address),
-	    "protocol", aw_cli_json_text(address->protocol), "chain",
-	    good ? hash_json(address->chain) : json_null(), "attempt",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "address",
+	    aw_cli_json_text(address->address), "protocol", aw_cli_json_text(address->protocol),
+	    "chain", good ? hash_json(address->chain) : json_null(), "other",
+	    both ? hash_json(address->other) : json_null(), "other_at",
+	    aw_cli_json_instant(both ? address->other_at : AW_INSTANT_NONE), "attempt",
 	    aw_cli_show_attempt_json(&address->attempt));
 }
 

@@ -106,6 +106,9 @@ begin_handshake(CURL *easy, void *ssl_ctx, void *context)
 
 	(void)easy;
 	aw_tls_handshake_watch(&probe->sight, ssl_ctx);
+	if (probe->request.key_type != AW_KEY_OTHER &&
+	    !aw_tls_handshake_ask(ssl_ctx, probe->request.key_type))
+		return CURLE_SSL_CIPHER;
 	return CURLE_OK;
 }
 
@@ -169,13 +172,16 @@ probe_ended(struct aw_http_job *job, CURLcode result)
 {
 	struct aw_probe *probe = (struct aw_probe *)job;
 	struct aw_error err = {.code = AW_OK};
+	curl_off_t us = 0;
 
+	if (job->easy != NULL)
+		(void)curl_easy_getinfo(job->easy, CURLINFO_TOTAL_TIME_T, &us);
 	if (!probe->sight.seen && result != CURLE_OK)
 		describe_failure(probe, result, &err);
 	else if (!probe->sight.seen)
 		(void)aw_error_set(&err, AW_ERR_CHAIN_NONE, probe->request.to,
 		    "the TLS handshake presented no certificate");
-	probe->request.done(probe->request.context, &probe->sight, &err);
+	probe->request.done(probe->request.context, &probe->sight, (int64_t)us / 1000, &err);
 }
 
 static void
@@ -199,6 +205,7 @@ aw_probe_start(struct aw_http *http, const struct aw_probe_request *request)
 	if (probe == NULL)
 		return NULL;
 	probe->job.type = &probes;
+	probe->job.ahead = request->key_type != AW_KEY_OTHER;
 	probe->request = *request;
 	aw_http_add(http, &probe->job);
 	return probe;

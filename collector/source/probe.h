@@ -19,16 +19,19 @@ struct aw_probe_request {
 	const char *proxy; /* "http://host:port", used by CONNECT; NULL: direct */
 	const char *local_address; /* to connect from; NULL: any */
 	int64_t timeout_ms;        /* for the whole probe */
+	enum aw_key_type key_type; /* of the certificate to ask for; AW_KEY_OTHER: any */
 	/*
 	 * Called once, from aw_http_work. err->code is AW_OK if certificates were presented, even
-	 * if the handshake failed later. `sight` is borrowed for the call.
+	 * if the handshake failed later. `sight` is borrowed for the call. `took_ms` is without the
+	 * time in the queue.
 	 */
-	void (*done)(
-	    void *context, const struct aw_tls_handshake *sight, const struct aw_error *err);
+	void (*done)(void *context, const struct aw_tls_handshake *sight, int64_t took_ms,
+	    const struct aw_error *err);
 	void *context;
 };
 
-/* Queues a probe, valid until `done` or the cancel. Never calls `done`. NULL: no memory. */
+/* Queues a probe, valid until `done` or the cancel; one that asks for a type of key before others,
+ * because it continues a probe. Never calls `done`. NULL: no memory. */
 struct aw_probe *aw_probe_start(struct aw_http *http, const struct aw_probe_request *request);
 
 /* Stops a probe without calling `done`. NULL is allowed. */

@@ -123,8 +123,8 @@ conclude_probe(struct entry *entry)
 }
 
 static enum aw_err
-take_chain(struct entry *entry, struct aw_address *address, const struct aw_tls_handshake *sight,
-    struct aw_error *err)
+take_chain(struct entry *entry, const struct aw_tls_handshake *sight,
+    uint8_t digest[AW_SERVICE_DIGEST_LEN], struct aw_error *err)
 {
 	struct aw_pool *pool = entry->book->env.pool;
 	struct aw_chain chain = {.seen_since = entry->book->env.now->wall};
@@ -132,29 +132,92 @@ take_chain(struct entry *entry, struct aw_address *address, const struct aw_tls_
 
 	if (rc != AW_OK)
 		return rc;
-	memcpy(address->chain, chain.digest, sizeof(address->chain));
+	memcpy(digest, chain.digest, AW_SERVICE_DIGEST_LEN);
 	return aw_service_add_chain(&entry->facts, pool, &chain, err);
 }
 
-static void
-address_probed(void *context, const struct aw_tls_handshake *sight, const struct aw_error *problem)
+static struct aw_address *
+address_of(const struct address_probe *probe)
 {
-	struct address_probe *address_probe = context;
-	struct entry *entry = address_probe->entry;
-	struct aw_address *address = &entry->facts.addresses[address_probe - entry->probes];
-	struct aw_error err = *problem;
+	return &probe->entry->facts.addresses[probe - probe->entry->probes];
+}
 
-	address_probe->probe = NULL;
-	if (sight->protocol != NULL)
-		address->protocol = strdup(sight->protocol);
-	if (err.code == AW_OK)
-		err.code = take_chain(entry, address, sight, &err);
-	aw_attempt_set(&address->attempt, entry->book->env.now->wall, err.code,
-	    err.code != AW_OK ? err.text : NULL);
+/* An address was looked at. */
+static void
+end_address(struct entry *entry)
+{
 	if (--entry->n_running > 0)
 		return;
 	conclude_probe(entry);
 	answer_requests(entry);
+}
+
+static bool start_probe(struct address_probe *probe, enum aw_key_type key_type, int64_t timeout_ms);
+
+/* A server that has no certificate with that type of key says so, or closes the connection. */
+static bool
+has_refused(enum aw_err code)
+{
+	return code == AW_ERR_TLS_HANDSHAKE || code == AW_ERR_TLS_VERSION ||
+	       code == AW_ERR_TLS_NONE || code == AW_ERR_CHAIN_NONE || code == AW_ERR_NET_CLOSED;
+}
+
+/* The second look. That there is no other certificate is a normal answer; so is the first one
+ * again, from a server that presents it whatever is asked. */
+static void
+other_probed(struct address_probe *probe, const struct aw_tls_handshake *sight, enum aw_err code)
+{
+	struct aw_address *address = address_of(probe);
+	struct aw_error err;
+
+	address->unanswered = code != AW_OK && !has_refused(code);
+	if (code != AW_OK)
+		return;
+	if (take_chain(probe->entry, sight, address->other, &err) != AW_OK) {
+		address->unanswered = true;
+		return;
+	}
+	address->has_other = memcmp(address->other, address->chain, sizeof(address->other)) != 0;
+	address->other_at = probe->entry->book->env.now->wall;
+}
+
+/* The first look. The second one has what it left of the time, so that both end within it. */
+static void
+address_looked_at(struct address_probe *probe, const struct aw_tls_handshake *sight,
+    int64_t took_ms, struct aw_error *err)
+{
+	struct entry *entry = probe->entry;
+	struct aw_address *address = address_of(probe);
+	int64_t left_ms = entry->config->timeout * 1000 - took_ms;
+
+	if (sight->protocol != NULL)
+		address->protocol = strdup(sight->protocol);
+	if (err->code == AW_OK)
+		err->code = take_chain(entry, sight, address->chain, err);
+	aw_attempt_set(&address->attempt, entry->book->env.now->wall, err->code,
+	    err->code != AW_OK ? err->text : NULL);
+	if (err->code != AW_OK)
+		return;
+	address->unanswered = true;
+	if (left_ms > 0)
+		(void)start_probe(probe, aw_tls_handshake_other(sight), left_ms);
+}
+
+static void
+address_probed(void *context, const struct aw_tls_handshake *sight, int64_t took_ms,
+    const struct aw_error *problem)
+{
+	struct address_probe *probe = context;
+	struct aw_error err = *problem;
+	bool second = address_of(probe)->attempt.at != AW_INSTANT_NONE;
+
+	probe->probe = NULL;
+	if (second)
+		other_probed(probe, sight, err.code);
+	else
+		address_looked_at(probe, sight, took_ms, &err);
+	if (probe->probe == NULL)
+		end_address(probe->entry);
 }
 
 /* Ends the probe with an error before any address was probed. */
@@ -174,23 +237,30 @@ fail_probe_memory(struct entry *entry)
 	fail_probe(entry, &err);
 }
 
+/* False: no memory. */
+static bool
+start_probe(struct address_probe *probe, enum aw_key_type key_type, int64_t timeout_ms)
+{
+	const struct aw_service_config *config = probe->entry->config;
+
+	probe->probe = aw_probe_start(
+	    probe->entry->book->env.http, &(struct aw_probe_request){.host = config->host,
+					      .to = address_of(probe)->address,
+					      .proxy = config->proxy,
+					      .local_address = config->local_address,
+					      .timeout_ms = timeout_ms,
+					      .key_type = key_type,
+					      .done = address_probed,
+					      .context = probe});
+	return probe->probe != NULL;
+}
+
 /* Starts the probe of the i-th address; for want of memory it has failed. */
 static void
 probe_address(struct entry *entry, size_t i)
 {
-	const struct aw_service_config *config = entry->config;
-	struct address_probe *address_probe = &entry->probes[i];
-
-	address_probe->entry = entry;
-	address_probe->probe =
-	    aw_probe_start(entry->book->env.http, &(struct aw_probe_request){.host = config->host,
-						      .to = entry->facts.addresses[i].address,
-						      .proxy = config->proxy,
-						      .local_address = config->local_address,
-						      .timeout_ms = config->timeout * 1000,
-						      .done = address_probed,
-						      .context = address_probe});
-	if (address_probe->probe != NULL)
+	entry->probes[i].entry = entry;
+	if (start_probe(&entry->probes[i], AW_KEY_OTHER, entry->config->timeout * 1000))
 		return;
 	entry->facts.addresses[i].attempt =
 	    (struct aw_attempt){.at = entry->book->env.now->wall, .code = AW_ERR_NO_MEMORY};

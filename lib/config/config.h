@@ -81,6 +81,7 @@ struct aw_device_config {
 	int64_t interval;
 	char **services;
 	size_t n_services;
+	unsigned key_types;             /* of enum aw_key_type; 0: not said */
 	struct aw_store_config *stores; /* sorted by name */
 	size_t n_stores;
 	struct aw_source_config *sources; /* in the order of the file, by which parts are given */
@@ -94,9 +95,8 @@ struct aw_config {
 	struct aw_arena memory; /* of all texts and arrays that are not said to be elsewhere */
 	char *path;             /* of the main file; NULL: built-in defaults */
 	char *state_dir;
-	char *
-	    agentx_socket; /* "/var/agentx/master", "tcp:127.0.0.1:705"; NULL: Net-SNMP's default */
-	int64_t interval;  /* of devices that name none */
+	char *agentx_socket; /* "/var/agentx/master", "tcp:127.0.0.1:705"; NULL: the default */
+	int64_t interval;    /* of devices that name none */
 	uint32_t notifications_per_hour; /* of one alarm; 0: no limit */
 	uint32_t parallel;               /* requests at a time */
 	int64_t retry, retry_max; /* seconds after the first failure, doubling up to the other */

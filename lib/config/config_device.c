@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "config/conf.h"
+#include "model/key_type.h"
 #include "model/model.h"
 #include "model/service_name.h"
 #include "model/store.h"
@@ -30,6 +31,7 @@ const struct aw_conf_key aw_config_store_keys[] = {
 const struct aw_conf_key aw_config_device_keys[] = {
     {"interval", AW_CONF_VALUE, NULL},
     {"services", AW_CONF_LIST, NULL},
+    {"key-types", AW_CONF_LIST, NULL},
     {"policy", AW_CONF_SECTION, aw_config_policy_keys},
     {"exception", AW_CONF_SECTION, aw_config_exception_keys},
     {"store", AW_CONF_TITLED, aw_config_store_keys},
@@ -160,6 +162,24 @@ read_services(
 }
 
 static enum aw_err
+read_key_types(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_device_config *device)
+{
+	size_t n = aw_conf_values(sec, "key-types");
+
+	for (size_t i = 0; i < n; i++) {
+		enum aw_key_type type;
+
+		if (!aw_key_type_parse(aw_conf_value(sec, "key-types", i), &type))
+			return aw_conf_fail(conf, aw_conf_value_line(sec, "key-types"),
+			    AW_ERR_CONFIG_VALUE,
+			    "key-types must be rsa, ecdsa or both, such as {rsa, ecdsa}");
+		device->key_types |= (unsigned)type;
+	}
+	return AW_OK;
+}
+
+static enum aw_err
 read_name(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_device_config *device)
 {
 	if (!aw_name_ok(aw_conf_title(sec), AW_DEVICE_NAME_MAX))
@@ -204,6 +224,8 @@ aw_config_read_device(const struct aw_conf *conf, struct aw_conf_section *sec,
 		    AW_CONFIG_INTERVAL_MAX, &device->interval);
 	if (rc == AW_OK)
 		rc = read_services(conf, sec, device);
+	if (rc == AW_OK)
+		rc = read_key_types(conf, sec, device);
 	if (rc == AW_OK)
 		rc = read_stores(conf, sec, device);
 	if (rc == AW_OK)

@@ -183,6 +183,7 @@ fill_record(
 	bool good = copy_services(record, device);
 
 	record->interval = device->interval;
+	record->key_types = device->key_types;
 	if (device->managed_by != NULL)
 		good = good && (record->managed_by = strdup(device->managed_by)) != NULL;
 	for (size_t i = 0; good && i < device->n_stores; i++)

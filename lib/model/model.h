@@ -29,6 +29,8 @@ struct aw_record {
 	int64_t interval; /* seconds between collections */
 	char **uses; /* "host:port" the device depends on; none named: those of every transition */
 	size_t n_uses;
+	unsigned key_types; /* AW_KEY_RSA, AW_KEY_ECDSA: what it can use of services that have both,
+			       as configured; 0: not said, then any */
 	struct aw_store *stores; /* sorted by name */
 	size_t n_stores;
 	struct aw_license *licenses; /* sorted by name */

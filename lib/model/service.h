@@ -12,7 +12,7 @@
 
 #define AW_SERVICE_DIGEST_LEN 32
 #define AW_SERVICE_ADDRESSES_MAX 32
-#define AW_SERVICE_CHAINS_MAX 8       /* distinct ones of one service */
+#define AW_SERVICE_CHAINS_MAX 16      /* distinct ones of one service */
 #define AW_CHAIN_CERTIFICATES_MAX 100 /* presented in one chain */
 #define AW_PATHS_MAX 64               /* kept of one chain and store */
 #define AW_SERVICE_CHANGES_MAX 16
@@ -93,12 +93,19 @@ struct aw_chain {
 	size_t n_trusts;
 };
 
-/* One address of a service, "192.0.2.1:443", as the last probe found it. */
+/*
+ * One address of a service, "192.0.2.1:443", as the last probe found it: a server with an RSA and
+ * an ECDSA certificate presents two chains, the one it prefers and the other when asked for it.
+ */
 struct aw_address {
 	char *address;
 	struct aw_attempt attempt;
 	char *protocol;                       /* "TLSv1.3"; NULL: none spoken */
 	uint8_t chain[AW_SERVICE_DIGEST_LEN]; /* presented there; valid if attempt.code is AW_OK */
+	bool has_other;                       /* there is one with the other type of key */
+	bool unanswered; /* whether there is one was asked and not answered; never in a record */
+	uint8_t other[AW_SERVICE_DIGEST_LEN]; /* that chain, and when it was last presented */
+	int64_t other_at;
 };
 
 /* A chain that was presented under one issuer is presented under another. */
@@ -130,6 +137,10 @@ void aw_service_clear(struct aw_service *service, struct aw_pool *pool);
 
 /* Why none of its paths holds at any time: of the best path, or of what is wanted. */
 enum aw_chain_flaw aw_trust_flaw(const struct aw_trust *trust);
+
+/* When the chain was last presented: for one that only the second look of a probe sees this may be
+ * earlier than the service was observed. */
+int64_t aw_service_chain_seen(const struct aw_service *service, const struct aw_chain *chain);
 
 /* Words as in records and outputs: "no-anchor", "other-key"; parse is false for unknown ones. */
 const char *aw_chain_flaw_word(enum aw_chain_flaw flaw);

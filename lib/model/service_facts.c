@@ -49,6 +49,31 @@ aw_trust_flaw(const struct aw_trust *trust)
 	return flaw != AW_CHAIN_SOUND ? flaw : AW_CHAIN_NO_ANCHOR;
 }
 
+static bool
+has_digest(const struct aw_chain *chain, const uint8_t digest[AW_SERVICE_DIGEST_LEN])
+{
+	return memcmp(chain->digest, digest, AW_SERVICE_DIGEST_LEN) == 0;
+}
+
+int64_t
+aw_service_chain_seen(const struct aw_service *service, const struct aw_chain *chain)
+{
+	int64_t seen = AW_INSTANT_NONE;
+
+	for (size_t i = 0; i < service->n_addresses; i++) {
+		const struct aw_address *address = &service->addresses[i];
+
+		if (address->attempt.code != AW_OK)
+			continue;
+		if (has_digest(chain, address->chain))
+			return service->observed_at;
+		if (address->has_other && has_digest(chain, address->other) &&
+		    (seen == AW_INSTANT_NONE || address->other_at > seen))
+			seen = address->other_at;
+	}
+	return seen != AW_INSTANT_NONE ? seen : service->observed_at;
+}
+
 const char *
 aw_chain_oddity_word(unsigned bit)
 {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/key_type.h"
 #include "model/pool.h"
 #include "model/service.h"
 
@@ -33,6 +34,10 @@ copy_addresses(struct aw_service *to, const struct aw_service *from)
 		struct aw_address *copy = &to->addresses[to->n_addresses];
 
 		memcpy(copy->chain, old->chain, sizeof(copy->chain));
+		memcpy(copy->other, old->other, sizeof(copy->other));
+		copy->has_other = old->has_other;
+		copy->unanswered = old->unanswered;
+		copy->other_at = old->other_at;
 		if (!copy_text(&copy->address, old->address) ||
 		    !copy_text(&copy->protocol, old->protocol) ||
 		    !copy_attempt(&copy->attempt, &old->attempt)) {
@@ -111,18 +116,6 @@ with_digest(const struct aw_service *service, const uint8_t digest[AW_SERVICE_DI
 	return NULL;
 }
 
-/* The chain that was presented at an address; NULL if none was. */
-static const struct aw_chain *
-at_address(const struct aw_service *service, const char *address)
-{
-	for (size_t i = 0; i < service->n_addresses; i++)
-		if (strcmp(service->addresses[i].address, address) == 0)
-			return service->addresses[i].attempt.code == AW_OK
-				   ? with_digest(service, service->addresses[i].chain)
-				   : NULL;
-	return NULL;
-}
-
 /* True if the change is of this look already, or the newest of those before. */
 static bool
 known_change(const struct aw_service *now, const struct aw_service_change *change)
@@ -164,60 +157,214 @@ note_change(struct aw_service *now, const char *from, const char *to, int64_t at
 	return true;
 }
 
-/* Addresses that present another issuer than they did. */
-static bool
-compare_addresses(struct aw_service *now, const struct aw_service *before, int64_t at)
+/* Chains of one look: those of an address, or all. */
+struct side {
+	const struct aw_chain *chains[AW_SERVICE_CHAINS_MAX];
+	size_t n;
+};
+
+static void
+add_to_side(struct side *side, const struct aw_chain *chain)
 {
-	bool changed = false;
-
-	for (size_t i = 0; i < now->n_addresses; i++) {
-		const char *address = now->addresses[i].address;
-		const struct aw_chain *to = at_address(now, address);
-		const struct aw_chain *from = at_address(before, address);
-
-		if (to != NULL && from != NULL && to->issuer != NULL && from->issuer != NULL &&
-		    !same_issuer(to, from))
-			changed = note_change(now, from->issuer, to->issuer, at) || changed;
-	}
-	return changed;
+	if (chain != NULL && side->n < AW_SERVICE_CHAINS_MAX)
+		side->chains[side->n++] = chain;
 }
 
-/* Of the issuers before, the one that is seen no more, else any. */
-static const char *
-gone_issuer(const struct aw_service *now, const struct aw_service *before)
+static const struct aw_address *
+address_of(const struct aw_service *service, const char *name)
 {
-	const char *any = NULL;
+	for (size_t i = 0; i < service->n_addresses; i++)
+		if (strcmp(service->addresses[i].address, name) == 0 &&
+		    service->addresses[i].attempt.code == AW_OK)
+			return &service->addresses[i];
+	return NULL;
+}
 
-	for (size_t i = 0; i < before->n_chains; i++) {
-		if (before->chains[i].issuer == NULL)
+static struct side
+side_of_address(const struct aw_service *service, const char *name)
+{
+	const struct aw_address *address = address_of(service, name);
+	struct side side = {.n = 0};
+
+	if (address == NULL)
+		return side;
+	add_to_side(&side, with_digest(service, address->chain));
+	if (address->has_other)
+		add_to_side(&side, with_digest(service, address->other));
+	return side;
+}
+
+static struct side
+side_of_all(const struct aw_service *service)
+{
+	struct side side = {.n = 0};
+
+	for (size_t i = 0; i < service->n_chains; i++)
+		add_to_side(&side, &service->chains[i]);
+	return side;
+}
+
+static bool
+has_type(const struct side *side, enum aw_key_type type)
+{
+	for (size_t i = 0; i < side->n; i++)
+		if (aw_chain_key_type(side->chains[i]) == type)
+			return true;
+	return false;
+}
+
+static bool
+has_issuer(const struct side *side, const struct aw_chain *like)
+{
+	for (size_t i = 0; i < side->n; i++)
+		if (same_issuer(side->chains[i], like))
+			return true;
+	return false;
+}
+
+/*
+ * What a chain has replaced: one before with its type of key, or where there was none one whose
+ * type is gone. Of several the one whose issuer is seen no more, else any. NULL: it is an addition.
+ */
+static const struct aw_chain *
+replaced_by(const struct side *now, const struct side *before, const struct aw_chain *chain)
+{
+	enum aw_key_type type = aw_chain_key_type(chain);
+	bool same_type = has_type(before, type);
+	const struct aw_chain *any = NULL;
+
+	for (size_t i = 0; i < before->n; i++) {
+		const struct aw_chain *old = before->chains[i];
+		enum aw_key_type old_type = aw_chain_key_type(old);
+
+		if (old->issuer == NULL || (same_type ? old_type != type : has_type(now, old_type)))
 			continue;
-		any = before->chains[i].issuer;
-		if (with_issuer(now, &before->chains[i]) == NULL)
+		any = old;
+		if (!has_issuer(now, old))
 			break;
 	}
 	return any;
 }
 
-/* Issuers that no address presented before and that no change of an address explains: other
- * addresses answer now. */
+/* Chains of `now` under another issuer than those they replaced; `known` issuers are no change. */
 static bool
-compare_issuers(struct aw_service *now, const struct aw_service *before, int64_t at)
+compare_sides(struct aw_service *service, const struct side *now, const struct side *before,
+    bool known, int64_t at)
 {
-	const char *from = gone_issuer(now, before);
 	bool changed = false;
 
-	for (size_t i = 0; i < now->n_chains && from != NULL; i++)
-		if (now->chains[i].issuer != NULL && with_issuer(before, &now->chains[i]) == NULL)
-			changed = note_change(now, from, now->chains[i].issuer, at) || changed;
+	for (size_t i = 0; i < now->n; i++) {
+		const struct aw_chain *to = now->chains[i];
+		const struct aw_chain *from = replaced_by(now, before, to);
+
+		if (to->issuer == NULL || from == NULL || same_issuer(to, from) ||
+		    (known && has_issuer(before, to)))
+			continue;
+		changed = note_change(service, from->issuer, to->issuer, at) || changed;
+	}
 	return changed;
 }
 
+/* Addresses that present another issuer than they did, then issuers that no address presented
+ * before and that no change of an address explains: other addresses answer now. */
+static bool
+compare_looks(struct aw_service *now, const struct aw_service *before, int64_t at)
+{
+	bool changed = false;
+
+	for (size_t i = 0; i <= now->n_addresses; i++) {
+		bool all = i == now->n_addresses;
+		const char *name = all ? NULL : now->addresses[i].address;
+		struct side to = all ? side_of_all(now) : side_of_address(now, name);
+		struct side from = all ? side_of_all(before) : side_of_address(before, name);
+
+		changed = compare_sides(now, &to, &from, all, at) || changed;
+	}
+	return changed;
+}
+
+/* The chain with another type of key that an address presented before, and when; NULL: none. */
+static struct aw_chain *
+chain_before(
+    const struct aw_service *before, const char *name, enum aw_key_type than, int64_t *seen)
+{
+	const struct aw_address *address = address_of(before, name);
+	struct aw_chain *chain;
+
+	if (address == NULL)
+		return NULL;
+	chain = with_digest(before, address->chain);
+	*seen = before->observed_at;
+	if (chain != NULL && aw_chain_key_type(chain) != than)
+		return chain;
+	*seen = address->other_at;
+	chain = address->has_other ? with_digest(before, address->other) : NULL;
+	return chain != NULL && aw_chain_key_type(chain) != than ? chain : NULL;
+}
+
+/* Puts a copy of a chain in its place; false where there is no room for it. */
+static bool
+keep_chain(struct aw_service *now, const struct aw_chain *chain, struct aw_pool *pool)
+{
+	struct aw_chain copy = {.n_certificates = 0};
+	struct aw_chain *all = NULL;
+	size_t i = now->n_chains;
+
+	if (with_digest(now, chain->digest) != NULL)
+		return true;
+	if (i < AW_SERVICE_CHAINS_MAX)
+		all = calloc(AW_SERVICE_CHAINS_MAX, sizeof(*all));
+	if (all == NULL || !copy_chain(&copy, chain, pool)) {
+		aw_chain_clear(&copy, pool);
+		free(all);
+		return false;
+	}
+	if (i > 0)
+		memcpy(all, now->chains, i * sizeof(*all));
+	for (; i > 0 && memcmp(all[i - 1].digest, copy.digest, sizeof(copy.digest)) > 0; i--)
+		all[i] = all[i - 1];
+	all[i] = copy;
+	free(now->chains);
+	now->chains = all;
+	now->n_chains++;
+	return true;
+}
+
+/*
+ * An address that did not answer when it was asked for the other type of key keeps the chain of
+ * that type that it presented before, with its instant: it is not known to be gone.
+ */
+static void
+keep_unanswered(struct aw_service *now, const struct aw_service *before, struct aw_pool *pool)
+{
+	for (size_t i = 0; i < now->n_addresses; i++) {
+		struct aw_address *address = &now->addresses[i];
+		bool asked = address->unanswered;
+		const struct aw_chain *first, *old;
+		int64_t seen = AW_INSTANT_NONE;
+
+		address->unanswered = false;
+		if (!asked || address->attempt.code != AW_OK)
+			continue;
+		first = with_digest(now, address->chain);
+		old = first != NULL
+			  ? chain_before(before, address->address, aw_chain_key_type(first), &seen)
+			  : NULL;
+		if (old == NULL || !keep_chain(now, old, pool))
+			continue;
+		memcpy(address->other, old->digest, sizeof(address->other));
+		address->has_other = true;
+		address->other_at = seen;
+	}
+}
+
 bool
-aw_service_follow(struct aw_service *now, struct aw_service *before, int64_t at)
+aw_service_follow(
+    struct aw_service *now, struct aw_service *before, struct aw_pool *pool, int64_t at)
 {
 	struct aw_service_change *none = now->changes;
-	bool changed;
 
+	keep_unanswered(now, before, pool);
 	for (size_t i = 0; i < now->n_chains; i++) {
 		struct aw_chain *chain = &now->chains[i];
 		const struct aw_chain *known = with_issuer(before, chain);
@@ -235,6 +382,5 @@ aw_service_follow(struct aw_service *now, struct aw_service *before, int64_t at)
 	now->n_changes = before->n_changes;
 	before->changes = none;
 	before->n_changes = 0;
-	changed = compare_addresses(now, before, at);
-	return compare_issuers(now, before, at) || changed;
+	return compare_looks(now, before, at);
 }

@@ -20,8 +20,11 @@ aw_service_copy(struct aw_service *to, const struct aw_service *from, struct aw_
  * Carries over from the look before what goes on: since when each issuer is seen, the changes, and
  * the trust of chains that are the same. Where an address, or the service as a whole, presents an
  * issuer that it did not before, puts a change of instant `at` in front, but not the one that is
- * newest already: a switch that comes address by address is one. True if there is a new change.
+ * newest already: a switch that comes address by address is one. A chain with another type of key
+ * is compared with those of its type; a first one is no change. Where an address was asked for the
+ * other type of key and did not answer, its chain of before is kept. True if there is a new change.
  */
-bool aw_service_follow(struct aw_service *now, struct aw_service *before, int64_t at);
+bool aw_service_follow(
+    struct aw_service *now, struct aw_service *before, struct aw_pool *pool, int64_t at);
 
 #endif

@@ -73,6 +73,41 @@ aw_tls_handshake_watch(struct aw_tls_handshake *sight, void *ssl_ctx)
 	(void)SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT);
 }
 
+/*
+ * PKCS #1 is among the algorithms for ECDSA because TLS 1.3 allows it in certificates alone
+ * (RFC 8446 section 4.2.3): a leaf with an ECDSA key may have an RSA issuer.
+ */
+#define ECDSA_ALGORITHMS "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ECDSA+SHA224:ECDSA+SHA1"
+#define PKCS1_ALGORITHMS "RSA+SHA256:RSA+SHA384:RSA+SHA512:RSA+SHA224:RSA+SHA1"
+#define PSS_ALGORITHMS                                                 \
+	"rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:" \
+	"rsa_pss_pss_sha256:rsa_pss_pss_sha384:rsa_pss_pss_sha512"
+
+bool
+aw_tls_handshake_ask(void *ssl_ctx, enum aw_key_type type)
+{
+	SSL_CTX *ctx = ssl_ctx;
+	bool ecdsa = type == AW_KEY_ECDSA;
+
+	return SSL_CTX_set_cipher_list(
+		   ctx, ecdsa ? "aECDSA:!eNULL:@SECLEVEL=0" : "aRSA:!eNULL:@SECLEVEL=0") == 1 &&
+	       SSL_CTX_set1_sigalgs_list(ctx, ecdsa ? ECDSA_ALGORITHMS ":" PKCS1_ALGORITHMS
+						    : PSS_ALGORITHMS ":" PKCS1_ALGORITHMS) == 1;
+}
+
+enum aw_key_type
+aw_tls_handshake_other(const struct aw_tls_handshake *sight)
+{
+	const unsigned char *der = sight->n > 0 ? sight->certificates[0].data : NULL;
+	X509 *leaf = der != NULL ? d2i_X509(NULL, &der, (long)sight->certificates[0].len) : NULL;
+	const EVP_PKEY *key = leaf != NULL ? X509_get0_pubkey(leaf) : NULL;
+	bool rsa = key != NULL && (EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA ||
+				      EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA_PSS);
+
+	X509_free(leaf);
+	return rsa ? AW_KEY_ECDSA : AW_KEY_RSA;
+}
+
 void
 aw_tls_handshake_clear(struct aw_tls_handshake *sight)
 {

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "model/key_type.h"
 #include "pki/der.h"
 
 struct aw_tls_handshake {
@@ -27,6 +28,15 @@ struct aw_tls_handshake {
  * (RFC 5746) too. Older versions and ciphers are the caller's to allow.
  */
 void aw_tls_handshake_watch(struct aw_tls_handshake *sight, void *ssl_ctx);
+
+/*
+ * Makes an SSL_CTX accept only a certificate with that type of key: in TLS 1.2 and before by the
+ * cipher suites, in TLS 1.3 by the signature algorithms. False: OpenSSL cannot.
+ */
+bool aw_tls_handshake_ask(void *ssl_ctx, enum aw_key_type type);
+
+/* The other type of key that a server may have a certificate for, RSA or ECDSA. */
+enum aw_key_type aw_tls_handshake_other(const struct aw_tls_handshake *sight);
 
 /* Frees the content; the sight is empty then. */
 void aw_tls_handshake_clear(struct aw_tls_handshake *sight);

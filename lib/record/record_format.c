@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "model/anchor.h"
+#include "model/key_type.h"
 #include "model/model.h"
 #include "model/store.h"
 #include "model/words.h"
@@ -84,6 +85,18 @@ store_object(const struct aw_store *store)
 }
 
 static json_t *
+key_type_words(unsigned types)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; i < AW_KEY_TYPES; i++)
+		if ((types & 1U << i) != 0)
+			list = aw_writer_append(
+			    list, json_string(aw_key_type_word((enum aw_key_type)(1U << i))));
+	return list;
+}
+
+static json_t *
 document(const struct aw_record *record)
 {
 	json_t *services = json_array(), *stores = json_array();
@@ -92,14 +105,14 @@ document(const struct aw_record *record)
 		services = aw_writer_append(services, json_string(record->uses[i]));
 	for (size_t i = 0; i < record->n_stores; i++)
 		stores = aw_writer_append(stores, store_object(&record->stores[i]));
-	return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?,s:o}", "format",
-	    AW_RECORD_FORMAT, "device", record->device, "collector", record->collector,
+	return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?,s:o,s:o}",
+	    "format", AW_RECORD_FORMAT, "device", record->device, "collector", record->collector,
 	    "written_at", aw_writer_instant(record->written_at), "interval",
 	    (json_int_t)record->interval, "services", services, "stores", stores, "anchor_columns",
 	    column_names(), "licenses", aw_writer_licenses(record), "certificates",
 	    aw_writer_certificates(record), "sources", aw_writer_sources(record), "identity",
 	    aw_writer_identity(&record->identity), "managed_by", record->managed_by, "presented",
-	    aw_writer_services(record));
+	    aw_writer_services(record), "key_types", key_type_words(record->key_types));
 }
 
 static int

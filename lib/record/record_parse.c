@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "model/device_record.h"
+#include "model/key_type.h"
 #include "model/model.h"
 #include "model/store.h"
 #include "model/words.h"
@@ -152,6 +153,25 @@ read_services(struct aw_reader *r, const json_t *list)
 	return true;
 }
 
+static bool
+read_key_types(struct aw_reader *r, const json_t *list)
+{
+	if (list == NULL)
+		return true;
+	if (!aw_reader_is_array(r, list, "key_types", AW_KEY_TYPES))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *word = json_string_value(json_array_get(list, i));
+		enum aw_key_type type;
+
+		if (word == NULL || !aw_key_type_parse(word, &type))
+			return aw_reader_bad(
+			    r, "unknown type of key %s", word != NULL ? word : "that is no word");
+		r->record->key_types |= (unsigned)type;
+	}
+	return true;
+}
+
 /* The format number comes first: of a document of another format nothing else can be expected. */
 static bool
 check_format(struct aw_reader *r, const json_t *root)
@@ -191,24 +211,26 @@ static bool
 read_record(struct aw_reader *r, json_t *root)
 {
 	json_t *format, *device, *collector, *written_at, *interval, *services, *stores, *columns,
-	    *licenses, *certificates, *sources, *identity, *managed_by, *presented;
+	    *licenses, *certificates, *sources, *identity, *managed_by, *presented,
+	    *key_types = NULL;
 	struct aw_record *record = r->record;
 
 	if (!check_format(r, root) ||
-	    !aw_reader_unpack(r, root, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
-		"format", &format, "device", &device, "collector", &collector, "written_at",
-		&written_at, "interval", &interval, "services", &services, "stores", &stores,
-		"anchor_columns", &columns, "licenses", &licenses, "certificates", &certificates,
-		"sources", &sources, "identity", &identity, "managed_by", &managed_by, "presented",
-		&presented))
+	    !aw_reader_unpack(r, root,
+		"{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?o}", "format", &format,
+		"device", &device, "collector", &collector, "written_at", &written_at, "interval",
+		&interval, "services", &services, "stores", &stores, "anchor_columns", &columns,
+		"licenses", &licenses, "certificates", &certificates, "sources", &sources,
+		"identity", &identity, "managed_by", &managed_by, "presented", &presented,
+		"key_types", &key_types))
 		return false;
 	if (!json_is_string(device) || strcmp(json_string_value(device), r->device) != 0)
 		return aw_reader_bad(r, "it is of another device");
 	return aw_reader_take_text(r, collector, "collector", true, &record->collector) &&
 	       aw_reader_instant(r, written_at, "written_at", &record->written_at) &&
 	       aw_reader_number(r, interval, "interval", 0, INTERVAL_MAX, &record->interval) &&
-	       read_services(r, services) && aw_reader_columns(r, columns) &&
-	       read_parts(r, stores, "stores", read_store) &&
+	       read_services(r, services) && read_key_types(r, key_types) &&
+	       aw_reader_columns(r, columns) && read_parts(r, stores, "stores", read_store) &&
 	       read_parts(r, licenses, "licenses", aw_reader_license) &&
 	       read_parts(r, certificates, "certificates", aw_reader_server_certificate) &&
 	       read_parts(r, sources, "sources", aw_reader_source) &&

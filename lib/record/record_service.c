@@ -85,6 +85,16 @@ chain_list(const struct aw_service *service, struct table *table)
 	return list;
 }
 
+/* The chain with the other type of key, and when it was presented; null: there is none. */
+static json_t *
+other_chain(const struct aw_address *address)
+{
+	if (!address->has_other || address->attempt.code != AW_OK)
+		return json_null();
+	return json_pack("{s:o,s:o}", "chain", digest(address->other, true), "at",
+	    aw_writer_instant(address->other_at));
+}
+
 static json_t *
 address_list(const struct aw_service *service)
 {
@@ -93,10 +103,11 @@ address_list(const struct aw_service *service)
 	for (size_t i = 0; i < service->n_addresses; i++) {
 		const struct aw_address *address = &service->addresses[i];
 
-		list = aw_writer_append(
-		    list, json_pack("{s:s,s:o,s:s?,s:o}", "address", address->address, "attempt",
-			      aw_writer_attempt(&address->attempt), "protocol", address->protocol,
-			      "chain", digest(address->chain, address->attempt.code == AW_OK)));
+		list = aw_writer_append(list,
+		    json_pack("{s:s,s:o,s:s?,s:o,s:o}", "address", address->address, "attempt",
+			aw_writer_attempt(&address->attempt), "protocol", address->protocol,
+			"chain", digest(address->chain, address->attempt.code == AW_OK), "other",
+			other_chain(address)));
 	}
 	return list;
 }
@@ -223,19 +234,37 @@ read_chains(struct aw_reader *r, struct aw_service *service, const json_t *list)
 }
 
 static bool
+read_other(struct aw_reader *r, struct aw_address *address, json_t *object)
+{
+	json_t *chain, *at;
+
+	if (object == NULL || json_is_null(object))
+		return true;
+	if (address->attempt.code != AW_OK)
+		return aw_reader_bad(r, "an address that failed has another chain");
+	address->has_other = true;
+	return aw_reader_unpack(r, object, "{s:o,s:o}", "chain", &chain, "at", &at) &&
+	       take_digest(r, chain, "other chain of an address", address->other) &&
+	       aw_reader_number(
+		   r, at, "at", AW_READER_INSTANT_MIN, AW_READER_INSTANT_MAX, &address->other_at);
+}
+
+static bool
 read_address(struct aw_reader *r, struct aw_address *address, json_t *object)
 {
-	json_t *name, *attempt, *protocol, *chain;
+	json_t *name, *attempt, *protocol, *chain, *other = NULL;
 
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o}", "address", &name, "attempt", &attempt,
-		"protocol", &protocol, "chain", &chain) ||
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s?o}", "address", &name, "attempt",
+		&attempt, "protocol", &protocol, "chain", &chain, "other", &other) ||
 	    !aw_reader_take_text(r, name, "address", false, &address->address) ||
 	    !aw_reader_attempt(r, &address->attempt, attempt) ||
 	    !aw_reader_take_text(r, protocol, "protocol", true, &address->protocol))
 		return false;
 	if (address->attempt.code == AW_OK)
-		return take_digest(r, chain, "chain of an address", address->chain);
-	return json_is_null(chain) || aw_reader_bad(r, "an address that failed has a chain");
+		return take_digest(r, chain, "chain of an address", address->chain) &&
+		       read_other(r, address, other);
+	return (json_is_null(chain) || aw_reader_bad(r, "an address that failed has a chain")) &&
+	       read_other(r, address, other);
 }
 
 static bool

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A proxy: connect_proxy PORT [STATUS] on 127.0.0.1 prints the first line of each request to
- * standard output, then connects to 127.0.0.1 at the requested port, whatever the host, and
- * forwards all data; or answers with STATUS. One process per connection; stopped by its pid.
+ * A proxy: connect_proxy PORT [STATUS [AFTER]] on 127.0.0.1 prints the first line of each request
+ * to standard output, then connects to 127.0.0.1 at the requested port, whatever the host, and
+ * forwards all data; or answers with STATUS, from the connection behind the first AFTER on. One
+ * process per connection; stopped by its pid.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -88,18 +89,19 @@ int
 main(int argc, char **argv)
 {
 	struct sockaddr_in address = loopback(argc > 1 ? argv[1] : "0");
+	unsigned long forwarded = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
 	int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
 
 	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 || listen(fd, 64) != 0)
 		return EXIT_FAILURE;
 	(void)signal(SIGCHLD, SIG_IGN);
-	for (;;) {
+	for (unsigned long n = 0;; n++) {
 		int one = accept(fd, NULL, NULL);
 
 		if (one >= 0 && fork() == 0) {
 			(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-			serve(one, argc > 2 ? argv[2] : NULL);
+			serve(one, argc > 2 && n >= forwarded ? argv[2] : NULL);
 			_exit(0);
 		}
 		(void)close(one);

@@ -174,7 +174,8 @@ for name in proxy refusing; do wait_for 10 bash -c ": </dev/tcp/127.0.0.1/${!nam
 collect
 equal "through a proxy, which finds the name" "[\"ok\",\"http://127.0.0.1:$proxy\",[\"tools.example:$rsa\"],\"CN=root A\"]" \
 	"$(seen d "tools.example:$rsa" '[.attempt.code, .via, [.addresses[].address], .chains[0].issuer]')"
-equal "by one CONNECT" "CONNECT tools.example:$rsa HTTP/1.1" "$(grep CONNECT "$work/proxy.log")"
+equal "by one CONNECT for each type of key" "2 CONNECT tools.example:$rsa HTTP/1.1" \
+	"$(grep CONNECT "$work/proxy.log" | sort | uniq -c | sed 's/^ *//')"
 fails "tools.example:$rsa" net-proxy "proxy = \"http://127.0.0.1:$refusing\""
 fails "tools.example:$rsa" net-proxy "proxy = \"http://127.0.0.1:$plain\""
 fails "tools.example:$rsa" net-refused "proxy = \"http://127.0.0.1:$closed\""

@@ -6,7 +6,8 @@ def text: . == null or type == "string";
 def hex(n): test("^[0-9a-f]{\(n)}$");
 def number: type == "number" and . >= 0;
 keys_unsorted == ["device", "severity", "observed_at", "age", "stale", "readiness", "stores", "licenses", "certificates",
-	"sources", "services", "identity", "managed_by", "verdicts"]
+	"sources", "services", "identity", "managed_by", "key_types", "verdicts"]
+and all(.key_types[]; IN("rsa", "ecdsa"))
 and (.severity | severity) and (.observed_at | instant) and (.age == null or (.age | type == "number")) and (.stale | type == "boolean")
 and all(.readiness[];
 	keys_unsorted == ["transition", "state", "severity", "break_date", "since", "missing", "reason", "store",
@@ -23,8 +24,9 @@ and all(.services[];
 		and (.verified | . == null or type == "boolean") and (.severity | severity) and (.reason | type == "string")
 		and all(.verified_until, .since, .impact_date; instant)
 		and (.anchor == null or (.anchor | keys_unsorted == ["name", "sha256", "length"] and (.sha256 | hex(64)))))
-	and all(.addresses[]; keys_unsorted == ["address", "protocol", "chain", "attempt"])
-	and all(.chains[]; keys_unsorted == ["digest", "issuer", "seen_since", "oddities", "certificates", "trusts"]
+	and all(.addresses[]; keys_unsorted == ["address", "protocol", "chain", "other", "other_at", "attempt"] and (.other_at | instant))
+	and all(.chains[]; keys_unsorted == ["digest", "key_type", "issuer", "seen_since", "oddities", "certificates", "trusts"]
+		and (.key_type | IN("rsa", "ecdsa", "other"))
 		and all(.certificates[]; keys_unsorted == ["subject", "issuer", "sha256", "not_before", "not_after"])
 		and all(.trusts[]; keys_unsorted == ["store", "cut", "paths", "wanted"]
 			and all(.paths[]; keys_unsorted == ["anchor", "length", "cross", "flaw", "detail", "not_before", "not_after",

@@ -55,10 +55,10 @@ struct aw_readiness_verdict {
 	enum aw_readiness state;
 	enum aw_severity severity;
 	enum aw_finding finding;
-	int64_t since; /* since when broken or to be cleaned up; else AW_INSTANT_NONE */
-	int64_t break_date; /* the latest; AW_INSTANT_NONE: nothing breaks, or it is not known */
-	int64_t any_day_since;         /* end of issuance, or a past switch of an old chain; NONE */
-	int64_t impact_date;           /* when licenses stop for it (impact.h); AW_INSTANT_NONE */
+	int64_t since;         /* since when broken or to be cleaned up; else AW_INSTANT_NONE */
+	int64_t break_date;    /* the latest; AW_INSTANT_NONE: nothing breaks, or it is not known */
+	int64_t any_day_since; /* end of issuance, or a past switch of an old chain; NONE */
+	int64_t impact_date;   /* when licenses stop for it (impact.h); AW_INSTANT_NONE */
 	const struct aw_root *missing; /* borrowed: the replacement that is not there or usable */
 	const struct aw_switch *first; /* borrowed: the switch that gives the break date, or NULL */
 	const char *store;             /* borrowed: the store that decides, or NULL */

@@ -249,6 +249,8 @@ aw_readiness_chains(const struct aw_store_judgement *view, struct aw_store_judge
 
 		one.service = service;
 		one.chain = &service->chains[i];
+		if (!aw_service_chain_counts(view->judge, one.chain))
+			continue;
 		one.trust = aw_readiness_trust(view, one.chain, &one.holds);
 		if (!judge_chain(&one))
 			continue;

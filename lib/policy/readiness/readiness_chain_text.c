@@ -20,9 +20,9 @@ anchor_name(const struct aw_path *path)
 static void
 append_failing(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
-	(void)aw_buf_printf(buf,
-	    "%s presents a chain that store %s does not verify: ", view->service->name,
-	    view->store->name);
+	(void)aw_buf_printf(buf, "%s presents a chain", view->service->name);
+	aw_service_append_key_type(view->judge, view->service, view->chain, buf);
+	(void)aw_buf_printf(buf, " that store %s does not verify: ", view->store->name);
 	aw_service_append_failure(view->trust, &view->holds, buf);
 }
 
@@ -48,8 +48,9 @@ append_holding(const struct aw_store_judgement *view, struct aw_buf *buf)
 	if (late)
 		(void)aw_buf_printf(
 		    buf, " was to switch on %s, but", aw_instant_format_date(view->to->at, date));
-	(void)aw_buf_printf(buf, "%s presents a chain to %s", view->old ? " still" : "",
-	    anchor_name(view->holds.best));
+	(void)aw_buf_printf(buf, "%s presents a chain", view->old ? " still" : "");
+	aw_service_append_key_type(view->judge, view->service, view->chain, buf);
+	(void)aw_buf_printf(buf, " to %s", anchor_name(view->holds.best));
 	if (view->cause == AW_CAUSE_LEAF)
 		(void)aw_buf_printf(buf, ", whose leaf ends on %s",
 		    aw_instant_format_date(

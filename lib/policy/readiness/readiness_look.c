@@ -56,7 +56,8 @@ aw_readiness_looked_at(const struct aw_store_judgement *view, const struct aw_us
 	if (service == NULL || !aw_service_known(view->judge, service))
 		return false;
 	for (size_t i = 0; i < service->n_chains; i++)
-		if (aw_readiness_trust(view, &service->chains[i], &holds) == NULL)
+		if (aw_service_chain_counts(view->judge, &service->chains[i]) &&
+		    aw_readiness_trust(view, &service->chains[i], &holds) == NULL)
 			return false;
 	return true;
 }

@@ -13,6 +13,7 @@
 #include "policy/service/service_judge.h"
 #include "model/store.h"
 #include "base/text.h"
+#include "model/key_type.h"
 #include "model/model.h"
 #include "model/service.h"
 
@@ -119,7 +120,8 @@ judge_all_chains(
 			    .store = &judge->record->stores[i],
 			    .chain = &service->chains[k]};
 
-			if (!aw_store_is_view(judge->record, i))
+			if (!aw_store_is_view(judge->record, i) ||
+			    !aw_service_chain_counts(judge, one.chain))
 				continue;
 			judge_one(&one);
 			if (use != NULL && !note_need(&one))
@@ -243,6 +245,40 @@ set_facts(struct chain_judgement *judged, struct aw_service_verdict *out)
 		    judged->judge->record, judged->judge->policy, break_of(judged, out));
 }
 
+/* The chain that was seen too long ago, where others were seen since; or NULL. */
+static const struct aw_chain *
+old_chain(const struct chain_judgement *judged)
+{
+	const struct aw_service *service = judged->service;
+
+	for (size_t i = 0; i < service->n_chains; i++)
+		if (aw_service_chain_counts(judged->judge, &service->chains[i]) &&
+		    aw_judge_stale_at(
+			judged->judge, aw_service_chain_seen(service, &service->chains[i])))
+			return &service->chains[i];
+	return NULL;
+}
+
+/* None of its chains has a key that the device can use, or one was not presented lately. */
+static void
+append_chains(const struct chain_judgement *judged, struct aw_buf *buf)
+{
+	const struct aw_service *service = judged->service;
+	const struct aw_chain *old = old_chain(judged);
+	char at[AW_INSTANT_TEXT];
+
+	if (old == NULL)
+		(void)aw_buf_printf(buf,
+		    "%s presents no chain with a type of key that the device can use by its "
+		    "key-types, the one seen is %s",
+		    service->name, aw_key_type_name(aw_chain_key_type(&service->chains[0])));
+	else
+		(void)aw_buf_printf(buf,
+		    "the %s chain of %s was last seen on %s, which is too long ago",
+		    aw_key_type_name(aw_chain_key_type(old)), service->name,
+		    aw_instant_format(aw_service_chain_seen(service, old), at));
+}
+
 static void
 append_unknown(const struct chain_judgement *judged, struct aw_buf *buf)
 {
@@ -257,6 +293,8 @@ append_unknown(const struct chain_judgement *judged, struct aw_buf *buf)
 	else if (aw_judge_stale_at(judged->judge, service->observed_at))
 		(void)aw_buf_printf(buf, "%s was last seen on %s, which is too long ago",
 		    service->name, aw_instant_format(service->observed_at, at));
+	else if (!aw_service_known(judged->judge, service))
+		append_chains(judged, buf);
 	else if (judged->store == NULL)
 		(void)aw_buf_puts(buf, "no trust store of the device is judged");
 	else if (judged->trust == NULL)
@@ -279,8 +317,11 @@ append_verified(
 	const struct aw_path *best = judged->holds.best, *last = judged->holds.last;
 	char date[AW_INSTANT_TEXT], left[AW_DURATION_TEXT];
 
-	(void)aw_buf_printf(buf, "store %s verifies %s by %s until %s", judged->store->name,
-	    judged->service->name, best->anchor_name != NULL ? best->anchor_name : "a root",
+	(void)aw_buf_printf(
+	    buf, "store %s verifies %s", judged->store->name, judged->service->name);
+	aw_service_append_key_type(judged->judge, judged->service, judged->chain, buf);
+	(void)aw_buf_printf(buf, " by %s until %s",
+	    best->anchor_name != NULL ? best->anchor_name : "a root",
 	    aw_instant_format(out->until, date));
 	if (out->severity > AW_SEVERITY_OK)
 		(void)aw_buf_printf(buf, ", in %s",
@@ -305,6 +346,7 @@ tell(const struct chain_judgement *judged, const struct aw_service_verdict *out,
 	} else {
 		(void)aw_buf_printf(
 		    buf, "store %s does not verify %s", judged->store->name, judged->service->name);
+		aw_service_append_key_type(judged->judge, judged->service, judged->chain, buf);
 		if (out->since != AW_INSTANT_NONE)
 			(void)aw_buf_printf(buf, " since %s", aw_instant_format(out->since, date));
 		(void)aw_buf_puts(buf, ": ");

@@ -7,6 +7,7 @@
 #include "policy/service/service_judge.h"
 #include "base/text.h"
 #include "model/facts.h"
+#include "model/key_type.h"
 #include "model/service.h"
 #include "model/service_name.h"
 
@@ -53,33 +54,57 @@ judge_attempt(struct aw_judge *judge, const struct aw_service *service)
 	    judge->policy->service_unreachable, AW_INSTANT_NONE, &buf);
 }
 
+static bool
+presents(const struct aw_address *address, const struct aw_chain *chain)
+{
+	return address->attempt.code == AW_OK &&
+	       (memcmp(address->chain, chain->digest, AW_SERVICE_DIGEST_LEN) == 0 ||
+		   (address->has_other &&
+		       memcmp(address->other, chain->digest, AW_SERVICE_DIGEST_LEN) == 0));
+}
+
 static size_t
 presenting(const struct aw_service *service, const struct aw_chain *chain)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < service->n_addresses; i++)
-		n += service->addresses[i].attempt.code == AW_OK &&
-		     memcmp(service->addresses[i].chain, chain->digest, AW_SERVICE_DIGEST_LEN) == 0;
+		n += presents(&service->addresses[i], chain);
 	return n;
 }
 
+/* True if there is another chain with its type of key. */
+static bool
+has_rival(const struct aw_service *service, const struct aw_chain *chain)
+{
+	for (size_t i = 0; i < service->n_chains; i++)
+		if (&service->chains[i] != chain &&
+		    aw_chain_key_type(&service->chains[i]) == aw_chain_key_type(chain))
+			return true;
+	return false;
+}
+
+/* An RSA and an ECDSA chain are no mixture: a server may have both. */
 static bool
 judge_mixed(struct aw_judge *judge, const struct aw_service *service)
 {
 	struct aw_buf buf;
+	size_t n = 0;
 
-	if (service->n_chains < 2)
+	for (size_t i = 0; i < service->n_chains; i++)
+		n += has_rival(service, &service->chains[i]);
+	if (n == 0)
 		return true;
 	aw_buf_init(&buf, TEXT_BYTES);
-	(void)aw_buf_printf(&buf,
-	    "%s presents %zu different chains, as in a half-done switch: ", service->name,
-	    service->n_chains);
-	for (size_t i = 0; i < service->n_chains; i++) {
+	(void)aw_buf_printf(
+	    &buf, "%s presents %zu different chains, as in a half-done switch: ", service->name, n);
+	for (size_t i = 0, told = 0; i < service->n_chains; i++) {
 		const struct aw_chain *chain = &service->chains[i];
 
-		(void)aw_buf_printf(&buf, "%s%zu of %zu addresses one to %s", i > 0 ? ", " : "",
-		    presenting(service, chain), service->n_addresses,
+		if (!has_rival(service, chain))
+			continue;
+		(void)aw_buf_printf(&buf, "%s%zu of %zu addresses one to %s",
+		    told++ > 0 ? ", " : "", presenting(service, chain), service->n_addresses,
 		    chain->issuer != NULL ? chain->issuer : "nobody");
 	}
 	return add(judge, service, AW_FINDING_SERVICE_MIXED, AW_SEVERITY_OK, AW_INSTANT_NONE, &buf);

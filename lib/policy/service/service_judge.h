@@ -7,7 +7,18 @@
 #include "policy/service/chain_time.h"
 #include "policy/judge/judge.h"
 
-/* True if what a service presents is known and fresh enough to be used. */
+/* True if the device may be presented the chain: it can use the type of its key, or its
+ * configuration does not say which it can use. (service_keys.c) */
+bool aw_service_chain_counts(const struct aw_judge *judge, const struct aw_chain *chain);
+
+/*
+ * Appends " (the RSA chain)" where a service presents chains with several types of keys; where the
+ * device does not say which it can use, also that the worst of them decides. Else nothing.
+ */
+void aw_service_append_key_type(const struct aw_judge *judge, const struct aw_service *service,
+    const struct aw_chain *chain, struct aw_buf *buf);
+
+/* True if what a service presents is known and fresh enough to be used: all chains that count. */
 bool aw_service_known(const struct aw_judge *judge, const struct aw_service *service);
 
 /* A chain against the store of that name, or NULL where it was not judged. */

@@ -10,8 +10,20 @@
 bool
 aw_service_known(const struct aw_judge *judge, const struct aw_service *service)
 {
-	return !judge->clock_bad && service->n_chains > 0 &&
-	       !aw_judge_stale_at(judge, service->observed_at);
+	bool known = false;
+
+	if (judge->clock_bad || aw_judge_stale_at(judge, service->observed_at))
+		return false;
+	for (size_t i = 0; i < service->n_chains; i++) {
+		const struct aw_chain *chain = &service->chains[i];
+
+		if (!aw_service_chain_counts(judge, chain))
+			continue;
+		if (aw_judge_stale_at(judge, aw_service_chain_seen(service, chain)))
+			return false;
+		known = true;
+	}
+	return known;
 }
 
 const struct aw_trust *

@@ -51,6 +51,9 @@ static const struct {
     {"agentx-socket = \"tcp:\"\n", 1, AW_ERR_CONFIG_VALUE, "tcp:"},
     {"transitions = site\n", 1, AW_ERR_CONFIG_VALUE, "absolute"},
     {"transitions = {}\n", 1, AW_ERR_CONFIG_SYNTAX, "empty list"},
+    {"device \"a\" {\n key-types = {rsa, dsa}\n" STORE "}\n", 2, AW_ERR_CONFIG_VALUE,
+	"rsa, ecdsa or both"},
+    {"device \"a\" {\n key-types = {}\n" STORE "}\n", 2, AW_ERR_CONFIG_SYNTAX, "empty list"},
     /* Policy. */
     {"policy {\n match = name\n}\n", 2, AW_ERR_CONFIG_VALUE, "key fingerprint"},
     {"policy {\n broken = fatal\n}\n", 2, AW_ERR_CONFIG_VALUE, "ok unknown warning critical"},

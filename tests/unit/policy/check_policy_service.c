@@ -4,6 +4,7 @@
 #include "alarm/alarm.h"
 #include "fixture/service_world.h"
 #include "model/device_record.h"
+#include "model/key_type.h"
 #include "fixture/suite.h"
 #include "model/store.h"
 
@@ -235,6 +236,125 @@ START_TEST(the_worst_decides)
 END_TEST
 
 /* The last good facts count until they are stale; then the state is unknown, and never OK. */
+/* The type of key of the leaf. */
+static void
+set_key(struct aw_chain *chain, const char *algorithm)
+{
+	struct aw_certificate *leaf;
+
+	memcpy(&leaf, &chain->certificates[0], sizeof(leaf));
+	free(leaf->key_algorithm);
+	leaf->key_algorithm = strdup(algorithm);
+}
+
+/*
+ * A service whose ECDSA chain verifies and whose RSA chain does not, at one address; the second
+ * chain with RSA is that of another address.
+ */
+static void
+make_two_types(struct service_world *w)
+{
+	struct aw_address *address;
+
+	make_alone(w, IDEN);
+	add_chain(w, "2021-12-01");
+	set_key(&w->service->chains[0], "EC P-256");
+	(void)world_old_chain(w, 2, LEAF_END);
+	address = &w->service->addresses[0];
+	address->has_other = true;
+	address->other[0] = 2;
+	address->other_at = make_at(NOW);
+	free(w->service->addresses[1].address);
+	free(w->service->addresses[1].protocol);
+	w->service->n_addresses = 1;
+}
+
+static const struct {
+	unsigned types;
+	enum aw_verified verified;
+	const char *reason;
+} key_types[] = {
+    {0, AW_VERIFIED_NO,
+	"store system does not verify tools.cisco.com:443 (the RSA chain: key-types of the device "
+	"is not set, so the worst of its chains decides): "},
+    {AW_KEY_RSA | AW_KEY_ECDSA, AW_VERIFIED_NO,
+	"store system does not verify tools.cisco.com:443 (the RSA chain): "},
+    {AW_KEY_RSA, AW_VERIFIED_NO,
+	"store system does not verify tools.cisco.com:443 (the RSA chain): "},
+    {AW_KEY_ECDSA, AW_VERIFIED_YES,
+	"store system verifies tools.cisco.com:443 (the ECDSA chain) by Some Root until "},
+};
+
+START_TEST(key_types_decide_which_chains_count)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+
+	make_two_types(&w);
+	w.record->key_types = key_types[_i].types;
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, key_types[_i].verified);
+	ck_assert_msg(strncmp(v->reason, key_types[_i].reason, strlen(key_types[_i].reason)) == 0,
+	    "%s", v->reason);
+	/* two types of keys are no half-done switch */
+	ck_assert_ptr_null(world_find(&w, AW_FINDING_SERVICE_MIXED));
+	world_end(&w);
+}
+END_TEST
+
+START_TEST(no_chain_that_the_device_can_use)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+
+	make_alone(&w, IDEN);
+	add_chain(&w, "2021-12-01");
+	w.record->key_types = AW_KEY_ECDSA;
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, AW_VERIFIED_UNKNOWN);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_UNKNOWN);
+	ck_assert_str_eq(v->reason,
+	    "tools.cisco.com:443 presents no chain with a type of key that the device can use by "
+	    "its key-types, the one seen is RSA");
+	world_end(&w);
+}
+END_TEST
+
+/* Nothing is said of one type of key where another answers lately and this one does not. */
+START_TEST(a_chain_that_was_seen_too_long_ago)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+
+	make_two_types(&w);
+	w.service->addresses[0].other_at = make_at("2022-02-01");
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, AW_VERIFIED_UNKNOWN);
+	ck_assert_str_eq(v->reason,
+	    "the RSA chain of tools.cisco.com:443 was last seen on 2022-02-01T00:00:00Z, which is "
+	    "too long ago");
+	w.record->key_types = AW_KEY_ECDSA;
+	ck_assert_int_eq(judge_at(&w, make_at(NOW))->verified, AW_VERIFIED_YES);
+	world_end(&w);
+}
+END_TEST
+
+START_TEST(two_chains_of_one_type_are_mixed)
+{
+	struct service_world w;
+	const char *text;
+
+	make_two_types(&w);
+	(void)world_new_chain(&w, 3, NOW);
+	(void)judge_at(&w, make_at(NOW));
+	text = world_find(&w, AW_FINDING_SERVICE_MIXED)->text;
+	ck_assert_str_eq(text, "tools.cisco.com:443 presents 2 different chains, as in a half-done "
+			       "switch: 1 of 2 addresses one to " QUOVADIS_SUBJECT
+			       ", 1 of 2 addresses one to " IDENTRUST_SUBJECT);
+	world_end(&w);
+}
+END_TEST
+
 START_TEST(a_failed_probe_keeps_the_facts)
 {
 	const struct aw_service_verdict *v;
@@ -472,6 +592,10 @@ fill(TCase *tc)
 	tcase_add_test(tc, what_was_cut_is_unknown);
 	tcase_add_test(tc, a_cross_certificate_is_told);
 	tcase_add_test(tc, the_worst_decides);
+	tcase_add_loop_test(tc, key_types_decide_which_chains_count, 0, COUNT(key_types));
+	tcase_add_test(tc, no_chain_that_the_device_can_use);
+	tcase_add_test(tc, a_chain_that_was_seen_too_long_ago);
+	tcase_add_test(tc, two_chains_of_one_type_are_mixed);
 	tcase_add_test(tc, a_failed_probe_keeps_the_facts);
 	tcase_add_test(tc, never_seen_is_unknown);
 	tcase_add_test(tc, a_live_switch_is_told);

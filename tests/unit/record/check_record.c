@@ -97,6 +97,10 @@ check_services(const struct aw_record *record)
 	ck_assert_str_eq(service->addresses[0].address, "192.0.2.1:443");
 	ck_assert_uint_eq(service->addresses[0].chain[0], 1);
 	ck_assert_int_eq(service->addresses[1].attempt.code, AW_ERR_NET_REFUSED);
+	ck_assert(service->addresses[0].has_other && !service->addresses[1].has_other);
+	ck_assert_uint_eq(service->addresses[0].other[0], 2);
+	ck_assert_int_eq(service->addresses[0].other_at, AT + 4);
+	ck_assert_uint_eq(record->key_types, AW_KEY_ECDSA);
 	ck_assert_str_eq(service->changes[0].from, "CN=Old CA");
 }
 
