@@ -99,7 +99,8 @@ add_path(struct aw_report *report, const struct aw_path *path)
 		    aw_instant_format_date(path->not_after, to),
 		    path->cross ? ", over a cross certificate" : "");
 	else
-		aw_report_detail(report, "path: to %s, never holds: %s%s%s", name,
+		aw_report_detail(report, "path: to %s, %s: %s%s%s", name,
+		    path->flaw == AW_CHAIN_UNCHECKED ? "not known to hold" : "never holds",
 		    aw_chain_flaw_word(path->flaw), path->detail != NULL ? ", " : "",
 		    path->detail != NULL ? path->detail : "");
 }

@@ -20,14 +20,15 @@ path_json(const void *context, size_t i)
 {
 	const struct aw_path *path = &((const struct aw_path *)context)[i];
 	bool sound = path->flaw == AW_CHAIN_SOUND;
+	bool dated = sound || path->flaw == AW_CHAIN_UNCHECKED;
 
 	return json_pack("{s:{s:o, s:o}, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "anchor", "name",
 	    aw_cli_json_text(path->anchor_name), "sha256", hash_json(path->anchor), "length",
 	    (int)path->length, "cross", (int)path->cross, "flaw",
 	    aw_cli_json_text(sound ? NULL : aw_chain_flaw_word(path->flaw)), "detail",
 	    aw_cli_json_text(path->detail), "not_before",
-	    aw_cli_json_instant(sound ? path->not_before : AW_INSTANT_NONE), "not_after",
-	    aw_cli_json_instant(sound ? path->not_after : AW_INSTANT_NONE), "begins_by",
+	    aw_cli_json_instant(dated ? path->not_before : AW_INSTANT_NONE), "not_after",
+	    aw_cli_json_instant(dated ? path->not_after : AW_INSTANT_NONE), "begins_by",
 	    aw_cli_json_text(path->begins_by), "ends_by", aw_cli_json_text(path->ends_by));
 }
 

@@ -132,7 +132,8 @@ verify_path(struct aw_chain_graph *graph, const struct aw_chain_route *route, co
 	for (size_t i = 0; i < route->n; i++)
 		certs[i] = graph->nodes[route->nodes[i]].x;
 	flaw = aw_x509_verify(graph->crypto, certs, route->n, host, detail);
-	if (flaw == AW_CHAIN_SOUND)
+	/* What is never valid fails, whatever cannot be checked of it. */
+	if (flaw == AW_CHAIN_SOUND || (flaw == AW_CHAIN_UNCHECKED && path->flaw == AW_CHAIN_NEVER))
 		return true;
 	path->flaw = flaw;
 	path->detail = detail[0] != '\0' ? strdup(detail) : NULL;
@@ -151,14 +152,30 @@ order(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* Sound ones first, the one that holds longest first, then by what does not depend on the order in
- * which certificates were presented. */
+/* How good a path is: what may hold is better than what does not. */
+static int
+rank(enum aw_chain_flaw flaw)
+{
+	switch (flaw) {
+	case AW_CHAIN_SOUND:
+		return 0;
+	case AW_CHAIN_UNCHECKED:
+		return 1;
+	case AW_CHAIN_NEVER:
+		return 2;
+	default:
+		return 3;
+	}
+}
+
+/* By rank, the one that holds longest first, then by what does not depend on the order in which
+ * certificates were presented. */
 static int
 better(const void *a, const void *b)
 {
 	const struct aw_path *x = &((const struct candidate *)a)->path;
 	const struct aw_path *y = &((const struct candidate *)b)->path;
-	int by = order(x->flaw != AW_CHAIN_SOUND, y->flaw != AW_CHAIN_SOUND);
+	int by = order(rank(x->flaw), rank(y->flaw));
 
 	if (by == 0)
 		by = order(y->not_after, x->not_after);

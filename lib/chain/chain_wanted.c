@@ -63,7 +63,8 @@ signs(struct aw_chain_graph *graph, const struct aw_chain_node *node,
 	x = aw_chain_parse(graph->world, graph->crypto, cert);
 	good = x != NULL && aw_x509_self_signed(x) && aw_x509_named(node->x, x) &&
 	       aw_x509_key_ids(node->x, x) != AW_KEY_IDS_OTHER &&
-	       aw_chain_spend(graph, aw_chain_cost(cert)) && aw_x509_signed_by(node->x, x);
+	       aw_chain_spend(graph, aw_chain_cost(cert)) &&
+	       aw_x509_signed_by(node->x, x) == AW_SIGNED_YES;
 	aw_x509_free(x);
 	return good;
 }

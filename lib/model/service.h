@@ -31,6 +31,8 @@ enum aw_chain_flaw {
 	AW_CHAIN_CONSTRAINTS, /* name constraints or path length */
 	AW_CHAIN_SIGNATURE,   /* a signature does not verify */
 	AW_CHAIN_NEVER,       /* its certificates are never valid together */
+	AW_CHAIN_UNCHECKED,   /* the OpenSSL that was asked knows a key or signature of it not, as
+				 `detail` says: it may hold between its two instants */
 	AW_CHAIN_OTHER,       /* `detail` says it in OpenSSL's words */
 };
 
@@ -42,9 +44,11 @@ struct aw_path {
 	bool cross;      /* goes over a certificate with the subject and key of another root
 			    (anchor, presented, in the catalogue): a cross certificate */
 	enum aw_chain_flaw flaw;
-	char *detail;                  /* NULL where the flaw says it all */
-	int64_t not_before, not_after; /* holds from .. to, both included; valid if SOUND */
-	char *begins_by, *ends_by;     /* names of the certificates that limit it */
+	char *detail; /* NULL where the flaw says it all */
+	/* Holds from .. to, both included; of one that is neither SOUND nor UNCHECKED nor NEVER
+	 * both are AW_INSTANT_NONE in a record. NEVER: to is before from. */
+	int64_t not_before, not_after;
+	char *begins_by, *ends_by; /* names of the certificates that limit it */
 	uint8_t ends_sha256[AW_SERVICE_DIGEST_LEN];
 };
 
@@ -66,7 +70,8 @@ struct aw_wanted {
 /* One chain against one store of the device. */
 struct aw_trust {
 	char *store;
-	struct aw_path *paths; /* sound ones first, the one that holds longest first */
+	struct aw_path *paths; /* sound ones first, then UNCHECKED, then NEVER; of each the longest
+				  first */
 	size_t n_paths;
 	bool cut; /* there may be more: past AW_PATHS_MAX or a bound of the search */
 	struct aw_wanted wanted;
@@ -134,6 +139,9 @@ void aw_path_clear(struct aw_path *path);
 void aw_trust_clear(struct aw_trust *trust);
 void aw_chain_clear(struct aw_chain *chain, struct aw_pool *pool);
 void aw_service_clear(struct aw_service *service, struct aw_pool *pool);
+
+/* True for a path with dates: SOUND, UNCHECKED or NEVER. */
+bool aw_path_dated(const struct aw_path *path);
 
 /* Why none of its paths holds at any time: of the best path, or of what is wanted. */
 enum aw_chain_flaw aw_trust_flaw(const struct aw_trust *trust);

@@ -20,6 +20,7 @@ static const char *const flaw_words[] = {
     [AW_CHAIN_CONSTRAINTS] = "constraints",
     [AW_CHAIN_SIGNATURE] = "signature",
     [AW_CHAIN_NEVER] = "never",
+    [AW_CHAIN_UNCHECKED] = "unchecked",
     [AW_CHAIN_OTHER] = "other",
 };
 #define N_FLAWS (sizeof(flaw_words) / sizeof(flaw_words[0]))
@@ -39,6 +40,13 @@ aw_chain_flaw_parse(const char *word, enum aw_chain_flaw *out)
 			return true;
 		}
 	return false;
+}
+
+bool
+aw_path_dated(const struct aw_path *path)
+{
+	return path->flaw == AW_CHAIN_SOUND || path->flaw == AW_CHAIN_UNCHECKED ||
+	       path->flaw == AW_CHAIN_NEVER;
 }
 
 enum aw_chain_flaw

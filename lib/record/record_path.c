@@ -20,16 +20,16 @@ digest(const uint8_t bytes[AW_SERVICE_DIGEST_LEN], bool there)
 static json_t *
 path_object(const struct aw_path *path)
 {
-	bool sound = path->flaw == AW_CHAIN_SOUND;
+	bool dated = aw_path_dated(path);
 
 	return json_pack("{s:o,s:s?,s:i,s:b,s:s,s:s?,s:o,s:o,s:s?,s:s?,s:o}", "anchor",
 	    digest(path->anchor, true), "anchor_name", path->anchor_name, "length",
 	    (int)path->length, "cross", (int)path->cross, "flaw", aw_chain_flaw_word(path->flaw),
 	    "detail", path->detail, "not_before",
-	    aw_writer_instant(sound ? path->not_before : AW_INSTANT_NONE), "not_after",
-	    aw_writer_instant(sound ? path->not_after : AW_INSTANT_NONE), "begins_by",
+	    aw_writer_instant(dated ? path->not_before : AW_INSTANT_NONE), "not_after",
+	    aw_writer_instant(dated ? path->not_after : AW_INSTANT_NONE), "begins_by",
 	    path->begins_by, "ends_by", path->ends_by, "ends_sha256",
-	    digest(path->ends_sha256, sound));
+	    digest(path->ends_sha256, dated));
 }
 
 static json_t *
@@ -71,24 +71,32 @@ take_digest(struct aw_reader *r, const json_t *value, const char *what, uint8_t 
 	return aw_reader_hash(r, value, what, out, AW_SERVICE_DIGEST_LEN);
 }
 
-/* What only a sound path has. */
+/* One that is never valid ends before it begins, or lacks a date. */
+static bool
+dates_agree(const struct aw_path *path)
+{
+	bool both = path->not_before != AW_INSTANT_NONE && path->not_after != AW_INSTANT_NONE;
+
+	if (path->flaw == AW_CHAIN_NEVER)
+		return !both || path->not_before > path->not_after;
+	return both && path->not_before <= path->not_after;
+}
+
+/* What only a path with dates has. */
 static bool
 take_dates(struct aw_reader *r, struct aw_path *path, const json_t *from, const json_t *to,
     const json_t *ends)
 {
-	if (path->flaw != AW_CHAIN_SOUND) {
+	if (!aw_path_dated(path)) {
 		path->not_before = path->not_after = AW_INSTANT_NONE;
 		return (json_is_null(from) && json_is_null(to) && json_is_null(ends)) ||
 		       aw_reader_bad(r, "a path that never holds has dates");
 	}
-	if (!aw_reader_number(r, from, "not_before", AW_READER_INSTANT_MIN, AW_READER_INSTANT_MAX,
-		&path->not_before) ||
-	    !aw_reader_number(r, to, "not_after", AW_READER_INSTANT_MIN, AW_READER_INSTANT_MAX,
-		&path->not_after) ||
+	if (!aw_reader_instant(r, from, "not_before", &path->not_before) ||
+	    !aw_reader_instant(r, to, "not_after", &path->not_after) ||
 	    !take_digest(r, ends, "ends_sha256", path->ends_sha256))
 		return false;
-	return path->not_before <= path->not_after ||
-	       aw_reader_bad(r, "a path ends before it begins");
+	return dates_agree(path) || aw_reader_bad(r, "a path ends before it begins");
 }
 
 static bool

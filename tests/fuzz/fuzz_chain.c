@@ -21,8 +21,10 @@ static void
 check_path(const struct aw_path *path)
 {
 	demand(path->length >= 1);
-	demand(path->flaw != AW_CHAIN_SOUND || path->not_before <= path->not_after);
-	demand((path->flaw == AW_CHAIN_OTHER) == (path->detail != NULL));
+	demand((path->flaw != AW_CHAIN_SOUND && path->flaw != AW_CHAIN_UNCHECKED) ||
+	       path->not_before <= path->not_after);
+	demand((path->flaw == AW_CHAIN_OTHER || path->flaw == AW_CHAIN_UNCHECKED) ==
+	       (path->detail != NULL));
 	demand(path->anchor_name != NULL && path->begins_by != NULL && path->ends_by != NULL);
 	demand_clean(path->anchor_name);
 	demand_clean(path->begins_by);

@@ -77,7 +77,7 @@ aw_readiness_other_fault(const struct aw_store_judgement *view)
 {
 	bool past = view->to != NULL && view->to->at <= view->judge->now;
 
-	if (view->cause != AW_CAUSE_FAILS || view->holds.best != NULL)
+	if (view->cause != AW_CAUSE_FAILS || view->holds.best != NULL || view->holds.lapsed != NULL)
 		return false;
 	return view->trust->n_paths > 0 || (!view->switched && !past);
 }

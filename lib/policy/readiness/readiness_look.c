@@ -31,7 +31,7 @@ aw_readiness_trust(
 		}
 	}
 	/* Absence proves nothing in a part of a store. */
-	if (best != NULL && !holds->now && (view->store->partial || !aw_trust_known(best)))
+	if (best != NULL && !holds->now && (view->store->partial || !aw_trust_known(best, holds)))
 		return NULL;
 	return best;
 }

@@ -6,18 +6,19 @@
 /* Paths of one trust that may count. */
 struct choice {
 	const struct aw_trust *trust;
+	unsigned flaws; /* 1 << flaw of each kind that does */
 	aw_path_filter *without;
 	const void *context;
 };
 
-/* The next path from `i` on that holds at some time and is not struck; NULL at the end. */
+/* The next path from `i` on of those kinds that is not struck; NULL at the end. */
 static const struct aw_path *
 next_path(const struct choice *choice, size_t *i)
 {
 	while (*i < choice->trust->n_paths) {
 		const struct aw_path *path = &choice->trust->paths[(*i)++];
 
-		if (path->flaw == AW_CHAIN_SOUND &&
+		if ((choice->flaws & 1U << path->flaw) != 0 &&
 		    (choice->without == NULL || !choice->without(path, choice->context)))
 			return path;
 	}
@@ -96,20 +97,58 @@ look_around(const struct choice *choice, int64_t now, struct aw_holds *out)
 		out->best = next;
 }
 
+/* One that may hold now, the one that would longest. */
+static const struct aw_path *
+find_unchecked(const struct choice *choice, int64_t now)
+{
+	const struct aw_path *path, *best = NULL;
+	size_t i = 0;
+
+	while ((path = next_path(choice, &i)) != NULL)
+		if (now >= path->not_before && now <= path->not_after &&
+		    (best == NULL || path->not_after > best->not_after))
+			best = path;
+	return best;
+}
+
+static const struct aw_path *
+find_lapsed(const struct choice *choice, int64_t now)
+{
+	const struct aw_path *path, *last = NULL;
+	size_t i = 0;
+
+	while ((path = next_path(choice, &i)) != NULL)
+		if (path->not_after != AW_INSTANT_NONE && path->not_after < now &&
+		    (last == NULL || path->not_after > last->not_after))
+			last = path;
+	return last;
+}
+
 void
 aw_trust_holds(const struct aw_trust *trust, aw_path_filter *without, const void *context,
     int64_t now, struct aw_holds *out)
 {
-	struct choice choice = {trust, without, context};
+	struct choice choice = {trust, 1U << AW_CHAIN_SOUND, without, context};
 
 	*out = (struct aw_holds){0};
 	look_now(&choice, now, out);
 	if (!out->now) {
+		choice.flaws |= 1U << AW_CHAIN_UNCHECKED;
 		look_around(&choice, now, out);
+		choice.flaws = 1U << AW_CHAIN_UNCHECKED;
+		out->unchecked = find_unchecked(&choice, now);
+		choice.flaws = 1U << AW_CHAIN_NEVER;
+		out->lapsed = find_lapsed(&choice, now);
 		return;
 	}
 	out->last = out->best;
 	out->since = out->best->not_before;
 	out->until = out->best->not_after;
 	widen(&choice, out);
+}
+
+bool
+aw_trust_known(const struct aw_trust *trust, const struct aw_holds *holds)
+{
+	return holds->now || (!trust->cut && holds->unchecked == NULL);
 }

@@ -76,7 +76,7 @@ judge_one(struct chain_judgement *judged)
 	look_in_parts(judged);
 	if (judged->holds.now)
 		judged->verified = AW_VERIFIED_YES;
-	else if (aw_trust_known(judged->trust) && !judged->store->partial)
+	else if (aw_trust_known(judged->trust, &judged->holds) && !judged->store->partial)
 		judged->verified = AW_VERIFIED_NO;
 }
 
@@ -132,6 +132,16 @@ judge_all_chains(
 	return true;
 }
 
+/* True if a path that could not be checked may hold after the last sound one. */
+static bool
+may_go_on(const struct chain_judgement *judged)
+{
+	struct aw_holds after;
+
+	aw_trust_holds(judged->trust, NULL, NULL, aw_instant_add(judged->holds.until, 1), &after);
+	return after.unchecked != NULL;
+}
+
 static enum aw_severity
 severity_by_end(const struct chain_judgement *judged)
 {
@@ -145,7 +155,7 @@ severity_by_end(const struct chain_judgement *judged)
 	if (cert == NULL)
 		cert = &unknown;
 	if (left <= aw_judge_limit(&policy->service_critical, cert))
-		return AW_SEVERITY_CRITICAL;
+		return may_go_on(judged) ? AW_SEVERITY_WARNING : AW_SEVERITY_CRITICAL;
 	return left <= aw_judge_limit(&policy->service_warning, cert) ? AW_SEVERITY_WARNING
 								      : AW_SEVERITY_OK;
 }
@@ -300,6 +310,8 @@ append_unknown(const struct chain_judgement *judged, struct aw_buf *buf)
 	else if (judged->trust == NULL)
 		(void)aw_buf_printf(buf, "the chain of %s could not be held against store %s",
 		    service->name, judged->store->name);
+	else if (judged->holds.unchecked != NULL)
+		aw_service_append_unchecked(judged->trust, judged->holds.unchecked, buf);
 	else if (judged->trust->cut)
 		(void)aw_buf_printf(buf,
 		    "%s presents a chain with more ways to store %s than are followed, and none of "
@@ -406,7 +418,8 @@ set_texts(struct chain_judgement *judged, struct aw_service_verdict *out)
 	tell(judged, out, &reason);
 	append_use(judged, &reason);
 	hold(judged, out, &reason);
-	if (out->finding == AW_FINDING_SERVICE_FAILS || out->finding == AW_FINDING_SERVICE_ENDING)
+	if (out->finding == AW_FINDING_SERVICE_FAILS || out->finding == AW_FINDING_SERVICE_ENDING ||
+	    judged->holds.unchecked != NULL)
 		aw_remedy_chain(judged->judge->record, judged->trust, &judged->holds, &remedy);
 	told = take(&reason, &out->reason);
 	return take(&remedy, &out->remedy) && told;
@@ -419,6 +432,7 @@ add_verdict(struct chain_judgement *judged, const struct aw_service_verdict *out
 	struct aw_verdict head = {.finding = out->finding,
 	    .severity = out->severity,
 	    .object = object,
+	    .remedy = out->remedy,
 	    .since = out->since,
 	    .until = out->until};
 	const struct aw_transition *transition = NULL;

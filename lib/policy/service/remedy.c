@@ -155,10 +155,11 @@ static void
 append_dates(const struct aw_record *record, const struct aw_trust *trust,
     const struct aw_holds *holds, struct aw_buf *buf)
 {
-	const struct aw_path *path = holds->now ? holds->last : holds->best;
+	const struct aw_path *ended = holds->best != NULL ? holds->best : holds->lapsed;
+	const struct aw_path *path = holds->now ? holds->last : ended;
 	const char *name = path->ends_by != NULL ? path->ends_by : "the certificate";
 
-	if (!holds->now && holds->since == AW_INSTANT_NONE)
+	if (!holds->now && holds->best != NULL && holds->since == AW_INSTANT_NONE)
 		(void)aw_buf_puts(buf, "compare the clocks; else the operator of the service is to "
 				       "present a chain that is valid already");
 	else if (is_anchor(record, trust, path->ends_sha256))
@@ -215,7 +216,11 @@ aw_remedy_chain(const struct aw_record *record, const struct aw_trust *trust,
 {
 	enum aw_chain_flaw flaw = aw_trust_flaw(trust);
 
-	if (holds->best != NULL)
+	if (!holds->now && holds->unchecked != NULL)
+		(void)aw_buf_puts(buf,
+		    "collect on a host whose OpenSSL knows the algorithm (ML-DSA and SLH-DSA: 3.5 "
+		    "or later), or ask the device itself");
+	else if (holds->best != NULL || holds->lapsed != NULL)
 		append_dates(record, trust, holds, buf);
 	else if (trust->wanted.subject != NULL &&
 		 (trust->wanted.known || flaw == AW_CHAIN_NO_ANCHOR || flaw == AW_CHAIN_OTHER_KEY))

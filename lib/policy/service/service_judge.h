@@ -24,12 +24,13 @@ bool aw_service_known(const struct aw_judge *judge, const struct aw_service *ser
 /* A chain against the store of that name, or NULL where it was not judged. */
 const struct aw_trust *aw_chain_trust(const struct aw_chain *chain, const char *store);
 
-/* True if all paths of the chain to the store are known: that none holds means that it fails. */
-bool aw_trust_known(const struct aw_trust *trust);
-
 /* Why a chain does not verify now: "the certificate X expired on D". */
 void aw_service_append_failure(
     const struct aw_trust *trust, const struct aw_holds *holds, struct aw_buf *buf);
+
+/* "it cannot be said whether store S verifies the chain to ROOT: OpenSSL V knows neither ..." */
+void aw_service_append_unchecked(
+    const struct aw_trust *trust, const struct aw_path *path, struct aw_buf *buf);
 
 /* "IdenTrust Commercial Root CA 1 (SHA-256 ...) is not in the store", or the issuer by its subject
  * and key identifier where no root is known to be it. */

@@ -35,12 +35,6 @@ aw_chain_trust(const struct aw_chain *chain, const char *store)
 	return NULL;
 }
 
-bool
-aw_trust_known(const struct aw_trust *trust)
-{
-	return !trust->cut;
-}
-
 void
 aw_service_append_wanted(const struct aw_wanted *wanted, struct aw_buf *buf)
 {
@@ -80,11 +74,38 @@ flaw_text(enum aw_chain_flaw flaw)
 		return "a name constraint or path length forbids it";
 	case AW_CHAIN_SIGNATURE:
 		return "a signature does not verify";
+	case AW_CHAIN_UNCHECKED:
+		return "a key or signature could not be checked";
 	case AW_CHAIN_NEVER:
 		return "its certificates are never valid together";
 	default:
 		return "no root of the store is above it";
 	}
+}
+
+void
+aw_service_append_unchecked(
+    const struct aw_trust *trust, const struct aw_path *path, struct aw_buf *buf)
+{
+	(void)aw_buf_printf(buf,
+	    "it cannot be said whether store %s verifies the chain to %s, which it holds: %s",
+	    trust->store, path->anchor_name != NULL ? path->anchor_name : "a root",
+	    path->detail != NULL ? path->detail : "a key or signature could not be checked");
+}
+
+/* One of its certificates has ended before another began, so that no instant has both. */
+static void
+append_lapsed(const struct aw_path *path, struct aw_buf *buf)
+{
+	bool root = memcmp(path->ends_sha256, path->anchor, AW_SERVICE_DIGEST_LEN) == 0;
+	char date[AW_INSTANT_TEXT];
+
+	(void)aw_buf_printf(buf, "%s%s expired on %s", root ? "root " : "",
+	    path->ends_by != NULL ? path->ends_by : "a certificate of it",
+	    aw_instant_format(path->not_after, date));
+	if (path->begins_by != NULL && path->not_before != AW_INSTANT_NONE)
+		(void)aw_buf_printf(buf, ", before %s was valid (from %s)", path->begins_by,
+		    aw_instant_format(path->not_before, date));
 }
 
 /* All sound paths are over, or none has begun. */
@@ -111,6 +132,10 @@ aw_service_append_failure(
 
 	if (holds->best != NULL) {
 		append_dates(holds, buf);
+		return;
+	}
+	if (holds->lapsed != NULL) {
+		append_lapsed(holds->lapsed, buf);
 		return;
 	}
 	if (flaw != AW_CHAIN_NO_ANCHOR || !wanted)

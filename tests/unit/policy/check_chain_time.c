@@ -97,11 +97,46 @@ START_TEST(nothing_is_struck_without_a_function)
 }
 END_TEST
 
+/* Of each path alone: whether it may hold, has lapsed, and whether that is known. */
+static const struct {
+	enum aw_chain_flaw flaw;
+	int64_t from, to;
+	bool cut, unchecked, lapsed, known;
+} doubts[] = {
+    {AW_CHAIN_UNCHECKED, 10, 20, false, true, false, false},
+    {AW_CHAIN_UNCHECKED, 15, 15, false, true, false, false},
+    {AW_CHAIN_UNCHECKED, 16, 20, false, false, false, true},
+    {AW_CHAIN_UNCHECKED, 10, 14, false, false, false, true},
+    {AW_CHAIN_UNCHECKED, 10, 14, true, false, false, false},
+    {AW_CHAIN_NEVER, 12, 10, false, false, true, true},
+    {AW_CHAIN_NEVER, 20, 14, false, false, true, true},
+    {AW_CHAIN_NEVER, 20, 15, false, false, false, true},
+    {AW_CHAIN_NEVER, AW_INSTANT_NONE, AW_INSTANT_NONE, false, false, false, true},
+    {AW_CHAIN_NAME, AW_INSTANT_NONE, AW_INSTANT_NONE, true, false, false, false},
+    {AW_CHAIN_SOUND, 10, 20, true, false, false, true},
+};
+
+START_TEST(what_is_in_doubt)
+{
+	struct aw_path path = {
+	    .flaw = doubts[_i].flaw, .not_before = doubts[_i].from, .not_after = doubts[_i].to};
+	struct aw_trust trust = {.paths = &path, .n_paths = 1, .cut = doubts[_i].cut};
+	struct aw_holds out;
+
+	aw_trust_holds(&trust, NULL, NULL, 15, &out);
+	ck_assert_int_eq(out.unchecked == &path, doubts[_i].unchecked);
+	ck_assert_int_eq(out.lapsed == &path, doubts[_i].lapsed);
+	ck_assert_int_eq(aw_trust_known(&trust, &out), doubts[_i].known);
+	ck_assert_int_eq(out.now, path.flaw == AW_CHAIN_SOUND);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, holds, 0, COUNT(cases));
 	tcase_add_test(tc, nothing_is_struck_without_a_function);
+	tcase_add_loop_test(tc, what_is_in_doubt, 0, COUNT(doubts));
 }
 
 int

@@ -125,6 +125,94 @@ START_TEST(flaws_are_told)
 }
 END_TEST
 
+/*
+ * The leaf was renewed after a certificate above it had ended: that one is named, and who is to act
+ * is the same as for a leaf from before.
+ */
+static const struct {
+	const char *name, *from, *to;
+	bool root; /* what ended is the anchor */
+	const char *says, *remedy;
+} lapses[] = {
+    {"Old Root", "2022-01-15", "2021-09-30T14:01:15Z", true,
+	"root Old Root expired on 2021-09-30T14:01:15Z, before the leaf was valid (from "
+	"2022-01-15T00:00:00Z)",
+	"append the successor of root Old Root to store system"},
+    {"Old CA", "2022-01-15", "2021-09-30T14:01:15Z", false,
+	": Old CA expired on 2021-09-30T14:01:15Z, before",
+	"the operator of the service is to renew Old CA"},
+    {"Old Root", "2023-01-15", "2022-09-30", true, "never valid together",
+	"the operator of the service is to mend"},
+};
+
+START_TEST(expired_before_the_leaf_was_renewed)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+	struct aw_path *path;
+
+	make_alone(&w, IDEN);
+	path = make_path(
+	    make_trust(
+		make_chain(w.record, w.service, 1, IDENTRUST_SUBJECT, NOW, LEAF_END), "system"),
+	    IDENTRUST, lapses[_i].from, lapses[_i].to, AW_CHAIN_NEVER);
+	free(path->ends_by);
+	path->ends_by = strdup(lapses[_i].name);
+	if (lapses[_i].root)
+		memcpy(path->ends_sha256, path->anchor, sizeof(path->anchor));
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, AW_VERIFIED_NO);
+	ck_assert_msg(strstr(v->reason, lapses[_i].says) != NULL, "%s", v->reason);
+	ck_assert_msg(strstr(v->remedy, lapses[_i].remedy) == v->remedy, "%s", v->remedy);
+	world_end(&w);
+}
+END_TEST
+
+/* What could not be checked is not known while it may hold, and fails when its dates are past. */
+static const struct {
+	const char *now;
+	bool sound; /* another path verifies until 2022-06-01 */
+	enum aw_verified verified;
+	enum aw_severity severity;
+	const char *says;
+} unchecked[] = {
+    {"2022-03-01", false, AW_VERIFIED_UNKNOWN, AW_SEVERITY_UNKNOWN,
+	"it cannot be said whether store system verifies the chain to Some Root, which it holds: "
+	"OpenSSL 3.0 knows neither"},
+    {"2022-12-02", false, AW_VERIFIED_NO, AW_SEVERITY_CRITICAL, "the leaf expired on 2022-12-01"},
+    {"2022-03-01", true, AW_VERIFIED_YES, AW_SEVERITY_OK, "store system verifies"},
+    {"2022-05-31", true, AW_VERIFIED_YES, AW_SEVERITY_WARNING, "store system verifies"},
+    {"2022-06-02", true, AW_VERIFIED_UNKNOWN, AW_SEVERITY_UNKNOWN, "cannot be said"},
+    {"2022-12-02", true, AW_VERIFIED_NO, AW_SEVERITY_CRITICAL, "the leaf expired on 2022-12-01"},
+};
+
+START_TEST(what_could_not_be_checked_is_not_known)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+	struct aw_trust *trust;
+	struct aw_path *path;
+
+	make_alone(&w, IDEN);
+	trust = make_trust(
+	    make_chain(w.record, w.service, 1, IDENTRUST_SUBJECT, "2022-02-10", LEAF_END),
+	    "system");
+	if (unchecked[_i].sound)
+		make_path(trust, IDENTRUST, "2021-12-01", "2022-06-01", AW_CHAIN_SOUND);
+	path = make_path(trust, IDENTRUST, "2021-12-01", LEAF_END, AW_CHAIN_UNCHECKED);
+	path->detail = strdup("OpenSSL 3.0 knows neither the key nor the signature 1.3.101.127");
+	w.service->observed_at = make_at(unchecked[_i].now);
+	v = judge_at(&w, make_at(unchecked[_i].now));
+	ck_assert_int_eq(v->verified, unchecked[_i].verified);
+	ck_assert_int_eq(v->severity, unchecked[_i].severity);
+	ck_assert_msg(strstr(v->reason, unchecked[_i].says) != NULL, "%s", v->reason);
+	if (v->verified == AW_VERIFIED_UNKNOWN)
+		ck_assert_msg(
+		    strstr(v->remedy, "OpenSSL knows the algorithm") != NULL, "%s", v->remedy);
+	world_end(&w);
+}
+END_TEST
+
 START_TEST(what_is_wanted_is_named)
 {
 	const struct aw_service_verdict *v;
@@ -588,6 +676,8 @@ fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, ends_are_told_before, 0, COUNT(ends));
 	tcase_add_loop_test(tc, flaws_are_told, 0, COUNT(flaws));
+	tcase_add_loop_test(tc, expired_before_the_leaf_was_renewed, 0, COUNT(lapses));
+	tcase_add_loop_test(tc, what_could_not_be_checked_is_not_known, 0, COUNT(unchecked));
 	tcase_add_test(tc, what_is_wanted_is_named);
 	tcase_add_test(tc, what_was_cut_is_unknown);
 	tcase_add_test(tc, a_cross_certificate_is_told);

@@ -93,6 +93,12 @@ check_services(const struct aw_record *record)
 	ck_assert_int_eq(path[1].flaw, AW_CHAIN_OTHER);
 	ck_assert_int_eq(path[1].not_after, AW_INSTANT_NONE);
 	ck_assert_str_eq(path[1].detail, "unhandled critical extension");
+	ck_assert_int_eq(path[2].flaw, AW_CHAIN_UNCHECKED);
+	ck_assert_int_eq(path[2].not_before, make_at("2021-12-01"));
+	ck_assert_int_eq(path[2].not_after, make_at("2022-11-01"));
+	ck_assert_int_eq(path[3].flaw, AW_CHAIN_NEVER);
+	ck_assert_int_eq(path[3].not_before, make_at("2022-01-01"));
+	ck_assert_int_eq(path[3].not_after, make_at("2021-10-01"));
 	ck_assert(!chain->trusts[1].wanted.known);
 	ck_assert_str_eq(service->addresses[0].address, "192.0.2.1:443");
 	ck_assert_uint_eq(service->addresses[0].chain[0], 1);
