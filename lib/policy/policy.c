@@ -129,16 +129,23 @@ sum_up_at(struct aw_judge *judge, int64_t observed_at)
 	sum_up(judge, observed_at, aw_judge_stale_at(judge, observed_at));
 }
 
+void
+aw_judgement_sort(struct aw_judgement *judgement)
+{
+	if (judgement->n_verdicts > 1)
+		qsort(judgement->verdicts, judgement->n_verdicts, sizeof(*judgement->verdicts),
+		    worst_first);
+	if (judgement->n_verdicts > 0)
+		judgement->worst = judgement->verdicts[0].severity;
+}
+
 static void
 summarise(struct aw_judge *judge)
 {
 	struct aw_judgement *out = judge->out;
 	const struct aw_record *record = judge->record;
 
-	if (out->n_verdicts > 1)
-		qsort(out->verdicts, out->n_verdicts, sizeof(*out->verdicts), worst_first);
-	if (out->n_verdicts > 0)
-		out->worst = out->verdicts[0].severity;
+	aw_judgement_sort(out);
 	out->observed_at = INT64_MAX;
 	for (size_t i = 0; i < record->n_stores; i++)
 		sum_up(judge, record->stores[i].observed_at,

@@ -35,8 +35,7 @@ aw_judge_old_file(const struct aw_judge *judge, const struct aw_store *store)
 enum aw_severity
 aw_judge_unknown(const struct aw_judge *judge)
 {
-	return judge->policy->unknown > AW_SEVERITY_OK ? judge->policy->unknown
-						       : AW_SEVERITY_UNKNOWN;
+	return aw_policy_unknown(judge->policy);
 }
 
 enum aw_severity

@@ -100,6 +100,12 @@ aw_policy_clear(struct aw_policy *policy)
 	policy->n_exceptions = 0;
 }
 
+enum aw_severity
+aw_policy_unknown(const struct aw_policy *policy)
+{
+	return policy->unknown > AW_SEVERITY_OK ? policy->unknown : AW_SEVERITY_UNKNOWN;
+}
+
 bool
 aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t interval, int64_t now)
 {

@@ -73,6 +73,9 @@ void aw_policy_defaults(struct aw_policy *policy);
 AW_CHECKED enum aw_err aw_policy_copy(struct aw_policy *to, const struct aw_policy *from);
 void aw_policy_clear(struct aw_policy *policy);
 
+/* The severity of what is not known: the setting, but never OK. */
+enum aw_severity aw_policy_unknown(const struct aw_policy *policy);
+
 /* True if facts of that instant are too old to be used. A never-read source is stale. */
 bool
 aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t interval, int64_t now);

@@ -121,6 +121,19 @@ aw_judgement_needs(const struct aw_judgement *judgement, const struct aw_anchor 
 	return false;
 }
 
+enum aw_readiness
+aw_judgement_readiness(const struct aw_judgement *judgement)
+{
+	enum aw_readiness worst = AW_READINESS_NOT_AFFECTED;
+
+	if (judgement->unread)
+		return AW_READINESS_UNKNOWN;
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		if (aw_readiness_rank(judgement->readiness[i].state) > aw_readiness_rank(worst))
+			worst = judgement->readiness[i].state;
+	return worst;
+}
+
 int64_t
 aw_judgement_needed_until(const struct aw_judgement *judgement, const struct aw_store *store)
 {

@@ -112,6 +112,7 @@ struct aw_judgement {
 	int64_t observed_at; /* oldest good facts of the device; AW_INSTANT_NONE: something was
 				never read */
 	bool stale;
+	bool unread; /* there is no readable record (aw_policy_judge_unread) */
 	struct aw_readiness_verdict *readiness; /* one a transition, in their order */
 	size_t n_readiness;
 	/* every finding, notes of severity OK too; worst first, then by date */
@@ -122,8 +123,7 @@ struct aw_judgement {
 	struct aw_service_verdict *services; /* one a service of the record, in their order */
 	size_t n_services;
 	struct aw_uses uses;             /* the services that the device depends on */
-	const struct aw_anchor **needed; /* anchors of the record that a service of the device
-					    depends on, each once */
+	const struct aw_anchor **needed; /* anchors that a service depends on, each once */
 	size_t n_needed;
 };
 
@@ -141,6 +141,9 @@ aw_judgement_needed_until(const struct aw_judgement *judgement, const struct aw_
 
 /* From good to bad, which is not the order of the numbers: the worst of several is the greatest. */
 int aw_readiness_rank(enum aw_readiness readiness);
+
+/* The worst of the transitions; UNKNOWN without a readable record, NOT_AFFECTED without any. */
+enum aw_readiness aw_judgement_readiness(const struct aw_judgement *judgement);
 
 /* Words of outputs and the MIB: "atRisk"; "none", "inGrace", "expired", "unknown"; "yes", "no". */
 const char *aw_readiness_word(enum aw_readiness readiness);
