@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "config/device_state.h"
 #include "model/device_record.h"
 #include "model/model.h"
 #include "model/pool.h"
 #include "model/store.h"
 #include "policy/judge/verdict.h"
 #include "policy/policy.h"
-#include "record/record.h"
 
 const char *
 aw_check_date_word(enum aw_check_date date)
@@ -213,16 +213,15 @@ enum aw_err
 aw_check_judge(struct aw_check *check, struct aw_pool *pool, const char *device,
     struct aw_judged *out, struct aw_error *err)
 {
+	struct aw_device_state state;
 	enum aw_err rc;
 
 	*out = (struct aw_judged){.policy = *aw_config_policy(check->config, device)};
 	if (check->settings->warn_on_clean_up && out->policy.clean_up < AW_SEVERITY_WARNING)
 		out->policy.clean_up = AW_SEVERITY_WARNING;
-	rc = aw_record_load(pool, check->config->state_dir, device, &out->record, err);
-	if (rc == AW_OK)
-		rc = aw_policy_judge(out->record, &check->transitions, &out->policy, check->now,
-		    &out->judgement, err);
-	if (rc != AW_OK)
-		aw_judged_clear(out);
+	rc = aw_device_state_load(pool, check->config, device, &check->transitions, &out->policy,
+	    check->now, &state, err);
+	out->record = state.record;
+	out->judgement = state.judgement;
 	return rc;
 }

@@ -37,8 +37,8 @@ const char *aw_check_date_word(enum aw_check_date date);
 
 /*
  * Loads and judges the record of a device into *out, which borrows from check and pool; clear
- * *out before you free these. The errors are those of aw_record_load and aw_policy_judge; *out is
- * then clear.
+ * *out before you free these. Errors as those of aw_device_state_load: a record that cannot be read
+ * is none, but a judgement that is `unread`. *out is clear after an error.
  */
 AW_CHECKED enum aw_err aw_check_judge(struct aw_check *check, struct aw_pool *pool,
     const char *device, struct aw_judged *out, struct aw_error *err);

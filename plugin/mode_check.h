@@ -45,9 +45,9 @@ AW_CHECKED enum aw_err
 aw_check_service(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err);
 
 /*
- * All devices that have a record or are configured; thresholds as in readiness. A record that
- * cannot be read is an UNKNOWN item. AW_ERR_USAGE without any transition, AW_ERR_RECORD_MISSING
- * without any device, AW_ERR_NO_MEMORY, and the errors of aw_record_list.
+ * All devices that have a record or are configured, by the summary of policy (policy/fleet.h): the
+ * worst finding of each, of any class; thresholds as in readiness. AW_ERR_USAGE without any
+ * transition, AW_ERR_RECORD_MISSING without any device, and the errors of aw_device_names.
  */
 AW_CHECKED enum aw_err aw_check_fleet(struct aw_check *check, struct aw_error *err);
 

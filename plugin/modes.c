@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "mode_check.h"
 #include "model/pool.h"
+#include "policy/judge/verdict.h"
 
 static const struct aw_mode modes[] = {
     {"readiness", "each transition; time left to the break date of one at risk", 0,
@@ -22,7 +24,7 @@ static const struct aw_mode modes[] = {
 	aw_check_source, NULL},
     {"service", "whether the device verifies its services; time left that it does",
 	AW_MODE_SERVICE | AW_MODE_SHARE, AW_RANGE_TIME_LEFT, aw_check_service, NULL},
-    {"fleet", "all devices with a record or in the configuration; as readiness", 0,
+    {"fleet", "all devices by their worst finding of any kind; as readiness", 0,
 	AW_RANGE_TIME_LEFT, NULL, aw_check_fleet},
 };
 
@@ -60,6 +62,18 @@ select_transitions(struct aw_check *check, struct aw_error *err)
 	return AW_OK;
 }
 
+/* Policy's verdict on a record that was not read is the whole result. */
+static void
+report_unread(struct aw_check *check, const struct aw_judgement *judgement)
+{
+	const struct aw_verdict *verdict = &judgement->verdicts[0];
+
+	aw_report_add(check->report,
+	    aw_severity_worse(verdict->severity, check->settings->on_stale), AW_INSTANT_NONE,
+	    verdict->text, NULL);
+	aw_report_detail(check->report, "%s", aw_verdict_remedy(verdict));
+}
+
 static enum aw_err
 check_device(struct aw_check *check, struct aw_error *err)
 {
@@ -75,7 +89,10 @@ check_device(struct aw_check *check, struct aw_error *err)
 	rc = aw_check_judge(check, pool, settings->device, &judged, err);
 	check->step("judging the record");
 	if (rc == AW_OK) {
-		rc = settings->mode->device(check, &judged, err);
+		if (judged.judgement->unread)
+			report_unread(check, judged.judgement);
+		else
+			rc = settings->mode->device(check, &judged, err);
 		aw_judged_clear(&judged);
 	}
 	aw_pool_free(pool);

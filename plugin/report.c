@@ -12,6 +12,7 @@
 #include "policy/policy.h"
 #include "base/text.h"
 
+#define SUBJECT_MAX 320 /* the counts of a fleet */
 #define TITLE_MAX 160
 #define TEXT_MAX 448
 #define DETAILS_MAX ((size_t)2048)
@@ -28,7 +29,7 @@ struct item {
 };
 
 struct aw_report {
-	char subject[TITLE_MAX];
+	char subject[SUBJECT_MAX];
 	char summary[TEXT_MAX];
 	struct item *items;
 	size_t n_items;

@@ -272,18 +272,47 @@ record both 60 "[$new,$old]"
 record ready 60 "[$new]"
 record stale $((4 * day)) "[$new]"
 run -m fleet
-expect "fleet with a stale device" 3 "^ANCHORWATCH UNKNOWN: 2 ready of 3, 1 unknown, 1 to clean up: stale: .*'ready'=1;;;0;3 'at_risk'=0;;;0;3 'broken'=0;;;0;3 'clean_up'=1;;;0;3 'unknown'=1;;;0;3 'not_affected'=0;;;0;3"
+expect "fleet with a stale device" 3 "^ANCHORWATCH UNKNOWN: 3 devices: 1 unknown, 2 ok \(trust 1, collection 1\); worst first: stale: .*'devices_ok'=2;;;0;3 'devices_warning'=0;;;0;3 'devices_critical'=0;;;0;3 'devices_unknown'=1;;;0;3 'trust'=1;;;0;3 'license'=0;;;0;3 'service'=0;;;0;3 'certificate'=0;;;0;3 'collection'=1;;;0;3 'ready'=1;;;0;3 'at_risk'=0;;;0;3 'broken'=0;;;0;3 'clean_up'=1;;;0;3 'unknown'=1;;;0;3 'not_affected'=0;;;0;3"
 record broken 60 "[$old]"
 printf 'garbage' >"$state/records/cut.json"
 run -m fleet
-expect "one damaged record does not hide the others" 2 '^ANCHORWATCH CRITICAL: 2 ready of 5, 1 broken, 2 unknown, 1 to clean up: broken: past broken.*\(and 2 more\)'
+expect "one damaged record does not hide the others" 2 '^ANCHORWATCH CRITICAL: 5 devices: 1 critical, 2 unknown, 2 ok \(trust 2, collection 2\); worst first: broken: trust broke on .*\(and 2 more\)'
 rm "$state/records/"{cut,stale,broken}.json
 run -m fleet
-expect "fleet OK" 0 '^ANCHORWATCH OK: 2 ready of 2, 1 to clean up'
+expect "fleet OK" 0 '^ANCHORWATCH OK: 2 devices: 2 ok \|'
 printf 'device "configured" {\n\tstore "s" { file = "/nonexistent" }\n}\n' >"$conf"
 run -m fleet
-expect "a configured device without a record is unknown" 3 '^ANCHORWATCH UNKNOWN: 2 ready of 3, 1 unknown.*configured: unknown'
+expect "a configured device without a record is unknown" 3 '^ANCHORWATCH UNKNOWN: 3 devices: 1 unknown, 2 ok \(collection 1\); worst first: configured: the device was never collected: .*record-missing'
+printf '%s\npolicy { unknown = warning }\n' "$(cat "$conf")" >"$conf"
+run -m fleet
+expect "what is not known has the state of the policy" 1 '^ANCHORWATCH WARNING: 3 devices: 1 warning, 2 ok'
+run -H configured -m readiness
+expect "in the modes of one device, too" 1 '^ANCHORWATCH WARNING: configured: the device was never collected: '
+run -H configured -m license
+expect "in each of them" 1 '^ANCHORWATCH WARNING: configured: '
+run -H nobody -m readiness
+expect "a name that is no device is UNKNOWN" 3 '^ANCHORWATCH UNKNOWN: nobody: there is no '
+run -m fleet --on-stale critical
+expect "fleet with --on-stale" 2 '^ANCHORWATCH CRITICAL: 3 devices: 1 critical, 2 ok'
+mv "$state/records" "$state/away"
+run -m fleet
+expect "without the folder of records a configured device is not known" 1 \
+	'^ANCHORWATCH WARNING: 1 device: 1 warning \(collection 1\); worst first: configured: '
+mv "$state/away" "$state/records"
 printf '%s\n' "$settings" >"$conf"
+
+# Every finding counts in a fleet, not only those on readiness.
+"$AW_BUILD/tests/tools/make_records" -l expired "$state" lic 1 1 3 60 "$new_root"
+run -m fleet
+expect "fleet with an expired license" 2 \
+	"^ANCHORWATCH CRITICAL: 3 devices: 1 critical, 2 ok \\(license 1\\); worst first: lic-1: .*'license'=1;;;0;3.*'broken'=0;;;0;3"
+"$AW_BUILD/tests/tools/make_records" -l ok -c $((20 * day)) "$state" lic 1 1 3 60 "$new_root"
+run -m fleet
+expect "fleet with a certificate that ends" 1 "^ANCHORWATCH WARNING: 3 devices: 1 warning, 2 ok \\(certificate 1\\)"
+"$AW_BUILD/tests/tools/make_records" -l ok "$state" lic 1 1 3 60 "$new_root"
+run -m fleet
+expect "fleet with all licenses in order" 0 '^ANCHORWATCH OK: 3 devices: 3 ok \|'
+rm "$state/records/lic-1.json"
 
 # G02, T20: 500 devices at risk at 500 dates
 record broken 60 "[$old]"
@@ -292,7 +321,7 @@ for i in $(seq -w 1 500); do
 		>"$state/records/device-with-a-long-name-$i.json"
 done
 run -m fleet
-expect "500 devices" 2 '^ANCHORWATCH CRITICAL: 2 ready of 503, 501 broken, 1 to clean up: '
+expect "500 devices" 2 '^ANCHORWATCH CRITICAL: 503 devices: 501 critical, 2 ok \(trust 501\); worst first: broken: '
 check "500 devices stay within 8 KB" test "${#out}" -lt 8192
 expect "500 devices: how many are not shown" 2 $'\nand [0-9]+ more$'
 status=${out%%|*}
@@ -369,7 +398,7 @@ plain() { out=$("$bin/check_anchorwatch" "$@" 2>&1); rc=$?; printf '%s\n' "$out"
 plain --extra-opts=@"$work/plugins.ini" -H ready
 expect "extra-opts: default section" 0 '^ANCHORWATCH OK: ready'
 plain --extra-opts=fleet@"$work/plugins.ini"
-expect "extra-opts: a section" 2 '^ANCHORWATCH CRITICAL: 2 ready of 3'
+expect "extra-opts: a section" 2 '^ANCHORWATCH CRITICAL: 3 devices: 1 critical, 2 ok'
 MP_CONFIG_FILE=$work/plugins.ini plain --extra-opts -H ready
 expect "extra-opts: MP_CONFIG_FILE" 0 '^ANCHORWATCH OK: ready'
 plain --extra-opts=fleet@"$work/plugins.ini" -m readiness -H ready
