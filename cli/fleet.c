@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "config/device_state.h"
 #include "record/record.h"
 
 void
@@ -24,33 +25,15 @@ aw_cli_names_add(struct aw_cli_names *names, const char *name, struct aw_error *
 	return AW_OK;
 }
 
-static int
-compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 enum aw_err
 aw_cli_names_all(const struct aw_config *config, struct aw_cli_names *names, struct aw_error *err)
 {
-	char **recorded;
+	char **all;
 	size_t n;
-	enum aw_err code = aw_record_list(config->state_dir, &recorded, &n, err);
+	enum aw_err code = aw_device_names(config, &all, &n, err);
 
-	if (code != AW_OK)
-		return code;
 	for (size_t i = 0; code == AW_OK && i < n; i++)
-		code = aw_cli_names_add(names, recorded[i], err);
-	for (size_t i = 0; code == AW_OK && i < config->n_devices; i++) {
-		const struct aw_device_config *device = &config->devices[i];
-
-		if (device->place.file != NULL &&
-		    (n == 0 || bsearch(&device->name, recorded, n, sizeof(recorded[0]),
-				   compare_names) == NULL))
-			code = aw_cli_names_add(names, device->name, err);
-	}
-	aw_record_list_free(recorded, n);
-	if (names->n > 1)
-		qsort(names->items, names->n, sizeof(names->items[0]), compare_names);
+		code = aw_cli_names_add(names, all[i], err);
+	aw_record_list_free(all, n);
 	return code;
 }

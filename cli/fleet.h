@@ -13,7 +13,7 @@ struct aw_cli_names {
 /*
  * Adds every device that has a record or is configured; a configured device without a record must
  * not go unnoticed. The built-in device counts only once it has a record. Sorted, each once. Clear
- * *names also after an error. Errors: those of aw_record_list.
+ * *names also after an error. Errors: those of aw_device_names.
  */
 AW_CHECKED enum aw_err
 aw_cli_names_all(const struct aw_config *config, struct aw_cli_names *names, struct aw_error *err);

@@ -9,6 +9,7 @@
 #include "model/facts.h"
 #include "model/model.h"
 #include "model/store.h"
+#include "policy/fleet.h"
 #include "program/paths.h"
 
 #define AW_OM(symbol, name, unit, help) {"anchorwatch_" name, unit, help},
@@ -17,7 +18,7 @@ static const struct aw_metric_family families[] = {AW_OM_FAMILIES};
 
 struct openmetrics {
 	struct aw_metrics metrics;
-	int64_t devices;
+	struct aw_fleet fleet;
 };
 
 static enum aw_err
@@ -35,6 +36,8 @@ openmetrics_begin(struct aw_cli_export *export, struct aw_error *err)
 	struct openmetrics *om = calloc(1, sizeof(*om));
 
 	export->form = om;
+	if (om != NULL)
+		aw_fleet_init(&om->fleet);
 	if (om == NULL ||
 	    !aw_metrics_init(&om->metrics, families, AW_OM_COUNT, AW_CLI_EXPORT_BYTES))
 		return aw_error_nomem(err);
@@ -178,7 +181,7 @@ openmetrics_device(struct aw_cli_export *export, const struct aw_cli_scenario *s
 	    .judgement = judgement,
 	    .now = export->cli->now};
 
-	om->devices++;
+	aw_fleet_add(&om->fleet, scenario->name, judgement);
 	aw_metrics_label(&om->metrics, 0, "device", scenario->name);
 	add_device(&device);
 	aw_om_certificates(&device);
@@ -187,18 +190,54 @@ openmetrics_device(struct aw_cli_export *export, const struct aw_cli_scenario *s
 	return aw_om_licenses(&device) ? AW_OK : aw_error_nomem(err);
 }
 
-/* A device without a usable record has severity UNKNOWN and stale facts. */
+/* Policy judges a device without a readable record, too; its facts are stale. */
 static void
 openmetrics_failed(struct aw_cli_export *export, const char *device, const struct aw_error *err)
 {
+	const struct aw_policy *policy = aw_config_policy(export->run->config, device);
+	int64_t severity = (int64_t)aw_policy_unknown(policy) + 1;
 	struct openmetrics *om = export->form;
+	struct aw_metrics *m = &om->metrics;
+	const struct aw_unread unread = {.code = err->code, .text = err->text};
+	char text[AW_POLICY_UNREAD_MAX];
 
-	(void)err;
-	om->devices++;
-	aw_metrics_label(&om->metrics, 0, "device", device);
-	aw_metrics_add(&om->metrics, AW_OM_READABLE, 0);
-	aw_metrics_add(&om->metrics, AW_OM_SEVERITY, (int64_t)AW_SEVERITY_UNKNOWN + 1);
-	aw_metrics_add(&om->metrics, AW_OM_STALE, 1);
+	aw_fleet_add_unread(&om->fleet, device, policy, &unread);
+	aw_metrics_label(m, 0, "device", device);
+	aw_metrics_add(m, AW_OM_READABLE, 0);
+	aw_metrics_add(m, AW_OM_SEVERITY, severity);
+	aw_metrics_add(m, AW_OM_STALE, 1);
+	aw_metrics_label(m, 1, "finding", aw_finding_code(aw_policy_unread(&unread, text))->id);
+	aw_metrics_label(m, 2, "object", AW_POLICY_UNREAD_OBJECT);
+	aw_metrics_add(m, AW_OM_FINDING, severity);
+	m->n_labels = 1;
+}
+
+/* One sample a severity. */
+static void
+add_severities(struct aw_metrics *m, size_t family, size_t position, const size_t *devices)
+{
+	for (int i = AW_SEVERITY_OK; i <= AW_SEVERITY_CRITICAL; i++) {
+		aw_metrics_label(m, position, "severity", aw_severity_word((enum aw_severity)i));
+		aw_metrics_add(m, family, (int64_t)devices[i]);
+	}
+	m->n_labels = position;
+}
+
+static void
+add_fleet(struct aw_metrics *m, const struct aw_fleet *fleet)
+{
+	m->n_labels = 0;
+	aw_metrics_add(m, AW_OM_DEVICES, (int64_t)fleet->n_devices);
+	aw_metrics_add(m, AW_OM_FLEET_SEVERITY, (int64_t)aw_fleet_severity(fleet) + 1);
+	add_severities(m, AW_OM_FLEET_DEVICES, 0, fleet->devices);
+	for (int i = 0; i < AW_FLEET_CLASSES; i++) {
+		aw_metrics_label(m, 0, "class", aw_fleet_class_word((enum aw_fleet_class)i));
+		add_severities(m, AW_OM_FLEET_CLASS, 1, fleet->parts[i].devices);
+	}
+	for (int i = AW_READINESS_NOT_AFFECTED; i <= AW_READINESS_UNKNOWN; i++) {
+		aw_metrics_label(m, 0, "state", aw_readiness_word((enum aw_readiness)i));
+		aw_metrics_add(m, AW_OM_FLEET_READINESS, (int64_t)fleet->readiness[i]);
+	}
 }
 
 static void
@@ -219,8 +258,7 @@ openmetrics_end(struct aw_cli_export *export, struct aw_buf *document, struct aw
 {
 	struct openmetrics *om = export->form;
 
-	om->metrics.n_labels = 0;
-	aw_metrics_add(&om->metrics, AW_OM_DEVICES, om->devices);
+	add_fleet(&om->metrics, &om->fleet);
 	add_transitions(&om->metrics, export->run->transitions);
 	if (aw_metrics_failed(&om->metrics))
 		return aw_error_nomem(err);

@@ -11,9 +11,16 @@
 	AW_OM(BUILD, "build_info", NULL, "Version of anchorwatch that made this document.")        \
 	AW_OM(EXPORT, "export_timestamp_seconds", "seconds", "When this document was made.")       \
 	AW_OM(DEVICES, "devices", NULL, "Devices in this document.")                               \
+	AW_OM(FLEET_SEVERITY, "fleet_severity", NULL, "The worst severity of all devices.")        \
+	AW_OM(FLEET_DEVICES, "fleet_devices", NULL, "Devices by severity.")                        \
+	AW_OM(FLEET_CLASS, "fleet_class_devices", NULL,                                            \
+	    "Devices by the severity of their worst finding of a class: trust, license, service, " \
+	    "certificate, collection.")                                                            \
+	AW_OM(                                                                                     \
+	    FLEET_READINESS, "fleet_readiness_devices", NULL, "Devices by their worst readiness.") \
 	AW_OM(READABLE, "device_record_readable", NULL,                                            \
-	    "1 if the record of the device could be read; else 0, and only its severity and "      \
-	    "staleness follow.")                                                                   \
+	    "1 if the record of the device could be read; else 0, and only its severity, "         \
+	    "staleness and the finding about the record follow.")                                  \
 	AW_OM(INFO, "device_info", NULL,                                                           \
 	    "Product and version of the device, its collector, and who manages its trust stores.") \
 	AW_OM(SEVERITY, "device_severity", NULL,                                                   \

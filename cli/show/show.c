@@ -5,34 +5,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/device_state.h"
 #include "fleet.h"
 #include "options.h"
 #include "model/pool.h"
-#include "record/record.h"
 #include "model/device_record.h"
 
 /* An error is kept with its device; the others are shown all the same. */
 static void
 device_load(const struct aw_cli *cli, const struct aw_config *config, struct aw_pool *pool,
-    const char *name, struct aw_cli_device *device)
+    const char *name, struct aw_cli_device *device, struct aw_fleet *fleet)
 {
+	struct aw_device_state state;
 	enum aw_err code;
 
 	device->name = name;
 	device->now = cli->now;
 	device->policy = aw_config_policy(config, name);
 	device->worst = AW_SEVERITY_UNKNOWN;
-	code = aw_record_load(pool, config->state_dir, name, &device->record, &device->error);
-	if (code == AW_OK)
-		code = aw_policy_judge(device->record, &config->transitions, device->policy,
-		    cli->now, &device->judgement, &device->error);
+	code = aw_device_state_load(pool, config, name, &config->transitions, device->policy,
+	    cli->now, &state, &device->error);
 	device->error.code = code;
-	if (code == AW_OK) {
-		device->worst = device->judgement->worst;
+	if (code != AW_OK)
 		return;
+	device->worst = state.judgement->worst;
+	aw_fleet_add(fleet, name, state.judgement);
+	if (state.judgement->unread) {
+		device->error = state.unread;
+		aw_device_state_clear(&state);
 	}
-	aw_record_free(device->record);
-	device->record = NULL;
+	device->record = state.record;
+	device->judgement = state.judgement;
 }
 
 static void
@@ -47,12 +50,13 @@ devices_free(struct aw_cli_device *devices, size_t n)
 
 static enum aw_err
 print_devices(const struct aw_cli *cli, const struct aw_config *config,
-    const struct aw_cli_device *devices, size_t n, bool notes, struct aw_error *err)
+    const struct aw_cli_device *devices, size_t n, const struct aw_fleet *fleet, bool notes,
+    struct aw_error *err)
 {
 	enum aw_err code = AW_OK;
 
 	if (!cli->set.json)
-		return aw_cli_show_text(cli, devices, n, &config->transitions, notes, err);
+		return aw_cli_show_text(cli, devices, n, fleet, &config->transitions, notes, err);
 	for (size_t i = 0; code == AW_OK && i < n; i++)
 		code = aw_cli_show_json(cli, &devices[i], err);
 	return code;
@@ -64,6 +68,7 @@ show_devices(struct aw_cli *cli, const struct aw_config *config, const struct aw
 {
 	struct aw_cli_device *devices = calloc(names->n + 1, sizeof(*devices));
 	struct aw_pool *pool = aw_pool_new();
+	struct aw_fleet fleet;
 	enum aw_err code;
 
 	if (devices == NULL || pool == NULL) {
@@ -71,12 +76,13 @@ show_devices(struct aw_cli *cli, const struct aw_config *config, const struct aw
 		aw_pool_free(pool);
 		return aw_error_nomem(err);
 	}
+	aw_fleet_init(&fleet);
 	for (size_t i = 0; i < names->n; i++) {
-		device_load(cli, config, pool, names->items[i], &devices[i]);
+		device_load(cli, config, pool, names->items[i], &devices[i], &fleet);
 		if (devices[i].worst > *worst)
 			*worst = devices[i].worst;
 	}
-	code = print_devices(cli, config, devices, names->n, notes, err);
+	code = print_devices(cli, config, devices, names->n, &fleet, notes, err);
 	devices_free(devices, names->n);
 	aw_pool_free(pool);
 	return code;

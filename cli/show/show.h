@@ -4,6 +4,7 @@
 #define AW_CLI_SHOW_H
 
 #include "cli.h"
+#include "policy/fleet.h"
 #include "policy/policy.h"
 
 struct aw_cli_device {
@@ -12,7 +13,7 @@ struct aw_cli_device {
 	struct aw_error error;          /* code AW_OK: the record was read and judged */
 	struct aw_record *record;       /* NULL after an error */
 	struct aw_judgement *judgement; /* NULL after an error */
-	enum aw_severity worst;         /* UNKNOWN after an error */
+	enum aw_severity worst;         /* after an error policy's, for what is not known */
 	int64_t now;                    /* the instant to judge at */
 };
 
@@ -20,10 +21,13 @@ struct aw_cli_device {
 AW_CHECKED enum aw_err aw_cli_show_json(
     const struct aw_cli *cli, const struct aw_cli_device *device, struct aw_error *err);
 
-/* Prints a table of the devices, then the findings of each; `notes`: also those of severity OK. */
+/*
+ * Prints a table of the devices and, of several, the line of the fleet; then the findings of each;
+ * `notes`: also those of severity OK.
+ */
 AW_CHECKED enum aw_err aw_cli_show_text(const struct aw_cli *cli,
-    const struct aw_cli_device *devices, size_t n, const struct aw_transitions *transitions,
-    bool notes, struct aw_error *err);
+    const struct aw_cli_device *devices, size_t n, const struct aw_fleet *fleet,
+    const struct aw_transitions *transitions, bool notes, struct aw_error *err);
 
 /* Prints tables of licenses, certificates, sources and services of a judged device. */
 AW_CHECKED enum aw_err

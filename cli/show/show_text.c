@@ -145,12 +145,13 @@ finding_row(struct aw_cli_table *table, const struct aw_verdict *verdict)
 }
 
 static enum aw_err
-error_row(struct aw_cli_table *table, const struct aw_error *error)
+error_row(struct aw_cli_table *table, const struct aw_cli_device *device)
 {
-	const char *cells[] = {aw_severity_upper(AW_SEVERITY_UNKNOWN), aw_err_code(error->code)->id,
-	    NULL, NULL, error->object, error->text};
+	const struct aw_error *error = &device->error;
+	const char *cells[] = {aw_severity_upper(device->worst), aw_err_code(error->code)->id, NULL,
+	    NULL, error->object, error->text};
 
-	return aw_cli_table_add(table, AW_SEVERITY_UNKNOWN, cells);
+	return aw_cli_table_add(table, device->worst, cells);
 }
 
 /* Rows of one device; *hidden counts the notes left out. */
@@ -165,7 +166,7 @@ fill_findings(
 	aw_cli_table_init(table, sizeof(heading) / sizeof(heading[0]), 0);
 	code = aw_cli_table_add(table, AW_SEVERITY_OK, heading);
 	if (code == AW_OK && device->judgement == NULL)
-		return error_row(table, &device->error);
+		return error_row(table, device);
 	for (size_t i = 0; code == AW_OK && i < device->judgement->n_verdicts; i++) {
 		const struct aw_verdict *verdict = &device->judgement->verdicts[i];
 
@@ -199,13 +200,25 @@ print_findings(
 	return code;
 }
 
+/* The texts of findings are clean, and names of devices are words. */
+static void
+print_fleet(const struct aw_cli *cli, const struct aw_fleet *fleet)
+{
+	char line[AW_FLEET_LINE_MAX];
+
+	(void)fprintf(cli->out, "\n%s\n", aw_fleet_line(fleet, line));
+}
+
 enum aw_err
 aw_cli_show_text(const struct aw_cli *cli, const struct aw_cli_device *devices, size_t n,
-    const struct aw_transitions *transitions, bool notes, struct aw_error *err)
+    const struct aw_fleet *fleet, const struct aw_transitions *transitions, bool notes,
+    struct aw_error *err)
 {
 	size_t hidden = 0;
 	enum aw_err code = device_table(cli, devices, n, transitions);
 
+	if (code == AW_OK && n > 1)
+		print_fleet(cli, fleet);
 	for (size_t i = 0; code == AW_OK && i < n; i++)
 		code = print_findings(cli, &devices[i], notes, &hidden);
 	if (code != AW_OK)

@@ -72,6 +72,15 @@ sample() { sed -n "s/^anchorwatch_$1 //p" out; }
 equal "all devices are in it" "0" "$(metrics)"
 equal "without a word" "" "$(cat err)"
 equal "as many as there are" 3 "$(sample devices)"
+equal "the worst of all, and the devices by severity" "4 0 2 0 1" "$(sample fleet_severity) $(for severity in ok unknown \
+	warning critical; do sample "fleet_devices{severity=\"$severity\"}"; done | tr '\n' ' ' | sed 's/ $//')"
+equal "by class of finding" "1 0 0 2" "$(for sample in trust:critical license:critical certificate:critical \
+	collection:unknown; do
+	sample "fleet_class_devices{class=\"${sample%:*}\",severity=\"${sample#*:}\"}"
+done | tr '\n' ' ' | sed 's/ $//')"
+equal "and by readiness" "1 2" "$(sample 'fleet_readiness_devices{state="broken"}') $(sample 'fleet_readiness_devices{state="unknown"}')"
+check "a device without a record has a finding, too" \
+	has 'anchorwatch_finding_severity{device="three",finding="never-collected",object="record file"} 2'
 check "a broken device: its service presents the new root already" \
 	has 'anchorwatch_readiness{device="one",transition="test",state="broken"} 1'
 check "and no other state" has 'anchorwatch_readiness{device="one",transition="test",state="ready"} 0'
