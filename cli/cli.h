@@ -73,11 +73,4 @@ void aw_cli_settings_clear(struct aw_cli_settings *settings);
 /* "error" for AW_SEVERITY_CRITICAL, a problem by which something was not read; else "warning". */
 const char *aw_cli_problem_word(enum aw_severity severity);
 
-/*
- * Loads the configuration of --config or the default one, with --state and --transitions in place
- * of its own settings. The caller frees *out with aw_config_free. Errors: those of aw_config_load.
- */
-AW_CHECKED enum aw_err
-aw_cli_config(const struct aw_cli *cli, struct aw_config **out, struct aw_error *err);
-
 #endif

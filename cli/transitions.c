@@ -6,6 +6,7 @@
 #include "base/instant.h"
 #include "jsonout.h"
 #include "options.h"
+#include "run.h"
 #include "base/text.h"
 #include "model/anchor.h"
 
@@ -131,22 +132,23 @@ print_all(
 static int
 run_transitions(struct aw_cli *cli, char **operands, size_t n)
 {
-	struct aw_config *config = NULL;
+	const struct aw_transitions *all;
 	const struct aw_transition *one = NULL;
+	struct aw_cli_run run;
 	struct aw_error err;
-	enum aw_err code = aw_cli_config(cli, &config, &err);
+	enum aw_err code = aw_cli_run_open(cli, &run, &err);
 
+	all = code == AW_OK ? &run.config->transitions : NULL;
 	if (code == AW_OK && n > 0) {
-		one = aw_transition_find(&config->transitions, operands[0]);
+		one = aw_transition_find(all, operands[0]);
 		if (one == NULL)
 			code = aw_error_set(
 			    &err, AW_ERR_USAGE, operands[0], "no transition of this name is known");
 	}
 	if (code == AW_OK)
 		code = one != NULL ? print_all(cli, one, 1, &err)
-				   : print_all(cli, config->transitions.items,
-					 config->transitions.n_items, &err);
-	aw_config_free(config);
+				   : print_all(cli, all->items, all->n_items, &err);
+	aw_cli_run_close(&run);
 	return code == AW_OK ? 0 : aw_cli_fail(cli, &err);
 }
 

@@ -172,7 +172,7 @@ run_export(struct aw_cli *cli, char **operands, size_t n)
 
 	if (form == NULL || check_rules(cli, n, form, &err) != AW_OK)
 		return aw_cli_fail(cli, &err);
-	code = aw_cli_run_open(cli, n > 0 || form->fleet, &run, &err);
+	code = aw_cli_run_open(cli, &run, &err);
 	if (code == AW_OK)
 		code = export_devices(&export, form, operands, n, &err);
 	aw_cli_run_close(&run);

@@ -52,7 +52,7 @@ static enum aw_err
 html_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
     const struct aw_judgement *judgement, struct aw_error *err)
 {
-	return aw_page_add_device(export->form, scenario->record, judgement, &scenario->policy)
+	return aw_page_add_device(export->form, scenario->record, judgement, scenario->policy)
 		   ? AW_OK
 		   : aw_error_nomem(err);
 }

@@ -139,7 +139,7 @@ add_stores(const struct aw_om_device *device)
 		aw_metrics_label(m, 1, "store", store->name);
 		aw_metrics_add(m, AW_OM_STORE_UP, store->attempt.code == AW_OK);
 		aw_metrics_add(m, AW_OM_STORE_STALE,
-		    aw_policy_store_stale(&device->scenario->policy, store,
+		    aw_policy_store_stale(device->scenario->policy, store,
 			device->scenario->record->interval, device->now));
 		if (store->observed_at == AW_INSTANT_NONE)
 			continue;
@@ -259,7 +259,7 @@ openmetrics_end(struct aw_cli_export *export, struct aw_buf *document, struct aw
 	struct openmetrics *om = export->form;
 
 	add_fleet(&om->metrics, &om->fleet);
-	add_transitions(&om->metrics, export->run->transitions);
+	add_transitions(&om->metrics, &export->run->config->transitions);
 	if (aw_metrics_failed(&om->metrics))
 		return aw_error_nomem(err);
 	aw_metrics_write(&om->metrics, document);

@@ -14,8 +14,8 @@
 bool
 aw_om_stale(const struct aw_om_device *device, int64_t observed_at)
 {
-	return aw_policy_stale(&device->scenario->policy, observed_at,
-	    device->scenario->record->interval, device->now);
+	return aw_policy_stale(
+	    device->scenario->policy, observed_at, device->scenario->record->interval, device->now);
 }
 
 static const char *
@@ -63,7 +63,7 @@ add_license(const struct aw_om_device *device, const struct aw_license *license)
 	struct aw_metrics *m = device->metrics;
 
 	aw_metrics_add(m, AW_OM_LICENSE_STALE,
-	    aw_policy_license_stale(&device->scenario->policy, license,
+	    aw_policy_license_stale(device->scenario->policy, license,
 		device->scenario->record->interval, device->now));
 	aw_metrics_states(m, AW_OM_AUTHORIZATION, authorization_word,
 	    AW_AUTHORIZATION_NOT_APPLICABLE, (int)license->authorization);

@@ -60,8 +60,8 @@ judge_store(struct aw_cli_run *run, struct aw_cli_inspection *inspection, struct
 	const struct aw_store *store = inspection->store;
 	enum aw_err code;
 
-	code = aw_policy_judge(inspection->record, run->transitions, &run->policy, inspection->now,
-	    &inspection->judgement, err);
+	code = aw_policy_judge(inspection->record, &run->config->transitions,
+	    aw_cli_run_policy(run, NULL), inspection->now, &inspection->judgement, err);
 	if (code != AW_OK)
 		return code;
 	inspection->result = AW_CLI_PROBLEMS;
@@ -108,7 +108,7 @@ inspect_file(struct aw_cli *cli, struct aw_cli_run *run, const char *path,
 	    .path = path, .now = cli->now, .result = AW_CLI_UNUSABLE};
 	bool is_license;
 	enum aw_err code = aw_cli_inspect_license(
-	    &inspection, &run->policy, run->pool, cli->set.as_of, &is_license, err);
+	    &inspection, aw_cli_run_policy(run, NULL), run->pool, cli->set.as_of, &is_license, err);
 
 	if (code == AW_OK && !is_license)
 		code = read_and_judge(run, &inspection, err);
@@ -129,7 +129,7 @@ run_inspect(struct aw_cli *cli, char **paths, size_t n)
 	struct aw_error err;
 	enum aw_err code;
 
-	code = aw_cli_run_open(cli, false, &run, &err);
+	code = aw_cli_run_open(cli, &run, &err);
 	for (size_t i = 0; code == AW_OK && i < n; i++) {
 		if (i > 0 && !cli->set.json)
 			(void)fputc('\n', cli->out);

@@ -59,15 +59,15 @@ judge_and_print(const struct aw_cli *cli, struct aw_cli_scenario *scenario, enum
 	return code;
 }
 
-/* Files to recognise missing roots by: those of the configuration, if one was read. */
+/* Files to recognise missing roots by. */
 static size_t
 catalogue_paths(const struct aw_config *config, const char *paths[2])
 {
 	size_t n = 0;
 
-	if (config != NULL && config->catalogue != NULL)
+	if (config->catalogue != NULL)
 		paths[n++] = config->catalogue;
-	if (config == NULL || config->host_catalogue)
+	if (config->host_catalogue)
 		paths[n] = aw_system_store_path();
 	return n + (paths[n] != NULL);
 }
@@ -102,7 +102,7 @@ run_rehearse(struct aw_cli *cli, char **operands, size_t n)
 
 	if (code != AW_OK)
 		return aw_cli_fail(cli, &err);
-	code = aw_cli_run_open(cli, n > 0, &run, &err);
+	code = aw_cli_run_open(cli, &run, &err);
 	if (code == AW_OK)
 		code = rehearse_scenario(cli, &run, n > 0 ? operands[0] : NULL, &worst, &err);
 	aw_cli_run_close(&run);

@@ -104,7 +104,7 @@ static enum aw_err
 verify_services(struct aw_cli_scenario *scenario, struct aw_error *err)
 {
 	const struct aw_chain_input world = {.pool = scenario->run->pool,
-	    .transitions = scenario->run->transitions,
+	    .transitions = &scenario->run->config->transitions,
 	    .catalogue = scenario->catalogue,
 	    .load = scenario->name != NULL ? load_certificate : NULL,
 	    .context = scenario};
@@ -140,19 +140,15 @@ enum aw_err
 aw_cli_scenario_open(const struct aw_cli *cli, struct aw_cli_run *run, const char *device,
     const struct aw_catalogue *catalogue, struct aw_cli_scenario *out, struct aw_error *err)
 {
-	const struct aw_policy *policy = &run->policy;
 	enum aw_err code;
 
 	*out = (struct aw_cli_scenario){.cli = cli,
 	    .run = run,
 	    .name = device,
+	    .policy = aw_cli_run_policy(run, device),
 	    .at = cli->now,
 	    .read_at = AW_INSTANT_NONE,
 	    .catalogue = catalogue};
-	if (device != NULL)
-		policy = aw_config_policy(run->config, device);
-	if (aw_cli_run_policy(cli, policy, &out->policy) != AW_OK)
-		return aw_error_nomem(err);
 	code = device != NULL ? open_device(out, err) : aw_cli_scenario_files(out, err);
 	return code == AW_OK ? apply_changes(out, err) : code;
 }
@@ -164,7 +160,6 @@ aw_cli_scenario_close(struct aw_cli_scenario *scenario)
 		free(scenario->notes[i]);
 	free(scenario->notes);
 	aw_record_free(scenario->record);
-	aw_policy_clear(&scenario->policy);
 	*scenario = (struct aw_cli_scenario){0};
 }
 
@@ -175,7 +170,7 @@ aw_cli_scenario_judge(
 	shift_facts(scenario->record, at - scenario->at);
 	scenario->at = at;
 	return aw_policy_judge(
-	    scenario->record, scenario->run->transitions, &scenario->policy, at, out, err);
+	    scenario->record, &scenario->run->config->transitions, scenario->policy, at, out, err);
 }
 
 bool

@@ -10,15 +10,15 @@
 #include "run.h"
 
 struct aw_cli_scenario {
-	const struct aw_cli *cli; /* borrowed */
-	struct aw_cli_run *run;   /* borrowed */
-	const char *name;         /* of the device, borrowed; NULL: saved files */
-	struct aw_policy policy;  /* the device's */
-	struct aw_record *record; /* what is judged; NULL until it is opened */
-	int64_t at;               /* the instant at which its facts have their age */
-	int64_t read_at;          /* when the facts were read; AW_INSTANT_NONE: saved files */
-	bool changed;             /* stores or chains changed, so chains must be verified again */
-	char **notes;             /* what was read and changed, a clean line each */
+	const struct aw_cli *cli;       /* borrowed */
+	struct aw_cli_run *run;         /* borrowed */
+	const char *name;               /* of the device, borrowed; NULL: saved files */
+	const struct aw_policy *policy; /* the device's, of the run */
+	struct aw_record *record;       /* what is judged; NULL until it is opened */
+	int64_t at;                     /* the instant at which its facts have their age */
+	int64_t read_at;                /* when the facts were read; AW_INSTANT_NONE: saved files */
+	bool changed; /* stores or chains changed, so chains must be verified again */
+	char **notes; /* what was read and changed, a clean line each */
 	size_t n_notes;
 	const struct aw_catalogue *catalogue; /* to recognise missing roots; borrowed; NULL: none */
 };
@@ -38,7 +38,7 @@ AW_CHECKED enum aw_err aw_cli_scenario_open(const struct aw_cli *cli, struct aw_
     const char *device, const struct aw_catalogue *catalogue, struct aw_cli_scenario *out,
     struct aw_error *err);
 
-/* Frees the record, the policy and the notes. */
+/* Frees the record and the notes. */
 void aw_cli_scenario_close(struct aw_cli_scenario *scenario);
 
 /* Judges the record at an instant, with facts as old as at --as-of. The caller frees *out. */

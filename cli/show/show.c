@@ -8,23 +8,23 @@
 #include "config/device_state.h"
 #include "fleet.h"
 #include "options.h"
-#include "model/pool.h"
+#include "run.h"
 #include "model/device_record.h"
 
 /* An error is kept with its device; the others are shown all the same. */
 static void
-device_load(const struct aw_cli *cli, const struct aw_config *config, struct aw_pool *pool,
-    const char *name, struct aw_cli_device *device, struct aw_fleet *fleet)
+device_load(const struct aw_cli *cli, const struct aw_cli_run *run, const char *name,
+    struct aw_cli_device *device, struct aw_fleet *fleet)
 {
 	struct aw_device_state state;
 	enum aw_err code;
 
 	device->name = name;
 	device->now = cli->now;
-	device->policy = aw_config_policy(config, name);
+	device->policy = aw_cli_run_policy(run, name);
 	device->worst = AW_SEVERITY_UNKNOWN;
-	code = aw_device_state_load(pool, config, name, &config->transitions, device->policy,
-	    cli->now, &state, &device->error);
+	code = aw_device_state_load(run->pool, run->config, name, &run->config->transitions,
+	    device->policy, cli->now, &state, &device->error);
 	device->error.code = code;
 	if (code != AW_OK)
 		return;
@@ -63,28 +63,23 @@ print_devices(const struct aw_cli *cli, const struct aw_config *config,
 }
 
 static enum aw_err
-show_devices(struct aw_cli *cli, const struct aw_config *config, const struct aw_cli_names *names,
+show_devices(struct aw_cli *cli, const struct aw_cli_run *run, const struct aw_cli_names *names,
     bool notes, enum aw_severity *worst, struct aw_error *err)
 {
 	struct aw_cli_device *devices = calloc(names->n + 1, sizeof(*devices));
-	struct aw_pool *pool = aw_pool_new();
 	struct aw_fleet fleet;
 	enum aw_err code;
 
-	if (devices == NULL || pool == NULL) {
-		free(devices);
-		aw_pool_free(pool);
+	if (devices == NULL)
 		return aw_error_nomem(err);
-	}
 	aw_fleet_init(&fleet);
 	for (size_t i = 0; i < names->n; i++) {
-		device_load(cli, config, pool, names->items[i], &devices[i], &fleet);
+		device_load(cli, run, names->items[i], &devices[i], &fleet);
 		if (devices[i].worst > *worst)
 			*worst = devices[i].worst;
 	}
-	code = print_devices(cli, config, devices, names->n, &fleet, notes, err);
+	code = print_devices(cli, run->config, devices, names->n, &fleet, notes, err);
 	devices_free(devices, names->n);
-	aw_pool_free(pool);
 	return code;
 }
 
@@ -92,22 +87,22 @@ static int
 run_show(struct aw_cli *cli, char **operands, size_t n)
 {
 	bool notes = cli->set.verbose || n > 0;
-	struct aw_config *config = NULL;
 	struct aw_cli_names names = {0};
 	enum aw_severity worst = AW_SEVERITY_OK;
+	struct aw_cli_run run;
 	struct aw_error err;
-	enum aw_err code = aw_cli_config(cli, &config, &err);
+	enum aw_err code = aw_cli_run_open(cli, &run, &err);
 
 	if (code == AW_OK)
 		code = n > 0 ? aw_cli_names_add(&names, operands[0], &err)
-			     : aw_cli_names_all(config, &names, &err);
+			     : aw_cli_names_all(run.config, &names, &err);
 	if (code == AW_OK && names.n == 0)
-		code = aw_error_set(
-		    &err, AW_ERR_RECORD_MISSING, config->state_dir, "no device has a record here");
+		code = aw_error_set(&err, AW_ERR_RECORD_MISSING, run.config->state_dir,
+		    "no device has a record here");
 	if (code == AW_OK)
-		code = show_devices(cli, config, &names, notes, &worst, &err);
+		code = show_devices(cli, &run, &names, notes, &worst, &err);
 	aw_cli_names_clear(&names);
-	aw_config_free(config);
+	aw_cli_run_close(&run);
 	return code == AW_OK ? aw_cli_status(worst) : aw_cli_fail(cli, &err);
 }
 
