@@ -66,7 +66,8 @@ add_timed_anchor(struct aw_check *check, const struct aw_judged *judged,
 	const struct aw_verdict *v =
 	    end_verdict(judged->judgement, anchor_object(store, anchor, object));
 	int64_t rest = cert->not_after - check->now;
-	enum aw_severity severity = v != NULL ? v->severity : AW_SEVERITY_OK;
+	const enum aw_severity policy = v != NULL ? v->severity : AW_SEVERITY_OK;
+	enum aw_severity severity = policy;
 
 	if (!aw_check_is_excepted(&judged->policy, cert, check->now))
 		severity =
@@ -75,7 +76,7 @@ add_timed_anchor(struct aw_check *check, const struct aw_judged *judged,
 	    rest < 0 ? "expired" : "ends", aw_instant_format_date(cert->not_after, date),
 	    rest < 0 ? "" : " (in ", rest < 0 ? "" : aw_duration_format(rest, left),
 	    rest < 0 ? "" : ")");
-	aw_report_add(check->report, severity, cert->not_after, title, NULL);
+	aw_check_add(check, policy, severity, cert->not_after, title, NULL, title);
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
 	aw_report_detail(check->report, "store %s, SHA-256 %s", store->name, hex);
 	if (v == NULL)

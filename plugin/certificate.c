@@ -80,8 +80,8 @@ add_certificate(struct aw_check *check, const struct aw_judged *judged,
 		    rest < 0 ? "" : aw_duration_format(rest, left), rest < 0 ? "" : ")");
 	if (stale)
 		severity = aw_severity_worse(AW_SEVERITY_UNKNOWN, check->settings->on_stale);
-	aw_report_add(check->report, severity, cert->not_after, title,
-	    stale ? "the facts are too old" : cert->name);
+	aw_check_add(check, v != NULL ? v->severity : AW_SEVERITY_OK, severity, cert->not_after,
+	    title, stale ? "the facts are too old" : cert->name, title);
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
 	aw_report_detail(check->report, "%s, SHA-256 %s", cert->subject, hex);
 	aw_report_detail(check->report, "issuer: %s", cert->issuer);

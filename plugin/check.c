@@ -83,6 +83,15 @@ aw_check_is_excepted(const struct aw_policy *policy, const struct aw_certificate
 	return false;
 }
 
+void
+aw_check_add(struct aw_check *check, enum aw_severity policy, enum aw_severity severity,
+    int64_t when, const char *title, const char *text, const char *words)
+{
+	aw_report_add(check->report, severity, when, title, text);
+	if (policy != AW_SEVERITY_OK && severity == AW_SEVERITY_OK)
+		aw_report_name(check->report, words);
+}
+
 bool
 aw_check_is_doubt(enum aw_finding finding)
 {
@@ -135,7 +144,7 @@ aw_check_add_doubts(struct aw_check *check, const struct aw_judged *judged)
 	if (aw_check_stores_stale(check, judged) && !found)
 		aw_report_add(check->report, check->settings->on_stale, AW_INSTANT_NONE,
 		    record->n_stores == 0 ? "the record has no trust store"
-					  : "the facts are too old",
+					  : "a trust store is not known as it is now",
 		    NULL);
 }
 

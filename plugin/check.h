@@ -70,6 +70,13 @@ bool aw_check_is_excepted(
     const struct aw_policy *policy, const struct aw_certificate *cert, int64_t now);
 
 /*
+ * Adds an item whose severity the options may have changed from that of the policy. One that they
+ * made OK is named in the status line, by `words`.
+ */
+void aw_check_add(struct aw_check *check, enum aw_severity policy, enum aw_severity severity,
+    int64_t when, const char *title, const char *text, const char *words);
+
+/*
  * True if facts of a trust store are stale or there is no trust store. Licenses and other parts of
  * a device have modes of their own and do not affect the verdict on its stores.
  */

@@ -72,7 +72,8 @@ add_store(struct aw_check *check, const struct aw_judged *judged, const struct a
 {
 	char title[192], ago[AW_DURATION_TEXT], failed[64] = "", file[64];
 	bool stale;
-	enum aw_severity severity = store_severity(check, judged, store, &stale);
+	const enum aw_severity policy = store_severity(check, judged, store, &stale);
+	enum aw_severity severity = policy;
 
 	if (store->attempt.code != AW_OK)
 		(void)aw_text_format(failed, sizeof(failed), ", last try failed: %s",
@@ -90,7 +91,7 @@ add_store(struct aw_check *check, const struct aw_judged *judged, const struct a
 		    store->name, aw_duration_format(age, ago), file, stale ? ", too old" : "",
 		    failed);
 	}
-	aw_report_add(check->report, severity, store->observed_at, title, NULL);
+	aw_check_add(check, policy, severity, store->observed_at, title, NULL, title);
 	aw_check_add_failure(check, &store->attempt);
 	if (check->settings->verbosity >= 2)
 		aw_report_detail(check->report, "source: %s %s", store->source, store->path);

@@ -236,6 +236,7 @@ add_license(struct aw_check *check, const struct aw_judged *judged,
 {
 	const struct aw_license *license = verdict->license;
 	bool first = true;
+	char words[192];
 	bool stale =
 	    aw_policy_license_stale(&judged->policy, license, judged->record->interval, check->now);
 
@@ -245,8 +246,10 @@ add_license(struct aw_check *check, const struct aw_judged *judged,
 
 		if (!is_of_license(v, license))
 			continue;
-		aw_report_add(check->report, severity_of(check, v, license, stale, dates), v->until,
-		    license->name, bare_text(v, license));
+		(void)aw_text_format(
+		    words, sizeof(words), "%s: %s", license->name, bare_text(v, license));
+		aw_check_add(check, v->severity, severity_of(check, v, license, stale, dates),
+		    v->until, license->name, bare_text(v, license), words);
 		if (first) {
 			add_details(check, verdict, dates);
 			add_entitlements(check, license);

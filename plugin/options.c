@@ -233,7 +233,7 @@ static const struct aw_cmdline_row rows[] = {
     ROW(FLAG, "warn-on-clean-up", 0, NULL,
 	"WARNING while a retired root is still trusted (readiness, fleet).", warn_on_clean_up),
     CALL(set_on_stale, "on-stale", 0, "STATE",
-	"State for facts that are too old: unknown or critical.", on_stale),
+	"State for facts that are too old or were never read: unknown or critical.", on_stale),
     CALL(set_timeout, "timeout", 't', "SECONDS",
 	"Give up after this time with UNKNOWN (default 10).", timeout),
     ROW(COUNT, "verbose", 'v', NULL, "Also show what is OK; twice: also what was read.", verbosity),

@@ -131,6 +131,14 @@ add_perfdata(
 	aw_report_perfdata(check->report, &value);
 }
 
+/* True for what the status line names whatever its severity. */
+static bool
+is_open(enum aw_readiness state)
+{
+	return state == AW_READINESS_AT_RISK || state == AW_READINESS_BROKEN ||
+	       state == AW_READINESS_UNKNOWN;
+}
+
 static void
 add_verdict(
     struct aw_check *check, const struct aw_readiness_verdict *v, const struct aw_judged *judged)
@@ -141,8 +149,10 @@ add_verdict(
 
 	aw_check_readiness_title(v, check->now, title, sizeof(title));
 	aw_report_add(check->report, severity, v->break_date, title, v->reason);
-	if (v->state == AW_READINESS_CLEAN_UP || v->state == AW_READINESS_AT_RISK)
+	if (v->state == AW_READINESS_CLEAN_UP)
 		aw_report_show(check->report);
+	if (is_open(v->state))
+		aw_report_name(check->report, title);
 	add_details(check, v);
 	add_perfdata(check, v, &judged->policy);
 }
@@ -190,21 +200,24 @@ static void
 set_summary(struct aw_check *check, const struct aw_judgement *judgement)
 {
 	size_t counts[AW_READINESS_UNKNOWN + 1] = {0};
-	size_t ready;
+	size_t ready, unaffected;
 	char affected[64] = "";
 
 	for (size_t i = 0; i < judgement->n_readiness; i++)
 		counts[judgement->readiness[i].state]++;
 	ready = counts[AW_READINESS_READY] + counts[AW_READINESS_CLEAN_UP];
-	if (counts[AW_READINESS_NOT_AFFECTED] > 0)
-		(void)aw_text_format(affected, sizeof(affected), ", not affected by %zu",
-		    counts[AW_READINESS_NOT_AFFECTED]);
+	unaffected = counts[AW_READINESS_NOT_AFFECTED];
+	if (unaffected > 0)
+		(void)aw_text_format(affected, sizeof(affected), "%snot affected by %zu",
+		    ready > 0 ? ", " : "", unaffected);
 	if (ready > 0)
 		aw_report_summary(check->report, "ready for %zu transition%s%s%s", ready,
 		    ready == 1 ? "" : "s", affected,
 		    counts[AW_READINESS_CLEAN_UP] > 0 ? ", retired root still trusted" : "");
-	else
+	else if (unaffected == judgement->n_readiness)
 		aw_report_summary(check->report, "no transition affects it");
+	else
+		aw_report_summary(check->report, "%s", affected);
 }
 
 enum aw_err

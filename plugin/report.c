@@ -16,7 +16,8 @@
 #define TITLE_MAX 160
 #define TEXT_MAX 448
 #define DETAILS_MAX ((size_t)2048)
-#define MORE_MAX 48 /* room reserved for "and N more" */
+#define MORE_MAX 48   /* room reserved for "and N more" */
+#define NAMES_MAX 512 /* bytes of the names of items that are OK */
 
 struct item {
 	enum aw_severity state;
@@ -25,6 +26,7 @@ struct item {
 	int64_t when;
 	size_t order;
 	char *text;            /* for the status line and its own line */
+	char *name;            /* for the status line where it is OK; NULL: not there */
 	struct aw_buf details; /* whole lines */
 };
 
@@ -64,6 +66,7 @@ drop_items(struct aw_report *report)
 {
 	for (size_t i = 0; i < report->n_items; i++) {
 		free(report->items[i].text);
+		free(report->items[i].name);
 		aw_buf_free(&report->items[i].details);
 	}
 	free(report->items);
@@ -144,6 +147,20 @@ aw_report_show(struct aw_report *report)
 }
 
 void
+aw_report_name(struct aw_report *report, const char *words)
+{
+	struct item *last = report->n_items > 0 ? &report->items[report->n_items - 1] : NULL;
+	char name[TITLE_MAX];
+
+	if (last == NULL || last->name != NULL)
+		return;
+	(void)aw_report_harmless(name, sizeof(name), words);
+	last->shown = true;
+	last->name = strdup(name);
+	report->failed = report->failed || last->name == NULL;
+}
+
+void
 aw_report_detail(struct aw_report *report, const char *fmt, ...)
 {
 	char raw[AW_REPORT_LINE_MAX], line[AW_REPORT_LINE_MAX - 4];
@@ -217,30 +234,79 @@ compare_items(const void *left, const void *right)
 	return a->order < b->order ? -1 : 1;
 }
 
-/* "ANCHORWATCH CRITICAL: subject: worst item (and 2 more)" */
+/* "a; b; and 2 more": the names of items that are OK, as many as fit. */
+static void
+format_names(const struct aw_report *report, char out[NAMES_MAX])
+{
+	size_t len = 0, left = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < report->n_items; i++) {
+		const struct item *item = &report->items[i];
+
+		if (item->state != AW_SEVERITY_OK || item->name == NULL)
+			continue;
+		if (left == 0 && len + strlen(item->name) + 2 < NAMES_MAX - MORE_MAX)
+			len += (size_t)snprintf(
+			    out + len, NAMES_MAX - len, "%s%s", len > 0 ? "; " : "", item->name);
+		else
+			left++;
+	}
+	if (left > 0)
+		(void)snprintf(out + len, NAMES_MAX - len, "; and %zu more", left);
+}
+
+/* What comes after the subject and before `tail`: the worst item, or what an OK is about. */
+static const char *
+head_of(const struct aw_report *report, enum aw_severity state, const char *names)
+{
+	if (state == AW_SEVERITY_OK)
+		return names[0] != '\0' ? names : report->summary;
+	return report->items != NULL && report->items[0].state != AW_SEVERITY_OK
+		   ? report->items[0].text
+		   : "nothing matched";
+}
+
+static void
+format_tail(const struct aw_report *report, enum aw_severity state, const char *names,
+    char tail[NAMES_MAX + TEXT_MAX])
+{
+	size_t problems = 0;
+	char more[MORE_MAX] = "";
+
+	for (size_t i = 0; i < report->n_items; i++)
+		problems += report->items[i].state != AW_SEVERITY_OK ? 1 : 0;
+	if (problems > 1)
+		(void)snprintf(more, sizeof(more), " (and %zu more)", problems - 1);
+	if (state == AW_SEVERITY_OK)
+		names = names[0] != '\0' ? report->summary : "";
+	(void)snprintf(
+	    tail, NAMES_MAX + TEXT_MAX, "%s%s%s", more, names[0] != '\0' ? "; " : "", names);
+}
+
+/*
+ * "ANCHORWATCH CRITICAL: subject: worst item (and 2 more)", or "ANCHORWATCH OK: subject: summary";
+ * named items that are OK follow the worst and come before a summary.
+ */
 static size_t
 format_status(const struct aw_report *report, char out[AW_REPORT_STATUS_MAX])
 {
 	enum aw_severity state = aw_report_state(report);
-	const char *head = report->summary, *subject = report->subject;
-	char more[MORE_MAX] = "";
-	size_t problems = 0, len, room;
+	char names[NAMES_MAX], tail[NAMES_MAX + TEXT_MAX];
+	const char *head, *subject = report->subject;
+	size_t len, room;
 
-	for (size_t i = 0; i < report->n_items; i++)
-		problems += report->items[i].state != AW_SEVERITY_OK ? 1 : 0;
-	if (state != AW_SEVERITY_OK && problems > 0)
-		head = report->items[0].text;
-	else if (state != AW_SEVERITY_OK)
-		head = "nothing matched";
-	if (problems > 1)
-		(void)snprintf(more, sizeof(more), " (and %zu more)", problems - 1);
+	format_names(report, names);
+	head = head_of(report, state, names);
+	format_tail(report, state, names, tail);
 	(void)aw_text_format(out, AW_REPORT_STATUS_MAX, "ANCHORWATCH %s: %s%s",
 	    aw_severity_upper(state), subject, subject[0] != '\0' && head[0] != '\0' ? ": " : "");
 	len = strlen(out);
-	room = AW_REPORT_STATUS_MAX - len - strlen(more);
+	room = AW_REPORT_STATUS_MAX - len;
+	room = strlen(tail) < room / 2 ? room - strlen(tail) : room / 2;
 	len += aw_text_clean(out + len, room, head, strlen(head));
-	(void)aw_text_format(out + len, AW_REPORT_STATUS_MAX - len, "%s", more);
-	return strlen(out);
+	len += aw_text_clean(out + len, AW_REPORT_STATUS_MAX - len, tail, strlen(tail));
+	return len;
 }
 
 /* " | 'a'=1 'b'=2", as many whole values as the limit allows; returns the length. */

@@ -35,7 +35,8 @@ void aw_report_free(struct aw_report *report);
 /* Sets the subject, first in the status line: the device. */
 void aw_report_subject(struct aw_report *report, const char *subject);
 
-/* Sets the text of the status line for a report whose state is OK. */
+/* Sets the text of the status line for a report whose state is OK; "": only named items are in it.
+ */
 void aw_report_summary(struct aw_report *report, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -52,6 +53,12 @@ void aw_report_note(struct aw_report *report, const char *title, const char *tex
 
 /* Shows the item added last even if it is OK. */
 void aw_report_show(struct aw_report *report);
+
+/*
+ * Shows the item added last, and where it is OK has `words` in the status line: what must be said
+ * whatever the thresholds make of it.
+ */
+void aw_report_name(struct aw_report *report, const char *words);
 
 /* Adds a line under the item or note added last; dropped beyond 2 KiB of details an item. */
 void aw_report_detail(struct aw_report *report, const char *fmt, ...)

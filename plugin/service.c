@@ -231,7 +231,8 @@ add_service(struct aw_check *check, const struct aw_judged *judged,
 	aw_service_sum(verdict, &view.sum);
 	aw_service_object(view.service, view.object);
 	format_title(&view, title);
-	aw_report_add(check->report, severity_of(&view), verdict->until, title, verdict->reason);
+	aw_check_add(check, verdict->severity, severity_of(&view), verdict->until, title,
+	    verdict->reason, title);
 	add_details(&view);
 	add_perfdata(&view);
 	add_findings(&view);

@@ -22,16 +22,19 @@ add_age(struct aw_check *check, const struct aw_source_status *source)
 }
 
 static enum aw_severity
-severity_of(const struct aw_check *check, const struct aw_judged *judged,
-    const struct aw_source_status *source, bool stale)
+policy_severity(const struct aw_judged *judged, const struct aw_source_status *source)
 {
 	const struct aw_verdict *v = aw_check_freshness(judged->judgement, "source", source->name);
-	enum aw_severity severity = AW_SEVERITY_OK;
 
 	if (v != NULL)
-		severity = v->severity;
-	else if (source->attempt.code != AW_OK)
-		severity = AW_SEVERITY_WARNING;
+		return v->severity;
+	return source->attempt.code != AW_OK ? AW_SEVERITY_WARNING : AW_SEVERITY_OK;
+}
+
+static enum aw_severity
+severity_of(const struct aw_check *check, enum aw_severity severity,
+    const struct aw_source_status *source, bool stale)
+{
 	if (stale)
 		return aw_severity_worse(severity, check->settings->on_stale);
 	/* --warning and --critical cannot hide a failure after a fresh answer. */
@@ -48,6 +51,7 @@ add_source(
 {
 	char title[160], ago[AW_DURATION_TEXT], failed[64] = "", overlaps[AW_OVERLAP_TEXT_MAX];
 	bool never = source->observed_at == AW_INSTANT_NONE;
+	const enum aw_severity policy = policy_severity(judged, source);
 	bool stale = aw_policy_stale(
 	    &judged->policy, source->observed_at, judged->record->interval, check->now);
 
@@ -61,8 +65,8 @@ add_source(
 		(void)aw_text_format(title, sizeof(title), "source %s answered %s ago%s%s",
 		    source->name, aw_duration_format(check->now - source->observed_at, ago),
 		    stale ? ", too old" : "", failed);
-	aw_report_add(check->report, severity_of(check, judged, source, stale), source->observed_at,
-	    title, NULL);
+	aw_check_add(check, policy, severity_of(check, policy, source, stale), source->observed_at,
+	    title, NULL, title);
 	aw_check_add_failure(check, &source->attempt);
 	if (source->absent != NULL)
 		aw_report_detail(check->report, "absent: %s", source->absent);

@@ -106,7 +106,10 @@ rules=$work/future
 run -H broken -m readiness
 expect "at risk warns" 1 "^ANCHORWATCH WARNING: broken: later at risk, breaks 20[0-9-]+ \(in 40 d 0 h\).*\| 'later_break'=34560[0-9]+s;;1209600:"
 run -H broken -m readiness -w 30d
-expect "-w beyond: OK, still shown" 0 $'^ANCHORWATCH OK: .*\n\\[OK\\] later at risk'
+expect "-w beyond: OK, and the line names what is at risk" 0 $'^ANCHORWATCH OK: broken: later at risk, breaks 20[0-9-]+ \\(in 40 d 0 h\\) \\|.*\n\\[OK\\] later at risk'
+run -H broken -m readiness -w 30d -c 14d
+expect "the same with both thresholds" 0 '^ANCHORWATCH OK: broken: later at risk, breaks 20'
+if [[ $out == *"no transition affects"* ]]; then not_ok "a device at risk is affected" "$out"; else ok "a device at risk is affected"; fi
 run -H broken -m readiness -w 60d -c 30d
 expect "-w within" 1 "'later_break'=[0-9]+s;5184000:;2592000:"
 run -H broken -m readiness -c 41d
@@ -124,6 +127,8 @@ rules=$work/several
 run -H broken -m readiness
 expect "worst first, then the earliest" 2 $'^ANCHORWATCH CRITICAL: broken: past broken.*\n\\[CRITICAL\\] past.*\n\\[CRITICAL\\] sooner.*\n\\[WARNING\\] later'
 expect "and how many more" 2 '\(and 2 more\) \|'
+run -H broken -m readiness -w 1d -c 1d
+expect "beside a worse one what thresholds lowered is named, too" 2 '^ANCHORWATCH CRITICAL: broken: past broken.*; sooner at risk, breaks 20[0-9-]+ \(in 10 d 0 h\); later at risk, breaks 20[0-9-]+ \(in 40 d 0 h\) \|'
 run -H broken -m readiness --transition later --transition sooner
 expect "only these transitions" 2 '^ANCHORWATCH CRITICAL: broken: sooner at risk'
 run -H broken -m readiness --transition later
@@ -183,6 +188,8 @@ expect "G12: no such store" 3 'nothing matched: the device has no store other'
 record failing 7200 "[$new]" '.stores[0].attempt |= {at: (.at + 3600), code: "file-permission", text: "Permission denied"}'
 run -H failing -m collector
 expect "the last failure with its code" 1 'last try failed: file-permission.*failed 1 h 0 min ago: Permission denied \(file-permission\)'
+run -H failing -m collector -w 30d
+expect "an age within -w still names the failure" 0 '^ANCHORWATCH OK: failing: store trusted-ca collected 2 h 0 min ago, last try failed: file-permission; 1 store collected'
 
 # Anchors
 run -H ready -m anchors
@@ -201,7 +208,7 @@ record soon 60 "[$(anchor Soon $new_root $((now - 300 * day)) $((now + 20 * day)
 run -H soon -m anchors
 expect "a needed anchor near its end" 1 '^ANCHORWATCH WARNING: soon: Soon ends 20[0-9-]+ \(in (19|20) d'
 run -H soon -m anchors -w 10d
-expect "-w replaces the policy's rule" 0 '^ANCHORWATCH OK'
+expect "-w replaces the policy's rule, the line still names the root" 0 '^ANCHORWATCH OK: soon: Soon ends 20[0-9-]+ \(in (19|20) d [^;]*\); 1 anchors, 1 needed'
 record bad 60 "[$new]" '.stores[0] |= (.bad_blocks = 1 | .blocks = 2 |
 	.problems = [{severity: "critical", code: "store-block", where: "block 2, line 31", text: "not readable"}])'
 run -H bad -m anchors

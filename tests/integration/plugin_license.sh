@@ -119,7 +119,7 @@ record evaluation '.licenses[0] |= (.registration |= (.state = "unregistered" | 
 run -H evaluation -m license
 expect "evaluation by time left" 1 "^ANCHORWATCH WARNING: evaluation: license: in evaluation; 20 d 0 h left.*\| 'license_evaluation'=17280[0-9]+s 'license_RMS-1'"
 run -H evaluation -m license -w 10d --of evaluation
-expect "-w on the evaluation" 0 '^ANCHORWATCH OK'
+expect "-w on the evaluation, the line still names it" 0 '^ANCHORWATCH OK: evaluation: license: in evaluation; 20 d 0 h left[^;|]*; 1 license in order'
 run -H evaluation -m license -c 30d
 expect "-c on the evaluation" 2 '^ANCHORWATCH CRITICAL: evaluation: license: in evaluation'
 record short '.licenses[0].entitlements[0] |= (.state = "outOfCompliance" | .raw = "OUT OF COMPLIANCE")
@@ -180,7 +180,7 @@ record ending '.certificates[0].certificate[11] = $now + 20 * $day + 30'
 run -H ending -m certificate
 expect "certificate: policy warns" 1 $'^ANCHORWATCH WARNING: ending: certificate server ends .*\n  CN=exp.example.com, SHA-256 (ab)+\n  issuer: CN=Test CA\n.*\n  remedy: Renew it'
 run -H ending -m certificate -w 10d
-expect "certificate: -w replaces the rule" 0 '^ANCHORWATCH OK'
+expect "certificate: -w replaces the rule, the line still names it" 0 '^ANCHORWATCH OK: ending: certificate server ends 20[0-9-]+ \(in 20 d 0 h\); 1 certificate'
 record ended '.certificates[0].certificate[11] = $now - 60'
 run -H ended -m certificate -w '~:0' -c '~:0'
 expect "certificate: one that expired is critical whatever the range" 2 '^ANCHORWATCH CRITICAL: ended: certificate server expired'

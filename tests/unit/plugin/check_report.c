@@ -120,6 +120,44 @@ START_TEST(ok_output)
 }
 END_TEST
 
+/* What the thresholds made OK is in the status line all the same, as much as fits. */
+START_TEST(named_output)
+{
+	struct aw_report *report = new_report();
+	char out[AW_REPORT_MAX], words[150];
+
+	aw_report_subject(report, "dev");
+	aw_report_summary(report, "ready for 1");
+	aw_report_add(report, AW_SEVERITY_OK, AW_INSTANT_NONE, "fine", NULL);
+	aw_report_add(report, AW_SEVERITY_OK, 20, "late at risk", "because");
+	aw_report_name(report, "late at risk");
+	aw_report_add(report, AW_SEVERITY_OK, 10, "early at risk", "because");
+	aw_report_name(report, "early | at risk");
+	(void)aw_report_format(report, false, out);
+	ck_assert_str_eq(out, "ANCHORWATCH OK: dev: early ! at risk; late at risk; ready for 1\n"
+			      "[OK] early at risk: because\n"
+			      "[OK] late at risk: because\n");
+	aw_report_add(report, AW_SEVERITY_WARNING, AW_INSTANT_NONE, "worse", "a reason");
+	aw_report_add(report, AW_SEVERITY_WARNING, AW_INSTANT_NONE, "bad", NULL);
+	aw_report_name(report, "an item that is not OK is named by its text");
+	(void)aw_report_format(report, false, out);
+	*strchr(out, '\n') = '\0';
+	ck_assert_str_eq(out, "ANCHORWATCH WARNING: dev: worse: a reason (and 1 more); "
+			      "early ! at risk; late at risk");
+	memset(words, 'x', sizeof(words) - 1);
+	words[sizeof(words) - 1] = '\0';
+	for (int i = 0; i < 100; i++) {
+		aw_report_add(report, AW_SEVERITY_OK, 30, words, NULL);
+		aw_report_name(report, words);
+	}
+	(void)aw_report_format(report, false, out);
+	*strchr(out, '\n') = '\0';
+	ck_assert_uint_lt(strlen(out), AW_REPORT_STATUS_MAX);
+	ck_assert_ptr_nonnull(strstr(out, "; and 98 more"));
+	aw_report_free(report);
+}
+END_TEST
+
 /* A note without a verdict. */
 START_TEST(only_notes)
 {
@@ -242,6 +280,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, worst_of, 0, COUNT(worst_cases));
 	tcase_add_test(tc, whole_output);
 	tcase_add_test(tc, ok_output);
+	tcase_add_test(tc, named_output);
 	tcase_add_test(tc, only_notes);
 	tcase_add_test(tc, failure);
 	tcase_add_loop_test(tc, harmless, 0, COUNT(hostile));
