@@ -26,7 +26,7 @@
 	AW_OM(SEVERITY, "device_severity", NULL,                                                   \
 	    "The worst finding by policy: 1 ok, 2 unknown, 3 warning, 4 critical, as in all "      \
 	    "severities.")                                                                         \
-	AW_OM(STALE, "device_stale", NULL, "1 if facts are too old to judge the device by.")       \
+	AW_OM(STALE, "device_stale", NULL, "1 if facts are too old or were never read.")           \
 	AW_OM(OBSERVED, "device_observed_timestamp_seconds", "seconds",                            \
 	    "When the oldest of its facts was observed.")                                          \
 	AW_OM(WRITTEN, "device_written_timestamp_seconds", "seconds",                              \
@@ -68,7 +68,7 @@
 	    "When the store was last read.")                                                       \
 	AW_OM(STORE_WRITTEN, "store_written_timestamp_seconds", "seconds",                         \
 	    "When the file of the store was written.")                                             \
-	AW_OM(STORE_STALE, "store_stale", NULL, "1 if the store is too old to be used.")           \
+	AW_OM(STORE_STALE, "store_stale", NULL, "1 if the store is too old or was never read.")    \
 	AW_OM(STORE_UP, "store_read_success", NULL,                                                \
 	    "1 if the last attempt to read the store succeeded.")                                  \
 	AW_OM(STORE_NEEDED, "store_needed_not_after_timestamp_seconds", "seconds",                 \
@@ -98,8 +98,8 @@
 	    "The last successful contact with its license server.")                                \
 	AW_OM(LICENSE_OBSERVED, "license_observed_timestamp_seconds", "seconds",                   \
 	    "When the license state was last read.")                                               \
-	AW_OM(                                                                                     \
-	    LICENSE_STALE, "license_stale", NULL, "1 if the license state is too old to be used.") \
+	AW_OM(LICENSE_STALE, "license_stale", NULL,                                                \
+	    "1 if the license is too old or was never read.")                                      \
 	AW_OM(ENTITLEMENT, "entitlement_in_use", NULL, "How many of the license line are used.")   \
 	AW_OM(ENTITLEMENT_OWNED, "entitlement_owned", NULL,                                        \
 	    "How many of the license line the account owns.")                                      \
@@ -120,7 +120,8 @@
 	    "When the source was last tried.")                                                     \
 	AW_OM(SOURCE_OBSERVED, "source_observed_timestamp_seconds", "seconds",                     \
 	    "When the source last answered without an error.")                                     \
-	AW_OM(SOURCE_STALE, "source_stale", NULL, "1 if the source answered too long ago.")        \
+	AW_OM(                                                                                     \
+	    SOURCE_STALE, "source_stale", NULL, "1 if the source answered too long ago or never.") \
 	AW_OM(SOURCE_INFO, "source_info", NULL, "Kind of the source.")                             \
 	AW_OM(SOURCE_OVERLAPS, "source_overlaps", NULL,                                            \
 	    "Parts that the source gives or should give, and that another source is used for.")

@@ -63,13 +63,36 @@ describe(
 	return buf;
 }
 
+/* What to do about an anchor; one that is needed is replaced, never only removed. */
+static const char *
+remedy_of(enum aw_finding finding, unsigned flaws, bool needed)
+{
+	if (finding == AW_FINDING_ANCHOR_EXPIRED)
+		return needed ? "Append the root that replaces it now; the device cannot verify by "
+				"this one any more."
+			      : "Remove it when convenient.";
+	if (finding != AW_FINDING_ANCHOR_UNUSABLE)
+		return NULL;
+	if ((flaws & AW_FLAW_NOT_YET) != 0)
+		return "Compare the clock of this host; the certificate counts from its begin on.";
+	if ((flaws & AW_FLAW_REJECTED) != 0)
+		return needed ? "Let it be trusted for TLS servers again, or append the root that "
+				"replaces it."
+			      : "Nothing, if it is meant to be distrusted.";
+	return needed
+		   ? "Replace it with the genuine root of its publisher."
+		   : "Replace it with the genuine root if it was meant to be one, else remove it.";
+}
+
 static bool
 add_anchor(struct aw_judge *judge, const struct aw_store *store, const struct aw_anchor *anchor,
-    enum aw_finding finding, enum aw_severity severity, const char *need)
+    enum aw_finding finding, enum aw_severity severity, bool needed, const char *need)
 {
 	const struct aw_certificate *cert = anchor->certificate;
 	unsigned flaws = aw_anchor_flaws(anchor, judge->now);
 	char hex[2 * AW_SHA256_LEN + 1], object[48], what[320], date[AW_INSTANT_TEXT];
+	char remedy[AW_JUDGE_TEXT_MAX];
+	const char *action = remedy_of(finding, flaws, needed);
 	const struct aw_exception *exception = aw_judge_hold(judge, cert->sha256, &severity);
 	struct aw_verdict head = {.finding = finding,
 	    .severity = severity,
@@ -78,6 +101,8 @@ add_anchor(struct aw_judge *judge, const struct aw_store *store, const struct aw
 	    .until = cert->not_after};
 
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
+	if (action != NULL && aw_text_format(remedy, sizeof(remedy), "%s", action))
+		head.remedy = remedy;
 	(void)aw_text_format(object, sizeof(object), "%s/%.16s", store->name, hex);
 	if (finding == AW_FINDING_ANCHOR_EXPIRED)
 		head.since = cert->not_after;
@@ -96,11 +121,12 @@ judge_anchor(struct aw_judge *judge, const struct aw_store *store, const struct 
 	enum aw_severity severity;
 	enum aw_finding finding = judge_flaws(judge, anchor, flaws, &severity);
 	const char *need = "; a service of the device needs it";
-	bool reported;
+	bool needed, reported;
 
 	if (finding == AW_FINDING_NONE)
 		return true;
-	if (!is_needed(judge, anchor, &reported)) {
+	needed = is_needed(judge, anchor, &reported);
+	if (!needed) {
 		severity = AW_SEVERITY_OK;
 		need = "; nothing needs it";
 	} else if (reported && finding != AW_FINDING_ANCHOR_EXPIRING) {
@@ -108,7 +134,7 @@ judge_anchor(struct aw_judge *judge, const struct aw_store *store, const struct 
 		need = "; its readiness verdict counts";
 	}
 	return add_anchor(
-	    judge, store, anchor, finding, aw_judge_capped(judge, store, severity), need);
+	    judge, store, anchor, finding, aw_judge_capped(judge, store, severity), needed, need);
 }
 
 bool

@@ -9,6 +9,7 @@
 #include "model/model.h"
 #include "model/store.h"
 #include "policy/judge/judge.h"
+#include "policy/judge/source_remedy.h"
 #include "policy/policy_parts.h"
 
 #define TEXT_BYTES ((size_t)64 * 1024)
@@ -106,11 +107,25 @@ append_file(const struct aw_judge *judge, const struct aw_store *store, struct a
 		    aw_duration_format(judge->policy->old_file, limit));
 }
 
+/* What makes its facts come again; NULL: they do. */
+static const char *
+remedy_of(const struct aw_judge *judge, const struct part *part, enum aw_finding finding)
+{
+	const char *source = part->status != NULL ? part->name : part->source;
+
+	if (finding == AW_FINDING_COLLECTED)
+		return NULL;
+	if (part->store != NULL && aw_judge_old_file(judge, part->store))
+		return "Check the job that writes the file.";
+	return aw_attempt_remedy(
+	    aw_judge_kind(judge->record, source), part->written, part->attempt);
+}
+
 static bool
 judge_part(struct aw_judge *judge, const struct part *part)
 {
-	char object[AW_OBJECT_MAX + 1];
-	char old_file[] = "Check the job that writes the file.";
+	char object[AW_OBJECT_MAX + 1], remedy[AW_JUDGE_TEXT_MAX];
+	const char *what;
 	struct aw_verdict head = {
 	    .object = object, .since = AW_INSTANT_NONE, .until = AW_INSTANT_NONE};
 	struct aw_buf buf;
@@ -118,8 +133,10 @@ judge_part(struct aw_judge *judge, const struct part *part)
 
 	(void)aw_text_format(object, sizeof(object), "%s", part->object);
 	head.finding = freshness(judge, part, &head.severity);
-	if (part->store != NULL && aw_judge_old_file(judge, part->store))
-		head.remedy = old_file;
+	if ((what = remedy_of(judge, part, head.finding)) != NULL) {
+		(void)aw_text_format(remedy, sizeof(remedy), "%s", what);
+		head.remedy = remedy;
+	}
 	aw_buf_init(&buf, TEXT_BYTES);
 	(void)aw_buf_printf(&buf, "%s %s ", part->kind, part->name);
 	if (part->observed_at == AW_INSTANT_NONE) {
@@ -228,9 +245,11 @@ bool
 aw_judge_collection(struct aw_judge *judge)
 {
 	const struct aw_record *record = judge->record;
+	char remedy[] = "Add a store or a source of the device to the configuration.";
 	struct aw_verdict head = {.finding = AW_FINDING_NEVER_COLLECTED,
 	    .severity = aw_judge_unknown(judge),
 	    .object = record->device,
+	    .remedy = remedy,
 	    .since = AW_INSTANT_NONE,
 	    .until = AW_INSTANT_NONE};
 

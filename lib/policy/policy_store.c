@@ -9,6 +9,7 @@
 #include "model/model.h"
 #include "model/store.h"
 #include "policy/judge/judge.h"
+#include "policy/judge/source_remedy.h"
 #include "policy/policy_parts.h"
 
 #define NAMES_TOLD 3
@@ -22,6 +23,18 @@ harmless(const struct aw_problem *problem)
 	       problem->code == AW_ERR_STORE_ZONE;
 }
 
+/* Of the problem that is reported; an alarm of the device is looked up where the device shows it.
+ */
+static const char *
+problem_remedy(
+    const struct aw_judge *judge, const struct aw_store *store, const struct aw_problem *problem)
+{
+	if (problem->code == AW_ERR_DEVICE_ALARM)
+		return aw_source_remedy(
+		    aw_judge_kind(judge->record, store->source), false, AW_CASE_ALARM);
+	return aw_err_code(problem->code)->remedy;
+}
+
 static bool
 judge_problems(struct aw_judge *judge, const struct aw_store *store)
 {
@@ -30,7 +43,7 @@ judge_problems(struct aw_judge *judge, const struct aw_store *store)
 	    .since = AW_INSTANT_NONE,
 	    .until = AW_INSTANT_NONE};
 	const struct aw_problem *first;
-	char more[32] = "";
+	char more[32] = "", remedy[AW_JUDGE_TEXT_MAX];
 	size_t i = 0;
 
 	if (store->n_problems == 0)
@@ -40,6 +53,8 @@ judge_problems(struct aw_judge *judge, const struct aw_store *store)
 	first = &store->problems[i < store->n_problems ? i : 0];
 	if (!harmless(first))
 		head.severity = aw_judge_capped(judge, store, judge->policy->store_problem);
+	(void)snprintf(remedy, sizeof(remedy), "%s", problem_remedy(judge, store, first));
+	head.remedy = remedy;
 	if (store->n_problems > 1)
 		(void)snprintf(more, sizeof(more), "; and %zu more", store->n_problems - 1);
 	return aw_judge_add(judge, &head, "store %s: %s%s%s%s", store->name, first->where,

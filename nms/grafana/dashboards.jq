@@ -97,7 +97,7 @@ def fleet:
       (stat("Broken"; "Devices that cannot verify their service now."; count("broken"); "red") + at(0; 0; 4; 4)),
       (stat("At risk"; "Devices that break at the switch."; count("atRisk"); "orange") + at(4; 0; 4; 4)),
       (stat("Unknown"; "Devices whose readiness is unknown."; count("unknown"); "purple") + at(8; 0; 4; 4)),
-      (stat("Stale"; "Devices whose facts are too old, in any state.";
+      (stat("Stale"; "Devices with facts that are too old or were never read, in any state.";
         "count(device:anchorwatch_stale:max == 1) or vector(0)"; "purple") + at(12; 0; 4; 4)),
       (stat("To clean up"; "Devices that are ready and still trust the retiring root."; count("cleanUp"); "blue")
         + at(16; 0; 4; 4)),
@@ -143,7 +143,7 @@ def device:
         | .fieldConfig.defaults.mappings = severities) + at(0; 0; 4; 4),
       (stat("Readiness"; "The worst over all transitions."; "device:anchorwatch_readiness_rank:max{device=\"$device\"}"; "text")
         | .fieldConfig.defaults.mappings = readiness) + at(4; 0; 4; 4),
-      (stat("Facts"; "Whether they are too old to be used."; "device:anchorwatch_stale:max{device=\"$device\"}"; "text")
+      (stat("Facts"; "Whether they are too old or were never read."; "device:anchorwatch_stale:max{device=\"$device\"}"; "text")
         | .fieldConfig.defaults.mappings = yes_no("current"; "STALE")) + at(8; 0; 4; 4),
       (stat("Breaks in"; "Time left until the earliest break date; nothing breaks where it is empty.";
         "min(device_transition:anchorwatch_break_timestamp_seconds:min{device=\"$device\"}) - time()"; "text")
@@ -184,7 +184,7 @@ def device:
       (table("Certificates"; "When the certificates that the device presents end, in UTC.";
         "device_certificate:anchorwatch_not_after_timestamp_seconds:min{device=\"$device\"} * 1000"; ["certificate"]; "Ends"; date)
         + at(8; 39; 8; 7)),
-      (table("Sources"; "Whether the facts of each are too old."; "device_source:anchorwatch_stale:max{device=\"$device\"}";
+      (table("Sources"; "Whether the facts of each are too old or were never read."; "device_source:anchorwatch_stale:max{device=\"$device\"}";
         ["source"]; "Facts"; coloured(yes_no("current"; "STALE"))) + at(16; 39; 8; 7))
     ];
     [{title: "Fleet", type: "dashboards", tags: ["anchorwatch"], asDropdown: false, icon: "external link", includeVars: false,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/judge/source_remedy.h"
 #include "policy/license/license_judge.h"
 #include "base/text.h"
 
@@ -141,20 +142,53 @@ append_end(const struct aw_license_view *view, const struct aw_entitlement *enti
 		    aw_instant_format(entitlement->ends, date), aw_duration_format(seconds, left));
 }
 
+/* What to do about the state, or about the end of a term or of a grace. */
+static const char *
+remedy_of(const struct aw_license_view *view, const struct aw_entitlement *entitlement)
+{
+	switch (entitlement->state) {
+	case AW_ENTITLEMENT_UNKNOWN:
+		return aw_source_remedy(aw_judge_kind(view->judge->record, view->license->source),
+		    view->license->fresh_for > 0,
+		    entitlement->raw != NULL ? AW_CASE_WORD : AW_CASE_GAP);
+	case AW_ENTITLEMENT_IN_GRACE:
+		return "Get a license for it, and install or authorize it before the grace ends.";
+	case AW_ENTITLEMENT_EXPIRED:
+		return "Renew the license, or stop using the feature.";
+	case AW_ENTITLEMENT_EVALUATION:
+	case AW_ENTITLEMENT_EVALUATION_EXPIRED:
+		return "Get a license for it, or stop using the feature.";
+	case AW_ENTITLEMENT_DISABLED:
+		return "Enable the license on the device, or stop using the feature.";
+	case AW_ENTITLEMENT_AUTHORIZED:
+	case AW_ENTITLEMENT_RESERVED:
+		return exceeds(entitlement)
+			   ? aw_finding_code(AW_FINDING_OUT_OF_COMPLIANCE)->remedy
+			   : "Renew the term of the license, or stop using the feature.";
+	case AW_ENTITLEMENT_OVERAGE:
+	case AW_ENTITLEMENT_OUT_OF_COMPLIANCE:
+		return aw_finding_code(AW_FINDING_OUT_OF_COMPLIANCE)->remedy;
+	default:
+		return aw_finding_code(AW_FINDING_ENTITLEMENT)->remedy;
+	}
+}
+
 static bool
 add_entitlement(struct aw_license_view *view, size_t i, enum aw_severity severity)
 {
 	const struct aw_entitlement *entitlement = &view->license->entitlements[i];
 	bool unknown = entitlement->state == AW_ENTITLEMENT_UNKNOWN;
 	char object[AW_OBJECT_MAX + 1], text[AW_JUDGE_TEXT_MAX], count[32] = "", owned[32] = "";
-	char end[END_MAX];
+	char end[END_MAX], remedy[AW_JUDGE_TEXT_MAX];
 	struct aw_verdict head = {.finding = AW_FINDING_ENTITLEMENT,
 	    .severity = severity,
 	    .object = object,
+	    .remedy = remedy,
 	    .since = AW_INSTANT_NONE,
 	    .until = AW_INSTANT_NONE};
 
 	aw_entitlement_object(view->license, i, object);
+	(void)aw_text_format(remedy, sizeof(remedy), "%s", remedy_of(view, entitlement));
 	if (entitlement->count != AW_COUNT_NONE)
 		(void)aw_text_format(count, sizeof(count), " (%" PRIu64 ")", entitlement->count);
 	if (exceeds(entitlement))

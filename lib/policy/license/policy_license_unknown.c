@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/judge/source_remedy.h"
 #include "policy/license/license_judge.h"
 #include "base/text.h"
 
@@ -13,7 +14,7 @@
 struct unknown {
 	struct aw_license_view *view;
 	enum aw_severity severity;
-	const char *remedy; /* NULL: that of the finding, which is about words */
+	const char *remedy;
 	struct aw_buf buf;
 };
 
@@ -22,6 +23,14 @@ report(struct unknown *unknown, const char *what, const char *word)
 {
 	(void)aw_buf_printf(&unknown->buf, "%s%s%s%s%s", unknown->buf.len > 0 ? "; " : "", what,
 	    word != NULL ? " \"" : "", word != NULL ? word : "", word != NULL ? "\"" : "");
+}
+
+/* What to do, by the source of the license. */
+static const char *
+remedy_for(const struct aw_license_view *view, enum aw_source_case what)
+{
+	return aw_source_remedy(aw_judge_kind(view->judge->record, view->license->source),
+	    view->license->fresh_for > 0, what);
 }
 
 /* Takes the severity; the remedy of the worst counts, of several the first. */
@@ -46,7 +55,7 @@ append_word(struct unknown *unknown, bool applies, const char *what, const char 
 {
 	if (!applies || raw == NULL)
 		return;
-	raise(unknown, severity_of_word(unknown->view), NULL);
+	raise(unknown, severity_of_word(unknown->view), remedy_for(unknown->view, AW_CASE_WORD));
 	report(unknown, what, raw);
 }
 
@@ -74,6 +83,21 @@ reported_by_word(const struct aw_license *license, const struct aw_problem *prob
 	return false;
 }
 
+static const char *
+problem_remedy(const struct aw_license_view *view, enum aw_err code)
+{
+	switch (code) {
+	case AW_ERR_LICENSE_WORD:
+		return remedy_for(view, AW_CASE_WORD);
+	case AW_ERR_LICENSE_DATE:
+		return remedy_for(view, AW_CASE_DATE);
+	case AW_ERR_LICENSE_INCOMPLETE:
+		return remedy_for(view, AW_CASE_GAP);
+	default:
+		return aw_err_code(code)->remedy;
+	}
+}
+
 /* What the reader of the answer noted: dates that are none, words, what is cut off. */
 static void
 append_problems(struct unknown *unknown)
@@ -83,9 +107,6 @@ append_problems(struct unknown *unknown)
 
 	for (size_t i = 0; i < license->n_problems; i++) {
 		const struct aw_problem *problem = &license->problems[i];
-		const char *remedy = problem->code != AW_ERR_LICENSE_WORD
-					 ? aw_err_code(problem->code)->remedy
-					 : NULL;
 
 		if (problem->severity == AW_SEVERITY_OK || problem->code == AW_ERR_DEVICE_ALARM ||
 		    reported_by_word(license, problem))
@@ -94,7 +115,7 @@ append_problems(struct unknown *unknown)
 		    problem->severity == AW_SEVERITY_UNKNOWN
 			? aw_judge_unknown(unknown->view->judge)
 			: severity_of_word(unknown->view),
-		    remedy);
+		    problem_remedy(unknown->view, problem->code));
 		if (n++ < PROBLEMS_TOLD)
 			(void)aw_buf_printf(&unknown->buf, "%s%s%s%s",
 			    unknown->buf.len > 0 ? "; " : "", problem->where,
@@ -132,7 +153,7 @@ static void
 append_gap(struct unknown *unknown, const char *what)
 {
 	raise(unknown, aw_judge_unknown(unknown->view->judge),
-	    aw_err_code(AW_ERR_LICENSE_INCOMPLETE)->remedy);
+	    remedy_for(unknown->view, AW_CASE_GAP));
 	report(unknown, what, NULL);
 }
 
@@ -151,7 +172,7 @@ append_missing(struct unknown *unknown)
 		append_gap(unknown, "the answer has no date of a contact");
 	if (license->deadline_word == AW_DEADLINE_UNREADABLE) {
 		raise(unknown, aw_judge_unknown(unknown->view->judge),
-		    aw_err_code(AW_ERR_LICENSE_DATE)->remedy);
+		    remedy_for(unknown->view, AW_CASE_DATE));
 		report(unknown, "the communication deadline could not be read", NULL);
 	}
 }
@@ -170,10 +191,18 @@ static bool
 judge_alarms(struct aw_license_view *view)
 {
 	const struct aw_license *license = view->license;
-	enum aw_severity severity = AW_SEVERITY_OK;
+	char remedy[AW_JUDGE_TEXT_MAX];
+	struct aw_verdict head = {.finding = AW_FINDING_LICENSE_ALARM,
+	    .severity = AW_SEVERITY_WARNING,
+	    .object = license->name,
+	    .remedy = remedy,
+	    .since = AW_INSTANT_NONE,
+	    .until = AW_INSTANT_NONE};
 	struct aw_buf buf;
 	bool done = true;
 	size_t n = 0;
+
+	(void)aw_text_format(remedy, sizeof(remedy), "%s", remedy_for(view, AW_CASE_ALARM));
 
 	aw_buf_init(&buf, STORY_MAX);
 	for (size_t i = 0; i < license->n_problems; i++) {
@@ -181,7 +210,7 @@ judge_alarms(struct aw_license_view *view)
 
 		if (problem->code != AW_ERR_DEVICE_ALARM || problem->severity == AW_SEVERITY_OK)
 			continue;
-		severity = aw_severity_worse(severity, problem->severity);
+		head.severity = aw_severity_worse(head.severity, problem->severity);
 		if (n++ < PROBLEMS_TOLD)
 			(void)aw_buf_printf(
 			    &buf, "%s%s: %s", n > 1 ? "; " : "", problem->where, problem->text);
@@ -189,9 +218,7 @@ judge_alarms(struct aw_license_view *view)
 	if (n > PROBLEMS_TOLD)
 		(void)aw_buf_printf(&buf, "; and %zu more", n - PROBLEMS_TOLD);
 	if (n > 0)
-		done = aw_license_add(view, AW_FINDING_LICENSE_ALARM,
-		    aw_severity_worse(AW_SEVERITY_WARNING, severity), AW_INSTANT_NONE,
-		    AW_INSTANT_NONE, "%s", buf.data != NULL ? buf.data : "");
+		done = aw_license_add_object(view, &head, buf.data != NULL ? buf.data : "");
 	aw_buf_free(&buf);
 	return done;
 }
@@ -249,20 +276,16 @@ append_failure(char *text, size_t size, const char *failure)
 	(void)aw_text_format(text + len, size - len, " (%s)", failure);
 }
 
-/* What makes the state known again; of a failure its own code says it. */
+/* What makes the state known again. */
 static const char *
 remedy_of(const struct aw_license_view *view)
 {
 	const struct aw_license *license = view->license;
-	enum aw_finding finding = AW_FINDING_STALE;
 
-	if (view->judge->clock_bad)
-		finding = AW_FINDING_CLOCK;
-	else if (license->observed_at == AW_INSTANT_NONE)
-		finding = AW_FINDING_NEVER_COLLECTED;
-	else if (license->fresh_for > 0)
-		return "Check the job that writes the file.";
-	return aw_finding_code(finding)->remedy;
+	if (view->judge->clock_bad && license->observed_at != AW_INSTANT_NONE)
+		return aw_finding_code(AW_FINDING_CLOCK)->remedy;
+	return aw_attempt_remedy(aw_judge_kind(view->judge->record, license->source),
+	    license->fresh_for > 0, &license->attempt);
 }
 
 bool

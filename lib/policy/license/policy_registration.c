@@ -171,6 +171,10 @@ add_pending(struct aw_license_view *view)
 	append_date(&draft, " since ", since);
 	if (late)
 		append_date(&draft, ", next attempt planned for ", next);
+	(void)aw_buf_puts(
+	    &draft.remedy, late ? "Look at the transport of the device, its address and the way to "
+				  "the license server; the device repeats the attempt itself."
+				: "Nothing, unless it takes more than a day.");
 	return end(view, &draft);
 }
 

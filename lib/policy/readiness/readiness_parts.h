@@ -58,6 +58,11 @@ void aw_readiness_append_chain(const struct aw_store_judgement *view, struct aw_
 /* True if a chain fails by itself: no root that the transition brings could mend it. */
 bool aw_readiness_other_fault(const struct aw_store_judgement *view);
 
+/* Sets the remedy of an unknown readiness, where none is set, by what is missing. False: no memory.
+ */
+AW_CHECKED bool
+aw_readiness_unknown_remedy(const struct aw_judge *judge, struct aw_readiness_verdict *verdict);
+
 /* Sets verdict->remedy, one clean line; NULL where nothing is to be done. False: no memory. */
 bool
 aw_readiness_remedy(const struct aw_store_judgement *view, struct aw_readiness_verdict *verdict);

@@ -232,7 +232,8 @@ add_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict)
 	bool done;
 
 	aw_buf_init(&buf, REASON_MAX);
-	done = judge_transition(judge, verdict, &buf) && aw_buf_puts(&buf, "");
+	done = judge_transition(judge, verdict, &buf) && aw_buf_puts(&buf, "") &&
+	       aw_readiness_unknown_remedy(judge, verdict);
 	if (done)
 		verdict->reason = aw_text_clean_dup(buf.data, buf.len, AW_JUDGE_TEXT_MAX);
 	aw_buf_free(&buf);
@@ -241,6 +242,7 @@ add_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict)
 	head.finding = verdict->finding;
 	head.severity = verdict->severity;
 	head.object = verdict->transition->name;
+	head.remedy = verdict->remedy;
 	head.since = verdict->since;
 	head.until = verdict->break_date;
 	return aw_judge_add(judge, &head, "%s", verdict->reason);

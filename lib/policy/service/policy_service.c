@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "policy/judge/store_view.h"
+#include "policy/judge/source_remedy.h"
 #include "policy/license/impact.h"
 #include "policy/service/remedy.h"
 #include "policy/service/service_judge.h"
@@ -317,9 +318,36 @@ append_unknown(const struct chain_judgement *judged, struct aw_buf *buf)
 		    "%s presents a chain with more ways to store %s than are followed, and none of "
 		    "those holds",
 		    service->name, judged->store->name);
+	else if (judged->store->observed_at == AW_INSTANT_NONE)
+		(void)aw_buf_printf(buf, "store %s was never read", judged->store->name);
 	else
-		(void)aw_buf_printf(
-		    buf, "store %s was not read, or too long ago", judged->store->name);
+		(void)aw_buf_printf(buf, "store %s was last read on %s, which is too long ago",
+		    judged->store->name, aw_instant_format(judged->store->observed_at, at));
+}
+
+/* What makes it known: by what is missing, as append_unknown reports it. */
+static const char *
+unknown_remedy(const struct chain_judgement *judged)
+{
+	const struct aw_service *service = judged->service;
+	const struct aw_record *record = judged->judge->record;
+
+	if (judged->judge->clock_bad)
+		return aw_finding_code(AW_FINDING_CLOCK)->remedy;
+	if (!aw_service_known(judged->judge, service) || service->n_chains == 0)
+		return service->attempt.at != AW_INSTANT_NONE && service->attempt.code != AW_OK
+			   ? aw_probe_remedy(service->attempt.code)
+			   : aw_source_remedy(
+				 aw_judge_kind(record, service->source), false, AW_CASE_OLD);
+	if (judged->store == NULL)
+		return "Add a trust store of the device, or let one count for readiness.";
+	if (judged->trust != NULL && judged->trust->cut)
+		return "Remove certificates from the store that are there more than once under "
+		       "one name.";
+	if (aw_judge_stale(judged->judge, judged->store))
+		return aw_attempt_remedy(
+		    aw_judge_kind(record, judged->store->source), false, &judged->store->attempt);
+	return "Collect the device again.";
 }
 
 static void
@@ -421,6 +449,8 @@ set_texts(struct chain_judgement *judged, struct aw_service_verdict *out)
 	if (out->finding == AW_FINDING_SERVICE_FAILS || out->finding == AW_FINDING_SERVICE_ENDING ||
 	    judged->holds.unchecked != NULL)
 		aw_remedy_chain(judged->judge->record, judged->trust, &judged->holds, &remedy);
+	else if (out->finding == AW_FINDING_SERVICE_UNKNOWN)
+		(void)aw_buf_puts(&remedy, unknown_remedy(judged));
 	told = take(&reason, &out->reason);
 	return take(&remedy, &out->remedy) && told;
 }

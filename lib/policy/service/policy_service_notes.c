@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "policy/judge/source_remedy.h"
 #include "policy/service/service_judge.h"
 #include "base/text.h"
 #include "model/facts.h"
@@ -15,9 +16,9 @@
 
 static bool
 add(struct aw_judge *judge, const struct aw_service *service, enum aw_finding finding,
-    enum aw_severity severity, int64_t since, struct aw_buf *buf)
+    enum aw_severity severity, int64_t since, const char *what, struct aw_buf *buf)
 {
-	char object[AW_OBJECT_MAX + 1];
+	char object[AW_OBJECT_MAX + 1], remedy[AW_JUDGE_TEXT_MAX];
 	struct aw_verdict head = {.finding = finding,
 	    .severity = severity,
 	    .object = object,
@@ -26,6 +27,8 @@ add(struct aw_judge *judge, const struct aw_service *service, enum aw_finding fi
 	bool done;
 
 	aw_service_object(service, object);
+	if (what != NULL && aw_text_format(remedy, sizeof(remedy), "%s", what))
+		head.remedy = remedy;
 	done = !buf->failed && aw_judge_add(judge, &head, "%s", buf->data);
 	aw_buf_free(buf);
 	return done;
@@ -51,7 +54,8 @@ judge_attempt(struct aw_judge *judge, const struct aw_service *service)
 		    aw_instant_format(service->observed_at, at),
 		    aw_service_known(judge, service) ? "still counts" : "is too old to be used");
 	return add(judge, service, AW_FINDING_SERVICE_UNREACHABLE,
-	    judge->policy->service_unreachable, AW_INSTANT_NONE, &buf);
+	    judge->policy->service_unreachable, AW_INSTANT_NONE, aw_probe_remedy(attempt->code),
+	    &buf);
 }
 
 static bool
@@ -107,7 +111,8 @@ judge_mixed(struct aw_judge *judge, const struct aw_service *service)
 		    told++ > 0 ? ", " : "", presenting(service, chain), service->n_addresses,
 		    chain->issuer != NULL ? chain->issuer : "nobody");
 	}
-	return add(judge, service, AW_FINDING_SERVICE_MIXED, AW_SEVERITY_OK, AW_INSTANT_NONE, &buf);
+	return add(
+	    judge, service, AW_FINDING_SERVICE_MIXED, AW_SEVERITY_OK, AW_INSTANT_NONE, NULL, &buf);
 }
 
 static const struct aw_root *
@@ -153,7 +158,7 @@ add_switch(struct aw_judge *judge, const struct aw_service *service,
 	    "%s has switched from %s to %s, seen on %s: the switch of transition %s", service->name,
 	    from->name, to->name, aw_instant_format(change->at, date), transition->name);
 	return add(judge, service, AW_FINDING_SERVICE_SWITCHED, judge->policy->service_changed,
-	    change->at, &buf);
+	    change->at, NULL, &buf);
 }
 
 static bool
@@ -168,7 +173,7 @@ add_change(struct aw_judge *judge, const struct aw_service *service,
 	    service->name, change->to != NULL ? change->to : "nobody",
 	    aw_instant_format(change->at, date), change->from != NULL ? change->from : "nobody");
 	return add(judge, service, AW_FINDING_SERVICE_CHANGED, judge->policy->service_changed,
-	    change->at, &buf);
+	    change->at, NULL, &buf);
 }
 
 /* Reports a switch of a live service among the changes within the window, else the newest change.

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: ISC */
+#include "policy/judge/source_remedy.h"
+
+#include <string.h>
+
+#include "base/instant.h"
+#include "model/device_record.h"
+#include "model/facts.h"
+#include "model/model.h"
+
+#define REPORT_WORD "; report it with the software version."
+#define REPORT_DATE "; report the text if the date is right."
+#define EXPRESSWAY_PAGE "Maintenance > Smart licensing of the device"
+#define IOS_COMMAND "show license status of the device"
+#define OLD_NETWORK "Check that anchorwatchd runs and reaches the device."
+#define OLD_FILE "Check the job that writes the file."
+
+static const char *const texts[AW_SOURCE_KINDS][AW_SOURCE_CASES] = {
+    [AW_SOURCE_UNKNOWN] =
+	{
+	    [AW_CASE_GAP] = "Compare with the device, and collect it again.",
+	    [AW_CASE_WORD] = "Compare the word in the text with the device" REPORT_WORD,
+	    [AW_CASE_DATE] = "Compare with the device" REPORT_DATE,
+	    [AW_CASE_ALARM] = "See the text; the administration page of the device shows more.",
+	    [AW_CASE_OLD] = "Check that anchorwatchd runs and reaches the source.",
+	},
+    [AW_SOURCE_EXPRESSWAY] =
+	{
+	    [AW_CASE_GAP] = "Compare with " EXPRESSWAY_PAGE
+			    "; let the account of the source read the API and the XML status.",
+	    [AW_CASE_WORD] = "Compare the word in the text with " EXPRESSWAY_PAGE REPORT_WORD,
+	    [AW_CASE_DATE] = "Compare with " EXPRESSWAY_PAGE REPORT_DATE,
+	    [AW_CASE_ALARM] = "See the text, and Status > Alarms of the device.",
+	    [AW_CASE_OLD] = OLD_NETWORK,
+	},
+    [AW_SOURCE_RESTCONF] =
+	{
+	    [AW_CASE_GAP] = "Let the account of the source read all of module cisco-smart-license; "
+			    "if this software version does not give it, add a source of kind "
+			    "license-text.",
+	    [AW_CASE_WORD] = "Compare the word in the text with " IOS_COMMAND REPORT_WORD,
+	    [AW_CASE_DATE] = "Compare with " IOS_COMMAND REPORT_DATE,
+	    [AW_CASE_OLD] = OLD_NETWORK,
+	},
+    [AW_SOURCE_SNMP] =
+	{
+	    [AW_CASE_GAP] = "Include all of 1.3.6.1.4.1.9.9.831 in the view of the community or "
+			    "user; if this software version does not give it, add a source of kind "
+			    "license-text or restconf.",
+	    [AW_CASE_WORD] = "Compare the value in the text with " IOS_COMMAND REPORT_WORD,
+	    [AW_CASE_DATE] = "Compare with " IOS_COMMAND " and its clock" REPORT_DATE,
+	    [AW_CASE_OLD] = OLD_NETWORK,
+	},
+    [AW_SOURCE_LICENSE_TEXT] =
+	{
+	    [AW_CASE_GAP] = "If the output was cut off, collect it again; if the command does not "
+			    "print it, add the output of one that does, such as show license "
+			    "status.",
+	    [AW_CASE_WORD] = "Compare the word in the text with " IOS_COMMAND REPORT_WORD,
+	    [AW_CASE_DATE] = "Compare with " IOS_COMMAND REPORT_DATE,
+	    [AW_CASE_OLD] = "Check that anchorwatchd runs, and run the program by hand.",
+	},
+    [AW_SOURCE_SSM_ONPREM] =
+	{
+	    [AW_CASE_GAP] = "Collect it again; if it stays, let the client of the API see all "
+			    "licenses of the account.",
+	    [AW_CASE_WORD] =
+		"Compare the word in the text with the account on the license server" REPORT_WORD,
+	    [AW_CASE_DATE] = "Compare with the account on the license server" REPORT_DATE,
+	    [AW_CASE_ALARM] = "See the text, and the alerts of the account on the license server.",
+	    [AW_CASE_OLD] = "Check that anchorwatchd runs and reaches the license server.",
+	},
+    [AW_SOURCE_FILE] = {[AW_CASE_OLD] = "Check that anchorwatchd runs and may read the file."},
+    [AW_SOURCE_DIRECTORY] = {[AW_CASE_OLD] =
+				 "Check that anchorwatchd runs and may read the directory."},
+    [AW_SOURCE_TLS] = {[AW_CASE_OLD] = "Check that anchorwatchd runs and reaches the service."},
+    [AW_SOURCE_CHAIN_FILE] = {[AW_CASE_OLD] =
+				  "Check that anchorwatchd runs and may read the file."},
+};
+
+enum aw_source_kind
+aw_judge_kind(const struct aw_record *record, const char *source)
+{
+	const struct aw_source_status *status =
+	    source != NULL ? aw_record_source(record, source) : NULL;
+
+	return status != NULL ? status->kind : aw_source_kind_parse(source);
+}
+
+const char *
+aw_source_remedy(enum aw_source_kind kind, bool file, enum aw_source_case what)
+{
+	/* Compared as unsigned: the number may come from a record. */
+	const char *text = (unsigned)kind < AW_SOURCE_KINDS ? texts[kind][what] : NULL;
+
+	if (file && what == AW_CASE_OLD)
+		return OLD_FILE;
+	return text != NULL ? text : texts[AW_SOURCE_UNKNOWN][what];
+}
+
+const char *
+aw_attempt_remedy(enum aw_source_kind kind, bool file, const struct aw_attempt *attempt)
+{
+	if (attempt->at != AW_INSTANT_NONE && attempt->code != AW_OK)
+		return aw_err_code(attempt->code)->remedy;
+	return aw_source_remedy(kind, file, AW_CASE_OLD);
+}
+
+const char *
+aw_probe_remedy(enum aw_err code)
+{
+	switch (code) {
+	case AW_ERR_NET_NAME:
+	case AW_ERR_NET_NAME_TIMEOUT:
+		return "Check the name of the service and this host's name servers; a site with no "
+		       "way out gives the chain as a file.";
+	case AW_ERR_NET_ROUTE:
+	case AW_ERR_NET_REFUSED:
+	case AW_ERR_NET_CONNECT_TIMEOUT:
+	case AW_ERR_NET_TLS_TIMEOUT:
+	case AW_ERR_NET_ANSWER_TIMEOUT:
+	case AW_ERR_NET_SLOW:
+	case AW_ERR_NET_CLOSED:
+	case AW_ERR_NET_CUT:
+	case AW_ERR_NET_OTHER:
+		return "Check the port of the service, and the firewalls and the proxy between "
+		       "this host and it; a site with no way out gives the chain as a file.";
+	case AW_ERR_TLS_NONE:
+		return "Name the TLS port of the service.";
+	case AW_ERR_TLS_VERSION:
+	case AW_ERR_TLS_HANDSHAKE:
+		return "See the text; the operator of the service says which versions and ciphers "
+		       "of TLS it offers.";
+	default:
+		return aw_err_code(code)->remedy;
+	}
+}
