@@ -31,6 +31,7 @@ struct aw_cli_settings {
 	const char *output;
 	bool bundle, openmetrics;
 	const char *html; /* directory of the wallboard */
+	const char *mode; /* explain: of check_anchorwatch */
 	const char *refresh;
 };
 

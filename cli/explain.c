@@ -9,8 +9,10 @@
 #include "options.h"
 #include "output.h"
 #include "base/text.h"
+#include "policy/judge/unsaid.h"
 
 #define CODE_MAX 64 /* octets; a longer word is not a code and gets no suggestion */
+#define ALL_MODES "all"
 #define RESEMBLES 3 /* edits up to which a code is suggested */
 
 static size_t
@@ -137,16 +139,84 @@ report_unknown(struct aw_cli *cli, const char *word)
 	return aw_cli_fail(cli, &err);
 }
 
+/* True for the first row of a mode that was asked for. */
+static bool
+begins_mode(const struct aw_cli *cli, size_t i)
+{
+	const struct aw_unsaid *row = aw_unsaid_at(i), *before = i > 0 ? aw_unsaid_at(i - 1) : NULL;
+
+	return (before == NULL || strcmp(row->mode, before->mode) != 0) &&
+	       (strcmp(cli->set.mode, ALL_MODES) == 0 || strcmp(cli->set.mode, row->mode) == 0);
+}
+
+/* The rows of one mode from `first` on, as JSON; NULL for want of memory. */
+static json_t *
+mode_json(size_t first)
+{
+	const char *mode = aw_unsaid_at(first)->mode;
+	const struct aw_unsaid *row;
+	json_t *list = json_array();
+
+	for (size_t i = first; (row = aw_unsaid_at(i)) != NULL && strcmp(row->mode, mode) == 0; i++)
+		if (json_array_append_new(list, aw_cli_json_text(row->text)) != 0) {
+			json_decref(list);
+			return NULL;
+		}
+	return json_pack("{s:s, s:o}", "mode", mode, "unsaid", list);
+}
+
+static void
+print_mode(const struct aw_cli *cli, size_t first)
+{
+	const char *mode = aw_unsaid_at(first)->mode;
+	const struct aw_unsaid *row;
+
+	(void)fprintf(cli->out, "An OK of mode %s does not say\n", mode);
+	for (size_t i = first; (row = aw_unsaid_at(i)) != NULL && strcmp(row->mode, mode) == 0; i++)
+		aw_cli_paragraph(cli->out, "  - ", row->text);
+}
+
+/* What an OK of a mode, or of each, does not say. */
+static int
+explain_mode(struct aw_cli *cli)
+{
+	struct aw_error err;
+	bool found = false;
+
+	for (size_t i = 0; aw_unsaid_at(i) != NULL; i++) {
+		if (!begins_mode(cli, i))
+			continue;
+		if (found && !cli->set.json)
+			(void)fputc('\n', cli->out);
+		if (!cli->set.json)
+			print_mode(cli, i);
+		else if (aw_cli_json_print(cli->out, mode_json(i), false, &err) != AW_OK)
+			return aw_cli_fail(cli, &err);
+		found = true;
+	}
+	if (found)
+		return 0;
+	(void)aw_error_set(&err, AW_ERR_USAGE, cli->set.mode,
+	    "no such mode; check_anchorwatch --help lists them, and --mode all explains each");
+	return aw_cli_fail(cli, &err);
+}
+
 static int
 run_explain(struct aw_cli *cli, char **words, size_t n)
 {
+	struct aw_error err;
 	int status = 0;
 
+	if (cli->set.mode != NULL && n == 0)
+		return explain_mode(cli);
+	if (cli->set.mode != NULL) {
+		(void)aw_error_set(&err, AW_ERR_USAGE, NULL, "codes and --mode exclude each other");
+		return aw_cli_fail(cli, &err);
+	}
 	if (n == 0)
 		return list_all(cli);
 	for (size_t i = 0; i < n; i++) {
 		const struct aw_code *code = aw_code_find(words[i]);
-		struct aw_error err;
 
 		if (code == NULL) {
 			status = report_unknown(cli, words[i]);
@@ -166,6 +236,8 @@ run_explain(struct aw_cli *cli, char **words, size_t n)
 
 static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_JSON("print one JSON object a line"),
+    AW_CLI_OPTION(TEXT, "mode", 'm', "MODE",
+	"what an OK of this mode of check_anchorwatch does not say; all: of each", mode),
     AW_CLI_OPTION_HELP,
 };
 
@@ -175,7 +247,7 @@ const struct aw_cli_command aw_cli_explain = {
     .line.summary = "What a code in messages and outputs means, and what to do about it; lists all "
 		    "codes without CODE.",
     .line.ending = "Exit status:\n"
-		   "  0  explained\n  2  no such code, or wrong use\n",
+		   "  0  explained\n  2  no such code or mode, or wrong use\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = SIZE_MAX,

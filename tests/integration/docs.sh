@@ -14,6 +14,12 @@ check "the pages are found" test "${#pages[@]}" -gt 15
 # --- generated pages
 equal "docs/codes.md is generated from the table (make docs)" "" "$(scripts/docs-codes "$bin/anchorwatch" | diff docs/codes.md - | head -5)"
 check "base MIBs are there" scripts/base-mibs "$AW_BUILD/mibs-base"
+for page in docs/verdicts.md docs/man/check_anchorwatch.8; do
+	equal "what an OK does not say in $page is generated from the table (make docs)" "" \
+		"$(scripts/docs-unsaid "$bin/anchorwatch" "$page" | diff "$page" - | head -5)"
+	equal "$page has a list for every mode of the plugin" "$(check_anchorwatch --help | sed -n '/^Modes/,/^$/s/^  \([a-z]*\) .*/\1/p')" \
+		"$(sed -n '/unsaid: make docs/,/unsaid: end/s/^\(### \|\.It Cm \)//p' "$page")"
+done
 equal "docs/mib.md is generated from the MIB (make docs)" "" \
 	"$(scripts/docs-mib "$AW_BUILD/mib/ANCHORWATCH-MIB.txt" "$AW_BUILD/mibs-base" | diff docs/mib.md - | head -5)"
 equal "docs/mib.md has every object and notification of the MIB" "" \

@@ -255,6 +255,15 @@ for words in "" "bogus" "--bogus" "inspect" "inspect --bogus x" "inspect --as-of
 	matches "and says so: $words" anchorwatch "$out"
 done
 matches "no file to inspect" 'operands are: FILE' "$("$bin/anchorwatch" inspect 2>&1)"
+matches "explain --mode: what its OK does not say" '^An OK of mode readiness does not say +- whether .*revoked' \
+	"$("$bin/anchorwatch" explain -m readiness | tr '\n' ' ')"
+equal "explain --mode all: every mode of the plugin" "$("$bin/check_anchorwatch" --help | sed -n '/^Modes/,/^$/s/^  \([a-z]*\) .*/\1/p')" \
+	"$("$bin/anchorwatch" explain -j -m all | jq -r 'select(.unsaid | length > 1) | .mode')"
+for words in "-m none-such" "-m readiness broken"; do
+	# shellcheck disable=SC2086 # words of the command
+	"$bin/anchorwatch" explain $words >/dev/null 2>&1
+	equal "explain $words: wrong use" 2 $?
+done
 matches "explain suggests" 'did you mean broken\?' "$("$bin/anchorwatch" explain brocken 2>&1)"
 matches "a transition file that is not there" '\[file-missing\]' \
 	"$("$bin/anchorwatch" inspect --transitions no-such-dir "$identrust" 2>&1)"

@@ -15,67 +15,70 @@
 #define OLD_NETWORK "Check that anchorwatchd runs and reaches the device."
 #define OLD_FILE "Check the job that writes the file."
 
-static const char *const texts[AW_SOURCE_KINDS][AW_SOURCE_CASES] = {
+/* Of one kind, by enum aw_source_case; NULL: that of UNKNOWN. */
+struct texts {
+	const char *gap, *word, *date, *alarm, *old;
+};
+
+static const struct texts texts[AW_SOURCE_KINDS] = {
     [AW_SOURCE_UNKNOWN] =
 	{
-	    [AW_CASE_GAP] = "Compare with the device, and collect it again.",
-	    [AW_CASE_WORD] = "Compare the word in the text with the device" REPORT_WORD,
-	    [AW_CASE_DATE] = "Compare with the device" REPORT_DATE,
-	    [AW_CASE_ALARM] = "See the text; the administration page of the device shows more.",
-	    [AW_CASE_OLD] = "Check that anchorwatchd runs and reaches the source.",
+	    .gap = "Compare with the device, and collect it again.",
+	    .word = "Compare the word in the text with the device" REPORT_WORD,
+	    .date = "Compare with the device" REPORT_DATE,
+	    .alarm = "See the text; the administration page of the device shows more.",
+	    .old = "Check that anchorwatchd runs and reaches the source.",
 	},
     [AW_SOURCE_EXPRESSWAY] =
 	{
-	    [AW_CASE_GAP] = "Compare with " EXPRESSWAY_PAGE
-			    "; let the account of the source read the API and the XML status.",
-	    [AW_CASE_WORD] = "Compare the word in the text with " EXPRESSWAY_PAGE REPORT_WORD,
-	    [AW_CASE_DATE] = "Compare with " EXPRESSWAY_PAGE REPORT_DATE,
-	    [AW_CASE_ALARM] = "See the text, and Status > Alarms of the device.",
-	    [AW_CASE_OLD] = OLD_NETWORK,
+	    .gap = "Compare with " EXPRESSWAY_PAGE
+		   "; let the account of the source read the API and the XML status.",
+	    .word = "Compare the word in the text with " EXPRESSWAY_PAGE REPORT_WORD,
+	    .date = "Compare with " EXPRESSWAY_PAGE REPORT_DATE,
+	    .alarm = "See the text, and Status > Alarms of the device.",
+	    .old = OLD_NETWORK,
 	},
     [AW_SOURCE_RESTCONF] =
 	{
-	    [AW_CASE_GAP] = "Let the account of the source read all of module cisco-smart-license; "
-			    "if this software version does not give it, add a source of kind "
-			    "license-text.",
-	    [AW_CASE_WORD] = "Compare the word in the text with " IOS_COMMAND REPORT_WORD,
-	    [AW_CASE_DATE] = "Compare with " IOS_COMMAND REPORT_DATE,
-	    [AW_CASE_OLD] = OLD_NETWORK,
+	    .gap = "Let the account of the source read all of module cisco-smart-license; "
+		   "if this software version does not give it, add a source of kind "
+		   "license-text.",
+	    .word = "Compare the word in the text with " IOS_COMMAND REPORT_WORD,
+	    .date = "Compare with " IOS_COMMAND REPORT_DATE,
+	    .old = OLD_NETWORK,
 	},
     [AW_SOURCE_SNMP] =
 	{
-	    [AW_CASE_GAP] = "Include all of 1.3.6.1.4.1.9.9.831 in the view of the community or "
-			    "user; if this software version does not give it, add a source of kind "
-			    "license-text or restconf.",
-	    [AW_CASE_WORD] = "Compare the value in the text with " IOS_COMMAND REPORT_WORD,
-	    [AW_CASE_DATE] = "Compare with " IOS_COMMAND " and its clock" REPORT_DATE,
-	    [AW_CASE_OLD] = OLD_NETWORK,
+	    .gap = "Include all of 1.3.6.1.4.1.9.9.831 in the view of the community or "
+		   "user; if this software version does not give it, add a source of kind "
+		   "license-text or restconf.",
+	    .word = "Compare the value in the text with " IOS_COMMAND REPORT_WORD,
+	    .date = "Compare with " IOS_COMMAND " and its clock" REPORT_DATE,
+	    .old = OLD_NETWORK,
 	},
     [AW_SOURCE_LICENSE_TEXT] =
 	{
-	    [AW_CASE_GAP] = "If the output was cut off, collect it again; if the command does not "
-			    "print it, add the output of one that does, such as show license "
-			    "status.",
-	    [AW_CASE_WORD] = "Compare the word in the text with " IOS_COMMAND REPORT_WORD,
-	    [AW_CASE_DATE] = "Compare with " IOS_COMMAND REPORT_DATE,
-	    [AW_CASE_OLD] = "Check that anchorwatchd runs, and run the program by hand.",
+	    .gap = "If the output was cut off, collect it again; if the command does not "
+		   "print it, add the output of one that does, such as show license "
+		   "status.",
+	    .word = "Compare the word in the text with " IOS_COMMAND REPORT_WORD,
+	    .date = "Compare with " IOS_COMMAND REPORT_DATE,
+	    .old = "Check that anchorwatchd runs, and run the program by hand.",
 	},
     [AW_SOURCE_SSM_ONPREM] =
 	{
-	    [AW_CASE_GAP] = "Collect it again; if it stays, let the client of the API see all "
-			    "licenses of the account.",
-	    [AW_CASE_WORD] =
+	    .gap = "Collect it again; if it stays, let the client of the API see all "
+		   "licenses of the account.",
+	    .word =
 		"Compare the word in the text with the account on the license server" REPORT_WORD,
-	    [AW_CASE_DATE] = "Compare with the account on the license server" REPORT_DATE,
-	    [AW_CASE_ALARM] = "See the text, and the alerts of the account on the license server.",
-	    [AW_CASE_OLD] = "Check that anchorwatchd runs and reaches the license server.",
+	    .date = "Compare with the account on the license server" REPORT_DATE,
+	    .alarm = "See the text, and the alerts of the account on the license server.",
+	    .old = "Check that anchorwatchd runs and reaches the license server.",
 	},
-    [AW_SOURCE_FILE] = {[AW_CASE_OLD] = "Check that anchorwatchd runs and may read the file."},
-    [AW_SOURCE_DIRECTORY] = {[AW_CASE_OLD] =
-				 "Check that anchorwatchd runs and may read the directory."},
-    [AW_SOURCE_TLS] = {[AW_CASE_OLD] = "Check that anchorwatchd runs and reaches the service."},
-    [AW_SOURCE_CHAIN_FILE] = {[AW_CASE_OLD] =
-				  "Check that anchorwatchd runs and may read the file."},
+    [AW_SOURCE_FILE] = {.old = "Check that anchorwatchd runs and may read the file."},
+    [AW_SOURCE_DIRECTORY] = {.old = "Check that anchorwatchd runs and may read the directory."},
+    [AW_SOURCE_TLS] = {.old = "Check that anchorwatchd runs and reaches the service."},
+    [AW_SOURCE_CHAIN_FILE] = {.old = "Check that anchorwatchd runs and may read the file."},
 };
 
 enum aw_source_kind
@@ -87,15 +90,32 @@ aw_judge_kind(const struct aw_record *record, const char *source)
 	return status != NULL ? status->kind : aw_source_kind_parse(source);
 }
 
+static const char *
+text_of(const struct texts *of, enum aw_source_case what)
+{
+	switch (what) {
+	case AW_CASE_GAP:
+		return of->gap;
+	case AW_CASE_WORD:
+		return of->word;
+	case AW_CASE_DATE:
+		return of->date;
+	case AW_CASE_ALARM:
+		return of->alarm;
+	default:
+		return of->old;
+	}
+}
+
 const char *
 aw_source_remedy(enum aw_source_kind kind, bool file, enum aw_source_case what)
 {
 	/* Compared as unsigned: the number may come from a record. */
-	const char *text = (unsigned)kind < AW_SOURCE_KINDS ? texts[kind][what] : NULL;
+	const char *text = (unsigned)kind < AW_SOURCE_KINDS ? text_of(&texts[kind], what) : NULL;
 
 	if (file && what == AW_CASE_OLD)
 		return OLD_FILE;
-	return text != NULL ? text : texts[AW_SOURCE_UNKNOWN][what];
+	return text != NULL ? text : text_of(&texts[AW_SOURCE_UNKNOWN], what);
 }
 
 const char *
