@@ -39,7 +39,8 @@ struct aw_license_view {
 	bool stale;
 	/* Causes that the license's own verdicts report, so that no entitlement reports them again.
 	 */
-	bool is_reported_expired, reports_compliance, reports_evaluation;
+	bool is_reported_expired, reports_compliance, reports_evaluation, reports_evaluation_over;
+	bool reports_contact; /* that contacts fail, or do not come */
 	struct aw_buf story;
 };
 

@@ -28,8 +28,9 @@ is_reported_above(const struct aw_license_view *view, const struct aw_entitlemen
 	case AW_ENTITLEMENT_NOT_AUTHORIZED:
 		return view->reports_compliance;
 	case AW_ENTITLEMENT_EVALUATION:
-	case AW_ENTITLEMENT_EVALUATION_EXPIRED:
 		return view->reports_evaluation;
+	case AW_ENTITLEMENT_EVALUATION_EXPIRED:
+		return view->reports_evaluation_over;
 	case AW_ENTITLEMENT_IN_GRACE:
 		/* One with an end of its own is not the grace of the license. */
 		return !aw_instant_given(entitlement->ends) &&

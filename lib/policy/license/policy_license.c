@@ -71,6 +71,7 @@ add_trouble(struct aw_license_view *view, enum aw_finding finding, enum aw_sever
 	aw_license_append_missing(view, text);
 	aw_license_append_remedy(view, "renew the authorization by hand", &remedy);
 	head.remedy = remedy.data;
+	view->reports_contact = true;
 	done = aw_license_add_object(view, &head, text->data != NULL ? text->data : "");
 	aw_buf_free(&remedy);
 	return done;

@@ -66,6 +66,7 @@ aw_license_judge_evaluation(struct aw_license_view *view)
 		return true;
 	if (!over && !(aw_instant_given(ends) && view->judge->now > ends))
 		return add_running(view);
+	view->reports_evaluation_over = true;
 	if (!aw_instant_given(ends) || view->judge->now < ends)
 		ends = AW_INSTANT_NONE;
 	return aw_license_add(view, AW_FINDING_EVALUATION_EXPIRED,

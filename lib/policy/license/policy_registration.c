@@ -270,8 +270,8 @@ judge_registered(struct aw_license_view *view)
 	if (aw_instant_given(ends))
 		severity = aw_license_severity_by_time(aw_instant_sub(ends, view->judge->now),
 		    policy->registration_critical, policy->registration_warning);
-	if (severity == AW_SEVERITY_OK &&
-	    (!trouble || (failed && view->clock.failed != AW_INSTANT_NONE)))
+	if (severity == AW_SEVERITY_OK && (!trouble || (failed && view->reports_contact &&
+							   view->clock.failed != AW_INSTANT_NONE)))
 		return true;
 	return add_expiring(
 	    view, aw_severity_worse(severity, AW_SEVERITY_WARNING), trouble, failed);

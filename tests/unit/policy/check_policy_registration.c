@@ -261,6 +261,51 @@ START_TEST(the_missing_root_is_named)
 }
 END_TEST
 
+/* A renewal of the registration that fails is one finding with a contact that fails, and another
+ * where no contact is judged, as with reserved licenses. */
+START_TEST(a_renewal_that_fails)
+{
+	static const enum aw_authorization states[] = {
+	    AW_AUTHORIZATION_AUTHORIZED, AW_AUTHORIZATION_RESERVED};
+	struct license_world w;
+
+	for (int i = 0; i < COUNT(states); i++) {
+		license_world_make(&w, D(60));
+		w.license->authorization = states[i];
+		w.license->renewal.result = w.license->sync.result = AW_SYNC_FAILED;
+		w.license->renewal.at = w.license->sync.at = D(59);
+		(void)license_world_judge(&w, D(60));
+		ck_assert_int_eq(w.judgement->worst, WARN);
+		ck_assert_int_eq(license_world_find(&w, AW_FINDING_REGISTRATION_EXPIRING) != NULL,
+		    states[i] == AW_AUTHORIZATION_RESERVED);
+		license_world_end(&w);
+	}
+}
+END_TEST
+
+/* That one evaluation runs does not hide that another is over. */
+START_TEST(an_evaluation_that_is_over)
+{
+	struct license_world w;
+
+	license_world_make(&w, D(60));
+	w.license->registration = AW_REGISTRATION_FAILED;
+	w.license->evaluation_ends = D(145);
+	aw_license_entitlement(w.license, "a", 1, "a", 1)->state = AW_ENTITLEMENT_EVALUATION;
+	aw_license_entitlement(w.license, "b", 1, "b", 1)->state =
+	    AW_ENTITLEMENT_EVALUATION_EXPIRED;
+	(void)license_world_judge(&w, D(60));
+	ck_assert_int_eq(license_world_find(&w, AW_FINDING_EVALUATION)->severity, OKAY);
+	ck_assert_int_eq(license_world_find(&w, AW_FINDING_ENTITLEMENT)->severity, CRIT);
+	/* It is one finding with the evaluation of the device. */
+	w.license->evaluation_ends = D(50);
+	(void)license_world_judge(&w, D(60));
+	ck_assert_int_eq(license_world_find(&w, AW_FINDING_EVALUATION_EXPIRED)->severity, CRIT);
+	ck_assert_ptr_null(license_world_find(&w, AW_FINDING_ENTITLEMENT));
+	license_world_end(&w);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -268,6 +313,8 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, settings, 0, COUNT(rows));
 	tcase_add_test(tc, an_attempt_that_is_to_come);
 	tcase_add_test(tc, the_missing_root_is_named);
+	tcase_add_test(tc, a_renewal_that_fails);
+	tcase_add_test(tc, an_evaluation_that_is_over);
 }
 
 int
