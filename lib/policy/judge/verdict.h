@@ -35,18 +35,15 @@ enum aw_readiness {
 struct aw_verdict {
 	enum aw_finding finding;
 	enum aw_severity severity;
-	/*
-	 * What it is about, at most AW_OBJECT_MAX octets: a transition, a store, a license or a
+	/* What it is about, at most AW_OBJECT_MAX octets: a transition, a store, a license or a
 	 * certificate by its name; "store/0123456789abcdef" for an anchor; "license/tag" for an
 	 * entitlement; for a part that has the name of a store, "source/name", "license/name" or
-	 * "certificate/name"; "identity" and "clock" of the device itself.
-	 */
+	 * "certificate/name"; "identity", "clock" and "services" of the device itself. */
 	char *object;
 	char *text;    /* one clean line without the device's name */
 	char *remedy;  /* one clean line, if it knows better than its code; NULL: the code's */
 	int64_t since; /* from when it holds; AW_INSTANT_NONE if that is not known */
-	/* the date it turns on: break date, end of a certificate; or AW_INSTANT_NONE */
-	int64_t until;
+	int64_t until; /* the date it turns on: a break, an end; AW_INSTANT_NONE */
 };
 
 /* Readiness of the device for one transition. */
@@ -145,7 +142,7 @@ int aw_readiness_rank(enum aw_readiness readiness);
 /* The worst of the transitions; UNKNOWN without a readable record, NOT_AFFECTED without any. */
 enum aw_readiness aw_judgement_readiness(const struct aw_judgement *judgement);
 
-/* Words of outputs and the MIB: "atRisk"; "none", "inGrace", "expired", "unknown"; "yes", "no". */
+/* Words of outputs and the MIB: "atRisk"; "inGrace", "none", "expired"; "yes", "no". */
 const char *aw_readiness_word(enum aw_readiness readiness);
 const char *aw_grace_word(enum aw_grace grace);
 const char *aw_verified_word(enum aw_verified verified);

@@ -52,12 +52,12 @@ only_accounts(const struct aw_record *record)
 bool
 aw_readiness_excluded(const struct aw_judge *judge, const struct aw_transition *transition)
 {
-	if (judge->uses->n_items == 0 && (judge->uses->reports || only_accounts(judge->record)))
-		return transition->applies != AW_APPLIES_HOLDERS || judge->record->n_stores == 0;
+	if (judge->record->n_uses == 0 && only_accounts(judge->record))
+		return true;
 	if (transition->applies == AW_APPLIES_HOLDERS)
-		return false;
+		return !aw_store_any_view(judge->record);
 	if (transition->applies == AW_APPLIES_ALL && transition->n_switches == 0)
-		return false;
+		return judge->uses->n_items == 0 && judge->uses->reports;
 	return !names_a_use(judge, transition);
 }
 
@@ -85,6 +85,31 @@ note_needs(struct aw_judge *judge, const struct aw_store_judgement *view)
 	       need(judge, view->retiring.anchor);
 }
 
+/*
+ * A look that is stale proves nothing, but what was bad is not good by its age: where it was worse
+ * than what the dates say, the state is not known. An end that was seen does not move. True if it
+ * decides.
+ */
+static bool
+judge_old_look(struct aw_store_judgement *view)
+{
+	struct aw_store_judgement old;
+
+	if (!aw_readiness_old_chains(view, &old) || !aw_readiness_worse(&old, view) ||
+	    (old.state != AW_READINESS_AT_RISK && old.state != AW_READINESS_BROKEN))
+		return false;
+	if (old.state == AW_READINESS_AT_RISK && view->state == AW_READINESS_AT_RISK) {
+		*view = old;
+		return true;
+	}
+	view->service = old.service;
+	view->last_known = old.state;
+	aw_readiness_break(
+	    view, AW_READINESS_UNKNOWN, AW_CAUSE_OLD_LOOK, AW_INSTANT_NONE, AW_INSTANT_NONE);
+	view->at = NULL;
+	return true;
+}
+
 /* One service of the device: what it presents goes before what was announced of it. False if the
  * transition does not touch it. */
 static bool
@@ -101,10 +126,12 @@ judge_use(struct aw_store_judgement *view)
 		*view = by_chain;
 		return true;
 	}
-	if (view->to == NULL || aw_readiness_looked_at(view, view->use))
+	if (aw_readiness_looked_at(view, view->use))
 		return false;
-	aw_readiness_dates(view);
-	return true;
+	view->state = AW_READINESS_NOT_AFFECTED;
+	if (view->to != NULL)
+		aw_readiness_dates(view);
+	return judge_old_look(view) || view->to != NULL;
 }
 
 /* What the store holds alone, where the transition touches no service of the device. */

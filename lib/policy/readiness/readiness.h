@@ -23,8 +23,9 @@ enum aw_cause {
 	AW_CAUSE_LEAF,  /* the leaf under the retiring root ends, the next one will not verify */
 	AW_CAUSE_PATHS, /* every path of the presented chain ends */
 	/* why it is not known */
-	AW_CAUSE_PARTIAL, /* the replacement may be in the part of the store that is not known */
-	AW_CAUSE_REFUTED, /* broken by its dates, but the device has renewed since */
+	AW_CAUSE_PARTIAL,  /* the replacement may be in the part of the store that is not known */
+	AW_CAUSE_OLD_LOOK, /* what the service presented is too old to be used, and was bad */
+	AW_CAUSE_REFUTED,  /* broken by its dates, but the device has renewed since */
 };
 
 /* What a store holds of one root. */
@@ -65,11 +66,12 @@ struct aw_store_judgement {
 	enum aw_readiness state;
 	enum aw_cause cause;
 	int64_t since, break_date, any_day_since;
-	int64_t latest;             /* late: when what is presented ends; else AW_INSTANT_NONE */
-	const struct aw_switch *at; /* the switch that gives the break date, or NULL */
-	size_t unseen;              /* services that were not looked at, so the root stays */
-	int64_t renewed;            /* the success that refutes a break, or does not; or NONE */
-	struct aw_loss loss;        /* with `renewed` */
+	int64_t latest;               /* late: when what is presented ends; else AW_INSTANT_NONE */
+	const struct aw_switch *at;   /* the switch that gives the break date, or NULL */
+	size_t unseen;                /* services that were not looked at, so the root stays */
+	int64_t renewed;              /* the success that refutes a break, or does not; or NONE */
+	struct aw_loss loss;          /* with `renewed` */
+	enum aw_readiness last_known; /* with AW_CAUSE_OLD_LOOK */
 };
 
 /* Adds the readiness of the device for each transition. False: no memory. */

@@ -94,6 +94,10 @@ decide_failing(struct aw_store_judgement *view)
 		since = view->to->at;
 		view->at = view->to;
 	}
+	/* Without a replacement it is broken since the switch, whatever it failed by later. */
+	if ((view->old || view->switched) && is_past(view) &&
+	    view->replacement.rank != AW_RANK_GOOD && view->transition->n_replacements > 0)
+		since = aw_instant_earlier(since, view->to->at);
 	aw_readiness_break(view, AW_READINESS_BROKEN, AW_CAUSE_FAILS, since, since);
 }
 
@@ -236,14 +240,13 @@ note_explained(const struct aw_store_judgement *view)
 	    view->service, view->transition, view->state == AW_READINESS_BROKEN};
 }
 
-bool
-aw_readiness_chains(const struct aw_store_judgement *view, struct aw_store_judgement *worst)
+/* Judges what the service presents, however long ago it was seen. */
+static bool
+judge_chains(const struct aw_store_judgement *view, bool fresh, struct aw_store_judgement *worst)
 {
 	const struct aw_service *service = aw_readiness_service(view, view->use);
 	bool found = false, leans = false;
 
-	if (!aw_readiness_looked_at(view, view->use))
-		return false;
 	for (size_t i = 0; i < service->n_chains; i++) {
 		struct aw_store_judgement one = *view;
 
@@ -254,7 +257,8 @@ aw_readiness_chains(const struct aw_store_judgement *view, struct aw_store_judge
 		one.trust = aw_readiness_trust(view, one.chain, &one.holds);
 		if (!judge_chain(&one))
 			continue;
-		note_explained(&one);
+		if (fresh)
+			note_explained(&one);
 		leans = leans || one.leans;
 		if (!found || aw_readiness_worse(&one, worst))
 			*worst = one;
@@ -263,4 +267,16 @@ aw_readiness_chains(const struct aw_store_judgement *view, struct aw_store_judge
 	if (leans)
 		worst->leans = true;
 	return found;
+}
+
+bool
+aw_readiness_chains(const struct aw_store_judgement *view, struct aw_store_judgement *worst)
+{
+	return aw_readiness_looked_at(view, view->use) && judge_chains(view, true, worst);
+}
+
+bool
+aw_readiness_old_chains(const struct aw_store_judgement *view, struct aw_store_judgement *worst)
+{
+	return aw_readiness_once_looked_at(view, view->use) && judge_chains(view, false, worst);
 }

@@ -115,6 +115,9 @@ append_remedy(const struct aw_store_judgement *view, struct aw_buf *buf)
 		    "collect the whole trust store (on IOS XE: show crypto pki trustpool), or set "
 		    "complete = true if store %s is all that the device trusts",
 		    view->store->name);
+	if (view->cause == AW_CAUSE_OLD_LOOK)
+		(void)aw_buf_printf(
+		    buf, "find out why %s cannot be looked at any more", view->service->name);
 	if (view->cause == AW_CAUSE_REFUTED)
 		(void)aw_buf_printf(buf,
 		    "set services of the device to what it uses, or correct the store: is %s the "

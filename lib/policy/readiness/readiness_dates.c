@@ -40,6 +40,8 @@ aw_readiness_no_anchor(struct aw_store_judgement *view)
 	if (view->store->partial || aw_readiness_any_anchor(view))
 		return false;
 	end = last_end(view);
+	if (view->to != NULL && view->to->at <= view->judge->now)
+		end = aw_instant_earlier(end, view->to->at);
 	aw_readiness_break(view, AW_READINESS_BROKEN, AW_CAUSE_NO_ANCHOR, end, end);
 	return true;
 }
@@ -83,15 +85,20 @@ decide_before_switch(struct aw_store_judgement *view)
 	}
 }
 
+/* Since the switch, or since the retiring root ended before it. */
 static void
 decide_missing(struct aw_store_judgement *view)
 {
+	const struct aw_anchor *retiring = view->retiring.anchor;
+	int64_t since = view->to->at;
+
 	if (view->judge->now < view->to->at) {
 		decide_before_switch(view);
 		return;
 	}
-	aw_readiness_break(
-	    view, AW_READINESS_BROKEN, AW_CAUSE_SWITCHED, view->to->at, view->to->at);
+	if (retiring != NULL && view->retiring.rank != AW_RANK_GOOD)
+		since = aw_instant_earlier(since, retiring->certificate->not_after);
+	aw_readiness_break(view, AW_READINESS_BROKEN, AW_CAUSE_SWITCHED, since, since);
 	view->at = view->to;
 }
 

@@ -47,17 +47,32 @@ aw_readiness_service(const struct aw_store_judgement *view, const struct aw_use 
 	return NULL;
 }
 
-bool
-aw_readiness_looked_at(const struct aw_store_judgement *view, const struct aw_use *use)
+/* True if each chain that counts says whether it verifies; false where there is none. */
+static bool
+is_known(const struct aw_store_judgement *view, const struct aw_service *service)
 {
-	const struct aw_service *service = aw_readiness_service(view, use);
 	struct aw_holds holds;
 
-	if (service == NULL || !aw_service_known(view->judge, service))
-		return false;
 	for (size_t i = 0; i < service->n_chains; i++)
 		if (aw_service_chain_counts(view->judge, &service->chains[i]) &&
 		    aw_readiness_trust(view, &service->chains[i], &holds) == NULL)
 			return false;
-	return true;
+	return service->n_chains > 0;
+}
+
+bool
+aw_readiness_looked_at(const struct aw_store_judgement *view, const struct aw_use *use)
+{
+	const struct aw_service *service = aw_readiness_service(view, use);
+
+	return service != NULL && aw_service_known(view->judge, service) && is_known(view, service);
+}
+
+bool
+aw_readiness_once_looked_at(const struct aw_store_judgement *view, const struct aw_use *use)
+{
+	const struct aw_service *service = aw_readiness_service(view, use);
+
+	return service != NULL && service->observed_at != AW_INSTANT_NONE &&
+	       is_known(view, service);
 }

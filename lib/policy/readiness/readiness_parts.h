@@ -38,8 +38,14 @@ bool aw_readiness_chains(const struct aw_store_judgement *view, struct aw_store_
 const struct aw_service *
 aw_readiness_service(const struct aw_store_judgement *view, const struct aw_use *use);
 
-/* True if what that use presents to the stores of the view is known. */
+/* The same of a look that is stale: it says nothing of the service today. */
+bool
+aw_readiness_old_chains(const struct aw_store_judgement *view, struct aw_store_judgement *worst);
+
+/* True if what that use presents to the stores of the view is known, and not too old; and where it
+ * was known once. */
 bool aw_readiness_looked_at(const struct aw_store_judgement *view, const struct aw_use *use);
+bool aw_readiness_once_looked_at(const struct aw_store_judgement *view, const struct aw_use *use);
 
 /* The paths of a chain to the stores of the view: those that hold longest. NULL: not known. */
 const struct aw_trust *aw_readiness_trust(

@@ -235,11 +235,26 @@ append_renewal(const struct aw_store_judgement *view, struct aw_buf *buf)
 }
 
 static void
+append_old_look(const struct aw_store_judgement *view, struct aw_buf *buf)
+{
+	char at[AW_INSTANT_TEXT];
+
+	(void)aw_buf_printf(buf,
+	    "%s was last seen on %s, which is too long ago; last known state: %s",
+	    view->service->name, aw_instant_format(view->service->observed_at, at),
+	    aw_readiness_word(view->last_known));
+}
+
+static void
 append_broken(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	size_t before = buf->len;
 	bool named;
 
+	if (view->cause == AW_CAUSE_OLD_LOOK) {
+		append_old_look(view, buf);
+		return;
+	}
 	if (view->cause == AW_CAUSE_NO_ANCHOR) {
 		(void)aw_buf_printf(buf, "no usable anchor is left in store %s", view->store->name);
 		append_date_of_loss(view, buf);

@@ -63,8 +63,8 @@ static const struct {
 	NONE, SWITCH, NONE, true, "trust breaks on 2022-02-05", "append"},
     {OLD, QUOVADIS, 0, LEAF, AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH, STOP, true,
 	"leaf ends", "append"},
-    {OLD, QUOVADIS, 0, "2022-06-01T12:00:01Z", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, LEAF,
-	LEAF, NONE, true, "does not verify: the leaf expired on 2022-06-01T12:00:00Z", "append"},
+    {OLD, QUOVADIS, 0, "2022-06-01T12:00:01Z", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH,
+	SWITCH, NONE, true, "does not verify: the leaf expired on 2022-06-01T12:00:00Z", "append"},
     {OLD_EARLY, QUOVADIS, 0, "2021-06-01", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE,
 	"2022-01-10T12:00:00Z", STOP, true, "breaks at the latest on 2022-01-10", "append"},
     /* both roots */
@@ -115,8 +115,8 @@ static const struct {
 	"the certificate is not for this host; besides, IdenTrust Commercial Root CA 1",
 	"correct the name of the service in the configuration, or have its operator present a "
 	"certificate for that name; then append IdenTrust"},
-    {OLD_NAME, QUOVADIS, 0, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, "2022-02-10",
-	"2022-02-10", NONE, true, "the certificate is not for this host; besides, IdenTrust",
+    {OLD_NAME, QUOVADIS, 0, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH,
+	NONE, true, "the certificate is not for this host; besides, IdenTrust",
 	"correct the name of the service"},
     /* without announced dates only the chain decides */
     {OLD, QUOVADIS, NO_SWITCH, "2021-06-01", AW_READINESS_AT_RISK, AW_SEVERITY_WARNING, NONE, LEAF,

@@ -65,6 +65,19 @@ judge(struct service_world *w, const char *now)
 	return world_judge(w, now);
 }
 
+/* The services were last seen at another instant. */
+static const struct aw_readiness_verdict *
+judge_old(struct service_world *w, const char *seen, const char *now)
+{
+	aw_judgement_free(w->judgement);
+	w->record->written_at = w->store->observed_at = make_at(now);
+	w->service->observed_at = make_at(seen);
+	ck_assert_int_eq(aw_policy_judge(w->record, &w->transitions, &w->policy, make_at(now),
+			     &w->judgement, NULL),
+	    AW_OK);
+	return w->judgement->readiness;
+}
+
 /* Transport words as devices print them. */
 static const struct {
 	const char *transport, *url;
@@ -283,6 +296,33 @@ START_TEST(a_chain_goes_before_a_renewal)
 }
 END_TEST
 
+/* What was bad is not good by its age, and its date does not move. */
+START_TEST(a_look_that_is_old)
+{
+	const struct aw_readiness_verdict *v;
+	struct service_world w;
+
+	/* The leaf ends before the switch. */
+	world_make(&w, QUOVADIS);
+	(void)world_old_chain(&w, 1, "2022-01-10T12:00:00Z");
+	v = world_judge(&w, "2021-06-01");
+	ck_assert_int_eq(v->state, AW_READINESS_AT_RISK);
+	ck_assert_int_eq(v->break_date, make_at("2022-01-10T12:00:00Z"));
+	v = judge_old(&w, "2021-01-01", "2021-06-01");
+	ck_assert_int_eq(v->state, AW_READINESS_AT_RISK);
+	ck_assert_int_eq(v->break_date, make_at("2022-01-10T12:00:00Z"));
+	world_end(&w);
+	/* The chain failed, and by dates it is at risk. */
+	world_make(&w, QUOVADIS);
+	world_new_chain(&w, 1, "2021-02-10");
+	ck_assert_int_eq(world_judge(&w, "2021-06-01")->state, AW_READINESS_BROKEN);
+	v = judge_old(&w, "2021-02-11", "2021-06-01");
+	ck_assert_int_eq(v->state, AW_READINESS_UNKNOWN);
+	ck_assert_ptr_nonnull(strstr(v->reason, "too long ago; last known state: broken"));
+	world_end(&w);
+}
+END_TEST
+
 /* Presence proves, absence proves only in a whole store. */
 START_TEST(parts_of_a_store)
 {
@@ -450,6 +490,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, nothing_judges_a_service);
 	tcase_add_loop_test(tc, renewals_after_the_break, 0, COUNT(renewals));
 	tcase_add_test(tc, a_chain_goes_before_a_renewal);
+	tcase_add_test(tc, a_look_that_is_old);
 	tcase_add_test(tc, parts_of_a_store);
 	tcase_add_test(tc, never_ready_without_an_anchor);
 	tcase_add_test(tc, a_cross_certificate_is_no_replacement);

@@ -271,7 +271,7 @@ END_TEST
 static const struct {
 	const char *file, *state, *words;
 } verdicts[] = {
-    {"both", "cleanUp", "is in store system"},
+    {"both", "ready", "is in store system"},
     {"quovadis", "broken", "is not in store system"},
     {"lookalike", "broken", "an entry of the same name"},
 };
