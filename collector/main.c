@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "config_check.h"
 #include "engine.h"
 #include "model/license.h"
 #include "base/log.h"
@@ -100,16 +101,6 @@ load_config(const struct aw_options *options, struct aw_config **out, struct aw_
 	return AW_OK;
 }
 
-static int
-check_config(const struct aw_config *config)
-{
-	int n = printf("%s: ok, %zu devices, %zu transitions\n",
-	    config->path != NULL ? config->path : "built-in configuration", config->n_devices,
-	    config->transitions.n_items);
-
-	return n > 0 && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
 static void
 reload_config(struct program *program)
 {
@@ -129,6 +120,7 @@ reload_config(struct program *program)
 	}
 	aw_log_line(&program->log, AW_LOG_NOTICE, "reloaded, %zu devices",
 	    aw_engine_devices(program->engine));
+	aw_config_check_log(config, &program->log);
 }
 
 /* SIGUSR1: an operator has changed a device and wants its new facts at once. */
@@ -360,6 +352,7 @@ log_start(struct program *program, const struct aw_clock *now)
 		    "running as root is not needed; the systemd unit uses a user of its own");
 	aw_log_line(&program->log, AW_LOG_NOTICE, "version %s, %zu devices, records in %s",
 	    AW_VERSION, config->n_devices, config->state_dir);
+	aw_config_check_log(config, &program->log);
 }
 
 /* Makes the engine and passes the configuration to it; the caller keeps it after an error. */
@@ -461,7 +454,7 @@ run_options(struct program *program)
 	if (load_config(&program->options, &config, &err) != AW_OK)
 		return print_error(&err, EXIT_USAGE);
 	if (program->options.check_config) {
-		status = check_config(config);
+		status = aw_config_check_print(config);
 		aw_config_free(config);
 		return status;
 	}

@@ -2,50 +2,13 @@
 /* What an unknown key of a configuration file was meant to be. */
 #include "config/conf_parse.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#define MISSPELT_MAX 40 /* longer words are no misspelt keys */
+#include "config/misspelt.h"
+
 #define PLACE_SHOWN 128
 #define LIST_SHOWN 320
-
-/* Case and underscores make no difference. */
-static int
-fold(char c)
-{
-	return c == '_' ? '-' : tolower((unsigned char)c);
-}
-
-static unsigned
-least(unsigned a, unsigned b, unsigned c)
-{
-	unsigned min = a < b ? a : b;
-
-	return min < c ? min : c;
-}
-
-/* Letters to insert, remove, replace or swap with their neighbour to make one word of the other. */
-static unsigned
-distance(const char *a, size_t n, const char *b, size_t m)
-{
-	unsigned rows[MISSPELT_MAX + 1][MISSPELT_MAX + 1];
-
-	for (unsigned i = 0; i <= n; i++) {
-		for (unsigned k = 0; k <= m; k++) {
-			if (i == 0 || k == 0) {
-				rows[i][k] = i + k;
-				continue;
-			}
-			rows[i][k] = least(rows[i - 1][k] + 1, rows[i][k - 1] + 1,
-			    rows[i - 1][k - 1] + (fold(a[i - 1]) != fold(b[k - 1])));
-			if (i > 1 && k > 1 && fold(a[i - 1]) == fold(b[k - 2]) &&
-			    fold(a[i - 2]) == fold(b[k - 1]) && rows[i - 2][k - 2] < rows[i][k])
-				rows[i][k] = rows[i - 2][k - 2] + 1;
-		}
-	}
-	return rows[n][m];
-}
 
 /* The key that is spelt most like the word, or begins with it; NULL if none is near. */
 static const char *
@@ -55,10 +18,11 @@ nearest(const struct aw_conf_key *keys, const struct aw_conf_token *word)
 	unsigned best = UINT32_MAX;
 	size_t len = (size_t)word->len;
 
-	for (const struct aw_conf_key *key = keys; key->name != NULL && len < MISSPELT_MAX; key++) {
+	for (const struct aw_conf_key *key = keys; key->name != NULL && len < AW_MISSPELT_MAX;
+	     key++) {
 		size_t n = strlen(key->name);
 		unsigned limit = n < 6 ? 1 : (unsigned)n / 3;
-		unsigned d = distance(key->name, n, word->text, len);
+		unsigned d = aw_misspelt_distance(key->name, n, word->text, len);
 
 		if (d > limit && len > 3 && strncmp(key->name, word->text, len) == 0)
 			d = limit;

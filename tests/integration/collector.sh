@@ -179,6 +179,15 @@ verdict() {
 verdict "$conf"
 matches "check-config: good" "^$conf: ok, 1 devices, [0-9]+ transitions\$" "$out"
 equal "check-config: exit 0" 0 "$rc"
+# Warnings: exit 0, and in the log of a start.
+printf 'device "d" {\n\tstore "ca" { file = "%s" }\n\tservices = {"smartreciever.cisco.com"}\n}\nservice "x.example" { }\n' \
+	"$work/ca.pem" >"$work/warned.conf"
+verdict "$work/warned.conf"
+equal "check-config: warnings are no errors" 0 "$rc"
+matches "check-config: a service that nothing judges" \
+	"warned.conf:1: warning: device \"d\": nothing judges service smartreciever.cisco.com .*; did you mean smartreceiver.cisco.com\?" "$out"
+matches "check-config: a service section that no device uses" "warned.conf:5: warning: no device uses service x.example" "$out"
+matches "check-config: their number" "warned.conf: ok, 1 devices, [0-9]+ transitions, 2 warnings" "$out"
 # broken NAME WHERE TEXT: a check and a start refuse it with the same text; WHERE follows the file's name.
 broken() {
 	local said

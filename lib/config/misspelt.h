@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/* How far a word is from the one that it was meant to be. */
+#ifndef AW_MISSPELT_H
+#define AW_MISSPELT_H
+
+#include <stddef.h>
+
+#define AW_MISSPELT_MAX 64 /* octets: longer words are no misspelt ones */
+
+/*
+ * Letters to insert, remove, replace or swap with their neighbour to make one word of the other;
+ * case and underscores make no difference. Both have at most AW_MISSPELT_MAX octets.
+ */
+unsigned aw_misspelt_distance(const char *a, size_t n, const char *b, size_t m);
+
+#endif
