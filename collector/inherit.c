@@ -200,24 +200,18 @@ inherit_identity(struct aw_identity *to, struct aw_identity *from, const struct 
 	}
 }
 
-/* A file's store is no machine's of that name. */
+/* What a directory, or a machine, gave for a store of that name is not what a file gives. A file
+ * that was moved is the same store; what it held before is used until it is read. */
 static bool
-is_from_file(const struct aw_store *store)
+inherit_file(struct aw_record *record, struct aw_record *old, const struct aw_store_config *config)
 {
-	enum aw_source_kind kind = aw_source_kind_parse(store->source);
-
-	return store->source == NULL || aw_source_kind_row(kind)->section == AW_SECTION_STORE;
-}
-
-static bool
-inherit_file(struct aw_record *record, struct aw_record *old, const char *name)
-{
-	struct aw_store *store = aw_record_store(record, name);
-	struct aw_store *before = aw_record_store(old, name);
+	struct aw_store *store = aw_record_store(record, config->name);
+	struct aw_store *before = aw_record_store(old, config->name);
 	bool same = same_store(store, before);
 
-	if (before != NULL && is_from_file(before))
-		aw_inherit_store(store, before);
+	if (before == NULL || aw_source_kind_parse(before->source) != config->kind)
+		return false;
+	aw_inherit_store(store, before);
 	return same;
 }
 
@@ -227,7 +221,8 @@ same_text(const char *a, const char *b)
 	return a != NULL && b != NULL ? strcmp(a, b) == 0 : a == b;
 }
 
-/* What a service presented is of the service, in whatever way it was learned. */
+/* What a probe saw is not what a file with a chain says. By another way or name it is used until
+ * the service is looked at. */
 static bool
 inherit_service(struct aw_record *record, struct aw_record *old, const char *name)
 {
@@ -235,11 +230,10 @@ inherit_service(struct aw_record *record, struct aw_record *old, const char *nam
 	struct aw_service *before = aw_record_service(old, name);
 	bool same;
 
-	if (service == NULL || before == NULL)
+	if (service == NULL || before == NULL || !same_text(service->source, before->source))
 		return false;
-	same = same_text(service->source, before->source) && same_text(service->via, before->via) &&
-	       same_text(service->host, before->host) && before->attempt.at != AW_INSTANT_NONE &&
-	       before->attempt.code == AW_OK;
+	same = same_text(service->via, before->via) && same_text(service->host, before->host) &&
+	       before->attempt.at != AW_INSTANT_NONE && before->attempt.code == AW_OK;
 	exchange(service, before, sizeof(*service));
 	return same;
 }
@@ -276,7 +270,7 @@ static bool
 inherit_source(struct aw_device *device, struct aw_record *old, struct aw_source *source)
 {
 	if (source->store != NULL)
-		return inherit_file(device->record, old, source->store->name);
+		return inherit_file(device->record, old, source->store);
 	if (source->service != NULL)
 		return inherit_service(device->record, old, source->service->name);
 	return inherit_machine(device, old, source);

@@ -188,6 +188,12 @@ matches "check-config: a service that nothing judges" \
 	"warned.conf:1: warning: device \"d\": nothing judges service smartreciever.cisco.com .*; did you mean smartreceiver.cisco.com\?" "$out"
 matches "check-config: a service section that no device uses" "warned.conf:5: warning: no device uses service x.example" "$out"
 matches "check-config: their number" "warned.conf: ok, 1 devices, [0-9]+ transitions, 2 warnings" "$out"
+start warned "$bin/anchorwatchd" --transitions "$transitions" --state "$work/warned-state" --config "$work/warned.conf"
+wait_for 20 test -s "$work/warned-state/records/d.json"
+kill -USR1 "${pids[warned]}"
+wait_for 20 grep -q "collected again on request" "$work/warned.log"
+stop warned
+equal "the daemon logs both once" "1 1" "$(grep -c 'did you mean smartreceiver' "$work/warned.log") $(grep -c 'no device uses service' "$work/warned.log")"
 # broken NAME WHERE TEXT: a check and a start refuse it with the same text; WHERE follows the file's name.
 broken() {
 	local said

@@ -29,9 +29,9 @@ teardown(void)
 	aw_pool_free(pool);
 }
 
-/* The plan of one device "a" with these lines in its section. */
+/* The plan of one device "a" with these lines in its section, and these other sections. */
 static struct aw_plan *
-make_plan(const char *lines)
+make_plan_with(const char *lines, const char *sections)
 {
 	struct aw_config *config = NULL;
 	struct aw_error err = {0};
@@ -39,7 +39,7 @@ make_plan(const char *lines)
 	struct confdir dir;
 	char text[1024];
 
-	(void)snprintf(text, sizeof(text), "device a {\n%s\n}\n", lines);
+	(void)snprintf(text, sizeof(text), "%s\ndevice a {\n%s\n}\n", sections, lines);
 	confdir_make(&dir);
 	ck_assert_msg(
 	    aw_config_load(confdir_write(&dir, "x.conf", text), &shipped, &config, &err) == AW_OK,
@@ -48,6 +48,12 @@ make_plan(const char *lines)
 	plan = aw_plan_new(config, pool, "host", &book);
 	ck_assert_ptr_nonnull(plan);
 	return plan;
+}
+
+static struct aw_plan *
+make_plan(const char *lines)
+{
+	return make_plan_with(lines, "");
 }
 
 /* As if each source had answered; the identity is of the source of that name. */
@@ -68,6 +74,8 @@ fill_record(struct aw_record *record, const char *source)
 		record->stores[i].observed_at = record->stores[i].attempt.at = SEEN;
 	for (size_t i = 0; i < record->n_sources; i++)
 		record->sources[i].observed_at = record->sources[i].attempt.at = SEEN;
+	for (size_t i = 0; i < record->n_services; i++)
+		record->services[i].observed_at = record->services[i].attempt.at = SEEN;
 }
 
 #define RESTCONF(address)      \
@@ -216,11 +224,144 @@ START_TEST(another_reading_is_due_at_once)
 }
 END_TEST
 
+#define SOURCE(name, kind)               \
+	"source " name " { kind = " kind \
+	" address = \"192.0.2.1\" password-file = /nonexistent ca-file = /nonexistent }\n"
+#define SNMP_SOURCE(more)                                                                       \
+	"source snmp { address = \"192.0.2.1\" password-file = /nonexistent version = 2c " more \
+	" }\n"
+#define TEXT_SOURCE(name) "source " name " { kind = license-text file = /srv/a }\n"
+#define FILE_STORE(name) "store " name " { file = /srv/s }\n"
+#define DIR_STORE(name) "store " name " { directory = /srv/s }\n"
+#define PEERS "source expressway { address = \"192.0.2.1\" password-file = /n ca-file = /n "
+#define USES "services = {\"h.example\"}\n"
+
+/*
+ * The parts of the record behind a changed configuration: with facts, or in brackets without any.
+ * `giver` gave the identity and the clock. All but what is the same is due at once.
+ */
+static const struct {
+	const char *before, *after, *giver, *sections_before, *sections_after, *parts;
+} changes[] = {
+    /* nothing changes */
+    {FILE_STORE("s"), FILE_STORE("s"), "", "", "", "store/s "},
+    {SOURCE("x", "expressway"), SOURCE("x", "expressway"), "x", "", "",
+	"store/trusted-ca license/license certificate/server source/x identity clock "},
+    /* stores */
+    {FILE_STORE("s"), FILE_STORE("t"), "", "", "", "(store/t) "},
+    {FILE_STORE("s"), DIR_STORE("s"), "", "", "", "(store/s) "},
+    {DIR_STORE("s"), FILE_STORE("s"), "", "", "", "(store/s) "},
+    {FILE_STORE("s") FILE_STORE("t"), FILE_STORE("t"), "", "", "", "store/t "},
+    {SOURCE("x", "expressway"), FILE_STORE("trusted-ca"), "x", "", "", "(store/trusted-ca) "},
+    {FILE_STORE("trusted-ca"), SOURCE("x", "expressway"), "", "", "",
+	"(store/trusted-ca) (license/license) (certificate/server) (source/x) "},
+    {SNMP_SOURCE("trust-points = true"), SNMP_SOURCE(""), "snmp", "", "",
+	"license/license source/snmp identity "},
+    /* licenses */
+    {FILE_STORE("s") TEXT_SOURCE("x"), FILE_STORE("s"), "", "", "", "store/s "},
+    {TEXT_SOURCE("x"), TEXT_SOURCE("y"), "", "", "", "(license/license) (source/y) "},
+    {TEXT_SOURCE("x"), SOURCE("x", "restconf"), "", "", "", "(license/license) (source/x) "},
+    {SOURCE("x", "restconf") TEXT_SOURCE("y"), TEXT_SOURCE("y"), "x", "", "",
+	"(license/license) source/y "},
+    {SOURCE("x", "restconf") TEXT_SOURCE("y"), SOURCE("x", "restconf"), "x", "", "",
+	"license/license source/x identity clock "},
+    /* machines */
+    {SOURCE("x", "expressway"), SOURCE("y", "expressway"), "x", "", "",
+	"(store/trusted-ca) (license/license) (certificate/server) (source/y) "},
+    {SOURCE("x", "expressway"), SOURCE("x", "restconf"), "x", "", "",
+	"(license/license) (source/x) "},
+    {SOURCE("x", "expressway") FILE_STORE("s"), FILE_STORE("s"), "x", "", "", "store/s "},
+    {PEERS "peer b { address = \"192.0.2.2\" } peer c { address = \"192.0.2.3\" } }",
+	PEERS "peer c { address = \"192.0.2.3\" } }", "expressway", "", "",
+	"store/c store/trusted-ca license/c license/license certificate/c certificate/server "
+	"source/c source/expressway identity clock "},
+    {PEERS "peer b { address = \"192.0.2.2\" } }", PEERS "peer c { address = \"192.0.2.2\" } }",
+	"expressway", "", "",
+	"(store/c) store/trusted-ca (license/c) license/license (certificate/c) "
+	"certificate/server (source/c) source/expressway identity clock "},
+    /* services */
+    {FILE_STORE("s") USES, FILE_STORE("s") USES, "", "service h.example { }",
+	"service h.example { }", "store/s service/h.example:443 "},
+    {FILE_STORE("s") USES, FILE_STORE("s") USES, "", "service h.example { }", "", "store/s "},
+    {FILE_STORE("s") USES, FILE_STORE("s"), "", "service h.example { }", "service h.example { }",
+	"store/s "},
+    {FILE_STORE("s") USES, FILE_STORE("s") "services = {\"i.example\"}", "",
+	"service h.example { }\nservice i.example { }",
+	"service h.example { }\nservice i.example { }", "store/s (service/i.example:443) "},
+    {FILE_STORE("s") USES, FILE_STORE("s") USES, "", "service h.example { }",
+	"service h.example { chain = /srv/c }", "store/s (service/h.example:443) "},
+    {FILE_STORE("s") USES, FILE_STORE("s") USES, "", "service h.example { chain = /srv/c }",
+	"service h.example { }", "store/s (service/h.example:443) "},
+};
+
+static void
+list_part(char *list, size_t size, const char *kind, const char *name, int64_t observed_at)
+{
+	size_t used = strlen(list);
+	bool seen = observed_at == SEEN;
+
+	(void)snprintf(list + used, size - used, "%s%s%s%s%s ", seen ? "" : "(", kind,
+	    name[0] != '\0' ? "/" : "", name, seen ? "" : ")");
+}
+
+static void
+list_parts(const struct aw_record *record, char *list, size_t size)
+{
+	for (size_t i = 0; i < record->n_stores; i++)
+		list_part(
+		    list, size, "store", record->stores[i].name, record->stores[i].observed_at);
+	for (size_t i = 0; i < record->n_licenses; i++)
+		list_part(list, size, "license", record->licenses[i].name,
+		    record->licenses[i].observed_at);
+	for (size_t i = 0; i < record->n_certificates; i++)
+		list_part(list, size, "certificate", record->certificates[i].name,
+		    record->certificates[i].observed_at);
+	for (size_t i = 0; i < record->n_sources; i++)
+		list_part(
+		    list, size, "source", record->sources[i].name, record->sources[i].observed_at);
+	for (size_t i = 0; i < record->n_services; i++)
+		list_part(list, size, "service", record->services[i].name,
+		    record->services[i].observed_at);
+	if (record->identity.source != NULL)
+		list_part(list, size, "identity", "", record->identity.observed_at);
+	if (record->identity.clock_source != NULL)
+		list_part(list, size, "clock", "", record->identity.clock_observed_at);
+}
+
+START_TEST(facts_leave_with_their_source)
+{
+	struct aw_plan *before = make_plan_with(changes[_i].before, changes[_i].sections_before);
+	struct aw_plan *after = make_plan_with(changes[_i].after, changes[_i].sections_after);
+	struct aw_device *device = &after->devices[0];
+	bool same = strcmp(changes[_i].before, changes[_i].after) == 0 &&
+		    strcmp(changes[_i].sections_before, changes[_i].sections_after) == 0;
+	char parts[512] = "";
+	int64_t due = 0;
+	size_t id;
+
+	fill_record(before->devices[0].record, changes[_i].giver);
+	before->devices[0].collected = true;
+	before->devices[0].regular_ms = 70000;
+	aw_inherit_plan(after, before, 10000);
+	list_parts(device->record, parts, sizeof(parts));
+	ck_assert_msg(strcmp(parts, changes[_i].parts) == 0, "case %d: %s", _i, parts);
+	ck_assert(aw_schedule_first(after->schedule, &id, &due));
+	ck_assert_msg(due == (same ? 70000 : 10000), "case %d: not due", _i);
+	for (size_t i = 0; i < device->record->n_stores; i++)
+		if (device->sources[0].store != NULL)
+			ck_assert_str_eq(device->record->stores[i].source,
+			    aw_source_kind_name(device->sources[i].store->kind));
+	aw_plan_free(before);
+	aw_plan_free(after);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, facts_are_of_an_address, 0, COUNT(cases));
+	tcase_add_loop_test(tc, facts_leave_with_their_source, 0, COUNT(changes));
 	tcase_add_test(tc, each_peer_by_itself);
 	tcase_add_test(tc, another_address_is_due_at_once);
 	tcase_add_loop_test(tc, another_reading_is_due_at_once, 0, COUNT(readings));
