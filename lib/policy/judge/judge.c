@@ -126,7 +126,8 @@ aw_judge_source_failed(const struct aw_judge *judge, const char *source)
 	const struct aw_source_status *status =
 	    source != NULL ? aw_record_source(judge->record, source) : NULL;
 
-	return status != NULL && status->attempt.code != AW_OK;
+	return status != NULL && status->attempt.code != AW_OK &&
+	       !aw_judge_stale_at(judge, status->observed_at);
 }
 
 bool

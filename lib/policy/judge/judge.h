@@ -67,7 +67,8 @@ int64_t aw_limit_of(const struct aw_limit *limit, int64_t lifetime);
 /* The smaller of the time and the share of the certificate's lifetime; negative: no limit. */
 int64_t aw_judge_limit(const struct aw_limit *limit, const struct aw_certificate *cert);
 
-/* True if the last try of the source of that name (NULL: none) failed and its verdict says so. */
+/* True if the last try of the source of that name (NULL: none) failed and its verdict says so; that
+ * of a source whose last good answer is too old is about the age. */
 bool aw_judge_source_failed(const struct aw_judge *judge, const char *source);
 
 /* True if facts of a part other than stores are from after `latest`. */

@@ -155,6 +155,12 @@ START_TEST(a_failure_is_told_by_its_source)
 		above += w.judgement->verdicts[i].severity > AW_SEVERITY_OK;
 	ck_assert_uint_eq(above, 1);
 	ck_assert_int_eq(find(&w, "source/expressway")->severity, AW_SEVERITY_WARNING);
+	/* A source of which only its age is reported does not report the failure as a warning. */
+	source->observed_at = NOW - 4 * AW_HOUR;
+	(void)license_world_judge(&w, NOW);
+	ck_assert_int_eq(find(&w, "source/expressway")->finding, AW_FINDING_STALE);
+	ck_assert_int_eq(find(&w, "certificate/server")->severity, AW_SEVERITY_WARNING);
+	source->observed_at = NOW - 60;
 	/* Facts that are too old are unknown, from any source. */
 	server->observed_at = NOW - 4 * AW_HOUR;
 	(void)license_world_judge(&w, NOW);
