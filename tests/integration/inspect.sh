@@ -93,7 +93,7 @@ json "quovadis alone is broken: names the root, its SHA-256 and the day" 1 "$rea
 	(.transitions[] | select(.name == \"quovadis-identrust\") | .reason |
 	contains(\"IdenTrust Commercial Root CA 1\") and contains(\"$identrust_sha256\") and contains(\"2022-02-05\"))" "$quovadis"
 cat "$quovadis" "$identrust" >both.pem
-json "both are to be cleaned up, which is clean" 0 "$readiness == \"cleanUp\" and (.anchors | length) == 2" both.pem
+json "both are ready: nobody looked what needs the old one" 0 "$readiness == \"ready\" and (.anchors | length) == 2" both.pem
 cat "$identrust" "$quovadis" >reversed.pem
 equal "the order in the file changes nothing" \
 	"$(inspect --json both.pem | jq -cS 'del(.file)')" "$(inspect --json reversed.pem | jq -cS 'del(.file)')"
@@ -193,7 +193,7 @@ json "HTML" 2 '.kind == "unknown" and .format == "html"' login.html
 json "Java key store" 2 '.kind == "unknown" and .format == "java-keystore"' store.jks
 openssl enc -aes-128-ctr -K 0123 -iv 4567 -in both.pem -out random.bin 2>/dev/null
 pool='.kind == "trust-store" and .format == "trustpool-text" and all(.anchors[]; .problems == ["by-issuer-and-serial"])'
-json "trustpool of IOS with both roots" 0 "$pool and $readiness == \"cleanUp\" and any(.transitions[]; .reason |
+json "trustpool of IOS with both roots" 0 "$pool and $readiness == \"ready\" and any(.transitions[]; .reason |
 	test(\"matched by issuer and serial, not by fingerprint\"))" "$data/stores/trustpool-both.txt"
 json "trustpool without the replacement" 1 "$pool and $readiness == \"broken\"" "$data/stores/trustpool-quovadis.txt"
 json "trustpool with the name of the replacement alone" 1 "$pool and $readiness == \"broken\"" "$data/stores/trustpool-lookalike.txt"
@@ -238,7 +238,7 @@ out=$(inspect broken.pem)
 matches "text: what it is and how many" 'broken.pem: problems: PEM file, 2 anchors, 2 usable' "$out"
 matches "text: the problem has a position and a code" 'error .*[0-9]+.*\[store-block\]' "$out"
 matches "text: what to do" 'what to do: Replace the block' "$out"
-matches "text: the transition" 'quovadis-identrust +cleanUp' "$out"
+matches "text: the transition" 'quovadis-identrust +ready' "$out"
 matches "text: an unusable file" '^empty: unusable: .*what to do: Export' "$(inspect empty | tr '\n' ' ')"
 matches "text: -v lists anchors" "$identrust_sha256 .*IdenTrust Commercial Root CA 1" "$(inspect -v "$identrust")"
 equal "text: without -v no list" 0 "$(inspect "$identrust" | grep -c '^  usable ')"

@@ -32,7 +32,9 @@ moved=(env "LD_PRELOAD=$fake" "FAKETIME_TIMESTAMP_FILE=$work/clock" FAKETIME_NO_
 clock() { printf '@%s\n' "$1" >"$work/clock.new" && mv "$work/clock.new" "$work/clock"; }
 
 mkdir "$work/transitions"
-sed 's/= 2021-/= 2027-/; s/= 2022-/= 2028-/; s/= 2023-/= 2029-/' "$transitions/10-quovadis-identrust.conf" \
+# The appliance reports its own license server, which switches like Cisco's.
+sed 's/smartreceiver.cisco.com/smartreceiver.example.org/; s/= 2023-01-26/= 2028-02-05/
+	s/= 2021-/= 2027-/; s/= 2022-/= 2028-/; s/= 2023-/= 2029-/' "$transitions/10-quovadis-identrust.conf" \
 	>"$work/transitions/story.conf"
 make_ca "$ca"
 appliance_files "$www"

@@ -80,7 +80,22 @@ old=$(anchor "QuoVadis Root CA 2" $old_root 1164389313 1953138213)
 new=$(anchor "IdenTrust Commercial Root CA 1" $new_root 1389895943 2021047943)
 dead=$(anchor "Dead Root" "$(printf '%064d' 1)" 946684800 1262304000)
 transition past $((now - 900 * day)) >"$rules/10-past.conf"
-record both 60 "[$new,$old,$dead]"
+# What the service of a transition presents: a chain to a root, whose leaf has a year left.
+looked() { # SERVICE SHA256
+	cat <<-EOF
+		.presented = {services: [{name: "$1", source: "tls", via: null, host: null, observed_at: \$at,
+			attempt: {at: \$at, code: "ok", text: null}, addresses: [],
+			chains: [{digest: "$leaf", certificates: [0], oddities: [], issuer: "CN=Root", seen_since: \$at,
+				trusts: [{store: "trusted-ca", cut: false, wanted: null, paths: [{anchor: "$2", anchor_name: "Root",
+					length: 2, cross: false, flaw: "sound", detail: null, not_before: (\$at - 86400),
+					not_after: (\$at + 31536000), begins_by: null, ends_by: "leaf", ends_sha256: "$leaf"}]}]}],
+			changes: []}],
+			certificates: [["$leaf", "${leaf:0:40}", "${leaf:1}0", "leaf", "CN=leaf", "CN=Root", "0a", "RSA", 2048,
+				"sha256WithRSAEncryption", (\$at - 86400), (\$at + 31536000), [], 1, false]]}
+	EOF
+}
+leaf=$(printf 'leaf' | sha256sum | cut -d' ' -f1)
+record both 60 "[$new,$old,$dead]" "$(looked past.example.com:443 "$new_root")"
 record ready 60 "[$new,$dead]"
 record broken 60 "[$old,$dead]"
 record neither 60 "[$dead]"
@@ -275,7 +290,7 @@ expect "--version" 3 '^check_anchorwatch v[0-9]'
 rm "$state/records/"*.json
 run -m fleet
 expect "G12: no device" 3 '^ANCHORWATCH UNKNOWN: .*(no device has a record|record-missing)'
-record both 60 "[$new,$old]"
+record both 60 "[$new,$old]" "$(looked past.example.com:443 "$new_root")"
 record ready 60 "[$new]"
 record stale $((4 * day)) "[$new]"
 run -m fleet

@@ -103,7 +103,7 @@ json "from the second of the switch: broken" 2 "$readiness == \"broken\" and .tr
 json "the second before it is not" 2 "$readiness == \"atRisk\"" --store old.pem --as-of 2026-08-31T23:59:59Z
 json "both roots: ready" 0 "$readiness == \"ready\" and .transitions[0].break_date == null and .transitions[0].break_reason == null
 	and .transitions[0].missing == [] and .transitions[0].remedy == null" --store both.pem --as-of 2026-01-15
-json "both roots later: to be cleaned up" 0 "$readiness == \"cleanUp\"" --store both.pem --as-of 2026-10-01
+json "both roots later: ready, since nobody looked what needs the old one" 0 "$readiness == \"ready\"" --store both.pem --as-of 2026-10-01
 json "new root alone, after: ready" 0 "$readiness == \"ready\"" --store new.pem --as-of 2026-10-01
 json "an --as-of long past judges all the same" 1 '.transitions[0].readiness != "unknown" and .as_of == "2012-06-01T00:00:00Z"' \
 	--store old.pem --as-of 2012-06-01

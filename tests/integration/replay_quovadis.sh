@@ -85,7 +85,7 @@ for service in $tools $smart; do
 		expect $day both "$service" "ready - - - 0"
 		expect $day new "$service" "ready - - - 0"
 	done
-	expect 2023-01-27 both "$service" "cleanUp - - - 0"
+	expect 2023-01-27 both "$service" "ready - - - 0"
 	expect 2023-01-27 new "$service" "ready - - - 0"
 done
 

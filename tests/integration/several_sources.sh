@@ -71,7 +71,7 @@ matches "show: each source" 'api +restconf +.*nightly +license-text ' "$out"
 matches "show: the source of the license" 'license +CRITICAL +registered +authorized [^'$'\n'']* api' "$out"
 matches "show: what is not used" 'source nightly: license/license is used from source api, which comes first' "$out"
 matches "show: the verdict on the source says it" 'source nightly was read .*; license/license is used from source api' "$(show sw -v)"
-matches "readiness is judged on the trustpool" 'quovadis-identrust +clean-up|cleanUp' "$(show sw --json | jq -r '.readiness[] | select(.transition == "quovadis-identrust") | .state')"
+matches "readiness is judged on the trustpool" '^ready$' "$(show sw --json | jq -r '.readiness[] | select(.transition == "quovadis-identrust") | .state')"
 plugin -m source -H sw -v
 equal "plugin: both sources are in order" 0 "$rc"
 matches "plugin: it shows both" "2 sources answered in time.*note: license/license is used from source api, which comes first" "$out"

@@ -81,7 +81,7 @@ json "without IdenTrust: broken, with the root and since when" 2 "$readiness |
 json "the verdict carries the code that explain knows" 2 '.verdicts[0] |
 	.code == "broken" and .severity == "critical" and .object == "quovadis-identrust"' old
 json "only IdenTrust: ready" 0 "$readiness | .state == \"ready\" and .missing == null" new
-json "both: to be cleaned up" 0 "$readiness.state == \"cleanUp\"" both
+json "both: ready" 0 "$readiness.state == \"ready\"" both
 json "a look-alike changes nothing" 2 "$readiness.state == \"broken\"" alike
 json "age and instants" 0 '.observed_at == "2026-07-01T11:00:00Z" and .age == 3600 and .stale == false' new
 json "an anchor with the number of SNMP" 0 '.stores[0].anchors[0] | .sha256 == "'$identrust_sha256'" and .id == 782968013

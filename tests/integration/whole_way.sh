@@ -109,8 +109,8 @@ start snmptrapd snmptrapd -f -C -c snmptrapd.conf -Lo -OQs "udp:127.0.0.1:$trap_
 start snmpd snmpd -f -C -c snmpd.conf -Lo -I -smux
 start collector "$bin/anchorwatchd" "${common[@]}"
 start agent "$bin/anchorwatch-agentx" "${common[@]}" --agentx "$work/agentx.sock"
-check "all of it is up" wait_for 20 state_is cleanUp
-agree "both roots, cleanUp"
+check "all of it is up" wait_for 20 state_is ready
+agree "both roots, ready"
 matches "the plugin: ready, the retired root is a note" '^ANCHORWATCH OK: way: ' "$(plugin -H way -m readiness | head -1)"
 
 put "$quovadis"
@@ -136,7 +136,7 @@ agree "only a look-alike"
 
 put "$quovadis" lookalike.pem "$identrust"
 check "IdenTrust appended: it clears" wait_for 10 grep -q awReadinessCleared snmptrapd.log
-check "cleanUp again" wait_for 10 state_is cleanUp
+check "ready again" wait_for 10 state_is ready
 agree "appended"
 
 put "$identrust"
