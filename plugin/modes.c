@@ -24,8 +24,8 @@ static const struct aw_mode modes[] = {
 	aw_check_source, NULL},
     {"service", "whether the device verifies its services; time left that it does",
 	AW_MODE_SERVICE | AW_MODE_SHARE, AW_RANGE_TIME_LEFT, aw_check_service, NULL},
-    {"fleet", "all devices by their worst finding of any kind; as readiness", 0,
-	AW_RANGE_TIME_LEFT, NULL, aw_check_fleet},
+    {"fleet", "all devices by their worst finding of any kind; as readiness", 0, AW_RANGE_TIME_LEFT,
+	NULL, aw_check_fleet},
 };
 
 const struct aw_mode *

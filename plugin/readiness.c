@@ -186,8 +186,7 @@ add_others(struct aw_check *check, const struct aw_judgement *judgement)
 		if (aw_alarm_class_of(v->finding) != AW_ALARM_READINESS || is_state(v->finding))
 			continue;
 		if (v->severity == AW_SEVERITY_OK) {
-			aw_report_note(
-			    check->report, aw_finding_code(v->finding)->title, v->text);
+			aw_report_note(check->report, aw_finding_code(v->finding)->title, v->text);
 			continue;
 		}
 		aw_report_add(check->report, v->severity, AW_INSTANT_NONE,

@@ -131,10 +131,8 @@ void aw_config_free(struct aw_config *config);
 const struct aw_device_config *aw_config_device(const struct aw_config *config, const char *name);
 const struct aw_policy *aw_config_policy(const struct aw_config *config, const char *device);
 
-/*
- * True if the device depends on the service: it names it, or it names none and a transition that
- * speaks of such devices has it.
- */
+/* True if the device depends on the service: it names it, or it names none and a transition that
+ * speaks of such devices has it. */
 bool aw_config_uses(const struct aw_config *config, const struct aw_device_config *device,
     const struct aw_service_config *service);
 
@@ -145,8 +143,7 @@ bool aw_config_uses(const struct aw_config *config, const struct aw_device_confi
 AW_CHECKED enum aw_err
 aw_config_only(struct aw_config *config, const char *const *names, size_t n, struct aw_error *err);
 
-/* Adds a device with one store "file" (anchorwatchd --watch NAME=PATH), default interval and
- * policy. */
+/* Adds a device with one store "file" (anchorwatchd --watch NAME=PATH) and all defaults. */
 AW_CHECKED enum aw_err
 aw_config_watch(struct aw_config *config, const char *name, const char *path, struct aw_error *err);
 

@@ -11,6 +11,7 @@
 #include "policy/judge/source_remedy.h"
 #include "policy/license/impact.h"
 #include "policy/service/remedy.h"
+#include "policy/service/chain_judgement.h"
 #include "policy/service/service_judge.h"
 #include "model/store.h"
 #include "base/text.h"
@@ -20,21 +21,9 @@
 
 #define REASON_MAX ((size_t)64 * 1024)
 
-/* One chain against one store, or what kept it from being judged. */
-struct chain_judgement {
-	struct aw_judge *judge;
-	const struct aw_service *service;
-	const struct aw_store *store;
-	const struct aw_chain *chain;
-	const struct aw_trust *trust;
-	struct aw_holds holds;
-	enum aw_verified verified;
-	const struct aw_use *use; /* NULL: the device does not use it */
-};
-
 /* NO is worst, then what is not known; of two that verify the one that ends first. */
 static bool
-is_worse(const struct chain_judgement *a, const struct chain_judgement *b)
+is_worse(const struct aw_chain_judgement *a, const struct aw_chain_judgement *b)
 {
 	static const int rank[] = {
 	    [AW_VERIFIED_YES] = 1, [AW_VERIFIED_UNKNOWN] = 2, [AW_VERIFIED_NO] = 3};
@@ -46,7 +35,7 @@ is_worse(const struct chain_judgement *a, const struct chain_judgement *b)
 
 /* A part of a store that verifies the chain where the store itself does not. */
 static void
-look_in_parts(struct chain_judgement *judged)
+look_in_parts(struct aw_chain_judgement *judged)
 {
 	const struct aw_record *record = judged->judge->record;
 
@@ -67,7 +56,7 @@ look_in_parts(struct chain_judgement *judged)
 }
 
 static void
-judge_one(struct chain_judgement *judged)
+judge_one(struct aw_chain_judgement *judged)
 {
 	judged->verified = AW_VERIFIED_UNKNOWN;
 	judged->trust = aw_chain_trust(judged->chain, judged->store->name);
@@ -86,7 +75,7 @@ judge_one(struct chain_judgement *judged)
  * False: no memory.
  */
 static bool
-note_need(const struct chain_judgement *judged)
+note_need(const struct aw_chain_judgement *judged)
 {
 	struct aw_judge *judge = judged->judge;
 	const struct aw_path *path = judged->holds.best;
@@ -105,17 +94,17 @@ note_need(const struct chain_judgement *judged)
 /* The worst chain and store into *worst, whose store is NULL where there is none to look at. */
 static bool
 judge_all_chains(
-    struct aw_judge *judge, const struct aw_service *service, struct chain_judgement *worst)
+    struct aw_judge *judge, const struct aw_service *service, struct aw_chain_judgement *worst)
 {
 	const struct aw_use *use = aw_uses_find(judge->uses, service->name);
 
-	*worst = (struct chain_judgement){
+	*worst = (struct aw_chain_judgement){
 	    .judge = judge, .service = service, .use = use, .verified = AW_VERIFIED_UNKNOWN};
 	if (!aw_service_known(judge, service))
 		return true;
 	for (size_t i = 0; i < judge->record->n_stores; i++)
 		for (size_t k = 0; k < service->n_chains; k++) {
-			struct chain_judgement one = {.judge = judge,
+			struct aw_chain_judgement one = {.judge = judge,
 			    .service = service,
 			    .use = use,
 			    .store = &judge->record->stores[i],
@@ -135,7 +124,7 @@ judge_all_chains(
 
 /* True if a path that could not be checked may hold after the last sound one. */
 static bool
-may_go_on(const struct chain_judgement *judged)
+may_go_on(const struct aw_chain_judgement *judged)
 {
 	struct aw_holds after;
 
@@ -144,7 +133,7 @@ may_go_on(const struct chain_judgement *judged)
 }
 
 static enum aw_severity
-severity_by_end(const struct chain_judgement *judged)
+severity_by_end(const struct aw_chain_judgement *judged)
 {
 	static const struct aw_certificate unknown = {
 	    .not_before = AW_INSTANT_NONE, .not_after = AW_INSTANT_NONE};
@@ -167,7 +156,7 @@ severity_by_end(const struct chain_judgement *judged)
  * reports not to use there is no more than a warning.
  */
 static void
-weigh(const struct chain_judgement *judged, struct aw_service_verdict *out)
+weigh(const struct aw_chain_judgement *judged, struct aw_service_verdict *out)
 {
 	const struct aw_judge *judge = judged->judge;
 	const struct aw_use *use = judged->use;
@@ -180,7 +169,7 @@ weigh(const struct chain_judgement *judged, struct aw_service_verdict *out)
 
 /* Finding and severity; what a readiness verdict explains is its alarm, not one more. */
 static void
-set_finding(struct chain_judgement *judged, struct aw_service_verdict *out)
+set_finding(struct aw_chain_judgement *judged, struct aw_service_verdict *out)
 {
 	switch (judged->verified) {
 	case AW_VERIFIED_NO:
@@ -201,7 +190,7 @@ set_finding(struct chain_judgement *judged, struct aw_service_verdict *out)
 }
 
 static const struct aw_transition *
-explained_by(const struct chain_judgement *judged)
+explained_by(const struct aw_chain_judgement *judged)
 {
 	const struct aw_judge *judge = judged->judge;
 
@@ -225,7 +214,7 @@ explained_by(const struct chain_judgement *judged)
 /* From when it fails, for the license clock; a chain that never verified does so since it is seen.
  */
 static int64_t
-break_of(const struct chain_judgement *judged, const struct aw_service_verdict *out)
+break_of(const struct aw_chain_judgement *judged, const struct aw_service_verdict *out)
 {
 	if (judged->verified == AW_VERIFIED_YES)
 		return out->finding == AW_FINDING_SERVICE_ENDING ? judged->holds.until
@@ -237,7 +226,7 @@ break_of(const struct chain_judgement *judged, const struct aw_service_verdict *
 }
 
 static void
-set_facts(struct chain_judgement *judged, struct aw_service_verdict *out)
+set_facts(struct aw_chain_judgement *judged, struct aw_service_verdict *out)
 {
 	out->verified = judged->verified;
 	out->store = judged->store != NULL ? judged->store->name : NULL;
@@ -256,158 +245,9 @@ set_facts(struct chain_judgement *judged, struct aw_service_verdict *out)
 		    judged->judge->record, judged->judge->policy, break_of(judged, out));
 }
 
-/* The chain that was seen too long ago, where others were seen since; or NULL. */
-static const struct aw_chain *
-old_chain(const struct chain_judgement *judged)
-{
-	const struct aw_service *service = judged->service;
-
-	for (size_t i = 0; i < service->n_chains; i++)
-		if (aw_service_chain_counts(judged->judge, &service->chains[i]) &&
-		    aw_judge_stale_at(
-			judged->judge, aw_service_chain_seen(service, &service->chains[i])))
-			return &service->chains[i];
-	return NULL;
-}
-
-/* None of its chains has a key that the device can use, or one was not presented lately. */
-static void
-append_chains(const struct chain_judgement *judged, struct aw_buf *buf)
-{
-	const struct aw_service *service = judged->service;
-	const struct aw_chain *old = old_chain(judged);
-	char at[AW_INSTANT_TEXT];
-
-	if (old == NULL)
-		(void)aw_buf_printf(buf,
-		    "%s presents no chain with a type of key that the device can use by its "
-		    "key-types, the one seen is %s",
-		    service->name, aw_key_type_name(aw_chain_key_type(&service->chains[0])));
-	else
-		(void)aw_buf_printf(buf,
-		    "the %s chain of %s was last seen on %s, which is too long ago",
-		    aw_key_type_name(aw_chain_key_type(old)), service->name,
-		    aw_instant_format(aw_service_chain_seen(service, old), at));
-}
-
-static void
-append_unknown(const struct chain_judgement *judged, struct aw_buf *buf)
-{
-	const struct aw_service *service = judged->service;
-	char at[AW_INSTANT_TEXT];
-
-	if (judged->judge->clock_bad)
-		(void)aw_buf_puts(buf, "the clock of this host is not plausible");
-	else if (service->observed_at == AW_INSTANT_NONE || service->n_chains == 0)
-		(void)aw_buf_printf(
-		    buf, "%s: no chain that it presents was ever seen", service->name);
-	else if (aw_judge_stale_at(judged->judge, service->observed_at))
-		(void)aw_buf_printf(buf, "%s was last seen on %s, which is too long ago",
-		    service->name, aw_instant_format(service->observed_at, at));
-	else if (!aw_service_known(judged->judge, service))
-		append_chains(judged, buf);
-	else if (judged->store == NULL)
-		(void)aw_buf_puts(buf, "no trust store of the device is judged");
-	else if (judged->trust == NULL)
-		(void)aw_buf_printf(buf, "the chain of %s could not be held against store %s",
-		    service->name, judged->store->name);
-	else if (judged->holds.unchecked != NULL)
-		aw_service_append_unchecked(judged->trust, judged->holds.unchecked, buf);
-	else if (judged->trust->cut)
-		(void)aw_buf_printf(buf,
-		    "%s presents a chain with more ways to store %s than are followed, and none of "
-		    "those holds",
-		    service->name, judged->store->name);
-	else if (judged->store->observed_at == AW_INSTANT_NONE)
-		(void)aw_buf_printf(buf, "store %s was never read", judged->store->name);
-	else
-		(void)aw_buf_printf(buf, "store %s was last read on %s, which is too long ago",
-		    judged->store->name, aw_instant_format(judged->store->observed_at, at));
-}
-
-/* What makes it known: by what is missing, as append_unknown reports it. */
-static const char *
-unknown_remedy(const struct chain_judgement *judged)
-{
-	const struct aw_service *service = judged->service;
-	const struct aw_record *record = judged->judge->record;
-
-	if (judged->judge->clock_bad)
-		return aw_finding_code(AW_FINDING_CLOCK)->remedy;
-	if (!aw_service_known(judged->judge, service) || service->n_chains == 0)
-		return service->attempt.at != AW_INSTANT_NONE && service->attempt.code != AW_OK
-			   ? aw_probe_remedy(service->attempt.code)
-			   : aw_source_remedy(
-				 aw_judge_kind(record, service->source), false, AW_CASE_OLD);
-	if (judged->store == NULL)
-		return "Add a trust store of the device, or let one count for readiness.";
-	if (judged->trust != NULL && judged->trust->cut)
-		return "Remove certificates from the store that are there more than once under "
-		       "one name.";
-	if (aw_judge_stale(judged->judge, judged->store))
-		return aw_attempt_remedy(
-		    aw_judge_kind(record, judged->store->source), false, &judged->store->attempt);
-	return "Collect the device again.";
-}
-
-static void
-append_verified(
-    const struct chain_judgement *judged, const struct aw_service_verdict *out, struct aw_buf *buf)
-{
-	const struct aw_path *best = judged->holds.best, *last = judged->holds.last;
-	char date[AW_INSTANT_TEXT], left[AW_DURATION_TEXT];
-
-	(void)aw_buf_printf(
-	    buf, "store %s verifies %s", judged->store->name, judged->service->name);
-	aw_service_append_key_type(judged->judge, judged->service, judged->chain, buf);
-	(void)aw_buf_printf(buf, " by %s until %s",
-	    best->anchor_name != NULL ? best->anchor_name : "a root",
-	    aw_instant_format(out->until, date));
-	if (out->severity > AW_SEVERITY_OK)
-		(void)aw_buf_printf(buf, ", in %s",
-		    aw_duration_format(aw_instant_sub(out->until, judged->judge->now), left));
-	aw_service_append_end(judged->judge, judged->store, judged->chain, last, buf);
-	if (out->cross)
-		(void)aw_buf_printf(buf, "; trust hangs on the cross certificate to %s",
-		    best->anchor_name != NULL ? best->anchor_name : "it");
-}
-
-static void
-tell(const struct chain_judgement *judged, const struct aw_service_verdict *out, struct aw_buf *buf)
-{
-	char date[AW_INSTANT_TEXT];
-
-	if (judged->verified == AW_VERIFIED_UNKNOWN) {
-		append_unknown(judged, buf);
-		return;
-	}
-	if (judged->verified == AW_VERIFIED_YES) {
-		append_verified(judged, out, buf);
-	} else {
-		(void)aw_buf_printf(
-		    buf, "store %s does not verify %s", judged->store->name, judged->service->name);
-		aw_service_append_key_type(judged->judge, judged->service, judged->chain, buf);
-		if (out->since != AW_INSTANT_NONE)
-			(void)aw_buf_printf(buf, " since %s", aw_instant_format(out->since, date));
-		(void)aw_buf_puts(buf, ": ");
-		aw_service_append_failure(judged->trust, &judged->holds, buf);
-	}
-	aw_service_append_impact(judged->judge, break_of(judged, out), out->impact_date, buf);
-}
-
-static void
-append_use(const struct chain_judgement *judged, struct aw_buf *buf)
-{
-	if (judged->use == NULL)
-		(void)aw_buf_puts(buf, "; the device reports that it does not use this service");
-	else
-		(void)aw_buf_printf(
-		    buf, "; the service is %s", aw_use_origin_word(judged->use->origin));
-}
-
 /* Lets an exception for the missing root, or for what ends, hold the severity back. */
 static void
-hold(const struct chain_judgement *judged, struct aw_service_verdict *out, struct aw_buf *buf)
+hold(const struct aw_chain_judgement *judged, struct aw_service_verdict *out, struct aw_buf *buf)
 {
 	const struct aw_exception *exception = NULL;
 	char date[AW_INSTANT_TEXT];
@@ -436,27 +276,26 @@ take(struct aw_buf *buf, char **out)
 }
 
 static bool
-set_texts(struct chain_judgement *judged, struct aw_service_verdict *out)
+set_texts(struct aw_chain_judgement *judged, struct aw_service_verdict *out)
 {
 	struct aw_buf reason, remedy;
 	bool told;
 
 	aw_buf_init(&reason, REASON_MAX);
 	aw_buf_init(&remedy, REASON_MAX);
-	tell(judged, out, &reason);
-	append_use(judged, &reason);
+	aw_service_append_reason(judged, out, break_of(judged, out), &reason);
 	hold(judged, out, &reason);
 	if (out->finding == AW_FINDING_SERVICE_FAILS || out->finding == AW_FINDING_SERVICE_ENDING ||
 	    judged->holds.unchecked != NULL)
 		aw_remedy_chain(judged->judge->record, judged->trust, &judged->holds, &remedy);
 	else if (out->finding == AW_FINDING_SERVICE_UNKNOWN)
-		(void)aw_buf_puts(&remedy, unknown_remedy(judged));
+		(void)aw_buf_puts(&remedy, aw_service_unknown_remedy(judged));
 	told = take(&reason, &out->reason);
 	return take(&remedy, &out->remedy) && told;
 }
 
 static bool
-add_verdict(struct chain_judgement *judged, const struct aw_service_verdict *out)
+add_verdict(struct aw_chain_judgement *judged, const struct aw_service_verdict *out)
 {
 	char object[AW_OBJECT_MAX + 1];
 	struct aw_verdict head = {.finding = out->finding,
@@ -483,7 +322,7 @@ static bool
 judge_service(
     struct aw_judge *judge, const struct aw_service *service, struct aw_service_verdict *out)
 {
-	struct chain_judgement judged;
+	struct aw_chain_judgement judged;
 
 	if (!judge_all_chains(judge, service, &judged))
 		return false;
