@@ -149,6 +149,26 @@ aw_check_add_doubts(struct aw_check *check, const struct aw_judged *judged)
 }
 
 void
+aw_check_add_trust(struct aw_check *check, const struct aw_judged *judged)
+{
+	const struct aw_judgement *judgement = judged->judgement;
+
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *v = &judgement->verdicts[i];
+		const char *title = aw_finding_code(v->finding)->title;
+
+		if (v->finding != AW_FINDING_STORE_REFUSED)
+			continue;
+		if (v->severity == AW_SEVERITY_OK) {
+			aw_report_note(check->report, title, v->text);
+			continue;
+		}
+		aw_report_add(check->report, v->severity, v->until, title, v->text);
+		aw_report_detail(check->report, "remedy: %s", aw_verdict_remedy(v));
+	}
+}
+
+void
 aw_check_add_clock(struct aw_check *check, const struct aw_judged *judged)
 {
 	const struct aw_judgement *judgement = judged->judgement;

@@ -95,6 +95,9 @@ aw_check_freshness(const struct aw_judgement *judgement, const char *kind, const
  */
 void aw_check_add_doubts(struct aw_check *check, const struct aw_judged *judged);
 
+/* Adds what keeps the device from using a root that it holds: items, and notes where it is OK. */
+void aw_check_add_trust(struct aw_check *check, const struct aw_judged *judged);
+
 /* Adds the findings about the clock, which make every date doubtful. */
 void aw_check_add_clock(struct aw_check *check, const struct aw_judged *judged);
 

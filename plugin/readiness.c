@@ -230,6 +230,7 @@ aw_check_readiness(struct aw_check *check, const struct aw_judged *judged, struc
 	for (size_t i = 0; i < judgement->n_readiness; i++)
 		add_verdict(check, &judgement->readiness[i], judged);
 	add_others(check, judgement);
+	aw_check_add_trust(check, judged);
 	aw_check_add_doubts(check, judged);
 	set_summary(check, judgement);
 	return AW_OK;

@@ -24,6 +24,7 @@ const struct aw_conf_key aw_config_policy_keys[] = {
     {"store-removed", AW_CONF_VALUE, NULL},
     {"store-shrank", AW_CONF_VALUE, NULL},
     {"store-problem", AW_CONF_VALUE, NULL},
+    {"store-refused", AW_CONF_VALUE, NULL},
     {"stale-after", AW_CONF_VALUE, NULL},
     {"renewal-period", AW_CONF_VALUE, NULL},
     {"grace-period", AW_CONF_VALUE, NULL},
@@ -131,6 +132,7 @@ read_warnings(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw
 		const char *key;
 		enum aw_severity *to;
 	} rows[] = {
+	    {"store-refused", &policy->store_refused},
 	    {"service-fails", &policy->service_fails},
 	    {"sync-failed", &policy->sync_failed},
 	    {"license-unknown", &policy->license_unknown},

@@ -11,6 +11,7 @@ struct aw_judge; /* policy/judge/judge.h */
 bool aw_judge_uses(struct aw_judge *judge);
 bool aw_judge_anchors(struct aw_judge *judge);
 bool aw_judge_stores(struct aw_judge *judge);
+bool aw_judge_store_files(struct aw_judge *judge);
 bool aw_judge_collection(struct aw_judge *judge);
 bool aw_judge_certificates(struct aw_judge *judge);
 bool aw_judge_identity(struct aw_judge *judge);

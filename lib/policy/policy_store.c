@@ -35,6 +35,35 @@ problem_remedy(
 	return aw_err_code(problem->code)->remedy;
 }
 
+/* The problems that are not a finding of their own (policy_store_file.c). */
+static size_t
+count_problems(const struct aw_store *store)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < store->n_problems; i++)
+		n += store->problems[i].code != AW_ERR_STORE_REFUSED;
+	return n;
+}
+
+/* The first that is not harmless, else the first of all. */
+static const struct aw_problem *
+chief_problem(const struct aw_store *store)
+{
+	const struct aw_problem *first = NULL;
+
+	for (size_t i = 0; i < store->n_problems; i++) {
+		const struct aw_problem *problem = &store->problems[i];
+
+		if (problem->code == AW_ERR_STORE_REFUSED)
+			continue;
+		if (!harmless(problem))
+			return problem;
+		first = first != NULL ? first : problem;
+	}
+	return first;
+}
+
 static bool
 judge_problems(struct aw_judge *judge, const struct aw_store *store)
 {
@@ -42,21 +71,18 @@ judge_problems(struct aw_judge *judge, const struct aw_store *store)
 	    .object = store->name,
 	    .since = AW_INSTANT_NONE,
 	    .until = AW_INSTANT_NONE};
-	const struct aw_problem *first;
+	const struct aw_problem *first = chief_problem(store);
+	size_t n = count_problems(store);
 	char more[32] = "", remedy[AW_JUDGE_TEXT_MAX];
-	size_t i = 0;
 
-	if (store->n_problems == 0)
+	if (first == NULL)
 		return true;
-	while (i < store->n_problems && harmless(&store->problems[i]))
-		i++;
-	first = &store->problems[i < store->n_problems ? i : 0];
 	if (!harmless(first))
 		head.severity = aw_judge_capped(judge, store, judge->policy->store_problem);
 	(void)snprintf(remedy, sizeof(remedy), "%s", problem_remedy(judge, store, first));
 	head.remedy = remedy;
-	if (store->n_problems > 1)
-		(void)snprintf(more, sizeof(more), "; and %zu more", store->n_problems - 1);
+	if (n > 1)
+		(void)snprintf(more, sizeof(more), "; and %zu more", n - 1);
 	return aw_judge_add(judge, &head, "store %s: %s%s%s%s", store->name, first->where,
 	    first->where[0] != '\0' ? ": " : "", first->text, more);
 }

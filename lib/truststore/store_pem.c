@@ -21,7 +21,7 @@ struct scan {
 	size_t next, line;      /* of the line to read; its number */
 	size_t feed;            /* the next LF from there on, or the length */
 	struct aw_marker begin; /* of the open block */
-	size_t begin_line, body;
+	size_t begin_line, begin_at, body;
 	bool open;
 	struct aw_base64_run run;         /* base64 without markers */
 	unsigned marked, bundles, pasted; /* blocks of each kind */
@@ -266,10 +266,32 @@ pass_over(struct scan *s, const struct block *b)
 	return aw_store_reading_problem(in, AW_SEVERITY_WARNING, code, b->where, "%s", text);
 }
 
+/* Notes how OpenSSL's loader would see the block, which gave so many anchors. */
+static bool
+note_block(struct scan *s, const struct block *b, bool certificate)
+{
+	struct aw_loader *loader = &s->in->loader;
+	struct aw_loader_block block = {.at = s->begin_at,
+	    .end = b->end,
+	    .number = b->label <= AW_PEM_PKCS7 ? s->in->block : 0,
+	    .line = s->begin_line,
+	    .certificate = certificate};
+	bool first = s->begin_at == 0 || s->in->data[s->begin_at - 1] == '\n';
+
+	if (!s->in->options->loaded)
+		return true;
+	if (!first || !certificate || b->label != AW_PEM_CERTIFICATE ||
+	    !aw_loader_plain(s->in->data + b->start, b->end - b->start))
+		loader->odd = true;
+	return aw_loader_note(loader, &block);
+}
+
 /* The open block ends at `end` with an END line as it is. */
 static enum aw_err
 close_block(struct scan *s, size_t end, enum aw_marker_state end_line)
 {
+	uint32_t bad = s->in->store->bad_blocks;
+	enum aw_err rc;
 	char where[64];
 	struct block b = {.start = s->body,
 	    .end = end,
@@ -283,10 +305,16 @@ close_block(struct scan *s, size_t end, enum aw_marker_state end_line)
 		return AW_OK;
 	if (b.label > AW_PEM_PKCS7) {
 		(void)snprintf(where, sizeof(where), "line %zu", s->begin_line);
-		return pass_over(s, &b);
+		rc = pass_over(s, &b);
+	} else {
+		(void)snprintf(
+		    where, sizeof(where), "block %u, line %zu", ++s->in->block, s->begin_line);
+		rc = b.label == AW_PEM_PKCS7 ? read_pkcs7(s, &b) : read_certificate(s, &b);
 	}
-	(void)snprintf(where, sizeof(where), "block %u, line %zu", ++s->in->block, s->begin_line);
-	return b.label == AW_PEM_PKCS7 ? read_pkcs7(s, &b) : read_certificate(s, &b);
+	if (rc == AW_OK &&
+	    !note_block(s, &b, b.label < AW_PEM_PKCS7 && s->in->store->bad_blocks == bad))
+		rc = aw_error_nomem(s->in->err);
+	return rc;
 }
 
 /* The text without a BEGIN line so far ends here. */
@@ -357,9 +385,23 @@ take_begin(struct scan *s, const struct aw_marker *m, size_t start)
 
 	s->begin = *m;
 	s->begin_line = s->line;
+	s->begin_at = start + m->start;
 	s->body = start + m->end;
 	s->open = true;
 	return rc;
+}
+
+/* OpenSSL may see a block in a line that is no BEGIN line here. */
+static void
+look_for_begin(struct scan *s, size_t start, size_t end)
+{
+	static const char begin[] = "-----BEGIN ";
+	const uint8_t *line = s->in->data + start;
+	struct aw_marker m;
+
+	if (end - start >= sizeof(begin) - 1 && memcmp(line, begin, sizeof(begin) - 1) == 0 &&
+	    (!aw_marker_find(line, end - start, &m) || !m.exact))
+		s->in->loader.odd = true;
 }
 
 /* A line, or what is left of it behind a marker. */
@@ -370,6 +412,7 @@ take_line(struct scan *s, size_t start, size_t end)
 	struct aw_marker m;
 	enum aw_err rc = AW_OK;
 
+	look_for_begin(s, start, end);
 	while (rc == AW_OK && aw_marker_find(data + start, end - start, &m)) {
 		if (m.start > 0)
 			rc = take_text(s, start, start + m.start);
@@ -437,6 +480,10 @@ aw_store_pem_read(struct aw_store_reading *in)
 		return rc;
 	if (s.marked + s.bundles + s.pasted == 0)
 		return name_other(in);
+	if (s.marked != 0)
+		rc = aw_loader_ask(in);
+	if (rc != AW_OK)
+		return rc;
 	return aw_store_reading_format(in, s.marked != 0    ? "pem"
 					   : s.bundles != 0 ? "pkcs7"
 							    : "base64");

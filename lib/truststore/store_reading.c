@@ -60,6 +60,7 @@ aw_store_reading_close(struct aw_store_reading *in)
 	for (size_t i = 0; i < in->n_unreadable; i++)
 		aw_pool_unref(in->pool, in->unreadable[i]);
 	free(in->unreadable);
+	aw_loader_clear(&in->loader);
 	free(in->known);
 	free(in->scratch);
 }

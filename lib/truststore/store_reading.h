@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "model/words.h"
+#include "truststore/store_loader.h"
 #include "truststore/truststore.h"
 
 #define AW_EXAMINATIONS_MAX 8 /* damaged texts tried for repair */
@@ -43,6 +44,8 @@ struct aw_store_reading {
 	unsigned examinations; /* left */
 	unsigned hints;        /* searches for marks of a root left */
 	uint64_t repair_bytes; /* left to hash in search of repairs */
+
+	struct aw_loader loader; /* of the file at hand, if options->loaded */
 
 	size_t n_suppressed; /* problems beyond AW_PROBLEMS_MAX */
 	enum aw_severity suppressed;

@@ -141,6 +141,7 @@ aw_truststore_read(struct aw_pool *pool, const char *path,
     const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err)
 {
 	size_t max = options->max_bytes != 0 ? options->max_bytes : AW_STORE_BYTES_MAX;
+	struct aw_truststore_options whole = *options;
 	struct aw_bytes bytes;
 	struct stat st;
 	enum aw_err rc;
@@ -149,7 +150,8 @@ aw_truststore_read(struct aw_pool *pool, const char *path,
 		return read_directory(pool, path, options, store, err);
 	rc = aw_file_read(path, max, &bytes, err);
 	if (rc == AW_OK) {
-		rc = aw_truststore_parse(pool, bytes.data, bytes.len, path, options, store, err);
+		whole.loaded = !options->in_order;
+		rc = aw_truststore_parse(pool, bytes.data, bytes.len, path, &whole, store, err);
 		store->written_at = bytes.mtime;
 	} else if (store->format == NULL && (store->format = strdup("unknown")) == NULL) {
 		rc = aw_error_nomem(err);

@@ -34,6 +34,10 @@ struct aw_truststore_options {
 	int64_t zone_offset; /* seconds east of UTC */
 	/* A chain: certificates stay in the order of the file, copies too, and are not sealed. */
 	bool in_order;
+	/* Bytes of a file that a program may load with OpenSSL: it is asked whether it would, and
+	 * what it refuses is a problem (AW_ERR_STORE_REFUSED). aw_truststore_read sets it for every
+	 * store. */
+	bool loaded;
 };
 
 /*

@@ -54,7 +54,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct aw_root root = {.name = name, .subject = subject};
 	struct aw_transition transition = {.replacements = &root, .n_replacements = 1};
 	struct aw_transitions known = {&transition, 1};
-	struct aw_truststore_options options = {.known = &known};
+	struct aw_truststore_options options = {.known = &known, .loaded = true};
 	struct aw_pool *pool = aw_pool_new();
 	struct aw_store store = {0};
 	struct aw_error err = {0};

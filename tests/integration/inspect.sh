@@ -124,7 +124,14 @@ json "CRLF" 0 "$one and .format == \"pem\"" crlf.pem
 { printf '\xef\xbb\xbf'; cat "$identrust"; } >bom.pem
 json "byte order mark" 0 "$one" bom.pem
 { printf '# exported\n\nIdenTrust\n'; sed 's/^/    /' "$identrust"; printf '\ntrailing words\n'; } >text.pem
-json "indented, with text around" 0 "$one" text.pem
+json "indented, with text around: OpenSSL sees no certificate" 1 '.kind == "trust-store" and (.anchors | length) == 1 and .anchors[0].usable
+	and (.problems | length) == 1 and .problems[0].severity == "warning"
+	and (.problems[0].text | test("^OpenSSL [0-9.a-z]+ refuses the file: block 1, line 4: it sees no certificate"))' text.pem
+{ printf '# exported\n\nIdenTrust\n'; cat "$identrust"; printf '\ntrailing words\n'; } >around.pem
+json "with text around" 0 "$one" around.pem
+sed 's/^-----BEGIN.*/&\nX-Note: a root\n/' "$identrust" | cat "$g3" - >header.pem
+json "header lines: shown, and OpenSSL refuses the file" 1 '(.anchors | length) == 2 and '"$readiness"' == "ready"
+	and any(.problems[]; .text | contains("refuses the file: block 2, line ") and contains("header lines"))' header.pem
 cat "$quovadis" <(sed '5s/.*/!!!!/' "$g3") "$identrust" >broken.pem
 json "one broken block among three" 1 '(.anchors | length) == 2 and ([.problems[] | select(.severity == "error")] | length) == 1
 	and (.problems[0].where | test("[0-9]"))' broken.pem

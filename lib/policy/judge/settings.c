@@ -26,6 +26,7 @@ aw_policy_defaults(struct aw_policy *policy)
 	    .store_removed = AW_SEVERITY_WARNING,
 	    .store_shrank = AW_SEVERITY_CRITICAL,
 	    .store_problem = AW_SEVERITY_WARNING,
+	    .store_refused = AW_SEVERITY_WARNING,
 	    .stale_intervals = 3,
 	    .earliest_now = AW_INSTANT_PLAUSIBLE,
 	    .renewal_period = 30 * AW_DAY,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "fixture/make.h"
 #include "model/device_record.h"
+#include "model/license.h"
 #include "model/store.h"
 #include "policy/policy.h"
 #include "fixture/suite.h"
@@ -364,6 +365,57 @@ START_TEST(problems_of_a_store)
 }
 END_TEST
 
+/* By what the device is; NULL: not known. */
+static const struct {
+	const char *product, *license;
+	enum aw_severity severity;
+} loaders[] = {
+    {NULL, NULL, AW_SEVERITY_CRITICAL},
+    {"Cisco Expressway", NULL, AW_SEVERITY_CRITICAL},
+    {NULL, "PID:NSO,SN:1", AW_SEVERITY_CRITICAL},
+    {"C9300-24T", NULL, AW_SEVERITY_OK},
+    {NULL, "PID:ISR4331/K9,SN:1", AW_SEVERITY_OK},
+    {NULL, "PID:N9K-C93180YC-EX,SN:1", AW_SEVERITY_OK},
+    {NULL, "PID:ASAv,SN:1", AW_SEVERITY_OK},
+    {NULL, "PID:UCM,SN:1", AW_SEVERITY_OK},
+};
+
+/* A file that OpenSSL does not load is a finding of its own, and no other problem of the store. */
+START_TEST(files_that_openssl_refuses)
+{
+	static const char says[] = "OpenSSL 3.0.19 refuses the file: block 1, line 1: bad end line";
+	const struct aw_verdict *v;
+	struct world w;
+
+	make_world(&w);
+	w.roots.transitions.n_items = 0;
+	w.policy.store_refused = AW_SEVERITY_CRITICAL;
+	fill_numbers(w.store, w.pool, 0, 1);
+	w.store->path = strdup("/srv/ca.pem");
+	if (loaders[_i].product != NULL)
+		w.record->identity.product = strdup(loaders[_i].product);
+	if (loaders[_i].license != NULL)
+		aw_record_add_license(w.record, "license")->product = strdup(loaders[_i].license);
+	ck_assert_int_eq(
+	    aw_store_problem(w.store, AW_SEVERITY_WARNING, AW_ERR_STORE_REFUSED, "", "%s", says),
+	    AW_OK);
+	judge(&w, NOW);
+	v = verdict(&w, AW_FINDING_STORE_REFUSED);
+	ck_assert_int_eq(v->severity, loaders[_i].severity);
+	ck_assert_str_eq(v->object, "system");
+	ck_assert_msg(strstr(v->text, says) != NULL, "%s", v->text);
+	ck_assert_msg(
+	    strstr(v->remedy, "mend /srv/ca.pem at that place") == v->remedy, "%s", v->remedy);
+	ck_assert(!has(&w, AW_FINDING_STORE_PROBLEM));
+	ck_assert_int_eq(
+	    aw_store_problem(w.store, AW_SEVERITY_CRITICAL, AW_ERR_STORE_BLOCK, "block 1", "bad"),
+	    AW_OK);
+	judge(&w, NOW);
+	ck_assert_str_eq(verdict(&w, AW_FINDING_STORE_PROBLEM)->text, "store system: block 1: bad");
+	end_world(&w);
+}
+END_TEST
+
 static const struct {
 	const char *observed_at, *attempt_at, *now, *text;
 	enum aw_err code;
@@ -545,6 +597,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, changes_end_with_the_window);
 	tcase_add_loop_test(tc, large_losses, 0, COUNT(losses));
 	tcase_add_test(tc, problems_of_a_store);
+	tcase_add_loop_test(tc, files_that_openssl_refuses, 0, COUNT(loaders));
 	tcase_add_loop_test(tc, freshness, 0, COUNT(freshnesses));
 	tcase_add_test(tc, nothing_known_is_unknown);
 	tcase_add_test(tc, stale_facts_are_capped);
