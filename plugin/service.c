@@ -70,6 +70,24 @@ format_title(const struct service_view *view, char title[TITLE_BYTES])
 		(void)aw_text_format(title, TITLE_BYTES, "%s not verified", name);
 }
 
+/* What is presented ends, whether or not it verifies. */
+static void
+add_ends(const struct service_view *view)
+{
+	const struct aw_service_sum *sum = &view->sum;
+	char leaf[AW_INSTANT_TEXT], chain[AW_INSTANT_TEXT];
+
+	if (sum->leaf_until == AW_INSTANT_NONE)
+		return;
+	aw_report_detail(view->check->report, "presented: the leaf ends on %s%s%s%s%s%s",
+	    aw_instant_format(sum->leaf_until, leaf),
+	    sum->chain_until != sum->leaf_until ? ", the chain on " : "",
+	    sum->chain_until != sum->leaf_until ? aw_instant_format(sum->chain_until, chain) : "",
+	    sum->chain_until != sum->leaf_until ? " with " : "",
+	    sum->chain_until != sum->leaf_until ? sum->chain_until_by : "",
+	    sum->leaf_until < view->check->now ? "; it has expired" : "");
+}
+
 static void
 add_chain(const struct service_view *view)
 {
@@ -82,6 +100,7 @@ add_chain(const struct service_view *view)
 	    view->sum.leaf != NULL ? view->sum.leaf->name : "no certificate", chain->n_certificates,
 	    chain->issuer != NULL ? chain->issuer : "nobody",
 	    aw_instant_format_date(chain->seen_since, date));
+	add_ends(view);
 	if (view->sum.change != NULL && view->sum.change->from != NULL)
 		aw_report_detail(view->check->report, "issuer until %s: %s",
 		    aw_instant_format_date(view->sum.change->at, date), view->sum.change->from);
@@ -169,6 +188,18 @@ add_details(const struct service_view *view)
 	aw_check_add_failure(view->check, &view->service->attempt);
 }
 
+/* Without thresholds: whether the device verifies it, and until when, is what is judged. */
+static void
+add_end(const struct service_view *view, const char *name, int64_t until)
+{
+	struct aw_perfdata value;
+
+	if (until == AW_INSTANT_NONE)
+		return;
+	value = aw_perfdata_make(view->object, name, AW_UNIT_SECONDS, until - view->check->now);
+	aw_report_perfdata(view->check->report, &value);
+}
+
 /* A service that is no longer verified has a negative value: the time since it last was. */
 static void
 add_perfdata(const struct service_view *view)
@@ -187,11 +218,9 @@ add_perfdata(const struct service_view *view)
 		    &policy->service_critical, leaf_lifetime(view), &value);
 		aw_report_perfdata(view->check->report, &value);
 	}
-	if (v->impact_date != AW_INSTANT_NONE) {
-		value =
-		    aw_perfdata_make(view->object, "impact", AW_UNIT_SECONDS, v->impact_date - now);
-		aw_report_perfdata(view->check->report, &value);
-	}
+	add_end(view, "impact", v->impact_date);
+	add_end(view, "leaf_until", view->sum.leaf_until);
+	add_end(view, "chain_until", view->sum.chain_until);
 }
 
 /* Other findings about the service: a probe that failed, a chain that changed. */

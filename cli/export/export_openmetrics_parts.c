@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "model/model.h"
 #include "model/service.h"
+#include "policy/service/service_sum.h"
 
 #define COPY_MAX 16
 
@@ -181,7 +182,9 @@ aw_om_services(const struct aw_om_device *device)
 
 	for (size_t i = 0; i < device->judgement->n_services; i++) {
 		const struct aw_service_verdict *verdict = &device->judgement->services[i];
+		struct aw_service_sum sum;
 
+		aw_service_sum(verdict, &sum);
 		aw_metrics_label(m, 1, "service", verdict->service->name);
 		aw_metrics_states(
 		    m, AW_OM_SERVICE, verified_word, AW_VERIFIED_NO, (int)verdict->verified);
@@ -191,6 +194,8 @@ aw_om_services(const struct aw_om_device *device)
 		if (verdict->verified == AW_VERIFIED_NO)
 			aw_metrics_instant(m, AW_OM_SERVICE_SINCE, verdict->since);
 		aw_metrics_instant(m, AW_OM_SERVICE_IMPACT, verdict->impact_date);
+		aw_metrics_instant(m, AW_OM_SERVICE_LEAF, sum.leaf_until);
+		aw_metrics_instant(m, AW_OM_SERVICE_CHAIN, sum.chain_until);
 		aw_metrics_instant(m, AW_OM_SERVICE_OBSERVED, verdict->service->observed_at);
 	}
 	m->n_labels = 1;

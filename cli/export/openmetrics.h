@@ -60,6 +60,10 @@
 	    "Since when it cannot verify the service.")                                            \
 	AW_OM(SERVICE_IMPACT, "service_impact_timestamp_seconds", "seconds",                       \
 	    "When licenses stop because of it.")                                                   \
+	AW_OM(SERVICE_LEAF, "service_leaf_not_after_timestamp_seconds", "seconds",                 \
+	    "When the leaf that the service presents ends, whether or not it verifies.")           \
+	AW_OM(SERVICE_CHAIN, "service_chain_not_after_timestamp_seconds", "seconds",               \
+	    "When the first of the leaf and its issuers in the chain ends.")                       \
 	AW_OM(SERVICE_OBSERVED, "service_observed_timestamp_seconds", "seconds",                   \
 	    "When the service was last seen.")                                                     \
 	AW_OM(STORE_ANCHORS, "store_anchors", NULL, "Trust anchors in the store.")                 \

@@ -40,6 +40,7 @@ struct aw_page_service {
 	size_t verified[AW_VERIFIED_NO + 1]; /* number of devices, by their result */
 	enum aw_severity severity;           /* the worst */
 	int64_t until;                       /* the earliest end among devices that verify it */
+	int64_t leaf_until;                  /* the earliest end of a leaf that it presents */
 	char *device;                        /* the device with the worst severity */
 	char *remedy;                        /* of that device; NULL: no action is needed */
 	int64_t observed_at;                 /* the oldest probe of it */

@@ -9,6 +9,7 @@
 #include "model/model.h"
 #include "model/service.h"
 #include "page/page.h"
+#include "policy/service/service_sum.h"
 
 #define STATE_MAX 128 /* octets of the words for a license */
 
@@ -189,7 +190,7 @@ find_service(struct aw_page *page, const char *name)
 	service = add_element(page, &page->services, &page->n_services, sizeof(*service));
 	if (service != NULL) {
 		service->name = copy_text(page, name);
-		service->until = AW_INSTANT_NONE;
+		service->until = service->leaf_until = AW_INSTANT_NONE;
 		service->observed_at = INT64_MAX;
 	}
 	return service;
@@ -202,9 +203,12 @@ add_service(const struct input *in, const struct aw_service_verdict *verdict)
 	struct aw_page_service *out = find_service(page, verdict->service->name);
 	int64_t until = verdict->verified == AW_VERIFIED_YES ? verdict->until : AW_INSTANT_NONE;
 	int64_t observed_at = verdict->service->observed_at;
+	struct aw_service_sum sum;
 
 	if (out == NULL)
 		return;
+	aw_service_sum(verdict, &sum);
+	out->leaf_until = aw_instant_earlier(out->leaf_until, sum.leaf_until);
 	out->verified[verdict->verified]++;
 	if (out->device == NULL || verdict->severity > out->severity) {
 		out->severity = verdict->severity;

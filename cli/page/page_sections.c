@@ -194,18 +194,20 @@ service_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf
 	add_verified(service, buf);
 	(void)aw_buf_puts(buf, "</td>");
 	aw_page_when(buf, service->until, page->now);
+	aw_page_when(buf, service->leaf_until, page->now);
 	(void)aw_buf_puts(buf, "<td>");
 	aw_page_severity(buf, service->severity);
 	(void)aw_buf_puts(buf, "</td></tr>\n");
 	if (service->remedy != NULL)
-		aw_page_line(buf, 4, "Do:", service->remedy, REMEDY_MAX);
+		aw_page_line(buf, 5, "Do:", service->remedy, REMEDY_MAX);
 	end_group(buf);
 }
 
 void
 aw_page_services(const struct aw_page *page, struct aw_buf *buf)
 {
-	static const char *const columns[] = {"Service", "Devices", "Verified until", "State"};
+	static const char *const columns[] = {
+	    "Service", "Devices", "Verified until", "Its certificate ends", "State"};
 	const struct aw_page_table table = {.id = "services",
 	    .title = "Services",
 	    .caption = "Services, worst first, then by the end of verification",

@@ -129,7 +129,7 @@ service_row(struct aw_cli_table *table, const struct aw_cli_device *device, size
 {
 	const struct aw_service_verdict *verdict = &device->judgement->services[i];
 	const struct aw_service *service = verdict->service;
-	char until[AW_INSTANT_TEXT], impact[AW_INSTANT_TEXT];
+	char until[AW_INSTANT_TEXT], impact[AW_INSTANT_TEXT], leaf[AW_INSTANT_TEXT];
 	char verified[CELL], paths[CELL], addresses[CELL], age[CELL];
 	struct aw_service_sum sum;
 
@@ -138,7 +138,7 @@ service_row(struct aw_cli_table *table, const struct aw_cli_device *device, size
 	    addresses, CELL, "%zu of %zu", service->n_addresses - sum.failed, service->n_addresses);
 	const char *cells[] = {service->name, aw_severity_upper(verdict->severity),
 	    verified_cell(verdict, verified), date_cell(verdict->until, until),
-	    date_cell(verdict->impact_date, impact),
+	    date_cell(sum.leaf_until, leaf), date_cell(verdict->impact_date, impact),
 	    verdict->path != NULL ? verdict->path->anchor_name : NULL, paths_cell(verdict, paths),
 	    sum.chain != NULL ? sum.chain->issuer : NULL, addresses, sum.protocol,
 	    age_cell(device, service->observed_at, age)};
@@ -241,13 +241,13 @@ aw_cli_show_parts(const struct aw_cli *cli, const struct aw_cli_device *device)
 	    "CERTIFICATE", "ENDS", "OBSERVED", "SOURCE", "SUBJECT"};
 	static const char *const sources[] = {
 	    "SOURCE", "KIND", "ANSWERED", "LAST FAILURE", "ENDPOINT", "ABSENT"};
-	static const char *const services[] = {"SERVICE", "STATE", "VERIFIED", "UNTIL",
+	static const char *const services[] = {"SERVICE", "STATE", "VERIFIED", "UNTIL", "LEAF ENDS",
 	    "LICENSES STOP", "ANCHOR", "PATHS HOLD", "ISSUER", "ANSWERED", "PROTOCOL", "OBSERVED"};
 	const struct part parts[] = {
 	    {licenses, 8, 1, device->judgement->n_licenses, license_row},
 	    {certificates, 5, SIZE_MAX, device->record->n_certificates, certificate_row},
 	    {sources, 6, SIZE_MAX, device->record->n_sources, source_row},
-	    {services, 11, 1, device->judgement->n_services, service_row},
+	    {services, 12, 1, device->judgement->n_services, service_row},
 	};
 	enum aw_err code;
 

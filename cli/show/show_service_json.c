@@ -124,15 +124,18 @@ anchor_json(const struct aw_path *path)
 
 /* The verdict of policy about the service. */
 static json_t *
-verdict_json(const struct aw_service_verdict *verdict)
+verdict_json(const struct aw_service_verdict *verdict, const struct aw_service_sum *sum)
 {
-	return json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o}",
+	return json_pack(
+	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o}",
 	    "verified", aw_cli_json_verified(verdict->verified), "severity",
 	    aw_severity_word(verdict->severity), "code", aw_finding_code(verdict->finding)->id,
 	    "verified_until", aw_cli_json_instant(verdict->until), "since",
-	    aw_cli_json_instant(verdict->since), "store", aw_cli_json_text(verdict->store), "chain",
-	    verdict->chain != NULL ? hash_json(verdict->chain->digest) : json_null(), "anchor",
-	    anchor_json(verdict->path), "cross", (int)verdict->cross, "wanted",
+	    aw_cli_json_instant(verdict->since), "leaf_not_after",
+	    aw_cli_json_instant(sum->leaf_until), "chain_not_after",
+	    aw_cli_json_instant(sum->chain_until), "store", aw_cli_json_text(verdict->store),
+	    "chain", verdict->chain != NULL ? hash_json(verdict->chain->digest) : json_null(),
+	    "anchor", anchor_json(verdict->path), "cross", (int)verdict->cross, "wanted",
 	    wanted_json(verdict->wanted), "impact_date", aw_cli_json_instant(verdict->impact_date),
 	    "reason", aw_cli_json_text(verdict->reason), "remedy",
 	    aw_cli_json_text(verdict->remedy));
@@ -153,7 +156,7 @@ aw_cli_show_service_json(const void *context, size_t i)
 	    aw_cli_json_instant(service->observed_at), "stale",
 	    (int)aw_cli_show_is_stale(device, service->observed_at), "attempt",
 	    aw_cli_show_attempt_json(&service->attempt), "protocol", aw_cli_json_text(sum.protocol),
-	    "verdict", verdict_json(verdict), "addresses",
+	    "verdict", verdict_json(verdict, &sum), "addresses",
 	    aw_cli_json_array(service->n_addresses, address_json, service), "chains",
 	    aw_cli_json_array(service->n_chains, chain_json, service), "changes",
 	    aw_cli_json_array(service->n_changes, change_json, service));

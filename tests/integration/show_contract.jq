@@ -19,10 +19,10 @@ and all(.readiness[];
 and all(.services[];
 	keys_unsorted == ["name", "source", "via", "host", "observed_at", "stale", "attempt", "protocol", "verdict", "addresses",
 		"chains", "changes"]
-	and (.verdict | keys_unsorted == ["verified", "severity", "code", "verified_until", "since", "store", "chain", "anchor", "cross",
+	and (.verdict | keys_unsorted == ["verified", "severity", "code", "verified_until", "since", "leaf_not_after", "chain_not_after", "store", "chain", "anchor", "cross",
 			"wanted", "impact_date", "reason", "remedy"]
 		and (.verified | . == null or type == "boolean") and (.severity | severity) and (.reason | type == "string")
-		and all(.verified_until, .since, .impact_date; instant)
+		and all(.verified_until, .since, .leaf_not_after, .chain_not_after, .impact_date; instant)
 		and (.anchor == null or (.anchor | keys_unsorted == ["name", "sha256", "length"] and (.sha256 | hex(64)))))
 	and all(.addresses[]; keys_unsorted == ["address", "protocol", "chain", "other", "other_at", "attempt"] and (.other_at | instant))
 	and all(.chains[]; keys_unsorted == ["digest", "key_type", "issuer", "seen_since", "oddities", "certificates", "trusts"]

@@ -7,7 +7,9 @@
 #include "model/key_type.h"
 #include "fixture/suite.h"
 #include "model/store.h"
+#include "policy/service/service_sum.h"
 
+#define TOOLS_HOST "tools.cisco.com"
 #define NOW "2022-03-01"
 #define LEAF_END "2022-12-01T12:00:00Z"
 
@@ -442,6 +444,67 @@ START_TEST(two_chains_of_one_type_are_mixed)
 }
 END_TEST
 
+static void
+add_to_chain(struct service_world *w, struct aw_chain *chain, uint8_t n, const char *name,
+    const char *issuer, const char *to)
+{
+	struct aw_certificate *cert;
+	char sha256[65];
+
+	(void)snprintf(sha256, sizeof(sha256), "%064x", 0xabc0 + n);
+	cert = make_certificate(sha256, name, "2020-01-01", to);
+	free(cert->subject);
+	cert->subject = strdup(name);
+	cert->issuer = strcmp(name, issuer) == 0 ? cert->subject : strdup(issuer);
+	ck_assert(AW_GROW(chain->certificates, chain->n_certificates));
+	chain->certificates[chain->n_certificates++] = aw_pool_take(w->pool, cert);
+}
+
+/* Certificates behind the leaf, which ends on 2022-12-01 and is issued by CN=Sub. */
+static const struct {
+	const char *names[3], *issuers[3], *ends[3];
+	const char *first, *by;
+} ends_of_chains[] = {
+    {{NULL}, {NULL}, {NULL}, "2022-12-01", TOOLS_HOST},
+    {{"CN=Sub"}, {"CN=Root"}, {"2024-01-01"}, "2022-12-01", TOOLS_HOST},
+    {{"CN=Sub"}, {"CN=Root"}, {"2022-06-01"}, "2022-06-01", "CN=Sub"},
+    /* one that is no part of the way up, and a root, end nothing */
+    {{"CN=Sub", "CN=Stray"}, {"CN=Root", "CN=Root"}, {"2024-01-01", "2021-01-01"}, "2022-12-01",
+	TOOLS_HOST},
+    {{"CN=Sub", "CN=Root"}, {"CN=Root", "CN=Root"}, {"2024-01-01", "2021-01-01"}, "2022-12-01",
+	TOOLS_HOST},
+    /* of two that may be it, the later one is enough */
+    {{"CN=Sub", "CN=Sub"}, {"CN=Root", "CN=Other"}, {"2022-06-01", "2024-01-01"}, "2022-12-01",
+	TOOLS_HOST},
+    /* a way that goes round */
+    {{"CN=Sub", "CN=Top"}, {"CN=Top", "CN=Sub"}, {"2024-01-01", "2022-05-01"}, "2022-05-01",
+	"CN=Top"},
+};
+
+START_TEST(what_is_presented_ends)
+{
+	const struct aw_service_verdict *v;
+	struct service_world w;
+	struct aw_service_sum sum;
+	struct aw_chain *chain;
+
+	make_alone(&w, QUOVADIS);
+	chain = make_chain(w.record, w.service, 1, "CN=Sub", NOW, "2022-12-01");
+	make_wanted(make_trust(chain, "system"), "CN=Root", NULL, NULL);
+	for (uint8_t i = 0; i < 3 && ends_of_chains[_i].names[i] != NULL; i++)
+		add_to_chain(&w, chain, i, ends_of_chains[_i].names[i],
+		    ends_of_chains[_i].issuers[i], ends_of_chains[_i].ends[i]);
+	v = judge_at(&w, make_at(NOW));
+	ck_assert_int_eq(v->verified, AW_VERIFIED_NO);
+	ck_assert_int_eq(v->until, AW_INSTANT_NONE);
+	aw_service_sum(v, &sum);
+	ck_assert_int_eq(sum.leaf_until, make_at("2022-12-01"));
+	ck_assert_int_eq(sum.chain_until, make_at(ends_of_chains[_i].first));
+	ck_assert_str_eq(sum.chain_until_by, ends_of_chains[_i].by);
+	world_end(&w);
+}
+END_TEST
+
 START_TEST(a_failed_probe_keeps_the_facts)
 {
 	const struct aw_service_verdict *v;
@@ -685,6 +748,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, no_chain_that_the_device_can_use);
 	tcase_add_test(tc, a_chain_that_was_seen_too_long_ago);
 	tcase_add_test(tc, two_chains_of_one_type_are_mixed);
+	tcase_add_loop_test(tc, what_is_presented_ends, 0, COUNT(ends_of_chains));
 	tcase_add_test(tc, a_failed_probe_keeps_the_facts);
 	tcase_add_test(tc, never_seen_is_unknown);
 	tcase_add_test(tc, a_live_switch_is_told);
