@@ -130,6 +130,10 @@ static const struct aw_column service_columns[] = {
     SERVICE_SEEN(36, "awServiceAttemptAt", attempt.at),
     AW_ERROR(37, "awServiceAttemptCode", the_service, aw_service, attempt.code),
     SERVICE_TEXT(38, "awServiceAttemptText", attempt.text),
+    AW_DATE(39, "awServiceLeafNotAfter", NULL, aw_service_row, sum.leaf_until),
+    AW_LEFT(40, "awServiceLeafSeconds", NULL, aw_service_row, sum.leaf_until),
+    AW_DATE(41, "awServiceChainNotAfter", NULL, aw_service_row, sum.chain_until),
+    AW_LEFT(42, "awServiceChainSeconds", NULL, aw_service_row, sum.chain_until),
 };
 
 static const struct aw_index service_index[] = {

@@ -100,6 +100,11 @@ worst() {
 		(.verdicts[] | select(.object == \"$1:443\") | .severity)] |
 		map(. as \$s | [\"ok\", \"unknown\", \"warning\", \"critical\"] | index(\$s)) | max"
 }
+# metric NAME HOST: the value of a metric of a service.
+metric() {
+	"${moved[@]}" "$bin/anchorwatch" export --openmetrics "${common[@]}" |
+		awk -v name="anchorwatch_$1{" -v host="\"$2:443\"" 'index($0, name) == 1 && index($0, host) { print $NF }'
+}
 # step NAME HOST VERIFIED (yes or no): waits for SNMP; then all three must agree about that service.
 step() {
 	local name="$1, $2" number=3 want=false status
@@ -109,11 +114,20 @@ step() {
 	equal "$name: one severity" "$(shown "$2" .verdict.severity)" "$(word "$(column awServiceSeverity "$2")")"
 	equal "$name: one reason" "$(shown "$2" '.verdict.reason[0:250]')" "$(column awServiceReason "$2" | cut -c 1-250)"
 	equal "$name: verified until" "$(shown "$2" .verdict.verified_until)" "$(stamp "$(column awServiceVerifiedUntil "$2")")"
+	equal "$name: the leaf ends" "$(shown "$2" .verdict.leaf_not_after)" "$(stamp "$(column awServiceLeafNotAfter "$2")")"
+	equal "$name: the chain ends" "$(shown "$2" .verdict.chain_not_after)" "$(stamp "$(column awServiceChainNotAfter "$2")")"
+	matches "$name: seconds are left to it" '^[0-9]+$' "$(column awServiceChainSeconds "$2")"
 	equal "$name: licenses stop" "$(shown "$2" .verdict.impact_date)" "$(stamp "$(column awServiceImpactDate "$2")")"
 	equal "$name: the anchor" "$(shown "$2" '.verdict.anchor.sha256')" \
 		"$(column awServiceAnchorSha256 "$2" | sed -E 's/^No Such.*/null/; :zero; s/(^|:)(.)(:|$)/\10\2\3/; tzero; s/://g')"
 	out=$(plugin -m service --service "$2")
 	status=$?
+	[ "$3" = yes ] || matches "$name: the plugin has the end of the leaf" "the leaf ends on $(shown "$2" .verdict.leaf_not_after)" "$out"
+	matches "$name: in seconds" "'$2_443_leaf_until'=[0-9]+s .*'$2_443_chain_until'=[0-9]+s" "$out"
+	equal "$name: the metrics have the end of the leaf" "$(date -d "$(shown "$2" .verdict.leaf_not_after)" +%s)" "$(metric service_leaf_not_after_timestamp_seconds "$2")"
+	equal "$name: and of the chain" "$(date -d "$(shown "$2" .verdict.chain_not_after)" +%s)" "$(metric service_chain_not_after_timestamp_seconds "$2")"
+	matches "$name: the page has the end of the leaf" "$(shown "$2" '.verdict.leaf_not_after[0:10]')" \
+		"$("${moved[@]}" "$bin/anchorwatch" export --html "$work/page" "${common[@]}" >/dev/null; cat "$work"/page/*.html)"
 	case $(worst "$2") in 0) set -- 0 ;; 2) set -- 1 ;; 3) set -- 2 ;; *) set -- 3 ;; esac
 	equal "$name: the plugin's state" "$1" "$status"
 }

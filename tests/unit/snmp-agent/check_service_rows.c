@@ -88,6 +88,8 @@ START_TEST(not_verified)
 	ck_assert(!ask(0, "awServiceVerifiedUntil"));
 	ck_assert(!ask(0, "awServiceAnchorName"));
 	ck_assert(!ask(0, "awServiceCross"));
+	ck_assert_int_eq(number("awServiceLeafSeconds"), make_at("2027-01-01") - make_at(NOW));
+	ck_assert_int_eq(number("awServiceChainSeconds"), make_at("2027-01-01") - make_at(NOW));
 	ck_assert_uint_eq(snapshot->fleet.verified[AW_VERIFIED_NO], 1);
 	ck_assert_uint_eq(snapshot->devices[0]->verified[AW_VERIFIED_NO], 1);
 }
@@ -105,6 +107,8 @@ START_TEST(never_seen)
 	ck_assert(!ask(0, "awServiceChainLength"));
 	ck_assert(!ask(0, "awServiceIssuer"));
 	ck_assert(!ask(0, "awServiceObservedAt"));
+	ck_assert(!ask(0, "awServiceLeafNotAfter") && !ask(0, "awServiceLeafSeconds"));
+	ck_assert(!ask(0, "awServiceChainNotAfter") && !ask(0, "awServiceChainSeconds"));
 	ck_assert_uint_eq(snapshot->fleet.verified[AW_VERIFIED_UNKNOWN], 1);
 }
 END_TEST
