@@ -61,7 +61,7 @@ html_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenario
 static void
 html_failed(struct aw_cli_export *export, const char *device, const struct aw_error *err)
 {
-	(void)aw_page_add_failed(export->form, device, err);
+	(void)aw_page_add_failed(export->form, device, aw_cli_run_policy(export->run, device), err);
 }
 
 static enum aw_err

@@ -9,6 +9,8 @@
 #include "page/page_parts.h"
 #include "program/paths.h"
 
+#define WORST_MAX 140 /* characters of the worst finding in the headline */
+
 /* The icons of the states: colour is never the only sign. */
 static const char icons[] =
     "<svg class=\"unseen\" aria-hidden=\"true\">"
@@ -27,6 +29,23 @@ static const char icons[] =
     "<symbol id=\"i-stale\" viewBox=\"0 0 20 20\"><circle cx=\"10\" cy=\"10\" r=\"9\"/>"
     "<path class=\"on\" d=\"M10 4.500V10l4 2.500\"/></symbol></svg>\n";
 
+/* "CRITICAL: 2 of 5 devices", or "OK: 5 devices"; the worst of everything. */
+static void
+put_worst(const struct aw_page *page, struct aw_buf *buf)
+{
+	const struct aw_fleet *fleet = &page->fleet;
+	enum aw_severity severity = aw_fleet_severity(fleet);
+	size_t n = fleet->n_devices;
+
+	if (n == 0)
+		(void)aw_buf_puts(buf, "no device");
+	else if (severity == AW_SEVERITY_OK)
+		(void)aw_buf_printf(buf, "OK: %zu device%s", n, n == 1 ? "" : "s");
+	else
+		(void)aw_buf_printf(buf, "%s: %zu of %zu device%s", aw_severity_upper(severity),
+		    fleet->devices[severity], n, n == 1 ? "" : "s");
+}
+
 static void
 add_head(const struct aw_page *page, struct aw_buf *buf)
 {
@@ -38,14 +57,14 @@ add_head(const struct aw_page *page, struct aw_buf *buf)
 	if (page->refresh > 0)
 		(void)aw_buf_printf(
 		    buf, "<meta http-equiv=\"refresh\" content=\"%" PRId64 "\">\n", page->refresh);
-	(void)aw_buf_printf(buf,
+	(void)aw_buf_puts(buf,
 	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	    "<meta name=\"color-scheme\" content=\"light dark\">\n"
 	    "<meta name=\"referrer\" content=\"no-referrer\">\n"
 	    "<meta name=\"generator\" content=\"anchorwatch " AW_VERSION "\">\n"
-	    "<link rel=\"icon\" href=\"data:,\">\n"
-	    "<title>%zu broken, %zu at risk - anchorwatch</title>\n<style>",
-	    page->states[AW_READINESS_BROKEN], page->states[AW_READINESS_AT_RISK]);
+	    "<link rel=\"icon\" href=\"data:,\">\n<title>");
+	put_worst(page, buf);
+	(void)aw_buf_puts(buf, " - anchorwatch</title>\n<style>");
 	for (size_t i = 0; i < sizeof(page_css) / sizeof(page_css[0]); i++)
 		(void)aw_buf_puts(buf, page_css[i]);
 	(void)aw_buf_puts(buf, "</style>\n</head>\n<body>\n");
@@ -74,30 +93,53 @@ same_day(const struct aw_page *page, const struct aw_page_event *event)
 	return n;
 }
 
+/* The worst finding of all: of what class, of which device, in words. */
+static void
+put_worst_finding(const struct aw_page *page, struct aw_buf *buf)
+{
+	const struct aw_fleet_worst *worst = &page->fleet.worst;
+
+	if (worst->device[0] == '\0')
+		return;
+	(void)aw_buf_printf(buf, " <span>Worst: %s, ", aw_fleet_class_word(worst->class));
+	aw_html_put(buf, "<bdi>%s</bdi>: ", worst->device);
+	aw_html_truncate(buf, worst->text, WORST_MAX);
+	(void)aw_buf_puts(buf, "</span>");
+}
+
+/* "Next to break: exp-1 and 2 more in 12 d, on 2022-02-05." */
+static void
+put_next(const struct aw_page *page, struct aw_buf *buf)
+{
+	const struct aw_page_event *next = next_break(page);
+	size_t same;
+
+	if (next == NULL)
+		return;
+	same = same_day(page, next);
+	aw_html_put(buf, " <span>Next to break: <bdi>%s</bdi> ", next->what);
+	if (same > 1)
+		(void)aw_buf_printf(buf, "and %zu more ", same - 1);
+	aw_html_distance(buf, next->at, page->now);
+	(void)aw_buf_puts(buf, ", on ");
+	aw_html_date(buf, next->at);
+	(void)aw_buf_puts(buf, ".</span>");
+}
+
 static void
 add_summary(const struct aw_page *page, struct aw_buf *buf)
 {
-	const struct aw_page_event *next = next_break(page);
-	size_t broken = page->states[AW_READINESS_BROKEN], same;
-
 	(void)aw_buf_puts(buf, "<p class=\"summary\">");
-	if (page->n_devices == 0)
+	if (page->n_devices == 0) {
 		(void)aw_buf_puts(buf, "No device is watched.");
-	else if (broken > 0)
-		(void)aw_buf_printf(buf, "<strong>%zu of %zu devices %s broken.</strong>", broken,
-		    page->n_devices, broken == 1 ? "is" : "are");
-	else
-		(void)aw_buf_printf(buf, "0 of %zu devices are broken.", page->n_devices);
-	if (next != NULL) {
-		same = same_day(page, next);
-		aw_html_put(buf, " Next: <bdi>%s</bdi> ", next->what);
-		if (same > 1)
-			(void)aw_buf_printf(buf, "and %zu more ", same - 1);
-		aw_html_distance(buf, next->at, page->now);
-		(void)aw_buf_puts(buf, ", on ");
-		aw_html_date(buf, next->at);
-		(void)aw_buf_puts(buf, ".");
+	} else {
+		(void)aw_buf_printf(buf, "<strong class=\"%s\">",
+		    aw_page_severity_class(aw_fleet_severity(&page->fleet)));
+		put_worst(page, buf);
+		(void)aw_buf_puts(buf, ".</strong>");
 	}
+	put_worst_finding(page, buf);
+	put_next(page, buf);
 	(void)aw_buf_puts(buf, "</p>\n");
 }
 
@@ -117,39 +159,13 @@ add_header(const struct aw_page *page, struct aw_buf *buf)
 	(void)aw_buf_puts(buf, "</p>\n</header>\n");
 }
 
-static void
-add_tile(struct aw_buf *buf, const char *class, const char *label, size_t n)
-{
-	(void)aw_buf_printf(buf,
-	    "<div class=\"tile %s%s\"><dt><svg class=\"icon\" aria-hidden=\"true\">"
-	    "<use href=\"#i-%s\"/></svg>%s</dt><dd>%zu</dd></div>\n",
-	    class, n == 0 ? " zero" : "", class, label, n);
-}
-
-static void
-add_counts(const struct aw_page *page, struct aw_buf *buf)
-{
-	static const enum aw_readiness order[] = {AW_READINESS_BROKEN, AW_READINESS_AT_RISK,
-	    AW_READINESS_UNKNOWN, AW_READINESS_CLEAN_UP, AW_READINESS_READY,
-	    AW_READINESS_NOT_AFFECTED};
-
-	(void)aw_buf_puts(buf,
-	    "<section id=\"counts\" aria-labelledby=\"h-counts\">\n"
-	    "<h2 id=\"h-counts\" class=\"unseen\">Devices by state</h2>\n<dl>\n");
-	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
-		add_tile(buf, aw_page_state_class(order[i]), aw_page_state_label(order[i]),
-		    page->states[order[i]]);
-	add_tile(buf, "stale", "stale data", page->stale);
-	(void)aw_buf_puts(buf, "</dl>\n</section>\n");
-}
-
 void
 aw_page_write(const struct aw_page *page, struct aw_buf *buf)
 {
 	add_head(page, buf);
 	add_header(page, buf);
 	(void)aw_buf_puts(buf, "<main>\n");
-	add_counts(page, buf);
+	aw_page_counts(page, buf);
 	aw_page_timeline(page, buf);
 	(void)aw_buf_puts(buf, "<div class=\"columns\">\n<div>\n");
 	aw_page_devices(page, buf);

@@ -9,19 +9,36 @@
 
 #include "base/buf.h"
 #include "model/source_kind.h"
+#include "policy/fleet.h"
 #include "policy/policy.h"
 
 #define AW_PAGE_NAMES 4 /* devices that an alarm lists before "and N more" */
 
-struct aw_page_device {
-	char *name;
-	enum aw_readiness state; /* the worst of its transitions */
+/* The worst finding of a device. */
+struct aw_page_finding {
+	enum aw_fleet_class class;
+	int64_t until;
+	char *text, *remedy;
+};
+
+/* One verdict of readiness: the worst of a device. Its dates and texts are all of that verdict. */
+struct aw_page_readiness {
+	enum aw_readiness state;
 	enum aw_severity severity;
 	int64_t since, break_date, any_day_since, impact_date;
+	char *transition; /* NULL: there is none */
+	char *reason;     /* NULL: without a reason */
+	char *remedy;     /* NULL: no action is needed */
+};
+
+struct aw_page_device {
+	char *name;
+	enum aw_severity severity; /* the worst of everything */
+	/* text NULL: nothing is worse than OK, or it is the verdict of readiness below */
+	struct aw_page_finding worst;
+	struct aw_page_readiness readiness;
 	int64_t observed_at;
 	bool stale;
-	char *reason; /* NULL: without a reason */
-	char *remedy; /* NULL: no action is needed */
 };
 
 struct aw_page_license {
@@ -30,6 +47,7 @@ struct aw_page_license {
 	int64_t deadline; /* AW_INSTANT_NONE: without one, or unknown */
 	char *state;      /* "authorized, in grace" */
 	char *reason;
+	char *remedy; /* of its worst finding; NULL: no action is needed */
 	int64_t observed_at;
 	bool stale;
 };
@@ -38,12 +56,14 @@ struct aw_page_license {
 struct aw_page_service {
 	char *name;
 	size_t verified[AW_VERIFIED_NO + 1]; /* number of devices, by their result */
-	enum aw_severity severity;           /* the worst */
-	int64_t until;                       /* the earliest end among devices that verify it */
-	int64_t leaf_until;                  /* the earliest end of a leaf that it presents */
-	char *device;                        /* the device with the worst severity */
-	char *remedy;                        /* of that device; NULL: no action is needed */
-	int64_t observed_at;                 /* the oldest probe of it */
+	/* the worst of its verdicts, all of one device: by severity, then by date */
+	enum aw_severity severity;
+	enum aw_verified result;
+	int64_t date;       /* until when it verifies, or since when it does not */
+	int64_t leaf_until; /* the earliest end of a leaf that it presents */
+	char *device;
+	char *remedy;        /* NULL: no action is needed */
+	int64_t observed_at; /* the oldest probe of it */
 	bool stale;
 };
 
@@ -59,11 +79,11 @@ struct aw_page_source {
 	bool stale;
 };
 
-/* One finding of any number of devices. */
+/* One finding with one remedy, of any number of devices. */
 struct aw_page_alarm {
-	enum aw_finding finding; /* AW_FINDING_NONE: `error` counts */
-	enum aw_err error;       /* of an unusable record */
+	enum aw_finding finding;
 	enum aw_severity severity;
+	char *remedy;
 	char *names[AW_PAGE_NAMES]; /* of the first devices */
 	size_t n;                   /* devices */
 	size_t last;                /* number of the last of them, to count each once */
@@ -100,9 +120,8 @@ struct aw_page {
 	size_t n_alarms;
 	struct aw_page_event *events;
 	size_t n_events;
-	size_t states[AW_READINESS_UNKNOWN + 1]; /* devices in each */
-	size_t stale;                            /* devices with stale facts */
-	bool no_memory;                          /* something is missing in it */
+	struct aw_fleet fleet; /* counts, and the worst of everything */
+	bool no_memory;        /* something is missing in it */
 };
 
 /* An empty page of that instant; free it with aw_page_clear. */
@@ -116,8 +135,9 @@ void aw_page_clear(struct aw_page *page);
 bool aw_page_add_device(struct aw_page *page, const struct aw_record *record,
     const struct aw_judgement *judgement, const struct aw_policy *policy);
 
-/* Adds a device without a usable record as unknown and stale. False as above. */
-bool aw_page_add_failed(struct aw_page *page, const char *device, const struct aw_error *err);
+/* Adds a device without a usable record as policy judges that. False as above. */
+bool aw_page_add_failed(struct aw_page *page, const char *device, const struct aw_policy *policy,
+    const struct aw_error *err);
 
 /* Sorts every list worst first, and events by lane and date. Call it before aw_page_write. */
 void aw_page_sort(struct aw_page *page);

@@ -3,131 +3,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/text.h"
 #include "model/license.h"
 #include "model/model.h"
 #include "model/service.h"
-#include "page/page.h"
+#include "page/page_input.h"
 #include "policy/service/service_sum.h"
 
 #define STATE_MAX 128 /* octets of the words for a license */
-
-/* The device that is added, and the page. */
-struct input {
-	struct aw_page *page;
-	const struct aw_record *record;
-	const struct aw_judgement *judgement;
-	const struct aw_policy *policy;
-};
-
-/* A copy; NULL for NULL. */
-static char *
-copy_text(struct aw_page *page, const char *text)
-{
-	char *dup = text != NULL ? strdup(text) : NULL;
-
-	page->no_memory = page->no_memory || (text != NULL && dup == NULL);
-	return dup;
-}
 
 static void
 replace_text(struct aw_page *page, char **at, const char *text)
 {
 	free(*at);
-	*at = copy_text(page, text);
-}
-
-/* A new, zeroed element at the end of an array; NULL for want of memory. */
-static void *
-add_element(struct aw_page *page, void *items, size_t *n, size_t size)
-{
-	char **array = items;
-	void *at;
-
-	if (!aw_array_grow(items, *n, size)) {
-		page->no_memory = true;
-		return NULL;
-	}
-	at = *array + (*n)++ * size;
-	memset(at, 0, size);
-	return at;
+	*at = aw_page_copy(page, text);
 }
 
 static bool
-is_stale(const struct input *in, int64_t observed_at)
+is_stale(const struct aw_page_input *in, int64_t observed_at)
 {
 	return aw_policy_stale(in->policy, observed_at, in->record->interval, in->page->now);
-}
-
-static void
-add_event(struct aw_page *page, enum aw_page_lane lane, int64_t at, const char *what)
-{
-	struct aw_page_event *event;
-
-	if (at == AW_INSTANT_NONE ||
-	    (event = add_element(page, &page->events, &page->n_events, sizeof(*event))) == NULL)
-		return;
-	event->lane = lane;
-	event->at = at;
-	event->what = copy_text(page, what);
-}
-
-static void
-add_switches(struct aw_page *page, const struct aw_transition *transition)
-{
-	for (size_t i = 0; i < transition->n_switches; i++)
-		add_event(page, AW_PAGE_SWITCH, transition->switches[i].at,
-		    transition->switches[i].service);
-}
-
-/* State and texts are those of the worst verdict, dates the earliest of all verdicts. */
-static void
-add_readiness(const struct input *in, struct aw_page_device *device)
-{
-	const struct aw_readiness_verdict *worst = NULL;
-
-	device->break_date = device->impact_date = device->since = device->any_day_since =
-	    AW_INSTANT_NONE;
-	device->state = AW_READINESS_NOT_AFFECTED;
-	for (size_t i = 0; i < in->judgement->n_readiness; i++) {
-		const struct aw_readiness_verdict *verdict = &in->judgement->readiness[i];
-
-		device->break_date = aw_instant_earlier(device->break_date, verdict->break_date);
-		device->impact_date = aw_instant_earlier(device->impact_date, verdict->impact_date);
-		if (verdict->state != AW_READINESS_NOT_AFFECTED)
-			add_switches(in->page, verdict->transition);
-		if (worst == NULL ||
-		    aw_readiness_rank(verdict->state) > aw_readiness_rank(worst->state))
-			worst = verdict;
-	}
-	if (worst == NULL)
-		return;
-	device->state = worst->state;
-	device->since = worst->since;
-	device->any_day_since = worst->any_day_since;
-	device->reason = copy_text(in->page, worst->reason);
-	device->remedy = copy_text(in->page, worst->remedy);
-}
-
-static void
-add_device(const struct input *in)
-{
-	struct aw_page *page = in->page;
-	struct aw_page_device *device =
-	    add_element(page, &page->devices, &page->n_devices, sizeof(*device));
-
-	if (device == NULL)
-		return;
-	device->name = copy_text(page, in->record->device);
-	device->severity = in->judgement->worst;
-	device->observed_at = in->judgement->observed_at;
-	device->stale = in->judgement->stale;
-	add_readiness(in, device);
-	page->states[device->state]++;
-	page->stale += device->stale;
-	add_event(page, AW_PAGE_BREAK, device->break_date, in->record->device);
-	add_event(page, AW_PAGE_IMPACT, device->impact_date, in->record->device);
 }
 
 static int64_t
@@ -156,27 +51,48 @@ license_state(const struct aw_license_verdict *verdict, char text[STATE_MAX])
 	(void)aw_text_format(text, STATE_MAX, "%s%s", word, grace);
 }
 
+/* The remedy of the worst finding about the license itself; NULL: none is worse than OK. */
+static const char *
+license_remedy(const struct aw_page_input *in, const struct aw_license_verdict *license)
+{
+	const char *name = license->license->name;
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < in->judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &in->judgement->verdicts[i];
+
+		if (verdict->severity == AW_SEVERITY_OK || verdict->finding != license->finding ||
+		    verdict->severity != license->severity)
+			continue;
+		if (strncmp(verdict->object, name, len) == 0 &&
+		    (verdict->object[len] == '\0' || verdict->object[len] == '/'))
+			return aw_verdict_remedy(verdict);
+	}
+	return NULL;
+}
+
 static void
-add_license(const struct input *in, const struct aw_license_verdict *verdict)
+add_license(const struct aw_page_input *in, const struct aw_license_verdict *verdict)
 {
 	struct aw_page *page = in->page;
 	struct aw_page_license *out =
-	    add_element(page, &page->licenses, &page->n_licenses, sizeof(*out));
+	    aw_page_element(page, &page->licenses, &page->n_licenses, sizeof(*out));
 	char state[STATE_MAX];
 
 	if (out == NULL)
 		return;
 	license_state(verdict, state);
-	out->device = copy_text(page, in->record->device);
-	out->name = copy_text(page, verdict->license->name);
+	out->device = aw_page_copy(page, in->record->device);
+	out->name = aw_page_copy(page, verdict->license->name);
 	out->severity = verdict->severity;
 	out->deadline = license_end(verdict);
-	out->state = copy_text(page, state);
-	out->reason = copy_text(page, verdict->reason);
+	out->state = aw_page_copy(page, state);
+	out->reason = aw_page_copy(page, verdict->reason);
+	out->remedy = aw_page_copy(page, license_remedy(in, verdict));
 	out->observed_at = verdict->license->observed_at;
 	out->stale =
 	    aw_policy_license_stale(in->policy, verdict->license, in->record->interval, page->now);
-	add_event(page, AW_PAGE_DEADLINE, out->deadline, in->record->device);
+	aw_page_event(page, AW_PAGE_DEADLINE, out->deadline, in->record->device);
 }
 
 static struct aw_page_service *
@@ -187,21 +103,35 @@ find_service(struct aw_page *page, const char *name)
 	for (size_t i = 0; i < page->n_services; i++)
 		if (page->services[i].name != NULL && strcmp(page->services[i].name, name) == 0)
 			return &page->services[i];
-	service = add_element(page, &page->services, &page->n_services, sizeof(*service));
+	service = aw_page_element(page, &page->services, &page->n_services, sizeof(*service));
 	if (service != NULL) {
-		service->name = copy_text(page, name);
-		service->until = service->leaf_until = AW_INSTANT_NONE;
+		service->name = aw_page_copy(page, name);
+		service->date = service->leaf_until = AW_INSTANT_NONE;
 		service->observed_at = INT64_MAX;
 	}
 	return service;
 }
 
+static int64_t
+date_of(const struct aw_service_verdict *verdict)
+{
+	return verdict->verified == AW_VERIFIED_NO ? verdict->since : verdict->until;
+}
+
+/* True if the verdict represents the service: the worst, then the earliest. */
+static bool
+represents(const struct aw_service_verdict *verdict, const struct aw_page_service *out)
+{
+	if (out->device == NULL || verdict->severity != out->severity)
+		return out->device == NULL || verdict->severity > out->severity;
+	return aw_instant_compare(date_of(verdict), out->date) < 0;
+}
+
 static void
-add_service(const struct input *in, const struct aw_service_verdict *verdict)
+add_service(const struct aw_page_input *in, const struct aw_service_verdict *verdict)
 {
 	struct aw_page *page = in->page;
 	struct aw_page_service *out = find_service(page, verdict->service->name);
-	int64_t until = verdict->verified == AW_VERIFIED_YES ? verdict->until : AW_INSTANT_NONE;
 	int64_t observed_at = verdict->service->observed_at;
 	struct aw_service_sum sum;
 
@@ -210,40 +140,18 @@ add_service(const struct input *in, const struct aw_service_verdict *verdict)
 	aw_service_sum(verdict, &sum);
 	out->leaf_until = aw_instant_earlier(out->leaf_until, sum.leaf_until);
 	out->verified[verdict->verified]++;
-	if (out->device == NULL || verdict->severity > out->severity) {
+	if (represents(verdict, out)) {
 		out->severity = verdict->severity;
+		out->result = verdict->verified;
+		out->date = date_of(verdict);
 		replace_text(page, &out->device, in->record->device);
 		replace_text(page, &out->remedy, verdict->remedy);
 	}
-	out->until = aw_instant_earlier(out->until, until);
 	out->stale = out->stale || is_stale(in, observed_at);
 	if (observed_at < out->observed_at)
 		out->observed_at = observed_at;
-	add_event(page, AW_PAGE_END, until, verdict->service->name);
-}
-
-static void
-add_alarm(struct aw_page *page, enum aw_finding finding, enum aw_err error,
-    enum aw_severity severity, const char *device)
-{
-	struct aw_page_alarm *alarm = NULL;
-
-	for (size_t i = 0; alarm == NULL && i < page->n_alarms; i++)
-		if (page->alarms[i].finding == finding && page->alarms[i].error == error)
-			alarm = &page->alarms[i];
-	if (alarm == NULL &&
-	    (alarm = add_element(page, &page->alarms, &page->n_alarms, sizeof(*alarm))) == NULL)
-		return;
-	alarm->finding = finding;
-	alarm->error = error;
-	if (severity > alarm->severity)
-		alarm->severity = severity;
-	if (alarm->last == page->n_devices)
-		return;
-	alarm->last = page->n_devices;
-	if (alarm->n < AW_PAGE_NAMES)
-		alarm->names[alarm->n] = copy_text(page, device);
-	alarm->n++;
+	if (verdict->verified == AW_VERIFIED_YES)
+		aw_page_event(page, AW_PAGE_END, verdict->until, verdict->service->name);
 }
 
 /* True for findings that the list of devices shows already. */
@@ -257,7 +165,7 @@ is_readiness(enum aw_finding finding)
 /* The worst of the findings about the source: how it answers, and whether it is the right device.
  */
 static enum aw_severity
-source_severity(const struct input *in, const char *name)
+source_severity(const struct aw_page_input *in, const char *name)
 {
 	enum aw_severity worst = AW_SEVERITY_OK;
 	char source[AW_OBJECT_MAX + 1], identity[AW_OBJECT_MAX + 1];
@@ -274,34 +182,34 @@ source_severity(const struct input *in, const char *name)
 }
 
 static void
-add_source(const struct input *in, const struct aw_source_status *source)
+add_source(const struct aw_page_input *in, const struct aw_source_status *source)
 {
 	struct aw_page *page = in->page;
 	struct aw_page_source *out =
-	    add_element(page, &page->sources, &page->n_sources, sizeof(*out));
+	    aw_page_element(page, &page->sources, &page->n_sources, sizeof(*out));
 	char overlaps[AW_OVERLAP_TEXT_MAX];
 
 	if (out == NULL)
 		return;
-	out->device = copy_text(page, in->record->device);
-	out->name = copy_text(page, source->name);
+	out->device = aw_page_copy(page, in->record->device);
+	out->name = aw_page_copy(page, source->name);
 	out->kind = source->kind;
 	out->severity = source_severity(in, source->name);
 	out->error = source->attempt.code;
-	out->failure = copy_text(page, source->attempt.text);
-	out->note = copy_text(page, aw_overlap_text(source, overlaps));
+	out->failure = aw_page_copy(page, source->attempt.text);
+	out->note = aw_page_copy(page, aw_overlap_text(source, overlaps));
 	out->observed_at = source->observed_at;
 	out->stale = is_stale(in, source->observed_at);
 }
 
 static void
-add_certificates(const struct input *in)
+add_certificates(const struct aw_page_input *in)
 {
 	for (size_t i = 0; i < in->record->n_certificates; i++) {
 		const struct aw_certificate *certificate = in->record->certificates[i].certificate;
 
 		if (certificate != NULL)
-			add_event(
+			aw_page_event(
 			    in->page, AW_PAGE_END, certificate->not_after, in->record->device);
 	}
 }
@@ -310,9 +218,10 @@ bool
 aw_page_add_device(struct aw_page *page, const struct aw_record *record,
     const struct aw_judgement *judgement, const struct aw_policy *policy)
 {
-	const struct input in = {page, record, judgement, policy};
+	const struct aw_page_input in = {page, record, judgement, policy};
 
-	add_device(&in);
+	aw_fleet_add(&page->fleet, record->device, judgement);
+	aw_page_device(&in);
 	for (size_t i = 0; i < judgement->n_licenses; i++)
 		add_license(&in, &judgement->licenses[i]);
 	for (size_t i = 0; i < judgement->n_services; i++)
@@ -324,31 +233,7 @@ aw_page_add_device(struct aw_page *page, const struct aw_record *record,
 		const struct aw_verdict *verdict = &judgement->verdicts[i];
 
 		if (verdict->severity != AW_SEVERITY_OK && !is_readiness(verdict->finding))
-			add_alarm(page, verdict->finding, AW_OK, verdict->severity, record->device);
+			aw_page_alarm(page, verdict, record->device);
 	}
-	return !page->no_memory;
-}
-
-bool
-aw_page_add_failed(struct aw_page *page, const char *device, const struct aw_error *err)
-{
-	struct aw_page_device *out =
-	    add_element(page, &page->devices, &page->n_devices, sizeof(*out));
-	char line[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX + 64];
-
-	if (out == NULL)
-		return false;
-	out->name = aw_text_clean_dup(device, strlen(device), AW_ERROR_OBJECT_MAX);
-	page->no_memory = page->no_memory || out->name == NULL;
-	out->state = AW_READINESS_UNKNOWN;
-	out->severity = AW_SEVERITY_UNKNOWN;
-	out->since = out->break_date = out->any_day_since = out->impact_date = out->observed_at =
-	    AW_INSTANT_NONE;
-	out->stale = true;
-	out->reason = copy_text(page, aw_error_line(err, line, sizeof(line)));
-	out->remedy = copy_text(page, aw_err_code(err->code)->remedy);
-	page->states[out->state]++;
-	page->stale++;
-	add_alarm(page, AW_FINDING_NONE, err->code, AW_SEVERITY_UNKNOWN, out->name);
 	return !page->no_memory;
 }

@@ -10,6 +10,7 @@ void
 aw_page_init(struct aw_page *page, int64_t now, int64_t refresh)
 {
 	*page = (struct aw_page){.now = now, .refresh = refresh};
+	aw_fleet_init(&page->fleet);
 }
 
 static void
@@ -17,8 +18,11 @@ clear_devices(struct aw_page *page)
 {
 	for (size_t i = 0; i < page->n_devices; i++) {
 		free(page->devices[i].name);
-		free(page->devices[i].reason);
-		free(page->devices[i].remedy);
+		free(page->devices[i].worst.text);
+		free(page->devices[i].worst.remedy);
+		free(page->devices[i].readiness.transition);
+		free(page->devices[i].readiness.reason);
+		free(page->devices[i].readiness.remedy);
 	}
 	free(page->devices);
 	for (size_t i = 0; i < page->n_licenses; i++) {
@@ -26,6 +30,7 @@ clear_devices(struct aw_page *page)
 		free(page->licenses[i].name);
 		free(page->licenses[i].state);
 		free(page->licenses[i].reason);
+		free(page->licenses[i].remedy);
 	}
 	free(page->licenses);
 }
@@ -47,9 +52,11 @@ aw_page_clear(struct aw_page *page)
 		free(page->sources[i].note);
 	}
 	free(page->sources);
-	for (size_t i = 0; i < page->n_alarms; i++)
+	for (size_t i = 0; i < page->n_alarms; i++) {
+		free(page->alarms[i].remedy);
 		for (size_t k = 0; k < AW_PAGE_NAMES; k++)
 			free(page->alarms[i].names[k]);
+	}
 	free(page->alarms);
 	for (size_t i = 0; i < page->n_events; i++)
 		free(page->events[i].what);
@@ -67,12 +74,15 @@ static int
 compare_devices(const void *left, const void *right)
 {
 	const struct aw_page_device *a = left, *b = right;
-	int order = aw_readiness_rank(b->state) - aw_readiness_rank(a->state);
+	int order = by_severity(a->severity, b->severity);
 
 	if (order == 0)
-		order = aw_instant_compare(a->break_date, b->break_date);
+		order =
+		    aw_readiness_rank(b->readiness.state) - aw_readiness_rank(a->readiness.state);
 	if (order == 0)
-		order = by_severity(a->severity, b->severity);
+		order = aw_instant_compare(a->readiness.break_date, b->readiness.break_date);
+	if (order == 0)
+		order = aw_instant_compare(a->worst.until, b->worst.until);
 	return order != 0 ? order : strcmp(a->name, b->name);
 }
 
@@ -96,7 +106,7 @@ compare_services(const void *left, const void *right)
 	int order = by_severity(a->severity, b->severity);
 
 	if (order == 0)
-		order = aw_instant_compare(a->until, b->until);
+		order = aw_instant_compare(a->date, b->date);
 	return order != 0 ? order : strcmp(a->name, b->name);
 }
 
@@ -119,7 +129,9 @@ compare_alarms(const void *left, const void *right)
 
 	if (order == 0 && a->n != b->n)
 		order = a->n > b->n ? -1 : 1;
-	return order != 0 ? order : (int)a->finding - (int)b->finding;
+	if (order == 0)
+		order = (int)a->finding - (int)b->finding;
+	return order != 0 ? order : strcmp(a->remedy, b->remedy);
 }
 
 static int

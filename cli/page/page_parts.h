@@ -35,11 +35,12 @@ void aw_page_age(struct aw_buf *buf, int64_t observed_at, bool stale, int64_t no
 /* Appends a cell with a date and its distance from now. */
 void aw_page_when(struct aw_buf *buf, int64_t instant, int64_t now);
 
-/* Appends a line below a row, across `columns` columns, truncated to `max` characters. */
+/* Appends a line below a row, across `columns` columns, its text truncated to `max` characters. */
 void
 aw_page_line(struct aw_buf *buf, size_t columns, const char *lead, const char *text, size_t max);
 
 /* Append the sections of the page. */
+void aw_page_counts(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_devices(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_licenses(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_services(const struct aw_page *page, struct aw_buf *buf);

@@ -2,6 +2,7 @@
 /* The tables of the wallboard: devices, licenses, services, sources, alarms. */
 #include <string.h>
 
+#include "base/text.h"
 #include "model/source_kind.h"
 #include "page/html.h"
 #include "page/page_parts.h"
@@ -9,6 +10,7 @@
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 #define REMEDY_MAX 320 /* characters; `anchorwatch show` prints the whole text */
 #define REASON_MAX 240
+#define DEVICE_COLUMNS 5
 #define BAR_WIDTH 100
 #define BAR_DAYS 90 /* days that a full bar represents */
 
@@ -28,64 +30,100 @@ end_group(struct aw_buf *buf)
 
 /* The cell with the date since when a device is broken, or when it breaks. */
 static void
-add_break(const struct aw_page_device *device, int64_t now, struct aw_buf *buf)
+add_break(const struct aw_page_readiness *readiness, int64_t now, struct aw_buf *buf)
 {
-	bool broken = device->state == AW_READINESS_BROKEN;
+	bool broken = readiness->state == AW_READINESS_BROKEN;
 
-	if (broken && device->break_date == AW_INSTANT_NONE)
-		aw_page_when(buf, device->since, now);
-	else if (!broken && device->any_day_since != AW_INSTANT_NONE) {
+	if (broken && readiness->break_date == AW_INSTANT_NONE)
+		aw_page_when(buf, readiness->since, now);
+	else if (!broken && readiness->any_day_since != AW_INSTANT_NONE) {
 		(void)aw_buf_puts(buf, "<td class=\"when\"><b>any day</b><small>latest ");
-		aw_html_date(buf, device->break_date);
+		aw_html_date(buf, readiness->break_date);
 		(void)aw_buf_puts(buf, "</small></td>");
 	} else
-		aw_page_when(buf, device->break_date, now);
-}
-
-/* The remedy, or the reason of an unknown state; NULL if no action is needed. */
-static const char *
-device_line(const struct aw_page_device *device)
-{
-	if (device->remedy == NULL && device->state == AW_READINESS_UNKNOWN)
-		return device->reason;
-	return device->remedy;
+		aw_page_when(buf, readiness->break_date, now);
 }
 
 /* True if the row above has the same remedy, which is not repeated. */
 static bool
 repeats_remedy(const struct aw_page_device *device, bool first)
 {
-	return !first && device[0].remedy != NULL && device[-1].remedy != NULL &&
-	       strcmp(device[0].remedy, device[-1].remedy) == 0;
+	return !first && device[0].readiness.remedy != NULL &&
+	       device[-1].readiness.remedy != NULL &&
+	       strcmp(device[0].readiness.remedy, device[-1].readiness.remedy) == 0;
+}
+
+/* The worst finding, where it is another than the readiness: its text, its date and its remedy. */
+static void
+add_worst(const struct aw_page_device *device, struct aw_buf *buf)
+{
+	char date[AW_INSTANT_TEXT], lead[64];
+
+	if (device->worst.text == NULL)
+		return;
+	(void)aw_text_format(lead, sizeof(lead),
+	    "%s%s%s:", aw_fleet_class_word(device->worst.class),
+	    device->worst.until != AW_INSTANT_NONE ? ", " : "",
+	    device->worst.until != AW_INSTANT_NONE
+		? aw_instant_format_date(device->worst.until, date)
+		: "");
+	aw_page_line(buf, DEVICE_COLUMNS, lead, device->worst.text, REASON_MAX);
+	if (device->worst.remedy != NULL)
+		aw_page_line(buf, DEVICE_COLUMNS, "Do:", device->worst.remedy, REMEDY_MAX);
+}
+
+/* What to do about the readiness, or why it is not known. */
+static void
+add_readiness(const struct aw_page_device *device, bool again, struct aw_buf *buf)
+{
+	const struct aw_page_readiness *readiness = &device->readiness;
+	char lead[64] = "Do:";
+
+	if (readiness->state == AW_READINESS_UNKNOWN && readiness->reason != NULL)
+		aw_page_line(buf, DEVICE_COLUMNS, "Why:", readiness->reason, REASON_MAX);
+	if (readiness->remedy == NULL || again)
+		return;
+	if (device->worst.text != NULL)
+		(void)aw_text_format(lead, sizeof(lead), "For %s do:", readiness->transition);
+	aw_page_line(buf, DEVICE_COLUMNS, lead, readiness->remedy, REMEDY_MAX);
 }
 
 static void
 device_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
 {
 	const struct aw_page_device *device = &page->devices[i];
+	const struct aw_page_readiness *readiness = &device->readiness;
 	bool again = repeats_remedy(device, first);
-	const char *line = again ? NULL : device_line(device);
 
-	begin_group(buf, aw_page_state_class(device->state), device->name);
+	begin_group(buf, aw_page_severity_class(device->severity), device->name);
 	aw_page_age(buf, device->observed_at, device->stale, page->now);
 	(void)aw_buf_puts(buf, "</th><td>");
-	aw_page_state(buf, device->state);
+	aw_page_severity(buf, device->severity);
+	if (device->severity != AW_SEVERITY_OK)
+		(void)aw_buf_printf(buf, "<small>%s</small>",
+		    aw_fleet_class_word(
+			device->worst.text != NULL ? device->worst.class : AW_FLEET_TRUST));
+	(void)aw_buf_puts(buf, "</td><td>");
+	aw_page_state(buf, readiness->state);
+	if (readiness->transition != NULL && readiness->state != AW_READINESS_NOT_AFFECTED)
+		aw_html_put(buf, "<small><bdi>%s</bdi></small>", readiness->transition);
 	(void)aw_buf_puts(buf, again ? "<small>do as above</small></td>" : "</td>");
-	add_break(device, page->now, buf);
-	aw_page_when(buf, device->impact_date, page->now);
+	add_break(readiness, page->now, buf);
+	aw_page_when(buf, readiness->impact_date, page->now);
 	(void)aw_buf_puts(buf, "</tr>\n");
-	if (line != NULL)
-		aw_page_line(buf, 4, device->remedy != NULL ? "Do:" : "Why:", line, REMEDY_MAX);
+	add_worst(device, buf);
+	add_readiness(device, again, buf);
 	end_group(buf);
 }
 
 void
 aw_page_devices(const struct aw_page *page, struct aw_buf *buf)
 {
-	static const char *const columns[] = {"Device", "State", "Breaks", "Licenses stop"};
+	static const char *const columns[] = {
+	    "Device", "State", "Readiness", "Breaks", "Licenses stop"};
 	const struct aw_page_table table = {.id = "devices",
 	    .title = "Devices",
-	    .caption = "Devices, worst first, then by break date",
+	    .caption = "Devices by their worst finding, worst first, then by break date",
 	    .columns = columns,
 	    .n_columns = N(columns),
 	    .none = "No device has a record.",
@@ -149,6 +187,8 @@ license_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf
 	aw_html_put(buf, "<small>%s</small></td></tr>\n", license->state);
 	if (with_line)
 		aw_page_line(buf, 3, "Why:", license->reason, REASON_MAX);
+	if (license->remedy != NULL)
+		aw_page_line(buf, 3, "Do:", license->remedy, REMEDY_MAX);
 	end_group(buf);
 }
 
@@ -182,6 +222,23 @@ add_verified(const struct aw_page_service *service, struct aw_buf *buf)
 		(void)aw_buf_printf(buf, "<small>%zu unknown</small>", unknown);
 }
 
+/* The date of the verdict that represents the service, and whose it is. */
+static void
+add_service_date(const struct aw_page_service *service, int64_t now, struct aw_buf *buf)
+{
+	(void)aw_buf_puts(buf, "<td class=\"when\">");
+	if (service->result == AW_VERIFIED_NO && service->date != AW_INSTANT_NONE)
+		(void)aw_buf_puts(buf, "not since ");
+	aw_html_date(buf, service->date);
+	(void)aw_buf_puts(buf, "<small>");
+	if (service->date != AW_INSTANT_NONE)
+		aw_html_distance(buf, service->date, now);
+	(void)aw_buf_puts(buf, "</small>");
+	if (service->severity != AW_SEVERITY_OK && service->device != NULL)
+		aw_html_put(buf, "<small><bdi>%s</bdi></small>", service->device);
+	(void)aw_buf_puts(buf, "</td>");
+}
+
 static void
 service_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
 {
@@ -193,7 +250,7 @@ service_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf
 	(void)aw_buf_puts(buf, "</th><td>");
 	add_verified(service, buf);
 	(void)aw_buf_puts(buf, "</td>");
-	aw_page_when(buf, service->until, page->now);
+	add_service_date(service, page->now, buf);
 	aw_page_when(buf, service->leaf_until, page->now);
 	(void)aw_buf_puts(buf, "<td>");
 	aw_page_severity(buf, service->severity);
@@ -264,9 +321,7 @@ static void
 alarm_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
 {
 	const struct aw_page_alarm *alarm = &page->alarms[i];
-	const struct aw_code *code = alarm->finding != AW_FINDING_NONE
-					 ? aw_finding_code(alarm->finding)
-					 : aw_err_code(alarm->error);
+	const struct aw_code *code = aw_finding_code(alarm->finding);
 	size_t named = alarm->n < AW_PAGE_NAMES ? alarm->n : AW_PAGE_NAMES;
 
 	(void)first;
@@ -281,7 +336,7 @@ alarm_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
 	if (alarm->n > named)
 		(void)aw_buf_printf(buf, " and %zu more", alarm->n - named);
 	(void)aw_buf_puts(buf, "</td></tr>\n");
-	aw_page_line(buf, 3, "Do:", code->remedy, REMEDY_MAX);
+	aw_page_line(buf, 3, "Do:", alarm->remedy, REMEDY_MAX);
 	end_group(buf);
 }
 
@@ -291,7 +346,7 @@ aw_page_alarms(const struct aw_page *page, struct aw_buf *buf)
 	static const char *const columns[] = {"Alarm", "State", "Devices"};
 	const struct aw_page_table table = {.id = "alarms",
 	    .title = "Other alarms",
-	    .caption = "Other findings, by kind, worst first",
+	    .caption = "Other findings, by kind and remedy, worst first",
 	    .columns = columns,
 	    .n_columns = N(columns),
 	    .none = "No other alarm is raised.",

@@ -64,11 +64,11 @@ aw_page_age(struct aw_buf *buf, int64_t observed_at, bool stale, int64_t now)
 {
 	char text[AW_DURATION_TEXT];
 
-	(void)aw_buf_puts(buf, stale ? "<small class=\"stale\">STALE: " : "<small>");
 	if (observed_at == AW_INSTANT_NONE) {
-		(void)aw_buf_puts(buf, "never read</small>");
+		(void)aw_buf_puts(buf, "<small class=\"stale\">never read</small>");
 		return;
 	}
+	(void)aw_buf_puts(buf, stale ? "<small class=\"stale\">STALE: " : "<small>");
 	(void)aw_buf_printf(buf,
 	    observed_at <= now ? "read %s ago</small>" : "read %s ahead</small>",
 	    aw_html_span(now - observed_at, text));
@@ -90,8 +90,8 @@ aw_page_when(struct aw_buf *buf, int64_t instant, int64_t now)
 void
 aw_page_line(struct aw_buf *buf, size_t columns, const char *lead, const char *text, size_t max)
 {
-	(void)aw_buf_printf(
-	    buf, "<tr class=\"line\"><td colspan=\"%zu\"><b>%s</b> ", columns, lead);
+	(void)aw_buf_printf(buf, "<tr class=\"line\"><td colspan=\"%zu\">", columns);
+	aw_html_put(buf, "<b>%s</b> ", lead);
 	aw_html_truncate(buf, text, max);
 	(void)aw_buf_puts(buf, "</td></tr>\n");
 }

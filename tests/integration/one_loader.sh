@@ -82,7 +82,7 @@ all_of() {
 	done
 	equal "$name: metrics" "$expected" "$(metrics metrics | paste -sd';')"
 	equal "$name: page" "$(worst "$expected")" \
-		"$(grep -oE '<tbody class="[a-z]+"><tr><th scope="row"><bdi>d</bdi>' page/index.html | head -1 | cut -d'"' -f2)"
+		"$(tr -d '\n' <page/index.html | sed 's/.*<section id="devices"//' | grep -oE '<span class="badge [a-z]+"' | sed -n '2s/.*badge //; 2s/"//p')"
 	equal "$name: transitions" "$(cut -d' ' -f1 <<<"${expected//;/$'\n'}" | sort | paste -sd';')" \
 		"$("$bin/anchorwatch" transitions -j -c c.conf "${t[@]}" | jq -r .name | sort | paste -sd';')"
 }

@@ -14,10 +14,10 @@ export HOME=$work XDG_CONFIG_HOME=$work/.config XDG_CACHE_HOME=$work/.cache
 export_page() { "$bin/anchorwatch" export --html "$work/wall" "${aw[@]}" "$@"; }
 # dom: writes the document of the browser after loading to page.dom, and its messages to browser.log.
 dom() { timeout 60 "${browser[@]}" --dump-dom "file://$page" >page.dom 2>browser.log; }
-# state_of DEVICE: the class of its rows in the table of the devices.
+# state_of DEVICE: the class of its readiness in the table of the devices.
 state_of() {
 	sed -n '/<section id="devices"/,/<\/section>/p' page.dom | tr -d '\n' |
-		grep -oE "<tbody class=\"[a-z]+\"><tr><th scope=\"row\"><bdi>$1</bdi>" | sed 's/<tbody class="//; s/".*//'
+		grep -oE "<bdi>$1</bdi>.*" | grep -oE '<span class="badge [a-z]+"' | sed -n '2s/.*badge //; 2s/"//p'
 }
 # tile LABEL: its number.
 tile() { tr -d '\n' <page.dom | grep -oE "</svg>$1</dt><dd>[0-9]+" | sed 's/.*<dd>//'; }
@@ -120,11 +120,20 @@ took=$(($(now_ms) - from))
 check "within 20 s ($took ms)" [ "$took" -lt 20000 ]
 equal "every device has its rows" 500 "$(sed -n '/<section id="devices"/,/<\/section>/p' page.dom | grep -c '<tbody')"
 check "the others are folded, with a number" grep -q '<summary>and 492 more' page.dom
-equal "counts" "60 210 70 0 160 0 70" "$(tile broken) $(tile 'at risk') $(tile unknown) $(tile 'clean up') $(tile ready) $(tile 'not affected') $(tile 'stale data')"
-check "the worst is written in words" grep -q '<strong>60 of 500 devices are broken.</strong>' page.dom
+equal "counts by readiness" "60 210 70 0 160 0 70" \
+	"$(tile broken) $(tile 'at risk') $(tile unknown) $(tile 'clean up') $(tile ready) $(tile 'not affected') $(tile 'without fresh data')"
+# The page, the plugin and show count the same.
+severities="$(tile CRITICAL) critical, $(tile WARNING) warning, $(tile UNKNOWN) unknown, $(tile OK) ok"
+matches "counts by severity are those of show" "^500 devices: $(sed -E 's/(^|, )0 [a-z]+//g' <<<"$severities")" \
+	"$("$bin/anchorwatch" show "${aw[@]}" | grep '^500 devices: ')"
+check "the worst is written in words" grep -qE "<strong class=\"broken\">CRITICAL: $(tile CRITICAL) of 500 devices.</strong>" page.dom
+for class in trust license service certificate collection; do
+	check "a card for $class" grep -qE "<div class=\"card [a-z]+\"><dt>$class</dt>" page.dom
+done
 matches "the first row is a broken one" '^broken$' "$(state_of cube-lon-1)"
 check "stale facts say so in words" grep -q '<small class="stale">STALE: read 5 d ago</small>' page.dom
-check "and what was never read" grep -q '<small class="stale">STALE: never read</small>' page.dom
+check "and what was never read" grep -q '<small class="stale">never read</small>' page.dom
+check "which is not called stale" without 'STALE: never' page.dom
 equal "the timeline has few marks" small "$([ "$(grep -cE '<g class="lane-' page.dom)" -lt 40 ] && echo small)"
 check "and says how many" grep -q 'class="count"[^>]*>210<' page.dom
 # The plugin's output for the same records at the same time.

@@ -196,13 +196,14 @@ START_TEST(devices_by_state)
 	ck_assert_str_eq(f.page.devices[1].name, "risk-1");
 	ck_assert_str_eq(f.page.devices[2].name, "old-1");
 	ck_assert_str_eq(f.page.devices[3].name, "ready-1");
-	ck_assert_uint_eq(f.page.states[AW_READINESS_BROKEN], 1);
-	ck_assert_uint_eq(f.page.states[AW_READINESS_AT_RISK], 1);
-	ck_assert_uint_eq(f.page.states[AW_READINESS_UNKNOWN], 1);
-	ck_assert_uint_eq(f.page.states[AW_READINESS_READY], 1);
-	ck_assert_uint_eq(f.page.stale, 1);
-	HAS(f, "<title>1 broken, 1 at risk - anchorwatch</title>");
-	HAS(f, "<strong>1 of 4 devices is broken.</strong>");
+	ck_assert_uint_eq(f.page.fleet.readiness[AW_READINESS_BROKEN], 1);
+	ck_assert_uint_eq(f.page.fleet.readiness[AW_READINESS_AT_RISK], 1);
+	ck_assert_uint_eq(f.page.fleet.readiness[AW_READINESS_UNKNOWN], 1);
+	ck_assert_uint_eq(f.page.fleet.readiness[AW_READINESS_READY], 1);
+	ck_assert_uint_eq(f.page.fleet.stale, 1);
+	HAS(f, "<title>CRITICAL: 1 of 4 devices - anchorwatch</title>");
+	HAS(f, "<strong class=\"broken\">CRITICAL: 1 of 4 devices.</strong>");
+	HAS(f, "<span>Worst: trust, <bdi>broken-1</bdi>: ");
 	HAS(f, "STALE: read 10 d ago");
 	HAS(f, "<b>Do:</b> append IdenTrust Commercial Root CA 1");
 	HAS(f, "2021-06-01 00:00:00 UTC");
@@ -215,11 +216,13 @@ START_TEST(hostile_text)
 {
 	static const struct aw_error err = {
 	    .code = AW_ERR_RECORD_MISSING, .object = EVIL, .text = EVIL};
+	struct aw_policy policy;
 	struct fixture f;
 
+	aw_policy_defaults(&policy);
 	begin(&f);
 	take(&f, EVIL, QUOVADIS, 0);
-	ck_assert(aw_page_add_failed(&f.page, "<b>evil</b>", &err));
+	ck_assert(aw_page_add_failed(&f.page, "<b>evil</b>", &policy, &err));
 	finish(&f);
 	LACKS(f, "<script");
 	LACKS(f, "<b>evil");
@@ -232,17 +235,182 @@ END_TEST
 
 START_TEST(a_device_without_a_record)
 {
+	struct aw_policy policy;
 	struct aw_error err;
 	struct fixture f;
 
+	aw_policy_defaults(&policy);
 	begin(&f);
 	(void)aw_error_set(&err, AW_ERR_RECORD_MISSING, "lost-1", "no record");
-	ck_assert(aw_page_add_failed(&f.page, "lost-1", &err));
+	ck_assert(aw_page_add_failed(&f.page, "lost-1", &policy, &err));
 	finish(&f);
-	ck_assert_int_eq(f.page.devices[0].state, AW_READINESS_UNKNOWN);
-	ck_assert_uint_eq(f.page.stale, 1);
-	HAS(f, "STALE: never read");
-	HAS(f, aw_err_code(AW_ERR_RECORD_MISSING)->title);
+	ck_assert_int_eq(f.page.devices[0].readiness.state, AW_READINESS_UNKNOWN);
+	ck_assert_uint_eq(f.page.fleet.stale, 1);
+	HAS(f, "<small class=\"stale\">never read</small>");
+	LACKS(f, "STALE: never");
+	HAS(f, "UNKNOWN: 1 of 1 device.");
+	HAS(f, "the device was never collected: no record [record-missing]");
+	HAS(f, aw_finding_code(AW_FINDING_NEVER_COLLECTED)->title);
+	HAS(f, "<b>Do:</b> Check the name and the state directory");
+	end(&f);
+}
+END_TEST
+
+/* A device that is ready and has another finding: `code` is a problem of the store. */
+static void
+take_with_problem(struct fixture *f, const char *name, enum aw_err code)
+{
+	struct service_world w;
+	struct aw_error err;
+
+	world_make(&w, QUOVADIS | IDEN);
+	free(w.record->device);
+	w.record->device = strdup(name);
+	w.store->observed_at = w.service->observed_at = f->page.now;
+	ck_assert_int_eq(
+	    aw_store_problem(w.store, AW_SEVERITY_WARNING, code, "block 2", "x"), AW_OK);
+	(void)world_old_chain(&w, 1, "2021-12-01");
+	ck_assert_int_eq(
+	    aw_policy_judge(w.record, &w.transitions, &w.policy, f->page.now, &w.judgement, &err),
+	    AW_OK);
+	ck_assert(aw_page_add_device(&f->page, w.record, w.judgement, &w.policy));
+	world_end(&w);
+}
+
+/* An expired license of a device that is ready: the headline is of the license. */
+START_TEST(the_worst_of_everything)
+{
+	struct service_world w;
+	struct aw_license *license;
+	struct fixture f;
+
+	begin(&f);
+	world_make(&w, QUOVADIS | IDEN);
+	w.store->observed_at = w.service->observed_at = f.page.now;
+	(void)world_old_chain(&w, 1, "2021-12-01");
+	license = aw_record_add_license(w.record, "license");
+	ck_assert_ptr_nonnull(license);
+	license->observed_at = license->attempt.at = f.page.now;
+	license->mode = AW_LICENSE_CLASSIC;
+	license->complete = true;
+	license->registration = AW_REGISTRATION_REGISTERED;
+	license->registration_raw = strdup("REGISTERED");
+	license->authorization = AW_AUTHORIZATION_EXPIRED;
+	license->authorization_raw = strdup("AUTHORIZATION EXPIRED");
+	ck_assert_int_eq(
+	    aw_policy_judge(w.record, &w.transitions, &w.policy, f.page.now, &w.judgement, NULL),
+	    AW_OK);
+	ck_assert(aw_page_add_device(&f.page, w.record, w.judgement, &w.policy));
+	world_end(&w);
+	finish(&f);
+	ck_assert_int_eq(f.page.devices[0].readiness.state, AW_READINESS_READY);
+	HAS(f, "<title>CRITICAL: 1 of 1 device - anchorwatch</title>");
+	HAS(f, "<span>Worst: license, <bdi>exp-core-1</bdi>: ");
+	HAS(f, "<div class=\"card broken\"><dt>license</dt>");
+	HAS(f, "<div class=\"card ready\"><dt>trust</dt>");
+	HAS(f, "<tbody class=\"broken\"><tr><th scope=\"row\"><bdi>exp-core-1</bdi>");
+	HAS(f, "<b>license:</b> ");
+	HAS(f, "<b>Do:</b> Restore the contact with the license server, then renew");
+	LACKS(f, "1 ready of 1");
+	end(&f);
+}
+END_TEST
+
+/* A second transition of the world, copied from its own, with other dates and another root. */
+static void
+add_transition(struct service_world *w, struct aw_transition *both, struct aw_root *root,
+    struct aw_switch *change, const char *at)
+{
+	*root =
+	    (struct aw_root){.name = make_text("Second Root"), .subject = make_text("CN=Second")};
+	ck_assert(aw_unhex(OTHER_ROOT, root->sha256, AW_SHA256_LEN));
+	root->sha256[0] = 0xee;
+	*change = (struct aw_switch){make_text("second.example.com:443"), make_at(at)};
+	both[0] = w->transition;
+	both[1] = w->transition;
+	both[1].name = make_text("second");
+	both[1].clean_up = both[1].issuance_stop = AW_INSTANT_NONE;
+	both[1].replacements = root;
+	both[1].switches = change;
+	w->transitions = (struct aw_transitions){both, 2};
+}
+
+/* The row of a device with two transitions has date, state and remedy of one of them. */
+START_TEST(one_verdict_a_row)
+{
+	struct aw_transition both[2];
+	struct service_world w;
+	struct aw_root root;
+	struct aw_switch change;
+	const struct aw_page_readiness *readiness;
+	struct fixture f;
+
+	begin(&f);
+	world_make(&w, QUOVADIS);
+	/* The second is at risk, and sooner or later than the first, which is at risk or broken. */
+	add_transition(&w, both, &root, &change, _i == 0 ? "2021-07-01" : "2022-09-01");
+	if (_i == 2)
+		w.at.at = make_at("2021-05-01");
+	w.store->observed_at = f.page.now;
+	w.service->observed_at = AW_INSTANT_NONE;
+	ck_assert_int_eq(
+	    aw_policy_judge(w.record, &w.transitions, &w.policy, f.page.now, &w.judgement, NULL),
+	    AW_OK);
+	ck_assert(aw_page_add_device(&f.page, w.record, w.judgement, &w.policy));
+	finish(&f);
+	readiness = &f.page.devices[0].readiness;
+	for (size_t i = 0; i < 2; i++) {
+		const struct aw_readiness_verdict *verdict = &w.judgement->readiness[i];
+
+		if (strcmp(verdict->transition->name, readiness->transition) != 0)
+			continue;
+		ck_assert_int_eq(readiness->state, verdict->state);
+		ck_assert_int_eq(readiness->break_date, verdict->break_date);
+		ck_assert_int_eq(readiness->impact_date, verdict->impact_date);
+		ck_assert_str_eq(readiness->remedy, verdict->remedy);
+		ck_assert_str_eq(readiness->reason, verdict->reason);
+	}
+	ck_assert_str_eq(readiness->transition, _i == 0 ? "second" : "quovadis-identrust");
+	HAS(f, _i == 0 ? "<bdi>second</bdi>" : "<bdi>quovadis-identrust</bdi>");
+	world_end(&w);
+	end(&f);
+}
+END_TEST
+
+/* A service of two devices: its date and its remedy are those of the worse one. */
+START_TEST(one_verdict_a_service)
+{
+	struct fixture f;
+
+	begin(&f);
+	take(&f, "fails-1", OTHER, 0);
+	take(&f, "verifies-1", QUOVADIS | IDEN, 0);
+	finish(&f);
+	ck_assert_uint_eq(f.page.n_services, 1);
+	ck_assert_str_eq(f.page.services[0].device, "fails-1");
+	ck_assert_int_eq(f.page.services[0].result, AW_VERIFIED_NO);
+	ck_assert_int_eq(f.page.services[0].date, AW_INSTANT_NONE);
+	HAS(f, "<b>1 of 2</b> verify it");
+	end(&f);
+}
+END_TEST
+
+/* One finding with two causes has a row for each remedy. */
+START_TEST(one_remedy_an_alarm)
+{
+	struct fixture f;
+
+	begin(&f);
+	take_with_problem(&f, "a-1", AW_ERR_STORE_BLOCK);
+	take_with_problem(&f, "a-2", AW_ERR_STORE_BLOCK);
+	take_with_problem(&f, "b-1", AW_ERR_STORE_KEY);
+	finish(&f);
+	ck_assert_uint_eq(f.page.n_alarms, 2);
+	ck_assert_uint_eq(f.page.alarms[0].n, 2);
+	ck_assert_str_eq(f.page.alarms[0].remedy, aw_err_code(AW_ERR_STORE_BLOCK)->remedy);
+	ck_assert_str_eq(f.page.alarms[1].remedy, aw_err_code(AW_ERR_STORE_KEY)->remedy);
+	HAS(f, "<title>WARNING: 3 of 3 devices - anchorwatch</title>");
+	HAS(f, "<div class=\"card risk\"><dt>trust</dt>");
 	end(&f);
 }
 END_TEST
@@ -298,6 +466,10 @@ fill(TCase *tc)
 	tcase_add_test(tc, devices_by_state);
 	tcase_add_test(tc, hostile_text);
 	tcase_add_test(tc, a_device_without_a_record);
+	tcase_add_test(tc, the_worst_of_everything);
+	tcase_add_loop_test(tc, one_verdict_a_row, 0, 3);
+	tcase_add_test(tc, one_verdict_a_service);
+	tcase_add_test(tc, one_remedy_an_alarm);
 	tcase_add_test(tc, many_devices);
 	tcase_add_loop_test(tc, reload, 0, 2);
 }
