@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "rehearse/rehearsal.h"
 
+#include <stdint.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "explain.h"
+#include "model/service_name.h"
+
 const char *
 aw_cli_verified_word(enum aw_verified verified)
 {
@@ -13,4 +20,46 @@ aw_cli_verified_word(enum aw_verified verified)
 		break;
 	}
 	return "unknown";
+}
+
+/* The most letters that two names may differ in to be one misspelt. */
+static size_t
+alike(const char *service)
+{
+	return 2 + strlen(service) / 10;
+}
+
+void
+aw_cli_unseen_find(
+    struct aw_cli_unseen *unseen, const struct aw_transitions *transitions, const char *service)
+{
+	size_t least = alike(service) + 1;
+
+	*unseen = (struct aw_cli_unseen){.service = service};
+	for (size_t i = 0; i < transitions->n_items; i++)
+		for (size_t k = 0; k < transitions->items[i].n_switches; k++) {
+			const char *name = transitions->items[i].switches[k].service;
+			size_t distance = aw_cli_edit_distance(service, name);
+
+			unseen->judged = unseen->judged || aw_service_same(service, name);
+			if (distance < least) {
+				least = distance;
+				unseen->meant = name;
+			}
+		}
+}
+
+const char *
+aw_cli_unseen_reason(const struct aw_cli_unseen *unseen, char buf[AW_CLI_UNSEEN_TEXT])
+{
+	if (unseen->judged)
+		(void)aw_text_format(buf, AW_CLI_UNSEEN_TEXT,
+		    "the chain that it presents is not known; the dates of the transitions decide");
+	else
+		(void)aw_text_format(buf, AW_CLI_UNSEEN_TEXT,
+		    "nothing judges it: no chain of it is known, and no transition has a switch of "
+		    "it%s%s%s",
+		    unseen->meant != NULL ? "; did you mean " : "",
+		    unseen->meant != NULL ? unseen->meant : "", unseen->meant != NULL ? "?" : "");
+	return buf;
 }

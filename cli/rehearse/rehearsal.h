@@ -5,15 +5,33 @@
 
 #include "scenario/scenario.h"
 
+/* A service in use whose chain is not known. */
+struct aw_cli_unseen {
+	const char *service; /* borrowed */
+	bool judged;         /* a transition has a switch of it, whose date decides */
+	const char
+	    *meant; /* borrowed: one that transitions name and that is spelt alike, or NULL */
+};
+
+#define AW_CLI_UNSEEN_TEXT 512 /* octets of the reason, with the NUL */
+
 struct aw_cli_rehearsal {
 	const struct aw_cli *cli; /* borrowed, as the next two members */
 	struct aw_cli_scenario *scenario;
 	const struct aw_judgement *judgement; /* at --as-of */
-	const char **unseen; /* services in use whose chain is not known; texts borrowed */
+	struct aw_cli_unseen *unseen;
 	size_t n_unseen;
 };
 
-#define AW_CLI_UNSEEN "the chain that it presents is not known; the dates of the transitions decide"
+/*
+ * Looks for the service in the switches of the transitions. Nothing judges one that is in none of
+ * them and was never looked at.
+ */
+void aw_cli_unseen_find(
+    struct aw_cli_unseen *unseen, const struct aw_transitions *transitions, const char *service);
+
+/* Why nothing more is known of it, with "did you mean"; returns buf. */
+const char *aw_cli_unseen_reason(const struct aw_cli_unseen *unseen, char buf[AW_CLI_UNSEEN_TEXT]);
 
 /* "verifies", "does not verify" or "unknown", for people. */
 const char *aw_cli_verified_word(enum aw_verified verified);

@@ -7,6 +7,7 @@
 #include "catalogue.h"
 #include "model/model.h"
 #include "options.h"
+#include "policy/judge/finding_class.h"
 #include "program/paths.h"
 
 static enum aw_err
@@ -19,8 +20,20 @@ find_unseen(struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
 		return aw_error_nomem(err);
 	for (size_t i = 0; i < record->n_uses; i++)
 		if (!aw_cli_scenario_known(rehearsal->scenario, record->uses[i]))
-			rehearsal->unseen[rehearsal->n_unseen++] = record->uses[i];
+			aw_cli_unseen_find(&rehearsal->unseen[rehearsal->n_unseen++],
+			    &rehearsal->scenario->run->config->transitions, record->uses[i]);
 	return AW_OK;
+}
+
+/* True for what is found of transitions, services in use and their chains; that a service could
+ * not be looked at now says nothing of the change. */
+static bool
+is_rehearsed(enum aw_finding finding)
+{
+	enum aw_alarm_class class = aw_alarm_class_of(finding);
+
+	return (class == AW_ALARM_READINESS || class == AW_ALARM_SERVICE) &&
+	       finding != AW_FINDING_SERVICE_UNREACHABLE;
 }
 
 /* The worst severity of transitions and services; other findings are not rehearsed. */
@@ -35,6 +48,9 @@ worst_of(const struct aw_judgement *judgement)
 	for (size_t i = 0; i < judgement->n_services; i++)
 		if (judgement->services[i].severity > worst)
 			worst = judgement->services[i].severity;
+	for (size_t i = 0; i < judgement->n_verdicts; i++)
+		if (is_rehearsed(judgement->verdicts[i].finding))
+			worst = aw_severity_worse(worst, judgement->verdicts[i].severity);
 	return worst;
 }
 

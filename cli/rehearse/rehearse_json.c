@@ -61,11 +61,13 @@ service_json(const void *context, size_t i)
 	const struct aw_cli_rehearsal *rehearsal = context;
 	size_t seen = rehearsal->judgement->n_services;
 	const struct aw_service_verdict *verdict = &rehearsal->judgement->services[i];
+	char reason[AW_CLI_UNSEEN_TEXT];
 
 	if (i >= seen)
-		return json_pack("{s:o, s:n, s:n, s:s}", "service",
-		    aw_cli_json_text(rehearsal->unseen[i - seen]), "verified", "verified_until",
-		    "reason", AW_CLI_UNSEEN);
+		return json_pack("{s:o, s:n, s:n, s:o}", "service",
+		    aw_cli_json_text(rehearsal->unseen[i - seen].service), "verified",
+		    "verified_until", "reason",
+		    aw_cli_json_text(aw_cli_unseen_reason(&rehearsal->unseen[i - seen], reason)));
 	return json_pack("{s:o, s:o, s:o, s:o}", "service",
 	    aw_cli_json_text(verdict->service->name), "verified",
 	    aw_cli_json_verified(verdict->verified), "verified_until",

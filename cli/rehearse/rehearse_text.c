@@ -164,8 +164,12 @@ aw_cli_rehearse_text(const struct aw_cli_rehearsal *rehearsal, struct aw_error *
 	for (size_t i = 0; i < judgement->n_services; i++)
 		print_service(rehearsal, &judgement->services[i]);
 	for (size_t i = 0; i < rehearsal->n_unseen; i++) {
-		(void)fprintf(rehearsal->cli->out, "\nservice %s: unknown\n", rehearsal->unseen[i]);
-		print_line(rehearsal, "reason", AW_CLI_UNSEEN);
+		char reason[AW_CLI_UNSEEN_TEXT];
+
+		(void)fprintf(
+		    rehearsal->cli->out, "\nservice %s: unknown\n", rehearsal->unseen[i].service);
+		print_line(
+		    rehearsal, "reason", aw_cli_unseen_reason(&rehearsal->unseen[i], reason));
 	}
 	code = print_unaffected(rehearsal, err);
 	return code == AW_OK ? aw_cli_rehearse_line(rehearsal, err) : code;

@@ -200,6 +200,18 @@ matches "and the block is named" '^anchorwatch rehearse: partly.pem: block 2.*\[
 rehearse --json --store old.pem >/dev/full 2>/dev/null
 equal "a full disk is a failure" 3 $?
 
+# --- a service that nothing judges: its name may be misspelt
+reason='.services[] | select(.service == "lci.example.com:443") | .verified == null and (.reason | test("^nothing judges it.*did you mean lic.example.com:443\\?$"))'
+rehearse --json --store both.pem --service lci.example.com --as-of 2026-01-15 >out
+equal "a misspelt service: what was meant" true "$(jq "$reason" out)"
+rehearse --json --store both.pem --service lic.example.com --service lci.example.com --as-of 2026-01-15 >out
+equal "beside one that is judged, too" "true true" \
+	"$(jq "$reason" out) $(jq '.services[] | select(.service == "lic.example.com:443") | .reason | test("dates of the transitions decide")' out)"
+rehearse --json --store both.pem --service far.example.org:8443 --as-of 2026-01-15 >out
+equal "nothing is spelt like it" true "$(jq '.services[0].reason | test("^nothing judges it") and (test("did you mean") | not)' out)"
+matches "a misspelt service in the text form" 'service lci.example.com:443: unknown reason nothing judges it.*did you mean lic.example.com:443\?' \
+	"$(rehearse --store both.pem --service lci.example.com --as-of 2026-01-15 | tr -s ' \n' ' ')"
+
 # --- text: the present state, and changes
 out=$(rehearse --store old.pem --chain chain.pem --service lic.example.com --license license.txt --as-of 2026-07-01)
 matches "text: when" '^a device with these files as of 2026-07-01T00:00:00Z' "$out"
