@@ -252,10 +252,13 @@ START_TEST(problems_of_stores)
 	ck_assert_int_eq(
 	    aw_policy_judge(w.record, &w.transitions, &w.policy, now, &w.judgement, NULL), AW_OK);
 	for (size_t i = 0; i < w.judgement->n_verdicts; i++)
-		if (w.judgement->verdicts[i].finding == AW_FINDING_STORE_PROBLEM)
+		if (w.judgement->verdicts[i].finding == AW_FINDING_STORE_PROBLEM ||
+		    w.judgement->verdicts[i].finding == AW_FINDING_STORE_REFUSED)
 			verdict = &w.judgement->verdicts[i];
 	ck_assert_ptr_nonnull(verdict);
-	if (_i == AW_ERR_DEVICE_ALARM)
+	if (_i == AW_ERR_STORE_REFUSED)
+		ck_assert_ptr_nonnull(strstr(aw_verdict_remedy(verdict), "mend"));
+	else if (_i == AW_ERR_DEVICE_ALARM)
 		ck_assert_ptr_nonnull(strstr(aw_verdict_remedy(verdict), "Status > Alarms"));
 	else
 		ck_assert_str_eq(aw_verdict_remedy(verdict), aw_err_code((enum aw_err)_i)->remedy);
