@@ -42,6 +42,7 @@ family B
 leaf A rsa rsa:2048
 leaf A ecdsa ec -pkeyopt ec_paramgen_curve:P-256
 leaf A ed25519 ed25519
+leaf A weak rsa:1024
 leaf B other ec -pkeyopt ec_paramgen_curve:P-256
 cat "$pki/rsa.pem" "$pki/A/ca.pem" >"$pki/chain.pem"
 for ((i = 0; i < 104; i++)); do cat "$pki/A/ca.pem"; done >"$pki/many.pem"
@@ -82,16 +83,17 @@ fails() {
 	check "$2 is explained" "$bin/anchorwatch" explain "$2"
 }
 
-for name in rsa ecdsa ed25519 old mutual many huge none plain mute reset closed proxy refusing six; do declare "$name=$(free_port)"; done
+for name in rsa ecdsa ed25519 weak old mutual many huge none plain mute reset closed proxy refusing six; do declare "$name=$(free_port)"; done
 
 # --- every kind of key, version and name is seen
 serve rsa "127.0.0.1:$rsa" rsa -cert_chain "$pki/A/ca.pem"
 serve ecdsa "127.0.0.1:$ecdsa" ecdsa
 serve ed25519 "127.0.0.1:$ed25519" ed25519
+serve weak "127.0.0.1:$weak" weak -cipher ALL:@SECLEVEL=0
 serve old "127.0.0.1:$old" rsa -tls1 -cipher ALL:@SECLEVEL=0
 serve mutual "127.0.0.1:$mutual" rsa -Verify 1 -tls1_2
 serve many "127.0.0.1:$many" rsa -cert_chain "$pki/many.pem"
-all=("localhost:$rsa" "127.0.0.1:$ecdsa" "localhost:$ed25519" "localhost:$old" "localhost:$mutual" "localhost:$many")
+all=("localhost:$rsa" "127.0.0.1:$ecdsa" "localhost:$ed25519" "localhost:$weak" "localhost:$old" "localhost:$mutual" "localhost:$many")
 {
 	for one in "${all[@]}"; do service "$one" "$([ "$one" = "localhost:$ed25519" ] && echo 'sni = "wrong.example"')"; done
 	device d "${all[@]}"
@@ -115,6 +117,18 @@ check "nothing was sent" bash -c '! grep -q "GET\|HTTP" "$0"' "$work/rsa.log"
 check "the bytes of a leaf are kept" test -s "$state/certificates/$(openssl x509 -in "$pki/rsa.pem" -outform der | sha256sum | cut -c1-64).der"
 equal "judged with the store of the device" '["own","sound","root A"]' \
 	"$(seen d "localhost:$rsa" '.chains[0].trusts[0] | [.store, .paths[0].flaw, .paths[0].anchor_name]')"
+
+# notes SERVICE: the notes on how its chain is made, as show and the plugin have them.
+notes() {
+	"$bin/anchorwatch" show --json --transitions "$transitions" --config "$conf" --state "$state" d |
+		jq -r ".verdicts[] | select(.object == \"$1\" and (.code == \"service-weak\" or .code == \"service-extra\")) | .code + \" \" + .severity + \": \" + .text"
+}
+equal "a root that is sent is a note" \
+	"service-extra ok: localhost:$rsa presents root A, a root, which devices have themselves" "$(notes "localhost:$rsa")"
+equal "a weak key is a note" "service-weak ok: localhost:$weak presents weak (RSA key of 1024 bits)" "$(notes "localhost:$weak")"
+equal "a leaf alone is none" "" "$(notes "127.0.0.1:$ecdsa")"
+matches "the plugin shows it" "service presents a weak certificate" \
+	"$("$bin/check_anchorwatch" -H d -m service --service "localhost:$weak" --transitions "$transitions" --config "$conf" --state "$state" -vv 2>&1)"
 
 # --- failures, each with its code
 serve huge "127.0.0.1:$huge" rsa -cert_chain "$pki/huge.pem"

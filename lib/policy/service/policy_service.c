@@ -329,7 +329,8 @@ judge_service(
 	set_finding(&judged, out);
 	set_facts(&judged, out);
 	return set_texts(&judged, out) && add_verdict(&judged, out) &&
-	       (judged.use == NULL || aw_service_judge_notes(judge, service));
+	       (judged.use == NULL || (aw_service_judge_notes(judge, service) &&
+					  aw_service_judge_chains(judge, service)));
 }
 
 bool

@@ -34,6 +34,13 @@ add(struct aw_judge *judge, const struct aw_service *service, enum aw_finding fi
 	return done;
 }
 
+bool
+aw_service_add_note(struct aw_judge *judge, const struct aw_service *service,
+    enum aw_finding finding, enum aw_severity severity, int64_t since, struct aw_buf *buf)
+{
+	return add(judge, service, finding, severity, since, NULL, buf);
+}
+
 /* The last good facts are kept, and how old they are is said. */
 static bool
 judge_attempt(struct aw_judge *judge, const struct aw_service *service)

@@ -54,6 +54,14 @@ void aw_service_append_impact(
 void aw_service_append_break(const struct aw_judge *judge, bool broken, int64_t any_day_since,
     int64_t break_date, int64_t impact, struct aw_buf *buf);
 
+/* Adds notes on how the chains that count are made: weak, superfluous or misplaced certificates.
+ * False: no memory. (service_chain_notes.c) */
+bool aw_service_judge_chains(struct aw_judge *judge, const struct aw_service *service);
+
+/* Adds a finding on the service whose text is in the buffer, which is freed. False: no memory. */
+bool aw_service_add_note(struct aw_judge *judge, const struct aw_service *service,
+    enum aw_finding finding, enum aw_severity severity, int64_t since, struct aw_buf *buf);
+
 /* Adds findings on a service other than trust. False: no memory. (policy_service_notes.c) */
 bool aw_service_judge_notes(struct aw_judge *judge, const struct aw_service *service);
 

@@ -505,6 +505,100 @@ START_TEST(what_is_presented_ends)
 }
 END_TEST
 
+/* Notes on the make of a chain of a leaf, CN=Sub and what else `names` says, by CN=Root. */
+static const struct {
+	unsigned oddities;
+	const char *names[6];
+	const char *says; /* behind "presents "; NULL: no note */
+} extras[] = {
+    {0, {"CN=Sub"}, NULL},
+    {0, {"CN=Sub", "CN=Stray"}, NULL}, /* the names alone prove nothing */
+    {AW_CHAIN_EXTRA, {"CN=Sub", "CN=Stray"}, "CN=Stray, which is no part of its chain"},
+    {AW_CHAIN_ROOT_SENT, {"CN=Sub", "CN=Root"}, "CN=Root, a root, which devices have themselves"},
+    {AW_CHAIN_EXTRA | AW_CHAIN_ROOT_SENT, {"CN=Stray", "CN=Sub", "CN=Root"},
+	"CN=Stray, which is no part of its chain, CN=Root, a root, which devices have themselves"},
+    {AW_CHAIN_DISORDER, {"CN=Root", "CN=Sub"}, "its certificates out of order"},
+    {AW_CHAIN_EXTRA | AW_CHAIN_DOUBLE, {"CN=Sub", "CN=Stray"},
+	"CN=Stray, which is no part of its chain; a certificate twice"},
+    {AW_CHAIN_EXTRA, {"CN=Sub"}, "a certificate that is no part of its chain"},
+    {AW_CHAIN_CUT, {"CN=Sub"}, "more certificates than are read"},
+    {AW_CHAIN_EXTRA, {"CN=A", "CN=B", "CN=C", "CN=D", "CN=E", "CN=F"},
+	"CN=A, which is no part of its chain, CN=B, which is no part of its chain, CN=C, which is "
+	"no part of its chain, CN=D, which is no part of its chain and 2 more"},
+};
+
+START_TEST(superfluous_certificates_are_noted)
+{
+	const struct aw_verdict *note;
+	struct service_world w;
+	struct aw_chain *chain;
+	char text[512];
+
+	make_alone(&w, QUOVADIS);
+	chain = make_chain(w.record, w.service, 1, "CN=Sub", NOW, "2022-12-01");
+	chain->oddities = extras[_i].oddities;
+	for (uint8_t i = 0; i < 6 && extras[_i].names[i] != NULL; i++)
+		add_to_chain(&w, chain, i, extras[_i].names[i], "CN=Root", "2024-01-01");
+	(void)judge_at(&w, make_at(NOW));
+	ck_assert_ptr_null(world_find(&w, AW_FINDING_SERVICE_WEAK));
+	note = world_find(&w, AW_FINDING_SERVICE_EXTRA);
+	ck_assert_int_eq(note != NULL, extras[_i].says != NULL);
+	if (note != NULL) {
+		(void)snprintf(text, sizeof(text), TOOLS " presents %s", extras[_i].says);
+		ck_assert_str_eq(note->text, text);
+		ck_assert_int_eq(note->severity, AW_SEVERITY_OK);
+		ck_assert_str_eq(note->object, TOOLS);
+		ck_assert_ptr_nonnull(aw_verdict_remedy(note));
+	}
+	world_end(&w);
+}
+END_TEST
+
+static const struct {
+	unsigned leaf, sub;
+	const char *says;
+} weaknesses[] = {
+    {0, 0, NULL},
+    {AW_FLAW_KEY_WEAK, 0, "tools.cisco.com (RSA key of 4096 bits)"},
+    {0, AW_FLAW_SIGNATURE_WEAK, "CN=Sub (signed with sha256WithRSAEncryption)"},
+    {AW_FLAW_SIGNATURE_WEAK, AW_FLAW_KEY_WEAK | AW_FLAW_SIGNATURE_WEAK,
+	"tools.cisco.com (signed with sha256WithRSAEncryption), CN=Sub (RSA key of 4096 bits, "
+	"signed with sha256WithRSAEncryption)"},
+};
+
+START_TEST(weak_certificates_are_noted)
+{
+	const struct aw_verdict *note;
+	struct service_world w;
+	struct aw_certificate *cert;
+	struct aw_chain *chain;
+	char text[512];
+
+	make_alone(&w, QUOVADIS);
+	chain = make_chain(w.record, w.service, 1, "CN=Sub", NOW, "2022-12-01");
+	add_to_chain(&w, chain, 0, "CN=Sub", "CN=Root", "2024-01-01");
+	memcpy(&cert, &chain->certificates[0], sizeof(cert));
+	cert->flaws = (uint16_t)(cert->flaws | weaknesses[_i].leaf);
+	memcpy(&cert, &chain->certificates[1], sizeof(cert));
+	cert->flaws = (uint16_t)(cert->flaws | weaknesses[_i].sub);
+	(void)judge_at(&w, make_at(NOW));
+	ck_assert_ptr_null(world_find(&w, AW_FINDING_SERVICE_EXTRA));
+	note = world_find(&w, AW_FINDING_SERVICE_WEAK);
+	ck_assert_int_eq(note != NULL, weaknesses[_i].says != NULL);
+	if (note != NULL) {
+		(void)snprintf(text, sizeof(text), TOOLS " presents %s", weaknesses[_i].says);
+		ck_assert_str_eq(note->text, text);
+		ck_assert_int_eq(note->severity, AW_SEVERITY_OK);
+		ck_assert_ptr_nonnull(aw_verdict_remedy(note));
+	}
+	/* the device cannot use the chain, so nothing is said of it */
+	w.record->key_types = AW_KEY_ECDSA;
+	(void)judge_at(&w, make_at(NOW));
+	ck_assert_ptr_null(world_find(&w, AW_FINDING_SERVICE_WEAK));
+	world_end(&w);
+}
+END_TEST
+
 START_TEST(a_failed_probe_keeps_the_facts)
 {
 	const struct aw_service_verdict *v;
@@ -748,6 +842,8 @@ fill(TCase *tc)
 	tcase_add_test(tc, no_chain_that_the_device_can_use);
 	tcase_add_test(tc, a_chain_that_was_seen_too_long_ago);
 	tcase_add_test(tc, two_chains_of_one_type_are_mixed);
+	tcase_add_loop_test(tc, superfluous_certificates_are_noted, 0, COUNT(extras));
+	tcase_add_loop_test(tc, weak_certificates_are_noted, 0, COUNT(weaknesses));
 	tcase_add_loop_test(tc, what_is_presented_ends, 0, COUNT(ends_of_chains));
 	tcase_add_test(tc, a_failed_probe_keeps_the_facts);
 	tcase_add_test(tc, never_seen_is_unknown);
