@@ -2,8 +2,8 @@
 /*
  * A proxy: connect_proxy PORT [STATUS [AFTER]] on 127.0.0.1 prints the first line of each request
  * to standard output, then connects to 127.0.0.1 at the requested port, whatever the host, and
- * forwards all data; or answers with STATUS, from the connection behind the first AFTER on. One
- * process per connection; stopped by its pid.
+ * forwards all data; or answers with STATUS, from the connection behind the first AFTER on; with
+ * the STATUS "mute" it does not answer. One process per connection; stopped by its pid.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -71,6 +71,10 @@ serve(int fd, const char *status)
 		return;
 	printf("%.*s\n", (int)strcspn(head, "\r"), head);
 	(void)fflush(stdout);
+	if (status != NULL && strcmp(status, "mute") == 0) {
+		(void)!read(fd, answer, 1);
+		return;
+	}
 	head[strcspn(head, "\r")] = '\0';
 	port = strrchr(head, ' ') != NULL ? strchr(head, ':') : NULL;
 	for (const char *p = port; p != NULL && strchr(p + 1, ':') != NULL; p = port)

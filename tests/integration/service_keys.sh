@@ -145,6 +145,12 @@ equal "through a proxy: both" "0 $both" "$rc $(chains d "$all")"
 through "503 Busy" 1
 equal "the second look fails: exit 0, the RSA chain is kept with its instant" "0 $before $both" \
 	"$rc $(address d "$all" .other) $(chains d "$all")"
+sed -i 's/ proxy = / timeout = 6s proxy = /' "$conf"
+begun=$(date +%s%N)
+through mute 1
+taken=$((($(date +%s%N) - begun) / 1000000))
+equal "it does not answer: the same" "0 $before $both" "$rc $(address d "$all" .other) $(chains d "$all")"
+check "both looks take no longer than the timeout of one" test "$taken" -ge 4000 -a "$taken" -lt 10000
 through
 check "it is seen again" test "$(address d "$all" .other.at)" -ge "$(jq .at <<<"$before")"
 done_testing
