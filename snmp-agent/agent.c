@@ -5,11 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alarm_end.h"
 #include "build.h"
 #include "columns.h"
 #include "follow.h"
 #include "lock.h"
 #include "notification.h"
+#include "seen.h"
 #include "base/text.h"
 #include "mib_source.h"
 
@@ -70,7 +72,7 @@ open_state(struct aw_agent *agent, const struct aw_agent_options *options, struc
 	 */
 	if (rc != AW_OK && rc != AW_ERR_FILE_MISSING)
 		aw_log_error(agent->log, AW_LOG_ERROR, err);
-	return AW_OK;
+	return aw_seen_complete(agent->alarms, err);
 }
 
 enum aw_err
@@ -182,58 +184,24 @@ aw_agent_ready(const struct aw_agent *agent)
 	return agent->snapshot != NULL;
 }
 
-/*
- * The alarms of a device whose record cannot be read: those of its last facts, and one for the
- * record.
- */
-static enum aw_err
-update_failed(
-    struct aw_agent *agent, const struct aw_device_row *device, bool *changed, struct aw_error *err)
-{
-	static char object[] = "record file"; /* not the name of a store, which has no blank */
-	struct aw_judgement judgement = *device->judgement;
-	size_t n = judgement.n_verdicts;
-	struct aw_verdict *verdicts = calloc(n + 1, sizeof(*verdicts));
-	enum aw_err rc;
-
-	if (verdicts == NULL)
-		return aw_error_nomem(err);
-	if (n > 0)
-		memcpy(verdicts, judgement.verdicts, n * sizeof(*verdicts));
-	verdicts[n] = (struct aw_verdict){.finding = AW_FINDING_COLLECTION_FAILED,
-	    .severity = AW_DEVICE_FAIL_SEVERITY,
-	    .object = object,
-	    .text = device->error_text,
-	    .since = AW_INSTANT_NONE,
-	    .until = AW_INSTANT_NONE};
-	judgement.verdicts = verdicts;
-	judgement.n_verdicts = n + 1;
-	rc = aw_alarms_update(agent->alarms, device->name, &judgement, agent->now, changed, err);
-	free(verdicts);
-	return rc;
-}
-
 static void
 update_device(struct aw_agent *agent, const struct aw_device_row *device)
 {
+	const struct aw_alarm_facts facts = {.device = device, .now = agent->snapshot->judged_at};
+	const struct aw_alarm_ends ends = {.end = aw_alarm_end, .ctx = &facts};
 	struct aw_error err;
 	bool changed = false;
-	enum aw_err rc;
 
-	if (device->error == AW_ERR_RECORD_MISSING &&
+	if (device->error == AW_ERR_RECORD_MISSING && !device->was_read &&
 	    agent->now - agent->configured_at < FIRST_RECORD_WAIT)
 		return;
-	if (device->error != AW_OK && device->error != AW_ERR_RECORD_MISSING)
-		rc = update_failed(agent, device, &changed, &err);
-	else
-		rc = aw_alarms_update(
-		    agent->alarms, device->name, device->judgement, agent->now, &changed, &err);
-	if (rc != AW_OK)
+	if (aw_alarms_update(agent->alarms, device->name, device->judgement, &ends, agent->now,
+		&changed, &err) != AW_OK)
 		aw_log_error(agent->log, AW_LOG_ERROR, &err);
 	agent->unsaved = agent->unsaved || changed;
 }
 
-/* Clears the alarms of devices that no longer exist, including those of the last run. */
+/* Clears the alarms of devices that are no longer configured, including those of the last run. */
 static void
 clear_gone(struct aw_agent *agent)
 {
@@ -247,8 +215,8 @@ clear_gone(struct aw_agent *agent)
 		i++;
 		if (alarm->cleared || aw_snapshot_device(agent->snapshot, alarm->device) != NULL)
 			continue;
-		if (aw_alarms_update(
-			agent->alarms, alarm->device, NULL, agent->now, &changed, &err) != AW_OK) {
+		if (aw_alarms_update(agent->alarms, alarm->device, NULL, NULL, agent->now, &changed,
+			&err) != AW_OK) {
 			aw_log_error(agent->log, AW_LOG_ERROR, &err);
 			return;
 		}
@@ -257,6 +225,18 @@ clear_gone(struct aw_agent *agent)
 			i = 0; /* the positions in the book have changed */
 		}
 	}
+}
+
+/* Keeps which devices there are, so that a record that vanishes is missed, also by the next run. */
+static void
+keep_devices(struct aw_agent *agent)
+{
+	struct aw_error err;
+	bool changed = false;
+
+	if (aw_seen_update(agent->alarms, agent->snapshot, &changed, &err) != AW_OK)
+		aw_log_error(agent->log, AW_LOG_ERROR, &err);
+	agent->unsaved = agent->unsaved || changed;
 }
 
 static void
@@ -297,6 +277,7 @@ publish_snapshot(struct aw_agent *agent, struct aw_snapshot *snapshot)
 		update_device(agent, device);
 	}
 	clear_gone(agent);
+	keep_devices(agent);
 	show_alarms(agent);
 	if (old == NULL || old->serial != snapshot->serial)
 		aw_log_line(agent->log, AW_LOG_INFO,
@@ -308,12 +289,19 @@ publish_snapshot(struct aw_agent *agent, struct aw_snapshot *snapshot)
 static void
 begin_build(struct aw_agent *agent)
 {
+	struct aw_build_input input = {.pool = agent->pool,
+	    .rules = agent->rules,
+	    .state_dir = agent->state_dir,
+	    .before = agent->snapshot,
+	    .alarms = agent->alarms,
+	    .judge_all = agent->judge_all,
+	    .configured_at = agent->configured_at,
+	    .now = agent->now};
 	struct aw_error err;
 
 	agent->build_ms = agent->now_ms;
 	agent->wanted = false;
-	if (aw_build_new(agent->pool, agent->rules, agent->state_dir, agent->snapshot,
-		agent->judge_all, agent->now, &agent->build, &err) == AW_OK) {
+	if (aw_build_new(&input, &agent->build, &err) == AW_OK) {
 		if (agent->judge_all)
 			agent->judged_at = agent->now;
 		agent->judge_all = false;

@@ -6,18 +6,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/array.h"
 #include "config/expected_record.h"
+#include "retired.h"
 #include "unchanged.h"
 #include "record/record.h"
 #include "base/text.h"
 
 struct aw_build {
-	struct aw_pool *pool;
-	struct aw_rules *rules;
-	char *state_dir;
-	const struct aw_snapshot *before;
+	struct aw_build_input input;
 	bool judge_all;
-	int64_t now;
 	char **names;
 	size_t n_names;
 	struct aw_device_row **devices;
@@ -32,63 +30,105 @@ compare_strings(const void *a, const void *b)
 	return strcmp(*sa, *sb);
 }
 
-/*
- * Adds the devices of the configuration that have no record, after the sorted names of the
- * records.
- */
-static enum aw_err
-add_configured(struct aw_build *build, struct aw_error *err)
+static bool
+add_name(struct aw_build *build, const char *name)
 {
-	const struct aw_config *config = build->rules->config;
-	size_t n_records = build->n_names;
-	char **names;
+	if (!AW_GROW(build->names, build->n_names) ||
+	    (build->names[build->n_names] = strdup(name)) == NULL)
+		return false;
+	build->n_names++;
+	return true;
+}
 
-	if (config->path == NULL || config->n_devices == 0)
-		return AW_OK;
-	names = realloc(build->names, (build->n_names + config->n_devices) * sizeof(*names));
-	if (names == NULL)
-		return aw_error_nomem(err);
-	build->names = names;
-	for (size_t i = 0; i < config->n_devices; i++) {
-		if (n_records > 0 && bsearch(&config->devices[i].name, names, n_records,
-					 sizeof(*names), compare_strings) != NULL)
-			continue;
-		names[build->n_names] = strdup(config->devices[i].name);
-		if (names[build->n_names] == NULL)
-			return aw_error_nomem(err);
-		build->n_names++;
+/* True if the device has a record, by the n sorted names of those. */
+static bool
+has_record(const struct aw_build *build, size_t n, const char *name)
+{
+	return n > 0 &&
+	       bsearch(&name, build->names, n, sizeof(*build->names), compare_strings) != NULL;
+}
+
+/* True if the device was taken out of the configuration; `seen` is NULL for one never read. */
+static bool
+is_retired(const struct aw_build *build, const struct aw_alarm_device *seen)
+{
+	const struct aw_build_input *input = &build->input;
+	const struct aw_retired_facts facts = {.state_dir = input->state_dir,
+	    .rules = input->rules,
+	    .configured_at = input->configured_at};
+
+	return seen != NULL &&
+	       aw_is_retired(&facts, seen, aw_snapshot_device(input->before, seen->name));
+}
+
+/*
+ * Adds the devices of the configuration that have no record, except one that the collector retired:
+ * this program still has the configuration before that.
+ */
+static bool
+add_configured(struct aw_build *build, size_t n)
+{
+	const struct aw_alarms *alarms = build->input.alarms;
+	const struct aw_config *config = build->input.rules->config;
+
+	for (size_t i = 0; config->path != NULL && i < config->n_devices; i++) {
+		const char *name = config->devices[i].name;
+
+		if (!has_record(build, n, name) &&
+		    !is_retired(build, alarms != NULL ? aw_alarms_device(alarms, name) : NULL) &&
+		    !add_name(build, name))
+			return false;
 	}
-	return AW_OK;
+	return true;
+}
+
+/* Adds the other devices whose record vanished. */
+static bool
+add_vanished(struct aw_build *build, size_t n)
+{
+	const struct aw_alarms *alarms = build->input.alarms;
+	size_t n_seen = 0;
+	const struct aw_alarm_device *seen =
+	    alarms != NULL ? aw_alarms_devices(alarms, &n_seen) : NULL;
+
+	for (size_t i = 0; i < n_seen; i++)
+		if (!has_record(build, n, seen[i].name) &&
+		    !aw_rules_configure(build->input.rules, seen[i].name) &&
+		    !is_retired(build, &seen[i]) && !add_name(build, seen[i].name))
+			return false;
+	return true;
 }
 
 static enum aw_err
 list_devices(struct aw_build *build, struct aw_error *err)
 {
-	enum aw_err rc = aw_record_list(build->state_dir, &build->names, &build->n_names, err);
+	enum aw_err rc =
+	    aw_record_list(build->input.state_dir, &build->names, &build->n_names, err);
+	size_t n;
 
-	/* The directory does not exist before the first collection. */
-	if (rc != AW_OK && rc != AW_ERR_FILE_MISSING)
+	if (rc == AW_ERR_NO_MEMORY)
 		return rc;
-	return add_configured(build, err);
+	n = build->n_names;
+	if (!add_configured(build, n) || !add_vanished(build, n))
+		return aw_error_nomem(err);
+	if (build->n_names > 1)
+		qsort(build->names, build->n_names, sizeof(*build->names), compare_strings);
+	return AW_OK;
 }
 
 enum aw_err
-aw_build_new(struct aw_pool *pool, struct aw_rules *rules, const char *state_dir,
-    const struct aw_snapshot *before, bool judge_all, int64_t now, struct aw_build **out,
-    struct aw_error *err)
+aw_build_new(const struct aw_build_input *input, struct aw_build **out, struct aw_error *err)
 {
 	struct aw_build *build = calloc(1, sizeof(*build));
 	enum aw_err rc;
 
 	if (build == NULL)
 		return aw_error_nomem(err);
-	build->pool = pool;
-	build->rules = aw_rules_ref(rules);
-	build->before = before;
-	build->judge_all = judge_all || before == NULL || before->rules != rules;
-	build->now = now;
-	build->state_dir = strdup(state_dir);
-	rc = build->state_dir == NULL ? aw_error_nomem(err) : list_devices(build, err);
+	build->input = *input;
+	build->input.rules = aw_rules_ref(input->rules);
+	build->judge_all =
+	    input->judge_all || input->before == NULL || input->before->rules != input->rules;
+	rc = list_devices(build, err);
 	if (rc == AW_OK) {
 		build->devices = calloc(build->n_names + 1, sizeof(struct aw_device_row *));
 		if (build->devices == NULL)
@@ -111,8 +151,7 @@ aw_build_free(struct aw_build *build)
 		aw_device_row_unref(build->devices[i]);
 	free(build->devices);
 	aw_record_list_free(build->names, build->n_names);
-	aw_rules_unref(build->rules);
-	free(build->state_dir);
+	aw_rules_unref(build->input.rules);
 	free(build);
 }
 
@@ -123,7 +162,8 @@ identify_file(const struct aw_build *build, const char *name)
 	struct stat st;
 	char path[4096];
 
-	if (!aw_text_format(path, sizeof(path), "%s/records/%s.json", build->state_dir, name) ||
+	if (!aw_text_format(
+		path, sizeof(path), "%s/records/%s.json", build->input.state_dir, name) ||
 	    stat(path, &st) != 0)
 		return id;
 	id.dev = st.st_dev;
@@ -146,7 +186,8 @@ same_file(const struct aw_file_id *a, const struct aw_file_id *b)
 static struct aw_loaded *
 make_expected(const struct aw_build *build, const char *name)
 {
-	struct aw_record *record = aw_expected_record(build->pool, build->rules->config, name);
+	struct aw_record *record =
+	    aw_expected_record(build->input.pool, build->input.rules->config, name);
 
 	return record != NULL ? aw_loaded_new(record, true) : NULL;
 }
@@ -158,7 +199,8 @@ load_record(const struct aw_build *build, const char *name, const struct aw_devi
 {
 	struct aw_record *record;
 
-	if (aw_record_load(build->pool, build->state_dir, name, &record, failure) == AW_OK) {
+	if (aw_record_load(build->input.pool, build->input.state_dir, name, &record, failure) ==
+	    AW_OK) {
 		failure->code = AW_OK;
 		return aw_loaded_new(record, false);
 	}
@@ -166,6 +208,31 @@ load_record(const struct aw_build *build, const char *name, const struct aw_devi
 	if (before != NULL && failure->code != AW_ERR_RECORD_MISSING)
 		return aw_loaded_ref(before->loaded);
 	return make_expected(build, name);
+}
+
+/* True if the record of the device was read before, by this program or the one before it. */
+static bool
+was_read(const struct aw_build *build, const char *name, const struct aw_device_row *before)
+{
+	if (before != NULL && before->was_read)
+		return true;
+	return build->input.alarms != NULL && aw_alarms_device(build->input.alarms, name) != NULL;
+}
+
+/* Judges what was loaded, or that nothing was. */
+static enum aw_err
+judge_device(const struct aw_build *build, struct aw_loaded *loaded,
+    const struct aw_device_row *before, const struct aw_error *failure, struct aw_device_row **out,
+    struct aw_error *err)
+{
+	const struct aw_unread unread = {.code = failure->code,
+	    .text = failure->text,
+	    .was_read = was_read(build, loaded->record->device, before)};
+
+	if (failure->code == AW_OK)
+		return aw_device_row_new(loaded, build->input.rules, build->input.now, out, err);
+	return aw_device_row_unread(
+	    loaded, build->input.rules, &unread, build->input.now, out, err);
 }
 
 /* Reads the record if it has changed, and judges; the caller owns a reference of *out. */
@@ -178,7 +245,7 @@ renew_device(const struct aw_build *build, const char *name, const struct aw_dev
 	struct aw_loaded *loaded;
 	enum aw_err rc;
 
-	if (unchanged && !(before->loaded->expected && before->rules != build->rules)) {
+	if (unchanged && !(before->loaded->expected && before->rules != build->input.rules)) {
 		loaded = aw_loaded_ref(before->loaded);
 		failure.code = before->error;
 		if (before->error_text != NULL)
@@ -189,15 +256,10 @@ renew_device(const struct aw_build *build, const char *name, const struct aw_dev
 	}
 	if (loaded == NULL)
 		return aw_error_nomem(err);
-	rc = aw_device_row_new(loaded, build->rules, build->now, out, err);
+	rc = judge_device(build, loaded, before, &failure, out, err);
 	aw_loaded_unref(loaded);
-	if (rc != AW_OK)
-		return rc;
-	(*out)->file = *file;
-	if (failure.code != AW_OK)
-		rc = aw_device_row_fail(*out, failure.code, failure.text, err);
-	if (rc != AW_OK)
-		aw_device_row_unref(*out);
+	if (rc == AW_OK)
+		(*out)->file = *file;
 	return rc;
 }
 
@@ -213,7 +275,7 @@ aw_build_step(struct aw_build *build, bool *done, struct aw_error *err)
 	if (*done)
 		return AW_OK;
 	name = build->names[build->n_devices];
-	before = aw_snapshot_device(build->before, name);
+	before = aw_snapshot_device(build->input.before, name);
 	file = identify_file(build, name);
 	if (before != NULL && !build->judge_all && same_file(&before->file, &file)) {
 		device = aw_device_row_ref(before);
@@ -234,8 +296,8 @@ aw_build_finish(struct aw_build *build, struct aw_snapshot **out, struct aw_erro
 
 	/* aw_snapshot_new takes the references, also on an error. */
 	build->n_devices = 0;
-	rc = aw_snapshot_new(build->rules, build->devices, n, build->now, out, err);
+	rc = aw_snapshot_new(build->input.rules, build->devices, n, build->input.now, out, err);
 	if (rc == AW_OK)
-		aw_unchanged_set_serial(*out, build->before);
+		aw_unchanged_set_serial(*out, build->input.before);
 	return rc;
 }

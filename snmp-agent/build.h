@@ -1,27 +1,38 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Builds a new snapshot from the record directory, one device per step, so that requests are
- * answered between the steps. Records whose file is unchanged are not read again. If a record
- * cannot be read, its last readable version is used; a configured device without a record gets one
- * without facts, and its state is unknown.
+ * answered between the steps. Records whose file is unchanged are not read again. A record that
+ * cannot be read, or that is gone though its device was not taken out of the configuration, leaves
+ * its device in the snapshot, with an unknown state; so does a configured device without a record.
  */
 #ifndef AW_BUILD_H
 #define AW_BUILD_H
 
+#include "alarm/alarm.h"
 #include "model/pool.h"
 #include "snapshot.h"
 
 struct aw_build;
 
+/* What a build starts from; all of it must outlive the build. */
+struct aw_build_input {
+	struct aw_pool *pool;
+	struct aw_rules *rules;
+	const char *state_dir;
+	const struct aw_snapshot *before; /* the current one; NULL: none */
+	const struct aw_alarms *alarms;   /* with the devices whose record was read; NULL: none */
+	bool judge_all;                   /* all devices, not only those with a changed record */
+	int64_t configured_at;            /* when the configuration of the rules was read */
+	int64_t now;
+};
+
 /*
- * Starts a build as of `now`: lists the devices that have a record or a configuration. The current
- * snapshot `before` (may be NULL), pool and rules must outlive the build; state_dir is copied.
- * judge_all: judge all devices, not only those with a changed record. AW_ERR_NO_MEMORY, or the
- * error of listing the directory; free *out with aw_build_free.
+ * Starts a build: lists the devices that have a record or a configuration, or that vanished. A
+ * directory that cannot be read is no error: its devices have vanished. AW_ERR_NO_MEMORY; free *out
+ * with aw_build_free.
  */
-AW_CHECKED enum aw_err aw_build_new(struct aw_pool *pool, struct aw_rules *rules,
-    const char *state_dir, const struct aw_snapshot *before, bool judge_all, int64_t now,
-    struct aw_build **out, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_build_new(const struct aw_build_input *input, struct aw_build **out, struct aw_error *err);
 
 /*
  * Reads and judges the next device; *done is true if there was none left. A record that cannot be

@@ -76,12 +76,19 @@ const struct aw_table aw_agent_scalars = {.name = "awAgent",
 static const void *
 fleet_with_devices(const struct aw_row *row)
 {
-	const struct aw_fleet *fleet = &AW_SNAPSHOT(row)->fleet;
+	const struct aw_totals *fleet = &AW_SNAPSHOT(row)->fleet;
 
 	return fleet->devices > 0 ? fleet : NULL;
 }
 
 #define FLEET(id, name, member) AW_NUMBER(id, name, snapshot_base, aw_snapshot, fleet.member)
+
+/* Severity, number of devices and first device of a class of findings. */
+#define FLEET_CLASS(id, name, class)                                                              \
+	AW_SEVERITY(id, name "Severity", fleet_with_devices, aw_totals, classes[class].severity), \
+	    FLEET((id) + 1, name "Devices", classes[class].devices),                              \
+	    AW_WORD((id) + 2, name "Worst", AW_DEVICE_NAME_MAX, snapshot_base, aw_snapshot,       \
+		fleet.classes[class].worst)
 
 static const unsigned long fleet_root[] = {2};
 static const struct aw_column fleet_columns[] = {
@@ -93,7 +100,7 @@ static const struct aw_column fleet_columns[] = {
     FLEET(6, "awFleetUnknown", worst[AW_READINESS_UNKNOWN]),
     FLEET(7, "awFleetNotAffected", worst[AW_READINESS_NOT_AFFECTED]),
     FLEET(8, "awFleetStale", stale),
-    AW_SEVERITY(9, "awFleetSeverity", fleet_with_devices, aw_fleet, severity),
+    AW_SEVERITY(9, "awFleetSeverity", fleet_with_devices, aw_totals, severity),
     AW_UNCOUNTED(10, "awFleetAlarms", AW_KIND_UNSIGNED, 0, 0, 0, NULL, aw_mib_source, n_alarms),
     FLEET(11, "awFleetStores", stores),
     FLEET(12, "awFleetAnchors", anchors),
@@ -108,6 +115,18 @@ static const struct aw_column fleet_columns[] = {
     AW_LEFT(20, "awFleetImpactSeconds", snapshot_base, aw_snapshot, fleet.impact_date),
     AW_WORD(21, "awFleetImpactDevice", AW_DEVICE_NAME_MAX, snapshot_base, aw_snapshot,
 	fleet.impact_device),
+    FLEET(22, "awFleetSeverityOk", severities[AW_SEVERITY_OK]),
+    FLEET(23, "awFleetSeverityUnknown", severities[AW_SEVERITY_UNKNOWN]),
+    FLEET(24, "awFleetSeverityWarning", severities[AW_SEVERITY_WARNING]),
+    FLEET(25, "awFleetSeverityCritical", severities[AW_SEVERITY_CRITICAL]),
+    AW_WORD(26, "awFleetWorstDevice", AW_DEVICE_NAME_MAX, snapshot_base, aw_snapshot,
+	fleet.worst_device),
+    AW_AGING_TEXT(27, "awFleetWorstText", snapshot_base, aw_snapshot, fleet.worst_text),
+    FLEET_CLASS(28, "awFleetTrust", AW_FLEET_TRUST),
+    FLEET_CLASS(31, "awFleetLicense", AW_FLEET_LICENSE),
+    FLEET_CLASS(34, "awFleetService", AW_FLEET_SERVICE),
+    FLEET_CLASS(37, "awFleetCertificate", AW_FLEET_CERTIFICATE),
+    FLEET_CLASS(40, "awFleetCollection", AW_FLEET_COLLECTION),
 };
 
 const struct aw_table aw_fleet_scalars = {.name = "awFleet",

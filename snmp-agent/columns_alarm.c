@@ -180,13 +180,24 @@ get_fingerprint(const struct aw_row *row, int64_t now, struct aw_value *value)
 	return true;
 }
 
+/* A part that is no longer configured has a code of its own. */
+static bool
+get_code(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_alarm *alarm = row->outer;
+	bool gone = alarm->cleared && alarm->removed;
+
+	(void)now;
+	return set_text(value, aw_finding_code(gone ? AW_FINDING_REMOVED : alarm->finding)->id);
+}
+
 #define OBJECT_MAX 48
 
 static const struct aw_column alarm_columns[] = {
     AW_WORD(3, "awAlarmDeviceName", AW_DEVICE_NAME_MAX, NULL, aw_alarm, device),
     AW_WORD(4, "awAlarmObjectName", OBJECT_MAX, NULL, aw_alarm, object),
     AW_CALL(5, "awAlarmSeverity", AW_KIND_INTEGER, 1, 4, 1, NULL, get_alarm_severity),
-    AW_FINDING_ID(6, "awAlarmCode", NULL, aw_alarm, finding),
+    AW_CALL(6, "awAlarmCode", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, NULL, get_code),
     AW_TEXT(7, "awAlarmText", NULL, aw_alarm, text),
     AW_CALL(8, "awAlarmRemedy", AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, NULL, get_remedy),
     AW_DATE(9, "awAlarmRaisedAt", NULL, aw_alarm, raised_at),
@@ -200,6 +211,7 @@ static const struct aw_column alarm_columns[] = {
     AW_CALL(17, "awAlarmMissingName", AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, NULL, get_missing),
     AW_CALL(
 	18, "awAlarmMissingFingerprint", AW_KIND_TEXT, 0, AW_WORD_MAX, 0, NULL, get_fingerprint),
+    AW_DATE(19, "awAlarmDoubtedSince", NULL, aw_alarm, doubted_at),
 };
 
 static const struct aw_index alarm_index[] = {

@@ -37,6 +37,14 @@ aw_rules_unref(struct aw_rules *rules)
 	free(rules);
 }
 
+bool
+aw_rules_configure(const struct aw_rules *rules, const char *device)
+{
+	const struct aw_device_config *config = aw_config_device(rules->config, device);
+
+	return config != NULL && config->place.file != NULL;
+}
+
 static bool
 number_entitlements(struct aw_loaded *loaded)
 {
@@ -129,17 +137,15 @@ sum_up(struct aw_device_row *device)
 
 	device->severity = judgement->worst;
 	device->break_date = device->impact_date = AW_INSTANT_NONE;
-	device->worst = AW_READINESS_NOT_AFFECTED;
+	device->worst = aw_judgement_readiness(judgement);
 	for (size_t i = 0; i < judgement->n_readiness; i++) {
 		const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
 
 		device->states[verdict->state]++;
 		device->break_date = aw_instant_earlier(device->break_date, verdict->break_date);
 		device->impact_date = aw_instant_earlier(device->impact_date, verdict->impact_date);
-		if (i > 0 && aw_readiness_rank(verdict->state) <= aw_readiness_rank(device->worst))
-			continue;
-		device->worst = verdict->state;
-		device->reason = verdict->reason;
+		if (verdict->state == device->worst && device->reason == NULL)
+			device->reason = verdict->reason;
 	}
 	for (size_t i = 0; i < judgement->n_verdicts; i++)
 		if (judgement->verdicts[i].severity != AW_SEVERITY_OK)
@@ -152,43 +158,53 @@ sum_up(struct aw_device_row *device)
 		device->anchors += (uint32_t)record->stores[i].n_anchors;
 }
 
+static enum aw_err
+judge(
+    struct aw_device_row *device, const struct aw_unread *unread, int64_t now, struct aw_error *err)
+{
+	const struct aw_record *record = device->loaded->record;
+	const struct aw_config *config = device->rules->config;
+	const struct aw_policy *policy = aw_config_policy(config, device->name);
+
+	if (unread == NULL)
+		return aw_policy_judge(
+		    record, &config->transitions, policy, now, &device->judgement, err);
+	device->error = unread->code;
+	device->error_text = strdup(unread->text);
+	if (device->error_text == NULL)
+		return aw_error_nomem(err);
+	return aw_policy_judge_unread(
+	    record, unread, &config->transitions, policy, now, &device->judgement, err);
+}
+
 enum aw_err
-aw_device_row_new(struct aw_loaded *loaded, struct aw_rules *rules, int64_t now,
-    struct aw_device_row **out, struct aw_error *err)
+aw_device_row_unread(struct aw_loaded *loaded, struct aw_rules *rules,
+    const struct aw_unread *unread, int64_t now, struct aw_device_row **out, struct aw_error *err)
 {
 	struct aw_device_row *device = calloc(1, sizeof(*device));
-	const char *name = loaded->record->device;
 	enum aw_err rc;
 
 	if (device == NULL)
 		return aw_error_nomem(err);
-	rc = aw_policy_judge(loaded->record, &rules->config->transitions,
-	    aw_config_policy(rules->config, name), now, &device->judgement, err);
-	if (rc != AW_OK) {
-		free(device);
-		return rc;
-	}
 	device->refs = 1;
-	device->name = name;
+	device->name = loaded->record->device;
 	device->loaded = aw_loaded_ref(loaded);
 	device->rules = aw_rules_ref(rules);
+	device->was_read = unread == NULL || unread->was_read;
+	device->configured = aw_rules_configure(rules, device->name);
+	rc = judge(device, unread, now, err);
+	if (rc != AW_OK) {
+		aw_device_row_unref(device);
+		return rc;
+	}
 	sum_up(device);
 	*out = device;
 	return AW_OK;
 }
 
 enum aw_err
-aw_device_row_fail(
-    struct aw_device_row *device, enum aw_err code, const char *text, struct aw_error *err)
+aw_device_row_new(struct aw_loaded *loaded, struct aw_rules *rules, int64_t now,
+    struct aw_device_row **out, struct aw_error *err)
 {
-	device->error_text = strdup(text);
-	if (device->error_text == NULL)
-		return aw_error_nomem(err);
-	device->error = code;
-	/* A device without a record has its own findings: all its facts are missing. */
-	if (code != AW_ERR_RECORD_MISSING && device->severity < AW_DEVICE_FAIL_SEVERITY)
-		device->severity = AW_DEVICE_FAIL_SEVERITY;
-	if (code != AW_ERR_RECORD_MISSING)
-		device->findings++;
-	return AW_OK;
+	return aw_device_row_unread(loaded, rules, NULL, now, out, err);
 }

@@ -9,9 +9,6 @@
 
 struct aw_record;
 
-/* Severity of a record that cannot be read. */
-#define AW_DEVICE_FAIL_SEVERITY AW_SEVERITY_WARNING
-
 /* A configuration with a reference count: judgements refer to its transitions. */
 struct aw_rules {
 	uint32_t refs;
@@ -42,6 +39,8 @@ struct aw_device_row {
 	struct aw_file_id file; /* as of the last attempt to read it */
 	enum aw_err error;      /* of that attempt */
 	char *error_text;       /* NULL if it succeeded */
+	bool was_read;          /* its record was, now or before, also by a subagent before this */
+	bool configured;        /* in a configuration file */
 	/* Summary of judgement, record and error. */
 	enum aw_severity severity;
 	const char *reason; /* text of the worst finding, else of the worst readiness; or NULL */
@@ -59,6 +58,9 @@ struct aw_rules *aw_rules_new(struct aw_config *config);
 struct aw_rules *aw_rules_ref(struct aw_rules *rules);
 void aw_rules_unref(struct aw_rules *rules);
 
+/* True if the device is in a configuration file; the built-in one does not count. */
+bool aw_rules_configure(const struct aw_rules *rules, const char *device);
+
 /* Takes ownership of the record. NULL: no memory, and the record is freed. */
 struct aw_loaded *aw_loaded_new(struct aw_record *record, bool expected);
 
@@ -74,11 +76,11 @@ AW_CHECKED enum aw_err aw_device_row_new(struct aw_loaded *loaded, struct aw_rul
     int64_t now, struct aw_device_row **out, struct aw_error *err);
 
 /*
- * Notes that the record could not be read, so that the facts are those of the last readable one;
- * the text is copied. AW_ERR_NO_MEMORY.
+ * The same where the record could not be read: `loaded` has the facts of the last readable one, or
+ * none, and they are not judged. The text is copied.
  */
-enum aw_err aw_device_row_fail(
-    struct aw_device_row *device, enum aw_err code, const char *text, struct aw_error *err);
+AW_CHECKED enum aw_err aw_device_row_unread(struct aw_loaded *loaded, struct aw_rules *rules,
+    const struct aw_unread *unread, int64_t now, struct aw_device_row **out, struct aw_error *err);
 
 /* Reference counting as for rules. */
 struct aw_device_row *aw_device_row_ref(struct aw_device_row *device);

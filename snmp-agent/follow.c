@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -14,12 +15,36 @@
 	(IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_ATTRIB | IN_DELETE_SELF | \
 	    IN_MOVE_SELF | IN_ONLYDIR)
 
+/* Gives up the watch of a directory that is no longer at the path: one above it was renamed. */
+static bool
+lost_directory(struct aw_follow *follow)
+{
+	struct stat st = {0};
+
+	if (follow->watch < 0 ||
+	    (stat(follow->path, &st) == 0 && st.st_dev == follow->dev && st.st_ino == follow->ino))
+		return false;
+	(void)inotify_rm_watch(follow->fd, follow->watch);
+	follow->watch = -1;
+	return true;
+}
+
 static bool
 watch_directory(struct aw_follow *follow)
 {
-	if (follow->fd >= 0 && follow->watch < 0)
+	struct stat st = {0};
+
+	if (follow->watch >= 0)
+		return true;
+	if (follow->fd >= 0)
 		follow->watch = inotify_add_watch(follow->fd, follow->path, EVENTS);
-	return follow->watch >= 0;
+	if (follow->watch < 0)
+		return false;
+	if (stat(follow->path, &st) == 0) {
+		follow->dev = st.st_dev;
+		follow->ino = st.st_ino;
+	}
+	return true;
 }
 
 bool
@@ -79,6 +104,7 @@ aw_follow_changed(struct aw_follow *follow)
 	if (follow->fd < 0)
 		return false;
 	changed = drain_events(follow);
+	changed = lost_directory(follow) || changed;
 	there = follow->watch >= 0;
 	return (watch_directory(follow) && !there) || changed;
 }

@@ -4,11 +4,14 @@
 #define AW_FOLLOW_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 struct aw_follow {
 	int fd;    /* for poll(2); -1: inotify is not available, so the caller must poll */
 	int watch; /* -1: the directory does not exist (yet) */
 	char *path;
+	dev_t dev; /* of the directory that is watched */
+	ino_t ino;
 };
 
 /*

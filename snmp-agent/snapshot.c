@@ -92,35 +92,67 @@ fill_transitions(struct aw_snapshot *snapshot)
 	return true;
 }
 
+/* The device of that name in a row; NULL for no name. */
+static const struct aw_device_row *
+find_row(const struct aw_snapshot *snapshot, const char *name)
+{
+	return name[0] != '\0' ? aw_snapshot_device(snapshot, name) : NULL;
+}
+
+static const char *
+own_name(const struct aw_snapshot *snapshot, const char *name)
+{
+	const struct aw_device_row *row = find_row(snapshot, name);
+
+	return row != NULL ? row->name : NULL;
+}
+
+/* Takes over what policy counted. */
+static void
+take_fleet(struct aw_snapshot *snapshot, const struct aw_fleet *fleet)
+{
+	const struct aw_device_row *worst = find_row(snapshot, fleet->worst.device);
+	struct aw_totals *totals = &snapshot->fleet;
+
+	totals->devices = (uint32_t)fleet->n_devices;
+	totals->stale = (uint32_t)fleet->stale;
+	totals->unreadable = (uint32_t)fleet->unreadable;
+	totals->severity = aw_fleet_severity(fleet);
+	totals->worst_device = worst != NULL ? worst->name : NULL;
+	totals->worst_text = worst != NULL ? worst->reason : NULL;
+	for (size_t i = 0; i <= AW_READINESS_UNKNOWN; i++)
+		totals->worst[i] = (uint32_t)fleet->readiness[i];
+	for (size_t i = 0; i <= AW_SEVERITY_CRITICAL; i++)
+		totals->severities[i] = (uint32_t)fleet->devices[i];
+	for (size_t i = 0; i < AW_FLEET_CLASSES; i++)
+		totals->classes[i] =
+		    (struct aw_class_totals){.severity = fleet->parts[i].worst.severity,
+			.devices = (uint32_t)aw_fleet_found(&fleet->parts[i]),
+			.worst = own_name(snapshot, fleet->parts[i].worst.device)};
+	totals->break_date = fleet->break_date.at;
+	totals->break_device = own_name(snapshot, fleet->break_date.device);
+	totals->impact_date = fleet->impact_date.at;
+	totals->impact_device = own_name(snapshot, fleet->impact_date.device);
+}
+
 static void
 sum_up_fleet(struct aw_snapshot *snapshot)
 {
-	struct aw_fleet *fleet = &snapshot->fleet;
+	struct aw_totals *totals = &snapshot->fleet;
+	struct aw_fleet fleet;
 
-	fleet->break_date = fleet->impact_date = AW_INSTANT_NONE;
-	fleet->devices = (uint32_t)snapshot->n_devices;
+	aw_fleet_init(&fleet);
 	for (size_t i = 0; i < snapshot->n_devices; i++) {
 		const struct aw_device_row *device = snapshot->devices[i];
-		int64_t earliest = fleet->break_date, first_impact = fleet->impact_date;
 
-		fleet->worst[device->worst]++;
-		fleet->stores += device->stores;
-		fleet->anchors += device->anchors;
-		fleet->stale += device->judgement->stale ? 1 : 0;
-		fleet->unreadable +=
-		    device->error != AW_OK && device->error != AW_ERR_RECORD_MISSING ? 1 : 0;
-		if (device->severity > fleet->severity)
-			fleet->severity = device->severity;
-		fleet->break_date = aw_instant_earlier(fleet->break_date, device->break_date);
-		if (fleet->break_date != earliest)
-			fleet->break_device = device->name;
-		fleet->impact_date = aw_instant_earlier(fleet->impact_date, device->impact_date);
-		if (fleet->impact_date != first_impact)
-			fleet->impact_device = device->name;
-		fleet->services += device->services;
+		aw_fleet_add(&fleet, device->name, device->judgement);
+		totals->stores += device->stores;
+		totals->anchors += device->anchors;
+		totals->services += device->services;
 		for (size_t v = 0; v <= AW_VERIFIED_NO; v++)
-			fleet->verified[v] += device->verified[v];
+			totals->verified[v] += device->verified[v];
 	}
+	take_fleet(snapshot, &fleet);
 }
 
 enum aw_err

@@ -8,6 +8,7 @@
 #define AW_SNAPSHOT_H
 
 #include "parts.h"
+#include "policy/fleet.h"
 
 /* Row of awStoreTable, and outer row of awAnchorTable. */
 struct aw_store_row {
@@ -20,12 +21,22 @@ struct aw_store_row {
 	bool stale;
 };
 
-/* Sums over all devices. */
-struct aw_fleet {
-	uint32_t devices, stale, unreadable, stores, anchors, services;
-	uint32_t verified[AW_VERIFIED_NO + 1];    /* services by verification */
-	uint32_t worst[AW_READINESS_UNKNOWN + 1]; /* devices by their worst readiness */
+/* What is found of one class (policy/fleet.h). */
+struct aw_class_totals {
 	enum aw_severity severity;
+	uint32_t devices;  /* with a finding above OK */
+	const char *worst; /* the first of them, or NULL */
+};
+
+/* Sums over all devices: the summary of policy, with names of devices borrowed from their rows. */
+struct aw_totals {
+	uint32_t devices, stale, unreadable, stores, anchors, services;
+	uint32_t verified[AW_VERIFIED_NO + 1];         /* services by verification */
+	uint32_t worst[AW_READINESS_UNKNOWN + 1];      /* devices by their worst readiness */
+	uint32_t severities[AW_SEVERITY_CRITICAL + 1]; /* devices by severity */
+	struct aw_class_totals classes[AW_FLEET_CLASSES];
+	enum aw_severity severity;
+	const char *worst_device, *worst_text; /* or NULL */
 	int64_t break_date, impact_date;
 	const char *break_device, *impact_device; /* or NULL */
 };
@@ -39,7 +50,7 @@ struct aw_snapshot {
 	struct aw_parts parts;
 	size_t *transitions; /* positions in the list of the configuration, in index order */
 	size_t n_transitions;
-	struct aw_fleet fleet;
+	struct aw_totals fleet;
 	uint32_t serial;
 	int64_t changed_at; /* when the serial last increased */
 	int64_t judged_at;  /* the `now` of all verdicts */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/instant.h"
+#include "base/text.h"
 #include "policy/judge/verdict.h"
 
 /* First entry of a device, or the place where it would be. */
@@ -107,7 +108,7 @@ new_entry(const char *device, const struct wanted *wanted)
 	entry->alarm.object = strdup(wanted->verdict->object);
 	entry->alarm.text = strdup(wanted->verdict->text);
 	entry->alarm.class = wanted->class;
-	entry->alarm.hour_start = AW_INSTANT_NONE;
+	entry->alarm.hour_start = entry->alarm.doubted_at = AW_INSTANT_NONE;
 	if (entry->alarm.device == NULL || entry->alarm.object == NULL ||
 	    entry->alarm.text == NULL) {
 		aw_entry_free(entry);
@@ -116,17 +117,85 @@ new_entry(const char *device, const struct wanted *wanted)
 	return entry;
 }
 
+/* What becomes of an entry of the range that is not wanted. */
+struct ending {
+	bool wanted;
+	enum aw_alarm_end end;
+	char *text; /* the new text of the alarm; NULL: it stays as it is */
+};
+
 /* One device being brought in line: its range of the book, what is wanted, what comes out. */
 struct update {
 	struct aw_alarms *alarms;
 	const char *device;
+	const struct aw_alarm_ends *ends; /* NULL: all are over */
+	bool gone;                        /* the device is */
 	size_t start, end;
 	struct wanted *wanted;
 	size_t n_wanted;
+	struct ending *endings; /* one an entry of the range */
+	size_t n_endings;
 	bool clock;
 	int64_t now;
 	bool changed;
 };
+
+/* What is to be said of an alarm that ends, or of which nothing is known any more. */
+static enum aw_alarm_end
+choose_end(const struct update *u, const struct aw_alarm *alarm, char text[AW_ALARM_TEXT_MAX])
+{
+	if (u->gone) {
+		(void)aw_text_format(text, AW_ALARM_TEXT_MAX, "the device is no longer configured");
+		return AW_ALARM_PART_REMOVED;
+	}
+	if (u->ends != NULL)
+		return u->ends->end(u->ends->ctx, alarm, text);
+	(void)aw_text_format(
+	    text, AW_ALARM_TEXT_MAX, "no longer found: %s", aw_finding_code(alarm->finding)->title);
+	return AW_ALARM_OVER;
+}
+
+/* The alarm stays, and its text says since when it is in doubt; NULL: no memory. */
+static char *
+doubt_text(const struct update *u, const struct aw_alarm *alarm)
+{
+	char text[AW_ALARM_TEXT_MAX + 64], since[AW_INSTANT_TEXT];
+
+	(void)aw_text_format(text, sizeof(text), "could not tell since %s: %s",
+	    aw_instant_format(u->now, since), alarm->text);
+	return aw_text_clean_dup(text, strlen(text), AW_ALARM_TEXT_MAX);
+}
+
+/* True while nothing that is known of the alarm changes. */
+static bool
+stays(const struct update *u, const struct aw_alarm *alarm)
+{
+	return alarm->cleared || (u->clock && alarm->finding != AW_FINDING_CLOCK);
+}
+
+/* Decides on the entries that are not wanted. */
+static bool
+prepare_endings(struct update *u)
+{
+	for (size_t i = u->start; i < u->end; i++) {
+		const struct aw_alarm *alarm = &u->alarms->entries[i]->alarm;
+		struct ending *ending = &u->endings[i - u->start];
+		char text[AW_ALARM_TEXT_MAX] = "";
+
+		if (ending->wanted || stays(u, alarm))
+			continue;
+		ending->end = choose_end(u, alarm, text);
+		if (ending->end != AW_ALARM_DOUBTED)
+			ending->text = aw_text_clean_dup(text, strlen(text), AW_ALARM_TEXT_MAX);
+		else if (alarm->doubted_at == AW_INSTANT_NONE)
+			ending->text = doubt_text(u, alarm);
+		else
+			continue;
+		if (ending->text == NULL)
+			return false;
+	}
+	return true;
+}
 
 /* Everything that may fail: finds or makes the entries, and copies texts. */
 static bool
@@ -142,16 +211,18 @@ prepare(struct update *u)
 					   w->verdict->object, &u->alarms->entries[at]->alarm)) > 0)
 			at++;
 		w->fresh = at == u->end || order != 0;
-		if (w->fresh)
+		if (w->fresh) {
 			w->entry = new_entry(u->device, w);
-		else
+		} else {
 			w->entry = u->alarms->entries[at];
+			u->endings[at - u->start].wanted = true;
+		}
 		w->text = w->fresh ? NULL : strdup(w->verdict->text);
 		if (w->entry == NULL || (!w->fresh && w->text == NULL))
 			return false;
 		n_fresh += w->fresh;
 	}
-	return aw_alarms_reserve(u->alarms, u->alarms->n + n_fresh);
+	return prepare_endings(u) && aw_alarms_reserve(u->alarms, u->alarms->n + n_fresh);
 }
 
 static void
@@ -185,21 +256,36 @@ apply(struct update *u, struct wanted *w)
 		alarm->text = w->text;
 		w->text = NULL;
 	}
-	alarm->cleared = false;
+	if (alarm->doubted_at != AW_INSTANT_NONE)
+		u->changed = true;
+	alarm->cleared = alarm->removed = false;
+	alarm->doubted_at = AW_INSTANT_NONE;
 	alarm->finding = verdict->finding;
 	alarm->severity = verdict->severity;
 	alarm->since = verdict->since;
 	alarm->until = verdict->until;
 }
 
+/* Clears an entry that is not wanted, or leaves it raised in doubt. */
 static void
-clear(struct update *u, struct aw_entry *entry)
+clear(struct update *u, struct aw_entry *entry, struct ending *ending)
 {
-	if (entry->alarm.cleared || (u->clock && entry->alarm.finding != AW_FINDING_CLOCK))
+	struct aw_alarm *alarm = &entry->alarm;
+
+	if (ending->text == NULL)
 		return;
-	entry->alarm.cleared = true;
-	entry->alarm.changed_at = u->now;
+	free(alarm->text);
+	alarm->text = ending->text;
+	ending->text = NULL;
 	u->changed = true;
+	if (ending->end == AW_ALARM_DOUBTED) {
+		alarm->doubted_at = u->now;
+		return;
+	}
+	alarm->cleared = true;
+	alarm->removed = ending->end == AW_ALARM_PART_REMOVED;
+	alarm->doubted_at = AW_INSTANT_NONE;
+	alarm->changed_at = u->now;
 }
 
 /* True if the next wanted alarm is the entry itself or comes before it. */
@@ -225,8 +311,8 @@ merge(struct update *u, struct aw_entry **merged)
 			i += !u->wanted[next].fresh;
 			apply(u, &u->wanted[next++]);
 		} else {
+			clear(u, entry, &u->endings[i - u->start]);
 			i++;
-			clear(u, entry);
 		}
 		if (entry->alarm.cleared && !entry->sent) {
 			aw_alarms_dequeue(u->alarms, entry);
@@ -255,15 +341,46 @@ put_back(struct update *u, struct aw_entry **merged, size_t n)
 	alarms->n = alarms->n - (u->end - u->start) + n;
 }
 
+static void
+free_endings(struct update *u)
+{
+	for (size_t i = 0; u->endings != NULL && i < u->n_endings; i++)
+		free(u->endings[i].text);
+	free(u->endings);
+}
+
+/* Brings the range of the device in line; false: no memory, nothing changed. */
+static bool
+run_update(struct update *u)
+{
+	struct aw_entry **merged =
+	    calloc(u->end - u->start + u->n_wanted + 1, sizeof(struct aw_entry *));
+	bool done = false;
+
+	u->n_endings = u->end - u->start;
+	u->endings = calloc(u->n_endings + 1, sizeof(*u->endings));
+	if (merged != NULL && u->endings != NULL && prepare(u)) {
+		put_back(u, merged, merge(u, merged));
+		done = true;
+	} else {
+		forget_wanted(u);
+	}
+	free(merged);
+	return done;
+}
+
 enum aw_err
 aw_alarms_update(struct aw_alarms *alarms, const char *device, const struct aw_judgement *judgement,
-    int64_t now, bool *changed, struct aw_error *err)
+    const struct aw_alarm_ends *ends, int64_t now, bool *changed, struct aw_error *err)
 {
-	struct update u = {.alarms = alarms, .device = device, .now = now};
+	struct update u = {.alarms = alarms,
+	    .device = device,
+	    .ends = ends,
+	    .gone = judgement == NULL,
+	    .now = now};
 	const struct aw_verdict *clock = clock_verdict(judgement);
 	struct aw_judgement only_clock = {.n_verdicts = 1};
-	struct aw_entry **merged = NULL;
-	bool done = false;
+	bool done;
 
 	u.clock = clock != NULL;
 	u.start = device_start(alarms, device);
@@ -271,16 +388,9 @@ aw_alarms_update(struct aw_alarms *alarms, const char *device, const struct aw_j
 	if (u.clock)
 		only_clock.verdicts = judgement->verdicts + (clock - judgement->verdicts);
 	u.wanted = list_wanted(u.clock ? &only_clock : judgement, &u.n_wanted);
-	if (u.wanted != NULL)
-		merged = calloc(u.end - u.start + u.n_wanted + 1, sizeof(struct aw_entry *));
-	if (merged != NULL && prepare(&u)) {
-		put_back(&u, merged, merge(&u, merged));
-		done = true;
-	} else if (u.wanted != NULL) {
-		forget_wanted(&u);
-	}
+	done = u.wanted != NULL && run_update(&u);
+	free_endings(&u);
 	free(u.wanted);
-	free(merged);
 	*changed = u.changed;
 	return done ? AW_OK : aw_error_nomem(err);
 }

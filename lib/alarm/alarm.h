@@ -30,7 +30,9 @@ struct aw_alarm {
 	int64_t changed_at; /* when finding or severity last changed */
 	int64_t since;      /* the verdict's */
 	int64_t until;
-	bool cleared;                /* gone, its clearing not sent yet */
+	bool cleared;       /* gone, its clearing not sent yet; the text says what holds now */
+	bool removed;       /* cleared because it is no longer configured */
+	int64_t doubted_at; /* since when it is not known if it holds; NONE: it is */
 	enum aw_alarm_event pending; /* what is to be sent, 0 if nothing */
 	uint64_t order;              /* of the pending event among all, oldest first */
 	int64_t hour_start;          /* of the count below */
@@ -43,14 +45,35 @@ struct aw_alarms *
 aw_alarms_new(uint32_t max_per_hour); /* events sent per alarm and hour; 0: no limit */
 void aw_alarms_free(struct aw_alarms *alarms);
 
+#define AW_ALARM_TEXT_MAX 1024 /* octets of a text, with the NUL */
+
+/* What becomes of an alarm whose finding is no longer there. */
+enum aw_alarm_end {
+	AW_ALARM_OVER,         /* the facts say that it does not hold: it clears */
+	AW_ALARM_PART_REMOVED, /* what it was about is no longer configured: it clears */
+	AW_ALARM_DOUBTED,      /* the facts are missing: it stays raised */
+};
+
+/* Decides that, and for the first two writes what holds now into `text`. */
+typedef enum aw_alarm_end
+aw_alarm_ender(const void *ctx, const struct aw_alarm *alarm, char text[AW_ALARM_TEXT_MAX]);
+
+struct aw_alarm_ends {
+	aw_alarm_ender *end;
+	const void *ctx;
+};
+
 /*
- * Brings the alarms of one device to its judgement (NULL: the device is gone, all clear). Verdicts
- * of severity OK are no alarms; of several with one key the worst counts. While the clock is not
- * plausible (AW_FINDING_CLOCK) that is the only news and all else stays as it was, so that a clock
- * that jumps raises one alarm a device. *changed says if anything but a text is new.
+ * Brings the alarms of one device to its judgement (NULL: the device is no longer configured, all
+ * clear). Verdicts of severity OK are no alarms; of several with one key the worst counts. `ends`
+ * decides on alarms without a finding; NULL: they are over. An alarm that stays raised in doubt
+ * sends nothing, neither then nor when its finding is there again. While the clock is not plausible
+ * (AW_FINDING_CLOCK) that is the only news and all else stays as it was, so that a clock that jumps
+ * raises one alarm a device. *changed says if anything but a text is new.
  */
 AW_CHECKED enum aw_err aw_alarms_update(struct aw_alarms *alarms, const char *device,
-    const struct aw_judgement *judgement, int64_t now, bool *changed, struct aw_error *err);
+    const struct aw_judgement *judgement, const struct aw_alarm_ends *ends, int64_t now,
+    bool *changed, struct aw_error *err);
 
 /*
  * The oldest alarm with a pending event that its hourly limit allows, or NULL. Once it is sent,
@@ -66,6 +89,19 @@ size_t aw_alarms_count(const struct aw_alarms *alarms);
 
 /* Events held back by the hourly limit since the book was made. */
 uint64_t aw_alarms_suppressed(const struct aw_alarms *alarms);
+
+/* A device whose record was read at some time, so that one that vanishes is missed. */
+struct aw_alarm_device {
+	char *name;
+	bool configured; /* in the configuration at that time */
+};
+
+/* The list of them, sorted by name, which the state file keeps. Takes the list, also its names. */
+void aw_alarms_set_devices(struct aw_alarms *alarms, struct aw_alarm_device *devices, size_t n);
+const struct aw_alarm_device *aw_alarms_devices(const struct aw_alarms *alarms, size_t *n);
+
+/* The device of that name in the list, or NULL. */
+const struct aw_alarm_device *aw_alarms_device(const struct aw_alarms *alarms, const char *name);
 
 /* State file (JSON, replaced atomically). Load into an empty book; FILE_MISSING leaves it empty. */
 AW_CHECKED enum aw_err

@@ -45,7 +45,40 @@ aw_alarms_free(struct aw_alarms *alarms)
 	free(alarms->ready.items);
 	free(alarms->held.items);
 	free(alarms->recent);
+	aw_alarms_set_devices(alarms, NULL, 0);
 	free(alarms);
+}
+
+void
+aw_alarms_set_devices(struct aw_alarms *alarms, struct aw_alarm_device *devices, size_t n)
+{
+	for (size_t i = 0; i < alarms->n_devices; i++)
+		free(alarms->devices[i].name);
+	free(alarms->devices);
+	alarms->devices = devices;
+	alarms->n_devices = n;
+}
+
+static int
+compare_device(const void *name, const void *device)
+{
+	return strcmp(name, ((const struct aw_alarm_device *)device)->name);
+}
+
+const struct aw_alarm_device *
+aw_alarms_device(const struct aw_alarms *alarms, const char *name)
+{
+	if (alarms->n_devices == 0)
+		return NULL;
+	return bsearch(
+	    name, alarms->devices, alarms->n_devices, sizeof(*alarms->devices), compare_device);
+}
+
+const struct aw_alarm_device *
+aw_alarms_devices(const struct aw_alarms *alarms, size_t *n)
+{
+	*n = alarms->n_devices;
+	return alarms->devices;
 }
 
 int

@@ -42,6 +42,8 @@ struct aw_alarms {
 	struct aw_entry **recent;
 	size_t n_recent;
 	int64_t recent_swept;
+	struct aw_alarm_device *devices; /* sorted by name */
+	size_t n_devices;
 };
 
 /* Order of alarms: device, class, object. */

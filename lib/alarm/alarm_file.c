@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "alarm/alarm_book.h"
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/instant.h"
@@ -12,7 +13,7 @@
 #include "model/model.h"
 #include "policy/judge/verdict_object.h"
 
-#define ALARM_FORMAT 1
+#define ALARM_FORMAT 2 /* 1 had no devices, nothing removed and nothing in doubt */
 #define FILE_BYTES_MAX ((size_t)256 * 1024 * 1024)
 #define TEXT_MAX 4096
 
@@ -32,13 +33,15 @@ entry_object(const struct aw_entry *entry)
 	if (entry->sent)
 		sent = json_pack("{s:s,s:s}", "finding", aw_finding_code(entry->sent_finding)->id,
 		    "severity", aw_severity_word(entry->sent_severity));
-	return json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:b,s:o,s:I,s:o,s:I}", "device",
-	    alarm->device, "object", alarm->object, "finding", aw_finding_code(alarm->finding)->id,
-	    "severity", aw_severity_word(alarm->severity), "text", alarm->text, "raised_at",
-	    instant(alarm->raised_at), "changed_at", instant(alarm->changed_at), "since",
-	    instant(alarm->since), "until", instant(alarm->until), "cleared", (int)alarm->cleared,
-	    "told", sent, "order", (json_int_t)alarm->order, "hour_start",
-	    instant(alarm->hour_start), "told_in_hour", (json_int_t)alarm->sent_in_hour);
+	return json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:b,s:b,s:o,s:o,s:I,s:o,s:I}",
+	    "device", alarm->device, "object", alarm->object, "finding",
+	    aw_finding_code(alarm->finding)->id, "severity", aw_severity_word(alarm->severity),
+	    "text", alarm->text, "raised_at", instant(alarm->raised_at), "changed_at",
+	    instant(alarm->changed_at), "since", instant(alarm->since), "until",
+	    instant(alarm->until), "cleared", (int)alarm->cleared, "removed", (int)alarm->removed,
+	    "doubted_at", instant(alarm->doubted_at), "told", sent, "order",
+	    (json_int_t)alarm->order, "hour_start", instant(alarm->hour_start), "told_in_hour",
+	    (json_int_t)alarm->sent_in_hour);
 }
 
 static int
@@ -47,19 +50,40 @@ add_bytes(const char *data, size_t len, void *buf)
 	return aw_buf_add(buf, data, len) ? 0 : -1;
 }
 
+/* Appends to a list, or frees it and gives NULL. */
+static json_t *
+append(json_t *list, json_t *item)
+{
+	if (json_array_append_new(list, item) == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+static json_t *
+devices_array(const struct aw_alarms *alarms)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < alarms->n_devices; i++)
+		list = append(list, json_pack("{s:s,s:b}", "name", alarms->devices[i].name,
+					"configured", (int)alarms->devices[i].configured));
+	return list;
+}
+
 enum aw_err
 aw_alarms_save(const struct aw_alarms *alarms, const char *path, struct aw_error *err)
 {
 	json_t *list = json_array(), *root;
-	enum aw_err rc = AW_OK;
+	enum aw_err rc;
 	struct aw_buf buf;
 
 	for (size_t i = 0; i < alarms->n; i++)
-		if (json_array_append_new(list, entry_object(alarms->entries[i])) != 0)
-			rc = AW_ERR_NO_MEMORY;
-	root = json_pack("{s:i,s:o}", "format", ALARM_FORMAT, "alarms", list);
+		list = append(list, entry_object(alarms->entries[i]));
+	root = json_pack("{s:i,s:o,s:o}", "format", ALARM_FORMAT, "alarms", list, "devices",
+	    devices_array(alarms));
 	aw_buf_init(&buf, FILE_BYTES_MAX);
-	if (rc != AW_OK || root == NULL ||
+	if (root == NULL ||
 	    json_dump_callback(root, add_bytes, &buf, JSON_COMPACT | JSON_SORT_KEYS) != 0)
 		rc = aw_error_nomem(err);
 	else
@@ -72,14 +96,19 @@ aw_alarms_save(const struct aw_alarms *alarms, const char *path, struct aw_error
 /* Values of one alarm as in the file. */
 struct raw {
 	const char *device, *object, *finding, *severity, *text;
-	json_t *raised_at, *changed_at, *since, *until, *sent, *hour_start;
-	int cleared;
+	json_t *raised_at, *changed_at, *since, *until, *doubted_at, *sent, *hour_start;
+	int cleared, removed;
 	json_int_t order, sent_in_hour;
 };
 
+/* NULL: a value that an older format does not have. */
 static bool
 take_instant(const json_t *value, int64_t *out)
 {
+	if (value == NULL) {
+		*out = AW_INSTANT_NONE;
+		return true;
+	}
 	*out = json_is_null(value) ? AW_INSTANT_NONE : json_integer_value(value);
 	return json_is_null(value) || json_is_integer(value);
 }
@@ -127,6 +156,7 @@ fill_instants(struct aw_alarm *alarm, const struct raw *raw)
 	return take_instant(raw->raised_at, &alarm->raised_at) &&
 	       take_instant(raw->changed_at, &alarm->changed_at) &&
 	       take_instant(raw->since, &alarm->since) && take_instant(raw->until, &alarm->until) &&
+	       take_instant(raw->doubted_at, &alarm->doubted_at) &&
 	       take_instant(raw->hour_start, &alarm->hour_start);
 }
 
@@ -143,6 +173,7 @@ fill_entry(struct aw_entry *entry, const struct raw *raw)
 		return false;
 	alarm->class = aw_alarm_class_of(alarm->finding);
 	alarm->cleared = raw->cleared != 0;
+	alarm->removed = raw->removed != 0;
 	alarm->order = (uint64_t)raw->order;
 	alarm->sent_in_hour = (uint32_t)raw->sent_in_hour;
 	alarm->device = strdup(raw->device);
@@ -156,12 +187,13 @@ static bool
 unpack(json_t *object, struct raw *raw)
 {
 	return json_unpack_ex(object, NULL, JSON_STRICT,
-		   "{s:s,s:s,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:b,s:o,s:I,s:o,s:I}", "device",
+		   "{s:s,s:s,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:b,s?b,s?o,s:o,s:I,s:o,s:I}", "device",
 		   &raw->device, "object", &raw->object, "finding", &raw->finding, "severity",
 		   &raw->severity, "text", &raw->text, "raised_at", &raw->raised_at, "changed_at",
 		   &raw->changed_at, "since", &raw->since, "until", &raw->until, "cleared",
-		   &raw->cleared, "told", &raw->sent, "order", &raw->order, "hour_start",
-		   &raw->hour_start, "told_in_hour", &raw->sent_in_hour) == 0;
+		   &raw->cleared, "removed", &raw->removed, "doubted_at", &raw->doubted_at, "told",
+		   &raw->sent, "order", &raw->order, "hour_start", &raw->hour_start, "told_in_hour",
+		   &raw->sent_in_hour) == 0;
 }
 
 /* Adds an alarm at the end; the file has them in order. */
@@ -169,7 +201,7 @@ static bool
 load_entry(struct aw_alarms *alarms, json_t *object)
 {
 	struct aw_entry *entry;
-	struct raw raw;
+	struct raw raw = {0};
 
 	if (!unpack(object, &raw) || !aw_alarms_reserve(alarms, alarms->n + 1))
 		return false;
@@ -188,24 +220,62 @@ load_entry(struct aw_alarms *alarms, json_t *object)
 	return true;
 }
 
+/* A device of the file at the end of the list, which is in order. */
+static bool
+load_device(struct aw_alarms *alarms, json_t *object)
+{
+	const struct aw_alarm_device *last =
+	    alarms->n_devices > 0 ? &alarms->devices[alarms->n_devices - 1] : NULL;
+	const char *name;
+	char *copy;
+	int configured;
+
+	if (json_unpack_ex(object, NULL, JSON_STRICT, "{s:s,s:b}", "name", &name, "configured",
+		&configured) != 0 ||
+	    !aw_name_ok(name, AW_DEVICE_NAME_MAX) ||
+	    (last != NULL && strcmp(last->name, name) >= 0))
+		return false;
+	copy = strdup(name);
+	if (copy == NULL || !AW_GROW(alarms->devices, alarms->n_devices)) {
+		free(copy);
+		return false;
+	}
+	alarms->devices[alarms->n_devices++] =
+	    (struct aw_alarm_device){.name = copy, .configured = configured != 0};
+	return true;
+}
+
+static enum aw_err
+load_devices(struct aw_alarms *alarms, const char *path, json_t *list, struct aw_error *err)
+{
+	if (!json_is_array(list))
+		return aw_error_set(err, AW_ERR_RECORD_FORMAT, path, "no list of devices");
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (!load_device(alarms, json_array_get(list, i)))
+			return aw_error_set(
+			    err, AW_ERR_RECORD_FORMAT, path, "device %zu is not a device", i + 1);
+	return AW_OK;
+}
+
 static enum aw_err
 load_root(struct aw_alarms *alarms, const char *path, json_t *root, struct aw_error *err)
 {
 	const json_t *format = json_object_get(root, "format");
 	json_t *list = json_object_get(root, "alarms");
+	bool old = json_integer_value(format) == 1;
 
 	if (!json_is_integer(format) || json_integer_value(format) < 1)
 		return aw_error_set(err, AW_ERR_RECORD_FORMAT, path, "no format number");
 	if (json_integer_value(format) > ALARM_FORMAT)
 		return aw_error_set(
 		    err, AW_ERR_RECORD_VERSION, path, "written by a newer version of this program");
-	if (!json_is_array(list) || json_object_size(root) != 2)
+	if (!json_is_array(list) || json_object_size(root) != (old ? 2 : 3))
 		return aw_error_set(err, AW_ERR_RECORD_FORMAT, path, "no list of alarms");
 	for (size_t i = 0; i < json_array_size(list); i++)
 		if (!load_entry(alarms, json_array_get(list, i)))
 			return aw_error_set(
 			    err, AW_ERR_RECORD_FORMAT, path, "alarm %zu is not an alarm", i + 1);
-	return AW_OK;
+	return old ? AW_OK : load_devices(alarms, path, json_object_get(root, "devices"), err);
 }
 
 static void
@@ -213,6 +283,7 @@ empty(struct aw_alarms *alarms)
 {
 	for (size_t i = 0; i < alarms->n; i++)
 		aw_entry_free(alarms->entries[i]);
+	aw_alarms_set_devices(alarms, NULL, 0);
 	alarms->n = 0;
 	alarms->next_order = 1;
 }

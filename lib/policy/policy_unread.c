@@ -83,12 +83,14 @@ forget_service(struct aw_service_verdict *service, enum aw_severity severity, co
 
 /* What was judged of parts follows from facts that are not known. */
 static bool
-forget_parts(struct aw_judgement *judgement, const char *why)
+forget_parts(struct aw_judgement *judgement, bool expected, const char *why)
 {
 	bool done = true;
 
 	for (size_t i = 0; done && i < judgement->n_readiness; i++)
-		done = forget_readiness(&judgement->readiness[i], judgement->worst, why);
+		/* What the configuration says of a device holds before it has a record. */
+		done = (expected && judgement->readiness[i].state == AW_READINESS_NOT_AFFECTED) ||
+		       forget_readiness(&judgement->readiness[i], judgement->worst, why);
 	for (size_t i = 0; done && i < judgement->n_licenses; i++)
 		done = forget_license(&judgement->licenses[i], judgement->worst, why);
 	for (size_t i = 0; done && i < judgement->n_services; i++)
@@ -142,7 +144,8 @@ aw_policy_judge_unread(const struct aw_record *record, const struct aw_unread *u
 	finding = aw_policy_unread(unread, text);
 	judgement->unread = judgement->stale = true;
 	judgement->worst = aw_policy_unknown(policy);
-	if (keep_one(judgement, unread, finding, text) && forget_parts(judgement, text))
+	if (keep_one(judgement, unread, finding, text) &&
+	    forget_parts(judgement, finding == AW_FINDING_NEVER_COLLECTED, text))
 		return AW_OK;
 	aw_judgement_free(judgement);
 	*out = NULL;

@@ -11,7 +11,7 @@ SHORT = (("Readiness", "Rdy"), ("License", "Lic"), ("Entitlement", "Ent"), ("Cer
          ("Transition", "Tran"), ("Seconds", "Secs"), ("Registration", "Reg"), ("Evaluation", "Eval"),
          ("Notifications", "Ntf"), ("Records", "Rec"), ("Deadline", "Dead"), ("Severity", "Sev"), ("Unreadable", "Bad"),
          ("Suppressed", "Held"), ("NotAffected", "NotAff"), ("Identity", "Id"), ("Interval", "Intv"),
-         ("Mismatch", "Bad"), ("Impact", "Imp"),
+         ("Mismatch", "Bad"), ("Impact", "Imp"), ("Collection", "Coll"),
          ("Verified", "Ver"), ("Service", "Srv"), ("Addresses", "Addr"), ("Failing", "Fail"), ("Length", "Len"))
 
 # Tables to collect: label of a row, and the parts of its index that identify it.

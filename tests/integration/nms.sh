@@ -45,7 +45,7 @@ done
 equal "librenms: what the handler logs" \
 	"Warning anchorwatch Device exp-1 is at risk for transition story: \"x\" %s <b> \$(id) 서울 [2098-01-01T00:00:00Z]
 Error anchorwatch Device exp-1 is broken for transition story: \"x\" %s <b> \$(id) 서울 [2098-01-01T00:00:00Z]
-Ok anchorwatch Device exp-1 is ready again for transition story, or not affected [2098-01-01T00:00:00Z]
+Ok anchorwatch Device exp-1, transition story: alarm cleared: \"x\" %s <b> \$(id) 서울 [2098-01-01T00:00:00Z]
 Info anchorwatch anchorwatch subagent 1.0 started, 2 devices, 0 alarms" \
 	"$(php "$here/trap_handler.php" "$librenms/Handlers/Anchorwatch.php" "$librenms/snmptraps.php" 2>&1)"
 

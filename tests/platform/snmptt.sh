@@ -50,12 +50,12 @@ platform_up() { # a notification, sent every second until it arrives
 		ANCHORWATCH-MIB::awFleetDevices.0 u 2 ANCHORWATCH-MIB::awFleetAlarms.0 u 1
 	return 1
 }
-last_of_story() { grep -E 'Device story .*transition story' "$log" | tail -1; }
+last_of_story() { grep -E 'Device story,? (.* )?transition story' "$log" | tail -1; }
 platform_says() {
 	local line
 	line=$(last_of_story)
 	case $1 in
-	ready) [ -z "$line" ] || [[ $line == *' Normal "Status Events" '*' is ready again for transition story'* ]] ;;
+	ready) [ -z "$line" ] || [[ $line == *' Normal "Status Events" '*', transition story: alarm cleared: '* ]] ;;
 	atRisk) [[ $line == *' Warning "Status Events" '*' is at risk for transition story: '*'[at-risk 2098-01-01T00:00:00Z]'* ]] ;;
 	broken) [[ $line == *' Critical "Status Events" '*' is broken for transition story: '* ]] ;;
 	esac

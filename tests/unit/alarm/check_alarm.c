@@ -36,7 +36,7 @@ update(struct aw_alarms *alarms, const char *device, const struct made *made, in
 	bool changed;
 
 	ck_assert_int_eq(aw_alarms_update(alarms, device, made != NULL ? &made->judgement : NULL,
-			     now, &changed, NULL),
+			     NULL, now, &changed, NULL),
 	    AW_OK);
 	return changed;
 }
@@ -341,13 +341,172 @@ START_TEST(a_manager_knows_in_the_end)
 }
 END_TEST
 
+/* The devices a (configured) and b. */
+static void
+set_devices(struct aw_alarms *alarms)
+{
+	struct aw_alarm_device *devices = calloc(2, sizeof(*devices));
+
+	ck_assert_ptr_nonnull(devices);
+	devices[0] = (struct aw_alarm_device){strdup("a"), true};
+	devices[1] = (struct aw_alarm_device){strdup("b"), false};
+	ck_assert(devices[0].name != NULL && devices[1].name != NULL);
+	aw_alarms_set_devices(alarms, devices, 2);
+}
+
+/* Decides alike on every alarm; ctx is the end. */
+static enum aw_alarm_end
+end_all(const void *ctx, const struct aw_alarm *alarm, char text[AW_ALARM_TEXT_MAX])
+{
+	const enum aw_alarm_end *end = ctx;
+
+	(void)snprintf(text, AW_ALARM_TEXT_MAX, "%s holds now", alarm->object);
+	return *end;
+}
+
+static bool
+update_to(struct aw_alarms *alarms, const struct made *made, enum aw_alarm_end end, int64_t now)
+{
+	const struct aw_alarm_ends ends = {.end = end_all, .ctx = &end};
+	bool changed;
+
+	ck_assert_int_eq(
+	    aw_alarms_update(alarms, "a", &made->judgement, &ends, now, &changed, NULL), AW_OK);
+	return changed;
+}
+
+/*
+ * What is not known any more stays raised, silently, also across a restart; nor is it sent again
+ * when it holds again. Only facts end it.
+ */
+START_TEST(a_doubt_is_no_end)
+{
+	struct aw_alarms *alarms = aw_alarms_new(0);
+	struct made broken = {0}, nothing = {0};
+	const struct aw_alarm *alarm;
+
+	find(&broken, AW_FINDING_BROKEN, AW_SEVERITY_CRITICAL, "q");
+	update(alarms, "a", &broken, T0);
+	ck_assert_int_eq(tell(alarms, T0), AW_ALARM_RAISED);
+	ck_assert(update_to(alarms, &nothing, AW_ALARM_DOUBTED, T0 + 60));
+	alarm = aw_alarms_at(alarms, 0);
+	ck_assert(!alarm->cleared);
+	ck_assert_int_eq(alarm->doubted_at, T0 + 60);
+	ck_assert_int_eq(alarm->severity, AW_SEVERITY_CRITICAL);
+	ck_assert_str_eq(alarm->text, "could not tell since 2027-01-15T08:01:00Z: text");
+	ck_assert(!update_to(alarms, &nothing, AW_ALARM_DOUBTED, T0 + 120));
+	ck_assert_int_eq(tell(alarms, T0 + 120), 0);
+	alarms = restart(alarms, 0);
+	alarm = aw_alarms_at(alarms, 0);
+	ck_assert_ptr_nonnull(alarm);
+	ck_assert_int_eq(alarm->doubted_at, T0 + 60);
+	ck_assert(!update_to(alarms, &nothing, AW_ALARM_DOUBTED, T0 + 180));
+	ck_assert_str_eq(alarm->text, "could not tell since 2027-01-15T08:01:00Z: text");
+	if (_i == 0) {
+		ck_assert(update(alarms, "a", &broken, T0 + 240));
+		alarm = aw_alarms_at(alarms, 0);
+		ck_assert_int_eq(alarm->doubted_at, AW_INSTANT_NONE);
+		ck_assert_str_eq(alarm->text, "text");
+		ck_assert_int_eq(alarm->raised_at, T0);
+		ck_assert_int_eq(tell(alarms, T0 + 240), 0);
+	} else {
+		ck_assert(update_to(alarms, &nothing, AW_ALARM_OVER, T0 + 240));
+		alarm = aw_alarms_next(alarms, T0 + 240);
+		ck_assert_ptr_nonnull(alarm);
+		ck_assert_int_eq(alarm->pending, AW_ALARM_CLEARED);
+		ck_assert_str_eq(alarm->text, "q holds now");
+		ck_assert(!alarm->removed);
+	}
+	aw_alarms_free(alarms);
+	(void)unlink(state_path());
+}
+END_TEST
+
+/* What is no longer configured clears as that, also when the clearing is sent after a restart. */
+START_TEST(what_is_removed_clears_as_removed)
+{
+	struct aw_alarms *alarms = aw_alarms_new(0);
+	struct made broken = {0}, nothing = {0};
+	const struct aw_alarm *alarm;
+
+	find(&broken, AW_FINDING_BROKEN, AW_SEVERITY_CRITICAL, "q");
+	update(alarms, "a", &broken, T0);
+	ck_assert_int_eq(tell(alarms, T0), AW_ALARM_RAISED);
+	if (_i == 0)
+		update(alarms, "a", NULL, T0 + 1);
+	else
+		update_to(alarms, &nothing, AW_ALARM_PART_REMOVED, T0 + 1);
+	alarms = restart(alarms, 0);
+	alarm = aw_alarms_next(alarms, T0 + 2);
+	ck_assert_ptr_nonnull(alarm);
+	ck_assert(alarm->cleared && alarm->removed);
+	ck_assert_str_eq(
+	    alarm->text, _i == 0 ? "the device is no longer configured" : "q holds now");
+	/* One that is there again before that could be sent is no news. */
+	update(alarms, "a", &broken, T0 + 3);
+	ck_assert_int_eq(tell(alarms, T0 + 3), 0);
+	ck_assert(!aw_alarms_at(alarms, 0)->removed);
+	aw_alarms_free(alarms);
+	(void)unlink(state_path());
+}
+END_TEST
+
+START_TEST(devices_are_kept)
+{
+	struct aw_alarms *alarms = aw_alarms_new(0);
+	size_t n;
+
+	set_devices(alarms);
+	alarms = restart(alarms, 0);
+	(void)aw_alarms_devices(alarms, &n);
+	ck_assert_uint_eq(n, 2);
+	ck_assert(aw_alarms_device(alarms, "a")->configured);
+	ck_assert(!aw_alarms_device(alarms, "b")->configured);
+	ck_assert_ptr_null(aw_alarms_device(alarms, "c"));
+	aw_alarms_free(alarms);
+	(void)unlink(state_path());
+}
+END_TEST
+
+/* The state file of the version before, without devices, doubts and removals. */
+START_TEST(format_1_is_read)
+{
+	static const char text[] =
+	    "{\"alarms\":[{\"changed_at\":1800000000,\"cleared\":false,\"device\":\"a\","
+	    "\"finding\":\"broken\",\"hour_start\":1800000000,\"object\":\"q\",\"order\":0,"
+	    "\"raised_at\":1800000000,\"severity\":\"critical\",\"since\":null,\"text\":\"text\","
+	    "\"told\":{\"finding\":\"broken\",\"severity\":\"critical\"},\"told_in_hour\":1,"
+	    "\"until\":1800000000}],\"format\":1}";
+	struct aw_alarms *alarms = aw_alarms_new(0);
+	size_t n;
+
+	ck_assert_int_eq(aw_file_replace(state_path(), text, strlen(text), 0600, NULL), AW_OK);
+	ck_assert_int_eq(aw_alarms_load(alarms, state_path(), NULL), AW_OK);
+	ck_assert_uint_eq(aw_alarms_count(alarms), 1);
+	ck_assert_int_eq(aw_alarms_at(alarms, 0)->doubted_at, AW_INSTANT_NONE);
+	ck_assert_int_eq(tell(alarms, T0), 0);
+	(void)aw_alarms_devices(alarms, &n);
+	ck_assert_uint_eq(n, 0);
+	aw_alarms_free(alarms);
+	(void)unlink(state_path());
+}
+END_TEST
+
 static const struct {
 	const char *from, *to;
 	enum aw_err code;
 } damages[] = {
-    {"\"format\":1", "\"format\":2", AW_ERR_RECORD_VERSION},
-    {"\"format\":1", "\"format\":1,\"x\":1", AW_ERR_RECORD_FORMAT},
-    {"\"format\":1", "\"x\":1", AW_ERR_RECORD_FORMAT},
+    {"\"format\":2", "\"format\":3", AW_ERR_RECORD_VERSION},
+    {"\"format\":2", "\"format\":2,\"x\":1", AW_ERR_RECORD_FORMAT},
+    {"\"format\":2", "\"x\":1", AW_ERR_RECORD_FORMAT},
+    {"\"format\":2", "\"format\":1", AW_ERR_RECORD_FORMAT},
+    {"\"devices\":[", "\"devices\":[1,", AW_ERR_RECORD_FORMAT},
+    {"\"name\":\"a\"", "\"name\":\"c\"", AW_ERR_RECORD_FORMAT},
+    {"\"name\":\"a\"", "\"name\":\"../a\"", AW_ERR_RECORD_FORMAT},
+    {"\"configured\":true", "\"configured\":1", AW_ERR_RECORD_FORMAT},
+    {"\"devices\":[", "\"device\":[", AW_ERR_RECORD_FORMAT},
+    {"\"doubted_at\":null", "\"doubted_at\":\"x\"", AW_ERR_RECORD_FORMAT},
+    {"\"removed\":false", "\"removed\":0", AW_ERR_RECORD_FORMAT},
     {"\"alarms\":[", "\"alarms\":[1,", AW_ERR_RECORD_FORMAT},
     {"\"broken\"", "\"ready-made\"", AW_ERR_RECORD_FORMAT},
     {"\"broken\"", "\"stale\"", AW_ERR_RECORD_FORMAT},
@@ -378,6 +537,7 @@ START_TEST(state_is_read_strictly)
 	update(alarms, "a", &made, T0);
 	ck_assert_int_eq(tell(alarms, T0), AW_ALARM_RAISED);
 	update(alarms, "b", &made, T0);
+	set_devices(alarms);
 	ck_assert_int_eq(aw_alarms_save(alarms, state_path(), NULL), AW_OK);
 	ck_assert_int_eq(aw_file_read(state_path(), 1 << 20, &bytes, NULL), AW_OK);
 	at = strstr((const char *)bytes.data, damages[_i].from);
@@ -390,6 +550,7 @@ START_TEST(state_is_read_strictly)
 	ck_assert_msg(
 	    aw_alarms_load(back, state_path(), &err) == damages[_i].code, "%s", damages[_i].to);
 	ck_assert_uint_eq(aw_alarms_count(back), damages[_i].code == AW_OK ? 2 : 0);
+	ck_assert((aw_alarms_device(back, "a") != NULL) == (damages[_i].code == AW_OK));
 	/* A book that could not be loaded works like a new one. */
 	update(back, "c", &made, T0);
 	ck_assert_ptr_nonnull(aw_alarms_next(back, T0));
@@ -499,6 +660,10 @@ fill(TCase *tc)
 	tcase_add_test(tc, a_clock_that_goes_back_holds_nothing);
 	tcase_add_test(tc, oldest_event_first);
 	tcase_add_loop_test(tc, a_manager_knows_in_the_end, 0, 24);
+	tcase_add_loop_test(tc, a_doubt_is_no_end, 0, 2);
+	tcase_add_loop_test(tc, what_is_removed_clears_as_removed, 0, 2);
+	tcase_add_test(tc, devices_are_kept);
+	tcase_add_test(tc, format_1_is_read);
 	tcase_add_loop_test(tc, state_is_read_strictly, 0, COUNT(damages));
 	tcase_add_test(tc, no_state_is_an_empty_book);
 	tcase_add_test(tc, a_fleet_at_once);

@@ -145,7 +145,7 @@ tell_alarms(const struct aw_judgement *judgement, const char *path, int64_t now,
 
 	ck_assert(access(path, F_OK) != 0 || aw_alarms_load(alarms, path, NULL) == AW_OK);
 	ck_assert_int_eq(
-	    aw_alarms_update(alarms, "exp-core-1", judgement, now, &changed, NULL), AW_OK);
+	    aw_alarms_update(alarms, "exp-core-1", judgement, NULL, now, &changed, NULL), AW_OK);
 	while ((alarm = aw_alarms_next(alarms, now)) != NULL) {
 		size_t len = strlen(seen->told);
 

@@ -777,7 +777,7 @@ START_TEST(a_service_is_one_alarm)
 	aw_attempt_set(&w.service->attempt, make_at(NOW), AW_ERR_NET_REFUSED, "no");
 	judge_at(&w, make_at(NOW));
 	ck_assert_int_eq(
-	    aw_alarms_update(alarms, "d", w.judgement, make_at(NOW), &changed, NULL), AW_OK);
+	    aw_alarms_update(alarms, "d", w.judgement, NULL, make_at(NOW), &changed, NULL), AW_OK);
 	ck_assert_uint_eq(aw_alarms_count(alarms), 2);
 	ck_assert_int_eq(aw_alarms_at(alarms, 0)->class, AW_ALARM_SERVICE);
 	ck_assert_int_eq(aw_alarms_at(alarms, 0)->finding, AW_FINDING_SERVICE_FAILS);

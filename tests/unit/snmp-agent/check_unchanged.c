@@ -427,8 +427,8 @@ END_TEST
 static bool
 may_stand_still(const struct aw_column *column)
 {
-	static const char *const names[] = {
-	    "awDeviceReason", "awLicenseReason", "awServiceReason", "awFleetAlarms"};
+	static const char *const names[] = {"awDeviceReason", "awLicenseReason", "awServiceReason",
+	    "awFleetAlarms", "awFleetWorstText"};
 
 	for (int i = 0; i < COUNT(names); i++)
 		if (strcmp(column->name, names[i]) == 0)
