@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "model/pool.h"
@@ -100,6 +101,30 @@ retire_record(const char *state_dir, const char *device, struct aw_log *log)
 		    device, strerror(errno));
 }
 
+/*
+ * A device that is configured again has no retired record: to readers one says that the device was
+ * taken out of the configuration.
+ */
+static void
+forget_retired(const struct aw_config *config, struct aw_log *log)
+{
+	for (size_t i = 0; i < config->n_devices; i++) {
+		const char *device = config->devices[i].name;
+		char path[PATH_MAX];
+
+		if (!aw_text_format(
+			path, sizeof(path), "%s/retired/%s.json", config->state_dir, device))
+			continue;
+		if (unlink(path) == 0)
+			aw_log_line(log, AW_LOG_NOTICE,
+			    "%s: configured again, its old record in retired/ is removed", device);
+		else if (errno != ENOENT && errno != ENOTDIR)
+			aw_log_line(log, AW_LOG_WARNING,
+			    "%s: the old record in retired/ cannot be removed: %s", device,
+			    strerror(errno));
+	}
+}
+
 void
 aw_state_retire(const struct aw_config *config, const char *collector, struct aw_log *log)
 {
@@ -107,6 +132,7 @@ aw_state_retire(const struct aw_config *config, const char *collector, struct aw
 	char **names = NULL;
 	size_t n = 0;
 
+	forget_retired(config, log);
 	if (aw_record_list(config->state_dir, &names, &n, &err) != AW_OK) {
 		if (err.code != AW_ERR_FILE_MISSING)
 			aw_log_error(log, AW_LOG_WARNING, &err);

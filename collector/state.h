@@ -24,7 +24,8 @@ AW_CHECKED enum aw_err aw_state_load(struct aw_pool *pool, const char *state_dir
 
 /*
  * Moves the records of devices that are not configured any more to <state>/retired/, if `collector`
- * wrote them; records of other collectors stay. Failures are logged.
+ * wrote them; records of other collectors stay. Removes retired records of devices that are
+ * configured again. Failures are logged.
  */
 void aw_state_retire(const struct aw_config *config, const char *collector, struct aw_log *log);
 

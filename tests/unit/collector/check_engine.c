@@ -290,6 +290,10 @@ START_TEST(devices_come_and_go)
 	ck_assert_str_eq(names[0], "b");
 	aw_record_list_free(names, n);
 	ck_assert_int_eq(access(at("state/retired/a.json"), F_OK), 0);
+	/* One that comes back is not retired any more. */
+	ck_assert_int_eq(configure("device \"a\" { interval = 100s\n"), AW_OK);
+	ck_assert_int_ne(access(at("state/retired/a.json"), F_OK), 0);
+	ck_assert_int_eq(access(at("state/retired/b.json"), F_OK), 0);
 }
 END_TEST
 
