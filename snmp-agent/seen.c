@@ -40,11 +40,11 @@ compare_names(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* A device that vanished is as configured as it was when its record was last read. */
+/* Once it was configured, a record that vanishes later says that it was taken out. */
 static bool
-is_configured(const struct aw_device_row *row, const struct aw_alarm_device *before)
+was_configured(const struct aw_device_row *row, const struct aw_alarm_device *before)
 {
-	return row->configured || (row->error != AW_OK && before != NULL && before->configured);
+	return row->configured || (before != NULL && before->configured);
 }
 
 static bool
@@ -59,7 +59,7 @@ is_same(const struct aw_alarms *alarms, const struct aw_snapshot *snapshot)
 		if (!row->was_read)
 			continue;
 		before = aw_alarms_device(alarms, row->name);
-		if (before == NULL || before->configured != is_configured(row, before))
+		if (before == NULL || before->configured != was_configured(row, before))
 			return false;
 		found++;
 	}
@@ -95,7 +95,7 @@ aw_seen_update(struct aw_alarms *alarms, const struct aw_snapshot *snapshot, boo
 
 		if (row->was_read)
 			complete = add(&list, row->name,
-			    is_configured(row, aw_alarms_device(alarms, row->name)));
+			    was_configured(row, aw_alarms_device(alarms, row->name)));
 	}
 	return set_list(alarms, &list, complete, err);
 }

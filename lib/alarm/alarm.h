@@ -93,7 +93,7 @@ uint64_t aw_alarms_suppressed(const struct aw_alarms *alarms);
 /* A device whose record was read at some time, so that one that vanishes is missed. */
 struct aw_alarm_device {
 	char *name;
-	bool configured; /* in the configuration at that time */
+	bool configured; /* in the configuration, then or since */
 };
 
 /* The list of them, sorted by name, which the state file keeps. Takes the list, also its names. */
