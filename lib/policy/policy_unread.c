@@ -36,33 +36,32 @@ replace(char **to, const char *text)
 	return true;
 }
 
+/* Leaves what names the part; the caller replaces texts. */
 static bool
 forget_readiness(struct aw_readiness_verdict *readiness, enum aw_severity severity, const char *why)
 {
 	free(readiness->remedy);
-	*readiness = (struct aw_readiness_verdict){.transition = readiness->transition,
-	    .state = AW_READINESS_UNKNOWN,
-	    .severity = severity,
-	    .finding = AW_FINDING_READINESS_UNKNOWN,
-	    .since = AW_INSTANT_NONE,
-	    .break_date = AW_INSTANT_NONE,
-	    .any_day_since = AW_INSTANT_NONE,
-	    .impact_date = AW_INSTANT_NONE,
-	    .reason = readiness->reason};
+	readiness->remedy = NULL;
+	readiness->state = AW_READINESS_UNKNOWN;
+	readiness->severity = severity;
+	readiness->finding = AW_FINDING_READINESS_UNKNOWN;
+	readiness->since = readiness->break_date = AW_INSTANT_NONE;
+	readiness->any_day_since = readiness->impact_date = AW_INSTANT_NONE;
+	readiness->missing = NULL;
+	readiness->first = NULL;
+	readiness->store = readiness->service = NULL;
+	readiness->by_key = false;
 	return replace(&readiness->reason, why);
 }
 
 static bool
 forget_license(struct aw_license_verdict *license, enum aw_severity severity, const char *why)
 {
-	*license = (struct aw_license_verdict){.license = license->license,
-	    .grace = AW_GRACE_UNKNOWN,
-	    .grace_start = AW_INSTANT_NONE,
-	    .grace_end = AW_INSTANT_NONE,
-	    .deadline = AW_INSTANT_NONE,
-	    .finding = AW_FINDING_LICENSE_UNKNOWN,
-	    .severity = severity,
-	    .reason = license->reason};
+	license->grace = AW_GRACE_UNKNOWN;
+	license->grace_start = license->grace_end = license->deadline = AW_INSTANT_NONE;
+	license->deadline_reported = false;
+	license->finding = AW_FINDING_LICENSE_UNKNOWN;
+	license->severity = severity;
 	return replace(&license->reason, why);
 }
 
@@ -70,14 +69,16 @@ static bool
 forget_service(struct aw_service_verdict *service, enum aw_severity severity, const char *why)
 {
 	free(service->remedy);
-	*service = (struct aw_service_verdict){.service = service->service,
-	    .verified = AW_VERIFIED_UNKNOWN,
-	    .since = AW_INSTANT_NONE,
-	    .until = AW_INSTANT_NONE,
-	    .impact_date = AW_INSTANT_NONE,
-	    .finding = AW_FINDING_SERVICE_UNKNOWN,
-	    .severity = severity,
-	    .reason = service->reason};
+	service->remedy = NULL;
+	service->verified = AW_VERIFIED_UNKNOWN;
+	service->since = service->until = service->impact_date = AW_INSTANT_NONE;
+	service->store = NULL;
+	service->chain = NULL;
+	service->path = NULL;
+	service->wanted = NULL;
+	service->cross = false;
+	service->finding = AW_FINDING_SERVICE_UNKNOWN;
+	service->severity = severity;
 	return replace(&service->reason, why);
 }
 
