@@ -14,6 +14,7 @@
 struct unknown {
 	struct aw_license_view *view;
 	enum aw_severity severity;
+	int64_t until; /* a deadline of the device that counts all the same; or AW_INSTANT_NONE */
 	const char *remedy;
 	struct aw_buf buf;
 };
@@ -57,6 +58,33 @@ append_word(struct unknown *unknown, bool applies, const char *what, const char 
 		return;
 	raise(unknown, severity_of_word(unknown->view), remedy_for(unknown->view, AW_CASE_WORD));
 	report(unknown, what, raw);
+}
+
+/*
+ * What is not known may be a contact that fails: the deadline that the device reports counts all
+ * the same, and is critical in its last days, as in grace. Where the clock runs out or is over
+ * anyway, that verdict has the deadline.
+ */
+static void
+append_deadline(struct unknown *unknown)
+{
+	const struct aw_license_clock *clock = &unknown->view->clock;
+	const struct aw_license *license = unknown->view->license;
+	char date[AW_INSTANT_TEXT], text[AW_DURATION_TEXT];
+	int64_t left;
+
+	if (license->sync.result != AW_SYNC_UNKNOWN &&
+	    license->authorization != AW_AUTHORIZATION_UNKNOWN)
+		return;
+	if (unknown->severity == AW_SEVERITY_OK || !clock->runs || !clock->reported ||
+	    clock->grace != AW_GRACE_NONE)
+		return;
+	left = aw_instant_sub(clock->deadline, unknown->view->judge->now);
+	unknown->until = clock->deadline;
+	(void)aw_buf_printf(&unknown->buf, "; the deadline that the device reports is %s, in %s",
+	    aw_instant_format(clock->deadline, date), aw_duration_format(left, text));
+	if (left <= unknown->view->judge->policy->grace_critical)
+		raise(unknown, AW_SEVERITY_CRITICAL, unknown->remedy);
 }
 
 /* True if the problem only says again that a word of the license is not known. */
@@ -232,7 +260,7 @@ add_unknown(struct unknown *unknown)
 	    .object = unknown->view->license->name,
 	    .remedy = remedy,
 	    .since = AW_INSTANT_NONE,
-	    .until = AW_INSTANT_NONE};
+	    .until = unknown->until};
 	bool done = (unknown->remedy == NULL || remedy != NULL) &&
 		    aw_license_add_object(
 			unknown->view, &head, unknown->buf.data != NULL ? unknown->buf.data : "");
@@ -245,7 +273,8 @@ bool
 aw_license_judge_unknown(struct aw_license_view *view)
 {
 	const struct aw_license *license = view->license;
-	struct unknown unknown = {.view = view, .severity = AW_SEVERITY_OK};
+	struct unknown unknown = {
+	    .view = view, .severity = AW_SEVERITY_OK, .until = AW_INSTANT_NONE};
 	bool done = true;
 
 	aw_buf_init(&unknown.buf, STORY_MAX);
@@ -255,6 +284,7 @@ aw_license_judge_unknown(struct aw_license_view *view)
 	    "unknown authorization status", license->authorization_raw);
 	append_word(&unknown, license->sync.result == AW_SYNC_UNKNOWN,
 	    "unknown result of the contact", license->sync.raw);
+	append_deadline(&unknown);
 	append_word(&unknown, license->renewal.result == AW_SYNC_UNKNOWN,
 	    "unknown result of the renewal", license->renewal.raw);
 	append_problems(&unknown);

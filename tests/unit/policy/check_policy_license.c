@@ -453,6 +453,74 @@ START_TEST(what_the_reader_could_not_read)
 }
 END_TEST
 
+/* A word that is not known, about the contact or the authorization, and the deadline of the device
+ * that many days ahead: it counts all the same. */
+static const struct {
+	bool contact;
+	int64_t ahead;
+	enum aw_grace grace;
+	enum aw_finding finding;
+	enum aw_severity severity;
+	size_t above;
+} words[] = {
+    {true, 60, AW_GRACE_NONE, AW_FINDING_LICENSE_UNKNOWN, WARN, 1},
+    {true, 15, AW_GRACE_NONE, AW_FINDING_LICENSE_UNKNOWN, WARN, 1},
+    {true, 14, AW_GRACE_NONE, AW_FINDING_LICENSE_UNKNOWN, CRIT, 1},
+    {true, 1, AW_GRACE_NONE, AW_FINDING_LICENSE_UNKNOWN, CRIT, 1},
+    {true, -1, AW_GRACE_EXPIRED, AW_FINDING_AUTHORIZATION_EXPIRED, CRIT, 2},
+    {false, 60, AW_GRACE_UNKNOWN, AW_FINDING_LICENSE_UNKNOWN, WARN, 1},
+    {false, 14, AW_GRACE_UNKNOWN, AW_FINDING_LICENSE_UNKNOWN, CRIT, 1},
+    {false, -1, AW_GRACE_EXPIRED, AW_FINDING_AUTHORIZATION_EXPIRED, CRIT, 2},
+};
+
+START_TEST(unknown_words_keep_the_deadline)
+{
+	int64_t deadline = D(words[_i].ahead);
+	const struct aw_verdict *verdict;
+	struct license_world w;
+
+	license_world_make(&w, D(0));
+	w.license->deadline = deadline;
+	if (words[_i].contact) {
+		w.license->sync.result = AW_SYNC_UNKNOWN;
+		w.license->sync.at = D(-3);
+		set_text(&w.license->sync.raw, "PERHAPS");
+	} else {
+		w.license->authorization = AW_AUTHORIZATION_UNKNOWN;
+		set_text(&w.license->authorization_raw, "PERHAPS");
+	}
+	check(&w, D(0),
+	    &(struct expected){
+		words[_i].grace, words[_i].finding, words[_i].severity, words[_i].above});
+	ck_assert_int_eq(w.judgement->licenses[0].deadline, deadline);
+	ck_assert(w.judgement->licenses[0].deadline_reported);
+	verdict = license_world_find(&w, AW_FINDING_LICENSE_UNKNOWN);
+	ck_assert_ptr_nonnull(strstr(verdict->text, "\"PERHAPS\""));
+	if (words[_i].ahead < 0)
+		ck_assert_int_eq(verdict->severity, WARN);
+	else
+		ck_assert_int_eq(verdict->until, deadline);
+	license_world_end(&w);
+}
+END_TEST
+
+/* Without a word that is not known a deadline alone is no finding, and stale facts have none. */
+START_TEST(a_deadline_needs_a_reason)
+{
+	struct license_world w;
+
+	license_world_make(&w, D(0));
+	w.license->deadline = D(10);
+	check(&w, D(0), &(struct expected){AW_GRACE_NONE, AW_FINDING_LICENSE_OK, OKAY, 0});
+	w.license->sync.result = AW_SYNC_UNKNOWN;
+	set_text(&w.license->sync.raw, "PERHAPS");
+	w.license->observed_at = D(0) - 4 * WORLD_INTERVAL;
+	(void)license_world_judge(&w, D(0));
+	ck_assert_int_eq(license_world_find(&w, AW_FINDING_LICENSE_UNKNOWN)->severity, UNKN);
+	license_world_end(&w);
+}
+END_TEST
+
 /* Stale facts raise no alarm and clear none: the former alarm is unknown now. */
 START_TEST(stale_trouble_is_unknown)
 {
@@ -485,6 +553,8 @@ fill(TCase *tc)
 	tcase_add_test(tc, objects_of_entitlements);
 	tcase_add_loop_test(tc, terms_and_owned, 0, COUNT(terms));
 	tcase_add_test(tc, what_the_reader_could_not_read);
+	tcase_add_loop_test(tc, unknown_words_keep_the_deadline, 0, COUNT(words));
+	tcase_add_test(tc, a_deadline_needs_a_reason);
 	tcase_add_test(tc, stale_trouble_is_unknown);
 }
 
