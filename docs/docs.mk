@@ -13,7 +13,7 @@ docs: all mib
 install: install-docs
 install-docs:
 	$(INSTALL) -d $(addprefix $(DESTDIR)$(docdir)/docs/,platforms internals ko)
-	$(INSTALL) -m 644 SECURITY.md CONTRIBUTING.md $(DESTDIR)$(docdir)
+	$(INSTALL) -m 644 SECURITY.md CONTRIBUTING.md NEWS $(DESTDIR)$(docdir)
 	$(INSTALL) -m 644 docs/*.md $(DESTDIR)$(docdir)/docs
 	$(INSTALL) -m 644 docs/platforms/*.md $(DESTDIR)$(docdir)/docs/platforms
 	$(INSTALL) -m 644 docs/internals/*.md $(DESTDIR)$(docdir)/docs/internals
