@@ -21,6 +21,12 @@ aw_anchor_flaws(const struct aw_anchor *anchor, int64_t now)
 }
 
 bool
+aw_anchor_unchecked(const struct aw_anchor *anchor, int64_t now)
+{
+	return (aw_anchor_flaws(anchor, now) & AW_FLAWS_UNUSABLE) == AW_FLAW_KEY_UNKNOWN;
+}
+
+bool
 aw_anchor_usable(const struct aw_anchor *anchor, int64_t now)
 {
 	return (aw_anchor_flaws(anchor, now) & AW_FLAWS_UNUSABLE) == 0;

@@ -68,4 +68,7 @@ unsigned aw_anchor_flaws(const struct aw_anchor *anchor, int64_t now);
 /* True if a TLS client can use it as trust anchor for servers at that instant. */
 bool aw_anchor_usable(const struct aw_anchor *anchor, int64_t now);
 
+/* True if nothing is known against it but that OpenSSL does not know its key: it may be usable. */
+bool aw_anchor_unchecked(const struct aw_anchor *anchor, int64_t now);
+
 #endif

@@ -257,3 +257,12 @@ aw_store_has_usable(const struct aw_store *store, int64_t now)
 			return true;
 	return false;
 }
+
+bool
+aw_store_has_unchecked(const struct aw_store *store, int64_t now)
+{
+	for (size_t i = 0; i < store->n_anchors; i++)
+		if (aw_anchor_unchecked(&store->anchors[i], now))
+			return true;
+	return false;
+}

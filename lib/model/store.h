@@ -73,8 +73,11 @@ const struct aw_anchor *
 aw_store_find(const struct aw_store *store, const uint8_t sha256[AW_SHA256_LEN]);
 const struct aw_anchor *aw_store_find_id(const struct aw_store *store, uint32_t id);
 
-/* True if an anchor of the store is usable at that instant. */
+/* True if an anchor of the store is usable at that instant; and if one may be
+ * (aw_anchor_unchecked).
+ */
 bool aw_store_has_usable(const struct aw_store *store, int64_t now);
+bool aw_store_has_unchecked(const struct aw_store *store, int64_t now);
 
 /*
  * Compares a sealed store with the one of the collection before and, where anchors came or went,

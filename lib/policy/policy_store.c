@@ -294,6 +294,9 @@ judge_changes(struct aw_judge *judge, const struct aw_store *store)
 static bool
 judge_usable(struct aw_judge *judge, const struct aw_store *store)
 {
+	char host[] =
+	    "Collect on a host whose OpenSSL knows the algorithm (ML-DSA and SLH-DSA: 3.5 "
+	    "or later), or ask the device itself.";
 	struct aw_verdict head = {.finding = AW_FINDING_STORE_NO_ANCHOR,
 	    .severity = judge->policy->broken,
 	    .object = store->name,
@@ -303,6 +306,15 @@ judge_usable(struct aw_judge *judge, const struct aw_store *store)
 	if (judge->clock_bad || !store->judged || store->partial || aw_judge_stale(judge, store) ||
 	    aw_store_has_usable(store, judge->now))
 		return true;
+	if (aw_store_has_unchecked(store, judge->now)) {
+		head.severity = aw_judge_unknown(judge);
+		head.remedy = host;
+		return aw_judge_add(judge, &head,
+		    "store %s has no anchor whose key the OpenSSL of this host knows: whether one "
+		    "of "
+		    "its %zu certificates is usable cannot be said",
+		    store->name, store->n_anchors);
+	}
 	return aw_judge_add(judge, &head,
 	    "store %s has no usable anchor: of its %zu certificates each has expired, is not valid "
 	    "yet, is distrusted or is no CA",

@@ -159,7 +159,7 @@ with_chain() { echo --chain "$1" --service lic.example.com; }
 }
 json "a service with no chain is declared only" 1 "$verified == null and .services[0].service == \"$service\" and $readiness == \"atRisk\"" \
 	--store old.pem --service LIC.example.com --as-of 2026-02-01
-json "one that no transition names" 0 "$readiness == \"notAffected\"" --store old.pem --service www.example.com --as-of 2026-02-01
+json "one that no transition names is not judged" 3 "$readiness == \"notAffected\"" --store old.pem --service www.example.com --as-of 2026-02-01
 json "pairs go by order" 2 '[.services[] | [.service, .verified]] == [["lic.example.com:443", true], ["www.example.com:443", false]]' \
 	--store old.pem --chain chain.pem --chain chain.pem --service lic.example.com --service www.example.com --as-of 2026-02-01
 json "two chains of one service: the worst counts" 2 "$verified == false and (.services | length) == 1" \

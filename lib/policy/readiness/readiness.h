@@ -8,7 +8,13 @@
 #include "policy/judge/judge.h"
 
 /* How well an anchor serves as the replacement; the best of several is the greatest. */
-enum aw_rank { AW_RANK_ABSENT, AW_RANK_UNUSABLE, AW_RANK_ENDS_EARLY, AW_RANK_GOOD };
+enum aw_rank {
+	AW_RANK_ABSENT,
+	AW_RANK_UNUSABLE,
+	AW_RANK_ENDS_EARLY,
+	AW_RANK_UNCHECKED, /* OpenSSL does not know its key */
+	AW_RANK_GOOD,
+};
 
 /* Why a device breaks or may break; each has its own words. */
 enum aw_cause {
@@ -23,9 +29,10 @@ enum aw_cause {
 	AW_CAUSE_LEAF,  /* the leaf under the retiring root ends, the next one will not verify */
 	AW_CAUSE_PATHS, /* every path of the presented chain ends */
 	/* why it is not known */
-	AW_CAUSE_PARTIAL,  /* the replacement may be in the part of the store that is not known */
-	AW_CAUSE_OLD_LOOK, /* what the service presented is too old to be used, and was bad */
-	AW_CAUSE_REFUTED,  /* broken by its dates, but the device has renewed since */
+	AW_CAUSE_UNCHECKED, /* OpenSSL does not know the key of the replacement */
+	AW_CAUSE_PARTIAL,   /* the replacement may be in the part of the store that is not known */
+	AW_CAUSE_OLD_LOOK,  /* what the service presented is too old to be used, and was bad */
+	AW_CAUSE_REFUTED,   /* broken by its dates, but the device has renewed since */
 };
 
 /* What a store holds of one root. */

@@ -175,6 +175,9 @@ decide_verified(struct aw_store_judgement *view, bool kin)
 		aw_readiness_present(view);
 	else if ((!kin && is_past(view)) || (view->to == NULL && !view->leans))
 		view->state = AW_READINESS_NOT_AFFECTED;
+	else if (view->replacement.rank == AW_RANK_UNCHECKED)
+		aw_readiness_break(view, AW_READINESS_UNKNOWN, AW_CAUSE_UNCHECKED, AW_INSTANT_NONE,
+		    AW_INSTANT_NONE);
 	else if (named && view->store->partial)
 		aw_readiness_break(
 		    view, AW_READINESS_UNKNOWN, AW_CAUSE_PARTIAL, AW_INSTANT_NONE, AW_INSTANT_NONE);

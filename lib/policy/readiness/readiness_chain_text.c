@@ -110,6 +110,10 @@ append_remedy(const struct aw_store_judgement *view, struct aw_buf *buf)
 		    .url = holding->root->url};
 	if (clean_up && root.name != NULL)
 		aw_remedy_remove(record, view->store->name, &root, buf);
+	if (view->cause == AW_CAUSE_UNCHECKED)
+		(void)aw_buf_puts(buf,
+		    "collect on a host whose OpenSSL knows the algorithm "
+		    "(ML-DSA and SLH-DSA: 3.5 or later), or ask the device itself");
 	if (view->cause == AW_CAUSE_PARTIAL)
 		(void)aw_buf_printf(buf,
 		    "collect the whole trust store (on IOS XE: show crypto pki trustpool), or set "

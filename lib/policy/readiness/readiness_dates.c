@@ -112,6 +112,9 @@ aw_readiness_dates(struct aw_store_judgement *view)
 		aw_readiness_present(view);
 	} else if (view->to == NULL) {
 		view->state = AW_READINESS_NOT_AFFECTED;
+	} else if (view->replacement.rank == AW_RANK_UNCHECKED) {
+		aw_readiness_break(view, AW_READINESS_UNKNOWN, AW_CAUSE_UNCHECKED, AW_INSTANT_NONE,
+		    AW_INSTANT_NONE);
 	} else if (view->store->partial) {
 		aw_readiness_break(
 		    view, AW_READINESS_UNKNOWN, AW_CAUSE_PARTIAL, AW_INSTANT_NONE, AW_INSTANT_NONE);

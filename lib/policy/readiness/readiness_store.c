@@ -45,7 +45,8 @@ aw_readiness_any_anchor(const struct aw_store_judgement *view)
 		const struct aw_store *store = &record->stores[i];
 
 		if (aw_store_in_view(view->judge, view->store, store) &&
-		    aw_store_has_usable(store, view->judge->now))
+		    (aw_store_has_usable(store, view->judge->now) ||
+			aw_store_has_unchecked(store, view->judge->now)))
 			return true;
 	}
 	return false;
@@ -59,11 +60,13 @@ rank_of(const struct aw_store_judgement *view, const struct aw_anchor *anchor, b
 	bool usable = aw_anchor_usable(anchor, now);
 
 	if (!replacement)
-		return usable ? AW_RANK_GOOD : AW_RANK_UNUSABLE;
+		return usable || aw_anchor_unchecked(anchor, now) ? AW_RANK_GOOD : AW_RANK_UNUSABLE;
 	if (view->to != NULL && view->to->at > now)
 		at = view->to->at;
 	if (aw_anchor_usable(anchor, at))
 		return AW_RANK_GOOD;
+	if (aw_anchor_unchecked(anchor, at))
+		return AW_RANK_UNCHECKED;
 	return usable ? AW_RANK_ENDS_EARLY : AW_RANK_UNUSABLE;
 }
 

@@ -155,6 +155,9 @@ append_replacement(const struct aw_store_judgement *view, struct aw_buf *buf)
 	(void)aw_buf_printf(buf, " is in store %s", view->store->name);
 	if (replacement->by_key)
 		(void)aw_buf_puts(buf, " as another certificate with the same key");
+	if (replacement->rank == AW_RANK_UNCHECKED)
+		(void)aw_buf_printf(buf, ", but the OpenSSL of this host does not know its key: %s",
+		    replacement->anchor->certificate->key_algorithm);
 	if (replacement->rank == AW_RANK_UNUSABLE) {
 		(void)aw_buf_puts(buf, " but ");
 		append_flaws(view, replacement->anchor, buf);

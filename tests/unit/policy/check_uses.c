@@ -389,6 +389,40 @@ START_TEST(never_ready_without_an_anchor)
 }
 END_TEST
 
+static void
+flaw_all(struct aw_store *store, uint16_t flaw)
+{
+	for (size_t i = 0; i < store->n_anchors; i++) {
+		struct aw_certificate *cert;
+
+		memcpy(&cert, &store->anchors[i].certificate, sizeof(struct aw_certificate *));
+		cert->flaws |= flaw;
+		free(cert->key_algorithm);
+		cert->key_algorithm = strdup("unknown (2.16.840.1.101.3.4.3.18)");
+	}
+}
+
+/* What OpenSSL cannot check is neither there nor missing. */
+START_TEST(keys_that_are_not_known)
+{
+	const struct aw_readiness_verdict *v;
+	struct service_world w;
+
+	begin(&w, IDEN);
+	flaw_all(w.store, AW_FLAW_KEY_UNKNOWN);
+	v = judge(&w, NOW);
+	ck_assert_int_eq(v->state, AW_READINESS_UNKNOWN);
+	ck_assert_ptr_nonnull(strstr(v->reason, "does not know its key: unknown (2.16"));
+	ck_assert_ptr_nonnull(strstr(v->remedy, "whose OpenSSL knows the algorithm"));
+	ck_assert_int_eq(find(&w, AW_FINDING_STORE_NO_ANCHOR)->severity, AW_SEVERITY_UNKNOWN);
+	ck_assert_int_eq(w.judgement->worst, AW_SEVERITY_UNKNOWN);
+	/* With another flaw it is not usable, whatever its key. */
+	flaw_all(w.store, AW_FLAW_NOT_CA);
+	ck_assert_int_eq(judge(&w, NOW)->state, AW_READINESS_BROKEN);
+	world_end(&w);
+}
+END_TEST
+
 START_TEST(a_cross_certificate_is_no_replacement)
 {
 	const struct aw_readiness_verdict *v;
@@ -493,6 +527,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, a_look_that_is_old);
 	tcase_add_test(tc, parts_of_a_store);
 	tcase_add_test(tc, never_ready_without_an_anchor);
+	tcase_add_test(tc, keys_that_are_not_known);
 	tcase_add_test(tc, a_cross_certificate_is_no_replacement);
 	tcase_add_test(tc, entries_without_a_fingerprint);
 	tcase_add_test(tc, dates_of_a_root_program);
