@@ -157,7 +157,7 @@ aw_check_add_trust(struct aw_check *check, const struct aw_judged *judged)
 		const struct aw_verdict *v = &judgement->verdicts[i];
 		const char *title = aw_finding_code(v->finding)->title;
 
-		if (v->finding != AW_FINDING_STORE_REFUSED)
+		if (v->finding != AW_FINDING_STORE_REFUSED && v->finding != AW_FINDING_FRAGILE)
 			continue;
 		if (v->severity == AW_SEVERITY_OK) {
 			aw_report_note(check->report, title, v->text);

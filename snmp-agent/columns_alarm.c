@@ -119,7 +119,7 @@ find_details(const struct aw_row *row, struct details *out)
 		take_readiness(device->judgement, alarm, out);
 	else if (alarm->class == AW_ALARM_SERVICE)
 		take_service(device->judgement, alarm, out);
-	else
+	if (alarm->class != AW_ALARM_READINESS && out->remedy == NULL)
 		take_finding(device->judgement, alarm, out);
 }
 

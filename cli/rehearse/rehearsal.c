@@ -63,3 +63,9 @@ aw_cli_unseen_reason(const struct aw_cli_unseen *unseen, char buf[AW_CLI_UNSEEN_
 		    unseen->meant != NULL ? unseen->meant : "", unseen->meant != NULL ? "?" : "");
 	return buf;
 }
+
+bool
+aw_cli_hinders(enum aw_finding finding)
+{
+	return finding == AW_FINDING_STORE_REFUSED || finding == AW_FINDING_FRAGILE;
+}

@@ -33,6 +33,10 @@ void aw_cli_unseen_find(
 /* Why nothing more is known of it, with "did you mean"; returns buf. */
 const char *aw_cli_unseen_reason(const struct aw_cli_unseen *unseen, char buf[AW_CLI_UNSEEN_TEXT]);
 
+/* True for what keeps a device from using a root that it holds: a file that OpenSSL refuses, a
+ * search that fails. */
+bool aw_cli_hinders(enum aw_finding finding);
+
 /* "verifies", "does not verify" or "unknown", for people. */
 const char *aw_cli_verified_word(enum aw_verified verified);
 

@@ -32,11 +32,13 @@ is_rehearsed(enum aw_finding finding)
 {
 	enum aw_alarm_class class = aw_alarm_class_of(finding);
 
-	return (class == AW_ALARM_READINESS || class == AW_ALARM_SERVICE) &&
-	       finding != AW_FINDING_SERVICE_UNREACHABLE;
+	return ((class == AW_ALARM_READINESS || class == AW_ALARM_SERVICE) &&
+		   finding != AW_FINDING_SERVICE_UNREACHABLE) ||
+	       aw_cli_hinders(finding);
 }
 
-/* The worst severity of transitions and services; other findings are not rehearsed. */
+/* The worst severity of transitions, services and what hinders; other findings are not rehearsed.
+ */
 static enum aw_severity
 worst_of(const struct aw_judgement *judgement)
 {

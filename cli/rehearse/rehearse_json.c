@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 /* The JSON form of rehearse. A public contract: do not change keys or nesting. */
 #include <jansson.h>
+#include <string.h>
 
 #include "base/instant.h"
+#include "base/text.h"
 #include "jsonout.h"
 #include "model/model.h"
 #include "model/service.h"
 #include "model/store.h"
+#include "policy/judge/verdict_object.h"
 #include "rehearse/rehearse.h"
+
+#define REASON_MAX 1024 /* octets of a reason or a text of policy */
 
 static json_t *
 store_json(const void *context, size_t i)
@@ -55,6 +60,25 @@ transition_json(const void *context, size_t i)
 	    aw_cli_json_text(verdict->remedy));
 }
 
+/* The reason of a verdict, and what hinders the service all the same. */
+static json_t *
+reason_json(const struct aw_judgement *judgement, const struct aw_service_verdict *service)
+{
+	char object[AW_OBJECT_MAX + 1], text[2 * REASON_MAX];
+
+	aw_service_object(service->service, object);
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &judgement->verdicts[i];
+
+		if (!aw_cli_hinders(verdict->finding) || strcmp(verdict->object, object) != 0)
+			continue;
+		(void)aw_text_format(text, sizeof(text), "%s; %s: %s", service->reason,
+		    aw_finding_code(verdict->finding)->id, verdict->text);
+		return aw_cli_json_text(text);
+	}
+	return aw_cli_json_text(service->reason);
+}
+
 static json_t *
 service_json(const void *context, size_t i)
 {
@@ -73,7 +97,7 @@ service_json(const void *context, size_t i)
 	    aw_cli_json_verified(verdict->verified), "verified_until",
 	    aw_cli_json_instant(
 		verdict->verified == AW_VERIFIED_YES ? verdict->until : AW_INSTANT_NONE),
-	    "reason", aw_cli_json_text(verdict->reason));
+	    "reason", reason_json(rehearsal->judgement, verdict));
 }
 
 enum aw_err

@@ -129,6 +129,20 @@ print_service(const struct aw_cli_rehearsal *rehearsal, const struct aw_service_
 	print_line(rehearsal, "what to do", verdict->remedy);
 }
 
+/* A file that OpenSSL refuses, a search that fails: notes too. */
+static void
+print_hindrance(const struct aw_cli_rehearsal *rehearsal, const struct aw_verdict *verdict)
+{
+	FILE *out = rehearsal->cli->out;
+
+	(void)fprintf(out, "\n%s: ", verdict->object);
+	aw_cli_severity(
+	    rehearsal->cli, verdict->severity, aw_finding_code(verdict->finding)->title, 0);
+	(void)fprintf(out, " (%s)\n", aw_severity_upper(verdict->severity));
+	print_line(rehearsal, "reason", verdict->text);
+	print_line(rehearsal, "what to do", aw_verdict_remedy(verdict));
+}
+
 /* The transitions that do not affect the device, in one paragraph. */
 static enum aw_err
 print_unaffected(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
@@ -161,6 +175,9 @@ aw_cli_rehearse_text(const struct aw_cli_rehearsal *rehearsal, struct aw_error *
 	for (size_t i = 0; i < judgement->n_readiness; i++)
 		if (judgement->readiness[i].state != AW_READINESS_NOT_AFFECTED)
 			print_transition(rehearsal, &judgement->readiness[i]);
+	for (size_t i = 0; i < judgement->n_verdicts; i++)
+		if (aw_cli_hinders(judgement->verdicts[i].finding))
+			print_hindrance(rehearsal, &judgement->verdicts[i]);
 	for (size_t i = 0; i < judgement->n_services; i++)
 		print_service(rehearsal, &judgement->services[i]);
 	for (size_t i = 0; i < rehearsal->n_unseen; i++) {

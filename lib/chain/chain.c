@@ -150,6 +150,7 @@ judge_pair(struct judge *judge, const struct aw_chain_index *index, const struct
 		aw_chain_walk(&graph);
 	if (!graph.blind && !graph.no_memory && graph.n_nodes > 0) {
 		aw_chain_paths(&graph, judge->host, trust);
+		aw_chain_search(&graph, judge->host, trust);
 		if (!arrives(&graph))
 			aw_chain_want(&graph, &trust->wanted);
 		trust->cut = graph.cut;

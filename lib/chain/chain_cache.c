@@ -47,6 +47,26 @@ copy_wanted(const struct aw_wanted *from, struct aw_wanted *to)
 	       dup_or_null(from->name, &to->name) && dup_or_null(from->found_in, &to->found_in);
 }
 
+static bool
+copy_searches(const struct aw_trust *from, struct aw_trust *to)
+{
+	if (!dup_or_null(from->openssl, &to->openssl))
+		return false;
+	to->searches = calloc(from->n_searches + 1, sizeof(*to->searches));
+	if (to->searches == NULL)
+		return false;
+	while (to->n_searches < from->n_searches) {
+		struct aw_search *copy = &to->searches[to->n_searches];
+
+		*copy = from->searches[to->n_searches++];
+		copy->error = copy->name = NULL;
+		if (!dup_or_null(from->searches[to->n_searches - 1].error, &copy->error) ||
+		    !dup_or_null(from->searches[to->n_searches - 1].name, &copy->name))
+			return false;
+	}
+	return true;
+}
+
 bool
 aw_chain_copy_trust(const struct aw_trust *from, struct aw_trust *to)
 {
@@ -54,7 +74,8 @@ aw_chain_copy_trust(const struct aw_trust *from, struct aw_trust *to)
 
 	*to = (struct aw_trust){.cut = from->cut};
 	to->paths = calloc(from->n_paths + 1, sizeof(*to->paths));
-	ok = to->paths != NULL && copy_wanted(&from->wanted, &to->wanted);
+	ok =
+	    to->paths != NULL && copy_wanted(&from->wanted, &to->wanted) && copy_searches(from, to);
 	for (size_t i = 0; i < from->n_paths && ok; i++)
 		ok = copy_path(&from->paths[i], &to->paths[to->n_paths++]);
 	if (!ok)

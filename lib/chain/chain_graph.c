@@ -261,6 +261,8 @@ aw_chain_link(struct aw_chain_graph *graph, size_t at)
 	meet_anchors(graph, child);
 	for (size_t i = 0; i < graph->n_nodes; i++)
 		suspect(graph, child, i, &list);
+	if (list.n > 1)
+		graph->forked = true;
 	if (list.n == 0)
 		return;
 	child->issuers = calloc(list.n, sizeof(*child->issuers));

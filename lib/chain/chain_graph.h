@@ -54,6 +54,7 @@ struct aw_chain_graph {
 	struct aw_chain_route top; /* the longest that leads nowhere; n is 0 if there is none */
 	unsigned steps, signatures;
 	bool cut;
+	bool forked;    /* a certificate has several issuers by name: a search may take either */
 	bool blind;     /* bytes are missing: nothing can be said */
 	bool no_memory; /* neither */
 };
@@ -90,6 +91,11 @@ void aw_chain_walk(struct aw_chain_graph *graph);
 
 /* chain_path.c: verifies the routes and moves the best of them to trust->paths. */
 void aw_chain_paths(struct aw_chain_graph *graph, const char *host, struct aw_trust *trust);
+
+/* chain_search.c: asks OpenSSL to find a path by itself, where it may take another than the ones
+ * that hold, and notes in trust->searches when it fails. Costs public-key operations of the same
+ * allowance; what is left out for want of it is not `cut`. */
+void aw_chain_search(struct aw_chain_graph *graph, const char *host, struct aw_trust *trust);
 
 /* chain_wanted.c: what the top of a chain wants of a store that has no path for it. */
 void aw_chain_want(struct aw_chain_graph *graph, struct aw_wanted *wanted);

@@ -112,8 +112,20 @@ aw_path_clear(struct aw_path *path)
 }
 
 void
+aw_search_clear(struct aw_search *search)
+{
+	free(search->error);
+	free(search->name);
+	*search = (struct aw_search){0};
+}
+
+void
 aw_trust_clear(struct aw_trust *trust)
 {
+	for (size_t i = 0; i < trust->n_searches; i++)
+		aw_search_clear(&trust->searches[i]);
+	free(trust->searches);
+	free(trust->openssl);
 	for (size_t i = 0; i < trust->n_paths; i++)
 		aw_path_clear(&trust->paths[i]);
 	free(trust->paths);

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/search.h"
+
 #define AW_SERVICE_DIGEST_LEN 32
 #define AW_PATHS_MAX 64 /* kept of one chain and store */
 
@@ -68,6 +70,9 @@ struct aw_trust {
 	size_t n_paths;
 	bool cut; /* there may be more: past AW_PATHS_MAX or a bound of the search */
 	struct aw_wanted wanted;
+	char *openssl;              /* version of the one that searched; NULL: none was asked */
+	struct aw_search *searches; /* that fail, by their begin */
+	size_t n_searches;
 };
 
 /* Free the content (not the struct), which is zeroed. */

@@ -47,6 +47,24 @@ wanted_object(const struct aw_wanted *wanted)
 	    "flaw", aw_chain_flaw_word(wanted->flaw), "known", known);
 }
 
+static json_t *
+search_list(const struct aw_trust *trust)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < trust->n_searches; i++) {
+		const struct aw_search *search = &trust->searches[i];
+
+		list = aw_writer_append(
+		    list, json_pack("{s:o,s:o,s:b,s:s?,s:o,s:s?,s:b}", "from",
+			      aw_writer_instant(search->from), "to", aw_writer_instant(search->to),
+			      "old_order", (int)search->old_order, "error", search->error, "sha256",
+			      digest(search->sha256, search->name != NULL), "name", search->name,
+			      "anchor", (int)search->anchor));
+	}
+	return list;
+}
+
 json_t *
 aw_writer_trusts(const struct aw_chain *chain)
 {
@@ -58,9 +76,10 @@ aw_writer_trusts(const struct aw_chain *chain)
 
 		for (size_t k = 0; k < trust->n_paths; k++)
 			paths = aw_writer_append(paths, path_object(&trust->paths[k]));
-		list = aw_writer_append(
-		    list, json_pack("{s:s,s:o,s:b,s:o}", "store", trust->store, "paths", paths,
-			      "cut", (int)trust->cut, "wanted", wanted_object(&trust->wanted)));
+		list = aw_writer_append(list,
+		    json_pack("{s:s,s:o,s:b,s:o,s:s?,s:o}", "store", trust->store, "paths", paths,
+			"cut", (int)trust->cut, "wanted", wanted_object(&trust->wanted), "openssl",
+			trust->openssl, "searches", search_list(trust)));
 	}
 	return list;
 }
@@ -168,16 +187,55 @@ read_wanted(struct aw_reader *r, struct aw_wanted *wanted, json_t *object)
 	       aw_reader_take_text(r, found_in, "found_in", true, &wanted->found_in);
 }
 
+static bool
+read_search(struct aw_reader *r, struct aw_search *search, json_t *object)
+{
+	json_t *from, *to, *error, *sha256, *name;
+	int old_order, anchor;
+
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:b,s:o,s:o,s:o,s:b}", "from", &from, "to", &to,
+		"old_order", &old_order, "error", &error, "sha256", &sha256, "name", &name,
+		"anchor", &anchor))
+		return false;
+	search->old_order = old_order != 0;
+	search->anchor = anchor != 0;
+	if (!aw_reader_number(
+		r, from, "from", AW_READER_INSTANT_MIN, AW_READER_INSTANT_MAX, &search->from) ||
+	    !aw_reader_number(
+		r, to, "to", AW_READER_INSTANT_MIN, AW_READER_INSTANT_MAX, &search->to) ||
+	    !aw_reader_take_text(r, error, "error", false, &search->error) ||
+	    !aw_reader_take_text(r, name, "name", true, &search->name) ||
+	    (search->name != NULL && !take_digest(r, sha256, "sha256", search->sha256)))
+		return false;
+	return search->from <= search->to || aw_reader_bad(r, "a search ends before it begins");
+}
+
+static bool
+read_searches(struct aw_reader *r, struct aw_trust *trust, const json_t *list)
+{
+	if (!aw_reader_is_array(r, list, "searches", AW_SEARCHES_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		if (!AW_GROW(trust->searches, trust->n_searches))
+			return aw_reader_no_memory(r);
+		trust->searches[trust->n_searches++] = (struct aw_search){0};
+		if (!read_search(r, &trust->searches[i], json_array_get(list, i)))
+			return false;
+	}
+	return trust->n_searches == 0 || trust->openssl != NULL ||
+	       aw_reader_bad(r, "searches without the version of what searched");
+}
+
 /* Trusts are sorted by store, so a duplicate is the neighbour. */
 bool
 aw_reader_trust(struct aw_reader *r, struct aw_chain *chain, json_t *object)
 {
 	struct aw_trust *trust;
-	json_t *store, *paths, *wanted;
+	json_t *store, *paths, *wanted, *openssl, *searches;
 	int cut;
 
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:b,s:o}", "store", &store, "paths", &paths,
-		"cut", &cut, "wanted", &wanted))
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:b,s:o,s:o,s:o}", "store", &store, "paths",
+		&paths, "cut", &cut, "wanted", &wanted, "openssl", &openssl, "searches", &searches))
 		return false;
 	if (!AW_GROW(chain->trusts, chain->n_trusts))
 		return aw_reader_no_memory(r);
@@ -189,5 +247,7 @@ aw_reader_trust(struct aw_reader *r, struct aw_chain *chain, json_t *object)
 		return aw_reader_bad(r, "%s is not the name of a store", trust->store);
 	if (chain->n_trusts > 1 && strcmp(trust[-1].store, trust->store) >= 0)
 		return aw_reader_bad(r, "stores of a chain stand twice or are not sorted");
-	return read_paths(r, trust, paths) && read_wanted(r, &trust->wanted, wanted);
+	return read_paths(r, trust, paths) && read_wanted(r, &trust->wanted, wanted) &&
+	       aw_reader_take_text(r, openssl, "openssl", true, &trust->openssl) &&
+	       read_searches(r, trust, searches);
 }

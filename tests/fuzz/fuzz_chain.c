@@ -44,6 +44,11 @@ check_trust(const struct aw_trust *trust, const struct aw_store *store)
 		/* `wanted` is set only if no path holds. */
 		demand(trust->paths[i].flaw != AW_CHAIN_SOUND || trust->wanted.subject == NULL);
 	}
+	demand(trust->n_searches <= AW_SEARCHES_MAX);
+	for (size_t i = 0; i < trust->n_searches; i++)
+		demand(trust->openssl != NULL && trust->searches[i].error != NULL &&
+		       trust->searches[i].from < trust->searches[i].to &&
+		       (i == 0 || trust->searches[i].from > trust->searches[i - 1].to));
 	demand((trust->wanted.flaw != AW_CHAIN_SOUND) == (trust->wanted.subject != NULL));
 	demand(trust->wanted.known == (trust->wanted.found_in != NULL));
 	demand_clean(trust->wanted.subject);

@@ -194,9 +194,23 @@ refused "a chain of garbage" 'garbage.pem: .*\[store-' --store old.pem --chain g
 refused "a license of garbage" 'garbage.pem: .*\[license-format\]' --store old.pem --license garbage.pem
 refused "no record of the device" 'exp-core-1: .*\[record-missing\]' exp-core-1 --state "$work/state"
 { cat old.pem; printf -- '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'; cat new.pem; } >partly.pem
-json "a store with a bad block is read" 0 "$readiness == \"ready\" and .stores[0].bad_blocks == 1 and .stores[0].anchors == 2" \
+json "a store with a bad block is read, and OpenSSL refuses it" 1 "$readiness == \"ready\" and .stores[0].bad_blocks == 1 and .stores[0].anchors == 2" \
 	--store partly.pem --as-of 2026-01-15
 matches "and the block is named" '^anchorwatch rehearse: partly.pem: block 2.*\[store-' "$(cat err)"
+matches "and what OpenSSL says" 'anchorwatch rehearse: partly.pem: OpenSSL .* refuses the file: block 2, line [0-9]+: .*\[store-load\]' "$(cat err)"
+cp new-ca.key expired-ca.key
+certificate expired-ca "New Issuing CA" new 20200101 20240101 "$ca"
+cat new.pem expired-ca.pem >misleading.pem
+fragile=(--store misleading.pem --service "$service" --chain next-chain.pem --as-of 2026-10-01)
+json "an expired copy in the store misleads the search of OpenSSL" 1 \
+	'.services[0].verified and (.services[0].reason | test("; fragile: store .* fails: certificate has expired; it is misled by New Issuing CA"))' "${fragile[@]}"
+openssl verify -no-CApath -no-CAstore -CAfile misleading.pem -untrusted new-ca.pem -attime 1790812800 next.pem >/dev/null 2>&1
+equal "as openssl verify says" 2 "$?"
+matches "text: the certificate to remove" 'what to do +remove New Issuing CA' "$(rehearse "${fragile[@]}")"
+json "without it the search finds the path" 0 '.services[0].verified and (.services[0].reason | test("fragile") | not)' \
+	--store new.pem --service "$service" --chain next-chain.pem --as-of 2026-10-01
+matches "text: OpenSSL refuses the file" $'partly.pem: OpenSSL does not load the store \\(WARNING\\)\n.*what to do +mend partly\\.pem at that place' \
+	"$(rehearse --store partly.pem --as-of 2026-01-15 2>/dev/null)"
 rehearse --json --store old.pem >/dev/full 2>/dev/null
 equal "a full disk is a failure" 3 $?
 

@@ -45,6 +45,7 @@ aw_policy_defaults(struct aw_policy *policy)
 	    .service_fails = AW_SEVERITY_CRITICAL,
 	    .service_unreachable = AW_SEVERITY_WARNING,
 	    .service_changed = AW_SEVERITY_WARNING,
+	    .fragile = AW_SEVERITY_WARNING,
 	    .sync_failed = AW_SEVERITY_WARNING,
 	    .in_grace = AW_SEVERITY_WARNING,
 	    .license_expired = AW_SEVERITY_CRITICAL,

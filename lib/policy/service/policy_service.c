@@ -330,7 +330,8 @@ judge_service(
 	set_facts(&judged, out);
 	return set_texts(&judged, out) && add_verdict(&judged, out) &&
 	       (judged.use == NULL || (aw_service_judge_notes(judge, service) &&
-					  aw_service_judge_chains(judge, service)));
+					  aw_service_judge_chains(judge, service) &&
+					  aw_service_judge_searches(judge, service)));
 }
 
 bool

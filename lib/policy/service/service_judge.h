@@ -65,6 +65,10 @@ bool aw_service_add_note(struct aw_judge *judge, const struct aw_service *servic
 /* Adds findings on a service other than trust. False: no memory. (policy_service_notes.c) */
 bool aw_service_judge_notes(struct aw_judge *judge, const struct aw_service *service);
 
+/* Adds what OpenSSL's own search makes of the service, if that differs. False: no memory.
+ * (policy_service_search.c) */
+bool aw_service_judge_searches(struct aw_judge *judge, const struct aw_service *service);
+
 /* Adds the verdicts on all services of the record, and one service verdict each. False: no memory.
  */
 bool aw_judge_services(struct aw_judge *judge);

@@ -214,6 +214,41 @@ compare(const struct aw_trust *trust, int64_t at)
 	return finds_alone(path, at) ? OTHER_PATH : UNEXPLAINED;
 }
 
+/* True if the record says that OpenSSL's search fails at that instant. */
+static bool
+fails_by_record(const struct aw_trust *trust, int64_t at)
+{
+	for (size_t i = 0; i < trust->n_searches; i++)
+		if (!trust->searches[i].old_order && at >= trust->searches[i].from &&
+		    at <= trust->searches[i].to)
+			return true;
+	return false;
+}
+
+/* The last second of a certificate, in which OpenSSL takes it for expired. */
+static bool
+is_last_second(int64_t at)
+{
+	for (size_t i = 0; i < t.n; i++)
+		if (t.certs[i].cert->not_after == at)
+			return true;
+	return false;
+}
+
+/* The difference of another path is in the record, for each instant at which there is one. */
+static void
+expect_search(const struct aw_trust *trust, enum difference difference, int64_t at)
+{
+	bool said = fails_by_record(trust, at);
+
+	if (is_last_second(at))
+		return;
+	if (difference == OTHER_PATH)
+		ck_assert_msg(said || trust->cut, "not in the record: %lld", (long long)at);
+	if (difference == SAME)
+		ck_assert_msg(!said, "in the record: %lld", (long long)at);
+}
+
 static int
 by_instant(const void *a, const void *b)
 {
@@ -256,6 +291,7 @@ compare_all(const struct matrix *m, int i)
 			enum difference d = compare(trust, at);
 
 			counts[d]++;
+			expect_search(trust, d, at);
 			ck_assert_msg(d != UNEXPLAINED, "%s %d at %lld", m->name, i, (long long)at);
 		}
 	finish();

@@ -509,7 +509,7 @@ START_TEST(license_settings)
 	    " out-of-compliance-enforced = warning\n unregistered = warning\n"
 	    " license-unknown = critical\n identity = warning\n"
 	    " service-warning = {20d, \"25%\"}\n service-critical = 2d\n service-fails = warning\n"
-	    " service-unreachable = ok\n service-changed = ok\n"
+	    " service-unreachable = ok\n service-changed = ok\n fragile = ok\n"
 	    " registration-failed = critical\n registration-lost = critical\n"
 	    " clock-or-zone = critical\n ack-warning = {5d, \"20%\"}\n ack-overdue = critical\n"
 	    " report-overdue = ok\n term-warning = 45d\n term-critical = 10d\n}\n"
@@ -540,6 +540,7 @@ START_TEST(license_settings)
 	ck_assert_int_eq(p->service_fails, AW_SEVERITY_WARNING);
 	ck_assert_int_eq(p->service_unreachable, AW_SEVERITY_OK);
 	ck_assert_int_eq(p->service_changed, AW_SEVERITY_OK);
+	ck_assert_int_eq(p->fragile, AW_SEVERITY_OK);
 	ck_assert_int_eq(p->registration_failed, AW_SEVERITY_CRITICAL);
 	ck_assert_int_eq(p->registration_lost, AW_SEVERITY_CRITICAL);
 	ck_assert_int_eq(p->clock_or_zone, AW_SEVERITY_CRITICAL);

@@ -215,6 +215,84 @@ START_TEST(what_could_not_be_checked_is_not_known)
 }
 END_TEST
 
+/* OpenSSL's own search, at the seconds at which it begins to fail or comes near enough to that. */
+static const struct {
+	const char *now, *from, *to, *product;
+	bool old_order;
+	int severity; /* NONE: there is no finding */
+	const char *says, *remedy;
+} searches[] = {
+    {"2022-03-01", "2022-03-01", "2022-11-01", NULL, false, AW_SEVERITY_WARNING,
+	"store system verifies tools.cisco.com:443, but the search of OpenSSL 3.0.19 fails: "
+	"certificate has expired; it is misled by Old CA (SHA-256 ",
+	"remove Old CA (SHA-256 "},
+    {"2022-03-01", "2022-03-15", "2022-11-01", NULL, false, AW_SEVERITY_WARNING,
+	" fails from 2022-03-15T00:00:00Z on: ", "when it has ended, by 2022-03-15: remove Old CA"},
+    {"2022-03-01", "2022-03-15T00:00:01Z", "2022-11-01", NULL, false, AW_SEVERITY_OK,
+	" fails from 2022-03-15T00:00:01Z on: ", "when it has ended, by 2022-03-15: remove Old CA"},
+    {"2022-03-01", "2022-01-01", "2022-03-01", NULL, false, AW_SEVERITY_WARNING,
+	" fails: ", "remove Old CA"},
+    {"2022-03-01", "2022-01-01", "2022-02-28T23:59:59Z", NULL, false, -1, NULL, NULL},
+    {"2022-03-01", "2022-01-01", "2022-11-01", NULL, true, AW_SEVERITY_OK,
+	" in the order of 1.0.2, presented certificates before those of the store, fails: ",
+	"remove Old CA"},
+    {"2022-03-01", "2022-09-30", "2022-11-01", NULL, true, AW_SEVERITY_OK,
+	"those of the store, fails from 2022-09-30T00:00:00Z on", "when it has ended, by"},
+    {"2022-03-01", "2022-01-01", "2022-11-01", "C9300-24T", false, AW_SEVERITY_OK,
+	" fails: ", "remove Old CA"},
+    {"2022-03-01", "2022-01-01", "2022-11-01", "Cisco Expressway", false, AW_SEVERITY_WARNING,
+	" fails: ", "remove Old CA"},
+    /* what does not verify has its own finding */
+    {"2022-12-02", "2022-01-01", "2023-11-01", NULL, false, -1, NULL, NULL},
+};
+
+START_TEST(search_of_openssl)
+{
+	const struct aw_verdict *v;
+	struct service_world w;
+
+	make_alone(&w, IDEN);
+	w.record->identity.product =
+	    searches[_i].product != NULL ? strdup(searches[_i].product) : NULL;
+	make_search(add_chain(&w, "2021-12-01"), searches[_i].from, searches[_i].to, OTHER_ROOT,
+	    searches[_i].old_order);
+	(void)judge_at(&w, make_at(searches[_i].now));
+	v = world_find(&w, AW_FINDING_FRAGILE);
+	ck_assert_int_eq(v != NULL ? (int)v->severity : -1, searches[_i].severity);
+	if (v != NULL) {
+		ck_assert_str_eq(v->object, TOOLS);
+		ck_assert_msg(strstr(v->text, searches[_i].says) != NULL, "%s", v->text);
+		ck_assert_msg(strstr(v->remedy, searches[_i].remedy) == v->remedy, "%s", v->remedy);
+	}
+	world_end(&w);
+}
+END_TEST
+
+/* A search that fails soon counts more than an older order that fails now. */
+START_TEST(worst_search_is_the_one_to_speak_of)
+{
+	const struct aw_verdict *v;
+	struct service_world w;
+	struct aw_trust *trust;
+
+	make_alone(&w, IDEN);
+	trust = add_chain(&w, "2021-12-01");
+	make_search(trust, "2022-01-01", "2022-11-01", OTHER_ROOT, true);
+	make_search(trust, "2022-03-05", "2022-11-01", OTHER_ROOT, false);
+	make_search(trust, "2022-03-10", "2022-11-01", OTHER_ROOT, false);
+	(void)judge_at(&w, make_at("2022-03-01"));
+	v = world_find(&w, AW_FINDING_FRAGILE);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_WARNING);
+	ck_assert_int_eq(v->until, make_at("2022-03-05"));
+	w.policy.fragile = AW_SEVERITY_CRITICAL;
+	(void)judge_at(&w, make_at("2022-03-06"));
+	v = world_find(&w, AW_FINDING_FRAGILE);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_CRITICAL);
+	ck_assert_int_eq(v->since, make_at("2022-03-05"));
+	world_end(&w);
+}
+END_TEST
+
 START_TEST(what_is_wanted_is_named)
 {
 	const struct aw_service_verdict *v;
@@ -834,6 +912,8 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, flaws_are_told, 0, COUNT(flaws));
 	tcase_add_loop_test(tc, expired_before_the_leaf_was_renewed, 0, COUNT(lapses));
 	tcase_add_loop_test(tc, what_could_not_be_checked_is_not_known, 0, COUNT(unchecked));
+	tcase_add_loop_test(tc, search_of_openssl, 0, COUNT(searches));
+	tcase_add_test(tc, worst_search_is_the_one_to_speak_of);
 	tcase_add_test(tc, what_is_wanted_is_named);
 	tcase_add_test(tc, what_was_cut_is_unknown);
 	tcase_add_test(tc, a_cross_certificate_is_told);

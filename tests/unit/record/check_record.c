@@ -99,6 +99,12 @@ check_services(const struct aw_record *record)
 	ck_assert_int_eq(path[3].flaw, AW_CHAIN_NEVER);
 	ck_assert_int_eq(path[3].not_before, make_at("2022-01-01"));
 	ck_assert_int_eq(path[3].not_after, make_at("2021-10-01"));
+	ck_assert_uint_eq(chain->trusts[0].n_searches, 2);
+	ck_assert_str_eq(chain->trusts[0].openssl, "3.0.19");
+	ck_assert_int_eq(chain->trusts[0].searches[0].to, make_at("2022-06-01"));
+	ck_assert_str_eq(chain->trusts[0].searches[0].error, "certificate has expired");
+	ck_assert(chain->trusts[0].searches[0].anchor && chain->trusts[0].searches[1].old_order);
+	ck_assert_ptr_null(chain->trusts[1].openssl);
 	ck_assert(!chain->trusts[1].wanted.known);
 	ck_assert_str_eq(service->addresses[0].address, "192.0.2.1:443");
 	ck_assert_uint_eq(service->addresses[0].chain[0], 1);
