@@ -41,7 +41,8 @@ struct aw_agent {
 	int64_t configured_at;
 	int64_t judged_at; /* seconds since 1970 */
 	int64_t build_ms,
-	    not_before_ms; /* start of the last build and earliest start of the next */
+	    not_before_ms;     /* start of the last build and earliest start of the next */
+	enum aw_err directory; /* of listing the records for the last build */
 	bool start_sent;
 	bool to_send; /* notifications remain to be sent */
 	int64_t send_not_before_ms;
@@ -253,7 +254,9 @@ static void
 log_failures(
     struct aw_agent *agent, const struct aw_device_row *device, const struct aw_device_row *old)
 {
-	if (device->error == AW_OK || (old != NULL && old->error == device->error))
+	bool all_gone = agent->directory != AW_OK && device->error == AW_ERR_RECORD_MISSING;
+
+	if (device->error == AW_OK || all_gone || (old != NULL && old->error == device->error))
 		return;
 	aw_log_line(agent->log, AW_LOG_WARNING, "%s: %s [%s]", device->name, device->error_text,
 	    aw_err_code(device->error)->id);
@@ -286,6 +289,18 @@ publish_snapshot(struct aw_agent *agent, struct aw_snapshot *snapshot)
 	aw_snapshot_free(old);
 }
 
+/* One line for a directory that is gone, not one for each of its records. */
+static void
+log_directory(struct aw_agent *agent)
+{
+	struct aw_error err;
+	enum aw_err rc = aw_build_directory(agent->build, &err);
+
+	if (rc != AW_OK && rc != agent->directory)
+		aw_log_error(agent->log, AW_LOG_WARNING, &err);
+	agent->directory = rc;
+}
+
 static void
 begin_build(struct aw_agent *agent)
 {
@@ -302,6 +317,7 @@ begin_build(struct aw_agent *agent)
 	agent->build_ms = agent->now_ms;
 	agent->wanted = false;
 	if (aw_build_new(&input, &agent->build, &err) == AW_OK) {
+		log_directory(agent);
 		if (agent->judge_all)
 			agent->judged_at = agent->now;
 		agent->judge_all = false;

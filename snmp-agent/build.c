@@ -19,7 +19,8 @@ struct aw_build {
 	char **names;
 	size_t n_names;
 	struct aw_device_row **devices;
-	size_t n_devices; /* so far */
+	size_t n_devices;          /* so far */
+	struct aw_error directory; /* of listing it; code AW_OK: none */
 };
 
 static int
@@ -102,12 +103,13 @@ add_vanished(struct aw_build *build, size_t n)
 static enum aw_err
 list_devices(struct aw_build *build, struct aw_error *err)
 {
-	enum aw_err rc =
-	    aw_record_list(build->input.state_dir, &build->names, &build->n_names, err);
+	enum aw_err rc = aw_record_list(
+	    build->input.state_dir, &build->names, &build->n_names, &build->directory);
 	size_t n;
 
+	build->directory.code = rc;
 	if (rc == AW_ERR_NO_MEMORY)
-		return rc;
+		return aw_error_nomem(err);
 	n = build->n_names;
 	if (!add_configured(build, n) || !add_vanished(build, n))
 		return aw_error_nomem(err);
@@ -140,6 +142,14 @@ aw_build_new(const struct aw_build_input *input, struct aw_build **out, struct a
 	}
 	*out = build;
 	return AW_OK;
+}
+
+enum aw_err
+aw_build_directory(const struct aw_build *build, struct aw_error *err)
+{
+	if (build->directory.code != AW_OK)
+		*err = build->directory;
+	return build->directory.code;
 }
 
 void

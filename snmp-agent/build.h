@@ -34,6 +34,9 @@ struct aw_build_input {
 AW_CHECKED enum aw_err
 aw_build_new(const struct aw_build_input *input, struct aw_build **out, struct aw_error *err);
 
+/* Why the directory could not be listed, with that error's code; AW_OK: it could. */
+enum aw_err aw_build_directory(const struct aw_build *build, struct aw_error *err);
+
 /*
  * Reads and judges the next device; *done is true if there was none left. A record that cannot be
  * read is not an error here: the error is noted in its device.

@@ -98,6 +98,8 @@ back() {
 
 mv "$state/records" "$work/away"
 vanished "the folder is gone" 1
+equal "the log has one line on that, and none a record" "1 0" \
+	"$(grep -c 'records: .*file-missing' "$work/agent.log") $(grep -c record-missing "$work/agent.log")"
 mv "$work/away" "$state/records"
 back "the folder is back" 1
 
