@@ -3,6 +3,7 @@
 #include "fixture/service_world.h"
 #include "model/device_record.h"
 #include "fixture/suite.h"
+#include "model/key_type.h"
 
 /* The chain that tools.cisco.com presents. */
 enum presents {
@@ -391,9 +392,45 @@ START_TEST(one_cause_is_one_alarm)
 }
 END_TEST
 
+/* The ECDSA chain under the new root verifies, the RSA chain under the old one does not. */
+static const struct {
+	unsigned types;
+	enum aw_readiness state;
+	const char *says;
+} key_types[] = {
+    {0, AW_READINESS_BROKEN,
+	"tools.cisco.com:443 presents a chain (the RSA chain: key-types of the device is not set, "
+	"so "
+	"the worst of its chains decides) that store system does not verify"},
+    {AW_KEY_RSA, AW_READINESS_BROKEN,
+	"tools.cisco.com:443 presents a chain (the RSA chain) that store system does not verify"},
+    {AW_KEY_ECDSA, AW_READINESS_READY, ""},
+};
+
+START_TEST(key_types_decide)
+{
+	const struct aw_readiness_verdict *v;
+	struct aw_certificate *leaf;
+	struct service_world w;
+
+	world_make(&w, IDEN);
+	world_new_chain(&w, 1, "2022-02-06");
+	memcpy(&leaf, &w.service->chains[0].certificates[0], sizeof(leaf));
+	free(leaf->key_algorithm);
+	leaf->key_algorithm = strdup("EC P-256");
+	world_old_chain(&w, 2, "2022-12-01");
+	w.record->key_types = key_types[_i].types;
+	v = world_judge(&w, "2022-03-01");
+	ck_assert_msg(v->state == key_types[_i].state, "%s", v->reason);
+	ck_assert_msg(strstr(v->reason, key_types[_i].says) != NULL, "%s", v->reason);
+	world_end(&w);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
+	tcase_add_loop_test(tc, key_types_decide, 0, COUNT(key_types));
 	tcase_add_loop_test(tc, states, 0, COUNT(cases));
 	tcase_add_test(tc, stale_chains_are_not_used);
 	tcase_add_test(tc, a_root_in_use_is_not_cleaned_up);
