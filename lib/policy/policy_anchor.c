@@ -31,18 +31,24 @@ judge_flaws(const struct aw_judge *judge, const struct aw_anchor *anchor, unsign
 	return AW_FINDING_ANCHOR_EXPIRING;
 }
 
-/* True if the device needs the anchor; *reported if a readiness verdict says what is wrong. */
-static bool
-is_needed(const struct aw_judge *judge, const struct aw_anchor *anchor, bool *reported)
-{
-	bool needed = false;
+/* How the device needs an anchor. */
+struct needed {
+	bool at_all;
+	bool reported; /* a readiness verdict says what is wrong with it */
+	bool capped;   /* by services alone that the device reports not to use */
+};
 
-	*reported = false;
+static struct needed
+find_needed(const struct aw_judge *judge, const struct aw_anchor *anchor)
+{
+	struct needed needed = {.capped = true};
+
 	for (size_t i = 0; i < judge->n_needs; i++) {
 		if (judge->needs[i].anchor != anchor)
 			continue;
-		needed = true;
-		*reported = *reported || judge->needs[i].reported;
+		needed.at_all = true;
+		needed.reported = needed.reported || judge->needs[i].reported;
+		needed.capped = needed.capped && judge->needs[i].capped;
 	}
 	return needed;
 }
@@ -121,20 +127,22 @@ judge_anchor(struct aw_judge *judge, const struct aw_store *store, const struct 
 	enum aw_severity severity;
 	enum aw_finding finding = judge_flaws(judge, anchor, flaws, &severity);
 	const char *need = "; a service of the device needs it";
-	bool needed, reported;
+	struct needed needed;
 
 	if (finding == AW_FINDING_NONE)
 		return true;
-	needed = is_needed(judge, anchor, &reported);
-	if (!needed) {
+	needed = find_needed(judge, anchor);
+	if (needed.capped && severity > AW_SEVERITY_WARNING)
+		severity = AW_SEVERITY_WARNING;
+	if (!needed.at_all) {
 		severity = AW_SEVERITY_OK;
 		need = "; nothing needs it";
-	} else if (reported && finding != AW_FINDING_ANCHOR_EXPIRING) {
+	} else if (needed.reported && finding != AW_FINDING_ANCHOR_EXPIRING) {
 		severity = AW_SEVERITY_OK;
 		need = "; its readiness verdict counts";
 	}
-	return add_anchor(
-	    judge, store, anchor, finding, aw_judge_capped(judge, store, severity), needed, need);
+	return add_anchor(judge, store, anchor, finding, aw_judge_capped(judge, store, severity),
+	    needed.at_all, need);
 }
 
 bool

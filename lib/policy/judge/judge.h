@@ -24,6 +24,7 @@ struct aw_store;
 struct aw_need {
 	const struct aw_anchor *anchor;
 	bool reported; /* the readiness verdict already says what is wrong with it */
+	bool capped;   /* by a service that the device reports not to use */
 };
 
 /* A service that a transition makes break, so that its own verdict is not an alarm as well. */

@@ -301,6 +301,12 @@ aw_uses_find(const struct aw_uses *uses, const char *name)
 	return NULL;
 }
 
+bool
+aw_use_capped(const struct aw_uses *uses, const struct aw_use *use)
+{
+	return use != NULL && use->cloud && uses->no_cloud;
+}
+
 const char *
 aw_use_origin_word(enum aw_use_origin origin)
 {

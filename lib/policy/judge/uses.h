@@ -55,6 +55,10 @@ void aw_uses_clear(struct aw_uses *uses);
 /* The use of that name, or NULL. */
 const struct aw_use *aw_uses_find(const struct aw_uses *uses, const char *name);
 
+/* True for a license server of Cisco's that the device reports not to use: what it breaks by is at
+ * most a WARNING. False for NULL. */
+bool aw_use_capped(const struct aw_uses *uses, const struct aw_use *use);
+
 /* "configured", "reported", "assumed". */
 const char *aw_use_origin_word(enum aw_use_origin origin);
 

@@ -55,18 +55,21 @@ aw_readiness_excluded(const struct aw_judge *judge, const struct aw_transition *
 	if (judge->record->n_uses == 0 && only_accounts(judge->record))
 		return true;
 	if (transition->applies == AW_APPLIES_HOLDERS)
-		return !aw_store_any_view(judge->record);
+		return !aw_store_any_view(judge->record) && !names_a_use(judge, transition);
 	if (transition->applies == AW_APPLIES_ALL && transition->n_switches == 0)
 		return judge->uses->n_items == 0 && judge->uses->reports;
 	return !names_a_use(judge, transition);
 }
 
 static bool
-need(struct aw_judge *judge, const struct aw_anchor *anchor)
+need(const struct aw_store_judgement *view, const struct aw_anchor *anchor)
 {
+	struct aw_judge *judge = view->judge;
+
 	if (!AW_GROW(judge->needs, judge->n_needs))
 		return false;
-	judge->needs[judge->n_needs++] = (struct aw_need){.anchor = anchor};
+	judge->needs[judge->n_needs++] =
+	    (struct aw_need){.anchor = anchor, .capped = aw_use_capped(judge->uses, view->use)};
 	return true;
 }
 
@@ -77,17 +80,26 @@ note_needs(struct aw_judge *judge, const struct aw_store_judgement *view)
 {
 	if (view->state == AW_READINESS_NOT_AFFECTED)
 		return true;
-	if (view->replacement.anchor != NULL && !need(judge, view->replacement.anchor))
+	if (view->replacement.anchor != NULL && !need(view, view->replacement.anchor))
 		return false;
 	if (view->retiring.anchor == NULL)
 		return true;
 	return (!view->leans && (view->to == NULL || judge->now >= view->to->at)) ||
-	       need(judge, view->retiring.anchor);
+	       need(view, view->retiring.anchor);
+}
+
+/* Takes the earlier break date of a look over. */
+static void
+keep_date(struct aw_store_judgement *view, const struct aw_store_judgement *look)
+{
+	view->break_date = aw_instant_earlier(view->break_date, look->break_date);
+	if (view->state == AW_READINESS_BROKEN)
+		view->since = view->break_date;
 }
 
 /*
- * A look that is stale proves nothing, but what was bad is not good by its age: where it was worse
- * than what the dates say, the state is not known. An end that was seen does not move. True if it
+ * A look that is stale proves nothing, but what was bad is not good by its age: where the dates say
+ * nothing bad, the state is not known. A date that was seen does not move later. True if it
  * decides.
  */
 static bool
@@ -95,11 +107,11 @@ judge_old_look(struct aw_store_judgement *view)
 {
 	struct aw_store_judgement old;
 
-	if (!aw_readiness_old_chains(view, &old) || !aw_readiness_worse(&old, view) ||
+	if (!aw_readiness_old_chains(view, &old) ||
 	    (old.state != AW_READINESS_AT_RISK && old.state != AW_READINESS_BROKEN))
 		return false;
-	if (old.state == AW_READINESS_AT_RISK && view->state == AW_READINESS_AT_RISK) {
-		*view = old;
+	if (view->state == AW_READINESS_AT_RISK || view->state == AW_READINESS_BROKEN) {
+		keep_date(view, &old);
 		return true;
 	}
 	view->service = old.service;
@@ -107,6 +119,20 @@ judge_old_look(struct aw_store_judgement *view)
 	aw_readiness_break(
 	    view, AW_READINESS_UNKNOWN, AW_CAUSE_OLD_LOOK, AW_INSTANT_NONE, AW_INSTANT_NONE);
 	view->at = NULL;
+	return true;
+}
+
+/* Nothing in the store is usable: broken, since a chain failed if that was before. */
+static bool
+judge_no_anchor(struct aw_store_judgement *view)
+{
+	struct aw_store_judgement look;
+
+	if (view->to == NULL || !aw_readiness_no_anchor(view))
+		return false;
+	if ((aw_readiness_chains(view, &look) || aw_readiness_old_chains(view, &look)) &&
+	    look.state == AW_READINESS_BROKEN)
+		keep_date(view, &look);
 	return true;
 }
 
@@ -120,7 +146,7 @@ judge_use(struct aw_store_judgement *view)
 	view->since = view->break_date = view->any_day_since = AW_INSTANT_NONE;
 	view->latest = view->renewed = view->loss.at = AW_INSTANT_NONE;
 	aw_readiness_hold(view);
-	if (view->to != NULL && aw_readiness_no_anchor(view))
+	if (judge_no_anchor(view))
 		return true;
 	if (aw_readiness_chains(view, &by_chain)) {
 		*view = by_chain;

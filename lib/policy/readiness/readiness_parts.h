@@ -18,7 +18,12 @@ bool aw_readiness_same_key(const struct aw_anchor *anchor, const struct aw_root 
  * certificate, at which no path ends. */
 bool aw_readiness_is_cross(const struct aw_anchor *anchor, const struct aw_root *root);
 
-/* True if `a` is worse than `b`: by state, then the earlier break date. */
+/* Its severity; a break of a license server that the device reports not to use is at most a
+ * WARNING.
+ */
+enum aw_severity aw_readiness_severity(const struct aw_store_judgement *view);
+
+/* True if `a` is worse than `b`: by severity, then state, then the earlier break date. */
 bool aw_readiness_worse(const struct aw_store_judgement *a, const struct aw_store_judgement *b);
 
 /* Ready, or to be cleaned up: with a usable replacement, or where any other root may be it. */

@@ -66,31 +66,6 @@ append_unknown(const struct aw_judge *judge, const struct aw_readiness_worst *wo
 	return true;
 }
 
-static enum aw_severity
-severity_of(const struct aw_judge *judge, const struct aw_readiness_verdict *verdict, bool late)
-{
-	const struct aw_policy *policy = judge->policy;
-
-	switch (verdict->state) {
-	case AW_READINESS_NOT_AFFECTED:
-	case AW_READINESS_READY:
-		return AW_SEVERITY_OK;
-	case AW_READINESS_CLEAN_UP:
-		return policy->clean_up;
-	case AW_READINESS_AT_RISK:
-		if (late || (verdict->break_date != AW_INSTANT_NONE &&
-				aw_instant_sub(verdict->break_date, judge->now) <=
-				    policy->at_risk_critical))
-			return AW_SEVERITY_CRITICAL;
-		return policy->at_risk;
-	case AW_READINESS_BROKEN:
-		return policy->broken;
-	case AW_READINESS_UNKNOWN:
-		break;
-	}
-	return aw_judge_unknown(judge);
-}
-
 static enum aw_finding
 finding_of(enum aw_readiness state)
 {
@@ -162,16 +137,6 @@ answer(
 	return aw_readiness_remedy(view, verdict);
 }
 
-/* A break of a service that the device reports not to use is a doubt about the configuration. */
-static void
-cap(const struct aw_judge *judge, const struct aw_store_judgement *view,
-    struct aw_readiness_verdict *verdict)
-{
-	if (view->use != NULL && view->use->cloud && judge->uses->no_cloud &&
-	    verdict->severity > AW_SEVERITY_WARNING)
-		verdict->severity = AW_SEVERITY_WARNING;
-}
-
 static bool
 answer_known(struct aw_judge *judge, const struct aw_readiness_worst *worst,
     struct aw_readiness_verdict *verdict, struct aw_buf *buf)
@@ -181,8 +146,7 @@ answer_known(struct aw_judge *judge, const struct aw_readiness_worst *worst,
 	if (!answer(view, verdict, buf))
 		return false;
 	verdict->finding = finding_of(verdict->state);
-	verdict->severity = severity_of(judge, verdict, view->late);
-	cap(judge, view, verdict);
+	verdict->severity = aw_readiness_severity(view);
 	aw_readiness_managed(judge, verdict, buf);
 	if (verdict->state != AW_READINESS_UNKNOWN)
 		hold(judge, view, verdict, buf);

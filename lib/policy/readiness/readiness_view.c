@@ -48,11 +48,49 @@ aw_readiness_present(struct aw_store_judgement *view)
 	view->since = clean_up;
 }
 
+static enum aw_severity
+severity_of(const struct aw_store_judgement *view)
+{
+	const struct aw_policy *policy = view->judge->policy;
+	int64_t left = aw_instant_sub(view->break_date, view->judge->now);
+
+	switch (view->state) {
+	case AW_READINESS_NOT_AFFECTED:
+	case AW_READINESS_READY:
+		return AW_SEVERITY_OK;
+	case AW_READINESS_CLEAN_UP:
+		return policy->clean_up;
+	case AW_READINESS_AT_RISK:
+		if (view->late ||
+		    (view->break_date != AW_INSTANT_NONE && left <= policy->at_risk_critical))
+			return AW_SEVERITY_CRITICAL;
+		return policy->at_risk;
+	case AW_READINESS_BROKEN:
+		return policy->broken;
+	case AW_READINESS_UNKNOWN:
+		break;
+	}
+	return aw_judge_unknown(view->judge);
+}
+
+enum aw_severity
+aw_readiness_severity(const struct aw_store_judgement *view)
+{
+	enum aw_severity severity = severity_of(view);
+
+	return aw_use_capped(view->judge->uses, view->use) && severity > AW_SEVERITY_WARNING
+		   ? AW_SEVERITY_WARNING
+		   : severity;
+}
+
 bool
 aw_readiness_worse(const struct aw_store_judgement *a, const struct aw_store_judgement *b)
 {
+	int p = (int)aw_readiness_severity(a), q = (int)aw_readiness_severity(b);
 	int x = aw_readiness_rank(a->state), y = aw_readiness_rank(b->state);
 
+	if (p != q)
+		return p > q;
 	if (x != y)
 		return x > y;
 	if (a->break_date == AW_INSTANT_NONE || b->break_date == AW_INSTANT_NONE)

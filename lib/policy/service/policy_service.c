@@ -86,8 +86,9 @@ note_need(const struct aw_chain_judgement *judged)
 		return true;
 	if (!AW_GROW(judge->needs, judge->n_needs))
 		return false;
-	judge->needs[judge->n_needs++] =
-	    (struct aw_need){.anchor = anchor, .reported = !judged->holds.now};
+	judge->needs[judge->n_needs++] = (struct aw_need){.anchor = anchor,
+	    .reported = !judged->holds.now,
+	    .capped = aw_use_capped(judge->uses, judged->use)};
 	return true;
 }
 
@@ -163,7 +164,7 @@ weigh(const struct aw_chain_judgement *judged, struct aw_service_verdict *out)
 
 	if (use == NULL || (use->origin != AW_USE_CONFIGURED && !aw_store_any_view(judge->record)))
 		out->severity = AW_SEVERITY_OK;
-	else if (use->cloud && judge->uses->no_cloud && out->severity > AW_SEVERITY_WARNING)
+	else if (aw_use_capped(judge->uses, use) && out->severity > AW_SEVERITY_WARNING)
 		out->severity = AW_SEVERITY_WARNING;
 }
 
@@ -189,8 +190,18 @@ set_finding(struct aw_chain_judgement *judged, struct aw_service_verdict *out)
 	weigh(judged, out);
 }
 
+/* True for a verdict that says at least as much as the one on the service would, or that another
+ * acts on. */
+static bool
+covers(const struct aw_readiness_verdict *readiness, enum aw_severity severity)
+{
+	return (readiness->state == AW_READINESS_AT_RISK ||
+		   readiness->state == AW_READINESS_BROKEN) &&
+	       (readiness->severity >= severity || readiness->finding == AW_FINDING_MANAGED);
+}
+
 static const struct aw_transition *
-explained_by(const struct aw_chain_judgement *judged)
+explained_by(const struct aw_chain_judgement *judged, enum aw_severity severity)
 {
 	const struct aw_judge *judge = judged->judge;
 
@@ -203,8 +214,7 @@ explained_by(const struct aw_chain_judgement *judged)
 		for (size_t k = 0; k < judge->out->n_readiness; k++) {
 			const struct aw_readiness_verdict *r = &judge->out->readiness[k];
 
-			if (r->transition == explanation->transition &&
-			    (r->state == AW_READINESS_AT_RISK || r->state == AW_READINESS_BROKEN))
+			if (r->transition == explanation->transition && covers(r, severity))
 				return explanation->transition;
 		}
 	}
@@ -310,7 +320,7 @@ add_verdict(struct aw_chain_judgement *judged, const struct aw_service_verdict *
 		return true;
 	aw_service_object(judged->service, object);
 	if (head.severity > AW_SEVERITY_OK)
-		transition = explained_by(judged);
+		transition = explained_by(judged, head.severity);
 	if (transition != NULL)
 		head.severity = AW_SEVERITY_OK;
 	return aw_judge_add(judged->judge, &head, "%s%s%s", out->reason,

@@ -300,6 +300,7 @@ END_TEST
 START_TEST(a_look_that_is_old)
 {
 	const struct aw_readiness_verdict *v;
+	struct aw_chain *chain;
 	struct service_world w;
 
 	/* The leaf ends before the switch. */
@@ -315,6 +316,16 @@ START_TEST(a_look_that_is_old)
 	/* The chain failed, and by dates it is at risk. */
 	world_make(&w, QUOVADIS);
 	world_new_chain(&w, 1, "2021-02-10");
+	ck_assert_int_eq(world_judge(&w, "2021-06-01")->state, AW_READINESS_BROKEN);
+	v = judge_old(&w, "2021-02-11", "2021-06-01");
+	ck_assert_int_eq(v->state, AW_READINESS_AT_RISK);
+	ck_assert_int_eq(v->break_date, make_at("2021-02-10"));
+	ck_assert_int_eq(v->severity, AW_SEVERITY_CRITICAL);
+	world_end(&w);
+	/* The chain failed by another fault, and by dates the device is ready. */
+	world_make(&w, QUOVADIS | IDEN);
+	chain = make_chain(w.record, w.service, 1, IDENTRUST_SUBJECT, "2021-02-10", "2023-02-01");
+	make_path(make_trust(chain, "system"), IDENTRUST, NULL, NULL, AW_CHAIN_NAME);
 	ck_assert_int_eq(world_judge(&w, "2021-06-01")->state, AW_READINESS_BROKEN);
 	v = judge_old(&w, "2021-02-11", "2021-06-01");
 	ck_assert_int_eq(v->state, AW_READINESS_UNKNOWN);
