@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: ISC
 # run: serial
 # One world, one answer: devices in many states have the same severity in the plugin, `anchorwatch show`, the metrics and
-# SNMP, and the four count the fleet alike; also where a record cannot be read or was never there.
+# SNMP, and these and the page count the fleet alike; also where a record cannot be read or was never there.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
@@ -97,6 +97,18 @@ metrics_fleet() {
 	done
 	for word in ready broken unknown; do sample "readiness_devices{state=\"$word\"}"; done
 }
+# The page has the same numbers, but those of readiness with other words.
+page_fleet() {
+	"$bin/anchorwatch" export --html "$work/page" "${common[@]}"
+	sed -n 's/.*<title>.*\(OK\|UNKNOWN\|WARNING\|CRITICAL\): [0-9].*/\1/p' "$work/page/index.html" | head -1 |
+		{ read -r word && number "$word"; }
+	for word in OK UNKNOWN WARNING CRITICAL; do
+		sed -n "s/.*<\/svg>$word<\/dt><dd>\([0-9]*\)<.*/\1/p" "$work/page/index.html" | head -1
+	done
+	for class in trust license service certificate collection; do
+		sed -n "s/.*<dt>$class<\/dt>.*<b>\([0-9]*\)<\/b> of .*/\1/p" "$work/page/index.html"
+	done
+}
 world() {
 	local expected
 	printf 'state-directory = "%s"\n%s\ndevice "never-1" { store "ca" { file = "%s" } }\n' "$state" "$2" "$work/none.pem" \
@@ -115,6 +127,7 @@ world() {
 	expected=$(plugin_fleet | tr '\n' ' ')
 	equal "$1: the metrics count the fleet alike" "$expected" "$(metrics_fleet | tr '\n' ' ')"
 	equal "$1: so does SNMP" "$expected" "$(snmp_fleet)"
+	equal "$1: so does the page" "$(cut -d ' ' -f 1-10 <<<"$expected")" "$(page_fleet | tr '\n' ' ' | sed 's/ $//')"
 	equal "$1: show has the plugin's line" \
 		"$(sed -n '1{s/^ANCHORWATCH [A-Z]*: //;s/ (and [0-9]* more).*//;s/ | .*//;p;q}' "$work/plugin.out" | cut -c 1-300)" \
 		"$("$bin/anchorwatch" show "${common[@]}" | grep -E '^[0-9]+ devices?: ' | cut -c 1-300)"
