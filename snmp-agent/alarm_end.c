@@ -210,6 +210,26 @@ license_unknown(const struct view *view, const struct aw_license *license)
 	return false;
 }
 
+static enum aw_alarm_end
+end_entitlement(const struct view *view, const struct aw_license *license)
+{
+	char text[AW_ALARM_TEXT_MAX];
+
+	for (size_t i = 0; i < license->n_entitlements; i++) {
+		const struct aw_entitlement *entitlement = &license->entitlements[i];
+		char object[AW_OBJECT_MAX + 1];
+
+		aw_entitlement_object(license, i, object);
+		if (strcmp(object, view->alarm->object) != 0)
+			continue;
+		(void)aw_text_format(text, sizeof(text), "license line %s: %s",
+		    entitlement->name[0] != '\0' ? entitlement->name : object,
+		    aw_entitlement_word(entitlement->state));
+		return over(view, text);
+	}
+	return over(view, "the license line is not in use any more");
+}
+
 /* Of a license, or "LICENSE/TAG" of an entitlement. */
 static enum aw_alarm_end
 end_license(const struct view *view)
@@ -227,7 +247,7 @@ end_license(const struct view *view)
 		if (view->judgement->licenses[i].license == license)
 			reason = view->judgement->licenses[i].reason;
 	if (view->alarm->class == AW_ALARM_ENTITLEMENT)
-		return over(view, "the license line is in order, or not in use any more");
+		return end_entitlement(view, license);
 	return over(view, reason);
 }
 

@@ -50,6 +50,8 @@ static const struct {
     {AW_ALARM_COMPLIANCE, AW_FINDING_OUT_OF_COMPLIANCE, "license", OVER, DOUBT, GONE, ""},
     {AW_ALARM_EVALUATION, AW_FINDING_EVALUATION, "license", OVER, DOUBT, GONE, ""},
     {AW_ALARM_COMPLIANCE, AW_FINDING_OUT_OF_COMPLIANCE, "a-peer", DOUBT, DOUBT, GONE, ""},
+    {AW_ALARM_ENTITLEMENT, AW_FINDING_ENTITLEMENT, "license/regid.rms", OVER, DOUBT, GONE,
+	"license line Rich Media: authorized"},
     {AW_ALARM_ENTITLEMENT, AW_FINDING_ENTITLEMENT, "license/regid.gone", OVER, DOUBT, GONE,
 	"not in use any more"},
     {AW_ALARM_CERTIFICATE, AW_FINDING_CERTIFICATE_EXPIRED, "server", OVER, DOUBT, GONE,
@@ -77,6 +79,7 @@ make_full(void)
 {
 	struct aw_record *record = full_record(pool);
 	struct aw_store *store = aw_record_store(record, "system");
+	struct aw_entitlement *entitlement;
 	struct aw_license *license;
 
 	record->interval = 120 * AW_DAY;
@@ -95,6 +98,9 @@ make_full(void)
 	license->registration = AW_REGISTRATION_REGISTERED;
 	license->authorization = AW_AUTHORIZATION_AUTHORIZED;
 	license->sync.result = AW_SYNC_SUCCEEDED;
+	entitlement = aw_license_entitlement(license, "Rich Media", 10, "regid.rms", 9);
+	ck_assert_ptr_nonnull(entitlement);
+	entitlement->state = AW_ENTITLEMENT_AUTHORIZED;
 	return record;
 }
 
