@@ -116,12 +116,13 @@ stores "$identrust"
 cp "$data/stores/trustpool-both.txt" switch-1/trustpool.txt
 cp "$data/stores/trustpool-both.txt" router-1/trustpool.txt
 all_ok "the output of show crypto pki trustpool"
-# What is OK above is no accident: without the new root each of them is CRITICAL.
+# What is OK above is no accident: without the new root none of them is. Each has renewed since the switch, so that it is
+# CRITICAL or not known, by what is known of its store before.
 rm -r state
 stores "$quovadis"
 "$bin/anchorwatchd" --once "${aw[@]}" >log 2>&1
 for device in exp-core-1 switch-1 router-1; do
 	"$bin/check_anchorwatch" "${aw[@]}" -H $device -m readiness >out
-	equal "$device without the new root" 2 $?
+	matches "$device without the new root" '^[23]$' $?
 done
 done_testing

@@ -217,12 +217,12 @@ equal "a full disk is a failure" 3 $?
 # --- a service that nothing judges: its name may be misspelt
 reason='.services[] | select(.service == "lci.example.com:443") | .verified == null and (.reason | test("^nothing judges it.*did you mean lic.example.com:443\\?$"))'
 rehearse --json --store both.pem --service lci.example.com --as-of 2026-01-15 >out
-equal "a misspelt service: what was meant" true "$(jq "$reason" out)"
+equal "a misspelt service: what was meant" "3 true" "$? $(jq "$reason" out)"
 rehearse --json --store both.pem --service lic.example.com --service lci.example.com --as-of 2026-01-15 >out
-equal "beside one that is judged, too" "true true" \
-	"$(jq "$reason" out) $(jq '.services[] | select(.service == "lic.example.com:443") | .reason | test("dates of the transitions decide")' out)"
+equal "with one that is judged, too" "3 true true" \
+	"$? $(jq "$reason" out) $(jq '.services[] | select(.service == "lic.example.com:443") | .reason | test("dates of the transitions decide")' out)"
 rehearse --json --store both.pem --service far.example.org:8443 --as-of 2026-01-15 >out
-equal "nothing is spelt like it" true "$(jq '.services[0].reason | test("^nothing judges it") and (test("did you mean") | not)' out)"
+equal "nothing is spelt like it" "3 true" "$? $(jq '.services[0].reason | test("^nothing judges it") and (test("did you mean") | not)' out)"
 matches "a misspelt service in the text form" 'service lci.example.com:443: unknown reason nothing judges it.*did you mean lic.example.com:443\?' \
 	"$(rehearse --store both.pem --service lci.example.com --as-of 2026-01-15 | tr -s ' \n' ' ')"
 
@@ -257,6 +257,11 @@ check "a collection of the device" "$bin/anchorwatchd" --once --config conf --tr
 mkdir -p state/certificates
 for stem in old new; do openssl x509 -in $stem.pem -outform DER -out "state/certificates/$(fingerprint $stem.pem).der"; done
 device() { "$bin/anchorwatch" rehearse -c conf -t transitions "$@"; }
+printf 'state-directory = "%s"\ndevice "odd" { services = {"lic.example.com", "lci.example.com"} store "ca" { file = "%s" } }\n' \
+	"$work/odd" "$work/both.pem" >odd.conf
+"$bin/anchorwatchd" --once --config odd.conf --transitions transitions >/dev/null 2>&1
+"$bin/anchorwatch" rehearse --json -c odd.conf -t transitions odd --as-of 2026-01-15 >out
+equal "a device with a misspelt one of its services" "3 true" "$? $(jq "$reason" out)"
 equal "the device as it is" "0 ready" "$(device box --as-of 2026-01-15 --json >out; echo -n "$? "; jq -r "$readiness" out)"
 equal "without the new root" "1 atRisk" "$(device box --as-of 2026-01-15 --drop "New Root" --json >out; echo -n "$? "; jq -r "$readiness" out)"
 equal "with the chain that will be presented" "2 false" \
