@@ -53,6 +53,25 @@ apply_options(const struct aw_check *check, struct aw_judgement *judgement)
 		aw_judgement_sort(judgement);
 }
 
+/* What the options made OK is named, as in mode readiness: a device at risk, and when it breaks. */
+static void
+name_open(struct aw_check *check, const char *device, const struct aw_judgement *judgement)
+{
+	char what[128], title[192];
+
+	for (size_t i = 0; i < judgement->n_readiness && !judgement->unread; i++) {
+		const struct aw_readiness_verdict *v = &judgement->readiness[i];
+
+		if (!aw_check_is_open(v) ||
+		    aw_check_readiness_severity(check, v, judgement->stale) > AW_SEVERITY_OK)
+			continue;
+		aw_check_readiness_title(v, check->now, what, sizeof(what));
+		(void)aw_text_format(title, sizeof(title), "%s: %s", device, what);
+		aw_report_add(check->report, AW_SEVERITY_OK, v->break_date, title, NULL);
+		aw_report_name(check->report, title);
+	}
+}
+
 static enum aw_err
 add_device(struct aw_check *check, struct aw_pool *pool, const char *device, struct aw_fleet *fleet,
     struct aw_error *err)
@@ -68,6 +87,7 @@ add_device(struct aw_check *check, struct aw_pool *pool, const char *device, str
 		return rc;
 	apply_options(check, judged.judgement);
 	aw_fleet_add(fleet, device, judged.judgement);
+	name_open(check, device, judged.judgement);
 	worst = &judged.judgement->verdicts[0];
 	if (judged.judgement->worst > AW_SEVERITY_OK) {
 		aw_report_add(check->report, worst->severity, worst->until, device, worst->text);

@@ -55,6 +55,10 @@ AW_CHECKED enum aw_err aw_check_fleet(struct aw_check *check, struct aw_error *e
 enum aw_severity aw_check_readiness_severity(
     const struct aw_check *check, const struct aw_readiness_verdict *verdict, bool stale);
 
+/* True for a verdict that the status line names whatever its severity is: at risk, broken, unknown.
+ */
+bool aw_check_is_open(const struct aw_readiness_verdict *verdict);
+
 /* "quovadis-identrust broken since 2022-02-05" into buf. */
 void aw_check_readiness_title(
     const struct aw_readiness_verdict *verdict, int64_t now, char *buf, size_t size);

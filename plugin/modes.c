@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/instant.h"
+#include "base/text.h"
 #include "mode_check.h"
 #include "model/pool.h"
 #include "policy/judge/verdict.h"
@@ -67,10 +68,17 @@ static void
 report_unread(struct aw_check *check, const struct aw_judgement *judgement)
 {
 	const struct aw_verdict *verdict = &judgement->verdicts[0];
+	const char *rest = strstr(verdict->text, ": ");
+	char title[64];
+	bool fits = rest != NULL && (size_t)(rest - verdict->text) < sizeof(title);
 
+	/* A title is cut sooner than a text, and the code of the error is at the end. */
+	if (fits)
+		(void)aw_text_format(
+		    title, sizeof(title), "%.*s", (int)(rest - verdict->text), verdict->text);
 	aw_report_add(check->report,
 	    aw_severity_worse(verdict->severity, check->settings->on_stale), AW_INSTANT_NONE,
-	    verdict->text, NULL);
+	    fits ? title : verdict->text, fits ? rest + 2 : NULL);
 	aw_report_detail(check->report, "%s", aw_verdict_remedy(verdict));
 }
 

@@ -131,12 +131,11 @@ add_perfdata(
 	aw_report_perfdata(check->report, &value);
 }
 
-/* True for what the status line names whatever its severity. */
-static bool
-is_open(enum aw_readiness state)
+bool
+aw_check_is_open(const struct aw_readiness_verdict *verdict)
 {
-	return state == AW_READINESS_AT_RISK || state == AW_READINESS_BROKEN ||
-	       state == AW_READINESS_UNKNOWN;
+	return verdict->state == AW_READINESS_AT_RISK || verdict->state == AW_READINESS_BROKEN ||
+	       verdict->state == AW_READINESS_UNKNOWN;
 }
 
 static void
@@ -151,7 +150,7 @@ add_verdict(
 	aw_report_add(check->report, severity, v->break_date, title, v->reason);
 	if (v->state == AW_READINESS_CLEAN_UP)
 		aw_report_show(check->report);
-	if (is_open(v->state))
+	if (aw_check_is_open(v))
 		aw_report_name(check->report, title);
 	add_details(check, v);
 	add_perfdata(check, v, &judged->policy);

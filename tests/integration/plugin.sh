@@ -340,6 +340,16 @@ run -m fleet
 expect "fleet with all licenses in order" 0 '^ANCHORWATCH OK: 3 devices: 3 ok \|'
 rm "$state/records/lic-1.json"
 
+# What the thresholds make OK is named in a fleet, too.
+rules=$work/future
+record broken 60 "[$old]"
+run -m fleet -w 30d -c 14d
+expect "fleet: a device at risk beyond the thresholds" 0 '^ANCHORWATCH OK: 3 devices: 3 ok: broken: later at risk, breaks 20[0-9-]+ \(in 40 d 0 h\) \|'
+run -m fleet
+expect "fleet: and without them" 1 '^ANCHORWATCH WARNING: 3 devices: 1 warning, 2 ok'
+rm "$state/records/broken.json"
+rules=$work/transitions
+
 # G02, T20: 500 devices at risk at 500 dates
 record broken 60 "[$old]"
 for i in $(seq -w 1 500); do
