@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "rehearse/rehearsal.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "explain.h"
+#include "config/misspelt.h"
 #include "model/service_name.h"
 
 const char *
@@ -22,27 +21,20 @@ aw_cli_verified_word(enum aw_verified verified)
 	return "unknown";
 }
 
-/* The most letters that two names may differ in to be one misspelt. */
-static size_t
-alike(const char *service)
-{
-	return 2 + strlen(service) / 10;
-}
-
 void
 aw_cli_unseen_find(
     struct aw_cli_unseen *unseen, const struct aw_transitions *transitions, const char *service)
 {
-	size_t least = alike(service) + 1;
+	unsigned least = aw_misspelt_limit(service);
 
 	*unseen = (struct aw_cli_unseen){.service = service};
 	for (size_t i = 0; i < transitions->n_items; i++)
 		for (size_t k = 0; k < transitions->items[i].n_switches; k++) {
 			const char *name = transitions->items[i].switches[k].service;
-			size_t distance = aw_cli_edit_distance(service, name);
+			unsigned distance = aw_misspelt_service(name, service, least);
 
 			unseen->judged = unseen->judged || aw_service_same(service, name);
-			if (distance < least) {
+			if (distance < least || (distance == least && unseen->meant == NULL)) {
 				least = distance;
 				unseen->meant = name;
 			}

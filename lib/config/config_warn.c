@@ -143,65 +143,16 @@ find_used(struct warnings *w)
 	return true;
 }
 
-/* True for hosts that differ by their digits alone: "ssm-1" is no misspelt "ssm-2". */
-static bool
-differs_by_digits(const char *a, const char *b)
-{
-	bool digits = false;
-
-	for (; *a != ':' || *b != ':'; a++, b++) {
-		size_t n = strspn(a, "0123456789"), m = strspn(b, "0123456789");
-
-		digits = digits || n != m || memcmp(a, b, n) != 0;
-		a += n;
-		b += m;
-		if (*a != *b || *a == '\0')
-			return false;
-		if (*a == ':')
-			break;
-	}
-	return digits;
-}
-
-/* True if so many letters of one text are not in the other that it takes more than `limit` changes:
- * a bound that costs little, where there are thousands of names. */
-static bool
-is_far(const char *a, const char *b, unsigned limit)
-{
-	signed char left[256] = {0};
-	unsigned lacks = 0;
-
-	for (; *a != '\0'; a++)
-		left[(unsigned char)*a]++;
-	for (; *b != '\0'; b++)
-		lacks += left[(unsigned char)*b]-- <= 0;
-	return lacks > limit;
-}
-
-static bool
-is_candidate(const char *name, const char *service, unsigned limit)
-{
-	return strlen(name) <= AW_MISSPELT_MAX && strcmp(name, service) != 0 &&
-	       !is_far(name, service, limit) && !is_far(service, name, limit) &&
-	       !differs_by_digits(name, service);
-}
-
 /* The name that is spelt most like the service, but not the same; `best` if none is nearer. */
 static const char *
 nearest(const struct names *names, const char *service, const char *best, unsigned *limit)
 {
-	size_t len = strlen(service);
-
 	for (size_t i = 0; i < names->n; i++) {
-		const char *name = names->items[i];
-		unsigned d;
+		unsigned d = aw_misspelt_service(names->items[i], service, *limit);
 
-		if (!is_candidate(name, service, *limit))
-			continue;
-		d = aw_misspelt_distance(name, strlen(name), service, len);
 		if (d < *limit || (d == *limit && best == NULL)) {
 			*limit = d;
-			best = name;
+			best = names->items[i];
 		}
 	}
 	return best;
@@ -221,14 +172,11 @@ static void
 add_hint(const struct names *first, const struct names *then, const char *service,
     const char *advice, char text[TEXT_MAX])
 {
-	size_t len = strlen(service), used = strlen(text);
-	unsigned limit = 2 + (unsigned)len / 10;
-	const char *near = NULL;
+	size_t used = strlen(text);
+	unsigned limit = aw_misspelt_limit(service);
+	const char *near = nearest(first, service, NULL, &limit);
 
-	if (len <= AW_MISSPELT_MAX) {
-		near = nearest(first, service, NULL, &limit);
-		near = nearest(then, service, near, &limit);
-	}
+	near = nearest(then, service, near, &limit);
 	if (near != NULL)
 		(void)aw_text_format(
 		    text + used, TEXT_MAX - used, "; did you mean %.*s?", shown(near), near);

@@ -2,6 +2,9 @@
 #include "config/misspelt.h"
 
 #include <ctype.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
 
 /* Case and underscores make no difference. */
 static int
@@ -37,4 +40,57 @@ aw_misspelt_distance(const char *a, size_t n, const char *b, size_t m)
 		}
 	}
 	return rows[n][m];
+}
+
+/* True for hosts that differ by their digits alone: "ssm-1" is no misspelt "ssm-2". */
+static bool
+differs_by_digits(const char *a, const char *b)
+{
+	bool digits = false;
+
+	for (; *a != ':' || *b != ':'; a++, b++) {
+		size_t n = strspn(a, "0123456789"), m = strspn(b, "0123456789");
+
+		digits = digits || n != m || memcmp(a, b, n) != 0;
+		a += n;
+		b += m;
+		if (*a != *b || *a == '\0')
+			return false;
+		if (*a == ':')
+			break;
+	}
+	return digits;
+}
+
+/* True if so many letters of one text are not in the other that it takes more than `limit` changes:
+ * a bound that costs little, where there are thousands of names. */
+static bool
+is_far(const char *a, const char *b, unsigned limit)
+{
+	signed char left[256] = {0};
+	unsigned lacks = 0;
+
+	for (; *a != '\0'; a++)
+		left[(unsigned char)*a]++;
+	for (; *b != '\0'; b++)
+		lacks += left[(unsigned char)*b]-- <= 0;
+	return lacks > limit;
+}
+
+unsigned
+aw_misspelt_limit(const char *service)
+{
+	return 2 + (unsigned)strlen(service) / 10;
+}
+
+unsigned
+aw_misspelt_service(const char *name, const char *service, unsigned limit)
+{
+	size_t n = strlen(name), m = strlen(service);
+
+	if (n > AW_MISSPELT_MAX || m > AW_MISSPELT_MAX || strcmp(name, service) == 0 ||
+	    is_far(name, service, limit) || is_far(service, name, limit) ||
+	    differs_by_digits(name, service))
+		return UINT_MAX;
+	return aw_misspelt_distance(name, n, service, m);
 }

@@ -13,4 +13,13 @@
  */
 unsigned aw_misspelt_distance(const char *a, size_t n, const char *b, size_t m);
 
+/* The distance of the farthest name that may have been meant by a service, "host:port". */
+unsigned aw_misspelt_limit(const char *service);
+
+/*
+ * The distance of a service that is known from one that may be misspelt; UINT_MAX where it cannot
+ * be meant: the same, farther than `limit`, or different by its digits alone.
+ */
+unsigned aw_misspelt_service(const char *name, const char *service, unsigned limit);
+
 #endif
