@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * make_records [-l STORY] [-c SECONDS] [-m] [-t INSTANT] [-a SECONDS] [-v DAYS] STATE PREFIX FIRST
- * LAST ANCHORS DISTINCT [SHA256...]: writes records of the devices PREFIX-FIRST to PREFIX-LAST,
- * observed now, each with one store "ca" of ANCHORS made-up certificates, taken from DISTINCT ones
- * in turn, and of certificates with the given fingerprints. -l adds a license in the state STORY, a
- * source and an identity; -c a server certificate that ends that many seconds after INSTANT; -m
- * makes the identity differ from the configured one; -a makes the facts that many seconds old; -v
- * adds a service that the store verifies for that many days, or does not verify if the number is
- * negative. Dates count from INSTANT, by default now.
+ * make_records [-l STORY] [-c SECONDS] [-m] [-t INSTANT] [-a SECONDS] [-v DAYS] [-u SERVICE] STATE
+ * PREFIX FIRST LAST ANCHORS DISTINCT [SHA256...]: writes records of the devices PREFIX-FIRST to
+ * PREFIX-LAST, observed now, each with one store "ca" of ANCHORS made-up certificates, taken from
+ * DISTINCT ones in turn, and of certificates with the given fingerprints. -l adds a license in the
+ * state STORY, a source and an identity; -c a server certificate that ends that many seconds after
+ * INSTANT; -m makes the identity differ from the configured one; -a makes the facts that many
+ * seconds old; -v adds a service that the store verifies for that many days, or does not verify if
+ * the number is negative; -u makes the devices use that service. Dates count from INSTANT, by
+ * default now.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,7 @@
 /* Settings in addition to the store. */
 struct extras {
 	const char *story; /* NULL: no license */
+	const char *use;   /* a service; NULL: none is named */
 	int64_t certificate_left;
 	bool certificate, mismatch, service;
 	int64_t age;
@@ -294,6 +296,10 @@ add_service(struct aw_record *record, const struct extras *extras)
 static void
 add_extras(struct aw_record *record, const struct extras *extras)
 {
+	if (extras->use != NULL) {
+		record->uses = need(calloc(1, sizeof(*record->uses)));
+		record->uses[record->n_uses++] = need(strdup(extras->use));
+	}
 	if (extras->story != NULL) {
 		add_license(record, extras);
 		add_source(record, extras->mismatch);
@@ -311,7 +317,7 @@ read_options(int argc, char **argv, struct extras *extras)
 	int option;
 
 	*extras = (struct extras){.base = time(NULL)};
-	while ((option = getopt(argc, argv, "+l:c:mt:a:v:")) != -1)
+	while ((option = getopt(argc, argv, "+l:c:mt:a:v:u:")) != -1)
 		switch (option) {
 		case 'l':
 			extras->story = optarg;
@@ -329,6 +335,9 @@ read_options(int argc, char **argv, struct extras *extras)
 		case 'v':
 			extras->service = true;
 			extras->verified_days = strtoll(optarg, NULL, 10);
+			break;
+		case 'u':
+			extras->use = optarg;
 			break;
 		case 't':
 			extras->base = strtoll(optarg, NULL, 10);
@@ -351,7 +360,7 @@ main(int argc, char **argv)
 	argv += options;
 	if (argc < 7)
 		die("usage: make_records [-l STORY] [-c SECONDS] [-m] [-t INSTANT] [-a SECONDS] "
-		    "[-v DAYS] "
+		    "[-v DAYS] [-u SERVICE] "
 		    "STATE PREFIX FIRST LAST ANCHORS DISTINCT [SHA256...]");
 	for (int i = 0; i < 4; i++)
 		numbers[i] = strtoul(argv[3 + i], NULL, 10);

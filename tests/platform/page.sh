@@ -85,7 +85,7 @@ fleet() {
 transition "labs" {
 	title = "t"
 	source = "invented"
-	applies-to = holders
+	applies-to = declared
 	service "labs.example.net:443" { switch = $(date -u -d '-6 days' +%F) }
 	retiring "Labs Root A" { sha256 = ${new//[0-9a-f]/a} }
 	replacement "Labs Root B" { sha256 = ${new//[0-9a-f]/b} }
@@ -93,18 +93,18 @@ transition "labs" {
 transition "roots" {
 	title = "t"
 	source = "invented"
-	applies-to = holders
+	applies-to = declared
 	service "license.example.net:443" { switch = $(date -u -d '+40 days' +%F) }
 	retiring "Example Root CA 1" { sha256 = $old }
 	replacement "Example Root CA 2" { sha256 = $new }
 }
 CONF
 	printf 'state-directory = "%s"\ndevice "never-1" { store "ca" { file = "/nonexistent" } }\n' "$state" >fleet.conf
-	"$make" -l ok -c $((200 * day)) -v 60 "$state" exp-seoul 1 160 40 200 "$old" "$new" &&
-		"$make" -l ok -c $((25 * day)) "$state" isr-busan 1 120 40 200 "$old" &&
-		"$make" -l grace -c $((300 * day)) "$state" n9k-dc1 1 90 40 200 "$old" &&
-		"$make" -l failed "$state" cube-lon 1 60 40 200 "${new//[0-9a-f]/a}" &&
-		"$make" -l expired -a $((5 * day)) "$state" ise-fra 1 69 40 200 "$old"
+	"$make" -u license.example.net:443 -l ok -c $((200 * day)) -v 60 "$state" exp-seoul 1 160 40 200 "$old" "$new" &&
+		"$make" -u license.example.net:443 -l ok -c $((25 * day)) "$state" isr-busan 1 120 40 200 "$old" &&
+		"$make" -u license.example.net:443 -l grace -c $((300 * day)) "$state" n9k-dc1 1 90 40 200 "$old" &&
+		"$make" -u labs.example.net:443 -l failed "$state" cube-lon 1 60 40 200 "${new//[0-9a-f]/a}" &&
+		"$make" -u license.example.net:443 -l expired -a $((5 * day)) "$state" ise-fra 1 69 40 200 "$old"
 }
 check "records of 499 devices" fleet
 aw=(--config "$work/fleet.conf" --transitions "$work/fleet.d")
