@@ -6,4 +6,5 @@ def absent_members:
 		| .registration |= {pending_since: null, held: "unknown", held_at: null, reservation: false} + .
 		| .authorization |= {deadline_state: "plain"} + .
 		| .policy |= {report_period: null, trust_code: "unknown", trust_code_ends: null, no_address: false} + .
-		| .entitlements[]? |= {owned: null, ends: null} + .);
+		| .entitlements[]? |= {owned: null, ends: null} + .)
+	| .presented.services[]?.chains[]?.trusts[]? |= {openssl: null, searches: []} + .;
