@@ -130,6 +130,17 @@ verdict_json(const void *context, size_t i)
 }
 
 static json_t *
+use_json(const void *context, size_t i)
+{
+	const struct aw_uses *uses = context;
+	const struct aw_use *use = &uses->items[i];
+
+	return json_pack("{s:o, s:s, s:b, s:b}", "service", aw_cli_json_text(use->name), "origin",
+	    aw_use_origin_word(use->origin), "license", (int)use->license, "judged",
+	    (int)use->judged);
+}
+
+static json_t *
 key_types_json(unsigned types)
 {
 	json_t *words = json_array();
@@ -145,14 +156,15 @@ key_types_json(unsigned types)
 static json_t *
 failed_json(const struct aw_cli_device *device)
 {
-	return json_pack("{s:o, s:s, s:n, s:n, s:b, s:[], s:[], s:[], s:[], s:[], s:[], s:n, s:n,"
-			 "s:[], s:[{s:s, s:s, s:o, s:o, s:n, s:n, s:s}]}",
+	return json_pack(
+	    "{s:o, s:s, s:n, s:n, s:b, s:[], s:[], s:[], s:[], s:[], s:[], s:[], s:n, s:n,"
+	    "s:[], s:[{s:s, s:s, s:o, s:o, s:n, s:n, s:s}]}",
 	    "device", aw_cli_json_text(device->name), "severity", aw_severity_word(device->worst),
 	    "observed_at", "age", "stale", 1, "readiness", "stores", "licenses", "certificates",
-	    "sources", "services", "identity", "managed_by", "key_types", "verdicts", "code",
-	    aw_err_code(device->error.code)->id, "severity", aw_severity_word(device->worst),
-	    "object", aw_cli_json_text(device->error.object), "text",
-	    aw_cli_json_text(device->error.text), "since", "until", "remedy",
+	    "sources", "services", "uses", "identity", "managed_by", "key_types", "verdicts",
+	    "code", aw_err_code(device->error.code)->id, "severity",
+	    aw_severity_word(device->worst), "object", aw_cli_json_text(device->error.object),
+	    "text", aw_cli_json_text(device->error.text), "since", "until", "remedy",
 	    aw_err_code(device->error.code)->remedy);
 }
 
@@ -172,7 +184,8 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 	if (judgement == NULL)
 		return aw_cli_json_print(cli->out, failed_json(device), false, err);
 	return aw_cli_json_print(cli->out,
-	    json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+		      " s:o}",
 		"device", device->record->device, "severity", aw_severity_word(device->worst),
 		"observed_at", aw_cli_json_instant(judgement->observed_at), "age", age_json(device),
 		"stale", (int)judgement->stale, "readiness",
@@ -185,8 +198,9 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 		"sources",
 		aw_cli_json_array(device->record->n_sources, aw_cli_show_source_json, device),
 		"services",
-		aw_cli_json_array(judgement->n_services, aw_cli_show_service_json, device),
-		"identity", aw_cli_show_identity_json(&device->record->identity), "managed_by",
+		aw_cli_json_array(judgement->n_services, aw_cli_show_service_json, device), "uses",
+		aw_cli_json_array(judgement->uses.n_items, use_json, &judgement->uses), "identity",
+		aw_cli_show_identity_json(&device->record->identity), "managed_by",
 		aw_cli_json_text(device->record->managed_by), "key_types",
 		key_types_json(device->record->key_types), "verdicts",
 		aw_cli_json_array(judgement->n_verdicts, verdict_json, judgement)),
