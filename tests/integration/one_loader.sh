@@ -113,6 +113,43 @@ equal "an exception for the missing root holds it back" "0 0 0" "$(severities ol
 all_of "a policy" old-only.pem "shipped broken" 'policy { broken = warning }'
 equal "its severity is the policy's" "1 1 1" "$(severities old-only.pem)"
 
+# The roots to install follow the same policy.
+bundle() { # CONF: the certificates of the bundle
+	printf '%s\n' "$1" >b.conf
+	"$bin/anchorwatch" export -b -c b.conf -t shipped -f new.pem --store by-key.pem 2>&1 | grep -c 'BEGIN CERTIFICATE'
+}
+equal "a bundle by the defaults" 0 "$(bundle "# none")"
+equal "a bundle by match = fingerprint" 1 "$(bundle 'policy { match = fingerprint }')"
+
+# A license text is judged by the policy, too.
+cat >license.txt <<'END'
+Smart Licensing is ENABLED
+
+Registration:
+  Status: REGISTERED
+  Registration Expires: Dec 31 23:59:59 2098 UTC
+
+License Authorization:
+  Status: OUT OF COMPLIANCE on Feb 01 10:00:00 2026 UTC
+  Last Communication Attempt: SUCCEEDED on Feb 01 10:00:00 2026 UTC
+  Next Communication Attempt: Mar 01 10:00:00 2026 UTC
+  Communication Deadline: May 01 10:00:00 2026 UTC
+
+License Usage:
+  License                 Entitlement tag               Count Status
+  -----------------------------------------------------------------------------
+  Feature                 (FEATURE)                         1 OUT OF COMPLIANCE
+
+Product Information
+  UDI: PID:C9300-24T,SN:FCW1234A0B1
+END
+inspected() { # CONF: the worst state of the text
+	printf '%s\n' "$1" >b.conf
+	"$bin/anchorwatch" inspect -j -c b.conf -t shipped --as-of 2026-02-02 license.txt | jq -r .state
+}
+equal "a license text by the defaults" warning "$(inspected "# none")"
+equal "a license text by the policy" critical "$(inspected 'policy { out-of-compliance = critical }')"
+
 # A device may have a policy of its own: a file belongs to no device, and has the general one.
 all_of "a policy of the device" by-key.pem "shipped ready" ""
 sed -i 's/device "d" {/& policy { match = fingerprint }/' c.conf
