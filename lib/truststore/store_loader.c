@@ -43,35 +43,23 @@ aw_loader_clear(struct aw_loader *loader)
 	*loader = (struct aw_loader){0};
 }
 
-static bool
-is_base64(uint8_t c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-	       c == '+' || c == '/' || c == '=';
-}
-
 bool
-aw_loader_plain(const uint8_t *text, size_t len)
+aw_loader_plain(const uint8_t *text, size_t len, size_t decoded)
 {
-	size_t at = 0;
+	size_t at = 0, symbols = 0;
 
-	if (at < len && text[at] == '\r')
-		at++;
-	if (at == len || text[at++] != '\n' || at == len)
-		return false;
 	while (at < len) {
-		size_t start = at;
+		const uint8_t *lf = memchr(text + at, '\n', len - at);
+		size_t end = lf != NULL ? (size_t)(lf - text) : len;
+		size_t n = end - at - (end > at && text[end - 1] == '\r');
 
-		while (at < len && at - start <= LINE_PLAIN && is_base64(text[at]))
-			at++;
-		if (at == start || at - start > LINE_PLAIN)
+		/* The first line is what is left of that of BEGIN. */
+		if (lf == NULL || n > LINE_PLAIN || (n == 0) != (at == 0))
 			return false;
-		if (at < len && text[at] == '\r')
-			at++;
-		if (at == len || text[at++] != '\n')
-			return false;
+		symbols += n;
+		at = end + 1;
 	}
-	return true;
+	return symbols > 0 && symbols == (decoded + 2) / 3 * 4;
 }
 
 /* Renames the label of a line that begins or ends a private key, so that no key is decoded. */

@@ -34,10 +34,11 @@ bool aw_loader_note(struct aw_loader *loader, const struct aw_loader_block *bloc
 void aw_loader_clear(struct aw_loader *loader);
 
 /*
- * True if OpenSSL reads the text between BEGIN and END for sure, provided that it is base64 of a
- * certificate: lines of at most 76 characters of base64, each with its line end, and nothing else.
+ * True if OpenSSL reads the text between BEGIN and END for sure: lines of at most 76 characters,
+ * each with its line end, and not one character that is no part of the base64, which was decoded to
+ * so many bytes (0: it was not).
  */
-bool aw_loader_plain(const uint8_t *text, size_t len);
+bool aw_loader_plain(const uint8_t *text, size_t len, size_t decoded);
 
 /*
  * Asks OpenSSL about the file at hand if something of it is odd, and reports what it refuses or

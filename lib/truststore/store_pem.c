@@ -22,6 +22,7 @@ struct scan {
 	size_t feed;            /* the next LF from there on, or the length */
 	struct aw_marker begin; /* of the open block */
 	size_t begin_line, begin_at, body;
+	size_t decoded; /* bytes of the block at hand, once it was decoded */
 	bool open;
 	struct aw_base64_run run;         /* base64 without markers */
 	unsigned marked, bundles, pasted; /* blocks of each kind */
@@ -193,6 +194,7 @@ read_certificate(struct scan *s, const struct block *b)
 		return rc;
 	if (der == NULL)
 		return aw_pasted_examine(in, &text);
+	s->decoded = len;
 	rc = aw_certificate_decode(in->pool, der, len, in->options->decode, &cert, &used, NULL);
 	if (rc == AW_OK)
 		return add_decoded(in, b, cert, der, len, used);
@@ -281,7 +283,7 @@ note_block(struct scan *s, const struct block *b, bool certificate)
 	if (!s->in->options->loaded)
 		return true;
 	if (!first || !certificate || b->label != AW_PEM_CERTIFICATE ||
-	    !aw_loader_plain(s->in->data + b->start, b->end - b->start))
+	    !aw_loader_plain(s->in->data + b->start, b->end - b->start, s->decoded))
 		loader->odd = true;
 	return aw_loader_note(loader, &block);
 }
@@ -301,6 +303,7 @@ close_block(struct scan *s, size_t end, enum aw_marker_state end_line)
 	    .where = where};
 
 	s->open = false;
+	s->decoded = 0;
 	if (!s->begin.exact && !aw_base64_run_any(s->in->data + s->body, end - s->body))
 		return AW_OK;
 	if (b.label > AW_PEM_PKCS7) {
