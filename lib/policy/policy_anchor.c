@@ -21,6 +21,8 @@ judge_flaws(const struct aw_judge *judge, const struct aw_anchor *anchor, unsign
 		*severity = AW_SEVERITY_CRITICAL;
 		return AW_FINDING_ANCHOR_EXPIRED;
 	}
+	if (aw_anchor_unchecked(anchor, judge->now))
+		*severity = aw_judge_unknown(judge);
 	if ((flaws & AW_FLAWS_UNUSABLE) != 0)
 		return AW_FINDING_ANCHOR_UNUSABLE;
 	left = aw_instant_sub(cert->not_after, judge->now);
@@ -60,7 +62,13 @@ describe(
 	char date[AW_INSTANT_TEXT], words[256];
 
 	(void)aw_instant_format_date(anchor->certificate->not_after, date);
-	if (finding == AW_FINDING_ANCHOR_UNUSABLE)
+	if ((flaws & AW_FLAWS_UNUSABLE) == AW_FLAW_KEY_UNKNOWN)
+		(void)aw_text_format(buf, size,
+		    "has a key that OpenSSL of the collecting host does not know, %s: whether it "
+		    "can "
+		    "serve as trust anchor cannot be said",
+		    anchor->certificate->key_algorithm);
+	else if (finding == AW_FINDING_ANCHOR_UNUSABLE)
 		(void)aw_text_format(buf, size, "cannot serve as trust anchor: %s",
 		    aw_judge_flaw_words(flaws & AW_FLAWS_UNUSABLE, words, sizeof(words)));
 	else
@@ -79,6 +87,9 @@ remedy_of(enum aw_finding finding, unsigned flaws, bool needed)
 			      : "Remove it when convenient.";
 	if (finding != AW_FINDING_ANCHOR_UNUSABLE)
 		return NULL;
+	if ((flaws & AW_FLAWS_UNUSABLE) == AW_FLAW_KEY_UNKNOWN)
+		return "Collect on a host whose OpenSSL knows the algorithm (ML-DSA and SLH-DSA: "
+		       "3.5 or later), or ask the device itself.";
 	if ((flaws & AW_FLAW_NOT_YET) != 0)
 		return "Compare the clock of this host; the certificate counts from its begin on.";
 	if ((flaws & AW_FLAW_REJECTED) != 0)

@@ -185,6 +185,33 @@ START_TEST(the_retiring_root_is_needed_until_the_switch)
 }
 END_TEST
 
+/* A key that OpenSSL does not know is no reason to replace the root, and none to be sure of it. */
+START_TEST(anchor_with_an_unknown_key)
+{
+	const struct aw_verdict *v;
+	struct aw_certificate *cert;
+	struct world w;
+
+	make_world(&w);
+	cert = make_certificate(IDENTRUST, "IdenTrust", "2014-01-16", "2034-01-16");
+	cert->flaws |= AW_FLAW_KEY_UNKNOWN;
+	free(cert->key_algorithm);
+	cert->key_algorithm = strdup("unknown (1.3.101.127)");
+	make_add(w.store, w.pool, cert);
+	aw_store_seal(w.store, w.pool);
+	judge(&w, NOW);
+	v = verdict(&w, AW_FINDING_ANCHOR_UNUSABLE);
+	/* The readiness that hangs on it is UNKNOWN, and counts. */
+	ck_assert_int_eq(v->severity, AW_SEVERITY_OK);
+	ck_assert_int_eq(w.judgement->readiness[0].severity, AW_SEVERITY_UNKNOWN);
+	ck_assert_msg(
+	    strstr(v->text, "does not know, unknown (1.3.101.127): whether it can serve") != NULL,
+	    "%s", v->text);
+	ck_assert_ptr_nonnull(strstr(v->remedy, "Collect on a host whose OpenSSL knows"));
+	end_world(&w);
+}
+END_TEST
+
 START_TEST(unusable_anchors_are_listed)
 {
 	struct world w;
@@ -591,6 +618,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, validity_to_the_second);
 	tcase_add_loop_test(tc, expiry_of_needed_and_other_anchors, 0, COUNT(expiries));
 	tcase_add_test(tc, the_retiring_root_is_needed_until_the_switch);
+	tcase_add_test(tc, anchor_with_an_unknown_key);
 	tcase_add_test(tc, unusable_anchors_are_listed);
 	tcase_add_test(tc, changes_of_a_store);
 	tcase_add_test(tc, a_clean_up_is_no_loss);
