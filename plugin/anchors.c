@@ -159,6 +159,8 @@ add_verdicts(struct aw_check *check, const struct aw_judged *judged)
 		case AW_FINDING_ANCHOR_EXPIRING:
 		case AW_FINDING_ANCHOR_EXPIRED:
 		case AW_FINDING_ANCHOR_UNUSABLE:
+		case AW_FINDING_STORE_NO_ANCHOR:
+		case AW_FINDING_STORE_REFUSED:
 		case AW_FINDING_STORE_PROBLEM:
 		case AW_FINDING_STORE_ADDED:
 		case AW_FINDING_STORE_REMOVED:

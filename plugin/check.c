@@ -148,6 +148,14 @@ aw_check_add_doubts(struct aw_check *check, const struct aw_judged *judged)
 		    NULL);
 }
 
+/* What keeps the device from using a root that it holds, or leaves it without any. */
+static bool
+is_of_trust(enum aw_finding finding)
+{
+	return finding == AW_FINDING_STORE_NO_ANCHOR || finding == AW_FINDING_STORE_REFUSED ||
+	       finding == AW_FINDING_FRAGILE;
+}
+
 void
 aw_check_add_trust(struct aw_check *check, const struct aw_judged *judged)
 {
@@ -157,7 +165,7 @@ aw_check_add_trust(struct aw_check *check, const struct aw_judged *judged)
 		const struct aw_verdict *v = &judgement->verdicts[i];
 		const char *title = aw_finding_code(v->finding)->title;
 
-		if (v->finding != AW_FINDING_STORE_REFUSED && v->finding != AW_FINDING_FRAGILE)
+		if (!is_of_trust(v->finding))
 			continue;
 		if (v->severity == AW_SEVERITY_OK) {
 			aw_report_note(check->report, title, v->text);

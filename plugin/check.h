@@ -95,7 +95,8 @@ aw_check_freshness(const struct aw_judgement *judgement, const char *kind, const
  */
 void aw_check_add_doubts(struct aw_check *check, const struct aw_judged *judged);
 
-/* Adds what keeps the device from using a root that it holds: items, and notes where it is OK. */
+/* Adds what keeps the device from using a root that it holds, or leaves it without any: items, and
+ * notes where it is OK. */
 void aw_check_add_trust(struct aw_check *check, const struct aw_judged *judged);
 
 /* Adds the findings about the clock, which make every date doubtful. */

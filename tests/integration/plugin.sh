@@ -106,6 +106,9 @@ expect "ready" 0 '^ANCHORWATCH OK: ready: ready for 1 transition$'
 record refused 60 "[$new]" '.stores[0].problems = [{severity: "warning", code: "store-load", where: "", text: "OpenSSL 3.0.19 refuses the file: block 1, line 1: bad end line"}]'
 run -H refused -m readiness
 expect "ready, and OpenSSL refuses the file" 1 '^ANCHORWATCH WARNING: refused: OpenSSL does not load the store: store trusted-ca: OpenSSL 3\.0\.19 refuses the file: block 1, line 1: bad end line'
+run -H refused -m anchors
+expect "and mode anchors says so" 1 '^ANCHORWATCH WARNING: refused: trusted-ca: store trusted-ca: OpenSSL 3\.0\.19 refuses the file'
+run -H refused -m readiness
 expect "the remedy has the file" 1 $'\n  remedy: mend /srv/ca\\.pem at that place'
 run -H both -m readiness
 expect "clean-up is a note" 0 '^ANCHORWATCH OK: both: ready for 1 transition, retired root still trusted.*\[OK\] past'
