@@ -122,14 +122,18 @@ judge_old_look(struct aw_store_judgement *view)
 	return true;
 }
 
-/* Nothing in the store is usable: broken, since a chain failed if that was before. */
+/* Nothing in the store is usable: broken, and since it broke by dates or by a chain if that was
+ * before. */
 static bool
 judge_no_anchor(struct aw_store_judgement *view)
 {
-	struct aw_store_judgement look;
+	struct aw_store_judgement look, dates = *view;
 
 	if (view->to == NULL || !aw_readiness_no_anchor(view))
 		return false;
+	aw_readiness_dates(&dates);
+	if (dates.state == AW_READINESS_BROKEN)
+		keep_date(view, &dates);
 	if ((aw_readiness_chains(view, &look) || aw_readiness_old_chains(view, &look)) &&
 	    look.state == AW_READINESS_BROKEN)
 		keep_date(view, &look);
