@@ -22,7 +22,7 @@ enum transport {
 	TRANSPORT_UNKNOWN, /* as if nothing were reported */
 	TRANSPORT_SMART,
 	TRANSPORT_CALL_HOME,
-	TRANSPORT_CSLU,
+	TRANSPORT_LOCAL, /* a server of the site: CSLU, SSM On-Prem, a transport gateway */
 	TRANSPORT_OFF,
 };
 
@@ -34,10 +34,10 @@ squeeze(const char *word, char *buf, size_t size)
 	size_t len = 0;
 
 	for (; *word != '\0' && len + 1 < size; word++) {
-		char c = *word >= 'A' && *word <= 'Z' ? (char)(*word - 'A' + 'a') : *word;
-
-		if (c >= 'a' && c <= 'z')
-			buf[len++] = c;
+		if (*word >= 'a' && *word <= 'z')
+			buf[len++] = *word;
+		else if (*word >= 'A' && *word <= 'Z')
+			buf[len++] = (char)(*word - 'A' + 'a');
 	}
 	buf[len] = '\0';
 }
@@ -49,10 +49,15 @@ transport_of(const char *word)
 		const char *part;
 		enum transport transport;
 	} rows[] = {
-	    {"cslu", TRANSPORT_CSLU},
+	    {"cslu", TRANSPORT_LOCAL},
+	    {"onprem", TRANSPORT_LOCAL},
+	    {"satellite", TRANSPORT_LOCAL},
+	    {"gateway", TRANSPORT_LOCAL},
 	    {"callhome", TRANSPORT_CALL_HOME},
 	    {"smart", TRANSPORT_SMART},
 	    {"automatic", TRANSPORT_SMART},
+	    {"direct", TRANSPORT_SMART},
+	    {"proxy", TRANSPORT_SMART},
 	};
 	char letters[64];
 	size_t len;
@@ -165,7 +170,7 @@ report_license(struct aw_uses *uses, const struct aw_license *license)
 		return true;
 	if (license->url != NULL && url_service(license->url, service, &plain))
 		return report(uses, service, plain);
-	if (transport == TRANSPORT_CSLU)
+	if (transport == TRANSPORT_LOCAL)
 		return true;
 	return report(uses, transport == TRANSPORT_SMART ? SMART_HOST : CALL_HOME_HOST, false);
 }

@@ -101,6 +101,12 @@ static const struct {
     {"transport-type-cslu", "<empty>", NULL, true, false},
     {"Transport Off", NULL, NULL, true, false},
     {"off", NULL, NULL, true, false},
+    {"On-Prem", "https://onprem.example.com/SmartTransport", "onprem.example.com:443", true, false},
+    {"SSM_ONPREM_SERVER", NULL, NULL, true, false},
+    {"TRANSPORT_GATEWAY", NULL, NULL, true, false},
+    {"Direct", NULL, SMART, false, false},
+    {"HTTP_DIRECT", NULL, SMART, false, false},
+    {"PROXY", NULL, SMART, false, false},
     {"Pigeon", NULL, "*", false, false},
     {NULL, "https://smartreceiver.cisco.com/licservice/license", "*", false, false},
 };
