@@ -150,6 +150,13 @@ is_anchor(const struct aw_record *record, const struct aw_trust *trust, const ui
 	return store != NULL && aw_store_find(store, sha256) != NULL;
 }
 
+/* True if the path ends with its root. */
+static bool
+is_root_of(const struct aw_path *path)
+{
+	return memcmp(path->ends_sha256, path->anchor, sizeof(path->anchor)) == 0;
+}
+
 /* A certificate on the way has ended, will, or has not begun. */
 static void
 append_dates(const struct aw_record *record, const struct aw_trust *trust,
@@ -162,7 +169,12 @@ append_dates(const struct aw_record *record, const struct aw_trust *trust,
 	if (!holds->now && holds->best != NULL && holds->since == AW_INSTANT_NONE)
 		(void)aw_buf_puts(buf, "compare the clocks; else the operator of the service is to "
 				       "present a chain that is valid already");
-	else if (is_anchor(record, trust, path->ends_sha256))
+	else if (is_anchor(record, trust, path->ends_sha256) && !is_root_of(path))
+		(void)aw_buf_printf(buf,
+		    "replace %s in store %s by its renewed certificate; if the service presents it "
+		    "too, its operator is to renew it",
+		    name, trust->store);
+	else if (is_root_of(path))
 		(void)aw_buf_printf(
 		    buf, "append the successor of root %s to store %s", name, trust->store);
 	else

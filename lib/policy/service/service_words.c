@@ -122,6 +122,20 @@ append_dates(const struct aw_holds *holds, struct aw_buf *buf)
 	    aw_instant_format(over ? path->not_after : path->not_before, date));
 }
 
+/* The two that do not meet. */
+static void
+append_never(const struct aw_path *path, struct aw_buf *buf)
+{
+	char ends[AW_INSTANT_TEXT], begins[AW_INSTANT_TEXT];
+
+	if (path->not_before == AW_INSTANT_NONE || path->not_after == AW_INSTANT_NONE ||
+	    path->ends_by == NULL || path->begins_by == NULL)
+		return;
+	(void)aw_buf_printf(buf, ": %s ends on %s, and %s begins on %s", path->ends_by,
+	    aw_instant_format(path->not_after, ends), path->begins_by,
+	    aw_instant_format(path->not_before, begins));
+}
+
 void
 aw_service_append_failure(
     const struct aw_trust *trust, const struct aw_holds *holds, struct aw_buf *buf)
@@ -140,6 +154,8 @@ aw_service_append_failure(
 	}
 	if (flaw != AW_CHAIN_NO_ANCHOR || !wanted)
 		(void)aw_buf_puts(buf, flaw_text(flaw));
+	if (flaw == AW_CHAIN_NEVER && path != NULL)
+		append_never(path, buf);
 	if (path != NULL && path->detail != NULL)
 		(void)aw_buf_printf(buf, " (%s)", path->detail);
 	if (!wanted)

@@ -133,17 +133,22 @@ END_TEST
  */
 static const struct {
 	const char *name, *from, *to;
-	bool root; /* what ended is the anchor */
+	int place; /* of what ended: 2: the anchor, 1: the store, 0: presented */
 	const char *says, *remedy;
 } lapses[] = {
-    {"Old Root", "2022-01-15", "2021-09-30T14:01:15Z", true,
+    {"Old Root", "2022-01-15", "2021-09-30T14:01:15Z", 2,
 	"root Old Root expired on 2021-09-30T14:01:15Z, before the leaf was valid (from "
 	"2022-01-15T00:00:00Z)",
 	"append the successor of root Old Root to store system"},
-    {"Old CA", "2022-01-15", "2021-09-30T14:01:15Z", false,
+    {"Old CA", "2022-01-15", "2021-09-30T14:01:15Z", 0,
 	": Old CA expired on 2021-09-30T14:01:15Z, before",
 	"the operator of the service is to renew Old CA"},
-    {"Old Root", "2023-01-15", "2022-09-30", true, "never valid together",
+    {"Old CA", "2022-01-15", "2021-09-30T14:01:15Z", 1,
+	": Old CA expired on 2021-09-30T14:01:15Z, before",
+	"replace Old CA in store system by its renewed certificate"},
+    {"Old Root", "2023-01-15", "2022-09-30", 2,
+	"never valid together: Old Root ends on 2022-09-30T00:00:00Z, and the leaf begins on "
+	"2023-01-15T00:00:00Z",
 	"the operator of the service is to mend"},
 };
 
@@ -153,15 +158,17 @@ START_TEST(expired_before_the_leaf_was_renewed)
 	struct service_world w;
 	struct aw_path *path;
 
-	make_alone(&w, IDEN);
+	make_alone(&w, IDEN | OTHER);
 	path = make_path(
 	    make_trust(
 		make_chain(w.record, w.service, 1, IDENTRUST_SUBJECT, NOW, LEAF_END), "system"),
 	    IDENTRUST, lapses[_i].from, lapses[_i].to, AW_CHAIN_NEVER);
 	free(path->ends_by);
 	path->ends_by = strdup(lapses[_i].name);
-	if (lapses[_i].root)
+	if (lapses[_i].place == 2)
 		memcpy(path->ends_sha256, path->anchor, sizeof(path->anchor));
+	if (lapses[_i].place == 1)
+		ck_assert(aw_unhex(OTHER_ROOT, path->ends_sha256, sizeof(path->ends_sha256)));
 	v = judge_at(&w, make_at(NOW));
 	ck_assert_int_eq(v->verified, AW_VERIFIED_NO);
 	ck_assert_msg(strstr(v->reason, lapses[_i].says) != NULL, "%s", v->reason);
