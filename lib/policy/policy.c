@@ -36,7 +36,7 @@ judge_clock(struct aw_judge *judge)
 	char object[] = "clock";
 	struct aw_verdict head = {
 	    .finding = AW_FINDING_CLOCK,
-	    .severity = AW_SEVERITY_UNKNOWN,
+	    .severity = aw_judge_unknown(judge),
 	    .object = object,
 	    .since = AW_INSTANT_NONE,
 	    .until = AW_INSTANT_NONE,

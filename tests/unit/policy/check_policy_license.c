@@ -108,6 +108,9 @@ START_TEST(no_state_is_ok_by_a_gap)
 	(void)license_world_judge(&w, make_at(NOW));
 	ck_assert_int_eq(w.judgement->worst, UNKN);
 	ck_assert_ptr_nonnull(license_world_find(&w, AW_FINDING_CLOCK));
+	w.policy.unknown = WARN;
+	(void)license_world_judge(&w, D(0));
+	ck_assert_int_eq(license_world_find(&w, AW_FINDING_CLOCK)->severity, WARN);
 	license_world_end(&w);
 }
 END_TEST
