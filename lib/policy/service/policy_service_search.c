@@ -76,12 +76,14 @@ append_text(const struct aw_judge *judge, const struct aw_service *service,
 	const struct aw_search *search = worst->search;
 	char hex[2 * AW_SERVICE_DIGEST_LEN + 1], date[AW_INSTANT_TEXT];
 
-	(void)aw_buf_printf(buf, "store %s verifies %s, but the search of OpenSSL %s",
-	    worst->store->name, service->name,
-	    worst->trust->openssl != NULL ? worst->trust->openssl : "");
+	(void)aw_buf_printf(buf, "store %s verifies %s, but ", worst->store->name, service->name);
 	if (search->old_order)
-		(void)aw_buf_puts(buf,
-		    " in the order of 1.0.2, presented certificates before those of the store,");
+		(void)aw_buf_puts(buf, "a search in the order of OpenSSL 1.0.2, presented "
+				       "certificates before those of "
+				       "the store,");
+	else
+		(void)aw_buf_printf(buf, "the search of OpenSSL %s",
+		    worst->trust->openssl != NULL ? worst->trust->openssl : "");
 	if (search->from > judge->now)
 		(void)aw_buf_printf(
 		    buf, " fails from %s on", aw_instant_format(search->from, date));

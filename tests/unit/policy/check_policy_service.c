@@ -241,7 +241,9 @@ static const struct {
 	" fails: ", "remove Old CA"},
     {"2022-03-01", "2022-01-01", "2022-02-28T23:59:59Z", NULL, false, -1, NULL, NULL},
     {"2022-03-01", "2022-01-01", "2022-11-01", NULL, true, AW_SEVERITY_OK,
-	" in the order of 1.0.2, presented certificates before those of the store, fails: ",
+	"but a search in the order of OpenSSL 1.0.2, presented certificates before those of the "
+	"store, "
+	"fails: ",
 	"remove Old CA"},
     {"2022-03-01", "2022-09-30", "2022-11-01", NULL, true, AW_SEVERITY_OK,
 	"those of the store, fails from 2022-09-30T00:00:00Z on", "when it has ended, by"},
