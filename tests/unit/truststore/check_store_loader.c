@@ -51,32 +51,42 @@ read_loaded(const char *data, size_t len)
 	return parse(data, len);
 }
 
-/* Changes of the second of three blocks: text put in place of a text of it. */
+#define REFUSES " refuses the file: block 2, line 10: "
+
+/* Changes of the second of three blocks: text put in place of a text of it. The words of OpenSSL
+ * and what it does without an END line depend on its version. */
 static const struct {
 	const char *from, *to;
 	const char *says; /* after the version; NULL: nothing */
+	const char *hint; /* at the end, ours */
 	size_t anchors;
 } changes[] = {
-    {"", "", NULL, 3},
-    {"CERTIFICATE-----\n", "CERTIFICATE-----\nProc-Type: 4,ENCRYPTED\n\n",
-	" refuses the file: block 2, line 10: ", 3},
-    {"CERTIFICATE-----\n", "CERTIFICATE-----\nX-Note: a root\n\n",
-	" refuses the file: block 2, line 10: not proc type, it has header lines", 3},
-    {"\n", "\n\n", " refuses the file: block 2, line 10: bad end line, it has an empty line", 3},
-    {"-----END", "\n-----END",
-	" refuses the file: block 2, line 10: it gives no reason, it has an empty line", 3},
-    {"MII", "MII*", " refuses the file: block 2, line 10: bad base64 decode", 2},
-    {"MII", "MIIA", " refuses the file: block 2, line 10: ", 2},
-    {"-----END CERTIFICATE", "-----END CERTIFICATES", " refuses the file: block 2, line 10: ", 2},
-    {"-----END CERTIFICATE-----\n", "",
-	" passes over a certificate of the file: block 3, line 18: it does not see its BEGIN line",
-	2},
-    {"-----BEGIN", " -----BEGIN", " passes over a certificate of the file: block 2, line 10: ", 3},
-    {"-----BEGIN CERTIFICATE", "-----BEGIN TRUSTED CERTIFICATE", " refuses the file: block 2", 2},
-    {"\n", "\r\n", NULL, 3},
-    {"\n", " \n", NULL, 3},
-    {"CERTIFICATE", "X509 CERTIFICATE", NULL, 3},
+    {"", "", NULL, NULL, 3},
+    {"CERTIFICATE-----\n", "CERTIFICATE-----\nProc-Type: 4,ENCRYPTED\n\n", REFUSES,
+	", it has header lines", 3},
+    {"CERTIFICATE-----\n", "CERTIFICATE-----\nX-Note: a root\n\n", REFUSES, ", it has header lines",
+	3},
+    {"\n", "\n\n", REFUSES, ", it has an empty line", 3},
+    {"-----END", "\n-----END", REFUSES, ", it has an empty line", 3},
+    {"MII", "MII*", REFUSES, "", 2},
+    {"MII", "MIIA", REFUSES, "", 2},
+    {"-----END CERTIFICATE", "-----END CERTIFICATES", REFUSES, "", 2},
+    {"-----END CERTIFICATE-----\n", "", " the file: block ", "", 2},
+    {"-----BEGIN", " -----BEGIN", " passes over a certificate of the file: block 2, line 10: ", "",
+	3},
+    {"-----BEGIN CERTIFICATE", "-----BEGIN TRUSTED CERTIFICATE", REFUSES, "", 2},
+    {"\n", "\r\n", NULL, NULL, 3},
+    {"\n", " \n", NULL, NULL, 3},
+    {"CERTIFICATE", "X509 CERTIFICATE", NULL, NULL, 3},
 };
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text), n = strlen(end);
+
+	return len >= n && strcmp(text + len - n, end) == 0;
+}
 
 /* Replaces the first (or, for a line end, every) `from` of a block; the caller frees. */
 static char *
@@ -110,7 +120,9 @@ START_TEST(what_openssl_refuses_is_said)
 		ck_assert_msg(said() == NULL && loaded && n == 3, "%s", said());
 	} else {
 		ck_assert_ptr_nonnull(said());
-		ck_assert_msg(strstr(said(), changes[_i].says) != NULL, "%s", said());
+		ck_assert_msg(
+		    strstr(said(), changes[_i].says) != NULL && ends_with(said(), changes[_i].hint),
+		    "%s", said());
 		ck_assert_msg(
 		    strstr(said(), OpenSSL_version(OPENSSL_VERSION_STRING)) != NULL, "%s", said());
 		ck_assert_int_eq(strstr(said(), "refuses") == NULL, loaded);
