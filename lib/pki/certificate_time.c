@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "pki/certificate_time.h"
 
+#include <string.h>
+
 #include "base/instant.h"
+#include "base/text.h"
+#include "pki/der.h"
+
+#define FRACTION_MAX 12 /* digits */
 
 /* Two digits, -1 if they are none. */
 static int
@@ -50,4 +56,69 @@ aw_certificate_time(bool generalized, const char *text, size_t len)
 	t.minute = pair(text + 6);
 	t.second = pair(text + 8);
 	return is_date(&t) ? aw_instant_from_utc(&t) : AW_INSTANT_NONE;
+}
+
+/* The date without its fraction, and the fraction with its point. */
+static bool
+split(const struct aw_der *time, char plain[16], struct aw_der_span *fraction)
+{
+	struct aw_der_span text = time->value;
+	const uint8_t *point = memchr(text.data, '.', text.len);
+	size_t before = point != NULL ? (size_t)(point - text.data) : 0;
+
+	if (before == 0 || before > 14 || text.data[text.len - 1] != 'Z')
+		return false;
+	*fraction = (struct aw_der_span){point, text.len - before - 1};
+	for (size_t i = 1; i < fraction->len; i++)
+		if (point[i] < '0' || point[i] > '9')
+			return false;
+	memcpy(plain, text.data, before);
+	plain[before] = 'Z';
+	plain[before + 1] = '\0';
+	return fraction->len >= 2 && fraction->len <= FRACTION_MAX;
+}
+
+static bool
+show_fraction(const struct aw_der *time, struct aw_certificate_date *out)
+{
+	char plain[16], date[AW_INSTANT_TEXT];
+	struct aw_der_span fraction;
+	int64_t at;
+
+	if ((time->tag != AW_DER_UTC_TIME && time->tag != AW_DER_GENERALIZED_TIME) ||
+	    !split(time, plain, &fraction))
+		return false;
+	at = aw_certificate_time(time->tag == AW_DER_GENERALIZED_TIME, plain, strlen(plain));
+	if (at == AW_INSTANT_NONE)
+		return false;
+	(void)aw_instant_format(at, date);
+	(void)aw_text_format(out->text, sizeof(out->text), "%.*s%.*sZ", (int)strcspn(date, "Z"),
+	    date, (int)fraction.len, (const char *)fraction.data);
+	return true;
+}
+
+bool
+aw_certificate_fraction(const uint8_t *der, size_t len, struct aw_certificate_date *out)
+{
+	struct aw_der_span in = {der, len};
+	struct aw_der outer, tbs, part;
+
+	if (!aw_der_expect(&in, AW_DER_SEQUENCE, &outer) ||
+	    !aw_der_expect(&outer.value, AW_DER_SEQUENCE, &tbs))
+		return false;
+	(void)aw_der_expect(&tbs.value, AW_DER_CONTEXT_0, &part);
+	/* Serial number, algorithm, issuer, validity: RFC 5280 section 4.1. */
+	for (int skip = 0; skip < 4; skip++)
+		if (!aw_der_next(&tbs.value, &part))
+			return false;
+	for (int i = 0; i < 2; i++) {
+		struct aw_der time;
+
+		out->field = i == 0 ? "notBefore" : "notAfter";
+		if (!aw_der_next(&part.value, &time))
+			return false;
+		if (show_fraction(&time, out))
+			return true;
+	}
+	return false;
 }

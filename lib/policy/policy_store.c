@@ -19,8 +19,16 @@
 static bool
 harmless(const struct aw_problem *problem)
 {
-	return problem->code == AW_ERR_STORE_DUPLICATE || problem->code == AW_ERR_STORE_OTHER ||
-	       problem->code == AW_ERR_STORE_ZONE;
+	switch (problem->code) {
+	case AW_ERR_STORE_DUPLICATE:
+	case AW_ERR_STORE_OTHER:
+	case AW_ERR_STORE_ZONE:
+	case AW_ERR_STORE_SIGNED:
+	case AW_ERR_STORE_DATE:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* Of the problem that is reported; an alarm of the device is looked up where the device shows it.

@@ -8,6 +8,7 @@
 #ifndef AW_STORE_FORMAT_H
 #define AW_STORE_FORMAT_H
 
+#include "pki/der.h"
 #include "truststore/store_reading.h"
 
 /* Errors that end the reading of the whole store. */
@@ -26,6 +27,14 @@ AW_CHECKED enum aw_err aw_store_der_read(struct aw_store_reading *in);
 /* PKCS#7 or CMS signed data, DER or BER; `where` is "" for a file of its own. */
 AW_CHECKED enum aw_err aw_store_pkcs7_read(
     struct aw_store_reading *in, const uint8_t *data, size_t len, const char *where);
+
+/*
+ * The content of signed data: `file` is all of it, `encapsulated` its EncapsulatedContentInfo.
+ * *bundle: the content holds certificates, and was read in place of those next to it, which are the
+ * signer's. In store_signed.c.
+ */
+AW_CHECKED enum aw_err aw_store_signed_read(struct aw_store_reading *in, struct aw_der_span file,
+    struct aw_der encapsulated, const char *where, bool *bundle);
 
 /* PKCS#12; bags with keys are not decrypted. */
 AW_CHECKED enum aw_err aw_store_pkcs12_read(struct aw_store_reading *in);

@@ -157,7 +157,8 @@ add_decoded(struct aw_store_reading *in, const struct block *b, const struct aw_
 	if (rc == AW_OK && aw_store_reading_resembles(in, cert))
 		rc = compare_roots(in, b, der, used, cert, &damaged);
 	if (rc == AW_OK && !damaged)
-		return aw_store_reading_anchor(in, cert, trust);
+		return aw_store_reading_dated(
+		    in, cert, (struct aw_der_span){der, used}, trust, b->where);
 	aw_pool_unref(in->pool, cert);
 	return rc;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Only the way to the certificates is walked (RFC 2315, RFC 5652): signers, their key identifiers
- * and the content do not matter for a bundle of roots, and one bad certificate cannot spoil the
- * others.
+ * Only the way to the certificates is walked (RFC 2315, RFC 5652): signers and their key
+ * identifiers do not matter for a bundle of roots, and one bad certificate cannot spoil the others.
+ * Where the content holds certificates, they are the bundle (store_signed.c).
  */
 #include "model/store.h"
 #include "model/words.h"
@@ -28,7 +28,7 @@ type_word(uint8_t arc)
 
 /* Steps into SignedData and over the elements before the certificates (RFC 5652 section 5.1). */
 static bool
-enter_signed(struct aw_der_span content, struct aw_der_span *rest)
+enter_signed(struct aw_der_span content, struct aw_der *encapsulated, struct aw_der_span *rest)
 {
 	struct aw_der explicit, signed_data, skipped;
 
@@ -38,7 +38,7 @@ enter_signed(struct aw_der_span content, struct aw_der_span *rest)
 	*rest = signed_data.value;
 	return aw_der_expect(rest, AW_DER_INTEGER, &skipped) &&
 	       aw_der_expect(rest, AW_DER_SET, &skipped) &&
-	       aw_der_expect(rest, AW_DER_SEQUENCE, &skipped);
+	       aw_der_expect(rest, AW_DER_SEQUENCE, encapsulated);
 }
 
 static enum aw_err
@@ -88,7 +88,9 @@ enum aw_err
 aw_store_pkcs7_read(struct aw_store_reading *in, const uint8_t *data, size_t len, const char *where)
 {
 	struct aw_der_span all = {data, len}, rest;
-	struct aw_der info, type;
+	struct aw_der info, type, encapsulated;
+	bool bundle;
+	enum aw_err rc;
 
 	if (!aw_der_expect(&all, AW_DER_SEQUENCE, &info) ||
 	    !aw_der_expect(&info.value, AW_DER_OID, &type))
@@ -98,11 +100,12 @@ aw_store_pkcs7_read(struct aw_store_reading *in, const uint8_t *data, size_t len
 		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
 		    "PKCS#7 of %s data holds no certificates to read",
 		    type_word(type.value.len == 9 ? type.value.data[8] : 0));
-	if (!enter_signed(info.value, &rest))
+	if (!enter_signed(info.value, &encapsulated, &rest))
 		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
 		    "PKCS#7 signed data as RFC 5652 section 5.1 does not have it");
 	if (all.len > 0 && aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING,
 			       where, "%zu bytes follow the PKCS#7 data", all.len) != AW_OK)
 		return AW_ERR_NO_MEMORY;
-	return read_signed(in, rest, where);
+	rc = aw_store_signed_read(in, info.whole, encapsulated, where, &bundle);
+	return rc == AW_OK && !bundle ? read_signed(in, rest, where) : rc;
 }

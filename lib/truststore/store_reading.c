@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "pki/certificate.h"
+#include "pki/certificate_time.h"
 #include "pki/certificate_trust.h"
 #include "pki/der.h"
 #include "model/pool.h"
@@ -175,6 +176,25 @@ aw_store_reading_anchor(
 }
 
 enum aw_err
+aw_store_reading_dated(struct aw_store_reading *in, const struct aw_certificate *cert,
+    struct aw_der_span der, uint16_t trust, const char *where)
+{
+	struct aw_certificate_date date;
+	enum aw_err rc = AW_OK;
+
+	if ((cert->flaws & (AW_FLAW_BAD_NOT_BEFORE | AW_FLAW_BAD_NOT_AFTER)) != 0 &&
+	    aw_certificate_fraction(der.data, der.len, &date))
+		rc = aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_DATE, where,
+		    "%s of %s is %s, with a fraction of a second: OpenSSL does not accept this "
+		    "date; IOS does",
+		    date.field, cert->name, date.text);
+	if (rc == AW_OK)
+		return aw_store_reading_anchor(in, cert, trust);
+	aw_pool_unref(in->pool, cert);
+	return rc;
+}
+
+enum aw_err
 aw_store_reading_unreadable(struct aw_store_reading *in, const struct aw_certificate *cert)
 {
 	if (in->n_unreadable >= in->max_anchors || !AW_GROW(in->unreadable, in->n_unreadable)) {
@@ -221,7 +241,8 @@ aw_store_reading_der(struct aw_store_reading *in, const uint8_t *der, size_t len
 		    in, AW_ERR_STORE_BLOCK, where, "%s%s", why.text, also(der, len));
 	if (rc != AW_OK)
 		return aw_error_nomem(in->err);
-	return aw_store_reading_anchor(in, cert, aw_certificate_usage(der, used));
+	return aw_store_reading_dated(
+	    in, cert, (struct aw_der_span){der, used}, aw_certificate_usage(der, used), where);
 }
 
 const struct aw_root *

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "model/words.h"
+#include "pki/der.h"
 #include "truststore/store_loader.h"
 #include "truststore/truststore.h"
 
@@ -29,7 +30,10 @@ struct aw_store_reading {
 	size_t len;
 	const char *member; /* its name in a directory, else NULL */
 	uint32_t block;     /* number of the block at hand, from 1 */
-	unsigned kinds;     /* of objects met in it: 1 << enum aw_der_kind */
+	unsigned depth;     /* of signed contents around it */
+	/* The reader of any content, for those that find a file in a file. */
+	enum aw_err (*content)(struct aw_store_reading *in);
+	unsigned kinds; /* of objects met in it: 1 << enum aw_der_kind */
 
 	/* One decoded block; grows as needed. */
 	uint8_t *scratch;
@@ -81,6 +85,10 @@ AW_CHECKED enum aw_err aw_store_reading_bad(struct aw_store_reading *in, enum aw
 /* Moves the caller's reference of a certificate to the store; STORE_LIMIT if it is one too many. */
 AW_CHECKED enum aw_err aw_store_reading_anchor(
     struct aw_store_reading *in, const struct aw_certificate *cert, uint16_t trust);
+
+/* The same for a certificate of exactly these bytes: a date with a fraction is reported. */
+AW_CHECKED enum aw_err aw_store_reading_dated(struct aw_store_reading *in,
+    const struct aw_certificate *cert, struct aw_der_span der, uint16_t trust, const char *where);
 
 /* Moves the caller's reference to the certificates that no device reads. */
 AW_CHECKED enum aw_err

@@ -117,6 +117,7 @@ aw_truststore_parse(struct aw_pool *pool, const uint8_t *data, size_t len, const
 	} else {
 		in.data = data;
 		in.len = len;
+		in.content = aw_store_content_read;
 		rc = aw_store_content_read(&in);
 	}
 	return name_error(finish(&in, rc), err, name);
@@ -133,6 +134,7 @@ read_directory(struct aw_pool *pool, const char *path, const struct aw_truststor
 	*err = own;
 	if (!aw_store_reading_open(&in, pool, options, store, err))
 		return aw_error_nomem(err);
+	in.content = aw_store_content_read;
 	return name_error(finish(&in, aw_store_dir_read(&in, path)), err, path);
 }
 

@@ -72,10 +72,11 @@ equal "inspect reads it: clean, one anchor" "0 trust-store 1 $new_sha256" "$("$b
 	--as-of "$as_of" bundle.pem >out; echo -n "$? "; jq -r '"\(.kind) \(.anchors | length) \(.anchors[0].sha256)"' out)"
 cat old.pem bundle.pem >cured.pem
 equal "the store with it is ready" 0 "$("$bin/anchorwatch" rehearse --store cured.pem --transitions one.conf --as-of "$as_of" >out; echo $?)"
-for form in der p7; do
+for form in der p7 signed; do
 	case $form in
 	der) openssl x509 -in new.pem -outform DER -out new.$form ;;
 	p7) openssl crl2pkcs7 -nocrl -certfile many.pem -out new.$form ;;
+	signed) openssl cms -sign -binary -nodetach -signer old.pem -inkey old.key -in new.p7 -outform DER -out new.$form ;;
 	esac
 	equal "from $form" "0 $new_sha256" "$(bundle one.conf --store old.pem --from new.$form) $(fingerprints)"
 done

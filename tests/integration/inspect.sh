@@ -155,6 +155,16 @@ openssl crl2pkcs7 -nocrl -certfile both.pem -outform DER -out both.p7b
 json "PKCS#7, DER" 0 '.format == "pkcs7" and (.anchors | length) == 2' both.p7b
 openssl crl2pkcs7 -nocrl -certfile both.pem -out both.p7
 json "PKCS#7, PEM" 0 '(.format == "pkcs7" or .format == "pem") and (.anchors | length) == 2' both.p7
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=Bundle Signer" -days 30 -keyout signer.key \
+	-out signer.pem 2>/dev/null
+for content in both.p7b both.p7 both.pem; do
+	for form in DER PEM; do
+		openssl cms -sign -binary -nodetach -signer signer.pem -inkey signer.key -in $content -outform $form -out signed.p7
+		json "a signed bundle of $content in $form: the roots, not the signer" 1 '.format == "pkcs7" and (.anchors | length) == 2
+			and all(.anchors[]; .subject | test("Bundle Signer") | not) and (.problems | length) == 1
+			and (.problems[0].text | test("by Bundle Signer: the signature verifies"))' signed.p7
+	done
+done
 (umask 077 && printf 'right\n' >right && printf 'wrong\n' >wrong && printf 'shared\n' >open && chmod 644 open)
 openssl pkcs12 -export -nokeys -in both.pem -out both.p12 -passout file:right
 json "PKCS#12 with its password" 0 '.format == "pkcs12" and (.anchors | length) == 2' both.p12 --password-file right

@@ -122,6 +122,9 @@ json "or into broken" 2 "$readiness == \"broken\"" --store both.pem --drop "$new
 json "an addition cures it" 0 "$readiness == \"ready\" and .stores[0].anchors == 2" --store old.pem --add new.pem --as-of 2026-01-15
 json "both at once: the exchange" 0 "$readiness == \"ready\" and .stores[0].anchors == 1" \
 	--store old.pem --drop "${old_sha256:0:16}" --add new.pem --as-of 2026-10-01
+openssl cms -sign -binary -nodetach -signer old.pem -inkey old.key -in new.pem -outform DER -out new.signed
+json "so does one of a signed bundle" 0 "$readiness == \"ready\" and .stores[0].anchors == 2" --store old.pem --add new.signed \
+	--as-of 2026-01-15
 json "the wrong root cures nothing" 1 "$readiness == \"atRisk\"" --store old.pem --add other.pem --as-of 2026-01-15
 cat old.pem twin.pem >twins.pem
 refused "a name of two roots" 'Old Root: 2 roots .*SHA-256' --store twins.pem --drop "Old Root" --as-of 2026-01-15
