@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/cisco_zone.h"
 #include "base/instant.h"
 
 #define TOKENS_MAX 6
@@ -88,8 +89,6 @@ number_of(const char *s, size_t len)
 static char
 kind_of(struct token *token)
 {
-	size_t letters = 0;
-
 	if (is_digit(token->s[0])) {
 		if (memchr(token->s, ':', token->len) != NULL)
 			return 'T';
@@ -100,16 +99,10 @@ kind_of(struct token *token)
 			return 'Y';
 		return token->len <= 2 ? 'D' : '?';
 	}
-	if (token->s[0] == '+' || token->s[0] == '-')
-		return 'Z';
-	while (letters < token->len && is_letter(token->s[letters]))
-		letters++;
-	if (letters != token->len)
-		return '?';
 	token->value = month_of(token->s, token->len);
 	if (token->value != 0)
 		return 'M';
-	return token->len < AW_ZONE_MAX ? 'Z' : '?';
+	return aw_cisco_zone_is(token->s, token->len) ? 'Z' : '?';
 }
 
 /* Splits at blanks and commas; the number of tokens, TOKENS_MAX + 1 if there are more. */
@@ -155,21 +148,6 @@ take_time(const char *s, size_t len, struct aw_utc *utc)
 	       utc->second <= 60;
 }
 
-/* An abbreviation, or "+0530", "-03", "+01:00". */
-static bool
-take_zone(const char *s, size_t len, struct parts *parts)
-{
-	if (is_letter(s[0])) {
-		memcpy(parts->zone, s, len);
-		parts->zone[len] = '\0';
-		return true;
-	}
-	if (!aw_offset_parse(s, len, &parts->offset))
-		return false;
-	memcpy(parts->zone, "+", 2);
-	return true;
-}
-
 static bool
 take_token(const struct token *token, struct parts *parts)
 {
@@ -189,8 +167,22 @@ take_token(const struct token *token, struct parts *parts)
 	case 'T':
 		return take_time(token->s, token->len, &parts->utc);
 	default:
-		return take_zone(token->s, token->len, parts);
+		return aw_cisco_zone_read(token->s, token->len, parts->zone, &parts->offset);
 	}
+}
+
+/* True if the tokens are of this order; a zone may have the name of a month. */
+static bool
+in_order(struct token *tokens, size_t n, const char *order)
+{
+	if (strlen(order) != n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (tokens[i].kind != order[i] && (order[i] != 'Z' || tokens[i].kind != 'M'))
+			return false;
+	for (size_t i = 0; i < n; i++)
+		tokens[i].kind = order[i];
+	return true;
 }
 
 /* The orders of month, day, year, time and zone that devices use. */
@@ -199,14 +191,11 @@ take_words(const char *s, size_t len, struct parts *parts)
 {
 	static const char *const orders[] = {"MDTYZ", "MDTY", "MDYTZ", "MDYT", "MDMYTZ", "TZMDY"};
 	struct token tokens[TOKENS_MAX];
-	char order[TOKENS_MAX + 1] = "";
 	size_t n = split(s, len, tokens), known = 0;
 
 	if (n > TOKENS_MAX)
 		return false;
-	for (size_t i = 0; i < n; i++)
-		order[i] = tokens[i].kind;
-	while (known < sizeof(orders) / sizeof(orders[0]) && strcmp(orders[known], order) != 0)
+	while (known < sizeof(orders) / sizeof(orders[0]) && !in_order(tokens, n, orders[known]))
 		known++;
 	if (known == sizeof(orders) / sizeof(orders[0]))
 		return false;
@@ -233,34 +222,37 @@ instant_of(const struct parts *parts, int64_t *out)
 	return true;
 }
 
-/* RFC 3339, and the same without a zone or with its abbreviation behind a blank. */
+/* RFC 3339, and the same without a zone or with its name or offset behind a blank. */
 static bool
 take_stamp(const char *s, size_t len, int64_t *out, char zone[AW_ZONE_MAX])
 {
+	struct parts parts = {0};
 	char stamp[STAMP_MAX + 2];
-	size_t n = len, letters = 0;
+	size_t n = len, word = len;
 
-	while (letters < n && is_letter(s[n - 1 - letters]))
-		letters++;
-	if (len > STAMP_MAX || letters >= AW_ZONE_MAX)
-		return false;
-	if (letters > 0 && letters < n && s[n - 1 - letters] == ' ') {
-		memcpy(zone, s + n - letters, letters);
-		zone[letters] = '\0';
-		n -= letters + 1;
+	while (word > 0 && s[word - 1] != ' ')
+		word--;
+	if (word > 10 && word < len && aw_cisco_zone_is(s + word, len - word)) {
+		if (!aw_cisco_zone_read(s + word, len - word, parts.zone, &parts.offset))
+			return false;
+		n = word - 1;
 	}
+	if (n > STAMP_MAX || memchr(s, '\0', n) != NULL)
+		return false;
 	memcpy(stamp, s, n);
 	stamp[n] = '\0';
-	if (memchr(s, '\0', len) != NULL)
-		return false;
+	memcpy(zone, parts.zone, sizeof(parts.zone));
 	/* With its own zone: "Z", or a sign behind the date. */
 	if (n > 10 && strcspn(stamp + 10, "Zz+-") != n - 10) {
 		memcpy(zone, "+", 2);
-		return aw_instant_parse(stamp, out);
+		return n == len && aw_instant_parse(stamp, out);
 	}
 	if (n > 10)
 		memcpy(stamp + n, "Z", 2);
-	return aw_instant_parse(stamp, out);
+	if (!aw_instant_parse(stamp, out))
+		return false;
+	*out -= parts.offset;
+	return true;
 }
 
 static bool

@@ -156,6 +156,7 @@ aw_store_trustpool_read(struct aw_store_reading *in)
 	bool known = in->options->has_zone;
 	struct aw_trustpool_text text = {.s = (const char *)in->data,
 	    .len = in->len,
+	    .has_zone = known,
 	    .zone_offset = known ? in->options->zone_offset : 0};
 	struct aw_trustpool_entry entry;
 	char zone[sizeof(entry.zone)] = "", where[32];

@@ -27,7 +27,7 @@ enum part { PART_NONE, PART_ISSUER, PART_SUBJECT };
 /* The entry at hand while it is read. */
 struct filling {
 	struct aw_trustpool_entry *entry;
-	int64_t zone_offset;
+	int64_t zone_offset; /* AW_INSTANT_NONE: not configured */
 	enum part part;
 	size_t head_indent; /* of "Issuer:" or "Subject:" */
 	size_t name_indent; /* of the name's first line */
@@ -192,18 +192,18 @@ take_serial(struct filling *filling, struct aw_span value)
 static void
 take_date(struct filling *filling, struct aw_span value, int64_t *out)
 {
-	char zone[8];
+	char zone[AW_ZONE_MAX];
+	int64_t offset;
 
 	if (*out != AW_INSTANT_NONE || !aw_cisco_date(value.s, value.len, out, zone) ||
 	    *out == AW_INSTANT_NONE) {
 		spoil(filling, "a date of its validity is none, or stands there twice");
 		return;
 	}
-	if (zone[0] != '\0' && zone[0] != '+' && strcmp(zone, "UTC") != 0 &&
-	    strcmp(zone, "GMT") != 0) {
-		memcpy(filling->entry->zone, zone, sizeof(zone));
-		*out -= filling->zone_offset;
-	}
+	*out = aw_cisco_zoned(*out, zone, filling->zone_offset);
+	if (zone[0] != '\0' && !aw_cisco_zone(zone, &offset))
+		(void)aw_text_clean(
+		    filling->entry->zone, sizeof(filling->entry->zone), zone, strlen(zone));
 }
 
 /* Adds octets of a value with the escapes of RFC 4514 that OpenSSL writes. */
@@ -410,7 +410,8 @@ find_heading(struct aw_trustpool_text *text)
 bool
 aw_trustpool_text_next(struct aw_trustpool_text *text, struct aw_trustpool_entry *entry)
 {
-	struct filling filling = {.entry = entry, .zone_offset = text->zone_offset};
+	struct filling filling = {
+	    .entry = entry, .zone_offset = text->has_zone ? text->zone_offset : AW_INSTANT_NONE};
 	struct aw_span line;
 	struct shown shown = {0};
 	bool ended = false;

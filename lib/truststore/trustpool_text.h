@@ -7,6 +7,7 @@
 #ifndef AW_TRUSTPOOL_TEXT_H
 #define AW_TRUSTPOOL_TEXT_H
 
+#include "base/cisco_date.h"
 #include "model/anchor.h"
 
 #define AW_TRUSTPOOL_SERIAL_MAX 64 /* octets; RFC 5280 allows 20 */
@@ -19,9 +20,9 @@ struct aw_trustpool_entry {
 	char serial[2 * AW_TRUSTPOOL_SERIAL_MAX + 1]; /* as in aw_certificate */
 	/* An abbreviation is read by the text's zone_offset; AW_INSTANT_NONE until met. */
 	int64_t not_before, not_after;
-	char zone[8];      /* abbreviation other than UTC that a date had; "" for none */
-	const char *wrong; /* why it is no entry; NULL if all of it was read */
-	bool cut;          /* the text ends in it before all of it was read */
+	char zone[AW_ZONE_MAX]; /* name without an offset that a date had; "" for none */
+	const char *wrong;      /* why it is no entry; NULL if all of it was read */
+	bool cut;               /* the text ends in it before all of it was read */
 };
 
 /* The reader's place in a text; begin with {.s = ..., .len = ..., .zone_offset = ...}. */
@@ -30,7 +31,8 @@ struct aw_trustpool_text {
 	size_t len, at;
 	size_t line;         /* lines read so far */
 	bool open;           /* the heading of the next entry was read */
-	int64_t zone_offset; /* what zone abbreviations mean: seconds east of UTC */
+	int64_t zone_offset; /* what names of zones mean: seconds east of UTC */
+	bool has_zone;       /* the zone_offset is configured: it goes before any name */
 	bool half_line;      /* after the last entry: the text ends in the middle of a line */
 };
 

@@ -83,7 +83,9 @@ struct aw_lictext {
 	bool paged;             /* a pager's mark was the last that came */
 	size_t bad_line;        /* of the last value that is absent or none */
 	size_t n_suppressed;    /* problems not written out */
-	char zones[40];         /* abbreviations met, "EDT, EST" */
+	char zones[64];         /* names met that say no offset, "EDT, EST" */
+	char named_zones[64];   /* names met that say their offset, "GMT+7" */
+	int64_t named_offset;   /* of the last of those */
 	struct aw_span refusal; /* first line with a device's error message */
 	struct aw_span sia;     /* of IOS-XR: "Out of Compliance(Grace Period Expired)" */
 	size_t sia_line;

@@ -40,7 +40,7 @@ take_account(struct aw_lictext *reader, const struct key *key, struct aw_span va
 {
 	struct aw_span name, date;
 	int64_t instant;
-	char zone[8];
+	char zone[AW_ZONE_MAX];
 
 	if (!aw_lictext_split(value, &name, &date) || date.len == 0 ||
 	    !aw_cisco_date(date.s, date.len, &instant, zone))

@@ -28,24 +28,12 @@ set_trust_code(struct aw_lictext *reader, enum aw_trust_code code)
 		license->trust_code = code;
 }
 
-/* A date of a trust code; NONE for anything else, which is of no matter. */
-static int64_t
-trust_date(struct aw_lictext *reader, struct aw_span value)
-{
-	char zone[AW_ZONE_MAX];
-	int64_t at;
-
-	return aw_cisco_date(value.s, value.len, &at, zone)
-		   ? aw_lictext_date(reader, "trust code", value)
-		   : AW_INSTANT_NONE;
-}
-
 /* "Expired on DATE": the day on which it ends, which may be still to come; 1970 is none. */
 static void
 take_trust_end(struct aw_lictext *reader, struct aw_span date)
 {
 	struct aw_license *license = reader->license;
-	int64_t ends = trust_date(reader, date);
+	int64_t ends = aw_lictext_date(reader, "end of the trust code", date);
 
 	if (!aw_instant_given(ends))
 		return;
@@ -86,7 +74,7 @@ take_trust_code(struct aw_lictext *reader, struct aw_span value)
 	reader->license->trust_code_ends = AW_INSTANT_NONE;
 	aw_lictext_enter(reader, AW_SECTION_TRUST_CODE);
 	if (value.len > 0 && !take_trust_line(reader, value) &&
-	    trust_date(reader, value) != AW_INSTANT_NONE)
+	    aw_lictext_date(reader, "Trust Code Installed", value) != AW_INSTANT_NONE)
 		set_trust_code(reader, AW_TRUST_CODE_INSTALLED);
 }
 

@@ -40,26 +40,43 @@ aw_lictext_text(struct aw_lictext *reader, char **slot, struct aw_span value)
 		reader->no_memory = true;
 }
 
-static void
-note_zone(struct aw_lictext *reader, const char *zone)
+/* True if the list "EDT, EST" has the name. */
+static bool
+has_name(struct aw_span list, const char *name)
 {
-	const char *name = zone[0] != '\0' ? zone : "none";
-	size_t len = strlen(reader->zones);
-	struct aw_span met = {reader->zones, len};
+	while (list.len > 0) {
+		size_t end = aw_span_find(list, ", ");
 
-	if (strcmp(zone, "+") == 0 || aw_span_find(met, name) != SIZE_MAX)
-		return;
-	(void)aw_text_format(
-	    reader->zones + len, sizeof(reader->zones) - len, "%s%s", len > 0 ? ", " : "", name);
+		if (aw_span_is(aw_span_to(list, end), name))
+			return true;
+		list = end == SIZE_MAX ? aw_span_from(list, list.len) : aw_span_from(list, end + 2);
+	}
+	return false;
 }
 
-static bool
-is_utc(const char *zone)
+static void
+note_zone(struct aw_lictext *reader, char *zones, const char *zone)
 {
-	struct aw_span span = {zone, strlen(zone)};
+	const char *name = zone[0] != '\0' ? zone : "none";
+	size_t len = strlen(zones);
 
-	return aw_span_is(span, "UTC") || aw_span_is(span, "GMT") || aw_span_is(span, "Z") ||
-	       strcmp(zone, "+") == 0;
+	if (!has_name((struct aw_span){zones, len}, name))
+		(void)aw_text_format(
+		    zones + len, sizeof(reader->zones) - len, "%s%s", len > 0 ? ", " : "", name);
+}
+
+/* Notes how the date was read, unless its zone is UTC and nothing else was configured. */
+static void
+note_reading(struct aw_lictext *reader, const char *zone, bool known, int64_t offset, bool moved)
+{
+	if (known && offset == 0 && !moved)
+		return;
+	if (known && reader->options->zone_offset == AW_INSTANT_NONE) {
+		reader->named_offset = offset;
+		note_zone(reader, reader->named_zones, zone);
+	} else {
+		note_zone(reader, reader->zones, zone);
+	}
 }
 
 /* False if it is neither a date nor a word for none. */
@@ -67,6 +84,8 @@ static bool
 read_date(struct aw_lictext *reader, struct aw_span value, int64_t *out)
 {
 	char zone[AW_ZONE_MAX];
+	int64_t offset, read;
+	bool known;
 
 	*out = AW_INSTANT_NONE;
 	value = aw_span_trim(value);
@@ -77,11 +96,12 @@ read_date(struct aw_lictext *reader, struct aw_span value, int64_t *out)
 		*out = AW_INSTANT_NONE;
 		return false;
 	}
-	if (*out == AW_INSTANT_NONE || is_utc(zone))
+	if (*out == AW_INSTANT_NONE)
 		return true;
-	note_zone(reader, zone);
-	if (reader->options->zone_offset != AW_INSTANT_NONE)
-		*out -= reader->options->zone_offset;
+	read = *out;
+	known = aw_cisco_zone(zone, &offset);
+	*out = aw_cisco_zoned(read, zone, reader->options->zone_offset);
+	note_reading(reader, zone, known, offset, *out != read);
 	return true;
 }
 

@@ -171,24 +171,40 @@ set_evaluation(struct aw_lictext *reader)
 	license->evaluation_ends = license->observed_at + license->evaluation_left;
 }
 
+/* "zone IST read as UTC+05:30": configured, or the offset that the name of the zone says. */
+static void
+write_zone(char *note, size_t size, const char *zones, int64_t offset, const char *why)
+{
+	int64_t minutes = offset / 60;
+
+	(void)aw_text_format(note, size, "zone %s read as UTC%c%02d:%02d%s", zones,
+	    minutes < 0 ? '-' : '+', abs((int)(minutes / 60)), abs((int)(minutes % 60)), why);
+}
+
 static void
 note_zones(struct aw_lictext *reader)
 {
+	struct aw_license *license = reader->license;
 	int64_t offset = reader->options->zone_offset;
-	int64_t minutes = (offset == AW_INSTANT_NONE ? 0 : offset) / 60;
-	char note[TEXT_MAX];
+	bool unknown = reader->zones[0] != '\0', named = reader->named_zones[0] != '\0';
+	char note[2 * TEXT_MAX];
+	size_t len = 0;
 
-	if (reader->zones[0] == '\0')
+	if (!unknown && !named)
 		return;
-	if (offset == AW_INSTANT_NONE)
-		(void)aw_text_format(note, sizeof(note),
+	if (named)
+		write_zone(note, sizeof(note), reader->named_zones, reader->named_offset,
+		    unknown ? " by its name; " : " by its name");
+	len = named ? strlen(note) : 0;
+	if (unknown && offset == AW_INSTANT_NONE)
+		(void)aw_text_format(note + len, sizeof(note) - len,
 		    "zone %s read as UTC, no offset is configured", reader->zones);
-	else
-		(void)aw_text_format(note, sizeof(note), "zone %s read as UTC%c%02d:%02d",
-		    reader->zones, minutes < 0 ? '-' : '+', abs((int)(minutes / 60)),
-		    abs((int)(minutes % 60)));
-	reader->license->zone_offset = offset == AW_INSTANT_NONE ? 0 : offset;
-	aw_lictext_text(reader, &reader->license->zone_note, (struct aw_span){note, strlen(note)});
+	else if (unknown)
+		write_zone(note, sizeof(note), reader->zones, offset, "");
+	license->zone_offset = offset != AW_INSTANT_NONE ? offset
+			       : named                   ? reader->named_offset
+							 : 0;
+	aw_lictext_text(reader, &license->zone_note, (struct aw_span){note, strlen(note)});
 }
 
 void

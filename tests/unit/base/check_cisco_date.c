@@ -37,6 +37,29 @@ static const struct {
     {"Jan 20 00:00:00 2038 UTC", true, "2038-01-20T00:00:00Z", "UTC"},
     {"Dec 31 23:59:59 9999 UTC", true, "9999-12-31T23:59:59Z", "UTC"},
     {"Mar 13 08:04:57 2025 ABCDEFG", true, "2025-03-13T08:04:57Z", "ABCDEFG"},
+    /* A zone is any word; after UTC or GMT it carries its offset. */
+    {"Dec 03 16:43:48 2018 ABCDEFGH", true, "2018-12-03T16:43:48Z", "ABCDEFGH"},
+    {"Dec 03 16:43:48 2018 BRASILIA", true, "2018-12-03T16:43:48Z", "BRASILIA"},
+    {"Dec 03 16:43:48 2018 EST5EDT", true, "2018-12-03T16:43:48Z", "EST5EDT"},
+    {"Dec 03 16:43:48 2018 Europe/Moscow", true, "2018-12-03T16:43:48Z", "Europe/Moscow"},
+    {"Dec 03 16:43:48 2018 Etc/GMT+7", true, "2018-12-03T16:43:48Z", "Etc/GMT+7"},
+    {"Dec 03 16:43:48 2018 MAR", true, "2018-12-03T16:43:48Z", "MAR"},
+    {"Dec 03 16:43:48 2018 a-word-of-more-than-23-octets", true, "2018-12-03T16:43:48Z",
+	"a-word-of-more-than-23-"},
+    {"Dec 03 16:43:48 2018 (UTC)", true, "2018-12-03T16:43:48Z", "UTC"},
+    {"Dec 03 16:43:48 2018 GMT+7", true, "2018-12-03T09:43:48Z", "GMT+7"},
+    {"Dec 03 16:43:48 2018 gmt+07", true, "2018-12-03T09:43:48Z", "gmt+07"},
+    {"Dec 03 2018 16:43:48 UTC-3", true, "2018-12-03T19:43:48Z", "UTC-3"},
+    {"Dec 03 16:43:48 2018 UTC+5:30", true, "2018-12-03T11:13:48Z", "UTC+5:30"},
+    {"Dec 03 16:43:48 2018 GMT-0330", true, "2018-12-03T20:13:48Z", "GMT-0330"},
+    {"16:43:48 GMT+10 Dec 3 2018", true, "2018-12-03T06:43:48Z", "GMT+10"},
+    {"2018-12-03 16:43:48 GMT+7", true, "2018-12-03T09:43:48Z", "GMT+7"},
+    {"2018-12-03 16:43:48 +0700", true, "2018-12-03T09:43:48Z", "+"},
+    {"Dec 03 16:43:48 2018 GMT+24", true, "2018-12-03T16:43:48Z", "GMT+24"},
+    {"Dec 03 16:43:48 2018 GMT+7h", true, "2018-12-03T16:43:48Z", "GMT+7h"},
+    {"Dec 03 16:43:48 2018 +5", true, "2018-12-03T11:43:48Z", "+"},
+    /* A clock of 12 hours is not read. */
+    {"Dec 03 04:43:48 2018 PM", false, "none", ""},
     /* No date, and the epoch in place of a date. */
     {"None", true, "none", ""},
     {"<none>", true, "none", ""},
@@ -64,10 +87,7 @@ static const struct {
     {"Dec 03 2018 UTC", false, "none", ""},
     {"Dec 03 16:43:48 2018 UTC UTC", false, "none", ""},
     {"Dec 03 16:43:48 2018 UTC and more words", false, "none", ""},
-    {"Dec 03 16:43:48 2018 ABCDEFGH", false, "none", ""},
-    {"Dec 03 16:43:48 2018 +5", false, "none", ""},
     {"Dec 03 16:43:48 2018 +2400", false, "none", ""},
-    {"Dec 03 16:43:48 2018 (UTC)", false, "none", ""},
     {"March, 05 Feb 2020 06:18:07 GMT", false, "none", ""},
     {"2017-11-22 13:17", false, "none", ""},
     {"2017-11-22 13:17:19 +ABCDEFGHIJ", false, "none", ""},
@@ -79,7 +99,7 @@ static const struct {
 START_TEST(date)
 {
 	const char *text = date_cases[_i].text;
-	char zone[8] = "zzzzzzz", shown[AW_INSTANT_TEXT];
+	char zone[AW_ZONE_MAX] = "zzzzzzz", shown[AW_INSTANT_TEXT];
 	int64_t got = 0;
 
 	/* A copy of exactly that size, so that a read past the end is detected. */
@@ -93,10 +113,40 @@ START_TEST(date)
 }
 END_TEST
 
+static const struct {
+	const char *zone;
+	bool known;
+	int64_t offset, moved; /* of its name, and of an instant by a configured +08:00 */
+} zone_cases[] = {
+    {"UTC", true, 0, 0},
+    {"Z", true, 0, 0},
+    {"+", true, 0, 0},
+    {"GMT", true, 0, -8 * AW_HOUR},
+    {"GMT+7", true, 7 * AW_HOUR, -AW_HOUR},
+    {"UTC-3:30", true, -3 * AW_HOUR - 30 * AW_MINUTE, -11 * AW_HOUR - 30 * AW_MINUTE},
+    {"CST", false, 0, -8 * AW_HOUR},
+    {"", false, 0, -8 * AW_HOUR},
+};
+
+START_TEST(a_configured_offset_goes_before_names)
+{
+	const char *zone = zone_cases[_i].zone;
+	const int64_t instant = INT64_C(1700000000);
+	int64_t offset;
+
+	ck_assert_int_eq(aw_cisco_zone(zone, &offset), zone_cases[_i].known);
+	ck_assert_int_eq(offset, zone_cases[_i].offset);
+	ck_assert_int_eq(
+	    aw_cisco_zoned(instant, zone, 8 * AW_HOUR) - instant, zone_cases[_i].moved);
+	ck_assert_int_eq(aw_cisco_zoned(instant, zone, AW_INSTANT_NONE), instant);
+	ck_assert(aw_cisco_zoned(AW_INSTANT_NONE, zone, 8 * AW_HOUR) == AW_INSTANT_NONE);
+}
+END_TEST
+
 START_TEST(no_byte_makes_a_date_crash)
 {
 	static const char text[] = "Dec 03 16:43:48 2018 UTC";
-	char zone[8], copy[sizeof(text)];
+	char zone[AW_ZONE_MAX], copy[sizeof(text)];
 	int64_t got;
 
 	for (size_t i = 0; i < sizeof(text) - 1; i++) {
@@ -199,6 +249,7 @@ static void
 fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, date, 0, COUNT(date_cases));
+	tcase_add_loop_test(tc, a_configured_offset_goes_before_names, 0, COUNT(zone_cases));
 	tcase_add_test(tc, no_byte_makes_a_date_crash);
 	tcase_add_loop_test(tc, day, 0, COUNT(day_cases));
 	tcase_add_loop_test(tc, duration, 0, COUNT(duration_cases));

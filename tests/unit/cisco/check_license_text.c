@@ -75,6 +75,18 @@ static const struct {
     {REGISTERED "  Registration Expires: Jan 08 2024 07:33:04 PDT\n" AUTHORIZED
 		"  Communication Deadline: Jan 08 2024 07:33:04 est\n",
 	"zone: zone PDT, est read as UTC, no offset is configured\n"},
+    /* A name that carries its offset needs no configuration. */
+    {REGISTERED AUTHORIZED "  Communication Deadline: Jan 08 2024 07:33:04 GMT+7\n",
+	"deadline: 2024-01-08T00:33:04Z\n"},
+    {REGISTERED AUTHORIZED "  Communication Deadline: Jan 08 2024 07:33:04 GMT+7\n",
+	"zone: zone GMT+7 read as UTC+07:00 by its name\n"},
+    {REGISTERED "  Registration Expires: Jan 08 2024 07:33:04 EST\n" AUTHORIZED
+		"  Communication Deadline: Jan 08 2024 07:33:04 ST\n",
+	"zone: zone EST, ST read as UTC, no offset is configured\n"},
+    {REGISTERED "  Registration Expires: Jan 08 2024 07:33:04 UTC-3\n" AUTHORIZED
+		"  Communication Deadline: Jan 08 2024 07:33:04 BRASILIA\n",
+	"zone: zone UTC-3 read as UTC-03:00 by its name; zone BRASILIA read as UTC, no offset is "
+	"configured\n"},
     /* The reason belongs to the line above it, also at the end of a section. */
     {REGISTERED "  Failure reason: stray\n" AUTHORIZED DEADLINE "  Failure reason: stray\n",
 	"sync: succeeded (SUCCEEDED) at 2023-10-10T08:02:32Z\n"},
@@ -152,6 +164,9 @@ static const struct {
     {"Usage Reporting:\n  Next ACK deadline: <none>\nTrust Code Installed:\n"
      "  INSTALLED on Nov 01 10:00:02 2022 UTC\n  Expired on: Nov 01 10:00:02 2024 UTC\n",
 	"trust code: installed\ntrust code ends: 2024-11-01T10:00:02Z\n"},
+    {"Usage Reporting:\n  Next ACK deadline: <none>\nTrust Code Installed:\n"
+     "  INSTALLED on Nov 01 10:00:02 2022 UTC\n  Expires on: Nov 31 10:00:02 2024 UTC\n",
+	"warning: line 5: end of the trust code: \"Nov 31 10:00:02 2024 UTC\" [license-date]\n"},
     {"License Reservation is ENABLED\n" REGISTERED AUTHORIZED DEADLINE,
 	"a reservation is to be used\n"},
     {REGISTERED AUTHORIZED DEADLINE "SIA Status: In Compliance\n",
@@ -230,6 +245,23 @@ START_TEST(zones_are_read_by_the_offset)
 	ck_assert_str_eq(t.license.zone_note, "zone IST read as UTC-03:30");
 	read_in_zone(text, strlen(text), 0);
 	ck_assert_str_eq(t.license.zone_note, "zone IST read as UTC+00:00");
+}
+END_TEST
+
+/* Names are the operator's choice: one calls the zone GMT that is eight hours east of it. */
+START_TEST(the_configured_offset_goes_before_the_name)
+{
+	static const char *const zones[] = {"GMT", "GMT+7", "Moscow", ""};
+	char text[512], shown[AW_INSTANT_TEXT];
+
+	for (size_t i = 0; i < COUNT(zones); i++) {
+		(void)snprintf(text, sizeof(text), "%s  Communication Deadline: %s %s\n",
+		    REGISTERED AUTHORIZED, "Jan 08 2024 07:33:04", zones[i]);
+		read_in_zone(text, strlen(text), 8 * AW_HOUR);
+		ck_assert_str_eq(
+		    aw_instant_format(t.license.deadline, shown), "2024-01-07T23:33:04Z");
+		ck_assert_ptr_nonnull(strstr(t.license.zone_note, "read as UTC+08:00"));
+	}
 }
 END_TEST
 
@@ -316,6 +348,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, detail, 0, COUNT(details));
 	tcase_add_loop_test(tc, count, 0, COUNT(counts));
 	tcase_add_test(tc, zones_are_read_by_the_offset);
+	tcase_add_test(tc, the_configured_offset_goes_before_the_name);
 	tcase_add_test(tc, zero_bytes_end_nothing);
 	tcase_add_test(tc, the_last_list_counts);
 	tcase_add_test(tc, an_evaluation_that_does_not_run_has_no_end);

@@ -208,13 +208,23 @@ START_TEST(test_zone)
 }
 END_TEST
 
-/* The operator's setting for the zone makes no problem, and applies to abbreviations only. */
+START_TEST(test_zone_that_carries_its_offset)
+{
+	ck_assert_int_eq(parse_file("both", "18:12:23 UTC", "23:12:23 GMT+5"), AW_OK);
+	expect(3, 3, 0, 0);
+	ck_assert_int_eq(find(IDENTRUST)->certificate->not_before, make_at("2014-01-16T18:12:23Z"));
+}
+END_TEST
+
+/* The operator's setting for the zone makes no problem, and applies to every name but UTC. */
 static const struct {
 	const char *printed, *instant;
 } zone_cases[] = {
     {"23:42:23 IST", "2014-01-16T18:12:23Z"},
     {"18:12:23 UTC", "2014-01-16T18:12:23Z"},
-    {"18:12:23 GMT", "2014-01-16T18:12:23Z"},
+    {"23:42:23 GMT", "2014-01-16T18:12:23Z"},
+    {"23:42:23 GMT+7", "2014-01-16T18:12:23Z"},
+    {"23:42:23 Colombo", "2014-01-16T18:12:23Z"},
 };
 
 START_TEST(test_zone_that_is_known)
@@ -354,6 +364,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, test_spoilt, 0, COUNT(spoilt));
 	tcase_add_test(tc, test_cut);
 	tcase_add_test(tc, test_zone);
+	tcase_add_test(tc, test_zone_that_carries_its_offset);
 	tcase_add_loop_test(tc, test_zone_that_is_known, 0, COUNT(zone_cases));
 	tcase_add_test(tc, test_beside_pem);
 	tcase_add_test(tc, test_pool);
