@@ -106,6 +106,9 @@ digest_store(struct judge *judge, const struct aw_store *store, uint8_t digest[A
 		(void)aw_buf_add(&buf, anchor->certificate->sha256, AW_SHA256_LEN);
 		(void)aw_buf_add(&buf, (anchor->flaws & AW_FLAW_REJECTED) != 0 ? "r" : "-", 1);
 	}
+	/* OpenSSL's own search depends on it. */
+	for (size_t i = 0; i < store->n_order; i++)
+		(void)aw_buf_add(&buf, store->order[i], AW_SHA256_LEN);
 	return finish(&buf, judge->crypto, digest);
 }
 

@@ -92,17 +92,51 @@ add_anchor(X509_STORE *store, const struct aw_chain_node *node)
 	return added;
 }
 
+/* An anchor by its place among those of its subject. */
+struct place {
+	size_t node, at;
+};
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at > y->at ? 1 : -1;
+	return (x->node > y->node) - (x->node < y->node);
+}
+
+/* Of several that serve alike OpenSSL takes the first: the anchors go in as in their file. */
+static bool
+fill_store(const struct question *q, X509_STORE *store)
+{
+	const struct aw_chain_graph *graph = q->graph;
+	struct place places[AW_CHAIN_NODES_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < graph->n_nodes; i++)
+		if (graph->nodes[i].anchor != NULL && ((int)i != q->without || q->as_sent))
+			places[n++] = (struct place){
+			    i, aw_store_place(graph->index->store, graph->nodes[i].cert->sha256)};
+	if (n > 1)
+		qsort(places, n, sizeof(places[0]), by_place);
+	for (size_t i = 0; i < n; i++)
+		if (!add_anchor(store, &graph->nodes[places[i].node]))
+			return false;
+	return true;
+}
+
 static bool
 fill(const struct question *q, X509_STORE *store, STACK_OF(X509) * untrusted)
 {
 	const struct aw_chain_graph *graph = q->graph;
 
+	if (!fill_store(q, store))
+		return false;
 	for (size_t i = 0; i < graph->n_nodes; i++) {
 		bool out = (int)i == q->without;
 
-		if (graph->nodes[i].anchor != NULL && !(out && !q->as_sent) &&
-		    !add_anchor(store, &graph->nodes[i]))
-			return false;
 		if (i > 0 && i < graph->n_presented && !(out && q->as_sent) &&
 		    sk_X509_push(untrusted, aw_x509_cert(graph->nodes[i].x)) <= 0)
 			return false;

@@ -246,6 +246,7 @@ aw_store_clear(struct aw_store *store, struct aw_pool *pool)
 	free(store->source);
 	free(store->path);
 	free(store->format);
+	free(store->order);
 	*store = (struct aw_store){0};
 }
 

@@ -9,6 +9,7 @@
 #define AW_STORE_NAME_MAX 24 /* stores and transitions */
 #define AW_CHANGES_MAX 16    /* store changes kept in a record */
 #define AW_CHANGE_ITEMS_MAX 64
+#define AW_ORDER_MAX 256
 
 struct aw_pool; /* pool.h */
 
@@ -46,6 +47,9 @@ struct aw_store {
 	size_t n_problems;
 	struct aw_change *changes; /* newest first, at most AW_CHANGES_MAX */
 	size_t n_changes;
+	/* Of the file: those that share a subject with another, in their order in it. */
+	uint8_t (*order)[AW_SHA256_LEN];
+	size_t n_order;
 };
 
 /*
@@ -67,6 +71,14 @@ AW_CHECKED enum aw_err aw_store_problem(struct aw_store *store, enum aw_severity
  * the file.
  */
 void aw_store_seal(struct aw_store *store, struct aw_pool *pool);
+
+/*
+ * Notes the order of the anchors that share a subject, of which OpenSSL's search takes the first:
+ * call it before aw_store_seal. False when memory is short. Then the place of a certificate in that
+ * order; n_order for one that is not in it.
+ */
+bool aw_store_keep_order(struct aw_store *store);
+size_t aw_store_place(const struct aw_store *store, const uint8_t sha256[AW_SHA256_LEN]);
 
 /* The sealed store's anchor with this SHA-256 or id, or NULL. */
 const struct aw_anchor *

@@ -2,6 +2,7 @@
 /* Reading a record: its JSON document to the model, strictly. */
 #include "record/record.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
@@ -100,20 +101,38 @@ add_store(struct aw_reader *r, const json_t *value)
 	return store;
 }
 
+/* The anchors that share a subject, in the order of their file. */
+static bool
+read_order(struct aw_reader *r, struct aw_store *store, const json_t *list)
+{
+	if (list == NULL)
+		return true;
+	if (!aw_reader_is_array(r, list, "order", AW_ORDER_MAX))
+		return false;
+	store->order = calloc(json_array_size(list) + 1, sizeof(*store->order));
+	if (store->order == NULL)
+		return aw_reader_no_memory(r);
+	for (; store->n_order < json_array_size(list); store->n_order++)
+		if (!aw_reader_hash(r, json_array_get(list, store->n_order), "order",
+			store->order[store->n_order], AW_SHA256_LEN))
+			return false;
+	return true;
+}
+
 static bool
 read_store(struct aw_reader *r, json_t *object)
 {
 	json_t *name, *source, *path, *format, *at, *attempt, *blocks, *bad_blocks, *anchors,
-	    *problems, *changes, *written_at = NULL, *fresh_for = NULL;
+	    *problems, *changes, *written_at = NULL, *fresh_for = NULL, *order = NULL;
 	struct aw_store *store;
 	int judged, partial = 0;
 
 	if (!aw_reader_unpack(r, object,
-		"{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?b}", "name", &name,
+		"{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?b,s?o}", "name", &name,
 		"source", &source, "path", &path, "format", &format, "observed_at", &at, "attempt",
 		&attempt, "judged", &judged, "blocks", &blocks, "bad_blocks", &bad_blocks,
 		"anchors", &anchors, "problems", &problems, "changes", &changes, "written_at",
-		&written_at, "fresh_for", &fresh_for, "partial", &partial))
+		&written_at, "fresh_for", &fresh_for, "partial", &partial, "order", &order))
 		return false;
 	store = add_store(r, name);
 	if (store == NULL)
@@ -133,7 +152,7 @@ read_store(struct aw_reader *r, json_t *object)
 	       take_count(r, bad_blocks, "bad_blocks", &store->bad_blocks) &&
 	       aw_reader_anchors(r, store, anchors) &&
 	       aw_reader_problems(r, problems, &store->problems, &store->n_problems) &&
-	       read_changes(r, store, changes);
+	       read_changes(r, store, changes) && read_order(r, store, order);
 }
 
 static bool

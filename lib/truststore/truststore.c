@@ -72,6 +72,8 @@ finish(struct aw_store_reading *in, enum aw_err rc)
 {
 	if (rc == AW_OK)
 		rc = show_unread(in);
+	if (!in->options->in_order && rc == AW_OK && !aw_store_keep_order(in->store))
+		rc = aw_error_nomem(in->err);
 	if (!in->options->in_order)
 		aw_store_seal(in->store, in->pool);
 	if (rc == AW_OK)

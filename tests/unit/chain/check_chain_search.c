@@ -127,6 +127,29 @@ START_TEST(roots_of_one_name)
 }
 END_TEST
 
+/* A root and a cross certificate of it, whose issuer is missing: OpenSSL takes the one that comes
+ * first in the file. */
+START_TEST(order_of_the_file)
+{
+	struct world w = make_world();
+	const struct aw_trust *trust;
+
+	pki_trust(&t, _i == 0 ? w.root : w.cross, 0);
+	pki_trust(&t, _i == 0 ? w.cross : w.root, 0);
+	ck_assert(aw_store_keep_order(t.store));
+	ck_assert_uint_eq(t.store->n_order, 2);
+	aw_store_seal(t.store, t.pool);
+	PRESENT(&t, w.leaf, w.ca);
+	trust = pki_judge(&t);
+	ck_assert_ptr_nonnull(trust->openssl);
+	ck_assert_uint_eq(trust->n_searches, _i == 0 ? 0 : 1);
+	if (_i == 0)
+		return;
+	ck_assert(!trust->searches[0].old_order && trust->searches[0].anchor);
+	ck_assert_mem_eq(trust->searches[0].sha256, w.cross->cert->sha256, AW_SHA256_LEN);
+}
+END_TEST
+
 /* The cache gives the same facts. */
 START_TEST(cached_facts_are_the_same)
 {
@@ -155,6 +178,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, expired_intermediate_that_is_presented);
 	tcase_add_test(tc, one_way_needs_no_question);
 	tcase_add_test(tc, roots_of_one_name);
+	tcase_add_loop_test(tc, order_of_the_file, 0, 2);
 	tcase_add_test(tc, cached_facts_are_the_same);
 }
 

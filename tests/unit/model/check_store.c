@@ -265,6 +265,53 @@ START_TEST(stores_of_a_record_are_sorted)
 }
 END_TEST
 
+static struct aw_certificate *
+subject_of(unsigned n, const char *subject)
+{
+	struct aw_certificate *cert = make_numbered(n);
+
+	free(cert->subject);
+	if (cert->issuer == cert->subject)
+		cert->issuer = NULL;
+	cert->subject = strdup(subject);
+	if (cert->issuer == NULL)
+		cert->issuer = cert->subject;
+	return cert;
+}
+
+/* Of anchors that share a subject the order in the file is kept, copies once; of others none is. */
+START_TEST(order_of_those_that_share_a_subject)
+{
+	static const struct {
+		unsigned n;
+		const char *subject;
+	} file[] = {{7, "CN=B"}, {3, "CN=A"}, {9, "CN=B"}, {5, "CN=C"}, {2, "CN=B"}, {3, "CN=A"}};
+	static const unsigned kept[] = {7, 9, 2};
+	struct aw_pool *pool = aw_pool_new();
+	struct aw_store store = {0};
+
+	for (int i = 0; i < COUNT(file); i++)
+		make_add(&store, pool, subject_of(file[i].n, file[i].subject));
+	ck_assert(aw_store_keep_order(&store));
+	aw_store_seal(&store, pool);
+	ck_assert_uint_eq(store.n_order, COUNT(kept));
+	for (int i = 0; i < COUNT(kept); i++) {
+		struct aw_certificate *cert = make_numbered(kept[i]);
+
+		ck_assert_mem_eq(store.order[i], cert->sha256, AW_SHA256_LEN);
+		ck_assert_uint_eq(aw_store_place(&store, cert->sha256), (unsigned)i);
+		aw_certificate_free(cert);
+	}
+	ck_assert_uint_eq(
+	    aw_store_place(&store, store.anchors[0].certificate->key_sha256), store.n_order);
+	aw_store_clear(&store, pool);
+	ck_assert(aw_store_keep_order(&store));
+	ck_assert_uint_eq(store.n_order, 0);
+	aw_store_clear(&store, pool);
+	aw_pool_free(pool);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -274,6 +321,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, diff_tells_what_came_and_went);
 	tcase_add_test(tc, changes_are_bounded_and_newest_first);
 	tcase_add_loop_test(tc, pool_agrees_with_a_table, 0, 8);
+	tcase_add_test(tc, order_of_those_that_share_a_subject);
 	tcase_add_test(tc, names);
 	tcase_add_test(tc, stores_of_a_record_are_sorted);
 }
