@@ -96,7 +96,7 @@ decide_failing(struct aw_store_judgement *view)
 	}
 	/* Without a replacement it is broken since the switch, whatever it failed by later. */
 	if ((view->old || view->switched) && is_past(view) &&
-	    view->replacement.rank != AW_RANK_GOOD && view->transition->n_replacements > 0)
+	    view->replacement.rank != AW_RANK_GOOD)
 		since = aw_instant_earlier(since, view->to->at);
 	aw_readiness_break(view, AW_READINESS_BROKEN, AW_CAUSE_FAILS, since, since);
 }

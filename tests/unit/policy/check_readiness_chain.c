@@ -318,6 +318,27 @@ add_license(struct service_world *w)
 }
 
 /* One text contains the dates of trust and of the licenses. */
+/* An old chain counts as broken since the switch, also when it fails by its own end later. */
+START_TEST(a_late_failure_moves_no_date)
+{
+	const struct aw_readiness_verdict *verdict;
+	struct service_world w;
+
+	for (size_t n = 0; n <= 1; n++) {
+		world_make(&w, QUOVADIS);
+		w.transition.n_replacements = n;
+		(void)world_old_chain(&w, 1, "2022-03-01");
+		verdict = world_judge(&w, "2022-02-20");
+		ck_assert_int_eq(verdict->state, AW_READINESS_BROKEN);
+		ck_assert_int_eq(verdict->break_date, make_at(SWITCH));
+		verdict = world_judge(&w, "2022-04-01");
+		ck_assert_int_eq(verdict->state, AW_READINESS_BROKEN);
+		ck_assert_int_eq(verdict->break_date, make_at(SWITCH));
+		world_end(&w);
+	}
+}
+END_TEST
+
 START_TEST(impact_is_told)
 {
 	const struct aw_readiness_verdict *v;
@@ -435,6 +456,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, stale_chains_are_not_used);
 	tcase_add_test(tc, a_root_in_use_is_not_cleaned_up);
 	tcase_add_test(tc, the_worst_chain_decides);
+	tcase_add_test(tc, a_late_failure_moves_no_date);
 	tcase_add_test(tc, impact_is_told);
 	tcase_add_test(tc, one_cause_is_one_alarm);
 }
