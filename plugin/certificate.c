@@ -56,6 +56,18 @@ severity_of(const struct aw_check *check, const struct aw_judged *judged,
 	    check->settings, severity, cert->not_after - check->now, aw_check_lifetime(cert));
 }
 
+/* Of a certificate that was never read, or too long ago: what policy says, and at least UNKNOWN. */
+static enum aw_severity
+stale_severity(const struct aw_check *check, const struct aw_judged *judged,
+    const struct aw_server_certificate *server)
+{
+	const struct aw_verdict *v = aw_check_collection(judged, "certificate", server->name);
+	enum aw_severity severity =
+	    aw_severity_worse(AW_SEVERITY_UNKNOWN, check->settings->on_stale);
+
+	return v != NULL ? aw_severity_worse(severity, v->severity) : severity;
+}
+
 /* "server ends 2027-01-01 (in 39 d 3 h): exp.example.com" */
 static void
 add_certificate(struct aw_check *check, const struct aw_judged *judged,
@@ -79,7 +91,7 @@ add_certificate(struct aw_check *check, const struct aw_judged *judged,
 		    aw_instant_format_date(cert->not_after, date), rest < 0 ? "" : " (in ",
 		    rest < 0 ? "" : aw_duration_format(rest, left), rest < 0 ? "" : ")");
 	if (stale)
-		severity = aw_severity_worse(AW_SEVERITY_UNKNOWN, check->settings->on_stale);
+		severity = stale_severity(check, judged, server);
 	aw_check_add(check, v != NULL ? v->severity : AW_SEVERITY_OK, severity, cert->not_after,
 	    title, stale ? "the facts are too old" : cert->name, title);
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
@@ -115,10 +127,11 @@ aw_check_certificate(struct aw_check *check, const struct aw_judged *judged, str
 		} else {
 			(void)aw_text_format(
 			    title, sizeof(title), "certificate %s was never read", server->name);
-			aw_report_add(check->report,
-			    aw_severity_worse(AW_SEVERITY_UNKNOWN, check->settings->on_stale),
+			aw_report_add(check->report, stale_severity(check, judged, server),
 			    AW_INSTANT_NONE, title, NULL);
 		}
+		if (server->certificate != NULL && !stale)
+			aw_check_add_collection(check, judged, "certificate", server->name);
 		aw_check_add_failure(check, &server->attempt);
 	}
 	aw_check_add_clock(check, judged);

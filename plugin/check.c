@@ -10,6 +10,7 @@
 #include "model/pool.h"
 #include "model/store.h"
 #include "policy/judge/verdict.h"
+#include "policy/judge/finding_class.h"
 #include "policy/policy.h"
 
 const char *
@@ -201,6 +202,35 @@ aw_check_freshness(const struct aw_judgement *judgement, const char *kind, const
 			return v;
 	}
 	return NULL;
+}
+
+const struct aw_verdict *
+aw_check_collection(const struct aw_judged *judged, const char *kind, const char *name)
+{
+	const struct aw_judgement *judgement = judged->judgement;
+	size_t len = strlen(kind);
+
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *v = &judgement->verdicts[i];
+
+		if (aw_alarm_class_of(v->finding) == AW_ALARM_COLLECTION &&
+		    v->severity > AW_SEVERITY_OK && strncmp(v->object, kind, len) == 0 &&
+		    v->object[len] == '/' && strcmp(v->object + len + 1, name) == 0)
+			return v;
+	}
+	return NULL;
+}
+
+void
+aw_check_add_collection(
+    struct aw_check *check, const struct aw_judged *judged, const char *kind, const char *name)
+{
+	const struct aw_verdict *v = aw_check_collection(judged, kind, name);
+
+	if (v == NULL)
+		return;
+	aw_report_add(check->report, v->severity, AW_INSTANT_NONE, name, v->text);
+	aw_report_detail(check->report, "remedy: %s", aw_verdict_remedy(v));
 }
 
 void

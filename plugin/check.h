@@ -102,6 +102,15 @@ void aw_check_add_trust(struct aw_check *check, const struct aw_judged *judged);
 /* Adds the findings about the clock, which make every date doubtful. */
 void aw_check_add_clock(struct aw_check *check, const struct aw_judged *judged);
 
+/* The finding above OK on how a license or a certificate of the device was collected: "license" or
+ * "certificate" and its name; NULL: there is none. */
+const struct aw_verdict *
+aw_check_collection(const struct aw_judged *judged, const char *kind, const char *name);
+
+/* Adds it. */
+void aw_check_add_collection(
+    struct aw_check *check, const struct aw_judged *judged, const char *kind, const char *name);
+
 /* Adds details about the last attempt if it failed: when, why, what to do. */
 void aw_check_add_failure(struct aw_check *check, const struct aw_attempt *attempt);
 

@@ -263,6 +263,8 @@ add_license(struct aw_check *check, const struct aw_judged *judged,
 		    aw_severity_worse(AW_SEVERITY_UNKNOWN, verdict->severity), AW_INSTANT_NONE,
 		    license->name, verdict->reason);
 	if (!stale)
+		aw_check_add_collection(check, judged, "license", license->name);
+	if (!stale)
 		add_thresholds(check, license, dates);
 	add_perfdata(check, license, dates);
 }
