@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-# The tests: programs of unit/, targets of fuzz/, scripts of integration/, platform/ and lint/; tests/run runs them.
+# The tests: programs of unit/, targets of fuzz/, scripts of law/, integration/, platform/ and lint/; tests/run runs them.
 UNIT_SRC = $(sort $(shell find tests/unit -name 'check_*.c'))
 UNIT = $(basename $(notdir $(UNIT_SRC)))
 FUZZ = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
@@ -32,15 +32,15 @@ check:
 
 # The programs of the benchmarks are built only, so that they do not fall behind.
 check-all: all mib test-tools bench-programs $(TEST_PROGRAMS)
-	@$(RUN) $(UNIT:%=$(BUILD)/tests/%) tests/fuzz/replay.sh $(LINT) $(INTEGRATION) $(PLATFORM)
+	@$(RUN) $(UNIT:%=$(BUILD)/tests/%) tests/fuzz/replay.sh $(LAWS) $(LINT) $(INTEGRATION) $(PLATFORM)
 
-## check-core: build with -Werror and pass unit and integration tests; no lint, no platforms
+## check-core: build with -Werror and pass unit tests, laws and integration tests; no lint, no platforms
 check-core:
 	@scripts/deps compiler build check
 	@$(MAKE) --no-print-directory $(jobs) WERROR=-Werror all mib check-core-all
 
 check-core-all: all mib test-tools $(TEST_PROGRAMS)
-	@$(RUN) $(UNIT:%=$(BUILD)/tests/%) tests/fuzz/replay.sh $(INTEGRATION)
+	@$(RUN) $(UNIT:%=$(BUILD)/tests/%) tests/fuzz/replay.sh $(LAWS) $(INTEGRATION)
 
 # The systems are kept there, so that another run is faster.
 DEBIAN_CACHE ?= $(BUILD)/debian

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: ISC */
+/* Law 3: a worse world never gives a better verdict. */
+#include <string.h>
+
+#include "model/license.h"
+#include "tests/law/law.h"
+
+/* True if a severity after an edit is none that a better world would have. What was taken away is
+ * UNKNOWN then, whatever is found of the rest. */
+static bool
+is_no_better(const struct law_mutation *mutation, enum aw_severity was, enum aw_severity is)
+{
+	return is >= was || (mutation->edit == LAW_TAKEN && is != AW_SEVERITY_OK);
+}
+
+static bool
+broken(struct law_report *report, const struct law_mutation *mutation, const char *what,
+    const char *name, const char *was, const char *is)
+{
+	char rule[64];
+
+	(void)snprintf(rule, sizeof(rule), "3 %s: %s", mutation->name, what);
+	return law_broken(report, rule, "after %s, %s of %s is %s, and was %s", mutation->name,
+	    what, name, is, was);
+}
+
+static bool
+same_or_worse(const struct law_mutation *mutation, const char *what, const char *name,
+    enum aw_severity was, enum aw_severity is, struct law_report *report)
+{
+	return is_no_better(mutation, was, is) ||
+	       broken(report, mutation, what, name, aw_severity_upper(was), aw_severity_upper(is));
+}
+
+static bool
+no_later(const struct law_mutation *mutation, const char *what, const char *name, int64_t was,
+    int64_t is, struct law_report *report)
+{
+	char a[AW_INSTANT_TEXT], b[AW_INSTANT_TEXT];
+
+	return was == AW_INSTANT_NONE || is == AW_INSTANT_NONE || is <= was ||
+	       broken(report, mutation, what, name, aw_instant_format(was, a),
+		   aw_instant_format(is, b));
+}
+
+/*
+ * Exceptions: the date of a chain that is presented no more, or not looked at any more, or that
+ * never held at all, is gone; so is that of a use that only the license reported; and of several
+ * stores the date of the one that is not known any more, which has a finding of its own.
+ */
+static bool
+loses_date(const struct law_mutation *mutation)
+{
+	static const char *const names[] = {"lose-service", "forget-service", "present-other",
+	    "rename-leaf", "lose-license", "lose-store", "age-store", "use-more"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(mutation->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/*
+ * Exceptions: a date is that of the service and of the store that decide. Where another one
+ * decides, since it is more severe, or since the first is refuted or not known any more, the date
+ * is another one. An end that a stale look saw, and that has passed since, is no date of a break.
+ */
+static bool
+has_same_date(const struct law_view *before, const struct aw_readiness_verdict *was,
+    const struct aw_readiness_verdict *is)
+{
+	if ((was->state != AW_READINESS_BROKEN && was->state != AW_READINESS_AT_RISK) ||
+	    (is->state != AW_READINESS_BROKEN && is->state != AW_READINESS_AT_RISK))
+		return false;
+	if (was->state == AW_READINESS_AT_RISK && was->break_date <= before->world->now)
+		return false;
+	return is_same(was->service, is->service) && is_same(was->store, is->store);
+}
+
+/*
+ * Exception: a contact after the break shows that the device reaches its license server another
+ * way; the edit made the break earlier than that contact. Where another store of the device is not
+ * known either, the state of that one is reported instead.
+ */
+static bool
+is_refuted(const struct aw_readiness_verdict *verdict)
+{
+	return verdict->state == AW_READINESS_UNKNOWN &&
+	       (strstr(verdict->reason, "another way") != NULL ||
+		   strstr(verdict->reason, "; the device last renewed on ") != NULL ||
+		   (strncmp(verdict->reason, "store ", 6) == 0 &&
+		       strstr(verdict->reason, "; last known state: ") != NULL) ||
+		   strncmp(verdict->reason, "the file of store ", 18) == 0);
+}
+
+/*
+ * Exception: a chain that fails, or a fact that is missing, is a finding on the service or the
+ * store where it has nothing to do with the transition any more. That finding is as bad.
+ */
+static bool
+is_reported_elsewhere(const struct law_view *after, const struct law_mutation *mutation,
+    const struct aw_readiness_verdict *was, const struct aw_readiness_verdict *is)
+{
+	const struct aw_judgement *judgement = after->judgement;
+
+	if (is->severity >= was->severity)
+		return false;
+	/* Another transition may explain the chain that is presented instead. */
+	if (strcmp(mutation->name, "present-other") == 0)
+		return judgement->worst >= was->severity;
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &judgement->verdicts[i];
+		bool about =
+		    mutation->edit == LAW_TAKEN ||
+		    (was->service != NULL && strstr(verdict->text, was->service) != NULL) ||
+		    (was->store != NULL && strcmp(verdict->object, was->store) == 0);
+
+		if (about && is_no_better(mutation, was->severity, verdict->severity))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Exceptions: a root that is no longer usable does not end soon either, once a switch has passed
+ * the retiring root is needed no more, and a chain that leads elsewhere needs it no more. That
+ * finding on the root goes, and what the device loses is another finding. What is news of a service
+ * goes with it.
+ */
+static bool
+is_excepted(const struct law_mutation *mutation, enum aw_finding finding)
+{
+	bool passes = strstr(mutation->name, "switch") != NULL;
+	bool leads = strcmp(mutation->name, "present-other") == 0 ||
+		     strcmp(mutation->name, "rename-leaf") == 0;
+
+	return ((finding == AW_FINDING_ANCHOR_EXPIRED || finding == AW_FINDING_ANCHOR_UNUSABLE) &&
+		   passes) ||
+	       (finding == AW_FINDING_ANCHOR_EXPIRING &&
+		   (passes || leads || strstr(mutation->name, "root") != NULL)) ||
+	       ((finding == AW_FINDING_SERVICE_CHANGED || finding == AW_FINDING_SERVICE_SWITCHED) &&
+		   strcmp(mutation->name, "lose-service") == 0);
+}
+
+static const struct aw_readiness_verdict *
+same_transition(const struct aw_judgement *judgement, const char *name)
+{
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		if (strcmp(judgement->readiness[i].transition->name, name) == 0)
+			return &judgement->readiness[i];
+	return NULL;
+}
+
+static bool
+compare_readiness(const struct law_view *before, const struct law_view *after,
+    const struct law_mutation *mutation, struct law_report *report)
+{
+	for (size_t i = 0; i < before->judgement->n_readiness; i++) {
+		const struct aw_readiness_verdict *was = &before->judgement->readiness[i], *is;
+		const char *name = was->transition->name;
+
+		is = same_transition(after->judgement, name);
+		if (is == NULL)
+			continue;
+		if (!is_refuted(is) && !is_reported_elsewhere(after, mutation, was, is) &&
+		    !same_or_worse(
+			mutation, "readiness", name, was->severity, is->severity, report))
+			return false;
+		if (!loses_date(mutation) && has_same_date(before, was, is) &&
+		    !no_later(
+			mutation, "break date", name, was->break_date, is->break_date, report))
+			return false;
+	}
+	return true;
+}
+
+static bool
+compare_licenses(const struct law_view *before, const struct law_view *after,
+    const struct law_mutation *mutation, struct law_report *report)
+{
+	for (size_t i = 0; i < before->judgement->n_licenses; i++) {
+		const struct aw_license_verdict *was = &before->judgement->licenses[i];
+		const struct aw_license_verdict *is = &after->judgement->licenses[i];
+
+		if (!same_or_worse(mutation, "license", was->license->name, was->severity,
+			is->severity, report) ||
+		    !no_later(mutation, "deadline", was->license->name, was->deadline, is->deadline,
+			report))
+			return false;
+	}
+	return true;
+}
+
+/* The severity of a device without what is excepted. */
+static enum aw_severity
+worst_before(const struct aw_judgement *judgement, const struct law_mutation *mutation)
+{
+	enum aw_severity worst = AW_SEVERITY_OK;
+
+	for (size_t i = 0; i < judgement->n_verdicts; i++)
+		if (!is_excepted(mutation, judgement->verdicts[i].finding))
+			worst = aw_severity_worse(worst, judgement->verdicts[i].severity);
+	return worst;
+}
+
+/* Exception: where the clock of the host is not plausible no date is judged, so none is worse. */
+static bool
+has_clock(const struct aw_judgement *judgement)
+{
+	for (size_t i = 0; i < judgement->n_verdicts; i++)
+		if (judgement->verdicts[i].finding == AW_FINDING_CLOCK)
+			return false;
+	return true;
+}
+
+/* Exception: of ways that were not followed to their ends nothing is known. */
+static bool
+is_cut(const struct law_world *world)
+{
+	for (int i = 0; i < LAW_SERVICES; i++)
+		for (unsigned k = 0; k < world->services[i].n_chains; k++)
+			if (world->services[i].chains[k].cut)
+				return true;
+	return false;
+}
+
+/*
+ * Exceptions: an exception of the policy holds back what it names, whatever gets worse. A site may
+ * have what is not known above what is known to fail, and a clean-up that is due above both.
+ */
+static void
+make_plain(struct law_world *world)
+{
+	world->n_exceptions = 0;
+	world->policy.unknown = AW_SEVERITY_UNKNOWN;
+	world->policy.clean_up = AW_SEVERITY_OK;
+}
+
+bool
+law_edited(const struct law_world *world, uint64_t salt, struct law_world *edited)
+{
+	struct law_random random = {salt};
+
+	*edited = *world;
+	make_plain(edited);
+	return !is_cut(world) && law_mutations[salt % law_n_mutations].apply(edited, &random);
+}
+
+static bool
+has_refuted(const struct aw_judgement *judgement)
+{
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		if (is_refuted(&judgement->readiness[i]))
+			return true;
+	return false;
+}
+
+bool
+law_worse(const struct law_view *view, uint64_t salt, struct law_report *report)
+{
+	const struct law_mutation *mutation = &law_mutations[salt % law_n_mutations];
+	struct law_world plain = *view->world, world;
+	struct law_view before = *view, after;
+	bool held, same;
+
+	if (!law_edited(view->world, salt, &world))
+		return true;
+	make_plain(&plain);
+	same = memcmp(&plain, view->world, sizeof(plain)) == 0;
+	if (!same)
+		law_view_open(&plain, 0, &before);
+	law_view_open(&world, 0, &after);
+	held = !has_clock(before.judgement) || !has_clock(after.judgement) ||
+	       has_refuted(before.judgement) != has_refuted(after.judgement) ||
+	       (compare_readiness(&before, &after, mutation, report) &&
+		   compare_licenses(&before, &after, mutation, report) &&
+		   same_or_worse(mutation, "worst", "the device",
+		       worst_before(before.judgement, mutation), after.judgement->worst, report));
+	law_view_close(&after);
+	if (!same)
+		law_view_close(&before);
+	return held;
+}
