@@ -49,10 +49,12 @@ aw_inherit_store(struct aw_store *a, struct aw_store *b)
 		exchange_text(&a->source, &b->source);
 	b->judged = a->judged;
 	b->fresh_for = a->fresh_for;
-	b->partial = a->partial;
+	b->extent = a->extent;
 	a->judged = old.judged;
 	a->fresh_for = old.fresh_for;
-	a->partial = old.partial;
+	a->extent = old.extent;
+	aw_store_set_partial(a);
+	aw_store_set_partial(b);
 }
 
 bool
@@ -76,7 +78,8 @@ aw_inherit_place(struct aw_store *store, const struct aw_source *source)
 	store->path = path;
 	store->source = name;
 	store->judged = source->config->judged;
-	store->partial = !source->config->complete;
+	store->extent = source->config->extent;
+	aw_store_set_partial(store);
 	return true;
 }
 
@@ -91,13 +94,23 @@ same_services(const struct aw_record *a, const struct aw_record *b)
 	return true;
 }
 
+/* True if the store before was a part of what the device trusts where it is one now. */
+static bool
+same_extent(const struct aw_store *now, const struct aw_store *before)
+{
+	struct aw_store as_now = {.extent = now->extent, .excerpt = before->excerpt};
+
+	aw_store_set_partial(&as_now);
+	return before->partial == as_now.partial;
+}
+
 /* True if the store before was read well from the same place and is used for the same. */
 static bool
 same_store(const struct aw_store *now, const struct aw_store *before)
 {
 	return before != NULL && before->attempt.at != AW_INSTANT_NONE &&
 	       before->attempt.code == AW_OK && before->judged == now->judged &&
-	       before->fresh_for == now->fresh_for && before->partial == now->partial &&
+	       before->fresh_for == now->fresh_for && same_extent(now, before) &&
 	       before->path != NULL && strcmp(before->path, now->path) == 0;
 }
 

@@ -18,6 +18,8 @@ static const struct {
     {"directory", "directory"},
     {"base64", "pasted base64 text"},
     {"trustpool-text", "output of show crypto pki trustpool"},
+    {"trustpoints-text", "output of show crypto pki certificates, trustpoints alone"},
+    {"running-config", "running-configuration with trustpoints"},
 };
 
 static const char *

@@ -17,8 +17,8 @@ aw_cli_inspection_form(const struct aw_cli_inspection *inspection)
 const char *
 aw_cli_inspection_kind(const struct aw_cli_inspection *inspection)
 {
-	static const char *const containers[] = {
-	    "pem", "der", "pkcs7", "pkcs12", "directory", "base64", "trustpool-text"};
+	static const char *const containers[] = {"pem", "der", "pkcs7", "pkcs12", "directory",
+	    "base64", "trustpool-text", "trustpoints-text", "running-config"};
 	const char *form = aw_cli_inspection_form(inspection);
 	enum aw_err code = inspection->error.code;
 

@@ -49,8 +49,7 @@ make_device(struct aw_device_config *device, struct aw_config *config, const cha
 			.path = aw_arena_copy(&config->memory, path),
 			.max_bytes = AW_STORE_BYTES_MAX,
 			.max_anchors = AW_STORE_ANCHORS_MAX,
-			.judged = true,
-			.complete = true};
+			.judged = true};
 	}
 	return device->name != NULL && device->stores != NULL && device->stores[0].name != NULL &&
 	       device->stores[0].path != NULL;

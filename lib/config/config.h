@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "model/source_kind.h"
+#include "model/store.h"
 #include "model/transition.h"
 #include "policy/judge/settings.h"
 
@@ -21,9 +22,9 @@ struct aw_store_config {
 	char *path;          /* file or directory */
 	char *password_file; /* NULL: none */
 	size_t max_bytes, max_anchors;
-	int64_t fresh_for; /* seconds for which a file so old counts; 0: however old it is */
-	bool judged;       /* transitions are judged on it */
-	bool complete;     /* it is all that the device trusts, not a part of it */
+	int64_t fresh_for;     /* seconds for which a file so old counts; 0: however old it is */
+	bool judged;           /* transitions are judged on it */
+	enum aw_extent extent; /* all that the device trusts, or a part of it */
 };
 
 /* One machine that a source asks: the device itself, or a peer of its cluster. */
@@ -57,7 +58,7 @@ struct aw_source_config {
 	size_t max_rows;              /* of one table by SNMP */
 	bool trust_points;            /* by SNMP are read */
 	bool judged;                  /* transitions are judged on its trust store */
-	bool complete;                /* that store is all that the device trusts */
+	enum aw_extent extent;        /* all that the device trusts, or a part of it */
 };
 
 /* A service that devices use, and how its chain is learned. */

@@ -87,10 +87,7 @@ read_store(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_st
 	store->judged = true;
 	if (rc == AW_OK)
 		rc = aw_conf_bool(conf, sec, "readiness", &store->judged);
-	store->complete = true;
-	if (rc == AW_OK)
-		rc = aw_conf_bool(conf, sec, "complete", &store->complete);
-	return rc;
+	return rc == AW_OK ? aw_config_extent(conf, sec, &store->extent) : rc;
 }
 
 static int

@@ -171,5 +171,5 @@ aw_config_read_machine(const struct aw_conf *conf, struct aw_conf_section *devic
 		rc = aw_config_size(conf, sec, "max-size", &source->max_bytes);
 	if (rc == AW_OK)
 		rc = aw_conf_bool(conf, sec, "readiness", &source->judged);
-	return rc == AW_OK ? aw_conf_bool(conf, sec, "complete", &source->complete) : rc;
+	return rc == AW_OK ? aw_config_extent(conf, sec, &source->extent) : rc;
 }

@@ -95,4 +95,8 @@ AW_CHECKED enum aw_err aw_config_size(
 AW_CHECKED enum aw_err
 aw_config_timeout(const struct aw_conf *conf, struct aw_conf_section *sec, int64_t *out);
 
+/* `complete` of a store; *out stays as it is where the key is not given. */
+AW_CHECKED enum aw_err
+aw_config_extent(const struct aw_conf *conf, struct aw_conf_section *sec, enum aw_extent *out);
+
 #endif

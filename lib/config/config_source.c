@@ -198,7 +198,7 @@ read_source(const struct aw_conf *conf, struct aw_conf_section *device, struct a
 	source->timeout = TIMEOUT_DEFAULT;
 	source->max_bytes = ANSWER_BYTES;
 	source->judged = row->judged;
-	source->complete = !row->store_partial;
+	source->extent = row->store_partial ? AW_EXTENT_PART : AW_EXTENT_READ;
 	if (rc == AW_OK)
 		rc = check_keys(conf, sec, source);
 	if (rc != AW_OK)

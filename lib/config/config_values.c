@@ -95,6 +95,17 @@ aw_config_timeout(const struct aw_conf *conf, struct aw_conf_section *sec, int64
 	return aw_conf_duration(conf, sec, "timeout", TIMEOUT_MIN, TIMEOUT_MAX, out);
 }
 
+enum aw_err
+aw_config_extent(const struct aw_conf *conf, struct aw_conf_section *sec, enum aw_extent *out)
+{
+	bool complete = false;
+	enum aw_err rc = aw_conf_bool(conf, sec, "complete", &complete);
+
+	if (rc == AW_OK && aw_conf_value(sec, "complete", 0) != NULL)
+		*out = complete ? AW_EXTENT_WHOLE : AW_EXTENT_PART;
+	return rc;
+}
+
 bool
 aw_config_reserved(const char *name)
 {

@@ -77,6 +77,13 @@ add_store(
 	return store->source != NULL && store->path != NULL;
 }
 
+static void
+set_extent(struct aw_store *store, enum aw_extent extent)
+{
+	store->extent = extent;
+	aw_store_set_partial(store);
+}
+
 /* A store of a file, as the configuration names it. */
 static bool
 add_file(struct aw_record *record, const struct aw_store_config *config)
@@ -85,7 +92,7 @@ add_file(struct aw_record *record, const struct aw_store_config *config)
 		config->judged))
 		return false;
 	aw_record_store(record, config->name)->fresh_for = config->fresh_for;
-	aw_record_store(record, config->name)->partial = !config->complete;
+	set_extent(aw_record_store(record, config->name), config->extent);
 	return true;
 }
 
@@ -95,7 +102,7 @@ add_source_store(struct aw_record *record, const struct aw_source_config *source
 {
 	if (!add_store(record, parts->store, parts->source, node->address, source->judged))
 		return false;
-	aw_record_store(record, parts->store)->partial = !source->complete;
+	set_extent(aw_record_store(record, parts->store), source->extent);
 	return true;
 }
 

@@ -25,6 +25,13 @@ aw_store_add(struct aw_store *store, struct aw_pool *pool, const struct aw_certi
 	return AW_OK;
 }
 
+void
+aw_store_set_partial(struct aw_store *store)
+{
+	store->partial =
+	    store->extent == AW_EXTENT_PART || (store->extent == AW_EXTENT_READ && store->excerpt);
+}
+
 enum aw_err
 aw_store_problem(struct aw_store *store, enum aw_severity severity, enum aw_err code,
     const char *where, const char *fmt, ...)

@@ -28,18 +28,29 @@ struct aw_change {
 	size_t n_items;
 };
 
+/* How much of what the device trusts a store is: what was read decides, or the configuration. */
+enum aw_extent {
+	AW_EXTENT_READ,
+	AW_EXTENT_PART,
+	AW_EXTENT_WHOLE,
+};
+
 struct aw_store {
 	char *name;
 	char *source; /* "file", "directory", or the name of the source that gave it */
 	char *path;   /* as configured, cleaned */
-	char *format; /* "pem", "der", "pkcs7", "pkcs12", "directory", "base64", "trustpool-text" */
+	/* "pem", "der", "pkcs7", "pkcs12", "directory", "base64", "trustpool-text",
+	 * "trustpoints-text", "running-config" */
+	char *format;
 	int64_t observed_at; /* of the facts below; AW_INSTANT_NONE: never read */
 	int64_t written_at;  /* last change of its file, or of the newest one; AW_INSTANT_NONE */
 	int64_t fresh_for;   /* seconds for which a file so old counts; 0: however old it is */
 	struct aw_attempt attempt;
-	bool judged;     /* it verifies services, so transitions are judged on it */
-	bool partial;    /* a part of what the device trusts: trustpoints without the trustpool */
-	uint32_t blocks; /* found, bad ones and copies included */
+	bool judged;  /* it verifies services, so transitions are judged on it */
+	bool partial; /* a part of what the device trusts: trustpoints without the trustpool */
+	bool excerpt; /* what was read is such a part by its form */
+	enum aw_extent extent; /* as configured; not in records */
+	uint32_t blocks;       /* found, bad ones and copies included */
 	uint32_t bad_blocks;
 	struct aw_anchor *anchors; /* sorted by id */
 	size_t n_anchors;
@@ -58,6 +69,9 @@ struct aw_store {
  */
 AW_CHECKED enum aw_err aw_store_add(struct aw_store *store, struct aw_pool *pool,
     const struct aw_certificate *cert, uint16_t trust, struct aw_error *err);
+
+/* Sets `partial` by `extent` and `excerpt`. */
+void aw_store_set_partial(struct aw_store *store);
 
 /* Adds a problem; `where` and the text are cleaned and copied. */
 AW_CHECKED enum aw_err aw_store_problem(struct aw_store *store, enum aw_severity severity,

@@ -125,20 +125,22 @@ read_store(struct aw_reader *r, json_t *object)
 	json_t *name, *source, *path, *format, *at, *attempt, *blocks, *bad_blocks, *anchors,
 	    *problems, *changes, *written_at = NULL, *fresh_for = NULL, *order = NULL;
 	struct aw_store *store;
-	int judged, partial = 0;
+	int judged, partial = 0, excerpt = 0;
 
 	if (!aw_reader_unpack(r, object,
-		"{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?b,s?o}", "name", &name,
-		"source", &source, "path", &path, "format", &format, "observed_at", &at, "attempt",
-		&attempt, "judged", &judged, "blocks", &blocks, "bad_blocks", &bad_blocks,
-		"anchors", &anchors, "problems", &problems, "changes", &changes, "written_at",
-		&written_at, "fresh_for", &fresh_for, "partial", &partial, "order", &order))
+		"{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?b,s?b,s?o}", "name",
+		&name, "source", &source, "path", &path, "format", &format, "observed_at", &at,
+		"attempt", &attempt, "judged", &judged, "blocks", &blocks, "bad_blocks",
+		&bad_blocks, "anchors", &anchors, "problems", &problems, "changes", &changes,
+		"written_at", &written_at, "fresh_for", &fresh_for, "partial", &partial, "excerpt",
+		&excerpt, "order", &order))
 		return false;
 	store = add_store(r, name);
 	if (store == NULL)
 		return false;
 	store->judged = judged != 0;
 	store->partial = partial != 0;
+	store->excerpt = excerpt != 0;
 	return aw_reader_take_text(r, source, "source", true, &store->source) &&
 	       aw_reader_take_text(r, path, "path", true, &store->path) &&
 	       aw_reader_take_text(r, format, "format", true, &store->format) &&

@@ -158,21 +158,65 @@ has_pem(const struct aw_store_reading *in)
 	return false;
 }
 
-static enum aw_err
-read_text(struct aw_store_reading *in)
+/* True if `word` is at that offset, ASCII case ignored. */
+static bool
+word_at(const struct aw_store_reading *in, size_t at, const char *word)
 {
-	bool pool = aw_trustpool_text_is(in->data, in->len);
+	return at < in->len && starts_with_word(in->data + at, in->len - at, word);
+}
+
+/*
+ * What of Cisco's texts may be in it. Only blanks are looked at, which base64 does not have, so
+ * that PEM files cost no time.
+ */
+static void
+look_for_texts(const struct aw_store_reading *in, bool *listing, bool *running)
+{
+	const uint8_t *at = in->data, *end = in->data + in->len;
+
+	*listing = *running = false;
+	while ((at = memchr(at, ' ', (size_t)(end - at))) != NULL) {
+		size_t i = (size_t)(at++ - in->data);
+
+		*listing = *listing || (i >= 2 && word_at(in, i - 2, "ca certificate"));
+		*running = *running || (i >= 11 && word_at(in, i - 11, "certificate chain "));
+	}
+	*listing = *listing && aw_trustpool_text_is(in->data, in->len);
+	*running = *running && aw_store_running_is(in->data, in->len);
+}
+
+static enum aw_err
+name_beside(struct aw_store_reading *in, const char *words)
+{
+	return aw_store_reading_problem(
+	    in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, "", "%s; it was not read", words);
+}
+
+/* A configuration, and a listing above or below it as Oxidized writes them into one file. */
+static enum aw_err
+read_running(struct aw_store_reading *in, bool listing)
+{
+	struct aw_error *err = in->err, why = {0};
 	enum aw_err rc;
 
-	if (pool && !has_pem(in))
-		return aw_store_trustpool_read(in);
-	rc = aw_store_pem_read(in);
-	if (rc == AW_OK && pool)
-		return aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, "",
-		    "a list of CA certificates (show crypto pki trustpool) stands beside the PEM "
-		    "blocks; it was not read");
-	if (rc != AW_ERR_STORE_FORMAT || (in->kinds & ~(1U << AW_DER_UNKNOWN)) != 0)
-		return rc;
+	in->err = &why;
+	rc = aw_store_running_read(in);
+	in->err = err;
+	if (rc == AW_OK || (rc == AW_ERR_STORE_EMPTY && listing))
+		rc = listing ? aw_store_trustpool_read(in) : AW_OK;
+	else
+		return aw_error_set(err, rc, why.object, "%s", why.text);
+	if (rc == AW_OK && listing)
+		rc = aw_store_reading_format(in, "running-config");
+	return rc == AW_OK && has_pem(in)
+		   ? name_beside(in, "PEM stands beside the certificates of a configuration")
+		   : rc;
+}
+
+/* What the text is instead of a trust store. */
+static enum aw_err
+name_text(struct aw_store_reading *in)
+{
 	if (is_html(in->data, in->len))
 		return unusable(in, AW_ERR_STORE_FORMAT, "html",
 		    "a web page or XML without any certificate in it");
@@ -180,6 +224,27 @@ read_text(struct aw_store_reading *in)
 	    memchr(in->data, 0, in->len) != NULL
 		? "binary data of no known kind"
 		: "text without BEGIN CERTIFICATE lines and without base64 of a certificate");
+}
+
+static enum aw_err
+read_text(struct aw_store_reading *in)
+{
+	bool listing, running;
+	enum aw_err rc;
+
+	look_for_texts(in, &listing, &running);
+	if (running)
+		return read_running(in, listing);
+	if (listing && !has_pem(in))
+		return aw_store_trustpool_read(in);
+	rc = aw_store_pem_read(in);
+	if (rc == AW_OK && listing)
+		return name_beside(in,
+		    "a list of CA certificates (show crypto pki trustpool) stands beside the PEM "
+		    "blocks");
+	if (rc != AW_ERR_STORE_FORMAT || (in->kinds & ~(1U << AW_DER_UNKNOWN)) != 0)
+		return rc;
+	return name_text(in);
 }
 
 /* A DER sequence with a long length, as every certificate is; '0' and text do not look like it. */

@@ -42,6 +42,11 @@ AW_CHECKED enum aw_err aw_store_pkcs12_read(struct aw_store_reading *in);
 /* The output of `show crypto pki trustpool`; see trustpool_text.h. In store_trustpool.c. */
 AW_CHECKED enum aw_err aw_store_trustpool_read(struct aw_store_reading *in);
 
+/* A running-configuration with trustpoints: if the text is one, and its certificates of CAs.
+ * STORE_EMPTY if it has none. In store_running.c. */
+bool aw_store_running_is(const uint8_t *data, size_t len);
+AW_CHECKED enum aw_err aw_store_running_read(struct aw_store_reading *in);
+
 /* The content at hand, whatever it is; sets the format. In store_content.c. */
 AW_CHECKED enum aw_err aw_store_content_read(struct aw_store_reading *in);
 

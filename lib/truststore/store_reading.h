@@ -49,6 +49,9 @@ struct aw_store_reading {
 	unsigned hints;        /* searches for marks of a root left */
 	uint64_t repair_bytes; /* left to hash in search of repairs */
 
+	bool excerpt;  /* a file with trustpoints of a device was read */
+	bool has_pool; /* and one with its trustpool */
+
 	struct aw_loader loader; /* of the file at hand, if options->loaded */
 
 	size_t n_suppressed; /* problems beyond AW_PROBLEMS_MAX */

@@ -126,11 +126,28 @@ add_entry(struct aw_store_reading *in, const struct aw_trustpool_entry *entry)
 	return aw_store_reading_anchor(in, pooled, 0);
 }
 
+/* True if a configuration in the same file holds the certificate itself. */
+static bool
+is_configured(const struct aw_store_reading *in, const struct aw_trustpool_entry *entry)
+{
+	for (size_t i = 0; in->excerpt && in->member == NULL && i < in->store->n_anchors; i++) {
+		const struct aw_certificate *cert = in->store->anchors[i].certificate;
+
+		if ((cert->flaws & AW_FLAW_BY_NAME) == 0 &&
+		    strcmp(cert->serial, entry->serial) == 0 &&
+		    aw_trustpool_same_name(cert->issuer, entry->issuer))
+			return true;
+	}
+	return false;
+}
+
 static enum aw_err
 read_entry(struct aw_store_reading *in, const struct aw_trustpool_entry *entry)
 {
 	char where[64];
 
+	if (entry->wrong == NULL && is_configured(in, entry))
+		return AW_OK;
 	in->block++;
 	in->store->blocks++;
 	if (entry->wrong == NULL)
@@ -150,12 +167,23 @@ append_zone(struct aw_store_reading *in, const char *zone)
 	    zone);
 }
 
+/* Trustpoints alone are a part of what the device trusts. */
+static enum aw_err
+note_extent(struct aw_store_reading *in, const struct aw_trustpool_text *text)
+{
+	if (text->has_pool || !text->has_points) {
+		in->has_pool = true;
+		return AW_OK;
+	}
+	in->excerpt = true;
+	return aw_store_reading_format(in, "trustpoints-text");
+}
+
 enum aw_err
 aw_store_trustpool_read(struct aw_store_reading *in)
 {
 	bool known = in->options->has_zone;
-	struct aw_trustpool_text text = {.s = (const char *)in->data,
-	    .len = in->len,
+	struct aw_trustpool_text text = {.lines = {.s = (const char *)in->data, .len = in->len},
 	    .has_zone = known,
 	    .zone_offset = known ? in->options->zone_offset : 0};
 	struct aw_trustpool_entry entry;
@@ -168,9 +196,11 @@ aw_store_trustpool_read(struct aw_store_reading *in)
 		rc = read_entry(in, &entry);
 	}
 	if (rc == AW_OK && text.half_line) {
-		(void)snprintf(where, sizeof(where), "line %zu", text.line);
+		(void)snprintf(where, sizeof(where), "line %zu", text.lines.line);
 		rc = aw_store_reading_problem(in, AW_SEVERITY_CRITICAL, AW_ERR_STORE_TRUNCATED,
 		    where, "the text ends within a line: more entries may have followed");
 	}
+	if (rc == AW_OK)
+		rc = note_extent(in, &text);
 	return rc == AW_OK && zone[0] != '\0' && !known ? append_zone(in, zone) : rc;
 }

@@ -8,19 +8,7 @@
 #include "base/instant.h"
 #include "base/span.h"
 #include "base/text.h"
-
-#define LINE_MAX_OCTETS 1024
-#define PAGER "--More--"
-
-/* A line as a terminal shows it. */
-struct shown {
-	char s[LINE_MAX_OCTETS];
-	size_t len;
-	size_t indent;
-	bool too_long;
-	bool paged;           /* a pager was in it: the indentation is a guess */
-	struct aw_span words; /* without blanks around; empty for a blank line */
-};
+#include "truststore/shown_line.h"
 
 enum part { PART_NONE, PART_ISSUER, PART_SUBJECT };
 
@@ -35,88 +23,38 @@ struct filling {
 	bool issuer_done, subject_done;
 };
 
-static bool
-take_line(struct aw_trustpool_text *text, struct aw_span *line)
+/* A heading without "(Rollover)", "(subordinate CA certificate)" and the like behind it. */
+static struct aw_span
+heading_words(const struct aw_shown_line *line)
 {
-	const char *end;
+	size_t end = aw_span_find(line->words, "(");
 
-	if (text->at >= text->len)
-		return false;
-	line->s = text->s + text->at;
-	end = memchr(line->s, '\n', text->len - text->at);
-	line->len = end != NULL ? (size_t)(end - line->s) : text->len - text->at;
-	text->at += line->len + (end != NULL ? 1 : 0);
-	text->line++;
-	return true;
-}
-
-/* Backspaces overwrite, as where a pager wipes its mark out. */
-static void
-show_line(struct aw_span line, struct shown *shown)
-{
-	size_t pos = 0, more;
-
-	*shown = (struct shown){0};
-	if (aw_span_starts(line, "\xef\xbb\xbf"))
-		line = aw_span_from(line, 3);
-	if (line.len > 0 && line.s[0] == '!') /* a comment of RANCID or Oxidized */
-		line = aw_span_from(line, 1);
-	for (size_t i = 0; i < line.len; i++) {
-		if (line.s[i] == '\b') {
-			pos -= pos > 0 ? 1 : 0;
-			shown->paged = true;
-		} else if (pos == sizeof(shown->s)) {
-			shown->too_long = true;
-			break;
-		} else {
-			shown->s[pos++] = line.s[i];
-			shown->len = pos > shown->len ? pos : shown->len;
-		}
-	}
-	shown->words = (struct aw_span){shown->s, shown->len};
-	while ((more = aw_span_find(shown->words, PAGER)) != SIZE_MAX) {
-		shown->words = aw_span_from(shown->words, more + strlen(PAGER));
-		shown->paged = true;
-	}
-	shown->words = aw_span_trim(shown->words);
-	shown->indent = (size_t)(shown->words.s - shown->s);
+	return aw_span_trim(aw_span_to(line->words, end));
 }
 
 static bool
-is_heading(const struct shown *line)
+is_heading(const struct aw_shown_line *line)
 {
-	return aw_span_is(line->words, "CA Certificate");
+	return aw_span_is(heading_words(line), "CA Certificate");
 }
 
-/* The heading of a certificate that is no trust anchor. */
+/* The heading of a certificate that is no trust anchor, no deeper than those of CAs. Each that ends
+ * with the word counts, since a heading that is passed over would spoil the entry before it. */
 static bool
-is_other_heading(const struct shown *line)
+is_other_heading(const struct aw_shown_line *line, size_t indent)
 {
-	static const char *const words[] = {"Certificate", "Router Self-Signed Certificate",
-	    "RA Signature Certificate", "RA KeyEncipher Certificate",
-	    "RA General Purpose Certificate"};
+	static const char word[] = "Certificate";
+	struct aw_span words = heading_words(line);
+	size_t len = sizeof(word) - 1;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (line->indent == 0 && aw_span_is(line->words, words[i]))
-			return true;
-	return false;
-}
-
-/* "R1#", "R1# exit": the output has ended. */
-static bool
-is_prompt(const struct shown *line)
-{
-	size_t i = 0;
-
-	while (i < line->words.len && line->words.s[i] != '#' && line->words.s[i] != ' ' &&
-	       line->words.s[i] != '=' && line->words.s[i] != ':')
-		i++;
-	return line->indent == 0 && i > 0 && i < line->words.len && line->words.s[i] == '#';
+	return line->indent <= indent && words.len >= len && (!line->paged || words.len == len) &&
+	       aw_span_is(aw_span_from(words, words.len - len), word) &&
+	       aw_span_find(words, ":") == SIZE_MAX && aw_span_find(words, "=") == SIZE_MAX;
 }
 
 /* True if the line has this key; *value is the text after its colon. */
 static bool
-key_is(const struct shown *line, const char *key, struct aw_span *value)
+key_is(const struct aw_shown_line *line, const char *key, struct aw_span *value)
 {
 	size_t colon;
 
@@ -132,13 +70,13 @@ key_is(const struct shown *line, const char *key, struct aw_span *value)
 bool
 aw_trustpool_text_is(const uint8_t *data, size_t len)
 {
-	struct aw_trustpool_text text = {.s = (const char *)data, .len = len};
+	struct aw_shown_text text = {.s = (const char *)data, .len = len};
 	struct aw_span line, value;
-	struct shown shown;
+	struct aw_shown_line shown;
 	bool head = false;
 
-	while (take_line(&text, &line)) {
-		show_line(line, &shown);
+	while (aw_shown_next(&text, &line)) {
+		aw_shown_line(line, &shown);
 		if (shown.words.len == 0)
 			continue;
 		if (head && (key_is(&shown, "Status:", &value) ||
@@ -156,36 +94,48 @@ spoil(struct filling *filling, const char *why)
 		filling->entry->wrong = why;
 }
 
+/* The hex digits in lower case: "0x" in front, blanks and colons between them are left out. */
+static bool
+serial_digits(struct aw_span value, char digits[2 * AW_TRUSTPOOL_SERIAL_MAX], size_t *n)
+{
+	*n = 0;
+	if (aw_span_starts(value, "0x"))
+		value = aw_span_from(value, 2);
+	for (size_t i = 0; i < value.len; i++) {
+		char c = value.s[i];
+
+		if (c == ' ' || c == ':')
+			continue;
+		if (aw_hex_digit(c) > 15 || *n == 2 * (size_t)AW_TRUSTPOOL_SERIAL_MAX)
+			return false;
+		digits[(*n)++] = (char)(c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c);
+	}
+	return *n > 0;
+}
+
 /* Hex of any case and length into whole octets without zeros in front. */
 static void
 take_serial(struct filling *filling, struct aw_span value)
 {
-	char *out = filling->entry->serial;
-	size_t n = 0;
+	char digits[2 * AW_TRUSTPOOL_SERIAL_MAX], *out = filling->entry->serial;
+	const char *from = digits;
+	size_t n;
 
 	if (out[0] != '\0') {
 		spoil(filling, "it has two serial numbers");
 		return;
 	}
-	while (value.len > 1 && value.s[0] == '0')
-		value = aw_span_from(value, 1);
-	if (value.len == 0 || value.len > 2 * (size_t)AW_TRUSTPOOL_SERIAL_MAX) {
-		spoil(filling, "its serial number is absent or too long");
+	if (!serial_digits(value, digits, &n)) {
+		spoil(filling, "its serial number is not hex, absent or too long");
 		return;
 	}
-	if (value.len % 2 != 0)
-		out[n++] = '0';
-	for (size_t i = 0; i < value.len; i++) {
-		char c = value.s[i];
-
-		c = (char)(c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c);
-		if (aw_hex_digit(c) > 15) {
-			out[0] = '\0';
-			spoil(filling, "its serial number is not hex");
-			return;
-		}
-		out[n++] = c;
+	while (n > 1 && from[0] == '0') {
+		from++;
+		n--;
 	}
+	if (n % 2 != 0)
+		*out++ = '0';
+	memcpy(out, from, n);
 	out[n] = '\0';
 }
 
@@ -271,7 +221,7 @@ add_attribute(struct filling *filling, char *name, struct aw_span line, size_t t
 
 /* A line of a name: an attribute, or the rest of the last value after a comma. */
 static void
-take_name(struct filling *filling, const struct shown *line)
+take_name(struct filling *filling, const struct aw_shown_line *line)
 {
 	char *name =
 	    filling->part == PART_ISSUER ? filling->entry->issuer : filling->entry->subject;
@@ -294,31 +244,41 @@ take_name(struct filling *filling, const struct shown *line)
 		spoil(filling, "a name of it is too long");
 }
 
-/* "Issuer:" and "Subject:"; a value in the same line is the name's only one. */
+/* The first attribute of a name, in the line of its key. */
+static void
+take_first(struct filling *filling, const struct aw_shown_line *line, struct aw_span value)
+{
+	struct aw_shown_line first = {.words = value, .too_long = line->too_long};
+
+	first.indent = (size_t)(value.s - line->s);
+	take_name(filling, &first);
+}
+
+/* "Issuer:" and "Subject:", with "Name" behind the word on ASA. */
 static bool
-take_part(struct filling *filling, const struct shown *line)
+take_part(struct filling *filling, const struct aw_shown_line *line)
 {
 	bool issuer, *done;
 	struct aw_span value;
 
-	issuer = key_is(line, "Issuer:", &value);
-	if (!issuer && !key_is(line, "Subject:", &value))
+	issuer = key_is(line, "Issuer:", &value) || key_is(line, "Issuer Name:", &value);
+	if (!issuer && !key_is(line, "Subject:", &value) && !key_is(line, "Subject Name:", &value))
 		return false;
 	done = issuer ? &filling->issuer_done : &filling->subject_done;
 	if (*done)
 		spoil(filling, "it has two issuers or two subjects");
-	if (value.len > 0)
-		spoil(filling, "its issuer or subject stands in one line");
 	*done = true;
 	filling->part = issuer ? PART_ISSUER : PART_SUBJECT;
 	filling->in_name = false;
 	filling->head_indent = line->indent;
+	if (value.len > 0)
+		take_first(filling, line, value);
 	return true;
 }
 
 /* True if the line has another key than those of names; it ends a name. */
 static bool
-take_key(struct filling *filling, const struct shown *line)
+take_key(struct filling *filling, const struct aw_shown_line *line)
 {
 	static const char *const others[] = {
 	    "Certificate Usage:", "CRL Distribution Points:", "Validity Date:",
@@ -350,7 +310,7 @@ take_key(struct filling *filling, const struct shown *line)
 }
 
 static void
-take(struct filling *filling, const struct shown *line)
+take(struct filling *filling, const struct aw_shown_line *line)
 {
 	if (line->words.len == 0 || take_key(filling, line)) {
 		filling->part = PART_NONE;
@@ -382,15 +342,53 @@ finish(struct filling *filling, bool at_end)
 
 /* True if nothing can be missing of a last line without an end. */
 static bool
-whole_line(const struct shown *line)
+whole_line(const struct aw_shown_line *line)
 {
 	struct aw_span value;
 
-	if (line->words.len == 0 || is_prompt(line))
+	if (line->words.len == 0 || aw_shown_is_prompt(line) || aw_span_is(line->words, "end"))
 		return true;
 	if (key_is(line, "Trustpool:", &value))
 		return aw_span_is(value, "Built-In") || aw_span_is(value, "Downloaded");
 	return aw_span_starts(line->words, "end ");
+}
+
+/* "Trustpool", also with a number, among the names of trustpoints. */
+static bool
+names_pool(struct aw_span names)
+{
+	static const char pool[] = "trustpool";
+	size_t at = aw_span_find(names, pool);
+	struct aw_span rest = aw_span_from(names, at == SIZE_MAX ? at : at + sizeof(pool) - 1);
+
+	return at != SIZE_MAX && (at == 0 || names.s[at - 1] == ' ') &&
+	       (rest.len == 0 || rest.s[0] == ' ' || (rest.s[0] >= '0' && rest.s[0] <= '9'));
+}
+
+/* What the line says of the listing: which command gave it, and whose certificates they are. */
+static void
+note_kind(struct aw_trustpool_text *text, const struct aw_shown_line *line)
+{
+	struct aw_span value;
+	size_t at;
+
+	if (key_is(line, "Trustpool:", &value)) {
+		text->has_pool = true;
+	} else if (key_is(line, "Associated Trustpoint", &value)) {
+		text->has_pool = text->has_pool || names_pool(value);
+		text->has_points = text->has_points || value.len > 0;
+	} else if ((at = aw_span_find(line->words, "show crypto ")) != SIZE_MAX) {
+		value = aw_span_from(line->words, at);
+		text->has_pool = text->has_pool || aw_span_find(value, " trustpool") != SIZE_MAX;
+		text->has_points =
+		    text->has_points || aw_span_find(value, " certificates") != SIZE_MAX;
+	}
+}
+
+static bool
+ends_in_line(const struct aw_shown_text *text)
+{
+	return text->at == text->len && text->len > 0 && text->s[text->len - 1] != '\n';
 }
 
 /* Reads on to the first heading; true if there is one. */
@@ -398,11 +396,13 @@ static bool
 find_heading(struct aw_trustpool_text *text)
 {
 	struct aw_span line;
-	struct shown shown;
+	struct aw_shown_line shown;
 
-	while (!text->open && take_line(text, &line)) {
-		show_line(line, &shown);
+	while (!text->open && aw_shown_next(&text->lines, &line)) {
+		aw_shown_line(line, &shown);
+		note_kind(text, &shown);
 		text->open = is_heading(&shown);
+		text->indent = shown.indent;
 	}
 	return text->open;
 }
@@ -413,22 +413,26 @@ aw_trustpool_text_next(struct aw_trustpool_text *text, struct aw_trustpool_entry
 	struct filling filling = {
 	    .entry = entry, .zone_offset = text->has_zone ? text->zone_offset : AW_INSTANT_NONE};
 	struct aw_span line;
-	struct shown shown = {0};
+	struct aw_shown_line shown = {0};
 	bool ended = false;
 
 	if (!find_heading(text))
 		return false;
 	*entry = (struct aw_trustpool_entry){
-	    .line = text->line, .not_before = AW_INSTANT_NONE, .not_after = AW_INSTANT_NONE};
+	    .line = text->lines.line, .not_before = AW_INSTANT_NONE, .not_after = AW_INSTANT_NONE};
 	text->open = false;
-	while (!ended && take_line(text, &line)) {
-		show_line(line, &shown);
+	while (!ended && aw_shown_next(&text->lines, &line)) {
+		aw_shown_line(line, &shown);
+		note_kind(text, &shown);
 		text->open = is_heading(&shown);
-		ended = text->open || is_other_heading(&shown) || is_prompt(&shown);
+		ended = text->open || is_other_heading(&shown, text->indent) ||
+			aw_shown_is_prompt(&shown);
 		if (!ended)
 			take(&filling, &shown);
+		else if (text->open)
+			text->indent = shown.indent;
 	}
-	if (text->at == text->len && text->len > 0 && text->s[text->len - 1] != '\n')
+	if (ends_in_line(&text->lines))
 		text->half_line = !whole_line(&shown);
 	finish(&filling, !ended);
 	return true;

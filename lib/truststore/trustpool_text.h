@@ -9,6 +9,7 @@
 
 #include "base/cisco_date.h"
 #include "model/anchor.h"
+#include "truststore/shown_line.h"
 
 #define AW_TRUSTPOOL_SERIAL_MAX 64 /* octets; RFC 5280 allows 20 */
 
@@ -25,15 +26,17 @@ struct aw_trustpool_entry {
 	bool cut;               /* the text ends in it before all of it was read */
 };
 
-/* The reader's place in a text; begin with {.s = ..., .len = ..., .zone_offset = ...}. */
+/* The reader's place in a text; begin with {.lines = {.s = ..., .len = ...}, .zone_offset = ...}.
+ */
 struct aw_trustpool_text {
-	const char *s;
-	size_t len, at;
-	size_t line;         /* lines read so far */
+	struct aw_shown_text lines;
 	bool open;           /* the heading of the next entry was read */
+	size_t indent;       /* of the last such heading */
 	int64_t zone_offset; /* what names of zones mean: seconds east of UTC */
 	bool has_zone;       /* the zone_offset is configured: it goes before any name */
 	bool half_line;      /* after the last entry: the text ends in the middle of a line */
+	bool has_pool;       /* so far something says that it is of a trustpool */
+	bool has_points;     /* so far something says that it is of trustpoints */
 };
 
 /* True if the text has a heading "CA Certificate" with the first line of an entry under it. */

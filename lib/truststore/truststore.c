@@ -74,6 +74,8 @@ finish(struct aw_store_reading *in, enum aw_err rc)
 		rc = show_unread(in);
 	if (!in->options->in_order && rc == AW_OK && !aw_store_keep_order(in->store))
 		rc = aw_error_nomem(in->err);
+	in->store->excerpt = in->excerpt && !in->has_pool;
+	aw_store_set_partial(in->store);
 	if (!in->options->in_order)
 		aw_store_seal(in->store, in->pool);
 	if (rc == AW_OK)

@@ -15,6 +15,15 @@ starts(const char *text, const char *with)
 	return text != NULL && strncmp(text, with, strlen(with)) == 0;
 }
 
+/* What IOS printed of its trustpool or trustpoints. */
+static bool
+is_of_ios(const char *format)
+{
+	return format != NULL &&
+	       (strcmp(format, "trustpool-text") == 0 || strcmp(format, "trustpoints-text") == 0 ||
+		   strcmp(format, "running-config") == 0);
+}
+
 /* The kind of source that gave the store. A trustpool in a file is one of IOS all the same. */
 static enum aw_source_kind
 kind_of(const struct aw_record *record, const struct aw_store *store)
@@ -24,7 +33,7 @@ kind_of(const struct aw_record *record, const struct aw_store *store)
 
 	if (source != NULL)
 		return source->kind;
-	if (store->format != NULL && strcmp(store->format, "trustpool-text") == 0)
+	if (is_of_ios(store->format))
 		return AW_SOURCE_RESTCONF;
 	return aw_source_kind_parse(store->source);
 }
