@@ -116,6 +116,9 @@ draw_chain(struct law_random *random, const struct law_world *world, struct law_
 	if (law_chance(random, 6))
 		chain->issuer_to = law_draw_instant(random, world->now);
 	chain->seen_since = chain->from + law_below(random, 9 * 86400);
+	/* Seen while it held, or it would have no other date than that. */
+	chain->seen_since = aw_instant_earlier(chain->seen_since, chain->leaf_to);
+	chain->seen_since = aw_instant_earlier(chain->seen_since, chain->issuer_to);
 	for (int i = 0; i < LAW_ROOTS; i++)
 		if (world->roots[i].key == chain->top && world->roots[i].issuer != chain->top &&
 		    law_chance(random, 60))

@@ -70,16 +70,23 @@ rank_of(const struct aw_store_judgement *view, const struct aw_anchor *anchor, b
 	return usable ? AW_RANK_ENDS_EARLY : AW_RANK_UNUSABLE;
 }
 
-/* Keeps the better of two: by rank, then the certificate itself, then the longer life. */
+static bool
+ends_later(const struct aw_anchor *a, const struct aw_anchor *b)
+{
+	return a->certificate->not_after > b->certificate->not_after;
+}
+
+/* Keeps the better of two: by rank, then of replacements the certificate itself, then the longer
+ * life. */
 static void
-consider(struct aw_holding *best, const struct aw_holding *other)
+consider(struct aw_holding *best, const struct aw_holding *other, bool replacement)
 {
 	bool better = other->rank > best->rank;
 
 	if (other->rank == best->rank && best->anchor != NULL && other->anchor != NULL)
-		better = other->by_key == best->by_key ? other->anchor->certificate->not_after >
-							     best->anchor->certificate->not_after
-						       : best->by_key;
+		better = !replacement || other->by_key == best->by_key
+			     ? ends_later(other->anchor, best->anchor)
+			     : best->by_key;
 	if (better)
 		*best = *other;
 }
@@ -102,7 +109,7 @@ look_for(const struct aw_store_judgement *view, const struct aw_store *store,
 	found.anchor = aw_store_find(store, root->sha256);
 	if (found.anchor != NULL && is_accepted(view, found.anchor, replacement)) {
 		found.rank = rank_of(view, found.anchor, replacement);
-		consider(best, &found);
+		consider(best, &found, replacement);
 	}
 	if (view->judge->policy->match != AW_MATCH_KEY || !root->has_key)
 		return;
@@ -113,7 +120,7 @@ look_for(const struct aw_store_judgement *view, const struct aw_store *store,
 			continue;
 		found.anchor = &store->anchors[i];
 		found.rank = rank_of(view, found.anchor, replacement);
-		consider(best, &found);
+		consider(best, &found, replacement);
 	}
 }
 
