@@ -379,7 +379,8 @@ note_kind(struct aw_trustpool_text *text, const struct aw_shown_line *line)
 		text->has_points = text->has_points || value.len > 0;
 	} else if ((at = aw_span_find(line->words, "show crypto ")) != SIZE_MAX) {
 		value = aw_span_from(line->words, at);
-		text->has_pool = text->has_pool || aw_span_find(value, " trustpool") != SIZE_MAX;
+		text->has_pool = text->has_pool || aw_span_find(value, " trustpool") != SIZE_MAX ||
+				 aw_span_find(value, " certificates pool") != SIZE_MAX;
 		text->has_points =
 		    text->has_points || aw_span_find(value, " certificates") != SIZE_MAX;
 	}

@@ -328,12 +328,14 @@ START_TEST(test_record)
 	    aw_truststore_read(t.pool, "tests/data/roots/identrust-commercial-root-ca-1.pem",
 		&t.options, &t.store, NULL),
 	    AW_OK);
+	store->excerpt = true;
 	aw_buf_init(&buf, AW_RECORD_BYTES_MAX);
 	ck_assert_int_eq(aw_record_format(record, &buf, NULL), AW_OK);
 	ck_assert_ptr_nonnull(strstr(buf.data, "by-issuer-and-serial"));
 	ck_assert_msg(
 	    aw_record_parse(t.pool, buf.data, strlen(buf.data), "r1", &back, &err) == AW_OK, "%s",
 	    err.text);
+	ck_assert(back->stores[0].excerpt && !back->stores[0].partial);
 	ck_assert_uint_eq(back->stores[0].n_anchors, 3);
 	for (size_t i = 0; i < 3; i++)
 		ck_assert_ptr_eq(
@@ -341,6 +343,145 @@ START_TEST(test_record)
 	aw_record_free(back);
 	aw_record_free(record);
 	aw_buf_free(&buf);
+}
+END_TEST
+
+#define SHOW_POOL "show crypto pki trustpool"
+#define TRUSTPOINTS "Associated Trustpoints: Trustpool"
+
+/* Headings before and behind an entry; it stays as it is. */
+static const char *const headings[] = {
+    "CA Certificate (Rollover)",
+    "Certificate",
+    "Certificate (Rollover)",
+    "Certificate (subordinate CA certificate)",
+    "Certificate (subordinate CA certificate, Rollover)",
+    "Certificate (RA mode CS certificate)",
+    "Router Self-Signed Certificate",
+    "Identity Certificate",
+};
+
+START_TEST(test_headings)
+{
+	bool ca = strncmp(headings[_i], "CA", 2) == 0;
+	char other[512], *text, *whole;
+
+	(void)snprintf(other, sizeof(other),
+	    "%s\n  Status: Available\n  Certificate Serial Number (hex): 07\n  Issuer: \n    cn=X\n"
+	    "  Subject: \n    cn=Y\n  Validity Date: \n"
+	    "    start date: 00:00:00 UTC Jan 1 2020\n    end   date: 00:00:00 UTC Jan 1 2040\n"
+	    "  Associated Trustpoints: Trustpool\n\nCA Certificate\n",
+	    headings[_i]);
+	text = text_of("both", "CA Certificate\n", other);
+	ck_assert_int_eq(parse_text(text), AW_OK);
+	ck_assert_uint_eq(t.store.n_anchors, ca ? 4 : 3);
+	ck_assert_uint_eq(t.store.bad_blocks, 0);
+	ck_assert_ptr_nonnull(find(IDENTRUST));
+	/* The same behind "! ". */
+	whole = calloc(3, strlen(text) + 1);
+	for (const char *s = text; *s != '\0'; s++) {
+		if (s == text || s[-1] == '\n')
+			(void)strcat(whole, "! ");
+		(void)strncat(whole, s, 1);
+	}
+	ck_assert_int_eq(parse_text(whole), AW_OK);
+	ck_assert_uint_eq(t.store.n_anchors, ca ? 4 : 3);
+	ck_assert_uint_eq(t.store.bad_blocks, 0);
+	free(whole);
+	free(text);
+}
+END_TEST
+
+/* Which store the listing is. */
+static const struct {
+	const char *from, *to, *with, *by;
+	bool partial;
+} kinds[] = {
+    {"", "", "", "", false},
+    {SHOW_POOL, "show crypto pki certificates", "", "", false},
+    {SHOW_POOL, "show clock", TRUSTPOINTS, "Associated Trustpoints: A B", true},
+    {SHOW_POOL, "show crypto pki certificates", TRUSTPOINTS, "Associated Trustpoints: ONE", true},
+    {SHOW_POOL, "show crypto ca certificates", "  " TRUSTPOINTS, "  Storage: config", true},
+    {SHOW_POOL, "show crypto ca trustpool", "  " TRUSTPOINTS, "  Storage: config", false},
+    {SHOW_POOL, "show crypto pki certificates pool", "  " TRUSTPOINTS, "  Storage: config", false},
+    {SHOW_POOL, "show clock", TRUSTPOINTS, "Associated Trustpoints: MyTrustpool", true},
+    {SHOW_POOL, "show clock", TRUSTPOINTS, "Associated Trustpoints: A Trustpool1", false},
+};
+
+static char *
+replace_all(char *text, const char *from, const char *to)
+{
+	size_t n = strlen(from);
+	struct aw_buf buf;
+
+	aw_buf_init(&buf, (size_t)1 << 20);
+	for (const char *s = text; *s != '\0';) {
+		if (n > 0 && strncmp(s, from, n) == 0) {
+			ck_assert(aw_buf_puts(&buf, to));
+			s += n;
+		} else {
+			ck_assert(aw_buf_add(&buf, s++, 1));
+		}
+	}
+	free(text);
+	return buf.data;
+}
+
+START_TEST(test_kinds)
+{
+	char *text = text_of("both", kinds[_i].from, kinds[_i].to);
+
+	if (kinds[_i].with[0] != '\0') {
+		text = replace_all(text, "  Trustpool: Built-In\n", "");
+		text = replace_all(text, "  Trustpool: Downloaded\n", "");
+	}
+	text = replace_all(text, kinds[_i].with, kinds[_i].by);
+	ck_assert_int_eq(parse_text(text), AW_OK);
+	ck_assert_uint_eq(t.store.n_anchors, 3);
+	ck_assert_int_eq(t.store.partial, kinds[_i].partial);
+	ck_assert_str_eq(t.store.format, kinds[_i].partial ? "trustpoints-text" : "trustpool-text");
+	free(text);
+}
+END_TEST
+
+/* As ASA prints it: other keys, and the first attribute of a name behind its key. */
+static const struct {
+	const char *from, *to;
+} asa_forms[] = {
+    {"", ""},
+    {"Issuer Name: \n    cn", "Issuer Name: cn"},
+    {"Subject Name: \n    cn", "Subject Name:\n    cn"},
+    {"Number: 0a01", "Number: 0x0a01"},
+    {"Number: 0a014280", "Number: 0A 01 42 80 "},
+    {"Number: 0a014280", "Number: 0A:01:42:80:"},
+    {"  Storage: config\n", ""},
+};
+
+START_TEST(test_asa)
+{
+	char *text = strdup("ciscoasa# show crypto ca certificates\n"
+			    "CA Certificate\n"
+			    "  Status: Available\n"
+			    "  Certificate Serial Number: 0a0142800000014523c844b500000002\n"
+			    "  Certificate Usage: General Purpose\n"
+			    "  Public Key Type: RSA (4096 bits)\n"
+			    "  Signature Algorithm: RSA-SHA256\n"
+			    "  Issuer Name: \n    cn=IdenTrust Commercial Root CA 1\n"
+			    "    o=IdenTrust\n    c=US\n"
+			    "  Subject Name: \n    cn=IdenTrust Commercial Root CA 1\n"
+			    "    o=IdenTrust\n    c=US\n"
+			    "  Validity Date: \n"
+			    "    start date: 18:12:23 UTC Jan 16 2014\n"
+			    "    end   date: 18:12:23 UTC Jan 16 2034\n"
+			    "  Storage: config\n"
+			    "  Associated Trustpoints: ONE \n\nciscoasa# ");
+
+	text = replace_all(text, asa_forms[_i].from, asa_forms[_i].to);
+	ck_assert_int_eq(parse_text(text), AW_OK);
+	expect(1, 1, 0, 0);
+	ck_assert_ptr_nonnull(find(IDENTRUST));
+	ck_assert(t.store.partial);
+	free(text);
 }
 END_TEST
 
@@ -370,6 +511,9 @@ fill(TCase *tc)
 	tcase_add_test(tc, test_pool);
 	tcase_add_loop_test(tc, test_readiness, 0, COUNT(verdicts));
 	tcase_add_test(tc, test_record);
+	tcase_add_loop_test(tc, test_headings, 0, COUNT(headings));
+	tcase_add_loop_test(tc, test_kinds, 0, COUNT(kinds));
+	tcase_add_loop_test(tc, test_asa, 0, COUNT(asa_forms));
 	tcase_add_test(tc, test_names);
 }
 
