@@ -36,7 +36,9 @@ parse_text(const struct aw_source *source, const struct text *text, struct aw_li
 	if (aw_license_init(license, source->parts.license) != AW_OK)
 		return aw_error_nomem(err);
 	rc = aw_license_text_parse(license, text->data, text->len, &options, err);
-	return rc == AW_ERR_LICENSE_FORMAT ? name_file(text->path, rc, err) : rc;
+	if (rc == AW_ERR_LICENSE_FORMAT || rc == AW_ERR_LICENSE_DEVICES)
+		rc = name_file(text->path, rc, err);
+	return rc;
 }
 
 static void

@@ -8,6 +8,7 @@
 #define AW_LICENSE_READER_H
 
 #include "base/span.h"
+#include "cisco/text/license_runs.h"
 #include "cisco/text/license_text.h"
 
 /* What an underlined title begins. */
@@ -41,30 +42,6 @@ enum aw_text_section {
 	AW_SECTION_RESERVATION,
 };
 
-/* What was met, a bit set. */
-enum {
-	AW_SEEN_ENABLED = 1 << 0,
-	AW_SEEN_DISABLED = 1 << 1,
-	AW_SEEN_REGISTRATION = 1 << 2,
-	AW_SEEN_AUTHORIZATION = 1 << 3,
-	AW_SEEN_AUTHORIZED_AT = 1 << 4, /* the authorization status had a date */
-	AW_SEEN_ATTEMPT = 1 << 5,
-	AW_SEEN_DEADLINE = 1 << 6,
-	AW_SEEN_EVALUATION_LEFT = 1 << 7,
-	AW_SEEN_EVALUATION_IDLE = 1 << 8, /* "Evaluation Mode: Not In Use" */
-	AW_SEEN_POLICY = 1 << 9,
-	AW_SEEN_REPORTING = 1 << 10,
-	AW_SEEN_ACK_DEADLINE = 1 << 11,
-	AW_SEEN_LIST = 1 << 12,
-	AW_SEEN_TITLE = 1 << 13,        /* of a part that "Product Information" follows */
-	AW_SEEN_PRODUCT = 1 << 14,      /* its title */
-	AW_SEEN_STATUS_ALONE = 1 << 15, /* the text says that it is `show license status` */
-	AW_SEEN_INDENTED = 1 << 16,
-	AW_SEEN_BAD_ROW = 1 << 17,
-	AW_SEEN_TOO_MANY = 1 << 18,
-	AW_SEEN_FEATURES = 1 << 19, /* the table of NX-OS before Smart Licensing */
-};
-
 #define AW_LICTEXT_VALUE_MAX 512 /* octets kept of a value, with the NUL */
 #define AW_NO_ENTITLEMENT SIZE_MAX
 
@@ -73,7 +50,9 @@ struct aw_lictext {
 	const struct aw_license_text_options *options;
 	enum aw_text_part part;
 	enum aw_text_section section;
-	unsigned seen;
+	unsigned seen;    /* in the run at hand; after the last line, in all */
+	unsigned dropped; /* what the authorization at hand took back */
+	struct aw_text_runs runs;
 	size_t line;            /* number of the line at hand */
 	struct aw_sync *failed; /* of the line before: a "Failure reason" belongs to it */
 	size_t entitlement;     /* index of the one at hand, AW_NO_ENTITLEMENT for none */

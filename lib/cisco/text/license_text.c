@@ -14,12 +14,6 @@ struct lines {
 	bool cut; /* the line read last has no end */
 };
 
-static bool
-is_filler(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\b' || c == '\f' || c == '\v';
-}
-
 /* The next line unchanged, without its end; false after the last. */
 static bool
 raw_line(struct lines *lines, struct aw_span *line)
@@ -81,44 +75,6 @@ after_pager(struct aw_span line, bool *paged)
 		}
 	}
 	return line;
-}
-
-/* The length of a prompt at the start of the line, 0 for none: "R1#", "fw/act> ", "admin:". */
-static size_t
-prompt_length(struct aw_span line)
-{
-	size_t i = 0;
-
-	if (aw_span_starts(line, "admin:"))
-		return strlen("admin:");
-	while (i < line.len && !is_filler(line.s[i]) && line.s[i] != '#' && line.s[i] != '>')
-		i++;
-	if (i == 0 || i == line.len || line.s[0] == '<' || is_filler(line.s[i]))
-		return 0;
-	return i + 1;
-}
-
-static bool
-is_command(struct aw_span line)
-{
-	return aw_span_starts(line, "show ") || aw_span_starts(line, "xstatus ") ||
-	       aw_span_starts(line, "sh ");
-}
-
-/* A prompt, alone or with a command: what follows is the output of that. */
-static bool
-take_command(struct aw_lictext *reader, struct aw_span line)
-{
-	struct aw_span command = aw_span_trim(aw_span_from(line, prompt_length(line)));
-
-	if (command.len > 0 && !is_command(command))
-		return false;
-	reader->part = AW_PART_NONE;
-	aw_lictext_enter(reader, AW_SECTION_NONE);
-	if (aw_span_find(command, "license status") != SIZE_MAX ||
-	    aw_span_starts(command, "xstatus"))
-		reader->seen |= AW_SEEN_STATUS_ALONE;
-	return true;
 }
 
 static void
@@ -218,6 +174,7 @@ take_other(struct aw_lictext *reader, struct aw_span line)
 	if (line.s[line.len - 1] == ':' && reader->section != AW_SECTION_ENTITLEMENT &&
 	    !is_of_policy(reader, line) && reader->part <= AW_PART_USAGE)
 		aw_lictext_enter(reader, AW_SECTION_OTHER);
+	aw_lictext_refusal(reader, line);
 	if (reader->refusal.len == 0 && line.s[0] == '%')
 		reader->refusal = line;
 }
@@ -234,7 +191,7 @@ take_line(struct aw_lictext *reader, const struct lines *lines, struct aw_span r
 		reader->gap = true;
 		return;
 	}
-	if (take_command(reader, line))
+	if (aw_lictext_command(reader, line))
 		return;
 	reader->paged = false;
 	if (underlined(lines))
@@ -282,9 +239,6 @@ enum aw_err
 aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
     const struct aw_license_text_options *options, struct aw_error *err)
 {
-	const unsigned understood = AW_SEEN_ENABLED | AW_SEEN_DISABLED | AW_SEEN_REGISTRATION |
-				    AW_SEEN_AUTHORIZATION | AW_SEEN_POLICY | AW_SEEN_REPORTING |
-				    AW_SEEN_LIST;
 	struct aw_lictext reader = {
 	    .license = license, .options = options, .entitlement = AW_NO_ENTITLEMENT};
 	struct lines lines;
@@ -298,8 +252,15 @@ aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
 		reader.line++;
 		take_line(&reader, &lines, line);
 	}
-	if ((reader.seen & understood) == 0 && !reader.no_memory)
-		return refuse(&reader, len, err);
+	aw_lictext_end_run(&reader);
+	if (!reader.no_memory) {
+		enum aw_err rc = (reader.seen & AW_SEEN_UNDERSTOOD) == 0
+				     ? refuse(&reader, len, err)
+				     : aw_lictext_one_device(&reader, err);
+
+		if (rc != AW_OK)
+			return rc;
+	}
 	aw_lictext_finish(&reader, lines.cut);
 	return reader.no_memory ? aw_error_nomem(err) : AW_OK;
 }

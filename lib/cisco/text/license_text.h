@@ -27,10 +27,12 @@ bool aw_license_text_recognise(const char *text, size_t len);
 
 /*
  * Reads the text into *license, which is initialised with its name and cleared by the caller in
- * any case; the source is the caller's to say. Of several outputs in one text the last counts.
+ * any case; the source is the caller's to say. Several commands of one device are one answer; of
+ * several outputs of one command the last counts.
  * AW_OK where at least one part was understood; what was not is in license->problems, and
  * `complete` says if it suffices to judge. AW_ERR_LICENSE_FORMAT: it is none, a device's error
- * message ("% Invalid input"), a login banner or empty; AW_ERR_NO_MEMORY.
+ * message ("% Invalid input"), a login banner or empty; AW_ERR_LICENSE_DEVICES: the outputs are of
+ * several devices; AW_ERR_NO_MEMORY.
  */
 AW_CHECKED enum aw_err aw_license_text_parse(struct aw_license *license, const char *text,
     size_t len, const struct aw_license_text_options *options, struct aw_error *err);

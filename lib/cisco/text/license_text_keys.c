@@ -137,7 +137,11 @@ static void
 set_authorization(struct aw_lictext *reader, struct aw_span word, int64_t since)
 {
 	struct aw_license *license = reader->license;
+	const char *old = license->authorization_raw;
 
+	/* A summary repeats the word of the status without its date. */
+	if (since == AW_INSTANT_NONE && old != NULL && aw_span_is(word, old))
+		return;
 	aw_lictext_text(reader, &license->authorization_raw, word);
 	license->authorization = aw_authorization_parse(license->authorization_raw);
 	license->authorized_at = AW_INSTANT_NONE;
@@ -166,11 +170,13 @@ static void
 take_authorization(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
 	struct aw_span word, date;
+	const unsigned of_status = AW_SEEN_AUTHORIZED_AT | AW_SEEN_ATTEMPT | AW_SEEN_DEADLINE;
 	bool timed = aw_lictext_split(value, &word, &date);
 
 	set_authorization(reader, word, aw_lictext_date(reader, "authorization status", date));
 	/* Of the output at hand: another may have come before. */
-	reader->seen &= ~(unsigned)(AW_SEEN_AUTHORIZED_AT | AW_SEEN_ATTEMPT | AW_SEEN_DEADLINE);
+	reader->dropped = reader->seen & of_status;
+	reader->seen &= ~of_status;
 	if (timed)
 		reader->seen |= AW_SEEN_AUTHORIZED_AT;
 	(void)key;
@@ -336,6 +342,13 @@ skip(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 	(void)value;
 }
 
+static void
+take_udi(struct aw_lictext *reader, const struct key *key, struct aw_span value)
+{
+	take_text(reader, key, value);
+	aw_lictext_udi(reader, value);
+}
+
 #define TO(field) offsetof(struct aw_license, field)
 
 static const struct key keys[] = {
@@ -369,7 +382,8 @@ static const struct key keys[] = {
 	take_ack_deadline, 0},
     {AW_SECTION_REPORTING, 0, "Next report push", take_date, TO(next_report)},
     {AW_SECTION_SENT_REPORTS, 0, "Last Response", take_sync, TO(sync)},
-    {AW_SECTION_PRODUCT, 0, "UDI", take_text, TO(product)},
+    {AW_SECTION_PRODUCT, 0, "UDI", take_udi, TO(product)},
+    {AW_SECTION_NONE, 0, "UDI", take_udi, TO(product)},
     {AW_SECTION_LIST, AW_SEEN_AUTHORIZATION, "License Authorization Status", take_repeated, 0},
     {AW_SECTION_ENTITLEMENT, 0, "License", take_identity, 0},
     {AW_SECTION_ENTITLEMENT, 0, "Entitlement Tag", take_identity, 0},
@@ -383,6 +397,26 @@ static const struct key keys[] = {
     {AW_SECTION_ENTITLEMENT, 0, "Feature Name", skip, 0},
     {AW_SECTION_ENTITLEMENT, 0, "Feature Description", skip, 0},
 };
+
+/* Values that an output has once: two that differ are of two outputs. */
+static void
+note_once(struct aw_lictext *reader, const struct key *key, struct aw_span value)
+{
+	static const struct {
+		enum aw_text_section section;
+		const char *name;
+	} once[AW_TEXT_ONCE_MAX] = {
+	    {AW_SECTION_REGISTRATION, "Status"},
+	    {AW_SECTION_REGISTRATION, "Initial Registration"},
+	    {AW_SECTION_REGISTRATION, "Registration Expires"},
+	    {AW_SECTION_AUTHORIZATION, "Communication Deadline"},
+	    {AW_SECTION_REPORTING, "Next ACK deadline"},
+	};
+
+	for (size_t i = 0; i < AW_TEXT_ONCE_MAX; i++)
+		if (once[i].section == key->section && strcmp(once[i].name, key->name) == 0)
+			aw_lictext_once(reader, i, value);
+}
 
 /* CUCM writes this in place of a key. */
 static bool
@@ -425,6 +459,7 @@ aw_lictext_key(struct aw_lictext *reader, struct aw_span line)
 		/* At the end of the text, the value may be what is cut off. */
 		if (value.len == 0)
 			reader->bad_line = reader->line;
+		note_once(reader, &keys[i], value);
 		keys[i].take(reader, &keys[i], value);
 		reader->seen |= keys[i].seen;
 		return true;

@@ -80,6 +80,14 @@ split_name(struct aw_span text, struct item *item)
 	return false;
 }
 
+/* `show license usage` repeats the status of the authorization alone, before its list. */
+static void
+keep_status(struct aw_lictext *reader)
+{
+	if (reader->section == AW_SECTION_AUTHORIZATION && (reader->seen & AW_SEEN_ATTEMPT) == 0)
+		reader->seen |= reader->dropped;
+}
+
 /* "NAME (TAG):"; CUCM leaves out the colon, its tags are regids. */
 static bool
 take_header(struct aw_lictext *reader, struct aw_span line)
@@ -92,6 +100,7 @@ take_header(struct aw_lictext *reader, struct aw_span line)
 	if (!split_name(line, &item) || item.tag.len == 0 ||
 	    (!colon && !aw_span_starts(item.tag, "regid.")))
 		return false;
+	keep_status(reader);
 	(void)begin_item(reader, &item, true);
 	reader->section =
 	    reader->entitlement != AW_NO_ENTITLEMENT ? AW_SECTION_ENTITLEMENT : AW_SECTION_LIST;
@@ -222,6 +231,9 @@ take_heading(struct aw_lictext *reader, struct aw_span line)
 
 	if (!aw_lictext_heading(line, &features))
 		return false;
+	/* NX-OS prints one table: another is of another device, or of another day. */
+	if (features)
+		aw_lictext_table(reader);
 	aw_lictext_enter(reader, features ? AW_SECTION_FEATURES : AW_SECTION_TABLE);
 	reader->seen |= features ? AW_SEEN_LIST | AW_SEEN_FEATURES : AW_SEEN_LIST;
 	return true;
@@ -233,6 +245,7 @@ take_empty(struct aw_lictext *reader, struct aw_span line)
 {
 	if (!aw_span_is(line, "No licenses in use"))
 		return false;
+	keep_status(reader);
 	aw_lictext_enter(reader, AW_SECTION_LIST);
 	reader->seen |= AW_SEEN_LIST;
 	forget_list(reader->license);

@@ -171,6 +171,11 @@ aw_lictext_sync(
 	struct aw_span word, date;
 
 	(void)aw_lictext_split(value, &word, &date);
+	reader->failed = sync;
+	/* A summary repeats the word of the status without its date. */
+	if (date.len == 0 && sync->raw != NULL && sync->at != AW_INSTANT_NONE &&
+	    sync->result == aw_lictext_result(word))
+		return;
 	sync->result = aw_lictext_result(word);
 	sync->at = aw_lictext_date(reader, what, date);
 	aw_lictext_text(reader, &sync->raw, word);
@@ -178,7 +183,6 @@ aw_lictext_sync(
 	sync->reason = NULL;
 	if (sync->result == AW_SYNC_UNKNOWN)
 		aw_lictext_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, what, word);
-	reader->failed = sync;
 }
 
 void

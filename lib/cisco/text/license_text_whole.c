@@ -135,6 +135,60 @@ ends_early(const struct aw_lictext *reader)
 	       !seen(reader, AW_SEEN_STATUS_ALONE);
 }
 
+/* What an output of `show license status` or `all` lacks. */
+static const char *
+run_lacks_status(const struct aw_lictext *reader)
+{
+	const char *missing = NULL;
+
+	if (!seen(reader, AW_SEEN_POLICY | AW_SEEN_REPORTING) || seen(reader, AW_SEEN_REGISTRATION))
+		missing = missing_of_classic(reader);
+	else if (!seen(reader, AW_SEEN_ACK_DEADLINE))
+		missing = "the usage reporting";
+	if (missing == NULL && reader->runs.command == AW_COMMAND_ALL && ends_early(reader))
+		missing = "the product information at the end";
+	return missing;
+}
+
+const char *
+aw_lictext_run_lacks(const struct aw_lictext *reader)
+{
+	bool answered = seen(reader, AW_SEEN_UNDERSTOOD);
+
+	/* A command that was refused matters where an older output could hide that. */
+	if (!answered && (reader->runs.before & AW_SEEN_UNDERSTOOD) == 0)
+		return NULL;
+	switch (reader->runs.command) {
+	case AW_COMMAND_STATUS:
+	case AW_COMMAND_ALL:
+		return answered ? run_lacks_status(reader) : "the whole output";
+	case AW_COMMAND_SUMMARY:
+	case AW_COMMAND_USAGE:
+		return answered ? NULL : "the whole output";
+	case AW_COMMAND_LICENSE:
+		return answered || reader->runs.refusal.len == 0 ? NULL : "the whole output";
+	default:
+		return NULL;
+	}
+}
+
+/* "the whole output of show license status: Command authorization failed." */
+static const char *
+lack_of_run(const struct aw_lictext *reader, char *text, size_t size)
+{
+	const struct aw_text_runs *runs = &reader->runs;
+	char words[48], refusal[64];
+
+	if (runs->lack == NULL)
+		return NULL;
+	(void)aw_text_clean(words, sizeof(words), runs->lacking_words.s, runs->lacking_words.len);
+	(void)aw_text_clean(
+	    refusal, sizeof(refusal), runs->lacking_refusal.s, runs->lacking_refusal.len);
+	(void)aw_text_format(text, size, "%s of the later command \"%s\"%s%s", runs->lack, words,
+	    refusal[0] != '\0' ? ": " : "", refusal);
+	return text;
+}
+
 static const char *
 what_is_missing(const struct aw_lictext *reader, bool cut)
 {
@@ -210,14 +264,16 @@ note_zones(struct aw_lictext *reader)
 void
 aw_lictext_finish(struct aw_lictext *reader, bool cut)
 {
+	char text[3 * TEXT_MAX], run[2 * TEXT_MAX];
 	const char *missing;
-	char text[TEXT_MAX];
 
 	set_mode(reader);
 	aw_lictext_add_sia(reader);
 	set_evaluation(reader);
 	note_zones(reader);
 	missing = what_is_missing(reader, cut);
+	if (missing == NULL)
+		missing = lack_of_run(reader, run, sizeof(run));
 	reader->license->complete = missing == NULL;
 	if (missing != NULL) {
 		(void)aw_text_format(text, sizeof(text), "the text lacks %s", missing);

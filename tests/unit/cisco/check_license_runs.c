@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+/* Several commands in one license text are one answer, those of several devices none. */
+#include "fixture/license_text_fixture.h"
+
+#define STATUS REGISTERED AUTHORIZED DEADLINE
+#define USAGE                                                                          \
+	"License Authorization:\n  Status: AUTHORIZED on Oct 10 2023 08:02:32 UTC\n\n" \
+	"base (B_TAG):\n  Count: 1\n  Status: AUTHORIZED\n"
+#define SUMMARY                                                           \
+	REGISTERED                                                        \
+	    "License Authorization:\n  Status: AUTHORIZED\n"              \
+	    "  Last Communication Attempt: SUCCEEDED\n\nLicense Usage:\n" \
+	    "  License  Entitlement Tag  Count Status\n  ----\n  base (B_TAG) 1 AUTHORIZED\n"
+#define FEATURES(status)                                                              \
+	"Feature  Ins  Lic   Status Expiry Date Comments\n             Count\n----\n" \
+	"BASE_PKG  No    -   " status "\n----\n"
+#define NSO(name) "devices device " name " live-status exec show\n    result\n"
+#define UDI(serial) "Product Information\n=====\nUDI: PID:C9300-24T,SN:" serial "\n"
+
+static const struct {
+	const char *text, *says;
+} several[] = {
+    {"sw-a#show license status\n" STATUS "sw-b#show license status\n" STATUS "sw-b#\n",
+	"sw-a, sw-b"},
+    {"sw-a>sh lic st\n" STATUS "sw-b# show lic stat\n" STATUS, "sw-a, sw-b"},
+    {STATUS "sw-a#\n" STATUS "sw-b#\n", "sw-a, sw-b"},
+    {"sw-a#show license usage\n" USAGE "sw-b#show license status\n% Invalid input\nsw-b#\n",
+	"sw-a, sw-b"},
+    {"RP/0/RP0/CPU0:pe1#show license status\n" STATUS "RP/0/RP0/CPU0:pe2#show license status\n",
+	"pe1, pe2"},
+    {"me@mgmt:~$ ssh sw-a show license status\n" STATUS
+     "me@mgmt:~$ ssh -l me sw-b 'show license status'\n" STATUS,
+	"sw-a, sw-b"},
+    {NSO("leaf-1") FEATURES("In use  Grace 2D 6H") NSO("leaf-2") FEATURES("Unused  -"),
+	"leaf-1, leaf-2"},
+    {"admin@ncs# devices device leaf-1 live-status exec show license usage\n" FEATURES(
+	 "Unused  -") "admin@ncs# devices device leaf-2 live-status exec show license usage\n",
+	"leaf-1, leaf-2"},
+    {STATUS UDI("FOC1") STATUS UDI("FOC2"), "serial numbers FOC1, FOC2"},
+    {STATUS "Smart Licensing is ENABLED\nRegistration:\n  Status: UNREGISTERED\n",
+	"two outputs without a prompt between them: lines 4 and 11 differ"},
+    {FEATURES("In use  Grace 2D 6H") FEATURES("Unused  -"),
+	"two outputs without a prompt between them: lines 1 and 6 differ"},
+};
+
+START_TEST(several_devices_are_refused_by_name)
+{
+	read_text(several[_i].text);
+	ck_assert_int_eq(t.rc, AW_ERR_LICENSE_DEVICES);
+	ck_assert_msg(strstr(t.err.text, several[_i].says) != NULL, "%s", t.err.text);
+	ck_assert(!t.license.complete);
+}
+END_TEST
+
+static const char *const one[] = {
+    "R1#show license status\n" STATUS "R1#show license usage\n" USAGE "R1#\n",
+    "R1#show license usage\n" USAGE "R1#show license status\n" STATUS "R1#\n",
+    "R1#show license status\n" STATUS "R1#show license summary\n" SUMMARY "R1#\n",
+    "R1#show license summary\n" SUMMARY "R1>show license status\n" STATUS "R1>exit\n",
+    "R1#sh lic sum\n" SUMMARY "R1#sh lic us\n" USAGE "R1#sh lic st\n" STATUS,
+    "fw/act# show license status\n" STATUS "fw/stby# show license usage\n" USAGE,
+    "jump>ssh R1\nR1#show license status\n" STATUS "R1(config)#do show license usage\n" USAGE
+    "R1#exit\njump>\n",
+    /* Without prompts. */
+    STATUS USAGE,
+    STATUS SUMMARY,
+    USAGE STATUS,
+    /* A second try counts. */
+    "R1#show license status\n% Invalid input\nR1#show license usage\n" USAGE
+    "R1#show license status\n" STATUS,
+    "R1#show license usage\n" USAGE "R1#show license status\nCommand authorization failed.\n"
+    "R1#show license status\n" STATUS,
+    "R1#show license status\n" STATUS "R1#show license status\n" REGISTERED
+    "R1#show license status\n" STATUS "R1#show license usage\n" USAGE,
+    /* Other commands do not matter. */
+    "R1#terminal length 0\n% Invalid input\nR1#show license status\n" STATUS
+    "R1#show license usage\n" USAGE "R1#show clok\n% Invalid input\n"
+    "R1#show policy\nPolicy:\nRegistration:\n  Status: UNREGISTERED\nR1#",
+};
+
+START_TEST(commands_of_one_device_are_one_answer)
+{
+	char shown[AW_INSTANT_TEXT];
+
+	read_text(one[_i]);
+	ck_assert_int_eq(t.rc, AW_OK);
+	ck_assert_msg(
+	    t.license.complete, "%s", t.license.n_problems > 0 ? t.license.problems[0].text : "");
+	ck_assert_uint_eq(t.license.n_problems, 0);
+	ck_assert_int_eq(t.license.registration, AW_REGISTRATION_REGISTERED);
+	ck_assert_str_eq(aw_instant_format(t.license.sync.at, shown), "2023-10-10T08:02:32Z");
+	ck_assert_str_eq(aw_instant_format(t.license.authorized_at, shown), "2023-10-10T08:02:32Z");
+	ck_assert_str_eq(aw_instant_format(t.license.deadline, shown), "2024-01-08T07:33:04Z");
+	ck_assert_uint_eq(t.license.n_entitlements, 1);
+}
+END_TEST
+
+static const struct {
+	const char *text, *lacks;
+} later[] = {
+    {"R1#show license status\nCommand authorization failed.\n\nR1#",
+	"the whole output of the later command \"show license status\": Command authorization"},
+    {"R1#show license status\n% Invalid input detected\nR1#exit\n", "% Invalid input detected"},
+    {"R1#show license status\n", "the whole output of the later command"},
+    {"R1#show license all\nR1#\n", "the whole output of the later command"},
+    {"R1#show license status\n" REGISTERED "R1#\n", "the authorization status"},
+    {"R1#show license status\n" REGISTERED AUTHORIZED "R1#\n", "the communication deadline"},
+    {"R1#show license usage\nPermission denied\nR1#\n", "the whole output"},
+    {"R1#show license platform summary\n% Invalid input\nR1#\n", "platform summary"},
+    {"R1#show license all\nSmart Licensing Status\n======\n" STATUS "R1#\n",
+	"the product information at the end of the later command"},
+};
+
+START_TEST(a_later_command_does_not_hide_behind_an_older_one)
+{
+	char text[2048];
+	bool found = false;
+
+	(void)snprintf(text, sizeof(text), "R1#show license status\n%s%s", STATUS, later[_i].text);
+	read_text(text);
+	ck_assert_int_eq(t.rc, AW_OK);
+	ck_assert(!t.license.complete);
+	for (size_t i = 0; i < t.license.n_problems; i++)
+		found = found || strstr(t.license.problems[i].text, later[_i].lacks) != NULL;
+	ck_assert_msg(found, "%s", t.license.problems[0].text);
+}
+END_TEST
+
+static void
+fill(TCase *tc)
+{
+	tcase_add_checked_fixture(tc, NULL, teardown);
+	tcase_add_loop_test(tc, several_devices_are_refused_by_name, 0, COUNT(several));
+	tcase_add_loop_test(tc, commands_of_one_device_are_one_answer, 0, COUNT(one));
+	tcase_add_loop_test(tc, a_later_command_does_not_hide_behind_an_older_one, 0, COUNT(later));
+}
+
+int
+main(void)
+{
+	return aw_suite_run("license_runs", fill);
+}
