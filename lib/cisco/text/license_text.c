@@ -2,6 +2,7 @@
 /* License texts, line by line: titles, sections and the text around them. */
 #include "cisco/text/license_text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cisco/text/license_reader.h"
@@ -29,7 +30,7 @@ raw_line(struct lines *lines, struct aw_span *line)
 	return true;
 }
 
-/* Without blanks, and without the mark by which RANCID and Oxidized make comments of a line. */
+/* Without blanks, and without "!" or "!LIC:", by which RANCID and Oxidized make comments. */
 static struct aw_span
 bare_line(struct aw_span line)
 {
@@ -37,6 +38,8 @@ bare_line(struct aw_span line)
 
 	if (bare.len > 0 && bare.s[0] == '!')
 		bare = aw_span_trim(aw_span_from(bare, 1));
+	if (aw_span_starts(bare, "LIC:"))
+		bare = aw_span_trim(aw_span_from(bare, 4));
 	return bare;
 }
 
@@ -191,8 +194,13 @@ take_line(struct aw_lictext *reader, const struct lines *lines, struct aw_span r
 		reader->gap = true;
 		return;
 	}
-	if (aw_lictext_command(reader, line))
+	if (aw_lictext_is_log(line) || aw_lictext_command(reader, line))
 		return;
+	/* Of Expressway's xstatus, whose command ssh does not echo. */
+	if (aw_span_is(line, "*s/end")) {
+		reader->seen |= AW_SEEN_STATUS_ALONE;
+		return;
+	}
 	reader->paged = false;
 	if (underlined(lines))
 		take_title(reader, line);
@@ -235,8 +243,8 @@ refuse(const struct aw_lictext *reader, size_t len, struct aw_error *err)
 	return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name, "no license status in the text");
 }
 
-enum aw_err
-aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
+static enum aw_err
+parse_plain(struct aw_license *license, const char *text, size_t len,
     const struct aw_license_text_options *options, struct aw_error *err)
 {
 	struct aw_lictext reader = {
@@ -265,6 +273,23 @@ aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
 	return reader.no_memory ? aw_error_nomem(err) : AW_OK;
 }
 
+enum aw_err
+aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
+    const struct aw_license_text_options *options, struct aw_error *err)
+{
+	struct aw_span plain = {text, len};
+	enum aw_err rc;
+	char *buffer;
+
+	if (len > AW_LICENSE_TEXT_MAX)
+		return parse_plain(license, text, len, options, err);
+	if (!aw_lictext_plain(&plain, &buffer))
+		return aw_error_nomem(err);
+	rc = parse_plain(license, plain.s, plain.len, options, err);
+	free(buffer);
+	return rc;
+}
+
 /* Lines that only license outputs have. */
 static bool
 is_hallmark(struct aw_span line)
@@ -289,15 +314,13 @@ is_proof(struct aw_span line)
 	       aw_span_is(line, "No licenses in use");
 }
 
-bool
-aw_license_text_recognise(const char *text, size_t len)
+static bool
+recognise_plain(const char *text, size_t len)
 {
 	struct lines lines = open_lines(text, len);
 	struct aw_span line;
 	bool hallmark = false, found = false;
 
-	if (len > AW_LICENSE_TEXT_MAX)
-		return false;
 	while (raw_line(&lines, &line)) {
 		line = bare_line(line);
 		if (aw_span_starts(line, "-----BEGIN "))
@@ -308,5 +331,19 @@ aw_license_text_recognise(const char *text, size_t len)
 		    aw_span_is(line, "Smart Licensing is DISABLED") || (hallmark && is_proof(line));
 		hallmark = is_hallmark(line);
 	}
+	return found;
+}
+
+bool
+aw_license_text_recognise(const char *text, size_t len)
+{
+	struct aw_span plain = {text, len};
+	char *buffer;
+	bool found;
+
+	if (len > AW_LICENSE_TEXT_MAX || !aw_lictext_plain(&plain, &buffer))
+		return false;
+	found = recognise_plain(plain.s, plain.len);
+	free(buffer);
 	return found;
 }

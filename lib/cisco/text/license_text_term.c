@@ -184,6 +184,9 @@ feature_state(const struct aw_lictext *reader, struct aw_span status, int64_t *e
 						     : AW_ENTITLEMENT_UNKNOWN;
 	if (aw_span_is(status, "expired"))
 		return AW_ENTITLEMENT_EXPIRED;
+	/* RANCID removes what is left, since it changes each time. */
+	if (status.len == 0)
+		return used ? AW_ENTITLEMENT_IN_GRACE : plain;
 	if (!take_grace(status, &left))
 		return AW_ENTITLEMENT_UNKNOWN;
 	if (used)

@@ -10,7 +10,7 @@ static const struct {
     {"\n\n  \n", "no license status"},
     {"show license all\n              ^\n% Invalid input detected at '^' marker.\n\nR1#",
 	"% Invalid input detected at '^' marker."},
-    {"Command authorization failed\n% Authorization\x1b[0m failed.\n", "\\x1b[0m"},
+    {"Command authorization failed\n% Authorization\x1b[0m failed.\n", "% Authorization failed."},
     {"\r\n*** Authorized access only ***\r\nUser Access Verification\r\n\r\nUsername: \r\n",
 	"no license status"},
     {"--More--", "no license status"},
@@ -99,7 +99,37 @@ static const struct {
     {REGISTERED "  Smart Account: Ship on Sea as of old\n" AUTHORIZED DEADLINE,
 	"smart account: Ship on Sea as of old\n"},
     {REGISTERED "  Virtual Account: \x1b]0;x\x07 \xe2\x80\xae \xff|\n" AUTHORIZED DEADLINE,
-	"virtual account: \\x1b]0;x\\x07 \\u{202e} \\xff|\n"},
+	"virtual account: \\u{202e} \\xff|\n"},
+    /* Terminals and the system log. */
+    {REGISTERED "\x1b[7m--More--\x1b[0m\r        \r  Last Renewal Attempt: FAILED on Oct 10 2023 "
+		"08:02:32 UTC\n    Failure reason: no answer\n" AUTHORIZED DEADLINE,
+	"renewal: failed (FAILED) at 2023-10-10T08:02:32Z, no answer\n"},
+    {REGISTERED "  Last \x1b[1mRenewal Attempt: \x1b(BFAILED on Oct 10 2023 08:02:32 UTC\x1b[K\n"
+		"*Oct 10 08:02:33.001: %SYS-5-CONFIG_I: Configured from console\n"
+		"    Failure reason: no answer\n" AUTHORIZED DEADLINE,
+	"renewal: failed (FAILED) at 2023-10-10T08:02:32Z, no answer\n"},
+    {REGISTERED AUTHORIZED DEADLINE
+	"License Usage:\nLicense  Entitlement Tag  Count Status\n---\nX (Y) 1 AUTHORIZED\n"
+	"RP/0/RP0/CPU0:Oct 10 08:02:33 : config[6]: %MGBL-SYS-5-CONFIG_I : Configured (1) 2 x\n"
+	"V (W) 1 AUTHORIZED\nConnection to R1 closed by remote host.\n",
+	"complete: yes\n"},
+    {REGISTERED AUTHORIZED DEADLINE
+	"License Usage:\nLicense  Entitlement Tag  Count Status\n---\nX (Y) 1 AUTHORIZED\nR1 #\n",
+	"complete: yes\n"},
+    {REGISTERED AUTHORIZED DEADLINE
+	"License Usage:\nLicense  Entitlement Tag  Count Status\n---\nX (Y) 1 AUTHORIZED\n"
+	"[me@mgmt ~]$ \n",
+	"complete: yes\n"},
+    /* RANCID's form, and Expressway by ssh. */
+    {"!LIC: Feature  Ins  Lic   Status Expiry Date Comments\n!LIC:        Count\n"
+     "!LIC: BASE_PKG  No    -   In use             Grace\n!LIC: \n",
+	"entitlement: [BASE_PKG] [BASE_PKG] [] - inGrace"},
+    {"*s Show: /\nLicense:\n  All:\nSmart Licensing Status\n======\n" REGISTERED AUTHORIZED DEADLINE
+     "*s/end\n\nOK\n",
+	"complete: yes\n"},
+    {"*s Show: /\nLicense:\n  All:\nSmart Licensing Status\n======\n" REGISTERED AUTHORIZED
+	    DEADLINE,
+	"complete: no\n"},
     /* Pagers. */
     {REGISTERED " --More-- \b\b\b\b\b\b\b\b\b        \b\b\b\b\b\b\b\b" AUTHORIZED DEADLINE,
 	"complete: yes\n"},
@@ -319,6 +349,8 @@ static const struct {
 } recognised[] = {
     {"Smart Licensing is ENABLED\n\nRegistration:\n", true},
     {"Smart Licensing is DISABLED\n", true},
+    {"\x1b[1mSmart Licensing is DISABLED\x1b[0m\n", true},
+    {"!LIC: Feature  Ins  Lic   Status Expiry Date Comments\n!LIC:  Count\n", true},
     {"hostname R1\n!\n! Smart Licensing Status\n! ======\n", true},
     {"License Authorization: \r\n  Status: EVAL MODE\r\n", true},
     {"n9k# show license usage\nFeature  Ins  Lic   Status Expiry Date Comments\n  Count\n---\n",
