@@ -226,8 +226,22 @@ open_lines(const char *text, size_t len)
 	return lines;
 }
 
+/* A license text that is a string of JSON, as Ansible's stdout and stdout_lines. */
+static bool
+is_in_json(struct aw_span text)
+{
+	while (text.len > 0 && (text.s[0] == ' ' || (text.s[0] >= '\t' && text.s[0] <= '\r')))
+		text = aw_span_from(text, 1);
+	return text.len > 0 && (text.s[0] == '{' || text.s[0] == '[') &&
+	       aw_span_find(text, "-----BEGIN ") == SIZE_MAX &&
+	       (aw_span_find(text, "\"Smart Licensing is ") != SIZE_MAX ||
+		   aw_span_find(text, "\\nSmart Licensing is ") != SIZE_MAX ||
+		   aw_span_find(text, "Status Expiry Date Comments") != SIZE_MAX ||
+		   aw_span_find(text, "License Authorization:") != SIZE_MAX);
+}
+
 static enum aw_err
-refuse(const struct aw_lictext *reader, size_t len, struct aw_error *err)
+refuse(const struct aw_lictext *reader, const char *text, size_t len, struct aw_error *err)
 {
 	const char *name = reader->license->name;
 
@@ -236,6 +250,10 @@ refuse(const struct aw_lictext *reader, size_t len, struct aw_error *err)
 		    "the text is larger than %zu bytes", AW_LICENSE_TEXT_MAX);
 	if (len == 0)
 		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name, "the text is empty");
+	if (is_in_json((struct aw_span){text, len}))
+		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name,
+		    "JSON around a license text: write the text alone, such as stdout[0] of "
+		    "Ansible");
 	if (reader->refusal.len > 0)
 		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name, "the device answered: %.*s",
 		    (int)(reader->refusal.len < 200 ? reader->refusal.len : 200),
@@ -254,7 +272,7 @@ parse_plain(struct aw_license *license, const char *text, size_t len,
 
 	license->observed_at = options->observed_at;
 	if (len == 0 || len > AW_LICENSE_TEXT_MAX)
-		return refuse(&reader, len, err);
+		return refuse(&reader, text, len, err);
 	lines = open_lines(text, len);
 	while (!reader.no_memory && raw_line(&lines, &line)) {
 		reader.line++;
@@ -263,7 +281,7 @@ parse_plain(struct aw_license *license, const char *text, size_t len,
 	aw_lictext_end_run(&reader);
 	if (!reader.no_memory) {
 		enum aw_err rc = (reader.seen & AW_SEEN_UNDERSTOOD) == 0
-				     ? refuse(&reader, len, err)
+				     ? refuse(&reader, text, len, err)
 				     : aw_lictext_one_device(&reader, err);
 
 		if (rc != AW_OK)
@@ -343,7 +361,7 @@ aw_license_text_recognise(const char *text, size_t len)
 
 	if (len > AW_LICENSE_TEXT_MAX || !aw_lictext_plain(&plain, &buffer))
 		return false;
-	found = recognise_plain(plain.s, plain.len);
+	found = recognise_plain(plain.s, plain.len) || is_in_json(plain);
 	free(buffer);
 	return found;
 }

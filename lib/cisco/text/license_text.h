@@ -21,7 +21,8 @@ struct aw_license_text_options {
 };
 
 /*
- * True if the bytes look like such an output: enough to choose the reader, no more.
+ * True if the bytes look like such an output: enough to choose the reader, no more. Also true of
+ * JSON around one, which aw_license_text_parse refuses by this name.
  */
 bool aw_license_text_recognise(const char *text, size_t len);
 

@@ -6,11 +6,11 @@
 #define USAGE                                                                          \
 	"License Authorization:\n  Status: AUTHORIZED on Oct 10 2023 08:02:32 UTC\n\n" \
 	"base (B_TAG):\n  Count: 1\n  Status: AUTHORIZED\n"
-#define SUMMARY                                                           \
-	REGISTERED                                                        \
-	    "License Authorization:\n  Status: AUTHORIZED\n"              \
-	    "  Last Communication Attempt: SUCCEEDED\n\nLicense Usage:\n" \
-	    "  License  Entitlement Tag  Count Status\n  ----\n  base (B_TAG) 1 AUTHORIZED\n"
+#define SUMMARY                                                       \
+	REGISTERED                                                    \
+	"License Authorization:\n  Status: AUTHORIZED\n"              \
+	"  Last Communication Attempt: SUCCEEDED\n\nLicense Usage:\n" \
+	"  License  Entitlement Tag  Count Status\n  ----\n  base (B_TAG) 1 AUTHORIZED\n"
 #define FEATURES(status)                                                              \
 	"Feature  Ins  Lic   Status Expiry Date Comments\n             Count\n----\n" \
 	"BASE_PKG  No    -   " status "\n----\n"
