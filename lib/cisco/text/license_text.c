@@ -337,13 +337,14 @@ recognise_plain(const char *text, size_t len)
 {
 	struct lines lines = open_lines(text, len);
 	struct aw_span line;
-	bool hallmark = false, found = false;
+	bool hallmark = false, found = false, paged;
 
 	while (raw_line(&lines, &line)) {
 		line = bare_line(line);
 		if (aw_span_starts(line, "-----BEGIN "))
 			return false;
-		if (line.len == 0 || found)
+		line = after_pager(line, &paged);
+		if (line.len == 0 || found || aw_lictext_is_log(line))
 			continue;
 		found =
 		    aw_span_is(line, "Smart Licensing is DISABLED") || (hallmark && is_proof(line));

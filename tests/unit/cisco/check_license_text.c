@@ -365,6 +365,7 @@ static const struct {
     {"Smart Licensing is ENABLED\n\nRegistration:\n", true},
     {"Smart Licensing is DISABLED\n", true},
     {"\x1b[1mSmart Licensing is DISABLED\x1b[0m\n", true},
+    {"Smart Licensing is ENABLED\n --More-- \r       \rRegistration:\n", true},
     {"!LIC: Feature  Ins  Lic   Status Expiry Date Comments\n!LIC:  Count\n", true},
     {"hostname R1\n!\n! Smart Licensing Status\n! ======\n", true},
     {"License Authorization: \r\n  Status: EVAL MODE\r\n", true},
