@@ -38,6 +38,8 @@ label_of(const uint8_t *s, size_t len)
 		return AW_PEM_TRUSTED;
 	if (is(s, len, "PKCS7") || is(s, len, "PKCS #7 SIGNED DATA") || is(s, len, "CMS"))
 		return AW_PEM_PKCS7;
+	if (is(s, len, "PKCS12"))
+		return AW_PEM_PKCS12;
 	if (has(s, len, "CERTIFICATE REQUEST"))
 		return AW_PEM_REQUEST;
 	if (is(s, len, "X509 CRL") || is(s, len, "CRL"))

@@ -132,9 +132,9 @@ next_begin(const struct aw_store_reading *in, size_t at)
 	static const uint8_t mark[] = {0xef, 0xbb, 0xbf};
 	const uint8_t *data = in->data, *lf;
 
-	/* A byte order mark in front is no part of the line. */
-	if (at == 0 && in->len >= sizeof(mark) && memcmp(data, mark, sizeof(mark)) == 0)
-		at = sizeof(mark);
+	/* OpenSSL passes over a byte order mark in the first line that it reads for a block. */
+	if (in->len - at >= sizeof(mark) && memcmp(data + at, mark, sizeof(mark)) == 0)
+		at += sizeof(mark);
 	while (at + sizeof(BEGIN) - 1 <= in->len) {
 		if (memcmp(data + at, BEGIN, sizeof(BEGIN) - 1) == 0)
 			return at;
@@ -185,6 +185,8 @@ hint_of(const struct aw_store_reading *in, const struct aw_loader_block *block)
 {
 	size_t start = block->at;
 
+	if (block->bundle)
+		return ", it is PKCS#7 labelled as a certificate";
 	for (size_t i = block->at; i < block->end; i++) {
 		if (in->data[i] == ':')
 			return ", it has header lines";

@@ -21,6 +21,7 @@ struct aw_loader_block {
 	uint32_t number; /* 0: not of certificates */
 	size_t line;
 	bool certificate; /* one certificate, which was read */
+	bool bundle;      /* PKCS#7 labelled as a certificate */
 };
 
 struct aw_loader {

@@ -14,7 +14,11 @@
 #include "model/store.h"
 #include "model/words.h"
 #include "truststore/base64_run.h"
+#include "truststore/store_foreign.h"
+#include "truststore/store_pem_other.h"
 #include "truststore/store_reading.h"
+
+static const uint8_t byte_order_mark[] = {0xef, 0xbb, 0xbf};
 
 struct scan {
 	struct aw_store_reading *in;
@@ -24,8 +28,11 @@ struct scan {
 	size_t begin_line, begin_at, body;
 	size_t decoded; /* bytes of the block at hand, once it was decoded */
 	bool open;
-	struct aw_base64_run run;         /* base64 without markers */
+	bool bundled;             /* the block at hand was PKCS#7 labelled as a certificate */
+	struct aw_base64_run run; /* base64 without markers */
 	unsigned marked, bundles, pasted; /* blocks of each kind */
+	unsigned pkcs12;                  /* of the bundles */
+	struct aw_foreign foreign;
 };
 
 /* A block with both its ends found, or not. */
@@ -201,6 +208,12 @@ read_certificate(struct scan *s, const struct block *b)
 		return add_decoded(in, b, cert, der, len, used);
 	if (rc != AW_ERR_CERTIFICATE)
 		return aw_error_nomem(in->err);
+	if (aw_der_kind(der, len) == AW_DER_PKCS7) {
+		in->store->blocks--;
+		s->bundled = true;
+		return aw_pem_other_bundle(
+		    in, AW_DER_PKCS7, (struct aw_der_span){der, len}, b->where);
+	}
 	if (mislabelled(der, len) != NULL)
 		return aw_store_reading_bad(in, AW_ERR_STORE_BLOCK, b->where,
 		    "labelled as a certificate, but it is a %s", mislabelled(der, len));
@@ -208,65 +221,26 @@ read_certificate(struct scan *s, const struct block *b)
 }
 
 static enum aw_err
-read_pkcs7(struct scan *s, const struct block *b)
+read_bundle(struct scan *s, const struct block *b)
 {
+	bool pkcs12 = b->label == AW_PEM_PKCS12;
 	struct aw_store_reading *in = s->in;
-	struct aw_error why = {0}, *err = in->err;
 	const uint8_t *der;
 	size_t len;
 	enum aw_err rc = decode_block(in, b, &der, &len);
 
 	s->bundles++;
+	s->pkcs12 += pkcs12;
 	if (rc != AW_OK)
 		return rc;
-	if (der == NULL || b->end_line != AW_MARKER_GOOD || b->begin_line != AW_MARKER_GOOD) {
-		in->store->blocks++;
-		return aw_store_reading_bad(in,
-		    b->end_line == AW_MARKER_MISSING ? AW_ERR_STORE_TRUNCATED : AW_ERR_STORE_BLOCK,
-		    b->where, "a PKCS#7 block whose text is damaged or cut short");
-	}
-	in->err = &why;
-	rc = aw_store_pkcs7_read(in, der, len, b->where);
-	in->err = err;
-	if (rc == AW_OK)
-		return AW_OK;
-	if (aw_store_stops(rc))
-		return aw_error_set(err, rc, why.object, "%s", why.text);
+	if (der != NULL && b->end_line == AW_MARKER_GOOD && b->begin_line == AW_MARKER_GOOD)
+		return aw_pem_other_bundle(in, pkcs12 ? AW_DER_PKCS12 : AW_DER_PKCS7,
+		    (struct aw_der_span){der, len}, b->where);
 	in->store->blocks++;
-	return aw_store_reading_bad(in, AW_ERR_STORE_BLOCK, b->where, "%s", why.text);
-}
-
-static enum aw_err
-pass_over(struct scan *s, const struct block *b)
-{
-	struct aw_store_reading *in = s->in;
-	enum aw_err code = AW_ERR_STORE_OTHER;
-	char text[160];
-
-	switch (b->label) {
-	case AW_PEM_PRIVATE_KEY:
-		in->kinds |= 1U << AW_DER_PRIVATE_KEY;
-		code = AW_ERR_STORE_KEY;
-		(void)snprintf(text, sizeof(text), "a private key stands here; it was not read");
-		break;
-	case AW_PEM_CRL:
-		in->kinds |= 1U << AW_DER_CRL;
-		(void)snprintf(text, sizeof(text),
-		    "a CRL was passed over; Expressway appends CRLs to its ca.pem, so there it is "
-		    "normal");
-		break;
-	case AW_PEM_REQUEST:
-		in->kinds |= 1U << AW_DER_REQUEST;
-		(void)snprintf(text, sizeof(text),
-		    "a certificate request was passed over: it is no certificate yet");
-		break;
-	default:
-		in->kinds |=
-		    1U << (b->label == AW_PEM_PUBLIC_KEY ? AW_DER_PUBLIC_KEY : AW_DER_UNKNOWN);
-		(void)snprintf(text, sizeof(text), "a block labelled '%.*s' was passed over",
-		    (int)(s->begin.len < 64 ? s->begin.len : 64), s->begin.text);
-	}
-	return aw_store_reading_problem(in, AW_SEVERITY_WARNING, code, b->where, "%s", text);
+	return aw_store_reading_bad(in,
+	    b->end_line == AW_MARKER_MISSING ? AW_ERR_STORE_TRUNCATED : AW_ERR_STORE_BLOCK,
+	    b->where, "a %s block whose text is damaged or cut short",
+	    pkcs12 ? "PKCS#12" : "PKCS#7");
 }
 
 /* Notes how OpenSSL's loader would see the block, which gave so many anchors. */
@@ -276,9 +250,10 @@ note_block(struct scan *s, const struct block *b, bool certificate)
 	struct aw_loader *loader = &s->in->loader;
 	struct aw_loader_block block = {.at = s->begin_at,
 	    .end = b->end,
-	    .number = b->label <= AW_PEM_PKCS7 ? s->in->block : 0,
+	    .number = b->label <= AW_PEM_PKCS12 ? s->in->block : 0,
 	    .line = s->begin_line,
-	    .certificate = certificate};
+	    .certificate = certificate,
+	    .bundle = s->bundled};
 	bool first = s->begin_at == 0 || s->in->data[s->begin_at - 1] == '\n';
 
 	if (!s->in->options->loaded)
@@ -305,18 +280,20 @@ close_block(struct scan *s, size_t end, enum aw_marker_state end_line)
 
 	s->open = false;
 	s->decoded = 0;
+	s->bundled = false;
 	if (!s->begin.exact && !aw_base64_run_any(s->in->data + s->body, end - s->body))
 		return AW_OK;
-	if (b.label > AW_PEM_PKCS7) {
+	if (b.label > AW_PEM_PKCS12) {
 		(void)snprintf(where, sizeof(where), "line %zu", s->begin_line);
-		rc = pass_over(s, &b);
+		rc = aw_pem_other_pass(s->in, &s->begin, where);
 	} else {
 		(void)snprintf(
 		    where, sizeof(where), "block %u, line %zu", ++s->in->block, s->begin_line);
-		rc = b.label == AW_PEM_PKCS7 ? read_pkcs7(s, &b) : read_certificate(s, &b);
+		rc = b.label >= AW_PEM_PKCS7 ? read_bundle(s, &b) : read_certificate(s, &b);
 	}
 	if (rc == AW_OK &&
-	    !note_block(s, &b, b.label < AW_PEM_PKCS7 && s->in->store->bad_blocks == bad))
+	    !note_block(
+		s, &b, b.label < AW_PEM_PKCS7 && !s->bundled && s->in->store->bad_blocks == bad))
 		rc = aw_error_nomem(s->in->err);
 	return rc;
 }
@@ -350,15 +327,19 @@ close_run(struct scan *s, enum aw_marker_state end_line)
 static enum aw_err
 take_text(struct scan *s, size_t start, size_t end)
 {
+	const uint8_t *text = s->in->data + start;
+	enum aw_run_step step;
 	enum aw_err rc = AW_OK;
 
 	if (s->open)
 		return AW_OK;
-	if (aw_base64_run_line(&s->run, s->in->data + start, end - start, start, s->line) ==
-	    AW_RUN_ENDED) {
+	step = aw_base64_run_line(&s->run, text, end - start, start, s->line);
+	if (step == AW_RUN_ENDED) {
 		rc = close_run(s, AW_MARKER_MISSING);
-		(void)aw_base64_run_line(&s->run, s->in->data + start, end - start, start, s->line);
+		step = aw_base64_run_line(&s->run, text, end - start, start, s->line);
 	}
+	if (step == AW_RUN_NONE)
+		aw_foreign_line(&s->foreign, s->in, start, end, s->line);
 	return rc;
 }
 
@@ -408,14 +389,49 @@ look_for_begin(struct scan *s, size_t start, size_t end)
 		s->in->loader.odd = true;
 }
 
+/* A binary object begins where a line should, which no block goes on with: it is stepped over. */
+static enum aw_err
+take_object(struct scan *s, size_t start, size_t end)
+{
+	s->foreign.open = false;
+	aw_foreign_note(&s->foreign, start, end, s->line);
+	for (size_t i = s->next; i < end; i++)
+		s->line += s->in->data[i] == '\n';
+	s->next = end > s->next ? end : s->next;
+	return s->open ? close_block(s, start, AW_MARKER_MISSING) : close_run(s, AW_MARKER_MISSING);
+}
+
+/*
+ * A byte order mark in front of a later line, where files with a mark were put together: it belongs
+ * to no line. OpenSSL passes over it from 3.0 on, and only in front of a BEGIN line.
+ */
+static enum aw_err
+take_mark(struct scan *s, size_t *start, size_t end)
+{
+	char where[64];
+
+	if (end - *start < sizeof(byte_order_mark) ||
+	    memcmp(s->in->data + *start, byte_order_mark, sizeof(byte_order_mark)) != 0)
+		return AW_OK;
+	*start += sizeof(byte_order_mark);
+	(void)snprintf(where, sizeof(where), "line %zu", s->line);
+	return aw_store_reading_problem(s->in, AW_SEVERITY_WARNING, AW_ERR_STORE_MARK, where,
+	    "a byte order mark stands in front of the line: OpenSSL before 3.0 and other readers "
+	    "do not see a block that begins there");
+}
+
 /* A line, or what is left of it behind a marker. */
 static enum aw_err
 take_line(struct scan *s, size_t start, size_t end)
 {
 	const uint8_t *data = s->in->data;
 	struct aw_marker m;
-	enum aw_err rc = AW_OK;
+	size_t object = aw_foreign_object(s->in, start);
+	enum aw_err rc;
 
+	if (object != 0)
+		return take_object(s, start, object);
+	rc = take_mark(s, &start, end);
 	look_for_begin(s, start, end);
 	while (rc == AW_OK && aw_marker_find(data + start, end - start, &m)) {
 		if (m.start > 0)
@@ -429,42 +445,23 @@ take_line(struct scan *s, size_t start, size_t end)
 	return rc == AW_OK ? take_text(s, start, end) : rc;
 }
 
-/* A file without certificates is what its other objects are. */
-static enum aw_err
-name_other(struct aw_store_reading *in)
-{
-	static const struct {
-		enum aw_der_kind kind;
-		const char *words;
-	} order[] = {
-	    {AW_DER_PRIVATE_KEY, "a private key"},
-	    {AW_DER_REQUEST, "a certificate request"},
-	    {AW_DER_CRL, "a certificate revocation list"},
-	    {AW_DER_PUBLIC_KEY, "a public key"},
-	    {AW_DER_PKCS7, "PKCS#7 without BEGIN and END lines"},
-	    {AW_DER_PKCS12, "PKCS#12 as base64"},
-	};
-
-	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-		if ((in->kinds & 1U << order[i].kind) == 0)
-			continue;
-		if (aw_store_reading_format(in, aw_der_kind_word(order[i].kind)) != AW_OK)
-			return AW_ERR_NO_MEMORY;
-		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
-		    "no certificate stands in the text, but %s", order[i].words);
-	}
-	return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
-	    "no certificate and nothing else that is known");
-}
-
 /* A byte order mark belongs to no line. */
 static void
 skip_mark(struct scan *s)
 {
-	static const uint8_t mark[] = {0xef, 0xbb, 0xbf};
+	if (s->in->len >= sizeof(byte_order_mark) &&
+	    memcmp(s->in->data, byte_order_mark, sizeof(byte_order_mark)) == 0)
+		s->next = sizeof(byte_order_mark);
+}
 
-	if (s->in->len >= sizeof(mark) && memcmp(s->in->data, mark, sizeof(mark)) == 0)
-		s->next = sizeof(mark);
+static const char *
+format_word(const struct scan *s)
+{
+	if (s->marked != 0)
+		return "pem";
+	if (s->bundles == 0)
+		return "base64";
+	return s->bundles == s->pkcs12 ? "pkcs12" : "pkcs7";
 }
 
 enum aw_err
@@ -483,12 +480,9 @@ aw_store_pem_read(struct aw_store_reading *in)
 	if (rc != AW_OK)
 		return rc;
 	if (s.marked + s.bundles + s.pasted == 0)
-		return name_other(in);
-	if (s.marked != 0)
+		return aw_pem_other_name(in);
+	rc = aw_foreign_report(&s.foreign, in);
+	if (rc == AW_OK && s.marked != 0)
 		rc = aw_loader_ask(in);
-	if (rc != AW_OK)
-		return rc;
-	return aw_store_reading_format(in, s.marked != 0    ? "pem"
-					   : s.bundles != 0 ? "pkcs7"
-							    : "base64");
+	return rc == AW_OK ? aw_store_reading_format(in, format_word(&s)) : rc;
 }

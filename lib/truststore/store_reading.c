@@ -245,6 +245,38 @@ aw_store_reading_der(struct aw_store_reading *in, const uint8_t *der, size_t len
 	    in, cert, (struct aw_der_span){der, used}, aw_certificate_usage(der, used), where);
 }
 
+enum aw_err
+aw_store_reading_inside(struct aw_store_reading *in, struct aw_der_span bytes, const char *place,
+    enum aw_err (*read)(struct aw_store_reading *in))
+{
+	struct aw_store_reading outer = *in;
+	struct aw_truststore_options options = *in->options;
+	struct aw_error why = {0};
+	char member[AW_WHERE_MAX];
+	enum aw_err rc;
+
+	(void)snprintf(member, sizeof(member), "%s%s%s", in->member != NULL ? in->member : "",
+	    in->member != NULL ? ": " : "", place);
+	options.loaded = false;
+	in->options = &options;
+	in->err = &why;
+	in->member = member;
+	in->data = bytes.data;
+	in->len = bytes.len;
+	in->depth++;
+	rc = read(in);
+	in->depth--;
+	in->options = outer.options;
+	in->err = outer.err;
+	in->member = outer.member;
+	in->data = outer.data;
+	in->len = outer.len;
+	in->block = outer.block;
+	in->kinds = outer.kinds;
+	in->loader = outer.loader;
+	return rc == AW_OK ? rc : aw_error_set(in->err, rc, in->member, "%s", why.text);
+}
+
 const struct aw_root *
 aw_store_reading_known(const struct aw_store_reading *in, const uint8_t sha256[AW_SHA256_LEN])
 {

@@ -101,6 +101,10 @@ aw_store_reading_unreadable(struct aw_store_reading *in, const struct aw_certifi
 AW_CHECKED enum aw_err aw_store_reading_der(
     struct aw_store_reading *in, const uint8_t *der, size_t len, const char *where);
 
+/* Reads bytes found in the file at hand with `read`, as a file named `place` of their own. */
+AW_CHECKED enum aw_err aw_store_reading_inside(struct aw_store_reading *in,
+    struct aw_der_span bytes, const char *place, enum aw_err (*read)(struct aw_store_reading *in));
+
 /* The genuine root with this SHA-256, or NULL. */
 const struct aw_root *
 aw_store_reading_known(const struct aw_store_reading *in, const uint8_t sha256[AW_SHA256_LEN]);

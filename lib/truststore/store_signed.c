@@ -122,35 +122,19 @@ holds_certificates(const struct content *content)
 static enum aw_err
 read_content(struct aw_store_reading *in, const struct content *content, const char *where)
 {
-	struct aw_store_reading outer = *in;
-	struct aw_truststore_options options = *in->options;
-	struct aw_error why = {0};
-	char member[AW_WHERE_MAX];
+	struct aw_error why = {0}, *err = in->err;
+	char place[AW_WHERE_MAX];
 	enum aw_err rc;
 
-	(void)aw_text_format(member, sizeof(member), "%s%s%s%ssigned content",
-	    in->member != NULL ? in->member : "", in->member != NULL ? ": " : "", where,
-	    where[0] != '\0' ? ", " : "");
-	options.loaded = false;
-	in->options = &options;
+	(void)aw_text_format(
+	    place, sizeof(place), "%s%ssigned content", where, where[0] != '\0' ? ", " : "");
 	in->err = &why;
-	in->member = member;
-	in->data = content->data;
-	in->len = content->len;
-	in->depth++;
-	rc = in->content(in);
-	in->depth--;
-	in->options = outer.options;
-	in->err = outer.err;
-	in->member = outer.member;
-	in->data = outer.data;
-	in->len = outer.len;
-	in->block = outer.block;
-	in->kinds = outer.kinds;
-	in->loader = outer.loader;
+	rc = aw_store_reading_inside(
+	    in, (struct aw_der_span){content->data, content->len}, place, in->content);
+	in->err = err;
 	return rc == AW_OK
 		   ? rc
-		   : aw_error_set(in->err, rc, in->member, "in the signed content: %s", why.text);
+		   : aw_error_set(err, rc, in->member, "in the signed content: %s", why.text);
 }
 
 /* The bytes of the file may lie in the scratch buffer, which the reader of the content needs. */

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+#include "truststore/store_pem_other.h"
+
+#include <stdio.h>
+
+#include "model/store.h"
+#include "model/words.h"
+#include "truststore/store_format.h"
+
+enum aw_err
+aw_pem_other_pass(struct aw_store_reading *in, const struct aw_marker *begin, const char *where)
+{
+	enum aw_err code = AW_ERR_STORE_OTHER;
+	char text[160];
+
+	switch (begin->label) {
+	case AW_PEM_PRIVATE_KEY:
+		in->kinds |= 1U << AW_DER_PRIVATE_KEY;
+		code = AW_ERR_STORE_KEY;
+		(void)snprintf(text, sizeof(text), "a private key stands here; it was not read");
+		break;
+	case AW_PEM_CRL:
+		in->kinds |= 1U << AW_DER_CRL;
+		(void)snprintf(text, sizeof(text),
+		    "a CRL was passed over; Expressway appends CRLs to its ca.pem, so there it is "
+		    "normal");
+		break;
+	case AW_PEM_REQUEST:
+		in->kinds |= 1U << AW_DER_REQUEST;
+		(void)snprintf(text, sizeof(text),
+		    "a certificate request was passed over: it is no certificate yet");
+		break;
+	default:
+		in->kinds |=
+		    1U << (begin->label == AW_PEM_PUBLIC_KEY ? AW_DER_PUBLIC_KEY : AW_DER_UNKNOWN);
+		(void)snprintf(text, sizeof(text), "a block labelled '%.*s' was passed over",
+		    (int)(begin->len < 64 ? begin->len : 64), begin->text);
+	}
+	return aw_store_reading_problem(in, AW_SEVERITY_WARNING, code, where, "%s", text);
+}
+
+/* What is wrong with the block itself: other errors, as of a password file, end the whole. */
+static bool
+is_of_store(enum aw_err rc)
+{
+	return rc == AW_ERR_STORE_FORMAT || rc == AW_ERR_STORE_EMPTY ||
+	       rc == AW_ERR_STORE_ENCODING || rc == AW_ERR_STORE_PASSWORD ||
+	       rc == AW_ERR_STORE_LEGACY;
+}
+
+enum aw_err
+aw_pem_other_bundle(
+    struct aw_store_reading *in, enum aw_der_kind kind, struct aw_der_span der, const char *where)
+{
+	struct aw_error why = {0}, *err = in->err;
+	enum aw_err rc;
+
+	in->err = &why;
+	rc = kind == AW_DER_PKCS12 ? aw_store_reading_inside(in, der, where, aw_store_pkcs12_read)
+				   : aw_store_pkcs7_read(in, der.data, der.len, where);
+	in->err = err;
+	if (rc == AW_OK)
+		return AW_OK;
+	if (!is_of_store(rc))
+		return aw_error_set(err, rc, why.object, "%s", why.text);
+	in->store->blocks++;
+	return aw_store_reading_bad(in,
+	    rc == AW_ERR_STORE_PASSWORD || rc == AW_ERR_STORE_LEGACY ? rc : AW_ERR_STORE_BLOCK,
+	    where, "%s", why.text);
+}
+
+/* A file without certificates is what its other objects are. */
+enum aw_err
+aw_pem_other_name(struct aw_store_reading *in)
+{
+	static const struct {
+		enum aw_der_kind kind;
+		const char *words;
+	} order[] = {
+	    {AW_DER_PRIVATE_KEY, "a private key"},
+	    {AW_DER_REQUEST, "a certificate request"},
+	    {AW_DER_CRL, "a certificate revocation list"},
+	    {AW_DER_PUBLIC_KEY, "a public key"},
+	    {AW_DER_PKCS7, "PKCS#7 without BEGIN and END lines"},
+	    {AW_DER_PKCS12, "PKCS#12 as base64"},
+	};
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		if ((in->kinds & 1U << order[i].kind) == 0)
+			continue;
+		if (aw_store_reading_format(in, aw_der_kind_word(order[i].kind)) != AW_OK)
+			return AW_ERR_NO_MEMORY;
+		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
+		    "no certificate stands in the text, but %s", order[i].words);
+	}
+	return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
+	    "no certificate and nothing else that is known");
+}

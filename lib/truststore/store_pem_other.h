@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: ISC */
+/* Blocks of PEM that are no single certificate. Private to store_pem.c. */
+#ifndef AW_STORE_PEM_OTHER_H
+#define AW_STORE_PEM_OTHER_H
+
+#include "pki/pem_marker.h"
+#include "truststore/store_reading.h"
+
+/* The block of this BEGIN line was passed over: says so. */
+AW_CHECKED enum aw_err
+aw_pem_other_pass(struct aw_store_reading *in, const struct aw_marker *begin, const char *where);
+
+/* Reads PKCS#7 or, with that kind, PKCS#12; what keeps it from being read is a bad block. */
+AW_CHECKED enum aw_err aw_pem_other_bundle(
+    struct aw_store_reading *in, enum aw_der_kind kind, struct aw_der_span der, const char *where);
+
+/* The error of a text without certificates: what its other objects are. */
+AW_CHECKED enum aw_err aw_pem_other_name(struct aw_store_reading *in);
+
+#endif
