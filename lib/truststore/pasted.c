@@ -10,6 +10,7 @@
 #include "pki/der.h"
 #include "model/pool.h"
 #include "truststore/base64_repair.h"
+#include "truststore/pasted_wrapped.h"
 #include "base/text.h"
 #include "model/store.h"
 #include "model/words.h"
@@ -272,7 +273,7 @@ report_damage(struct examined *e, const char *why)
 	    e->say.data != NULL ? e->say.data : "", why[0] != '\0' ? "; " : "", why, odd,
 	    form[0] != '\0' ? "; the text " : "", form,
 	    hint != NULL ? "; it bears the marks of " : "", hint != NULL ? hint->name : "",
-	    hint != NULL ? " but is not that certificate" : "");
+	    hint != NULL ? ", but not all of its bytes in order" : "");
 }
 
 /* Base64 that never was a certificate: a key, a picture. */
@@ -331,8 +332,14 @@ judge(struct examined *e)
 	struct aw_error why = {0};
 	struct aw_base64_repair found;
 	size_t used;
+	bool wrapped;
 	enum aw_err rc;
 
+	if (e->announced != e->len || e->len == 0) {
+		rc = aw_pasted_wrapped(e->in, e->text, code_of(e), &wrapped);
+		if (rc != AW_OK || wrapped)
+			return rc;
+	}
 	if (!looks_like_certificate(e))
 		return report_other(e);
 	if (e->announced == e->len && e->len != 0)

@@ -8,6 +8,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pkcs12.h>
+#include <openssl/provider.h>
 #include <openssl/x509.h>
 
 #include "pki/der.h"
@@ -289,8 +290,42 @@ read_safes(struct reader *r, PKCS12 *p12)
 	return rc == AW_OK ? report_rest(r) : rc;
 }
 
-enum aw_err
-aw_store_pkcs12_read(struct aw_store_reading *in)
+/*
+ * RC2 and single DES, which old files are encrypted with, are in the legacy provider alone. It is
+ * loaded into a context of its own, so that nothing else of the program gets these algorithms.
+ */
+struct context {
+	OSSL_LIB_CTX *own, *before;
+	OSSL_PROVIDER *usual, *legacy; /* NULL: not installed */
+};
+
+static void
+enter(struct context *c)
+{
+	*c = (struct context){.own = OSSL_LIB_CTX_new()};
+	if (c->own == NULL)
+		return;
+	c->usual = OSSL_PROVIDER_load(c->own, "default");
+	c->legacy = OSSL_PROVIDER_load(c->own, "legacy");
+	if (c->usual != NULL)
+		c->before = OSSL_LIB_CTX_set0_default(c->own);
+	ERR_clear_error();
+}
+
+static void
+leave(struct context *c)
+{
+	if (c->before != NULL)
+		(void)OSSL_LIB_CTX_set0_default(c->before);
+	if (c->legacy != NULL)
+		(void)OSSL_PROVIDER_unload(c->legacy);
+	if (c->usual != NULL)
+		(void)OSSL_PROVIDER_unload(c->usual);
+	OSSL_LIB_CTX_free(c->own);
+}
+
+static enum aw_err
+read_file(struct aw_store_reading *in)
 {
 	struct reader r = {.in = in, .password = ""};
 	const unsigned char *p = in->data;
@@ -315,5 +350,17 @@ aw_store_pkcs12_read(struct aw_store_reading *in)
 	aw_bytes_wipe(&secret);
 	PKCS12_free(p12);
 	ERR_clear_error();
+	return rc;
+}
+
+enum aw_err
+aw_store_pkcs12_read(struct aw_store_reading *in)
+{
+	struct context context;
+	enum aw_err rc;
+
+	enter(&context);
+	rc = read_file(in);
+	leave(&context);
 	return rc;
 }

@@ -3,6 +3,7 @@
 
 #include <openssl/cms.h>
 #include <openssl/pkcs12.h>
+#include <openssl/provider.h>
 
 static X509 *
 load(int i)
@@ -309,6 +310,31 @@ START_TEST(test_pkcs12)
 }
 END_TEST
 
+/* As Windows and old devices write it; without the legacy provider it is named. */
+START_TEST(test_pkcs12_legacy)
+{
+	OSSL_LIB_CTX *context = OSSL_LIB_CTX_new(), *before;
+	OSSL_PROVIDER *usual = OSSL_PROVIDER_load(context, "default");
+	OSSL_PROVIDER *legacy = OSSL_PROVIDER_load(context, "legacy");
+	uint8_t data[8192];
+	size_t len;
+
+	if (legacy != NULL) {
+		before = OSSL_LIB_CTX_set0_default(context);
+		len = make_p12("", NID_pbe_WithSHA1And40BitRC2_CBC, true, false, data);
+		(void)OSSL_LIB_CTX_set0_default(before);
+		ck_assert_int_eq(parse(data, len), AW_OK);
+		expect(2, 2, 0, 0);
+		/* The algorithm is in no other context. */
+		ck_assert_ptr_null(EVP_CIPHER_fetch(NULL, "RC2-40-CBC", NULL));
+	}
+	if (legacy != NULL)
+		(void)OSSL_PROVIDER_unload(legacy);
+	(void)OSSL_PROVIDER_unload(usual);
+	OSSL_LIB_CTX_free(context);
+}
+END_TEST
+
 START_TEST(test_pkcs12_bad)
 {
 	uint8_t data[8192];
@@ -337,6 +363,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, test_pkcs7, 0, 2);
 	tcase_add_test(tc, test_pkcs7_unusable);
 	tcase_add_loop_test(tc, test_pkcs12, 0, COUNT(passwords));
+	tcase_add_test(tc, test_pkcs12_legacy);
 	tcase_add_test(tc, test_pkcs12_bad);
 }
 
