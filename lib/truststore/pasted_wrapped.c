@@ -73,6 +73,7 @@ line_length(const uint8_t *s, size_t len)
 static uint8_t
 common_prefix(const uint8_t *s, size_t len)
 {
+	static const char prefixes[] = "+-<>|!";
 	uint8_t prefix = 0;
 	unsigned lines = 0;
 
@@ -81,7 +82,8 @@ common_prefix(const uint8_t *s, size_t len)
 
 		if (n == 0)
 			continue;
-		if (memchr("+-<>|!", s[i], 6) == NULL || (lines > 0 && s[i] != prefix))
+		if (memchr(prefixes, s[i], sizeof(prefixes) - 1) == NULL ||
+		    (lines > 0 && s[i] != prefix))
 			return 0;
 		prefix = s[i];
 		lines++;
@@ -207,7 +209,7 @@ enum aw_err
 aw_pasted_wrapped(
     struct aw_store_reading *in, const struct aw_pasted *text, enum aw_err code, bool *found)
 {
-	uint8_t *copy = malloc(text->end - text->start + 1);
+	uint8_t *copy = calloc(text->end - text->start + 1, 1);
 	struct form form = {0};
 	size_t len;
 	enum aw_err rc;
