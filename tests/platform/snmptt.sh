@@ -69,7 +69,7 @@ hostile_says() { [ "$(hostile_line "$1")" -gt "${2:-0}" ]; }
 cp hostile.txt bad.txt
 sed -e '/Failure reason/d' -e 's/FAILED on Nov 10 2026/SUCCEEDED on Nov 10 2026/' bad.txt >good.txt
 mv good.txt hostile.txt
-check "the grace of the hostile device ends" wait_for 30 hostile_says "grace ended"
+check "the grace of the hostile device ends" wait_for 30 hostile_says "grace alarm cleared"
 before=$(hostile_line "in grace")
 mv bad.txt hostile.txt
 check "its hostile reason is logged" wait_for 30 hostile_says "in grace" "$before"
