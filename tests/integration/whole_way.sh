@@ -140,7 +140,8 @@ check "ready again" wait_for 10 state_is ready
 agree "appended"
 
 put "$identrust"
-check "only IdenTrust: ready" wait_for 10 state_is ready
+check "only IdenTrust: SNMP has it" wait_for 10 snmp_anchors 1
+check "ready still" state_is ready
 agree "only IdenTrust"
 of_device() { grep "$1" snmptrapd.log | grep -c "\"way\".readiness.\"quovadis-identrust\""; }
 equal "raised once, cleared once" "1 1" "$(of_device awReadinessBroken) $(of_device awReadinessCleared)"
