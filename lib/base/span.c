@@ -85,3 +85,17 @@ aw_span_is_none(struct aw_span span)
 	}
 	return false;
 }
+
+struct aw_span
+aw_span_word(struct aw_span *rest)
+{
+	size_t end = 0;
+	struct aw_span word;
+
+	*rest = aw_span_trim(*rest);
+	while (end < rest->len && rest->s[end] != ' ' && rest->s[end] != '\t')
+		end++;
+	word = aw_span_to(*rest, end);
+	*rest = aw_span_trim(aw_span_from(*rest, end));
+	return word;
+}

@@ -19,6 +19,9 @@ struct aw_span aw_span_to(struct aw_span span, size_t end);
 /* Without blanks and control characters at both ends; line feeds stay. */
 struct aw_span aw_span_trim(struct aw_span span);
 
+/* Takes the first word, up to a blank or tabulator, off the span, which is trimmed. */
+struct aw_span aw_span_word(struct aw_span *rest);
+
 /* True if the span is, or begins with, that word; ASCII case is ignored. */
 bool aw_span_is(struct aw_span span, const char *word);
 bool aw_span_starts(struct aw_span span, const char *word);

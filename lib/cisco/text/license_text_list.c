@@ -121,21 +121,6 @@ take_handle(struct aw_lictext *reader, struct aw_span line)
 	return true;
 }
 
-/* Takes the first word off the span. */
-static struct aw_span
-next_word(struct aw_span *rest)
-{
-	size_t end = 0;
-	struct aw_span word;
-
-	*rest = aw_span_trim(*rest);
-	while (end < rest->len && rest->s[end] != ' ' && rest->s[end] != '\t')
-		end++;
-	word = aw_span_to(*rest, end);
-	*rest = aw_span_trim(aw_span_from(*rest, end));
-	return word;
-}
-
 static bool
 is_count(struct aw_span word)
 {
@@ -161,7 +146,7 @@ split_row(struct aw_span line, struct item *item)
 			continue;
 		/* Up to the bracket tried before: what is behind that was no count. */
 		rest = aw_span_trim(aw_span_from(aw_span_to(line, end), i + 1));
-		item->count = next_word(&rest);
+		item->count = aw_span_word(&rest);
 		item->status = aw_span_trim(
 		    aw_span_from(line, (size_t)(item->count.s - line.s) + item->count.len));
 		if (is_count(item->count) && item->status.len > 0)
@@ -177,10 +162,10 @@ split_feature(struct aw_span line, struct item *item)
 {
 	struct aw_span installed, rest = line;
 
-	item->name = next_word(&rest);
+	item->name = aw_span_word(&rest);
 	item->tag = item->name;
-	installed = next_word(&rest);
-	item->count = next_word(&rest);
+	installed = aw_span_word(&rest);
+	item->count = aw_span_word(&rest);
 	item->status = rest;
 	return (aw_span_is(installed, "Yes") || aw_span_is(installed, "No")) &&
 	       is_count(item->count) && rest.len > 0;

@@ -17,20 +17,6 @@ struct prompt {
 	struct aw_span command;
 };
 
-static struct aw_span
-first_word(struct aw_span *rest)
-{
-	size_t end = 0;
-	struct aw_span word;
-
-	*rest = aw_span_trim(*rest);
-	while (end < rest->len && rest->s[end] != ' ' && rest->s[end] != '\t')
-		end++;
-	word = aw_span_to(*rest, end);
-	*rest = aw_span_trim(aw_span_from(*rest, end));
-	return word;
-}
-
 /* True for an abbreviation of the word with at least `least` letters. */
 static bool
 abbreviates(struct aw_span word, const char *whole, size_t least)
@@ -52,7 +38,7 @@ is_command(struct aw_span command)
 	static const char *const words[] = {"xstatus", "xconfiguration", "exit", "logout", "quit",
 	    "bye", "end", "enable", "en", "disable", "terminal", "term", "configure", "conf", "ssh",
 	    "telnet", "devices", "license", "do", "cat"};
-	struct aw_span rest = command, word = first_word(&rest);
+	struct aw_span rest = command, word = aw_span_word(&rest);
 
 	if (word.len == 0 || is_show(word))
 		return true;
@@ -116,16 +102,16 @@ read_prompt(struct aw_span line, struct prompt *prompt)
 static void
 take_remote(struct prompt *prompt)
 {
-	struct aw_span rest = prompt->command, word = first_word(&rest);
+	struct aw_span rest = prompt->command, word = aw_span_word(&rest);
 
 	if (!aw_span_is(word, "ssh") && !aw_span_is(word, "telnet"))
 		return;
 	while (rest.len > 0 && rest.s[0] == '-') {
-		word = first_word(&rest);
+		word = aw_span_word(&rest);
 		if (word.len == 2 && strchr("lpioFJ", word.s[1]) != NULL)
-			(void)first_word(&rest);
+			(void)aw_span_word(&rest);
 	}
-	prompt->name = device_name(first_word(&rest));
+	prompt->name = device_name(aw_span_word(&rest));
 	while (rest.len > 0 && (rest.s[0] == '"' || rest.s[0] == '\''))
 		rest = aw_span_from(rest, 1);
 	prompt->command = rest;
@@ -143,7 +129,7 @@ take_orchestrated(struct aw_span line, struct prompt *prompt)
 	if (device == SIZE_MAX || status == SIZE_MAX || status < device)
 		return false;
 	rest = aw_span_from(aw_span_to(line, status), device + strlen("devices device "));
-	prompt->name = first_word(&rest);
+	prompt->name = aw_span_word(&rest);
 	exec = aw_span_find(line, " exec ");
 	prompt->command =
 	    exec == SIZE_MAX ? aw_span_to(line, 0) : aw_span_trim(aw_span_from(line, exec + 6));
@@ -160,19 +146,19 @@ command_of(struct aw_span command)
 	} of_license[] = {{"status", 2, AW_COMMAND_STATUS}, {"all", 2, AW_COMMAND_ALL},
 	    {"tech-support", 2, AW_COMMAND_ALL}, {"summary", 2, AW_COMMAND_SUMMARY},
 	    {"usage", 2, AW_COMMAND_USAGE}};
-	struct aw_span rest = command, word = first_word(&rest);
+	struct aw_span rest = command, word = aw_span_word(&rest);
 
 	if (aw_span_is(word, "do"))
-		word = first_word(&rest);
+		word = aw_span_word(&rest);
 	if (aw_span_is(word, "xstatus"))
 		return AW_COMMAND_STATUS;
 	if (!is_show(word))
 		return rest.len == 0 && word.len == 0 ? AW_COMMAND_NONE : AW_COMMAND_OTHER;
-	word = first_word(&rest);
+	word = aw_span_word(&rest);
 	if (!abbreviates(word, "license", 3) && !aw_span_is(word, "licenses"))
 		return aw_span_find(rest, "license") != SIZE_MAX ? AW_COMMAND_LICENSE
 								 : AW_COMMAND_OTHER;
-	word = first_word(&rest);
+	word = aw_span_word(&rest);
 	for (size_t i = 0; i < sizeof(of_license) / sizeof(of_license[0]); i++)
 		if (abbreviates(word, of_license[i].word, of_license[i].least))
 			return of_license[i].command;
