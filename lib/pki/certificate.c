@@ -245,16 +245,10 @@ authority_flaws(X509 *x)
 static bool
 find_key(const uint8_t *der, size_t len, struct aw_der_span *key)
 {
-	struct aw_der_span in = {der, len};
-	struct aw_der outer, tbs, part;
+	struct aw_der part;
 
-	if (!aw_der_expect(&in, AW_DER_SEQUENCE, &outer) ||
-	    !aw_der_expect(&outer.value, AW_DER_SEQUENCE, &tbs))
+	if (!aw_der_certificate_field(der, len, 5, &part))
 		return false;
-	(void)aw_der_expect(&tbs.value, AW_DER_CONTEXT_0, &part);
-	for (int skip = 0; skip < 6; skip++)
-		if (!aw_der_next(&tbs.value, &part))
-			return false;
 	*key = part.whole;
 	return true;
 }

@@ -100,17 +100,10 @@ show_fraction(const struct aw_der *time, struct aw_certificate_date *out)
 bool
 aw_certificate_fraction(const uint8_t *der, size_t len, struct aw_certificate_date *out)
 {
-	struct aw_der_span in = {der, len};
-	struct aw_der outer, tbs, part;
+	struct aw_der part;
 
-	if (!aw_der_expect(&in, AW_DER_SEQUENCE, &outer) ||
-	    !aw_der_expect(&outer.value, AW_DER_SEQUENCE, &tbs))
+	if (!aw_der_certificate_field(der, len, 3, &part))
 		return false;
-	(void)aw_der_expect(&tbs.value, AW_DER_CONTEXT_0, &part);
-	/* Serial number, algorithm, issuer, validity: RFC 5280 section 4.1. */
-	for (int skip = 0; skip < 4; skip++)
-		if (!aw_der_next(&tbs.value, &part))
-			return false;
 	for (int i = 0; i < 2; i++) {
 		struct aw_der time;
 

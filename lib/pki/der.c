@@ -223,3 +223,19 @@ aw_der_kind_word(enum aw_der_kind kind)
 
 	return words[kind];
 }
+
+bool
+aw_der_certificate_field(const uint8_t *der, size_t len, int place, struct aw_der *out)
+{
+	struct aw_der_span in = {der, len};
+	struct aw_der outer, tbs;
+
+	if (!aw_der_expect(&in, AW_DER_SEQUENCE, &outer) ||
+	    !aw_der_expect(&outer.value, AW_DER_SEQUENCE, &tbs))
+		return false;
+	(void)aw_der_expect(&tbs.value, AW_DER_CONTEXT_0, out);
+	for (int skip = 0; skip <= place; skip++)
+		if (!aw_der_next(&tbs.value, out))
+			return false;
+	return true;
+}

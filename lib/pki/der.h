@@ -52,6 +52,10 @@ bool aw_der_next(struct aw_der_span *in, struct aw_der *out);
 /* The same, and the tag must be this one. */
 bool aw_der_expect(struct aw_der_span *in, uint8_t tag, struct aw_der *out);
 
+/* The element of a certificate (Certificate of RFC 5280 section 4.1) at that place after its
+ * version: 0 is the serial number, 3 the validity, 5 the key info. False where there is none. */
+bool aw_der_certificate_field(const uint8_t *der, size_t len, int place, struct aw_der *out);
+
 /* The whole length the header at the front announces, also beyond len; 0 if there is no header of a
  * definite length. */
 size_t aw_der_length(const uint8_t *data, size_t len);
