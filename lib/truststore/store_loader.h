@@ -17,7 +17,7 @@ struct aw_store_reading;
 
 /* A block as it was met in the file. */
 struct aw_loader_block {
-	size_t at, end;  /* of its BEGIN line, and of the text behind it */
+	size_t at, end;  /* of its BEGIN line, and of the text after it */
 	uint32_t number; /* 0: not of certificates */
 	size_t line;
 	bool certificate; /* one certificate, which was read */

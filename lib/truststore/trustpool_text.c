@@ -23,7 +23,7 @@ struct filling {
 	bool issuer_done, subject_done;
 };
 
-/* A heading without "(Rollover)", "(subordinate CA certificate)" and the like behind it. */
+/* A heading without "(Rollover)", "(subordinate CA certificate)" and the like after it. */
 static struct aw_span
 heading_words(const struct aw_shown_line *line)
 {

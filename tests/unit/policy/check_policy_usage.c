@@ -24,7 +24,7 @@ static const struct {
     {"30 days by the dates", D(40), D(70), 90 * AW_DAY, 3 * AW_DAY},
     {"a year by the dates", D(-200), D(165), -1, 14 * AW_DAY},
     {"30 days by the policy", NONE, D(80), 30 * AW_DAY, 3 * AW_DAY},
-    {"90 days where nothing tells", NONE, D(80), -1, 9 * AW_DAY},
+    {"90 days where nothing reports it", NONE, D(80), -1, 9 * AW_DAY},
 };
 
 static void

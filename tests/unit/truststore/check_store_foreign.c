@@ -270,7 +270,7 @@ put_piece(enum piece piece, int i)
 /* What a row must give at least, in anchors and problems. */
 struct demand {
 	size_t n;
-	bool cut;  /* a block has no end yet, and takes up the text behind it */
+	bool cut;  /* a block has no end yet, and takes up the text after it */
 	bool wide; /* a range of UTF-16 goes on */
 };
 
