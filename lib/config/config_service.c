@@ -157,11 +157,9 @@ in_transitions(const struct aw_transitions *transitions, const char *service)
 	for (size_t i = 0; i < transitions->n_items; i++) {
 		const struct aw_transition *transition = &transitions->items[i];
 
-		if (transition->applies == AW_APPLIES_DECLARED)
-			continue;
-		for (size_t k = 0; k < transition->n_switches; k++)
-			if (aw_service_same(transition->switches[k].service, service))
-				return true;
+		if (transition->applies != AW_APPLIES_DECLARED &&
+		    aw_transition_switch(transition, service) != NULL)
+			return true;
 	}
 	return false;
 }

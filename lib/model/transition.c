@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/transition.h"
 
+#include "model/service_name.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +39,15 @@ aw_transitions_clear(struct aw_transitions *transitions)
 		aw_transition_clear(&transitions->items[i]);
 	free(transitions->items);
 	*transitions = (struct aw_transitions){0};
+}
+
+const struct aw_switch *
+aw_transition_switch(const struct aw_transition *transition, const char *service)
+{
+	for (size_t i = 0; i < transition->n_switches; i++)
+		if (aw_service_same(transition->switches[i].service, service))
+			return &transition->switches[i];
+	return NULL;
 }
 
 const struct aw_transition *

@@ -62,6 +62,10 @@ struct aw_transitions {
 void aw_transition_clear(struct aw_transition *transition);
 void aw_transitions_clear(struct aw_transitions *transitions);
 
+/* The switch of that service, compared as aw_service_same does, or NULL. */
+const struct aw_switch *
+aw_transition_switch(const struct aw_transition *transition, const char *service);
+
 /* The one of that name, or NULL. */
 const struct aw_transition *
 aw_transition_find(const struct aw_transitions *transitions, const char *name);

@@ -3,7 +3,6 @@
  * device differ. */
 #include "base/buf.h"
 #include "model/model.h"
-#include "model/service_name.h"
 #include "model/transition.h"
 #include "policy/judge/judge.h"
 #include "policy/policy_parts.h"
@@ -14,23 +13,10 @@
 static bool
 has_switch(const struct aw_judge *judge, const struct aw_use *use)
 {
-	for (size_t i = 0; i < judge->transitions->n_items; i++) {
-		const struct aw_transition *transition = &judge->transitions->items[i];
-
-		for (size_t k = 0; k < transition->n_switches; k++)
-			if (aw_service_same(transition->switches[k].service, use->name))
-				return true;
-	}
+	for (size_t i = 0; i < judge->transitions->n_items; i++)
+		if (aw_transition_switch(&judge->transitions->items[i], use->name) != NULL)
+			return true;
 	return false;
-}
-
-static const struct aw_service *
-service_of(const struct aw_judge *judge, const struct aw_use *use)
-{
-	for (size_t i = 0; i < judge->record->n_services; i++)
-		if (aw_service_same(judge->record->services[i].name, use->name))
-			return &judge->record->services[i];
-	return NULL;
 }
 
 static bool
@@ -52,7 +38,7 @@ add(struct aw_judge *judge, const struct aw_verdict *head, struct aw_buf *text,
 static bool
 judge_use(struct aw_judge *judge, struct aw_use *use)
 {
-	const struct aw_service *service = service_of(judge, use);
+	const struct aw_service *service = aw_service_of_use(judge, use);
 	char object[AW_OBJECT_MAX + 1];
 	struct aw_verdict head = {.finding = AW_FINDING_SERVICE_UNJUDGED, .object = object};
 	struct aw_buf text, remedy;

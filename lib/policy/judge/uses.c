@@ -122,10 +122,9 @@ is_license_server(const struct aw_transitions *transitions, const char *name)
 	for (size_t i = 0; i < transitions->n_items; i++) {
 		const struct aw_transition *transition = &transitions->items[i];
 
-		for (size_t k = 0;
-		     transition->applies == AW_APPLIES_ALL && k < transition->n_switches; k++)
-			if (aw_service_same(transition->switches[k].service, name))
-				return true;
+		if (transition->applies == AW_APPLIES_ALL &&
+		    aw_transition_switch(transition, name) != NULL)
+			return true;
 	}
 	return aw_service_same(name, SMART_HOST) || aw_service_same(name, CALL_HOME_HOST);
 }

@@ -14,26 +14,17 @@
 #include "model/license.h"
 #include "model/model.h"
 #include "model/service.h"
-#include "model/service_name.h"
+#include "model/transition.h"
 #include "model/store.h"
 #include "policy/license/impact.h"
 #include "policy/service/service_judge.h"
-
-static const struct aw_switch *
-switch_of(const struct aw_transition *transition, const struct aw_use *use)
-{
-	for (size_t i = 0; i < transition->n_switches; i++)
-		if (aw_service_same(transition->switches[i].service, use->name))
-			return &transition->switches[i];
-	return NULL;
-}
 
 /* True if the device uses a service of which the transition announces a switch. */
 static bool
 names_a_use(const struct aw_judge *judge, const struct aw_transition *transition)
 {
 	for (size_t i = 0; i < judge->uses->n_items; i++)
-		if (switch_of(transition, &judge->uses->items[i]) != NULL)
+		if (aw_transition_switch(transition, judge->uses->items[i].name) != NULL)
 			return true;
 	return false;
 }
@@ -188,7 +179,7 @@ judge_one(struct aw_store_judgement *view)
 		struct aw_store_judgement one = *view;
 
 		one.use = &uses->items[i];
-		one.to = switch_of(view->transition, one.use);
+		one.to = aw_transition_switch(view->transition, one.use->name);
 		if (one.use->plain || !judge_use(&one))
 			continue;
 		if (one.state == AW_READINESS_BROKEN)

@@ -247,7 +247,7 @@ note_explained(const struct aw_store_judgement *view)
 static bool
 judge_chains(const struct aw_store_judgement *view, bool fresh, struct aw_store_judgement *worst)
 {
-	const struct aw_service *service = aw_readiness_service(view, view->use);
+	const struct aw_service *service = aw_service_of_use(view->judge, view->use);
 	bool found = false, leans = false;
 
 	for (size_t i = 0; i < service->n_chains; i++) {

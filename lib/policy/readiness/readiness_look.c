@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What is known of a service against the stores of a view. */
 #include "model/model.h"
-#include "model/service_name.h"
 #include "policy/judge/store_view.h"
 #include "policy/readiness/readiness_parts.h"
 #include "policy/service/service_judge.h"
@@ -36,17 +35,6 @@ aw_readiness_trust(
 	return best;
 }
 
-const struct aw_service *
-aw_readiness_service(const struct aw_store_judgement *view, const struct aw_use *use)
-{
-	const struct aw_record *record = view->judge->record;
-
-	for (size_t i = 0; i < record->n_services; i++)
-		if (aw_service_same(record->services[i].name, use->name))
-			return &record->services[i];
-	return NULL;
-}
-
 /* True if each chain that counts says whether it verifies; false where there is none. */
 static bool
 is_known(const struct aw_store_judgement *view, const struct aw_service *service)
@@ -63,7 +51,7 @@ is_known(const struct aw_store_judgement *view, const struct aw_service *service
 bool
 aw_readiness_looked_at(const struct aw_store_judgement *view, const struct aw_use *use)
 {
-	const struct aw_service *service = aw_readiness_service(view, use);
+	const struct aw_service *service = aw_service_of_use(view->judge, use);
 
 	return service != NULL && aw_service_known(view->judge, service) && is_known(view, service);
 }
@@ -71,7 +59,7 @@ aw_readiness_looked_at(const struct aw_store_judgement *view, const struct aw_us
 bool
 aw_readiness_once_looked_at(const struct aw_store_judgement *view, const struct aw_use *use)
 {
-	const struct aw_service *service = aw_readiness_service(view, use);
+	const struct aw_service *service = aw_service_of_use(view->judge, use);
 
 	return service != NULL && service->observed_at != AW_INSTANT_NONE &&
 	       is_known(view, service);

@@ -39,10 +39,6 @@ void aw_readiness_break(struct aw_store_judgement *view, enum aw_readiness state
  */
 bool aw_readiness_chains(const struct aw_store_judgement *view, struct aw_store_judgement *worst);
 
-/* The service of that use as it was looked at, or NULL. */
-const struct aw_service *
-aw_readiness_service(const struct aw_store_judgement *view, const struct aw_use *use);
-
 /* The same of a look that is stale: it says nothing of the service today. */
 bool
 aw_readiness_old_chains(const struct aw_store_judgement *view, struct aw_store_judgement *worst);

@@ -18,6 +18,9 @@ bool aw_service_chain_counts(const struct aw_judge *judge, const struct aw_chain
 void aw_service_append_key_type(const struct aw_judge *judge, const struct aw_service *service,
     const struct aw_chain *chain, struct aw_buf *buf);
 
+/* The service of that use as it was looked at, or NULL. */
+const struct aw_service *aw_service_of_use(const struct aw_judge *judge, const struct aw_use *use);
+
 /* True if what a service presents is known and fresh enough to be used: all chains that count. */
 bool aw_service_known(const struct aw_judge *judge, const struct aw_service *service);
 

@@ -5,7 +5,18 @@
 #include "policy/license/impact.h"
 #include "policy/service/service_judge.h"
 #include "base/text.h"
+#include "model/model.h"
 #include "model/service.h"
+#include "model/service_name.h"
+
+const struct aw_service *
+aw_service_of_use(const struct aw_judge *judge, const struct aw_use *use)
+{
+	for (size_t i = 0; i < judge->record->n_services; i++)
+		if (aw_service_same(judge->record->services[i].name, use->name))
+			return &judge->record->services[i];
+	return NULL;
+}
 
 bool
 aw_service_known(const struct aw_judge *judge, const struct aw_service *service)
