@@ -32,6 +32,7 @@ struct aw_cli_settings {
 	bool bundle, openmetrics;
 	const char *html; /* directory of the wallboard */
 	const char *mode; /* explain: of check_anchorwatch */
+	bool formats;     /* explain: the table of formats */
 	const char *refresh;
 };
 

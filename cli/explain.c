@@ -10,6 +10,7 @@
 #include "output.h"
 #include "base/text.h"
 #include "policy/judge/unsaid.h"
+#include "truststore/store_kinds.h"
 
 #define CODE_MAX 64 /* octets; a longer word is not a code and gets no suggestion */
 #define ALL_MODES "all"
@@ -201,18 +202,48 @@ explain_mode(struct aw_cli *cli)
 	return aw_cli_fail(cli, &err);
 }
 
+/* The table of what files may be: of the readers of trust stores. */
+static int
+explain_formats(struct aw_cli *cli)
+{
+	size_t n;
+	const struct aw_store_kind *kinds = aw_store_kinds(&n);
+	struct aw_error err;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct aw_store_kind *kind = &kinds[i];
+
+		if (cli->set.json) {
+			if (aw_cli_json_print(cli->out,
+				json_pack("{s:s, s:s, s:s, s:s?}", "format", kind->word, "what",
+				    kind->what, "marks", kind->marks, "gives", kind->gives),
+				false, &err) != AW_OK)
+				return aw_cli_fail(cli, &err);
+			continue;
+		}
+		(void)fprintf(cli->out, "%s%s: %s\n", i > 0 ? "\n" : "", kind->word, kind->what);
+		aw_cli_paragraph(cli->out, "  marks: ", kind->marks);
+		aw_cli_paragraph(cli->out,
+		    "  gives: ", kind->gives != NULL ? kind->gives : "nothing; it is named");
+	}
+	return 0;
+}
+
 static int
 run_explain(struct aw_cli *cli, char **words, size_t n)
 {
 	struct aw_error err;
 	int status = 0;
 
-	if (cli->set.mode != NULL && n == 0)
-		return explain_mode(cli);
-	if (cli->set.mode != NULL) {
-		(void)aw_error_set(&err, AW_ERR_USAGE, NULL, "codes and --mode exclude each other");
+	if ((cli->set.mode != NULL) + cli->set.formats + (n > 0) > 1) {
+		(void)aw_error_set(
+		    &err, AW_ERR_USAGE, NULL, "codes, --mode and --formats exclude each other");
 		return aw_cli_fail(cli, &err);
 	}
+	if (cli->set.mode != NULL)
+		return explain_mode(cli);
+	if (cli->set.formats)
+		return explain_formats(cli);
 	if (n == 0)
 		return list_all(cli);
 	for (size_t i = 0; i < n; i++) {
@@ -238,6 +269,8 @@ static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_JSON("print one JSON object a line"),
     AW_CLI_OPTION(TEXT, "mode", 'm', "MODE",
 	"what an OK of this mode of check_anchorwatch does not say; all: of each", mode),
+    AW_CLI_OPTION(FLAG, "formats", 'f', NULL,
+	"what files may be as trust stores: marks, and what is read of each", formats),
     AW_CLI_OPTION_HELP,
 };
 

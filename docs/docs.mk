@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: ISC
 # Reference pages that are generated from the programs and the MIB; tests/integration/docs.sh checks them.
 .PHONY: docs
-## docs: generate docs/codes.md and docs/mib.md, and parts of other pages, from tables of the programs and the MIB
+## docs: generate docs/codes.md, docs/formats.md and docs/mib.md, and parts of other pages, from tables of the programs and the MIB
 docs: all mib
 	scripts/docs-codes $(BUILD)/bin/anchorwatch >$(BUILD)/codes.md && mv $(BUILD)/codes.md docs/codes.md
+	scripts/docs-formats $(BUILD)/bin/anchorwatch tests/data/kinds >$(BUILD)/formats.md && mv $(BUILD)/formats.md docs/formats.md
 	scripts/docs-mib $(MIB_TEXT) $(MIB_BASE_DIR) >$(BUILD)/mib.md && mv $(BUILD)/mib.md docs/mib.md
 	for page in docs/verdicts.md docs/man/check_anchorwatch.8; do scripts/docs-unsaid $(BUILD)/bin/anchorwatch $$page \
 	    >$(BUILD)/page && cat $(BUILD)/page >$$page || exit 1; done

@@ -8,29 +8,16 @@
 #include "base/text.h"
 #include "model/store.h"
 
-static const struct {
-	const char *form, *words;
-} forms[] = {
-    {"pem", "PEM file"},
-    {"der", "DER file"},
-    {"pkcs7", "PKCS#7 file"},
-    {"pkcs12", "PKCS#12 file"},
-    {"directory", "directory"},
-    {"base64", "pasted base64 text"},
-    {"trustpool-text", "output of show crypto pki trustpool"},
-    {"trustpoints-text", "output of show crypto pki certificates, trustpoints alone"},
-    {"running-config", "running-configuration with trustpoints"},
-};
-
+/* Without the article of a sentence. */
 static const char *
-form_words(const char *form)
+form_words(const char *what)
 {
-	if (form == NULL)
-		return "unrecognised content";
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
-		if (strcmp(forms[i].form, form) == 0)
-			return forms[i].words;
-	return form;
+	static const char *const articles[] = {"a ", "an ", "the "};
+
+	for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++)
+		if (strncmp(what, articles[i], strlen(articles[i])) == 0)
+			return what + strlen(articles[i]);
+	return what;
 }
 
 static const char *
@@ -63,7 +50,7 @@ print_headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspect
 
 	(void)fprintf(cli->out, "%s: ", store->path);
 	aw_cli_inspect_result(cli, inspection->result);
-	(void)fprintf(cli->out, ": %s", form_words(aw_cli_inspection_form(inspection)));
+	(void)fprintf(cli->out, ": %s", form_words(aw_cli_inspection_what(inspection)));
 	if (n > 0 || inspection->error.code == AW_OK)
 		(void)fprintf(
 		    cli->out, ", %zu anchor%s, %zu usable", n, plural(n), inspection->usable);
@@ -71,6 +58,9 @@ print_headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspect
 		(void)fprintf(cli->out, ", %u of %u blocks not readable",
 		    (unsigned)store->bad_blocks, (unsigned)store->blocks);
 	(void)fputc('\n', cli->out);
+	if (cli->set.verbose && aw_cli_inspection_gives(inspection) != NULL)
+		(void)fprintf(cli->out, "  %s: %s\n", aw_cli_inspection_what(inspection),
+		    aw_cli_inspection_gives(inspection));
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "inspect/inspection.h"
 #include "model/store.h"
+#include "truststore/store_kinds.h"
 
 #include <string.h>
 
@@ -17,18 +18,34 @@ aw_cli_inspection_form(const struct aw_cli_inspection *inspection)
 const char *
 aw_cli_inspection_kind(const struct aw_cli_inspection *inspection)
 {
-	static const char *const containers[] = {"pem", "der", "pkcs7", "pkcs12", "directory",
-	    "base64", "trustpool-text", "trustpoints-text", "running-config"};
 	const char *form = aw_cli_inspection_form(inspection);
+	const struct aw_store_kind *kind = form != NULL ? aw_store_kind_find(form) : NULL;
 	enum aw_err code = inspection->error.code;
 
 	if (form == NULL)
 		return code == AW_ERR_STORE_FORMAT || code == AW_ERR_STORE_ENCODING ? "unknown"
 										    : "trust-store";
-	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++)
-		if (strcmp(form, containers[i]) == 0)
-			return "trust-store";
-	return "unknown";
+	return kind != NULL && kind->gives != NULL ? "trust-store" : "unknown";
+}
+
+const char *
+aw_cli_inspection_what(const struct aw_cli_inspection *inspection)
+{
+	const char *form = aw_cli_inspection_form(inspection);
+	const struct aw_store_kind *kind = form != NULL ? aw_store_kind_find(form) : NULL;
+
+	if (form != NULL && kind == NULL)
+		return form;
+	return kind != NULL ? kind->what : "unrecognised content";
+}
+
+const char *
+aw_cli_inspection_gives(const struct aw_cli_inspection *inspection)
+{
+	const char *form = aw_cli_inspection_form(inspection);
+	const struct aw_store_kind *kind = form != NULL ? aw_store_kind_find(form) : NULL;
+
+	return kind != NULL ? kind->gives : NULL;
 }
 
 enum aw_severity

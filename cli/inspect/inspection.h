@@ -31,6 +31,12 @@ const char *aw_cli_inspection_form(const struct aw_cli_inspection *inspection);
  */
 const char *aw_cli_inspection_kind(const struct aw_cli_inspection *inspection);
 
+/* What the file is, for people, with its article: "a PEM file". */
+const char *aw_cli_inspection_what(const struct aw_cli_inspection *inspection);
+
+/* What is read of such a file; NULL: nothing, or it was not recognised. */
+const char *aw_cli_inspection_gives(const struct aw_cli_inspection *inspection);
+
 /* The severity of the license: the worst that was judged, UNKNOWN if nothing was. */
 enum aw_severity aw_cli_inspection_severity(const struct aw_cli_inspection *inspection);
 

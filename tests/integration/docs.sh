@@ -13,6 +13,8 @@ check "the pages are found" test "${#pages[@]}" -gt 15
 
 # --- generated pages
 equal "docs/codes.md is generated from the table (make docs)" "" "$(scripts/docs-codes "$bin/anchorwatch" | diff docs/codes.md - | head -5)"
+equal "docs/formats.md is generated from the table (make docs)" "" \
+	"$(scripts/docs-formats "$bin/anchorwatch" tests/data/kinds | diff docs/formats.md - | head -5)"
 check "base MIBs are there" scripts/base-mibs "$AW_BUILD/mibs-base"
 for page in docs/verdicts.md docs/man/check_anchorwatch.8; do
 	equal "what an OK does not say in $page is generated from the table (make docs)" "" \

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: ISC */
+#include "truststore/store_kinds.h"
+
+#include <string.h>
+
+#include "truststore/store_format.h"
+#include "truststore/store_look.h"
+
+#define STARTS(name, bytes)                                               \
+	static bool name(struct aw_store_look *look)                      \
+	{                                                                 \
+		return look->len >= sizeof(bytes) - 1 &&                  \
+		       memcmp(look->data, bytes, sizeof(bytes) - 1) == 0; \
+	}
+/* Magic numbers as file(1) has them. */
+STARTS(is_gzip, "\x1f\x8b")
+STARTS(is_zip, "PK\x03\x04")
+STARTS(is_bzip2, "BZh")
+STARTS(is_xz, "\xfd\x37zXZ")
+STARTS(is_zstd, "\x28\xb5\x2f\xfd")
+STARTS(is_jks, "\xfe\xed\xfe\xed")
+STARTS(is_jceks, "\xce\xce\xce\xce")
+STARTS(is_elf, "\x7f\x45LF")
+STARTS(is_pdf, "%PDF-")
+
+static bool
+is_pkcs7(struct aw_store_look *look)
+{
+	return look->has_der && look->der == AW_DER_PKCS7;
+}
+
+static bool
+is_pkcs12(struct aw_store_look *look)
+{
+	return look->has_der && look->der == AW_DER_PKCS12;
+}
+
+static bool
+is_request(struct aw_store_look *look)
+{
+	return look->has_der && look->der == AW_DER_REQUEST;
+}
+
+static bool
+is_crl(struct aw_store_look *look)
+{
+	return look->has_der && look->der == AW_DER_CRL;
+}
+
+static bool
+is_private_key(struct aw_store_look *look)
+{
+	return look->has_der && look->der == AW_DER_PRIVATE_KEY;
+}
+
+static bool
+is_public_key(struct aw_store_look *look)
+{
+	return look->has_der && look->der == AW_DER_PUBLIC_KEY;
+}
+
+static bool
+is_der(struct aw_store_look *look)
+{
+	return look->has_der;
+}
+
+static bool
+is_utf16(struct aw_store_look *look)
+{
+	return look->wide == 2;
+}
+
+static bool
+is_utf32(struct aw_store_look *look)
+{
+	return look->wide == 4;
+}
+
+/* Next to PEM blocks a listing is named. */
+static bool
+is_listing(struct aw_store_look *look)
+{
+	return aw_look_listing(look) && !aw_look_pem(look);
+}
+
+static bool
+is_any(struct aw_store_look *look)
+{
+	(void)look;
+	return true;
+}
+
+static bool
+is_binary(struct aw_store_look *look)
+{
+	return memchr(look->data, 0, look->len) != NULL;
+}
+
+static enum aw_err
+read_pkcs7(struct aw_store_reading *in)
+{
+	return aw_store_pkcs7_read(in, in->data, in->len, "");
+}
+
+#define CERTIFICATES "its certificates are trust anchors"
+
+static const struct aw_store_kind kinds[] = {
+    {"empty", "an empty file", "no octets, or blanks alone", NULL, aw_look_blank, NULL,
+	AW_ERR_STORE_EMPTY, false},
+    {"gzip", "gzip data", "1F 8B at the front", NULL, is_gzip, NULL, 0, false},
+    {"zip", "a ZIP archive", "\"PK\" 03 04 at the front", NULL, is_zip, NULL, 0, false},
+    {"bzip2", "bzip2 data", "\"BZh\" at the front", NULL, is_bzip2, NULL, 0, false},
+    {"xz", "xz data", "FD \"7zXZ\" at the front", NULL, is_xz, NULL, 0, false},
+    {"zstd", "Zstandard data", "28 B5 2F FD at the front", NULL, is_zstd, NULL, 0, false},
+    {"java-keystore", "a Java keystore (JKS)", "FE ED FE ED at the front", NULL, is_jks, NULL, 0,
+	false},
+    {"java-keystore", "a Java keystore (JCEKS)", "CE CE CE CE at the front", NULL, is_jceks, NULL,
+	0, false},
+    {"program", "an executable program", "7F \"ELF\" at the front", NULL, is_elf, NULL, 0, false},
+    {"pdf", "a PDF document", "\"%PDF-\" at the front", NULL, is_pdf, NULL, 0, false},
+    {"pkcs7", "a PKCS#7 file", "DER or BER of ContentInfo (RFC 2315, RFC 5652), or PEM of it",
+	CERTIFICATES "; of signed data whose content holds certificates, those of the content",
+	is_pkcs7, read_pkcs7, 0, false},
+    {"pkcs12", "a PKCS#12 file", "DER or BER of PFX (RFC 7292), or PEM of it",
+	CERTIFICATES "; keys are not decrypted", is_pkcs12, aw_store_pkcs12_read, 0, false},
+    {"certificate-request", "a certificate request (PKCS#10), which no authority has signed yet",
+	"DER of CertificationRequest (RFC 2986)", NULL, is_request, NULL, 0, false},
+    {"crl", "a certificate revocation list", "DER of CertificateList (RFC 5280)", NULL, is_crl,
+	NULL, 0, false},
+    {"private-key", "a private key; it was not read", "DER of a key (RFC 5208, RFC 8017)", NULL,
+	is_private_key, NULL, 0, false},
+    {"public-key", "a public key", "DER of SubjectPublicKeyInfo (RFC 5280)", NULL, is_public_key,
+	NULL, 0, false},
+    {"der", "a DER file", "DER of Certificate (RFC 5280), one or several", CERTIFICATES, is_der,
+	aw_store_der_read, 0, false},
+    {"utf-16", "text in UTF-16, two octets a character",
+	"its byte order mark, or the zeros that ASCII has in it", NULL, is_utf16, NULL,
+	AW_ERR_STORE_ENCODING, false},
+    {"utf-32", "text in UTF-32, four octets a character",
+	"its byte order mark, or the zeros that ASCII has in it", NULL, is_utf32, NULL,
+	AW_ERR_STORE_ENCODING, false},
+    {"running-config", "a running-configuration with trustpoints",
+	"a line \"crypto pki certificate chain NAME\", with \"ca\" in place of \"pki\" on ASA",
+	"the certificates of CAs in its trustpoints: a part of what the device trusts",
+	aw_look_running, aw_store_running_read, 0, false},
+    {"trustpool-text", "the output of show crypto pki trustpool",
+	"a heading \"CA Certificate\" with the first line of an entry below it",
+	"names, serial numbers and dates; it holds no certificates", is_listing,
+	aw_store_trustpool_read, 0, false},
+    {"trustpoints-text", "the output of show crypto pki certificates, trustpoints alone",
+	"the same, with lines \"Associated Trustpoints:\"",
+	"names, serial numbers and dates: a part of what the device trusts", NULL, NULL, 0, false},
+    {"pem", "a PEM file", "BEGIN lines (RFC 7468)", CERTIFICATES, is_any, aw_store_pem_read, 0,
+	true},
+    {"base64", "pasted base64 text", "lines of base64 without BEGIN lines",
+	"nothing is trusted: the certificate in it is shown, since no device reads it", NULL, NULL,
+	0, false},
+    {"html", "a web page or XML without any certificate in it",
+	"\"<!DOCTYPE html\", \"<html\", \"<head\" or \"<?xml\" at the front", NULL, aw_look_html,
+	NULL, 0, false},
+    {"unknown", "binary data of no known kind", "octets that are 0", NULL, is_binary, NULL, 0,
+	false},
+    {"unknown", "text without BEGIN CERTIFICATE lines and without base64 of a certificate",
+	"none of the others", NULL, is_any, NULL, 0, false},
+    {"directory", "a directory", "the file system", "its files, each by its content", NULL, NULL, 0,
+	false},
+};
+
+const struct aw_store_kind *
+aw_store_kinds(size_t *n)
+{
+	*n = sizeof(kinds) / sizeof(kinds[0]);
+	return kinds;
+}
+
+const struct aw_store_kind *
+aw_store_kind_find(const char *word)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kinds[i].word, word) == 0)
+			return &kinds[i];
+	return NULL;
+}
