@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Recognising what a file is, and what it is instead of a trust store. */
+#include <stdio.h>
 #include <string.h>
 
 #include "model/words.h"
@@ -7,12 +8,30 @@
 #include "truststore/store_kinds.h"
 #include "truststore/store_look.h"
 #include "truststore/store_reading.h"
+#include "truststore/store_rest.h"
+#include "truststore/trustpool_text.h"
 
+/* A listing among PEM blocks: whose certificates are the device's is not certain. */
 static enum aw_err
-name_beside(struct aw_store_reading *in, const char *words)
+name_listing(struct aw_store_reading *in)
 {
-	return aw_store_reading_problem(
-	    in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, "", "%s; it was not read", words);
+	struct aw_trustpool_text text = {.lines = {.s = (const char *)in->data, .len = in->len}};
+	struct aw_trustpool_entry entry;
+	size_t n = 0, first = 0;
+	enum aw_err rc = AW_OK;
+	char where[64];
+
+	while (rc == AW_OK && aw_trustpool_text_next(&text, &entry)) {
+		first = n++ == 0 ? entry.line : first;
+		rc = aw_store_reading_account(in, entry.start, entry.end, AW_ACCOUNT_PROBLEM);
+	}
+	(void)snprintf(where, sizeof(where), "line %zu", first);
+	return rc != AW_OK
+		   ? rc
+		   : aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, where,
+			 "a list of %zu CA certificates (show crypto pki trustpool) stands "
+			 "beside the PEM blocks; it was not read",
+			 n);
 }
 
 /* A configuration, and a listing above or below it as Oxidized writes them into one file. */
@@ -32,9 +51,7 @@ read_running(struct aw_store_reading *in, struct aw_store_look *look)
 		return aw_error_set(err, rc, why.object, "%s", why.text);
 	if (rc == AW_OK && listing)
 		rc = aw_store_reading_format(in, "running-config");
-	return rc == AW_OK && aw_look_pem(look)
-		   ? name_beside(in, "PEM stands beside the certificates of a configuration")
-		   : rc;
+	return rc == AW_OK ? aw_store_rest_lines(in) : rc;
 }
 
 static enum aw_err
@@ -42,11 +59,7 @@ read_pem(struct aw_store_reading *in, struct aw_store_look *look)
 {
 	enum aw_err rc = aw_store_pem_read(in);
 
-	return rc == AW_OK && aw_look_listing(look)
-		   ? name_beside(in,
-			 "a list of CA certificates (show crypto pki trustpool) stands beside the "
-			 "PEM blocks")
-		   : rc;
+	return rc == AW_OK && aw_look_listing(look) ? name_listing(in) : rc;
 }
 
 static enum aw_err
@@ -63,7 +76,10 @@ read_kind(struct aw_store_reading *in, const struct aw_store_kind *kind, struct 
 		    in->member, "%s", kind->what);
 	if (kind->read == aw_store_running_read)
 		return read_running(in, look);
-	return kind->read == aw_store_pem_read ? read_pem(in, look) : kind->read(in);
+	if (kind->read == aw_store_pem_read)
+		return read_pem(in, look);
+	rc = kind->read(in);
+	return rc == AW_OK && kind->read == aw_store_trustpool_read ? aw_store_rest_lines(in) : rc;
 }
 
 /* True if the reader that tried found nothing that it knows. */
@@ -74,9 +90,24 @@ goes_on(const struct aw_store_reading *in, const struct aw_store_kind *kind, enu
 	       (in->kinds & ~(1U << AW_DER_UNKNOWN)) == 0;
 }
 
+/* Gives the account of the file at hand to a caller who wants it, and goes on with the outer one.
+ */
+static void
+end_account(struct aw_store_reading *in, struct aw_account outer)
+{
+	if (in->options->account != NULL && in->depth == 0 && in->member == NULL) {
+		aw_account_clear(in->options->account);
+		*in->options->account = in->account;
+	} else {
+		aw_account_clear(&in->account);
+	}
+	in->account = outer;
+}
+
 enum aw_err
 aw_store_content_read(struct aw_store_reading *in)
 {
+	struct aw_account outer = in->account;
 	struct aw_store_look look;
 	size_t n;
 	const struct aw_store_kind *kinds = aw_store_kinds(&n);
@@ -84,6 +115,7 @@ aw_store_content_read(struct aw_store_reading *in)
 
 	in->kinds = 0;
 	in->block = 0;
+	in->account = (struct aw_account){0};
 	aw_store_look(&look, in->data, in->len);
 	for (size_t i = 0; i < n; i++) {
 		if (kinds[i].is == NULL || !kinds[i].is(&look))
@@ -92,5 +124,8 @@ aw_store_content_read(struct aw_store_reading *in)
 		if (!goes_on(in, &kinds[i], rc))
 			break;
 	}
+	if (rc == AW_OK)
+		rc = aw_store_rest_report(in);
+	end_account(in, outer);
 	return rc;
 }

@@ -8,16 +8,20 @@
 #include "pki/der.h"
 #include "truststore/store_reading.h"
 
-/* What is left is no whole element: the beginning of one, or something else. */
+/* What is left is no whole element: the beginning of one, or what store_rest.c reports. */
 static enum aw_err
 report_rest(struct aw_store_reading *in, const char *where, size_t left, size_t announced)
 {
+	enum aw_err rc;
+
 	if (announced <= left)
-		return aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING,
-		    where, "%zu bytes follow that are no certificate", left);
+		return AW_OK;
 	in->store->blocks++;
-	return aw_store_reading_bad(in, AW_ERR_STORE_TRUNCATED, where,
-	    "cut short: %zu bytes of the %zu that the certificate announces", left, announced);
+	rc = aw_store_reading_account(in, in->len - left, in->len, AW_ACCOUNT_PROBLEM);
+	return rc != AW_OK ? rc
+			   : aw_store_reading_bad(in, AW_ERR_STORE_TRUNCATED, where,
+				 "cut short: %zu bytes of the %zu that the certificate announces",
+				 left, announced);
 }
 
 enum aw_err
@@ -37,6 +41,8 @@ aw_store_der_read(struct aw_store_reading *in)
 			return report_rest(in, where, left, size);
 		in->store->blocks++;
 		rc = aw_store_reading_der(in, der, size, where);
+		if (rc == AW_OK)
+			rc = aw_store_reading_account(in, at, at + size, AW_ACCOUNT_CERTIFICATE);
 		at += size;
 	}
 	return rc;

@@ -64,8 +64,8 @@ aw_foreign_line(struct aw_foreign *foreign, const struct aw_store_reading *in, s
 }
 
 /* Each second octet is 0, as ASCII is in UTF-16, but for a few. */
-static bool
-is_wide(const uint8_t *s, size_t len)
+bool
+aw_foreign_wide(const uint8_t *s, size_t len)
 {
 	size_t zeros[2] = {0, 0}, most, least;
 
@@ -117,7 +117,7 @@ report_range(struct aw_store_reading *in, const struct aw_foreign_range *range)
 		return aw_store_reading_problem(in, AW_SEVERITY_CRITICAL, AW_ERR_STORE_TRAILING,
 		    where, "%zu bytes of a %s in DER within a text were not read", len,
 		    aw_der_kind_word(kind));
-	if (!is_wide(s, len))
+	if (!aw_foreign_wide(s, len))
 		return aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING,
 		    where, "%zu bytes that are no text were passed over", len);
 	in->store->blocks++;
@@ -132,7 +132,12 @@ aw_foreign_report(const struct aw_foreign *foreign, struct aw_store_reading *in)
 {
 	enum aw_err rc = AW_OK;
 
-	for (size_t i = 0; i < foreign->n && rc == AW_OK; i++)
-		rc = report_range(in, &foreign->ranges[i]);
+	for (size_t i = 0; i < foreign->n && rc == AW_OK; i++) {
+		const struct aw_foreign_range *range = &foreign->ranges[i];
+
+		rc = aw_store_reading_account(in, range->start, range->end, AW_ACCOUNT_PROBLEM);
+		if (rc == AW_OK)
+			rc = report_range(in, range);
+	}
 	return rc;
 }

@@ -28,6 +28,9 @@ void aw_foreign_note(struct aw_foreign *foreign, size_t start, size_t end, size_
 void aw_foreign_line(struct aw_foreign *foreign, const struct aw_store_reading *in, size_t start,
     size_t end, size_t line);
 
+/* True for text in UTF-16. */
+bool aw_foreign_wide(const uint8_t *s, size_t len);
+
 /* Reports each range with its place. */
 AW_CHECKED enum aw_err
 aw_foreign_report(const struct aw_foreign *foreign, struct aw_store_reading *in);

@@ -14,6 +14,7 @@
 #include "model/store.h"
 #include "model/words.h"
 #include "truststore/base64_run.h"
+#include "truststore/hex_run.h"
 #include "truststore/store_foreign.h"
 #include "truststore/store_pem_other.h"
 #include "truststore/store_reading.h"
@@ -33,6 +34,7 @@ struct scan {
 	unsigned marked, bundles, pasted; /* blocks of each kind */
 	unsigned pkcs12;                  /* of the bundles */
 	struct aw_foreign foreign;
+	struct aw_hex_run hex;
 };
 
 /* A block with both its ends found, or not. */
@@ -170,15 +172,6 @@ add_decoded(struct aw_store_reading *in, const struct block *b, const struct aw_
 	return rc;
 }
 
-/* What is inside a certificate block, if it is something else. */
-static const char *
-mislabelled(const uint8_t *der, size_t len)
-{
-	enum aw_der_kind kind = aw_der_kind(der, len);
-
-	return kind > AW_DER_CERTIFICATE ? aw_der_kind_word(kind) : NULL;
-}
-
 static enum aw_err
 read_certificate(struct scan *s, const struct block *b)
 {
@@ -214,9 +207,9 @@ read_certificate(struct scan *s, const struct block *b)
 		return aw_pem_other_bundle(
 		    in, AW_DER_PKCS7, (struct aw_der_span){der, len}, b->where);
 	}
-	if (mislabelled(der, len) != NULL)
+	if (aw_pem_other_word(der, len) != NULL)
 		return aw_store_reading_bad(in, AW_ERR_STORE_BLOCK, b->where,
-		    "labelled as a certificate, but it is a %s", mislabelled(der, len));
+		    "labelled as a certificate, but it is a %s", aw_pem_other_word(der, len));
 	return aw_pasted_examine(in, &text);
 }
 
@@ -269,7 +262,9 @@ static enum aw_err
 close_block(struct scan *s, size_t end, enum aw_marker_state end_line)
 {
 	uint32_t bad = s->in->store->bad_blocks;
-	enum aw_err rc;
+	size_t after = end_line == AW_MARKER_MISSING ? end : s->next;
+	enum aw_err rc = aw_store_reading_account(s->in, s->begin_at, after,
+	    end_line == AW_MARKER_GOOD ? AW_ACCOUNT_CERTIFICATE : AW_ACCOUNT_PROBLEM);
 	char where[64];
 	struct block b = {.start = s->body,
 	    .end = end,
@@ -281,6 +276,8 @@ close_block(struct scan *s, size_t end, enum aw_marker_state end_line)
 	s->open = false;
 	s->decoded = 0;
 	s->bundled = false;
+	if (rc != AW_OK)
+		return rc;
 	if (!s->begin.exact && !aw_base64_run_any(s->in->data + s->body, end - s->body))
 		return AW_OK;
 	if (b.label > AW_PEM_PKCS12) {
@@ -313,10 +310,13 @@ close_run(struct scan *s, enum aw_marker_state end_line)
 	enum aw_err rc;
 
 	s->run = (struct aw_base64_run){0};
-	if (!aw_base64_run_counts(&run))
-		return AW_OK;
+	rc = aw_hex_run_end(&s->hex, s->in);
+	if (rc != AW_OK || !aw_base64_run_counts(&run))
+		return rc;
 	(void)snprintf(where, sizeof(where), "block %u, line %zu", ++s->in->block, run.line);
-	rc = aw_pasted_examine(s->in, &text);
+	rc = aw_store_reading_account(s->in, run.start, run.end, AW_ACCOUNT_PROBLEM);
+	if (rc == AW_OK)
+		rc = aw_pasted_examine(s->in, &text);
 	if (s->in->store->bad_blocks != bad) {
 		s->in->store->blocks++;
 		s->pasted++;
@@ -340,7 +340,10 @@ take_text(struct scan *s, size_t start, size_t end)
 	}
 	if (step == AW_RUN_NONE)
 		aw_foreign_line(&s->foreign, s->in, start, end, s->line);
-	return rc;
+	if (rc == AW_OK)
+		rc = aw_hex_run_line(&s->hex, s->in, start, end, s->line);
+	return rc != AW_OK ? rc
+			   : aw_store_reading_account(s->in, start, s->next, AW_ACCOUNT_DECORATION);
 }
 
 static enum aw_err
@@ -349,11 +352,14 @@ take_end(struct scan *s, const struct aw_marker *m, size_t start)
 	enum aw_marker_state state = m->exact && (!s->open || aw_marker_same(m, &s->begin))
 					 ? AW_MARKER_GOOD
 					 : AW_MARKER_WRONG;
-
 	char where[64];
+	enum aw_err rc;
 
 	if (s->open)
 		return close_block(s, start + m->start, state);
+	rc = aw_store_reading_account(s->in, start, s->next, AW_ACCOUNT_PROBLEM);
+	if (rc != AW_OK)
+		return rc;
 	if (aw_base64_run_counts(&s->run) || !m->exact)
 		return close_run(s, state);
 	s->run = (struct aw_base64_run){0};
@@ -393,6 +399,10 @@ look_for_begin(struct scan *s, size_t start, size_t end)
 static enum aw_err
 take_object(struct scan *s, size_t start, size_t end)
 {
+	enum aw_err rc = aw_store_reading_account(s->in, start, end, AW_ACCOUNT_PROBLEM);
+
+	if (rc != AW_OK)
+		return rc;
 	s->foreign.open = false;
 	aw_foreign_note(&s->foreign, start, end, s->line);
 	for (size_t i = s->next; i < end; i++)
@@ -446,12 +456,13 @@ take_line(struct scan *s, size_t start, size_t end)
 }
 
 /* A byte order mark belongs to no line. */
-static void
+static enum aw_err
 skip_mark(struct scan *s)
 {
 	if (s->in->len >= sizeof(byte_order_mark) &&
 	    memcmp(s->in->data, byte_order_mark, sizeof(byte_order_mark)) == 0)
 		s->next = sizeof(byte_order_mark);
+	return aw_store_reading_account(s->in, 0, s->next, AW_ACCOUNT_DECORATION);
 }
 
 static const char *
@@ -469,9 +480,8 @@ aw_store_pem_read(struct aw_store_reading *in)
 {
 	struct scan s = {.in = in};
 	size_t start, end;
-	enum aw_err rc = AW_OK;
+	enum aw_err rc = skip_mark(&s);
 
-	skip_mark(&s);
 	while (rc == AW_OK && next_line(&s, &start, &end))
 		rc = take_line(&s, start, end);
 	if (rc == AW_OK)

@@ -96,3 +96,11 @@ aw_pem_other_name(struct aw_store_reading *in)
 	return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
 	    "no certificate and nothing else that is known");
 }
+
+const char *
+aw_pem_other_word(const uint8_t *der, size_t len)
+{
+	enum aw_der_kind kind = aw_der_kind(der, len);
+
+	return kind > AW_DER_CERTIFICATE ? aw_der_kind_word(kind) : NULL;
+}

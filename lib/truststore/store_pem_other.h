@@ -17,4 +17,7 @@ AW_CHECKED enum aw_err aw_pem_other_bundle(
 /* The error of a text without certificates: what its other objects are. */
 AW_CHECKED enum aw_err aw_pem_other_name(struct aw_store_reading *in);
 
+/* What is inside a certificate block, if it is something else; NULL: it is not known. */
+const char *aw_pem_other_word(const uint8_t *der, size_t len);
+
 #endif

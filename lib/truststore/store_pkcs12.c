@@ -346,6 +346,9 @@ read_file(struct aw_store_reading *in)
 		r.password_len = (int)secret.len;
 	}
 	if (rc == AW_OK)
+		rc =
+		    aw_store_reading_account(in, 0, (size_t)(p - in->data), AW_ACCOUNT_CERTIFICATE);
+	if (rc == AW_OK)
 		rc = read_safes(&r, p12);
 	aw_bytes_wipe(&secret);
 	PKCS12_free(p12);

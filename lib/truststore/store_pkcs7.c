@@ -90,7 +90,7 @@ aw_store_pkcs7_read(struct aw_store_reading *in, const uint8_t *data, size_t len
 	struct aw_der_span all = {data, len}, rest;
 	struct aw_der info, type, encapsulated;
 	bool bundle;
-	enum aw_err rc;
+	enum aw_err rc = AW_OK;
 
 	if (!aw_der_expect(&all, AW_DER_SEQUENCE, &info) ||
 	    !aw_der_expect(&info.value, AW_DER_OID, &type))
@@ -103,8 +103,13 @@ aw_store_pkcs7_read(struct aw_store_reading *in, const uint8_t *data, size_t len
 	if (!enter_signed(info.value, &encapsulated, &rest))
 		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
 		    "PKCS#7 signed data as RFC 5652 section 5.1 does not have it");
-	if (all.len > 0 && aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING,
-			       where, "%zu bytes follow the PKCS#7 data", all.len) != AW_OK)
+	if (data == in->data)
+		rc = aw_store_reading_account(in, 0, info.whole.len, AW_ACCOUNT_CERTIFICATE);
+	if (rc != AW_OK)
+		return rc;
+	if (data != in->data && all.len > 0 &&
+	    aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING, where,
+		"%zu bytes follow the PKCS#7 data", all.len) != AW_OK)
 		return AW_ERR_NO_MEMORY;
 	rc = aw_store_signed_read(in, info.whole, encapsulated, where, &bundle);
 	return rc == AW_OK && !bundle ? read_signed(in, rest, where) : rc;

@@ -62,6 +62,7 @@ aw_store_reading_close(struct aw_store_reading *in)
 		aw_pool_unref(in->pool, in->unreadable[i]);
 	free(in->unreadable);
 	aw_loader_clear(&in->loader);
+	aw_account_clear(&in->account);
 	free(in->known);
 	free(in->scratch);
 }
@@ -114,6 +115,13 @@ aw_store_reading_place(const struct aw_store_reading *in, size_t offset)
 		}
 	}
 	return place;
+}
+
+enum aw_err
+aw_store_reading_account(
+    struct aw_store_reading *in, size_t start, size_t end, enum aw_account_class class)
+{
+	return aw_account_note(&in->account, start, end, class) ? AW_OK : aw_error_nomem(in->err);
 }
 
 static enum aw_err
@@ -264,7 +272,10 @@ aw_store_reading_inside(struct aw_store_reading *in, struct aw_der_span bytes, c
 	in->data = bytes.data;
 	in->len = bytes.len;
 	in->depth++;
+	in->account = (struct aw_account){0};
 	rc = read(in);
+	aw_account_clear(&in->account);
+	in->account = outer.account;
 	in->depth--;
 	in->options = outer.options;
 	in->err = outer.err;

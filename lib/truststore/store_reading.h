@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "model/words.h"
 #include "pki/der.h"
+#include "truststore/store_account.h"
 #include "truststore/store_loader.h"
 #include "truststore/truststore.h"
 
@@ -52,7 +53,8 @@ struct aw_store_reading {
 	bool excerpt;  /* a file with trustpoints of a device was read */
 	bool has_pool; /* and one with its trustpool */
 
-	struct aw_loader loader; /* of the file at hand, if options->loaded */
+	struct aw_loader loader;   /* of the file at hand, if options->loaded */
+	struct aw_account account; /* of the file at hand */
 
 	size_t n_suppressed; /* problems beyond AW_PROBLEMS_MAX */
 	enum aw_severity suppressed;
@@ -74,6 +76,10 @@ struct aw_store_place {
 	size_t line, column;
 };
 struct aw_store_place aw_store_reading_place(const struct aw_store_reading *in, size_t offset);
+
+/* Accounts for a range of the file at hand. Fails only for want of memory. */
+AW_CHECKED enum aw_err aw_store_reading_account(
+    struct aw_store_reading *in, size_t start, size_t end, enum aw_account_class class);
 
 /* A problem at `where` ("" for the whole file). Fails only for want of memory. */
 AW_CHECKED enum aw_err aw_store_reading_problem(struct aw_store_reading *in,

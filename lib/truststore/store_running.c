@@ -26,6 +26,7 @@ struct heading {
 struct scan {
 	struct aw_store_reading *in;
 	struct aw_shown_text text;
+	size_t at;  /* of the line at hand */
 	bool chain; /* the lines are those of a trustpoint */
 	char trustpoint[TRUSTPOINT_MAX + 1];
 
@@ -290,17 +291,26 @@ take_outside(struct scan *s, const struct aw_shown_line *line)
 	}
 }
 
+/* The line at hand is one of a block. */
+static enum aw_err
+account_line(struct scan *s)
+{
+	return aw_store_reading_account(s->in, s->at, s->text.at, AW_ACCOUNT_CERTIFICATE);
+}
+
 static enum aw_err
 take_line(struct scan *s, const struct aw_shown_line *line)
 {
 	enum aw_err rc = AW_OK;
 	bool quit;
 
-	if (s->open && take_inside(s, line, &quit))
-		return quit ? close_block(s, false) : AW_OK;
+	if (s->open && take_inside(s, line, &quit)) {
+		rc = account_line(s);
+		return rc == AW_OK && quit ? close_block(s, false) : rc;
+	}
 	rc = close_block(s, false);
 	take_outside(s, line);
-	return rc;
+	return rc == AW_OK && s->open ? account_line(s) : rc;
 }
 
 bool
@@ -333,6 +343,7 @@ aw_store_running_read(struct aw_store_reading *in)
 	if (rc == AW_OK && s.der == NULL)
 		rc = aw_error_nomem(in->err);
 	while (rc == AW_OK && aw_shown_next(&s.text, &line)) {
+		s.at = (size_t)(line.s - s.text.s);
 		aw_shown_line(line, &shown);
 		rc = take_line(&s, &shown);
 	}

@@ -144,10 +144,12 @@ is_configured(const struct aw_store_reading *in, const struct aw_trustpool_entry
 static enum aw_err
 read_entry(struct aw_store_reading *in, const struct aw_trustpool_entry *entry)
 {
+	enum aw_err rc = aw_store_reading_account(in, entry->start, entry->end,
+	    entry->wrong == NULL ? AW_ACCOUNT_CERTIFICATE : AW_ACCOUNT_PROBLEM);
 	char where[64];
 
-	if (entry->wrong == NULL && is_configured(in, entry))
-		return AW_OK;
+	if (rc != AW_OK || (entry->wrong == NULL && is_configured(in, entry)))
+		return rc;
 	in->block++;
 	in->store->blocks++;
 	if (entry->wrong == NULL)

@@ -404,6 +404,7 @@ find_heading(struct aw_trustpool_text *text)
 		note_kind(text, &shown);
 		text->open = is_heading(&shown);
 		text->indent = shown.indent;
+		text->heading = (size_t)(line.s - text->lines.s);
 	}
 	return text->open;
 }
@@ -419,8 +420,11 @@ aw_trustpool_text_next(struct aw_trustpool_text *text, struct aw_trustpool_entry
 
 	if (!find_heading(text))
 		return false;
-	*entry = (struct aw_trustpool_entry){
-	    .line = text->lines.line, .not_before = AW_INSTANT_NONE, .not_after = AW_INSTANT_NONE};
+	*entry = (struct aw_trustpool_entry){.line = text->lines.line,
+	    .start = text->heading,
+	    .not_before = AW_INSTANT_NONE,
+	    .not_after = AW_INSTANT_NONE,
+	    .end = text->lines.at};
 	text->open = false;
 	while (!ended && aw_shown_next(&text->lines, &line)) {
 		aw_shown_line(line, &shown);
@@ -432,6 +436,10 @@ aw_trustpool_text_next(struct aw_trustpool_text *text, struct aw_trustpool_entry
 			take(&filling, &shown);
 		else if (text->open)
 			text->indent = shown.indent;
+		if (!ended)
+			entry->end = text->lines.at;
+		else
+			text->heading = (size_t)(line.s - text->lines.s);
 	}
 	if (ends_in_line(&text->lines))
 		text->half_line = !whole_line(&shown);

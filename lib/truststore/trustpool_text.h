@@ -14,7 +14,8 @@
 #define AW_TRUSTPOOL_SERIAL_MAX 64 /* octets; RFC 5280 allows 20 */
 
 struct aw_trustpool_entry {
-	size_t line; /* of its heading, from 1 */
+	size_t line;       /* of its heading, from 1 */
+	size_t start, end; /* offsets in the text, from its heading to its last line */
 	/* RFC 4514 in the order of the device, types in upper case; clean text. */
 	char issuer[AW_SUBJECT_MAX], subject[AW_SUBJECT_MAX];
 	char name[256]; /* the subject's first common name; "" if it has none */
@@ -32,6 +33,7 @@ struct aw_trustpool_text {
 	struct aw_shown_text lines;
 	bool open;           /* the heading of the next entry was read */
 	size_t indent;       /* of the last such heading */
+	size_t heading;      /* its offset */
 	int64_t zone_offset; /* what names of zones mean: seconds east of UTC */
 	bool has_zone;       /* the zone_offset is configured: it goes before any name */
 	bool half_line;      /* after the last entry: the text ends in the middle of a line */

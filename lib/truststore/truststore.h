@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "model/transition.h"
 
+struct aw_account;
 struct aw_pool;
 struct aw_store;
 
@@ -38,6 +39,9 @@ struct aw_truststore_options {
 	 * what it refuses is a problem (AW_ERR_STORE_REFUSED). aw_truststore_read sets it for every
 	 * store. */
 	bool loaded;
+	/* What each range of the file was, for a caller who owns it; NULL: nobody wants it. A
+	 * directory gives none. */
+	struct aw_account *account;
 };
 
 /*

@@ -265,7 +265,7 @@ START_TEST(test_beside_pem)
 
 	ck_assert_int_eq(parse_text(both), AW_OK);
 	expect(2, 2, 0, 1);
-	expect_problem(0, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, "");
+	expect_problem(0, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, "line 34");
 	free(both);
 	free(text);
 }

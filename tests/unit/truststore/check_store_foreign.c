@@ -211,8 +211,9 @@ START_TEST(test_der)
 	put_der(1);
 	put_text(t.pem[0]);
 	ck_assert_int_eq(parse_file(), AW_OK);
-	expect(1, 1, 0, 1);
-	expect_problem(0, AW_SEVERITY_WARNING, AW_ERR_STORE_TRAILING, t.store.problems[0].where);
+	expect(1, 2, 1, 1);
+	expect_problem(0, AW_SEVERITY_CRITICAL, AW_ERR_STORE_BLOCK, t.store.problems[0].where);
+	ck_assert_ptr_nonnull(strstr(t.store.problems[0].text, "PEM text follows the binary data"));
 }
 END_TEST
 
