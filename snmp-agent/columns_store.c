@@ -94,9 +94,33 @@ get_anchor_flaws(const struct aw_row *row, int64_t now, struct aw_value *value)
 static bool
 get_anchor_truncated(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
+	const char *trustpoint = aw_store_trustpoint(the_store(row), row->inner);
+
 	(void)now;
-	value->number = aw_certificate_is_cut(anchor_certificate(row));
+	value->number = aw_certificate_is_cut(anchor_certificate(row)) ||
+			(trustpoint != NULL && strlen(trustpoint) > AW_WORD_MAX);
 	return true;
+}
+
+/* A text of the store, not of the row. */
+static bool
+get_anchor_trustpoint(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_store *store = the_store(row);
+	const char *text = aw_store_trustpoint(store, row->inner);
+
+	(void)now;
+	if (text == NULL)
+		return false;
+	value->bytes = text;
+	value->len = strlen(text);
+	return true;
+}
+
+static bool
+anchor_quick(const struct aw_row *a, const struct aw_row *b)
+{
+	return aw_store_same_trustpoints(the_store(a), the_store(b));
 }
 
 static const void *
@@ -124,10 +148,10 @@ static const struct aw_column anchor_columns[] = {
     AW_CALL(14, "awAnchorUsable", AW_KIND_TRUTH, 1, 2, 0, NULL, get_anchor_usable),
     AW_CALL(15, "awAnchorFlaws", AW_KIND_BITS, 2, 2, 0, NULL, get_anchor_flaws),
     AW_NUMBER(16, "awAnchorCopies", NULL, aw_anchor, copies),
-    AW_CALL(
-	17, "awAnchorTruncated", AW_KIND_TRUTH, 1, 2, 0, anchor_certificate, get_anchor_truncated),
+    AW_CALL(17, "awAnchorTruncated", AW_KIND_TRUTH, 1, 2, 0, NULL, get_anchor_truncated),
     AW_SEEN(18, "awAnchorObservedAt", the_store, aw_store, observed_at),
     AW_FIELD(19, "awAnchorStale", AW_KIND_TRUTH, 1, 2, 0, store_row, aw_store_row, stale),
+    AW_CALL(20, "awAnchorTrustpoint", AW_KIND_TEXT, 0, AW_WORD_MAX, 0, NULL, get_anchor_trustpoint),
 };
 
 static const struct aw_index anchor_index[] = {{"awAnchorId", AW_KEY_NUMBER, 1, 2147483647}};
@@ -142,7 +166,8 @@ static const struct aw_level anchor_levels[] = {{.count = aw_store_count,
 	.keys = anchor_keys,
 	.index = anchor_index,
 	.n_index = 1,
-	.fixed = sizeof(struct aw_anchor)}};
+	.fixed = sizeof(struct aw_anchor),
+	.quick = anchor_quick}};
 static const unsigned long anchor_root[] = {8, 1};
 
 const struct aw_table aw_anchor_table = {.name = "awAnchorTable",

@@ -61,6 +61,8 @@ struct aw_level {
 	 * only. Inner rows without such texts must be one array. 0: compare the columns.
 	 */
 	size_t fixed, texts;
+	/* If there is one, the shortcut holds for inner rows of outer rows for which it is true. */
+	bool (*quick)(const struct aw_row *a, const struct aw_row *b);
 };
 
 /* A table, or the scalars of one node. */

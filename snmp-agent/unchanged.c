@@ -204,13 +204,19 @@ same_keys(const struct aw_level *level, const struct pair *pair, const void *a, 
 	return true;
 }
 
+static bool
+has_shortcut(const struct aw_level *level, const struct pair *pair)
+{
+	return level->fixed != 0 && (level->quick == NULL || level->quick(&pair->a, &pair->b));
+}
+
 /* True if two rows are unchanged by the shortcut of their level. */
 static bool
 is_fixed_same(const struct aw_level *level, const char *a, const char *b)
 {
 	const char *text_a, *text_b;
 
-	if (level->fixed == 0 || (a != b && memcmp(a, b, level->fixed) != 0))
+	if ((a != b && memcmp(a, b, level->fixed) != 0))
 		return false;
 	for (size_t i = 0; i < level->texts; i++) {
 		memcpy(&text_a, a + level->fixed + i * sizeof(text_a), sizeof(text_a));
@@ -227,7 +233,7 @@ is_array_same(const struct aw_level *level, const struct pair *pair, size_t n)
 {
 	const void *a, *b;
 
-	if (level->fixed == 0 || level->texts > 0 || n == 0)
+	if (level->texts > 0 || n == 0)
 		return false;
 	a = level->at(&pair->a, 0);
 	b = level->at(&pair->b, 0);
@@ -239,15 +245,17 @@ same_rows(struct pair *pair, size_t depth)
 {
 	const struct aw_level *level = &pair->table->levels[depth];
 	size_t n = level->count(&pair->a);
+	bool quick;
 
 	if (level->count(&pair->b) != n)
 		return false;
-	if (depth > 0 && is_array_same(level, pair, n))
+	quick = has_shortcut(level, pair);
+	if (depth > 0 && quick && is_array_same(level, pair, n))
 		return true;
 	for (size_t i = 0; i < n; i++) {
 		const void *a = level->at(&pair->a, i), *b = level->at(&pair->b, i);
 
-		if (is_fixed_same(level, a, b))
+		if (quick && is_fixed_same(level, a, b))
 			continue;
 		if (!same_keys(level, pair, a, b))
 			return false;

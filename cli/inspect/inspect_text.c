@@ -130,13 +130,14 @@ format_flaws(unsigned flaws, struct aw_buf *words)
 }
 
 static enum aw_err
-anchor_row(
-    struct aw_cli_table *table, const struct aw_anchor *anchor, int64_t now, struct aw_buf *words)
+anchor_row(struct aw_cli_table *table, const struct aw_store *store, const struct aw_anchor *anchor,
+    int64_t now, struct aw_buf *words)
 {
 	const struct aw_certificate *cert = anchor->certificate;
 	bool usable = aw_anchor_usable(anchor, now);
 	char sha256[2 * AW_SHA256_LEN + 1], end[AW_INSTANT_TEXT];
-	const char *cells[] = {usable ? "usable" : "unusable", NULL, NULL, NULL, cert->name};
+	const char *cells[] = {usable ? "usable" : "unusable", NULL, NULL, NULL, cert->name,
+	    aw_store_trustpoint(store, anchor)};
 
 	if (format_flaws(aw_anchor_flaws(anchor, now), words) != AW_OK)
 		return AW_ERR_NO_MEMORY;
@@ -150,16 +151,19 @@ anchor_row(
 static enum aw_err
 anchor_table(const struct aw_cli *cli, const struct aw_store *store, int64_t now)
 {
-	static const char *const heading[] = {"ANCHOR", "ENDS", "SHA-256", "PROBLEMS", "NAME"};
+	static const char *const heading[] = {
+	    "ANCHOR", "ENDS", "SHA-256", "PROBLEMS", "NAME", "TRUSTPOINT"};
 	struct aw_cli_table table;
 	struct aw_buf words;
 	enum aw_err code;
 
 	aw_buf_init(&words, 1024);
-	aw_cli_table_init(&table, sizeof(heading) / sizeof(heading[0]), 0);
+	/* Only devices with trustpoints have the last column. */
+	aw_cli_table_init(
+	    &table, sizeof(heading) / sizeof(heading[0]) - (store->n_trustpoints == 0), 0);
 	code = aw_cli_table_add(&table, AW_SEVERITY_OK, heading);
 	for (size_t i = 0; code == AW_OK && i < store->n_anchors; i++)
-		code = anchor_row(&table, &store->anchors[i], now, &words);
+		code = anchor_row(&table, store, &store->anchors[i], now, &words);
 	if (code == AW_OK)
 		aw_cli_table_print(cli, &table, 2);
 	aw_cli_table_free(&table);

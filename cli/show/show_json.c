@@ -23,10 +23,10 @@ anchor_json(const void *context, size_t i)
 	const struct aw_anchor *anchor = &view->store->anchors[i];
 	const struct aw_certificate *cert = anchor->certificate;
 
-	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:b, s:o, s:i}",
-	    "id", (json_int_t)anchor->id, "sha256",
-	    aw_cli_json_hex(cert->sha256, sizeof(cert->sha256)), "sha1",
-	    aw_cli_json_hex(cert->sha1, sizeof(cert->sha1)), "subject",
+	return json_pack(
+	    "{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:b, s:o, s:i, s:o}", "id",
+	    (json_int_t)anchor->id, "sha256", aw_cli_json_hex(cert->sha256, sizeof(cert->sha256)),
+	    "sha1", aw_cli_json_hex(cert->sha1, sizeof(cert->sha1)), "subject",
 	    aw_cli_json_text(cert->subject), "issuer", aw_cli_json_text(cert->issuer), "serial",
 	    aw_cli_json_text(cert->serial), "not_before", aw_cli_json_instant(cert->not_before),
 	    "not_after", aw_cli_json_instant(cert->not_after), "key_algorithm",
@@ -34,7 +34,8 @@ anchor_json(const void *context, size_t i)
 	    "signature_algorithm", aw_cli_json_text(cert->signature_algorithm), "usable",
 	    (int)aw_anchor_usable(anchor, view->device->now), "problems",
 	    aw_cli_json_flaws(aw_anchor_flaws(anchor, view->device->now)), "copies",
-	    (int)anchor->copies);
+	    (int)anchor->copies, "trustpoint",
+	    aw_cli_json_text(aw_store_trustpoint(view->store, anchor)));
 }
 
 static json_t *

@@ -58,7 +58,9 @@ struct aw_anchor {
 	const struct aw_certificate *certificate; /* borrowed: the record holds a pool reference */
 	uint32_t id;     /* 31-bit number from the fingerprint, unique in the store */
 	uint16_t copies; /* how often the store contains it, at least 1 */
-	uint16_t flaws;  /* REJECTED or 0 */
+	uint8_t flaws;   /* REJECTED or 0 */
+	/* Of the device, where the store names them: see aw_store_trustpoint. 0: none. */
+	uint8_t trustpoint;
 };
 
 /* All flaws of an anchor at an instant, EXPIRED (now > notAfter) and NOT_YET (now < notBefore)

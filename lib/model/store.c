@@ -21,7 +21,7 @@ aw_store_add(struct aw_store *store, struct aw_pool *pool, const struct aw_certi
 		return aw_error_nomem(err);
 	}
 	store->anchors[store->n_anchors++] =
-	    (struct aw_anchor){.certificate = cert, .copies = 1, .flaws = trust};
+	    (struct aw_anchor){.certificate = cert, .copies = 1, .flaws = (uint8_t)trust};
 	return AW_OK;
 }
 
@@ -53,8 +53,9 @@ by_fingerprint(const void *a, const void *b)
 
 	if (order != 0)
 		return order;
-	return (x->certificate->flaws & AW_FLAW_BY_NAME) -
-	       (y->certificate->flaws & AW_FLAW_BY_NAME);
+	order =
+	    (x->certificate->flaws & AW_FLAW_BY_NAME) - (y->certificate->flaws & AW_FLAW_BY_NAME);
+	return order != 0 ? order : x->trustpoint - y->trustpoint;
 }
 
 static int
@@ -92,6 +93,7 @@ merge_copies(struct aw_store *store, struct aw_pool *pool)
 		if (store->anchors[out - 1].copies < UINT16_MAX)
 			store->anchors[out - 1].copies++;
 		store->anchors[out - 1].flaws |= anchor->flaws;
+		aw_store_merge_trustpoint(store, &store->anchors[out - 1], anchor);
 		aw_pool_unref(pool, anchor->certificate);
 	}
 	store->n_anchors = out;
@@ -254,6 +256,9 @@ aw_store_clear(struct aw_store *store, struct aw_pool *pool)
 	free(store->path);
 	free(store->format);
 	free(store->order);
+	for (size_t i = 0; i < store->n_trustpoints; i++)
+		free(store->trustpoints[i]);
+	free(store->trustpoints);
 	*store = (struct aw_store){0};
 }
 

@@ -10,6 +10,9 @@
 #define AW_CHANGES_MAX 16    /* store changes kept in a record */
 #define AW_CHANGE_ITEMS_MAX 64
 #define AW_ORDER_MAX 256
+#define AW_TRUSTPOINT_MAX 64         /* octets of the name of a trustpoint */
+#define AW_TRUSTPOINT_TEXT_MAX 256   /* of all names of an anchor */
+#define AW_TRUSTPOINTS_MAX UINT8_MAX /* of a store */
 
 struct aw_pool; /* pool.h */
 
@@ -61,6 +64,8 @@ struct aw_store {
 	/* Of the file: those that share a subject with another, in their order in it. */
 	uint8_t (*order)[AW_SHA256_LEN];
 	size_t n_order;
+	char **trustpoints; /* texts of aw_store_trustpoint */
+	size_t n_trustpoints;
 };
 
 /*
@@ -69,6 +74,24 @@ struct aw_store {
  */
 AW_CHECKED enum aw_err aw_store_add(struct aw_store *store, struct aw_pool *pool,
     const struct aw_certificate *cert, uint16_t trust, struct aw_error *err);
+
+/*
+ * Sets the trustpoint of the anchor that was added last: the names of those that hold it, blanks
+ * between them; cleaned, copied and cut to AW_TRUSTPOINT_TEXT_MAX. STORE_LIMIT: the store has
+ * AW_TRUSTPOINTS_MAX others, and the anchor has none. NO_MEMORY.
+ */
+AW_CHECKED enum aw_err
+aw_store_set_trustpoint(struct aw_store *store, const char *names, size_t len);
+
+/* That text of an anchor of the store, NULL for none. Copies in several trustpoints have all. */
+const char *aw_store_trustpoint(const struct aw_store *store, const struct aw_anchor *anchor);
+
+/* Merges the trustpoints of a copy into those of the anchor; the first alone without memory. */
+void aw_store_merge_trustpoint(
+    struct aw_store *store, struct aw_anchor *anchor, const struct aw_anchor *copy);
+
+/* True if the trustpoints of the stores have the same numbers. */
+bool aw_store_same_trustpoints(const struct aw_store *a, const struct aw_store *b);
 
 /* Sets `partial` by `extent` and `excerpt`. */
 void aw_store_set_partial(struct aw_store *store);

@@ -15,6 +15,8 @@
 	(((1U << AW_FLAW_COUNT) - 1) & \
 	    ~(unsigned)(AW_FLAW_EXPIRED | AW_FLAW_NOT_YET | AW_FLAW_REJECTED))
 
+#define COLUMN_ABSENT SIZE_MAX /* its position: the rows do not have it */
+
 static const struct aw_cell *
 cell(const struct aw_reader *r, const struct aw_cell *row, enum aw_record_column column)
 {
@@ -213,6 +215,30 @@ aw_reader_certificate(struct aw_reader *r, json_t *row)
 	return row_certificate(r, cells);
 }
 
+/* Of the anchor that was added last. */
+static bool
+take_trustpoint(struct aw_reader *r, struct aw_store *store, const struct aw_cell *row)
+{
+	const struct aw_cell *value;
+	size_t len;
+	const char *s;
+	enum aw_err rc;
+
+	if (r->columns[AW_COLUMN_TRUSTPOINT] == COLUMN_ABSENT)
+		return true;
+	value = cell(r, row, AW_COLUMN_TRUSTPOINT);
+	if (value->kind == AW_CELL_NULL)
+		return true;
+	s = aw_cell_string(value, &len);
+	if (s == NULL || len > AW_TRUSTPOINT_TEXT_MAX || !aw_text_is_clean(s, len))
+		return aw_reader_bad(
+		    r, "a trustpoint is not clean or above %d octets", AW_TRUSTPOINT_TEXT_MAX);
+	rc = aw_store_set_trustpoint(store, s, len);
+	if (rc == AW_ERR_NO_MEMORY)
+		return aw_reader_no_memory(r);
+	return rc == AW_OK || aw_reader_bad(r, "more than %d trustpoints", AW_TRUSTPOINTS_MAX);
+}
+
 static bool
 read_row(struct aw_reader *r, struct aw_store *store, const struct aw_cell *row, size_t n)
 {
@@ -234,7 +260,7 @@ read_row(struct aw_reader *r, struct aw_store *store, const struct aw_cell *row,
 		rejected->kind == AW_CELL_TRUE ? AW_FLAW_REJECTED : 0, r->err) != AW_OK)
 		return aw_reader_no_memory(r);
 	store->anchors[store->n_anchors - 1].copies = (uint16_t)copies;
-	return true;
+	return take_trustpoint(r, store, row);
 }
 
 /* The span that replaces a list of anchors; each span replaces one list. */
@@ -276,6 +302,13 @@ aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *val
 	return store->n_anchors == at.n_rows || aw_reader_bad(r, "one anchor stands there twice");
 }
 
+/* True for one that a version before this one did not write. */
+static bool
+may_lack(size_t column)
+{
+	return column == AW_COLUMN_TRUSTPOINT;
+}
+
 /* Finds each column of ours in the document's list. */
 bool
 aw_reader_columns(struct aw_reader *r, const json_t *list)
@@ -300,7 +333,9 @@ aw_reader_columns(struct aw_reader *r, const json_t *list)
 				n++;
 			}
 		}
-		if (n != 1)
+		if (n == 0 && may_lack(i))
+			at = COLUMN_ABSENT;
+		else if (n != 1)
 			return aw_reader_bad(r, "anchor_columns has %s %zu times", names[i], n);
 		r->columns[i] = at;
 	}

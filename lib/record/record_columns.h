@@ -7,7 +7,9 @@
 #ifndef AW_RECORD_COLUMNS_H
 #define AW_RECORD_COLUMNS_H
 
-/* issuer is null where it equals the subject; instants are seconds or null; flaws a list of words.
+/*
+ * issuer is null where it equals the subject; instants are seconds or null; flaws a list of words;
+ * trustpoint is null for none. Records of versions before it have no such column.
  */
 #define AW_RECORD_COLUMNS(X)                          \
 	X(SHA256, "sha256")                           \
@@ -24,7 +26,8 @@
 	X(NOT_AFTER, "not_after")                     \
 	X(FLAWS, "flaws")                             \
 	X(COPIES, "copies")                           \
-	X(REJECTED, "rejected")
+	X(REJECTED, "rejected")                       \
+	X(TRUSTPOINT, "trustpoint")
 
 enum aw_record_column {
 #define AW_COLUMN_SYMBOL(sym, name) AW_COLUMN_##sym,

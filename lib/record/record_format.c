@@ -34,7 +34,8 @@ anchor_rows(const struct aw_store *store)
 
 		list =
 		    aw_writer_append(list, aw_writer_row(anchor->certificate, (int)anchor->copies,
-					       (anchor->flaws & AW_FLAW_REJECTED) != 0));
+					       (anchor->flaws & AW_FLAW_REJECTED) != 0,
+					       aw_store_trustpoint(store, anchor)));
 	}
 	return list;
 }

@@ -49,7 +49,7 @@ place(struct table *table, const struct aw_certificate *cert)
 		if (!AW_GROW(table->items, i))
 			return NULL;
 		table->items[table->n++] = cert;
-		table->rows = aw_writer_append(table->rows, aw_writer_row(cert, 1, false));
+		table->rows = aw_writer_append(table->rows, aw_writer_row(cert, 1, false, NULL));
 	}
 	return json_integer((json_int_t)i);
 }

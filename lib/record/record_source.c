@@ -15,7 +15,7 @@ static json_t *
 certificate_object(const struct aw_server_certificate *certificate)
 {
 	json_t *row = certificate->certificate != NULL
-			  ? aw_writer_row(certificate->certificate, 1, false)
+			  ? aw_writer_row(certificate->certificate, 1, false, NULL)
 			  : json_null();
 
 	return json_pack("{s:s,s:s?,s:o,s:o,s:o}", "name", certificate->name, "source",

@@ -35,16 +35,16 @@ flaw_words(unsigned flaws)
 }
 
 json_t *
-aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected)
+aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected, const char *trustpoint)
 {
 	const char *issuer = cert->issuer == cert->subject ? NULL : cert->issuer;
 
-	return json_pack("[o,o,o,s,s,s?,s,s,i,s,o,o,o,i,b]",
+	return json_pack("[o,o,o,s,s,s?,s,s,i,s,o,o,o,i,b,s?]",
 	    aw_writer_hex(cert->sha256, AW_SHA256_LEN), aw_writer_hex(cert->sha1, AW_SHA1_LEN),
 	    aw_writer_hex(cert->key_sha256, AW_SHA256_LEN), cert->name, cert->subject, issuer,
 	    cert->serial, cert->key_algorithm, (int)cert->key_bits, cert->signature_algorithm,
 	    aw_writer_instant(cert->not_before), aw_writer_instant(cert->not_after),
-	    flaw_words(cert->flaws), copies, (int)rejected);
+	    flaw_words(cert->flaws), copies, (int)rejected, trustpoint);
 }
 
 json_t *

@@ -30,8 +30,9 @@ json_t *aw_writer_append(json_t *list, json_t *item);
 json_t *aw_writer_attempt(const struct aw_attempt *attempt);
 json_t *aw_writer_problems(const struct aw_problem *problems, size_t n);
 
-/* A certificate as a row of AW_RECORD_COLUMNS. */
-json_t *aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected);
+/* A certificate as a row of AW_RECORD_COLUMNS; no anchor: 1, false and NULL. */
+json_t *
+aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected, const char *trustpoint);
 
 /* The parts with files of their own. */
 json_t *aw_writer_trusts(const struct aw_chain *chain);

@@ -172,12 +172,29 @@ aw_store_reading_bad(
 	return add_problem(in, AW_SEVERITY_CRITICAL, code, where, text);
 }
 
+static enum aw_err
+name_trustpoint(struct aw_store_reading *in)
+{
+	enum aw_err rc = aw_store_set_trustpoint(in->store, in->trustpoint.s, in->trustpoint.len);
+
+	if (rc == AW_ERR_NO_MEMORY)
+		return aw_error_nomem(in->err);
+	if (rc == AW_OK || in->trustpoints_full)
+		return AW_OK;
+	in->trustpoints_full = true;
+	return aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_LIMIT, "",
+	    "more than %d trustpoints: the names of the others are not kept", AW_TRUSTPOINTS_MAX);
+}
+
 enum aw_err
 aw_store_reading_anchor(
     struct aw_store_reading *in, const struct aw_certificate *cert, uint16_t trust)
 {
-	if (in->store->n_anchors < in->max_anchors)
-		return aw_store_add(in->store, in->pool, cert, trust, in->err);
+	if (in->store->n_anchors < in->max_anchors) {
+		enum aw_err rc = aw_store_add(in->store, in->pool, cert, trust, in->err);
+
+		return rc == AW_OK && in->trustpoint.len > 0 ? name_trustpoint(in) : rc;
+	}
 	aw_pool_unref(in->pool, cert);
 	return aw_error_set(
 	    in->err, AW_ERR_STORE_LIMIT, in->member, "more than %zu certificates", in->max_anchors);

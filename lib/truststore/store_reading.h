@@ -8,6 +8,7 @@
 #define AW_STORE_READING_H
 
 #include "base/err.h"
+#include "base/span.h"
 #include "model/words.h"
 #include "pki/der.h"
 #include "truststore/store_account.h"
@@ -49,6 +50,10 @@ struct aw_store_reading {
 	unsigned examinations; /* left */
 	unsigned hints;        /* searches for marks of a root left */
 	uint64_t repair_bytes; /* left to hash in search of repairs */
+
+	/* Names of the trustpoints of the anchors that follow, blanks between them; empty: none. */
+	struct aw_span trustpoint;
+	bool trustpoints_full; /* one more than a store can name was met */
 
 	bool excerpt;  /* a file with trustpoints of a device was read */
 	bool has_pool; /* and one with its trustpool */

@@ -13,8 +13,7 @@
 #include "truststore/store_format.h"
 #include "truststore/store_reading.h"
 
-#define TRUSTPOINT_MAX 64 /* octets of a name */
-#define HEADER_BYTES 4    /* of DER: a certificate has at least 256 bytes behind them */
+#define HEADER_BYTES 4 /* of DER: a certificate has at least 256 bytes behind them */
 
 /* A line "certificate ..." of a trustpoint. */
 struct heading {
@@ -28,7 +27,7 @@ struct scan {
 	struct aw_shown_text text;
 	size_t at;  /* of the line at hand */
 	bool chain; /* the lines are those of a trustpoint */
-	char trustpoint[TRUSTPOINT_MAX + 1];
+	char trustpoint[AW_TRUSTPOINT_MAX + 1];
 
 	/* The open block. */
 	bool open, ca;
@@ -42,31 +41,18 @@ struct scan {
 	size_t own;      /* certificates that are no CA's */
 };
 
-static struct aw_span
-take_word(struct aw_span *line)
-{
-	struct aw_span word;
-	size_t i = 0;
-
-	*line = aw_span_trim(*line);
-	while (i < line->len && line->s[i] != ' ' && line->s[i] != '\t')
-		i++;
-	word = aw_span_to(*line, i);
-	*line = aw_span_from(*line, i);
-	return word;
-}
-
 /* "crypto pki certificate chain NAME", with "ca" for "pki" on ASA. */
 static bool
 is_chain(struct aw_span line, struct aw_span *name)
 {
 	struct aw_span pki;
 
-	if (!aw_span_is(take_word(&line), "crypto"))
+	if (!aw_span_is(aw_span_word(&line), "crypto"))
 		return false;
-	pki = take_word(&line);
+	pki = aw_span_word(&line);
 	if ((!aw_span_is(pki, "pki") && !aw_span_is(pki, "ca")) ||
-	    !aw_span_is(take_word(&line), "certificate") || !aw_span_is(take_word(&line), "chain"))
+	    !aw_span_is(aw_span_word(&line), "certificate") ||
+	    !aw_span_is(aw_span_word(&line), "chain"))
 		return false;
 	*name = aw_span_trim(line);
 	return name->len > 0;
@@ -94,19 +80,19 @@ is_heading(struct aw_span line, struct heading *heading)
 	bool type = true;
 
 	*heading = (struct heading){0};
-	if (!aw_span_is(take_word(&line), "certificate"))
+	if (!aw_span_is(aw_span_word(&line), "certificate"))
 		return false;
-	word = take_word(&line);
+	word = aw_span_word(&line);
 	while (type && aw_span_trim(line).len > 0) {
 		type = aw_span_is(word, "ca");
 		heading->ca = heading->ca || type;
 		for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 			type = type || aw_span_is(word, others[i]);
 		if (type)
-			word = take_word(&line);
+			word = aw_span_word(&line);
 	}
 	heading->serial = word;
-	heading->file = take_word(&line);
+	heading->file = aw_span_word(&line);
 	if (heading->file.len == 0 || memchr(heading->file.s, ':', heading->file.len) == NULL)
 		heading->file.len = 0;
 	return is_hex_word(word);
@@ -283,6 +269,7 @@ take_outside(struct scan *s, const struct aw_shown_line *line)
 	if (is_chain(line->words, &name)) {
 		s->chain = true;
 		(void)aw_text_clean(s->trustpoint, sizeof(s->trustpoint), name.s, name.len);
+		s->in->trustpoint = (struct aw_span){s->trustpoint, strlen(s->trustpoint)};
 	} else if (s->chain && is_heading(line->words, &heading)) {
 		open_block(s, &heading);
 	} else if (line->words.len > 0 && line->indent == 0 && !line->paged &&
@@ -349,6 +336,7 @@ aw_store_running_read(struct aw_store_reading *in)
 	}
 	if (rc == AW_OK)
 		rc = close_block(&s, true);
+	in->trustpoint.len = 0;
 	if (rc == AW_OK && in->block == 0)
 		return aw_error_set(in->err, AW_ERR_STORE_EMPTY, in->member,
 		    "the configuration holds no certificate of a CA, and %zu of the device itself",

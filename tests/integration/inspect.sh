@@ -22,7 +22,7 @@ keys_unsorted == ["file", "kind", "format", "what", "gives", "anchors", "problem
 and (.file | text) and (.kind == "trust-store" or .kind == "unknown") and (.format == null or (.format | text))
 and (.what | text) and (.gives == null or (.gives | text))
 and all(.anchors[];
-	keys_unsorted == ["sha256", "sha1", "subject", "issuer", "serial", "not_before", "not_after", "usable", "problems"]
+	keys_unsorted == ["sha256", "sha1", "subject", "issuer", "serial", "not_before", "not_after", "usable", "problems", "trustpoint"]
 	and (.sha256 | test("^[0-9a-f]{64}$")) and (.sha1 | test("^[0-9a-f]{40}$"))
 	and (.subject | text) and (.issuer | text) and (.serial | test("^-?[0-9a-f]+$"))
 	and (.not_before | instant) and (.not_after | instant) and (.usable | type == "boolean")

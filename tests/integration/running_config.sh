@@ -28,6 +28,11 @@ cat "$quovadis" "$identrust" >"$work/both.pem"
 equal "IOS: the certificates byte for byte" "$(anchors "$work/both.pem")" "$(anchors "$work/ios")"
 equal "ASA: the same" "$(anchors "$work/both.pem")" "$(anchors "$work/asa")"
 equal "a root that is there is there" "running-config ready" "$(inspected "$work/ios")"
+{ cat "$work/ios"; trustpoint ca "$(printf 'N%.0s' {1..64})" "$quovadis"; } >"$work/names"
+trustpoints='[.anchors[] | [.subject[3:11], .trustpoint] | join(" ")] | sort | join(", ")'
+equal "the trustpoints that hold them" "IdenTrus IDT, QuoVadis QV $(printf 'N%.0s' {1..64})" \
+	"$("$bin/anchorwatch" inspect --json --transitions "$transitions" "$work/names" | jq -r "$trustpoints")"
+equal "and in the text" 1 "$("$bin/anchorwatch" inspect -v --transitions "$transitions" "$work/names" | grep -c 'IdenTrust Commercial Root CA 1 *IDT$')"
 { printf 'hostname R1\n'; trustpoint pki QV "$quovadis"; } >"$work/part"
 equal "one that is not there may be in the trustpool" "running-config unknown" "$(inspected "$work/part")"
 { sed 's/^/! /' "$pool"; cat "$work/part"; } >"$work/whole"

@@ -41,10 +41,10 @@ and all(.stores[];
 	and (.attempt | keys_unsorted == ["at", "code", "text"] and (.at | instant) and (.code | text) and (.text | text))
 	and all(.anchors[];
 		keys_unsorted == ["id", "sha256", "sha1", "subject", "issuer", "serial", "not_before", "not_after",
-			"key_algorithm", "key_bits", "signature_algorithm", "usable", "problems", "copies"]
+			"key_algorithm", "key_bits", "signature_algorithm", "usable", "problems", "copies", "trustpoint"]
 		and (.id | number and . > 0 and . < 2147483648) and (.sha256 | hex(64)) and (.sha1 | hex(40))
 		and (.not_before | instant) and (.not_after | instant) and (.key_bits | number)
-		and (.usable | type == "boolean") and (.problems | type == "array") and (.copies | number))
+		and (.usable | type == "boolean") and (.problems | type == "array") and (.copies | number) and (.trustpoint | text))
 	and all(.problems[]; keys_unsorted == ["severity", "code", "where", "text"] and (.severity | IN("error", "warning")))
 	and all(.changes[]; keys_unsorted == ["at", "before", "after", "added", "removed", "items"]
 		and all(.items[]; keys_unsorted == ["sha256", "name", "added"])))

@@ -34,6 +34,75 @@ START_TEST(seal_merges_copies_and_sorts)
 }
 END_TEST
 
+static void
+add_to(struct aw_store *store, struct aw_pool *pool, unsigned n, const char *names)
+{
+	make_add(store, pool, make_numbered(n));
+	ck_assert_int_eq(aw_store_set_trustpoint(store, names, strlen(names)), AW_OK);
+}
+
+static const char *
+trustpoint_of(const struct aw_store *store, unsigned n)
+{
+	struct aw_certificate *cert = make_numbered(n);
+	const struct aw_anchor *anchor = aw_store_find(store, cert->sha256);
+
+	aw_certificate_free(cert);
+	ck_assert_ptr_nonnull(anchor);
+	return aw_store_trustpoint(store, anchor);
+}
+
+/* Copies have the trustpoints of all, in the order of the file. */
+START_TEST(trustpoints)
+{
+	struct aw_pool *pool = aw_pool_new();
+	struct aw_store store = {0}, other = {0};
+	char name[AW_TRUSTPOINT_TEXT_MAX + 8];
+
+	add_to(&store, pool, 1, "ONE");
+	add_to(&store, pool, 2, "");
+	add_to(&store, pool, 3, "TWO\x1b");
+	add_to(&store, pool, 1, "TWO");
+	add_to(&store, pool, 1, "");
+	add_to(&store, pool, 1, "TWO THREE ONE");
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	add_to(&store, pool, 4, name);
+	add_to(&store, pool, 4, "y");
+	ck_assert(!aw_store_same_trustpoints(&store, &other));
+	aw_store_seal(&store, pool);
+	ck_assert_str_eq(trustpoint_of(&store, 1), "ONE TWO THREE");
+	ck_assert_ptr_null(trustpoint_of(&store, 2));
+	ck_assert_str_eq(trustpoint_of(&store, 3), "TWO\\x1b");
+	ck_assert_uint_eq(strlen(trustpoint_of(&store, 4)), AW_TRUSTPOINT_TEXT_MAX);
+	ck_assert(aw_store_same_trustpoints(&store, &store));
+	aw_store_clear(&store, pool);
+	aw_pool_free(pool);
+}
+END_TEST
+
+START_TEST(more_trustpoints_than_numbers)
+{
+	struct aw_pool *pool = aw_pool_new();
+	struct aw_store store = {0};
+	char name[16];
+
+	for (unsigned n = 1; n <= AW_TRUSTPOINTS_MAX; n++) {
+		(void)snprintf(name, sizeof(name), "TP%u", n);
+		add_to(&store, pool, n, name);
+	}
+	make_add(&store, pool, make_numbered(AW_TRUSTPOINTS_MAX + 1));
+	ck_assert_int_eq(aw_store_set_trustpoint(&store, "MORE", 4), AW_ERR_STORE_LIMIT);
+	add_to(&store, pool, 1, "TP2");
+	aw_store_seal(&store, pool);
+	ck_assert_ptr_null(trustpoint_of(&store, AW_TRUSTPOINTS_MAX + 1));
+	ck_assert_str_eq(trustpoint_of(&store, AW_TRUSTPOINTS_MAX), "TP255");
+	ck_assert_str_eq(trustpoint_of(&store, 1), "TP1");
+	aw_store_clear(&store, pool);
+	aw_pool_free(pool);
+}
+END_TEST
+
 /* Fingerprints with a common beginning, first bytes and last byte, and their ids, in order. */
 static const struct {
 	const char *first;
@@ -316,6 +385,8 @@ static void
 fill(TCase *tc)
 {
 	tcase_add_test(tc, seal_merges_copies_and_sorts);
+	tcase_add_test(tc, trustpoints);
+	tcase_add_test(tc, more_trustpoints_than_numbers);
 	tcase_add_loop_test(tc, ids_that_clash_move_up, 0, COUNT(clashes));
 	tcase_add_test(tc, a_wrap_respects_who_is_there);
 	tcase_add_test(tc, diff_tells_what_came_and_went);

@@ -138,6 +138,8 @@ START_TEST(comes_back_as_it_was)
 	anchor = aw_store_find(store, record->stores[1].anchors[1].certificate->sha256);
 	ck_assert_uint_eq(anchor->id, record->stores[1].anchors[1].id);
 	ck_assert_int_eq(anchor->flaws, AW_FLAW_REJECTED);
+	ck_assert_uint_eq(store->n_trustpoints, 1);
+	ck_assert_str_eq(store->trustpoints[0], "SLA-TrustPoint");
 	ck_assert_uint_eq(store->changes[0].removed, 1);
 	ck_assert_int_eq(back->stores[0].observed_at, AW_INSTANT_NONE);
 	ck_assert(!back->stores[0].judged);

@@ -107,9 +107,10 @@ static const struct aw_index two_names[] = {{"a", AW_KEY_STRING, 0, 4}, {"b", AW
 static const struct aw_index number[] = {{"id", AW_KEY_NUMBER, 1, 100}};
 static const struct aw_index none[] = {{NULL, AW_KEY_NUMBER, 0, 0}};
 
-static const struct aw_level levels[] = {{group_count, group_at, group_keys, two_names, 2, 0, 0},
-    {member_count, member_at, member_keys, number, 1, 0, 0}};
-static const struct aw_level scalar = {one, the_source, zero_key, none, 1, 0, 0};
+static const struct aw_level levels[] = {
+    {group_count, group_at, group_keys, two_names, 2, 0, 0, NULL},
+    {member_count, member_at, member_keys, number, 1, 0, 0, NULL}};
+static const struct aw_level scalar = {one, the_source, zero_key, none, 1, 0, 0, NULL};
 
 #define FIELD(id_, kind_, max_, struct_, member_)                              \
 	{                                                                      \

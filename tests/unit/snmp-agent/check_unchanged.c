@@ -72,6 +72,7 @@ make_store(struct side *side, int64_t seen)
 	make_add(store, side->pool,
 	    make_certificate(QUOVADIS_2, "QuoVadis Root CA 2", "2006-11-24", "2031-11-24"));
 	make_add(store, side->pool, make_numbered(1));
+	ck_assert_int_eq(aw_store_set_trustpoint(store, "ONE", 3), AW_OK);
 	aw_store_seal(store, side->pool);
 	ck_assert_int_eq(
 	    aw_store_problem(store, AW_SEVERITY_WARNING, AW_ERR_FILE_MISSING, "block 2", "odd"),
@@ -347,6 +348,7 @@ change_behind(struct change *change, const char *name)
 	    {"awAnchorUsable", root + flaws, &no_ca, sizeof(no_ca)},
 	    {"awAnchorFlaws", root + flaws, &weak, sizeof(weak)},
 	    {"awAnchorTruncated", root + subject, &text, sizeof(text)},
+	    {"awAnchorTrustpoint", &second.record->stores[0].trustpoints[0], &text, sizeof(text)},
 	};
 
 	for (int i = 0; i < COUNT(cases); i++)

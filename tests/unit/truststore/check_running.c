@@ -100,19 +100,34 @@ wrap_lines(const char *text, const char *front, const char *behind)
 	return buf.data;
 }
 
-/* The store has the first n roots, byte for byte. */
+/* The anchor that is root i, byte for byte. */
+static const struct aw_anchor *
+root_of(int i)
+{
+	struct aw_store pem = {0};
+	const struct aw_anchor *anchor;
+
+	ck_assert_int_eq(aw_truststore_parse(t.pool, (const uint8_t *)t.pem[i], strlen(t.pem[i]),
+			     "pem", &t.options, &pem, NULL),
+	    AW_OK);
+	anchor = aw_store_find(&t.store, pem.anchors[0].certificate->sha256);
+	aw_store_clear(&pem, t.pool);
+	ck_assert_ptr_nonnull(anchor);
+	return anchor;
+}
+
+/* The store has the first n roots. */
 static void
 expect_roots(int n)
 {
-	for (int i = 0; i < n; i++) {
-		struct aw_store pem = {0};
+	for (int i = 0; i < n; i++)
+		(void)root_of(i);
+}
 
-		ck_assert_int_eq(aw_truststore_parse(t.pool, (const uint8_t *)t.pem[i],
-				     strlen(t.pem[i]), "pem", &t.options, &pem, NULL),
-		    AW_OK);
-		ck_assert_ptr_nonnull(aw_store_find(&t.store, pem.anchors[0].certificate->sha256));
-		aw_store_clear(&pem, t.pool);
-	}
+static const char *
+trustpoint_of(int root)
+{
+	return aw_store_trustpoint(&t.store, root_of(root));
 }
 
 static const struct {
@@ -136,6 +151,8 @@ START_TEST(test_transports)
 	ck_assert_str_eq(t.store.format, "running-config");
 	expect(2, 2, 0, 0);
 	expect_roots(2);
+	ck_assert_str_eq(trustpoint_of(0), "ONE");
+	ck_assert_str_eq(trustpoint_of(1), "TWO");
 	ck_assert(t.store.excerpt && t.store.partial);
 	free(text);
 }
