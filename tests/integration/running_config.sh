@@ -41,6 +41,8 @@ sed -e 's/Trustpoints: Trustpool/Trustpoints: ONE/' -e '/Trustpool: /d' -e 's/tr
 equal "a listing of trustpoints alone" "trustpoints-text unknown" "$(inspected "$work/points")"
 equal "the listing of the trustpool" "trustpool-text broken" "$(inspected "$pool")"
 
+sed 's/chain IDT/chain OTHER/' "$work/part" >"$work/ios.other"
+
 # --- a device
 # collect [SETTING]: the device with that store, one time; prints its readiness and whether the store is a part.
 collect() {
@@ -58,6 +60,24 @@ equal "and complete = false a part again" "unknown true true" "$(collect 'comple
 cp "$quovadis" "$work/saved"
 equal "PEM in its place is all" "broken false false" "$(collect)"
 equal "unless complete = false" "unknown true false" "$(collect 'complete = false')"
+# Trustpoints and trustpool in two files are one to the device.
+# pair PKI POOL: state, store and reason of a device with these two stores.
+pair() {
+	printf 'device "sw" {\n\tservices = {"tools.cisco.com"}\n%s\n%s\n}\n' \
+		"store \"pki\" { file = \"$1\" }" "store \"pool\" { file = \"$2\" }" >"$conf"
+	rm -rf "$state"
+	"$bin/anchorwatchd" --transitions "$transitions" --state "$state" --config "$conf" --once >"$work/log" 2>&1
+	"$bin/anchorwatch" show --json sw --config "$conf" --state "$state" --transitions "$transitions" |
+		jq -r 'first(.readiness[] | select(.transition == "quovadis-identrust") | [.state, .store, .reason] | join(" "))' |
+		sed -E 's/\(SHA-256 [0-9a-f]*\)//; s/;.*//'
+}
+{ printf 'hostname R1\n'; trustpoint pki IDT "$identrust"; } >"$work/idt"
+equal "a root of a trustpoint, the trustpool without it" \
+	"ready pool IdenTrust Commercial Root CA 1  is in store pki, trustpoint IDT" "$(pair "$work/idt" "$pool")"
+equal "a root of the trustpool alone" "ready pool IdenTrust Commercial Root CA 1  is in store pool" \
+	"$(pair "$work/part" "$data/stores/trustpool-both.txt")"
+equal "in neither" "broken pool trust broke on 2022-02-05" "$(pair "$work/part" "$pool")"
+equal "two configurations are no trustpool" "unknown pki" "$(pair "$work/part" "$work/ios.other" | cut -c1-11)"
 equal "rehearse adds the root of a configuration" 0 \
 	"$("$bin/anchorwatch" rehearse --transitions "$transitions" --store "$work/part" --add "$work/ios" >/dev/null 2>&1; echo $?)"
 

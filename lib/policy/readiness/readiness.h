@@ -39,6 +39,7 @@ enum aw_cause {
 struct aw_holding {
 	const struct aw_root *root;
 	const struct aw_anchor *anchor; /* NULL: it is not there */
+	const struct aw_store *store;   /* of the view, that has the anchor; NULL without it */
 	enum aw_rank rank;
 	bool by_key; /* another self-signed certificate with its key and subject */
 };

@@ -92,7 +92,7 @@ append_root_remedy(
 	if (view->replacement.anchor == NULL)
 		aw_remedy_append(record, view->store->name, root, buf);
 	else
-		aw_remedy_replace(record, view->store->name, root, buf);
+		aw_remedy_replace(record, view->replacement.store->name, root, buf);
 }
 
 static void
@@ -109,7 +109,7 @@ append_remedy(const struct aw_store_judgement *view, struct aw_buf *buf)
 		    .sha256 = holding->root->sha256,
 		    .url = holding->root->url};
 	if (clean_up && root.name != NULL)
-		aw_remedy_remove(record, view->store->name, &root, buf);
+		aw_remedy_remove(record, holding->store->name, &root, buf);
 	if (view->cause == AW_CAUSE_UNCHECKED)
 		(void)aw_buf_puts(buf,
 		    "collect on a host whose OpenSSL knows the algorithm "

@@ -107,6 +107,7 @@ look_for(const struct aw_store_judgement *view, const struct aw_store *store,
 	struct aw_holding found = {.root = root};
 
 	found.anchor = aw_store_find(store, root->sha256);
+	found.store = store;
 	if (found.anchor != NULL && is_accepted(view, found.anchor, replacement)) {
 		found.rank = rank_of(view, found.anchor, replacement);
 		consider(best, &found, replacement);

@@ -138,6 +138,17 @@ append_look_alikes(const struct aw_store_judgement *view, struct aw_buf *buf)
 	}
 }
 
+/* " is in store S, trustpoint T" */
+static void
+append_place(const struct aw_holding *holding, struct aw_buf *buf)
+{
+	const char *trustpoint = aw_store_trustpoint(holding->store, holding->anchor);
+
+	(void)aw_buf_printf(buf, " is in store %s", holding->store->name);
+	if (trustpoint != NULL)
+		(void)aw_buf_printf(buf, ", trustpoint %s", trustpoint);
+}
+
 /* "X (SHA-256 ...) is not in store S", or what is wrong with it there. */
 static void
 append_replacement(const struct aw_store_judgement *view, struct aw_buf *buf)
@@ -152,7 +163,7 @@ append_replacement(const struct aw_store_judgement *view, struct aw_buf *buf)
 			    view->transition->n_replacements - 1);
 		return;
 	}
-	(void)aw_buf_printf(buf, " is in store %s", view->store->name);
+	append_place(replacement, buf);
 	if (replacement->by_key)
 		(void)aw_buf_puts(buf, " as another certificate with the same key");
 	if (replacement->rank == AW_RANK_UNCHECKED)
@@ -294,7 +305,7 @@ append_retiring(const struct aw_store_judgement *view, struct aw_buf *buf)
 		return;
 	}
 	append_root(buf, view->retiring.root);
-	(void)aw_buf_printf(buf, " is in store %s", view->store->name);
+	append_place(&view->retiring, buf);
 	if (view->retiring.rank == AW_RANK_UNUSABLE) {
 		(void)aw_buf_puts(buf, " but ");
 		append_flaws(view, view->retiring.anchor, buf);

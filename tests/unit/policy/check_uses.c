@@ -370,7 +370,13 @@ START_TEST(parts_of_a_store)
 	make_add(pool, w.pool, make_numbered(7));
 	aw_store_seal(pool, w.pool);
 	w.store = aw_record_store(w.record, "system");
-	ck_assert_int_eq(judge(&w, NOW)->state, AW_READINESS_READY);
+	v = judge(&w, NOW);
+	ck_assert_int_eq(v->state, AW_READINESS_READY);
+	ck_assert_str_eq(v->store, "trustpool");
+	ck_assert_ptr_nonnull(strstr(v->reason, ") is in store system;"));
+	ck_assert_int_eq(aw_store_set_trustpoint(w.store, "LICENSE", 7), AW_OK);
+	ck_assert_ptr_nonnull(
+	    strstr(judge(&w, NOW)->reason, ") is in store system, trustpoint LICENSE;"));
 	world_end(&w);
 }
 END_TEST
