@@ -36,7 +36,7 @@ parse_text(const struct aw_source *source, const struct text *text, struct aw_li
 	if (aw_license_init(license, source->parts.license) != AW_OK)
 		return aw_error_nomem(err);
 	rc = aw_license_text_parse(license, text->data, text->len, &options, err);
-	if (rc == AW_ERR_LICENSE_FORMAT || rc == AW_ERR_LICENSE_DEVICES)
+	if (rc != AW_OK && rc != AW_ERR_NO_MEMORY)
 		rc = name_file(text->path, rc, err);
 	return rc;
 }

@@ -123,12 +123,6 @@ struct aw_entitlement *aw_lictext_entitlement(struct aw_lictext *reader);
 /* Leaves the entitlement and the section at hand. */
 void aw_lictext_enter(struct aw_lictext *reader, enum aw_text_section section);
 
-/*
- * Removes the escape sequences of terminals. *buffer, which the caller frees, holds the new text;
- * NULL where nothing was to be removed. False for want of memory.
- */
-bool aw_lictext_plain(struct aw_span *text, char **buffer);
-
 /* True for a line of the system log: "*Nov 2 10:11:12.000: %SYS-5-CONFIG_I: ...". */
 bool aw_lictext_is_log(struct aw_span line);
 

@@ -5,79 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cisco/text/license_input.h"
+#include "cisco/text/license_line.h"
 #include "cisco/text/license_reader.h"
 
-#define RULE_MIN 3 /* "=" that underline a title */
-
-/* The text that is left to read. */
-struct lines {
-	struct aw_span rest;
-	bool cut; /* the line read last has no end */
-};
-
-/* The next line unchanged, without its end; false after the last. */
 static bool
-raw_line(struct lines *lines, struct aw_span *line)
+underlined(const struct aw_lictext_lines *lines)
 {
-	const char *end;
-
-	if (lines->rest.len == 0)
-		return false;
-	end = memchr(lines->rest.s, '\n', lines->rest.len);
-	lines->cut = end == NULL;
-	*line = aw_span_to(lines->rest, end != NULL ? (size_t)(end - lines->rest.s) : SIZE_MAX);
-	lines->rest = aw_span_from(lines->rest, line->len + (end != NULL ? 1 : 0));
-	return true;
-}
-
-/* Without blanks, and without "!" or "!LIC:", by which RANCID and Oxidized make comments. */
-static struct aw_span
-bare_line(struct aw_span line)
-{
-	struct aw_span bare = aw_span_trim(line);
-
-	if (bare.len > 0 && bare.s[0] == '!')
-		bare = aw_span_trim(aw_span_from(bare, 1));
-	if (aw_span_starts(bare, "LIC:"))
-		bare = aw_span_trim(aw_span_from(bare, 4));
-	return bare;
-}
-
-static bool
-is_rule(struct aw_span line, char c)
-{
-	for (size_t i = 0; i < line.len; i++) {
-		if (line.s[i] != c)
-			return false;
-	}
-	return line.len >= RULE_MIN;
-}
-
-static bool
-underlined(const struct lines *lines)
-{
-	struct lines ahead = *lines;
+	struct aw_lictext_lines ahead = *lines;
 	struct aw_span line;
 
-	return raw_line(&ahead, &line) && is_rule(bare_line(line), '=');
-}
-
-/* What follows the last mark of a pager in the line; the whole line if there is none. */
-static struct aw_span
-after_pager(struct aw_span line, bool *paged)
-{
-	static const char *const marks[] = {"--More--", "<--- More --->"};
-
-	*paged = false;
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		size_t at;
-
-		while ((at = aw_span_find(line, marks[i])) != SIZE_MAX) {
-			line = aw_span_trim(aw_span_from(line, at + strlen(marks[i])));
-			*paged = true;
-		}
-	}
-	return line;
+	return aw_lictext_next(&ahead, &line) && aw_lictext_is_rule(aw_lictext_bare(line), '=');
 }
 
 static void
@@ -183,12 +121,12 @@ take_other(struct aw_lictext *reader, struct aw_span line)
 }
 
 static void
-take_line(struct aw_lictext *reader, const struct lines *lines, struct aw_span raw)
+take_line(struct aw_lictext *reader, const struct aw_lictext_lines *lines, struct aw_span raw)
 {
-	struct aw_span line = bare_line(raw);
+	struct aw_span line = aw_lictext_bare(raw);
 	bool paged;
 
-	line = after_pager(line, &paged);
+	line = aw_lictext_after_pager(line, &paged);
 	reader->paged = reader->paged || paged;
 	if (line.len == 0) {
 		reader->gap = true;
@@ -204,8 +142,8 @@ take_line(struct aw_lictext *reader, const struct lines *lines, struct aw_span r
 	reader->paged = false;
 	if (underlined(lines))
 		take_title(reader, line);
-	else if (!is_rule(line, '=') && !is_rule(line, '-') && !take_sentence(reader, line) &&
-		 !take_section(reader, line)) {
+	else if (!aw_lictext_is_rule(line, '=') && !aw_lictext_is_rule(line, '-') &&
+		 !take_sentence(reader, line) && !take_section(reader, line)) {
 		if (aw_lictext_key(reader, line)) {
 			if (line.s - raw.s > (raw.s[0] == '!' ? 2 : 0))
 				reader->seen |= AW_SEEN_INDENTED;
@@ -216,44 +154,11 @@ take_line(struct aw_lictext *reader, const struct lines *lines, struct aw_span r
 	reader->gap = false;
 }
 
-static struct lines
-open_lines(const char *text, size_t len)
-{
-	struct lines lines = {.rest = {text, len}};
-
-	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-		lines.rest = aw_span_from(lines.rest, 3);
-	return lines;
-}
-
-/* A license text that is a string of JSON, as Ansible's stdout and stdout_lines. */
-static bool
-is_in_json(struct aw_span text)
-{
-	while (text.len > 0 && (text.s[0] == ' ' || (text.s[0] >= '\t' && text.s[0] <= '\r')))
-		text = aw_span_from(text, 1);
-	return text.len > 0 && (text.s[0] == '{' || text.s[0] == '[') &&
-	       aw_span_find(text, "-----BEGIN ") == SIZE_MAX &&
-	       (aw_span_find(text, "\"Smart Licensing is ") != SIZE_MAX ||
-		   aw_span_find(text, "\\nSmart Licensing is ") != SIZE_MAX ||
-		   aw_span_find(text, "Status Expiry Date Comments") != SIZE_MAX ||
-		   aw_span_find(text, "License Authorization:") != SIZE_MAX);
-}
-
 static enum aw_err
-refuse(const struct aw_lictext *reader, const char *text, size_t len, struct aw_error *err)
+refuse(const struct aw_lictext *reader, struct aw_error *err)
 {
 	const char *name = reader->license->name;
 
-	if (len > AW_LICENSE_TEXT_MAX)
-		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name,
-		    "the text is larger than %zu bytes", AW_LICENSE_TEXT_MAX);
-	if (len == 0)
-		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name, "the text is empty");
-	if (is_in_json((struct aw_span){text, len}))
-		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name,
-		    "JSON around a license text: write the text alone, such as stdout[0] of "
-		    "Ansible");
 	if (reader->refusal.len > 0)
 		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name, "the device answered: %.*s",
 		    (int)(reader->refusal.len < 200 ? reader->refusal.len : 200),
@@ -262,31 +167,26 @@ refuse(const struct aw_lictext *reader, const char *text, size_t len, struct aw_
 }
 
 static enum aw_err
-parse_plain(struct aw_license *license, const char *text, size_t len,
+parse_lines(struct aw_license *license, struct aw_span text,
     const struct aw_license_text_options *options, struct aw_error *err)
 {
 	struct aw_lictext reader = {
 	    .license = license, .options = options, .entitlement = AW_NO_ENTITLEMENT};
-	struct lines lines;
+	struct aw_lictext_lines lines = {.rest = text};
 	struct aw_span line;
+	enum aw_err rc;
 
-	license->observed_at = options->observed_at;
-	if (len == 0 || len > AW_LICENSE_TEXT_MAX)
-		return refuse(&reader, text, len, err);
-	lines = open_lines(text, len);
-	while (!reader.no_memory && raw_line(&lines, &line)) {
+	while (!reader.no_memory && aw_lictext_next(&lines, &line)) {
 		reader.line++;
 		take_line(&reader, &lines, line);
 	}
 	aw_lictext_end_run(&reader);
-	if (!reader.no_memory) {
-		enum aw_err rc = (reader.seen & AW_SEEN_UNDERSTOOD) == 0
-				     ? refuse(&reader, text, len, err)
-				     : aw_lictext_one_device(&reader, err);
-
-		if (rc != AW_OK)
-			return rc;
-	}
+	if (reader.no_memory)
+		return aw_error_nomem(err);
+	rc = (reader.seen & AW_SEEN_UNDERSTOOD) == 0 ? refuse(&reader, err)
+						     : aw_lictext_one_device(&reader, err);
+	if (rc != AW_OK)
+		return rc;
 	aw_lictext_finish(&reader, lines.cut);
 	return reader.no_memory ? aw_error_nomem(err) : AW_OK;
 }
@@ -295,74 +195,35 @@ enum aw_err
 aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
     const struct aw_license_text_options *options, struct aw_error *err)
 {
-	struct aw_span plain = {text, len};
+	struct aw_lictext_input input;
 	enum aw_err rc;
-	char *buffer;
 
+	license->observed_at = options->observed_at;
 	if (len > AW_LICENSE_TEXT_MAX)
-		return parse_plain(license, text, len, options, err);
-	if (!aw_lictext_plain(&plain, &buffer))
-		return aw_error_nomem(err);
-	rc = parse_plain(license, plain.s, plain.len, options, err);
-	free(buffer);
+		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, license->name,
+		    "the text is larger than %zu bytes", AW_LICENSE_TEXT_MAX);
+	if (len == 0)
+		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, license->name, "the text is empty");
+	rc = aw_lictext_open(&input, (struct aw_span){text, len}, NULL, license->name, err);
+	if (rc == AW_OK)
+		rc = parse_lines(license, input.text, options, err);
+	aw_lictext_close(&input);
 	return rc;
-}
-
-/* Lines that only license outputs have. */
-static bool
-is_hallmark(struct aw_span line)
-{
-	bool features;
-
-	return aw_span_is(line, "Smart Licensing is ENABLED") ||
-	       aw_span_is(line, "Smart Licensing is DISABLED") ||
-	       aw_span_is(line, "Smart Licensing Status") ||
-	       aw_span_is(line, "Smart Licensing Using Policy:") ||
-	       aw_span_is(line, "License Authorization:") || aw_lictext_heading(line, &features);
-}
-
-/* Lines that follow one of those. */
-static bool
-is_proof(struct aw_span line)
-{
-	return is_rule(line, '=') || is_rule(line, '-') || aw_span_is(line, "Count") ||
-	       aw_span_starts(line, "Status: ") || aw_span_is(line, "Registration:") ||
-	       aw_span_is(line, "Utility:") || aw_span_is(line, "Export Authorization Key:") ||
-	       aw_span_is(line, "License Reservation is ENABLED") ||
-	       aw_span_is(line, "No licenses in use");
-}
-
-static bool
-recognise_plain(const char *text, size_t len)
-{
-	struct lines lines = open_lines(text, len);
-	struct aw_span line;
-	bool hallmark = false, found = false, paged;
-
-	while (raw_line(&lines, &line)) {
-		line = bare_line(line);
-		if (aw_span_starts(line, "-----BEGIN "))
-			return false;
-		line = after_pager(line, &paged);
-		if (line.len == 0 || found || aw_lictext_is_log(line))
-			continue;
-		found =
-		    aw_span_is(line, "Smart Licensing is DISABLED") || (hallmark && is_proof(line));
-		hallmark = is_hallmark(line);
-	}
-	return found;
 }
 
 bool
 aw_license_text_recognise(const char *text, size_t len)
 {
-	struct aw_span plain = {text, len};
-	char *buffer;
+	struct aw_lictext_input input;
+	struct aw_error err;
+	enum aw_err rc;
 	bool found;
 
-	if (len > AW_LICENSE_TEXT_MAX || !aw_lictext_plain(&plain, &buffer))
+	if (len > AW_LICENSE_TEXT_MAX)
 		return false;
-	found = recognise_plain(plain.s, plain.len) || is_in_json(plain);
-	free(buffer);
+	rc = aw_lictext_open(&input, (struct aw_span){text, len}, NULL, "", &err);
+	/* Only a license text is refused by name. */
+	found = input.recognised || rc == AW_ERR_LICENSE_JSON || rc == AW_ERR_LICENSE_PREFIX;
+	aw_lictext_close(&input);
 	return found;
 }

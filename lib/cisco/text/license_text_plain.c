@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cisco/text/license_input.h"
 #include "cisco/text/license_reader.h"
 
 #define ESCAPE '\x1b'
@@ -34,23 +35,24 @@ sequence_end(struct aw_span text, size_t at)
 }
 
 bool
-aw_lictext_plain(struct aw_span *text, char **buffer)
+aw_lictext_plain(struct aw_lictext_input *input)
 {
+	struct aw_span text = input->text;
+	char *plain;
 	size_t n = 0;
 
-	*buffer = NULL;
-	if (text->len == 0 || memchr(text->s, ESCAPE, text->len) == NULL)
+	if (text.len == 0 || memchr(text.s, ESCAPE, text.len) == NULL)
 		return true;
-	*buffer = malloc(text->len);
-	if (*buffer == NULL)
+	plain = malloc(text.len);
+	if (plain == NULL)
 		return false;
-	for (size_t i = 0; i < text->len;) {
-		if (text->s[i] == ESCAPE)
-			i = sequence_end(*text, i);
+	for (size_t i = 0; i < text.len;) {
+		if (text.s[i] == ESCAPE)
+			i = sequence_end(text, i);
 		else
-			(*buffer)[n++] = text->s[i++];
+			plain[n++] = text.s[i++];
 	}
-	*text = (struct aw_span){*buffer, n};
+	aw_lictext_replace(input, plain, n);
 	return true;
 }
 

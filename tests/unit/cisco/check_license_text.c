@@ -32,21 +32,6 @@ START_TEST(what_is_no_license_status)
 }
 END_TEST
 
-static const char *const in_json[] = {
-    "{\"stdout\": [\"Smart Licensing is ENABLED\\n\\nRegistration:\\n  Status: REGISTERED\\n\"]}",
-    "\n [{\"stdout_lines\": [[\"\", \"Smart Licensing is ENABLED\", \"Registration:\"]]}]",
-    "{\"stdout_lines\": [\n\"License Authorization:\",\n\"  Status: EVAL MODE\"]}",
-};
-
-START_TEST(json_around_a_license_text_is_named)
-{
-	read_text(in_json[_i]);
-	ck_assert_int_eq(t.rc, AW_ERR_LICENSE_FORMAT);
-	ck_assert_msg(strstr(t.err.text, "JSON around a license text") != NULL, "%s", t.err.text);
-	ck_assert(aw_license_text_recognise(in_json[_i], strlen(in_json[_i])));
-}
-END_TEST
-
 static const struct {
 	const char *text;
 	const char *finds; /* in the facts */
@@ -393,7 +378,6 @@ fill(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, NULL, teardown);
 	tcase_add_loop_test(tc, what_is_no_license_status, 0, COUNT(refused));
-	tcase_add_loop_test(tc, json_around_a_license_text_is_named, 0, COUNT(in_json));
 	tcase_add_loop_test(tc, detail, 0, COUNT(details));
 	tcase_add_loop_test(tc, count, 0, COUNT(counts));
 	tcase_add_test(tc, zones_are_read_by_the_offset);

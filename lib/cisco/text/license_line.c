@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: ISC */
+/* Lines of a license text, and what is in front of them and below. */
+#include "cisco/text/license_line.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#define RULE_MIN 3 /* "=" that underline a title */
+
+bool
+aw_lictext_next(struct aw_lictext_lines *lines, struct aw_span *line)
+{
+	const char *end;
+
+	if (lines->rest.len == 0)
+		return false;
+	end = memchr(lines->rest.s, '\n', lines->rest.len);
+	lines->cut = end == NULL;
+	*line = aw_span_to(lines->rest, end != NULL ? (size_t)(end - lines->rest.s) : SIZE_MAX);
+	lines->rest = aw_span_from(lines->rest, line->len + (end != NULL ? 1 : 0));
+	return true;
+}
+
+struct aw_span
+aw_lictext_bare(struct aw_span line)
+{
+	struct aw_span bare = aw_span_trim(line);
+
+	if (bare.len > 0 && bare.s[0] == '!')
+		bare = aw_span_trim(aw_span_from(bare, 1));
+	if (aw_span_starts(bare, "LIC:"))
+		bare = aw_span_trim(aw_span_from(bare, 4));
+	return bare;
+}
+
+bool
+aw_lictext_is_rule(struct aw_span line, char c)
+{
+	for (size_t i = 0; i < line.len; i++) {
+		if (line.s[i] != c)
+			return false;
+	}
+	return line.len >= RULE_MIN;
+}
+
+struct aw_span
+aw_lictext_after_pager(struct aw_span line, bool *paged)
+{
+	static const char *const marks[] = {"--More--", "<--- More --->"};
+
+	*paged = false;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		size_t at;
+
+		while ((at = aw_span_find(line, marks[i])) != SIZE_MAX) {
+			line = aw_span_trim(aw_span_from(line, at + strlen(marks[i])));
+			*paged = true;
+		}
+	}
+	return line;
+}
