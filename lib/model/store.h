@@ -43,7 +43,7 @@ struct aw_store {
 	char *source; /* "file", "directory", or the name of the source that gave it */
 	char *path;   /* as configured, cleaned */
 	/* "pem", "der", "pkcs7", "pkcs12", "directory", "base64", "trustpool-text",
-	 * "trustpoints-text", "running-config" */
+	 * "trustpoints-text", "running-config", "cucm-snapshot", "json-pem" */
 	char *format;
 	int64_t observed_at; /* of the facts below; AW_INSTANT_NONE: never read */
 	int64_t written_at;  /* last change of its file, or of the newest one; AW_INSTANT_NONE */

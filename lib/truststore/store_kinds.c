@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "truststore/store_format.h"
+#include "truststore/store_json.h"
 #include "truststore/store_look.h"
 
 #define STARTS(name, bytes)                                               \
@@ -85,6 +86,12 @@ is_listing(struct aw_store_look *look)
 }
 
 static bool
+is_json(struct aw_store_look *look)
+{
+	return aw_store_json_is(look->data, look->len);
+}
+
+static bool
 is_any(struct aw_store_look *look)
 {
 	(void)look;
@@ -140,6 +147,14 @@ static const struct aw_store_kind kinds[] = {
     {"utf-32", "text in UTF-32, four octets a character",
 	"its byte order mark, or the zeros that ASCII has in it", NULL, is_utf32, NULL,
 	AW_ERR_STORE_ENCODING, false},
+    {"cucm-snapshot", "a certificate snapshot of a CUCM family server",
+	"JSON (RFC 8259) with \"trusts\" and \"identities\" at its top",
+	"the certificates of its trust lists; those of the server itself are no trust anchors",
+	NULL, NULL, 0, false},
+    {"json-pem", "JSON of PEM texts", "a text with PEM, or an array of such texts", CERTIFICATES,
+	NULL, NULL, 0, false},
+    {"jwk", "JSON Web Keys (RFC 7517)", "certificates in \"x5c\"", NULL, NULL, NULL, 0, false},
+    {"json", "other JSON", "an object or an array", NULL, is_json, aw_store_json_read, 0, false},
     {"running-config", "a running-configuration with trustpoints",
 	"a line \"crypto pki certificate chain NAME\", with \"ca\" in place of \"pki\" on ASA",
 	"the certificates of CAs in its trustpoints: a part of what the device trusts",

@@ -57,6 +57,7 @@ struct aw_store_reading {
 
 	bool excerpt;  /* a file with trustpoints of a device was read */
 	bool has_pool; /* and one with its trustpool */
+	bool lists;    /* and one with several trust lists, each of which may have the same root */
 
 	struct aw_loader loader;   /* of the file at hand, if options->loaded */
 	struct aw_account account; /* of the file at hand */
