@@ -38,7 +38,7 @@ aw_json_text_is(const uint8_t *data, size_t len)
 		return false;
 	if (data[begin] == '{')
 		return data[i] == '"' || data[i] == '}';
-	return memchr("\"{[]", data[i], 4) != NULL;
+	return data[i] == '"' || data[i] == '{' || data[i] == '[' || data[i] == ']';
 }
 
 /* Steps over a character of a value: true at its end. */

@@ -6,6 +6,7 @@
 #include "truststore/store_format.h"
 #include "truststore/store_json.h"
 #include "truststore/store_look.h"
+#include "truststore/store_xml.h"
 
 #define STARTS(name, bytes)                                               \
 	static bool name(struct aw_store_look *look)                      \
@@ -92,6 +93,12 @@ is_json(struct aw_store_look *look)
 }
 
 static bool
+is_xml(struct aw_store_look *look)
+{
+	return aw_store_xml_is(look->data, look->len);
+}
+
+static bool
 is_any(struct aw_store_look *look)
 {
 	(void)look;
@@ -155,6 +162,10 @@ static const struct aw_store_kind kinds[] = {
 	NULL, NULL, 0, false},
     {"jwk", "JSON Web Keys (RFC 7517)", "certificates in \"x5c\"", NULL, NULL, NULL, 0, false},
     {"json", "other JSON", "an object or an array", NULL, is_json, aw_store_json_read, 0, false},
+    {"saml", "SAML metadata", "XML with EntityDescriptor and elements X509Certificate", NULL, NULL,
+	NULL, 0, false},
+    {"xml", "XML with certificates of signatures", "XML with elements X509Certificate", NULL,
+	is_xml, aw_store_xml_read, 0, false},
     {"running-config", "a running-configuration with trustpoints",
 	"a line \"crypto pki certificate chain NAME\", with \"ca\" in place of \"pki\" on ASA",
 	"the certificates of CAs in its trustpoints: a part of what the device trusts",
