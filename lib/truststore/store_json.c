@@ -231,6 +231,18 @@ has_pem_lines(const struct aw_store_reading *in)
 	return false;
 }
 
+/* Documents have their problems by the paths in them; what follows is read as a file of its own. */
+static enum aw_err
+account(struct aw_store_reading *in, struct aw_der_span rest)
+{
+	enum aw_err rc =
+	    aw_store_reading_account(in, 0, in->len - rest.len, AW_ACCOUNT_CERTIFICATE);
+
+	return rc == AW_OK
+		   ? aw_store_reading_account(in, in->len - rest.len, in->len, AW_ACCOUNT_PROBLEM)
+		   : rc;
+}
+
 /* A text that begins as JSON: PEM lines in it are read all the same. */
 static enum aw_err
 read_damaged(struct aw_store_reading *in, const struct aw_error *why)
@@ -283,6 +295,8 @@ aw_store_json_read(struct aw_store_reading *in)
 		rc = rc == AW_OK ? take_document(&d, root) : aw_error_nomem(in->err);
 		json_decref(root);
 	}
+	if (!aw_store_stops(rc) && !d.mixed && account(in, rest) != AW_OK)
+		rc = AW_ERR_NO_MEMORY;
 	if (rest.len > 0 && !aw_store_stops(rc) && !d.mixed)
 		rc = take_rest(&d, rest);
 	return rc == AW_OK ? finish(&d) : rc;
