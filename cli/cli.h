@@ -22,6 +22,7 @@ struct aw_cli_settings {
 	const char *state_dir;
 	const char *transitions; /* file or directory, instead of the shipped directory */
 	const char *password_file;
+	int64_t clock; /* the current time, for as_of; the caller sets it */
 	int64_t as_of; /* AW_INSTANT_NONE: not given */
 	bool json, verbose, help, version;
 	/* rehearse and export: saved files instead of a record, and what changes */
@@ -34,6 +35,7 @@ struct aw_cli_settings {
 	const char *mode; /* explain: of check_anchorwatch */
 	bool formats;     /* explain: the table of formats */
 	const char *refresh;
+	bool all; /* rehearse: every device */
 };
 
 struct aw_cli {
@@ -61,6 +63,12 @@ extern const struct aw_cli_command aw_cli_rehearse;
 extern const struct aw_cli_command aw_cli_export;
 extern const struct aw_cli_command aw_cli_explain;
 extern const struct aw_cli_command aw_cli_transitions;
+
+/* For the rows of --as-of and --in: set as_of; AW_ERR_USAGE names what the option takes. */
+enum aw_err aw_cli_set_as_of(
+    const struct aw_cmdline_row *row, const char *argument, void *settings, struct aw_error *err);
+enum aw_err aw_cli_set_in(
+    const struct aw_cmdline_row *row, const char *argument, void *settings, struct aw_error *err);
 
 /* Prints "COMMAND: OBJECT: TEXT [CODE]" to cli->err and returns the failure status of the command.
  */

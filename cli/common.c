@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "cli.h"
 
 int
@@ -14,6 +15,45 @@ aw_cli_fail(struct aw_cli *cli, const struct aw_error *err)
 	(void)fprintf(
 	    cli->err, "%s: %s\n", cli->command->line.name, aw_error_line(err, line, sizeof(line)));
 	return cli->command->failure;
+}
+
+/* As aw_duration_parse, from the clock on. */
+static bool
+parse_later(const struct aw_cli_settings *set, const char *text, int64_t *instant)
+{
+	int64_t duration;
+
+	if (!aw_duration_parse(text, &duration))
+		return false;
+	*instant = aw_instant_add(set->clock, duration);
+	return true;
+}
+
+enum aw_err
+aw_cli_set_as_of(
+    const struct aw_cmdline_row *row, const char *argument, void *settings, struct aw_error *err)
+{
+	struct aw_cli_settings *set = settings;
+
+	if (argument[0] == '+' ? parse_later(set, argument + 1, &set->as_of)
+			       : aw_instant_parse(argument, &set->as_of))
+		return AW_OK;
+	return aw_error_set(err, AW_ERR_USAGE, argument,
+	    "--%s takes a date such as 2022-02-05 or 2022-02-05T10:00:00Z, or a time from now such "
+	    "as +30d",
+	    row->name);
+}
+
+enum aw_err
+aw_cli_set_in(
+    const struct aw_cmdline_row *row, const char *argument, void *settings, struct aw_error *err)
+{
+	struct aw_cli_settings *set = settings;
+
+	if (parse_later(set, argument, &set->as_of))
+		return AW_OK;
+	return aw_error_set(
+	    err, AW_ERR_USAGE, argument, "--%s takes a time from now such as 90d", row->name);
 }
 
 const char *

@@ -151,7 +151,7 @@ main(int argc, char **argv)
 
 	cli.set.as_of = AW_INSTANT_NONE;
 	cli.colour = wants_colour();
-	cli.clock = cli.now = (int64_t)time(NULL);
+	cli.clock = cli.now = cli.set.clock = (int64_t)time(NULL);
 	status = dispatch(&cli, argc, argv);
 	aw_cli_settings_clear(&cli.set);
 	/* An output that was not written in full is a failure, whatever the command returned. */

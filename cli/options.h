@@ -8,9 +8,11 @@
 #define AW_CLI_OPTION(kind, name, letter, argument, help, member) \
 	AW_CMDLINE_ROW(struct aw_cli_settings, kind, name, letter, argument, help, member)
 #define AW_CLI_OPTION_JSON(help) AW_CLI_OPTION(FLAG, "json", 'j', NULL, help, json)
-#define AW_CLI_OPTION_AS_OF                        \
-	AW_CLI_OPTION(INSTANT, "as-of", 0, "DATE", \
-	    "judge as if it were that instant: 2022-02-05 or RFC 3339", as_of)
+#define AW_CLI_OPTION_AS_OF                                                                     \
+	AW_CMDLINE_ROW_CALL(struct aw_cli_settings, aw_cli_set_as_of, "as-of", 0, "DATE",       \
+	    "judge as if it were that instant: 2022-02-05, RFC 3339, or +30d from now", as_of), \
+	    AW_CMDLINE_ROW_CALL(struct aw_cli_settings, aw_cli_set_in, "in", 0, "DURATION",     \
+		"the same, a time from now: 90d", as_of)
 #define AW_CLI_OPTION_CONFIG \
 	AW_CLI_OPTION(TEXT, "config", 'c', "FILE", "read this configuration", config)
 #define AW_CLI_OPTION_STATE \

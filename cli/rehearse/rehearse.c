@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "catalogue.h"
+#include "fleet.h"
 #include "model/model.h"
 #include "options.h"
 #include "policy/judge/finding_class.h"
@@ -56,9 +57,20 @@ worst_of(const struct aw_judgement *judgement)
 	return worst;
 }
 
+/* Prints the scenario, or fills its row of the fleet. */
 static enum aw_err
-judge_and_print(const struct aw_cli *cli, struct aw_cli_scenario *scenario, enum aw_severity *worst,
-    struct aw_error *err)
+print(struct aw_cli_rehearsal *rehearsal, struct aw_cli_rehearsed *row, struct aw_error *err)
+{
+	if (rehearsal->cli->set.json)
+		return aw_cli_rehearse_json(rehearsal, err);
+	if (row == NULL)
+		return aw_cli_rehearse_text(rehearsal, err);
+	return aw_cli_rehearsed_fill(row, rehearsal->judgement) ? AW_OK : aw_error_nomem(err);
+}
+
+static enum aw_err
+judge_and_print(const struct aw_cli *cli, struct aw_cli_scenario *scenario,
+    struct aw_cli_rehearsed *row, enum aw_severity *worst, struct aw_error *err)
 {
 	struct aw_cli_rehearsal rehearsal = {.cli = cli, .scenario = scenario};
 	struct aw_judgement *judgement = NULL;
@@ -68,8 +80,7 @@ judge_and_print(const struct aw_cli *cli, struct aw_cli_scenario *scenario, enum
 	if (code == AW_OK)
 		code = find_unseen(&rehearsal, err);
 	if (code == AW_OK)
-		code = cli->set.json ? aw_cli_rehearse_json(&rehearsal, err)
-				     : aw_cli_rehearse_text(&rehearsal, err);
+		code = print(&rehearsal, row, err);
 	if (code == AW_OK)
 		*worst = worst_of(judgement);
 	free(rehearsal.unseen);
@@ -91,23 +102,103 @@ catalogue_paths(const struct aw_config *config, const char *paths[2])
 }
 
 static enum aw_err
-rehearse_scenario(struct aw_cli *cli, struct aw_cli_run *run, const char *device,
+rehearse_scenario(const struct aw_cli *cli, struct aw_cli_run *run, const char *device,
+    const struct aw_catalogue *catalogue, struct aw_cli_rehearsed *row, enum aw_severity *worst,
+    struct aw_error *err)
+{
+	struct aw_cli_scenario scenario = {0};
+	enum aw_err code = aw_cli_scenario_open(cli, run, device, catalogue, &scenario, err);
+
+	if (code == AW_OK)
+		code = judge_and_print(cli, &scenario, row, worst, err);
+	aw_cli_scenario_close(&scenario);
+	return code;
+}
+
+/* A device that cannot be judged is UNKNOWN, and does not stop the others. */
+static enum aw_err
+rehearse_device(const struct aw_cli *cli, struct aw_cli_run *run,
+    const struct aw_catalogue *catalogue, struct aw_cli_rehearsed *row, struct aw_error *err)
+{
+	char line[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX + 64];
+	enum aw_err code =
+	    rehearse_scenario(cli, run, row->device, catalogue, row, &row->worst, err);
+
+	if (code == AW_OK || code == AW_ERR_NO_MEMORY || code == AW_ERR_USAGE)
+		return code;
+	(void)fprintf(
+	    cli->err, "%s: %s\n", cli->command->line.name, aw_error_line(err, line, sizeof(line)));
+	row->worst = AW_SEVERITY_UNKNOWN;
+	return aw_cli_rehearsed_fail(row, err) ? AW_OK : aw_error_nomem(err);
+}
+
+static enum aw_err
+rehearse_names(const struct aw_cli *cli, struct aw_cli_run *run,
+    const struct aw_catalogue *catalogue, const struct aw_cli_names *names, enum aw_severity *worst,
+    struct aw_error *err)
+{
+	struct aw_cli_rehearsed *rows = calloc(names->n + 1, sizeof(rows[0]));
+	enum aw_err code = rows != NULL ? AW_OK : aw_error_nomem(err);
+
+	*worst = AW_SEVERITY_OK;
+	for (size_t i = 0; code == AW_OK && i < names->n; i++) {
+		rows[i].device = names->items[i];
+		code = rehearse_device(cli, run, catalogue, &rows[i], err);
+		*worst = aw_severity_worse(*worst, rows[i].worst);
+	}
+	if (code == AW_OK && !cli->set.json)
+		code = aw_cli_rehearse_table(cli, rows, names->n, err);
+	for (size_t i = 0; rows != NULL && i < names->n; i++)
+		aw_cli_rehearsed_clear(&rows[i]);
+	free(rows);
+	return code;
+}
+
+static enum aw_err
+rehearse_fleet(const struct aw_cli *cli, struct aw_cli_run *run,
+    const struct aw_catalogue *catalogue, enum aw_severity *worst, struct aw_error *err)
+{
+	struct aw_cli_names names = {0};
+	enum aw_err code = aw_cli_names_all(run->config, &names, err);
+
+	if (code == AW_OK && names.n == 0)
+		code = aw_error_set(err, AW_ERR_RECORD_MISSING, run->config->state_dir,
+		    "no device has a record here");
+	if (code == AW_OK)
+		code = rehearse_names(cli, run, catalogue, &names, worst, err);
+	aw_cli_names_clear(&names);
+	return code;
+}
+
+static enum aw_err
+rehearse(const struct aw_cli *cli, struct aw_cli_run *run, const char *device,
     enum aw_severity *worst, struct aw_error *err)
 {
 	const char *paths[2] = {NULL, NULL};
 	struct aw_cli_catalogue catalogue;
-	struct aw_cli_scenario scenario = {0};
-	enum aw_err code;
-
-	code = aw_cli_catalogue_open(
+	enum aw_err code = aw_cli_catalogue_open(
 	    cli, run, paths, catalogue_paths(run->config, paths), true, &catalogue, err);
+
 	if (code == AW_OK)
-		code = aw_cli_scenario_open(cli, run, device, &catalogue.all, &scenario, err);
-	if (code == AW_OK)
-		code = judge_and_print(cli, &scenario, worst, err);
-	aw_cli_scenario_close(&scenario);
+		code = cli->set.all
+			   ? rehearse_fleet(cli, run, &catalogue.all, worst, err)
+			   : rehearse_scenario(cli, run, device, &catalogue.all, NULL, worst, err);
 	aw_cli_catalogue_close(&catalogue, run);
 	return code;
+}
+
+/* --all takes no device and no saved files; a root may be taken from, or added to, all of them. */
+static enum aw_err
+check_rules(const struct aw_cli *cli, size_t n, struct aw_error *err)
+{
+	const struct aw_cli_settings *set = &cli->set;
+
+	if (!set->all)
+		return aw_cli_scenario_rules(cli, n, err);
+	if (n > 0 || set->stores.n + set->chains.n + set->services.n > 0 || set->license != NULL)
+		return aw_error_set(err, AW_ERR_USAGE, "--all",
+		    "it takes every device: a DEVICE, saved files and services exclude it");
+	return AW_OK;
 }
 
 static int
@@ -116,25 +207,26 @@ run_rehearse(struct aw_cli *cli, char **operands, size_t n)
 	enum aw_severity worst = AW_SEVERITY_UNKNOWN;
 	struct aw_cli_run run = {0};
 	struct aw_error err;
-	enum aw_err code = aw_cli_scenario_rules(cli, n, &err);
+	enum aw_err code = check_rules(cli, n, &err);
 
 	if (code != AW_OK)
 		return aw_cli_fail(cli, &err);
 	code = aw_cli_run_open(cli, &run, &err);
 	if (code == AW_OK)
-		code = rehearse_scenario(cli, &run, n > 0 ? operands[0] : NULL, &worst, &err);
+		code = rehearse(cli, &run, n > 0 ? operands[0] : NULL, &worst, &err);
 	aw_cli_run_close(&run);
 	return code == AW_OK ? aw_cli_status(worst) : aw_cli_fail(cli, &err);
 }
 
 static const struct aw_cmdline_row rows[] = {
+    AW_CLI_OPTION(FLAG, "all", 'a', NULL, "every device: one table, worst first", all),
     AW_CLI_OPTION_AS_OF,
     AW_CLI_OPTION(TEXTS, "drop", 0, "ROOT",
 	"take this root away: its SHA-256 (16 digits or more) or its common name", drops),
     AW_CLI_OPTION(TEXTS, "add", 0, "FILE", "add the roots of this file", adds),
     AW_CLI_OPTION_CASE,
     AW_CLI_OPTION(TEXT, "license", 'l', "FILE", "a saved license text", license),
-    AW_CLI_OPTION_JSON("print one JSON object"),
+    AW_CLI_OPTION_JSON("print one JSON object a device"),
     AW_CLI_OPTION(TEXT, "password-file", 'p', "FILE",
 	"the password of PKCS#12 files is in this file", password_file),
     AW_CLI_OPTION_CONFIG,
@@ -145,9 +237,10 @@ static const struct aw_cmdline_row rows[] = {
 
 const struct aw_cli_command aw_cli_rehearse = {
     .line.name = "anchorwatch rehearse",
-    .line.operands = "[DEVICE]",
+    .line.operands = "[DEVICE | --all]",
     .line.summary =
-	"What will happen at the CA change: to a device, or with saved files (--store) alone.",
+	"What will happen at the CA change: to a device, to every device (--all), or with saved "
+	"files (--store) alone.",
     .line.ending = "DEVICE and --store exclude each other; the options with FILE and ROOT may "
 		   "be repeated.\n\n"
 		   "Exit status:\n"

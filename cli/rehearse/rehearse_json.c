@@ -106,8 +106,9 @@ aw_cli_rehearse_json(const struct aw_cli_rehearsal *rehearsal, struct aw_error *
 	const struct aw_judgement *judgement = rehearsal->judgement;
 
 	return aw_cli_json_print(rehearsal->cli->out,
-	    json_pack("{s:o, s:o, s:o, s:o}", "as_of", aw_cli_json_instant(rehearsal->cli->now),
-		"stores",
+	    json_pack("{s:o, s:o, s:o, s:o, s:o}", "device",
+		aw_cli_json_text(rehearsal->scenario->name), "as_of",
+		aw_cli_json_instant(rehearsal->cli->now), "stores",
 		aw_cli_json_array(rehearsal->scenario->record->n_stores, store_json, rehearsal),
 		"transitions",
 		aw_cli_json_array(judgement->n_readiness, transition_json, rehearsal), "services",

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/instant.h"
 
 #define LETTERS_MAX (3 * AW_CMDLINE_ROWS_MAX + 3)
 #define LONG_KEY 256 /* key of the first row's long name; keys of letters are smaller */
@@ -71,18 +70,6 @@ append_text(char *member, const char *argument, struct aw_error *err)
 	return AW_OK;
 }
 
-static enum aw_err
-set_instant(const char *name, char *member, const char *argument, struct aw_error *err)
-{
-	int64_t instant;
-
-	if (!aw_instant_parse(argument, &instant))
-		return aw_error_set(err, AW_ERR_USAGE, argument,
-		    "--%s takes a date such as 2022-02-05 or 2022-02-05T10:00:00Z", name);
-	memcpy(member, &instant, sizeof(instant));
-	return AW_OK;
-}
-
 /* Members are copied, as offsetof does not give their alignment. */
 static enum aw_err
 apply_option(
@@ -106,8 +93,6 @@ apply_option(
 		return AW_OK;
 	case AW_CMDLINE_TEXTS:
 		return append_text(member, argument, err);
-	case AW_CMDLINE_INSTANT:
-		return set_instant(row->name, member, argument, err);
 	case AW_CMDLINE_CALL:
 		return row->call(row, argument, settings, err);
 	}

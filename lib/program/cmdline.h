@@ -20,7 +20,6 @@ enum aw_cmdline_kind {
 	AW_CMDLINE_COUNT,   /* unsigned: incremented each time */
 	AW_CMDLINE_TEXT,    /* const char *: the last one is used; NULL for an absent argument */
 	AW_CMDLINE_TEXTS,   /* struct aw_cmdline_texts: appended each time */
-	AW_CMDLINE_INSTANT, /* int64_t: seconds, as aw_instant_parse reads it */
 	AW_CMDLINE_CALL,    /* whatever the row's function sets */
 };
 

@@ -54,7 +54,7 @@ def instant: type == "string" and test("^[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0
 def date: . == null or instant;
 def text: type == "string" and length > 0;
 def count: type == "number" and . >= 0 and . == floor;
-keys_unsorted == ["as_of", "stores", "transitions", "services"] and (.as_of | instant)
+keys_unsorted == ["device", "as_of", "stores", "transitions", "services"] and (.as_of | instant)
 and all(.stores[]; keys_unsorted == ["name", "path", "format", "anchors", "usable", "bad_blocks"]
 	and (.name | text) and (.path | text) and (.format | text) and (.anchors | count) and (.usable | count)
 	and (.bad_blocks | count))
@@ -277,6 +277,34 @@ certificate far "lic.example.com" other 20260101 20270101 "$host"
 sed -i "1i catalogue = \"$work/other.pem\"\nhost-catalogue = false" conf
 matches "a wanted root is known by the catalogue of the configuration" "missing root +Other Root.*found in +$work/other.pem" \
 	"$(device box --as-of 2026-08-15 --chain far.pem --service $service | tr '\n' ' ')"
+
+# The fleet: one with the new root, one without, one that was never collected, one whose service fails.
+cat >fleet.conf <<END
+state-directory = "$work/fleet"
+device "good" { store "ca" { file = "$work/both.pem" } }
+device "bad" { store "ca" { file = "$work/old.pem" } }
+device "never" { store "ca" { file = "$work/none.pem" } }
+END
+"$bin/anchorwatchd" --once --config fleet.conf --transitions transitions >/dev/null 2>&1
+cat >>fleet.conf <<END
+device "later" { store "ca" { file = "$work/new.pem" } }
+END
+fleet() { "$bin/anchorwatch" rehearse --all -c fleet.conf -t transitions "$@"; }
+fleet --as-of 2026-08-25 >out
+equal "--all: exit status of the worst" 2 $?
+equal "--all: a table, worst first" "bad CRITICAL atRisk 2026-09-01
+later UNKNOWN unknown -
+never UNKNOWN unknown -
+good OK ready -" "$(sed -n '3,6p' out | awk '{ print $1, $2, $3, $4 }')"
+matches "--all: the missing root" 'bad .* test +New Root' "$(cat out)"
+matches "--all: totals" '4 devices: 1 CRITICAL, 2 UNKNOWN, 1 OK' "$(cat out)"
+equal "--all with the root added to each" "ready ready" \
+	"$(fleet --as-of 2026-08-25 --add new.pem | awk '/^(bad|good)/ { print $3 }' | xargs)"
+equal "--all --json: one object a device" "bad good never" "$(fleet --as-of 2026-08-25 --json 2>err | jq -r .device | sort | xargs)"
+matches "--all: a device without a record is an error" "rehearse: later: .*record-missing" "$(cat err)"
+matches "--all and a device exclude each other" "exclude" "$(fleet bad 2>&1)"
+equal "--in is --as-of from now" "$(fleet --as-of +4000d | tail -n +2)" "$(fleet --in 4000d | tail -n +2)"
+matches "--in takes a time" "such as 90d" "$(fleet --in soon 2>&1)"
 before=$(md5sum state/records/*)
 device box --drop "New Root" >/dev/null 2>&1
 equal "a rehearsal changes nothing" "$before" "$(md5sum state/records/*)"

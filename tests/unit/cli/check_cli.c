@@ -244,6 +244,10 @@ static const struct {
     {{"show", "--", "--json"}, AW_OK, NULL, 2, false, AW_INSTANT_NONE},
     {{"show", "--as-of", "1970-01-02"}, AW_OK, NULL, 3, false, 86400},
     {{"show", "--as-of=1970-01-01T00:01:00Z"}, AW_OK, NULL, 2, false, 60},
+    {{"show", "--as-of", "+2d"}, AW_OK, NULL, 3, false, 172810},
+    {{"show", "--in", "1h"}, AW_OK, NULL, 3, false, 3610},
+    {{"show", "--in", "tomorrow"}, AW_ERR_USAGE, "tomorrow", 0, false, AW_INSTANT_NONE},
+    {{"show", "--as-of", "+soon"}, AW_ERR_USAGE, "+30d", 0, false, AW_INSTANT_NONE},
     {{"show", "--as-of", "yesterday"}, AW_ERR_USAGE, "yesterday", 0, false, AW_INSTANT_NONE},
     {{"show", "--as-of"}, AW_ERR_USAGE, "--as-of", 0, false, AW_INSTANT_NONE},
     {{"show", "-c"}, AW_ERR_USAGE, "-c", 0, false, AW_INSTANT_NONE},
@@ -255,7 +259,7 @@ static const struct {
 
 START_TEST(options)
 {
-	struct aw_cli_settings set = {.as_of = AW_INSTANT_NONE};
+	struct aw_cli_settings set = {.clock = 10, .as_of = AW_INSTANT_NONE};
 	char words[8][40], *argv[9] = {NULL};
 	char line[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX];
 	struct aw_error err;

@@ -39,13 +39,24 @@ read_extra(
 	return AW_OK;
 }
 
+static enum aw_err
+read_date(
+    const struct aw_cmdline_row *row, const char *argument, void *settings, struct aw_error *err)
+{
+	struct settings *to = settings;
+
+	return aw_instant_parse(argument, &to->as_of)
+		   ? AW_OK
+		   : aw_error_set(err, AW_ERR_USAGE, argument, "--%s takes a date", row->name);
+}
+
 static const struct aw_cmdline_row rows[] = {
     ROW(FLAG, "json", 'j', NULL, "print JSON", json),
     ROW(FLAG, "help", 0, NULL, "print this", help),
     ROW(COUNT, "verbose", 'v', NULL, "log more", verbose),
     ROW(TEXT, "config", 'c', "FILE", "read this", config),
     ROW(TEXTS, "watch", 'w', "NAME=PATH", "may be repeated", watches),
-    ROW(INSTANT, "as-of", 0, "DATE", "judge then", as_of),
+    AW_CMDLINE_ROW_CALL(struct settings, read_date, "as-of", 0, "DATE", "judge then", as_of),
     ROW(TEXT, "level", 'l', "[N]", "how much", config),
     AW_CMDLINE_ROW_CALL(
 	struct settings, read_extra, "extra", 'e', "[FILE]", "read more", extra_offset),
@@ -202,8 +213,7 @@ static const struct {
     {{"-jc"}, "", "-c needs a value"},
     {{"--json=1"}, "", "--json=1 takes no value"},
     {{"-j", "--help=1"}, "", "--help=1 takes no value"},
-    {{"--as-of", "soon"}, "soon",
-	"--as-of takes a date such as 2022-02-05 or 2022-02-05T10:00:00Z"},
+    {{"--as-of", "soon"}, "soon", "--as-of takes a date"},
     {{"-j", "file"}, "", "argument \"file\": not expected"},
     {{"--extra", "file"}, "", "argument \"file\": not expected"},
     {{"--extra=-"}, "", "--extra: no dash"},

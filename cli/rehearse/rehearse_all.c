@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: ISC */
+/* rehearse --all: one table of the fleet, worst first. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/instant.h"
+#include "base/text.h"
+#include "model/model.h"
+#include "output.h"
+#include "rehearse/rehearse.h"
+
+/* The readiness that decides the row, then a service that fails by itself. */
+static const struct aw_readiness_verdict *
+worst_readiness(const struct aw_judgement *judgement)
+{
+	const struct aw_readiness_verdict *worst = NULL;
+
+	for (size_t i = 0; i < judgement->n_readiness; i++) {
+		const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
+
+		if (worst == NULL || verdict->severity > worst->severity ||
+		    (verdict->severity == worst->severity &&
+			worst->state == AW_READINESS_NOT_AFFECTED))
+			worst = verdict;
+	}
+	return worst;
+}
+
+static char *
+dup_date(int64_t instant)
+{
+	char text[AW_INSTANT_TEXT];
+
+	return instant == AW_INSTANT_NONE ? NULL : strdup(aw_instant_format_date(instant, text));
+}
+
+/* The first service that is worse than the transition, in a fleet row in its place. */
+static const struct aw_service_verdict *
+worse_service(const struct aw_judgement *judgement, enum aw_severity than)
+{
+	for (size_t i = 0; i < judgement->n_services; i++)
+		if (judgement->services[i].severity > than)
+			return &judgement->services[i];
+	return NULL;
+}
+
+/* False: no memory. */
+static bool
+fill_transition(struct aw_cli_rehearsed *row, const struct aw_readiness_verdict *verdict)
+{
+	bool affected = verdict->state != AW_READINESS_NOT_AFFECTED;
+
+	row->state = aw_readiness_word(verdict->state);
+	row->breaks_at = verdict->break_date;
+	if (!affected)
+		return true;
+	row->what = aw_cli_clean(verdict->transition->name);
+	row->breaks = dup_date(verdict->break_date);
+	row->stop = dup_date(verdict->impact_date);
+	row->missing = verdict->missing != NULL ? aw_cli_clean(verdict->missing->name) : NULL;
+	return row->what != NULL &&
+	       (row->breaks != NULL) == (verdict->break_date != AW_INSTANT_NONE) &&
+	       (row->stop != NULL) == (verdict->impact_date != AW_INSTANT_NONE) &&
+	       (row->missing != NULL) == (verdict->missing != NULL);
+}
+
+static bool
+fill_service(struct aw_cli_rehearsed *row, const struct aw_service_verdict *verdict)
+{
+	row->state = aw_cli_verified_word(verdict->verified);
+	row->what = aw_cli_clean(verdict->service->name);
+	row->stop = dup_date(verdict->impact_date);
+	return row->what != NULL &&
+	       (row->stop != NULL) == (verdict->impact_date != AW_INSTANT_NONE);
+}
+
+bool
+aw_cli_rehearsed_fill(struct aw_cli_rehearsed *row, const struct aw_judgement *judgement)
+{
+	const struct aw_readiness_verdict *transition = worst_readiness(judgement);
+	const struct aw_service_verdict *service =
+	    worse_service(judgement, transition != NULL ? transition->severity : AW_SEVERITY_OK);
+
+	row->breaks_at = AW_INSTANT_NONE;
+	if (service != NULL)
+		return fill_service(row, service);
+	row->state = "-";
+	return transition == NULL || fill_transition(row, transition);
+}
+
+bool
+aw_cli_rehearsed_fail(struct aw_cli_rehearsed *row, const struct aw_error *err)
+{
+	row->worst = AW_SEVERITY_UNKNOWN;
+	row->state = "unknown";
+	row->breaks_at = AW_INSTANT_NONE;
+	row->what = strdup(aw_err_code(err->code)->id);
+	return row->what != NULL;
+}
+
+void
+aw_cli_rehearsed_clear(struct aw_cli_rehearsed *row)
+{
+	free(row->what);
+	free(row->breaks);
+	free(row->stop);
+	free(row->missing);
+}
+
+static int
+by_severity(const void *a, const void *b)
+{
+	const struct aw_cli_rehearsed *x = a, *y = b;
+	bool dated = x->breaks_at != AW_INSTANT_NONE, other = y->breaks_at != AW_INSTANT_NONE;
+
+	if (x->worst != y->worst)
+		return x->worst > y->worst ? -1 : 1;
+	if (dated != other)
+		return dated ? -1 : 1;
+	if (dated && x->breaks_at != y->breaks_at)
+		return x->breaks_at < y->breaks_at ? -1 : 1;
+	return strcmp(x->device, y->device);
+}
+
+static enum aw_err
+add_row(struct aw_cli_table *table, const struct aw_cli_rehearsed *row)
+{
+	char *name = aw_cli_clean(row->device);
+	const char *cells[] = {name, aw_severity_upper(row->worst), row->state, row->breaks,
+	    row->stop, row->what, row->missing};
+	enum aw_err code =
+	    name != NULL ? aw_cli_table_add(table, row->worst, cells) : AW_ERR_NO_MEMORY;
+
+	free(name);
+	return code;
+}
+
+/* "5 devices: 2 CRITICAL, 3 OK" */
+static void
+print_total(const struct aw_cli *cli, const struct aw_cli_rehearsed *rows, size_t n)
+{
+	static const enum aw_severity order[] = {
+	    AW_SEVERITY_CRITICAL, AW_SEVERITY_WARNING, AW_SEVERITY_UNKNOWN, AW_SEVERITY_OK};
+	const char *separator = ": ";
+
+	(void)fprintf(cli->out, "\n%zu device%s", n, n == 1 ? "" : "s");
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		size_t count = 0;
+
+		for (size_t k = 0; k < n; k++)
+			count += rows[k].worst == order[i];
+		if (count == 0)
+			continue;
+		(void)fprintf(cli->out, "%s%zu ", separator, count);
+		aw_cli_severity(cli, order[i], aw_severity_upper(order[i]), 0);
+		separator = ", ";
+	}
+	(void)fputc('\n', cli->out);
+}
+
+enum aw_err
+aw_cli_rehearse_table(
+    const struct aw_cli *cli, struct aw_cli_rehearsed *rows, size_t n, struct aw_error *err)
+{
+	static const char *const heading[] = {
+	    "DEVICE", "WORST", "STATE", "BREAKS", "LICENSES STOP", "BY", "MISSING ROOT"};
+	struct aw_cli_table table;
+	char at[AW_INSTANT_TEXT];
+	enum aw_err code;
+
+	qsort(rows, n, sizeof(rows[0]), by_severity);
+	aw_cli_table_init(&table, sizeof(heading) / sizeof(heading[0]), 1);
+	code = aw_cli_table_add(&table, AW_SEVERITY_OK, heading);
+	for (size_t i = 0; code == AW_OK && i < n; i++)
+		code = add_row(&table, &rows[i]);
+	if (code == AW_OK) {
+		(void)fprintf(cli->out, "all devices as of %s\n", aw_instant_format(cli->now, at));
+		aw_cli_table_print(cli, &table, 0);
+		print_total(cli, rows, n);
+	}
+	aw_cli_table_free(&table);
+	return code == AW_OK ? AW_OK : aw_error_nomem(err);
+}
