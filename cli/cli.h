@@ -22,8 +22,9 @@ struct aw_cli_settings {
 	const char *state_dir;
 	const char *transitions; /* file or directory, instead of the shipped directory */
 	const char *password_file;
-	int64_t clock; /* the current time, for as_of; the caller sets it */
-	int64_t as_of; /* AW_INSTANT_NONE: not given */
+	int64_t clock;                 /* the current time, for as_of; the caller sets it */
+	const char *device_name, *udi; /* inspect: of the device in a license text */
+	int64_t as_of;                 /* AW_INSTANT_NONE: not given */
 	bool json, verbose, help, version;
 	/* rehearse and export: saved files instead of a record, and what changes */
 	struct aw_cmdline_texts stores, chains, services, drops, adds;

@@ -341,7 +341,7 @@ same_program(const struct aw_source_config *a, const struct aw_source_config *b)
 }
 
 /* True if both have the same sources in the same order, run the same programs with the same words
- * and limits, and read dates alike. */
+ * and limits, and read dates and the outputs of the same device. */
 static bool
 same_sources(const struct aw_device_config *a, const struct aw_device_config *b)
 {
@@ -351,6 +351,8 @@ same_sources(const struct aw_device_config *a, const struct aw_device_config *b)
 		if (strcmp(a->sources[i].name, b->sources[i].name) != 0 ||
 		    a->sources[i].kind != b->sources[i].kind ||
 		    a->sources[i].fresh_for != b->sources[i].fresh_for ||
+		    !same_text(a->sources[i].device_name, b->sources[i].device_name) ||
+		    !same_text(a->sources[i].udi, b->sources[i].udi) ||
 		    !same_program(&a->sources[i], &b->sources[i]))
 			return false;
 	return true;

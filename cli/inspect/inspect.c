@@ -108,7 +108,7 @@ inspect_file(struct aw_cli *cli, struct aw_cli_run *run, const char *path,
 	    .path = path, .now = cli->now, .result = AW_CLI_UNUSABLE};
 	bool is_license;
 	enum aw_err code = aw_cli_inspect_license(
-	    &inspection, aw_cli_run_policy(run, NULL), run->pool, cli->set.as_of, &is_license, err);
+	    &inspection, aw_cli_run_policy(run, NULL), run->pool, &cli->set, &is_license, err);
 
 	if (code == AW_OK && !is_license)
 		code = read_and_judge(run, &inspection, err);
@@ -144,6 +144,10 @@ static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION(FLAG, "verbose", 'v', NULL, "list every anchor", verbose),
     AW_CLI_OPTION(TEXT, "password-file", 'p', "FILE",
 	"the password of PKCS#12 files is in this file", password_file),
+    AW_CLI_OPTION(TEXT, "device-name", 0, "NAME",
+	"of a license text with several devices, read the one with this name", device_name),
+    AW_CLI_OPTION(TEXT, "udi", 0, "UDI",
+	"of a license text with several devices, read the one with this UDI or serial number", udi),
     AW_CLI_OPTION_AS_OF,
     AW_CLI_OPTION_TRANSITIONS,
     AW_CLI_OPTION_CONFIG,

@@ -8,12 +8,12 @@
 /*
  * Reads the file as license text and judges it. If the file does not look like one, *is_license is
  * false and *inspection is unchanged. A text of an unknown license state is AW_CLI_UNUSABLE.
- * `as_of` (AW_INSTANT_NONE: not given) is when the device printed the text, by default the file's
- * mtime. A text that cannot be parsed is AW_OK with inspection->error; else AW_ERR_NO_MEMORY.
+ * set->as_of is when the device printed the text, by default the file's mtime. A text that cannot
+ * be parsed is AW_OK with inspection->error; else AW_ERR_NO_MEMORY.
  */
 AW_CHECKED enum aw_err aw_cli_inspect_license(struct aw_cli_inspection *inspection,
-    const struct aw_policy *policy, struct aw_pool *pool, int64_t as_of, bool *is_license,
-    struct aw_error *err);
+    const struct aw_policy *policy, struct aw_pool *pool, const struct aw_cli_settings *set,
+    bool *is_license, struct aw_error *err);
 
 /* Prints one JSON object on a line, as anchorwatch(1) describes it; scripts rely on its keys. */
 AW_CHECKED enum aw_err aw_cli_inspect_json(

@@ -57,10 +57,14 @@ result_of(const struct aw_cli_inspection *inspection)
 
 static enum aw_err
 parse_and_judge(struct aw_cli_inspection *inspection, const struct aw_policy *policy,
-    struct aw_pool *pool, const struct aw_bytes *bytes, int64_t observed_at, struct aw_error *err)
+    struct aw_pool *pool, const struct aw_bytes *bytes, const struct aw_cli_settings *set,
+    struct aw_error *err)
 {
 	const struct aw_license_text_options options = {
-	    .observed_at = observed_at, .zone_offset = AW_INSTANT_NONE};
+	    .observed_at = set->as_of != AW_INSTANT_NONE ? set->as_of : bytes->mtime,
+	    .zone_offset = AW_INSTANT_NONE,
+	    .device = set->device_name,
+	    .udi = set->udi};
 	const struct aw_transitions none = {0};
 	struct aw_license *license = make_license(inspection, pool);
 	enum aw_err code;
@@ -85,7 +89,7 @@ parse_and_judge(struct aw_cli_inspection *inspection, const struct aw_policy *po
 
 enum aw_err
 aw_cli_inspect_license(struct aw_cli_inspection *inspection, const struct aw_policy *policy,
-    struct aw_pool *pool, int64_t as_of, bool *is_license, struct aw_error *err)
+    struct aw_pool *pool, const struct aw_cli_settings *set, bool *is_license, struct aw_error *err)
 {
 	struct aw_bytes bytes = {0};
 	struct aw_error unreadable;
@@ -96,8 +100,7 @@ aw_cli_inspect_license(struct aw_cli_inspection *inspection, const struct aw_pol
 		      aw_license_text_recognise((const char *)bytes.data, bytes.len);
 	code = code == AW_ERR_NO_MEMORY ? aw_error_nomem(err) : AW_OK;
 	if (*is_license)
-		code = parse_and_judge(inspection, policy, pool, &bytes,
-		    as_of != AW_INSTANT_NONE ? as_of : bytes.mtime, err);
+		code = parse_and_judge(inspection, policy, pool, &bytes, set, err);
 	aw_bytes_free(&bytes);
 	return code;
 }

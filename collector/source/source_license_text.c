@@ -29,8 +29,10 @@ static enum aw_err
 parse_text(const struct aw_source *source, const struct text *text, struct aw_license *license,
     struct aw_error *err)
 {
-	const struct aw_license_text_options options = {
-	    .observed_at = text->observed_at, .zone_offset = source->device->zone_offset};
+	const struct aw_license_text_options options = {.observed_at = text->observed_at,
+	    .zone_offset = source->device->zone_offset,
+	    .device = source->config->device_name,
+	    .udi = source->config->udi};
 	enum aw_err rc;
 
 	if (aw_license_init(license, source->parts.license) != AW_OK)

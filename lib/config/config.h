@@ -41,24 +41,23 @@ struct aw_source_config {
 	char *file;                   /* with the license text; NULL: over the network */
 	int64_t fresh_for;            /* seconds for which a file so old counts; 0: no file */
 	char **program;               /* NULL-ended argv of what prints it; NULL: a file */
+	char *device_name, *udi;      /* of the device that a text is of; NULL: it has one device */
 	struct aw_node_config *nodes; /* the device itself, then its peers by name */
 	size_t n_nodes;               /* 0 for a license text */
 	char *product;                /* it must be; NULL: any */
 	char *account;                /* of ssm-onprem; else NULL */
 	char *user;                   /* NULL: the file has user:password */
-	char *password_file;          /* a path; NULL: `credential` */
-	char *credential;             /* name of a systemd credential; NULL: password_file */
-	char *ca_file;                /* NULL: only `pin` */
-	char *pin;                    /* "sha256//BASE64"; NULL: only ca_file */
-	char *path_prefix;            /* "" or "/path", in front of every path */
-	int64_t timeout;              /* seconds, for all that one node is asked */
-	size_t max_bytes;             /* of one answer; by SNMP of all together */
-	bool version3;                /* of SNMP; else 2c */
-	unsigned retries;             /* of one request by SNMP */
-	size_t max_rows;              /* of one table by SNMP */
-	bool trust_points;            /* by SNMP are read */
-	bool judged;                  /* transitions are judged on its trust store */
-	enum aw_extent extent;        /* all that the device trusts, or a part of it */
+	char *password_file, *credential; /* a path, or the name of a systemd credential */
+	char *ca_file, *pin;              /* pin: "sha256//BASE64"; one of them may be NULL */
+	char *path_prefix;                /* "" or "/path", in front of every path */
+	int64_t timeout;                  /* seconds, for all that one node is asked */
+	size_t max_bytes;                 /* of one answer; by SNMP of all together */
+	bool version3;                    /* of SNMP; else 2c */
+	unsigned retries;                 /* of one request by SNMP */
+	size_t max_rows;                  /* of one table by SNMP */
+	bool trust_points;                /* by SNMP are read */
+	bool judged;                      /* transitions are judged on its trust store */
+	enum aw_extent extent;            /* all that the device trusts, or a part of it */
 };
 
 /* A service that devices use, and how its chain is learned. */

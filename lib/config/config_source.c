@@ -30,6 +30,8 @@ const struct aw_conf_key aw_config_source_keys[] = {
     {"address", AW_CONF_VALUE, NULL},
     {"file", AW_CONF_VALUE, NULL},
     {"fresh-for", AW_CONF_VALUE, NULL},
+    {"device-name", AW_CONF_VALUE, NULL},
+    {"udi", AW_CONF_VALUE, NULL},
     {"program", AW_CONF_LIST, NULL},
     {"account", AW_CONF_VALUE, NULL},
     {"user", AW_CONF_VALUE, NULL},
@@ -125,6 +127,7 @@ read_license_text(
     const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	bool file = aw_conf_values(sec, "file") > 0, program = aw_conf_values(sec, "program") > 0;
+	enum aw_err rc;
 
 	if (file == program)
 		return aw_conf_fail(conf, aw_conf_line(sec),
@@ -132,6 +135,11 @@ read_license_text(
 		    "source \"%s\" needs exactly one of file and program: where the text is, or "
 		    "what prints it",
 		    source->name);
+	rc = aw_conf_string(conf, sec, "device-name", &source->device_name);
+	if (rc == AW_OK)
+		rc = aw_conf_string(conf, sec, "udi", &source->udi);
+	if (rc != AW_OK)
+		return rc;
 	return file ? read_text_file(conf, sec, source) : read_text_program(conf, sec, source);
 }
 

@@ -14,7 +14,7 @@ static const char *const ssm_keys[] = {HTTPS_KEYS, "account", NULL};
 static const char *const snmp_keys[] = {"kind", "address", "version", "password-file", "credential",
     "timeout", "retries", "max-rows", "max-size", "trust-points", "readiness", "complete", NULL};
 static const char *const text_keys[] = {
-    "kind", "file", "fresh-for", "program", "timeout", "max-size", NULL};
+    "kind", "file", "fresh-for", "program", "timeout", "max-size", "device-name", "udi", NULL};
 static const char *const file_keys[] = {"file", "fresh-for", "password-file", "max-size",
     "max-certificates", "readiness", "complete", NULL};
 static const char *const directory_keys[] = {"directory", "fresh-for", "password-file", "max-size",

@@ -73,6 +73,26 @@ check_license(const struct aw_license *license)
 	       license->authorization_raw != NULL);
 }
 
+/* The same where one device is asked for. */
+static void
+pick_one(const char *text, size_t size)
+{
+	struct aw_license_text_options options = {
+	    .observed_at = INT64_C(1700000000), .zone_offset = AW_INSTANT_NONE, .device = "sw-a"};
+	struct aw_license license;
+	struct aw_error err = {0};
+
+	for (int i = 0; i < 2; i++) {
+		if (aw_license_init(&license, "license") != AW_OK)
+			return;
+		if (aw_license_text_parse(&license, text, size, &options, &err) == AW_OK)
+			check_license(&license);
+		aw_license_clear(&license);
+		options.device = NULL;
+		options.udi = "PID:C9300,SN:FOC1";
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -92,5 +112,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (rc == AW_OK)
 		check_license(&license);
 	aw_license_clear(&license);
+	pick_one(text, size);
 	return 0;
 }

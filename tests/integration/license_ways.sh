@@ -62,4 +62,17 @@ same "escape sequences"
 refused "a part of a mail" license-prefix
 jq -Rs '[{host: "a", stdout: .}, {host: "b", stdout: (. + "\n.")}]' "$sample" >"$text"
 refused "JSON of two devices" license-json
+# --- several devices
+sed 's/license-text" {/& device-name = "SW-B" udi = "PID:C9300,SN:FOC2"/' "$conf" >"$conf.new" && mv "$conf.new" "$conf"
+inspect() { "$bin/anchorwatch" inspect --transitions "$transitions" "$@" "$text" | sed -n 's/^  registration *//p; s/.*\[\(license-devices\)\]$/\1/p'; }
+{ echo "sw-a#show license all"; cat "$sample"; echo "sw-b#show license status"; cat "$data/license/synthetic-registration-failed.txt"
+	echo "sw-b#show license udi"; echo "UDI: PID:C9300,SN:FOC2"; } >"$text"
+out=$("$bin/anchorwatchd" --transitions "$transitions" --state "$state" --config "$conf" --once 2>&1)
+equal "device-name and udi pick one" '["failed","PID:C9300,SN:FOC2","failed","PID:C9300,SN:FOC2"]' \
+	"$(jq -cs '[.[].licenses[0] | .registration.state, .product]' "$state/records/file.json" "$state/records/program.json")"
+matches "inspect: by name" '^failed' "$(inspect --device-name sw-b)"
+matches "inspect: by serial number" '^failed' "$(inspect --udi FOC2)"
+matches "inspect: the other" '^registered' "$(inspect --device-name sw-a)"
+equal "inspect: none" license-devices "$(inspect --device-name sw-c)"
+equal "inspect: several" license-devices "$(inspect)"
 done_testing

@@ -8,6 +8,7 @@
 #define AW_LICENSE_READER_H
 
 #include "base/span.h"
+#include "cisco/text/license_pick.h"
 #include "cisco/text/license_runs.h"
 #include "cisco/text/license_text.h"
 
@@ -53,20 +54,21 @@ struct aw_lictext {
 	unsigned seen;    /* in the run at hand; after the last line, in all */
 	unsigned dropped; /* what the authorization at hand took back */
 	struct aw_text_runs runs;
-	size_t line;            /* number of the line at hand */
-	struct aw_sync *failed; /* of the line before: a "Failure reason" belongs to it */
-	size_t entitlement;     /* index of the one at hand, AW_NO_ENTITLEMENT for none */
-	bool fresh_list;        /* the next license begins a new list */
-	bool listed_in_full;    /* the list has more than rows of a summary */
-	bool gap;               /* a blank line is before this one */
-	bool paged;             /* a pager's mark was the last that came */
-	size_t bad_line;        /* of the last value that is absent or none */
-	size_t n_suppressed;    /* problems not written out */
-	char zones[64];         /* names met that say no offset, "EDT, EST" */
-	char named_zones[64];   /* names met that say their offset, "GMT+7" */
-	int64_t named_offset;   /* of the last of those */
-	struct aw_span refusal; /* first line with a device's error message */
-	struct aw_span sia;     /* of IOS-XR: "Out of Compliance(Grace Period Expired)" */
+	struct aw_text_outputs *outputs; /* to be noted; NULL: they need not */
+	size_t line;                     /* number of the line at hand */
+	struct aw_sync *failed;          /* of the line before: a "Failure reason" belongs to it */
+	size_t entitlement;              /* index of the one at hand, AW_NO_ENTITLEMENT for none */
+	bool fresh_list;                 /* the next license begins a new list */
+	bool listed_in_full;             /* the list has more than rows of a summary */
+	bool gap;                        /* a blank line is before this one */
+	bool paged;                      /* a pager's mark was the last that came */
+	size_t bad_line;                 /* of the last value that is absent or none */
+	size_t n_suppressed;             /* problems not written out */
+	char zones[64];                  /* names met that say no offset, "EDT, EST" */
+	char named_zones[64];            /* names met that say their offset, "GMT+7" */
+	int64_t named_offset;            /* of the last of those */
+	struct aw_span refusal;          /* first line with a device's error message */
+	struct aw_span sia;              /* of IOS-XR: "Out of Compliance(Grace Period Expired)" */
 	size_t sia_line;
 	bool no_memory;
 };

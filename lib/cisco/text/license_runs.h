@@ -90,6 +90,9 @@ void aw_lictext_table(struct aw_lictext *reader);
 /* Notes the device by its "PID:...,SN:...". */
 void aw_lictext_udi(struct aw_lictext *reader, struct aw_span value);
 
+/* Ends the run at hand where outputs of another device follow, which are passed over. */
+void aw_lictext_leave(struct aw_lictext *reader);
+
 /* Ends the run at hand; after the last line too. */
 void aw_lictext_end_run(struct aw_lictext *reader);
 

@@ -34,6 +34,8 @@ take_title(struct aw_lictext *reader, struct aw_span line)
 	    {"Reservation Info", AW_PART_OTHER, AW_SECTION_RESERVATION, 0},
 	};
 
+	if (reader->outputs != NULL && aw_span_is(line, titles[0].title))
+		aw_lictext_output_again(reader->outputs, reader->line, &reader->outputs->title);
 	reader->part = AW_PART_OTHER;
 	aw_lictext_enter(reader, AW_SECTION_NONE);
 	reader->section = AW_SECTION_OTHER;
@@ -92,8 +94,12 @@ take_sentence(struct aw_lictext *reader, struct aw_span line)
 
 	if (!enabled && !aw_span_is(line, "Smart Licensing is DISABLED"))
 		return false;
-	if (reader->part != AW_PART_STATUS)
+	if (reader->part != AW_PART_STATUS) {
 		reader->part = AW_PART_NONE;
+		if (reader->outputs != NULL)
+			aw_lictext_output_again(
+			    reader->outputs, reader->line, &reader->outputs->sentence);
+	}
 	aw_lictext_enter(reader, AW_SECTION_NONE);
 	reader->seen &= ~(unsigned)(AW_SEEN_ENABLED | AW_SEEN_DISABLED);
 	reader->seen |= enabled ? AW_SEEN_ENABLED : AW_SEEN_DISABLED;
@@ -166,21 +172,82 @@ refuse(const struct aw_lictext *reader, struct aw_error *err)
 	return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name, "no license status in the text");
 }
 
+/* True if the line at hand is of a device that was not picked; *at: of the output before. */
+static bool
+passed_over(struct aw_lictext *reader, const struct aw_text_outputs *outputs, size_t *at)
+{
+	bool before = outputs->items[*at].picked;
+
+	while (*at + 1 < outputs->n && outputs->items[*at + 1].line <= reader->line) {
+		++*at;
+		/* Another output of the device that is known to be the same. */
+		memset(reader->runs.once_line, 0, sizeof(reader->runs.once_line));
+		reader->runs.table_line = 0;
+	}
+	if (before && !outputs->items[*at].picked)
+		aw_lictext_leave(reader);
+	return !outputs->items[*at].picked;
+}
+
+/* Reads the lines; of several devices those that were picked. `outputs`: NULL for all. */
+static void
+read_lines(struct aw_lictext *reader, struct aw_lictext_lines *lines,
+    const struct aw_text_outputs *outputs)
+{
+	struct aw_span line;
+	size_t at = 0;
+
+	while (!reader->no_memory && aw_lictext_next(lines, &line)) {
+		reader->line++;
+		if (outputs == NULL || !passed_over(reader, outputs, &at))
+			take_line(reader, lines, line);
+	}
+	aw_lictext_end_run(reader);
+}
+
+/* Which outputs are of the device that is asked for. */
 static enum aw_err
-parse_lines(struct aw_license *license, struct aw_span text,
+pick(struct aw_text_outputs *outputs, struct aw_span text, const char *device,
+    const struct aw_license_text_options *options, const char *name, struct aw_error *err)
+{
+	struct aw_license scratch;
+	struct aw_lictext reader = {.license = &scratch,
+	    .options = options,
+	    .entitlement = AW_NO_ENTITLEMENT,
+	    .outputs = outputs};
+	struct aw_lictext_lines lines = {.rest = text};
+
+	if (aw_license_init(&scratch, name) != AW_OK)
+		return aw_error_nomem(err);
+	aw_lictext_output_begin(outputs, 1, (struct aw_span){"", 0});
+	read_lines(&reader, &lines, NULL);
+	aw_license_clear(&scratch);
+	if (reader.no_memory)
+		return aw_error_nomem(err);
+	if ((reader.seen & AW_SEEN_UNDERSTOOD) == 0)
+		return refuse(&reader, err);
+	return aw_lictext_pick(outputs, device, options->udi, name, err);
+}
+
+static enum aw_err
+parse_lines(struct aw_license *license, const struct aw_lictext_input *input,
     const struct aw_license_text_options *options, struct aw_error *err)
 {
 	struct aw_lictext reader = {
 	    .license = license, .options = options, .entitlement = AW_NO_ENTITLEMENT};
-	struct aw_lictext_lines lines = {.rest = text};
-	struct aw_span line;
-	enum aw_err rc;
+	struct aw_lictext_lines lines = {.rest = input->text};
+	const char *device = input->device_read ? NULL : options->device;
+	bool asked = device != NULL || options->udi != NULL;
+	struct aw_text_outputs outputs = {0};
+	enum aw_err rc = AW_OK;
 
-	while (!reader.no_memory && aw_lictext_next(&lines, &line)) {
-		reader.line++;
-		take_line(&reader, &lines, line);
-	}
-	aw_lictext_end_run(&reader);
+	if (asked)
+		rc = pick(&outputs, input->text, device, options, license->name, err);
+	if (rc == AW_OK)
+		read_lines(&reader, &lines, asked ? &outputs : NULL);
+	free(outputs.items);
+	if (rc != AW_OK)
+		return rc;
 	if (reader.no_memory)
 		return aw_error_nomem(err);
 	rc = (reader.seen & AW_SEEN_UNDERSTOOD) == 0 ? refuse(&reader, err)
@@ -204,9 +271,10 @@ aw_license_text_parse(struct aw_license *license, const char *text, size_t len,
 		    "the text is larger than %zu bytes", AW_LICENSE_TEXT_MAX);
 	if (len == 0)
 		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, license->name, "the text is empty");
-	rc = aw_lictext_open(&input, (struct aw_span){text, len}, NULL, license->name, err);
+	rc = aw_lictext_open(
+	    &input, (struct aw_span){text, len}, options->device, license->name, err);
 	if (rc == AW_OK)
-		rc = parse_lines(license, input.text, options, err);
+		rc = parse_lines(license, &input, options, err);
 	aw_lictext_close(&input);
 	return rc;
 }

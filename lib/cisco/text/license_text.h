@@ -16,13 +16,16 @@ struct aw_license_text_options {
 	/* Offset from UTC, in seconds, of the zone abbreviations of this device; AW_INSTANT_NONE:
 	 * read as UTC and say so in zone_note (unless it is UTC or GMT). */
 	int64_t zone_offset;
+	/* Of several devices the one that is read: its name as in its prompt, its serial number or
+	 * UDI, or both; NULL: a text of several devices is refused. */
+	const char *device, *udi;
 	/* The text came in something that would not be well-formed had its end been lost. */
 	bool whole;
 };
 
 /*
  * True if the bytes look like such an output: enough to choose the reader, no more. Also true of
- * JSON around one, which aw_license_text_parse refuses by this name.
+ * what aw_license_text_parse refuses by AW_ERR_LICENSE_JSON and AW_ERR_LICENSE_PREFIX.
  */
 bool aw_license_text_recognise(const char *text, size_t len);
 
@@ -33,7 +36,8 @@ bool aw_license_text_recognise(const char *text, size_t len);
  * AW_OK where at least one part was understood; what was not is in license->problems, and
  * `complete` says if it suffices to judge. AW_ERR_LICENSE_FORMAT: it is none, a device's error
  * message ("% Invalid input"), a login banner or empty; AW_ERR_LICENSE_DEVICES: the outputs are of
- * several devices; AW_ERR_NO_MEMORY.
+ * several devices, or none is of the one that is asked for; AW_ERR_LICENSE_JSON,
+ * AW_ERR_LICENSE_PREFIX: what is around it leaves open what to read; AW_ERR_NO_MEMORY.
  */
 AW_CHECKED enum aw_err aw_license_text_parse(struct aw_license *license, const char *text,
     size_t len, const struct aw_license_text_options *options, struct aw_error *err);

@@ -185,17 +185,12 @@ add_name(struct aw_text_names *names, struct aw_span name)
 void
 aw_lictext_udi(struct aw_lictext *reader, struct aw_span value)
 {
-	size_t serial = aw_span_find(value, "SN:");
-	struct aw_span name = value;
+	struct aw_span serial = aw_lictext_serial(value);
 
-	/* The same serial number may be with or without a UUID. */
-	if (serial != SIZE_MAX) {
-		name = aw_span_from(value, serial + 3);
-		for (const char *end = ", "; *end != '\0'; end++)
-			name = aw_span_to(name, position(name, *end));
-	}
-	if (!aw_span_is_none(value))
-		add_name(&reader->runs.udis, name);
+	if (aw_span_is_none(value))
+		return;
+	add_name(&reader->runs.udis, serial);
+	aw_lictext_output_serial(reader->outputs, serial);
 }
 
 void
@@ -224,6 +219,8 @@ aw_lictext_table(struct aw_lictext *reader)
 		runs->repeated[1] = reader->line;
 	}
 	runs->table_line = reader->line;
+	if (reader->outputs != NULL)
+		aw_lictext_output_again(reader->outputs, reader->line, &reader->outputs->table);
 }
 
 void
@@ -271,6 +268,8 @@ begin_run(struct aw_lictext *reader, const struct prompt *prompt)
 	runs->named = runs->command > AW_COMMAND_OTHER && prompt->name.len > 0;
 	if (runs->named)
 		add_name(&runs->devices, prompt->name);
+	aw_lictext_output_begin(
+	    reader->outputs, reader->line, aw_span_to(prompt->name, runs->named ? SIZE_MAX : 0));
 	memset(runs->once_line, 0, sizeof(runs->once_line));
 	runs->table_line = 0;
 	reader->seen = 0;
@@ -278,6 +277,15 @@ begin_run(struct aw_lictext *reader, const struct prompt *prompt)
 	aw_lictext_enter(reader, AW_SECTION_NONE);
 	if (runs->command == AW_COMMAND_STATUS)
 		reader->seen |= AW_SEEN_STATUS_ALONE;
+}
+
+void
+aw_lictext_leave(struct aw_lictext *reader)
+{
+	const struct prompt none = {.name = {"", 0}, .command = {"", 0}};
+
+	aw_lictext_end_run(reader);
+	begin_run(reader, &none);
 }
 
 static bool
@@ -302,8 +310,10 @@ aw_lictext_command(struct aw_lictext *reader, struct aw_span line)
 		take_remote(&prompt);
 	}
 	/* The prompt that follows an output says whose it was. */
-	if (!orchestrated && !reader->runs.named && (reader->seen & AW_SEEN_UNDERSTOOD) != 0)
+	if (!orchestrated && !reader->runs.named && (reader->seen & AW_SEEN_UNDERSTOOD) != 0) {
 		add_name(&reader->runs.devices, prompt.name);
+		aw_lictext_output_name(reader->outputs, prompt.name);
+	}
 	aw_lictext_end_run(reader);
 	begin_run(reader, &prompt);
 	if (orchestrated && reader->runs.command <= AW_COMMAND_OTHER) {
@@ -311,6 +321,7 @@ aw_lictext_command(struct aw_lictext *reader, struct aw_span line)
 		reader->part = AW_PART_NONE;
 		reader->runs.named = true;
 		add_name(&reader->runs.devices, prompt.name);
+		aw_lictext_output_name(reader->outputs, prompt.name);
 	}
 	return true;
 }

@@ -52,6 +52,88 @@ START_TEST(several_devices_are_refused_by_name)
 }
 END_TEST
 
+#define TWO                                                                                        \
+	"sw-a#show license all\n" STATUS UDI(                                                      \
+	    "FOC1") "sw-b#show license status\nSmart Licensing is ENABLED\nRegistration:\n  "      \
+		    "Status: UNREGISTERED\n\n"                                                     \
+		    "License Authorization:\n  Status: EVAL MODE\n  Evaluation Period Remaining: " \
+		    "9 days\n"                                                                     \
+		    "sw-a#show license usage\n" USAGE                                              \
+		    "sw-b#show license udi\nUDI: PID:C9300,SN:FOC2\nsw-b#\n"
+#define UNNAMED                                                                                    \
+	"Smart Licensing Status\n=====\n" STATUS UDI(                                              \
+	    "FOC1") "Smart Licensing Status\n=====\n"                                              \
+		    "Smart Licensing is ENABLED\nRegistration:\n  Status: UNREGISTERED\n\n"        \
+		    "License Authorization:\n  Status: EVAL MODE\n  Evaluation Period Remaining: " \
+		    "9 days\n" UDI("FOC2")
+
+static const struct {
+	const char *text, *device, *udi;
+	enum aw_registration registration;
+	size_t licenses;
+} picked[] = {
+    {TWO, "sw-a", NULL, AW_REGISTRATION_REGISTERED, 1},
+    {TWO, "SW-A", "FOC1", AW_REGISTRATION_REGISTERED, 1},
+    {TWO, "sw-b", NULL, AW_REGISTRATION_UNREGISTERED, 0},
+    {TWO, NULL, "FOC1", AW_REGISTRATION_REGISTERED, 1},
+    {TWO, NULL, "PID:C9300-24T,SN:FOC1", AW_REGISTRATION_REGISTERED, 1},
+    {TWO, NULL, "foc2", AW_REGISTRATION_UNREGISTERED, 0},
+    {UNNAMED, NULL, "FOC1", AW_REGISTRATION_REGISTERED, 0},
+    {UNNAMED, NULL, "FOC2", AW_REGISTRATION_UNREGISTERED, 0},
+    {STATUS "sw-a#\n", "sw-a", NULL, AW_REGISTRATION_REGISTERED, 0},
+    {"sw-a#show license status\n" STATUS "sw-b#show license status\n% Invalid input\n", "sw-a",
+	NULL, AW_REGISTRATION_REGISTERED, 0},
+    /* What one device answered twice: the last counts. */
+    {UNNAMED UNNAMED, NULL, "FOC2", AW_REGISTRATION_UNREGISTERED, 0},
+    /* JSON that names the devices, whose prompts may be other names. */
+    {"{\"a.example\": {\"stdout\": [\"Smart Licensing is ENABLED\\nRegistration:\\n  Status: "
+     "REGISTERED\"]}, \"b\": {\"stdout\": [\"Smart Licensing is DISABLED\"]}}",
+	"A.example", NULL, AW_REGISTRATION_REGISTERED, 0},
+    {"[{\"host\": \"a\", \"output\": \"Smart Licensing is DISABLED\\n\"}, {\"host\": \"b\", "
+     "\"output\": "
+     "\"Smart Licensing is ENABLED\\nRegistration:\\n  Status: REGISTERED\"}]",
+	"b", NULL, AW_REGISTRATION_REGISTERED, 0},
+    {"a | SUCCESS => {\"stdout\": [\"Smart Licensing is DISABLED\\n\"]}\nb | SUCCESS => "
+     "{\"stdout\": "
+     "[\"Smart Licensing is ENABLED\\nRegistration:\\n  Status: REGISTERED\"]}",
+	"b", NULL, AW_REGISTRATION_REGISTERED, 0},
+};
+
+START_TEST(the_device_that_is_asked_for_is_read)
+{
+	t.device = picked[_i].device;
+	t.udi = picked[_i].udi;
+	read_text(picked[_i].text);
+	ck_assert_msg(t.rc == AW_OK, "%s", t.err.text);
+	ck_assert_int_eq(t.license.registration, picked[_i].registration);
+	ck_assert_uint_eq(t.license.n_entitlements, picked[_i].licenses);
+	t.device = t.udi = NULL;
+}
+END_TEST
+
+static const struct {
+	const char *text, *device, *udi, *says;
+} not_picked[] = {
+    {TWO, "sw-c", NULL, "no output of the device with the name sw-c: the text is of sw-a, sw-b"},
+    {TWO, "sw-a", "FOC2",
+	"no output of the device with the UDI FOC2: the serial numbers in the text"},
+    {TWO, NULL, "FOC3", "are FOC1, FOC2"},
+    {STATUS, "sw-a", NULL, "the text does not say of which device it is"},
+    {"sw-a#show license all\n" STATUS UDI("FOC1") "sw-a#show license all\n" STATUS UDI("FOC2"),
+	"sw-a", NULL, "several devices have the name sw-a: the serial numbers FOC1 and FOC2"},
+};
+
+START_TEST(a_device_that_is_not_there_is_named)
+{
+	t.device = not_picked[_i].device;
+	t.udi = not_picked[_i].udi;
+	read_text(not_picked[_i].text);
+	ck_assert_int_eq(t.rc, AW_ERR_LICENSE_DEVICES);
+	ck_assert_msg(strstr(t.err.text, not_picked[_i].says) != NULL, "%s", t.err.text);
+	t.device = t.udi = NULL;
+}
+END_TEST
+
 static const char *const one[] = {
     "R1#show license status\n" STATUS "R1#show license usage\n" USAGE "R1#\n",
     "R1#show license usage\n" USAGE "R1#show license status\n" STATUS "R1#\n",
@@ -131,6 +213,8 @@ fill(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, NULL, teardown);
 	tcase_add_loop_test(tc, several_devices_are_refused_by_name, 0, COUNT(several));
+	tcase_add_loop_test(tc, the_device_that_is_asked_for_is_read, 0, COUNT(picked));
+	tcase_add_loop_test(tc, a_device_that_is_not_there_is_named, 0, COUNT(not_picked));
 	tcase_add_loop_test(tc, commands_of_one_device_are_one_answer, 0, COUNT(one));
 	tcase_add_loop_test(tc, a_later_command_does_not_hide_behind_an_older_one, 0, COUNT(later));
 }

@@ -333,7 +333,8 @@ START_TEST(without_an_observation_the_evaluation_has_no_end)
 {
 	static const char text[] = "Registration:\nStatus: UNREGISTERED\nLicense Authorization:\n"
 				   "Status: EVAL MODE\nEvaluation Period Remaining: 2 days\n";
-	struct aw_license_text_options options = {AW_INSTANT_NONE, AW_INSTANT_NONE, false};
+	struct aw_license_text_options options = {
+	    .observed_at = AW_INSTANT_NONE, .zone_offset = AW_INSTANT_NONE};
 
 	ck_assert_int_eq(aw_license_init(&t.license, "license"), AW_OK);
 	ck_assert_int_eq(

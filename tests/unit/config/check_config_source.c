@@ -149,6 +149,11 @@ static const struct {
 	"fresh-for"},
     {"device a {\n store s { file = /t\n fresh-for = 3654d }\n}", 3, AW_ERR_CONFIG_VALUE,
 	"fresh-for"},
+    {"device a {\n source license-text { file = /t\n device-name = \"\" }\n}", 3,
+	AW_ERR_CONFIG_VALUE, "device-name"},
+    {"device a {\n source license-text { file = /t\n udi = \"a\\nb\" }\n}", 3, AW_ERR_CONFIG_VALUE,
+	"udi"},
+    {SOURCE("device-name = a"), 5, AW_ERR_CONFIG_VALUE, "takes no device-name"},
     {SOURCE("fresh-for = 3d"), 5, AW_ERR_CONFIG_VALUE, "takes no fresh-for"},
     {SOURCE("program = /p"), 5, AW_ERR_CONFIG_VALUE, "takes no program"},
     {"device a {\n source license-text {\n file = \"x.txt\" }\n}", 3, AW_ERR_CONFIG_VALUE, "file"},
@@ -303,7 +308,8 @@ START_TEST(license_program)
 	struct aw_config *config = NULL;
 	const struct aw_device_config *device =
 	    load("device a { source license-text {\n"
-		 "program = {\"/opt/a b\", \"$x;|\", \"\"} timeout = 5s max-size = 2K } }\n"
+		 "program = {\"/opt/a b\", \"$x;|\", \"\"} timeout = 5s max-size = 2K\n"
+		 "device-name = \"sw a\" udi = FOC1 } }\n"
 		 "device b { source license-text { program = /p } }",
 		&config);
 	const struct aw_source_config *source = &device->sources[0];
@@ -313,6 +319,8 @@ START_TEST(license_program)
 	ck_assert_str_eq(source->program[1], "$x;|");
 	ck_assert_str_eq(source->program[2], "");
 	ck_assert_ptr_null(source->program[3]);
+	ck_assert_str_eq(source->device_name, "sw a");
+	ck_assert_str_eq(source->udi, "FOC1");
 	ck_assert_int_eq(source->timeout, 5);
 	ck_assert_int_eq(source->fresh_for, 0);
 	ck_assert_uint_eq(source->max_bytes, 2048);
