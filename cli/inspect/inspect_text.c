@@ -5,6 +5,7 @@
 
 #include "inspect/inspect.h"
 #include "output.h"
+#include "running_out.h"
 #include "base/text.h"
 #include "model/store.h"
 
@@ -202,6 +203,7 @@ aw_cli_inspect_text(
 	enum aw_err code = AW_OK;
 
 	print_headline(cli, inspection);
+	aw_cli_running_print(cli, inspection->store->running);
 	print_problems(cli, inspection);
 	print_flaw_counts(cli, inspection->store, inspection->now);
 	if (cli->set.verbose && inspection->store->n_anchors > 0)

@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "model/pool.h"
+#include "model/running.h"
 
 #define ID_MAX INT32_MAX
 
@@ -256,6 +257,7 @@ aw_store_clear(struct aw_store *store, struct aw_pool *pool)
 	free(store->path);
 	free(store->format);
 	free(store->order);
+	aw_running_free(store->running);
 	for (size_t i = 0; i < store->n_trustpoints; i++)
 		free(store->trustpoints[i]);
 	free(store->trustpoints);

@@ -64,7 +64,8 @@ struct aw_store {
 	/* Of the file: those that share a subject with another, in their order in it. */
 	uint8_t (*order)[AW_SHA256_LEN];
 	size_t n_order;
-	char **trustpoints; /* texts of aw_store_trustpoint */
+	struct aw_running *running; /* of a configuration (running.h); else NULL */
+	char **trustpoints;         /* texts of aw_store_trustpoint */
 	size_t n_trustpoints;
 };
 

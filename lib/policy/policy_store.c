@@ -16,10 +16,14 @@
 #define SHRINK_LEAST 3
 #define TEXT_BYTES ((size_t)64 * 1024)
 
+/* What a part of the trusted certificates does not have may be elsewhere. */
 static bool
-harmless(const struct aw_problem *problem)
+harmless(const struct aw_store *store, const struct aw_problem *problem)
 {
 	switch (problem->code) {
+	case AW_ERR_STORE_ELSEWHERE:
+	case AW_ERR_STORE_EMPTY:
+		return store->partial;
 	case AW_ERR_STORE_DUPLICATE:
 	case AW_ERR_STORE_OTHER:
 	case AW_ERR_STORE_ZONE:
@@ -65,7 +69,7 @@ chief_problem(const struct aw_store *store)
 
 		if (problem->code == AW_ERR_STORE_REFUSED)
 			continue;
-		if (!harmless(problem))
+		if (!harmless(store, problem))
 			return problem;
 		first = first != NULL ? first : problem;
 	}
@@ -85,7 +89,7 @@ judge_problems(struct aw_judge *judge, const struct aw_store *store)
 
 	if (first == NULL)
 		return true;
-	if (!harmless(first))
+	if (!harmless(store, first))
 		head.severity = aw_judge_capped(judge, store, judge->policy->store_problem);
 	(void)snprintf(remedy, sizeof(remedy), "%s", problem_remedy(judge, store, first));
 	head.remedy = remedy;

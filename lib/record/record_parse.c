@@ -123,17 +123,18 @@ static bool
 read_store(struct aw_reader *r, json_t *object)
 {
 	json_t *name, *source, *path, *format, *at, *attempt, *blocks, *bad_blocks, *anchors,
-	    *problems, *changes, *written_at = NULL, *fresh_for = NULL, *order = NULL;
+	    *problems, *changes, *written_at = NULL, *fresh_for = NULL, *order = NULL,
+				 *running = NULL;
 	struct aw_store *store;
 	int judged, partial = 0, excerpt = 0;
 
 	if (!aw_reader_unpack(r, object,
-		"{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?b,s?b,s?o}", "name",
+		"{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?b,s?b,s?o,s?o}", "name",
 		&name, "source", &source, "path", &path, "format", &format, "observed_at", &at,
 		"attempt", &attempt, "judged", &judged, "blocks", &blocks, "bad_blocks",
 		&bad_blocks, "anchors", &anchors, "problems", &problems, "changes", &changes,
 		"written_at", &written_at, "fresh_for", &fresh_for, "partial", &partial, "excerpt",
-		&excerpt, "order", &order))
+		&excerpt, "order", &order, "running", &running))
 		return false;
 	store = add_store(r, name);
 	if (store == NULL)
@@ -154,7 +155,8 @@ read_store(struct aw_reader *r, json_t *object)
 	       take_count(r, bad_blocks, "bad_blocks", &store->bad_blocks) &&
 	       aw_reader_anchors(r, store, anchors) &&
 	       aw_reader_problems(r, problems, &store->problems, &store->n_problems) &&
-	       read_changes(r, store, changes) && read_order(r, store, order);
+	       read_changes(r, store, changes) && read_order(r, store, order) &&
+	       aw_reader_running(r, store, running);
 }
 
 static bool

@@ -78,6 +78,9 @@ const char *aw_reader_name(struct aw_reader *r, const char *kind, const json_t *
 bool aw_reader_columns(struct aw_reader *r, const json_t *list);
 bool aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *value);
 
+/* What a configuration says of its device; NULL or null: nothing. (record_running.c) */
+bool aw_reader_running(struct aw_reader *r, struct aw_store *store, json_t *object);
+
 /* A row that is a certificate alone, with a pool reference; NULL after an error. */
 const struct aw_certificate *aw_reader_certificate(struct aw_reader *r, json_t *row);
 

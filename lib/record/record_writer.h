@@ -17,6 +17,7 @@ struct aw_chain;
 struct aw_identity;
 struct aw_problem;
 struct aw_record;
+struct aw_running;
 
 /* Seconds; null for AW_INSTANT_NONE. */
 json_t *aw_writer_instant(int64_t value);
@@ -40,6 +41,7 @@ json_t *aw_writer_services(const struct aw_record *record);
 json_t *aw_writer_licenses(const struct aw_record *record);
 json_t *aw_writer_certificates(const struct aw_record *record);
 json_t *aw_writer_sources(const struct aw_record *record);
+json_t *aw_writer_running(const struct aw_running *running);
 json_t *aw_writer_identity(const struct aw_identity *identity);
 
 #endif

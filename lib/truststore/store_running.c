@@ -2,6 +2,7 @@
 /* Certificates in a running-configuration of IOS, IOS-XE or ASA: hex below "certificate chain". */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "model/pool.h"
@@ -9,6 +10,7 @@
 #include "pki/certificate.h"
 #include "pki/certificate_trust.h"
 #include "pki/der.h"
+#include "truststore/running_facts.h"
 #include "truststore/shown_line.h"
 #include "truststore/store_format.h"
 #include "truststore/store_reading.h"
@@ -25,8 +27,12 @@ struct heading {
 struct scan {
 	struct aw_store_reading *in;
 	struct aw_shown_text text;
-	size_t at;  /* of the line at hand */
-	bool chain; /* the lines are those of a trustpoint */
+	struct aw_running_facts facts;
+	size_t at;         /* of the line at hand */
+	bool chain;        /* the lines are those of a trustpoint */
+	size_t chain_line; /* where it begins */
+	bool empty;        /* no certificate of it was met so far */
+	bool removed;      /* the hex of a certificate was removed, or all of a trustpoint */
 	char trustpoint[AW_TRUSTPOINT_MAX + 1];
 
 	/* The open block. */
@@ -43,15 +49,15 @@ struct scan {
 
 /* "crypto pki certificate chain NAME", with "ca" for "pki" on ASA. */
 static bool
-is_chain(struct aw_span line, struct aw_span *name)
+is_chain(struct aw_span line, struct aw_span *name, bool *ios)
 {
 	struct aw_span pki;
 
 	if (!aw_span_is(aw_span_word(&line), "crypto"))
 		return false;
 	pki = aw_span_word(&line);
-	if ((!aw_span_is(pki, "pki") && !aw_span_is(pki, "ca")) ||
-	    !aw_span_is(aw_span_word(&line), "certificate") ||
+	*ios = aw_span_is(pki, "pki");
+	if ((!*ios && !aw_span_is(pki, "ca")) || !aw_span_is(aw_span_word(&line), "certificate") ||
 	    !aw_span_is(aw_span_word(&line), "chain"))
 		return false;
 	*name = aw_span_trim(line);
@@ -145,6 +151,9 @@ report_absent(struct scan *s, const char *where)
 {
 	bool kept = s->file[0] != '\0';
 
+	s->removed = s->removed || !kept;
+	if (kept && strcasecmp(s->trustpoint, "SLA-TrustPoint") == 0)
+		s->facts.running->licensing_kept = true;
 	return aw_store_reading_problem(s->in, AW_SEVERITY_WARNING, AW_ERR_STORE_ELSEWHERE, where,
 	    "certificate ca %.64s of trustpoint %s is not in the text: %s%s", s->serial,
 	    s->trustpoint, kept ? "the device keeps it in " : "its hex was removed",
@@ -247,11 +256,12 @@ take_inside(struct scan *s, const struct aw_shown_line *line, bool *quit)
 {
 	struct heading heading;
 	struct aw_span name;
+	bool ios;
 
 	*quit = aw_span_is(line->words, "quit");
 	if (*quit || line->words.len == 0 || is_message(line->words) || take_hex(s, line->words))
 		return true;
-	if (is_heading(line->words, &heading) || is_chain(line->words, &name) ||
+	if (is_heading(line->words, &heading) || is_chain(line->words, &name, &ios) ||
 	    (line->indent == 0 && !line->paged))
 		return false;
 	if (s->odd_line == 0 && s->nibbles > 0)
@@ -259,23 +269,57 @@ take_inside(struct scan *s, const struct aw_shown_line *line, bool *quit)
 	return true;
 }
 
+/* A trustpoint ends: one without any certificate is not written by a device. */
+static enum aw_err
+close_chain(struct scan *s)
+{
+	char where[64];
+	bool empty = s->chain && s->empty;
+
+	s->chain = false;
+	if (!empty)
+		return AW_OK;
+	s->removed = true;
+	(void)snprintf(where, sizeof(where), "line %zu", s->chain_line);
+	return aw_store_reading_problem(s->in, AW_SEVERITY_WARNING, AW_ERR_STORE_ELSEWHERE, where,
+	    "the certificates of trustpoint %s are not in the text: they were removed, or the text "
+	    "was cut",
+	    s->trustpoint);
+}
+
+static enum aw_err
+open_chain(struct scan *s, struct aw_span name, bool ios)
+{
+	enum aw_err rc = close_chain(s);
+
+	s->chain = s->empty = true;
+	s->chain_line = s->text.line;
+	s->facts.running->ios = s->facts.running->ios || ios;
+	(void)aw_text_clean(s->trustpoint, sizeof(s->trustpoint), name.s, name.len);
+	s->in->trustpoint = (struct aw_span){s->trustpoint, strlen(s->trustpoint)};
+	return rc;
+}
+
 /* A line outside of blocks. */
-static void
+static enum aw_err
 take_outside(struct scan *s, const struct aw_shown_line *line)
 {
 	struct heading heading;
 	struct aw_span name;
+	bool ios;
 
-	if (is_chain(line->words, &name)) {
-		s->chain = true;
-		(void)aw_text_clean(s->trustpoint, sizeof(s->trustpoint), name.s, name.len);
-		s->in->trustpoint = (struct aw_span){s->trustpoint, strlen(s->trustpoint)};
-	} else if (s->chain && is_heading(line->words, &heading)) {
+	if (is_message(line->words))
+		return AW_OK;
+	aw_running_take(&s->facts, line);
+	if (is_chain(line->words, &name, &ios))
+		return open_chain(s, name, ios);
+	if (s->chain && is_heading(line->words, &heading)) {
+		s->empty = false;
 		open_block(s, &heading);
-	} else if (line->words.len > 0 && line->indent == 0 && !line->paged &&
-		   !is_message(line->words)) {
-		s->chain = false;
+	} else if (line->words.len > 0 && line->indent == 0 && !line->paged) {
+		return close_chain(s);
 	}
+	return AW_OK;
 }
 
 /* The line at hand is one of a block. */
@@ -296,7 +340,8 @@ take_line(struct scan *s, const struct aw_shown_line *line)
 		return rc == AW_OK && quit ? close_block(s, false) : rc;
 	}
 	rc = close_block(s, false);
-	take_outside(s, line);
+	if (rc == AW_OK)
+		rc = take_outside(s, line);
 	return rc == AW_OK && s->open ? account_line(s) : rc;
 }
 
@@ -306,40 +351,85 @@ aw_store_running_is(const uint8_t *data, size_t len)
 	struct aw_shown_text text = {.s = (const char *)data, .len = len};
 	struct aw_shown_line shown;
 	struct aw_span line, name;
+	bool ios;
 
 	while (aw_shown_next(&text, &line)) {
 		if (aw_span_find(line, "certificate chain") == SIZE_MAX)
 			continue;
 		aw_shown_line(line, &shown);
-		if (is_chain(shown.words, &name))
+		if (is_chain(shown.words, &name, &ios))
 			return true;
 	}
 	return false;
 }
 
+/* The text has ended. Facts of two devices are none. */
+static enum aw_err
+take_facts(struct scan *s)
+{
+	struct aw_store_reading *in = s->in;
+	struct aw_running *running = s->facts.running;
+
+	if (!aw_running_end(&s->facts))
+		return aw_error_nomem(in->err);
+	running->whole = s->facts.ended && !s->removed && in->store->bad_blocks == 0;
+	if (s->facts.other[0] == '\0')
+		return AW_OK;
+	in->store->running = NULL;
+	(void)snprintf(s->serial, sizeof(s->serial), "%s", running->hostname);
+	aw_running_free(running);
+	return aw_store_reading_problem(in, AW_SEVERITY_CRITICAL, AW_ERR_STORE_DEVICES, "",
+	    "configurations of %s and %s: their certificates were put together", s->serial,
+	    s->facts.other);
+}
+
+static enum aw_err
+read_lines(struct scan *s)
+{
+	struct aw_shown_line shown;
+	struct aw_span line;
+	enum aw_err rc = AW_OK;
+
+	while (rc == AW_OK && aw_shown_next(&s->text, &line)) {
+		s->at = (size_t)(line.s - s->text.s);
+		aw_shown_line(line, &shown);
+		rc = take_line(s, &shown);
+	}
+	if (rc == AW_OK)
+		rc = close_block(s, true);
+	return rc == AW_OK ? close_chain(s) : rc;
+}
+
+/* That is normal: the trustpool, which is elsewhere, may be all that the device trusts. */
+static enum aw_err
+report_none(struct scan *s)
+{
+	return aw_store_reading_problem(s->in, AW_SEVERITY_WARNING, AW_ERR_STORE_EMPTY, "",
+	    "the configuration holds no certificate of a CA, and %zu of the device itself", s->own);
+}
+
 enum aw_err
 aw_store_running_read(struct aw_store_reading *in)
 {
-	struct scan s = {.in = in, .text = {.s = (const char *)in->data, .len = in->len}};
-	struct aw_shown_line shown;
-	struct aw_span line;
+	struct scan s = {.in = in,
+	    .text = {.s = (const char *)in->data, .len = in->len},
+	    .facts = {.running = aw_running_new(), .top = SIZE_MAX}};
 	enum aw_err rc = aw_store_reading_format(in, "running-config");
 
 	in->excerpt = true;
 	s.der = aw_store_reading_scratch(in, in->len / 2 + 1);
-	if (rc == AW_OK && s.der == NULL)
+	if (rc == AW_OK && (s.der == NULL || s.facts.running == NULL))
 		rc = aw_error_nomem(in->err);
-	while (rc == AW_OK && aw_shown_next(&s.text, &line)) {
-		s.at = (size_t)(line.s - s.text.s);
-		aw_shown_line(line, &shown);
-		rc = take_line(&s, &shown);
-	}
+	aw_running_free(in->store->running);
+	in->store->running = s.facts.running;
 	if (rc == AW_OK)
-		rc = close_block(&s, true);
+		rc = read_lines(&s);
+	if (rc == AW_OK)
+		rc = take_facts(&s);
 	in->trustpoint.len = 0;
-	if (rc == AW_OK && in->block == 0)
-		return aw_error_set(in->err, AW_ERR_STORE_EMPTY, in->member,
-		    "the configuration holds no certificate of a CA, and %zu of the device itself",
-		    s.own);
-	return rc;
+	if (rc == AW_OK && in->member != NULL) { /* which device a directory is of is not known */
+		aw_running_free(in->store->running);
+		in->store->running = NULL;
+	}
+	return rc == AW_OK && in->block == 0 ? report_none(&s) : rc;
 }

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "model/running.h"
 #include "model/store.h"
 #include "truststore/store_format.h"
 #include "truststore/store_reading.h"
@@ -67,6 +68,13 @@ report_empty(struct aw_store_reading *in)
 	    store->problems[0].text);
 }
 
+/* A part of what the device trusts may be empty, as a configuration without trustpoints. */
+static bool
+may_be_empty(const struct aw_store *store)
+{
+	return store->excerpt && store->running != NULL && store->bad_blocks == 0;
+}
+
 static enum aw_err
 finish(struct aw_store_reading *in, enum aw_err rc)
 {
@@ -82,7 +90,7 @@ finish(struct aw_store_reading *in, enum aw_err rc)
 		rc = report_copies(in);
 	if (rc == AW_OK)
 		rc = report_suppressed(in);
-	if (rc == AW_OK && in->store->n_anchors == 0)
+	if (rc == AW_OK && in->store->n_anchors == 0 && !may_be_empty(in->store))
 		rc = report_empty(in);
 	if (in->store->format == NULL && rc != AW_ERR_NO_MEMORY &&
 	    aw_store_reading_format(in, "unknown") != AW_OK)

@@ -46,7 +46,8 @@ struct aw_truststore_options {
 
 /*
  * Reads path into *store, which has its name only (or nothing): format, blocks, anchors (sealed),
- * problems. AW_OK also where parts were bad: see store->problems. Errors mean that nothing usable
+ * problems. AW_OK also where parts were bad: see store->problems, and for a configuration without a
+ * certificate of a CA, which is a part of what the device trusts. Errors mean that nothing usable
  * was read, and leave anchors and problems of the store as far as they were recognised:
  * STORE_EMPTY, STORE_FORMAT, STORE_ENCODING, STORE_LIMIT, STORE_PASSWORD, STORE_LEGACY and those of
  * aw_file_read.

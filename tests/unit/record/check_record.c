@@ -140,6 +140,9 @@ START_TEST(comes_back_as_it_was)
 	ck_assert_int_eq(anchor->flaws, AW_FLAW_REJECTED);
 	ck_assert_uint_eq(store->n_trustpoints, 1);
 	ck_assert_str_eq(store->trustpoints[0], "SLA-TrustPoint");
+	ck_assert_str_eq(store->running->url, "http://a:8182/cslu/v1/pi");
+	ck_assert_str_eq(store->running->clock.summer, "CEST");
+	ck_assert_ptr_null(back->stores[0].running);
 	ck_assert_uint_eq(store->changes[0].removed, 1);
 	ck_assert_int_eq(back->stores[0].observed_at, AW_INSTANT_NONE);
 	ck_assert(!back->stores[0].judged);

@@ -214,15 +214,16 @@ START_TEST(test_spoilt)
 }
 END_TEST
 
-/* Wherever the text ends, the end is a problem unless no block is open. */
+/* Wherever the text ends, the end is a problem unless no block and no trustpoint is open. */
 START_TEST(test_cut)
 {
 	char *text = fill_in(BOTH), *first = strstr(text, "quit"), *second = strstr(first, "ca 02");
+	const char *name = strstr(first, "TWO");
 	size_t begin = (size_t)(strstr(text, "3082") - text);
 
 	for (size_t len = begin; len < strlen(text); len++) {
 		char *part = strndup(text, len);
-		bool open = text + len < first + 4 ||
+		bool open = text + len < first + 4 || (text + len > name && text + len < second) ||
 			    (text + len > second && text + len < strstr(second, "quit") + 4);
 		enum aw_err rc = parse_text(part);
 
@@ -266,10 +267,16 @@ END_TEST
 
 START_TEST(test_no_ca)
 {
-	ck_assert_int_eq(
-	    parse_text(HEAD " certificate self-signed 01\n  3082\n  quit\n"), AW_ERR_STORE_EMPTY);
+	ck_assert_int_eq(parse_text(HEAD " certificate self-signed 01\n  3082\n  quit\n"), AW_OK);
 	ck_assert_str_eq(t.store.format, "running-config");
-	ck_assert_ptr_nonnull(strstr(t.err.text, "no certificate of a CA"));
+	expect(0, 0, 0, 1);
+	expect_problem(0, AW_SEVERITY_WARNING, AW_ERR_STORE_EMPTY, "");
+	ck_assert_ptr_nonnull(strstr(t.store.problems[0].text, "no certificate of a CA, and 1 of"));
+	ck_assert(t.store.partial);
+	ck_assert_int_eq(parse_text(HEAD " certificate ca 01 nvram:A#1CA.cer\nend\n"), AW_OK);
+	expect(0, 1, 0, 1);
+	ck_assert_int_eq(
+	    parse_text(HEAD " certificate ca 01\n  30\n  quit\nend\n"), AW_ERR_STORE_EMPTY);
 	ck_assert_int_eq(
 	    parse_text("hostname R1\ncrypto pki trustpoint ONE\n"), AW_ERR_STORE_FORMAT);
 }
