@@ -44,22 +44,69 @@ switch_json(const void *context, size_t i)
 {
 	const struct aw_switch *change = &((const struct aw_switch *)context)[i];
 
-	return json_pack("{s:o, s:o}", "service", aw_cli_json_text(change->service), "at",
-	    aw_cli_json_instant(change->at));
+	return json_pack("{s:o, s:o, s:o}", "service", aw_cli_json_text(change->service), "at",
+	    aw_cli_json_instant(change->at), "latest",
+	    aw_cli_json_instant(aw_switch_latest(change)));
+}
+
+static json_t *
+service_json(const void *context, size_t i)
+{
+	const struct aw_named_service *service = &((const struct aw_named_service *)context)[i];
+	const char *purpose = aw_purpose_word(service->purpose);
+
+	return json_pack("{s:o, s:o, s:o}", "service", aw_cli_json_text(service->name), "purpose",
+	    aw_cli_json_text(*purpose != '\0' ? purpose : NULL), "issuer",
+	    aw_cli_json_text(service->issuer));
+}
+
+/* The last instant of a date; absent as its first one is. */
+static int64_t
+latest_of(const struct aw_date *date)
+{
+	return date->at == AW_INSTANT_NONE ? date->at : aw_instant_add(date->at, date->lasts);
+}
+
+static const char *
+source_of(const struct aw_transition *t, const struct aw_date *date)
+{
+	return date->source != NULL ? date->source : t->source;
+}
+
+static int64_t
+seen_of(const struct aw_transition *t, const struct aw_date *date)
+{
+	return date->seen != AW_INSTANT_NONE ? date->seen : t->seen;
+}
+
+static json_t *
+date_json(const void *context, size_t i)
+{
+	const struct aw_transition *t = context;
+	const struct aw_date *date = &t->dates[i];
+
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "kind", aw_date_kind_word(date->kind),
+	    "name", aw_cli_json_text(date->name), "at", aw_cli_json_instant(date->at), "latest",
+	    aw_cli_json_instant(latest_of(date)), "source", aw_cli_json_text(source_of(t, date)),
+	    "seen", aw_cli_json_instant(seen_of(t, date)));
 }
 
 static enum aw_err
 print_json(const struct aw_cli *cli, const struct aw_transition *t, struct aw_error *err)
 {
 	return aw_cli_json_print(cli->out,
-	    json_pack("{s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "name", t->name,
-		"title", aw_cli_json_text(t->title), "source", aw_cli_json_text(t->source),
-		"defined_at", aw_cli_json_text(t->defined_at), "applies_to",
-		applies_word(t->applies), "issuance_stop", aw_cli_json_instant(t->issuance_stop),
-		"clean_up", aw_cli_json_instant(t->clean_up), "retiring",
-		aw_cli_json_array(t->n_retiring, root_json, t->retiring), "replacements",
-		aw_cli_json_array(t->n_replacements, root_json, t->replacements), "switches",
-		aw_cli_json_array(t->n_switches, switch_json, t->switches)),
+	    json_pack("{s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}",
+		"name", t->name, "title", aw_cli_json_text(t->title), "source",
+		aw_cli_json_text(t->source), "defined_at", aw_cli_json_text(t->defined_at),
+		"applies_to", applies_word(t->applies), "issuance_stop",
+		aw_cli_json_instant(t->issuance_stop), "clean_up", aw_cli_json_instant(t->clean_up),
+		"retiring", aw_cli_json_array(t->n_retiring, root_json, t->retiring),
+		"replacements", aw_cli_json_array(t->n_replacements, root_json, t->replacements),
+		"switches", aw_cli_json_array(t->n_switches, switch_json, t->switches), "needs",
+		t->needs_all ? "all" : "any", "distrust_after",
+		aw_cli_json_instant(t->distrusts ? t->distrust_after : AW_INSTANT_NONE), "services",
+		aw_cli_json_array(t->n_services, service_json, t->services), "dates",
+		aw_cli_json_array(t->n_dates, date_json, t)),
 	    false, err);
 }
 
@@ -91,22 +138,74 @@ print_date(FILE *out, const char *heading, int64_t at)
 		(void)fprintf(out, "  %-14s %s\n", heading, aw_instant_format_date(at, date));
 }
 
+/* "2026-04-01", "between 2026-04-01 and 2026-06-30", or that no day is known. */
+static void
+print_when(FILE *out, const struct aw_date *date)
+{
+	char first[AW_INSTANT_TEXT], latest[AW_INSTANT_TEXT];
+
+	if (date->at == AW_INSTANT_NONE)
+		(void)fputs("no day is known", out);
+	else if (date->lasts == 0)
+		(void)fputs(aw_instant_format_date(date->at, first), out);
+	else
+		(void)fprintf(out, "between %s and %s", aw_instant_format_date(date->at, first),
+		    aw_instant_format_date(latest_of(date), latest));
+}
+
+static void
+print_dates(FILE *out, const struct aw_transition *t)
+{
+	char seen[AW_INSTANT_TEXT];
+
+	for (size_t i = 0; i < t->n_dates; i++) {
+		const struct aw_date *date = &t->dates[i];
+
+		(void)fprintf(out, "  %-14s ", i == 0 ? "dates" : "");
+		print_when(out, date);
+		(void)fprintf(out, ", %s", aw_date_kind_title(date->kind));
+		if (strcmp(date->name, aw_date_kind_title(date->kind)) != 0)
+			(void)fprintf(out, ": %s", date->name);
+		(void)fputc('\n', out);
+		if (date->source != NULL || date->seen != AW_INSTANT_NONE)
+			(void)fprintf(out, "  %-14s   %s, seen %s\n", "", source_of(t, date),
+			    aw_instant_format_date(seen_of(t, date), seen));
+	}
+}
+
+static void
+print_services(FILE *out, const struct aw_transition *t)
+{
+	for (size_t i = 0; i < t->n_services; i++) {
+		const struct aw_named_service *service = &t->services[i];
+
+		(void)fprintf(out, "  %-14s %s", i == 0 ? "services" : "", service->name);
+		if (service->purpose != AW_PURPOSE_UNKNOWN)
+			(void)fprintf(out, " (%s)", aw_purpose_word(service->purpose));
+		if (service->issuer != NULL)
+			(void)fprintf(out, ", issued by %s", service->issuer);
+		(void)fputc('\n', out);
+	}
+}
+
 static void
 print_text(const struct aw_cli *cli, const struct aw_transition *t)
 {
-	char date[AW_INSTANT_TEXT];
-
 	(void)fprintf(cli->out, "%s: %s\n", t->name, t->title != NULL ? t->title : "");
 	print_roots(cli->out, "retiring", t->retiring, t->n_retiring);
 	print_roots(cli->out, "replacement", t->replacements, t->n_replacements);
-	print_date(cli->out, "issuance stop", t->issuance_stop);
-	for (size_t i = 0; i < t->n_switches; i++)
-		(void)fprintf(cli->out, "  %-14s %s %s\n", i == 0 ? "switch" : "",
-		    aw_instant_format_date(t->switches[i].at, date), t->switches[i].service);
+	if (t->n_replacements > 1)
+		(void)fprintf(cli->out, "  %-14s %s of the replacements\n", "needs",
+		    t->needs_all ? "all" : "any");
+	print_dates(cli->out, t);
+	if (t->distrusts)
+		print_date(cli->out, "distrust after", t->distrust_after);
 	print_date(cli->out, "clean-up", t->clean_up);
+	print_services(cli->out, t);
 	(void)fprintf(cli->out, "  %-14s %s\n", "touches", applies_word(t->applies));
 	if (t->source != NULL)
 		(void)fprintf(cli->out, "  %-14s %s\n", "source", t->source);
+	print_date(cli->out, "seen", t->seen);
 	if (t->defined_at != NULL)
 		(void)fprintf(cli->out, "  %-14s %s\n", "defined at", t->defined_at);
 }

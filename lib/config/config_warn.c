@@ -76,16 +76,19 @@ add_transitions(struct names *names, const struct aw_config *config, bool declar
 			continue;
 		for (size_t k = 0; k < transition->n_switches; k++)
 			names->items[names->n++] = transition->switches[k].service;
+		for (size_t k = 0; k < transition->n_services; k++)
+			names->items[names->n++] = transition->services[k].name;
 	}
 }
 
 static size_t
-count_switches(const struct aw_config *config)
+count_names(const struct aw_config *config)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < config->transitions.n_items; i++)
-		n += config->transitions.items[i].n_switches;
+		n += config->transitions.items[i].n_switches +
+		     config->transitions.items[i].n_services;
 	return n;
 }
 
@@ -102,7 +105,7 @@ find_judged(struct warnings *w)
 	const struct aw_config *config = w->config;
 
 	w->judged.items =
-	    calloc(count_switches(config) + config->n_services + 1, sizeof(*w->judged.items));
+	    calloc(count_names(config) + config->n_services + 1, sizeof(*w->judged.items));
 	if (w->judged.items == NULL)
 		return false;
 	add_transitions(&w->judged, config, true);
@@ -125,7 +128,7 @@ find_used(struct warnings *w)
 		any_names_none = any_names_none || config->devices[i].n_services == 0;
 	}
 	w->uses = calloc(n + 1, sizeof(*w->uses));
-	w->used.items = calloc(n + count_switches(config) + 1, sizeof(*w->used.items));
+	w->used.items = calloc(n + count_names(config) + 1, sizeof(*w->used.items));
 	if (w->uses == NULL || w->used.items == NULL)
 		return false;
 	for (size_t i = 0; i < config->n_devices; i++)

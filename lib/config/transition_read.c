@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "config/transition_read.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,7 @@
 #include "config/conf.h"
 #include "model/store.h"
 #include "base/text.h"
-#include "model/service_name.h"
+#include "config/transition_dates.h"
 
 #define SERIAL_DIGITS_MAX 64
 
@@ -22,11 +21,7 @@ static const struct aw_conf_key root_keys[] = {
     {"serial", AW_CONF_VALUE, NULL},
     {"not-after", AW_CONF_VALUE, NULL},
     {"url", AW_CONF_VALUE, NULL},
-    {NULL, AW_CONF_VALUE, NULL},
-};
-
-static const struct aw_conf_key service_keys[] = {
-    {"switch", AW_CONF_VALUE, NULL},
+    {"key-type", AW_CONF_VALUE, NULL},
     {NULL, AW_CONF_VALUE, NULL},
 };
 
@@ -39,7 +34,11 @@ static const struct aw_conf_key transition_keys[] = {
     {"clean-up", AW_CONF_VALUE, NULL},
     {"retiring", AW_CONF_TITLED, root_keys},
     {"replacement", AW_CONF_TITLED, root_keys},
-    {"service", AW_CONF_TITLED, service_keys},
+    {"needs", AW_CONF_VALUE, NULL},
+    {"seen", AW_CONF_VALUE, NULL},
+    {"distrust-after", AW_CONF_VALUE, NULL},
+    {"service", AW_CONF_TITLED, aw_transition_service_keys},
+    {"date", AW_CONF_TITLED, aw_transition_date_keys},
     {NULL, AW_CONF_VALUE, NULL},
 };
 
@@ -128,6 +127,16 @@ read_prints(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_r
 }
 
 static enum aw_err
+read_key_type(const struct aw_conf *conf, struct aw_conf_section *sec, enum aw_key_type *out)
+{
+	const char *word = aw_conf_value(sec, "key-type", 0);
+
+	if (word == NULL || aw_key_type_parse(word, out))
+		return AW_OK;
+	return aw_conf_bad(conf, sec, "key-type", "rsa or ecdsa");
+}
+
+static enum aw_err
 read_root(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_root *root)
 {
 	const char *title = aw_conf_title(sec);
@@ -150,6 +159,8 @@ read_root(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_roo
 		rc = aw_conf_instant(conf, sec, "not-after", &root->not_after);
 	if (rc == AW_OK)
 		rc = aw_conf_string(conf, sec, "url", &root->url);
+	if (rc == AW_OK)
+		rc = read_key_type(conf, sec, &root->key_type);
 	return rc;
 }
 
@@ -174,99 +185,12 @@ read_roots(const struct aw_conf *conf, struct aw_conf_section *sec, const char *
 	return AW_OK;
 }
 
-static int
-by_instant(const void *a, const void *b)
-{
-	const struct aw_switch *x = a, *y = b;
-
-	if (x->at != y->at)
-		return x->at < y->at ? -1 : 1;
-	return strcmp(x->service, y->service);
-}
-
-static const void *
-service_at(const void *list, size_t i, size_t *len)
-{
-	const char *service = ((const struct aw_switch *)list)[i].service;
-
-	*len = strlen(service);
-	return service;
-}
-
-static enum aw_err
-read_service(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
-{
-	int line = aw_conf_line(sec);
-	int64_t at = AW_INSTANT_NONE;
-	enum aw_err rc = required(conf, sec, "switch");
-	char *service;
-
-	if (rc == AW_OK)
-		rc = aw_conf_instant(conf, sec, "switch", &at);
-	if (rc != AW_OK)
-		return rc;
-	service = aw_service_dup(aw_conf_title(sec));
-	if (service == NULL && errno == ENOMEM)
-		return aw_conf_fail(conf, line, AW_ERR_NO_MEMORY, "out of memory");
-	if (service == NULL)
-		return aw_conf_fail(
-		    conf, line, AW_ERR_CONFIG_VALUE, "a service must be \"host\" or \"host:port\"");
-	t->switches[t->n_switches++] = (struct aw_switch){service, at};
-	return AW_OK;
-}
-
-static enum aw_err
-read_services(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
-{
-	size_t n = aw_conf_sections(sec, "service"), twice[2];
-	enum aw_err rc = AW_OK;
-
-	if (n == 0)
-		return AW_OK;
-	t->switches = calloc(n, sizeof(*t->switches));
-	if (t->switches == NULL)
-		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
-	for (size_t i = 0; i < n && rc == AW_OK; i++)
-		rc = read_service(conf, aw_conf_section(sec, "service", i), t);
-	if (rc != AW_OK)
-		return rc;
-	rc = aw_conf_twice(t->switches, n, service_at, twice);
-	if (rc == AW_ERR_CONFIG_CONFLICT)
-		return aw_conf_fail(conf, aw_conf_line(aw_conf_section(sec, "service", twice[1])),
-		    rc, "service %s is given here and in line %d", t->switches[twice[1]].service,
-		    aw_conf_line(aw_conf_section(sec, "service", twice[0])));
-	if (rc != AW_OK)
-		return aw_conf_fail(conf, aw_conf_line(sec), rc, "out of memory");
-	qsort(t->switches, n, sizeof(*t->switches), by_instant);
-	return AW_OK;
-}
-
-/* Dates that run backwards. A clean-up that is not given follows the last switch. */
-static enum aw_err
-check_dates(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
-{
-	const struct aw_switch *last = t->n_switches > 0 ? &t->switches[t->n_switches - 1] : NULL;
-	int line = aw_conf_value_line(sec, "clean-up");
-
-	if (aw_conf_values(sec, "clean-up") == 0) {
-		t->clean_up = last != NULL ? last->at : AW_INSTANT_NONE;
-		return AW_OK;
-	}
-	if (last != NULL && last->at > t->clean_up)
-		return aw_conf_fail(conf, line, AW_ERR_CONFIG_CONFLICT,
-		    "the clean-up is before the switch of %s", last->service);
-	if (t->issuance_stop > t->clean_up)
-		return aw_conf_fail(conf, line, AW_ERR_CONFIG_CONFLICT,
-		    "the clean-up is before the issuance stop in line %d",
-		    aw_conf_value_line(sec, "issuance-stop"));
-	return AW_OK;
-}
-
 static enum aw_err
 read_texts(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
 {
 	static const char *const applies[] = {"all", "holders", "declared", NULL};
 	static const char *const kinds[] = {"service", "program", NULL};
+	static const char *const needs[] = {"any", "all", NULL};
 	unsigned word = AW_APPLIES_HOLDERS;
 	enum aw_err rc = required(conf, sec, "title");
 
@@ -279,14 +203,16 @@ read_texts(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_tr
 	if (rc == AW_OK)
 		rc = aw_conf_word(conf, sec, "applies-to", applies, &word);
 	if (rc == AW_OK)
-		rc = aw_conf_instant(conf, sec, "issuance-stop", &t->issuance_stop);
-	if (rc == AW_OK)
-		rc = aw_conf_instant(conf, sec, "clean-up", &t->clean_up);
+		rc = aw_conf_instant(conf, sec, "seen", &t->seen);
 	t->applies = (enum aw_applies)word;
 	word = 0;
 	if (rc == AW_OK)
 		rc = aw_conf_word(conf, sec, "kind", kinds, &word);
 	t->program = word == 1;
+	word = 0;
+	if (rc == AW_OK)
+		rc = aw_conf_word(conf, sec, "needs", needs, &word);
+	t->needs_all = word == 1;
 	return rc;
 }
 
@@ -314,14 +240,11 @@ read_transition(const struct aw_conf *conf, struct aw_conf_section *sec, struct 
 {
 	enum aw_err rc = read_name(conf, sec, t);
 
-	t->issuance_stop = AW_INSTANT_NONE;
-	t->clean_up = AW_INSTANT_NONE;
+	t->seen = AW_INSTANT_NONE;
 	if (rc == AW_OK)
 		rc = read_texts(conf, sec, t);
 	if (rc == AW_OK)
-		rc = read_services(conf, sec, t);
-	if (rc == AW_OK)
-		rc = check_dates(conf, sec, t);
+		rc = aw_transition_read_dates(conf, sec, t);
 	if (rc == AW_OK && aw_conf_sections(sec, "retiring") == 0)
 		rc = aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
 		    "transition \"%s\" has no retiring root", t->name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/transition.h"
 
+#include "base/instant.h"
 #include "model/service_name.h"
 
 #include <stdlib.h>
@@ -30,6 +31,16 @@ aw_transition_clear(struct aw_transition *transition)
 	for (size_t i = 0; i < transition->n_switches; i++)
 		free(transition->switches[i].service);
 	free(transition->switches);
+	for (size_t i = 0; i < transition->n_services; i++) {
+		free(transition->services[i].name);
+		free(transition->services[i].issuer);
+	}
+	free(transition->services);
+	for (size_t i = 0; i < transition->n_dates; i++) {
+		free(transition->dates[i].name);
+		free(transition->dates[i].source);
+	}
+	free(transition->dates);
 }
 
 void
@@ -48,6 +59,54 @@ aw_transition_switch(const struct aw_transition *transition, const char *service
 		if (aw_service_same(transition->switches[i].service, service))
 			return &transition->switches[i];
 	return NULL;
+}
+
+int64_t
+aw_switch_latest(const struct aw_switch *at)
+{
+	return at->lasts == 0 ? at->at : aw_instant_add(at->at, at->lasts);
+}
+
+const struct aw_named_service *
+aw_transition_service(const struct aw_transition *transition, const char *service)
+{
+	for (size_t i = 0; i < transition->n_services; i++)
+		if (aw_service_same(transition->services[i].name, service))
+			return &transition->services[i];
+	return NULL;
+}
+
+bool
+aw_transition_names(const struct aw_transition *transition, const char *service)
+{
+	return aw_transition_service(transition, service) != NULL ||
+	       aw_transition_switch(transition, service) != NULL;
+}
+
+const char *
+aw_date_kind_word(enum aw_date_kind kind)
+{
+	static const char *const words[] = {
+	    "service-switch", "test-window", "issuance-stop", "root-program", "own-end"};
+
+	return words[kind];
+}
+
+const char *
+aw_date_kind_title(enum aw_date_kind kind)
+{
+	static const char *const titles[] = {"service switch", "test window", "issuance stop",
+	    "root program date", "end of the certificate"};
+
+	return titles[kind];
+}
+
+const char *
+aw_purpose_word(enum aw_purpose purpose)
+{
+	static const char *const words[] = {"", "license", "calls", "sign-in", "dns", "cloud"};
+
+	return words[purpose];
 }
 
 const struct aw_transition *

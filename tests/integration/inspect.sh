@@ -291,6 +291,6 @@ out=$("$bin/anchorwatch" transitions --transitions "$transitions" --json quovadi
 equal "transitions: roots and dates" \
 	"85a0dd7dd720adb7ff05f83d542b209dc7ff4528f7d677b18389fea5e5c49e86 $identrust_sha256 2022-02-05T00:00:00Z 2023-01-26T00:00:00Z" \
 	"$(jq -r '[.retiring[].sha256, .replacements[].sha256, .switches[].at] | join(" ")' <<<"$out")"
-matches "transitions: text" 'SHA-256 5d56499b.*2022-02-05 tools.cisco.com:443.*source' \
+matches "transitions: text" 'SHA-256 5d56499b.*2022-02-05, service switch: tools.cisco.com:443.*source' \
 	"$("$bin/anchorwatch" transitions --transitions "$transitions" quovadis-identrust | tr '\n' ' ')"
 done_testing

@@ -384,7 +384,7 @@ build_transition(const struct law_world *world, int i, struct law_built *built)
 		build_root(world, from->replacements[k], from->keys, &roots[LAW_SIDE + k]);
 	for (unsigned k = 0; k < from->n_switches; k++)
 		to->switches[k] = (struct aw_switch){
-		    borrow(law_service_name(from->services[k])), from->switches[k]};
+		    borrow(law_service_name(from->services[k])), from->switches[k], 0};
 	qsort(to->switches, to->n_switches, sizeof(*to->switches), by_instant);
 }
 

@@ -115,6 +115,31 @@ add_to(struct aw_use **items, size_t *n, const char *name, enum aw_use_origin or
 	return use;
 }
 
+/* What transitions say that a service is for. */
+static enum aw_purpose
+purpose_of(const struct aw_transitions *transitions, const char *name)
+{
+	for (size_t i = 0; i < transitions->n_items; i++) {
+		const struct aw_named_service *service =
+		    aw_transition_service(&transitions->items[i], name);
+
+		if (service != NULL && service->purpose != AW_PURPOSE_UNKNOWN)
+			return service->purpose;
+	}
+	return AW_PURPOSE_UNKNOWN;
+}
+
+/* A service that changes for every device is a license server, unless it says what it is for. */
+static bool
+is_license(const struct aw_transition *transition, const char *name)
+{
+	const struct aw_named_service *service = aw_transition_service(transition, name);
+
+	if (service != NULL && service->purpose != AW_PURPOSE_UNKNOWN)
+		return service->purpose == AW_PURPOSE_LICENSE;
+	return aw_transition_switch(transition, name) != NULL;
+}
+
 /* True for a service of a transition that is about every device: the license servers. */
 static bool
 is_license_server(const struct aw_transitions *transitions, const char *name)
@@ -122,8 +147,7 @@ is_license_server(const struct aw_transitions *transitions, const char *name)
 	for (size_t i = 0; i < transitions->n_items; i++) {
 		const struct aw_transition *transition = &transitions->items[i];
 
-		if (transition->applies == AW_APPLIES_ALL &&
-		    aw_transition_switch(transition, name) != NULL)
+		if (transition->applies == AW_APPLIES_ALL && is_license(transition, name))
 			return true;
 	}
 	return aw_service_same(name, SMART_HOST) || aw_service_same(name, CALL_HOME_HOST);
@@ -249,7 +273,7 @@ resolve_items(
 	       add_looks(uses, record, transitions);
 }
 
-/* Where no use is known as a license server, any of them may be it. */
+/* Where no use is known as a license server, any of those may be it that have no other purpose. */
 static void
 find_license_servers(struct aw_uses *uses, const struct aw_transitions *transitions)
 {
@@ -259,14 +283,16 @@ find_license_servers(struct aw_uses *uses, const struct aw_transitions *transiti
 		struct aw_use *use = &uses->items[i];
 
 		use->cloud = is_cloud(transitions, use->name);
-		use->license = is_license_server(transitions, use->name);
+		use->purpose = purpose_of(transitions, use->name);
+		use->license =
+		    use->purpose == AW_PURPOSE_LICENSE || is_license_server(transitions, use->name);
 		for (size_t k = 0; k < uses->n_reported; k++)
 			use->license =
 			    use->license || aw_service_same(use->name, uses->reported[k].name);
 		any = any || use->license;
 	}
 	for (size_t i = 0; !any && i < uses->n_items; i++)
-		uses->items[i].license = true;
+		uses->items[i].license = uses->items[i].purpose == AW_PURPOSE_UNKNOWN;
 }
 
 bool

@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "model/transition.h"
+
 struct aw_record;
-struct aw_transition;
-struct aw_transitions;
 
 enum aw_use_origin {
 	AW_USE_CONFIGURED = 1, /* `services` of the device */
@@ -22,10 +22,11 @@ enum aw_use_origin {
 struct aw_use {
 	char *name; /* "host:port" in lower case */
 	enum aw_use_origin origin;
-	bool license; /* a license server: a break of it stops renewals */
-	bool cloud;   /* one of Cisco's */
-	bool plain;   /* asked over http: there is no TLS to verify */
-	bool judged;  /* a fresh chain of it was seen, or a transition has a switch of it */
+	bool license;            /* a license server: a break of it stops renewals */
+	enum aw_purpose purpose; /* what it is for, as a transition says */
+	bool cloud;              /* one of Cisco's */
+	bool plain;              /* asked over http: there is no TLS to verify */
+	bool judged; /* a fresh chain of it was seen, or a transition has a switch of it */
 };
 
 struct aw_uses {

@@ -106,6 +106,7 @@ aw_judgement_free(struct aw_judgement *judgement)
 		free(judgement->licenses[i].reason);
 	free(judgement->licenses);
 	free(judgement->readiness);
+	free(judgement->missing);
 	free(judgement->verdicts);
 	free(judgement->needed);
 	aw_uses_clear(&judgement->uses);

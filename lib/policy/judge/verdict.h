@@ -9,11 +9,11 @@
 
 #include "base/err.h"
 #include "model/words.h"
+#include "policy/judge/license_verdict.h"
 #include "policy/judge/uses.h"
 
 struct aw_anchor; /* of the model */
 struct aw_chain;
-struct aw_license;
 struct aw_path;
 struct aw_root;
 struct aw_service;
@@ -56,31 +56,15 @@ struct aw_readiness_verdict {
 	int64_t break_date;    /* the latest; AW_INSTANT_NONE: nothing breaks, or it is not known */
 	int64_t any_day_since; /* end of issuance, or a past switch of an old chain; NONE */
 	int64_t impact_date;   /* when licenses stop for it (impact.h); AW_INSTANT_NONE */
-	const struct aw_root *missing; /* borrowed: the replacement that is not there or usable */
+	/* borrowed: the replacement that is not there or usable; of several the first, and all of
+	 * them are in the judgement */
+	const struct aw_root *missing;
 	const struct aw_switch *first; /* borrowed: the switch that gives the break date, or NULL */
 	const char *store;             /* borrowed: the store that decides, or NULL */
 	const char *service;       /* borrowed: the service that decides; NULL: by dates alone */
 	enum aw_use_origin origin; /* of the use that decides; 0: none does */
 	bool by_key;               /* replacement there only by its public key */
 	char *remedy; /* one clean line, what to do about it; NULL: nothing is to be done */
-	char *reason; /* one clean line, the whole story */
-};
-
-/*
- * From the first missed or failed renewal to the deadline, both included. UNKNOWN where the facts
- * do not suffice; NONE also for all that has no grace: reservations, evaluation, policy mode.
- */
-enum aw_grace { AW_GRACE_UNKNOWN = 1, AW_GRACE_NONE, AW_GRACE_IN_GRACE, AW_GRACE_EXPIRED };
-
-/* The license clock of one license state. Instants may be AW_INSTANT_NONE. */
-struct aw_license_verdict {
-	const struct aw_license *license; /* borrowed */
-	enum aw_grace grace;
-	int64_t grace_start, grace_end; /* NONE where no renewal was missed or failed */
-	int64_t deadline;               /* when it turns Authorization Expired if nothing changes */
-	bool deadline_reported;         /* by the device; else computed from the profile */
-	enum aw_finding finding;        /* the worst of it */
-	enum aw_severity severity;
 	char *reason; /* one clean line, the whole story */
 };
 
@@ -104,6 +88,14 @@ struct aw_service_verdict {
 	char *remedy; /* one clean line; NULL: nothing is to be done */
 };
 
+/* A root that a store needs for a transition and does not have, or not usable. */
+struct aw_missing {
+	const struct aw_transition *transition; /* all borrowed */
+	const struct aw_root *root;
+	const char *store;
+	bool there; /* it is in the store, and not usable */
+};
+
 struct aw_judgement {
 	enum aw_severity worst;
 	int64_t observed_at; /* oldest good facts of the device; AW_INSTANT_NONE: something was
@@ -112,6 +104,9 @@ struct aw_judgement {
 	bool unread; /* there is no readable record (aw_policy_judge_unread) */
 	struct aw_readiness_verdict *readiness; /* one a transition, in their order */
 	size_t n_readiness;
+	struct aw_missing
+	    *missing; /* of all transitions, in their order; each root as listed there */
+	size_t n_missing;
 	/* every finding, notes of severity OK too; worst first, then by date */
 	struct aw_verdict *verdicts;
 	size_t n_verdicts;
@@ -144,7 +139,6 @@ enum aw_readiness aw_judgement_readiness(const struct aw_judgement *judgement);
 
 /* Words of outputs and the MIB: "atRisk"; "inGrace", "none", "expired"; "yes", "no". */
 const char *aw_readiness_word(enum aw_readiness readiness);
-const char *aw_grace_word(enum aw_grace grace);
 const char *aw_verified_word(enum aw_verified verified);
 
 #endif

@@ -19,12 +19,12 @@
 #include "policy/license/impact.h"
 #include "policy/service/service_judge.h"
 
-/* True if the device uses a service of which the transition announces a switch. */
+/* True if the device uses a service that the transition names. */
 static bool
 names_a_use(const struct aw_judge *judge, const struct aw_transition *transition)
 {
 	for (size_t i = 0; i < judge->uses->n_items; i++)
-		if (aw_transition_switch(transition, judge->uses->items[i].name) != NULL)
+		if (aw_transition_names(transition, judge->uses->items[i].name))
 			return true;
 	return false;
 }
@@ -47,7 +47,8 @@ aw_readiness_excluded(const struct aw_judge *judge, const struct aw_transition *
 		return true;
 	if (transition->applies == AW_APPLIES_HOLDERS)
 		return !aw_store_any_view(judge->record) && !names_a_use(judge, transition);
-	if (transition->applies == AW_APPLIES_ALL && transition->n_switches == 0)
+	if (transition->applies == AW_APPLIES_ALL && transition->n_switches == 0 &&
+	    transition->n_services == 0)
 		return judge->uses->n_items == 0 && judge->uses->reports;
 	return !names_a_use(judge, transition);
 }
@@ -64,18 +65,35 @@ need(const struct aw_store_judgement *view, const struct aw_anchor *anchor)
 	return true;
 }
 
-/* Notes the anchors of the store that the device needs: one replacement, and the retiring root
- * before the first switch, and as long as a chain leans on it. */
+/* Each replacement that is there, where all are needed. */
 static bool
-note_needs(struct aw_judge *judge, const struct aw_store_judgement *view)
+need_all(const struct aw_store_judgement *view)
+{
+	const struct aw_transition *transition = view->transition;
+
+	for (size_t i = 0; i < transition->n_replacements; i++) {
+		struct aw_holding held = aw_readiness_held(view, &transition->replacements[i]);
+
+		if (held.anchor != NULL && !need(view, held.anchor))
+			return false;
+	}
+	return true;
+}
+
+/* Notes the anchors of the store that the device needs: one replacement or all, and the retiring
+ * root before the first switch, and as long as a chain leans on it. */
+static bool
+note_needs(const struct aw_store_judgement *view)
 {
 	if (view->state == AW_READINESS_NOT_AFFECTED)
 		return true;
-	if (view->replacement.anchor != NULL && !need(view, view->replacement.anchor))
+	if (view->transition->needs_all
+		? !need_all(view)
+		: view->replacement.anchor != NULL && !need(view, view->replacement.anchor))
 		return false;
 	if (view->retiring.anchor == NULL)
 		return true;
-	return (!view->leans && (view->to == NULL || judge->now >= view->to->at)) ||
+	return (!view->leans && (view->to == NULL || aw_readiness_is_past(view))) ||
 	       need(view, view->retiring.anchor);
 }
 
@@ -120,7 +138,7 @@ judge_no_anchor(struct aw_store_judgement *view)
 {
 	struct aw_store_judgement look, dates = *view;
 
-	if (view->to == NULL || !aw_readiness_no_anchor(view))
+	if ((view->to == NULL && view->named == NULL) || !aw_readiness_no_anchor(view))
 		return false;
 	aw_readiness_dates(&dates);
 	if (dates.state == AW_READINESS_BROKEN)
@@ -150,9 +168,9 @@ judge_use(struct aw_store_judgement *view)
 	if (aw_readiness_looked_at(view, view->use))
 		return false;
 	view->state = AW_READINESS_NOT_AFFECTED;
-	if (view->to != NULL)
+	if (view->to != NULL || view->named != NULL)
 		aw_readiness_dates(view);
-	return judge_old_look(view) || view->to != NULL;
+	return judge_old_look(view) || view->to != NULL || view->named != NULL;
 }
 
 /* What the store holds alone, where the transition touches no service of the device. */
@@ -180,11 +198,12 @@ judge_one(struct aw_store_judgement *view)
 
 		one.use = &uses->items[i];
 		one.to = aw_transition_switch(view->transition, one.use->name);
+		one.named = aw_transition_service(view->transition, one.use->name);
 		if (one.use->plain || !judge_use(&one))
 			continue;
 		if (one.state == AW_READINESS_BROKEN)
 			aw_readiness_note_renewal(&one);
-		if (!note_needs(view->judge, &one))
+		if (!note_needs(&one))
 			return false;
 		leans = leans || one.leans;
 		if (!found || aw_readiness_worse(&one, &worst))
@@ -193,7 +212,7 @@ judge_one(struct aw_store_judgement *view)
 	}
 	if (!found) {
 		judge_holding(&worst);
-		if (!note_needs(view->judge, &worst))
+		if (!note_needs(&worst))
 			return false;
 	}
 	*view = worst;

@@ -26,8 +26,11 @@ enum aw_cause {
 	AW_CAUSE_NO_ANCHOR,  /* the store has no usable anchor at all */
 	AW_CAUSE_ENDS_EARLY, /* the replacement ends before a switch */
 	AW_CAUSE_FAILS,      /* the presented chain does not verify now */
-	AW_CAUSE_LEAF,  /* the leaf under the retiring root ends, the next one will not verify */
-	AW_CAUSE_PATHS, /* every path of the presented chain ends */
+	AW_CAUSE_LEAF,     /* the leaf under the retiring root ends, the next one will not verify */
+	AW_CAUSE_PATHS,    /* every path of the presented chain ends */
+	AW_CAUSE_TEST,     /* the service presents the new chain for the hours of a test */
+	AW_CAUSE_NO_DAY,   /* the service changes, its day is not known */
+	AW_CAUSE_DISTRUST, /* the leaf is newer than what its root is trusted for */
 	/* why it is not known */
 	AW_CAUSE_UNCHECKED, /* OpenSSL does not know the key of the replacement */
 	AW_CAUSE_PARTIAL,   /* the replacement may be in the part of the store that is not known */
@@ -57,7 +60,8 @@ struct aw_store_judgement {
 	const struct aw_store *store;
 	const struct aw_use *use;   /* the service in question; NULL: what the store holds alone */
 	const struct aw_switch *to; /* the switch of that service, or NULL */
-	struct aw_holding replacement; /* the best at the switch */
+	const struct aw_named_service *named; /* what the transition says of it, or NULL */
+	struct aw_holding replacement; /* of those needed the one that serves worst at the switch */
 	struct aw_holding retiring;    /* the best; rank GOOD or UNUSABLE where it is there */
 
 	/* What the service presents to the store; all NULL where dates alone decide. */
@@ -66,6 +70,7 @@ struct aw_store_judgement {
 	const struct aw_trust *trust;
 	struct aw_holds holds;
 	bool old;      /* the chain leads to a retiring root */
+	bool through;  /* it goes over a retiring intermediate */
 	bool leans;    /* it verifies, but not without that */
 	bool switched; /* the chain goes up to a replacement, over whatever path */
 	bool late;     /* the announced switch is past, the old chain still presented */
@@ -76,6 +81,8 @@ struct aw_store_judgement {
 	int64_t since, break_date, any_day_since;
 	int64_t latest;               /* late: when what is presented ends; else AW_INSTANT_NONE */
 	const struct aw_switch *at;   /* the switch that gives the break date, or NULL */
+	const struct aw_date *test;   /* the test window that runs now, or NULL */
+	bool older;                   /* the leaf is older than what its root is distrusted for */
 	size_t unseen;                /* services that were not looked at, so the root stays */
 	int64_t renewed;              /* the success that refutes a break, or does not; or NONE */
 	struct aw_loss loss;          /* with `renewed` */

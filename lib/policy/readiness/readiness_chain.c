@@ -35,12 +35,33 @@ leads_to(
 	return false;
 }
 
-/* Paths that are struck: those to a retiring root. */
+/* True if the leaf goes up over an intermediate that retires. */
+static bool
+goes_through(const struct aw_store_judgement *view)
+{
+	const struct aw_transition *transition = view->transition;
+	const struct aw_chain *chain = view->chain;
+
+	for (size_t i = 1; i < chain->n_certificates; i++) {
+		const struct aw_certificate *cert = chain->certificates[i];
+
+		for (size_t k = 0; cert->issuer != cert->subject && k < transition->n_retiring; k++)
+			if (memcmp(cert->sha256, transition->retiring[k].sha256, AW_SHA256_LEN) ==
+			    0)
+				return true;
+	}
+	return false;
+}
+
+/* Paths that are struck: those to a retiring root, and all of a chain through a retiring
+ * intermediate. */
 static bool
 is_retiring(const struct aw_path *path, const void *context)
 {
 	const struct aw_store_judgement *view = context;
 
+	if (view->through)
+		return true;
 	for (size_t i = 0; i < view->transition->n_retiring; i++)
 		if (leads_to(view, path, &view->transition->retiring[i]))
 			return true;
@@ -74,12 +95,6 @@ under(const struct aw_store_judgement *view, const struct aw_root *roots, size_t
 	return NULL;
 }
 
-static bool
-is_past(const struct aw_store_judgement *view)
-{
-	return view->to != NULL && view->to->at <= view->judge->now;
-}
-
 /* A chain that never verified is at fault since it was first seen, or since the switch that it
  * follows, which the old chain does not. */
 static void
@@ -89,15 +104,16 @@ decide_failing(struct aw_store_judgement *view)
 
 	if (since == AW_INSTANT_NONE)
 		since = view->chain->seen_since;
-	if (view->holds.since == AW_INSTANT_NONE && is_past(view) &&
-	    (view->switched || !view->old) && (since == AW_INSTANT_NONE || view->to->at < since)) {
-		since = view->to->at;
+	if (view->holds.since == AW_INSTANT_NONE && aw_readiness_is_past(view) &&
+	    (view->switched || !view->old) &&
+	    (since == AW_INSTANT_NONE || aw_switch_latest(view->to) < since)) {
+		since = aw_switch_latest(view->to);
 		view->at = view->to;
 	}
 	/* Without a replacement it is broken since the switch, whatever it failed by later. */
-	if ((view->old || view->switched) && is_past(view) &&
+	if ((view->old || view->switched) && aw_readiness_is_past(view) &&
 	    view->replacement.rank != AW_RANK_GOOD)
-		since = aw_instant_earlier(since, view->to->at);
+		since = aw_instant_earlier(since, aw_switch_latest(view->to));
 	aw_readiness_break(view, AW_READINESS_BROKEN, AW_CAUSE_FAILS, since, since);
 }
 
@@ -112,8 +128,8 @@ any_day(const struct aw_store_judgement *view)
 		return since;
 	if (stop != AW_INSTANT_NONE && stop <= view->judge->now)
 		since = stop;
-	if (is_past(view) && (since == AW_INSTANT_NONE || view->to->at < since))
-		since = view->to->at;
+	if (aw_readiness_has_begun(view))
+		since = aw_instant_earlier(since, view->to->at);
 	return since;
 }
 
@@ -131,16 +147,17 @@ decide_holding(struct aw_store_judgement *view)
 		end = leaf->not_after;
 		cause = AW_CAUSE_LEAF;
 	}
-	if (view->to != NULL && !is_past(view) && view->to->at <= end) {
-		end = view->to->at;
+	if (view->to != NULL && !aw_readiness_is_past(view) && aw_switch_latest(view->to) <= end) {
+		end = aw_switch_latest(view->to);
 		view->at = view->to;
 		cause = view->replacement.rank == AW_RANK_ENDS_EARLY ? AW_CAUSE_ENDS_EARLY
 								     : AW_CAUSE_SWITCH;
 	}
-	view->late = view->old && is_past(view);
+	view->late = view->old && aw_readiness_is_past(view);
 	if (view->late && !view->switched) {
 		/* A past announcement counts: the old chain may disappear at any time. */
-		aw_readiness_break(view, AW_READINESS_BROKEN, cause, view->to->at, view->to->at);
+		aw_readiness_break(view, AW_READINESS_BROKEN, cause, aw_switch_latest(view->to),
+		    aw_switch_latest(view->to));
 		view->at = view->to;
 		view->latest = end;
 	} else {
@@ -153,7 +170,7 @@ decide_holding(struct aw_store_judgement *view)
 static void
 choose_replacement(struct aw_store_judgement *view, const struct aw_root *wanted)
 {
-	if (wanted != NULL && view->replacement.anchor == NULL)
+	if (wanted != NULL && view->replacement.anchor == NULL && !view->transition->needs_all)
 		view->replacement.root = wanted;
 }
 
@@ -162,7 +179,30 @@ choose_replacement(struct aw_store_judgement *view, const struct aw_root *wanted
 static bool
 speaks_of_all(const struct aw_transition *transition)
 {
-	return transition->n_switches == 0 || transition->applies == AW_APPLIES_HOLDERS;
+	return (transition->n_switches == 0 && transition->n_services == 0) ||
+	       transition->applies == AW_APPLIES_HOLDERS;
+}
+
+/*
+ * Certificates issued after a date are not trusted under the retiring roots any more: one that is
+ * newer may be refused, one that is older is not. True if that decides.
+ */
+static bool
+decide_distrust(struct aw_store_judgement *view)
+{
+	const struct aw_certificate *leaf =
+	    view->chain->n_certificates > 0 ? view->chain->certificates[0] : NULL;
+
+	if (!view->transition->distrusts || !view->leans || leaf == NULL ||
+	    leaf->not_before == AW_INSTANT_NONE)
+		return false;
+	view->older = leaf->not_before <= view->transition->distrust_after;
+	if (!view->older)
+		aw_readiness_break(view, AW_READINESS_AT_RISK, AW_CAUSE_DISTRUST, AW_INSTANT_NONE,
+		    view->holds.until);
+	else if (view->transition->n_replacements == 0)
+		view->state = AW_READINESS_NOT_AFFECTED;
+	return !view->older || view->transition->n_replacements == 0;
 }
 
 /* It verifies: by what, and whether it needs a retiring root for it. */
@@ -171,9 +211,11 @@ decide_verified(struct aw_store_judgement *view, bool kin)
 {
 	bool named = view->transition->n_replacements > 0;
 
+	if (decide_distrust(view))
+		return;
 	if (view->replacement.rank == AW_RANK_GOOD || (!named && !view->leans))
 		aw_readiness_present(view);
-	else if ((!kin && is_past(view)) || (view->to == NULL && !view->leans))
+	else if ((!kin && aw_readiness_is_past(view)) || (view->to == NULL && !view->leans))
 		view->state = AW_READINESS_NOT_AFFECTED;
 	else if (view->replacement.rank == AW_RANK_UNCHECKED)
 		aw_readiness_break(view, AW_READINESS_UNKNOWN, AW_CAUSE_UNCHECKED, AW_INSTANT_NONE,
@@ -214,10 +256,12 @@ judge_chain(struct aw_store_judgement *view)
 	    under(view, transition->replacements, transition->n_replacements);
 	bool kin;
 
-	view->old = under(view, transition->retiring, transition->n_retiring) != NULL;
+	view->through = goes_through(view);
+	view->old =
+	    view->through || under(view, transition->retiring, transition->n_retiring) != NULL;
 	view->switched = to != NULL;
 	kin = view->old || view->switched;
-	if (view->to == NULL && (!kin || !speaks_of_all(transition)))
+	if (view->to == NULL && (!kin || (view->named == NULL && !speaks_of_all(transition))))
 		return false;
 	choose_replacement(view, to);
 	view->leans = view->holds.now && !holds_without(view);

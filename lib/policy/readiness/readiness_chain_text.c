@@ -37,6 +37,21 @@ append_until(const struct aw_store_judgement *view, struct aw_buf *buf)
 		aw_service_append_end(view->judge, view->store, view->chain, view->holds.last, buf);
 }
 
+/* "; its leaf was issued on D1; certificates issued after D2 ...". */
+static void
+append_distrust(const struct aw_store_judgement *view, struct aw_buf *buf)
+{
+	char issued[AW_INSTANT_TEXT], after[AW_INSTANT_TEXT];
+
+	if (view->cause != AW_CAUSE_DISTRUST && !view->older)
+		return;
+	(void)aw_buf_printf(buf,
+	    "; its leaf was issued on %s; under this root those issued after %s are not trusted by "
+	    "browsers any more, and may be refused",
+	    aw_instant_format_date(view->chain->certificates[0]->not_before, issued),
+	    aw_instant_format_date(view->transition->distrust_after, after));
+}
+
 /* It verifies now: by what, and until when. */
 static void
 append_holding(const struct aw_store_judgement *view, struct aw_buf *buf)
@@ -46,8 +61,8 @@ append_holding(const struct aw_store_judgement *view, struct aw_buf *buf)
 
 	(void)aw_buf_puts(buf, view->service->name);
 	if (late)
-		(void)aw_buf_printf(
-		    buf, " was to switch on %s, but", aw_instant_format_date(view->to->at, date));
+		(void)aw_buf_printf(buf, " was to switch on %s, but",
+		    aw_instant_format_date(aw_switch_latest(view->to), date));
 	(void)aw_buf_printf(buf, "%s presents a chain", view->old ? " still" : "");
 	aw_service_append_key_type(view->judge, view->service, view->chain, buf);
 	(void)aw_buf_printf(buf, " to %s", anchor_name(view->holds.best));
@@ -57,6 +72,7 @@ append_holding(const struct aw_store_judgement *view, struct aw_buf *buf)
 			view->latest != AW_INSTANT_NONE ? view->latest : view->break_date, date));
 	else if (view->state == AW_READINESS_AT_RISK || view->latest != AW_INSTANT_NONE)
 		append_until(view, buf);
+	append_distrust(view, buf);
 	if (view->holds.cross_only)
 		(void)aw_buf_puts(buf, "; trust hangs on the cross certificate to it");
 }
@@ -68,18 +84,37 @@ aw_readiness_append_chain(const struct aw_store_judgement *view, struct aw_buf *
 		append_failing(view, buf);
 	else
 		append_holding(view, buf);
-	if (view->state == AW_READINESS_NOT_AFFECTED)
+	if (view->state == AW_READINESS_NOT_AFFECTED && !view->older)
 		(void)aw_buf_puts(buf, ", which is no root of this transition");
 }
 
 bool
 aw_readiness_other_fault(const struct aw_store_judgement *view)
 {
-	bool past = view->to != NULL && view->to->at <= view->judge->now;
+	bool past = aw_readiness_is_past(view);
 
 	if (view->cause != AW_CAUSE_FAILS || view->holds.best != NULL || view->holds.lapsed != NULL)
 		return false;
 	return view->trust->n_paths > 0 || (!view->switched && !past);
+}
+
+/* Where several roots are needed: those behind the one that the remedy is about. */
+static void
+append_other_roots(const struct aw_store_judgement *view, struct aw_buf *buf)
+{
+	const struct aw_transition *transition = view->transition;
+	const char *lead = "; the same with ";
+	char hex[2 * AW_SHA256_LEN + 1];
+
+	for (size_t i = 0; i < transition->n_replacements; i++) {
+		const struct aw_root *root = &transition->replacements[i];
+
+		if (root == view->replacement.root || !aw_readiness_lacks(view, root))
+			continue;
+		aw_hex(hex, root->sha256, AW_SHA256_LEN);
+		(void)aw_buf_printf(buf, "%s%s (SHA-256 %s)", lead, root->name, hex);
+		lead = ", ";
+	}
 }
 
 /* What to do about the roots. */
@@ -93,6 +128,7 @@ append_root_remedy(
 		aw_remedy_append(record, view->store->name, root, buf);
 	else
 		aw_remedy_replace(record, view->replacement.store->name, root, buf);
+	append_other_roots(view, buf);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "policy/judge/store_view.h"
 #include "policy/readiness/readiness_parts.h"
 
+#include "base/instant.h"
 #include "model/model.h"
 #include "model/store.h"
 
@@ -40,8 +41,8 @@ aw_readiness_no_anchor(struct aw_store_judgement *view)
 	if (view->store->partial || aw_readiness_any_anchor(view))
 		return false;
 	end = last_end(view);
-	if (view->to != NULL && view->to->at <= view->judge->now)
-		end = aw_instant_earlier(end, view->to->at);
+	if (aw_readiness_is_past(view))
+		end = aw_instant_earlier(end, aw_switch_latest(view->to));
 	aw_readiness_break(view, AW_READINESS_BROKEN, AW_CAUSE_NO_ANCHOR, end, end);
 	return true;
 }
@@ -52,14 +53,29 @@ static void
 decide_ends_early(struct aw_store_judgement *view)
 {
 	const struct aw_transition *transition = view->transition;
-	int64_t end = view->replacement.anchor->certificate->not_after, at = view->to->at;
+	int64_t end = view->replacement.anchor->certificate->not_after;
+	int64_t at = aw_switch_latest(view->to);
 
 	for (size_t i = 0; i < transition->n_switches; i++)
-		if (transition->switches[i].at <= end &&
+		if (aw_switch_latest(&transition->switches[i]) <= end &&
 		    aw_uses_find(view->judge->uses, transition->switches[i].service) != NULL)
 			at = end;
 	aw_readiness_break(view, AW_READINESS_AT_RISK, AW_CAUSE_ENDS_EARLY, AW_INSTANT_NONE, at);
 	view->at = view->to;
+}
+
+/* True if one of several replacements that are needed is usable now: the service may present a
+ * chain to it already. */
+static bool
+has_some(const struct aw_store_judgement *view)
+{
+	const struct aw_transition *transition = view->transition;
+
+	for (size_t i = 0; i < transition->n_replacements; i++)
+		if (aw_readiness_held(view, &transition->replacements[i]).rank >=
+		    AW_RANK_ENDS_EARLY)
+			return true;
+	return false;
 }
 
 /* No replacement is usable at the switch, and the service has not switched. */
@@ -71,18 +87,31 @@ decide_before_switch(struct aw_store_judgement *view)
 
 	if (view->replacement.rank == AW_RANK_ENDS_EARLY) {
 		decide_ends_early(view);
-	} else if (view->retiring.rank != AW_RANK_GOOD) {
+	} else if (view->retiring.rank != AW_RANK_GOOD && !has_some(view)) {
 		if (end != AW_INSTANT_NONE && end >= view->judge->now)
 			end = AW_INSTANT_NONE;
 		aw_readiness_break(view, AW_READINESS_BROKEN, AW_CAUSE_NO_ROOT, end, end);
-	} else if (end < view->to->at) {
+	} else if (view->retiring.rank == AW_RANK_GOOD && !has_some(view) &&
+		   end < aw_switch_latest(view->to)) {
 		aw_readiness_break(
 		    view, AW_READINESS_AT_RISK, AW_CAUSE_RETIRING, AW_INSTANT_NONE, end);
 	} else {
-		aw_readiness_break(
-		    view, AW_READINESS_AT_RISK, AW_CAUSE_SWITCH, AW_INSTANT_NONE, view->to->at);
+		aw_readiness_break(view, AW_READINESS_AT_RISK, AW_CAUSE_SWITCH, AW_INSTANT_NONE,
+		    aw_switch_latest(view->to));
 		view->at = view->to;
 	}
+}
+
+/* The hours of a test: it fails for these, whatever day the switch is. */
+static bool
+decide_test(struct aw_store_judgement *view)
+{
+	view->test = aw_readiness_test(view, view->judge->now);
+	if (view->test == NULL)
+		return false;
+	aw_readiness_break(
+	    view, AW_READINESS_BROKEN, AW_CAUSE_TEST, view->test->at, view->test->at);
+	return true;
 }
 
 /* Since the switch, or since the retiring root ended before it. */
@@ -90,10 +119,11 @@ static void
 decide_missing(struct aw_store_judgement *view)
 {
 	const struct aw_anchor *retiring = view->retiring.anchor;
-	int64_t since = view->to->at;
+	int64_t since = aw_switch_latest(view->to);
 
-	if (view->judge->now < view->to->at) {
-		decide_before_switch(view);
+	if (!aw_readiness_is_past(view)) {
+		if (!decide_test(view))
+			decide_before_switch(view);
 		return;
 	}
 	if (retiring != NULL && view->retiring.rank != AW_RANK_GOOD)
@@ -102,16 +132,46 @@ decide_missing(struct aw_store_judgement *view)
 	view->at = view->to;
 }
 
+/* Since when the service may present another chain any day, as announced. */
+static int64_t
+any_day(const struct aw_store_judgement *view)
+{
+	int64_t stop = view->transition->issuance_stop, since = AW_INSTANT_NONE;
+
+	if (view->state != AW_READINESS_AT_RISK)
+		return since;
+	if (stop != AW_INSTANT_NONE && stop <= view->judge->now && !view->transition->program)
+		since = stop;
+	if (aw_readiness_has_begun(view))
+		since = aw_instant_earlier(since, view->to->at);
+	return since;
+}
+
+/* No day is known of a service that the transition names: where it has no usable replacement, it is
+ * at risk, and no date says until when. */
+static void
+decide_no_day(struct aw_store_judgement *view)
+{
+	if (view->named == NULL)
+		view->state = AW_READINESS_NOT_AFFECTED;
+	else if (view->replacement.rank == AW_RANK_UNCHECKED || view->store->partial)
+		aw_readiness_break(view, AW_READINESS_UNKNOWN,
+		    view->store->partial ? AW_CAUSE_PARTIAL : AW_CAUSE_UNCHECKED, AW_INSTANT_NONE,
+		    AW_INSTANT_NONE);
+	else
+		aw_readiness_break(
+		    view, AW_READINESS_AT_RISK, AW_CAUSE_NO_DAY, AW_INSTANT_NONE, AW_INSTANT_NONE);
+}
+
 void
 aw_readiness_dates(struct aw_store_judgement *view)
 {
 	bool named = view->transition->n_replacements > 0;
-	int64_t stop = view->transition->issuance_stop;
 
 	if (!named || view->replacement.rank == AW_RANK_GOOD) {
 		aw_readiness_present(view);
 	} else if (view->to == NULL) {
-		view->state = AW_READINESS_NOT_AFFECTED;
+		decide_no_day(view);
 	} else if (view->replacement.rank == AW_RANK_UNCHECKED) {
 		aw_readiness_break(view, AW_READINESS_UNKNOWN, AW_CAUSE_UNCHECKED, AW_INSTANT_NONE,
 		    AW_INSTANT_NONE);
@@ -122,7 +182,5 @@ aw_readiness_dates(struct aw_store_judgement *view)
 		decide_missing(view);
 		aw_readiness_refute(view);
 	}
-	if (view->state == AW_READINESS_AT_RISK && stop != AW_INSTANT_NONE &&
-	    stop <= view->judge->now && !view->transition->program)
-		view->any_day_since = stop;
+	view->any_day_since = any_day(view);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* What is known of a service against the stores of a view. */
+#include <string.h>
+#include <strings.h>
+
 #include "model/model.h"
 #include "policy/judge/store_view.h"
 #include "policy/readiness/readiness_parts.h"
@@ -48,12 +51,43 @@ is_known(const struct aw_store_judgement *view, const struct aw_service *service
 	return service->n_chains > 0;
 }
 
+/* True for the issuer of a certificate by its whole name or its common name. */
+static bool
+is_issuer(const struct aw_certificate *leaf, const char *issuer)
+{
+	size_t len = strlen(issuer);
+
+	if (strcasecmp(leaf->issuer, issuer) == 0)
+		return true;
+	return strncasecmp(leaf->issuer, "CN=", 3) == 0 &&
+	       strncasecmp(leaf->issuer + 3, issuer, len) == 0 &&
+	       (leaf->issuer[3 + len] == ',' || leaf->issuer[3 + len] == '\0');
+}
+
+const struct aw_certificate *
+aw_readiness_foreign(const struct aw_store_judgement *view, const struct aw_use *use)
+{
+	const struct aw_service *service = aw_service_of_use(view->judge, use);
+	const struct aw_named_service *named = aw_transition_service(view->transition, use->name);
+
+	if (service == NULL || named == NULL || named->issuer == NULL)
+		return NULL;
+	for (size_t i = 0; i < service->n_chains; i++) {
+		const struct aw_chain *chain = &service->chains[i];
+
+		if (chain->n_certificates > 0 && !is_issuer(chain->certificates[0], named->issuer))
+			return chain->certificates[0];
+	}
+	return NULL;
+}
+
 bool
 aw_readiness_looked_at(const struct aw_store_judgement *view, const struct aw_use *use)
 {
 	const struct aw_service *service = aw_service_of_use(view->judge, use);
 
-	return service != NULL && aw_service_known(view->judge, service) && is_known(view, service);
+	return service != NULL && aw_service_known(view->judge, service) &&
+	       is_known(view, service) && aw_readiness_foreign(view, use) == NULL;
 }
 
 bool
@@ -62,5 +96,5 @@ aw_readiness_once_looked_at(const struct aw_store_judgement *view, const struct 
 	const struct aw_service *service = aw_service_of_use(view->judge, use);
 
 	return service != NULL && service->observed_at != AW_INSTANT_NONE &&
-	       is_known(view, service);
+	       is_known(view, service) && aw_readiness_foreign(view, use) == NULL;
 }

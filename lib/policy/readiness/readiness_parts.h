@@ -11,6 +11,26 @@ bool aw_readiness_any_anchor(const struct aw_store_judgement *view);
 /* The best of the transition's roots in the stores of the view, as of its switch. */
 void aw_readiness_hold(struct aw_store_judgement *view);
 
+/* The switch of the service of the view is past, for a window its end; and its window has begun. */
+bool aw_readiness_is_past(const struct aw_store_judgement *view);
+bool aw_readiness_has_begun(const struct aw_store_judgement *view);
+
+/* The best that the stores of the view hold of one replacement, as of its switch. */
+struct aw_holding
+aw_readiness_held(const struct aw_store_judgement *view, const struct aw_root *root);
+
+/* True if the store lacks that replacement and needs it: each of several, or the one that is
+ * missing. */
+bool aw_readiness_lacks(const struct aw_store_judgement *view, const struct aw_root *root);
+
+/* The test window of the service of the view that is open at that instant, or NULL; and the next
+ * one to come. (readiness_dates.c) */
+const struct aw_date *aw_readiness_test(const struct aw_store_judgement *view, int64_t at);
+const struct aw_date *aw_readiness_next_test(const struct aw_store_judgement *view);
+
+/* The root program date of the transition that is past, or NULL. */
+const struct aw_date *aw_readiness_program(const struct aw_store_judgement *view);
+
 /* True for a self-signed anchor with the key and the subject of a root: a path can end in it. */
 bool aw_readiness_same_key(const struct aw_anchor *anchor, const struct aw_root *root);
 
@@ -48,6 +68,11 @@ aw_readiness_old_chains(const struct aw_store_judgement *view, struct aw_store_j
 bool aw_readiness_looked_at(const struct aw_store_judgement *view, const struct aw_use *use);
 bool aw_readiness_once_looked_at(const struct aw_store_judgement *view, const struct aw_use *use);
 
+/* The leaf that was seen of that use, where the transition says that another one issues it: the
+ * look says nothing of the service. NULL: there is none. */
+const struct aw_certificate *
+aw_readiness_foreign(const struct aw_store_judgement *view, const struct aw_use *use);
+
 /* The paths of a chain to the stores of the view: those that hold longest. NULL: not known. */
 const struct aw_trust *aw_readiness_trust(
     const struct aw_store_judgement *view, const struct aw_chain *chain, struct aw_holds *holds);
@@ -76,6 +101,13 @@ aw_readiness_remedy(const struct aw_store_judgement *view, struct aw_readiness_v
 
 /* "; service tools.cisco.com:443 is configured": how it is known that the device uses it. */
 void aw_readiness_append_origin(const struct aw_store_judgement *view, struct aw_buf *buf);
+
+/* The dates of the transition in words: switches of services that are used, tests, a service
+ * without a day, and what browsers do, true if there is something. (readiness_dates_text.c) */
+void aw_readiness_append_switches(const struct aw_store_judgement *view, struct aw_buf *buf);
+void aw_readiness_append_tests(const struct aw_store_judgement *view, struct aw_buf *buf);
+void aw_readiness_append_no_day(const struct aw_store_judgement *view, struct aw_buf *buf);
+bool aw_readiness_append_program(const struct aw_store_judgement *view, struct aw_buf *buf);
 
 /* The whole story of a judged store, one line. */
 void aw_readiness_reason(const struct aw_store_judgement *view, struct aw_buf *buf);

@@ -61,8 +61,8 @@ rank_of(const struct aw_store_judgement *view, const struct aw_anchor *anchor, b
 
 	if (!replacement)
 		return usable || aw_anchor_unchecked(anchor, now) ? AW_RANK_GOOD : AW_RANK_UNUSABLE;
-	if (view->to != NULL && view->to->at > now)
-		at = view->to->at;
+	if (view->to != NULL && aw_switch_latest(view->to) > now)
+		at = aw_switch_latest(view->to);
 	if (aw_anchor_usable(anchor, at))
 		return AW_RANK_GOOD;
 	if (aw_anchor_unchecked(anchor, at))
@@ -125,24 +125,130 @@ look_for(const struct aw_store_judgement *view, const struct aw_store *store,
 	}
 }
 
+/* The best that the stores of the view hold of a root. */
+static struct aw_holding
+held(const struct aw_store_judgement *view, const struct aw_root *root, bool replacement)
+{
+	const struct aw_record *record = view->judge->record;
+	struct aw_holding best = {.root = root};
+
+	for (size_t i = 0; i < record->n_stores; i++)
+		if (aw_store_in_view(view->judge, view->store, &record->stores[i]))
+			look_for(view, &record->stores[i], root, replacement, &best);
+	return best;
+}
+
+struct aw_holding
+aw_readiness_held(const struct aw_store_judgement *view, const struct aw_root *root)
+{
+	return held(view, root, true);
+}
+
+/* Types of key of the replacements that the device can use, as far as both are known: the service
+ * presents one of each. 0: one replacement is enough, whatever it is. */
+static unsigned
+types_of(const struct aw_store_judgement *view)
+{
+	const struct aw_transition *transition = view->transition;
+	unsigned types = 0;
+
+	for (size_t i = 0; i < transition->n_replacements; i++)
+		types |= (unsigned)transition->replacements[i].key_type;
+	return types & view->judge->record->key_types;
+}
+
+/* The best of the replacements of a type of key, and of those whose type is not known. */
+static struct aw_holding
+best_of(const struct aw_store_judgement *view, unsigned type)
+{
+	const struct aw_transition *transition = view->transition;
+	struct aw_holding best = {0};
+
+	for (size_t i = 0; i < transition->n_replacements; i++) {
+		const struct aw_root *root = &transition->replacements[i];
+		struct aw_holding one;
+
+		if (type != 0 && root->key_type != AW_KEY_OTHER && root->key_type != type)
+			continue;
+		one = held(view, root, true);
+		if (best.root == NULL)
+			best = one;
+		else
+			consider(&best, &one, true);
+	}
+	return best;
+}
+
+/* Of all that are needed the one that serves worst; of equals the first of the transition. */
+static struct aw_holding
+worst_of_all(const struct aw_store_judgement *view)
+{
+	const struct aw_transition *transition = view->transition;
+	struct aw_holding worst = {0};
+
+	for (size_t i = 0; i < transition->n_replacements; i++) {
+		struct aw_holding one = held(view, &transition->replacements[i], true);
+
+		if (worst.root == NULL || one.rank < worst.rank)
+			worst = one;
+	}
+	return worst;
+}
+
+static struct aw_holding
+hold_replacement(const struct aw_store_judgement *view)
+{
+	unsigned types = types_of(view);
+	struct aw_holding worst = {0};
+
+	if (view->transition->needs_all)
+		return worst_of_all(view);
+	if (types == 0)
+		return best_of(view, 0);
+	for (unsigned type = 1; type < 1U << AW_KEY_TYPES; type <<= 1) {
+		struct aw_holding one;
+
+		if ((types & type) == 0)
+			continue;
+		one = best_of(view, type);
+		if (worst.root == NULL || one.rank < worst.rank)
+			worst = one;
+	}
+	return worst;
+}
+
 void
 aw_readiness_hold(struct aw_store_judgement *view)
 {
 	const struct aw_transition *transition = view->transition;
-	const struct aw_record *record = view->judge->record;
 
-	view->retiring = view->replacement = (struct aw_holding){0};
-	if (transition->n_replacements > 0)
-		view->replacement.root = &transition->replacements[0];
-	for (size_t i = 0; i < record->n_stores; i++) {
-		const struct aw_store *store = &record->stores[i];
+	view->retiring = (struct aw_holding){0};
+	for (size_t k = 0; k < transition->n_retiring; k++) {
+		struct aw_holding one = held(view, &transition->retiring[k], false);
 
-		if (!aw_store_in_view(view->judge, view->store, store))
-			continue;
-		for (size_t k = 0; k < transition->n_retiring; k++)
-			look_for(view, store, &transition->retiring[k], false, &view->retiring);
-		for (size_t k = 0; k < transition->n_replacements; k++)
-			look_for(
-			    view, store, &transition->replacements[k], true, &view->replacement);
+		if (one.anchor != NULL)
+			consider(&view->retiring, &one, false);
 	}
+	view->replacement = hold_replacement(view);
+}
+
+bool
+aw_readiness_lacks(const struct aw_store_judgement *view, const struct aw_root *root)
+{
+	unsigned types = types_of(view);
+
+	if (root == view->replacement.root)
+		return view->replacement.rank != AW_RANK_GOOD;
+	if (view->transition->needs_all)
+		return held(view, root, true).rank != AW_RANK_GOOD;
+	for (unsigned type = 1; type < 1U << AW_KEY_TYPES; type <<= 1) {
+		struct aw_holding one;
+
+		if ((types & type) == 0)
+			continue;
+		one = best_of(view, type);
+		if (one.root == root && one.rank != AW_RANK_GOOD)
+			return true;
+	}
+	return false;
 }

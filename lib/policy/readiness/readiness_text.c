@@ -8,8 +8,6 @@
 #include "model/store.h"
 #include "policy/readiness/readiness_parts.h"
 
-#define SWITCHES_TOLD 3
-
 static void
 append_root(struct aw_buf *buf, const struct aw_root *root)
 {
@@ -25,33 +23,6 @@ append_date(struct aw_buf *buf, const char *before, int64_t at)
 	char date[AW_INSTANT_TEXT];
 
 	(void)aw_buf_printf(buf, "%s%s", before, aw_instant_format_date(at, date));
-}
-
-/* "; tools.cisco.com:443 switched to it on 2022-02-05; smartreceiver.cisco.com:443 on 2023-01-26"
- */
-static void
-append_switches(const struct aw_store_judgement *view, struct aw_buf *buf)
-{
-	const struct aw_transition *transition = view->transition;
-	int past = -1;
-	size_t n = 0;
-
-	for (size_t i = 0; i < transition->n_switches; i++) {
-		const struct aw_switch *at = &transition->switches[i];
-		bool now_past = at->at <= view->judge->now;
-
-		if (aw_uses_find(view->judge->uses, at->service) == NULL ||
-		    (view->late && at == view->to) || ++n > SWITCHES_TOLD)
-			continue;
-		(void)aw_buf_printf(buf, "; %s%s", at->service,
-		    past == (int)now_past ? ""
-		    : now_past            ? " switched to it"
-					  : " switches to it");
-		append_date(buf, " on ", at->at);
-		past = now_past;
-	}
-	if (n > SWITCHES_TOLD)
-		(void)aw_buf_printf(buf, "; and %zu more services", n - SWITCHES_TOLD);
 }
 
 /* What keeps an anchor that is there from being used. */
@@ -149,16 +120,40 @@ append_place(const struct aw_holding *holding, struct aw_buf *buf)
 		(void)aw_buf_printf(buf, ", trustpoint %s", trustpoint);
 }
 
+/* "2 of 7 roots that it needs are not usable in store S: X (SHA-256 ...), Y (SHA-256 ...)" */
+static bool
+append_several(const struct aw_store_judgement *view, struct aw_buf *buf)
+{
+	const struct aw_transition *transition = view->transition;
+	size_t n = 0, listed = 0;
+
+	for (size_t i = 0; i < transition->n_replacements; i++)
+		n += aw_readiness_lacks(view, &transition->replacements[i]);
+	if (n < 2)
+		return false;
+	(void)aw_buf_printf(buf, "%zu of %zu roots that it needs are not usable in store %s: ", n,
+	    transition->n_replacements, view->store->name);
+	for (size_t i = 0; i < transition->n_replacements; i++) {
+		if (!aw_readiness_lacks(view, &transition->replacements[i]))
+			continue;
+		(void)aw_buf_puts(buf, listed++ > 0 ? ", " : "");
+		append_root(buf, &transition->replacements[i]);
+	}
+	return true;
+}
+
 /* "X (SHA-256 ...) is not in store S", or what is wrong with it there. */
 static void
 append_replacement(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	const struct aw_holding *replacement = &view->replacement;
 
+	if (append_several(view, buf))
+		return;
 	append_root(buf, replacement->root);
 	if (replacement->anchor == NULL) {
 		(void)aw_buf_printf(buf, " is not in store %s", view->store->name);
-		if (view->transition->n_replacements > 1)
+		if (view->transition->n_replacements > 1 && !view->transition->needs_all)
 			(void)aw_buf_printf(buf, ", nor is any of %zu other replacements",
 			    view->transition->n_replacements - 1);
 		return;
@@ -199,6 +194,9 @@ append_cause(const struct aw_store_judgement *view, struct aw_buf *buf)
 		append_replacement(view, buf);
 	if (view->cause == AW_CAUSE_NO_ROOT)
 		append_neither(view, buf);
+	if (view->cause == AW_CAUSE_NO_DAY)
+		aw_readiness_append_no_day(view, buf);
+	aw_readiness_append_tests(view, buf);
 	if (view->cause == AW_CAUSE_PARTIAL)
 		(void)aw_buf_puts(buf,
 		    ", but that is a part of what the device trusts; its trustpool "
@@ -216,7 +214,7 @@ append_other_fault(const struct aw_store_judgement *view, struct aw_buf *buf)
 		return;
 	(void)aw_buf_puts(buf, "; besides, ");
 	append_cause(view, buf);
-	append_switches(view, buf);
+	aw_readiness_append_switches(view, buf);
 }
 
 static void
@@ -286,7 +284,7 @@ append_broken(const struct aw_store_judgement *view, struct aw_buf *buf)
 		aw_readiness_append_chain(view, buf);
 	}
 	if (named)
-		append_switches(view, buf);
+		aw_readiness_append_switches(view, buf);
 	if (view->cause == AW_CAUSE_RETIRING) {
 		(void)aw_buf_printf(buf, "; %s expires before that", view->retiring.root->name);
 		append_date(buf, ", on ", view->break_date);
@@ -333,7 +331,7 @@ append_state(const struct aw_store_judgement *view, struct aw_buf *buf)
 			    view->replacement.root->name);
 	} else {
 		append_replacement(view, buf);
-		append_switches(view, buf);
+		aw_readiness_append_switches(view, buf);
 	}
 	if (view->service != NULL && view->state == AW_READINESS_READY) {
 		(void)aw_buf_puts(buf, "; ");
@@ -353,12 +351,27 @@ append_state(const struct aw_store_judgement *view, struct aw_buf *buf)
 static void
 append_unseen(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
+	if (aw_readiness_append_program(view, buf))
+		return;
 	if (view->unseen > 0 && view->retiring.rank == AW_RANK_GOOD &&
 	    (view->state == AW_READINESS_READY || view->state == AW_READINESS_NOT_AFFECTED))
 		(void)aw_buf_printf(buf,
 		    "; %s is still trusted, and %zu of %zu services of the device were not looked "
 		    "at, so it may still be needed",
 		    view->retiring.root->name, view->unseen, view->judge->uses->n_items);
+}
+
+/* A look that showed the certificate of somebody else. */
+static void
+append_foreign(const struct aw_store_judgement *view, struct aw_buf *buf)
+{
+	const struct aw_certificate *leaf =
+	    view->use != NULL ? aw_readiness_foreign(view, view->use) : NULL;
+
+	if (leaf != NULL)
+		(void)aw_buf_printf(buf,
+		    "; what was seen of %s is issued by %s and not by %s, so it says nothing of it",
+		    view->use->name, leaf->issuer, view->named->issuer);
 }
 
 void
@@ -401,6 +414,7 @@ aw_readiness_reason(const struct aw_store_judgement *view, struct aw_buf *buf)
 	append_renewal(view, buf);
 	append_unseen(view, buf);
 	append_by_name(view, buf);
+	append_foreign(view, buf);
 	aw_readiness_append_origin(view, buf);
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "model/model.h"
 #include "model/store.h"
@@ -86,6 +87,35 @@ finding_of(enum aw_readiness state)
 	return AW_FINDING_READINESS_UNKNOWN;
 }
 
+/* An exception holds back what one root is about. */
+static bool
+misses_several(const struct aw_judgement *out, const struct aw_transition *transition)
+{
+	return out->n_missing > 1 && out->missing[out->n_missing - 2].transition == transition;
+}
+
+/* Adds the roots that the deciding store lacks to the list of the judgement. */
+static bool
+list_missing(const struct aw_store_judgement *view)
+{
+	const struct aw_transition *transition = view->transition;
+	struct aw_judgement *out = view->judge->out;
+
+	for (size_t i = 0; i < transition->n_replacements; i++) {
+		const struct aw_root *root = &transition->replacements[i];
+
+		if (!aw_readiness_lacks(view, root))
+			continue;
+		if (!AW_GROW(out->missing, out->n_missing))
+			return false;
+		out->missing[out->n_missing++] = (struct aw_missing){.transition = transition,
+		    .root = root,
+		    .store = view->store->name,
+		    .there = aw_readiness_held(view, root).anchor != NULL};
+	}
+	return true;
+}
+
 /* Lets an exception for the root in question hold the severity back, and says so. */
 static void
 hold(struct aw_judge *judge, const struct aw_store_judgement *view,
@@ -96,7 +126,7 @@ hold(struct aw_judge *judge, const struct aw_store_judgement *view,
 	const struct aw_exception *exception;
 	char date[AW_INSTANT_TEXT];
 
-	if (root == NULL)
+	if (root == NULL || misses_several(judge->out, verdict->transition))
 		return;
 	exception = aw_judge_hold(judge, root->sha256, &verdict->severity);
 	if (exception != NULL)
@@ -120,8 +150,11 @@ answer(
 	verdict->store = view->store->name;
 	verdict->service = view->service != NULL ? view->service->name : NULL;
 	verdict->by_key = view->replacement.by_key && view->replacement.anchor != NULL;
-	if (view->cause != AW_CAUSE_NONE && view->replacement.rank != AW_RANK_GOOD)
+	if (view->cause != AW_CAUSE_NONE && view->replacement.rank != AW_RANK_GOOD) {
 		verdict->missing = view->replacement.root;
+		if (!list_missing(view))
+			return false;
+	}
 	verdict->origin = view->use != NULL ? view->use->origin : 0;
 	if (broken || view->state == AW_READINESS_AT_RISK) {
 		if (view->use == NULL || view->use->license)
@@ -130,8 +163,13 @@ answer(
 		if (late)
 			(void)aw_buf_puts(buf,
 			    "counts as broken since its announced switch, but still verifies; ");
-		aw_service_append_break(judge, broken && !late, view->any_day_since,
-		    late ? view->latest : view->break_date, verdict->impact_date, buf);
+		aw_service_append_break(judge,
+		    &(struct aw_break){.broken = broken && !late,
+			.any_day_since = view->any_day_since,
+			.at = late ? view->latest : view->break_date,
+			.impact = verdict->impact_date,
+			.purpose = view->use != NULL ? view->use->purpose : AW_PURPOSE_UNKNOWN},
+		    buf);
 	}
 	aw_readiness_reason(view, buf);
 	return aw_readiness_remedy(view, verdict);

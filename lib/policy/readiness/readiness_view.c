@@ -2,6 +2,8 @@
 /* The answer for one store and one transition: setting it, and the worse of two. */
 #include "policy/readiness/readiness_parts.h"
 
+#include <string.h>
+
 #include "base/instant.h"
 #include "model/model.h"
 
@@ -27,32 +29,62 @@ count_seen(const struct aw_store_judgement *view)
 	return seen;
 }
 
+/* A root that another transition brings as a replacement is not to be removed. */
+static bool
+is_replacement_elsewhere(const struct aw_judge *judge, const struct aw_root *root)
+{
+	for (size_t i = 0; i < judge->transitions->n_items; i++) {
+		const struct aw_transition *transition = &judge->transitions->items[i];
+
+		for (size_t k = 0; k < transition->n_replacements; k++)
+			if (memcmp(transition->replacements[k].sha256, root->sha256,
+				AW_SHA256_LEN) == 0)
+				return true;
+	}
+	return false;
+}
+
 void
 aw_readiness_present(struct aw_store_judgement *view)
 {
 	const struct aw_transition *transition = view->transition;
 	int64_t clean_up = transition->clean_up;
+	bool due = clean_up != AW_INSTANT_NONE && clean_up <= view->judge->now;
 	size_t seen;
 
 	view->state =
 	    transition->n_replacements > 0 ? AW_READINESS_READY : AW_READINESS_NOT_AFFECTED;
-	/* The date of a root program says nothing of who needs a root. */
-	if (view->retiring.rank != AW_RANK_GOOD || clean_up == AW_INSTANT_NONE ||
-	    view->judge->now < clean_up || transition->program)
+	if (view->retiring.rank != AW_RANK_GOOD || (!due && aw_readiness_program(view) == NULL))
 		return;
 	seen = count_seen(view);
 	view->unseen = view->judge->uses->n_items - seen;
-	if (seen == 0 || view->unseen > 0)
+	/* The date of a root program says nothing of who needs a root. */
+	if (!due || transition->program || seen == 0 || view->unseen > 0 ||
+	    is_replacement_elsewhere(view->judge, view->retiring.root))
 		return;
 	view->state = AW_READINESS_CLEAN_UP;
 	view->since = clean_up;
+}
+
+/* The first instant at which it may fail: the break date, or the begin of its window, or of a test.
+ */
+static int64_t
+first_failure(const struct aw_store_judgement *view)
+{
+	const struct aw_date *test = view->at != NULL ? aw_readiness_next_test(view) : NULL;
+	int64_t soon = view->break_date;
+
+	if (view->at != NULL)
+		soon = aw_instant_earlier(soon, view->at->at);
+	return test != NULL ? aw_instant_earlier(soon, test->at) : soon;
 }
 
 static enum aw_severity
 severity_of(const struct aw_store_judgement *view)
 {
 	const struct aw_policy *policy = view->judge->policy;
-	int64_t left = aw_instant_sub(view->break_date, view->judge->now);
+	int64_t soon = first_failure(view);
+	int64_t left = aw_instant_sub(soon, view->judge->now);
 
 	switch (view->state) {
 	case AW_READINESS_NOT_AFFECTED:
@@ -61,8 +93,7 @@ severity_of(const struct aw_store_judgement *view)
 	case AW_READINESS_CLEAN_UP:
 		return policy->clean_up;
 	case AW_READINESS_AT_RISK:
-		if (view->late ||
-		    (view->break_date != AW_INSTANT_NONE && left <= policy->at_risk_critical))
+		if (view->late || (soon != AW_INSTANT_NONE && left <= policy->at_risk_critical))
 			return AW_SEVERITY_CRITICAL;
 		return policy->at_risk;
 	case AW_READINESS_BROKEN:

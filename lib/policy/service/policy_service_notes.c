@@ -139,8 +139,8 @@ switch_of(const struct aw_judge *judge, const struct aw_service *service,
 {
 	for (size_t i = 0; i < judge->transitions->n_items; i++) {
 		const struct aw_transition *transition = &judge->transitions->items[i];
-		bool named = transition->n_switches == 0 ||
-			     aw_transition_switch(transition, service->name) != NULL;
+		bool named = (transition->n_switches == 0 && transition->n_services == 0) ||
+			     aw_transition_names(transition, service->name);
 
 		*from = root_of(transition->retiring, transition->n_retiring, change->from);
 		*to = root_of(transition->replacements, transition->n_replacements, change->to);

@@ -52,10 +52,17 @@ void aw_service_append_end(const struct aw_judge *judge, const struct aw_store *
 void aw_service_append_impact(
     const struct aw_judge *judge, int64_t break_date, int64_t impact, struct aw_buf *buf);
 
+/* A break and what follows from it; instants may be AW_INSTANT_NONE. */
+struct aw_break {
+	bool broken;
+	int64_t any_day_since, at, impact;
+	enum aw_purpose purpose; /* of the service: what else stops */
+};
+
 /* "could break any day since D1; breaks at the latest on D2; licenses stop on D3; cause: ", as far
  * as known; nothing where no date of the break is. */
-void aw_service_append_break(const struct aw_judge *judge, bool broken, int64_t any_day_since,
-    int64_t break_date, int64_t impact, struct aw_buf *buf);
+void aw_service_append_break(
+    const struct aw_judge *judge, const struct aw_break *breaks, struct aw_buf *buf);
 
 /* Adds notes on how the chains that count are made: weak, superfluous or misplaced certificates.
  * False: no memory. (service_chain_notes.c) */

@@ -190,20 +190,44 @@ aw_service_append_impact(
 		    aw_instant_format_date(break_date, date));
 }
 
-void
-aw_service_append_break(const struct aw_judge *judge, bool broken, int64_t any_day_since,
-    int64_t break_date, int64_t impact, struct aw_buf *buf)
+/* What stops with a service that is no license server. */
+static const char *
+loss_of(enum aw_purpose purpose)
 {
+	switch (purpose) {
+	case AW_PURPOSE_CALLS:
+		return "; calls over it fail from then on";
+	case AW_PURPOSE_SIGN_IN:
+		return "; sign-in with it fails from then on";
+	case AW_PURPOSE_DNS:
+		return "; the device cannot register for DNS protection from then on";
+	case AW_PURPOSE_CLOUD:
+		return "; what the cloud service does for the device stops then";
+	case AW_PURPOSE_UNKNOWN:
+	case AW_PURPOSE_LICENSE:
+		break;
+	}
+	return "";
+}
+
+void
+aw_service_append_break(
+    const struct aw_judge *judge, const struct aw_break *breaks, struct aw_buf *buf)
+{
+	bool any_day = breaks->any_day_since != AW_INSTANT_NONE && !breaks->broken;
 	char date[AW_INSTANT_TEXT];
 
-	if (break_date == AW_INSTANT_NONE)
+	if (breaks->at == AW_INSTANT_NONE && !any_day)
 		return;
-	if (any_day_since != AW_INSTANT_NONE && !broken)
-		(void)aw_buf_printf(buf, "could break any day since %s; breaks at the latest on ",
-		    aw_instant_format_date(any_day_since, date));
-	else
-		(void)aw_buf_puts(buf, broken ? "trust broke on " : "trust breaks on ");
-	(void)aw_buf_puts(buf, aw_instant_format_date(break_date, date));
-	aw_service_append_impact(judge, break_date, impact, buf);
-	(void)aw_buf_puts(buf, "; cause: ");
+	if (any_day)
+		(void)aw_buf_printf(buf, "could break any day since %s",
+		    aw_instant_format_date(breaks->any_day_since, date));
+	if (breaks->at != AW_INSTANT_NONE)
+		(void)aw_buf_printf(buf, "%s on %s",
+		    any_day          ? "; breaks at the latest"
+		    : breaks->broken ? "trust broke"
+				     : "trust breaks",
+		    aw_instant_format_date(breaks->at, date));
+	aw_service_append_impact(judge, breaks->at, breaks->impact, buf);
+	(void)aw_buf_printf(buf, "%s; cause: ", loss_of(breaks->purpose));
 }

@@ -325,7 +325,7 @@ add_transition(struct service_world *w, struct aw_transition *both, struct aw_ro
 	    (struct aw_root){.name = make_text("Second Root"), .subject = make_text("CN=Second")};
 	ck_assert(aw_unhex(OTHER_ROOT, root->sha256, AW_SHA256_LEN));
 	root->sha256[0] = 0xee;
-	*change = (struct aw_switch){make_text("second.example.com:443"), make_at(at)};
+	*change = (struct aw_switch){make_text("second.example.com:443"), make_at(at), 0};
 	both[0] = w->transition;
 	both[1] = w->transition;
 	both[1].name = make_text("second");

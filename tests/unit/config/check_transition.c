@@ -86,6 +86,33 @@ static const struct {
 	6, AW_ERR_CONFIG_CONFLICT, "h:443 is given here and in line 5"},
     {HEAD RETIRING " service \"h\" { switch = 2022-01-02 }\n clean-up = 2022-01-01\n}\n", 6,
 	AW_ERR_CONFIG_CONFLICT, "before the switch of h:443"},
+    {HEAD RETIRING " service \"h\" { purpose = fun }\n}\n", 5, AW_ERR_CONFIG_VALUE, "calls"},
+    {HEAD RETIRING " service \"h\" { latest = 2022-01-01 }\n}\n", 5, AW_ERR_CONFIG_VALUE,
+	"switch is missing"},
+    {HEAD RETIRING " service \"h\" { switch = 2022-01-02\n latest = 2022-01-01 }\n}\n", 6,
+	AW_ERR_CONFIG_CONFLICT, "latest is before switch in line 5"},
+    {HEAD RETIRING " service \"h\" { switch = 2022-01-01\n latest = 2022-01-03 }\n"
+		   " clean-up = 2022-01-02\n}\n",
+	7, AW_ERR_CONFIG_CONFLICT, "before the switch of h:443"},
+    {HEAD RETIRING " date \"d\" { at = 2022-01-01 }\n}\n", 5, AW_ERR_CONFIG_VALUE,
+	"kind is missing"},
+    {HEAD RETIRING " date \"d\" { kind = holiday }\n}\n", 5, AW_ERR_CONFIG_VALUE, "root-program"},
+    {HEAD RETIRING " date \"d\" { kind = own-end }\n}\n", 5, AW_ERR_CONFIG_VALUE, "at is missing"},
+    {HEAD RETIRING " date \"d\" { kind = own-end at = 2022-01-01 service = h }\n}\n", 5,
+	AW_ERR_CONFIG_VALUE, "a date of kind own-end has no service"},
+    {HEAD RETIRING " date \"d\" { kind = service-switch at = 2022-01-01 }\n}\n", 5,
+	AW_ERR_CONFIG_VALUE, "a service-switch needs a service"},
+    {HEAD RETIRING " date \"d\" { kind = test-window at = 2022-01-01 service = h }\n}\n", 5,
+	AW_ERR_CONFIG_VALUE, "latest is missing"},
+    {HEAD RETIRING " date \"d\" { kind = test-window at = 2022-01-01 latest = 2022-01-01\n"
+		   "service = h:0 }\n}\n",
+	6, AW_ERR_CONFIG_VALUE, "host:port"},
+    {HEAD RETIRING " service \"h\" { switch = 2022-01-01 }\n date \"d\" { kind = service-switch "
+		   "at = 2022-01-01 service = h }\n}\n",
+	1, AW_ERR_CONFIG_CONFLICT, "two switches of service h:443"},
+    {HEAD RETIRING " needs = some\n}\n", 5, AW_ERR_CONFIG_VALUE, "any all"},
+    {HEAD " retiring \"A\" { sha256 = " A64 "\n key-type = dsa }\n}\n", 5, AW_ERR_CONFIG_VALUE,
+	"rsa or ecdsa"},
     {HEAD RETIRING " issuance-stop = 2022-01-02\n clean-up = 2022-01-01\n}\n", 6,
 	AW_ERR_CONFIG_CONFLICT, "before the issuance stop in line 5"},
 };
@@ -222,6 +249,63 @@ START_TEST(all_fields)
 	ck_assert(!t->replacements[0].has_sha1 && !t->replacements[0].has_key);
 	ck_assert_ptr_null(t->replacements[0].serial);
 	ck_assert_int_eq(t->replacements[0].not_after, AW_INSTANT_NONE);
+	aw_transitions_clear(&list);
+	confdir_remove(&dir);
+}
+END_TEST
+
+/* Every kind of date, with its source, the day it was seen and its window. */
+START_TEST(kinds_of_date)
+{
+	static const char text[] = HEAD RETIRING
+	    "seen = 2026-11-29\n needs = all\n distrust-after = 2024-11-30\n"
+	    "service \"sip.example:5061\" { purpose = calls\n issuer = \"An Issuer\"\n"
+	    " switch = 2026-04-01\n latest = 2026-06-30\n source = \"https://a.example\"\n"
+	    " seen = 2026-11-28 }\n"
+	    "service \"no-day.example\" { purpose = cloud }\n"
+	    "date \"a test\" { kind = test-window\n service = sip.example:5061\n"
+	    " at = 2026-03-05\n latest = 2026-03-05T12:00:00Z }\n"
+	    "date \"EV\" { kind = issuance-stop\n at = 2025-05-15 }\n"
+	    "date \"DV\" { kind = issuance-stop\n at = 2025-04-15 }\n"
+	    "date \"Mozilla\" { kind = root-program\n at = 2026-04-15\n"
+	    " source = \"https://b.example\" }\n"
+	    "date \"other\" { kind = service-switch\n service = other.example\n"
+	    " at = 2027-01-01 }\n}\n";
+	static const enum aw_date_kind kinds[] = {AW_DATE_ISSUANCE, AW_DATE_ISSUANCE, AW_DATE_TEST,
+	    AW_DATE_SWITCH, AW_DATE_PROGRAM, AW_DATE_SWITCH, AW_DATE_SWITCH};
+	struct aw_transitions list = {0};
+	const struct aw_transition *t;
+	struct aw_error err = {0};
+	struct confdir dir;
+
+	confdir_make(&dir);
+	ck_assert_msg(
+	    aw_transitions_add(&list, confdir_write(&dir, "x.conf", text), false, &err) == AW_OK,
+	    "%s: %s", err.object, err.text);
+	t = &list.items[0];
+	ck_assert(t->needs_all && t->distrusts);
+	ck_assert_int_eq(t->distrust_after, INT64_C(1732924800));
+	ck_assert_int_eq(t->issuance_stop, INT64_C(1744675200));
+	ck_assert_uint_eq(t->n_services, 2);
+	ck_assert_int_eq(t->services[0].purpose, AW_PURPOSE_CALLS);
+	ck_assert_str_eq(t->services[0].issuer, "An Issuer");
+	ck_assert_ptr_nonnull(aw_transition_service(t, "NO-DAY.example:443"));
+	ck_assert_ptr_null(aw_transition_switch(t, "no-day.example:443"));
+	ck_assert(aw_transition_names(t, "other.example"));
+	ck_assert_ptr_null(aw_transition_service(t, "other.example"));
+	ck_assert_uint_eq(t->n_switches, 2);
+	/* The last day of a window is in it as a whole. */
+	ck_assert_int_eq(t->switches[0].at, INT64_C(1775001600));
+	ck_assert_int_eq(aw_switch_latest(&t->switches[0]), INT64_C(1782863999));
+	ck_assert_int_eq(t->clean_up, INT64_C(1798761600));
+	ck_assert_uint_eq(t->n_dates, 7);
+	for (size_t i = 0; i < t->n_dates; i++)
+		ck_assert_int_eq(t->dates[i].kind, kinds[i]);
+	ck_assert_str_eq(t->dates[3].source, "https://a.example");
+	ck_assert_int_eq(t->dates[3].seen, INT64_C(1795824000));
+	ck_assert_ptr_null(t->dates[0].source);
+	ck_assert_int_eq(t->dates[2].lasts, 12 * AW_HOUR);
+	ck_assert_int_eq(t->dates[6].at, AW_INSTANT_NONE);
 	aw_transitions_clear(&list);
 	confdir_remove(&dir);
 }
@@ -423,6 +507,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, odd_file, 0, COUNT(odd_files));
 	tcase_add_test(tc, files_that_cannot_be_read);
 	tcase_add_test(tc, all_fields);
+	tcase_add_test(tc, kinds_of_date);
 	tcase_add_test(tc, later_files_add_and_override);
 	tcase_add_test(tc, one_name_in_two_files_of_a_directory);
 	tcase_add_test(tc, a_long_path_keeps_its_line);

@@ -331,7 +331,7 @@ START_TEST(managed_roots)
 {
 	struct aw_root replacement = {.name = make_text("IdenTrust Commercial Root CA 1")};
 	struct aw_root retiring = {.name = make_text("QuoVadis Root CA 2")};
-	struct aw_switch at = {make_text("tools.cisco.com:443"), NOW + AW_DAY};
+	struct aw_switch at = {make_text("tools.cisco.com:443"), NOW + AW_DAY, 0};
 	struct aw_transition transition = {.name = make_text("q"),
 	    .issuance_stop = AW_INSTANT_NONE,
 	    .clean_up = AW_INSTANT_NONE,

@@ -121,9 +121,9 @@ make_transition(struct world *w, int how)
 	    .has_key = true};
 	ck_assert(aw_unhex(IDENTRUST, w->replacement.sha256, AW_SHA256_LEN));
 	ck_assert(aw_unhex(IDEN_KEY, w->replacement.key_sha256, AW_SHA256_LEN));
-	w->switches[0] = (struct aw_switch){make_text("tools.cisco.com:443"), make_at(TOOLS)};
+	w->switches[0] = (struct aw_switch){make_text("tools.cisco.com:443"), make_at(TOOLS), 0};
 	w->switches[1] =
-	    (struct aw_switch){make_text("smartreceiver.cisco.com:443"), make_at(SMART)};
+	    (struct aw_switch){make_text("smartreceiver.cisco.com:443"), make_at(SMART), 0};
 	w->transition = (struct aw_transition){.name = make_text("quovadis-identrust"),
 	    .title = make_text("QuoVadis Root CA 2 to IdenTrust"),
 	    .applies = how & HOLDERS    ? AW_APPLIES_HOLDERS
