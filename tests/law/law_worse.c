@@ -80,6 +80,9 @@ has_same_date(const struct law_view *before, const struct aw_readiness_verdict *
 		return false;
 	if (was->state == AW_READINESS_AT_RISK && was->break_date <= before->world->now)
 		return false;
+	/* Without a look the switch says which service decides. */
+	if (was->service == NULL && is->service == NULL && was->first != NULL && is->first == NULL)
+		return false;
 	return is_same(was->service, is->service) && is_same(was->store, is->store);
 }
 
@@ -262,6 +265,24 @@ has_refuted(const struct aw_judgement *judgement)
 	return false;
 }
 
+static bool
+has_differing_uses(const struct aw_judgement *judgement)
+{
+	for (size_t i = 0; i < judgement->n_verdicts; i++)
+		if (judgement->verdicts[i].finding == AW_FINDING_USE_DIFFERS &&
+		    judgement->verdicts[i].severity > AW_SEVERITY_OK)
+			return true;
+	return false;
+}
+
+/* Exception: what breaks by a license server that the device reports not to use is a warning at
+ * most, and so are the roots that it needs. */
+static bool
+is_capped(const struct law_mutation *mutation, const struct law_view *after)
+{
+	return strcmp(mutation->name, "use-more") == 0 && has_differing_uses(after->judgement);
+}
+
 bool
 law_worse(const struct law_view *view, uint64_t salt, struct law_report *report)
 {
@@ -279,6 +300,7 @@ law_worse(const struct law_view *view, uint64_t salt, struct law_report *report)
 	law_view_open(&world, 0, &after);
 	held = !has_clock(before.judgement) || !has_clock(after.judgement) ||
 	       has_refuted(before.judgement) != has_refuted(after.judgement) ||
+	       is_capped(mutation, &after) ||
 	       (compare_readiness(&before, &after, mutation, report) &&
 		   compare_licenses(&before, &after, mutation, report) &&
 		   same_or_worse(mutation, "worst", "the device",

@@ -67,12 +67,17 @@ static bool
 has_replacement(const struct law_view *view, const struct aw_store *store,
     const struct aw_transition *transition, int64_t at)
 {
-	for (size_t i = 0; i < transition->n_replacements; i++)
+	size_t n = 0;
+
+	for (size_t i = 0; i < transition->n_replacements; i++) {
+		bool held = false;
+
 		for (size_t k = 0; k < store->n_anchors; k++)
-			if (is_root(&store->anchors[k], &transition->replacements[i],
-				view->built.policy.match, at))
-				return true;
-	return false;
+			held = held || is_root(&store->anchors[k], &transition->replacements[i],
+					   view->built.policy.match, at);
+		n += held;
+	}
+	return transition->needs_all ? n == transition->n_replacements : n > 0;
 }
 
 static bool
@@ -128,11 +133,12 @@ holds_anchor(const struct law_view *view, const struct aw_store *store,
 	/* What is not valid yet may be in time for a switch. */
 	for (size_t i = 0; i < transition->n_switches; i++) {
 		const struct aw_switch *at = &transition->switches[i];
-		bool then = at->at > now && has_replacement(view, store, transition, at->at);
+		int64_t latest = aw_switch_latest(at);
+		bool then = latest > now && has_replacement(view, store, transition, latest);
 
 		replaced = replaced || then;
 		usable = usable || then;
-		if (transition->n_replacements > 0 && at->at > now && !then && record->n_uses > 0 &&
+		if (transition->n_replacements > 0 && latest > now && !then && record->n_uses > 0 &&
 		    aw_record_uses(record, at->service))
 			return law_broken(report, "2 anchor: not at the switch",
 			    "ready for %s, and no replacement of store %s is usable when %s "

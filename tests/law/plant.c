@@ -128,7 +128,7 @@ hide_success(
 		const struct aw_transition *transition = verdict->transition;
 
 		if (verdict->state != AW_READINESS_UNKNOWN || transition->n_switches == 0 ||
-		    transition->switches[0].at > world->now)
+		    aw_switch_latest(&transition->switches[0]) > world->now)
 			continue;
 		verdict->state = AW_READINESS_BROKEN;
 		verdict->break_date = transition->switches[0].at;

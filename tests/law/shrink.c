@@ -152,6 +152,7 @@ plain_transition(struct law_world *world, unsigned n)
 		for (unsigned k = n % 8 - 5; k < transition->n_switches; k++) {
 			if (k + 1 < transition->n_switches) {
 				transition->switches[k] = transition->switches[k + 1];
+				transition->lasts[k] = transition->lasts[k + 1];
 				transition->services[k] = transition->services[k + 1];
 			} else {
 				transition->n_switches--;

@@ -100,8 +100,10 @@ struct law_transition {
 	int retiring[LAW_SIDE], replacements[LAW_SIDE];
 	int services[LAW_SERVICES];
 	int64_t switches[LAW_SERVICES];
-	int64_t issuance_stop, clean_up;
+	int64_t lasts[LAW_SERVICES]; /* seconds of the window of a switch; 0: the day is known */
+	int64_t issuance_stop, clean_up, distrust_after;
 	bool keys; /* it names the keys of its roots */
+	bool needs_all;
 };
 
 struct law_entitlement {

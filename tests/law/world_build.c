@@ -372,6 +372,9 @@ build_transition(const struct law_world *world, int i, struct law_built *built)
 	    .applies = from->applies,
 	    .issuance_stop = from->issuance_stop,
 	    .clean_up = from->clean_up,
+	    .distrusts = from->distrust_after != AW_INSTANT_NONE,
+	    .distrust_after = from->distrust_after,
+	    .needs_all = from->needs_all,
 	    .retiring = roots,
 	    .n_retiring = from->n_retiring,
 	    .replacements = roots + LAW_SIDE,
@@ -384,7 +387,7 @@ build_transition(const struct law_world *world, int i, struct law_built *built)
 		build_root(world, from->replacements[k], from->keys, &roots[LAW_SIDE + k]);
 	for (unsigned k = 0; k < from->n_switches; k++)
 		to->switches[k] = (struct aw_switch){
-		    borrow(law_service_name(from->services[k])), from->switches[k], 0};
+		    borrow(law_service_name(from->services[k])), from->switches[k], from->lasts[k]};
 	qsort(to->switches, to->n_switches, sizeof(*to->switches), by_instant);
 }
 

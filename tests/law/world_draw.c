@@ -183,8 +183,15 @@ draw_switches(
 			continue;
 		transition->services[transition->n_switches] = i;
 		transition->switches[transition->n_switches] = law_draw_instant(random, world->now);
-		last = aw_instant_later(last, transition->switches[transition->n_switches++]);
+		if (law_chance(random, 20))
+			transition->lasts[transition->n_switches] = law_below(random, 120) * AW_DAY;
+		last = aw_instant_later(last, transition->switches[transition->n_switches] +
+						  transition->lasts[transition->n_switches]);
+		transition->n_switches++;
 	}
+	transition->distrust_after =
+	    law_chance(random, 15) ? law_draw_instant(random, world->now) : AW_INSTANT_NONE;
+	transition->needs_all = law_chance(random, 30);
 	transition->issuance_stop = AW_INSTANT_NONE;
 	transition->clean_up = last; /* as those that read it have it without a date */
 	if (law_chance(random, 40))

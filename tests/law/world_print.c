@@ -46,10 +46,13 @@ print_transition(const struct law_world *world, const struct law_transition *tra
 	    "transition %s {\n\ttitle = \"a transition\"\n\tsource = \"a notice\"\n"
 	    "\tapplies-to = %s\n",
 	    name, applies[transition->applies]);
+	if (transition->needs_all)
+		(void)fputs("\tneeds = all\n", out);
 	print_instant("issuance-stop", transition->issuance_stop, out);
+	print_instant("distrust-after", transition->distrust_after, out);
 	/* The last switch is the default, and an issuance may stop after it. */
 	for (unsigned i = 0; i < transition->n_switches; i++)
-		last = aw_instant_later(last, transition->switches[i]);
+		last = aw_instant_later(last, transition->switches[i] + transition->lasts[i]);
 	if (transition->clean_up != last)
 		print_instant("clean-up", transition->clean_up, out);
 	for (unsigned i = 0; i < transition->n_retiring; i++)
@@ -57,10 +60,16 @@ print_transition(const struct law_world *world, const struct law_transition *tra
 	for (unsigned i = 0; i < transition->n_replacements; i++)
 		print_root(
 		    world, "replacement", transition->replacements[i], transition->keys, out);
-	for (unsigned i = 0; i < transition->n_switches; i++)
-		(void)fprintf(out, "\tservice %s {\n\t\tswitch = %s\n\t}\n",
+	for (unsigned i = 0; i < transition->n_switches; i++) {
+		(void)fprintf(out, "\tservice %s {\n\t\tswitch = %s\n",
 		    law_service_name(transition->services[i]),
 		    aw_instant_format(transition->switches[i], text));
+		if (transition->lasts[i] > 0)
+			(void)fprintf(out, "\t\tlatest = %s\n",
+			    aw_instant_format(
+				transition->switches[i] + transition->lasts[i], text));
+		(void)fputs("\t}\n", out);
+	}
 	(void)fputs("}\n", out);
 }
 

@@ -348,6 +348,42 @@ is_elsewhere(const struct law_world *world, const struct law_transition *transit
 	return false;
 }
 
+/* Each of several replacements is needed. */
+static bool
+need_all(struct law_world *world, struct law_random *random)
+{
+	unsigned first = law_below(random, LAW_TRANSITIONS);
+
+	for (unsigned i = 0; i < LAW_TRANSITIONS; i++) {
+		struct law_transition *transition =
+		    &world->transitions[(first + i) % LAW_TRANSITIONS];
+
+		if (!transition->present || transition->needs_all || transition->n_replacements < 2)
+			continue;
+		transition->needs_all = true;
+		return true;
+	}
+	return false;
+}
+
+/* The retiring roots are not trusted for certificates of today and of yesterday. */
+static bool
+distrust_sooner(struct law_world *world, struct law_random *random)
+{
+	unsigned first = law_below(random, LAW_TRANSITIONS);
+
+	for (unsigned i = 0; i < LAW_TRANSITIONS; i++) {
+		struct law_transition *transition =
+		    &world->transitions[(first + i) % LAW_TRANSITIONS];
+
+		if (!transition->present || transition->distrust_after == AW_INSTANT_NONE)
+			continue;
+		transition->distrust_after -= (1 + law_below(random, 900)) * AW_DAY;
+		return true;
+	}
+	return false;
+}
+
 /* A switch that is ahead has passed. */
 static bool
 pass_switch(struct law_world *world, struct law_random *random)
@@ -360,10 +396,12 @@ pass_switch(struct law_world *world, struct law_random *random)
 		unsigned k = law_below(random, LAW_SERVICES);
 
 		if (!transition->present || k >= transition->n_switches ||
-		    transition->switches[k] <= world->now || is_elsewhere(world, transition, k) ||
-		    is_outlived(world, transition, transition->switches[k]))
+		    transition->switches[k] + transition->lasts[k] <= world->now ||
+		    is_elsewhere(world, transition, k) ||
+		    is_outlived(world, transition, transition->switches[k] + transition->lasts[k]))
 			continue;
 		transition->switches[k] = world->now - law_below(random, 30 * 86400);
+		transition->lasts[k] = 0;
 		return true;
 	}
 	return false;
@@ -378,7 +416,7 @@ near_switch(struct law_world *world, struct law_random *random)
 
 		if (!transition->present || k >= transition->n_switches ||
 		    transition->switches[k] <= world->now + 2 * AW_DAY ||
-		    is_outlived(world, transition, transition->switches[k]))
+		    is_outlived(world, transition, transition->switches[k] + transition->lasts[k]))
 			continue;
 		transition->switches[k] =
 		    world->now + 1 +
@@ -688,6 +726,8 @@ const struct law_mutation law_mutations[] = {
     {"note-problem", LAW_WORSE, note_problem},
     {"pass-switch", LAW_WORSE, pass_switch},
     {"near-switch", LAW_WORSE, near_switch},
+    {"need-all", LAW_WORSE, need_all},
+    {"distrust-sooner", LAW_WORSE, distrust_sooner},
     {"near-leaf", LAW_WORSE, near_leaf},
     {"present-other", LAW_WORSE, present_other},
     {"rename-leaf", LAW_WORSE, rename_leaf},

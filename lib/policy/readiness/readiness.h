@@ -82,7 +82,7 @@ struct aw_store_judgement {
 	int64_t latest;               /* late: when what is presented ends; else AW_INSTANT_NONE */
 	const struct aw_switch *at;   /* the switch that gives the break date, or NULL */
 	const struct aw_date *test;   /* the test window that runs now, or NULL */
-	bool older;                   /* the leaf is older than what its root is distrusted for */
+	bool older, newer;            /* than what its root is distrusted for: the leaf */
 	size_t unseen;                /* services that were not looked at, so the root stays */
 	int64_t renewed;              /* the success that refutes a break, or does not; or NONE */
 	struct aw_loss loss;          /* with `renewed` */

@@ -183,36 +183,12 @@ speaks_of_all(const struct aw_transition *transition)
 	       transition->applies == AW_APPLIES_HOLDERS;
 }
 
-/*
- * Certificates issued after a date are not trusted under the retiring roots any more: one that is
- * newer may be refused, one that is older is not. True if that decides.
- */
-static bool
-decide_distrust(struct aw_store_judgement *view)
-{
-	const struct aw_certificate *leaf =
-	    view->chain->n_certificates > 0 ? view->chain->certificates[0] : NULL;
-
-	if (!view->transition->distrusts || !view->leans || leaf == NULL ||
-	    leaf->not_before == AW_INSTANT_NONE)
-		return false;
-	view->older = leaf->not_before <= view->transition->distrust_after;
-	if (!view->older)
-		aw_readiness_break(view, AW_READINESS_AT_RISK, AW_CAUSE_DISTRUST, AW_INSTANT_NONE,
-		    view->holds.until);
-	else if (view->transition->n_replacements == 0)
-		view->state = AW_READINESS_NOT_AFFECTED;
-	return !view->older || view->transition->n_replacements == 0;
-}
-
 /* It verifies: by what, and whether it needs a retiring root for it. */
 static void
 decide_verified(struct aw_store_judgement *view, bool kin)
 {
 	bool named = view->transition->n_replacements > 0;
 
-	if (decide_distrust(view))
-		return;
 	if (view->replacement.rank == AW_RANK_GOOD || (!named && !view->leans))
 		aw_readiness_present(view);
 	else if ((!kin && aw_readiness_is_past(view)) || (view->to == NULL && !view->leans))
@@ -225,6 +201,31 @@ decide_verified(struct aw_store_judgement *view, bool kin)
 		    view, AW_READINESS_UNKNOWN, AW_CAUSE_PARTIAL, AW_INSTANT_NONE, AW_INSTANT_NONE);
 	else
 		decide_holding(view);
+}
+
+/*
+ * Certificates issued after a date are not trusted under the retiring roots any more: one that is
+ * newer may be refused, whatever else holds; one that is older is not.
+ */
+static void
+decide_distrust(struct aw_store_judgement *view)
+{
+	const struct aw_certificate *leaf =
+	    view->chain->n_certificates > 0 ? view->chain->certificates[0] : NULL;
+
+	if (!view->transition->distrusts || !view->leans || leaf == NULL ||
+	    leaf->not_before == AW_INSTANT_NONE)
+		return;
+	view->newer = leaf->not_before > view->transition->distrust_after;
+	view->older = !view->newer;
+	if (view->older && view->transition->n_replacements == 0)
+		aw_readiness_break(view, AW_READINESS_NOT_AFFECTED, AW_CAUSE_NONE, AW_INSTANT_NONE,
+		    AW_INSTANT_NONE);
+	if (!view->newer || view->state == AW_READINESS_BROKEN ||
+	    view->state == AW_READINESS_AT_RISK)
+		return;
+	aw_readiness_break(
+	    view, AW_READINESS_AT_RISK, AW_CAUSE_DISTRUST, AW_INSTANT_NONE, view->holds.until);
 }
 
 /* True if some path to the stores of the view holds without the retiring roots. */
@@ -247,6 +248,26 @@ holds_without(const struct aw_store_judgement *view)
 	return false;
 }
 
+/* True for a replacement that has the subject of a retiring root, where no path leads to it: by the
+ * name alone the chain is that of the retiring root. */
+static bool
+is_namesake(const struct aw_store_judgement *view, const struct aw_root *to)
+{
+	const struct aw_transition *transition = view->transition;
+	bool same = false;
+
+	for (size_t i = 0; i < transition->n_retiring; i++)
+		same = same || (to->subject != NULL && transition->retiring[i].subject != NULL &&
+				   strcasecmp(transition->retiring[i].subject, to->subject) == 0);
+	if (!same || (view->trust->wanted.known &&
+			 memcmp(view->trust->wanted.sha256, to->sha256, AW_SHA256_LEN) == 0))
+		return false;
+	for (size_t k = 0; k < view->trust->n_paths; k++)
+		if (leads_to(view, &view->trust->paths[k], to))
+			return false;
+	return view->old;
+}
+
 /* Judges one chain; false where the transition has nothing to do with it. */
 static bool
 judge_chain(struct aw_store_judgement *view)
@@ -260,6 +281,8 @@ judge_chain(struct aw_store_judgement *view)
 	view->old =
 	    view->through || under(view, transition->retiring, transition->n_retiring) != NULL;
 	view->switched = to != NULL;
+	if (view->switched && is_namesake(view, to))
+		view->switched = false;
 	kin = view->old || view->switched;
 	if (view->to == NULL && (!kin || (view->named == NULL && !speaks_of_all(transition))))
 		return false;
@@ -267,8 +290,10 @@ judge_chain(struct aw_store_judgement *view)
 	view->leans = view->holds.now && !holds_without(view);
 	if (!view->holds.now)
 		decide_failing(view);
-	else
+	else {
 		decide_verified(view, kin);
+		decide_distrust(view);
+	}
 	return true;
 }
 

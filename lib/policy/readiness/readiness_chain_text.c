@@ -43,7 +43,7 @@ append_distrust(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	char issued[AW_INSTANT_TEXT], after[AW_INSTANT_TEXT];
 
-	if (view->cause != AW_CAUSE_DISTRUST && !view->older)
+	if (!view->newer && !view->older)
 		return;
 	(void)aw_buf_printf(buf,
 	    "; its leaf was issued on %s; under this root those issued after %s are not trusted by "

@@ -71,11 +71,13 @@ aw_readiness_present(struct aw_store_judgement *view)
 static int64_t
 first_failure(const struct aw_store_judgement *view)
 {
-	const struct aw_date *test = view->at != NULL ? aw_readiness_next_test(view) : NULL;
+	bool ahead = view->to != NULL && !aw_readiness_is_past(view) &&
+		     view->replacement.rank != AW_RANK_GOOD;
+	const struct aw_date *test = ahead ? aw_readiness_next_test(view) : NULL;
 	int64_t soon = view->break_date;
 
-	if (view->at != NULL)
-		soon = aw_instant_earlier(soon, view->at->at);
+	if (ahead)
+		soon = aw_instant_earlier(soon, view->to->at);
 	return test != NULL ? aw_instant_earlier(soon, test->at) : soon;
 }
 
