@@ -31,10 +31,11 @@ struct aw_cli_settings {
 	const char *license;
 	struct aw_cmdline_texts from; /* export: files with roots to choose from */
 	const char *output;
-	bool bundle, openmetrics;
-	const char *html; /* directory of the wallboard */
-	const char *mode; /* explain: of check_anchorwatch */
-	bool formats;     /* explain: the table of formats */
+	bool bundle, openmetrics, plan;
+	const char *family; /* export --bundle, --plan: of devices */
+	const char *html;   /* directory of the wallboard */
+	const char *mode;   /* explain: of check_anchorwatch */
+	bool formats;       /* explain: the table of formats */
 	const char *refresh;
 	bool all; /* rehearse: every device */
 };

@@ -99,7 +99,7 @@ write_document(struct aw_cli_export *export, const struct aw_cli_export_form *fo
 		code = take_device(export, form, devices[i], err);
 	if (code == AW_OK)
 		code = form->end(export, &document, err);
-	if (code == AW_OK)
+	if (code == AW_OK && !export->written)
 		code = write_output(export->cli, &document, err);
 	aw_buf_free(&document);
 	form->close(export);
@@ -116,6 +116,7 @@ find_form(const struct aw_cli_settings *set, struct aw_error *err)
 		const struct aw_cli_export_form *form;
 	} forms[] = {
 	    {set->bundle, &aw_cli_export_bundle},
+	    {set->plan, &aw_cli_export_plan},
 	    {set->html != NULL, &aw_cli_export_html},
 	    {set->openmetrics, &aw_cli_export_openmetrics},
 	};
@@ -130,8 +131,8 @@ find_form(const struct aw_cli_settings *set, struct aw_error *err)
 			form = forms[i].form;
 	}
 	if (form == NULL)
-		(void)aw_error_set(
-		    err, AW_ERR_USAGE, NULL, "which form? --bundle, --html or --openmetrics");
+		(void)aw_error_set(err, AW_ERR_USAGE, NULL,
+		    "which form? --bundle, --plan, --html or --openmetrics");
 	return form;
 }
 
@@ -182,6 +183,11 @@ run_export(struct aw_cli *cli, char **operands, size_t n)
 static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION(FLAG, "bundle", 'b', NULL,
 	"PEM of exactly the roots that the devices lack, from the files of --from", bundle),
+    AW_CLI_OPTION(TEXT, "for", 0, "FAMILY",
+	"the bundle, or the plan, as these devices take it: ios, asa, expressway, cucm or pem",
+	family),
+    AW_CLI_OPTION(FLAG, "plan", 0, NULL,
+	"the change that each device needs: roots, dates, steps of its product", plan),
     AW_CLI_OPTION(TEXT, "html", 'w', "DIR",
 	"a wallboard of these or all devices, as the file index.html of DIR", html),
     AW_CLI_OPTION(TEXT, "refresh", 'r', "DURATION",
@@ -204,8 +210,9 @@ static const struct aw_cmdline_row rows[] = {
 const struct aw_cli_command aw_cli_export = {
     .line.name = "anchorwatch export",
     .line.operands = "[DEVICE]...",
-    .line.summary = "Writes a document for other programs: the roots that devices lack "
-		    "(--bundle), a wallboard (--html), or metrics (--openmetrics).",
+    .line.summary =
+	"Writes a document for other programs: the roots that devices lack "
+	"(--bundle), a plan of changes (--plan), a wallboard (--html), or metrics (--openmetrics).",
     .line.ending = "Exit status:\n"
 		   "  0  the document has all that is needed, or nothing is needed\n"
 		   "  1  something is missing in it: standard error names it\n"

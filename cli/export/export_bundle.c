@@ -3,16 +3,19 @@
  * export --bundle: the roots that devices lack, and nothing else. Policy decides which roots are
  * missing; the files of --from only supply the certificates.
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/file.h"
 #include "catalogue.h"
+#include "export/export_family.h"
 #include "export/export_form.h"
-#include "pki/pem_write.h"
 #include "model/store.h"
 #include "base/text.h"
 #include "model/service.h"
+#include "truststore/truststore.h"
 
 #define WHY_MAX ((size_t)64 * 1024)
 
@@ -37,6 +40,9 @@ bundle_rules(const struct aw_cli *cli, struct aw_error *err)
 	if (cli->set.from.n == 0)
 		return aw_error_set(
 		    err, AW_ERR_USAGE, "--bundle", "needs files with roots: --from FILE");
+	if (cli->set.family != NULL && aw_cli_family_find(cli->set.family) == NULL)
+		return aw_error_set(err, AW_ERR_USAGE, cli->set.family,
+		    "--for takes a family of devices: %s", aw_cli_family_words());
 	return AW_OK;
 }
 
@@ -107,9 +113,28 @@ note_missing(struct bundle *bundle, const struct aw_cli_scenario *scenario,
 	return root->why.failed ? aw_error_nomem(err) : AW_OK;
 }
 
+/* All roots of a transition that needs all of them, each of which counts alone. */
+static enum aw_err
+note_each(struct bundle *bundle, const struct aw_cli_scenario *scenario,
+    const struct aw_transition *transition, const struct aw_judgement *judgement,
+    struct aw_error *err)
+{
+	enum aw_err code = AW_OK;
+
+	for (size_t i = 0; code == AW_OK && i < judgement->n_missing; i++) {
+		const struct aw_missing *missing = &judgement->missing[i];
+
+		if (missing->transition == transition)
+			code = note_missing(bundle, scenario, missing->root->sha256,
+			    missing->root->name, transition, NULL, err);
+	}
+	return code;
+}
+
 static enum aw_err
 check_transition(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
-    const struct aw_readiness_verdict *verdict, struct aw_error *err)
+    const struct aw_judgement *judgement, const struct aw_readiness_verdict *verdict,
+    struct aw_error *err)
 {
 	const struct aw_root *missing = verdict->missing;
 
@@ -119,6 +144,8 @@ check_transition(struct aw_cli_export *export, const struct aw_cli_scenario *sce
 		    scenario_name(scenario), verdict->transition->name, verdict->reason);
 	if (verdict->state != AW_READINESS_AT_RISK && verdict->state != AW_READINESS_BROKEN)
 		return AW_OK;
+	if (missing != NULL && verdict->transition->needs_all)
+		return note_each(export->form, scenario, verdict->transition, judgement, err);
 	if (missing != NULL)
 		return note_missing(export->form, scenario, missing->sha256, missing->name,
 		    verdict->transition, NULL, err);
@@ -162,7 +189,7 @@ bundle_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenar
 	enum aw_err code = AW_OK;
 
 	for (size_t i = 0; code == AW_OK && i < judgement->n_readiness; i++)
-		code = check_transition(export, scenario, &judgement->readiness[i], err);
+		code = check_transition(export, scenario, judgement, &judgement->readiness[i], err);
 	for (size_t i = 0; code == AW_OK && i < judgement->n_services; i++)
 		code = check_service(export, scenario, &judgement->services[i], err);
 	return code;
@@ -210,8 +237,8 @@ choose_root(struct aw_cli_export *export, const struct missing_root *root)
 {
 	const struct aw_certificate *cert = choose_from_files(export, root->sha256);
 
-	for (size_t i = 0;
-	     cert == NULL && root->transition != NULL && i < root->transition->n_replacements;
+	for (size_t i = 0; cert == NULL && root->transition != NULL &&
+			   !root->transition->needs_all && i < root->transition->n_replacements;
 	     i++) {
 		const struct aw_root *other = &root->transition->replacements[i];
 
@@ -222,55 +249,150 @@ choose_root(struct aw_cli_export *export, const struct missing_root *root)
 }
 
 static bool
-write_root(
-    const struct aw_certificate *cert, const struct missing_root *root, struct aw_buf *document)
+write_root(const struct aw_cli_family *family, const struct aw_certificate *cert,
+    const struct missing_root *root, struct aw_buf *document)
 {
-	char hex[2 * AW_SHA256_LEN + 1];
+	char hex[2 * AW_SHA256_LEN + 1], name[AW_CLI_FAMILY_NAME];
 
 	aw_hex(hex, cert->sha256, sizeof(cert->sha256));
-	(void)aw_buf_printf(
-	    document, "# %s, SHA-256 %s, for %s\n", cert->name, hex, root->why.data);
-	return aw_pem_write(document, cert->der, cert->der_len);
+	if (family->comments)
+		(void)aw_buf_printf(document, "%s %s, SHA-256 %s, for %s\n",
+		    family->begin[0] != '\0' ? "!" : "#", cert->name, hex, root->why.data);
+	aw_cli_family_name(cert, name);
+	return family->write(document, cert, name);
 }
 
-/* True if the certificate was already written for another missing root. */
+/* True if the certificate was already chosen for another missing root. */
 static bool
-is_written(const struct aw_certificate **done, size_t n, const struct aw_certificate *cert)
+is_chosen(const struct aw_certificate **chosen, size_t n, const struct aw_certificate *cert)
 {
 	for (size_t i = 0; i < n; i++)
-		if (done[i] == cert)
+		if (chosen[i] == cert)
 			return true;
 	return false;
+}
+
+/* A certificate for each root, NULL where a file has none or it is chosen already. */
+static size_t
+choose_all(struct aw_cli_export *export, const struct aw_certificate **chosen)
+{
+	const struct bundle *bundle = export->form;
+	size_t n = 0;
+
+	for (size_t i = 0; i < bundle->n_roots; i++) {
+		const struct missing_root *root = &bundle->roots[i];
+		const struct aw_certificate *cert = choose_root(export, root);
+		char hex[2 * AW_SHA256_LEN + 1];
+
+		aw_hex(hex, root->sha256, sizeof(root->sha256));
+		if (cert == NULL)
+			aw_cli_export_missing(export,
+			    "%s, SHA-256 %s, is in no file and is needed for %s", root->name, hex,
+			    root->why.data);
+		else if (!is_chosen(chosen, i, cert)) {
+			chosen[i] = cert;
+			n++;
+		}
+	}
+	return n;
+}
+
+/* Reads the document as a device would, and compares: nothing is handed out that is not there. */
+static enum aw_err
+read_back(const struct aw_cli_export *export, const struct aw_buf *document,
+    const struct aw_certificate **chosen, size_t n, struct aw_error *err)
+{
+	const struct bundle *bundle = export->form;
+	struct aw_truststore_options options = {0};
+	struct aw_store store = {0};
+	enum aw_err code = document->failed ? aw_error_nomem(err)
+					    : aw_truststore_parse(export->run->pool,
+						  (const uint8_t *)document->data, document->len,
+						  "the document", &options, &store, err);
+
+	if (code == AW_OK && (store.n_anchors != n || store.bad_blocks > 0))
+		code = aw_error_set(err, AW_ERR_INTERNAL, "the document",
+		    "it was read back with %zu of %zu roots", store.n_anchors, n);
+	for (size_t i = 0; code == AW_OK && i < bundle->n_roots; i++)
+		if (chosen[i] != NULL && aw_store_find(&store, chosen[i]->sha256) == NULL)
+			code = aw_error_set(err, AW_ERR_INTERNAL, "the document",
+			    "it was read back without %s", chosen[i]->name);
+	aw_store_clear(&store, export->run->pool);
+	return code;
+}
+
+static enum aw_err
+write_all(struct aw_cli_export *export, const struct aw_cli_family *family,
+    const struct aw_certificate **chosen, size_t n, struct aw_buf *document, struct aw_error *err)
+{
+	const struct bundle *bundle = export->form;
+
+	(void)aw_buf_puts(document, family->begin);
+	for (size_t i = 0; i < bundle->n_roots; i++)
+		if (chosen[i] != NULL)
+			(void)write_root(family, chosen[i], &bundle->roots[i], document);
+	(void)aw_buf_puts(document, family->end);
+	return read_back(export, document, chosen, n, err);
+}
+
+/* One file a root in the directory of --output, for devices that take no more at a time. */
+static enum aw_err
+write_files(struct aw_cli_export *export, const struct aw_cli_family *family,
+    const struct aw_certificate **chosen, size_t n, struct aw_error *err)
+{
+	const struct bundle *bundle = export->form;
+	const char *folder = export->cli->set.output;
+	enum aw_err code;
+
+	if (folder == NULL)
+		return aw_error_set(err, AW_ERR_USAGE, family->word,
+		    "such a device takes one root a file, and %zu are needed: name a directory "
+		    "with "
+		    "--output",
+		    n);
+	export->written = true;
+	code = aw_file_mkdirs(folder, 0755, err);
+	for (size_t i = 0; code == AW_OK && i < bundle->n_roots; i++) {
+		char name[AW_CLI_FAMILY_NAME], path[PATH_MAX];
+		struct aw_buf file;
+
+		if (chosen[i] == NULL)
+			continue;
+		aw_buf_init(&file, AW_CLI_EXPORT_BYTES);
+		aw_cli_family_name(chosen[i], name);
+		if (!aw_text_format(path, sizeof(path), "%s/%s.pem", folder, name))
+			code = aw_error_set(err, AW_ERR_USAGE, NULL, "the path is too long");
+		else if (!write_root(family, chosen[i], &bundle->roots[i], &file))
+			code = aw_error_nomem(err);
+		else
+			code = aw_file_replace(path, file.data, file.len, 0644, err);
+		aw_buf_free(&file);
+	}
+	return code;
 }
 
 static enum aw_err
 bundle_end(struct aw_cli_export *export, struct aw_buf *document, struct aw_error *err)
 {
 	const struct bundle *bundle = export->form;
-	const struct aw_certificate **done =
+	const char *word = export->cli->set.family;
+	const struct aw_cli_family *family = aw_cli_family_find(word != NULL ? word : "pem");
+	const struct aw_certificate **chosen =
 	    calloc(bundle->n_roots + 1, sizeof(struct aw_certificate *));
+	enum aw_err code = AW_OK;
+	size_t n;
 
-	if (done == NULL)
+	if (chosen == NULL)
 		return aw_error_nomem(err);
-	for (size_t i = 0; i < bundle->n_roots; i++) {
-		const struct missing_root *root = &bundle->roots[i];
-		const struct aw_certificate *cert = choose_root(export, root);
-		char hex[2 * AW_SHA256_LEN + 1];
-
-		if (cert == NULL) {
-			aw_hex(hex, root->sha256, sizeof(root->sha256));
-			aw_cli_export_missing(export,
-			    "%s, SHA-256 %s, is in no file and is needed for %s", root->name, hex,
-			    root->why.data);
-		} else if (!is_written(done, i, cert)) {
-			done[i] = cert;
-			(void)write_root(cert, root, document);
-		}
-	}
-	free(done);
+	n = choose_all(export, chosen);
+	if (n > 1 && !family->one_file)
+		code = write_files(export, family, chosen, n, err);
+	else if (n > 0)
+		code = write_all(export, family, chosen, n, document, err);
+	free(chosen);
 	if (bundle->n_roots == 0 && !export->incomplete)
 		aw_cli_export_note(export, "no root is missing");
-	return AW_OK;
+	return code;
 }
 
 static void

@@ -18,6 +18,7 @@ struct aw_cli_export {
 	/* borrowed from the form: recognises the missing roots of chains; NULL: none is recognised
 	 */
 	const struct aw_catalogue *catalogue;
+	bool written;    /* the form wrote its files itself */
 	bool incomplete; /* the document lacks something, so the exit status is 1 */
 	void *form;      /* data of the form, owned by it */
 };
@@ -44,6 +45,7 @@ struct aw_cli_export_form {
 
 extern const struct aw_cli_export_form aw_cli_export_bundle;
 extern const struct aw_cli_export_form aw_cli_export_html;
+extern const struct aw_cli_export_form aw_cli_export_plan;
 extern const struct aw_cli_export_form aw_cli_export_openmetrics;
 
 /* Prints "anchorwatch export: TEXT" to standard error, cleaned for a terminal, cut at 2 KiB. */

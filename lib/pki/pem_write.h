@@ -10,4 +10,10 @@
 /* Appends a CERTIFICATE block of lines of 64 characters; false as aw_buf_add. */
 bool aw_pem_write(struct aw_buf *buf, const uint8_t *der, size_t len);
 
+/*
+ * The same for a terminal of IOS, where a line that begins with "quit" in any case ends the paste:
+ * lines are as much shorter as it takes that none does.
+ */
+bool aw_pem_write_paste(struct aw_buf *buf, const uint8_t *der, size_t len);
+
 #endif

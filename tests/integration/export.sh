@@ -142,6 +142,43 @@ mkfifo fifo && ln -s elsewhere link
 equal "a device is not replaced" "2 2 fifo" "$(devices box-1 -o fifo) $(devices box-1 -o link) $(stat -c %F fifo)"
 check "nor is a link" test -L link
 
+# --- forms of device families: each is read back by this product
+both_roots() { # both_roots WORD [OPTION]...: a bundle of two roots
+	"$bin/anchorwatch" export --bundle --transitions needs.conf --as-of "$as_of" --store other.pem --from second.pem --from new.pem \
+		--for "$1" "${@:2}" >bundle.out 2>err
+	echo $?
+}
+sed 's/^applies-to/needs = all\n&/' two.conf >needs.conf
+roots_of() { "$bin/anchorwatch" inspect --json "$@" | jq -r '.anchors[].sha256' | sort | xargs; }
+both_sha256=$(printf '%s\n' "$new_sha256" "$(fingerprint second.pem)" | sort | xargs)
+sed -i 's/^retiring .*$/retiring "Other Root" { sha256 = '"$(fingerprint other.pem)"' }/' needs.conf
+for word in pem ios asa expressway; do
+	equal "--for $word: a document with all roots that the transition needs" "0 $both_sha256" "$(both_roots $word) $(roots_of bundle.out)"
+done
+equal "--for expressway has no comments" 0 "$(both_roots expressway >rc; grep -c '^[#!]' bundle.out)"
+equal "--for ios imports into the trustpool" 2 "$(both_roots ios >rc; grep -c '^crypto pki trustpool import terminal$' bundle.out)"
+equal "and each paste is ended" 2 "$(grep -cx quit bundle.out)"
+equal "--for asa is a configuration" running-config "$(both_roots asa >rc; "$bin/anchorwatch" inspect --json bundle.out | jq -r .format)"
+equal "--for cucm with several roots needs a directory" 2 "$(both_roots cucm)"
+matches "and says so" 'one root a file, and 2 are needed' "$(cat err)"
+equal "in which each root is a file" "0 2 $both_sha256" \
+	"$(both_roots cucm -o upload) $(find upload -name '*.pem' | wc -l) $(roots_of upload/*.pem)"
+equal "a family that is not known" 2 "$(both_roots nexus)"
+matches "is named with the known ones" 'ios, asa, expressway, cucm or pem' "$(cat err)"
+
+# --- the plan
+plan() {
+	"$bin/anchorwatch" export --plan -c conf -t transitions --as-of "$as_of" "$@" >out 2>err
+	echo $?
+}
+equal "a plan of all devices" 0 "$(plan)"
+matches "names the device, the date and the root" "device box-1.*transition test: atRisk.*by 2026-09-01.*add new .*$new_sha256" "$(tr '\n' ' ' <out)"
+matches "the steps" '1\. anchorwatch export --bundle --for pem .* box-1' "$(cat out)"
+matches "and how to verify" 'anchorwatch collect box-1; anchorwatch rehearse box-1' "$(cat out)"
+matches "devices that need nothing are counted" '2 of 3 devices need a change of roots' "$(cat out)"
+equal "for a family" 0 "$(plan --for ios box-1)"
+matches "with its command" 'show crypto pki trustpool' "$(cat out)"
+
 # --- usage errors
 usage() {
 	local rc

@@ -63,6 +63,34 @@ START_TEST(as_openssl)
 }
 END_TEST
 
+/* Octets whose base64 begins with "quit" and "QuIt" where a line of 48, or of 45, begins. */
+START_TEST(paste)
+{
+	static const uint8_t quit[] = {0xaa, 0xe8, 0xad}, mixed[] = {0x42, 0xe2, 0x2d};
+	uint8_t der[200] = {0};
+	struct aw_buf buf;
+
+	memcpy(der + 48, quit, sizeof(quit));
+	memcpy(der + 90, mixed, sizeof(mixed));
+	aw_buf_init(&buf, 4096);
+	ck_assert(aw_pem_write(&buf, der, sizeof(der)));
+	ck_assert_ptr_nonnull(strstr(buf.data, "\nquit"));
+	aw_buf_free(&buf);
+	aw_buf_init(&buf, 4096);
+	ck_assert(aw_pem_write_paste(&buf, der, sizeof(der)));
+	ck_assert_ptr_null(strstr(buf.data, "\nquit"));
+	ck_assert_ptr_null(strstr(buf.data, "\nQuIt"));
+	/* 42 octets are 56 characters. */
+	ck_assert_uint_eq(strcspn(strchr(buf.data, '\n') + 1, "\n"), 56);
+	aw_buf_free(&buf);
+	memset(der, 0, sizeof(der));
+	aw_buf_init(&buf, 4096);
+	ck_assert(aw_pem_write_paste(&buf, der, sizeof(der)));
+	ck_assert_uint_eq(strcspn(strchr(buf.data, '\n') + 1, "\n"), 64);
+	aw_buf_free(&buf);
+}
+END_TEST
+
 START_TEST(limit)
 {
 	struct aw_buf buf;
@@ -119,6 +147,7 @@ fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, vector, 0, COUNT(vectors));
 	tcase_add_test(tc, as_openssl);
+	tcase_add_test(tc, paste);
 	tcase_add_test(tc, limit);
 	tcase_add_test(tc, a_chain_keeps_its_order);
 }

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: ISC */
+#include "export/export_family.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "model/device_record.h"
+#include "model/store.h"
+#include "pki/pem_write.h"
+
+#define HEX_GROUP 4   /* octets */
+#define HEX_GROUPS 8  /* of a line */
+#define NAME_CHARS 36 /* of the common name */
+
+static bool
+write_pem(struct aw_buf *buf, const struct aw_certificate *cert, const char *name)
+{
+	(void)name;
+	return aw_pem_write(buf, cert->der, cert->der_len);
+}
+
+/* One line ends the paste, so no line of base64 may begin like it. */
+static bool
+write_ios(struct aw_buf *buf, const struct aw_certificate *cert, const char *name)
+{
+	(void)name;
+	(void)aw_buf_puts(buf, "crypto pki trustpool import terminal\n");
+	(void)aw_pem_write_paste(buf, cert->der, cert->der_len);
+	return aw_buf_puts(buf, "quit\n");
+}
+
+/* The form that the device writes into its own configuration, which asks for no answer. */
+static bool
+write_asa(struct aw_buf *buf, const struct aw_certificate *cert, const char *name)
+{
+	char hex[2 * HEX_GROUP + 1];
+
+	(void)aw_buf_printf(buf,
+	    "crypto ca trustpoint %s\n enrollment terminal\n exit\n"
+	    "crypto ca certificate chain %s\n certificate ca %s",
+	    name, name, cert->serial);
+	for (size_t i = 0; i < cert->der_len; i += HEX_GROUP) {
+		size_t left = cert->der_len - i, n = left < HEX_GROUP ? left : HEX_GROUP;
+
+		aw_hex(hex, cert->der + i, n);
+		(void)aw_buf_printf(
+		    buf, "%s%s", i % ((size_t)HEX_GROUP * HEX_GROUPS) == 0 ? "\n    " : " ", hex);
+	}
+	return aw_buf_puts(buf, "\n  quit\n");
+}
+
+static const struct aw_cli_family families[] = {
+    {"ios", "IOS, IOS-XE", true, true, "configure terminal\n", "end\nwrite memory\n", write_ios,
+	{"Paste the document into a session of privilege 15 on %s.", NULL},
+	"show crypto pki trustpool | include cn="},
+    {"asa", "ASA", true, true, "configure terminal\n", "end\nwrite memory\n", write_asa,
+	{"Paste the document into an enable session on %s.", NULL}, "show crypto ca certificates"},
+    {"expressway", "Expressway", false, true, "", "", write_pem,
+	{"On %s, open Maintenance > Security > Trusted CA certificate.",
+	    "Choose the document as the file and press \"Append CA certificate\"; no restart is "
+	    "needed.",
+	    NULL},
+	"Maintenance > Security > Trusted CA certificate > Show all (decoded)"},
+    {"cucm", "CUCM, IM&P, Unity Connection, CER", false, false, "", "", write_pem,
+	{"On the publisher of %s, open Cisco Unified OS Administration > Security > Certificate "
+	 "Management.",
+	    "Press \"Upload Certificate/Certificate chain\", purpose tomcat-trust, once for each "
+	    "file.",
+	    "Restart the service Cisco Tomcat on every node: utils service restart Cisco Tomcat.",
+	    NULL},
+	"show cert list trust"},
+    {"pem", "any other", true, true, "", "", write_pem,
+	{"Add the roots of the document to the trust store of %s, by the manual of the product.",
+	    NULL},
+	"openssl storeutl -noout -text -certs FILE of the trust store"},
+};
+
+#define N_FAMILIES (sizeof(families) / sizeof(families[0]))
+
+const struct aw_cli_family *
+aw_cli_family_find(const char *word)
+{
+	for (size_t i = 0; i < N_FAMILIES; i++)
+		if (strcmp(families[i].word, word) == 0)
+			return &families[i];
+	return NULL;
+}
+
+const char *
+aw_cli_family_words(void)
+{
+	return "ios, asa, expressway, cucm or pem";
+}
+
+static bool
+has(const char *text, const char *word)
+{
+	return text != NULL && strstr(text, word) != NULL;
+}
+
+/* What the product calls itself, in the order in which one word may be in another. */
+static const char *
+word_of_product(const char *product)
+{
+	static const struct {
+		const char *in, *word;
+	} words[] = {{"Expressway", "expressway"}, {"VCS", "expressway"},
+	    {"Adaptive Security", "asa"}, {"ASA", "asa"},
+	    {"Unified Communications Manager", "cucm"}, {"CUCM", "cucm"},
+	    {"Unity Connection", "cucm"}, {"IM and Presence", "cucm"},
+	    {"Emergency Responder", "cucm"}, {"IOS", "ios"}, {"Catalyst", "ios"}, {"C9", "ios"},
+	    {"ISR", "ios"}, {"ASR", "ios"}, {"CSR1000V", "ios"}, {"C8", "ios"}, {"WS-C", "ios"}};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (has(product, words[i].in))
+			return words[i].word;
+	return NULL;
+}
+
+static const char *
+word_of_source(enum aw_source_kind kind)
+{
+	if (kind == AW_SOURCE_EXPRESSWAY)
+		return "expressway";
+	return kind == AW_SOURCE_RESTCONF ? "ios" : NULL;
+}
+
+static const char *
+word_of_format(const char *format)
+{
+	if (format == NULL)
+		return NULL;
+	if (strcmp(format, "cucm-snapshot") == 0)
+		return "cucm";
+	return strcmp(format, "running-config") == 0 || strncmp(format, "trustp", 6) == 0 ? "ios"
+											  : NULL;
+}
+
+const struct aw_cli_family *
+aw_cli_family_of(const struct aw_record *record)
+{
+	const char *word = word_of_product(record->identity.product);
+
+	for (size_t i = 0; word == NULL && i < record->n_sources; i++)
+		word = word_of_source(record->sources[i].kind);
+	for (size_t i = 0; word == NULL && i < record->n_stores; i++)
+		word = word_of_format(record->stores[i].format);
+	return aw_cli_family_find(word != NULL ? word : "pem");
+}
+
+void
+aw_cli_family_name(const struct aw_certificate *cert, char name[AW_CLI_FAMILY_NAME])
+{
+	char hex[2 * HEX_GROUP + 1];
+	size_t n = 0;
+
+	for (const char *p = cert->name; *p != '\0' && n < NAME_CHARS; p++) {
+		bool plain = (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') ||
+			     (*p >= 'a' && *p <= 'z');
+
+		if (plain)
+			name[n++] = *p;
+		else if (n > 0 && name[n - 1] != '-')
+			name[n++] = '-';
+	}
+	if (n > 0 && name[n - 1] != '-')
+		name[n++] = '-';
+	aw_hex(hex, cert->sha256, HEX_GROUP);
+	(void)snprintf(name + n, AW_CLI_FAMILY_NAME - n, "%s", hex);
+}

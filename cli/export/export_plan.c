@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * export --plan: what to change on each device before its roots are missed, in words: which roots,
+ * why, by when, the steps of its product, and how to verify them. Policy decides; the table of
+ * families (export_family.h) has the steps.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/instant.h"
+#include "base/text.h"
+#include "export/export_family.h"
+#include "export/export_form.h"
+#include "model/service.h"
+
+#define TEXT_MAX ((size_t)64 * 1024)
+
+struct plan {
+	struct aw_buf text;
+	size_t n, idle; /* devices, and those that need nothing */
+};
+
+static enum aw_err
+plan_rules(const struct aw_cli *cli, struct aw_error *err)
+{
+	if (cli->set.family != NULL && aw_cli_family_find(cli->set.family) == NULL)
+		return aw_error_set(err, AW_ERR_USAGE, cli->set.family,
+		    "--for takes a family of devices: %s", aw_cli_family_words());
+	return AW_OK;
+}
+
+static enum aw_err
+plan_begin(struct aw_cli_export *export, struct aw_error *err)
+{
+	struct plan *plan = calloc(1, sizeof(*plan));
+
+	export->form = plan;
+	if (plan == NULL)
+		return aw_error_nomem(err);
+	aw_buf_init(&plan->text, AW_CLI_EXPORT_BYTES);
+	return AW_OK;
+}
+
+static bool
+is_pressing(const struct aw_readiness_verdict *verdict)
+{
+	return verdict->state == AW_READINESS_AT_RISK || verdict->state == AW_READINESS_BROKEN;
+}
+
+static void
+add_root(struct aw_buf *text, const char *name, const uint8_t *sha256, const char *url)
+{
+	char hex[2 * AW_SHA256_LEN + 1];
+
+	(void)aw_buf_printf(text, "    add %s\n", name);
+	if (sha256 != NULL) {
+		aw_hex(hex, sha256, AW_SHA256_LEN);
+		(void)aw_buf_printf(text, "      SHA-256  %s\n", hex);
+	}
+	if (url != NULL)
+		(void)aw_buf_printf(text, "      from     %s\n", url);
+}
+
+static void
+add_date(struct aw_buf *text, const char *what, int64_t instant)
+{
+	char date[AW_INSTANT_TEXT];
+
+	if (instant != AW_INSTANT_NONE)
+		(void)aw_buf_printf(
+		    text, "    %s %s\n", what, aw_instant_format_date(instant, date));
+}
+
+/* The roots of a transition: all that are missing where all are needed, else the first. */
+static void
+add_roots(struct aw_buf *text, const struct aw_judgement *judgement,
+    const struct aw_readiness_verdict *verdict)
+{
+	const struct aw_root *first = verdict->missing;
+
+	if (first != NULL && !verdict->transition->needs_all)
+		add_root(text, first->name, first->sha256, first->url);
+	for (size_t i = 0; verdict->transition->needs_all && i < judgement->n_missing; i++)
+		if (judgement->missing[i].transition == verdict->transition)
+			add_root(text, judgement->missing[i].root->name,
+			    judgement->missing[i].root->sha256, judgement->missing[i].root->url);
+}
+
+static void
+add_transition(struct aw_buf *text, const struct aw_judgement *judgement,
+    const struct aw_readiness_verdict *verdict)
+{
+	(void)aw_buf_printf(text, "  transition %s: %s\n", verdict->transition->name,
+	    aw_readiness_word(verdict->state));
+	add_date(text, "by", verdict->break_date);
+	add_date(text, "licenses stop on", verdict->impact_date);
+	add_roots(text, judgement, verdict);
+	(void)aw_buf_printf(text, "    why: %s\n", verdict->reason);
+	if (verdict->missing == NULL && verdict->remedy != NULL)
+		(void)aw_buf_printf(text, "    do: %s\n", verdict->remedy);
+}
+
+static void
+add_service(struct aw_buf *text, const struct aw_service_verdict *verdict)
+{
+	const struct aw_wanted *wanted = verdict->wanted;
+
+	(void)aw_buf_printf(text, "  service %s: does not verify\n", verdict->service->name);
+	add_date(text, "licenses stop on", verdict->impact_date);
+	if (wanted != NULL && wanted->known)
+		add_root(text, wanted->name, wanted->sha256, wanted->found_in);
+	else if (wanted != NULL && wanted->subject != NULL)
+		add_root(text, wanted->subject, NULL, NULL);
+	(void)aw_buf_printf(text, "    why: %s\n", verdict->reason);
+}
+
+/* The steps of the product, and what verifies them there and here. */
+static void
+add_steps(struct aw_buf *text, const struct aw_cli_family *family, const char *device)
+{
+	(void)aw_buf_printf(text,
+	    "  steps (%s)\n    1. anchorwatch export --bundle --for %s --from ROOTS -o %s %s\n",
+	    family->what, family->word, family->one_file ? "install.txt" : "install", device);
+	for (size_t i = 0; i < AW_CLI_FAMILY_STEPS && family->steps[i] != NULL; i++) {
+		(void)aw_buf_printf(text, "    %zu. ", i + 2);
+		if (i == 0)
+			(void)aw_buf_printf(text, "%.*s%s%s",
+			    (int)(strstr(family->steps[i], "%s") - family->steps[i]),
+			    family->steps[i], device, strstr(family->steps[i], "%s") + 2);
+		else
+			(void)aw_buf_puts(text, family->steps[i]);
+		(void)aw_buf_puts(text, "\n");
+	}
+	(void)aw_buf_printf(text,
+	    "  verify\n    there: %s\n    here: anchorwatch collect %s; anchorwatch rehearse "
+	    "%s\n\n",
+	    family->verify, device, device);
+}
+
+static void
+add_heading(struct aw_buf *text, const struct aw_cli_scenario *scenario)
+{
+	const struct aw_identity *identity = &scenario->record->identity;
+	const char *version = identity->version != NULL ? identity->version : "";
+
+	(void)aw_buf_printf(text, "device %s", scenario->name);
+	if (identity->product != NULL)
+		(void)aw_buf_printf(
+		    text, " (%s%s%s)", identity->product, version[0] != '\0' ? " " : "", version);
+	if (scenario->record->managed_by != NULL && scenario->record->managed_by[0] != '\0')
+		(void)aw_buf_printf(text, ", managed by %s", scenario->record->managed_by);
+	(void)aw_buf_puts(text, "\n");
+}
+
+static enum aw_err
+plan_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
+    const struct aw_judgement *judgement, struct aw_error *err)
+{
+	const char *word = export->cli->set.family;
+	const struct aw_cli_family *family =
+	    word != NULL ? aw_cli_family_find(word) : aw_cli_family_of(scenario->record);
+	struct plan *plan = export->form;
+	struct aw_buf findings;
+	enum aw_err code = AW_OK;
+
+	plan->n++;
+	aw_buf_init(&findings, TEXT_MAX);
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		if (is_pressing(&judgement->readiness[i]))
+			add_transition(&findings, judgement, &judgement->readiness[i]);
+	for (size_t i = 0; i < judgement->n_services; i++)
+		if (judgement->services[i].verified == AW_VERIFIED_NO)
+			add_service(&findings, &judgement->services[i]);
+	plan->idle += findings.len == 0;
+	if (findings.len > 0) {
+		add_heading(&plan->text, scenario);
+		(void)aw_buf_puts(&plan->text, findings.data);
+		add_steps(&plan->text, family, scenario->name);
+	}
+	if (findings.failed || plan->text.failed)
+		code = aw_error_nomem(err);
+	aw_buf_free(&findings);
+	return code;
+}
+
+static enum aw_err
+plan_end(struct aw_cli_export *export, struct aw_buf *document, struct aw_error *err)
+{
+	const struct plan *plan = export->form;
+
+	if (plan->text.len > 0)
+		(void)aw_buf_add(document, plan->text.data, plan->text.len);
+	(void)aw_buf_printf(document, "%zu of %zu devices need%s a change of roots.\n",
+	    plan->n - plan->idle, plan->n, plan->n - plan->idle == 1 ? "s" : "");
+	return document->failed ? aw_error_nomem(err) : AW_OK;
+}
+
+static void
+plan_close(struct aw_cli_export *export)
+{
+	struct plan *plan = export->form;
+
+	if (plan != NULL)
+		aw_buf_free(&plan->text);
+	free(plan);
+}
+
+const struct aw_cli_export_form aw_cli_export_plan = {
+    .name = "plan",
+    .fleet = true,
+    .rules = plan_rules,
+    .begin = plan_begin,
+    .device = plan_device,
+    .end = plan_end,
+    .close = plan_close,
+};
