@@ -73,7 +73,8 @@ static void
 append_report(const struct aw_uses *uses, struct aw_buf *buf)
 {
 	if (uses->word != NULL)
-		(void)aw_buf_printf(buf, "transport %s", uses->word);
+		(void)aw_buf_printf(buf, "transport %s%s", uses->word,
+		    uses->by_configuration ? " in its configuration" : "");
 	else
 		(void)aw_buf_puts(buf, "a reservation");
 	if (uses->n_reported > 0)

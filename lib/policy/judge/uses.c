@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "policy/judge/uses.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -9,7 +11,9 @@
 #include "base/instant.h"
 #include "model/license.h"
 #include "model/model.h"
+#include "model/running.h"
 #include "model/service_name.h"
+#include "model/store.h"
 #include "model/transition.h"
 
 #define SMART_HOST "smartreceiver.cisco.com:443"
@@ -175,39 +179,104 @@ report(struct aw_uses *uses, const char *name, bool plain)
 	return true;
 }
 
-/* The host to which one license state reports to send its messages, if any. */
+/* The hosts of URLs with blanks between them; *any: there is one. */
 static bool
-report_license(struct aw_uses *uses, const struct aw_license *license)
+report_urls(struct aw_uses *uses, const char *urls, bool *any)
 {
-	enum transport transport =
-	    license->transport != NULL ? transport_of(license->transport) : TRANSPORT_UNKNOWN;
-	char service[AW_SERVICE_TEXT];
-	bool plain = false, reserved = license->registration == AW_REGISTRATION_RESERVED ||
-				       license->authorization == AW_AUTHORIZATION_RESERVED;
+	char url[AW_SERVICE_TEXT * 2], service[AW_SERVICE_TEXT];
+	bool plain;
+
+	for (size_t len; urls != NULL && *urls != '\0'; urls += len + (urls[len] == ' ')) {
+		len = strcspn(urls, " ");
+		(void)snprintf(url, sizeof(url), "%.*s", len > INT_MAX ? 0 : (int)len, urls);
+		if (!url_service(url, service, &plain))
+			continue;
+		*any = true;
+		if (!report(uses, service, plain))
+			return false;
+	}
+	return true;
+}
+
+/* The hosts to which messages go by that transport. */
+static bool
+report_transport(struct aw_uses *uses, enum transport transport, const char *urls)
+{
+	bool any = false;
+
+	if (transport == TRANSPORT_OFF || transport == TRANSPORT_UNKNOWN)
+		return true;
+	if (!report_urls(uses, urls, &any))
+		return false;
+	if (any || transport == TRANSPORT_LOCAL)
+		return true;
+	return report(uses, transport == TRANSPORT_SMART ? SMART_HOST : CALL_HOME_HOST, false);
+}
+
+static enum transport
+word_of(const char *word)
+{
+	return word != NULL ? transport_of(word) : TRANSPORT_UNKNOWN;
+}
+
+/* What the configurations of the device say of its transport, the first that says something. */
+static const struct aw_running *
+configured_transport(const struct aw_record *record)
+{
+	for (size_t i = 0; i < record->n_stores; i++) {
+		const struct aw_running *running = record->stores[i].running;
+
+		if (running != NULL && word_of(running->transport) != TRANSPORT_UNKNOWN)
+			return running;
+	}
+	return NULL;
+}
+
+/* The host to which one license state reports to send its messages, if any. A configuration may
+ * have the address, which not every output shows. */
+static bool
+report_license(
+    struct aw_uses *uses, const struct aw_license *license, const struct aw_running *running)
+{
+	enum transport transport = word_of(license->transport);
+	const char *urls = license->url;
+	bool reserved = license->registration == AW_REGISTRATION_RESERVED ||
+			license->authorization == AW_AUTHORIZATION_RESERVED;
 
 	if (reserved || transport != TRANSPORT_UNKNOWN)
 		uses->reports = true;
 	if (transport != TRANSPORT_UNKNOWN)
 		uses->word = license->transport;
-	if (reserved || transport == TRANSPORT_OFF || transport == TRANSPORT_UNKNOWN)
-		return true;
-	if (license->url != NULL && url_service(license->url, service, &plain))
-		return report(uses, service, plain);
-	if (transport == TRANSPORT_LOCAL)
-		return true;
-	return report(uses, transport == TRANSPORT_SMART ? SMART_HOST : CALL_HOME_HOST, false);
+	if (urls == NULL && running != NULL && word_of(running->transport) == transport)
+		urls = running->url;
+	return reserved || report_transport(uses, transport, urls);
 }
 
-/* What the license states of the device report; accounts verify no service for it. */
+static bool
+report_configured(struct aw_uses *uses, const struct aw_running *running)
+{
+	if (uses->reports || running == NULL)
+		return true;
+	uses->reports = uses->by_configuration = true;
+	uses->word = running->transport;
+	return report_transport(uses, word_of(running->transport), running->url);
+}
+
+/* What the license states of the device report, else its configuration; accounts verify no service
+ * for it. */
 static bool
 resolve_reported(
     const struct aw_record *record, const struct aw_transitions *transitions, struct aw_uses *uses)
 {
+	const struct aw_running *running = configured_transport(record);
+
 	for (size_t i = 0; i < record->n_licenses; i++)
 		if (record->licenses[i].mode != AW_LICENSE_ACCOUNT &&
 		    record->licenses[i].observed_at != AW_INSTANT_NONE &&
-		    !report_license(uses, &record->licenses[i]))
+		    !report_license(uses, &record->licenses[i], running))
 			return false;
+	if (!report_configured(uses, running))
+		return false;
 	uses->no_cloud = uses->reports;
 	for (size_t i = 0; i < uses->n_reported; i++) {
 		uses->reported[i].cloud = is_cloud(transitions, uses->reported[i].name);

@@ -15,8 +15,8 @@ struct aw_record;
 
 enum aw_use_origin {
 	AW_USE_CONFIGURED = 1, /* `services` of the device */
-	AW_USE_REPORTED,       /* transport and URL that a license source gave */
-	AW_USE_ASSUMED, /* nothing of these: the services of each transition for all devices */
+	AW_USE_REPORTED, /* transport and URL that a license source gave, or its configuration */
+	AW_USE_ASSUMED,  /* nothing of these: the services of each transition for all devices */
 };
 
 struct aw_use {
@@ -37,7 +37,8 @@ struct aw_uses {
 	/* The device reports that it reaches no license server of Cisco: another host, a transport
 	 * that is off, or a reservation. */
 	bool no_cloud;
-	bool reports;     /* it reports a transport at all, or a reservation */
+	bool reports;          /* it reports a transport at all, or a reservation */
+	bool by_configuration; /* it does not itself: its running-configuration says it */
 	const char *word; /* the transport as reported, borrowed; NULL: none, or a reservation */
 };
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* Which services a device depends on, how that is known, and what it makes of the readiness. */
 #include "base/array.h"
+#include "base/buf.h"
 #include "fixture/service_world.h"
 #include "fixture/suite.h"
+#include "model/running.h"
 #include "policy/judge/uses.h"
 
 #define NOW "2022-03-01"
@@ -381,6 +383,58 @@ START_TEST(parts_of_a_store)
 }
 END_TEST
 
+/* What a configuration says counts where no license source says it. */
+static const struct {
+	const char *transport, *url; /* of the configuration */
+	const char *reported, *at;   /* of the license; NULL: there is none */
+	const char *items;           /* the uses that count */
+	bool local;
+} configurations[] = {
+    {NULL, NULL, NULL, NULL, "tools.cisco.com:443", false},
+    {"smart", NULL, NULL, NULL, "smartreceiver.cisco.com:443", false},
+    {"callhome", NULL, NULL, NULL, "tools.cisco.com:443", false},
+    {"callhome", "https://tools.cisco.com/x https://b.example:8443/", NULL, NULL,
+	"tools.cisco.com:443 b.example:8443", false},
+    {"cslu", "http://c.example:8182/x", NULL, NULL, "c.example:8182", true},
+    {"cslu", NULL, NULL, NULL, "", true},
+    {"off", NULL, NULL, NULL, "", true},
+    {"smart", "https://ssm.example/x", NULL, NULL, "ssm.example:443", true},
+    {"strange", "https://ssm.example/x", NULL, NULL, "tools.cisco.com:443", false},
+    {"cslu", "http://c.example:8182/x", "Smart", NULL, "smartreceiver.cisco.com:443", false},
+    {"callhome", "https://b.example/", "Callhome", NULL, "b.example:443", true},
+    {"callhome", "https://b.example/", "Callhome", "https://d.example/", "d.example:443", true},
+    {"smart", "https://b.example/", "Callhome", NULL, "tools.cisco.com:443", false},
+};
+
+START_TEST(by_configuration)
+{
+	struct service_world w;
+	struct aw_running *running;
+	struct aw_buf names;
+
+	begin(&w, QUOVADIS);
+	if (configurations[_i].reported != NULL)
+		add_license(&w, configurations[_i].reported, configurations[_i].at);
+	w.store = aw_record_store(w.record, "system");
+	running = w.store->running = aw_running_new();
+	ck_assert_ptr_nonnull(running);
+	set(&running->transport, configurations[_i].transport);
+	set(&running->url, configurations[_i].url);
+	(void)judge(&w, NOW);
+	aw_buf_init(&names, 1024);
+	for (size_t i = 0; i < w.judgement->uses.n_items; i++)
+		(void)aw_buf_printf(
+		    &names, "%s%s", i > 0 ? " " : "", w.judgement->uses.items[i].name);
+	ck_assert_str_eq(names.data != NULL ? names.data : "", configurations[_i].items);
+	ck_assert_int_eq(find(&w, AW_FINDING_USE_LOCAL) != NULL, configurations[_i].local);
+	ck_assert_int_eq(w.judgement->uses.by_configuration,
+	    configurations[_i].reported == NULL && configurations[_i].transport != NULL &&
+		strcmp(configurations[_i].transport, "strange") != 0);
+	aw_buf_free(&names);
+	world_end(&w);
+}
+END_TEST
+
 static void
 end_all(struct aw_store *store)
 {
@@ -549,6 +603,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, a_chain_goes_before_a_renewal);
 	tcase_add_test(tc, a_look_that_is_old);
 	tcase_add_test(tc, parts_of_a_store);
+	tcase_add_loop_test(tc, by_configuration, 0, COUNT(configurations));
 	tcase_add_test(tc, never_ready_without_an_anchor);
 	tcase_add_test(tc, keys_that_are_not_known);
 	tcase_add_test(tc, a_cross_certificate_is_no_replacement);
