@@ -46,6 +46,7 @@ aw_policy_defaults(struct aw_policy *policy)
 	    .service_unreachable = AW_SEVERITY_WARNING,
 	    .service_changed = AW_SEVERITY_WARNING,
 	    .fragile = AW_SEVERITY_WARNING,
+	    .licensing_root = AW_SEVERITY_WARNING,
 	    .sync_failed = AW_SEVERITY_WARNING,
 	    .in_grace = AW_SEVERITY_WARNING,
 	    .license_expired = AW_SEVERITY_CRITICAL,
