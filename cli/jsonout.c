@@ -44,6 +44,26 @@ aw_cli_json_hex(const uint8_t *bytes, size_t len)
 }
 
 struct json_t *
+aw_cli_json_sha256(const struct aw_certificate *cert)
+{
+	return aw_certificate_has_sha256(cert) ? aw_cli_json_hex(cert->sha256, AW_SHA256_LEN)
+					       : json_null();
+}
+
+struct json_t *
+aw_cli_json_sha1(const struct aw_certificate *cert)
+{
+	return aw_certificate_has_sha1(cert) ? aw_cli_json_hex(cert->sha1, AW_SHA1_LEN)
+					     : json_null();
+}
+
+struct json_t *
+aw_cli_json_given(const char *text)
+{
+	return text[0] != '\0' ? aw_cli_json_text(text) : json_null();
+}
+
+struct json_t *
 aw_cli_json_text(const char *text)
 {
 	json_t *value;

@@ -24,6 +24,13 @@ struct json_t *aw_cli_json_seconds(int64_t seconds);
 /* Lower-case hex. */
 struct json_t *aw_cli_json_hex(const uint8_t *bytes, size_t len);
 
+/* A fingerprint of a certificate, or null where the source did not give it. */
+struct json_t *aw_cli_json_sha256(const struct aw_certificate *cert);
+struct json_t *aw_cli_json_sha1(const struct aw_certificate *cert);
+
+/* A text of a certificate; null for "", which a source did not give. */
+struct json_t *aw_cli_json_given(const char *text);
+
 /* A string, or null for NULL. Bytes that are not UTF-8 are escaped as by aw_text_clean. */
 struct json_t *aw_cli_json_text(const char *text);
 

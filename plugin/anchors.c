@@ -31,10 +31,10 @@ is_timed(
 static const char *
 anchor_object(const struct aw_store *store, const struct aw_anchor *anchor, char buf[OBJECT_MAX])
 {
-	char hex[2 * AW_SHA256_LEN + 1];
+	char name[AW_MARK_TEXT];
 
-	aw_hex(hex, anchor->certificate->sha256, AW_SHA256_LEN);
-	(void)aw_text_format(buf, OBJECT_MAX, "%s/%.16s", store->name, hex);
+	(void)aw_text_format(
+	    buf, OBJECT_MAX, "%s/%.16s", store->name, aw_anchor_short(anchor, name));
 	return buf;
 }
 
@@ -61,7 +61,7 @@ add_timed_anchor(struct aw_check *check, const struct aw_judged *judged,
     const struct aw_store *store, const struct aw_anchor *anchor)
 {
 	const struct aw_certificate *cert = anchor->certificate;
-	char object[OBJECT_MAX], hex[2 * AW_SHA256_LEN + 1];
+	char object[OBJECT_MAX], mark[AW_MARK_TEXT];
 	char title[160], date[AW_INSTANT_TEXT], left[AW_DURATION_TEXT];
 	const struct aw_verdict *v =
 	    end_verdict(judged->judgement, anchor_object(store, anchor, object));
@@ -77,8 +77,8 @@ add_timed_anchor(struct aw_check *check, const struct aw_judged *judged,
 	    rest < 0 ? "" : " (in ", rest < 0 ? "" : aw_duration_format(rest, left),
 	    rest < 0 ? "" : ")");
 	aw_check_add(check, policy, severity, cert->not_after, title, NULL, title);
-	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
-	aw_report_detail(check->report, "store %s, SHA-256 %s", store->name, hex);
+	aw_report_detail(
+	    check->report, "store %s, %s", store->name, aw_certificate_mark(cert, mark));
 	if (v == NULL)
 		return;
 	aw_report_detail(check->report, "%s", v->text);

@@ -118,10 +118,10 @@ static const struct aw_anchor *
 find_anchor(const struct view *view, const struct aw_store *store)
 {
 	for (size_t i = 0; i < store->n_anchors; i++) {
-		char own[2 * AW_SHA256_LEN + 1], object[AW_OBJECT_MAX + 1];
+		char own[AW_MARK_TEXT], object[AW_OBJECT_MAX + 1];
 
-		aw_hex(own, store->anchors[i].certificate->sha256, AW_SHA256_LEN);
-		(void)aw_text_format(object, sizeof(object), "%s/%.16s", store->name, own);
+		(void)aw_text_format(object, sizeof(object), "%s/%.16s", store->name,
+		    aw_anchor_short(&store->anchors[i], own));
 		if (strcmp(object, view->alarm->object) == 0)
 			return &store->anchors[i];
 	}

@@ -77,6 +77,39 @@ anchor_certificate(const struct aw_row *row)
 	return ((const struct aw_anchor *)row->inner)->certificate;
 }
 
+/* The certificate, where that of it is known; else NULL. */
+static const void *
+anchor_sha256(const struct aw_row *row)
+{
+	const struct aw_certificate *cert = anchor_certificate(row);
+
+	return aw_certificate_has_sha256(cert) ? cert : NULL;
+}
+
+static const void *
+anchor_sha1(const struct aw_row *row)
+{
+	const struct aw_certificate *cert = anchor_certificate(row);
+
+	return aw_certificate_has_sha1(cert) ? cert : NULL;
+}
+
+static const void *
+anchor_issuer(const struct aw_row *row)
+{
+	const struct aw_certificate *cert = anchor_certificate(row);
+
+	return cert->issuer[0] != '\0' ? cert : NULL;
+}
+
+static const void *
+anchor_serial(const struct aw_row *row)
+{
+	const struct aw_certificate *cert = anchor_certificate(row);
+
+	return cert->serial[0] != '\0' ? cert : NULL;
+}
+
 static bool
 get_anchor_usable(const struct aw_row *row, int64_t now, struct aw_value *value)
 {
@@ -133,12 +166,12 @@ store_row(const struct aw_row *row)
 	AW_TEXT(id, name, anchor_certificate, aw_certificate, member)
 
 static const struct aw_column anchor_columns[] = {
-    AW_HASH(2, "awAnchorSha256", anchor_certificate, aw_certificate, sha256),
-    AW_HASH(3, "awAnchorSha1", anchor_certificate, aw_certificate, sha1),
+    AW_HASH(2, "awAnchorSha256", anchor_sha256, aw_certificate, sha256),
+    AW_HASH(3, "awAnchorSha1", anchor_sha1, aw_certificate, sha1),
     CERTIFICATE_TEXT(4, "awAnchorCommonName", name),
     CERTIFICATE_TEXT(5, "awAnchorSubject", subject),
-    CERTIFICATE_TEXT(6, "awAnchorIssuer", issuer),
-    CERTIFICATE_TEXT(7, "awAnchorSerial", serial),
+    AW_TEXT(6, "awAnchorIssuer", anchor_issuer, aw_certificate, issuer),
+    AW_TEXT(7, "awAnchorSerial", anchor_serial, aw_certificate, serial),
     AW_DATE(8, "awAnchorNotBefore", anchor_certificate, aw_certificate, not_before),
     AW_DATE(9, "awAnchorNotAfter", anchor_certificate, aw_certificate, not_after),
     AW_LEFT(10, "awAnchorSecondsLeft", anchor_certificate, aw_certificate, not_after),

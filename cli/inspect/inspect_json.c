@@ -17,10 +17,9 @@ anchor_json(const void *context, size_t i)
 	const struct aw_certificate *cert = anchor->certificate;
 
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o}", "sha256",
-	    aw_cli_json_hex(cert->sha256, sizeof(cert->sha256)), "sha1",
-	    aw_cli_json_hex(cert->sha1, sizeof(cert->sha1)), "subject",
-	    aw_cli_json_text(cert->subject), "issuer", aw_cli_json_text(cert->issuer), "serial",
-	    aw_cli_json_text(cert->serial), "not_before", aw_cli_json_instant(cert->not_before),
+	    aw_cli_json_sha256(cert), "sha1", aw_cli_json_sha1(cert), "subject",
+	    aw_cli_json_text(cert->subject), "issuer", aw_cli_json_given(cert->issuer), "serial",
+	    aw_cli_json_given(cert->serial), "not_before", aw_cli_json_instant(cert->not_before),
 	    "not_after", aw_cli_json_instant(cert->not_after), "usable",
 	    (int)aw_anchor_usable(anchor, inspection->now), "problems",
 	    aw_cli_json_flaws(aw_anchor_flaws(anchor, inspection->now)), "trustpoint",

@@ -130,21 +130,29 @@ format_flaws(unsigned flaws, struct aw_buf *words)
 	return words->failed ? AW_ERR_NO_MEMORY : AW_OK;
 }
 
+/* The digits alone for a SHA-256, as the heading says; else with what it is. */
+static const char *
+fingerprint_cell(const struct aw_certificate *cert, char buf[AW_MARK_TEXT])
+{
+	const char *mark = aw_certificate_mark(cert, buf);
+
+	return aw_certificate_has_sha256(cert) ? mark + strlen("SHA-256 ") : mark;
+}
+
 static enum aw_err
 anchor_row(struct aw_cli_table *table, const struct aw_store *store, const struct aw_anchor *anchor,
     int64_t now, struct aw_buf *words)
 {
 	const struct aw_certificate *cert = anchor->certificate;
 	bool usable = aw_anchor_usable(anchor, now);
-	char sha256[2 * AW_SHA256_LEN + 1], end[AW_INSTANT_TEXT];
+	char mark[AW_MARK_TEXT], end[AW_INSTANT_TEXT];
 	const char *cells[] = {usable ? "usable" : "unusable", NULL, NULL, NULL, cert->name,
 	    aw_store_trustpoint(store, anchor)};
 
 	if (format_flaws(aw_anchor_flaws(anchor, now), words) != AW_OK)
 		return AW_ERR_NO_MEMORY;
-	aw_hex(sha256, cert->sha256, sizeof(cert->sha256));
 	cells[1] = aw_instant_format_date(cert->not_after, end);
-	cells[2] = sha256;
+	cells[2] = fingerprint_cell(cert, mark);
 	cells[3] = words->data;
 	return aw_cli_table_add(table, usable ? AW_SEVERITY_OK : AW_SEVERITY_UNKNOWN, cells);
 }

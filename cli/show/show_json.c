@@ -23,16 +23,18 @@ anchor_json(const void *context, size_t i)
 	const struct view *view = context;
 	const struct aw_anchor *anchor = &view->store->anchors[i];
 	const struct aw_certificate *cert = anchor->certificate;
+	bool unseen = aw_certificate_unseen(cert);
 
 	return json_pack(
-	    "{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:b, s:o, s:i, s:o}", "id",
-	    (json_int_t)anchor->id, "sha256", aw_cli_json_hex(cert->sha256, sizeof(cert->sha256)),
-	    "sha1", aw_cli_json_hex(cert->sha1, sizeof(cert->sha1)), "subject",
-	    aw_cli_json_text(cert->subject), "issuer", aw_cli_json_text(cert->issuer), "serial",
-	    aw_cli_json_text(cert->serial), "not_before", aw_cli_json_instant(cert->not_before),
-	    "not_after", aw_cli_json_instant(cert->not_after), "key_algorithm",
-	    aw_cli_json_text(cert->key_algorithm), "key_bits", (int)cert->key_bits,
-	    "signature_algorithm", aw_cli_json_text(cert->signature_algorithm), "usable",
+	    "{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:i, s:o}", "id",
+	    (json_int_t)anchor->id, "sha256", aw_cli_json_sha256(cert), "sha1",
+	    aw_cli_json_sha1(cert), "subject", aw_cli_json_text(cert->subject), "issuer",
+	    aw_cli_json_given(cert->issuer), "serial", aw_cli_json_given(cert->serial),
+	    "not_before", aw_cli_json_instant(cert->not_before), "not_after",
+	    aw_cli_json_instant(cert->not_after), "key_algorithm",
+	    aw_cli_json_text(unseen ? NULL : cert->key_algorithm), "key_bits",
+	    unseen ? json_null() : json_integer(cert->key_bits), "signature_algorithm",
+	    aw_cli_json_text(unseen ? NULL : cert->signature_algorithm), "usable",
 	    (int)aw_anchor_usable(anchor, view->device->now), "problems",
 	    aw_cli_json_flaws(aw_anchor_flaws(anchor, view->device->now)), "copies",
 	    (int)anchor->copies, "trustpoint",
@@ -53,8 +55,8 @@ change_item_json(const void *context, size_t i)
 	const struct aw_change_item *item = &((const struct aw_change *)context)->items[i];
 
 	return json_pack("{s:o, s:o, s:b}", "sha256",
-	    aw_cli_json_hex(item->sha256, sizeof(item->sha256)), "name",
-	    aw_cli_json_text(item->name), "added", (int)item->added);
+	    item->numbered ? json_null() : aw_cli_json_hex(item->sha256, sizeof(item->sha256)),
+	    "name", aw_cli_json_text(item->name), "added", (int)item->added);
 }
 
 static json_t *

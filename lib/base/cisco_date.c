@@ -164,6 +164,8 @@ take_token(const struct token *token, struct parts *parts)
 	case 'Y':
 		parts->utc.year = token->value;
 		return true;
+	case 'W':
+		return true;
 	case 'T':
 		return take_time(token->s, token->len, &parts->utc);
 	default:
@@ -171,14 +173,38 @@ take_token(const struct token *token, struct parts *parts)
 	}
 }
 
-/* True if the tokens are of this order; a zone may have the name of a month. */
+/* "Wed" or "Wednesday". */
+static bool
+is_weekday(const struct token *token)
+{
+	static const char *const names[] = {
+	    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (same_word(token->s, token->len, names[i]) ||
+		    (token->len == 3 && lower(token->s[0]) == names[i][0] &&
+			lower(token->s[1]) == names[i][1] && lower(token->s[2]) == names[i][2]))
+			return true;
+	return false;
+}
+
+/* True if the token can be of that kind: a zone may have the name of a month. */
+static bool
+is_kind(const struct token *token, char kind)
+{
+	if (kind == 'W')
+		return is_weekday(token);
+	return token->kind == kind || (kind == 'Z' && token->kind == 'M');
+}
+
+/* True if the tokens are of this order. */
 static bool
 in_order(struct token *tokens, size_t n, const char *order)
 {
 	if (strlen(order) != n)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (tokens[i].kind != order[i] && (order[i] != 'Z' || tokens[i].kind != 'M'))
+		if (!is_kind(&tokens[i], order[i]))
 			return false;
 	for (size_t i = 0; i < n; i++)
 		tokens[i].kind = order[i];
@@ -189,7 +215,8 @@ in_order(struct token *tokens, size_t n, const char *order)
 static bool
 take_words(const char *s, size_t len, struct parts *parts)
 {
-	static const char *const orders[] = {"MDTYZ", "MDTY", "MDYTZ", "MDYT", "MDMYTZ", "TZMDY"};
+	static const char *const orders[] = {
+	    "MDTYZ", "MDTY", "MDYTZ", "MDYT", "MDMYTZ", "TZMDY", "TZWMDY"};
 	struct token tokens[TOKENS_MAX];
 	size_t n = split(s, len, tokens), known = 0;
 

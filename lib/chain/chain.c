@@ -221,10 +221,10 @@ judge_chain(struct judge *judge, const struct aw_store *store, const uint8_t dig
 }
 
 static bool
-by_name(const struct aw_store *store)
+has_unseen(const struct aw_store *store)
 {
 	for (size_t i = 0; i < store->n_anchors; i++)
-		if ((store->anchors[i].certificate->flaws & AW_FLAW_BY_NAME) != 0)
+		if (aw_certificate_unseen(store->anchors[i].certificate))
 			return true;
 	return false;
 }
@@ -236,7 +236,7 @@ judge_store(struct judge *judge, const struct aw_store *store, struct aw_service
 	uint8_t digest[AW_SHA256_LEN];
 	bool ok;
 
-	if (!store->judged || store->observed_at == AW_INSTANT_NONE || by_name(store))
+	if (!store->judged || store->observed_at == AW_INSTANT_NONE || has_unseen(store))
 		return true;
 	ok = digest_store(judge, store, digest);
 	for (size_t i = 0; i < service->n_chains && ok; i++)
@@ -254,7 +254,7 @@ drop_trusts(const struct aw_record *record, struct aw_chain *chain)
 	for (size_t i = 0; i < chain->n_trusts; i++) {
 		const struct aw_store *store = aw_record_store(record, chain->trusts[i].store);
 
-		if (store == NULL || !store->judged || by_name(store))
+		if (store == NULL || !store->judged || has_unseen(store))
 			aw_trust_clear(&chain->trusts[i]);
 		else
 			chain->trusts[kept++] = chain->trusts[i];

@@ -49,7 +49,7 @@ uint64_t aw_chain_cache_misses(const struct aw_chain_cache *cache);
  * 5280 section 6, RFC 6125), without regard to time; between which instants it holds is the common
  * part of the validities of all its certificates, the anchor's too. A store that cannot be
  * judged, as it was never read or bytes are missing, keeps the trust that it had; one with anchors
- * that are known by name alone (AW_FLAW_BY_NAME) has none, for nothing can be verified with it.
+ * whose bytes were never seen (AW_FLAWS_UNSEEN) has none, for nothing can be verified with it.
  * Where no path reaches a self-signed anchor, `wanted` says what the top of the chain wants, and is
  * known if a root of the catalogue verifies it, or it is presented and a root of `transitions`.
  * `cache` may be NULL. AW_ERR_NO_MEMORY.

@@ -26,15 +26,22 @@ enum aw_flaw {
 	AW_FLAW_KEY_WEAK = 1 << 9,        /* RSA or DSA below 2048 bits, EC below 224: a note */
 	AW_FLAW_SIGNATURE_WEAK = 1 << 10, /* MD2, MD4, MD5 or SHA-1 and not self-signed: a note */
 	AW_FLAW_VERSION_1 = 1 << 11,      /* X.509 version 1, no extensions: a note */
-	AW_FLAW_BY_NAME = 1 << 12,        /* known by issuer and serial alone: a note */
+	/* Its bytes were never seen; what it is known by. Notes. */
+	AW_FLAW_BY_NAME = 1 << 12,   /* issuer and serial number, or subject and serial number */
+	AW_FLAW_BY_SHA1 = 1 << 13,   /* its SHA-1 */
+	AW_FLAW_BY_SHA256 = 1 << 14, /* its SHA-256 */
 };
 #define AW_FLAWS_UNUSABLE 0x1ffU /* NOT_CA up to NOT_YET: with one of them it is no anchor */
-#define AW_FLAW_COUNT 13
+#define AW_FLAWS_UNSEEN (AW_FLAW_BY_NAME | AW_FLAW_BY_SHA1 | AW_FLAW_BY_SHA256)
+#define AW_FLAW_COUNT 15
+#define AW_MARK_TEXT 96
 
 /*
- * One certificate, decoded once a process, shared by all stores that hold it (pool.h). With BY_NAME
- * its bytes were never seen (trustpool_text.h): the fingerprints are those of the known root that
- * it was matched to; for others sha256 is a number that no certificate has and the rest zeros.
+ * One certificate, decoded once a process, shared by all stores that hold it (pool.h). With a flaw
+ * of AW_FLAWS_UNSEEN its bytes were never seen (listed.h): what the source did not give is zero,
+ * "" or AW_INSTANT_NONE. sha256 is then a number to find it by, which no output shows, unless it is
+ * known by its SHA-256: that of the known root that it was matched to, else one that no certificate
+ * has.
  */
 struct aw_certificate {
 	uint8_t sha256[AW_SHA256_LEN]; /* of the DER certificate */
@@ -62,6 +69,17 @@ struct aw_anchor {
 	/* Of the device, where the store names them: see aw_store_trustpoint. 0: none. */
 	uint8_t trustpoint;
 };
+
+/* True if its bytes were never seen; and if that fingerprint of it is known. */
+bool aw_certificate_unseen(const struct aw_certificate *cert);
+bool aw_certificate_has_sha256(const struct aw_certificate *cert);
+bool aw_certificate_has_sha1(const struct aw_certificate *cert);
+
+/* What identifies it for people: "SHA-256 5d56...", "SHA-1 df71...", "serial number 0509". */
+const char *aw_certificate_mark(const struct aw_certificate *cert, char buf[AW_MARK_TEXT]);
+
+/* Its fingerprint as findings name it, 16 digits of it; "id-NUMBER" where none is known. */
+const char *aw_anchor_short(const struct aw_anchor *anchor, char buf[AW_MARK_TEXT]);
 
 /* All flaws of an anchor at an instant, EXPIRED (now > notAfter) and NOT_YET (now < notBefore)
  * included. */

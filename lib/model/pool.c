@@ -22,22 +22,35 @@ home_slot(const struct aw_pool *pool, const uint8_t *sha256)
 	return (size_t)h & (pool->n_slots - 1);
 }
 
+/* Of what was never seen, all that a source gave: one device cannot change what another says. */
 static bool
-by_name(const struct aw_certificate *cert)
+same_facts(const struct aw_certificate *a, const struct aw_certificate *b)
 {
-	return (cert->flaws & AW_FLAW_BY_NAME) != 0;
+	return a->flaws == b->flaws && a->not_before == b->not_before &&
+	       a->not_after == b->not_after && memcmp(a->sha1, b->sha1, AW_SHA1_LEN) == 0 &&
+	       strcmp(a->serial, b->serial) == 0 && strcmp(a->subject, b->subject) == 0 &&
+	       strcmp(a->issuer, b->issuer) == 0 && strcmp(a->name, b->name) == 0;
 }
 
-/* The slot that holds the key, or the empty one where it belongs. An entry that is known by name
- * alone never replaces the certificate itself. */
-static size_t
-find_slot(const struct aw_pool *pool, const uint8_t *sha256, bool name)
+static bool
+same(const struct aw_certificate *a, const struct aw_certificate *b)
 {
-	size_t i = home_slot(pool, sha256);
+	if (a == b)
+		return true;
+	if (aw_certificate_unseen(a) != aw_certificate_unseen(b) ||
+	    memcmp(a->sha256, b->sha256, AW_SHA256_LEN) != 0)
+		return false;
+	return !aw_certificate_unseen(a) || same_facts(a, b);
+}
 
-	while (pool->slots[i] != NULL &&
-	       (by_name(pool->slots[i]) != name ||
-		   memcmp(pool->slots[i]->sha256, sha256, AW_SHA256_LEN) != 0))
+/* The slot that holds the certificate, or the empty one where it belongs. One that was never seen
+ * never replaces the certificate itself. */
+static size_t
+find_slot(const struct aw_pool *pool, const struct aw_certificate *cert)
+{
+	size_t i = home_slot(pool, cert->sha256);
+
+	while (pool->slots[i] != NULL && !same(pool->slots[i], cert))
 		i = (i + 1) & (pool->n_slots - 1);
 	return i;
 }
@@ -88,8 +101,10 @@ aw_pool_free(struct aw_pool *pool)
 const struct aw_certificate *
 aw_pool_ref(struct aw_pool *pool, const uint8_t sha256[AW_SHA256_LEN])
 {
-	struct aw_certificate *cert = pool->slots[find_slot(pool, sha256, false)];
+	struct aw_certificate key = {0}, *cert;
 
+	memcpy(key.sha256, sha256, AW_SHA256_LEN);
+	cert = pool->slots[find_slot(pool, &key)];
 	if (cert != NULL)
 		cert->refs++;
 	return cert;
@@ -105,8 +120,7 @@ grow(struct aw_pool *pool)
 		return false;
 	for (size_t i = 0; i < pool->n_slots; i++)
 		if (pool->slots[i] != NULL)
-			bigger.slots[find_slot(&bigger, pool->slots[i]->sha256,
-			    by_name(pool->slots[i]))] = pool->slots[i];
+			bigger.slots[find_slot(&bigger, pool->slots[i])] = pool->slots[i];
 	free(pool->slots);
 	pool->slots = bigger.slots;
 	pool->n_slots = bigger.n_slots;
@@ -122,7 +136,7 @@ aw_pool_take(struct aw_pool *pool, struct aw_certificate *cert)
 		aw_certificate_free(cert);
 		return NULL;
 	}
-	i = find_slot(pool, cert->sha256, by_name(cert));
+	i = find_slot(pool, cert);
 	if (pool->slots[i] == NULL) {
 		pool->slots[i] = cert;
 		pool->count++;
@@ -137,7 +151,7 @@ aw_pool_take(struct aw_pool *pool, struct aw_certificate *cert)
 void
 aw_pool_take_der(struct aw_pool *pool, const struct aw_certificate *cert, uint8_t *der, size_t len)
 {
-	struct aw_certificate *own = pool->slots[find_slot(pool, cert->sha256, by_name(cert))];
+	struct aw_certificate *own = pool->slots[find_slot(pool, cert)];
 
 	if (own == NULL || own->der != NULL) {
 		free(der);
@@ -174,7 +188,7 @@ aw_pool_unref(struct aw_pool *pool, const struct aw_certificate *cert)
 
 	if (cert == NULL)
 		return;
-	i = find_slot(pool, cert->sha256, by_name(cert));
+	i = find_slot(pool, cert);
 	own = pool->slots[i];
 	if (own == NULL || --own->refs > 0)
 		return;

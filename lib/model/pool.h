@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Distinct certificates of a process, by SHA-256 and the flaw BY_NAME: what is known by name alone
- * is another one than the certificate of that fingerprint. A certificate stays as long as somebody
- * holds a reference, so a store read again costs no decoding and 500 stores share one copy.
+ * Distinct certificates of a process, by SHA-256. Those whose bytes were never seen are distinct by
+ * all that is known of them, and never the certificate of that SHA-256 itself. A certificate stays
+ * as long as somebody holds a reference, so a store read again costs no decoding and 500 stores
+ * share one copy.
  */
 #ifndef AW_POOL_H
 #define AW_POOL_H
@@ -13,7 +14,8 @@
 struct aw_pool *aw_pool_new(void);
 void aw_pool_free(struct aw_pool *pool);
 
-/* The certificate with this SHA-256 with one more reference, or NULL; never one with BY_NAME. */
+/* The certificate with this SHA-256 with one more reference, or NULL; never one
+ * whose bytes were never seen. */
 const struct aw_certificate *aw_pool_ref(struct aw_pool *pool, const uint8_t sha256[AW_SHA256_LEN]);
 
 /*

@@ -46,6 +46,17 @@ aw_store_problem(struct aw_store *store, enum aw_severity severity, enum aw_err 
 	return rc;
 }
 
+/* What was seen before what was not; then by what it is known by. */
+static int
+rank_of(const struct aw_certificate *cert)
+{
+	if (!aw_certificate_unseen(cert))
+		return 0;
+	if (aw_certificate_has_sha256(cert))
+		return 1;
+	return aw_certificate_has_sha1(cert) ? 2 : 3;
+}
+
 static int
 by_fingerprint(const void *a, const void *b)
 {
@@ -54,8 +65,7 @@ by_fingerprint(const void *a, const void *b)
 
 	if (order != 0)
 		return order;
-	order =
-	    (x->certificate->flaws & AW_FLAW_BY_NAME) - (y->certificate->flaws & AW_FLAW_BY_NAME);
+	order = rank_of(x->certificate) - rank_of(y->certificate);
 	return order != 0 ? order : x->trustpoint - y->trustpoint;
 }
 
@@ -77,7 +87,7 @@ id_of(const struct aw_certificate *cert)
 }
 
 /* Merges neighbours with the same fingerprint; a copy that rejects TLS servers wins, and the
- * certificate itself before what is known by name. */
+ * certificate itself before what was not seen of it. */
 static void
 merge_copies(struct aw_store *store, struct aw_pool *pool)
 {
@@ -188,6 +198,7 @@ note_item(struct aw_change *change, const struct aw_certificate *cert, bool adde
 	item = &change->items[change->n_items];
 	memcpy(item->sha256, cert->sha256, AW_SHA256_LEN);
 	item->added = added;
+	item->numbered = !aw_certificate_has_sha256(cert);
 	item->name = strdup(cert->name);
 	if (item->name == NULL)
 		return false;

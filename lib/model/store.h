@@ -17,9 +17,10 @@
 struct aw_pool; /* pool.h */
 
 struct aw_change_item {
-	uint8_t sha256[AW_SHA256_LEN];
+	uint8_t sha256[AW_SHA256_LEN]; /* of the certificate */
 	char *name;
-	bool added; /* else removed */
+	bool added;    /* else removed */
+	bool numbered; /* its SHA-256 is not known, sha256 is the number in its place (anchor.h) */
 };
 
 /* How a store differed from the collection before. */

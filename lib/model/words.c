@@ -58,7 +58,7 @@ aw_flaw_word(unsigned bit)
 	static const char *const words[AW_FLAW_COUNT] = {"not-a-ca", "no-cert-sign",
 	    "invalid-not-before", "invalid-not-after", "rejected", "unknown-key-type",
 	    "bad-signature", "expired", "not-yet-valid", "weak-key", "weak-signature", "version-1",
-	    "by-issuer-and-serial"};
+	    "by-issuer-and-serial", "by-sha1", "by-sha256"};
 
 	for (unsigned i = 0; i < AW_FLAW_COUNT; i++)
 		if (bit == 1U << i)

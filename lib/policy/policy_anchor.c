@@ -25,6 +25,8 @@ judge_flaws(const struct aw_judge *judge, const struct aw_anchor *anchor, unsign
 		*severity = aw_judge_unknown(judge);
 	if ((flaws & AW_FLAWS_UNUSABLE) != 0)
 		return AW_FINDING_ANCHOR_UNUSABLE;
+	if (cert->not_after == AW_INSTANT_NONE)
+		return AW_FINDING_NONE;
 	left = aw_instant_sub(cert->not_after, judge->now);
 	if (left <= aw_judge_limit(&judge->policy->anchor_critical, cert))
 		*severity = AW_SEVERITY_CRITICAL;
@@ -107,7 +109,7 @@ add_anchor(struct aw_judge *judge, const struct aw_store *store, const struct aw
 {
 	const struct aw_certificate *cert = anchor->certificate;
 	unsigned flaws = aw_anchor_flaws(anchor, judge->now);
-	char hex[2 * AW_SHA256_LEN + 1], object[48], what[320], date[AW_INSTANT_TEXT];
+	char mark[AW_MARK_TEXT], object[48], what[320], date[AW_INSTANT_TEXT];
 	char remedy[AW_JUDGE_TEXT_MAX];
 	const char *action = remedy_of(finding, flaws, needed);
 	const struct aw_exception *exception = aw_judge_hold(judge, cert->sha256, &severity);
@@ -117,15 +119,15 @@ add_anchor(struct aw_judge *judge, const struct aw_store *store, const struct aw
 	    .since = AW_INSTANT_NONE,
 	    .until = cert->not_after};
 
-	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
 	if (action != NULL && aw_text_format(remedy, sizeof(remedy), "%s", action))
 		head.remedy = remedy;
-	(void)aw_text_format(object, sizeof(object), "%s/%.16s", store->name, hex);
+	(void)aw_text_format(
+	    object, sizeof(object), "%s/%.16s", store->name, aw_anchor_short(anchor, mark));
 	if (finding == AW_FINDING_ANCHOR_EXPIRED)
 		head.since = cert->not_after;
-	return aw_judge_add(judge, &head, "%s (%s %s) in store %s %s%s%s%s%s%s", cert->name,
-	    (cert->flaws & AW_FLAW_BY_NAME) != 0 ? "by issuer and serial:" : "SHA-256", hex,
-	    store->name, describe(anchor, finding, flaws, what, sizeof(what)), need,
+	return aw_judge_add(judge, &head, "%s (%s) in store %s %s%s%s%s%s%s", cert->name,
+	    aw_certificate_mark(cert, mark), store->name,
+	    describe(anchor, finding, flaws, what, sizeof(what)), need,
 	    exception != NULL ? "; held back until " : "",
 	    exception != NULL ? aw_instant_format_date(exception->until, date) : "",
 	    exception != NULL ? ": " : "", exception != NULL ? exception->reason : "");

@@ -82,7 +82,7 @@ save_one(void *context, const struct aw_certificate *certificate, struct aw_erro
 	char path[PATH_MAX];
 	enum aw_err rc;
 
-	if (certificate->der == NULL || (certificate->flaws & AW_FLAW_BY_NAME) != 0)
+	if (certificate->der == NULL || aw_certificate_unseen(certificate))
 		return AW_OK;
 	rc = path_of(shelf->state_dir, certificate, path, err);
 	if (rc != AW_OK || access(path, F_OK) == 0)

@@ -20,7 +20,9 @@
 static const struct aw_cell *
 cell(const struct aw_reader *r, const struct aw_cell *row, enum aw_record_column column)
 {
-	return &row[r->columns[column]];
+	static const struct aw_cell none = {.kind = AW_CELL_NULL};
+
+	return r->columns[column] == COLUMN_ABSENT ? &none : &row[r->columns[column]];
 }
 
 /* Copies a text of a row, which is clean and has a bound. */
@@ -73,6 +75,16 @@ cell_hash(
 	       aw_reader_bad(r, "%s is not %zu bytes of hex", what, len);
 }
 
+/* A fingerprint that may not be known: zero. */
+static bool
+cell_known(struct aw_reader *r, const struct aw_cell *value, bool known, const char *what,
+    uint8_t *out, size_t len)
+{
+	if (value->kind == AW_CELL_NULL && !known)
+		return true;
+	return cell_hash(r, value, what, out, len);
+}
+
 static bool
 take_flaws(struct aw_reader *r, const struct aw_cell *value, uint16_t *out)
 {
@@ -98,10 +110,13 @@ take_flaws(struct aw_reader *r, const struct aw_cell *value, uint16_t *out)
 	return true;
 }
 
-/* An invalid date has its flaw, so that it can never pass for a good one. */
+/* An invalid date has its flaw, so that it can never pass for a good one; of what was never seen it
+ * may not be known. */
 static bool
 dates_agree(const struct aw_certificate *cert)
 {
+	if (aw_certificate_unseen(cert))
+		return (cert->flaws & (AW_FLAW_BAD_NOT_BEFORE | AW_FLAW_BAD_NOT_AFTER)) == 0;
 	return (cert->not_before == AW_INSTANT_NONE) ==
 		   ((cert->flaws & AW_FLAW_BAD_NOT_BEFORE) != 0) &&
 	       (cert->not_after == AW_INSTANT_NONE) == ((cert->flaws & AW_FLAW_BAD_NOT_AFTER) != 0);
@@ -118,15 +133,19 @@ serial_ok(const char *serial)
 static bool
 fill_facts(struct aw_reader *r, const struct aw_cell *row, struct aw_certificate *cert)
 {
+	bool unseen;
 	int64_t bits;
 
-	if (!cell_hash(r, cell(r, row, AW_COLUMN_SHA1), "sha1", cert->sha1, AW_SHA1_LEN) ||
-	    !cell_hash(r, cell(r, row, AW_COLUMN_KEY_SHA256), "key_sha256", cert->key_sha256,
-		AW_SHA256_LEN) ||
+	if (!take_flaws(r, cell(r, row, AW_COLUMN_FLAWS), &cert->flaws))
+		return false;
+	unseen = aw_certificate_unseen(cert);
+	if (!cell_known(r, cell(r, row, AW_COLUMN_SHA1), aw_certificate_has_sha1(cert), "sha1",
+		cert->sha1, AW_SHA1_LEN) ||
+	    !cell_known(r, cell(r, row, AW_COLUMN_KEY_SHA256), !unseen, "key_sha256",
+		cert->key_sha256, AW_SHA256_LEN) ||
 	    !cell_number(r, cell(r, row, AW_COLUMN_KEY_BITS), "key_bits", 0, UINT16_MAX, &bits) ||
 	    !cell_instant(r, cell(r, row, AW_COLUMN_NOT_BEFORE), "not_before", &cert->not_before) ||
-	    !cell_instant(r, cell(r, row, AW_COLUMN_NOT_AFTER), "not_after", &cert->not_after) ||
-	    !take_flaws(r, cell(r, row, AW_COLUMN_FLAWS), &cert->flaws))
+	    !cell_instant(r, cell(r, row, AW_COLUMN_NOT_AFTER), "not_after", &cert->not_after))
 		return false;
 	cert->key_bits = (uint16_t)bits;
 	return dates_agree(cert) || aw_reader_bad(r, "dates and flaws of an anchor disagree");
@@ -140,12 +159,27 @@ fill_texts(struct aw_reader *r, const struct aw_cell *row, struct aw_certificate
 	cert->issuer = cell(r, row, AW_COLUMN_ISSUER)->kind == AW_CELL_NULL
 			   ? cert->subject
 			   : cell_text(r, row, AW_COLUMN_ISSUER);
-	cert->serial = cell_text(r, row, AW_COLUMN_SERIAL);
+	cert->serial =
+	    aw_certificate_unseen(cert) && cell(r, row, AW_COLUMN_SERIAL)->kind == AW_CELL_NULL
+		? strdup("")
+		: cell_text(r, row, AW_COLUMN_SERIAL);
 	cert->key_algorithm = cell_text(r, row, AW_COLUMN_KEY_ALGORITHM);
 	cert->signature_algorithm = cell_text(r, row, AW_COLUMN_SIGNATURE_ALGORITHM);
+	if (cert->serial == NULL && r->rc == AW_OK)
+		return aw_reader_no_memory(r);
 	if (r->rc != AW_OK)
 		return false;
-	return serial_ok(cert->serial) || aw_reader_bad(r, "serial %s is not hex", cert->serial);
+	return serial_ok(cert->serial) || (aw_certificate_unseen(cert) && *cert->serial == '\0') ||
+	       aw_reader_bad(r, "serial %s is not hex", cert->serial);
+}
+
+/* The SHA-256, or the number in its place. */
+static const struct aw_cell *
+digest_cell(const struct aw_reader *r, const struct aw_cell *row, bool unseen)
+{
+	const struct aw_cell *sha256 = cell(r, row, AW_COLUMN_SHA256);
+
+	return unseen && sha256->kind == AW_CELL_NULL ? cell(r, row, AW_COLUMN_IDENTITY) : sha256;
 }
 
 /* The certificate of a row with a reference: the pool's where it has it, so nothing is built. */
@@ -156,12 +190,14 @@ row_certificate(struct aw_reader *r, const struct aw_cell *row)
 	struct aw_certificate *cert;
 	uint8_t sha256[AW_SHA256_LEN];
 	uint16_t flaws;
+	bool unseen;
 
-	if (!cell_hash(r, cell(r, row, AW_COLUMN_SHA256), "sha256", sha256, sizeof(sha256)))
-		return NULL;
 	if (!take_flaws(r, cell(r, row, AW_COLUMN_FLAWS), &flaws))
 		return NULL;
-	known = (flaws & AW_FLAW_BY_NAME) == 0 ? aw_pool_ref(r->record->pool, sha256) : NULL;
+	unseen = (flaws & AW_FLAWS_UNSEEN) != 0;
+	if (!cell_hash(r, digest_cell(r, row, unseen), "sha256", sha256, sizeof(sha256)))
+		return NULL;
+	known = unseen ? NULL : aw_pool_ref(r->record->pool, sha256);
 	if (known != NULL)
 		return known;
 	cert = calloc(1, sizeof(*cert));
@@ -306,7 +342,7 @@ aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *val
 static bool
 may_lack(size_t column)
 {
-	return column == AW_COLUMN_TRUSTPOINT;
+	return column == AW_COLUMN_TRUSTPOINT || column == AW_COLUMN_IDENTITY;
 }
 
 /* Finds each column of ours in the document's list. */

@@ -9,7 +9,9 @@
 
 /*
  * issuer is null where it equals the subject; instants are seconds or null; flaws a list of words;
- * trustpoint is null for none. Records of versions before it have no such column.
+ * trustpoint is null for none. A fingerprint that the source did not give is null; identity is then
+ * the number in the place of the SHA-256, else null. Records of versions before them have no such
+ * columns.
  */
 #define AW_RECORD_COLUMNS(X)                          \
 	X(SHA256, "sha256")                           \
@@ -27,6 +29,7 @@
 	X(FLAWS, "flaws")                             \
 	X(COPIES, "copies")                           \
 	X(REJECTED, "rejected")                       \
+	X(IDENTITY, "identity")                       \
 	X(TRUSTPOINT, "trustpoint")
 
 enum aw_record_column {

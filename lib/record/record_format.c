@@ -48,9 +48,10 @@ change_items(const struct aw_change *change)
 	for (size_t i = 0; i < change->n_items; i++) {
 		const struct aw_change_item *item = &change->items[i];
 
-		list = aw_writer_append(list,
-		    json_pack("{s:o,s:s,s:b}", "sha256", aw_writer_hex(item->sha256, AW_SHA256_LEN),
-			"name", item->name, "added", (int)item->added));
+		list = aw_writer_append(
+		    list, json_pack("{s:o,s:s,s:b}", item->numbered ? "identity" : "sha256",
+			      aw_writer_hex(item->sha256, AW_SHA256_LEN), "name", item->name,
+			      "added", (int)item->added));
 	}
 	return list;
 }

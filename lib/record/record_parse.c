@@ -36,19 +36,21 @@ read_items(struct aw_reader *r, struct aw_change *change, const json_t *list)
 		return false;
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		struct aw_change_item *item;
-		json_t *sha256, *name;
+		json_t *sha256 = NULL, *identity = NULL, *name;
 		int is_added;
 
 		if (!AW_GROW(change->items, change->n_items))
 			return aw_reader_no_memory(r);
 		item = &change->items[change->n_items++];
 		*item = (struct aw_change_item){0};
-		if (!aw_reader_unpack(r, json_array_get(list, i), "{s:o,s:o,s:b}", "sha256",
-			&sha256, "name", &name, "added", &is_added) ||
-		    !aw_reader_hash(r, sha256, "sha256", item->sha256, AW_SHA256_LEN) ||
+		if (!aw_reader_unpack(r, json_array_get(list, i), "{s?o,s?o,s:o,s:b}", "sha256",
+			&sha256, "identity", &identity, "name", &name, "added", &is_added) ||
+		    !aw_reader_hash(r, identity != NULL ? identity : sha256, "sha256", item->sha256,
+			AW_SHA256_LEN) ||
 		    !aw_reader_take_text(r, name, "name", false, &item->name))
 			return false;
 		item->added = is_added != 0;
+		item->numbered = identity != NULL;
 		added += item->added;
 	}
 	return (added <= change->added && change->n_items - added <= change->removed) ||

@@ -366,7 +366,7 @@ read_table(struct aw_reader *r, const json_t *list)
 		if (r->presented[i] == NULL)
 			return false;
 		r->n_presented++;
-		if ((r->presented[i]->flaws & AW_FLAW_BY_NAME) != 0)
+		if ((r->presented[i]->flaws & AW_FLAWS_UNSEEN) != 0)
 			return aw_reader_bad(r, "a presented certificate is known by name alone");
 	}
 	return true;

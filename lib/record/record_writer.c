@@ -34,17 +34,28 @@ flaw_words(unsigned flaws)
 	return list;
 }
 
+/* What the source did not give is null. */
+static json_t *
+known_hex(bool known, const uint8_t *bytes, size_t len)
+{
+	return known ? aw_writer_hex(bytes, len) : json_null();
+}
+
 json_t *
 aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected, const char *trustpoint)
 {
 	const char *issuer = cert->issuer == cert->subject ? NULL : cert->issuer;
+	const char *serial = cert->serial[0] != '\0' ? cert->serial : NULL;
+	bool unseen = aw_certificate_unseen(cert), sha256 = aw_certificate_has_sha256(cert);
 
-	return json_pack("[o,o,o,s,s,s?,s,s,i,s,o,o,o,i,b,s?]",
-	    aw_writer_hex(cert->sha256, AW_SHA256_LEN), aw_writer_hex(cert->sha1, AW_SHA1_LEN),
-	    aw_writer_hex(cert->key_sha256, AW_SHA256_LEN), cert->name, cert->subject, issuer,
-	    cert->serial, cert->key_algorithm, (int)cert->key_bits, cert->signature_algorithm,
+	return json_pack("[o,o,o,s,s,s?,s?,s,i,s,o,o,o,i,b,o,s?]",
+	    known_hex(sha256, cert->sha256, AW_SHA256_LEN),
+	    known_hex(aw_certificate_has_sha1(cert), cert->sha1, AW_SHA1_LEN),
+	    known_hex(!unseen, cert->key_sha256, AW_SHA256_LEN), cert->name, cert->subject, issuer,
+	    serial, cert->key_algorithm, (int)cert->key_bits, cert->signature_algorithm,
 	    aw_writer_instant(cert->not_before), aw_writer_instant(cert->not_after),
-	    flaw_words(cert->flaws), copies, (int)rejected, trustpoint);
+	    flaw_words(cert->flaws), copies, (int)rejected,
+	    known_hex(!sha256, cert->sha256, AW_SHA256_LEN), trustpoint);
 }
 
 json_t *

@@ -75,10 +75,6 @@ static void
 take_root(struct aw_certificate *cert, const struct aw_root *root)
 {
 	memcpy(cert->sha256, root->sha256, sizeof(cert->sha256));
-	if (root->has_sha1)
-		memcpy(cert->sha1, root->sha1, sizeof(cert->sha1));
-	if (root->has_key)
-		memcpy(cert->key_sha256, root->key_sha256, sizeof(cert->key_sha256));
 	if (root->not_after != AW_INSTANT_NONE)
 		cert->not_after = root->not_after;
 }

@@ -23,8 +23,11 @@ and (.file | text) and (.kind == "trust-store" or .kind == "unknown") and (.form
 and (.what | text) and (.gives == null or (.gives | text))
 and all(.anchors[];
 	keys_unsorted == ["sha256", "sha1", "subject", "issuer", "serial", "not_before", "not_after", "usable", "problems", "trustpoint"]
-	and (.sha256 | test("^[0-9a-f]{64}$")) and (.sha1 | test("^[0-9a-f]{40}$"))
-	and (.subject | text) and (.issuer | text) and (.serial | test("^-?[0-9a-f]+$"))
+	and (any(.problems[]; . == "by-issuer-and-serial" or . == "by-sha1") as $listed
+		| ((.sha256 == null and $listed) or (.sha256 | text and test("^[0-9a-f]{64}$")))
+		and ((.sha1 == null and $listed) or (.sha1 | text and test("^[0-9a-f]{40}$")))
+		and (.issuer | text or $listed) and ((.serial == null and $listed) or (.serial | test("^-?[0-9a-f]+$"))))
+	and (.subject | text)
 	and (.not_before | instant) and (.not_after | instant) and (.usable | type == "boolean")
 	and all(.problems[]; test("^[a-z0-9-]+$")))
 and all(.problems[];

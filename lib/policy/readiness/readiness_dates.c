@@ -92,7 +92,7 @@ decide_before_switch(struct aw_store_judgement *view)
 			end = AW_INSTANT_NONE;
 		aw_readiness_break(view, AW_READINESS_BROKEN, AW_CAUSE_NO_ROOT, end, end);
 	} else if (view->retiring.rank == AW_RANK_GOOD && !has_some(view) &&
-		   end < aw_switch_latest(view->to)) {
+		   end != AW_INSTANT_NONE && end < aw_switch_latest(view->to)) {
 		aw_readiness_break(
 		    view, AW_READINESS_AT_RISK, AW_CAUSE_RETIRING, AW_INSTANT_NONE, end);
 	} else {

@@ -70,9 +70,14 @@ rank_of(const struct aw_store_judgement *view, const struct aw_anchor *anchor, b
 	return usable ? AW_RANK_ENDS_EARLY : AW_RANK_UNUSABLE;
 }
 
+/* One whose SHA-256 is known before an entry of a list; then the one that ends later. */
 static bool
-ends_later(const struct aw_anchor *a, const struct aw_anchor *b)
+is_better(const struct aw_anchor *a, const struct aw_anchor *b)
 {
+	bool known = aw_certificate_has_sha256(a->certificate);
+
+	if (known != aw_certificate_has_sha256(b->certificate))
+		return known;
 	return a->certificate->not_after > b->certificate->not_after;
 }
 
@@ -85,18 +90,18 @@ consider(struct aw_holding *best, const struct aw_holding *other, bool replaceme
 
 	if (other->rank == best->rank && best->anchor != NULL && other->anchor != NULL)
 		better = !replacement || other->by_key == best->by_key
-			     ? ends_later(other->anchor, best->anchor)
+			     ? is_better(other->anchor, best->anchor)
 			     : best->by_key;
 	if (better)
 		*best = *other;
 }
 
-/* With match = fingerprint an entry whose certificate was never seen is no replacement. */
+/* With match = fingerprint an entry whose SHA-256 is not known is no replacement. */
 static bool
 is_accepted(const struct aw_store_judgement *view, const struct aw_anchor *anchor, bool replacement)
 {
 	return !replacement || view->judge->policy->match == AW_MATCH_KEY ||
-	       (anchor->certificate->flaws & AW_FLAW_BY_NAME) == 0;
+	       aw_certificate_has_sha256(anchor->certificate);
 }
 
 /* Takes what a store holds of a root into *best, if it is better. */

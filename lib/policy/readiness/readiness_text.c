@@ -42,22 +42,55 @@ append_flaws(
 		    buf, "is not usable (%s)", aw_judge_flaw_words(flaws, words, sizeof(words)));
 }
 
-static bool
-by_name(const struct aw_anchor *anchor)
+/* The flaw that says what an anchor is known by in place of its SHA-256; 0 for any other. */
+static unsigned
+known_by(const struct aw_anchor *anchor)
 {
-	return anchor != NULL && (anchor->certificate->flaws & AW_FLAW_BY_NAME) != 0;
+	if (anchor == NULL || aw_certificate_has_sha256(anchor->certificate))
+		return 0;
+	return aw_certificate_has_sha1(anchor->certificate) ? AW_FLAW_BY_SHA1 : AW_FLAW_BY_NAME;
 }
 
-/* Says that a store without fingerprints was searched by name. */
+/* Says that a store without fingerprints, or with SHA-1 alone, was searched by what it has. */
 static void
-append_by_name(const struct aw_store_judgement *view, struct aw_buf *buf)
+append_known_by(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
-	bool by_name_only = by_name(view->replacement.anchor) || by_name(view->retiring.anchor);
+	unsigned by = known_by(view->replacement.anchor) | known_by(view->retiring.anchor);
 
 	for (size_t i = 0; view->replacement.anchor == NULL && i < view->store->n_anchors; i++)
-		by_name_only = by_name_only || by_name(&view->store->anchors[i]);
-	if (by_name_only)
+		by |= known_by(&view->store->anchors[i]);
+	if ((by & AW_FLAW_BY_NAME) != 0)
 		(void)aw_buf_puts(buf, "; matched by issuer and serial, not by fingerprint");
+	else if (by != 0)
+		(void)aw_buf_puts(buf, "; matched by SHA-1, not by SHA-256");
+}
+
+/* An entry of a list that has the name of the root, or something else of it. */
+static bool
+append_entry(const struct aw_anchor *anchor, const struct aw_root *root, struct aw_buf *buf)
+{
+	const struct aw_certificate *cert = anchor->certificate;
+	bool sha1 = aw_certificate_has_sha1(cert);
+	char mark[AW_MARK_TEXT];
+
+	if (!aw_certificate_has_sha256(cert) &&
+	    memcmp(cert->sha256, root->sha256, AW_SHA256_LEN) == 0)
+		(void)aw_buf_printf(buf,
+		    "; an entry with its %s is there, which the policy does not accept",
+		    sha1 ? "SHA-1" : "issuer and serial number");
+	else if (strcmp(cert->name, root->name) != 0)
+		return false;
+	else if (sha1 || aw_certificate_has_sha256(cert))
+		(void)aw_buf_printf(buf,
+		    "; an entry of the same name is in the store with another fingerprint (%s); it "
+		    "is not that root",
+		    aw_certificate_mark(cert, mark));
+	else
+		(void)aw_buf_printf(buf,
+		    "; an entry of the same name is in the store, but its issuer, serial number "
+		    "(%s) or end is another; it is not that root",
+		    cert->serial);
+	return true;
 }
 
 /* Look-alikes change nothing, but whoever sees one in the store will ask. */
@@ -85,19 +118,10 @@ append_look_alikes(const struct aw_store_judgement *view, struct aw_buf *buf)
 			    hex);
 			return;
 		}
-		if (by_name(anchor) &&
-		    memcmp(anchor->certificate->sha256, root->sha256, AW_SHA256_LEN) == 0) {
-			(void)aw_buf_puts(buf,
-			    "; an entry with its issuer and serial number is there, which the "
-			    "policy does not accept");
-			return;
-		}
-		if (strcmp(anchor->certificate->name, root->name) == 0 && by_name(anchor)) {
-			(void)aw_buf_printf(buf,
-			    "; an entry of the same name is in the store, but its issuer, serial "
-			    "number (%s) or end is another; it is not that root",
-			    anchor->certificate->serial);
-			return;
+		if (aw_certificate_unseen(anchor->certificate)) {
+			if (append_entry(anchor, root, buf))
+				return;
+			continue;
 		}
 		if (strcmp(anchor->certificate->name, root->name) == 0) {
 			(void)aw_buf_printf(buf,
@@ -413,7 +437,7 @@ aw_readiness_reason(const struct aw_store_judgement *view, struct aw_buf *buf)
 	append_state(view, buf);
 	append_renewal(view, buf);
 	append_unseen(view, buf);
-	append_by_name(view, buf);
+	append_known_by(view, buf);
 	append_foreign(view, buf);
 	aw_readiness_append_origin(view, buf);
 }
