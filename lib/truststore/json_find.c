@@ -8,7 +8,7 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "truststore/store_format.h"
-#include "truststore/trustpool_text.h"
+#include "truststore/store_format.h"
 
 #define CERTIFICATE_BYTES 128 /* no certificate is shorter */
 
@@ -58,7 +58,7 @@ is_of_device(const char *s, size_t len)
 {
 	return (strstr(s, "ertificate chain ") != NULL &&
 		   aw_store_running_is((const uint8_t *)s, len)) ||
-	       (strstr(s, "CA ") != NULL && aw_trustpool_text_is((const uint8_t *)s, len));
+	       (strstr(s, "CA ") != NULL && aw_store_listing_is((const uint8_t *)s, len));
 }
 
 /* Where the walk is: ".data.ca[3]". */

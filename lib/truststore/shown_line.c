@@ -78,10 +78,11 @@ bool
 aw_shown_is_prompt(const struct aw_shown_line *line)
 {
 	struct aw_span words = line->words;
+	bool router = aw_span_starts(words, "RP/"); /* "RP/0/RP0/CPU0:xr-1#" */
 	size_t i = 0;
 
 	while (i < words.len && words.s[i] != '#' && words.s[i] != ' ' && words.s[i] != '=' &&
-	       words.s[i] != ':')
+	       (words.s[i] != ':' || router))
 		i++;
 	return line->indent == 0 && i > 0 && i < words.len && words.s[i] == '#';
 }

@@ -31,7 +31,7 @@ bool aw_shown_next(struct aw_shown_text *text, struct aw_span *line);
 
 void aw_shown_line(struct aw_span line, struct aw_shown_line *shown);
 
-/* "R1#", "R1# exit": the output has ended. */
+/* "R1#", "R1# exit", "RP/0/RP0/CPU0:xr-1#": the output has ended. */
 bool aw_shown_is_prompt(const struct aw_shown_line *line);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* Recognising what a file is, and what it is instead of a trust store. */
-#include <stdio.h>
 #include <string.h>
 
 #include "model/words.h"
@@ -9,30 +8,6 @@
 #include "truststore/store_look.h"
 #include "truststore/store_reading.h"
 #include "truststore/store_rest.h"
-#include "truststore/trustpool_text.h"
-
-/* A listing among PEM blocks: whose certificates are the device's is not certain. */
-static enum aw_err
-name_listing(struct aw_store_reading *in)
-{
-	struct aw_trustpool_text text = {.lines = {.s = (const char *)in->data, .len = in->len}};
-	struct aw_trustpool_entry entry;
-	size_t n = 0, first = 0;
-	enum aw_err rc = AW_OK;
-	char where[64];
-
-	while (rc == AW_OK && aw_trustpool_text_next(&text, &entry)) {
-		first = n++ == 0 ? entry.line : first;
-		rc = aw_store_reading_account(in, entry.start, entry.end, AW_ACCOUNT_PROBLEM);
-	}
-	(void)snprintf(where, sizeof(where), "line %zu", first);
-	return rc != AW_OK
-		   ? rc
-		   : aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, where,
-			 "a list of %zu CA certificates (show crypto pki trustpool) stands "
-			 "beside the PEM blocks; it was not read",
-			 n);
-}
 
 /* A configuration, and a listing above or below it as Oxidized writes them into one file. */
 static enum aw_err
@@ -46,7 +21,7 @@ read_running(struct aw_store_reading *in, struct aw_store_look *look)
 	rc = aw_store_running_read(in);
 	in->err = err;
 	if (rc == AW_OK || (rc == AW_ERR_STORE_EMPTY && listing))
-		rc = listing ? aw_store_trustpool_read(in) : AW_OK;
+		rc = listing ? aw_store_listing_read(in) : AW_OK;
 	else
 		return aw_error_set(err, rc, why.object, "%s", why.text);
 	if (rc == AW_OK && listing)
@@ -59,7 +34,7 @@ read_pem(struct aw_store_reading *in, struct aw_store_look *look)
 {
 	enum aw_err rc = aw_store_pem_read(in);
 
-	return rc == AW_OK && aw_look_listing(look) ? name_listing(in) : rc;
+	return rc == AW_OK && aw_look_listing(look) ? aw_store_listing_name(in) : rc;
 }
 
 static enum aw_err
@@ -79,7 +54,7 @@ read_kind(struct aw_store_reading *in, const struct aw_store_kind *kind, struct 
 	if (kind->read == aw_store_pem_read)
 		return read_pem(in, look);
 	rc = kind->read(in);
-	return rc == AW_OK && kind->read == aw_store_trustpool_read ? aw_store_rest_lines(in) : rc;
+	return rc == AW_OK && kind->read == aw_store_listing_read ? aw_store_rest_lines(in) : rc;
 }
 
 /* True if the reader that tried found nothing that it knows. */

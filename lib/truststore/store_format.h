@@ -39,8 +39,13 @@ AW_CHECKED enum aw_err aw_store_signed_read(struct aw_store_reading *in, struct 
 /* PKCS#12; bags with keys are not decrypted. */
 AW_CHECKED enum aw_err aw_store_pkcs12_read(struct aw_store_reading *in);
 
-/* The output of `show crypto pki trustpool`; see trustpool_text.h. In store_trustpool.c. */
-AW_CHECKED enum aw_err aw_store_trustpool_read(struct aw_store_reading *in);
+/* A listing of certificates that a device printed (listing.h): if the text is one, and its entries.
+ * In listed_store.c. */
+bool aw_store_listing_is(const uint8_t *data, size_t len);
+AW_CHECKED enum aw_err aw_store_listing_read(struct aw_store_reading *in);
+
+/* Names a listing among PEM blocks: whose certificates are the device's is not certain. */
+AW_CHECKED enum aw_err aw_store_listing_name(struct aw_store_reading *in);
 
 /* A running-configuration with trustpoints: if the text is one, and its certificates of CAs.
  * STORE_EMPTY if it has none. In store_running.c. */

@@ -117,6 +117,8 @@ read_pkcs7(struct aw_store_reading *in)
 	return aw_store_pkcs7_read(in, in->data, in->len, "");
 }
 
+#define LISTED "names, serial numbers, dates, and SHA-1 where it is printed"
+#define PART ": a part of what the device trusts"
 #define CERTIFICATES "its certificates are trust anchors"
 
 static const struct aw_store_kind kinds[] = {
@@ -172,11 +174,26 @@ static const struct aw_store_kind kinds[] = {
 	aw_look_running, aw_store_running_read, 0, false},
     {"trustpool-text", "the output of show crypto pki trustpool",
 	"a heading \"CA Certificate\" with the first line of an entry below it",
-	"names, serial numbers and dates; it holds no certificates", is_listing,
-	aw_store_trustpool_read, 0, false},
+	LISTED "; it holds no certificates", is_listing, aw_store_listing_read, 0, false},
     {"trustpoints-text", "the output of show crypto pki certificates, trustpoints alone",
-	"the same, with lines \"Associated Trustpoints:\"",
-	"names, serial numbers and dates: a part of what the device trusts", NULL, NULL, 0, false},
+	"the same, with lines \"Associated Trustpoints:\"", LISTED PART, NULL, NULL, 0, false},
+    {"trustpoints-status-text", "the output of show crypto pki trustpoints",
+	"a line \"Trustpoint NAME:\" with \"Subject Name:\" or the state of a certificate below it",
+	"names with serial numbers or SHA-1" PART, NULL, NULL, 0, false},
+    {"asa-trustpool-text", "the output of show crypto ca trustpool of ASA",
+	"as that of IOS, with \"Subject Name:\"", LISTED, NULL, NULL, 0, false},
+    {"asa-trustpoints-text", "the output of show crypto ca certificates of ASA",
+	"the same, with lines \"Associated Trustpoints:\"", LISTED PART, NULL, NULL, 0, false},
+    {"xr-trustpool-text", "the output of show crypto ca trustpool of IOS-XR",
+	"a heading \"CA certificate\" with \"Serial Number\" below it, and \"Trustpool:\"", LISTED,
+	NULL, NULL, 0, false},
+    {"xr-trustpoints-text", "the output of show crypto ca certificates of IOS-XR",
+	"the same, with lines \"Trustpoint\"", LISTED PART, NULL, NULL, 0, false},
+    {"nxos-trustpool-text", "the output of show crypto ca trustpool of NX-OS",
+	"a heading \"CA certificate 0:\" with \"subject=\" below it, and the command", LISTED, NULL,
+	NULL, 0, false},
+    {"nxos-trustpoints-text", "the output of show crypto ca certificates of NX-OS",
+	"the same, with lines \"Trustpoint:\"", LISTED PART, NULL, NULL, 0, false},
     {"pem", "a PEM file", "BEGIN lines (RFC 7468)", CERTIFICATES, is_any, aw_store_pem_read, 0,
 	true},
     {"base64", "pasted base64 text", "lines of base64 without BEGIN lines",

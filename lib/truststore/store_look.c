@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "truststore/store_format.h"
-#include "truststore/trustpool_text.h"
 
 #define SAMPLE 512 /* octets looked at to know a text */
 
@@ -107,11 +106,13 @@ search(struct aw_store_look *look)
 	while ((at = memchr(at, ' ', (size_t)(end - at))) != NULL) {
 		size_t i = (size_t)(at++ - look->data);
 
-		look->listing = look->listing || (i >= 2 && word_at(look, i - 2, "ca certificate"));
+		look->listing = look->listing ||
+				(i >= 2 && word_at(look, i - 2, "ca certificate")) ||
+				(i >= 10 && word_at(look, i - 10, "trustpoint "));
 		look->running =
 		    look->running || (i >= 11 && word_at(look, i - 11, "certificate chain "));
 	}
-	look->listing = look->listing && aw_trustpool_text_is(look->data, look->len);
+	look->listing = look->listing && aw_store_listing_is(look->data, look->len);
 	look->running = look->running && aw_store_running_is(look->data, look->len);
 }
 

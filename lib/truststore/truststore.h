@@ -3,7 +3,7 @@
  * Reading a trust store from bytes, a file or a directory into the model, block by block: a bad
  * block is a problem with its position and never hides its neighbours. Recognises PEM (with TRUSTED
  * CERTIFICATE and its trust bits), DER, PKCS#7, PKCS#12, hashed directories, pasted base64 text and
- * the output of `show crypto pki trustpool` (trustpool_text.h), and names what is none of them.
+ * the output of `show crypto pki trustpool` (listing.h), and names what is none of them.
  * Keys are never loaded and nothing ever prompts.
  */
 #ifndef AW_TRUSTSTORE_H

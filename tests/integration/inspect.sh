@@ -216,6 +216,12 @@ openssl enc -aes-128-ctr -K 0123 -iv 4567 -in both.pem -out random.bin 2>/dev/nu
 pool='.kind == "trust-store" and .format == "trustpool-text" and all(.anchors[]; .problems == ["by-issuer-and-serial"])'
 json "trustpool of IOS with both roots" 0 "$pool and $readiness == \"ready\" and any(.transitions[]; .reason |
 	test(\"matched by issuer and serial, not by fingerprint\"))" "$data/stores/trustpool-both.txt"
+json "a trustpool gives no fingerprint" 0 'all(.anchors[]; .sha256 == null and .sha1 == null)' "$data/stores/trustpool-both.txt"
+for list in nxos-certificates:nxos-trustpoints-text xr-certificates:xr-trustpoints-text xr-trustpool:xr-trustpool-text \
+	ios-trustpoints-status:trustpoints-status-text ios-certificates-verbose:trustpoints-text; do
+	json "${list%%:*}: the SHA-1 that is printed, and no SHA-256" 0 ".kind == \"trust-store\" and .format == \"${list##*:}\" and $readiness == \"ready\"
+		and all(.anchors[]; .problems == [\"by-sha1\"] and .sha256 == null and (.sha1 | length) == 40)" "$data/stores/${list%%:*}.txt"
+done
 json "trustpool without the replacement" 1 "$pool and $readiness == \"broken\"" "$data/stores/trustpool-quovadis.txt"
 json "trustpool with the name of the replacement alone" 1 "$pool and $readiness == \"broken\"" "$data/stores/trustpool-lookalike.txt"
 json "random bytes" 2 '.kind == "unknown" and .format == null' random.bin

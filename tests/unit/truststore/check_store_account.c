@@ -178,8 +178,10 @@ was_seen(const struct aw_account *account, const struct part *part)
 static bool
 lost_heading(const struct part *part)
 {
-	return strncmp(part->whole->name, "trust", 5) == 0 && part->start > 0 &&
-	       file.data[part->start - 1] != '\n';
+	bool listing = strstr(part->whole->name, "trustpo") != NULL ||
+		       strstr(part->whole->name, "certificates") != NULL;
+
+	return listing && part->start > 0 && file.data[part->start - 1] != '\n';
 }
 
 /* Each octet is accounted for, and each whole sample with certificates was read or reported. */

@@ -8,7 +8,7 @@
 #include "record/record.h"
 #include "model/transition.h"
 #include "model/device_record.h"
-#include "truststore/trustpool_text.h"
+#include "truststore/listed.h"
 
 #define DATA "tests/data/stores/trustpool-"
 #define NOW "2026-06-01"
@@ -487,11 +487,11 @@ END_TEST
 
 START_TEST(test_names)
 {
-	ck_assert(aw_trustpool_same_name("CN=a,O=b\\, c", "o=b\\, c,cn=a"));
-	ck_assert(!aw_trustpool_same_name("CN=a,O=b", "CN=a"));
-	ck_assert(!aw_trustpool_same_name("CN=a,CN=a", "CN=a,CN=b"));
-	ck_assert(!aw_trustpool_same_name("CN=a", "CN=A"));
-	ck_assert(!aw_trustpool_same_name("", ""));
+	ck_assert(aw_listed_same_name("CN=a,O=b\\, c", "o=b\\, c,cn=a"));
+	ck_assert(!aw_listed_same_name("CN=a,O=b", "CN=a"));
+	ck_assert(!aw_listed_same_name("CN=a,CN=a", "CN=a,CN=b"));
+	ck_assert(!aw_listed_same_name("CN=a", "CN=A"));
+	ck_assert(!aw_listed_same_name("", ""));
 }
 END_TEST
 
