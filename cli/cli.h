@@ -31,6 +31,7 @@ struct aw_cli_settings {
 	const char *license;
 	struct aw_cmdline_texts from; /* export: files with roots to choose from */
 	const char *output;
+	const char *with; /* compare: the file */
 	bool bundle, openmetrics, plan;
 	const char *family; /* export --bundle, --plan: of devices */
 	const char *html;   /* directory of the wallboard */
@@ -62,6 +63,7 @@ extern const struct aw_cli_command aw_cli_inspect;
 extern const struct aw_cli_command aw_cli_show;
 extern const struct aw_cli_command aw_cli_collect;
 extern const struct aw_cli_command aw_cli_rehearse;
+extern const struct aw_cli_command aw_cli_compare;
 extern const struct aw_cli_command aw_cli_export;
 extern const struct aw_cli_command aw_cli_explain;
 extern const struct aw_cli_command aw_cli_transitions;

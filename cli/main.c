@@ -36,6 +36,7 @@ static const struct {
     {"show", &aw_cli_show},
     {"collect", &aw_cli_collect},
     {"rehearse", &aw_cli_rehearse},
+    {"compare", &aw_cli_compare},
     {"export", &aw_cli_export},
     {"explain", &aw_cli_explain},
     {"transitions", &aw_cli_transitions},

@@ -286,7 +286,7 @@ START_TEST(help_names_every_option)
 {
 	static const struct aw_cli_command *const commands[] = {&aw_cli_inspect, &aw_cli_show,
 	    &aw_cli_collect, &aw_cli_explain, &aw_cli_transitions, &aw_cli_rehearse,
-	    &aw_cli_export};
+	    &aw_cli_export, &aw_cli_compare};
 	const struct aw_cli_command *command = commands[_i];
 	struct run run = {0};
 
@@ -315,7 +315,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, paragraphs_wrap_and_keep_words);
 	tcase_add_test(tc, tables_align_by_characters);
 	tcase_add_loop_test(tc, options, 0, COUNT(command_lines));
-	tcase_add_loop_test(tc, help_names_every_option, 0, 7);
+	tcase_add_loop_test(tc, help_names_every_option, 0, 8);
 }
 
 int
