@@ -100,12 +100,6 @@ add_findings(const struct aw_om_device *device)
 	m->n_labels = 1;
 }
 
-static const char *
-readiness_word(int state)
-{
-	return aw_readiness_word((enum aw_readiness)state);
-}
-
 static void
 add_readiness(const struct aw_om_device *device)
 {
@@ -115,8 +109,9 @@ add_readiness(const struct aw_om_device *device)
 		const struct aw_readiness_verdict *verdict = &device->judgement->readiness[i];
 
 		aw_metrics_label(m, 1, "transition", verdict->transition->name);
-		aw_metrics_states(
-		    m, AW_OM_READINESS, readiness_word, AW_READINESS_UNKNOWN, (int)verdict->state);
+		aw_metrics_state(m, AW_OM_READINESS, aw_readiness_word(verdict->state));
+		if (verdict->state == AW_READINESS_NOT_AFFECTED)
+			continue;
 		aw_metrics_add(m, AW_OM_READINESS_SEVERITY, (int64_t)verdict->severity + 1);
 		aw_metrics_instant(m, AW_OM_BREAK, verdict->break_date);
 		aw_metrics_instant(m, AW_OM_IMPACT, verdict->impact_date);

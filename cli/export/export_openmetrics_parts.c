@@ -19,35 +19,11 @@ aw_om_stale(const struct aw_om_device *device, int64_t observed_at)
 	    device->scenario->policy, observed_at, device->scenario->record->interval, device->now);
 }
 
-static const char *
-grace_word(int state)
-{
-	return aw_grace_word((enum aw_grace)state);
-}
-
-static const char *
-authorization_word(int state)
-{
-	return aw_authorization_word((enum aw_authorization)state);
-}
-
-static const char *
-registration_word(int state)
-{
-	return aw_registration_word((enum aw_registration)state);
-}
-
-static const char *
-verified_word(int state)
-{
-	return aw_verified_word((enum aw_verified)state);
-}
-
 static void
 add_verdict(struct aw_metrics *m, const struct aw_license_verdict *verdict)
 {
 	aw_metrics_add(m, AW_OM_LICENSE_SEVERITY, (int64_t)verdict->severity + 1);
-	aw_metrics_states(m, AW_OM_GRACE, grace_word, AW_GRACE_EXPIRED, (int)verdict->grace);
+	aw_metrics_state(m, AW_OM_GRACE, aw_grace_word(verdict->grace));
 	aw_metrics_instant(m, AW_OM_GRACE_START, verdict->grace_start);
 	aw_metrics_instant(m, AW_OM_GRACE_END, verdict->grace_end);
 	aw_metrics_instant(m, AW_OM_DEADLINE, verdict->deadline);
@@ -66,10 +42,8 @@ add_license(const struct aw_om_device *device, const struct aw_license *license)
 	aw_metrics_add(m, AW_OM_LICENSE_STALE,
 	    aw_policy_license_stale(device->scenario->policy, license,
 		device->scenario->record->interval, device->now));
-	aw_metrics_states(m, AW_OM_AUTHORIZATION, authorization_word,
-	    AW_AUTHORIZATION_NOT_APPLICABLE, (int)license->authorization);
-	aw_metrics_states(m, AW_OM_REGISTRATION, registration_word, AW_REGISTRATION_NOT_APPLICABLE,
-	    (int)license->registration);
+	aw_metrics_state(m, AW_OM_AUTHORIZATION, aw_authorization_word(license->authorization));
+	aw_metrics_state(m, AW_OM_REGISTRATION, aw_registration_word(license->registration));
 	if (license->mode == AW_LICENSE_POLICY)
 		aw_metrics_instant(m, AW_OM_ACK_DEADLINE, license->next_ack_deadline);
 	aw_metrics_instant(m, AW_OM_REGISTRATION_END, license->registration_expires);
@@ -186,8 +160,7 @@ aw_om_services(const struct aw_om_device *device)
 
 		aw_service_sum(verdict, &sum);
 		aw_metrics_label(m, 1, "service", verdict->service->name);
-		aw_metrics_states(
-		    m, AW_OM_SERVICE, verified_word, AW_VERIFIED_NO, (int)verdict->verified);
+		aw_metrics_state(m, AW_OM_SERVICE, aw_verified_word(verdict->verified));
 		aw_metrics_add(m, AW_OM_SERVICE_SEVERITY, (int64_t)verdict->severity + 1);
 		if (verdict->verified == AW_VERIFIED_YES)
 			aw_metrics_instant(m, AW_OM_SERVICE_UNTIL, verdict->until);

@@ -83,16 +83,11 @@ aw_metrics_instant(struct aw_metrics *metrics, size_t family, int64_t instant)
 }
 
 void
-aw_metrics_states(
-    struct aw_metrics *metrics, size_t family, const char *(*word)(int state), int n, int state)
+aw_metrics_state(struct aw_metrics *metrics, size_t family, const char *state)
 {
-	size_t position = metrics->n_labels;
-
-	for (int i = 1; i <= n; i++) {
-		aw_metrics_label(metrics, position, "state", word(i));
-		aw_metrics_add(metrics, family, i == state);
-	}
-	metrics->n_labels = position;
+	aw_metrics_label(metrics, metrics->n_labels, "state", state);
+	aw_metrics_add(metrics, family, 1);
+	metrics->n_labels--;
 }
 
 void

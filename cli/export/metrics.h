@@ -55,11 +55,10 @@ void aw_metrics_add(struct aw_metrics *metrics, size_t family, int64_t value);
 void aw_metrics_instant(struct aw_metrics *metrics, size_t family, int64_t instant);
 
 /*
- * Adds a sample for each state from 1 to n with one more label, "state", set to its word. The value
- * is 1 for `state`, else 0 (an OpenMetrics state set as a gauge).
+ * Appends the sample of the state that holds, with the value 1 and the state as its last label; the
+ * others have none, since a device has some 20 of them for each transition set.
  */
-void aw_metrics_states(
-    struct aw_metrics *metrics, size_t family, const char *(*word)(int state), int n, int state);
+void aw_metrics_state(struct aw_metrics *metrics, size_t family, const char *state);
 
 /* Appends the document with its "# EOF"; families without samples are skipped. */
 void aw_metrics_write(const struct aw_metrics *metrics, struct aw_buf *document);

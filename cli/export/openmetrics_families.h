@@ -36,8 +36,9 @@
 	    "Severity of a finding, by its code and object; findings of severity ok are left "     \
 	    "out.")                                                                                \
 	AW_OM(READINESS, "readiness", NULL,                                                        \
-	    "1 for the readiness of the device for the transition, 0 for the other states.")       \
-	AW_OM(READINESS_SEVERITY, "readiness_severity", NULL, "Severity of the readiness.")        \
+	    "1, with the readiness of the device for the transition as its state.")                \
+	AW_OM(READINESS_SEVERITY, "readiness_severity", NULL,                                      \
+	    "Severity of the readiness, where the transition affects the device.")                 \
 	AW_OM(BREAK, "readiness_break_timestamp_seconds", "seconds",                               \
 	    "From when the device can no longer verify a service.")                                \
 	AW_OM(IMPACT, "readiness_impact_timestamp_seconds", "seconds",                             \
@@ -46,8 +47,7 @@
 	AW_OM(SWITCH, "transition_switch_timestamp_seconds", "seconds",                            \
 	    "When the service presents a chain to the new root.")                                  \
 	AW_OM(SERVICE, "service_verified", NULL,                                                   \
-	    "1 for whether the device verifies the service (yes, no or unknown), 0 for the "       \
-	    "other two.")                                                                          \
+	    "1, with whether the device verifies the service as its state: yes, no, unknown.")     \
 	AW_OM(SERVICE_SEVERITY, "service_severity", NULL,                                          \
 	    "Severity of the verification of the service.")                                        \
 	AW_OM(SERVICE_UNTIL, "service_verified_until_timestamp_seconds", "seconds",                \
@@ -76,12 +76,11 @@
 	AW_OM(LICENSE_SEVERITY, "license_severity", NULL, "Severity of the license state.")        \
 	AW_OM(LICENSE_FINDING, "license_finding_info", NULL,                                       \
 	    "Code of the finding about the license.")                                              \
-	AW_OM(GRACE, "license_grace", NULL,                                                        \
-	    "1 for the state of the grace period, 0 for the other states.")                        \
+	AW_OM(GRACE, "license_grace", NULL, "1, with the state of the grace period.")              \
 	AW_OM(AUTHORIZATION, "license_authorization", NULL,                                        \
-	    "1 for the authorization of the license, 0 for the other states.")                     \
+	    "1, with the authorization of the license as its state.")                              \
 	AW_OM(REGISTRATION, "license_registration", NULL,                                          \
-	    "1 for the registration of the license, 0 for the other states.")                      \
+	    "1, with the registration of the license as its state.")                               \
 	AW_OM(GRACE_START, "license_grace_start_timestamp_seconds", "seconds",                     \
 	    "When the grace period began.")                                                        \
 	AW_OM(GRACE_END, "license_grace_end_timestamp_seconds", "seconds",                         \
