@@ -40,12 +40,22 @@ finish_license(
 	return AW_OK;
 }
 
+/* Notes are none. */
+static bool
+has_problems(const struct aw_license *license)
+{
+	for (size_t i = 0; i < license->n_problems; i++)
+		if (license->problems[i].severity != AW_SEVERITY_OK)
+			return true;
+	return false;
+}
+
 static enum aw_cli_result
 result_of(const struct aw_cli_inspection *inspection)
 {
 	switch (aw_cli_inspection_severity(inspection)) {
 	case AW_SEVERITY_OK:
-		return inspection->license->n_problems == 0 ? AW_CLI_CLEAN : AW_CLI_PROBLEMS;
+		return has_problems(inspection->license) ? AW_CLI_PROBLEMS : AW_CLI_CLEAN;
 	case AW_SEVERITY_WARNING:
 	case AW_SEVERITY_CRITICAL:
 		return AW_CLI_PROBLEMS;

@@ -53,9 +53,11 @@ entitlement_json(const void *context, size_t i)
 static bool
 append_problem(json_t *list, enum aw_severity severity, const char *where, const char *text)
 {
-	return json_array_append_new(list,
-		   json_pack("{s:s, s:o, s:o}", "severity", aw_cli_problem_word(severity), "where",
-		       aw_cli_json_text(where), "text", aw_cli_json_text(text))) == 0;
+	const char *word = severity == AW_SEVERITY_OK ? "note" : aw_cli_problem_word(severity);
+
+	return json_array_append_new(
+		   list, json_pack("{s:s, s:o, s:o}", "severity", word, "where",
+			     aw_cli_json_text(where), "text", aw_cli_json_text(text))) == 0;
 }
 
 /* The error of reading, the problems of the text, then the findings, worst first. */

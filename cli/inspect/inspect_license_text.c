@@ -157,6 +157,20 @@ print_headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspect
 	return AW_OK;
 }
 
+static void
+print_problem(const struct aw_cli *cli, const struct aw_problem *problem, bool *reported)
+{
+	if (problem->severity != AW_SEVERITY_OK) {
+		aw_cli_inspect_problem(
+		    cli, problem->severity, problem->code, problem->where, problem->text, reported);
+		return;
+	}
+	(void)fputs("  ", cli->out);
+	aw_cli_severity(cli, AW_SEVERITY_OK, "note", 9);
+	(void)fprintf(cli->out, "%s: %s [%s]\n", problem->where, problem->text,
+	    aw_err_code(problem->code)->id);
+}
+
 enum aw_err
 aw_cli_inspect_license_text(
     const struct aw_cli *cli, const struct aw_cli_inspection *inspection, struct aw_error *err)
@@ -170,9 +184,7 @@ aw_cli_inspect_license_text(
 		aw_cli_inspect_problem(cli, AW_SEVERITY_CRITICAL, inspection->error.code, "",
 		    inspection->error.text, reported);
 	for (size_t i = 0; i < license->n_problems; i++)
-		aw_cli_inspect_problem(cli, license->problems[i].severity,
-		    license->problems[i].code, license->problems[i].where,
-		    license->problems[i].text, reported);
+		print_problem(cli, &license->problems[i], reported);
 	if (inspection->judgement == NULL)
 		return AW_OK;
 	print_findings(cli, inspection->judgement);

@@ -27,7 +27,7 @@ and (.policy | keys_unsorted == ["last_ack", "next_ack_deadline"] and (.last_ack
 and all(.entitlements[]; keys_unsorted == ["name", "tag", "count", "state", "raw"] and (.name | type == "string")
 	and (.tag | type == "string") and (.count | number) and (.state | word) and (.raw | raw))
 and (.state | IN("ok", "warning", "critical", "unknown"))
-and all(.problems[]; keys_unsorted == ["severity", "where", "text"] and (.severity == "error" or .severity == "warning")
+and all(.problems[]; keys_unsorted == ["severity", "where", "text"] and (.severity | IN("error", "warning", "note"))
 	and (.where | type == "string") and (.text | type == "string" and length > 0))
 '
 
@@ -172,4 +172,10 @@ matches "text: entitlements" $'\n  LICENSE +COUNT +STATE +DEVICE SAYS +TAG\n  [^
 matches "text: clean" 'policy-status.txt: clean: license text, Smart Licensing Using Policy' "$(inspect --as-of 2023-11-09 "$texts/policy-status.txt")"
 inspect --json "$texts/asa-authorized.txt" >/dev/full 2>/dev/null
 equal "a full disk is a failure" 2 $?
+# --- lines that nobody reads
+sed '/Registration Expires/a\  Registration Mood: GOOD\n  Registration Colour: RED' "$texts/asa-authorized.txt" >odd.txt
+n=$(grep -n 'Mood' odd.txt | cut -d: -f1)
+json "lines that nobody reads are notes with their numbers" 0 2020-05-05 '.state == "ok" and .problems == [{severity: "note",
+	where: "lines '"$n"' to '"$((n + 1))"'", text: "not read: \"Registration Mood: GOOD\" and 1 more"}]' odd.txt
+matches "and so in the text form" "note +lines $n to $((n + 1)): not read: .* \[license-line\]" "$(inspect --as-of 2020-05-05 odd.txt)"
 done_testing

@@ -26,7 +26,7 @@ aw_lictext_bare(struct aw_span line)
 {
 	struct aw_span bare = aw_span_trim(line);
 
-	if (bare.len > 0 && bare.s[0] == '!')
+	while (bare.len > 0 && bare.s[0] == '!')
 		bare = aw_span_trim(aw_span_from(bare, 1));
 	if (aw_span_starts(bare, "LIC:"))
 		bare = aw_span_trim(aw_span_from(bare, 4));

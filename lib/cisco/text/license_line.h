@@ -23,4 +23,10 @@ bool aw_lictext_is_rule(struct aw_span line, char c);
 /* What follows the last mark of a pager in the line; the whole line if there is none. */
 struct aw_span aw_lictext_after_pager(struct aw_span line, bool *paged);
 
+/* True for a line of the system log: "*Nov 2 10:11:12.000: %SYS-5-CONFIG_I: ...". */
+bool aw_lictext_is_log(struct aw_span line);
+
+/* False if such a line begins as something else. */
+bool aw_lictext_is_pure_log(struct aw_span line);
+
 #endif

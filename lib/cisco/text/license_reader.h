@@ -8,6 +8,7 @@
 #define AW_LICENSE_READER_H
 
 #include "base/span.h"
+#include "cisco/text/license_lines.h"
 #include "cisco/text/license_pick.h"
 #include "cisco/text/license_runs.h"
 #include "cisco/text/license_text.h"
@@ -41,6 +42,8 @@ enum aw_text_section {
 	AW_SECTION_SENT_REPORTS, /* "Usage Reporting" of the statistics */
 	AW_SECTION_TRUST_CODE,   /* one for each member of a stack */
 	AW_SECTION_RESERVATION,
+	AW_SECTION_UTILITY,
+	AW_SECTION_PLATFORM, /* rows of IOS-XR: area, entitlement, counts */
 };
 
 #define AW_LICTEXT_VALUE_MAX 512 /* octets kept of a value, with the NUL */
@@ -54,6 +57,11 @@ struct aw_lictext {
 	unsigned seen;    /* in the run at hand; after the last line, in all */
 	unsigned dropped; /* what the authorization at hand took back */
 	struct aw_text_runs runs;
+	bool commented;      /* lines that were read had "!" in front, as RANCID writes them */
+	bool utility_failed; /* the last utility report */
+	size_t area;         /* octets of the column before the entitlements, 0 if not known */
+	bool passing;        /* the part or section at hand is known as not needed */
+	struct aw_text_unread unread;
 	struct aw_text_outputs *outputs; /* to be noted; NULL: they need not */
 	size_t line;                     /* number of the line at hand */
 	struct aw_sync *failed;          /* of the line before: a "Failure reason" belongs to it */
@@ -110,6 +118,12 @@ bool aw_lictext_term(struct aw_lictext *reader, struct aw_span line);
 void
 aw_lictext_feature(struct aw_lictext *reader, struct aw_entitlement *item, struct aw_span status);
 
+/* Reads a line of the section "Utility:"; false for others. */
+bool aw_lictext_utility(struct aw_lictext *reader, struct aw_span line);
+
+/* Reads a line of `show license platform summary`; false for others. */
+bool aw_lictext_platform(struct aw_lictext *reader, struct aw_span line);
+
 /* Adds the SIA grace as an entitlement, where the text has it; after the last line. */
 void aw_lictext_add_sia(struct aw_lictext *reader);
 
@@ -119,14 +133,14 @@ bool aw_lictext_heading(struct aw_span line, bool *features);
 /* Reads a line of a list of licenses: a header of one, of a table, or a row. */
 bool aw_lictext_license(struct aw_lictext *reader, struct aw_span line);
 
+/* Adds a license without a tag, unless the list in full is known; false if it is not to be kept. */
+bool aw_lictext_add_license(struct aw_lictext *reader, struct aw_span name);
+
 /* The entitlement at hand, NULL for none. */
 struct aw_entitlement *aw_lictext_entitlement(struct aw_lictext *reader);
 
 /* Leaves the entitlement and the section at hand. */
 void aw_lictext_enter(struct aw_lictext *reader, enum aw_text_section section);
-
-/* True for a line of the system log: "*Nov 2 10:11:12.000: %SYS-5-CONFIG_I: ...". */
-bool aw_lictext_is_log(struct aw_span line);
 
 /* After the last line: mode, completeness, notes. `cut`: the last line has no end. */
 void aw_lictext_finish(struct aw_lictext *reader, bool cut);

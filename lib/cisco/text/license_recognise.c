@@ -10,7 +10,9 @@ is_hallmark(struct aw_span line)
 {
 	bool features;
 
-	return aw_span_is(line, "Smart Licensing is ENABLED") ||
+	return aw_span_starts(line, "SIA Status:") ||
+	       aw_span_starts(line, "Upgrade License Status:") ||
+	       aw_span_is(line, "Smart Licensing is ENABLED") ||
 	       aw_span_is(line, "Smart Licensing is DISABLED") ||
 	       aw_span_is(line, "Smart Licensing Status") ||
 	       aw_span_is(line, "Smart Licensing Using Policy:") ||
@@ -26,6 +28,8 @@ is_proof(struct aw_span line)
 	       aw_span_is(line, "Registration:") || aw_span_is(line, "Utility:") ||
 	       aw_span_is(line, "Export Authorization Key:") ||
 	       aw_span_is(line, "License Reservation is ENABLED") ||
+	       aw_span_starts(line, "Feature/Area") || aw_span_starts(line, "Parameters:") ||
+	       aw_span_starts(line, "****") || aw_span_starts(line, "SW Upgrades are blocked") ||
 	       aw_span_is(line, "No licenses in use");
 }
 

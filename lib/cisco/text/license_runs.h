@@ -34,10 +34,11 @@ enum {
 	AW_SEEN_BAD_ROW = 1 << 17,
 	AW_SEEN_TOO_MANY = 1 << 18,
 	AW_SEEN_FEATURES = 1 << 19, /* the table of NX-OS before Smart Licensing */
+	AW_SEEN_SIA = 1 << 20,
 	/* Any of these: the text is a license status. */
 	AW_SEEN_UNDERSTOOD = AW_SEEN_ENABLED | AW_SEEN_DISABLED | AW_SEEN_REGISTRATION |
 			     AW_SEEN_AUTHORIZATION | AW_SEEN_POLICY | AW_SEEN_REPORTING |
-			     AW_SEEN_LIST,
+			     AW_SEEN_LIST | AW_SEEN_SIA,
 };
 
 struct aw_lictext;
@@ -78,8 +79,8 @@ struct aw_text_runs {
 /* A prompt, alone or with a command, or the end of a session: what follows is another run. */
 bool aw_lictext_command(struct aw_lictext *reader, struct aw_span line);
 
-/* Notes a line that is an error message of the device. */
-void aw_lictext_refusal(struct aw_lictext *reader, struct aw_span line);
+/* Notes a line that is an error message of the device; false for others. */
+bool aw_lictext_refusal(struct aw_lictext *reader, struct aw_span line);
 
 /* Notes a value that one output has once; the key by its number, below AW_TEXT_ONCE_MAX. */
 void aw_lictext_once(struct aw_lictext *reader, size_t key, struct aw_span value);

@@ -18,7 +18,7 @@ underlined(const struct aw_lictext_lines *lines)
 	return aw_lictext_next(&ahead, &line) && aw_lictext_is_rule(aw_lictext_bare(line), '=');
 }
 
-static void
+static enum aw_license_text_line
 take_title(struct aw_lictext *reader, struct aw_span line)
 {
 	static const struct {
@@ -45,7 +45,11 @@ take_title(struct aw_lictext *reader, struct aw_span line)
 		reader->part = titles[i].part;
 		reader->section = titles[i].section;
 		reader->seen |= titles[i].seen;
+		reader->passing = true;
+		return AW_TEXT_LINE_READ;
 	}
+	reader->passing = aw_lictext_known_title(line);
+	return reader->passing ? AW_TEXT_LINE_KNOWN : AW_TEXT_LINE_NAMED;
 }
 
 /* "Name:" alone on its line, where the part has sections. */
@@ -58,6 +62,7 @@ take_section(struct aw_lictext *reader, struct aw_span line)
 	} sections[] = {
 	    {"Registration:", AW_SECTION_REGISTRATION},
 	    {"License Authorization:", AW_SECTION_AUTHORIZATION},
+	    {"Utility:", AW_SECTION_UTILITY},
 	    {"Evaluation Period:", AW_SECTION_EVALUATION},
 	    {"Smart Licensing Using Policy:", AW_SECTION_USING_POLICY},
 	    {"Account Information:", AW_SECTION_ACCOUNT},
@@ -71,6 +76,7 @@ take_section(struct aw_lictext *reader, struct aw_span line)
 		aw_lictext_enter(reader, aw_span_is(line, "Usage Reporting:")
 					     ? AW_SECTION_SENT_REPORTS
 					     : AW_SECTION_OTHER);
+		reader->passing = true;
 		return true;
 	}
 	if (reader->part == AW_PART_PRODUCT || reader->part == AW_PART_OTHER)
@@ -116,48 +122,93 @@ is_of_policy(const struct aw_lictext *reader, struct aw_span line)
 
 /* A name with a colon and nothing else begins a section that does not matter here. */
 static void
-take_other(struct aw_lictext *reader, struct aw_span line)
+enter_other(struct aw_lictext *reader, struct aw_span line)
 {
-	if (line.s[line.len - 1] == ':' && reader->section != AW_SECTION_ENTITLEMENT &&
-	    !is_of_policy(reader, line) && reader->part <= AW_PART_USAGE)
-		aw_lictext_enter(reader, AW_SECTION_OTHER);
-	aw_lictext_refusal(reader, line);
-	if (reader->refusal.len == 0 && line.s[0] == '%')
-		reader->refusal = line;
+	if (line.s[line.len - 1] != ':' || reader->section == AW_SECTION_ENTITLEMENT ||
+	    is_of_policy(reader, line) || reader->part > AW_PART_USAGE)
+		return;
+	aw_lictext_enter(reader, AW_SECTION_OTHER);
+	reader->passing = aw_lictext_known_section(line);
 }
 
-static void
-take_line(struct aw_lictext *reader, const struct aw_lictext_lines *lines, struct aw_span raw)
+/* True before anything of a license status: banners, and what commands print in front. */
+static bool
+in_preamble(const struct aw_lictext *reader)
+{
+	return reader->part == AW_PART_NONE && reader->section == AW_SECTION_NONE &&
+	       (reader->seen & AW_SEEN_UNDERSTOOD) == 0;
+}
+
+/* True in what does not matter here, known or not. */
+static bool
+is_other(const struct aw_lictext *reader)
+{
+	return reader->section == AW_SECTION_OTHER || reader->part == AW_PART_OTHER ||
+	       reader->part == AW_PART_STATISTICS;
+}
+
+static enum aw_license_text_line
+take_other(struct aw_lictext *reader, struct aw_span line)
+{
+	bool refused = aw_lictext_refusal(reader, line);
+
+	enter_other(reader, line);
+	if (reader->refusal.len == 0 && line.s[0] == '%')
+		reader->refusal = line;
+	/* The end of the run says if it matters. */
+	if (refused && reader->runs.command > AW_COMMAND_OTHER)
+		return AW_TEXT_LINE_READ;
+	if (is_other(reader) ? reader->passing : in_preamble(reader))
+		return AW_TEXT_LINE_KNOWN;
+	return aw_lictext_known_line(reader, line) ? AW_TEXT_LINE_KNOWN : AW_TEXT_LINE_NAMED;
+}
+
+/* A line that is no title, by its section. */
+static enum aw_license_text_line
+take_content(struct aw_lictext *reader, struct aw_span raw, struct aw_span line)
+{
+	if (aw_lictext_is_rule(line, '=') || aw_lictext_is_rule(line, '-'))
+		return AW_TEXT_LINE_KNOWN;
+	if (take_sentence(reader, line) || take_section(reader, line))
+		return AW_TEXT_LINE_READ;
+	if (aw_lictext_key(reader, line)) {
+		if (line.s - raw.s > (raw.s[0] == '!' ? 2 : 0))
+			reader->seen |= AW_SEEN_INDENTED;
+		return AW_TEXT_LINE_READ;
+	}
+	return aw_lictext_license(reader, line) ? AW_TEXT_LINE_READ : take_other(reader, line);
+}
+
+/* What became of the line; *shown: what of it is to be read. */
+static enum aw_license_text_line
+take_line(struct aw_lictext *reader, const struct aw_lictext_lines *lines, struct aw_span raw,
+    struct aw_span *shown)
 {
 	struct aw_span line = aw_lictext_bare(raw);
+	enum aw_license_text_line how;
 	bool paged;
 
 	line = aw_lictext_after_pager(line, &paged);
+	*shown = line;
 	reader->paged = reader->paged || paged;
 	if (line.len == 0) {
 		reader->gap = true;
-		return;
+		return AW_TEXT_LINE_BLANK;
 	}
-	if (aw_lictext_is_log(line) || aw_lictext_command(reader, line))
-		return;
+	if (aw_lictext_is_log(line))
+		return aw_lictext_is_pure_log(line) ? AW_TEXT_LINE_KNOWN : AW_TEXT_LINE_NAMED;
+	if (aw_lictext_command(reader, line))
+		return AW_TEXT_LINE_READ;
 	/* Of Expressway's xstatus, whose command ssh does not echo. */
 	if (aw_span_is(line, "*s/end")) {
 		reader->seen |= AW_SEEN_STATUS_ALONE;
-		return;
+		return AW_TEXT_LINE_KNOWN;
 	}
 	reader->paged = false;
-	if (underlined(lines))
-		take_title(reader, line);
-	else if (!aw_lictext_is_rule(line, '=') && !aw_lictext_is_rule(line, '-') &&
-		 !take_sentence(reader, line) && !take_section(reader, line)) {
-		if (aw_lictext_key(reader, line)) {
-			if (line.s - raw.s > (raw.s[0] == '!' ? 2 : 0))
-				reader->seen |= AW_SEEN_INDENTED;
-		} else if (!aw_lictext_license(reader, line)) {
-			take_other(reader, line);
-		}
-	}
+	reader->commented = reader->commented || aw_span_trim(raw).s[0] == '!';
+	how = underlined(lines) ? take_title(reader, line) : take_content(reader, raw, line);
 	reader->gap = false;
+	return how;
 }
 
 static enum aw_err
@@ -194,13 +245,17 @@ static void
 read_lines(struct aw_lictext *reader, struct aw_lictext_lines *lines,
     const struct aw_text_outputs *outputs)
 {
-	struct aw_span line;
+	struct aw_span line, shown;
 	size_t at = 0;
 
 	while (!reader->no_memory && aw_lictext_next(lines, &line)) {
+		enum aw_license_text_line how = AW_TEXT_LINE_KNOWN;
+
 		reader->line++;
+		shown = line;
 		if (outputs == NULL || !passed_over(reader, outputs, &at))
-			take_line(reader, lines, line);
+			how = take_line(reader, lines, line, &shown);
+		aw_lictext_account(reader, how, shown);
 	}
 	aw_lictext_end_run(reader);
 }
@@ -255,6 +310,7 @@ parse_lines(struct aw_license *license, const struct aw_lictext_input *input,
 	if (rc != AW_OK)
 		return rc;
 	aw_lictext_finish(&reader, lines.cut);
+	aw_lictext_account_end(&reader);
 	return reader.no_memory ? aw_error_nomem(err) : AW_OK;
 }
 

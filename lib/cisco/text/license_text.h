@@ -11,6 +11,23 @@
 
 #define AW_LICENSE_TEXT_MAX ((size_t)4 * 1024 * 1024)
 
+/* What became of a line. */
+enum aw_license_text_line {
+	AW_TEXT_LINE_UNKNOWN, /* of no text that was read */
+	AW_TEXT_LINE_BLANK,
+	AW_TEXT_LINE_READ,
+	AW_TEXT_LINE_KNOWN, /* known as not needed: a heading, another command, a message of a log
+			     */
+	AW_TEXT_LINE_NAMED, /* in a problem, with its number */
+};
+
+/* The lines of the text inside what it came in. */
+struct aw_license_text_account {
+	unsigned char *lines; /* of enum aw_license_text_line; the caller's */
+	size_t max;           /* room in `lines` */
+	size_t n;             /* lines in the text, which may be more */
+};
+
 struct aw_license_text_options {
 	int64_t observed_at; /* of the text: the file's time, or when the command ran */
 	/* Offset from UTC, in seconds, of the zone abbreviations of this device; AW_INSTANT_NONE:
@@ -19,6 +36,7 @@ struct aw_license_text_options {
 	/* Of several devices the one that is read: its name as in its prompt, its serial number or
 	 * UDI, or both; NULL: a text of several devices is refused. */
 	const char *device, *udi;
+	struct aw_license_text_account *account; /* NULL: not wanted */
 	/* The text came in something that would not be well-formed had its end been lost. */
 	bool whole;
 };

@@ -433,6 +433,19 @@ take_ended(struct aw_lictext *reader, struct aw_span line)
 	return true;
 }
 
+/* RANCID drops the line with the date of the attempt, and leaves why it failed. */
+static bool
+take_lone_reason(struct aw_lictext *reader, struct aw_span name, struct aw_span value)
+{
+	if (!aw_span_is(name, "Failure reason") || aw_span_is_none(value) ||
+	    (reader->section != AW_SECTION_REGISTRATION &&
+		reader->section != AW_SECTION_AUTHORIZATION))
+		return false;
+	aw_lictext_problem(reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_INCOMPLETE,
+	    "failure reason of an attempt that is not in the text", value);
+	return true;
+}
+
 bool
 aw_lictext_key(struct aw_lictext *reader, struct aw_span line)
 {
@@ -441,7 +454,8 @@ aw_lictext_key(struct aw_lictext *reader, struct aw_span line)
 	struct aw_span name, value;
 
 	reader->failed = NULL;
-	if (take_ended(reader, line) || aw_lictext_term(reader, line))
+	if (take_ended(reader, line) || aw_lictext_term(reader, line) ||
+	    aw_lictext_utility(reader, line) || aw_lictext_platform(reader, line))
 		return true;
 	if (colon == SIZE_MAX && line.s[line.len - 1] != ':')
 		return false;
@@ -453,6 +467,8 @@ aw_lictext_key(struct aw_lictext *reader, struct aw_span line)
 		aw_lictext_text(reader, &failed->reason, value);
 		return true;
 	}
+	if (take_lone_reason(reader, name, value))
+		return true;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		if (keys[i].section != reader->section || !aw_span_is(name, keys[i].name))
 			continue;

@@ -59,6 +59,14 @@ begin_item(struct aw_lictext *reader, const struct item *item, bool in_full)
 	return true;
 }
 
+bool
+aw_lictext_add_license(struct aw_lictext *reader, struct aw_span name)
+{
+	const struct item item = {.name = name, .tag = {name.s, 0}};
+
+	return begin_item(reader, &item, false);
+}
+
 /* Splits "NAME (TAG)" that ends at its last bracket; the tag may contain brackets. */
 static bool
 split_name(struct aw_span text, struct item *item)

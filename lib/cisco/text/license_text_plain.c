@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* What terminals and logs put into a text: escape sequences and messages of the system log. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cisco/text/license_input.h"
-#include "cisco/text/license_reader.h"
+#include "cisco/text/license_line.h"
 
 #define ESCAPE '\x1b'
 
@@ -87,6 +88,18 @@ is_message(struct aw_span line, size_t i)
 	while (i < line.len && line.s[i] == ' ')
 		i++;
 	return severity && names >= 3 && i < line.len && line.s[i] == ':';
+}
+
+/* A message that came into the middle of a line leaves the key of the line in front of it. */
+bool
+aw_lictext_is_pure_log(struct aw_span line)
+{
+	size_t colon = aw_span_find(line, ": ");
+
+	for (size_t i = 0; colon != SIZE_MAX && i < colon; i++)
+		if (line.s[i] == '%' || (line.s[i] >= '0' && line.s[i] <= '9'))
+			return true;
+	return colon == SIZE_MAX;
 }
 
 bool

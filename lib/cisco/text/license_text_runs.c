@@ -223,7 +223,7 @@ aw_lictext_table(struct aw_lictext *reader)
 		aw_lictext_output_again(reader->outputs, reader->line, &reader->outputs->table);
 }
 
-void
+bool
 aw_lictext_refusal(struct aw_lictext *reader, struct aw_span line)
 {
 	static const char *const words[] = {"authorization failed", "Invalid input",
@@ -235,6 +235,7 @@ aw_lictext_refusal(struct aw_lictext *reader, struct aw_span line)
 		refused = aw_span_find(line, words[i]) != SIZE_MAX;
 	if (refused && reader->runs.refusal.len == 0)
 		reader->runs.refusal = line;
+	return refused;
 }
 
 /* A later output of the same command, or of all, takes the place of one that was cut. */
@@ -274,6 +275,7 @@ begin_run(struct aw_lictext *reader, const struct prompt *prompt)
 	runs->table_line = 0;
 	reader->seen = 0;
 	reader->part = runs->command == AW_COMMAND_OTHER ? AW_PART_OTHER : AW_PART_NONE;
+	reader->passing = runs->command == AW_COMMAND_OTHER;
 	aw_lictext_enter(reader, AW_SECTION_NONE);
 	if (runs->command == AW_COMMAND_STATUS)
 		reader->seen |= AW_SEEN_STATUS_ALONE;

@@ -99,6 +99,7 @@ aw_lictext_term(struct aw_lictext *reader, struct aw_span line)
 		if (take_word(&rest, sia[i])) {
 			reader->sia = rest;
 			reader->sia_line = reader->line;
+			reader->seen |= AW_SEEN_SIA;
 			return true;
 		}
 	return false;
@@ -165,8 +166,9 @@ over_at(const struct aw_lictext *reader, int64_t left)
  * else is there, such as a comment, is not known, and so is the state.
  */
 static enum aw_entitlement_state
-feature_state(const struct aw_lictext *reader, struct aw_span status, int64_t *ends)
+feature_state(struct aw_lictext *reader, struct aw_span status, int64_t *ends)
 {
+	const struct aw_span whole = status;
 	bool used = take_word(&status, "In use"), unused = !used && take_word(&status, "Unused");
 	enum aw_entitlement_state plain =
 	    used ? AW_ENTITLEMENT_AUTHORIZED : AW_ENTITLEMENT_NOT_IN_USE;
@@ -185,6 +187,9 @@ feature_state(const struct aw_lictext *reader, struct aw_span status, int64_t *e
 	if (aw_span_is(status, "expired"))
 		return AW_ENTITLEMENT_EXPIRED;
 	/* RANCID removes what is left, since it changes each time. */
+	if (status.len == 0 && used)
+		aw_lictext_problem(reader, AW_SEVERITY_OK, AW_ERR_LICENSE_DATE,
+		    "the end of the grace is not in the text, RANCID removes it", whole);
 	if (status.len == 0)
 		return used ? AW_ENTITLEMENT_IN_GRACE : plain;
 	if (!take_grace(status, &left))
@@ -245,6 +250,18 @@ sia_state(const struct aw_lictext *reader, int64_t *ends)
 	return AW_ENTITLEMENT_IN_GRACE;
 }
 
+/* The license added last becomes the first: the SIA decides for all of them. */
+static struct aw_entitlement *
+to_front(struct aw_license *license)
+{
+	struct aw_entitlement *items = license->entitlements,
+			      last = items[license->n_entitlements - 1];
+
+	memmove(items + 1, items, (license->n_entitlements - 1) * sizeof(items[0]));
+	items[0] = last;
+	return items;
+}
+
 void
 aw_lictext_add_sia(struct aw_lictext *reader)
 {
@@ -264,6 +281,7 @@ aw_lictext_add_sia(struct aw_lictext *reader)
 		reader->no_memory = true;
 		return;
 	}
+	item = to_front(license);
 	item->state = sia_state(reader, &item->ends);
 	aw_lictext_text(reader, &item->raw, reader->sia);
 	if (item->state != AW_ENTITLEMENT_UNKNOWN)

@@ -17,7 +17,7 @@ aw_lictext_problem(struct aw_lictext *reader, enum aw_severity severity, enum aw
 	char shown[SHOWN_MAX], where[32];
 
 	reader->bad_line = reader->line;
-	if (reader->license->n_problems >= PROBLEMS_MAX) {
+	if (reader->license->n_problems - reader->unread.n_named >= PROBLEMS_MAX) {
 		reader->n_suppressed++;
 		return;
 	}

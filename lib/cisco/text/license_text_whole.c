@@ -197,7 +197,9 @@ what_is_missing(const struct aw_lictext *reader, bool cut)
 	if (reader->paged)
 		return "what follows the pager's mark";
 	if (reader->license->mode == AW_LICENSE_UNKNOWN)
-		return "registration and authorization";
+		return seen(reader, AW_SEEN_SIA)
+			   ? "registration and authorization: add the output of show license status"
+			   : "registration and authorization";
 	if (reader->license->mode == AW_LICENSE_POLICY)
 		missing = seen(reader, AW_SEEN_ACK_DEADLINE)
 			      ? NULL
@@ -261,6 +263,14 @@ note_zones(struct aw_lictext *reader)
 	aw_lictext_text(reader, &license->zone_note, (struct aw_span){note, strlen(note)});
 }
 
+/* RANCID drops the lines with dates of such outputs, on IOS and IOS-XR. */
+static bool
+lacks_dates(const struct aw_lictext *reader)
+{
+	return reader->commented && !reader->paged &&
+	       seen(reader, AW_SEEN_REGISTRATION | AW_SEEN_POLICY);
+}
+
 void
 aw_lictext_finish(struct aw_lictext *reader, bool cut)
 {
@@ -276,7 +286,10 @@ aw_lictext_finish(struct aw_lictext *reader, bool cut)
 		missing = lack_of_run(reader, run, sizeof(run));
 	reader->license->complete = missing == NULL;
 	if (missing != NULL) {
-		(void)aw_text_format(text, sizeof(text), "the text lacks %s", missing);
+		(void)aw_text_format(text, sizeof(text), "the text lacks %s%s", missing,
+		    lacks_dates(reader)
+			? "; it is from RANCID or Oxidized, and RANCID drops lines with dates"
+			: "");
 		add_problem(reader, AW_SEVERITY_UNKNOWN,
 		    reader->paged ? AW_ERR_LICENSE_PAGED : AW_ERR_LICENSE_INCOMPLETE, text);
 	}
