@@ -6,6 +6,7 @@
 
 #include "inherit.h"
 #include "chains.h"
+#include "configured.h"
 #include "due.h"
 #include "merge.h"
 #include "plan.h"
@@ -339,12 +340,30 @@ source_done(struct aw_source_host *host, struct aw_source *source, struct aw_res
 	aw_due_schedule(engine->plan, device);
 }
 
+static void
+start_source(struct aw_engine *engine, struct aw_device *device, struct aw_source *source)
+{
+	source->running = true;
+	source->starting = source->touched = false;
+	source->clock = aw_configured_clock(device->record);
+	source->type->start(&engine->host, source);
+}
+
+static void
+read_again(struct aw_engine *engine, struct aw_device *device)
+{
+	for (size_t i = 0; i < device->n_sources; i++)
+		if (aw_configured_again(device, &device->sources[i])) {
+			device->n_running++;
+			start_source(engine, device, &device->sources[i]);
+		}
+}
+
 /* Starts the sources of a device that are wanted now and do not run. */
 static void
 start_device(struct aw_engine *engine, struct aw_device *device, bool regular)
 {
-	/* The counts are set before: sources that end at once must not complete the device early.
-	 */
+	/* The counts come first: sources that end at once must not complete the device early. */
 	for (size_t i = 0; i < device->n_sources; i++) {
 		struct aw_source *source = &device->sources[i];
 
@@ -354,14 +373,11 @@ start_device(struct aw_engine *engine, struct aw_device *device, bool regular)
 		device->n_running += source->starting;
 		device->n_awaited += source->starting && !source->ended;
 	}
-	for (size_t i = 0; i < device->n_sources; i++) {
-		struct aw_source *source = &device->sources[i];
-
-		if (!source->starting)
-			continue;
-		source->starting = source->touched = false;
-		source->type->start(&engine->host, source);
-	}
+	/* Files of stores are first and end at once, so others know what a configuration says. */
+	for (size_t i = 0; i < device->n_sources; i++)
+		if (device->sources[i].starting)
+			start_source(engine, device, &device->sources[i]);
+	read_again(engine, device);
 }
 
 static void

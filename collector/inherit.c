@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "configured.h"
 #include "inherit.h"
 
 #include <stdlib.h>
@@ -302,6 +303,7 @@ aw_inherit_record(struct aw_device *device, struct aw_record *old)
 	       same_services(record, old);
 	for (size_t i = 0; i < device->n_sources; i++)
 		same = inherit_source(device, old, &device->sources[i]) && same;
+	aw_configured_identity(device);
 	return same;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "configured.h"
 #include "inherit.h"
 #include "model/service_follow.h"
 #include "precedence.h"
@@ -154,8 +155,10 @@ merge_store(const struct merge *merge)
 	if (fact->err.code == AW_OK &&
 	    (!machine || aw_precedence_take(merge->device, merge->source, AW_PART_STORE)))
 		(void)use_store(merge, store, &fact->err);
-	if (fact->err.code == AW_OK)
+	if (fact->err.code == AW_OK) {
+		aw_configured_identity(merge->device);
 		return;
+	}
 	if (machine)
 		fail_part(merge, AW_PART_STORE, fact, name, &store->attempt);
 	else

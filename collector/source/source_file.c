@@ -21,6 +21,7 @@ read_store(const struct aw_source *source, struct aw_pool *pool, struct aw_store
 	    .known = source->known,
 	    .has_zone = source->device->zone_offset != AW_INSTANT_NONE,
 	    .zone_offset = source->device->zone_offset,
+	    .clock = &source->clock,
 	};
 	bool directory;
 	enum aw_err rc = aw_truststore_read(pool, source->store->path, &options, store, err);

@@ -31,6 +31,7 @@ parse_text(const struct aw_source *source, const struct text *text, struct aw_li
 {
 	const struct aw_license_text_options options = {.observed_at = text->observed_at,
 	    .zone_offset = source->device->zone_offset,
+	    .clock = &source->clock,
 	    .device = source->config->device_name,
 	    .udi = source->config->udi};
 	enum aw_err rc;

@@ -8,6 +8,7 @@
 #ifndef AW_SOURCE_TYPE_H
 #define AW_SOURCE_TYPE_H
 
+#include "base/cisco_clock.h"
 #include "config/expected_record.h"
 #include "source/result.h"
 #include "net/io.h"
@@ -30,7 +31,8 @@ struct aw_source {
 	const struct aw_node_config *node;       /* for a machine: which one; else NULL */
 	const struct aw_service_config *service; /* for a service of the device; else NULL */
 	const struct aw_transitions *known; /* roots to recognise in stores without encodings */
-	struct aw_source_parts parts;       /* for a machine or a license text; else all NULL */
+	struct aw_cisco_clock clock;  /* of the device, by a configuration; set before each start */
+	struct aw_source_parts parts; /* for a machine or a license text; else all NULL */
 
 	void *job; /* data of the type while it runs */
 

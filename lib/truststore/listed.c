@@ -79,8 +79,10 @@ aw_listed_date(struct aw_listed *entry, struct aw_span value, int64_t zone_offse
 		aw_listed_spoil(entry, "a date of its validity is none, or is there twice");
 		return;
 	}
+	if (zone_offset == AW_INSTANT_NONE)
+		zone_offset = aw_cisco_clock_offset(entry->clock, zone);
 	*out = aw_cisco_zoned(*out, zone, zone_offset);
-	if (zone[0] != '\0' && !aw_cisco_zone(zone, &offset))
+	if (zone[0] != '\0' && zone_offset == AW_INSTANT_NONE && !aw_cisco_zone(zone, &offset))
 		(void)aw_text_clean(entry->zone, sizeof(entry->zone), zone, strlen(zone));
 }
 

@@ -7,7 +7,7 @@
 #ifndef AW_LISTED_H
 #define AW_LISTED_H
 
-#include "base/cisco_zone.h"
+#include "base/cisco_clock.h"
 #include "model/anchor.h"
 #include "truststore/shown_line.h"
 
@@ -25,8 +25,10 @@ struct aw_listed {
 	/* An abbreviation is read by the text's zone_offset; AW_INSTANT_NONE until met. */
 	int64_t not_before, not_after;
 	char zone[AW_ZONE_MAX]; /* name without an offset that a date had; "" for none */
-	const char *wrong;      /* why it is no entry; NULL if all of it was read */
-	bool cut;               /* the text ends in it before all of it was read */
+	/* The zone that the device is configured with, borrowed; NULL: not known. */
+	const struct aw_cisco_clock *clock;
+	const char *wrong; /* why it is no entry; NULL if all of it was read */
+	bool cut;          /* the text ends in it before all of it was read */
 };
 
 /* Which of the two names of an entry. */
@@ -42,8 +44,8 @@ void aw_listed_spoil(struct aw_listed *entry, const char *why);
  * front. A second serial number that is another spoils the entry. */
 void aw_listed_serial(struct aw_listed *entry, struct aw_span value);
 
-/* One of its two dates; names of zones are read by `zone_offset`, AW_INSTANT_NONE: not configured.
- */
+/* One of its two dates; names of zones are read by `zone_offset`, AW_INSTANT_NONE: not configured,
+ * then by the clock of the entry. */
 void
 aw_listed_date(struct aw_listed *entry, struct aw_span value, int64_t zone_offset, int64_t *out);
 

@@ -259,6 +259,17 @@ static bool (*const readers[])(struct aw_listing *, struct aw_listed *) = {
     [AW_LISTING_POINTS] = aw_listing_points_next,
 };
 
+/* The zone of the device: by the same file, else by what is known of the device. */
+static struct aw_cisco_clock
+configured_clock(const struct aw_store_reading *in)
+{
+	struct aw_cisco_clock clock;
+
+	aw_cisco_clock_init(&clock);
+	aw_cisco_clock_scan(&clock, (struct aw_span){(const char *)in->data, in->len});
+	return clock.zone[0] == '\0' && in->options->clock != NULL ? *in->options->clock : clock;
+}
+
 static struct aw_listing
 open_text(const struct aw_store_reading *in)
 {
@@ -274,10 +285,12 @@ static enum aw_err
 read_form(
     struct aw_store_reading *in, enum aw_listing_form form, bool first, char zone[AW_ZONE_MAX])
 {
+	const struct aw_cisco_clock clock = configured_clock(in);
 	struct aw_listing text = open_text(in);
 	struct aw_listed entry;
 	enum aw_err rc = AW_OK;
 
+	text.clock = &clock;
 	while (rc == AW_OK && readers[form](&text, &entry)) {
 		if (zone[0] == '\0')
 			memcpy(zone, entry.zone, AW_ZONE_MAX);

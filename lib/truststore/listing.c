@@ -100,6 +100,7 @@ aw_listing_begin(struct aw_listing *text, struct aw_listed *entry)
 	aw_listed_begin(entry, text->lines.line);
 	entry->start = text->heading;
 	entry->end = text->lines.at;
+	entry->clock = text->clock;
 	text->open = false;
 }
 

@@ -32,10 +32,12 @@ struct aw_listing {
 	char serial[160];    /* that the last heading carries; "" for none */
 	int64_t zone_offset; /* what names of zones mean: seconds east of UTC */
 	bool has_zone;       /* the zone_offset is configured: it goes before any name */
-	bool half_line;      /* after the last entry: the text ends in the middle of a line */
-	bool has_pool;       /* so far something says that it is of a trustpool */
-	bool has_points;     /* so far something says that it is of trustpoints */
-	bool is_asa;         /* so far something says that an ASA printed it */
+	/* Else the zone that the device is configured with, borrowed; may be NULL. */
+	const struct aw_cisco_clock *clock;
+	bool half_line;  /* after the last entry: the text ends in the middle of a line */
+	bool has_pool;   /* so far something says that it is of a trustpool */
+	bool has_points; /* so far something says that it is of trustpoints */
+	bool is_asa;     /* so far something says that an ASA printed it */
 };
 
 /* The next entry, a bad one too; false after the last. Other certificates are passed over. */

@@ -17,6 +17,7 @@
 #include "model/transition.h"
 
 struct aw_account;
+struct aw_cisco_clock;
 struct aw_pool;
 struct aw_store;
 
@@ -33,6 +34,8 @@ struct aw_truststore_options {
 	/* Of the zone abbreviations in a device's text, if has_zone; else they are read as UTC. */
 	bool has_zone;
 	int64_t zone_offset; /* seconds east of UTC */
+	/* Else the zone of the device by its configuration, unless the file has it; may be NULL. */
+	const struct aw_cisco_clock *clock;
 	/* A chain: certificates stay in the order of the file, copies too, and are not sealed. */
 	bool in_order;
 	/* Bytes of a file that a program may load with OpenSSL: it is asked whether it would, and

@@ -72,6 +72,8 @@ struct aw_lictext {
 	bool paged;                      /* a pager's mark was the last that came */
 	size_t bad_line;                 /* of the last value that is absent or none */
 	size_t n_suppressed;             /* problems not written out */
+	struct aw_cisco_clock clock;     /* of the device, by its configuration */
+	char clock_zones[64];            /* names met that it says the offset of */
 	char zones[64];                  /* names met that say no offset, "EDT, EST" */
 	char named_zones[64];            /* names met that say their offset, "GMT+7" */
 	int64_t named_offset;            /* of the last of those */

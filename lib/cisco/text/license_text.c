@@ -296,6 +296,10 @@ parse_lines(struct aw_license *license, const struct aw_lictext_input *input,
 	struct aw_text_outputs outputs = {0};
 	enum aw_err rc = AW_OK;
 
+	aw_cisco_clock_init(&reader.clock);
+	aw_cisco_clock_scan(&reader.clock, input->text);
+	if (reader.clock.zone[0] == '\0' && options->clock != NULL)
+		reader.clock = *options->clock;
 	if (asked)
 		rc = pick(&outputs, input->text, device, options, license->name, err);
 	if (rc == AW_OK)

@@ -7,6 +7,7 @@
 #ifndef AW_LICENSE_TEXT_H
 #define AW_LICENSE_TEXT_H
 
+#include "base/cisco_clock.h"
 #include "model/license.h"
 
 #define AW_LICENSE_TEXT_MAX ((size_t)4 * 1024 * 1024)
@@ -33,6 +34,8 @@ struct aw_license_text_options {
 	/* Offset from UTC, in seconds, of the zone abbreviations of this device; AW_INSTANT_NONE:
 	 * read as UTC and say so in zone_note (unless it is UTC or GMT). */
 	int64_t zone_offset;
+	/* Else the zone of the device by its configuration, unless the text has it; may be NULL. */
+	const struct aw_cisco_clock *clock;
 	/* Of several devices the one that is read: its name as in its prompt, its serial number or
 	 * UDI, or both; NULL: a text of several devices is refused. */
 	const char *device, *udi;

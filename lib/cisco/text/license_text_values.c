@@ -71,7 +71,10 @@ note_reading(struct aw_lictext *reader, const char *zone, bool known, int64_t of
 {
 	if (known && offset == 0 && !moved)
 		return;
-	if (known && reader->options->zone_offset == AW_INSTANT_NONE) {
+	if (reader->options->zone_offset == AW_INSTANT_NONE &&
+	    aw_cisco_clock_offset(&reader->clock, zone) != AW_INSTANT_NONE) {
+		note_zone(reader, reader->clock_zones, zone);
+	} else if (known && reader->options->zone_offset == AW_INSTANT_NONE) {
 		reader->named_offset = offset;
 		note_zone(reader, reader->named_zones, zone);
 	} else {
@@ -84,7 +87,7 @@ static bool
 read_date(struct aw_lictext *reader, struct aw_span value, int64_t *out)
 {
 	char zone[AW_ZONE_MAX];
-	int64_t offset, read;
+	int64_t offset, read, configured = reader->options->zone_offset;
 	bool known;
 
 	*out = AW_INSTANT_NONE;
@@ -100,7 +103,9 @@ read_date(struct aw_lictext *reader, struct aw_span value, int64_t *out)
 		return true;
 	read = *out;
 	known = aw_cisco_zone(zone, &offset);
-	*out = aw_cisco_zoned(read, zone, reader->options->zone_offset);
+	if (configured == AW_INSTANT_NONE)
+		configured = aw_cisco_clock_offset(&reader->clock, zone);
+	*out = aw_cisco_zoned(read, zone, configured);
 	note_reading(reader, zone, known, offset, *out != read);
 	return true;
 }

@@ -237,29 +237,57 @@ write_zone(char *note, size_t size, const char *zones, int64_t offset, const cha
 	    minutes < 0 ? '-' : '+', abs((int)(minutes / 60)), abs((int)(minutes % 60)), why);
 }
 
+/* "; " between the notes. */
+static size_t
+end_of(char *note, size_t size)
+{
+	size_t len = strlen(note);
+
+	if (len > 0)
+		(void)aw_text_format(note + len, size - len, "; ");
+	return strlen(note);
+}
+
+/* What the dates were moved by, as far as it is one offset: for the facts that come later. */
+static int64_t
+offset_of(const struct aw_lictext *reader)
+{
+	if (reader->options->zone_offset != AW_INSTANT_NONE)
+		return reader->options->zone_offset;
+	if (reader->clock_zones[0] != '\0')
+		return reader->clock.offset;
+	return reader->named_zones[0] != '\0' ? reader->named_offset : 0;
+}
+
 static void
 note_zones(struct aw_lictext *reader)
 {
 	struct aw_license *license = reader->license;
 	int64_t offset = reader->options->zone_offset;
-	bool unknown = reader->zones[0] != '\0', named = reader->named_zones[0] != '\0';
-	char note[2 * TEXT_MAX];
-	size_t len = 0;
+	char note[3 * TEXT_MAX] = "";
+	size_t len;
 
-	if (!unknown && !named)
+	if (reader->named_zones[0] != '\0')
+		write_zone(
+		    note, sizeof(note), reader->named_zones, reader->named_offset, " by its name");
+	if (reader->clock_zones[0] != '\0') {
+		len = end_of(note, sizeof(note));
+		write_zone(note + len, sizeof(note) - len, reader->clock_zones,
+		    reader->clock.offset,
+		    reader->clock.summer[0] != '\0' ? ", or summer time, by the configuration"
+						    : " by the configuration");
+	}
+	if (reader->zones[0] != '\0') {
+		len = end_of(note, sizeof(note));
+		if (offset == AW_INSTANT_NONE)
+			(void)aw_text_format(note + len, sizeof(note) - len,
+			    "zone %s read as UTC, no offset is configured", reader->zones);
+		else
+			write_zone(note + len, sizeof(note) - len, reader->zones, offset, "");
+	}
+	if (note[0] == '\0')
 		return;
-	if (named)
-		write_zone(note, sizeof(note), reader->named_zones, reader->named_offset,
-		    unknown ? " by its name; " : " by its name");
-	len = named ? strlen(note) : 0;
-	if (unknown && offset == AW_INSTANT_NONE)
-		(void)aw_text_format(note + len, sizeof(note) - len,
-		    "zone %s read as UTC, no offset is configured", reader->zones);
-	else if (unknown)
-		write_zone(note, sizeof(note), reader->zones, offset, "");
-	license->zone_offset = offset != AW_INSTANT_NONE ? offset
-			       : named                   ? reader->named_offset
-							 : 0;
+	license->zone_offset = offset_of(reader);
 	aw_lictext_text(reader, &license->zone_note, (struct aw_span){note, strlen(note)});
 }
 

@@ -278,6 +278,47 @@ START_TEST(zones_are_read_by_the_offset)
 }
 END_TEST
 
+/* The configuration of the device in the same text, or of another source, says the zone. */
+START_TEST(zones_are_read_by_the_configuration)
+{
+	static const char lines[] = "clock timezone CET 1 0\nclock summer-time CEST recurring\n";
+	static const char text[] =
+	    REGISTERED AUTHORIZED "  Communication Deadline: Jan 08 2024 08:33:04 CET\n"
+				  "  Next Communication Attempt: Jun 10 2024 09:33:04 CEST\n";
+	struct aw_license_text_options options = {
+	    .observed_at = OBSERVED, .zone_offset = AW_INSTANT_NONE};
+	struct aw_cisco_clock clock;
+	char shown[AW_INSTANT_TEXT];
+	struct aw_buf both;
+
+	aw_buf_init(&both, 1 << 16);
+	ck_assert(aw_buf_printf(&both, "%s%s", lines, text));
+	read_text(both.data);
+	ck_assert_str_eq(aw_instant_format(t.license.deadline, shown), "2024-01-08T07:33:04Z");
+	ck_assert_str_eq(aw_instant_format(t.license.next_sync, shown), "2024-06-10T07:33:04Z");
+	ck_assert_str_eq(t.license.zone_note,
+	    "zone CET, CEST read as UTC+01:00, or summer time, by the configuration");
+	ck_assert_int_eq(t.license.zone_offset, AW_HOUR);
+	/* The setting goes first. */
+	read_in_zone(both.data, strlen(both.data), 3 * AW_HOUR);
+	ck_assert_str_eq(aw_instant_format(t.license.deadline, shown), "2024-01-08T05:33:04Z");
+	aw_buf_free(&both);
+	aw_cisco_clock_init(&clock);
+	aw_cisco_clock_scan(&clock, (struct aw_span){lines, strlen(lines)});
+	options.clock = &clock;
+	aw_license_clear(&t.license);
+	ck_assert_int_eq(aw_license_init(&t.license, "license"), AW_OK);
+	ck_assert_int_eq(
+	    aw_license_text_parse(&t.license, text, strlen(text), &options, &t.err), AW_OK);
+	ck_assert_str_eq(aw_instant_format(t.license.deadline, shown), "2024-01-08T07:33:04Z");
+	/* Names that it does not have, and dates without one where there is summer time. */
+	read_text("clock timezone CET 1 0\n" REGISTERED AUTHORIZED
+		  "  Communication Deadline: Jan 08 2024 07:33:04 EST\n");
+	ck_assert_str_eq(aw_instant_format(t.license.deadline, shown), "2024-01-08T07:33:04Z");
+	ck_assert_ptr_nonnull(strstr(t.license.zone_note, "no offset is configured"));
+}
+END_TEST
+
 /* Names are the operator's choice: one calls the zone GMT that is eight hours east of it. */
 START_TEST(the_configured_offset_goes_before_the_name)
 {
@@ -382,6 +423,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, detail, 0, COUNT(details));
 	tcase_add_loop_test(tc, count, 0, COUNT(counts));
 	tcase_add_test(tc, zones_are_read_by_the_offset);
+	tcase_add_test(tc, zones_are_read_by_the_configuration);
 	tcase_add_test(tc, the_configured_offset_goes_before_the_name);
 	tcase_add_test(tc, zero_bytes_end_nothing);
 	tcase_add_test(tc, the_last_list_counts);

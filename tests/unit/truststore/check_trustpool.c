@@ -240,6 +240,71 @@ START_TEST(test_zone_that_is_known)
 }
 END_TEST
 
+/* The zone by a configuration: names that it does not have stay unknown, the setting goes first. */
+static const struct {
+	const char *clock, *printed;
+	int64_t zone_offset;
+	const char *instant;
+	size_t problems;
+} clock_cases[] = {
+    {"clock timezone IST 5 30", "23:42:23 IST", AW_INSTANT_NONE, "2014-01-16T18:12:23Z", 0},
+    {"clock timezone IST 5 30", "18:12:23 CST", AW_INSTANT_NONE, "2014-01-16T18:12:23Z", 1},
+    {"clock timezone GMT 4 0", "22:12:23 GMT", AW_INSTANT_NONE, "2014-01-16T18:12:23Z", 0},
+    {"clock timezone CET 1 0\nclock summer-time CEST recurring", "20:12:23 CEST", AW_INSTANT_NONE,
+	"2014-01-16T18:12:23Z", 0},
+    {"clock timezone CET 1 0\nclock summer-time CET recurring", "18:12:23 CET", AW_INSTANT_NONE,
+	"2014-01-16T18:12:23Z", 1},
+    {"clock timezone IST 9 0", "23:42:23 IST", 5 * AW_HOUR + 30 * AW_MINUTE, "2014-01-16T18:12:23Z",
+	0},
+};
+
+START_TEST(test_zone_of_a_configuration)
+{
+	struct aw_cisco_clock clock;
+	const char *lines = clock_cases[_i].clock;
+	char *text, *whole;
+
+	aw_cisco_clock_init(&clock);
+	aw_cisco_clock_scan(&clock, (struct aw_span){lines, strlen(lines)});
+	t.options.clock = &clock;
+	t.options.has_zone = clock_cases[_i].zone_offset != AW_INSTANT_NONE;
+	t.options.zone_offset = clock_cases[_i].zone_offset;
+	ck_assert_int_eq(parse_file("both", "18:12:23 UTC", clock_cases[_i].printed), AW_OK);
+	expect(3, 3, 0, clock_cases[_i].problems);
+	ck_assert_int_eq(
+	    find(IDENTRUST)->certificate->not_before, make_at(clock_cases[_i].instant));
+	/* The same lines in the file itself, which go before those of the device. */
+	aw_cisco_clock_init(&clock);
+	ck_assert(aw_cisco_clock_line(&clock, (struct aw_span){"clock timezone IST 1", 20}));
+	text = text_of("both", "18:12:23 UTC", clock_cases[_i].printed);
+	whole = join(lines, "\n!\n", text, "");
+	ck_assert_int_eq(parse_text(whole), AW_OK);
+	free(whole);
+	free(text);
+	ck_assert_int_eq(
+	    find(IDENTRUST)->certificate->not_before, make_at(clock_cases[_i].instant));
+}
+END_TEST
+
+/* Two devices print one entry with different dates. */
+START_TEST(test_two_zones)
+{
+	struct aw_store before;
+	int64_t at;
+
+	ck_assert_int_eq(parse_file("both", "18:12:23 UTC", "18:12:23 IST"), AW_OK);
+	before = t.store;
+	t.store = (struct aw_store){0};
+	at = aw_store_find(&before, before.anchors[0].certificate->sha256)->certificate->not_before;
+	t.options.has_zone = true;
+	t.options.zone_offset = AW_HOUR;
+	ck_assert_int_eq(parse_file("both", "18:12:23 UTC", "18:12:23 IST"), AW_OK);
+	ck_assert_int_eq(find(IDENTRUST)->certificate->not_before, make_at("2014-01-16T17:12:23Z"));
+	ck_assert_int_eq(before.anchors[0].certificate->not_before, at);
+	aw_store_clear(&before, t.pool);
+}
+END_TEST
+
 /* The list is not read if there are PEM blocks, and that is reported. */
 START_TEST(test_beside_pem)
 {
@@ -507,6 +572,8 @@ fill(TCase *tc)
 	tcase_add_test(tc, test_zone);
 	tcase_add_test(tc, test_zone_that_carries_its_offset);
 	tcase_add_loop_test(tc, test_zone_that_is_known, 0, COUNT(zone_cases));
+	tcase_add_loop_test(tc, test_zone_of_a_configuration, 0, COUNT(clock_cases));
+	tcase_add_test(tc, test_two_zones);
 	tcase_add_test(tc, test_beside_pem);
 	tcase_add_test(tc, test_pool);
 	tcase_add_loop_test(tc, test_readiness, 0, COUNT(verdicts));
