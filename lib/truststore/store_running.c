@@ -75,7 +75,8 @@ is_hex_word(struct aw_span word)
 
 /*
  * "certificate [rollover] [ca|self-signed|ra-sign|ra-encrypt|ra-general] SERIAL [nvram:FILE]". A
- * serial number may be "CA" too.
+ * serial number may be "CA" too. That of a CA may be any word: its certificate must not be lost for
+ * the way in which a tool writes it.
  */
 static bool
 is_heading(struct aw_span line, struct heading *heading)
@@ -101,7 +102,7 @@ is_heading(struct aw_span line, struct heading *heading)
 	heading->file = aw_span_word(&line);
 	if (heading->file.len == 0 || memchr(heading->file.s, ':', heading->file.len) == NULL)
 		heading->file.len = 0;
-	return is_hex_word(word);
+	return heading->ca || is_hex_word(word);
 }
 
 static void

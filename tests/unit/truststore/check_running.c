@@ -163,6 +163,9 @@ static const struct {
 } forms[] = {
     {"crypto pki certificate chain ONE", "crypto ca certificate chain ONE"},
     {"certificate ca 01", "certificate rollover ca 01"},
+    {"certificate ca 01", "certificate ca -11D4C2"},
+    {"certificate ca 01", "certificate ca 0x01"},
+    {"certificate ca 01", "certificate ca 0A:01"},
     {"certificate ca 01", "certificate ca 0A0142800000014523C844B500000002"},
     {" \tquit\n", "quit\n"},
     {" \tquit\n", ""},
