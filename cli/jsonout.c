@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/instant.h"
 #include "jsonout.h"
+#include "model/store.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -113,6 +114,26 @@ aw_cli_json_flaws(unsigned flaws)
 	for (unsigned bit = 0; bit < AW_FLAW_COUNT; bit++)
 		n += (flaws >> bit) & 1U;
 	return aw_cli_json_array(n, flaw_json, &flaws);
+}
+
+struct json_t *
+aw_cli_json_crls(const struct aw_store *store, int64_t now)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; list != NULL && i < store->n_crls; i++) {
+		const struct aw_crl *crl = &store->crls[i];
+		json_t *object = json_pack("{s:o, s:o, s:o, s:b}", "issuer",
+		    aw_cli_json_text(crl->issuer), "this_update",
+		    aw_cli_json_instant(crl->this_update), "next_update",
+		    aw_cli_json_instant(crl->next_update), "holds", (int)aw_crl_holds(crl, now));
+
+		if (json_array_append_new(list, object) != 0) {
+			json_decref(list);
+			list = NULL;
+		}
+	}
+	return list;
 }
 
 enum aw_err

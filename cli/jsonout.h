@@ -11,6 +11,7 @@
 #include "policy/judge/verdict.h"
 
 struct json_t; /* jansson's */
+struct aw_store;
 
 /* true, false, or null if it is unknown. */
 struct json_t *aw_cli_json_verified(enum aw_verified verified);
@@ -40,6 +41,9 @@ struct json_t *aw_cli_json_flaws(unsigned flaws);
 /* An array of n elements, each made by `make` from the context and its index. */
 struct json_t *aw_cli_json_array(
     size_t n, struct json_t *(*make)(const void *context, size_t i), const void *context);
+
+/* An array of the revocation lists of a store, and whether each holds at that instant. */
+struct json_t *aw_cli_json_crls(const struct aw_store *store, int64_t now);
 
 /*
  * Writes the object on one line and releases it; NULL gives AW_ERR_NO_MEMORY. Keys keep their

@@ -154,7 +154,7 @@ static bool
 is_of_trust(enum aw_finding finding)
 {
 	return finding == AW_FINDING_STORE_NO_ANCHOR || finding == AW_FINDING_STORE_REFUSED ||
-	       finding == AW_FINDING_FRAGILE;
+	       finding == AW_FINDING_CRL_STALE || finding == AW_FINDING_FRAGILE;
 }
 
 void

@@ -54,6 +54,17 @@ judged_clean(const struct aw_judgement *judgement)
 	return true;
 }
 
+/* True if each of the revocation lists holds, or another one of its issuer does. */
+static bool
+lists_hold(const struct aw_store *store, int64_t now)
+{
+	for (size_t i = 0; i < store->n_crls; i++)
+		if (!aw_crl_holds(&store->crls[i], now) &&
+		    !aw_store_crl_replaced(store, &store->crls[i]))
+			return false;
+	return true;
+}
+
 static enum aw_err
 judge_store(struct aw_cli_run *run, struct aw_cli_inspection *inspection, struct aw_error *err)
 {
@@ -65,7 +76,8 @@ judge_store(struct aw_cli_run *run, struct aw_cli_inspection *inspection, struct
 	if (code != AW_OK)
 		return code;
 	inspection->result = AW_CLI_PROBLEMS;
-	if (store->n_problems == 0 && inspection->usable > 0 && judged_clean(inspection->judgement))
+	if (store->n_problems == 0 && inspection->usable > 0 &&
+	    lists_hold(store, inspection->now) && judged_clean(inspection->judgement))
 		inspection->result = AW_CLI_CLEAN;
 	return AW_OK;
 }

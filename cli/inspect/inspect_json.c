@@ -81,13 +81,13 @@ aw_cli_inspect_json(
 	bool ascii = !aw_text_is_clean(inspection->path, strlen(inspection->path));
 
 	return aw_cli_json_print(cli->out,
-	    json_pack("{s:o, s:s, s:o, s:s, s:s?, s:o, s:o, s:o, s:o}", "file",
+	    json_pack("{s:o, s:s, s:o, s:s, s:s?, s:o, s:o, s:o, s:o, s:o}", "file",
 		aw_cli_json_text(inspection->path), "kind", aw_cli_inspection_kind(inspection),
 		"format", aw_cli_json_text(aw_cli_inspection_form(inspection)), "what",
 		aw_cli_inspection_what(inspection), "gives", aw_cli_inspection_gives(inspection),
-		"anchors", aw_cli_json_array(store->n_anchors, anchor_json, inspection), "problems",
-		problems_json(inspection), "transitions",
-		aw_cli_json_array(n_readiness, transition_json, inspection), "configuration",
-		aw_cli_running_json(store->running)),
+		"anchors", aw_cli_json_array(store->n_anchors, anchor_json, inspection), "crls",
+		aw_cli_json_crls(store, inspection->now), "problems", problems_json(inspection),
+		"transitions", aw_cli_json_array(n_readiness, transition_json, inspection),
+		"configuration", aw_cli_running_json(store->running)),
 	    ascii, err);
 }

@@ -116,6 +116,27 @@ print_flaw_counts(const struct aw_cli *cli, const struct aw_store *store, int64_
 		(void)fprintf(cli->out, "%s\n", cli->set.verbose ? "" : " (-v lists them)");
 }
 
+/* Each revocation list that does not hold, and with -v all. */
+static void
+print_crls(const struct aw_cli *cli, const struct aw_store *store, int64_t now)
+{
+	char from[AW_INSTANT_TEXT], to[AW_INSTANT_TEXT];
+
+	for (size_t i = 0; i < store->n_crls; i++) {
+		const struct aw_crl *crl = &store->crls[i];
+		bool holds = aw_crl_holds(crl, now);
+
+		if (holds && !cli->set.verbose)
+			continue;
+		(void)fprintf(cli->out, "  revocation list of %s, from %s to %s%s\n", crl->issuer,
+		    aw_instant_format_date(crl->this_update, from),
+		    aw_instant_format_date(crl->next_update, to),
+		    holds                               ? ""
+		    : aw_store_crl_replaced(store, crl) ? ": replaced by a later one"
+							: ": out of date [crl-stale]");
+	}
+}
+
 /* Words of the flaws; "-" without flaws. */
 static enum aw_err
 format_flaws(unsigned flaws, struct aw_buf *words)
@@ -214,6 +235,7 @@ aw_cli_inspect_text(
 	aw_cli_running_print(cli, inspection->store->running);
 	print_problems(cli, inspection);
 	print_flaw_counts(cli, inspection->store, inspection->now);
+	print_crls(cli, inspection->store, inspection->now);
 	if (cli->set.verbose && inspection->store->n_anchors > 0)
 		code = anchor_table(cli, inspection->store, inspection->now);
 	if (code == AW_OK && inspection->judgement != NULL)

@@ -81,8 +81,8 @@ store_json(const void *context, size_t i)
 	    aw_policy_store_stale(device->policy, store, device->record->interval, device->now);
 
 	return json_pack(
-	    "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:o, s:o, s:o, s:o, s:o}", "name",
-	    store->name, "source", aw_cli_json_text(store->source), "path",
+	    "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "name", store->name, "source", aw_cli_json_text(store->source), "path",
 	    aw_cli_json_text(store->path), "format", aw_cli_json_text(store->format), "observed_at",
 	    aw_cli_json_instant(store->observed_at), "written_at",
 	    aw_cli_json_instant(store->written_at), "fresh_for",
@@ -91,7 +91,8 @@ store_json(const void *context, size_t i)
 	    aw_cli_show_attempt_json(&store->attempt), "anchors",
 	    aw_cli_json_array(store->n_anchors, anchor_json, &view), "problems",
 	    aw_cli_json_array(store->n_problems, problem_json, &view), "changes",
-	    aw_cli_json_array(store->n_changes, change_json, &view), "configuration",
+	    aw_cli_json_array(store->n_changes, change_json, &view), "crls",
+	    aw_cli_json_crls(store, device->now), "configuration",
 	    aw_cli_running_json(store->running));
 }
 

@@ -272,6 +272,9 @@ aw_store_clear(struct aw_store *store, struct aw_pool *pool)
 	for (size_t i = 0; i < store->n_trustpoints; i++)
 		free(store->trustpoints[i]);
 	free(store->trustpoints);
+	for (size_t i = 0; i < store->n_crls; i++)
+		free(store->crls[i].issuer);
+	free(store->crls);
 	*store = (struct aw_store){0};
 }
 

@@ -4,6 +4,7 @@
 #define AW_STORE_H
 
 #include "model/anchor.h"
+#include "model/crl.h"
 #include "model/facts.h"
 
 #define AW_STORE_NAME_MAX 24 /* stores and transitions */
@@ -13,6 +14,7 @@
 #define AW_TRUSTPOINT_MAX 64         /* octets of the name of a trustpoint */
 #define AW_TRUSTPOINT_TEXT_MAX 256   /* of all names of an anchor */
 #define AW_TRUSTPOINTS_MAX UINT8_MAX /* of a store */
+#define AW_CRLS_MAX 256              /* revocation lists kept of a store */
 
 struct aw_pool; /* pool.h */
 
@@ -68,6 +70,8 @@ struct aw_store {
 	struct aw_running *running; /* of a configuration (running.h); else NULL */
 	char **trustpoints;         /* texts of aw_store_trustpoint */
 	size_t n_trustpoints;
+	struct aw_crl *crls; /* in the order of the file */
+	size_t n_crls;
 };
 
 /*

@@ -13,6 +13,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "pki/certificate_name.h"
 #include "pki/certificate_time.h"
 #include "pki/der.h"
 #include "model/pool.h"
@@ -23,30 +24,10 @@
 #define KEY_BITS_LEAST 2048  /* RSA, DSA */
 #define CURVE_BITS_LEAST 224
 
-/* RFC 4514 as UTF-8: OpenSSL's form without the escapes of non-ASCII characters. */
-#define NAME_FLAGS (XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB)
-
 bool
 aw_certificate_digest(const uint8_t *data, size_t len, uint8_t digest[AW_DIGEST_LEN])
 {
 	return EVP_Digest(data, len, digest, NULL, EVP_sha256(), NULL) == 1;
-}
-
-/* A name with octets that are no text of their type is shown as hex. */
-static char *
-name_text(const X509_NAME *name, BIO *bio)
-{
-	char *text;
-	long len;
-
-	(void)BIO_reset(bio);
-	if (X509_NAME_print_ex(bio, name, 0, NAME_FLAGS) < 0) {
-		(void)BIO_reset(bio);
-		if (X509_NAME_print_ex(bio, name, 0, NAME_FLAGS | ASN1_STRFLGS_DUMP_ALL) < 0)
-			(void)BIO_reset(bio);
-	}
-	len = BIO_get_mem_data(bio, &text);
-	return aw_text_clean_dup(text, len > 0 ? (size_t)len : 0, AW_SUBJECT_MAX);
 }
 
 /* The common name, else the last RDN: a name for people. */
@@ -90,8 +71,9 @@ take_names(struct aw_certificate *cert, const X509 *x)
 	if (bio == NULL)
 		return false;
 	cert->name = short_name(subject);
-	cert->subject = name_text(subject, bio);
-	cert->issuer = same_name(subject, issuer) ? cert->subject : name_text(issuer, bio);
+	cert->subject = aw_certificate_name(subject, bio);
+	cert->issuer =
+	    same_name(subject, issuer) ? cert->subject : aw_certificate_name(issuer, bio);
 	BIO_free(bio);
 	return cert->name != NULL && cert->subject != NULL && cert->issuer != NULL;
 }

@@ -84,19 +84,35 @@ order_list(const struct aw_store *store)
 }
 
 static json_t *
+crl_list(const struct aw_store *store)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < store->n_crls; i++) {
+		const struct aw_crl *crl = &store->crls[i];
+
+		list =
+		    aw_writer_append(list, json_pack("{s:s,s:o,s:o}", "issuer", crl->issuer,
+					       "this_update", aw_writer_instant(crl->this_update),
+					       "next_update", aw_writer_instant(crl->next_update)));
+	}
+	return list;
+}
+
+static json_t *
 store_object(const struct aw_store *store)
 {
 	return json_pack(
-	    "{s:s,s:s?,s:s?,s:s?,s:o,s:o,s:I,s:o,s:b,s:b,s:b,s:I,s:I,s:o,s:o,s:o,s:o,s:o}", "name",
-	    store->name, "source", store->source, "path", store->path, "format", store->format,
-	    "observed_at", aw_writer_instant(store->observed_at), "written_at",
+	    "{s:s,s:s?,s:s?,s:s?,s:o,s:o,s:I,s:o,s:b,s:b,s:b,s:I,s:I,s:o,s:o,s:o,s:o,s:o,s:o}",
+	    "name", store->name, "source", store->source, "path", store->path, "format",
+	    store->format, "observed_at", aw_writer_instant(store->observed_at), "written_at",
 	    aw_writer_instant(store->written_at), "fresh_for", (json_int_t)store->fresh_for,
 	    "attempt", aw_writer_attempt(&store->attempt), "judged", (int)store->judged, "partial",
 	    (int)store->partial, "excerpt", (int)store->excerpt, "blocks",
 	    (json_int_t)store->blocks, "bad_blocks", (json_int_t)store->bad_blocks, "anchors",
 	    anchor_rows(store), "problems", aw_writer_problems(store->problems, store->n_problems),
-	    "changes", change_list(store), "order", order_list(store), "running",
-	    aw_writer_running(store->running));
+	    "changes", change_list(store), "order", order_list(store), "crls", crl_list(store),
+	    "running", aw_writer_running(store->running));
 }
 
 static json_t *

@@ -121,22 +121,47 @@ read_order(struct aw_reader *r, struct aw_store *store, const json_t *list)
 	return true;
 }
 
+/* Its revocation lists. */
+static bool
+read_crls(struct aw_reader *r, struct aw_store *store, json_t *list)
+{
+	if (list == NULL)
+		return true;
+	if (!aw_reader_is_array(r, list, "crls", AW_CRLS_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		json_t *issuer, *from, *to;
+		int64_t this_update, next_update;
+		char *text = NULL;
+
+		if (!aw_reader_unpack(r, json_array_get(list, i), "{s:o,s:o,s:o}", "issuer",
+			&issuer, "this_update", &from, "next_update", &to) ||
+		    !aw_reader_instant(r, from, "this_update", &this_update) ||
+		    !aw_reader_instant(r, to, "next_update", &next_update) ||
+		    !aw_reader_take_text(r, issuer, "issuer", false, &text))
+			return false;
+		if (!aw_store_add_crl(store, text, this_update, next_update))
+			return aw_reader_no_memory(r);
+	}
+	return true;
+}
+
 static bool
 read_store(struct aw_reader *r, json_t *object)
 {
 	json_t *name, *source, *path, *format, *at, *attempt, *blocks, *bad_blocks, *anchors,
-	    *problems, *changes, *written_at = NULL, *fresh_for = NULL, *order = NULL,
+	    *problems, *changes, *written_at = NULL, *fresh_for = NULL, *order = NULL, *crls = NULL,
 				 *running = NULL;
 	struct aw_store *store;
 	int judged, partial = 0, excerpt = 0;
 
 	if (!aw_reader_unpack(r, object,
-		"{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?b,s?b,s?o,s?o}", "name",
-		&name, "source", &source, "path", &path, "format", &format, "observed_at", &at,
-		"attempt", &attempt, "judged", &judged, "blocks", &blocks, "bad_blocks",
+		"{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?b,s?b,s?o,s?o,s?o}",
+		"name", &name, "source", &source, "path", &path, "format", &format, "observed_at",
+		&at, "attempt", &attempt, "judged", &judged, "blocks", &blocks, "bad_blocks",
 		&bad_blocks, "anchors", &anchors, "problems", &problems, "changes", &changes,
 		"written_at", &written_at, "fresh_for", &fresh_for, "partial", &partial, "excerpt",
-		&excerpt, "order", &order, "running", &running))
+		&excerpt, "order", &order, "crls", &crls, "running", &running))
 		return false;
 	store = add_store(r, name);
 	if (store == NULL)
@@ -158,7 +183,7 @@ read_store(struct aw_reader *r, json_t *object)
 	       aw_reader_anchors(r, store, anchors) &&
 	       aw_reader_problems(r, problems, &store->problems, &store->n_problems) &&
 	       read_changes(r, store, changes) && read_order(r, store, order) &&
-	       aw_reader_running(r, store, running);
+	       read_crls(r, store, crls) && aw_reader_running(r, store, running);
 }
 
 static bool

@@ -24,6 +24,21 @@ report_rest(struct aw_store_reading *in, const char *where, size_t left, size_t 
 				 left, announced);
 }
 
+static enum aw_err
+read_element(struct aw_store_reading *in, const uint8_t *der, size_t size, const char *where)
+{
+	size_t at = (size_t)(der - in->data);
+	bool crl = aw_der_kind(der, size) == AW_DER_CRL;
+	enum aw_err rc;
+
+	in->store->blocks += !crl;
+	rc = crl ? aw_store_crl_take(in, der, size, where)
+		 : aw_store_reading_der(in, der, size, where);
+	return rc == AW_OK ? aw_store_reading_account(in, at, at + size,
+				 crl ? AW_ACCOUNT_DECORATION : AW_ACCOUNT_CERTIFICATE)
+			   : rc;
+}
+
 enum aw_err
 aw_store_der_read(struct aw_store_reading *in)
 {
@@ -39,11 +54,20 @@ aw_store_der_read(struct aw_store_reading *in)
 			size = aw_der_length(der, left);
 		if (size == 0 || size > left)
 			return report_rest(in, where, left, size);
-		in->store->blocks++;
-		rc = aw_store_reading_der(in, der, size, where);
-		if (rc == AW_OK)
-			rc = aw_store_reading_account(in, at, at + size, AW_ACCOUNT_CERTIFICATE);
+		rc = read_element(in, der, size, where);
 		at += size;
 	}
 	return rc;
+}
+
+enum aw_err
+aw_store_crl_read(struct aw_store_reading *in)
+{
+	enum aw_err rc = aw_store_der_read(in);
+
+	if (rc != AW_OK || in->member != NULL || in->store->n_anchors > 0 ||
+	    in->store->bad_blocks > 0)
+		return rc;
+	return aw_error_set(
+	    in->err, AW_ERR_STORE_FORMAT, in->member, "a certificate revocation list");
 }

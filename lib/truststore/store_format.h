@@ -36,6 +36,12 @@ AW_CHECKED enum aw_err aw_store_pkcs7_read(
 AW_CHECKED enum aw_err aw_store_signed_read(struct aw_store_reading *in, struct aw_der_span file,
     struct aw_der encapsulated, const char *where, bool *bundle);
 
+/* A revocation list in DER: a fact of the store, or a problem at that place. A file of them alone
+ * is no trust store, but may be in a directory (store_der.c). In store_crl.c. */
+AW_CHECKED enum aw_err
+aw_store_crl_take(struct aw_store_reading *in, const uint8_t *der, size_t len, const char *where);
+AW_CHECKED enum aw_err aw_store_crl_read(struct aw_store_reading *in);
+
 /* PKCS#12; bags with keys are not decrypted. */
 AW_CHECKED enum aw_err aw_store_pkcs12_read(struct aw_store_reading *in);
 

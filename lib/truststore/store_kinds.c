@@ -143,7 +143,7 @@ static const struct aw_store_kind kinds[] = {
     {"certificate-request", "a certificate request (PKCS#10), which no authority has signed yet",
 	"DER of CertificationRequest (RFC 2986)", NULL, is_request, NULL, 0, false},
     {"crl", "a certificate revocation list", "DER of CertificateList (RFC 5280)", NULL, is_crl,
-	NULL, 0, false},
+	aw_store_crl_read, 0, false},
     {"private-key", "a private key; it was not read", "DER of a key (RFC 5208, RFC 8017)", NULL,
 	is_private_key, NULL, 0, false},
     {"public-key", "a public key", "DER of SubjectPublicKeyInfo (RFC 5280)", NULL, is_public_key,

@@ -282,7 +282,8 @@ close_block(struct scan *s, size_t end, enum aw_marker_state end_line)
 		return AW_OK;
 	if (b.label > AW_PEM_PKCS12) {
 		(void)snprintf(where, sizeof(where), "line %zu", s->begin_line);
-		rc = aw_pem_other_pass(s->in, &s->begin, where);
+		rc = aw_pem_other_pass(s->in, &s->begin,
+		    (struct aw_der_span){s->in->data + b.start, b.end - b.start}, where);
 	} else {
 		(void)snprintf(
 		    where, sizeof(where), "block %u, line %zu", ++s->in->block, s->begin_line);

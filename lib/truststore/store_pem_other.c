@@ -3,40 +3,53 @@
 
 #include <stdio.h>
 
+#include "base/base64.h"
 #include "model/store.h"
 #include "model/words.h"
 #include "truststore/store_format.h"
 
+static enum aw_err
+take_crl(struct aw_store_reading *in, struct aw_der_span text, const char *where)
+{
+	uint8_t *der = aw_store_reading_scratch(in, AW_BASE64_BYTES(text.len));
+	size_t len;
+
+	in->kinds |= 1U << AW_DER_CRL;
+	if (der == NULL)
+		return aw_error_nomem(in->err);
+	if (!aw_base64_decode(text.data, text.len, der, &len))
+		return aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_CRL, where,
+		    "a revocation list whose text is damaged or cut short");
+	return aw_store_crl_take(in, der, len, where);
+}
+
 enum aw_err
-aw_pem_other_pass(struct aw_store_reading *in, const struct aw_marker *begin, const char *where)
+aw_pem_other_pass(struct aw_store_reading *in, const struct aw_marker *begin,
+    struct aw_der_span text, const char *where)
 {
 	enum aw_err code = AW_ERR_STORE_OTHER;
-	char text[160];
+	char words[160];
 
 	switch (begin->label) {
+	case AW_PEM_CRL:
+		return take_crl(in, text, where);
 	case AW_PEM_PRIVATE_KEY:
 		in->kinds |= 1U << AW_DER_PRIVATE_KEY;
 		code = AW_ERR_STORE_KEY;
-		(void)snprintf(text, sizeof(text), "a private key stands here; it was not read");
-		break;
-	case AW_PEM_CRL:
-		in->kinds |= 1U << AW_DER_CRL;
-		(void)snprintf(text, sizeof(text),
-		    "a CRL was passed over; Expressway appends CRLs to its ca.pem, so there it is "
-		    "normal");
+		(void)snprintf(words, sizeof(words), "a private key stands here; it was not read");
 		break;
 	case AW_PEM_REQUEST:
 		in->kinds |= 1U << AW_DER_REQUEST;
-		(void)snprintf(text, sizeof(text),
+		(void)snprintf(words, sizeof(words),
 		    "a certificate request was passed over: it is no certificate yet");
 		break;
 	default:
 		in->kinds |=
 		    1U << (begin->label == AW_PEM_PUBLIC_KEY ? AW_DER_PUBLIC_KEY : AW_DER_UNKNOWN);
-		(void)snprintf(text, sizeof(text), "a block labelled '%.*s' was passed over",
+		(void)snprintf(words, sizeof(words), "a block labelled '%.*s' was passed over",
 		    (int)(begin->len < 64 ? begin->len : 64), begin->text);
 	}
-	return aw_store_reading_problem(in, AW_SEVERITY_WARNING, code, where, "%s", text);
+	return aw_store_reading_problem(in, AW_SEVERITY_WARNING, code, where, "%s", words);
 }
 
 /* What is wrong with the block itself: other errors, as of a password file, end the whole. */

@@ -6,9 +6,10 @@
 #include "pki/pem_marker.h"
 #include "truststore/store_reading.h"
 
-/* The block of this BEGIN line was passed over: says so. */
-AW_CHECKED enum aw_err
-aw_pem_other_pass(struct aw_store_reading *in, const struct aw_marker *begin, const char *where);
+/* The block of this BEGIN line holds no certificate: a revocation list, of that text, is read, and
+ * others are named. */
+AW_CHECKED enum aw_err aw_pem_other_pass(struct aw_store_reading *in, const struct aw_marker *begin,
+    struct aw_der_span text, const char *where);
 
 /* Reads PKCS#7 or, with that kind, PKCS#12; what keeps it from being read is a bad block. */
 AW_CHECKED enum aw_err aw_pem_other_bundle(

@@ -64,6 +64,27 @@ read_members(struct aw_store_reading *in, struct aw_der_span set, const char *wh
 	return rc;
 }
 
+/* RFC 5652 section 10.2.1. */
+static enum aw_err
+read_crls(struct aw_store_reading *in, struct aw_der_span set, const char *where)
+{
+	const char *separator = where[0] != '\0' ? ", " : "";
+	struct aw_der member;
+	char place[AW_WHERE_MAX];
+	enum aw_err rc = AW_OK;
+
+	for (size_t n = 1; rc == AW_OK && set.len > 0; n++) {
+		(void)snprintf(
+		    place, sizeof(place), "%s%srevocation list %zu", where, separator, n);
+		if (aw_der_next(&set, &member))
+			rc = aw_store_crl_take(in, member.whole.data, member.whole.len, place);
+		else
+			return aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_CRL,
+			    place, "no whole element of the set");
+	}
+	return rc;
+}
+
 static enum aw_err
 read_signed(struct aw_store_reading *in, struct aw_der_span rest, const char *where)
 {
@@ -76,8 +97,7 @@ read_signed(struct aw_store_reading *in, struct aw_der_span rest, const char *wh
 	if (rc != AW_OK)
 		return rc;
 	if (aw_der_expect(&rest, AW_DER_CONTEXT_0 | 1, &part))
-		rc = aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, where,
-		    "CRLs stand beside the certificates and were passed over");
+		rc = read_crls(in, part.value, where);
 	if (rc == AW_OK && n == 0)
 		rc = aw_error_set(in->err, AW_ERR_STORE_EMPTY, in->member,
 		    "PKCS#7 signed data without any certificate");

@@ -59,6 +59,8 @@ struct aw_store_reading {
 	bool has_pool; /* and one with its trustpool */
 	bool lists;    /* and one with several trust lists, each of which may have the same root */
 
+	bool many_crls; /* more revocation lists than are kept were reported */
+
 	struct aw_loader loader;   /* of the file at hand, if options->loaded */
 	struct aw_account account; /* of the file at hand */
 

@@ -18,7 +18,8 @@ inspect() { "$bin/anchorwatch" inspect --transitions "$transitions" --as-of "$no
 contract='
 def instant: . == null or (type == "string" and test("^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"));
 def text: type == "string";
-keys_unsorted == ["file", "kind", "format", "what", "gives", "anchors", "problems", "transitions", "configuration"]
+keys_unsorted == ["file", "kind", "format", "what", "gives", "anchors", "crls", "problems", "transitions", "configuration"]
+and all(.crls[]; keys_unsorted == ["issuer", "this_update", "next_update", "holds"])
 and (.file | text) and (.kind == "trust-store" or .kind == "unknown") and (.format == null or (.format | text))
 and (.what | text) and (.gives == null or (.gives | text))
 and all(.anchors[];

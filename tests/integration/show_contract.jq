@@ -35,7 +35,9 @@ and all(.services[];
 			and (.wanted == null or (.wanted | keys_unsorted == ["subject", "key_id", "name", "sha256", "not_after", "found_in"]))))
 	and all(.changes[]; keys_unsorted == ["at", "from", "to"]))
 and all(.stores[];
-	keys_unsorted == ["name", "source", "path", "format", "observed_at", "written_at", "fresh_for", "stale", "blocks", "bad_blocks", "attempt", "anchors", "problems", "changes", "configuration"]
+	keys_unsorted == ["name", "source", "path", "format", "observed_at", "written_at", "fresh_for", "stale", "blocks", "bad_blocks", "attempt", "anchors", "problems", "changes", "crls", "configuration"]
+	and all(.crls[]; keys_unsorted == ["issuer", "this_update", "next_update", "holds"]
+		and (.issuer | text) and all(.this_update, .next_update; instant) and (.holds | type == "boolean"))
 	and (.path | text) and (.format | text) and all(.observed_at, .written_at; instant) and (.fresh_for == null or (.fresh_for | number)) and (.stale | type == "boolean")
 	and (.blocks | number) and (.bad_blocks | number)
 	and (.attempt | keys_unsorted == ["at", "code", "text"] and (.at | instant) and (.code | text) and (.text | text))

@@ -27,6 +27,7 @@ aw_policy_defaults(struct aw_policy *policy)
 	    .store_shrank = AW_SEVERITY_CRITICAL,
 	    .store_problem = AW_SEVERITY_WARNING,
 	    .store_refused = AW_SEVERITY_WARNING,
+	    .crl_stale = AW_SEVERITY_WARNING,
 	    .stale_intervals = 3,
 	    .earliest_now = AW_INSTANT_PLAUSIBLE,
 	    .renewal_period = 30 * AW_DAY,

@@ -37,7 +37,8 @@ struct aw_policy {
 	struct aw_limit anchor_warning, anchor_critical;
 	int64_t change_window;   /* how long a change of a store stays a finding */
 	uint32_t shrink_percent; /* a loss of at least this much is STORE_SHRANK */
-	enum aw_severity store_added, store_removed, store_shrank, store_problem, store_refused;
+	enum aw_severity store_added, store_removed, store_shrank, store_problem, store_refused,
+	    crl_stale;
 	uint32_t stale_intervals;
 	int64_t earliest_now; /* a "now" before it is a wrong clock */
 	/* The license clock: profile values, where the device reports no dates of its own. */

@@ -59,7 +59,8 @@ static const char full_text[] =
     "  critical-before-break = 0\n anchor-warning = {\"33.3333%\", 90d}\n"
     "  anchor-critical = \"0.5%\"\n change-window = 12h\n shrink = 100\n stale-after = 2\n"
     "  store-added = warning\n store-removed = ok\n store-shrank = warning\n"
-    "  store-problem = critical\n store-refused = critical\n licensing-root = critical\n}\n";
+    "  store-problem = critical\n store-refused = critical\n licensing-root = critical crl-stale = "
+    "ok\n}\n";
 
 START_TEST(general_settings)
 {
@@ -95,6 +96,7 @@ START_TEST(general_settings)
 	ck_assert_int_eq(policy->store_problem, AW_SEVERITY_CRITICAL);
 	ck_assert_int_eq(policy->store_refused, AW_SEVERITY_CRITICAL);
 	ck_assert_int_eq(policy->licensing_root, AW_SEVERITY_CRITICAL);
+	ck_assert_int_eq(policy->crl_stale, AW_SEVERITY_OK);
 	ck_assert_uint_eq(policy->n_exceptions, 1);
 	ck_assert_int_eq(policy->exceptions[0].until, INT64_C(1801353600));
 	ck_assert_ptr_eq(aw_config_policy(config, "nobody"), policy);

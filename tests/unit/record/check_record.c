@@ -135,6 +135,10 @@ START_TEST(comes_back_as_it_was)
 	ck_assert_uint_eq(store->n_anchors, 3);
 	ck_assert_uint_eq(store->n_order, 2);
 	ck_assert_mem_eq(store->order[1], record->stores[1].order[1], AW_SHA256_LEN);
+	ck_assert_uint_eq(store->n_crls, 2);
+	ck_assert_str_eq(store->crls[0].issuer, "CN=a list");
+	ck_assert_int_eq(store->crls[0].next_update, record->stores[1].crls[0].next_update);
+	ck_assert_int_eq(store->crls[1].next_update, AW_INSTANT_NONE);
 	anchor = aw_store_find(store, record->stores[1].anchors[1].certificate->sha256);
 	ck_assert_uint_eq(anchor->id, record->stores[1].anchors[1].id);
 	ck_assert_int_eq(anchor->flaws, AW_FLAW_REJECTED);

@@ -142,7 +142,7 @@ START_TEST(test_others)
 	    {"-----BEGIN ENCRYPTED PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMC4C\n"
 	     "-----END ENCRYPTED PRIVATE KEY-----\n",
 		"private-key", AW_ERR_STORE_KEY},
-	    {"-----BEGIN X509 CRL-----\nMC4C\n-----END X509 CRL-----\n", "crl", AW_ERR_STORE_OTHER},
+	    {"-----BEGIN X509 CRL-----\nMC4C\n-----END X509 CRL-----\n", "crl", AW_ERR_STORE_CRL},
 	    {"-----BEGIN CERTIFICATE REQUEST-----\nMC4C\n-----END CERTIFICATE REQUEST-----\n",
 		"certificate-request", AW_ERR_STORE_OTHER},
 	    {"-----BEGIN PUBLIC KEY-----\nMC4C\n-----END PUBLIC KEY-----\n", "public-key",
