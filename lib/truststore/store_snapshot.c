@@ -71,21 +71,33 @@ read_certificate(struct aw_store_reading *in, json_t *entry, const char *list, s
 }
 
 static enum aw_err
-read_list(struct aw_store_reading *in, json_t *trust, size_t number)
+read_entries(struct aw_store_reading *in, json_t *data, const char *list)
 {
-	json_t *data = json_object_get(trust, "certificate_data");
-	char list[2 * NAME_MAX_OCTETS], service[NAME_MAX_OCTETS];
 	enum aw_err rc = AW_OK;
 
-	name_of(trust, "service", service);
-	(void)snprintf(list, sizeof(list), "trust list %zu%s%s", number,
-	    service[0] != '\0' ? " " : "", service);
 	if (json_is_object(data))
 		return read_certificate(in, data, list, 1);
 	if (!json_is_array(data))
 		return report_entry(in, list, "the trust list has no list of certificates");
 	for (size_t i = 0; i < json_array_size(data) && rc == AW_OK; i++)
 		rc = read_certificate(in, json_array_get(data, i), list, i + 1);
+	return rc;
+}
+
+/* The name of the list is that of the trustpoint of its anchors, if it is one word. */
+static enum aw_err
+read_list(struct aw_store_reading *in, json_t *trust, size_t number)
+{
+	char list[2 * NAME_MAX_OCTETS], service[NAME_MAX_OCTETS];
+	enum aw_err rc;
+
+	name_of(trust, "service", service);
+	(void)snprintf(list, sizeof(list), "trust list %zu%s%s", number,
+	    service[0] != '\0' ? " " : "", service);
+	if (strchr(service, ' ') == NULL)
+		in->trustpoint = (struct aw_span){service, strlen(service)};
+	rc = read_entries(in, json_object_get(trust, "certificate_data"), list);
+	in->trustpoint = (struct aw_span){NULL, 0};
 	return rc;
 }
 

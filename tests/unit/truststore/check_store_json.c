@@ -67,6 +67,11 @@ START_TEST(test_snapshot)
 	    AW_OK);
 	expect(2, 2, 0, 0);
 	ck_assert_str_eq(t.store.format, "cucm-snapshot");
+	for (size_t i = 0; i < 2; i++)
+		ck_assert_str_eq(aw_store_trustpoint(&t.store, &t.store.anchors[i]),
+		    strstr(t.store.anchors[i].certificate->name, "One") != NULL
+			? "tomcat"
+			: "CallManager-trust");
 }
 END_TEST
 
