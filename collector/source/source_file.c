@@ -18,6 +18,8 @@ read_store(const struct aw_source *source, struct aw_pool *pool, struct aw_store
 	    .max_bytes = source->store->max_bytes,
 	    .max_anchors = source->store->max_anchors,
 	    .password_file = source->store->password_file,
+	    .names = (const char *const *)source->store->names,
+	    .n_names = source->store->n_names,
 	    .known = source->known,
 	    .has_zone = source->device->zone_offset != AW_INSTANT_NONE,
 	    .zone_offset = source->device->zone_offset,

@@ -21,7 +21,8 @@ struct aw_store_config {
 	enum aw_source_kind kind;
 	char *path;          /* file or directory */
 	char *password_file; /* NULL: none */
-	size_t max_bytes, max_anchors;
+	char **names;        /* patterns of files in the directory that are read too */
+	size_t n_names, max_bytes, max_anchors;
 	int64_t fresh_for;     /* seconds for which a file so old counts; 0: however old it is */
 	bool judged;           /* transitions are judged on it */
 	enum aw_extent extent; /* all that the device trusts, or a part of it */
@@ -131,14 +132,13 @@ void aw_config_free(struct aw_config *config);
 const struct aw_device_config *aw_config_device(const struct aw_config *config, const char *name);
 const struct aw_policy *aw_config_policy(const struct aw_config *config, const char *device);
 
-/* True if the device depends on the service: it names it, or it names none and a transition that
- * speaks of such devices has it. */
+/* True if the device names the service, or none and a transition of such devices has it. */
 bool aw_config_uses(const struct aw_config *config, const struct aw_device_config *device,
     const struct aw_service_config *service);
 
 /*
- * Leaves out all devices but those named, for one run: they stay configured, so nothing is retired
- * of them. Does nothing for no names. AW_ERR_USAGE names one that is not configured.
+ * Leaves out all devices but those named, for one run, and retires none. Does nothing for no names.
+ * AW_ERR_USAGE names one that is not configured.
  */
 AW_CHECKED enum aw_err
 aw_config_only(struct aw_config *config, const char *const *names, size_t n, struct aw_error *err);

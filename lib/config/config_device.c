@@ -19,6 +19,7 @@
 const struct aw_conf_key aw_config_store_keys[] = {
     {"file", AW_CONF_VALUE, NULL},
     {"directory", AW_CONF_VALUE, NULL},
+    {"names", AW_CONF_LIST, NULL},
     {"fresh-for", AW_CONF_VALUE, NULL},
     {"password-file", AW_CONF_VALUE, NULL},
     {"max-size", AW_CONF_VALUE, NULL},
@@ -58,6 +59,34 @@ read_limits(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_s
 	return rc;
 }
 
+/* Patterns for the files of a directory; each is one name, without a slash. */
+static enum aw_err
+read_names(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_store_config *store)
+{
+	size_t n = aw_conf_values(sec, "names");
+	int line = aw_conf_value_line(sec, "names");
+
+	if (n == 0)
+		return AW_OK;
+	if (store->kind != AW_SOURCE_DIRECTORY)
+		return aw_conf_fail(conf, line, AW_ERR_CONFIG_CONFLICT,
+		    "names are of the files in a directory; store \"%s\" is a file",
+		    aw_conf_title(sec));
+	store->names = aw_conf_take(conf, n * sizeof(*store->names));
+	for (size_t i = 0; store->names != NULL && i < n; i++) {
+		const char *name = aw_conf_value(sec, "names", i);
+
+		if (name[0] == '\0' || strchr(name, '/') != NULL)
+			return aw_conf_fail(conf, line, AW_ERR_CONFIG_VALUE,
+			    "names must be patterns such as \"*.ca\", not \"%s\"", name);
+		store->names[i] = aw_conf_copy(conf, name);
+		if (store->names[i] == NULL)
+			return aw_config_no_memory(conf, sec);
+		store->n_names++;
+	}
+	return store->names != NULL ? AW_OK : aw_config_no_memory(conf, sec);
+}
+
 static enum aw_err
 read_store(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_store_config *store)
 {
@@ -77,6 +106,8 @@ read_store(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_st
 	if (store->name == NULL)
 		return aw_config_no_memory(conf, sec);
 	rc = aw_conf_path(conf, sec, file ? "file" : "directory", &store->path);
+	if (rc == AW_OK)
+		rc = read_names(conf, sec, store);
 	if (rc == AW_OK)
 		rc = aw_conf_path(conf, sec, "password-file", &store->password_file);
 	if (rc == AW_OK)

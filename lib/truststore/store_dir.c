@@ -15,6 +15,7 @@
 #include "model/pool.h"
 #include "model/store.h"
 #include "model/words.h"
+#include "truststore/store_name.h"
 #include "truststore/store_reading.h"
 
 #define FILES_MAX 20000
@@ -32,6 +33,7 @@ struct directory {
 	struct file_id *seen;
 	size_t n_seen;
 	size_t bytes;    /* read so far */
+	size_t crls;     /* revocation lists before the file at hand */
 	size_t *bundles; /* pairs of anchor positions: where files with several begin and end */
 	size_t n_bundles;
 };
@@ -44,7 +46,7 @@ by_bytes(const void *a, const void *b)
 	return strcmp(*x, *y);
 }
 
-/* Names of all entries but those with a dot in front, which belong to editors and tools. */
+/* Names of all entries. */
 static enum aw_err
 list_names(struct directory *d)
 {
@@ -57,7 +59,7 @@ list_names(struct directory *d)
 		    errno == EACCES ? AW_ERR_FILE_PERMISSION : AW_ERR_FILE_READ, d->path, "%s",
 		    strerror(errno));
 	while (ok && d->n_names < FILES_MAX && (entry = readdir(dir)) != NULL) {
-		if (entry->d_name[0] == '.')
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
 		ok = AW_GROW(d->names, d->n_names) &&
 		     (d->names[d->n_names] = strdup(entry->d_name)) != NULL;
@@ -111,8 +113,9 @@ demote(struct directory *d, const struct aw_error *why, size_t problems)
 
 	if (aw_store_stops(why->code))
 		return aw_error_set(d->in->err, why->code, d->path, "%s", why->text);
-	/* Its content was reported one by one. */
-	if (why->code == AW_ERR_STORE_FORMAT && d->in->store->n_problems > problems)
+	/* Its content was reported one by one, or is a fact. */
+	if (why->code == AW_ERR_STORE_FORMAT &&
+	    (d->in->store->n_problems > problems || d->in->store->n_crls > d->crls))
 		return AW_OK;
 	if (why->code == AW_ERR_STORE_FORMAT || why->code == AW_ERR_STORE_EMPTY ||
 	    why->code == AW_ERR_FILE_MISSING || why->code == AW_ERR_FILE_KIND)
@@ -151,6 +154,7 @@ read_entry(struct directory *d, const char *name)
 
 	d->in->err = &why;
 	d->in->member = name;
+	d->crls = d->in->store->n_crls;
 	if (!aw_text_format(path, sizeof(path), "%s/%s", d->path, name))
 		rc = aw_error_set(&why, AW_ERR_FILE_READ, name, "%s", strerror(ENAMETOOLONG));
 	else if (stat(path, &st) != 0)
@@ -162,6 +166,30 @@ read_entry(struct directory *d, const char *name)
 	d->in->err = err;
 	if (rc != AW_OK)
 		rc = demote(d, &why, problems);
+	d->in->member = NULL;
+	return rc;
+}
+
+/* A file with another name: one that looks as if it belonged into the store is reported. */
+static enum aw_err
+look_at_other(struct directory *d, const char *name)
+{
+	char path[PATH_MAX];
+	const char *content;
+	enum aw_err rc = AW_OK;
+	struct stat st;
+
+	if (!aw_text_format(path, sizeof(path), "%s/%s", d->path, name) || stat(path, &st) != 0 ||
+	    !S_ISREG(st.st_mode) || seen_before(d, &st, &rc) || rc != AW_OK)
+		return rc;
+	content = aw_store_name_content(path);
+	if (content == NULL)
+		return AW_OK;
+	d->in->member = name;
+	rc = aw_store_reading_problem(d->in, AW_SEVERITY_WARNING, AW_ERR_STORE_NAME, "",
+	    "%s that is not read, for the file has none of the names of a directory of "
+	    "certificates",
+	    content);
 	d->in->member = NULL;
 	return rc;
 }
@@ -227,7 +255,11 @@ aw_store_dir_read(struct aw_store_reading *in, const char *path)
 	if (rc == AW_OK)
 		rc = list_names(&d);
 	for (size_t i = 0; i < d.n_names && rc == AW_OK; i++)
-		rc = read_entry(&d, d.names[i]);
+		if (aw_store_name_is(in->options, d.names[i]))
+			rc = read_entry(&d, d.names[i]);
+	for (size_t i = 0; i < d.n_names && rc == AW_OK; i++)
+		if (!aw_store_name_is(in->options, d.names[i]))
+			rc = look_at_other(&d, d.names[i]);
 	if (rc == AW_OK)
 		rc = drop_bundled(&d);
 	for (size_t i = 0; i < d.n_names; i++)

@@ -61,7 +61,8 @@ AW_CHECKED enum aw_err aw_store_running_read(struct aw_store_reading *in);
 /* The content at hand, whatever it is; sets the format. In store_content.c. */
 AW_CHECKED enum aw_err aw_store_content_read(struct aw_store_reading *in);
 
-/* Each regular file of a directory, links followed, each file once. */
+/* Each regular file of a directory whose name is one of store_name.h, links followed, each file
+ * once; others that look like certificates are problems. */
 AW_CHECKED enum aw_err aw_store_dir_read(struct aw_store_reading *in, const char *path);
 
 #endif

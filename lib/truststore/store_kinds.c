@@ -206,8 +206,11 @@ static const struct aw_store_kind kinds[] = {
 	false},
     {"unknown", "text without BEGIN CERTIFICATE lines and without base64 of a certificate",
 	"none of the others", NULL, is_any, NULL, 0, false},
-    {"directory", "a directory", "the file system", "its files, each by its content", NULL, NULL, 0,
-	false},
+    {"directory", "a directory", "the file system",
+	"its files *.pem *.crt *.cer *.der *.p7b *.p7c, case ignored, those with names of openssl "
+	"rehash, and those of "
+	"the setting names; others that look like certificates are problems",
+	NULL, NULL, 0, false},
 };
 
 const struct aw_store_kind *

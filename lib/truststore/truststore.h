@@ -28,6 +28,9 @@ struct aw_truststore_options {
 	size_t max_bytes;          /* 0: AW_STORE_BYTES_MAX */
 	size_t max_anchors;        /* 0: AW_STORE_ANCHORS_MAX */
 	const char *password_file; /* for PKCS#12; NULL: the empty password */
+	/* Patterns of fnmatch(3) for files of a directory that are read too; see store_name.h */
+	const char *const *names;
+	size_t n_names;
 	/* genuine roots to recognise in damaged text; may be NULL */
 	const struct aw_transitions *known;
 	unsigned decode; /* enum aw_decode */

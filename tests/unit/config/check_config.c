@@ -49,7 +49,7 @@ static const char full_text[] =
     "  services = {\"Tools.cisco.com\", \"smartreceiver.cisco.com:8443\"} key-types = {RSA}\n"
     "  policy {\n broken = warning\n match = fingerprint\n anchor-critical = never }\n"
     "  exception {\n certificate = " B64 " reason = 'own' until = \"2026-12-01T12:00:00Z\" }\n"
-    "  store \"z\" { directory = /etc/ssl/certs }\n"
+    "  store \"z\" { directory = /etc/ssl/certs names = {\"*.ca\", .root} }\n"
     "  store \"trusted-ca\" {\n"
     "    file = \"/srv/with blank/\\xff\\\"quoted\\\".p12\"\n"
     "    password-file = /etc/anchorwatch/pw\n"
@@ -143,6 +143,9 @@ START_TEST(device_settings)
 	ck_assert_str_eq(b->policy->exceptions[1].reason, "own");
 	ck_assert_int_eq(b->policy->exceptions[1].until, INT64_C(1796126400));
 	ck_assert_uint_eq(b->n_stores, 2);
+	ck_assert_uint_eq(b->stores[0].n_names, 0);
+	ck_assert_uint_eq(b->stores[1].n_names, 2);
+	ck_assert_str_eq(b->stores[1].names[1], ".root");
 	ck_assert_str_eq(b->stores[0].name, "trusted-ca");
 	ck_assert_str_eq(b->stores[0].path, "/srv/with blank/\xff\"quoted\".p12");
 	ck_assert_str_eq(b->stores[0].password_file, "/etc/anchorwatch/pw");

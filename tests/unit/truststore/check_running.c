@@ -319,8 +319,11 @@ END_TEST
 /* In a directory too. */
 START_TEST(test_directory)
 {
+	static const char *const names[] = {"[ab]"};
 	char *text = fill_in(BOTH);
 
+	t.options.names = names;
+	t.options.n_names = 1;
 	write_file("a", text, strlen(text), 0600);
 	write_file("b", t.pem[2], strlen(t.pem[2]), 0600);
 	ck_assert_int_eq(aw_truststore_read(t.pool, t.dir, &t.options, &t.store, &t.err), AW_OK);

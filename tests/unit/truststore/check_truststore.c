@@ -252,6 +252,16 @@ set_age(const char *name, time_t at)
 	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
 }
 
+/* All names, as a setting of the store has them. */
+static void
+read_all_names(void)
+{
+	static const char *const all[] = {"*"};
+
+	t.options.names = all;
+	t.options.n_names = 1;
+}
+
 START_TEST(test_file_age)
 {
 	write_file("a", t.pem[0], strlen(t.pem[0]), 0644);
@@ -271,6 +281,7 @@ START_TEST(test_directory)
 	write_file("a", bundle, strlen(bundle), 0644);
 	make_link("b", "d");
 	make_link("b", "e");
+	read_all_names();
 	(void)snprintf(path, sizeof(path), "%s/s", t.dir);
 	ck_assert_int_eq(mkdir(path, 0755), 0);
 	set_age("a", 1000);
@@ -341,6 +352,7 @@ START_TEST(test_limits)
 	ck_assert_int_eq(parse_text(three), AW_ERR_FILE_SIZE);
 	write_file("a", three, strlen(three), 0644);
 	ck_assert_int_eq(read_path("a"), AW_ERR_FILE_SIZE);
+	read_all_names();
 	ck_assert_int_eq(read_path(""), AW_ERR_STORE_EMPTY);
 	expect_problem(0, AW_SEVERITY_CRITICAL, AW_ERR_FILE_SIZE, "a");
 	free(three);
