@@ -54,7 +54,7 @@ AW_CHECKED enum aw_err aw_store_listing_read(struct aw_store_reading *in);
 AW_CHECKED enum aw_err aw_store_listing_name(struct aw_store_reading *in);
 
 /* A running-configuration with trustpoints: if the text is one, and its certificates of CAs.
- * STORE_EMPTY if it has none. In store_running.c. */
+ * It may have none. In store_running.c. */
 bool aw_store_running_is(const uint8_t *data, size_t len);
 AW_CHECKED enum aw_err aw_store_running_read(struct aw_store_reading *in);
 

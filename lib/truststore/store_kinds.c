@@ -169,7 +169,9 @@ static const struct aw_store_kind kinds[] = {
     {"xml", "XML with certificates of signatures", "XML with elements X509Certificate", NULL,
 	is_xml, aw_store_xml_read, 0, false},
     {"running-config", "a running-configuration with trustpoints",
-	"a line \"crypto pki certificate chain NAME\", with \"ca\" in place of \"pki\" on ASA",
+	"a line \"crypto pki certificate chain NAME\", with \"ca\" in place of \"pki\" on ASA; or "
+	"a "
+	"trustpoint and a hostname, without PEM",
 	"the certificates of CAs in its trustpoints: a part of what the device trusts",
 	aw_look_running, aw_store_running_read, 0, false},
     {"trustpool-text", "the output of show crypto pki trustpool",

@@ -109,8 +109,9 @@ search(struct aw_store_look *look)
 		look->listing = look->listing ||
 				(i >= 2 && word_at(look, i - 2, "ca certificate")) ||
 				(i >= 10 && word_at(look, i - 10, "trustpoint "));
-		look->running =
-		    look->running || (i >= 11 && word_at(look, i - 11, "certificate chain "));
+		look->running = look->running ||
+				(i >= 11 && word_at(look, i - 11, "certificate chain ")) ||
+				(i >= 10 && word_at(look, i - 10, "trustpoint "));
 	}
 	look->listing = look->listing && aw_store_listing_is(look->data, look->len);
 	look->running = look->running && aw_store_running_is(look->data, look->len);

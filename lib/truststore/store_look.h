@@ -23,7 +23,7 @@ struct aw_store_look {
 
 	bool searched; /* the text was searched for what follows */
 	bool listing;  /* it has a heading of `show crypto ... certificates` or `trustpool` */
-	bool running;  /* it has a line "crypto pki certificate chain NAME" */
+	bool running;  /* it is a running-configuration with trustpoints */
 };
 
 /* The first look; the words of texts are searched when they are asked for. */

@@ -33,6 +33,7 @@ struct scan {
 	size_t chain_line; /* where it begins */
 	bool empty;        /* no certificate of it was met so far */
 	bool removed;      /* the hex of a certificate was removed, or all of a trustpoint */
+	size_t n_chains, n_trustpoints;
 	char trustpoint[AW_TRUSTPOINT_MAX + 1];
 
 	/* The open block. */
@@ -62,6 +63,19 @@ is_chain(struct aw_span line, struct aw_span *name, bool *ios)
 		return false;
 	*name = aw_span_trim(line);
 	return name->len > 0;
+}
+
+/* "crypto pki trustpoint NAME", the definition of one. */
+static bool
+is_trustpoint(struct aw_span line)
+{
+	struct aw_span pki;
+
+	if (!aw_span_is(aw_span_word(&line), "crypto"))
+		return false;
+	pki = aw_span_word(&line);
+	return (aw_span_is(pki, "pki") || aw_span_is(pki, "ca")) &&
+	       aw_span_is(aw_span_word(&line), "trustpoint") && aw_span_trim(line).len > 0;
 }
 
 static bool
@@ -294,6 +308,7 @@ open_chain(struct scan *s, struct aw_span name, bool ios)
 	enum aw_err rc = close_chain(s);
 
 	s->chain = s->empty = true;
+	s->n_chains++;
 	s->chain_line = s->text.line;
 	s->facts.running->ios = s->facts.running->ios || ios;
 	(void)aw_text_clean(s->trustpoint, sizeof(s->trustpoint), name.s, name.len);
@@ -312,6 +327,7 @@ take_outside(struct scan *s, const struct aw_shown_line *line)
 	if (is_message(line->words))
 		return AW_OK;
 	aw_running_take(&s->facts, line);
+	s->n_trustpoints += is_trustpoint(line->words);
 	if (is_chain(line->words, &name, &ios))
 		return open_chain(s, name, ios);
 	if (s->chain && is_heading(line->words, &heading)) {
@@ -346,22 +362,30 @@ take_line(struct scan *s, const struct aw_shown_line *line)
 	return rc == AW_OK && s->open ? account_line(s) : rc;
 }
 
+/* A trustpoint of a configuration whose certificates were removed counts too, if no PEM is there.
+ */
 bool
 aw_store_running_is(const uint8_t *data, size_t len)
 {
 	struct aw_shown_text text = {.s = (const char *)data, .len = len};
 	struct aw_shown_line shown;
 	struct aw_span line, name;
-	bool ios;
+	bool ios, named = false, defined = false, pem = false;
 
 	while (aw_shown_next(&text, &line)) {
-		if (aw_span_find(line, "certificate chain") == SIZE_MAX)
+		pem = pem || aw_span_find(line, "-----BEGIN ") != SIZE_MAX;
+		if (aw_span_find(line, "certificate chain") == SIZE_MAX &&
+		    aw_span_find(line, "trustpoint") == SIZE_MAX &&
+		    aw_span_find(line, "hostname") == SIZE_MAX)
 			continue;
 		aw_shown_line(line, &shown);
 		if (is_chain(shown.words, &name, &ios))
 			return true;
+		named = named || aw_span_is(aw_span_word(&shown.words), "hostname");
+		aw_shown_line(line, &shown);
+		defined = defined || is_trustpoint(shown.words);
 	}
-	return false;
+	return named && defined && !pem;
 }
 
 /* The text has ended. Facts of two devices are none. */
@@ -373,7 +397,8 @@ take_facts(struct scan *s)
 
 	if (!aw_running_end(&s->facts))
 		return aw_error_nomem(in->err);
-	running->whole = s->facts.ended && !s->removed && in->store->bad_blocks == 0;
+	running->whole =
+	    s->facts.ended && !s->removed && s->n_chains > 0 && in->store->bad_blocks == 0;
 	if (s->facts.other[0] == '\0')
 		return AW_OK;
 	in->store->running = NULL;
@@ -405,6 +430,12 @@ read_lines(struct scan *s)
 static enum aw_err
 report_none(struct scan *s)
 {
+	if (s->n_chains == 0)
+		return aw_store_reading_problem(s->in, AW_SEVERITY_WARNING, AW_ERR_STORE_ELSEWHERE,
+		    "",
+		    "the configuration has %zu trustpoints and none of their certificates: they "
+		    "were removed, or never entered",
+		    s->n_trustpoints);
 	return aw_store_reading_problem(s->in, AW_SEVERITY_WARNING, AW_ERR_STORE_EMPTY, "",
 	    "the configuration holds no certificate of a CA, and %zu of the device itself", s->own);
 }

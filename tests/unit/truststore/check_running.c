@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 
 #include "config/transition_files.h"
+#include "model/running.h"
 #include "model/transition.h"
 
 #define HEAD "version 17.9\nhostname R1\n!\ncrypto pki certificate chain ONE\n"
@@ -270,6 +271,8 @@ END_TEST
 
 START_TEST(test_no_ca)
 {
+	char *text;
+
 	ck_assert_int_eq(parse_text(HEAD " certificate self-signed 01\n  3082\n  quit\n"), AW_OK);
 	ck_assert_str_eq(t.store.format, "running-config");
 	expect(0, 0, 0, 1);
@@ -280,8 +283,22 @@ START_TEST(test_no_ca)
 	expect(0, 1, 0, 1);
 	ck_assert_int_eq(
 	    parse_text(HEAD " certificate ca 01\n  30\n  quit\nend\n"), AW_ERR_STORE_EMPTY);
+	ck_assert_int_eq(parse_text("crypto pki trustpoint ONE\n"), AW_ERR_STORE_FORMAT);
+	ck_assert_int_eq(parse_text("hostname R1\n"), AW_ERR_STORE_FORMAT);
 	ck_assert_int_eq(
-	    parse_text("hostname R1\ncrypto pki trustpoint ONE\n"), AW_ERR_STORE_FORMAT);
+	    parse_text("hostname R1\ncrypto pki trustpoint ONE\n revocation-check crl\nend\n"),
+	    AW_OK);
+	expect(0, 0, 0, 1);
+	expect_problem(0, AW_SEVERITY_WARNING, AW_ERR_STORE_ELSEWHERE, "");
+	ck_assert_ptr_nonnull(strstr(t.store.problems[0].text, "has 1 trustpoints and none"));
+	ck_assert(!t.store.running->whole);
+	/* Instructions with PEM are a file of PEM. */
+	text = join("hostname R1\ncrypto pki trustpoint ONE\ncrypto pki authenticate ONE\n",
+	    t.pem[0], "quit\n", "");
+	ck_assert_int_eq(parse_text(text), AW_OK);
+	ck_assert_str_eq(t.store.format, "pem");
+	expect(1, 1, 0, 0);
+	free(text);
 }
 END_TEST
 
