@@ -201,9 +201,8 @@ take_top(struct aw_running_facts *facts, struct aw_span line)
 	facts->section = AW_RUNNING_TOP;
 	if (aw_span_is(word, "hostname"))
 		take_hostname(facts, aw_span_word(&rest));
-	else if (aw_span_is(word, "version"))
-		keep(facts, &facts->running->version, aw_span_word(&rest));
-	else if (aw_span_is(word, "ASA") && aw_span_is(aw_span_word(&rest), "version"))
+	else if (aw_span_is(word, "version") ||
+		 (aw_span_is(word, "ASA") && aw_span_is(aw_span_word(&rest), "version")))
 		keep(facts, &facts->running->version, aw_span_word(&rest));
 	else if (aw_span_is(word, "clock"))
 		(void)aw_cisco_clock_line(&facts->running->clock, line);
