@@ -3,13 +3,16 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "model/device_record.h"
 #include "model/license.h"
 #include "output.h"
+#include "running_out.h"
 #include "policy/service/service_sum.h"
 #include "show/show.h"
 #include "base/text.h"
 #include "model/model.h"
 #include "model/service.h"
+#include "model/store.h"
 
 #define CELL 64
 
@@ -198,6 +201,19 @@ print_entitlements(const struct aw_cli *cli, const struct aw_record *record)
 	return code;
 }
 
+/* A configuration, which is a store, gives an identity too. */
+static const char *
+giver_of(const struct aw_record *record)
+{
+	const char *source = record->identity.source;
+
+	if (source == NULL)
+		return "";
+	return aw_record_source(record, source) == NULL && aw_record_store(record, source) != NULL
+		   ? " by store "
+		   : " by source ";
+}
+
 static void
 print_identity(const struct aw_cli *cli, const struct aw_record *record)
 {
@@ -208,8 +224,7 @@ print_identity(const struct aw_cli *cli, const struct aw_record *record)
 		(void)fprintf(cli->out, "  is %s, version %s, serial number %s%s%s%s\n",
 		    identity->product != NULL ? identity->product : "of an unknown product",
 		    identity->version != NULL ? identity->version : "unknown",
-		    identity->serial != NULL ? identity->serial : "unknown",
-		    identity->source != NULL ? " by source " : "",
+		    identity->serial != NULL ? identity->serial : "unknown", giver_of(record),
 		    identity->source != NULL ? identity->source : "",
 		    identity->mismatch ? ", which is not the configured device" : "");
 	if (identity->clock_skew != AW_INSTANT_NONE)
@@ -217,6 +232,8 @@ print_identity(const struct aw_cli *cli, const struct aw_record *record)
 		    aw_duration_format(identity->clock_skew, skew),
 		    identity->clock_source != NULL ? " by source " : "",
 		    identity->clock_source != NULL ? identity->clock_source : "");
+	for (size_t i = 0; i < record->n_stores; i++)
+		aw_cli_running_print(cli, record->stores[i].running);
 	if (record->managed_by != NULL)
 		(void)fprintf(cli->out, "  roots are managed by %s\n", record->managed_by);
 }

@@ -45,6 +45,8 @@ equal "and so does the text" \
 equal "show has it in the store" sw-1 "$(show '.stores[0].configuration.hostname')"
 equal "the identity is that of the configuration" "C9300-24T 17.9 FOC12345678 pki" \
 	"$(show '.identity | [.product, .version, .serial, .source] | join(" ")')"
+shown=$("$bin/anchorwatch" show sw --config "$conf" --state "$state" --transitions "$transitions")
+equal "the text of show has both" 2 "$(grep -cE 'is C9300-24T, version 17.9, serial number FOC12345678 by store pki$|^  configuration: sw-1, version' <<<"$shown")"
 equal "its license server is CSLU" "cslu.example:8182 reported" "$(show '.uses[] | [.service, .origin] | join(" ")')"
 equal "so changes at Cisco do not reach it" notAffected "$(show "$readiness")"
 equal "Cisco Licensing Root CA is missing" "warning pki" \
