@@ -449,6 +449,7 @@ aw_store_running_read(struct aw_store_reading *in)
 	enum aw_err rc = aw_store_reading_format(in, "running-config");
 
 	in->excerpt = true;
+	in->lists = true; /* several trustpoints may hold one root */
 	s.der = aw_store_reading_scratch(in, in->len / 2 + 1);
 	if (rc == AW_OK && (s.der == NULL || s.facts.running == NULL))
 		rc = aw_error_nomem(in->err);

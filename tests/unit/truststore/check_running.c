@@ -302,6 +302,19 @@ START_TEST(test_no_ca)
 }
 END_TEST
 
+/* One root in two trustpoints is one anchor that has both names, and no problem. */
+START_TEST(test_shared_root)
+{
+	char *text = change(BOTH, "@1", "@0");
+
+	ck_assert_int_eq(parse_text(text), AW_OK);
+	expect(1, 2, 0, 0);
+	ck_assert_uint_eq(t.store.anchors[0].copies, 2);
+	ck_assert_str_eq(trustpoint_of(0), "ONE TWO");
+	free(text);
+}
+END_TEST
+
 /* PEM in the same file is named. */
 START_TEST(test_beside_pem)
 {
@@ -361,6 +374,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, test_cut);
 	tcase_add_test(tc, test_changed);
 	tcase_add_test(tc, test_no_ca);
+	tcase_add_test(tc, test_shared_root);
 	tcase_add_test(tc, test_beside_pem);
 	tcase_add_test(tc, test_extent);
 	tcase_add_test(tc, test_directory);
