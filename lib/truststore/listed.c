@@ -86,6 +86,36 @@ aw_listed_date(struct aw_listed *entry, struct aw_span value, int64_t zone_offse
 		(void)aw_text_clean(entry->zone, sizeof(entry->zone), zone, strlen(zone));
 }
 
+bool
+aw_listed_is_pool(struct aw_span name)
+{
+	static const char pool[] = "trustpool";
+	struct aw_span rest = aw_span_from(name, sizeof(pool) - 1);
+
+	return aw_span_starts(name, pool) &&
+	       (rest.len == 0 || (rest.s[0] >= '0' && rest.s[0] <= '9'));
+}
+
+void
+aw_listed_trustpoints(struct aw_listed *entry, struct aw_span names)
+{
+	size_t len = 0;
+
+	for (struct aw_span word = aw_span_word(&names); word.len > 0;
+	     word = aw_span_word(&names)) {
+		size_t room = sizeof(entry->trustpoints) - len;
+
+		if (aw_listed_is_pool(word))
+			continue;
+		if (word.len + 6 > room)
+			return;
+		if (len > 0)
+			entry->trustpoints[len++] = ' ';
+		len += aw_text_clean(
+		    entry->trustpoints + len, sizeof(entry->trustpoints) - len, word.s, word.len);
+	}
+}
+
 void
 aw_listed_sha1(struct aw_listed *entry, struct aw_span value)
 {

@@ -22,6 +22,7 @@ struct aw_listed {
 	char serial[2 * AW_LISTED_SERIAL_MAX + 1]; /* as in aw_certificate; "" if not given */
 	uint8_t sha1[AW_SHA1_LEN];
 	bool has_sha1;
+	char trustpoints[256]; /* names of those that hold it, blanks between them; "" for none */
 	/* An abbreviation is read by the text's zone_offset; AW_INSTANT_NONE until met. */
 	int64_t not_before, not_after;
 	char zone[AW_ZONE_MAX]; /* name without an offset that a date had; "" for none */
@@ -48,6 +49,12 @@ void aw_listed_serial(struct aw_listed *entry, struct aw_span value);
  * then by the clock of the entry. */
 void
 aw_listed_date(struct aw_listed *entry, struct aw_span value, int64_t zone_offset, int64_t *out);
+
+/* Names of its trustpoints, blanks between them, without "Trustpool" and the like. */
+void aw_listed_trustpoints(struct aw_listed *entry, struct aw_span names);
+
+/* True for "Trustpool", also with a number, which is no trustpoint. */
+bool aw_listed_is_pool(struct aw_span name);
 
 /* Hex of its SHA-1, blanks and colons between the digits. */
 void aw_listed_sha1(struct aw_listed *entry, struct aw_span value);

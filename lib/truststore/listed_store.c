@@ -195,8 +195,12 @@ read_entry(struct aw_store_reading *in, struct aw_listed *entry, bool whole)
 	    strcmp(root->serial, entry->serial) != 0)
 		aw_listed_spoil(
 		    entry, "its SHA-1 is that of a known root, but its serial number is another");
-	if (entry->wrong == NULL)
-		return add_entry(in, entry, root);
+	if (entry->wrong == NULL) {
+		in->trustpoint = (struct aw_span){entry->trustpoints, strlen(entry->trustpoints)};
+		rc = add_entry(in, entry, root);
+		in->trustpoint.len = 0;
+		return rc;
+	}
 	(void)snprintf(where, sizeof(where), "entry %u, line %zu", in->block, entry->line);
 	return aw_store_reading_bad(in, entry->cut ? AW_ERR_STORE_TRUNCATED : AW_ERR_STORE_BLOCK,
 	    where, "CA certificate of a listing: %s%s", entry->wrong,

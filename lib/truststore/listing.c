@@ -20,16 +20,14 @@ aw_listing_key(const struct aw_shown_line *line, const char *key, struct aw_span
 	return true;
 }
 
-/* "Trustpool", also with a number, among the names of trustpoints. */
+/* "Trustpool" among the names of trustpoints. */
 static bool
 names_pool(struct aw_span names)
 {
-	static const char pool[] = "trustpool";
-	size_t at = aw_span_find(names, pool);
-	struct aw_span rest = aw_span_from(names, at == SIZE_MAX ? at : at + sizeof(pool) - 1);
-
-	return at != SIZE_MAX && (at == 0 || names.s[at - 1] == ' ') &&
-	       (rest.len == 0 || rest.s[0] == ' ' || (rest.s[0] >= '0' && rest.s[0] <= '9'));
+	for (struct aw_span word = aw_span_word(&names); word.len > 0; word = aw_span_word(&names))
+		if (aw_listed_is_pool(word))
+			return true;
+	return false;
 }
 
 /* "show crypto ..." behind a prompt or alone. */
@@ -42,18 +40,37 @@ note_command(struct aw_listing *text, struct aw_span command)
 			   aw_span_find(command, " trustpoints") != SIZE_MAX;
 }
 
+/* "Trustpoint: NAME", "Trustpoint       : NAME" or "Trustpoint NAME:". */
+static void
+note_point(struct aw_listing *text, const struct aw_shown_line *line, struct aw_span value)
+{
+	struct aw_span name = aw_span_from(line->words, strlen("Trustpoint"));
+
+	if (value.len == 0)
+		value = aw_span_to(name, aw_span_find(name, ":"));
+	value = aw_span_trim(value);
+	if (value.len >= sizeof(text->point))
+		value.len = 0;
+	memcpy(text->point, value.s, value.len);
+	text->point[value.len] = '\0';
+	text->has_pool = text->has_pool || names_pool(value);
+	text->has_points = text->has_points || !names_pool(value);
+}
+
 static void
 note_line(struct aw_listing *text, const struct aw_shown_line *line)
 {
 	struct aw_span value;
 	size_t at;
 
-	if (aw_listing_key(line, "Trustpool:", &value)) {
+	if (aw_listing_key(line, "Trustpool", &value)) {
 		text->has_pool = true;
-	} else if (aw_listing_key(line, "Associated Trustpoint", &value) ||
-		   aw_listing_key(line, "Trustpoint", &value)) {
+		text->point[0] = '\0';
+	} else if (aw_listing_key(line, "Associated Trustpoint", &value)) {
 		text->has_pool = text->has_pool || names_pool(value);
 		text->has_points = text->has_points || value.len > 0;
+	} else if (aw_listing_key(line, "Trustpoint", &value)) {
+		note_point(text, line, value);
 	} else if ((at = aw_span_find(line->words, "show crypto ")) != SIZE_MAX) {
 		note_command(text, aw_span_from(line->words, at));
 	}
@@ -98,6 +115,7 @@ void
 aw_listing_begin(struct aw_listing *text, struct aw_listed *entry)
 {
 	aw_listed_begin(entry, text->lines.line);
+	aw_listed_trustpoints(entry, (struct aw_span){text->point, strlen(text->point)});
 	entry->start = text->heading;
 	entry->end = text->lines.at;
 	entry->clock = text->clock;

@@ -30,6 +30,7 @@ struct aw_listing {
 	size_t indent;       /* of the last heading */
 	size_t at, heading;  /* offsets of the line at hand and of the last heading */
 	char serial[160];    /* that the last heading carries; "" for none */
+	char point[65];      /* the trustpoint whose entries follow; "" for none */
 	int64_t zone_offset; /* what names of zones mean: seconds east of UTC */
 	bool has_zone;       /* the zone_offset is configured: it goes before any name */
 	/* Else the zone that the device is configured with, borrowed; may be NULL. */

@@ -152,9 +152,8 @@ take_part(struct filling *filling, const struct aw_shown_line *line)
 static bool
 take_key(struct filling *filling, const struct aw_shown_line *line)
 {
-	static const char *const others[] = {
-	    "Certificate Usage:", "CRL Distribution Points:", "Validity Date:",
-	    "Associated Trustpoints:", "Storage:", "Trustpool:", "renew date:", "OCSP URL:",
+	static const char *const others[] = {"Certificate Usage:", "CRL Distribution Points:",
+	    "Validity Date:", "Storage:", "Trustpool:", "renew date:", "OCSP URL:",
 	    "Fingerprint MD5:", "Version:", "Subject Key Info:", "Signature Algorithm:",
 	    "Public Key Type:", "Authority Info Access:", "Cert install time:", "Key Label:"};
 	struct aw_span value;
@@ -166,6 +165,10 @@ take_key(struct filling *filling, const struct aw_shown_line *line)
 	}
 	if (aw_listing_key(line, "Certificate Serial Number", &value)) {
 		aw_listed_serial(filling->entry, value);
+		return true;
+	}
+	if (aw_listing_key(line, "Associated Trustpoints:", &value)) {
+		aw_listed_trustpoints(filling->entry, value);
 		return true;
 	}
 	if (aw_listing_key(line, "Fingerprint SHA1:", &value) ||
@@ -262,6 +265,7 @@ aw_listing_ios_next(struct aw_listing *text, struct aw_listed *entry)
 	if (!find_heading(text))
 		return false;
 	aw_listing_begin(text, entry);
+	entry->trustpoints[0] = '\0'; /* a line of the entry says them */
 	if (text->serial[0] != '\0')
 		aw_listed_serial(entry, (struct aw_span){text->serial, strlen(text->serial)});
 	while (!ended && aw_listing_line(text, &line)) {

@@ -135,11 +135,12 @@ aw_listing_points_next(struct aw_listing *text, struct aw_listed *entry)
 	struct aw_shown_line line = {0};
 
 	text->has_points = true;
-	do {
+	for (;;) {
 		while (!text->open && aw_listing_line(text, &line))
 			(void)note_heading(text, &line);
-		if (text->open && read_point(text, entry))
+		if (!text->open)
+			return false;
+		if (read_point(text, entry))
 			return true;
-	} while (text->open);
-	return false;
+	}
 }
