@@ -49,6 +49,12 @@ aw_lictext_unquote(struct aw_lictext_input *input, const char *name, struct aw_e
 AW_CHECKED enum aw_err aw_lictext_unwrap(
     struct aw_lictext_input *input, const char *device, const char *name, struct aw_error *err);
 
+/*
+ * What a text is that is no license status, for people; NULL if that is not known. *license: it is
+ * about licenses, and holds no trust store.
+ */
+const char *aw_lictext_foreign(struct aw_span text, bool *license);
+
 /* True if the text, without what it came in, looks like a license text. */
 bool aw_lictext_recognise(struct aw_span text);
 

@@ -212,15 +212,18 @@ take_line(struct aw_lictext *reader, const struct aw_lictext_lines *lines, struc
 }
 
 static enum aw_err
-refuse(const struct aw_lictext *reader, struct aw_error *err)
+refuse(const struct aw_lictext *reader, struct aw_span text, struct aw_error *err)
 {
-	const char *name = reader->license->name;
+	const char *name = reader->license->name, *what;
+	bool license;
 
 	if (reader->refusal.len > 0)
 		return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name, "the device answered: %.*s",
 		    (int)(reader->refusal.len < 200 ? reader->refusal.len : 200),
 		    reader->refusal.s);
-	return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name, "no license status in the text");
+	what = aw_lictext_foreign(text, &license);
+	return aw_error_set(err, AW_ERR_LICENSE_FORMAT, name, "no license status in the text%s%s",
+	    what != NULL ? ", it is " : "", what != NULL ? what : "");
 }
 
 /* True if the line at hand is of a device that was not picked; *at: of the output before. */
@@ -280,7 +283,7 @@ pick(struct aw_text_outputs *outputs, struct aw_span text, const char *device,
 	if (reader.no_memory)
 		return aw_error_nomem(err);
 	if ((reader.seen & AW_SEEN_UNDERSTOOD) == 0)
-		return refuse(&reader, err);
+		return refuse(&reader, text, err);
 	return aw_lictext_pick(outputs, device, options->udi, name, err);
 }
 
@@ -309,7 +312,7 @@ parse_lines(struct aw_license *license, const struct aw_lictext_input *input,
 		return rc;
 	if (reader.no_memory)
 		return aw_error_nomem(err);
-	rc = (reader.seen & AW_SEEN_UNDERSTOOD) == 0 ? refuse(&reader, err)
+	rc = (reader.seen & AW_SEEN_UNDERSTOOD) == 0 ? refuse(&reader, input->text, err)
 						     : aw_lictext_one_device(&reader, err);
 	if (rc != AW_OK)
 		return rc;
@@ -345,11 +348,15 @@ aw_license_text_recognise(const char *text, size_t len)
 	struct aw_lictext_input input;
 	struct aw_error err;
 	enum aw_err rc;
-	bool found;
+	bool found, foreign;
 
 	if (len > AW_LICENSE_TEXT_MAX)
 		return false;
 	rc = aw_lictext_open(&input, (struct aw_span){text, len}, NULL, "", &err);
+	if (rc == AW_OK && !input.recognised) {
+		(void)aw_lictext_foreign(input.text, &foreign);
+		input.recognised = foreign;
+	}
 	/* Only a license text is refused by name. */
 	found = input.recognised || rc == AW_ERR_LICENSE_JSON || rc == AW_ERR_LICENSE_PREFIX;
 	aw_lictext_close(&input);

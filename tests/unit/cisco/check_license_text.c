@@ -33,6 +33,37 @@ START_TEST(what_is_no_license_status)
 END_TEST
 
 static const struct {
+	const char *text, *says;
+	bool license; /* inspect reads it as license text, and says what it is */
+} foreign[] = {
+    {"-----BEGIN CERTIFICATE-----\nTUlJ\n", "it is PEM, as a trust store has it", false},
+    {"hostname sw\ncrypto pki certificate chain A\n", "it is a running-configuration", false},
+    {"CA Certificate\n  Associated Trustpoints: A\n", "it is a list of certificates", false},
+    {"Cisco IOS XE Software, Version 17.09.04a\n", "it is show version: add the output of", false},
+    {"<?xml version=\"1.0\"?>\n<Status/>\n", "it is XML", false},
+    {"R1#show license udi\nUDI: PID:C9300-48U,SN:FOC0000X000\n", "it is the UDI alone", true},
+    {"**** Event Log ****\n2026-11-30 08:00:00.000 UTC SAEVT_INIT_START\n", "it is the event log",
+	true},
+    {"Index 1 Feature: basek9\n\tPeriod left: Life time\n", "before Smart Licensing", true},
+    {"Licensed features for this platform:\nMaximum VLANs : 50\n", "the features of an ASA", true},
+    {"Cisco IOS XE Software\nSmart Licensing Status: UNREGISTERED/EVAL EXPIRED\n",
+	"it is show version", false},
+    {"Smart Licensing Status: UNREGISTERED/EVAL EXPIRED\n", "show version, which says no dates",
+	true},
+};
+
+START_TEST(a_text_of_another_kind_is_named)
+{
+	const char *text = foreign[_i].text;
+
+	read_text(text);
+	ck_assert_int_eq(t.rc, AW_ERR_LICENSE_FORMAT);
+	ck_assert_msg(strstr(t.err.text, foreign[_i].says) != NULL, "%s", t.err.text);
+	ck_assert_int_eq(aw_license_text_recognise(text, strlen(text)), foreign[_i].license);
+}
+END_TEST
+
+static const struct {
 	const char *text;
 	const char *finds; /* in the facts */
 } details[] = {
@@ -419,6 +450,7 @@ static void
 fill(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, NULL, teardown);
+	tcase_add_loop_test(tc, a_text_of_another_kind_is_named, 0, COUNT(foreign));
 	tcase_add_loop_test(tc, what_is_no_license_status, 0, COUNT(refused));
 	tcase_add_loop_test(tc, detail, 0, COUNT(details));
 	tcase_add_loop_test(tc, count, 0, COUNT(counts));
