@@ -293,8 +293,15 @@ aw_lictext_leave(struct aw_lictext *reader)
 static bool
 is_closing(struct aw_span line)
 {
+	static const char *const ends[] = {"Received disconnect from ", "Disconnected from ",
+	    "Killed by signal ", "Script done on ", "Connection reset by "};
 	bool closed = aw_span_find(line, " closed") != SIZE_MAX;
 
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (aw_span_starts(line, ends[i]))
+			return true;
+	if (aw_span_is(line, "logout") || aw_span_is(line, "exit"))
+		return true;
 	return closed &&
 	       (aw_span_starts(line, "Connection ") || aw_span_starts(line, "[Connection ") ||
 		   aw_span_starts(line, "Shared connection to "));

@@ -208,6 +208,38 @@ START_TEST(a_later_command_does_not_hide_behind_an_older_one)
 }
 END_TEST
 
+/* What ends a table: with it the last row would be one that cannot be read. */
+static const char *const ends[] = {"sw-a#", "sw a#", "sw-a(config)# exit", "admin:", "me@jump:~$ ",
+    "[me@jump ~]$ exit", "user@host dir$ logout", "PS C:\\Users\\me> exit", "RP/0/RP0/CPU0:pe1#",
+    "Connection to sw-a closed.", "Connection closed by foreign host.",
+    "Connection to 192.0.2.1 closed by remote host.", "Shared connection to sw-a closed.",
+    "[Connection to 192.0.2.1 closed by foreign host]",
+    "Received disconnect from 192.0.2.1 port 22:2", "Killed by signal 1.", "logout", "exit",
+    "Script done on Mon Nov 30 08:00:00 2026", "\nbye",
+    "*Nov  2 10:11:12.000: %SYS-5-CONFIG_I: Configured from console"};
+
+START_TEST(a_table_ends_with_its_session)
+{
+	static const char *const tables[] = {
+	    "Feature  Ins  Lic   Status Expiry Date Comments\n             Count\n----\n"
+	    "BASE_PKG  No    -   Unused  -\n",
+	    STATUS "License Usage:\n  License  Entitlement Tag  Count Status\n  ----\n"
+		   "  base (B_TAG) 1 AUTHORIZED\n",
+	    STATUS
+	    "Feature/Area  Entitlement  Last Next\n======= ===== ==== ====\nFCM 1  A B  4 4\n"};
+	char text[2048];
+
+	for (size_t i = 0; i < COUNT(tables); i++) {
+		(void)snprintf(text, sizeof(text), "%s%s\n", tables[i], ends[_i]);
+		read_text(text);
+		ck_assert_msg(t.rc == AW_OK, "%zu: %s", i, t.err.text);
+		ck_assert_msg(t.license.complete, "%zu: %s", i,
+		    t.license.n_problems > 0 ? t.license.problems[0].text : "");
+		ck_assert_uint_eq(t.license.n_entitlements, 1);
+	}
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -215,6 +247,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, several_devices_are_refused_by_name, 0, COUNT(several));
 	tcase_add_loop_test(tc, the_device_that_is_asked_for_is_read, 0, COUNT(picked));
 	tcase_add_loop_test(tc, a_device_that_is_not_there_is_named, 0, COUNT(not_picked));
+	tcase_add_loop_test(tc, a_table_ends_with_its_session, 0, COUNT(ends));
 	tcase_add_loop_test(tc, commands_of_one_device_are_one_answer, 0, COUNT(one));
 	tcase_add_loop_test(tc, a_later_command_does_not_hide_behind_an_older_one, 0, COUNT(later));
 }
