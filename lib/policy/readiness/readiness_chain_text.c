@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "model/service.h"
 #include "model/store.h"
+#include "model/store_family.h"
 
 #define REMEDY_MAX ((size_t)64 * 1024)
 
@@ -131,6 +132,23 @@ append_root_remedy(
 	append_other_roots(view, buf);
 }
 
+/* Where the rest of what the device trusts is to be had. */
+static void
+append_partial(const struct aw_store *store, struct aw_buf *buf)
+{
+	const char *command = aw_store_family_row(aw_store_family(store->format))->pool;
+
+	if (command != NULL)
+		(void)aw_buf_printf(
+		    buf, "the trustpool is not known: add %s as a store of the device", command);
+	else
+		(void)aw_buf_puts(buf,
+		    "the rest of the trust store is not known: add it as a store of "
+		    "the device (on IOS XE: show crypto pki trustpool)");
+	(void)aw_buf_printf(
+	    buf, ", or set complete = true if store %s is all that the device trusts", store->name);
+}
+
 static void
 append_remedy(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
@@ -151,10 +169,7 @@ append_remedy(const struct aw_store_judgement *view, struct aw_buf *buf)
 		    "collect on a host whose OpenSSL knows the algorithm "
 		    "(ML-DSA and SLH-DSA: 3.5 or later), or ask the device itself");
 	if (view->cause == AW_CAUSE_PARTIAL)
-		(void)aw_buf_printf(buf,
-		    "collect the whole trust store (on IOS XE: show crypto pki trustpool), or set "
-		    "complete = true if store %s is all that the device trusts",
-		    view->store->name);
+		append_partial(view->store, buf);
 	if (view->cause == AW_CAUSE_OLD_LOOK)
 		(void)aw_buf_printf(
 		    buf, "find out why %s cannot be looked at any more", view->service->name);

@@ -8,6 +8,7 @@
 #include "model/model.h"
 #include "model/service.h"
 #include "model/store.h"
+#include "model/store_family.h"
 
 static bool
 starts(const char *text, const char *with)
@@ -15,27 +16,35 @@ starts(const char *text, const char *with)
 	return text != NULL && strncmp(text, with, strlen(with)) == 0;
 }
 
-/* What IOS printed of its trustpool or trustpoints. */
-static bool
-is_of_ios(const char *format)
+/* How an operator puts a root into the store, or takes it out: by the source that gave it, or by
+ * the device whose text it is. */
+static const struct aw_root_words *
+words_of(const struct aw_record *record, const struct aw_store *store, bool more)
 {
-	return format != NULL &&
-	       (strcmp(format, "trustpool-text") == 0 || strcmp(format, "trustpoints-text") == 0 ||
-		   strcmp(format, "running-config") == 0);
+	const struct aw_source_status *source = NULL;
+	const struct aw_source_kind_row *row;
+	enum aw_store_family family = AW_FAMILY_NONE;
+	enum aw_source_kind kind = AW_SOURCE_UNKNOWN;
+
+	if (store != NULL && store->source != NULL)
+		source = aw_record_source(record, store->source);
+	if (store != NULL && source == NULL)
+		family = aw_store_family(store->format);
+	if (family != AW_FAMILY_NONE)
+		return more ? &aw_store_family_row(family)->append
+			    : &aw_store_family_row(family)->remove;
+	if (store != NULL)
+		kind = source != NULL ? source->kind : aw_source_kind_parse(store->source);
+	row = aw_source_kind_row(kind);
+	return more ? &row->append : &row->remove;
 }
 
-/* The kind of source that gave the store. A trustpool in a file is one of IOS all the same. */
-static enum aw_source_kind
-kind_of(const struct aw_record *record, const struct aw_store *store)
+/* True for a store of files that no device printed: the system's own may be among them. */
+static bool
+is_of_files(const struct aw_record *record, const struct aw_store *store)
 {
-	const struct aw_source_status *source =
-	    store->source != NULL ? aw_record_source(record, store->source) : NULL;
-
-	if (source != NULL)
-		return source->kind;
-	if (is_of_ios(store->format))
-		return AW_SOURCE_RESTCONF;
-	return aw_source_kind_parse(store->source);
+	return (store->source == NULL || aw_record_source(record, store->source) == NULL) &&
+	       aw_store_family(store->format) == AW_FAMILY_NONE;
 }
 
 static void
@@ -96,13 +105,10 @@ static void
 append_place(const struct aw_record *record, const char *name, bool more, struct aw_buf *buf)
 {
 	const struct aw_store *store = aw_record_store(record, name);
-	enum aw_source_kind kind = store != NULL ? kind_of(record, store) : AW_SOURCE_UNKNOWN;
-	const struct aw_source_kind_row *row = aw_source_kind_row(kind);
 	const char *place = store != NULL && store->path != NULL ? store->path : name;
-	const struct aw_root_words *words = more ? &row->append : &row->remove;
+	const struct aw_root_words *words = words_of(record, store, more);
 
-	if (store != NULL && row->section != AW_SECTION_SOURCE &&
-	    tell_system_place(store, more, buf))
+	if (store != NULL && is_of_files(record, store) && tell_system_place(store, more, buf))
 		return;
 	if (words->before == NULL) {
 		(void)aw_buf_printf(buf, more ? " to store %s" : " from store %s", name);
