@@ -164,6 +164,7 @@ add_verdicts(struct aw_check *check, const struct aw_judged *judged)
 		case AW_FINDING_STORE_PROBLEM:
 		case AW_FINDING_LICENSING_ROOT:
 		case AW_FINDING_CRL_STALE:
+		case AW_FINDING_STORE_FOREIGN:
 		case AW_FINDING_STORE_ADDED:
 		case AW_FINDING_STORE_REMOVED:
 		case AW_FINDING_STORE_SHRANK:

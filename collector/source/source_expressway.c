@@ -13,6 +13,7 @@
 #include "source/machine.h"
 #include "model/pool.h"
 #include "model/store.h"
+#include "model/store_family.h"
 #include "base/text.h"
 #include "truststore/truststore.h"
 
@@ -214,13 +215,6 @@ take_license(struct job *job, const struct aw_http_answer *answer, struct aw_err
 	return rc;
 }
 
-static bool
-is_text_of_ios(const char *format)
-{
-	return strcmp(format, "trustpool-text") == 0 || strcmp(format, "trustpoints-text") == 0 ||
-	       strcmp(format, "running-config") == 0;
-}
-
 static enum aw_err
 read_pem(struct job *job, const struct aw_http_answer *answer, size_t max_anchors,
     struct aw_store *store, struct aw_error *err)
@@ -232,7 +226,11 @@ read_pem(struct job *job, const struct aw_http_answer *answer, size_t max_anchor
 	enum aw_err rc = aw_truststore_parse(job->machine.host->pool, (const uint8_t *)answer->body,
 	    answer->len, job->machine.url, &options, store, err);
 
-	if (rc == AW_ERR_STORE_FORMAT || (rc == AW_OK && is_text_of_ios(store->format)))
+	if (rc == AW_OK && aw_store_family(store->format) != AW_FAMILY_NONE)
+		return aw_error_set(err, AW_ERR_ANSWER_PEM, job->machine.url,
+		    "no certificate in the answer: it is a text of %s",
+		    aw_store_family_row(aw_store_family(store->format))->name);
+	if (rc == AW_ERR_STORE_FORMAT)
 		return aw_error_set(
 		    err, AW_ERR_ANSWER_PEM, job->machine.url, "no certificate in the answer");
 	return rc;

@@ -180,8 +180,9 @@ aw_policy_judge(const struct aw_record *record, const struct aw_transitions *tra
 	       aw_uses_resolve(record, transitions, &judge.out->uses) && judge_clock(&judge) &&
 	       aw_judge_uses(&judge) && aw_judge_readiness(&judge) && aw_judge_services(&judge) &&
 	       aw_judge_anchors(&judge) && aw_judge_stores(&judge) &&
-	       aw_judge_store_files(&judge) && aw_judge_configurations(&judge) &&
-	       aw_judge_crls(&judge) && aw_judge_collection(&judge) && aw_judge_licenses(&judge) &&
+	       aw_judge_store_files(&judge) && aw_judge_store_foreign(&judge) &&
+	       aw_judge_configurations(&judge) && aw_judge_crls(&judge) &&
+	       aw_judge_collection(&judge) && aw_judge_licenses(&judge) &&
 	       aw_judge_certificates(&judge) && aw_judge_identity(&judge) &&
 	       judge_exceptions(&judge) && name_needed(&judge);
 	free(judge.ended);

@@ -14,6 +14,7 @@ bool aw_judge_stores(struct aw_judge *judge);
 bool aw_judge_store_files(struct aw_judge *judge);
 bool aw_judge_configurations(struct aw_judge *judge);
 bool aw_judge_crls(struct aw_judge *judge);
+bool aw_judge_store_foreign(struct aw_judge *judge);
 bool aw_judge_collection(struct aw_judge *judge);
 bool aw_judge_certificates(struct aw_judge *judge);
 bool aw_judge_identity(struct aw_judge *judge);

@@ -6,51 +6,62 @@
 #include "model/license.h"
 #include "model/model.h"
 
-/* How product identifiers (PID) of such devices begin. */
-static const char *const prefixes[] = {
+/* How product identifiers (PID) of such devices begin, and what prints their texts: UNKNOWN where
+ * it is IOS-XE or IOS-XR. */
+static const struct {
+	const char *prefix;
+	enum aw_device_system system;
+} products[] = {
     /* IOS, IOS-XE and IOS-XR: routers, switches, wireless controllers */
-    "C1",
-    "C8",
-    "C9",
-    "CAT",
-    "CISCO",
-    "CSR",
-    "ISR",
-    "ASR",
-    "IR1",
-    "IR8",
-    "IE-",
-    "ESS-",
-    "NCS",
-    "VG",
-    "WS-C",
+    {"C1", AW_SYSTEM_IOS},
+    {"C8", AW_SYSTEM_IOS},
+    {"C9", AW_SYSTEM_IOS},
+    {"CAT", AW_SYSTEM_IOS},
+    {"CISCO", AW_SYSTEM_UNKNOWN},
+    {"CSR", AW_SYSTEM_IOS},
+    {"ISR", AW_SYSTEM_IOS},
+    {"ASR", AW_SYSTEM_UNKNOWN},
+    {"IR1", AW_SYSTEM_IOS},
+    {"IR8", AW_SYSTEM_IOS},
+    {"IE-", AW_SYSTEM_IOS},
+    {"ESS-", AW_SYSTEM_IOS},
+    {"NCS", AW_SYSTEM_UNKNOWN},
+    {"VG", AW_SYSTEM_IOS},
+    {"WS-C", AW_SYSTEM_IOS},
     /* NX-OS: Nexus and MDS */
-    "N2K",
-    "N3K",
-    "N5",
-    "N7",
-    "N9K",
-    "DS-C",
+    {"N2K", AW_SYSTEM_NXOS},
+    {"N3K", AW_SYSTEM_NXOS},
+    {"N5", AW_SYSTEM_NXOS},
+    {"N7", AW_SYSTEM_NXOS},
+    {"N9K", AW_SYSTEM_NXOS},
+    {"DS-C", AW_SYSTEM_NXOS},
     /* ASA, also on Firepower */
-    "ASA",
-    "FPR",
+    {"ASA", AW_SYSTEM_IOS},
+    {"FPR", AW_SYSTEM_IOS},
     /* CUCM */
-    "UCM",
+    {"UCM", AW_SYSTEM_CUCM},
 };
+
+/* The row of a product; one more than the last for none. */
+static size_t
+find_product(const char *product)
+{
+	static const char pid[] = "PID:";
+	size_t n = sizeof(products) / sizeof(products[0]), i = 0;
+
+	if (product == NULL)
+		return n;
+	if (strncmp(product, pid, sizeof(pid) - 1) == 0)
+		product += sizeof(pid) - 1;
+	while (i < n && strncmp(product, products[i].prefix, strlen(products[i].prefix)) != 0)
+		i++;
+	return i;
+}
 
 static bool
 is_known(const char *product)
 {
-	static const char pid[] = "PID:";
-
-	if (product == NULL)
-		return false;
-	if (strncmp(product, pid, sizeof(pid) - 1) == 0)
-		product += sizeof(pid) - 1;
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
-		if (strncmp(product, prefixes[i], strlen(prefixes[i])) == 0)
-			return true;
-	return false;
+	return find_product(product) < sizeof(products) / sizeof(products[0]);
 }
 
 bool
@@ -63,4 +74,26 @@ aw_device_verifies_itself(const struct aw_record *record)
 		if (record->sources[i].kind == AW_SOURCE_RESTCONF)
 			return true;
 	return is_known(record->identity.product);
+}
+
+static enum aw_device_system
+system_of(const char *product)
+{
+	return is_known(product) ? products[find_product(product)].system : AW_SYSTEM_UNKNOWN;
+}
+
+enum aw_device_system
+aw_device_system(const struct aw_record *record)
+{
+	enum aw_device_system system = system_of(record->identity.product);
+
+	for (size_t i = 0; i < record->n_sources; i++) {
+		if (record->sources[i].kind == AW_SOURCE_EXPRESSWAY)
+			return AW_SYSTEM_EXPRESSWAY;
+		if (record->sources[i].kind == AW_SOURCE_RESTCONF)
+			return AW_SYSTEM_IOS;
+	}
+	for (size_t i = 0; system == AW_SYSTEM_UNKNOWN && i < record->n_licenses; i++)
+		system = system_of(record->licenses[i].product);
+	return system;
 }

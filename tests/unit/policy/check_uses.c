@@ -342,6 +342,54 @@ START_TEST(a_look_that_is_old)
 }
 END_TEST
 
+/* A text of another kind of device than what the device is known to be. */
+static const struct {
+	enum aw_source_kind source;
+	const char *product, *format;
+	const char *words; /* NULL: no finding */
+} foreign[] = {
+    {AW_SOURCE_EXPRESSWAY, NULL, "trustpool-text",
+	"is a text of IOS or IOS-XE, but the device is an Expressway"},
+    {AW_SOURCE_EXPRESSWAY, NULL, "running-config", "but the device is an Expressway"},
+    {AW_SOURCE_EXPRESSWAY, NULL, "pem", NULL},
+    {AW_SOURCE_RESTCONF, NULL, "nxos-trustpoints-text",
+	"is a text of NX-OS, but the device is a device with IOS, IOS-XE or ASA"},
+    {AW_SOURCE_RESTCONF, NULL, "trustpool-text", NULL},
+    {AW_SOURCE_UNKNOWN, "N9K-C93180YC-FX", "xr-trustpool-text", "a device with NX-OS"},
+    {AW_SOURCE_UNKNOWN, "N9K-C93180YC-FX", "nxos-trustpool-text", NULL},
+    {AW_SOURCE_UNKNOWN, "ASA5516", "running-config", NULL},
+    {AW_SOURCE_UNKNOWN, "ASR9K", "xr-trustpool-text", NULL},
+    {AW_SOURCE_UNKNOWN, "ASR1001-X", "trustpool-text", NULL},
+    {AW_SOURCE_UNKNOWN, "UCM", "trustpoints-text", "a server of the CUCM family"},
+    {AW_SOURCE_UNKNOWN, NULL, "xr-trustpool-text", NULL},
+};
+
+START_TEST(store_of_another_device)
+{
+	const struct aw_verdict *found = NULL;
+	struct service_world w;
+
+	begin(&w, QUOVADIS);
+	if (foreign[_i].source != AW_SOURCE_UNKNOWN)
+		ck_assert_ptr_nonnull(aw_record_add_source(w.record, "s", foreign[_i].source));
+	if (foreign[_i].product != NULL)
+		w.record->identity.product = strdup(foreign[_i].product);
+	free(w.store->format);
+	w.store->format = strdup(foreign[_i].format);
+	(void)judge(&w, NOW);
+	for (size_t i = 0; i < w.judgement->n_verdicts; i++)
+		if (w.judgement->verdicts[i].finding == AW_FINDING_STORE_FOREIGN)
+			found = &w.judgement->verdicts[i];
+	ck_assert_int_eq(found != NULL, foreign[_i].words != NULL);
+	if (found != NULL) {
+		ck_assert_int_eq(found->severity, AW_SEVERITY_WARNING);
+		ck_assert_str_eq(found->object, w.store->name);
+		ck_assert_msg(strstr(found->text, foreign[_i].words) != NULL, "%s", found->text);
+	}
+	world_end(&w);
+}
+END_TEST
+
 /* Presence proves, absence proves only in a whole store. */
 START_TEST(parts_of_a_store)
 {
@@ -355,6 +403,10 @@ START_TEST(parts_of_a_store)
 	ck_assert_int_eq(v->state, AW_READINESS_UNKNOWN);
 	ck_assert_int_eq(v->severity, AW_SEVERITY_UNKNOWN);
 	ck_assert_ptr_nonnull(strstr(v->remedy, "show crypto pki trustpool"));
+	w.store->format = strdup("xr-trustpoints-text");
+	v = judge(&w, NOW);
+	ck_assert_ptr_nonnull(strstr(
+	    v->remedy, "the trustpool is not known: add show crypto ca trustpool as a store"));
 	/* Together with a whole one without the root: broken. With it in either: ready. */
 	pool = aw_record_add_store(w.record, "trustpool");
 	w.store = aw_record_store(w.record, "system");
@@ -602,6 +654,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, renewals_after_the_break, 0, COUNT(renewals));
 	tcase_add_test(tc, a_chain_goes_before_a_renewal);
 	tcase_add_test(tc, a_look_that_is_old);
+	tcase_add_loop_test(tc, store_of_another_device, 0, COUNT(foreign));
 	tcase_add_test(tc, parts_of_a_store);
 	tcase_add_loop_test(tc, by_configuration, 0, COUNT(configurations));
 	tcase_add_test(tc, never_ready_without_an_anchor);
