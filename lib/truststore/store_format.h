@@ -58,6 +58,9 @@ AW_CHECKED enum aw_err aw_store_listing_name(struct aw_store_reading *in);
 bool aw_store_running_is(const uint8_t *data, size_t len);
 AW_CHECKED enum aw_err aw_store_running_read(struct aw_store_reading *in);
 
+/* True for the output of a license command. In store_else.c. */
+bool aw_store_is_license(const uint8_t *data, size_t len);
+
 /* The content at hand, whatever it is; sets the format. In store_content.c. */
 AW_CHECKED enum aw_err aw_store_content_read(struct aw_store_reading *in);
 

@@ -99,6 +99,12 @@ is_xml(struct aw_store_look *look)
 }
 
 static bool
+is_license(struct aw_store_look *look)
+{
+	return aw_store_is_license(look->data, look->len);
+}
+
+static bool
 is_any(struct aw_store_look *look)
 {
 	(void)look;
@@ -201,12 +207,12 @@ static const struct aw_store_kind kinds[] = {
     {"base64", "pasted base64 text", "lines of base64 without BEGIN lines",
 	"nothing is trusted: the certificate in it is shown, since no device reads it", NULL, NULL,
 	0, false},
+    {"license-text",
+	"the output of show license, which names no certificate; name it as a source license-text",
+	"a line that only outputs of license commands have", NULL, is_license, NULL, 0, false},
     {"html", "a web page or XML without any certificate in it",
 	"\"<!DOCTYPE html\", \"<html\", \"<head\" or \"<?xml\" at the front", NULL, aw_look_html,
 	NULL, 0, false},
-    {"license-text", "the output of a license command, for a source \"license-text\"",
-	"a line \"Smart Licensing is ENABLED\" or \"License Authorization:\"", NULL,
-	aw_look_license, NULL, 0, false},
     {"unknown", "binary data of no known kind", "octets that are 0", NULL, is_binary, NULL, 0,
 	false},
     {"unknown", "text without BEGIN CERTIFICATE lines and without base64 of a certificate",

@@ -91,25 +91,6 @@ word_at(const struct aw_store_look *look, size_t at, const char *word)
 	return at < look->len && starts_with_word(look->data + at, look->len - at, word);
 }
 
-/* A line that only outputs of license commands have. */
-bool
-aw_look_license(struct aw_store_look *look)
-{
-	size_t at = 0;
-
-	while (at < look->len) {
-		const uint8_t *end = memchr(look->data + at, '\n', look->len - at);
-
-		while (at < look->len && (look->data[at] == ' ' || look->data[at] == '!'))
-			at++;
-		if (word_at(look, at, "smart licensing is ") ||
-		    word_at(look, at, "license authorization:"))
-			return true;
-		at = end != NULL ? (size_t)(end - look->data) + 1 : look->len;
-	}
-	return false;
-}
-
 /*
  * What of Cisco's texts may be in it. Only blanks are looked at, which base64 does not have, so
  * that PEM files cost no time.

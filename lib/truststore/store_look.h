@@ -31,7 +31,6 @@ void aw_store_look(struct aw_store_look *look, const uint8_t *data, size_t len);
 
 bool aw_look_blank(struct aw_store_look *look);
 bool aw_look_html(struct aw_store_look *look);
-bool aw_look_license(struct aw_store_look *look);
 bool aw_look_listing(struct aw_store_look *look);
 bool aw_look_running(struct aw_store_look *look);
 

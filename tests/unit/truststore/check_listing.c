@@ -2,14 +2,18 @@
 /* Listings of certificates in the forms of IOS, IOS-XR and NX-OS, and what becomes of them. */
 #include "fixture/store_fixture.h"
 
+#include <dirent.h>
+
 #include "config/transition_files.h"
 #include "fixture/make.h"
 #include "model/device_record.h"
 #include "model/store.h"
+#include "model/store_family.h"
 #include "model/transition.h"
 #include "policy/policy.h"
 #include "record/record.h"
 #include "truststore/listing.h"
+#include "truststore/store_kinds.h"
 
 #define DATA "tests/data/stores/"
 #define NOW "2026-06-01"
@@ -119,6 +123,10 @@ START_TEST(test_files)
 	ck_assert_uint_eq(
 	    root->certificate->flaws, files[_i].sha1 ? AW_FLAW_BY_SHA1 : AW_FLAW_BY_NAME);
 	ck_assert_int_eq(root->certificate->not_after, make_at("2034-01-16T18:12:23Z"));
+	if (files[_i].partial)
+		ck_assert_str_eq(aw_store_trustpoint(&t.store, root), "LICENSE");
+	else
+		ck_assert_ptr_null(aw_store_trustpoint(&t.store, root));
 	works = find_name("Example Works Root");
 	ck_assert_int_eq(works != NULL, files[_i].works != NULL);
 	if (works == NULL)
@@ -174,6 +182,8 @@ static const struct {
     {"xr-certificates", "SHA1 Fingerprint:\n\tDF", "SHA1 Fingerprint: DF"},
     {"ios-trustpoints", "Subject Name: \n    cn=IdenTrust Commercial Root CA 1\n    o=IdenTrust\n",
 	"Subject Name:\n    cn=IdenTrust Commercial Root CA 1,o=IdenTrust\n"},
+    {"ios-trustpoints", "Trustpoint EMPTY:\n\n\n",
+	"Trustpoint EMPTY:\n\nR1#show crypto pki trustpoints LICENSE\n"},
     {"ios-certificates-verbose", "CA Certificate\n",
 	"CA Certificate (Serial Number: 0A0142800000014523C844B500000002)\n"},
     {"ios-certificates-verbose",
@@ -417,6 +427,54 @@ START_TEST(test_pool_keeps_devices_apart)
 }
 END_TEST
 
+/* The texts of license commands are named, each of them. */
+START_TEST(test_license_texts)
+{
+	struct dirent *entry;
+	DIR *dir = opendir("tests/data/license");
+	size_t n = 0;
+
+	ck_assert_ptr_nonnull(dir);
+	while ((entry = readdir(dir)) != NULL) {
+		char path[512];
+		struct aw_bytes bytes;
+
+		if (strstr(entry->d_name, ".txt") == NULL)
+			continue;
+		(void)snprintf(path, sizeof(path), "tests/data/license/%s", entry->d_name);
+		ck_assert_int_eq(aw_file_read(path, 1 << 20, &bytes, NULL), AW_OK);
+		ck_assert_int_eq(parse((const char *)bytes.data, bytes.len), AW_ERR_STORE_FORMAT);
+		ck_assert_msg(strcmp(t.store.format, "license-text") == 0, "%s", path);
+		ck_assert_ptr_nonnull(strstr(t.err.text, "name it as a source license-text"));
+		aw_bytes_free(&bytes);
+		n++;
+	}
+	(void)closedir(dir);
+	ck_assert_uint_gt(n, 20);
+}
+END_TEST
+
+/* Every format that a device prints says of which operating system it is. */
+START_TEST(test_families)
+{
+	size_t n, found = 0;
+	const struct aw_store_kind *kinds = aw_store_kinds(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		bool text = strstr(kinds[i].word, "trustpo") != NULL ||
+			    strcmp(kinds[i].word, "running-config") == 0;
+		enum aw_store_family family = aw_store_family(kinds[i].word);
+
+		ck_assert_msg(text == (family != AW_FAMILY_NONE), "%s", kinds[i].word);
+		ck_assert(!text || aw_store_family_row(family)->pool != NULL);
+		found += text;
+	}
+	ck_assert_uint_gt(found, 8);
+	ck_assert_int_eq(aw_store_family(NULL), AW_FAMILY_NONE);
+	ck_assert_ptr_null(aw_store_family_row(AW_FAMILY_NONE)->pool);
+}
+END_TEST
+
 /* Names on one line. */
 static const struct {
 	const char *line, *name;
@@ -459,6 +517,8 @@ fill(TCase *tc)
 	tcase_add_test(tc, test_record_is_strict);
 	tcase_add_test(tc, test_sha256_alone);
 	tcase_add_test(tc, test_pool_keeps_devices_apart);
+	tcase_add_test(tc, test_license_texts);
+	tcase_add_test(tc, test_families);
 	tcase_add_loop_test(tc, test_names, 0, COUNT(names));
 }
 
