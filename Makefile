@@ -55,7 +55,7 @@ PROGRAMS = $(addprefix $(BUILD)/bin/,anchorwatchd anchorwatch-agentx check_ancho
 .DEFAULT_GOAL = all
 
 # The programs look for the shipped transitions in ../share of their own folder first.
-SHIPPED = $(patsubst data/transitions/%,$(BUILD)/share/anchorwatch/transitions/%,$(wildcard data/transitions/*.conf))
+SHIPPED = $(patsubst data/transitions/%,$(BUILD)/share/anchorwatch/transitions/%,$(wildcard data/transitions/*.conf data/transitions/roots/*.conf))
 $(BUILD)/share/anchorwatch/transitions/%: data/transitions/%
 	@mkdir -p $(@D)
 	@cp $< $@
@@ -164,12 +164,13 @@ MAN = $(sort $(wildcard docs/man/*.[0-9]))
 ## install: programs, manual pages, MIB, transitions and units; DESTDIR, prefix and the GNU directory variables hold
 install: all
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir) $(DESTDIR)$(plugindir) $(DESTDIR)$(mibdir) \
-	    $(DESTDIR)$(datadir)/anchorwatch/transitions $(DESTDIR)$(docdir)
+	    $(DESTDIR)$(datadir)/anchorwatch/transitions/roots $(DESTDIR)$(docdir)
 	$(INSTALL) -m 755 $(BUILD)/bin/anchorwatch $(DESTDIR)$(bindir)
 	$(INSTALL) -m 755 $(BUILD)/bin/anchorwatchd $(BUILD)/bin/anchorwatch-agentx $(DESTDIR)$(sbindir)
 	$(INSTALL) -m 755 $(BUILD)/bin/check_anchorwatch $(DESTDIR)$(plugindir)
 	$(INSTALL) -m 644 $(BUILD)/mib/ANCHORWATCH-MIB.txt $(DESTDIR)$(mibdir)
 	$(INSTALL) -m 644 data/transitions/*.conf $(DESTDIR)$(datadir)/anchorwatch/transitions
+	$(INSTALL) -m 644 data/transitions/roots/*.conf $(DESTDIR)$(datadir)/anchorwatch/transitions/roots
 	$(INSTALL) -d $(addprefix $(DESTDIR)$(datadir)/anchorwatch/nagios/,icinga2 director)
 	$(INSTALL) -m 644 nagios/README.md nagios/*.cfg $(DESTDIR)$(datadir)/anchorwatch/nagios
 	$(INSTALL) -m 755 nagios/anchorwatch-nagios-trap $(DESTDIR)$(datadir)/anchorwatch/nagios

@@ -60,6 +60,8 @@ select_transitions(struct aw_check *check, struct aw_error *err)
 				break;
 			}
 	check->transitions.n_items = n;
+	check->transitions.root_dates = all->root_dates; /* borrowed */
+	check->transitions.n_root_dates = all->n_root_dates;
 	return AW_OK;
 }
 
@@ -111,8 +113,9 @@ enum aw_err
 aw_check_run(struct aw_check *check, struct aw_error *err)
 {
 	const struct aw_check_settings *settings = check->settings;
-	struct aw_config_overrides overrides = {
-	    .state_dir = settings->state, .transitions_dir = settings->transitions_dir};
+	struct aw_config_overrides overrides = {.state_dir = settings->state,
+	    .transitions_dir = settings->transitions_dir,
+	    .no_root_dates = true};
 	struct aw_config *config;
 	enum aw_err rc;
 

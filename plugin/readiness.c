@@ -89,16 +89,22 @@ add_dates(struct aw_check *check, const struct aw_readiness_verdict *v)
 }
 
 static void
-add_details(struct aw_check *check, const struct aw_readiness_verdict *v)
+add_details(
+    struct aw_check *check, const struct aw_readiness_verdict *v, const struct aw_judged *judged)
 {
+	size_t n;
+	const struct aw_missing *missing =
+	    aw_judgement_missing(judged->judgement, v->transition, &n);
 	char hex[2 * AW_SHA256_LEN + 1];
 
 	add_dates(check, v);
-	if (v->missing != NULL) {
-		aw_hex(hex, v->missing->sha256, AW_SHA256_LEN);
-		aw_report_detail(check->report, "missing: %s, SHA-256 %s", v->missing->name, hex);
-		if (v->missing->url != NULL)
-			aw_report_detail(check->report, "from: %s", v->missing->url);
+	for (size_t i = 0; i < n; i++) {
+		const struct aw_root *root = missing[i].root;
+
+		aw_hex(hex, root->sha256, AW_SHA256_LEN);
+		aw_report_detail(check->report, "missing: %s, SHA-256 %s", root->name, hex);
+		if (root->url != NULL)
+			aw_report_detail(check->report, "from: %s", root->url);
 	}
 	if (v->severity != AW_SEVERITY_OK || v->state == AW_READINESS_CLEAN_UP)
 		aw_report_detail(check->report, "remedy: %s",
@@ -152,7 +158,7 @@ add_verdict(
 		aw_report_show(check->report);
 	if (aw_check_is_open(v))
 		aw_report_name(check->report, title);
-	add_details(check, v);
+	add_details(check, v, judged);
 	add_perfdata(check, v, &judged->policy);
 }
 

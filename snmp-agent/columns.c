@@ -140,7 +140,7 @@ const struct aw_table aw_fleet_scalars = {.name = "awFleet",
 static const struct aw_table *const tables[] = {&aw_agent_scalars, &aw_fleet_scalars,
     &aw_device_table, &aw_readiness_table, &aw_alarm_table, &aw_transition_table, &aw_store_table,
     &aw_anchor_table, &aw_license_table, &aw_entitlement_table, &aw_certificate_table,
-    &aw_source_table, &aw_service_table};
+    &aw_source_table, &aw_service_table, &aw_missing_table, &aw_horizon_table};
 static const unsigned long region_root[] = {AW_MIB_BASE, 1};
 
 const struct aw_region aw_mib = {.root = region_root,

@@ -19,6 +19,8 @@ extern const struct aw_table aw_entitlement_table;
 extern const struct aw_table aw_certificate_table;
 extern const struct aw_table aw_source_table;
 extern const struct aw_table aw_service_table;
+extern const struct aw_table aw_missing_table;
+extern const struct aw_table aw_horizon_table;
 
 /* The region that the subagent registers, with all tables in the order of their roots. */
 extern const struct aw_region aw_mib;

@@ -113,30 +113,14 @@ note_missing(struct bundle *bundle, const struct aw_cli_scenario *scenario,
 	return root->why.failed ? aw_error_nomem(err) : AW_OK;
 }
 
-/* All roots of a transition that needs all of them, each of which counts alone. */
-static enum aw_err
-note_each(struct bundle *bundle, const struct aw_cli_scenario *scenario,
-    const struct aw_transition *transition, const struct aw_judgement *judgement,
-    struct aw_error *err)
-{
-	enum aw_err code = AW_OK;
-
-	for (size_t i = 0; code == AW_OK && i < judgement->n_missing; i++) {
-		const struct aw_missing *missing = &judgement->missing[i];
-
-		if (missing->transition == transition)
-			code = note_missing(bundle, scenario, missing->root->sha256,
-			    missing->root->name, transition, NULL, err);
-	}
-	return code;
-}
-
 static enum aw_err
 check_transition(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
     const struct aw_judgement *judgement, const struct aw_readiness_verdict *verdict,
     struct aw_error *err)
 {
-	const struct aw_root *missing = verdict->missing;
+	size_t n;
+	const struct aw_missing *missing = aw_judgement_missing(judgement, verdict->transition, &n);
+	enum aw_err code = AW_OK;
 
 	if (verdict->state == AW_READINESS_UNKNOWN)
 		aw_cli_export_missing(export,
@@ -144,11 +128,11 @@ check_transition(struct aw_cli_export *export, const struct aw_cli_scenario *sce
 		    scenario_name(scenario), verdict->transition->name, verdict->reason);
 	if (verdict->state != AW_READINESS_AT_RISK && verdict->state != AW_READINESS_BROKEN)
 		return AW_OK;
-	if (missing != NULL && verdict->transition->needs_all)
-		return note_each(export->form, scenario, verdict->transition, judgement, err);
-	if (missing != NULL)
-		return note_missing(export->form, scenario, missing->sha256, missing->name,
-		    verdict->transition, NULL, err);
+	for (size_t i = 0; i < n && code == AW_OK; i++)
+		code = note_missing(export->form, scenario, missing[i].root->sha256,
+		    missing[i].root->name, verdict->transition, NULL, err);
+	if (n > 0)
+		return code;
 	if (verdict->state == AW_READINESS_AT_RISK)
 		aw_cli_export_note(export, "%s: transition %s names no root to add: %s",
 		    scenario_name(scenario), verdict->transition->name, verdict->reason);

@@ -115,11 +115,31 @@ add_readiness(const struct aw_om_device *device)
 		aw_metrics_add(m, AW_OM_READINESS_SEVERITY, (int64_t)verdict->severity + 1);
 		aw_metrics_instant(m, AW_OM_BREAK, verdict->break_date);
 		aw_metrics_instant(m, AW_OM_IMPACT, verdict->impact_date);
-		if (verdict->missing == NULL)
-			continue;
-		aw_metrics_label(m, 2, "root", verdict->missing->name);
+	}
+	for (size_t i = 0; i < device->judgement->n_missing; i++) {
+		const struct aw_missing *missing = &device->judgement->missing[i];
+
+		aw_metrics_label(m, 1, "transition", missing->transition->name);
+		aw_metrics_label(m, 2, "root", missing->root->name);
 		aw_metrics_add(m, AW_OM_MISSING, 1);
 	}
+	m->n_labels = 1;
+}
+
+/* The nearest of the needed roots: one sample a device. */
+static void
+add_horizon(const struct aw_om_device *device)
+{
+	const struct aw_horizon *first = NULL;
+	struct aw_metrics *m = device->metrics;
+
+	for (size_t i = 0; i < device->judgement->n_horizons; i++)
+		if (first == NULL || device->judgement->horizons[i].at < first->at)
+			first = &device->judgement->horizons[i];
+	if (first == NULL)
+		return;
+	aw_metrics_label(m, 1, "kind", aw_date_kind_word(first->kind));
+	aw_metrics_instant(m, AW_OM_HORIZON, first->at);
 	m->n_labels = 1;
 }
 
@@ -163,6 +183,7 @@ add_device(const struct aw_om_device *device)
 	add_identity(device);
 	add_findings(device);
 	add_readiness(device);
+	add_horizon(device);
 	add_stores(device);
 }
 

@@ -44,6 +44,9 @@
 	AW_OM(IMPACT, "readiness_impact_timestamp_seconds", "seconds",                             \
 	    "When licenses stop because of it.")                                                   \
 	AW_OM(MISSING, "readiness_missing_info", NULL, "The root that is missing.")                \
+	AW_OM(HORIZON, "horizon_timestamp_seconds", "seconds",                                     \
+	    "The next public date of the roots that the device needs, by kind; nothing breaks by " \
+	    "it.")                                                                                 \
 	AW_OM(SWITCH, "transition_switch_timestamp_seconds", "seconds",                            \
 	    "When the service presents a chain to the new root.")                                  \
 	AW_OM(SERVICE, "service_verified", NULL,                                                   \

@@ -96,6 +96,7 @@ enum aw_page_lane {
 	AW_PAGE_IMPACT,   /* its licenses stop because of that */
 	AW_PAGE_DEADLINE, /* a license runs out if nothing changes */
 	AW_PAGE_END,      /* a certificate ends, or the verification of a service */
+	AW_PAGE_ROOT,     /* a public date of a root that is needed; nothing breaks by it */
 	AW_PAGE_LANES,
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "model/model.h"
+#include "model/store.h"
 #include "page/page_input.h"
 
 static void
@@ -93,6 +94,10 @@ add_events(const struct aw_page_input *in)
 		if (verdict->state != AW_READINESS_NOT_AFFECTED)
 			add_switches(in->page, verdict->transition);
 	}
+	for (size_t i = 0; i < in->judgement->n_horizons; i++)
+		if (in->judgement->horizons[i].kind != AW_DATE_END)
+			aw_page_event(in->page, AW_PAGE_ROOT, in->judgement->horizons[i].at,
+			    in->judgement->horizons[i].anchor->certificate->name);
 	aw_page_event(in->page, AW_PAGE_BREAK, breaks, in->record->device);
 	aw_page_event(in->page, AW_PAGE_IMPACT, impact, in->record->device);
 }

@@ -35,6 +35,7 @@ static const struct {
     [AW_PAGE_IMPACT] = {"Licenses stop", "devices"},
     [AW_PAGE_DEADLINE] = {"License deadlines", "licenses"},
     [AW_PAGE_END] = {"Certificates end", "ends"},
+    [AW_PAGE_ROOT] = {"Roots: public dates", "roots"},
 };
 
 /* The time span of the plot: up to the last event, but at most a year if that has an event. */
@@ -92,6 +93,9 @@ add_mark(struct aw_buf *buf, enum aw_page_lane lane, int x, int y)
 		break;
 	case AW_PAGE_DEADLINE:
 		(void)aw_buf_printf(buf, "M%d %dh24l-12 21z", x - 12, y - 10);
+		break;
+	case AW_PAGE_ROOT:
+		(void)aw_buf_printf(buf, "M%d %dl13 22h-26z", x, y - 12);
 		break;
 	default:
 		(void)aw_buf_printf(buf, "M%d %da10 10 0 1 0 20 0a10 10 0 1 0-20 0z", x - 10, y);

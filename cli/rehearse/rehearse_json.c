@@ -32,9 +32,8 @@ store_json(const void *context, size_t i)
 static json_t *
 missing_json(const void *context, size_t i)
 {
-	const struct aw_root *root = context;
+	const struct aw_root *root = ((const struct aw_missing *)context)[i].root;
 
-	(void)i;
 	return json_pack("{s:o, s:o}", "name", aw_cli_json_text(root->name), "sha256",
 	    aw_cli_json_hex(root->sha256, sizeof(root->sha256)));
 }
@@ -50,13 +49,16 @@ transition_json(const void *context, size_t i)
 {
 	const struct aw_cli_rehearsal *rehearsal = context;
 	const struct aw_readiness_verdict *verdict = &rehearsal->judgement->readiness[i];
+	size_t n;
+	const struct aw_missing *missing =
+	    aw_judgement_missing(rehearsal->judgement, verdict->transition, &n);
 
 	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "name", verdict->transition->name,
 	    "readiness", aw_readiness_word(verdict->state), "break_date",
 	    aw_cli_json_instant(verdict->break_date), "break_reason",
 	    aw_cli_json_text(breaks(verdict) ? verdict->reason : NULL), "impact_date",
 	    aw_cli_json_instant(verdict->impact_date), "missing",
-	    aw_cli_json_array(verdict->missing != NULL, missing_json, verdict->missing), "remedy",
+	    aw_cli_json_array(n, missing_json, missing), "remedy",
 	    aw_cli_json_text(verdict->remedy));
 }
 

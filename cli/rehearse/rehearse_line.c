@@ -99,6 +99,31 @@ add_root(struct timeline *tl, const struct aw_root *root)
 	}
 }
 
+/* A switch, or the window of one. */
+static void
+add_switch(struct timeline *tl, const struct aw_switch *at)
+{
+	add_event(tl, at->at, at->service, at->lasts == 0 ? " switches" : " begins to switch");
+	if (at->lasts != 0)
+		add_event(
+		    tl, second_after(aw_switch_latest(at)), at->service, " has switched at last");
+}
+
+static void
+add_tests(struct timeline *tl, const struct aw_transition *transition)
+{
+	for (size_t i = 0; i < transition->n_dates; i++) {
+		const struct aw_date *date = &transition->dates[i];
+
+		if (date->kind != AW_DATE_TEST ||
+		    !aw_record_uses(tl->rehearsal->scenario->record, date->name))
+			continue;
+		add_event(tl, date->at, date->name, " presents the new chain for a test");
+		add_event(tl, second_after(aw_instant_add(date->at, date->lasts)), date->name,
+		    " ends the test");
+	}
+}
+
 static void
 add_transition(struct timeline *tl, const struct aw_readiness_verdict *verdict)
 {
@@ -107,8 +132,8 @@ add_transition(struct timeline *tl, const struct aw_readiness_verdict *verdict)
 	for (size_t i = 0; i < transition->n_switches; i++)
 		if (aw_record_uses(
 			tl->rehearsal->scenario->record, transition->switches[i].service))
-			add_event(tl, transition->switches[i].at, transition->switches[i].service,
-			    " switches");
+			add_switch(tl, &transition->switches[i]);
+	add_tests(tl, transition);
 	for (size_t i = 0; i < transition->n_retiring; i++) {
 		if (verdict->state == AW_READINESS_AT_RISK)
 			add_event(tl, transition->issuance_stop, transition->retiring[i].name,
@@ -166,13 +191,14 @@ bound_service(
 	for (size_t i = 0; i < record->n_services; i++) {
 		const struct aw_service *service = &record->services[i];
 
-		if (at->at <= tl->rehearsal->cli->now ||
+		if (aw_switch_latest(at) <= tl->rehearsal->cli->now ||
 		    !aw_service_same(service->name, at->service))
 			continue;
 		for (size_t k = 0; k < service->n_chains; k++)
 			if (is_old(transition, &service->chains[k]) &&
-			    (tl->until[i] == AW_INSTANT_NONE || at->at < tl->until[i]))
-				tl->until[i] = at->at;
+			    (tl->until[i] == AW_INSTANT_NONE ||
+				aw_switch_latest(at) < tl->until[i]))
+				tl->until[i] = aw_switch_latest(at);
 	}
 }
 
@@ -227,6 +253,28 @@ add_services(struct timeline *tl)
 		}
 }
 
+/* The next public dates of the roots that are needed: nothing breaks by them. */
+static void
+add_horizons(struct timeline *tl)
+{
+	const struct aw_judgement *judgement = tl->rehearsal->judgement;
+	char what[WORDS_MAX];
+
+	for (size_t i = 0; i < judgement->n_horizons; i++) {
+		const struct aw_horizon *horizon = &judgement->horizons[i];
+		struct aw_buf buf;
+
+		if (horizon->kind == AW_DATE_END)
+			continue;
+		aw_buf_init(&buf, (size_t)64 * 1024);
+		aw_horizon_append(horizon, &buf);
+		tl->failed = tl->failed || buf.failed;
+		(void)aw_text_format(what, sizeof(what), ": %s", buf.failed ? "" : buf.data);
+		add_event(tl, horizon->at, horizon->anchor->certificate->name, what);
+		aw_buf_free(&buf);
+	}
+}
+
 static void
 collect_events(struct timeline *tl)
 {
@@ -239,6 +287,7 @@ collect_events(struct timeline *tl)
 	for (size_t i = 0; i < judgement->n_services; i++)
 		add_event(tl, judgement->services[i].impact_date, "licenses stop", "");
 	add_services(tl);
+	add_horizons(tl);
 	/* The causes of break dates are among these events; a break date without one is added here.
 	 */
 	for (size_t i = 0; i < judgement->n_readiness; i++)

@@ -74,8 +74,6 @@ print_missing(const struct aw_cli_rehearsal *rehearsal, const struct aw_root *ro
 {
 	char hex[2 * AW_SHA256_LEN + 1];
 
-	if (root == NULL)
-		return;
 	aw_hex(hex, root->sha256, sizeof(root->sha256));
 	print_line(rehearsal, "missing root", root->name);
 	print_line(rehearsal, "its SHA-256", hex);
@@ -87,6 +85,8 @@ print_transition(
     const struct aw_cli_rehearsal *rehearsal, const struct aw_readiness_verdict *verdict)
 {
 	FILE *out = rehearsal->cli->out;
+	const struct aw_missing *missing;
+	size_t n;
 
 	(void)fprintf(out, "\ntransition %s: ", verdict->transition->name);
 	aw_cli_severity(rehearsal->cli, verdict->severity, aw_readiness_word(verdict->state), 0);
@@ -97,7 +97,9 @@ print_transition(
 		print_date_line(rehearsal, "breaks at the latest", verdict->break_date);
 	print_date_line(rehearsal, "any day since", verdict->any_day_since);
 	print_date_line(rehearsal, "licenses stop", verdict->impact_date);
-	print_missing(rehearsal, verdict->missing);
+	missing = aw_judgement_missing(rehearsal->judgement, verdict->transition, &n);
+	for (size_t i = 0; i < n; i++)
+		print_missing(rehearsal, missing[i].root);
 	print_line(rehearsal, "what to do", verdict->remedy);
 }
 

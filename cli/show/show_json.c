@@ -106,12 +106,24 @@ missing_json(const struct aw_root *root)
 }
 
 static json_t *
+missing_root_json(const void *context, size_t i)
+{
+	const struct aw_missing *missing = &((const struct aw_missing *)context)[i];
+
+	return json_pack("{s:o, s:o, s:o, s:b}", "name", aw_cli_json_text(missing->root->name),
+	    "sha256", aw_cli_json_hex(missing->root->sha256, sizeof(missing->root->sha256)),
+	    "store", aw_cli_json_text(missing->store), "in_store", (int)missing->there);
+}
+
+static json_t *
 readiness_json(const void *context, size_t i)
 {
 	const struct aw_judgement *judgement = context;
 	const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
+	size_t n;
+	const struct aw_missing *missing = aw_judgement_missing(judgement, verdict->transition, &n);
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "transition", verdict->transition->name, "state", aw_readiness_word(verdict->state),
 	    "severity", aw_severity_word(verdict->severity), "break_date",
 	    aw_cli_json_instant(verdict->break_date), "since", aw_cli_json_instant(verdict->since),
@@ -119,7 +131,8 @@ readiness_json(const void *context, size_t i)
 	    "store", aw_cli_json_text(verdict->store), "service",
 	    aw_cli_json_text(verdict->service), "any_day_since",
 	    aw_cli_json_instant(verdict->any_day_since), "impact_date",
-	    aw_cli_json_instant(verdict->impact_date), "remedy", aw_cli_json_text(verdict->remedy));
+	    aw_cli_json_instant(verdict->impact_date), "remedy", aw_cli_json_text(verdict->remedy),
+	    "missing_roots", aw_cli_json_array(n, missing_root_json, missing));
 }
 
 static json_t *
@@ -148,6 +161,20 @@ use_json(const void *context, size_t i)
 }
 
 static json_t *
+horizon_json(const void *context, size_t i)
+{
+	const struct aw_horizon *horizon = &((const struct aw_judgement *)context)->horizons[i];
+	const struct aw_certificate *cert = horizon->anchor->certificate;
+
+	return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "store", horizon->store->name,
+	    "name", aw_cli_json_text(cert->name), "sha256",
+	    aw_cli_json_hex(cert->sha256, sizeof(cert->sha256)), "kind",
+	    aw_date_kind_word(horizon->kind), "at", aw_cli_json_instant(horizon->at), "latest",
+	    aw_cli_json_instant(horizon->latest), "date", aw_cli_json_text(horizon->name), "source",
+	    aw_cli_json_text(horizon->source));
+}
+
+static json_t *
 key_types_json(unsigned types)
 {
 	json_t *words = json_array();
@@ -165,14 +192,14 @@ failed_json(const struct aw_cli_device *device)
 {
 	return json_pack(
 	    "{s:o, s:s, s:n, s:n, s:b, s:[], s:[], s:[], s:[], s:[], s:[], s:[], s:n, s:n,"
-	    "s:[], s:[{s:s, s:s, s:o, s:o, s:n, s:n, s:s}]}",
+	    "s:[], s:[{s:s, s:s, s:o, s:o, s:n, s:n, s:s}], s:[]}",
 	    "device", aw_cli_json_text(device->name), "severity", aw_severity_word(device->worst),
 	    "observed_at", "age", "stale", 1, "readiness", "stores", "licenses", "certificates",
 	    "sources", "services", "uses", "identity", "managed_by", "key_types", "verdicts",
 	    "code", aw_err_code(device->error.code)->id, "severity",
 	    aw_severity_word(device->worst), "object", aw_cli_json_text(device->error.object),
 	    "text", aw_cli_json_text(device->error.text), "since", "until", "remedy",
-	    aw_err_code(device->error.code)->remedy);
+	    aw_err_code(device->error.code)->remedy, "horizon");
 }
 
 static json_t *
@@ -192,7 +219,7 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 		return aw_cli_json_print(cli->out, failed_json(device), false, err);
 	return aw_cli_json_print(cli->out,
 	    json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-		      " s:o}",
+		      " s:o, s:o}",
 		"device", device->record->device, "severity", aw_severity_word(device->worst),
 		"observed_at", aw_cli_json_instant(judgement->observed_at), "age", age_json(device),
 		"stale", (int)judgement->stale, "readiness",
@@ -210,6 +237,7 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 		aw_cli_show_identity_json(&device->record->identity), "managed_by",
 		aw_cli_json_text(device->record->managed_by), "key_types",
 		key_types_json(device->record->key_types), "verdicts",
-		aw_cli_json_array(judgement->n_verdicts, verdict_json, judgement)),
+		aw_cli_json_array(judgement->n_verdicts, verdict_json, judgement), "horizon",
+		aw_cli_json_array(judgement->n_horizons, horizon_json, judgement)),
 	    false, err);
 }

@@ -2,8 +2,10 @@
 #include "base/instant.h"
 #include "config/config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/text.h"
 #include "config/config_read.h"
@@ -93,6 +95,24 @@ keep(struct aw_config *config, char **out, const char *text, struct aw_error *er
 	return *out != NULL ? AW_OK : aw_error_nomem(err);
 }
 
+/* The dates of roots that ship with the transitions of a directory, if there are any. */
+static enum aw_err
+load_root_dates(struct aw_config *config, const char *shipped, struct aw_error *err)
+{
+	size_t size = strlen(shipped) + sizeof("/roots");
+	char *path = malloc(size);
+	enum aw_err rc = AW_OK;
+	struct stat st;
+
+	if (path == NULL)
+		return aw_error_nomem(err);
+	(void)snprintf(path, size, "%s/roots", shipped);
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		rc = aw_transitions_add(&config->transitions, path, false, err);
+	free(path);
+	return rc;
+}
+
 static enum aw_err
 load_transitions(struct aw_config *config, const struct aw_config_overrides *overrides,
     const struct aw_conf_files *site, struct aw_error *err)
@@ -104,6 +124,8 @@ load_transitions(struct aw_config *config, const struct aw_config_overrides *ove
 	if (shipped == NULL)
 		shipped = aw_shipped_transitions(buf);
 	rc = aw_transitions_add(&config->transitions, shipped, false, err);
+	if (rc == AW_OK && (overrides == NULL || !overrides->no_root_dates))
+		rc = load_root_dates(config, shipped, err);
 	for (size_t i = 0; i < site->n && rc == AW_OK; i++)
 		rc = aw_transitions_add(&config->transitions, site->paths[i], true, err);
 	return rc;

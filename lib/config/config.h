@@ -115,15 +115,13 @@ struct aw_config {
 struct aw_config_overrides {
 	const char *state_dir;
 	const char *transitions_dir; /* instead of the shipped directory */
+	bool no_root_dates;          /* without the horizon */
 };
 
-/*
- * Reads the configuration: `path`, or where that is NULL the default file if it exists, and the
- * "*.conf" files of the conf.d next to it. Where no file has a setting, the built-in configuration:
- * device "localhost" with store "system", this host's own trust store. A configuration may name no
- * device, for hosts that only show records. Nothing is used of a file with an error; err names
- * "file:line" and the rule, and *out stays as it is.
- */
+/* Reads the configuration: `path`, or where that is NULL the default file if it exists, and the
+ * "*.conf" files of the conf.d next to it. Without any setting: device "localhost" with store
+ * "system", this host's own. It may name no device, for hosts that only show records. Nothing is
+ * used of a file with an error; err names "file:line" and the rule, *out stays as it is. */
 AW_CHECKED enum aw_err aw_config_load(const char *path, const struct aw_config_overrides *overrides,
     struct aw_config **out, struct aw_error *err);
 void aw_config_free(struct aw_config *config);

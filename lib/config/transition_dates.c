@@ -217,15 +217,13 @@ read_title(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_da
 	return date->name != NULL ? AW_OK : no_memory(conf, sec);
 }
 
-static enum aw_err
-read_section(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
+enum aw_err
+aw_transition_read_date(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_date *date)
 {
-	struct aw_date *date = add_date(t);
 	enum aw_err rc = required(conf, sec, "kind");
 	unsigned kind = AW_DATE_SWITCH;
 
-	if (date == NULL)
-		return no_memory(conf, sec);
 	if (rc == AW_OK)
 		rc = aw_conf_word(conf, sec, "kind", kinds, &kind);
 	date->kind = (enum aw_date_kind)kind;
@@ -235,8 +233,18 @@ read_section(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_
 		rc = check_parts(conf, sec, date->kind);
 	if (rc == AW_OK)
 		rc = read_title(conf, sec, date);
-	if (rc == AW_OK)
-		rc = read_date(conf, sec, "at", date);
+	return rc == AW_OK ? read_date(conf, sec, "at", date) : rc;
+}
+
+static enum aw_err
+read_section(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
+{
+	struct aw_date *date = add_date(t);
+	enum aw_err rc;
+
+	if (date == NULL)
+		return no_memory(conf, sec);
+	rc = aw_transition_read_date(conf, sec, date);
 	if (rc == AW_OK && date->kind == AW_DATE_SWITCH)
 		rc = add_switch(conf, sec, t, date);
 	if (rc == AW_OK && date->kind == AW_DATE_ISSUANCE)
@@ -260,6 +268,15 @@ add_setting(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_t
 	return date->name != NULL ? AW_OK : no_memory(conf, sec);
 }
 
+/* "clean-up = none": others need the retiring roots. */
+static bool
+never_due(struct aw_conf_section *sec)
+{
+	const char *value = aw_conf_value(sec, "clean-up", 0);
+
+	return value != NULL && strcmp(value, "none") == 0;
+}
+
 static enum aw_err
 read_settings(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
 {
@@ -267,7 +284,7 @@ read_settings(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw
 
 	if (rc == AW_OK)
 		rc = add_setting(conf, sec, t, AW_DATE_ISSUANCE, t->issuance_stop);
-	if (rc == AW_OK)
+	if (rc == AW_OK && !never_due(sec))
 		rc = aw_conf_instant(conf, sec, "clean-up", &t->clean_up);
 	if (rc == AW_OK && t->program)
 		rc = add_setting(conf, sec, t, AW_DATE_PROGRAM, t->clean_up);
@@ -322,6 +339,8 @@ check_dates(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_t
 		t->clean_up = last != NULL ? aw_switch_latest(last) : AW_INSTANT_NONE;
 		return AW_OK;
 	}
+	if (never_due(sec))
+		return AW_OK;
 	if (last != NULL && aw_switch_latest(last) > t->clean_up)
 		return aw_conf_fail(conf, line, AW_ERR_CONFIG_CONFLICT,
 		    "the clean-up is before the switch of %s", last->service);

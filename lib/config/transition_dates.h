@@ -6,7 +6,8 @@
 #include "base/err.h"
 #include "config/conf.h"
 
-struct aw_transition; /* model/transition.h */
+struct aw_date; /* model/transition.h */
+struct aw_transition;
 
 /* The keys of sections `service` and `date`. */
 extern const struct aw_conf_key aw_transition_service_keys[];
@@ -19,5 +20,9 @@ extern const struct aw_conf_key aw_transition_date_keys[];
  */
 AW_CHECKED enum aw_err aw_transition_read_dates(
     const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t);
+
+/* A section with the settings of a date of roots: kind, at, latest, source and seen. */
+AW_CHECKED enum aw_err aw_transition_read_date(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_date *date);
 
 #endif

@@ -17,6 +17,14 @@ by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+static int
+by_date_name(const void *a, const void *b)
+{
+	const struct aw_root_dates *x = a, *y = b;
+
+	return strcmp(x->date.name, y->date.name);
+}
+
 static enum aw_err
 name_conflict(
     const struct aw_transition *first, const struct aw_transition *second, struct aw_error *err)
@@ -40,6 +48,46 @@ read_files(struct aw_transitions *fresh, const struct aw_conf_files *files, stru
 	for (size_t i = 1; i < fresh->n_items; i++)
 		if (by_name(&fresh->items[i - 1], &fresh->items[i]) == 0)
 			return name_conflict(&fresh->items[i - 1], &fresh->items[i], err);
+	if (fresh->n_root_dates > 1)
+		qsort(fresh->root_dates, fresh->n_root_dates, sizeof(*fresh->root_dates),
+		    by_date_name);
+	for (size_t i = 1; i < fresh->n_root_dates; i++)
+		if (by_date_name(&fresh->root_dates[i - 1], &fresh->root_dates[i]) == 0)
+			return aw_error_set(err, AW_ERR_CONFIG_CONFLICT,
+			    fresh->root_dates[i].date.name,
+			    "root-dates of this name are defined twice");
+	return AW_OK;
+}
+
+/* The same as merge() of the dates of roots. */
+static enum aw_err
+merge_dates(struct aw_transitions *all, struct aw_transitions *fresh, struct aw_error *err)
+{
+	struct aw_root_dates *out;
+	size_t i = 0, j = 0, n = 0;
+
+	if (fresh->n_root_dates == 0)
+		return AW_OK;
+	out = calloc(all->n_root_dates + fresh->n_root_dates, sizeof(*out));
+	if (out == NULL)
+		return aw_error_nomem(err);
+	while (i < all->n_root_dates || j < fresh->n_root_dates) {
+		int order = i == all->n_root_dates ? 1
+			    : j == fresh->n_root_dates
+				? -1
+				: by_date_name(&all->root_dates[i], &fresh->root_dates[j]);
+
+		if (order == 0)
+			aw_root_dates_clear(&all->root_dates[i++]);
+		else
+			out[n++] = order < 0 ? all->root_dates[i++] : fresh->root_dates[j++];
+	}
+	free(all->root_dates);
+	free(fresh->root_dates);
+	all->root_dates = out;
+	all->n_root_dates = n;
+	fresh->root_dates = NULL;
+	fresh->n_root_dates = 0;
 	return AW_OK;
 }
 
@@ -67,8 +115,10 @@ merge(struct aw_transitions *all, struct aw_transitions *fresh, struct aw_error 
 	}
 	free(all->items);
 	free(fresh->items);
-	*all = out;
-	*fresh = (struct aw_transitions){0};
+	all->items = out.items;
+	all->n_items = out.n_items;
+	fresh->items = NULL;
+	fresh->n_items = 0;
 	return AW_OK;
 }
 
@@ -88,6 +138,10 @@ add_files(struct aw_transitions *transitions, const struct aw_conf_files *files,
 	}
 	if (rc == AW_OK)
 		rc = merge(transitions, &fresh, err);
+	if (rc == AW_OK)
+		rc = merge_dates(transitions, &fresh, err);
+	if (rc == AW_OK && fresh.version > transitions->version)
+		transitions->version = fresh.version;
 	aw_transitions_clear(&fresh);
 	return rc;
 }

@@ -44,8 +44,19 @@ aw_transition_clear(struct aw_transition *transition)
 }
 
 void
+aw_root_dates_clear(struct aw_root_dates *dates)
+{
+	free(dates->date.name);
+	free(dates->date.source);
+	free_roots(dates->roots, dates->n_roots);
+}
+
+void
 aw_transitions_clear(struct aw_transitions *transitions)
 {
+	for (size_t i = 0; i < transitions->n_root_dates; i++)
+		aw_root_dates_clear(&transitions->root_dates[i]);
+	free(transitions->root_dates);
 	for (size_t i = 0; i < transitions->n_items; i++)
 		aw_transition_clear(&transitions->items[i]);
 	free(transitions->items);

@@ -101,13 +101,24 @@ struct aw_transition {
 	size_t n_dates;
 };
 
+/* A public date of roots that no transition needs to name: when browsers stop to trust them. */
+struct aw_root_dates {
+	struct aw_date date;
+	struct aw_root *roots;
+	size_t n_roots;
+};
+
 struct aw_transitions {
+	int64_t version;             /* day of the catalogue; 0: not said */
 	struct aw_transition *items; /* sorted by name */
 	size_t n_items;
+	struct aw_root_dates *root_dates; /* in the order of the files */
+	size_t n_root_dates;
 };
 
 /* Free the content (not the struct). */
 void aw_transition_clear(struct aw_transition *transition);
+void aw_root_dates_clear(struct aw_root_dates *dates);
 void aw_transitions_clear(struct aw_transitions *transitions);
 
 /* The switch of that service, compared as aw_service_same does, or NULL. */

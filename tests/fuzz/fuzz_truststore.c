@@ -53,7 +53,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char subject[] = "CN=IdenTrust Commercial Root CA 1,O=IdenTrust,C=US";
 	struct aw_root root = {.name = name, .subject = subject};
 	struct aw_transition transition = {.replacements = &root, .n_replacements = 1};
-	struct aw_transitions known = {&transition, 1};
+	struct aw_transitions known = {.items = &transition, .n_items = 1};
 	struct aw_truststore_options options = {.known = &known, .loaded = true};
 	struct aw_pool *pool = aw_pool_new();
 	struct aw_store store = {0};

@@ -93,7 +93,7 @@ matches "a notification contains device, transition, code, root and date" \
 
 # The whole walk: order, GET of each, the end. Ages and seconds left change meanwhile.
 moving() {
-	grep -vE "^($(column awAgentNow)|[^ ]*\.1\.(2\.14|3\.1\.(6|17)|4\.1\.(5|13)|5\.1\.13|6\.1\.6|7\.1\.(13|20)|8\.1\.10|9\.1\.(9|11|16|29|32|39)|11\.1\.(11|19)|12\.1\.5)\.[^ ]* )"
+	grep -vE "^($(column awAgentNow)|[^ ]*\.1\.(2\.14|3\.1\.(6|17)|4\.1\.(5|13)|5\.1\.13|6\.1\.6|7\.1\.(13|20)|8\.1\.10|9\.1\.(9|11|16|29|32|39)|11\.1\.(11|19)|12\.1\.5|15\.1\.2)\.[^ ]* )"
 }
 walk >"$work/walk"
 n=$(grep -c '^\.' "$work/walk")

@@ -67,6 +67,7 @@ sed -i '$a device "three" { store "ca" { file = "/nonexistent" } }' aw.conf
 # metrics OPTION...: the document in out, the exit status on standard output.
 metrics() { "$bin/anchorwatch" export --openmetrics "${aw[@]}" "$@" >out 2>err; echo $?; }
 has() { grep -qxF -- "$1" out; }
+lacks() { ! grep -qF -- "$1" out; }
 sample() { sed -n "s/^anchorwatch_$1 //p" out; }
 
 equal "all devices are in it" "0" "$(metrics)"

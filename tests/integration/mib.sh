@@ -91,7 +91,7 @@ check "a build under another enterprise number" make -s -C "$root" BUILD="$work/
 compare "enterprise" "$work/pen" .1.3.6.1.4.1.32473
 
 sed 's/Integer32 (0..2147483647)/INTEGER/' "$AW_BUILD/mib/ANCHORWATCH-MIB.txt" >"$work/pen/mib/ANCHORWATCH-MIB.txt"
-equal "every number but serials and identifiers has a unit" "awAgentRecordSerial awAnchorId awEntitlementId" "$(awk '
+equal "every number but serials and identifiers has a unit" "awAgentRecordSerial awAnchorId awEntitlementId awMissingNumber" "$(awk '
 	/OBJECT-TYPE$/ { name = $1; number = 0 }
 	$1 == "SYNTAX" && $2 ~ /^(Integer32|Unsigned32|Gauge32|Counter32|AwSeconds|AwAge)$/ && name != "" { number = 1 }
 	$1 == "UNITS" { number = 0 }

@@ -182,7 +182,7 @@ equal "text: no colours in a pipe" 0 "$(grep -c $'\e' <<<"$out")"
 record two "$quovadis"
 change two '.services = ["tools.cisco.com:443", "webex.com:443"]'
 out=$(show two)
-matches "text: the first date of several" $'\n''two +CRITICAL +broken +broken +2021-03-31 ' "$out"
+matches "text: the first date of several" $'\n''two +CRITICAL +broken +atRisk +2022-02-05 ' "$out"
 matches "text: a column for what touches one" 'quovadis-identrust +webex-identrust +BREAKS' "$out"
 equal "all clear is 0" 0 "$(show new >/dev/null; echo $?)"
 equal "wrong use is UNKNOWN" "3 3" "$(show --bogus 2>/dev/null; echo -n "$? "; show one two 2>/dev/null; echo $?)"

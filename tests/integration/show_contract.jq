@@ -6,13 +6,17 @@ def text: . == null or type == "string";
 def hex(n): test("^[0-9a-f]{\(n)}$");
 def number: type == "number" and . >= 0;
 keys_unsorted == ["device", "severity", "observed_at", "age", "stale", "readiness", "stores", "licenses", "certificates",
-	"sources", "services", "uses", "identity", "managed_by", "key_types", "verdicts"]
+	"sources", "services", "uses", "identity", "managed_by", "key_types", "verdicts", "horizon"]
 and all(.uses[]; keys_unsorted == ["service", "origin", "license", "judged"] and (.origin | IN("configured", "reported", "assumed")))
 and all(.key_types[]; IN("rsa", "ecdsa"))
+and all(.horizon[]; keys_unsorted == ["store", "name", "sha256", "kind", "at", "latest", "date", "source"] and (.at | instant)
+	and (.latest | instant) and (.kind | IN("service-switch", "test-window", "issuance-stop", "root-program", "own-end"))
+	and (.sha256 | hex(64)) and (.source | text))
 and (.severity | severity) and (.observed_at | instant) and (.age == null or (.age | type == "number")) and (.stale | type == "boolean")
 and all(.readiness[];
 	keys_unsorted == ["transition", "state", "severity", "break_date", "since", "missing", "reason", "store",
-		"service", "any_day_since", "impact_date", "remedy"]
+		"service", "any_day_since", "impact_date", "remedy", "missing_roots"]
+	and all(.missing_roots[]; keys_unsorted == ["name", "sha256", "store", "in_store"] and (.sha256 | hex(64)))
 	and (.any_day_since | instant) and (.impact_date | instant) and (.service | text) and (.remedy | text)
 	and (.state | IN("ready", "atRisk", "broken", "cleanUp", "notAffected", "unknown")) and (.severity | severity)
 	and (.break_date | instant) and (.since | instant) and (.reason | type == "string") and (.store | text)

@@ -76,6 +76,22 @@ aw_grace_word(enum aw_grace grace)
 	return "unknown";
 }
 
+const struct aw_missing *
+aw_judgement_missing(
+    const struct aw_judgement *judgement, const struct aw_transition *transition, size_t *n)
+{
+	const struct aw_missing *first = NULL;
+
+	*n = 0;
+	for (size_t i = 0; i < judgement->n_missing; i++) {
+		if (judgement->missing[i].transition != transition)
+			continue;
+		first = first != NULL ? first : &judgement->missing[i];
+		++*n;
+	}
+	return first;
+}
+
 const char *
 aw_verdict_remedy(const struct aw_verdict *verdict)
 {
@@ -107,6 +123,7 @@ aw_judgement_free(struct aw_judgement *judgement)
 	free(judgement->licenses);
 	free(judgement->readiness);
 	free(judgement->missing);
+	free(judgement->horizons);
 	free(judgement->verdicts);
 	free(judgement->needed);
 	aw_uses_clear(&judgement->uses);

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "model/words.h"
 #include "policy/judge/license_verdict.h"
+#include "policy/judge/roots_verdict.h"
 #include "policy/judge/uses.h"
 
 struct aw_anchor; /* of the model */
@@ -88,14 +89,6 @@ struct aw_service_verdict {
 	char *remedy; /* one clean line; NULL: nothing is to be done */
 };
 
-/* A root that a store needs for a transition and does not have, or not usable. */
-struct aw_missing {
-	const struct aw_transition *transition; /* all borrowed */
-	const struct aw_root *root;
-	const char *store;
-	bool there; /* it is in the store, and not usable */
-};
-
 struct aw_judgement {
 	enum aw_severity worst;
 	int64_t observed_at; /* oldest good facts of the device; AW_INSTANT_NONE: something was
@@ -104,9 +97,11 @@ struct aw_judgement {
 	bool unread; /* there is no readable record (aw_policy_judge_unread) */
 	struct aw_readiness_verdict *readiness; /* one a transition, in their order */
 	size_t n_readiness;
-	struct aw_missing
-	    *missing; /* of all transitions, in their order; each root as listed there */
+	/* Sorted by transition, the shorter name first, then by number. */
+	struct aw_missing *missing;
 	size_t n_missing;
+	struct aw_horizon *horizons; /* of needed anchors, by store and anchor as there */
+	size_t n_horizons;
 	/* every finding, notes of severity OK too; worst first, then by date */
 	struct aw_verdict *verdicts;
 	size_t n_verdicts;

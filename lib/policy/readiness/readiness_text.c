@@ -375,10 +375,11 @@ append_state(const struct aw_store_judgement *view, struct aw_buf *buf)
 static void
 append_unseen(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
-	if (aw_readiness_append_program(view, buf))
+	bool good = view->state == AW_READINESS_READY || view->state == AW_READINESS_NOT_AFFECTED;
+
+	if (!good || aw_readiness_append_program(view, buf))
 		return;
-	if (view->unseen > 0 && view->retiring.rank == AW_RANK_GOOD &&
-	    (view->state == AW_READINESS_READY || view->state == AW_READINESS_NOT_AFFECTED))
+	if (view->unseen > 0 && view->retiring.rank == AW_RANK_GOOD)
 		(void)aw_buf_printf(buf,
 		    "; %s is still trusted, and %zu of %zu services of the device were not looked "
 		    "at, so it may still be needed",

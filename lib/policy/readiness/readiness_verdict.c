@@ -4,6 +4,7 @@
 #include "policy/readiness/readiness_parts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/array.h"
 #include "base/text.h"
@@ -110,6 +111,7 @@ list_missing(const struct aw_store_judgement *view)
 			return false;
 		out->missing[out->n_missing++] = (struct aw_missing){.transition = transition,
 		    .root = root,
+		    .number = (uint32_t)i + 1,
 		    .store = view->store->name,
 		    .there = aw_readiness_held(view, root).anchor != NULL};
 	}
@@ -168,7 +170,9 @@ answer(
 			.any_day_since = view->any_day_since,
 			.at = late ? view->latest : view->break_date,
 			.impact = verdict->impact_date,
-			.purpose = view->use != NULL ? view->use->purpose : AW_PURPOSE_UNKNOWN},
+			.purpose = view->use != NULL && view->cause != AW_CAUSE_TEST
+				       ? view->use->purpose
+				       : AW_PURPOSE_UNKNOWN},
 		    buf);
 	}
 	aw_readiness_reason(view, buf);
@@ -250,6 +254,19 @@ add_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict)
 	return aw_judge_add(judge, &head, "%s", verdict->reason);
 }
 
+/* As an index of SNMP orders names: the shorter first. */
+static int
+by_transition(const void *a, const void *b)
+{
+	const struct aw_missing *x = a, *y = b;
+	size_t n = strlen(x->transition->name), m = strlen(y->transition->name);
+	int order = (n > m) - (n < m);
+
+	if (order == 0)
+		order = strcmp(x->transition->name, y->transition->name);
+	return order != 0 ? order : (x->number > y->number) - (x->number < y->number);
+}
+
 bool
 aw_judge_readiness(struct aw_judge *judge)
 {
@@ -270,5 +287,7 @@ aw_judge_readiness(struct aw_judge *judge)
 			return false;
 		}
 	}
+	if (out->n_missing > 1)
+		qsort(out->missing, out->n_missing, sizeof(*out->missing), by_transition);
 	return true;
 }

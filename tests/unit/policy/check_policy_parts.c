@@ -346,7 +346,7 @@ START_TEST(managed_roots)
 	ck_assert(aw_unhex(QUOVADIS_2, retiring.sha256, AW_SHA256_LEN));
 	ck_assert(aw_unhex(IDENTRUST, replacement.sha256, AW_SHA256_LEN));
 	begin(&w);
-	w.transitions = (struct aw_transitions){&transition, 1};
+	w.transitions = (struct aw_transitions){.items = &transition, .n_items = 1};
 	w.record->stores[0].judged = true;
 	make_add(&w.record->stores[0], w.pool,
 	    make_certificate(QUOVADIS_2, "QuoVadis Root CA 2", "2006-11-24", "2031-11-24"));

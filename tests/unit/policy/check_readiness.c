@@ -137,7 +137,7 @@ make_transition(struct world *w, int how)
 	    .n_replacements = how & NO_REPLACEMENTS ? 0 : 1,
 	    .switches = w->switches,
 	    .n_switches = how & NO_SWITCHES ? 0 : 2};
-	w->transitions = (struct aw_transitions){&w->transition, 1};
+	w->transitions = (struct aw_transitions){.items = &w->transition, .n_items = 1};
 }
 
 static void

@@ -79,7 +79,7 @@ START_TEST(test_genuine)
 	char name[] = "Genuine";
 	struct aw_root root = {.name = name, .not_after = AW_INSTANT_NONE};
 	struct aw_transition transition = {.retiring = &root, .n_retiring = 1};
-	struct aw_transitions known = {&transition, 1};
+	struct aw_transitions known = {.items = &transition, .n_items = 1};
 	struct aw_buf buf;
 
 	ck_assert_int_eq(parse_text(t.pem[0]), AW_OK);
