@@ -12,7 +12,8 @@ is_of_licenses(const struct aw_shown_line *line)
 	    "Smart Licensing is DISABLED", "Smart Licensing Status",
 	    "Smart Licensing Using Policy:", "License Authorization:", "License Usage",
 	    "License Usage:"};
-	static const char *const fronts[] = {"xstatus // license", "Feature                 "};
+	static const char *const fronts[] = {
+	    "xstatus // license", "Feature                 ", "SIA Status:"};
 
 	for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++)
 		if (aw_span_is(line->words, whole[i]))
