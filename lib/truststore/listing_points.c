@@ -85,7 +85,11 @@ take(struct filling *filling, const struct aw_shown_line *line)
 		filling->in_name = false;
 		aw_listed_serial(entry, value);
 	} else if (aw_span_find(type, "self-signed certificate trust point") != SIZE_MAX) {
-		filling->own = true;
+		/* The form that prints this line prints no fingerprint. */
+		if (entry->has_sha1)
+			aw_listed_spoil(entry, "lines of another trustpoint are among its own");
+		else
+			filling->own = true;
 	} else if (filling->in_name && aw_span_find(type, "=") != SIZE_MAX) {
 		if (line->too_long)
 			aw_listed_spoil(entry, "a name of it is too long");
