@@ -3,9 +3,12 @@
 
 #include <string.h>
 
+#include "base/span.h"
 #include "truststore/store_format.h"
+#include "truststore/store_binary.h"
 #include "truststore/store_json.h"
 #include "truststore/store_look.h"
+#include "truststore/store_mime.h"
 #include "truststore/store_xml.h"
 
 #define STARTS(name, bytes)                                               \
@@ -22,6 +25,7 @@ STARTS(is_xz, "\xfd\x37zXZ")
 STARTS(is_zstd, "\x28\xb5\x2f\xfd")
 STARTS(is_jks, "\xfe\xed\xfe\xed")
 STARTS(is_jceks, "\xce\xce\xce\xce")
+STARTS(is_sst, "\0\0\0\0\x43\x45RT")
 STARTS(is_elf, "\x7f\x45LF")
 STARTS(is_pdf, "%PDF-")
 
@@ -105,6 +109,21 @@ is_license(struct aw_store_look *look)
 }
 
 static bool
+is_mime(struct aw_store_look *look)
+{
+	return aw_store_mime_is(look->data, look->len);
+}
+
+static bool
+is_certdata(struct aw_store_look *look)
+{
+	struct aw_span text = {(const char *)look->data, look->len < 65536 ? look->len : 65536};
+
+	return look->len > 0 && (text.s[0] == '#' || text.s[0] == 'B' || text.s[0] == 'C') &&
+	       aw_span_find(text, "CKA_CLASS CK_OBJECT_CLASS CKO_") != SIZE_MAX;
+}
+
+static bool
 is_any(struct aw_store_look *look)
 {
 	(void)look;
@@ -126,6 +145,7 @@ read_pkcs7(struct aw_store_reading *in)
 #define LISTED "names, serial numbers, dates, and SHA-1 where it is printed"
 #define PART ": a part of what the device trusts"
 #define CERTIFICATES "its certificates are trust anchors"
+#define TRUSTED "its trusted certificates are trust anchors; keys and their chains are not read"
 
 static const struct aw_store_kind kinds[] = {
     {"empty", "an empty file", "no octets, or blanks alone", NULL, aw_look_blank, NULL,
@@ -135,10 +155,12 @@ static const struct aw_store_kind kinds[] = {
     {"bzip2", "bzip2 data", "\"BZh\" at the front", NULL, is_bzip2, NULL, 0, false},
     {"xz", "xz data", "FD \"7zXZ\" at the front", NULL, is_xz, NULL, 0, false},
     {"zstd", "Zstandard data", "28 B5 2F FD at the front", NULL, is_zstd, NULL, 0, false},
-    {"java-keystore", "a Java keystore (JKS)", "FE ED FE ED at the front", NULL, is_jks, NULL, 0,
-	false},
-    {"java-keystore", "a Java keystore (JCEKS)", "CE CE CE CE at the front", NULL, is_jceks, NULL,
-	0, false},
+    {"java-keystore", "a Java keystore (JKS)", "FE ED FE ED at the front", TRUSTED, is_jks,
+	aw_store_jks_read, 0, false},
+    {"java-keystore", "a Java keystore (JCEKS)", "CE CE CE CE at the front", TRUSTED, is_jceks,
+	aw_store_jks_read, 0, false},
+    {"sst", "a serialized certificate store of Windows", "00 00 00 00 \"CERT\" at the front",
+	CERTIFICATES, is_sst, aw_store_sst_read, 0, false},
     {"program", "an executable program", "7F \"ELF\" at the front", NULL, is_elf, NULL, 0, false},
     {"pdf", "a PDF document", "\"%PDF-\" at the front", NULL, is_pdf, NULL, 0, false},
     {"pkcs7", "a PKCS#7 file", "DER or BER of ContentInfo (RFC 2315, RFC 5652), or PEM of it",
@@ -170,6 +192,10 @@ static const struct aw_store_kind kinds[] = {
 	NULL, NULL, 0, false},
     {"jwk", "JSON Web Keys (RFC 7517)", "certificates in \"x5c\"", NULL, NULL, NULL, 0, false},
     {"json", "other JSON", "an object or an array", NULL, is_json, aw_store_json_read, 0, false},
+    {"certdata",
+	"certdata.txt of Mozilla NSS, whose trust bits are not read: take the PEM bundle that "
+	"curl.se/docs/caextract.html makes of it, or the package ca-certificates",
+	"lines \"CKA_CLASS CK_OBJECT_CLASS\"", NULL, is_certdata, NULL, 0, false},
     {"saml", "SAML metadata", "XML with EntityDescriptor and elements X509Certificate", NULL, NULL,
 	NULL, 0, false},
     {"xml", "XML with certificates of signatures", "XML with elements X509Certificate", NULL,
@@ -202,6 +228,8 @@ static const struct aw_store_kind kinds[] = {
 	NULL, 0, false},
     {"nxos-trustpoints-text", "the output of show crypto ca certificates of NX-OS",
 	"the same, with lines \"Trustpoint:\"", LISTED PART, NULL, NULL, 0, false},
+    {"mime", "a message with PKCS#7 (p7c)", "header lines, one of them Content-Type with pkcs7",
+	CERTIFICATES "; those of a signed message are not", is_mime, aw_store_mime_read, 0, false},
     {"pem", "a PEM file", "BEGIN lines (RFC 7468)", CERTIFICATES, is_any, aw_store_pem_read, 0,
 	true},
     {"base64", "pasted base64 text", "lines of base64 without BEGIN lines",

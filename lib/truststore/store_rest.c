@@ -87,11 +87,16 @@ take_text(struct rest *r, size_t start, size_t end)
 {
 	const uint8_t *line = r->in->data + start;
 	enum aw_err rc = AW_OK;
-	enum aw_run_step step;
+	enum aw_run_step step = AW_RUN_NONE;
+	bool claimed;
 
 	if (r->block)
 		return aw_store_reading_account(r->in, start, r->next, AW_ACCOUNT_PROBLEM);
-	step = aw_base64_run_line(&r->run, line, end - start, start, r->line);
+	claimed = is_claimed(r, start);
+	if (claimed)
+		rc = end_run(r);
+	else
+		step = aw_base64_run_line(&r->run, line, end - start, start, r->line);
 	if (step == AW_RUN_ENDED) {
 		rc = end_run(r);
 		step = aw_base64_run_line(&r->run, line, end - start, start, r->line);
@@ -99,8 +104,8 @@ take_text(struct rest *r, size_t start, size_t end)
 	if (step == AW_RUN_NONE)
 		aw_foreign_line(&r->foreign, r->in, start, end, r->line);
 	if (rc == AW_OK)
-		rc = is_claimed(r, start) ? aw_hex_run_end(&r->hex, r->in)
-					  : aw_hex_run_line(&r->hex, r->in, start, end, r->line);
+		rc = claimed ? aw_hex_run_end(&r->hex, r->in)
+			     : aw_hex_run_line(&r->hex, r->in, start, end, r->line);
 	return rc == AW_OK ? aw_store_reading_account(r->in, start, r->next, AW_ACCOUNT_DECORATION)
 			   : rc;
 }

@@ -212,7 +212,7 @@ json "UTF-16" 2 '.kind == "unknown" and (.format | startswith("utf-16")) and (.p
 printf '<!DOCTYPE html><html><body>Sign in</body></html>\n' >login.html
 json "HTML" 2 '.kind == "unknown" and .format == "html"' login.html
 { printf '\xfe\xed\xfe\xed\0\0\0\2\0\0\0\1'; head -c 64 /dev/zero; } >store.jks
-json "Java key store" 2 '.kind == "unknown" and .format == "java-keystore"' store.jks
+json "Java key store" 2 '.kind == "trust-store" and .format == "java-keystore" and .anchors == []' store.jks
 openssl enc -aes-128-ctr -K 0123 -iv 4567 -in both.pem -out random.bin 2>/dev/null
 pool='.kind == "trust-store" and .format == "trustpool-text" and all(.anchors[]; .problems == ["by-issuer-and-serial"])'
 json "trustpool of IOS with both roots" 0 "$pool and $readiness == \"ready\" and any(.transitions[]; .reason |
