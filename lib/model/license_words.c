@@ -58,10 +58,12 @@ static const struct word authorization_words[] = {
     {"evaluation", AW_AUTHORIZATION_EVALUATION},
     {"evaluationmode", AW_AUTHORIZATION_EVALUATION},
     {"evaluationperiod", AW_AUTHORIZATION_EVALUATION},
+    {"evaluationstate", AW_AUTHORIZATION_EVALUATION}, /* CVP, CCX */
     {"evalexpired", AW_AUTHORIZATION_EVALUATION_EXPIRED},
     {"evaluationexpired", AW_AUTHORIZATION_EVALUATION_EXPIRED},
     {"evaluationperiodexpired", AW_AUTHORIZATION_EVALUATION_EXPIRED},
     {"outofcompliance", AW_AUTHORIZATION_OUT_OF_COMPLIANCE},
+    {"overage", AW_AUTHORIZATION_OUT_OF_COMPLIANCE}, /* Unity Connection */
     {"authorizationexpired", AW_AUTHORIZATION_EXPIRED},
     {"graceperiodexpired", AW_AUTHORIZATION_EXPIRED}, /* IOS-XR, deprecated there */
     {"notauthorized", AW_AUTHORIZATION_NOT_AUTHORIZED},
@@ -81,14 +83,18 @@ static const struct word entitlement_words[] = {
     {"authorizedreserved", AW_ENTITLEMENT_RESERVED},
     {"reservedauthorized", AW_ENTITLEMENT_RESERVED},
     {"reservationincompliance", AW_ENTITLEMENT_RESERVED}, /* YANG */
+    {"reservedincompliance", AW_ENTITLEMENT_RESERVED},    /* CVP, CCX */
     {"reserved", AW_ENTITLEMENT_RESERVED},
     {"notinuse", AW_ENTITLEMENT_NOT_IN_USE},
+    {"nolicenseinuse", AW_ENTITLEMENT_NOT_IN_USE}, /* CVP, CCX */
+    {"nolicensesinuse", AW_ENTITLEMENT_NOT_IN_USE},
     {"unused", AW_ENTITLEMENT_NOT_IN_USE}, /* NX-OS before Smart Licensing */
     {"evalmode", AW_ENTITLEMENT_EVALUATION},
     {"eval", AW_ENTITLEMENT_EVALUATION},
     {"evals", AW_ENTITLEMENT_EVALUATION},
     {"evaluation", AW_ENTITLEMENT_EVALUATION},
     {"evaluationmode", AW_ENTITLEMENT_EVALUATION},
+    {"evaluationstate", AW_ENTITLEMENT_EVALUATION},
     {"evaluationperiod", AW_ENTITLEMENT_EVALUATION},
     {"evalexpired", AW_ENTITLEMENT_EVALUATION_EXPIRED},
     {"evaluationexpired", AW_ENTITLEMENT_EVALUATION_EXPIRED},

@@ -3,7 +3,7 @@
  * `show license platform summary` of IOS-XR: the state of the SIA (license_text_term.c) and rows of
  * feature area, entitlement, and two counts, those of the last and the next report.
  */
-#include "cisco/text/license_reader.h"
+#include "cisco/text/license_parts.h"
 
 /* Takes the last word off the line, if it is a number. */
 static bool

@@ -43,6 +43,7 @@ enum aw_text_section {
 	AW_SECTION_TRUST_CODE,   /* one for each member of a stack */
 	AW_SECTION_RESERVATION,
 	AW_SECTION_UTILITY,
+	AW_SECTION_PAGE,     /* copied from a license page */
 	AW_SECTION_PLATFORM, /* rows of IOS-XR: area, entitlement, counts */
 };
 
@@ -57,10 +58,8 @@ struct aw_lictext {
 	unsigned seen;    /* in the run at hand; after the last line, in all */
 	unsigned dropped; /* what the authorization at hand took back */
 	struct aw_text_runs runs;
-	bool commented;      /* lines that were read had "!" in front, as RANCID writes them */
-	bool utility_failed; /* the last utility report */
-	size_t area;         /* octets of the column before the entitlements, 0 if not known */
-	bool passing;        /* the part or section at hand is known as not needed */
+	size_t page_key; /* whose value is the next line, counted from 1; 0: none */
+	size_t area;     /* octets of the column before the entitlements, 0 if not known */
 	struct aw_text_unread unread;
 	struct aw_text_outputs *outputs; /* to be noted; NULL: they need not */
 	size_t line;                     /* number of the line at hand */
@@ -80,6 +79,9 @@ struct aw_lictext {
 	struct aw_span refusal;          /* first line with a device's error message */
 	struct aw_span sia;              /* of IOS-XR: "Out of Compliance(Grace Period Expired)" */
 	size_t sia_line;
+	bool utility_failed; /* the last utility report */
+	bool commented;      /* lines that were read had "!" in front, as RANCID writes them */
+	bool passing;        /* the part or section at hand is known as not needed */
 	bool no_memory;
 };
 
@@ -119,12 +121,6 @@ bool aw_lictext_term(struct aw_lictext *reader, struct aw_span line);
 /* Takes the status of a feature of NX-OS before Smart Licensing, with the end of term or grace. */
 void
 aw_lictext_feature(struct aw_lictext *reader, struct aw_entitlement *item, struct aw_span status);
-
-/* Reads a line of the section "Utility:"; false for others. */
-bool aw_lictext_utility(struct aw_lictext *reader, struct aw_span line);
-
-/* Reads a line of `show license platform summary`; false for others. */
-bool aw_lictext_platform(struct aw_lictext *reader, struct aw_span line);
 
 /* Adds the SIA grace as an entitlement, where the text has it; after the last line. */
 void aw_lictext_add_sia(struct aw_lictext *reader);

@@ -38,7 +38,7 @@ aw_lictext_recognise(struct aw_span text)
 {
 	struct aw_lictext_lines lines = {.rest = text};
 	struct aw_span line;
-	bool hallmark = false, found = false, paged;
+	bool hallmark = false, found = false, page = false, paged;
 
 	while (aw_lictext_next(&lines, &line)) {
 		line = aw_lictext_bare(line);
@@ -49,6 +49,8 @@ aw_lictext_recognise(struct aw_span text)
 			continue;
 		found =
 		    aw_span_is(line, "Smart Licensing is DISABLED") || (hallmark && is_proof(line));
+		found = found || (page && aw_span_starts(line, "License Authorization Status"));
+		page = page || aw_span_starts(line, "Registration Status");
 		hallmark = is_hallmark(line);
 	}
 	return found;

@@ -6,6 +6,7 @@
 
 #include "base/cisco_date.h"
 #include "base/text.h"
+#include "cisco/text/license_parts.h"
 #include "cisco/text/license_reader.h"
 
 #define WORD_MAX 64 /* octets of a word in place of a date, with the NUL */
@@ -120,50 +121,11 @@ take_initial(struct aw_lictext *reader, const struct key *key, struct aw_span va
 static void
 take_registration(struct aw_lictext *reader, const struct key *key, struct aw_span value)
 {
-	struct aw_license *license = reader->license;
 	struct aw_span word, date;
 
 	(void)aw_lictext_split(value, &word, &date);
-	aw_lictext_text(reader, &license->registration_raw, word);
-	license->registration = aw_registration_parse(license->registration_raw);
-	if (license->registration == AW_REGISTRATION_UNKNOWN)
-		aw_lictext_problem(
-		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "registration status", value);
+	aw_lictext_registration(reader, word);
 	(void)key;
-}
-
-/* Which date follows depends on the state. */
-static void
-set_authorization(struct aw_lictext *reader, struct aw_span word, int64_t since)
-{
-	struct aw_license *license = reader->license;
-	const char *old = license->authorization_raw;
-
-	/* A summary repeats the word of the status without its date. */
-	if (since == AW_INSTANT_NONE && old != NULL && aw_span_is(word, old))
-		return;
-	aw_lictext_text(reader, &license->authorization_raw, word);
-	license->authorization = aw_authorization_parse(license->authorization_raw);
-	license->authorized_at = AW_INSTANT_NONE;
-	license->out_of_compliance_since = AW_INSTANT_NONE;
-	switch (license->authorization) {
-	case AW_AUTHORIZATION_UNKNOWN:
-		aw_lictext_problem(
-		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "authorization status", word);
-		break;
-	case AW_AUTHORIZATION_AUTHORIZED:
-	case AW_AUTHORIZATION_RESERVED:
-		license->authorized_at = since;
-		break;
-	case AW_AUTHORIZATION_OUT_OF_COMPLIANCE:
-		license->out_of_compliance_since = since;
-		break;
-	case AW_AUTHORIZATION_EVALUATION_EXPIRED:
-		license->evaluation_ends = since;
-		break;
-	default:
-		break;
-	}
 }
 
 static void
@@ -173,7 +135,8 @@ take_authorization(struct aw_lictext *reader, const struct key *key, struct aw_s
 	const unsigned of_status = AW_SEEN_AUTHORIZED_AT | AW_SEEN_ATTEMPT | AW_SEEN_DEADLINE;
 	bool timed = aw_lictext_split(value, &word, &date);
 
-	set_authorization(reader, word, aw_lictext_date(reader, "authorization status", date));
+	aw_lictext_authorization(
+	    reader, word, aw_lictext_date(reader, "authorization status", date));
 	/* Of the output at hand: another may have come before. */
 	reader->dropped = reader->seen & of_status;
 	reader->seen &= ~of_status;
@@ -191,7 +154,7 @@ take_repeated(struct aw_lictext *reader, const struct key *key, struct aw_span v
 	if ((reader->seen & AW_SEEN_AUTHORIZATION) != 0)
 		return;
 	(void)aw_lictext_split(value, &word, &date);
-	set_authorization(reader, word, aw_lictext_date(reader, key->name, date));
+	aw_lictext_authorization(reader, word, aw_lictext_date(reader, key->name, date));
 }
 
 /* Devices say "DEADLINE EXCEEDED" once it is past, with or without the date. */
@@ -455,7 +418,8 @@ aw_lictext_key(struct aw_lictext *reader, struct aw_span line)
 
 	reader->failed = NULL;
 	if (take_ended(reader, line) || aw_lictext_term(reader, line) ||
-	    aw_lictext_utility(reader, line) || aw_lictext_platform(reader, line))
+	    aw_lictext_utility(reader, line) || aw_lictext_platform(reader, line) ||
+	    aw_lictext_page(reader, line))
 		return true;
 	if (colon == SIZE_MAX && line.s[line.len - 1] != ':')
 		return false;

@@ -5,6 +5,7 @@
 
 #include "base/cisco_date.h"
 #include "base/text.h"
+#include "cisco/text/license_parts.h"
 #include "cisco/text/license_reader.h"
 
 #define SHOWN_MAX 256 /* octets of a value in a problem */
@@ -224,6 +225,52 @@ aw_lictext_status(struct aw_lictext *reader, struct aw_entitlement *item, struct
 	if (item->state == AW_ENTITLEMENT_UNKNOWN)
 		aw_lictext_problem(
 		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "status of a license", value);
+}
+
+void
+aw_lictext_registration(struct aw_lictext *reader, struct aw_span word)
+{
+	struct aw_license *license = reader->license;
+
+	aw_lictext_text(reader, &license->registration_raw, word);
+	license->registration = aw_registration_parse(license->registration_raw);
+	if (license->registration == AW_REGISTRATION_UNKNOWN)
+		aw_lictext_problem(
+		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "registration status", word);
+}
+
+/* Which date follows depends on the state. */
+void
+aw_lictext_authorization(struct aw_lictext *reader, struct aw_span word, int64_t since)
+{
+	struct aw_license *license = reader->license;
+	const char *old = license->authorization_raw;
+
+	/* A summary repeats the word of the status without its date. */
+	if (since == AW_INSTANT_NONE && old != NULL && aw_span_is(word, old))
+		return;
+	aw_lictext_text(reader, &license->authorization_raw, word);
+	license->authorization = aw_authorization_parse(license->authorization_raw);
+	license->authorized_at = AW_INSTANT_NONE;
+	license->out_of_compliance_since = AW_INSTANT_NONE;
+	switch (license->authorization) {
+	case AW_AUTHORIZATION_UNKNOWN:
+		aw_lictext_problem(
+		    reader, AW_SEVERITY_WARNING, AW_ERR_LICENSE_WORD, "authorization status", word);
+		break;
+	case AW_AUTHORIZATION_AUTHORIZED:
+	case AW_AUTHORIZATION_RESERVED:
+		license->authorized_at = since;
+		break;
+	case AW_AUTHORIZATION_OUT_OF_COMPLIANCE:
+		license->out_of_compliance_since = since;
+		break;
+	case AW_AUTHORIZATION_EVALUATION_EXPIRED:
+		license->evaluation_ends = since;
+		break;
+	default:
+		break;
+	}
 }
 
 void

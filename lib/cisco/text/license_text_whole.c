@@ -295,8 +295,10 @@ note_zones(struct aw_lictext *reader)
 static bool
 lacks_dates(const struct aw_lictext *reader)
 {
-	return reader->commented && !reader->paged &&
-	       seen(reader, AW_SEEN_REGISTRATION | AW_SEEN_POLICY);
+	bool status = seen(reader, AW_SEEN_POLICY) ||
+		      (seen(reader, AW_SEEN_ENABLED) && seen(reader, AW_SEEN_REGISTRATION));
+
+	return reader->commented && !reader->paged && status;
 }
 
 void

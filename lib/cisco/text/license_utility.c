@@ -3,7 +3,7 @@
  * "Utility:" of devices that are paid by use (MSLA): they send a usage report each day, and their
  * license ends with the reports.
  */
-#include "cisco/text/license_reader.h"
+#include "cisco/text/license_parts.h"
 
 /* The value of the key, if the line has it. */
 static bool

@@ -13,8 +13,8 @@ static const char *const fixtures[] = {"asa-authorized", "asa-evaluation", "asa-
     "synthetic-registering", "synthetic-registration-expired", "synthetic-registration-failed",
     "synthetic-registration-failed-evaluation", "synthetic-registration-pending",
     "synthetic-registration-retry", "synthetic-reservation-missing", "synthetic-reserved",
-    "synthetic-reserved-universal", "synthetic-states", "synthetic-msla", "synthetic-rancid",
-    "synthetic-xr-platform", "synthetic-xr-sia"};
+    "synthetic-reserved-universal", "synthetic-states", "synthetic-msla", "synthetic-page",
+    "synthetic-rancid", "synthetic-xr-platform", "synthetic-xr-sia"};
 
 START_TEST(facts_of_every_state)
 {

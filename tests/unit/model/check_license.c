@@ -66,6 +66,8 @@ static const struct {
     {"auth-state-none", AW_AUTHORIZATION_NONE},
     {"EVAL MODE", AW_AUTHORIZATION_EVALUATION},
     {"auth-state-eval", AW_AUTHORIZATION_EVALUATION},
+    {"Evaluation state", AW_AUTHORIZATION_EVALUATION},
+    {"Overage", AW_AUTHORIZATION_OUT_OF_COMPLIANCE},
     {"EVAL EXPIRED", AW_AUTHORIZATION_EVALUATION_EXPIRED},
     {"Evaluation Period Expired", AW_AUTHORIZATION_EVALUATION_EXPIRED},
     {"auth-state-eval-expired", AW_AUTHORIZATION_EVALUATION_EXPIRED},
@@ -100,6 +102,9 @@ static const struct {
 	enum aw_entitlement_state value;
 } entitlements[] = {
     {"Init", AW_ENTITLEMENT_WAITING},
+    {"ReservedInCompliance", AW_ENTITLEMENT_RESERVED},
+    {"No License in Use", AW_ENTITLEMENT_NOT_IN_USE},
+    {"Evaluation state", AW_ENTITLEMENT_EVALUATION},
     {"enforcement-waiting", AW_ENTITLEMENT_WAITING},
     {"AUTHORIZED", AW_ENTITLEMENT_AUTHORIZED},
     {"InCompliance", AW_ENTITLEMENT_AUTHORIZED},
