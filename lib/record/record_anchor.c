@@ -115,11 +115,16 @@ take_flaws(struct aw_reader *r, const struct aw_cell *value, uint16_t *out)
 static bool
 dates_agree(const struct aw_certificate *cert)
 {
-	if (aw_certificate_unseen(cert))
-		return (cert->flaws & (AW_FLAW_BAD_NOT_BEFORE | AW_FLAW_BAD_NOT_AFTER)) == 0;
-	return (cert->not_before == AW_INSTANT_NONE) ==
-		   ((cert->flaws & AW_FLAW_BAD_NOT_BEFORE) != 0) &&
-	       (cert->not_after == AW_INSTANT_NONE) == ((cert->flaws & AW_FLAW_BAD_NOT_AFTER) != 0);
+	bool bad_before = (cert->flaws & AW_FLAW_BAD_NOT_BEFORE) != 0;
+	bool bad_after = (cert->flaws & AW_FLAW_BAD_NOT_AFTER) != 0;
+	bool unseen = aw_certificate_unseen(cert);
+
+	if (cert->not_before != AW_INSTANT_NONE && bad_before)
+		return false;
+	if (cert->not_after != AW_INSTANT_NONE && bad_after)
+		return false;
+	return unseen || ((cert->not_before != AW_INSTANT_NONE || bad_before) &&
+			     (cert->not_after != AW_INSTANT_NONE || bad_after));
 }
 
 static bool

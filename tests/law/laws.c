@@ -56,7 +56,7 @@ is_root(const struct aw_anchor *anchor, const struct aw_root *root, enum aw_matc
 	if (!aw_anchor_usable(anchor, at))
 		return false;
 	if (memcmp(cert->sha256, root->sha256, AW_SHA256_LEN) == 0)
-		return match == AW_MATCH_KEY || (cert->flaws & AW_FLAW_BY_NAME) == 0;
+		return match == AW_MATCH_KEY || aw_certificate_has_sha256(cert);
 	return match == AW_MATCH_KEY && root->has_key && root->subject != NULL &&
 	       memcmp(cert->key_sha256, root->key_sha256, AW_SHA256_LEN) == 0 &&
 	       strcasecmp(cert->subject, root->subject) == 0 &&

@@ -137,8 +137,12 @@ law_build_root(const struct law_world *world, int root, bool by_name, struct aw_
 	law_root_sha256(root, sha256);
 	cert = certificate_of(sha256, law_root_name(root), law_subject(from->key),
 	    law_subject(from->issuer), from->not_before, from->not_after);
-	law_key_sha256(from->key, cert->key_sha256);
 	cert->flaws = (uint16_t)(from->flaws | (by_name ? AW_FLAW_BY_NAME : 0));
+	law_key_sha256(from->key, cert->key_sha256);
+	if (by_name) { /* no listing gives its SHA-1 or its key */
+		memset(cert->sha1, 0, AW_SHA1_LEN);
+		memset(cert->key_sha256, 0, AW_SHA256_LEN);
+	}
 	shared = aw_pool_take(pool, cert);
 	need(shared != NULL);
 	return shared;
