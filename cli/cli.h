@@ -38,7 +38,8 @@ struct aw_cli_settings {
 	const char *mode;   /* explain: of check_anchorwatch */
 	bool formats;       /* explain: the table of formats */
 	const char *refresh;
-	bool all; /* rehearse: every device */
+	bool all;           /* rehearse: every device */
+	bool check, create; /* transitions: its age; a new one */
 };
 
 struct aw_cli {

@@ -7,6 +7,7 @@
 #include "jsonout.h"
 #include "options.h"
 #include "run.h"
+#include "transitions_file.h"
 #include "base/text.h"
 #include "model/anchor.h"
 
@@ -228,31 +229,60 @@ print_all(
 	return code;
 }
 
+/* Lists all, or the one that is named. */
+static enum aw_err
+list(const struct aw_cli *cli, const struct aw_transitions *all, const char *name,
+    struct aw_error *err)
+{
+	const struct aw_transition *one = name != NULL ? aw_transition_find(all, name) : NULL;
+
+	if (name != NULL && one == NULL)
+		return aw_error_set(err, AW_ERR_USAGE, name, "no transition of this name is known");
+	return one != NULL ? print_all(cli, one, 1, err)
+			   : print_all(cli, all->items, all->n_items, err);
+}
+
+/* Operands that do not fit the options. */
+static enum aw_err
+check_usage(const struct aw_cli *cli, size_t n, struct aw_error *err)
+{
+	if (cli->set.create && (n != 2 || cli->set.check || cli->set.json))
+		return aw_error_set(err, AW_ERR_USAGE, "--new",
+		    "it takes the file of the retiring root and that of the new one");
+	if (cli->set.check && n > 0)
+		return aw_error_set(err, AW_ERR_USAGE, "--check", "it takes no name");
+	if (!cli->set.create && n > 1)
+		return aw_error_set(err, AW_ERR_USAGE, NULL, "only one name can be given");
+	return AW_OK;
+}
+
 static int
 run_transitions(struct aw_cli *cli, char **operands, size_t n)
 {
-	const struct aw_transitions *all;
-	const struct aw_transition *one = NULL;
-	struct aw_cli_run run;
+	struct aw_cli_run run = {0};
 	struct aw_error err;
-	enum aw_err code = aw_cli_run_open(cli, &run, &err);
+	enum aw_err code = check_usage(cli, n, &err);
+	int status = 0;
 
-	all = code == AW_OK ? &run.config->transitions : NULL;
-	if (code == AW_OK && n > 0) {
-		one = aw_transition_find(all, operands[0]);
-		if (one == NULL)
-			code = aw_error_set(
-			    &err, AW_ERR_USAGE, operands[0], "no transition of this name is known");
-	}
-	if (code == AW_OK)
-		code = one != NULL ? print_all(cli, one, 1, &err)
-				   : print_all(cli, all->items, all->n_items, &err);
+	if (code != AW_OK)
+		return aw_cli_fail(cli, &err);
+	code = aw_cli_run_open(cli, &run, &err);
+	if (code == AW_OK && cli->set.check)
+		status = aw_cli_transitions_check(cli, run.config);
+	else if (code == AW_OK && cli->set.create)
+		code = aw_cli_transitions_new(cli, &run, operands[0], operands[1], &err);
+	else if (code == AW_OK)
+		code = list(cli, &run.config->transitions, n > 0 ? operands[0] : NULL, &err);
 	aw_cli_run_close(&run);
-	return code == AW_OK ? 0 : aw_cli_fail(cli, &err);
+	return code == AW_OK ? status : aw_cli_fail(cli, &err);
 }
 
 static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_JSON("print one JSON object a transition"),
+    AW_CLI_OPTION(FLAG, "check", 0, NULL, "report how old the transitions are", check),
+    AW_CLI_OPTION(FLAG, "new", 0, NULL,
+	"print a transition from the roots of one file to those of another", create),
+    AW_CLI_OPTION_AS_OF,
     AW_CLI_OPTION_CONFIG,
     AW_CLI_OPTION_TRANSITIONS,
     AW_CLI_OPTION_HELP,
@@ -260,13 +290,14 @@ static const struct aw_cmdline_row rows[] = {
 
 const struct aw_cli_command aw_cli_transitions = {
     .line.name = "anchorwatch transitions",
-    .line.operands = "[NAME]",
+    .line.operands = "[NAME] | --check | --new OLD NEW",
     .line.summary = "The CA transitions that devices are judged against: roots, dates and sources.",
     .line.ending = "Exit status:\n"
-		   "  0  listed\n  2  no such transition, or wrong use\n",
+		   "  0  listed\n  2  no such transition, or wrong use\n"
+		   "  with --check: 0 not too old, 1 older than transitions-max-age, 3 unknown\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
-    .max = 1,
+    .max = 2,
     .failure = 2,
     .run = run_transitions,
 };

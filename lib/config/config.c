@@ -16,6 +16,7 @@
 
 #define NOTIFICATIONS_PER_HOUR 12
 #define BUILT_IN_INTERVAL (5 * AW_MINUTE)
+#define TRANSITIONS_AGE (365 * AW_DAY)
 
 void
 aw_config_free(struct aw_config *config)
@@ -167,6 +168,7 @@ aw_config_load(const char *path, const struct aw_config_overrides *overrides,
 	config->host_catalogue = true;
 	config->retry = AW_CONFIG_RETRY;
 	config->retry_max = AW_CONFIG_RETRY_MAX;
+	config->transitions_age = TRANSITIONS_AGE;
 	rc = load(config, path, overrides, &site, err);
 	aw_conf_files_free(&site);
 	if (rc == AW_OK)

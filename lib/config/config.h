@@ -109,6 +109,7 @@ struct aw_config {
 	char *catalogue;                   /* PEM file with roots that may be wanted; NULL: none */
 	bool host_catalogue;               /* those of this host's own trust store too */
 	struct aw_transitions transitions; /* shipped ones and the site's */
+	int64_t transitions_age;           /* from when they are too old */
 };
 
 /* What the command line says over the file. NULL members: nothing said. */

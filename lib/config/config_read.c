@@ -16,12 +16,14 @@
 #define PARALLEL_MAX 256
 #define RETRY_MIN INT64_C(1)
 #define RETRY_MAX AW_DAY
+#define TRANSITIONS_AGE_MAX (3650 * AW_DAY)
 #define ALL_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 static const struct aw_conf_key file_keys[] = {
     {"state-directory", AW_CONF_VALUE, NULL},
     {"interval", AW_CONF_VALUE, NULL},
     {"transitions", AW_CONF_LIST, NULL},
+    {"transitions-max-age", AW_CONF_VALUE, NULL},
     {"agentx-socket", AW_CONF_VALUE, NULL},
     {"notifications-per-hour", AW_CONF_VALUE, NULL},
     {"parallel", AW_CONF_VALUE, NULL},
@@ -173,6 +175,19 @@ read_network(struct reader *reader)
 	if (rc == AW_OK && file != NULL)
 		rc = aw_conf_duration(file, aw_conf_root(file), "retry-max", RETRY_MIN, RETRY_MAX,
 		    &config->retry_max);
+	return rc;
+}
+
+/* From what age on the catalogue of transitions is too old. */
+static enum aw_err
+read_transitions_age(struct reader *reader)
+{
+	const struct aw_conf *file;
+	enum aw_err rc = file_with(reader, "transitions-max-age", &file);
+
+	if (rc == AW_OK && file != NULL)
+		rc = aw_conf_duration(file, aw_conf_root(file), "transitions-max-age", AW_DAY,
+		    TRANSITIONS_AGE_MAX, &reader->config->transitions_age);
 	return rc;
 }
 
@@ -398,6 +413,8 @@ read_all(struct reader *reader, struct aw_conf_files *site)
 
 	if (rc == AW_OK)
 		rc = read_network(reader);
+	if (rc == AW_OK)
+		rc = read_transitions_age(reader);
 	if (rc == AW_OK)
 		rc = read_catalogue(reader);
 	if (rc == AW_OK)
