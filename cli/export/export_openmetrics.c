@@ -100,6 +100,15 @@ add_findings(const struct aw_om_device *device)
 	m->n_labels = 1;
 }
 
+/* A transition for devices that name one of its services, of which this is none: it would be a
+ * sample of every device. */
+static bool
+is_about_others(const struct aw_readiness_verdict *verdict)
+{
+	return verdict->state == AW_READINESS_NOT_AFFECTED &&
+	       verdict->transition->applies == AW_APPLIES_DECLARED;
+}
+
 static void
 add_readiness(const struct aw_om_device *device)
 {
@@ -108,6 +117,8 @@ add_readiness(const struct aw_om_device *device)
 	for (size_t i = 0; i < device->judgement->n_readiness; i++) {
 		const struct aw_readiness_verdict *verdict = &device->judgement->readiness[i];
 
+		if (is_about_others(verdict))
+			continue;
 		aw_metrics_label(m, 1, "transition", verdict->transition->name);
 		aw_metrics_state(m, AW_OM_READINESS, aw_readiness_word(verdict->state));
 		if (verdict->state == AW_READINESS_NOT_AFFECTED)

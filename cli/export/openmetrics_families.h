@@ -36,7 +36,8 @@
 	    "Severity of a finding, by its code and object; findings of severity ok are left "     \
 	    "out.")                                                                                \
 	AW_OM(READINESS, "readiness", NULL,                                                        \
-	    "1, with the readiness of the device for the transition as its state.")                \
+	    "1, with the readiness of the device for the transition as its state; none for "       \
+	    "transitions of services that the device does not name.")                              \
 	AW_OM(READINESS_SEVERITY, "readiness_severity", NULL,                                      \
 	    "Severity of the readiness, where the transition affects the device.")                 \
 	AW_OM(BREAK, "readiness_break_timestamp_seconds", "seconds",                               \
