@@ -17,8 +17,8 @@ static const char *const text_keys[] = {
     "kind", "file", "fresh-for", "program", "timeout", "max-size", "device-name", "udi", NULL};
 static const char *const file_keys[] = {"file", "fresh-for", "password-file", "max-size",
     "max-certificates", "readiness", "complete", NULL};
-static const char *const directory_keys[] = {"directory", "fresh-for", "password-file", "max-size",
-    "max-certificates", "readiness", "complete", NULL};
+static const char *const directory_keys[] = {"directory", "names", "fresh-for", "password-file",
+    "max-size", "max-certificates", "readiness", "complete", NULL};
 static const char *const tls_keys[] = {
     "probe", "sni", "proxy", "local-address", "timeout", "interval", NULL};
 static const char *const chain_keys[] = {"chain", "sni", NULL};

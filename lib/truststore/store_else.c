@@ -11,7 +11,7 @@ is_of_licenses(const struct aw_shown_line *line)
 	static const char *const whole[] = {"Smart Licensing is ENABLED",
 	    "Smart Licensing is DISABLED", "Smart Licensing Status",
 	    "Smart Licensing Using Policy:", "License Authorization:", "License Usage",
-	    "License Usage:"};
+	    "License Usage:", "Smart License Status"};
 	static const char *const fronts[] = {
 	    "xstatus // license", "Feature                 ", "SIA Status:"};
 

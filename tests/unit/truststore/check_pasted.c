@@ -66,7 +66,7 @@ setup(void)
 	    .n_retiring = 1,
 	    .replacements = &t.roots[1],
 	    .n_replacements = 1};
-	t.known = (struct aw_transitions){&t.transition, 1};
+	t.known = (struct aw_transitions){.items = &t.transition, .n_items = 1};
 	t.options.known = &t.known;
 	t.root = load("tests/data/roots/identrust-commercial-root-ca-1.pem");
 	t.other = load("tests/data/roots/quovadis-root-ca-2.pem");
