@@ -118,7 +118,7 @@ restarted() { is_active "$1" && [ "$(property "$1" NRestarts)" -ge 1 ] && [ "$(p
 
 purge() {
 	local mark=$1
-	check "$mark: purging works" inside dpkg --purge anchorwatch monitoring-plugins-anchorwatch anchorwatch-nms anchorwatch-common
+	check "$mark: purging works" inside dpkg --purge anchorwatch monitoring-plugins-anchorwatch anchorwatch-nms anchorwatch-common anchorwatch-transitions
 	equal "$mark: nothing is left, no file and no user" "" "$(diff <(sort "$work/before") <(everything | sort))"
 }
 
@@ -205,7 +205,7 @@ live_in_chroot() {
 # The plugin alone needs no daemon, no user and no network library.
 plugin_alone() {
 	everything >"$work/before"
-	check "the plugin installs alone" inside sh -c 'dpkg -i /debs/anchorwatch-common_*.deb /debs/monitoring-plugins-anchorwatch_*.deb'
+	check "the plugin installs alone" inside sh -c 'dpkg -i /debs/anchorwatch-common_*.deb /debs/anchorwatch-transitions_*.deb /debs/monitoring-plugins-anchorwatch_*.deb'
 	matches "the plugin alone judges a record" "^ANCHORWATCH OK: localhost" \
 		"$(inside /usr/lib/nagios/plugins/check_anchorwatch -H localhost -m readiness --state /debs/state)"
 	check "the plugin alone brings no daemon" inside sh -c '! command -v anchorwatchd && ! getent passwd anchorwatch'
