@@ -32,14 +32,14 @@ aw_cli_running_json(const struct aw_running *running)
 	if (running == NULL)
 		return json_null();
 	clock = &running->clock;
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "hostname",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "hostname",
 	    aw_cli_json_text(running->hostname), "version", aw_cli_json_text(running->version),
 	    "product", aw_cli_json_text(running->product), "serial",
 	    aw_cli_json_text(running->serial), "transport", aw_cli_json_text(running->transport),
 	    "url", aw_cli_json_text(running->url), "zone", zone_json(clock, clock->zone),
 	    "zone_offset", offset_json(clock, clock->zone), "summer_zone",
 	    zone_json(clock, clock->summer), "summer_offset", offset_json(clock, clock->summer),
-	    "complete", (int)running->whole);
+	    "complete", (int)running->whole, "services", aw_cli_json_text(running->services));
 }
 
 /* ", LABEL VALUE", with the lead before the first one. */
@@ -82,6 +82,7 @@ aw_cli_running_print(const struct aw_cli *cli, const struct aw_running *running)
 	print_fact(cli, &lead, "license transport ", running->transport);
 	if (running->url != NULL)
 		(void)fprintf(cli->out, " to %s", running->url);
+	print_fact(cli, &lead, "services ", running->services);
 	if (lead[0] == ',')
 		(void)fputc('\n', cli->out);
 }

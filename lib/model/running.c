@@ -24,5 +24,6 @@ aw_running_free(struct aw_running *running)
 	free(running->serial);
 	free(running->transport);
 	free(running->url);
+	free(running->services);
 	free(running);
 }

@@ -17,6 +17,7 @@ struct aw_running {
 	char *hostname, *version, *product, *serial;
 	char *transport; /* of licenses, as configured: "smart", "callhome", "cslu", "off" */
 	char *url;       /* where its messages go; several have blanks between them */
+	char *services;  /* "host" or "host:port" of others that it verifies, the same */
 	struct aw_cisco_clock clock;
 	bool ios;   /* IOS or IOS XE, by "crypto pki"; else ASA */
 	bool smart; /* it has lines of license smart */

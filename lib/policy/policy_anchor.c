@@ -38,20 +38,20 @@ judge_flaws(const struct aw_judge *judge, const struct aw_anchor *anchor, unsign
 /* How the device needs an anchor. */
 struct needed {
 	bool at_all;
-	bool reported; /* a readiness verdict says what is wrong with it */
+	bool reported; /* the verdicts of all that need it say what is wrong with it */
 	bool capped;   /* by services alone that the device reports not to use */
 };
 
 static struct needed
 find_needed(const struct aw_judge *judge, const struct aw_anchor *anchor)
 {
-	struct needed needed = {.capped = true};
+	struct needed needed = {.reported = true, .capped = true};
 
 	for (size_t i = 0; i < judge->n_needs; i++) {
 		if (judge->needs[i].anchor != anchor)
 			continue;
 		needed.at_all = true;
-		needed.reported = needed.reported || judge->needs[i].reported;
+		needed.reported = needed.reported && judge->needs[i].reported;
 		needed.capped = needed.capped && judge->needs[i].capped;
 	}
 	return needed;

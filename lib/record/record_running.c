@@ -18,13 +18,14 @@ aw_writer_running(const struct aw_running *running)
 	if (running == NULL)
 		return json_null();
 	clock = &running->clock;
-	return json_pack("{s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:s,s:s,s:I,s:o,s:b,s:b,s:b,s:b,s:b}",
+	return json_pack("{s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:s,s:s,s:I,s:o,s:b,s:b,s:b,s:b,s:b}",
 	    "hostname", running->hostname, "version", running->version, "product", running->product,
-	    "serial", running->serial, "transport", running->transport, "url", running->url, "zone",
-	    clock->zone, "summer_zone", clock->summer, "zone_offset", (json_int_t)clock->offset,
-	    "summer_offset", aw_writer_instant(clock->summer_offset), "several_zones",
-	    (int)clock->several, "ios", (int)running->ios, "smart", (int)running->smart, "whole",
-	    (int)running->whole, "licensing_kept", (int)running->licensing_kept);
+	    "serial", running->serial, "transport", running->transport, "url", running->url,
+	    "services", running->services, "zone", clock->zone, "summer_zone", clock->summer,
+	    "zone_offset", (json_int_t)clock->offset, "summer_offset",
+	    aw_writer_instant(clock->summer_offset), "several_zones", (int)clock->several, "ios",
+	    (int)running->ios, "smart", (int)running->smart, "whole", (int)running->whole,
+	    "licensing_kept", (int)running->licensing_kept);
 }
 
 static bool
@@ -50,18 +51,18 @@ bool
 aw_reader_running(struct aw_reader *r, struct aw_store *store, json_t *object)
 {
 	json_t *hostname, *version, *product, *serial, *transport, *url, *zone, *summer, *offset,
-	    *added;
+	    *added, *services = NULL;
 	struct aw_running *running;
 	int several, ios, smart, whole, kept;
 
 	if (object == NULL || json_is_null(object))
 		return true;
 	if (!aw_reader_unpack(r, object,
-		"{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:b,s:b,s:b,s:b}", "hostname",
+		"{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:b,s:b,s:b,s:b,s?o}", "hostname",
 		&hostname, "version", &version, "product", &product, "serial", &serial, "transport",
 		&transport, "url", &url, "zone", &zone, "summer_zone", &summer, "zone_offset",
 		&offset, "summer_offset", &added, "several_zones", &several, "ios", &ios, "smart",
-		&smart, "whole", &whole, "licensing_kept", &kept))
+		&smart, "whole", &whole, "licensing_kept", &kept, "services", &services))
 		return false;
 	running = store->running = aw_running_new();
 	if (running == NULL)
@@ -77,6 +78,8 @@ aw_reader_running(struct aw_reader *r, struct aw_store *store, json_t *object)
 	       aw_reader_take_text(r, serial, "serial", true, &running->serial) &&
 	       aw_reader_take_text(r, transport, "transport", true, &running->transport) &&
 	       aw_reader_take_text(r, url, "url", true, &running->url) &&
+	       (services == NULL ||
+		   aw_reader_take_text(r, services, "services", true, &running->services)) &&
 	       take_zone(r, zone, running->clock.zone) &&
 	       take_zone(r, summer, running->clock.summer) &&
 	       aw_reader_number(

@@ -225,6 +225,7 @@ aw_running_take(struct aw_running_facts *facts, const struct aw_shown_line *line
 		return;
 	if (!line->paged && line->indent < facts->top)
 		facts->top = line->indent;
+	aw_running_services_take(&facts->services, line->words, line->indent > facts->top);
 	if (line->indent > facts->top) {
 		if (facts->section == AW_RUNNING_CALL_HOME)
 			take_call_home(facts, line->words);
@@ -267,6 +268,8 @@ aw_running_end(struct aw_running_facts *facts)
 	const char *word, *url;
 
 	close_profile(facts);
+	keep(facts, &running->services,
+	    (struct aw_span){facts->services.list, strlen(facts->services.list)});
 	word = running->transport == NULL ? default_transport(facts) : running->transport;
 	keep(facts, &running->transport, (struct aw_span){word, strlen(word)});
 	if (running->transport != NULL) {

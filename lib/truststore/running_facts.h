@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "model/running.h"
+#include "truststore/running_services.h"
 #include "truststore/shown_line.h"
 
 /* The lines that the present one may belong to. */
@@ -26,6 +27,7 @@ struct aw_running_facts {
 	enum aw_running_section section;
 	size_t top; /* the least indentation so far */
 	struct aw_running_profile profile;
+	struct aw_running_services services;
 	char other[AW_RUNNING_TEXT_MAX]; /* the name of a second device; "" for none */
 	char smart_url[AW_RUNNING_TEXT_MAX], cslu_url[AW_RUNNING_TEXT_MAX];
 	char profile_urls[AW_RUNNING_TEXT_MAX];

@@ -319,6 +319,50 @@ add_looks(
 	return true;
 }
 
+/* The service of a transition that a configuration names, its port too if it has one; or NULL. */
+static const char *
+named_service(const struct aw_transitions *transitions, const char *word, size_t len)
+{
+	const char *colon = memchr(word, ':', len);
+	size_t host = colon != NULL ? (size_t)(colon - word) : len;
+
+	for (size_t i = 0; i < transitions->n_items; i++) {
+		const struct aw_transition *transition = &transitions->items[i];
+
+		for (size_t k = 0; k < transition->n_services; k++) {
+			const char *name = transition->services[k].name;
+			size_t end = colon != NULL ? strlen(name) : strcspn(name, ":");
+
+			if (end == (colon != NULL ? len : host) &&
+			    strncasecmp(name, word, end) == 0)
+				return name;
+		}
+	}
+	return NULL;
+}
+
+/* Services that a configuration of the device names, as far as a transition speaks of them. */
+static bool
+add_named(
+    struct aw_uses *uses, const struct aw_record *record, const struct aw_transitions *transitions)
+{
+	for (size_t i = 0; i < record->n_stores; i++) {
+		const struct aw_running *running = record->stores[i].running;
+		const char *at = running != NULL ? running->services : NULL;
+
+		while (at != NULL && *at != '\0') {
+			size_t len = strcspn(at, " ");
+			const char *name = named_service(transitions, at, len);
+
+			if (name != NULL &&
+			    add_to(&uses->items, &uses->n_items, name, AW_USE_REPORTED) == NULL)
+				return false;
+			at += len + (at[len] == ' ');
+		}
+	}
+	return true;
+}
+
 static bool
 resolve_items(
     const struct aw_record *record, const struct aw_transitions *transitions, struct aw_uses *uses)
@@ -338,7 +382,8 @@ resolve_items(
 			return false;
 		use->plain = reported->plain;
 	}
-	return (uses->reports || add_switches(uses, transitions)) &&
+	return add_named(uses, record, transitions) &&
+	       (uses->reports || add_switches(uses, transitions)) &&
 	       add_looks(uses, record, transitions);
 }
 

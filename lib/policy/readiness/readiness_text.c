@@ -408,7 +408,9 @@ aw_readiness_append_origin(const struct aw_store_judgement *view, struct aw_buf 
 	if (use == NULL)
 		return;
 	(void)aw_buf_printf(buf, "; service %s is %s", use->name, aw_use_origin_word(use->origin));
-	if (use->origin == AW_USE_REPORTED && uses->word != NULL)
+	if (use->origin == AW_USE_REPORTED && !use->license)
+		(void)aw_buf_puts(buf, " (in its configuration)");
+	else if (use->origin == AW_USE_REPORTED && uses->word != NULL)
 		(void)aw_buf_printf(buf, " (transport %s)", uses->word);
 }
 

@@ -458,6 +458,52 @@ static const struct {
     {"smart", "https://b.example/", "Callhome", NULL, "tools.cisco.com:443", false},
 };
 
+/* Services that a configuration names count where a transition speaks of them. */
+static const struct {
+	const char *services, *configured, *items;
+} named[] = {
+    {NULL, NULL, "tools.cisco.com:443"},
+    {"pbx.example:5061", NULL, "tools.cisco.com:443"},
+    {"SIP.example", NULL, "sip.example:5061 tools.cisco.com:443"},
+    {"pbx.example sip.example:5061", NULL, "sip.example:5061 tools.cisco.com:443"},
+    {"sip.example:5060", NULL, "tools.cisco.com:443"},
+    {"sip.example.org", NULL, "tools.cisco.com:443"},
+    {"sip.example", "tools.cisco.com", "tools.cisco.com:443"},
+};
+
+START_TEST(services_of_a_configuration)
+{
+	struct aw_named_service service = {
+	    .name = make_text("sip.example:5061"), .purpose = AW_PURPOSE_CALLS};
+	struct aw_running *running;
+	struct service_world w;
+	struct aw_buf names;
+
+	begin(&w, QUOVADIS);
+	w.transition.services = &service;
+	w.transition.n_services = 1;
+	if (named[_i].configured != NULL)
+		configure(&w, named[_i].configured);
+	running = w.store->running = aw_running_new();
+	ck_assert_ptr_nonnull(running);
+	set(&running->services, named[_i].services);
+	(void)judge(&w, NOW);
+	aw_buf_init(&names, 1024);
+	for (size_t i = 0; i < w.judgement->uses.n_items; i++) {
+		const struct aw_use *use = &w.judgement->uses.items[i];
+
+		(void)aw_buf_printf(&names, "%s%s", i > 0 ? " " : "", use->name);
+		if (use->purpose == AW_PURPOSE_CALLS) {
+			ck_assert_int_eq(use->origin, AW_USE_REPORTED);
+			ck_assert(!use->license);
+		}
+	}
+	ck_assert_str_eq(names.data, named[_i].items);
+	aw_buf_free(&names);
+	world_end(&w);
+}
+END_TEST
+
 START_TEST(by_configuration)
 {
 	struct service_world w;
@@ -649,6 +695,7 @@ fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, transport_words, 0, COUNT(transports));
 	tcase_add_test(tc, reported_services_are_judged);
+	tcase_add_loop_test(tc, services_of_a_configuration, 0, COUNT(named));
 	tcase_add_test(tc, configuration_and_device_differ);
 	tcase_add_test(tc, nothing_judges_a_service);
 	tcase_add_loop_test(tc, renewals_after_the_break, 0, COUNT(renewals));
