@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "chain/chain.h"
+#include "chain/chain_own.h"
 #include "model/pool.h"
 #include "record/record.h"
 #include "record/certificate_files.h"
@@ -148,6 +149,9 @@ aw_chains_judge(struct aw_chains *chains, struct aw_record *record)
 	for (size_t i = 0; i < record->n_services; i++)
 		if (aw_chain_judge(&world, edition->cache, record, &record->services[i], &err) !=
 		    AW_OK)
+			aw_log_error(chains->log, AW_LOG_WARNING, &err);
+	for (size_t i = 0; i < record->n_certificates; i++)
+		if (aw_chain_own_path(&world, record, &record->certificates[i], &err) != AW_OK)
 			aw_log_error(chains->log, AW_LOG_WARNING, &err);
 }
 

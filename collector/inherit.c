@@ -176,8 +176,10 @@ inherit_certificate(
 		return;
 	if (to == NULL)
 		to = aw_record_add_certificate(device->record, name);
-	if (to != NULL)
-		exchange(to, from, sizeof(*to));
+	if (to == NULL)
+		return;
+	exchange(to, from, sizeof(*to));
+	exchange_text(&to->role, &from->role);
 }
 
 /* Of a machine; false if it was not read well, or is used for something else. */

@@ -12,6 +12,7 @@
 #include "model/store.h"
 #include "base/text.h"
 #include "model/model.h"
+#include "pki/own_facts.h"
 
 #define FAILURE_MAX (AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX)
 
@@ -231,6 +232,46 @@ merge_license(const struct merge *merge)
 		use_license(merge, license);
 }
 
+/* Notes that another certificate is in the place of the one before. What another source gave before
+ * is nothing to compare with. */
+static void
+follow_certificate(const struct merge *merge, struct aw_server_certificate *own)
+{
+	const struct aw_certificate *now = merge->result->certificate, *before = own->certificate;
+
+	if (before == NULL || has_other_source(merge, own->source) ||
+	    memcmp(before->sha256, now->sha256, AW_SHA256_LEN) == 0)
+		return;
+	if (aw_own_note_change(own, merge->now))
+		aw_log_line(merge->log, AW_LOG_NOTICE,
+		    "%s/%s: certificate replaced: issued by %s, before by %s",
+		    merge->record->device, own->name, now->issuer, before->issuer);
+}
+
+/* A certificate whose extensions do not parse is used without what they say. */
+static void
+use_certificate(const struct merge *merge, struct aw_server_certificate *own)
+{
+	struct aw_result *result = merge->result;
+	struct aw_error err;
+
+	follow_certificate(merge, own);
+	take_part_over(merge, &own->source, own->name, own->observed_at != AW_INSTANT_NONE);
+	aw_server_certificate_set(own, merge->record->pool, result->certificate);
+	own->presented = result->presented;
+	own->n_presented = result->n_presented;
+	result->certificate = NULL;
+	result->presented = NULL;
+	result->n_presented = 0;
+	if (own->certificate->der != NULL &&
+	    aw_own_facts_read(
+		own->certificate->der, own->certificate->der_len, &own->facts, &err) != AW_OK)
+		aw_log_line(merge->log, AW_LOG_INFO, "%s/%s: %s", merge->record->device, own->name,
+		    err.text);
+	own->observed_at = merge->now;
+	aw_attempt_set(&own->attempt, merge->now, AW_OK, NULL);
+}
+
 static void
 merge_certificate(const struct merge *merge)
 {
@@ -249,11 +290,7 @@ merge_certificate(const struct merge *merge)
 	}
 	if (to == NULL || !aw_precedence_take(merge->device, merge->source, AW_PART_CERTIFICATE))
 		return;
-	take_part_over(merge, &to->source, name, to->observed_at != AW_INSTANT_NONE);
-	aw_server_certificate_set(to, merge->record->pool, merge->result->certificate);
-	merge->result->certificate = NULL;
-	to->observed_at = merge->now;
-	aw_attempt_set(&to->attempt, merge->now, AW_OK, NULL);
+	use_certificate(merge, to);
 }
 
 static void

@@ -60,6 +60,80 @@ get_certificate_truncated(const struct aw_row *row, int64_t now, struct aw_value
 	return true;
 }
 
+static bool
+put_text(const char *text, struct aw_value *value)
+{
+	if (text[0] == '\0')
+		return false;
+	value->bytes = text;
+	value->len = strlen(text);
+	return true;
+}
+
+static bool
+get_role(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)now;
+	return put_text(aw_own_role(the_server(row)), value);
+}
+
+static bool
+get_purposes(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_server_certificate *own = the_server(row);
+
+	(void)now;
+	value->number = own->facts.purposes;
+	return own->facts.seen;
+}
+
+static bool
+get_usage(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_server_certificate *own = the_server(row);
+
+	(void)now;
+	value->number = own->facts.usage;
+	return own->facts.seen;
+}
+
+static bool
+get_names(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_server_certificate *own = the_server(row);
+
+	(void)now;
+	return put_text(
+	    aw_own_names_text(&own->facts, value->buffer, sizeof(value->buffer)), value);
+}
+
+static bool
+get_path(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)now;
+	return put_text(
+	    aw_own_path_text(the_server(row), value->buffer, sizeof(value->buffer)), value);
+}
+
+static bool
+get_issuer_kind(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	const struct aw_server_certificate *own = the_server(row);
+
+	(void)now;
+	value->number = aw_own_issuer(own, NULL);
+	return own->certificate != NULL;
+}
+
+/* NULL if no other one was seen. */
+static const void *
+change_before(const struct aw_row *row)
+{
+	const struct aw_server_certificate *own = the_server(row);
+
+	return own->change.at != AW_INSTANT_NONE ? own : NULL;
+}
+
 #define CERTIFICATE_TEXT(id, name, member) \
 	AW_TEXT(id, name, server_certificate, aw_certificate, member)
 
@@ -89,6 +163,15 @@ static const struct aw_column certificate_columns[] = {
     AW_SEEN(21, "awCertificateAttemptAt", the_server, aw_server_certificate, attempt.at),
     AW_ERROR(22, "awCertificateAttemptCode", the_server, aw_server_certificate, attempt.code),
     AW_TEXT(23, "awCertificateAttemptText", the_server, aw_server_certificate, attempt.text),
+    AW_CALL(24, "awCertificateRole", AW_KIND_TEXT, 1, AW_WORD_MAX, 0, the_server, get_role),
+    AW_CALL(25, "awCertificatePurposes", AW_KIND_BITS, 2, 2, 0, the_server, get_purposes),
+    AW_CALL(26, "awCertificateKeyUsage", AW_KIND_BITS, 2, 2, 0, the_server, get_usage),
+    AW_CALL(27, "awCertificateNames", AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, the_server, get_names),
+    AW_CALL(28, "awCertificatePath", AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, the_server, get_path),
+    AW_CALL(29, "awCertificateIssuerKind", AW_KIND_INTEGER, 1, 3, 0, the_server, get_issuer_kind),
+    AW_FIELD(30, "awCertificateChangedAt", AW_KIND_DATE, 11, 11, 0, change_before,
+	aw_server_certificate, change.at),
+    AW_HASH(31, "awCertificateBefore", change_before, aw_server_certificate, change.sha256),
 };
 
 static const struct aw_index certificate_index[] = {

@@ -11,6 +11,7 @@
 #include "policy/service/service_sum.h"
 
 #define COPY_MAX 16
+#define PURPOSES_MAX 128 /* octets of the words for purposes */
 
 bool
 aw_om_stale(const struct aw_om_device *device, int64_t observed_at)
@@ -123,6 +124,19 @@ aw_om_licenses(const struct aw_om_device *device)
 	return good;
 }
 
+/* Labels instead of series of their own. */
+static void
+add_own_info(struct aw_metrics *m, const struct aw_server_certificate *own)
+{
+	char purposes[PURPOSES_MAX];
+
+	aw_metrics_label(m, 4, "role", aw_own_role(own));
+	aw_metrics_label(m, 5, "issued_by", aw_own_issuer_word(aw_own_issuer(own, NULL)));
+	aw_metrics_label(m, 6, "purposes",
+	    aw_own_purposes_text(own->facts.purposes, purposes, sizeof(purposes)));
+	aw_metrics_add(m, AW_OM_CERTIFICATE_INFO, 1);
+}
+
 void
 aw_om_certificates(const struct aw_om_device *device)
 {
@@ -144,7 +158,7 @@ aw_om_certificates(const struct aw_om_device *device)
 		aw_metrics_instant(m, AW_OM_CERTIFICATE_START, certificate->not_before);
 		aw_metrics_label(m, 2, "subject", certificate->subject);
 		aw_metrics_label(m, 3, "issuer", certificate->issuer);
-		aw_metrics_add(m, AW_OM_CERTIFICATE_INFO, 1);
+		add_own_info(m, server);
 	}
 	m->n_labels = 1;
 }

@@ -115,8 +115,8 @@
 	    "When the certificate ends.")                                                          \
 	AW_OM(CERTIFICATE_START, "certificate_not_before_timestamp_seconds", "seconds",            \
 	    "When the certificate becomes valid.")                                                 \
-	AW_OM(                                                                                     \
-	    CERTIFICATE_INFO, "certificate_info", NULL, "Subject and issuer of the certificate.")  \
+	AW_OM(CERTIFICATE_INFO, "certificate_info", NULL,                                          \
+	    "Subject, issuer, role and purposes of the certificate, and the kind of its issuer.")  \
 	AW_OM(SOURCE_UP, "source_read_success", NULL,                                              \
 	    "1 if the last attempt to read the source succeeded.")                                 \
 	AW_OM(SOURCE_ATTEMPT, "source_attempt_timestamp_seconds", "seconds",                       \

@@ -171,6 +171,7 @@ aw_page_write(const struct aw_page *page, struct aw_buf *buf)
 	aw_page_devices(page, buf);
 	(void)aw_buf_puts(buf, "</div>\n<div>\n");
 	aw_page_licenses(page, buf);
+	aw_page_certificates(page, buf);
 	(void)aw_buf_puts(buf, "</div>\n<div>\n");
 	aw_page_services(page, buf);
 	aw_page_sources(page, buf);

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "model/source_kind.h"
+#include "page/page_own.h"
 #include "policy/fleet.h"
 #include "policy/policy.h"
 
@@ -115,6 +116,8 @@ struct aw_page {
 	size_t n_licenses;
 	struct aw_page_service *services;
 	size_t n_services;
+	struct aw_page_certificate *certificates;
+	size_t n_certificates;
 	struct aw_page_source *sources;
 	size_t n_sources;
 	struct aw_page_alarm *alarms;
@@ -129,10 +132,7 @@ struct aw_page {
 void aw_page_init(struct aw_page *page, int64_t now, int64_t refresh);
 void aw_page_clear(struct aw_page *page);
 
-/*
- * Adds copies of the facts and verdicts that are shown of a device. False, with no_memory set, for
- * want of memory.
- */
+/* Adds copies of what is shown of a device. False, with no_memory set, for want of memory. */
 bool aw_page_add_device(struct aw_page *page, const struct aw_record *record,
     const struct aw_judgement *judgement, const struct aw_policy *policy);
 

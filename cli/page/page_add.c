@@ -11,6 +11,7 @@
 #include "policy/service/service_sum.h"
 
 #define STATE_MAX 128 /* octets of the words for a license */
+#define PATH_MAX_SHOWN 256
 
 static void
 replace_text(struct aw_page *page, char **at, const char *text)
@@ -202,12 +203,48 @@ add_source(const struct aw_page_input *in, const struct aw_source_status *source
 	out->stale = is_stale(in, source->observed_at);
 }
 
+/* Copies a text, unless it is empty. */
+static char *
+copy_filled(struct aw_page *page, const char *text)
+{
+	return text[0] != '\0' ? aw_page_copy(page, text) : NULL;
+}
+
+static void
+add_certificate(const struct aw_page_input *in, const struct aw_server_certificate *own)
+{
+	const struct aw_verdict *verdict = aw_certificate_notice(in->judgement, own);
+	struct aw_page *page = in->page;
+	struct aw_page_certificate *out =
+	    aw_page_element(page, &page->certificates, &page->n_certificates, sizeof(*out));
+	char text[PATH_MAX_SHOWN];
+
+	if (out == NULL)
+		return;
+	out->device = aw_page_copy(page, in->record->device);
+	out->name = aw_page_copy(page, own->name);
+	out->stale = is_stale(in, own->observed_at);
+	out->severity = aw_certificate_severity(in->judgement, own, out->stale);
+	out->end = own->certificate != NULL ? own->certificate->not_after : AW_INSTANT_NONE;
+	out->purposes =
+	    copy_filled(page, aw_own_purposes_text(own->facts.purposes, text, sizeof(text)));
+	out->path = copy_filled(page, aw_own_path_text(own, text, sizeof(text)));
+	out->kind = aw_own_issuer_word(aw_own_issuer(own, NULL));
+	if (verdict != NULL) {
+		out->notice = aw_page_copy(page, verdict->text);
+		if (verdict->severity != AW_SEVERITY_OK)
+			out->remedy = aw_page_copy(page, aw_verdict_remedy(verdict));
+	}
+	out->observed_at = own->observed_at;
+}
+
 static void
 add_certificates(const struct aw_page_input *in)
 {
 	for (size_t i = 0; i < in->record->n_certificates; i++) {
 		const struct aw_certificate *certificate = in->record->certificates[i].certificate;
 
+		add_certificate(in, &in->record->certificates[i]);
 		if (certificate != NULL)
 			aw_page_event(
 			    in->page, AW_PAGE_END, certificate->not_after, in->record->device);

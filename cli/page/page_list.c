@@ -33,6 +33,15 @@ clear_devices(struct aw_page *page)
 		free(page->licenses[i].remedy);
 	}
 	free(page->licenses);
+	for (size_t i = 0; i < page->n_certificates; i++) {
+		free(page->certificates[i].device);
+		free(page->certificates[i].name);
+		free(page->certificates[i].purposes);
+		free(page->certificates[i].path);
+		free(page->certificates[i].notice);
+		free(page->certificates[i].remedy);
+	}
+	free(page->certificates);
 }
 
 void
@@ -83,6 +92,19 @@ compare_devices(const void *left, const void *right)
 		order = aw_instant_compare(a->readiness.break_date, b->readiness.break_date);
 	if (order == 0)
 		order = aw_instant_compare(a->worst.until, b->worst.until);
+	return order != 0 ? order : strcmp(a->name, b->name);
+}
+
+static int
+compare_certificates(const void *left, const void *right)
+{
+	const struct aw_page_certificate *a = left, *b = right;
+	int order = by_severity(a->severity, b->severity);
+
+	if (order == 0)
+		order = aw_instant_compare(a->end, b->end);
+	if (order == 0)
+		order = strcmp(a->device, b->device);
 	return order != 0 ? order : strcmp(a->name, b->name);
 }
 
@@ -174,6 +196,8 @@ aw_page_sort(struct aw_page *page)
 {
 	sort_list(page->devices, page->n_devices, sizeof(page->devices[0]), compare_devices);
 	sort_list(page->licenses, page->n_licenses, sizeof(page->licenses[0]), compare_licenses);
+	sort_list(page->certificates, page->n_certificates, sizeof(page->certificates[0]),
+	    compare_certificates);
 	sort_list(page->services, page->n_services, sizeof(page->services[0]), compare_services);
 	sort_list(page->sources, page->n_sources, sizeof(page->sources[0]), compare_sources);
 	sort_list(page->alarms, page->n_alarms, sizeof(page->alarms[0]), compare_alarms);

@@ -43,6 +43,7 @@ aw_page_line(struct aw_buf *buf, size_t columns, const char *lead, const char *t
 void aw_page_counts(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_devices(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_licenses(const struct aw_page *page, struct aw_buf *buf);
+void aw_page_certificates(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_services(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_sources(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_alarms(const struct aw_page *page, struct aw_buf *buf);

@@ -209,6 +209,48 @@ aw_page_licenses(const struct aw_page *page, struct aw_buf *buf)
 	aw_page_table(page, &table, buf);
 }
 
+/* Its issuers and purposes, as far as they are known. */
+static void
+certificate_row(const struct aw_page *page, size_t i, bool first, struct aw_buf *buf)
+{
+	const struct aw_page_certificate *own = &page->certificates[i];
+
+	(void)first;
+	begin_group(buf, aw_page_severity_class(own->severity), own->device);
+	aw_html_put(buf, "<small><bdi>%s</bdi></small>", own->name);
+	aw_page_age(buf, own->observed_at, own->stale, page->now);
+	aw_html_put(buf, "</th><td>%s", own->kind);
+	aw_html_put(buf, "<small><bdi>%s</bdi></small></td>", own->path != NULL ? own->path : "");
+	aw_html_put(buf, "<td>%s</td>", own->purposes != NULL ? own->purposes : "not known");
+	aw_page_when(buf, own->end, page->now);
+	(void)aw_buf_puts(buf, "<td>");
+	aw_page_severity(buf, own->severity);
+	(void)aw_buf_puts(buf, "</td></tr>\n");
+	if (own->notice != NULL)
+		aw_page_line(buf, 5, "Why:", own->notice, REASON_MAX);
+	if (own->remedy != NULL)
+		aw_page_line(buf, 5, "Do:", own->remedy, REMEDY_MAX);
+	end_group(buf);
+}
+
+void
+aw_page_certificates(const struct aw_page *page, struct aw_buf *buf)
+{
+	static const char *const columns[] = {
+	    "Certificate of", "Issued by", "Purposes", "Ends", "State"};
+	const struct aw_page_table table = {.id = "certificates",
+	    .title = "Own certificates",
+	    .caption = "Certificates that the devices present, worst first, then by their end",
+	    .columns = columns,
+	    .n_columns = N(columns),
+	    .none = "No certificate of a device is watched.",
+	    .n = page->n_certificates,
+	    .open = 4,
+	    .row = certificate_row};
+
+	aw_page_table(page, &table, buf);
+}
+
 static void
 add_verified(const struct aw_page_service *service, struct aw_buf *buf)
 {

@@ -158,18 +158,72 @@ x509_json(const struct aw_certificate *cert)
 	    "signature_algorithm", aw_cli_json_text(cert->signature_algorithm));
 }
 
+static json_t *
+bits_json(unsigned set, unsigned n, const char *(*word)(unsigned bit))
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; i < n; i++)
+		if ((set & 1U << i) != 0)
+			(void)json_array_append_new(list, json_string(word(1U << i)));
+	return list;
+}
+
+static json_t *
+name_json(const void *context, size_t i)
+{
+	return aw_cli_json_text(((const struct aw_own_facts *)context)->names[i]);
+}
+
+/* What its extensions say; null if they were not read. */
+static json_t *
+facts_json(const struct aw_own_facts *facts)
+{
+	if (!facts->seen)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o}", "purposes",
+	    bits_json(facts->purposes, AW_OWN_PURPOSES, aw_own_purpose_word), "key_usage",
+	    bits_json(facts->usage, AW_OWN_USAGES, aw_own_usage_word), "names",
+	    aw_cli_json_array(facts->n_names, name_json, facts));
+}
+
+static json_t *
+path_json(const void *context, size_t i)
+{
+	const struct aw_certificate *cert =
+	    ((const struct aw_server_certificate *)context)->path[i];
+
+	return json_pack("{s:o, s:o, s:o}", "name", aw_cli_json_text(cert->name), "sha256",
+	    aw_cli_json_hex(cert->sha256, sizeof(cert->sha256)), "not_after",
+	    aw_cli_json_instant(cert->not_after));
+}
+
+/* The one before, or null if no other one was seen. */
+static json_t *
+change_json(const struct aw_own_change *change)
+{
+	if (change->at == AW_INSTANT_NONE)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o, s:o}", "at", aw_cli_json_instant(change->at), "sha256",
+	    aw_cli_json_hex(change->sha256, sizeof(change->sha256)), "issuer",
+	    aw_cli_json_text(change->issuer), "not_after", aw_cli_json_instant(change->not_after));
+}
+
 json_t *
 aw_cli_show_certificate_json(const void *context, size_t i)
 {
 	const struct aw_cli_device *device = context;
 	const struct aw_server_certificate *server = &device->record->certificates[i];
 
-	return json_pack("{s:s, s:o, s:o, s:b, s:o, s:o}", "name", server->name, "source",
-	    aw_cli_json_text(server->source), "observed_at",
-	    aw_cli_json_instant(server->observed_at), "stale",
+	return json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:s, s:o, s:o}", "name",
+	    server->name, "role", aw_own_role(server), "source", aw_cli_json_text(server->source),
+	    "observed_at", aw_cli_json_instant(server->observed_at), "stale",
 	    (int)aw_cli_show_is_stale(device, server->observed_at), "attempt",
 	    aw_cli_show_attempt_json(&server->attempt), "certificate",
-	    x509_json(server->certificate));
+	    x509_json(server->certificate), "facts", facts_json(&server->facts), "issued_by",
+	    aw_own_issuer_word(aw_own_issuer(server, NULL)), "path",
+	    aw_cli_json_array(server->n_path, path_json, server), "change",
+	    change_json(&server->change));
 }
 
 static json_t *

@@ -15,6 +15,8 @@
 #include "model/store.h"
 
 #define CELL 64
+#define PURPOSES_CELL 128
+#define PATH_CELL 256
 
 /* One table: its heading, the number of rows, and the function that adds one. */
 struct part {
@@ -69,13 +71,24 @@ license_row(struct aw_cli_table *table, const struct aw_cli_device *device, size
 	return aw_cli_table_add(table, verdict->severity, cells);
 }
 
+/* NULL for an empty cell. */
+static const char *
+filled(const char *text)
+{
+	return text[0] != '\0' ? text : NULL;
+}
+
 static enum aw_err
 certificate_row(struct aw_cli_table *table, const struct aw_cli_device *device, size_t i)
 {
 	const struct aw_server_certificate *server = &device->record->certificates[i];
 	const struct aw_certificate *cert = server->certificate;
-	char end[AW_INSTANT_TEXT], age[CELL];
-	const char *cells[] = {server->name, cert != NULL ? date_cell(cert->not_after, end) : NULL,
+	char end[AW_INSTANT_TEXT], age[CELL], purposes[PURPOSES_CELL], path[PATH_CELL];
+	const char *cells[] = {server->name, aw_own_role(server),
+	    cert != NULL ? date_cell(cert->not_after, end) : NULL,
+	    filled(aw_own_purposes_text(server->facts.purposes, purposes, sizeof(purposes))),
+	    cert != NULL ? aw_own_issuer_word(aw_own_issuer(server, NULL)) : NULL,
+	    filled(aw_own_path_text(server, path, sizeof(path))),
 	    age_cell(device, server->observed_at, age), server->source,
 	    cert != NULL ? cert->subject : NULL};
 
@@ -254,15 +267,15 @@ aw_cli_show_parts(const struct aw_cli *cli, const struct aw_cli_device *device)
 {
 	static const char *const licenses[] = {"LICENSE", "STATE", "REGISTRATION", "AUTHORIZATION",
 	    "GRACE", "DEADLINE", "OBSERVED", "SOURCE"};
-	static const char *const certificates[] = {
-	    "CERTIFICATE", "ENDS", "OBSERVED", "SOURCE", "SUBJECT"};
+	static const char *const certificates[] = {"CERTIFICATE", "ROLE", "ENDS", "PURPOSES",
+	    "ISSUED BY", "PATH", "OBSERVED", "SOURCE", "SUBJECT"};
 	static const char *const sources[] = {
 	    "SOURCE", "KIND", "ANSWERED", "LAST FAILURE", "ENDPOINT", "ABSENT"};
 	static const char *const services[] = {"SERVICE", "STATE", "VERIFIED", "UNTIL", "LEAF ENDS",
 	    "LICENSES STOP", "ANCHOR", "PATHS HOLD", "ISSUER", "ANSWERED", "PROTOCOL", "OBSERVED"};
 	const struct part parts[] = {
 	    {licenses, 8, 1, device->judgement->n_licenses, license_row},
-	    {certificates, 5, SIZE_MAX, device->record->n_certificates, certificate_row},
+	    {certificates, 9, SIZE_MAX, device->record->n_certificates, certificate_row},
 	    {sources, 6, SIZE_MAX, device->record->n_sources, source_row},
 	    {services, 12, 1, device->judgement->n_services, service_row},
 	};

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/own_certificate.h"
 #include "model/pool.h"
 #include "model/store.h"
 #include "base/text.h"
@@ -30,6 +31,7 @@ aw_result_clear(struct aw_result *result, struct aw_pool *pool)
 	aw_license_clear(&result->license);
 	aw_service_clear(&result->service, pool);
 	aw_pool_unref(pool, result->certificate);
+	aw_own_list_clear(&result->presented, &result->n_presented, pool);
 	aw_identity_clear(&result->identity);
 	free(result->endpoint);
 	free(result->absent);

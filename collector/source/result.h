@@ -4,6 +4,7 @@
 #define AW_RESULT_H
 
 #include "model/license.h"
+#include "model/own_certificate.h"
 #include "model/service.h"
 #include "model/store.h"
 
@@ -28,7 +29,9 @@ struct aw_result {
 	struct aw_license license;
 	struct aw_service service;
 	const struct aw_certificate *certificate; /* with a reference of the pool */
-	struct aw_identity identity;              /* observed_at AW_INSTANT_NONE: not reported */
+	const struct aw_certificate **presented;  /* with it; references as well */
+	size_t n_presented;
+	struct aw_identity identity; /* observed_at AW_INSTANT_NONE: not reported */
 };
 
 /* An empty result: no fact is asked for. Clear it, unless its content was moved. */
@@ -36,6 +39,13 @@ void aw_result_init(struct aw_result *result);
 
 /* Frees the content and gives certificates back to the pool. */
 void aw_result_clear(struct aw_result *result, struct aw_pool *pool);
+
+/*
+ * Takes the device's own certificate of what it presents: of several the first that issued no
+ * other; the rest, its issuers, are noted as presented with it. The store has at least one.
+ */
+AW_CHECKED enum aw_err aw_result_take_own(struct aw_result *result, const struct aw_store *store,
+    struct aw_pool *pool, struct aw_error *err);
 
 /* Appends "WHAT: why" to `absent`; dropped for want of memory. */
 void aw_result_absent(struct aw_result *result, const char *fmt, ...)

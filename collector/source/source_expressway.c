@@ -216,12 +216,13 @@ take_license(struct job *job, const struct aw_http_answer *answer, struct aw_err
 }
 
 static enum aw_err
-read_pem(struct job *job, const struct aw_http_answer *answer, size_t max_anchors,
+read_pem(struct job *job, const struct aw_http_answer *answer, size_t max_anchors, bool in_order,
     struct aw_store *store, struct aw_error *err)
 {
 	const struct aw_truststore_options options = {
 	    .max_bytes = job->machine.source->config->max_bytes,
 	    .max_anchors = max_anchors,
+	    .in_order = in_order,
 	    .known = job->machine.source->known};
 	enum aw_err rc = aw_truststore_parse(job->machine.host->pool, (const uint8_t *)answer->body,
 	    answer->len, job->machine.url, &options, store, err);
@@ -239,38 +240,21 @@ read_pem(struct job *job, const struct aw_http_answer *answer, size_t max_anchor
 static enum aw_err
 take_roots(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
 {
-	enum aw_err rc = read_pem(job, answer, 0, &job->machine.result.store, err);
+	enum aw_err rc = read_pem(job, answer, 0, false, &job->machine.result.store, err);
 
 	if (rc != AW_OK)
 		aw_store_clear(&job->machine.result.store, job->machine.host->pool);
 	return rc;
 }
 
-static bool
-issues_another(const struct aw_store *store, size_t i)
-{
-	const char *subject = store->anchors[i].certificate->subject;
-
-	for (size_t k = 0; k < store->n_anchors; k++)
-		if (k != i && strcmp(store->anchors[k].certificate->issuer, subject) == 0)
-			return true;
-	return false;
-}
-
-/* Of several certificates, the one that issued no other is of the server. */
 static enum aw_err
 take_server(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
 {
 	struct aw_store store = {0};
-	enum aw_err rc = read_pem(job, answer, SERVER_CERTIFICATES_MAX, &store, err);
-	size_t i = 0;
+	enum aw_err rc = read_pem(job, answer, SERVER_CERTIFICATES_MAX, true, &store, err);
 
-	if (rc == AW_OK) {
-		while (i + 1 < store.n_anchors && issues_another(&store, i))
-			i++;
-		job->machine.result.certificate =
-		    aw_pool_ref(job->machine.host->pool, store.anchors[i].certificate->sha256);
-	}
+	if (rc == AW_OK)
+		rc = aw_result_take_own(&job->machine.result, &store, job->machine.host->pool, err);
 	aw_store_clear(&store, job->machine.host->pool);
 	return rc;
 }

@@ -121,4 +121,7 @@ extern const struct aw_source_type aw_source_snmp;
 extern const struct aw_source_type aw_source_tls;
 extern const struct aw_source_type aw_source_chain_file;
 
+/* A file with a certificate that the device presents. */
+extern const struct aw_source_type aw_source_certificate;
+
 #endif

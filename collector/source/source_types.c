@@ -11,7 +11,8 @@
 	X(FILE, &aw_source_file)                 \
 	X(DIRECTORY, &aw_source_file)            \
 	X(TLS, &aw_source_tls)                   \
-	X(CHAIN_FILE, &aw_source_chain_file)
+	X(CHAIN_FILE, &aw_source_chain_file)     \
+	X(CERTIFICATE, &aw_source_certificate)
 
 /* A kind that is listed twice is a redeclaration here. */
 enum {

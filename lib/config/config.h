@@ -39,9 +39,10 @@ struct aw_node_config {
 struct aw_source_config {
 	char *name; /* in the device; the first machine or the text has it in the record */
 	enum aw_source_kind kind;
-	char *file;                   /* with the license text; NULL: over the network */
-	int64_t fresh_for;            /* seconds for which a file so old counts; 0: no file */
-	char **program;               /* NULL-ended argv of what prints it; NULL: a file */
+	char *file;        /* with the license text or the certificate; NULL: over the network */
+	char *role;        /* of the certificate; else NULL */
+	int64_t fresh_for; /* seconds for which a file so old counts; 0: no file */
+	char **program;    /* NULL-ended argv of what prints it; NULL: a file */
 	char *device_name, *udi;      /* of the device that a text is of; NULL: it has one device */
 	struct aw_node_config *nodes; /* the device itself, then its peers by name */
 	size_t n_nodes;               /* 0 for a license text */

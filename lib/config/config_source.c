@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "config/source_parts.h"
+#include "model/own_certificate.h"
 #include "model/store.h"
 #include "record/record.h"
 
@@ -48,6 +49,7 @@ const struct aw_conf_key aw_config_source_keys[] = {
     {"retries", AW_CONF_VALUE, NULL},
     {"max-rows", AW_CONF_VALUE, NULL},
     {"trust-points", AW_CONF_VALUE, NULL},
+    {"role", AW_CONF_VALUE, NULL},
     {"peer", AW_CONF_TITLED, peer_keys},
     {NULL, AW_CONF_VALUE, NULL},
 };
@@ -143,6 +145,28 @@ read_license_text(
 	return file ? read_text_file(conf, sec, source) : read_text_program(conf, sec, source);
 }
 
+/* The role is the name of the source, unless `role` says another. */
+static enum aw_err
+read_certificate(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
+{
+	enum aw_err rc = aw_conf_path(conf, sec, "file", &source->file);
+
+	if (rc == AW_OK && source->file == NULL)
+		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
+		    "source \"%s\" needs file: where the certificate is", source->name);
+	if (rc == AW_OK)
+		rc = aw_conf_string(conf, sec, "role", &source->role);
+	if (rc != AW_OK)
+		return rc;
+	if (source->role == NULL && (source->role = aw_conf_copy(conf, source->name)) == NULL)
+		return aw_config_no_memory(conf, sec);
+	if (strlen(source->role) > AW_OWN_ROLE_MAX)
+		return aw_conf_fail(conf, aw_conf_value_line(sec, "role"), AW_ERR_CONFIG_VALUE,
+		    "role is at most %d octets", AW_OWN_ROLE_MAX);
+	return AW_OK;
+}
+
 /* "\"a\", \"b\" and \"c\"": the kinds that a section `source` may have. */
 static void
 list_kinds(struct aw_buf *buf)
@@ -211,6 +235,8 @@ read_source(const struct aw_conf *conf, struct aw_conf_section *device, struct a
 		rc = check_keys(conf, sec, source);
 	if (rc != AW_OK)
 		return rc;
+	if (source->kind == AW_SOURCE_CERTIFICATE)
+		return read_certificate(conf, sec, source);
 	return row->transport == AW_TRANSPORT_LOCAL
 		   ? read_license_text(conf, sec, source)
 		   : aw_config_read_machine(conf, device, sec, source);

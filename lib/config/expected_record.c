@@ -121,11 +121,15 @@ add_license(struct aw_record *record, const struct aw_source_config *config,
 }
 
 static bool
-add_certificate(struct aw_record *record, const char *name, const char *source)
+add_certificate(struct aw_record *record, const struct aw_source_config *config,
+    const struct aw_source_parts *parts)
 {
-	struct aw_server_certificate *own = aw_record_add_certificate(record, name);
+	struct aw_server_certificate *own = aw_record_add_certificate(record, parts->certificate);
 
-	return own != NULL && (own->source = strdup(source)) != NULL;
+	if (own == NULL || (own->source = strdup(parts->source)) == NULL)
+		return false;
+	return config->role == NULL || (own->role = aw_text_clean_dup(config->role,
+					    strlen(config->role), AW_OWN_ROLE_MAX + 1)) != NULL;
 }
 
 /*
@@ -147,7 +151,7 @@ add_machine(struct aw_record *record, const struct aw_source_config *source,
 	    !add_license(record, source, &parts))
 		return false;
 	if (parts.certificate != NULL && aw_record_certificate(record, parts.certificate) == NULL &&
-	    !add_certificate(record, parts.certificate, parts.source))
+	    !add_certificate(record, source, &parts))
 		return false;
 	status = aw_record_add_source(record, parts.source, source->kind);
 	return status != NULL && (status->endpoint = aw_expected_endpoint(source, node)) != NULL;

@@ -25,5 +25,6 @@ aw_source_parts_of(const struct aw_source_config *source, const struct aw_node_c
 	if ((row->parts & AW_PART_LICENSE) != 0)
 		out->license = part_name(node, AW_NAME_LICENSE);
 	if ((row->parts & AW_PART_CERTIFICATE) != 0)
-		out->certificate = part_name(node, AW_NAME_CERTIFICATE);
+		out->certificate =
+		    row->own_name ? source->name : part_name(node, AW_NAME_CERTIFICATE);
 }

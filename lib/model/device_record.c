@@ -67,8 +67,10 @@ aw_record_add_certificate(struct aw_record *record, const char *name)
 	for (; i > 0 && strcmp(record->certificates[i - 1].name, name) > 0; i--)
 		record->certificates[i] = record->certificates[i - 1];
 	record->n_certificates++;
-	record->certificates[i] = (struct aw_server_certificate){
-	    .name = copy, .observed_at = AW_INSTANT_NONE, .attempt.at = AW_INSTANT_NONE};
+	record->certificates[i] = (struct aw_server_certificate){.name = copy,
+	    .observed_at = AW_INSTANT_NONE,
+	    .attempt.at = AW_INSTANT_NONE,
+	    .change = {.at = AW_INSTANT_NONE, .not_after = AW_INSTANT_NONE}};
 	return &record->certificates[i];
 }
 

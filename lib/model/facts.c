@@ -8,7 +8,6 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "base/text.h"
-#include "model/pool.h"
 #include "model/store.h"
 
 #define TEXT_MAX 512 /* octets of the text of an attempt or a problem, with the NUL */
@@ -164,23 +163,4 @@ aw_source_status_clear(struct aw_source_status *source)
 	free(source->attempt.text);
 	*source = (struct aw_source_status){
 	    .observed_at = AW_INSTANT_NONE, .attempt.at = AW_INSTANT_NONE};
-}
-
-void
-aw_server_certificate_clear(struct aw_server_certificate *certificate, struct aw_pool *pool)
-{
-	aw_pool_unref(pool, certificate->certificate);
-	free(certificate->name);
-	free(certificate->source);
-	free(certificate->attempt.text);
-	*certificate = (struct aw_server_certificate){
-	    .observed_at = AW_INSTANT_NONE, .attempt.at = AW_INSTANT_NONE};
-}
-
-void
-aw_server_certificate_set(struct aw_server_certificate *to, struct aw_pool *pool,
-    const struct aw_certificate *certificate)
-{
-	aw_pool_unref(pool, to->certificate);
-	to->certificate = certificate;
 }

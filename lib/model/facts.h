@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the model knows of a device in addition to its stores and licenses: its sources as they
- * answered, the certificates it presents, what it says it is. Part of model.h, which says whose the
- * texts are.
+ * answered, what it says it is. Part of model.h, which says whose the texts are.
  */
 #ifndef AW_FACTS_H
 #define AW_FACTS_H
@@ -34,15 +33,6 @@ struct aw_problem {
 	enum aw_err code;
 	char *where;
 	char *text;
-};
-
-/* A certificate that the device itself presents. */
-struct aw_server_certificate {
-	char *name;                               /* "server" */
-	const struct aw_certificate *certificate; /* borrowed as an anchor's; NULL: never read */
-	char *source;                             /* the source that gave it: its name */
-	int64_t observed_at;
-	struct aw_attempt attempt;
 };
 
 /*
@@ -113,15 +103,8 @@ const struct aw_overlap *aw_overlap_find(const struct aw_source_status *source, 
  */
 const char *aw_overlap_text(const struct aw_source_status *source, char text[AW_OVERLAP_TEXT_MAX]);
 
-/* Free the content (not the struct), which is absent afterwards; the certificate goes back. */
+/* Free the content (not the struct), which is absent afterwards. */
 void aw_identity_clear(struct aw_identity *identity);
 void aw_source_status_clear(struct aw_source_status *source);
-void aw_server_certificate_clear(struct aw_server_certificate *certificate, struct aw_pool *pool);
-
-/*
- * Sets the certificate and moves the caller's pool reference of it; the one before is given back.
- */
-void aw_server_certificate_set(struct aw_server_certificate *to, struct aw_pool *pool,
-    const struct aw_certificate *certificate);
 
 #endif

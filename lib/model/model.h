@@ -13,6 +13,7 @@
 
 #include "model/anchor.h"
 #include "model/facts.h"
+#include "model/own_certificate.h"
 #include "model/service.h"
 #include "model/store.h"
 

@@ -22,6 +22,7 @@ static const char *const directory_keys[] = {"directory", "names", "fresh-for", 
 static const char *const tls_keys[] = {
     "probe", "sni", "proxy", "local-address", "timeout", "interval", NULL};
 static const char *const chain_keys[] = {"chain", "sni", NULL};
+static const char *const certificate_keys[] = {"kind", "file", "role", NULL};
 static const char *const no_keys[] = {NULL};
 
 #define IOS_APPEND                                                                               \
@@ -105,6 +106,12 @@ static const struct aw_source_kind_row rows[AW_SOURCE_KINDS] = {
 	.keys = chain_keys,
 	.transport = AW_TRANSPORT_LOCAL,
 	.parts = AW_PART_CHAIN},
+    [AW_SOURCE_CERTIFICATE] = {.name = "certificate",
+	.section = AW_SECTION_SOURCE,
+	.keys = certificate_keys,
+	.transport = AW_TRANSPORT_LOCAL,
+	.parts = AW_PART_CERTIFICATE,
+	.own_name = true},
 };
 
 const struct aw_source_kind_row *

@@ -24,6 +24,7 @@ enum aw_source_kind {
 	AW_SOURCE_DIRECTORY,    /* a directory of such files */
 	AW_SOURCE_TLS,          /* a service, by a TLS handshake */
 	AW_SOURCE_CHAIN_FILE,   /* a service, by a file with its chain */
+	AW_SOURCE_CERTIFICATE,  /* a certificate that the device presents, in a file */
 	AW_SOURCE_KINDS         /* one more than the last */
 };
 
@@ -72,6 +73,7 @@ struct aw_source_kind_row {
 	bool store_partial; /* the store is a part of what the device trusts, unless `complete` */
 	bool judged;        /* default of `readiness` */
 	bool account;       /* its license is an account on a license server */
+	bool own_name;      /* its certificate has the name of the source */
 };
 
 /* The row of a kind; that of UNKNOWN, which gives nothing, for a number that is none. */

@@ -50,4 +50,9 @@ AW_CHECKED enum aw_err aw_policy_judge_unread(const struct aw_record *record,
 enum aw_severity aw_certificate_severity(const struct aw_judgement *judgement,
     const struct aw_server_certificate *certificate, bool stale);
 
+/* What outputs say of a certificate of the device in addition to its end: the worst finding about
+ * it; of notes the one that is about its renewal. NULL: there is none. */
+const struct aw_verdict *aw_certificate_notice(
+    const struct aw_judgement *judgement, const struct aw_server_certificate *certificate);
+
 #endif

@@ -27,6 +27,20 @@ aw_certificate_severity(const struct aw_judgement *judgement,
 	return severity;
 }
 
+const struct aw_verdict *
+aw_certificate_notice(
+    const struct aw_judgement *judgement, const struct aw_server_certificate *certificate)
+{
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &judgement->verdicts[i];
+
+		if (aw_alarm_class_of(verdict->finding) == AW_ALARM_CERTIFICATE &&
+		    strcmp(verdict->object, certificate->name) == 0)
+			return verdict;
+	}
+	return NULL;
+}
+
 /* What is wrong with it now, into `what`; AW_FINDING_NONE: nothing. */
 static enum aw_finding
 judge_dates(const struct aw_judge *judge, const struct aw_certificate *cert,

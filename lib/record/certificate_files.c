@@ -44,6 +44,18 @@ each_of_services(
 	return rc;
 }
 
+/* Of a path only what is presented: the rest is in the stores. */
+static enum aw_err
+each_of_own(const struct aw_server_certificate *own, each_certificate *each, void *context,
+    struct aw_error *err)
+{
+	enum aw_err rc = own->certificate != NULL ? each(context, own->certificate, err) : AW_OK;
+
+	for (size_t i = 0; i < own->n_presented && rc == AW_OK; i++)
+		rc = each(context, own->presented[i], err);
+	return rc;
+}
+
 /* Every certificate that a record names and that has bytes. */
 static enum aw_err
 each_of(const struct aw_record *record, each_certificate *each, void *context, struct aw_error *err)
@@ -54,8 +66,7 @@ each_of(const struct aw_record *record, each_certificate *each, void *context, s
 		for (size_t i = 0; i < record->stores[s].n_anchors && rc == AW_OK; i++)
 			rc = each(context, record->stores[s].anchors[i].certificate, err);
 	for (size_t i = 0; i < record->n_certificates && rc == AW_OK; i++)
-		if (record->certificates[i].certificate != NULL)
-			rc = each(context, record->certificates[i].certificate, err);
+		rc = each_of_own(&record->certificates[i], each, context, err);
 	return rc == AW_OK ? each_of_services(record, each, context, err) : rc;
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The device's own certificates, its sources and its identity in a record's document. */
-#include "model/anchor.h"
+/* The sources of a device and its identity in a record's document. */
 #include "model/device_record.h"
 #include "model/facts.h"
 #include "model/model.h"
@@ -10,28 +9,6 @@
 
 #define SKEW_MAX AW_READER_INSTANT_MAX
 #define OVERLAPS_MAX 16 /* a source has fewer parts */
-
-static json_t *
-certificate_object(const struct aw_server_certificate *certificate)
-{
-	json_t *row = certificate->certificate != NULL
-			  ? aw_writer_row(certificate->certificate, 1, false, NULL)
-			  : json_null();
-
-	return json_pack("{s:s,s:s?,s:o,s:o,s:o}", "name", certificate->name, "source",
-	    certificate->source, "observed_at", aw_writer_instant(certificate->observed_at),
-	    "attempt", aw_writer_attempt(&certificate->attempt), "certificate", row);
-}
-
-json_t *
-aw_writer_certificates(const struct aw_record *record)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < record->n_certificates; i++)
-		list = aw_writer_append(list, certificate_object(&record->certificates[i]));
-	return list;
-}
 
 static json_t *
 overlap_list(const struct aw_source_status *source)
@@ -74,45 +51,6 @@ aw_writer_identity(const struct aw_identity *identity)
 	    (int)identity->mismatch, "clock_skew", aw_writer_instant(identity->clock_skew),
 	    "clock_observed_at", aw_writer_instant(identity->clock_observed_at), "clock_source",
 	    identity->clock_source);
-}
-
-static struct aw_server_certificate *
-add_certificate(struct aw_reader *r, const json_t *value)
-{
-	const char *name = aw_reader_name(r, "certificate", value);
-	struct aw_server_certificate *certificate;
-
-	if (name == NULL)
-		return NULL;
-	if (aw_record_certificate(r->record, name) != NULL) {
-		(void)aw_reader_bad(r, "it stands there twice");
-		return NULL;
-	}
-	certificate = aw_record_add_certificate(r->record, name);
-	if (certificate == NULL)
-		(void)aw_reader_no_memory(r);
-	return certificate;
-}
-
-bool
-aw_reader_server_certificate(struct aw_reader *r, json_t *object)
-{
-	json_t *name, *source, *at, *attempt, *row;
-	struct aw_server_certificate *certificate;
-
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o}", "name", &name, "source", &source,
-		"observed_at", &at, "attempt", &attempt, "certificate", &row))
-		return false;
-	certificate = add_certificate(r, name);
-	if (certificate == NULL ||
-	    !aw_reader_take_text(r, source, "source", true, &certificate->source) ||
-	    !aw_reader_instant(r, at, "observed_at", &certificate->observed_at) ||
-	    !aw_reader_attempt(r, &certificate->attempt, attempt))
-		return false;
-	if (json_is_null(row))
-		return true;
-	certificate->certificate = aw_reader_certificate(r, row);
-	return certificate->certificate != NULL;
 }
 
 static struct aw_source_status *

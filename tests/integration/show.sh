@@ -140,7 +140,7 @@ json "certificate, source and identity" 1 ".certificates[0].certificate.sha256 =
 out=$(show full)
 matches "text: the license" 'license +WARNING +registered +authorized +inGrace +2026-08-20 +1 h 0 min ago +expressway' "$out"
 matches "text: its entitlement" 'license +Rich Media Session +7 +authorized +AUTHORIZED +RMS-1' "$out"
-matches "text: the certificate" 'server +2034-01-16 +1 h 0 min ago +expressway +CN=IdenTrust' "$out"
+matches "text: the certificate" 'server +server +2034-01-16 +- +private +- +1 h 0 min ago +expressway +CN=IdenTrust' "$out"
 matches "text: the source" 'expressway +expressway +1 h 0 min ago +file-read +https://exp.example.com +warnings: HTTP 404' "$out"
 matches "text: the identity" 'is TANDBERG VCS, version X14.0, serial number 52A00001 by source expressway'$'\n''  its clock is off by -1 min 30 s by source text' "$out"
 matches "text: what is used from another source" 'source expressway: clock never came from here and is used from source text' "$out"

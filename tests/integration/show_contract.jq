@@ -76,7 +76,13 @@ and all(.licenses[];
 		and (.name | type == "string") and (.tag | type == "string") and (.count == null or (.count | number)))
 	and all(.problems[]; keys_unsorted == ["severity", "code", "where", "text"]))
 and all(.certificates[];
-	keys_unsorted == ["name", "source", "observed_at", "stale", "attempt", "certificate"]
+	keys_unsorted == ["name", "role", "source", "observed_at", "stale", "attempt", "certificate", "facts", "issued_by",
+		"path", "change"]
+	and (.role | type == "string") and (.issued_by | IN("public", "private", "unknown"))
+	and (.facts == null or (.facts | keys_unsorted == ["purposes", "key_usage", "names"]
+		and all(.[][]; type == "string")))
+	and all(.path[]; keys_unsorted == ["name", "sha256", "not_after"] and (.not_after | instant))
+	and (.change == null or (.change | keys_unsorted == ["at", "sha256", "issuer", "not_after"]))
 	and (.certificate == null or (.certificate | keys_unsorted == ["sha256", "sha1", "subject", "issuer", "serial",
 		"not_before", "not_after", "key_algorithm", "key_bits", "signature_algorithm"])))
 and all(.sources[]; keys_unsorted == ["name", "kind", "endpoint", "absent", "overlaps", "observed_at", "stale", "attempt"]

@@ -34,6 +34,24 @@ check_license(const struct aw_license *license)
 }
 
 static void
+check_own(const struct aw_server_certificate *own)
+{
+	ck_assert_str_eq(own->role, "domain example.com");
+	ck_assert(own->facts.seen);
+	ck_assert_uint_eq(own->facts.purposes, AW_OWN_SERVER | AW_OWN_OTHER);
+	ck_assert_uint_eq(own->facts.usage, AW_OWN_USAGE_SIGNATURE | AW_OWN_USAGE_ENCIPHERMENT);
+	ck_assert_uint_eq(own->facts.n_names, 2);
+	ck_assert_str_eq(own->facts.names[1], "IP:192.0.2.1");
+	ck_assert_uint_eq(own->n_presented, 1);
+	ck_assert_uint_eq(own->n_path, 2);
+	ck_assert_str_eq(own->path[1]->name, "Root 12");
+	ck_assert_int_eq(own->change.at, AT - 5);
+	ck_assert_str_eq(own->change.issuer, "CN=Old CA");
+	ck_assert_int_eq(own->change.not_after, AT + 99);
+	ck_assert_uint_eq(own->change.sha256[3], 7);
+}
+
+static void
 check_parts(const struct aw_record *record)
 {
 	const struct aw_license *never = aw_record_license(record, "a-peer");
@@ -49,6 +67,7 @@ check_parts(const struct aw_record *record)
 	ck_assert_ptr_null(record->certificates[0].certificate);
 	ck_assert_str_eq(server->certificate->name, "Root 9");
 	ck_assert_int_eq(server->certificate->flaws, AW_FLAW_NOT_CA);
+	check_own(server);
 	ck_assert_int_eq(record->sources[0].observed_at, AW_INSTANT_NONE);
 	ck_assert_int_eq(source->attempt.code, AW_ERR_FILE_READ);
 	ck_assert_str_eq(source->absent, "license text: not in this version");
@@ -151,7 +170,7 @@ START_TEST(comes_back_as_it_was)
 	ck_assert_int_eq(back->stores[0].observed_at, AW_INSTANT_NONE);
 	ck_assert(!back->stores[0].judged);
 	ck_assert_str_eq(back->stores[0].attempt.text, "no\\x0afile");
-	ck_assert_uint_eq(aw_pool_count(other), 6);
+	ck_assert_uint_eq(aw_pool_count(other), 8);
 	check_license(aw_record_license(back, "license"));
 	check_parts(back);
 	check_services(back);
@@ -176,7 +195,7 @@ START_TEST(certificates_are_shared)
 	for (size_t i = 0; i < 3; i++)
 		ck_assert_ptr_eq(back->stores[1].anchors[i].certificate,
 		    record->stores[1].anchors[i].certificate);
-	ck_assert_uint_eq(aw_pool_count(pool), 6);
+	ck_assert_uint_eq(aw_pool_count(pool), 8);
 	aw_record_free(record);
 	aw_record_free(back);
 	aw_pool_free(pool);

@@ -106,6 +106,19 @@ make_license(struct side *side, int64_t seen)
 }
 
 static void
+make_own(struct side *side, struct aw_server_certificate *own)
+{
+	aw_server_certificate_set(own, side->pool, aw_pool_take(side->pool, make_numbered(2)));
+	own->role = copy("server");
+	own->facts = (struct aw_own_facts){
+	    .seen = true, .purposes = AW_OWN_SERVER, .usage = AW_OWN_USAGE_SIGNATURE};
+	ck_assert(aw_own_add_name(&own->facts, "DNS:exp.example.net"));
+	ck_assert(aw_own_append(
+	    &own->path, &own->n_path, side->pool, aw_pool_take(side->pool, make_numbered(3))));
+	ck_assert(aw_own_note_change(own, NOW - 100 * DAY));
+}
+
+static void
 make_parts(struct side *side, int64_t seen)
 {
 	struct aw_server_certificate *server = aw_record_add_certificate(side->record, "server");
@@ -114,7 +127,7 @@ make_parts(struct side *side, int64_t seen)
 	struct aw_identity *identity = &side->record->identity;
 
 	ck_assert(server != NULL && source != NULL);
-	aw_server_certificate_set(server, side->pool, aw_pool_take(side->pool, make_numbered(2)));
+	make_own(side, server);
 	server->observed_at = server->attempt.at = seen;
 	source->observed_at = source->attempt.at = seen;
 	ck_assert_int_eq(aw_overlap_set(source, "license/license", "restconf", false), AW_OK);
@@ -320,12 +333,14 @@ change_behind(struct change *change, const char *name)
 {
 	static const char *const text = LONG;
 	struct aw_anchor *anchor = &second.record->stores[0].anchors[0];
-	char *own = writable(second.record->certificates[0].certificate);
+	struct aw_server_certificate *server = &second.record->certificates[0];
+	char *own = writable(server->certificate), *issuer = writable(server->path[0]);
 	char *root = writable(anchor->certificate);
 	const size_t flaws = offsetof(struct aw_certificate, flaws);
 	const size_t subject = offsetof(struct aw_certificate, subject);
 	const uint16_t weak = AW_FLAW_KEY_WEAK, no_ca = AW_FLAW_NOT_CA;
 	const uint64_t count = 6;
+	const unsigned bits = 2;
 	const bool stale = true, mismatch = true, overlap = true;
 	const struct {
 		const char *name;
@@ -343,6 +358,13 @@ change_behind(struct change *change, const char *name)
 		sizeof(count)},
 	    {"awEntitlementSeverity", &second.snapshot->parts.licenses[0].part.stale, &stale,
 		sizeof(stale)},
+	    {"awCertificateRole", &server->role, &text, sizeof(text)},
+	    {"awCertificatePurposes", &server->facts.purposes, &bits, sizeof(bits)},
+	    {"awCertificateKeyUsage", &server->facts.usage, &bits, sizeof(bits)},
+	    {"awCertificateNames", &server->facts.names[0], &text, sizeof(text)},
+	    {"awCertificatePath", issuer + offsetof(struct aw_certificate, name), &text,
+		sizeof(text)},
+	    {"awCertificateIssuerKind", issuer + subject, &text, sizeof(text)},
 	    {"awCertificateFlaws", own + flaws, &weak, sizeof(weak)},
 	    {"awCertificateTruncated", own + subject, &text, sizeof(text)},
 	    {"awAnchorUsable", root + flaws, &no_ca, sizeof(no_ca)},
