@@ -231,10 +231,12 @@ aw_check_anchors(struct aw_check *check, const struct aw_judged *judged, struct 
 		    check->settings->store != NULL ? "the device has no store "
 						   : "the record has no store",
 		    check->settings->store != NULL ? check->settings->store : "");
-	if (tally.anchors == 0 && !aw_check_stores_stale(check, judged))
+	add_verdicts(check, judged);
+	/* What is worse than that nothing is there comes first, such as a store that lost all. */
+	if (tally.anchors == 0 && !aw_check_stores_stale(check, judged) &&
+	    aw_report_state(check->report) <= AW_SEVERITY_UNKNOWN)
 		return aw_error_set(
 		    err, AW_ERR_STORE_EMPTY, NULL, "nothing matched: no certificate");
-	add_verdicts(check, judged);
 	aw_check_add_doubts(check, judged);
 	add_perfdata(check, &judged->policy, &tally);
 	set_summary(check, &tally);
