@@ -105,7 +105,7 @@ add_findings(const struct aw_om_device *device)
 static bool
 is_about_others(const struct aw_readiness_verdict *verdict)
 {
-	return verdict->state == AW_READINESS_NOT_AFFECTED &&
+	return verdict->state == AW_READINESS_NOT_AFFECTED && verdict->severity == AW_SEVERITY_OK &&
 	       verdict->transition->applies == AW_APPLIES_DECLARED;
 }
 
@@ -121,7 +121,8 @@ add_readiness(const struct aw_om_device *device)
 			continue;
 		aw_metrics_label(m, 1, "transition", verdict->transition->name);
 		aw_metrics_state(m, AW_OM_READINESS, aw_readiness_word(verdict->state));
-		if (verdict->state == AW_READINESS_NOT_AFFECTED)
+		if (verdict->state == AW_READINESS_NOT_AFFECTED &&
+		    verdict->severity == AW_SEVERITY_OK)
 			continue;
 		aw_metrics_add(m, AW_OM_READINESS_SEVERITY, (int64_t)verdict->severity + 1);
 		aw_metrics_instant(m, AW_OM_BREAK, verdict->break_date);
