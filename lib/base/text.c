@@ -64,6 +64,37 @@ show_next(char piece[16], const uint8_t *s, size_t len, size_t *used)
 	return *used;
 }
 
+/* True for eight octets of printable ASCII: none below 0x20, none above 0x7e. */
+static bool
+are_plain(const char *s)
+{
+	static const uint64_t ones = UINT64_MAX / 0xff, highs = ones * 0x80;
+	uint64_t x, y;
+
+	memcpy(&x, s, sizeof(x));
+	y = x ^ (ones * 0x7f);
+	return ((((x - ones * 0x20) & ~x) | x | ((y - ones) & ~y)) & highs) == 0;
+}
+
+/* The number of octets of printable ASCII at the begin: all of most texts. */
+static size_t
+plain_octets(const char *s, size_t len)
+{
+	size_t i = 0;
+
+	while (len - i >= sizeof(uint64_t) && are_plain(s + i))
+		i += sizeof(uint64_t);
+	while (i < len && s[i] >= 0x20 && s[i] < 0x7f)
+		i++;
+	return i;
+}
+
+static bool
+is_plain(const char *s, size_t len)
+{
+	return plain_octets(s, len) == len;
+}
+
 size_t
 aw_text_clean(char *dst, size_t size, const char *src, size_t len)
 {
@@ -71,6 +102,11 @@ aw_text_clean(char *dst, size_t size, const char *src, size_t len)
 	size_t out = 0, cut = 0, used;
 	char piece[16];
 
+	if (len < size && is_plain(src, len)) {
+		memcpy(dst, src, len);
+		dst[len] = '\0';
+		return len;
+	}
 	for (size_t i = 0; i < len; i += used) {
 		size_t n = show_next(piece, s + i, len - i, &used);
 
@@ -91,10 +127,13 @@ aw_text_clean(char *dst, size_t size, const char *src, size_t len)
 char *
 aw_text_clean_dup(const char *src, size_t len, size_t max)
 {
+	bool plain = len < max && is_plain(src, len);
 	size_t used, need = 1;
 	char piece[16], *dst;
 
-	for (size_t i = 0; i < len && need < max; i += used)
+	if (plain)
+		need += len;
+	for (size_t i = 0; !plain && i < len && need < max; i += used)
 		need += show_next(piece, (const uint8_t *)src + i, len - i, &used);
 	if (need > max)
 		need = max;
@@ -111,12 +150,13 @@ aw_text_is_clean(const char *s, size_t len)
 {
 	size_t used;
 
-	for (size_t i = 0; i < len; i += used) {
+	/* Most text is ASCII, and records have much of it. */
+	for (size_t i = plain_octets(s, len); i < len; i += used) {
 		uint32_t c;
 
 		used = 1;
 		if (s[i] >= 0x20 && s[i] < 0x7f)
-			continue; /* most text is ASCII, and records have much of it */
+			continue;
 		c = utf8_next((const uint8_t *)s + i, len - i, &used);
 		if (c == BAD_CODEPOINT || is_unprintable(c))
 			return false;

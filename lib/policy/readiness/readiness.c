@@ -225,6 +225,14 @@ judge_one(struct aw_store_judgement *view)
 }
 
 bool
+aw_readiness_is_elsewhere(const struct aw_judge *judge, const struct aw_transition *transition)
+{
+	return transition->applies == AW_APPLIES_DECLARED &&
+	       transition->n_switches + transition->n_services > 0 &&
+	       !names_a_use(judge, transition);
+}
+
+bool
 aw_readiness_judge(
     struct aw_judge *judge, const struct aw_transition *transition, struct aw_readiness_worst *out)
 {

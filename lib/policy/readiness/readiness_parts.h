@@ -129,6 +129,11 @@ struct aw_readiness_worst {
 bool aw_readiness_judge(
     struct aw_judge *judge, const struct aw_transition *transition, struct aw_readiness_worst *out);
 
+/* True for a transition of named services that has none of the device's: no chain of the device
+ * touches it, and its stores need not be searched. */
+bool
+aw_readiness_is_elsewhere(const struct aw_judge *judge, const struct aw_transition *transition);
+
 /* True if the uses of the device settle that the transition does not touch it; and in words. */
 bool aw_readiness_excluded(const struct aw_judge *judge, const struct aw_transition *transition);
 void aw_readiness_append_excluded(const struct aw_judge *judge, struct aw_buf *buf);

@@ -8,13 +8,24 @@
 #include "policy/judge/store_view.h"
 #include "policy/readiness/readiness_parts.h"
 
+/* Nearly all differ in their first octets, and a store has many. */
+static bool
+is_same_print(const uint8_t a[AW_SHA256_LEN], const uint8_t b[AW_SHA256_LEN])
+{
+	uint64_t x, y;
+
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return x == y && memcmp(a, b, AW_SHA256_LEN) == 0;
+}
+
 static bool
 has_key(const struct aw_anchor *anchor, const struct aw_root *root)
 {
 	const struct aw_certificate *cert = anchor->certificate;
 
 	return root->has_key && root->subject != NULL &&
-	       memcmp(cert->key_sha256, root->key_sha256, AW_SHA256_LEN) == 0 &&
+	       is_same_print(cert->key_sha256, root->key_sha256) &&
 	       strcasecmp(cert->subject, root->subject) == 0;
 }
 
@@ -121,7 +132,8 @@ look_for(const struct aw_store_judgement *view, const struct aw_store *store,
 		return;
 	found.by_key = true;
 	for (size_t i = 0; i < store->n_anchors; i++) {
-		if (!aw_readiness_same_key(&store->anchors[i], root) ||
+		if (!is_same_print(store->anchors[i].certificate->key_sha256, root->key_sha256) ||
+		    !aw_readiness_same_key(&store->anchors[i], root) ||
 		    memcmp(store->anchors[i].certificate->sha256, root->sha256, AW_SHA256_LEN) == 0)
 			continue;
 		found.anchor = &store->anchors[i];

@@ -203,14 +203,15 @@ answer_known(struct aw_judge *judge, const struct aw_readiness_worst *worst,
 static bool
 judge_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict, struct aw_buf *buf)
 {
+	bool elsewhere = aw_readiness_is_elsewhere(judge, verdict->transition);
 	size_t first_need = judge->n_needs;
-	struct aw_readiness_worst worst;
+	struct aw_readiness_worst worst = {0};
 	const struct aw_store_judgement *view = &worst.fresh;
 
-	if (!aw_readiness_judge(judge, verdict->transition, &worst))
+	if (!elsewhere && !aw_readiness_judge(judge, verdict->transition, &worst))
 		return false;
-	if (view->use == NULL && worst.stale.use == NULL &&
-	    aw_readiness_excluded(judge, verdict->transition)) {
+	if (elsewhere || (view->use == NULL && worst.stale.use == NULL &&
+			     aw_readiness_excluded(judge, verdict->transition))) {
 		verdict->state = AW_READINESS_NOT_AFFECTED;
 		verdict->finding = AW_FINDING_NOT_AFFECTED;
 		verdict->severity = AW_SEVERITY_OK;

@@ -84,6 +84,27 @@ START_TEST(buffer_has_a_maximum)
 }
 END_TEST
 
+/* Each octet at each place of a text that is looked at in words. */
+START_TEST(octets_and_places)
+{
+	char text[19], dup[64], *copy;
+
+	for (unsigned c = 0; c < 256; c++)
+		for (size_t at = 0; at < 18; at++) {
+			bool plain = c >= 0x20 && c < 0x7f;
+
+			memset(text, 'a', sizeof(text));
+			text[at] = (char)c;
+			ck_assert_int_eq(aw_text_is_clean(text, 18), plain);
+			ck_assert_uint_eq(
+			    aw_text_clean(dup, sizeof(dup), text, 18), plain ? 18 : 21);
+			copy = aw_text_clean_dup(text, 18, sizeof(dup));
+			ck_assert_str_eq(copy, dup);
+			free(copy);
+		}
+}
+END_TEST
+
 START_TEST(errors_are_one_clean_line)
 {
 	struct aw_error err;
@@ -151,6 +172,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, clean, 0, COUNT(clean_cases));
 	tcase_add_test(tc, hex);
 	tcase_add_test(tc, buffer_has_a_maximum);
+	tcase_add_test(tc, octets_and_places);
 	tcase_add_test(tc, errors_are_one_clean_line);
 	tcase_add_test(tc, codes_are_unique_and_complete);
 }
