@@ -37,7 +37,7 @@ store="store \"pki\" { file = \"$work/saved\" }"
 configuration 'license smart transport cslu' 'license smart url cslu http://cslu.example:8182/cslu/v1/pi' >"$work/saved"
 with "$store"
 collect
-equal "inspect says what it is" "sw-1 17.9 C9300-24T FOC12345678 cslu http://cslu.example:8182/cslu/v1/pi CET 3600 CEST 7200 true" \
+equal "inspect says what it is" "sw-1 17.9 C9300-24T FOC12345678 cslu http://cslu.example:8182/cslu/v1/pi CET 3600 CEST 7200 true null" \
 	"$("$bin/anchorwatch" inspect --json --transitions "$transitions" "$work/saved" | jq -r '.configuration | map(tostring) | join(" ")')"
 equal "and so does the text" \
 	"  configuration: sw-1, version 17.9, C9300-24T, serial number FOC12345678, zone CET UTC+01:00, zone CEST UTC+02:00, license transport cslu to http://cslu.example:8182/cslu/v1/pi" \
