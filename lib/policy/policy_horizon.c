@@ -103,7 +103,7 @@ static bool
 add_note(struct aw_judge *judge, const struct aw_horizon *horizon)
 {
 	const struct aw_certificate *cert = horizon->anchor->certificate;
-	char object[AW_OBJECT_MAX + 1], hex[2 * AW_SHA256_LEN + 1];
+	char object[AW_OBJECT_MAX + 1], mark[AW_MARK_TEXT];
 	struct aw_verdict head = {.finding = AW_FINDING_HORIZON,
 	    .severity = AW_SEVERITY_OK,
 	    .object = object,
@@ -114,8 +114,8 @@ add_note(struct aw_judge *judge, const struct aw_horizon *horizon)
 
 	if (horizon->kind == AW_DATE_END)
 		return true;
-	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
-	(void)aw_text_format(object, sizeof(object), "%s/%.16s", horizon->store->name, hex);
+	(void)aw_text_format(object, sizeof(object), "%s/%.16s", horizon->store->name,
+	    aw_anchor_short(horizon->anchor, mark));
 	aw_buf_init(&buf, TEXT_BYTES);
 	(void)aw_buf_printf(&buf, "%s, which a service of the device needs: ", cert->name);
 	aw_horizon_append(horizon, &buf);
