@@ -103,7 +103,8 @@ aw_text_clean(char *dst, size_t size, const char *src, size_t len)
 	char piece[16];
 
 	if (len < size && is_plain(src, len)) {
-		memcpy(dst, src, len);
+		if (len > 0)
+			memcpy(dst, src, len);
 		dst[len] = '\0';
 		return len;
 	}

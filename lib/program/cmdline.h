@@ -16,11 +16,11 @@
 
 /* What an option sets; text is borrowed from argv. */
 enum aw_cmdline_kind {
-	AW_CMDLINE_FLAG,    /* bool: true */
-	AW_CMDLINE_COUNT,   /* unsigned: incremented each time */
-	AW_CMDLINE_TEXT,    /* const char *: the last one is used; NULL for an absent argument */
-	AW_CMDLINE_TEXTS,   /* struct aw_cmdline_texts: appended each time */
-	AW_CMDLINE_CALL,    /* whatever the row's function sets */
+	AW_CMDLINE_FLAG,  /* bool: true */
+	AW_CMDLINE_COUNT, /* unsigned: incremented each time */
+	AW_CMDLINE_TEXT,  /* const char *: the last one is used; NULL for an absent argument */
+	AW_CMDLINE_TEXTS, /* struct aw_cmdline_texts: appended each time */
+	AW_CMDLINE_CALL,  /* whatever the row's function sets */
 };
 
 struct aw_cmdline_texts {

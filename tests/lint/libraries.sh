@@ -9,5 +9,5 @@ includes net-snmp 'snmp-agent/|collector/snmp/' | rule "Net-SNMP stays in snmp-a
 includes curl/ collector/net/ | rule "libcurl stays in collector/net/"
 includes openssl/ "lib/(pki|truststore|chain)/|collector/net/" | rule "OpenSSL stays in pki, truststore, chain and collector/net/"
 includes "expat\\.h" lib/cisco/rest/ | rule "expat stays in cisco/rest/"
-includes "jansson\\.h" "lib/(record|alarm|cisco/rest)/|cli/|nagios/" | rule "jansson stays in record, alarm, cisco/rest, cli/ and nagios/"
+includes "jansson\\.h" "lib/(record|alarm|truststore|cisco/text|cisco/rest)/|cli/|nagios/" | rule "jansson stays in record, alarm, truststore, cisco, cli/ and nagios/"
 exit "$failed"

@@ -52,7 +52,8 @@ struct aw_policy {
 	int64_t skew_warning; /* a device clock further off than this */
 	struct aw_limit certificate_warning, certificate_critical; /* of server certificates */
 	struct aw_limit service_warning, service_critical; /* before a service's chain ends */
-	enum aw_severity service_fails, service_unreachable, service_changed, fragile, licensing_root;
+	enum aw_severity service_fails, service_unreachable, service_changed, fragile,
+	    licensing_root;
 	enum aw_severity sync_failed, in_grace, license_expired, out_of_compliance,
 	    out_of_compliance_enforced, unregistered, registration_failed, registration_lost,
 	    license_unknown, clock_or_zone, identity, service_unjudged, use_differs;

@@ -285,8 +285,8 @@ END_TEST
 START_TEST(help_names_every_option)
 {
 	static const struct aw_cli_command *const commands[] = {&aw_cli_inspect, &aw_cli_show,
-	    &aw_cli_collect, &aw_cli_explain, &aw_cli_transitions, &aw_cli_rehearse,
-	    &aw_cli_export, &aw_cli_compare};
+	    &aw_cli_collect, &aw_cli_explain, &aw_cli_transitions, &aw_cli_rehearse, &aw_cli_export,
+	    &aw_cli_compare};
 	const struct aw_cli_command *command = commands[_i];
 	struct run run = {0};
 
