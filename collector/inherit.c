@@ -87,7 +87,7 @@ aw_inherit_place(struct aw_store *store, const struct aw_source *source)
 static bool
 same_services(const struct aw_record *a, const struct aw_record *b)
 {
-	if (a->n_uses != b->n_uses || a->key_types != b->key_types)
+	if (a->n_uses != b->n_uses || a->key_types != b->key_types || a->roles != b->roles)
 		return false;
 	for (size_t i = 0; i < a->n_uses; i++)
 		if (strcmp(a->uses[i], b->uses[i]) != 0)

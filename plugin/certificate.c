@@ -9,6 +9,7 @@
 #include "model/facts.h"
 #include "model/model.h"
 #include "model/words.h"
+#include "policy/judge/finding_class.h"
 #include "policy/judge/verdict.h"
 
 /* Policy's verdict on the certificate, or NULL. */
@@ -105,6 +106,35 @@ add_certificate(struct aw_check *check, const struct aw_judged *judged,
 		add_perfdata(check, &judged->policy, server);
 }
 
+#define LINE_MAX_SHOWN 300 /* octets of a text that one line has room for */
+
+/* What is found of it in addition to its end. A note on its renewal is named in the status line. */
+static void
+add_findings(
+    struct aw_check *check, const struct aw_judged *judged, const struct aw_server_certificate *own)
+{
+	for (size_t i = 0; i < judged->judgement->n_verdicts; i++) {
+		const struct aw_verdict *v = &judged->judgement->verdicts[i];
+
+		if (aw_alarm_class_of(v->finding) != AW_ALARM_CERTIFICATE ||
+		    v->finding == AW_FINDING_CERTIFICATE_EXPIRING ||
+		    v->finding == AW_FINDING_CERTIFICATE_EXPIRED ||
+		    strcmp(v->object, own->name) != 0)
+			continue;
+		if (v->severity == AW_SEVERITY_OK) {
+			aw_report_note(check->report, v->text, NULL);
+			if (strlen(v->text) > LINE_MAX_SHOWN)
+				aw_report_detail(check->report, "%s", v->text);
+			if (v->finding == AW_FINDING_CERTIFICATE_RETIRING ||
+			    v->finding == AW_FINDING_CERTIFICATE_RENEWAL)
+				aw_report_name(check->report, v->text);
+			continue;
+		}
+		aw_report_add(check->report, v->severity, v->until, v->text, NULL);
+		aw_report_detail(check->report, "remedy: %s", aw_verdict_remedy(v));
+	}
+}
+
 enum aw_err
 aw_check_certificate(struct aw_check *check, const struct aw_judged *judged, struct aw_error *err)
 {
@@ -124,6 +154,7 @@ aw_check_certificate(struct aw_check *check, const struct aw_judged *judged, str
 
 		if (server->certificate != NULL) {
 			add_certificate(check, judged, server, stale);
+			add_findings(check, judged, server);
 		} else {
 			(void)aw_text_format(
 			    title, sizeof(title), "certificate %s was never read", server->name);

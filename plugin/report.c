@@ -13,7 +13,7 @@
 #include "base/text.h"
 
 #define SUBJECT_MAX 320 /* the counts of a fleet */
-#define TITLE_MAX 160
+#define TITLE_MAX 320   /* holds the sentence on a retiring root */
 #define TEXT_MAX 448
 #define DETAILS_MAX ((size_t)2048)
 #define MORE_MAX 48   /* room reserved for "and N more" */

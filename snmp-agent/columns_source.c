@@ -172,6 +172,7 @@ static const struct aw_column certificate_columns[] = {
     AW_FIELD(30, "awCertificateChangedAt", AW_KIND_DATE, 11, 11, 0, change_before,
 	aw_server_certificate, change.at),
     AW_HASH(31, "awCertificateBefore", change_before, aw_server_certificate, change.sha256),
+    AW_AGING_TEXT(32, "awCertificateNotice", NULL, aw_certificate_row, notice),
 };
 
 static const struct aw_index certificate_index[] = {

@@ -60,11 +60,14 @@ fill_certificates(struct aw_certificate_row *rows, const struct aw_device_row *d
 
 	for (size_t i = 0; i < record->n_certificates; i++) {
 		const struct aw_server_certificate *certificate = &record->certificates[i];
+		const struct aw_verdict *notice;
 
 		fill_part(&rows[i].part, device, certificate->name, certificate->observed_at, now);
 		rows[i].certificate = certificate;
 		rows[i].severity =
 		    aw_certificate_severity(device->judgement, certificate, rows[i].part.stale);
+		notice = aw_certificate_notice(device->judgement, certificate);
+		rows[i].notice = notice != NULL ? notice->text : NULL;
 	}
 	qsort(rows, record->n_certificates, sizeof(*rows), compare_names);
 	return record->n_certificates;

@@ -30,6 +30,7 @@ struct aw_certificate_row {
 	struct aw_part part;
 	const struct aw_server_certificate *certificate;
 	enum aw_severity severity;
+	const char *notice; /* of the judgement; NULL: none */
 };
 
 struct aw_source_row {

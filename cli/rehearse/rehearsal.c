@@ -61,3 +61,11 @@ aw_cli_hinders(enum aw_finding finding)
 {
 	return finding == AW_FINDING_STORE_REFUSED || finding == AW_FINDING_FRAGILE;
 }
+
+bool
+aw_cli_own_finding(enum aw_finding finding)
+{
+	return finding == AW_FINDING_CERTIFICATE_PURPOSE ||
+	       finding == AW_FINDING_CERTIFICATE_RENEWAL ||
+	       finding == AW_FINDING_CERTIFICATE_RETIRING;
+}

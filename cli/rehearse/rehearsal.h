@@ -37,6 +37,9 @@ const char *aw_cli_unseen_reason(const struct aw_cli_unseen *unseen, char buf[AW
  * search that fails. */
 bool aw_cli_hinders(enum aw_finding finding);
 
+/* True for what a change of CAs does to a certificate of the device; that it ends is none. */
+bool aw_cli_own_finding(enum aw_finding finding);
+
 /* "verifies", "does not verify" or "unknown", for people. */
 const char *aw_cli_verified_word(enum aw_verified verified);
 

@@ -35,11 +35,11 @@ is_rehearsed(enum aw_finding finding)
 
 	return ((class == AW_ALARM_READINESS || class == AW_ALARM_SERVICE) &&
 		   finding != AW_FINDING_SERVICE_UNREACHABLE) ||
-	       aw_cli_hinders(finding);
+	       aw_cli_hinders(finding) || aw_cli_own_finding(finding);
 }
 
-/* The worst severity of transitions, services and what hinders; other findings are not rehearsed.
- */
+/* The worst severity of transitions, services, own certificates and what hinders; other findings
+ * are not rehearsed. */
 static enum aw_severity
 worst_of(const struct aw_judgement *judgement)
 {

@@ -9,6 +9,8 @@
 #include "output.h"
 #include "rehearse/rehearse.h"
 
+#define OWN_MAX 64 /* octets of the name of a certificate */
+
 /* The readiness that decides the row, then a service that fails by itself. */
 static const struct aw_readiness_verdict *
 worst_readiness(const struct aw_judgement *judgement)
@@ -44,6 +46,17 @@ worse_service(const struct aw_judgement *judgement, enum aw_severity than)
 	return NULL;
 }
 
+/* The worst finding on a certificate of the device, if it is worse than that. */
+static const struct aw_verdict *
+worse_own(const struct aw_judgement *judgement, enum aw_severity than)
+{
+	for (size_t i = 0; i < judgement->n_verdicts; i++)
+		if (aw_cli_own_finding(judgement->verdicts[i].finding))
+			return judgement->verdicts[i].severity > than ? &judgement->verdicts[i]
+								      : NULL;
+	return NULL;
+}
+
 /* False: no memory. */
 static bool
 fill_transition(struct aw_cli_rehearsed *row, const struct aw_readiness_verdict *verdict)
@@ -74,14 +87,31 @@ fill_service(struct aw_cli_rehearsed *row, const struct aw_service_verdict *verd
 	       (row->stop != NULL) == (verdict->impact_date != AW_INSTANT_NONE);
 }
 
+static bool
+fill_own(struct aw_cli_rehearsed *row, const struct aw_verdict *verdict)
+{
+	char what[OWN_MAX];
+
+	(void)aw_text_format(what, sizeof(what), "certificate %s", verdict->object);
+	row->state = aw_finding_code(verdict->finding)->id;
+	row->breaks_at = verdict->until;
+	row->what = aw_cli_clean(what);
+	row->breaks = dup_date(verdict->until);
+	return row->what != NULL && (row->breaks != NULL) == (verdict->until != AW_INSTANT_NONE);
+}
+
 bool
 aw_cli_rehearsed_fill(struct aw_cli_rehearsed *row, const struct aw_judgement *judgement)
 {
 	const struct aw_readiness_verdict *transition = worst_readiness(judgement);
-	const struct aw_service_verdict *service =
-	    worse_service(judgement, transition != NULL ? transition->severity : AW_SEVERITY_OK);
+	enum aw_severity than = transition != NULL ? transition->severity : AW_SEVERITY_OK;
+	const struct aw_service_verdict *service = worse_service(judgement, than);
+	const struct aw_verdict *own =
+	    worse_own(judgement, service != NULL ? service->severity : than);
 
 	row->breaks_at = AW_INSTANT_NONE;
+	if (own != NULL)
+		return fill_own(row, own);
 	if (service != NULL)
 		return fill_service(row, service);
 	row->state = "-";

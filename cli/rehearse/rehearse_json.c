@@ -102,19 +102,41 @@ service_json(const void *context, size_t i)
 	    "reason", reason_json(rehearsal->judgement, verdict));
 }
 
+/* What is found of the device's own certificates. */
+static json_t *
+own_json(const struct aw_judgement *judgement)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &judgement->verdicts[i];
+
+		if (aw_cli_own_finding(verdict->finding))
+			(void)json_array_append_new(list,
+			    json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "name", verdict->object,
+				"code", aw_finding_code(verdict->finding)->id, "severity",
+				aw_severity_word(verdict->severity), "until",
+				aw_cli_json_instant(verdict->until), "reason",
+				aw_cli_json_text(verdict->text), "remedy",
+				aw_cli_json_text(aw_verdict_remedy(verdict))));
+	}
+	return list;
+}
+
 enum aw_err
 aw_cli_rehearse_json(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
 {
 	const struct aw_judgement *judgement = rehearsal->judgement;
 
 	return aw_cli_json_print(rehearsal->cli->out,
-	    json_pack("{s:o, s:o, s:o, s:o, s:o}", "device",
+	    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "device",
 		aw_cli_json_text(rehearsal->scenario->name), "as_of",
 		aw_cli_json_instant(rehearsal->cli->now), "stores",
 		aw_cli_json_array(rehearsal->scenario->record->n_stores, store_json, rehearsal),
 		"transitions",
 		aw_cli_json_array(judgement->n_readiness, transition_json, rehearsal), "services",
 		aw_cli_json_array(
-		    judgement->n_services + rehearsal->n_unseen, service_json, rehearsal)),
+		    judgement->n_services + rehearsal->n_unseen, service_json, rehearsal),
+		"certificates", own_json(judgement)),
 	    false, err);
 }

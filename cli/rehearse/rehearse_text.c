@@ -178,7 +178,8 @@ aw_cli_rehearse_text(const struct aw_cli_rehearsal *rehearsal, struct aw_error *
 		if (judgement->readiness[i].state != AW_READINESS_NOT_AFFECTED)
 			print_transition(rehearsal, &judgement->readiness[i]);
 	for (size_t i = 0; i < judgement->n_verdicts; i++)
-		if (aw_cli_hinders(judgement->verdicts[i].finding))
+		if (aw_cli_hinders(judgement->verdicts[i].finding) ||
+		    aw_cli_own_finding(judgement->verdicts[i].finding))
 			print_hindrance(rehearsal, &judgement->verdicts[i]);
 	for (size_t i = 0; i < judgement->n_services; i++)
 		print_service(rehearsal, &judgement->services[i]);

@@ -186,17 +186,30 @@ key_types_json(unsigned types)
 	return words;
 }
 
+/* "server" and "client": what the device uses its certificates for, as configured. */
+static json_t *
+roles_json(unsigned roles)
+{
+	json_t *words = json_array();
+
+	if ((roles & AW_OWN_SERVER) != 0)
+		(void)json_array_append_new(words, json_string("server"));
+	if ((roles & AW_OWN_CLIENT) != 0)
+		(void)json_array_append_new(words, json_string("client"));
+	return words;
+}
+
 /* A device without a usable record: the error is its only verdict. */
 static json_t *
 failed_json(const struct aw_cli_device *device)
 {
 	return json_pack(
 	    "{s:o, s:s, s:n, s:n, s:b, s:[], s:[], s:[], s:[], s:[], s:[], s:[], s:n, s:n,"
-	    "s:[], s:[{s:s, s:s, s:o, s:o, s:n, s:n, s:s}], s:[]}",
+	    "s:[], s:[], s:[{s:s, s:s, s:o, s:o, s:n, s:n, s:s}], s:[]}",
 	    "device", aw_cli_json_text(device->name), "severity", aw_severity_word(device->worst),
 	    "observed_at", "age", "stale", 1, "readiness", "stores", "licenses", "certificates",
-	    "sources", "services", "uses", "identity", "managed_by", "key_types", "verdicts",
-	    "code", aw_err_code(device->error.code)->id, "severity",
+	    "sources", "services", "uses", "identity", "managed_by", "key_types", "roles",
+	    "verdicts", "code", aw_err_code(device->error.code)->id, "severity",
 	    aw_severity_word(device->worst), "object", aw_cli_json_text(device->error.object),
 	    "text", aw_cli_json_text(device->error.text), "since", "until", "remedy",
 	    aw_err_code(device->error.code)->remedy, "horizon");
@@ -236,7 +249,8 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 		aw_cli_json_array(judgement->uses.n_items, use_json, &judgement->uses), "identity",
 		aw_cli_show_identity_json(&device->record->identity), "managed_by",
 		aw_cli_json_text(device->record->managed_by), "key_types",
-		key_types_json(device->record->key_types), "verdicts",
+		key_types_json(device->record->key_types), "roles",
+		roles_json(device->record->roles), "verdicts",
 		aw_cli_json_array(judgement->n_verdicts, verdict_json, judgement), "horizon",
 		aw_cli_json_array(judgement->n_horizons, horizon_json, judgement)),
 	    false, err);

@@ -39,8 +39,7 @@ struct aw_node_config {
 struct aw_source_config {
 	char *name; /* in the device; the first machine or the text has it in the record */
 	enum aw_source_kind kind;
-	char *file;        /* with the license text or the certificate; NULL: over the network */
-	char *role;        /* of the certificate; else NULL */
+	char *file, *role; /* with the license text or certificate; file NULL: over the network */
 	int64_t fresh_for; /* seconds for which a file so old counts; 0: no file */
 	char **program;    /* NULL-ended argv of what prints it; NULL: a file */
 	char *device_name, *udi;      /* of the device that a text is of; NULL: it has one device */
@@ -83,7 +82,7 @@ struct aw_device_config {
 	int64_t interval;
 	char **services;
 	size_t n_services;
-	unsigned key_types;             /* of enum aw_key_type; 0: not said */
+	unsigned key_types, roles;      /* of enum aw_key_type, enum aw_own_purpose; 0: not said */
 	struct aw_store_config *stores; /* sorted by name */
 	size_t n_stores;
 	struct aw_source_config *sources; /* in the order of the file, by which parts are given */

@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "config/conf.h"
+#include "model/own_certificate.h"
 #include "model/key_type.h"
 #include "model/model.h"
 #include "model/service_name.h"
@@ -33,6 +35,7 @@ const struct aw_conf_key aw_config_device_keys[] = {
     {"interval", AW_CONF_VALUE, NULL},
     {"services", AW_CONF_LIST, NULL},
     {"key-types", AW_CONF_LIST, NULL},
+    {"roles", AW_CONF_LIST, NULL},
     {"policy", AW_CONF_SECTION, aw_config_policy_keys},
     {"exception", AW_CONF_SECTION, aw_config_exception_keys},
     {"store", AW_CONF_TITLED, aw_config_store_keys},
@@ -207,6 +210,22 @@ read_key_types(
 	return AW_OK;
 }
 
+/* What the device uses its own certificates for. */
+static enum aw_err
+read_roles(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_device_config *device)
+{
+	for (size_t i = 0; i < aw_conf_values(sec, "roles"); i++) {
+		const char *role = aw_conf_value(sec, "roles", i);
+
+		if (strcasecmp(role, "server") != 0 && strcasecmp(role, "client") != 0)
+			return aw_conf_fail(conf, aw_conf_value_line(sec, "roles"),
+			    AW_ERR_CONFIG_VALUE,
+			    "roles must be server, client or both, such as {server}");
+		device->roles |= strcasecmp(role, "server") == 0 ? AW_OWN_SERVER : AW_OWN_CLIENT;
+	}
+	return AW_OK;
+}
+
 static enum aw_err
 read_name(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_device_config *device)
 {
@@ -254,6 +273,8 @@ aw_config_read_device(const struct aw_conf *conf, struct aw_conf_section *sec,
 		rc = read_services(conf, sec, device);
 	if (rc == AW_OK)
 		rc = read_key_types(conf, sec, device);
+	if (rc == AW_OK)
+		rc = read_roles(conf, sec, device);
 	if (rc == AW_OK)
 		rc = read_stores(conf, sec, device);
 	if (rc == AW_OK)

@@ -38,6 +38,10 @@ const struct aw_conf_key aw_config_policy_keys[] = {
     {"evaluation-critical", AW_CONF_VALUE, NULL},
     {"certificate-warning", AW_CONF_LIST, NULL},
     {"certificate-critical", AW_CONF_LIST, NULL},
+    {"renewal-warning", AW_CONF_VALUE, NULL},
+    {"certificate-purpose", AW_CONF_VALUE, NULL},
+    {"certificate-renewal", AW_CONF_VALUE, NULL},
+    {"certificate-changed", AW_CONF_VALUE, NULL},
     {"service-warning", AW_CONF_LIST, NULL},
     {"service-critical", AW_CONF_LIST, NULL},
     {"service-fails", AW_CONF_VALUE, NULL},
@@ -103,6 +107,9 @@ read_severities(const struct aw_conf *conf, struct aw_conf_section *sec, struct 
 	    {"unregistered", &policy->unregistered},
 	    {"report-overdue", &policy->report_overdue},
 	    {"identity", &policy->identity},
+	    {"certificate-purpose", &policy->certificate_purpose},
+	    {"certificate-renewal", &policy->certificate_renewal},
+	    {"certificate-changed", &policy->certificate_changed},
 	    {"use-differs", &policy->use_differs},
 	};
 
@@ -239,6 +246,7 @@ read_durations(const struct aw_conf *conf, struct aw_conf_section *sec, struct a
 	    {"term-critical", 0, YEARS_10, &policy->term_critical},
 	    {"clock-skew", 1, YEARS_10, &policy->skew_warning},
 	    {"old-file", AW_HOUR, YEARS_10, &policy->old_file},
+	    {"renewal-warning", 0, YEARS_10, &policy->renewal_warning},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -195,6 +195,7 @@ fill_record(
 
 	record->interval = device->interval;
 	record->key_types = device->key_types;
+	record->roles = device->roles;
 	if (device->managed_by != NULL)
 		good = good && (record->managed_by = strdup(device->managed_by)) != NULL;
 	for (size_t i = 0; good && i < device->n_stores; i++)

@@ -32,6 +32,8 @@ struct aw_record {
 	size_t n_uses;
 	unsigned key_types; /* AW_KEY_RSA, AW_KEY_ECDSA: what it can use of services that have both,
 			       as configured; 0: not said, then any */
+	unsigned roles; /* AW_OWN_SERVER, AW_OWN_CLIENT: what it uses its own certificates for, as
+			   configured; 0: not said, then all that its product may */
 	struct aw_store *stores; /* sorted by name */
 	size_t n_stores;
 	struct aw_license *licenses; /* sorted by name */

@@ -7,6 +7,7 @@
 #include "model/model.h"
 #include "policy/judge/finding_class.h"
 #include "policy/judge/judge.h"
+#include "policy/own/own.h"
 #include "policy/policy.h"
 #include "policy/policy_parts.h"
 
@@ -27,18 +28,31 @@ aw_certificate_severity(const struct aw_judgement *judgement,
 	return severity;
 }
 
+static bool
+is_about_end(const struct aw_verdict *verdict)
+{
+	return verdict->finding == AW_FINDING_CERTIFICATE_EXPIRING ||
+	       verdict->finding == AW_FINDING_CERTIFICATE_EXPIRED;
+}
+
 const struct aw_verdict *
 aw_certificate_notice(
     const struct aw_judgement *judgement, const struct aw_server_certificate *certificate)
 {
+	const struct aw_verdict *first = NULL;
+
 	for (size_t i = 0; i < judgement->n_verdicts; i++) {
 		const struct aw_verdict *verdict = &judgement->verdicts[i];
 
-		if (aw_alarm_class_of(verdict->finding) == AW_ALARM_CERTIFICATE &&
-		    strcmp(verdict->object, certificate->name) == 0)
-			return verdict;
+		if (aw_alarm_class_of(verdict->finding) != AW_ALARM_CERTIFICATE ||
+		    strcmp(verdict->object, certificate->name) != 0)
+			continue;
+		if (first != NULL && verdict->severity != first->severity)
+			break;
+		if (first == NULL || is_about_end(first))
+			first = verdict;
 	}
-	return NULL;
+	return first;
 }
 
 /* What is wrong with it now, into `what`; AW_FINDING_NONE: nothing. */
@@ -102,7 +116,8 @@ aw_judge_certificates(struct aw_judge *judge)
 {
 	for (size_t i = 0; !judge->clock_bad && i < judge->record->n_certificates; i++)
 		if (judge->record->certificates[i].certificate != NULL &&
-		    !judge_certificate(judge, &judge->record->certificates[i]))
+		    (!judge_certificate(judge, &judge->record->certificates[i]) ||
+			!aw_judge_own(judge, &judge->record->certificates[i])))
 			return false;
 	return true;
 }

@@ -136,14 +136,15 @@ document(const struct aw_record *record)
 		services = aw_writer_append(services, json_string(record->uses[i]));
 	for (size_t i = 0; i < record->n_stores; i++)
 		stores = aw_writer_append(stores, store_object(&record->stores[i]));
-	return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?,s:o,s:o}",
+	return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?,s:o,s:o,s:o}",
 	    "format", AW_RECORD_FORMAT, "device", record->device, "collector", record->collector,
 	    "written_at", aw_writer_instant(record->written_at), "interval",
 	    (json_int_t)record->interval, "services", services, "stores", stores, "anchor_columns",
 	    column_names(), "licenses", aw_writer_licenses(record), "certificates",
 	    aw_writer_certificates(record), "sources", aw_writer_sources(record), "identity",
 	    aw_writer_identity(&record->identity), "managed_by", record->managed_by, "presented",
-	    aw_writer_services(record), "key_types", key_type_words(record->key_types));
+	    aw_writer_services(record), "key_types", key_type_words(record->key_types), "roles",
+	    aw_writer_roles(record->roles));
 }
 
 static int

@@ -9,6 +9,7 @@
 #include "record/record_writer.h"
 
 #define PRESENTED_MAX 64
+#define ROLES 2 /* of the purposes: server and client */
 
 static json_t *
 row_list(const struct aw_certificate *const *certificates, size_t n)
@@ -77,6 +78,12 @@ aw_writer_certificates(const struct aw_record *record)
 	for (size_t i = 0; i < record->n_certificates; i++)
 		list = aw_writer_append(list, certificate_object(&record->certificates[i]));
 	return list;
+}
+
+json_t *
+aw_writer_roles(unsigned roles)
+{
+	return word_list(roles, ROLES, aw_own_purpose_word);
 }
 
 static struct aw_server_certificate *
@@ -182,6 +189,13 @@ read_change(struct aw_reader *r, json_t *object, struct aw_own_change *change)
 	       aw_reader_hash(r, sha256, "sha256", change->sha256, AW_SHA256_LEN) &&
 	       aw_reader_take_text(r, issuer, "issuer", false, &change->issuer) &&
 	       aw_reader_instant(r, not_after, "not_after", &change->not_after);
+}
+
+bool
+aw_reader_roles(struct aw_reader *r, const json_t *list)
+{
+	return list == NULL ||
+	       read_words(r, list, "roles", ROLES, aw_own_purpose_word, &r->record->roles);
 }
 
 /* Of records of versions before them, the last members are not known. */

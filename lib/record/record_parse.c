@@ -262,17 +262,17 @@ read_record(struct aw_reader *r, json_t *root)
 {
 	json_t *format, *device, *collector, *written_at, *interval, *services, *stores, *columns,
 	    *licenses, *certificates, *sources, *identity, *managed_by, *presented,
-	    *key_types = NULL;
+	    *key_types = NULL, *roles = NULL;
 	struct aw_record *record = r->record;
 
 	if (!check_format(r, root) ||
 	    !aw_reader_unpack(r, root,
-		"{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?o}", "format", &format,
-		"device", &device, "collector", &collector, "written_at", &written_at, "interval",
-		&interval, "services", &services, "stores", &stores, "anchor_columns", &columns,
-		"licenses", &licenses, "certificates", &certificates, "sources", &sources,
+		"{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?o,s?o}", "format",
+		&format, "device", &device, "collector", &collector, "written_at", &written_at,
+		"interval", &interval, "services", &services, "stores", &stores, "anchor_columns",
+		&columns, "licenses", &licenses, "certificates", &certificates, "sources", &sources,
 		"identity", &identity, "managed_by", &managed_by, "presented", &presented,
-		"key_types", &key_types))
+		"key_types", &key_types, "roles", &roles))
 		return false;
 	if (!json_is_string(device) || strcmp(json_string_value(device), r->device) != 0)
 		return aw_reader_bad(r, "it is of another device");
@@ -280,7 +280,8 @@ read_record(struct aw_reader *r, json_t *root)
 	       aw_reader_instant(r, written_at, "written_at", &record->written_at) &&
 	       aw_reader_number(r, interval, "interval", 0, INTERVAL_MAX, &record->interval) &&
 	       read_services(r, services) && read_key_types(r, key_types) &&
-	       aw_reader_columns(r, columns) && read_parts(r, stores, "stores", read_store) &&
+	       aw_reader_roles(r, roles) && aw_reader_columns(r, columns) &&
+	       read_parts(r, stores, "stores", read_store) &&
 	       read_parts(r, licenses, "licenses", aw_reader_license) &&
 	       read_parts(r, certificates, "certificates", aw_reader_server_certificate) &&
 	       read_parts(r, sources, "sources", aw_reader_source) &&

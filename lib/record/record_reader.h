@@ -88,6 +88,7 @@ const struct aw_certificate *aw_reader_certificate(struct aw_reader *r, json_t *
  * record_service.c). */
 bool aw_reader_services(struct aw_reader *r, json_t *object);
 bool aw_reader_license(struct aw_reader *r, json_t *object);
+bool aw_reader_roles(struct aw_reader *r, const json_t *list);
 bool aw_reader_server_certificate(struct aw_reader *r, json_t *object);
 bool aw_reader_source(struct aw_reader *r, json_t *object);
 bool aw_reader_identity(struct aw_reader *r, json_t *object);

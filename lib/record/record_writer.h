@@ -40,6 +40,7 @@ json_t *aw_writer_trusts(const struct aw_chain *chain);
 json_t *aw_writer_services(const struct aw_record *record);
 json_t *aw_writer_licenses(const struct aw_record *record);
 json_t *aw_writer_certificates(const struct aw_record *record);
+json_t *aw_writer_roles(unsigned roles);
 json_t *aw_writer_sources(const struct aw_record *record);
 json_t *aw_writer_running(const struct aw_running *running);
 json_t *aw_writer_identity(const struct aw_identity *identity);

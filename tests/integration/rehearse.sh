@@ -54,7 +54,7 @@ def instant: type == "string" and test("^[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0
 def date: . == null or instant;
 def text: type == "string" and length > 0;
 def count: type == "number" and . >= 0 and . == floor;
-keys_unsorted == ["device", "as_of", "stores", "transitions", "services"] and (.as_of | instant)
+keys_unsorted == ["device", "as_of", "stores", "transitions", "services", "certificates"] and (.as_of | instant)
 and all(.stores[]; keys_unsorted == ["name", "path", "format", "anchors", "usable", "bad_blocks"]
 	and (.name | text) and (.path | text) and (.format | text) and (.anchors | count) and (.usable | count)
 	and (.bad_blocks | count))

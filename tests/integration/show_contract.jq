@@ -6,7 +6,8 @@ def text: . == null or type == "string";
 def hex(n): test("^[0-9a-f]{\(n)}$");
 def number: type == "number" and . >= 0;
 keys_unsorted == ["device", "severity", "observed_at", "age", "stale", "readiness", "stores", "licenses", "certificates",
-	"sources", "services", "uses", "identity", "managed_by", "key_types", "verdicts", "horizon"]
+	"sources", "services", "uses", "identity", "managed_by", "key_types", "roles", "verdicts", "horizon"]
+and all(.roles[]; IN("server", "client"))
 and all(.uses[]; keys_unsorted == ["service", "origin", "license", "judged"] and (.origin | IN("configured", "reported", "assumed")))
 and all(.key_types[]; IN("rsa", "ecdsa"))
 and all(.horizon[]; keys_unsorted == ["store", "name", "sha256", "kind", "at", "latest", "date", "source"] and (.at | instant)

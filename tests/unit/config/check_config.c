@@ -6,6 +6,7 @@
 #include "config/config.h"
 #include "fixture/confdir.h"
 #include "fixture/suite.h"
+#include "model/own_certificate.h"
 #include "model/key_type.h"
 #include "program/paths.h"
 #include "truststore/truststore.h"
@@ -46,7 +47,8 @@ static const char full_text[] =
     "exception {\n certificate = \"" A64 "\"\n reason = \"known\"\n until = 2027-01-31\n}\n"
     "device \"b\" {\n"
     "  interval = 10s\n"
-    "  services = {\"Tools.cisco.com\", \"smartreceiver.cisco.com:8443\"} key-types = {RSA}\n"
+    "  services = {\"Tools.cisco.com\", \"smartreceiver.cisco.com:8443\"} key-types = {RSA} roles "
+    "= {Client, server}\n"
     "  policy {\n broken = warning\n match = fingerprint\n anchor-critical = never }\n"
     "  exception {\n certificate = " B64 " reason = 'own' until = \"2026-12-01T12:00:00Z\" }\n"
     "  store \"z\" { directory = /etc/ssl/certs names = {\"*.ca\", .root} }\n"
@@ -130,6 +132,8 @@ START_TEST(device_settings)
 	ck_assert_str_eq(b->services[0], "tools.cisco.com:443");
 	ck_assert_str_eq(b->services[1], "smartreceiver.cisco.com:8443");
 	ck_assert_uint_eq(b->key_types, AW_KEY_RSA);
+	ck_assert_uint_eq(b->roles, AW_OWN_SERVER | AW_OWN_CLIENT);
+	ck_assert_uint_eq(config->devices[0].roles, 0);
 	ck_assert_uint_eq(config->devices[0].key_types, 0);
 	ck_assert_ptr_eq(aw_config_policy(config, "b"), b->policy);
 	ck_assert_ptr_null(config->devices[0].policy);

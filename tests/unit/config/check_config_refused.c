@@ -53,6 +53,8 @@ static const struct {
     {"transitions = {}\n", 1, AW_ERR_CONFIG_SYNTAX, "empty list"},
     {"device \"a\" {\n key-types = {rsa, dsa}\n" STORE "}\n", 2, AW_ERR_CONFIG_VALUE,
 	"rsa, ecdsa or both"},
+    {"device \"a\" {\n roles = {server, tomcat}\n" STORE "}\n", 2, AW_ERR_CONFIG_VALUE,
+	"roles must be server"},
     {"device \"a\" {\n key-types = {}\n" STORE "}\n", 2, AW_ERR_CONFIG_SYNTAX, "empty list"},
     /* Policy. */
     {"policy {\n match = name\n}\n", 2, AW_ERR_CONFIG_VALUE, "key fingerprint"},

@@ -132,6 +132,7 @@ check_services(const struct aw_record *record)
 	ck_assert_uint_eq(service->addresses[0].other[0], 2);
 	ck_assert_int_eq(service->addresses[0].other_at, AT + 4);
 	ck_assert_uint_eq(record->key_types, AW_KEY_ECDSA);
+	ck_assert_uint_eq(record->roles, AW_OWN_CLIENT);
 	ck_assert_str_eq(service->changes[0].from, "CN=Old CA");
 }
 

@@ -80,6 +80,8 @@ static const struct {
     {"\"path\":[[", "\"path\":[[],[", AW_ERR_RECORD_FORMAT},
     {"\"change\":{", "\"change\":{\"x\":1,", AW_ERR_RECORD_FORMAT},
     {"\"change\":null,", "", AW_OK},
+    {"\"roles\":[\"client-auth\"]", "\"roles\":[\"any\"]", AW_ERR_RECORD_FORMAT},
+    {"\"roles\":[\"client-auth\"],", "", AW_OK},
     {"\"facts\":null,", "", AW_OK},
     {"\"role\":\"domain example.com\"", "\"role\":7", AW_ERR_RECORD_FORMAT},
     {"\"clock_skew\":-421", "\"clock_skew\":-9223372036854775808", AW_ERR_RECORD_FORMAT},

@@ -452,7 +452,7 @@ static bool
 may_stand_still(const struct aw_column *column)
 {
 	static const char *const names[] = {"awDeviceReason", "awLicenseReason", "awServiceReason",
-	    "awFleetAlarms", "awFleetWorstText"};
+	    "awFleetAlarms", "awFleetWorstText", "awCertificateNotice"};
 
 	for (int i = 0; i < COUNT(names); i++)
 		if (strcmp(column->name, names[i]) == 0)

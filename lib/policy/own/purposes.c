@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: ISC */
+/* Whether a certificate serves its role, now and after its renewal. */
+#include <stdio.h>
+
+#include "base/instant.h"
+#include "base/text.h"
+#include "model/model.h"
+#include "model/public_roots.h"
+#include "policy/judge/judge.h"
+#include "policy/own/own_parts.h"
+#include "policy/own/roles.h"
+#include "policy/own/stops.h"
+
+#define WHO_MAX 160
+
+/* Product and version: "Expressway X14.2.1", "an Expressway of unknown version". */
+static void
+name_device(const struct aw_record *record, const struct aw_own_role *role, char who[WHO_MAX])
+{
+	if (!role->sure)
+		(void)aw_text_format(who, WHO_MAX, "%s", role->product);
+	else if (record->identity.version == NULL)
+		(void)aw_text_format(who, WHO_MAX, "%s of unknown version", role->product);
+	else
+		(void)aw_text_format(
+		    who, WHO_MAX, "%s %s", role->product, record->identity.version);
+}
+
+static const char *
+words_of(unsigned purposes)
+{
+	return purposes == AW_OWN_CLIENT   ? "clientAuth"
+	       : purposes == AW_OWN_SERVER ? "serverAuth"
+					   : "serverAuth and clientAuth";
+}
+
+/* What the role needs of what the device uses its certificates for. */
+static unsigned
+needs_of(const struct aw_judge *judge, const struct aw_own_role *role)
+{
+	unsigned used = judge->record->roles;
+
+	return used != 0 ? role->needs & used : role->needs;
+}
+
+static unsigned
+missing_of(const struct aw_own_facts *facts, unsigned needs)
+{
+	unsigned missing = 0;
+
+	for (unsigned bit = AW_OWN_SERVER; bit <= AW_OWN_CLIENT; bit <<= 1)
+		if ((needs & bit) != 0 && !aw_own_allows(facts, bit))
+			missing |= bit;
+	return missing;
+}
+
+/* The cures; what is to be had of them depends on the product. */
+static void
+write_cures(const struct aw_own_role *role, const char *first, char *remedy, size_t size)
+{
+	const char *use = first[0] != '\0' ? "use " : "Use ";
+
+	(void)snprintf(remedy, size,
+	    "%s%s%s%sa certificate of a private CA whose root the peers have; or one of a public "
+	    "root that still serves both: " AW_OWN_STILL_BOTH ".",
+	    first, role->upgrade != NULL ? "upgrade to " : use,
+	    role->upgrade != NULL ? role->upgrade : "", role->upgrade != NULL ? "; or use " : "");
+}
+
+static bool
+judge_missing(struct aw_judge *judge, const struct aw_server_certificate *own,
+    const struct aw_own_role *role, bool known, unsigned missing)
+{
+	struct aw_verdict head = {.finding = AW_FINDING_CERTIFICATE_PURPOSE,
+	    .severity = known ? judge->policy->certificate_purpose : AW_SEVERITY_OK,
+	    .since = own->certificate->not_before,
+	    .until = AW_INSTANT_NONE};
+	char who[WHO_MAX], remedy[AW_JUDGE_TEXT_MAX];
+
+	name_device(judge->record, role, who);
+	write_cures(role,
+	    role->upgrade != NULL ? "If the device only serves, set roles = {server}. Else " : "",
+	    remedy, sizeof(remedy));
+	if (missing == AW_OWN_CLIENT)
+		head.remedy = remedy;
+	return aw_own_add(judge, &head, own,
+	    "lacks %s, which %s needs of its %s certificate for %s%s%s%s", words_of(missing), who,
+	    aw_own_role(own), role->use, role->notice != NULL ? " (" : "",
+	    role->notice != NULL ? role->notice : "", role->notice != NULL ? ")" : "");
+}
+
+/* The severity from the warning before the earlier of its end and the stop on. */
+static enum aw_severity
+renewal_severity(const struct aw_judge *judge, bool known, int64_t earlier)
+{
+	if (!known || aw_instant_sub(earlier, judge->now) > judge->policy->renewal_warning)
+		return AW_SEVERITY_OK;
+	return judge->policy->certificate_renewal;
+}
+
+/* It has clientAuth now; a public CA gives it none when it is renewed. */
+static bool
+judge_renewal(struct aw_judge *judge, const struct aw_server_certificate *own,
+    const struct aw_own_role *role, bool known)
+{
+	const struct aw_public_root *root = NULL;
+	int64_t end = own->certificate->not_after, at = AW_INSTANT_NONE;
+	struct aw_verdict head = {
+	    .finding = AW_FINDING_CERTIFICATE_RENEWAL, .since = AW_INSTANT_NONE};
+	char who[WHO_MAX], remedy[AW_JUDGE_TEXT_MAX], first[96], date[AW_INSTANT_TEXT],
+	    stopped[AW_INSTANT_TEXT];
+	const struct aw_own_stop *stop;
+
+	if (aw_own_issuer(own, &root) != AW_OWN_ISSUER_PUBLIC || end == AW_INSTANT_NONE ||
+	    end < judge->now)
+		return true;
+	stop = aw_own_stop_of(root, &at);
+	if (stop == NULL || end < at)
+		return true;
+	head.until = judge->now < at ? at : end;
+	head.severity = renewal_severity(judge, known, at);
+	name_device(judge->record, role, who);
+	(void)aw_instant_format_date(end, date);
+	(void)aw_instant_format_date(at, stopped);
+	(void)aw_text_format(first, sizeof(first), "Before %s: ", date);
+	write_cures(role, first, remedy, sizeof(remedy));
+	head.remedy = remedy;
+	return aw_own_add(judge, &head, own,
+	    "is valid until %s; its renewal by a public CA (%s) will lack clientAuth, which %s "
+	    "needs "
+	    "of its %s certificate for %s (%s): %s issues none from %s on",
+	    date, root->name, who, aw_own_role(own), role->use, role->notice, stop->ca, stopped);
+}
+
+bool
+aw_judge_own_purposes(struct aw_judge *judge, const struct aw_server_certificate *own)
+{
+	bool known;
+	const struct aw_own_role *role = aw_own_role_find(judge->record, own, &known);
+	unsigned needs, missing;
+
+	if (role == NULL || !own->facts.seen)
+		return true;
+	needs = needs_of(judge, role);
+	missing = missing_of(&own->facts, needs);
+	if (missing != 0)
+		return judge_missing(judge, own, role, known, missing);
+	return (needs & AW_OWN_CLIENT) == 0 ||
+	       judge_renewal(judge, own, role, known || !role->sure);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: ISC */
+#include "policy/own/roles.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "model/model.h"
+
+#define EXPRESSWAY "Expressway"
+#define BOTH ((unsigned)(AW_OWN_SERVER | AW_OWN_CLIENT))
+#define EXPRESSWAY_USE "traversal zones, MRA and mutual TLS"
+#define EXPRESSWAY_UPGRADE "X15.5, which has a client certificate of its own"
+#define MUTUAL "mutual TLS"
+
+/*
+ * One place for what a role needs. FN74362 names each release from X14.0 to X15.3.2; X15.4 takes a
+ * server certificate without clientAuth, X15.5 has a second certificate for it. The notices on the
+ * other products are about public certificates without clientAuth; which versions and which roles
+ * fail without it is not said there, so a purpose that such a certificate lacks is a note.
+ */
+static const struct aw_own_role roles[] = {
+    {EXPRESSWAY, "server", "X14.0", "X15.4", BOTH, EXPRESSWAY_USE, "FN74362", EXPRESSWAY_UPGRADE,
+	true},
+    {EXPRESSWAY, "server", "X15.4", NULL, AW_OWN_SERVER, "TLS", "FN74362", NULL, true},
+    {EXPRESSWAY, "client", "X15.5", NULL, AW_OWN_CLIENT, EXPRESSWAY_USE, "FN74362", NULL, true},
+    {EXPRESSWAY, "domain", "X14.0", NULL, AW_OWN_SERVER, "TLS of the domain", NULL, NULL, true},
+    {"CUCM", "tomcat", NULL, NULL, BOTH, MUTUAL, "FN74345", NULL, false},
+    {"CUCM", "CallManager", NULL, NULL, BOTH, MUTUAL, "FN74345", NULL, false},
+    {"IM and Presence", "cup", NULL, NULL, BOTH, MUTUAL, "FN74345", NULL, false},
+    {"IM and Presence", "cup-xmpp", NULL, NULL, BOTH, MUTUAL, "FN74345", NULL, false},
+    {"IM and Presence", "cup-xmpp-s2s", NULL, NULL, BOTH, MUTUAL, "FN74345", NULL, false},
+    {"CUBE", "cube", NULL, NULL, BOTH, MUTUAL, "FN74350", NULL, false},
+    {"UCCE", "ucce", NULL, NULL, BOTH, MUTUAL, "FN74382", NULL, false},
+    {"CVP", "cvp", NULL, NULL, BOTH, MUTUAL, "FN74382", NULL, false},
+    {"Finesse", "finesse", NULL, NULL, BOTH, MUTUAL, "FN74382", NULL, false},
+    {"CUIC", "cuic", NULL, NULL, BOTH, MUTUAL, "FN74382", NULL, false},
+    {"Secure Network Analytics", "sna", NULL, NULL, BOTH, MUTUAL, "FN74404", NULL, false},
+};
+#define ROLES (sizeof(roles) / sizeof(roles[0]))
+
+const struct aw_own_role *
+aw_own_roles(unsigned *n)
+{
+	*n = ROLES;
+	return roles;
+}
+
+/* The next number of a version, 0 where it has none; moves behind it. */
+static long
+next_number(const char **version)
+{
+	char *end;
+	long number;
+
+	while (**version != '\0' && !isdigit((unsigned char)**version))
+		++*version;
+	number = strtol(*version, &end, 10);
+	*version = end;
+	return number;
+}
+
+int
+aw_own_version_compare(const char *a, const char *b)
+{
+	while (*a != '\0' || *b != '\0') {
+		long x = next_number(&a), y = next_number(&b);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return 0;
+}
+
+/* A role that names more behind its first word, such as a domain, is of the row of that word. */
+static bool
+is_role(const struct aw_own_role *row, const char *role)
+{
+	size_t len = strlen(row->role);
+
+	return strncasecmp(role, row->role, len) == 0 && (role[len] == '\0' || role[len] == ' ');
+}
+
+static bool
+is_expressway(const struct aw_record *record)
+{
+	const char *product = record->identity.product;
+
+	for (size_t i = 0; i < record->n_sources; i++)
+		if (record->sources[i].kind == AW_SOURCE_EXPRESSWAY)
+			return true;
+	return product != NULL &&
+	       (strstr(product, EXPRESSWAY) != NULL || strstr(product, "VCS") != NULL);
+}
+
+static bool
+has_version(const struct aw_own_role *row, const char *version)
+{
+	if (!row->sure)
+		return true;
+	return version != NULL && version[strcspn(version, "0123456789")] != '\0' &&
+	       aw_own_version_compare(version, row->from) >= 0 &&
+	       (row->before == NULL || aw_own_version_compare(version, row->before) < 0);
+}
+
+const struct aw_own_role *
+aw_own_role_find(
+    const struct aw_record *record, const struct aw_server_certificate *own, bool *known)
+{
+	const char *role = aw_own_role(own), *version = record->identity.version;
+	const struct aw_own_role *by_role = NULL;
+	bool expressway = is_expressway(record);
+
+	for (size_t i = 0; i < ROLES; i++) {
+		const struct aw_own_role *row = &roles[i];
+
+		if (!is_role(row, role) || (row->sure && !expressway))
+			continue;
+		*known = row->sure;
+		if (has_version(row, version))
+			return row;
+		by_role = by_role != NULL ? by_role : row;
+	}
+	*known = false;
+	return by_role;
+}
