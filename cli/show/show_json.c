@@ -232,7 +232,7 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 		return aw_cli_json_print(cli->out, failed_json(device), false, err);
 	return aw_cli_json_print(cli->out,
 	    json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-		      " s:o, s:o}",
+		      " s:o, s:o, s:o}",
 		"device", device->record->device, "severity", aw_severity_word(device->worst),
 		"observed_at", aw_cli_json_instant(judgement->observed_at), "age", age_json(device),
 		"stale", (int)judgement->stale, "readiness",

@@ -42,6 +42,7 @@ const struct aw_conf_key aw_config_policy_keys[] = {
     {"certificate-purpose", AW_CONF_VALUE, NULL},
     {"certificate-renewal", AW_CONF_VALUE, NULL},
     {"certificate-changed", AW_CONF_VALUE, NULL},
+    {"cluster-differs", AW_CONF_VALUE, NULL},
     {"service-warning", AW_CONF_LIST, NULL},
     {"service-critical", AW_CONF_LIST, NULL},
     {"service-fails", AW_CONF_VALUE, NULL},
@@ -110,6 +111,7 @@ read_severities(const struct aw_conf *conf, struct aw_conf_section *sec, struct 
 	    {"certificate-purpose", &policy->certificate_purpose},
 	    {"certificate-renewal", &policy->certificate_renewal},
 	    {"certificate-changed", &policy->certificate_changed},
+	    {"cluster-differs", &policy->cluster_differs},
 	    {"use-differs", &policy->use_differs},
 	};
 

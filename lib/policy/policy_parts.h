@@ -17,6 +17,7 @@ bool aw_judge_crls(struct aw_judge *judge);
 bool aw_judge_store_foreign(struct aw_judge *judge);
 bool aw_judge_collection(struct aw_judge *judge);
 bool aw_judge_certificates(struct aw_judge *judge);
+bool aw_judge_cluster(struct aw_judge *judge);
 bool aw_judge_identity(struct aw_judge *judge);
 
 /* Fills the horizon, once the needed anchors are named. */

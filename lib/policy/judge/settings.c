@@ -45,6 +45,7 @@ aw_policy_defaults(struct aw_policy *policy)
 	    .certificate_purpose = AW_SEVERITY_CRITICAL,
 	    .certificate_renewal = AW_SEVERITY_WARNING,
 	    .certificate_changed = AW_SEVERITY_OK,
+	    .cluster_differs = AW_SEVERITY_WARNING,
 	    .service_warning = {.seconds = 30 * AW_DAY, .share = 333333},
 	    .service_critical = {.seconds = 7 * AW_DAY, .share = 100000},
 	    .service_fails = AW_SEVERITY_CRITICAL,

@@ -52,7 +52,8 @@ struct aw_policy {
 	int64_t skew_warning; /* a device clock further off than this */
 	struct aw_limit certificate_warning, certificate_critical; /* of server certificates */
 	int64_t renewal_warning; /* before a certificate can no longer be renewed as it is */
-	enum aw_severity certificate_purpose, certificate_renewal, certificate_changed;
+	enum aw_severity certificate_purpose, certificate_renewal, certificate_changed,
+	    cluster_differs;
 	struct aw_limit service_warning, service_critical; /* before a service's chain ends */
 	enum aw_severity service_fails, service_unreachable, service_changed, fragile,
 	    licensing_root;

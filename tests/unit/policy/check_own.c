@@ -346,6 +346,101 @@ START_TEST(stops_have_dates)
 }
 END_TEST
 
+/* A store of a peer, of the same or of another kind of source. */
+static struct aw_store *
+add_peer(const char *name, enum aw_source_kind kind, unsigned roots)
+{
+	struct aw_store *store;
+
+	ck_assert_ptr_nonnull(aw_record_add_source(w.record, name, kind));
+	store = aw_record_add_store(w.record, name);
+	ck_assert_ptr_nonnull(store);
+	store->judged = true;
+	store->source = strdup(name);
+	if ((roots & QUOVADIS) != 0)
+		make_add(store, w.pool,
+		    make_certificate(QUOVADIS_2, "QuoVadis Root CA 2", "2006-11-24", "2031-11-24"));
+	if ((roots & IDEN) != 0)
+		make_add(store, w.pool,
+		    make_certificate(
+			IDENTRUST, "IdenTrust Commercial Root CA 1", "2014-01-16", "2034-01-16"));
+	if ((roots & OTHER) != 0)
+		make_add(store, w.pool, make_numbered(7));
+	aw_store_seal(store, w.pool);
+	return store;
+}
+
+static const struct {
+	unsigned a, b;
+	enum aw_source_kind kind;
+	int severity; /* -1: nothing is found */
+	const char *says;
+} clusters[] = {
+    {QUOVADIS | IDEN, QUOVADIS | IDEN, AW_SOURCE_EXPRESSWAY, -1, NULL},
+    {QUOVADIS | IDEN, QUOVADIS, AW_SOURCE_EXPRESSWAY, AW_SEVERITY_WARNING,
+	"store exp-2 lacks IdenTrust Commercial Root CA 1, which store exp-1 of its cluster has"},
+    {QUOVADIS, QUOVADIS | IDEN, AW_SOURCE_EXPRESSWAY, AW_SEVERITY_WARNING, "store exp-1 lacks"},
+    {QUOVADIS, OTHER, AW_SOURCE_EXPRESSWAY, AW_SEVERITY_WARNING,
+	"store exp-2 lacks QuoVadis Root CA 2"},
+    {QUOVADIS | IDEN, IDEN, AW_SOURCE_EXPRESSWAY, AW_SEVERITY_OK, "and lacks 1 that it has"},
+    {IDEN, IDEN | OTHER, AW_SOURCE_EXPRESSWAY, AW_SEVERITY_OK, "has 1 certificates that"},
+    {QUOVADIS | IDEN, QUOVADIS, AW_SOURCE_SNMP, -1, NULL},
+};
+
+START_TEST(stores_of_a_cluster)
+{
+	const struct aw_verdict *verdict;
+	struct aw_store *a = add_peer("exp-1", clusters[_i].kind, clusters[_i].a);
+	struct aw_store *b;
+
+	a->observed_at = make_at("2021-06-01");
+	b = add_peer("exp-2", clusters[_i].kind, clusters[_i].b);
+	b->observed_at = make_at("2021-06-01");
+	w.store = aw_record_store(w.record, "system");
+	judge_at("2021-06-01");
+	verdict = find(AW_FINDING_CLUSTER_STORE);
+	ck_assert_int_eq(verdict != NULL, clusters[_i].severity >= 0);
+	if (verdict == NULL)
+		return;
+	ck_assert_int_eq((int)verdict->severity, clusters[_i].severity);
+	ck_assert_msg(strstr(verdict->text, clusters[_i].says) != NULL, "%s", verdict->text);
+	/* What was not read is not compared. */
+	aw_record_store(w.record, "exp-2")->observed_at = AW_INSTANT_NONE;
+	judge_at("2021-06-01");
+	ck_assert_ptr_null(find(AW_FINDING_CLUSTER_STORE));
+}
+END_TEST
+
+START_TEST(certificates_of_a_cluster)
+{
+	struct aw_server_certificate *peer;
+
+	ck_assert_ptr_nonnull(aw_record_add_source(w.record, "expressway", AW_SOURCE_EXPRESSWAY));
+	ck_assert_ptr_nonnull(aw_record_add_source(w.record, "exp-2", AW_SOURCE_EXPRESSWAY));
+	peer = aw_record_add_certificate(w.record, "exp-2");
+	own = aw_record_certificate(w.record, "server");
+	own->source = strdup("expressway");
+	peer->source = strdup("exp-2");
+	issue(own, "2027-06-01", BOTH, PRIVATE);
+	issue(peer, "2027-06-01", BOTH, PRIVATE);
+	judge_at("2026-06-01");
+	ck_assert_ptr_null(find(AW_FINDING_CLUSTER_CERTIFICATE));
+	issue(peer, "2027-06-01", BOTH, OTHER_ROOT);
+	judge_at("2026-06-01");
+	ck_assert_ptr_nonnull(find(AW_FINDING_CLUSTER_CERTIFICATE));
+	ck_assert_int_eq(find(AW_FINDING_CLUSTER_CERTIFICATE)->severity, AW_SEVERITY_WARNING);
+	/* Another role, or a root that is not known, is no half of a change. */
+	peer->role = strdup("client");
+	judge_at("2026-06-01");
+	ck_assert_ptr_null(find(AW_FINDING_CLUSTER_CERTIFICATE));
+	free(peer->role);
+	peer->role = NULL;
+	issue(peer, "2027-06-01", BOTH, NULL);
+	judge_at("2026-06-01");
+	ck_assert_ptr_null(find(AW_FINDING_CLUSTER_CERTIFICATE));
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -359,6 +454,8 @@ fill(TCase *tc)
 	tcase_add_test(tc, held_back_and_stale);
 	tcase_add_loop_test(tc, versions_by_their_numbers, 0, COUNT(versions));
 	tcase_add_test(tc, stops_have_dates);
+	tcase_add_loop_test(tc, stores_of_a_cluster, 0, COUNT(clusters));
+	tcase_add_test(tc, certificates_of_a_cluster);
 }
 
 int
