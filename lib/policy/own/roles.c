@@ -22,22 +22,22 @@
  * fail without it is not said there, so a purpose that such a certificate lacks is a note.
  */
 static const struct aw_own_role roles[] = {
-    {EXPRESSWAY, "server", "X14.0", "X15.4", BOTH, EXPRESSWAY_USE, "FN74362", EXPRESSWAY_UPGRADE,
+    {EXPRESSWAY, "server", "X14.0", "X15.4", EXPRESSWAY_USE, "FN74362", EXPRESSWAY_UPGRADE, BOTH,
 	true},
-    {EXPRESSWAY, "server", "X15.4", NULL, AW_OWN_SERVER, "TLS", "FN74362", NULL, true},
-    {EXPRESSWAY, "client", "X15.5", NULL, AW_OWN_CLIENT, EXPRESSWAY_USE, "FN74362", NULL, true},
-    {EXPRESSWAY, "domain", "X14.0", NULL, AW_OWN_SERVER, "TLS of the domain", NULL, NULL, true},
-    {"CUCM", "tomcat", NULL, NULL, BOTH, MUTUAL, "FN74345", NULL, false},
-    {"CUCM", "CallManager", NULL, NULL, BOTH, MUTUAL, "FN74345", NULL, false},
-    {"IM and Presence", "cup", NULL, NULL, BOTH, MUTUAL, "FN74345", NULL, false},
-    {"IM and Presence", "cup-xmpp", NULL, NULL, BOTH, MUTUAL, "FN74345", NULL, false},
-    {"IM and Presence", "cup-xmpp-s2s", NULL, NULL, BOTH, MUTUAL, "FN74345", NULL, false},
-    {"CUBE", "cube", NULL, NULL, BOTH, MUTUAL, "FN74350", NULL, false},
-    {"UCCE", "ucce", NULL, NULL, BOTH, MUTUAL, "FN74382", NULL, false},
-    {"CVP", "cvp", NULL, NULL, BOTH, MUTUAL, "FN74382", NULL, false},
-    {"Finesse", "finesse", NULL, NULL, BOTH, MUTUAL, "FN74382", NULL, false},
-    {"CUIC", "cuic", NULL, NULL, BOTH, MUTUAL, "FN74382", NULL, false},
-    {"Secure Network Analytics", "sna", NULL, NULL, BOTH, MUTUAL, "FN74404", NULL, false},
+    {EXPRESSWAY, "server", "X15.4", NULL, "TLS", "FN74362", NULL, AW_OWN_SERVER, true},
+    {EXPRESSWAY, "client", "X15.5", NULL, EXPRESSWAY_USE, "FN74362", NULL, AW_OWN_CLIENT, true},
+    {EXPRESSWAY, "domain", "X14.0", NULL, "TLS of the domain", NULL, NULL, AW_OWN_SERVER, true},
+    {"CUCM", "tomcat", NULL, NULL, MUTUAL, "FN74345", NULL, BOTH, false},
+    {"CUCM", "CallManager", NULL, NULL, MUTUAL, "FN74345", NULL, BOTH, false},
+    {"IM and Presence", "cup", NULL, NULL, MUTUAL, "FN74345", NULL, BOTH, false},
+    {"IM and Presence", "cup-xmpp", NULL, NULL, MUTUAL, "FN74345", NULL, BOTH, false},
+    {"IM and Presence", "cup-xmpp-s2s", NULL, NULL, MUTUAL, "FN74345", NULL, BOTH, false},
+    {"CUBE", "cube", NULL, NULL, MUTUAL, "FN74350", NULL, BOTH, false},
+    {"UCCE", "ucce", NULL, NULL, MUTUAL, "FN74382", NULL, BOTH, false},
+    {"CVP", "cvp", NULL, NULL, MUTUAL, "FN74382", NULL, BOTH, false},
+    {"Finesse", "finesse", NULL, NULL, MUTUAL, "FN74382", NULL, BOTH, false},
+    {"CUIC", "cuic", NULL, NULL, MUTUAL, "FN74382", NULL, BOTH, false},
+    {"Secure Network Analytics", "sna", NULL, NULL, MUTUAL, "FN74404", NULL, BOTH, false},
 };
 #define ROLES (sizeof(roles) / sizeof(roles[0]))
 

@@ -12,10 +12,10 @@ struct aw_own_role {
 	const char *product; /* "Expressway"; of the roles that one product alone has, their name */
 	const char *role;    /* a role, or the first word of one */
 	const char *from, *before; /* versions, the first and the one behind the last; NULL: any */
-	unsigned needs;            /* enum aw_own_purpose: AW_OWN_SERVER, AW_OWN_CLIENT */
 	const char *use;           /* what needs them: "traversal zones, MRA and mutual TLS" */
 	const char *notice;        /* number of the field notice; NULL: none */
 	const char *upgrade;       /* what version ends the need; NULL: none is known */
+	unsigned needs;            /* enum aw_own_purpose: AW_OWN_SERVER, AW_OWN_CLIENT */
 	bool sure; /* its versions are in the table: a purpose that is missing is certain to fail */
 };
 

@@ -7,6 +7,7 @@
 #include "policy/judge/store_view.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/array.h"
 #include "base/text.h"
@@ -185,6 +186,37 @@ judge_holding(struct aw_store_judgement *view)
 		aw_readiness_dates(view);
 }
 
+/* A certificate of the device that is valid and goes up to the retiring root; NULL: none. */
+static const struct aw_server_certificate *
+own_under(const struct aw_store_judgement *view)
+{
+	const struct aw_record *record = view->judge->record;
+
+	for (size_t i = 0; i < record->n_certificates; i++) {
+		const struct aw_server_certificate *own = &record->certificates[i];
+
+		if (own->certificate == NULL || own->certificate->not_after < view->judge->now)
+			continue;
+		for (size_t k = 0; k < own->n_path; k++)
+			if (memcmp(own->path[k]->sha256, view->retiring.root->sha256,
+				AW_SHA256_LEN) == 0)
+				return own;
+	}
+	return NULL;
+}
+
+/* What a chain or a certificate of the device still needs is not removed, whatever the day: peers
+ * of its cluster present the like. */
+static void
+keep_root(struct aw_store_judgement *view, bool leans)
+{
+	view->own = own_under(view);
+	if (!leans && view->own == NULL)
+		return;
+	view->state = AW_READINESS_READY;
+	view->since = AW_INSTANT_NONE;
+}
+
 /* Judges every service against the stores of the view: the worst of them into *view. */
 static bool
 judge_one(struct aw_store_judgement *view)
@@ -216,11 +248,8 @@ judge_one(struct aw_store_judgement *view)
 			return false;
 	}
 	*view = worst;
-	/* What a chain still needs is not removed, whatever the day. */
-	if (leans && view->state == AW_READINESS_CLEAN_UP) {
-		view->state = AW_READINESS_READY;
-		view->since = AW_INSTANT_NONE;
-	}
+	if (view->state == AW_READINESS_CLEAN_UP)
+		keep_root(view, leans);
 	return true;
 }
 

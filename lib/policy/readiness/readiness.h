@@ -79,11 +79,12 @@ struct aw_store_judgement {
 	enum aw_readiness state;
 	enum aw_cause cause;
 	int64_t since, break_date, any_day_since;
-	int64_t latest;               /* late: when what is presented ends; else AW_INSTANT_NONE */
-	const struct aw_switch *at;   /* the switch that gives the break date, or NULL */
-	const struct aw_date *test;   /* the test window that runs now, or NULL */
-	bool older, newer;            /* than what its root is distrusted for: the leaf */
-	size_t unseen;                /* services that were not looked at, so the root stays */
+	int64_t latest;             /* late: when what is presented ends; else AW_INSTANT_NONE */
+	const struct aw_switch *at; /* the switch that gives the break date, or NULL */
+	const struct aw_date *test; /* the test window that runs now, or NULL */
+	bool older, newer;          /* than what its root is distrusted for: the leaf */
+	size_t unseen;              /* services that were not looked at, so the root stays */
+	const struct aw_server_certificate *own; /* one under the root, which stays for it; NULL */
 	int64_t renewed;              /* the success that refutes a break, or does not; or NONE */
 	struct aw_loss loss;          /* with `renewed` */
 	enum aw_readiness last_known; /* with AW_CAUSE_OLD_LOOK */

@@ -440,6 +440,10 @@ aw_readiness_reason(const struct aw_store_judgement *view, struct aw_buf *buf)
 	append_state(view, buf);
 	append_renewal(view, buf);
 	append_unseen(view, buf);
+	if (view->own != NULL)
+		(void)aw_buf_printf(buf,
+		    "; %s is still trusted, and certificate %s of the device is under it",
+		    view->retiring.root->name, view->own->name);
 	append_known_by(view, buf);
 	append_foreign(view, buf);
 	aw_readiness_append_origin(view, buf);

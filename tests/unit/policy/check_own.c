@@ -332,6 +332,20 @@ START_TEST(versions_by_their_numbers)
 }
 END_TEST
 
+/* A role that needs clientAuth has a notice, and a row that is sure begins at a version. */
+START_TEST(rows_are_complete)
+{
+	unsigned n;
+	const struct aw_own_role *rows = aw_own_roles(&n);
+
+	for (unsigned i = 0; i < n; i++) {
+		ck_assert((rows[i].needs & ~BOTH) == 0 && rows[i].needs != 0);
+		ck_assert((rows[i].needs & AW_OWN_CLIENT) == 0 || rows[i].notice != NULL);
+		ck_assert_int_eq(rows[i].sure, rows[i].from != NULL);
+	}
+}
+END_TEST
+
 START_TEST(stops_have_dates)
 {
 	size_t n;
@@ -453,6 +467,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, leaf_alone_is_a_note);
 	tcase_add_test(tc, held_back_and_stale);
 	tcase_add_loop_test(tc, versions_by_their_numbers, 0, COUNT(versions));
+	tcase_add_test(tc, rows_are_complete);
 	tcase_add_test(tc, stops_have_dates);
 	tcase_add_loop_test(tc, stores_of_a_cluster, 0, COUNT(clusters));
 	tcase_add_test(tc, certificates_of_a_cluster);

@@ -283,6 +283,32 @@ START_TEST(a_root_in_use_is_not_cleaned_up)
 }
 END_TEST
 
+/* Nor is the root above a certificate of the device, until that has ended. */
+START_TEST(a_root_above_an_own_certificate_is_not_cleaned_up)
+{
+	struct aw_server_certificate *own;
+	const struct aw_readiness_verdict *v;
+	struct aw_certificate *leaf = make_numbered(5);
+	struct service_world w;
+
+	world_make(&w, QUOVADIS | IDEN);
+	world_new_chain(&w, 2, "2022-02-10")->paths[0].not_after = make_at("2025-01-01");
+	leaf->not_after = make_at("2023-07-01");
+	own = aw_record_add_certificate(w.record, "server");
+	aw_server_certificate_set(own, w.pool, aw_pool_take(w.pool, leaf));
+	ck_assert(aw_own_append(
+	    &own->path, &own->n_path, w.pool, aw_pool_ref(w.pool, w.transition.retiring->sha256)));
+	own->observed_at = make_at("2023-06-15");
+	v = world_judge(&w, "2023-06-15");
+	ck_assert_int_eq(v->state, AW_READINESS_READY);
+	ck_assert_msg(strstr(v->reason, "certificate server of the device is under it") != NULL,
+	    "%s", v->reason);
+	v = world_judge(&w, "2023-07-02");
+	ck_assert_int_eq(v->state, AW_READINESS_CLEAN_UP);
+	world_end(&w);
+}
+END_TEST
+
 /* Half of the addresses have switched: the failing half decides. */
 START_TEST(the_worst_chain_decides)
 {
@@ -455,6 +481,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, states, 0, COUNT(cases));
 	tcase_add_test(tc, stale_chains_are_not_used);
 	tcase_add_test(tc, a_root_in_use_is_not_cleaned_up);
+	tcase_add_test(tc, a_root_above_an_own_certificate_is_not_cleaned_up);
 	tcase_add_test(tc, the_worst_chain_decides);
 	tcase_add_test(tc, a_late_failure_moves_no_date);
 	tcase_add_test(tc, impact_is_told);
