@@ -138,9 +138,11 @@ rehearse_names(const struct aw_cli *cli, struct aw_cli_run *run,
     struct aw_error *err)
 {
 	struct aw_cli_rehearsed *rows = calloc(names->n + 1, sizeof(rows[0]));
-	enum aw_err code = rows != NULL ? AW_OK : aw_error_nomem(err);
+	enum aw_err code = AW_OK;
 
 	*worst = AW_SEVERITY_OK;
+	if (rows == NULL)
+		return aw_error_nomem(err);
 	for (size_t i = 0; code == AW_OK && i < names->n; i++) {
 		rows[i].device = names->items[i];
 		code = rehearse_device(cli, run, catalogue, &rows[i], err);
@@ -148,7 +150,7 @@ rehearse_names(const struct aw_cli *cli, struct aw_cli_run *run,
 	}
 	if (code == AW_OK && !cli->set.json)
 		code = aw_cli_rehearse_table(cli, rows, names->n, err);
-	for (size_t i = 0; rows != NULL && i < names->n; i++)
+	for (size_t i = 0; i < names->n; i++)
 		aw_cli_rehearsed_clear(&rows[i]);
 	free(rows);
 	return code;

@@ -15,6 +15,7 @@ cd "$work" || exit 1
 inspect() { "$bin/anchorwatch" inspect --transitions "$transitions" --as-of "$now" "$@"; }
 
 # Every key in its order, every value with its type, and nothing else.
+# shellcheck disable=SC2016 # the program of jq
 contract='
 def instant: . == null or (type == "string" and test("^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"));
 def text: type == "string";

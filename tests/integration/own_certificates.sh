@@ -3,6 +3,7 @@
 # The device's own certificates: one sentence on every output, purposes of an Expressway, the rehearsal of the end of
 # clientAuth for a fleet, and a certificate that is replaced in its file.
 # shellcheck source=lib.sh
+# shellcheck disable=SC2016 # programs of jq
 . "$(dirname "$0")/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 export SNMP_PERSISTENT_DIR=$work/snmp MIBS=
