@@ -214,17 +214,23 @@ static void
 add_certificate(const struct aw_page_input *in, const struct aw_server_certificate *own)
 {
 	const struct aw_verdict *verdict = aw_certificate_notice(in->judgement, own);
+	bool stale = is_stale(in, own->observed_at);
+	enum aw_severity severity = aw_certificate_severity(in->judgement, own, stale);
 	struct aw_page *page = in->page;
-	struct aw_page_certificate *out =
-	    aw_page_element(page, &page->certificates, &page->n_certificates, sizeof(*out));
+	struct aw_page_certificate *out;
 	char text[PATH_MAX_SHOWN];
 
+	/* A page of a large fleet stays small: what needs nothing is left out. */
+	if (verdict == NULL && severity == AW_SEVERITY_OK &&
+	    page->n_certificates >= AW_PAGE_CERTIFICATES_PLAIN)
+		return;
+	out = aw_page_element(page, &page->certificates, &page->n_certificates, sizeof(*out));
 	if (out == NULL)
 		return;
 	out->device = aw_page_copy(page, in->record->device);
 	out->name = aw_page_copy(page, own->name);
-	out->stale = is_stale(in, own->observed_at);
-	out->severity = aw_certificate_severity(in->judgement, own, out->stale);
+	out->stale = stale;
+	out->severity = severity;
 	out->end = own->certificate != NULL ? own->certificate->not_after : AW_INSTANT_NONE;
 	out->purposes =
 	    copy_filled(page, aw_own_purposes_text(own->facts.purposes, text, sizeof(text)));

@@ -8,6 +8,9 @@
 
 #include "model/words.h"
 
+#define AW_PAGE_CERTIFICATES_PLAIN 100 /* rows from which on those that need nothing are left out \
+					*/
+
 /* One certificate that a device presents. */
 struct aw_page_certificate {
 	char *device, *name;

@@ -240,7 +240,8 @@ aw_page_certificates(const struct aw_page *page, struct aw_buf *buf)
 	    "Certificate of", "Issued by", "Purposes", "Ends", "State"};
 	const struct aw_page_table table = {.id = "certificates",
 	    .title = "Own certificates",
-	    .caption = "Certificates that the devices present, worst first, then by their end",
+	    .caption = "Certificates that the devices present, worst first, then by their end; of "
+		       "more than 100, those that need nothing are left out",
 	    .columns = columns,
 	    .n_columns = N(columns),
 	    .none = "No certificate of a device is watched.",

@@ -23,7 +23,7 @@ if [ "$built" -ne 0 ]; then
 	exit 1
 fi
 debs=("$work"/one/*.deb)
-equal "make deb makes four packages" 4 ${#debs[@]}
+equal "make deb makes five packages" 5 ${#debs[@]}
 sums() { (cd "$work/$1" && sha256sum -- *.deb); }
 equal "the packages are the same bytes when built elsewhere again" "$(sums one)" "$(sums another/place)"
 equal "lintian has no error and no warning" "" \
@@ -64,7 +64,7 @@ wait "${pids[build_rpm]}"
 equal "make rpm" 0 $?
 unset 'pids[build_rpm]'
 mapfile -t rpms < <(find "$work/one/rpm/RPMS" -name '*.rpm')
-equal "make rpm makes four packages" 4 ${#rpms[@]}
+equal "make rpm makes five packages" 5 ${#rpms[@]}
 equal "rpmlint has no error and no warning" "0 errors, 0 warnings" \
 	"$(rpmlint -c "$root/packaging/rpm/rpmlint.toml" "$work"/one/rpm/{RPMS,SRPMS,SPECS/anchorwatch.spec} 2>&1 |
 		grep -o '[0-9]* errors, [0-9]* warnings')"
