@@ -158,6 +158,24 @@ sum_up(struct aw_device_row *device)
 		device->anchors += (uint32_t)record->stores[i].n_anchors;
 }
 
+/*
+ * Without the notes on transitions, of which a device has one each, and on horizons: the readiness
+ * and the horizons of the judgement have the same.
+ */
+static enum aw_err
+judge_record(
+    struct aw_device_row *device, const struct aw_policy *policy, int64_t now, struct aw_error *err)
+{
+	static const enum aw_finding notes[] = {
+	    AW_FINDING_NOT_AFFECTED, AW_FINDING_READY, AW_FINDING_HORIZON};
+	enum aw_err code = aw_policy_judge(device->loaded->record,
+	    &device->rules->config->transitions, policy, now, &device->judgement, err);
+
+	for (size_t i = 0; code == AW_OK && i < sizeof(notes) / sizeof(notes[0]); i++)
+		aw_judgement_drop(device->judgement, notes[i]);
+	return code;
+}
+
 static enum aw_err
 judge(
     struct aw_device_row *device, const struct aw_unread *unread, int64_t now, struct aw_error *err)
@@ -167,8 +185,7 @@ judge(
 	const struct aw_policy *policy = aw_config_policy(config, device->name);
 
 	if (unread == NULL)
-		return aw_policy_judge(
-		    record, &config->transitions, policy, now, &device->judgement, err);
+		return judge_record(device, policy, now, err);
 	device->error = unread->code;
 	device->error_text = strdup(unread->text);
 	if (device->error_text == NULL)

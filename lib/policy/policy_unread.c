@@ -51,6 +51,9 @@ forget_readiness(struct aw_readiness_verdict *readiness, enum aw_severity severi
 	readiness->first = NULL;
 	readiness->store = readiness->service = NULL;
 	readiness->by_key = false;
+	if (readiness->shared)
+		readiness->reason = NULL;
+	readiness->shared = false;
 	return replace(&readiness->reason, why);
 }
 

@@ -99,13 +99,42 @@ aw_verdict_remedy(const struct aw_verdict *verdict)
 				       : aw_finding_code(verdict->finding)->remedy;
 }
 
+static void
+clear_verdict(struct aw_verdict *verdict)
+{
+	free(verdict->object);
+	free(verdict->text);
+	free(verdict->remedy);
+}
+
+void
+aw_judgement_drop(struct aw_judgement *judgement, enum aw_finding finding)
+{
+	struct aw_verdict *smaller;
+	size_t out = 0;
+
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		struct aw_verdict *verdict = &judgement->verdicts[i];
+
+		if (verdict->finding == finding && verdict->severity == AW_SEVERITY_OK)
+			clear_verdict(verdict);
+		else
+			judgement->verdicts[out++] = *verdict;
+	}
+	judgement->n_verdicts = out;
+	smaller = out == 0 ? NULL : realloc(judgement->verdicts, out * sizeof(*smaller));
+	if (smaller != NULL)
+		judgement->verdicts = smaller;
+}
+
 void
 aw_judgement_free(struct aw_judgement *judgement)
 {
 	if (judgement == NULL)
 		return;
 	for (size_t i = 0; i < judgement->n_readiness; i++) {
-		free(judgement->readiness[i].reason);
+		if (!judgement->readiness[i].shared)
+			free(judgement->readiness[i].reason);
 		free(judgement->readiness[i].remedy);
 	}
 	for (size_t i = 0; i < judgement->n_services; i++) {
@@ -113,11 +142,8 @@ aw_judgement_free(struct aw_judgement *judgement)
 		free(judgement->services[i].remedy);
 	}
 	free(judgement->services);
-	for (size_t i = 0; i < judgement->n_verdicts; i++) {
-		free(judgement->verdicts[i].object);
-		free(judgement->verdicts[i].text);
-		free(judgement->verdicts[i].remedy);
-	}
+	for (size_t i = 0; i < judgement->n_verdicts; i++)
+		clear_verdict(&judgement->verdicts[i]);
 	for (size_t i = 0; i < judgement->n_licenses; i++)
 		free(judgement->licenses[i].reason);
 	free(judgement->licenses);

@@ -65,6 +65,7 @@ struct aw_readiness_verdict {
 	const char *service;       /* borrowed: the service that decides; NULL: by dates alone */
 	enum aw_use_origin origin; /* of the use that decides; 0: none does */
 	bool by_key;               /* replacement there only by its public key */
+	bool shared;               /* the reason is the text of a verdict before it */
 	char *remedy; /* one clean line, what to do about it; NULL: nothing is to be done */
 	char *reason; /* one clean line, the whole story */
 };
@@ -118,6 +119,10 @@ struct aw_judgement {
 const char *aw_verdict_remedy(const struct aw_verdict *verdict);
 
 void aw_judgement_free(struct aw_judgement *judgement);
+
+/* Frees the notes (severity OK) of a finding, for a holder that has the facts of them elsewhere. No
+ * verdict may be added afterwards. */
+void aw_judgement_drop(struct aw_judgement *judgement, enum aw_finding finding);
 
 /* True if a service of the device depends on that anchor of its record. */
 bool aw_judgement_needs(const struct aw_judgement *judgement, const struct aw_anchor *anchor);

@@ -230,6 +230,22 @@ judge_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict, s
 	return true;
 }
 
+/* Most transitions do not affect a device, and have the same reason: it is kept once. */
+static void
+take_reason(
+    const struct aw_judgement *out, struct aw_readiness_verdict *verdict, const struct aw_buf *buf)
+{
+	verdict->reason = aw_text_clean_dup(buf->data, buf->len, AW_JUDGE_TEXT_MAX);
+	for (size_t i = 0; verdict->reason != NULL && i < out->n_readiness; i++) {
+		if (strcmp(out->readiness[i].reason, verdict->reason) != 0)
+			continue;
+		free(verdict->reason);
+		verdict->reason = out->readiness[i].reason;
+		verdict->shared = true;
+		return;
+	}
+}
+
 /* Judges one transition and adds its verdict. */
 static bool
 add_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict)
@@ -242,7 +258,7 @@ add_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict)
 	done = judge_transition(judge, verdict, &buf) && aw_buf_puts(&buf, "") &&
 	       aw_readiness_unknown_remedy(judge, verdict);
 	if (done)
-		verdict->reason = aw_text_clean_dup(buf.data, buf.len, AW_JUDGE_TEXT_MAX);
+		take_reason(judge->out, verdict, &buf);
 	aw_buf_free(&buf);
 	if (!done || verdict->reason == NULL)
 		return false;
