@@ -198,6 +198,13 @@ word_end(char *p)
 	return p;
 }
 
+/* A character of a quoted text that stands for itself, as nearly all do. */
+static bool
+is_plain(char c, char quote)
+{
+	return c >= ' ' && c < 0x7f && c != quote && c != '\\' && c != '$';
+}
+
 /* A quoted text ends on its line, so that a missing quote is found where it is missing. */
 static enum aw_err
 scan_quoted(struct aw_conf_scan *scan)
@@ -207,7 +214,13 @@ scan_quoted(struct aw_conf_scan *scan)
 
 	scan->p = to;
 	while (*scan->p != quote && rc == AW_OK) {
-		bool escape =
+		bool escape;
+
+		if (is_plain(*scan->p, quote)) {
+			*to++ = *scan->p++;
+			continue;
+		}
+		escape =
 		    *scan->p == '\\' && (quote == '"' || scan->p[1] == '\\' || scan->p[1] == quote);
 
 		scan->p += escape;
