@@ -8,8 +8,8 @@
 
 #include "model/words.h"
 
-#define AW_PAGE_CERTIFICATES_PLAIN 100 /* rows from which on those that need nothing are left out \
-					*/
+/* Rows from which on those that need nothing are left out. */
+#define AW_PAGE_CERTIFICATES_PLAIN 100
 
 /* One certificate that a device presents. */
 struct aw_page_certificate {

@@ -198,7 +198,7 @@ word_end(char *p)
 	return p;
 }
 
-/* A character of a quoted text that stands for itself, as nearly all do. */
+/* A character of a quoted text that means itself, as nearly all do. */
 static bool
 is_plain(char c, char quote)
 {
