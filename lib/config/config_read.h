@@ -80,6 +80,10 @@ AW_CHECKED enum aw_err aw_config_read_service(
 /* config_values.c: AW_ERR_NO_MEMORY with the line of the section. */
 enum aw_err aw_config_no_memory(const struct aw_conf *conf, struct aw_conf_section *sec);
 
+/* AW_ERR_CONFIG_VALUE if the section does not have the key. */
+AW_CHECKED enum aw_err
+aw_config_required(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key);
+
 /* "host:port" of a service or machine; NULL with errno EINVAL or ENOMEM. */
 char *aw_config_service(const struct aw_conf *conf, const char *text, unsigned port);
 

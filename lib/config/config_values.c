@@ -19,6 +19,14 @@ aw_config_no_memory(const struct aw_conf *conf, struct aw_conf_section *sec)
 	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
 }
 
+enum aw_err
+aw_config_required(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key)
+{
+	if (aw_conf_values(sec, key) > 0)
+		return AW_OK;
+	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE, "%s is missing", key);
+}
+
 char *
 aw_config_service(const struct aw_conf *conf, const char *text, unsigned port)
 {

@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "base/instant.h"
 #include "base/text.h"
+#include "config/config_read.h"
 #include "model/anchor.h"
 #include "model/service_name.h"
 #include "model/transition.h"
@@ -39,20 +40,6 @@ static const char *const kinds[] = {
     "service-switch", "test-window", "issuance-stop", "root-program", "own-end", NULL};
 static const char *const purposes[] = {"license", "calls", "sign-in", "dns", "cloud", NULL};
 
-static enum aw_err
-no_memory(const struct aw_conf *conf, struct aw_conf_section *sec)
-{
-	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
-}
-
-static enum aw_err
-required(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key)
-{
-	if (aw_conf_values(sec, key) > 0)
-		return AW_OK;
-	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE, "%s is missing", key);
-}
-
 /* The end of a window; a day that it names is in it as a whole. */
 static enum aw_err
 read_latest(const struct aw_conf *conf, struct aw_conf_section *sec, const char *first,
@@ -64,7 +51,7 @@ read_latest(const struct aw_conf *conf, struct aw_conf_section *sec, const char 
 
 	if (rc != AW_OK || value == NULL)
 		return rc;
-	rc = required(conf, sec, first);
+	rc = aw_config_required(conf, sec, first);
 	if (rc != AW_OK)
 		return rc;
 	if (strlen(value) == DATE_ONLY)
@@ -122,17 +109,18 @@ add_switch(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_tr
     const struct aw_date *date)
 {
 	if (!AW_GROW(t->switches, t->n_switches))
-		return no_memory(conf, sec);
+		return aw_config_no_memory(conf, sec);
 	t->switches[t->n_switches] =
 	    (struct aw_switch){.service = strdup(date->name), .at = date->at, .lasts = date->lasts};
-	return t->switches[t->n_switches++].service != NULL ? AW_OK : no_memory(conf, sec);
+	return t->switches[t->n_switches++].service != NULL ? AW_OK
+							    : aw_config_no_memory(conf, sec);
 }
 
 static enum aw_err
 read_service(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
 {
 	struct aw_named_service *service = &t->services[t->n_services++];
-	enum aw_err rc = aw_conf_any(sec) ? AW_OK : required(conf, sec, "switch");
+	enum aw_err rc = aw_conf_any(sec) ? AW_OK : aw_config_required(conf, sec, "switch");
 	unsigned purpose = AW_PURPOSE_UNKNOWN;
 	struct aw_date *date;
 
@@ -148,11 +136,11 @@ read_service(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_
 		return rc;
 	date = add_date(t);
 	if (date == NULL)
-		return no_memory(conf, sec);
+		return aw_config_no_memory(conf, sec);
 	date->kind = AW_DATE_SWITCH;
 	date->name = strdup(service->name);
 	if (date->name == NULL)
-		return no_memory(conf, sec);
+		return aw_config_no_memory(conf, sec);
 	rc = read_date(conf, sec, "switch", date);
 	return rc == AW_OK && date->at != AW_INSTANT_NONE ? add_switch(conf, sec, t, date) : rc;
 }
@@ -176,7 +164,7 @@ read_services(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw
 		return AW_OK;
 	t->services = calloc(n, sizeof(*t->services));
 	if (t->services == NULL)
-		return no_memory(conf, sec);
+		return aw_config_no_memory(conf, sec);
 	for (size_t i = 0; i < n && rc == AW_OK; i++)
 		rc = read_service(conf, aw_conf_section(sec, "service", i), t);
 	if (rc != AW_OK)
@@ -186,7 +174,7 @@ read_services(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw
 		return aw_conf_fail(conf, aw_conf_line(aw_conf_section(sec, "service", twice[1])),
 		    rc, "service %s is given here and in line %d", t->services[twice[1]].name,
 		    aw_conf_line(aw_conf_section(sec, "service", twice[0])));
-	return rc == AW_OK ? AW_OK : no_memory(conf, sec);
+	return rc == AW_OK ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
 /* Switches and tests are of a service, the others of the roots; a test has an end. */
@@ -199,7 +187,7 @@ check_parts(const struct aw_conf *conf, struct aw_conf_section *sec, enum aw_dat
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
 		    of_service ? "a %s needs a service" : "a date of kind %s has no service",
 		    kinds[kind]);
-	return kind == AW_DATE_TEST ? required(conf, sec, "latest") : AW_OK;
+	return kind == AW_DATE_TEST ? aw_config_required(conf, sec, "latest") : AW_OK;
 }
 
 static enum aw_err
@@ -214,21 +202,21 @@ read_title(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_da
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
 		    "the name of a date must be one line of printable characters");
 	date->name = strdup(title);
-	return date->name != NULL ? AW_OK : no_memory(conf, sec);
+	return date->name != NULL ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
 enum aw_err
 aw_transition_read_date(
     const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_date *date)
 {
-	enum aw_err rc = required(conf, sec, "kind");
+	enum aw_err rc = aw_config_required(conf, sec, "kind");
 	unsigned kind = AW_DATE_SWITCH;
 
 	if (rc == AW_OK)
 		rc = aw_conf_word(conf, sec, "kind", kinds, &kind);
 	date->kind = (enum aw_date_kind)kind;
 	if (rc == AW_OK)
-		rc = required(conf, sec, "at");
+		rc = aw_config_required(conf, sec, "at");
 	if (rc == AW_OK)
 		rc = check_parts(conf, sec, date->kind);
 	if (rc == AW_OK)
@@ -243,7 +231,7 @@ read_section(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_
 	enum aw_err rc;
 
 	if (date == NULL)
-		return no_memory(conf, sec);
+		return aw_config_no_memory(conf, sec);
 	rc = aw_transition_read_date(conf, sec, date);
 	if (rc == AW_OK && date->kind == AW_DATE_SWITCH)
 		rc = add_switch(conf, sec, t, date);
@@ -262,10 +250,10 @@ add_setting(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_t
 	if (at == AW_INSTANT_NONE)
 		return AW_OK;
 	if (date == NULL)
-		return no_memory(conf, sec);
+		return aw_config_no_memory(conf, sec);
 	*date = (struct aw_date){.kind = kind, .at = at, .seen = AW_INSTANT_NONE};
 	date->name = strdup(aw_date_kind_title(kind));
-	return date->name != NULL ? AW_OK : no_memory(conf, sec);
+	return date->name != NULL ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
 /* "clean-up = none": others need the retiring roots. */
@@ -325,7 +313,7 @@ check_switches(const struct aw_conf *conf, struct aw_conf_section *sec, struct a
 		return aw_conf_fail(conf, aw_conf_line(sec), rc,
 		    "transition \"%s\" has two switches of service %s", t->name,
 		    t->switches[twice[1]].service);
-	return rc == AW_OK ? AW_OK : no_memory(conf, sec);
+	return rc == AW_OK ? AW_OK : aw_config_no_memory(conf, sec);
 }
 
 /* Dates that run backwards. A clean-up that is not given follows the last switch. */

@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "config/conf.h"
+#include "config/config_read.h"
 #include "model/store.h"
 #include "base/text.h"
 #include "config/transition_dates.h"
@@ -58,24 +59,16 @@ struct mention {
 };
 
 static enum aw_err
-required(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key)
-{
-	if (aw_conf_values(sec, key) > 0)
-		return AW_OK;
-	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE, "%s is missing", key);
-}
-
-static enum aw_err
 read_texts(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_transition *t)
 {
 	static const char *const applies[] = {"all", "holders", "declared", NULL};
 	static const char *const kinds[] = {"service", "program", NULL};
 	static const char *const needs[] = {"any", "all", NULL};
 	unsigned word = AW_APPLIES_HOLDERS;
-	enum aw_err rc = required(conf, sec, "title");
+	enum aw_err rc = aw_config_required(conf, sec, "title");
 
 	if (rc == AW_OK)
-		rc = required(conf, sec, "source");
+		rc = aw_config_required(conf, sec, "source");
 	if (rc == AW_OK)
 		rc = aw_conf_string(conf, sec, "title", &t->title);
 	if (rc == AW_OK)
@@ -111,7 +104,7 @@ read_name(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_tra
 	t->name = strdup(name);
 	t->defined_at = strdup(aw_conf_at(conf, line, place));
 	if (t->name == NULL || t->defined_at == NULL)
-		return aw_conf_fail(conf, line, AW_ERR_NO_MEMORY, "out of memory");
+		return aw_config_no_memory(conf, sec);
 	return AW_OK;
 }
 
@@ -210,7 +203,7 @@ check_roots(const struct aw_conf *conf, const struct aw_transition *items, size_
 static enum aw_err
 read_root_dates(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_root_dates *out)
 {
-	enum aw_err rc = required(conf, sec, "source");
+	enum aw_err rc = aw_config_required(conf, sec, "source");
 
 	if (rc == AW_OK)
 		rc = aw_transition_read_date(conf, sec, &out->date);
@@ -231,8 +224,7 @@ read_all_root_dates(struct aw_transitions *list, const struct aw_conf *conf)
 		struct aw_conf_section *sec = aw_conf_section(aw_conf_root(conf), "root-dates", i);
 
 		if (!AW_GROW(list->root_dates, list->n_root_dates))
-			return aw_conf_fail(
-			    conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
+			return aw_config_no_memory(conf, sec);
 		list->root_dates[list->n_root_dates] = (struct aw_root_dates){0};
 		rc = read_root_dates(conf, sec, &list->root_dates[list->n_root_dates++]);
 	}
@@ -249,8 +241,7 @@ read_all(struct aw_transitions *list, const struct aw_conf *conf)
 		enum aw_err rc;
 
 		if (!AW_GROW(list->items, list->n_items))
-			return aw_conf_fail(
-			    conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
+			return aw_config_no_memory(conf, sec);
 		list->items[list->n_items] = (struct aw_transition){0};
 		rc = read_transition(conf, sec, &list->items[list->n_items++]);
 		if (rc != AW_OK)

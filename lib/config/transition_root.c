@@ -7,6 +7,7 @@
 
 #include "base/instant.h"
 #include "base/text.h"
+#include "config/config_read.h"
 #include "model/transition.h"
 
 #define SERIAL_DIGITS_MAX 64
@@ -22,14 +23,6 @@ const struct aw_conf_key aw_transition_root_keys[] = {
     {"key-type", AW_CONF_VALUE, NULL},
     {NULL, AW_CONF_VALUE, NULL},
 };
-
-static enum aw_err
-required(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key)
-{
-	if (aw_conf_values(sec, key) > 0)
-		return AW_OK;
-	return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE, "%s is missing", key);
-}
 
 /* Lower-case hex without colons and leading zeros. */
 static bool
@@ -84,7 +77,7 @@ static enum aw_err
 read_prints(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_root *root)
 {
 	bool given;
-	enum aw_err rc = required(conf, sec, "sha256");
+	enum aw_err rc = aw_config_required(conf, sec, "sha256");
 
 	if (rc == AW_OK)
 		rc = aw_conf_hex(conf, sec, "sha256", root->sha256, AW_SHA256_LEN, &given);
@@ -119,7 +112,7 @@ read_root(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_roo
 		    "the name of a root must be one line of printable characters");
 	root->name = strdup(title);
 	if (root->name == NULL)
-		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
+		return aw_config_no_memory(conf, sec);
 	rc = read_prints(conf, sec, root);
 	if (rc == AW_OK)
 		rc = aw_conf_string(conf, sec, "subject", &root->subject);
@@ -144,7 +137,7 @@ aw_transition_read_roots(const struct aw_conf *conf, struct aw_conf_section *sec
 		return AW_OK;
 	*out = calloc(n, sizeof(**out));
 	if (*out == NULL)
-		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_NO_MEMORY, "out of memory");
+		return aw_config_no_memory(conf, sec);
 	for (size_t i = 0; i < n; i++) {
 		struct aw_conf_section *root = aw_conf_section(sec, key, i);
 		enum aw_err rc = read_root(conf, root, &(*out)[(*n_out)++]);
