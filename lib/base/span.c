@@ -99,3 +99,24 @@ aw_span_word(struct aw_span *rest)
 	*rest = aw_span_trim(aw_span_from(*rest, end));
 	return word;
 }
+
+bool
+aw_span_nests(struct aw_span json, size_t max)
+{
+	bool quoted = false;
+	size_t depth = 0;
+
+	for (size_t i = 0; i < json.len; i++) {
+		char c = json.s[i];
+
+		if (quoted && c == '\\')
+			i++;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (!quoted && (c == '{' || c == '[') && ++depth > max)
+			return true;
+		else if (!quoted && (c == '}' || c == ']') && depth > 0)
+			depth--;
+	}
+	return false;
+}

@@ -32,4 +32,7 @@ size_t aw_span_find(struct aw_span span, const char *word);
 /* True for "", "None", "<none>", "<empty>", "null", "-" and "N/A", in any case. */
 bool aw_span_is_none(struct aw_span span);
 
+/* True if the brackets of JSON, those in its texts left out, go deeper than `max`. */
+bool aw_span_nests(struct aw_span json, size_t max);
+
 #endif

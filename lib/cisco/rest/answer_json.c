@@ -3,32 +3,11 @@
 
 #include <string.h>
 
+#include "base/span.h"
 #include "base/text.h"
 
 #define TEXT_MAX 256
 #define PROBLEMS_MAX 100
-
-/* True if brackets outside of texts go deeper than the limit. */
-static bool
-too_deep(const char *data, size_t len)
-{
-	bool quoted = false;
-	size_t depth = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		char c = data[i];
-
-		if (quoted && c == '\\')
-			i++;
-		else if (c == '"')
-			quoted = !quoted;
-		else if (!quoted && (c == '{' || c == '[') && ++depth > AW_ANSWER_JSON_DEPTH)
-			return true;
-		else if (!quoted && (c == '}' || c == ']') && depth > 0)
-			depth--;
-	}
-	return false;
-}
 
 enum aw_err
 aw_answer_json_load(
@@ -40,7 +19,7 @@ aw_answer_json_load(
 	if (len > AW_ANSWER_JSON_MAX)
 		return aw_error_set(err, AW_ERR_ANSWER_JSON, where, "larger than %zu octets",
 		    (size_t)AW_ANSWER_JSON_MAX);
-	if (too_deep(data, len))
+	if (aw_span_nests((struct aw_span){data, len}, AW_ANSWER_JSON_DEPTH))
 		return aw_error_set(
 		    err, AW_ERR_ANSWER_JSON, where, "nested deeper than %d", AW_ANSWER_JSON_DEPTH);
 	*root = json_loadb(data, len, JSON_REJECT_DUPLICATES, &error);

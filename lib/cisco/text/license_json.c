@@ -218,35 +218,13 @@ walk(struct search *search, const struct way *way, const json_t *value)
 	}
 }
 
-/* True if brackets outside of texts go deeper than the limit. */
-static bool
-too_deep(struct aw_span text)
-{
-	bool quoted = false;
-	size_t depth = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.s[i];
-
-		if (quoted && c == '\\')
-			i++;
-		else if (c == '"')
-			quoted = !quoted;
-		else if (!quoted && (c == '{' || c == '[') && ++depth > DEPTH_MAX)
-			return true;
-		else if (!quoted && (c == '}' || c == ']') && depth > 0)
-			depth--;
-	}
-	return false;
-}
-
 static enum aw_err
 load(struct aw_span *rest, size_t flags, const char *name, json_t **root, struct aw_error *err)
 {
 	json_error_t error;
 
 	*root = NULL;
-	if (too_deep(*rest))
+	if (aw_span_nests(*rest, DEPTH_MAX))
 		return aw_error_set(err, AW_ERR_LICENSE_JSON, name,
 		    "JSON around a license text is nested deeper than %d", DEPTH_MAX);
 	*root = json_loadb(rest->s, rest->len, flags, &error);
