@@ -124,16 +124,13 @@ void
 aw_cisco_clock_scan(struct aw_cisco_clock *clock, struct aw_span text)
 {
 	while (text.len > 0) {
-		const char *end = memchr(text.s, '\n', text.len);
-		size_t len = end != NULL ? (size_t)(end - text.s) : text.len;
-		struct aw_span line = aw_span_to(text, len);
+		struct aw_span line = aw_span_line(&text);
 
-		if (len > 0 && line.s[0] == '!')
+		if (line.len > 0 && line.s[0] == '!')
 			line = aw_span_from(line, 1);
 		line = aw_span_trim(line);
 		if (line.len > 0 && (line.s[0] == 'c' || line.s[0] == 'C'))
 			(void)aw_cisco_clock_line(clock, line);
-		text = aw_span_from(text, len + 1);
 	}
 }
 

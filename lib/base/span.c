@@ -74,6 +74,14 @@ aw_span_find(struct aw_span span, const char *word)
 	return SIZE_MAX;
 }
 
+size_t
+aw_span_find_char(struct aw_span span, char c)
+{
+	const char *at = span.len > 0 ? memchr(span.s, c, span.len) : NULL;
+
+	return at != NULL ? (size_t)(at - span.s) : SIZE_MAX;
+}
+
 bool
 aw_span_is_none(struct aw_span span)
 {
@@ -98,6 +106,15 @@ aw_span_word(struct aw_span *rest)
 	word = aw_span_to(*rest, end);
 	*rest = aw_span_trim(aw_span_from(*rest, end));
 	return word;
+}
+
+struct aw_span
+aw_span_line(struct aw_span *rest)
+{
+	struct aw_span line = aw_span_to(*rest, aw_span_find_char(*rest, '\n'));
+
+	*rest = aw_span_from(*rest, line.len + 1);
+	return line;
 }
 
 bool

@@ -10,14 +10,11 @@
 bool
 aw_lictext_next(struct aw_lictext_lines *lines, struct aw_span *line)
 {
-	const char *end;
-
 	if (lines->rest.len == 0)
 		return false;
-	end = memchr(lines->rest.s, '\n', lines->rest.len);
-	lines->cut = end == NULL;
-	*line = aw_span_to(lines->rest, end != NULL ? (size_t)(end - lines->rest.s) : SIZE_MAX);
-	lines->rest = aw_span_from(lines->rest, line->len + (end != NULL ? 1 : 0));
+	*line = aw_span_line(&lines->rest);
+	/* No line feed was taken off. */
+	lines->cut = lines->rest.s == line->s + line->len;
 	return true;
 }
 

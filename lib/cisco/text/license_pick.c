@@ -12,14 +12,6 @@
 #define NAMES_MAX 8  /* of one device with one serial number */
 #define LIST_MAX 200 /* octets of the names in an error */
 
-static size_t
-position(struct aw_span text, char c)
-{
-	const char *at = text.len > 0 ? memchr(text.s, c, text.len) : NULL;
-
-	return at != NULL ? (size_t)(at - text.s) : SIZE_MAX;
-}
-
 struct aw_span
 aw_lictext_serial(struct aw_span value)
 {
@@ -30,7 +22,7 @@ aw_lictext_serial(struct aw_span value)
 	value = aw_span_from(value, serial + 3);
 	/* The same serial number may be with or without a UUID. */
 	for (const char *end = ", "; *end != '\0'; end++)
-		value = aw_span_to(value, position(value, *end));
+		value = aw_span_to(value, aw_span_find_char(value, *end));
 	return value;
 }
 

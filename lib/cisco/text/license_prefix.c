@@ -194,10 +194,8 @@ mark_length(struct aw_span line, enum mark mark)
 static struct aw_span
 take_line(struct aw_span *rest)
 {
-	const char *end = memchr(rest->s, '\n', rest->len);
-	struct aw_span line = aw_span_to(*rest, end != NULL ? (size_t)(end - rest->s) : rest->len);
+	struct aw_span line = aw_span_line(rest);
 
-	*rest = aw_span_from(*rest, line.len + (end != NULL ? 1 : 0));
 	while (line.len > 0 && line.s[line.len - 1] == '\r')
 		line.len--;
 	return line;

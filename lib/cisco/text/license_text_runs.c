@@ -48,29 +48,21 @@ is_command(struct aw_span command)
 	return false;
 }
 
-static size_t
-position(struct aw_span line, char c)
-{
-	const char *at = line.len > 0 ? memchr(line.s, c, line.len) : NULL;
-
-	return at != NULL ? (size_t)(at - line.s) : SIZE_MAX;
-}
-
 /* "RP/0/RP0/CPU0:pe1" is pe1, "fw/act" fw, "admin@sw-a(config)" sw-a; a shell is no device. */
 static struct aw_span
 device_name(struct aw_span name)
 {
 	size_t at;
 
-	if (position(name, '~') != SIZE_MAX || position(name, '$') != SIZE_MAX)
+	if (aw_span_find_char(name, '~') != SIZE_MAX || aw_span_find_char(name, '$') != SIZE_MAX)
 		return aw_span_to(name, 0);
-	if ((at = position(name, '@')) != SIZE_MAX)
+	if ((at = aw_span_find_char(name, '@')) != SIZE_MAX)
 		name = aw_span_from(name, at + 1);
-	at = position(name, ':');
+	at = aw_span_find_char(name, ':');
 	if (at != SIZE_MAX && aw_span_starts(name, "RP/"))
 		name = aw_span_from(name, at + 1);
 	for (const char *end = ":(/]"; *end != '\0'; end++)
-		name = aw_span_to(name, position(name, *end));
+		name = aw_span_to(name, aw_span_find_char(name, *end));
 	return aw_span_trim(name);
 }
 
