@@ -24,12 +24,6 @@ struct climb {
 	bool no_memory;
 };
 
-static bool
-is_self_issued(const struct aw_certificate *cert)
-{
-	return strcmp(cert->subject, cert->issuer) == 0;
-}
-
 /* True if it is in the path already, which would be a circle. */
 static bool
 is_taken(const struct climb *climb, const struct aw_certificate *cert)
@@ -70,7 +64,7 @@ step_to(struct climb *climb, const struct aw_certificate *cert, uint64_t issuer,
 	const struct aw_certificate *taken;
 	struct aw_x509 *x;
 
-	if (aw_certificate_unseen(cert) || is_self_issued(cert) != root ||
+	if (aw_certificate_unseen(cert) || aw_certificate_self_issued(cert) != root ||
 	    aw_chain_name_hash(cert->subject) != issuer)
 		return false;
 	x = verify(climb, cert);
@@ -107,7 +101,7 @@ static void
 climb_up(struct climb *climb)
 {
 	while (!climb->no_memory && climb->n_path < AW_OWN_PATH_MAX &&
-	       !is_self_issued(climb->child) &&
+	       !aw_certificate_self_issued(climb->child) &&
 	       (step_among(climb, true) || step_among(climb, false)))
 		;
 }

@@ -45,13 +45,7 @@ static bool
 same_entity(const struct aw_certificate *a, const struct aw_certificate *b)
 {
 	return memcmp(a->key_sha256, b->key_sha256, AW_SHA256_LEN) == 0 &&
-	       strcmp(a->subject, b->subject) == 0 && strcmp(a->subject, a->issuer) != 0;
-}
-
-static bool
-is_root(const struct aw_certificate *cert)
-{
-	return strcmp(cert->subject, cert->issuer) == 0;
+	       strcmp(a->subject, b->subject) == 0 && !aw_certificate_self_issued(a);
 }
 
 /* True if somewhere, in the store, presented or in the catalogue, a root has its name and key. */
@@ -62,14 +56,14 @@ stands_for_root(const struct aw_chain_graph *graph, const struct aw_certificate 
 	const struct aw_catalogue *catalogue = graph->world->catalogue;
 
 	for (size_t i = 0; i < store->n_anchors; i++)
-		if (is_root(store->anchors[i].certificate) &&
+		if (aw_certificate_self_issued(store->anchors[i].certificate) &&
 		    same_entity(cert, store->anchors[i].certificate))
 			return true;
 	for (size_t i = 0; i < graph->n_presented; i++)
 		if (graph->nodes[i].root && same_entity(cert, graph->nodes[i].cert))
 			return true;
 	for (size_t i = 0; catalogue != NULL && i < catalogue->n; i++)
-		if (is_root(catalogue->certificates[i]) &&
+		if (aw_certificate_self_issued(catalogue->certificates[i]) &&
 		    same_entity(cert, catalogue->certificates[i]))
 			return true;
 	return false;

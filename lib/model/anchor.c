@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/anchor.h"
 
+#include <string.h>
+
 #include "base/instant.h"
 #include "base/text.h"
+
+bool
+aw_certificate_self_issued(const struct aw_certificate *cert)
+{
+	return strcmp(cert->subject, cert->issuer) == 0;
+}
 
 bool
 aw_certificate_unseen(const struct aw_certificate *cert)

@@ -70,6 +70,9 @@ struct aw_anchor {
 	uint8_t trustpoint;
 };
 
+/* True if it names itself as its issuer, as roots do. */
+bool aw_certificate_self_issued(const struct aw_certificate *cert);
+
 /* True if its bytes were never seen; and if that fingerprint of it is known. */
 bool aw_certificate_unseen(const struct aw_certificate *cert);
 bool aw_certificate_has_sha256(const struct aw_certificate *cert);

@@ -29,19 +29,13 @@ aw_own_allows(const struct aw_own_facts *facts, unsigned purpose)
 	       (facts->usage & (usage | AW_OWN_USAGE_NONE)) != 0;
 }
 
-static bool
-is_self_issued(const struct aw_certificate *certificate)
-{
-	return strcmp(certificate->subject, certificate->issuer) == 0;
-}
-
 const struct aw_certificate *
 aw_own_root(const struct aw_server_certificate *own)
 {
 	const struct aw_certificate *top =
 	    own->n_path > 0 ? own->path[own->n_path - 1] : own->certificate;
 
-	return top != NULL && is_self_issued(top) ? top : NULL;
+	return top != NULL && aw_certificate_self_issued(top) ? top : NULL;
 }
 
 /* A cross certificate of a public root has its own fingerprint, so each of the path is looked up.

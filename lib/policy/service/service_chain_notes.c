@@ -37,12 +37,6 @@ was_seen(const struct aw_judge *judge, const struct aw_service *service, size_t 
 	return false;
 }
 
-static bool
-is_self_signed(const struct aw_certificate *cert)
-{
-	return strcmp(cert->subject, cert->issuer) == 0;
-}
-
 /* True if the certificate at that place is on a way up from the leaf, by the names. */
 static bool
 is_on_the_way(const struct aw_chain *chain, size_t place)
@@ -128,7 +122,7 @@ list_extra(struct listing *list, const struct aw_chain *chain, size_t place)
 	if (!is_on_the_way(chain, place)) {
 		if (begin_item(list, cert))
 			(void)aw_buf_puts(list->buf, ", which is no part of its chain");
-	} else if (is_self_signed(cert)) {
+	} else if (aw_certificate_self_issued(cert)) {
 		if (begin_item(list, cert))
 			(void)aw_buf_puts(list->buf, ", a root, which devices have themselves");
 	}

@@ -16,8 +16,7 @@ issuer_of(const struct aw_chain *chain, const struct aw_certificate *cert)
 	for (size_t i = 1; i < chain->n_certificates; i++) {
 		const struct aw_certificate *other = chain->certificates[i];
 
-		if (strcmp(other->subject, cert->issuer) != 0 ||
-		    strcmp(other->subject, other->issuer) == 0)
+		if (strcmp(other->subject, cert->issuer) != 0 || aw_certificate_self_issued(other))
 			continue;
 		if (found == NULL || other->not_after > found->not_after)
 			found = other;
