@@ -22,17 +22,6 @@ row_list(const struct aw_certificate *const *certificates, size_t n)
 }
 
 static json_t *
-word_list(unsigned set, unsigned n, const char *(*word)(unsigned bit))
-{
-	json_t *list = json_array();
-
-	for (unsigned i = 0; i < n; i++)
-		if ((set & 1U << i) != 0)
-			list = aw_writer_append(list, json_string(word(1U << i)));
-	return list;
-}
-
-static json_t *
 facts_object(const struct aw_own_facts *facts)
 {
 	json_t *names;
@@ -43,8 +32,8 @@ facts_object(const struct aw_own_facts *facts)
 	for (size_t i = 0; i < facts->n_names; i++)
 		names = aw_writer_append(names, json_string(facts->names[i]));
 	return json_pack("{s:o,s:o,s:o}", "purposes",
-	    word_list(facts->purposes, AW_OWN_PURPOSES, aw_own_purpose_word), "key_usage",
-	    word_list(facts->usage, AW_OWN_USAGES, aw_own_usage_word), "names", names);
+	    aw_writer_words(facts->purposes, AW_OWN_PURPOSES, aw_own_purpose_word), "key_usage",
+	    aw_writer_words(facts->usage, AW_OWN_USAGES, aw_own_usage_word), "names", names);
 }
 
 static json_t *
@@ -83,7 +72,7 @@ aw_writer_certificates(const struct aw_record *record)
 json_t *
 aw_writer_roles(unsigned roles)
 {
-	return word_list(roles, ROLES, aw_own_purpose_word);
+	return aw_writer_words(roles, ROLES, aw_own_purpose_word);
 }
 
 static struct aw_server_certificate *

@@ -23,17 +23,6 @@ aw_writer_hex(const uint8_t *bytes, size_t len)
 	return json_string_nocheck(text);
 }
 
-static json_t *
-flaw_words(unsigned flaws)
-{
-	json_t *list = json_array();
-
-	for (unsigned i = 0; i < AW_FLAW_COUNT; i++)
-		if ((flaws & 1U << i) != 0)
-			(void)json_array_append_new(list, json_string(aw_flaw_word(1U << i)));
-	return list;
-}
-
 /* What the source did not give is null. */
 static json_t *
 known_hex(bool known, const uint8_t *bytes, size_t len)
@@ -54,7 +43,7 @@ aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected, cons
 	    known_hex(!unseen, cert->key_sha256, AW_SHA256_LEN), cert->name, cert->subject, issuer,
 	    serial, cert->key_algorithm, (int)cert->key_bits, cert->signature_algorithm,
 	    aw_writer_instant(cert->not_before), aw_writer_instant(cert->not_after),
-	    flaw_words(cert->flaws), copies, (int)rejected,
+	    aw_writer_words(cert->flaws, AW_FLAW_COUNT, aw_flaw_word), copies, (int)rejected,
 	    known_hex(!sha256, cert->sha256, AW_SHA256_LEN), trustpoint);
 }
 
@@ -67,6 +56,17 @@ aw_writer_append(json_t *list, json_t *item)
 	}
 	if (list == NULL)
 		json_decref(item);
+	return list;
+}
+
+json_t *
+aw_writer_words(unsigned set, unsigned n, const char *(*word)(unsigned bit))
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; i < n; i++)
+		if ((set & 1U << i) != 0)
+			list = aw_writer_append(list, json_string(word(1U << i)));
 	return list;
 }
 

@@ -28,6 +28,9 @@ json_t *aw_writer_hex(const uint8_t *bytes, size_t len);
 /* Appends and keeps the first failure: NULL from then on. */
 json_t *aw_writer_append(json_t *list, json_t *item);
 
+/* The words of a bit set of `n` bits. */
+json_t *aw_writer_words(unsigned set, unsigned n, const char *(*word)(unsigned bit));
+
 json_t *aw_writer_attempt(const struct aw_attempt *attempt);
 json_t *aw_writer_problems(const struct aw_problem *problems, size_t n);
 
