@@ -26,7 +26,7 @@ void aw_cisco_clock_init(struct aw_cisco_clock *clock);
  */
 bool aw_cisco_clock_line(struct aw_cisco_clock *clock, struct aw_span line);
 
-/* Takes all such lines of a text, at the start of a line or behind "!". */
+/* Takes all such lines of a text, at the start of a line or after "!". */
 void aw_cisco_clock_scan(struct aw_cisco_clock *clock, struct aw_span text);
 
 /*

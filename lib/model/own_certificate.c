@@ -93,7 +93,7 @@ aw_own_issuer_word(enum aw_own_issuer issuer)
 						 : "unknown";
 }
 
-/* Appends a word behind ", "; what does not fit is left out, "..." says so. */
+/* Appends a word after ", "; what does not fit is left out, "..." says so. */
 static void
 append_word(char *buf, size_t size, const char *word)
 {

@@ -40,7 +40,7 @@ AW_CHECKED bool aw_lictext_plain(struct aw_lictext_input *input);
 
 /*
  * Removes the mark of quoted mail, or the time, in front of each line. Where only some lines have
- * one, and a license text is behind it, AW_ERR_LICENSE_PREFIX.
+ * one, and a license text is after it, AW_ERR_LICENSE_PREFIX.
  */
 AW_CHECKED enum aw_err
 aw_lictext_unquote(struct aw_lictext_input *input, const char *name, struct aw_error *err);

@@ -262,7 +262,7 @@ is_filler(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* A bracket, and behind it what JSON has there: a time in brackets is none. */
+/* A bracket, and after it what JSON has there: a time in brackets is none. */
 static bool
 begins_json(struct aw_span text)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What is copied from a license page of Unified CCX, CVP, CCE and Unity Connection: a key, and its
- * value behind a tab, behind blanks, or in the next line: "Registered (DATE)".
+ * value after a tab, after blanks, or in the next line: "Registered (DATE)".
  */
 #include <string.h>
 
@@ -12,7 +12,7 @@ static const char *const page_keys[] = {"Registration Status", "License Authoriz
     "Serial Number"};
 enum { PAGE_REGISTRATION, PAGE_AUTHORIZATION, PAGE_SMART, PAGE_VIRTUAL, PAGE_KEYS = 7 };
 
-/* The number of the key, and the value behind it; PAGE_KEYS for none. */
+/* The number of the key, and the value after it; PAGE_KEYS for none. */
 static size_t
 find_key(struct aw_span line, struct aw_span *value)
 {

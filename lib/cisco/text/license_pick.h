@@ -13,7 +13,7 @@
 /* What one prompt, or the beginning of an output without one, begins. Spans are of the text. */
 struct aw_text_output {
 	size_t line;         /* the first */
-	struct aw_span name; /* by its prompt, or the one behind it; empty: not said */
+	struct aw_span name; /* by its prompt, or the one after it; empty: not said */
 	struct aw_span serial;
 	bool picked;
 };

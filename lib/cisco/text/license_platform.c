@@ -55,7 +55,7 @@ take_row(struct aw_lictext *reader, struct aw_span line)
 	struct aw_entitlement *item;
 
 	if (!take_number(&name, &next) || !take_number(&name, &last) || name.len == 0) {
-		/* Behind the table something else may follow. */
+		/* After the table something else may follow. */
 		if (reader->gap)
 			aw_lictext_enter(reader, AW_SECTION_NONE);
 		return false;

@@ -41,7 +41,7 @@ has(struct aw_span line, size_t at, char c)
 	return at < line.len && line.s[at] == c;
 }
 
-/* "08:00:01", "08:00:01.123", "08:00:01,5"; the offset behind it, 0 if it is none. */
+/* "08:00:01", "08:00:01.123", "08:00:01,5"; the offset after it, 0 if it is none. */
 static size_t
 after_time(struct aw_span line, size_t at)
 {
@@ -57,7 +57,7 @@ after_time(struct aw_span line, size_t at)
 	return at;
 }
 
-/* "Nov", "Mon"; the offset behind it, 0 if it is none. */
+/* "Nov", "Mon"; the offset after it, 0 if it is none. */
 static size_t
 after_name(struct aw_span line, size_t at)
 {
@@ -71,7 +71,7 @@ after_name(struct aw_span line, size_t at)
 	return 0;
 }
 
-/* "2026-11-30", "30.11.2026", "30", "2026", "Nov"; the offset behind it, 0 if it is none. */
+/* "2026-11-30", "30.11.2026", "30", "2026", "Nov"; the offset after it, 0 if it is none. */
 static size_t
 after_date_word(struct aw_span line, size_t at)
 {
@@ -91,7 +91,7 @@ after_date_word(struct aw_span line, size_t at)
 	return 0;
 }
 
-/* The date and the time; the offset behind them, 0 if they are none. */
+/* The date and the time; the offset after them, 0 if they are none. */
 static size_t
 after_instant(struct aw_span line, size_t at)
 {
@@ -110,7 +110,7 @@ after_instant(struct aw_span line, size_t at)
 	return 0;
 }
 
-/* An offset behind the time, "Z", "+02:00", " +0200"; the offset behind it, `at` for none. */
+/* An offset after the time, "Z", "+02:00", " +0200"; the offset after it, `at` for none. */
 static size_t
 after_offset(struct aw_span line, size_t at)
 {
@@ -126,7 +126,7 @@ after_offset(struct aw_span line, size_t at)
 	return has(line, i, ':') && digits(line, i + 1) == 2 ? i + 3 : i;
 }
 
-/* " UTC"; the offset behind it, `at` if it is none. */
+/* " UTC"; the offset after it, `at` if it is none. */
 static size_t
 after_zone(struct aw_span line, size_t at)
 {
@@ -139,7 +139,7 @@ after_zone(struct aw_span line, size_t at)
 	return i > at + 1 && i - at <= ZONE_MAX ? i : at;
 }
 
-/* The length of a time in front of the line with one blank behind it, 0 if there is none. */
+/* The length of a time in front of the line with one blank after it, 0 if there is none. */
 static size_t
 time_mark(struct aw_span line, bool zoned)
 {
