@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/instant.h"
+#include "base/text.h"
 
 #define HOURS_MAX 23
 #define SUMMER_WORDS 8 /* week, day, month and time of begin and end; or day, month, year, time */
@@ -30,10 +31,11 @@ take_number(struct aw_span word, int64_t max, int64_t *out)
 	return word.len > 0 && *out <= max;
 }
 
+/* Records and terminals get the name: it is clean. */
 static bool
 take_name(struct aw_span word, char name[AW_ZONE_MAX])
 {
-	if (word.len == 0 || word.len >= AW_ZONE_MAX)
+	if (word.len == 0 || word.len >= AW_ZONE_MAX || !aw_text_is_clean(word.s, word.len))
 		return false;
 	memcpy(name, word.s, word.len);
 	name[word.len] = '\0';

@@ -54,6 +54,11 @@ equal "Cisco Licensing Root CA is missing" "warning pki" \
 equal "the plugin says so" 1 "$(check -m anchors >"$work/out"; echo $?)"
 equal "with the root by name" 0 "$(grep -q "no trustpoint has Cisco Licensing Root CA" "$work/out"; echo $?)"
 
+configuration | sed 's/CET/C\xff\x1bT/' >"$work/saved"
+collect
+equal "a zone that is no clean text is not known, and the rest is read" "sw-1 null true" \
+	"$(show '.stores[0].configuration | [.hostname, .zone, .complete] | map(tostring) | join(" ")')"
+
 configuration 'license smart transport smart' >"$work/saved"
 collect
 equal "by transport smart it is Cisco's" "smartreceiver.cisco.com:443" "$(show '.uses[].service')"

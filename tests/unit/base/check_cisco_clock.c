@@ -51,6 +51,10 @@ static const struct {
     {"clock timezone\n", "", NONE},
     {"clock set 1\nxclock timezone CET 1 0\n", "CET", NONE},
     {"clock timezone CET 99999999999999999999\n", "CET", NONE},
+    {"clock timezone C\xc3\x89T 1 0\n", "", 3600},
+    {"clock timezone C\xffT 1 0\n", "", NONE},
+    {"clock timezone C\x1b[31mT 1 0\n", "", NONE},
+    {"clock timezone CET 1 0\nclock summer-time C\xff recurring\n", "CET", NONE},
 };
 
 START_TEST(test_offset)
