@@ -17,6 +17,13 @@ aw_listed_begin(struct aw_listed *entry, size_t line)
 	    .line = line, .not_before = AW_INSTANT_NONE, .not_after = AW_INSTANT_NONE};
 }
 
+bool
+aw_listed_is_whole(const struct aw_listed *entry)
+{
+	return entry->serial[0] != '\0' && entry->issuer[0] != '\0' && entry->subject[0] != '\0' &&
+	       entry->not_before != AW_INSTANT_NONE && entry->not_after != AW_INSTANT_NONE;
+}
+
 void
 aw_listed_spoil(struct aw_listed *entry, const char *why)
 {

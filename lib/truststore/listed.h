@@ -38,6 +38,9 @@ enum aw_listed_part { AW_LISTED_NONE, AW_LISTED_ISSUER, AW_LISTED_SUBJECT };
 /* An empty entry with its heading in that line. */
 void aw_listed_begin(struct aw_listed *entry, size_t line);
 
+/* True if it has a serial number, both names and both dates. */
+bool aw_listed_is_whole(const struct aw_listed *entry);
+
 /* Says why it is no entry; the first reason stays. */
 void aw_listed_spoil(struct aw_listed *entry, const char *why);
 

@@ -111,20 +111,38 @@ aw_listing_ends_in_line(const struct aw_listing *text)
 	return lines->at == lines->len && lines->len > 0 && lines->s[lines->len - 1] != '\n';
 }
 
-void
-aw_listing_begin(struct aw_listing *text, struct aw_listed *entry)
+bool
+aw_listing_begin(struct aw_listing *text, struct aw_listed *entry, aw_listing_ends *ends,
+    struct aw_shown_line *line)
 {
+	while (!text->open && aw_listing_line(text, line))
+		(void)ends(text, line);
+	if (!text->open)
+		return false;
 	aw_listed_begin(entry, text->lines.line);
 	aw_listed_trustpoints(entry, (struct aw_span){text->point, strlen(text->point)});
 	entry->start = text->heading;
 	entry->end = text->lines.at;
 	entry->clock = text->clock;
 	text->open = false;
+	return true;
+}
+
+bool
+aw_listing_inside(struct aw_listing *text, struct aw_listed *entry, aw_listing_ends *ends,
+    struct aw_shown_line *line)
+{
+	if (!aw_listing_line(text, line) || ends(text, line))
+		return false;
+	entry->end = text->lines.at;
+	return true;
 }
 
 void
-aw_listing_finish(const struct aw_listing *text, struct aw_listed *entry, bool whole, bool at_end)
+aw_listing_finish(const struct aw_listing *text, struct aw_listed *entry, bool whole)
 {
+	bool at_end = entry->end == text->lines.at; /* no line after it was read */
+
 	if (!whole)
 		aw_listed_spoil(entry, "serial number, issuer, subject or dates are missing");
 	if (entry->wrong != NULL)

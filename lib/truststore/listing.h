@@ -64,11 +64,20 @@ bool aw_listing_heading(const struct aw_shown_line *line);
 /* True if the next line that is not blank begins with the word; the place does not change. */
 bool aw_listing_next_is(const struct aw_listing *text, const char *word);
 
-/* Begins an entry whose heading was read. */
-void aw_listing_begin(struct aw_listing *text, struct aw_listed *entry);
+/* What a form says of a line: true if it ends the entry before it. Each time it sets text->open:
+ * the line is the heading of an entry. */
+typedef bool aw_listing_ends(struct aw_listing *text, const struct aw_shown_line *line);
+
+/* Reads on to the heading of an entry, the last line read being *line, and begins the entry; false
+ * if there is none. */
+bool aw_listing_begin(struct aw_listing *text, struct aw_listed *entry, aw_listing_ends *ends,
+    struct aw_shown_line *line);
+
+/* The next line of the entry; false where it ends, *line being what ended it, or with the text. */
+bool aw_listing_inside(struct aw_listing *text, struct aw_listed *entry, aw_listing_ends *ends,
+    struct aw_shown_line *line);
 
 /* Spoils an entry that lacks some part; one that is bad is cut where the text ends in it. */
-void
-aw_listing_finish(const struct aw_listing *text, struct aw_listed *entry, bool whole, bool at_end);
+void aw_listing_finish(const struct aw_listing *text, struct aw_listed *entry, bool whole);
 
 #endif

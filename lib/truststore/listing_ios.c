@@ -223,13 +223,6 @@ take(struct filling *filling, const struct aw_shown_line *line)
 		take_name(filling, line);
 }
 
-static bool
-is_whole(const struct aw_listed *entry)
-{
-	return entry->serial[0] != '\0' && entry->issuer[0] != '\0' && entry->subject[0] != '\0' &&
-	       entry->not_before != AW_INSTANT_NONE && entry->not_after != AW_INSTANT_NONE;
-}
-
 /* True if nothing can be missing of a last line without an end. */
 static bool
 whole_line(const struct aw_shown_line *line)
@@ -243,15 +236,12 @@ whole_line(const struct aw_shown_line *line)
 	return aw_span_starts(line->words, "end ");
 }
 
-/* Reads on to the first heading; true if there is one. */
+/* What follows the entry at hand: the next one, another form's or a prompt. */
 static bool
-find_heading(struct aw_listing *text)
+ends_entry(struct aw_listing *text, const struct aw_shown_line *line)
 {
-	struct aw_shown_line line;
-
-	while (!text->open && aw_listing_line(text, &line))
-		(void)note_heading(text, &line);
-	return text->open;
+	return note_heading(text, line) || is_other_heading(line, text->indent) ||
+	       aw_shown_is_prompt(line);
 }
 
 bool
@@ -259,26 +249,18 @@ aw_listing_ios_next(struct aw_listing *text, struct aw_listed *entry)
 {
 	struct filling filling = {
 	    .entry = entry, .zone_offset = text->has_zone ? text->zone_offset : AW_INSTANT_NONE};
-	struct aw_shown_line line = {0};
-	bool ended = false;
+	struct aw_shown_line heading, line = {0};
 
-	if (!find_heading(text))
+	if (!aw_listing_begin(text, entry, ends_entry, &heading))
 		return false;
-	aw_listing_begin(text, entry);
 	entry->trustpoints[0] = '\0'; /* a line of the entry says them */
 	if (text->serial[0] != '\0')
 		aw_listed_serial(entry, (struct aw_span){text->serial, strlen(text->serial)});
-	while (!ended && aw_listing_line(text, &line)) {
-		ended = note_heading(text, &line) || is_other_heading(&line, text->indent) ||
-			aw_shown_is_prompt(&line);
-		if (ended)
-			break;
+	while (aw_listing_inside(text, entry, ends_entry, &line))
 		take(&filling, &line);
-		entry->end = text->lines.at;
-	}
 	text->is_asa = text->is_asa || filling.is_asa;
 	if (aw_listing_ends_in_line(text))
 		text->half_line = !whole_line(&line);
-	aw_listing_finish(text, entry, is_whole(entry), !ended);
+	aw_listing_finish(text, entry, aw_listed_is_whole(entry));
 	return true;
 }

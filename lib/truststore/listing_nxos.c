@@ -52,13 +52,6 @@ take(struct aw_listed *entry, const struct aw_shown_line *line)
 		aw_listed_sha1(entry, value);
 }
 
-static bool
-is_whole(const struct aw_listed *entry)
-{
-	return entry->serial[0] != '\0' && entry->issuer[0] != '\0' && entry->subject[0] != '\0' &&
-	       entry->not_before != AW_INSTANT_NONE && entry->not_after != AW_INSTANT_NONE;
-}
-
 /* The last line of a certificate, and of the whole text. */
 static bool
 may_be_last(const struct aw_shown_line *line)
@@ -71,22 +64,13 @@ bool
 aw_listing_nxos_next(struct aw_listing *text, struct aw_listed *entry)
 {
 	struct aw_shown_line line = {0};
-	bool ended = false;
 
-	while (!text->open && aw_listing_line(text, &line))
-		(void)note_heading(text, &line);
-	if (!text->open)
+	if (!aw_listing_begin(text, entry, note_heading, &line))
 		return false;
-	aw_listing_begin(text, entry);
-	while (!ended && aw_listing_line(text, &line)) {
-		ended = note_heading(text, &line);
-		if (ended)
-			break;
+	while (aw_listing_inside(text, entry, note_heading, &line))
 		take(entry, &line);
-		entry->end = text->lines.at;
-	}
 	if (aw_listing_ends_in_line(text))
 		text->half_line = !may_be_last(&line);
-	aw_listing_finish(text, entry, is_whole(entry), !ended);
+	aw_listing_finish(text, entry, aw_listed_is_whole(entry));
 	return true;
 }

@@ -108,28 +108,22 @@ may_be_last(const struct aw_shown_line *line)
 	       aw_span_starts(line->words, "Certificate request(s) ");
 }
 
-/* Reads one trustpoint; false if it has no certificate of a CA that is another's. */
+/* Reads one trustpoint, which has begun; false if it has no certificate of a CA that is another's.
+ */
 static bool
 read_point(struct aw_listing *text, struct aw_listed *entry)
 {
 	struct filling filling = {.entry = entry, .ca = true};
 	struct aw_shown_line line = {0};
-	bool ended = false;
 
-	aw_listing_begin(text, entry);
-	while (!ended && aw_listing_line(text, &line)) {
-		ended = note_heading(text, &line);
-		if (ended)
-			break;
+	while (aw_listing_inside(text, entry, note_heading, &line))
 		take(&filling, &line);
-		entry->end = text->lines.at;
-	}
 	if (aw_listing_ends_in_line(text))
 		text->half_line = !may_be_last(&line);
 	if (filling.own || (entry->subject[0] == '\0' && entry->wrong == NULL))
 		return false;
 	aw_listing_finish(text, entry,
-	    entry->subject[0] != '\0' && (entry->has_sha1 || entry->serial[0] != '\0'), !ended);
+	    entry->subject[0] != '\0' && (entry->has_sha1 || entry->serial[0] != '\0'));
 	return true;
 }
 
@@ -139,12 +133,8 @@ aw_listing_points_next(struct aw_listing *text, struct aw_listed *entry)
 	struct aw_shown_line line = {0};
 
 	text->has_points = true;
-	for (;;) {
-		while (!text->open && aw_listing_line(text, &line))
-			(void)note_heading(text, &line);
-		if (!text->open)
-			return false;
+	while (aw_listing_begin(text, entry, note_heading, &line))
 		if (read_point(text, entry))
 			return true;
-	}
+	return false;
 }

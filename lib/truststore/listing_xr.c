@@ -99,36 +99,20 @@ take(struct filling *filling, const struct aw_shown_line *line)
 		take_value(filling, line->words);
 }
 
-static bool
-is_whole(const struct aw_listed *entry)
-{
-	return entry->serial[0] != '\0' && entry->issuer[0] != '\0' && entry->subject[0] != '\0' &&
-	       entry->not_before != AW_INSTANT_NONE && entry->not_after != AW_INSTANT_NONE;
-}
-
 bool
 aw_listing_xr_next(struct aw_listing *text, struct aw_listed *entry)
 {
 	struct filling filling = {
 	    .entry = entry, .zone_offset = text->has_zone ? text->zone_offset : AW_INSTANT_NONE};
 	struct aw_shown_line line = {0};
-	bool ended = false;
 
-	while (!text->open && aw_listing_line(text, &line))
-		(void)note_heading(text, &line);
-	if (!text->open)
+	if (!aw_listing_begin(text, entry, note_heading, &line))
 		return false;
-	aw_listing_begin(text, entry);
-	while (!ended && aw_listing_line(text, &line)) {
-		ended = note_heading(text, &line);
-		if (ended)
-			break;
+	while (aw_listing_inside(text, entry, note_heading, &line))
 		take(&filling, &line);
-		entry->end = text->lines.at;
-	}
 	if (aw_listing_ends_in_line(text))
 		text->half_line =
 		    !entry->has_sha1 && !aw_shown_is_prompt(&line) && line.words.len > 0;
-	aw_listing_finish(text, entry, is_whole(entry), !ended);
+	aw_listing_finish(text, entry, aw_listed_is_whole(entry));
 	return true;
 }
