@@ -3,12 +3,12 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/base64.h"
 #include "base/span.h"
 #include "model/store.h"
 #include "model/words.h"
+#include "truststore/shown_line.h"
 #include "truststore/store_format.h"
 #include "truststore/store_pem_other.h"
 #include "truststore/store_rest.h"
@@ -17,31 +17,19 @@
 
 struct mime {
 	struct aw_store_reading *in;
-	size_t next, line;   /* of the line to read; its number */
+	struct aw_shown_text lines;
 	char type[TYPE_MAX]; /* Content-Type of the part, lower case */
 	bool head;           /* in its header lines */
 	bool message;        /* a signed message was named */
 };
 
-static struct aw_span
-next_line(struct mime *m)
-{
-	const char *s = (const char *)m->in->data + m->next;
-	size_t left = m->in->len - m->next;
-	const char *lf = memchr(s, '\n', left);
-	struct aw_span line = {s, lf != NULL ? (size_t)(lf - s) : left};
-
-	m->next += line.len + (lf != NULL);
-	m->line++;
-	return aw_span_trim(line);
-}
-
 static bool
-begins(struct aw_span line, const char *word)
+next_line(struct aw_shown_text *lines, struct aw_span *line)
 {
-	size_t len = strlen(word);
-
-	return line.len >= len && strncasecmp(line.s, word, len) == 0;
+	if (!aw_shown_next(lines, line))
+		return false;
+	*line = aw_span_trim(*line);
+	return true;
 }
 
 /* How a message begins: a header line of mail, or the line in front of a part. */
@@ -52,10 +40,10 @@ is_beginning(struct aw_span line)
 	    "mime-version:", "from:", "to:", "subject:", "date:", "received:", "return-path:",
 	    "message-id:", "delivered-to:", "reply-to:", "from ", "x-"};
 
-	if (begins(line, "--") && line.len > 2)
+	if (aw_span_starts(line, "--") && line.len > 2)
 		return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (begins(line, words[i]))
+		if (aw_span_starts(line, words[i]))
 			return true;
 	return false;
 }
@@ -63,17 +51,16 @@ is_beginning(struct aw_span line)
 bool
 aw_store_mime_is(const uint8_t *data, size_t len)
 {
-	struct aw_store_reading in = {.data = data, .len = len};
-	struct mime m = {.in = &in};
+	struct aw_shown_text lines = {.s = (const char *)data, .len = len};
 	struct aw_span line, text = {(const char *)data, len};
 
-	if (len < 16 || begins(text, "-----"))
+	if (len < 16 || aw_span_starts(text, "-----"))
 		return false;
-	line = next_line(&m);
-	if (!is_beginning(line))
+	if (!next_line(&lines, &line) || !is_beginning(line))
 		return false;
-	for (; m.next < len; line = next_line(&m))
-		if (begins(line, "content-type:") && aw_span_find(line, "pkcs7") != SIZE_MAX)
+	for (; lines.at < len; (void)next_line(&lines, &line))
+		if (aw_span_starts(line, "content-type:") &&
+		    aw_span_find(line, "pkcs7") != SIZE_MAX)
 			return aw_span_find(text, "-----BEGIN ") == SIZE_MAX;
 	return false;
 }
@@ -96,18 +83,14 @@ static enum aw_err
 read_body(struct mime *m, size_t start)
 {
 	struct aw_store_reading *in = m->in;
-	size_t end = m->next, begin = m->line, len;
+	size_t end = m->lines.at, begin = m->lines.line, len;
 	struct aw_span line;
 	uint8_t *der;
 	char where[64];
 	enum aw_err rc;
 
-	while (m->next < in->len) {
-		line = next_line(m);
-		if (line.len == 0 || line.s[0] == '-')
-			break;
-		end = m->next;
-	}
+	while (next_line(&m->lines, &line) && line.len > 0 && line.s[0] != '-')
+		end = m->lines.at;
 	(void)snprintf(where, sizeof(where), "block %u, line %zu", ++in->block, begin);
 	der = aw_store_reading_scratch(in, AW_BASE64_BYTES(end - start));
 	if (der == NULL)
@@ -129,7 +112,7 @@ name_message(struct mime *m)
 	char where[32];
 
 	m->message = true;
-	(void)snprintf(where, sizeof(where), "line %zu", m->line);
+	(void)snprintf(where, sizeof(where), "line %zu", m->lines.line);
 	return aw_store_reading_problem(m->in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, where,
 	    "a signed message: its certificates are those of the signer and were not read");
 }
@@ -139,7 +122,7 @@ take_line(struct mime *m, struct aw_span line, size_t start)
 {
 	bool pkcs7 = strstr(m->type, "pkcs7") != NULL;
 
-	if (begins(line, "content-type:")) {
+	if (aw_span_starts(line, "content-type:")) {
 		m->type[0] = '\0';
 		m->head = true;
 		take_type(m, line);
@@ -160,13 +143,14 @@ take_line(struct mime *m, struct aw_span line, size_t start)
 enum aw_err
 aw_store_mime_read(struct aw_store_reading *in)
 {
-	struct mime m = {.in = in};
+	struct mime m = {.in = in, .lines = {.s = (const char *)in->data, .len = in->len}};
+	size_t start = 0;
+	struct aw_span line;
 	enum aw_err rc = AW_OK;
 
-	while (rc == AW_OK && m.next < in->len) {
-		size_t start = m.next;
-
-		rc = take_line(&m, next_line(&m), start);
+	while (rc == AW_OK && next_line(&m.lines, &line)) {
+		rc = take_line(&m, line, start);
+		start = m.lines.at;
 	}
 	if (rc == AW_OK && in->store->blocks == 0)
 		return aw_error_set(in->err, m.message ? AW_ERR_STORE_FORMAT : AW_ERR_STORE_EMPTY,
