@@ -8,23 +8,15 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "truststore/store_format.h"
-#include "truststore/store_format.h"
+#include "truststore/store_pem_other.h"
 
 #define CERTIFICATE_BYTES 128 /* no certificate is shorter */
 
 static bool
-has_pem(const char *text)
+has_pem(json_t *text)
 {
-	static const char *const labels[] = {
-	    "CERTIFICATE-----", "TRUSTED CERTIFICATE-----", "X509 CERTIFICATE-----", "PKCS7-----"};
-
-	for (const char *at = text; (at = strstr(at, "-----BEGIN ")) != NULL;) {
-		at += strlen("-----BEGIN ");
-		for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
-			if (strncmp(at, labels[i], strlen(labels[i])) == 0)
-				return true;
-	}
-	return false;
+	return aw_pem_has_certificates(
+	    (const uint8_t *)json_string_value(text), json_string_length(text));
 }
 
 /* Base64 of DER and nothing else. Its beginning says enough to decode the whole. */
@@ -44,12 +36,10 @@ is_base64(const char *text, size_t len)
 	return is;
 }
 
-bool
-aw_json_has_certificate(json_t *text)
+static bool
+has_certificate(json_t *text)
 {
-	const char *s = json_string_value(text);
-
-	return s != NULL && (has_pem(s) || is_base64(s, json_string_length(text)));
+	return has_pem(text) || is_base64(json_string_value(text), json_string_length(text));
 }
 
 /* A listing or a configuration within a text, as Ansible keeps the output of a command. */
@@ -75,10 +65,10 @@ take_text(struct walk *w, json_t *text)
 
 	if (w->x5c) {
 		find->x5c++;
-	} else if (aw_json_has_certificate(text)) {
+	} else if (has_certificate(text)) {
 		if (find->certificates++ == 0)
 			memcpy(find->first, w->path, sizeof(find->first));
-		find->only = find->only && has_pem(json_string_value(text));
+		find->only = find->only && has_pem(text);
 		return;
 	} else if (is_of_device(json_string_value(text), json_string_length(text))) {
 		find->devices++;

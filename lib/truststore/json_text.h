@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* JSON (RFC 8259) of a file: bounded, and no key twice in one object. Private to store_json.c and
- * store_json_find.c. */
+ * json_find.c. */
 #ifndef AW_JSON_TEXT_H
 #define AW_JSON_TEXT_H
 
@@ -33,8 +33,5 @@ struct aw_json_find {
 };
 
 void aw_json_find(json_t *root, struct aw_json_find *find);
-
-/* True if a text holds a certificate as PEM, or as base64 alone. */
-bool aw_json_has_certificate(json_t *text);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "truststore/store_look.h"
+#include "truststore/store_pem_other.h"
 
 #define BEGINNING ((size_t)64 * 1024) /* octets looked at */
 #define HASH_DIGITS 8
@@ -64,25 +65,6 @@ read_beginning(const char *path, uint8_t data[BEGINNING])
 	return n < 0 ? 0 : len;
 }
 
-static bool
-has_certificate_block(const uint8_t *data, size_t len)
-{
-	static const char *const labels[] = {
-	    "CERTIFICATE-----", "TRUSTED CERTIFICATE-----", "X509 CERTIFICATE-----", "PKCS7-----"};
-	static const char begin[] = "-----BEGIN ";
-	size_t head = sizeof(begin) - 1;
-
-	for (size_t i = 0; i + head < len; i++) {
-		if (data[i] != '-' || memcmp(data + i, begin, head) != 0)
-			continue;
-		for (size_t k = 0; k < sizeof(labels) / sizeof(labels[0]); k++)
-			if (len - i - head >= strlen(labels[k]) &&
-			    memcmp(data + i + head, labels[k], strlen(labels[k])) == 0)
-				return true;
-	}
-	return false;
-}
-
 const char *
 aw_store_name_content(const char *path)
 {
@@ -97,7 +79,7 @@ aw_store_name_content(const char *path)
 		return "PKCS#7";
 	if (look.has_der && look.der == AW_DER_PKCS12)
 		return "PKCS#12";
-	if (has_certificate_block(data, len))
+	if (aw_pem_has_certificates(data, len))
 		return "a certificate in PEM";
 	if (aw_look_running(&look))
 		return "a configuration with trustpoints";

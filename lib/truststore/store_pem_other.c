@@ -2,6 +2,7 @@
 #include "truststore/store_pem_other.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/base64.h"
 #include "model/store.h"
@@ -116,4 +117,23 @@ aw_pem_other_word(const uint8_t *der, size_t len)
 	enum aw_der_kind kind = aw_der_kind(der, len);
 
 	return kind > AW_DER_CERTIFICATE ? aw_der_kind_word(kind) : NULL;
+}
+
+bool
+aw_pem_has_certificates(const uint8_t *data, size_t len)
+{
+	static const char *const labels[] = {
+	    "CERTIFICATE-----", "TRUSTED CERTIFICATE-----", "X509 CERTIFICATE-----", "PKCS7-----"};
+	static const char begin[] = "-----BEGIN ";
+	size_t head = sizeof(begin) - 1;
+
+	for (size_t i = 0; i + head < len; i++) {
+		if (data[i] != '-' || memcmp(data + i, begin, head) != 0)
+			continue;
+		for (size_t k = 0; k < sizeof(labels) / sizeof(labels[0]); k++)
+			if (len - i - head >= strlen(labels[k]) &&
+			    memcmp(data + i + head, labels[k], strlen(labels[k])) == 0)
+				return true;
+	}
+	return false;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Blocks of PEM that are no single certificate. Private to store_pem.c. */
+/* Blocks of PEM that are no single certificate. Private to the store readers. */
 #ifndef AW_STORE_PEM_OTHER_H
 #define AW_STORE_PEM_OTHER_H
 
@@ -20,5 +20,8 @@ AW_CHECKED enum aw_err aw_pem_other_name(struct aw_store_reading *in);
 
 /* What is inside a certificate block, if it is something else; NULL: it is not known. */
 const char *aw_pem_other_word(const uint8_t *der, size_t len);
+
+/* True if bytes have a BEGIN line of certificates or PKCS#7 anywhere, spelled as it should be. */
+bool aw_pem_has_certificates(const uint8_t *data, size_t len);
 
 #endif

@@ -12,7 +12,6 @@
 #include "base/text.h"
 #include "model/store.h"
 #include "model/words.h"
-#include "truststore/json_text.h"
 #include "truststore/store_format.h"
 
 #define NAME_MAX_OCTETS 65
