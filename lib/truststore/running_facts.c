@@ -28,30 +28,6 @@ unquoted(struct aw_span word)
 	return (struct aw_span){word.s + 1, word.len - 2};
 }
 
-static bool
-has_word(const char *list, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (const char *at = list; (at = strstr(at, word)) != NULL; at += len)
-		if ((at == list || at[-1] == ' ') && (at[len] == ' ' || at[len] == '\0'))
-			return true;
-	return false;
-}
-
-/* Appends a word with a blank before it; one that is there, or does not fit, is left out. */
-static void
-append(char list[AW_RUNNING_TEXT_MAX], const char *word)
-{
-	size_t len = strlen(list), more = strlen(word);
-
-	if (more == 0 || has_word(list, word) || len + more + 2 > AW_RUNNING_TEXT_MAX)
-		return;
-	if (len > 0)
-		list[len++] = ' ';
-	memcpy(list + len, word, more + 1);
-}
-
 /* A URL without user and password; "" for what is none. */
 static void
 clean_url(struct aw_span word, char url[AW_RUNNING_TEXT_MAX])
@@ -79,7 +55,7 @@ add_url(char list[AW_RUNNING_TEXT_MAX], struct aw_span word)
 	char url[AW_RUNNING_TEXT_MAX];
 
 	clean_url(word, url);
-	append(list, url);
+	aw_running_append(list, (struct aw_span){url, strlen(url)});
 }
 
 /* "license smart url [smart|cslu|utility] URL", "license smart url default" */
@@ -126,12 +102,13 @@ static void
 close_profile(struct aw_running_facts *facts)
 {
 	struct aw_running_profile *profile = &facts->profile;
+	const char *urls;
 
 	if (profile->open && profile->active && profile->http && !profile->unused) {
 		facts->profiles = true;
 		/* The address of Cisco is the default, which is not shown. */
-		append(
-		    facts->profile_urls, profile->urls[0] != '\0' ? profile->urls : CALL_HOME_URL);
+		urls = profile->urls[0] != '\0' ? profile->urls : CALL_HOME_URL;
+		aw_running_append(facts->profile_urls, (struct aw_span){urls, strlen(urls)});
 	}
 	*profile = (struct aw_running_profile){0};
 }

@@ -8,21 +8,27 @@
 #define UMBRELLA_HOST "api.opendns.com:443"
 #define HOST_MAX 255
 
-/* Appends a name with a blank before it; one that is there, or does not fit, is left out. */
-static void
-append(char list[AW_RUNNING_TEXT_MAX], struct aw_span name)
+/* True if the word, or several with blanks between them, is at that place of a list. */
+static bool
+is_at(const char *at, struct aw_span word)
+{
+	return strncmp(at, word.s, word.len) == 0 && (at[word.len] == ' ' || at[word.len] == '\0');
+}
+
+void
+aw_running_append(char list[AW_RUNNING_TEXT_MAX], struct aw_span word)
 {
 	size_t len = strlen(list);
 
 	for (const char *at = list; *at != '\0'; at += strcspn(at, " "), at += *at == ' ')
-		if (strcspn(at, " ") == name.len && memcmp(at, name.s, name.len) == 0)
+		if (is_at(at, word))
 			return;
-	if (name.len == 0 || len + name.len + 2 > AW_RUNNING_TEXT_MAX)
+	if (word.len == 0 || len + word.len + 2 > AW_RUNNING_TEXT_MAX)
 		return;
 	if (len > 0)
 		list[len++] = ' ';
-	memcpy(list + len, name.s, name.len);
-	list[len + name.len] = '\0';
+	memcpy(list + len, word.s, word.len);
+	list[len + word.len] = '\0';
 }
 
 /* True for octets of a host name and a port. */
@@ -49,7 +55,7 @@ take_dns(struct aw_running_services *services, struct aw_span rest)
 			continue;
 		name = aw_span_from(word, strlen("dns:"));
 		if (is_host(name))
-			append(services->list, name);
+			aw_running_append(services->list, name);
 	}
 }
 
@@ -74,7 +80,8 @@ aw_running_services_take(struct aw_running_services *services, struct aw_span wo
 	if (!inner)
 		services->umbrella = begins_umbrella(words);
 	else if (services->umbrella && aw_span_is(word, "token"))
-		append(services->list, (struct aw_span){UMBRELLA_HOST, sizeof(UMBRELLA_HOST) - 1});
+		aw_running_append(
+		    services->list, (struct aw_span){UMBRELLA_HOST, sizeof(UMBRELLA_HOST) - 1});
 	else if (aw_span_is(word, "sip-server") || aw_span_is(word, "registrar") ||
 		 aw_span_is(word, "outbound-proxy") ||
 		 (aw_span_is(word, "session") && aw_span_is(aw_span_word(&rest), "target")))

@@ -16,6 +16,9 @@ struct aw_running_services {
 	bool umbrella;                  /* below "parameter-map type umbrella global" */
 };
 
+/* Appends a word with a blank before it; one that is there, or does not fit, is left out. */
+void aw_running_append(char list[AW_RUNNING_TEXT_MAX], struct aw_span word);
+
 /* Takes the words of a line; `inner`: it is below a line of less indentation. */
 void
 aw_running_services_take(struct aw_running_services *services, struct aw_span words, bool inner);
