@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* Listings of certificates in the forms of IOS, IOS-XR and NX-OS, and what becomes of them. */
-#include "fixture/store_fixture.h"
+#include "fixture/listing_fixture.h"
 
 #include <dirent.h>
 
-#include "config/transition_files.h"
 #include "fixture/make.h"
 #include "model/device_record.h"
 #include "model/store.h"
@@ -15,68 +14,7 @@
 #include "truststore/listing.h"
 #include "truststore/store_kinds.h"
 
-#define DATA "tests/data/stores/"
-#define NOW "2026-06-01"
 #define WORKS_SHA1 "0a0b0c0d0e0f101112131415161718191a1b1c1d"
-
-static struct aw_transitions known;
-
-static void
-open_all(void)
-{
-	setup();
-	ck_assert_int_eq(aw_transitions_add(&known, "data/transitions", false, NULL), AW_OK);
-	t.options.known = &known;
-}
-
-static void
-close_all(void)
-{
-	aw_transitions_clear(&known);
-	teardown();
-}
-
-/* The file with each `from` replaced by `to`; the caller frees. */
-static char *
-text_of(const char *file, const char *from, const char *to)
-{
-	char path[128];
-	struct aw_bytes bytes;
-	struct aw_buf buf;
-	size_t n = strlen(from);
-
-	(void)snprintf(path, sizeof(path), DATA "%s.txt", file);
-	ck_assert_int_eq(aw_file_read(path, 1 << 20, &bytes, NULL), AW_OK);
-	aw_buf_init(&buf, (size_t)1 << 20);
-	for (size_t i = 0; i < bytes.len;) {
-		bool here = n > 0 && i + n <= bytes.len && memcmp(bytes.data + i, from, n) == 0;
-
-		ck_assert(here ? aw_buf_puts(&buf, to)
-			       : aw_buf_add(&buf, (const char *)bytes.data + i, 1));
-		i += here ? n : 1;
-	}
-	aw_bytes_free(&bytes);
-	return buf.data;
-}
-
-static enum aw_err
-parse_file(const char *file, const char *from, const char *to)
-{
-	char *text = text_of(file, from, to);
-	enum aw_err rc = parse_text(text);
-
-	free(text);
-	return rc;
-}
-
-static const struct aw_anchor *
-find_root(const char *sha256)
-{
-	uint8_t digest[AW_SHA256_LEN];
-
-	ck_assert(aw_unhex(sha256, digest, sizeof(digest)));
-	return aw_store_find(&t.store, digest);
-}
 
 static const struct aw_certificate *
 find_name(const char *name)

@@ -41,21 +41,11 @@ put_text(const char *text)
 	put(text, strlen(text));
 }
 
-static X509 *
-load(int i)
-{
-	BIO *bio = BIO_new_mem_buf(t.pem[i], -1);
-	X509 *x = PEM_read_bio_X509(bio, NULL, NULL, NULL);
-
-	BIO_free(bio);
-	return x;
-}
-
 /* With its length in front, of that many octets; 0: with none; -4: the lowest first. */
 static void
 put_der(int i, int octets)
 {
-	X509 *x = load(i);
+	X509 *x = load_pem(t.pem[i]);
 	unsigned char *der = NULL;
 	int len = i2d_X509(x, &der);
 
@@ -236,8 +226,8 @@ bundle(void)
 	char *text, *copy;
 	int len;
 
-	(void)sk_X509_push(roots, load(0));
-	(void)sk_X509_push(roots, load(1));
+	(void)sk_X509_push(roots, load_pem(t.pem[0]));
+	(void)sk_X509_push(roots, load_pem(t.pem[1]));
 	cms = CMS_sign(NULL, NULL, roots, NULL, CMS_DETACHED | CMS_PARTIAL);
 	len = i2d_CMS_ContentInfo(cms, &der);
 	(void)PEM_write_bio(bio, "X", "", der, len);

@@ -79,20 +79,10 @@ START_TEST(test_der)
 }
 END_TEST
 
-static X509 *
-load(const char *pem)
-{
-	BIO *bio = BIO_new_mem_buf(pem, -1);
-	X509 *x = PEM_read_bio_X509(bio, NULL, NULL, NULL);
-
-	BIO_free(bio);
-	return x;
-}
-
 START_TEST(test_pkcs7)
 {
 	PKCS7 *p7 = PKCS7_new();
-	X509 *x = load(t.pem[0]);
+	X509 *x = load_pem(t.pem[0]);
 	unsigned char *der = NULL;
 	const unsigned char *p;
 	X509_CRL *crl;

@@ -43,20 +43,10 @@ put_wide(const char *text, int high)
 	}
 }
 
-static X509 *
-load(int i)
-{
-	BIO *bio = BIO_new_mem_buf(t.pem[i], -1);
-	X509 *x = PEM_read_bio_X509(bio, NULL, NULL, NULL);
-
-	BIO_free(bio);
-	return x;
-}
-
 static void
 put_der(int i)
 {
-	X509 *x = load(i);
+	X509 *x = load_pem(t.pem[i]);
 	unsigned char *der = NULL;
 	int len = i2d_X509(x, &der);
 
@@ -92,8 +82,8 @@ put_bundle(const char *label)
 	CMS_ContentInfo *cms;
 	int len;
 
-	(void)sk_X509_push(roots, load(0));
-	(void)sk_X509_push(roots, load(1));
+	(void)sk_X509_push(roots, load_pem(t.pem[0]));
+	(void)sk_X509_push(roots, load_pem(t.pem[1]));
 	cms = CMS_sign(NULL, NULL, roots, NULL, CMS_DETACHED | CMS_PARTIAL);
 	len = i2d_CMS_ContentInfo(cms, &der);
 	put_block(label, der, (size_t)len);
@@ -120,13 +110,13 @@ END_TEST
 static void
 put_pkcs12(void)
 {
-	X509 *x = load(0);
+	X509 *x = load_pem(t.pem[0]);
 	STACK_OF(X509) *more = sk_X509_new_null();
 	unsigned char *der = NULL;
 	PKCS12 *p12;
 	int len;
 
-	(void)sk_X509_push(more, load(1));
+	(void)sk_X509_push(more, load_pem(t.pem[1]));
 	p12 = PKCS12_create(
 	    "secret", NULL, NULL, x, more, NID_aes_256_cbc, NID_aes_256_cbc, 2000, 2000, 0);
 	len = i2d_PKCS12(p12, &der);

@@ -5,22 +5,12 @@
 #include <openssl/pkcs12.h>
 #include <openssl/provider.h>
 
-static X509 *
-load(int i)
-{
-	BIO *bio = BIO_new_mem_buf(t.pem[i], -1);
-	X509 *x = PEM_read_bio_X509(bio, NULL, NULL, NULL);
-
-	BIO_free(bio);
-	return x;
-}
-
 /* F10 */
 START_TEST(test_der)
 {
 	uint8_t data[8192], *p = data;
 	size_t first, both;
-	X509 *x = load(0), *y = load(1);
+	X509 *x = load_pem(t.pem[0]), *y = load_pem(t.pem[1]);
 
 	first = (size_t)i2d_X509(x, &p);
 	both = first + (size_t)i2d_X509(y, &p);
@@ -65,7 +55,7 @@ static const struct {
 static char *
 trusted_pem(int trust, int reject)
 {
-	X509 *x = load(0);
+	X509 *x = load_pem(t.pem[0]);
 	BIO *bio = BIO_new(BIO_s_mem());
 	char *data, *pem;
 	long len;
@@ -124,7 +114,7 @@ START_TEST(test_block_rest)
 	    {"TRUSTED CERTIFICATE", AW_SEVERITY_CRITICAL, AW_ERR_STORE_BLOCK, AW_FLAW_REJECTED},
 	};
 	uint8_t data[4096], *p = data;
-	X509 *x = load(0);
+	X509 *x = load_pem(t.pem[0]);
 	size_t len = (size_t)i2d_X509(x, &p);
 
 	memset(data + len, 'x', 3);
@@ -183,7 +173,7 @@ START_TEST(test_pkcs7)
 	bool stream = _i == 1;
 	EVP_PKEY *key = EVP_EC_gen("P-256");
 	struct cert_spec spec = {.name = "Signer", .key = key};
-	X509 *signer, *other = load(0);
+	X509 *signer, *other = load_pem(t.pem[0]);
 	STACK_OF(X509) *more = sk_X509_new_null();
 	uint8_t data[16384];
 	CMS_ContentInfo *cms;
@@ -268,7 +258,7 @@ static size_t
 make_p12(const char *password, int encryption, bool mac, bool with_key, uint8_t *out)
 {
 	EVP_PKEY *key = EVP_EC_gen("P-256");
-	X509 *x = make_cert(&(struct cert_spec){.key = key}), *other = load(0);
+	X509 *x = make_cert(&(struct cert_spec){.key = key}), *other = load_pem(t.pem[0]);
 	STACK_OF(X509) *more = sk_X509_new_null();
 	PKCS12 *p12;
 	size_t len;

@@ -25,16 +25,6 @@ tear_down(void)
 	teardown();
 }
 
-static X509 *
-load(int i)
-{
-	BIO *bio = BIO_new_mem_buf(t.pem[i], -1);
-	X509 *x = PEM_read_bio_X509(bio, NULL, NULL, NULL);
-
-	BIO_free(bio);
-	return x;
-}
-
 /* What a BIO holds; the caller frees it. */
 static uint8_t *
 drain(BIO *bio, size_t *len)
@@ -62,7 +52,7 @@ bundle(enum form form, size_t *len)
 	CMS_ContentInfo *cms;
 
 	for (int i = 0; i < 2; i++)
-		(void)sk_X509_push(roots, load(i));
+		(void)sk_X509_push(roots, load_pem(t.pem[i]));
 	cms = CMS_sign(NULL, NULL, roots, NULL, CMS_DETACHED | CMS_PARTIAL);
 	ck_assert(cms != NULL || form != DER_BUNDLE);
 	for (int i = 0; i < 2 && form >= PEM_BLOCKS; i++)

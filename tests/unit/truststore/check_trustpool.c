@@ -1,78 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-#include "fixture/store_fixture.h"
+#include "fixture/listing_fixture.h"
 
 #include "fixture/make.h"
 #include "model/store.h"
-#include "config/transition_files.h"
 #include "policy/policy.h"
 #include "record/record.h"
 #include "model/transition.h"
 #include "model/device_record.h"
 #include "truststore/listed.h"
-
-#define DATA "tests/data/stores/trustpool-"
-#define NOW "2026-06-01"
-
-static struct aw_transitions known;
-
-static void
-open_all(void)
-{
-	setup();
-	ck_assert_int_eq(aw_transitions_add(&known, "data/transitions", false, NULL), AW_OK);
-	t.options.known = &known;
-}
-
-static void
-close_all(void)
-{
-	aw_transitions_clear(&known);
-	teardown();
-}
-
-/* The file with each `from` replaced by `to`; the caller frees. */
-static char *
-text_of(const char *name, const char *from, const char *to)
-{
-	char path[128];
-	struct aw_bytes bytes;
-	struct aw_buf buf;
-	size_t n = strlen(from);
-
-	(void)snprintf(path, sizeof(path), DATA "%s.txt", name);
-	ck_assert_int_eq(aw_file_read(path, 1 << 20, &bytes, NULL), AW_OK);
-	aw_buf_init(&buf, (size_t)1 << 20);
-	for (size_t i = 0; i < bytes.len;) {
-		if (n > 0 && i + n <= bytes.len && memcmp(bytes.data + i, from, n) == 0) {
-			ck_assert(aw_buf_puts(&buf, to));
-			i += n;
-		} else {
-			ck_assert(aw_buf_add(&buf, (const char *)bytes.data + i, 1));
-			i++;
-		}
-	}
-	aw_bytes_free(&bytes);
-	return buf.data;
-}
-
-static enum aw_err
-parse_file(const char *name, const char *from, const char *to)
-{
-	char *text = text_of(name, from, to);
-	enum aw_err rc = parse_text(text);
-
-	free(text);
-	return rc;
-}
-
-static const struct aw_anchor *
-find(const char *sha256)
-{
-	uint8_t digest[AW_SHA256_LEN];
-
-	ck_assert(aw_unhex(sha256, digest, sizeof(digest)));
-	return aw_store_find(&t.store, digest);
-}
 
 /* Transports change the same text in these ways. */
 static const struct {
@@ -92,17 +27,17 @@ START_TEST(test_forms)
 {
 	const struct aw_anchor *anchor;
 
-	ck_assert_int_eq(parse_file("both", forms[_i].from, forms[_i].to), AW_OK);
+	ck_assert_int_eq(parse_file("trustpool-both", forms[_i].from, forms[_i].to), AW_OK);
 	ck_assert_str_eq(t.store.format, "trustpool-text");
 	expect(3, 3, 0, 0);
-	anchor = find(IDENTRUST);
+	anchor = find_root(IDENTRUST);
 	ck_assert_ptr_nonnull(anchor);
 	ck_assert_uint_eq(anchor->certificate->flaws, AW_FLAW_BY_NAME);
 	ck_assert_str_eq(anchor->certificate->subject, IDENTRUST_SUBJECT);
 	ck_assert_str_eq(anchor->certificate->serial, "0a0142800000014523c844b500000002");
 	ck_assert_int_eq(anchor->certificate->not_after, make_at("2034-01-16T18:12:23Z"));
 	ck_assert(aw_anchor_usable(anchor, make_at(NOW)));
-	ck_assert_ptr_nonnull(find(QUOVADIS_2));
+	ck_assert_ptr_nonnull(find_root(QUOVADIS_2));
 }
 END_TEST
 
@@ -112,7 +47,7 @@ START_TEST(test_unknown)
 	uint8_t zero[AW_SHA256_LEN] = {0}, number[AW_SHA256_LEN] = {0};
 
 	for (int round = 0; round < 2; round++) {
-		ck_assert_int_eq(parse_file("both", "", ""), AW_OK);
+		ck_assert_int_eq(parse_file("trustpool-both", "", ""), AW_OK);
 		for (size_t i = 0; i < t.store.n_anchors; i++) {
 			const struct aw_certificate *cert = t.store.anchors[i].certificate;
 
@@ -146,10 +81,10 @@ static const struct {
 
 START_TEST(test_not_the_root)
 {
-	ck_assert_int_eq(parse_file("both", others[_i].from, others[_i].to), AW_OK);
+	ck_assert_int_eq(parse_file("trustpool-both", others[_i].from, others[_i].to), AW_OK);
 	expect(3, 3, 0, 0);
-	ck_assert_ptr_null(find(IDENTRUST));
-	ck_assert_ptr_nonnull(find(QUOVADIS_2));
+	ck_assert_ptr_null(find_root(IDENTRUST));
+	ck_assert_ptr_nonnull(find_root(QUOVADIS_2));
 }
 END_TEST
 
@@ -168,10 +103,10 @@ static const struct {
 
 START_TEST(test_spoilt)
 {
-	ck_assert_int_eq(parse_file("both", spoilt[_i].from, spoilt[_i].to), AW_OK);
+	ck_assert_int_eq(parse_file("trustpool-both", spoilt[_i].from, spoilt[_i].to), AW_OK);
 	expect(2, 3, 1, 1);
 	expect_problem(0, AW_SEVERITY_CRITICAL, AW_ERR_STORE_BLOCK, "entry 2, line 22");
-	ck_assert_ptr_null(find(QUOVADIS_2));
+	ck_assert_ptr_null(find_root(QUOVADIS_2));
 }
 END_TEST
 
@@ -180,7 +115,7 @@ END_TEST
  */
 START_TEST(test_cut)
 {
-	char *text = text_of("quovadis", "", "");
+	char *text = text_of("trustpool-quovadis", "", "");
 	const char *second = strstr(strstr(text, "CA Certificate") + 1, "CA Certificate");
 	const char *end = strstr(second, "2031") + 4;
 
@@ -201,18 +136,20 @@ END_TEST
 
 START_TEST(test_zone)
 {
-	ck_assert_int_eq(parse_file("both", "18:12:23 UTC", "23:42:23 IST"), AW_OK);
+	ck_assert_int_eq(parse_file("trustpool-both", "18:12:23 UTC", "23:42:23 IST"), AW_OK);
 	expect(3, 3, 0, 1);
 	expect_problem(0, AW_SEVERITY_WARNING, AW_ERR_STORE_ZONE, "");
-	ck_assert_int_eq(find(IDENTRUST)->certificate->not_after, make_at("2034-01-16T18:12:23Z"));
+	ck_assert_int_eq(
+	    find_root(IDENTRUST)->certificate->not_after, make_at("2034-01-16T18:12:23Z"));
 }
 END_TEST
 
 START_TEST(test_zone_that_carries_its_offset)
 {
-	ck_assert_int_eq(parse_file("both", "18:12:23 UTC", "23:12:23 GMT+5"), AW_OK);
+	ck_assert_int_eq(parse_file("trustpool-both", "18:12:23 UTC", "23:12:23 GMT+5"), AW_OK);
 	expect(3, 3, 0, 0);
-	ck_assert_int_eq(find(IDENTRUST)->certificate->not_before, make_at("2014-01-16T18:12:23Z"));
+	ck_assert_int_eq(
+	    find_root(IDENTRUST)->certificate->not_before, make_at("2014-01-16T18:12:23Z"));
 }
 END_TEST
 
@@ -234,9 +171,10 @@ START_TEST(test_zone_that_is_known)
 	t.options.has_zone = true;
 	t.options.zone_offset = 5 * AW_HOUR + 30 * AW_MINUTE;
 	(void)snprintf(text, sizeof(text), "%s", zone_cases[_i].printed);
-	ck_assert_int_eq(parse_file("both", "18:12:23 UTC", text), AW_OK);
+	ck_assert_int_eq(parse_file("trustpool-both", "18:12:23 UTC", text), AW_OK);
 	expect(3, 3, 0, 0);
-	ck_assert_int_eq(find(IDENTRUST)->certificate->not_before, make_at(zone_cases[_i].instant));
+	ck_assert_int_eq(
+	    find_root(IDENTRUST)->certificate->not_before, make_at(zone_cases[_i].instant));
 }
 END_TEST
 
@@ -269,20 +207,21 @@ START_TEST(test_zone_of_a_configuration)
 	t.options.clock = &clock;
 	t.options.has_zone = clock_cases[_i].zone_offset != AW_INSTANT_NONE;
 	t.options.zone_offset = clock_cases[_i].zone_offset;
-	ck_assert_int_eq(parse_file("both", "18:12:23 UTC", clock_cases[_i].printed), AW_OK);
+	ck_assert_int_eq(
+	    parse_file("trustpool-both", "18:12:23 UTC", clock_cases[_i].printed), AW_OK);
 	expect(3, 3, 0, clock_cases[_i].problems);
 	ck_assert_int_eq(
-	    find(IDENTRUST)->certificate->not_before, make_at(clock_cases[_i].instant));
+	    find_root(IDENTRUST)->certificate->not_before, make_at(clock_cases[_i].instant));
 	/* The same lines in the file itself, which go before those of the device. */
 	aw_cisco_clock_init(&clock);
 	ck_assert(aw_cisco_clock_line(&clock, (struct aw_span){"clock timezone IST 1", 20}));
-	text = text_of("both", "18:12:23 UTC", clock_cases[_i].printed);
+	text = text_of("trustpool-both", "18:12:23 UTC", clock_cases[_i].printed);
 	whole = join(lines, "\n!\n", text, "");
 	ck_assert_int_eq(parse_text(whole), AW_OK);
 	free(whole);
 	free(text);
 	ck_assert_int_eq(
-	    find(IDENTRUST)->certificate->not_before, make_at(clock_cases[_i].instant));
+	    find_root(IDENTRUST)->certificate->not_before, make_at(clock_cases[_i].instant));
 }
 END_TEST
 
@@ -292,14 +231,15 @@ START_TEST(test_two_zones)
 	struct aw_store before;
 	int64_t at;
 
-	ck_assert_int_eq(parse_file("both", "18:12:23 UTC", "18:12:23 IST"), AW_OK);
+	ck_assert_int_eq(parse_file("trustpool-both", "18:12:23 UTC", "18:12:23 IST"), AW_OK);
 	before = t.store;
 	t.store = (struct aw_store){0};
 	at = aw_store_find(&before, before.anchors[0].certificate->sha256)->certificate->not_before;
 	t.options.has_zone = true;
 	t.options.zone_offset = AW_HOUR;
-	ck_assert_int_eq(parse_file("both", "18:12:23 UTC", "18:12:23 IST"), AW_OK);
-	ck_assert_int_eq(find(IDENTRUST)->certificate->not_before, make_at("2014-01-16T17:12:23Z"));
+	ck_assert_int_eq(parse_file("trustpool-both", "18:12:23 UTC", "18:12:23 IST"), AW_OK);
+	ck_assert_int_eq(
+	    find_root(IDENTRUST)->certificate->not_before, make_at("2014-01-16T17:12:23Z"));
 	ck_assert_int_eq(before.anchors[0].certificate->not_before, at);
 	aw_store_clear(&before, t.pool);
 }
@@ -308,7 +248,7 @@ END_TEST
 /* The list is not read if there are PEM blocks, and that is reported. */
 START_TEST(test_beside_pem)
 {
-	char *text = text_of("both", "", ""), *all = join(t.pem[0], text, "", "");
+	char *text = text_of("trustpool-both", "", ""), *all = join(t.pem[0], text, "", "");
 
 	ck_assert_int_eq(parse_text(all), AW_OK);
 	ck_assert_str_eq(t.store.format, "pem");
@@ -324,7 +264,7 @@ START_TEST(test_pool)
 	struct aw_store real = {0};
 	uint8_t digest[AW_SHA256_LEN];
 
-	ck_assert_int_eq(parse_file("both", "", ""), AW_OK);
+	ck_assert_int_eq(parse_file("trustpool-both", "", ""), AW_OK);
 	ck_assert(aw_unhex(IDENTRUST, digest, sizeof(digest)));
 	ck_assert_ptr_null(aw_pool_ref(t.pool, digest));
 	ck_assert_int_eq(
@@ -337,7 +277,7 @@ START_TEST(test_pool)
 	    aw_store_add(&t.store, t.pool, aw_pool_ref(t.pool, digest), 0, NULL), AW_OK);
 	aw_store_seal(&t.store, t.pool);
 	ck_assert_uint_eq(t.store.n_anchors, 3);
-	ck_assert_ptr_eq(find(IDENTRUST)->certificate, real.anchors[0].certificate);
+	ck_assert_ptr_eq(find_root(IDENTRUST)->certificate, real.anchors[0].certificate);
 	aw_store_clear(&real, t.pool);
 }
 END_TEST
@@ -359,7 +299,7 @@ START_TEST(test_readiness)
 	char path[128];
 	size_t i = 0;
 
-	(void)snprintf(path, sizeof(path), DATA "%s.txt", verdicts[_i].file);
+	(void)snprintf(path, sizeof(path), DATA "trustpool-%s.txt", verdicts[_i].file);
 	aw_policy_defaults(&policy);
 	record->stores[0].judged = true;
 	ck_assert_int_eq(
@@ -388,7 +328,7 @@ START_TEST(test_record)
 	store->source = strdup("file");
 	store->path = strdup("/pool.txt");
 	ck_assert_int_eq(
-	    aw_truststore_read(t.pool, DATA "both.txt", &t.options, store, NULL), AW_OK);
+	    aw_truststore_read(t.pool, DATA "trustpool-both.txt", &t.options, store, NULL), AW_OK);
 	ck_assert_int_eq(
 	    aw_truststore_read(t.pool, "tests/data/roots/identrust-commercial-root-ca-1.pem",
 		&t.options, &t.store, NULL),
@@ -437,11 +377,11 @@ START_TEST(test_headings)
 	    "    start date: 00:00:00 UTC Jan 1 2020\n    end   date: 00:00:00 UTC Jan 1 2040\n"
 	    "  Associated Trustpoints: Trustpool\n\nCA Certificate\n",
 	    headings[_i]);
-	text = text_of("both", "CA Certificate\n", other);
+	text = text_of("trustpool-both", "CA Certificate\n", other);
 	ck_assert_int_eq(parse_text(text), AW_OK);
 	ck_assert_uint_eq(t.store.n_anchors, ca ? 4 : 3);
 	ck_assert_uint_eq(t.store.bad_blocks, 0);
-	ck_assert_ptr_nonnull(find(IDENTRUST));
+	ck_assert_ptr_nonnull(find_root(IDENTRUST));
 	/* The same behind "! ". */
 	whole = calloc(3, strlen(text) + 1);
 	for (const char *s = text; *s != '\0'; s++) {
@@ -494,7 +434,7 @@ replace_all(char *text, const char *from, const char *to)
 
 START_TEST(test_kinds)
 {
-	char *text = text_of("both", kinds[_i].from, kinds[_i].to);
+	char *text = text_of("trustpool-both", kinds[_i].from, kinds[_i].to);
 
 	if (kinds[_i].with[0] != '\0') {
 		text = replace_all(text, "  Trustpool: Built-In\n", "");
@@ -544,7 +484,7 @@ START_TEST(test_asa)
 	text = replace_all(text, asa_forms[_i].from, asa_forms[_i].to);
 	ck_assert_int_eq(parse_text(text), AW_OK);
 	expect(1, 1, 0, 0);
-	ck_assert_ptr_nonnull(find(IDENTRUST));
+	ck_assert_ptr_nonnull(find_root(IDENTRUST));
 	ck_assert(t.store.partial);
 	free(text);
 }
