@@ -181,7 +181,7 @@ enum aw_err
 aw_store_jks_read(struct aw_store_reading *in)
 {
 	struct entries e = {.in = in, .rest = {in->data, in->len}};
-	uint32_t magic, n;
+	uint32_t magic, n, before = in->store->blocks;
 	bool whole = true;
 	enum aw_err rc;
 
@@ -202,7 +202,7 @@ aw_store_jks_read(struct aw_store_reading *in)
 	if (rc == AW_OK && e.in->store->n_anchors == 0 && n > 0)
 		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
 		    "a Java keystore that cannot be read; " EXPORT " exports it");
-	if (rc == AW_OK && in->store->blocks == 0)
+	if (rc == AW_OK && in->store->blocks == before)
 		return aw_error_set(in->err, AW_ERR_STORE_EMPTY, in->member,
 		    "a Java keystore without trusted certificates, and %zu private keys", e.keys);
 	return rc == AW_OK ? aw_store_reading_account(in, 0, n > 0 ? in->len : in->len - e.rest.len,

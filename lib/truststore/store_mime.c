@@ -144,6 +144,7 @@ enum aw_err
 aw_store_mime_read(struct aw_store_reading *in)
 {
 	struct mime m = {.in = in, .lines = {.s = (const char *)in->data, .len = in->len}};
+	uint32_t before = in->store->blocks;
 	size_t start = 0;
 	struct aw_span line;
 	enum aw_err rc = AW_OK;
@@ -152,7 +153,7 @@ aw_store_mime_read(struct aw_store_reading *in)
 		rc = take_line(&m, line, start);
 		start = m.lines.at;
 	}
-	if (rc == AW_OK && in->store->blocks == 0)
+	if (rc == AW_OK && in->store->blocks == before)
 		return aw_error_set(in->err, m.message ? AW_ERR_STORE_FORMAT : AW_ERR_STORE_EMPTY,
 		    in->member, "%s",
 		    m.message ? "a signed message, which is no trust store"

@@ -75,6 +75,7 @@ read_elements(struct aw_store_reading *in, size_t *at, bool *ended)
 enum aw_err
 aw_store_sst_read(struct aw_store_reading *in)
 {
+	uint32_t before = in->store->blocks;
 	bool ended = false;
 	size_t at = HEAD;
 	enum aw_err rc = read_elements(in, &at, &ended);
@@ -86,7 +87,7 @@ aw_store_sst_read(struct aw_store_reading *in)
 	rc = aw_store_reading_account(in, 0, at, AW_ACCOUNT_CERTIFICATE);
 	if (rc == AW_OK && !ended)
 		rc = aw_store_reading_account(in, at, in->len, AW_ACCOUNT_PROBLEM);
-	return rc == AW_OK && in->store->blocks == 0
+	return rc == AW_OK && in->store->blocks == before
 		   ? aw_error_set(in->err, AW_ERR_STORE_EMPTY, in->member,
 			 "a serialized store without any certificate")
 		   : rc;

@@ -275,6 +275,29 @@ START_TEST(test_mime)
 }
 END_TEST
 
+/* In a directory, each is named that has no certificate, after other files too. */
+START_TEST(test_directory)
+{
+	static const char *const names[] = {"?"};
+	static const char mail[] = "Content-Type: application/pkcs7-mime\n\n";
+
+	t.options.names = names;
+	t.options.n_names = 1;
+	write_file("a", t.pem[0], strlen(t.pem[0]), 0600);
+	begin_keystore(false, 2, 0);
+	end_keystore();
+	write_file("b", file.data, file.len, 0600);
+	write_file("c", "\0\0\0\0CERT\0\0\0\0\0\0\0\0\0\0\0\0", 20, 0600);
+	write_file("d", mail, sizeof(mail) - 1, 0600);
+	ck_assert_int_eq(aw_truststore_read(t.pool, t.dir, &t.options, &t.store, &t.err), AW_OK);
+	expect(1, 1, 0, 3);
+	for (size_t i = 0; i < 3; i++) {
+		ck_assert_int_eq(t.store.problems[i].code, AW_ERR_STORE_EMPTY);
+		ck_assert_int_eq(t.store.problems[i].where[0], (int)('b' + i));
+	}
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -284,6 +307,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, test_keystore_odd);
 	tcase_add_test(tc, test_sst);
 	tcase_add_loop_test(tc, test_mime, 0, COUNT(messages));
+	tcase_add_test(tc, test_directory);
 }
 
 int
