@@ -17,7 +17,7 @@ bool aw_json_text_is(const uint8_t *data, size_t len);
 
 /*
  * The value at the front of *rest, to be given back with json_decref, and steps over it and blanks
- * behind it. STORE_FORMAT with line and column in `err` where it is no JSON or beyond the limits.
+ * after it. STORE_FORMAT with line and column in `err` where it is no JSON or beyond the limits.
  */
 AW_CHECKED enum aw_err
 aw_json_text_next(struct aw_der_span *rest, json_t **value, struct aw_error *err);

@@ -113,7 +113,7 @@ loose_type(struct aw_span text, struct aw_span *type)
 	return end > lead && equals < text.len && text.s[equals] == '=' ? equals + 1 : 0;
 }
 
-/* A value up to the separator with a type behind it: its length, and its text without quotes and
+/* A value up to the separator with a type after it: its length, and its text without quotes and
  * escapes in buf. */
 static size_t
 take_value(struct aw_span text, char mark, char buf[AW_SUBJECT_MAX], size_t *n)

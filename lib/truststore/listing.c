@@ -195,7 +195,7 @@ aw_listing_next_is(const struct aw_listing *text, const char *word)
 /* The last line that was not blank, as far as it shows a form. */
 enum before { BEFORE_OTHER, BEFORE_CA, BEFORE_NUMBERED, BEFORE_POINT };
 
-/* "CA Certificate", with words behind it; or "CA certificate 0:". */
+/* "CA Certificate", with words after it; or "CA certificate 0:". */
 static enum before
 heading_of(const struct aw_shown_line *line)
 {

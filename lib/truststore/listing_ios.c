@@ -31,7 +31,7 @@ heading_words(const struct aw_shown_line *line)
 	return aw_span_trim(aw_span_to(line->words, end));
 }
 
-/* The serial number that a heading carries behind its words: "CA Certificate, Serial Number: 0509"
+/* The serial number that a heading carries after its words: "CA Certificate, Serial Number: 0509"
  * or the same in parentheses. The span of the words in front of it. */
 static struct aw_span
 cut_serial(struct aw_span words, struct aw_span *serial)

@@ -449,7 +449,7 @@ START_TEST(test_kinds)
 }
 END_TEST
 
-/* As ASA prints it: other keys, and the first attribute of a name behind its key. */
+/* As ASA prints it: other keys, and the first attribute of a name after its key. */
 static const struct {
 	const char *from, *to;
 } asa_forms[] = {
