@@ -22,12 +22,6 @@ struct rest {
 	bool block;                /* within a PEM block, which was reported */
 };
 
-static size_t
-lines_before(const struct aw_store_reading *in, size_t at)
-{
-	return aw_store_reading_place(in, at).line;
-}
-
 /* True for a line of a certificate that was read. */
 static bool
 is_claimed(struct rest *r, size_t start)
@@ -120,8 +114,8 @@ take_line(struct rest *r, size_t start, size_t end)
 	if (object != 0) {
 		aw_foreign_note(&r->foreign, start, object, r->line);
 		r->foreign.open = false;
-		r->next = object > r->next ? object : r->next;
-		r->line = lines_before(r->in, r->next) - 1;
+		for (; r->next < object; r->next++)
+			r->line += r->in->data[r->next] == '\n';
 		return end_run(r);
 	}
 	if (!aw_marker_find(r->in->data + start, end - start, &marker))
@@ -187,7 +181,8 @@ report_gap(struct aw_store_reading *in, const struct aw_account_range *gap)
 	if (is_blank(s, len))
 		return AW_OK;
 	if (aw_foreign_object(in, gap->start) != 0 || aw_foreign_wide(s, len)) {
-		aw_foreign_note(&foreign, gap->start, gap->end, lines_before(in, gap->start));
+		aw_foreign_note(
+		    &foreign, gap->start, gap->end, aw_store_reading_place(in, gap->start).line);
 		return aw_foreign_report(&foreign, in);
 	}
 	(void)snprintf(where, sizeof(where), "byte %zu", gap->start);

@@ -32,6 +32,12 @@ static struct {
 	size_t n;
 } file;
 
+/* Larger than what time that grows with the square of it would allow. */
+static struct {
+	uint8_t data[8 * 1024 * 1024];
+	size_t len;
+} many;
+
 static void
 add_sample(const char *name, const uint8_t *data, size_t len, bool gives)
 {
@@ -264,6 +270,27 @@ START_TEST(test_splices)
 }
 END_TEST
 
+/* A configuration, and as many certificates in DER after it as fit: read in the time of its length.
+ */
+START_TEST(test_many_objects)
+{
+	const struct sample *config = NULL, *der = NULL;
+
+	for (size_t i = 0; i < n_samples; i++) {
+		config = strcmp(samples[i].name, "running-config.txt") == 0 ? &samples[i] : config;
+		der = strcmp(samples[i].name, "der.hex") == 0 ? &samples[i] : der;
+	}
+	ck_assert(config != NULL && der != NULL);
+	many.len = config->len;
+	memcpy(many.data, config->data, config->len);
+	for (; many.len + der->len <= sizeof(many.data); many.len += der->len)
+		memcpy(many.data + many.len, der->data, der->len);
+	ck_assert_int_eq(parse(many.data, many.len), AW_OK);
+	ck_assert_uint_eq(t.store.n_anchors, 1);
+	ck_assert_uint_gt(t.store.n_problems, 0);
+}
+END_TEST
+
 static void
 note(struct aw_account *account, size_t start, size_t end)
 {
@@ -303,6 +330,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, test_alone);
 	tcase_add_test(tc, test_pairs);
 	tcase_add_test(tc, test_splices);
+	tcase_add_test(tc, test_many_objects);
 }
 
 int
