@@ -195,3 +195,14 @@ aw_marker_same(const struct aw_marker *a, const struct aw_marker *b)
 {
 	return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
 }
+
+size_t
+aw_marker_begin_next(const uint8_t *data, size_t len, size_t from)
+{
+	static const char begin[] = "-----BEGIN ";
+
+	for (size_t i = from; i + sizeof(begin) - 1 <= len; i++)
+		if (data[i] == '-' && memcmp(data + i, begin, sizeof(begin) - 1) == 0)
+			return i;
+	return SIZE_MAX;
+}

@@ -36,6 +36,9 @@ struct aw_marker {
  */
 bool aw_marker_find(const uint8_t *line, size_t len, struct aw_marker *out);
 
+/* The offset of the next "-----BEGIN " from `from` on, wherever it is in a line; SIZE_MAX: none. */
+size_t aw_marker_begin_next(const uint8_t *data, size_t len, size_t from);
+
 /* True where two markers have one label. */
 bool aw_marker_same(const struct aw_marker *a, const struct aw_marker *b);
 

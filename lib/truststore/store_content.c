@@ -9,36 +9,8 @@
 #include "truststore/store_reading.h"
 #include "truststore/store_rest.h"
 
-/* A configuration, and a listing above or below it as Oxidized writes them into one file. */
 static enum aw_err
-read_running(struct aw_store_reading *in, struct aw_store_look *look)
-{
-	struct aw_error *err = in->err, why = {0};
-	bool listing = aw_look_listing(look);
-	enum aw_err rc;
-
-	in->err = &why;
-	rc = aw_store_running_read(in);
-	in->err = err;
-	if (rc == AW_OK || (rc == AW_ERR_STORE_EMPTY && listing))
-		rc = listing ? aw_store_listing_read(in) : AW_OK;
-	else
-		return aw_error_set(err, rc, why.object, "%s", why.text);
-	if (rc == AW_OK && listing)
-		rc = aw_store_reading_format(in, "running-config");
-	return rc == AW_OK ? aw_store_rest_lines(in) : rc;
-}
-
-static enum aw_err
-read_pem(struct aw_store_reading *in, struct aw_store_look *look)
-{
-	enum aw_err rc = aw_store_pem_read(in);
-
-	return rc == AW_OK && aw_look_listing(look) ? aw_store_listing_name(in) : rc;
-}
-
-static enum aw_err
-read_kind(struct aw_store_reading *in, const struct aw_store_kind *kind, struct aw_store_look *look)
+read_kind(struct aw_store_reading *in, const struct aw_store_kind *kind)
 {
 	enum aw_err rc = AW_OK;
 
@@ -49,12 +21,7 @@ read_kind(struct aw_store_reading *in, const struct aw_store_kind *kind, struct 
 	if (kind->read == NULL)
 		return aw_error_set(in->err, kind->code != 0 ? kind->code : AW_ERR_STORE_FORMAT,
 		    in->member, "%s", kind->what);
-	if (kind->read == aw_store_running_read)
-		return read_running(in, look);
-	if (kind->read == aw_store_pem_read)
-		return read_pem(in, look);
-	rc = kind->read(in);
-	return rc == AW_OK && kind->read == aw_store_listing_read ? aw_store_rest_lines(in) : rc;
+	return kind->read(in);
 }
 
 /* True if the reader that tried found nothing that it knows. */
@@ -83,7 +50,7 @@ enum aw_err
 aw_store_content_read(struct aw_store_reading *in)
 {
 	struct aw_account outer = in->account;
-	struct aw_store_look look;
+	struct aw_store_look look, *outer_look = in->look;
 	size_t n;
 	const struct aw_store_kind *kinds = aw_store_kinds(&n);
 	enum aw_err rc = AW_ERR_STORE_FORMAT;
@@ -91,16 +58,18 @@ aw_store_content_read(struct aw_store_reading *in)
 	in->kinds = 0;
 	in->block = 0;
 	in->account = (struct aw_account){0};
+	in->look = &look;
 	aw_store_look(&look, in->data, in->len);
 	for (size_t i = 0; i < n; i++) {
 		if (kinds[i].is == NULL || !kinds[i].is(&look))
 			continue;
-		rc = read_kind(in, &kinds[i], &look);
+		rc = read_kind(in, &kinds[i]);
 		if (!goes_on(in, &kinds[i], rc))
 			break;
 	}
 	if (rc == AW_OK)
 		rc = aw_store_rest_report(in);
 	end_account(in, outer);
+	in->look = outer_look;
 	return rc;
 }

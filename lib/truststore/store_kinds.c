@@ -9,6 +9,7 @@
 #include "truststore/store_json.h"
 #include "truststore/store_look.h"
 #include "truststore/store_mime.h"
+#include "truststore/store_text.h"
 #include "truststore/store_xml.h"
 
 #define STARTS(name, bytes)                                               \
@@ -28,6 +29,12 @@ STARTS(is_jceks, "\xce\xce\xce\xce")
 STARTS(is_sst, "\0\0\0\0\x43\x45RT")
 STARTS(is_elf, "\x7f\x45LF")
 STARTS(is_pdf, "%PDF-")
+
+static bool
+is_empty(struct aw_store_look *look)
+{
+	return aw_look_blank(look->data, look->len);
+}
 
 static bool
 is_pkcs7(struct aw_store_look *look)
@@ -148,7 +155,7 @@ read_pkcs7(struct aw_store_reading *in)
 #define TRUSTED "its trusted certificates are trust anchors; keys and their chains are not read"
 
 static const struct aw_store_kind kinds[] = {
-    {"empty", "an empty file", "no octets, or blanks alone", NULL, aw_look_blank, NULL,
+    {"empty", "an empty file", "no octets, or blanks alone", NULL, is_empty, NULL,
 	AW_ERR_STORE_EMPTY, false},
     {"gzip", "gzip data", "1F 8B at the front", NULL, is_gzip, NULL, 0, false},
     {"zip", "a ZIP archive", "\"PK\" 03 04 at the front", NULL, is_zip, NULL, 0, false},
@@ -205,10 +212,10 @@ static const struct aw_store_kind kinds[] = {
 	"a "
 	"trustpoint and a hostname, without PEM",
 	"the certificates of CAs in its trustpoints: a part of what the device trusts",
-	aw_look_running, aw_store_running_read, 0, false},
+	aw_look_running, aw_text_running_read, 0, false},
     {"trustpool-text", "the output of show crypto pki trustpool",
 	"a heading \"CA Certificate\" with the first line of an entry below it",
-	LISTED "; it holds no certificates", is_listing, aw_store_listing_read, 0, false},
+	LISTED "; it holds no certificates", is_listing, aw_text_listing_read, 0, false},
     {"trustpoints-text", "the output of show crypto pki certificates, trustpoints alone",
 	"the same, with lines \"Associated Trustpoints:\"", LISTED PART, NULL, NULL, 0, false},
     {"trustpoints-status-text", "the output of show crypto pki trustpoints",
@@ -230,7 +237,7 @@ static const struct aw_store_kind kinds[] = {
 	"the same, with lines \"Trustpoint:\"", LISTED PART, NULL, NULL, 0, false},
     {"mime", "a message with PKCS#7 (p7c)", "header lines, one of them Content-Type with pkcs7",
 	CERTIFICATES "; those of a signed message are not", is_mime, aw_store_mime_read, 0, false},
-    {"pem", "a PEM file", "BEGIN lines (RFC 7468)", CERTIFICATES, is_any, aw_store_pem_read, 0,
+    {"pem", "a PEM file", "BEGIN lines (RFC 7468)", CERTIFICATES, is_any, aw_text_pem_read, 0,
 	true},
     {"base64", "pasted base64 text", "lines of base64 without BEGIN lines",
 	"nothing is trusted: the certificate in it is shown, since no device reads it", NULL, NULL,

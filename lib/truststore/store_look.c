@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/span.h"
+#include "pki/pem_marker.h"
 #include "truststore/store_format.h"
 
 #define SAMPLE 512 /* octets looked at to know a text */
@@ -41,11 +43,8 @@ wide_encoding(const uint8_t *s, size_t len)
 }
 
 bool
-aw_look_blank(struct aw_store_look *look)
+aw_look_blank(const uint8_t *s, size_t len)
 {
-	const uint8_t *s = look->data;
-	size_t len = look->len;
-
 	for (size_t i = 0; i < len; i++)
 		if (s[i] != ' ' && (s[i] < '\t' || s[i] > '\r'))
 			return false;
@@ -53,21 +52,9 @@ aw_look_blank(struct aw_store_look *look)
 }
 
 static bool
-starts_with_word(const uint8_t *s, size_t len, const char *word)
+starts(const uint8_t *s, size_t len, const char *word)
 {
-	size_t n = strlen(word);
-
-	if (len < n)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		uint8_t c = s[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (uint8_t)(c - 'A' + 'a');
-		if (c != (uint8_t)word[i])
-			return false;
-	}
-	return true;
+	return aw_span_starts((struct aw_span){(const char *)s, len}, word);
 }
 
 bool
@@ -80,15 +67,15 @@ aw_look_html(struct aw_store_look *look)
 		s++;
 		len--;
 	}
-	return starts_with_word(s, len, "<!doctype html") || starts_with_word(s, len, "<html") ||
-	       starts_with_word(s, len, "<head") || starts_with_word(s, len, "<?xml");
+	return starts(s, len, "<!doctype html") || starts(s, len, "<html") ||
+	       starts(s, len, "<head") || starts(s, len, "<?xml");
 }
 
 /* True if `word` is at that offset, ASCII case ignored. */
 static bool
 word_at(const struct aw_store_look *look, size_t at, const char *word)
 {
-	return at < look->len && starts_with_word(look->data + at, look->len - at, word);
+	return at < look->len && starts(look->data + at, look->len - at, word);
 }
 
 /*
@@ -175,10 +162,5 @@ aw_look_running(struct aw_store_look *look)
 bool
 aw_look_pem(const struct aw_store_look *look)
 {
-	static const char mark[] = "-----BEGIN ";
-
-	for (size_t i = 0; i + sizeof(mark) - 1 <= look->len; i++)
-		if (look->data[i] == '-' && memcmp(look->data + i, mark, sizeof(mark) - 1) == 0)
-			return true;
-	return false;
+	return aw_marker_begin_next(look->data, look->len, 0) != SIZE_MAX;
 }

@@ -29,10 +29,12 @@ struct aw_store_look {
 /* The first look; the words of texts are searched when they are asked for. */
 void aw_store_look(struct aw_store_look *look, const uint8_t *data, size_t len);
 
-bool aw_look_blank(struct aw_store_look *look);
 bool aw_look_html(struct aw_store_look *look);
 bool aw_look_listing(struct aw_store_look *look);
 bool aw_look_running(struct aw_store_look *look);
+
+/* True if there is nothing but blanks and line ends. */
+bool aw_look_blank(const uint8_t *s, size_t len);
 
 /* True if it has "-----BEGIN " anywhere. */
 bool aw_look_pem(const struct aw_store_look *look);

@@ -35,7 +35,8 @@ struct aw_store_reading {
 	unsigned depth;     /* of signed contents around it */
 	/* The reader of any content, for those that find a file in a file. */
 	enum aw_err (*content)(struct aw_store_reading *in);
-	unsigned kinds; /* of objects met in it: 1 << enum aw_der_kind */
+	struct aw_store_look *look; /* at it; NULL: no content is being read */
+	unsigned kinds;             /* of objects met in it: 1 << enum aw_der_kind */
 
 	/* One decoded block; grows as needed. */
 	uint8_t *scratch;

@@ -9,6 +9,7 @@
 #include "truststore/base64_run.h"
 #include "truststore/hex_run.h"
 #include "truststore/store_foreign.h"
+#include "truststore/store_look.h"
 
 #define LABEL_SHOWN 64
 
@@ -149,23 +150,13 @@ aw_store_rest_lines(struct aw_store_reading *in)
 	return rc == AW_OK ? aw_foreign_report(&r.foreign, in) : rc;
 }
 
-static bool
-is_blank(const uint8_t *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (s[i] != ' ' && (s[i] < '\t' || s[i] > '\r'))
-			return false;
-	return true;
-}
-
 static size_t
 count_blocks(const uint8_t *s, size_t len)
 {
-	static const char begin[] = "-----BEGIN ";
 	size_t n = 0;
 
-	for (size_t i = 0; i + sizeof(begin) - 1 <= len; i++)
-		n += s[i] == '-' && memcmp(s + i, begin, sizeof(begin) - 1) == 0;
+	for (size_t at = 0; (at = aw_marker_begin_next(s, len, at)) != SIZE_MAX; at++)
+		n++;
 	return n;
 }
 
@@ -178,8 +169,6 @@ report_gap(struct aw_store_reading *in, const struct aw_account_range *gap)
 	struct aw_foreign foreign = {0};
 	char where[64];
 
-	if (is_blank(s, len))
-		return AW_OK;
 	if (aw_foreign_object(in, gap->start) != 0 || aw_foreign_wide(s, len)) {
 		aw_foreign_note(
 		    &foreign, gap->start, gap->end, aw_store_reading_place(in, gap->start).line);
@@ -204,9 +193,9 @@ aw_store_rest_report(struct aw_store_reading *in)
 	size_t at = 0;
 
 	while (rc == AW_OK && aw_account_gap(&in->account, at, in->len, &gap)) {
-		bool blank = is_blank(in->data + gap.start, gap.end - gap.start);
+		bool blank = aw_look_blank(in->data + gap.start, gap.end - gap.start);
 
-		rc = report_gap(in, &gap);
+		rc = blank ? AW_OK : report_gap(in, &gap);
 		at = gap.end;
 		if (rc == AW_OK)
 			rc = aw_store_reading_account(in, gap.start, gap.end,
