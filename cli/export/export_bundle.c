@@ -40,10 +40,7 @@ bundle_rules(const struct aw_cli *cli, struct aw_error *err)
 	if (cli->set.from.n == 0)
 		return aw_error_set(
 		    err, AW_ERR_USAGE, "--bundle", "needs files with roots: --from FILE");
-	if (cli->set.family != NULL && aw_cli_family_find(cli->set.family) == NULL)
-		return aw_error_set(err, AW_ERR_USAGE, cli->set.family,
-		    "--for takes a family of devices: %s", aw_cli_family_words());
-	return AW_OK;
+	return aw_cli_family_rule(cli, err);
 }
 
 static enum aw_err

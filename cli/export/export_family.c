@@ -87,10 +87,13 @@ aw_cli_family_find(const char *word)
 	return NULL;
 }
 
-const char *
-aw_cli_family_words(void)
+enum aw_err
+aw_cli_family_rule(const struct aw_cli *cli, struct aw_error *err)
 {
-	return "ios, asa, expressway, cucm or pem";
+	if (cli->set.family == NULL || aw_cli_family_find(cli->set.family) != NULL)
+		return AW_OK;
+	return aw_error_set(err, AW_ERR_USAGE, cli->set.family,
+	    "--for takes a family of devices: ios, asa, expressway, cucm or pem");
 }
 
 static bool

@@ -7,6 +7,7 @@
 #define AW_CLI_EXPORT_FAMILY_H
 
 #include "base/buf.h"
+#include "cli.h"
 #include "model/model.h"
 
 #define AW_CLI_FAMILY_STEPS 6
@@ -27,8 +28,8 @@ struct aw_cli_family {
 /* The family of a word, or NULL. */
 const struct aw_cli_family *aw_cli_family_find(const char *word);
 
-/* "ios, asa, expressway, cucm or pem", for messages; static. */
-const char *aw_cli_family_words(void);
+/* --for, if it is given, names a family; else AW_ERR_USAGE. */
+AW_CHECKED enum aw_err aw_cli_family_rule(const struct aw_cli *cli, struct aw_error *err);
 
 /* The family of a device by its source, its stores and its product; pem where it is not known. */
 const struct aw_cli_family *aw_cli_family_of(const struct aw_record *record);

@@ -21,15 +21,6 @@ struct plan {
 };
 
 static enum aw_err
-plan_rules(const struct aw_cli *cli, struct aw_error *err)
-{
-	if (cli->set.family != NULL && aw_cli_family_find(cli->set.family) == NULL)
-		return aw_error_set(err, AW_ERR_USAGE, cli->set.family,
-		    "--for takes a family of devices: %s", aw_cli_family_words());
-	return AW_OK;
-}
-
-static enum aw_err
 plan_begin(struct aw_cli_export *export, struct aw_error *err)
 {
 	struct plan *plan = calloc(1, sizeof(*plan));
@@ -208,7 +199,7 @@ plan_close(struct aw_cli_export *export)
 const struct aw_cli_export_form aw_cli_export_plan = {
     .name = "plan",
     .fleet = true,
-    .rules = plan_rules,
+    .rules = aw_cli_family_rule,
     .begin = plan_begin,
     .device = plan_device,
     .end = plan_end,

@@ -15,14 +15,22 @@ aw_cli_inspection_form(const struct aw_cli_inspection *inspection)
 	return format;
 }
 
+/* The row of the recognised form; NULL: nothing was recognised, or no row has it. */
+static const struct aw_store_kind *
+row_of(const struct aw_cli_inspection *inspection)
+{
+	const char *form = aw_cli_inspection_form(inspection);
+
+	return form != NULL ? aw_store_kind_find(form) : NULL;
+}
+
 const char *
 aw_cli_inspection_kind(const struct aw_cli_inspection *inspection)
 {
-	const char *form = aw_cli_inspection_form(inspection);
-	const struct aw_store_kind *kind = form != NULL ? aw_store_kind_find(form) : NULL;
+	const struct aw_store_kind *kind = row_of(inspection);
 	enum aw_err code = inspection->error.code;
 
-	if (form == NULL)
+	if (aw_cli_inspection_form(inspection) == NULL)
 		return code == AW_ERR_STORE_FORMAT || code == AW_ERR_STORE_ENCODING ? "unknown"
 										    : "trust-store";
 	return kind != NULL && kind->gives != NULL ? "trust-store" : "unknown";
@@ -32,7 +40,7 @@ const char *
 aw_cli_inspection_what(const struct aw_cli_inspection *inspection)
 {
 	const char *form = aw_cli_inspection_form(inspection);
-	const struct aw_store_kind *kind = form != NULL ? aw_store_kind_find(form) : NULL;
+	const struct aw_store_kind *kind = row_of(inspection);
 
 	if (form != NULL && kind == NULL)
 		return form;
@@ -42,8 +50,7 @@ aw_cli_inspection_what(const struct aw_cli_inspection *inspection)
 const char *
 aw_cli_inspection_gives(const struct aw_cli_inspection *inspection)
 {
-	const char *form = aw_cli_inspection_form(inspection);
-	const struct aw_store_kind *kind = form != NULL ? aw_store_kind_find(form) : NULL;
+	const struct aw_store_kind *kind = row_of(inspection);
 
 	return kind != NULL ? kind->gives : NULL;
 }
