@@ -123,12 +123,6 @@ aw_own_purposes_text(unsigned purposes, char *buf, size_t size)
 }
 
 const char *
-aw_own_usages_text(unsigned usage, char *buf, size_t size)
-{
-	return set_text(usage, AW_OWN_USAGES, aw_own_usage_word, buf, size);
-}
-
-const char *
 aw_own_path_text(const struct aw_server_certificate *own, char *buf, size_t size)
 {
 	buf[0] = '\0';

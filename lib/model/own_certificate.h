@@ -105,7 +105,6 @@ const char *aw_own_issuer_word(enum aw_own_issuer issuer);
 
 /* The words of a bit set with ", " between them; "" for none. */
 const char *aw_own_purposes_text(unsigned purposes, char *buf, size_t size);
-const char *aw_own_usages_text(unsigned usage, char *buf, size_t size);
 
 /* "Sub CA, Root CA": the names of the path; "" where none is known. */
 const char *aw_own_path_text(const struct aw_server_certificate *own, char *buf, size_t size);

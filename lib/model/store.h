@@ -14,7 +14,6 @@
 #define AW_TRUSTPOINT_MAX 64         /* octets of the name of a trustpoint */
 #define AW_TRUSTPOINT_TEXT_MAX 256   /* of all names of an anchor */
 #define AW_TRUSTPOINTS_MAX UINT8_MAX /* of a store */
-#define AW_CRLS_MAX 256              /* revocation lists kept of a store */
 
 struct aw_pool; /* pool.h */
 
