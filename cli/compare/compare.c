@@ -47,15 +47,6 @@ device_has(const struct aw_record *record, const struct aw_certificate *cert)
 	return false;
 }
 
-static bool
-is_listed(const struct aw_root *roots, size_t n, const struct aw_certificate *cert)
-{
-	for (size_t i = 0; i < n; i++)
-		if (memcmp(roots[i].sha256, cert->sha256, AW_SHA256_LEN) == 0)
-			return true;
-	return false;
-}
-
 static void
 add_why(struct aw_buf *why, const char *text, const char *name)
 {
@@ -74,8 +65,8 @@ add_transitions(
 		const struct aw_transition *t = verdict->transition;
 
 		if (verdict->state != AW_READINESS_NOT_AFFECTED &&
-		    (replacements ? is_listed(t->replacements, t->n_replacements, cert)
-				  : is_listed(t->retiring, t->n_retiring, cert)))
+		    aw_root_find(replacements ? t->replacements : t->retiring,
+			replacements ? t->n_replacements : t->n_retiring, cert->sha256) != NULL)
 			add_why(&found->why,
 			    replacements ? "replacement of transition" : "retires in transition",
 			    t->name);

@@ -147,15 +147,6 @@ add_transition(struct timeline *tl, const struct aw_readiness_verdict *verdict)
 	add_event(tl, verdict->impact_date, "licenses stop", "");
 }
 
-static bool
-is_one_of(const struct aw_root *roots, size_t n, const uint8_t sha256[AW_SHA256_LEN])
-{
-	for (size_t i = 0; i < n; i++)
-		if (memcmp(roots[i].sha256, sha256, AW_SHA256_LEN) == 0)
-			return true;
-	return false;
-}
-
 /* True if the chain leads only to a retiring root: the service stops presenting it at a switch. */
 static bool
 is_old(const struct aw_transition *transition, const struct aw_chain *chain)
@@ -165,17 +156,18 @@ is_old(const struct aw_transition *transition, const struct aw_chain *chain)
 	for (size_t i = 0; i < chain->n_trusts; i++) {
 		const struct aw_trust *trust = &chain->trusts[i];
 
-		if (trust->wanted.known && is_one_of(transition->replacements,
-					       transition->n_replacements, trust->wanted.sha256))
+		if (trust->wanted.known &&
+		    aw_root_find(transition->replacements, transition->n_replacements,
+			trust->wanted.sha256) != NULL)
 			return false;
 		for (size_t k = 0; k < trust->n_paths; k++) {
 			const struct aw_path *path = &trust->paths[k];
 
-			if (path->cross || is_one_of(transition->replacements,
-					       transition->n_replacements, path->anchor))
+			if (path->cross || aw_root_find(transition->replacements,
+					       transition->n_replacements, path->anchor) != NULL)
 				return false;
-			old = old ||
-			      is_one_of(transition->retiring, transition->n_retiring, path->anchor);
+			old = old || aw_root_find(transition->retiring, transition->n_retiring,
+					 path->anchor) != NULL;
 		}
 	}
 	return old;

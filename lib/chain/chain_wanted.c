@@ -18,12 +18,9 @@ transition_of(const struct aw_transitions *transitions, const uint8_t sha256[AW_
 	for (size_t i = 0; transitions != NULL && i < transitions->n_items; i++) {
 		const struct aw_transition *t = &transitions->items[i];
 
-		for (size_t r = 0; r < t->n_retiring; r++)
-			if (memcmp(t->retiring[r].sha256, sha256, AW_SHA256_LEN) == 0)
-				return t;
-		for (size_t r = 0; r < t->n_replacements; r++)
-			if (memcmp(t->replacements[r].sha256, sha256, AW_SHA256_LEN) == 0)
-				return t;
+		if (aw_root_find(t->retiring, t->n_retiring, sha256) != NULL ||
+		    aw_root_find(t->replacements, t->n_replacements, sha256) != NULL)
+			return t;
 	}
 	return NULL;
 }

@@ -63,6 +63,15 @@ aw_transitions_clear(struct aw_transitions *transitions)
 	*transitions = (struct aw_transitions){0};
 }
 
+const struct aw_root *
+aw_root_find(const struct aw_root *roots, size_t n, const uint8_t sha256[AW_SHA256_LEN])
+{
+	for (size_t i = 0; i < n; i++)
+		if (memcmp(roots[i].sha256, sha256, AW_SHA256_LEN) == 0)
+			return &roots[i];
+	return NULL;
+}
+
 const struct aw_switch *
 aw_transition_switch(const struct aw_transition *transition, const char *service)
 {

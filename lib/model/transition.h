@@ -121,7 +121,9 @@ void aw_transition_clear(struct aw_transition *transition);
 void aw_root_dates_clear(struct aw_root_dates *dates);
 void aw_transitions_clear(struct aw_transitions *transitions);
 
-/* The switch of that service, compared as aw_service_same does, or NULL. */
+/* The root with that SHA-256, and the switch of that service by aw_service_same; or NULL. */
+const struct aw_root *
+aw_root_find(const struct aw_root *roots, size_t n, const uint8_t sha256[AW_SHA256_LEN]);
 const struct aw_switch *
 aw_transition_switch(const struct aw_transition *transition, const char *service);
 

@@ -17,15 +17,6 @@
 
 #define TEXT_BYTES ((size_t)64 * 1024)
 
-static bool
-is_one_of(const struct aw_root *roots, size_t n, const struct aw_certificate *cert)
-{
-	for (size_t i = 0; i < n; i++)
-		if (memcmp(roots[i].sha256, cert->sha256, AW_SHA256_LEN) == 0)
-			return true;
-	return false;
-}
-
 /* Takes a date over that is to come, or in its window, and ends before the one that is known. */
 static void
 consider(const struct aw_judge *judge, const struct aw_date *date, const char *source,
@@ -50,7 +41,7 @@ static void
 consider_transition(const struct aw_judge *judge, const struct aw_transition *transition,
     const struct aw_certificate *cert, struct aw_horizon *out)
 {
-	if (!is_one_of(transition->retiring, transition->n_retiring, cert))
+	if (aw_root_find(transition->retiring, transition->n_retiring, cert->sha256) == NULL)
 		return;
 	for (size_t i = 0; i < transition->n_dates; i++)
 		if (transition->dates[i].kind != AW_DATE_SWITCH &&
@@ -69,9 +60,12 @@ find_next(const struct aw_judge *judge, struct aw_horizon *out)
 	out->at = out->latest = INT64_MAX;
 	if (cert->not_after != AW_INSTANT_NONE && cert->not_after >= judge->now)
 		out->at = out->latest = cert->not_after;
-	for (size_t i = 0; i < all->n_root_dates; i++)
-		if (is_one_of(all->root_dates[i].roots, all->root_dates[i].n_roots, cert))
-			consider(judge, &all->root_dates[i].date, NULL, out);
+	for (size_t i = 0; i < all->n_root_dates; i++) {
+		const struct aw_root_dates *dates = &all->root_dates[i];
+
+		if (aw_root_find(dates->roots, dates->n_roots, cert->sha256) != NULL)
+			consider(judge, &dates->date, NULL, out);
+	}
 	for (size_t i = 0; i < all->n_items; i++)
 		consider_transition(judge, &all->items[i], cert, out);
 	return out->at != INT64_MAX;

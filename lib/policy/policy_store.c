@@ -195,9 +195,8 @@ cleaned_up(const struct aw_judge *judge, const uint8_t sha256[AW_SHA256_LEN])
 
 		if (transition->clean_up == AW_INSTANT_NONE || judge->now < transition->clean_up)
 			continue;
-		for (size_t j = 0; j < transition->n_retiring; j++)
-			if (memcmp(transition->retiring[j].sha256, sha256, AW_SHA256_LEN) == 0)
-				return true;
+		if (aw_root_find(transition->retiring, transition->n_retiring, sha256) != NULL)
+			return true;
 	}
 	return false;
 }

@@ -45,10 +45,10 @@ goes_through(const struct aw_store_judgement *view)
 	for (size_t i = 1; i < chain->n_certificates; i++) {
 		const struct aw_certificate *cert = chain->certificates[i];
 
-		for (size_t k = 0; cert->issuer != cert->subject && k < transition->n_retiring; k++)
-			if (memcmp(cert->sha256, transition->retiring[k].sha256, AW_SHA256_LEN) ==
-			    0)
-				return true;
+		if (cert->issuer != cert->subject &&
+		    aw_root_find(transition->retiring, transition->n_retiring, cert->sha256) !=
+			NULL)
+			return true;
 	}
 	return false;
 }

@@ -2,8 +2,6 @@
 /* The answer for one store and one transition: setting it, and the worse of two. */
 #include "policy/readiness/readiness_parts.h"
 
-#include <string.h>
-
 #include "base/instant.h"
 #include "model/model.h"
 
@@ -36,10 +34,9 @@ is_replacement_elsewhere(const struct aw_judge *judge, const struct aw_root *roo
 	for (size_t i = 0; i < judge->transitions->n_items; i++) {
 		const struct aw_transition *transition = &judge->transitions->items[i];
 
-		for (size_t k = 0; k < transition->n_replacements; k++)
-			if (memcmp(transition->replacements[k].sha256, root->sha256,
-				AW_SHA256_LEN) == 0)
-				return true;
+		if (aw_root_find(
+			transition->replacements, transition->n_replacements, root->sha256) != NULL)
+			return true;
 	}
 	return false;
 }
