@@ -99,18 +99,20 @@ aw_readiness_other_fault(const struct aw_store_judgement *view)
 	return view->trust->n_paths > 0 || (!view->switched && !past);
 }
 
-/* Where several roots are needed: those behind the one that the remedy is about. */
+/* Where several roots are missing: those other than the one that the remedy is about. */
 static void
 append_other_roots(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
-	const struct aw_transition *transition = view->transition;
+	size_t n;
+	const struct aw_missing *missing =
+	    aw_judgement_missing(view->judge->out, view->transition, &n);
 	const char *lead = "; the same with ";
 	char hex[2 * AW_SHA256_LEN + 1];
 
-	for (size_t i = 0; i < transition->n_replacements; i++) {
-		const struct aw_root *root = &transition->replacements[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct aw_root *root = missing[i].root;
 
-		if (root == view->replacement.root || !aw_readiness_lacks(view, root))
+		if (root == view->replacement.root)
 			continue;
 		aw_hex(hex, root->sha256, AW_SHA256_LEN);
 		(void)aw_buf_printf(buf, "%s%s (SHA-256 %s)", lead, root->name, hex);

@@ -109,7 +109,7 @@ void aw_readiness_append_tests(const struct aw_store_judgement *view, struct aw_
 void aw_readiness_append_no_day(const struct aw_store_judgement *view, struct aw_buf *buf);
 bool aw_readiness_append_program(const struct aw_store_judgement *view, struct aw_buf *buf);
 
-/* The whole story of a judged store, one line. */
+/* The whole story of a judged store, one line; the roots that are missing are in the judgement. */
 void aw_readiness_reason(const struct aw_store_judgement *view, struct aw_buf *buf);
 
 /* Before the switch the one who manages the roots of a device is to act, not its operator: such a

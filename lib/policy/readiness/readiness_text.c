@@ -148,20 +148,17 @@ append_place(const struct aw_holding *holding, struct aw_buf *buf)
 static bool
 append_several(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
-	const struct aw_transition *transition = view->transition;
-	size_t n = 0, listed = 0;
+	size_t n;
+	const struct aw_missing *missing =
+	    aw_judgement_missing(view->judge->out, view->transition, &n);
 
-	for (size_t i = 0; i < transition->n_replacements; i++)
-		n += aw_readiness_lacks(view, &transition->replacements[i]);
 	if (n < 2)
 		return false;
 	(void)aw_buf_printf(buf, "%zu of %zu roots that it needs are not usable in store %s: ", n,
-	    transition->n_replacements, view->store->name);
-	for (size_t i = 0; i < transition->n_replacements; i++) {
-		if (!aw_readiness_lacks(view, &transition->replacements[i]))
-			continue;
-		(void)aw_buf_puts(buf, listed++ > 0 ? ", " : "");
-		append_root(buf, &transition->replacements[i]);
+	    view->transition->n_replacements, view->store->name);
+	for (size_t i = 0; i < n; i++) {
+		(void)aw_buf_puts(buf, i > 0 ? ", " : "");
+		append_root(buf, missing[i].root);
 	}
 	return true;
 }
