@@ -9,8 +9,7 @@
 #include "model/model.h"
 #include "model/store.h"
 #include "policy/judge/verdict.h"
-
-#define OBJECT_MAX 64
+#include "policy/judge/verdict_object.h"
 
 struct tally {
 	size_t stores, anchors, expired, unusable, needed;
@@ -27,17 +26,6 @@ is_timed(
 	       (check->settings->every_anchor || aw_judgement_needs(judged->judgement, anchor));
 }
 
-/* The object of verdicts about an anchor: "store/0123456789abcdef". */
-static const char *
-anchor_object(const struct aw_store *store, const struct aw_anchor *anchor, char buf[OBJECT_MAX])
-{
-	char name[AW_MARK_TEXT];
-
-	(void)aw_text_format(
-	    buf, OBJECT_MAX, "%s/%.16s", store->name, aw_anchor_short(anchor, name));
-	return buf;
-}
-
 static bool
 is_about_end(const struct aw_verdict *v)
 {
@@ -46,8 +34,12 @@ is_about_end(const struct aw_verdict *v)
 
 /* Policy's verdict about the end of this anchor, or NULL. */
 static const struct aw_verdict *
-end_verdict(const struct aw_judgement *judgement, const char *object)
+end_verdict(const struct aw_judgement *judgement, const struct aw_store *store,
+    const struct aw_anchor *anchor)
 {
+	char object[AW_OBJECT_MAX + 1];
+
+	aw_anchor_object(store, anchor, object);
 	for (size_t i = 0; i < judgement->n_verdicts; i++)
 		if (is_about_end(&judgement->verdicts[i]) &&
 		    strcmp(judgement->verdicts[i].object, object) == 0)
@@ -61,10 +53,9 @@ add_timed_anchor(struct aw_check *check, const struct aw_judged *judged,
     const struct aw_store *store, const struct aw_anchor *anchor)
 {
 	const struct aw_certificate *cert = anchor->certificate;
-	char object[OBJECT_MAX], mark[AW_MARK_TEXT];
+	char mark[AW_MARK_TEXT];
 	char title[160], date[AW_INSTANT_TEXT], left[AW_DURATION_TEXT];
-	const struct aw_verdict *v =
-	    end_verdict(judged->judgement, anchor_object(store, anchor, object));
+	const struct aw_verdict *v = end_verdict(judged->judgement, store, anchor);
 	int64_t rest = cert->not_after - check->now;
 	const enum aw_severity policy = v != NULL ? v->severity : AW_SEVERITY_OK;
 	enum aw_severity severity = policy;
@@ -132,18 +123,20 @@ static bool
 is_reported(
     const struct aw_check *check, const struct aw_judged *judged, const struct aw_verdict *v)
 {
-	char object[OBJECT_MAX];
+	char object[AW_OBJECT_MAX + 1];
 
 	if (!is_about_end(v))
 		return false;
 	for (size_t i = 0; i < judged->record->n_stores; i++) {
 		const struct aw_store *store = &judged->record->stores[i];
 
-		for (size_t k = 0; k < store->n_anchors; k++)
-			if (is_timed(check, judged, &store->anchors[k]) &&
-			    strcmp(anchor_object(store, &store->anchors[k], object), v->object) ==
-				0)
+		for (size_t k = 0; k < store->n_anchors; k++) {
+			if (!is_timed(check, judged, &store->anchors[k]))
+				continue;
+			aw_anchor_object(store, &store->anchors[k], object);
+			if (strcmp(object, v->object) == 0)
 				return true;
+		}
 	}
 	return false;
 }

@@ -118,10 +118,9 @@ static const struct aw_anchor *
 find_anchor(const struct view *view, const struct aw_store *store)
 {
 	for (size_t i = 0; i < store->n_anchors; i++) {
-		char own[AW_MARK_TEXT], object[AW_OBJECT_MAX + 1];
+		char object[AW_OBJECT_MAX + 1];
 
-		(void)aw_text_format(object, sizeof(object), "%s/%.16s", store->name,
-		    aw_anchor_short(&store->anchors[i], own));
+		aw_anchor_object(store, &store->anchors[i], object);
 		if (strcmp(object, view->alarm->object) == 0)
 			return &store->anchors[i];
 	}

@@ -9,7 +9,6 @@
 #include "base/array.h"
 #include "base/buf.h"
 #include "base/instant.h"
-#include "base/text.h"
 #include "model/model.h"
 #include "model/store.h"
 #include "policy/judge/judge.h"
@@ -97,7 +96,7 @@ static bool
 add_note(struct aw_judge *judge, const struct aw_horizon *horizon)
 {
 	const struct aw_certificate *cert = horizon->anchor->certificate;
-	char object[AW_OBJECT_MAX + 1], mark[AW_MARK_TEXT];
+	char object[AW_OBJECT_MAX + 1];
 	struct aw_verdict head = {.finding = AW_FINDING_HORIZON,
 	    .severity = AW_SEVERITY_OK,
 	    .object = object,
@@ -108,8 +107,7 @@ add_note(struct aw_judge *judge, const struct aw_horizon *horizon)
 
 	if (horizon->kind == AW_DATE_END)
 		return true;
-	(void)aw_text_format(object, sizeof(object), "%s/%.16s", horizon->store->name,
-	    aw_anchor_short(horizon->anchor, mark));
+	aw_anchor_object(horizon->store, horizon->anchor, object);
 	aw_buf_init(&buf, TEXT_BYTES);
 	(void)aw_buf_printf(&buf, "%s, which a service of the device needs: ", cert->name);
 	aw_horizon_append(horizon, &buf);

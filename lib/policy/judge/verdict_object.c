@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "model/license.h"
 #include "model/service.h"
+#include "model/store.h"
 
 #define HASH_BYTES 9 /* "~0123abcd" */
 
@@ -36,6 +37,16 @@ void
 aw_service_object(const struct aw_service *service, char object[AW_OBJECT_MAX + 1])
 {
 	aw_judge_object(service->name, object);
+}
+
+void
+aw_anchor_object(
+    const struct aw_store *store, const struct aw_anchor *anchor, char object[AW_OBJECT_MAX + 1])
+{
+	char mark[AW_MARK_TEXT];
+
+	(void)aw_text_format(
+	    object, AW_OBJECT_MAX + 1, "%s/%.16s", store->name, aw_anchor_short(anchor, mark));
 }
 
 void

@@ -7,11 +7,17 @@
 
 #define AW_OBJECT_MAX 48 /* octets of a verdict's object */
 
+struct aw_anchor;  /* model/anchor.h */
 struct aw_license; /* model/license.h */
 struct aw_service; /* model/service.h */
+struct aw_store;   /* model/store.h */
 
 /* Any name as an object; one that is too long is cut and ends in a hash of the whole. */
 void aw_judge_object(const char *whole, char object[AW_OBJECT_MAX + 1]);
+
+/* The object of verdicts on an anchor: "store/0123456789abcdef", the begin of what names it. */
+void aw_anchor_object(
+    const struct aw_store *store, const struct aw_anchor *anchor, char object[AW_OBJECT_MAX + 1]);
 
 /*
  * The object of verdicts on the i-th entitlement of a license: "license/tag", by its name where it
