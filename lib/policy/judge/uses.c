@@ -323,18 +323,16 @@ add_looks(
 static const char *
 named_service(const struct aw_transitions *transitions, const char *word, size_t len)
 {
-	const char *colon = memchr(word, ':', len);
-	size_t host = colon != NULL ? (size_t)(colon - word) : len;
+	bool port = memchr(word, ':', len) != NULL;
 
 	for (size_t i = 0; i < transitions->n_items; i++) {
 		const struct aw_transition *transition = &transitions->items[i];
 
 		for (size_t k = 0; k < transition->n_services; k++) {
 			const char *name = transition->services[k].name;
-			size_t end = colon != NULL ? strlen(name) : strcspn(name, ":");
+			size_t end = port ? strlen(name) : strcspn(name, ":");
 
-			if (end == (colon != NULL ? len : host) &&
-			    strncasecmp(name, word, end) == 0)
+			if (end == len && strncasecmp(name, word, len) == 0)
 				return name;
 		}
 	}
