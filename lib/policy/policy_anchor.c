@@ -109,7 +109,7 @@ add_anchor(struct aw_judge *judge, const struct aw_store *store, const struct aw
 {
 	const struct aw_certificate *cert = anchor->certificate;
 	unsigned flaws = aw_anchor_flaws(anchor, judge->now);
-	char mark[AW_MARK_TEXT], object[AW_OBJECT_MAX + 1], what[320], date[AW_INSTANT_TEXT];
+	char mark[AW_MARK_TEXT], object[AW_OBJECT_MAX + 1], what[320], held[AW_JUDGE_TEXT_MAX];
 	char remedy[AW_JUDGE_TEXT_MAX];
 	const char *action = remedy_of(finding, flaws, needed);
 	const struct aw_exception *exception = aw_judge_hold(judge, cert->sha256, &severity);
@@ -124,12 +124,10 @@ add_anchor(struct aw_judge *judge, const struct aw_store *store, const struct aw
 	aw_anchor_object(store, anchor, object);
 	if (finding == AW_FINDING_ANCHOR_EXPIRED)
 		head.since = cert->not_after;
-	return aw_judge_add(judge, &head, "%s (%s) in store %s %s%s%s%s%s%s", cert->name,
+	return aw_judge_add(judge, &head, "%s (%s) in store %s %s%s%s", cert->name,
 	    aw_certificate_mark(cert, mark), store->name,
 	    describe(anchor, finding, flaws, what, sizeof(what)), need,
-	    exception != NULL ? "; held back until " : "",
-	    exception != NULL ? aw_instant_format_date(exception->until, date) : "",
-	    exception != NULL ? ": " : "", exception != NULL ? exception->reason : "");
+	    aw_judge_held_words(exception, held));
 }
 
 static bool

@@ -92,7 +92,7 @@ judge_certificate(struct aw_judge *judge, const struct aw_server_certificate *se
 {
 	const struct aw_certificate *cert = server->certificate;
 	const struct aw_exception *exception;
-	char hex[2 * AW_SHA256_LEN + 1], what[128], date[AW_INSTANT_TEXT];
+	char hex[2 * AW_SHA256_LEN + 1], what[128], held[AW_JUDGE_TEXT_MAX];
 	struct aw_verdict head = {
 	    .object = server->name, .since = AW_INSTANT_NONE, .until = cert->not_after};
 
@@ -104,11 +104,8 @@ judge_certificate(struct aw_judge *judge, const struct aw_server_certificate *se
 	head.severity = aw_judge_capped_at(judge, server->observed_at, head.severity);
 	exception = aw_judge_hold(judge, cert->sha256, &head.severity);
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
-	return aw_judge_add(judge, &head,
-	    "certificate %s of the device (%s, SHA-256 %s) %s%s%s%s%s", server->name, cert->name,
-	    hex, what, exception != NULL ? "; held back until " : "",
-	    exception != NULL ? aw_instant_format_date(exception->until, date) : "",
-	    exception != NULL ? ": " : "", exception != NULL ? exception->reason : "");
+	return aw_judge_add(judge, &head, "certificate %s of the device (%s, SHA-256 %s) %s%s",
+	    server->name, cert->name, hex, what, aw_judge_held_words(exception, held));
 }
 
 bool

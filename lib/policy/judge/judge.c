@@ -66,6 +66,18 @@ aw_judge_hold(
 }
 
 const char *
+aw_judge_held_words(const struct aw_exception *exception, char words[AW_JUDGE_TEXT_MAX])
+{
+	char date[AW_INSTANT_TEXT];
+
+	words[0] = '\0';
+	if (exception != NULL)
+		(void)snprintf(words, AW_JUDGE_TEXT_MAX, "; held back until %s: %s",
+		    aw_instant_format_date(exception->until, date), exception->reason);
+	return words;
+}
+
+const char *
 aw_judge_flaw_words(unsigned flaws, char *buf, size_t size)
 {
 	size_t len = 0;

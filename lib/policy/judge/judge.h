@@ -96,6 +96,10 @@ enum aw_severity aw_judge_capped(
 const struct aw_exception *aw_judge_hold(
     struct aw_judge *judge, const uint8_t sha256[AW_SHA256_LEN], enum aw_severity *severity);
 
+/* "; held back until 2027-01-31: REASON", for the end of a text; "" for NULL. */
+const char *
+aw_judge_held_words(const struct aw_exception *exception, char words[AW_JUDGE_TEXT_MAX]);
+
 /* Words for the flaws of a bit set, "not-a-ca, rejected". */
 const char *aw_judge_flaw_words(unsigned flaws, char *buf, size_t size);
 

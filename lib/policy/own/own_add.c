@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "base/instant.h"
 #include "model/model.h"
 #include "policy/judge/judge.h"
 
@@ -13,7 +12,7 @@ aw_own_add(struct aw_judge *judge, const struct aw_verdict *head,
     const struct aw_server_certificate *own, const char *fmt, ...)
 {
 	struct aw_verdict verdict = *head;
-	char text[AW_JUDGE_TEXT_MAX], date[AW_INSTANT_TEXT];
+	char text[AW_JUDGE_TEXT_MAX], held[AW_JUDGE_TEXT_MAX];
 	const struct aw_exception *exception = NULL;
 	va_list ap;
 
@@ -25,8 +24,6 @@ aw_own_add(struct aw_judge *judge, const struct aw_verdict *head,
 		verdict.severity = aw_judge_capped_at(judge, own->observed_at, verdict.severity);
 		exception = aw_judge_hold(judge, own->certificate->sha256, &verdict.severity);
 	}
-	return aw_judge_add(judge, &verdict, "certificate %s of the device (%s) %s%s%s%s%s",
-	    own->name, own->certificate->name, text, exception != NULL ? "; held back until " : "",
-	    exception != NULL ? aw_instant_format_date(exception->until, date) : "",
-	    exception != NULL ? ": " : "", exception != NULL ? exception->reason : "");
+	return aw_judge_add(judge, &verdict, "certificate %s of the device (%s) %s%s", own->name,
+	    own->certificate->name, text, aw_judge_held_words(exception, held));
 }

@@ -126,14 +126,12 @@ hold(struct aw_judge *judge, const struct aw_store_judgement *view,
 	const struct aw_root *root =
 	    verdict->state == AW_READINESS_CLEAN_UP ? view->retiring.root : verdict->missing;
 	const struct aw_exception *exception;
-	char date[AW_INSTANT_TEXT];
+	char held[AW_JUDGE_TEXT_MAX];
 
 	if (root == NULL || misses_several(judge->out, verdict->transition))
 		return;
 	exception = aw_judge_hold(judge, root->sha256, &verdict->severity);
-	if (exception != NULL)
-		(void)aw_buf_printf(buf, "; held back until %s: %s",
-		    aw_instant_format_date(exception->until, date), exception->reason);
+	(void)aw_buf_puts(buf, aw_judge_held_words(exception, held));
 }
 
 /* Copies the answer of the deciding store. */

@@ -260,16 +260,14 @@ static void
 hold(const struct aw_chain_judgement *judged, struct aw_service_verdict *out, struct aw_buf *buf)
 {
 	const struct aw_exception *exception = NULL;
-	char date[AW_INSTANT_TEXT];
+	char held[AW_JUDGE_TEXT_MAX];
 
 	if (judged->verified == AW_VERIFIED_NO && out->wanted != NULL && out->wanted->known)
 		exception = aw_judge_hold(judged->judge, out->wanted->sha256, &out->severity);
 	else if (judged->verified == AW_VERIFIED_YES)
 		exception =
 		    aw_judge_hold(judged->judge, judged->holds.last->ends_sha256, &out->severity);
-	if (exception != NULL)
-		(void)aw_buf_printf(buf, "; held back until %s: %s",
-		    aw_instant_format_date(exception->until, date), exception->reason);
+	(void)aw_buf_puts(buf, aw_judge_held_words(exception, held));
 }
 
 static bool
