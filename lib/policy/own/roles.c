@@ -48,7 +48,7 @@ aw_own_roles(unsigned *n)
 	return roles;
 }
 
-/* The next number of a version, 0 where it has none; moves behind it. */
+/* The next number of a version, 0 where it has none; moves past it. */
 static long
 next_number(const char **version)
 {
@@ -74,7 +74,7 @@ aw_own_version_compare(const char *a, const char *b)
 	return 0;
 }
 
-/* A role that names more behind its first word, such as a domain, is of the row of that word. */
+/* A role that names more after its first word, such as a domain, is of the row of that word. */
 static bool
 is_role(const struct aw_own_role *row, const char *role)
 {

@@ -11,7 +11,7 @@ struct aw_server_certificate;
 struct aw_own_role {
 	const char *product; /* "Expressway"; of the roles that one product alone has, their name */
 	const char *role;    /* a role, or the first word of one */
-	const char *from, *before; /* versions, the first and the one behind the last; NULL: any */
+	const char *from, *before; /* versions, the first and the one after the last; NULL: any */
 	const char *use;           /* what needs them: "traversal zones, MRA and mutual TLS" */
 	const char *notice;        /* number of the field notice; NULL: none */
 	const char *upgrade;       /* what version ends the need; NULL: none is known */
