@@ -171,8 +171,8 @@ judge_record(
 	enum aw_err code = aw_policy_judge(device->loaded->record,
 	    &device->rules->config->transitions, policy, now, &device->judgement, err);
 
-	for (size_t i = 0; code == AW_OK && i < sizeof(notes) / sizeof(notes[0]); i++)
-		aw_judgement_drop(device->judgement, notes[i]);
+	if (code == AW_OK)
+		aw_judgement_drop(device->judgement, notes, sizeof(notes) / sizeof(notes[0]));
 	return code;
 }
 

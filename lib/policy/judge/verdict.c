@@ -107,8 +107,17 @@ clear_verdict(struct aw_verdict *verdict)
 	free(verdict->remedy);
 }
 
+static bool
+is_one_of(enum aw_finding finding, const enum aw_finding *findings, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (findings[i] == finding)
+			return true;
+	return false;
+}
+
 void
-aw_judgement_drop(struct aw_judgement *judgement, enum aw_finding finding)
+aw_judgement_drop(struct aw_judgement *judgement, const enum aw_finding *findings, size_t n)
 {
 	struct aw_verdict *smaller;
 	size_t out = 0;
@@ -116,7 +125,7 @@ aw_judgement_drop(struct aw_judgement *judgement, enum aw_finding finding)
 	for (size_t i = 0; i < judgement->n_verdicts; i++) {
 		struct aw_verdict *verdict = &judgement->verdicts[i];
 
-		if (verdict->finding == finding && verdict->severity == AW_SEVERITY_OK)
+		if (verdict->severity == AW_SEVERITY_OK && is_one_of(verdict->finding, findings, n))
 			clear_verdict(verdict);
 		else
 			judgement->verdicts[out++] = *verdict;

@@ -120,9 +120,9 @@ const char *aw_verdict_remedy(const struct aw_verdict *verdict);
 
 void aw_judgement_free(struct aw_judgement *judgement);
 
-/* Frees the notes (severity OK) of a finding, for a holder that has the facts of them elsewhere. No
- * verdict may be added afterwards. */
-void aw_judgement_drop(struct aw_judgement *judgement, enum aw_finding finding);
+/* Frees the notes (severity OK) of n findings, for a holder that has the facts of them elsewhere.
+ * No verdict may be added afterwards. */
+void aw_judgement_drop(struct aw_judgement *judgement, const enum aw_finding *findings, size_t n);
 
 /* True if a service of the device depends on that anchor of its record. */
 bool aw_judgement_needs(const struct aw_judgement *judgement, const struct aw_anchor *anchor);
