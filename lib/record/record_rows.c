@@ -262,19 +262,43 @@ aw_cell_string(const struct aw_cell *cell, size_t *len)
 	return json_string_value(cell->tree);
 }
 
+/* Digits of hex with their value and 1; 0 for what is none. Most of a record is hex. */
+static const uint8_t hex_values[256] = {['0'] = 1,
+    ['1'] = 2,
+    ['2'] = 3,
+    ['3'] = 4,
+    ['4'] = 5,
+    ['5'] = 6,
+    ['6'] = 7,
+    ['7'] = 8,
+    ['8'] = 9,
+    ['9'] = 10,
+    ['a'] = 11,
+    ['b'] = 12,
+    ['c'] = 13,
+    ['d'] = 14,
+    ['e'] = 15,
+    ['f'] = 16,
+    ['A'] = 11,
+    ['B'] = 12,
+    ['C'] = 13,
+    ['D'] = 14,
+    ['E'] = 15,
+    ['F'] = 16};
+
 bool
 aw_cell_hex(const struct aw_cell *cell, uint8_t *out, size_t len)
 {
-	unsigned bad = 0;
+	const uint8_t *s = (const uint8_t *)cell->s;
+	unsigned all = 0;
 
 	if (cell->kind != AW_CELL_STRING || cell->len != 2 * len)
 		return false;
-	for (size_t i = 0; i < len; i++) {
-		unsigned high = aw_hex_digit(cell->s[2 * i]),
-			 low = aw_hex_digit(cell->s[2 * i + 1]);
+	for (size_t i = 0; i < len; i++, s += 2) {
+		unsigned high = hex_values[s[0]] - 1U, low = hex_values[s[1]] - 1U;
 
-		bad |= (high | low) & 16;
+		all |= high | low;
 		out[i] = (uint8_t)(high << 4 | low);
 	}
-	return bad == 0;
+	return all <= 15;
 }
