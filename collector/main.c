@@ -9,6 +9,7 @@
 
 #include "config_check.h"
 #include "engine.h"
+#include "keep_index.h"
 #include "model/license.h"
 #include "base/log.h"
 #include "model/model.h"
@@ -35,6 +36,7 @@ struct program {
 	int lock;
 	bool read_only; /* the records are written by the anchorwatchd that runs */
 	struct aw_signals signals;
+	struct aw_keep_index index;
 	bool progress, progress_logged; /* of a long first collection: to be logged, was logged */
 	int64_t progress_ms;            /* when it was last logged, at first when it began */
 	int64_t offset;                 /* aw_clock.wall minus aw_clock.ms, in seconds */
@@ -80,12 +82,18 @@ add_watch(struct aw_config *config, const char *watch, struct aw_error *err)
 	return rc;
 }
 
+static struct aw_config_overrides
+overrides_of(const struct aw_options *options)
+{
+	return (struct aw_config_overrides){
+	    .state_dir = options->state, .transitions_dir = options->transitions};
+}
+
 /* Loads the configuration and applies the options; all uses share these checks. */
 static enum aw_err
 load_config(const struct aw_options *options, struct aw_config **out, struct aw_error *err)
 {
-	const struct aw_config_overrides overrides = {
-	    .state_dir = options->state, .transitions_dir = options->transitions};
+	const struct aw_config_overrides overrides = overrides_of(options);
 	struct aw_config *config = NULL;
 	enum aw_err rc = aw_config_load(options->config, &overrides, &config, err);
 
@@ -118,6 +126,7 @@ reload_config(struct program *program)
 		    aw_error_line(&err, line, sizeof(line)));
 		return;
 	}
+	program->index.at = now.wall;
 	aw_log_line(&program->log, AW_LOG_NOTICE, "reloaded, %zu devices",
 	    aw_engine_devices(program->engine));
 	aw_config_check_log(config, &program->log);
@@ -175,7 +184,7 @@ wait_for_work(struct program *program, const struct aw_clock *now, int64_t due, 
 	if (program->progress)
 		wait = wait < PROGRESS_MS ? wait : PROGRESS_MS;
 	wait = wait < sign ? wait : sign;
-	wait = wait < TURN_MS ? wait : TURN_MS;
+	wait = aw_keep_index_wait(&program->index, now->wall, wait < TURN_MS ? wait : TURN_MS);
 	aw_engine_wait(program->engine, ready, 2, wait > 0 ? (int)wait : 0);
 	after = read_clock();
 	aw_engine_work(program->engine, &after);
@@ -195,10 +204,12 @@ collected_once(const struct program *program)
 static void
 run_loop(struct program *program)
 {
+	const struct aw_config_overrides overrides = overrides_of(&program->options);
 	struct aw_clock now = read_clock();
 
 	program->offset = now.wall - now.ms / 1000;
 	program->progress_ms = now.ms;
+	program->index = (struct aw_keep_index){.off = program->read_only, .at = now.wall};
 	while (!program->signals.stop && !collected_once(program)) {
 		bool busy;
 
@@ -209,6 +220,8 @@ run_loop(struct program *program)
 			reload_config(program);
 		if (program->signals.again)
 			collect_again(program, &now);
+		aw_keep_index_turn(
+		    &program->index, program->options.config, &overrides, now.wall, &program->log);
 		busy = aw_engine_step(program->engine, &now);
 		log_progress(program, &now);
 		/* Starting a source took time: after it, do not wait but read the clock again. */

@@ -115,7 +115,8 @@ aw_check_run(struct aw_check *check, struct aw_error *err)
 	const struct aw_check_settings *settings = check->settings;
 	struct aw_config_overrides overrides = {.state_dir = settings->state,
 	    .transitions_dir = settings->transitions_dir,
-	    .no_root_dates = true};
+	    .no_root_dates = true,
+	    .device = settings->device};
 	struct aw_config *config;
 	enum aw_err rc;
 

@@ -10,6 +10,7 @@
 struct aw_conf {
 	char *path;
 	struct aw_bytes bytes;   /* which titles and values point into */
+	size_t skipped;          /* of them: a byte order mark */
 	struct aw_conf_key file; /* the key of the root */
 	struct aw_arena arena;   /* of the tree */
 	struct aw_conf_section *root;
@@ -17,29 +18,12 @@ struct aw_conf {
 	struct aw_error *err;
 };
 
-/* Text without a byte order mark; an empty file is a truncated one. */
+/* An empty file, or an error. */
 static enum aw_err
-parse(struct aw_conf *conf)
-{
-	const struct aw_bytes *bytes = &conf->bytes;
-	size_t skip = bytes->len >= 3 && memcmp(bytes->data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-	char *text = (char *)bytes->data + skip;
-	struct aw_conf_parser parser = {.arena = &conf->arena};
-	enum aw_err rc;
-
-	if (strspn(text, " \t\r\n") == bytes->len - skip)
-		return aw_error_set(conf->err, AW_ERR_CONFIG_SYNTAX, conf->path, "is empty");
-	conf->arena.step = bytes->len;
-	rc = aw_conf_scan_start(&parser.scan, conf->path, text, bytes->len - skip, conf->err);
-	return rc == AW_OK ? aw_conf_parse(&parser, &conf->file, &conf->root) : rc;
-}
-
-enum aw_err
-aw_conf_read(const char *path, const struct aw_conf_key *keys, struct aw_arena *arena,
+new_conf(const char *path, const struct aw_conf_key *keys, struct aw_arena *arena,
     struct aw_conf **out, struct aw_error *err)
 {
 	struct aw_conf *conf = calloc(1, sizeof(*conf));
-	enum aw_err rc;
 
 	if (conf == NULL)
 		return aw_error_nomem(err);
@@ -51,14 +35,141 @@ aw_conf_read(const char *path, const struct aw_conf_key *keys, struct aw_arena *
 		return aw_error_nomem(err);
 	}
 	conf->file = (struct aw_conf_key){"", AW_CONF_SECTION, keys};
-	rc = aw_file_read(path, AW_CONF_BYTES_MAX, &conf->bytes, err);
-	if (rc == AW_OK)
-		rc = parse(conf);
+	*out = conf;
+	return AW_OK;
+}
+
+/* *out becomes the file if all went well, which else is freed. */
+static enum aw_err
+give(struct aw_conf *conf, enum aw_err rc, struct aw_conf **out)
+{
 	if (rc == AW_OK)
 		*out = conf;
 	else
 		aw_conf_free(conf);
 	return rc;
+}
+
+/* Text without a byte order mark; an empty file is a truncated one. */
+static enum aw_err
+parse(struct aw_conf *conf, struct aw_conf_parser *parser)
+{
+	const struct aw_bytes *bytes = &conf->bytes;
+	char *text = (char *)bytes->data + conf->skipped;
+	size_t len = bytes->len - conf->skipped;
+	enum aw_err rc;
+
+	if (strspn(text, " \t\r\n") == len)
+		return aw_error_set(conf->err, AW_ERR_CONFIG_SYNTAX, conf->path, "is empty");
+	parser->arena = &conf->arena;
+	conf->arena.step = parser->filter == NULL ? bytes->len : 0;
+	rc = aw_conf_scan_start(&parser->scan, conf->path, text, len, conf->err);
+	return rc == AW_OK ? aw_conf_parse(parser, &conf->file, &conf->root) : rc;
+}
+
+static enum aw_err
+read_bytes(struct aw_conf *conf)
+{
+	enum aw_err rc = aw_file_read(conf->path, AW_CONF_BYTES_MAX, &conf->bytes, conf->err);
+	const struct aw_bytes *bytes = &conf->bytes;
+
+	if (rc == AW_OK && bytes->len >= 3 && memcmp(bytes->data, "\xef\xbb\xbf", 3) == 0)
+		conf->skipped = 3;
+	return rc;
+}
+
+enum aw_err
+aw_conf_read_only(const char *path, const struct aw_conf_key *keys,
+    const struct aw_conf_filter *filter, struct aw_arena *arena, struct aw_conf **out,
+    struct aw_error *err)
+{
+	struct aw_conf_parser parser = {.filter = filter};
+	struct aw_conf *conf;
+	enum aw_err rc = new_conf(path, keys, arena, &conf, err);
+
+	if (rc != AW_OK)
+		return rc;
+	rc = read_bytes(conf);
+	if (rc == AW_OK)
+		rc = parse(conf, &parser);
+	return give(conf, rc, out);
+}
+
+enum aw_err
+aw_conf_read(const char *path, const struct aw_conf_key *keys, struct aw_arena *arena,
+    struct aw_conf **out, struct aw_error *err)
+{
+	return aw_conf_read_only(path, keys, NULL, arena, out, err);
+}
+
+/* The text as it is before parsing, which changes it. */
+static enum aw_err
+copy_text(const struct aw_conf *conf, struct aw_conf_split *split)
+{
+	size_t size = conf->bytes.len - conf->skipped + 1;
+
+	split->text = malloc(size);
+	if (split->text == NULL)
+		return aw_error_nomem(conf->err);
+	memcpy(split->text, conf->bytes.data + conf->skipped, size);
+	return AW_OK;
+}
+
+enum aw_err
+aw_conf_split(const char *path, const struct aw_conf_key *keys, struct aw_conf_split *out,
+    struct aw_error *err)
+{
+	struct aw_conf_parser parser = {.keeps = true};
+	struct aw_conf *conf;
+	enum aw_err rc = new_conf(path, keys, NULL, &conf, err);
+
+	*out = (struct aw_conf_split){0};
+	if (rc != AW_OK)
+		return rc;
+	rc = read_bytes(conf);
+	if (rc == AW_OK)
+		rc = copy_text(conf, out);
+	if (rc == AW_OK)
+		rc = parse(conf, &parser);
+	out->statements = parser.statements;
+	out->n = parser.n_statements;
+	rc = give(conf, rc, &out->conf);
+	if (rc != AW_OK)
+		aw_conf_split_clear(out);
+	return rc;
+}
+
+void
+aw_conf_split_clear(struct aw_conf_split *split)
+{
+	aw_conf_free(split->conf);
+	free(split->text);
+	free(split->statements);
+	*split = (struct aw_conf_split){0};
+}
+
+enum aw_err
+aw_conf_join(const char *path, const struct aw_conf_piece *pieces, size_t n,
+    const struct aw_conf_key *keys, struct aw_arena *arena, struct aw_conf **out,
+    struct aw_error *err)
+{
+	struct aw_conf_parser parser = {0};
+	struct aw_conf *conf;
+	enum aw_err rc = new_conf(path, keys, arena, &conf, err);
+
+	if (rc != AW_OK)
+		return rc;
+	parser.arena = &conf->arena;
+	for (size_t i = 0; i < n && rc == AW_OK; i++) {
+		rc = aw_conf_scan_start(
+		    &parser.scan, conf->path, pieces[i].text, pieces[i].len, err);
+		parser.scan.line = pieces[i].line;
+		if (rc == AW_OK && conf->root == NULL)
+			rc = aw_conf_parse(&parser, &conf->file, &conf->root);
+		else if (rc == AW_OK)
+			rc = aw_conf_parse_more(&parser, conf->root);
+	}
+	return give(conf, rc, out);
 }
 
 void

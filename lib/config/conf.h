@@ -47,6 +47,17 @@ AW_CHECKED enum aw_err aw_conf_read(const char *path, const struct aw_conf_key *
     struct aw_arena *arena, struct aw_conf **out, struct aw_error *err);
 void aw_conf_free(struct aw_conf *conf);
 
+/*
+ * The same without the sections of the file that have the key and another title: these are passed
+ * over, not checked. aw_conf_any is true for a file that has only such.
+ */
+struct aw_conf_filter {
+	const char *key, *title;
+};
+AW_CHECKED enum aw_err aw_conf_read_only(const char *path, const struct aw_conf_key *keys,
+    const struct aw_conf_filter *filter, struct aw_arena *arena, struct aw_conf **out,
+    struct aw_error *err);
+
 /* Zeroed memory, or a copy of a text, where what is made of values is; NULL when memory is short.
  */
 void *aw_conf_take(const struct aw_conf *conf, size_t size);

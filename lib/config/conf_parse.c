@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/array.h"
+
 static bool
 is_section(const struct aw_conf_key *key)
 {
@@ -159,7 +161,7 @@ parse_setting(
 		   : parse_value(parser, item);
 }
 
-/* The title that the section has to have, and "{". */
+/* The title that the section has to have, up to "{", which is then the latest token. */
 static enum aw_err
 parse_head(struct aw_conf_scan *scan, const struct aw_conf_key *key, int line, const char **title)
 {
@@ -176,34 +178,70 @@ parse_head(struct aw_conf_scan *scan, const struct aw_conf_key *key, int line, c
 	if (rc == AW_OK && (scan->token.mark != '{' || (*title != NULL) != titled))
 		return aw_conf_syntax(scan, line, "%s is a section: write %s %s{ ... }", key->name,
 		    key->name, titled ? "\"TITLE\" " : "");
-	return rc == AW_OK ? aw_conf_scan_next(scan) : rc;
+	return rc;
 }
 
 static enum aw_err parse_statements(struct aw_conf_parser *parser, struct aw_conf_section *sec);
+
+/* True for a section that the reader of the file does not need. */
+static bool
+is_passed(const struct aw_conf_parser *parser, const struct aw_conf_section *up,
+    const struct aw_conf_key *key, const char *title)
+{
+	const struct aw_conf_filter *filter = parser->filter;
+
+	return filter != NULL && up->up == NULL && title != NULL &&
+	       strcmp(key->name, filter->key) == 0 && strcmp(title, filter->title) != 0;
+}
+
+static enum aw_err
+never_closed(const struct aw_conf_parser *parser, int line, const char *name)
+{
+	return aw_conf_syntax(
+	    &parser->scan, line, "this %s is never closed: \"}\" is missing", name);
+}
+
+/* A new section of the item, which holds what is from "{" to "}". */
+static enum aw_err
+parse_body(struct aw_conf_parser *parser, int line, struct aw_conf_section *up,
+    struct aw_conf_item *item, const char *title)
+{
+	struct aw_conf_section *sec = grow(parser->arena, &item->sections, item->n)
+					  ? new_section(parser, item->key, line, up)
+					  : NULL;
+	enum aw_err rc;
+
+	if (sec == NULL)
+		return aw_error_nomem(parser->scan.err);
+	sec->title = title;
+	item->sections[item->n++] = sec;
+	rc = aw_conf_scan_next(&parser->scan);
+	if (rc == AW_OK)
+		rc = parse_statements(parser, sec);
+	if (rc == AW_OK && parser->scan.token.mark != '}')
+		rc = never_closed(parser, line, item->key->name);
+	return rc;
+}
 
 /* What follows the key of a section. */
 static enum aw_err
 parse_section(
     struct aw_conf_parser *parser, int line, struct aw_conf_section *up, struct aw_conf_item *item)
 {
-	const char *title, *name = item->key->name;
+	const char *title;
 	enum aw_err rc = parse_head(&parser->scan, item->key, line, &title);
-	struct aw_conf_section *sec;
+	bool closed = true;
 
 	if (rc != AW_OK)
 		return rc;
-	sec = grow(parser->arena, &item->sections, item->n)
-		  ? new_section(parser, item->key, line, up)
-		  : NULL;
-	if (sec == NULL)
-		return aw_error_nomem(parser->scan.err);
-	sec->title = title;
-	item->sections[item->n++] = sec;
 	parser->before = NULL;
-	rc = parse_statements(parser, sec);
-	if (rc == AW_OK && parser->scan.token.mark != '}')
-		return aw_conf_syntax(
-		    &parser->scan, line, "this %s is never closed: \"}\" is missing", name);
+	if (is_passed(parser, up, item->key, title)) {
+		rc = aw_conf_scan_pass(&parser->scan, &closed);
+		if (rc == AW_OK && !closed)
+			rc = never_closed(parser, line, item->key->name);
+	} else {
+		rc = parse_body(parser, line, up, item, title);
+	}
 	parser->before = NULL;
 	return rc == AW_OK ? aw_conf_scan_next(&parser->scan) : rc;
 }
@@ -248,6 +286,26 @@ find_key(const struct aw_conf_token *word, const struct aw_conf_key *key)
 	return key;
 }
 
+/* Notes where a statement of the file begins and ends, which was parsed. */
+static bool
+keep_statement(struct aw_conf_parser *parser, const struct aw_conf_section *sec,
+    const struct aw_conf_token *word, const struct aw_conf_item *item)
+{
+	struct aw_conf_statement *statement;
+
+	if (!parser->keeps || sec->up != NULL)
+		return true;
+	if (!AW_GROW(parser->statements, parser->n_statements))
+		return false;
+	statement = &parser->statements[parser->n_statements++];
+	*statement = (struct aw_conf_statement){.key = item->key->name,
+	    .title = item->key->kind == AW_CONF_TITLED ? item->sections[item->n - 1]->title : NULL,
+	    .at = (size_t)(word->at - parser->text),
+	    .line = word->line};
+	statement->len = (size_t)(parser->scan.token.at - parser->text) - statement->at;
+	return true;
+}
+
 /* Settings and sections up to "}" or the end of the file, which is then the latest token. */
 static enum aw_err
 parse_statements(struct aw_conf_parser *parser, struct aw_conf_section *sec)
@@ -272,25 +330,32 @@ parse_statements(struct aw_conf_parser *parser, struct aw_conf_section *sec)
 		if (rc == AW_OK)
 			rc = is_section(key) ? parse_section(parser, word.line, sec, item)
 					     : parse_setting(parser, &word, item);
+		if (rc == AW_OK && !keep_statement(parser, sec, &word, item))
+			rc = aw_error_nomem(scan->err);
 	}
 	return rc == AW_OK ? check_titles(scan, sec) : rc;
+}
+
+enum aw_err
+aw_conf_parse_more(struct aw_conf_parser *parser, struct aw_conf_section *root)
+{
+	struct aw_conf_scan *scan = &parser->scan;
+	enum aw_err rc;
+
+	parser->text = scan->p;
+	rc = aw_conf_scan_next(scan);
+	if (rc == AW_OK)
+		rc = parse_statements(parser, root);
+	if (rc == AW_OK && scan->token.kind != AW_CONF_END)
+		return aw_conf_syntax(
+		    scan, scan->token.line, "a closing brace without an opening one");
+	return rc;
 }
 
 enum aw_err
 aw_conf_parse(
     struct aw_conf_parser *parser, const struct aw_conf_key *file, struct aw_conf_section **root)
 {
-	struct aw_conf_scan *scan = &parser->scan;
-	enum aw_err rc;
-
 	*root = new_section(parser, file, 1, NULL);
-	if (*root == NULL)
-		return aw_error_nomem(scan->err);
-	rc = aw_conf_scan_next(scan);
-	if (rc == AW_OK)
-		rc = parse_statements(parser, *root);
-	if (rc == AW_OK && scan->token.kind != AW_CONF_END)
-		return aw_conf_syntax(
-		    scan, scan->token.line, "a closing brace without an opening one");
-	return rc;
+	return *root == NULL ? aw_error_nomem(parser->scan.err) : aw_conf_parse_more(parser, *root);
 }

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "config/conf_scan.h"
+#include "config/conf_split.h"
 
 /* Precision and text of a token in a message. */
 #define AW_CONF_SHOWN(token) (token)->len < 64 ? (token)->len : 64, (token)->text
@@ -37,6 +38,12 @@ struct aw_conf_parser {
 	 * it; NULL if not. */
 	const struct aw_conf_key *before;
 	int before_line;
+	const struct aw_conf_filter *filter; /* sections that are passed; NULL: none is */
+	const char *text;                    /* of the file */
+	/* Statements of the file itself, by malloc, if they are kept. */
+	bool keeps;
+	struct aw_conf_statement *statements;
+	size_t n_statements;
 };
 
 /*
@@ -45,6 +52,10 @@ struct aw_conf_parser {
  */
 AW_CHECKED enum aw_err aw_conf_parse(
     struct aw_conf_parser *parser, const struct aw_conf_key *file, struct aw_conf_section **root);
+
+/* The same of another text of the same file, whose statements *root gets too. */
+AW_CHECKED enum aw_err
+aw_conf_parse_more(struct aw_conf_parser *parser, struct aw_conf_section *root);
 
 /* conf_hint.c: says of the latest token why it is no key of the section, and what was meant. */
 AW_CHECKED enum aw_err

@@ -292,7 +292,8 @@ aw_conf_scan_next(struct aw_conf_scan *scan)
 		return rc;
 	text = scan->p;
 	scan->unended = NULL;
-	scan->token = (struct aw_conf_token){.kind = AW_CONF_END, .text = "", .line = scan->line};
+	scan->token =
+	    (struct aw_conf_token){.kind = AW_CONF_END, .text = "", .line = scan->line, .at = text};
 	scan->p = word_end(text);
 	if (scan->p > text) {
 		scan->token.kind = AW_CONF_WORD;
@@ -308,5 +309,46 @@ aw_conf_scan_next(struct aw_conf_scan *scan)
 	}
 	if (unended != NULL)
 		*unended = '\0';
+	return rc;
+}
+
+/* Passes a quoted text, which ends on its line. */
+static enum aw_err
+pass_quoted(struct aw_conf_scan *scan)
+{
+	char quote = *scan->p;
+	char *p = scan->p + 1;
+
+	while (*p != quote && *p != '\n' && p < scan->end)
+		p += *p == '\\' && (quote == '"' || p[1] == '\\' || p[1] == quote) && p[1] != '\n'
+			 ? 2
+			 : 1;
+	if (*p != quote || p >= scan->end)
+		return fail(scan, "this quoted text is not closed on its line");
+	scan->p = p + 1;
+	return AW_OK;
+}
+
+enum aw_err
+aw_conf_scan_pass(struct aw_conf_scan *scan, bool *closed)
+{
+	enum aw_err rc = AW_OK;
+	unsigned depth = 1;
+
+	while (rc == AW_OK && depth > 0) {
+		rc = pass_blanks(scan);
+		if (rc != AW_OK || scan->p >= scan->end)
+			break;
+		if (word_char(*scan->p)) {
+			scan->p = word_end(scan->p);
+		} else if (*scan->p == '"' || *scan->p == '\'') {
+			rc = pass_quoted(scan);
+		} else {
+			depth += *scan->p == '{';
+			depth -= *scan->p == '}';
+			scan->p++;
+		}
+	}
+	*closed = depth == 0;
 	return rc;
 }

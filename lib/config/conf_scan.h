@@ -20,6 +20,7 @@ struct aw_conf_token {
 	const char *text; /* as decoded; for messages too */
 	int len;
 	int line;
+	const char *at; /* its first octet in the file */
 };
 
 struct aw_conf_scan {
@@ -46,6 +47,12 @@ AW_CHECKED enum aw_err aw_conf_scan_start(
  * word before it with a NUL. AW_ERR_CONFIG_SYNTAX for what is no token.
  */
 AW_CHECKED enum aw_err aw_conf_scan_next(struct aw_conf_scan *scan);
+
+/*
+ * Passes a section whose "{" is the latest token; the next one is then what follows its "}". Its
+ * tokens are found by their ends, and not decoded. *closed is false if the file ends before "}".
+ */
+AW_CHECKED enum aw_err aw_conf_scan_pass(struct aw_conf_scan *scan, bool *closed);
 
 /* Fills the error with "file:line" as object; returns code. */
 enum aw_err aw_conf_scan_fail(const struct aw_conf_scan *scan, int line, enum aw_err code,

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
+#include "config/config_index.h"
 #include "config/config_read.h"
 #include "config/transition_files.h"
 #include "model/model.h"
@@ -132,23 +133,62 @@ load_transitions(struct aw_config *config, const struct aw_config_overrides *ove
 	return rc;
 }
 
+/* Notes where the transitions of a site are. */
 static enum aw_err
-load(struct aw_config *config, const char *path, const struct aw_config_overrides *overrides,
-    struct aw_conf_files *site, struct aw_error *err)
+keep_paths(struct aw_config *config, const struct aw_conf_files *site, struct aw_error *err)
 {
-	const char *file = path != NULL ? path : AW_CONFIG_PATH;
-	bool found;
-	enum aw_err rc = aw_config_read(config, file, path != NULL, site, &found, err);
+	enum aw_err rc = AW_OK;
 
-	if (rc == AW_OK && (found || path != NULL))
-		rc = keep(config, &config->path, file, err);
+	if (site->n == 0)
+		return AW_OK;
+	config->transition_paths =
+	    aw_arena_take(&config->memory, site->n * sizeof(*config->transition_paths));
+	if (config->transition_paths == NULL)
+		return aw_error_nomem(err);
+	for (size_t i = 0; i < site->n && rc == AW_OK; i++)
+		rc = keep(config, &config->transition_paths[config->n_transition_paths++],
+		    site->paths[i], err);
+	return rc;
+}
+
+/* What the files or the index say, and what nothing says. */
+static enum aw_err
+load_settings(struct aw_config *config, const struct aw_config_from *from,
+    const struct aw_config_overrides *overrides, struct aw_conf_files *site, struct aw_error *err)
+{
+	bool found;
+	enum aw_err rc = aw_config_read(config, from, site, &found, err);
+
+	if (rc == AW_OK && (found || from->required))
+		rc = keep(config, &config->path, from->path, err);
 	if (rc == AW_OK && !found)
 		rc = watch_this_host(config, err);
 	if (rc == AW_OK && config->state_dir == NULL)
 		rc = keep(config, &config->state_dir, AW_STATE_DIR, err);
 	if (rc == AW_OK && overrides != NULL && overrides->state_dir != NULL)
 		rc = keep(config, &config->state_dir, overrides->state_dir, err);
-	return rc == AW_OK ? load_transitions(config, overrides, site, err) : rc;
+	return rc == AW_OK ? keep_paths(config, site, err) : rc;
+}
+
+static enum aw_err
+load(struct aw_config *config, const char *path, const struct aw_config_overrides *overrides,
+    struct aw_conf_files *site, struct aw_error *err)
+{
+	struct aw_config_from from = {.path = path != NULL ? path : AW_CONFIG_PATH,
+	    .required = path != NULL,
+	    .device = overrides != NULL ? overrides->device : NULL};
+	struct aw_config_index *index = NULL;
+	enum aw_err rc;
+
+	if (from.device != NULL && overrides->no_root_dates)
+		index = aw_config_index_open(path, overrides, from.device);
+	from.index = index;
+	rc = load_settings(config, &from, overrides, site, err);
+	if (rc == AW_OK &&
+	    (index == NULL || !aw_config_index_transitions(index, &config->transitions)))
+		rc = load_transitions(config, overrides, site, err);
+	aw_config_index_free(index);
+	return rc;
 }
 
 enum aw_err

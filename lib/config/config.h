@@ -109,7 +109,9 @@ struct aw_config {
 	char *catalogue;                   /* PEM file with roots that may be wanted; NULL: none */
 	bool host_catalogue;               /* those of this host's own trust store too */
 	struct aw_transitions transitions; /* shipped ones and the site's */
-	int64_t transitions_age;           /* from when they are too old */
+	char **transition_paths;           /* the site's files and directories */
+	size_t n_transition_paths;
+	int64_t transitions_age; /* from when they are too old */
 };
 
 /* What the command line says over the file. NULL members: nothing said. */
@@ -117,6 +119,7 @@ struct aw_config_overrides {
 	const char *state_dir;
 	const char *transitions_dir; /* instead of the shipped directory */
 	bool no_root_dates;          /* without the horizon */
+	const char *device;          /* the only one that is wanted; others are not even checked */
 };
 
 /* Reads the configuration: `path`, or where that is NULL the default file if it exists, and the
@@ -135,10 +138,8 @@ const struct aw_policy *aw_config_policy(const struct aw_config *config, const c
 bool aw_config_uses(const struct aw_config *config, const struct aw_device_config *device,
     const struct aw_service_config *service);
 
-/*
- * Leaves out all devices but those named, for one run, and retires none. Does nothing for no names.
- * AW_ERR_USAGE names one that is not configured.
- */
+/* Leaves out all devices but those named, for one run, and retires none. Does nothing for no names.
+ * AW_ERR_USAGE names one that is not configured. */
 AW_CHECKED enum aw_err
 aw_config_only(struct aw_config *config, const char *const *names, size_t n, struct aw_error *err);
 

@@ -2,106 +2,27 @@
 /* The files of a configuration, read one by one and taken together. */
 #include "config/config_read.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/array.h"
 #include "base/instant.h"
 #include "base/text.h"
+#include "config/config_files.h"
 
 #define PER_HOUR_MAX 3600
 #define PARALLEL_MAX 256
 #define RETRY_MIN INT64_C(1)
 #define RETRY_MAX AW_DAY
 #define TRANSITIONS_AGE_MAX (3650 * AW_DAY)
-#define ALL_BYTES_MAX ((size_t)64 * 1024 * 1024)
-
-static const struct aw_conf_key file_keys[] = {
-    {"state-directory", AW_CONF_VALUE, NULL},
-    {"interval", AW_CONF_VALUE, NULL},
-    {"transitions", AW_CONF_LIST, NULL},
-    {"transitions-max-age", AW_CONF_VALUE, NULL},
-    {"agentx-socket", AW_CONF_VALUE, NULL},
-    {"notifications-per-hour", AW_CONF_VALUE, NULL},
-    {"parallel", AW_CONF_VALUE, NULL},
-    {"retry", AW_CONF_VALUE, NULL},
-    {"retry-max", AW_CONF_VALUE, NULL},
-    {"catalogue", AW_CONF_VALUE, NULL},
-    {"host-catalogue", AW_CONF_VALUE, NULL},
-    {"policy", AW_CONF_SECTION, aw_config_policy_keys},
-    {"exception", AW_CONF_SECTION, aw_config_exception_keys},
-    {"service", AW_CONF_TITLED, aw_config_service_keys},
-    {"device", AW_CONF_TITLED, aw_config_device_keys},
-    {NULL, AW_CONF_VALUE, NULL},
-};
 
 /* All files that were read, the main one first. */
 struct reader {
-	struct aw_conf **files;
+	struct aw_conf *const *files;
 	size_t n_files;
-	size_t bytes; /* of all */
 	struct aw_config *config;
 	struct aw_error *err;
 };
-
-/* Who may write a configuration decides what is watched, so it must not be everybody. */
-static enum aw_err
-check_mode(const char *path, struct aw_error *err)
-{
-	struct stat st;
-
-	if (stat(path, &st) != 0 || (st.st_mode & S_IWOTH) == 0)
-		return AW_OK;
-	return aw_error_set(err, AW_ERR_CONFIG_UNSAFE, path, "is writable by everybody: chmod o-w");
-}
-
-static enum aw_err
-read_file(struct reader *reader, const char *path)
-{
-	enum aw_err rc = check_mode(path, reader->err);
-
-	if (rc != AW_OK)
-		return rc;
-	if (!AW_GROW(reader->files, reader->n_files))
-		return aw_error_nomem(reader->err);
-	rc = aw_conf_read(
-	    path, file_keys, &reader->config->memory, &reader->files[reader->n_files], reader->err);
-	if (rc != AW_OK)
-		return rc;
-	reader->bytes += aw_conf_bytes(reader->files[reader->n_files++]);
-	if (reader->bytes <= ALL_BYTES_MAX)
-		return AW_OK;
-	return aw_error_set(reader->err, AW_ERR_FILE_SIZE, path,
-	    "with this file the configuration has more than 64 MiB, which is the limit");
-}
-
-/* The conf.d next to the main file, which may be absent. */
-static enum aw_err
-read_neighbours(struct reader *reader, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	size_t dir = slash != NULL ? (size_t)(slash - path) + 1 : 0;
-	size_t size = dir + sizeof("./conf.d");
-	struct aw_conf_files files = {0};
-	char *neighbours = malloc(size);
-	enum aw_err rc;
-
-	if (neighbours == NULL)
-		return aw_error_nomem(reader->err);
-	(void)aw_text_format(
-	    neighbours, size, "%.*s%sconf.d", (int)dir, path, dir == 0 ? "./" : "");
-	rc = access(neighbours, F_OK) == 0 ? aw_conf_files(neighbours, &files, reader->err) : AW_OK;
-	if (rc == AW_OK && files.n > 0)
-		rc = check_mode(neighbours, reader->err);
-	for (size_t i = 0; i < files.n && rc == AW_OK; i++)
-		rc = read_file(reader, files.paths[i]);
-	aw_conf_files_free(&files);
-	free(neighbours);
-	return rc;
-}
 
 /* The one file that gives a value of the key, or NULL; two are a conflict. */
 static enum aw_err
@@ -441,24 +362,21 @@ says_something(const struct reader *reader)
 }
 
 enum aw_err
-aw_config_read(struct aw_config *config, const char *path, bool required,
+aw_config_read(struct aw_config *config, const struct aw_config_from *from,
     struct aw_conf_files *site, bool *found, struct aw_error *err)
 {
+	struct aw_config_files files;
 	struct reader reader = {.config = config, .err = err};
-	enum aw_err rc = AW_OK;
+	enum aw_err rc = aw_config_files_read(from, config, &files, err);
 
+	reader.files = files.files;
+	reader.n_files = files.n;
 	*found = false;
-	if (required || access(path, F_OK) == 0 || errno != ENOENT)
-		rc = read_file(&reader, path);
-	if (rc == AW_OK)
-		rc = read_neighbours(&reader, path);
 	if (rc == AW_OK && says_something(&reader)) {
 		*found = true;
 		config->interval = AW_HOUR;
 		rc = read_all(&reader, site);
 	}
-	for (size_t i = 0; i < reader.n_files; i++)
-		aw_conf_free(reader.files[i]);
-	free(reader.files);
+	aw_config_files_free(&files);
 	return rc;
 }

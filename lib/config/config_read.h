@@ -7,11 +7,14 @@
 #include "config/conf.h"
 #include "config/config.h"
 
+struct aw_config_index;
+
 #define AW_CONFIG_INTERVAL_MIN (10 * INT64_C(1))
 #define AW_CONFIG_INTERVAL_MAX (30 * AW_DAY)
 #define AW_CONFIG_FRESH_MIN AW_MINUTE
 #define AW_CONFIG_FRESH_MAX (3653 * AW_DAY)
 
+extern const struct aw_conf_key aw_config_file_keys[];      /* config_files.c */
 extern const struct aw_conf_key aw_config_policy_keys[];    /* config_policy.c */
 extern const struct aw_conf_key aw_config_exception_keys[]; /* config_policy.c */
 extern const struct aw_conf_key aw_config_device_keys[];    /* config_device.c */
@@ -24,12 +27,20 @@ extern const struct aw_conf_key aw_config_service_keys[];   /* config_service.c 
 #define AW_CONFIG_RETRY AW_MINUTE
 #define AW_CONFIG_RETRY_MAX AW_HOUR
 
+/* What aw_config_read reads. */
+struct aw_config_from {
+	const char *path;                    /* of the main file */
+	bool required;                       /* it must be there */
+	const char *device;                  /* the only one that is wanted; NULL: all are */
+	const struct aw_config_index *index; /* in place of the files; NULL: none */
+};
+
 /*
- * Reads the file at `path` and the conf.d next to it. A missing file is an error only if
- * `required`: without any setting in any file *config stays as it is, and *found is false. Fills
- * all but the transitions; those the files name go to *site, paths that the caller frees.
+ * Reads the main file and the conf.d next to it. Without any setting in any file *config stays as
+ * it is, and *found is false. Fills all but the transitions; those the files name go to *site,
+ * paths that the caller frees.
  */
-AW_CHECKED enum aw_err aw_config_read(struct aw_config *config, const char *path, bool required,
+AW_CHECKED enum aw_err aw_config_read(struct aw_config *config, const struct aw_config_from *from,
     struct aw_conf_files *site, bool *found, struct aw_error *err);
 
 /* Changes what a policy section says in *policy. */
