@@ -296,6 +296,7 @@ bool
 aw_inherit_record(struct aw_device *device, struct aw_record *old)
 {
 	struct aw_record *record = device->record;
+	char by[AW_ASKED_TEXT_MAX];
 	bool same;
 
 	if (old == NULL)
@@ -303,8 +304,11 @@ aw_inherit_record(struct aw_device *device, struct aw_record *old)
 	same = record->interval == old->interval && record->n_stores == old->n_stores &&
 	       record->n_sources == old->n_sources && record->n_services == old->n_services &&
 	       same_services(record, old);
-	for (size_t i = 0; i < device->n_sources; i++)
+	for (size_t i = 0; i < device->n_sources; i++) {
 		same = inherit_source(device, old, &device->sources[i]) && same;
+		aw_asked_inherit(
+		    &record->asked, aw_source_asker(&device->sources[i], by), &old->asked);
+	}
 	aw_configured_identity(device);
 	return same;
 }

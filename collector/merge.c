@@ -400,6 +400,7 @@ aw_merge_result(struct aw_device *device, struct aw_source *source, struct aw_re
 	    .result = result,
 	    .now = now,
 	    .log = log};
+	char by[AW_ASKED_TEXT_MAX];
 
 	merge_store(&merge);
 	merge_license(&merge);
@@ -411,5 +412,6 @@ aw_merge_result(struct aw_device *device, struct aw_source *source, struct aw_re
 		merge_identity(&merge);
 		merge_clock(&merge);
 	}
+	aw_asked_replace(&device->record->asked, aw_source_asker(source, by), &result->asked);
 	aw_result_clear(result, device->record->pool);
 }

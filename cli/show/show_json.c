@@ -205,14 +205,14 @@ failed_json(const struct aw_cli_device *device)
 {
 	return json_pack(
 	    "{s:o, s:s, s:n, s:n, s:b, s:[], s:[], s:[], s:[], s:[], s:[], s:[], s:n, s:n,"
-	    "s:[], s:[], s:[{s:s, s:s, s:o, s:o, s:n, s:n, s:s}], s:[]}",
+	    "s:[], s:[], s:[{s:s, s:s, s:o, s:o, s:n, s:n, s:s}], s:[], s:[]}",
 	    "device", aw_cli_json_text(device->name), "severity", aw_severity_word(device->worst),
 	    "observed_at", "age", "stale", 1, "readiness", "stores", "licenses", "certificates",
 	    "sources", "services", "uses", "identity", "managed_by", "key_types", "roles",
 	    "verdicts", "code", aw_err_code(device->error.code)->id, "severity",
 	    aw_severity_word(device->worst), "object", aw_cli_json_text(device->error.object),
 	    "text", aw_cli_json_text(device->error.text), "since", "until", "remedy",
-	    aw_err_code(device->error.code)->remedy, "horizon");
+	    aw_err_code(device->error.code)->remedy, "horizon", "asked");
 }
 
 static json_t *
@@ -232,7 +232,7 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 		return aw_cli_json_print(cli->out, failed_json(device), false, err);
 	return aw_cli_json_print(cli->out,
 	    json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-		      " s:o, s:o, s:o}",
+		      " s:o, s:o, s:o, s:o}",
 		"device", device->record->device, "severity", aw_severity_word(device->worst),
 		"observed_at", aw_cli_json_instant(judgement->observed_at), "age", age_json(device),
 		"stale", (int)judgement->stale, "readiness",
@@ -252,6 +252,7 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 		key_types_json(device->record->key_types), "roles",
 		roles_json(device->record->roles), "verdicts",
 		aw_cli_json_array(judgement->n_verdicts, verdict_json, judgement), "horizon",
-		aw_cli_json_array(judgement->n_horizons, horizon_json, judgement)),
+		aw_cli_json_array(judgement->n_horizons, horizon_json, judgement), "asked",
+		aw_cli_json_array(device->record->asked.n, aw_cli_show_asked_json, device)),
 	    false, err);
 }

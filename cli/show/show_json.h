@@ -22,6 +22,7 @@ struct json_t *aw_cli_show_problem_json(const void *problems, size_t i);
 struct json_t *aw_cli_show_license_json(const void *context, size_t i);
 struct json_t *aw_cli_show_certificate_json(const void *context, size_t i);
 struct json_t *aw_cli_show_source_json(const void *context, size_t i);
+struct json_t *aw_cli_show_asked_json(const void *context, size_t i);
 
 /* The i-th service, with its addresses, chains and paths; the same context. */
 struct json_t *aw_cli_show_service_json(const void *context, size_t i);

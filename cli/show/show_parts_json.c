@@ -268,3 +268,23 @@ aw_cli_show_identity_json(const struct aw_identity *identity)
 	    "clock_skew", skew, "clock_source", aw_cli_json_text(identity->clock_source),
 	    "clock_observed_at", aw_cli_json_instant(identity->clock_observed_at));
 }
+
+static json_t *
+known_count(int64_t n)
+{
+	return n >= 0 ? json_integer((json_int_t)n) : json_null();
+}
+
+json_t *
+aw_cli_show_asked_json(const void *context, size_t i)
+{
+	const struct aw_cli_device *device = context;
+	const struct aw_asked *asked = &device->record->asked.items[i];
+
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "at",
+	    aw_cli_json_instant(asked->at), "by", aw_cli_json_text(asked->by), "version",
+	    aw_cli_json_text(asked->version), "what", aw_cli_json_text(asked->what), "code",
+	    aw_cli_json_text(asked->code == AW_OK ? NULL : aw_err_code(asked->code)->id), "status",
+	    asked->status > 0 ? json_integer((json_int_t)asked->status) : json_null(), "octets",
+	    known_count(asked->octets), "took_ms", known_count(asked->took_ms));
+}

@@ -108,6 +108,36 @@ source_row(struct aw_cli_table *table, const struct aw_cli_device *device, size_
 	return aw_cli_table_add(table, AW_SEVERITY_OK, cells);
 }
 
+/* "200, 5120 octets, 34 ms" as far as it is known */
+static const char *
+outcome_cell(const struct aw_asked *asked, char buf[CELL])
+{
+	char status[CELL] = "", octets[CELL] = "", took[CELL] = "";
+
+	if (asked->status > 0)
+		(void)aw_text_format(
+		    status, sizeof(status), ", status %jd", (intmax_t)asked->status);
+	if (asked->octets >= 0)
+		(void)aw_text_format(
+		    octets, sizeof(octets), ", %jd octets", (intmax_t)asked->octets);
+	if (asked->took_ms >= 0)
+		(void)aw_text_format(took, sizeof(took), ", %jd ms", (intmax_t)asked->took_ms);
+	(void)aw_text_format(buf, CELL, "%s%s%s%s",
+	    asked->code == AW_OK ? "ok" : aw_err_code(asked->code)->id, status, octets, took);
+	return buf;
+}
+
+static enum aw_err
+asked_row(struct aw_cli_table *table, const struct aw_cli_device *device, size_t i)
+{
+	const struct aw_asked *asked = &device->record->asked.items[i];
+	char at[AW_INSTANT_TEXT], outcome[CELL];
+	const char *cells[] = {asked->by, aw_instant_format(asked->at, at), asked->version,
+	    outcome_cell(asked, outcome), asked->what};
+
+	return aw_cli_table_add(table, AW_SEVERITY_OK, cells);
+}
+
 /* "yes", or "no since 2022-02-05" */
 static const char *
 verified_cell(const struct aw_service_verdict *verdict, char buf[CELL])
@@ -273,11 +303,13 @@ aw_cli_show_parts(const struct aw_cli *cli, const struct aw_cli_device *device)
 	    "SOURCE", "KIND", "ANSWERED", "LAST FAILURE", "ENDPOINT", "ABSENT"};
 	static const char *const services[] = {"SERVICE", "STATE", "VERIFIED", "UNTIL", "LEAF ENDS",
 	    "LICENSES STOP", "ANCHOR", "PATHS HOLD", "ISSUER", "ANSWERED", "PROTOCOL", "OBSERVED"};
+	static const char *const asked[] = {"ASKED BY", "AT", "VERSION", "OUTCOME", "WHAT"};
 	const struct part parts[] = {
 	    {licenses, 8, 1, device->judgement->n_licenses, license_row},
 	    {certificates, 9, SIZE_MAX, device->record->n_certificates, certificate_row},
 	    {sources, 6, SIZE_MAX, device->record->n_sources, source_row},
 	    {services, 12, 1, device->judgement->n_services, service_row},
+	    {asked, 5, SIZE_MAX, device->record->asked.n, asked_row},
 	};
 	enum aw_err code;
 

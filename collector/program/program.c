@@ -34,7 +34,7 @@ struct aw_program {
 	struct aw_buf output;
 	char errors[ERRORS_MAX];
 	size_t errors_len;
-	int64_t started_at;
+	int64_t started_at, started_ms;
 	struct aw_program *next;
 };
 
@@ -67,12 +67,14 @@ free_program(struct aw_program *program)
 
 /* Calls `done`; the owner must not use the program after it. */
 static void
-report_end(const struct aw_program *program, const struct aw_error *err)
+report_end(const struct aw_program *program, const struct aw_error *err, const struct aw_clock *now)
 {
 	const struct aw_program_end end = {.err = *err,
 	    .output = program->output.data != NULL ? program->output.data : "",
 	    .len = program->output.len,
-	    .started_at = program->started_at};
+	    .started_at = program->started_at,
+	    .ended_at = now->wall,
+	    .took_ms = program->started_at != AW_INSTANT_NONE ? now->ms - program->started_ms : 0};
 
 	program->request.done(program->request.context, &end);
 }
@@ -124,7 +126,7 @@ fail_program(struct aw_program *program, enum aw_err code, const struct aw_clock
 	else
 		(void)aw_error_nomem(&err);
 	stop_program(program, now);
-	report_end(program, &err);
+	report_end(program, &err, now);
 }
 
 /* Reads what is there; false at the end of the stream. */
@@ -270,7 +272,7 @@ program_ended(struct aw_program *program, const struct aw_clock *now)
 		return;
 	if (program->state == RUNNING) {
 		(void)describe_end(program, status, &err);
-		report_end(program, &err);
+		report_end(program, &err, now);
 	}
 	free_program(program);
 	all->turn.deadline_ms = now->ms;
@@ -309,12 +311,13 @@ run_program(struct aw_program *program, const struct aw_clock *now)
 
 	if (aw_program_check(argv[0], &err) != AW_OK ||
 	    aw_program_spawn(&program->child, argv, &err) != AW_OK) {
-		report_end(program, &err);
+		report_end(program, &err, now);
 		free_program(program);
 		return;
 	}
 	program->state = RUNNING;
 	program->started_at = now->wall;
+	program->started_ms = now->ms;
 	program->all->n_running++;
 	add_watch(program, &program->end, program->child.pidfd, end_ready);
 	add_watch(program, &program->out, program->child.out, output_ready);

@@ -21,6 +21,8 @@ struct aw_program_end {
 	const char *output;  /* its standard output, NUL-terminated; borrowed for the call */
 	size_t len;
 	int64_t started_at; /* aw_clock.wall; AW_INSTANT_NONE: it was not started */
+	int64_t ended_at;   /* aw_clock.wall */
+	int64_t took_ms;    /* from its start; 0: it was not started */
 };
 
 struct aw_program_request {

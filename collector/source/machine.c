@@ -72,11 +72,27 @@ aw_machine_check_page(const struct aw_machine *machine, const struct aw_http_ans
 	    err, login ? AW_ERR_HTTP_LOGIN : code, machine->url, "an HTML page instead of data");
 }
 
+static void
+note_asked(struct aw_machine *machine, const struct aw_http_answer *answer)
+{
+	char what[AW_MACHINE_URL_MAX + sizeof("POST ")];
+
+	(void)aw_text_format(
+	    what, sizeof(what), "%s %s", machine->posted ? "POST" : "GET", machine->url);
+	aw_result_asked(&machine->result, &(struct aw_asked){.what = what,
+					      .at = machine->host->now.wall,
+					      .code = answer->err.code,
+					      .status = answer->status,
+					      .octets = (int64_t)answer->len,
+					      .took_ms = answer->took_ms});
+}
+
 void
 aw_machine_answered(struct aw_machine *machine, const struct aw_http_answer *answer)
 {
 	machine->transfer = NULL;
 	machine->spent_ms += answer->took_ms;
+	note_asked(machine, answer);
 	if (answer->date != AW_INSTANT_NONE)
 		machine->date = answer->date - machine->host->now.wall;
 }
@@ -134,6 +150,7 @@ aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what
 		return;
 	}
 	machine->begun = true;
+	machine->posted = what->post != NULL;
 	machine->transfer = aw_http_start(machine->host->http, &request);
 	if (machine->transfer == NULL)
 		aw_machine_fail_memory(machine);

@@ -5,10 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "model/own_certificate.h"
 #include "model/pool.h"
 #include "model/store.h"
+#include "program/paths.h"
+#include "base/redact.h"
 #include "base/text.h"
 #include "source/source_type.h"
 
@@ -33,6 +36,7 @@ aw_result_clear(struct aw_result *result, struct aw_pool *pool)
 	aw_pool_unref(pool, result->certificate);
 	aw_own_list_clear(&result->presented, &result->n_presented, pool);
 	aw_identity_clear(&result->identity);
+	aw_asked_clear(&result->asked);
 	free(result->endpoint);
 	free(result->absent);
 	aw_result_init(result);
@@ -58,6 +62,47 @@ aw_result_absent(struct aw_result *result, const char *fmt, ...)
 }
 
 void
+aw_result_asked(struct aw_result *result, const struct aw_asked *asked)
+{
+	static char version[] = AW_VERSION;
+	struct aw_asked one = *asked;
+
+	one.by = NULL;
+	one.version = version;
+	(void)aw_asked_add(&result->asked, &one);
+}
+
+void
+aw_result_asked_file(struct aw_result *result, const char *path, int64_t now, enum aw_err code)
+{
+	char what[AW_ASKED_TEXT_MAX];
+	struct stat st;
+	bool regular = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+
+	(void)aw_text_format(what, sizeof(what), "read %s", path);
+	aw_result_asked(result, &(struct aw_asked){.what = what,
+				    .at = now,
+				    .code = code,
+				    .octets = regular ? (int64_t)st.st_size : -1,
+				    .took_ms = -1});
+}
+
+void
+aw_result_asked_program(
+    struct aw_result *result, char *const *argv, const struct aw_program_end *end)
+{
+	char words[AW_ASKED_TEXT_MAX], what[AW_ASKED_TEXT_MAX];
+
+	aw_redact_words(words, sizeof(words), argv);
+	(void)aw_text_format(what, sizeof(what), "run %s", words);
+	aw_result_asked(result, &(struct aw_asked){.what = what,
+				    .at = end->ended_at,
+				    .code = end->err.code,
+				    .octets = (int64_t)end->len,
+				    .took_ms = end->took_ms});
+}
+
+void
 aw_source_result(const struct aw_source *source, struct aw_result *result)
 {
 	aw_result_init(result);
@@ -65,4 +110,20 @@ aw_source_result(const struct aw_source *source, struct aw_result *result)
 	result->has_license.asked = source->parts.license != NULL;
 	result->has_certificate.asked = source->parts.certificate != NULL;
 	result->has_service.asked = source->service != NULL;
+}
+
+const char *
+aw_source_asker(const struct aw_source *source, char by[AW_ASKED_TEXT_MAX])
+{
+	const char *kind = "source", *name = source->parts.source;
+
+	if (source->store != NULL) {
+		kind = "store";
+		name = source->store->name;
+	} else if (source->service != NULL) {
+		kind = "service";
+		name = source->service->name;
+	}
+	(void)aw_text_format(by, AW_ASKED_TEXT_MAX, "%s %s", kind, name != NULL ? name : "");
+	return by;
 }

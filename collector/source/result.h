@@ -3,6 +3,7 @@
 #ifndef AW_RESULT_H
 #define AW_RESULT_H
 
+#include "model/asked.h"
 #include "model/license.h"
 #include "model/own_certificate.h"
 #include "model/service.h"
@@ -31,6 +32,7 @@ struct aw_result {
 	const struct aw_certificate *certificate; /* with a reference of the pool */
 	const struct aw_certificate **presented;  /* with it; references as well */
 	size_t n_presented;
+	struct aw_asked_list asked;  /* by this run */
 	struct aw_identity identity; /* observed_at AW_INSTANT_NONE: not reported */
 };
 
@@ -46,6 +48,17 @@ void aw_result_clear(struct aw_result *result, struct aw_pool *pool);
  */
 AW_CHECKED enum aw_err aw_result_take_own(struct aw_result *result, const struct aw_store *store,
     struct aw_pool *pool, struct aw_error *err);
+
+/*
+ * Notes what the source asked, and how that went, for the record: call it once for each request,
+ * command, file or handshake when it has ended. `by` and `version` are set; secrets in `what` are
+ * masked. Set octets and took_ms to -1 where they are not known. Dropped for want of memory.
+ */
+void aw_result_asked(struct aw_result *result, const struct aw_asked *asked);
+
+/* The same for a file that was read, or was not: its size is looked up. */
+void
+aw_result_asked_file(struct aw_result *result, const char *path, int64_t now, enum aw_err code);
 
 /* Appends "WHAT: why" to `absent`; dropped for want of memory. */
 void aw_result_absent(struct aw_result *result, const char *fmt, ...)

@@ -190,6 +190,7 @@ address_looked_at(struct address_probe *probe, const struct aw_tls_handshake *si
 	struct aw_address *address = address_of(probe);
 	int64_t left_ms = entry->config->timeout * 1000 - took_ms;
 
+	address->took_ms = took_ms;
 	if (sight->protocol != NULL)
 		address->protocol = strdup(sight->protocol);
 	if (err->code == AW_OK)

@@ -35,6 +35,7 @@ start_certificate(struct aw_source_host *host, struct aw_source *source)
 	aw_source_result(source, &result);
 	(void)read_certificate(source, host->pool, &result, &result.err);
 	result.has_certificate.err = result.err;
+	aw_result_asked_file(&result, source->config->file, host->now.wall, result.err.code);
 	host->done(host, source, &result);
 }
 

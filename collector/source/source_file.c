@@ -43,6 +43,8 @@ start_store(struct aw_source_host *host, struct aw_source *source)
 
 	aw_source_result(source, &result);
 	(void)read_store(source, host->pool, &result.store, &result.has_store.err);
+	aw_result_asked_file(
+	    &result, source->store->path, host->now.wall, result.has_store.err.code);
 	host->done(host, source, &result);
 }
 

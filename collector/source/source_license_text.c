@@ -83,6 +83,7 @@ start_license_file(struct aw_source_host *host, struct aw_source *source)
 
 	aw_source_result(source, &result);
 	(void)read_license_file(source, &result.license, &result.err);
+	aw_result_asked_file(&result, source->config->file, host->now.wall, result.err.code);
 	finish_source(host, source, &result);
 }
 
@@ -115,6 +116,7 @@ program_done(void *context, const struct aw_program_end *end)
 	free(context);
 	aw_source_result(run.source, &result);
 	result.err = end->err;
+	aw_result_asked_program(&result, run.source->config->program, end);
 	if (end->err.code == AW_OK)
 		(void)parse_text(run.source, &text, &result.license, &result.err);
 	finish_source(run.host, run.source, &result);

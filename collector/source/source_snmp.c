@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "source/access.h"
 #include "cisco/mib/pki_mib.h"
 #include "cisco/mib/smart_lic_mib.h"
@@ -16,6 +17,7 @@ struct job {
 	struct aw_snmp_secret secret;
 	struct aw_snmp_run *run;
 	struct aw_result result;
+	int64_t started_ms; /* aw_clock.ms; the wait for other runs counts */
 	const struct aw_mib_oid *subtrees[2];
 };
 
@@ -83,12 +85,30 @@ take_store(struct job *job, const struct aw_mib_values *answers)
 }
 
 static void
+note_asked(struct job *job, const struct aw_mib_values *answers, enum aw_err code)
+{
+	bool store = job->source->parts.store != NULL;
+	char what[AW_ASKED_TEXT_MAX];
+
+	(void)aw_text_format(what, sizeof(what),
+	    "SNMP %s get and walk at %s: CISCO-SMART-LIC-MIB%s",
+	    job->source->config->version3 ? "v3" : "v2c", job->source->node->address,
+	    store ? " and CISCO-PKI-MIB" : "");
+	aw_result_asked(&job->result, &(struct aw_asked){.what = what,
+					  .at = job->host->now.wall,
+					  .code = code,
+					  .octets = answers != NULL ? (int64_t)answers->size : -1,
+					  .took_ms = job->host->now.ms - job->started_ms});
+}
+
+static void
 run_ended(void *context, const struct aw_mib_values *answers, const struct aw_error *failure)
 {
 	struct job *job = context;
 	struct aw_error err = *failure;
 
 	job->run = NULL;
+	note_asked(job, answers, err.code);
 	if (err.code == AW_OK && take_license(job, answers, &err) == AW_OK) {
 		take_store(job, answers);
 		end_job(job);
@@ -153,7 +173,8 @@ start_snmp(struct aw_source_host *host, struct aw_source *source)
 		host->done(host, source, &result);
 		return;
 	}
-	*job = (struct job){.host = host, .source = source, .result = result};
+	*job = (struct job){
+	    .host = host, .source = source, .result = result, .started_ms = host->now.ms};
 	source->job = job;
 	aw_access_stamp(source->config, &source->stamp);
 	if (read_secret(job, &err) == AW_OK)

@@ -36,6 +36,47 @@ struct job {
 	struct aw_source *source;
 };
 
+/* One handshake, with the address, or none where the name was not found. */
+static void
+note_handshake(const struct aw_service_config *config, const char *address,
+    const struct aw_asked *outcome, struct aw_result *result)
+{
+	const char *via = config->proxy != NULL ? config->proxy : config->local_address;
+	char what[AW_ASKED_TEXT_MAX];
+	struct aw_asked asked = *outcome;
+
+	(void)aw_text_format(what, sizeof(what), "%s %s for %s%s%s",
+	    address != NULL ? "TLS handshake with" : "look up",
+	    address != NULL ? address : config->name, config->host,
+	    via == NULL ? "" : (config->proxy != NULL ? ", proxy " : ", from "),
+	    via != NULL ? via : "");
+	asked.what = what;
+	aw_result_asked(result, &asked);
+}
+
+static void
+note_asked(const struct aw_source_host *host, const struct aw_source *source,
+    const struct aw_service *facts, struct aw_result *result)
+{
+	for (size_t i = 0; facts != NULL && i < facts->n_addresses; i++) {
+		const struct aw_address *address = &facts->addresses[i];
+
+		note_handshake(source->service, address->address,
+		    &(struct aw_asked){.at = address->attempt.at,
+			.code = address->attempt.code,
+			.octets = -1,
+			.took_ms = address->took_ms},
+		    result);
+	}
+	if (facts == NULL || facts->n_addresses == 0)
+		note_handshake(source->service, NULL,
+		    &(struct aw_asked){.at = host->now.wall,
+			.code = result->err.code,
+			.octets = -1,
+			.took_ms = -1},
+		    result);
+}
+
 /* Ends the source with a copy of the facts, or with an error. */
 static void
 finish_source(struct aw_source_host *host, struct aw_source *source, const struct aw_service *facts,
@@ -48,6 +89,7 @@ finish_source(struct aw_source_host *host, struct aw_source *source, const struc
 	if (err->code == AW_OK && aw_service_copy(&result.service, facts, host->pool) != AW_OK)
 		(void)aw_error_nomem(&result.err);
 	result.has_service.err = result.err;
+	note_asked(host, source, facts, &result);
 	host->done(host, source, &result);
 }
 
@@ -143,6 +185,7 @@ start_chain_file(struct aw_source_host *host, struct aw_source *source)
 	if (read_chain_file(host, source, &result.service, &result.err) == AW_OK)
 		result.err.code = AW_OK;
 	result.has_service.err = result.err;
+	aw_result_asked_file(&result, source->service->chain, host->now.wall, result.err.code);
 	host->done(host, source, &result);
 }
 

@@ -87,6 +87,13 @@ AW_CHECKED enum aw_err aw_source_identify(const struct aw_source *source, int64_
 /* result.c: an empty result, in which is noted what the source is asked for. */
 void aw_source_result(const struct aw_source *source, struct aw_result *result);
 
+/* result.c: notes that a program was run (result.h). */
+void aw_result_asked_program(
+    struct aw_result *result, char *const *argv, const struct aw_program_end *end);
+
+/* result.c: "store NAME", "service NAME" or "source NAME": who asked, in records. */
+const char *aw_source_asker(const struct aw_source *source, char by[AW_ASKED_TEXT_MAX]);
+
 /* source_types.c: the type of each kind of source; of a license text the one that reads a file. */
 const struct aw_source_type *aw_source_type_of(enum aw_source_kind kind);
 

@@ -172,6 +172,7 @@ aw_record_clear_parts(struct aw_record *record)
 	free(record->services);
 	free(record->sources);
 	free(record->managed_by);
+	aw_asked_clear(&record->asked);
 	aw_identity_clear(&record->identity);
 	record->licenses = NULL;
 	record->certificates = NULL;

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "model/anchor.h"
+#include "model/asked.h"
 #include "model/facts.h"
 #include "model/own_certificate.h"
 #include "model/service.h"
@@ -45,6 +46,7 @@ struct aw_record {
 	struct aw_source_status *sources; /* sorted by name */
 	size_t n_sources;
 	struct aw_identity identity;
+	struct aw_asked_list asked; /* of the last run of each source; no judging */
 	char *managed_by; /* who puts roots into the stores, as configured; NULL: the operator */
 	struct aw_pool *pool; /* the certificates'; outlives the record */
 };

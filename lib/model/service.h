@@ -50,6 +50,7 @@ struct aw_address {
 	bool unanswered; /* whether there is one was asked and not answered; never in a record */
 	uint8_t other[AW_SERVICE_DIGEST_LEN]; /* that chain, and when it was last presented */
 	int64_t other_at;
+	int64_t took_ms; /* by the first look; never in a record */
 };
 
 /* A chain that was presented under one issuer is presented under another. */

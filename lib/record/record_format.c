@@ -147,24 +147,66 @@ document(const struct aw_record *record)
 	    aw_writer_roles(record->roles));
 }
 
+/* Output of jansson behind the first octet, which is the bracket of the document. */
+struct rest {
+	struct aw_buf *buf;
+	bool begun;
+};
+
+static int
+add_rest(const char *data, size_t len, void *context)
+{
+	struct rest *rest = context;
+	size_t skip = !rest->begun && len > 0;
+
+	rest->begun = rest->begun || len > 0;
+	return aw_buf_add(rest->buf, data + skip, len - skip) ? 0 : -1;
+}
+
 static int
 add_bytes(const char *data, size_t len, void *buf)
 {
 	return aw_buf_add(buf, data, len) ? 0 : -1;
 }
 
+/* False: no memory, no room, or a text that is not UTF-8. */
+static bool
+add_asked(struct aw_buf *buf, const struct aw_asked *asked, bool first)
+{
+	json_t *row = aw_writer_asked(asked);
+	bool good = row != NULL && aw_buf_puts(buf, first ? "\n" : ",\n") &&
+		    json_dump_callback(row, add_bytes, buf, JSON_COMPACT) == 0;
+
+	json_decref(row);
+	return good;
+}
+
+/* The document begins with what was asked, a line each, so that the first lines of a file show it.
+ */
+static bool
+add_document(struct aw_buf *buf, const struct aw_record *record, const json_t *root)
+{
+	struct rest rest = {.buf = buf};
+	bool good = aw_buf_puts(buf, "{\"asked\":[");
+
+	for (size_t i = 0; good && i < record->asked.n; i++)
+		good = add_asked(buf, &record->asked.items[i], i == 0);
+	return good && aw_buf_puts(buf, record->asked.n > 0 ? "\n],\n" : "],") &&
+	       json_dump_callback(root, add_rest, &rest, JSON_COMPACT | JSON_SORT_KEYS) == 0;
+}
+
 enum aw_err
 aw_record_format(const struct aw_record *record, struct aw_buf *buf, struct aw_error *err)
 {
 	json_t *root = document(record);
-	int rc;
+	bool good;
 
 	if (root == NULL)
 		return aw_error_set(err, AW_ERR_INTERNAL, record->device,
 		    "no record can be made: memory is short, or a text is not UTF-8");
-	rc = json_dump_callback(root, add_bytes, buf, JSON_COMPACT | JSON_SORT_KEYS);
+	good = add_document(buf, record, root);
 	json_decref(root);
-	if (rc != 0)
+	if (!good)
 		return aw_error_set(err, AW_ERR_FILE_SIZE, record->device,
 		    "the record takes more than %zu bytes", buf->max);
 	return AW_OK;

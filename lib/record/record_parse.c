@@ -262,17 +262,17 @@ read_record(struct aw_reader *r, json_t *root)
 {
 	json_t *format, *device, *collector, *written_at, *interval, *services, *stores, *columns,
 	    *licenses, *certificates, *sources, *identity, *managed_by, *presented,
-	    *key_types = NULL, *roles = NULL;
+	    *key_types = NULL, *roles = NULL, *asked = NULL;
 	struct aw_record *record = r->record;
 
 	if (!check_format(r, root) ||
 	    !aw_reader_unpack(r, root,
-		"{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?o,s?o}", "format",
+		"{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?o,s?o,s?o}", "format",
 		&format, "device", &device, "collector", &collector, "written_at", &written_at,
 		"interval", &interval, "services", &services, "stores", &stores, "anchor_columns",
 		&columns, "licenses", &licenses, "certificates", &certificates, "sources", &sources,
 		"identity", &identity, "managed_by", &managed_by, "presented", &presented,
-		"key_types", &key_types, "roles", &roles))
+		"key_types", &key_types, "roles", &roles, "asked", &asked))
 		return false;
 	if (!json_is_string(device) || strcmp(json_string_value(device), r->device) != 0)
 		return aw_reader_bad(r, "it is of another device");
@@ -287,7 +287,7 @@ read_record(struct aw_reader *r, json_t *root)
 	       read_parts(r, sources, "sources", aw_reader_source) &&
 	       aw_reader_identity(r, identity) &&
 	       aw_reader_take_text(r, managed_by, "managed_by", true, &record->managed_by) &&
-	       aw_reader_services(r, presented);
+	       aw_reader_services(r, presented) && aw_reader_asked(r, asked);
 }
 
 enum aw_err

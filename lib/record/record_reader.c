@@ -118,8 +118,8 @@ aw_reader_unpack(struct aw_reader *r, json_t *value, const char *fmt, ...)
 	return rc == 0 || aw_reader_bad(r, "%s", error.text);
 }
 
-static bool
-take_code(struct aw_reader *r, const char *word, enum aw_err *out)
+bool
+aw_reader_code(struct aw_reader *r, const char *word, enum aw_err *out)
 {
 	*out = aw_err_find(word);
 	return *out != AW_ERR_INTERNAL || strcmp(word, aw_err_code(AW_ERR_INTERNAL)->id) == 0 ||
@@ -135,7 +135,7 @@ aw_reader_attempt(struct aw_reader *r, struct aw_attempt *attempt, json_t *objec
 	return aw_reader_unpack(
 		   r, object, "{s:o,s:s,s:o}", "at", &at, "code", &code, "text", &text) &&
 	       aw_reader_instant(r, at, "attempt", &attempt->at) &&
-	       take_code(r, code, &attempt->code) &&
+	       aw_reader_code(r, code, &attempt->code) &&
 	       aw_reader_take_text(r, text, "text of the attempt", true, &attempt->text);
 }
 
@@ -149,7 +149,7 @@ read_problem(struct aw_reader *r, json_t *object, struct aw_problem *problem)
 		   &code, "where", &where, "text", &text) &&
 	       aw_reader_take_text(r, where, "where", false, &problem->where) &&
 	       aw_reader_take_text(r, text, "text", false, &problem->text) &&
-	       take_code(r, code, &problem->code) &&
+	       aw_reader_code(r, code, &problem->code) &&
 	       (aw_severity_parse(severity, &problem->severity) ||
 		   aw_reader_bad(r, "unknown severity %s", severity));
 }

@@ -60,6 +60,9 @@ bool aw_reader_instant(struct aw_reader *r, const json_t *value, const char *wha
 bool aw_reader_hash(
     struct aw_reader *r, const json_t *value, const char *what, uint8_t *out, size_t len);
 
+/* An error code by its name. */
+bool aw_reader_code(struct aw_reader *r, const char *word, enum aw_err *out);
+
 bool aw_reader_is_array(struct aw_reader *r, const json_t *value, const char *what, size_t max);
 
 /* Takes all members of an object apart at once: jansson's format, nothing missing, nothing left. */
@@ -92,6 +95,7 @@ bool aw_reader_roles(struct aw_reader *r, const json_t *list);
 bool aw_reader_server_certificate(struct aw_reader *r, json_t *object);
 bool aw_reader_source(struct aw_reader *r, json_t *object);
 bool aw_reader_identity(struct aw_reader *r, json_t *object);
+bool aw_reader_asked(struct aw_reader *r, const json_t *list);
 
 /* Appends a trust to those of the chain (record_path.c). */
 bool aw_reader_trust(struct aw_reader *r, struct aw_chain *chain, json_t *object);

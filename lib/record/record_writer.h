@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct aw_asked;
 struct aw_attempt;
 struct aw_certificate;
 struct aw_chain;
@@ -46,6 +47,9 @@ json_t *aw_writer_certificates(const struct aw_record *record);
 json_t *aw_writer_roles(unsigned roles);
 json_t *aw_writer_sources(const struct aw_record *record);
 json_t *aw_writer_running(const struct aw_running *running);
+
+/* One row of what was asked (record_asked.c). */
+json_t *aw_writer_asked(const struct aw_asked *asked);
 json_t *aw_writer_identity(const struct aw_identity *identity);
 
 #endif

@@ -51,6 +51,10 @@ equal "identity" '["TANDBERG VCS","X14.0.7","0A1B2C3D",false]' "$(record exp '.i
 check "the clock of the device is compared" jq -e '.identity | (.observed_at + .clock_skew - 1614600000) | fabs < 5' "$state/records/exp.json"
 equal "nothing is absent" '["expressway",null,"ok"]' "$(record exp '.sources[0] | [.name, .absent, .attempt.code]')"
 equal "one connection serves all" 4 "$(requests)"
+equal "the first lines of the record say what was asked, by which version, and the outcome" 4 \
+	"$(sed -n 2,5p "$state/records/exp.json" | sed 's/,$//' | jq -c --arg version "$("$bin/anchorwatchd" -V | cut -d' ' -f2)" --arg host "https://127.0.0.1:$good/" \
+		'select(.by == "source expressway" and .version == $version and (.what | startswith("GET " + $host)) and .code == "ok"
+			and .status == 200 and .octets > 100 and .took_ms >= 0 and .at > 1700000000)' | wc -l)"
 check "the password is nowhere" bash -c '! grep -rq "pass:word\|cmVhZGVy" "$0" "$1"' "$state" "$appliance/access.log"
 
 # --- older versions

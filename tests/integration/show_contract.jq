@@ -6,8 +6,10 @@ def text: . == null or type == "string";
 def hex(n): test("^[0-9a-f]{\(n)}$");
 def number: type == "number" and . >= 0;
 keys_unsorted == ["device", "severity", "observed_at", "age", "stale", "readiness", "stores", "licenses", "certificates",
-	"sources", "services", "uses", "identity", "managed_by", "key_types", "roles", "verdicts", "horizon"]
+	"sources", "services", "uses", "identity", "managed_by", "key_types", "roles", "verdicts", "horizon", "asked"]
 and all(.roles[]; IN("server", "client"))
+and all(.asked[]; keys_unsorted == ["at", "by", "version", "what", "code", "status", "octets", "took_ms"] and (.at | instant)
+	and all(.by, .version, .what; type == "string") and all(.status, .octets, .took_ms; . == null or number))
 and all(.uses[]; keys_unsorted == ["service", "origin", "license", "judged"] and (.origin | IN("configured", "reported", "assumed")))
 and all(.key_types[]; IN("rsa", "ecdsa"))
 and all(.horizon[]; keys_unsorted == ["store", "name", "sha256", "kind", "at", "latest", "date", "source"] and (.at | instant)

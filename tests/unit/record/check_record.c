@@ -52,6 +52,22 @@ check_own(const struct aw_server_certificate *own)
 }
 
 static void
+check_asked(const struct aw_asked_list *asked)
+{
+	ck_assert_uint_eq(asked->n, 2);
+	ck_assert_str_eq(asked->items[0].by, "source expressway");
+	ck_assert_str_eq(asked->items[0].version, "1.2.3");
+	ck_assert_str_eq(asked->items[0].what, "GET https://exp-core-1/getxml?token=...");
+	ck_assert_int_eq(asked->items[0].at, AT + 7);
+	ck_assert_int_eq(asked->items[0].code, AW_ERR_HTTP_STATUS);
+	ck_assert_int_eq(asked->items[0].status, 418);
+	ck_assert_int_eq(asked->items[0].octets, 12);
+	ck_assert_int_eq(asked->items[0].took_ms, 34);
+	ck_assert_int_eq(asked->items[1].octets, -1);
+	ck_assert_int_eq(asked->items[1].took_ms, -1);
+}
+
+static void
 check_parts(const struct aw_record *record)
 {
 	const struct aw_license *never = aw_record_license(record, "a-peer");
@@ -86,6 +102,7 @@ check_parts(const struct aw_record *record)
 	ck_assert_int_eq(record->identity.clock_skew, -421);
 	ck_assert(record->identity.mismatch);
 	ck_assert_str_eq(record->managed_by, "Cloud Certificate Management");
+	check_asked(&record->asked);
 }
 
 static void
@@ -150,7 +167,7 @@ START_TEST(comes_back_as_it_was)
 	    err.text);
 	again = text_of(back);
 	ck_assert_str_eq(text, again);
-	ck_assert_ptr_null(strchr(text, '\n'));
+	ck_assert_ptr_eq(strstr(text, "{\"asked\":[\n{\"at\":"), text);
 	store = aw_record_store(back, "system");
 	ck_assert_uint_eq(store->n_anchors, 3);
 	ck_assert_uint_eq(store->n_order, 2);
