@@ -335,17 +335,39 @@ leave_out(struct aw_device *device)
 }
 
 static bool
-same_program(const struct aw_source_config *a, const struct aw_source_config *b)
+same_words(char *const *a, char *const *b)
 {
 	size_t i = 0;
 
-	if (a->program == NULL || b->program == NULL)
-		return a->program == b->program;
-	while (a->program[i] != NULL && b->program[i] != NULL &&
-	       strcmp(a->program[i], b->program[i]) == 0)
+	if (a == NULL || b == NULL)
+		return a == b;
+	while (a[i] != NULL && b[i] != NULL && strcmp(a[i], b[i]) == 0)
 		i++;
-	return a->program[i] == b->program[i] && a->timeout == b->timeout &&
-	       a->max_bytes == b->max_bytes;
+	return a[i] == b[i];
+}
+
+static bool
+same_program(const struct aw_source_config *a, const struct aw_source_config *b)
+{
+	return same_words(a->program, b->program) &&
+	       (a->program == NULL || (a->timeout == b->timeout && a->max_bytes == b->max_bytes));
+}
+
+/* True if stores that programs print have the same programs with the same words and limits. */
+static bool
+same_stores(const struct aw_device_config *a, const struct aw_device_config *b)
+{
+	if (a->n_stores != b->n_stores)
+		return false;
+	for (size_t i = 0; i < a->n_stores; i++) {
+		const struct aw_program_config *x = &a->stores[i].program;
+		const struct aw_program_config *y = &b->stores[i].program;
+
+		if (!same_words(x->argv, y->argv) || x->timeout != y->timeout ||
+		    x->max_bytes != y->max_bytes)
+			return false;
+	}
+	return true;
 }
 
 /* True if both have the same sources in the same order, run the same programs with the same words
@@ -353,7 +375,7 @@ same_program(const struct aw_source_config *a, const struct aw_source_config *b)
 static bool
 same_sources(const struct aw_device_config *a, const struct aw_device_config *b)
 {
-	if (a->n_sources != b->n_sources || a->zone_offset != b->zone_offset)
+	if (a->n_sources != b->n_sources || a->zone_offset != b->zone_offset || !same_stores(a, b))
 		return false;
 	for (size_t i = 0; i < a->n_sources; i++)
 		if (strcmp(a->sources[i].name, b->sources[i].name) != 0 ||

@@ -163,7 +163,7 @@ merge_store(const struct merge *merge)
 	if (machine)
 		fail_part(merge, AW_PART_STORE, fact, name, &store->attempt);
 	else
-		note_failure(merge, logged(merge, &fact->err, name), &store->attempt, &fact->err);
+		note_failure(merge, name, &store->attempt, &fact->err);
 }
 
 /*

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* The license outputs of a device: a file, such as Oxidized and RANCID write, or a helper program.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "cisco/text/license_text.h"
-#include "source/source_type.h"
+#include "source/source_run.h"
 
 /* The text, and where it came from. */
 struct text {
@@ -94,67 +93,32 @@ const struct aw_source_type aw_source_license_text = {
     .watched = watched_license_file,
 };
 
-/* One run of a program: the job of its source. */
-struct run {
-	struct aw_source_host *host;
-	struct aw_source *source;
-	struct aw_program *program;
-};
-
 /* Parses the output; the start of the program is the time of the facts. */
 static void
-program_done(void *context, const struct aw_program_end *end)
+take_output(const struct aw_source *source, struct aw_pool *pool, const struct aw_program_end *end,
+    struct aw_result *result)
 {
-	struct run run = *(struct run *)context;
 	struct text text = {.data = end->output,
 	    .len = end->len,
 	    .observed_at = end->started_at,
-	    .path = run.source->config->program[0]};
-	struct aw_result result;
+	    .path = source->config->program[0]};
 
-	run.source->job = NULL;
-	free(context);
-	aw_source_result(run.source, &result);
-	result.err = end->err;
-	aw_result_asked_program(&result, run.source->config->program, end);
+	(void)pool;
+	result->err = end->err;
+	aw_result_asked_program(result, source->config->program, end);
 	if (end->err.code == AW_OK)
-		(void)parse_text(run.source, &text, &result.license, &result.err);
-	finish_source(run.host, run.source, &result);
+		(void)parse_text(source, &text, &result->license, &result->err);
+	result->has_license.err = result->err;
 }
 
 static void
 start_program(struct aw_source_host *host, struct aw_source *source)
 {
-	struct run *run = calloc(1, sizeof(*run));
 	const struct aw_program_request request = {.argv = source->config->program,
 	    .timeout_ms = source->config->timeout * 1000,
-	    .max_bytes = source->config->max_bytes,
-	    .done = program_done,
-	    .context = run};
-	struct aw_result result;
+	    .max_bytes = source->config->max_bytes};
 
-	if (run != NULL) {
-		*run = (struct run){.host = host, .source = source};
-		run->program = aw_program_start(host->programs, &request, &host->now);
-		if (run->program != NULL) {
-			source->job = run;
-			return;
-		}
-	}
-	free(run);
-	aw_source_result(source, &result);
-	(void)aw_error_nomem(&result.err);
-	finish_source(host, source, &result);
-}
-
-static void
-stop_program(struct aw_source_host *host, struct aw_source *source)
-{
-	struct run *run = source->job;
-
-	aw_program_stop(run->program, &host->now);
-	free(run);
-	source->job = NULL;
+	aw_source_run(host, source, &request, take_output);
 }
 
 static const char *
@@ -166,6 +130,6 @@ watched_program(const struct aw_source *source)
 const struct aw_source_type aw_source_license_program = {
     .kind = AW_SOURCE_LICENSE_TEXT,
     .start = start_program,
-    .stop = stop_program,
+    .stop = aw_source_run_stop,
     .watched = watched_program,
 };

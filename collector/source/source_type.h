@@ -106,6 +106,9 @@ bool aw_source_credentials_changed(const struct aw_source *source);
 /* A file or directory on this host (aw_truststore_read). */
 extern const struct aw_source_type aw_source_file;
 
+/* A program that prints a trust store (source_program.c). */
+extern const struct aw_source_type aw_source_store_program;
+
 /* Cisco Expressway: REST and XML over HTTPS. */
 extern const struct aw_source_type aw_source_expressway;
 

@@ -12,7 +12,8 @@
 	X(DIRECTORY, &aw_source_file)            \
 	X(TLS, &aw_source_tls)                   \
 	X(CHAIN_FILE, &aw_source_chain_file)     \
-	X(CERTIFICATE, &aw_source_certificate)
+	X(CERTIFICATE, &aw_source_certificate)   \
+	X(PROGRAM, &aw_source_store_program)
 
 /* A kind that is listed twice is a redeclaration here. */
 enum {

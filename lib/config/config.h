@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "config/source_config.h"
 #include "model/source_kind.h"
 #include "model/store.h"
 #include "model/transition.h"
@@ -19,46 +20,14 @@ struct aw_config_place {
 struct aw_store_config {
 	char *name;
 	enum aw_source_kind kind;
-	char *path;          /* file or directory */
+	char *path; /* file, directory or program */
+	struct aw_program_config program;
 	char *password_file; /* NULL: none */
 	char **names;        /* patterns of files in the directory that are read too */
 	size_t n_names, max_bytes, max_anchors;
 	int64_t fresh_for;     /* seconds for which a file so old counts; 0: however old it is */
 	bool judged;           /* transitions are judged on it */
 	enum aw_extent extent; /* all that the device trusts, or a part of it */
-};
-
-/* One machine that a source asks: the device itself, or a peer of its cluster. */
-struct aw_node_config {
-	char *name;    /* of the peer; NULL for the device itself */
-	char *address; /* "host:port" */
-	char *serial;  /* it must have; NULL: any */
-};
-
-/* How a source over the network is asked, or where a license text is. */
-struct aw_source_config {
-	char *name; /* in the device; the first machine or the text has it in the record */
-	enum aw_source_kind kind;
-	char *file, *role; /* with the license text or certificate; file NULL: over the network */
-	int64_t fresh_for; /* seconds for which a file so old counts; 0: no file */
-	char **program;    /* NULL-ended argv of what prints it; NULL: a file */
-	char *device_name, *udi;      /* of the device that a text is of; NULL: it has one device */
-	struct aw_node_config *nodes; /* the device itself, then its peers by name */
-	size_t n_nodes;               /* 0 for a license text */
-	char *product;                /* it must be; NULL: any */
-	char *account;                /* of ssm-onprem; else NULL */
-	char *user;                   /* NULL: the file has user:password */
-	char *password_file, *credential; /* a path, or the name of a systemd credential */
-	char *ca_file, *pin;              /* pin: "sha256//BASE64"; one of them may be NULL */
-	char *path_prefix;                /* "" or "/path", in front of every path */
-	int64_t timeout;                  /* seconds, for all that one node is asked */
-	size_t max_bytes;                 /* of one answer; by SNMP of all together */
-	bool version3;                    /* of SNMP; else 2c */
-	unsigned retries;                 /* of one request by SNMP */
-	size_t max_rows;                  /* of one table by SNMP */
-	bool trust_points;                /* by SNMP are read */
-	bool judged;                      /* transitions are judged on its trust store */
-	enum aw_extent extent;            /* all that the device trusts, or a part of it */
 };
 
 /* A service that devices use, and how its chain is learned. */

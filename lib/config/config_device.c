@@ -21,6 +21,8 @@
 const struct aw_conf_key aw_config_store_keys[] = {
     {"file", AW_CONF_VALUE, NULL},
     {"directory", AW_CONF_VALUE, NULL},
+    {"program", AW_CONF_LIST, NULL},
+    {"timeout", AW_CONF_VALUE, NULL},
     {"names", AW_CONF_LIST, NULL},
     {"fresh-for", AW_CONF_VALUE, NULL},
     {"password-file", AW_CONF_VALUE, NULL},
@@ -47,6 +49,52 @@ const struct aw_conf_key aw_config_device_keys[] = {
     {NULL, AW_CONF_VALUE, NULL},
 };
 
+/* How long a program may take, and how much it may print. */
+static enum aw_err
+read_program(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_store_config *store)
+{
+	enum aw_err rc = aw_config_read_program(conf, sec, AW_STORE_BYTES_MAX, &store->program);
+
+	if (rc != AW_OK)
+		return rc;
+	store->path = aw_conf_copy(conf, store->program.argv[0]);
+	return store->path != NULL ? AW_OK : aw_config_no_memory(conf, sec);
+}
+
+/* Refuses the keys of stores that are read in another way. */
+static enum aw_err
+check_store_keys(const struct aw_conf *conf, struct aw_conf_section *sec, enum aw_source_kind kind)
+{
+	for (const struct aw_conf_key *key = aw_config_store_keys; key->name != NULL; key++)
+		if (aw_conf_values(sec, key->name) > 0 && !aw_source_kind_takes(kind, key->name))
+			return aw_conf_fail(conf, aw_conf_value_line(sec, key->name),
+			    AW_ERR_CONFIG_CONFLICT, "store \"%s\" is a %s, which takes no %s",
+			    aw_conf_title(sec), aw_source_kind_name(kind), key->name);
+	return AW_OK;
+}
+
+/* The kind of store, by the key that says where it is. */
+static enum aw_err
+read_store_kind(const struct aw_conf *conf, struct aw_conf_section *sec, enum aw_source_kind *kind)
+{
+	static const enum aw_source_kind kinds[] = {
+	    AW_SOURCE_FILE, AW_SOURCE_DIRECTORY, AW_SOURCE_PROGRAM};
+	unsigned n = 0;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (aw_conf_values(sec, aw_source_kind_name(kinds[i])) == 0)
+			continue;
+		*kind = kinds[i];
+		n++;
+	}
+	if (n != 1)
+		return aw_conf_fail(conf, aw_conf_line(sec),
+		    n > 0 ? AW_ERR_CONFIG_CONFLICT : AW_ERR_CONFIG_VALUE,
+		    "store \"%s\" needs exactly one of file, directory and program",
+		    aw_conf_title(sec));
+	return check_store_keys(conf, sec, *kind);
+}
+
 static enum aw_err
 read_limits(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_store_config *store)
 {
@@ -71,10 +119,6 @@ read_names(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_st
 
 	if (n == 0)
 		return AW_OK;
-	if (store->kind != AW_SOURCE_DIRECTORY)
-		return aw_conf_fail(conf, line, AW_ERR_CONFIG_CONFLICT,
-		    "names are of the files in a directory; store \"%s\" is a file",
-		    aw_conf_title(sec));
 	store->names = aw_conf_take(conf, n * sizeof(*store->names));
 	for (size_t i = 0; store->names != NULL && i < n; i++) {
 		const char *name = aw_conf_value(sec, "names", i);
@@ -93,22 +137,21 @@ read_names(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_st
 static enum aw_err
 read_store(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_store_config *store)
 {
-	bool file = aw_conf_values(sec, "file") > 0;
 	enum aw_err rc;
 
 	if (!aw_name_ok(aw_conf_title(sec), AW_STORE_NAME_MAX))
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_DEVICE_NAME,
 		    "the name of a store has 1 to %d letters, digits, dots, dashes and underscores",
 		    AW_STORE_NAME_MAX);
-	if (file == (aw_conf_values(sec, "directory") > 0))
-		return aw_conf_fail(conf, aw_conf_line(sec),
-		    file ? AW_ERR_CONFIG_CONFLICT : AW_ERR_CONFIG_VALUE,
-		    "store \"%s\" needs exactly one of file and directory", aw_conf_title(sec));
-	store->kind = file ? AW_SOURCE_FILE : AW_SOURCE_DIRECTORY;
+	rc = read_store_kind(conf, sec, &store->kind);
+	if (rc != AW_OK)
+		return rc;
 	store->name = aw_conf_copy(conf, aw_conf_title(sec));
 	if (store->name == NULL)
 		return aw_config_no_memory(conf, sec);
-	rc = aw_conf_path(conf, sec, file ? "file" : "directory", &store->path);
+	rc = store->kind == AW_SOURCE_PROGRAM
+		 ? read_program(conf, sec, store)
+		 : aw_conf_path(conf, sec, aw_source_kind_name(store->kind), &store->path);
 	if (rc == AW_OK)
 		rc = read_names(conf, sec, store);
 	if (rc == AW_OK)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* `program` of anchorwatch.conf(5): a helper that prints a license text. */
+/* `program` of anchorwatch.conf(5): a helper that prints a license text or a trust store. */
 #include "config/config_read.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "cisco/text/license_text.h"
-
 #define ARGUMENTS_MAX 64
 #define ARGUMENT_MAX 4096
+#define TIMEOUT_DEFAULT INT64_C(30)
+#define MEGABYTE ((size_t)1024 * 1024)
 
 /* The words, unchanged: no shell splits them. */
 static enum aw_err
@@ -34,8 +34,8 @@ read_words(const struct aw_conf *conf, struct aw_conf_section *sec, char **words
 }
 
 enum aw_err
-aw_config_read_program(
-    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
+aw_config_read_program(const struct aw_conf *conf, struct aw_conf_section *sec, size_t largest,
+    struct aw_program_config *program)
 {
 	size_t n = aw_conf_values(sec, "program");
 	int line = aw_conf_value_line(sec, "program");
@@ -46,17 +46,18 @@ aw_config_read_program(
 	if (n > ARGUMENTS_MAX)
 		return aw_conf_fail(
 		    conf, line, AW_ERR_CONFIG_VALUE, "program has at most %d words", ARGUMENTS_MAX);
-	source->program = aw_conf_take(conf, (n + 1) * sizeof(char *));
-	if (source->program == NULL)
+	program->argv = aw_conf_take(conf, (n + 1) * sizeof(char *));
+	if (program->argv == NULL)
 		return aw_conf_fail(conf, line, AW_ERR_NO_MEMORY, "out of memory");
-	source->max_bytes = AW_LICENSE_TEXT_MAX;
-	rc = read_words(conf, sec, source->program, n);
+	program->timeout = TIMEOUT_DEFAULT;
+	program->max_bytes = largest;
+	rc = read_words(conf, sec, program->argv, n);
 	if (rc == AW_OK)
-		rc = aw_config_timeout(conf, sec, &source->timeout);
+		rc = aw_config_timeout(conf, sec, &program->timeout);
 	if (rc == AW_OK)
-		rc = aw_config_size(conf, sec, "max-size", &source->max_bytes);
-	if (rc == AW_OK && source->max_bytes > AW_LICENSE_TEXT_MAX)
+		rc = aw_config_size(conf, sec, "max-size", &program->max_bytes);
+	if (rc == AW_OK && program->max_bytes > largest)
 		return aw_conf_fail(conf, aw_conf_value_line(sec, "max-size"), AW_ERR_CONFIG_VALUE,
-		    "max-size of a license text is at most 4M");
+		    "max-size of what a program prints here is at most %zuM", largest / MEGABYTE);
 	return rc;
 }

@@ -80,9 +80,12 @@ AW_CHECKED enum aw_err aw_config_read_credentials(
 AW_CHECKED enum aw_err aw_config_read_prefix(
     const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source);
 
-/* config_program.c: `program` and its limits; *source has none where the key is not given. */
-AW_CHECKED enum aw_err aw_config_read_program(
-    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source);
+/*
+ * config_program.c: `program` and its limits; *program has none where the key is not given. It may
+ * print up to `largest` octets.
+ */
+AW_CHECKED enum aw_err aw_config_read_program(const struct aw_conf *conf,
+    struct aw_conf_section *sec, size_t largest, struct aw_program_config *program);
 
 /* Reads a service. */
 AW_CHECKED enum aw_err aw_config_read_service(

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "cisco/text/license_text.h"
 #include "config/source_parts.h"
 #include "model/own_certificate.h"
 #include "model/store.h"
@@ -119,9 +120,17 @@ read_text_program(
     const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	static const char *const of_file[] = {"fresh-for", NULL};
+	struct aw_program_config program = {0};
 	enum aw_err rc = refuse_keys(conf, sec, of_file, source, "program");
 
-	return rc == AW_OK ? aw_config_read_program(conf, sec, source) : rc;
+	if (rc == AW_OK)
+		rc = aw_config_read_program(conf, sec, AW_LICENSE_TEXT_MAX, &program);
+	if (rc != AW_OK)
+		return rc;
+	source->program = program.argv;
+	source->timeout = program.timeout;
+	source->max_bytes = program.max_bytes;
+	return AW_OK;
 }
 
 static enum aw_err

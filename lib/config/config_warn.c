@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "config/misspelt.h"
+#include "config/shared_address.h"
 #include "model/service_name.h"
 
 #define OBJECT_MAX 1024
@@ -39,6 +40,7 @@ struct warnings {
 	aw_config_warn *warn;
 	void *context;
 	size_t n;
+	size_t n_shared; /* of them: devices with one address */
 };
 
 static int
@@ -272,6 +274,22 @@ check_sections(struct warnings *w)
 	warn_more(w, done, "service sections that no device uses");
 }
 
+static void
+warn_shared(void *context, const struct aw_device_config *first,
+    const struct aw_device_config *second, const char *address)
+{
+	struct warnings *w = context;
+	char text[TEXT_MAX];
+
+	if (!is_within(w, w->n_shared++))
+		return;
+	(void)aw_text_format(text, sizeof(text),
+	    "device \"%s\" has the address of device \"%s\": %s; facts of one machine become "
+	    "those of two devices",
+	    second->name, first->name, address);
+	warn_at(w, &second->place, text);
+}
+
 enum aw_err
 aw_config_warnings(const struct aw_config *config, aw_config_warn *warn, void *context, size_t *n,
     struct aw_error *err)
@@ -282,6 +300,8 @@ aw_config_warnings(const struct aw_config *config, aw_config_warn *warn, void *c
 	if (good && config->n_devices > 0) {
 		check_uses(&w);
 		check_sections(&w);
+		good = aw_shared_addresses(config, warn_shared, &w) == AW_OK;
+		warn_more(&w, w.n_shared, "devices with the address of another one");
 	}
 	*n = w.n;
 	free(w.judged.items);

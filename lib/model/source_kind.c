@@ -19,6 +19,8 @@ static const char *const file_keys[] = {"file", "fresh-for", "password-file", "m
     "max-certificates", "readiness", "complete", NULL};
 static const char *const directory_keys[] = {"directory", "names", "fresh-for", "password-file",
     "max-size", "max-certificates", "readiness", "complete", NULL};
+static const char *const program_keys[] = {
+    "program", "timeout", "max-size", "max-certificates", "readiness", "complete", NULL};
 static const char *const tls_keys[] = {
     "probe", "sni", "proxy", "local-address", "timeout", "interval", NULL};
 static const char *const chain_keys[] = {"chain", "sni", NULL};
@@ -112,6 +114,14 @@ static const struct aw_source_kind_row rows[AW_SOURCE_KINDS] = {
 	.transport = AW_TRANSPORT_LOCAL,
 	.parts = AW_PART_CERTIFICATE,
 	.own_name = true},
+    [AW_SOURCE_PROGRAM] = {.name = "program",
+	.section = AW_SECTION_STORE,
+	.keys = program_keys,
+	.transport = AW_TRANSPORT_LOCAL,
+	.parts = AW_PART_STORE,
+	.judged = true,
+	.append = {" to the store of the device that ", " reads"},
+	.remove = {" from the store of the device that ", " reads"}},
 };
 
 const struct aw_source_kind_row *
@@ -134,6 +144,18 @@ aw_source_kind_parse(const char *name)
 		if (strcmp(rows[i].name, name) == 0)
 			return (enum aw_source_kind)i;
 	return AW_SOURCE_UNKNOWN;
+}
+
+const char *
+aw_source_kind_port(enum aw_source_kind kind)
+{
+	static const char *const ports[] = {
+	    [AW_TRANSPORT_HTTPS] = "443", [AW_TRANSPORT_SNMP] = "161", [AW_TRANSPORT_TLS] = "443"};
+	enum aw_transport transport = aw_source_kind_row(kind)->transport;
+
+	return transport > AW_TRANSPORT_LOCAL && transport < sizeof(ports) / sizeof(ports[0])
+		   ? ports[transport]
+		   : "";
 }
 
 bool

@@ -25,6 +25,7 @@ enum aw_source_kind {
 	AW_SOURCE_TLS,          /* a service, by a TLS handshake */
 	AW_SOURCE_CHAIN_FILE,   /* a service, by a file with its chain */
 	AW_SOURCE_CERTIFICATE,  /* a certificate that the device presents, in a file */
+	AW_SOURCE_PROGRAM,      /* a program that prints certificates */
 	AW_SOURCE_KINDS         /* one more than the last */
 };
 
@@ -82,6 +83,9 @@ const struct aw_source_kind_row *aw_source_kind_row(enum aw_source_kind kind);
 /* The name of a kind, "unknown" for UNKNOWN; and the kind of a name (NULL: UNKNOWN). */
 const char *aw_source_kind_name(enum aw_source_kind kind);
 enum aw_source_kind aw_source_kind_parse(const char *name);
+
+/* The port of an address of that kind where none is given: "443". "" for kinds without one. */
+const char *aw_source_kind_port(enum aw_source_kind kind);
 
 /* True if the section of the kind may have that key. */
 bool aw_source_kind_takes(enum aw_source_kind kind, const char *key);

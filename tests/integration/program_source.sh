@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# anchorwatchd and a helper program that prints license outputs: facts, failures, limits, reload and stop.
+# anchorwatchd and a helper program that prints license outputs or a trust store: facts, failures, limits, reload and stop.
 # shellcheck disable=SC2016 # programs of jq and of the helpers
 # shellcheck source=tests/integration/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -103,6 +103,52 @@ equal "never read: the license is there, without facts" '["license",null,"unknow
 plugin -m license -H asa
 equal "never read: unknown" 3 "$rc"
 
+# --- a trust store that a program prints, with the same rules
+rm -rf "$state"
+stored() { # stored WORDS KEYS...: device "pool", whose store is what the program prints
+	printf 'device "pool" {\n\tinterval = 1h\n\tstore "trustpool" {\n\t\tprogram = {%s}\n' "$1"
+	shift
+	printf '\t\t%s\n' "$@"
+	printf '\t}\n}\n'
+}
+helper 'echo "$@" >"${0%/*}/words"; cat '"'$data/stores/trustpool-both.txt'"
+stored "\"$helper\", \"a b; \$(id)\"" >"$conf"
+collect
+equal "a store by a program: exit 0" 0 "$rc"
+equal "a store by a program: what the record has" '["trustpool","program","trustpool-text","ok",false]' \
+	"$(field pool '.stores[0] | [.name, .source, .format, .attempt.code, .partial // false]')"
+equal "a store by a program: its words, untouched by any shell" 'a b; $(id)' "$(cat "$work/words")"
+equal "a store by a program: it has no file whose age counts" null "$(field pool '.stores[0].written_at')"
+check "a store by a program: none of its arguments is in the record" bash -c '! grep -q "a b;" "$1"' - "$state/records/pool.json"
+plugin -m readiness -H pool
+equal "a store by a program: transitions are judged on it" 0 "$rc"
+n=$(field pool '.stores[0].anchors | length')
+# unread NAME CODE PATTERN: the store stays as it was, with the failure.
+unread() {
+	collect
+	equal "a store by a program, $1: exit 1" 1 "$rc"
+	equal "a store by a program, $1: facts stay, with the failure" "[\"$2\",$n]" \
+		"$(field pool '[.stores[0].attempt.code, (.stores[0].anchors | length)]')"
+	matches "a store by a program, $1: the report" "$3" "$out"
+}
+helper 'echo no way >&2; exit 3'
+unread "that fails" program-exit 'exit status 3: no way \[program-exit\]'
+helper 'echo hello'
+unread "with other output" store-format "$helper: .*\[store-format\]"
+helper ':'
+unread "with none" program-empty 'it wrote nothing'
+chmod 0777 "$helper"
+unread "that others can change" program-unsafe 'writable by everybody'
+stored "\"$helper\"" 'max-size = 1K' >"$conf"
+helper 'exec yes'
+unread "endless" program-size 'more than 1024 octets'
+stored "\"$helper\"" 'timeout = 1s' >"$conf"
+helper 'exec sleep 1000'
+unread "that does not end" program-timeout 'not ended after 1 s'
+stored "\"$helper\"" 'complete = false' 'max-certificates = 1' >"$conf"
+helper 'cat '"'$data/stores/trustpool-both.txt'"
+unread "with too many certificates" store-limit 'store-limit'
+
 # --- while the daemon runs
 helper 'echo $$ >"${0%/*}/pid.new"; mv "${0%/*}/pid.new" "${0%/*}/pid"; sleep 1000 & wait'
 other=$work/other
@@ -131,6 +177,16 @@ rm -f "$work/words"
 device asa "$helper" other -- >"$conf"
 kill -HUP "${pids[daemon]}"
 check "other words are a reason to run it" wait_for 10 grep -q other "$work/words"
+rm -f "$work/words"
+stored "\"$helper\", \"one\"" >"$conf"
+kill -HUP "${pids[daemon]}"
+check "the program of a store is run" wait_for 10 grep -q one "$work/words"
+stored "\"$helper\", \"two\"" >"$conf"
+kill -HUP "${pids[daemon]}"
+check "other words of a store are a reason to run it" wait_for 10 grep -q two "$work/words"
+device asa "$helper" other -- >"$conf"
+kill -HUP "${pids[daemon]}"
+wait_for 10 grep -q other "$work/words"
 rm -f "$work/pid"
 helper 'trap "" TERM; echo $$ >"${0%/*}/pid.new"; mv "${0%/*}/pid.new" "${0%/*}/pid"; while :; do sleep 1000; done'
 check "it is started again" wait_for 10 test -s "$work/pid"

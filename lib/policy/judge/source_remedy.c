@@ -77,6 +77,7 @@ static const struct texts texts[AW_SOURCE_KINDS] = {
 	},
     [AW_SOURCE_FILE] = {.old = "Check that anchorwatchd runs and may read the file."},
     [AW_SOURCE_DIRECTORY] = {.old = "Check that anchorwatchd runs and may read the directory."},
+    [AW_SOURCE_PROGRAM] = {.old = "Check that anchorwatchd runs, and run the program by hand."},
     [AW_SOURCE_TLS] = {.old = "Check that anchorwatchd runs and reaches the service."},
     [AW_SOURCE_CHAIN_FILE] = {.old = "Check that anchorwatchd runs and may read the file."},
     [AW_SOURCE_CERTIFICATE] = {.old = "Check that anchorwatchd runs and may read the file."},

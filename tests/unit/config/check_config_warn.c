@@ -11,6 +11,13 @@
 #define DEVICE(name, services) "device \"" name "\" { " STORE services " }\n"
 #define UNJUDGED " (no transition has it, and no service section looks at it)"
 #define ADD "; add a service section for it\n"
+#define ASKED(name, kind, address, more) \
+	"device \"" name "\" { source \"" kind "\" { address = \"" address "\" " more " } }\n"
+#define REST "password-file = /p ca-file = /c"
+#define SNMP "version = 2c password-file = /p"
+#define SHARED(b, a, at)                                            \
+	"device \"" b "\" has the address of device \"" a "\": " at \
+	"; facts of one machine become those of two devices\n"
 #define UNUSED ", so nothing looks at it; name it in services of the devices that use it\n"
 
 static const struct aw_config_overrides shipped = {.transitions_dir = "data/transitions"};
@@ -74,6 +81,26 @@ static const struct {
     {"service \"ssm.corp.example\" { probe = false }\n" DEVICE(
 	 "a", "services = {\"ssm.corp.example\"}"),
 	"2: device \"a\": nothing judges service ssm.corp.example" UNJUDGED ADD},
+    /* devices with one address; of one machine several kinds may be asked */
+    {ASKED("a", "restconf", "x.example", REST) ASKED("b", "restconf", "y.example", REST), ""},
+    {ASKED("a", "restconf", "x.example", REST) ASKED("b", "restconf", "X.example:443", REST),
+	"2: " SHARED("b", "a", "x.example")},
+    {ASKED("a", "restconf", "x.example", REST) ASKED("b", "snmp", "x.example", SNMP),
+	"2: " SHARED("b", "a", "x.example")},
+    {ASKED("a", "restconf", "x.example:8443", REST) ASKED("b", "restconf", "x.example:9443", REST),
+	""},
+    {ASKED("a", "restconf", "[::1]:8443", REST) ASKED("c", "snmp", "[::1]", SNMP)
+	    ASKED("b", "restconf", "[::1]:8443", REST),
+	"3: " SHARED("b", "a", "[::1]:8443")},
+    {ASKED("a", "ssm-onprem", "x.example", REST " account = one")
+	    ASKED("b", "ssm-onprem", "x.example", REST " account = two"),
+	""},
+    {ASKED("a", "ssm-onprem", "x.example", REST " account = one")
+	    ASKED("b", "ssm-onprem", "x.example", REST " account = one"),
+	"2: " SHARED("b", "a", "x.example")},
+    {ASKED("a", "expressway", "x.example", REST " peer \"p\" { address = y.example }")
+	    ASKED("b", "expressway", "y.example", REST),
+	"2: " SHARED("b", "a", "y.example")},
     /* one line for a service, however many name it */
     {DEVICE("a", "services = {\"x.example\"}") DEVICE("b", "services = {\"x.example\"}")
 	    DEVICE("c", "services = {\"X.example\", \"tools.cisco.com\"}"),
