@@ -7,6 +7,13 @@
 #include "model/model.h"
 #include "policy/judge/judge.h"
 
+void
+aw_own_date(struct aw_verdict *head, int64_t at, int64_t now)
+{
+	head->since = at < now ? at : AW_INSTANT_NONE;
+	head->until = at < now ? AW_INSTANT_NONE : at;
+}
+
 bool
 aw_own_add(struct aw_judge *judge, const struct aw_verdict *head,
     const struct aw_server_certificate *own, const char *fmt, ...)

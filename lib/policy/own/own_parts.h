@@ -4,6 +4,7 @@
 #define AW_POLICY_OWN_PARTS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct aw_judge;
 struct aw_server_certificate;
@@ -14,6 +15,10 @@ struct aw_verdict;
 bool aw_own_add(struct aw_judge *judge, const struct aw_verdict *head,
     const struct aw_server_certificate *own, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* The date of the verdict: one ahead is what it turns on, one that has passed since when it holds.
+ */
+void aw_own_date(struct aw_verdict *head, int64_t at, int64_t now);
 
 /* Whether it serves its role, now and after its renewal (purposes.c). */
 bool aw_judge_own_purposes(struct aw_judge *judge, const struct aw_server_certificate *own);

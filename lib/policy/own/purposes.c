@@ -63,7 +63,10 @@ write_cures(const struct aw_own_role *role, const char *first, char *remedy, siz
 	(void)snprintf(remedy, size,
 	    "%s%s%s%sa certificate of a private CA whose root the peers have; or one of a public "
 	    "root that still serves both: " AW_OWN_STILL_BOTH ".",
-	    first, role->upgrade != NULL ? "upgrade to " : use,
+	    first,
+	    role->upgrade == NULL ? use
+	    : first[0] != '\0'    ? "upgrade to "
+				  : "Upgrade to ",
 	    role->upgrade != NULL ? role->upgrade : "", role->upgrade != NULL ? "; or use " : "");
 }
 
@@ -98,7 +101,7 @@ renewal_severity(const struct aw_judge *judge, bool known, int64_t earlier)
 	return judge->policy->certificate_renewal;
 }
 
-/* It has clientAuth now; a public CA gives it none when it is renewed. */
+/* It has clientAuth now; a public CA gives it none when it is renewed, also after its end. */
 static bool
 judge_renewal(struct aw_judge *judge, const struct aw_server_certificate *own,
     const struct aw_own_role *role, bool known)
@@ -107,29 +110,29 @@ judge_renewal(struct aw_judge *judge, const struct aw_server_certificate *own,
 	int64_t end = own->certificate->not_after, at = AW_INSTANT_NONE;
 	struct aw_verdict head = {
 	    .finding = AW_FINDING_CERTIFICATE_RENEWAL, .since = AW_INSTANT_NONE};
-	char who[WHO_MAX], remedy[AW_JUDGE_TEXT_MAX], first[96], date[AW_INSTANT_TEXT],
-	    stopped[AW_INSTANT_TEXT];
+	char who[WHO_MAX], remedy[AW_JUDGE_TEXT_MAX], first[96] = "", date[AW_INSTANT_TEXT],
+						      stopped[AW_INSTANT_TEXT];
 	const struct aw_own_stop *stop;
 
-	if (aw_own_issuer(own, &root) != AW_OWN_ISSUER_PUBLIC || end == AW_INSTANT_NONE ||
-	    end < judge->now)
+	if (aw_own_issuer(own, &root) != AW_OWN_ISSUER_PUBLIC || end == AW_INSTANT_NONE)
 		return true;
 	stop = aw_own_stop_of(root, &at);
 	if (stop == NULL || end < at)
 		return true;
-	head.until = judge->now < at ? at : end;
+	aw_own_date(&head, judge->now < at ? at : end, judge->now);
 	head.severity = renewal_severity(judge, known, at);
 	name_device(judge->record, role, who);
 	(void)aw_instant_format_date(end, date);
 	(void)aw_instant_format_date(at, stopped);
-	(void)aw_text_format(first, sizeof(first), "Before %s: ", date);
+	if (end >= judge->now)
+		(void)aw_text_format(first, sizeof(first), "Before %s: ", date);
 	write_cures(role, first, remedy, sizeof(remedy));
 	head.remedy = remedy;
 	return aw_own_add(judge, &head, own,
-	    "is valid until %s; its renewal by a public CA (%s) will lack clientAuth, which %s "
-	    "needs "
-	    "of its %s certificate for %s (%s): %s issues none from %s on",
-	    date, root->name, who, aw_own_role(own), role->use, role->notice, stop->ca, stopped);
+	    "%s valid until %s; its renewal by a public CA (%s) will lack clientAuth, which %s "
+	    "needs of its %s certificate for %s (%s): %s issues none from %s on",
+	    end < judge->now ? "was" : "is", date, root->name, who, aw_own_role(own), role->use,
+	    role->notice, stop->ca, stopped);
 }
 
 bool

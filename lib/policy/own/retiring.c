@@ -69,22 +69,24 @@ aw_judge_own_retiring(struct aw_judge *judge, const struct aw_server_certificate
 	const struct aw_transition *transition = find_transition(judge, own);
 	int64_t end = own->certificate->not_after;
 	struct aw_verdict head = {.finding = AW_FINDING_CERTIFICATE_RETIRING,
-	    .severity = judge->policy->certificate_renewal,
-	    .since = AW_INSTANT_NONE,
-	    .until = end};
-	char names[NAMES_MAX], date[AW_INSTANT_TEXT], remedy[AW_JUDGE_TEXT_MAX];
+	    .severity = judge->policy->certificate_renewal};
+	char names[NAMES_MAX], date[AW_INSTANT_TEXT], remedy[AW_JUDGE_TEXT_MAX], by[96] = "";
 
-	if (transition == NULL || end == AW_INSTANT_NONE || end < judge->now)
+	if (transition == NULL || end == AW_INSTANT_NONE)
 		return true;
+	aw_own_date(&head, end, judge->now);
 	if (aw_instant_sub(end, judge->now) > judge->policy->renewal_warning)
 		head.severity = AW_SEVERITY_OK;
 	name_replacements(transition, names);
+	(void)aw_instant_format_date(end, date);
+	if (end >= judge->now)
+		(void)aw_text_format(by, sizeof(by), "Before %s: put", date);
 	(void)snprintf(remedy, sizeof(remedy),
-	    "Before %s: put %s into the trust stores of all peers of the device, then renew the "
-	    "certificate under it.",
-	    aw_instant_format_date(end, date), names);
+	    "%s %s into the trust stores of all peers of the device, then renew the certificate "
+	    "under it.",
+	    by[0] != '\0' ? by : "Put", names);
 	head.remedy = remedy;
 	return aw_own_add(judge, &head, own,
-	    "is valid until %s; it will not be renewed under %s; from then on peers need %s", date,
-	    root_above(transition, own)->name, names);
+	    "%s valid until %s; it will not be renewed under %s; from then on peers need %s",
+	    end < judge->now ? "was" : "is", date, root_above(transition, own)->name, names);
 }

@@ -97,6 +97,8 @@ static const struct {
 	"DigiCert issues none from 2027-03-01 on"},
     {"TANDBERG VCS", "X14.2.1", NULL, BOTH, 0, DIGICERT_G2, "2027-03-16", RENEWAL,
 	AW_SEVERITY_WARNING, "Expressway X14.2.1 needs of its server certificate"},
+    {"TANDBERG VCS", "X14.2.1", NULL, BOTH, 0, DIGICERT_G2, "2027-06-02", RENEWAL,
+	AW_SEVERITY_WARNING, "was valid until 2027-06-01; its renewal by a public CA"},
     {"TANDBERG VCS", "X15.5", NULL, SERVER, 0, PRIVATE, "2027-03-16", AW_FINDING_NONE,
 	AW_SEVERITY_OK, NULL},
     {"TANDBERG VCS", "X14.0", NULL, BOTH, 0, PRIVATE, "2027-03-16", AW_FINDING_NONE, AW_SEVERITY_OK,
@@ -173,7 +175,8 @@ START_TEST(purposes_of_a_role)
 	ck_assert_str_eq(verdict->object, "server");
 	if (worlds[_i].says != NULL)
 		ck_assert_msg(strstr(verdict->text, worlds[_i].says) != NULL, "%s", verdict->text);
-	ck_assert_ptr_eq(aw_certificate_notice(w.judgement, own), verdict);
+	if (make_at(worlds[_i].now) <= make_at("2027-06-01"))
+		ck_assert_ptr_eq(aw_certificate_notice(w.judgement, own), verdict);
 }
 END_TEST
 
@@ -191,6 +194,10 @@ START_TEST(three_cures)
 	ck_assert_int_eq(find(RENEWAL)->until, make_at("2027-03-01"));
 	judge_at("2027-03-16");
 	ck_assert_int_eq(find(RENEWAL)->until, make_at("2027-06-01"));
+	judge_at("2027-06-02");
+	ck_assert_int_eq(find(RENEWAL)->since, make_at("2027-06-01"));
+	remedy = aw_verdict_remedy(find(RENEWAL));
+	ck_assert_msg(strncmp(remedy, "Upgrade to X15.5", 16) == 0, "%s", remedy);
 }
 END_TEST
 
@@ -206,7 +213,8 @@ static const struct {
     /* Before the stop: what ends before it can be renewed. */
     {"2021-03-30", "2021-02-01", false, AW_SEVERITY_OK},
     {"2021-04-30", "2021-02-01", true, AW_SEVERITY_WARNING},
-    {"2021-04-30", "2021-05-01", false, AW_SEVERITY_OK},
+    /* After its end the renewal is what matters, also where the end itself is no finding. */
+    {"2021-04-30", "2021-05-01", true, AW_SEVERITY_WARNING},
 };
 
 START_TEST(under_a_retiring_root)
@@ -223,7 +231,9 @@ START_TEST(under_a_retiring_root)
 	if (verdict == NULL)
 		return;
 	ck_assert_int_eq(verdict->severity, retiring[_i].severity);
-	ck_assert_int_eq(verdict->until, make_at(retiring[_i].to));
+	ck_assert_int_eq(
+	    make_at(retiring[_i].to) < make_at(retiring[_i].now) ? verdict->since : verdict->until,
+	    make_at(retiring[_i].to));
 	ck_assert_msg(strstr(verdict->text, says) != NULL, "%s", verdict->text);
 	ck_assert_msg(strstr(verdict->text, retiring[_i].to) != NULL, "%s", verdict->text);
 	ck_assert_ptr_nonnull(strstr(aw_verdict_remedy(verdict), "IdenTrust Commercial Root CA 1"));
