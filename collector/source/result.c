@@ -11,7 +11,6 @@
 #include "model/pool.h"
 #include "model/store.h"
 #include "program/paths.h"
-#include "base/redact.h"
 #include "base/text.h"
 #include "source/source_type.h"
 
@@ -91,10 +90,14 @@ void
 aw_result_asked_program(
     struct aw_result *result, char *const *argv, const struct aw_program_end *end)
 {
-	char words[AW_ASKED_TEXT_MAX], what[AW_ASKED_TEXT_MAX];
+	char what[AW_ASKED_TEXT_MAX];
+	size_t n = 0;
 
-	aw_redact_words(words, sizeof(words), argv);
-	(void)aw_text_format(what, sizeof(what), "run %s", words);
+	/* An argument may be a secret, whatever it looks like. */
+	while (argv[n] != NULL)
+		n++;
+	(void)aw_text_format(
+	    what, sizeof(what), "run %s, %zu argument%s", argv[0], n - 1, n == 2 ? "" : "s");
 	aw_result_asked(result, &(struct aw_asked){.what = what,
 				    .at = end->ended_at,
 				    .code = end->err.code,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * URLs and command lines without the secrets in them: for records, logs and files that others
- * read. Names decide what is a secret, so what an operator hides under a plain name stays.
+ * URLs without the secrets in them: for records, logs and files that others read. Names decide what
+ * is a secret, so what an operator hides under a plain name stays.
  */
 #ifndef AW_REDACT_H
 #define AW_REDACT_H
@@ -21,12 +21,5 @@ bool aw_redact_is_secret(const char *name, size_t len);
  * least 1.
  */
 void aw_redact_text(char *dst, size_t size, const char *src);
-
-/*
- * The words of a command, with blanks between them, up to NULL. Masked are values of options and of
- * assignments with the name of a secret, and the password of "user:password" after -u; words that
- * are URLs as above.
- */
-void aw_redact_words(char *dst, size_t size, char *const *words);
 
 #endif
