@@ -38,6 +38,7 @@ struct aw_cli_settings {
 	const char *mode;   /* explain: of check_anchorwatch */
 	bool formats;       /* explain: the table of formats */
 	const char *refresh;
+	bool quiet;         /* collect: failures alone */
 	bool all;           /* rehearse: every device */
 	bool check, create; /* transitions: its age; a new one */
 };

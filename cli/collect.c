@@ -10,13 +10,14 @@
 #include "base/text.h"
 
 #define DAEMON "anchorwatchd"
-#define FIXED_WORDS 10 /* name, --once, --beside, three options with values, and the end */
+#define FIXED_WORDS 11 /* name, three flags, three options with values, and the end */
 
 static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_CONFIG,
     AW_CLI_OPTION(TEXT, "state", 's', "DIR", "keep the records below this directory", state_dir),
     AW_CLI_OPTION(TEXT, "transitions", 't', "DIR",
 	"read the shipped transitions from this directory", transitions),
+    AW_CLI_OPTION(FLAG, "quiet", 'q', NULL, "print failures alone", quiet),
     AW_CLI_OPTION_HELP,
 };
 
@@ -75,6 +76,8 @@ make_words(const struct aw_cli_settings *set, char **devices, size_t n_devices)
 	words[n++] = DAEMON;
 	words[n++] = "--once";
 	words[n++] = "--beside";
+	if (set->quiet)
+		words[n++] = "--quiet";
 	n = add_option(words, n, "--config", set->config);
 	n = add_option(words, n, "--state", set->state_dir);
 	n = add_option(words, n, "--transitions", set->transitions);

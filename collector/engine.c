@@ -8,6 +8,7 @@
 #include "chains.h"
 #include "configured.h"
 #include "due.h"
+#include "engine_parts.h"
 #include "merge.h"
 #include "plan.h"
 #include "precedence.h"
@@ -23,17 +24,6 @@
 #define COLLECTOR_MAX 256
 #define SAVE_MS 1000   /* longest wait of new facts for sources of the device that still run */
 #define READS_MAX 1000 /* of the old watch: permanent changes must not block a reload */
-
-struct aw_engine {
-	struct aw_source_host host; /* first: source_done converts it back */
-	struct aw_log *log;
-	char *collector;
-	uint64_t random;
-	struct aw_plan *plan;
-	struct aw_chains *chains;
-	size_t collected; /* devices */
-	bool read_only;   /* another process writes the records */
-};
 
 static void
 source_done(struct aw_source_host *host, struct aw_source *source, struct aw_result *result);
@@ -94,9 +84,18 @@ aw_engine_free(struct aw_engine *engine)
 }
 
 void
-aw_engine_set_read_only(struct aw_engine *engine)
+aw_engine_set_read_only(struct aw_engine *engine, bool fresh)
 {
 	engine->read_only = true;
+	engine->fresh = fresh;
+}
+
+void
+aw_engine_on_collected(
+    struct aw_engine *engine, void (*done)(void *context, size_t i), void *context)
+{
+	engine->on_collected = done;
+	engine->context = context;
 }
 
 static uint64_t
@@ -116,6 +115,8 @@ load_record(struct aw_engine *engine, const struct aw_plan *plan, const char *na
 	const char *state_dir = plan->config->state_dir;
 	enum aw_err rc;
 
+	if (engine->fresh)
+		return AW_OK;
 	if (!engine->read_only)
 		return aw_state_load(
 		    engine->host.pool, state_dir, name, now, engine->log, record, err);
@@ -178,60 +179,6 @@ change_watch(struct aw_engine *engine, const struct aw_plan *plan, int64_t now_m
 		reads++;
 }
 
-static enum aw_err
-open_snmp(struct aw_engine *engine, unsigned parallel, struct aw_error *err)
-{
-	if (engine->host.snmp == NULL)
-		engine->host.snmp = aw_snmp_new(engine->host.io, parallel);
-	if (engine->host.snmp == NULL)
-		return aw_error_nomem(err);
-	aw_snmp_limit(engine->host.snmp, parallel);
-	return AW_OK;
-}
-
-static enum aw_err
-open_https(struct aw_engine *engine, unsigned parallel, struct aw_error *err)
-{
-	if (engine->host.http == NULL)
-		engine->host.http = aw_http_new(parallel);
-	if (engine->host.http == NULL)
-		return aw_error_nomem(err);
-	aw_http_limit(engine->host.http, parallel);
-	return AW_OK;
-}
-
-/* Opens what services need; *book stays NULL if no service is configured. */
-static enum aw_err
-open_services(struct aw_engine *engine, const struct aw_config *config,
-    struct aw_service_book **book, struct aw_error *err)
-{
-	const struct aw_probe_env env = {.config = config,
-	    .http = engine->host.http,
-	    .io = engine->host.io,
-	    .pool = engine->host.pool,
-	    .now = &engine->host.now};
-
-	if (config->n_services > 0 && (*book = aw_service_book_new(&env)) == NULL)
-		return aw_error_nomem(err);
-	return aw_chains_configure(engine->chains, config, err);
-}
-
-/* Removes certificate files that no record refers to. */
-static void
-remove_certificates(struct aw_engine *engine)
-{
-	const struct aw_plan *plan = engine->plan;
-	const struct aw_record **records =
-	    calloc(plan->n_devices + 1, sizeof(const struct aw_record *));
-
-	if (records == NULL)
-		return;
-	for (size_t i = 0; i < plan->n_devices; i++)
-		records[i] = plan->devices[i].record;
-	aw_chains_sweep(engine->chains, records, plan->n_devices);
-	free(records);
-}
-
 enum aw_err
 aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const struct aw_clock *now,
     struct aw_error *err)
@@ -248,11 +195,11 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 		return aw_error_nomem(err);
 	rc = load_records(engine, plan, now->wall, err);
 	if (rc == AW_OK && plan->https)
-		rc = open_https(engine, config->parallel, err);
+		rc = aw_engine_open_https(engine, config->parallel, err);
 	if (rc == AW_OK && plan->snmp)
-		rc = open_snmp(engine, config->parallel, err);
+		rc = aw_engine_open_snmp(engine, config->parallel, err);
 	if (rc == AW_OK)
-		rc = open_services(engine, config, &book, err);
+		rc = aw_engine_open_services(engine, config, &book, err);
 	if (rc != AW_OK) {
 		aw_service_book_free(book);
 		plan->config = NULL;
@@ -268,7 +215,7 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	engine->host.services = book;
 	if (!engine->read_only) {
 		aw_state_retire(config, engine->collector, engine->log);
-		remove_certificates(engine);
+		aw_engine_remove_certificates(engine);
 	}
 	return AW_OK;
 }
@@ -299,9 +246,12 @@ device_done(struct aw_engine *engine, struct aw_device *device, int64_t now)
 	aw_chains_judge(engine->chains, device->record);
 	if (!engine->read_only)
 		save_record(engine, device, now);
-	if (!device->collected)
-		engine->collected++;
+	if (device->collected)
+		return;
+	engine->collected++;
 	device->collected = true;
+	if (engine->on_collected != NULL)
+		engine->on_collected(engine->context, (size_t)(device - engine->plan->devices));
 }
 
 /*

@@ -34,10 +34,14 @@ struct aw_engine *aw_engine_new(const char *collector, uint64_t seed, struct aw_
 void aw_engine_free(struct aw_engine *engine);
 
 /*
- * From now on no record is written, moved or retired: another process does that. Call it before the
- * first configuration.
+ * From now on no record is written, moved or retired: another process does that. `fresh`: none is
+ * read either. Call it before the first configuration.
  */
-void aw_engine_set_read_only(struct aw_engine *engine);
+void aw_engine_set_read_only(struct aw_engine *engine, bool fresh);
+
+/* Calls `done` when the i-th device was collected for the first time; see aw_engine_outcome. */
+void aw_engine_on_collected(
+    struct aw_engine *engine, void (*done)(void *context, size_t i), void *context);
 
 /*
  * Uses this configuration from now on. With AW_OK the engine owns it; after an error the caller

@@ -8,15 +8,13 @@
 #include <unistd.h>
 
 #include "config_check.h"
+#include "files_check.h"
 #include "engine.h"
 #include "keep_index.h"
-#include "model/license.h"
 #include "base/log.h"
-#include "model/model.h"
-#include "model/service.h"
-#include "model/store.h"
 #include "notify.h"
 #include "options.h"
+#include "outcome.h"
 #include "program/paths.h"
 #include "program/process.h"
 #include "state.h"
@@ -35,6 +33,8 @@ struct program {
 	struct aw_engine *engine;
 	int lock;
 	bool read_only; /* the records are written by the anchorwatchd that runs */
+	struct aw_outcomes outcomes;
+	size_t problems; /* of --check-config */
 	struct aw_signals signals;
 	struct aw_keep_index index;
 	bool progress, progress_logged; /* of a long first collection: to be logged, was logged */
@@ -89,14 +89,24 @@ overrides_of(const struct aw_options *options)
 	    .state_dir = options->state, .transitions_dir = options->transitions};
 }
 
-/* Loads the configuration and applies the options; all uses share these checks. */
+/* Loads the configuration and applies the options; all uses share these checks. With `problem` all
+ * errors go there, and *out may be set in spite of them (config_overrides.h). */
 static enum aw_err
-load_config(const struct aw_options *options, struct aw_config **out, struct aw_error *err)
+load_config(struct program *program, void (*problem)(void *context, const struct aw_error *err),
+    struct aw_config **out, struct aw_error *err)
 {
-	const struct aw_config_overrides overrides = overrides_of(options);
+	const struct aw_options *options = &program->options;
+	struct aw_config_overrides overrides = overrides_of(options);
 	struct aw_config *config = NULL;
-	enum aw_err rc = aw_config_load(options->config, &overrides, &config, err);
+	enum aw_err rc;
 
+	overrides.problem = problem;
+	overrides.context = program;
+	rc = aw_config_load(options->config, &overrides, &config, err);
+	if (rc != AW_OK && problem != NULL) {
+		*out = config;
+		return rc;
+	}
 	for (size_t i = 0; rc == AW_OK && i < options->watches.n; i++)
 		rc = add_watch(config, options->watches.items[i], err);
 	if (rc == AW_OK)
@@ -118,7 +128,7 @@ reload_config(struct program *program)
 	struct aw_error err;
 
 	program->signals.reload = false;
-	if (load_config(&program->options, &config, &err) != AW_OK ||
+	if (load_config(program, NULL, &config, &err) != AW_OK ||
 	    aw_engine_configure(program->engine, config, &now, &err) != AW_OK) {
 		aw_config_free(config);
 		aw_log_line(&program->log, AW_LOG_ERROR,
@@ -197,7 +207,7 @@ wait_for_work(struct program *program, const struct aw_clock *now, int64_t due, 
 static bool
 collected_once(const struct program *program)
 {
-	return program->options.once &&
+	return (program->options.once || program->options.ask) &&
 	       aw_engine_collected(program->engine) == aw_engine_devices(program->engine);
 }
 
@@ -231,125 +241,6 @@ run_loop(struct program *program)
 }
 
 static void
-print_store(const char *device, const struct aw_store *store)
-{
-	const char *text = store->attempt.text != NULL ? store->attempt.text : "";
-	const char *id = aw_err_code(store->attempt.code)->id;
-	char when[AW_INSTANT_TEXT];
-
-	(void)printf("%s/%s: ", device, store->name);
-	if (store->attempt.code == AW_OK)
-		(void)printf(
-		    "read, %zu certificates, %zu problems\n", store->n_anchors, store->n_problems);
-	else if (store->observed_at == AW_INSTANT_NONE)
-		(void)printf("failed, never read: %s [%s]\n", text, id);
-	else
-		(void)printf("failed, keeping %zu certificates of %s: %s [%s]\n", store->n_anchors,
-		    aw_instant_format(store->observed_at, when), text, id);
-}
-
-static void
-print_part(const char *device, const char *kind, const char *name, const struct aw_attempt *attempt)
-{
-	if (attempt->code != AW_OK)
-		(void)printf("%s/%s: %s failed: %s [%s]\n", device, name, kind,
-		    attempt->text != NULL ? attempt->text : "", aw_err_code(attempt->code)->id);
-}
-
-/* Prints how a source answered, and which of its parts are used from another one. */
-static void
-print_source(const char *device, const struct aw_source_status *source)
-{
-	char overlaps[AW_OVERLAP_TEXT_MAX];
-
-	print_part(device, "source", source->name, &source->attempt);
-	if (source->attempt.code == AW_OK)
-		(void)printf("%s/%s: %s answers%s%s\n", device, source->name, source->endpoint,
-		    source->absent != NULL ? ", without " : "",
-		    source->absent != NULL ? source->absent : "");
-	if (aw_overlap_text(source, overlaps) != NULL)
-		(void)printf("%s/%s: %s\n", device, source->name, overlaps);
-}
-
-/* Prints the results of licenses, certificates and sources. */
-static void
-print_sources(const struct aw_record *record)
-{
-	for (size_t i = 0; i < record->n_licenses; i++) {
-		const struct aw_license *license = &record->licenses[i];
-
-		print_part(record->device, "license", license->name, &license->attempt);
-		if (license->attempt.code == AW_OK)
-			(void)printf(
-			    "%s/%s: license, registration %s, authorization %s, source %s\n",
-			    record->device, license->name,
-			    aw_registration_word(license->registration),
-			    aw_authorization_word(license->authorization),
-			    license->source != NULL ? license->source : "unknown");
-	}
-	for (size_t i = 0; i < record->n_certificates; i++) {
-		const struct aw_server_certificate *own = &record->certificates[i];
-
-		print_part(record->device, "certificate", own->name, &own->attempt);
-		if (own->attempt.code == AW_OK && own->certificate != NULL)
-			(void)printf("%s/%s: certificate of %s\n", record->device, own->name,
-			    own->certificate->name);
-	}
-	for (size_t i = 0; i < record->n_sources; i++)
-		print_source(record->device, &record->sources[i]);
-}
-
-/* Prints the results of services. */
-static void
-print_services(const struct aw_record *record)
-{
-	for (size_t i = 0; i < record->n_services; i++) {
-		const struct aw_service *service = &record->services[i];
-		size_t good = 0;
-
-		print_part(record->device, "service", service->name, &service->attempt);
-		if (service->attempt.code != AW_OK)
-			continue;
-		for (size_t k = 0; k < service->n_addresses; k++)
-			good += service->addresses[k].attempt.code == AW_OK;
-		for (size_t k = 0; k < service->n_chains; k++)
-			(void)printf("%s/%s: presents %zu certificates under %s\n", record->device,
-			    service->name, service->chains[k].n_certificates,
-			    service->chains[k].issuer != NULL ? service->chains[k].issuer
-							      : "an unknown issuer");
-		if (good < service->n_addresses)
-			(void)printf("%s/%s: %zu of %zu addresses answer\n", record->device,
-			    service->name, good, service->n_addresses);
-	}
-}
-
-/* Prints the results of all devices; returns the exit status of --once. */
-static int
-print_outcomes(const struct program *program)
-{
-	size_t n = aw_engine_devices(program->engine);
-	bool good = true;
-
-	if (aw_engine_collected(program->engine) < n)
-		return EXIT_FAILURE;
-	if (program->read_only)
-		(void)printf("no record is written: the running anchorwatchd writes them\n");
-	for (size_t i = 0; i < n; i++) {
-		struct aw_outcome outcome;
-
-		aw_engine_outcome(program->engine, i, &outcome);
-		if (outcome.left_out)
-			continue;
-		for (size_t k = 0; k < outcome.record->n_stores; k++)
-			print_store(outcome.record->device, &outcome.record->stores[k]);
-		print_sources(outcome.record);
-		print_services(outcome.record);
-		good = good && outcome.read && outcome.saved;
-	}
-	return fflush(stdout) == 0 && good ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
-static void
 log_start(struct program *program, const struct aw_clock *now)
 {
 	const struct aw_config *config = aw_engine_config(program->engine);
@@ -358,7 +249,7 @@ log_start(struct program *program, const struct aw_clock *now)
 		aw_log_line(&program->log, AW_LOG_WARNING,
 		    "the clock of this host is not plausible; nothing can be judged until it is "
 		    "set");
-	if (program->options.once)
+	if (program->options.once || program->options.ask)
 		return;
 	if (geteuid() == 0)
 		aw_log_line(&program->log, AW_LOG_WARNING,
@@ -366,6 +257,18 @@ log_start(struct program *program, const struct aw_clock *now)
 	aw_log_line(&program->log, AW_LOG_NOTICE, "version %s, %zu devices, records in %s",
 	    AW_VERSION, config->n_devices, config->state_dir);
 	aw_config_check_log(config, &program->log);
+}
+
+/* A device was collected for the first time. */
+static void
+print_device(void *context, size_t i)
+{
+	struct program *program = context;
+	struct aw_outcome outcome;
+
+	aw_engine_outcome(program->engine, i, &outcome);
+	if (!outcome.left_out)
+		aw_outcome_print(&program->outcomes, &outcome);
 }
 
 /* Makes the engine and passes the configuration to it; the caller keeps it after an error. */
@@ -383,7 +286,9 @@ start_engine(struct program *program, struct aw_config *config, struct aw_error 
 	if (program->engine == NULL)
 		return aw_error_nomem(err);
 	if (program->read_only)
-		aw_engine_set_read_only(program->engine);
+		aw_engine_set_read_only(program->engine, program->options.ask);
+	if (program->options.once || program->options.ask)
+		aw_engine_on_collected(program->engine, print_device, program);
 	return aw_engine_configure(program->engine, config, &now, err);
 }
 
@@ -393,10 +298,14 @@ run_service(struct program *program)
 	struct aw_clock now = read_clock();
 
 	log_start(program, &now);
+	if (program->read_only && !program->options.ask && !program->options.quiet)
+		(void)printf("no record is written: the running anchorwatchd writes them\n");
 	aw_notify_send(&program->notify, "READY=1");
 	run_loop(program);
 	aw_notify_send(&program->notify, "STOPPING=1");
-	return program->options.once ? print_outcomes(program) : EXIT_SUCCESS;
+	if (!program->options.once && !program->options.ask)
+		return EXIT_SUCCESS;
+	return collected_once(program) && !program->outcomes.failed ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 /* Locks the state directory; with --beside, records are read-only if another process holds it. */
@@ -415,7 +324,8 @@ static int
 run_daemon(struct program *program, struct aw_config *config)
 {
 	struct aw_error err;
-	enum aw_err rc = lock_state(program, config->state_dir, &err);
+	enum aw_err rc =
+	    program->options.ask ? AW_OK : lock_state(program, config->state_dir, &err);
 	int status;
 
 	if (rc == AW_OK)
@@ -434,18 +344,58 @@ run_daemon(struct program *program, struct aw_config *config)
 }
 
 static void
+init_outcomes(struct program *program, const struct aw_config *config)
+{
+	program->outcomes.quiet = program->options.quiet;
+	program->outcomes.counter = isatty(STDOUT_FILENO) == 1;
+	program->outcomes.asked = program->options.ask;
+	for (size_t i = 0; i < config->n_devices; i++)
+		program->outcomes.all += !config->devices[i].left_out;
+}
+
+static void
 init_program(struct program *program)
 {
 	bool terminal = isatty(STDERR_FILENO) == 1;
 	unsigned level = AW_LOG_NOTICE + program->options.verbose;
 
 	program->lock = program->signals.fd = -1;
-	program->progress = terminal || program->options.verbose > 0;
+	program->progress = !program->options.once && !program->options.ask &&
+			    (terminal || program->options.verbose > 0);
+	program->read_only = program->options.ask;
 	aw_log_init(&program->log, STDERR_FILENO, PROGRAM,
 	    level < AW_LOG_DEBUG ? (enum aw_log_level)level : AW_LOG_DEBUG,
 	    getenv("JOURNAL_STREAM") != NULL && !terminal);
 	aw_notify_init(&program->notify, getenv("NOTIFY_SOCKET"), getenv("WATCHDOG_USEC"),
 	    getenv("WATCHDOG_PID"));
+}
+
+static void
+print_problem(void *context, const struct aw_error *err)
+{
+	struct program *program = context;
+
+	program->problems++;
+	(void)print_error(err, EXIT_USAGE);
+}
+
+/* Prints all problems of the configuration and its files; *config is to be freed. */
+static int
+check_config(struct program *program, struct aw_config **config)
+{
+	struct aw_error err;
+	enum aw_err rc = load_config(program, print_problem, config, &err);
+	int status = EXIT_SUCCESS;
+
+	if (rc != AW_OK && program->problems == 0)
+		print_problem(program, &err);
+	if (*config != NULL && aw_files_check(*config, read_clock(), print_problem, program))
+		status = EXIT_FAILURE;
+	if (program->problems > 1)
+		(void)fprintf(stderr, PROGRAM ": %zu problems\n", program->problems);
+	if (rc != AW_OK || status != EXIT_SUCCESS)
+		return rc != AW_OK ? EXIT_USAGE : status;
+	return aw_config_check_print(*config);
 }
 
 /* Does what the options select. */
@@ -464,13 +414,16 @@ run_options(struct program *program)
 		return printf(PROGRAM " %s\n", AW_VERSION) > 0 && fflush(stdout) == 0
 			   ? EXIT_SUCCESS
 			   : EXIT_FAILURE;
-	if (load_config(&program->options, &config, &err) != AW_OK)
-		return print_error(&err, EXIT_USAGE);
 	if (program->options.check_config) {
-		status = aw_config_check_print(config);
-		aw_config_free(config);
-		return status;
+		status = check_config(program, &config);
+		if (status != EXIT_SUCCESS || !program->options.ask) {
+			aw_config_free(config);
+			return status;
+		}
+	} else if (load_config(program, NULL, &config, &err) != AW_OK) {
+		return print_error(&err, EXIT_USAGE);
 	}
+	init_outcomes(program, config);
 	init_program(program);
 	status = run_daemon(program, config);
 	aw_notify_close(&program->notify);

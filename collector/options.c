@@ -13,9 +13,14 @@ static const struct aw_cmdline_row rows[] = {
     ROW(TEXTS, "watch", 0, "NAME=PATH", "also collect PATH as device NAME; may be repeated",
 	watches),
     ROW(FLAG, "once", 0, NULL, "collect every device once, print the results, and exit", once),
-    ROW(TEXTS, "device", 0, "NAME", "with --once: only this device; may be repeated", devices),
+    ROW(TEXTS, "device", 0, "NAME", "with --once or --ask: only this device; may be repeated",
+	devices),
     ROW(FLAG, "beside", 0, NULL, "with --once: write no record if anchorwatchd runs", beside),
-    ROW(FLAG, "check-config", 0, NULL, "check the configuration and exit", check_config),
+    ROW(FLAG, "quiet", 'q', NULL, "with --once or --ask: print failures alone", quiet),
+    ROW(FLAG, "check-config", 0, NULL, "check the configuration and the files it names, and exit",
+	check_config),
+    ROW(FLAG, "ask", 0, NULL, "with --check-config: also ask every device once, keep no record",
+	ask),
     ROW(COUNT, "verbose", 'v', NULL, "log more; twice: log everything", verbose),
     ROW(FLAG, "help", 'h', NULL, "print this and exit", help),
     ROW(FLAG, "version", 'V', NULL, "print the version and exit", version),
@@ -24,8 +29,9 @@ static const struct aw_cmdline_row rows[] = {
 static const struct aw_cmdline cmdline = {
     .name = "anchorwatchd",
     .summary = "Collects trust stores, licenses and certificates of devices into records.",
-    .ending = "Exit status of --once: 0 all was read, 1 something failed; 2 is a wrong option or "
-	      "configuration.\n",
+    .ending =
+	"Exit status of --once, --check-config and --ask: 0 all was read, 1 something failed;\n"
+	"2 is a wrong option or configuration.\n",
     .rows = rows,
     .n_rows = sizeof(rows) / sizeof(rows[0]),
 };
@@ -38,10 +44,14 @@ aw_options_parse(struct aw_options *options, int argc, char **argv, struct aw_er
 
 	*options = (struct aw_options){0};
 	rc = aw_cmdline_parse(&cmdline, argc, argv, options, &first, err);
-	if (rc == AW_OK && options->devices.n > 0 && !options->once)
-		return aw_error_set(err, AW_ERR_USAGE, "--device", "needs --once");
+	if (rc == AW_OK && options->devices.n > 0 && !options->once && !options->ask)
+		return aw_error_set(err, AW_ERR_USAGE, "--device", "needs --once or --ask");
 	if (rc == AW_OK && options->beside && !options->once)
 		return aw_error_set(err, AW_ERR_USAGE, "--beside", "needs --once");
+	if (rc == AW_OK && options->ask && !options->check_config)
+		return aw_error_set(err, AW_ERR_USAGE, "--ask", "needs --check-config");
+	if (rc == AW_OK && options->quiet && !options->once && !options->ask)
+		return aw_error_set(err, AW_ERR_USAGE, "--quiet", "needs --once or --ask");
 	return rc;
 }
 

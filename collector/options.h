@@ -11,6 +11,8 @@ struct aw_options {
 	struct aw_cmdline_texts devices;          /* names; only with `once` */
 	bool beside; /* write no record if anchorwatchd runs; only with `once` */
 	bool once, check_config, help, version;
+	bool ask;   /* each device once, without a record; only with `check_config` */
+	bool quiet; /* print failures alone; only with `once` or `ask` */
 	unsigned verbose;
 };
 

@@ -87,7 +87,8 @@ AW_CHECKED enum aw_err aw_source_identify(const struct aw_source *source, int64_
 /* result.c: an empty result, in which is noted what the source is asked for. */
 void aw_source_result(const struct aw_source *source, struct aw_result *result);
 
-/* result.c: notes that a program was run (result.h). */
+/* result.c: notes that a program was run (result.h): its path alone, since no rule says which of
+ * its arguments is a secret. */
 void aw_result_asked_program(
     struct aw_result *result, char *const *argv, const struct aw_program_end *end);
 

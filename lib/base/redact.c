@@ -32,15 +32,14 @@ contains(const char *name, size_t len, const char *word)
 	return false;
 }
 
-/* The words in the name of a secret. */
-static const char *const secrets[] = {"pass", "pwd", "secret", "token", "key", "credential",
-    "community", "auth", "session", "signature", "cookie"};
-
 bool
 aw_redact_is_secret(const char *name, size_t len)
 {
-	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
-		if (contains(name, len, secrets[i]))
+	static const char *const words[] = {"pass", "pwd", "secret", "token", "key", "credential",
+	    "community", "auth", "session", "signature", "cookie"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (contains(name, len, words[i]))
 			return true;
 	return false;
 }

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "config/conf_parse.h"
+#include "config/named_files.h"
 
 struct aw_conf {
 	char *path;
@@ -14,7 +16,8 @@ struct aw_conf {
 	struct aw_conf_key file; /* the key of the root */
 	struct aw_arena arena;   /* of the tree */
 	struct aw_conf_section *root;
-	struct aw_arena *values; /* what is made of them; NULL: the heap */
+	struct aw_arena *values;      /* what is made of them; NULL: the heap */
+	struct aw_named_files *named; /* NULL: paths are not noted */
 	struct aw_error *err;
 };
 
@@ -170,6 +173,26 @@ aw_conf_join(const char *path, const struct aw_conf_piece *pieces, size_t n,
 			rc = aw_conf_parse_more(&parser, conf->root);
 	}
 	return give(conf, rc, out);
+}
+
+void
+aw_conf_note_paths(struct aw_conf *conf, struct aw_named_files *files)
+{
+	conf->named = files;
+}
+
+enum aw_err
+aw_conf_note_path(const struct aw_conf *conf, const char *key, const char *path, int line)
+{
+	struct aw_named_files *named = conf->named;
+
+	if (named == NULL)
+		return AW_OK;
+	if (!AW_GROW(named->items, named->n))
+		return aw_conf_fail(conf, line, AW_ERR_NO_MEMORY, "out of memory");
+	named->items[named->n++] =
+	    (struct aw_named_file){.key = key, .path = path, .place = {conf->path, line}};
+	return AW_OK;
 }
 
 void

@@ -12,6 +12,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "config/named_files.h"
 #include "model/model.h"
 
 enum aw_err
@@ -60,12 +61,14 @@ enum aw_err
 aw_conf_path(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, char **out)
 {
 	const char *value = aw_conf_value(sec, key, 0);
+	enum aw_err rc;
 
 	if (value == NULL)
 		return AW_OK;
 	if (value[0] != '/' || strlen(value) >= PATH_MAX)
 		return aw_conf_bad(conf, sec, key, "an absolute path");
-	return keep(conf, value, aw_conf_value_line(sec, key), out);
+	rc = keep(conf, value, aw_conf_value_line(sec, key), out);
+	return rc == AW_OK ? aw_conf_note_path(conf, key, *out, aw_conf_value_line(sec, key)) : rc;
 }
 
 enum aw_err

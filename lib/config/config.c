@@ -30,6 +30,7 @@ aw_config_free(struct aw_config *config)
 		free(config->devices[i].policy);
 	}
 	free(config->devices);
+	free(config->files.items);
 	aw_transitions_clear(&config->transitions);
 	aw_policy_clear(&config->policy);
 	aw_arena_free(&config->memory);
@@ -170,6 +171,40 @@ load_settings(struct aw_config *config, const struct aw_config_from *from,
 	return rc == AW_OK ? keep_paths(config, site, err) : rc;
 }
 
+/* Behind other errors, that of a file of transitions is one more. */
+static enum aw_err
+check_transitions(struct aw_config *config, const struct aw_config_overrides *overrides,
+    const struct aw_conf_files *site, enum aw_err rc)
+{
+	struct aw_error err;
+
+	if (load_transitions(config, overrides, site, &err) != AW_OK)
+		overrides->problem(overrides->context, &err);
+	return rc;
+}
+
+/* As load_settings; reports all errors. */
+static enum aw_err
+load_reporting(struct aw_config *config, struct aw_config_from *from,
+    const struct aw_config_overrides *overrides, struct aw_conf_files *site, struct aw_error *err)
+{
+	struct aw_config_report report = {
+	    .problem = overrides->problem, .context = overrides->context};
+	enum aw_err rc;
+
+	from->report = &report;
+	rc = load_settings(config, from, overrides, site, err);
+	if (rc == AW_OK && report.first.code != AW_OK) {
+		*err = report.first;
+		return check_transitions(config, overrides, site, err->code);
+	}
+	if (rc == AW_OK)
+		rc = load_transitions(config, overrides, site, err);
+	if (rc != AW_OK)
+		overrides->problem(overrides->context, err);
+	return rc;
+}
+
 static enum aw_err
 load(struct aw_config *config, const char *path, const struct aw_config_overrides *overrides,
     struct aw_conf_files *site, struct aw_error *err)
@@ -180,6 +215,8 @@ load(struct aw_config *config, const char *path, const struct aw_config_override
 	struct aw_config_index *index = NULL;
 	enum aw_err rc;
 
+	if (overrides != NULL && overrides->problem != NULL)
+		return load_reporting(config, &from, overrides, site, err);
 	if (from.device != NULL && overrides->no_root_dates)
 		index = aw_config_index_open(path, overrides, from.device);
 	from.index = index;
@@ -211,7 +248,7 @@ aw_config_load(const char *path, const struct aw_config_overrides *overrides,
 	config->transitions_age = TRANSITIONS_AGE;
 	rc = load(config, path, overrides, &site, err);
 	aw_conf_files_free(&site);
-	if (rc == AW_OK)
+	if (rc == AW_OK || (overrides != NULL && overrides->problem != NULL))
 		*out = config;
 	else
 		aw_config_free(config);

@@ -5,17 +5,13 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "config/config_overrides.h"
+#include "config/named_files.h"
 #include "config/source_config.h"
 #include "model/source_kind.h"
 #include "model/store.h"
 #include "model/transition.h"
 #include "policy/judge/settings.h"
-
-/* Where something is defined. */
-struct aw_config_place {
-	const char *file; /* NULL: it is built in */
-	int line;
-};
 
 struct aw_store_config {
 	char *name;
@@ -80,15 +76,8 @@ struct aw_config {
 	struct aw_transitions transitions; /* shipped ones and the site's */
 	char **transition_paths;           /* the site's files and directories */
 	size_t n_transition_paths;
-	int64_t transitions_age; /* from when they are too old */
-};
-
-/* What the command line says over the file. NULL members: nothing said. */
-struct aw_config_overrides {
-	const char *state_dir;
-	const char *transitions_dir; /* instead of the shipped directory */
-	bool no_root_dates;          /* without the horizon */
-	const char *device;          /* the only one that is wanted; others are not even checked */
+	int64_t transitions_age;     /* from when they are too old */
+	struct aw_named_files files; /* that it names */
 };
 
 /* Reads the configuration: `path`, or where that is NULL the default file if it exists, and the

@@ -10,6 +10,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "config/config_index.h"
+#include "config/named_files.h"
 
 #define ALL_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
@@ -73,6 +74,7 @@ read_file(struct reader *reader, const char *path)
 	    &reader->out->files[reader->out->n], reader->err);
 	if (rc != AW_OK)
 		return rc;
+	aw_conf_note_paths(reader->out->files[reader->out->n], &reader->config->files);
 	reader->bytes += aw_conf_bytes(reader->out->files[reader->out->n++]);
 	if (reader->bytes <= ALL_BYTES_MAX)
 		return AW_OK;
@@ -108,7 +110,8 @@ read_neighbours(struct reader *reader, const char *path)
 	if (rc == AW_OK && files.n > 0)
 		rc = check_mode(neighbours, reader->err);
 	for (size_t i = 0; i < files.n && rc == AW_OK; i++)
-		rc = read_file(reader, files.paths[i]);
+		rc = aw_config_reported(
+		    reader->from->report, reader->err, read_file(reader, files.paths[i]));
 	aw_conf_files_free(&files);
 	free(neighbours);
 	return rc;
@@ -142,7 +145,7 @@ read_files(struct reader *reader)
 	enum aw_err rc = AW_OK;
 
 	if (reader->from->required || access(path, F_OK) == 0 || errno != ENOENT)
-		rc = read_file(reader, path);
+		rc = aw_config_reported(reader->from->report, reader->err, read_file(reader, path));
 	return rc == AW_OK ? read_neighbours(reader, path) : rc;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* `program` of anchorwatch.conf(5): a helper that prints a license text or a trust store. */
 #include "config/config_read.h"
+#include "config/named_files.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,8 @@ aw_config_read_program(const struct aw_conf *conf, struct aw_conf_section *sec, 
 	program->timeout = TIMEOUT_DEFAULT;
 	program->max_bytes = largest;
 	rc = read_words(conf, sec, program->argv, n);
+	if (rc == AW_OK)
+		rc = aw_conf_note_path(conf, "program", program->argv[0], line);
 	if (rc == AW_OK)
 		rc = aw_config_timeout(conf, sec, &program->timeout);
 	if (rc == AW_OK)

@@ -22,7 +22,15 @@ struct reader {
 	size_t n_files;
 	struct aw_config *config;
 	struct aw_error *err;
+	struct aw_config_report *report;
 };
+
+/* AW_OK where an error was reported, and the next part is to be read in spite of it. */
+static enum aw_err
+report(struct reader *reader, enum aw_err rc)
+{
+	return aw_config_reported(reader->report, reader->err, rc);
+}
 
 /* The one file that gives a value of the key, or NULL; two are a conflict. */
 static enum aw_err
@@ -44,35 +52,6 @@ file_with(const struct reader *reader, const char *key, const struct aw_conf **o
 		*out = file;
 	}
 	return AW_OK;
-}
-
-/* As Net-SNMP names an AgentX master: a path, or a transport and its address. */
-static bool
-socket_ok(const char *socket)
-{
-	static const char *const transports[] = {"unix:", "tcp:", "tcp6:"};
-
-	if (socket[0] == '/')
-		return true;
-	for (size_t i = 0; i < sizeof(transports) / sizeof(transports[0]); i++) {
-		size_t len = strlen(transports[i]);
-
-		if (strncmp(socket, transports[i], len) == 0 && socket[len] != '\0')
-			return true;
-	}
-	return false;
-}
-
-static enum aw_err
-read_socket(const struct aw_conf *file, struct aw_config *config)
-{
-	struct aw_conf_section *root = aw_conf_root(file);
-	enum aw_err rc = aw_conf_string(file, root, "agentx-socket", &config->agentx_socket);
-
-	if (rc != AW_OK || socket_ok(config->agentx_socket))
-		return rc;
-	return aw_conf_fail(file, aw_conf_value_line(root, "agentx-socket"), AW_ERR_CONFIG_VALUE,
-	    "agentx-socket must be an absolute path, or unix:, tcp: or tcp6: and an address");
 }
 
 /* How sources over the network are asked. */
@@ -152,7 +131,7 @@ read_settings(struct reader *reader)
 	if (rc == AW_OK)
 		rc = file_with(reader, "agentx-socket", &file);
 	if (rc == AW_OK && file != NULL)
-		rc = read_socket(file, config);
+		rc = aw_config_socket(file, config);
 	return rc;
 }
 
@@ -251,33 +230,47 @@ sort_devices(struct aw_config *config, struct aw_error *err)
 	return AW_OK;
 }
 
+/* The last one, which has an error: others take its place. */
+static void
+drop_device(struct aw_config *config)
+{
+	struct aw_device_config *device = &config->devices[--config->n_devices];
+
+	if (device->policy != NULL)
+		aw_policy_clear(device->policy);
+	free(device->policy);
+	*device = (struct aw_device_config){0};
+}
+
 static enum aw_err
 read_devices(struct reader *reader)
 {
 	struct aw_config *config = reader->config;
-	struct aw_device_config *device;
 	size_t n = count(reader, "device");
 	enum aw_err rc = AW_OK;
 	bool sorted = true;
 
 	if (n == 0)
 		return AW_OK;
-	config->devices = device = calloc(n, sizeof(*config->devices));
-	if (device == NULL)
+	config->devices = calloc(n, sizeof(*config->devices));
+	if (config->devices == NULL)
 		return aw_error_nomem(reader->err);
 	for (size_t i = 0; i < reader->n_files; i++) {
 		const struct aw_conf *file = reader->files[i];
 		size_t devices = aw_conf_sections(aw_conf_root(file), "device");
 
-		for (size_t k = 0; k < devices && rc == AW_OK; k++, device++) {
-			config->n_devices++;
+		for (size_t k = 0; k < devices && rc == AW_OK; k++) {
+			struct aw_device_config *device = &config->devices[config->n_devices++];
+
 			rc = aw_config_read_device(
 			    file, aw_conf_section(aw_conf_root(file), "device", k), config, device);
 			if (rc == AW_OK && config->n_devices > 1)
 				sorted = sorted && by_name(device - 1, device) < 0;
+			if (rc != AW_OK && (rc = report(reader, rc)) == AW_OK)
+				drop_device(config);
 		}
 	}
-	return rc == AW_OK && !sorted ? sort_devices(config, reader->err) : rc;
+	return rc == AW_OK && !sorted ? report(reader, sort_devices(config, reader->err)) : rc;
 }
 
 static enum aw_err
@@ -296,9 +289,16 @@ read_services(struct reader *reader)
 		const struct aw_conf *file = reader->files[i];
 		struct aw_conf_section *root = aw_conf_root(file);
 
-		for (size_t k = 0; k < aw_conf_sections(root, "service") && rc == AW_OK; k++)
+		for (size_t k = 0; k < aw_conf_sections(root, "service") && rc == AW_OK; k++) {
 			rc = aw_config_read_service(file, aw_conf_section(root, "service", k),
-			    &config->services[config->n_services++]);
+			    &config->services[config->n_services]);
+			if (rc == AW_OK)
+				config->n_services++;
+			else
+				config->services[config->n_services] =
+				    (struct aw_service_config){0};
+			rc = report(reader, rc);
+		}
 	}
 	return rc;
 }
@@ -330,22 +330,22 @@ sort_services(struct aw_config *config, struct aw_error *err)
 static enum aw_err
 read_all(struct reader *reader, struct aw_conf_files *site)
 {
-	enum aw_err rc = read_settings(reader);
+	enum aw_err rc = report(reader, read_settings(reader));
 
 	if (rc == AW_OK)
-		rc = read_network(reader);
+		rc = report(reader, read_network(reader));
 	if (rc == AW_OK)
-		rc = read_transitions_age(reader);
+		rc = report(reader, read_transitions_age(reader));
 	if (rc == AW_OK)
-		rc = read_catalogue(reader);
+		rc = report(reader, read_catalogue(reader));
 	if (rc == AW_OK)
 		rc = read_services(reader);
 	if (rc == AW_OK)
-		rc = sort_services(reader->config, reader->err);
+		rc = report(reader, sort_services(reader->config, reader->err));
 	if (rc == AW_OK)
-		rc = read_site(reader, site);
+		rc = report(reader, read_site(reader, site));
 	if (rc == AW_OK)
-		rc = read_policies(reader);
+		rc = report(reader, read_policies(reader));
 	if (rc == AW_OK)
 		rc = read_devices(reader);
 	return rc;
@@ -366,7 +366,7 @@ aw_config_read(struct aw_config *config, const struct aw_config_from *from,
     struct aw_conf_files *site, bool *found, struct aw_error *err)
 {
 	struct aw_config_files files;
-	struct reader reader = {.config = config, .err = err};
+	struct reader reader = {.config = config, .err = err, .report = from->report};
 	enum aw_err rc = aw_config_files_read(from, config, &files, err);
 
 	reader.files = files.files;

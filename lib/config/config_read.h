@@ -27,12 +27,24 @@ extern const struct aw_conf_key aw_config_service_keys[];   /* config_service.c 
 #define AW_CONFIG_RETRY AW_MINUTE
 #define AW_CONFIG_RETRY_MAX AW_HOUR
 
+/* Where errors go, if reading is to go on with the next section. */
+struct aw_config_report {
+	void (*problem)(void *context, const struct aw_error *err);
+	void *context;
+	struct aw_error first; /* of those that were reported; code AW_OK: none was */
+};
+
+/* config_values.c: AW_OK where the error was reported; rc for want of memory, or without report. */
+AW_CHECKED enum aw_err
+aw_config_reported(struct aw_config_report *report, const struct aw_error *err, enum aw_err rc);
+
 /* What aw_config_read reads. */
 struct aw_config_from {
 	const char *path;                    /* of the main file */
 	bool required;                       /* it must be there */
 	const char *device;                  /* the only one that is wanted; NULL: all are */
 	const struct aw_config_index *index; /* in place of the files; NULL: none */
+	struct aw_config_report *report;     /* NULL: the first error ends it */
 };
 
 /*
@@ -112,6 +124,9 @@ AW_CHECKED enum aw_err aw_config_size(
 /* `timeout` of a source; *out stays as it is where the key is not given. */
 AW_CHECKED enum aw_err
 aw_config_timeout(const struct aw_conf *conf, struct aw_conf_section *sec, int64_t *out);
+
+/* `agentx-socket` of the file. */
+AW_CHECKED enum aw_err aw_config_socket(const struct aw_conf *file, struct aw_config *config);
 
 /* `complete` of a store; *out stays as it is where the key is not given. */
 AW_CHECKED enum aw_err

@@ -121,3 +121,43 @@ aw_config_reserved(const char *name)
 	       strcmp(name, AW_NAME_CERTIFICATE) == 0 || strcmp(name, AW_NAME_TRUST_POINTS) == 0 ||
 	       aw_source_kind_parse(name) != AW_SOURCE_UNKNOWN;
 }
+
+/* As Net-SNMP names an AgentX master: a path, or a transport and its address. */
+static bool
+socket_ok(const char *socket)
+{
+	static const char *const transports[] = {"unix:", "tcp:", "tcp6:"};
+
+	if (socket[0] == '/')
+		return true;
+	for (size_t i = 0; i < sizeof(transports) / sizeof(transports[0]); i++) {
+		size_t len = strlen(transports[i]);
+
+		if (strncmp(socket, transports[i], len) == 0 && socket[len] != '\0')
+			return true;
+	}
+	return false;
+}
+
+enum aw_err
+aw_config_socket(const struct aw_conf *file, struct aw_config *config)
+{
+	struct aw_conf_section *root = aw_conf_root(file);
+	enum aw_err rc = aw_conf_string(file, root, "agentx-socket", &config->agentx_socket);
+
+	if (rc != AW_OK || socket_ok(config->agentx_socket))
+		return rc;
+	return aw_conf_fail(file, aw_conf_value_line(root, "agentx-socket"), AW_ERR_CONFIG_VALUE,
+	    "agentx-socket must be an absolute path, or unix:, tcp: or tcp6: and an address");
+}
+
+enum aw_err
+aw_config_reported(struct aw_config_report *report, const struct aw_error *err, enum aw_err rc)
+{
+	if (rc == AW_OK || rc == AW_ERR_NO_MEMORY || report == NULL)
+		return rc;
+	report->problem(report->context, err);
+	if (report->first.code == AW_OK)
+		report->first = *err;
+	return AW_OK;
+}

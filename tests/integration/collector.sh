@@ -181,7 +181,7 @@ matches "check-config: good" "^$conf: ok, 1 devices, [0-9]+ transitions\$" "$out
 equal "check-config: exit 0" 0 "$rc"
 # Warnings: exit 0, and in the log of a start.
 printf 'device "d" {\n\tstore "ca" { file = "%s" }\n\tservices = {"smartreciever.cisco.com"}\n}\nservice "x.example" { }\n' \
-	"$work/ca.pem" >"$work/warned.conf"
+	"$g3" >"$work/warned.conf"
 verdict "$work/warned.conf"
 equal "check-config: warnings are no errors" 0 "$rc"
 matches "check-config: a service that nothing judges" \
@@ -204,7 +204,7 @@ broken() {
 	collect --config "$work/broken.conf"
 	equal "a start says the same: $1" "2$said" "$rc$out"
 }
-one='store "ca" { file = "/x" }'
+one="store \"ca\" { file = \"$g3\" }"
 broken "unknown key" :2 "\ncolour = red\n"
 broken "unknown key of a device" :3 "device \"a\" {\n\t$one\n\tcolour = red\n}\n"
 broken "unclosed section" :1 "device \"a\" {\n\t$one\n"

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdint.h>
 #include <string.h>
 
 #include "base/redact.h"

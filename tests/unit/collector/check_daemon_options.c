@@ -74,6 +74,11 @@ START_TEST(options_are_taken)
 	ck_assert(options.check_config && options.help && options.version);
 	ck_assert_ptr_null(options.config);
 	aw_options_clear(&options);
+	ck_assert_int_eq(
+	    parse((const char *const[ARGS_MAX]){"--check-config", "--ask", "-q", "--device", "a"}),
+	    AW_OK);
+	ck_assert(options.ask && options.quiet && options.devices.n == 1);
+	aw_options_clear(&options);
 }
 END_TEST
 
@@ -104,8 +109,8 @@ END_TEST
 START_TEST(help_names_every_option)
 {
 	static const char *const names[] = {"--config FILE", "--state DIR", "--transitions DIR",
-	    "--watch NAME=PATH", "--once", "--beside", "--check-config", "-v, --verbose",
-	    "-h, --help", "-V, --version"};
+	    "--watch NAME=PATH", "--once", "--beside", "--check-config", "--ask", "-q, --quiet",
+	    "-v, --verbose", "-h, --help", "-V, --version"};
 	char text[4096] = "";
 	FILE *out = fmemopen(text, sizeof(text), "w");
 

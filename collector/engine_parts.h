@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+/* The engine inside; used by engine*.c alone. */
+#ifndef AW_ENGINE_PARTS_H
+#define AW_ENGINE_PARTS_H
+
+#include "chains.h"
+#include "engine.h"
+#include "plan.h"
+
+struct aw_engine {
+	struct aw_source_host host; /* first: source_done converts it back */
+	struct aw_log *log;
+	char *collector;
+	uint64_t random;
+	struct aw_plan *plan;
+	struct aw_chains *chains;
+	size_t collected; /* devices */
+	bool read_only;   /* another process writes the records */
+	bool fresh;       /* no record is read */
+	void (*on_collected)(void *context, size_t i);
+	void *context;
+};
+
+/* Make what is missing, and set the limits of the configuration. AW_ERR_NO_MEMORY. */
+AW_CHECKED enum aw_err
+aw_engine_open_snmp(struct aw_engine *engine, unsigned parallel, struct aw_error *err);
+AW_CHECKED enum aw_err
+aw_engine_open_https(struct aw_engine *engine, unsigned parallel, struct aw_error *err);
+
+/* Opens what services need; *book stays NULL if no service is configured. */
+AW_CHECKED enum aw_err aw_engine_open_services(struct aw_engine *engine,
+    const struct aw_config *config, struct aw_service_book **book, struct aw_error *err);
+
+/* Removes certificate files that no record refers to. */
+void aw_engine_remove_certificates(struct aw_engine *engine);
+
+#endif
