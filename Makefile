@@ -12,6 +12,7 @@ exec_prefix ?= $(prefix)
 bindir ?= $(exec_prefix)/bin
 sbindir ?= $(exec_prefix)/sbin
 libdir ?= $(exec_prefix)/lib
+libexecdir ?= $(exec_prefix)/libexec
 datadir ?= $(prefix)/share
 mandir ?= $(datadir)/man
 sysconfdir ?= /etc
@@ -38,7 +39,7 @@ SAN_CFLAGS = $(BASE_CFLAGS) $(SANITIZE)
 
 # Include paths of a source: lib/ and the folder of its own program, so that no program can include headers of
 # another. Tests also see the headers of the program they test, the fixtures and the whole tree.
-FOLDERS = collector snmp-agent plugin cli
+FOLDERS = collector snmp-agent plugin cli ssh-helper
 quotes = -iquote lib $(foreach f,$(FOLDERS),$(if $(filter $(f)/% tests/unit/$(f)/%,$(1)),-iquote $(f))) \
     $(if $(filter tests/%,$(1)),-iquote tests/unit) $(if $(filter tests/% nagios/%,$(1)),-iquote .) -iquote $(BUILD)/gen
 
@@ -49,7 +50,7 @@ LIB_SRC = $(sort $(shell find lib -name '*.c'))
 LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
 # All sources but each main.c; for the sanitizers they make one archive.
 ALL_SRC = $(LIB_SRC)
-PROGRAMS = $(addprefix $(BUILD)/bin/,anchorwatchd anchorwatch-agentx check_anchorwatch anchorwatch)
+PROGRAMS = $(addprefix $(BUILD)/bin/,anchorwatchd anchorwatch-agentx check_anchorwatch anchorwatch anchorwatch-ssh-helper)
 
 .PHONY: all clean help
 .DEFAULT_GOAL = all
@@ -78,7 +79,7 @@ $(BUILD)/gen/build_paths.h: FORCE
 	@mkdir -p $(@D)
 	@printf '#define AW_%s "%s"\n' VERSION '$(VERSION)' SYSCONFDIR '$(sysconfdir)' \
 	    LOCALSTATEDIR '$(localstatedir)' DATADIR '$(datadir)' \
-	    SBINDIR '$(sbindir)' >$@.$$$$; \
+	    SBINDIR '$(sbindir)' LIBEXECDIR '$(libexecdir)' >$@.$$$$; \
 	if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv $@.$$$$ $@; fi
 
 # Reports missing libraries before the compiler does.
@@ -119,6 +120,7 @@ $(eval $(call program,collector,anchorwatchd,-lcurl -lssl -lnetsnmp $(LIB_LIBS))
 $(eval $(call program,snmp-agent,anchorwatch-agentx,$(AGENT_LIBS) $(LIB_LIBS)))
 $(eval $(call program,plugin,check_anchorwatch,$$(PLUGIN_LIBS)))
 $(eval $(call program,cli,anchorwatch,$(LIB_LIBS)))
+$(eval $(call program,ssh-helper,anchorwatch-ssh-helper,))
 
 $(BUILD)/libanchorwatch.a: $(LIB_OBJ)
 $(BUILD)/libanchorwatch-san.a: $(ALL_SRC:%.c=$(BUILD)/san/%.o)
@@ -163,10 +165,11 @@ MAN = $(sort $(wildcard docs/man/*.[0-9]))
 .PHONY: install
 ## install: programs, manual pages, MIB, transitions and units; DESTDIR, prefix and the GNU directory variables hold
 install: all
-	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir) $(DESTDIR)$(plugindir) $(DESTDIR)$(mibdir) \
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir) $(DESTDIR)$(libexecdir)/anchorwatch $(DESTDIR)$(plugindir) $(DESTDIR)$(mibdir) \
 	    $(DESTDIR)$(datadir)/anchorwatch/transitions/roots $(DESTDIR)$(docdir)
 	$(INSTALL) -m 755 $(BUILD)/bin/anchorwatch $(DESTDIR)$(bindir)
 	$(INSTALL) -m 755 $(BUILD)/bin/anchorwatchd $(BUILD)/bin/anchorwatch-agentx $(DESTDIR)$(sbindir)
+	$(INSTALL) -m 755 $(BUILD)/bin/anchorwatch-ssh-helper $(DESTDIR)$(libexecdir)/anchorwatch
 	$(INSTALL) -m 755 $(BUILD)/bin/check_anchorwatch $(DESTDIR)$(plugindir)
 	$(INSTALL) -m 644 $(BUILD)/mib/ANCHORWATCH-MIB.txt $(DESTDIR)$(mibdir)
 	$(INSTALL) -m 644 data/transitions/*.conf $(DESTDIR)$(datadir)/anchorwatch/transitions

@@ -8,7 +8,8 @@ completionsdir ?= $(datadir)/bash-completion/completions
 
 DIST = $(BUILD)/anchorwatch-$(VERSION).tar.gz
 UNITS = $(sort $(wildcard packaging/systemd/*.service))
-COMPLETIONS = $(PROGRAMS:$(BUILD)/bin/%=$(BUILD)/completions/%)
+# Nobody types the helper of ssh.
+COMPLETIONS = $(patsubst $(BUILD)/bin/%,$(BUILD)/completions/%,$(filter-out %-ssh-helper,$(PROGRAMS)))
 SNMPD_CONF = $(BUILD)/packaging/snmpd-anchorwatch.conf
 mib_empty =
 mib_comma = ,

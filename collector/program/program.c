@@ -14,7 +14,7 @@
 #include "base/text.h"
 
 #define CHUNK 16384
-#define ERRORS_MAX 1024   /* of standard error: its last octets are kept */
+#define ERRORS_MAX 4096   /* of standard error: its last octets are kept */
 #define ERROR_READS 64    /* after the end: a process that left the group may still write */
 #define ERROR_SHOWN 300   /* octets of its last line in the text of an error */
 #define LAST_WAIT_MS 1000 /* for a killed program in aw_programs_free */
@@ -72,6 +72,8 @@ report_end(const struct aw_program *program, const struct aw_error *err, const s
 	const struct aw_program_end end = {.err = *err,
 	    .output = program->output.data != NULL ? program->output.data : "",
 	    .len = program->output.len,
+	    .errors = program->errors,
+	    .errors_len = program->errors_len,
 	    .started_at = program->started_at,
 	    .ended_at = now->wall,
 	    .took_ms = program->started_at != AW_INSTANT_NONE ? now->ms - program->started_ms : 0};
@@ -306,11 +308,13 @@ add_watch(struct aw_program *program, struct aw_io_watch *watch, int fd,
 static void
 run_program(struct aw_program *program, const struct aw_clock *now)
 {
-	char *const *argv = program->request.argv;
+	const struct aw_program_start start = {.argv = program->request.argv,
+	    .environment = program->request.environment,
+	    .input = program->request.input};
 	struct aw_error err;
 
-	if (aw_program_check(argv[0], &err) != AW_OK ||
-	    aw_program_spawn(&program->child, argv, &err) != AW_OK) {
+	if (aw_program_check(start.argv[0], &err) != AW_OK ||
+	    aw_program_spawn(&program->child, &start, &err) != AW_OK) {
 		report_end(program, &err, now);
 		free_program(program);
 		return;

@@ -20,19 +20,29 @@ struct aw_program_end {
 	struct aw_error err; /* AW_OK: exit status 0 and some output; else AW_ERR_PROGRAM_* */
 	const char *output;  /* its standard output, NUL-terminated; borrowed for the call */
 	size_t len;
+	const char *errors; /* the end of its standard error, the same */
+	size_t errors_len;
 	int64_t started_at; /* aw_clock.wall; AW_INSTANT_NONE: it was not started */
 	int64_t ended_at;   /* aw_clock.wall */
 	int64_t took_ms;    /* from its start; 0: it was not started */
 };
 
 struct aw_program_request {
-	char *const *argv;  /* ends with NULL; argv[0] is an absolute path; borrowed until `done` */
+	char *const *argv; /* ends with NULL; argv[0] is an absolute path; borrowed until `done` */
+	char *const *environment; /* texts in addition to PATH and LC_ALL; NULL: none; borrowed */
+	const char *input;  /* for its standard input, which stays open; NULL: none; borrowed */
 	int64_t timeout_ms; /* from its start, without the time in the queue */
 	size_t max_bytes;   /* of standard output */
 	/* Called once, from aw_io_work. May start and stop programs. */
 	void (*done)(void *context, const struct aw_program_end *end);
 	void *context;
 };
+
+/*
+ * AW_OK if only root and this user can change a file that a program reads, such as its
+ * configuration, and the directories of its path. Errors as for the program itself.
+ */
+AW_CHECKED enum aw_err aw_program_check_file(const char *path, struct aw_error *err);
 
 /* At most `parallel` programs run at a time. `io` is borrowed. NULL for want of memory. */
 struct aw_programs *aw_programs_new(struct aw_io *io, unsigned parallel);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Who could change the program that is about to run. */
+#include "program/program.h"
 #include "program/program_child.h"
 
 #include <errno.h>
@@ -69,7 +70,7 @@ check_path(char *path, struct aw_error *err)
 }
 
 static enum aw_err
-check_kind(const char *path, struct aw_error *err)
+check_kind(const char *path, bool executed, struct aw_error *err)
 {
 	struct stat st;
 
@@ -77,13 +78,13 @@ check_kind(const char *path, struct aw_error *err)
 		return system_error(path, errno, err);
 	if (!S_ISREG(st.st_mode))
 		return aw_error_set(err, AW_ERR_PROGRAM_EXECUTABLE, path, "not a regular file");
-	if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) != 0)
+	if (faccessat(AT_FDCWD, path, executed ? X_OK : R_OK, AT_EACCESS) != 0)
 		return system_error(path, errno, err);
 	return AW_OK;
 }
 
-enum aw_err
-aw_program_check(const char *path, struct aw_error *err)
+static enum aw_err
+check_whole(const char *path, bool executed, struct aw_error *err)
 {
 	char way[PATH_MAX];
 	enum aw_err rc;
@@ -91,11 +92,23 @@ aw_program_check(const char *path, struct aw_error *err)
 	if (path[0] != '/' || !aw_text_format(way, sizeof(way), "%s", path))
 		return aw_error_set(
 		    err, AW_ERR_PROGRAM_UNSAFE, path, "the path is not absolute, or too long");
-	rc = check_kind(path, err);
+	rc = check_kind(path, executed, err);
 	if (rc == AW_OK)
 		rc = check_path(way, err);
 	/* If there are links, the path of the target counts too. */
 	if (rc == AW_OK && realpath(path, way) == NULL)
 		rc = system_error(path, errno, err);
 	return rc == AW_OK ? check_path(way, err) : rc;
+}
+
+enum aw_err
+aw_program_check(const char *path, struct aw_error *err)
+{
+	return check_whole(path, true, err);
+}
+
+enum aw_err
+aw_program_check_file(const char *path, struct aw_error *err)
+{
+	return check_whole(path, false, err);
 }

@@ -18,7 +18,7 @@
 
 /* The ends of pipes that the child writes to. */
 struct ends {
-	int out, error, failure;
+	int in, out, error, failure; /* in: that it reads from */
 };
 
 void
@@ -32,13 +32,15 @@ aw_program_close(int *fd)
 void
 aw_program_child_init(struct aw_program_child *child)
 {
-	*child = (struct aw_program_child){.pidfd = -1, .out = -1, .error = -1, .failure = -1};
+	*child =
+	    (struct aw_program_child){.pidfd = -1, .in = -1, .out = -1, .error = -1, .failure = -1};
 }
 
 void
 aw_program_child_close(struct aw_program_child *child)
 {
 	aw_program_close(&child->pidfd);
+	aw_program_close(&child->in);
 	aw_program_close(&child->out);
 	aw_program_close(&child->error);
 	aw_program_close(&child->failure);
@@ -60,9 +62,9 @@ default_signals(void)
 static bool
 set_descriptors(const struct ends *ends)
 {
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	int in = ends->in >= 0 ? ends->in : open("/dev/null", O_RDONLY | O_CLOEXEC);
 
-	return null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(ends->out, STDOUT_FILENO) >= 0 &&
+	return in >= 0 && dup2(in, STDIN_FILENO) >= 0 && dup2(ends->out, STDOUT_FILENO) >= 0 &&
 	       dup2(ends->error, STDERR_FILENO) >= 0 &&
 	       close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) == 0;
 }
@@ -72,26 +74,30 @@ set_descriptors(const struct ends *ends)
  * made between fork and exec.
  */
 static _Noreturn void
-exec_program(char *const *argv, const struct ends *ends, pid_t parent)
+exec_program(const struct aw_program_start *start, const struct ends *ends, pid_t parent)
 {
 	static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 	static char locale[] = "LC_ALL=C";
-	char *const environment[] = {path, locale, NULL};
+	char *environment[AW_PROGRAM_ENVIRONMENT_MAX + 3] = {path, locale, NULL};
 	int error;
+
+	for (size_t i = 0; start->environment != NULL && i < AW_PROGRAM_ENVIRONMENT_MAX &&
+			   start->environment[i] != NULL;
+	     i++)
+		environment[i + 2] = start->environment[i];
 
 	(void)setpgid(0, 0);
 	default_signals();
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && set_descriptors(ends) && chdir("/") == 0)
-		(void)execve(argv[0], argv, environment);
+		(void)execve(start->argv[0], start->argv, environment);
 	error = errno;
 	(void)!write(ends->failure, &error, sizeof(error));
 	_exit(EXIT_NOT_EXECUTED);
 }
 
-/* Only the reading end is non-blocking: the program expects a normal descriptor. */
 static bool
-open_pipe(int *reader, int *writer)
+open_ends(int *reader, int *writer)
 {
 	int fds[2];
 
@@ -99,20 +105,45 @@ open_pipe(int *reader, int *writer)
 		return false;
 	*reader = fds[0];
 	*writer = fds[1];
-	return fcntl(*reader, F_SETFL, O_NONBLOCK) == 0;
+	return true;
+}
+
+/* Only the reading end is non-blocking: the program expects a normal descriptor. */
+static bool
+open_pipe(int *reader, int *writer)
+{
+	return open_ends(reader, writer) && fcntl(*reader, F_SETFL, O_NONBLOCK) == 0;
+}
+
+/* A pipe with all of the input in it, before anybody reads. */
+static bool
+open_input(int *reader, int *writer, const char *input)
+{
+	size_t len;
+
+	if (input == NULL)
+		return true;
+	len = strlen(input);
+	if (len > AW_PROGRAM_INPUT_MAX) {
+		errno = E2BIG;
+		return false;
+	}
+	return open_ends(reader, writer) &&
+	       (len == 0 || write(*writer, input, len) == (ssize_t)len);
 }
 
 static bool
-fork_child(struct aw_program_child *child, struct ends *ends, char *const *argv)
+fork_child(struct aw_program_child *child, struct ends *ends, const struct aw_program_start *start)
 {
 	pid_t parent = getpid();
 
-	if (!open_pipe(&child->out, &ends->out) || !open_pipe(&child->error, &ends->error) ||
+	if (!open_input(&ends->in, &child->in, start->input) ||
+	    !open_pipe(&child->out, &ends->out) || !open_pipe(&child->error, &ends->error) ||
 	    !open_pipe(&child->failure, &ends->failure))
 		return false;
 	child->pid = fork();
 	if (child->pid == 0)
-		exec_program(argv, ends, parent);
+		exec_program(start, ends, parent);
 	if (child->pid < 0) {
 		child->pid = 0;
 		return false;
@@ -124,14 +155,16 @@ fork_child(struct aw_program_child *child, struct ends *ends, char *const *argv)
 }
 
 enum aw_err
-aw_program_spawn(struct aw_program_child *child, char *const *argv, struct aw_error *err)
+aw_program_spawn(
+    struct aw_program_child *child, const struct aw_program_start *start, struct aw_error *err)
 {
-	struct ends ends = {-1, -1, -1};
+	struct ends ends = {-1, -1, -1, -1};
 	int error = 0;
 
 	aw_program_child_init(child);
-	if (!fork_child(child, &ends, argv))
+	if (!fork_child(child, &ends, start))
 		error = errno;
+	aw_program_close(&ends.in);
 	aw_program_close(&ends.out);
 	aw_program_close(&ends.error);
 	aw_program_close(&ends.failure);
@@ -143,7 +176,7 @@ aw_program_spawn(struct aw_program_child *child, char *const *argv, struct aw_er
 	}
 	child->pid = 0;
 	aw_program_child_close(child);
-	return aw_error_set(err, AW_ERR_PROGRAM_START, argv[0], "%s", strerror(error));
+	return aw_error_set(err, AW_ERR_PROGRAM_START, start->argv[0], "%s", strerror(error));
 }
 
 void

@@ -12,9 +12,20 @@
 struct aw_program_child {
 	pid_t pid;      /* leader of its group; 0: no child, or it was reaped */
 	int pidfd;      /* readable when it has ended */
+	int in;         /* its standard input, open as long as it runs; -1: /dev/null */
 	int out, error; /* its standard output and standard error */
 	int failure;    /* delivers an errno if it could not be executed */
 };
+
+/* How a program is started; all borrowed. */
+struct aw_program_start {
+	char *const *argv;
+	char *const *environment; /* "NAME=value", NULL-ended; NULL: nothing but PATH and LC_ALL */
+	const char *input;        /* at most AW_PROGRAM_INPUT_MAX octets; NULL: /dev/null */
+};
+
+#define AW_PROGRAM_INPUT_MAX 4096     /* a pipe takes them at once */
+#define AW_PROGRAM_ENVIRONMENT_MAX 16 /* texts */
 
 /* Sets *child to "no child". */
 void aw_program_child_init(struct aw_program_child *child);
@@ -26,13 +37,13 @@ void aw_program_child_init(struct aw_program_child *child);
 AW_CHECKED enum aw_err aw_program_check(const char *path, struct aw_error *err);
 
 /*
- * Starts argv as leader of a new process group: standard input from /dev/null, no other inherited
- * descriptor, directory "/", an environment of PATH and LC_ALL=C, default signals, no_new_privs,
- * and SIGKILL when this process dies. AW_ERR_PROGRAM_START; failures of exec come through
- * `failure`.
+ * Starts argv as leader of a new process group: standard input from /dev/null or with the input,
+ * no other inherited descriptor, directory "/", an environment of PATH, LC_ALL=C and what is given,
+ * default signals, no_new_privs, and SIGKILL when this process dies. AW_ERR_PROGRAM_START; failures
+ * of exec come through `failure`.
  */
-AW_CHECKED enum aw_err
-aw_program_spawn(struct aw_program_child *child, char *const *argv, struct aw_error *err);
+AW_CHECKED enum aw_err aw_program_spawn(
+    struct aw_program_child *child, const struct aw_program_start *start, struct aw_error *err);
 
 /* Sends the signal to its group. Does nothing without a child. */
 void aw_program_signal(const struct aw_program_child *child, int signal);

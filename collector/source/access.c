@@ -16,7 +16,7 @@ secret_path(const struct aw_source_config *config, char path[PATH_MAX])
 	const char *directory = getenv("CREDENTIALS_DIRECTORY");
 
 	if (config->credential == NULL)
-		return aw_text_format(path, PATH_MAX, "%s", config->password_file);
+		return aw_text_format(path, PATH_MAX, "%s", aw_access_watched(config));
 	return directory != NULL && directory[0] == '/' &&
 	       aw_text_format(path, PATH_MAX, "%s/%s", directory, config->credential);
 }
@@ -109,7 +109,9 @@ aw_access_stamp(const struct aw_source_config *config, struct aw_stamp *stamp)
 const char *
 aw_access_watched(const struct aw_source_config *config)
 {
-	return config->password_file;
+	if (config->password_file != NULL || config->credential != NULL || config->ssh == NULL)
+		return config->password_file;
+	return config->ssh->key_file;
 }
 
 bool
@@ -136,5 +138,6 @@ aw_source_same_access(const struct aw_source *a, const struct aw_source *b)
 	       same_text(a->node->address, b->node->address) &&
 	       same_text(a->config->user, b->config->user) &&
 	       same_text(a->config->password_file, b->config->password_file) &&
-	       same_text(a->config->credential, b->config->credential);
+	       same_text(a->config->credential, b->config->credential) &&
+	       same_text(aw_access_watched(a->config), aw_access_watched(b->config));
 }

@@ -32,7 +32,8 @@ void aw_access_clear(struct aw_access *access);
 /* The stamp of the file with the credentials; all 0 if the file cannot be examined. */
 void aw_access_stamp(const struct aw_source_config *config, struct aw_stamp *stamp);
 
-/* The path of the credentials if it can be watched, borrowed; NULL for systemd credentials. */
+/* The path of the credentials, a password or else a private key, if it can be watched; borrowed.
+ * NULL for systemd credentials. */
 const char *aw_access_watched(const struct aw_source_config *config);
 
 #endif

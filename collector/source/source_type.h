@@ -110,6 +110,9 @@ extern const struct aw_source_type aw_source_file;
 /* A program that prints a trust store (source_program.c). */
 extern const struct aw_source_type aw_source_store_program;
 
+/* A device's command line, by the OpenSSH client. */
+extern const struct aw_source_type aw_source_ssh;
+
 /* Cisco Expressway: REST and XML over HTTPS. */
 extern const struct aw_source_type aw_source_expressway;
 

@@ -13,7 +13,8 @@
 	X(TLS, &aw_source_tls)                   \
 	X(CHAIN_FILE, &aw_source_chain_file)     \
 	X(CERTIFICATE, &aw_source_certificate)   \
-	X(PROGRAM, &aw_source_store_program)
+	X(PROGRAM, &aw_source_store_program)     \
+	X(SSH, &aw_source_ssh)
 
 /* A kind that is listed twice is a redeclaration here. */
 enum {

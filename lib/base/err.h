@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #define AW_ERROR_OBJECT_MAX 256
-#define AW_ERROR_TEXT_MAX 512
+#define AW_ERROR_TEXT_MAX 1024 /* with a line for known_hosts of an RSA key */
 
 /* On a prototype whose result the caller must check: the compiler warns where it is ignored. */
 #define AW_CHECKED __attribute__((warn_unused_result))

@@ -14,6 +14,8 @@
 #define ACCOUNT_MAX 128 /* octets */
 #define HTTPS_PORT 443
 #define SNMP_PORT 161
+#define SSH_PORT 22
+#define SSH_TIMEOUT INT64_C(60)
 #define RETRIES_MAX 10
 #define RETRIES_DEFAULT 2
 #define ROWS_MAX 4096 /* AW_ENTITLEMENTS_MAX */
@@ -62,6 +64,19 @@ read_peer(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_nod
 	return rc == AW_OK ? aw_conf_string(conf, sec, "serial", &node->serial) : rc;
 }
 
+static unsigned
+usual_port(enum aw_source_kind kind)
+{
+	switch (aw_source_kind_row(kind)->transport) {
+	case AW_TRANSPORT_SNMP:
+		return SNMP_PORT;
+	case AW_TRANSPORT_SSH:
+		return SSH_PORT;
+	default:
+		return HTTPS_PORT;
+	}
+}
+
 static enum aw_err
 read_nodes(const struct aw_conf *conf, struct aw_conf_section *device, struct aw_conf_section *sec,
     struct aw_source_config *source)
@@ -77,9 +92,7 @@ read_nodes(const struct aw_conf *conf, struct aw_conf_section *device, struct aw
 		return aw_config_no_memory(conf, sec);
 	source->n_nodes = 1;
 	rc = read_address(conf, aw_conf_values(sec, "address") > 0 ? sec : device,
-	    aw_source_kind_row(source->kind)->transport == AW_TRANSPORT_SNMP ? SNMP_PORT
-									     : HTTPS_PORT,
-	    &source->nodes[0].address);
+	    usual_port(source->kind), &source->nodes[0].address);
 	for (size_t i = 0; i < n && rc == AW_OK; i++)
 		rc = read_peer(
 		    conf, aw_conf_section(sec, "peer", i), &source->nodes[source->n_nodes++]);
@@ -155,6 +168,36 @@ read_snmp(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_sou
 	return rc == AW_OK ? aw_conf_bool(conf, sec, "trust-points", &source->trust_points) : rc;
 }
 
+/* How the machine is asked, by the way it is reached. */
+static enum aw_err
+read_transport(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
+{
+	switch (aw_source_kind_row(source->kind)->transport) {
+	case AW_TRANSPORT_SNMP:
+		return read_snmp(conf, sec, source);
+	case AW_TRANSPORT_SSH:
+		source->timeout = SSH_TIMEOUT;
+		return aw_config_read_ssh(conf, sec, source);
+	default:
+		return read_https(conf, sec, source);
+	}
+}
+
+/* The name of its trust store, if it has another one than that of its kind. */
+static enum aw_err
+read_store_name(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
+{
+	enum aw_err rc = aw_conf_string(conf, sec, "store", &source->store);
+
+	if (rc != AW_OK || source->store == NULL || aw_name_ok(source->store, AW_STORE_NAME_MAX))
+		return rc;
+	return aw_conf_fail(conf, aw_conf_value_line(sec, "store"), AW_ERR_DEVICE_NAME,
+	    "the name of a store has 1 to %d letters, digits, dots, dashes and underscores",
+	    AW_STORE_NAME_MAX);
+}
+
 enum aw_err
 aw_config_read_machine(const struct aw_conf *conf, struct aw_conf_section *device,
     struct aw_conf_section *sec, struct aw_source_config *source)
@@ -162,9 +205,9 @@ aw_config_read_machine(const struct aw_conf *conf, struct aw_conf_section *devic
 	enum aw_err rc = read_nodes(conf, device, sec, source);
 
 	if (rc == AW_OK)
-		rc = aw_source_kind_row(source->kind)->transport == AW_TRANSPORT_SNMP
-			 ? read_snmp(conf, sec, source)
-			 : read_https(conf, sec, source);
+		rc = read_transport(conf, sec, source);
+	if (rc == AW_OK)
+		rc = read_store_name(conf, sec, source);
 	if (rc == AW_OK)
 		rc = aw_config_timeout(conf, sec, &source->timeout);
 	if (rc == AW_OK)

@@ -82,6 +82,10 @@ bool aw_config_reserved(const char *name);
 AW_CHECKED enum aw_err aw_config_read_machine(const struct aw_conf *conf,
     struct aw_conf_section *device, struct aw_conf_section *sec, struct aw_source_config *source);
 
+/* config_ssh.c: what only a source of kind ssh has. */
+AW_CHECKED enum aw_err aw_config_read_ssh(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source);
+
 /* config_access.c: */
 /* Whom to believe that it is the device. */
 AW_CHECKED enum aw_err aw_config_read_trust(

@@ -33,6 +33,8 @@ aw_expected_endpoint(const struct aw_source_config *source, const struct aw_node
 		(void)aw_ssm_list_path(path, sizeof(path), source->account, "licenses");
 	if (aw_source_kind_row(source->kind)->transport == AW_TRANSPORT_SNMP)
 		(void)aw_text_format(url, sizeof(url), "snmp://%s", node->address);
+	else if (source->ssh != NULL)
+		(void)aw_text_format(url, sizeof(url), "ssh://%s", node->address);
 	else
 		(void)aw_text_format(
 		    url, sizeof(url), "https://%s%s%s", node->address, source->path_prefix, path);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cisco/text/ssh_family.h"
 #include "model/source_kind.h"
 #include "model/store.h"
 
@@ -24,6 +25,20 @@ struct aw_node_config {
 	char *serial;  /* it must have; NULL: any */
 };
 
+/* How the command line of a device is reached, by the OpenSSH client, and what is asked there. */
+struct aw_ssh_config {
+	const struct aw_ssh_family *family;
+	char *
+	    *commands[AW_SSH_GIVES];  /* in place of those of the family, NULL-ended; NULL: those */
+	unsigned gives;               /* 1 << enum aw_ssh_gives that are asked for */
+	char *client;                 /* path of the program ssh */
+	char *config_file;            /* ssh_config(5) of the site; NULL: none */
+	char *known_hosts, *host_key; /* host_key: "SHA256:..."; NULL: by known_hosts */
+	char *key_file;               /* private key; NULL: by password alone */
+	char *jump_user, *jump;       /* jump: "host:port"; both NULL: none */
+	char *trustpoint;             /* whose certificate is the device's own; NULL: the first */
+};
+
 /* How a source over the network is asked, or where a license text is. */
 struct aw_source_config {
 	char *name; /* in the device; the first machine or the text has it in the record */
@@ -39,6 +54,8 @@ struct aw_source_config {
 	char *user;                   /* NULL: the file has user:password */
 	char *password_file, *credential; /* a path, or the name of a systemd credential */
 	char *ca_file, *pin;              /* pin: "sha256//BASE64"; one of them may be NULL */
+	char *store;                      /* name of its trust store; NULL: that of the kind */
+	struct aw_ssh_config *ssh;        /* of kind ssh; else NULL */
 	char *path_prefix;                /* "" or "/path", in front of every path */
 	int64_t timeout;                  /* seconds, for all that one node is asked */
 	size_t max_bytes;                 /* of one answer; by SNMP of all together */

@@ -8,11 +8,12 @@
 	"kind", "address", "user", "password-file", "credential", "ca-file", "pin", "path-prefix", \
 	    "timeout", "max-size"
 
-static const char *const expressway_keys[] = {HTTPS_KEYS, "readiness", "peer", NULL};
+static const char *const expressway_keys[] = {HTTPS_KEYS, "readiness", "store", "peer", NULL};
 static const char *const restconf_keys[] = {HTTPS_KEYS, NULL};
 static const char *const ssm_keys[] = {HTTPS_KEYS, "account", NULL};
 static const char *const snmp_keys[] = {"kind", "address", "version", "password-file", "credential",
-    "timeout", "retries", "max-rows", "max-size", "trust-points", "readiness", "complete", NULL};
+    "timeout", "retries", "max-rows", "max-size", "trust-points", "store", "readiness", "complete",
+    NULL};
 static const char *const text_keys[] = {
     "kind", "file", "fresh-for", "program", "timeout", "max-size", "device-name", "udi", NULL};
 static const char *const file_keys[] = {"file", "fresh-for", "password-file", "max-size",
@@ -21,6 +22,10 @@ static const char *const directory_keys[] = {"directory", "names", "fresh-for", 
     "max-size", "max-certificates", "readiness", "complete", NULL};
 static const char *const program_keys[] = {
     "program", "timeout", "max-size", "max-certificates", "readiness", "complete", NULL};
+static const char *const ssh_keys[] = {"kind", "address", "family", "user", "password-file",
+    "credential", "key-file", "host-key", "known-hosts", "ssh-config", "ssh-program", "jump",
+    "parts", "store", "trustpoint", "identity-commands", "license-commands", "store-commands",
+    "certificate-commands", "timeout", "max-size", "readiness", "complete", NULL};
 static const char *const tls_keys[] = {
     "probe", "sni", "proxy", "local-address", "timeout", "interval", NULL};
 static const char *const chain_keys[] = {"chain", "sni", NULL};
@@ -122,6 +127,15 @@ static const struct aw_source_kind_row rows[AW_SOURCE_KINDS] = {
 	.judged = true,
 	.append = {" to the store of the device that ", " reads"},
 	.remove = {" from the store of the device that ", " reads"}},
+    [AW_SOURCE_SSH] = {.name = "ssh",
+	.section = AW_SECTION_SOURCE,
+	.keys = ssh_keys,
+	.transport = AW_TRANSPORT_SSH,
+	.parts = AW_PART_STORE | AW_PART_LICENSE | AW_PART_CERTIFICATE | AW_PART_IDENTITY,
+	.store = AW_NAME_TRUST_STORE,
+	.judged = true,
+	.append = {" to the trustpool of the device, or as a trustpoint", NULL},
+	.remove = {" from the trustpool of the device, or with its trustpoint", NULL}},
 };
 
 const struct aw_source_kind_row *
@@ -149,8 +163,10 @@ aw_source_kind_parse(const char *name)
 const char *
 aw_source_kind_port(enum aw_source_kind kind)
 {
-	static const char *const ports[] = {
-	    [AW_TRANSPORT_HTTPS] = "443", [AW_TRANSPORT_SNMP] = "161", [AW_TRANSPORT_TLS] = "443"};
+	static const char *const ports[] = {[AW_TRANSPORT_HTTPS] = "443",
+	    [AW_TRANSPORT_SNMP] = "161",
+	    [AW_TRANSPORT_TLS] = "443",
+	    [AW_TRANSPORT_SSH] = "22"};
 	enum aw_transport transport = aw_source_kind_row(kind)->transport;
 
 	return transport > AW_TRANSPORT_LOCAL && transport < sizeof(ports) / sizeof(ports[0])

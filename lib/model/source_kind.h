@@ -26,6 +26,7 @@ enum aw_source_kind {
 	AW_SOURCE_CHAIN_FILE,   /* a service, by a file with its chain */
 	AW_SOURCE_CERTIFICATE,  /* a certificate that the device presents, in a file */
 	AW_SOURCE_PROGRAM,      /* a program that prints certificates */
+	AW_SOURCE_SSH,          /* the command line of a device, by the OpenSSH client */
 	AW_SOURCE_KINDS         /* one more than the last */
 };
 
@@ -37,7 +38,8 @@ enum aw_transport {
 	AW_TRANSPORT_LOCAL = 1,
 	AW_TRANSPORT_HTTPS,
 	AW_TRANSPORT_SNMP,
-	AW_TRANSPORT_TLS
+	AW_TRANSPORT_TLS,
+	AW_TRANSPORT_SSH
 };
 
 /* Parts of a record that a source gives, a bit set. */
@@ -53,6 +55,7 @@ enum aw_source_part {
 /* Names of the parts in a record; those of a peer of a cluster have the name of the peer. */
 #define AW_NAME_TRUSTED_CA "trusted-ca"
 #define AW_NAME_TRUST_POINTS "trust-points"
+#define AW_NAME_TRUST_STORE "trust-store"
 #define AW_NAME_LICENSE "license"
 #define AW_NAME_CERTIFICATE "server"
 

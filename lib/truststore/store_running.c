@@ -226,6 +226,29 @@ read_hex(struct scan *s, const char *where, bool cut)
 	return add_certificate(s, len, where);
 }
 
+/* A certificate of the device itself, for a caller who wants it; one that is damaged, or kept
+ * elsewhere, is not there. */
+static enum aw_err
+keep_own(struct scan *s)
+{
+	struct aw_store_reading *in = s->in;
+	const struct aw_certificate *cert;
+	size_t len = s->nibbles / 2, used;
+	struct aw_error why = {0};
+	enum aw_err rc;
+
+	if (in->options->own == NULL || s->nibbles == 0 || s->odd_line != 0 ||
+	    aw_der_length(s->der, len) != len)
+		return AW_OK;
+	rc = aw_certificate_decode(in->pool, s->der, len, 0, &cert, &used, &why);
+	if (rc == AW_OK)
+		rc = aw_store_add(in->options->own, in->pool, cert, 0, &why);
+	if (rc == AW_OK)
+		rc =
+		    aw_store_set_trustpoint(in->options->own, s->trustpoint, strlen(s->trustpoint));
+	return rc == AW_ERR_NO_MEMORY ? aw_error_nomem(in->err) : AW_OK;
+}
+
 /* The block ends, at "quit" or without it. */
 static enum aw_err
 close_block(struct scan *s, bool at_end)
@@ -240,6 +263,9 @@ close_block(struct scan *s, bool at_end)
 	(void)snprintf(where, sizeof(where), "line %zu", s->begin);
 	if (!s->ca) {
 		s->own++;
+		rc = keep_own(s);
+		if (rc != AW_OK)
+			return rc;
 		return cut ? aw_store_reading_problem(s->in, AW_SEVERITY_WARNING,
 				 AW_ERR_STORE_TRUNCATED, where,
 				 "the text ends in a certificate of the device")

@@ -45,6 +45,9 @@ struct aw_truststore_options {
 	 * what it refuses is a problem (AW_ERR_STORE_REFUSED). aw_truststore_read sets it for every
 	 * store. */
 	bool loaded;
+	/* Gets the certificates of the device itself that a configuration has, in their order, each
+	 * with its trustpoint; NULL: nobody wants them. */
+	struct aw_store *own;
 	/* What each range of the file was, for a caller who owns it; NULL: nobody wants it. A
 	 * directory gives none. */
 	struct aw_account *account;

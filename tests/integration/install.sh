@@ -7,7 +7,7 @@ dest=$work/dest
 own_build "$work/build"
 check "make install prefix=/usr" make -s -C "$root" BUILD="$work/build" install DESTDIR="$dest" prefix=/usr
 for file in usr/bin/anchorwatch usr/sbin/anchorwatchd usr/sbin/anchorwatch-agentx \
-	usr/lib/nagios/plugins/check_anchorwatch usr/share/anchorwatch/nagios/anchorwatch-nagios-trap; do
+	usr/lib/nagios/plugins/check_anchorwatch usr/libexec/anchorwatch/anchorwatch-ssh-helper usr/share/anchorwatch/nagios/anchorwatch-nagios-trap; do
 	check "$file is a program" test -x "$dest/$file"
 done
 for file in usr/share/snmp/mibs/ANCHORWATCH-MIB.txt usr/share/man/man1/anchorwatch.1 usr/share/man/man8/anchorwatchd.8 \
@@ -31,7 +31,7 @@ equal "the units name the installed programs" "" \
 out=$("$dest/usr/bin/anchorwatch" inspect --json --as-of 2026-07-01 "$data/roots/identrust-commercial-root-ca-1.pem")
 equal "an installation anywhere finds its transitions" ready \
 	"$(jq -r '.transitions[] | select(.name == "quovadis-identrust") | .readiness' <<<"$out")"
-for program in anchorwatchd anchorwatch-agentx anchorwatch check_anchorwatch; do
+for program in anchorwatchd anchorwatch-agentx anchorwatch check_anchorwatch anchorwatch-ssh-helper; do
 	flags=$(readelf -hld "$AW_BUILD/bin/$program")
 	matches "$program is position independent" 'Type: *DYN' "$flags"
 	matches "$program has full RELRO" 'GNU_RELRO.*BIND_NOW' "$(tr '\n' ' ' <<<"$flags")"

@@ -78,6 +78,14 @@ static const struct texts texts[AW_SOURCE_KINDS] = {
     [AW_SOURCE_FILE] = {.old = "Check that anchorwatchd runs and may read the file."},
     [AW_SOURCE_DIRECTORY] = {.old = "Check that anchorwatchd runs and may read the directory."},
     [AW_SOURCE_PROGRAM] = {.old = "Check that anchorwatchd runs, and run the program by hand."},
+    [AW_SOURCE_SSH] =
+	{
+	    .gap = "If the answer was cut off, collect it again; if the command does not print it, "
+		   "name one that does in license-commands.",
+	    .word = "Compare the word in the text with " IOS_COMMAND REPORT_WORD,
+	    .date = "Compare with " IOS_COMMAND REPORT_DATE,
+	    .old = "Check that anchorwatchd runs and reaches the device by SSH.",
+	},
     [AW_SOURCE_TLS] = {.old = "Check that anchorwatchd runs and reaches the service."},
     [AW_SOURCE_CHAIN_FILE] = {.old = "Check that anchorwatchd runs and may read the file."},
     [AW_SOURCE_CERTIFICATE] = {.old = "Check that anchorwatchd runs and may read the file."},
