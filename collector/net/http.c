@@ -129,7 +129,7 @@ describe_peer(const struct aw_http_transfer *transfer, struct aw_error *err)
 	struct aw_error why = *err;
 
 	if (err->code < AW_ERR_TLS_EXPIRED || err->code > AW_ERR_TLS_PIN ||
-	    !aw_tls_peer_describe(&transfer->peer, presented))
+	    !aw_tls_peer_describe(&transfer->peer, err->code == AW_ERR_TLS_HOST, presented))
 		return;
 	(void)aw_error_set(err, why.code, why.object, "%.120s; %s", why.text, presented);
 }

@@ -3,10 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "base/text.h"
 
+#define USER_SHOWN 80
+#define MARK "\xef\xbb\xbf"
 #define CA_BYTES_MAX ((size_t)4 * 1024 * 1024) /* of a ca-file */
 
 /* The path of the credentials; false without $CREDENTIALS_DIRECTORY (systemd.exec(5)). */
@@ -21,6 +24,19 @@ secret_path(const struct aw_source_config *config, char path[PATH_MAX])
 	       aw_text_format(path, PATH_MAX, "%s/%s", directory, config->credential);
 }
 
+/* True if the text begins with that user and a colon, in any case, also after a byte order mark and
+ * blanks: then it was written as for a file that names the user as well. */
+static bool
+names_user(const char *text, const char *user)
+{
+	size_t len = strlen(user);
+
+	if (strncmp(text, MARK, sizeof(MARK) - 1) == 0)
+		text += sizeof(MARK) - 1;
+	text += strspn(text, " \t");
+	return strncasecmp(text, user, len) == 0 && text[len + strspn(text + len, " \t")] == ':';
+}
+
 /* The first line is the password, or user:password where no user is configured. */
 static enum aw_err
 split_credentials(struct aw_access *access, const struct aw_source_config *config, const char *path,
@@ -33,6 +49,12 @@ split_credentials(struct aw_access *access, const struct aw_source_config *confi
 	text[strcspn(text, "\r\n")] = '\0';
 	access->user = config->user;
 	access->password = text;
+	if (config->user != NULL && names_user(text, config->user))
+		return aw_error_set(err, AW_ERR_CREDENTIAL, path,
+		    "begins with \"%s:\" and the configuration has user, so all of it would be "
+		    "sent "
+		    "as the password: nothing was sent",
+		    config->user);
 	if (config->user != NULL)
 		return AW_OK;
 	colon = strchr(text, ':');
@@ -56,6 +78,20 @@ read_ca(struct aw_access *access, const struct aw_source_config *config, struct 
 	if (rc == AW_OK && access->ca.len == 0)
 		return aw_error_set(err, AW_ERR_TLS_CA_FILE, config->ca_file, "is empty");
 	return rc;
+}
+
+void
+aw_access_describe(const struct aw_access *access, const struct aw_source_config *config,
+    char out[AW_ACCESS_TEXT_MAX])
+{
+	char path[PATH_MAX], user[USER_SHOWN];
+	const char *name = access->user != NULL ? access->user : "";
+
+	(void)aw_text_clean(user, sizeof(user), name, strlen(name));
+	if (!secret_path(config, path))
+		(void)aw_text_format(path, sizeof(path), "%s", config->credential);
+	(void)aw_text_format(
+	    out, AW_ACCESS_TEXT_MAX, "user \"%s\", password of %.128s", user, path);
 }
 
 enum aw_err

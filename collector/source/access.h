@@ -22,6 +22,12 @@ struct aw_access {
 AW_CHECKED enum aw_err aw_access_open(
     struct aw_access *access, const struct aw_source_config *config, struct aw_error *err);
 
+#define AW_ACCESS_TEXT_MAX 256
+
+/* What was tried, for the text of a refusal: `user "NAME", password of FILE`. */
+void aw_access_describe(const struct aw_access *access, const struct aw_source_config *config,
+    char out[AW_ACCESS_TEXT_MAX]);
+
 /* Reads only the file with the credentials; `path` becomes its path. Errors as above. */
 AW_CHECKED enum aw_err aw_access_secret(const struct aw_source_config *config,
     struct aw_bytes *secret, char path[PATH_MAX], struct aw_error *err);

@@ -30,13 +30,34 @@ aw_machine_end(struct aw_machine *machine)
 	host->done(host, source, &result);
 }
 
+bool
+aw_machine_refused(enum aw_err code)
+{
+	return code == AW_ERR_HTTP_UNAUTHORIZED || code == AW_ERR_HTTP_FORBIDDEN;
+}
+
+void
+aw_machine_name_user(
+    const struct aw_machine *machine, const struct aw_error *err, struct aw_error *out)
+{
+	char tried[AW_ACCESS_TEXT_MAX];
+	struct aw_error why = *err;
+
+	*out = why;
+	if (!aw_machine_refused(err->code) || machine->access.user == NULL)
+		return;
+	aw_access_describe(&machine->access, machine->source->config, tried);
+	(void)aw_error_set(out, why.code, why.object, "%.200s: %s", why.text, tried);
+}
+
 void
 aw_machine_fail(struct aw_machine *machine, const struct aw_error *err)
 {
 	struct aw_result *result = &machine->result;
 
-	result->err = *err;
-	result->hold = err->code == AW_ERR_HTTP_UNAUTHORIZED || err->code == AW_ERR_HTTP_FORBIDDEN;
+	result->hold = aw_machine_refused(err->code);
+	aw_machine_name_user(machine, err, &result->err);
+	err = &result->err;
 	result->has_store.err = result->has_license.err = result->has_certificate.err = *err;
 	aw_machine_end(machine);
 }

@@ -8,6 +8,8 @@
 
 #include "source/access.h"
 
+struct aw_truststore_options;
+
 #define AW_MACHINE_URL_MAX 1024
 
 /* The first member of the job of a source. */
@@ -71,6 +73,24 @@ AW_CHECKED enum aw_err aw_machine_check_page(const struct aw_machine *machine,
  */
 AW_CHECKED enum aw_err aw_machine_identify(struct aw_machine *machine, struct aw_error *err);
 
+/*
+ * machine_pem.c: reads the certificates of an answer, with what *options says over the limits of
+ * the configuration. AW_ERR_ANSWER_PEM: there is none.
+ */
+AW_CHECKED enum aw_err aw_machine_read_pem(struct aw_machine *machine, const char *data, size_t len,
+    const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err);
+
+/*
+ * Adds an own certificate of that role, with the issuers that come with it, to what the answer
+ * gives in addition, by the name `own`. A name that is taken gets a number.
+ */
+AW_CHECKED enum aw_err aw_machine_add_own(struct aw_machine *machine, const char *data, size_t len,
+    const char *own, const char *role, struct aw_error *err);
+
+/* Adds each certificate that issued no other one; its role is `role` and its name. */
+AW_CHECKED enum aw_err aw_machine_add_each(struct aw_machine *machine, const char *data, size_t len,
+    const char *role, struct aw_error *err);
+
 /* Ends the source with machine->result; frees the job. */
 void aw_machine_end(struct aw_machine *machine);
 
@@ -78,6 +98,13 @@ void aw_machine_end(struct aw_machine *machine);
  */
 void aw_machine_fail(struct aw_machine *machine, const struct aw_error *err);
 void aw_machine_fail_memory(struct aw_machine *machine);
+
+/* True for a status by which the account is refused: 401 and 403. */
+bool aw_machine_refused(enum aw_err code);
+
+/* Copies the error; the text of a refusal gets the user and the file of the password. */
+void aw_machine_name_user(
+    const struct aw_machine *machine, const struct aw_error *err, struct aw_error *out);
 
 /* Members `stop` and `watched` of struct aw_source_type. */
 void aw_machine_stop(struct aw_source_host *host, struct aw_source *source);

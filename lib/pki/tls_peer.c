@@ -8,11 +8,14 @@
 #include <openssl/x509.h>
 
 #include "pki/certificate.h"
+#include "model/own_certificate.h"
 #include "model/pool.h"
+#include "pki/own_facts.h"
 #include "base/text.h"
 
 #define DEPTH_MAX 10
-#define NAME_SHOWN 100 /* octets of a name */
+#define NAME_SHOWN 90 /* octets of a name */
+#define CUT ", ..."
 
 /* Called for each certificate and each fault of a chain; keeps the leaf, changes nothing. */
 static int
@@ -37,6 +40,35 @@ aw_tls_peer_watch(void *ssl_ctx, struct aw_tls_peer *peer)
 	SSL_CTX_set_verify_depth(context, DEPTH_MAX);
 }
 
+/*
+ * Appends ", names DNS:a, IP:b" to the text: by which a host is compared; as many as there is room
+ * for. Without any only the subject is left to compare with.
+ */
+static void
+append_names(const unsigned char *der, size_t len, char out[AW_PEER_TEXT_MAX])
+{
+	size_t used = strlen(out);
+	struct aw_own_facts facts;
+	struct aw_error err;
+
+	if (aw_own_facts_read(der, len, &facts, &err) != AW_OK)
+		return;
+	(void)aw_text_format(
+	    out + used, AW_PEER_TEXT_MAX - used, facts.n_names > 0 ? ", names" : ", no names");
+	for (size_t i = 0; i < facts.n_names; i++) {
+		char name[AW_OWN_NAME_MAX + sizeof(", ")];
+
+		used = strlen(out);
+		(void)aw_text_format(name, sizeof(name), "%s %s", i > 0 ? "," : "", facts.names[i]);
+		if (used + strlen(name) + sizeof(CUT) > AW_PEER_TEXT_MAX) {
+			memcpy(out + used, CUT, sizeof(CUT));
+			break;
+		}
+		memcpy(out + used, name, strlen(name) + 1);
+	}
+	aw_own_facts_clear(&facts);
+}
+
 static bool
 describe(const struct aw_certificate *cert, char out[AW_PEER_TEXT_MAX])
 {
@@ -52,7 +84,7 @@ describe(const struct aw_certificate *cert, char out[AW_PEER_TEXT_MAX])
 }
 
 bool
-aw_tls_peer_describe(const struct aw_tls_peer *peer, char out[AW_PEER_TEXT_MAX])
+aw_tls_peer_describe(const struct aw_tls_peer *peer, bool names, char out[AW_PEER_TEXT_MAX])
 {
 	struct aw_pool *pool = peer->leaf != NULL ? aw_pool_new() : NULL;
 	const struct aw_certificate *cert = NULL;
@@ -63,6 +95,8 @@ aw_tls_peer_describe(const struct aw_tls_peer *peer, char out[AW_PEER_TEXT_MAX])
 		    aw_certificate_decode(pool, der, (size_t)len, 0, &cert, &used, NULL) == AW_OK;
 
 	done = done && describe(cert, out);
+	if (done && names)
+		append_names(der, (size_t)len, out);
 	if (cert != NULL)
 		aw_pool_unref(pool, cert);
 	OPENSSL_free(der);

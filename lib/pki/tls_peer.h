@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define AW_PEER_TEXT_MAX 384
+#define AW_PEER_TEXT_MAX 390
 
 struct aw_tls_peer {
 	void *leaf; /* OpenSSL's; NULL: none came */
@@ -23,10 +23,11 @@ struct aw_tls_peer {
 void aw_tls_peer_watch(void *ssl_ctx, struct aw_tls_peer *peer);
 
 /*
- * "presented: SUBJECT, issued by ISSUER, valid to 2021-01-01T00:00:00Z, SHA-256 ..." in clean text;
- * false if nothing was presented or memory is short.
+ * "presented: SUBJECT, issued by ISSUER, valid to 2021-01-01T00:00:00Z, SHA-256 ...", if wanted
+ * with ", names DNS:a, IP:b", its subject alternative names, in clean text; false if nothing was
+ * presented or memory is short.
  */
-bool aw_tls_peer_describe(const struct aw_tls_peer *peer, char out[AW_PEER_TEXT_MAX]);
+bool aw_tls_peer_describe(const struct aw_tls_peer *peer, bool names, char out[AW_PEER_TEXT_MAX]);
 
 void aw_tls_peer_clear(struct aw_tls_peer *peer);
 
