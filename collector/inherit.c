@@ -179,7 +179,41 @@ inherit_certificate(
 	if (to == NULL)
 		return;
 	exchange(to, from, sizeof(*to));
-	exchange_text(&to->role, &from->role);
+	/* A role is configured, or it is one that the device names. */
+	if (source->config->role != NULL)
+		exchange_text(&to->role, &from->role);
+}
+
+static void
+inherit_more_stores(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
+{
+	for (size_t i = 0; i < old->n_stores; i++) {
+		struct aw_store *from = &old->stores[i], *to;
+		bool judged = from->judged;
+
+		if (!is_from_source(from->source, source) ||
+		    aw_record_store(record, from->name) != NULL ||
+		    (to = aw_record_add_store(record, from->name)) == NULL)
+			continue;
+		aw_inherit_store(to, from);
+		(void)aw_inherit_place(to, source);
+		to->judged = judged;
+	}
+}
+
+/* Parts that only the answers of the source name. */
+static void
+inherit_more(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
+{
+	inherit_more_stores(record, old, source);
+	for (size_t i = 0; i < old->n_certificates; i++) {
+		struct aw_server_certificate *from = &old->certificates[i], *to;
+
+		if (is_from_source(from->source, source) &&
+		    aw_record_certificate(record, from->name) == NULL &&
+		    (to = aw_record_add_certificate(record, from->name)) != NULL)
+			exchange(to, from, sizeof(*to));
+	}
 }
 
 /* Of a machine; false if it was not read well, or is used for something else. */
@@ -278,6 +312,8 @@ inherit_machine(struct aw_device *device, struct aw_record *old, struct aw_sourc
 		inherit_license(device, old, source, answered);
 	if (source->parts.certificate != NULL)
 		inherit_certificate(device, old, source, answered);
+	if (aw_source_kind_row(source->config->kind)->more)
+		inherit_more(device->record, old, source);
 	inherit_identity(&device->record->identity, &old->identity, source);
 	return same && !other && now->attempt.at != AW_INSTANT_NONE && now->attempt.code == AW_OK;
 }
@@ -301,14 +337,14 @@ aw_inherit_record(struct aw_device *device, struct aw_record *old)
 
 	if (old == NULL)
 		return false;
-	same = record->interval == old->interval && record->n_stores == old->n_stores &&
-	       record->n_sources == old->n_sources && record->n_services == old->n_services &&
-	       same_services(record, old);
+	same = record->interval == old->interval && record->n_sources == old->n_sources &&
+	       record->n_services == old->n_services && same_services(record, old);
 	for (size_t i = 0; i < device->n_sources; i++) {
 		same = inherit_source(device, old, &device->sources[i]) && same;
 		aw_asked_inherit(
 		    &record->asked, aw_source_asker(&device->sources[i], by), &old->asked);
 	}
+	same = same && record->n_stores == old->n_stores;
 	aw_configured_identity(device);
 	return same;
 }

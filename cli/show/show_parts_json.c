@@ -215,15 +215,17 @@ aw_cli_show_certificate_json(const void *context, size_t i)
 	const struct aw_cli_device *device = context;
 	const struct aw_server_certificate *server = &device->record->certificates[i];
 
-	return json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:s, s:o, s:o}", "name",
-	    server->name, "role", aw_own_role(server), "source", aw_cli_json_text(server->source),
-	    "observed_at", aw_cli_json_instant(server->observed_at), "stale",
+	return json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:b}",
+	    "name", server->name, "role", aw_own_role(server), "source",
+	    aw_cli_json_text(server->source), "observed_at",
+	    aw_cli_json_instant(server->observed_at), "stale",
 	    (int)aw_cli_show_is_stale(device, server->observed_at), "attempt",
 	    aw_cli_show_attempt_json(&server->attempt), "certificate",
 	    x509_json(server->certificate), "facts", facts_json(&server->facts), "issued_by",
 	    aw_own_issuer_word(aw_own_issuer(server, NULL)), "path",
 	    aw_cli_json_array(server->n_path, path_json, server), "change",
-	    change_json(&server->change));
+	    change_json(&server->change), "renewal", aw_cli_json_text(server->renewal),
+	    "renewal_failed", (int)server->renewal_failed);
 }
 
 static json_t *
@@ -241,8 +243,9 @@ aw_cli_show_source_json(const void *context, size_t i)
 	const struct aw_cli_device *device = context;
 	const struct aw_source_status *source = &device->record->sources[i];
 
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:o}", "name", source->name, "kind",
-	    aw_source_kind_name(source->kind), "endpoint", aw_cli_json_text(source->endpoint),
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "name", source->name,
+	    "kind", aw_source_kind_name(source->kind), "endpoint",
+	    aw_cli_json_text(source->endpoint), "version", aw_cli_json_text(source->version),
 	    "absent", aw_cli_json_text(source->absent), "overlaps",
 	    aw_cli_json_array(source->n_overlaps, overlap_json, source->overlaps), "observed_at",
 	    aw_cli_json_instant(source->observed_at), "stale",

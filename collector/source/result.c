@@ -12,6 +12,7 @@
 #include "model/store.h"
 #include "program/paths.h"
 #include "base/text.h"
+#include "source/more.h"
 #include "source/source_type.h"
 
 #define ABSENT_MAX 1024 /* octets of `absent` */
@@ -26,6 +27,21 @@ aw_result_init(struct aw_result *result)
 	result->service.observed_at = result->service.attempt.at = AW_INSTANT_NONE;
 }
 
+/* Each has a result of its own, without more parts. */
+/* NOLINTNEXTLINE(misc-no-recursion): those have none */
+static void
+clear_more(struct aw_result *result, struct aw_pool *pool)
+{
+	for (size_t i = 0; i < result->n_more; i++) {
+		aw_result_clear(&result->more[i].facts, pool);
+		free(result->more[i].name);
+	}
+	free(result->more);
+	result->more = NULL;
+	result->n_more = 0;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): one level */
 void
 aw_result_clear(struct aw_result *result, struct aw_pool *pool)
 {
@@ -36,6 +52,9 @@ aw_result_clear(struct aw_result *result, struct aw_pool *pool)
 	aw_own_list_clear(&result->presented, &result->n_presented, pool);
 	aw_identity_clear(&result->identity);
 	aw_asked_clear(&result->asked);
+	clear_more(result, pool);
+	free(result->role);
+	free(result->renewal);
 	free(result->endpoint);
 	free(result->absent);
 	aw_result_init(result);

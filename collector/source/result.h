@@ -16,6 +16,8 @@ struct aw_fact {
 	struct aw_error err;
 };
 
+struct aw_more;
+
 struct aw_result {
 	/* AW_OK: the source answered. Else all facts that are missing for this reason have this
 	 * code. */
@@ -33,7 +35,13 @@ struct aw_result {
 	const struct aw_certificate **presented;  /* with it; references as well */
 	size_t n_presented;
 	struct aw_asked_list asked;  /* by this run */
+	char *role;          /* of it, as the device names it; NULL: as configured */
+	char *renewal;       /* what the device says of its automatic renewal; NULL: nothing */
+	bool renewal_failed; /* and that it fails */
 	struct aw_identity identity; /* observed_at AW_INSTANT_NONE: not reported */
+	struct aw_more *more;        /* parts that only this answer names (more.h) */
+	size_t n_more;
+	unsigned all_more; /* enum aw_source_part: of these, `more` lists all that there are */
 };
 
 /* An empty result: no fact is asked for. Clear it, unless its content was moved. */

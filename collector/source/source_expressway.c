@@ -1,25 +1,29 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Cisco Expressway: XML status, Smart Licensing status, trust store and server certificate, one
- * after the other over one connection. A resource that a version does not have is not a failure.
- * Paths: "Cisco Expressway REST API Summary Guide (X14.2)"; older versions lack the /v1.
+ * Cisco Expressway: XML status, Smart Licensing status, trust store, server certificate, and what
+ * newer versions have of certificates, one after the other over one connection. A resource that a
+ * version does not have is not a failure, nor is one that the account may not read.
+ * Paths: "Cisco Expressway REST API Summary Guide (X14.2)"; older versions lack the /v1. Those of
+ * the client certificate (X15.5), of domains and of ACME are in no public guide: they are asked
+ * for next to the others, and status 404 means that the version has none.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "cisco/rest/expressway.h"
 #include "cisco/text/license_text.h"
+#include "source/expressway_own.h"
 #include "source/machine.h"
 #include "model/pool.h"
 #include "model/store.h"
-#include "model/store_family.h"
 #include "base/text.h"
 #include "truststore/truststore.h"
 
-#define SERVER_CERTIFICATES_MAX 100 /* in the answer for the server certificate */
+#define NAMES_MAX 200 /* of what a version does not have */
 
-enum step { STATUS, LICENSE, ROOTS, SERVER, STEPS };
+enum step { STATUS, LICENSE, ROOTS, SERVER, CLIENT, DOMAINS, ACME, STEPS };
 
 /* The paths of each resource: the newer one, and the one to fall back to after status 404. */
 static const char *const paths[STEPS][2] = {
@@ -28,7 +32,14 @@ static const char *const paths[STEPS][2] = {
 	"/api/status/common/smartlicensing/licensing"},
     [ROOTS] = {"/api/v1/provisioning/certs/root", "/api/provisioning/certs/root"},
     [SERVER] = {"/api/v1/provisioning/certs/server", "/api/provisioning/certs/server"},
+    [CLIENT] = {"/api/v1/provisioning/certs/client", NULL},
+    [DOMAINS] = {"/api/v1/provisioning/certs/domain", NULL},
+    [ACME] = {"/api/v1/provisioning/certs/acme", NULL},
 };
+
+/* For what is absent, and for what the account may not read. */
+static const char *const names[STEPS] = {"XML status", "license by REST", "trust store",
+    "server certificate", "client certificate", "domain certificates", "ACME state"};
 
 struct job {
 	struct aw_machine machine;
@@ -36,6 +47,8 @@ struct job {
 	struct aw_error errors[STEPS];
 	enum step step;
 	unsigned fallback; /* of paths[step] */
+	bool accepted;     /* the account was: data came that was asked for */
+	unsigned refusals; /* of single resources */
 };
 
 static void
@@ -143,12 +156,25 @@ finish_store(struct job *job, struct aw_error *err)
 	return AW_OK;
 }
 
-/* Notes each missing resource. Returns an error if all are missing, else NULL. */
+/* "client certificate, ACME state: not in this version": what newer versions have. */
+static void
+note_version(struct job *job)
+{
+	struct aw_buf buf;
+
+	aw_buf_init(&buf, NAMES_MAX);
+	for (int i = CLIENT; i < STEPS; i++)
+		if (job->errors[i].code == AW_ERR_HTTP_MISSING)
+			(void)aw_buf_printf(&buf, "%s%s", buf.len > 0 ? ", " : "", names[i]);
+	if (buf.len > 0)
+		aw_result_absent(&job->machine.result, "%s: not in this version", buf.data);
+	aw_buf_free(&buf);
+}
+
+/* Notes each missing resource. Returns an error if all that every version has are missing. */
 static const struct aw_error *
 note_absent(struct job *job)
 {
-	static const char *const names[STEPS] = {
-	    "XML status", "license by REST", "trust store", "server certificate"};
 	unsigned good = 0;
 
 	for (int i = 0; i < STEPS; i++) {
@@ -156,13 +182,38 @@ note_absent(struct job *job)
 
 		if (err->code == AW_OK)
 			good++;
-		else
+		else if (i < CLIENT || err->code != AW_ERR_HTTP_MISSING)
 			aw_result_absent(&job->machine.result, "%s: %s [%s]", names[i], err->text,
 			    aw_err_code(err->code)->id);
 	}
 	if (job->errors[STATUS].code == AW_OK && job->status.license_text == NULL)
 		aw_result_absent(&job->machine.result, "license text: not in the XML status");
+	note_version(job);
 	return good > 0 ? NULL : &job->errors[ROOTS];
+}
+
+/* The client certificate, in its place also where it could not be read. */
+static enum aw_err
+finish_client(struct job *job, struct aw_error *err)
+{
+	const struct aw_error *why = &job->errors[CLIENT];
+
+	if (why->code == AW_OK || why->code == AW_ERR_HTTP_MISSING)
+		return AW_OK;
+	return aw_expressway_own_failed(&job->machine, AW_EXPRESSWAY_CLIENT, why, err);
+}
+
+/* What was asked for and is not listed is gone, if the device answered whether it has it. */
+static void
+finish_more(struct job *job)
+{
+	bool client =
+	    job->errors[CLIENT].code == AW_OK || job->errors[CLIENT].code == AW_ERR_HTTP_MISSING;
+	bool domains =
+	    job->errors[DOMAINS].code == AW_OK || job->errors[DOMAINS].code == AW_ERR_HTTP_MISSING;
+
+	if (client && domains)
+		job->machine.result.all_more = AW_PART_CERTIFICATE;
 }
 
 static void
@@ -179,8 +230,10 @@ finish_run(struct job *job)
 		return;
 	}
 	take_identity(job);
+	finish_more(job);
 	if (aw_machine_identify(&job->machine, &err) != AW_OK ||
-	    finish_license(job, &err) != AW_OK || finish_store(job, &err) != AW_OK)
+	    finish_license(job, &err) != AW_OK || finish_store(job, &err) != AW_OK ||
+	    finish_client(job, &err) != AW_OK)
 		aw_machine_fail(&job->machine, &err);
 	else
 		aw_machine_end(&job->machine);
@@ -216,54 +269,33 @@ take_license(struct job *job, const struct aw_http_answer *answer, struct aw_err
 }
 
 static enum aw_err
-read_pem(struct job *job, const struct aw_http_answer *answer, size_t max_anchors, bool in_order,
-    struct aw_store *store, struct aw_error *err)
-{
-	const struct aw_truststore_options options = {
-	    .max_bytes = job->machine.source->config->max_bytes,
-	    .max_anchors = max_anchors,
-	    .in_order = in_order,
-	    .known = job->machine.source->known};
-	enum aw_err rc = aw_truststore_parse(job->machine.host->pool, (const uint8_t *)answer->body,
-	    answer->len, job->machine.url, &options, store, err);
-
-	if (rc == AW_OK && aw_store_family(store->format) != AW_FAMILY_NONE)
-		return aw_error_set(err, AW_ERR_ANSWER_PEM, job->machine.url,
-		    "no certificate in the answer: it is a text of %s",
-		    aw_store_family_row(aw_store_family(store->format))->name);
-	if (rc == AW_ERR_STORE_FORMAT)
-		return aw_error_set(
-		    err, AW_ERR_ANSWER_PEM, job->machine.url, "no certificate in the answer");
-	return rc;
-}
-
-static enum aw_err
 take_roots(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
 {
-	enum aw_err rc = read_pem(job, answer, 0, false, &job->machine.result.store, err);
+	struct aw_machine *machine = &job->machine;
+	enum aw_err rc = aw_machine_read_pem(machine, answer->body, answer->len,
+	    &(struct aw_truststore_options){0}, &machine->result.store, err);
 
 	if (rc != AW_OK)
-		aw_store_clear(&job->machine.result.store, job->machine.host->pool);
+		aw_store_clear(&machine->result.store, machine->host->pool);
 	return rc;
 }
 
 static enum aw_err
-take_server(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
+take_acme(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
 {
-	struct aw_store store = {0};
-	enum aw_err rc = read_pem(job, answer, SERVER_CERTIFICATES_MAX, true, &store, err);
+	struct aw_result *result = &job->machine.result;
 
-	if (rc == AW_OK)
-		rc = aw_result_take_own(&job->machine.result, &store, job->machine.host->pool, err);
-	aw_store_clear(&store, job->machine.host->pool);
-	return rc;
+	free(result->renewal);
+	return aw_expressway_acme_parse(
+	    answer->body, answer->len, &result->renewal, &result->renewal_failed, err);
 }
 
 static enum aw_err
 take_answer(struct job *job, const struct aw_http_answer *answer, struct aw_error *err)
 {
-	static const enum aw_err codes[STEPS] = {
-	    AW_ERR_ANSWER_XML, AW_ERR_ANSWER_JSON, AW_ERR_ANSWER_PEM, AW_ERR_ANSWER_PEM};
+	static const enum aw_err codes[STEPS] = {AW_ERR_ANSWER_XML, AW_ERR_ANSWER_JSON,
+	    AW_ERR_ANSWER_PEM, AW_ERR_ANSWER_PEM, AW_ERR_ANSWER_PEM, AW_ERR_ANSWER_JSON,
+	    AW_ERR_ANSWER_JSON};
 	enum aw_err rc = aw_machine_check_page(&job->machine, answer, codes[job->step], err);
 
 	if (rc != AW_OK)
@@ -275,8 +307,14 @@ take_answer(struct job *job, const struct aw_http_answer *answer, struct aw_erro
 		return take_license(job, answer, err);
 	case ROOTS:
 		return take_roots(job, answer, err);
+	case SERVER:
+		return aw_expressway_own_server(&job->machine, answer, err);
+	case CLIENT:
+		return aw_expressway_own_client(&job->machine, answer, err);
+	case DOMAINS:
+		return aw_expressway_own_domains(&job->machine, answer, err);
 	default:
-		return take_server(job, answer, err);
+		return take_acme(job, answer, err);
 	}
 }
 
@@ -300,7 +338,42 @@ is_of_one_resource(enum aw_err code)
 	}
 }
 
+/*
+ * True if the account is refused this resource alone: it was accepted for another one before. So a
+ * password that is wrong is sent once.
+ */
+static bool
+is_part_refused(const struct job *job, enum aw_err code)
+{
+	return job->accepted && aw_machine_refused(code);
+}
+
+/* The error of a resource that the account may not read. */
+static void
+refuse_part(struct job *job, const struct aw_error *why)
+{
+	struct aw_error named;
+
+	aw_machine_name_user(&job->machine, why, &named);
+	job->refusals++;
+	(void)aw_error_set(&job->errors[job->step], AW_ERR_HTTP_PART, job->machine.url,
+	    "this account may not read the %s: %s", names[job->step], named.text);
+}
+
 static void ask_step(struct job *job);
+
+static void
+next_step(struct job *job)
+{
+	job->step++;
+	/* Where it may read no certificate, more refusals would only count against the account. */
+	while (job->step > SERVER && job->step < STEPS && job->refusals > 1) {
+		(void)aw_error_set(&job->errors[job->step], AW_ERR_HTTP_PART, job->machine.url,
+		    "not asked for, as the account may not read certificates");
+		job->step++;
+	}
+	ask_step(job);
+}
 
 static void
 resource_answered(void *context, const struct aw_http_answer *answer)
@@ -309,12 +382,17 @@ resource_answered(void *context, const struct aw_http_answer *answer)
 	enum aw_err code = answer->err.code;
 
 	aw_machine_answered(&job->machine, answer);
+	if (is_part_refused(job, code)) {
+		refuse_part(job, &answer->err);
+		next_step(job);
+		return;
+	}
 	if (!is_of_one_resource(code)) {
 		job->machine.result.wait = answer->retry_after;
 		aw_machine_fail(&job->machine, &answer->err);
 		return;
 	}
-	if (code == AW_ERR_HTTP_MISSING && job->fallback == 0) {
+	if (code == AW_ERR_HTTP_MISSING && job->fallback == 0 && paths[job->step][1] != NULL) {
 		job->fallback = 1;
 		ask_step(job);
 		return;
@@ -324,6 +402,7 @@ resource_answered(void *context, const struct aw_http_answer *answer)
 		code = take_answer(job, answer, &job->errors[job->step]);
 	if (code == AW_OK)
 		job->errors[job->step].code = AW_OK;
+	job->accepted = job->accepted || code == AW_OK;
 	if (code == AW_ERR_NO_MEMORY) {
 		aw_machine_fail_memory(&job->machine);
 		return;
@@ -332,22 +411,20 @@ resource_answered(void *context, const struct aw_http_answer *answer)
 	 * of it. */
 	if (job->step == STATUS || code == AW_ERR_HTTP_MISSING)
 		job->fallback = 0;
-	job->step++;
-	ask_step(job);
+	next_step(job);
 }
 
 /* Sends the request of the current step, or ends the run after the last. */
 static void
 ask_step(struct job *job)
 {
-	struct aw_machine_request request = {
-	    .last = job->step == SERVER, .done = resource_answered};
+	struct aw_machine_request request = {.last = job->step == ACME, .done = resource_answered};
 
 	if (job->step == STEPS) {
 		finish_run(job);
 		return;
 	}
-	request.path = paths[job->step][job->fallback];
+	request.path = paths[job->step][paths[job->step][1] != NULL ? job->fallback : 0];
 	aw_machine_ask(&job->machine, &request);
 }
 

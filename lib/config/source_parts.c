@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 #include "config/source_parts.h"
 
+#include <string.h>
+
+#include "base/fnv.h"
+#include "base/text.h"
 #include "config/config.h"
+
+#define MARK_LEN 5 /* "-1f2e" */
+#define WHOLE_MAX 256
 
 /* The name of a part: that of the peer, or `own` of the device itself. */
 static const char *
@@ -45,5 +52,44 @@ aw_source_parts_of(const struct aw_source_config *source, const struct aw_node_c
 		out->license = part_name(node, AW_NAME_LICENSE);
 	if ((parts & AW_PART_CERTIFICATE) != 0)
 		out->certificate =
-		    row->own_name ? source->name : part_name(node, AW_NAME_CERTIFICATE);
+		    row->own_name ? source->name
+				  : part_name(node, row->certificate != NULL ? row->certificate
+									     : AW_NAME_CERTIFICATE);
+}
+
+static bool
+is_name_character(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '.' || c == '-' || c == '_';
+}
+
+void
+aw_source_part_name(
+    const struct aw_node_config *node, const char *own, char out[AW_STORE_NAME_MAX + 1])
+{
+	char whole[WHOLE_MAX], mark[MARK_LEN + 1];
+	bool peer = node != NULL && node->name != NULL;
+	bool fits = aw_text_format(
+	    whole, sizeof(whole), "%s%s%s", peer ? node->name : "", peer ? "." : "", own);
+	uint32_t hash = aw_fnv32_text(aw_fnv32_text(AW_FNV32_START, peer ? node->name : ""), own);
+	size_t len = strlen(whole);
+	bool changed = !fits || len > AW_STORE_NAME_MAX;
+
+	for (size_t i = 0; i < len; i++) {
+		bool good =
+		    is_name_character(whole[i]) && (i > 0 || (whole[i] != '.' && whole[i] != '-'));
+
+		changed = changed || !good;
+		if (!good)
+			whole[i] = '_';
+	}
+	if (!changed && len > 0) {
+		memcpy(out, whole, len + 1);
+		return;
+	}
+	if (len > AW_STORE_NAME_MAX - MARK_LEN)
+		len = AW_STORE_NAME_MAX - MARK_LEN;
+	(void)aw_text_format(mark, sizeof(mark), "%s%04x", len > 0 ? "-" : "", hash & 0xffff);
+	(void)aw_text_format(out, AW_STORE_NAME_MAX + 1, "%.*s%s", (int)len, whole, mark);
 }

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "model/store.h"
+
 struct aw_node_config; /* config.h */
 struct aw_source_config;
 
@@ -20,5 +22,13 @@ struct aw_source_parts {
 /* `node` is one of source->nodes, NULL for a license text. */
 void aw_source_parts_of(const struct aw_source_config *source, const struct aw_node_config *node,
     struct aw_source_parts *out);
+
+/*
+ * The name in the record of a part that only the answer of a machine names: `own`, of a peer
+ * "PEER.own". What is too long, or has other characters than a name, is cut or changed and ends
+ * with a mark made of the whole, so that two parts have two names.
+ */
+void aw_source_part_name(
+    const struct aw_node_config *node, const char *own, char out[AW_STORE_NAME_MAX + 1]);
 
 #endif

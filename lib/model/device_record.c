@@ -94,6 +94,20 @@ aw_record_add_source(struct aw_record *record, const char *name, enum aw_source_
 }
 
 void
+aw_record_remove_store(struct aw_record *record, const char *name)
+{
+	struct aw_store *store = aw_record_store(record, name);
+	size_t i;
+
+	if (store == NULL)
+		return;
+	i = (size_t)(store - record->stores);
+	aw_store_clear(store, record->pool);
+	record->n_stores--;
+	memmove(store, store + 1, (record->n_stores - i) * sizeof(*store));
+}
+
+void
 aw_record_remove_license(struct aw_record *record, const char *name)
 {
 	struct aw_license *license = aw_record_license(record, name);

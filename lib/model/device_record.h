@@ -39,7 +39,8 @@ struct aw_source_status *
 aw_record_add_source(struct aw_record *record, const char *name, enum aw_source_kind kind);
 struct aw_source_status *aw_record_source(const struct aw_record *record, const char *name);
 
-/* Remove the part of that name, if there is one; the certificate goes back to the pool. */
+/* Remove the part of that name, if there is one; its certificates go back to the pool. */
+void aw_record_remove_store(struct aw_record *record, const char *name);
 void aw_record_remove_license(struct aw_record *record, const char *name);
 void aw_record_remove_certificate(struct aw_record *record, const char *name);
 

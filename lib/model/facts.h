@@ -52,6 +52,7 @@ struct aw_source_status {
 	char *name; /* as configured, or that of a peer; unique in the device */
 	enum aw_source_kind kind;
 	char *endpoint;              /* URL without user information, path or command; cleaned */
+	char *version;               /* that the machine reports; NULL: none */
 	char *absent;                /* facts it could not give and why, "; " between; NULL: none */
 	struct aw_overlap *overlaps; /* sorted by part */
 	size_t n_overlaps;

@@ -190,6 +190,7 @@ aw_server_certificate_clear(struct aw_server_certificate *certificate, struct aw
 	free(certificate->name);
 	free(certificate->role);
 	free(certificate->source);
+	free(certificate->renewal);
 	free(certificate->attempt.text);
 	free(certificate->change.issuer);
 	*certificate = (struct aw_server_certificate){.observed_at = AW_INSTANT_NONE,

@@ -75,6 +75,8 @@ struct aw_server_certificate {
 	char *role;                               /* "tomcat"; NULL: "server" */
 	const struct aw_certificate *certificate; /* borrowed as an anchor's; NULL: never read */
 	char *source;                             /* the source that gave it: its name */
+	char *renewal;       /* what the device says of its automatic renewal; NULL: nothing */
+	bool renewal_failed; /* and that it fails */
 	int64_t observed_at;
 	struct aw_attempt attempt;
 	struct aw_own_facts facts;

@@ -54,6 +54,7 @@ static const struct aw_source_kind_row rows[AW_SOURCE_KINDS] = {
 		 AW_PART_CLOCK,
 	.store = AW_NAME_TRUSTED_CA,
 	.judged = true,
+	.more = true,
 	.append = {" under Maintenance > Security > Trusted CA certificate; no restart needed",
 	    NULL},
 	.remove = {" under Maintenance > Security > Trusted CA certificate; no restart needed",

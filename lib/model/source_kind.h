@@ -69,6 +69,7 @@ struct aw_source_kind_row {
 	const char *name;                    /* in configuration, records and outputs */
 	const char *const *keys;             /* that its section may have, NULL-ended */
 	const char *store;                   /* name of the trust store of a machine; NULL: none */
+	const char *certificate;             /* of its own certificate; NULL: AW_NAME_CERTIFICATE */
 	struct aw_root_words append, remove; /* `before` NULL: the store is named instead */
 	enum aw_source_section section;
 	enum aw_transport transport;
@@ -78,6 +79,7 @@ struct aw_source_kind_row {
 	bool judged;        /* default of `readiness` */
 	bool account;       /* its license is an account on a license server */
 	bool own_name;      /* its certificate has the name of the source */
+	bool more;          /* gives stores and certificates that only its answers name */
 };
 
 /* The row of a kind; that of UNKNOWN, which gives nothing, for a number that is none. */

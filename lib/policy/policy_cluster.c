@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Whether the peers of a cluster agree: on the roots that a transition needs, on the other
  * certificates of their stores, and on the root of their own certificates. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "model/device_record.h"
@@ -17,13 +16,29 @@ is_of_cluster(const struct aw_judge *judge, const char *source)
 	const struct aw_source_status *status =
 	    source != NULL ? aw_record_source(judge->record, source) : NULL;
 
-	return status != NULL && status->kind == AW_SOURCE_EXPRESSWAY;
+	return status != NULL && aw_source_kind_takes(status->kind, "peer");
 }
 
 static bool
 is_compared(const struct aw_judge *judge, const struct aw_store *store)
 {
 	return is_of_cluster(judge, store->source) && !aw_judge_stale(judge, store);
+}
+
+/*
+ * The list of its machine that the store is: where a machine has several, each anchor names it.
+ * Only what two machines have of one list is compared.
+ */
+static const char *
+list_of(const struct aw_store *store)
+{
+	return store->n_trustpoints == 1 ? store->trustpoints[0] : "";
+}
+
+static bool
+is_same_list(const struct aw_store *a, const struct aw_store *b)
+{
+	return strcmp(list_of(a), list_of(b)) == 0;
 }
 
 static bool
@@ -64,14 +79,15 @@ standing_of(const struct aw_judge *judge, const struct aw_store *store,
 	return STANDING_NOTHING;
 }
 
-/* The store of the cluster that serves a transition best, the first of several. */
+/* The store of the cluster that serves a transition best, the first of several, of one list. */
 struct best {
 	const struct aw_store *store;
 	enum standing standing;
 };
 
 static struct best
-best_of(const struct aw_judge *judge, const struct aw_transition *transition)
+best_of(const struct aw_judge *judge, const struct aw_store *like,
+    const struct aw_transition *transition)
 {
 	struct best best = {NULL, STANDING_NOTHING};
 
@@ -79,7 +95,7 @@ best_of(const struct aw_judge *judge, const struct aw_transition *transition)
 		const struct aw_store *store = &judge->record->stores[i];
 		enum standing standing;
 
-		if (!is_compared(judge, store))
+		if (!is_compared(judge, store) || !is_same_list(store, like))
 			continue;
 		standing = standing_of(judge, store, transition);
 		if (best.store == NULL || standing > best.standing)
@@ -151,34 +167,31 @@ note_difference(struct aw_judge *judge, const struct aw_store *store, const stru
 
 /* One verdict a store: the transition that it serves worse than a peer, else how they differ. */
 static bool
-judge_store(struct aw_judge *judge, const struct aw_store *store, const struct aw_store *first,
-    const struct best *best)
+judge_store(struct aw_judge *judge, const struct aw_store *store, const struct aw_store *first)
 {
-	for (size_t i = 0; i < judge->out->n_readiness; i++) {
-		const struct aw_transition *transition = judge->out->readiness[i].transition;
+	for (size_t i = 0; store->judged && i < judge->out->n_readiness; i++) {
+		const struct aw_readiness_verdict *readiness = &judge->out->readiness[i];
+		const struct aw_transition *transition = readiness->transition;
+		struct best best;
 
-		if (best[i].store != NULL &&
-		    standing_of(judge, store, transition) < best[i].standing)
-			return add_lacking(judge, store, best[i].store, transition);
+		if (readiness->state == AW_READINESS_NOT_AFFECTED)
+			continue;
+		best = best_of(judge, store, transition);
+		if (best.store != NULL && standing_of(judge, store, transition) < best.standing)
+			return add_lacking(judge, store, best.store, transition);
 	}
 	return store == first || note_difference(judge, store, first);
 }
 
-static bool
-judge_each(struct aw_judge *judge, const struct best *best)
+/* The first store of the same list. */
+static const struct aw_store *
+first_of(const struct aw_judge *judge, const struct aw_store *store)
 {
-	const struct aw_store *first = NULL;
+	const struct aw_store *first = judge->record->stores;
 
-	for (size_t i = 0; i < judge->record->n_stores; i++) {
-		const struct aw_store *store = &judge->record->stores[i];
-
-		if (!is_compared(judge, store))
-			continue;
-		first = first != NULL ? first : store;
-		if (!judge_store(judge, store, first, best))
-			return false;
-	}
-	return true;
+	while (first != store && (!is_compared(judge, first) || !is_same_list(first, store)))
+		first++;
+	return first;
 }
 
 static size_t
@@ -194,20 +207,16 @@ count_compared(const struct aw_judge *judge)
 static bool
 judge_stores(struct aw_judge *judge)
 {
-	const struct aw_judgement *out = judge->out;
-	struct best *best;
-	bool done;
+	bool done = true;
 
 	if (count_compared(judge) < 2)
 		return true;
-	best = calloc(out->n_readiness + 1, sizeof(*best));
-	if (best == NULL)
-		return false;
-	for (size_t i = 0; i < out->n_readiness; i++)
-		if (out->readiness[i].state != AW_READINESS_NOT_AFFECTED)
-			best[i] = best_of(judge, out->readiness[i].transition);
-	done = judge_each(judge, best);
-	free(best);
+	for (size_t i = 0; done && i < judge->record->n_stores; i++) {
+		const struct aw_store *store = &judge->record->stores[i];
+
+		if (is_compared(judge, store))
+			done = judge_store(judge, store, first_of(judge, store));
+	}
 	return done;
 }
 
@@ -257,6 +266,31 @@ judge_certificate(struct aw_judge *judge, size_t at)
 	return true;
 }
 
+/* Two machines of one kind that run different versions. */
+static bool
+judge_version(struct aw_judge *judge, size_t at)
+{
+	const struct aw_source_status *source = &judge->record->sources[at];
+	struct aw_verdict head = {.finding = AW_FINDING_CLUSTER_VERSION,
+	    .severity = AW_SEVERITY_OK,
+	    .object = source->name,
+	    .since = AW_INSTANT_NONE,
+	    .until = AW_INSTANT_NONE};
+
+	if (source->version == NULL || !aw_source_kind_takes(source->kind, "peer"))
+		return true;
+	for (size_t i = 0; i < at; i++) {
+		const struct aw_source_status *peer = &judge->record->sources[i];
+
+		if (peer->kind != source->kind || peer->version == NULL)
+			continue;
+		return strcmp(peer->version, source->version) == 0 ||
+		       aw_judge_add(judge, &head, "%s runs version %s, %s of its cluster runs %s",
+			   source->name, source->version, peer->name, peer->version);
+	}
+	return true;
+}
+
 bool
 aw_judge_cluster(struct aw_judge *judge)
 {
@@ -264,5 +298,7 @@ aw_judge_cluster(struct aw_judge *judge)
 
 	for (size_t i = 0; done && !judge->clock_bad && i < judge->record->n_certificates; i++)
 		done = judge_certificate(judge, i);
+	for (size_t i = 0; done && i < judge->record->n_sources; i++)
+		done = judge_version(judge, i);
 	return done;
 }

@@ -52,11 +52,13 @@ certificate_object(const struct aw_server_certificate *own)
 	json_t *row = own->certificate != NULL ? aw_writer_row(own->certificate, 1, false, NULL)
 					       : json_null();
 
-	return json_pack("{s:s,s:s?,s:s?,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "name", own->name, "role",
-	    own->role, "source", own->source, "observed_at", aw_writer_instant(own->observed_at),
-	    "attempt", aw_writer_attempt(&own->attempt), "certificate", row, "facts",
-	    facts_object(&own->facts), "presented", row_list(own->presented, own->n_presented),
-	    "path", row_list(own->path, own->n_path), "change", change_object(&own->change));
+	return json_pack("{s:s,s:s?,s:s?,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?,s:b}", "name", own->name,
+	    "role", own->role, "source", own->source, "observed_at",
+	    aw_writer_instant(own->observed_at), "attempt", aw_writer_attempt(&own->attempt),
+	    "certificate", row, "facts", facts_object(&own->facts), "presented",
+	    row_list(own->presented, own->n_presented), "path", row_list(own->path, own->n_path),
+	    "change", change_object(&own->change), "renewal", own->renewal, "renewal_failed",
+	    (int)own->renewal_failed);
 }
 
 json_t *
@@ -192,20 +194,23 @@ bool
 aw_reader_server_certificate(struct aw_reader *r, json_t *object)
 {
 	json_t *name, *source, *at, *attempt, *row, *role = NULL, *facts = NULL, *presented = NULL,
-						    *path = NULL, *change = NULL;
+						    *path = NULL, *change = NULL, *renewal = NULL;
 	struct aw_server_certificate *own;
+	int failed = 0;
 
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s?o,s?o,s?o,s?o,s?o}", "name", &name,
-		"source", &source, "observed_at", &at, "attempt", &attempt, "certificate", &row,
-		"role", &role, "facts", &facts, "presented", &presented, "path", &path, "change",
-		&change))
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s?o,s?o,s?o,s?o,s?o,s?o,s?b}",
+		"name", &name, "source", &source, "observed_at", &at, "attempt", &attempt,
+		"certificate", &row, "role", &role, "facts", &facts, "presented", &presented,
+		"path", &path, "change", &change, "renewal", &renewal, "renewal_failed", &failed))
 		return false;
 	own = add_certificate(r, name);
 	if (own == NULL || !aw_reader_take_text(r, source, "source", true, &own->source) ||
 	    (role != NULL && !aw_reader_take_text(r, role, "role", true, &own->role)) ||
+	    (renewal != NULL && !aw_reader_take_text(r, renewal, "renewal", true, &own->renewal)) ||
 	    !aw_reader_instant(r, at, "observed_at", &own->observed_at) ||
 	    !aw_reader_attempt(r, &own->attempt, attempt) || !read_change(r, change, &own->change))
 		return false;
+	own->renewal_failed = failed != 0;
 	if (json_is_null(row))
 		return true;
 	own->certificate = aw_reader_certificate(r, row);

@@ -32,12 +32,12 @@ aw_writer_sources(const struct aw_record *record)
 	for (size_t i = 0; i < record->n_sources; i++) {
 		const struct aw_source_status *source = &record->sources[i];
 
-		list = aw_writer_append(
-		    list, json_pack("{s:s,s:s,s:s?,s:s?,s:o,s:o,s:o}", "name", source->name, "kind",
-			      aw_source_kind_name(source->kind), "endpoint", source->endpoint,
-			      "absent", source->absent, "overlaps", overlap_list(source),
-			      "observed_at", aw_writer_instant(source->observed_at), "attempt",
-			      aw_writer_attempt(&source->attempt)));
+		list = aw_writer_append(list,
+		    json_pack("{s:s,s:s,s:s?,s:s?,s:s?,s:o,s:o,s:o}", "name", source->name, "kind",
+			aw_source_kind_name(source->kind), "endpoint", source->endpoint, "version",
+			source->version, "absent", source->absent, "overlaps", overlap_list(source),
+			"observed_at", aw_writer_instant(source->observed_at), "attempt",
+			aw_writer_attempt(&source->attempt)));
 	}
 	return list;
 }
@@ -112,16 +112,18 @@ read_kind(struct aw_reader *r, const json_t *value, enum aw_source_kind *kind)
 bool
 aw_reader_source(struct aw_reader *r, json_t *object)
 {
-	json_t *name, *kind, *endpoint, *absent, *overlaps, *at, *attempt;
+	json_t *name, *kind, *endpoint, *absent, *overlaps, *at, *attempt, *version = NULL;
 	struct aw_source_status *source;
 
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "name", &name, "kind",
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?o}", "name", &name, "kind",
 		&kind, "endpoint", &endpoint, "absent", &absent, "overlaps", &overlaps,
-		"observed_at", &at, "attempt", &attempt))
+		"observed_at", &at, "attempt", &attempt, "version", &version))
 		return false;
 	source = add_source(r, name);
 	return source != NULL && read_kind(r, kind, &source->kind) &&
 	       aw_reader_take_text(r, endpoint, "endpoint", true, &source->endpoint) &&
+	       (version == NULL ||
+		   aw_reader_take_text(r, version, "version", true, &source->version)) &&
 	       aw_reader_take_text(r, absent, "absent", true, &source->absent) &&
 	       read_overlaps(r, source, overlaps) &&
 	       aw_reader_instant(r, at, "observed_at", &source->observed_at) &&

@@ -18,15 +18,20 @@ daemon=("$bin/anchorwatchd" --transitions "$transitions" --state "$state" --conf
 export no_proxy='' https_proxy=http://127.0.0.1:1 HTTPS_PROXY=http://127.0.0.1:1 all_proxy=http://127.0.0.1:1
 
 make_ca "$ca"
-for name in good expired early host old client faults mute plain garbage reset nobody; do
+for name in good expired early host old client noroot nocerts peer open faults mute plain garbage reset nobody; do
 	declare "$name=$(free_port)"
 done
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=other CA" -keyout "$work/other.key" -out "$work/other.pem" 2>/dev/null
 appliance_files "$www"
 (umask 077 && printf 'reader:pass:word\n' >"$secret")
+refuse() { printf 'location %s { return %s; }\n' "$1" "$2"; }
 start_appliance "$good" "$(server_block "$expired" expired)" "$(server_block "$early" early)" "$(server_block "$host" host)" \
 	"$(server_block "$old" good 'ssl_protocols TLSv1.1; ssl_ciphers DEFAULT:@SECLEVEL=0;')" \
-	"$(server_block "$client" good "ssl_verify_client on; ssl_client_certificate $ca/ca.pem;")"
+	"$(server_block "$client" good "ssl_verify_client on; ssl_client_certificate $ca/ca.pem;")" \
+	"$(server_block "$noroot" good "$(refuse '= /api/v1/provisioning/certs/root' 403)")" \
+	"$(server_block "$nocerts" good "$(refuse /api/v1/provisioning/certs/ 401)")" \
+	"$(server_block "$open" good "location = /getxml { root $appliance; try_files /login.html =404; }")" \
+	"$(server_block "$peer" good "location = /getxml { alias $appliance/older.xml; }")"
 start faults "$fault" "$faults" "$ca/good.pem" "$ca/good.key"
 for mode in mute plain garbage reset; do start "$mode" "$fault" "${!mode}" "$mode"; done
 for port in $faults $plain; do wait_for 10 bash -c ": </dev/tcp/127.0.0.1/$port"; done
@@ -49,8 +54,10 @@ equal "license from the text of the XML" '["registered","authorized","succeeded"
 equal "server certificate" '["server","expressway","good"]' "$(record exp '.certificates[0] | [.name, .source, .certificate[3]]')"
 equal "identity" '["TANDBERG VCS","X14.0.7","0A1B2C3D",false]' "$(record exp '.identity | [.product, .version, .serial, .mismatch]')"
 check "the clock of the device is compared" jq -e '.identity | (.observed_at + .clock_skew - 1614600000) | fabs < 5' "$state/records/exp.json"
-equal "nothing is absent" '["expressway",null,"ok"]' "$(record exp '.sources[0] | [.name, .absent, .attempt.code]')"
-equal "one connection serves all" 4 "$(requests)"
+none='client certificate, domain certificates, ACME state: not in this version'
+equal "what its version does not have is absent, and nothing else" "[\"expressway\",\"$none\",\"ok\",\"X14.0.7\"]" \
+	"$(record exp '.sources[0] | [.name, .absent, .attempt.code, .version]')"
+equal "each resource is asked for once" 7 "$(requests)"
 equal "the first lines of the record say what was asked, by which version, and the outcome" 4 \
 	"$(sed -n 2,5p "$state/records/exp.json" | sed 's/,$//' | jq -c --arg version "$("$bin/anchorwatchd" -V | cut -d' ' -f2)" --arg host "https://127.0.0.1:$good/" \
 		'select(.by == "source expressway" and .version == $version and (.what | startswith("GET " + $host)) and .code == "ok"
@@ -66,12 +73,84 @@ collect
 equal "an older version: exit 0" 0 "$rc"
 equal "an older version: certificates by the path without v1" '[2,1,0]' \
 	"$(record exp '[(.stores[0].anchors | length), (.certificates | length), (.licenses | length)]')"
-matches "an older version: it says what is absent and why" 'license by REST: status 404 \[http-missing\]; license text: not in the XML' "$(record exp '.sources[0].absent')"
+matches "an older version: it says what is absent and why" "license by REST: status 404 \[http-missing\]; license text: not in the XML status; $none" "$(record exp '.sources[0].absent')"
 rm "$www/api/provisioning/certs/server"
 collect
 equal "no server certificate by REST is no failure, but one that was there is kept as failed" '["http-missing",true]' \
 	"$(record exp '.certificates[0] | [.attempt.code, (.observed_at != null)]')"
 rm -rf "$state" "$www" && appliance_files "$www"
+
+# --- what newer versions have of certificates
+certs=$www/api/v1/provisioning/certs
+certificate() { openssl req -x509 -newkey rsa:2048 -nodes -days 9 -subj "/CN=$1" -keyout "$work/$1.key" -out "$work/$1.pem" 2>/dev/null; }
+for name in caller a.example b.example; do certificate "$name"; done
+cp "$work/caller.pem" "$certs/client"
+jq -n --rawfile a "$work/a.example.pem" --rawfile b "$work/b.example.pem" '[{Domain: "a.example", Certificate: $a},
+	{Domain: "b.example", Certificate: $b}, {Domain: "c.example", Certificate: ""}]' >"$certs/domain"
+printf '{"Mode": "On", "LastResult": "FAILED", "LastError": "rate limited", "AccountKey": "s3cret"}' >"$certs/acme"
+collect
+equal "X15.5: exit 0" 0 "$rc"
+equal "X15.5: client certificate and domains, by their roles" \
+	'[["client","client","caller"],["domain-a.example","domain a.example","a.example"],["domain-b.example","domain b.example","b.example"],["server",null,"good"]]' \
+	"$(record exp '[.certificates[] | [.name, .role, .certificate[3]]]')"
+equal "X15.5: a domain without a certificate is named, and nothing else is absent" \
+	'"certificate of domain c.example: no certificate in the entry of domain c.example [store-empty]"' "$(record exp '.sources[0].absent')"
+equal "ACME: the state in the words of the device, without its account" '["Mode On, LastResult FAILED, LastError rate limited",true]' \
+	"$(record exp '.certificates[] | select(.name == "server") | [.renewal, .renewal_failed]')"
+out=$("$bin/anchorwatch" show exp --config "$conf" --state "$state" --transitions "$transitions")
+matches "ACME: a failure is said" 'is not renewed by the device \(ACME\): Mode On, LastResult FAILED' "$out"
+jq 'del(.[0]) | .[0].Certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"' "$certs/domain" >"$work/put" && mv "$work/put" "$certs/domain"
+rm "$certs/acme"
+collect
+equal "a domain that was removed is no part any more, one that is damaged keeps its facts" \
+	'[["client","ok"],["domain-b.example","store-empty"],["server","ok"]]' "$(record exp '[.certificates[] | [.name, .attempt.code]]')"
+cat "$work/a.example.pem" "$work/b.example.pem" >"$certs/domain"
+collect
+equal "domains as PEM alone" '["client","domain-a.example","domain-b.example","server"]' "$(record exp '[.certificates[].name]')"
+"$bin/anchorwatchd" --transitions "$transitions" --state "$state" --config "$conf" --check-config >/dev/null
+rm -rf "$www" && appliance_files "$www"
+collect
+equal "an older version again: they are gone" '["server"]' "$(record exp '[.certificates[].name]')"
+rm -rf "$state"
+
+# --- an account that may not read certificates
+device part "$noroot" >"$conf"
+device none "$nocerts" >>"$conf"
+sed "s/127.0.0.1:$good/127.0.0.1:$nocerts/" <(device wrong "$good") | sed "s|$secret|$work/wrong|" >>"$conf"
+sed "s/127.0.0.1:$good/127.0.0.1:$open/" <(device open "$good") | sed "s|$secret|$work/wrong|" >>"$conf"
+(umask 077 && printf 'reader:other\n' >"$work/wrong")
+: >"$appliance/access.log"
+collect
+equal "403 of the trust store alone: the rest is read" '["ok","http-part","ok","ok"]' \
+	"$(record part '[.sources[0].attempt.code, .stores[0].attempt.code, .certificates[0].attempt.code, .licenses[0].attempt.code]')"
+matches "403 of the trust store: in words, with user and file" \
+	"this account may not read the trust store: status 403: user .*reader.*, password of $secret" "$(record part '.stores[0].attempt.text')"
+equal "401 of all certificates: the rest is read" '["ok","http-part","http-part","ok"]' \
+	"$(record none '[.sources[0].attempt.code, .stores[0].attempt.code, .certificates[0].attempt.code, .licenses[0].attempt.code]')"
+matches "401 of all certificates: what is new is not asked for" 'client certificate: not asked for' "$(record none '.sources[0].absent')"
+equal "401 of all certificates: refused twice, no more" 2 "$(grep -c 'provisioning/certs.* 401 ' "$appliance/access.log")"
+equal "401 of everything: one request" 1 "$(grep -c 'getxml.* 401 ' "$appliance/access.log")"
+equal "401 of everything: no other request" '"http-unauthorized"' "$(record wrong '.sources[0].attempt.code')"
+equal "401 behind a page that everybody gets: one refusal" 1 "$(grep -c 'smartlicensing.* 401 ' "$appliance/access.log")"
+equal "401 behind a page that everybody gets: no other request" '"http-unauthorized"' "$(record open '.sources[0].attempt.code')"
+matches "401 of everything: user and file" "status 401: user .*reader.*, password of $work/wrong" "$(record wrong '.sources[0].attempt.text')"
+check "401: without the password" bash -c '! grep -rq other "$0"' "$state/records/wrong.json"
+rm -rf "$state"
+
+# --- a file with the user, though the configuration has it
+: >"$appliance/access.log"
+for text in 'reader:pass:word' ' Reader:pass' $'\xef\xbb\xbfreader:x' 'reader : x'; do
+	printf '%s\n' "$text" >"$work/wrong"
+	device exp "$good" 'user = reader' | sed "s|$secret|$work/wrong|" >"$conf"
+	collect
+	matches "the file begins with the user: ${text%%:*}" 'begins with .*reader:.* nothing was sent' "$(record exp '.sources[0].attempt.text')"
+	equal "the file begins with the user: its own code" '"credential"' "$(record exp '.sources[0].attempt.code')"
+done
+equal "the file begins with the user: nothing is sent" 0 "$(requests)"
+printf 'pass:word\n' >"$work/wrong"
+collect
+equal "another colon is part of the password" '"ok"' "$(record exp '.sources[0].attempt.code')"
+rm -rf "$state"
 
 # --- REST alone, and warnings
 cp "$data/expressway/status-failing.xml" "$www/getxml"
@@ -124,6 +203,12 @@ collect
 equal "each peer has its own store, license, certificate and source" \
 	'[["second","third","trusted-ca"],["license","second","third"],["second","server","third"],["expressway","second","third"]]' \
 	"$(record pair '[[.stores[].name], [.licenses[].name], [.certificates[].name], [.sources[].name]]')"
+sed 's/X14\.0\.7/X12.7.1/' "$data/expressway/status.xml" >"$appliance/older.xml"
+sed -i "s/second\" { address = \"127.0.0.1:$good\"/second\" { address = \"127.0.0.1:$peer\"/" "$conf"
+collect
+equal "each peer has its own version" '["X14.0.7","X12.7.1",null]' "$(record pair '[.sources[].version]')"
+out=$("$bin/anchorwatch" show pair --config "$conf" --state "$state" --transitions "$transitions")
+matches "versions of peers are compared" 'second runs version X12.7.1, expressway of its cluster runs X14.0.7' "$out"
 equal "one that is down fails alone" '["ok","ok","net-refused"]' "$(record pair '[.sources[].attempt.code]')"
 
 # --- faults: one device each, all at once
@@ -196,6 +281,8 @@ expect no-ca-file tls-ca-file
 expect pinned ok
 expect pinned-both ok
 expect healthy ok
+matches "a certificate for another name: its names" ', names IP:127.0.0.9' "$(record c-host '.sources[0].attempt.text')"
+check "an expired certificate: its names do not matter" bash -c '[[ $0 != *", names"* ]]' "$(record c-expired '.sources[0].attempt.text')"
 matches "a redirect is reported without its query" 'to https://127.0.0.1:[0-9]+/login/"' "$(record s302 '.sources[0].attempt.text')"
 equal "what never answered has its parts, without facts" '[[["license",null]],[["server",null]]]' \
 	"$(record s500 '[[.licenses, .certificates][] | [.[] | [.name, .observed_at]]]')"

@@ -80,7 +80,7 @@ and all(.licenses[];
 	and all(.problems[]; keys_unsorted == ["severity", "code", "where", "text"]))
 and all(.certificates[];
 	keys_unsorted == ["name", "role", "source", "observed_at", "stale", "attempt", "certificate", "facts", "issued_by",
-		"path", "change"]
+		"path", "change", "renewal", "renewal_failed"]
 	and (.role | type == "string") and (.issued_by | IN("public", "private", "unknown"))
 	and (.facts == null or (.facts | keys_unsorted == ["purposes", "key_usage", "names"]
 		and all(.[][]; type == "string")))
@@ -88,7 +88,7 @@ and all(.certificates[];
 	and (.change == null or (.change | keys_unsorted == ["at", "sha256", "issuer", "not_after"]))
 	and (.certificate == null or (.certificate | keys_unsorted == ["sha256", "sha1", "subject", "issuer", "serial",
 		"not_before", "not_after", "key_algorithm", "key_bits", "signature_algorithm"])))
-and all(.sources[]; keys_unsorted == ["name", "kind", "endpoint", "absent", "overlaps", "observed_at", "stale", "attempt"]
+and all(.sources[]; keys_unsorted == ["name", "kind", "endpoint", "version", "absent", "overlaps", "observed_at", "stale", "attempt"]
 	and all(.overlaps[]; keys_unsorted == ["part", "used", "first"] and (.first | type == "boolean")))
 and (.identity == null or (.identity | keys_unsorted == ["product", "version", "serial", "source", "observed_at", "mismatch",
 	"clock_skew", "clock_source", "clock_observed_at"]))

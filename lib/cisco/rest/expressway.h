@@ -61,6 +61,34 @@ aw_expressway_judge_warnings(const struct aw_expressway_status *status, struct a
 AW_CHECKED enum aw_err
 aw_expressway_store_warnings(const struct aw_expressway_status *status, struct aw_store *store);
 
+#define AW_EXPRESSWAY_DOMAINS_MAX 100
+
+struct aw_expressway_domain {
+	char *name; /* clean; "number 3" where it has none */
+	char *pem;  /* its certificate, NULL or "": none is given */
+};
+
+struct aw_expressway_domains {
+	struct aw_expressway_domain *items;
+	size_t n, left_out; /* more than AW_EXPRESSWAY_DOMAINS_MAX */
+};
+
+/*
+ * Reads .../certs/domain as JSON: a list of objects, or an object of names and certificates.
+ * AW_ERR_ANSWER_JSON. Clear *out also after an error.
+ */
+AW_CHECKED enum aw_err aw_expressway_domains_parse(
+    const char *data, size_t len, struct aw_expressway_domains *out, struct aw_error *err);
+void aw_expressway_domains_clear(struct aw_expressway_domains *domains);
+
+/*
+ * Reads .../certs/acme: the state in words, "Mode on, LastResult FAILED", without anything that may
+ * be a secret, and if it says that the renewal fails. AW_ERR_ANSWER_JSON: no JSON, or no state in
+ * it. The caller frees *renewal.
+ */
+AW_CHECKED enum aw_err aw_expressway_acme_parse(
+    const char *data, size_t len, char **renewal, bool *failed, struct aw_error *err);
+
 /*
  * True if the bytes are a page for people: they begin with a tag that is no XML status. *login says
  * if it asks to log in.

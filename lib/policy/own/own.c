@@ -50,9 +50,26 @@ judge_issuer(struct aw_judge *judge, const struct aw_server_certificate *own)
 	    own->certificate->issuer);
 }
 
+/* What the device says of the renewal that it does itself. */
+static bool
+judge_automatic(struct aw_judge *judge, const struct aw_server_certificate *own)
+{
+	struct aw_verdict head = {.finding = AW_FINDING_CERTIFICATE_ACME,
+	    .severity = own->renewal_failed ? judge->policy->certificate_renewal : AW_SEVERITY_OK,
+	    .since = AW_INSTANT_NONE,
+	    .until = own->certificate->not_after};
+
+	if (own->renewal == NULL)
+		return true;
+	return aw_own_add(judge, &head, own, "%s: %s",
+	    own->renewal_failed ? "is not renewed by the device (ACME)"
+				: "is renewed by the device (ACME)",
+	    own->renewal);
+}
+
 bool
 aw_judge_own(struct aw_judge *judge, const struct aw_server_certificate *own)
 {
 	return aw_judge_own_retiring(judge, own) && aw_judge_own_purposes(judge, own) &&
-	       judge_change(judge, own) && judge_issuer(judge, own);
+	       judge_change(judge, own) && judge_issuer(judge, own) && judge_automatic(judge, own);
 }

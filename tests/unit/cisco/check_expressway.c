@@ -458,6 +458,98 @@ START_TEST(pages_for_people)
 }
 END_TEST
 
+#define PEM "-----BEGIN CERTIFICATE-----"
+
+static const struct {
+	const char *json;
+	int n; /* -1: refused */
+	const char *name, *pem;
+} domains[] = {
+    {"[{\"Domain\": \"example.org\", \"Certificate\": \"" PEM "\"}]", 1, "example.org", PEM},
+    {"[{\"name\": \"a.example\", \"cert\": \"\"}, {}]", 2, "a.example", ""},
+    {"{\"Domains\": [{\"DomainName\": \"b.example\", \"pem\": \"" PEM "\"}]}", 1, "b.example", PEM},
+    {"{\"c.example\": \"" PEM "\"}", 1, "c.example", PEM},
+    {"{\"c.example\": {\"Certificate\": \"" PEM "\"}, \"d.example\": null}", 2, "c.example", PEM},
+    {"[\"" PEM "\"]", 1, "number 1", PEM},
+    {"[7]", 1, "number 1", NULL},
+    {"[{\"Domain\": \"x\\u001b[2J\", \"Certificate\": 1}]", 1, NULL, NULL},
+    {"[]", 0, NULL, NULL},
+    {"{}", 0, NULL, NULL},
+    {"nothing", -1, NULL, NULL},
+    {"[{\"Domain\": \"a\", \"Domain\": \"b\"}]", -1, NULL, NULL},
+};
+
+START_TEST(certificates_of_domains)
+{
+	const char *json = domains[_i].json;
+	struct aw_expressway_domains out;
+	enum aw_err rc = aw_expressway_domains_parse(json, strlen(json), &out, &err);
+
+	ck_assert_int_eq(rc, domains[_i].n < 0 ? AW_ERR_ANSWER_JSON : AW_OK);
+	ck_assert_uint_eq(out.n, domains[_i].n < 0 ? 0 : (size_t)domains[_i].n);
+	if (out.n > 0 && domains[_i].name != NULL)
+		ck_assert_str_eq(out.items[0].name, domains[_i].name);
+	if (out.n > 0)
+		ck_assert(aw_text_is_clean(out.items[0].name, strlen(out.items[0].name)));
+	if (domains[_i].pem != NULL)
+		ck_assert_str_eq(out.items[0].pem, domains[_i].pem);
+	else if (out.n > 0)
+		ck_assert_ptr_null(out.items[0].pem);
+	aw_expressway_domains_clear(&out);
+}
+END_TEST
+
+START_TEST(domains_are_limited)
+{
+	struct aw_expressway_domains out;
+	char json[4 * 200];
+	size_t len = 0;
+
+	json[len++] = '[';
+	for (int i = 0; i < AW_EXPRESSWAY_DOMAINS_MAX + 10; i++)
+		len += (size_t)snprintf(json + len, sizeof(json) - len, "%s{}", i > 0 ? "," : "");
+	json[len++] = ']';
+	ck_assert_int_eq(aw_expressway_domains_parse(json, len, &out, &err), AW_OK);
+	ck_assert_uint_eq(out.n, AW_EXPRESSWAY_DOMAINS_MAX);
+	ck_assert_uint_eq(out.left_out, 10);
+	aw_expressway_domains_clear(&out);
+}
+END_TEST
+
+static const struct {
+	const char *json, *says; /* NULL: refused */
+	bool failed;
+} renewals[] = {
+    {"{\"Mode\": \"On\", \"Provider\": \"Let's Encrypt\", \"LastResult\": \"SUCCESS\"}",
+	"Mode On, Provider Let's Encrypt, LastResult SUCCESS", false},
+    {"{\"Status\": \"Renewal FAILED\"}", "Status Renewal FAILED", true},
+    {"{\"Status\": \"ok\", \"LastError\": \"None\"}", "Status ok, LastError None", false},
+    {"{\"LastError\": \"rate limited\"}", "LastError rate limited", true},
+    {"{\"Enabled\": false}", "Enabled off", false},
+    {"[{\"type\": \"server\", \"detail\": {\"state\": \"invalid\"}}]", "type server, state invalid",
+	true},
+    {"{\"Status\": \"ok\", \"AccountKey\": \"s3cret\", \"Eab_HMAC_state\": \"s3cret\"}",
+	"Status ok", false},
+    {"{\"AccountKey\": \"s3cret\"}", NULL, false},
+    {"[]", NULL, false},
+    {"no", NULL, false},
+};
+
+START_TEST(automatic_renewal)
+{
+	const char *json = renewals[_i].json;
+	char *text;
+	bool failed;
+	enum aw_err rc = aw_expressway_acme_parse(json, strlen(json), &text, &failed, &err);
+
+	ck_assert_int_eq(rc, renewals[_i].says == NULL ? AW_ERR_ANSWER_JSON : AW_OK);
+	if (rc == AW_OK)
+		ck_assert_str_eq(text, renewals[_i].says);
+	ck_assert_int_eq(failed, renewals[_i].failed);
+	free(text);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -479,6 +571,9 @@ fill(TCase *tc)
 	tcase_add_test(tc, no_list_of_warnings_says_nothing);
 	tcase_add_test(tc, warnings_of_the_store);
 	tcase_add_loop_test(tc, pages_for_people, 0, COUNT(pages));
+	tcase_add_loop_test(tc, certificates_of_domains, 0, COUNT(domains));
+	tcase_add_test(tc, domains_are_limited);
+	tcase_add_loop_test(tc, automatic_renewal, 0, COUNT(renewals));
 }
 
 int

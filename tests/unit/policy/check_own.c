@@ -435,6 +435,76 @@ START_TEST(stores_of_a_cluster)
 }
 END_TEST
 
+/* Lists of one machine differ by their nature; only one list of two machines is compared. */
+START_TEST(lists_of_a_cluster)
+{
+	struct aw_store *stores[3];
+
+	for (int i = 0; i < 3; i++) {
+		static const char *const names[] = {"a-list", "b-list", "c-list"};
+
+		stores[i] = add_peer(names[i], AW_SOURCE_EXPRESSWAY, 0);
+		stores[i]->observed_at = make_at("2021-06-01");
+	}
+	for (int i = 0; i < 3; i++) {
+		static const char *const lists[] = {"tomcat", "CallManager", "tomcat"};
+		struct aw_store *store = &w.record->stores[i];
+
+		make_add(store, w.pool, make_numbered((unsigned)(i == 1 ? 8 : 9)));
+		ck_assert_int_eq(aw_store_set_trustpoint(store, lists[i], strlen(lists[i])), AW_OK);
+		aw_store_seal(store, w.pool);
+	}
+	w.store = aw_record_store(w.record, "system");
+	judge_at("2021-06-01");
+	ck_assert_ptr_null(find(AW_FINDING_CLUSTER_STORE));
+	make_add(&w.record->stores[2], w.pool, make_numbered(7));
+	aw_store_seal(&w.record->stores[2], w.pool);
+	judge_at("2021-06-01");
+	ck_assert_ptr_nonnull(find(AW_FINDING_CLUSTER_STORE));
+	ck_assert_str_eq(find(AW_FINDING_CLUSTER_STORE)->object, "c-list");
+}
+END_TEST
+
+START_TEST(versions_of_a_cluster)
+{
+	struct aw_source_status *a, *b;
+
+	ck_assert_ptr_nonnull(aw_record_add_source(w.record, "expressway", AW_SOURCE_EXPRESSWAY));
+	b = aw_record_add_source(w.record, "peer", AW_SOURCE_EXPRESSWAY);
+	ck_assert_ptr_nonnull(b);
+	a = aw_record_source(w.record, "expressway");
+	a->version = strdup("X15.5");
+	judge_at("2026-06-01");
+	ck_assert_ptr_null(find(AW_FINDING_CLUSTER_VERSION));
+	b->version = strdup("X15.5");
+	judge_at("2026-06-01");
+	ck_assert_ptr_null(find(AW_FINDING_CLUSTER_VERSION));
+	free(b->version);
+	b->version = strdup("X14.2.1");
+	judge_at("2026-06-01");
+	ck_assert_ptr_nonnull(find(AW_FINDING_CLUSTER_VERSION));
+	ck_assert_int_eq(find(AW_FINDING_CLUSTER_VERSION)->severity, AW_SEVERITY_OK);
+	ck_assert_str_eq(find(AW_FINDING_CLUSTER_VERSION)->text,
+	    "peer runs version X14.2.1, expressway of its cluster runs X15.5");
+}
+END_TEST
+
+START_TEST(renewed_by_the_device)
+{
+	own = aw_record_certificate(w.record, "server");
+	issue(own, "2027-06-01", BOTH, PRIVATE);
+	judge_at("2026-06-01");
+	ck_assert_ptr_null(find(AW_FINDING_CERTIFICATE_ACME));
+	own->renewal = strdup("Mode On");
+	judge_at("2026-06-01");
+	ck_assert_int_eq(find(AW_FINDING_CERTIFICATE_ACME)->severity, AW_SEVERITY_OK);
+	own->renewal_failed = true;
+	judge_at("2026-06-01");
+	ck_assert_int_eq(find(AW_FINDING_CERTIFICATE_ACME)->severity, AW_SEVERITY_WARNING);
+	ck_assert_ptr_nonnull(strstr(find(AW_FINDING_CERTIFICATE_ACME)->text, "Mode On"));
+}
+END_TEST
+
 START_TEST(certificates_of_a_cluster)
 {
 	struct aw_server_certificate *peer;
@@ -469,6 +539,9 @@ static void
 fill(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, lists_of_a_cluster);
+	tcase_add_test(tc, versions_of_a_cluster);
+	tcase_add_test(tc, renewed_by_the_device);
 	tcase_add_loop_test(tc, purposes_of_a_role, 0, COUNT(worlds));
 	tcase_add_test(tc, three_cures);
 	tcase_add_loop_test(tc, under_a_retiring_root, 0, COUNT(retiring));

@@ -37,6 +37,8 @@ static void
 check_own(const struct aw_server_certificate *own)
 {
 	ck_assert_str_eq(own->role, "domain example.com");
+	ck_assert_str_eq(own->renewal, "Mode On");
+	ck_assert(own->renewal_failed);
 	ck_assert(own->facts.seen);
 	ck_assert_uint_eq(own->facts.purposes, AW_OWN_SERVER | AW_OWN_OTHER);
 	ck_assert_uint_eq(own->facts.usage, AW_OWN_USAGE_SIGNATURE | AW_OWN_USAGE_ENCIPHERMENT);
@@ -88,6 +90,7 @@ check_parts(const struct aw_record *record)
 	ck_assert_int_eq(source->attempt.code, AW_ERR_FILE_READ);
 	ck_assert_str_eq(source->absent, "license text: not in this version");
 	ck_assert_int_eq(source->kind, AW_SOURCE_EXPRESSWAY);
+	ck_assert_str_eq(source->version, "X14.0.7");
 	ck_assert_uint_eq(source->n_overlaps, 2);
 	ck_assert_str_eq(source->overlaps[0].part, "clock");
 	ck_assert(source->overlaps[0].first);
