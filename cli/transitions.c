@@ -10,6 +10,7 @@
 #include "transitions_file.h"
 #include "base/text.h"
 #include "model/anchor.h"
+#include "model/transition_words.h"
 
 static const char *
 applies_word(enum aw_applies applies)

@@ -9,6 +9,7 @@
 #include "model/facts.h"
 #include "model/model.h"
 #include "model/store.h"
+#include "model/transition_words.h"
 #include "policy/fleet.h"
 #include "program/paths.h"
 

@@ -8,6 +8,7 @@
 #include "model/key_type.h"
 #include "model/model.h"
 #include "model/store.h"
+#include "model/transition_words.h"
 #include "show/show.h"
 #include "show/show_json.h"
 

@@ -12,6 +12,7 @@
 #include "model/anchor.h"
 #include "model/service_name.h"
 #include "model/transition.h"
+#include "model/transition_words.h"
 
 #define DATE_ONLY 10 /* octets of "2026-06-30" */
 
@@ -34,11 +35,6 @@ const struct aw_conf_key aw_transition_date_keys[] = {
     {"seen", AW_CONF_VALUE, NULL},
     {NULL, AW_CONF_VALUE, NULL},
 };
-
-/* By enum aw_date_kind and enum aw_purpose. */
-static const char *const kinds[] = {
-    "service-switch", "test-window", "issuance-stop", "root-program", "own-end", NULL};
-static const char *const purposes[] = {"license", "calls", "sign-in", "dns", "cloud", NULL};
 
 /* The end of a window; a day that it names is in it as a whole. */
 static enum aw_err
@@ -127,8 +123,8 @@ read_service(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_
 	if (rc == AW_OK)
 		rc = read_name(conf, aw_conf_line(sec), aw_conf_title(sec), &service->name);
 	if (rc == AW_OK && aw_conf_values(sec, "purpose") > 0) {
-		rc = aw_conf_word(conf, sec, "purpose", purposes, &purpose);
-		service->purpose = (enum aw_purpose)(purpose + 1);
+		rc = aw_conf_word(conf, sec, "purpose", aw_purpose_words(), &purpose);
+		service->purpose = (enum aw_purpose)(AW_PURPOSE_LICENSE + purpose);
 	}
 	if (rc == AW_OK)
 		rc = aw_conf_string(conf, sec, "issuer", &service->issuer);
@@ -186,7 +182,7 @@ check_parts(const struct aw_conf *conf, struct aw_conf_section *sec, enum aw_dat
 	if (of_service != (aw_conf_values(sec, "service") > 0))
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
 		    of_service ? "a %s needs a service" : "a date of kind %s has no service",
-		    kinds[kind]);
+		    aw_date_kind_word(kind));
 	return kind == AW_DATE_TEST ? aw_config_required(conf, sec, "latest") : AW_OK;
 }
 
@@ -213,7 +209,7 @@ aw_transition_read_date(
 	unsigned kind = AW_DATE_SWITCH;
 
 	if (rc == AW_OK)
-		rc = aw_conf_word(conf, sec, "kind", kinds, &kind);
+		rc = aw_conf_word(conf, sec, "kind", aw_date_kind_words(), &kind);
 	date->kind = (enum aw_date_kind)kind;
 	if (rc == AW_OK)
 		rc = aw_config_required(conf, sec, "at");

@@ -72,6 +72,13 @@ aw_root_find(const struct aw_root *roots, size_t n, const uint8_t sha256[AW_SHA2
 	return NULL;
 }
 
+bool
+aw_root_is(const struct aw_root *root, const struct aw_certificate *cert)
+{
+	return memcmp(root->sha256, cert->sha256, AW_SHA256_LEN) == 0 ||
+	       (root->has_key && memcmp(root->key_sha256, cert->key_sha256, AW_SHA256_LEN) == 0);
+}
+
 const struct aw_switch *
 aw_transition_switch(const struct aw_transition *transition, const char *service)
 {
@@ -101,32 +108,6 @@ aw_transition_names(const struct aw_transition *transition, const char *service)
 {
 	return aw_transition_service(transition, service) != NULL ||
 	       aw_transition_switch(transition, service) != NULL;
-}
-
-const char *
-aw_date_kind_word(enum aw_date_kind kind)
-{
-	static const char *const words[] = {
-	    "service-switch", "test-window", "issuance-stop", "root-program", "own-end"};
-
-	return words[kind];
-}
-
-const char *
-aw_date_kind_title(enum aw_date_kind kind)
-{
-	static const char *const titles[] = {"service switch", "test window", "issuance stop",
-	    "root program date", "end of the certificate"};
-
-	return titles[kind];
-}
-
-const char *
-aw_purpose_word(enum aw_purpose purpose)
-{
-	static const char *const words[] = {"", "license", "calls", "sign-in", "dns", "cloud"};
-
-	return words[purpose];
 }
 
 const struct aw_transition *

@@ -112,7 +112,7 @@ struct aw_transitions {
 	int64_t version;             /* day of the catalogue; 0: not said */
 	struct aw_transition *items; /* sorted by name */
 	size_t n_items;
-	struct aw_root_dates *root_dates; /* in the order of the files */
+	struct aw_root_dates *root_dates; /* sorted by the name of their date */
 	size_t n_root_dates;
 };
 
@@ -121,9 +121,15 @@ void aw_transition_clear(struct aw_transition *transition);
 void aw_root_dates_clear(struct aw_root_dates *dates);
 void aw_transitions_clear(struct aw_transitions *transitions);
 
-/* The root with that SHA-256, and the switch of that service by aw_service_same; or NULL. */
+/* The root with that SHA-256, or NULL. */
 const struct aw_root *
 aw_root_find(const struct aw_root *roots, size_t n, const uint8_t sha256[AW_SHA256_LEN]);
+
+/* True if a certificate on a path is that root: by its SHA-256, or by its key, as a cross
+ * certificate of it is. */
+bool aw_root_is(const struct aw_root *root, const struct aw_certificate *cert);
+
+/* The switch of that service by aw_service_same, or NULL. */
 const struct aw_switch *
 aw_transition_switch(const struct aw_transition *transition, const char *service);
 
@@ -134,14 +140,6 @@ int64_t aw_switch_latest(const struct aw_switch *at);
 const struct aw_named_service *
 aw_transition_service(const struct aw_transition *transition, const char *service);
 bool aw_transition_names(const struct aw_transition *transition, const char *service);
-
-/* "service-switch", "test-window", "issuance-stop", "root-program", "own-end"; and the same to be
- * read: "a service switches". */
-const char *aw_date_kind_word(enum aw_date_kind kind);
-const char *aw_date_kind_title(enum aw_date_kind kind);
-
-/* "license", "calls", "sign-in", "dns", "cloud"; "" where it is not known. */
-const char *aw_purpose_word(enum aw_purpose purpose);
 
 /* The one of that name, or NULL. */
 const struct aw_transition *

@@ -12,20 +12,13 @@
 
 #define NAMES_MAX 400 /* octets of the names of replacements */
 
-static bool
-is_root(const struct aw_root *root, const struct aw_certificate *cert)
-{
-	return memcmp(root->sha256, cert->sha256, AW_SHA256_LEN) == 0 ||
-	       (root->has_key && memcmp(root->key_sha256, cert->key_sha256, AW_SHA256_LEN) == 0);
-}
-
 /* The retiring root, or intermediate, that its path leads through; NULL: none. */
 static const struct aw_root *
 root_above(const struct aw_transition *transition, const struct aw_server_certificate *own)
 {
 	for (size_t i = 0; i < own->n_path; i++)
 		for (size_t k = 0; k < transition->n_retiring; k++)
-			if (is_root(&transition->retiring[k], own->path[i]))
+			if (aw_root_is(&transition->retiring[k], own->path[i]))
 				return &transition->retiring[k];
 	return NULL;
 }

@@ -186,7 +186,13 @@ judge_holding(struct aw_store_judgement *view)
 		aw_readiness_dates(view);
 }
 
-/* A certificate of the device that is valid and goes up to the retiring root; NULL: none. */
+static bool
+has_ended(const struct aw_certificate *cert, int64_t now)
+{
+	return cert->not_after != AW_INSTANT_NONE && cert->not_after < now;
+}
+
+/* A certificate of the device that has not ended and goes up to the retiring root; NULL: none. */
 static const struct aw_server_certificate *
 own_under(const struct aw_store_judgement *view)
 {
@@ -195,11 +201,10 @@ own_under(const struct aw_store_judgement *view)
 	for (size_t i = 0; i < record->n_certificates; i++) {
 		const struct aw_server_certificate *own = &record->certificates[i];
 
-		if (own->certificate == NULL || own->certificate->not_after < view->judge->now)
+		if (own->certificate == NULL || has_ended(own->certificate, view->judge->now))
 			continue;
 		for (size_t k = 0; k < own->n_path; k++)
-			if (memcmp(own->path[k]->sha256, view->retiring.root->sha256,
-				AW_SHA256_LEN) == 0)
+			if (aw_root_is(view->retiring.root, own->path[k]))
 				return own;
 	}
 	return NULL;

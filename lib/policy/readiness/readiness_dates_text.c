@@ -6,21 +6,13 @@
 
 #define SWITCHES_TOLD 3
 
-static void
-append_date(struct aw_buf *buf, const char *before, int64_t at)
-{
-	char date[AW_INSTANT_TEXT];
-
-	(void)aw_buf_printf(buf, "%s%s", before, aw_instant_format_date(at, date));
-}
-
 /* " on 2022-02-05", or " between 2026-04-01 and 2026-06-30" where the day is not known. */
 static void
 append_window(struct aw_buf *buf, int64_t at, int64_t lasts)
 {
-	append_date(buf, lasts == 0 ? " on " : " between ", at);
+	aw_readiness_append_date(buf, lasts == 0 ? " on " : " between ", at);
 	if (lasts != 0)
-		append_date(buf, " and ", aw_instant_add(at, lasts));
+		aw_readiness_append_date(buf, " and ", aw_instant_add(at, lasts));
 }
 
 /* "; tools.cisco.com:443 switched to it on 2022-02-05; smartreceiver.cisco.com:443 on 2023-01-26"
@@ -95,7 +87,7 @@ aw_readiness_append_program(const struct aw_store_judgement *view, struct aw_buf
 		return false;
 	(void)aw_buf_printf(
 	    buf, "; %s is no longer trusted by browsers", view->retiring.root->name);
-	append_date(buf, " since ", program->at);
+	aw_readiness_append_date(buf, " since ", program->at);
 	if (view->unseen > 0)
 		(void)aw_buf_printf(buf,
 		    "; %zu of %zu services of the device not looked at, so it may still be needed",

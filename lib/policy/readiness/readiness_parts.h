@@ -102,6 +102,9 @@ aw_readiness_remedy(const struct aw_store_judgement *view, struct aw_readiness_v
 /* "; service tools.cisco.com:443 is configured": how it is known that the device uses it. */
 void aw_readiness_append_origin(const struct aw_store_judgement *view, struct aw_buf *buf);
 
+/* The words before it, then the day. */
+void aw_readiness_append_date(struct aw_buf *buf, const char *before, int64_t at);
+
 /* The dates of the transition in words: switches of services that are used, tests, a service
  * without a day, and what browsers do, true if there is something. (readiness_dates_text.c) */
 void aw_readiness_append_switches(const struct aw_store_judgement *view, struct aw_buf *buf);

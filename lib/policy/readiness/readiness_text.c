@@ -17,8 +17,8 @@ append_root(struct aw_buf *buf, const struct aw_root *root)
 	(void)aw_buf_printf(buf, "%s (SHA-256 %s)", root->name, hex);
 }
 
-static void
-append_date(struct aw_buf *buf, const char *before, int64_t at)
+void
+aw_readiness_append_date(struct aw_buf *buf, const char *before, int64_t at)
 {
 	char date[AW_INSTANT_TEXT];
 
@@ -34,9 +34,10 @@ append_flaws(
 	char words[256];
 
 	if (flaws == AW_FLAW_EXPIRED)
-		append_date(buf, "expired on ", anchor->certificate->not_after);
+		aw_readiness_append_date(buf, "expired on ", anchor->certificate->not_after);
 	else if (flaws == AW_FLAW_NOT_YET)
-		append_date(buf, "is not valid before ", anchor->certificate->not_before);
+		aw_readiness_append_date(
+		    buf, "is not valid before ", anchor->certificate->not_before);
 	else
 		(void)aw_buf_printf(
 		    buf, "is not usable (%s)", aw_judge_flaw_words(flaws, words, sizeof(words)));
@@ -223,7 +224,8 @@ append_cause(const struct aw_store_judgement *view, struct aw_buf *buf)
 		    ", but that is a part of what the device trusts; its trustpool "
 		    "is not known");
 	if (replacement->rank == AW_RANK_ENDS_EARLY)
-		append_date(buf, " but expires on ", replacement->anchor->certificate->not_after);
+		aw_readiness_append_date(
+		    buf, " but expires on ", replacement->anchor->certificate->not_after);
 }
 
 /* What fails is not what the transition brings; that comes on top of it. */
@@ -243,7 +245,7 @@ append_date_of_loss(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
 	(void)aw_buf_printf(buf, " of %zu certificates", view->store->n_anchors);
 	if (view->break_date != AW_INSTANT_NONE)
-		append_date(buf, "; the last ended on ", view->break_date);
+		aw_readiness_append_date(buf, "; the last ended on ", view->break_date);
 }
 
 /* A renewal after the break: it refutes it, or shows that the root was there at that time. */
@@ -254,16 +256,16 @@ append_renewal(const struct aw_store_judgement *view, struct aw_buf *buf)
 
 	if (view->renewed == AW_INSTANT_NONE)
 		return;
-	append_date(buf, "; the device last renewed on ", view->renewed);
+	aw_readiness_append_date(buf, "; the device last renewed on ", view->renewed);
 	if (view->cause == AW_CAUSE_REFUTED) {
 		if (view->break_date != AW_INSTANT_NONE)
-			append_date(buf, ", after the break on ", view->break_date);
+			aw_readiness_append_date(buf, ", after the break on ", view->break_date);
 		(void)aw_buf_puts(buf, ": it reaches its license server another way");
 	} else if (loss->at != AW_INSTANT_NONE && view->renewed <= loss->at) {
 		(void)aw_buf_printf(buf, ", before %s %s the store",
 		    loss->name != NULL ? loss->name : "a certificate",
 		    loss->removed ? "left" : "expired in");
-		append_date(buf, " on ", loss->at);
+		aw_readiness_append_date(buf, " on ", loss->at);
 	}
 }
 
@@ -308,7 +310,7 @@ append_broken(const struct aw_store_judgement *view, struct aw_buf *buf)
 		aw_readiness_append_switches(view, buf);
 	if (view->cause == AW_CAUSE_RETIRING) {
 		(void)aw_buf_printf(buf, "; %s expires before that", view->retiring.root->name);
-		append_date(buf, ", on ", view->break_date);
+		aw_readiness_append_date(buf, ", on ", view->break_date);
 	}
 	if (view->replacement.root != NULL && view->replacement.anchor == NULL)
 		append_look_alikes(view, buf);
@@ -365,7 +367,8 @@ append_state(const struct aw_store_judgement *view, struct aw_buf *buf)
 		append_root(buf, view->retiring.root);
 	else
 		(void)aw_buf_puts(buf, "it");
-	append_date(buf, " is still trusted, and nothing needs it since ", view->since);
+	aw_readiness_append_date(
+	    buf, " is still trusted, and nothing needs it since ", view->since);
 }
 
 /* The retired root may go when every service was seen to do without it. */

@@ -309,6 +309,33 @@ START_TEST(a_root_above_an_own_certificate_is_not_cleaned_up)
 }
 END_TEST
 
+/* The root is known by its key too: a cross certificate of it in the path is the root, as for the
+ * renewal. A certificate without an end has not ended. */
+START_TEST(an_own_certificate_leans_by_key_and_without_an_end)
+{
+	struct aw_server_certificate *own;
+	struct aw_certificate *leaf = make_numbered(5);
+	struct aw_certificate *cross =
+	    make_certificate(OTHER_ROOT, "QuoVadis Root CA 2", "2006-11-24", "2031-11-24");
+	struct service_world w;
+
+	world_make(&w, QUOVADIS | IDEN);
+	world_new_chain(&w, 2, "2022-02-10")->paths[0].not_after = make_at("2025-01-01");
+	ck_assert(aw_unhex(QUOVADIS_KEY, cross->key_sha256, AW_SHA256_LEN));
+	leaf->not_after = _i == 0 ? make_at("2023-07-01") : AW_INSTANT_NONE;
+	own = aw_record_add_certificate(w.record, "server");
+	aw_server_certificate_set(own, w.pool, aw_pool_take(w.pool, leaf));
+	ck_assert(aw_own_append(&own->path, &own->n_path, w.pool,
+	    _i == 0 ? aw_pool_take(w.pool, cross)
+		    : aw_pool_ref(w.pool, w.transition.retiring->sha256)));
+	if (_i != 0)
+		aw_certificate_free(cross);
+	own->observed_at = make_at("2023-06-15");
+	ck_assert_int_eq(world_judge(&w, "2023-06-15")->state, AW_READINESS_READY);
+	world_end(&w);
+}
+END_TEST
+
 /* Half of the addresses have switched: the failing half decides. */
 START_TEST(the_worst_chain_decides)
 {
@@ -482,6 +509,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, stale_chains_are_not_used);
 	tcase_add_test(tc, a_root_in_use_is_not_cleaned_up);
 	tcase_add_test(tc, a_root_above_an_own_certificate_is_not_cleaned_up);
+	tcase_add_loop_test(tc, an_own_certificate_leans_by_key_and_without_an_end, 0, 2);
 	tcase_add_test(tc, the_worst_chain_decides);
 	tcase_add_test(tc, a_late_failure_moves_no_date);
 	tcase_add_test(tc, impact_is_told);
