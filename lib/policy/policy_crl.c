@@ -109,26 +109,25 @@ collect(const struct aw_judge *judge, const struct aw_store *store, struct lists
 	}
 }
 
-static const char *
-describe(const struct aw_judge *judge, const struct aw_crl *crl, char date[AW_INSTANT_TEXT])
+/* Else it begins later. */
+static bool
+has_ended(const struct aw_judge *judge, const struct aw_crl *crl)
 {
-	bool ended = crl->next_update != AW_INSTANT_NONE && crl->next_update < judge->now;
-
-	(void)aw_instant_format(ended ? crl->next_update : crl->this_update, date);
-	return ended ? "ended on" : "begins on";
+	return crl->next_update != AW_INSTANT_NONE && crl->next_update < judge->now;
 }
 
 static bool
 add(struct aw_judge *judge, const struct aw_store *store, const struct lists *lists)
 {
+	bool ended = has_ended(judge, lists->chief);
+	int64_t at = ended ? lists->chief->next_update : lists->chief->this_update;
 	struct aw_verdict head = {.finding = AW_FINDING_CRL_STALE,
 	    .object = store->name,
-	    .since = lists->chief->next_update,
-	    .until = lists->chief->next_update};
+	    .since = ended ? at : AW_INSTANT_NONE,
+	    .until = at};
 	bool own = aw_device_verifies_itself(judge->record);
 	const char *effect = "; no service of the device needs its issuer";
 	char date[AW_INSTANT_TEXT], more[48] = "";
-	const char *verb = describe(judge, lists->chief, date);
 
 	if (lists->needed)
 		effect = own ? "; this device verifies with code of its own"
@@ -139,7 +138,8 @@ add(struct aw_judge *judge, const struct aw_store *store, const struct lists *li
 	if (lists->n > 1)
 		(void)aw_text_format(more, sizeof(more), "; and %zu more", lists->n - 1);
 	return aw_judge_add(judge, &head, "store %s: the revocation list of %s %s %s%s%s",
-	    store->name, lists->chief->issuer, verb, date, effect, more);
+	    store->name, lists->chief->issuer, ended ? "ended on" : "begins on",
+	    aw_instant_format(at, date), effect, more);
 }
 
 bool

@@ -88,12 +88,15 @@ END_TEST
 static const struct {
 	const char *from, *to;
 	const char *words; /* NULL: it holds */
+	const char *since, *until;
 } dates[] = {
-    {"2021-12-01", "2022-01-10", NULL},
-    {"2021-12-01", NULL, NULL},
-    {"2022-01-10", "2022-02-10", NULL},
-    {"2022-01-11", "2022-02-10", "begins on 2022-01-11"},
-    {"2021-12-01", "2022-01-09", "ended on 2022-01-09"},
+    {"2021-12-01", "2022-01-10", NULL, NULL, NULL},
+    {"2021-12-01", NULL, NULL, NULL, NULL},
+    {"2022-01-10", "2022-02-10", NULL, NULL, NULL},
+    /* Since when it lacks a list is not known: what was before this one is not in the store. */
+    {"2022-01-11", "2022-02-10", "begins on 2022-01-11", NULL, "2022-01-11"},
+    {"2022-01-11", NULL, "begins on 2022-01-11", NULL, "2022-01-11"},
+    {"2021-12-01", "2022-01-09", "ended on 2022-01-09", "2022-01-09", "2022-01-09"},
 };
 
 START_TEST(holds)
@@ -105,8 +108,12 @@ START_TEST(holds)
 	add(&w, QUOVADIS_SUBJECT, dates[_i].from, dates[_i].to);
 	v = judge(&w);
 	ck_assert((v == NULL) == (dates[_i].words == NULL));
-	if (v != NULL)
+	if (v != NULL) {
 		ck_assert_msg(strstr(v->text, dates[_i].words) != NULL, "%s", v->text);
+		ck_assert_int_eq(v->since,
+		    (dates[_i].since != NULL ? make_at(dates[_i].since) : AW_INSTANT_NONE));
+		ck_assert_int_eq(v->until, make_at(dates[_i].until));
+	}
 	world_end(&w);
 }
 END_TEST
