@@ -108,8 +108,7 @@ word_of_product(const char *product)
 {
 	static const struct {
 		const char *in, *word;
-	} words[] = {{"Expressway", "expressway"}, {"VCS", "expressway"},
-	    {"Adaptive Security", "asa"}, {"ASA", "asa"},
+	} words[] = {{"Adaptive Security", "asa"}, {"ASA", "asa"},
 	    {"Unified Communications Manager", "cucm"}, {"CUCM", "cucm"},
 	    {"Unity Connection", "cucm"}, {"IM and Presence", "cucm"},
 	    {"Emergency Responder", "cucm"}, {"IOS", "ios"}, {"Catalyst", "ios"}, {"C9", "ios"},
@@ -124,8 +123,6 @@ word_of_product(const char *product)
 static const char *
 word_of_source(enum aw_source_kind kind)
 {
-	if (kind == AW_SOURCE_EXPRESSWAY)
-		return "expressway";
 	return kind == AW_SOURCE_RESTCONF ? "ios" : NULL;
 }
 
@@ -143,7 +140,9 @@ word_of_format(const char *format)
 const struct aw_cli_family *
 aw_cli_family_of(const struct aw_record *record)
 {
-	const char *word = word_of_product(record->identity.product);
+	const char *word = aw_record_is_expressway(record)
+			       ? "expressway"
+			       : word_of_product(record->identity.product);
 
 	for (size_t i = 0; word == NULL && i < record->n_sources; i++)
 		word = word_of_source(record->sources[i].kind);

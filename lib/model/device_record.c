@@ -144,6 +144,18 @@ aw_record_mismatch(const struct aw_record *record)
 	return record->identity.mismatch;
 }
 
+bool
+aw_record_is_expressway(const struct aw_record *record)
+{
+	const char *product = record->identity.product;
+
+	for (size_t i = 0; i < record->n_sources; i++)
+		if (record->sources[i].kind == AW_SOURCE_EXPRESSWAY)
+			return true;
+	return product != NULL &&
+	       (strstr(product, "Expressway") != NULL || strstr(product, "VCS") != NULL);
+}
+
 struct aw_service *
 aw_record_service(const struct aw_record *record, const char *name)
 {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* Records of devices (struct aw_record of model.h): building, finding their parts, freeing. */
 #ifndef AW_DEVICE_RECORD_H
-#include "model/model.h"
-#include "model/source_kind.h"
 #define AW_DEVICE_RECORD_H
 
 #include <stdbool.h>
+
+#include "model/model.h"
+#include "model/source_kind.h"
 
 struct aw_license;
 struct aw_pool;
@@ -46,6 +47,10 @@ void aw_record_remove_certificate(struct aw_record *record, const char *name);
 
 /* True if the device, or a machine of it, is another than configured: its facts were left out. */
 bool aw_record_mismatch(const struct aw_record *record);
+
+/* True for an Expressway (or VCS, as it was called): by a source of that kind, or by what it calls
+ * its product. */
+bool aw_record_is_expressway(const struct aw_record *record);
 
 struct aw_service *aw_record_add_service(struct aw_record *record, const char *name);
 struct aw_service *aw_record_service(const struct aw_record *record, const char *name);

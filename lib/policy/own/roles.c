@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "model/device_record.h"
 #include "model/model.h"
 
 #define EXPRESSWAY "Expressway"
@@ -84,18 +85,6 @@ is_role(const struct aw_own_role *row, const char *role)
 }
 
 static bool
-is_expressway(const struct aw_record *record)
-{
-	const char *product = record->identity.product;
-
-	for (size_t i = 0; i < record->n_sources; i++)
-		if (record->sources[i].kind == AW_SOURCE_EXPRESSWAY)
-			return true;
-	return product != NULL &&
-	       (strstr(product, EXPRESSWAY) != NULL || strstr(product, "VCS") != NULL);
-}
-
-static bool
 has_version(const struct aw_own_role *row, const char *version)
 {
 	if (!row->sure)
@@ -111,7 +100,7 @@ aw_own_role_find(
 {
 	const char *role = aw_own_role(own), *version = record->identity.version;
 	const struct aw_own_role *by_role = NULL;
-	bool expressway = is_expressway(record);
+	bool expressway = aw_record_is_expressway(record);
 
 	for (size_t i = 0; i < ROLES; i++) {
 		const struct aw_own_role *row = &roles[i];

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/device_record.h"
 #include "model/license.h"
 #include "model/model.h"
 
@@ -87,12 +88,11 @@ aw_device_system(const struct aw_record *record)
 {
 	enum aw_device_system system = system_of(record->identity.product);
 
-	for (size_t i = 0; i < record->n_sources; i++) {
-		if (record->sources[i].kind == AW_SOURCE_EXPRESSWAY)
-			return AW_SYSTEM_EXPRESSWAY;
+	if (aw_record_is_expressway(record))
+		return AW_SYSTEM_EXPRESSWAY;
+	for (size_t i = 0; i < record->n_sources; i++)
 		if (record->sources[i].kind == AW_SOURCE_RESTCONF)
 			return AW_SYSTEM_IOS;
-	}
 	for (size_t i = 0; system == AW_SYSTEM_UNKNOWN && i < record->n_licenses; i++)
 		system = system_of(record->licenses[i].product);
 	return system;

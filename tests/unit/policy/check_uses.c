@@ -361,6 +361,8 @@ static const struct {
     {AW_SOURCE_UNKNOWN, "ASR9K", "xr-trustpool-text", NULL},
     {AW_SOURCE_UNKNOWN, "ASR1001-X", "trustpool-text", NULL},
     {AW_SOURCE_UNKNOWN, "UCM", "trustpoints-text", "a server of the CUCM family"},
+    {AW_SOURCE_UNKNOWN, "TANDBERG VCS", "running-config", "but the device is an Expressway"},
+    {AW_SOURCE_UNKNOWN, "Cisco Expressway", "trustpool-text", "but the device is an Expressway"},
     {AW_SOURCE_UNKNOWN, NULL, "xr-trustpool-text", NULL},
 };
 
