@@ -151,7 +151,8 @@ aw_chains_judge(struct aw_chains *chains, struct aw_record *record)
 		    AW_OK)
 			aw_log_error(chains->log, AW_LOG_WARNING, &err);
 	for (size_t i = 0; i < record->n_certificates; i++)
-		if (aw_chain_own_path(&world, record, &record->certificates[i], &err) != AW_OK)
+		if (aw_chain_own_path(
+			&world, edition->cache, record, &record->certificates[i], &err) != AW_OK)
 			aw_log_error(chains->log, AW_LOG_WARNING, &err);
 }
 

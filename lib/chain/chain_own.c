@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chain/chain_cache.h"
 #include "chain/chain_graph.h"
 #include "model/model.h"
 #include "model/pool.h"
@@ -107,15 +108,15 @@ climb_up(struct climb *climb)
 }
 
 enum aw_err
-aw_chain_own_path(const struct aw_chain_input *world, const struct aw_record *record,
-    struct aw_server_certificate *own, struct aw_error *err)
+aw_chain_own_path(const struct aw_chain_input *world, const struct aw_chain_cache *cache,
+    const struct aw_record *record, struct aw_server_certificate *own, struct aw_error *err)
 {
 	struct climb climb = {
 	    .world = world, .record = record, .own = own, .child = own->certificate};
 
 	if (own->certificate == NULL)
 		return AW_OK;
-	climb.crypto = aw_crypto_new();
+	climb.crypto = cache != NULL ? aw_chain_cache_crypto(cache) : aw_crypto_new();
 	if (climb.crypto == NULL)
 		return aw_error_nomem(err);
 	climb.x = aw_chain_parse(world, climb.crypto, own->certificate);
@@ -126,6 +127,7 @@ aw_chain_own_path(const struct aw_chain_input *world, const struct aw_record *re
 		own->path = climb.path;
 		own->n_path = climb.n_path;
 	}
-	aw_crypto_free(climb.crypto);
+	if (cache == NULL)
+		aw_crypto_free(climb.crypto);
 	return climb.no_memory ? aw_error_nomem(err) : AW_OK;
 }

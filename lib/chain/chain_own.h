@@ -11,10 +11,12 @@ struct aw_server_certificate;
  * Sets own->path: the issuers of the certificate, by name, key identifier and signature, found
  * among what is presented with it and the anchors of all stores of the record. It ends at a
  * self-signed certificate where one is found; such a one is preferred to a cross certificate. Where
- * the bytes of the certificate itself are not to be had, the path stays as it was.
+ * the bytes of the certificate itself are not to be had, the path stays as it was. `cache` may be
+ * NULL; it lends its library context, which costs far more than the few signatures of a path.
  * AW_ERR_NO_MEMORY.
  */
 AW_CHECKED enum aw_err aw_chain_own_path(const struct aw_chain_input *world,
-    const struct aw_record *record, struct aw_server_certificate *own, struct aw_error *err);
+    const struct aw_chain_cache *cache, const struct aw_record *record,
+    struct aw_server_certificate *own, struct aw_error *err);
 
 #endif

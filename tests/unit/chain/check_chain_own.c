@@ -29,7 +29,7 @@ path_of(struct aw_server_certificate *own)
 {
 	static char text[256];
 
-	ck_assert_int_eq(aw_chain_own_path(&t.world, t.record, own, &t.err), AW_OK);
+	ck_assert_int_eq(aw_chain_own_path(&t.world, NULL, t.record, own, &t.err), AW_OK);
 	return aw_own_path_text(own, text, sizeof(text));
 }
 
@@ -140,6 +140,26 @@ START_TEST(self_signed_is_private)
 }
 END_TEST
 
+/* A cache lends its library context and stays usable for the next one. */
+START_TEST(with_a_cache)
+{
+	const struct pki_cert *root = MAKE(&t, .name = "Root", .key = KEY_A);
+	const struct pki_cert *leaf =
+	    MAKE(&t, .name = HOST, .key = KEY_C, .issuer = root, .host = "DNS:" HOST);
+	struct aw_chain_cache *cache = aw_chain_cache_new(4);
+	struct aw_server_certificate *own = own_of(leaf);
+	char text[256];
+
+	ck_assert_ptr_nonnull(cache);
+	STORE(&t, root);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(aw_chain_own_path(&t.world, cache, t.record, own, &t.err), AW_OK);
+		ck_assert_str_eq(aw_own_path_text(own, text, sizeof(text)), "Root");
+	}
+	aw_chain_cache_free(cache);
+}
+END_TEST
+
 /* Two certificates that issued each other end no search. */
 START_TEST(circle_ends)
 {
@@ -183,6 +203,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, path_leads_to_the_root);
 	tcase_add_test(tc, root_before_cross_certificate);
 	tcase_add_test(tc, self_signed_is_private);
+	tcase_add_test(tc, with_a_cache);
 	tcase_add_test(tc, circle_ends);
 	tcase_add_test(tc, public_roots_are_sorted);
 }
