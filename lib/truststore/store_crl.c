@@ -16,7 +16,9 @@ aw_store_crl_take(struct aw_store_reading *in, const uint8_t *der, size_t len, c
 	if (rc == AW_ERR_CERTIFICATE)
 		return aw_store_reading_problem(
 		    in, AW_SEVERITY_WARNING, AW_ERR_STORE_CRL, where, "%s", why.text);
-	if (rc == AW_OK && in->store->n_crls == AW_CRLS_MAX && !in->many_crls) {
+	if (rc != AW_OK)
+		return aw_error_nomem(in->err);
+	if (in->store->n_crls == AW_CRLS_MAX && !in->many_crls) {
 		in->many_crls = true;
 		rc = aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_CRL, where,
 		    "more than %d revocation lists: this one and those behind it are not kept",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Revocation lists in files of certificates: their issuers and dates are facts of the store. */
+#include "fixture/fault.h"
 #include "fixture/make_crl.h"
 #include "fixture/store_fixture.h"
 
@@ -128,6 +129,32 @@ START_TEST(test_many)
 }
 END_TEST
 
+#define ALLOCATIONS_MAX 2000UL
+
+/* Whichever allocation fails: an error, and no list without an issuer. */
+START_TEST(test_memory)
+{
+	char *crl = make_crl_pem("One", LAST, NEXT), *all = join(t.pem[0], crl, "", "");
+	unsigned long n = 0;
+	bool failed;
+
+	do {
+		enum aw_err rc;
+
+		aw_fault_arm(n, _i != 0);
+		rc = parse_text(all);
+		failed = aw_fault_disarm();
+		ck_assert_int_eq(rc, failed ? AW_ERR_NO_MEMORY : AW_OK);
+		for (size_t i = 0; i < t.store.n_crls; i++)
+			ck_assert_ptr_nonnull(t.store.crls[i].issuer);
+	} while (failed && ++n < ALLOCATIONS_MAX);
+	ck_assert_uint_gt(n, 10);
+	ck_assert_uint_lt(n, ALLOCATIONS_MAX);
+	free(all);
+	free(crl);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -136,6 +163,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, test_der);
 	tcase_add_test(tc, test_pkcs7);
 	tcase_add_test(tc, test_many);
+	tcase_add_loop_test(tc, test_memory, 0, 2);
 }
 
 int
