@@ -40,19 +40,36 @@ aw_lictext_is_rule(struct aw_span line, char c)
 	return line.len >= RULE_MIN;
 }
 
-struct aw_span
-aw_lictext_after_pager(struct aw_span line, bool *paged)
+/* The first mark of a pager in the line, SIZE_MAX for none; *len gets its length. */
+static size_t
+find_mark(struct aw_span line, size_t *len)
 {
 	static const char *const marks[] = {"--More--", "<--- More --->"};
+	size_t first = SIZE_MAX;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		size_t at = aw_span_find(line, marks[i]);
+
+		if (at < first) {
+			first = at;
+			*len = strlen(marks[i]);
+		}
+	}
+	return first;
+}
+
+struct aw_span
+aw_lictext_after_pager(struct aw_span line, bool *paged, struct aw_span *lost)
+{
+	size_t at, len;
 
 	*paged = false;
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		size_t at;
-
-		while ((at = aw_span_find(line, marks[i])) != SIZE_MAX) {
-			line = aw_span_trim(aw_span_from(line, at + strlen(marks[i])));
-			*paged = true;
-		}
+	*lost = aw_span_to(line, 0);
+	while ((at = find_mark(line, &len)) != SIZE_MAX) {
+		if (lost->len == 0)
+			*lost = aw_span_trim(aw_span_to(line, at));
+		line = aw_span_trim(aw_span_from(line, at + len));
+		*paged = true;
 	}
 	return line;
 }

@@ -20,8 +20,9 @@ struct aw_span aw_lictext_bare(struct aw_span line);
 /* True for a line of nothing but that character. */
 bool aw_lictext_is_rule(struct aw_span line, char c);
 
-/* What follows the last mark of a pager in the line; the whole line if there is none. */
-struct aw_span aw_lictext_after_pager(struct aw_span line, bool *paged);
+/* What follows the last mark of a pager in the line; the whole line if there is none. *lost: text
+ * in front of a mark, which may be half a line. */
+struct aw_span aw_lictext_after_pager(struct aw_span line, bool *paged, struct aw_span *lost);
 
 /* True for a line of the system log: "*Nov 2 10:11:12.000: %SYS-5-CONFIG_I: ...". */
 bool aw_lictext_is_log(struct aw_span line);

@@ -37,14 +37,14 @@ bool
 aw_lictext_recognise(struct aw_span text)
 {
 	struct aw_lictext_lines lines = {.rest = text};
-	struct aw_span line;
+	struct aw_span line, lost;
 	bool hallmark = false, found = false, page = false, paged;
 
 	while (aw_lictext_next(&lines, &line)) {
 		line = aw_lictext_bare(line);
 		if (aw_span_starts(line, "-----BEGIN "))
 			return false;
-		line = aw_lictext_after_pager(line, &paged);
+		line = aw_lictext_after_pager(line, &paged, &lost);
 		if (line.len == 0 || found || aw_lictext_is_log(line))
 			continue;
 		found =

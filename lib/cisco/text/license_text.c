@@ -179,18 +179,14 @@ take_content(struct aw_lictext *reader, struct aw_span raw, struct aw_span line)
 	return aw_lictext_license(reader, line) ? AW_TEXT_LINE_READ : take_other(reader, line);
 }
 
-/* What became of the line; *shown: what of it is to be read. */
+/* What became of the line without its marks; *shown: what of it is to be read. */
 static enum aw_license_text_line
-take_line(struct aw_lictext *reader, const struct aw_lictext_lines *lines, struct aw_span raw,
-    struct aw_span *shown)
+take_shown(struct aw_lictext *reader, const struct aw_lictext_lines *lines, struct aw_span raw,
+    struct aw_span line, struct aw_span *shown)
 {
-	struct aw_span line = aw_lictext_bare(raw);
 	enum aw_license_text_line how;
-	bool paged;
 
-	line = aw_lictext_after_pager(line, &paged);
 	*shown = line;
-	reader->paged = reader->paged || paged;
 	if (line.len == 0) {
 		reader->gap = true;
 		return AW_TEXT_LINE_BLANK;
@@ -209,6 +205,24 @@ take_line(struct aw_lictext *reader, const struct aw_lictext_lines *lines, struc
 	how = underlined(lines) ? take_title(reader, line) : take_content(reader, raw, line);
 	reader->gap = false;
 	return how;
+}
+
+static enum aw_license_text_line
+take_line(struct aw_lictext *reader, const struct aw_lictext_lines *lines, struct aw_span raw,
+    struct aw_span *shown)
+{
+	enum aw_license_text_line how;
+	struct aw_span lost;
+	bool paged;
+	struct aw_span line = aw_lictext_after_pager(aw_lictext_bare(raw), &paged, &lost);
+
+	reader->paged = reader->paged || paged;
+	how = take_shown(reader, lines, raw, line, shown);
+	if (lost.len == 0)
+		return how;
+	/* It may be half of what the device wrote. */
+	*shown = lost;
+	return AW_TEXT_LINE_NAMED;
 }
 
 static enum aw_err

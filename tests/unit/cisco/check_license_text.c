@@ -168,6 +168,10 @@ static const struct {
     {REGISTERED AUTHORIZED DEADLINE " --More-- ",
 	"unknown: the text lacks what follows the pager's mark [license-paged]\n"},
     {REGISTERED AUTHORIZED DEADLINE " --More-- \r\nR1#", "complete: no\n"},
+    /* Text in front of a mark may be half a line: it is named, and what follows is read. */
+    {REGISTERED "  Last Renewal Attempt: FAI --More-- <--- More --->" AUTHORIZED DEADLINE,
+	"not read: \"Last Renewal Attempt: FAI\""},
+    {REGISTERED " --More-- <--- More ---> --More-- " AUTHORIZED DEADLINE, "complete: yes\n"},
     /* Parts that lack. */
     {REGISTERED, "unknown: the text lacks the authorization status [license-incomplete]\n"},
     {"Smart Licensing is ENABLED\n", "mode: unknown\ncomplete: no\n"},
