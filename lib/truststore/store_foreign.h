@@ -31,6 +31,13 @@ void aw_foreign_line(struct aw_foreign *foreign, const struct aw_store_reading *
 /* True for text in UTF-16. */
 bool aw_foreign_wide(const uint8_t *s, size_t len);
 
+/* True for a line in UTF-16, after a line of octets; made to cost nothing for base64. */
+static inline bool
+aw_foreign_wide_line(const uint8_t *s, size_t len)
+{
+	return len >= 8 && (s[2] == 0 || s[3] == 0) && aw_foreign_wide(s, len);
+}
+
 /* Reports each range with its place. */
 AW_CHECKED enum aw_err
 aw_foreign_report(const struct aw_foreign *foreign, struct aw_store_reading *in);

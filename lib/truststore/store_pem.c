@@ -332,8 +332,10 @@ take_text(struct scan *s, size_t start, size_t end)
 	enum aw_run_step step;
 	enum aw_err rc = AW_OK;
 
-	if (s->open)
+	if (s->open && !aw_foreign_wide_line(text, end - start))
 		return AW_OK;
+	if (s->open && (rc = close_block(s, start, AW_MARKER_MISSING)) != AW_OK)
+		return rc;
 	step = aw_base64_run_line(&s->run, text, end - start, start, s->line);
 	if (step == AW_RUN_ENDED) {
 		rc = close_run(s, AW_MARKER_MISSING);
@@ -471,9 +473,7 @@ format_word(const struct scan *s)
 {
 	if (s->marked != 0)
 		return "pem";
-	if (s->bundles == 0)
-		return "base64";
-	return s->bundles == s->pkcs12 ? "pkcs12" : "pkcs7";
+	return s->bundles == 0 ? "base64" : s->bundles == s->pkcs12 ? "pkcs12" : "pkcs7";
 }
 
 enum aw_err

@@ -184,6 +184,27 @@ START_TEST(test_wide)
 }
 END_TEST
 
+/* A block that was cut ends where UTF-16 begins: two problems, each named as what it is. */
+START_TEST(test_wide_after_a_cut_block)
+{
+	char cut[256];
+	int high = _i & 1;
+
+	put_text(t.pem[0]);
+	(void)snprintf(cut, sizeof(cut), "%.*s", 150, t.pem[1]);
+	put_text(cut);
+	if ((_i & 4) == 0)
+		put_text("\n");
+	if ((_i & 2) != 0)
+		put(high == 1 ? "\xff\xfe" : "\xfe\xff", 2);
+	put_wide(t.pem[1], high);
+	ck_assert_int_eq(parse_file(), AW_OK);
+	expect(1, 3, 2, 2);
+	ck_assert_int_eq(t.store.problems[0].code, AW_ERR_STORE_TRUNCATED);
+	ck_assert_int_eq(t.store.problems[1].code, AW_ERR_STORE_ENCODING);
+}
+END_TEST
+
 /* DER behind, between and in front of PEM. */
 START_TEST(test_der)
 {
@@ -268,11 +289,11 @@ struct demand {
 static void
 demand_piece(struct demand *d, enum piece piece)
 {
-	bool taken = (d->cut && (piece == WIDE || piece == LONELY)) || (d->wide && piece == WIDE);
+	bool taken = (d->cut && piece == LONELY) || (d->wide && piece == WIDE);
 
 	d->n += piece != COMMENT && !taken;
 	d->wide = piece == WIDE;
-	if (piece != COMMENT && piece != WIDE)
+	if (piece != COMMENT)
 		d->cut = piece == CUT;
 }
 
@@ -305,6 +326,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, test_pkcs12_block);
 	tcase_add_test(tc, test_inner_mark);
 	tcase_add_loop_test(tc, test_wide, 0, 8);
+	tcase_add_loop_test(tc, test_wide_after_a_cut_block, 0, 8);
 	tcase_add_loop_test(tc, test_der, 0, 3);
 	tcase_add_test(tc, test_binary);
 	tcase_add_loop_test(tc, test_rows, 0, PIECES * PIECES * PIECES);
