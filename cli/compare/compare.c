@@ -7,7 +7,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
-#include "fleet.h"
+#include "config/device_state.h"
 #include "model/model.h"
 #include "model/service.h"
 #include "model/store.h"
@@ -202,21 +202,6 @@ compare(const struct aw_cli *cli, struct aw_cli_scenario *scenario, struct aw_cl
 	return code;
 }
 
-/* True for the name of a device with a record or a configuration; else it is a file. */
-static enum aw_err
-is_device(const struct aw_cli_run *run, const char *name, bool *is, struct aw_error *err)
-{
-	struct aw_cli_names names = {0};
-	enum aw_err code = aw_cli_names_all(run->config, &names, err);
-
-	*is = false;
-	for (size_t i = 0; code == AW_OK && i < names.n; i++)
-		*is = *is || strcmp(names.items[i], name) == 0;
-	aw_cli_names_clear(&names);
-	/* Without a folder of records there is no device. */
-	return code == AW_ERR_FILE_MISSING ? AW_OK : code;
-}
-
 static enum aw_err
 compare_stores(struct aw_cli *cli, struct aw_cli_run *run, bool *matters, struct aw_error *err)
 {
@@ -224,8 +209,8 @@ compare_stores(struct aw_cli *cli, struct aw_cli_run *run, bool *matters, struct
 	    .cli = cli, .name = cli->set.stores.items[0], .reference_name = cli->set.with};
 	struct aw_store reference = {0};
 	struct aw_cli_scenario scenario = {0};
-	bool device;
-	enum aw_err code = is_device(run, c.name, &device, err);
+	bool device; /* else the name is that of a file */
+	enum aw_err code = aw_device_known(run->config, c.name, &device, err);
 
 	if (code == AW_OK)
 		code = aw_cli_store_read(cli, run, c.reference_name, false, &reference, err);

@@ -85,6 +85,15 @@ add_configured(const struct aw_config *config, char ***names, size_t *n)
 }
 
 enum aw_err
+aw_device_known(const struct aw_config *config, const char *name, bool *known, struct aw_error *err)
+{
+	const struct aw_device_config *device = aw_config_device(config, name);
+
+	*known = device != NULL && device->place.file != NULL;
+	return *known ? AW_OK : aw_record_exists(config->state_dir, name, known, err);
+}
+
+enum aw_err
 aw_device_names(const struct aw_config *config, char ***names, size_t *n, struct aw_error *err)
 {
 	enum aw_err rc = aw_record_list(config->state_dir, names, n, err);

@@ -38,6 +38,10 @@ AW_CHECKED enum aw_err aw_device_state_load(struct aw_pool *pool, const struct a
 AW_CHECKED enum aw_err
 aw_device_names(const struct aw_config *config, char ***names, size_t *n, struct aw_error *err);
 
+/* True in *known for one of these names. Errors: those of aw_record_exists. */
+AW_CHECKED enum aw_err aw_device_known(
+    const struct aw_config *config, const char *name, bool *known, struct aw_error *err);
+
 /* Frees record and judgement, also of a clear one. */
 void aw_device_state_clear(struct aw_device_state *state);
 

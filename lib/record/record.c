@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/array.h"
 #include "base/file.h"
@@ -134,6 +135,19 @@ list_error(const char *path, int error, struct aw_error *err)
 	else if (error == EACCES)
 		code = AW_ERR_FILE_PERMISSION;
 	return aw_error_set(err, code, path, "%s", strerror(error));
+}
+
+enum aw_err
+aw_record_exists(const char *state_dir, const char *device, bool *exists, struct aw_error *err)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	*exists = false;
+	if (record_path(path, state_dir, device, NULL) != AW_OK)
+		return AW_OK;
+	*exists = lstat(path, &st) == 0;
+	return *exists || errno == ENOENT ? AW_OK : list_error(path, errno, err);
 }
 
 enum aw_err

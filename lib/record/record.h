@@ -32,6 +32,11 @@ aw_record_format(const struct aw_record *record, struct aw_buf *buf, struct aw_e
 AW_CHECKED enum aw_err aw_record_load(struct aw_pool *pool, const char *state_dir,
     const char *device, struct aw_record **out, struct aw_error *err);
 
+/* True in *exists if the device has a record, which need not be readable; false for what is no
+ * name of a device. */
+AW_CHECKED enum aw_err
+aw_record_exists(const char *state_dir, const char *device, bool *exists, struct aw_error *err);
+
 /* Writes it (mode 0644), creating the directory where missing. */
 AW_CHECKED enum aw_err
 aw_record_save(const struct aw_record *record, const char *state_dir, struct aw_error *err);

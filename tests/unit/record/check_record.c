@@ -242,8 +242,15 @@ remove_file(const char *dir, const char *name)
 	ck_assert_int_eq(remove(path), 0);
 }
 
+/* A record that cannot be read is one; a path is no name. */
+static const struct {
+	const char *name;
+	bool exists;
+} named[] = {{"b", true}, {"a", true}, {"c", false}, {"../records/b", false}, {"", false}};
+
 START_TEST(files)
 {
+	bool exists;
 	char dir[] = "/tmp/check_record.XXXXXX", **names;
 	struct aw_pool *pool = aw_pool_new();
 	struct aw_record *record, *back;
@@ -264,6 +271,10 @@ START_TEST(files)
 	touch(dir, ".hidden.json");
 	touch(dir, "123456789012345678901234567890123.json");
 	ck_assert_int_eq(aw_record_load(pool, dir, "a", &back, &err), AW_ERR_RECORD_FORMAT);
+	for (size_t i = 0; i < COUNT(named); i++) {
+		ck_assert_int_eq(aw_record_exists(dir, named[i].name, &exists, &err), AW_OK);
+		ck_assert_int_eq(exists, named[i].exists);
+	}
 	ck_assert_int_eq(aw_record_list(dir, &names, &n, &err), AW_OK);
 	ck_assert_uint_eq(n, 2);
 	ck_assert_str_eq(names[0], "a");
