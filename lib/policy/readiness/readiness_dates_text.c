@@ -6,6 +6,14 @@
 
 #define SWITCHES_TOLD 3
 
+void
+aw_readiness_append_date(struct aw_buf *buf, const char *before, int64_t at)
+{
+	char date[AW_INSTANT_TEXT];
+
+	(void)aw_buf_printf(buf, "%s%s", before, aw_instant_format_date(at, date));
+}
+
 /* " on 2022-02-05", or " between 2026-04-01 and 2026-06-30" where the day is not known. */
 static void
 append_window(struct aw_buf *buf, int64_t at, int64_t lasts)

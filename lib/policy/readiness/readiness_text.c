@@ -17,14 +17,6 @@ append_root(struct aw_buf *buf, const struct aw_root *root)
 	(void)aw_buf_printf(buf, "%s (SHA-256 %s)", root->name, hex);
 }
 
-void
-aw_readiness_append_date(struct aw_buf *buf, const char *before, int64_t at)
-{
-	char date[AW_INSTANT_TEXT];
-
-	(void)aw_buf_printf(buf, "%s%s", before, aw_instant_format_date(at, date));
-}
-
 /* What keeps an anchor that is there from being used. */
 static void
 append_flaws(
