@@ -40,36 +40,45 @@ aw_lictext_is_rule(struct aw_span line, char c)
 	return line.len >= RULE_MIN;
 }
 
-/* The first mark of a pager in the line, SIZE_MAX for none; *len gets its length. */
-static size_t
-find_mark(struct aw_span line, size_t *len)
+#define MARKS 2 /* of pagers */
+
+static const char *const marks[MARKS] = {"--More--", "<--- More --->"};
+
+/* Where each mark of a pager is next in the line, or past its end: each is looked for once. */
+struct pager {
+	size_t at[MARKS];
+};
+
+static void
+find_mark(struct pager *pager, size_t i, struct aw_span line, size_t from)
 {
-	static const char *const marks[] = {"--More--", "<--- More --->"};
-	size_t first = SIZE_MAX;
+	size_t at = aw_span_find(aw_span_from(line, from), marks[i]);
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		size_t at = aw_span_find(line, marks[i]);
+	pager->at[i] = at != SIZE_MAX ? from + at : SIZE_MAX;
+}
 
-		if (at < first) {
-			first = at;
-			*len = strlen(marks[i]);
-		}
-	}
-	return first;
+static size_t
+first_mark(const struct pager *pager)
+{
+	return pager->at[0] < pager->at[1] ? 0 : 1;
 }
 
 struct aw_span
 aw_lictext_after_pager(struct aw_span line, bool *paged, struct aw_span *lost)
 {
-	size_t at, len;
+	struct pager pager;
+	size_t start = 0, i;
 
 	*paged = false;
 	*lost = aw_span_to(line, 0);
-	while ((at = find_mark(line, &len)) != SIZE_MAX) {
+	for (i = 0; i < MARKS; i++)
+		find_mark(&pager, i, line, 0);
+	for (i = first_mark(&pager); pager.at[i] != SIZE_MAX; i = first_mark(&pager)) {
 		if (lost->len == 0)
-			*lost = aw_span_trim(aw_span_to(line, at));
-		line = aw_span_trim(aw_span_from(line, at + len));
+			*lost = aw_span_trim(aw_span_from(aw_span_to(line, pager.at[i]), start));
+		start = pager.at[i] + strlen(marks[i]);
+		find_mark(&pager, i, line, start);
 		*paged = true;
 	}
-	return line;
+	return *paged ? aw_span_trim(aw_span_from(line, start)) : line;
 }
