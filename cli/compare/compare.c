@@ -13,78 +13,15 @@
 #include "model/store.h"
 #include "options.h"
 #include "store_file.h"
-#include "truststore/listed.h"
+#include "policy/judge/root_matters.h"
+#include "truststore/anchor_index.h"
 
 #define WHY_MAX ((size_t)16 * 1024)
 
-/* A listing gives no certificate: its entries are known by issuer and serial number. */
-static bool
-is_same(const struct aw_certificate *a, const struct aw_certificate *b)
-{
-	if (memcmp(a->sha256, b->sha256, AW_SHA256_LEN) == 0)
-		return true;
-	return ((a->flaws | b->flaws) & AW_FLAW_BY_NAME) != 0 &&
-	       strcmp(a->serial, b->serial) == 0 && aw_listed_same_name(a->issuer, b->issuer);
-}
-
-static bool
-has(const struct aw_store *store, const struct aw_certificate *cert)
-{
-	if (aw_store_find(store, cert->sha256) != NULL)
-		return true;
-	for (size_t i = 0; i < store->n_anchors; i++)
-		if (is_same(store->anchors[i].certificate, cert))
-			return true;
-	return false;
-}
-
-static bool
-device_has(const struct aw_record *record, const struct aw_certificate *cert)
-{
-	for (size_t i = 0; i < record->n_stores; i++)
-		if (record->stores[i].judged && has(&record->stores[i], cert))
-			return true;
-	return false;
-}
-
 static void
-add_why(struct aw_buf *why, const char *text, const char *name)
+add_why(struct aw_buf *why, const char *text)
 {
-	(void)aw_buf_printf(why, "%s%s %s", why->len > 0 ? ", " : "", text, name);
-}
-
-/* Transitions that affect the device, by one of the lists of their roots. */
-static void
-add_transitions(
-    const struct aw_judgement *judgement, bool replacements, struct aw_cli_difference *found)
-{
-	const struct aw_certificate *cert = found->anchor->certificate;
-
-	for (size_t i = 0; i < judgement->n_readiness; i++) {
-		const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
-		const struct aw_transition *t = verdict->transition;
-
-		if (verdict->state != AW_READINESS_NOT_AFFECTED &&
-		    aw_root_find(replacements ? t->replacements : t->retiring,
-			replacements ? t->n_replacements : t->n_retiring, cert->sha256) != NULL)
-			add_why(&found->why,
-			    replacements ? "replacement of transition" : "retires in transition",
-			    t->name);
-	}
-}
-
-/* Services whose chain ends at a root that the device lacks. */
-static void
-add_services(const struct aw_judgement *judgement, struct aw_cli_difference *found)
-{
-	for (size_t i = 0; i < judgement->n_services; i++) {
-		const struct aw_wanted *wanted = judgement->services[i].wanted;
-
-		if (wanted != NULL && wanted->known &&
-		    memcmp(wanted->sha256, found->anchor->certificate->sha256, AW_SHA256_LEN) == 0)
-			add_why(
-			    &found->why, "needed by service", judgement->services[i].service->name);
-	}
+	(void)aw_buf_printf(why, "%s%s", why->len > 0 ? ", " : "", text);
 }
 
 static enum aw_err
@@ -109,32 +46,24 @@ find_few(struct aw_cli_comparison *c, struct aw_error *err)
 
 		if (!aw_anchor_usable(anchor, c->cli->now)) {
 			c->n_useless++;
-		} else if (device_has(c->scenario->record, anchor->certificate)) {
+		} else if (aw_anchor_indexes_have(c->judged, c->n_judged, anchor->certificate)) {
 			c->n_same++;
 		} else {
 			code = add_difference(&c->few, &c->n_few, anchor, NULL, err);
 			if (code != AW_OK)
 				return code;
-			add_transitions(c->judgement, true, &c->few[c->n_few - 1]);
-			add_services(c->judgement, &c->few[c->n_few - 1]);
+			aw_root_lacking_matters(
+			    c->judgement, anchor->certificate->sha256, &c->few[c->n_few - 1].why);
 		}
 	}
 	return code;
 }
 
 /* Each once, though several stores have it. */
-static bool
-is_noted(const struct aw_cli_comparison *c, const struct aw_certificate *cert)
-{
-	for (size_t i = 0; i < c->n_many; i++)
-		if (is_same(c->many[i].anchor->certificate, cert))
-			return true;
-	return false;
-}
-
 static enum aw_err
-find_many_of(struct aw_cli_comparison *c, const struct aw_store *store, struct aw_error *err)
+find_many_of(struct aw_cli_comparison *c, size_t number, struct aw_error *err)
 {
+	const struct aw_store *store = c->judged[number].store;
 	enum aw_err code = AW_OK;
 
 	for (size_t i = 0; code == AW_OK && i < store->n_anchors; i++) {
@@ -142,32 +71,49 @@ find_many_of(struct aw_cli_comparison *c, const struct aw_store *store, struct a
 		const struct aw_certificate *cert = anchor->certificate;
 		struct aw_cli_difference *found;
 
-		if (!aw_anchor_usable(anchor, c->cli->now) || has(c->reference, cert) ||
-		    is_noted(c, cert))
+		if (!aw_anchor_usable(anchor, c->cli->now) ||
+		    aw_anchor_index_has(&c->reference_index, cert) ||
+		    aw_anchor_indexes_have(c->judged, number, cert))
 			continue;
 		code = add_difference(&c->many, &c->n_many, anchor, store->name, err);
 		if (code != AW_OK)
 			return code;
 		found = &c->many[c->n_many - 1];
 		if (aw_judgement_needs(c->judgement, anchor))
-			add_why(&found->why, "a service", "depends on it");
-		add_transitions(c->judgement, false, found);
+			add_why(&found->why, "a service depends on it");
+		aw_root_retiring_matters(c->judgement, cert->sha256, &found->why);
 	}
 	return code;
+}
+
+static bool
+make_indexes(struct aw_cli_comparison *c)
+{
+	const struct aw_record *record = c->scenario->record;
+
+	c->judged = calloc(record->n_stores + 1, sizeof(*c->judged));
+	if (c->judged == NULL || !aw_anchor_index_make(&c->reference_index, c->reference))
+		return false;
+	for (size_t i = 0; i < record->n_stores; i++) {
+		if (!record->stores[i].judged)
+			continue;
+		c->partial = c->partial || record->stores[i].partial;
+		if (!aw_anchor_index_make(&c->judged[c->n_judged++], &record->stores[i]))
+			return false;
+	}
+	return true;
 }
 
 static enum aw_err
 find_differences(struct aw_cli_comparison *c, struct aw_error *err)
 {
-	const struct aw_record *record = c->scenario->record;
-	enum aw_err code = find_few(c, err);
+	enum aw_err code;
 
-	for (size_t i = 0; code == AW_OK && i < record->n_stores; i++) {
-		if (!record->stores[i].judged)
-			continue;
-		c->partial = c->partial || record->stores[i].partial;
-		code = find_many_of(c, &record->stores[i], err);
-	}
+	if (!make_indexes(c))
+		return aw_error_nomem(err);
+	code = find_few(c, err);
+	for (size_t i = 0; code == AW_OK && i < c->n_judged; i++)
+		code = find_many_of(c, i, err);
 	return code;
 }
 
@@ -178,6 +124,10 @@ clear(struct aw_cli_comparison *c)
 		aw_buf_free(&c->few[i].why);
 	for (size_t i = 0; i < c->n_many; i++)
 		aw_buf_free(&c->many[i].why);
+	for (size_t i = 0; i < c->n_judged; i++)
+		aw_anchor_index_clear(&c->judged[i]);
+	aw_anchor_index_clear(&c->reference_index);
+	free(c->judged);
 	free(c->few);
 	free(c->many);
 }

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "scenario/scenario.h"
+#include "truststore/anchor_index.h"
 
 /* A root that one side has and the other has not. */
 struct aw_cli_difference {
@@ -18,6 +19,9 @@ struct aw_cli_comparison {
 	const struct aw_cli_scenario *scenario;
 	const struct aw_judgement *judgement;
 	const struct aw_store *reference;
+	struct aw_anchor_index reference_index;
+	struct aw_anchor_index *judged; /* of the judged stores of the device */
+	size_t n_judged;
 	const char *name, *reference_name; /* as on the command line */
 	struct aw_cli_difference *few, *many;
 	size_t n_few, n_many;
