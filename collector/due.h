@@ -17,6 +17,14 @@ void aw_due_schedule(struct aw_plan *plan, const struct aw_device *device);
 /* A file of the device is another than when it was read. */
 void aw_due_changed(struct aw_device *device, int64_t now_ms);
 
+/* The watched file of that number is another: that of a source is read again, and of a reference
+ * the records of its devices are written again. */
+void aw_due_file(struct aw_plan *plan, size_t number, int64_t now_ms);
+
+/* Devices that need no collection now, and whose reference is another: their records are written.
+ */
+void aw_due_references(struct aw_plan *plan, const struct aw_clock *now);
+
 /* Follows the files as they are now: what was missing may be there, and links may lead elsewhere.
  */
 void aw_due_watch(const struct aw_plan *plan, const struct aw_device *device, struct aw_log *log);

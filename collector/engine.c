@@ -155,12 +155,8 @@ static void
 note_file_change(void *context, size_t number)
 {
 	const struct change_context *change = context;
-	struct aw_source *source = change->plan->sources[number];
-	struct aw_device *device = &change->plan->devices[source->owner];
 
-	aw_due_changed(device, change->now_ms);
-	source->touched = true;
-	aw_due_schedule(change->plan, device);
+	aw_due_file(change->plan, number, change->now_ms);
 }
 
 /* Changes up to now are read from the old watch, later ones from the new watch. */
@@ -209,6 +205,9 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	aw_programs_limit(engine->host.programs, config->parallel);
 	change_watch(engine, plan, now->ms);
 	aw_inherit_plan(plan, engine->plan, now->ms);
+	if (engine->plan != NULL)
+		aw_references_inherit(plan->references, engine->plan->references);
+	aw_due_references(plan, now);
 	engine->collected = aw_plan_collected(plan);
 	free_plan(engine);
 	engine->plan = plan;
@@ -244,6 +243,7 @@ device_done(struct aw_engine *engine, struct aw_device *device, int64_t now)
 	device->unsaved = false;
 	aw_precedence_note(device);
 	aw_chains_judge(engine->chains, device->record);
+	(void)aw_references_judge(engine->plan->references, device->config, device->record, now);
 	if (!engine->read_only)
 		save_record(engine, device, now);
 	if (device->collected)

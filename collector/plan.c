@@ -16,6 +16,7 @@ free_parts(struct aw_plan *plan)
 		aw_record_free(plan->devices[i].record);
 		free(plan->devices[i].sources);
 	}
+	aw_references_free(plan->references);
 	aw_watch_free(plan->watch);
 	aw_schedule_free(plan->schedule);
 	free(plan->sources);
@@ -124,7 +125,8 @@ make_sources(struct aw_plan *plan, struct aw_device *device, const struct aw_con
 }
 
 static bool
-make_tables(struct aw_plan *plan, const struct aw_config *config, struct aw_log *log)
+make_tables(
+    struct aw_plan *plan, const struct aw_config *config, struct aw_pool *pool, struct aw_log *log)
 {
 	struct aw_error err;
 	size_t n_sources = 0;
@@ -134,9 +136,11 @@ make_tables(struct aw_plan *plan, const struct aw_config *config, struct aw_log 
 	plan->devices = calloc(config->n_devices + 1, sizeof(*plan->devices));
 	plan->sources = calloc(n_sources + 1, sizeof(struct aw_source *));
 	plan->schedule = aw_schedule_new(config->n_devices);
-	if (plan->devices == NULL || plan->sources == NULL || plan->schedule == NULL)
+	plan->references = aw_references_new(config, pool, log);
+	if (plan->devices == NULL || plan->sources == NULL || plan->schedule == NULL ||
+	    plan->references == NULL)
 		return false;
-	plan->watch = aw_watch_new(n_sources, &err);
+	plan->watch = aw_watch_new(n_sources + aw_references_count(plan->references), &err);
 	if (plan->watch == NULL)
 		aw_log_line(log, AW_LOG_WARNING,
 		    "changes of files are seen at the next interval only: %s: %s", err.object,
@@ -153,7 +157,7 @@ aw_plan_new(
 
 	if (plan == NULL)
 		return NULL;
-	good = make_tables(plan, config, log);
+	good = make_tables(plan, config, pool, log);
 	while (good && plan->n_devices < config->n_devices) {
 		struct aw_device *device = &plan->devices[plan->n_devices];
 

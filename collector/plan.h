@@ -5,6 +5,7 @@
 #define AW_PLAN_H
 
 #include "base/log.h"
+#include "references.h"
 #include "schedule.h"
 #include "source/source_type.h"
 #include "watch.h"
@@ -33,7 +34,8 @@ struct aw_plan {
 	size_t n_devices;
 	struct aw_source **sources; /* of all devices */
 	size_t n_sources;
-	bool https, snmp; /* a source goes by it */
+	bool https, snmp;                 /* a source goes by it */
+	struct aw_references *references; /* their watches follow those of the sources */
 	struct aw_schedule *schedule;
 	struct aw_watch *watch; /* NULL where the system has none to give */
 };

@@ -161,6 +161,8 @@ add_verdicts(struct aw_check *check, const struct aw_judged *judged)
 		case AW_FINDING_STORE_ADDED:
 		case AW_FINDING_STORE_REMOVED:
 		case AW_FINDING_STORE_SHRANK:
+		case AW_FINDING_REFERENCE_DIFFERS:
+		case AW_FINDING_REFERENCE_UNREAD:
 		case AW_FINDING_EXCEPTION_ENDED:
 			break;
 		default:

@@ -13,6 +13,27 @@ the_store(const struct aw_row *row)
 	return ((const struct aw_store_row *)row->outer)->store;
 }
 
+static bool
+get_count(int64_t count, struct aw_value *value)
+{
+	value->number = count < 0 ? 0 : (uint32_t)count;
+	return count >= 0;
+}
+
+static bool
+get_missing(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)now;
+	return get_count(((const struct aw_store_row *)row->outer)->missing, value);
+}
+
+static bool
+get_extra(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)now;
+	return get_count(((const struct aw_store_row *)row->outer)->extra, value);
+}
+
 static const struct aw_column store_columns[] = {
     AW_FIELD(2, "awStoreSource", AW_KIND_TEXT, 0, AW_SHORT_MAX, 0, the_store, aw_store, source),
     AW_TEXT(3, "awStorePath", the_store, aw_store, path),
@@ -34,6 +55,8 @@ static const struct aw_column store_columns[] = {
     AW_DATE(19, "awStoreNeededExpiry", NULL, aw_store_row, needed_expiry),
     AW_LEFT(20, "awStoreNeededSeconds", NULL, aw_store_row, needed_expiry),
     AW_SEEN(21, "awStoreWrittenAt", the_store, aw_store, written_at),
+    AW_CALL(22, "awStoreReferenceMissing", AW_KIND_UNSIGNED, 0, 0, 0, NULL, get_missing),
+    AW_CALL(23, "awStoreReferenceExtra", AW_KIND_UNSIGNED, 0, 0, 0, NULL, get_extra),
 };
 
 static const struct aw_level store_level = {.count = aw_store_count,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/model.h"
+#include "model/reference.h"
 #include "model/store.h"
 #include "snapshot.h"
 
@@ -25,6 +26,17 @@ compare_store_rows(const void *a, const void *b)
 }
 
 static void
+fill_difference(struct aw_store_row *row, const struct aw_record *record,
+    const struct aw_store *store, int64_t now)
+{
+	if (store->difference == NULL)
+		return;
+	row->extra = aw_differing_count(record, store, &store->difference->extra, now);
+	if (!store->partial)
+		row->missing = aw_store_missing(record, store, now);
+}
+
+static void
 fill_store_row(struct aw_store_row *row, const struct aw_device_row *device,
     const struct aw_store *store, int64_t now)
 {
@@ -39,6 +51,8 @@ fill_store_row(struct aw_store_row *row, const struct aw_device_row *device,
 	    .problems = (uint32_t)store->n_problems,
 	    .needed_expiry = store->judged ? aw_judgement_needed_until(device->judgement, store)
 					   : AW_INSTANT_NONE,
+	    .missing = -1,
+	    .extra = -1,
 	    .changed_at = store->n_changes > 0 ? store->changes[0].at : AW_INSTANT_NONE,
 	    .stale = aw_policy_store_stale(policy, store, device->loaded->record->interval, now)};
 	for (size_t i = 0; i < store->n_anchors; i++)
@@ -46,6 +60,7 @@ fill_store_row(struct aw_store_row *row, const struct aw_device_row *device,
 	for (size_t i = 0; i < store->n_problems; i++)
 		if (worst == NULL || store->problems[i].severity > worst->severity)
 			worst = &store->problems[i];
+	fill_difference(row, device->loaded->record, store, now);
 	row->problem = worst == NULL ? NULL : worst->text;
 }
 

@@ -18,6 +18,7 @@ struct aw_store_row {
 	uint32_t anchors, duplicates, problems;
 	const char *problem; /* text of the worst problem, or NULL */
 	int64_t needed_expiry, changed_at;
+	int64_t missing, extra; /* compared with the reference; negative: not compared */
 	bool stale;
 };
 

@@ -8,6 +8,7 @@
 #include "model/device_record.h"
 #include "model/facts.h"
 #include "model/model.h"
+#include "model/reference.h"
 #include "model/store.h"
 #include "model/transition_words.h"
 #include "policy/fleet.h"
@@ -175,6 +176,9 @@ add_stores(const struct aw_om_device *device)
 		aw_metrics_instant(m, AW_OM_STORE_WRITTEN, store->written_at);
 		aw_metrics_add(m, AW_OM_STORE_ANCHORS, (int64_t)store->n_anchors);
 		aw_metrics_add(m, AW_OM_STORE_BAD, store->bad_blocks);
+		if (store->difference != NULL && !store->partial)
+			aw_metrics_add(m, AW_OM_STORE_MISSING,
+			    aw_store_missing(device->scenario->record, store, device->now));
 		aw_metrics_instant(
 		    m, AW_OM_STORE_NEEDED, aw_judgement_needed_until(device->judgement, store));
 	}

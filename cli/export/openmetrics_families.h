@@ -75,6 +75,8 @@
 	AW_OM(STORE_STALE, "store_stale", NULL, "1 if the store is too old or was never read.")    \
 	AW_OM(STORE_UP, "store_read_success", NULL,                                                \
 	    "1 if the last attempt to read the store succeeded.")                                  \
+	AW_OM(STORE_MISSING, "store_reference_missing", NULL,                                      \
+	    "Roots of the reference of the device that the store lacks.")                          \
 	AW_OM(STORE_NEEDED, "store_needed_not_after_timestamp_seconds", "seconds",                 \
 	    "The earliest end of an anchor of the store that the device depends on.")              \
 	AW_OM(LICENSE_SEVERITY, "license_severity", NULL, "Severity of the license state.")        \

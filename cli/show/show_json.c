@@ -82,7 +82,7 @@ store_json(const void *context, size_t i)
 	    aw_policy_store_stale(device->policy, store, device->record->interval, device->now);
 
 	return json_pack(
-	    "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "name", store->name, "source", aw_cli_json_text(store->source), "path",
 	    aw_cli_json_text(store->path), "format", aw_cli_json_text(store->format), "observed_at",
 	    aw_cli_json_instant(store->observed_at), "written_at",
@@ -94,7 +94,8 @@ store_json(const void *context, size_t i)
 	    aw_cli_json_array(store->n_problems, problem_json, &view), "changes",
 	    aw_cli_json_array(store->n_changes, change_json, &view), "crls",
 	    aw_cli_json_crls(store, device->now), "configuration",
-	    aw_cli_running_json(store->running));
+	    aw_cli_running_json(store->running), "difference",
+	    aw_cli_show_difference_json(device, store));
 }
 
 static json_t *
@@ -206,14 +207,14 @@ failed_json(const struct aw_cli_device *device)
 {
 	return json_pack(
 	    "{s:o, s:s, s:n, s:n, s:b, s:[], s:[], s:[], s:[], s:[], s:[], s:[], s:n, s:n,"
-	    "s:[], s:[], s:[{s:s, s:s, s:o, s:o, s:n, s:n, s:s}], s:[], s:[]}",
+	    "s:[], s:[], s:[{s:s, s:s, s:o, s:o, s:n, s:n, s:s}], s:[], s:[], s:n}",
 	    "device", aw_cli_json_text(device->name), "severity", aw_severity_word(device->worst),
 	    "observed_at", "age", "stale", 1, "readiness", "stores", "licenses", "certificates",
 	    "sources", "services", "uses", "identity", "managed_by", "key_types", "roles",
 	    "verdicts", "code", aw_err_code(device->error.code)->id, "severity",
 	    aw_severity_word(device->worst), "object", aw_cli_json_text(device->error.object),
 	    "text", aw_cli_json_text(device->error.text), "since", "until", "remedy",
-	    aw_err_code(device->error.code)->remedy, "horizon", "asked");
+	    aw_err_code(device->error.code)->remedy, "horizon", "asked", "reference");
 }
 
 static json_t *
@@ -233,7 +234,7 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 		return aw_cli_json_print(cli->out, failed_json(device), false, err);
 	return aw_cli_json_print(cli->out,
 	    json_pack("{s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-		      " s:o, s:o, s:o, s:o}",
+		      " s:o, s:o, s:o, s:o, s:o}",
 		"device", device->record->device, "severity", aw_severity_word(device->worst),
 		"observed_at", aw_cli_json_instant(judgement->observed_at), "age", age_json(device),
 		"stale", (int)judgement->stale, "readiness",
@@ -254,6 +255,7 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 		roles_json(device->record->roles), "verdicts",
 		aw_cli_json_array(judgement->n_verdicts, verdict_json, judgement), "horizon",
 		aw_cli_json_array(judgement->n_horizons, horizon_json, judgement), "asked",
-		aw_cli_json_array(device->record->asked.n, aw_cli_show_asked_json, device)),
+		aw_cli_json_array(device->record->asked.n, aw_cli_show_asked_json, device),
+		"reference", aw_cli_show_reference_json(device->record->reference)),
 	    false, err);
 }

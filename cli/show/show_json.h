@@ -10,6 +10,8 @@
 
 struct aw_identity;
 struct aw_attempt;
+struct aw_reference;
+struct aw_store;
 struct json_t; /* jansson's */
 
 /* Code and text of a successful attempt are null. */
@@ -26,6 +28,11 @@ struct json_t *aw_cli_show_asked_json(const void *context, size_t i);
 
 /* The i-th service, with its addresses, chains and paths; the same context. */
 struct json_t *aw_cli_show_service_json(const void *context, size_t i);
+
+/* null without a reference, and for a store that is not compared with it. */
+struct json_t *aw_cli_show_reference_json(const struct aw_reference *reference);
+struct json_t *
+aw_cli_show_difference_json(const struct aw_cli_device *device, const struct aw_store *store);
 
 /* True if facts of that instant are stale for the device (aw_policy_stale). */
 bool aw_cli_show_is_stale(const struct aw_cli_device *device, int64_t observed_at);

@@ -11,6 +11,7 @@
 #include "show/show.h"
 #include "base/text.h"
 #include "model/model.h"
+#include "model/reference.h"
 #include "model/service.h"
 #include "model/store.h"
 
@@ -277,6 +278,9 @@ print_identity(const struct aw_cli *cli, const struct aw_record *record)
 		    identity->clock_source != NULL ? identity->clock_source : "");
 	for (size_t i = 0; i < record->n_stores; i++)
 		aw_cli_running_print(cli, record->stores[i].running);
+	if (record->reference != NULL)
+		(void)fprintf(cli->out, "  is compared with %s: %" PRIu32 " roots\n",
+		    record->reference->path, record->reference->n_roots);
 	if (record->managed_by != NULL)
 		(void)fprintf(cli->out, "  roots are managed by %s\n", record->managed_by);
 }

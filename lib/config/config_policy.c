@@ -69,6 +69,7 @@ const struct aw_conf_key aw_config_policy_keys[] = {
     {"term-warning", AW_CONF_VALUE, NULL},
     {"term-critical", AW_CONF_VALUE, NULL},
     {"identity", AW_CONF_VALUE, NULL},
+    {"reference", AW_CONF_VALUE, NULL},
     {NULL, AW_CONF_VALUE, NULL},
 };
 
@@ -286,6 +287,31 @@ read_limits(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_p
 	return AW_OK;
 }
 
+/* "none" is for a device that the general one is not for. */
+static enum aw_err
+read_reference(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_policy *policy)
+{
+	const char *value = aw_conf_value(sec, "reference", 0);
+	char *path = NULL, *copy = NULL;
+
+	if (value == NULL)
+		return AW_OK;
+	if (strcmp(value, "none") != 0) {
+		enum aw_err rc = aw_conf_path(conf, sec, "reference", &path);
+
+		if (rc != AW_OK)
+			return rc == AW_ERR_CONFIG_VALUE ? aw_conf_bad(conf, sec, "reference",
+							       "an absolute path, or none")
+							 : rc;
+		copy = strdup(path);
+		if (copy == NULL)
+			return aw_config_no_memory(conf, sec);
+	}
+	free(policy->reference);
+	policy->reference = copy;
+	return AW_OK;
+}
+
 /* Without a deadline after the renewal there would be no grace at all. */
 static enum aw_err
 check_periods(
@@ -320,6 +346,8 @@ aw_config_read_policy(
 		rc = aw_conf_number(conf, sec, "shrink", 1, 100, &policy->shrink_percent);
 	if (rc == AW_OK)
 		rc = aw_conf_number(conf, sec, "stale-after", 2, 100, &policy->stale_intervals);
+	if (rc == AW_OK)
+		rc = read_reference(conf, sec, policy);
 	return rc == AW_OK ? check_periods(conf, sec, policy) : rc;
 }
 

@@ -5,9 +5,12 @@
  */
 #include "config/config_warn.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "config/misspelt.h"
@@ -195,8 +198,11 @@ warn_at(struct warnings *w, const struct aw_config_place *place, const char *tex
 	const char *file = place->file != NULL ? place->file : w->config->path;
 	char object[OBJECT_MAX];
 
-	(void)aw_text_format(
-	    object, sizeof(object), "%s:%d", file != NULL ? file : "configuration", place->line);
+	file = file != NULL ? file : "configuration";
+	if (place->line > 0)
+		(void)aw_text_format(object, sizeof(object), "%s:%d", file, place->line);
+	else
+		(void)aw_text_format(object, sizeof(object), "%s", file);
 	w->warn(w->context, object, text);
 }
 
@@ -290,6 +296,49 @@ warn_shared(void *context, const struct aw_device_config *first,
 	warn_at(w, &second->place, text);
 }
 
+/* The reference of a policy, if it is no file that can be read; *last is the one before. */
+static void
+check_reference(
+    struct warnings *w, const char *path, const struct aw_config_place *place, const char **last)
+{
+	char text[TEXT_MAX];
+	struct stat st;
+	const char *why;
+
+	if (path == NULL || (*last != NULL && strcmp(path, *last) == 0))
+		return;
+	*last = path;
+	if (stat(path, &st) != 0 || access(path, R_OK) != 0)
+		why = strerror(errno);
+	else if (!S_ISREG(st.st_mode))
+		why = "not a regular file";
+	else
+		return;
+	w->n++;
+	(void)aw_text_format(text, sizeof(text),
+	    "reference %.512s cannot be read (%s), so nothing is compared with it", path, why);
+	warn_at(w, place, text);
+}
+
+static void
+check_references(struct warnings *w)
+{
+	const char *general = w->config->policy.reference, *last = NULL;
+	const struct aw_config_place whole = {w->config->path, 0};
+	const size_t before = w->n;
+
+	check_reference(w, general, &whole, &last);
+	for (size_t i = 0; i < w->config->n_devices; i++) {
+		const struct aw_device_config *device = &w->config->devices[i];
+
+		if (device->policy == NULL || device->policy->reference == NULL ||
+		    (general != NULL && strcmp(device->policy->reference, general) == 0))
+			continue;
+		if (w->n - before < AW_CONFIG_WARNINGS_MAX)
+			check_reference(w, device->policy->reference, &device->place, &last);
+	}
+}
+
 enum aw_err
 aw_config_warnings(const struct aw_config *config, aw_config_warn *warn, void *context, size_t *n,
     struct aw_error *err)
@@ -302,6 +351,7 @@ aw_config_warnings(const struct aw_config *config, aw_config_warn *warn, void *c
 		check_sections(&w);
 		good = aw_shared_addresses(config, warn_shared, &w) == AW_OK;
 		warn_more(&w, w.n_shared, "devices with the address of another one");
+		check_references(&w);
 	}
 	*n = w.n;
 	free(w.judged.items);

@@ -8,6 +8,7 @@
 #include "model/device_record.h"
 #include "model/license.h"
 #include "model/model.h"
+#include "model/reference.h"
 #include "model/service.h"
 #include "model/service_name.h"
 #include "model/store.h"
@@ -199,12 +200,14 @@ aw_record_clear_parts(struct aw_record *record)
 	free(record->sources);
 	free(record->managed_by);
 	aw_asked_clear(&record->asked);
+	aw_reference_free(record->reference);
 	aw_identity_clear(&record->identity);
 	record->licenses = NULL;
 	record->certificates = NULL;
 	record->services = NULL;
 	record->sources = NULL;
 	record->managed_by = NULL;
+	record->reference = NULL;
 	record->n_licenses = record->n_certificates = record->n_services = record->n_sources = 0;
 }
 

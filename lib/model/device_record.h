@@ -58,7 +58,7 @@ struct aw_service *aw_record_service(const struct aw_record *record, const char 
 /* True if the device depends on the service: where it names none, on every one. */
 bool aw_record_uses(const struct aw_record *record, const char *service);
 
-/* Takes all of these, identity and managed_by out of a record and frees them. */
+/* Takes all of these, identity, managed_by and the reference out of a record and frees them. */
 void aw_record_clear_parts(struct aw_record *record);
 
 #endif

@@ -20,8 +20,9 @@
 
 #define AW_DEVICE_NAME_MAX 32 /* octets, as the MIB's index */
 
-struct aw_pool;    /* pool.h */
-struct aw_license; /* license.h */
+struct aw_pool;      /* pool.h */
+struct aw_license;   /* license.h */
+struct aw_reference; /* reference.h */
 
 /* Everything known of one device. */
 struct aw_record {
@@ -46,7 +47,8 @@ struct aw_record {
 	struct aw_source_status *sources; /* sorted by name */
 	size_t n_sources;
 	struct aw_identity identity;
-	struct aw_asked_list asked; /* of the last run of each source; no judging */
+	struct aw_asked_list asked;     /* of the last run of each source; no judging */
+	struct aw_reference *reference; /* of what its vendor expects; NULL: none is configured */
 	char *managed_by; /* who puts roots into the stores, as configured; NULL: the operator */
 	struct aw_pool *pool; /* the certificates'; outlives the record */
 };

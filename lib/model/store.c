@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "model/pool.h"
+#include "model/reference.h"
 #include "model/running.h"
 
 #define ID_MAX INT32_MAX
@@ -275,6 +276,7 @@ aw_store_clear(struct aw_store *store, struct aw_pool *pool)
 	for (size_t i = 0; i < store->n_crls; i++)
 		free(store->crls[i].issuer);
 	free(store->crls);
+	aw_difference_free(store->difference);
 	*store = (struct aw_store){0};
 }
 

@@ -15,7 +15,8 @@
 #define AW_TRUSTPOINT_TEXT_MAX 256   /* of all names of an anchor */
 #define AW_TRUSTPOINTS_MAX UINT8_MAX /* of a store */
 
-struct aw_pool; /* pool.h */
+struct aw_difference; /* reference.h */
+struct aw_pool;       /* pool.h */
 
 struct aw_change_item {
 	uint8_t sha256[AW_SHA256_LEN]; /* of the certificate */
@@ -71,6 +72,8 @@ struct aw_store {
 	size_t n_trustpoints;
 	struct aw_crl *crls; /* in the order of the file */
 	size_t n_crls;
+	struct aw_difference *difference; /* from the reference of the device; NULL: none, or
+					     this store is no view of what the device trusts */
 };
 
 /*

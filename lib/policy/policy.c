@@ -184,8 +184,8 @@ aw_policy_judge(const struct aw_record *record, const struct aw_transitions *tra
 	       aw_judge_configurations(&judge) && aw_judge_crls(&judge) &&
 	       aw_judge_collection(&judge) && aw_judge_licenses(&judge) &&
 	       aw_judge_certificates(&judge) && aw_judge_cluster(&judge) &&
-	       aw_judge_identity(&judge) && judge_exceptions(&judge) && name_needed(&judge) &&
-	       aw_judge_horizon(&judge);
+	       aw_judge_identity(&judge) && aw_judge_reference(&judge) &&
+	       judge_exceptions(&judge) && name_needed(&judge) && aw_judge_horizon(&judge);
 	free(judge.ended);
 	free(judge.needs);
 	free(judge.explained);

@@ -19,6 +19,7 @@ bool aw_judge_collection(struct aw_judge *judge);
 bool aw_judge_certificates(struct aw_judge *judge);
 bool aw_judge_cluster(struct aw_judge *judge);
 bool aw_judge_identity(struct aw_judge *judge);
+bool aw_judge_reference(struct aw_judge *judge);
 
 /* Fills the horizon, once the needed anchors are named. */
 bool aw_judge_horizon(struct aw_judge *judge);

@@ -103,7 +103,7 @@ static json_t *
 store_object(const struct aw_store *store)
 {
 	return json_pack(
-	    "{s:s,s:s?,s:s?,s:s?,s:o,s:o,s:I,s:o,s:b,s:b,s:b,s:I,s:I,s:o,s:o,s:o,s:o,s:o,s:o}",
+	    "{s:s,s:s?,s:s?,s:s?,s:o,s:o,s:I,s:o,s:b,s:b,s:b,s:I,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
 	    "name", store->name, "source", store->source, "path", store->path, "format",
 	    store->format, "observed_at", aw_writer_instant(store->observed_at), "written_at",
 	    aw_writer_instant(store->written_at), "fresh_for", (json_int_t)store->fresh_for,
@@ -112,7 +112,8 @@ store_object(const struct aw_store *store)
 	    (json_int_t)store->blocks, "bad_blocks", (json_int_t)store->bad_blocks, "anchors",
 	    anchor_rows(store), "problems", aw_writer_problems(store->problems, store->n_problems),
 	    "changes", change_list(store), "order", order_list(store), "crls", crl_list(store),
-	    "running", aw_writer_running(store->running));
+	    "running", aw_writer_running(store->running), "difference",
+	    aw_writer_difference(store->difference));
 }
 
 static json_t *
@@ -136,7 +137,7 @@ document(const struct aw_record *record)
 		services = aw_writer_append(services, json_string(record->uses[i]));
 	for (size_t i = 0; i < record->n_stores; i++)
 		stores = aw_writer_append(stores, store_object(&record->stores[i]));
-	return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?,s:o,s:o,s:o}",
+	return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?,s:o,s:o,s:o,s:o}",
 	    "format", AW_RECORD_FORMAT, "device", record->device, "collector", record->collector,
 	    "written_at", aw_writer_instant(record->written_at), "interval",
 	    (json_int_t)record->interval, "services", services, "stores", stores, "anchor_columns",
@@ -144,7 +145,7 @@ document(const struct aw_record *record)
 	    aw_writer_certificates(record), "sources", aw_writer_sources(record), "identity",
 	    aw_writer_identity(&record->identity), "managed_by", record->managed_by, "presented",
 	    aw_writer_services(record), "key_types", key_type_words(record->key_types), "roles",
-	    aw_writer_roles(record->roles));
+	    aw_writer_roles(record->roles), "reference", aw_writer_reference(record->reference));
 }
 
 /* Output of jansson behind the first octet, which is the bracket of the document. */

@@ -151,17 +151,18 @@ read_store(struct aw_reader *r, json_t *object)
 {
 	json_t *name, *source, *path, *format, *at, *attempt, *blocks, *bad_blocks, *anchors,
 	    *problems, *changes, *written_at = NULL, *fresh_for = NULL, *order = NULL, *crls = NULL,
-				 *running = NULL;
+				 *running = NULL, *difference = NULL;
 	struct aw_store *store;
 	int judged, partial = 0, excerpt = 0;
 
 	if (!aw_reader_unpack(r, object,
-		"{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?b,s?b,s?o,s?o,s?o}",
+		"{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?b,s?b,s?o,s?o,s?o,s?o}",
 		"name", &name, "source", &source, "path", &path, "format", &format, "observed_at",
 		&at, "attempt", &attempt, "judged", &judged, "blocks", &blocks, "bad_blocks",
 		&bad_blocks, "anchors", &anchors, "problems", &problems, "changes", &changes,
 		"written_at", &written_at, "fresh_for", &fresh_for, "partial", &partial, "excerpt",
-		&excerpt, "order", &order, "crls", &crls, "running", &running))
+		&excerpt, "order", &order, "crls", &crls, "running", &running, "difference",
+		&difference))
 		return false;
 	store = add_store(r, name);
 	if (store == NULL)
@@ -183,7 +184,8 @@ read_store(struct aw_reader *r, json_t *object)
 	       aw_reader_anchors(r, store, anchors) &&
 	       aw_reader_problems(r, problems, &store->problems, &store->n_problems) &&
 	       read_changes(r, store, changes) && read_order(r, store, order) &&
-	       read_crls(r, store, crls) && aw_reader_running(r, store, running);
+	       read_crls(r, store, crls) && aw_reader_running(r, store, running) &&
+	       aw_reader_difference(r, store, difference);
 }
 
 static bool
@@ -262,17 +264,18 @@ read_record(struct aw_reader *r, json_t *root)
 {
 	json_t *format, *device, *collector, *written_at, *interval, *services, *stores, *columns,
 	    *licenses, *certificates, *sources, *identity, *managed_by, *presented,
-	    *key_types = NULL, *roles = NULL, *asked = NULL;
+	    *key_types = NULL, *roles = NULL, *asked = NULL, *reference = NULL;
 	struct aw_record *record = r->record;
 
 	if (!check_format(r, root) ||
 	    !aw_reader_unpack(r, root,
-		"{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?o,s?o,s?o}", "format",
-		&format, "device", &device, "collector", &collector, "written_at", &written_at,
-		"interval", &interval, "services", &services, "stores", &stores, "anchor_columns",
-		&columns, "licenses", &licenses, "certificates", &certificates, "sources", &sources,
-		"identity", &identity, "managed_by", &managed_by, "presented", &presented,
-		"key_types", &key_types, "roles", &roles, "asked", &asked))
+		"{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?o,s?o,s?o,s?o}",
+		"format", &format, "device", &device, "collector", &collector, "written_at",
+		&written_at, "interval", &interval, "services", &services, "stores", &stores,
+		"anchor_columns", &columns, "licenses", &licenses, "certificates", &certificates,
+		"sources", &sources, "identity", &identity, "managed_by", &managed_by, "presented",
+		&presented, "key_types", &key_types, "roles", &roles, "asked", &asked, "reference",
+		&reference))
 		return false;
 	if (!json_is_string(device) || strcmp(json_string_value(device), r->device) != 0)
 		return aw_reader_bad(r, "it is of another device");
@@ -287,7 +290,8 @@ read_record(struct aw_reader *r, json_t *root)
 	       read_parts(r, sources, "sources", aw_reader_source) &&
 	       aw_reader_identity(r, identity) &&
 	       aw_reader_take_text(r, managed_by, "managed_by", true, &record->managed_by) &&
-	       aw_reader_services(r, presented) && aw_reader_asked(r, asked);
+	       aw_reader_services(r, presented) && aw_reader_asked(r, asked) &&
+	       aw_reader_reference(r, reference);
 }
 
 enum aw_err

@@ -84,6 +84,11 @@ bool aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t
 /* What a configuration says of its device; NULL or null: nothing. (record_running.c) */
 bool aw_reader_running(struct aw_reader *r, struct aw_store *store, json_t *object);
 
+/* The reference of the device, and how a store differs from it; NULL or null: none.
+ * (record_reference.c) */
+bool aw_reader_reference(struct aw_reader *r, json_t *object);
+bool aw_reader_difference(struct aw_reader *r, struct aw_store *store, json_t *object);
+
 /* A row that is a certificate alone, with a pool reference; NULL after an error. */
 const struct aw_certificate *aw_reader_certificate(struct aw_reader *r, json_t *row);
 

@@ -15,9 +15,11 @@ struct aw_asked;
 struct aw_attempt;
 struct aw_certificate;
 struct aw_chain;
+struct aw_difference;
 struct aw_identity;
 struct aw_problem;
 struct aw_record;
+struct aw_reference;
 struct aw_running;
 
 /* Seconds; null for AW_INSTANT_NONE. */
@@ -47,9 +49,10 @@ json_t *aw_writer_certificates(const struct aw_record *record);
 json_t *aw_writer_roles(unsigned roles);
 json_t *aw_writer_sources(const struct aw_record *record);
 json_t *aw_writer_running(const struct aw_running *running);
-
 /* One row of what was asked (record_asked.c). */
 json_t *aw_writer_asked(const struct aw_asked *asked);
+json_t *aw_writer_reference(const struct aw_reference *reference);
+json_t *aw_writer_difference(const struct aw_difference *difference);
 json_t *aw_writer_identity(const struct aw_identity *identity);
 
 #endif

@@ -7,7 +7,7 @@ UEI = "uei.opennms.org/anchorwatch/"
 # By awAlarmSeverity; an event that matches any severity is the last one.
 CLASSES = (("critical", "Critical"), ("warning", "Minor"), ("unknown", "Warning"))
 ALIAS_MAX = 19
-SHORT = (("Readiness", "Rdy"), ("License", "Lic"), ("Entitlement", "Ent"), ("Certificate", "Cert"),
+SHORT = (("Readiness", "Rdy"), ("Reference", "Ref"), ("License", "Lic"), ("Entitlement", "Ent"), ("Certificate", "Cert"),
          ("Transition", "Tran"), ("Seconds", "Secs"), ("Registration", "Reg"), ("Evaluation", "Eval"),
          ("Notifications", "Ntf"), ("Records", "Rec"), ("Deadline", "Dead"), ("Severity", "Sev"), ("Unreadable", "Bad"),
          ("Suppressed", "Held"), ("NotAffected", "NotAff"), ("Identity", "Id"), ("Interval", "Intv"),

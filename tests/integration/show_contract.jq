@@ -6,7 +6,9 @@ def text: . == null or type == "string";
 def hex(n): test("^[0-9a-f]{\(n)}$");
 def number: type == "number" and . >= 0;
 keys_unsorted == ["device", "severity", "observed_at", "age", "stale", "readiness", "stores", "licenses", "certificates",
-	"sources", "services", "uses", "identity", "managed_by", "key_types", "roles", "verdicts", "horizon", "asked"]
+	"sources", "services", "uses", "identity", "managed_by", "key_types", "roles", "verdicts", "horizon", "asked", "reference"]
+and (.reference == null or (.reference | keys_unsorted == ["path", "sha256", "observed_at", "roots", "attempt"]
+	and (.path | type == "string") and (.sha256 == null or (.sha256 | hex(64))) and (.observed_at | instant) and (.roots | number)))
 and all(.roles[]; IN("server", "client"))
 and all(.asked[]; keys_unsorted == ["at", "by", "version", "what", "code", "status", "octets", "took_ms"] and (.at | instant)
 	and all(.by, .version, .what; type == "string") and all(.status, .octets, .took_ms; . == null or number))
@@ -42,7 +44,11 @@ and all(.services[];
 			and (.wanted == null or (.wanted | keys_unsorted == ["subject", "key_id", "name", "sha256", "not_after", "found_in"]))))
 	and all(.changes[]; keys_unsorted == ["at", "from", "to"]))
 and all(.stores[];
-	keys_unsorted == ["name", "source", "path", "format", "observed_at", "written_at", "fresh_for", "stale", "blocks", "bad_blocks", "attempt", "anchors", "problems", "changes", "crls", "configuration"]
+	keys_unsorted == ["name", "source", "path", "format", "observed_at", "written_at", "fresh_for", "stale", "blocks", "bad_blocks", "attempt", "anchors", "problems", "changes", "crls", "configuration", "difference"]
+	and (.difference == null or (.difference | keys_unsorted == ["same", "missing", "extra", "missing_roots", "extra_roots"]
+		and (.same | number) and (.extra | number) and (.missing == null or (.missing | number))
+		and all(.missing_roots[], .extra_roots[]; keys_unsorted == ["name", "sha256", "not_after", "matters"]
+			and (.name | text) and (.sha256 == null or (.sha256 | hex(64))) and (.not_after | instant) and (.matters | text))))
 	and all(.crls[]; keys_unsorted == ["issuer", "this_update", "next_update", "holds"]
 		and (.issuer | text) and all(.this_update, .next_update; instant) and (.holds | type == "boolean"))
 	and (.path | text) and (.format | text) and all(.observed_at, .written_at; instant) and (.fresh_for == null or (.fresh_for | number)) and (.stale | type == "boolean")

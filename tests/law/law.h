@@ -35,7 +35,8 @@ bool law_broken(struct law_report *report, const char *rule, const char *fmt, ..
 /* True if the law holds; `salt` chooses what it does with the world. */
 typedef bool law_check(const struct law_view *view, uint64_t salt, struct law_report *report);
 
-law_check law_sum, law_anchor, law_judged, law_fresh, law_worse, law_refuted, law_order, law_remedy;
+law_check law_sum, law_anchor, law_judged, law_fresh, law_worse, law_refuted, law_order, law_remedy,
+    law_reference;
 
 struct law {
 	int number;
@@ -44,7 +45,7 @@ struct law {
 };
 
 extern const struct law laws[];
-enum { LAWS = 8 };
+enum { LAWS = 9 };
 
 /*
  * An edit after which no verdict may be better. TAKEN: a fact is taken away or ages, so UNKNOWN is

@@ -22,6 +22,7 @@ const struct law laws[LAWS] = {
     {4, "never broken beside a success after the break that is not mentioned", law_refuted},
     {5, "order changes nothing, and the same inputs give the same bytes", law_order},
     {6, "every finding above OK names an object and a remedy", law_remedy},
+    {7, "a reference changes nothing but its own notes", law_reference},
 };
 
 bool

@@ -174,6 +174,18 @@ advise_nothing(
 			judgement->verdicts[i].remedy[0] = '\0';
 }
 
+/* 7: a store that differs from the reference is an alarm. */
+static void
+demand_reference(
+    const struct law_world *world, const struct law_built *built, struct aw_judgement *judgement)
+{
+	(void)world;
+	(void)built;
+	for (size_t i = 0; i < judgement->n_verdicts; i++)
+		if (judgement->verdicts[i].finding == AW_FINDING_REFERENCE_DIFFERS)
+			judgement->verdicts[i].severity = AW_SEVERITY_WARNING;
+}
+
 const struct law_plant law_plants[] = {
     {"miss-expired", 1, miss_expired},
     {"count-unusable", 2, count_unusable},
@@ -185,6 +197,7 @@ const struct law_plant law_plants[] = {
     {"sort-by-address", 5, sort_by_address},
     {"name-nothing", 6, name_nothing},
     {"advise-nothing", 6, advise_nothing},
+    {"demand-reference", 7, demand_reference},
     {NULL, 0, NULL},
 };
 

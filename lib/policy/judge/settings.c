@@ -75,28 +75,36 @@ aw_policy_defaults(struct aw_policy *policy)
 	};
 }
 
+static bool
+copy_exceptions(struct aw_policy *to, const struct aw_policy *from)
+{
+	if (from->n_exceptions == 0)
+		return true;
+	to->exceptions = calloc(from->n_exceptions, sizeof(*to->exceptions));
+	if (to->exceptions == NULL)
+		return false;
+	for (; to->n_exceptions < from->n_exceptions; to->n_exceptions++) {
+		struct aw_exception *copy = &to->exceptions[to->n_exceptions];
+
+		*copy = from->exceptions[to->n_exceptions];
+		copy->reason = strdup(copy->reason != NULL ? copy->reason : "");
+		if (copy->reason == NULL)
+			return false;
+	}
+	return true;
+}
+
 enum aw_err
 aw_policy_copy(struct aw_policy *to, const struct aw_policy *from)
 {
 	*to = *from;
 	to->exceptions = NULL;
 	to->n_exceptions = 0;
-	if (from->n_exceptions == 0)
+	to->reference = from->reference != NULL ? strdup(from->reference) : NULL;
+	if (copy_exceptions(to, from) && (to->reference != NULL || from->reference == NULL))
 		return AW_OK;
-	to->exceptions = calloc(from->n_exceptions, sizeof(*to->exceptions));
-	if (to->exceptions == NULL)
-		return AW_ERR_NO_MEMORY;
-	for (; to->n_exceptions < from->n_exceptions; to->n_exceptions++) {
-		struct aw_exception *copy = &to->exceptions[to->n_exceptions];
-
-		*copy = from->exceptions[to->n_exceptions];
-		copy->reason = strdup(copy->reason != NULL ? copy->reason : "");
-		if (copy->reason == NULL) {
-			aw_policy_clear(to);
-			return AW_ERR_NO_MEMORY;
-		}
-	}
-	return AW_OK;
+	aw_policy_clear(to);
+	return AW_ERR_NO_MEMORY;
 }
 
 void
@@ -105,8 +113,10 @@ aw_policy_clear(struct aw_policy *policy)
 	for (size_t i = 0; i < policy->n_exceptions; i++)
 		free(policy->exceptions[i].reason);
 	free(policy->exceptions);
+	free(policy->reference);
 	policy->exceptions = NULL;
 	policy->n_exceptions = 0;
+	policy->reference = NULL;
 }
 
 enum aw_severity

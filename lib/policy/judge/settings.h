@@ -66,6 +66,7 @@ struct aw_policy {
 	enum aw_severity ack_overdue, report_overdue;
 	int64_t term_warning, term_critical; /* before the term of a license ends */
 	int64_t old_file;                    /* a file of a store that is older is noted */
+	char *reference; /* a file with the store that the vendor expects; NULL: none */
 	struct aw_exception *exceptions;
 	size_t n_exceptions;
 };

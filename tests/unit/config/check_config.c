@@ -49,7 +49,8 @@ static const char full_text[] =
     "  interval = 10s\n"
     "  services = {\"Tools.cisco.com\", \"smartreceiver.cisco.com:8443\"} key-types = {RSA} roles "
     "= {Client, server}\n"
-    "  policy {\n broken = warning\n match = fingerprint\n anchor-critical = never }\n"
+    "  policy {\n broken = warning\n match = fingerprint\n anchor-critical = never\n reference = "
+    "none }\n"
     "  exception {\n certificate = " B64 " reason = 'own' until = \"2026-12-01T12:00:00Z\" }\n"
     "  store \"z\" { directory = /etc/ssl/certs names = {\"*.ca\", .root} }\n"
     "  store \"trusted-ca\" {\n"
@@ -62,7 +63,7 @@ static const char full_text[] =
     "  anchor-critical = \"0.5%\"\n change-window = 12h\n shrink = 100\n stale-after = 2\n"
     "  store-added = warning\n store-removed = ok\n store-shrank = warning\n"
     "  store-problem = critical\n store-refused = critical\n licensing-root = critical crl-stale = "
-    "ok\n}\n";
+    "ok\n reference = /srv/ios.p7b\n}\n";
 
 START_TEST(general_settings)
 {
@@ -99,6 +100,7 @@ START_TEST(general_settings)
 	ck_assert_int_eq(policy->store_refused, AW_SEVERITY_CRITICAL);
 	ck_assert_int_eq(policy->licensing_root, AW_SEVERITY_CRITICAL);
 	ck_assert_int_eq(policy->crl_stale, AW_SEVERITY_OK);
+	ck_assert_str_eq(policy->reference, "/srv/ios.p7b");
 	ck_assert_uint_eq(policy->n_exceptions, 1);
 	ck_assert_int_eq(policy->exceptions[0].until, INT64_C(1801353600));
 	ck_assert_ptr_eq(aw_config_policy(config, "nobody"), policy);
@@ -120,6 +122,8 @@ START_TEST(device_settings)
 	ck_assert_int_eq(config->devices[0].interval, 2 * AW_HOUR);
 	ck_assert_uint_eq(aw_config_policy(config, "a")->n_exceptions, 1);
 	ck_assert_int_eq(aw_config_policy(config, "a")->at_risk, AW_SEVERITY_CRITICAL);
+	ck_assert_str_eq(aw_config_policy(config, "a")->reference, "/srv/ios.p7b");
+	ck_assert_ptr_null(aw_config_policy(config, "b")->reference);
 	ck_assert(config->devices[0].stores[0].judged);
 	ck_assert_uint_eq(config->devices[0].stores[0].max_bytes, AW_STORE_BYTES_MAX);
 	ck_assert_uint_eq(config->devices[0].stores[0].max_anchors, AW_STORE_ANCHORS_MAX);

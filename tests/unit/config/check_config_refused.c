@@ -50,6 +50,7 @@ static const struct {
     {"agentx-socket = master\n", 1, AW_ERR_CONFIG_VALUE, "tcp:"},
     {"agentx-socket = \"tcp:\"\n", 1, AW_ERR_CONFIG_VALUE, "tcp:"},
     {"transitions = site\n", 1, AW_ERR_CONFIG_VALUE, "absolute"},
+    {"policy {\n reference = ios.p7b\n}\n", 2, AW_ERR_CONFIG_VALUE, "an absolute path, or none"},
     {"transitions = {}\n", 1, AW_ERR_CONFIG_SYNTAX, "empty list"},
     {"device \"a\" {\n key-types = {rsa, dsa}\n" STORE "}\n", 2, AW_ERR_CONFIG_VALUE,
 	"rsa, ecdsa or both"},

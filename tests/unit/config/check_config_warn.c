@@ -124,6 +124,14 @@ static const struct {
     {"service \"ssm-1.corp.example\" { }\nservice \"ssm-2.corp.example\" { }\n" DEVICE(
 	 "a", "services = {\"ssm-2.corp.example\"}"),
 	"1: no device uses service ssm-1.corp.example" UNUSED},
+    /* references: each place that names one */
+    {"policy { reference = /no-such.p7b }\n" DEVICE("a", ""),
+	"file: reference /no-such.p7b cannot be read (No such file or directory), so nothing is "
+	"compared with it\n"},
+    {"device \"a\" { " STORE " policy { reference = /tmp } }\n",
+	"1: reference /tmp cannot be read (not a regular file), so nothing is compared with it\n"},
+    {"policy { reference = /etc/passwd }\ndevice \"a\" { " STORE " policy { reference = none } }\n",
+	""},
     /* a host that shows records of others only */
     {"service \"tools.cisco.com\" { }\n", ""},
 };

@@ -192,6 +192,14 @@ START_TEST(comes_back_as_it_was)
 	ck_assert(!back->stores[0].judged);
 	ck_assert_str_eq(back->stores[0].attempt.text, "no\\x0afile");
 	ck_assert_uint_eq(aw_pool_count(other), 8);
+	ck_assert(aw_reference_same(back->reference, record->reference));
+	ck_assert_str_eq(back->reference->attempt.text, "no file");
+	ck_assert(aw_difference_same(store->difference, record->stores[1].difference));
+	ck_assert_uint_eq(store->difference->missing.all, 12);
+	ck_assert_str_eq(store->difference->missing.items[0].name,
+	    record->stores[1].difference->missing.items[0].name);
+	ck_assert(store->difference->extra.items[0].numbered);
+	ck_assert_ptr_null(back->stores[0].difference);
 	check_license(aw_record_license(back, "license"));
 	check_parts(back);
 	check_services(back);

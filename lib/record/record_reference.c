@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: ISC */
+/* The reference of a device, and how its stores differ from it, written and read. */
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "model/model.h"
+#include "model/reference.h"
+#include "record/record_reader.h"
+#include "record/record_writer.h"
+
+json_t *
+aw_writer_reference(const struct aw_reference *reference)
+{
+	bool read;
+
+	if (reference == NULL)
+		return json_null();
+	read = reference->observed_at != AW_INSTANT_NONE;
+	return json_pack("{s:s,s:o,s:o,s:I,s:o}", "path", reference->path, "sha256",
+	    read ? aw_writer_hex(reference->sha256, AW_SHA256_LEN) : json_null(), "observed_at",
+	    aw_writer_instant(reference->observed_at), "roots", (json_int_t)reference->n_roots,
+	    "attempt", aw_writer_attempt(&reference->attempt));
+}
+
+static json_t *
+list_json(const struct aw_differing_list *list)
+{
+	json_t *out = json_array();
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct aw_differing *item = &list->items[i];
+
+		out = aw_writer_append(
+		    out, json_pack("{s:o,s:s,s:o}", item->numbered ? "identity" : "sha256",
+			     aw_writer_hex(item->sha256, AW_SHA256_LEN), "name", item->name,
+			     "not_after", aw_writer_instant(item->not_after)));
+	}
+	return json_pack("{s:I,s:o}", "all", (json_int_t)list->all, "roots", out);
+}
+
+json_t *
+aw_writer_difference(const struct aw_difference *difference)
+{
+	if (difference == NULL)
+		return json_null();
+	return json_pack("{s:I,s:o,s:o}", "same", (json_int_t)difference->n_same, "missing",
+	    list_json(&difference->missing), "extra", list_json(&difference->extra));
+}
+
+static bool
+take_count(struct aw_reader *r, const json_t *value, const char *what, uint32_t *out)
+{
+	int64_t n;
+
+	if (!aw_reader_number(r, value, what, 0, UINT32_MAX, &n))
+		return false;
+	*out = (uint32_t)n;
+	return true;
+}
+
+bool
+aw_reader_reference(struct aw_reader *r, json_t *object)
+{
+	json_t *path, *sha256, *at, *roots, *attempt;
+	struct aw_reference *reference;
+
+	if (object == NULL || json_is_null(object))
+		return true;
+	reference = r->record->reference = calloc(1, sizeof(*reference));
+	if (reference == NULL)
+		return aw_reader_no_memory(r);
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o}", "path", &path, "sha256", &sha256,
+		"observed_at", &at, "roots", &roots, "attempt", &attempt) ||
+	    !aw_reader_take_text(r, path, "path", false, &reference->path) ||
+	    !aw_reader_instant(r, at, "observed_at", &reference->observed_at) ||
+	    !take_count(r, roots, "roots", &reference->n_roots) ||
+	    !aw_reader_attempt(r, &reference->attempt, attempt))
+		return false;
+	if (reference->observed_at == AW_INSTANT_NONE)
+		return json_is_null(sha256) ||
+		       aw_reader_bad(r, "a reference never read has a hash");
+	return aw_reader_hash(r, sha256, "sha256", reference->sha256, AW_SHA256_LEN);
+}
+
+static bool
+read_root(struct aw_reader *r, struct aw_differing_list *list, json_t *object)
+{
+	json_t *sha256 = NULL, *identity = NULL, *name, *end;
+	struct aw_differing *item;
+
+	if (!AW_GROW(list->items, list->n))
+		return aw_reader_no_memory(r);
+	item = &list->items[list->n++];
+	*item = (struct aw_differing){0};
+	if (!aw_reader_unpack(r, object, "{s?o,s?o,s:o,s:o}", "sha256", &sha256, "identity",
+		&identity, "name", &name, "not_after", &end))
+		return false;
+	item->numbered = identity != NULL;
+	return aw_reader_hash(
+		   r, item->numbered ? identity : sha256, "sha256", item->sha256, AW_SHA256_LEN) &&
+	       aw_reader_take_text(r, name, "name", false, &item->name) &&
+	       aw_reader_instant(r, end, "not_after", &item->not_after);
+}
+
+static bool
+read_list(struct aw_reader *r, json_t *object, const char *what, struct aw_differing_list *list)
+{
+	json_t *all, *roots;
+
+	if (!aw_reader_unpack(r, object, "{s:o,s:o}", "all", &all, "roots", &roots) ||
+	    !take_count(r, all, what, &list->all) ||
+	    !aw_reader_is_array(r, roots, what, AW_DIFFERENCE_ROOTS_MAX))
+		return false;
+	for (size_t i = 0; i < json_array_size(roots); i++)
+		if (!read_root(r, list, json_array_get(roots, i)))
+			return false;
+	return list->n <= list->all || aw_reader_bad(r, "%s has more roots than it counts", what);
+}
+
+bool
+aw_reader_difference(struct aw_reader *r, struct aw_store *store, json_t *object)
+{
+	json_t *same, *missing, *extra;
+	struct aw_difference *difference;
+
+	if (object == NULL || json_is_null(object))
+		return true;
+	difference = store->difference = calloc(1, sizeof(*difference));
+	if (difference == NULL)
+		return aw_reader_no_memory(r);
+	return aw_reader_unpack(r, object, "{s:o,s:o,s:o}", "same", &same, "missing", &missing,
+		   "extra", &extra) &&
+	       take_count(r, same, "same", &difference->n_same) &&
+	       read_list(r, missing, "missing", &difference->missing) &&
+	       read_list(r, extra, "extra", &difference->extra);
+}
