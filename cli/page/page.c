@@ -175,6 +175,7 @@ aw_page_write(const struct aw_page *page, struct aw_buf *buf)
 	(void)aw_buf_puts(buf, "</div>\n<div>\n");
 	aw_page_services(page, buf);
 	aw_page_sources(page, buf);
+	aw_page_references(page, buf);
 	aw_page_alarms(page, buf);
 	(void)aw_buf_puts(buf,
 	    "</div>\n</div>\n</main>\n<footer><p>anchorwatch " AW_VERSION

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "model/source_kind.h"
 #include "page/page_own.h"
+#include "page/page_roots.h"
 #include "policy/fleet.h"
 #include "policy/policy.h"
 
@@ -20,16 +21,6 @@ struct aw_page_finding {
 	enum aw_fleet_class class;
 	int64_t until;
 	char *text, *remedy;
-};
-
-/* One verdict of readiness: the worst of a device. Its dates and texts are all of that verdict. */
-struct aw_page_readiness {
-	enum aw_readiness state;
-	enum aw_severity severity;
-	int64_t since, break_date, any_day_since, impact_date;
-	char *transition; /* NULL: there is none */
-	char *reason;     /* NULL: without a reason */
-	char *remedy;     /* NULL: no action is needed */
 };
 
 struct aw_page_device {
@@ -120,6 +111,8 @@ struct aw_page {
 	size_t n_certificates;
 	struct aw_page_source *sources;
 	size_t n_sources;
+	struct aw_page_reference *references;
+	size_t n_references, references_left_out;
 	struct aw_page_alarm *alarms;
 	size_t n_alarms;
 	struct aw_page_event *events;

@@ -272,6 +272,7 @@ aw_page_add_device(struct aw_page *page, const struct aw_record *record,
 	add_certificates(&in);
 	for (size_t i = 0; i < record->n_sources; i++)
 		add_source(&in, &record->sources[i]);
+	aw_page_reference_rows(&in);
 	for (size_t i = 0; i < judgement->n_verdicts; i++) {
 		const struct aw_verdict *verdict = &judgement->verdicts[i];
 

@@ -38,9 +38,39 @@ worst_readiness(const struct aw_judgement *judgement)
 	return worst;
 }
 
+/* True if the list has that root, which several stores may lack. */
+static bool
+has_root(const struct aw_page_readiness *out, const uint8_t sha256[AW_SHA256_LEN])
+{
+	for (size_t i = 0; i < out->n_missing; i++)
+		if (memcmp(out->missing[i].sha256, sha256, AW_SHA256_LEN) == 0)
+			return true;
+	return false;
+}
+
 static void
-add_readiness(
-    struct aw_page *page, const struct aw_readiness_verdict *verdict, struct aw_page_readiness *out)
+add_missing(struct aw_page *page, const struct aw_judgement *judgement,
+    const struct aw_readiness_verdict *verdict, struct aw_page_readiness *out)
+{
+	size_t n;
+	const struct aw_missing *missing = aw_judgement_missing(judgement, verdict->transition, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct aw_page_root *root;
+
+		if (has_root(out, missing[i].root->sha256))
+			continue;
+		root = aw_page_element(page, &out->missing, &out->n_missing, sizeof(*root));
+		if (root == NULL)
+			return;
+		memcpy(root->sha256, missing[i].root->sha256, AW_SHA256_LEN);
+		root->name = aw_page_copy(page, missing[i].root->name);
+	}
+}
+
+static void
+add_readiness(struct aw_page *page, const struct aw_judgement *judgement,
+    const struct aw_readiness_verdict *verdict, struct aw_page_readiness *out)
 {
 	*out = (struct aw_page_readiness){.state = AW_READINESS_NOT_AFFECTED,
 	    .since = AW_INSTANT_NONE,
@@ -58,6 +88,7 @@ add_readiness(
 	out->transition = aw_page_copy(page, verdict->transition->name);
 	out->reason = aw_page_copy(page, verdict->reason);
 	out->remedy = aw_page_copy(page, verdict->remedy);
+	add_missing(page, judgement, verdict, out);
 }
 
 /* The worst finding, unless it is the verdict of readiness that the row has anyway. */
@@ -116,7 +147,7 @@ aw_page_device(const struct aw_page_input *in)
 	device->severity = in->judgement->worst;
 	device->observed_at = in->judgement->observed_at;
 	device->stale = in->judgement->stale;
-	add_readiness(page, readiness, &device->readiness);
+	add_readiness(page, in->judgement, readiness, &device->readiness);
 	add_worst(page, in->judgement, readiness, &device->worst);
 	add_events(in);
 }
@@ -145,7 +176,7 @@ aw_page_add_failed(struct aw_page *page, const char *device, const struct aw_pol
 	    .until = AW_INSTANT_NONE,
 	    .text = aw_page_copy(page, text),
 	    .remedy = aw_page_copy(page, remedy)};
-	add_readiness(page, NULL, &out->readiness);
+	add_readiness(page, NULL, NULL, &out->readiness);
 	out->readiness.state = AW_READINESS_UNKNOWN;
 	if (page->no_memory)
 		return false;

@@ -25,6 +25,9 @@ void aw_page_event(struct aw_page *page, enum aw_page_lane lane, int64_t at, con
 /* Adds the finding of the device that was added last to the alarms. */
 void aw_page_alarm(struct aw_page *page, const struct aw_verdict *verdict, const char *device);
 
+/* Adds a row for each note on the reference of the device. */
+void aw_page_reference_rows(const struct aw_page_input *in);
+
 /* Adds the row of the device, and its events. */
 void aw_page_device(const struct aw_page_input *in);
 

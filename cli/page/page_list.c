@@ -23,6 +23,9 @@ clear_devices(struct aw_page *page)
 		free(page->devices[i].readiness.transition);
 		free(page->devices[i].readiness.reason);
 		free(page->devices[i].readiness.remedy);
+		for (size_t k = 0; k < page->devices[i].readiness.n_missing; k++)
+			free(page->devices[i].readiness.missing[k].name);
+		free(page->devices[i].readiness.missing);
 	}
 	free(page->devices);
 	for (size_t i = 0; i < page->n_licenses; i++) {
@@ -61,6 +64,12 @@ aw_page_clear(struct aw_page *page)
 		free(page->sources[i].note);
 	}
 	free(page->sources);
+	for (size_t i = 0; i < page->n_references; i++) {
+		free(page->references[i].device);
+		free(page->references[i].store);
+		free(page->references[i].text);
+	}
+	free(page->references);
 	for (size_t i = 0; i < page->n_alarms; i++) {
 		free(page->alarms[i].remedy);
 		for (size_t k = 0; k < AW_PAGE_NAMES; k++)
@@ -144,6 +153,19 @@ compare_sources(const void *left, const void *right)
 }
 
 static int
+compare_references(const void *left, const void *right)
+{
+	const struct aw_page_reference *a = left, *b = right;
+	int order = (b->missing > a->missing) - (b->missing < a->missing);
+
+	if (order == 0)
+		order = (b->extra > a->extra) - (b->extra < a->extra);
+	if (order == 0)
+		order = strcmp(a->device, b->device);
+	return order != 0 ? order : strcmp(a->text, b->text);
+}
+
+static int
 compare_alarms(const void *left, const void *right)
 {
 	const struct aw_page_alarm *a = left, *b = right;
@@ -200,6 +222,8 @@ aw_page_sort(struct aw_page *page)
 	    compare_certificates);
 	sort_list(page->services, page->n_services, sizeof(page->services[0]), compare_services);
 	sort_list(page->sources, page->n_sources, sizeof(page->sources[0]), compare_sources);
+	sort_list(
+	    page->references, page->n_references, sizeof(page->references[0]), compare_references);
 	sort_list(page->alarms, page->n_alarms, sizeof(page->alarms[0]), compare_alarms);
 	sort_list(page->events, page->n_events, sizeof(page->events[0]), compare_events);
 	drop_doubles(page);

@@ -46,6 +46,7 @@ void aw_page_licenses(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_certificates(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_services(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_sources(const struct aw_page *page, struct aw_buf *buf);
+void aw_page_references(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_alarms(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_timeline(const struct aw_page *page, struct aw_buf *buf);
 

@@ -44,6 +44,28 @@ add_break(const struct aw_page_readiness *readiness, int64_t now, struct aw_buf 
 		aw_page_when(buf, readiness->break_date, now);
 }
 
+/* The roots that are missing, each by its name and SHA-256, of which the screen has the begin. */
+static void
+add_missing(const struct aw_page_readiness *readiness, struct aw_buf *buf)
+{
+	char hex[2 * AW_SHA256_LEN + 1];
+
+	if (readiness->n_missing == 0)
+		return;
+	(void)aw_buf_printf(buf,
+	    "<tr class=\"line\"><td colspan=\"%d\"><b>Missing:</b><ul class=\"roots\">",
+	    DEVICE_COLUMNS);
+	for (size_t i = 0; i < readiness->n_missing && !buf->failed; i++) {
+		const struct aw_page_root *root = &readiness->missing[i];
+
+		aw_hex(hex, root->sha256, AW_SHA256_LEN);
+		aw_html_put(buf, "<li><bdi>%s</bdi>, SHA-256 ", root->name);
+		(void)aw_buf_printf(
+		    buf, "<abbr title=\"%s\"><span>%.16s&hellip;</span></abbr></li>", hex, hex);
+	}
+	(void)aw_buf_puts(buf, "</ul></td></tr>\n");
+}
+
 /* True if the row above has the same remedy, which is not repeated. */
 static bool
 repeats_remedy(const struct aw_page_device *device, bool first)
@@ -81,6 +103,8 @@ add_readiness(const struct aw_page_device *device, bool again, struct aw_buf *bu
 
 	if (readiness->state == AW_READINESS_UNKNOWN && readiness->reason != NULL)
 		aw_page_line(buf, DEVICE_COLUMNS, "Why:", readiness->reason, REASON_MAX);
+	if (!again)
+		add_missing(readiness, buf);
 	if (readiness->remedy == NULL || again)
 		return;
 	if (device->worst.text != NULL)

@@ -70,6 +70,8 @@ matches "the plugin has it with the notes" "\[OK\] ca: store ca, compared with .
 	"$("$bin/check_anchorwatch" -H a -m anchors --config conf --transitions test.conf -vvv 2>&1)"
 equal "a metric" 'anchorwatch_store_reference_missing{device="a",store="ca"} 2' \
 	"$("$bin/anchorwatch" export --openmetrics -c conf --transitions test.conf | grep '^anchorwatch_store_reference_missing{device="a"')"
+matches "the page" "compared with $work/expected.p7b" \
+	"$("$bin/anchorwatch" export --html page -c conf --transitions test.conf >/dev/null; cat page/index.html)"
 
 # --- one decoding for all devices, seen in the log of a running collector; a changed reference is read again
 start daemon "$bin/anchorwatchd" --config conf --transitions test.conf

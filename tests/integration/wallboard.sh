@@ -90,6 +90,11 @@ equal "the row of a device with two transitions is of the broken one" second "$c
 one=".readiness[] | select(.transition == \"$chosen\")"
 matches "its state and date are of it" "broken second $(json two "$one | .break_date | .[0:10]")" "$(row two | words)"
 matches "its remedy is of it" "Do: $(json two "$one | .remedy | .[0:60]" | sed 's/[()]/./g')" "$(row two | words)"
+equal "its missing roots are a list, each with its name and SHA-256, of which the screen has the begin" \
+	"$(json two "$one | .missing_roots[] | \"\(.name) \(.sha256) \(.sha256[0:16])\"")" \
+	"$(row two | grep -oE '<li><bdi>[^<]*</bdi>, SHA-256 <abbr title="[0-9a-f]{64}"><span>[0-9a-f]{16}' |
+		sed -E 's/<li><bdi>([^<]*)<.bdi>, SHA-256 <abbr title="([0-9a-f]*)"><span>/\1 \2 /')"
+matches "which print shows whole" '@media print.*[.]roots abbr::after . content: attr.title' "$(cat line)"
 other=$(json two ".readiness[] | select(.transition != \"$chosen\") | .remedy")
 if row two | words | grep -qF "${other:0:60}"; then not_ok "nothing of the other transition" "$(row two | words)"; else ok "nothing of the other transition"; fi
 
