@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/text.h"
 #include "model/device_record.h"
 #include "model/model.h"
@@ -16,74 +15,10 @@
 #include "model/store.h"
 #include "output.h"
 #include "rehearse/rehearse.h"
-
-#define EVENTS_MAX 512
-#define WORDS_MAX 320
-
-struct event {
-	int64_t at;
-	char words[WORDS_MAX];
-};
-
-struct timeline {
-	const struct aw_cli_rehearsal *rehearsal;
-	struct event *events;
-	size_t n;
-	int64_t
-	    *until; /* of each service of the record: when it stops presenting its known chain */
-	bool truncated; /* there are more events than EVENTS_MAX */
-	bool failed;    /* no memory */
-};
-
-static bool
-has_event(const struct timeline *tl, int64_t at, const char *words)
-{
-	for (size_t i = 0; i < tl->n; i++)
-		if (tl->events[i].at == at && strcmp(tl->events[i].words, words) == 0)
-			return true;
-	return false;
-}
-
-static bool
-has_instant(const struct timeline *tl, int64_t at)
-{
-	for (size_t i = 0; i < tl->n; i++)
-		if (tl->events[i].at == at)
-			return true;
-	return false;
-}
-
-/* Adds the event "SUBJECT WHAT" at an instant, unless that is past. */
-static void
-add_event(struct timeline *tl, int64_t at, const char *subject, const char *what)
-{
-	char words[WORDS_MAX];
-
-	if (at == AW_INSTANT_NONE || at <= tl->rehearsal->cli->now)
-		return;
-	(void)aw_text_format(words, sizeof(words), "%s%s", subject, what);
-	if (has_event(tl, at, words))
-		return;
-	tl->truncated = tl->truncated || tl->n == EVENTS_MAX;
-	if (tl->truncated || tl->failed)
-		return;
-	if (!AW_GROW(tl->events, tl->n)) {
-		tl->failed = true;
-		return;
-	}
-	tl->events[tl->n].at = at;
-	memcpy(tl->events[tl->n++].words, words, sizeof(words));
-}
-
-/* The second after an end; the end itself is the last good second. */
-static int64_t
-second_after(int64_t end)
-{
-	return end == AW_INSTANT_NONE || end == INT64_MAX ? AW_INSTANT_NONE : end + 1;
-}
+#include "rehearse/timeline.h"
 
 static void
-add_root(struct timeline *tl, const struct aw_root *root)
+add_root(struct aw_cli_timeline *tl, const struct aw_root *root)
 {
 	const struct aw_record *record = tl->rehearsal->scenario->record;
 
@@ -92,25 +27,26 @@ add_root(struct timeline *tl, const struct aw_root *root)
 
 		if (anchor == NULL || !record->stores[i].judged)
 			continue;
-		add_event(tl, anchor->certificate->not_before, anchor->certificate->name,
+		aw_cli_timeline_add(tl, anchor->certificate->not_before, anchor->certificate->name,
 		    " becomes valid");
-		add_event(tl, second_after(anchor->certificate->not_after),
+		aw_cli_timeline_add(tl, aw_cli_second_after(anchor->certificate->not_after),
 		    anchor->certificate->name, " has expired");
 	}
 }
 
 /* A switch, or the window of one. */
 static void
-add_switch(struct timeline *tl, const struct aw_switch *at)
+add_switch(struct aw_cli_timeline *tl, const struct aw_switch *at)
 {
-	add_event(tl, at->at, at->service, at->lasts == 0 ? " switches" : " begins to switch");
+	aw_cli_timeline_add(
+	    tl, at->at, at->service, at->lasts == 0 ? " switches" : " begins to switch");
 	if (at->lasts != 0)
-		add_event(
-		    tl, second_after(aw_switch_latest(at)), at->service, " has switched at last");
+		aw_cli_timeline_add(tl, aw_cli_second_after(aw_switch_latest(at)), at->service,
+		    " has switched at last");
 }
 
 static void
-add_tests(struct timeline *tl, const struct aw_transition *transition)
+add_tests(struct aw_cli_timeline *tl, const struct aw_transition *transition)
 {
 	for (size_t i = 0; i < transition->n_dates; i++) {
 		const struct aw_date *date = &transition->dates[i];
@@ -118,14 +54,14 @@ add_tests(struct timeline *tl, const struct aw_transition *transition)
 		if (date->kind != AW_DATE_TEST ||
 		    !aw_record_uses(tl->rehearsal->scenario->record, date->name))
 			continue;
-		add_event(tl, date->at, date->name, " presents the new chain for a test");
-		add_event(tl, second_after(aw_instant_add(date->at, date->lasts)), date->name,
-		    " ends the test");
+		aw_cli_timeline_add(tl, date->at, date->name, " presents the new chain for a test");
+		aw_cli_timeline_add(tl, aw_cli_second_after(aw_instant_add(date->at, date->lasts)),
+		    date->name, " ends the test");
 	}
 }
 
 static void
-add_transition(struct timeline *tl, const struct aw_readiness_verdict *verdict)
+add_transition(struct aw_cli_timeline *tl, const struct aw_readiness_verdict *verdict)
 {
 	const struct aw_transition *transition = verdict->transition;
 
@@ -136,15 +72,17 @@ add_transition(struct timeline *tl, const struct aw_readiness_verdict *verdict)
 	add_tests(tl, transition);
 	for (size_t i = 0; i < transition->n_retiring; i++) {
 		if (verdict->state == AW_READINESS_AT_RISK)
-			add_event(tl, transition->issuance_stop, transition->retiring[i].name,
+			aw_cli_timeline_add(tl, transition->issuance_stop,
+			    transition->retiring[i].name,
 			    " stops issuing: it may break any day from then on");
 		add_root(tl, &transition->retiring[i]);
 	}
 	for (size_t i = 0; i < transition->n_replacements; i++)
 		add_root(tl, &transition->replacements[i]);
 	if (verdict->state == AW_READINESS_READY)
-		add_event(tl, transition->clean_up, transition->name, " is due for clean-up");
-	add_event(tl, verdict->impact_date, "licenses stop", "");
+		aw_cli_timeline_add(
+		    tl, transition->clean_up, transition->name, " is due for clean-up");
+	aw_cli_timeline_add(tl, verdict->impact_date, "licenses stop", "");
 }
 
 /* True if the chain leads only to a retiring root: the service stops presenting it at a switch. */
@@ -175,8 +113,8 @@ is_old(const struct aw_transition *transition, const struct aw_chain *chain)
 
 /* Sets from when a switch of one transition makes a service present other chains. */
 static void
-bound_service(
-    const struct timeline *tl, const struct aw_transition *transition, const struct aw_switch *at)
+bound_service(const struct aw_cli_timeline *tl, const struct aw_transition *transition,
+    const struct aw_switch *at)
 {
 	const struct aw_record *record = tl->rehearsal->scenario->record;
 
@@ -195,7 +133,7 @@ bound_service(
 }
 
 static void
-bound_services(const struct timeline *tl)
+bound_services(const struct aw_cli_timeline *tl)
 {
 	const struct aw_judgement *judgement = tl->rehearsal->judgement;
 
@@ -211,14 +149,15 @@ bound_services(const struct timeline *tl)
 
 /* Adds the begin or end of a path, unless the service stops presenting the chain before. */
 static void
-add_bound(struct timeline *tl, size_t service, int64_t at, const char *name, const char *what)
+add_bound(
+    struct aw_cli_timeline *tl, size_t service, int64_t at, const char *name, const char *what)
 {
 	if (tl->until[service] == AW_INSTANT_NONE || at < tl->until[service])
-		add_event(tl, at, name != NULL ? name : "a certificate", what);
+		aw_cli_timeline_add(tl, at, name != NULL ? name : "a certificate", what);
 }
 
 static void
-add_trust(struct timeline *tl, size_t service, const struct aw_trust *trust)
+add_trust(struct aw_cli_timeline *tl, size_t service, const struct aw_trust *trust)
 {
 	for (size_t i = 0; i < trust->n_paths; i++) {
 		const struct aw_path *path = &trust->paths[i];
@@ -226,13 +165,13 @@ add_trust(struct timeline *tl, size_t service, const struct aw_trust *trust)
 		if (path->flaw != AW_CHAIN_SOUND)
 			continue;
 		add_bound(tl, service, path->not_before, path->begins_by, " becomes valid");
-		add_bound(
-		    tl, service, second_after(path->not_after), path->ends_by, " has expired");
+		add_bound(tl, service, aw_cli_second_after(path->not_after), path->ends_by,
+		    " has expired");
 	}
 }
 
 static void
-add_services(struct timeline *tl)
+add_services(struct aw_cli_timeline *tl)
 {
 	const struct aw_record *record = tl->rehearsal->scenario->record;
 
@@ -245,30 +184,8 @@ add_services(struct timeline *tl)
 		}
 }
 
-/* The next public dates of the roots that are needed: nothing breaks by them. */
 static void
-add_horizons(struct timeline *tl)
-{
-	const struct aw_judgement *judgement = tl->rehearsal->judgement;
-	char what[WORDS_MAX];
-
-	for (size_t i = 0; i < judgement->n_horizons; i++) {
-		const struct aw_horizon *horizon = &judgement->horizons[i];
-		struct aw_buf buf;
-
-		if (horizon->kind == AW_DATE_END)
-			continue;
-		aw_buf_init(&buf, (size_t)64 * 1024);
-		aw_horizon_append(horizon, &buf);
-		tl->failed = tl->failed || buf.failed;
-		(void)aw_text_format(what, sizeof(what), ": %s", buf.failed ? "" : buf.data);
-		add_event(tl, horizon->at, horizon->anchor->certificate->name, what);
-		aw_buf_free(&buf);
-	}
-}
-
-static void
-collect_events(struct timeline *tl)
+collect_events(struct aw_cli_timeline *tl)
 {
 	const struct aw_cli_rehearsal *rehearsal = tl->rehearsal;
 	const struct aw_judgement *judgement = rehearsal->judgement;
@@ -277,21 +194,22 @@ collect_events(struct timeline *tl)
 		if (judgement->readiness[i].state != AW_READINESS_NOT_AFFECTED)
 			add_transition(tl, &judgement->readiness[i]);
 	for (size_t i = 0; i < judgement->n_services; i++)
-		add_event(tl, judgement->services[i].impact_date, "licenses stop", "");
+		aw_cli_timeline_add(tl, judgement->services[i].impact_date, "licenses stop", "");
 	add_services(tl);
-	add_horizons(tl);
+	aw_cli_timeline_roots(tl);
+	aw_cli_timeline_own(tl);
 	/* The causes of break dates are among these events; a break date without one is added here.
 	 */
 	for (size_t i = 0; i < judgement->n_readiness; i++)
-		if (!has_instant(tl, judgement->readiness[i].break_date))
-			add_event(tl, judgement->readiness[i].break_date, "break date of ",
-			    judgement->readiness[i].transition->name);
+		if (!aw_cli_timeline_has(tl, judgement->readiness[i].break_date))
+			aw_cli_timeline_add(tl, judgement->readiness[i].break_date,
+			    "break date of ", judgement->readiness[i].transition->name);
 }
 
 static int
 compare_events(const void *a, const void *b)
 {
-	const struct event *x = a, *y = b;
+	const struct aw_cli_event *x = a, *y = b;
 
 	if (x->at != y->at)
 		return x->at < y->at ? -1 : 1;
@@ -341,11 +259,12 @@ append_effects(
 		    aw_cli_verified_word(now->services[i].verified));
 		lead = ", ";
 	}
+	aw_cli_timeline_own_effects(before, now, &lead, out);
 }
 
 /* Prints a line of the time line: "  2022-02-05  TEXT", or with the time unless it is midnight. */
 static void
-print_event(const struct timeline *tl, int64_t at, const char *text)
+print_event(const struct aw_cli_timeline *tl, int64_t at, const char *text)
 {
 	char date[AW_INSTANT_TEXT], lead[AW_INSTANT_TEXT + 8];
 
@@ -359,7 +278,7 @@ print_event(const struct timeline *tl, int64_t at, const char *text)
 
 /* What a service presents after its switch is not known: it counts as never probed. */
 static void
-forget_chains(const struct timeline *tl, int64_t at)
+forget_chains(const struct aw_cli_timeline *tl, int64_t at)
 {
 	struct aw_record *record = tl->rehearsal->scenario->record;
 
@@ -371,7 +290,7 @@ forget_chains(const struct timeline *tl, int64_t at)
 /* Prints the events of one instant, from *i on, and their effects; *before becomes its judgement.
  */
 static enum aw_err
-print_instant(const struct timeline *tl, size_t *i, struct aw_judgement **before,
+print_instant(const struct aw_cli_timeline *tl, size_t *i, struct aw_judgement **before,
     struct aw_buf *text, struct aw_error *err)
 {
 	int64_t at = tl->events[*i].at;
@@ -396,7 +315,7 @@ print_instant(const struct timeline *tl, size_t *i, struct aw_judgement **before
 }
 
 static enum aw_err
-print_timeline(const struct timeline *tl, struct aw_error *err)
+print_timeline(const struct aw_cli_timeline *tl, struct aw_error *err)
 {
 	struct aw_judgement *before = NULL;
 	struct aw_buf text;
@@ -412,7 +331,7 @@ print_timeline(const struct timeline *tl, struct aw_error *err)
 		code = print_instant(tl, &i, &before, &text, err);
 	if (tl->truncated)
 		(void)fprintf(tl->rehearsal->cli->out,
-		    "  more than %d dates: only these were judged\n", EVENTS_MAX);
+		    "  more than %d dates: only these were judged\n", AW_CLI_EVENTS_MAX);
 	aw_judgement_free(before);
 	aw_buf_free(&text);
 	return code;
@@ -421,7 +340,7 @@ print_timeline(const struct timeline *tl, struct aw_error *err)
 enum aw_err
 aw_cli_rehearse_line(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
 {
-	struct timeline tl = {.rehearsal = rehearsal};
+	struct aw_cli_timeline tl = {.rehearsal = rehearsal};
 	enum aw_err code;
 
 	tl.until = calloc(rehearsal->scenario->record->n_services + 1, sizeof(*tl.until));

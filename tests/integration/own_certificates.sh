@@ -83,6 +83,29 @@ matches "rehearse --all: who is hit, and when" 'public-1 +WARNING +certificate-r
 matches "rehearse --all: who is hit now" 'lacking-1 +CRITICAL +certificate-purpose' "$out"
 equal "rehearse --all: who is not" "" "$(grep 'private-1 .* certificate' <<<"$out")"
 
+# The dates of what its certificates hang on are in the time line, with what is found from then on.
+line() { rehearse "$@" | sed -n '/^after that:/,$p' | tr -s ' \n' ' '; }
+out=$(line --as-of 2026-11-01 public-1)
+matches "time line: the stop of the CA, and what is found before it" \
+	'2026-12-01 certificate [a-z]+ is to be replaced soon: certificate [a-z]+: certificate-renewal is WARNING' "$out"
+matches "the stop itself" '2027-03-01 certificate [a-z]+ cannot be renewed with all its purposes from then on' "$out"
+matches "its end" '2027-06-01T00:00:01Z certificate [a-z]+ has expired, and cannot be renewed as it was' "$out"
+matches "the public date of the root above it" '2029-04-15 [^;]* .above certificate server.: browsers stop to trust it on 2029-04-15' "$out"
+cp -r "$transitions" "$work/future"
+cat >"$work/future/zz.conf" <<END
+transition "future" {
+	title = "a root that stops later"
+	source = "https://example.net/notice"
+	applies-to = holders
+	issuance-stop = 2026-12-15
+	retiring "A Private Root" { sha256 = $private }
+}
+END
+out=$("$bin/anchorwatch" rehearse --config "$work/aw.conf" --state "$state" --transitions "$work/future" --as-of 2026-11-01 private-1 |
+	sed -n '/^after that:/,$p' | tr -s ' \n' ' ')
+matches "time line: an issuance stop of a root that only an own certificate hangs on" \
+	'2026-12-15 [^;]* .above certificate server.: nothing more is issued under it on 2026-12-15' "$out"
+
 # From a file: its role, its issuers, and what took its place.
 make_cert() { # NAME ISSUER EXTENSIONS
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/$1.key" -out "$work/$1.pem" -days 300 \
