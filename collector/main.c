@@ -17,7 +17,6 @@
 #include "outcome.h"
 #include "program/paths.h"
 #include "program/process.h"
-#include "references.h"
 #include "state.h"
 
 #define PROGRAM "anchorwatchd"

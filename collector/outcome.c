@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/license.h"
 #include "model/model.h"
+#include "references.h"
 
 static void
 print_store(const struct aw_outcomes *outcomes, const char *device, const struct aw_store *store)
@@ -143,5 +144,6 @@ aw_outcome_print(struct aw_outcomes *outcomes, const struct aw_outcome *outcome)
 		print_store(outcomes, record->device, &record->stores[i]);
 	print_sources(outcomes, record);
 	print_services(outcomes, record);
+	aw_references_print(record);
 	outcomes->failed = fflush(stdout) != 0 || outcomes->failed;
 }
