@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "agent.h"
+#include "agent_state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,35 +21,7 @@
 #define GAP_FACTOR 3      /* and at least this multiple of the duration of the last build */
 #define SEND_BATCH 16  /* notifications at once: the socket buffer of a receiver holds about 90 */
 #define SEND_GAP_MS 50 /* between two batches */
-#define FIRST_RECORD_WAIT \
-	120           /* seconds that a new device may have no record: the collector starts, too */
-#define RETRY_MS 5000 /* after a build that failed */
-
-struct aw_agent {
-	char *state_dir, *alarm_state;
-	struct aw_log *log;
-	struct aw_pool *pool;
-	struct aw_rules *rules;
-	struct aw_follow follow;
-	struct aw_snapshot *snapshot;
-	struct aw_build *build;
-	struct aw_alarms *alarms;
-	struct aw_mib_source source;
-	struct aw_walk_cache cache; /* of the last answer; reset when the source changes */
-	int lock;
-	int64_t now, now_ms;
-	bool wanted, judge_all; /* a build is due; it has to judge all devices */
-	int64_t configured_at;
-	int64_t judged_at; /* seconds since 1970 */
-	int64_t build_ms,
-	    not_before_ms;     /* start of the last build and earliest start of the next */
-	enum aw_err directory; /* of listing the records for the last build */
-	bool start_sent;
-	bool to_send; /* notifications remain to be sent */
-	int64_t send_not_before_ms;
-	bool unsaved; /* the alarms have changed */
-	int64_t saved_at;
-};
+#define RETRY_MS 5000  /* after a build that failed */
 
 static enum aw_err
 open_state(struct aw_agent *agent, const struct aw_agent_options *options, struct aw_error *err)
@@ -149,7 +122,9 @@ aw_agent_turn(struct aw_agent *agent, int64_t now, int64_t now_ms, bool changed)
 
 	agent->now = now;
 	agent->now_ms = now_ms;
-	if ((changed || second) && aw_follow_changed(&agent->follow))
+	if (changed || second)
+		aw_follow_read(&agent->follow);
+	if (aw_follow_all(&agent->follow))
 		agent->wanted = true;
 	if (now - agent->judged_at >= AW_AGENT_JUDGE_EVERY || now < agent->judged_at) {
 		agent->wanted = true;
@@ -163,7 +138,7 @@ aw_agent_sleep(const struct aw_agent *agent)
 	int64_t sleep = SLEEP_MAX_MS, look = agent->not_before_ms - agent->now_ms;
 	int64_t next = agent->send_not_before_ms - agent->now_ms;
 
-	if (agent->build != NULL)
+	if (agent->build != NULL || aw_agent_has_changed(agent))
 		return 0;
 	if (agent->wanted && look < sleep)
 		sleep = look;
@@ -185,83 +160,6 @@ aw_agent_ready(const struct aw_agent *agent)
 	return agent->snapshot != NULL;
 }
 
-static void
-update_device(struct aw_agent *agent, const struct aw_device_row *device)
-{
-	const struct aw_alarm_facts facts = {.device = device, .now = agent->snapshot->judged_at};
-	const struct aw_alarm_ends ends = {.end = aw_alarm_end, .ctx = &facts};
-	struct aw_error err;
-	bool changed = false;
-
-	if (device->error == AW_ERR_RECORD_MISSING && !device->was_read &&
-	    agent->now - agent->configured_at < FIRST_RECORD_WAIT)
-		return;
-	if (aw_alarms_update(agent->alarms, device->name, device->judgement, &ends, agent->now,
-		&changed, &err) != AW_OK)
-		aw_log_error(agent->log, AW_LOG_ERROR, &err);
-	agent->unsaved = agent->unsaved || changed;
-}
-
-/* Clears the alarms of devices that are no longer configured, including those of the last run. */
-static void
-clear_gone(struct aw_agent *agent)
-{
-	const struct aw_alarm *alarm;
-	size_t i = 0;
-
-	while ((alarm = aw_alarms_at(agent->alarms, i)) != NULL) {
-		struct aw_error err;
-		bool changed = false;
-
-		i++;
-		if (alarm->cleared || aw_snapshot_device(agent->snapshot, alarm->device) != NULL)
-			continue;
-		if (aw_alarms_update(agent->alarms, alarm->device, NULL, NULL, agent->now, &changed,
-			&err) != AW_OK) {
-			aw_log_error(agent->log, AW_LOG_ERROR, &err);
-			return;
-		}
-		if (changed) {
-			agent->unsaved = true;
-			i = 0; /* the positions in the book have changed */
-		}
-	}
-}
-
-/* Keeps which devices there are, so that a record that vanishes is missed, also by the next run. */
-static void
-keep_devices(struct aw_agent *agent)
-{
-	struct aw_error err;
-	bool changed = false;
-
-	if (aw_seen_update(agent->alarms, agent->snapshot, &changed, &err) != AW_OK)
-		aw_log_error(agent->log, AW_LOG_ERROR, &err);
-	agent->unsaved = agent->unsaved || changed;
-}
-
-static void
-show_alarms(struct aw_agent *agent)
-{
-	struct aw_error err;
-
-	agent->cache = (struct aw_walk_cache){0};
-	if (aw_mib_source_set_alarms(&agent->source, agent->alarms, &err) != AW_OK)
-		aw_log_error(agent->log, AW_LOG_ERROR, &err);
-}
-
-static void
-log_failures(
-    struct aw_agent *agent, const struct aw_device_row *device, const struct aw_device_row *old)
-{
-	bool all_gone = agent->directory != AW_OK && device->error == AW_ERR_RECORD_MISSING;
-
-	if (device->error == AW_OK || all_gone || (old != NULL && old->error == device->error))
-		return;
-	aw_log_line(agent->log, AW_LOG_WARNING, "%s: %s [%s]", device->name, device->error_text,
-	    aw_err_code(device->error)->id);
-}
-
 /* Replaces the snapshot, between two requests, and updates the alarms. */
 static void
 publish_snapshot(struct aw_agent *agent, struct aw_snapshot *snapshot)
@@ -276,12 +174,13 @@ publish_snapshot(struct aw_agent *agent, struct aw_snapshot *snapshot)
 
 		if (device == before)
 			continue;
-		log_failures(agent, device, before);
-		update_device(agent, device);
+		aw_agent_log_failure(agent, device, before);
+		aw_agent_update_alarms(agent, device, snapshot->judged_at);
 	}
-	clear_gone(agent);
-	keep_devices(agent);
-	show_alarms(agent);
+	aw_agent_clear_gone(agent);
+	aw_agent_keep_devices(agent);
+	agent->alarms_changed = true;
+	aw_agent_show_alarms(agent);
 	if (old == NULL || old->serial != snapshot->serial)
 		aw_log_line(agent->log, AW_LOG_INFO,
 		    "serial %u: %u devices, %u anchors, %zu alarms", snapshot->serial,
@@ -304,14 +203,7 @@ log_directory(struct aw_agent *agent)
 static void
 begin_build(struct aw_agent *agent)
 {
-	struct aw_build_input input = {.pool = agent->pool,
-	    .rules = agent->rules,
-	    .state_dir = agent->state_dir,
-	    .before = agent->snapshot,
-	    .alarms = agent->alarms,
-	    .judge_all = agent->judge_all,
-	    .configured_at = agent->configured_at,
-	    .now = agent->now};
+	const struct aw_build_input input = aw_agent_build_input(agent);
 	struct aw_error err;
 
 	agent->build_ms = agent->now_ms;
@@ -357,6 +249,10 @@ aw_agent_step(struct aw_agent *agent)
 	bool done = false;
 	enum aw_err rc;
 
+	if (aw_agent_has_changed(agent)) {
+		aw_agent_renew(agent);
+		return aw_agent_has_changed(agent);
+	}
 	if (agent->build == NULL) {
 		if (!agent->wanted || agent->now_ms < agent->not_before_ms)
 			return false;
@@ -422,18 +318,19 @@ aw_agent_notify(struct aw_agent *agent, aw_agent_sender *send)
 	if (agent->snapshot == NULL)
 		return false;
 	/* Fast path: this is called in each turn, and usually nothing is pending. */
-	if (agent->start_sent && agent->source.pending == 0)
+	if (agent->start_sent && aw_alarms_pending(agent->alarms) == 0)
 		return agent->to_send = false;
 	if (agent->now_ms < agent->send_not_before_ms)
 		return agent->to_send;
 	agent->to_send = true;
+	aw_agent_show_alarms(agent);
 	if (!agent->start_sent && !send_start(agent, send))
 		return true;
 	while (sent < SEND_BATCH && (alarm = aw_alarms_next(agent->alarms, agent->now)) != NULL &&
 	       send_alarm(agent, alarm, send))
 		sent++;
 	if (sent > 0) {
-		show_alarms(agent);
+		agent->alarms_changed = true;
 		agent->send_not_before_ms = agent->now_ms + SEND_GAP_MS;
 	}
 	agent->source.suppressed = aw_alarms_suppressed(agent->alarms);
@@ -459,11 +356,12 @@ enum aw_answer
 aw_agent_get(
     void *ctx, const unsigned long *oid, size_t len, enum aw_smi *type, struct aw_value *value)
 {
-	const struct aw_agent *agent = ctx;
+	struct aw_agent *agent = ctx;
 	const struct aw_column *column;
-	enum aw_answer answer =
-	    aw_region_get(&aw_mib, &agent->source, agent->now, oid, len, &column, value);
+	enum aw_answer answer;
 
+	aw_agent_show_alarms(agent);
+	answer = aw_region_get(&aw_mib, &agent->source, agent->now, oid, len, &column, value);
 	if (answer == AW_ANSWER_VALUE)
 		*type = aw_kind_smi(column->kind);
 	return answer;
@@ -475,9 +373,11 @@ aw_agent_next(void *ctx, const unsigned long *oid, size_t len, struct aw_oid *ne
 {
 	struct aw_agent *agent = ctx;
 	const struct aw_column *column;
-	enum aw_answer answer = aw_region_next(
-	    &aw_mib, &agent->source, agent->now, oid, len, &agent->cache, next, &column, value);
+	enum aw_answer answer;
 
+	aw_agent_show_alarms(agent);
+	answer = aw_region_next(
+	    &aw_mib, &agent->source, agent->now, oid, len, &agent->cache, next, &column, value);
 	if (answer == AW_ANSWER_VALUE)
 		*type = aw_kind_smi(column->kind);
 	return answer;

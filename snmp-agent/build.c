@@ -274,6 +274,29 @@ renew_device(const struct aw_build *build, const char *name, const struct aw_dev
 }
 
 enum aw_err
+aw_build_one(const struct aw_build_input *input, const char *name, struct aw_device_row **out,
+    struct aw_error *err)
+{
+	const struct aw_build build = {.input = *input};
+	struct aw_device_row *before = aw_snapshot_device(input->before, name);
+	struct aw_file_id file = identify_file(&build, name);
+	enum aw_err rc;
+
+	*out = NULL;
+	if (before == NULL || file.ino == 0)
+		return AW_ERR_RECORD_MISSING;
+	if (same_file(&before->file, &file))
+		return AW_OK;
+	rc = renew_device(&build, name, before, &file, out, err);
+	if (rc == AW_OK && (*out)->error == AW_ERR_RECORD_MISSING) {
+		aw_device_row_unref(*out);
+		*out = NULL;
+		return AW_ERR_RECORD_MISSING;
+	}
+	return rc;
+}
+
+enum aw_err
 aw_build_step(struct aw_build *build, bool *done, struct aw_error *err)
 {
 	struct aw_device_row *before, *device = NULL;

@@ -50,6 +50,14 @@ AW_CHECKED enum aw_err aw_build_step(struct aw_build *build, bool *done, struct 
 AW_CHECKED enum aw_err
 aw_build_finish(struct aw_build *build, struct aw_snapshot **out, struct aw_error *err);
 
+/*
+ * The same for one device of input->before, whose other devices stay: *out is NULL where its file
+ * is the same, else the caller's. AW_ERR_RECORD_MISSING, without an error text: a whole build has
+ * to say what became of it. AW_ERR_NO_MEMORY.
+ */
+AW_CHECKED enum aw_err aw_build_one(const struct aw_build_input *input, const char *name,
+    struct aw_device_row **out, struct aw_error *err);
+
 /* NULL is allowed. */
 void aw_build_free(struct aw_build *build);
 

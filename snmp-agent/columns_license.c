@@ -10,13 +10,13 @@
 static size_t
 license_count(const struct aw_row *parent)
 {
-	return AW_SNAPSHOT(parent)->parts.n_licenses;
+	return AW_SNAPSHOT(parent)->rows[AW_ROWS_LICENSE].n;
 }
 
 static const void *
 license_at(const struct aw_row *parent, size_t i)
 {
-	return &AW_SNAPSHOT(parent)->parts.licenses[i];
+	return AW_SNAPSHOT(parent)->rows[AW_ROWS_LICENSE].rows[i];
 }
 
 static const void *

@@ -12,13 +12,13 @@
 static size_t
 service_count(const struct aw_row *parent)
 {
-	return AW_SNAPSHOT(parent)->parts.n_services;
+	return AW_SNAPSHOT(parent)->rows[AW_ROWS_SERVICE].n;
 }
 
 static const void *
 service_at(const struct aw_row *parent, size_t i)
 {
-	return &AW_SNAPSHOT(parent)->parts.services[i];
+	return AW_SNAPSHOT(parent)->rows[AW_ROWS_SERVICE].rows[i];
 }
 
 static const struct aw_service_row *

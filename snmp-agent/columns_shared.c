@@ -75,11 +75,11 @@ aw_device_at(const struct aw_row *parent, size_t i)
 size_t
 aw_store_count(const struct aw_row *parent)
 {
-	return AW_SNAPSHOT(parent)->n_stores;
+	return AW_SNAPSHOT(parent)->rows[AW_ROWS_STORE].n;
 }
 
 const void *
 aw_store_at(const struct aw_row *parent, size_t i)
 {
-	return &AW_SNAPSHOT(parent)->stores[i];
+	return AW_SNAPSHOT(parent)->rows[AW_ROWS_STORE].rows[i];
 }

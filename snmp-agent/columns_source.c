@@ -12,13 +12,13 @@
 static size_t
 certificate_count(const struct aw_row *parent)
 {
-	return AW_SNAPSHOT(parent)->parts.n_certificates;
+	return AW_SNAPSHOT(parent)->rows[AW_ROWS_CERTIFICATE].n;
 }
 
 static const void *
 certificate_at(const struct aw_row *parent, size_t i)
 {
-	return &AW_SNAPSHOT(parent)->parts.certificates[i];
+	return AW_SNAPSHOT(parent)->rows[AW_ROWS_CERTIFICATE].rows[i];
 }
 
 static const void *
@@ -197,13 +197,13 @@ const struct aw_table aw_certificate_table = {.name = "awCertificateTable",
 static size_t
 source_count(const struct aw_row *parent)
 {
-	return AW_SNAPSHOT(parent)->parts.n_sources;
+	return AW_SNAPSHOT(parent)->rows[AW_ROWS_SOURCE].n;
 }
 
 static const void *
 source_at(const struct aw_row *parent, size_t i)
 {
-	return &AW_SNAPSHOT(parent)->parts.sources[i];
+	return AW_SNAPSHOT(parent)->rows[AW_ROWS_SOURCE].rows[i];
 }
 
 static const void *

@@ -109,6 +109,8 @@ aw_device_row_unref(struct aw_device_row *device)
 {
 	if (device == NULL || --device->refs > 0)
 		return;
+	for (size_t i = 0; i < AW_ROWS_KINDS; i++)
+		free(device->rows[i].rows);
 	aw_judgement_free(device->judgement);
 	aw_loaded_unref(device->loaded);
 	aw_rules_unref(device->rules);

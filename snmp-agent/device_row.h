@@ -29,6 +29,22 @@ struct aw_loaded {
 	bool expected; /* by aw_expected_record: there is no readable record */
 };
 
+/* Kinds of rows that a device has several of. */
+enum aw_rows_kind {
+	AW_ROWS_STORE,       /* struct aw_store_row */
+	AW_ROWS_LICENSE,     /* those of parts.h */
+	AW_ROWS_CERTIFICATE, /* struct aw_certificate_row */
+	AW_ROWS_SOURCE,
+	AW_ROWS_SERVICE,
+	AW_ROWS_KINDS,
+};
+
+/* Rows of one kind, sorted by name. */
+struct aw_rows {
+	void *rows;
+	size_t n, size; /* of them, and octets of one */
+};
+
 /* One device as it was read and judged: row of awDeviceTable. */
 struct aw_device_row {
 	uint32_t refs;
@@ -49,6 +65,8 @@ struct aw_device_row {
 	uint32_t verified[AW_VERIFIED_NO + 1];     /* services by verification */
 	int64_t break_date, impact_date;
 	uint32_t findings, stores, anchors, services;
+	struct aw_rows rows[AW_ROWS_KINDS]; /* by aw_parts_make, once */
+	bool has_rows;
 };
 
 /* Takes ownership of the configuration. NULL: no memory, and the configuration is freed. */

@@ -12,6 +12,9 @@ struct aw_follow {
 	char *path;
 	dev_t dev; /* of the directory that is watched */
 	ino_t ino;
+	bool all; /* more changed than the names say */
+	char **names;
+	size_t n_names, next;
 };
 
 /*
@@ -24,9 +27,19 @@ bool aw_follow_init(struct aw_follow *follow, const char *state_dir);
 void aw_follow_clear(struct aw_follow *follow);
 
 /*
- * True if something changed since the last call. Also starts the watch when the directory appears,
- * which is a change.
+ * Takes what changed since the last call. Also starts the watch when the directory appears, which
+ * is a change.
  */
-bool aw_follow_changed(struct aw_follow *follow);
+void aw_follow_read(struct aw_follow *follow);
+
+/* True, once, if the whole directory has to be looked at; the names are forgotten then. */
+bool aw_follow_all(struct aw_follow *follow);
+
+/*
+ * The next device whose record changed, or NULL; valid until the next call of these functions. A
+ * device may be named more than once.
+ */
+const char *aw_follow_next(struct aw_follow *follow);
+bool aw_follow_any(const struct aw_follow *follow); /* there is one */
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Rows of a snapshot for the parts of devices other than stores: license states, certificates that
- * devices present, sources and services, each sorted by device and name. The facts belong to the
- * devices of the snapshot.
+ * Rows for the parts of a device: trust stores, license states, certificates that it presents,
+ * sources and services, each sorted by name. They live with the device, and the facts too.
  */
 #ifndef AW_PARTS_H
 #define AW_PARTS_H
@@ -10,7 +9,19 @@
 #include "device_row.h"
 #include "policy/service/service_sum.h"
 
-/* First member of all these rows. */
+/* Row of awStoreTable, and outer row of awAnchorTable. */
+struct aw_store_row {
+	const struct aw_device_row *device;
+	const struct aw_store *store;
+	uint32_t device_len, store_len; /* of the names */
+	uint32_t anchors, duplicates, problems;
+	const char *problem; /* text of the worst problem, or NULL */
+	int64_t needed_expiry, changed_at;
+	int64_t missing, extra; /* compared with the reference; negative: not compared */
+	bool stale;
+};
+
+/* First member of all rows below. */
 struct aw_part {
 	const struct aw_device_row *device;
 	const char *name;
@@ -46,22 +57,7 @@ struct aw_service_row {
 	char object[AW_OBJECT_MAX + 1]; /* where part.name points to */
 };
 
-struct aw_parts {
-	struct aw_license_row *licenses;
-	struct aw_certificate_row *certificates;
-	struct aw_source_row *sources;
-	struct aw_service_row *services;
-	size_t n_licenses, n_certificates, n_sources, n_services;
-};
-
-/*
- * Makes the rows of n_devices devices, which must be sorted and outlive *parts, as of `now`. False:
- * no memory. Free with aw_parts_clear in both cases.
- */
-bool aw_parts_fill(
-    struct aw_parts *parts, struct aw_device_row *const *devices, size_t n_devices, int64_t now);
-
-/* Frees the rows (not the struct), which is empty then. */
-void aw_parts_clear(struct aw_parts *parts);
+/* Makes the rows of the device as of `now`, unless it has them. False: no memory. */
+bool aw_parts_make(struct aw_device_row *device, int64_t now);
 
 #endif

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include "model/model.h"
-#include "model/reference.h"
-#include "model/store.h"
 #include "snapshot.h"
 
 #include <stdlib.h>
@@ -15,74 +12,6 @@ compare_devices(const void *a, const void *b)
 	const struct aw_device_row *const *da = a, *const *db = b;
 
 	return aw_name_compare((*da)->name, (*db)->name);
-}
-
-static int
-compare_store_rows(const void *a, const void *b)
-{
-	const struct aw_store_row *ra = a, *rb = b;
-
-	return aw_key_compare(ra->store->name, ra->store_len, rb->store->name, rb->store_len);
-}
-
-static void
-fill_difference(struct aw_store_row *row, const struct aw_record *record,
-    const struct aw_store *store, int64_t now)
-{
-	if (store->difference == NULL)
-		return;
-	row->extra = aw_differing_count(record, store, &store->difference->extra, now);
-	if (!store->partial)
-		row->missing = aw_store_missing(record, store, now);
-}
-
-static void
-fill_store_row(struct aw_store_row *row, const struct aw_device_row *device,
-    const struct aw_store *store, int64_t now)
-{
-	const struct aw_policy *policy = aw_config_policy(device->rules->config, device->name);
-	const struct aw_problem *worst = NULL;
-
-	*row = (struct aw_store_row){.device = device,
-	    .store = store,
-	    .device_len = (uint32_t)strlen(device->name),
-	    .store_len = (uint32_t)strlen(store->name),
-	    .anchors = (uint32_t)store->n_anchors,
-	    .problems = (uint32_t)store->n_problems,
-	    .needed_expiry = store->judged ? aw_judgement_needed_until(device->judgement, store)
-					   : AW_INSTANT_NONE,
-	    .missing = -1,
-	    .extra = -1,
-	    .changed_at = store->n_changes > 0 ? store->changes[0].at : AW_INSTANT_NONE,
-	    .stale = aw_policy_store_stale(policy, store, device->loaded->record->interval, now)};
-	for (size_t i = 0; i < store->n_anchors; i++)
-		row->duplicates += store->anchors[i].copies - 1U;
-	for (size_t i = 0; i < store->n_problems; i++)
-		if (worst == NULL || store->problems[i].severity > worst->severity)
-			worst = &store->problems[i];
-	fill_difference(row, device->loaded->record, store, now);
-	row->problem = worst == NULL ? NULL : worst->text;
-}
-
-static bool
-fill_stores(struct aw_snapshot *snapshot, int64_t now)
-{
-	struct aw_store_row *row;
-
-	snapshot->n_stores = snapshot->fleet.stores;
-	snapshot->stores = calloc(snapshot->n_stores + 1, sizeof(*snapshot->stores));
-	if (snapshot->stores == NULL)
-		return false;
-	row = snapshot->stores;
-	for (size_t i = 0; i < snapshot->n_devices; i++) {
-		const struct aw_record *record = snapshot->devices[i]->loaded->record;
-
-		for (size_t s = 0; s < record->n_stores; s++)
-			fill_store_row(row + s, snapshot->devices[i], &record->stores[s], now);
-		qsort(row, record->n_stores, sizeof(*row), compare_store_rows);
-		row += record->n_stores;
-	}
-	return true;
 }
 
 static bool
@@ -151,23 +80,94 @@ take_fleet(struct aw_snapshot *snapshot, const struct aw_fleet *fleet)
 }
 
 static void
+add_counts(struct aw_totals *totals, const struct aw_device_row *device)
+{
+	totals->stores += device->stores;
+	totals->anchors += device->anchors;
+	totals->services += device->services;
+	for (size_t v = 0; v <= AW_VERIFIED_NO; v++)
+		totals->verified[v] += device->verified[v];
+}
+
+static void
+take_counts_away(struct aw_totals *totals, const struct aw_device_row *device)
+{
+	totals->stores -= device->stores;
+	totals->anchors -= device->anchors;
+	totals->services -= device->services;
+	for (size_t v = 0; v <= AW_VERIFIED_NO; v++)
+		totals->verified[v] -= device->verified[v];
+}
+
+/* From what the summary takes of each device, which lies in one array. */
+static void
 sum_up_fleet(struct aw_snapshot *snapshot)
 {
-	struct aw_totals *totals = &snapshot->fleet;
 	struct aw_fleet fleet;
 
 	aw_fleet_init(&fleet);
-	for (size_t i = 0; i < snapshot->n_devices; i++) {
-		const struct aw_device_row *device = snapshot->devices[i];
-
-		aw_fleet_add(&fleet, device->name, device->judgement);
-		totals->stores += device->stores;
-		totals->anchors += device->anchors;
-		totals->services += device->services;
-		for (size_t v = 0; v <= AW_VERIFIED_NO; v++)
-			totals->verified[v] += device->verified[v];
-	}
+	for (size_t i = 0; i < snapshot->n_devices; i++)
+		aw_fleet_add_device(&fleet, snapshot->sums[i].name, &snapshot->sums[i].part);
 	take_fleet(snapshot, &fleet);
+}
+
+static void
+set_device(struct aw_snapshot *snapshot, size_t i, struct aw_device_row *device)
+{
+	snapshot->devices[i] = device;
+	snapshot->sums[i].name = device->name;
+	aw_fleet_device(device->judgement, &snapshot->sums[i].part);
+	add_counts(&snapshot->fleet, device);
+}
+
+/* Points the list, which has room for them, to the rows of one kind of all devices. */
+static void
+gather(struct aw_snapshot *snapshot, size_t kind)
+{
+	struct aw_row_list *list = &snapshot->rows[kind];
+
+	list->n = 0;
+	for (size_t i = 0; i < snapshot->n_devices; i++) {
+		const struct aw_rows *own = &snapshot->devices[i]->rows[kind];
+
+		snapshot->sums[i].first[kind] = (uint32_t)list->n;
+		for (size_t k = 0; k < own->n; k++)
+			list->rows[list->n++] = (const char *)own->rows + k * own->size;
+	}
+}
+
+/* Room for so many rows in all; false: no memory, and the list is as it was. */
+static bool
+make_room(struct aw_row_list *list, size_t n)
+{
+	const void **rows;
+
+	if (n < list->room)
+		return true;
+	rows = realloc(list->rows, (n + 1) * sizeof(*rows));
+	if (rows == NULL)
+		return false;
+	list->rows = rows;
+	list->room = n + 1;
+	return true;
+}
+
+static bool
+fill_rows(struct aw_snapshot *snapshot, int64_t now)
+{
+	for (size_t i = 0; i < snapshot->n_devices; i++)
+		if (!aw_parts_make(snapshot->devices[i], now))
+			return false;
+	for (size_t kind = 0; kind < AW_ROWS_KINDS; kind++) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < snapshot->n_devices; i++)
+			n += snapshot->devices[i]->rows[kind].n;
+		if (!make_room(&snapshot->rows[kind], n))
+			return false;
+		gather(snapshot, kind);
+	}
+	return true;
 }
 
 enum aw_err
@@ -176,12 +176,14 @@ aw_snapshot_new(struct aw_rules *rules, struct aw_device_row *const *devices, si
 {
 	struct aw_snapshot *snapshot = calloc(1, sizeof(*snapshot));
 
-	if (snapshot != NULL)
+	if (snapshot != NULL) {
 		snapshot->devices = calloc(n + 1, sizeof(struct aw_device_row *));
-	if (snapshot == NULL || snapshot->devices == NULL) {
+		snapshot->sums = calloc(n + 1, sizeof(*snapshot->sums));
+	}
+	if (snapshot == NULL || snapshot->devices == NULL || snapshot->sums == NULL) {
 		for (size_t i = 0; i < n; i++)
 			aw_device_row_unref(devices[i]);
-		free(snapshot);
+		aw_snapshot_free(snapshot);
 		return aw_error_nomem(err);
 	}
 	memcpy(snapshot->devices, devices, n * sizeof(struct aw_device_row *));
@@ -189,9 +191,10 @@ aw_snapshot_new(struct aw_rules *rules, struct aw_device_row *const *devices, si
 	snapshot->rules = aw_rules_ref(rules);
 	snapshot->judged_at = now;
 	qsort(snapshot->devices, n, sizeof(struct aw_device_row *), compare_devices);
+	for (size_t i = 0; i < n; i++)
+		set_device(snapshot, i, snapshot->devices[i]);
 	sum_up_fleet(snapshot);
-	if (!fill_stores(snapshot, now) || !fill_transitions(snapshot) ||
-	    !aw_parts_fill(&snapshot->parts, snapshot->devices, n, now)) {
+	if (!fill_rows(snapshot, now) || !fill_transitions(snapshot)) {
 		aw_snapshot_free(snapshot);
 		return aw_error_nomem(err);
 	}
@@ -206,29 +209,89 @@ aw_snapshot_free(struct aw_snapshot *snapshot)
 		return;
 	for (size_t i = 0; i < snapshot->n_devices; i++)
 		aw_device_row_unref(snapshot->devices[i]);
+	for (size_t i = 0; i < AW_ROWS_KINDS; i++)
+		free(snapshot->rows[i].rows);
 	free(snapshot->devices);
-	free(snapshot->stores);
-	aw_parts_clear(&snapshot->parts);
+	free(snapshot->sums);
 	free(snapshot->transitions);
 	aw_rules_unref(snapshot->rules);
 	free(snapshot);
 }
 
-struct aw_device_row *
-aw_snapshot_device(const struct aw_snapshot *snapshot, const char *name)
+/* The place of the first device whose name is not before that one. */
+static size_t
+find_place(const struct aw_snapshot *snapshot, const char *name)
 {
 	size_t low = 0, high = snapshot == NULL ? 0 : snapshot->n_devices;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = aw_name_compare(snapshot->devices[middle]->name, name);
 
-		if (order == 0)
-			return snapshot->devices[middle];
-		if (order < 0)
+		if (aw_name_compare(snapshot->devices[middle]->name, name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return NULL;
+	return low;
+}
+
+struct aw_device_row *
+aw_snapshot_device(const struct aw_snapshot *snapshot, const char *name)
+{
+	size_t i = find_place(snapshot, name);
+
+	if (snapshot == NULL || i == snapshot->n_devices ||
+	    aw_name_compare(snapshot->devices[i]->name, name) != 0)
+		return NULL;
+	return snapshot->devices[i];
+}
+
+/* Room for the rows of a device in the place of another one. */
+static bool
+make_rooms(struct aw_snapshot *snapshot, const struct aw_device_row *before,
+    const struct aw_device_row *device)
+{
+	for (size_t kind = 0; kind < AW_ROWS_KINDS; kind++) {
+		struct aw_row_list *list = &snapshot->rows[kind];
+
+		if (!make_room(list, list->n - before->rows[kind].n + device->rows[kind].n))
+			return false;
+	}
+	return true;
+}
+
+/* Rows of one kind: in the places of those before, or all of them again. */
+static void
+replace_rows(
+    struct aw_snapshot *snapshot, size_t i, const struct aw_device_row *before, size_t kind)
+{
+	const struct aw_rows *own = &snapshot->devices[i]->rows[kind];
+	const void **rows = snapshot->rows[kind].rows + snapshot->sums[i].first[kind];
+
+	if (own->n != before->rows[kind].n) {
+		gather(snapshot, kind);
+		return;
+	}
+	for (size_t k = 0; k < own->n; k++)
+		rows[k] = (const char *)own->rows + k * own->size;
+}
+
+enum aw_err
+aw_snapshot_replace(
+    struct aw_snapshot *snapshot, struct aw_device_row *device, int64_t now, struct aw_error *err)
+{
+	size_t i = find_place(snapshot, device->name);
+	struct aw_device_row *before = snapshot->devices[i];
+
+	if (!aw_parts_make(device, now) || !make_rooms(snapshot, before, device)) {
+		aw_device_row_unref(device);
+		return aw_error_nomem(err);
+	}
+	take_counts_away(&snapshot->fleet, before);
+	set_device(snapshot, i, device);
+	for (size_t kind = 0; kind < AW_ROWS_KINDS; kind++)
+		replace_rows(snapshot, i, before, kind);
+	sum_up_fleet(snapshot);
+	aw_device_row_unref(before);
+	return AW_OK;
 }

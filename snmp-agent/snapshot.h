@@ -1,26 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The content of the tables: an immutable snapshot of all devices, their stores and the
- * transitions, in the order of the indexes of the MIB. A new snapshot shares unchanged parts with
- * the previous one by reference counts, which are for one thread.
+ * The content of the tables: a snapshot of all devices, their parts and the transitions, in the
+ * order of the indexes of the MIB. Devices and their rows are immutable, and counted for one
+ * thread; a new snapshot shares those that did not change. Between two requests a device may be
+ * replaced.
  */
 #ifndef AW_SNAPSHOT_H
 #define AW_SNAPSHOT_H
 
 #include "parts.h"
 #include "policy/fleet.h"
-
-/* Row of awStoreTable, and outer row of awAnchorTable. */
-struct aw_store_row {
-	const struct aw_device_row *device;
-	const struct aw_store *store;
-	uint32_t device_len, store_len; /* of the names */
-	uint32_t anchors, duplicates, problems;
-	const char *problem; /* text of the worst problem, or NULL */
-	int64_t needed_expiry, changed_at;
-	int64_t missing, extra; /* compared with the reference; negative: not compared */
-	bool stale;
-};
 
 /* What is found of one class (policy/fleet.h). */
 struct aw_class_totals {
@@ -42,13 +31,25 @@ struct aw_totals {
 	const char *break_device, *impact_device; /* or NULL */
 };
 
+/* What the sums take of a device, in the order of the devices. */
+struct aw_device_sum {
+	const char *name;
+	struct aw_fleet_device part;
+	uint32_t first[AW_ROWS_KINDS]; /* place of its first row of each kind */
+};
+
+/* Rows of one kind of all devices, in index order. */
+struct aw_row_list {
+	const void **rows;
+	size_t n, room;
+};
+
 struct aw_snapshot {
 	struct aw_rules *rules;
 	struct aw_device_row **devices;
+	struct aw_device_sum *sums;
 	size_t n_devices;
-	struct aw_store_row *stores;
-	size_t n_stores;
-	struct aw_parts parts;
+	struct aw_row_list rows[AW_ROWS_KINDS];
 	size_t *transitions; /* positions in the list of the configuration, in index order */
 	size_t n_transitions;
 	struct aw_totals fleet;
@@ -64,6 +65,14 @@ struct aw_snapshot {
  */
 AW_CHECKED enum aw_err aw_snapshot_new(struct aw_rules *rules, struct aw_device_row *const *devices,
     size_t n, int64_t now, struct aw_snapshot **out, struct aw_error *err);
+
+/*
+ * Puts a device in the place of the one of its name, which must be there, and sums up. Takes a
+ * reference of the device from the caller, also on an error. Between two requests only.
+ * AW_ERR_NO_MEMORY: the snapshot is as it was.
+ */
+AW_CHECKED enum aw_err aw_snapshot_replace(
+    struct aw_snapshot *snapshot, struct aw_device_row *device, int64_t now, struct aw_error *err);
 
 /* Gives all references back; NULL is allowed. */
 void aw_snapshot_free(struct aw_snapshot *snapshot);

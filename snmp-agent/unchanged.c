@@ -308,3 +308,22 @@ aw_unchanged_set_serial(struct aw_snapshot *snapshot, const struct aw_snapshot *
 	snapshot->serial = before == NULL ? 1 : before->serial + !unchanged;
 	snapshot->changed_at = unchanged ? before->changed_at : snapshot->judged_at;
 }
+
+enum aw_err
+aw_unchanged_device(struct aw_device_row *a, struct aw_device_row *b, int64_t now, bool *unchanged,
+    struct aw_error *err)
+{
+	struct aw_snapshot *before, *after = NULL;
+	enum aw_err rc = aw_snapshot_new(
+	    a->rules, &(struct aw_device_row *){aw_device_row_ref(a)}, 1, now, &before, err);
+
+	if (rc != AW_OK)
+		return rc;
+	rc = aw_snapshot_new(
+	    b->rules, &(struct aw_device_row *){aw_device_row_ref(b)}, 1, now, &after, err);
+	if (rc == AW_OK)
+		*unchanged = aw_unchanged_snapshot(before, after);
+	aw_snapshot_free(before);
+	aw_snapshot_free(after);
+	return rc;
+}

@@ -22,4 +22,11 @@ bool aw_unchanged_snapshot(const struct aw_snapshot *a, const struct aw_snapshot
  */
 void aw_unchanged_set_serial(struct aw_snapshot *snapshot, const struct aw_snapshot *before);
 
+/*
+ * The same of two rows of one device, as of `now`: *unchanged is false where the serial has to
+ * increase. AW_ERR_NO_MEMORY.
+ */
+AW_CHECKED enum aw_err aw_unchanged_device(struct aw_device_row *a, struct aw_device_row *b,
+    int64_t now, bool *unchanged, struct aw_error *err);
+
 #endif

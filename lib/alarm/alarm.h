@@ -87,6 +87,9 @@ void aw_alarms_sent(struct aw_alarms *alarms, const struct aw_alarm *alarm, int6
 const struct aw_alarm *aw_alarms_at(const struct aw_alarms *alarms, size_t i);
 size_t aw_alarms_count(const struct aw_alarms *alarms);
 
+/* Alarms with a pending event, those that the hourly limit holds included. */
+size_t aw_alarms_pending(const struct aw_alarms *alarms);
+
 /* Events held back by the hourly limit since the book was made. */
 uint64_t aw_alarms_suppressed(const struct aw_alarms *alarms);
 

@@ -287,3 +287,9 @@ aw_alarms_sent(struct aw_alarms *alarms, const struct aw_alarm *alarm, int64_t n
 	else
 		entry->alarm.pending = (enum aw_alarm_event)0;
 }
+
+size_t
+aw_alarms_pending(const struct aw_alarms *alarms)
+{
+	return alarms->ready.n + alarms->held.n;
+}

@@ -120,54 +120,48 @@ take_date(struct aw_fleet_date *date, int64_t at, const char *device)
 }
 
 static void
-add_dates(struct aw_fleet *fleet, const char *device, const struct aw_judgement *judgement)
+take_dates(struct aw_fleet_device *part, const struct aw_judgement *judgement)
 {
 	for (size_t i = 0; i < judgement->n_readiness; i++) {
 		const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
 
-		take_date(&fleet->break_date, verdict->break_date, device);
+		part->break_date = aw_instant_earlier(part->break_date, verdict->break_date);
 		if (verdict->state == AW_READINESS_AT_RISK)
-			take_date(&fleet->next_break, verdict->break_date, device);
-		take_date(&fleet->impact_date, verdict->impact_date, device);
+			part->next_break =
+			    aw_instant_earlier(part->next_break, verdict->break_date);
+		part->impact_date = aw_instant_earlier(part->impact_date, verdict->impact_date);
 	}
 	for (size_t i = 0; i < judgement->n_services; i++)
-		take_date(&fleet->impact_date, judgement->services[i].impact_date, device);
-}
-
-static void
-count_device(struct aw_fleet *fleet, enum aw_severity severity, enum aw_readiness readiness)
-{
-	fleet->n_devices++;
-	fleet->devices[severity]++;
-	fleet->readiness[readiness]++;
+		part->impact_date =
+		    aw_instant_earlier(part->impact_date, judgement->services[i].impact_date);
 }
 
 /* The one finding about a record that was not read. */
 static void
-add_unread(struct aw_fleet *fleet, const char *device, const struct aw_verdict *found)
+take_unread(struct aw_fleet_device *part, const struct aw_verdict *found)
 {
-	const struct aw_verdict *const firsts[AW_FLEET_CLASSES] = {[AW_FLEET_COLLECTION] = found};
-
-	count_device(fleet, found->severity, AW_READINESS_UNKNOWN);
-	fleet->stale++;
-	if (found->finding == AW_FINDING_NEVER_COLLECTED)
-		fleet->never_collected++;
-	else
-		fleet->unreadable++;
-	add_parts(fleet, device, firsts);
+	part->severity = found->severity;
+	part->readiness = AW_READINESS_UNKNOWN;
+	part->stale = true;
+	part->never_collected = found->finding == AW_FINDING_NEVER_COLLECTED;
+	part->unreadable = !part->never_collected;
+	part->firsts[AW_FLEET_COLLECTION] = found;
 }
 
-void
-aw_fleet_add(struct aw_fleet *fleet, const char *device, const struct aw_judgement *judgement)
-{
-	const struct aw_verdict *firsts[AW_FLEET_CLASSES] = {NULL};
+static const struct aw_fleet_device no_dates = {
+    .break_date = AW_INSTANT_NONE, .next_break = AW_INSTANT_NONE, .impact_date = AW_INSTANT_NONE};
 
+void
+aw_fleet_device(const struct aw_judgement *judgement, struct aw_fleet_device *out)
+{
+	*out = no_dates;
 	if (judgement->unread) {
-		add_unread(fleet, device, &judgement->verdicts[0]);
+		take_unread(out, &judgement->verdicts[0]);
 		return;
 	}
-	count_device(fleet, judgement->worst, aw_judgement_readiness(judgement));
-	fleet->stale += judgement->stale;
+	out->severity = judgement->worst;
+	out->readiness = aw_judgement_readiness(judgement);
+	out->stale = judgement->stale;
 	/* The worst is first. */
 	for (size_t i = 0; i < judgement->n_verdicts; i++) {
 		const struct aw_verdict *verdict = &judgement->verdicts[i];
@@ -175,11 +169,34 @@ aw_fleet_add(struct aw_fleet *fleet, const char *device, const struct aw_judgeme
 
 		if (verdict->severity == AW_SEVERITY_OK)
 			break;
-		if (firsts[class] == NULL)
-			firsts[class] = verdict;
+		if (out->firsts[class] == NULL)
+			out->firsts[class] = verdict;
 	}
-	add_parts(fleet, device, firsts);
-	add_dates(fleet, device, judgement);
+	take_dates(out, judgement);
+}
+
+void
+aw_fleet_add_device(struct aw_fleet *fleet, const char *device, const struct aw_fleet_device *part)
+{
+	fleet->n_devices++;
+	fleet->devices[part->severity]++;
+	fleet->readiness[part->readiness]++;
+	fleet->stale += part->stale;
+	fleet->unreadable += part->unreadable;
+	fleet->never_collected += part->never_collected;
+	add_parts(fleet, device, part->firsts);
+	take_date(&fleet->break_date, part->break_date, device);
+	take_date(&fleet->next_break, part->next_break, device);
+	take_date(&fleet->impact_date, part->impact_date, device);
+}
+
+void
+aw_fleet_add(struct aw_fleet *fleet, const char *device, const struct aw_judgement *judgement)
+{
+	struct aw_fleet_device part;
+
+	aw_fleet_device(judgement, &part);
+	aw_fleet_add_device(fleet, device, &part);
 }
 
 void
@@ -192,8 +209,10 @@ aw_fleet_add_unread(struct aw_fleet *fleet, const char *device, const struct aw_
 	    .text = text,
 	    .since = AW_INSTANT_NONE,
 	    .until = AW_INSTANT_NONE};
+	struct aw_fleet_device part = no_dates;
 
-	add_unread(fleet, device, &found);
+	take_unread(&part, &found);
+	aw_fleet_add_device(fleet, device, &part);
 }
 
 enum aw_severity

@@ -58,11 +58,25 @@ struct aw_fleet {
 	struct aw_fleet_date impact_date; /* the earliest */
 };
 
+/* What the summary takes of a device. */
+struct aw_fleet_device {
+	enum aw_severity severity;
+	enum aw_readiness readiness;
+	bool stale, unreadable, never_collected;
+	int64_t break_date, next_break, impact_date; /* the earliest of each; AW_INSTANT_NONE */
+	const struct aw_verdict *firsts[AW_FLEET_CLASSES]; /* worst of a class, or NULL; borrowed */
+};
+
 /* A summary of no device. */
 void aw_fleet_init(struct aw_fleet *fleet);
 
 /* Adds a device; nothing is borrowed. */
 void aw_fleet_add(struct aw_fleet *fleet, const char *device, const struct aw_judgement *judgement);
+
+/* The same in two steps, for who sums up the same judgements again and again. */
+void aw_fleet_device(const struct aw_judgement *judgement, struct aw_fleet_device *out);
+void
+aw_fleet_add_device(struct aw_fleet *fleet, const char *device, const struct aw_fleet_device *part);
 
 /*
  * Adds a device without a readable record, for callers without a judgement of it: as aw_fleet_add

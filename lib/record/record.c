@@ -82,9 +82,8 @@ aw_record_save(const struct aw_record *record, const char *state_dir, struct aw_
 	return rc;
 }
 
-/* The device of a file name, into name; false if it is no record's. */
-static bool
-device_of(const char *file, char name[NAME_BYTES])
+bool
+aw_record_file_device(const char *file, char name[AW_DEVICE_NAME_MAX + 1])
 {
 	size_t len = strlen(file), suffix = sizeof(SUFFIX) - 1;
 
@@ -109,7 +108,7 @@ read_names(DIR *dir, char ***names, size_t *n)
 	char name[NAME_BYTES];
 
 	while (errno = 0, (entry = readdir(dir)) != NULL) {
-		if (!device_of(entry->d_name, name))
+		if (!aw_record_file_device(entry->d_name, name))
 			continue;
 		if (!AW_GROW(*names, *n) || ((*names)[*n] = strdup(name)) == NULL) {
 			errno = ENOMEM;

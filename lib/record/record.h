@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "model/model.h"
 
 struct aw_pool;
 struct aw_record;
@@ -48,5 +49,8 @@ aw_record_save(const struct aw_record *record, const char *state_dir, struct aw_
 AW_CHECKED enum aw_err
 aw_record_list(const char *state_dir, char ***names, size_t *n, struct aw_error *err);
 void aw_record_list_free(char **names, size_t n);
+
+/* The device of a file name of the directory, into name; false if it is not that of a record. */
+bool aw_record_file_device(const char *file, char name[AW_DEVICE_NAME_MAX + 1]);
 
 #endif

@@ -340,7 +340,11 @@ change_behind(struct change *change, const char *name)
 	const size_t subject = offsetof(struct aw_certificate, subject);
 	const uint16_t weak = AW_FLAW_KEY_WEAK, no_ca = AW_FLAW_NOT_CA;
 	const uint64_t count = 6;
+	const int64_t differing = 3;
 	const unsigned bits = 2;
+	struct aw_rows *rows = second.snapshot->devices[0]->rows;
+	struct aw_license_row *license = rows[AW_ROWS_LICENSE].rows;
+	struct aw_store_row *store = rows[AW_ROWS_STORE].rows;
 	const bool stale = true, mismatch = true, overlap = true;
 	const struct {
 		const char *name;
@@ -356,8 +360,9 @@ change_behind(struct change *change, const char *name)
 		sizeof(count)},
 	    {"awEntitlementOwned", &second.record->licenses[0].entitlements[0].owned, &count,
 		sizeof(count)},
-	    {"awEntitlementSeverity", &second.snapshot->parts.licenses[0].part.stale, &stale,
-		sizeof(stale)},
+	    {"awEntitlementSeverity", &license->part.stale, &stale, sizeof(stale)},
+	    {"awStoreReferenceMissing", &store->missing, &differing, sizeof(differing)},
+	    {"awStoreReferenceExtra", &store->extra, &differing, sizeof(differing)},
 	    {"awCertificateRole", &server->role, &text, sizeof(text)},
 	    {"awCertificatePurposes", &server->facts.purposes, &bits, sizeof(bits)},
 	    {"awCertificateKeyUsage", &server->facts.usage, &bits, sizeof(bits)},
