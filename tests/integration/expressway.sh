@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
 # anchorwatchd and a simulated Expressway: the facts, and the errors of wrong answers.
-# shellcheck disable=SC2016,SC2154 # programs of jq; ports are declared in a loop
+# shellcheck disable=SC2016,SC2129,SC2154 # programs of jq; ports are declared in a loop
 # shellcheck source=tests/integration/lib.sh
 source "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/integration/appliance.bash
