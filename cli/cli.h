@@ -38,9 +38,10 @@ struct aw_cli_settings {
 	const char *mode;   /* explain: of check_anchorwatch */
 	bool formats;       /* explain: the table of formats */
 	const char *refresh;
-	bool quiet;         /* collect: failures alone */
-	bool all;           /* rehearse: every device */
-	bool check, create; /* transitions: its age; a new one */
+	const char *starttls; /* connect: how TLS begins */
+	bool quiet;           /* collect: failures alone */
+	bool all;             /* rehearse: every device */
+	bool check, create;   /* transitions: its age; a new one */
 };
 
 struct aw_cli {
@@ -65,6 +66,7 @@ extern const struct aw_cli_command aw_cli_inspect;
 extern const struct aw_cli_command aw_cli_show;
 extern const struct aw_cli_command aw_cli_collect;
 extern const struct aw_cli_command aw_cli_rehearse;
+extern const struct aw_cli_command aw_cli_connect;
 extern const struct aw_cli_command aw_cli_compare;
 extern const struct aw_cli_command aw_cli_export;
 extern const struct aw_cli_command aw_cli_explain;

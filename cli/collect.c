@@ -5,11 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "daemon.h"
 #include "options.h"
 #include "program/paths.h"
-#include "base/text.h"
 
-#define DAEMON "anchorwatchd"
 #define FIXED_WORDS 11 /* name, three flags, three options with values, and the end */
 
 static const struct aw_cmdline_row rows[] = {
@@ -20,39 +19,6 @@ static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION(FLAG, "quiet", 'q', NULL, "print failures alone", quiet),
     AW_CLI_OPTION_HELP,
 };
-
-/* The folder of this program; false if it cannot be found out. */
-static bool
-own_folder(char folder[AW_SHIPPED_MAX])
-{
-	ssize_t len = readlink("/proc/self/exe", folder, AW_SHIPPED_MAX - 1);
-	char *slash;
-
-	if (len <= 0 || len >= AW_SHIPPED_MAX - 1)
-		return false;
-	folder[len] = '\0';
-	slash = strrchr(folder, '/');
-	if (slash == NULL)
-		return false;
-	*slash = '\0';
-	return true;
-}
-
-/* The daemon of the same build or installation, or else the installed one. Never by PATH. */
-static const char *
-find_daemon(char path[AW_SHIPPED_MAX])
-{
-	static const char *const places[] = {"", "/../sbin"};
-	char folder[AW_SHIPPED_MAX];
-
-	if (!own_folder(folder))
-		return AW_SBINDIR "/" DAEMON;
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		if (aw_text_format(path, AW_SHIPPED_MAX, "%s%s/%s", folder, places[i], DAEMON) &&
-		    access(path, X_OK) == 0)
-			return path;
-	return AW_SBINDIR "/" DAEMON;
-}
 
 static size_t
 add_option(const char **words, size_t n, const char *option, const char *value)
@@ -73,7 +39,7 @@ make_words(const struct aw_cli_settings *set, char **devices, size_t n_devices)
 
 	if (words == NULL)
 		return NULL;
-	words[n++] = DAEMON;
+	words[n++] = AW_CLI_DAEMON;
 	words[n++] = "--once";
 	words[n++] = "--beside";
 	if (set->quiet)
@@ -91,7 +57,7 @@ static int
 run_collect(struct aw_cli *cli, char **operands, size_t n)
 {
 	char path[AW_SHIPPED_MAX];
-	const char *daemon = find_daemon(path);
+	const char *daemon = aw_cli_daemon_path(path);
 	const char **words = make_words(&cli->set, operands, n);
 	struct aw_error err;
 

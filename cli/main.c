@@ -35,6 +35,7 @@ static const struct {
     {"inspect", &aw_cli_inspect},
     {"show", &aw_cli_show},
     {"collect", &aw_cli_collect},
+    {"connect", &aw_cli_connect},
     {"rehearse", &aw_cli_rehearse},
     {"compare", &aw_cli_compare},
     {"export", &aw_cli_export},

@@ -25,6 +25,10 @@ struct aw_cli_run {
 AW_CHECKED enum aw_err
 aw_cli_run_open(const struct aw_cli *cli, struct aw_cli_run *run, struct aw_error *err);
 
+/* The same for one service and one store, without any configuration (aw_config_connect). */
+AW_CHECKED enum aw_err aw_cli_run_open_connect(
+    const struct aw_cli *cli, const char *service, struct aw_cli_run *run, struct aw_error *err);
+
 /* Frees everything; certificates of its pool must be given back before. */
 void aw_cli_run_close(struct aw_cli_run *run);
 

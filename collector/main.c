@@ -8,15 +8,18 @@
 #include <unistd.h>
 
 #include "config_check.h"
+#include "configure.h"
 #include "files_check.h"
 #include "engine.h"
 #include "keep_index.h"
+#include "base/buf.h"
 #include "base/log.h"
 #include "notify.h"
 #include "options.h"
 #include "outcome.h"
 #include "program/paths.h"
 #include "program/process.h"
+#include "record/record.h"
 #include "state.h"
 
 #define PROGRAM "anchorwatchd"
@@ -65,60 +68,6 @@ print_error(const struct aw_error *err, int status)
 	return status;
 }
 
-static enum aw_err
-add_watch(struct aw_config *config, const char *watch, struct aw_error *err)
-{
-	const char *equals = strchr(watch, '=');
-	enum aw_err rc;
-	char *name;
-
-	if (equals == NULL || equals[1] == '\0')
-		return aw_error_set(err, AW_ERR_USAGE, watch, "--watch takes NAME=PATH");
-	name = strndup(watch, (size_t)(equals - watch));
-	if (name == NULL)
-		return aw_error_nomem(err);
-	rc = aw_config_watch(config, name, equals + 1, err);
-	free(name);
-	return rc;
-}
-
-static struct aw_config_overrides
-overrides_of(const struct aw_options *options)
-{
-	return (struct aw_config_overrides){
-	    .state_dir = options->state, .transitions_dir = options->transitions};
-}
-
-/* Loads the configuration and applies the options; all uses share these checks. With `problem` all
- * errors go there, and *out may be set in spite of them (config_overrides.h). */
-static enum aw_err
-load_config(struct program *program, void (*problem)(void *context, const struct aw_error *err),
-    struct aw_config **out, struct aw_error *err)
-{
-	const struct aw_options *options = &program->options;
-	struct aw_config_overrides overrides = overrides_of(options);
-	struct aw_config *config = NULL;
-	enum aw_err rc;
-
-	overrides.problem = problem;
-	overrides.context = program;
-	rc = aw_config_load(options->config, &overrides, &config, err);
-	if (rc != AW_OK && problem != NULL) {
-		*out = config;
-		return rc;
-	}
-	for (size_t i = 0; rc == AW_OK && i < options->watches.n; i++)
-		rc = add_watch(config, options->watches.items[i], err);
-	if (rc == AW_OK)
-		rc = aw_config_only(config, options->devices.items, options->devices.n, err);
-	if (rc != AW_OK) {
-		aw_config_free(config);
-		return rc;
-	}
-	*out = config;
-	return AW_OK;
-}
-
 static void
 reload_config(struct program *program)
 {
@@ -128,7 +77,7 @@ reload_config(struct program *program)
 	struct aw_error err;
 
 	program->signals.reload = false;
-	if (load_config(program, NULL, &config, &err) != AW_OK ||
+	if (aw_configure_load(&program->options, NULL, NULL, &config, &err) != AW_OK ||
 	    aw_engine_configure(program->engine, config, &now, &err) != AW_OK) {
 		aw_config_free(config);
 		aw_log_line(&program->log, AW_LOG_ERROR,
@@ -204,17 +153,31 @@ wait_for_work(struct program *program, const struct aw_clock *now, int64_t due, 
 		aw_engine_files_changed(program->engine, &after);
 }
 
+/* One collection of each device. */
+static bool
+runs_once(const struct program *program)
+{
+	return program->options.once || program->options.ask || program->options.connect != NULL;
+}
+
+/* Nothing is kept, and nothing that was kept is read. */
+static bool
+keeps_nothing(const struct program *program)
+{
+	return program->options.ask || program->options.connect != NULL;
+}
+
 static bool
 collected_once(const struct program *program)
 {
-	return (program->options.once || program->options.ask) &&
+	return runs_once(program) &&
 	       aw_engine_collected(program->engine) == aw_engine_devices(program->engine);
 }
 
 static void
 run_loop(struct program *program)
 {
-	const struct aw_config_overrides overrides = overrides_of(&program->options);
+	const struct aw_config_overrides overrides = aw_configure_overrides(&program->options);
 	struct aw_clock now = read_clock();
 
 	program->offset = now.wall - now.ms / 1000;
@@ -249,7 +212,7 @@ log_start(struct program *program, const struct aw_clock *now)
 		aw_log_line(&program->log, AW_LOG_WARNING,
 		    "the clock of this host is not plausible; nothing can be judged until it is "
 		    "set");
-	if (program->options.once || program->options.ask)
+	if (runs_once(program))
 		return;
 	if (geteuid() == 0)
 		aw_log_line(&program->log, AW_LOG_WARNING,
@@ -271,6 +234,26 @@ print_device(void *context, size_t i)
 		aw_outcome_print(&program->outcomes, &outcome);
 }
 
+/* The same with --connect: the document of the record is the output. */
+static void
+print_record(void *context, size_t i)
+{
+	struct program *program = context;
+	struct aw_outcome outcome;
+	struct aw_error err;
+	struct aw_buf buf;
+
+	aw_engine_outcome(program->engine, i, &outcome);
+	aw_buf_init(&buf, AW_RECORD_BYTES_MAX);
+	if (aw_record_format(outcome.record, &buf, &err) != AW_OK) {
+		program->outcomes.failed = true;
+		(void)print_error(&err, EXIT_FAILURE);
+	} else if (fwrite(buf.data, 1, buf.len, stdout) != buf.len || fflush(stdout) != 0) {
+		program->outcomes.failed = true;
+	}
+	aw_buf_free(&buf);
+}
+
 /* Makes the engine and passes the configuration to it; the caller keeps it after an error. */
 static enum aw_err
 start_engine(struct program *program, struct aw_config *config, struct aw_error *err)
@@ -286,9 +269,10 @@ start_engine(struct program *program, struct aw_config *config, struct aw_error 
 	if (program->engine == NULL)
 		return aw_error_nomem(err);
 	if (program->read_only)
-		aw_engine_set_read_only(program->engine, program->options.ask);
-	if (program->options.once || program->options.ask)
-		aw_engine_on_collected(program->engine, print_device, program);
+		aw_engine_set_read_only(program->engine, keeps_nothing(program));
+	if (runs_once(program))
+		aw_engine_on_collected(program->engine,
+		    program->options.connect != NULL ? print_record : print_device, program);
 	return aw_engine_configure(program->engine, config, &now, err);
 }
 
@@ -298,12 +282,12 @@ run_service(struct program *program)
 	struct aw_clock now = read_clock();
 
 	log_start(program, &now);
-	if (program->read_only && !program->options.ask && !program->options.quiet)
+	if (program->read_only && !keeps_nothing(program) && !program->options.quiet)
 		(void)printf("no record is written: the running anchorwatchd writes them\n");
 	aw_notify_send(&program->notify, "READY=1");
 	run_loop(program);
 	aw_notify_send(&program->notify, "STOPPING=1");
-	if (!program->options.once && !program->options.ask)
+	if (!runs_once(program))
 		return EXIT_SUCCESS;
 	return collected_once(program) && !program->outcomes.failed ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -325,7 +309,7 @@ run_daemon(struct program *program, struct aw_config *config)
 {
 	struct aw_error err;
 	enum aw_err rc =
-	    program->options.ask ? AW_OK : lock_state(program, config->state_dir, &err);
+	    keeps_nothing(program) ? AW_OK : lock_state(program, config->state_dir, &err);
 	int status;
 
 	if (rc == AW_OK)
@@ -357,12 +341,12 @@ static void
 init_program(struct program *program)
 {
 	bool terminal = isatty(STDERR_FILENO) == 1;
-	unsigned level = AW_LOG_NOTICE + program->options.verbose;
+	unsigned level = (program->options.connect != NULL ? AW_LOG_ERROR : AW_LOG_NOTICE) +
+			 program->options.verbose;
 
 	program->lock = program->signals.fd = -1;
-	program->progress = !program->options.once && !program->options.ask &&
-			    (terminal || program->options.verbose > 0);
-	program->read_only = program->options.ask;
+	program->progress = !runs_once(program) && (terminal || program->options.verbose > 0);
+	program->read_only = keeps_nothing(program);
 	aw_log_init(&program->log, STDERR_FILENO, PROGRAM,
 	    level < AW_LOG_DEBUG ? (enum aw_log_level)level : AW_LOG_DEBUG,
 	    getenv("JOURNAL_STREAM") != NULL && !terminal);
@@ -384,7 +368,7 @@ static int
 check_config(struct program *program, struct aw_config **config)
 {
 	struct aw_error err;
-	enum aw_err rc = load_config(program, print_problem, config, &err);
+	enum aw_err rc = aw_configure_load(&program->options, print_problem, program, config, &err);
 	int status = EXIT_SUCCESS;
 
 	if (rc != AW_OK && program->problems == 0)
@@ -420,7 +404,10 @@ run_options(struct program *program)
 			aw_config_free(config);
 			return status;
 		}
-	} else if (load_config(program, NULL, &config, &err) != AW_OK) {
+	} else if (program->options.connect != NULL) {
+		if (aw_configure_connect(&program->options, &config, &err) != AW_OK)
+			return print_error(&err, EXIT_USAGE);
+	} else if (aw_configure_load(&program->options, NULL, NULL, &config, &err) != AW_OK) {
 		return print_error(&err, EXIT_USAGE);
 	}
 	init_outcomes(program, config);

@@ -21,6 +21,12 @@ static const struct aw_cmdline_row rows[] = {
 	check_config),
     ROW(FLAG, "ask", 0, NULL, "with --check-config: also ask every device once, keep no record",
 	ask),
+    ROW(TEXT, "connect", 0, "HOST:PORT",
+	"look at this service, print a record of it, and exit; no configuration is read", connect),
+    ROW(TEXT, "starttls", 0, "PROTOCOL", "with --connect: TLS begins as in smtp, ldap or xmpp",
+	starttls),
+    ROW(TEXT, "store", 0, "FILE", "with --connect: the trust store; the default is this host's",
+	store),
     ROW(COUNT, "verbose", 'v', NULL, "log more; twice: log everything", verbose),
     ROW(FLAG, "help", 'h', NULL, "print this and exit", help),
     ROW(FLAG, "version", 'V', NULL, "print the version and exit", version),
@@ -48,6 +54,14 @@ aw_options_parse(struct aw_options *options, int argc, char **argv, struct aw_er
 		return aw_error_set(err, AW_ERR_USAGE, "--device", "needs --once or --ask");
 	if (rc == AW_OK && options->beside && !options->once)
 		return aw_error_set(err, AW_ERR_USAGE, "--beside", "needs --once");
+	if (rc == AW_OK && options->connect != NULL &&
+	    (options->once || options->check_config || options->config != NULL))
+		return aw_error_set(
+		    err, AW_ERR_USAGE, "--connect", "excludes --config, --once and --check-config");
+	if (rc == AW_OK && options->connect == NULL &&
+	    (options->starttls != NULL || options->store != NULL))
+		return aw_error_set(err, AW_ERR_USAGE,
+		    options->store != NULL ? "--store" : "--starttls", "needs --connect");
 	if (rc == AW_OK && options->ask && !options->check_config)
 		return aw_error_set(err, AW_ERR_USAGE, "--ask", "needs --check-config");
 	if (rc == AW_OK && options->quiet && !options->once && !options->ask)

@@ -7,6 +7,7 @@
 
 struct aw_options {
 	const char *config, *state, *transitions; /* borrowed from argv; NULL: not given */
+	const char *connect, *starttls, *store;   /* one service, without a configuration */
 	struct aw_cmdline_texts watches;          /* "NAME=PATH" */
 	struct aw_cmdline_texts devices;          /* names; only with `once` */
 	bool beside; /* write no record if anchorwatchd runs; only with `once` */

@@ -13,6 +13,9 @@ aw_cli_rehearse_json(const struct aw_cli_rehearsal *rehearsal, struct aw_error *
 AW_CHECKED enum aw_err
 aw_cli_rehearse_text(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err);
 
+/* Prints the transitions that affect the device, what hinders it, and its services. */
+void aw_cli_rehearse_verdicts(const struct aw_cli_rehearsal *rehearsal);
+
 /* A row of rehearse --all. The texts are owned; NULL: none. */
 struct aw_cli_rehearsed {
 	const char *device; /* borrowed */

@@ -167,13 +167,11 @@ print_unaffected(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
 	return failed ? aw_error_nomem(err) : AW_OK;
 }
 
-enum aw_err
-aw_cli_rehearse_text(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
+void
+aw_cli_rehearse_verdicts(const struct aw_cli_rehearsal *rehearsal)
 {
 	const struct aw_judgement *judgement = rehearsal->judgement;
-	enum aw_err code;
 
-	print_head(rehearsal);
 	for (size_t i = 0; i < judgement->n_readiness; i++)
 		if (judgement->readiness[i].state != AW_READINESS_NOT_AFFECTED)
 			print_transition(rehearsal, &judgement->readiness[i]);
@@ -183,6 +181,15 @@ aw_cli_rehearse_text(const struct aw_cli_rehearsal *rehearsal, struct aw_error *
 			print_hindrance(rehearsal, &judgement->verdicts[i]);
 	for (size_t i = 0; i < judgement->n_services; i++)
 		print_service(rehearsal, &judgement->services[i]);
+}
+
+enum aw_err
+aw_cli_rehearse_text(const struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
+{
+	enum aw_err code;
+
+	print_head(rehearsal);
+	aw_cli_rehearse_verdicts(rehearsal);
 	for (size_t i = 0; i < rehearsal->n_unseen; i++) {
 		char reason[AW_CLI_UNSEEN_TEXT];
 

@@ -154,6 +154,19 @@ aw_cli_scenario_open(const struct aw_cli *cli, struct aw_cli_run *run, const cha
 }
 
 void
+aw_cli_scenario_take(const struct aw_cli *cli, struct aw_cli_run *run, struct aw_record *record,
+    struct aw_cli_scenario *out)
+{
+	*out = (struct aw_cli_scenario){.cli = cli,
+	    .run = run,
+	    .policy = aw_cli_run_policy(run, NULL),
+	    .record = record,
+	    .at = cli->now,
+	    .read_at = cli->clock};
+	shift_facts(record, cli->now - cli->clock);
+}
+
+void
 aw_cli_scenario_close(struct aw_cli_scenario *scenario)
 {
 	for (size_t i = 0; i < scenario->n_notes; i++)

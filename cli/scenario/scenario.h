@@ -38,6 +38,13 @@ AW_CHECKED enum aw_err aw_cli_scenario_open(const struct aw_cli *cli, struct aw_
     const char *device, const struct aw_catalogue *catalogue, struct aw_cli_scenario *out,
     struct aw_error *err);
 
+/*
+ * The same of a record that was read just now, and that the scenario owns from now on: what it says
+ * is of now, and is judged as if it were no older at --as-of.
+ */
+void aw_cli_scenario_take(const struct aw_cli *cli, struct aw_cli_run *run,
+    struct aw_record *record, struct aw_cli_scenario *out);
+
 /* Frees the record and the notes. */
 void aw_cli_scenario_close(struct aw_cli_scenario *scenario);
 

@@ -117,8 +117,8 @@ missing_root_json(const void *context, size_t i)
 	    "store", aw_cli_json_text(missing->store), "in_store", (int)missing->there);
 }
 
-static json_t *
-readiness_json(const void *context, size_t i)
+json_t *
+aw_cli_show_readiness_json(const void *context, size_t i)
 {
 	const struct aw_judgement *judgement = context;
 	const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
@@ -137,8 +137,8 @@ readiness_json(const void *context, size_t i)
 	    "missing_roots", aw_cli_json_array(n, missing_root_json, missing));
 }
 
-static json_t *
-verdict_json(const void *context, size_t i)
+json_t *
+aw_cli_show_verdict_json(const void *context, size_t i)
 {
 	const struct aw_judgement *judgement = context;
 	const struct aw_verdict *verdict = &judgement->verdicts[i];
@@ -238,8 +238,9 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 		"device", device->record->device, "severity", aw_severity_word(device->worst),
 		"observed_at", aw_cli_json_instant(judgement->observed_at), "age", age_json(device),
 		"stale", (int)judgement->stale, "readiness",
-		aw_cli_json_array(judgement->n_readiness, readiness_json, judgement), "stores",
-		aw_cli_json_array(device->record->n_stores, store_json, device), "licenses",
+		aw_cli_json_array(judgement->n_readiness, aw_cli_show_readiness_json, judgement),
+		"stores", aw_cli_json_array(device->record->n_stores, store_json, device),
+		"licenses",
 		aw_cli_json_array(judgement->n_licenses, aw_cli_show_license_json, device),
 		"certificates",
 		aw_cli_json_array(
@@ -253,9 +254,9 @@ aw_cli_show_json(const struct aw_cli *cli, const struct aw_cli_device *device, s
 		aw_cli_json_text(device->record->managed_by), "key_types",
 		key_types_json(device->record->key_types), "roles",
 		roles_json(device->record->roles), "verdicts",
-		aw_cli_json_array(judgement->n_verdicts, verdict_json, judgement), "horizon",
-		aw_cli_json_array(judgement->n_horizons, horizon_json, judgement), "asked",
-		aw_cli_json_array(device->record->asked.n, aw_cli_show_asked_json, device),
+		aw_cli_json_array(judgement->n_verdicts, aw_cli_show_verdict_json, judgement),
+		"horizon", aw_cli_json_array(judgement->n_horizons, horizon_json, judgement),
+		"asked", aw_cli_json_array(device->record->asked.n, aw_cli_show_asked_json, device),
 		"reference", aw_cli_show_reference_json(device->record->reference)),
 	    false, err);
 }

@@ -26,6 +26,10 @@ struct json_t *aw_cli_show_certificate_json(const void *context, size_t i);
 struct json_t *aw_cli_show_source_json(const void *context, size_t i);
 struct json_t *aw_cli_show_asked_json(const void *context, size_t i);
 
+/* The i-th of a judgement, which is the context. */
+struct json_t *aw_cli_show_readiness_json(const void *context, size_t i);
+struct json_t *aw_cli_show_verdict_json(const void *context, size_t i);
+
 /* The i-th service, with its addresses, chains and paths; the same context. */
 struct json_t *aw_cli_show_service_json(const void *context, size_t i);
 

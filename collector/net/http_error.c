@@ -141,6 +141,8 @@ from_result(const struct aw_http_end *end)
 	case CURLE_RECV_ERROR:
 	case CURLE_SEND_ERROR:
 		return from_broken(end);
+	case CURLE_USE_SSL_FAILED:
+		return AW_ERR_NET_STARTTLS;
 	case CURLE_UNSUPPORTED_PROTOCOL: /* HTTP/0.9 is not taken */
 	case CURLE_WEIRD_SERVER_REPLY:
 	case CURLE_BAD_CONTENT_ENCODING:

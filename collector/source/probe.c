@@ -3,8 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "net/http_multi.h"
+#include "net/starttls.h"
 #include "program/paths.h"
 #include "base/text.h"
 
@@ -18,8 +20,12 @@
 struct aw_probe {
 	struct aw_http_job job; /* first */
 	struct aw_probe_request request;
+	struct aw_http *http;
 	struct aw_tls_handshake sight;
 	struct curl_slist *to;
+	struct aw_starttls_connection *connection; /* on which TLS is asked for, before the job */
+	int fd;           /* on which TLS begins; -1: libcurl connects, or has it */
+	int64_t spent_ms; /* before the job */
 };
 
 static CURLcode
@@ -44,6 +50,7 @@ set_longs(CURL *easy, const struct aw_probe_request *request)
 	    {CURLOPT_NETRC, CURL_NETRC_IGNORED},
 	    {CURLOPT_TIMEOUT_MS, (long)request->timeout_ms},
 	    {CURLOPT_CONNECTTIMEOUT_MS, (long)request->timeout_ms},
+	    {CURLOPT_USE_SSL, (long)CURLUSESSL_ALL}, /* of SMTP */
 	    {CURLOPT_HTTPPROXYTUNNEL, request->proxy != NULL},
 	    {CURLOPT_SUPPRESS_CONNECT_HEADERS, 1},
 	};
@@ -62,7 +69,7 @@ set_strings(CURL *easy, const struct aw_probe_request *request, const char *url)
 		const char *value;
 	} strings[] = {
 	    {CURLOPT_URL, url},
-	    {CURLOPT_PROTOCOLS_STR, "https"},
+	    {CURLOPT_PROTOCOLS_STR, "https,smtp"},
 	    {CURLOPT_PROXY, request->proxy != NULL ? request->proxy : ""},
 	    {CURLOPT_NOPROXY, request->proxy != NULL ? "" : "*"},
 	    {CURLOPT_INTERFACE, request->local_address},
@@ -83,13 +90,14 @@ static CURLcode
 set_place(CURL *easy, struct aw_probe *probe)
 {
 	const char *host = probe->request.host, *port = strrchr(probe->request.to, ':');
+	const char *scheme = probe->request.starttls == AW_STARTTLS_SMTP ? "smtp" : "https";
 	bool v6 = strchr(host, ':') != NULL;
 	char url[URL_MAX], to[TO_MAX];
 	CURLcode rc;
 
 	if (port == NULL ||
-	    !aw_text_format(
-		url, sizeof(url), "https://%s%s%s%s/", v6 ? "[" : "", host, v6 ? "]" : "", port) ||
+	    !aw_text_format(url, sizeof(url), "%s://%s%s%s%s/", scheme, v6 ? "[" : "", host,
+		v6 ? "]" : "", port) ||
 	    !aw_text_format(to, sizeof(to), "::%s", probe->request.to))
 		return CURLE_BAD_FUNCTION_ARGUMENT;
 	probe->to = curl_slist_append(NULL, to);
@@ -112,6 +120,40 @@ begin_handshake(CURL *easy, void *ssl_ctx, void *context)
 	return CURLE_OK;
 }
 
+/* The socket on which the server waits for TLS; libcurl closes it. */
+static curl_socket_t
+give_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct aw_probe *probe = context;
+	int fd = probe->fd;
+
+	(void)purpose;
+	(void)address;
+	probe->fd = -1;
+	return fd >= 0 ? fd : CURL_SOCKET_BAD;
+}
+
+static int
+is_connected(void *context, curl_socket_t fd, curlsocktype purpose)
+{
+	(void)context;
+	(void)fd;
+	(void)purpose;
+	return CURL_SOCKOPT_ALREADY_CONNECTED;
+}
+
+static CURLcode
+set_socket(CURL *easy, struct aw_probe *probe)
+{
+	CURLcode rc = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, give_socket);
+
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, probe);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, is_connected);
+	return rc == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_INTERFACE, NULL) : rc;
+}
+
 static CURLcode
 prepare_probe(struct aw_http_job *job, CURL *easy)
 {
@@ -120,6 +162,8 @@ prepare_probe(struct aw_http_job *job, CURL *easy)
 
 	if (rc == CURLE_OK)
 		rc = set_place(easy, probe);
+	if (rc == CURLE_OK && probe->fd >= 0)
+		rc = set_socket(easy, probe);
 	if (rc == CURLE_OK)
 		rc = curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, begin_handshake);
 	if (rc == CURLE_OK)
@@ -181,7 +225,8 @@ probe_ended(struct aw_http_job *job, CURLcode result)
 	else if (!probe->sight.seen)
 		(void)aw_error_set(&err, AW_ERR_CHAIN_NONE, probe->request.to,
 		    "the TLS handshake presented no certificate");
-	probe->request.done(probe->request.context, &probe->sight, (int64_t)us / 1000, &err);
+	probe->request.done(
+	    probe->request.context, &probe->sight, probe->spent_ms + (int64_t)us / 1000, &err);
 }
 
 static void
@@ -191,29 +236,85 @@ release_probe(struct aw_http_job *job)
 
 	curl_slist_free_all(probe->to);
 	aw_tls_handshake_clear(&probe->sight);
+	if (probe->fd >= 0)
+		(void)close(probe->fd);
 	free(probe);
 }
 
 static const struct aw_http_job_type probes = {
     .prepare = prepare_probe, .ended = probe_ended, .release = release_probe};
 
+/* The server waits for TLS, or there was none to agree with. */
+static void
+tls_agreed(void *context, int fd, const struct aw_error *err, const struct aw_clock *now)
+{
+	struct aw_probe *probe = context;
+
+	probe->connection = NULL;
+	probe->spent_ms = now->ms - probe->spent_ms;
+	if (err->code != AW_OK) {
+		probe->request.done(probe->request.context, &probe->sight, probe->spent_ms, err);
+		release_probe(&probe->job);
+		return;
+	}
+	probe->fd = fd;
+	probe->request.timeout_ms -= probe->spent_ms;
+	if (probe->request.timeout_ms < 1)
+		probe->request.timeout_ms = 1;
+	probe->job.ahead = true;
+	aw_http_add(probe->http, &probe->job);
+}
+
+/* False: no memory. */
+static bool
+ask_for_tls(struct aw_probe *probe)
+{
+	const struct aw_probe_request *request = &probe->request;
+
+	probe->spent_ms = request->now->ms; /* when it began, until it has ended */
+	probe->connection = aw_starttls_start(request->io,
+	    &(struct aw_starttls_request){.protocol = request->starttls,
+		.host = request->host,
+		.to = request->to,
+		.local_address = request->local_address,
+		.timeout_ms = request->timeout_ms,
+		.done = tls_agreed,
+		.context = probe},
+	    request->now);
+	return probe->connection != NULL;
+}
+
 struct aw_probe *
 aw_probe_start(struct aw_http *http, const struct aw_probe_request *request)
 {
 	struct aw_probe *probe = calloc(1, sizeof(*probe));
+	bool asks = request->starttls == AW_STARTTLS_LDAP || request->starttls == AW_STARTTLS_XMPP;
 
 	if (probe == NULL)
 		return NULL;
 	probe->job.type = &probes;
 	probe->job.ahead = request->key_type != AW_KEY_OTHER;
 	probe->request = *request;
-	aw_http_add(http, &probe->job);
+	probe->http = http;
+	probe->fd = -1;
+	if (!asks) {
+		aw_http_add(http, &probe->job);
+	} else if (!ask_for_tls(probe)) {
+		release_probe(&probe->job);
+		return NULL;
+	}
 	return probe;
 }
 
 void
 aw_probe_cancel(struct aw_http *http, struct aw_probe *probe)
 {
-	if (probe != NULL)
-		aw_http_drop(http, &probe->job);
+	if (probe == NULL)
+		return;
+	if (probe->connection != NULL) {
+		aw_starttls_cancel(probe->connection);
+		release_probe(&probe->job);
+		return;
+	}
+	aw_http_drop(http, &probe->job);
 }

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A probe of one address: it connects, performs a TLS handshake and closes. Nothing else is sent,
- * and nothing is verified. Settings of the environment are not used: no proxy, no client
- * certificate, no trust store of this host. Probes share the libcurl handle with other transfers.
+ * but what asks for TLS where it does not begin with the first octet, and nothing is verified.
+ * Settings of the environment are not used: no proxy, no client certificate, no trust store of this
+ * host. Probes share the libcurl handle with other transfers.
  */
 #ifndef AW_PROBE_H
 #define AW_PROBE_H
 
+#include "model/starttls.h"
 #include "net/http.h"
+#include "net/io.h"
 #include "pki/tls_handshake.h"
 
 struct aw_probe;
@@ -19,6 +22,9 @@ struct aw_probe_request {
 	const char *proxy; /* "http://host:port", used by CONNECT; NULL: direct */
 	const char *local_address; /* to connect from; NULL: any */
 	int64_t timeout_ms;        /* for the whole probe */
+	enum aw_starttls starttls; /* how TLS begins; LDAP and XMPP exclude a proxy */
+	struct aw_io *io;          /* for LDAP and XMPP, with the time now */
+	const struct aw_clock *now;
 	enum aw_key_type key_type; /* of the certificate to ask for; AW_KEY_OTHER: any */
 	/*
 	 * Called once, from aw_http_work. err->code is AW_OK if certificates were presented, even

@@ -9,6 +9,7 @@
 #include "source/probe.h"
 #include "net/resolve.h"
 #include "chain/presented.h"
+#include "config/expected_record.h"
 #include "base/text.h"
 #include "model/facts.h"
 #include "model/service.h"
@@ -251,6 +252,9 @@ start_probe(struct address_probe *probe, enum aw_key_type key_type, int64_t time
 					      .local_address = config->local_address,
 					      .timeout_ms = timeout_ms,
 					      .key_type = key_type,
+					      .starttls = config->starttls,
+					      .io = probe->entry->book->env.io,
+					      .now = probe->entry->book->env.now,
 					      .done = address_probed,
 					      .context = probe});
 	return probe->probe != NULL;
@@ -340,7 +344,8 @@ static bool
 init_facts(struct entry *entry)
 {
 	const struct aw_service_config *config = entry->config;
-	const char *via = config->proxy != NULL ? config->proxy : config->local_address;
+	char text[AW_VIA_MAX];
+	const char *via = aw_expected_via(config, text);
 	struct aw_service *facts = &entry->facts;
 
 	aw_service_clear(facts, entry->book->env.pool);

@@ -41,14 +41,13 @@ static void
 note_handshake(const struct aw_service_config *config, const char *address,
     const struct aw_asked *outcome, struct aw_result *result)
 {
-	const char *via = config->proxy != NULL ? config->proxy : config->local_address;
-	char what[AW_ASKED_TEXT_MAX];
+	char what[AW_ASKED_TEXT_MAX], text[AW_VIA_MAX];
+	const char *via = aw_expected_via(config, text);
 	struct aw_asked asked = *outcome;
 
 	(void)aw_text_format(what, sizeof(what), "%s %s for %s%s%s",
 	    address != NULL ? "TLS handshake with" : "look up",
-	    address != NULL ? address : config->name, config->host,
-	    via == NULL ? "" : (config->proxy != NULL ? ", proxy " : ", from "),
+	    address != NULL ? address : config->name, config->host, via != NULL ? ", by " : "",
 	    via != NULL ? via : "");
 	asked.what = what;
 	aw_result_asked(result, &asked);

@@ -61,9 +61,9 @@ make_device(struct aw_device_config *device, struct aw_config *config, const cha
 }
 
 /* Puts a device at its sorted place. */
-static enum aw_err
-insert_device(struct aw_config *config, const char *name, const char *store, const char *path,
-    struct aw_error *err)
+enum aw_err
+aw_config_insert_device(struct aw_config *config, const char *name, const char *store,
+    const char *path, struct aw_error *err)
 {
 	struct aw_device_config *grown, device;
 	size_t i = config->n_devices;
@@ -87,7 +87,7 @@ watch_this_host(struct aw_config *config, struct aw_error *err)
 {
 	const char *path = aw_system_store_path();
 
-	return insert_device(config, "localhost", "system",
+	return aw_config_insert_device(config, "localhost", "system",
 	    path != NULL ? path : "/etc/ssl/certs/ca-certificates.crt", err);
 }
 
@@ -116,8 +116,8 @@ load_root_dates(struct aw_config *config, const char *shipped, struct aw_error *
 	return rc;
 }
 
-static enum aw_err
-load_transitions(struct aw_config *config, const struct aw_config_overrides *overrides,
+enum aw_err
+aw_config_load_transitions(struct aw_config *config, const struct aw_config_overrides *overrides,
     const struct aw_conf_files *site, struct aw_error *err)
 {
 	char buf[AW_SHIPPED_MAX];
@@ -178,7 +178,7 @@ check_transitions(struct aw_config *config, const struct aw_config_overrides *ov
 {
 	struct aw_error err;
 
-	if (load_transitions(config, overrides, site, &err) != AW_OK)
+	if (aw_config_load_transitions(config, overrides, site, &err) != AW_OK)
 		overrides->problem(overrides->context, &err);
 	return rc;
 }
@@ -199,7 +199,7 @@ load_reporting(struct aw_config *config, struct aw_config_from *from,
 		return check_transitions(config, overrides, site, err->code);
 	}
 	if (rc == AW_OK)
-		rc = load_transitions(config, overrides, site, err);
+		rc = aw_config_load_transitions(config, overrides, site, err);
 	if (rc != AW_OK)
 		overrides->problem(overrides->context, err);
 	return rc;
@@ -223,21 +223,18 @@ load(struct aw_config *config, const char *path, const struct aw_config_override
 	rc = load_settings(config, &from, overrides, site, err);
 	if (rc == AW_OK &&
 	    (index == NULL || !aw_config_index_transitions(index, &config->transitions)))
-		rc = load_transitions(config, overrides, site, err);
+		rc = aw_config_load_transitions(config, overrides, site, err);
 	aw_config_index_free(index);
 	return rc;
 }
 
-enum aw_err
-aw_config_load(const char *path, const struct aw_config_overrides *overrides,
-    struct aw_config **out, struct aw_error *err)
+struct aw_config *
+aw_config_new(void)
 {
 	struct aw_config *config = calloc(1, sizeof(*config));
-	struct aw_conf_files site = {0};
-	enum aw_err rc;
 
 	if (config == NULL)
-		return aw_error_nomem(err);
+		return NULL;
 	aw_policy_defaults(&config->policy);
 	config->notifications_per_hour = NOTIFICATIONS_PER_HOUR;
 	config->interval = BUILT_IN_INTERVAL;
@@ -246,6 +243,19 @@ aw_config_load(const char *path, const struct aw_config_overrides *overrides,
 	config->retry = AW_CONFIG_RETRY;
 	config->retry_max = AW_CONFIG_RETRY_MAX;
 	config->transitions_age = TRANSITIONS_AGE;
+	return config;
+}
+
+enum aw_err
+aw_config_load(const char *path, const struct aw_config_overrides *overrides,
+    struct aw_config **out, struct aw_error *err)
+{
+	struct aw_config *config = aw_config_new();
+	struct aw_conf_files site = {0};
+	enum aw_err rc;
+
+	if (config == NULL)
+		return aw_error_nomem(err);
 	rc = load(config, path, overrides, &site, err);
 	aw_conf_files_free(&site);
 	if (rc == AW_OK || (overrides != NULL && overrides->problem != NULL))
@@ -295,7 +305,7 @@ aw_config_watch(struct aw_config *config, const char *name, const char *path, st
 	if (aw_config_device(config, name) != NULL)
 		return aw_error_set(
 		    err, AW_ERR_CONFIG_CONFLICT, name, "there is a device of this name already");
-	return insert_device(config, name, "file", path, err);
+	return aw_config_insert_device(config, name, "file", path, err);
 }
 
 enum aw_err

@@ -9,6 +9,7 @@
 #include "config/named_files.h"
 #include "config/source_config.h"
 #include "model/source_kind.h"
+#include "model/starttls.h"
 #include "model/store.h"
 #include "model/transition.h"
 #include "policy/judge/settings.h"
@@ -32,12 +33,13 @@ struct aw_service_config {
 	struct aw_config_place place;
 	char *host; /* that its certificate must be for; without brackets */
 	enum aw_source_kind kind;
-	char *chain;         /* file with the chain as presented; NULL: by a probe */
-	bool probe;          /* neither this nor chain: nothing is looked at */
-	char *proxy;         /* "http://host:port"; NULL: none */
-	char *local_address; /* to connect from; NULL: any */
-	int64_t timeout;     /* seconds, for the name, and for each address */
-	int64_t interval;    /* seconds, between probes; 0: that of the device that asks */
+	char *chain;               /* file with the chain as presented; NULL: by a probe */
+	bool probe;                /* neither this nor chain: nothing is looked at */
+	enum aw_starttls starttls; /* how TLS begins */
+	char *proxy;               /* "http://host:port"; NULL: none */
+	char *local_address;       /* to connect from; NULL: any */
+	int64_t timeout;           /* seconds, for the name, and for each address */
+	int64_t interval;          /* seconds, between probes; 0: that of the device that asks */
 };
 
 struct aw_device_config {
@@ -95,6 +97,15 @@ const struct aw_policy *aw_config_policy(const struct aw_config *config, const c
 /* True if the device names the service, or none and a transition of such devices has it. */
 bool aw_config_uses(const struct aw_config *config, const struct aw_device_config *device,
     const struct aw_service_config *service);
+
+/*
+ * Makes a configuration without any file: one device "connect", which uses the service
+ * ("host:port"), with the store "store" (NULL: this host's own), the shipped transitions and all
+ * defaults.
+ */
+AW_CHECKED enum aw_err aw_config_connect(const struct aw_config_overrides *overrides,
+    const char *service, enum aw_starttls starttls, const char *store, struct aw_config **out,
+    struct aw_error *err);
 
 /* Leaves out all devices but those named, for one run, and retires none. Does nothing for no names.
  * AW_ERR_USAGE names one that is not configured. */

@@ -55,6 +55,18 @@ struct aw_config_from {
 AW_CHECKED enum aw_err aw_config_read(struct aw_config *config, const struct aw_config_from *from,
     struct aw_conf_files *site, bool *found, struct aw_error *err);
 
+/* config.c: a configuration with all defaults, for aw_config_free; NULL: no memory. */
+struct aw_config *aw_config_new(void);
+
+/* config.c: puts a device with one store of a file at its sorted place. AW_ERR_NO_MEMORY. */
+AW_CHECKED enum aw_err aw_config_insert_device(struct aw_config *config, const char *name,
+    const char *store, const char *path, struct aw_error *err);
+
+/* config.c: loads the shipped transitions and those of the site. */
+AW_CHECKED enum aw_err aw_config_load_transitions(struct aw_config *config,
+    const struct aw_config_overrides *overrides, const struct aw_conf_files *site,
+    struct aw_error *err);
+
 /* Changes what a policy section says in *policy. */
 AW_CHECKED enum aw_err aw_config_read_policy(
     const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_policy *policy);

@@ -20,6 +20,7 @@
 const struct aw_conf_key aw_config_service_keys[] = {
     {"probe", AW_CONF_VALUE, NULL},
     {"sni", AW_CONF_VALUE, NULL},
+    {"starttls", AW_CONF_VALUE, NULL},
     {"proxy", AW_CONF_VALUE, NULL},
     {"local-address", AW_CONF_VALUE, NULL},
     {"chain", AW_CONF_VALUE, NULL},
@@ -101,12 +102,30 @@ read_local(
 	return rc;
 }
 
+/* Only of SMTP does libcurl begin TLS behind a proxy. */
+static enum aw_err
+read_starttls(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_service_config *service)
+{
+	const char *word = aw_conf_value(sec, "starttls", 0);
+
+	if (word == NULL)
+		return AW_OK;
+	if (!aw_starttls_parse(word, &service->starttls))
+		return aw_conf_bad(conf, sec, "starttls", "smtp, ldap or xmpp");
+	if (service->proxy != NULL && service->starttls != AW_STARTTLS_SMTP)
+		return aw_conf_fail(conf, aw_conf_value_line(sec, "proxy"), AW_ERR_CONFIG_CONFLICT,
+		    "a service with starttls = %s takes no proxy", word);
+	return AW_OK;
+}
+
 /* A chain from a file is not asked for. */
 static enum aw_err
 check_chain(const struct aw_conf *conf, struct aw_conf_section *sec,
     const struct aw_service_config *service)
 {
-	static const char *const asking[] = {"proxy", "local-address", "timeout", "interval"};
+	static const char *const asking[] = {
+	    "proxy", "local-address", "timeout", "interval", "starttls"};
 
 	if (service->chain == NULL)
 		return AW_OK;
@@ -141,6 +160,8 @@ aw_config_read_service(
 		rc = read_proxy(conf, sec, service);
 	if (rc == AW_OK)
 		rc = read_local(conf, sec, service);
+	if (rc == AW_OK)
+		rc = read_starttls(conf, sec, service);
 	if (rc == AW_OK)
 		rc = aw_conf_duration(
 		    conf, sec, "timeout", TIMEOUT_MIN, TIMEOUT_MAX, &service->timeout);

@@ -171,16 +171,29 @@ add_source(struct aw_record *record, const struct aw_source_config *source)
 }
 
 /* With how it will be looked at. */
+const char *
+aw_expected_via(const struct aw_service_config *config, char text[AW_VIA_MAX])
+{
+	const char *via = config->chain;
+
+	if (via == NULL)
+		via = config->proxy != NULL ? config->proxy : config->local_address;
+	if (config->starttls == AW_STARTTLS_NONE)
+		return via;
+	(void)aw_text_format(text, AW_VIA_MAX, "STARTTLS %s%s%s",
+	    aw_starttls_word(config->starttls), via != NULL ? ", " : "", via != NULL ? via : "");
+	return text;
+}
+
 static bool
 add_service(struct aw_record *record, const struct aw_service_config *config)
 {
 	struct aw_service *service = aw_record_add_service(record, config->name);
-	const char *via = config->chain;
+	char text[AW_VIA_MAX];
+	const char *via = aw_expected_via(config, text);
 
 	if (service == NULL)
 		return false;
-	if (via == NULL)
-		via = config->proxy != NULL ? config->proxy : config->local_address;
 	service->source = strdup(aw_source_kind_name(config->kind));
 	service->host = strdup(config->host);
 	if (via != NULL)

@@ -20,6 +20,11 @@ struct aw_pool;
 char *
 aw_expected_endpoint(const struct aw_source_config *source, const struct aw_node_config *node);
 
+/* How a service is reached, for people: a file, a proxy or local address, and STARTTLS; NULL:
+ * directly. The text may be in `text`. */
+#define AW_VIA_MAX 512
+const char *aw_expected_via(const struct aw_service_config *config, char text[AW_VIA_MAX]);
+
 /* True if the chain of the service is looked at for the device, by a probe or in a file. */
 bool aw_expected_service(const struct aw_config *config, const struct aw_device_config *device,
     const struct aw_service_config *service);

@@ -8,6 +8,6 @@ includes net-snmp/agent snmp-agent/ | rule "Net-SNMP's agent stays in snmp-agent
 includes net-snmp 'snmp-agent/|collector/snmp/' | rule "Net-SNMP stays in snmp-agent/ and collector/snmp/"
 includes curl/ collector/net/ | rule "libcurl stays in collector/net/"
 includes openssl/ "lib/(pki|truststore|chain)/|collector/net/" | rule "OpenSSL stays in pki, truststore, chain and collector/net/"
-includes "expat\\.h" lib/cisco/rest/ | rule "expat stays in cisco/rest/"
+includes "expat\\.h" "lib/(cisco/rest|starttls)/" | rule "expat stays in cisco/rest/ and starttls/"
 includes "jansson\\.h" "lib/(record|alarm|truststore|cisco/text|cisco/rest)/|cli/|nagios/" | rule "jansson stays in record, alarm, truststore, cisco, cli/ and nagios/"
 exit "$failed"
