@@ -17,16 +17,23 @@ aw_cli_fail(struct aw_cli *cli, const struct aw_error *err)
 	return cli->command->failure;
 }
 
-/* As aw_duration_parse, from the clock on. */
+/* As aw_duration_parse, but with a unit: seconds are not what somebody means who writes none. */
 static bool
 parse_later(const struct aw_cli_settings *set, const char *text, int64_t *instant)
 {
 	int64_t duration;
 
-	if (!aw_duration_parse(text, &duration))
+	if (text[strspn(text, "0123456789")] == '\0' || !aw_duration_parse(text, &duration))
 		return false;
 	*instant = aw_instant_add(set->clock, duration);
 	return true;
+}
+
+static enum aw_err
+given_twice(const char *argument, struct aw_error *err)
+{
+	return aw_error_set(
+	    err, AW_ERR_USAGE, argument, "one instant is taken: --as-of or --in, once");
 }
 
 enum aw_err
@@ -35,6 +42,8 @@ aw_cli_set_as_of(
 {
 	struct aw_cli_settings *set = settings;
 
+	if (set->as_of != AW_INSTANT_NONE)
+		return given_twice(argument, err);
 	if (argument[0] == '+' ? parse_later(set, argument + 1, &set->as_of)
 			       : aw_instant_parse(argument, &set->as_of))
 		return AW_OK;
@@ -50,10 +59,12 @@ aw_cli_set_in(
 {
 	struct aw_cli_settings *set = settings;
 
+	if (set->as_of != AW_INSTANT_NONE)
+		return given_twice(argument, err);
 	if (parse_later(set, argument, &set->as_of))
 		return AW_OK;
-	return aw_error_set(
-	    err, AW_ERR_USAGE, argument, "--%s takes a time from now such as 90d", row->name);
+	return aw_error_set(err, AW_ERR_USAGE, argument,
+	    "--%s takes a time from now with its unit, such as 90d", row->name);
 }
 
 const char *

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "config/misspelt.h"
 #include "model/service_name.h"
+#include "policy/judge/finding_class.h"
 
 const char *
 aw_cli_verified_word(enum aw_verified verified)
@@ -68,4 +69,14 @@ aw_cli_own_finding(enum aw_finding finding)
 	return finding == AW_FINDING_CERTIFICATE_PURPOSE ||
 	       finding == AW_FINDING_CERTIFICATE_RENEWAL ||
 	       finding == AW_FINDING_CERTIFICATE_RETIRING;
+}
+
+bool
+aw_cli_rehearses(enum aw_finding finding)
+{
+	enum aw_alarm_class class = aw_alarm_class_of(finding);
+
+	return ((class == AW_ALARM_READINESS || class == AW_ALARM_SERVICE) &&
+		   finding != AW_FINDING_SERVICE_UNREACHABLE) ||
+	       aw_cli_hinders(finding) || aw_cli_own_finding(finding);
 }

@@ -40,6 +40,10 @@ bool aw_cli_hinders(enum aw_finding finding);
 /* True for what a change of CAs does to a certificate of the device; that it ends is none. */
 bool aw_cli_own_finding(enum aw_finding finding);
 
+/* True for what is found of transitions, services in use, their chains and own certificates, and
+ * for what hinders; that a service could not be looked at now says nothing of the change. */
+bool aw_cli_rehearses(enum aw_finding finding);
+
 /* "verifies", "does not verify" or "unknown", for people. */
 const char *aw_cli_verified_word(enum aw_verified verified);
 

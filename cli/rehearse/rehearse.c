@@ -8,7 +8,6 @@
 #include "fleet.h"
 #include "model/model.h"
 #include "options.h"
-#include "policy/judge/finding_class.h"
 #include "program/paths.h"
 
 static enum aw_err
@@ -26,18 +25,6 @@ find_unseen(struct aw_cli_rehearsal *rehearsal, struct aw_error *err)
 	return AW_OK;
 }
 
-/* True for what is found of transitions, services in use and their chains; that a service could
- * not be looked at now says nothing of the change. */
-static bool
-is_rehearsed(enum aw_finding finding)
-{
-	enum aw_alarm_class class = aw_alarm_class_of(finding);
-
-	return ((class == AW_ALARM_READINESS || class == AW_ALARM_SERVICE) &&
-		   finding != AW_FINDING_SERVICE_UNREACHABLE) ||
-	       aw_cli_hinders(finding) || aw_cli_own_finding(finding);
-}
-
 /* The worst severity of transitions, services, own certificates and what hinders; other findings
  * are not rehearsed. */
 static enum aw_severity
@@ -52,7 +39,7 @@ worst_of(const struct aw_judgement *judgement)
 		if (judgement->services[i].severity > worst)
 			worst = judgement->services[i].severity;
 	for (size_t i = 0; i < judgement->n_verdicts; i++)
-		if (is_rehearsed(judgement->verdicts[i].finding))
+		if (aw_cli_rehearses(judgement->verdicts[i].finding))
 			worst = aw_severity_worse(worst, judgement->verdicts[i].severity);
 	return worst;
 }

@@ -6,25 +6,39 @@
 #include "base/instant.h"
 #include "base/text.h"
 #include "model/model.h"
+#include "model/service.h"
 #include "output.h"
 #include "rehearse/rehearse.h"
 
-#define OWN_MAX 64 /* octets of the name of a certificate */
+#define OWN_MAX 96 /* octets of what a finding is about */
 
-/* The readiness that decides the row, then a service that fails by itself. */
+/* When it breaks, or since when it is broken. */
+static int64_t
+break_of(const struct aw_readiness_verdict *verdict)
+{
+	return verdict->break_date != AW_INSTANT_NONE ? verdict->break_date : verdict->since;
+}
+
+/* By severity, then by state, then by the date. */
+static bool
+is_worse(const struct aw_readiness_verdict *a, const struct aw_readiness_verdict *b)
+{
+	if (a->severity != b->severity)
+		return a->severity > b->severity;
+	if (a->state != b->state)
+		return aw_readiness_rank(a->state) > aw_readiness_rank(b->state);
+	return aw_instant_compare(break_of(a), break_of(b)) < 0;
+}
+
+/* The readiness that decides the row. */
 static const struct aw_readiness_verdict *
 worst_readiness(const struct aw_judgement *judgement)
 {
 	const struct aw_readiness_verdict *worst = NULL;
 
-	for (size_t i = 0; i < judgement->n_readiness; i++) {
-		const struct aw_readiness_verdict *verdict = &judgement->readiness[i];
-
-		if (worst == NULL || verdict->severity > worst->severity ||
-		    (verdict->severity == worst->severity &&
-			worst->state == AW_READINESS_NOT_AFFECTED))
-			worst = verdict;
-	}
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		if (worst == NULL || is_worse(&judgement->readiness[i], worst))
+			worst = &judgement->readiness[i];
 	return worst;
 }
 
@@ -36,68 +50,77 @@ dup_date(int64_t instant)
 	return instant == AW_INSTANT_NONE ? NULL : strdup(aw_instant_format_date(instant, text));
 }
 
-/* The first service that is worse than the transition, in a fleet row in its place. */
+/* The worst service, if it is worse than the transition, in a fleet row in its place. */
 static const struct aw_service_verdict *
 worse_service(const struct aw_judgement *judgement, enum aw_severity than)
 {
+	const struct aw_service_verdict *worst = NULL;
+
 	for (size_t i = 0; i < judgement->n_services; i++)
-		if (judgement->services[i].severity > than)
-			return &judgement->services[i];
-	return NULL;
+		if (judgement->services[i].severity > than) {
+			worst = &judgement->services[i];
+			than = worst->severity;
+		}
+	return worst;
 }
 
-/* The worst finding on a certificate of the device, if it is worse than that. */
+/* The worst of the other findings that are rehearsed, if it is worse than that. */
 static const struct aw_verdict *
-worse_own(const struct aw_judgement *judgement, enum aw_severity than)
+worse_finding(const struct aw_judgement *judgement, enum aw_severity than)
 {
 	for (size_t i = 0; i < judgement->n_verdicts; i++)
-		if (aw_cli_own_finding(judgement->verdicts[i].finding))
+		if (aw_cli_rehearses(judgement->verdicts[i].finding))
 			return judgement->verdicts[i].severity > than ? &judgement->verdicts[i]
 								      : NULL;
 	return NULL;
 }
 
-/* False: no memory. */
+/* Sets the dates and the root; NULL and AW_INSTANT_NONE: none. False: no memory. */
+static bool
+fill(struct aw_cli_rehearsed *row, int64_t breaks, int64_t stop, const char *missing)
+{
+	row->breaks_at = breaks;
+	row->breaks = dup_date(breaks);
+	row->stop = dup_date(stop);
+	row->missing = missing != NULL ? aw_cli_clean(missing) : NULL;
+	return row->what != NULL && (row->breaks != NULL) == (breaks != AW_INSTANT_NONE) &&
+	       (row->stop != NULL) == (stop != AW_INSTANT_NONE) &&
+	       (row->missing != NULL) == (missing != NULL);
+}
+
 static bool
 fill_transition(struct aw_cli_rehearsed *row, const struct aw_readiness_verdict *verdict)
 {
-	bool affected = verdict->state != AW_READINESS_NOT_AFFECTED;
-
 	row->state = aw_readiness_word(verdict->state);
-	row->breaks_at = verdict->break_date;
-	if (!affected)
+	if (verdict->state == AW_READINESS_NOT_AFFECTED)
 		return true;
 	row->what = aw_cli_clean(verdict->transition->name);
-	row->breaks = dup_date(verdict->break_date);
-	row->stop = dup_date(verdict->impact_date);
-	row->missing = verdict->missing != NULL ? aw_cli_clean(verdict->missing->name) : NULL;
-	return row->what != NULL &&
-	       (row->breaks != NULL) == (verdict->break_date != AW_INSTANT_NONE) &&
-	       (row->stop != NULL) == (verdict->impact_date != AW_INSTANT_NONE) &&
-	       (row->missing != NULL) == (verdict->missing != NULL);
+	return fill(row, break_of(verdict), verdict->impact_date,
+	    verdict->missing != NULL ? verdict->missing->name : NULL);
 }
 
 static bool
 fill_service(struct aw_cli_rehearsed *row, const struct aw_service_verdict *verdict)
 {
+	const struct aw_wanted *wanted = verdict->wanted;
+	int64_t breaks = verdict->verified == AW_VERIFIED_YES ? verdict->until : verdict->since;
+
 	row->state = aw_cli_verified_word(verdict->verified);
 	row->what = aw_cli_clean(verdict->service->name);
-	row->stop = dup_date(verdict->impact_date);
-	return row->what != NULL &&
-	       (row->stop != NULL) == (verdict->impact_date != AW_INSTANT_NONE);
+	return fill(row, breaks, verdict->impact_date,
+	    wanted != NULL && wanted->known ? wanted->name : NULL);
 }
 
 static bool
-fill_own(struct aw_cli_rehearsed *row, const struct aw_verdict *verdict)
+fill_finding(struct aw_cli_rehearsed *row, const struct aw_verdict *verdict)
 {
 	char what[OWN_MAX];
 
-	(void)aw_text_format(what, sizeof(what), "certificate %s", verdict->object);
+	(void)aw_text_format(what, sizeof(what), "%s%s",
+	    aw_cli_own_finding(verdict->finding) ? "certificate " : "", verdict->object);
 	row->state = aw_finding_code(verdict->finding)->id;
-	row->breaks_at = verdict->until;
 	row->what = aw_cli_clean(what);
-	row->breaks = dup_date(verdict->until);
-	return row->what != NULL && (row->breaks != NULL) == (verdict->until != AW_INSTANT_NONE);
+	return fill(row, verdict->until, AW_INSTANT_NONE, NULL);
 }
 
 bool
@@ -106,12 +129,12 @@ aw_cli_rehearsed_fill(struct aw_cli_rehearsed *row, const struct aw_judgement *j
 	const struct aw_readiness_verdict *transition = worst_readiness(judgement);
 	enum aw_severity than = transition != NULL ? transition->severity : AW_SEVERITY_OK;
 	const struct aw_service_verdict *service = worse_service(judgement, than);
-	const struct aw_verdict *own =
-	    worse_own(judgement, service != NULL ? service->severity : than);
+	const struct aw_verdict *finding =
+	    worse_finding(judgement, service != NULL ? service->severity : than);
 
 	row->breaks_at = AW_INSTANT_NONE;
-	if (own != NULL)
-		return fill_own(row, own);
+	if (finding != NULL)
+		return fill_finding(row, finding);
 	if (service != NULL)
 		return fill_service(row, service);
 	row->state = "-";

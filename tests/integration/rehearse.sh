@@ -305,6 +305,14 @@ matches "--all: a device without a record is an error" "rehearse: later: .*recor
 matches "--all and a device exclude each other" "exclude" "$(fleet bad 2>&1)"
 equal "--in is --as-of from now" "$(fleet --as-of +4000d | tail -n +2)" "$(fleet --in 4000d | tail -n +2)"
 matches "--in takes a time" "such as 90d" "$(fleet --in soon 2>&1)"
+matches "with its unit" "with its unit" "$(fleet --in 90 2>&1)"
+matches "so does --as-of" "such as .30d" "$(fleet --as-of +90 2>&1)"
+matches "one of the two, once" "one instant is taken" "$(fleet --in 90d --as-of 2026-08-25 2>&1)"
+cp -r transitions two
+sed 's/transition "test"/transition "zz-earlier"/; s/2026-09-01/2026-08-30/g' transitions/*.conf >two/zz.conf
+matches "--all: of several transitions the one that breaks first" 'bad +CRITICAL +atRisk +2026-08-30 .*zz-earlier' \
+	"$(fleet --as-of 2026-08-25 -t two)"
+matches "--all: since when it is broken" 'bad +CRITICAL +broken +2026-08-30' "$(fleet --as-of 2027-01-15 -t two)"
 before=$(md5sum state/records/*)
 device box --drop "New Root" >/dev/null 2>&1
 equal "a rehearsal changes nothing" "$before" "$(md5sum state/records/*)"

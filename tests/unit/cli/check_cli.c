@@ -247,6 +247,7 @@ static const struct {
     {{"show", "--as-of", "+2d"}, AW_OK, NULL, 3, false, 172810},
     {{"show", "--in", "1h"}, AW_OK, NULL, 3, false, 3610},
     {{"show", "--in", "tomorrow"}, AW_ERR_USAGE, "tomorrow", 0, false, AW_INSTANT_NONE},
+    {{"show", "--in", "90"}, AW_ERR_USAGE, "90", 0, false, AW_INSTANT_NONE},
     {{"show", "--as-of", "+soon"}, AW_ERR_USAGE, "+30d", 0, false, AW_INSTANT_NONE},
     {{"show", "--as-of", "yesterday"}, AW_ERR_USAGE, "yesterday", 0, false, AW_INSTANT_NONE},
     {{"show", "--as-of"}, AW_ERR_USAGE, "--as-of", 0, false, AW_INSTANT_NONE},
