@@ -109,7 +109,7 @@ stop daemon
 
 # --- a file that is not there; a listing; a configuration, which is a part of what a device trusts
 write_conf "\"$work/absent.p7b\""
-matches "a check of the configuration names it" "warning: reference $work/absent.p7b cannot be read .No such file" \
+matches "a check of the configuration names it" "conf:3: reference: $work/absent.p7b: No such file" \
 	"$("$bin/anchorwatchd" --check-config --config conf --transitions test.conf 2>&1)"
 "$bin/anchorwatchd" --once --config conf --transitions test.conf >once 2>&1
 equal "it fails no collection" 0 $?
