@@ -287,8 +287,10 @@ send_start(struct aw_agent *agent, aw_agent_sender *send)
 {
 	struct aw_varbind varbinds[AW_AX_VARBINDS_MAX];
 	struct aw_oid id;
-	size_t n = aw_notification_of_start(&agent->source, agent->now, &id, varbinds);
+	size_t n;
 
+	aw_agent_show_alarms(agent);
+	n = aw_notification_of_start(&agent->source, agent->now, &id, varbinds);
 	if (!count_sent(agent, send(&id, varbinds, n)))
 		return false;
 	agent->start_sent = true;
@@ -323,7 +325,6 @@ aw_agent_notify(struct aw_agent *agent, aw_agent_sender *send)
 	if (agent->now_ms < agent->send_not_before_ms)
 		return agent->to_send;
 	agent->to_send = true;
-	aw_agent_show_alarms(agent);
 	if (!agent->start_sent && !send_start(agent, send))
 		return true;
 	while (sent < SEND_BATCH && (alarm = aw_alarms_next(agent->alarms, agent->now)) != NULL &&
