@@ -17,78 +17,114 @@
 #define FILE_BYTES_MAX ((size_t)256 * 1024 * 1024)
 #define TEXT_MAX 4096
 
-static json_t *
-instant(int64_t value)
+/* The file is written without a tree: a storm of alarms saves all of them once a second. */
+static void
+put_text(struct aw_buf *buf, const char *key, const char *text)
 {
-	return value == AW_INSTANT_NONE ? json_null() : json_integer(value);
+	(void)aw_buf_puts(buf, key);
+	(void)aw_buf_add(buf, "\"", 1);
+	for (size_t n; *text != '\0'; text += n) {
+		n = 0;
+		while (text[n] != '"' && text[n] != '\\' && (unsigned char)text[n] >= ' ')
+			n++;
+		(void)aw_buf_add(buf, text, n);
+		if (n > 0)
+			continue;
+		n = 1;
+		(void)aw_buf_printf(buf, "\\u%04x", (unsigned)(unsigned char)*text);
+	}
+	(void)aw_buf_add(buf, "\"", 1);
 }
 
-/* The class is not written: it follows from the finding. */
-static json_t *
-entry_object(const struct aw_entry *entry)
+static void
+put_number(struct aw_buf *buf, const char *key, uint64_t number)
+{
+	(void)aw_buf_printf(buf, "%s%ju", key, (uintmax_t)number);
+}
+
+static void
+put_instant(struct aw_buf *buf, const char *key, int64_t value)
+{
+	if (value == AW_INSTANT_NONE)
+		(void)aw_buf_printf(buf, "%snull", key);
+	else
+		(void)aw_buf_printf(buf, "%s%jd", key, (intmax_t)value);
+}
+
+static void
+put_bool(struct aw_buf *buf, const char *key, bool value)
+{
+	(void)aw_buf_puts(buf, key);
+	(void)aw_buf_puts(buf, value ? "true" : "false");
+}
+
+static void
+put_sent(struct aw_buf *buf, const char *key, const struct aw_entry *entry)
+{
+	(void)aw_buf_puts(buf, key);
+	if (!entry->sent) {
+		(void)aw_buf_puts(buf, "null");
+		return;
+	}
+	put_text(buf, "{\"finding\":", aw_finding_code(entry->sent_finding)->id);
+	put_text(buf, ",\"severity\":", aw_severity_word(entry->sent_severity));
+	(void)aw_buf_puts(buf, "}");
+}
+
+/* The class is not written: it follows from the finding. Keys are sorted. */
+static void
+put_entry(struct aw_buf *buf, const struct aw_entry *entry)
 {
 	const struct aw_alarm *alarm = &entry->alarm;
-	json_t *sent = json_null();
 
-	if (entry->sent)
-		sent = json_pack("{s:s,s:s}", "finding", aw_finding_code(entry->sent_finding)->id,
-		    "severity", aw_severity_word(entry->sent_severity));
-	return json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:b,s:b,s:o,s:o,s:I,s:o,s:I}",
-	    "device", alarm->device, "object", alarm->object, "finding",
-	    aw_finding_code(alarm->finding)->id, "severity", aw_severity_word(alarm->severity),
-	    "text", alarm->text, "raised_at", instant(alarm->raised_at), "changed_at",
-	    instant(alarm->changed_at), "since", instant(alarm->since), "until",
-	    instant(alarm->until), "cleared", (int)alarm->cleared, "removed", (int)alarm->removed,
-	    "doubted_at", instant(alarm->doubted_at), "told", sent, "order",
-	    (json_int_t)alarm->order, "hour_start", instant(alarm->hour_start), "told_in_hour",
-	    (json_int_t)alarm->sent_in_hour);
+	put_instant(buf, "{\"changed_at\":", alarm->changed_at);
+	put_bool(buf, ",\"cleared\":", alarm->cleared);
+	put_text(buf, ",\"device\":", alarm->device);
+	put_instant(buf, ",\"doubted_at\":", alarm->doubted_at);
+	put_text(buf, ",\"finding\":", aw_finding_code(alarm->finding)->id);
+	put_instant(buf, ",\"hour_start\":", alarm->hour_start);
+	put_text(buf, ",\"object\":", alarm->object);
+	put_number(buf, ",\"order\":", alarm->order);
+	put_instant(buf, ",\"raised_at\":", alarm->raised_at);
+	put_bool(buf, ",\"removed\":", alarm->removed);
+	put_text(buf, ",\"severity\":", aw_severity_word(alarm->severity));
+	put_instant(buf, ",\"since\":", alarm->since);
+	put_text(buf, ",\"text\":", alarm->text);
+	put_sent(buf, ",\"told\":", entry);
+	put_number(buf, ",\"told_in_hour\":", alarm->sent_in_hour);
+	put_instant(buf, ",\"until\":", alarm->until);
+	(void)aw_buf_puts(buf, "}");
 }
 
-static int
-add_bytes(const char *data, size_t len, void *buf)
+static void
+put_devices(struct aw_buf *buf, const struct aw_alarms *alarms)
 {
-	return aw_buf_add(buf, data, len) ? 0 : -1;
-}
-
-/* Appends to a list, or frees it and gives NULL. */
-static json_t *
-append(json_t *list, json_t *item)
-{
-	if (json_array_append_new(list, item) == 0)
-		return list;
-	json_decref(list);
-	return NULL;
-}
-
-static json_t *
-devices_array(const struct aw_alarms *alarms)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < alarms->n_devices; i++)
-		list = append(list, json_pack("{s:s,s:b}", "name", alarms->devices[i].name,
-					"configured", (int)alarms->devices[i].configured));
-	return list;
+	(void)aw_buf_puts(buf, "],\"devices\":[");
+	for (size_t i = 0; i < alarms->n_devices; i++) {
+		put_bool(buf, i == 0 ? "{\"configured\":" : ",{\"configured\":",
+		    alarms->devices[i].configured);
+		put_text(buf, ",\"name\":", alarms->devices[i].name);
+		(void)aw_buf_puts(buf, "}");
+	}
 }
 
 enum aw_err
 aw_alarms_save(const struct aw_alarms *alarms, const char *path, struct aw_error *err)
 {
-	json_t *list = json_array(), *root;
-	enum aw_err rc;
 	struct aw_buf buf;
+	enum aw_err rc;
 
-	for (size_t i = 0; i < alarms->n; i++)
-		list = append(list, entry_object(alarms->entries[i]));
-	root = json_pack("{s:i,s:o,s:o}", "format", ALARM_FORMAT, "alarms", list, "devices",
-	    devices_array(alarms));
 	aw_buf_init(&buf, FILE_BYTES_MAX);
-	if (root == NULL ||
-	    json_dump_callback(root, add_bytes, &buf, JSON_COMPACT | JSON_SORT_KEYS) != 0)
-		rc = aw_error_nomem(err);
-	else
-		rc = aw_file_replace(path, buf.data, buf.len, 0640, err);
-	json_decref(root);
+	(void)aw_buf_puts(&buf, "{\"alarms\":[");
+	for (size_t i = 0; i < alarms->n; i++) {
+		if (i > 0)
+			(void)aw_buf_puts(&buf, ",");
+		put_entry(&buf, alarms->entries[i]);
+	}
+	put_devices(&buf, alarms);
+	put_number(&buf, "],\"format\":", ALARM_FORMAT);
+	(void)aw_buf_puts(&buf, "}");
+	rc = buf.failed ? aw_error_nomem(err) : aw_file_replace(path, buf.data, buf.len, 0640, err);
 	aw_buf_free(&buf);
 	return rc;
 }

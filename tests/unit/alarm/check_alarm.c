@@ -562,6 +562,23 @@ START_TEST(state_is_read_strictly)
 }
 END_TEST
 
+/* Any text comes back as it was saved. */
+START_TEST(texts_are_saved)
+{
+	static const char text[] = "\"quoted\" \\ back\\slash\\\\,  \xc3\xbc \"";
+	struct aw_alarms *alarms = aw_alarms_new(5);
+	struct made made = {0};
+
+	find(&made, AW_FINDING_BROKEN, AW_SEVERITY_CRITICAL, "q");
+	made.verdicts[0].text = (char *)(uintptr_t)text;
+	update(alarms, "a", &made, T0);
+	alarms = restart(alarms, 5);
+	ck_assert_str_eq(aw_alarms_at(alarms, 0)->text, text);
+	aw_alarms_free(alarms);
+	(void)unlink(state_path());
+}
+END_TEST
+
 START_TEST(no_state_is_an_empty_book)
 {
 	struct aw_alarms *alarms = aw_alarms_new(0);
@@ -652,6 +669,7 @@ END_TEST
 static void
 fill(TCase *tc)
 {
+	tcase_add_test(tc, texts_are_saved);
 	tcase_add_test(tc, one_alarm_changes);
 	tcase_add_test(tc, what_went_back_is_not_told);
 	tcase_add_test(tc, the_worst_of_a_key_counts);
