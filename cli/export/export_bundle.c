@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/array.h"
 #include "base/file.h"
@@ -18,6 +19,7 @@
 #include "truststore/truststore.h"
 
 #define WHY_MAX ((size_t)64 * 1024)
+#define COMMENT_NAME 100 /* octets of a name in a line of a terminal, which takes 254 */
 
 /* A root that at least one device lacks. */
 struct missing_root {
@@ -229,18 +231,42 @@ choose_root(struct aw_cli_export *export, const struct missing_root *root)
 	return cert;
 }
 
-static bool
+/* A command line has a limit, and takes a question mark and what is not ASCII for commands. */
+static void
+write_short(struct aw_buf *document, const char *name, const char *hex)
+{
+	char text[COMMENT_NAME + 1];
+	size_t n = 0;
+
+	for (; name[n] != '\0' && n < COMMENT_NAME; n++) {
+		text[n] = name[n];
+		if (text[n] < ' ' || text[n] > '~' || text[n] == '?')
+			text[n] = '.';
+	}
+	text[n] = '\0';
+	(void)aw_buf_printf(document, "! %s, SHA-256 %s\n", text, hex);
+}
+
+static enum aw_err
 write_root(const struct aw_cli_family *family, const struct aw_certificate *cert,
-    const struct missing_root *root, struct aw_buf *document)
+    const struct missing_root *root, struct aw_buf *document, struct aw_error *err)
 {
 	char hex[2 * AW_SHA256_LEN + 1], name[AW_CLI_FAMILY_NAME];
 
 	aw_hex(hex, cert->sha256, sizeof(cert->sha256));
-	if (family->comments)
-		(void)aw_buf_printf(document, "%s %s, SHA-256 %s, for %s\n",
-		    family->begin[0] != '\0' ? "!" : "#", cert->name, hex, root->why.data);
+	if (family->paste)
+		write_short(document, cert->name, hex);
+	else if (family->comments)
+		(void)aw_buf_printf(
+		    document, "# %s, SHA-256 %s, for %s\n", cert->name, hex, root->why.data);
 	aw_cli_family_name(cert, name);
-	return family->write(document, cert, name);
+	if (family->write(document, cert, name))
+		return AW_OK;
+	if (document->failed)
+		return aw_error_nomem(err);
+	return aw_error_set(err, AW_ERR_INTERNAL, cert->name,
+	    "a device of this family cannot take it: each way to divide it into lines ends the "
+	    "paste");
 }
 
 /* True if the certificate was already chosen for another missing root. */
@@ -278,12 +304,34 @@ choose_all(struct aw_cli_export *export, const struct aw_certificate **chosen)
 	return n;
 }
 
-/* Reads the document as a device would, and compares: nothing is handed out that is not there. */
-static enum aw_err
-read_back(const struct aw_cli_export *export, const struct aw_buf *document,
-    const struct aw_certificate **chosen, size_t n, struct aw_error *err)
+/* The lines that end a paste: one a root, and nothing else on them. */
+static bool
+ends_well(const struct aw_buf *document, size_t n)
 {
-	const struct bundle *bundle = export->form;
+	const char *line = document->data;
+	size_t ends = 0;
+
+	while (line != NULL) {
+		const char *end = strchr(line, '\n');
+
+		line += strspn(line, " ");
+		if (strncasecmp(line, "quit", 4) == 0) {
+			if (line[4] != '\n')
+				return false;
+			ends++;
+		}
+		line = end != NULL ? end + 1 : NULL;
+	}
+	return ends == n;
+}
+
+/* Reads the document as a device would, and compares it with the n roots it was made of: nothing is
+ * handed out that is not there. */
+static enum aw_err
+read_back(const struct aw_cli_export *export, const struct aw_cli_family *family,
+    const struct aw_buf *document, const struct aw_certificate *const *roots, size_t n,
+    struct aw_error *err)
+{
 	struct aw_truststore_options options = {0};
 	struct aw_store store = {0};
 	enum aw_err code = document->failed ? aw_error_nomem(err)
@@ -294,26 +342,56 @@ read_back(const struct aw_cli_export *export, const struct aw_buf *document,
 	if (code == AW_OK && (store.n_anchors != n || store.bad_blocks > 0))
 		code = aw_error_set(err, AW_ERR_INTERNAL, "the document",
 		    "it was read back with %zu of %zu roots", store.n_anchors, n);
-	for (size_t i = 0; code == AW_OK && i < bundle->n_roots; i++)
-		if (chosen[i] != NULL && aw_store_find(&store, chosen[i]->sha256) == NULL)
+	for (size_t i = 0; code == AW_OK && i < n; i++)
+		if (aw_store_find(&store, roots[i]->sha256) == NULL)
 			code = aw_error_set(err, AW_ERR_INTERNAL, "the document",
-			    "it was read back without %s", chosen[i]->name);
+			    "it was read back without %s", roots[i]->name);
+	if (code == AW_OK && family->paste && !ends_well(document, n))
+		code = aw_error_set(
+		    err, AW_ERR_INTERNAL, "the document", "a line of it would end the paste");
 	aw_store_clear(&store, export->run->pool);
 	return code;
 }
 
 static enum aw_err
 write_all(struct aw_cli_export *export, const struct aw_cli_family *family,
-    const struct aw_certificate **chosen, size_t n, struct aw_buf *document, struct aw_error *err)
+    const struct aw_certificate **chosen, struct aw_buf *document, struct aw_error *err)
 {
 	const struct bundle *bundle = export->form;
+	enum aw_err code = AW_OK;
+	size_t n = 0;
 
 	(void)aw_buf_puts(document, family->begin);
-	for (size_t i = 0; i < bundle->n_roots; i++)
-		if (chosen[i] != NULL)
-			(void)write_root(family, chosen[i], &bundle->roots[i], document);
+	for (size_t i = 0; code == AW_OK && i < bundle->n_roots; i++) {
+		if (chosen[i] == NULL)
+			continue;
+		code = write_root(family, chosen[i], &bundle->roots[i], document, err);
+		chosen[n++] = chosen[i];
+	}
 	(void)aw_buf_puts(document, family->end);
-	return read_back(export, document, chosen, n, err);
+	return code == AW_OK ? read_back(export, family, document, chosen, n, err) : code;
+}
+
+/* A file with one root in the directory. */
+static enum aw_err
+write_file(struct aw_cli_export *export, const struct aw_cli_family *family,
+    const struct aw_certificate *cert, const struct missing_root *root, struct aw_error *err)
+{
+	char name[AW_CLI_FAMILY_NAME], path[PATH_MAX];
+	struct aw_buf file;
+	enum aw_err code;
+
+	aw_cli_family_name(cert, name);
+	if (!aw_text_format(path, sizeof(path), "%s/%s.pem", export->cli->set.output, name))
+		return aw_error_set(err, AW_ERR_USAGE, NULL, "the path is too long");
+	aw_buf_init(&file, AW_CLI_EXPORT_BYTES);
+	code = write_root(family, cert, root, &file, err);
+	if (code == AW_OK)
+		code = read_back(export, family, &file, &cert, 1, err);
+	if (code == AW_OK)
+		code = aw_file_replace(path, file.data, file.len, 0644, err);
+	aw_buf_free(&file);
+	return code;
 }
 
 /* One file a root in the directory of --output, for devices that take no more at a time. */
@@ -328,27 +406,13 @@ write_files(struct aw_cli_export *export, const struct aw_cli_family *family,
 	if (folder == NULL)
 		return aw_error_set(err, AW_ERR_USAGE, family->word,
 		    "such a device takes one root a file, and %zu are needed: name a directory "
-		    "with "
-		    "--output",
+		    "with --output",
 		    n);
 	export->written = true;
 	code = aw_file_mkdirs(folder, 0755, err);
-	for (size_t i = 0; code == AW_OK && i < bundle->n_roots; i++) {
-		char name[AW_CLI_FAMILY_NAME], path[PATH_MAX];
-		struct aw_buf file;
-
-		if (chosen[i] == NULL)
-			continue;
-		aw_buf_init(&file, AW_CLI_EXPORT_BYTES);
-		aw_cli_family_name(chosen[i], name);
-		if (!aw_text_format(path, sizeof(path), "%s/%s.pem", folder, name))
-			code = aw_error_set(err, AW_ERR_USAGE, NULL, "the path is too long");
-		else if (!write_root(family, chosen[i], &bundle->roots[i], &file))
-			code = aw_error_nomem(err);
-		else
-			code = aw_file_replace(path, file.data, file.len, 0644, err);
-		aw_buf_free(&file);
-	}
+	for (size_t i = 0; code == AW_OK && i < bundle->n_roots; i++)
+		if (chosen[i] != NULL)
+			code = write_file(export, family, chosen[i], &bundle->roots[i], err);
 	return code;
 }
 
@@ -369,7 +433,7 @@ bundle_end(struct aw_cli_export *export, struct aw_buf *document, struct aw_erro
 	if (n > 1 && !family->one_file)
 		code = write_files(export, family, chosen, n, err);
 	else if (n > 0)
-		code = write_all(export, family, chosen, n, document, err);
+		code = write_all(export, family, chosen, document, err);
 	free(chosen);
 	if (bundle->n_roots == 0 && !export->incomplete)
 		aw_cli_export_note(export, "no root is missing");

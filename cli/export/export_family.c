@@ -6,8 +6,11 @@
 
 #include "base/text.h"
 #include "model/device_record.h"
+#include "model/running.h"
 #include "model/store.h"
+#include "model/store_family.h"
 #include "pki/pem_write.h"
+#include "policy/service/device_type.h"
 
 #define HEX_GROUP 4   /* octets */
 #define HEX_GROUPS 8  /* of a line */
@@ -26,8 +29,7 @@ write_ios(struct aw_buf *buf, const struct aw_certificate *cert, const char *nam
 {
 	(void)name;
 	(void)aw_buf_puts(buf, "crypto pki trustpool import terminal\n");
-	(void)aw_pem_write_paste(buf, cert->der, cert->der_len);
-	return aw_buf_puts(buf, "quit\n");
+	return aw_pem_write_paste(buf, cert->der, cert->der_len) && aw_buf_puts(buf, "quit\n");
 }
 
 /* The form that the device writes into its own configuration, which asks for no answer. */
@@ -51,18 +53,18 @@ write_asa(struct aw_buf *buf, const struct aw_certificate *cert, const char *nam
 }
 
 static const struct aw_cli_family families[] = {
-    {"ios", "IOS, IOS-XE", true, true, "configure terminal\n", "end\nwrite memory\n", write_ios,
-	{"Paste the document into a session of privilege 15 on %s.", NULL},
+    {"ios", "IOS, IOS-XE", true, true, true, "configure terminal\n", "end\nwrite memory\n",
+	write_ios, {"Paste the document into a session of privilege 15 on %s.", NULL},
 	"show crypto pki trustpool | include cn="},
-    {"asa", "ASA", true, true, "configure terminal\n", "end\nwrite memory\n", write_asa,
+    {"asa", "ASA", true, true, true, "configure terminal\n", "end\nwrite memory\n", write_asa,
 	{"Paste the document into an enable session on %s.", NULL}, "show crypto ca certificates"},
-    {"expressway", "Expressway", false, true, "", "", write_pem,
+    {"expressway", "Expressway", false, false, true, "", "", write_pem,
 	{"On %s, open Maintenance > Security > Trusted CA certificate.",
 	    "Choose the document as the file and press \"Append CA certificate\"; no restart is "
 	    "needed.",
 	    NULL},
 	"Maintenance > Security > Trusted CA certificate > Show all (decoded)"},
-    {"cucm", "CUCM, IM&P, Unity Connection, CER", false, false, "", "", write_pem,
+    {"cucm", "CUCM, IM&P, Unity Connection, CER", false, false, false, "", "", write_pem,
 	{"On the publisher of %s, open Cisco Unified OS Administration > Security > Certificate "
 	 "Management.",
 	    "Press \"Upload Certificate/Certificate chain\", purpose tomcat-trust, once for each "
@@ -70,7 +72,7 @@ static const struct aw_cli_family families[] = {
 	    "Restart the service Cisco Tomcat on every node: utils service restart Cisco Tomcat.",
 	    NULL},
 	"show cert list trust"},
-    {"pem", "any other", true, true, "", "", write_pem,
+    {"pem", "any other", true, false, true, "", "", write_pem,
 	{"Add the roots of the document to the trust store of %s, by the manual of the product.",
 	    NULL},
 	"openssl storeutl -noout -text -certs FILE of the trust store"},
@@ -102,53 +104,73 @@ has(const char *text, const char *word)
 	return text != NULL && strstr(text, word) != NULL;
 }
 
-/* What the product calls itself, in the order in which one word may be in another. */
+/* What the product calls itself, in the order in which one word may be in another; "" for systems
+ * that take roots in none of these ways. */
 static const char *
 word_of_product(const char *product)
 {
 	static const struct {
 		const char *in, *word;
-	} words[] = {{"Adaptive Security", "asa"}, {"ASA", "asa"},
-	    {"Unified Communications Manager", "cucm"}, {"CUCM", "cucm"},
-	    {"Unity Connection", "cucm"}, {"IM and Presence", "cucm"},
-	    {"Emergency Responder", "cucm"}, {"IOS", "ios"}, {"Catalyst", "ios"}, {"C9", "ios"},
-	    {"ISR", "ios"}, {"ASR", "ios"}, {"CSR1000V", "ios"}, {"C8", "ios"}, {"WS-C", "ios"}};
+	} words[] = {{"Adaptive Security", "asa"}, {"Unified Communications Manager", "cucm"},
+	    {"CUCM", "cucm"}, {"Unity Connection", "cucm"}, {"IM and Presence", "cucm"},
+	    {"Emergency Responder", "cucm"}, {"NX-OS", ""}, {"Nexus", ""}, {"IOS-XR", ""},
+	    {"IOS XR", ""}, {"IOS", "ios"}, {"Catalyst", "ios"}};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (has(product, words[i].in))
 			return words[i].word;
-	return NULL;
+	if (product != NULL && strncmp(product, "ASA", 3) == 0)
+		return "asa";
+	return product != NULL && strncmp(product, "FPR", 3) == 0 ? "" : NULL;
 }
 
+/* By its sources, or a product identifier that is of one system alone. */
 static const char *
-word_of_source(enum aw_source_kind kind)
+word_of_system(enum aw_device_system system)
 {
-	return kind == AW_SOURCE_RESTCONF ? "ios" : NULL;
+	static const char *const words[] = {[AW_SYSTEM_UNKNOWN] = NULL,
+	    [AW_SYSTEM_EXPRESSWAY] = "expressway",
+	    [AW_SYSTEM_CUCM] = "cucm",
+	    [AW_SYSTEM_IOS] = "ios",
+	    [AW_SYSTEM_XR] = "",
+	    [AW_SYSTEM_NXOS] = ""};
+
+	return words[system];
 }
 
+/* Whose text a store is. */
 static const char *
-word_of_format(const char *format)
+word_of_store(const struct aw_store *store)
 {
-	if (format == NULL)
-		return NULL;
-	if (strcmp(format, "cucm-snapshot") == 0)
+	if (store->running != NULL)
+		return store->running->ios ? "ios" : "asa";
+	if (store->format != NULL && strcmp(store->format, "cucm-snapshot") == 0)
 		return "cucm";
-	return strcmp(format, "running-config") == 0 || strncmp(format, "trustp", 6) == 0 ? "ios"
-											  : NULL;
+	switch (aw_store_family(store->format)) {
+	case AW_FAMILY_IOS:
+		return "ios";
+	case AW_FAMILY_ASA:
+		return "asa";
+	case AW_FAMILY_XR:
+	case AW_FAMILY_NXOS:
+		return "";
+	default:
+		return NULL;
+	}
 }
 
 const struct aw_cli_family *
 aw_cli_family_of(const struct aw_record *record)
 {
-	const char *word = aw_record_is_expressway(record)
-			       ? "expressway"
-			       : word_of_product(record->identity.product);
+	const char *word = aw_record_is_expressway(record) ? "expressway" : NULL;
 
-	for (size_t i = 0; word == NULL && i < record->n_sources; i++)
-		word = word_of_source(record->sources[i].kind);
 	for (size_t i = 0; word == NULL && i < record->n_stores; i++)
-		word = word_of_format(record->stores[i].format);
-	return aw_cli_family_find(word != NULL ? word : "pem");
+		word = word_of_store(&record->stores[i]);
+	if (word == NULL)
+		word = word_of_product(record->identity.product);
+	if (word == NULL)
+		word = word_of_system(aw_device_system(record));
+	return aw_cli_family_find(word != NULL && *word != '\0' ? word : "pem");
 }
 
 void

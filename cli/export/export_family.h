@@ -16,10 +16,11 @@ struct aw_cli_family {
 	const char *word; /* of --for */
 	const char *what; /* for people */
 	bool comments;    /* the document may have lines of comment */
+	bool paste;       /* into a command line: comments are short, a line "quit" ends a root */
 	bool one_file;    /* all roots are in one document; else each is uploaded by itself */
 	const char *begin, *end; /* lines around all roots; "" for none */
-	/* Appends a root under a name that no other root of the document has; false as aw_buf_add.
-	 */
+	/* Appends a root under a name that no other root of the document has; false as aw_buf_add,
+	 * and if the device cannot take it. */
 	bool (*write)(struct aw_buf *buf, const struct aw_certificate *cert, const char *name);
 	const char *steps[AW_CLI_FAMILY_STEPS]; /* NULL-ended; %s in the first one is the device */
 	const char *verify;                     /* on the device */

@@ -12,12 +12,14 @@
 #include "export/export_family.h"
 #include "export/export_form.h"
 #include "model/service.h"
+#include "model/store.h"
+#include "policy/judge/store_view.h"
 
 #define TEXT_MAX ((size_t)64 * 1024)
 
 struct plan {
 	struct aw_buf text;
-	size_t n, idle; /* devices, and those that need nothing */
+	size_t n, changes, unknown; /* devices, that need a change, of which that is not known */
 };
 
 static enum aw_err
@@ -62,32 +64,86 @@ add_date(struct aw_buf *text, const char *what, int64_t instant)
 		    text, "    %s %s\n", what, aw_instant_format_date(instant, date));
 }
 
-/* The roots of a transition: all that are missing where all are needed, else the first. */
-static void
-add_roots(struct aw_buf *text, const struct aw_judgement *judgement,
-    const struct aw_readiness_verdict *verdict)
+/* True for a store that has the root, or another certificate with its key. */
+static bool
+has_root(const struct aw_store *store, const struct aw_root *root, int64_t now)
 {
-	const struct aw_root *first = verdict->missing;
+	for (size_t i = 0; i < store->n_anchors; i++) {
+		const struct aw_certificate *cert = store->anchors[i].certificate;
 
-	if (first != NULL && !verdict->transition->needs_all)
-		add_root(text, first->name, first->sha256, first->url);
-	for (size_t i = 0; verdict->transition->needs_all && i < judgement->n_missing; i++)
-		if (judgement->missing[i].transition == verdict->transition)
-			add_root(text, judgement->missing[i].root->name,
-			    judgement->missing[i].root->sha256, judgement->missing[i].root->url);
+		if ((memcmp(cert->sha256, root->sha256, AW_SHA256_LEN) == 0 ||
+			(root->has_key &&
+			    memcmp(cert->key_sha256, root->key_sha256, AW_SHA256_LEN) == 0)) &&
+		    aw_anchor_usable(&store->anchors[i], now))
+			return true;
+	}
+	return false;
 }
 
+/* The stores that lack a root: the verdict names the one that decides, a cluster has several. */
 static void
-add_transition(struct aw_buf *text, const struct aw_judgement *judgement,
-    const struct aw_readiness_verdict *verdict)
+add_stores(struct aw_buf *text, const struct aw_cli_scenario *scenario, const struct aw_root *root)
+{
+	const struct aw_record *record = scenario->record;
+	const char *lead = "      into     store ";
+
+	for (size_t i = 0; i < record->n_stores; i++) {
+		const struct aw_store *store = &record->stores[i];
+
+		if (!aw_store_is_view(record, i) || store->observed_at == AW_INSTANT_NONE ||
+		    has_root(store, root, scenario->cli->now))
+			continue;
+		(void)aw_buf_printf(text, "%s%s", lead, store->name);
+		lead = ", store ";
+	}
+	if (lead[0] == ',')
+		(void)aw_buf_puts(text, "\n");
+}
+
+/* True if the root came before in the list, for another store. */
+static bool
+came_before(const struct aw_missing *missing, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (missing[k].root == missing[i].root)
+			return true;
+	return false;
+}
+
+/* The roots of a transition: all that are missing where all are needed, else the first. */
+static void
+add_roots(struct aw_buf *text, const struct aw_cli_scenario *scenario,
+    const struct aw_judgement *judgement, const struct aw_readiness_verdict *verdict)
+{
+	size_t n;
+	const struct aw_missing *missing = aw_judgement_missing(judgement, verdict->transition, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct aw_root *root = missing[i].root;
+
+		if (came_before(missing, i) ||
+		    (!verdict->transition->needs_all && root != verdict->missing))
+			continue;
+		add_root(text, root->name, root->sha256, root->url);
+		add_stores(text, scenario, root);
+	}
+}
+
+/* `generic`: the steps of the family do not say where a root goes. */
+static void
+add_transition(struct aw_buf *text, const struct aw_cli_scenario *scenario,
+    const struct aw_judgement *judgement, const struct aw_readiness_verdict *verdict, bool generic)
 {
 	(void)aw_buf_printf(text, "  transition %s: %s\n", verdict->transition->name,
 	    aw_readiness_word(verdict->state));
-	add_date(text, "by", verdict->break_date);
+	add_date(text, "broken since", verdict->since);
+	if (verdict->break_date != verdict->since)
+		add_date(text, "by", verdict->break_date);
+	add_date(text, "may break any day since", verdict->any_day_since);
 	add_date(text, "licenses stop on", verdict->impact_date);
-	add_roots(text, judgement, verdict);
+	add_roots(text, scenario, judgement, verdict);
 	(void)aw_buf_printf(text, "    why: %s\n", verdict->reason);
-	if (verdict->missing == NULL && verdict->remedy != NULL)
+	if ((verdict->missing == NULL || generic) && verdict->remedy != NULL)
 		(void)aw_buf_printf(text, "    do: %s\n", verdict->remedy);
 }
 
@@ -97,12 +153,28 @@ add_service(struct aw_buf *text, const struct aw_service_verdict *verdict)
 	const struct aw_wanted *wanted = verdict->wanted;
 
 	(void)aw_buf_printf(text, "  service %s: does not verify\n", verdict->service->name);
+	add_date(text, "since", verdict->since);
 	add_date(text, "licenses stop on", verdict->impact_date);
 	if (wanted != NULL && wanted->known)
 		add_root(text, wanted->name, wanted->sha256, wanted->found_in);
 	else if (wanted != NULL && wanted->subject != NULL)
 		add_root(text, wanted->subject, NULL, NULL);
 	(void)aw_buf_printf(text, "    why: %s\n", verdict->reason);
+	if (wanted == NULL && verdict->remedy != NULL)
+		(void)aw_buf_printf(text, "    do: %s\n", verdict->remedy);
+}
+
+/* What is not known may need a change: it is no device that needs none. */
+static void
+add_unknown(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
+    const struct aw_readiness_verdict *verdict, struct aw_buf *text)
+{
+	(void)aw_buf_printf(text, "  transition %s: not known\n    why: %s\n",
+	    verdict->transition->name, verdict->reason);
+	if (verdict->remedy != NULL)
+		(void)aw_buf_printf(text, "    do: %s\n", verdict->remedy);
+	aw_cli_export_missing(export, "%s: transition %s: it is not known which root is missing",
+	    scenario->name, verdict->transition->name);
 }
 
 /* The steps of the product, and what verifies them there and here. */
@@ -143,6 +215,24 @@ add_heading(struct aw_buf *text, const struct aw_cli_scenario *scenario)
 	(void)aw_buf_puts(text, "\n");
 }
 
+/* What presses, in its order; *change: there is something to change. */
+static void
+add_findings(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
+    const struct aw_judgement *judgement, bool generic, struct aw_buf *text, bool *change)
+{
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		if (is_pressing(&judgement->readiness[i]))
+			add_transition(
+			    text, scenario, judgement, &judgement->readiness[i], generic);
+	for (size_t i = 0; i < judgement->n_services; i++)
+		if (judgement->services[i].verified == AW_VERIFIED_NO)
+			add_service(text, &judgement->services[i]);
+	*change = text->len > 0;
+	for (size_t i = 0; i < judgement->n_readiness; i++)
+		if (judgement->readiness[i].state == AW_READINESS_UNKNOWN)
+			add_unknown(export, scenario, &judgement->readiness[i], text);
+}
+
 static enum aw_err
 plan_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenario,
     const struct aw_judgement *judgement, struct aw_error *err)
@@ -153,25 +243,38 @@ plan_device(struct aw_cli_export *export, const struct aw_cli_scenario *scenario
 	struct plan *plan = export->form;
 	struct aw_buf findings;
 	enum aw_err code = AW_OK;
+	bool change;
 
 	plan->n++;
 	aw_buf_init(&findings, TEXT_MAX);
-	for (size_t i = 0; i < judgement->n_readiness; i++)
-		if (is_pressing(&judgement->readiness[i]))
-			add_transition(&findings, judgement, &judgement->readiness[i]);
-	for (size_t i = 0; i < judgement->n_services; i++)
-		if (judgement->services[i].verified == AW_VERIFIED_NO)
-			add_service(&findings, &judgement->services[i]);
-	plan->idle += findings.len == 0;
+	add_findings(
+	    export, scenario, judgement, family == aw_cli_family_find("pem"), &findings, &change);
+	plan->changes += change;
+	plan->unknown += !change && findings.len > 0;
 	if (findings.len > 0) {
 		add_heading(&plan->text, scenario);
 		(void)aw_buf_puts(&plan->text, findings.data);
-		add_steps(&plan->text, family, scenario->name);
+		if (change)
+			add_steps(&plan->text, family, scenario->name);
+		else
+			(void)aw_buf_puts(&plan->text, "\n");
 	}
 	if (findings.failed || plan->text.failed)
 		code = aw_error_nomem(err);
 	aw_buf_free(&findings);
 	return code;
+}
+
+/* A device without a record that can be read. */
+static void
+plan_failed(struct aw_cli_export *export, const char *device, const struct aw_error *err)
+{
+	struct plan *plan = export->form;
+	char line[AW_ERROR_OBJECT_MAX + AW_ERROR_TEXT_MAX + 64];
+
+	plan->n++;
+	plan->unknown++;
+	aw_cli_export_missing(export, "%s: %s", device, aw_error_line(err, line, sizeof(line)));
 }
 
 static enum aw_err
@@ -181,8 +284,11 @@ plan_end(struct aw_cli_export *export, struct aw_buf *document, struct aw_error 
 
 	if (plan->text.len > 0)
 		(void)aw_buf_add(document, plan->text.data, plan->text.len);
-	(void)aw_buf_printf(document, "%zu of %zu devices need%s a change of roots.\n",
-	    plan->n - plan->idle, plan->n, plan->n - plan->idle == 1 ? "s" : "");
+	(void)aw_buf_printf(document, "%zu of %zu devices need%s a change of roots", plan->changes,
+	    plan->n, plan->changes == 1 ? "s" : "");
+	if (plan->unknown > 0)
+		(void)aw_buf_printf(document, "; of %zu it is not known", plan->unknown);
+	(void)aw_buf_puts(document, ".\n");
 	return document->failed ? aw_error_nomem(err) : AW_OK;
 }
 
@@ -202,6 +308,7 @@ const struct aw_cli_export_form aw_cli_export_plan = {
     .rules = aw_cli_family_rule,
     .begin = plan_begin,
     .device = plan_device,
+    .failed = plan_failed,
     .end = plan_end,
     .close = plan_close,
 };

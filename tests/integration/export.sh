@@ -166,6 +166,25 @@ equal "in which each root is a file" "0 2 $both_sha256" \
 equal "a family that is not known" 2 "$(both_roots nexus)"
 matches "is named with the known ones" 'ios, asa, expressway, cucm or pem' "$(cat err)"
 
+# A root whose PEM has a line that begins with "quit": an extension has the octets of it for each place of a line.
+quit_root() { # quit_root PAD: a root in quit.pem
+	local octets=$1 i
+	for ((i = 0; i < 17; i++)); do octets+=aae8ad$(printf '00%.0s' {1..48}); done
+	certificate quit "Root that quits? $(printf 'x%.0s' {1..40})" quit 20200101 20500101 "$ca" \
+		"1.3.6.1.4.1.99999.1=DER:0482$(printf %04x $((${#octets} / 2)))$octets"
+}
+for pad in "" 00 0000; do
+	quit_root "$pad"
+	! grep -q ^quit quit.pem || break
+done
+check "a root with such a line" grep -q ^quit quit.pem
+quit_sha256=$(fingerprint quit.pem)
+sed 's/'"$(fingerprint second.pem)"'/'"$quit_sha256"'/' needs.conf >quits.conf
+equal "--for ios: no line of it ends the paste" "0 2 2" "$("$bin/anchorwatch" export --bundle --transitions quits.conf --as-of "$as_of" \
+	--store other.pem --from quit.pem --from new.pem --for ios >bundle.out 2>err; echo $?) $(grep -ci '^ *quit' bundle.out) $(grep -cx quit bundle.out)"
+equal "and both roots are in it" "$(printf '%s\n' "$new_sha256" "$quit_sha256" | sort | xargs)" "$(roots_of bundle.out)"
+equal "lines are short, and no question mark asks for help" "0 0" "$(grep -c '.\{200\}' bundle.out) $(grep -c '?' bundle.out)"
+
 # --- the plan
 plan() {
 	"$bin/anchorwatch" export --plan -c conf -t transitions --as-of "$as_of" "$@" >out 2>err
@@ -178,6 +197,22 @@ matches "and how to verify" 'anchorwatch collect box-1; anchorwatch rehearse box
 matches "devices that need nothing are counted" '2 of 3 devices need a change of roots' "$(cat out)"
 equal "for a family" 0 "$(plan --for ios box-1)"
 matches "with its command" 'show crypto pki trustpool' "$(cat out)"
+cat >more.conf <<END
+state-directory = "$work/state-more"
+device "pair" {
+	store "one" { file = "$work/old.pem" }
+	store "two" { file = "$work/old.pem" }
+}
+device "absent" { store "ca" { file = "$work/nothing.pem" } }
+END
+"$bin/anchorwatchd" --once --config more.conf --transitions transitions >/dev/null 2>&1
+equal "a device of which nothing is known is no device without a change" 1 \
+	"$("$bin/anchorwatch" export --plan -c more.conf -t transitions --as-of "$as_of" >out 2>err; echo $?)"
+matches "it is in the plan, with what to do" 'device absent.*transition test: not known.*why: .*1 of 2 devices needs a change of roots; of 1 it is not known' \
+	"$(tr '\n' ' ' <out)"
+equal "a root that two stores lack is there once, with both" "1 store one, store two" \
+	"$(grep -c '    add new' out) $(sed -n 's/^ *into  *//p' out)"
+equal "a device without a record" "1 1" "$("$bin/anchorwatch" export --plan -c conf -t transitions box-9 >out 2>err; echo $?) $(grep -c 'of 1 it is not known' out)"
 
 # --- usage errors
 usage() {

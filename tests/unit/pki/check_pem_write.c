@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
+#include <strings.h>
 
 #include "pki/pem_write.h"
 #include "model/pool.h"
@@ -91,6 +92,41 @@ START_TEST(paste)
 }
 END_TEST
 
+/* No line may begin with "quit", whatever the bytes are. */
+static size_t
+quits(const char *text)
+{
+	size_t n = 0;
+
+	for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		n += strncasecmp(line, "quit", 4) == 0;
+	}
+	return n;
+}
+
+/* Octets that defeat each length of all lines alike, and what nothing can divide. */
+START_TEST(paste_of_hostile_octets)
+{
+	static const uint8_t quit[] = {0xaa, 0xe8, 0xad};
+	uint8_t der[3000] = {0};
+	struct aw_buf buf;
+
+	for (size_t bytes = 3; bytes <= 48; bytes += 3)
+		memcpy(der + bytes * 20, quit, sizeof(quit));
+	aw_buf_init(&buf, 16384);
+	ck_assert(aw_pem_write_paste(&buf, der, sizeof(der)));
+	ck_assert_uint_eq(quits(buf.data), 0);
+	ck_assert_uint_eq(strcspn(strchr(buf.data, '\n') + 1, "\n"), 64);
+	aw_buf_free(&buf);
+	for (size_t i = 300; i < 400; i += 3)
+		memcpy(der + i, quit, sizeof(quit));
+	aw_buf_init(&buf, 16384);
+	ck_assert(!aw_pem_write_paste(&buf, der, sizeof(der)));
+	aw_buf_free(&buf);
+}
+END_TEST
+
 START_TEST(limit)
 {
 	struct aw_buf buf;
@@ -148,6 +184,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, vector, 0, COUNT(vectors));
 	tcase_add_test(tc, as_openssl);
 	tcase_add_test(tc, paste);
+	tcase_add_test(tc, paste_of_hostile_octets);
 	tcase_add_test(tc, limit);
 	tcase_add_test(tc, a_chain_keeps_its_order);
 }
