@@ -48,6 +48,9 @@ equal "plugin: WARNING" 1 $?
 matches "plugin: the sentence is in its line" "$sentence" "$(head -1 <<<"$out")"
 "$bin/anchorwatch" export --html "$work/page" "${common[@]}" >/dev/null
 check "page: the sentence" grep -q "$sentence" "$work/page/index.html"
+"$bin/anchorwatch" export --html "$work/page" --as-of 2026-11-01 "${common[@]}" >/dev/null
+matches "page: the public date of a root that is needed is on the time line" 'Roots: public dates 2029-04-15 in [0-9]+ d [A-Z]' \
+	"$(tr -d '\n' <"$work/page/index.html" | grep -o 'The timeline as a list.*' | sed 's/<[^>]*>/ /g' | tr -s ' ')"
 cat >"$work/snmpd.conf" <<END
 master agentx
 agentXSocket $sock
