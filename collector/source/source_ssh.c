@@ -24,6 +24,7 @@
 struct step {
 	char *send;        /* a command, or the lines of a session */
 	const char *first; /* its first command, for errors */
+	bool several;      /* commands in it */
 	unsigned gives;    /* 1 << enum aw_ssh_gives of its answer */
 };
 
@@ -115,6 +116,7 @@ add_joined(struct job *job, const char *const *commands, size_t gives, const cha
 		step->send = aw_arena_copy(&job->words.memory, line.data);
 		step->first = aw_arena_copy(&job->words.memory, commands[0]);
 		step->gives = 1U << gives;
+		step->several = commands[1] != NULL;
 		good = step->send != NULL && step->first != NULL;
 		job->n_steps++;
 	}
@@ -202,14 +204,16 @@ step_done(void *context, const struct aw_program_end *end)
 {
 	struct job *job = context;
 	const struct step *step = &job->steps[job->at];
+	const struct aw_ssh_sent sent = {
+	    .command = step->first, .several = step->several, .gives = step->gives};
 	struct aw_error err;
 	enum aw_err rc = judge_end(job, end, &err);
 
 	job->program = NULL;
 	note_asked(job, end, rc);
 	if (rc == AW_OK)
-		rc = aw_ssh_answers_add(&job->answers, job->source->config->ssh->family,
-		    step->first, step->gives, end, &err);
+		rc = aw_ssh_answers_add(
+		    &job->answers, job->source->config->ssh->family, &sent, end, &err);
 	if (rc != AW_OK) {
 		fail_job(job, &err);
 		return;

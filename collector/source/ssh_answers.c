@@ -50,10 +50,11 @@ add_answer(struct aw_ssh_answer *to, const char *command, const struct aw_error 
 
 enum aw_err
 aw_ssh_answers_add(struct aw_ssh_answers *answers, const struct aw_ssh_family *family,
-    const char *command, unsigned gives, const struct aw_program_end *end, struct aw_error *err)
+    const struct aw_ssh_sent *sent, const struct aw_program_end *end, struct aw_error *err)
 {
 	struct aw_error refusal = {.code = AW_OK};
-	enum aw_err rc = aw_ssh_refusal(family, command, end->output, end->len, &refusal);
+	enum aw_err rc =
+	    aw_ssh_refusal(family, sent->command, sent->several, end->output, end->len, &refusal);
 
 	if (rc == AW_ERR_SSH_LOCKED) {
 		*err = refusal;
@@ -61,8 +62,8 @@ aw_ssh_answers_add(struct aw_ssh_answers *answers, const struct aw_ssh_family *f
 	}
 	rc = AW_OK;
 	for (size_t i = 0; i < AW_SSH_GIVES && rc == AW_OK; i++)
-		if ((gives & 1U << i) != 0)
-			rc = add_answer(&answers->of[i], command, &refusal, end, err);
+		if ((sent->gives & 1U << i) != 0)
+			rc = add_answer(&answers->of[i], sent->command, &refusal, end, err);
 	return rc;
 }
 

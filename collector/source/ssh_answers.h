@@ -24,13 +24,19 @@ struct aw_ssh_answers {
 void aw_ssh_answers_init(struct aw_ssh_answers *answers, size_t max_bytes);
 void aw_ssh_answers_clear(struct aw_ssh_answers *answers);
 
+/* What one connection was for. */
+struct aw_ssh_sent {
+	const char *command; /* the first one */
+	bool several;        /* there were more */
+	unsigned gives;      /* 1 << enum aw_ssh_gives for each part that the answer is for */
+};
+
 /*
- * Adds what came to a command, or notes that the device refused it. `gives` has a bit 1 << enum
- * aw_ssh_gives for each part that it is for. An error is one of the whole source:
- * AW_ERR_SSH_LOCKED, AW_ERR_NET_SIZE, AW_ERR_NO_MEMORY.
+ * Adds what came to a command, or notes that the device refused it. An error is one of the whole
+ * source: AW_ERR_SSH_LOCKED, AW_ERR_NET_SIZE, AW_ERR_NO_MEMORY.
  */
 AW_CHECKED enum aw_err aw_ssh_answers_add(struct aw_ssh_answers *answers,
-    const struct aw_ssh_family *family, const char *command, unsigned gives,
+    const struct aw_ssh_family *family, const struct aw_ssh_sent *sent,
     const struct aw_program_end *end, struct aw_error *err);
 
 /*

@@ -198,8 +198,9 @@ append_quoted(struct aw_buf *buf, const char *word)
 }
 
 /*
- * ssh runs it with the shell of SHELL. An ssh of its own, so that the rules for the device are also
- * those for the jump host; it logs in by key, or by what the file of ssh-config says.
+ * ssh runs it by "exec" with the shell of SHELL. An ssh of its own, so that the rules for the
+ * device are also those for the jump host; it logs in by key, or by what the file of ssh-config
+ * says.
  */
 static bool
 add_jump(struct list *list, const struct aw_source_config *config, char **host)
@@ -222,7 +223,7 @@ add_jump(struct list *list, const struct aw_source_config *config, char **host)
 	add(&words, "-l");
 	add(&words, "%s", config->ssh->jump_user);
 	aw_buf_init(&line, LINE_MAX_OCTETS);
-	good = aw_buf_add(&line, "exec ", 5);
+	good = true;
 	for (size_t i = 0; i < words.n && good; i++)
 		good = append_quoted(&line, words.words[i]);
 	good = good && words.good && aw_buf_printf(&line, "-W [%%h]:%%p -- %s", *host);

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # work: of lib.sh
 # Devices for tests of source "ssh": a real sshd with a forced command that plays a family from files. After lib.sh.
 
 sshd=$(PATH=$PATH:/usr/sbin:/sbin command -v sshd)
+# shellcheck disable=SC2034 # for the tests
 ssh_user=$(id -un)
 
 # ssh_keys DIR: the device's host key, a key of the user, and another one that the device does not know.
@@ -78,4 +80,24 @@ trustpoint() {
 	printf 'crypto %s certificate chain %s\n certificate %s01\n' "$1" "$2" "${4-ca }"
 	openssl x509 -in "$3" -outform DER | od -An -v -tx1 -w32 | sed -E 's/ //g; s/(.{8})/\1 /g; s/^/  /'
 	printf '  \tquit\n'
+}
+
+# ssh_password_server NAME DIR PORT PASSWORD: an sshd for DIR where the user has this password and no key, without a change
+# of this host.
+ssh_password_server() {
+	local name=$1 dir=$2 port=$3 hash pre=$AW_BUILD/tests/tools/fake_shadow.so conf=$2/sshd_password
+	hash=$(openssl passwd -6 "$4")
+	ssh_config "$dir.pass" "$port" 2>/dev/null || mkdir -p "$dir.pass"
+	sed -e "s/^Port .*/Port $port/" -e '/^PasswordAuthentication/d; /^AuthorizedKeysFile/d' "$dir/sshd_config" >"$conf"
+	printf '%s\n' 'PasswordAuthentication yes' 'PubkeyAuthentication no' 'PermitRootLogin yes' "AuthorizedKeysFile none" >>"$conf"
+	[ "$(id -u)" -ne 0 ] || mkdir -p /run/sshd
+	if "$sshd" -T -f "$conf" 2>/dev/null | grep -qi '^sshdsessionpath'; then
+		printf '#!/bin/sh\nFAKE_SHADOW_HASH='"'%s'"' LD_PRELOAD=%s exec %s "$@"\n' "$hash" "$pre" \
+			"$("$sshd" -T -f "$conf" | sed -n 's/^sshdsessionpath //p')" >"$dir/session" && chmod 0755 "$dir/session"
+		printf 'SshdSessionPath %s\n' "$dir/session" >>"$conf"
+		start "$name" "$sshd" -D -e -f "$conf"
+	else
+		start "$name" env FAKE_SHADOW_HASH="$hash" LD_PRELOAD="$pre" "$sshd" -r -D -e -f "$conf"
+	fi
+	wait_for 10 listens "$port" || not_ok "sshd $name listens" "$(cat "$work/$name.log")"
 }

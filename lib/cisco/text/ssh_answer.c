@@ -87,24 +87,40 @@ code_of(struct aw_span line)
 									      : AW_OK;
 }
 
-/* The first line that is a refusal, and the number of lines that are not blank. */
-static enum aw_err
-scan_lines(const char *text, size_t len, struct aw_span *refusal, size_t *n)
+/* What the first lines of a text are. */
+struct lines {
+	struct aw_span refusal; /* the first one */
+	enum aw_err code;       /* of it; AW_OK: there is none */
+	size_t n, others;       /* that are not blank; and that belong to no refusal */
+};
+
+/* Of a refusal: the mark below a word, and the command as it was sent. */
+static bool
+belongs_to_refusal(struct aw_span line, const char *command)
 {
+	return aw_span_is(line, "^") || aw_span_find(line, command) != SIZE_MAX;
+}
+
+static struct lines
+scan_lines(const char *text, size_t len, const char *command)
+{
+	struct lines lines = {.refusal = {text, 0}, .code = AW_OK};
 	struct aw_span rest = {text, len};
-	enum aw_err found = AW_OK;
 
-	*n = 0;
-	while (rest.len > 0 && *n <= REFUSAL_LINES) {
+	while (rest.len > 0 && lines.n <= REFUSAL_LINES) {
 		struct aw_span line = aw_span_trim(aw_span_line(&rest));
+		enum aw_err code = line.len > 0 ? code_of(line) : AW_OK;
 
-		*n += line.len > 0;
-		if (found != AW_OK || line.len == 0)
+		if (line.len == 0)
 			continue;
-		found = code_of(line);
-		*refusal = line;
+		lines.n++;
+		lines.others += code == AW_OK && !belongs_to_refusal(line, command);
+		if (lines.code == AW_OK && code != AW_OK) {
+			lines.code = code;
+			lines.refusal = line;
+		}
 	}
-	return found;
+	return lines;
 }
 
 /* True if the text ends at a pager, which waits for a key. */
@@ -144,21 +160,19 @@ set_line(enum aw_err code, const char *command, struct aw_span line, struct aw_e
 }
 
 enum aw_err
-aw_ssh_refusal(const struct aw_ssh_family *family, const char *command, const char *text,
-    size_t len, struct aw_error *err)
+aw_ssh_refusal(const struct aw_ssh_family *family, const char *command, bool several,
+    const char *text, size_t len, struct aw_error *err)
 {
-	struct aw_span line = {text, 0};
-	size_t n;
-	enum aw_err code = scan_lines(text, len, &line, &n);
+	struct lines lines = scan_lines(text, len, command);
 
-	if (n == 0)
+	if (lines.n == 0)
 		return aw_error_set(err, AW_ERR_CLI_EMPTY, command, "the device answered nothing");
 	if (ends_at_pager(text, len))
 		return aw_error_set(err, AW_ERR_CLI_PAGER, command,
 		    "the answer stops at a pager, after %zu octets", len);
-	if (code == AW_OK || n > REFUSAL_LINES)
+	if (lines.code == AW_OK || lines.n > REFUSAL_LINES || (several && lines.others > 0))
 		return AW_OK;
-	return set_line(refine(family, command, code), command, line, err);
+	return set_line(refine(family, command, lines.code), command, lines.refusal, err);
 }
 
 enum aw_err

@@ -191,9 +191,8 @@ aw_ssh_failure(const char *text, size_t len, const struct aw_ssh_peer *peer, str
 	code = message->code;
 	if (code == AW_ERR_SSH_HOST_CHANGED || code == AW_ERR_SSH_HOST_UNKNOWN)
 		return describe_key(code, all, peer, err);
-	if (peer->jump != NULL && code != AW_ERR_SSH_JUMP &&
-	    aw_span_find(found, peer->jump) != SIZE_MAX &&
-	    aw_span_find(found, peer->host) == SIZE_MAX && !aw_ssh_refused(code))
+	/* The client connects to nothing but the jump host. */
+	if (peer->jump != NULL && begins(found, "ssh: "))
 		code = AW_ERR_SSH_JUMP;
 	return set_line(code, peer->host, found, err);
 }

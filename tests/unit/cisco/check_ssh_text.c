@@ -61,13 +61,32 @@ START_TEST(instead_of_an_answer)
 {
 	const char *text = refusals[_i].text;
 	struct aw_error err = {.code = AW_OK};
-	enum aw_err rc = aw_ssh_refusal(
-	    aw_ssh_family(refusals[_i].family), refusals[_i].command, text, strlen(text), &err);
+	enum aw_err rc = aw_ssh_refusal(aw_ssh_family(refusals[_i].family), refusals[_i].command,
+	    false, text, strlen(text), &err);
 
 	ck_assert_msg(rc == refusals[_i].code, "%s: %s, expected %s", text, aw_err_code(rc)->id,
 	    aw_err_code(refusals[_i].code)->id);
 	if (rc != AW_OK)
 		ck_assert_str_eq(err.object, refusals[_i].command);
+}
+END_TEST
+
+/* Of several commands in one connection one may be refused. */
+START_TEST(several_commands)
+{
+	static const char one[] = "% Invalid command at '^' marker.\nLicense Authorization:\n";
+	static const char none[] =
+	    "                  ^\n% Invalid command at '^' marker.\n"
+	    "Syntax error while parsing 'show license usage'\n\nCmd exec error.\n";
+	const struct aw_ssh_family *nxos = aw_ssh_family("nx-os");
+	struct aw_error err;
+
+	ck_assert_int_eq(
+	    aw_ssh_refusal(nxos, "show license all", true, one, strlen(one), &err), AW_OK);
+	ck_assert_int_eq(aw_ssh_refusal(nxos, "show license all", true, none, strlen(none), &err),
+	    AW_ERR_CLI_COMMAND);
+	ck_assert_int_eq(aw_ssh_refusal(nxos, "show license all", false, one, strlen(one), &err),
+	    AW_ERR_CLI_COMMAND);
 }
 END_TEST
 
@@ -146,13 +165,16 @@ static const struct {
 	AW_ERR_SSH_DENIED, "operator@jump-1"},
 };
 
-static struct aw_ssh_peer peer = {.host = "sw-1", .known_hosts = "/known", .jump = "jump-1"};
+static struct aw_ssh_peer peer = {.host = "sw-1", .known_hosts = "/known"};
 
 START_TEST(what_the_client_says)
 {
 	const char *text = failures[_i].text;
 	struct aw_error err = {.code = AW_OK};
-	enum aw_err rc = aw_ssh_failure(text, strlen(text), &peer, &err);
+	enum aw_err rc;
+
+	peer.jump = strstr(text, "UNKNOWN port 65535") != NULL ? "jump-1" : NULL;
+	rc = aw_ssh_failure(text, strlen(text), &peer, &err);
 
 	ck_assert_msg(rc == failures[_i].code, "%s: %s, expected %s", text, aw_err_code(rc)->id,
 	    aw_err_code(failures[_i].code)->id);
@@ -285,6 +307,7 @@ static void
 fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, instead_of_an_answer, 0, COUNT(refusals));
+	tcase_add_test(tc, several_commands);
 	tcase_add_test(tc, a_banner_is_named);
 	tcase_add_loop_test(tc, what_the_client_says, 0, COUNT(failures));
 	tcase_add_test(tc, a_configured_key);
