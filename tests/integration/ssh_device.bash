@@ -9,6 +9,7 @@ ssh_user=$(id -un)
 
 # ssh_keys DIR: the device's host key, a key of the user, and another one that the device does not know.
 ssh_keys() {
+	local name
 	mkdir -p "$1"
 	for name in host user other; do
 		[ -f "$1/$name" ] || ssh-keygen -q -t ed25519 -N '' -C '' -f "$1/$name"
