@@ -27,7 +27,7 @@ static const char *const ssh_keys[] = {"kind", "address", "family", "user", "pas
     "parts", "store", "trustpoint", "identity-commands", "license-commands", "store-commands",
     "certificate-commands", "timeout", "max-size", "readiness", "complete", NULL};
 static const char *const tls_keys[] = {
-    "probe", "sni", "proxy", "local-address", "timeout", "interval", NULL};
+    "probe", "starttls", "sni", "proxy", "local-address", "timeout", "interval", NULL};
 static const char *const chain_keys[] = {"chain", "sni", NULL};
 static const char *const certificate_keys[] = {"kind", "file", "role", NULL};
 static const char *const no_keys[] = {NULL};
