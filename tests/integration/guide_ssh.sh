@@ -29,13 +29,17 @@ https=$(free_port)
 start_appliance "$https"
 openssl x509 -in "$identrust" -out web.pem
 printf 'Cisco IOS XE Software, Version 17.09.04a\n' >version.ios
-printf 'hostname switch-3\n' >config.ios
-trustpoint pki IDT "$identrust" >>config.ios
-trustpoint pki WEB "$ca/good.pem" '' >>config.ios
-printf 'end\n' >>config.ios
-printf ': Saved\nASA Version 9.16(4)\n' >config.asa
-trustpoint ca IDT "$identrust" >>config.asa
-printf ': end\n' >>config.asa
+{
+	printf 'hostname switch-3\n'
+	trustpoint pki IDT "$identrust"
+	trustpoint pki WEB "$ca/good.pem" ''
+	printf 'end\n'
+} >config.ios
+{
+	printf ': Saved\nASA Version 9.16(4)\n'
+	trustpoint ca IDT "$identrust"
+	printf ': end\n'
+} >config.asa
 # played NAME FAMILY COMMAND FILE...
 declare -A ports=()
 known=$work/ssh_known_hosts
@@ -70,6 +74,7 @@ played xr-1 ios-xr "show license status" "$licenses/synthetic-xr-sia.txt" "show 
 played cucm-1 cucm "show license all" "$licenses/cucm.txt"
 played exp-edge-2 expressway "xstatus // license" "$licenses/expressway.txt"
 played switch-4 ios-xe "${ios[@]}"
+# shellcheck disable=SC2016 # of the program
 printf '#!/bin/sh\n[ "$1" = cucm-1.example.org ] && cat "%s"\n' "$identrust" >get-snapshot && chmod 0755 get-snapshot
 (umask 077 && echo reader:pass:word >switch-4.secret)
 mkdir -p switch-4 && mv web.pem switch-4/web.pem 2>/dev/null

@@ -38,7 +38,7 @@ begin=$(date +%s)
 start daemon "$bin/anchorwatchd" --transitions "$transitions" --state "$work/state" --config aw.conf --once
 most=0
 while running daemon; do
-	n=$(grep -lsE '^ssh$' /proc/[0-9]*/comm 2>/dev/null | sed 's/comm/stat/' | xargs -r awk -v p="${pids[daemon]}" '{ sub(/.*\) /, "") } $2 == p && $1 != "Z" { n++ } END { print n + 0 }' 2>/dev/null | awk '{ s += $1 } END { print s + 0 }')
+	n=$(pgrep -c -P "${pids[daemon]}" -x ssh)
 	most=$((n > most ? n : most))
 	read -rt 0.2 <> <(:) || :
 done
@@ -48,7 +48,8 @@ codes=$(jq -rs 'group_by(.sources[0].attempt.code) | map("\(length) \(.[0].sourc
 equal "all are read but the dead ones, which say why" "10 net-connect-timeout, 10 net-refused, 180 ok" "$codes"
 check "several clients run at a time: $most" test "$most" -gt 1
 check "and at most $parallel" test "$most" -le "$parallel"
-bound=$(((devices + parallel - 1) / parallel * timeout))
+turns=$(((devices + parallel - 1) / parallel))
+bound=$((turns * timeout))
 check "the cycle took $took s, at most $bound" test "$took" -le "$bound"
 equal "no client is left" "" "$(pgrep -f "^/usr/bin/ssh .*$work/known")"
 
