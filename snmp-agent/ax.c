@@ -6,7 +6,7 @@
 #include <sys/select.h>
 #include <sys/time.h>
 
-#include "ax.h"
+#include "ax_master.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
@@ -20,11 +20,6 @@
 #include <time.h>
 
 _Static_assert(sizeof(oid) == sizeof(unsigned long), "arcs of Net-SNMP and of the table engine");
-
-/* RFC 2741, 6.1; the header of Net-SNMP that defines them is not installed. */
-#define NOTIFY_PDU 12
-#define PING_PDU 13
-#define NETWORK_BYTE_ORDER_FLAG 0x10U
 
 #define KEEPALIVE_MS 30000 /* between two pings of an idle session, to detect a dead TCP peer */
 
@@ -83,7 +78,7 @@ log_message(int major, int minor, void *data, void *arg)
 	while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == ' '))
 		len--;
 	line[len] = '\0';
-	if (len > 0)
+	if (len > 0 && !aw_ax_regions_log(line))
 		ax.program.log(ax.program.ctx, message->priority, line);
 	return 0;
 }
@@ -133,7 +128,7 @@ send_pdu(int command, netsnmp_variable_list *variables, uintptr_t number)
 	}
 	pdu->variables = variables;
 	pdu->sessid = main_session->sessid;
-	pdu->flags |= main_session->flags & NETWORK_BYTE_ORDER_FLAG;
+	pdu->flags |= main_session->flags & AW_AX_NETWORK_BYTE_ORDER;
 	/* The number is passed as a pointer, which is never dereferenced. */
 	if (snmp_async_send(main_session, pdu, handle_answer, (void *)number) !=
 	    0) /* NOLINT(performance-no-int-to-ptr) */
@@ -148,7 +143,7 @@ send_notification(struct unanswered *one)
 	netsnmp_variable_list *copy = snmp_clone_varbind(one->variables);
 
 	one->sent_at = monotonic_ms();
-	return copy != NULL && send_pdu(NOTIFY_PDU, copy, one->number);
+	return copy != NULL && send_pdu(AW_AX_NOTIFY_PDU, copy, one->number);
 }
 
 /* Keeps what a master that died did not answer; see aw_ax_notify for one that hung. */
@@ -166,6 +161,7 @@ handle_disconnect(int major, int minor, void *data, void *arg)
 			forget_notification(&ax.unanswered[i]);
 	ax.waiting = 0;
 	ax.credit = 0;
+	aw_ax_regions_lost();
 	if (ax.connected) {
 		ax.connected = false;
 		ax.program.connected(ax.program.ctx, false);
@@ -180,6 +176,7 @@ handle_connect(int major, int minor, void *data, void *arg)
 	(void)minor;
 	(void)data;
 	(void)arg;
+	aw_ax_refuse_sets(main_session);
 	ax.connected = true;
 	ax.ping_at = monotonic_ms() + KEEPALIVE_MS;
 	ax.program.connected(ax.program.ctx, true);
@@ -224,7 +221,7 @@ handle_get(netsnmp_agent_request_info *info, netsnmp_request_info *request)
 }
 
 static void
-handle_next(netsnmp_request_info *request)
+handle_next(const netsnmp_handler_registration *registration, netsnmp_request_info *request)
 {
 	netsnmp_variable_list *variable = request->requestvb;
 	struct aw_value value;
@@ -238,7 +235,9 @@ handle_next(netsnmp_request_info *request)
 	}
 	/* End of the region: Net-SNMP continues after it if the variable is not changed. */
 	if (ax.program.next(ax.program.get_ctx, variable->name, variable->name_length, &next, &type,
-		&value) != AW_ANSWER_VALUE)
+		&value) != AW_ANSWER_VALUE ||
+	    snmp_oidtree_compare(
+		next.arcs, next.len, registration->rootoid, registration->rootoid_len) != 0)
 		return;
 	(void)snmp_set_var_objid(variable, next.arcs, next.len);
 	put_value(variable, type, &value);
@@ -249,14 +248,13 @@ handle_requests(netsnmp_mib_handler *handler, netsnmp_handler_registration *regi
     netsnmp_agent_request_info *info, netsnmp_request_info *requests)
 {
 	(void)handler;
-	(void)registration;
 	for (netsnmp_request_info *request = requests; request != NULL; request = request->next) {
 		if (request->processed)
 			continue;
 		if (info->mode == MODE_GET)
 			handle_get(info, request);
 		else if (info->mode == MODE_GETNEXT)
-			handle_next(request);
+			handle_next(registration, request);
 		else
 			(void)netsnmp_set_request_error(info, request, SNMP_ERR_NOTWRITABLE);
 	}
@@ -315,11 +313,9 @@ reconnect_master(void)
 }
 
 bool
-aw_ax_open(const char *name, const char *address, const unsigned long *root, size_t root_len,
+aw_ax_open(const char *name, const char *address, const struct aw_ax_region *regions, size_t n,
     const struct aw_ax_program *program)
 {
-	netsnmp_handler_registration *registration;
-
 	ax.program = *program;
 	ax.name = name;
 	snmp_disable_log();
@@ -333,9 +329,7 @@ aw_ax_open(const char *name, const char *address, const unsigned long *root, siz
 	    SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_START, handle_connect, NULL);
 	(void)snmp_register_callback(
 	    SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_STOP, handle_disconnect, NULL);
-	registration = netsnmp_create_handler_registration(
-	    "anchorwatch", handle_requests, root, root_len, HANDLER_CAN_RONLY);
-	if (registration == NULL || netsnmp_register_handler(registration) != MIB_REGISTERED_OK)
+	if (!aw_ax_regions_open(regions, n, &ax.program, handle_requests))
 		return false;
 	connect_first(name);
 	return true;
@@ -392,7 +386,7 @@ ask_master(void)
 {
 	if (ax.waiting > 0 || main_session == NULL)
 		return;
-	(void)send_pdu(PING_PDU, NULL, 0);
+	(void)send_pdu(AW_AX_PING_PDU, NULL, 0);
 	ax.ping_at = monotonic_ms() + KEEPALIVE_MS;
 }
 
@@ -417,6 +411,8 @@ aw_ax_process(const struct pollfd *fds, size_t n)
 	reconnect_master();
 	if (ax.connected && monotonic_ms() >= ax.ping_at)
 		ask_master();
+	if (ax.connected && main_session != NULL)
+		aw_ax_regions_retry(monotonic_ms());
 	run_alarms();
 	netsnmp_check_outstanding_agent_requests();
 }

@@ -15,6 +15,7 @@
 #define AW_AX_RETRY 1   /* seconds between two attempts to connect */
 #define AW_AX_FDS_MAX 16
 #define AW_AX_VARBINDS_MAX 12
+#define AW_AX_REGIONS_MAX 32
 
 /*
  * Callbacks. get and next answer requests for the registered region (RFC 2741, 7.2.3.1 and 7.2.3.2)
@@ -26,9 +27,18 @@ struct aw_ax_program {
 	enum aw_answer (*next)(void *get_ctx, const unsigned long *oid, size_t len,
 	    struct aw_oid *next, enum aw_smi *type, struct aw_value *value);
 	void (*connected)(void *ctx, bool is); /* registered, or the session ended */
+	/* The master refuses a region for that reason; NULL: it serves it now. */
+	void (*region)(void *ctx, const char *name, const char *reason);
 	void (*log)(void *ctx, int priority, const char *line); /* priorities of syslog(3) */
 	void *get_ctx;
 	void *ctx;
+};
+
+/* A subtree that is registered by itself: the others are served if the master refuses it. */
+struct aw_ax_region {
+	const char *name;
+	const unsigned long *root;
+	size_t root_len;
 };
 
 /* A variable of a notification, with its type and value. */
@@ -39,12 +49,13 @@ struct aw_varbind {
 };
 
 /*
- * Starts the subagent: registers the region `root` (root_len arcs) and connects, now or as soon as
- * there is a master. address: as agentXSocket of snmpd.conf(5); NULL: Net-SNMP's default. `name`,
- * `root` and what the contexts refer to must live until aw_ax_close; the callbacks are copied.
- * False if Net-SNMP cannot start.
+ * Starts the subagent: registers the n regions and connects, now or as soon as there is a master.
+ * address: as agentXSocket of snmpd.conf(5); NULL: Net-SNMP's default. `name`, names and roots of
+ * the regions, and what the contexts refer to must live until aw_ax_close; the callbacks and
+ * regions are copied. False if Net-SNMP cannot start. A region that the master refuses is asked for
+ * again each second.
  */
-bool aw_ax_open(const char *name, const char *address, const unsigned long *root, size_t root_len,
+bool aw_ax_open(const char *name, const char *address, const struct aw_ax_region *regions, size_t n,
     const struct aw_ax_program *program);
 
 /* Closes the session with the master and frees everything. */

@@ -20,7 +20,8 @@
 #define PROGRAM "anchorwatch-agentx"
 #define EXIT_USAGE 2
 #define PATH_SIZE 4096
-#define WORK_MS 20 /* of reading and judging per turn, so that requests do not wait */
+#define ROOT_MAX 32 /* arcs of a table */
+#define WORK_MS 20  /* of reading and judging per turn, so that requests do not wait */
 
 struct program {
 	struct aw_command command;
@@ -29,6 +30,8 @@ struct program {
 	struct aw_agent *agent;
 	char agentx[PATH_SIZE];
 	bool open; /* aw_ax_open was called */
+	struct aw_ax_region regions[AW_AX_REGIONS_MAX];
+	unsigned long roots[AW_AX_REGIONS_MAX][ROOT_MAX];
 	struct aw_signals signals;
 };
 
@@ -107,6 +110,37 @@ log_library(void *ctx, int priority, const char *line)
 	aw_log_line(&program->log, level, "Net-SNMP: %s", line);
 }
 
+static void
+log_region(void *ctx, const char *name, const char *reason)
+{
+	struct program *program = ctx;
+
+	if (reason != NULL)
+		aw_log_line(&program->log, AW_LOG_WARNING,
+		    "%s is not served: %s; trying again every %d s", name, reason, AW_AX_RETRY);
+	else
+		aw_log_line(&program->log, AW_LOG_NOTICE, "%s is served now", name);
+}
+
+/* The entry of each table, and each group of scalars; returns how many there are. */
+static size_t
+fill_regions(struct program *program)
+{
+	size_t n = aw_mib.n_tables < AW_AX_REGIONS_MAX ? aw_mib.n_tables : AW_AX_REGIONS_MAX;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct aw_table *table = aw_mib.tables[i];
+		unsigned long *root = program->roots[i];
+
+		memcpy(root, aw_mib.root, aw_mib.root_len * sizeof(*root));
+		memcpy(root + aw_mib.root_len, table->root, table->root_len * sizeof(*root));
+		program->regions[i] = (struct aw_ax_region){.name = table->name,
+		    .root = root,
+		    .root_len = aw_mib.root_len + table->root_len};
+	}
+	return n;
+}
+
 /* Called when requests can be answered. */
 static void
 open_subagent(struct program *program)
@@ -114,13 +148,14 @@ open_subagent(struct program *program)
 	const struct aw_ax_program callbacks = {.get = aw_agent_get,
 	    .next = aw_agent_next,
 	    .connected = log_connection,
+	    .region = log_region,
 	    .log = log_library,
 	    .get_ctx = program->agent,
 	    .ctx = program};
 
 	program->open = true;
-	if (aw_ax_open(PROGRAM, program->agentx[0] == '\0' ? NULL : program->agentx, aw_mib.root,
-		aw_mib.root_len, &callbacks))
+	if (aw_ax_open(PROGRAM, program->agentx[0] == '\0' ? NULL : program->agentx,
+		program->regions, fill_regions(program), &callbacks))
 		return;
 	aw_log_line(&program->log, AW_LOG_ERROR, "Net-SNMP cannot start a subagent");
 	program->signals.stop = true;
