@@ -14,6 +14,7 @@
 #include "options.h"
 #include "store_file.h"
 #include "policy/judge/root_matters.h"
+#include "policy/judge/store_view.h"
 #include "truststore/anchor_index.h"
 
 #define WHY_MAX ((size_t)16 * 1024)
@@ -35,6 +36,35 @@ add_difference(struct aw_cli_difference **list, size_t *n, const struct aw_ancho
 	return AW_OK;
 }
 
+static bool
+is_view(const struct aw_cli_comparison *c, size_t i)
+{
+	const struct aw_record *record = c->scenario->record;
+
+	return aw_store_is_view(record, (size_t)(c->judged[i].store - record->stores));
+}
+
+/* True if the device finds it where it looks in that store: in it, or in a part. */
+static bool
+view_has(const struct aw_cli_comparison *c, size_t view, const struct aw_certificate *cert)
+{
+	for (size_t i = 0; i < c->n_judged; i++)
+		if ((i == view || c->judged[i].store->partial) &&
+		    aw_anchor_index_has(&c->judged[i], cert))
+			return true;
+	return false;
+}
+
+/* The first of the stores that are judged by themselves that lacks it; NULL: each has it. */
+static const struct aw_store *
+lacking(const struct aw_cli_comparison *c, const struct aw_certificate *cert)
+{
+	for (size_t i = 0; i < c->n_judged; i++)
+		if (is_view(c, i) && !view_has(c, i, cert))
+			return c->judged[i].store;
+	return NULL;
+}
+
 static enum aw_err
 find_few(struct aw_cli_comparison *c, struct aw_error *err)
 {
@@ -43,18 +73,22 @@ find_few(struct aw_cli_comparison *c, struct aw_error *err)
 
 	for (size_t i = 0; code == AW_OK && i < reference->n_anchors; i++) {
 		const struct aw_anchor *anchor = &reference->anchors[i];
+		const struct aw_store *store;
 
 		if (!aw_anchor_usable(anchor, c->cli->now)) {
 			c->n_useless++;
-		} else if (aw_anchor_indexes_have(c->judged, c->n_judged, anchor->certificate)) {
-			c->n_same++;
-		} else {
-			code = add_difference(&c->few, &c->n_few, anchor, NULL, err);
-			if (code != AW_OK)
-				return code;
-			aw_root_lacking_matters(
-			    c->judgement, anchor->certificate->sha256, &c->few[c->n_few - 1].why);
+			continue;
 		}
+		store = lacking(c, anchor->certificate);
+		if (store == NULL) {
+			c->n_same++;
+			continue;
+		}
+		code = add_difference(&c->few, &c->n_few, anchor, store->name, err);
+		if (code != AW_OK)
+			return code;
+		aw_root_lacking_matters(
+		    c->judgement, anchor->certificate->sha256, &c->few[c->n_few - 1].why);
 	}
 	return code;
 }
@@ -90,6 +124,7 @@ static bool
 make_indexes(struct aw_cli_comparison *c)
 {
 	const struct aw_record *record = c->scenario->record;
+	size_t views = 0;
 
 	c->judged = calloc(record->n_stores + 1, sizeof(*c->judged));
 	if (c->judged == NULL || !aw_anchor_index_make(&c->reference_index, c->reference))
@@ -97,10 +132,13 @@ make_indexes(struct aw_cli_comparison *c)
 	for (size_t i = 0; i < record->n_stores; i++) {
 		if (!record->stores[i].judged)
 			continue;
-		c->partial = c->partial || record->stores[i].partial;
+		views += aw_store_is_view(record, i);
+		c->partial =
+		    c->partial || (aw_store_is_view(record, i) && record->stores[i].partial);
 		if (!aw_anchor_index_make(&c->judged[c->n_judged++], &record->stores[i]))
 			return false;
 	}
+	c->several = views > 1;
 	return true;
 }
 
@@ -188,7 +226,8 @@ run_compare(struct aw_cli *cli, char **operands, size_t n)
 	(void)n;
 	if (cli->set.stores.n != 1 || cli->set.with == NULL) {
 		(void)aw_error_set(&err, AW_ERR_USAGE, NULL,
-		    "one store and what to compare it with are needed: --store DEVICE|FILE --with "
+		    "one store and what to compare it with are needed: --store DEVICE|FILE "
+		    "--with "
 		    "FILE");
 		return aw_cli_fail(cli, &err);
 	}

@@ -10,7 +10,8 @@
 /* A root that one side has and the other has not. */
 struct aw_cli_difference {
 	const struct aw_anchor *anchor; /* borrowed */
-	const char *store; /* of the device that has it, borrowed; NULL: the reference */
+	const char *store; /* of the device that has it; of several the first that lacks it;
+			      borrowed */
 	struct aw_buf why; /* what it matters to; empty: to nothing that is known */
 };
 
@@ -28,6 +29,7 @@ struct aw_cli_comparison {
 	size_t n_same;    /* usable roots that both have */
 	size_t n_useless; /* roots of the reference that are expired or no CAs */
 	bool partial;     /* the stores of the device are a part of what it trusts */
+	bool several; /* more than one store is judged by itself, as of the peers of a cluster */
 };
 
 /* The number of differences that matter. */

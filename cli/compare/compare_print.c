@@ -11,12 +11,15 @@
 #include "model/store.h"
 #include "output.h"
 
+/* The store is named where the device has several. */
 static enum aw_err
-add_row(struct aw_cli_table *table, const struct aw_cli_difference *found)
+add_row(const struct aw_cli_comparison *c, struct aw_cli_table *table,
+    const struct aw_cli_difference *found)
 {
 	const struct aw_certificate *cert = found->anchor->certificate;
 	char end[AW_INSTANT_TEXT], hex[2 * AW_SHA256_LEN + 1];
-	const char *cells[4];
+	const char *cells[5];
+	size_t n = 3;
 
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
 	cells[0] = cert->not_after == AW_INSTANT_NONE
@@ -24,7 +27,9 @@ add_row(struct aw_cli_table *table, const struct aw_cli_difference *found)
 		       : aw_instant_format_date(cert->not_after, end);
 	cells[1] = (cert->flaws & AW_FLAW_BY_NAME) != 0 ? NULL : hex;
 	cells[2] = cert->name;
-	cells[3] = found->why.len > 0 ? found->why.data : NULL;
+	if (c->several)
+		cells[n++] = found->store;
+	cells[n] = found->why.len > 0 ? found->why.data : NULL;
 	return aw_cli_table_add(table, AW_SEVERITY_OK, cells);
 }
 
@@ -32,15 +37,17 @@ static enum aw_err
 print_list(const struct aw_cli_comparison *c, const struct aw_cli_difference *list, size_t n)
 {
 	static const char *const heading[] = {"ENDS", "SHA-256", "NAME", "MATTERS"};
+	static const char *const with_store[] = {"ENDS", "SHA-256", "NAME", "STORE", "MATTERS"};
 	bool all = c->cli->set.verbose;
 	struct aw_cli_table table;
 	enum aw_err code;
 
-	aw_cli_table_init(&table, sizeof(heading) / sizeof(heading[0]), SIZE_MAX);
-	code = aw_cli_table_add(&table, AW_SEVERITY_OK, heading);
+	aw_cli_table_init(
+	    &table, sizeof(heading) / sizeof(heading[0]) + (c->several ? 1U : 0U), SIZE_MAX);
+	code = aw_cli_table_add(&table, AW_SEVERITY_OK, c->several ? with_store : heading);
 	for (size_t i = 0; code == AW_OK && i < n; i++)
 		if (all || list[i].why.len > 0)
-			code = add_row(&table, &list[i]);
+			code = add_row(c, &table, &list[i]);
 	if (code == AW_OK && table.n_rows > 1)
 		aw_cli_table_print(c->cli, &table, 2);
 	aw_cli_table_free(&table);

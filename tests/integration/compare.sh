@@ -56,14 +56,27 @@ device "box" {
 }
 END
 check "a collection" "$bin/anchorwatchd" --once --config conf --transitions test.conf
-equal "a device has the roots of all its stores" 1 "$(compare -c conf --store box --with expected.pem)"
-matches "so one is too few" 'too few: 1 root, none matters' "$(cat out)"
+equal "each store of a device is judged by itself" 1 "$(compare -c conf --store box --with expected.pem)"
+matches "so a root that one of them lacks is too few" 'too few: 3 roots, 1 of them matters' "$(cat out)"
+matches "with the store" 'STORE +MATTERS.*New Root +ca +replacement of transition test' "$(tr '\n' ' ' <out)"
+equal "JSON: the store that lacks it" "New Root ca|Own Root more|Third Root ca" "$(compare --json -c conf --store box --with expected.pem >rc
+	jq -r '[.too_few[] | "\(.name) \(.store)"] | sort | join("|")' out)"
 
 # --- a part of what a device trusts
 hex=$(openssl x509 -in own.pem -outform DER | od -An -v -tx1 | tr -d ' \n')
 printf 'crypto pki certificate chain OWN\n certificate ca 01\n  %s\n  quit\n' "$hex" >running.cfg
 equal "a configuration is a part" 1 "$(compare --store running.cfg --with expected.pem)"
 matches "which is said" 'a part of what the device trusts' "$(cat out)"
+cat new.pem third.pem >pool.pem
+cat >union.conf <<END
+state-directory = "$work/union"
+device "ios" {
+	store "pool" { file = "$work/pool.pem" }
+	store "trustpoints" { file = "$work/running.cfg" }
+}
+END
+check "a collection of a pool and trustpoints" "$bin/anchorwatchd" --once --config union.conf --transitions test.conf
+equal "a part and a whole store are one" "0 0" "$(compare -c union.conf --store ios --with expected.pem) $(grep -c 'a part of what' out)"
 
 # --- errors
 equal "no such file" 2 "$(compare --store store.pem --with none.pem)"
