@@ -15,7 +15,7 @@
 #include "config/conf.h"
 #include "model/pool.h"
 #include "plan.h"
-#include "program/program_child.h"
+#include "program/program.h"
 #include "truststore/truststore.h"
 
 struct problem {
@@ -141,6 +141,14 @@ check_program(struct check *check, const char *path, struct aw_error *err)
 	return aw_program_check(path, err);
 }
 
+/* Its content may name programs that are run. */
+static enum aw_err
+check_program_file(struct check *check, const char *path, struct aw_error *err)
+{
+	(void)check;
+	return aw_program_check_file(path, err);
+}
+
 /* Read by another program: it must be there, and this user may read it. */
 static enum aw_err
 check_readable(struct check *check, const char *path, struct aw_error *err)
@@ -179,6 +187,9 @@ static const struct {
     {"catalogue", check_certificates},
     {"reference", check_certificates},
     {"program", check_program},
+    {"ssh-program", check_program},
+    {"ssh-config", check_program_file},
+    {"key-file", check_secret},
 };
 
 /* Who can write a file decides what is trusted, or what the device is said to have. */

@@ -412,8 +412,9 @@ aw_program_start(struct aw_programs *programs, const struct aw_program_request *
 	program->started_at = AW_INSTANT_NONE;
 	aw_program_child_init(&program->child);
 	aw_buf_init(&program->output, request->max_bytes);
-	while (*at != NULL)
+	while (*at != NULL && !(request->ahead && (*at)->state == WAITING))
 		at = &(*at)->next;
+	program->next = *at;
 	*at = program;
 	programs->turn.deadline_ms = now->ms;
 	return program;

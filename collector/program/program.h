@@ -31,12 +31,19 @@ struct aw_program_request {
 	char *const *argv; /* ends with NULL; argv[0] is an absolute path; borrowed until `done` */
 	char *const *environment; /* texts in addition to PATH and LC_ALL; NULL: none; borrowed */
 	const char *input;  /* for its standard input, which stays open; NULL: none; borrowed */
+	bool ahead;         /* of those that wait: it continues what ran before */
 	int64_t timeout_ms; /* from its start, without the time in the queue */
 	size_t max_bytes;   /* of standard output */
 	/* Called once, from aw_io_work. May start and stop programs. */
 	void (*done)(void *context, const struct aw_program_end *end);
 	void *context;
 };
+
+/*
+ * AW_OK if only root and this user can change the program and the directories of its path, of links
+ * too (program_check.c). Else AW_ERR_PROGRAM_MISSING, _EXECUTABLE, _UNSAFE or _START.
+ */
+AW_CHECKED enum aw_err aw_program_check(const char *path, struct aw_error *err);
 
 /*
  * AW_OK if only root and this user can change a file that a program reads, such as its
@@ -54,8 +61,8 @@ void aw_programs_free(struct aw_programs *programs);
 void aw_programs_limit(struct aw_programs *programs, unsigned parallel);
 
 /*
- * Queues a program; queued programs start in order as others end. The result is valid until `done`
- * or aw_program_stop. NULL for want of memory.
+ * Queues a program; queued programs start in order as others end, those with `ahead` first. The
+ * result is valid until `done` or aw_program_stop. NULL for want of memory.
  */
 struct aw_program *aw_program_start(struct aw_programs *programs,
     const struct aw_program_request *request, const struct aw_clock *now);

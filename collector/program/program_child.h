@@ -31,12 +31,6 @@ struct aw_program_start {
 void aw_program_child_init(struct aw_program_child *child);
 
 /*
- * AW_OK if only root and this user can change the program and the directories of its path, of links
- * too (program_check.c). Else AW_ERR_PROGRAM_MISSING, _EXECUTABLE, _UNSAFE or _START.
- */
-AW_CHECKED enum aw_err aw_program_check(const char *path, struct aw_error *err);
-
-/*
  * Starts argv as leader of a new process group: standard input from /dev/null or with the input,
  * no other inherited descriptor, directory "/", an environment of PATH, LC_ALL=C and what is given,
  * default signals, no_new_privs, and SIGKILL when this process dies. AW_ERR_PROGRAM_START; failures

@@ -13,6 +13,7 @@
 #include "base/wipe.h"
 #include "cisco/text/ssh_answer.h"
 #include "cisco/text/ssh_message.h"
+#include "program/paths.h"
 #include "source/access.h"
 #include "source/ssh_answers.h"
 #include "source/ssh_words.h"
@@ -36,7 +37,7 @@ struct job {
 	struct aw_ssh_answers answers;
 	struct step steps[STEPS_MAX];
 	size_t n_steps, at;
-	int64_t begun_ms;
+	int64_t spent_ms; /* by all connections, without the time in the queue */
 	struct aw_result result;
 };
 
@@ -210,6 +211,7 @@ step_done(void *context, const struct aw_program_end *end)
 	enum aw_err rc = judge_end(job, end, &err);
 
 	job->program = NULL;
+	job->spent_ms += end->took_ms;
 	note_asked(job, end, rc);
 	if (rc == AW_OK)
 		rc = aw_ssh_answers_add(
@@ -238,12 +240,13 @@ static void
 run_step(struct job *job)
 {
 	const struct aw_source_config *config = job->source->config;
-	int64_t left = config->timeout * 1000 - (job->host->now.ms - job->begun_ms);
+	int64_t left = config->timeout * 1000 - job->spent_ms;
 	bool typed = config->ssh->family->way == AW_SSH_TYPED;
 	struct aw_program_request request = {.argv = job->words.argv,
 	    .environment = job->words.environment,
 	    .timeout_ms = left,
 	    .max_bytes = config->max_bytes,
+	    .ahead = job->at > 0,
 	    .done = step_done,
 	    .context = job};
 	struct aw_error err;
@@ -272,10 +275,11 @@ static enum aw_err
 check_files(const struct aw_source_config *config, char secret[PATH_MAX], struct aw_error *err)
 {
 	bool password = config->password_file != NULL || config->credential != NULL;
+	char helper[AW_SHIPPED_MAX];
 	struct aw_bytes bytes = {0};
-	enum aw_err rc = AW_OK;
+	enum aw_err rc = aw_program_check(aw_shipped_ssh_helper(helper), err);
 
-	if (config->ssh->config_file != NULL)
+	if (rc == AW_OK && config->ssh->config_file != NULL)
 		rc = aw_program_check_file(config->ssh->config_file, err);
 	if (rc == AW_OK && config->ssh->key_file != NULL) {
 		rc = aw_file_read_secret(config->ssh->key_file, &bytes, err);
@@ -323,7 +327,6 @@ start_ssh(struct aw_source_host *host, struct aw_source *source)
 	job->source = source;
 	job->result = result;
 	job->result.endpoint = aw_expected_endpoint(source->config, source->node);
-	job->begun_ms = host->now.ms;
 	aw_ssh_answers_init(&job->answers, source->config->max_bytes);
 	source->job = job;
 	aw_access_stamp(source->config, &source->stamp);

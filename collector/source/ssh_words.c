@@ -159,6 +159,8 @@ add_login(struct list *list, const struct aw_ssh_config *ssh, bool password)
 	if (ssh->key_file != NULL)
 		add_path(list, "IdentityFile", ssh->key_file);
 	else if (password)
+		add_option(list, "IdentityFile", "none");
+	if (ssh->key_file == NULL && password)
 		add_option(list, "PubkeyAuthentication", "no");
 }
 

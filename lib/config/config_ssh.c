@@ -113,7 +113,10 @@ read_parts(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_ss
 static bool
 user_ok(const char *user)
 {
-	return aw_name_ok(user, AW_SUBJECT_MAX);
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789._-@+";
+
+	return user[0] != '-' && user[0] != '\0' && user[strspn(user, allowed)] == '\0';
 }
 
 /* "user@host" or "user@host:port". */
@@ -124,7 +127,7 @@ read_jump(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_ssh
 
 	if (jump == NULL)
 		return AW_OK;
-	at = strchr(jump, '@');
+	at = strrchr(jump, '@');
 	if (at == NULL || (ssh->jump_user = aw_conf_copy(conf, jump)) == NULL)
 		return at != NULL
 			   ? aw_config_no_memory(conf, sec)
@@ -202,8 +205,8 @@ read_login(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_so
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_CONFIG_VALUE,
 		    "source \"%s\" needs user: whom it logs in as", source->name);
 	if (!user_ok(source->user))
-		return aw_conf_bad(
-		    conf, sec, "user", "letters, digits, dots, dashes and underscores");
+		return aw_conf_bad(conf, sec, "user",
+		    "letters, digits and . _ - @ +, of which a dash is not the first");
 	return AW_OK;
 }
 

@@ -119,6 +119,7 @@ aw_config_reserved(const char *name)
 {
 	return strcmp(name, AW_NAME_TRUSTED_CA) == 0 || strcmp(name, AW_NAME_LICENSE) == 0 ||
 	       strcmp(name, AW_NAME_CERTIFICATE) == 0 || strcmp(name, AW_NAME_TRUST_POINTS) == 0 ||
+	       strcmp(name, AW_NAME_TRUST_STORE) == 0 ||
 	       aw_source_kind_parse(name) != AW_SOURCE_UNKNOWN;
 }
 

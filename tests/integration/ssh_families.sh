@@ -153,6 +153,11 @@ stop daemon
 rm "$dir/hook"
 check "by password: arguments and environment were seen" grep -q "ANCHORWATCH_SSH_CREDENTIAL=$secret" seen
 equal "by password: no arguments, environment, log or record has it" "" "$(grep -rlF "$password" seen daemon.log "$state" 2>/dev/null)"
+for option in "-F none" "-T" "-x" "-a" ControlMaster=no ControlPath=none ForwardAgent=no ForwardX11=no ClearAllForwardings=yes \
+	PermitLocalCommand=no RequestTTY=no StrictHostKeyChecking=yes GlobalKnownHostsFile=/dev/null UpdateHostKeys=no IdentityAgent=none \
+	IdentityFile=none NumberOfPasswordPrompts=1; do
+	check "by password: $option" grep -qF -- " $option " <<<" $(paste -sd' ' seen) "
+done
 matches "by password: no home, terminal or agent" '^SHELL=/bin/sh' "$(grep -E '^(HOME|DISPLAY|SSH_AUTH_SOCK|SHELL)=' seen | sort -u)"
 (umask 077 && echo wrong >"$secret")
 n=$(grep -c 'Failed password' pass.log)

@@ -177,6 +177,42 @@ rm "$dir/unknown"
 mv away/* "$a"
 mv saved "$a/show-running-config"
 
+# --- files that the configuration names
+conf_check() { "$bin/anchorwatchd" --transitions "$transitions" --state "$state" --config "$conf" --check-config 2>&1; }
+device ios-xe 'key-file = "/no/such/key"' 'ssh-config = "/no/such/config"' 'ssh-program = "/no/such/ssh"' >"$conf"
+for name in key config ssh; do
+	matches "--check-config names /no/such/$name" "/no/such/$name" "$(conf_check)"
+done
+device ios-xe "$key" 'ssh-program = "/no/such/ssh"' >"$conf"
+collect
+equal "no client" '["program-missing"]' "$(status | jq -c '[.[0]]')"
+
+# --- a banner, a message of the day and the echo of a prompt around each answer
+echo ios-xe >"$dir/family"
+rm -rf "$state"
+cat >"$dir/hook" <<'HOOK'
+printf '\r\n*****************************\r\n* Authorized use only. 100%% *\r\n*****************************\r\n\r\nswitch-1#%s\r\n' "$SSH_ORIGINAL_COMMAND"
+HOOK
+chmod 0755 "$dir/hook"
+device ios-xe "$key" >"$conf"
+collect
+equal "a banner around each answer: exit 0" 0 "$rc"
+equal "a banner around each answer: the same facts" '["17.09.04a","registered",3,false,true]' \
+	"$(field '[.identity.version, .licenses[0].registration.state, (.stores[0].anchors | length), .stores[0].partial, .certificates[0].certificate[0] != null]')"
+
+# --- time in the queue does not count
+printf 'sleep 1\n' >"$dir/hook"
+{
+	printf 'parallel = 1\n'
+	for name in a b c d; do
+		device ios-xe "$key" 'parts = {identity, license}' 'timeout = 6s' | sed "s/\"dev\"/\"$name\"/"
+	done
+} >"$conf"
+collect
+equal "four devices of two seconds one by one, each within its time" "ok ok ok ok" \
+	"$(jq -r '.sources[0].attempt.code' "$state"/records/{a,b,c,d}.json | paste -sd' ')"
+rm "$dir/hook"
+
 # --- slow, endless, silent
 echo ios-xe >"$dir/family"
 rm -rf "$state"

@@ -35,6 +35,9 @@ struct world {
 struct job {
 	char path[PATH_ROOM];
 	char *argv[8];
+	char *const *environment; /* NULL: nothing more than usual */
+	const char *input;        /* NULL: none */
+	bool ahead;
 	struct aw_program *program;
 	unsigned ended;
 	struct aw_error err;
@@ -132,6 +135,9 @@ start_at(struct world *world, struct job *job)
 	struct aw_program_request request = {.argv = job->argv,
 	    .timeout_ms = TIMEOUT_MS,
 	    .max_bytes = MAX_BYTES,
+	    .ahead = job->ahead,
+	    .environment = job->environment,
+	    .input = job->input,
 	    .done = done,
 	    .context = job};
 
@@ -517,6 +523,53 @@ START_TEST(no_more_than_so_many_at_a_time)
 }
 END_TEST
 
+/* What continues a source comes before what waits, so that a source ends before others begin. */
+START_TEST(one_that_continues_comes_first)
+{
+	struct job jobs[3] = {0};
+	struct aw_clock now;
+	struct world world;
+	int fifo;
+
+	begin(&world);
+	aw_programs_limit(world.programs, 1);
+	fifo = open_fifo(&world);
+	start(&world, &jobs[0], sleepers[0]);
+	(void)script(&world, "started", "echo second\n", jobs[1].path);
+	(void)snprintf(jobs[2].path, PATH_ROOM, "%s", jobs[1].path);
+	start_at(&world, &jobs[1]);
+	jobs[2].ahead = true;
+	start_at(&world, &jobs[2]);
+	await_line(&world, fifo);
+	now = read_clock(&world);
+	aw_program_stop(jobs[0].program, &now);
+	await(&world, &jobs[2].ended);
+	ck_assert_uint_eq(jobs[1].ended, 0);
+	await(&world, &jobs[1].ended);
+	await_gone(&world, fifo);
+	finish(&world);
+}
+END_TEST
+
+/* Texts of the environment, and an input that does not end as long as the program runs. */
+START_TEST(what_it_is_given)
+{
+	static char one[] = "ONE=1 and more", two[] = "TWO=";
+	static char *environment[] = {one, two, NULL};
+	struct job job = {.environment = environment, .input = "first\nsecond\n"};
+	struct world world;
+
+	begin(&world);
+	start(&world, &job,
+	    "echo \"$ONE,${TWO-unset}\"; read -r a; read -r b; echo \"$a $b\"\n"
+	    "timeout 0.2 cat; echo $?\n");
+	await(&world, &job.ended);
+	ck_assert_int_eq(job.err.code, AW_OK);
+	ck_assert_str_eq(job.output, "1 and more,\nfirst second\n124\n");
+	finish(&world);
+}
+END_TEST
+
 START_TEST(one_that_waits_can_be_given_up)
 {
 	struct job job = {0};
@@ -635,6 +688,8 @@ fill(TCase *tc)
 	tcase_add_test(tc, its_group_ends_with_it);
 	tcase_add_test(tc, one_that_fled_does_not_hold_it_up);
 	tcase_add_test(tc, no_more_than_so_many_at_a_time);
+	tcase_add_test(tc, one_that_continues_comes_first);
+	tcase_add_test(tc, what_it_is_given);
 	tcase_add_test(tc, one_that_waits_can_be_given_up);
 	tcase_add_test(tc, what_is_not_run);
 	tcase_add_test(tc, what_others_can_change_is_not_run);
