@@ -122,6 +122,26 @@ follow_certificate(const struct merge *merge, struct aw_server_certificate *own)
 		    merge->record->device, own->name, now->issuer, before->issuer);
 }
 
+/* Puts the certificate in its place; the path of the same one stays until it is looked for. */
+static void
+set_certificate(const struct merge *merge, struct aw_server_certificate *own)
+{
+	struct aw_pool *pool = merge->record->pool;
+	const struct aw_certificate *now = merge->result->certificate, **path = NULL;
+	size_t n = 0;
+
+	if (own->certificate != NULL &&
+	    memcmp(own->certificate->sha256, now->sha256, AW_SHA256_LEN) == 0) {
+		path = own->path;
+		n = own->n_path;
+		own->path = NULL;
+		own->n_path = 0;
+	}
+	aw_server_certificate_set(own, pool, now);
+	own->path = path;
+	own->n_path = n;
+}
+
 /* A certificate whose extensions do not parse is used without what they say. */
 void
 aw_merge_use_certificate(const struct merge *merge, struct aw_server_certificate *own)
@@ -131,7 +151,7 @@ aw_merge_use_certificate(const struct merge *merge, struct aw_server_certificate
 
 	follow_certificate(merge, own);
 	aw_merge_take_over(merge, &own->source, own->name, own->observed_at != AW_INSTANT_NONE);
-	aw_server_certificate_set(own, merge->record->pool, result->certificate);
+	set_certificate(merge, own);
 	if (result->role != NULL)
 		exchange_text(&own->role, &result->role);
 	exchange_text(&own->renewal, &result->renewal);

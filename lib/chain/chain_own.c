@@ -107,6 +107,21 @@ climb_up(struct climb *climb)
 		;
 }
 
+/* Who issued a certificate does not change when a store loses a root: a path to a root stays. */
+static void
+take_path(struct climb *climb, struct aw_server_certificate *own)
+{
+	struct aw_pool *pool = climb->world->pool;
+
+	if (aw_own_root(own) != NULL && !aw_certificate_self_issued(climb->child)) {
+		aw_own_list_clear(&climb->path, &climb->n_path, pool);
+		return;
+	}
+	aw_own_list_clear(&own->path, &own->n_path, pool);
+	own->path = climb->path;
+	own->n_path = climb->n_path;
+}
+
 enum aw_err
 aw_chain_own_path(const struct aw_chain_input *world, const struct aw_chain_cache *cache,
     const struct aw_record *record, struct aw_server_certificate *own, struct aw_error *err)
@@ -123,9 +138,7 @@ aw_chain_own_path(const struct aw_chain_input *world, const struct aw_chain_cach
 	if (climb.x != NULL) {
 		climb_up(&climb);
 		aw_x509_free(climb.x);
-		aw_own_list_clear(&own->path, &own->n_path, world->pool);
-		own->path = climb.path;
-		own->n_path = climb.n_path;
+		take_path(&climb, own);
 	}
 	if (cache == NULL)
 		aw_crypto_free(climb.crypto);

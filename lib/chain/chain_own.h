@@ -11,7 +11,8 @@ struct aw_server_certificate;
  * Sets own->path: the issuers of the certificate, by name, key identifier and signature, found
  * among what is presented with it and the anchors of all stores of the record. It ends at a
  * self-signed certificate where one is found; such a one is preferred to a cross certificate. Where
- * the bytes of the certificate itself are not to be had, the path stays as it was. `cache` may be
+ * the bytes of the certificate itself are not to be had, the path stays as it was, and so does a
+ * path to a root where no root is found any more. `cache` may be
  * NULL; it lends its library context, which costs far more than the few signatures of a path.
  * AW_ERR_NO_MEMORY.
  */

@@ -139,4 +139,8 @@ matches "both are named, once" 'was replaced on .*issued by CN=Root.*before SHA-
 	"$("$bin/check_anchorwatch" -m certificate --config "$work/aw.conf" --transitions "$transitions" -H cucm -vv | tr -d '\n')"
 check "the same again" collect
 equal "is no change" '"CN=Sub"' "$(own_json .change.issuer)"
+make_cert Other "" basicConstraints=critical,CA:TRUE
+cat "$work/Other.pem" >"$work/Root.pem"
+check "the store loses the root above it" collect
+equal "who issued it is known as before" '["private",["Root"]]' "$(own_json '[.issued_by, [.path[].name]]')"
 done_testing

@@ -2,7 +2,10 @@
 /* Law 3: a worse world never gives a better verdict. */
 #include <string.h>
 
+#include "model/device_record.h"
 #include "model/license.h"
+#include "model/model.h"
+#include "policy/judge/finding_class.h"
 #include "tests/law/law.h"
 
 /* True if a severity after an edit is none that a better world would have. What was taken away is
@@ -81,7 +84,11 @@ has_same_date(const struct law_view *before, const struct aw_readiness_verdict *
 	if (was->state == AW_READINESS_AT_RISK && was->break_date <= before->world->now)
 		return false;
 	/* Without a look the switch says which service decides. */
-	if (was->service == NULL && is->service == NULL && was->first != NULL && is->first == NULL)
+	if (was->service == NULL && is->service == NULL && was->first != NULL &&
+	    (is->first == NULL || strcmp(was->first->service, is->first->service) != 0))
+		return false;
+	/* An entry of a listing serves where no certificate of the root is left. */
+	if (strstr(is->reason, "; matched by issuer and serial") != NULL)
 		return false;
 	return is_same(was->service, is->service) && is_same(was->store, is->store);
 }
@@ -132,7 +139,8 @@ is_reported_elsewhere(const struct law_view *after, const struct law_mutation *m
 
 /*
  * Exceptions: a root that is no longer usable does not end soon either, once a switch has passed
- * the retiring root is needed no more, and a chain that leads elsewhere needs it no more. That
+ * the retiring root is needed no more, and a chain that leads elsewhere needs it no more; nor is
+ * one of several that are all needed, without a day on which they are. That
  * finding on the root goes, and what the device loses is another finding. What is news of a service
  * goes with it.
  */
@@ -142,7 +150,8 @@ is_excepted(const struct law_mutation *mutation, enum aw_finding finding)
 	bool passes =
 	    strstr(mutation->name, "switch") != NULL || strcmp(mutation->name, "pass-time") == 0;
 	bool leads = strcmp(mutation->name, "present-other") == 0 ||
-		     strcmp(mutation->name, "rename-leaf") == 0;
+		     strcmp(mutation->name, "rename-leaf") == 0 ||
+		     strcmp(mutation->name, "need-all") == 0;
 
 	return ((finding == AW_FINDING_ANCHOR_EXPIRED || finding == AW_FINDING_ANCHOR_UNUSABLE) &&
 		   passes) ||
@@ -150,6 +159,29 @@ is_excepted(const struct law_mutation *mutation, enum aw_finding finding)
 		   (passes || leads || strstr(mutation->name, "root") != NULL)) ||
 	       ((finding == AW_FINDING_SERVICE_CHANGED || finding == AW_FINDING_SERVICE_SWITCHED) &&
 		   strcmp(mutation->name, "lose-service") == 0);
+}
+
+/* What is found of a certificate alone, and UNKNOWN where it was not read or is stale. */
+static enum aw_severity
+own_severity(const struct law_view *view, const struct aw_server_certificate *own)
+{
+	const struct law_world *world = view->world;
+	int64_t stale = (int64_t)world->policy.stale_intervals * world->interval;
+	enum aw_severity worst =
+	    own->observed_at == AW_INSTANT_NONE || world->now - own->observed_at > stale
+		? AW_SEVERITY_UNKNOWN
+		: AW_SEVERITY_OK;
+
+	for (size_t i = 0; i < view->judgement->n_verdicts; i++) {
+		const struct aw_verdict *verdict = &view->judgement->verdicts[i];
+
+		/* Exception: that is about two of them, and is gone with the other one. */
+		if (verdict->finding != AW_FINDING_CLUSTER_CERTIFICATE &&
+		    aw_alarm_class_of(verdict->finding) == AW_ALARM_CERTIFICATE &&
+		    strcmp(verdict->object, own->name) == 0)
+			worst = aw_severity_worse(worst, verdict->severity);
+	}
+	return worst;
 }
 
 static const struct aw_readiness_verdict *
@@ -201,6 +233,24 @@ compare_licenses(const struct law_view *before, const struct law_view *after,
 	return true;
 }
 
+/* Each certificate of the device. */
+static bool
+compare_certificates(const struct law_view *before, const struct law_view *after,
+    const struct law_mutation *mutation, struct law_report *report)
+{
+	const struct aw_record *record = before->built.record;
+
+	for (size_t i = 0; i < record->n_certificates; i++) {
+		const struct aw_server_certificate *was = &record->certificates[i], *is;
+
+		is = aw_record_certificate(after->built.record, was->name);
+		if (is != NULL && !same_or_worse(mutation, "certificate", was->name,
+				      own_severity(before, was), own_severity(after, is), report))
+			return false;
+	}
+	return true;
+}
+
 /* The severity of a device without what is excepted. */
 static enum aw_severity
 worst_before(const struct aw_judgement *judgement, const struct law_mutation *mutation)
@@ -236,7 +286,8 @@ is_cut(const struct law_world *world)
 
 /*
  * Exceptions: an exception of the policy holds back what it names, whatever gets worse. A site may
- * have what is not known above what is known to fail, and a clean-up that is due above both.
+ * have what is not known above what is known to fail, a clean-up that is due above both, and a
+ * renewal that will fail above a certificate that fails.
  */
 static void
 make_plain(struct law_world *world)
@@ -244,6 +295,8 @@ make_plain(struct law_world *world)
 	world->n_exceptions = 0;
 	world->policy.unknown = AW_SEVERITY_UNKNOWN;
 	world->policy.clean_up = AW_SEVERITY_OK;
+	world->policy.certificate_renewal = AW_SEVERITY_WARNING;
+	world->policy.certificate_purpose = AW_SEVERITY_CRITICAL;
 }
 
 bool
@@ -256,13 +309,14 @@ law_edited(const struct law_world *world, uint64_t salt, struct law_world *edite
 	return !is_cut(world) && law_mutations[salt % law_n_mutations].apply(edited, &random);
 }
 
-static bool
-has_refuted(const struct aw_judgement *judgement)
+static size_t
+count_refuted(const struct aw_judgement *judgement)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < judgement->n_readiness; i++)
-		if (is_refuted(&judgement->readiness[i]))
-			return true;
-	return false;
+		n += is_refuted(&judgement->readiness[i]);
+	return n;
 }
 
 static bool
@@ -299,9 +353,10 @@ law_worse(const struct law_view *view, uint64_t salt, struct law_report *report)
 		law_view_open(&plain, 0, &before);
 	law_view_open(&world, 0, &after);
 	held = !has_clock(before.judgement) || !has_clock(after.judgement) ||
-	       has_refuted(before.judgement) != has_refuted(after.judgement) ||
+	       count_refuted(before.judgement) != count_refuted(after.judgement) ||
 	       is_capped(mutation, &after) ||
 	       (compare_readiness(&before, &after, mutation, report) &&
+		   compare_certificates(&before, &after, mutation, report) &&
 		   compare_licenses(&before, &after, mutation, report) &&
 		   same_or_worse(mutation, "worst", "the device",
 		       worst_before(before.judgement, mutation), after.judgement->worst, report));

@@ -2,6 +2,7 @@
 /* Smaller worlds in which the same rule is broken. */
 #include <string.h>
 
+#include "model/own_certificate.h"
 #include "tests/law/law.h"
 
 /* The world without its n-th part. False if there is none of that number. */
@@ -229,6 +230,15 @@ drop_part(struct law_world *world, unsigned n)
 	case 8:
 		aw_policy_defaults(&world->policy);
 		break;
+	case 10:
+		world->version = 0;
+		break;
+	case 11:
+		world->roles = 0;
+		break;
+	case 12:
+		world->sources[2].present = false;
+		break;
 	case 9:
 		world->written_at = world->now - AW_HOUR;
 		break;
@@ -236,6 +246,31 @@ drop_part(struct law_world *world, unsigned n)
 		return false;
 	}
 	return true;
+}
+
+static bool
+plain_certificate(struct law_world *world, unsigned n)
+{
+	struct law_certificate *certificate = &world->certificates[n / 5 % LAW_CERTIFICATES];
+
+	switch (n % 5) {
+	case 0:
+		certificate->role = 0;
+		break;
+	case 1:
+		certificate->issuer = LAW_NO_ISSUER;
+		break;
+	case 2:
+		certificate->changed_at = AW_INSTANT_NONE;
+		break;
+	case 3:
+		certificate->purposes = certificate->seen ? AW_OWN_UNRESTRICTED : 0;
+		break;
+	default:
+		certificate->read.fails = false;
+		break;
+	}
+	return n < LAW_CERTIFICATES * 5;
 }
 
 static bool
@@ -280,7 +315,7 @@ law_shrink(const struct law *law, uint64_t salt, struct law_world *world, struct
 {
 	static drop *const drops[] = {drop_part, drop_license, drop_store, drop_transition,
 	    drop_service, drop_held, plain_held, plain_store, plain_transition, plain_chain,
-	    plain_license, plain_root};
+	    plain_license, plain_certificate, plain_root};
 	bool smaller = true;
 
 	for (int round = 0; smaller && round < 4; round++) {

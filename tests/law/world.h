@@ -36,7 +36,9 @@ enum {
 	LAW_LICENSES = 2,
 	LAW_ENTITLEMENTS = 2,
 	LAW_CERTIFICATES = 2,
-	LAW_SOURCES = 2,
+	LAW_SOURCES = 3,
+	LAW_VERSIONS = 6,
+	LAW_ROLES = 6,
 	LAW_EXCEPTIONS = 2,
 };
 
@@ -134,10 +136,26 @@ struct law_license {
 	enum aw_err problem; /* AW_OK: none */
 };
 
+/* Who issued a certificate of the device, by the root at the end of its path: none that is known,
+ * a root of the world by its number, or one that no world has in a store. */
+enum law_issuer {
+	LAW_NO_ISSUER = -1,
+	LAW_PUBLIC = LAW_ROOTS, /* a public CA that stops to issue clientAuth */
+	LAW_STOPPED,            /* one that has stopped before all others */
+	LAW_SERVES_BOTH,        /* one that goes on */
+	LAW_PRIVATE,
+	LAW_ISSUERS
+};
+
 struct law_certificate {
 	bool present, known;
+	bool peer; /* of the second machine of a cluster */
 	struct law_read read;
 	int64_t not_before, not_after;
+	int role, issuer;
+	bool seen; /* its extensions were read */
+	unsigned purposes;
+	int64_t changed_at; /* when it took the place of another; AW_INSTANT_NONE: never */
 };
 
 struct law_source {
@@ -162,6 +180,8 @@ struct law_world {
 	struct law_certificate certificates[LAW_CERTIFICATES];
 	struct law_source sources[LAW_SOURCES];
 	bool managed, mismatch;
+	int version;        /* of an Expressway; 0: not known */
+	unsigned roles;     /* what its certificates are used for; 0: not said */
 	int64_t clock_skew; /* AW_INSTANT_NONE: not known */
 	int64_t clock_at;
 	struct aw_policy policy; /* without exceptions */
@@ -174,6 +194,9 @@ struct law_world {
 void law_draw(struct law_random *random, int64_t now, struct law_world *world);
 void law_draw_license(
     struct law_random *random, int64_t now, int64_t interval, struct law_license *license);
+
+void law_draw_certificate(
+    struct law_random *random, const struct law_world *world, struct law_certificate *certificate);
 
 /* One that was never read. */
 void law_no_license(struct law_license *license);
@@ -199,6 +222,12 @@ struct law_built {
 void law_build(const struct law_world *world, uint64_t order, struct law_built *built);
 void law_build_end(struct law_built *built);
 
+void law_build_certificate(const struct law_world *world, const struct law_certificate *from,
+    const char *name, struct aw_record *record);
+void law_build_attempt(
+    struct aw_attempt *attempt, const struct law_read *read, int64_t now, enum aw_err code);
+struct aw_certificate *law_build_plain(const uint8_t sha256[AW_SHA256_LEN], const char *name,
+    const char *subject, const char *issuer, int64_t not_before, int64_t not_after);
 void law_build_license(const struct law_license *from, const char *name, struct aw_record *record);
 void law_build_chains(const struct law_world *world, const struct law_service *from,
     struct aw_record *record, struct aw_service *service);
@@ -206,6 +235,8 @@ const struct aw_certificate *
 law_build_root(const struct law_world *world, int root, bool by_name, struct aw_pool *pool);
 
 /* Names that records and texts of a world use. */
+const char *law_version(int version); /* "X14.2"; NULL: not known */
+const char *law_role(int role);       /* "server"; NULL: not said */
 const char *law_service_name(int service);
 const char *law_store_name(int store);
 const char *law_root_name(int root);

@@ -104,8 +104,8 @@ law_key_sha256(int key, uint8_t sha256[AW_SHA256_LEN])
 	memset(sha256, 0xe0 + key, AW_SHA256_LEN);
 }
 
-static struct aw_certificate *
-certificate_of(const uint8_t sha256[AW_SHA256_LEN], const char *name, const char *subject,
+struct aw_certificate *
+law_build_plain(const uint8_t sha256[AW_SHA256_LEN], const char *name, const char *subject,
     const char *issuer, int64_t not_before, int64_t not_after)
 {
 	struct aw_certificate *cert = must(calloc(1, sizeof(*cert)));
@@ -135,7 +135,7 @@ law_build_root(const struct law_world *world, int root, bool by_name, struct aw_
 	struct aw_certificate *cert;
 
 	law_root_sha256(root, sha256);
-	cert = certificate_of(sha256, law_root_name(root), law_subject(from->key),
+	cert = law_build_plain(sha256, law_root_name(root), law_subject(from->key),
 	    law_subject(from->issuer), from->not_before, from->not_after);
 	cert->flaws = (uint16_t)(from->flaws | (by_name ? AW_FLAW_BY_NAME : 0));
 	law_key_sha256(from->key, cert->key_sha256);
@@ -148,8 +148,9 @@ law_build_root(const struct law_world *world, int root, bool by_name, struct aw_
 	return shared;
 }
 
-static void
-set_attempt(struct aw_attempt *attempt, const struct law_read *read, int64_t now, enum aw_err code)
+void
+law_build_attempt(
+    struct aw_attempt *attempt, const struct law_read *read, int64_t now, enum aw_err code)
 {
 	if (read->fails)
 		aw_attempt_set(attempt, now - AW_MINUTE, code, "no answer");
@@ -201,7 +202,7 @@ add_store(const struct law_world *world, int i, uint64_t order, struct aw_record
 	store->observed_at = from->read.at;
 	store->written_at = from->written_at;
 	store->fresh_for = from->fresh_for;
-	set_attempt(&store->attempt, &from->read, world->now, AW_ERR_FILE_MISSING);
+	law_build_attempt(&store->attempt, &from->read, world->now, AW_ERR_FILE_MISSING);
 	for (unsigned k = 0; k < from->n_held; k++) {
 		const struct law_held *held = &from->held[nth(k, from->n_held, order)];
 
@@ -231,7 +232,7 @@ add_service(const struct law_world *world, int i, struct aw_record *record)
 	service->source = law_dup("tls");
 	service->host = law_dup("host.example");
 	service->observed_at = from->read.at;
-	set_attempt(&service->attempt, &from->read, world->now, AW_ERR_NET_REFUSED);
+	law_build_attempt(&service->attempt, &from->read, world->now, AW_ERR_NET_REFUSED);
 	if (from->look != LAW_SEEN)
 		return;
 	if (from->changed_at != AW_INSTANT_NONE) {
@@ -262,46 +263,27 @@ add_services(const struct law_world *world, uint64_t order, struct aw_record *re
 }
 
 static void
-add_certificate(const struct law_world *world, int i, struct aw_record *record)
-{
-	static const char *const names[LAW_CERTIFICATES] = {"server", "client"};
-	const struct law_certificate *from = &world->certificates[i];
-	struct aw_server_certificate *to = must(aw_record_add_certificate(record, names[i]));
-	uint8_t sha256[AW_SHA256_LEN];
-	struct aw_certificate *cert;
-
-	to->source = law_dup("expressway");
-	set_attempt(&to->attempt, &from->read, world->now, AW_ERR_NET_REFUSED);
-	if (!from->known)
-		return;
-	to->observed_at = from->read.at;
-	memset(sha256, 0xc0 + i, sizeof(sha256));
-	law_mix(sha256, from->not_before, from->not_after);
-	cert = certificate_of(
-	    sha256, names[i], "CN=device", law_subject(0), from->not_before, from->not_after);
-	cert->flaws = AW_FLAW_NOT_CA;
-	aw_server_certificate_set(to, record->pool, aw_pool_take(record->pool, cert));
-}
-
-static void
 add_source(const struct law_world *world, int i, struct aw_record *record)
 {
-	static const char *const names[LAW_SOURCES] = {"expressway", "restconf"};
+	static const char *const names[LAW_SOURCES] = {"expressway", "restconf", "exp-2"};
 	static const enum aw_source_kind kinds[LAW_SOURCES] = {
-	    AW_SOURCE_EXPRESSWAY, AW_SOURCE_RESTCONF};
+	    AW_SOURCE_EXPRESSWAY, AW_SOURCE_RESTCONF, AW_SOURCE_EXPRESSWAY};
 	struct aw_source_status *to = must(aw_record_add_source(record, names[i], kinds[i]));
 
 	to->endpoint = law_dup("https://device.example/");
 	to->observed_at = world->sources[i].read.at;
-	set_attempt(&to->attempt, &world->sources[i].read, world->now, world->sources[i].code);
+	law_build_attempt(
+	    &to->attempt, &world->sources[i].read, world->now, world->sources[i].code);
 }
 
 static void
 set_identity(const struct law_world *world, struct aw_identity *identity)
 {
 	identity->mismatch = world->mismatch;
-	if (world->mismatch) {
+	if (world->mismatch || world->version != 0) {
 		identity->product = law_dup("TANDBERG VCS");
+		if (world->version != 0)
+			identity->version = law_dup(law_version(world->version));
 		identity->serial = law_dup("0A1B2C3D");
 		identity->source = law_dup("expressway");
 		identity->observed_at = world->now - AW_MINUTE;
@@ -314,6 +296,7 @@ static void
 add_parts(const struct law_world *world, uint64_t order, struct aw_record *record)
 {
 	static const char *const names[LAW_LICENSES] = {"license", "peer"};
+	static const char *const certificates[LAW_CERTIFICATES] = {"server", "exp-2"};
 
 	for (unsigned i = 0; i < LAW_STORES; i++) {
 		int at = (int)nth(i, LAW_STORES, order);
@@ -328,9 +311,13 @@ add_parts(const struct law_world *world, uint64_t order, struct aw_record *recor
 		if (world->licenses[at].present)
 			law_build_license(&world->licenses[at], names[at], record);
 	}
-	for (int i = 0; i < LAW_CERTIFICATES; i++)
-		if (world->certificates[i].present)
-			add_certificate(world, i, record);
+	for (unsigned i = 0; i < LAW_CERTIFICATES; i++) {
+		unsigned at = nth(i, LAW_CERTIFICATES, order);
+
+		if (world->certificates[at].present)
+			law_build_certificate(
+			    world, &world->certificates[at], certificates[at], record);
+	}
 	for (int i = 0; i < LAW_SOURCES; i++)
 		if (world->sources[i].present)
 			add_source(world, i, record);
@@ -404,6 +391,7 @@ law_build(const struct law_world *world, uint64_t order, struct law_built *built
 	built->record = must(aw_record_new(built->pool, world->device));
 	built->record->written_at = world->written_at;
 	built->record->interval = world->interval;
+	built->record->roles = world->roles;
 	add_parts(world, order, built->record);
 	built->transitions.items = built->items;
 	/* Those that read transitions sort them by their names. */

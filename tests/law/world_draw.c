@@ -2,6 +2,7 @@
 /* Drawing worlds: mostly plausible parts, each with its edges, combined at random. */
 #include <string.h>
 
+#include "model/own_certificate.h"
 #include "tests/law/world.h"
 
 int64_t
@@ -249,6 +250,12 @@ draw_policy(struct law_random *random, struct aw_policy *policy)
 	if (law_chance(random, 30))
 		policy->stale_intervals = 2 + law_below(random, 4);
 	if (law_chance(random, 30))
+		policy->renewal_warning = (1 + law_below(random, 200)) * AW_DAY;
+	if (law_chance(random, 30))
+		policy->certificate_renewal = law_below(random, 4);
+	if (law_chance(random, 30))
+		policy->certificate_purpose = law_below(random, 4);
+	if (law_chance(random, 30))
 		policy->anchor_warning = policy->service_warning = (struct aw_limit){0, 0};
 }
 
@@ -276,20 +283,18 @@ draw_parts(struct law_random *random, struct law_world *world)
 	for (int i = 0; i < LAW_CERTIFICATES; i++) {
 		struct law_certificate *certificate = &world->certificates[i];
 
-		if (!law_chance(random, 15))
+		if (!law_chance(random, 30))
 			continue;
-		certificate->present = true;
-		law_draw_read(random, world->now, world->interval, &certificate->read);
-		certificate->known = certificate->read.at != AW_INSTANT_NONE;
-		certificate->not_before = world->now - law_below(random, 400 * 86400);
-		certificate->not_after = law_chance(random, 60)
-					     ? world->now + (120 + law_below(random, 300)) * AW_DAY
-					     : law_draw_instant(random, world->now);
-		if (certificate->not_before > certificate->not_after)
-			certificate->not_before = certificate->not_after - 365 * AW_DAY;
+		law_draw_certificate(random, world, certificate);
+		certificate->peer = i > 0;
 	}
+	world->version = (int)law_below(random, LAW_VERSIONS);
+	world->roles = law_chance(random, 15) ? AW_OWN_SERVER << law_below(random, 2) : 0;
 	for (int i = 0; i < LAW_SOURCES; i++) {
-		if (!law_chance(random, 30) && !(i == 0 && needs_source(world)))
+		bool peer = i == 2;
+
+		if (peer ? !world->certificates[1].present
+			 : !law_chance(random, 30) && !(i == 0 && needs_source(world)))
 			continue;
 		world->sources[i].present = true;
 		law_draw_read(random, world->now, world->interval, &world->sources[i].read);

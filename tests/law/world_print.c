@@ -100,12 +100,15 @@ law_print_policy(const struct law_world *world, FILE *out)
 	    "policy {\n\tmatch = %s\n\tunknown = %s\n\tclean-up = %s\n"
 	    "\tcritical-before-break = %llds\n\tstore-problem = %s\n\tservice-unreachable = %s\n"
 	    "\tsync-failed = %s\n\tcritical-before-deadline = %llds\n\tack-overdue = %s\n"
-	    "\tstale-after = %u\n%s}\n",
+	    "\tstale-after = %u\n\trenewal-warning = %llds\n\tcertificate-renewal = %s\n"
+	    "\tcertificate-purpose = %s\n%s}\n",
 	    policy->match == AW_MATCH_KEY ? "key" : "fingerprint", severity(policy->unknown),
 	    severity(policy->clean_up), (long long)policy->at_risk_critical,
 	    severity(policy->store_problem), severity(policy->service_unreachable),
 	    severity(policy->sync_failed), (long long)policy->grace_critical,
 	    severity(policy->ack_overdue), policy->stale_intervals,
+	    (long long)policy->renewal_warning, severity(policy->certificate_renewal),
+	    severity(policy->certificate_purpose),
 	    policy->anchor_warning.seconds == 0
 		? "\tanchor-warning = never\n\tservice-warning = never\n"
 		: "");

@@ -4,6 +4,7 @@
 
 #include "model/store.h"
 #include "tests/law/law.h"
+#include "tests/law/worse_own.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -99,10 +100,16 @@ static bool
 expire_root(struct law_world *world, struct law_random *random)
 {
 	struct law_held *held = pick_held(world, pick_store(world, random), random);
+	int64_t at;
 
 	if (held == NULL)
 		return false;
-	world->roots[held->root].not_after = world->now - 1 - law_below(random, 40 * 86400);
+	at = world->now - 1 - law_below(random, 40 * 86400);
+	/* Exception: a contact after the end would show that the device needs no such root. */
+	for (int i = 0; i < LAW_LICENSES; i++)
+		if (world->licenses[i].present && world->licenses[i].last_success < world->now)
+			at = aw_instant_later(at, world->licenses[i].last_success);
+	world->roots[held->root].not_after = at;
 	return true;
 }
 
@@ -479,19 +486,6 @@ rename_leaf(struct law_world *world, struct law_random *random)
 }
 
 static bool
-near_certificate(struct law_world *world, struct law_random *random)
-{
-	struct law_certificate *certificate =
-	    &world->certificates[law_below(random, LAW_CERTIFICATES)];
-
-	if (!certificate->present || !certificate->known)
-		return false;
-	certificate->not_after -= 1 + law_below(random, 90 * 86400);
-	/* Its lifetime, of which limits are shares, stays the same. */
-	return certificate->not_after > certificate->not_before;
-}
-
-static bool
 be_another(struct law_world *world, struct law_random *random)
 {
 	(void)random;
@@ -540,8 +534,8 @@ use_more(struct law_world *world, struct law_random *random)
 	return false;
 }
 
-static int64_t
-long_ago(const struct law_world *world, struct law_random *random)
+int64_t
+law_long_ago(const struct law_world *world, struct law_random *random)
 {
 	int64_t least = (int64_t)world->policy.stale_intervals * world->interval;
 
@@ -551,7 +545,7 @@ long_ago(const struct law_world *world, struct law_random *random)
 static void
 age(const struct law_world *world, struct law_random *random, struct law_read *read)
 {
-	int64_t at = long_ago(world, random);
+	int64_t at = law_long_ago(world, random);
 
 	if (at < read->at)
 		read->at = at;
@@ -645,18 +639,6 @@ age_license(struct law_world *world, struct law_random *random)
 }
 
 static bool
-age_certificate(struct law_world *world, struct law_random *random)
-{
-	struct law_certificate *certificate =
-	    &world->certificates[law_below(random, LAW_CERTIFICATES)];
-
-	if (!certificate->present || !certificate->known)
-		return false;
-	age(world, random, &certificate->read);
-	return true;
-}
-
-static bool
 age_source(struct law_world *world, struct law_random *random)
 {
 	struct law_source *source = &world->sources[law_below(random, LAW_SOURCES)];
@@ -731,7 +713,13 @@ const struct law_mutation law_mutations[] = {
     {"near-leaf", LAW_WORSE, near_leaf},
     {"present-other", LAW_WORSE, present_other},
     {"rename-leaf", LAW_WORSE, rename_leaf},
-    {"near-certificate", LAW_WORSE, near_certificate},
+    {"near-certificate", LAW_WORSE, law_near_certificate},
+    {"drop-purpose", LAW_WORSE, law_drop_purpose},
+    {"go-public", LAW_WORSE, law_go_public},
+    {"go-back", LAW_WORSE, law_go_back},
+    {"stop-sooner", LAW_WORSE, law_stop_sooner},
+    {"retire-issuer", LAW_WORSE, law_retire_issuer},
+    {"part-peers", LAW_WORSE, law_part_peers},
     {"be-another", LAW_WORSE, be_another},
     {"fail-source", LAW_WORSE, fail_source},
     {"fail-store", LAW_WORSE, fail_store},
@@ -745,7 +733,8 @@ const struct law_mutation law_mutations[] = {
     {"lose-license", LAW_TAKEN, lose_license},
     {"cut-license", LAW_TAKEN, cut_license},
     {"say-strange", LAW_TAKEN, say_strange},
-    {"age-certificate", LAW_TAKEN, age_certificate},
+    {"age-certificate", LAW_TAKEN, law_age_certificate},
+    {"lose-certificate", LAW_TAKEN, law_lose_certificate},
     {"age-source", LAW_TAKEN, age_source},
     {"pass-time", LAW_TAKEN, pass_time},
 };

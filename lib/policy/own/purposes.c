@@ -70,26 +70,17 @@ write_cures(const struct aw_own_role *role, const char *first, char *remedy, siz
 	    role->upgrade != NULL ? role->upgrade : "", role->upgrade != NULL ? "; or use " : "");
 }
 
-static bool
-judge_missing(struct aw_judge *judge, const struct aw_server_certificate *own,
-    const struct aw_own_role *role, bool known, unsigned missing)
+/* From when its CA gives its renewal no clientAuth; NULL where it can be renewed as it is. */
+static const struct aw_own_stop *
+stop_of(const struct aw_server_certificate *own, const struct aw_public_root **root, int64_t *at)
 {
-	struct aw_verdict head = {.finding = AW_FINDING_CERTIFICATE_PURPOSE,
-	    .severity = known ? judge->policy->certificate_purpose : AW_SEVERITY_OK,
-	    .since = own->certificate->not_before,
-	    .until = AW_INSTANT_NONE};
-	char who[WHO_MAX], remedy[AW_JUDGE_TEXT_MAX];
+	int64_t end = own->certificate->not_after;
+	const struct aw_own_stop *stop;
 
-	name_device(judge->record, role, who);
-	write_cures(role,
-	    role->upgrade != NULL ? "If the device only serves, set roles = {server}. Else " : "",
-	    remedy, sizeof(remedy));
-	if (missing == AW_OWN_CLIENT)
-		head.remedy = remedy;
-	return aw_own_add(judge, &head, own,
-	    "lacks %s, which %s needs of its %s certificate for %s%s%s%s", words_of(missing), who,
-	    aw_own_role(own), role->use, role->notice != NULL ? " (" : "",
-	    role->notice != NULL ? role->notice : "", role->notice != NULL ? ")" : "");
+	if (aw_own_issuer(own, root) != AW_OWN_ISSUER_PUBLIC || end == AW_INSTANT_NONE)
+		return NULL;
+	stop = aw_own_stop_of(*root, at);
+	return stop != NULL && end >= *at ? stop : NULL;
 }
 
 /* The severity from the warning before the earlier of its end and the stop on. */
@@ -99,6 +90,45 @@ renewal_severity(const struct aw_judge *judge, bool known, int64_t earlier)
 	if (!known || aw_instant_sub(earlier, judge->now) > judge->policy->renewal_warning)
 		return AW_SEVERITY_OK;
 	return judge->policy->certificate_renewal;
+}
+
+/*
+ * Where the versions of a product are in the table, a purpose that is missing fails. Else it is a
+ * note, but where its CA gives clientAuth to nobody any more it is no better than the certificate
+ * that still has it.
+ */
+static enum aw_severity
+missing_severity(const struct aw_judge *judge, const struct aw_server_certificate *own,
+    const struct aw_own_role *role, bool known)
+{
+	const struct aw_public_root *root;
+	int64_t at;
+
+	if (known)
+		return judge->policy->certificate_purpose;
+	return !role->sure && stop_of(own, &root, &at) != NULL ? renewal_severity(judge, true, at)
+							       : AW_SEVERITY_OK;
+}
+
+static bool
+judge_missing(struct aw_judge *judge, const struct aw_server_certificate *own,
+    const struct aw_own_role *role, bool known, unsigned missing)
+{
+	struct aw_verdict head = {.finding = AW_FINDING_CERTIFICATE_PURPOSE,
+	    .severity = missing_severity(judge, own, role, known),
+	    .since = own->certificate->not_before,
+	    .until = AW_INSTANT_NONE};
+	char who[WHO_MAX], remedy[AW_JUDGE_TEXT_MAX];
+
+	name_device(judge->record, role, who);
+	write_cures(
+	    role, "If the device only serves, set roles = {server}. Else ", remedy, sizeof(remedy));
+	if (missing == AW_OWN_CLIENT)
+		head.remedy = remedy;
+	return aw_own_add(judge, &head, own,
+	    "lacks %s, which %s needs of its %s certificate for %s%s%s%s", words_of(missing), who,
+	    aw_own_role(own), role->use, role->notice != NULL ? " (" : "",
+	    role->notice != NULL ? role->notice : "", role->notice != NULL ? ")" : "");
 }
 
 /* It has clientAuth now; a public CA gives it none when it is renewed, also after its end. */
@@ -112,12 +142,9 @@ judge_renewal(struct aw_judge *judge, const struct aw_server_certificate *own,
 	    .finding = AW_FINDING_CERTIFICATE_RENEWAL, .since = AW_INSTANT_NONE};
 	char who[WHO_MAX], remedy[AW_JUDGE_TEXT_MAX], first[96] = "", date[AW_INSTANT_TEXT],
 						      stopped[AW_INSTANT_TEXT];
-	const struct aw_own_stop *stop;
+	const struct aw_own_stop *stop = stop_of(own, &root, &at);
 
-	if (aw_own_issuer(own, &root) != AW_OWN_ISSUER_PUBLIC || end == AW_INSTANT_NONE)
-		return true;
-	stop = aw_own_stop_of(root, &at);
-	if (stop == NULL || end < at)
+	if (stop == NULL)
 		return true;
 	aw_own_date(&head, judge->now < at ? at : end, judge->now);
 	head.severity = renewal_severity(judge, known, at);
