@@ -118,6 +118,30 @@ put_services(const struct aw_judgement *judgement, struct aw_buf *buf)
 	}
 }
 
+/* The severity of each certificate of the device, and its notice where that has no time left. */
+static void
+put_certificates(const struct law_view *view, struct aw_buf *buf)
+{
+	const struct law_world *world = view->world;
+	const struct aw_record *record = view->built.record;
+
+	for (size_t i = 0; i < record->n_certificates; i++) {
+		const struct aw_server_certificate *own = &record->certificates[i];
+		bool stale = own->observed_at == AW_INSTANT_NONE ||
+			     world->now - own->observed_at >
+				 (int64_t)world->policy.stale_intervals * world->interval;
+		const struct aw_verdict *notice = aw_certificate_notice(view->judgement, own);
+
+		(void)aw_buf_printf(buf,
+		    "%s\"%s\": {\"severity\": \"%s\", \"notice\": ", i > 0 ? ", " : "", own->name,
+		    aw_severity_word(aw_certificate_severity(view->judgement, own, stale)));
+		if (notice == NULL || notice->finding == AW_FINDING_CERTIFICATE_EXPIRING)
+			(void)aw_buf_puts(buf, "null}");
+		else
+			(void)aw_buf_printf(buf, "\"%s\"}", notice->text);
+	}
+}
+
 /* Findings above a note, in their order. */
 static void
 put_findings(const struct aw_judgement *judgement, struct aw_buf *buf)
@@ -153,6 +177,8 @@ answer(const struct law_world *world)
 	put_licenses(view.judgement, &buf);
 	(void)aw_buf_puts(&buf, "}, \"services\": {");
 	put_services(view.judgement, &buf);
+	(void)aw_buf_puts(&buf, "}, \"certificates\": {");
+	put_certificates(&view, &buf);
 	(void)aw_buf_puts(&buf, "}, \"findings\": [");
 	put_findings(view.judgement, &buf);
 	(void)aw_buf_puts(&buf, "]}");

@@ -90,6 +90,11 @@ def compare_show(expected):
             out.same(name, 'service severity', state.get('severity'), service['verdict']['severity'])
             out.same(name, 'verified', state.get('verified'), words[service['verdict']['verified']])
             out.same(name, 'verified until', state.get('until'), instant(service['verdict']['verified_until']))
+        texts = [(v['object'], v['text']) for v in got['verdicts']]
+        for certificate, verdict in want['certificates'].items():
+            notice = (certificate, verdict['notice'])
+            if verdict['notice'] is not None:
+                out.same(name, 'notice of a certificate', notice, notice if notice in texts else None)
         above = [[v['code'], v['object'], v['severity']] for v in got['verdicts'] if v['severity'] != 'ok']
         out.same(name, 'findings', [v[:3] for v in want['findings']], above)
     out.end()
@@ -270,6 +275,13 @@ def compare_walk(expected):
         for service, verdict in want['services'].items():
             out.same(name, 'awServiceSeverity', verdict['severity'], word('awServiceSeverity', SEVERITIES, name, service))
             out.same(name, 'awServiceVerified', verdict['verified'], word('awServiceVerified', VERIFIED, name, service))
+        for certificate, verdict in want['certificates'].items():
+            out.same(name, 'awCertificateSeverity', verdict['severity'],
+                     word('awCertificateSeverity', SEVERITIES, name, certificate))
+            if verdict['notice'] is not None:
+                # Its size is at most 255 octets.
+                value = values.get(('awCertificateNotice', index(name, certificate)), '')
+                out.same(name, 'awCertificateNotice', verdict['notice'][:200], value.strip('"')[:200])
     fleet = fleet_of(expected)
 
     def scalar(name, want):

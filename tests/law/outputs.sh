@@ -15,7 +15,7 @@ port=$(free_port)
 "$tools/print_mib" >"$work/mib"
 column() { awk -v name="$1" '$2 == name {print "." $1}' "$work/mib"; }
 walked="awDeviceSeverity awDeviceStale awReadinessState awReadinessSeverity awReadinessBreakDate awReadinessSince
-awLicenseSeverity awLicenseGrace awLicenseDeadline awServiceSeverity awServiceVerified"
+awLicenseSeverity awLicenseGrace awLicenseDeadline awServiceSeverity awServiceVerified awCertificateSeverity awCertificateNotice"
 cat >"$work/snmpd.conf" <<EOF
 master agentx
 agentXSocket $work/agentx.sock
