@@ -11,6 +11,7 @@
 #include <poll.h>
 
 #include "config/config.h"
+#include "config/notice.h"
 #include "base/log.h"
 #include "net/clock.h"
 
@@ -75,6 +76,14 @@ void aw_engine_files_changed(struct aw_engine *engine, const struct aw_clock *no
 
 /* Makes all devices due now. */
 void aw_engine_all_due(struct aw_engine *engine, const struct aw_clock *now);
+
+/*
+ * Makes the devices due that may have sent a notification, each at most once in AW_ENGINE_WAKE_MS.
+ * Returns how many may have; which is in the log.
+ */
+#define AW_ENGINE_WAKE_MS INT64_C(60000)
+size_t aw_engine_wake(
+    struct aw_engine *engine, const struct aw_notice *notice, const struct aw_clock *now);
 
 /* The configuration in use, owned by the engine; NULL before the first. */
 const struct aw_config *aw_engine_config(const struct aw_engine *engine);

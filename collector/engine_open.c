@@ -2,6 +2,7 @@
 /* What a configuration needs of the engine in addition to its plan. */
 #include <stdlib.h>
 
+#include "due.h"
 #include "engine_parts.h"
 #include "snmp/snmp.h"
 
@@ -57,4 +58,36 @@ aw_engine_remove_certificates(struct aw_engine *engine)
 		records[i] = plan->devices[i].record;
 	aw_chains_sweep(engine->chains, records, plan->n_devices);
 	free(records);
+}
+
+/* A notification that comes too early is not lost: the device is due when it may be. */
+static void
+wake_device(struct aw_engine *engine, struct aw_device *device, const struct aw_clock *now)
+{
+	int64_t due = now->ms;
+
+	if (device->woken && due < device->woken_ms + AW_ENGINE_WAKE_MS)
+		due = device->woken_ms + AW_ENGINE_WAKE_MS;
+	if (device->regular_ms <= due)
+		return;
+	device->woken = true;
+	device->woken_ms = device->regular_ms = due;
+	aw_log_line(engine->log, AW_LOG_NOTICE, "%s: collected %s, for a notification it sent",
+	    device->config->name, due == now->ms ? "now" : "in a minute at the latest");
+	aw_due_schedule(engine->plan, device);
+}
+
+size_t
+aw_engine_wake(struct aw_engine *engine, const struct aw_notice *notice, const struct aw_clock *now)
+{
+	struct aw_plan *plan = engine->plan;
+	size_t n = 0;
+
+	for (size_t i = 0; plan != NULL && i < plan->n_devices; i++)
+		if (!plan->devices[i].config->left_out &&
+		    aw_notice_is_of(notice, plan->devices[i].config)) {
+			wake_device(engine, &plan->devices[i], now);
+			n++;
+		}
+	return n;
 }

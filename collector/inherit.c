@@ -437,6 +437,8 @@ inherit_device(struct aw_device *device, struct aw_device *old, int64_t now_ms)
 		device->collected = true;
 	}
 	device->save_error = old->save_error;
+	device->woken = old->woken;
+	device->woken_ms = old->woken_ms;
 }
 
 void

@@ -21,6 +21,7 @@
 #include "program/process.h"
 #include "record/record.h"
 #include "state.h"
+#include "wake.h"
 
 #define PROGRAM "anchorwatchd"
 #define EXIT_USAGE 2
@@ -40,6 +41,7 @@ struct program {
 	size_t problems; /* of --check-config */
 	struct aw_signals signals;
 	struct aw_keep_index index;
+	struct aw_wake wake;
 	bool progress, progress_logged; /* of a long first collection: to be logged, was logged */
 	int64_t progress_ms;            /* when it was last logged, at first when it began */
 	int64_t offset;                 /* aw_clock.wall minus aw_clock.ms, in seconds */
@@ -136,21 +138,25 @@ static void
 wait_for_work(struct program *program, const struct aw_clock *now, int64_t due, int64_t sign)
 {
 	struct pollfd ready[] = {{.fd = program->signals.fd, .events = POLLIN},
-	    {.fd = aw_engine_fd(program->engine), .events = POLLIN}};
+	    {.fd = aw_engine_fd(program->engine), .events = POLLIN},
+	    {.fd = program->wake.fd, .events = POLLIN}};
 	int64_t wait = due - now->ms;
 	struct aw_clock after;
 
 	if (program->progress)
 		wait = wait < PROGRESS_MS ? wait : PROGRESS_MS;
 	wait = wait < sign ? wait : sign;
+	wait = program->wake.more ? 0 : wait;
 	wait = aw_keep_index_wait(&program->index, now->wall, wait < TURN_MS ? wait : TURN_MS);
-	aw_engine_wait(program->engine, ready, 2, wait > 0 ? (int)wait : 0);
+	aw_engine_wait(program->engine, ready, 3, wait > 0 ? (int)wait : 0);
 	after = read_clock();
 	aw_engine_work(program->engine, &after);
 	if (ready[0].revents != 0)
 		aw_signals_read(&program->signals);
 	if (ready[1].revents != 0)
 		aw_engine_files_changed(program->engine, &after);
+	if (ready[2].revents != 0 || program->wake.more)
+		aw_wake_read(&program->wake, program->engine, &after, &program->log);
 }
 
 /* One collection of each device. */
@@ -282,6 +288,11 @@ run_service(struct program *program)
 	struct aw_clock now = read_clock();
 
 	log_start(program, &now);
+	if (!runs_once(program)) {
+		aw_wake_open(
+		    &program->wake, aw_engine_config(program->engine)->state_dir, &program->log);
+		program->wake.more = program->wake.fd >= 0;
+	}
 	if (program->read_only && !keeps_nothing(program) && !program->options.quiet)
 		(void)printf("no record is written: the running anchorwatchd writes them\n");
 	aw_notify_send(&program->notify, "READY=1");
@@ -322,6 +333,7 @@ run_daemon(struct program *program, struct aw_config *config)
 	aw_engine_free(program->engine);
 	aw_log_flush(&program->log);
 	aw_signals_close(&program->signals);
+	aw_wake_close(&program->wake);
 	if (program->lock >= 0)
 		(void)close(program->lock);
 	return status;
@@ -344,7 +356,7 @@ init_program(struct program *program)
 	unsigned level = (program->options.connect != NULL ? AW_LOG_ERROR : AW_LOG_NOTICE) +
 			 program->options.verbose;
 
-	program->lock = program->signals.fd = -1;
+	program->lock = program->signals.fd = program->wake.fd = -1;
 	program->progress = !runs_once(program) && (terminal || program->options.verbose > 0);
 	program->read_only = keeps_nothing(program);
 	aw_log_init(&program->log, STDERR_FILENO, PROGRAM,

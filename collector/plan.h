@@ -24,6 +24,8 @@ struct aw_device {
 	bool changed;        /* a file is another since the last collection */
 	bool unsaved;        /* the record has facts that are not on disk, until save_ms */
 	int64_t save_ms;
+	bool woken; /* by a notification, last at woken_ms */
+	int64_t woken_ms;
 	bool collected;         /* since it was configured */
 	enum aw_err save_error; /* how the last save of the record ended */
 };

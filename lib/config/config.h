@@ -54,6 +54,8 @@ struct aw_device_config {
 	size_t n_stores;
 	struct aw_source_config *sources; /* in the order of the file, by which parts are given */
 	size_t n_sources;
+	char **trap_from; /* who sends its notifications, in addition to its addresses */
+	size_t n_trap_from;
 	char *managed_by;         /* who puts roots into the stores; NULL: the operator */
 	int64_t zone_offset;      /* of the device's zone abbreviations; AW_INSTANT_NONE: not set */
 	struct aw_policy *policy; /* its own, by malloc; NULL: the general one */

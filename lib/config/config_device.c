@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "config/conf.h"
+#include "config/notice.h"
 #include "model/own_certificate.h"
 #include "model/key_type.h"
 #include "model/model.h"
@@ -45,6 +46,7 @@ const struct aw_conf_key aw_config_device_keys[] = {
     {"identity", AW_CONF_SECTION, aw_config_identity_keys},
     {"source", AW_CONF_TITLED, aw_config_source_keys},
     {"managed-by", AW_CONF_VALUE, NULL},
+    {"trap-from", AW_CONF_LIST, NULL},
     {"zone-offset", AW_CONF_VALUE, NULL},
     {NULL, AW_CONF_VALUE, NULL},
 };
@@ -269,6 +271,32 @@ read_roles(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_de
 	return AW_OK;
 }
 
+/* Who sends the notifications of the device, where that is not an address of its sources. */
+static enum aw_err
+read_senders(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_device_config *device)
+{
+	size_t n = aw_conf_values(sec, "trap-from");
+
+	if (n == 0)
+		return AW_OK;
+	device->trap_from = aw_conf_take(conf, n * sizeof(*device->trap_from));
+	if (device->trap_from == NULL)
+		return aw_config_no_memory(conf, sec);
+	for (; device->n_trap_from < n; device->n_trap_from++) {
+		const char *sender = aw_conf_value(sec, "trap-from", device->n_trap_from);
+
+		if (!aw_notice_sender_ok(sender))
+			return aw_conf_bad(conf, sec, "trap-from",
+			    "addresses, host names or engine IDs such as "
+			    "\"0x80000009030000a1b2c3d4e5\"");
+		device->trap_from[device->n_trap_from] = aw_conf_copy(conf, sender);
+		if (device->trap_from[device->n_trap_from] == NULL)
+			return aw_config_no_memory(conf, sec);
+	}
+	return AW_OK;
+}
+
 static enum aw_err
 read_name(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_device_config *device)
 {
@@ -318,6 +346,8 @@ aw_config_read_device(const struct aw_conf *conf, struct aw_conf_section *sec,
 		rc = read_key_types(conf, sec, device);
 	if (rc == AW_OK)
 		rc = read_roles(conf, sec, device);
+	if (rc == AW_OK)
+		rc = read_senders(conf, sec, device);
 	if (rc == AW_OK)
 		rc = read_stores(conf, sec, device);
 	if (rc == AW_OK)
