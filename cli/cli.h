@@ -39,6 +39,7 @@ struct aw_cli_settings {
 	bool formats;       /* explain: the table of formats */
 	const char *refresh;
 	const char *starttls; /* connect: how TLS begins */
+	const char *save;     /* collect: folder for what is answered */
 	bool quiet;           /* collect: failures alone */
 	bool all;             /* rehearse: every device */
 	bool check, create;   /* transitions: its age; a new one */

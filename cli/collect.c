@@ -9,7 +9,7 @@
 #include "options.h"
 #include "program/paths.h"
 
-#define FIXED_WORDS 11 /* name, three flags, three options with values, and the end */
+#define FIXED_WORDS 13 /* name, three flags, four options with values, and the end */
 
 static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_CONFIG,
@@ -17,6 +17,8 @@ static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION(TEXT, "transitions", 't', "DIR",
 	"read the shipped transitions from this directory", transitions),
     AW_CLI_OPTION(FLAG, "quiet", 'q', NULL, "print failures alone", quiet),
+    AW_CLI_OPTION(TEXT, "save", 0, "DIR",
+	"keep what the devices answer in this new folder, secrets removed", save),
     AW_CLI_OPTION_HELP,
 };
 
@@ -44,6 +46,7 @@ make_words(const struct aw_cli_settings *set, char **devices, size_t n_devices)
 	words[n++] = "--beside";
 	if (set->quiet)
 		words[n++] = "--quiet";
+	n = add_option(words, n, "--save", set->save);
 	n = add_option(words, n, "--config", set->config);
 	n = add_option(words, n, "--state", set->state_dir);
 	n = add_option(words, n, "--transitions", set->transitions);

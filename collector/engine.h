@@ -24,6 +24,7 @@ struct aw_outcome {
 };
 
 struct aw_engine;
+struct aw_save; /* source/save.h */
 
 /*
  * `collector` is the name of this host in records; `seed` is for the jitter of timers; `log` is
@@ -39,6 +40,9 @@ void aw_engine_free(struct aw_engine *engine);
  * read either. Call it before the first configuration.
  */
 void aw_engine_set_read_only(struct aw_engine *engine, bool fresh);
+
+/* Keeps what devices answer from now on; borrowed. Call it before the first configuration. */
+void aw_engine_set_save(struct aw_engine *engine, struct aw_save *save);
 
 /* Calls `done` when the i-th device was collected for the first time; see aw_engine_outcome. */
 void aw_engine_on_collected(

@@ -6,6 +6,12 @@
 #include "engine_parts.h"
 #include "snmp/snmp.h"
 
+void
+aw_engine_set_save(struct aw_engine *engine, struct aw_save *save)
+{
+	engine->host.save = save;
+}
+
 enum aw_err
 aw_engine_open_snmp(struct aw_engine *engine, unsigned parallel, struct aw_error *err)
 {

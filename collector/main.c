@@ -19,7 +19,9 @@
 #include "outcome.h"
 #include "program/paths.h"
 #include "program/process.h"
+#include "model/model.h"
 #include "record/record.h"
+#include "source/save.h"
 #include "state.h"
 #include "wake.h"
 
@@ -42,6 +44,7 @@ struct program {
 	struct aw_signals signals;
 	struct aw_keep_index index;
 	struct aw_wake wake;
+	struct aw_save *save;           /* NULL: answers are not kept */
 	bool progress, progress_logged; /* of a long first collection: to be logged, was logged */
 	int64_t progress_ms;            /* when it was last logged, at first when it began */
 	int64_t offset;                 /* aw_clock.wall minus aw_clock.ms, in seconds */
@@ -228,6 +231,20 @@ log_start(struct program *program, const struct aw_clock *now)
 	aw_config_check_log(config, &program->log);
 }
 
+static void
+save_record(struct program *program, const struct aw_record *record)
+{
+	struct aw_error err;
+	struct aw_buf buf;
+
+	aw_buf_init(&buf, AW_RECORD_BYTES_MAX);
+	if (aw_record_format(record, &buf, &err) == AW_OK)
+		aw_save_record(program->save, record->device, buf.data, buf.len);
+	else
+		program->outcomes.failed = true;
+	aw_buf_free(&buf);
+}
+
 /* A device was collected for the first time. */
 static void
 print_device(void *context, size_t i)
@@ -236,8 +253,11 @@ print_device(void *context, size_t i)
 	struct aw_outcome outcome;
 
 	aw_engine_outcome(program->engine, i, &outcome);
-	if (!outcome.left_out)
-		aw_outcome_print(&program->outcomes, &outcome);
+	if (outcome.left_out)
+		return;
+	aw_outcome_print(&program->outcomes, &outcome);
+	if (program->save != NULL)
+		save_record(program, outcome.record);
 }
 
 /* The same with --connect: the document of the record is the output. */
@@ -276,6 +296,7 @@ start_engine(struct program *program, struct aw_config *config, struct aw_error 
 		return aw_error_nomem(err);
 	if (program->read_only)
 		aw_engine_set_read_only(program->engine, keeps_nothing(program));
+	aw_engine_set_save(program->engine, program->save);
 	if (runs_once(program))
 		aw_engine_on_collected(program->engine,
 		    program->options.connect != NULL ? print_record : print_device, program);
@@ -323,6 +344,8 @@ run_daemon(struct program *program, struct aw_config *config)
 	    keeps_nothing(program) ? AW_OK : lock_state(program, config->state_dir, &err);
 	int status;
 
+	if (rc == AW_OK && program->options.save != NULL)
+		rc = aw_save_new(program->options.save, &program->save, &err);
 	if (rc == AW_OK)
 		rc = aw_signals_open(&program->signals, &err);
 	if (rc == AW_OK)
@@ -331,6 +354,9 @@ run_daemon(struct program *program, struct aw_config *config)
 		aw_config_free(config);
 	status = rc == AW_OK ? run_service(program) : print_error(&err, EXIT_FAILURE);
 	aw_engine_free(program->engine);
+	if (rc == AW_OK && aw_save_result(program->save, &err) != AW_OK)
+		status = print_error(&err, EXIT_FAILURE);
+	aw_save_free(program->save);
 	aw_log_flush(&program->log);
 	aw_signals_close(&program->signals);
 	aw_wake_close(&program->wake);

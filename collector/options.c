@@ -21,12 +21,13 @@ static const struct aw_cmdline_row rows[] = {
 	check_config),
     ROW(FLAG, "ask", 0, NULL, "with --check-config: also ask every device once, keep no record",
 	ask),
-    ROW(TEXT, "connect", 0, "HOST:PORT",
-	"look at this service, print a record of it, and exit; no configuration is read", connect),
+    ROW(TEXT, "connect", 0, "HOST:PORT", "look at this service, print its record, and exit",
+	connect),
     ROW(TEXT, "starttls", 0, "PROTOCOL", "with --connect: TLS begins as in smtp, ldap or xmpp",
 	starttls),
     ROW(TEXT, "store", 0, "FILE", "with --connect: the trust store; the default is this host's",
 	store),
+    ROW(TEXT, "save", 0, "DIR", "with --once or --ask: keep the answers in this new folder", save),
     ROW(COUNT, "verbose", 'v', NULL, "log more; twice: log everything", verbose),
     ROW(FLAG, "help", 'h', NULL, "print this and exit", help),
     ROW(FLAG, "version", 'V', NULL, "print the version and exit", version),
@@ -42,6 +43,36 @@ static const struct aw_cmdline cmdline = {
     .n_rows = sizeof(rows) / sizeof(rows[0]),
 };
 
+/* An option that was given, and what it cannot do without. */
+struct need {
+	const char *option;
+	bool given, met;
+	const char *text;
+};
+
+static enum aw_err
+check_needs(const struct aw_options *options, struct aw_error *err)
+{
+	bool once = options->once || options->ask, connect = options->connect != NULL;
+	bool other = options->once || options->check_config || options->config != NULL;
+	const struct need needs[] = {
+	    {"--device", options->devices.n > 0, once, "needs --once or --ask"},
+	    {"--beside", options->beside, options->once, "needs --once"},
+	    {"--ask", options->ask, options->check_config, "needs --check-config"},
+	    {"--quiet", options->quiet, once, "needs --once or --ask"},
+	    {"--save", options->save != NULL, once, "needs --once or --ask"},
+	    {"--connect", connect, !other, "excludes --config, --once and --check-config"},
+	    {"--starttls", options->starttls != NULL, connect, "needs --connect"},
+	    {"--store", options->store != NULL, connect, "needs --connect"},
+	};
+
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+		if (needs[i].given && !needs[i].met)
+			return aw_error_set(
+			    err, AW_ERR_USAGE, needs[i].option, "%s", needs[i].text);
+	return AW_OK;
+}
+
 enum aw_err
 aw_options_parse(struct aw_options *options, int argc, char **argv, struct aw_error *err)
 {
@@ -50,23 +81,7 @@ aw_options_parse(struct aw_options *options, int argc, char **argv, struct aw_er
 
 	*options = (struct aw_options){0};
 	rc = aw_cmdline_parse(&cmdline, argc, argv, options, &first, err);
-	if (rc == AW_OK && options->devices.n > 0 && !options->once && !options->ask)
-		return aw_error_set(err, AW_ERR_USAGE, "--device", "needs --once or --ask");
-	if (rc == AW_OK && options->beside && !options->once)
-		return aw_error_set(err, AW_ERR_USAGE, "--beside", "needs --once");
-	if (rc == AW_OK && options->connect != NULL &&
-	    (options->once || options->check_config || options->config != NULL))
-		return aw_error_set(
-		    err, AW_ERR_USAGE, "--connect", "excludes --config, --once and --check-config");
-	if (rc == AW_OK && options->connect == NULL &&
-	    (options->starttls != NULL || options->store != NULL))
-		return aw_error_set(err, AW_ERR_USAGE,
-		    options->store != NULL ? "--store" : "--starttls", "needs --connect");
-	if (rc == AW_OK && options->ask && !options->check_config)
-		return aw_error_set(err, AW_ERR_USAGE, "--ask", "needs --check-config");
-	if (rc == AW_OK && options->quiet && !options->once && !options->ask)
-		return aw_error_set(err, AW_ERR_USAGE, "--quiet", "needs --once or --ask");
-	return rc;
+	return rc == AW_OK ? check_needs(options, err) : rc;
 }
 
 void

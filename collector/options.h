@@ -7,9 +7,10 @@
 
 struct aw_options {
 	const char *config, *state, *transitions; /* borrowed from argv; NULL: not given */
-	const char *connect, *starttls, *store;   /* one service, without a configuration */
-	struct aw_cmdline_texts watches;          /* "NAME=PATH" */
-	struct aw_cmdline_texts devices;          /* names; only with `once` */
+	const char *save; /* folder to keep answers in; only with `once` or `ask` */
+	const char *connect, *starttls, *store; /* one service, without a configuration */
+	struct aw_cmdline_texts watches;        /* "NAME=PATH" */
+	struct aw_cmdline_texts devices;        /* names; only with `once` */
 	bool beside; /* write no record if anchorwatchd runs; only with `once` */
 	bool once, check_config, help, version;
 	bool ask;   /* each device once, without a record; only with `check_config` */

@@ -106,6 +106,9 @@ note_asked(struct aw_machine *machine, const struct aw_http_answer *answer)
 					      .status = answer->status,
 					      .octets = (int64_t)answer->len,
 					      .took_ms = answer->took_ms});
+	if (answer->err.code == AW_OK && !machine->secret)
+		aw_save_answer(
+		    machine->host->save, machine->source, what, answer->body, answer->len);
 }
 
 void
@@ -172,6 +175,7 @@ aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what
 	}
 	machine->begun = true;
 	machine->posted = what->post != NULL;
+	machine->secret = what->secret;
 	machine->transfer = aw_http_start(machine->host->http, &request);
 	if (machine->transfer == NULL)
 		aw_machine_fail_memory(machine);

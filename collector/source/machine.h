@@ -21,6 +21,7 @@ struct aw_machine {
 	struct aw_result result;
 	bool begun;       /* a request was sent */
 	bool posted;      /* the last one, by POST */
+	bool secret;      /* and its answer holds a secret */
 	int64_t spent_ms; /* by all requests of the run */
 	int64_t date; /* clock skew by a Date header, in seconds; AW_INSTANT_NONE: without one */
 	char url[AW_MACHINE_URL_MAX]; /* of the last request */

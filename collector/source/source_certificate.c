@@ -36,6 +36,7 @@ start_certificate(struct aw_source_host *host, struct aw_source *source)
 	(void)read_certificate(source, host->pool, &result, &result.err);
 	result.has_certificate.err = result.err;
 	aw_result_asked_file(&result, source->config->file, host->now.wall, result.err.code);
+	aw_save_file(host->save, source, source->config->file);
 	host->done(host, source, &result);
 }
 

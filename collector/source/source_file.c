@@ -45,6 +45,7 @@ start_store(struct aw_source_host *host, struct aw_source *source)
 	(void)read_store(source, host->pool, &result.store, &result.has_store.err);
 	aw_result_asked_file(
 	    &result, source->store->path, host->now.wall, result.has_store.err.code);
+	aw_save_file(host->save, source, source->store->path);
 	host->done(host, source, &result);
 }
 

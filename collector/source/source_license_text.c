@@ -83,6 +83,7 @@ start_license_file(struct aw_source_host *host, struct aw_source *source)
 	aw_source_result(source, &result);
 	(void)read_license_file(source, &result.license, &result.err);
 	aw_result_asked_file(&result, source->config->file, host->now.wall, result.err.code);
+	aw_save_file(host->save, source, source->config->file);
 	finish_source(host, source, &result);
 }
 

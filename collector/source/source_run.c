@@ -29,6 +29,9 @@ program_done(void *context, const struct aw_program_end *end)
 
 	run.source->job = NULL;
 	free(context);
+	if (end->err.code == AW_OK)
+		aw_save_answer(run.host->save, run.source, run.source->type->watched(run.source),
+		    end->output, end->len);
 	end_run(run.host, run.source, run.take, end);
 }
 

@@ -99,6 +99,8 @@ note_asked(struct job *job, const struct aw_mib_values *answers, enum aw_err cod
 					  .code = code,
 					  .octets = answers != NULL ? (int64_t)answers->size : -1,
 					  .took_ms = job->host->now.ms - job->started_ms});
+	if (code == AW_OK)
+		aw_save_values(job->host->save, job->source, what, answers);
 }
 
 static void

@@ -214,6 +214,8 @@ step_done(void *context, const struct aw_program_end *end)
 	job->spent_ms += end->took_ms;
 	note_asked(job, end, rc);
 	if (rc == AW_OK)
+		aw_save_answer(job->host->save, job->source, step->send, end->output, end->len);
+	if (rc == AW_OK)
 		rc = aw_ssh_answers_add(
 		    &job->answers, job->source->config->ssh->family, &sent, end, &err);
 	if (rc != AW_OK) {

@@ -89,6 +89,8 @@ finish_source(struct aw_source_host *host, struct aw_source *source, const struc
 		(void)aw_error_nomem(&result.err);
 	result.has_service.err = result.err;
 	note_asked(host, source, facts, &result);
+	if (result.err.code == AW_OK)
+		aw_save_chains(host->save, source, &result.service);
 	host->done(host, source, &result);
 }
 
@@ -185,6 +187,7 @@ start_chain_file(struct aw_source_host *host, struct aw_source *source)
 		result.err.code = AW_OK;
 	result.has_service.err = result.err;
 	aw_result_asked_file(&result, source->service->chain, host->now.wall, result.err.code);
+	aw_save_file(host->save, source, source->service->chain);
 	host->done(host, source, &result);
 }
 

@@ -11,6 +11,7 @@
 #include "base/cisco_clock.h"
 #include "config/expected_record.h"
 #include "source/result.h"
+#include "source/save.h"
 #include "net/io.h"
 #include "net/clock.h"
 #include "program/program.h"
@@ -57,6 +58,7 @@ struct aw_source_host {
 	struct aw_snmp *snmp; /* NULL if no source needs it */
 	struct aw_io *io;     /* for everything but HTTPS */
 	struct aw_programs *programs;
+	struct aw_save *save;             /* keeps answers; NULL: they are not kept */
 	struct aw_service_book *services; /* NULL if no service is configured */
 	struct aw_clock now;
 	/* A source calls it when it ends. Moves the content of *result. */
