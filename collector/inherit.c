@@ -189,7 +189,6 @@ inherit_more_stores(struct aw_record *record, struct aw_record *old, const struc
 {
 	for (size_t i = 0; i < old->n_stores; i++) {
 		struct aw_store *from = &old->stores[i], *to;
-		bool judged = from->judged;
 
 		if (!is_from_source(from->source, source) ||
 		    aw_record_store(record, from->name) != NULL ||
@@ -197,7 +196,7 @@ inherit_more_stores(struct aw_record *record, struct aw_record *old, const struc
 			continue;
 		aw_inherit_store(to, from);
 		(void)aw_inherit_place(to, source);
-		to->judged = judged;
+		to->judged = aw_source_judges(source->config, source->node, to->name);
 	}
 }
 

@@ -7,6 +7,8 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/span.h"
+#include "base/text.h"
 #include "net/http_multi.h"
 #include "net/http_setup.h"
 #include "pki/tls_peer.h"
@@ -14,6 +16,7 @@
 
 #define RETRY_AFTER_MAX AW_DAY
 #define DATE "Date:"
+#define REALM "WWW-Authenticate:"
 
 struct aw_http_transfer {
 	struct aw_http_job job; /* first */
@@ -25,6 +28,7 @@ struct aw_http_transfer {
 	bool connected; /* the TLS handshake began, which libcurl counts as connecting */
 	int64_t date;
 	struct aw_tls_peer peer;
+	char realm[AW_HTTP_REALM_MAX]; /* of the answer */
 };
 
 static void
@@ -66,6 +70,24 @@ parse_date(const char *line, size_t len)
 	return date > 0 ? (int64_t)date : AW_INSTANT_NONE;
 }
 
+/* The realm of a refusal (RFC 9110 section 11.5), which says who wants to know the account. */
+static void
+take_realm(struct aw_http_transfer *transfer, const char *line, size_t len)
+{
+	static const char key[] = "realm=\"";
+	struct aw_span rest = {line, len};
+	size_t at;
+
+	if (len <= sizeof(REALM) - 1 || strncasecmp(line, REALM, sizeof(REALM) - 1) != 0 ||
+	    (at = aw_span_find(rest, key)) == SIZE_MAX)
+		return;
+	rest.s += at + sizeof(key) - 1;
+	rest.len -= at + sizeof(key) - 1;
+	at = aw_span_find_char(rest, '"');
+	if (at != SIZE_MAX)
+		(void)aw_text_clean(transfer->realm, sizeof(transfer->realm), rest.s, at);
+}
+
 static size_t
 take_header(char *data, size_t size, size_t n, void *context)
 {
@@ -74,6 +96,7 @@ take_header(char *data, size_t size, size_t n, void *context)
 
 	if (date != AW_INSTANT_NONE)
 		transfer->date = date;
+	take_realm(transfer, data, size * n);
 	transfer->headers += size * n;
 	if (transfer->headers <= AW_HTTP_HEADERS_MAX)
 		return size * n;
@@ -155,6 +178,7 @@ transfer_ended(struct aw_http_job *job, CURLcode result)
 	(void)aw_http_error(&end, &answer.err);
 	describe_peer(transfer, &answer.err);
 	answer.status = end.status;
+	answer.realm = transfer->realm;
 	answer.body = transfer->body.len > 0 ? transfer->body.data : NULL;
 	answer.len = transfer->body.len;
 	answer.took_ms = (int64_t)us / 1000;

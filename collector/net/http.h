@@ -15,6 +15,8 @@
 
 #define AW_HTTP_HEADERS_MAX ((size_t)256 * 1024) /* octets of the headers of one answer */
 
+#define AW_HTTP_REALM_MAX 64
+
 struct aw_http;
 struct aw_http_transfer;
 
@@ -25,6 +27,7 @@ struct aw_http_answer {
 	size_t len;
 	int64_t date;        /* of the Date header; AW_INSTANT_NONE: without one */
 	int64_t retry_after; /* seconds of Retry-After, at most a day; 0: without one */
+	const char *realm;   /* of WWW-Authenticate, clean, borrowed; "": without one */
 	int64_t took_ms;     /* from start to end, without the time in the queue */
 };
 

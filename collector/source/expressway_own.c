@@ -14,20 +14,6 @@
 #define CERTIFICATES_MAX 100 /* in one answer */
 
 enum aw_err
-aw_expressway_own_failed(
-    struct aw_machine *machine, const char *own, const struct aw_error *why, struct aw_error *err)
-{
-	bool taken;
-	struct aw_more *more =
-	    aw_more_add(&machine->result, machine->source, AW_PART_CERTIFICATE, own, &taken);
-
-	if (more != NULL)
-		more->facts.has_certificate.err = *why;
-	return more != NULL || taken || machine->result.n_more >= AW_MORE_MAX ? AW_OK
-									      : aw_error_nomem(err);
-}
-
-enum aw_err
 aw_expressway_own_server(
     struct aw_machine *machine, const struct aw_http_answer *answer, struct aw_error *err)
 {
@@ -69,7 +55,7 @@ take_domain(struct aw_machine *machine, const char *domain, const char *pem, str
 		return rc == AW_OK ? AW_OK : aw_error_nomem(err);
 	aw_result_absent(&machine->result, "certificate of domain %s: %s [%s]", domain, why.text,
 	    aw_err_code(rc)->id);
-	return aw_expressway_own_failed(machine, own, &why, err);
+	return aw_machine_own_failed(machine, own, &why, err);
 }
 
 static enum aw_err

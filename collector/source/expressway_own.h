@@ -18,8 +18,4 @@ AW_CHECKED enum aw_err aw_expressway_own_client(
 AW_CHECKED enum aw_err aw_expressway_own_domains(
     struct aw_machine *machine, const struct aw_http_answer *answer, struct aw_error *err);
 
-/* Notes why one was not read. */
-AW_CHECKED enum aw_err aw_expressway_own_failed(
-    struct aw_machine *machine, const char *own, const struct aw_error *why, struct aw_error *err);
-
 #endif

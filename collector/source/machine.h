@@ -88,6 +88,10 @@ AW_CHECKED enum aw_err aw_machine_read_pem(struct aw_machine *machine, const cha
 AW_CHECKED enum aw_err aw_machine_add_own(struct aw_machine *machine, const char *data, size_t len,
     const char *own, const char *role, struct aw_error *err);
 
+/* Notes why the own certificate of that name was not read, for one that is in the record. */
+AW_CHECKED enum aw_err aw_machine_own_failed(
+    struct aw_machine *machine, const char *own, const struct aw_error *why, struct aw_error *err);
+
 /* Adds each certificate that issued no other one; its role is `role` and its name. */
 AW_CHECKED enum aw_err aw_machine_add_each(struct aw_machine *machine, const char *data, size_t len,
     const char *role, struct aw_error *err);

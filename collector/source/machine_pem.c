@@ -138,3 +138,17 @@ aw_machine_add_each(struct aw_machine *machine, const char *data, size_t len, co
 	aw_store_clear(&store, machine->host->pool);
 	return rc;
 }
+
+enum aw_err
+aw_machine_own_failed(
+    struct aw_machine *machine, const char *own, const struct aw_error *why, struct aw_error *err)
+{
+	bool taken;
+	struct aw_more *more =
+	    aw_more_add(&machine->result, machine->source, AW_PART_CERTIFICATE, own, &taken);
+
+	if (more != NULL)
+		more->facts.has_certificate.err = *why;
+	return more != NULL || taken || machine->result.n_more >= AW_MORE_MAX ? AW_OK
+									      : aw_error_nomem(err);
+}

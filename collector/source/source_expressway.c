@@ -200,7 +200,7 @@ finish_client(struct job *job, struct aw_error *err)
 
 	if (why->code == AW_OK || why->code == AW_ERR_HTTP_MISSING)
 		return AW_OK;
-	return aw_expressway_own_failed(&job->machine, AW_EXPRESSWAY_CLIENT, why, err);
+	return aw_machine_own_failed(&job->machine, AW_EXPRESSWAY_CLIENT, why, err);
 }
 
 /* What was asked for and is not listed is gone, if the device answered whether it has it. */

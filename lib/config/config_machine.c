@@ -9,8 +9,10 @@
 #include "base/text.h"
 #include "model/service_name.h"
 #include "model/store.h"
+#include "model/trust_list.h"
 
 #define PEERS_MAX 64
+#define LISTS_MAX 16
 #define ACCOUNT_MAX 128 /* octets */
 #define HTTPS_PORT 443
 #define SNMP_PORT 161
@@ -122,6 +124,43 @@ read_account(
 	return AW_OK;
 }
 
+static bool
+has_list(const struct aw_source_config *source, const char *name)
+{
+	for (size_t i = 0; i < source->n_lists; i++)
+		if (strcmp(source->lists[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* `trust-lists`: those that are judged, by the names that they have in the record. */
+static enum aw_err
+read_lists(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
+{
+	size_t n = aw_conf_values(sec, "trust-lists");
+	int line = n > 0 ? aw_conf_value_line(sec, "trust-lists") : 0;
+
+	if (n > LISTS_MAX)
+		return aw_conf_fail(
+		    conf, line, AW_ERR_CONFIG_VALUE, "trust-lists are at most %d", LISTS_MAX);
+	source->lists = aw_conf_take(conf, (n + 1) * sizeof(*source->lists));
+	for (size_t i = 0; source->lists != NULL && i < n; i++) {
+		char name[AW_TRUST_LIST_MAX + 1];
+
+		aw_trust_list_name(aw_conf_value(sec, "trust-lists", i), name);
+		if (!aw_name_ok(name, AW_STORE_NAME_MAX) || has_list(source, name))
+			return aw_conf_fail(conf, line, AW_ERR_CONFIG_VALUE,
+			    "trust-lists must be different names such as \"tomcat-trust\", not "
+			    "\"%s\"",
+			    aw_conf_value(sec, "trust-lists", i));
+		source->lists[i] = aw_conf_copy(conf, name);
+		if (source->lists[i] == NULL)
+			return aw_config_no_memory(conf, sec);
+		source->n_lists++;
+	}
+	return source->lists != NULL ? AW_OK : aw_config_no_memory(conf, sec);
+}
+
 static enum aw_err
 read_https(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
@@ -129,6 +168,8 @@ read_https(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_so
 
 	if (aw_source_kind_row(source->kind)->account)
 		rc = read_account(conf, sec, source);
+	if (rc == AW_OK && aw_source_kind_row(source->kind)->lists)
+		rc = read_lists(conf, sec, source);
 	if (rc == AW_OK)
 		rc = aw_config_read_credentials(conf, sec, source);
 	if (rc == AW_OK)

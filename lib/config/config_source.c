@@ -65,6 +65,7 @@ const struct aw_conf_key aw_config_source_keys[] = {
     {"license-commands", AW_CONF_LIST, NULL},
     {"store-commands", AW_CONF_LIST, NULL},
     {"certificate-commands", AW_CONF_LIST, NULL},
+    {"trust-lists", AW_CONF_LIST, NULL},
     {"peer", AW_CONF_TITLED, peer_keys},
     {NULL, AW_CONF_VALUE, NULL},
 };

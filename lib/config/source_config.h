@@ -49,9 +49,11 @@ struct aw_source_config {
 	char *device_name, *udi;      /* of the device that a text is of; NULL: it has one device */
 	struct aw_node_config *nodes; /* the device itself, then its peers by name */
 	size_t n_nodes;               /* 0 for a license text */
-	char *product;                /* it must be; NULL: any */
-	char *account;                /* of ssm-onprem; else NULL */
-	char *user;                   /* NULL: the file has user:password */
+	char **lists; /* of a machine with several: judged ones, the first is expected */
+	size_t n_lists;
+	char *product;                    /* it must be; NULL: any */
+	char *account;                    /* of ssm-onprem; else NULL */
+	char *user;                       /* NULL: the file has user:password */
 	char *password_file, *credential; /* a path, or the name of a systemd credential */
 	char *ca_file, *pin;              /* pin: "sha256//BASE64"; one of them may be NULL */
 	char *store;                      /* name of its trust store; NULL: that of the kind */

@@ -35,6 +35,15 @@ given_parts(const struct aw_source_config *source, const struct aw_source_kind_r
 	return parts;
 }
 
+/* As configured, the first of its lists, or the one of its kind. */
+static const char *
+main_store(const struct aw_source_config *source, const struct aw_source_kind_row *row)
+{
+	if (source->store != NULL)
+		return source->store;
+	return source->n_lists > 0 ? source->lists[0] : row->store;
+}
+
 void
 aw_source_parts_of(const struct aw_source_config *source, const struct aw_node_config *node,
     struct aw_source_parts *out)
@@ -47,7 +56,7 @@ aw_source_parts_of(const struct aw_source_config *source, const struct aw_node_c
 	    .identity = own && (parts & AW_PART_IDENTITY) != 0,
 	    .clock = own && (parts & AW_PART_CLOCK) != 0};
 	if ((parts & AW_PART_STORE) != 0 && row->store != NULL)
-		out->store = part_name(node, source->store != NULL ? source->store : row->store);
+		out->store = part_name(node, main_store(source, row));
 	if ((parts & AW_PART_LICENSE) != 0)
 		out->license = part_name(node, AW_NAME_LICENSE);
 	if ((parts & AW_PART_CERTIFICATE) != 0)
@@ -55,6 +64,20 @@ aw_source_parts_of(const struct aw_source_config *source, const struct aw_node_c
 		    row->own_name ? source->name
 				  : part_name(node, row->certificate != NULL ? row->certificate
 									     : AW_NAME_CERTIFICATE);
+}
+
+bool
+aw_source_judges(
+    const struct aw_source_config *source, const struct aw_node_config *node, const char *name)
+{
+	char own[AW_STORE_NAME_MAX + 1];
+
+	for (size_t i = 1; source->judged && i < source->n_lists; i++) {
+		aw_source_part_name(node, source->lists[i], own);
+		if (strcmp(own, name) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool

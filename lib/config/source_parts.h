@@ -23,6 +23,11 @@ struct aw_source_parts {
 void aw_source_parts_of(const struct aw_source_config *source, const struct aw_node_config *node,
     struct aw_source_parts *out);
 
+/* True if a store that only the answer of the machine names is judged, as the configuration says.
+ */
+bool aw_source_judges(
+    const struct aw_source_config *source, const struct aw_node_config *node, const char *name);
+
 /*
  * The name in the record of a part that only the answer of a machine names: `own`, of a peer
  * "PEER.own". What is too long, or has other characters than a name, is cut or changed and ends

@@ -9,6 +9,7 @@
 	    "timeout", "max-size"
 
 static const char *const expressway_keys[] = {HTTPS_KEYS, "readiness", "store", "peer", NULL};
+static const char *const cucm_keys[] = {HTTPS_KEYS, "trust-lists", "readiness", "peer", NULL};
 static const char *const restconf_keys[] = {HTTPS_KEYS, NULL};
 static const char *const ssm_keys[] = {HTTPS_KEYS, "account", NULL};
 static const char *const snmp_keys[] = {"kind", "address", "version", "password-file", "credential",
@@ -137,6 +138,23 @@ static const struct aw_source_kind_row rows[AW_SOURCE_KINDS] = {
 	.judged = true,
 	.append = {" to the trustpool of the device, or as a trustpoint", NULL},
 	.remove = {" from the trustpool of the device, or with its trustpoint", NULL}},
+    [AW_SOURCE_CUCM] = {.name = "cucm",
+	.section = AW_SECTION_SOURCE,
+	.keys = cucm_keys,
+	.transport = AW_TRANSPORT_HTTPS,
+	.parts = AW_PART_STORE | AW_PART_CERTIFICATE | AW_PART_CLOCK,
+	.store = AW_NAME_TOMCAT_TRUST,
+	.certificate = AW_NAME_TOMCAT,
+	.judged = true,
+	.lists = true,
+	.more = true,
+	.append =
+	    {" as a tomcat-trust certificate under Cisco Unified OS Administration > Security > "
+	     "Certificate Management, on each node, and restart Cisco Tomcat",
+		NULL},
+	.remove = {" from tomcat-trust under Cisco Unified OS Administration > Security > "
+		   "Certificate Management, on each node",
+	    NULL}},
 };
 
 const struct aw_source_kind_row *

@@ -27,6 +27,7 @@ enum aw_source_kind {
 	AW_SOURCE_CERTIFICATE,  /* a certificate that the device presents, in a file */
 	AW_SOURCE_PROGRAM,      /* a program that prints certificates */
 	AW_SOURCE_SSH,          /* the command line of a device, by the OpenSSH client */
+	AW_SOURCE_CUCM,         /* CUCM, IM&P, Unity Connection, CER: certificate snapshot */
 	AW_SOURCE_KINDS         /* one more than the last */
 };
 
@@ -56,6 +57,8 @@ enum aw_source_part {
 #define AW_NAME_TRUSTED_CA "trusted-ca"
 #define AW_NAME_TRUST_POINTS "trust-points"
 #define AW_NAME_TRUST_STORE "trust-store"
+#define AW_NAME_TOMCAT_TRUST "tomcat-trust"
+#define AW_NAME_TOMCAT "tomcat"
 #define AW_NAME_LICENSE "license"
 #define AW_NAME_CERTIFICATE "server"
 
@@ -79,7 +82,8 @@ struct aw_source_kind_row {
 	bool judged;        /* default of `readiness` */
 	bool account;       /* its license is an account on a license server */
 	bool own_name;      /* its certificate has the name of the source */
-	bool more;          /* gives stores and certificates that only its answers name */
+	bool lists; /* its stores are lists of the machine; `trust-lists` names the judged */
+	bool more;  /* gives stores and certificates that only its answers name */
 };
 
 /* The row of a kind; that of UNKNOWN, which gives nothing, for a number that is none. */

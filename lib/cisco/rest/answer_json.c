@@ -31,6 +31,24 @@ aw_answer_json_load(
 	    error.column, error.text);
 }
 
+bool
+aw_answer_json_message(const char *data, size_t len, char out[AW_ANSWER_MESSAGE_MAX])
+{
+	struct aw_error err;
+	json_t *root;
+	const char *text;
+
+	if (aw_answer_json_load(data, len, "", &root, &err) != AW_OK)
+		return false;
+	text = json_string_value(json_object_get(root, "message"));
+	if (text == NULL)
+		text = json_string_value(json_array_get(json_object_get(root, "messages"), 0));
+	if (text != NULL)
+		(void)aw_text_clean(out, AW_ANSWER_MESSAGE_MAX, text, strlen(text));
+	json_decref(root);
+	return text != NULL;
+}
+
 const char *
 aw_answer_json_text(const json_t *object, const char *key)
 {

@@ -25,6 +25,13 @@ struct aw_answer_json {
 AW_CHECKED enum aw_err aw_answer_json_load(
     const char *data, size_t len, const char *where, json_t **root, struct aw_error *err);
 
+#define AW_ANSWER_MESSAGE_MAX 160
+
+/* What an answer that is an error says, clean: `message`, or the first of `messages`. False:
+ * nothing.
+ */
+bool aw_answer_json_message(const char *data, size_t len, char out[AW_ANSWER_MESSAGE_MAX]);
+
 /* The text of a key, borrowed; NULL if it is not there, empty or no text. */
 const char *aw_answer_json_text(const json_t *object, const char *key);
 

@@ -75,6 +75,7 @@ static const struct texts texts[AW_SOURCE_KINDS] = {
 	    .alarm = "See the text, and the alerts of the account on the license server.",
 	    .old = "Check that anchorwatchd runs and reaches the license server.",
 	},
+    [AW_SOURCE_CUCM] = {.old = OLD_NETWORK},
     [AW_SOURCE_FILE] = {.old = "Check that anchorwatchd runs and may read the file."},
     [AW_SOURCE_DIRECTORY] = {.old = "Check that anchorwatchd runs and may read the directory."},
     [AW_SOURCE_PROGRAM] = {.old = "Check that anchorwatchd runs, and run the program by hand."},

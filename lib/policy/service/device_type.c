@@ -72,7 +72,8 @@ aw_device_verifies_itself(const struct aw_record *record)
 		if (is_known(record->licenses[i].product))
 			return true;
 	for (size_t i = 0; i < record->n_sources; i++)
-		if (record->sources[i].kind == AW_SOURCE_RESTCONF)
+		if (record->sources[i].kind == AW_SOURCE_RESTCONF ||
+		    record->sources[i].kind == AW_SOURCE_CUCM)
 			return true;
 	return is_known(record->identity.product);
 }
@@ -90,9 +91,12 @@ aw_device_system(const struct aw_record *record)
 
 	if (aw_record_is_expressway(record))
 		return AW_SYSTEM_EXPRESSWAY;
-	for (size_t i = 0; i < record->n_sources; i++)
+	for (size_t i = 0; i < record->n_sources; i++) {
 		if (record->sources[i].kind == AW_SOURCE_RESTCONF)
 			return AW_SYSTEM_IOS;
+		if (record->sources[i].kind == AW_SOURCE_CUCM)
+			return AW_SYSTEM_CUCM;
+	}
 	for (size_t i = 0; system == AW_SYSTEM_UNKNOWN && i < record->n_licenses; i++)
 		system = system_of(record->licenses[i].product);
 	return system;
