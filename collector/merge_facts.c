@@ -42,7 +42,9 @@ aw_merge_use_store(const struct merge *merge, struct aw_store *store, struct aw_
 	bool failed = store->attempt.code != AW_OK;
 	enum aw_err rc = AW_OK;
 
-	if (store->observed_at != AW_INSTANT_NONE && !aw_merge_other_source(merge, store->source))
+	/* A part of a list and the whole of it are nothing to compare either. */
+	if (store->observed_at != AW_INSTANT_NONE && store->excerpt == facts->excerpt &&
+	    !aw_merge_other_source(merge, store->source))
 		rc = aw_store_diff(facts, store, merge->now, err);
 	if (rc != AW_OK)
 		return rc;

@@ -36,6 +36,31 @@ aw_machine_refused(enum aw_err code)
 	return code == AW_ERR_HTTP_UNAUTHORIZED || code == AW_ERR_HTTP_FORBIDDEN;
 }
 
+bool
+aw_machine_one_resource(enum aw_err code)
+{
+	switch (code) {
+	case AW_OK:
+	case AW_ERR_NET_SIZE:
+	case AW_ERR_NET_CUT:
+	case AW_ERR_HTTP_MISSING:
+	case AW_ERR_HTTP_SERVER:
+	case AW_ERR_HTTP_REDIRECT:
+	case AW_ERR_HTTP_STATUS:
+	case AW_ERR_HTTP_EMPTY:
+	case AW_ERR_HTTP_LOGIN:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool
+aw_machine_part_refused(const struct aw_machine *machine, enum aw_err code)
+{
+	return machine->accepted && aw_machine_refused(code);
+}
+
 void
 aw_machine_name_user(
     const struct aw_machine *machine, const struct aw_error *err, struct aw_error *out)
@@ -48,6 +73,17 @@ aw_machine_name_user(
 		return;
 	aw_access_describe(&machine->access, machine->source->config, tried);
 	(void)aw_error_set(out, why.code, why.object, "%.200s: %s", why.text, tried);
+}
+
+void
+aw_machine_refuse_part(const struct aw_machine *machine, const char *part,
+    const struct aw_error *why, struct aw_error *out)
+{
+	struct aw_error named;
+
+	aw_machine_name_user(machine, why, &named);
+	(void)aw_error_set(out, AW_ERR_HTTP_PART, machine->url,
+	    "this account may not read the %s: %s", part, named.text);
 }
 
 void

@@ -20,6 +20,7 @@ struct aw_machine {
 	struct aw_http_transfer *transfer;
 	struct aw_result result;
 	bool begun;       /* a request was sent */
+	bool accepted;    /* set by the source: the account was, as data came that was asked for */
 	bool posted;      /* the last one, by POST */
 	bool secret;      /* and its answer holds a secret */
 	int64_t spent_ms; /* by all requests of the run */
@@ -106,6 +107,17 @@ void aw_machine_fail_memory(struct aw_machine *machine);
 
 /* True for a status by which the account is refused: 401 and 403. */
 bool aw_machine_refused(enum aw_err code);
+
+/* True if the failure is of this resource only, so that the next one may be tried. */
+bool aw_machine_one_resource(enum aw_err code);
+
+/*
+ * True if the account is refused this resource alone: it was accepted for another one before. So a
+ * password that is wrong is sent once. Then the error of that part.
+ */
+bool aw_machine_part_refused(const struct aw_machine *machine, enum aw_err code);
+void aw_machine_refuse_part(const struct aw_machine *machine, const char *part,
+    const struct aw_error *why, struct aw_error *out);
 
 /* Copies the error; the text of a refusal gets the user and the file of the password. */
 void aw_machine_name_user(

@@ -19,6 +19,7 @@ aw_machine_read_pem(struct aw_machine *machine, const char *data, size_t len,
     const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err)
 {
 	struct aw_truststore_options with = *options;
+	struct aw_error why;
 	enum aw_err rc;
 
 	with.max_bytes = machine->source->config->max_bytes;
@@ -29,9 +30,11 @@ aw_machine_read_pem(struct aw_machine *machine, const char *data, size_t len,
 		return aw_error_set(err, AW_ERR_ANSWER_PEM, machine->url,
 		    "no certificate in the answer: it is a text of %s",
 		    aw_store_family_row(aw_store_family(store->format))->name);
-	if (rc == AW_ERR_STORE_FORMAT)
-		return aw_error_set(
-		    err, AW_ERR_ANSWER_PEM, machine->url, "no certificate in the answer");
+	if (rc == AW_ERR_STORE_FORMAT) {
+		why = *err;
+		return aw_error_set(err, AW_ERR_ANSWER_PEM, machine->url,
+		    "no certificate in the answer: %s", why.text);
+	}
 	return rc;
 }
 

@@ -47,7 +47,6 @@ struct job {
 	struct aw_error errors[STEPS];
 	enum step step;
 	unsigned fallback; /* of paths[step] */
-	bool accepted;     /* the account was: data came that was asked for */
 	unsigned refusals; /* of single resources */
 };
 
@@ -318,46 +317,12 @@ take_answer(struct job *job, const struct aw_http_answer *answer, struct aw_erro
 	}
 }
 
-/* True if the failure is of this resource only, so that the next one is tried. */
-static bool
-is_of_one_resource(enum aw_err code)
-{
-	switch (code) {
-	case AW_OK:
-	case AW_ERR_NET_SIZE:
-	case AW_ERR_NET_CUT:
-	case AW_ERR_HTTP_MISSING:
-	case AW_ERR_HTTP_SERVER:
-	case AW_ERR_HTTP_REDIRECT:
-	case AW_ERR_HTTP_STATUS:
-	case AW_ERR_HTTP_EMPTY:
-	case AW_ERR_HTTP_LOGIN:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/*
- * True if the account is refused this resource alone: it was accepted for another one before. So a
- * password that is wrong is sent once.
- */
-static bool
-is_part_refused(const struct job *job, enum aw_err code)
-{
-	return job->accepted && aw_machine_refused(code);
-}
-
 /* The error of a resource that the account may not read. */
 static void
 refuse_part(struct job *job, const struct aw_error *why)
 {
-	struct aw_error named;
-
-	aw_machine_name_user(&job->machine, why, &named);
 	job->refusals++;
-	(void)aw_error_set(&job->errors[job->step], AW_ERR_HTTP_PART, job->machine.url,
-	    "this account may not read the %s: %s", names[job->step], named.text);
+	aw_machine_refuse_part(&job->machine, names[job->step], why, &job->errors[job->step]);
 }
 
 static void ask_step(struct job *job);
@@ -382,12 +347,12 @@ resource_answered(void *context, const struct aw_http_answer *answer)
 	enum aw_err code = answer->err.code;
 
 	aw_machine_answered(&job->machine, answer);
-	if (is_part_refused(job, code)) {
+	if (aw_machine_part_refused(&job->machine, code)) {
 		refuse_part(job, &answer->err);
 		next_step(job);
 		return;
 	}
-	if (!is_of_one_resource(code)) {
+	if (!aw_machine_one_resource(code)) {
 		job->machine.result.wait = answer->retry_after;
 		aw_machine_fail(&job->machine, &answer->err);
 		return;
@@ -402,7 +367,7 @@ resource_answered(void *context, const struct aw_http_answer *answer)
 		code = take_answer(job, answer, &job->errors[job->step]);
 	if (code == AW_OK)
 		job->errors[job->step].code = AW_OK;
-	job->accepted = job->accepted || code == AW_OK;
+	job->machine.accepted = job->machine.accepted || code == AW_OK;
 	if (code == AW_ERR_NO_MEMORY) {
 		aw_machine_fail_memory(&job->machine);
 		return;

@@ -121,6 +121,9 @@ extern const struct aw_source_type aw_source_expressway;
 /* Servers of the CUCM family: the certificate snapshot of the platform. */
 extern const struct aw_source_type aw_source_cucm;
 
+/* Cisco ISE: the OpenAPI. */
+extern const struct aw_source_type aw_source_ise;
+
 /* A file with the device's license outputs (aw_license_text_parse). */
 extern const struct aw_source_type aw_source_license_text;
 

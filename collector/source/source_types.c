@@ -14,8 +14,9 @@
 	X(CHAIN_FILE, &aw_source_chain_file)     \
 	X(CERTIFICATE, &aw_source_certificate)   \
 	X(PROGRAM, &aw_source_store_program)     \
-	X(SSH, &aw_source_ssh)             \
-	X(CUCM, &aw_source_cucm)
+	X(SSH, &aw_source_ssh)                   \
+	X(CUCM, &aw_source_cucm)                 \
+	X(ISE, &aw_source_ise)
 
 /* A kind that is listed twice is a redeclaration here. */
 enum {

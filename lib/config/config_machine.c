@@ -171,6 +171,8 @@ read_https(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_so
 	if (rc == AW_OK && aw_source_kind_row(source->kind)->lists)
 		rc = read_lists(conf, sec, source);
 	if (rc == AW_OK)
+		rc = aw_conf_bool(conf, sec, "export", &source->export_bytes);
+	if (rc == AW_OK)
 		rc = aw_config_read_credentials(conf, sec, source);
 	if (rc == AW_OK)
 		rc = aw_config_read_trust(conf, sec, source);

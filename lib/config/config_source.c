@@ -66,6 +66,7 @@ const struct aw_conf_key aw_config_source_keys[] = {
     {"store-commands", AW_CONF_LIST, NULL},
     {"certificate-commands", AW_CONF_LIST, NULL},
     {"trust-lists", AW_CONF_LIST, NULL},
+    {"export", AW_CONF_VALUE, NULL},
     {"peer", AW_CONF_TITLED, peer_keys},
     {NULL, AW_CONF_VALUE, NULL},
 };

@@ -49,6 +49,7 @@ struct aw_source_config {
 	char *device_name, *udi;      /* of the device that a text is of; NULL: it has one device */
 	struct aw_node_config *nodes; /* the device itself, then its peers by name */
 	size_t n_nodes;               /* 0 for a license text */
+	bool export_bytes;            /* certificates of ISE are exported, to have their bytes */
 	char **lists; /* of a machine with several: judged ones, the first is expected */
 	size_t n_lists;
 	char *product;                    /* it must be; NULL: any */

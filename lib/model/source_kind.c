@@ -10,6 +10,7 @@
 
 static const char *const expressway_keys[] = {HTTPS_KEYS, "readiness", "store", "peer", NULL};
 static const char *const cucm_keys[] = {HTTPS_KEYS, "trust-lists", "readiness", "peer", NULL};
+static const char *const ise_keys[] = {HTTPS_KEYS, "export", "readiness", NULL};
 static const char *const restconf_keys[] = {HTTPS_KEYS, NULL};
 static const char *const ssm_keys[] = {HTTPS_KEYS, "account", NULL};
 static const char *const snmp_keys[] = {"kind", "address", "version", "password-file", "credential",
@@ -155,6 +156,20 @@ static const struct aw_source_kind_row rows[AW_SOURCE_KINDS] = {
 	.remove = {" from tomcat-trust under Cisco Unified OS Administration > Security > "
 		   "Certificate Management, on each node",
 	    NULL}},
+    [AW_SOURCE_ISE] = {.name = "ise",
+	.section = AW_SECTION_SOURCE,
+	.keys = ise_keys,
+	.transport = AW_TRANSPORT_HTTPS,
+	.parts = AW_PART_STORE | AW_PART_LICENSE | AW_PART_CERTIFICATE | AW_PART_IDENTITY |
+		 AW_PART_CLOCK,
+	.store = AW_NAME_TRUSTED_CERTIFICATES,
+	.certificate = AW_NAME_ADMIN,
+	.judged = true,
+	.more = true,
+	.append = {" under Administration > System > Certificates > Trusted Certificates, with "
+		   "trust for authentication within ISE and of Cisco services",
+	    NULL},
+	.remove = {" under Administration > System > Certificates > Trusted Certificates", NULL}},
 };
 
 const struct aw_source_kind_row *

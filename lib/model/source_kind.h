@@ -28,6 +28,7 @@ enum aw_source_kind {
 	AW_SOURCE_PROGRAM,      /* a program that prints certificates */
 	AW_SOURCE_SSH,          /* the command line of a device, by the OpenSSH client */
 	AW_SOURCE_CUCM,         /* CUCM, IM&P, Unity Connection, CER: certificate snapshot */
+	AW_SOURCE_ISE,          /* Cisco ISE: trusted and system certificates, licenses */
 	AW_SOURCE_KINDS         /* one more than the last */
 };
 
@@ -59,6 +60,8 @@ enum aw_source_part {
 #define AW_NAME_TRUST_STORE "trust-store"
 #define AW_NAME_TOMCAT_TRUST "tomcat-trust"
 #define AW_NAME_TOMCAT "tomcat"
+#define AW_NAME_TRUSTED_CERTIFICATES "trusted-certificates"
+#define AW_NAME_ADMIN "admin"
 #define AW_NAME_LICENSE "license"
 #define AW_NAME_CERTIFICATE "server"
 

@@ -12,6 +12,7 @@
 #define REPORT_DATE "; report the text if the date is right."
 #define EXPRESSWAY_PAGE "Maintenance > Smart licensing of the device"
 #define IOS_COMMAND "show license status of the device"
+#define ISE_PAGE "Administration > System > Licensing of ISE"
 #define OLD_NETWORK "Check that anchorwatchd runs and reaches the device."
 #define OLD_FILE "Check the job that writes the file."
 
@@ -76,6 +77,14 @@ static const struct texts texts[AW_SOURCE_KINDS] = {
 	    .old = "Check that anchorwatchd runs and reaches the license server.",
 	},
     [AW_SOURCE_CUCM] = {.old = OLD_NETWORK},
+    [AW_SOURCE_ISE] =
+	{
+	    .gap = "Compare with " ISE_PAGE "; let the account of the source read the OpenAPI.",
+	    .word = "Compare the word in the text with " ISE_PAGE REPORT_WORD,
+	    .date = "Compare with " ISE_PAGE REPORT_DATE,
+	    .alarm = "See the text, and the alarms of ISE.",
+	    .old = OLD_NETWORK,
+	},
     [AW_SOURCE_FILE] = {.old = "Check that anchorwatchd runs and may read the file."},
     [AW_SOURCE_DIRECTORY] = {.old = "Check that anchorwatchd runs and may read the directory."},
     [AW_SOURCE_PROGRAM] = {.old = "Check that anchorwatchd runs, and run the program by hand."},
