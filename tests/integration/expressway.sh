@@ -214,16 +214,20 @@ equal "one that is down fails alone" '["ok","ok","net-refused"]' "$(record pair 
 # --- faults: one device each, all at once
 pin=$(pin_of "$ca/self.pem")
 good_pin=$(pin_of "$ca/good.pem")
-limits='timeout = 3s max-size = 1M'
-prefix() { printf 'path-prefix = "/%s" %s' "$1" "$limits"; }
+# What ends by itself has time on a busy machine; the others would take four times theirs one after another.
+limits='timeout = 40s max-size = 1M'
+brief='timeout = 6s max-size = 1M'
+prefix() { printf 'path-prefix = "/%s" %s' "$1" "${2:-$limits}"; }
 rm -rf "$state"
 {
 	device refused "$nobody"
 	sed "s/127.0.0.1:$nobody/does-not-exist.invalid/; s/refused/name/" <(device refused "$nobody" "$limits")
-	for fault_name in silent headers drops endless huge chunked cut drop nonsense flood; do
+	for fault_name in silent headers drops; do device "$fault_name" "$faults" "$(prefix $fault_name "$brief")"; done
+	for fault_name in endless huge chunked cut drop nonsense flood; do
 		device "$fault_name" "$faults" "$(prefix $fault_name)"
 	done
-	for mode in mute plain garbage reset; do device "$mode" "${!mode}" "$limits"; done
+	device mute "$mute" "$brief"
+	for mode in plain garbage reset; do device "$mode" "${!mode}" "$limits"; done
 	for code in 401 403 302 429 503 500 204 200; do device "s$code" "$good" "$(prefix "s$code")"; done
 	device missing "$good" "$(prefix nowhere)"
 	device login "$good" "$(prefix page)"
@@ -240,7 +244,7 @@ begun=$(date +%s%N)
 collect
 took=$((($(date +%s%N) - begun) / 1000000))
 equal "faults: exit 1" 1 "$rc"
-check "faults: all at once take no longer than one timeout ($took ms)" test "$took" -lt 8000
+check "faults: all at once take no longer than one timeout ($took ms)" test "$took" -lt 20000
 # expect DEVICE CODE: of its source.
 expect() { equal "fault $1" "\"$2\"" "$(record "$1" '.sources[0].attempt.code')"; }
 expect refused net-refused
