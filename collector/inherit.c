@@ -200,12 +200,14 @@ inherit_more_stores(struct aw_record *record, struct aw_record *old, const struc
 	}
 }
 
-/* Parts that only the answers of the source name. */
+/* Parts that only the answers of the source name. By SSH a device has one store, and what is not
+ * asked for any more is not kept. */
 static void
 inherit_more(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
 {
-	inherit_more_stores(record, old, source);
-	for (size_t i = 0; i < old->n_certificates; i++) {
+	if (source->config->ssh == NULL)
+		inherit_more_stores(record, old, source);
+	for (size_t i = 0; source->parts.certificate != NULL && i < old->n_certificates; i++) {
 		struct aw_server_certificate *from = &old->certificates[i], *to;
 
 		if (is_from_source(from->source, source) &&
@@ -406,6 +408,19 @@ same_stores(const struct aw_device_config *a, const struct aw_device_config *b)
 	return true;
 }
 
+/* True if both send the same commands to a device by SSH, for the same parts. */
+static bool
+same_commands(const struct aw_ssh_config *a, const struct aw_ssh_config *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	for (size_t i = 0; i < AW_SSH_GIVES; i++)
+		if (!same_words(a->commands[i], b->commands[i]))
+			return false;
+	return a->family == b->family && a->gives == b->gives &&
+	       same_text(a->trustpoint, b->trustpoint);
+}
+
 /* True if both have the same sources in the same order, run the same programs with the same words
  * and limits, and read dates and the outputs of the same device. */
 static bool
@@ -419,7 +434,8 @@ same_sources(const struct aw_device_config *a, const struct aw_device_config *b)
 		    a->sources[i].fresh_for != b->sources[i].fresh_for ||
 		    !same_text(a->sources[i].device_name, b->sources[i].device_name) ||
 		    !same_text(a->sources[i].udi, b->sources[i].udi) ||
-		    !same_program(&a->sources[i], &b->sources[i]))
+		    !same_program(&a->sources[i], &b->sources[i]) ||
+		    !same_commands(a->sources[i].ssh, b->sources[i].ssh))
 			return false;
 	return true;
 }

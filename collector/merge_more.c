@@ -56,14 +56,20 @@ merge_more_certificate(const struct merge *merge, struct aw_more *more)
 		aw_merge_note_failure(merge, more->name, &own->attempt, &fact->err);
 }
 
+/* `expected` NULL: the source is not asked for such a part. */
+static bool
+is_named(const char *name, const char *expected)
+{
+	return expected != NULL && strcmp(name, expected) == 0;
+}
+
 /* True if the source gave the part before and its whole answer does not have it any more. */
 static bool
 is_gone(const struct merge *merge, enum aw_source_part part, const char *source, const char *name,
     const char *expected)
 {
 	return (merge->result->all_more & part) != 0 && source != NULL &&
-	       strcmp(source, merge->source->parts.source) == 0 &&
-	       (expected == NULL || strcmp(name, expected) != 0) &&
+	       strcmp(source, merge->source->parts.source) == 0 && !is_named(name, expected) &&
 	       aw_more_find(merge->result, part, name) == NULL;
 }
 
@@ -105,14 +111,14 @@ fail_more(const struct merge *merge)
 	for (size_t i = 0; i < record->n_stores; i++)
 		if (record->stores[i].source != NULL &&
 		    strcmp(record->stores[i].source, ours) == 0 &&
-		    strcmp(record->stores[i].name, parts->store) != 0)
+		    !is_named(record->stores[i].name, parts->store))
 			aw_merge_note_failure(
 			    merge, NULL, &record->stores[i].attempt, &merge->result->err);
 	for (size_t i = 0; i < record->n_certificates; i++) {
 		struct aw_server_certificate *own = &record->certificates[i];
 
 		if (own->source != NULL && strcmp(own->source, ours) == 0 &&
-		    strcmp(own->name, parts->certificate) != 0)
+		    !is_named(own->name, parts->certificate))
 			aw_merge_note_failure(merge, NULL, &own->attempt, &merge->result->err);
 	}
 }

@@ -6,8 +6,12 @@
 #include "cisco/text/ssh_answer.h"
 #include "cisco/text/ssh_identity.h"
 #include "cisco/text/license_text.h"
+#include "base/text.h"
+#include "model/own_certificate.h"
 #include "model/pool.h"
+#include "model/running.h"
 #include "model/store.h"
+#include "source/more.h"
 #include "truststore/truststore.h"
 
 void
@@ -151,26 +155,65 @@ choose_own(const struct aw_store *own, const char *trustpoint)
 	return first;
 }
 
+/* Another certificate of the device, by its trustpoint; a name that is taken is passed over. */
+static enum aw_err
+add_other(const struct aw_store *own, const struct aw_anchor *anchor,
+    const struct aw_source *source, struct aw_pool *pool, struct aw_result *result)
+{
+	const char *trustpoint = aw_store_trustpoint(own, anchor);
+	char role[AW_OWN_ROLE_MAX + 1];
+	struct aw_more *more;
+	bool taken;
+
+	if (trustpoint == NULL)
+		return AW_OK;
+	(void)aw_text_format(role, sizeof(role), "trustpoint %s", trustpoint);
+	more = aw_more_add(result, source, AW_PART_CERTIFICATE, trustpoint, &taken);
+	if (more == NULL)
+		return taken || result->n_more >= AW_MORE_MAX ? AW_OK : AW_ERR_NO_MEMORY;
+	more->facts.role = aw_text_clean_dup(role, strlen(role), sizeof(role));
+	more->facts.certificate = aw_pool_ref(pool, anchor->certificate->sha256);
+	return more->facts.role != NULL ? AW_OK : AW_ERR_NO_MEMORY;
+}
+
+/* The chosen one, and the others that a CA issued: a self-signed one is made again by the device.
+ */
+static enum aw_err
+take_own(const struct aw_store *own, const struct aw_certificate *chosen,
+    const struct aw_source *source, struct aw_pool *pool, struct aw_result *result,
+    struct aw_error *err)
+{
+	enum aw_err rc = AW_OK;
+
+	result->certificate = aw_pool_ref(pool, chosen->sha256);
+	for (size_t i = 0; i < own->n_anchors && rc == AW_OK; i++) {
+		const struct aw_certificate *each = own->anchors[i].certificate;
+
+		if (each != chosen && strcmp(each->subject, each->issuer) != 0)
+			rc = add_other(own, &own->anchors[i], source, pool, result);
+	}
+	return rc == AW_OK ? AW_OK : aw_error_nomem(err);
+}
+
 /* Of a configuration; PEM that another command prints is a chain. */
 static enum aw_err
 read_own(const struct aw_ssh_answer *answer, const struct aw_source *source, struct aw_pool *pool,
     struct aw_result *result, struct aw_error *err)
 {
-	const char *trustpoint = source->config->ssh->trustpoint;
 	struct aw_store own = {0}, rest = {0};
 	const struct aw_certificate *chosen;
 	enum aw_err rc = parse_store(answer, source, pool, &own, &rest, err);
 
-	chosen = choose_own(&own, trustpoint);
-	if (chosen != NULL) {
-		result->certificate = aw_pool_ref(pool, chosen->sha256);
-		rc = AW_OK;
-	} else if (rc == AW_OK && rest.running == NULL && rest.n_anchors > 0) {
+	chosen = choose_own(&own, source->config->ssh->trustpoint);
+	if (chosen != NULL)
+		rc = take_own(&own, chosen, source, pool, result, err);
+	else if (rc == AW_OK && rest.running == NULL && rest.n_anchors > 0)
 		rc = aw_result_take_own(result, &rest, pool, err);
-	} else if (rc == AW_OK || rc == AW_ERR_STORE_EMPTY) {
+	else if (rc == AW_OK || rc == AW_ERR_STORE_EMPTY)
 		rc = aw_error_set(err, AW_ERR_STORE_EMPTY, answer->command,
 		    "the answer has no certificate of the device itself");
-	}
+	if (rc == AW_OK && rest.running != NULL && rest.running->whole)
+		result->all_more |= AW_PART_CERTIFICATE;
 	aw_store_clear(&own, pool);
 	aw_store_clear(&rest, pool);
 	return rc;

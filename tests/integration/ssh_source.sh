@@ -40,6 +40,7 @@ port=$(free_port)
 ssh_config "$dir" "$port"
 ssh_start sshd "$dir" "$port"
 certificate issuer "Private CA" issuer 20200101 20500101 "$ca" 2>/dev/null
+certificate vpn "vpn.example.org" issuer 20240101 20400101 'basicConstraints=CA:FALSE'
 certificate own "switch-1.example.org" issuer 20240101 20400101 'basicConstraints=CA:FALSE' 'extendedKeyUsage=serverAuth'
 
 # --- IOS-XE: all parts, one command a connection
@@ -54,6 +55,7 @@ a=$dir/answers
 	printf 'Building configuration...\n\nversion 17.9\nhostname switch-1\n!\ncrypto pki trustpoint QV\n!\ncrypto pki trustpoint WEB\n!\n'
 	trustpoint pki QV "$quovadis"
 	trustpoint pki WEB own.pem ''
+	trustpoint pki VPN vpn.pem ''
 	printf '!\nend\n\n'
 } >"$a/show-running-config"
 cp "$data/stores/trustpool-both.txt" "$a/show-crypto-pki-trustpool"
@@ -80,7 +82,9 @@ equal "one judged store of configuration, trustpool and trustpoints" '["trust-st
 	"$(field '.stores[0] | [.name, .source, .judged, .partial, .attempt.code]')"
 equal "its anchors are those of both" "Example Works Root,IdenTrust Commercial Root CA 1 LICENSE,QuoVadis Root CA 2 QV" \
 	"$(shown '[.stores[0].anchors[] | [(.subject | sub(",.*"; "") | .[3:]), .trustpoint // empty] | join(" ")] | sort | join(",")')"
-equal "own certificate" "[\"server\",\"ssh\",\"$(fingerprint own.pem)\"]" "$(field '.certificates[0] | [.name, .source, .certificate[0]]')"
+equal "own certificate" "[\"server\",\"ssh\",\"$(fingerprint own.pem)\"]" "$(field '.certificates[] | select(.name == "server") | [.name, .source, .certificate[0]]')"
+equal "the certificate of another trustpoint" "[\"VPN\",\"trustpoint VPN\",\"ssh\",\"$(fingerprint vpn.pem)\"]" \
+	"$(field '.certificates[] | select(.name == "VPN") | [.name, .role, .source, .certificate[0]]')"
 equal "where it asked" "\"ssh://127.0.0.1:$port\"" "$(field '.sources[0].endpoint')"
 equal "what was asked is noted" "ssh 127.0.0.1:$port show running-config" "$(shown '.asked[] | .what // empty | select(test("running"))')"
 matches "ready by the root of the trustpool" "OK" "$("$bin/check_anchorwatch" --config "$conf" --state "$state" --transitions "$transitions" -m readiness -H dev 2>&1)"
@@ -146,12 +150,23 @@ equal "and no license" "[]" "$(field '.licenses // []')"
 facts=$(field '[.licenses[0].registration.state, (.stores[0].anchors | length)]')
 mv "$a/show-running-config" saved
 collect
-equal "without the right to see the configuration: no certificate" '"cli-privilege"' "$(field '.certificates[0].attempt.code')"
+equal "without the right to see the configuration: no certificate" '"cli-privilege"' "$(field '.certificates[] | select(.name == "server") | .attempt.code')"
 device ios-xe "$key" 'parts = {store}' >"$conf"
 collect
 equal "without the right to see the configuration: exit 0" 0 "$rc"
+[ "$rc" -eq 0 ] || printf "%s\n" "$out"
 matches "without the right to see the configuration: what is missing" 'trust store: show running-config: .*Invalid input.*\[cli-privilege\]' "$(field '.sources[0].absent')"
 equal "a store that was not read whole is a part" true "$(field '.stores[0].partial')"
+device ios-xe "$key" 'parts = {store, certificate}' >"$conf"
+# A reload with other commands is a reason to ask, as other words of a program are; a name of the store is a new store.
+cp "$data/stores/trustpool-quovadis.txt" "$a/show-other-pool"
+start daemon "${daemon[@]}"
+stored() { [ "$(field '[.stores[] | [.name, .attempt.code]]')" = "$1" ]; }
+check "the daemon has read it" wait_for 20 stored '[["trust-store","ok"]]'
+device ios-xe "$key" 'parts = {store}' 'store = "pool"' 'store-commands = {"show other pool"}' >"$conf"
+kill -HUP "${pids[daemon]}"
+check "a reload with other commands and another name of the store" wait_for 20 stored '[["pool","ok"]]'
+stop daemon
 device ios-xe "$key" 'parts = {store, certificate}' >"$conf"
 # instead TEXT CODE: the device prints it in place of every answer.
 mkdir away && mv "$a"/* away

@@ -11,6 +11,7 @@
 #include "fixture/suite.h"
 
 #define PIN "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+#define SSH(keys) "device a { address = h\n source ssh {\n " keys " } }"
 #define SOURCE(text)                                                                            \
 	"device \"a\" {\n address = h\n source \"expressway\" {\n user = u password-file = /p " \
 	"ca-file = /c\n" text "\n}\n}\n"
@@ -55,6 +56,41 @@ static const struct {
     {SOURCE("retries = 3"), 5, AW_ERR_CONFIG_VALUE, "takes no retries"},
     {"device a {\n address = h\n source telepathy {\n kind = restconf2 } }", 4, AW_ERR_CONFIG_VALUE,
 	"no source of this kind"},
+    {SSH("user = u key-file = /k"), 2, AW_ERR_CONFIG_VALUE,
+	"family must be one of \"ios\", \"ios-xe\", \"nx-os\""},
+    {SSH("family = telnet"), 3, AW_ERR_CONFIG_VALUE, "family must be one of"},
+    {SSH("family = ios key-file = /k"), 2, AW_ERR_CONFIG_VALUE, "needs user"},
+    {SSH("family = ios user = u"), 2, AW_ERR_CONFIG_VALUE,
+	"exactly one of password-file and credential"},
+    {SSH("family = ios user = u password-file = /p credential = x"), 2, AW_ERR_CONFIG_CONFLICT,
+	"exactly one of password-file and credential"},
+    {SSH("family = ios user = \"-oProxyCommand=x\" key-file = /k"), 3, AW_ERR_CONFIG_VALUE,
+	"user must be"},
+    {SSH("family = ios user = \"a'b\" key-file = /k"), 3, AW_ERR_CONFIG_VALUE, "user must be"},
+    {SSH("family = ios user = u key-file = k"), 3, AW_ERR_CONFIG_VALUE, "absolute"},
+    {SSH("family = ios user = u key-file = /k host-key = \"SHA256:short\""), 3, AW_ERR_CONFIG_VALUE,
+	"host-key must be"},
+    {SSH("family = ios user = u key-file = /k host-key = "
+	 "\"MD5:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\""),
+	3, AW_ERR_CONFIG_VALUE, "host-key must be"},
+    {SSH("family = ios user = u key-file = /k jump = bastion"), 3, AW_ERR_CONFIG_VALUE,
+	"jump must be"},
+    {SSH("family = ios user = u key-file = /k jump = \"-x@bastion\""), 3, AW_ERR_CONFIG_VALUE,
+	"jump must be"},
+    {SSH("family = ios user = u key-file = /k jump = \"u@a b\""), 3, AW_ERR_CONFIG_VALUE,
+	"jump must be"},
+    {SSH("family = cucm user = u key-file = /k parts = {store}"), 3, AW_ERR_CONFIG_VALUE,
+	"name one in store-commands"},
+    {SSH("family = ios user = u key-file = /k parts = {clock}"), 3, AW_ERR_CONFIG_VALUE,
+	"identity, license, store and certificate"},
+    {SSH("family = ios user = u key-file = /k store-commands = \"a\\nb\""), 3, AW_ERR_CONFIG_VALUE,
+	"one line of at most 256"},
+    {SSH("family = ios user = u key-file = /k store = \"a/b\""), 3, AW_ERR_DEVICE_NAME,
+	"the name of a store"},
+    {SSH("family = ios user = u key-file = /k ca-file = /c"), 3, AW_ERR_CONFIG_VALUE,
+	"takes no ca-file"},
+    {SSH("family = ios user = u key-file = /k peer b { address = i }"), 3, AW_ERR_CONFIG_VALUE,
+	"takes no peer"},
     {"device a {\n source file { } }", 2, AW_ERR_CONFIG_VALUE, "no source of this kind"},
     {"device a {\n source snmp { kind = license-text file = /t } }", 2, AW_ERR_DEVICE_NAME,
 	"not that of another kind"},
