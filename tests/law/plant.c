@@ -174,6 +174,30 @@ advise_nothing(
 			judgement->verdicts[i].remedy[0] = '\0';
 }
 
+/* 3: what a certificate lacks is no finding, what its renewal will lack is one. */
+static void
+forgive_purposes(
+    const struct law_world *world, const struct law_built *built, struct aw_judgement *judgement)
+{
+	(void)world;
+	(void)built;
+	silence(judgement, AW_FINDING_CERTIFICATE_PURPOSE, AW_SEVERITY_OK);
+}
+
+/* 3: a certificate that has ended is not said to be under a retiring root, or not to be renewed. */
+static void
+forgive_ended(
+    const struct law_world *world, const struct law_built *built, struct aw_judgement *judgement)
+{
+	(void)built;
+	for (int i = 0; i < LAW_CERTIFICATES; i++)
+		if (world->certificates[i].not_after < world->now) {
+			silence(judgement, AW_FINDING_CERTIFICATE_RETIRING, AW_SEVERITY_OK);
+			silence(judgement, AW_FINDING_CERTIFICATE_RENEWAL, AW_SEVERITY_OK);
+			silence(judgement, AW_FINDING_CERTIFICATE_EXPIRED, AW_SEVERITY_OK);
+		}
+}
+
 /* 7: a store that differs from the reference is an alarm. */
 static void
 demand_reference(
@@ -193,6 +217,8 @@ const struct law_plant law_plants[] = {
     {"trust-stale", 2, trust_stale},
     {"forget-ends", 3, forget_ends},
     {"move-deadline", 3, move_deadline},
+    {"forgive-purposes", 3, forgive_purposes},
+    {"forgive-ended", 3, forgive_ended},
     {"hide-success", 4, hide_success},
     {"sort-by-address", 5, sort_by_address},
     {"name-nothing", 6, name_nothing},

@@ -68,6 +68,7 @@ struct law_change {
 
 struct law_store {
 	bool present, judged, appliance; /* an appliance's, else a file's */
+	bool peer;                       /* of the second machine of a cluster */
 	struct law_read read;
 	int64_t written_at, fresh_for;
 	unsigned n_held, n_changes, bad_blocks;

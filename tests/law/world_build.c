@@ -195,7 +195,7 @@ add_store(const struct law_world *world, int i, uint64_t order, struct aw_record
 	const struct law_store *from = &world->stores[i];
 	struct aw_store *store = must(aw_record_add_store(record, law_store_name(i)));
 
-	store->source = law_dup(from->appliance ? "expressway" : "file");
+	store->source = law_dup(from->peer ? "exp-2" : from->appliance ? "expressway" : "file");
 	store->path = law_dup("/etc/anchorwatch/store.pem");
 	store->format = law_dup("pem");
 	store->judged = from->judged;

@@ -287,6 +287,7 @@ draw_parts(struct law_random *random, struct law_world *world)
 			continue;
 		law_draw_certificate(random, world, certificate);
 		certificate->peer = i > 0;
+		world->stores[i].peer = i > 0 && world->stores[i].appliance;
 	}
 	world->version = (int)law_below(random, LAW_VERSIONS);
 	world->roles = law_chance(random, 15) ? AW_OWN_SERVER << law_below(random, 2) : 0;
