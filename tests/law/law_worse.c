@@ -87,9 +87,6 @@ has_same_date(const struct law_view *before, const struct aw_readiness_verdict *
 	if (was->service == NULL && is->service == NULL && was->first != NULL &&
 	    (is->first == NULL || strcmp(was->first->service, is->first->service) != 0))
 		return false;
-	/* An entry of a listing serves where no certificate of the root is left. */
-	if (strstr(is->reason, "; matched by issuer and serial") != NULL)
-		return false;
 	return is_same(was->service, is->service) && is_same(was->store, is->store);
 }
 

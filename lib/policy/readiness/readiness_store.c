@@ -81,6 +81,12 @@ rank_of(const struct aw_store_judgement *view, const struct aw_anchor *anchor, b
 	return usable ? AW_RANK_ENDS_EARLY : AW_RANK_UNUSABLE;
 }
 
+static bool
+ends_later(const struct aw_anchor *a, const struct aw_anchor *b)
+{
+	return a->certificate->not_after > b->certificate->not_after;
+}
+
 /* One whose SHA-256 is known before an entry of a list; then the one that ends later. */
 static bool
 is_better(const struct aw_anchor *a, const struct aw_anchor *b)
@@ -89,20 +95,20 @@ is_better(const struct aw_anchor *a, const struct aw_anchor *b)
 
 	if (known != aw_certificate_has_sha256(b->certificate))
 		return known;
-	return a->certificate->not_after > b->certificate->not_after;
+	return ends_later(a, b);
 }
 
-/* Keeps the better of two: by rank, then of replacements the certificate itself, then the longer
- * life. */
+/* Keeps the better of two: by rank, then of replacements the certificate itself, and one whose
+ * SHA-256 is known; then the longer life. A retiring root serves as long as any copy of it. */
 static void
 consider(struct aw_holding *best, const struct aw_holding *other, bool replacement)
 {
 	bool better = other->rank > best->rank;
 
 	if (other->rank == best->rank && best->anchor != NULL && other->anchor != NULL)
-		better = !replacement || other->by_key == best->by_key
-			     ? is_better(other->anchor, best->anchor)
-			     : best->by_key;
+		better = !replacement                    ? ends_later(other->anchor, best->anchor)
+			 : other->by_key == best->by_key ? is_better(other->anchor, best->anchor)
+							 : best->by_key;
 	if (better)
 		*best = *other;
 }

@@ -643,6 +643,26 @@ START_TEST(entries_without_a_fingerprint)
 }
 END_TEST
 
+/* The device verifies by any copy of the retiring root, until the last one ends. */
+START_TEST(retiring_root_serves_by_any_copy)
+{
+	const struct aw_readiness_verdict *v;
+	struct aw_certificate *cert;
+	struct service_world w;
+
+	world_make(&w, QUOVADIS);
+	memcpy(&cert, &w.store->anchors[0].certificate, sizeof(struct aw_certificate *));
+	cert->flaws |= AW_FLAW_BY_NAME;
+	world_root(&w, QUOVADIS_REISSUED, QUOVADIS_KEY, QUOVADIS_SUBJECT, "QuoVadis Root CA 2",
+	    "2021-12-01");
+	aw_store_seal(w.store, w.pool);
+	v = world_judge(&w, "2021-06-01");
+	ck_assert_int_eq(v->state, AW_READINESS_AT_RISK);
+	ck_assert_int_eq(v->break_date, make_at("2022-02-05"));
+	world_end(&w);
+}
+END_TEST
+
 /* A root program's date never says that nothing needs a root. */
 START_TEST(dates_of_a_root_program)
 {
@@ -710,6 +730,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, keys_that_are_not_known);
 	tcase_add_test(tc, a_cross_certificate_is_no_replacement);
 	tcase_add_test(tc, entries_without_a_fingerprint);
+	tcase_add_test(tc, retiring_root_serves_by_any_copy);
 	tcase_add_test(tc, dates_of_a_root_program);
 	tcase_add_test(tc, services_need_their_roots);
 	tcase_add_test(tc, a_device_without_a_store);
