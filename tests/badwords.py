@@ -10,7 +10,7 @@ import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FOLDERS = ("lib collector snmp-agent plugin cli mib nagios nms data docs scripts tests packaging .ci").split()
+FOLDERS = ("lib collector snmp-agent plugin cli ssh-helper mib nagios nms data docs scripts tests packaging .ci").split()
 # Generated from codes.def and the MIB, which are read themselves; corpora and samples are data.
 SKIPPED = re.compile(r"^(docs/codes\.md|docs/mib\.md|tests/fuzz/corpus/|tests/data/.*(?<!\.md)$|tests/badwords)")
 MARK = "badwords: ok"

@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 
-PROGRAMS = ("collector", "snmp-agent", "plugin", "cli")
+PROGRAMS = ("collector", "snmp-agent", "plugin", "cli", "ssh-helper")
 GENERATED = ("build_paths.h", "mib_base.h", "page_css.h")
 
 

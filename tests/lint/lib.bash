@@ -6,7 +6,7 @@ set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 AW_BUILD=${AW_BUILD:-$PWD/build}
 failed=0
-folders=(lib collector snmp-agent plugin cli nagios)
+folders=(lib collector snmp-agent plugin cli ssh-helper nagios)
 mapfile -t sources < <(find "${folders[@]}" tests -name '*.c' | sort)
 mapfile -t headers < <(find "${folders[@]}" tests -name '*.h' | sort)
 mapfile -t product < <(printf '%s\n' "${sources[@]}" | grep -v '^tests/')

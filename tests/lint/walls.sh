@@ -7,7 +7,7 @@ walls . "$AW_BUILD/obj" | rule "walls: rooms include the rooms below them"
 
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-cp -r lib collector snmp-agent plugin cli "$copy" && mkdir "$copy/tests" && cp tests/walls.table "$copy/tests"
+cp -r lib collector snmp-agent plugin cli ssh-helper "$copy" && mkdir "$copy/tests" && cp tests/walls.table "$copy/tests"
 # found TEXT: passes the text on unless the rule reports it for the copy.
 found() { walls "$copy" "$AW_BUILD/obj" | grep -qF "$1" || printf 'not found: %s\n' "$1"; }
 echo '#include "config/config.h"' >>"$copy/lib/base/text.c"
