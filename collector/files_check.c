@@ -18,6 +18,8 @@
 #include "program/program.h"
 #include "truststore/truststore.h"
 
+#define HOSTS_BYTES_MAX ((size_t)16 * 1024 * 1024)
+
 struct problem {
 	const struct aw_named_file *named;
 	struct aw_error err;
@@ -69,8 +71,8 @@ static const struct aw_named_file *
 find_named(const struct check *check, const char *path)
 {
 	const struct aw_named_file wanted = {.path = path}, *key = &wanted;
-	const struct aw_named_file **found =
-	    bsearch(&key, check->named, check->n_named, sizeof(*check->named), by_pointer);
+	const struct aw_named_file **found = bsearch(
+	    &key, check->named, check->n_named, sizeof(const struct aw_named_file *), by_pointer);
 
 	return found != NULL ? *found : NULL;
 }
@@ -134,6 +136,39 @@ check_certificates(struct check *check, const char *path, struct aw_error *err)
 	return rc;
 }
 
+/* A line of a known_hosts file: names, type and key, behind a marker or without. */
+static bool
+is_host_line(const char *line, size_t len)
+{
+	size_t words = 0;
+
+	for (size_t i = 0; i < len; i++)
+		words += strchr(" \t\r", line[i]) == NULL &&
+			 (i == 0 || strchr(" \t\r", line[i - 1]) != NULL);
+	return words == 0 || line[strspn(line, " \t")] == '#' || words >= (line[0] == '@' ? 4 : 3);
+}
+
+static enum aw_err
+check_known_hosts(struct check *check, const char *path, struct aw_error *err)
+{
+	struct aw_bytes bytes = {0};
+	enum aw_err rc = aw_file_read(path, HOSTS_BYTES_MAX, &bytes, err);
+	const char *line = (const char *)bytes.data;
+	unsigned n = 1;
+
+	(void)check;
+	for (; rc == AW_OK && line != NULL && *line != '\0'; n++) {
+		size_t len = strcspn(line, "\n");
+
+		if (!is_host_line(line, len))
+			rc = aw_error_set(err, AW_ERR_CONFIG_VALUE, path,
+			    "line %u is no host key: names, type and key are needed", n);
+		line += len + (line[len] != '\0');
+	}
+	aw_bytes_free(&bytes);
+	return rc;
+}
+
 static enum aw_err
 check_program(struct check *check, const char *path, struct aw_error *err)
 {
@@ -189,6 +224,7 @@ static const struct {
     {"program", check_program},
     {"ssh-program", check_program},
     {"ssh-config", check_program_file},
+    {"known-hosts", check_known_hosts},
     {"key-file", check_secret},
 };
 

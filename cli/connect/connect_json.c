@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The JSON form of connect. A public contract: do not change keys or nesting. */
 #include <jansson.h>
+#include <stdint.h>
 
 #include "connect/connect.h"
 #include "jsonout.h"
@@ -37,9 +38,7 @@ aw_cli_connect_json(const struct aw_cli_rehearsal *rehearsal, struct aw_error *e
 	struct aw_cli_device device = {.name = "connect",
 	    .policy = rehearsal->scenario->policy,
 	    .record = rehearsal->scenario->record,
-	    .judgement = rehearsal->scenario->record != NULL
-			     ? (struct aw_judgement *)(uintptr_t)judgement
-			     : NULL,
+	    .judgement = (struct aw_judgement *)(uintptr_t)judgement,
 	    .now = rehearsal->cli->now};
 
 	return aw_cli_json_print(rehearsal->cli->out,

@@ -230,7 +230,7 @@ add_value(struct aw_buf *out, const struct aw_mib_value *value)
 	if (text)
 		return aw_buf_printf(out, " octet_str %s\n", value->octets);
 	(void)aw_buf_puts(out, " octet_hex ");
-	for (size_t i = 0; i < value->len; i++)
+	for (size_t i = 0; value->octets != NULL && i < value->len; i++)
 		(void)aw_buf_printf(out, "%02x", (unsigned)(unsigned char)value->octets[i]);
 	return aw_buf_puts(out, "\n");
 }

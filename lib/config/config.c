@@ -185,15 +185,16 @@ check_transitions(struct aw_config *config, const struct aw_config_overrides *ov
 
 /* As load_settings; reports all errors. */
 static enum aw_err
-load_reporting(struct aw_config *config, struct aw_config_from *from,
+load_reporting(struct aw_config *config, const struct aw_config_from *plain,
     const struct aw_config_overrides *overrides, struct aw_conf_files *site, struct aw_error *err)
 {
 	struct aw_config_report report = {
 	    .problem = overrides->problem, .context = overrides->context};
+	struct aw_config_from from = *plain;
 	enum aw_err rc;
 
-	from->report = &report;
-	rc = load_settings(config, from, overrides, site, err);
+	from.report = &report;
+	rc = load_settings(config, &from, overrides, site, err);
 	if (rc == AW_OK && report.first.code != AW_OK) {
 		*err = report.first;
 		return check_transitions(config, overrides, site, err->code);

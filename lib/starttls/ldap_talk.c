@@ -62,8 +62,9 @@ static enum ber_result
 read_element(struct ber *ber, uint8_t tag, struct ber *content)
 {
 	enum ber_result result;
-	size_t len;
+	size_t len = 0;
 
+	*content = (struct ber){NULL, NULL};
 	if (ber->p == ber->end)
 		return BER_SHORT;
 	if (*ber->p++ != tag)

@@ -50,6 +50,7 @@ printf 'no certificate here\n' >"$work/none.pem"
 cp "$roots" "$work/open.pem" && chmod 666 "$work/open.pem"
 printf 'open\n' >"$work/open.secret" && chmod 644 "$work/open.secret"
 (umask 077 && : >"$work/empty.secret")
+printf '# hosts\n\n[127.0.0.1]:22 ssh-ed25519 AAAA\n@revoked h ssh-rsa AAAA\nno-key\n' >"$work/bad.hosts"
 printf 'no license\n' >"$work/no.license"
 cat >"$conf" <<-CONF
 	catalogue = "$work/none.pem"
@@ -69,6 +70,12 @@ cat >"$conf" <<-CONF
 	 source "text" { kind = "license-text" file = "$work/no.license" }
 	 source "own" { kind = "certificate" file = "$work/none.pem" }
 	}
+	device "e" {
+	 address = "127.0.0.1:$nobody"
+	 source "ssh" { family = ios user = "u" known-hosts = "$work/bad.hosts"
+	  key-file = "$work/open.secret"
+	  ssh-config = "$work/open.secret.gone" }
+	}
 	service "example.org" { chain = "$work/gone.chain" }
 	device "c" { services = {"example.org"} store "x" { file = "$work/ca.pem" } }
 CONF
@@ -86,10 +93,13 @@ expected="1 catalogue store-format
 14 ca-file file-missing
 15 file license-format
 16 file store-format
-18 chain file-missing"
+20 known-hosts config-value
+21 key-file file-secret
+22 ssh-config program-missing
+24 chain file-missing"
 equal "each has its file, line, key and code" "$expected" \
 	"$(sed -nE "s|^anchorwatchd: $conf:([0-9]+): ([a-z-]+): .*\[([a-z-]+)\]\$|\1 \2 \3|p" <<<"$out" | sort -n -k1,1 -k2,2)"
-matches "and their number" "anchorwatchd: 13 problems" "$out"
+matches "and their number" "anchorwatchd: 16 problems" "$out"
 check "they are in the order of the lines" sort -c -n <(sed -nE "s|^anchorwatchd: $conf:([0-9]+): .*|\1|p" <<<"$out")
 check "no program was run" test ! -e "$work/ran"
 check "no secret is printed" bash -c '! grep -q "pass:word" <<<"$1"' - "$out"
