@@ -47,7 +47,8 @@ AW_CHECKED enum aw_err aw_program_check(const char *path, struct aw_error *err);
 
 /*
  * AW_OK if only root and this user can change a file that a program reads, such as its
- * configuration, and the directories of its path. Errors as for the program itself.
+ * configuration, and the directories of its path. AW_ERR_FILE_MISSING, _PERMISSION, _READ,
+ * AW_ERR_CONFIG_UNSAFE.
  */
 AW_CHECKED enum aw_err aw_program_check_file(const char *path, struct aw_error *err);
 

@@ -107,8 +107,27 @@ aw_program_check(const char *path, struct aw_error *err)
 	return check_whole(path, true, err);
 }
 
+/* What is wrong with a program, in the codes of a file. */
+static enum aw_err
+file_code(enum aw_err code)
+{
+	switch (code) {
+	case AW_ERR_PROGRAM_MISSING:
+		return AW_ERR_FILE_MISSING;
+	case AW_ERR_PROGRAM_EXECUTABLE:
+		return AW_ERR_FILE_PERMISSION;
+	case AW_ERR_PROGRAM_UNSAFE:
+		return AW_ERR_CONFIG_UNSAFE;
+	default:
+		return AW_ERR_FILE_READ;
+	}
+}
+
 enum aw_err
 aw_program_check_file(const char *path, struct aw_error *err)
 {
-	return check_whole(path, false, err);
+	struct aw_error why = {.code = AW_OK};
+	enum aw_err rc = check_whole(path, false, &why);
+
+	return rc == AW_OK ? AW_OK : aw_error_set(err, file_code(rc), why.object, "%s", why.text);
 }

@@ -59,7 +59,7 @@ played() {
 	ssh_config "$dir" "${ports[$name]}"
 	if grep -A8 "device \"$name\"" guide.conf | grep -A4 'source "ssh"' | grep -q password-file; then
 		ssh_password_server "$name" "$dir" "${ports[$name]}" pass:word
-		(umask 077 && echo pass:word >"$name.secret")
+		(umask 077 && echo pass:word | tee "$name.secret" >"$name.password")
 	else
 		ssh_start "$name" "$dir" "${ports[$name]}"
 	fi
@@ -74,18 +74,21 @@ played xr-1 ios-xr "show license status" "$licenses/synthetic-xr-sia.txt" "show 
 played cucm-1 cucm "show license all" "$licenses/cucm.txt"
 played exp-edge-2 expressway "xstatus // license" "$licenses/expressway.txt"
 played switch-4 ios-xe "${ios[@]}"
-# shellcheck disable=SC2016 # of the program
-printf '#!/bin/sh\n[ "$1" = cucm-1.example.org ] && cat "%s"\n' "$identrust" >get-snapshot && chmod 0755 get-snapshot
+snapshot=$www/platformcom/api/v1/certmgr/config/snapshot
+mkdir -p "$snapshot"
+jq -n --rawfile root "$identrust" --rawfile own "$ca/good.pem" '{server: "cucm-1", revokedCertificates: [],
+	identities: [{service: "tomcat", certificate: $own}],
+	trusts: [{service: "tomcat", certificate_data: [{filename: "root.pem", certificate: $root}]}]}' >"$snapshot/server"
 (umask 077 && echo reader:pass:word >switch-4.secret)
 mkdir -p switch-4 && mv web.pem switch-4/web.pem 2>/dev/null
 
 edits=(-e "s|/etc/anchorwatch/devices-ca.pem|$ca/ca.pem|; s|/etc/anchorwatch/|$work/|; s|/var/lib/exports/|$work/|"
-	-e "s|/usr/local/bin/get-snapshot|$work/get-snapshot|" -e "s/user = \".*\"/user = \"$ssh_user\"/"
+	-e "/source \"ssh\"/,/}/s/user = \".*\"/user = \"$ssh_user\"/" -e "/source \"cucm\"/,/}/s/user = \".*\"/user = \"reader\"/"
 	-e "s|^\(.*\)source \"ssh\" {|&\n\t\tknown-hosts = \"$known\"|"
-	-e "/source \"restconf\"/a address = \"127.0.0.1:$https\"")
+	-e "/source \"\(restconf\|cucm\)\"/a address = \"127.0.0.1:$https\"")
 for name in $names; do edits+=(-e "s/^\taddress = \"$name.example.org\"/\taddress = \"127.0.0.1:${ports[$name]}\"/"); done
 sed "${edits[@]}" guide.conf >c.conf
-equal "nothing of the guide's places is left" "cucm-1.example.org" "$(grep -oE '/etc/|/var/|[a-z0-9-]*\.example\.org' c.conf | paste -sd' ')"
+equal "nothing of the guide's places is left" "" "$(grep -oE '/etc/|/var/|[a-z0-9-]*\.example\.org' c.conf | paste -sd' ')"
 aw=(--config c.conf --state state --transitions "$transitions")
 out=$("$bin/anchorwatchd" --once "${aw[@]}" 2>&1)
 # NX-OS prints no license of this device by "show license all", so that its answer has a part that is missing.
@@ -99,7 +102,7 @@ equal "IOS-XE" "ssh ok; trust-store ssh ok; ssh ok" "$(gives switch-3)"
 equal "NX-OS" "ssh ok; trust-store ssh ok; " "$(gives nexus-1)"
 equal "ASA" "ssh ok; trust-store ssh ok; " "$(gives asa-2)"
 equal "IOS-XR" "ssh ok; trust-store ssh ok; " "$(gives xr-1)"
-equal "CUCM" "ssh ok; tomcat-trust program ok; " "$(gives cucm-1)"
+equal "CUCM" "ssh ok; tomcat-trust cucm ok; cucm ok" "$(gives cucm-1)"
 equal "Expressway" "ssh ok; ; " "$(gives exp-edge-2)"
 equal "RESTCONF, SSH and a file" "restconf ok; trustpool ssh ok; web ok" "$(gives switch-4)"
 equal "only the trust store is asked for by SSH there" "show running-config|show crypto pki trustpool|show crypto pki certificates" \

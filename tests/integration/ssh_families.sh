@@ -206,6 +206,15 @@ collect
 equal "by a jump host, with a configured host key: exit 0" 0 "$rc"
 [ "$rc" -eq 0 ] || printf '%s\n' "$out" "$(tail -5 jump.log)"
 check "by a jump host: it was used" grep -q 'Accepted publickey' jump.log
+# Paths with what a shell and ssh_config(5) would take apart.
+odd="$work/a b%h'c \$(id);exit 1;\`d"
+mkdir "$odd" && cp "$known" "$odd/known" && cp "$dir/user" "$odd/key" && printf 'Compression no\n' >"$odd/conf"
+device ios-xe "key-file = \"$odd/key\"" "password-file = \"$secret\"" "$via" "ssh-config = \"$odd/conf\"" 'parts = {license}' |
+	sed "s|known-hosts = .*|known-hosts = \"$odd/known\"|" >"$conf"
+collect
+equal "paths with blanks, quotes and percent signs, also to the jump host: exit 0" 0 "$rc"
+[ "$rc" -eq 0 ] || printf '%s\n' "$out"
+device ios-xe "$key" "password-file = \"$secret\"" "$via" "host-key = \"$(host_key "$dir")\"" 'parts = {license}' >"$conf"
 stop jump
 collect
 equal "a jump host that is down" '["ssh-jump"]' "$(status | jq -c '[.[0]]')"

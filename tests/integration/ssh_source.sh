@@ -131,7 +131,7 @@ collect
 equal "a good ssh-config: exit 0" 0 "$rc"
 check "ssh-config opens nothing that is closed" test ! -e local
 chmod 0666 ssh.conf
-refused "an ssh-config that others may change" program-unsafe 'writable by everybody'
+refused "an ssh-config that others may change" config-unsafe 'writable by everybody'
 closed=$(free_port)
 device ios-xe "$key" "address = \"127.0.0.1:$closed\"" >"$conf"
 collect
