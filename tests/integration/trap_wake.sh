@@ -12,8 +12,8 @@ handler=$root/nms/snmptrapd/anchorwatch-trap
 conf=$work/aw.conf
 trap_port=$(free_port)
 engine=80000009030000a1b2c3d4e5
-smart=.1.3.6.1.4.1.9.9.831.0
-pki=.1.3.6.1.4.1.9.9.854.0
+smart=.1.3.6.1.4.1.9.9.831.1
+pki=.1.3.6.1.4.1.9.9.854.1
 chmod go-w "$work"
 # device NAME [LINES]: its program counts how often it ran.
 device() {
@@ -32,8 +32,8 @@ ran() { [ "$(runs "$1")" -eq "$2" ]; }
 cat >"$work/snmptrapd.conf" <<-CONF
 	disableAuthorization yes
 	createUser -e 0x$engine trapuser SHA "longpassphrase" AES "longpassphrase"
-	traphandle .1.3.6.1.4.1.9.9.831.0.* $handler $state
-	traphandle .1.3.6.1.4.1.9.9.854.0.* $handler $state
+	traphandle .1.3.6.1.4.1.9.9.831.1.* $handler $state
+	traphandle .1.3.6.1.4.1.9.9.854.1.* $handler $state
 CONF
 mkdir "$work/persistent"
 start snmptrapd env SNMP_PERSISTENT_DIR="$work/persistent" MIBS= snmptrapd -f -C -c "$work/snmptrapd.conf" -Lo "udp:127.0.0.1:$trap_port"
@@ -72,14 +72,19 @@ from='UDP: [192.0.2.7]:50000->[192.0.2.9]:162'
 trap='.1.3.6.1.6.3.1.1.4.1.0'
 hand "<UNKNOWN>\n$from\n.1.3.6.1.2.1.1.3.0 0:0:1.00\n$trap .1.3.6.1.6.3.1.1.5.1\n"
 equal "coldStart is ignored" "" "$(left)"
-hand "<UNKNOWN>\n$from\n$trap .1.3.6.1.4.1.9.9.8310.0.1\n"
+hand "<UNKNOWN>\n$from\n$trap .1.3.6.1.4.1.9.9.8310.1.1\n"
 equal "another MIB is ignored" "" "$(left)"
-hand "r7.example.org\n$from\nSNMPv2-MIB::snmpTrapOID.0 CISCO-SMART-LIC-MIB::ciscoSmartLicGlobalNotifEntitlementOutOfCompliance\n"
+hand "r7.example.org\n$from\nSNMPv2-MIB::snmpTrapOID.0 CISCO-SMART-LIC-MIB::ciscoSlaSmartAgentNotifyAuthRenewFail\n"
 equal "names of OIDs, and the name of the host" "192.0.2.7,,,r7.example.org" "$(left)"
 rm "$folder"/*
-hand "<UNKNOWN>\n$from\n$trap SNMPv2-SMI::enterprises.9.9.831.0.53\nSNMP-FRAMEWORK-MIB::snmpEngineID.0 \"80 00 00 09 03 00 00 A1 B2 C3 D4 E5 \"\n"
+hand "<UNKNOWN>\n$from\n$trap SNMPv2-SMI::enterprises.9.9.831.1.53\nSNMP-FRAMEWORK-MIB::snmpEngineID.0 \"80 00 00 09 03 00 00 A1 B2 C3 D4 E5 \"\n"
 equal "an engine ID in hex" "192.0.2.7,,80000009030000A1B2C3D4E5," "$(left)"
 rm "$folder"/*
+hand "<UNKNOWN>\n$from\n$trap $smart.0.12\n"
+equal "one of version 1, as it is converted" "192.0.2.7,,," "$(left)"
+rm "$folder"/*
+hand "<UNKNOWN>\n$from\n$trap .1.3.6.1.4.1.9.9.831.0.2\n"
+equal "an object of the MIB is no notification" "" "$(left)"
 hand "a/b\n UDP/IPv6: [2001:db8::7]:50000->[::1]:162\n$trap $smart.1\n" || :
 hand "\$(touch $work/pwned)\nUDP/IPv6: [2001:db8::7]:50000->[::1]:162\n$trap $smart.1\n.1.3.6.1.6.3.18.1.3.0 ../../x\n.1.3.6.1.6.3.10.2.1.1.0 \`id\`\n"
 equal "hostile text names no file" "2001:db8::7,,," "$(left)"
