@@ -170,6 +170,8 @@ for mode in ldap-refuse ldap-inject ldap-http ldap-notice xmpp-none xmpp-failure
 	xmpp-endless smtp-none; do
 	equal "$mode: no TLS" net-starttls "$(code $mode)"
 done
+equal "TLS from the first octet, by a service section" ok \
+	"$(jq -r --arg s "127.0.0.1:$sip" '.presented.services[] | select(.name == $s) | .attempt.code' "$work/state/records/d.json")"
 equal "a server that closes" net-closed "$(code ldap-close)"
 equal "a server that says nothing" net-answer-timeout "$(code xmpp-silent)"
 check "the words of the server are in the text, on one line" jq -e --arg s "127.0.0.1:${port[ldap-refuse]}" \

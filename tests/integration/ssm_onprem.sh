@@ -112,6 +112,9 @@ equal "a token without a login, then both lists with it, all posted as JSON" \
 	"$good POST /backend/oauth/token 200 \"-\" \"application/json\"
 $good POST /api/v1/accounts/Example%20Corp%2F1/licenses 200 \"Bearer $token\" \"application/json\"
 $good POST /api/v1/accounts/Example%20Corp%2F1/alerts 200 \"Bearer $token\" \"application/json\"" "$(cat "$log")"
+"$bin/anchorwatch" collect -c "$conf" -s "$work/other" -t "$transitions" --save "$work/saved" ssm >/dev/null 2>&1
+check "what is kept of the answers has the lists" grep -qr "Example Desk Phone" "$work/saved/ssm"
+check "and neither secret nor token" bash -c '! grep -rqF -e "word" -e "$1" "$0"' "$work/saved" "$token"
 check "secret and token are nowhere" bash -c '! grep -rqF -e "word" -e "$1" "$0" <<<"$2" && ! grep -qF -e word -e "$1" <<<"$2"' \
 	"$state" "$token" "$out"
 plugin -H ssm -vv
