@@ -21,25 +21,24 @@ struct aw_conf {
 	struct aw_error *err;
 };
 
-/* An empty file, or an error. */
-static enum aw_err
-new_conf(const char *path, const struct aw_conf_key *keys, struct aw_arena *arena,
-    struct aw_conf **out, struct aw_error *err)
+/* An empty file; NULL without memory. */
+static struct aw_conf *
+new_conf(
+    const char *path, const struct aw_conf_key *keys, struct aw_arena *arena, struct aw_error *err)
 {
 	struct aw_conf *conf = calloc(1, sizeof(*conf));
 
 	if (conf == NULL)
-		return aw_error_nomem(err);
+		return NULL;
 	conf->err = err;
 	conf->values = arena;
 	conf->path = aw_conf_copy(conf, path);
 	if (conf->path == NULL) {
 		free(conf);
-		return aw_error_nomem(err);
+		return NULL;
 	}
 	conf->file = (struct aw_conf_key){"", AW_CONF_SECTION, keys};
-	*out = conf;
-	return AW_OK;
+	return conf;
 }
 
 /* *out becomes the file if all went well, which else is freed. */
@@ -87,11 +86,11 @@ aw_conf_read_only(const char *path, const struct aw_conf_key *keys,
     struct aw_error *err)
 {
 	struct aw_conf_parser parser = {.filter = filter};
-	struct aw_conf *conf;
-	enum aw_err rc = new_conf(path, keys, arena, &conf, err);
+	struct aw_conf *conf = new_conf(path, keys, arena, err);
+	enum aw_err rc;
 
-	if (rc != AW_OK)
-		return rc;
+	if (conf == NULL)
+		return aw_error_nomem(err);
 	rc = read_bytes(conf);
 	if (rc == AW_OK)
 		rc = parse(conf, &parser);
@@ -123,12 +122,12 @@ aw_conf_split(const char *path, const struct aw_conf_key *keys, struct aw_conf_s
     struct aw_error *err)
 {
 	struct aw_conf_parser parser = {.keeps = true};
-	struct aw_conf *conf;
-	enum aw_err rc = new_conf(path, keys, NULL, &conf, err);
+	struct aw_conf *conf = new_conf(path, keys, NULL, err);
+	enum aw_err rc;
 
 	*out = (struct aw_conf_split){0};
-	if (rc != AW_OK)
-		return rc;
+	if (conf == NULL)
+		return aw_error_nomem(err);
 	rc = read_bytes(conf);
 	if (rc == AW_OK)
 		rc = copy_text(conf, out);
@@ -157,12 +156,13 @@ aw_conf_join(const char *path, const struct aw_conf_piece *pieces, size_t n,
     struct aw_error *err)
 {
 	struct aw_conf_parser parser = {0};
-	struct aw_conf *conf;
-	enum aw_err rc = new_conf(path, keys, arena, &conf, err);
+	struct aw_conf *conf = new_conf(path, keys, arena, err);
+	enum aw_err rc;
 
-	if (rc != AW_OK)
-		return rc;
+	if (conf == NULL)
+		return aw_error_nomem(err);
 	parser.arena = &conf->arena;
+	rc = AW_OK;
 	for (size_t i = 0; i < n && rc == AW_OK; i++) {
 		rc = aw_conf_scan_start(
 		    &parser.scan, conf->path, pieces[i].text, pieces[i].len, err);
