@@ -184,9 +184,12 @@ inherit_certificate(
 		exchange_text(&to->role, &from->role);
 }
 
-static void
+/* False if one of them is used for something else now. */
+static bool
 inherit_more_stores(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
 {
+	bool same = true;
+
 	for (size_t i = 0; i < old->n_stores; i++) {
 		struct aw_store *from = &old->stores[i], *to;
 
@@ -197,16 +200,18 @@ inherit_more_stores(struct aw_record *record, struct aw_record *old, const struc
 		aw_inherit_store(to, from);
 		(void)aw_inherit_place(to, source);
 		to->judged = aw_source_judges(source->config, source->node, to->name);
+		same = same && to->judged == from->judged;
 	}
+	return same;
 }
 
 /* Parts that only the answers of the source name. By SSH a device has one store, and what is not
  * asked for any more is not kept. */
-static void
+static bool
 inherit_more(struct aw_record *record, struct aw_record *old, const struct aw_source *source)
 {
-	if (source->config->ssh == NULL)
-		inherit_more_stores(record, old, source);
+	bool same = source->config->ssh != NULL || inherit_more_stores(record, old, source);
+
 	for (size_t i = 0; source->parts.certificate != NULL && i < old->n_certificates; i++) {
 		struct aw_server_certificate *from = &old->certificates[i], *to;
 
@@ -215,6 +220,7 @@ inherit_more(struct aw_record *record, struct aw_record *old, const struct aw_so
 		    (to = aw_record_add_certificate(record, from->name)) != NULL)
 			exchange(to, from, sizeof(*to));
 	}
+	return same;
 }
 
 /* Of a machine; false if it was not read well, or is used for something else. */
@@ -314,7 +320,7 @@ inherit_machine(struct aw_device *device, struct aw_record *old, struct aw_sourc
 	if (source->parts.certificate != NULL)
 		inherit_certificate(device, old, source, answered);
 	if (aw_source_kind_row(source->config->kind)->more)
-		inherit_more(device->record, old, source);
+		same = inherit_more(device->record, old, source) && same;
 	inherit_identity(&device->record->identity, &old->identity, source);
 	return same && !other && now->attempt.at != AW_INSTANT_NONE && now->attempt.code == AW_OK;
 }

@@ -87,6 +87,13 @@ take_entry(struct aw_machine *machine, const struct aw_ise_entry *entry, const c
 	return AW_OK;
 }
 
+/* Both, since what is warned of depends on its lifetime. */
+static bool
+has_dates(const struct aw_ise_entry *entry)
+{
+	return entry->not_before != AW_INSTANT_NONE && entry->not_after != AW_INSTANT_NONE;
+}
+
 /* Nothing can be said of it, and it may be one that was there before. */
 static void
 leave_out(struct aw_machine *machine, const struct aw_ise_entry *entry)
@@ -94,7 +101,7 @@ leave_out(struct aw_machine *machine, const struct aw_ise_entry *entry)
 	machine->result.all_more = 0;
 	aw_result_absent(&machine->result, "system certificate %s: %s",
 	    entry->name != NULL ? entry->name : "without a name",
-	    entry->has_sha256 ? "its end cannot be read" : "it has no SHA-256");
+	    entry->has_sha256 ? "its dates cannot be read" : "it has no SHA-256");
 }
 
 enum aw_err
@@ -108,7 +115,7 @@ aw_ise_system_take(struct aw_machine *machine, const struct aw_ise_pages *pages,
 
 		if (!is_used(entry))
 			continue;
-		if (entry->has_sha256 && entry->not_after != AW_INSTANT_NONE)
+		if (entry->has_sha256 && has_dates(entry))
 			rc = take_entry(machine, entry, host, err);
 		else
 			leave_out(machine, entry);

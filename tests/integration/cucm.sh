@@ -162,7 +162,7 @@ equal "the guide: what collect prints of the stores" "$(blocks text)" "$(grep ':
 rm -rf "$state"
 
 # --- faults: one device each, all at once
-limits='timeout = 3s max-size = 1M'
+limits='timeout = 8s max-size = 1M'
 {
 	for fault_name in silent endless huge chunked cut drop nonsense; do
 		device "$fault_name" "$faults" "path-prefix = \"/$fault_name\" $limits"

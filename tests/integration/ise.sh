@@ -46,7 +46,7 @@ system() {
 	jq -n --arg s "$(sha "$ca/good.pem")" --arg h "$(sha "$ca/host.pem")" --arg e "$(sha "$ca/self.pem")" '{response: [
 	{id: "s1", friendlyName: "Default self-signed", issuedTo: "ise-1", issuedBy: "test CA", validFrom: "Fri Nov 24 18:27:00 UTC 2006", expirationDate: "Mon Nov 24 18:23:33 UTC 2031",
 		usedBy: "Admin, Portal", keySize: 2048, selfSigned: false, sha256Fingerprint: $s},
-	{id: "s2", friendlyName: "eap", issuedTo: "ise-1", issuedBy: "test CA", expirationDate: "Mon Nov 24 18:23:33 UTC 2031", usedBy: "EAP Authentication, RADIUS DTLS", sha256Fingerprint: $h},
+	{id: "s2", friendlyName: "eap", issuedTo: "ise-1", issuedBy: "test CA", validFrom: "Fri Nov 24 18:27:00 UTC 2006", expirationDate: "Mon Nov 24 18:23:33 UTC 2031", usedBy: "EAP Authentication, RADIUS DTLS", sha256Fingerprint: $h},
 	{id: "s3", friendlyName: "idle", issuedTo: "ise-1", expirationDate: "Mon Nov 24 18:23:33 UTC 2031", usedBy: "Not in use", sha256Fingerprint: $e}], version: "1.0.0"} | '"${1:-.}"
 }
 healthy() {
@@ -104,7 +104,21 @@ equal "the license" '["registered","authorized","succeeded",2,64,true,[]]' \
 equal "nothing is absent" null "$(record ise '.sources[0].absent')"
 check "the end of a system certificate is judged" bash -c 'grep -q "admin .*2031-11-24" <<<"$0"' "$(show ise)"
 check "the password is nowhere" bash -c '! grep -rq "pass:word\|cmVhZGVy" "$0" "$1"' "$state" "$appliance/access.log"
+mkdir -p "$work/page"
+check "the page has them" "$bin/anchorwatch" export --html "$work/page" --config "$conf" --state "$state" --transitions "$transitions"
+check "the page has them: by name" grep -q eap-authentication "$work/page/index.html"
+matches "the metrics have them" 'eap-authentication' \
+	"$("$bin/anchorwatch" export --openmetrics --config "$conf" --state "$state" --transitions "$transitions")"
+out=$("$bin/check_anchorwatch" -H ise -m certificate --config "$conf" --state "$state" --transitions "$transitions")
+equal "the plugin judges their ends" 0 $?
 equal "no certificate is exported" 0 "$(grep -c export "$appliance/access.log")"
+
+system '.response[1].validFrom = null | .response[0].expirationDate = "some day" | .response += [{id: "s4", friendlyName: "none", usedBy: "pxGrid"}]' | put system-ise-1-1.json
+collect
+matches "system certificates without dates or fingerprint are named" 'Default self-signed: its dates .*eap: its dates .*none: it has no SHA-256' "$(record ise '.sources[0].absent')"
+equal "system certificates that cannot be read keep their facts" 3 "$(record ise '[.certificates[] | select(.certificate != null)] | length')"
+system | put system-ise-1-1.json
+rm -rf "$state"
 
 # --- what does not count
 page 2 '[.[2], (.[1] | .id = "bb" | .sha256Fingerprint = null)]'
@@ -256,7 +270,7 @@ equal "the guide: what collect prints of the store" "$(blocks text)" "$(grep ': 
 rm -rf "$state"
 
 # --- faults: one device each, all at once
-limits='timeout = 3s max-size = 1M'
+limits='timeout = 8s max-size = 1M'
 {
 	for fault_name in silent endless huge chunked cut drop nonsense; do
 		device "$fault_name" "$faults" "path-prefix = \"/$fault_name\" $limits"
