@@ -97,6 +97,10 @@ aw_ise_export_fail(struct aw_ise_export *export, const struct aw_error *err)
 	if (export->failed++ == 0)
 		export->why = *err;
 	export->now = NULL;
+	/* All others would be refused, or are not there either. */
+	if (err->code == AW_ERR_HTTP_PART ||
+	    (err->code == AW_ERR_HTTP_MISSING && export->n_got == 0))
+		export->asked = AW_ISE_EXPORTS_MAX;
 }
 
 void

@@ -17,6 +17,8 @@
 #include "source/ise_system.h"
 #include "source/machine.h"
 
+#define REFUSALS_MAX 2 /* more would only count against the account */
+
 enum step { TRUSTED, EXPORT, PATCH, NODES, SYSTEM, REGISTER, TIERS, EVALUATION, STEPS };
 
 static const char *const names[STEPS] = {"trust store", "certificates as files", "version",
@@ -33,7 +35,8 @@ struct job {
 	struct aw_error unread; /* why the list of trusted certificates is not whole */
 	struct aw_error errors[STEPS];
 	enum step step;
-	bool licensed; /* the license was initialised */
+	bool licensed;     /* the license was initialised */
+	unsigned refusals; /* of single resources */
 	char path[AW_ISE_URL_MAX + 32];
 };
 
@@ -180,9 +183,17 @@ next_node(struct job *job, const struct aw_error *err)
 {
 	if (err->code != AW_OK && job->errors[SYSTEM].code == AW_OK)
 		job->errors[SYSTEM] = *err;
-	job->node++;
+	if (job->node < job->nodes.n)
+		job->node++;
 	aw_ise_pages_clear(&job->pages);
 	ask_step(job);
+}
+
+static void
+refuse_part(struct job *job, const struct aw_error *why, struct aw_error *err)
+{
+	job->refusals++;
+	aw_machine_refuse_part(&job->machine, names[job->step], why, err);
 }
 
 static void
@@ -194,7 +205,8 @@ list_answered(void *context, const struct aw_http_answer *answer)
 
 	aw_machine_answered(&job->machine, answer);
 	if (!job->pages.read && aw_machine_part_refused(&job->machine, answer->err.code)) {
-		aw_machine_refuse_part(&job->machine, names[job->step], &answer->err, &err);
+		refuse_part(job, &answer->err, &err);
+		job->node = job->nodes.n;
 	} else if (!job->pages.read && !aw_machine_one_resource(answer->err.code)) {
 		job->machine.result.wait = answer->retry_after;
 		aw_machine_fail(&job->machine, &answer->err);
@@ -274,7 +286,7 @@ answered(void *context, const struct aw_http_answer *answer)
 
 	aw_machine_answered(&job->machine, answer);
 	if (aw_machine_part_refused(&job->machine, rc)) {
-		aw_machine_refuse_part(&job->machine, names[job->step], &answer->err, &err);
+		refuse_part(job, &answer->err, &err);
 	} else if (!aw_machine_one_resource(rc)) {
 		job->machine.result.wait = answer->retry_after;
 		aw_machine_fail(&job->machine, &answer->err);
@@ -353,8 +365,10 @@ ask_step(struct job *job)
 	    [EVALUATION] = AW_ISE_LICENSE_PATH "eval-license"};
 	char path[AW_ISE_URL_MAX];
 
-	while (job->step < STEPS && !is_wanted(job))
-		job->step++;
+	for (; job->step < STEPS && (job->refusals > REFUSALS_MAX || !is_wanted(job)); job->step++)
+		if (is_wanted(job) && job->errors[job->step].code == AW_OK)
+			(void)aw_error_set(&job->errors[job->step], AW_ERR_HTTP_PART,
+			    job->machine.url, "not asked for, as others were refused");
 	if (job->step == EXPORT &&
 	    !aw_ise_export_next(&job->export, &job->trusted, job->machine.host->pool, path)) {
 		next_step(job);

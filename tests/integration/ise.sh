@@ -17,7 +17,7 @@ secret=$work/secret
 daemon=("$bin/anchorwatchd" --transitions "$transitions" --state "$state" --config "$conf")
 
 make_ca "$ca"
-for name in spare good noroots part off export2 evil faults; do declare "$name=$(free_port)"; done
+for name in spare good twice noroots part off export2 evil faults; do declare "$name=$(free_port)"; done
 (umask 077 && printf 'reader:pass:word\n' >"$secret")
 quovadis=$data/roots/quovadis-root-ca-2.pem
 identrust=$data/roots/identrust-commercial-root-ca-1.pem
@@ -69,9 +69,12 @@ healthy() {
 healthy
 lists="location = /api/v1/certs/trusted-certificate { root $www; try_files /trusted-\$arg_page.json =404; auth_basic api; auth_basic_user_file $appliance/users; }
 	location ~ ^/api/v1/certs/system-certificate/(?<node>[a-z0-9-]+)\$ { root $www; try_files /system-\$node-\$arg_page.json =404; }"
+lists_alone="location = /api/v1/certs/trusted-certificate { root $www; try_files /trusted-\$arg_page.json =404; }"
 exports="location ~ ^/api/v1/certs/trusted-certificate/(?<id>[a-z0-9-]+)/export\$ { root $www; try_files /\$id.pem =404; }"
 start_appliance "$spare" "$(server_block "$good" good "$lists $exports")" "$(server_block "$noroots" good "location /api/v1/certs/ { return 403; }")" \
 	"$(server_block "$part" good "location /api/v1/deployment/ { return 401; } location /api/v1/license/ { return 404; } $lists")" \
+	"$(server_block "$twice" good "location /api/v1/license/ { return 401; } location /api/v1/patch { return 401; }
+		location ~ /export { return 403; } location /api/v1/certs/system-certificate/ { return 401; } $lists_alone")" \
 	"$(server_block "$off" good "location /api/ { return 404; }")" \
 	"$(server_block "$export2" good "location ~ ^/api/v1/certs/trusted-certificate/export/(?<id>[a-z0-9-]+)\$ { root $www; try_files /\$id.pem =404; } $lists")" \
 	"$(server_block "$evil" good "access_log $appliance/evil.log; location /api/ { return 200 '{}'; }")"
@@ -259,6 +262,13 @@ equal "401 of one resource: the rest is read" '["ok","ok","http-part",null]' \
 equal "a version without the license: none is expected" '[]' "$(record part '.licenses')"
 equal "the OpenAPI is switched off" '"http-missing"' "$(record off '.sources[0].attempt.code')"
 matches "the OpenAPI is switched off: what to do" 'API Settings' "$(record off '.sources[0].attempt.text')"
+: >"$appliance/access.log"
+device twice "$twice" 'export = true' >"$conf"
+sed -i "s/127.0.0.1:[0-9]*/127.0.0.1:$twice/" "$www/trusted-1.json"
+collect
+equal "refusals: no more than three" 3 "$(grep -cE ' (401|403) ' "$appliance/access.log")"
+matches "refusals: what was not asked for is said" 'license registration: not asked for' "$(record twice '.sources[0].absent')"
+equal "refusals: what was read is kept" '["ok",3]' "$(record twice '.stores[0] | [.attempt.code, (.anchors | length)]')"
 rm -rf "$state"
 
 # --- the section of the guide
