@@ -346,6 +346,7 @@ aw_inherit_record(struct aw_device *device, struct aw_record *old)
 		return false;
 	same = record->interval == old->interval && record->n_sources == old->n_sources &&
 	       record->n_services == old->n_services && same_services(record, old);
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): the pointers are exchanged */
 	exchange(&record->reference, &old->reference, sizeof(record->reference));
 	for (size_t i = 0; i < device->n_sources; i++) {
 		same = inherit_source(device, old, &device->sources[i]) && same;
