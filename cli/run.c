@@ -37,6 +37,7 @@ aw_cli_run_open(const struct aw_cli *cli, struct aw_cli_run *run, struct aw_erro
 	*run = (struct aw_cli_run){.pool = aw_pool_new()};
 	if (run->pool == NULL)
 		return aw_error_nomem(err);
+	aw_pool_keep(run->pool, AW_POOL_FLEET);
 	code = aw_config_load(cli->set.config, &overrides, &run->config, err);
 	if (code == AW_OK)
 		set_reading(cli, run);

@@ -108,6 +108,7 @@ add_devices(struct aw_check *check, struct aw_fleet *fleet, struct aw_error *err
 
 	if (pool == NULL)
 		return aw_error_nomem(err);
+	aw_pool_keep(pool, AW_POOL_FLEET);
 	rc = aw_device_names(check->config, &names, &n, err);
 	for (size_t i = 0; rc == AW_OK && i < n; i++)
 		rc = add_device(check, pool, names[i], fleet, err);

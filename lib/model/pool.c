@@ -9,6 +9,7 @@ struct aw_pool {
 	struct aw_certificate **slots;
 	size_t n_slots; /* a power of two */
 	size_t count;
+	size_t kept, max_kept; /* without a reference */
 };
 
 #define FIRST_SLOTS 256
@@ -98,6 +99,20 @@ aw_pool_free(struct aw_pool *pool)
 	free(pool);
 }
 
+void
+aw_pool_keep(struct aw_pool *pool, size_t max)
+{
+	pool->max_kept = max;
+}
+
+/* One more reference, maybe of one that was kept without any. */
+static void
+add_reference(struct aw_pool *pool, struct aw_certificate *cert)
+{
+	if (cert->refs++ == 0 && pool->kept > 0)
+		pool->kept--;
+}
+
 const struct aw_certificate *
 aw_pool_ref(struct aw_pool *pool, const uint8_t sha256[AW_SHA256_LEN])
 {
@@ -106,7 +121,7 @@ aw_pool_ref(struct aw_pool *pool, const uint8_t sha256[AW_SHA256_LEN])
 	memcpy(key.sha256, sha256, AW_SHA256_LEN);
 	cert = pool->slots[find_slot(pool, &key)];
 	if (cert != NULL)
-		cert->refs++;
+		add_reference(pool, cert);
 	return cert;
 }
 
@@ -140,11 +155,12 @@ aw_pool_take(struct aw_pool *pool, struct aw_certificate *cert)
 	if (pool->slots[i] == NULL) {
 		pool->slots[i] = cert;
 		pool->count++;
-		cert->refs = 0;
-	} else if (pool->slots[i] != cert) {
-		aw_certificate_free(cert);
+		cert->refs = 1;
+		return cert;
 	}
-	pool->slots[i]->refs++;
+	if (pool->slots[i] != cert)
+		aw_certificate_free(cert);
+	add_reference(pool, pool->slots[i]);
 	return pool->slots[i];
 }
 
@@ -192,6 +208,10 @@ aw_pool_unref(struct aw_pool *pool, const struct aw_certificate *cert)
 	own = pool->slots[i];
 	if (own == NULL || --own->refs > 0)
 		return;
+	if (pool->kept < pool->max_kept) {
+		pool->kept++;
+		return;
+	}
 	remove_slot(pool, i);
 	aw_certificate_free(own);
 }

@@ -14,6 +14,13 @@
 struct aw_pool *aw_pool_new(void);
 void aw_pool_free(struct aw_pool *pool);
 
+/*
+ * Keeps so many certificates without a reference until the pool is freed: for who reads the records
+ * of a fleet one after another, which share their roots.
+ */
+#define AW_POOL_FLEET 65536 /* more than the distinct certificates of a fleet */
+void aw_pool_keep(struct aw_pool *pool, size_t max);
+
 /* The certificate with this SHA-256 with one more reference, or NULL; never one
  * whose bytes were never seen. */
 const struct aw_certificate *aw_pool_ref(struct aw_pool *pool, const uint8_t sha256[AW_SHA256_LEN]);
@@ -29,7 +36,8 @@ const struct aw_certificate *aw_pool_take(struct aw_pool *pool, struct aw_certif
 void
 aw_pool_take_der(struct aw_pool *pool, const struct aw_certificate *cert, uint8_t *der, size_t len);
 
-/* Gives one reference back; the last one frees the certificate. NULL is ignored. */
+/* Gives one reference back; the last one frees the certificate, unless it is kept. NULL is ignored.
+ */
 void aw_pool_unref(struct aw_pool *pool, const struct aw_certificate *cert);
 
 /* Distinct certificates in the pool. */

@@ -34,6 +34,33 @@ START_TEST(seal_merges_copies_and_sorts)
 }
 END_TEST
 
+/* Of a fleet that is read one record after another: up to the limit they stay, then go. */
+START_TEST(certificates_are_kept)
+{
+	struct aw_pool *pool = aw_pool_new();
+
+	aw_pool_keep(pool, 3);
+	for (unsigned round = 0; round < 3; round++) {
+		const struct aw_certificate *certs[5];
+
+		for (unsigned n = 0; n < 5; n++)
+			certs[n] = aw_pool_take(pool, make_numbered(n));
+		ck_assert_uint_eq(aw_pool_count(pool), 5);
+		for (unsigned n = 0; n < 5; n++) {
+			const struct aw_certificate *again = aw_pool_ref(pool, certs[n]->sha256);
+
+			ck_assert_ptr_eq(again, certs[n]);
+			ck_assert_uint_eq(again->refs, 2);
+			aw_pool_unref(pool, again);
+		}
+		for (unsigned n = 0; n < 5; n++)
+			aw_pool_unref(pool, certs[n]);
+		ck_assert_uint_eq(aw_pool_count(pool), 3);
+	}
+	aw_pool_free(pool);
+}
+END_TEST
+
 static void
 add_to(struct aw_store *store, struct aw_pool *pool, unsigned n, const char *names)
 {
@@ -385,6 +412,7 @@ static void
 fill(TCase *tc)
 {
 	tcase_add_test(tc, seal_merges_copies_and_sorts);
+	tcase_add_test(tc, certificates_are_kept);
 	tcase_add_test(tc, trustpoints);
 	tcase_add_test(tc, more_trustpoints_than_numbers);
 	tcase_add_loop_test(tc, ids_that_clash_move_up, 0, COUNT(clashes));
