@@ -95,7 +95,7 @@ expected="1 catalogue store-format
 16 file store-format
 20 known-hosts config-value
 21 key-file file-secret
-22 ssh-config program-missing
+22 ssh-config file-missing
 24 chain file-missing"
 equal "each has its file, line, key and code" "$expected" \
 	"$(sed -nE "s|^anchorwatchd: $conf:([0-9]+): ([a-z-]+): .*\[([a-z-]+)\]\$|\1 \2 \3|p" <<<"$out" | sort -n -k1,1 -k2,2)"
