@@ -35,6 +35,19 @@ write_path(const struct aw_ise_export *export, char path[AW_ISE_URL_MAX])
 	    export->now->id);
 }
 
+/* The bytes of all others are missing, too: the account may not read them, or they are too many. */
+static void
+give_up(struct aw_ise_export *export, const struct aw_ise_list *list, struct aw_pool *pool)
+{
+	size_t before = export->failed;
+
+	for (; export->next < list->n; export->next++)
+		export->failed += is_wanted(&list->items[export->next], pool);
+	if (before == 0 && export->failed > 0)
+		(void)aw_error_set(&export->why, AW_ERR_STORE_LIMIT, AW_ISE_TRUSTED_PATH,
+		    "more than %d in one run", AW_ISE_EXPORTS_MAX);
+}
+
 bool
 aw_ise_export_next(struct aw_ise_export *export, const struct aw_ise_list *list,
     struct aw_pool *pool, char path[AW_ISE_URL_MAX])
@@ -42,7 +55,9 @@ aw_ise_export_next(struct aw_ise_export *export, const struct aw_ise_list *list,
 	if (export->now == NULL) {
 		while (export->next < list->n && !is_wanted(&list->items[export->next], pool))
 			export->next++;
-		if (export->next >= list->n || export->asked >= AW_ISE_EXPORTS_MAX)
+		if (export->asked >= AW_ISE_EXPORTS_MAX)
+			give_up(export, list, pool);
+		if (export->next >= list->n)
 			return false;
 		export->now = &list->items[export->next++];
 		export->asked++;

@@ -143,6 +143,10 @@ finish_run(struct job *job)
 		    job->errors[NODES].code != AW_OK ? job->errors[NODES] : job->errors[SYSTEM];
 	if (job->errors[NODES].code != AW_OK || job->errors[SYSTEM].code != AW_OK || job->nodes.cut)
 		job->machine.result.all_more = 0;
+	if (job->nodes.cut)
+		aw_result_absent(&job->machine.result,
+		    "system certificates of some nodes: more than %d, or no host name",
+		    AW_ISE_NODES_MAX);
 	if (aw_machine_identify(&job->machine, &err) != AW_OK || finish_store(job, &err) != AW_OK)
 		aw_machine_fail(&job->machine, &err);
 	else

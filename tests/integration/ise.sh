@@ -159,8 +159,13 @@ partial() {
 	rm -rf "$state"
 }
 healthy
-page 1 '.[:2]' "$(link 7)"
-partial "a page that fails" 'page 7: .*404'
+page 1 '.[:2]' "$(link 2)" && rm "$www/trusted-2.json"
+partial "a page that fails" 'page 2: .*404'
+page 1 '.[:2]' "$(link 3)" && page 3 '.[2:]'
+partial "a link that leaves a page out" 'leaves pages out'
+rm "$www/trusted-3.json"
+jq '.nextPage = {}' "$www/trusted-1.json" >"$www/new" && mv "$www/new" "$www/trusted-1.json"
+partial "a link without a target" 'another machine'
 page 1 '.[:2]' "https://127.0.0.1:$evil/api/v1/certs/trusted-certificate?page=2"
 partial "a link to another machine" 'another machine'
 check "a link to another machine: it is not asked" test ! -s "$appliance/evil.log"
@@ -225,6 +230,15 @@ device ise "$export2" 'export = true' >"$conf"
 sed -i "s|127.0.0.1:$good|127.0.0.1:$export2|" "$www/trusted-1.json"
 collect
 equal "export: the other form of the path" 0 "$(record ise '[.stores[0].anchors[] | tostring | select(test("by-sha256"))] | length')"
+rm -rf "$state"
+healthy
+device ise "$twice" 'export = true' >"$conf"
+sed -i "s|127.0.0.1:$good|127.0.0.1:$twice|" "$www/trusted-1.json"
+: >"$appliance/access.log"
+collect
+equal "export: after a refusal no other one is asked for" 1 "$(grep -c '/export' "$appliance/access.log")"
+equal "export: after a refusal the list is read" '[3,["http-part"]]' "$(record ise '.stores[0] | [(.anchors | length), [.problems[].code]]')"
+matches "export: after a refusal all are counted" '^.3 certificates without their bytes' "$(record ise '.stores[0].problems[0].text')"
 rm -rf "$state"
 
 # --- the license

@@ -88,7 +88,7 @@ AW_CHECKED enum aw_err aw_ise_store_fill(struct aw_store *store, const struct aw
 struct aw_ise_nodes {
 	char *names[AW_ISE_NODES_MAX]; /* host names, the primary administration node first */
 	size_t n;
-	bool cut; /* there are more */
+	bool cut; /* there are more, or some without a usable name */
 };
 
 /* AW_ERR_ANSWER_JSON: no list of nodes. Clear *nodes also after an error. */

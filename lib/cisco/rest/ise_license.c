@@ -298,9 +298,7 @@ add_node(struct aw_ise_nodes *nodes, const json_t *item)
 	char *copy;
 
 	if (name == NULL || aw_name_span(name) != strlen(name) || name[0] == '.' ||
-	    strlen(name) > NAME_MAX_OCTETS)
-		return true;
-	if (nodes->n >= AW_ISE_NODES_MAX) {
+	    strlen(name) > NAME_MAX_OCTETS || nodes->n >= AW_ISE_NODES_MAX) {
 		nodes->cut = true;
 		return true;
 	}

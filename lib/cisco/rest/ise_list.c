@@ -275,13 +275,17 @@ static enum aw_err
 add_answer(struct reader *r, const json_t *root, struct aw_error *err)
 {
 	const json_t *page = json_is_array(root) ? root : json_object_get(root, "response");
-	const char *href = aw_answer_json_text(json_object_get(root, "nextPage"), "href");
+	const json_t *next = json_object_get(root, "nextPage");
+	const char *href = aw_answer_json_text(next, "href");
 
 	free(r->list->next);
 	r->list->next = NULL;
 	if (!json_is_array(page))
 		return aw_error_set(
 		    err, AW_ERR_ANSWER_JSON, WHERE, "without the list \"response\"");
+	/* A link that cannot be read leads to no machine that is known. */
+	if (href == NULL && next != NULL && !json_is_null(next))
+		href = "";
 	if (href != NULL && (r->list->next = strdup(href)) == NULL)
 		return aw_error_nomem(err);
 	return add_page(r, page, err);

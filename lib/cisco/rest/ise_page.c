@@ -105,5 +105,7 @@ aw_ise_next_page(
 		*why = "the link to the next page leads back";
 	else if (page > AW_ISE_PAGES_MAX)
 		*why = "there are more pages than the limit";
+	else if (page - last > 1)
+		*why = "the link to the next page leaves pages out";
 	return *why == NULL ? page : 0;
 }

@@ -22,7 +22,8 @@ static const struct {
 } links[] = {
     {"https://ise.example.org" PATH "?page=2&size=100", 1, 2, NULL},
     {"https://ISE.example.org:443" PATH "?size=100&page=2", 1, 2, NULL},
-    {"HTTPS://ise.example.org/proxy" PATH "?page=3", 1, 3, NULL},
+    {"HTTPS://ise.example.org/proxy" PATH "?page=3", 2, 3, NULL},
+    {"https://ise.example.org" PATH "?page=3", 1, 0, "leaves pages out"},
     {PATH "?page=2", 1, 2, NULL},
     {"https://ise.example.org" PATH "?page=2", 2, 0, "leads back"},
     {"https://ise.example.org" PATH "?page=1", 2, 0, "leads back"},
@@ -211,6 +212,27 @@ START_TEST(last_authorization)
 }
 END_TEST
 
+/* A link that is there and cannot be read: the list has more than was read. */
+START_TEST(a_link_without_a_target)
+{
+	static const char *const pages[] = {"{\"response\": [], \"nextPage\": {\"href\": 2}}",
+	    "{\"response\": [], \"nextPage\": {}}",
+	    "{\"response\": [], \"nextPage\": \"?page=2\"}"};
+	struct aw_ise_list list = {0};
+	const char *why = NULL;
+
+	for (size_t i = 0; i < COUNT(pages); i++) {
+		ck_assert_int_eq(add(&list, pages[i], AW_INSTANT_NONE), AW_OK);
+		ck_assert_pstr_eq(list.next, "");
+		ck_assert_uint_eq(aw_ise_next_page(list.next, "a:443", PATH, 1, &why), 0);
+	}
+	ck_assert_int_eq(
+	    add(&list, "{\"response\": [], \"nextPage\": null}", AW_INSTANT_NONE), AW_OK);
+	ck_assert_ptr_null(list.next);
+	aw_ise_list_clear(&list);
+}
+END_TEST
+
 START_TEST(nodes_and_version)
 {
 	static const char nodes[] =
@@ -224,6 +246,7 @@ START_TEST(nodes_and_version)
 	ck_assert_int_eq(aw_ise_nodes_parse(nodes, strlen(nodes), &out, &err), AW_OK);
 	ck_assert_uint_eq(out.n, 2);
 	ck_assert_str_eq(out.names[0], "a");
+	ck_assert_msg(out.cut, "two nodes without a usable name are missing");
 	aw_ise_nodes_clear(&out);
 	ck_assert_int_eq(aw_ise_nodes_parse("[]", 2, &out, &err), AW_ERR_ANSWER_JSON);
 	aw_ise_nodes_clear(&out);
@@ -238,6 +261,7 @@ static void
 fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, links_to_pages, 0, COUNT(links));
+	tcase_add_test(tc, a_link_without_a_target);
 	tcase_add_loop_test(tc, dates_of_nodes, 0, COUNT(dates));
 	tcase_add_test(tc, entries_of_a_page);
 	tcase_add_loop_test(tc, what_is_no_page, 0, COUNT(no_pages));
