@@ -58,6 +58,8 @@ print_password(const char *prompt)
 		return EXIT_FAILURE;
 	}
 	len = secret.len > 0 ? strcspn((const char *)secret.data, "\r\n") : 0;
+	if (len > 0)
+		(void)fputs(AW_SSH_PASSWORD_MARK "\n", stderr);
 	good = len > 0 && write(STDOUT_FILENO, secret.data, len) == (ssize_t)len &&
 	       write(STDOUT_FILENO, "\n", 1) == 1;
 	aw_bytes_wipe(&secret);

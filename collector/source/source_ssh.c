@@ -37,6 +37,7 @@ struct job {
 	struct aw_ssh_answers answers;
 	struct step steps[STEPS_MAX];
 	size_t n_steps, at;
+	bool both;        /* ways to send a password were tried */
 	int64_t spent_ms; /* by all connections, without the time in the queue */
 	struct aw_result result;
 };
@@ -72,6 +73,12 @@ fail_job(struct job *job, const struct aw_error *err)
 	result->hold = aw_ssh_refused(err->code);
 	result->has_store.err = result->has_license.err = result->has_certificate.err = *err;
 	end_job(job);
+}
+
+static bool
+has_password(const struct aw_source_config *config)
+{
+	return config->password_file != NULL || config->credential != NULL;
 }
 
 static const char *const *
@@ -200,6 +207,21 @@ note_asked(struct job *job, const struct aw_program_end *end, enum aw_err code)
 
 static void run_step(struct job *job);
 
+/* Where the device did not take the password by one way, it is sent by the other one. */
+static bool
+log_in_otherwise(struct job *job, const struct aw_program_end *end, enum aw_err code)
+{
+	struct aw_source *source = job->source;
+
+	if (code != AW_ERR_SSH_DENIED || job->both || !has_password(source->config) ||
+	    !aw_ssh_offers_other(end->errors, end->errors_len, source->keyboard))
+		return false;
+	job->both = true;
+	source->keyboard = !source->keyboard;
+	run_step(job);
+	return true;
+}
+
 static void
 step_done(void *context, const struct aw_program_end *end)
 {
@@ -213,6 +235,8 @@ step_done(void *context, const struct aw_program_end *end)
 	job->program = NULL;
 	job->spent_ms += end->took_ms;
 	note_asked(job, end, rc);
+	if (log_in_otherwise(job, end, rc))
+		return;
 	if (rc == AW_OK)
 		aw_save_answer(job->host->save, job->source, step->send, end->output, end->len);
 	if (rc == AW_OK)
@@ -263,6 +287,7 @@ run_step(struct job *job)
 		fail_job(job, &err);
 		return;
 	}
+	aw_ssh_words_keyboard(&job->words, has_password(config) && job->source->keyboard);
 	request.input = typed ? job->steps[job->at].send : "";
 	aw_ssh_words_command(&job->words, typed ? NULL : job->steps[job->at].send);
 	job->program = aw_program_start(job->host->programs, &request, &job->host->now);
@@ -276,7 +301,6 @@ run_step(struct job *job)
 static enum aw_err
 check_files(const struct aw_source_config *config, char secret[PATH_MAX], struct aw_error *err)
 {
-	bool password = config->password_file != NULL || config->credential != NULL;
 	char helper[AW_SHIPPED_MAX];
 	struct aw_bytes bytes = {0};
 	enum aw_err rc = aw_program_check(aw_shipped_ssh_helper(helper), err);
@@ -287,7 +311,7 @@ check_files(const struct aw_source_config *config, char secret[PATH_MAX], struct
 		rc = aw_file_read_secret(config->ssh->key_file, &bytes, err);
 		aw_bytes_wipe(&bytes);
 	}
-	if (rc != AW_OK || !password)
+	if (rc != AW_OK || !has_password(config))
 		return rc;
 	rc = aw_access_secret(config, &bytes, secret, err);
 	if (rc == AW_OK && bytes.len == 0)
@@ -301,12 +325,12 @@ static enum aw_err
 prepare(struct job *job, struct aw_error *err)
 {
 	const struct aw_source_config *config = job->source->config;
-	bool password = config->password_file != NULL || config->credential != NULL;
 	char secret[PATH_MAX];
 	enum aw_err rc = check_files(config, secret, err);
 
 	if (rc == AW_OK)
-		rc = aw_ssh_words_make(&job->words, job->source, password ? secret : NULL, err);
+		rc = aw_ssh_words_make(
+		    &job->words, job->source, has_password(config) ? secret : NULL, err);
 	if (rc == AW_OK && !make_steps(job))
 		rc = aw_error_nomem(err);
 	return rc;

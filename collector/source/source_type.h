@@ -43,6 +43,7 @@ struct aw_source {
 	bool ended;            /* at least once */
 	unsigned lacks;        /* enum aw_source_part: parts that the device does not have */
 	bool touched;          /* its watched file changed since it was started */
+	bool keyboard;         /* ssh: its device took the password by keyboard-interactive */
 	bool held;             /* credentials were refused: not started until they change */
 	unsigned failures;     /* in a row */
 	int64_t retry_ms;      /* aw_clock.ms of the next attempt after a failure */

@@ -22,6 +22,8 @@
 #define ENVIRONMENT_WORDS 8
 #define CONNECT_SECONDS 10
 
+#define WAYS "PreferredAuthentications="
+
 /* Options that never change. */
 static const char *const fixed[] = {
     "ControlMaster=no",
@@ -149,13 +151,12 @@ add_host_key(struct list *list, const struct aw_ssh_config *ssh, const char *pin
 static void
 add_login(struct list *list, const struct aw_ssh_config *ssh, bool password)
 {
-	const char *ways = "publickey";
+	const char *key = password && ssh->key_file == NULL ? "" : "publickey";
 
-	if (password)
-		ways = ssh->key_file != NULL ? "publickey,password,keyboard-interactive"
-					     : "password,keyboard-interactive";
 	add_option(list, "BatchMode", password ? "no" : "yes");
-	add_option(list, "PreferredAuthentications", ways);
+	add(list, "-o");
+	add(list, WAYS "%s%s%s", key, password && key[0] != '\0' ? "," : "",
+	    password ? "password" : "");
 	if (ssh->key_file != NULL)
 		add_path(list, "IdentityFile", ssh->key_file);
 	else if (password)
@@ -261,6 +262,19 @@ make_environment(
 	return list.good;
 }
 
+/* The word with the ways to log in, and the same for keyboard-interactive. */
+static bool
+make_ways(struct aw_ssh_words *words, const struct list *list, bool key)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (strncmp(list->words[i], WAYS, sizeof(WAYS) - 1) == 0)
+			words->login = &list->words[i];
+	words->password = words->login != NULL ? *words->login : NULL;
+	words->keyboard = aw_arena_copy(&words->memory,
+	    key ? WAYS "publickey,keyboard-interactive" : WAYS "keyboard-interactive");
+	return words->password != NULL && words->keyboard != NULL;
+}
+
 static bool
 make_argv(struct aw_ssh_words *words, const struct aw_source *source, const char *secret)
 {
@@ -284,7 +298,7 @@ make_argv(struct aw_ssh_words *words, const struct aw_source *source, const char
 	add(&list, "%s", words->host);
 	words->argv = list.words;
 	words->command = &list.words[list.n];
-	return list.good;
+	return list.good && make_ways(words, &list, config->ssh->key_file != NULL);
 }
 
 enum aw_err
@@ -295,6 +309,12 @@ aw_ssh_words_make(struct aw_ssh_words *words, const struct aw_source *source, co
 	if (make_argv(words, source, secret) && make_environment(words, source->config, secret))
 		return AW_OK;
 	return aw_error_nomem(err);
+}
+
+void
+aw_ssh_words_keyboard(struct aw_ssh_words *words, bool keyboard)
+{
+	*words->login = keyboard ? words->keyboard : words->password;
 }
 
 void

@@ -7,12 +7,14 @@
 #include "source/source_type.h"
 
 struct aw_ssh_words {
-	struct aw_arena memory; /* of all words */
-	char **argv;            /* NULL-ended; its last word is set by aw_ssh_words_command */
-	char **environment;     /* NULL-ended; paths and names, no secret */
-	char **command;         /* place of that word */
-	char *host;             /* of the device, without brackets */
-	char *jump;             /* of the jump host, the same; NULL: none */
+	struct aw_arena memory;    /* of all words */
+	char **argv;               /* NULL-ended; its last word is set by aw_ssh_words_command */
+	char **environment;        /* NULL-ended; paths and names, no secret */
+	char **command;            /* place of that word */
+	char **login;              /* place of the word with the ways to log in */
+	char *password, *keyboard; /* that word for each of them */
+	char *host;                /* of the device, without brackets */
+	char *jump;                /* of the jump host, the same; NULL: none */
 };
 
 /*
@@ -21,6 +23,12 @@ struct aw_ssh_words {
  */
 AW_CHECKED enum aw_err aw_ssh_words_make(struct aw_ssh_words *words, const struct aw_source *source,
     const char *secret, struct aw_error *err);
+
+/*
+ * From now on a password goes by keyboard-interactive, else, as in the beginning, by the way
+ * "password": never by both in one connection, as a wrong one would count twice.
+ */
+void aw_ssh_words_keyboard(struct aw_ssh_words *words, bool keyboard);
 
 /* Sets the command, borrowed; NULL: a session, whose commands are typed. */
 void aw_ssh_words_command(struct aw_ssh_words *words, char *command);

@@ -177,8 +177,44 @@ collect
 equal "a password that others may read" '["file-secret"]' "$(status | jq -c '[.[0]]')"
 chmod 0600 "$secret"
 
+# --- one way to send a password at a time. The client is played, as sshd has keyboard-interactive by PAM alone.
+cat >"$work/client" <<'CLIENT'
+#!/bin/sh
+dir=${0%/*} target=$ANCHORWATCH_SSH_TARGET
+for word; do case $word in PreferredAuthentications=*) ways=${word#*=} ;; esac; done
+for way in password keyboard-interactive; do
+	case ,$ways, in *",$way,"*) ;; *) continue ;; esac
+	grep -q "$way" "$dir/offers" || continue
+	[ "$way" = password ] && prompt="$target's password: " || prompt="($target) Password: "
+	printf '%s %s\n' "$way" "$("$SSH_ASKPASS" "$prompt")" >>"$dir/sent"
+	[ "$(tail -n 1 "$dir/sent")" != "$way $(cat "$dir/right")" ] || { cat "$dir/answer"; exit 0; }
+	[ ! -e "$dir/closes" ] || { echo "Connection closed by 127.0.0.1 port 22" >&2; exit 255; }
+done
+echo "$target: Permission denied ($(cat "$dir/offers"))." >&2
+exit 255
+CLIENT
+chmod 0755 client
+printf '%s\n' "$password" >right
+cp "$data/license/asa-authorized.txt" answer
+device ios-xe "password-file = \"$secret\"" "ssh-program = \"$work/client\"" 'parts = {license}' >"$conf"
+# log_in OFFERS: what is sent to a device that offers these, and how that ends.
+log_in() {
+	echo "$1" >offers
+	rm -rf "$state" sent
+	collect
+	printf '%s %s\n' "$(cut -d' ' -f1 sent | paste -sd,)" "$(field '.sources[0].attempt.code')"
+}
+equal "both ways: the password goes by one" 'password "ok"' "$(log_in password,keyboard-interactive)"
+equal "keyboard-interactive alone" 'keyboard-interactive "ok"' "$(log_in publickey,keyboard-interactive)"
+echo other >right
+equal "both ways: a wrong password is sent once" 'password "ssh-denied"' "$(log_in password,keyboard-interactive)"
+equal "keyboard-interactive alone: a wrong password is sent once" 'keyboard-interactive "ssh-denied"' "$(log_in keyboard-interactive)"
+touch closes
+equal "a device that closes the connection after a wrong password" 'password "ssh-denied"' "$(log_in password)"
+rm closes
+
 # --- the helper answers the device of its run alone
-helper() { ANCHORWATCH_SSH_TARGET=u@dev ANCHORWATCH_SSH_CREDENTIAL=$secret "$bin/anchorwatch-ssh-helper" "$@" 2>&1; }
+helper() { ANCHORWATCH_SSH_TARGET=u@dev ANCHORWATCH_SSH_CREDENTIAL=$secret "$bin/anchorwatch-ssh-helper" "$@" 2>/dev/null; }
 equal "the helper: the prompt of the device" "$password" "$(helper "u@dev's password: ")"
 equal "the helper: the keyboard-interactive prompt of the device" "$password" "$(helper '(u@dev) Password: ')"
 for prompt in "u@jump's password: " "(u@jump) Password: " "(u@dev) New password: " "Enter passphrase for key '/k': " "(u@dev) Verification code: " \

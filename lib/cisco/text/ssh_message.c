@@ -9,6 +9,8 @@
 #define LINE_SHOWN 300 /* octets */
 #define ROOM 900       /* octets of a text with a line for known_hosts */
 
+#define DENIED ": Permission denied ("
+
 /* A line of the client: the text that it begins with ("": any), and one that it has in it. */
 struct message {
 	const char *begins, *has;
@@ -44,7 +46,7 @@ static const struct message messages[] = {
     {"channel ", "open failed: ", AW_ERR_SSH_JUMP},
     {"stdio forwarding failed", "", AW_ERR_SSH_JUMP},
     {"", "Too many authentication failures", AW_ERR_SSH_DENIED},
-    {"", ": Permission denied (", AW_ERR_SSH_DENIED},
+    {"", DENIED, AW_ERR_SSH_DENIED},
     {"exec request failed on channel ", "", AW_ERR_SSH_EXEC},
     {"shell request failed on channel ", "", AW_ERR_SSH_EXEC},
     {"subsystem request failed on channel ", "", AW_ERR_SSH_EXEC},
@@ -89,7 +91,8 @@ find_message(struct aw_span text, struct aw_span *found, struct aw_span *last)
 	while (text.len > 0) {
 		struct aw_span line = aw_span_trim(aw_span_line(&text));
 
-		if (line.len == 0 || begins(line, AW_SSH_KEY_MARK))
+		if (line.len == 0 || begins(line, AW_SSH_KEY_MARK) ||
+		    begins(line, AW_SSH_PASSWORD_MARK))
 			continue;
 		*last = line;
 		for (size_t i = 0; i < best; i++)
@@ -169,6 +172,33 @@ set_line(enum aw_err code, const char *host, struct aw_span line, struct aw_erro
 	return aw_error_set(err, code, host, "%s", shown);
 }
 
+static bool
+was_sent(struct aw_span text)
+{
+	while (text.len > 0)
+		if (begins(aw_span_line(&text), AW_SSH_PASSWORD_MARK))
+			return true;
+	return false;
+}
+
+/* The client says this up to the end of the login only; after it, other words. */
+static bool
+is_closed_login(struct aw_span all, struct aw_span line)
+{
+	return (begins(line, "Connection closed by ") || begins(line, "Connection reset by ")) &&
+	       was_sent(all);
+}
+
+static enum aw_err
+set_closed_login(const char *host, struct aw_span line, struct aw_error *err)
+{
+	char shown[LINE_SHOWN];
+
+	(void)aw_text_clean(shown, sizeof(shown), line.s, line.len);
+	return aw_error_set(
+	    err, AW_ERR_SSH_DENIED, host, "closed after the password was sent: %s", shown);
+}
+
 /* The end of every connection of a device that closes it after the command. */
 static bool
 is_farewell(struct aw_span line)
@@ -194,7 +224,23 @@ aw_ssh_failure(const char *text, size_t len, const struct aw_ssh_peer *peer, str
 	/* The client connects to nothing but the jump host. */
 	if (peer->jump != NULL && begins(found, "ssh: "))
 		code = AW_ERR_SSH_JUMP;
+	if (is_closed_login(all, found))
+		return set_closed_login(peer->host, found, err);
 	return set_line(code, peer->host, found, err);
+}
+
+bool
+aw_ssh_offers_other(const char *text, size_t len, bool keyboard)
+{
+	struct aw_span all = {text, len}, found = {text, 0}, last = {text, 0};
+	const struct message *message = find_message(all, &found, &last);
+	size_t at = aw_span_find(found, DENIED);
+
+	if (message == NULL || message->code != AW_ERR_SSH_DENIED || at == SIZE_MAX ||
+	    was_sent(all))
+		return false;
+	found = aw_span_from(found, at + sizeof(DENIED) - 1);
+	return aw_span_find(found, keyboard ? "password" : "keyboard-interactive") != SIZE_MAX;
 }
 
 bool

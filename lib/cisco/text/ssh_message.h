@@ -13,6 +13,9 @@
  */
 #define AW_SSH_KEY_MARK "anchorwatch-host-key:"
 
+/* The line that the helper prints there when it gives the password to the client. */
+#define AW_SSH_PASSWORD_MARK "anchorwatch-password: given"
+
 struct aw_ssh_peer {
 	const char *host;        /* for errors */
 	const char *known_hosts; /* the file that a line is to be added to */
@@ -28,6 +31,12 @@ struct aw_ssh_peer {
  */
 AW_CHECKED enum aw_err
 aw_ssh_failure(const char *text, size_t len, const struct aw_ssh_peer *peer, struct aw_error *err);
+
+/*
+ * True if the login was refused before the password was sent, and the device offers the other way
+ * to send it: `keyboard` says that keyboard-interactive was tried, else password was.
+ */
+bool aw_ssh_offers_other(const char *text, size_t len, bool keyboard);
 
 /* True if trying again with the same credentials may lock the account. */
 bool aw_ssh_refused(enum aw_err code);

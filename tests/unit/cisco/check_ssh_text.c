@@ -11,6 +11,7 @@
 
 #define KEY "ssh-ed25519 AAAAC3Nz"
 #define MARK AW_SSH_KEY_MARK " "
+#define GIVEN AW_SSH_PASSWORD_MARK "\n"
 
 static const struct {
 	const char *family, *command, *text;
@@ -153,6 +154,14 @@ static const struct {
     {"/c: line 1: Bad configuration option: bogus\n/c: terminating, 1 bad configuration options\n",
 	AW_ERR_SSH_CONFIG, "/c: line 1"},
     {"exec request failed on channel 0\n", AW_ERR_SSH_EXEC, "exec request"},
+    /* The device closes the connection in place of a refusal. */
+    {GIVEN "Connection closed by 192.0.2.1 port 22\n", AW_ERR_SSH_DENIED,
+	"after the password was sent: Connection closed by 192.0.2.1"},
+    {GIVEN "Connection reset by 192.0.2.1 port 22\n", AW_ERR_SSH_DENIED, "was sent: "},
+    {"Connection closed by 192.0.2.1 port 22\n", AW_ERR_NET_CLOSED, "Connection closed"},
+    {GIVEN "Read from remote host sw-1: Connection reset by peer\n", AW_ERR_NET_CLOSED, "reset"},
+    {GIVEN, AW_OK, NULL},
+    {"Authorized use only\n" GIVEN, AW_ERR_NET_OTHER, "Authorized use only"},
     /* The jump host, "jump-1". */
     {"ssh: connect to host jump-1 port 22: Connection refused\nConnection closed by UNKNOWN port "
      "65535\n",
@@ -182,6 +191,29 @@ START_TEST(what_the_client_says)
 		return;
 	ck_assert_str_eq(err.object, "sw-1");
 	ck_assert_msg(strstr(err.text, failures[_i].words) != NULL, "%s", err.text);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	bool password, keyboard; /* it is refused, and not sent, where the other way is offered */
+} unsent[] = {
+    {"u@sw-1: Permission denied (publickey,keyboard-interactive).\n", true, false},
+    {"u@sw-1: Permission denied (password).\n", false, true},
+    {"u@sw-1: Permission denied (password,keyboard-interactive).\n", true, true},
+    {"u@sw-1: Permission denied (publickey).\n", false, false},
+    {GIVEN "u@sw-1: Permission denied (password,keyboard-interactive).\n", false, false},
+    {"use keyboard-interactive or password\nConnection refused\n", false, false},
+    {"", false, false},
+};
+
+START_TEST(a_password_that_was_not_sent)
+{
+	const char *text = unsent[_i].text;
+	size_t len = strlen(text);
+
+	ck_assert_int_eq(aw_ssh_offers_other(text, len, false), unsent[_i].password);
+	ck_assert_int_eq(aw_ssh_offers_other(text, len, true), unsent[_i].keyboard);
 }
 END_TEST
 
@@ -310,6 +342,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, several_commands);
 	tcase_add_test(tc, a_banner_is_named);
 	tcase_add_loop_test(tc, what_the_client_says, 0, COUNT(failures));
+	tcase_add_loop_test(tc, a_password_that_was_not_sent, 0, COUNT(unsent));
 	tcase_add_test(tc, a_configured_key);
 	tcase_add_test(tc, a_long_key);
 	tcase_add_loop_test(tc, who_it_is, 0, COUNT(identities));
