@@ -63,14 +63,17 @@ is_named(const char *name, const char *expected)
 	return expected != NULL && strcmp(name, expected) == 0;
 }
 
-/* True if the source gave the part before and its whole answer does not have it any more. */
+/*
+ * True if the source gave the part before and its whole answer does not have it any more. An answer
+ * of as many parts as are read may have had more.
+ */
 static bool
 is_gone(const struct merge *merge, enum aw_source_part part, const char *source, const char *name,
     const char *expected)
 {
-	return (merge->result->all_more & part) != 0 && source != NULL &&
-	       strcmp(source, merge->source->parts.source) == 0 && !is_named(name, expected) &&
-	       aw_more_find(merge->result, part, name) == NULL;
+	return (merge->result->all_more & part) != 0 && merge->result->n_more < AW_MORE_MAX &&
+	       source != NULL && strcmp(source, merge->source->parts.source) == 0 &&
+	       !is_named(name, expected) && aw_more_find(merge->result, part, name) == NULL;
 }
 
 static void

@@ -64,11 +64,13 @@ take_json(struct aw_machine *machine, const struct aw_http_answer *answer, struc
 	struct aw_expressway_domains domains;
 	enum aw_err rc = aw_expressway_domains_parse(answer->body, answer->len, &domains, err);
 
-	for (size_t i = 0; i < domains.n && rc == AW_OK; i++)
-		rc = take_domain(machine, domains.items[i].name, domains.items[i].pem, err);
-	if (rc == AW_OK && domains.left_out > 0)
+	if (rc == AW_OK && domains.left_out > 0) {
+		machine->result.all_more = 0;
 		aw_result_absent(&machine->result, "certificates of %zu more domains: more than %d",
 		    domains.left_out, AW_EXPRESSWAY_DOMAINS_MAX);
+	}
+	for (size_t i = 0; i < domains.n && rc == AW_OK; i++)
+		rc = take_domain(machine, domains.items[i].name, domains.items[i].pem, err);
 	aw_expressway_domains_clear(&domains);
 	return rc;
 }

@@ -211,8 +211,8 @@ finish_more(struct job *job)
 	bool domains =
 	    job->errors[DOMAINS].code == AW_OK || job->errors[DOMAINS].code == AW_ERR_HTTP_MISSING;
 
-	if (client && domains)
-		job->machine.result.all_more = AW_PART_CERTIFICATE;
+	if (!client || !domains)
+		job->machine.result.all_more = 0;
 }
 
 static void
@@ -404,6 +404,7 @@ start_expressway(struct aw_source_host *host, struct aw_source *source)
 	if (job == NULL)
 		return;
 	job->machine.release = release_job;
+	job->machine.result.all_more = AW_PART_CERTIFICATE;
 	job->status.system_time = AW_INSTANT_NONE;
 	if (aw_machine_open(&job->machine))
 		ask_step(job);

@@ -104,6 +104,11 @@ rm "$certs/acme"
 collect
 equal "a domain that was removed is no part any more, one that is damaged keeps its facts" \
 	'[["client","ok"],["domain-b.example","store-empty"],["server","ok"]]' "$(record exp '[.certificates[] | [.name, .attempt.code]]')"
+jq -n '[range(110) | {Domain: "d\(.).example"}]' >"$certs/domain"
+collect
+equal "more domains than are read: one that is not among them is not gone" '"domain-b.example"' \
+	"$(record exp '.certificates[].name | select(startswith("domain"))')"
+matches "more domains than are read: it is said" 'certificates of 10 more domains' "$(record exp '.sources[0].absent')"
 cat "$work/a.example.pem" "$work/b.example.pem" >"$certs/domain"
 collect
 equal "domains as PEM alone" '["client","domain-a.example","domain-b.example","server"]' "$(record exp '[.certificates[].name]')"

@@ -163,6 +163,35 @@ START_TEST(they_come_and_go)
 }
 END_TEST
 
+/* An answer of as many parts as are read may have had more. */
+START_TEST(a_full_answer_proves_no_absence)
+{
+	struct aw_source *source;
+	struct aw_result result;
+
+	begin(CUCM(""));
+	answer("cucm", "CAPF-trust", NULL, BOTH, SEEN);
+	source = source_of("cucm");
+	aw_source_result(source, &result);
+	make_add(&result.store, pool, make_numbered(1));
+	aw_store_seal(&result.store, pool);
+	result.certificate = certificate(2);
+	for (int i = 0; i < AW_MORE_MAX; i++) {
+		char own[16];
+		bool taken;
+		struct aw_more *more;
+
+		(void)snprintf(own, sizeof(own), "x%d", i);
+		more = aw_more_add(&result, source, AW_PART_STORE, own, &taken);
+		ck_assert_ptr_nonnull(more);
+		(void)aw_error_set(&more->facts.has_store.err, AW_ERR_STORE_EMPTY, "a", "empty");
+	}
+	result.all_more = BOTH;
+	aw_merge_result(device, source, &result, SEEN + 1, &book);
+	ck_assert_ptr_nonnull(aw_record_store(device->record, "CAPF-trust"));
+}
+END_TEST
+
 START_TEST(a_failure_is_theirs_too)
 {
 	begin(CUCM(""));
@@ -276,6 +305,7 @@ fill(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, they_come_and_go);
+	tcase_add_test(tc, a_full_answer_proves_no_absence);
 	tcase_add_test(tc, a_failure_is_theirs_too);
 	tcase_add_test(tc, peers_have_their_own);
 	tcase_add_test(tc, others_go_before);
