@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The stream of the server, read by expat: stream, features, then "proceed" or "failure". No
- * document type, no processing instruction, no comment (RFC 6120 section 11.1), few levels.
+ * document type, no processing instruction (RFC 6120 section 11.1), few levels.
  */
 #include "starttls/xmpp_talk.h"
 
@@ -43,6 +43,8 @@ begin_child(struct aw_xmpp_talk *talk, const char *name)
 {
 	if (strcmp(name, ERROR) == 0)
 		stop(talk, "the server ended the stream with an error");
+	else if (talk->next == AW_TALK_SEND)
+		stop(talk, "the server answered STARTTLS before it was asked for it");
 	else if (talk->sent && strcmp(name, TLS "proceed") == 0)
 		talk->proceed = (long long)XML_GetCurrentByteIndex(talk->parser) +
 				XML_GetCurrentByteCount(talk->parser);

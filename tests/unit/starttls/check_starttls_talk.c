@@ -59,6 +59,20 @@ static const struct {
     {AW_STARTTLS_XMPP, TEXT("220 x ESMTP\r\n"), AW_TALK_FAIL, false, "no XMPP stream"},
 };
 
+/* A consent that comes with the offer is none: nothing was asked for yet. */
+START_TEST(a_consent_before_the_question)
+{
+	static const char said[] = STREAM FEATURES PROCEED;
+	struct aw_talk *talk = aw_talk_new(AW_STARTTLS_XMPP, "example.org", 5222);
+	struct aw_error err = {.code = AW_OK};
+
+	ck_assert_ptr_nonnull(talk);
+	ck_assert_int_eq(aw_talk_read(talk, said, sizeof(said) - 1, &err), AW_TALK_FAIL);
+	ck_assert_msg(strstr(err.text, "before it was asked") != NULL, "%s", err.text);
+	aw_talk_free(talk);
+}
+END_TEST
+
 /* Each step is read alone: whole answers would come behind the consent. */
 START_TEST(ends)
 {
@@ -131,6 +145,7 @@ END_TEST
 static void
 fill(TCase *tc)
 {
+	tcase_add_test(tc, a_consent_before_the_question);
 	tcase_add_loop_test(tc, ends, 0, COUNT(talks));
 	tcase_add_test(tc, endless);
 	tcase_add_test(tc, requests);
