@@ -68,8 +68,9 @@ is_keyword(const struct words *words, size_t i)
 {
 	static const char *const endings[] = {
 	    "password", "passwd", "secret", "passphrase", "pre-shared-key"};
-	static const char *const whole[] = {"key-string", "psk", "idtoken", "authentication-key",
-	    "community", "localizedkey", "hexadecimal-key", "wpa-psk", "server-key"};
+	static const char *const whole[] = {"key-string", "key-octet-string", "psk", "idtoken",
+	    "authentication-key", "community", "localizedkey", "hexadecimal-key", "wpa-psk",
+	    "server-key"};
 
 	for (size_t k = 0; k < sizeof(endings) / sizeof(endings[0]); k++)
 		if (ends_with(words, i, endings[k]))
@@ -98,7 +99,7 @@ is_digest(const struct words *words, size_t i)
 
 	return (is(words, i, "md5") || (is(words, i, "authentication") &&
 					   (is(words, 0, "standby") || is(words, 0, "vrrp") ||
-					       is(words, 0, "glbp")))) &&
+					       is(words, 0, "glbp") || is(words, 1, "nhrp")))) &&
 	       is_among(words, 0, firsts, sizeof(firsts) / sizeof(firsts[0]));
 }
 

@@ -102,7 +102,7 @@ add_plain(struct work *work, const char *from, size_t len)
 
 /* One string of JSON: a name, a value, or a value that is a secret. */
 static bool
-add_string(struct work *work, bool *secret)
+add_string(struct work *work, bool *secret, bool list)
 {
 	const char *end = string_end(work->p, work->end);
 	size_t len = (size_t)(end - work->p);
@@ -114,27 +114,60 @@ add_string(struct work *work, bool *secret)
 	} else {
 		good = add_plain(work, work->p, len);
 	}
-	*secret = name && is_secret_name(work->p, len);
+	*secret = list || (name && is_secret_name(work->p, len));
 	work->p = end;
 	return good;
 }
 
-/* The value of a member is next to its name; what is within brackets has names of its own. */
+/* The value of a member, a string or a list of them, is next to its name; an object has names of
+ * its own. */
 static bool
 remove_json(struct work *work)
 {
-	bool secret = false, good = true;
+	bool secret = false, list = false, good = true;
 
 	while (good && work->p < work->end) {
 		const char *quote = memchr(work->p, '"', (size_t)(work->end - work->p));
 		const char *stop = quote != NULL ? quote : work->end;
 
-		for (const char *p = work->p; p < stop; p++)
-			secret = secret && strchr("{}[],", *p) == NULL;
+		for (const char *p = work->p; p < stop; p++) {
+			if (strchr("{}[]", *p) != NULL)
+				list = secret && *p == '[';
+			secret = secret && (list || strchr("{}],", *p) == NULL);
+		}
 		good = aw_buf_add(work->out, work->p, (size_t)(stop - work->p));
 		work->p = stop;
 		if (good && quote != NULL)
-			good = add_string(work, &secret);
+			good = add_string(work, &secret, list);
+	}
+	return good;
+}
+
+/* A tag, whose attributes may be secrets. */
+static bool
+add_tag(struct work *work, const char *p, const char *end)
+{
+	bool good = true;
+
+	while (good && p < end) {
+		const char *equals = memchr(p, '=', (size_t)(end - p)), *name = equals, *close;
+
+		if (equals == NULL || end - equals < 3)
+			return add_plain(work, p, (size_t)(end - p));
+		while (name > p && strchr(" \t\r\n", name[-1]) == NULL)
+			name--;
+		close = equals[1] == '"' || equals[1] == '\''
+			    ? memchr(equals + 2, equals[1], (size_t)(end - equals - 2))
+			    : equals + 2;
+		close = close != NULL ? close : end;
+		if (close > equals + 2 && is_secret_name(name, (size_t)(equals - name))) {
+			work->n++;
+			good = aw_buf_add(work->out, p, (size_t)(equals + 2 - p)) &&
+			       aw_buf_puts(work->out, AW_REDACTED);
+		} else {
+			good = add_plain(work, p, (size_t)(close - p));
+		}
+		p = close;
 	}
 	return good;
 }
@@ -158,7 +191,7 @@ remove_xml(struct work *work)
 		close = close != NULL ? close + 1 : work->end;
 		while (tag + 1 + name < close && strchr(" \t\r\n/>", tag[1 + name]) == NULL)
 			name++;
-		good = aw_buf_add(work->out, tag, (size_t)(close - tag));
+		good = add_tag(work, tag, close);
 		work->p = close;
 		if (good && close < work->end && *close != '<' && is_secret_name(tag + 1, name)) {
 			const char *next = memchr(close, '<', (size_t)(work->end - close));

@@ -20,6 +20,9 @@ static const struct {
     {"  key-string 7 0822\n", "  key-string ...\n", 1},
     {" ip ospf message-digest-key 1 md5 7 0822\n", " ip ospf message-digest-key 1 md5 ...\n", 1},
     {" standby 1 authentication abc\n", " standby 1 authentication ...\n", 1},
+    {" ip nhrp authentication abc\n", " ip nhrp authentication ...\n", 1},
+    {" ip ospf authentication key-chain A\n", " ip ospf authentication key-chain A\n", 0},
+    {"  key-octet-string 7 0822\n", "  key-octet-string ...\n", 1},
     {"neighbor 192.0.2.1 password abc", "neighbor 192.0.2.1 password ...", 1},
     {"tunnel-group a ipsec-attributes\n ikev1 pre-shared-key abc\n",
 	"tunnel-group a ipsec-attributes\n ikev1 pre-shared-key ...\n", 1},
@@ -42,8 +45,12 @@ static const struct {
     /* JSON */
     {"{\"user\": \"a\", \"password\" : \"b\\\"c\", \"authorization\":\"AUTHORIZED\"}",
 	"{\"user\": \"a\", \"password\" : \"...\", \"authorization\":\"AUTHORIZED\"}", 1},
-    {"[{\"privateKey\":\"x\",\"publicKey\":\"y\",\"tokens\":[\"a\"]}]",
-	"[{\"privateKey\":\"...\",\"publicKey\":\"y\",\"tokens\":[\"a\"]}]", 1},
+    {"[{\"privateKey\":\"x\",\"publicKey\":\"y\",\"tokens\":[\"a\", \"b\"],\"x\":[\"c\"]}]",
+	"[{\"privateKey\":\"...\",\"publicKey\":\"y\",\"tokens\":[\"...\", "
+	"\"...\"],\"x\":[\"c\"]}]",
+	3},
+    {"{\"secrets\":[{\"name\":\"a\"}],\"b\":\"c\"}", "{\"secrets\":[{\"name\":\"a\"}],\"b\":\"c\"}",
+	0},
     {"{\"pem\":\"-----BEGIN PRIVATE KEY-----\\nabc\"}", "{\"pem\":\"...\"}", 1},
     {"{\"secret\":{\"kind\":\"a\"},\"url\":\"https://u:p@h/\"}",
 	"{\"secret\":{\"kind\":\"a\"},\"url\":\"https://...@h/\"}", 1},
@@ -51,6 +58,10 @@ static const struct {
     /* XML */
     {"<?xml version='1.0'?><a><Password item='1'>b</Password><Name>c</Name></a>",
 	"<?xml version='1.0'?><a><Password item='1'>...</Password><Name>c</Name></a>", 1},
+    {"<User name=\"a\" Password='b' item = \"1\"/><b token=\"\" url=\"https://u:p@h/\"/>",
+	"<User name=\"a\" Password='...' item = \"1\"/><b token=\"\" url=\"https://...@h/\"/>", 2},
+    {"<a password=\"b", "<a password=\"...", 1},
+    {"<a password=", "<a password=", 0},
     {"<a><Secret></Secret><Secret", "<a><Secret></Secret><Secret", 0},
 };
 
