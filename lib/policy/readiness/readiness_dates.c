@@ -47,21 +47,38 @@ aw_readiness_no_anchor(struct aw_store_judgement *view)
 	return true;
 }
 
-/* The replacement ends before a switch: the service breaks at its switch, and one that has switched
- * before at that end. */
-static void
-decide_ends_early(struct aw_store_judgement *view)
+/* True if a use of the device has switched by that instant. */
+static bool
+has_switched_by(const struct aw_store_judgement *view, int64_t at)
 {
 	const struct aw_transition *transition = view->transition;
-	int64_t end = view->replacement.anchor->certificate->not_after;
-	int64_t at = aw_switch_latest(view->to);
 
 	for (size_t i = 0; i < transition->n_switches; i++)
-		if (aw_switch_latest(&transition->switches[i]) <= end &&
+		if (aw_switch_latest(&transition->switches[i]) <= at &&
 		    aw_uses_find(view->judge->uses, transition->switches[i].service) != NULL)
-			at = end;
-	aw_readiness_break(view, AW_READINESS_AT_RISK, AW_CAUSE_ENDS_EARLY, AW_INSTANT_NONE, at);
-	view->at = view->to;
+			return true;
+	return false;
+}
+
+/* The service breaks at its switch, and one that has switched before at the end of a replacement
+ * that it needs. */
+static int64_t
+first_break(const struct aw_store_judgement *view)
+{
+	const struct aw_transition *transition = view->transition;
+	int64_t at = aw_switch_latest(view->to);
+
+	for (size_t i = 0; i < transition->n_replacements; i++) {
+		struct aw_holding held = aw_readiness_held(view, &transition->replacements[i]);
+		int64_t end;
+
+		if (held.rank != AW_RANK_ENDS_EARLY || !aw_readiness_lacks(view, held.root))
+			continue;
+		end = held.anchor->certificate->not_after;
+		if (has_switched_by(view, end))
+			at = aw_instant_earlier(at, end);
+	}
+	return at;
 }
 
 /* True if one of several replacements that are needed is usable now: the service may present a
@@ -86,7 +103,9 @@ decide_before_switch(struct aw_store_judgement *view)
 	int64_t end = retiring != NULL ? retiring->certificate->not_after : AW_INSTANT_NONE;
 
 	if (view->replacement.rank == AW_RANK_ENDS_EARLY) {
-		decide_ends_early(view);
+		aw_readiness_break(view, AW_READINESS_AT_RISK, AW_CAUSE_ENDS_EARLY, AW_INSTANT_NONE,
+		    first_break(view));
+		view->at = view->to;
 	} else if (view->retiring.rank != AW_RANK_GOOD && !has_some(view)) {
 		if (end != AW_INSTANT_NONE && end >= view->judge->now)
 			end = AW_INSTANT_NONE;
@@ -97,7 +116,7 @@ decide_before_switch(struct aw_store_judgement *view)
 		    view, AW_READINESS_AT_RISK, AW_CAUSE_RETIRING, AW_INSTANT_NONE, end);
 	} else {
 		aw_readiness_break(view, AW_READINESS_AT_RISK, AW_CAUSE_SWITCH, AW_INSTANT_NONE,
-		    aw_switch_latest(view->to));
+		    first_break(view));
 		view->at = view->to;
 	}
 }

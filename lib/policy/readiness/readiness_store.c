@@ -98,17 +98,28 @@ is_better(const struct aw_anchor *a, const struct aw_anchor *b)
 	return ends_later(a, b);
 }
 
-/* Keeps the better of two: by rank, then of replacements the certificate itself, and one whose
- * SHA-256 is known; then the longer life. A retiring root serves as long as any copy of it. */
+/* Of two of one rank. Replacements that end too early, and retiring roots, serve as long as the
+ * last of them; else the certificate itself comes first, then one whose SHA-256 is known. */
+static bool
+serves_better(const struct aw_holding *a, const struct aw_holding *b, bool replacement)
+{
+	bool until_last = !replacement || a->rank == AW_RANK_ENDS_EARLY;
+
+	if (until_last && a->anchor->certificate->not_after != b->anchor->certificate->not_after)
+		return ends_later(a->anchor, b->anchor);
+	if (!replacement)
+		return false;
+	return a->by_key == b->by_key ? is_better(a->anchor, b->anchor) : b->by_key;
+}
+
+/* Keeps the better of two, by rank first. */
 static void
 consider(struct aw_holding *best, const struct aw_holding *other, bool replacement)
 {
 	bool better = other->rank > best->rank;
 
 	if (other->rank == best->rank && best->anchor != NULL && other->anchor != NULL)
-		better = !replacement                    ? ends_later(other->anchor, best->anchor)
-			 : other->by_key == best->by_key ? is_better(other->anchor, best->anchor)
-							 : best->by_key;
+		better = serves_better(other, best, replacement);
 	if (better)
 		*best = *other;
 }
@@ -202,6 +213,16 @@ best_of(const struct aw_store_judgement *view, unsigned type)
 	return best;
 }
 
+/* True if that one of several that are needed serves worse: by rank, and of two that end too early
+ * the one that ends first. */
+static bool
+serves_worse(const struct aw_holding *a, const struct aw_holding *b)
+{
+	if (a->rank != b->rank || a->rank != AW_RANK_ENDS_EARLY)
+		return a->rank < b->rank;
+	return ends_later(b->anchor, a->anchor);
+}
+
 /* Of all that are needed the one that serves worst; of equals the first of the transition. */
 static struct aw_holding
 worst_of_all(const struct aw_store_judgement *view)
@@ -212,7 +233,7 @@ worst_of_all(const struct aw_store_judgement *view)
 	for (size_t i = 0; i < transition->n_replacements; i++) {
 		struct aw_holding one = held(view, &transition->replacements[i], true);
 
-		if (worst.root == NULL || one.rank < worst.rank)
+		if (worst.root == NULL || serves_worse(&one, &worst))
 			worst = one;
 	}
 	return worst;
@@ -234,7 +255,7 @@ hold_replacement(const struct aw_store_judgement *view)
 		if ((types & type) == 0)
 			continue;
 		one = best_of(view, type);
-		if (worst.root == NULL || one.rank < worst.rank)
+		if (worst.root == NULL || serves_worse(&one, &worst))
 			worst = one;
 	}
 	return worst;
