@@ -77,22 +77,86 @@ is_wanted(const struct aw_wanted *wanted, const struct aw_root *root)
 	       strcasecmp(wanted->subject, root->subject) == 0;
 }
 
-/* The one of the roots that the chain goes up to, whether the store has it or not; NULL: none. */
-static const struct aw_root *
-under(const struct aw_store_judgement *view, const struct aw_root *roots, size_t n)
+/* True if some path to the stores of the view holds without the retiring roots. */
+static bool
+holds_without(const struct aw_store_judgement *view)
 {
-	for (size_t i = 0; i < n; i++) {
-		const char *issuer = view->chain->issuer;
+	const struct aw_record *record = view->judge->record;
 
-		if (is_wanted(&view->trust->wanted, &roots[i]) ||
-		    (issuer != NULL && roots[i].subject != NULL &&
-			strcasecmp(issuer, roots[i].subject) == 0))
-			return &roots[i];
-		for (size_t k = 0; k < view->trust->n_paths; k++)
-			if (leads_to(view, &view->trust->paths[k], &roots[i]))
-				return &roots[i];
+	for (size_t i = 0; i < record->n_stores; i++) {
+		const struct aw_store *store = &record->stores[i];
+		const struct aw_trust *trust = aw_chain_trust(view->chain, store->name);
+		struct aw_holds holds;
+
+		if (trust == NULL || !aw_store_in_view(view->judge, view->store, store))
+			continue;
+		aw_trust_holds(trust, is_retiring, view, view->judge->now, &holds);
+		if (holds.now)
+			return true;
 	}
+	return false;
+}
+
+/* True if the presented chain itself names the root, whatever the store has. */
+static bool
+names_root(const struct aw_store_judgement *view, const struct aw_root *root)
+{
+	const char *issuer = view->chain->issuer;
+
+	return is_wanted(&view->trust->wanted, root) ||
+	       (issuer != NULL && root->subject != NULL && strcasecmp(issuer, root->subject) == 0);
+}
+
+/* Of several paths those that hold count; where none does, each. */
+static bool
+counts(const struct aw_store_judgement *view, const struct aw_path *path)
+{
+	int64_t now = view->judge->now;
+
+	return !view->holds.now ||
+	       (path->flaw == AW_CHAIN_SOUND && path->not_before <= now && now <= path->not_after);
+}
+
+/* True if a path of the chain ends in the root. */
+static bool
+reaches(const struct aw_store_judgement *view, const struct aw_root *root)
+{
+	for (size_t k = 0; k < view->trust->n_paths; k++)
+		if (counts(view, &view->trust->paths[k]) &&
+		    leads_to(view, &view->trust->paths[k], root))
+			return true;
+	return false;
+}
+
+/* The one of the replacements that the chain goes up to, whether the store has it or not; NULL:
+ * none. */
+static const struct aw_root *
+wanted_replacement(const struct aw_store_judgement *view)
+{
+	const struct aw_transition *transition = view->transition;
+
+	for (size_t i = 0; i < transition->n_replacements; i++)
+		if (names_root(view, &transition->replacements[i]) ||
+		    reaches(view, &transition->replacements[i]))
+			return &transition->replacements[i];
 	return NULL;
+}
+
+/*
+ * True if the chain goes up to a retiring root. A path over a cross certificate says nothing of the
+ * service where another one holds without the retiring roots.
+ */
+static bool
+is_old(const struct aw_store_judgement *view)
+{
+	const struct aw_transition *transition = view->transition;
+
+	for (size_t i = 0; i < transition->n_retiring; i++)
+		if (names_root(view, &transition->retiring[i]) ||
+		    (reaches(view, &transition->retiring[i]) &&
+			(!view->holds.now || !holds_without(view))))
+			return true;
+	return false;
 }
 
 /* A chain that never verified is at fault since it was first seen, or since the switch that it
@@ -228,26 +292,6 @@ decide_distrust(struct aw_store_judgement *view)
 	    view, AW_READINESS_AT_RISK, AW_CAUSE_DISTRUST, AW_INSTANT_NONE, view->holds.until);
 }
 
-/* True if some path to the stores of the view holds without the retiring roots. */
-static bool
-holds_without(const struct aw_store_judgement *view)
-{
-	const struct aw_record *record = view->judge->record;
-
-	for (size_t i = 0; i < record->n_stores; i++) {
-		const struct aw_store *store = &record->stores[i];
-		const struct aw_trust *trust = aw_chain_trust(view->chain, store->name);
-		struct aw_holds holds;
-
-		if (trust == NULL || !aw_store_in_view(view->judge, view->store, store))
-			continue;
-		aw_trust_holds(trust, is_retiring, view, view->judge->now, &holds);
-		if (holds.now)
-			return true;
-	}
-	return false;
-}
-
 /* True for a replacement that has the subject of a retiring root, where no path leads to it: by the
  * name alone the chain is that of the retiring root. */
 static bool
@@ -272,19 +316,16 @@ is_namesake(const struct aw_store_judgement *view, const struct aw_root *to)
 static bool
 judge_chain(struct aw_store_judgement *view)
 {
-	const struct aw_transition *transition = view->transition;
-	const struct aw_root *to =
-	    under(view, transition->replacements, transition->n_replacements);
+	const struct aw_root *to = wanted_replacement(view);
 	bool kin;
 
 	view->through = goes_through(view);
-	view->old =
-	    view->through || under(view, transition->retiring, transition->n_retiring) != NULL;
+	view->old = view->through || is_old(view);
 	view->switched = to != NULL;
 	if (view->switched && is_namesake(view, to))
 		view->switched = false;
 	kin = view->old || view->switched;
-	if (view->to == NULL && (!kin || (view->named == NULL && !speaks_of_all(transition))))
+	if (view->to == NULL && (!kin || (view->named == NULL && !speaks_of_all(view->transition))))
 		return false;
 	choose_replacement(view, to);
 	view->leans = view->holds.now && !holds_without(view);

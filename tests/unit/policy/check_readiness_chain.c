@@ -7,15 +7,18 @@
 
 /* The chain that tools.cisco.com presents. */
 enum presents {
-	OLD,        /* to QuoVadis; the leaf ends 2022-06-01T12:00:00Z */
-	OLD_EARLY,  /* the leaf ends 2022-01-10T12:00:00Z, before the switch */
-	NEW,        /* to IdenTrust since 2022-02-10 */
-	NEW_EARLY,  /* since 2022-01-20, before the announced switch */
-	NEW_CROSS,  /* to IdenTrust; the only path is over a cross certificate to QuoVadis */
-	NEW_OTHER,  /* to IdenTrust, by a cross certificate to another root */
-	THIRD,      /* to a root that no transition names */
-	WRONG_NAME, /* to IdenTrust, but for another host */
-	OLD_NAME,   /* to QuoVadis since 2022-02-10, but for another host */
+	OLD,         /* to QuoVadis; the leaf ends 2022-06-01T12:00:00Z */
+	OLD_EARLY,   /* the leaf ends 2022-01-10T12:00:00Z, before the switch */
+	NEW,         /* to IdenTrust since 2022-02-10 */
+	NEW_EARLY,   /* since 2022-01-20, before the announced switch */
+	NEW_CROSS,   /* to IdenTrust; the only path is over a cross certificate to QuoVadis */
+	NEW_OTHER,   /* to IdenTrust, by a cross certificate to another root */
+	THIRD,       /* to a root that no transition names */
+	THIRD_OLD,   /* the same; the store leads it to QuoVadis as well, by a cross certificate */
+	THIRD_HANGS, /* the same, and nothing but that path holds */
+	THIRD_BAD,   /* to that root; the store leads it to IdenTrust as well, which cannot serve */
+	WRONG_NAME,  /* to IdenTrust, but for another host */
+	OLD_NAME,    /* to QuoVadis since 2022-02-10, but for another host */
 };
 
 #define LEAF "2022-06-01T12:00:00Z"
@@ -105,6 +108,14 @@ static const struct {
 	NONE, false, "to Some Root, which is no root of this transition", NULL},
     {THIRD, OTHER | IDEN, 0, SWITCH, AW_READINESS_READY, AW_SEVERITY_OK, NONE, NONE, NONE, false,
 	"is in store", NULL},
+    /* a path over a cross certificate of the store says nothing of the service, unless it needs it
+     */
+    {THIRD_OLD, OTHER | QUOVADIS, 0, SWITCH, AW_READINESS_NOT_AFFECTED, AW_SEVERITY_OK, NONE, NONE,
+	NONE, false, "presents a chain to Some Root, which is no root of this transition", NULL},
+    {THIRD_HANGS, QUOVADIS, 0, SWITCH, AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH,
+	STOP, true, "still presents a chain to Some Root", "append IdenTrust"},
+    {THIRD_BAD, OTHER | QUOVADIS, 0, SWITCH, AW_READINESS_NOT_AFFECTED, AW_SEVERITY_OK, NONE, NONE,
+	NONE, false, "to Some Root, which is no root of this transition", NULL},
     /* another fault than the root */
     {WRONG_NAME, IDEN, 0, "2022-03-01", AW_READINESS_BROKEN, AW_SEVERITY_CRITICAL, SWITCH, SWITCH,
 	NONE, false,
@@ -135,6 +146,18 @@ static const struct {
 };
 
 static void
+present_third(struct aw_trust *trust, enum presents presents)
+{
+	if (presents != THIRD_HANGS)
+		make_path(trust, OTHER_ROOT, "2020-01-01", "2025-01-01", AW_CHAIN_SOUND);
+	if (presents == THIRD_OLD || presents == THIRD_HANGS)
+		make_path(trust, QUOVADIS_2, "2020-01-01", "2025-01-01", AW_CHAIN_SOUND)->cross =
+		    true;
+	if (presents == THIRD_BAD)
+		make_path(trust, IDENTRUST, NULL, NULL, AW_CHAIN_NOT_CA);
+}
+
+static void
 present(struct service_world *w, enum presents presents, bool reissued)
 {
 	struct aw_trust *trust;
@@ -161,10 +184,12 @@ present(struct service_world *w, enum presents presents, bool reissued)
 		    true;
 		break;
 	case THIRD:
+	case THIRD_OLD:
+	case THIRD_HANGS:
+	case THIRD_BAD:
 		chain = make_chain(
 		    w->record, w->service, 1, "CN=Other Root", "2021-01-01", "2025-01-01");
-		make_path(make_trust(chain, "system"), OTHER_ROOT, "2020-01-01", "2025-01-01",
-		    AW_CHAIN_SOUND);
+		present_third(make_trust(chain, "system"), presents);
 		break;
 	case WRONG_NAME:
 		chain = make_chain(
