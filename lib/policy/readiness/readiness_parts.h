@@ -39,7 +39,8 @@ bool aw_readiness_same_key(const struct aw_anchor *anchor, const struct aw_root 
 bool aw_readiness_is_cross(const struct aw_anchor *anchor, const struct aw_root *root);
 
 /* Its severity; a break of a license server that the device reports not to use is at most a
- * WARNING.
+ * WARNING, and before a break the one who manages the roots of a device is to act, not its
+ * operator.
  */
 enum aw_severity aw_readiness_severity(const struct aw_store_judgement *view);
 
@@ -115,8 +116,7 @@ bool aw_readiness_append_program(const struct aw_store_judgement *view, struct a
 /* The whole story of a judged store, one line; the roots that are missing are in the judgement. */
 void aw_readiness_reason(const struct aw_store_judgement *view, struct aw_buf *buf);
 
-/* Before the switch the one who manages the roots of a device is to act, not its operator: such a
- * verdict becomes a note that says so. */
+/* Where the one who manages the roots of a device is to act, the verdict says so. */
 void aw_readiness_managed(
     const struct aw_judge *judge, struct aw_readiness_verdict *verdict, struct aw_buf *buf);
 

@@ -450,6 +450,5 @@ aw_readiness_managed(
 	if (manager == NULL || manager[0] == '\0' || verdict->state != AW_READINESS_AT_RISK)
 		return;
 	verdict->finding = AW_FINDING_MANAGED;
-	verdict->severity = AW_SEVERITY_OK;
 	(void)aw_buf_printf(buf, "; %s manages the roots of this device and is to act", manager);
 }

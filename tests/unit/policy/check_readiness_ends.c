@@ -131,12 +131,42 @@ START_TEST(an_end_counts_where_another_root_is_missing)
 }
 END_TEST
 
+/* What a manager of roots is to do hides no break of another service, which is a warning where the
+ * device reports not to use it. */
+START_TEST(a_manager_hides_no_break)
+{
+	const struct aw_readiness_verdict *v;
+	struct ends_world e;
+
+	begin(&e, QUOVADIS);
+	e.w.transition.applies = AW_APPLIES_HOLDERS;
+	e.license->last_success = AW_INSTANT_NONE;
+	e.license->transport = strdup("Off");
+	e.switches[1].at = make_at("2022-03-05");
+	v = world_judge(&e.w, NOW);
+	ck_assert_int_eq(v->state, AW_READINESS_AT_RISK);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_CRITICAL);
+	e.w.record->managed_by = strdup("Cloud Certificate Management");
+	v = world_judge(&e.w, NOW);
+	ck_assert_int_eq(v->state, AW_READINESS_BROKEN);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_WARNING);
+	/* Without it the note says who is to act. */
+	e.switches[0].at = make_at("2022-03-04");
+	v = world_judge(&e.w, NOW);
+	ck_assert_int_eq(v->state, AW_READINESS_AT_RISK);
+	ck_assert_int_eq(v->finding, AW_FINDING_MANAGED);
+	ck_assert_int_eq(v->severity, AW_SEVERITY_OK);
+	world_end(&e.w);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, the_last_copy_of_a_replacement, 0, 2);
 	tcase_add_loop_test(tc, the_first_end_of_all_that_are_needed, 0, 2);
 	tcase_add_test(tc, an_end_counts_where_another_root_is_missing);
+	tcase_add_test(tc, a_manager_hides_no_break);
 }
 
 int
