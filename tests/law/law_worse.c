@@ -135,6 +135,19 @@ is_reported_elsewhere(const struct law_view *after, const struct law_mutation *m
 }
 
 /*
+ * Exception: peers of a cluster are equally ready again where the better one loses its root, or
+ * where what it has is not enough any more. That finding is about two stores, as the one on
+ * certificates of peers is; what the device lacks then is its readiness.
+ */
+static bool
+levels_peers(const struct law_mutation *mutation, enum aw_finding finding)
+{
+	return finding == AW_FINDING_CLUSTER_STORE &&
+	       (strstr(mutation->name, "root") != NULL || strcmp(mutation->name, "need-all") == 0 ||
+		   strcmp(mutation->name, "pass-time") == 0);
+}
+
+/*
  * Exceptions: a root that is no longer usable does not end soon either, once a switch has passed
  * the retiring root is needed no more, and a chain that leads elsewhere needs it no more; nor is
  * one of several that are all needed, without a day on which they are. That
@@ -154,6 +167,7 @@ is_excepted(const struct law_mutation *mutation, enum aw_finding finding)
 		   passes) ||
 	       (finding == AW_FINDING_ANCHOR_EXPIRING &&
 		   (passes || leads || strstr(mutation->name, "root") != NULL)) ||
+	       levels_peers(mutation, finding) ||
 	       ((finding == AW_FINDING_SERVICE_CHANGED || finding == AW_FINDING_SERVICE_SWITCHED) &&
 		   strcmp(mutation->name, "lose-service") == 0);
 }
@@ -190,24 +204,76 @@ same_transition(const struct aw_judgement *judgement, const char *name)
 	return NULL;
 }
 
+/*
+ * Exception: is_refuted, where another service or store decides: of several uses that one is
+ * refuted which the edit broke, and another one is the verdict. So what counts is the same world
+ * without a contact, as nothing is refuted there.
+ */
+static void
+open_unrefuted(const struct law_view *view, struct law_world *world, struct law_view *without)
+{
+	*world = *view->world;
+	for (int i = 0; i < LAW_LICENSES; i++)
+		world->licenses[i].last_success = world->licenses[i].last_ack = AW_INSTANT_NONE;
+	law_view_open(world, 0, without);
+}
+
+/* True if the state of that transition is no better there, nor its date later where both are of one
+ * state. */
+static bool
+is_worse_unrefuted(const struct law_view *after, const struct law_mutation *mutation,
+    const struct aw_readiness_verdict *was)
+{
+	struct law_world world;
+	struct law_view without;
+	const struct aw_readiness_verdict *is;
+	bool held;
+
+	open_unrefuted(after, &world, &without);
+	is = same_transition(without.judgement, was->transition->name);
+	held = is != NULL && is_no_better(mutation, was->severity, is->severity) &&
+	       (aw_readiness_rank(is->state) > aw_readiness_rank(was->state) ||
+		   is->break_date <= was->break_date);
+	law_view_close(&without);
+	return held;
+}
+
+static bool
+compare_severity(const struct law_view *after, const struct law_mutation *mutation,
+    const struct aw_readiness_verdict *was, const struct aw_readiness_verdict *is,
+    struct law_report *report)
+{
+	return is_no_better(mutation, was->severity, is->severity) || is_refuted(is) ||
+	       is_reported_elsewhere(after, mutation, was, is) ||
+	       is_worse_unrefuted(after, mutation, was) ||
+	       same_or_worse(mutation, "readiness", was->transition->name, was->severity,
+		   is->severity, report);
+}
+
+static bool
+compare_date(const struct law_view *after, const struct law_mutation *mutation,
+    const struct aw_readiness_verdict *was, const struct aw_readiness_verdict *is,
+    struct law_report *report)
+{
+	return no_later(mutation, "break date", was->transition->name, was->break_date,
+		   is->break_date, report) ||
+	       is_worse_unrefuted(after, mutation, was);
+}
+
 static bool
 compare_readiness(const struct law_view *before, const struct law_view *after,
     const struct law_mutation *mutation, struct law_report *report)
 {
 	for (size_t i = 0; i < before->judgement->n_readiness; i++) {
 		const struct aw_readiness_verdict *was = &before->judgement->readiness[i], *is;
-		const char *name = was->transition->name;
 
-		is = same_transition(after->judgement, name);
+		is = same_transition(after->judgement, was->transition->name);
 		if (is == NULL)
 			continue;
-		if (!is_refuted(is) && !is_reported_elsewhere(after, mutation, was, is) &&
-		    !same_or_worse(
-			mutation, "readiness", name, was->severity, is->severity, report))
+		if (!compare_severity(after, mutation, was, is, report))
 			return false;
 		if (!loses_date(mutation) && has_same_date(before, was, is) &&
-		    !no_later(
-			mutation, "break date", name, was->break_date, is->break_date, report))
+		    !compare_date(after, mutation, was, is, report))
 			return false;
 	}
 	return true;
@@ -306,6 +372,25 @@ law_edited(const struct law_world *world, uint64_t salt, struct law_world *edite
 	return !is_cut(world) && law_mutations[salt % law_n_mutations].apply(edited, &random);
 }
 
+static bool
+compare_worst(const struct law_view *before, const struct law_view *after,
+    const struct law_mutation *mutation, struct law_report *report)
+{
+	enum aw_severity was = worst_before(before->judgement, mutation);
+	enum aw_severity is = after->judgement->worst;
+
+	struct law_world world;
+	struct law_view without;
+
+	if (is_no_better(mutation, was, is))
+		return true;
+	open_unrefuted(after, &world, &without);
+	for (size_t i = 0; i < without.judgement->n_readiness; i++)
+		is = aw_severity_worse(is, without.judgement->readiness[i].severity);
+	law_view_close(&without);
+	return same_or_worse(mutation, "worst", "the device", was, is, report);
+}
+
 static size_t
 count_refuted(const struct aw_judgement *judgement)
 {
@@ -355,8 +440,7 @@ law_worse(const struct law_view *view, uint64_t salt, struct law_report *report)
 	       (compare_readiness(&before, &after, mutation, report) &&
 		   compare_certificates(&before, &after, mutation, report) &&
 		   compare_licenses(&before, &after, mutation, report) &&
-		   same_or_worse(mutation, "worst", "the device",
-		       worst_before(before.judgement, mutation), after.judgement->worst, report));
+		   compare_worst(&before, &after, mutation, report));
 	law_view_close(&after);
 	if (!same)
 		law_view_close(&before);

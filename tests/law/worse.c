@@ -333,10 +333,20 @@ is_outlived(const struct law_world *world, const struct law_transition *transiti
 	return false;
 }
 
+static bool
+is_key_of(const struct law_world *world, const int *roots, unsigned n, int key)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (world->roots[roots[i]].key == key)
+			return true;
+	return false;
+}
+
 /*
- * True if the service was seen to present a chain that does not lead to a retiring root alone.
- * Exception: once the switch has passed, what the service presents decides, and such a chain may
- * have nothing to do with the transition, or hold longer.
+ * True if the service was seen to present a chain that does not lead to a retiring root alone, or
+ * to one whose key a replacement has as well. Exception: once the switch has passed, what the
+ * service presents decides, and such a chain may have nothing to do with the transition, or hold
+ * longer.
  */
 static bool
 is_elsewhere(const struct law_world *world, const struct law_transition *transition, unsigned k)
@@ -344,12 +354,12 @@ is_elsewhere(const struct law_world *world, const struct law_transition *transit
 	const struct law_service *service = &world->services[transition->services[k]];
 
 	for (unsigned i = 0; service->look == LAW_SEEN && i < service->n_chains; i++) {
-		bool retiring = false;
+		const struct law_chain *chain = &service->chains[i];
 
-		for (unsigned n = 0; n < transition->n_retiring; n++)
-			retiring = retiring || world->roots[transition->retiring[n]].key ==
-						   service->chains[i].top;
-		if (!retiring || service->chains[i].cross >= 0)
+		if (chain->cross >= 0 ||
+		    !is_key_of(world, transition->retiring, transition->n_retiring, chain->top) ||
+		    is_key_of(
+			world, transition->replacements, transition->n_replacements, chain->top))
 			return true;
 	}
 	return false;
