@@ -319,11 +319,11 @@ pass_quoted(struct aw_conf_scan *scan)
 	char quote = *scan->p;
 	char *p = scan->p + 1;
 
-	while (*p != quote && *p != '\n' && p < scan->end)
+	while (p < scan->end && *p != quote && *p != '\n')
 		p += *p == '\\' && (quote == '"' || p[1] == '\\' || p[1] == quote) && p[1] != '\n'
 			 ? 2
 			 : 1;
-	if (*p != quote || p >= scan->end)
+	if (p >= scan->end || *p != quote)
 		return fail(scan, "this quoted text is not closed on its line");
 	scan->p = p + 1;
 	return AW_OK;

@@ -292,6 +292,27 @@ START_TEST(many_titles)
 }
 END_TEST
 
+/* A file may end behind a backslash in a section that is passed over, at any length of the file. */
+START_TEST(a_passed_section_ends)
+{
+	const struct aw_conf_filter filter = {"device", "a"};
+	struct aw_conf *conf = NULL;
+	struct aw_error err = {0};
+	struct confdir dir;
+	char text[128];
+
+	confdir_make(&dir);
+	for (int width = 1; width < 64; width++) {
+		(void)snprintf(text, sizeof(text), "device b { interval = \"%*s\\", width, "x");
+		ck_assert_int_eq(aw_conf_read_only(confdir_write(&dir, "x.conf", text), file_keys,
+				     &filter, NULL, &conf, &err),
+		    AW_ERR_CONFIG_SYNTAX);
+		ck_assert_str_eq(err.text, "this quoted text is not closed on its line");
+	}
+	confdir_remove(&dir);
+}
+END_TEST
+
 /* A line of that many octets, in a comment, a block comment or at the end of the file. */
 static enum aw_err
 read_wide(const char *before, size_t width, const char *after, struct aw_error *err)
@@ -361,6 +382,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, value, 0, COUNT(values));
 	tcase_add_test(tc, lists);
 	tcase_add_test(tc, tree);
+	tcase_add_test(tc, a_passed_section_ends);
 	tcase_add_loop_test(tc, refused_at_its_line, 0, COUNT(refused));
 	tcase_add_test(tc, many_titles);
 	tcase_add_test(tc, wide_lines);
