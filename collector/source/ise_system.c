@@ -53,7 +53,7 @@ fill(struct aw_machine *machine, struct aw_result *facts, const struct aw_ise_en
 	return facts->role != NULL && facts->certificate != NULL ? AW_OK : aw_error_nomem(err);
 }
 
-/* A part of that name, or with a number behind it. */
+/* A part of that name, or with a number after it. */
 static struct aw_more *
 add_part(struct aw_machine *machine, const char *own)
 {

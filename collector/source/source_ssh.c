@@ -107,7 +107,7 @@ add_command(struct job *job, const char *command, size_t gives)
 	return job->steps[job->n_steps++].send != NULL;
 }
 
-/* All commands for one part, with `between` them and `end` behind the last. */
+/* All commands for one part, with `between` them and `end` after the last. */
 static bool
 add_joined(struct job *job, const char *const *commands, size_t gives, const char *between,
     const char *end)
@@ -162,7 +162,7 @@ make_steps(struct job *job)
 	return good;
 }
 
-/* The answer of the client that failed is one if the device closed the connection behind it. */
+/* The answer of the client that failed is one if the device closed the connection after it. */
 static enum aw_err
 judge_end(const struct job *job, const struct aw_program_end *end, struct aw_error *err)
 {

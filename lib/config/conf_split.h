@@ -28,7 +28,7 @@ AW_CHECKED enum aw_err aw_conf_split(const char *path, const struct aw_conf_key 
 void aw_conf_split_clear(struct aw_conf_split *split);
 
 /*
- * A file of some of its statements. Each text has a NUL behind it; it is changed, and must stay
+ * A file of some of its statements. Each text has a NUL after it; it is changed, and must stay
  * until aw_conf_free.
  */
 struct aw_conf_piece {

@@ -16,7 +16,7 @@
 
 #define TEXT_BYTES ((size_t)64 * 1024)
 #define WHY_BYTES ((size_t)4 * 1024)
-#define ROOTS_TOLD 3
+#define ROOTS_LISTED 3
 #define SHORT_DIGITS 16
 
 typedef void matters(
@@ -39,12 +39,13 @@ append_root(const struct aw_differing *root, const struct aw_buf *why, struct aw
 /* Appends those roots of a list that matter, or the others, while there is room for names. */
 static void
 append_roots(const struct aw_judge *judge, const struct aw_differing_list *list,
-    const struct aw_store *store, matters *why_of, bool mattering, size_t *told, struct aw_buf *buf)
+    const struct aw_store *store, matters *why_of, bool mattering, size_t *listed,
+    struct aw_buf *buf)
 {
 	struct aw_buf why;
 
 	aw_buf_init(&why, WHY_BYTES);
-	for (size_t i = 0; *told < ROOTS_TOLD && i < list->n; i++) {
+	for (size_t i = 0; *listed < ROOTS_LISTED && i < list->n; i++) {
 		const struct aw_differing *root = &list->items[i];
 
 		aw_buf_reset(&why);
@@ -53,9 +54,9 @@ append_roots(const struct aw_judge *judge, const struct aw_differing_list *list,
 		if ((why.len > 0) != mattering ||
 		    !aw_differing_counts(judge->record, store, list, root, judge->now))
 			continue;
-		(void)aw_buf_puts(buf, *told == 0 ? ": " : ", ");
+		(void)aw_buf_puts(buf, *listed == 0 ? ": " : ", ");
 		append_root(root, &why, buf);
-		++*told;
+		++*listed;
 	}
 	aw_buf_free(&why);
 }
@@ -66,13 +67,13 @@ append_list(const struct aw_judge *judge, const struct aw_differing_list *list,
     const struct aw_store *store, matters *why_of, struct aw_buf *buf)
 {
 	uint32_t all = aw_differing_count(judge->record, store, list, judge->now);
-	size_t told = 0;
+	size_t listed = 0;
 
 	(void)aw_buf_printf(buf, "%" PRIu32 " root%s", all, all == 1 ? "" : "s");
-	append_roots(judge, list, store, why_of, true, &told, buf);
-	append_roots(judge, list, store, why_of, false, &told, buf);
-	if (all > told)
-		(void)aw_buf_printf(buf, " and %zu more", all - told);
+	append_roots(judge, list, store, why_of, true, &listed, buf);
+	append_roots(judge, list, store, why_of, false, &listed, buf);
+	if (all > listed)
+		(void)aw_buf_printf(buf, " and %zu more", all - listed);
 }
 
 static bool

@@ -148,7 +148,7 @@ document(const struct aw_record *record)
 	    aw_writer_roles(record->roles), "reference", aw_writer_reference(record->reference));
 }
 
-/* Output of jansson behind the first octet, which is the bracket of the document. */
+/* Output of jansson after the first octet, which is the bracket of the document. */
 struct rest {
 	struct aw_buf *buf;
 	bool begun;

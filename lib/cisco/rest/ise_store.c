@@ -50,7 +50,7 @@ aw_ise_untrusted(const struct aw_ise_entry *entry)
 	if (!lists(entry->use, "Infrastructure") && !lists(entry->use, "Cisco Services"))
 		return "it is trusted neither for Infrastructure nor for Cisco Services";
 	if (!entry->has_sha256)
-		return "it has no SHA-256, so it cannot be told which certificate it is";
+		return "it has no SHA-256, so which certificate it is cannot be known";
 	return NULL;
 }
 

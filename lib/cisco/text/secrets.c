@@ -65,7 +65,7 @@ string_end(const char *p, const char *end)
 	return p < end ? p + 1 : end;
 }
 
-/* Whether a colon follows, as behind the name of a member. */
+/* Whether a colon follows, as after the name of a member. */
 static bool
 is_name(const char *p, const char *end)
 {
@@ -172,7 +172,7 @@ add_tag(struct work *work, const char *p, const char *end)
 	return good;
 }
 
-/* The text behind the tag of an element. */
+/* The text after the tag of an element. */
 static bool
 remove_xml(struct work *work)
 {

@@ -25,7 +25,7 @@ struct aw_ssh_peer {
 
 /*
  * Why the client failed, by what it said: an error of AW_ERR_NET_* or AW_ERR_SSH_*. AW_OK if
- * nothing in the text is a failure: the device closed the connection behind its answer. What the
+ * nothing in the text is a failure: the device closed the connection after its answer. What the
  * device itself may have printed there, as a banner, counts less than what is printed only before
  * or after it.
  */
