@@ -11,7 +11,6 @@
 #include "source/more.h"
 
 #define OWN_MAX 192
-#define NUMBERS_MAX 9
 
 /* True if something presents it. */
 static bool
@@ -53,35 +52,23 @@ fill(struct aw_machine *machine, struct aw_result *facts, const struct aw_ise_en
 	return facts->role != NULL && facts->certificate != NULL ? AW_OK : aw_error_nomem(err);
 }
 
-/* A part of that name, or with a number after it. */
-static struct aw_more *
-add_part(struct aw_machine *machine, const char *own)
-{
-	char name[OWN_MAX + 8];
-	struct aw_more *more = NULL;
-	bool taken = true;
-
-	for (int i = 1; taken && i <= NUMBERS_MAX; i++) {
-		(void)aw_text_format(name, sizeof(name), i == 1 ? "%s" : "%s-%d", own, i);
-		more = aw_more_add(
-		    &machine->result, machine->source, AW_PART_CERTIFICATE, name, &taken);
-	}
-	return more;
-}
-
 static enum aw_err
 take_entry(struct aw_machine *machine, const struct aw_ise_entry *entry, const char *host,
     struct aw_error *err)
 {
 	char own[OWN_MAX];
 	struct aw_more *more;
+	bool taken;
 
 	if (host == NULL && machine->result.certificate == NULL && is_admin(entry))
 		return fill(machine, &machine->result, entry, err);
 	name_of(entry, host, own);
-	more = add_part(machine, own);
+	more = aw_more_add_numbered(
+	    &machine->result, machine->source, AW_PART_CERTIFICATE, own, &taken);
 	if (more != NULL)
 		return fill(machine, &more->facts, entry, err);
+	if (!taken && machine->result.n_more < AW_MORE_MAX)
+		return aw_error_nomem(err);
 	machine->result.all_more = 0;
 	aw_result_absent(&machine->result, "system certificate %s: too many parts", own);
 	return AW_OK;

@@ -11,8 +11,7 @@
 #include "source/more.h"
 #include "truststore/truststore.h"
 
-#define OWN_MAX 100   /* certificates with one own certificate */
-#define NUMBERS_MAX 9 /* of parts with one name */
+#define OWN_MAX 100 /* certificates with one own certificate */
 
 enum aw_err
 aw_machine_read_pem(struct aw_machine *machine, const char *data, size_t len,
@@ -38,26 +37,18 @@ aw_machine_read_pem(struct aw_machine *machine, const char *data, size_t len,
 	return rc;
 }
 
-/* The part of that name; where it is taken, "NAME-2" and so on. */
+/* A part of that name, or with a number; NULL: *err says why. */
 static struct aw_more *
 add_part(struct aw_machine *machine, const char *own, struct aw_error *err)
 {
-	char name[AW_OWN_ROLE_MAX + 8];
-	bool taken = true;
-	struct aw_more *more = NULL;
+	bool taken;
+	struct aw_more *more = aw_more_add_numbered(
+	    &machine->result, machine->source, AW_PART_CERTIFICATE, own, &taken);
 
-	for (int i = 1; taken && i <= NUMBERS_MAX; i++) {
-		if (i == 1)
-			(void)aw_text_format(name, sizeof(name), "%s", own);
-		else
-			(void)aw_text_format(name, sizeof(name), "%s-%d", own, i);
-		more = aw_more_add(
-		    &machine->result, machine->source, AW_PART_CERTIFICATE, name, &taken);
-	}
 	if (more == NULL && (taken || machine->result.n_more >= AW_MORE_MAX))
 		(void)aw_error_set(err, AW_ERR_STORE_LIMIT, machine->url,
 		    "more than %d certificates and stores in one answer, or %d of one name",
-		    AW_MORE_MAX, NUMBERS_MAX);
+		    AW_MORE_MAX, AW_MORE_NUMBERS_MAX);
 	else if (more == NULL)
 		(void)aw_error_nomem(err);
 	return more;

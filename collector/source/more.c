@@ -5,8 +5,11 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/text.h"
 #include "config/source_parts.h"
 #include "source/source_type.h"
+
+#define OWN_MAX 192 /* octets of a name that gets a number */
 
 const struct aw_more *
 aw_more_find(const struct aw_result *result, enum aw_source_part part, const char *name)
@@ -46,5 +49,19 @@ aw_more_add(struct aw_result *result, const struct aw_source *source, enum aw_so
 	more->facts.has_store.asked = part == AW_PART_STORE;
 	more->facts.has_certificate.asked = part == AW_PART_CERTIFICATE;
 	result->n_more++;
+	return more;
+}
+
+struct aw_more *
+aw_more_add_numbered(struct aw_result *result, const struct aw_source *source,
+    enum aw_source_part part, const char *own, bool *taken)
+{
+	struct aw_more *more = aw_more_add(result, source, part, own, taken);
+	char name[OWN_MAX + 8];
+
+	for (int i = 2; *taken && i <= AW_MORE_NUMBERS_MAX; i++) {
+		(void)aw_text_format(name, sizeof(name), "%.*s-%d", OWN_MAX, own, i);
+		more = aw_more_add(result, source, part, name, taken);
+	}
 	return more;
 }

@@ -7,7 +7,8 @@
 
 struct aw_source;
 
-#define AW_MORE_MAX 200 /* of one answer */
+#define AW_MORE_MAX 200       /* of one answer */
+#define AW_MORE_NUMBERS_MAX 9 /* parts with one name */
 
 struct aw_more {
 	enum aw_source_part part; /* AW_PART_STORE or AW_PART_CERTIFICATE */
@@ -21,6 +22,10 @@ struct aw_more {
  * NULL: memory is short, there are AW_MORE_MAX, or the name is taken, then *taken is true.
  */
 struct aw_more *aw_more_add(struct aw_result *result, const struct aw_source *source,
+    enum aw_source_part part, const char *own, bool *taken);
+
+/* The same; a name that is taken gets a number: "NAME-2" and so on. */
+struct aw_more *aw_more_add_numbered(struct aw_result *result, const struct aw_source *source,
     enum aw_source_part part, const char *own, bool *taken);
 
 /* The part of that name in the record, or NULL. */

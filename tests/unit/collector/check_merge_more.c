@@ -300,6 +300,26 @@ START_TEST(names_are_taken_once)
 }
 END_TEST
 
+/* Names that begin alike, and are cut in the record, stay apart. */
+START_TEST(numbers_of_long_names)
+{
+	static const char *const long_names[] = {"a-name-that-is-longer-than-one-of-the-record-1",
+	    "a-name-that-is-longer-than-one-of-the-record-2"};
+	struct aw_result result;
+	bool taken;
+
+	begin(CUCM(""));
+	aw_source_result(source_of("cucm"), &result);
+	for (int i = 0; i < 2 * AW_MORE_NUMBERS_MAX; i++)
+		ck_assert_ptr_nonnull(aw_more_add_numbered(
+		    &result, source_of("cucm"), AW_PART_CERTIFICATE, long_names[i % 2], &taken));
+	ck_assert_ptr_null(aw_more_add_numbered(
+	    &result, source_of("cucm"), AW_PART_CERTIFICATE, long_names[0], &taken));
+	ck_assert(taken);
+	aw_result_clear(&result, pool);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
@@ -311,6 +331,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, others_go_before);
 	tcase_add_loop_test(tc, a_reload_keeps_them, 0, COUNT(reloads));
 	tcase_add_test(tc, names_are_taken_once);
+	tcase_add_test(tc, numbers_of_long_names);
 }
 
 int
