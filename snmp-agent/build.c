@@ -288,7 +288,7 @@ aw_build_one(const struct aw_build_input *input, const char *name, struct aw_dev
 	if (same_file(&before->file, &file))
 		return AW_OK;
 	rc = renew_device(&build, name, before, &file, out, err);
-	if (rc == AW_OK && (*out)->error == AW_ERR_RECORD_MISSING) {
+	if (rc == AW_OK && *out != NULL && (*out)->error == AW_ERR_RECORD_MISSING) {
 		aw_device_row_unref(*out);
 		*out = NULL;
 		return AW_ERR_RECORD_MISSING;

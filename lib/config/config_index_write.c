@@ -155,8 +155,11 @@ add_configuration(struct writer *w)
 {
 	struct aw_conf_files files = {0};
 	char *neighbours = aw_config_neighbours(w->path);
-	enum aw_err rc = neighbours == NULL ? aw_error_nomem(w->err) : add_input(w, w->path);
+	enum aw_err rc;
 
+	if (neighbours == NULL)
+		return aw_error_nomem(w->err);
+	rc = add_input(w, w->path);
 	if (rc == AW_OK)
 		rc = add_file(w, w->path);
 	if (rc == AW_OK)
