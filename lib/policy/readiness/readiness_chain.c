@@ -338,12 +338,17 @@ judge_chain(struct aw_store_judgement *view)
 	return true;
 }
 
+/*
+ * What readiness says of a chain need not be said of the service once more. A note on a device
+ * whose roots somebody else manages says nothing of the severity, so it explains none.
+ */
 static void
 note_explained(const struct aw_store_judgement *view)
 {
 	struct aw_judge *judge = view->judge;
 
-	if (view->state != AW_READINESS_BROKEN && view->state != AW_READINESS_AT_RISK)
+	if (view->state != AW_READINESS_BROKEN &&
+	    (view->state != AW_READINESS_AT_RISK || aw_readiness_is_managed(judge)))
 		return;
 	if (!AW_GROW(judge->explained, judge->n_explained)) {
 		judge->no_memory = true;

@@ -44,6 +44,9 @@ bool aw_readiness_is_cross(const struct aw_anchor *anchor, const struct aw_root 
  */
 enum aw_severity aw_readiness_severity(const struct aw_store_judgement *view);
 
+/* True if somebody else manages the roots of the device, who is to act before a break. */
+bool aw_readiness_is_managed(const struct aw_judge *judge);
+
 /* True if `a` is worse than `b`: by severity, then state, then the earlier break date. */
 bool aw_readiness_worse(const struct aw_store_judgement *a, const struct aw_store_judgement *b);
 

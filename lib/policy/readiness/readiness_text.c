@@ -447,7 +447,7 @@ aw_readiness_managed(
 {
 	const char *manager = judge->record->managed_by;
 
-	if (manager == NULL || manager[0] == '\0' || verdict->state != AW_READINESS_AT_RISK)
+	if (!aw_readiness_is_managed(judge) || verdict->state != AW_READINESS_AT_RISK)
 		return;
 	verdict->finding = AW_FINDING_MANAGED;
 	(void)aw_buf_printf(buf, "; %s manages the roots of this device and is to act", manager);

@@ -78,9 +78,8 @@ first_failure(const struct aw_store_judgement *view)
 	return test != NULL ? aw_instant_earlier(soon, test->at) : soon;
 }
 
-/* Who manages the roots of the device is to act before a break. */
-static bool
-is_managed(const struct aw_judge *judge)
+bool
+aw_readiness_is_managed(const struct aw_judge *judge)
 {
 	const char *manager = judge->record->managed_by;
 
@@ -101,7 +100,7 @@ severity_of(const struct aw_store_judgement *view)
 	case AW_READINESS_CLEAN_UP:
 		return policy->clean_up;
 	case AW_READINESS_AT_RISK:
-		if (is_managed(view->judge))
+		if (aw_readiness_is_managed(view->judge))
 			return AW_SEVERITY_OK;
 		if (view->late || (soon != AW_INSTANT_NONE && left <= policy->at_risk_critical))
 			return AW_SEVERITY_CRITICAL;

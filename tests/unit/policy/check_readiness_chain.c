@@ -491,6 +491,25 @@ START_TEST(one_cause_is_one_alarm)
 }
 END_TEST
 
+/* A note that somebody else is to act explains no alarm. */
+START_TEST(a_manager_explains_no_end)
+{
+	struct service_world w;
+
+	world_make(&w, QUOVADIS);
+	world_old_chain(&w, 1, "2022-01-10T12:00:00Z");
+	world_judge(&w, "2022-01-08");
+	ck_assert_int_eq(world_find(&w, AW_FINDING_SERVICE_ENDING)->severity, AW_SEVERITY_OK);
+	ck_assert_int_eq(w.judgement->worst, AW_SEVERITY_CRITICAL);
+	w.record->managed_by = strdup("Cloud Certificate Management");
+	world_judge(&w, "2022-01-08");
+	ck_assert_int_eq(world_find(&w, AW_FINDING_MANAGED)->severity, AW_SEVERITY_OK);
+	ck_assert_int_eq(world_find(&w, AW_FINDING_SERVICE_ENDING)->severity, AW_SEVERITY_CRITICAL);
+	ck_assert_int_eq(w.judgement->worst, AW_SEVERITY_CRITICAL);
+	world_end(&w);
+}
+END_TEST
+
 /* The ECDSA chain under the new root verifies, the RSA chain under the old one does not. */
 static const struct {
 	unsigned types;
@@ -539,6 +558,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, a_late_failure_moves_no_date);
 	tcase_add_test(tc, impact_is_told);
 	tcase_add_test(tc, one_cause_is_one_alarm);
+	tcase_add_test(tc, a_manager_explains_no_end);
 }
 
 int
