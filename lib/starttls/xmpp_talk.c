@@ -37,6 +37,20 @@ stop(struct aw_xmpp_talk *talk, const char *why)
 	(void)XML_StopParser(talk->parser, XML_FALSE);
 }
 
+/*
+ * Octets up to the end of the present event. Newer versions of expat have the same for 64 bits and
+ * call these deprecated; that of Debian 12 has only these, and an answer has a few kilobytes.
+ */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+static long long
+end_of_event(const struct aw_xmpp_talk *talk)
+{
+	return (long long)XML_GetCurrentByteIndex(talk->parser) +
+	       XML_GetCurrentByteCount(talk->parser);
+}
+#pragma GCC diagnostic pop
+
 /* A child of the stream. */
 static void
 begin_child(struct aw_xmpp_talk *talk, const char *name)
@@ -46,8 +60,7 @@ begin_child(struct aw_xmpp_talk *talk, const char *name)
 	else if (talk->next == AW_TALK_SEND)
 		stop(talk, "the server answered STARTTLS before it was asked for it");
 	else if (talk->sent && strcmp(name, TLS "proceed") == 0)
-		talk->proceed = (long long)XML_GetCurrentByteIndex(talk->parser) +
-				XML_GetCurrentByteCount(talk->parser);
+		talk->proceed = end_of_event(talk);
 	else if (talk->sent)
 		stop(talk, strcmp(name, TLS "failure") == 0 ? "the server refuses STARTTLS"
 							    : "no answer to STARTTLS");
@@ -75,8 +88,7 @@ begin_element(void *context, const char *name, const char **attributes)
 static void
 end_proceed(struct aw_xmpp_talk *talk)
 {
-	long long end = (long long)XML_GetCurrentByteIndex(talk->parser) +
-			XML_GetCurrentByteCount(talk->parser);
+	long long end = end_of_event(talk);
 
 	if (end > talk->proceed)
 		talk->proceed = end;
