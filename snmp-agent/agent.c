@@ -180,7 +180,7 @@ publish_snapshot(struct aw_agent *agent, struct aw_snapshot *snapshot)
 	aw_agent_clear_gone(agent);
 	aw_agent_keep_devices(agent);
 	agent->alarms_changed = true;
-	aw_agent_show_alarms(agent);
+	aw_agent_refresh(agent);
 	if (old == NULL || old->serial != snapshot->serial)
 		aw_log_line(agent->log, AW_LOG_INFO,
 		    "serial %u: %u devices, %u anchors, %zu alarms", snapshot->serial,
@@ -227,6 +227,9 @@ end_build(struct aw_agent *agent, enum aw_err rc, struct aw_error *err)
 	struct aw_snapshot *snapshot = NULL;
 	int64_t gap = (agent->now_ms - agent->build_ms) * GAP_FACTOR;
 
+	/* The new snapshot is compared with it. */
+	if (agent->snapshot != NULL)
+		aw_snapshot_sum_up(agent->snapshot);
 	if (rc == AW_OK)
 		rc = aw_build_finish(agent->build, &snapshot, err);
 	aw_build_free(agent->build);
@@ -289,7 +292,7 @@ send_start(struct aw_agent *agent, aw_agent_sender *send)
 	struct aw_oid id;
 	size_t n;
 
-	aw_agent_show_alarms(agent);
+	aw_agent_refresh(agent);
 	n = aw_notification_of_start(&agent->source, agent->now, &id, varbinds);
 	if (!count_sent(agent, send(&id, varbinds, n)))
 		return false;
@@ -361,7 +364,7 @@ aw_agent_get(
 	const struct aw_column *column;
 	enum aw_answer answer;
 
-	aw_agent_show_alarms(agent);
+	aw_agent_refresh(agent);
 	answer = aw_region_get(&aw_mib, &agent->source, agent->now, oid, len, &column, value);
 	if (answer == AW_ANSWER_VALUE)
 		*type = aw_kind_smi(column->kind);
@@ -376,7 +379,7 @@ aw_agent_next(void *ctx, const unsigned long *oid, size_t len, struct aw_oid *ne
 	const struct aw_column *column;
 	enum aw_answer answer;
 
-	aw_agent_show_alarms(agent);
+	aw_agent_refresh(agent);
 	answer = aw_region_next(
 	    &aw_mib, &agent->source, agent->now, oid, len, &agent->cache, next, &column, value);
 	if (answer == AW_ANSWER_VALUE)

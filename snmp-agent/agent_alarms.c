@@ -64,10 +64,12 @@ aw_agent_keep_devices(struct aw_agent *agent)
 }
 
 void
-aw_agent_show_alarms(struct aw_agent *agent)
+aw_agent_refresh(struct aw_agent *agent)
 {
 	struct aw_error err;
 
+	if (agent->snapshot != NULL)
+		aw_snapshot_sum_up(agent->snapshot);
 	if (!agent->alarms_changed)
 		return;
 	agent->alarms_changed = false;

@@ -44,8 +44,8 @@ void aw_agent_update_alarms(
 void aw_agent_clear_gone(struct aw_agent *agent);
 /* Keeps which devices there are, so that a record that vanishes is missed, also by the next run. */
 void aw_agent_keep_devices(struct aw_agent *agent);
-/* Brings the rows of alarms in line with the book; to be called before they are used. */
-void aw_agent_show_alarms(struct aw_agent *agent);
+/* Brings the sums, and the rows of alarms, in line with devices and book: before they are used. */
+void aw_agent_refresh(struct aw_agent *agent);
 /* Logs why the record of a device cannot be read, unless that is known by its row before. */
 void aw_agent_log_failure(
     struct aw_agent *agent, const struct aw_device_row *device, const struct aw_device_row *old);

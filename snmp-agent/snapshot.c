@@ -291,7 +291,15 @@ aw_snapshot_replace(
 	set_device(snapshot, i, device);
 	for (size_t kind = 0; kind < AW_ROWS_KINDS; kind++)
 		replace_rows(snapshot, i, before, kind);
-	sum_up_fleet(snapshot);
+	snapshot->unsummed = true;
 	aw_device_row_unref(before);
 	return AW_OK;
+}
+
+void
+aw_snapshot_sum_up(struct aw_snapshot *snapshot)
+{
+	if (snapshot->unsummed)
+		sum_up_fleet(snapshot);
+	snapshot->unsummed = false;
 }

@@ -53,6 +53,7 @@ struct aw_snapshot {
 	size_t *transitions; /* positions in the list of the configuration, in index order */
 	size_t n_transitions;
 	struct aw_totals fleet;
+	bool unsummed; /* a device was replaced since: its names may be gone */
 	uint32_t serial;
 	int64_t changed_at; /* when the serial last increased */
 	int64_t judged_at;  /* the `now` of all verdicts */
@@ -67,12 +68,15 @@ AW_CHECKED enum aw_err aw_snapshot_new(struct aw_rules *rules, struct aw_device_
     size_t n, int64_t now, struct aw_snapshot **out, struct aw_error *err);
 
 /*
- * Puts a device in the place of the one of its name, which must be there, and sums up. Takes a
+ * Puts a device in the place of the one of its name, which must be there. Takes a
  * reference of the device from the caller, also on an error. Between two requests only.
  * AW_ERR_NO_MEMORY: the snapshot is as it was.
  */
 AW_CHECKED enum aw_err aw_snapshot_replace(
     struct aw_snapshot *snapshot, struct aw_device_row *device, int64_t now, struct aw_error *err);
+
+/* Brings the sums in line with the devices; to be called before a request after a replacement. */
+void aw_snapshot_sum_up(struct aw_snapshot *snapshot);
 
 /* Gives all references back; NULL is allowed. */
 void aw_snapshot_free(struct aw_snapshot *snapshot);

@@ -39,12 +39,8 @@ bool aw_readiness_same_key(const struct aw_anchor *anchor, const struct aw_root 
 bool aw_readiness_is_cross(const struct aw_anchor *anchor, const struct aw_root *root);
 
 /* Its severity; a break of a license server that the device reports not to use is at most a
- * WARNING, and before a break the one who manages the roots of a device is to act, not its
- * operator.
- */
+ * WARNING, and before a break who manages the roots of a device is to act, if that is another. */
 enum aw_severity aw_readiness_severity(const struct aw_store_judgement *view);
-
-/* True if somebody else manages the roots of the device, who is to act before a break. */
 bool aw_readiness_is_managed(const struct aw_judge *judge);
 
 /* True if `a` is worse than `b`: by severity, then state, then the earlier break date. */
