@@ -133,7 +133,7 @@ ends_at_pager(const char *text, size_t len)
 	for (size_t i = 0; i < sizeof(pagers) / sizeof(pagers[0]); i++) {
 		size_t at = aw_span_find(end, pagers[i]);
 
-		/* Behind it are the codes of the terminal, if anything. */
+		/* The codes of the terminal come after it, if anything does. */
 		if (at != SIZE_MAX && aw_span_find_char(aw_span_from(end, at), '\n') == SIZE_MAX)
 			return true;
 	}
