@@ -263,3 +263,28 @@ aw_machine_watched(const struct aw_source *source)
 {
 	return aw_access_watched(source->config);
 }
+
+void
+aw_machine_ask_once(
+    struct aw_source_host *host, struct aw_source *source, const struct aw_machine_request *request)
+{
+	struct aw_machine *machine;
+	struct aw_result result;
+
+	aw_source_result(source, &result);
+	machine = aw_machine_new(host, source, sizeof(*machine), &result);
+	if (machine != NULL && aw_machine_open(machine))
+		aw_machine_ask(machine, request);
+}
+
+void
+aw_machine_finish(struct aw_machine *machine, const struct aw_http_answer *answer, enum aw_err rc,
+    const struct aw_error *err)
+{
+	if (rc == AW_OK) {
+		aw_machine_end(machine);
+		return;
+	}
+	machine->result.wait = answer->retry_after;
+	aw_machine_fail(machine, err);
+}

@@ -97,6 +97,10 @@ AW_CHECKED enum aw_err aw_machine_own_failed(
 AW_CHECKED enum aw_err aw_machine_add_each(struct aw_machine *machine, const char *data, size_t len,
     const char *role, struct aw_error *err);
 
+/* Starts a source that makes one request and has no more of its own. */
+void aw_machine_ask_once(struct aw_source_host *host, struct aw_source *source,
+    const struct aw_machine_request *request);
+
 /* Ends the source with machine->result; frees the job. */
 void aw_machine_end(struct aw_machine *machine);
 
@@ -104,6 +108,10 @@ void aw_machine_end(struct aw_machine *machine);
  */
 void aw_machine_fail(struct aw_machine *machine, const struct aw_error *err);
 void aw_machine_fail_memory(struct aw_machine *machine);
+
+/* One of these, by `rc`; after an error the server may say how long to wait. */
+void aw_machine_finish(struct aw_machine *machine, const struct aw_http_answer *answer,
+    enum aw_err rc, const struct aw_error *err);
 
 /* True for a status by which the account is refused: 401 and 403. */
 bool aw_machine_refused(enum aw_err code);

@@ -230,12 +230,7 @@ snapshot_answered(void *context, const struct aw_http_answer *answer)
 	struct aw_error err;
 
 	aw_machine_answered(machine, answer);
-	if (take_snapshot(machine, answer, &err) == AW_OK) {
-		aw_machine_end(machine);
-		return;
-	}
-	machine->result.wait = answer->retry_after;
-	aw_machine_fail(machine, &err);
+	aw_machine_finish(machine, answer, take_snapshot(machine, answer, &err), &err);
 }
 
 static void
@@ -245,13 +240,8 @@ start_cucm(struct aw_source_host *host, struct aw_source *source)
 	    .accept = "application/json",
 	    .last = true,
 	    .done = snapshot_answered};
-	struct aw_machine *machine;
-	struct aw_result result;
 
-	aw_source_result(source, &result);
-	machine = aw_machine_new(host, source, sizeof(*machine), &result);
-	if (machine != NULL && aw_machine_open(machine))
-		aw_machine_ask(machine, &request);
+	aw_machine_ask_once(host, source, &request);
 }
 
 const struct aw_source_type aw_source_cucm = {

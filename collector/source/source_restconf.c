@@ -36,12 +36,7 @@ license_answered(void *context, const struct aw_http_answer *answer)
 	struct aw_error err;
 
 	aw_machine_answered(machine, answer);
-	if (take_license(machine, answer, &err) == AW_OK) {
-		aw_machine_end(machine);
-		return;
-	}
-	machine->result.wait = answer->retry_after;
-	aw_machine_fail(machine, &err);
+	aw_machine_finish(machine, answer, take_license(machine, answer, &err), &err);
 }
 
 static void
@@ -51,13 +46,8 @@ start_restconf(struct aw_source_host *host, struct aw_source *source)
 	    .accept = AW_RESTCONF_TYPE,
 	    .last = true,
 	    .done = license_answered};
-	struct aw_machine *machine;
-	struct aw_result result;
 
-	aw_source_result(source, &result);
-	machine = aw_machine_new(host, source, sizeof(*machine), &result);
-	if (machine != NULL && aw_machine_open(machine))
-		aw_machine_ask(machine, &request);
+	aw_machine_ask_once(host, source, &request);
 }
 
 const struct aw_source_type aw_source_restconf = {
