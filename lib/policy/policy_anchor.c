@@ -38,20 +38,21 @@ judge_flaws(const struct aw_judge *judge, const struct aw_anchor *anchor, unsign
 /* How the device needs an anchor. */
 struct needed {
 	bool at_all;
-	bool reported; /* the verdicts of all that need it say what is wrong with it */
-	bool capped;   /* by services alone that the device reports not to use */
+	enum aw_severity reported; /* the mildest verdict of those that say what is wrong with it */
+	bool capped;               /* by services alone that the device reports not to use */
 };
 
 static struct needed
 find_needed(const struct aw_judge *judge, const struct aw_anchor *anchor)
 {
-	struct needed needed = {.reported = true, .capped = true};
+	struct needed needed = {.reported = AW_SEVERITY_CRITICAL, .capped = true};
 
 	for (size_t i = 0; i < judge->n_needs; i++) {
 		if (judge->needs[i].anchor != anchor)
 			continue;
 		needed.at_all = true;
-		needed.reported = needed.reported && judge->needs[i].reported;
+		if (judge->needs[i].reported < needed.reported)
+			needed.reported = judge->needs[i].reported;
 		needed.capped = needed.capped && judge->needs[i].capped;
 	}
 	return needed;
@@ -144,15 +145,17 @@ judge_anchor(struct aw_judge *judge, const struct aw_store *store, const struct 
 	needed = find_needed(judge, anchor);
 	if (needed.capped && severity > AW_SEVERITY_WARNING)
 		severity = AW_SEVERITY_WARNING;
+	severity = aw_judge_capped(judge, store, severity);
 	if (!needed.at_all) {
 		severity = AW_SEVERITY_OK;
 		need = "; nothing needs it";
-	} else if (needed.reported && finding != AW_FINDING_ANCHOR_EXPIRING) {
+	} else if (needed.reported >= AW_SEVERITY_WARNING && needed.reported >= severity &&
+		   finding != AW_FINDING_ANCHOR_EXPIRING) {
+		/* A milder verdict than this one would not say how bad it is: both count then. */
 		severity = AW_SEVERITY_OK;
 		need = "; its readiness verdict counts";
 	}
-	return add_anchor(judge, store, anchor, finding, aw_judge_capped(judge, store, severity),
-	    needed.at_all, need);
+	return add_anchor(judge, store, anchor, finding, severity, needed.at_all, need);
 }
 
 bool

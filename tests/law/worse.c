@@ -460,7 +460,8 @@ near_leaf(struct law_world *world, struct law_random *random)
 	return true;
 }
 
-/* The service presents a chain to a root that no store has. */
+/* The service presents a chain to a root that no store has; seen long ago it would only replace
+ * what was known. */
 static bool
 present_other(struct law_world *world, struct law_random *random)
 {
@@ -468,7 +469,9 @@ present_other(struct law_world *world, struct law_random *random)
 	unsigned used = 0;
 	int key = 0;
 
-	if (service == NULL)
+	if (service == NULL ||
+	    service->read.at <
+		world->now - (int64_t)world->policy.stale_intervals * world->interval)
 		return false;
 	for (int i = 0; i < LAW_STORES; i++)
 		for (unsigned k = 0; k < world->stores[i].n_held; k++)

@@ -23,8 +23,8 @@ struct aw_store;
 /* An anchor that a transition of the device depends on. */
 struct aw_need {
 	const struct aw_anchor *anchor;
-	bool reported; /* the readiness verdict already says what is wrong with it */
-	bool capped;   /* by a service that the device reports not to use */
+	enum aw_severity reported; /* of the verdict that says what is wrong with it; else OK */
+	bool capped;               /* by a service that the device reports not to use */
 };
 
 /* A service that a transition makes break, so that its own verdict is not an alarm as well. */

@@ -222,9 +222,10 @@ judge_transition(struct aw_judge *judge, struct aw_readiness_verdict *verdict, s
 		return false;
 	}
 	for (size_t i = first_need; i < judge->n_needs; i++)
-		judge->needs[i].reported = verdict->severity >= AW_SEVERITY_WARNING &&
-					   (judge->needs[i].anchor == view->replacement.anchor ||
-					       judge->needs[i].anchor == view->retiring.anchor);
+		judge->needs[i].reported = judge->needs[i].anchor == view->replacement.anchor ||
+						   judge->needs[i].anchor == view->retiring.anchor
+					       ? verdict->severity
+					       : AW_SEVERITY_OK;
 	return true;
 }
 

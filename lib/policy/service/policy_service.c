@@ -87,7 +87,7 @@ note_need(const struct aw_chain_judgement *judged)
 	if (!AW_GROW(judge->needs, judge->n_needs))
 		return false;
 	judge->needs[judge->n_needs++] = (struct aw_need){.anchor = anchor,
-	    .reported = !judged->holds.now,
+	    .reported = judged->holds.now ? AW_SEVERITY_OK : AW_SEVERITY_CRITICAL,
 	    .capped = aw_use_capped(judge->uses, judged->use)};
 	return true;
 }

@@ -180,6 +180,28 @@ START_TEST(all_are_needed)
 }
 END_TEST
 
+/* A root that expired under a service weighs more than a replacement that is missing later: it
+ * counts too. */
+START_TEST(a_milder_verdict_hides_no_expired_root)
+{
+	const struct aw_readiness_verdict *v;
+	struct kinds_world k;
+
+	make_kinds(&k, IDEN);
+	make_add(k.w.store, k.w.pool,
+	    make_certificate(QUOVADIS_2, "QuoVadis Root CA 2", "2006-01-01", "2026-01-10"));
+	aw_store_seal(k.w.store, k.w.pool);
+	k.w.transition.n_replacements = 3;
+	k.w.transition.needs_all = true;
+	v = judge_kinds(&k, "2026-01-15");
+	ck_assert_int_eq(v->severity, AW_SEVERITY_WARNING);
+	ck_assert_int_eq(
+	    world_find(&k.w, AW_FINDING_ANCHOR_EXPIRED)->severity, AW_SEVERITY_CRITICAL);
+	ck_assert_int_eq(k.w.judgement->worst, AW_SEVERITY_CRITICAL);
+	end_kinds(&k);
+}
+END_TEST
+
 static const struct {
 	unsigned types;
 	enum aw_readiness state;
@@ -489,6 +511,7 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, a_window, 0, COUNT(windows));
 	tcase_add_loop_test(tc, a_test_window, 0, COUNT(tests_of_a_service));
 	tcase_add_test(tc, all_are_needed);
+	tcase_add_test(tc, a_milder_verdict_hides_no_expired_root);
 	tcase_add_loop_test(tc, one_for_each_type_of_key, 0, COUNT(key_types));
 	tcase_add_test(tc, what_stops);
 	tcase_add_test(tc, no_day_is_known);
