@@ -18,7 +18,8 @@ mandir ?= $(datadir)/man
 sysconfdir ?= /etc
 localstatedir ?= /var
 plugindir ?= $(libdir)/nagios/plugins
-mibdir ?= $(datadir)/snmp/mibs
+# The snmp tools of a system search /usr/share/snmp/mibs and no directory below /usr/local.
+mibdir ?= $(if $(filter /usr/local,$(prefix)),/usr/share,$(datadir))/snmp/mibs
 docdir ?= $(datadir)/doc/anchorwatch
 
 CC = gcc
@@ -163,7 +164,7 @@ INSTALL = install
 MAN = $(sort $(wildcard docs/man/*.[0-9]))
 
 .PHONY: install
-## install: programs, manual pages, MIB, transitions and units; DESTDIR, prefix and the GNU directory variables hold
+## install: programs, pages, MIB, transitions, units, configuration; DESTDIR, prefix and the GNU directory variables hold
 install: all
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir) $(DESTDIR)$(libexecdir)/anchorwatch $(DESTDIR)$(plugindir) $(DESTDIR)$(mibdir) \
 	    $(DESTDIR)$(datadir)/anchorwatch/transitions/roots $(DESTDIR)$(docdir)
@@ -184,6 +185,7 @@ install: all
 	$(INSTALL) -m 644 README.md LICENSE data/anchorwatch.conf.example $(DESTDIR)$(docdir)
 	for page in $(MAN); do section=$${page##*.}; $(INSTALL) -d $(DESTDIR)$(mandir)/man$$section && \
 	    $(INSTALL) -m 644 $$page $(DESTDIR)$(mandir)/man$$section || exit 1; done
+	@$(INSTALL_NEXT)
 
 # For editors and clangd: how each source is compiled; tests as for the sanitizers.
 COMMANDS = compile_commands.json

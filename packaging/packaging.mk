@@ -4,6 +4,7 @@
 unitdir ?= $(prefix)/lib/systemd/system
 sysusersdir ?= $(prefix)/lib/sysusers.d
 tmpfilesdir ?= $(prefix)/lib/tmpfiles.d
+snmpdconfdir ?= $(sysconfdir)/snmp/snmpd.conf.d
 completionsdir ?= $(datadir)/bash-completion/completions
 
 DIST = $(BUILD)/anchorwatch-$(VERSION).tar.gz
@@ -26,8 +27,8 @@ $(SNMPD_CONF): packaging/snmpd/anchorwatch.conf.in $(BUILD)/mib/base
 	@mkdir -p $(@D)
 	$(Q)sed 's/@BASE@/$(MIB_OID)/' $< >$@
 
-.PHONY: install-system dist deb rpm
-install: install-system
+.PHONY: install-system install-etc uninstall dist deb rpm
+install: install-system install-etc
 install-system: all
 	$(INSTALL) -d $(DESTDIR)$(unitdir) $(DESTDIR)$(sysusersdir) $(DESTDIR)$(tmpfilesdir) $(DESTDIR)$(completionsdir) \
 	    $(DESTDIR)$(docdir)
@@ -38,6 +39,27 @@ install-system: all
 	for unit in $(UNITS); do \
 	    sed 's|/usr/sbin|$(sbindir)|g' "$$unit" >$(DESTDIR)$(unitdir)/$${unit##*/} && \
 	    chmod 644 $(DESTDIR)$(unitdir)/$${unit##*/} || exit 1; done
+
+# The configuration of anchorwatch, all of it comments, and the drop-in of snmpd; files that were changed are kept.
+install-etc: all
+	$(INSTALL) -d $(DESTDIR)$(sysconfdir)/anchorwatch/conf.d $(DESTDIR)$(snmpdconfdir)
+	@packaging/install-kept data/anchorwatch.conf.example $(DESTDIR)$(sysconfdir)/anchorwatch/anchorwatch.conf
+	@packaging/install-kept $(SNMPD_CONF) $(DESTDIR)$(snmpdconfdir)/anchorwatch.conf
+
+# The last lines of an installation: what to run next. An installation for a package has nothing to run.
+INSTALL_NEXT = test -n '$(DESTDIR)' || printf '%s\n' 'anchorwatch is installed. Next, as root:' \
+    '  systemd-sysusers anchorwatch.conf && systemd-tmpfiles --create anchorwatch.conf' \
+    '  systemctl daemon-reload && systemctl restart snmpd && systemctl enable --now anchorwatchd anchorwatch-agentx' \
+    '  anchorwatch show'
+
+## uninstall: remove what `make install` with the same variables installed; changed configuration and state are kept
+uninstall: all
+	@rm -rf $(BUILD)/uninstall
+	@$(MAKE) --no-print-directory -s DESTDIR=$(abspath $(BUILD))/uninstall install >$(BUILD)/uninstall.log
+	@packaging/uninstall $(abspath $(BUILD))/uninstall '$(DESTDIR)' '$(sysconfdir)'
+	@rm -rf $(BUILD)/uninstall
+	@test -n '$(DESTDIR)' || printf '%s\n' 'Kept: $(localstatedir)/lib/anchorwatch with the records, and the user anchorwatch.' \
+	    'Next, as root: systemctl disable --now anchorwatchd anchorwatch-agentx; systemctl daemon-reload; systemctl restart snmpd'
 
 ## dist: make the source tarball; the same bytes for the same files
 dist:

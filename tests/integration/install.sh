@@ -23,7 +23,10 @@ for file in usr/share/snmp/mibs/ANCHORWATCH-MIB.txt usr/share/man/man1/anchorwat
 done
 equal "no program names the paths of another prefix" "" \
 	"$(grep -la /usr/local/share/anchorwatch "$dest"/usr/bin/* "$dest"/usr/sbin/* "$dest"/usr/lib/nagios/plugins/*)"
-equal "nothing else is installed outside of usr" "usr" "$(ls "$dest")"
+equal "outside of usr there is configuration alone" "etc usr" "$(find "$dest" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | paste -sd ' ')"
+equal "the configuration is there" "/etc/anchorwatch/anchorwatch.conf /etc/snmp/snmpd.conf.d/anchorwatch.conf" \
+	"$(find "$dest/etc" -type f -printf '/etc/%P\n' | sort | paste -sd ' ')"
+check "the configuration is good as it is" "$bin/anchorwatchd" --check-config --config "$dest/etc/anchorwatch/anchorwatch.conf"
 equal "nothing is writable by others" "" "$(find "$dest" -perm -002 ! -type l)"
 equal "the units name the installed programs" "" \
 	"$(sed -n 's/^Exec[A-Za-z]*=[-!+@]*\([^ ]*\).*/\1/p' "$dest"/usr/lib/systemd/system/anchorwatch*.service |
@@ -37,4 +40,19 @@ for program in anchorwatchd anchorwatch-agentx anchorwatch check_anchorwatch anc
 	matches "$program has full RELRO" 'GNU_RELRO.*BIND_NOW' "$(tr '\n' ' ' <<<"$flags")"
 	equal "$program has no executable stack" "" "$(grep -A1 GNU_STACK <<<"$flags" | grep RWE)"
 done
+
+# A second installation keeps what was changed; make uninstall removes the rest.
+make_install() { make -s -C "$root" BUILD="$work/build" "$@" DESTDIR="$dest" prefix=/usr; }
+echo '# changed' >>"$dest/etc/anchorwatch/anchorwatch.conf"
+matches "a changed configuration is kept and named" "^kept: $dest/etc/anchorwatch/anchorwatch.conf differs from " "$(make_install install)"
+matches "and its content is still there" '# changed' "$(tail -n 1 "$dest/etc/anchorwatch/anchorwatch.conf")"
+touch "$dest/usr/share/man/man8/other.8"
+matches "make uninstall names what it keeps" "kept: $dest/etc/anchorwatch/anchorwatch.conf was changed" "$(make_install uninstall)"
+equal "nothing else of it is left" "etc/anchorwatch/anchorwatch.conf usr/share/man/man8/other.8" \
+	"$(cd "$dest" && find . -type f -printf '%P\n' | sort | paste -sd ' ')"
+equal "no directory of it either" "etc/anchorwatch" "$(cd "$dest" && find . -type d -path '*anchorwatch*' -printf '%P\n')"
+check "a second make uninstall has nothing to do" make_install uninstall
+# shellcheck disable=SC2016 # variables of make
+equal "by default the MIB is where the snmp tools of a system search" /usr/share/snmp/mibs \
+	"$(make -s -C "$root" --eval 'print-dir:; @echo $(mibdir)' print-dir)"
 done_testing
