@@ -3,6 +3,7 @@
 # Every fuzz target, or each that AW_FUZZ names, reads its whole corpus under the sanitizers.
 . "$(dirname "$0")/../integration/lib.sh"
 
+cd "$root" || exit 1
 for target in "$root"/tests/fuzz/fuzz_*.c; do
 	name=$(basename "$target" .c)
 	[[ -z ${AW_FUZZ:-} || " $AW_FUZZ " == *" $name "* ]] || continue
