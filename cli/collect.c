@@ -82,7 +82,8 @@ const struct aw_cli_command aw_cli_collect = {
     .line.operands = "DEVICE...",
     .line.summary = "Collects configured devices now and prints the result of each source.",
     .line.ending = "Exit status:\n"
-		   "  0 all was read, 1 something was not, 2 wrong use or configuration\n",
+		   "  0 all was read, 1 something was not, 2 the configuration is wrong,\n"
+		   "  64 wrong usage\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .min = 1,

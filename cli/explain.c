@@ -8,67 +8,36 @@
 #include "jsonout.h"
 #include "options.h"
 #include "output.h"
+#include "base/misspelt.h"
 #include "base/text.h"
 #include "policy/judge/unsaid.h"
 #include "truststore/store_kinds.h"
 
-#define CODE_MAX 64 /* octets; a longer word is not a code and gets no suggestion */
 #define ALL_MODES "all"
-#define RESEMBLES 3 /* edits up to which a code is suggested */
-
-static size_t
-smallest(size_t a, size_t b, size_t c)
+#define PART_MIN 4 /* letters of a part of a code that suggests it */
+static const char *
+code_at(const void *names, size_t i)
 {
-	size_t least = a < b ? a : b;
-
-	return c < least ? c : least;
-}
-
-size_t
-aw_cli_edit_distance(const char *a, const char *b)
-{
-	size_t row[CODE_MAX + 1];
-	size_t m = strlen(a), n = strlen(b);
-
-	if (m > CODE_MAX || n > CODE_MAX)
-		return SIZE_MAX;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= m; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			size_t above = row[j];
-			size_t change = diagonal + (a[i - 1] != b[j - 1]);
-
-			row[j] = smallest(above + 1, row[j - 1] + 1, change);
-			diagonal = above;
-		}
-	}
-	return row[n];
+	(void)names;
+	return aw_code_at(i)->id;
 }
 
 const struct aw_code *
 aw_cli_nearest_code(const char *word)
 {
-	const struct aw_code *code, *best = NULL;
-	size_t least = RESEMBLES + 1;
+	const char *id;
+	size_t n = 0;
 
-	if (word[0] == '\0')
-		return NULL;
-	for (size_t n = 0; (code = aw_code_at(n)) != NULL; n++) {
-		size_t distance = aw_cli_edit_distance(word, code->id);
-
-		/* A part of a code counts as one edit: "empty" suggests store-empty. */
-		if (strlen(word) >= 4 && strstr(code->id, word) != NULL && distance > 1)
-			distance = 1;
-		if (distance < least) {
-			least = distance;
-			best = code;
-		}
-	}
-	return best;
+	while (aw_code_at(n) != NULL)
+		n++;
+	id = aw_misspelt_nearest(code_at, NULL, n, word);
+	if (id != NULL)
+		return aw_code_find(id);
+	/* A part of a code: "empty" suggests store-empty. */
+	for (size_t i = 0; i < n && strlen(word) >= PART_MIN; i++)
+		if (strstr(aw_code_at(i)->id, word) != NULL)
+			return aw_code_at(i);
+	return NULL;
 }
 
 /* True for codes of errors, which records can hold; all others are verdicts. */
@@ -279,8 +248,9 @@ const struct aw_cli_command aw_cli_explain = {
     .line.operands = "[CODE]...",
     .line.summary = "What a code in messages and outputs means, and what to do about it; lists all "
 		    "codes without CODE.",
-    .line.ending = "Exit status:\n"
-		   "  0  explained\n  2  no such code or mode, or wrong use\n",
+    .line.ending =
+	"Exit status:\n"
+	"  0  explained\n  2  it could not be printed\n  64 no such code or mode, or wrong usage\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = SIZE_MAX,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/instant.h"
+#include "base/misspelt.h"
 #include "cli.h"
 #include "options.h"
 #include "program/paths.h"
@@ -14,18 +15,29 @@ static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_HELP,
 };
 
+/* Handled here: its operand is the name of a command. */
+static const struct aw_cli_command help = {
+    .line.name = "anchorwatch help",
+    .line.operands = "[COMMAND]",
+    .line.summary = "The help of a command; without COMMAND, this list.",
+    .line.rows = rows,
+    .line.n_rows = sizeof(rows) / sizeof(rows[0]),
+    .max = 1,
+    .failure = AW_CLI_USAGE,
+};
+
 static const struct aw_cli_command program = {
     .line.name = "anchorwatch",
     .line.operands = "COMMAND [ARGUMENT]...",
     .line.summary =
 	"Reports whether devices trust the CA roots that their license servers will use.",
     .line.ending = "Exit status:\n"
-		   "  see the --help of each command; 2 for an unknown command\n",
+		   "  see the --help of each command; 64 for wrong usage, of each of them\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .line.stop = true,
     .max = SIZE_MAX,
-    .failure = 2,
+    .failure = AW_CLI_USAGE,
 };
 
 static const struct {
@@ -41,6 +53,7 @@ static const struct {
     {"export", &aw_cli_export},
     {"explain", &aw_cli_explain},
     {"transitions", &aw_cli_transitions},
+    {"help", &help},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -52,6 +65,23 @@ find_command(const char *word)
 		if (strcmp(commands[i].word, word) == 0)
 			return commands[i].command;
 	return NULL;
+}
+
+static const char *
+command_word(const void *names, size_t i)
+{
+	(void)names;
+	return commands[i].word;
+}
+
+static enum aw_err
+refuse_command(const char *word, struct aw_error *err)
+{
+	const char *near = aw_misspelt_nearest(command_word, NULL, N_COMMANDS, word);
+
+	return aw_error_set(err, AW_ERR_USAGE, word, "no such command%s%s%s",
+	    near != NULL ? "; did you mean " : "", near != NULL ? near : "",
+	    near != NULL ? "?" : "");
 }
 
 static void
@@ -84,6 +114,24 @@ usage_error(struct aw_cli *cli, const struct aw_error *err)
 	return status;
 }
 
+/* `anchorwatch help [COMMAND]`. */
+static int
+run_help(struct aw_cli *cli, char **operands, size_t n)
+{
+	const struct aw_cli_command *command = n > 0 ? find_command(operands[0]) : NULL;
+	struct aw_error err;
+
+	if (n == 0) {
+		program_help(cli->out);
+	} else if (command == NULL) {
+		(void)refuse_command(operands[0], &err);
+		return usage_error(cli, &err);
+	} else {
+		aw_cmdline_help(&command->line, cli->out);
+	}
+	return 0;
+}
+
 /* Runs a command on the rest of the line; argv[0] is its name. */
 static int
 run_command(struct aw_cli *cli, const struct aw_cli_command *command, int argc, char **argv)
@@ -111,7 +159,8 @@ run_command(struct aw_cli *cli, const struct aw_cli_command *command, int argc, 
 	}
 	if (cli->set.as_of != AW_INSTANT_NONE)
 		cli->now = cli->set.as_of;
-	return command->run(cli, argv + first, n);
+	return command == &help ? run_help(cli, argv + first, n)
+				: command->run(cli, argv + first, n);
 }
 
 /* Parses the options before the command and runs the command. */
@@ -138,7 +187,7 @@ dispatch(struct aw_cli *cli, int argc, char **argv)
 		return program.failure;
 	}
 	if ((command = find_command(argv[first])) == NULL) {
-		(void)aw_error_set(&err, AW_ERR_USAGE, argv[first], "no such command");
+		(void)refuse_command(argv[first], &err);
 		return usage_error(cli, &err);
 	}
 	return run_command(cli, command, argc - first, argv + first);

@@ -8,6 +8,7 @@
 #include "options.h"
 #include "run.h"
 #include "transitions_file.h"
+#include "base/misspelt.h"
 #include "base/text.h"
 #include "model/anchor.h"
 #include "model/transition_words.h"
@@ -230,15 +231,27 @@ print_all(
 	return code;
 }
 
+static const char *
+transition_name(const void *items, size_t i)
+{
+	return ((const struct aw_transition *)items)[i].name;
+}
+
 /* Lists all, or the one that is named. */
 static enum aw_err
 list(const struct aw_cli *cli, const struct aw_transitions *all, const char *name,
     struct aw_error *err)
 {
 	const struct aw_transition *one = name != NULL ? aw_transition_find(all, name) : NULL;
+	const char *near = NULL;
 
-	if (name != NULL && one == NULL)
-		return aw_error_set(err, AW_ERR_USAGE, name, "no transition of this name is known");
+	if (name != NULL && one == NULL) {
+		near = aw_misspelt_nearest(transition_name, all->items, all->n_items, name);
+		return aw_error_set(err, AW_ERR_USAGE, name,
+		    "no transition of this name is known%s%s%s",
+		    near != NULL ? "; did you mean " : "", near != NULL ? near : "",
+		    near != NULL ? "?" : "");
+	}
 	return one != NULL ? print_all(cli, one, 1, err)
 			   : print_all(cli, all->items, all->n_items, err);
 }
@@ -293,9 +306,10 @@ const struct aw_cli_command aw_cli_transitions = {
     .line.name = "anchorwatch transitions",
     .line.operands = "[NAME] | --check | --new OLD NEW",
     .line.summary = "The CA transitions that devices are judged against: roots, dates and sources.",
-    .line.ending = "Exit status:\n"
-		   "  0  listed\n  2  no such transition, or wrong use\n"
-		   "  with --check: 0 not too old, 1 older than transitions-max-age, 3 unknown\n",
+    .line.ending =
+	"Exit status:\n"
+	"  0  listed\n  2  it could not be read\n  64 no such transition, or wrong usage\n"
+	"  with --check: 0 not too old, 1 older than transitions-max-age, 3 unknown\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = 2,

@@ -262,7 +262,7 @@ const struct aw_cli_command aw_cli_compare = {
 		    "expects, and which of them matter to its services.",
     .line.ending = "Exit status:\n"
 		   "  0  no difference matters\n  1  a difference matters\n"
-		   "  2  a store could not be read, or wrong use\n",
+		   "  2  a store could not be read\n  64 wrong usage\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .failure = 2,

@@ -217,7 +217,7 @@ const struct aw_cli_command aw_cli_connect = {
     .line.ending = "The default port is 443; with --starttls 25, 389 or 5222.\n\n"
 		   "Exit status:\n"
 		   "  0  OK\n  1  WARNING is the worst\n  2  CRITICAL is the worst\n"
-		   "  3  UNKNOWN is the worst, or wrong use\n",
+		   "  3  UNKNOWN is the worst\n  64 wrong usage\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .min = 1,

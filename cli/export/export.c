@@ -216,7 +216,7 @@ const struct aw_cli_command aw_cli_export = {
     .line.ending = "Exit status:\n"
 		   "  0  the document has all that is needed, or nothing is needed\n"
 		   "  1  something is missing in it: standard error names it\n"
-		   "  2  it could not be made, or wrong use\n",
+		   "  2  it could not be made\n  64 wrong usage\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = SIZE_MAX,

@@ -176,7 +176,8 @@ const struct aw_cli_command aw_cli_inspect = {
 	"Exit status:\n"
 	"  0  every file is clean\n"
 	"  1  a problem in a file, a transition it is not ready for, or a license not in order\n"
-	"  2  a file is neither trust store nor license text or holds no data, or wrong use\n",
+	"  2  a file is neither trust store nor license text or holds no data\n"
+	"  64 wrong usage\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .min = 1,

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "config/misspelt.h"
+#include "base/misspelt.h"
 #include "model/service_name.h"
 #include "policy/judge/finding_class.h"
 

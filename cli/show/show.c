@@ -122,7 +122,7 @@ const struct aw_cli_command aw_cli_show = {
     .line.summary = "The verdicts of all devices or of one, from their records.",
     .line.ending = "Exit status:\n"
 		   "  0  OK\n  1  WARNING is the worst\n  2  CRITICAL is the worst\n"
-		   "  3  UNKNOWN is the worst, or wrong use\n",
+		   "  3  UNKNOWN is the worst\n  64 wrong usage\n",
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = 1,

@@ -2,10 +2,11 @@
 /* What an unknown key of a configuration file was meant to be. */
 #include "config/conf_parse.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "config/misspelt.h"
+#include "base/misspelt.h"
 
 #define PLACE_SHOWN 128
 #define LIST_SHOWN 320
@@ -15,19 +16,13 @@ static const char *
 nearest(const struct aw_conf_key *keys, const struct aw_conf_token *word)
 {
 	const char *found = NULL;
-	unsigned best = UINT32_MAX;
-	size_t len = (size_t)word->len;
+	unsigned best = UINT_MAX;
 
-	for (const struct aw_conf_key *key = keys; key->name != NULL && len < AW_MISSPELT_MAX;
-	     key++) {
-		size_t n = strlen(key->name);
-		unsigned limit = n < 6 ? 1 : (unsigned)n / 3;
-		unsigned d = aw_misspelt_distance(key->name, n, word->text, len);
+	for (const struct aw_conf_key *key = keys; key->name != NULL; key++) {
+		unsigned distance = aw_misspelt_word(key->name, word->text, (size_t)word->len);
 
-		if (d > limit && len > 3 && strncmp(key->name, word->text, len) == 0)
-			d = limit;
-		if (d <= limit && d < best) {
-			best = d;
+		if (distance < best) {
+			best = distance;
 			found = key->name;
 		}
 	}

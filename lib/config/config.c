@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/misspelt.h"
 #include "base/text.h"
 #include "config/config_index.h"
 #include "config/config_read.h"
@@ -309,6 +310,23 @@ aw_config_watch(struct aw_config *config, const char *name, const char *path, st
 	return aw_config_insert_device(config, name, "file", path, err);
 }
 
+static const char *
+device_name(const void *devices, size_t i)
+{
+	return ((const struct aw_device_config *)devices)[i].name;
+}
+
+static enum aw_err
+refuse_device(const struct aw_config *config, const char *name, struct aw_error *err)
+{
+	const char *near =
+	    aw_misspelt_nearest(device_name, config->devices, config->n_devices, name);
+
+	return aw_error_set(err, AW_ERR_USAGE, name, "no device of this name is configured%s%s%s",
+	    near != NULL ? "; did you mean " : "", near != NULL ? near : "",
+	    near != NULL ? "?" : "");
+}
+
 enum aw_err
 aw_config_only(struct aw_config *config, const char *const *names, size_t n, struct aw_error *err)
 {
@@ -318,8 +336,7 @@ aw_config_only(struct aw_config *config, const char *const *names, size_t n, str
 		const struct aw_device_config *device = aw_config_device(config, names[i]);
 
 		if (device == NULL)
-			return aw_error_set(
-			    err, AW_ERR_USAGE, names[i], "no device of this name is configured");
+			return refuse_device(config, names[i], err);
 		config->devices[device - config->devices].left_out = false;
 	}
 	return AW_OK;

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "config/misspelt.h"
+#include "base/misspelt.h"
 #include "config/shared_address.h"
 #include "model/service_name.h"
 

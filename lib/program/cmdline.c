@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/misspelt.h"
 
 #define LETTERS_MAX (3 * AW_CMDLINE_ROWS_MAX + 3)
 #define LONG_KEY 256 /* key of the first row's long name; keys of letters are smaller */
@@ -99,9 +100,31 @@ apply_option(
 	return aw_error_set(err, AW_ERR_INTERNAL, row->name, "an option of no known kind");
 }
 
+static const char *
+row_name(const void *rows, size_t i)
+{
+	return ((const struct aw_cmdline_row *)rows)[i].name;
+}
+
+/* An option that is not known; "did you mean" for a long name that is near to one. */
+static enum aw_err
+refuse_unknown(const struct aw_cmdline *cmdline, const char *option, struct aw_error *err)
+{
+	size_t len = strcspn(option, "=");
+	char word[AW_MISSPELT_MAX + 1] = "";
+	const char *near;
+
+	if (len > 2 && len - 2 < sizeof(word))
+		memcpy(word, option + 2, len - 2);
+	near = aw_misspelt_nearest(row_name, cmdline->rows, cmdline->n_rows, word);
+	return aw_error_set(err, AW_ERR_USAGE, NULL, "unknown option %.100s%s%s%s", option,
+	    near != NULL ? "; did you mean --" : "", near != NULL ? near : "",
+	    near != NULL ? "?" : "");
+}
+
 /* Names the option that getopt_long refused: a letter is in optopt, a long name only in argv. */
 static enum aw_err
-refuse_option(int result, char **argv, struct aw_error *err)
+refuse_option(const struct aw_cmdline *cmdline, int result, char **argv, struct aw_error *err)
 {
 	const char letter[3] = {'-', (char)optopt, '\0'};
 	bool is_letter = optopt > 0 && optopt < LONG_KEY;
@@ -111,7 +134,8 @@ refuse_option(int result, char **argv, struct aw_error *err)
 		return aw_error_set(err, AW_ERR_USAGE, NULL, "%s needs a value", option);
 	if (optopt >= LONG_KEY)
 		return aw_error_set(err, AW_ERR_USAGE, NULL, "%s takes no value", option);
-	return aw_error_set(err, AW_ERR_USAGE, NULL, "unknown option %s", option);
+	return is_letter ? aw_error_set(err, AW_ERR_USAGE, NULL, "unknown option %s", option)
+			 : refuse_unknown(cmdline, option, err);
 }
 
 enum aw_err
@@ -130,7 +154,7 @@ aw_cmdline_parse(const struct aw_cmdline *cmdline, int argc, char **argv, void *
 	while ((key = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		const struct aw_cmdline_row *row = find_row(cmdline, key);
 		enum aw_err rc = row != NULL ? apply_option(row, optarg, settings, err)
-					     : refuse_option(key, argv, err);
+					     : refuse_option(cmdline, key, argv, err);
 
 		if (rc != AW_OK)
 			return rc;

@@ -81,7 +81,7 @@ equal "a part and a whole store are one" "0 0" "$(compare -c union.conf --store 
 # --- errors
 equal "no such file" 2 "$(compare --store store.pem --with none.pem)"
 matches "is named" 'none.pem: .*file-missing' "$(cat err)"
-equal "nothing to compare with" 2 "$(compare --store store.pem)"
+equal "nothing to compare with" 64 "$(compare --store store.pem)"
 matches "says what is needed" 'with FILE' "$(cat err)"
 equal "neither a device nor a file" 2 "$(compare --store nobody --with expected.pem)"
 matches "is named, too" 'nobody: .*file-missing' "$(cat err)"

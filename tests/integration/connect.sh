@@ -50,10 +50,10 @@ check "and that is not OK" test "$rc" -ne 0
 for wrong in "--starttls ftp" "--store a --store b" "--as-of never"; do
 	# shellcheck disable=SC2086 # words of options
 	look "127.0.0.1:$sip" $wrong
-	equal "wrong use: $wrong: exit 3" 3 "$rc"
+	equal "wrong use: $wrong: exit 64" 64 "$rc"
 done
 look "not a host:1"
-equal "a service that is none: exit 3" 3 "$rc"
+equal "a service that is none: exit 64" 64 "$rc"
 check "no record is written" test ! -e "$work/state"
 check "the command uses no network itself" bash -c '! ldd "$1" | grep -q libcurl' - "$bin/anchorwatch"
 

@@ -159,11 +159,11 @@ equal "--for expressway has no comments" 0 "$(both_roots expressway >rc; grep -c
 equal "--for ios imports into the trustpool" 2 "$(both_roots ios >rc; grep -c '^crypto pki trustpool import terminal$' bundle.out)"
 equal "and each paste is ended" 2 "$(grep -cx quit bundle.out)"
 equal "--for asa is a configuration" running-config "$(both_roots asa >rc; "$bin/anchorwatch" inspect --json bundle.out | jq -r .format)"
-equal "--for cucm with several roots needs a directory" 2 "$(both_roots cucm)"
+equal "--for cucm with several roots needs a directory" 64 "$(both_roots cucm)"
 matches "and says so" 'one root a file, and 2 are needed' "$(cat err)"
 equal "in which each root is a file" "0 2 $both_sha256" \
 	"$(both_roots cucm -o upload) $(find upload -name '*.pem' | wc -l) $(roots_of upload/*.pem)"
-equal "a family that is not known" 2 "$(both_roots nexus)"
+equal "a family that is not known" 64 "$(both_roots nexus)"
 matches "is named with the known ones" 'ios, asa, expressway, cucm or pem' "$(cat err)"
 
 # A root whose PEM has a line that begins with "quit": an extension has the octets of it for each place of a line.
@@ -221,7 +221,7 @@ usage() {
 	rc=$?
 	echo "$(cat err) $rc"
 }
-matches "no form" 'which form\? --bundle.* 2$' "$(usage --store old.pem --from many.pem | tr '\n' ' ' | sed 's/ $//')"
+matches "no form" 'which form\? --bundle.* 64$' "$(usage --store old.pem --from many.pem | tr '\n' ' ' | sed 's/ $//')"
 matches "no files to take from" 'needs files with roots' "$(usage --bundle --store old.pem)"
 matches "nothing to look at" 'a device or a saved store' "$(usage --bundle --from many.pem)"
 done_testing

@@ -280,9 +280,14 @@ matches "program --help lists the commands" 'inspect .*show .*explain .*transiti
 for words in "" "bogus" "--bogus" "inspect" "inspect --bogus x" "inspect --as-of never x" "explain brocken" "transitions none-such"; do
 	# shellcheck disable=SC2086 # words, not one operand
 	out=$("$bin/anchorwatch" $words </dev/null 2>&1 >/dev/null)
-	equal "wrong use gives 2: $words" 2 $?
+	equal "wrong use gives 64: $words" 64 $?
 	matches "and says so: $words" anchorwatch "$out"
 done
+matches "a command that is misspelt" 'shwo: no such command; did you mean show\?' "$("$bin/anchorwatch" shwo 2>&1)"
+matches "an option that is misspelt" 'unknown option --jsno; did you mean --json\?' "$("$bin/anchorwatch" show --jsno 2>&1)"
+matches "a transition that is misspelt" 'did you mean quovadis-identrust\?' "$("$bin/anchorwatch" transitions quovadis-identrst 2>&1)"
+equal "help of a command is its --help" "$("$bin/anchorwatch" show --help)" "$("$bin/anchorwatch" help show)"
+equal "help is --help" "$("$bin/anchorwatch" --help)" "$("$bin/anchorwatch" help)"
 matches "no file to inspect" 'operands are: FILE' "$("$bin/anchorwatch" inspect 2>&1)"
 matches "explain --mode: what its OK does not say" '^An OK of mode readiness does not say +- whether .*revoked' \
 	"$("$bin/anchorwatch" explain -m readiness | tr '\n' ' ')"
@@ -291,7 +296,7 @@ equal "explain --mode all: every mode of the plugin" "$("$bin/check_anchorwatch"
 for words in "-m none-such" "-m readiness broken"; do
 	# shellcheck disable=SC2086 # words of the command
 	"$bin/anchorwatch" explain $words >/dev/null 2>&1
-	equal "explain $words: wrong use" 2 $?
+	equal "explain $words: wrong use" 64 $?
 done
 matches "explain suggests" 'did you mean broken\?' "$("$bin/anchorwatch" explain brocken 2>&1)"
 matches "a transition file that is not there" '\[file-missing\]' \

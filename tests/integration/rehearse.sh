@@ -82,13 +82,14 @@ json() {
 	fi
 }
 
-# refused NAME REGEX OPTION...: exit status 3, nothing on standard output, and the message.
+# refused NAME REGEX OPTION...: exit status 3, or 64 for wrong usage, nothing on standard output, and the message.
 refused() {
-	local name=$1 regex=$2 out rc
+	local name=$1 regex=$2 want=3 out rc
 	shift 2
 	out=$(rehearse "$@" 2>err)
 	rc=$?
-	matches "$name" "^3 anchorwatch rehearse: $regex" "$rc $out$(head -1 err)"
+	case $(head -1 err) in *'[usage]') want=64 ;; esac
+	matches "$name" "^$want anchorwatch rehearse: $regex" "$rc $out$(head -1 err)"
 }
 
 readiness='.transitions[0].readiness'

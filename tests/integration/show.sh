@@ -185,7 +185,7 @@ out=$(show two)
 matches "text: the first date of several" $'\n''two +CRITICAL +broken +atRisk +2022-02-05 ' "$out"
 matches "text: a column for what touches one" 'quovadis-identrust +webex-identrust +BREAKS' "$out"
 equal "all clear is 0" 0 "$(show new >/dev/null; echo $?)"
-equal "wrong use is UNKNOWN" "3 3" "$(show --bogus 2>/dev/null; echo -n "$? "; show one two 2>/dev/null; echo $?)"
+equal "wrong use gives 64, which no verdict has" "64 64" "$(show --bogus 2>/dev/null; echo -n "$? "; show one two 2>/dev/null; echo $?)"
 show new >/dev/full 2>/dev/null
 equal "a full disk is UNKNOWN" 3 $?
 done_testing

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "config/config_warn.h"
-#include "config/misspelt.h"
 #include "fixture/confdir.h"
 #include "fixture/suite.h"
 
@@ -167,36 +166,11 @@ START_TEST(no_flood)
 }
 END_TEST
 
-static const struct {
-	const char *a, *b;
-	unsigned distance;
-} words[] = {
-    {"", "", 0},
-    {"", "abc", 3},
-    {"abc", "abc", 0},
-    {"a_b", "A-b", 0},
-    {"receiver", "reciever", 1},
-    {"receiver", "recever", 1},
-    {"receiver", "recceiver", 1},
-    {"receiver", "reseiver", 1},
-    {"tools", "smart", 5},
-};
-
-START_TEST(distances)
-{
-	const char *a = words[_i].a, *b = words[_i].b;
-
-	ck_assert_uint_eq(aw_misspelt_distance(a, strlen(a), b, strlen(b)), words[_i].distance);
-	ck_assert_uint_eq(aw_misspelt_distance(b, strlen(b), a, strlen(a)), words[_i].distance);
-}
-END_TEST
-
 static void
 fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, warned, 0, COUNT(cases));
 	tcase_add_test(tc, no_flood);
-	tcase_add_loop_test(tc, distances, 0, COUNT(words));
 }
 
 int

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "config/misspelt.h"
+#include "base/misspelt.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -40,6 +40,39 @@ aw_misspelt_distance(const char *a, size_t n, const char *b, size_t m)
 		}
 	}
 	return rows[n][m];
+}
+
+unsigned
+aw_misspelt_word(const char *name, const char *word, size_t len)
+{
+	size_t n = strlen(name);
+	unsigned limit = n < 6 ? 1 : (unsigned)n / 3, distance;
+
+	if (n > AW_MISSPELT_MAX || len > AW_MISSPELT_MAX || len == 0)
+		return UINT_MAX;
+	distance = aw_misspelt_distance(name, n, word, len);
+	if (distance > limit && len > 3 && strncmp(name, word, len) == 0)
+		distance = limit;
+	return distance <= limit ? distance : UINT_MAX;
+}
+
+const char *
+aw_misspelt_nearest(const char *(*name_at)(const void *names, size_t i), const void *names,
+    size_t n, const char *word)
+{
+	const char *found = NULL;
+	unsigned best = UINT_MAX;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *name = name_at(names, i);
+		unsigned distance = aw_misspelt_word(name, word, strlen(word));
+
+		if (distance < best) {
+			best = distance;
+			found = name;
+		}
+	}
+	return found;
 }
 
 /* True for hosts that differ by their digits alone: "ssm-1" is no misspelt "ssm-2". */

@@ -13,6 +13,20 @@
  */
 unsigned aw_misspelt_distance(const char *a, size_t n, const char *b, size_t m);
 
+/*
+ * The distance of a word from a name of a list: keys, commands, options, devices. A word of four
+ * letters or more that the name begins with counts as near. UINT_MAX where the name was not meant:
+ * a third of its letters or more differ, or one of both is too long.
+ */
+unsigned aw_misspelt_word(const char *name, const char *word, size_t len);
+
+/*
+ * The name that a word was meant to be, for "did you mean": that of n names with the least distance
+ * by aw_misspelt_word, the first of equal ones; NULL if none is near. `name_at` gives each name.
+ */
+const char *aw_misspelt_nearest(const char *(*name_at)(const void *names, size_t i),
+    const void *names, size_t n, const char *word);
+
 /* The distance of the farthest name that may have been meant by a service, "host:port". */
 unsigned aw_misspelt_limit(const char *service);
 
