@@ -45,10 +45,9 @@ short_name(const X509_NAME *name)
 	if (at < 0)
 		return strdup("(no name)");
 	len = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
-	if (len <= 0)
-		return strdup("(unreadable name)");
-	text = aw_text_clean_dup((const char *)utf8, (size_t)len, NAME_MAX_OCTETS);
-	OPENSSL_free(utf8);
+	text = len > 0 ? aw_text_clean_dup((const char *)utf8, (size_t)len, NAME_MAX_OCTETS)
+		       : strdup("(unreadable name)");
+	OPENSSL_free(utf8); /* an empty name is allocated too */
 	return text;
 }
 

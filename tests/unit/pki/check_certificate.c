@@ -148,6 +148,7 @@ static const struct {
      "gnp",
 	"CN=\\u{202e}gnp,O=Example", "\\u{202e}gnp"},
     {"#hash", "CN=\\#hash,O=Example", "#hash"},
+    {"", "CN=,O=Example", "(unreadable name)"},
 };
 
 START_TEST(test_names)
