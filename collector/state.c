@@ -17,6 +17,8 @@
 enum aw_err
 aw_state_lock(const char *state_dir, int *fd, struct aw_error *err)
 {
+	static const struct aw_lock_owner owner = {
+	    "anchorwatchd", "another anchorwatchd uses this state directory"};
 	char path[PATH_MAX];
 	enum aw_err rc = aw_file_mkdirs(state_dir, 0755, err);
 
@@ -24,7 +26,7 @@ aw_state_lock(const char *state_dir, int *fd, struct aw_error *err)
 		return rc;
 	if (!aw_text_format(path, sizeof(path), "%s/anchorwatchd.lock", state_dir))
 		return aw_error_set(err, AW_ERR_FILE_WRITE, state_dir, "name too long");
-	return aw_process_lock(path, "another anchorwatchd uses this state directory", fd, err);
+	return aw_process_lock(path, &owner, fd, err);
 }
 
 static void

@@ -9,7 +9,8 @@
 
 /*
  * Takes the lock <state>/anchorwatchd.lock and holds it until *fd is closed; creates the directory
- * and the file if they are missing. AW_ERR_STATE_BUSY: another process has it.
+ * and the file if they are missing. AW_ERR_STATE_BUSY: another anchorwatchd has it,
+ * AW_ERR_STATE_LOCKED: another program.
  */
 AW_CHECKED enum aw_err aw_state_lock(const char *state_dir, int *fd, struct aw_error *err);
 

@@ -25,7 +25,8 @@ struct aw_agent;
 /*
  * Creates an agent as of `now` (seconds since 1970), locks the file of alarms and reads the alarms
  * of the last run. Takes ownership of the configuration, also on an error; the log is borrowed.
- * AW_ERR_STATE_BUSY if another agent has the lock; free *out with aw_agent_free.
+ * AW_ERR_STATE_BUSY or AW_ERR_STATE_LOCKED if another process has the lock; free *out with
+ * aw_agent_free.
  */
 AW_CHECKED enum aw_err aw_agent_new(const struct aw_agent_options *options,
     struct aw_config *config, struct aw_log *log, int64_t now, struct aw_agent **out,

@@ -28,6 +28,8 @@ make_directory(const char *path, struct aw_error *err)
 enum aw_err
 aw_lock_take(const char *path, int *fd, struct aw_error *err)
 {
+	static const struct aw_lock_owner owner = {
+	    "anchorwatch-agentx", "another subagent uses this file of alarms"};
 	char name[PATH_SIZE];
 	enum aw_err rc = make_directory(path, err);
 
@@ -35,5 +37,5 @@ aw_lock_take(const char *path, int *fd, struct aw_error *err)
 		return rc;
 	if (!aw_text_format(name, sizeof(name), "%s.lock", path))
 		return aw_error_set(err, AW_ERR_CONFIG_VALUE, path, "path is too long");
-	return aw_process_lock(name, "another subagent uses this file of alarms", fd, err);
+	return aw_process_lock(name, &owner, fd, err);
 }

@@ -7,7 +7,8 @@
 
 /*
  * Locks <path>.lock until the caller closes *fd; creates the file and its directories if missing.
- * AW_ERR_STATE_BUSY if another process holds the lock, or the error of creating the file.
+ * AW_ERR_STATE_BUSY if another subagent holds the lock, AW_ERR_STATE_LOCKED if another program
+ * does, or the error of creating the file.
  */
 AW_CHECKED enum aw_err aw_lock_take(const char *path, int *fd, struct aw_error *err);
 

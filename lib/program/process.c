@@ -116,22 +116,3 @@ aw_signals_close(struct aw_signals *signals)
 		(void)close(signals->fd);
 	signals->fd = -1;
 }
-
-enum aw_err
-aw_process_lock(const char *path, const char *busy, int *fd, struct aw_error *err)
-{
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	int error;
-
-	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
-	if (*fd < 0)
-		return aw_error_set(err, AW_ERR_FILE_WRITE, path, "%s", strerror(errno));
-	if (fcntl(*fd, F_SETLK, &whole) == 0)
-		return AW_OK;
-	error = errno;
-	(void)close(*fd);
-	*fd = -1;
-	if (error == EACCES || error == EAGAIN)
-		return aw_error_set(err, AW_ERR_STATE_BUSY, path, "%s", busy);
-	return aw_error_set(err, AW_ERR_SYSTEM, path, "%s", strerror(error));
-}

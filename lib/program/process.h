@@ -44,12 +44,19 @@ void aw_signals_read(struct aw_signals *signals);
 /* Closes the descriptor if it is open; the signals stay blocked. */
 void aw_signals_close(struct aw_signals *signals);
 
+/* Whose lock it is: the name of the program, and the text of the error while another one runs. */
+struct aw_lock_owner {
+	const char *program, *busy;
+};
+
 /*
  * Locks a file (fcntl(2), F_SETLK), created if missing, until the caller closes *fd or any other
- * descriptor of the file. AW_ERR_STATE_BUSY with the text `busy` if another process has the lock,
- * AW_ERR_FILE_WRITE if the file cannot be opened, AW_ERR_SYSTEM; *fd is then -1.
+ * descriptor of the file. Its mode becomes 0600, so that no other user can open and lock it.
+ * AW_ERR_STATE_BUSY if another process of that program has the lock, AW_ERR_STATE_LOCKED if another
+ * program has one; the text names the process. AW_ERR_FILE_WRITE if the file cannot be opened,
+ * AW_ERR_SYSTEM; *fd is then -1.
  */
 AW_CHECKED enum aw_err
-aw_process_lock(const char *path, const char *busy, int *fd, struct aw_error *err);
+aw_process_lock(const char *path, const struct aw_lock_owner *owner, int *fd, struct aw_error *err);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#define _GNU_SOURCE /* F_OFD_SETLK */
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -112,19 +113,37 @@ START_TEST(signals_come_by_descriptor)
 }
 END_TEST
 
-/* The result of aw_process_lock in another process. */
+static const struct aw_lock_owner ours = {"check_process", "taken"};
+static const struct aw_lock_owner other = {"check_another", "taken"};
+
+/* The result of aw_process_lock in another process; with `naming`, whether its error names this
+ * one. */
 static int
-lock_elsewhere(const char *path)
+lock_elsewhere(const char *path, const struct aw_lock_owner *owner, bool naming)
 {
-	pid_t child = fork();
+	char self[64];
+	pid_t child;
 	int fd, status;
 
+	ck_assert(
+	    aw_text_format(self, sizeof(self), "process %jd (check_process)", (intmax_t)getpid()));
+	child = fork();
 	ck_assert_int_ge(child, 0);
-	if (child == 0)
-		_exit((int)aw_process_lock(path, "taken", &fd, &err));
+	if (child == 0) {
+		enum aw_err rc = aw_process_lock(path, owner, &fd, &err);
+
+		_exit(naming ? rc != AW_OK && strstr(err.text, self) != NULL : (int)rc);
+	}
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 	ck_assert(WIFEXITED(status));
 	return WEXITSTATUS(status);
+}
+
+static void
+make_lock(char dir[], char path[64])
+{
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	ck_assert(aw_text_format(path, 64, "%s/lock", dir));
 }
 
 START_TEST(one_process_has_the_lock)
@@ -132,21 +151,81 @@ START_TEST(one_process_has_the_lock)
 	char dir[] = "/tmp/check_process.XXXXXX", path[64];
 	int fd;
 
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	ck_assert(aw_text_format(path, sizeof(path), "%s/lock", dir));
-	ck_assert_int_eq(aw_process_lock(path, "taken", &fd, &err), AW_OK);
-	ck_assert_int_eq(lock_elsewhere(path), AW_ERR_STATE_BUSY);
+	make_lock(dir, path);
+	ck_assert_int_eq(aw_process_lock(path, &ours, &fd, &err), AW_OK);
+	ck_assert_int_eq(lock_elsewhere(path, &ours, false), AW_ERR_STATE_BUSY);
+	ck_assert_int_eq(lock_elsewhere(path, &other, false), AW_ERR_STATE_LOCKED);
+	ck_assert_int_eq(lock_elsewhere(path, &other, true), 1);
 	ck_assert_int_eq(close(fd), 0);
-	ck_assert_int_eq(lock_elsewhere(path), AW_OK);
+	ck_assert_int_eq(lock_elsewhere(path, &ours, false), AW_OK);
 	ck_assert_int_eq(unlink(path), 0);
 	/* A symbolic link is refused. */
 	ck_assert_int_eq(symlink("/dev/null", path), 0);
-	ck_assert_int_eq(aw_process_lock(path, "taken", &fd, &err), AW_ERR_FILE_WRITE);
+	ck_assert_int_eq(aw_process_lock(path, &ours, &fd, &err), AW_ERR_FILE_WRITE);
 	ck_assert_str_eq(err.object, path);
 	ck_assert_int_eq(fd, -1);
 	ck_assert_int_eq(unlink(path), 0);
 	ck_assert_int_eq(rmdir(dir), 0);
-	ck_assert_int_eq(aw_process_lock(path, "taken", &fd, &err), AW_ERR_FILE_WRITE);
+	ck_assert_int_eq(aw_process_lock(path, &ours, &fd, &err), AW_ERR_FILE_WRITE);
+}
+END_TEST
+
+static const mode_t lock_modes[] = {0, 0600, 0644, 0660, 0666};
+
+/* 0: there is none before. */
+START_TEST(others_cannot_open_the_lock)
+{
+	char dir[] = "/tmp/check_process.XXXXXX", path[64];
+	mode_t before = umask(0);
+	struct stat st;
+	int fd;
+
+	make_lock(dir, path);
+	if (lock_modes[_i] != 0) {
+		fd = open(path, O_RDWR | O_CREAT, lock_modes[_i]);
+		ck_assert_int_ge(fd, 0);
+		ck_assert_int_eq(close(fd), 0);
+	}
+	ck_assert_int_eq(aw_process_lock(path, &ours, &fd, &err), AW_OK);
+	ck_assert_int_eq(fstat(fd, &st), 0);
+	ck_assert_uint_eq(st.st_mode & 07777, 0600);
+	ck_assert_int_eq(close(fd), 0);
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(rmdir(dir), 0);
+	(void)umask(before);
+}
+END_TEST
+
+/* Locks that none of our programs takes: for reading, of a part for reading, of an open file. */
+static const struct {
+	int command;
+	short type;
+	off_t len;
+	bool named; /* the kernel knows a process */
+} foreign[] = {
+    {F_SETLK, F_RDLCK, 0, true},
+    {F_SETLK, F_RDLCK, 1, true},
+    {F_OFD_SETLK, F_RDLCK, 0, false},
+    {F_OFD_SETLK, F_WRLCK, 0, false},
+};
+
+START_TEST(a_lock_of_another_program_is_named)
+{
+	struct flock held = {
+	    .l_type = foreign[_i].type, .l_whence = SEEK_SET, .l_len = foreign[_i].len};
+	char dir[] = "/tmp/check_process.XXXXXX", path[64];
+	int fd;
+
+	make_lock(dir, path);
+	fd = open(path, O_RDWR | O_CREAT, 0644);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(fcntl(fd, foreign[_i].command, &held), 0);
+	ck_assert_int_eq(lock_elsewhere(path, &ours, false), AW_ERR_STATE_LOCKED);
+	ck_assert_int_eq(lock_elsewhere(path, &ours, true), foreign[_i].named);
+	ck_assert_int_eq(close(fd), 0);
+	ck_assert_int_eq(lock_elsewhere(path, &ours, false), AW_OK);
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(rmdir(dir), 0);
 }
 END_TEST
 
@@ -158,6 +237,8 @@ fill(TCase *tc)
 	tcase_add_test(tc, a_closed_pipe_is_an_error);
 	tcase_add_loop_test(tc, signals_come_by_descriptor, 0, COUNT(comings));
 	tcase_add_test(tc, one_process_has_the_lock);
+	tcase_add_loop_test(tc, others_cannot_open_the_lock, 0, COUNT(lock_modes));
+	tcase_add_loop_test(tc, a_lock_of_another_program_is_named, 0, COUNT(foreign));
 }
 
 int
