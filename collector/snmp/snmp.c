@@ -317,6 +317,19 @@ start_run(struct aw_snmp_run *run, const struct aw_clock *now)
 		fail_run(run, AW_ERR_SYSTEM, "no thread for name resolution could be started");
 }
 
+static void
+run_expired(struct aw_snmp_run *run)
+{
+	static const char text[] = "the time for all answers of the device is used up";
+	struct aw_error err;
+
+	if (run->session != NULL)
+		aw_snmp_expire(run->session, text, &err);
+	else
+		(void)aw_error_set(&err, AW_ERR_SNMP_TIMEOUT, run->request.address, text);
+	end_run(run, &err);
+}
+
 /* The run may be next, or its timeout has passed. */
 static void
 clock_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
@@ -325,8 +338,7 @@ clock_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now
 
 	(void)revents;
 	if (run->active)
-		fail_run(
-		    run, AW_ERR_SNMP_TIMEOUT, "the time for all answers of the device is used up");
+		run_expired(run);
 	else if (run->snmp->active < run->snmp->parallel)
 		start_run(run, now);
 }

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "snmp/snmp_keys.h"
 #include "snmp/snmp_pdu.h"
 #include "base/text.h"
 
@@ -37,6 +38,10 @@ struct aw_snmp_session {
 	netsnmp_pdu *pending;     /* to be sent when the engine id is known */
 	enum outcome outcome;
 	struct aw_snmp_reply reply;
+	bool taken;        /* the library had a use for the last message */
+	bool answered;     /* at least one request */
+	unsigned n_broken; /* messages since the last request that it had no use for */
+	int broken;        /* its error for the last of them; 0: the message can be read */
 };
 
 void
@@ -60,38 +65,6 @@ static netsnmp_session *
 net_session(const struct aw_snmp_session *session)
 {
 	return snmp_sess_session(session->handle);
-}
-
-/*
- * The library has one list of users for the process, by engine id and user name. Two devices with
- * the same of both, as cloned ones have, would share the keys of the first. Therefore a session has
- * its user in the list only during calls of the library for it.
- */
-static void
-add_user(struct aw_snmp_session *session)
-{
-	netsnmp_session *s = net_session(session);
-
-	if (s->version != SNMP_VERSION_3 || s->securityEngineIDLen == 0)
-		return;
-	s->flags &= ~(u_long)SNMP_FLAGS_USER_CREATED;
-	(void)usm_create_user_from_session(s);
-}
-
-static void
-remove_user(struct aw_snmp_session *session)
-{
-	netsnmp_session *s = net_session(session);
-	struct usmUser *user;
-
-	if (s->version != SNMP_VERSION_3 || s->securityEngineIDLen == 0)
-		return;
-	user = usm_get_user(s->securityEngineID, s->securityEngineIDLen, s->securityName);
-	if (user == NULL)
-		return;
-	(void)usm_remove_user(user);
-	user->next = user->prev = NULL;
-	(void)usm_free_user(user);
 }
 
 /* The deadline at which the library sends again or reports a timeout. */
@@ -125,6 +98,34 @@ fail_errno(struct aw_snmp_session *session, int error)
 	if (error == ENETUNREACH || error == EHOSTUNREACH || error == EACCES || error == EPERM)
 		code = AW_ERR_NET_ROUTE;
 	fail_session(session, code, strerror(error));
+}
+
+/* After messages that cannot be used the agent is not silent. A late copy of an answer is harmless.
+ */
+static void
+fail_unanswered(struct aw_snmp_session *session, const char *silent)
+{
+	const char *what = session->broken != 0 ? snmp_api_errstring(session->broken)
+						: "it answers none of the requests";
+	unsigned n = session->n_broken;
+
+	session->outcome = ENDED;
+	if (n == 0)
+		fail_session(session, AW_ERR_SNMP_TIMEOUT, silent);
+	else if (session->broken == 0 && session->answered)
+		fail_session(session, AW_ERR_SNMP_TIMEOUT,
+		    "no answer to this request, only one that came before or was late");
+	else
+		(void)aw_error_set(&session->reply.err, AW_ERR_SNMP_FORM, session->name,
+		    "%u answer%s came, and none of them can be used: %s", n, n == 1 ? "" : "s",
+		    what);
+}
+
+void
+aw_snmp_expire(struct aw_snmp_session *session, const char *silent, struct aw_error *err)
+{
+	fail_unanswered(session, silent);
+	*err = session->reply.err;
 }
 
 /* Errors that the agent reports or the library detects (RFC 3414 section 3.2). */
@@ -186,6 +187,7 @@ take_response(struct aw_snmp_session *session, const netsnmp_pdu *pdu)
 	struct aw_mib_value value;
 
 	session->outcome = ENDED;
+	session->answered = true;
 	reply->status = pdu->errstat;
 	reply->status_text = snmp_errstring((int)pdu->errstat);
 	for (netsnmp_variable_list *v = pdu->variables; v != NULL; v = v->next_variable) {
@@ -201,6 +203,7 @@ session_callback(int operation, netsnmp_session *s, int id, netsnmp_pdu *pdu, vo
 	struct aw_snmp_session *session = context;
 
 	(void)id;
+	session->taken = true;
 	if (session->outcome != WAITING)
 		return 1;
 	switch (operation) {
@@ -215,7 +218,7 @@ session_callback(int operation, netsnmp_session *s, int id, netsnmp_pdu *pdu, vo
 	case NETSNMP_CALLBACK_OP_RESEND:
 		break;
 	case NETSNMP_CALLBACK_OP_TIMED_OUT:
-		fail_session(session, AW_ERR_SNMP_TIMEOUT, "no answer");
+		fail_unanswered(session, "no answer");
 		break;
 	case NETSNMP_CALLBACK_OP_SEC_ERROR:
 		if (pdu->command == SNMP_MSG_REPORT)
@@ -238,9 +241,9 @@ send_pdu(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_cloc
 
 	session->outcome = WAITING;
 	session->reply.err = (struct aw_error){.code = AW_OK};
-	add_user(session);
+	aw_snmp_user_add(net_session(session));
 	sent = snmp_sess_async_send(session->handle, pdu, session_callback, session);
-	remove_user(session);
+	aw_snmp_user_remove(net_session(session));
 	if (sent != 0) {
 		set_deadline(session, now);
 		return AW_OK;
@@ -258,6 +261,7 @@ send_request(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_
 	netsnmp_session *s = net_session(session);
 	enum aw_err rc;
 
+	session->n_broken = 0;
 	aw_mib_values_clear(&session->reply.values);
 	if (s->version == SNMP_VERSION_3 && s->securityEngineIDLen == 0) {
 		session->pending = pdu;
@@ -286,69 +290,44 @@ continue_session(struct aw_snmp_session *session, const struct aw_clock *now)
 		session->peer.answered(session->peer.context, &session->reply, now);
 }
 
+/* Reads one message; one that the library has no use for is counted. */
+static void
+read_message(struct aw_snmp_session *session)
+{
+	int fd = session->watch.fd;
+	netsnmp_session *s = net_session(session);
+	netsnmp_large_fd_set fds;
+	int rc;
+
+	session->taken = false;
+	s->s_snmp_errno = 0;
+	netsnmp_large_fd_set_init(&fds, fd + 1 > FD_SETSIZE ? fd + 1 : FD_SETSIZE);
+	NETSNMP_LARGE_FD_SET(fd, &fds);
+	rc = snmp_sess_read2(session->handle, &fds);
+	netsnmp_large_fd_set_cleanup(&fds);
+	if (session->taken || session->outcome != WAITING)
+		return;
+	if (rc < 0 && s->s_snmp_errno == SNMPERR_BAD_RECVFROM) {
+		if (s->s_errno != EAGAIN)
+			fail_errno(session, s->s_errno);
+		return;
+	}
+	session->n_broken++;
+	session->broken = s->s_snmp_errno;
+}
+
 static void
 session_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
 {
 	struct aw_snmp_session *session = watch->context;
-	netsnmp_large_fd_set fds;
-	int rc = 0;
 
-	add_user(session);
-	if (revents != 0) {
-		netsnmp_large_fd_set_init(
-		    &fds, watch->fd + 1 > FD_SETSIZE ? watch->fd + 1 : FD_SETSIZE);
-		NETSNMP_LARGE_FD_SET(watch->fd, &fds);
-		rc = snmp_sess_read2(session->handle, &fds);
-		netsnmp_large_fd_set_cleanup(&fds);
-	} else {
+	aw_snmp_user_add(net_session(session));
+	if (revents != 0)
+		read_message(session);
+	else
 		snmp_sess_timeout(session->handle);
-	}
-	remove_user(session);
-	if (rc < 0 && session->outcome == WAITING &&
-	    net_session(session)->s_snmp_errno == SNMPERR_BAD_RECVFROM &&
-	    net_session(session)->s_errno != EAGAIN)
-		fail_errno(session, net_session(session)->s_errno);
+	aw_snmp_user_remove(net_session(session));
 	continue_session(session, now);
-}
-
-/* Makes the keys Ku of both passphrases (RFC 3414 section 2.6); the library localizes them. */
-static bool
-make_keys(netsnmp_session *s, const struct aw_snmp_secret *secret)
-{
-	int auth = usm_lookup_auth_type(secret->auth_protocol);
-	int priv = usm_lookup_priv_type(secret->priv_protocol);
-
-	if (auth < 0 || priv < 0)
-		return false;
-	s->securityAuthProto = sc_get_auth_oid(auth, &s->securityAuthProtoLen);
-	s->securityPrivProto = sc_get_priv_oid(priv, &s->securityPrivProtoLen);
-	s->securityAuthKeyLen = USM_AUTH_KU_LEN;
-	s->securityPrivKeyLen = USM_PRIV_KU_LEN;
-	return s->securityAuthProto != NULL && s->securityPrivProto != NULL &&
-	       generate_Ku(s->securityAuthProto, (u_int)s->securityAuthProtoLen,
-		   (const u_char *)secret->auth, strlen(secret->auth), s->securityAuthKey,
-		   &s->securityAuthKeyLen) == SNMPERR_SUCCESS &&
-	       generate_Ku(s->securityAuthProto, (u_int)s->securityAuthProtoLen,
-		   (const u_char *)secret->priv, strlen(secret->priv), s->securityPrivKey,
-		   &s->securityPrivKeyLen) == SNMPERR_SUCCESS;
-}
-
-static bool
-set_credentials(netsnmp_session *s, const struct aw_snmp_secret *secret)
-{
-	if (secret->community != NULL) {
-		s->version = SNMP_VERSION_2c;
-		s->community = (u_char *)secret->community;
-		s->community_len = strlen(secret->community);
-		return true;
-	}
-	s->version = SNMP_VERSION_3;
-	s->flags |= SNMP_FLAGS_DONT_PROBE;
-	s->securityModel = SNMP_SEC_MODEL_USM;
-	s->securityLevel = SNMP_SEC_LEVEL_AUTHPRIV;
-	s->securityName = secret->user;
-	s->securityNameLen = strlen(secret->user);
-	return make_keys(s, secret);
 }
 
 /* Connects the socket: only the agent can answer, and ICMP errors are reported. Sets close-on-exec
@@ -384,7 +363,7 @@ open_handle(struct aw_snmp_session *session, const struct aw_snmp_peer *peer, st
 	s.peername = target;
 	s.timeout = (long)(peer->wait_ms * 1000);
 	s.retries = (int)peer->retries;
-	keys = set_credentials(&s, peer->secret);
+	keys = aw_snmp_set_credentials(&s, peer->secret);
 	if (keys)
 		session->handle = snmp_sess_open(&s);
 	explicit_bzero(&s, sizeof(s));

@@ -46,6 +46,12 @@ void aw_snmp_client_init(void);
 struct aw_snmp_session *
 aw_snmp_open(struct aw_io *io, const struct aw_snmp_peer *peer, struct aw_error *err);
 
+/*
+ * The time for the pending request is over: sets the error of a request without an answer, with the
+ * text `silent` if the agent sent nothing. The session can only be closed then.
+ */
+void aw_snmp_expire(struct aw_snmp_session *session, const char *silent, struct aw_error *err);
+
 /* Drops a pending request; `answered` may call it. NULL is allowed. */
 void aw_snmp_close(struct aw_snmp_session *session);
 

@@ -2,8 +2,10 @@
 /*
  * A faulty agent: snmp_faults PORT MODE on 127.0.0.1, version 2c, any community. Scalars are
  * absent; the answers of a walk depend on MODE: loop: the same row again and again; endless: rows
- * without end; status: genErr; garbage: not SNMP; empty: answers without values. Stopped by its
- * pid.
+ * without end; status: genErr; empty: answers without values; late: the answer to the first request
+ * twice, then none. All answers are broken with garbage: not SNMP; nothing: without octets; cut:
+ * the first half; length: of more octets than there are; number: an integer of 21 octets; identity:
+ * to another request; echo: the request itself. Stopped by its pid.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -102,6 +104,25 @@ put_absent(uint8_t out[PACKET_MAX], struct span names)
 	return list;
 }
 
+/* Breaks the answer of *n octets in place. */
+static void
+spoil(const char *mode, struct span request, uint8_t out[PACKET_MAX], size_t *n)
+{
+	if (strcmp(mode, "garbage") == 0) {
+		*n = 15;
+		memcpy(out, "this is no SNMP", *n);
+	} else if (strcmp(mode, "nothing") == 0) {
+		*n = 0;
+	} else if (strcmp(mode, "cut") == 0) {
+		*n /= 2;
+	} else if (strcmp(mode, "length") == 0) {
+		out[2] = 0xff;
+	} else if (strcmp(mode, "echo") == 0) {
+		*n = request.len;
+		memcpy(out, request.at, request.len);
+	}
+}
+
 static size_t
 answer(const char *mode, uint32_t *rows, struct span request, uint8_t out[PACKET_MAX])
 {
@@ -121,8 +142,13 @@ answer(const char *mode, uint32_t *rows, struct span request, uint8_t out[PACKET
 		error[0] = GEN_ERR;
 	else if (strcmp(mode, "empty") != 0)
 		n_list = put_row(list, strcmp(mode, "endless") == 0 ? ++*rows : 1);
+	if (strcmp(mode, "identity") == 0)
+		id = (struct span){(const uint8_t *)"\x11\x22\x33", 3};
 	put(body, &n_body, 0x02, id.at, id.len);
-	put(body, &n_body, 0x02, error, 1);
+	if (strcmp(mode, "number") == 0)
+		put(body, &n_body, 0x02, (const uint8_t[21]){0x7f, 0xff}, 21);
+	else
+		put(body, &n_body, 0x02, error, 1);
 	put(body, &n_body, 0x02, none, 1);
 	put(body, &n_body, 0x30, list, n_list);
 	put(all, &n_all, 0x02, version.at, version.len);
@@ -139,6 +165,7 @@ main(int argc, char **argv)
 	    .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 	uint32_t rows = 0;
+	size_t answered = 0;
 
 	if (argc != 3)
 		return EXIT_FAILURE;
@@ -146,16 +173,20 @@ main(int argc, char **argv)
 	if (bind(fd, (struct sockaddr *)&here, sizeof(here)) != 0)
 		return EXIT_FAILURE;
 	for (;;) {
-		uint8_t in[PACKET_MAX], out[PACKET_MAX] = "this is no SNMP";
+		uint8_t in[PACKET_MAX], out[PACKET_MAX];
 		struct sockaddr_in peer;
 		socklen_t size = sizeof(peer);
 		ssize_t got = recvfrom(fd, in, sizeof(in), 0, (struct sockaddr *)&peer, &size);
-		size_t n = 15;
+		bool late = strcmp(argv[2], "late") == 0;
+		size_t n;
 
-		if (got <= 0)
+		if (got <= 0 || (late && answered > 0))
 			continue;
-		if (strcmp(argv[2], "garbage") != 0)
-			n = answer(argv[2], &rows, (struct span){in, (size_t)got}, out);
+		n = answer(argv[2], &rows, (struct span){in, (size_t)got}, out);
+		spoil(argv[2], (struct span){in, (size_t)got}, out, &n);
 		(void)sendto(fd, out, n, 0, (struct sockaddr *)&peer, size);
+		if (late)
+			(void)sendto(fd, out, n, 0, (struct sockaddr *)&peer, size);
+		answered++;
 	}
 }

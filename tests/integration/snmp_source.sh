@@ -49,6 +49,7 @@ collect() {
 record() { jq -c "$2" "$state/records/$1.json"; }
 # code DEVICE: of its source.
 code() { record "$1" '.sources[0].attempt.code'; }
+text() { record "$1" '.sources[0].attempt.text'; }
 
 classic=$(free_port) policy=$(free_port) bare=$(free_port) reserved=$(free_port)
 serve classic "$classic" "$rows/classic.rows" "$rows/trust-points.rows"
@@ -134,7 +135,8 @@ chmod 600 "$v3"
 
 # --- faulty agents; a silent one delays no other device
 declare -A wrong_port=()
-for mode in loop endless status garbage empty; do
+broken=(garbage nothing cut length number identity echo)
+for mode in loop endless status empty late "${broken[@]}"; do
 	wrong_port[$mode]=$(free_port)
 	start "$mode" "$tools/snmp_faults" "${wrong_port[$mode]}" "$mode"
 	bound() { grep -qi ":$(printf '%04X' "${wrong_port[$mode]}") " /proc/net/udp; }
@@ -144,6 +146,7 @@ printf 'wrong-word\n' >"$work/wrong"
 chmod 600 "$work/wrong"
 {
 	for mode in "${!wrong_port[@]}"; do device "$mode" "${wrong_port[$mode]}" 2c 'timeout = 2s'; done
+	device garbage-3 "${wrong_port[garbage]}" 3 'timeout = 2s'
 	device bare "$bare" 2c
 	device closed "$(free_port)" 2c
 	device few "$classic" 2c 'max-size = 1K'
@@ -156,7 +159,12 @@ expect() { equal "fault: $1" "\"$2\"" "$(code "$1")"; }
 expect loop snmp-order
 expect endless snmp-limit
 expect status snmp-status
-expect garbage snmp-timeout
+for mode in "${broken[@]}" garbage-3; do expect "$mode" snmp-form; done
+matches "fault: what came is said" '2 answers came, and none of them can be used: .+' "$(text cut)"
+matches "fault: an answer to another request is said" 'and none of them can be used: it answers none of the requests' \
+	"$(text identity)"
+expect late snmp-timeout
+matches "fault: a late copy of a good answer is said" 'no answer to this request' "$(text late)"
 expect empty snmp-form
 expect bare snmp-missing
 expect closed net-refused
