@@ -107,12 +107,23 @@ from_broken(const struct aw_http_end *end)
 	return end->received > 0 ? AW_ERR_NET_CUT : AW_ERR_NET_CLOSED;
 }
 
+/* Before 8.6 libcurl reports a line of headers or trailers that is too long as want of memory. */
+static bool
+lacks_memory(const struct aw_http_end *end)
+{
+	static const char trailer[] = "Out of memory in chunked-encoding";
+
+	return (CURLcode)end->result == CURLE_OUT_OF_MEMORY ||
+	       ((CURLcode)end->result == CURLE_RECV_ERROR &&
+		   strncmp(end->detail, trailer, sizeof(trailer) - 1) == 0);
+}
+
 static enum aw_err
 from_result(const struct aw_http_end *end)
 {
+	if (lacks_memory(end))
+		return end->memory && end->connected ? AW_ERR_NET_SIZE : AW_ERR_NO_MEMORY;
 	switch ((CURLcode)end->result) {
-	case CURLE_OUT_OF_MEMORY:
-		return AW_ERR_NO_MEMORY;
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_RESOLVE_PROXY:
 		return AW_ERR_NET_NAME;
@@ -188,6 +199,9 @@ aw_http_error(const struct aw_http_end *end, struct aw_error *err)
 		    err, AW_ERR_NET_SIZE, end->url, "stopped after %zu octets", end->received);
 	if (end->result != CURLE_OK) {
 		code = from_result(end);
+		if (code == AW_ERR_NET_SIZE && lacks_memory(end))
+			return aw_error_set(err, code, end->url,
+			    "a line of its headers is longer than libcurl takes");
 		return aw_error_set(err, code, end->url, "%s",
 		    end->detail[0] != '\0' ? end->detail
 					   : curl_easy_strerror((CURLcode)end->result));

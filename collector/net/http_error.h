@@ -17,6 +17,8 @@ struct aw_http_end {
 	bool connected;
 	bool secured;
 	bool too_large; /* stopped by a limit of this program */
+	bool
+	    memory; /* no allocation of libcurl failed: its error of memory is a limit of its own */
 	long status;
 	size_t received; /* octets of the body */
 };

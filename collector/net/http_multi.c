@@ -98,6 +98,7 @@ start_job(struct aw_http *http, struct aw_http_job *job)
 
 	if (easy == NULL)
 		return false;
+	job->failures = aw_wipe_failures();
 	if (curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, job->detail) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_PRIVATE, job) == CURLE_OK &&
 	    job->type->prepare(job, easy) == CURLE_OK &&
@@ -147,6 +148,7 @@ aw_http_describe(const struct aw_http_job *job, CURLcode result, struct aw_http_
 
 	*end = (struct aw_http_end){.result = (int)result,
 	    .detail = job->detail,
+	    .memory = aw_wipe_failures() == job->failures,
 	    .name_known = phase_passed(easy, CURLINFO_NAMELOOKUP_TIME_T),
 	    .connected = phase_passed(easy, CURLINFO_CONNECT_TIME_T),
 	    .secured = phase_passed(easy, CURLINFO_APPCONNECT_TIME_T)};

@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE /* explicit_bzero(3) */
 #include "base/wipe.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,9 @@ union head {
 	size_t size;
 	max_align_t align;
 };
+
+/* Allocators have no argument for a context, so this is one of the process. */
+static atomic_uint failures;
 
 void
 aw_wipe(void *p, size_t len)
@@ -32,8 +36,10 @@ aw_wipe_malloc(size_t size)
 {
 	union head *head = size <= SIZE_MAX - sizeof(*head) ? malloc(sizeof(*head) + size) : NULL;
 
-	if (head == NULL)
+	if (head == NULL) {
+		(void)atomic_fetch_add(&failures, 1);
 		return NULL;
+	}
 	head->size = size;
 	return head + 1;
 }
@@ -41,7 +47,7 @@ aw_wipe_malloc(size_t size)
 void *
 aw_wipe_calloc(size_t n, size_t size)
 {
-	void *p = size == 0 || n <= SIZE_MAX / size ? aw_wipe_malloc(n * size) : NULL;
+	void *p = aw_wipe_malloc(size == 0 || n <= SIZE_MAX / size ? n * size : SIZE_MAX);
 
 	if (p != NULL)
 		memset(p, 0, n * size);
@@ -81,4 +87,10 @@ aw_wipe_free(void *p)
 	head = (union head *)p - 1;
 	aw_wipe(head, sizeof(*head) + head->size);
 	free(head);
+}
+
+unsigned
+aw_wipe_failures(void)
+{
+	return atomic_load(&failures);
 }

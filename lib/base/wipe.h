@@ -21,4 +21,7 @@ void *aw_wipe_realloc(void *p, size_t size);
 char *aw_wipe_strdup(const char *s);
 void aw_wipe_free(void *p);
 
+/* How often these had no memory: a library may report its own limits as a want of memory. */
+unsigned aw_wipe_failures(void);
+
 #endif

@@ -223,12 +223,13 @@ good_pin=$(pin_of "$ca/good.pem")
 limits='timeout = 40s max-size = 1M'
 brief='timeout = 6s max-size = 1M'
 prefix() { printf 'path-prefix = "/%s" %s' "$1" "${2:-$limits}"; }
+long=(line version interim folded trailer) # headers of 5 MB
 rm -rf "$state"
 {
 	device refused "$nobody"
 	sed "s/127.0.0.1:$nobody/does-not-exist.invalid/; s/refused/name/" <(device refused "$nobody" "$limits")
 	for fault_name in silent headers drops; do device "$fault_name" "$faults" "$(prefix $fault_name "$brief")"; done
-	for fault_name in endless huge chunked cut drop nonsense flood; do
+	for fault_name in endless huge chunked cut drop nonsense flood "${long[@]}"; do
 		device "$fault_name" "$faults" "$(prefix $fault_name)"
 	done
 	device mute "$mute" "$brief"
@@ -264,6 +265,7 @@ expect cut net-cut
 expect drop net-closed
 expect nonsense http-form
 expect flood net-size
+for fault_name in "${long[@]}"; do expect "$fault_name" net-size; done
 expect mute net-tls-timeout
 expect plain tls-none
 expect garbage tls-none

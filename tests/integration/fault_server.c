@@ -21,6 +21,7 @@
 
 #define LIFE_SECONDS 60 /* for one connection, whatever the client does */
 #define REQUEST_MAX 8192
+#define LINE_KILOBYTES 5120
 
 static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n";
 
@@ -47,6 +48,13 @@ say_for_ever(SSL *ssl, const char *text, long ms)
 }
 
 static void
+say_often(SSL *ssl, const char *text, unsigned times)
+{
+	while (times-- > 0 && say(ssl, text))
+		;
+}
+
+static void
 answer(SSL *ssl, const char *mode)
 {
 	static char kilobyte[1025];
@@ -61,6 +69,13 @@ answer(SSL *ssl, const char *mode)
 	if (strcmp(mode, "flood") == 0) {
 		(void)say(ssl, ok);
 		say_for_ever(ssl, "X-Flood: 0123456789012345678901234567890123456789\r\n", 0);
+		return;
+	}
+	if (strcmp(mode, "version") == 0 || strcmp(mode, "interim") == 0) {
+		bool line = mode[0] == 'v';
+
+		(void)say(ssl, line ? "HTTP/1.1 200 " : "HTTP/1.1 100 Continue\r\nX-Line: ");
+		say_often(ssl, kilobyte, LINE_KILOBYTES);
 		return;
 	}
 	if (strcmp(mode, "silent") == 0) {
@@ -84,6 +99,19 @@ answer(SSL *ssl, const char *mode)
 		(void)say(ssl, "Transfer-Encoding: chunked\r\n\r\n");
 		while (say(ssl, "400\r\n") && say(ssl, kilobyte) && say(ssl, "\r\n"))
 			;
+	} else if (strcmp(mode, "line") == 0) {
+		(void)say(ssl, "X-Line: ");
+		say_often(ssl, kilobyte, LINE_KILOBYTES);
+		(void)say(ssl, "\r\nContent-Length: 0\r\n\r\n");
+	} else if (strcmp(mode, "folded") == 0) {
+		(void)say(ssl, "X-Folded: a\r\n");
+		for (int i = 0;
+		     i < LINE_KILOBYTES && say(ssl, " ") && say(ssl, kilobyte) && say(ssl, "\r\n");
+		     i++)
+			;
+	} else if (strcmp(mode, "trailer") == 0) {
+		(void)say(ssl, "Transfer-Encoding: chunked\r\n\r\n1\r\n<\r\n0\r\nX-Line: ");
+		say_often(ssl, kilobyte, LINE_KILOBYTES);
 	} else if (strcmp(mode, "cut") == 0) {
 		(void)say(ssl, "Content-Length: 100000\r\n\r\n<Status");
 	}

@@ -48,8 +48,11 @@ END_TEST
 
 START_TEST(sizes_do_not_overflow)
 {
+	unsigned before = aw_wipe_failures();
+
 	ck_assert_ptr_null(aw_wipe_malloc(SIZE_MAX));
 	ck_assert_ptr_null(aw_wipe_calloc(SIZE_MAX / 2, 3));
+	ck_assert_uint_eq(aw_wipe_failures() - before, 2);
 }
 END_TEST
 
