@@ -23,7 +23,7 @@ void
 aw_buf_reset(struct aw_buf *buf)
 {
 	buf->len = 0;
-	buf->failed = false;
+	buf->failed = buf->no_memory = false;
 	if (buf->data != NULL)
 		buf->data[0] = '\0';
 }
@@ -45,7 +45,7 @@ reserve(struct aw_buf *buf, size_t len)
 		cap *= 2;
 	data = realloc(buf->data, cap);
 	if (data == NULL) {
-		buf->failed = true;
+		buf->failed = buf->no_memory = true;
 		return false;
 	}
 	buf->data = data;

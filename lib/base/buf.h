@@ -16,6 +16,7 @@ struct aw_buf {
 	size_t cap;
 	size_t max;
 	bool failed;
+	bool no_memory; /* that was why */
 };
 
 /* An empty buffer that refuses to grow past `max` bytes of content. Allocates nothing. */

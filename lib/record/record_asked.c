@@ -6,19 +6,28 @@
 
 #define STATUS_MAX 999
 
-static json_t *
-count(int64_t value)
+static void
+write_count(struct aw_json_out *out, const char *key, int64_t value)
 {
-	return value >= 0 ? json_integer((json_int_t)value) : json_null();
+	if (value >= 0)
+		aw_json_integer(out, key, value);
+	else
+		aw_json_null(out, key);
 }
 
-json_t *
-aw_writer_asked(const struct aw_asked *asked)
+void
+aw_writer_asked(struct aw_json_out *out, const struct aw_asked *asked)
 {
-	return json_pack("{s:o,s:s?,s:s,s:s,s:s,s:I,s:o,s:o}", "at", aw_writer_instant(asked->at),
-	    "by", asked->by, "version", asked->version, "what", asked->what, "code",
-	    aw_err_code(asked->code)->id, "status", (json_int_t)asked->status, "octets",
-	    count(asked->octets), "took_ms", count(asked->took_ms));
+	aw_json_begin(out, NULL, '{');
+	aw_writer_instant(out, "at", asked->at);
+	aw_json_text_or_null(out, "by", asked->by);
+	aw_json_text(out, "version", asked->version);
+	aw_json_text(out, "what", asked->what);
+	aw_json_text(out, "code", aw_err_code(asked->code)->id);
+	aw_json_integer(out, "status", asked->status);
+	write_count(out, "octets", asked->octets);
+	write_count(out, "took_ms", asked->took_ms);
+	aw_json_end(out, '}');
 }
 
 static bool

@@ -1,213 +1,204 @@
 /* SPDX-License-Identifier: ISC */
-/* Writing a record: the model to its JSON document. */
+/* Writing a record: the model to its JSON document, without a tree of JSON values. */
 #include "record/record.h"
 
-#include <jansson.h>
-
-#include "base/text.h"
 #include "model/anchor.h"
 #include "model/key_type.h"
 #include "model/model.h"
 #include "model/store.h"
-#include "model/words.h"
 #include "record/record_columns.h"
 #include "record/record_writer.h"
 
-static json_t *
-column_names(void)
+static void
+write_column_names(struct aw_json_out *out)
 {
-	json_t *list = json_array();
-
-#define COLUMN_NAME(sym, name) (void)json_array_append_new(list, json_string(name));
+	aw_json_begin(out, "anchor_columns", '[');
+#define COLUMN_NAME(sym, name) aw_json_text(out, NULL, name);
 	AW_RECORD_COLUMNS(COLUMN_NAME)
 #undef COLUMN_NAME
-	return list;
+	aw_json_end(out, ']');
 }
 
-static json_t *
-anchor_rows(const struct aw_store *store)
+static void
+write_anchors(struct aw_json_out *out, const struct aw_store *store)
 {
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < store->n_anchors; i++) {
-		const struct aw_anchor *anchor = &store->anchors[i];
-
-		list =
-		    aw_writer_append(list, aw_writer_row(anchor->certificate, (int)anchor->copies,
-					       (anchor->flaws & AW_FLAW_REJECTED) != 0,
-					       aw_store_trustpoint(store, anchor)));
-	}
-	return list;
+	aw_json_begin(out, "anchors", '[');
+	for (size_t i = 0; i < store->n_anchors; i++)
+		aw_writer_anchor(out, store, &store->anchors[i]);
+	aw_json_end(out, ']');
 }
 
-static json_t *
-change_items(const struct aw_change *change)
+static void
+write_change_item(struct aw_json_out *out, const struct aw_change_item *item)
 {
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < change->n_items; i++) {
-		const struct aw_change_item *item = &change->items[i];
-
-		list = aw_writer_append(
-		    list, json_pack("{s:o,s:s,s:b}", item->numbered ? "identity" : "sha256",
-			      aw_writer_hex(item->sha256, AW_SHA256_LEN), "name", item->name,
-			      "added", (int)item->added));
-	}
-	return list;
+	aw_json_begin(out, NULL, '{');
+	aw_json_bool(out, "added", item->added);
+	if (item->numbered)
+		aw_json_hex(out, "identity", item->sha256, AW_SHA256_LEN);
+	aw_json_text(out, "name", item->name);
+	if (!item->numbered)
+		aw_json_hex(out, "sha256", item->sha256, AW_SHA256_LEN);
+	aw_json_end(out, '}');
 }
 
-static json_t *
-change_list(const struct aw_store *store)
+static void
+write_change(struct aw_json_out *out, const struct aw_change *change)
 {
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < store->n_changes; i++) {
-		const struct aw_change *change = &store->changes[i];
-
-		list = aw_writer_append(list,
-		    json_pack("{s:o,s:I,s:I,s:I,s:I,s:o}", "at", aw_writer_instant(change->at),
-			"before", (json_int_t)change->before, "after", (json_int_t)change->after,
-			"added", (json_int_t)change->added, "removed", (json_int_t)change->removed,
-			"items", change_items(change)));
-	}
-	return list;
+	aw_json_begin(out, NULL, '{');
+	aw_json_integer(out, "added", change->added);
+	aw_json_integer(out, "after", change->after);
+	aw_writer_instant(out, "at", change->at);
+	aw_json_integer(out, "before", change->before);
+	aw_json_begin(out, "items", '[');
+	for (size_t i = 0; i < change->n_items; i++)
+		write_change_item(out, &change->items[i]);
+	aw_json_end(out, ']');
+	aw_json_integer(out, "removed", change->removed);
+	aw_json_end(out, '}');
 }
 
-static json_t *
-order_list(const struct aw_store *store)
+static void
+write_changes(struct aw_json_out *out, const struct aw_store *store)
 {
-	json_t *list = json_array();
+	aw_json_begin(out, "changes", '[');
+	for (size_t i = 0; i < store->n_changes; i++)
+		write_change(out, &store->changes[i]);
+	aw_json_end(out, ']');
+}
 
+static void
+write_order(struct aw_json_out *out, const struct aw_store *store)
+{
+	aw_json_begin(out, "order", '[');
 	for (size_t i = 0; i < store->n_order; i++)
-		list = aw_writer_append(list, aw_writer_hex(store->order[i], AW_SHA256_LEN));
-	return list;
+		aw_json_hex(out, NULL, store->order[i], AW_SHA256_LEN);
+	aw_json_end(out, ']');
 }
 
-static json_t *
-crl_list(const struct aw_store *store)
+static void
+write_crls(struct aw_json_out *out, const struct aw_store *store)
 {
-	json_t *list = json_array();
-
+	aw_json_begin(out, "crls", '[');
 	for (size_t i = 0; i < store->n_crls; i++) {
 		const struct aw_crl *crl = &store->crls[i];
 
-		list =
-		    aw_writer_append(list, json_pack("{s:s,s:o,s:o}", "issuer", crl->issuer,
-					       "this_update", aw_writer_instant(crl->this_update),
-					       "next_update", aw_writer_instant(crl->next_update)));
+		aw_json_begin(out, NULL, '{');
+		aw_json_text(out, "issuer", crl->issuer);
+		aw_writer_instant(out, "next_update", crl->next_update);
+		aw_writer_instant(out, "this_update", crl->this_update);
+		aw_json_end(out, '}');
 	}
-	return list;
+	aw_json_end(out, ']');
 }
 
-static json_t *
-store_object(const struct aw_store *store)
+static void
+write_store(struct aw_json_out *out, const struct aw_store *store)
 {
-	return json_pack(
-	    "{s:s,s:s?,s:s?,s:s?,s:o,s:o,s:I,s:o,s:b,s:b,s:b,s:I,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
-	    "name", store->name, "source", store->source, "path", store->path, "format",
-	    store->format, "observed_at", aw_writer_instant(store->observed_at), "written_at",
-	    aw_writer_instant(store->written_at), "fresh_for", (json_int_t)store->fresh_for,
-	    "attempt", aw_writer_attempt(&store->attempt), "judged", (int)store->judged, "partial",
-	    (int)store->partial, "excerpt", (int)store->excerpt, "blocks",
-	    (json_int_t)store->blocks, "bad_blocks", (json_int_t)store->bad_blocks, "anchors",
-	    anchor_rows(store), "problems", aw_writer_problems(store->problems, store->n_problems),
-	    "changes", change_list(store), "order", order_list(store), "crls", crl_list(store),
-	    "running", aw_writer_running(store->running), "difference",
-	    aw_writer_difference(store->difference));
+	aw_json_begin(out, NULL, '{');
+	write_anchors(out, store);
+	aw_writer_attempt(out, "attempt", &store->attempt);
+	aw_json_integer(out, "bad_blocks", store->bad_blocks);
+	aw_json_integer(out, "blocks", store->blocks);
+	write_changes(out, store);
+	write_crls(out, store);
+	aw_writer_difference(out, "difference", store->difference);
+	aw_json_bool(out, "excerpt", store->excerpt);
+	aw_json_text_or_null(out, "format", store->format);
+	aw_json_integer(out, "fresh_for", store->fresh_for);
+	aw_json_bool(out, "judged", store->judged);
+	aw_json_text(out, "name", store->name);
+	aw_writer_instant(out, "observed_at", store->observed_at);
+	write_order(out, store);
+	aw_json_bool(out, "partial", store->partial);
+	aw_json_text_or_null(out, "path", store->path);
+	aw_writer_problems(out, "problems", store->problems, store->n_problems);
+	aw_writer_running(out, "running", store->running);
+	aw_json_text_or_null(out, "source", store->source);
+	aw_writer_instant(out, "written_at", store->written_at);
+	aw_json_end(out, '}');
 }
 
-static json_t *
-key_type_words(unsigned types)
+static void
+write_key_types(struct aw_json_out *out, unsigned types)
 {
-	json_t *list = json_array();
-
+	aw_json_begin(out, "key_types", '[');
 	for (unsigned i = 0; i < AW_KEY_TYPES; i++)
 		if ((types & 1U << i) != 0)
-			list = aw_writer_append(
-			    list, json_string(aw_key_type_word((enum aw_key_type)(1U << i))));
-	return list;
+			aw_json_text(out, NULL, aw_key_type_word((enum aw_key_type)(1U << i)));
+	aw_json_end(out, ']');
 }
 
-static json_t *
-document(const struct aw_record *record)
+/* What was asked is at the beginning, a line each, so that the first lines of a file show it. */
+static void
+write_asked(struct aw_json_out *out, const struct aw_asked_list *asked)
 {
-	json_t *services = json_array(), *stores = json_array();
+	aw_json_begin(out, "asked", '[');
+	for (size_t i = 0; i < asked->n; i++) {
+		aw_json_line(out);
+		aw_writer_asked(out, &asked->items[i]);
+	}
+	if (asked->n > 0)
+		aw_json_line(out);
+	aw_json_end(out, ']');
+	if (asked->n > 0)
+		aw_json_line(out);
+}
 
-	for (size_t i = 0; i < record->n_uses; i++)
-		services = aw_writer_append(services, json_string(record->uses[i]));
+static void
+write_stores(struct aw_json_out *out, const struct aw_record *record)
+{
+	aw_json_begin(out, "stores", '[');
 	for (size_t i = 0; i < record->n_stores; i++)
-		stores = aw_writer_append(stores, store_object(&record->stores[i]));
-	return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?,s:o,s:o,s:o,s:o}",
-	    "format", AW_RECORD_FORMAT, "device", record->device, "collector", record->collector,
-	    "written_at", aw_writer_instant(record->written_at), "interval",
-	    (json_int_t)record->interval, "services", services, "stores", stores, "anchor_columns",
-	    column_names(), "licenses", aw_writer_licenses(record), "certificates",
-	    aw_writer_certificates(record), "sources", aw_writer_sources(record), "identity",
-	    aw_writer_identity(&record->identity), "managed_by", record->managed_by, "presented",
-	    aw_writer_services(record), "key_types", key_type_words(record->key_types), "roles",
-	    aw_writer_roles(record->roles), "reference", aw_writer_reference(record->reference));
+		write_store(out, &record->stores[i]);
+	aw_json_end(out, ']');
 }
 
-/* Output of jansson after the first octet, which is the bracket of the document. */
-struct rest {
-	struct aw_buf *buf;
-	bool begun;
-};
-
-static int
-add_rest(const char *data, size_t len, void *context)
+static void
+write_uses(struct aw_json_out *out, const struct aw_record *record)
 {
-	struct rest *rest = context;
-	size_t skip = !rest->begun && len > 0;
-
-	rest->begun = rest->begun || len > 0;
-	return aw_buf_add(rest->buf, data + skip, len - skip) ? 0 : -1;
+	aw_json_begin(out, "services", '[');
+	for (size_t i = 0; i < record->n_uses; i++)
+		aw_json_text(out, NULL, record->uses[i]);
+	aw_json_end(out, ']');
 }
 
-static int
-add_bytes(const char *data, size_t len, void *buf)
+static void
+write_document(struct aw_json_out *out, const struct aw_record *record)
 {
-	return aw_buf_add(buf, data, len) ? 0 : -1;
-}
-
-/* False: no memory, no room, or a text that is not UTF-8. */
-static bool
-add_asked(struct aw_buf *buf, const struct aw_asked *asked, bool first)
-{
-	json_t *row = aw_writer_asked(asked);
-	bool good = row != NULL && aw_buf_puts(buf, first ? "\n" : ",\n") &&
-		    json_dump_callback(row, add_bytes, buf, JSON_COMPACT) == 0;
-
-	json_decref(row);
-	return good;
-}
-
-/* The document begins with what was asked, a line each, so that the first lines of a file show it.
- */
-static bool
-add_document(struct aw_buf *buf, const struct aw_record *record, const json_t *root)
-{
-	struct rest rest = {.buf = buf};
-	bool good = aw_buf_puts(buf, "{\"asked\":[");
-
-	for (size_t i = 0; good && i < record->asked.n; i++)
-		good = add_asked(buf, &record->asked.items[i], i == 0);
-	return good && aw_buf_puts(buf, record->asked.n > 0 ? "\n],\n" : "],") &&
-	       json_dump_callback(root, add_rest, &rest, JSON_COMPACT | JSON_SORT_KEYS) == 0;
+	aw_json_begin(out, NULL, '{');
+	write_asked(out, &record->asked);
+	write_column_names(out);
+	aw_writer_certificates(out, "certificates", record);
+	aw_json_text_or_null(out, "collector", record->collector);
+	aw_json_text(out, "device", record->device);
+	aw_json_integer(out, "format", AW_RECORD_FORMAT);
+	aw_writer_identity(out, "identity", &record->identity);
+	aw_json_integer(out, "interval", record->interval);
+	write_key_types(out, record->key_types);
+	aw_writer_licenses(out, "licenses", record);
+	aw_json_text_or_null(out, "managed_by", record->managed_by);
+	aw_writer_services(out, "presented", record);
+	aw_writer_reference(out, "reference", record->reference);
+	aw_writer_roles(out, "roles", record->roles);
+	write_uses(out, record);
+	aw_writer_sources(out, "sources", record);
+	write_stores(out, record);
+	aw_writer_instant(out, "written_at", record->written_at);
+	aw_json_end(out, '}');
 }
 
 enum aw_err
 aw_record_format(const struct aw_record *record, struct aw_buf *buf, struct aw_error *err)
 {
-	json_t *root = document(record);
-	bool good;
+	struct aw_json_out out = {.buf = buf};
 
-	if (root == NULL)
+	write_document(&out, record);
+	if (buf->no_memory)
+		return aw_error_nomem(err);
+	if (out.bad)
 		return aw_error_set(err, AW_ERR_INTERNAL, record->device,
 		    "no record can be made: memory is short, or a text is not UTF-8");
-	good = add_document(buf, record, root);
-	json_decref(root);
-	if (!good)
+	if (buf->failed)
 		return aw_error_set(err, AW_ERR_FILE_SIZE, record->device,
 		    "the record takes more than %zu bytes", buf->max);
 	return AW_OK;

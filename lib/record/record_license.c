@@ -15,104 +15,139 @@
 #define FRESH_MAX (AW_DAY * 36600)
 #define WORDS_MAX 32 /* no state has more */
 
-static json_t *
-sync_object(const struct aw_sync *sync)
+static void
+write_sync(struct aw_json_out *out, const char *key, const struct aw_sync *sync)
 {
-	return json_pack("{s:s,s:o,s:s?,s:s?}", "result", aw_sync_word(sync->result), "at",
-	    aw_writer_instant(sync->at), "raw", sync->raw, "reason", sync->reason);
+	aw_json_begin(out, key, '{');
+	aw_writer_instant(out, "at", sync->at);
+	aw_json_text_or_null(out, "raw", sync->raw);
+	aw_json_text_or_null(out, "reason", sync->reason);
+	aw_json_text(out, "result", aw_sync_word(sync->result));
+	aw_json_end(out, '}');
 }
 
-static json_t *
-registration_object(const struct aw_license *license)
+static void
+write_registration(struct aw_json_out *out, const struct aw_license *license)
 {
-	return json_pack("{s:s,s:s?,s:o,s:o,s:o,s:o,s:o,s:s,s:o,s:b}", "state",
-	    aw_registration_word(license->registration), "raw", license->registration_raw,
-	    "registered_at", aw_writer_instant(license->registered_at), "expires",
-	    aw_writer_instant(license->registration_expires), "next_renewal",
-	    aw_writer_instant(license->next_renewal), "renewal", sync_object(&license->renewal),
-	    "pending_since", aw_writer_instant(license->pending_since), "held",
-	    aw_registration_word(license->held), "held_at", aw_writer_instant(license->held_at),
-	    "reservation", (int)license->reservation);
+	aw_json_begin(out, "registration", '{');
+	aw_writer_instant(out, "expires", license->registration_expires);
+	aw_json_text(out, "held", aw_registration_word(license->held));
+	aw_writer_instant(out, "held_at", license->held_at);
+	aw_writer_instant(out, "next_renewal", license->next_renewal);
+	aw_writer_instant(out, "pending_since", license->pending_since);
+	aw_json_text_or_null(out, "raw", license->registration_raw);
+	aw_writer_instant(out, "registered_at", license->registered_at);
+	write_sync(out, "renewal", &license->renewal);
+	aw_json_bool(out, "reservation", license->reservation);
+	aw_json_text(out, "state", aw_registration_word(license->registration));
+	aw_json_end(out, '}');
 }
 
-static json_t *
-authorization_object(const struct aw_license *license)
+/* A number of seconds; negative: not known. */
+static void
+write_span(struct aw_json_out *out, const char *key, int64_t seconds)
 {
-	json_t *left =
-	    license->evaluation_left < 0 ? json_null() : json_integer(license->evaluation_left);
-
-	return json_pack("{s:s,s:s?,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:o,s:o,s:o}", "state",
-	    aw_authorization_word(license->authorization), "raw", license->authorization_raw,
-	    "authorized_at", aw_writer_instant(license->authorized_at), "sync",
-	    sync_object(&license->sync), "last_success", aw_writer_instant(license->last_success),
-	    "failing_since", aw_writer_instant(license->failing_since), "next_sync",
-	    aw_writer_instant(license->next_sync), "deadline", aw_writer_instant(license->deadline),
-	    "deadline_state", aw_deadline_word(license->deadline_word), "out_of_compliance_since",
-	    aw_writer_instant(license->out_of_compliance_since), "evaluation_ends",
-	    aw_writer_instant(license->evaluation_ends), "evaluation_left", left);
+	if (seconds < 0)
+		aw_json_null(out, key);
+	else
+		aw_json_integer(out, key, seconds);
 }
 
-static json_t *
-policy_object(const struct aw_license *license)
+static void
+write_authorization(struct aw_json_out *out, const struct aw_license *license)
 {
-	json_t *period =
-	    license->report_period < 0 ? json_null() : json_integer(license->report_period);
-
-	return json_pack("{s:o,s:o,s:o,s:b,s:o,s:s,s:o,s:b}", "last_ack",
-	    aw_writer_instant(license->last_ack), "next_ack_deadline",
-	    aw_writer_instant(license->next_ack_deadline), "next_report",
-	    aw_writer_instant(license->next_report), "ack_required", (int)license->ack_required,
-	    "report_period", period, "trust_code", aw_trust_code_word(license->trust_code),
-	    "trust_code_ends", aw_writer_instant(license->trust_code_ends), "no_address",
-	    (int)license->no_address);
+	aw_json_begin(out, "authorization", '{');
+	aw_writer_instant(out, "authorized_at", license->authorized_at);
+	aw_writer_instant(out, "deadline", license->deadline);
+	aw_json_text(out, "deadline_state", aw_deadline_word(license->deadline_word));
+	aw_writer_instant(out, "evaluation_ends", license->evaluation_ends);
+	write_span(out, "evaluation_left", license->evaluation_left);
+	aw_writer_instant(out, "failing_since", license->failing_since);
+	aw_writer_instant(out, "last_success", license->last_success);
+	aw_writer_instant(out, "next_sync", license->next_sync);
+	aw_writer_instant(out, "out_of_compliance_since", license->out_of_compliance_since);
+	aw_json_text_or_null(out, "raw", license->authorization_raw);
+	aw_json_text(out, "state", aw_authorization_word(license->authorization));
+	write_sync(out, "sync", &license->sync);
+	aw_json_end(out, '}');
 }
 
-static json_t *
-count_object(uint64_t count)
+static void
+write_policy(struct aw_json_out *out, const struct aw_license *license)
 {
-	return count == AW_COUNT_NONE ? json_null() : json_integer((json_int_t)count);
+	aw_json_begin(out, "policy", '{');
+	aw_json_bool(out, "ack_required", license->ack_required);
+	aw_writer_instant(out, "last_ack", license->last_ack);
+	aw_writer_instant(out, "next_ack_deadline", license->next_ack_deadline);
+	aw_writer_instant(out, "next_report", license->next_report);
+	aw_json_bool(out, "no_address", license->no_address);
+	write_span(out, "report_period", license->report_period);
+	aw_json_text(out, "trust_code", aw_trust_code_word(license->trust_code));
+	aw_writer_instant(out, "trust_code_ends", license->trust_code_ends);
+	aw_json_end(out, '}');
 }
 
-static json_t *
-entitlement_object(const struct aw_entitlement *entitlement)
+static void
+write_count(struct aw_json_out *out, const char *key, uint64_t count)
 {
-	return json_pack("{s:s,s:s,s:s?,s:o,s:s,s:s?,s:b,s:o,s:o}", "name", entitlement->name,
-	    "tag", entitlement->tag, "version", entitlement->version, "count",
-	    count_object(entitlement->count), "state", aw_entitlement_word(entitlement->state),
-	    "raw", entitlement->raw, "enforced", (int)entitlement->enforced, "owned",
-	    count_object(entitlement->owned), "ends", aw_writer_instant(entitlement->ends));
+	if (count == AW_COUNT_NONE)
+		aw_json_null(out, key);
+	else
+		aw_json_integer(out, key, (int64_t)count);
 }
 
-static json_t *
-license_object(const struct aw_license *license)
+static void
+write_entitlement(struct aw_json_out *out, const struct aw_entitlement *entitlement)
 {
-	json_t *entitlements = json_array();
+	aw_json_begin(out, NULL, '{');
+	write_count(out, "count", entitlement->count);
+	aw_writer_instant(out, "ends", entitlement->ends);
+	aw_json_bool(out, "enforced", entitlement->enforced);
+	aw_json_text(out, "name", entitlement->name);
+	write_count(out, "owned", entitlement->owned);
+	aw_json_text_or_null(out, "raw", entitlement->raw);
+	aw_json_text(out, "state", aw_entitlement_word(entitlement->state));
+	aw_json_text(out, "tag", entitlement->tag);
+	aw_json_text_or_null(out, "version", entitlement->version);
+	aw_json_end(out, '}');
+}
 
+static void
+write_license(struct aw_json_out *out, const struct aw_license *license)
+{
+	aw_json_begin(out, NULL, '{');
+	aw_writer_attempt(out, "attempt", &license->attempt);
+	write_authorization(out, license);
+	aw_json_bool(out, "complete", license->complete);
+	aw_json_begin(out, "entitlements", '[');
 	for (size_t i = 0; i < license->n_entitlements; i++)
-		entitlements =
-		    aw_writer_append(entitlements, entitlement_object(&license->entitlements[i]));
-	return json_pack("{s:s,s:s?,s:o,s:I,s:o,s:s,s:b,s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:I,s:o,s:o,"
-			 "s:o,s:o,s:o}",
-	    "name", license->name, "source", license->source, "observed_at",
-	    aw_writer_instant(license->observed_at), "fresh_for", (json_int_t)license->fresh_for,
-	    "attempt", aw_writer_attempt(&license->attempt), "mode",
-	    aw_license_mode_word(license->mode), "complete", (int)license->complete,
-	    "smart_account", license->smart_account, "virtual_account", license->virtual_account,
-	    "product", license->product, "transport", license->transport, "url", license->url,
-	    "zone_note", license->zone_note, "zone_offset", (json_int_t)license->zone_offset,
-	    "registration", registration_object(license), "authorization",
-	    authorization_object(license), "policy", policy_object(license), "entitlements",
-	    entitlements, "problems", aw_writer_problems(license->problems, license->n_problems));
+		write_entitlement(out, &license->entitlements[i]);
+	aw_json_end(out, ']');
+	aw_json_integer(out, "fresh_for", license->fresh_for);
+	aw_json_text(out, "mode", aw_license_mode_word(license->mode));
+	aw_json_text(out, "name", license->name);
+	aw_writer_instant(out, "observed_at", license->observed_at);
+	write_policy(out, license);
+	aw_writer_problems(out, "problems", license->problems, license->n_problems);
+	aw_json_text_or_null(out, "product", license->product);
+	write_registration(out, license);
+	aw_json_text_or_null(out, "smart_account", license->smart_account);
+	aw_json_text_or_null(out, "source", license->source);
+	aw_json_text_or_null(out, "transport", license->transport);
+	aw_json_text_or_null(out, "url", license->url);
+	aw_json_text_or_null(out, "virtual_account", license->virtual_account);
+	aw_json_text_or_null(out, "zone_note", license->zone_note);
+	aw_json_integer(out, "zone_offset", license->zone_offset);
+	aw_json_end(out, '}');
 }
 
-json_t *
-aw_writer_licenses(const struct aw_record *record)
+void
+aw_writer_licenses(struct aw_json_out *out, const char *key, const struct aw_record *record)
 {
-	json_t *list = json_array();
-
+	aw_json_begin(out, key, '[');
 	for (size_t i = 0; i < record->n_licenses; i++)
-		list = aw_writer_append(list, license_object(&record->licenses[i]));
-	return list;
+		write_license(out, &record->licenses[i]);
+	aw_json_end(out, ']');
 }
 
 /* Each vocabulary as its writer spells it; numbers past the last word are "unknown" again. */

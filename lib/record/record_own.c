@@ -11,70 +11,83 @@
 #define PRESENTED_MAX 64
 #define ROLES 2 /* of the purposes: server and client */
 
-static json_t *
-row_list(const struct aw_certificate *const *certificates, size_t n)
+static void
+write_rows(struct aw_json_out *out, const char *key,
+    const struct aw_certificate *const *certificates, size_t n)
 {
-	json_t *list = json_array();
-
+	aw_json_begin(out, key, '[');
 	for (size_t i = 0; i < n; i++)
-		list = aw_writer_append(list, aw_writer_row(certificates[i], 1, false, NULL));
-	return list;
+		aw_writer_row(out, NULL, certificates[i]);
+	aw_json_end(out, ']');
 }
 
-static json_t *
-facts_object(const struct aw_own_facts *facts)
+static void
+write_facts(struct aw_json_out *out, const struct aw_own_facts *facts)
 {
-	json_t *names;
-
-	if (!facts->seen)
-		return json_null();
-	names = json_array();
+	if (!facts->seen) {
+		aw_json_null(out, "facts");
+		return;
+	}
+	aw_json_begin(out, "facts", '{');
+	aw_writer_words(out, "key_usage", facts->usage, AW_OWN_USAGES, aw_own_usage_word);
+	aw_json_begin(out, "names", '[');
 	for (size_t i = 0; i < facts->n_names; i++)
-		names = aw_writer_append(names, json_string(facts->names[i]));
-	return json_pack("{s:o,s:o,s:o}", "purposes",
-	    aw_writer_words(facts->purposes, AW_OWN_PURPOSES, aw_own_purpose_word), "key_usage",
-	    aw_writer_words(facts->usage, AW_OWN_USAGES, aw_own_usage_word), "names", names);
+		aw_json_text(out, NULL, facts->names[i]);
+	aw_json_end(out, ']');
+	aw_writer_words(out, "purposes", facts->purposes, AW_OWN_PURPOSES, aw_own_purpose_word);
+	aw_json_end(out, '}');
 }
 
-static json_t *
-change_object(const struct aw_own_change *change)
+static void
+write_change(struct aw_json_out *out, const struct aw_own_change *change)
 {
-	if (change->at == AW_INSTANT_NONE)
-		return json_null();
-	return json_pack("{s:o,s:o,s:s?,s:o}", "at", aw_writer_instant(change->at), "sha256",
-	    aw_writer_hex(change->sha256, AW_SHA256_LEN), "issuer", change->issuer, "not_after",
-	    aw_writer_instant(change->not_after));
+	if (change->at == AW_INSTANT_NONE) {
+		aw_json_null(out, "change");
+		return;
+	}
+	aw_json_begin(out, "change", '{');
+	aw_writer_instant(out, "at", change->at);
+	aw_json_text_or_null(out, "issuer", change->issuer);
+	aw_writer_instant(out, "not_after", change->not_after);
+	aw_json_hex(out, "sha256", change->sha256, AW_SHA256_LEN);
+	aw_json_end(out, '}');
 }
 
-static json_t *
-certificate_object(const struct aw_server_certificate *own)
+static void
+write_certificate(struct aw_json_out *out, const struct aw_server_certificate *own)
 {
-	json_t *row = own->certificate != NULL ? aw_writer_row(own->certificate, 1, false, NULL)
-					       : json_null();
-
-	return json_pack("{s:s,s:s?,s:s?,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?,s:b}", "name", own->name,
-	    "role", own->role, "source", own->source, "observed_at",
-	    aw_writer_instant(own->observed_at), "attempt", aw_writer_attempt(&own->attempt),
-	    "certificate", row, "facts", facts_object(&own->facts), "presented",
-	    row_list(own->presented, own->n_presented), "path", row_list(own->path, own->n_path),
-	    "change", change_object(&own->change), "renewal", own->renewal, "renewal_failed",
-	    (int)own->renewal_failed);
+	aw_json_begin(out, NULL, '{');
+	aw_writer_attempt(out, "attempt", &own->attempt);
+	if (own->certificate != NULL)
+		aw_writer_row(out, "certificate", own->certificate);
+	else
+		aw_json_null(out, "certificate");
+	write_change(out, &own->change);
+	write_facts(out, &own->facts);
+	aw_json_text(out, "name", own->name);
+	aw_writer_instant(out, "observed_at", own->observed_at);
+	write_rows(out, "path", own->path, own->n_path);
+	write_rows(out, "presented", own->presented, own->n_presented);
+	aw_json_text_or_null(out, "renewal", own->renewal);
+	aw_json_bool(out, "renewal_failed", own->renewal_failed);
+	aw_json_text_or_null(out, "role", own->role);
+	aw_json_text_or_null(out, "source", own->source);
+	aw_json_end(out, '}');
 }
 
-json_t *
-aw_writer_certificates(const struct aw_record *record)
+void
+aw_writer_certificates(struct aw_json_out *out, const char *key, const struct aw_record *record)
 {
-	json_t *list = json_array();
-
+	aw_json_begin(out, key, '[');
 	for (size_t i = 0; i < record->n_certificates; i++)
-		list = aw_writer_append(list, certificate_object(&record->certificates[i]));
-	return list;
+		write_certificate(out, &record->certificates[i]);
+	aw_json_end(out, ']');
 }
 
-json_t *
-aw_writer_roles(unsigned roles)
+void
+aw_writer_roles(struct aw_json_out *out, const char *key, unsigned roles)
 {
-	return aw_writer_words(roles, ROLES, aw_own_purpose_word);
+	aw_writer_words(out, key, roles, ROLES, aw_own_purpose_word);
 }
 
 static struct aw_server_certificate *

@@ -11,77 +11,106 @@
 #include "record/record_reader.h"
 #include "record/record_writer.h"
 
-static json_t *
-digest(const uint8_t bytes[AW_SERVICE_DIGEST_LEN], bool there)
+static void
+write_digest(struct aw_json_out *out, const char *key, const uint8_t bytes[AW_SERVICE_DIGEST_LEN],
+    bool there)
 {
-	return there ? aw_writer_hex(bytes, AW_SERVICE_DIGEST_LEN) : json_null();
+	aw_writer_known_hex(out, key, there, bytes, AW_SERVICE_DIGEST_LEN);
 }
 
-static json_t *
-path_object(const struct aw_path *path)
+static void
+write_path(struct aw_json_out *out, const struct aw_path *path)
 {
 	bool dated = aw_path_dated(path);
 
-	return json_pack("{s:o,s:s?,s:i,s:b,s:s,s:s?,s:o,s:o,s:s?,s:s?,s:o}", "anchor",
-	    digest(path->anchor, true), "anchor_name", path->anchor_name, "length",
-	    (int)path->length, "cross", (int)path->cross, "flaw", aw_chain_flaw_word(path->flaw),
-	    "detail", path->detail, "not_before",
-	    aw_writer_instant(dated ? path->not_before : AW_INSTANT_NONE), "not_after",
-	    aw_writer_instant(dated ? path->not_after : AW_INSTANT_NONE), "begins_by",
-	    path->begins_by, "ends_by", path->ends_by, "ends_sha256",
-	    digest(path->ends_sha256, dated));
+	aw_json_begin(out, NULL, '{');
+	write_digest(out, "anchor", path->anchor, true);
+	aw_json_text_or_null(out, "anchor_name", path->anchor_name);
+	aw_json_text_or_null(out, "begins_by", path->begins_by);
+	aw_json_bool(out, "cross", path->cross);
+	aw_json_text_or_null(out, "detail", path->detail);
+	aw_json_text_or_null(out, "ends_by", path->ends_by);
+	write_digest(out, "ends_sha256", path->ends_sha256, dated);
+	aw_json_text(out, "flaw", aw_chain_flaw_word(path->flaw));
+	aw_json_integer(out, "length", (int64_t)path->length);
+	aw_writer_instant(out, "not_after", dated ? path->not_after : AW_INSTANT_NONE);
+	aw_writer_instant(out, "not_before", dated ? path->not_before : AW_INSTANT_NONE);
+	aw_json_end(out, '}');
 }
 
-static json_t *
-wanted_object(const struct aw_wanted *wanted)
+static void
+write_known(struct aw_json_out *out, const struct aw_wanted *wanted)
 {
-	json_t *known = json_null();
-
-	if (wanted->subject == NULL)
-		return known;
-	if (wanted->known)
-		known = json_pack("{s:o,s:s?,s:o,s:s?}", "sha256", digest(wanted->sha256, true),
-		    "name", wanted->name, "not_after", aw_writer_instant(wanted->not_after),
-		    "found_in", wanted->found_in);
-	return json_pack("{s:s,s:s?,s:s,s:o}", "subject", wanted->subject, "key_id", wanted->key_id,
-	    "flaw", aw_chain_flaw_word(wanted->flaw), "known", known);
+	if (!wanted->known) {
+		aw_json_null(out, "known");
+		return;
+	}
+	aw_json_begin(out, "known", '{');
+	aw_json_text_or_null(out, "found_in", wanted->found_in);
+	aw_json_text_or_null(out, "name", wanted->name);
+	aw_writer_instant(out, "not_after", wanted->not_after);
+	write_digest(out, "sha256", wanted->sha256, true);
+	aw_json_end(out, '}');
 }
 
-static json_t *
-search_list(const struct aw_trust *trust)
+static void
+write_wanted(struct aw_json_out *out, const struct aw_wanted *wanted)
 {
-	json_t *list = json_array();
+	if (wanted->subject == NULL) {
+		aw_json_null(out, "wanted");
+		return;
+	}
+	aw_json_begin(out, "wanted", '{');
+	aw_json_text(out, "flaw", aw_chain_flaw_word(wanted->flaw));
+	aw_json_text_or_null(out, "key_id", wanted->key_id);
+	write_known(out, wanted);
+	aw_json_text(out, "subject", wanted->subject);
+	aw_json_end(out, '}');
+}
 
+static void
+write_searches(struct aw_json_out *out, const struct aw_trust *trust)
+{
+	aw_json_begin(out, "searches", '[');
 	for (size_t i = 0; i < trust->n_searches; i++) {
 		const struct aw_search *search = &trust->searches[i];
 
-		list = aw_writer_append(
-		    list, json_pack("{s:o,s:o,s:b,s:s?,s:o,s:s?,s:b}", "from",
-			      aw_writer_instant(search->from), "to", aw_writer_instant(search->to),
-			      "old_order", (int)search->old_order, "error", search->error, "sha256",
-			      digest(search->sha256, search->name != NULL), "name", search->name,
-			      "anchor", (int)search->anchor));
+		aw_json_begin(out, NULL, '{');
+		aw_json_bool(out, "anchor", search->anchor);
+		aw_json_text_or_null(out, "error", search->error);
+		aw_writer_instant(out, "from", search->from);
+		aw_json_text_or_null(out, "name", search->name);
+		aw_json_bool(out, "old_order", search->old_order);
+		write_digest(out, "sha256", search->sha256, search->name != NULL);
+		aw_writer_instant(out, "to", search->to);
+		aw_json_end(out, '}');
 	}
-	return list;
+	aw_json_end(out, ']');
 }
 
-json_t *
-aw_writer_trusts(const struct aw_chain *chain)
+static void
+write_trust(struct aw_json_out *out, const struct aw_trust *trust)
 {
-	json_t *list = json_array();
+	aw_json_begin(out, NULL, '{');
+	aw_json_bool(out, "cut", trust->cut);
+	aw_json_text_or_null(out, "openssl", trust->openssl);
+	aw_json_begin(out, "paths", '[');
+	for (size_t i = 0; i < trust->n_paths; i++)
+		write_path(out, &trust->paths[i]);
+	aw_json_end(out, ']');
+	write_searches(out, trust);
+	aw_json_text(out, "store", trust->store);
+	write_wanted(out, &trust->wanted);
+	aw_json_end(out, '}');
+}
 
-	for (size_t i = 0; i < chain->n_trusts; i++) {
-		const struct aw_trust *trust = &chain->trusts[i];
-		json_t *paths = json_array();
-
-		for (size_t k = 0; k < trust->n_paths; k++)
-			paths = aw_writer_append(paths, path_object(&trust->paths[k]));
-		list = aw_writer_append(list,
-		    json_pack("{s:s,s:o,s:b,s:o,s:s?,s:o}", "store", trust->store, "paths", paths,
-			"cut", (int)trust->cut, "wanted", wanted_object(&trust->wanted), "openssl",
-			trust->openssl, "searches", search_list(trust)));
-	}
-	return list;
+void
+aw_writer_trusts(struct aw_json_out *out, const char *key, const struct aw_chain *chain)
+{
+	aw_json_begin(out, key, '[');
+	for (size_t i = 0; i < chain->n_trusts; i++)
+		write_trust(out, &chain->trusts[i]);
+	aw_json_end(out, ']');
 }
 
 static bool

@@ -8,43 +8,61 @@
 #include "record/record_reader.h"
 #include "record/record_writer.h"
 
-json_t *
-aw_writer_reference(const struct aw_reference *reference)
+void
+aw_writer_reference(struct aw_json_out *out, const char *key, const struct aw_reference *reference)
 {
-	bool read;
-
-	if (reference == NULL)
-		return json_null();
-	read = reference->observed_at != AW_INSTANT_NONE;
-	return json_pack("{s:s,s:o,s:o,s:I,s:o}", "path", reference->path, "sha256",
-	    read ? aw_writer_hex(reference->sha256, AW_SHA256_LEN) : json_null(), "observed_at",
-	    aw_writer_instant(reference->observed_at), "roots", (json_int_t)reference->n_roots,
-	    "attempt", aw_writer_attempt(&reference->attempt));
-}
-
-static json_t *
-list_json(const struct aw_differing_list *list)
-{
-	json_t *out = json_array();
-
-	for (size_t i = 0; i < list->n; i++) {
-		const struct aw_differing *item = &list->items[i];
-
-		out = aw_writer_append(
-		    out, json_pack("{s:o,s:s,s:o}", item->numbered ? "identity" : "sha256",
-			     aw_writer_hex(item->sha256, AW_SHA256_LEN), "name", item->name,
-			     "not_after", aw_writer_instant(item->not_after)));
+	if (reference == NULL) {
+		aw_json_null(out, key);
+		return;
 	}
-	return json_pack("{s:I,s:o}", "all", (json_int_t)list->all, "roots", out);
+	aw_json_begin(out, key, '{');
+	aw_writer_attempt(out, "attempt", &reference->attempt);
+	aw_writer_instant(out, "observed_at", reference->observed_at);
+	aw_json_text(out, "path", reference->path);
+	aw_json_integer(out, "roots", reference->n_roots);
+	aw_writer_known_hex(out, "sha256", reference->observed_at != AW_INSTANT_NONE,
+	    reference->sha256, AW_SHA256_LEN);
+	aw_json_end(out, '}');
 }
 
-json_t *
-aw_writer_difference(const struct aw_difference *difference)
+static void
+write_root(struct aw_json_out *out, const struct aw_differing *item)
 {
-	if (difference == NULL)
-		return json_null();
-	return json_pack("{s:I,s:o,s:o}", "same", (json_int_t)difference->n_same, "missing",
-	    list_json(&difference->missing), "extra", list_json(&difference->extra));
+	aw_json_begin(out, NULL, '{');
+	if (item->numbered)
+		aw_json_hex(out, "identity", item->sha256, AW_SHA256_LEN);
+	aw_json_text(out, "name", item->name);
+	aw_writer_instant(out, "not_after", item->not_after);
+	if (!item->numbered)
+		aw_json_hex(out, "sha256", item->sha256, AW_SHA256_LEN);
+	aw_json_end(out, '}');
+}
+
+static void
+write_list(struct aw_json_out *out, const char *key, const struct aw_differing_list *list)
+{
+	aw_json_begin(out, key, '{');
+	aw_json_integer(out, "all", list->all);
+	aw_json_begin(out, "roots", '[');
+	for (size_t i = 0; i < list->n; i++)
+		write_root(out, &list->items[i]);
+	aw_json_end(out, ']');
+	aw_json_end(out, '}');
+}
+
+void
+aw_writer_difference(
+    struct aw_json_out *out, const char *key, const struct aw_difference *difference)
+{
+	if (difference == NULL) {
+		aw_json_null(out, key);
+		return;
+	}
+	aw_json_begin(out, key, '{');
+	write_list(out, "extra", &difference->extra);
+	write_list(out, "missing", &difference->missing);
+	aw_json_integer(out, "same", difference->n_same);
+	aw_json_end(out, '}');
 }
 
 static bool

@@ -10,22 +10,34 @@
 
 #define OFFSET_MAX AW_DAY
 
-json_t *
-aw_writer_running(const struct aw_running *running)
+void
+aw_writer_running(struct aw_json_out *out, const char *key, const struct aw_running *running)
 {
 	const struct aw_cisco_clock *clock;
 
-	if (running == NULL)
-		return json_null();
+	if (running == NULL) {
+		aw_json_null(out, key);
+		return;
+	}
 	clock = &running->clock;
-	return json_pack("{s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:s,s:s,s:I,s:o,s:b,s:b,s:b,s:b,s:b}",
-	    "hostname", running->hostname, "version", running->version, "product", running->product,
-	    "serial", running->serial, "transport", running->transport, "url", running->url,
-	    "services", running->services, "zone", clock->zone, "summer_zone", clock->summer,
-	    "zone_offset", (json_int_t)clock->offset, "summer_offset",
-	    aw_writer_instant(clock->summer_offset), "several_zones", (int)clock->several, "ios",
-	    (int)running->ios, "smart", (int)running->smart, "whole", (int)running->whole,
-	    "licensing_kept", (int)running->licensing_kept);
+	aw_json_begin(out, key, '{');
+	aw_json_text_or_null(out, "hostname", running->hostname);
+	aw_json_bool(out, "ios", running->ios);
+	aw_json_bool(out, "licensing_kept", running->licensing_kept);
+	aw_json_text_or_null(out, "product", running->product);
+	aw_json_text_or_null(out, "serial", running->serial);
+	aw_json_text_or_null(out, "services", running->services);
+	aw_json_bool(out, "several_zones", clock->several);
+	aw_json_bool(out, "smart", running->smart);
+	aw_writer_instant(out, "summer_offset", clock->summer_offset);
+	aw_json_text(out, "summer_zone", clock->summer);
+	aw_json_text_or_null(out, "transport", running->transport);
+	aw_json_text_or_null(out, "url", running->url);
+	aw_json_text_or_null(out, "version", running->version);
+	aw_json_bool(out, "whole", running->whole);
+	aw_json_text(out, "zone", clock->zone);
+	aw_json_integer(out, "zone_offset", clock->offset);
+	aw_json_end(out, '}');
 }
 
 static bool

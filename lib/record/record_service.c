@@ -28,123 +28,149 @@
 struct table {
 	const struct aw_certificate **items;
 	size_t n;
-	json_t *rows;
 };
 
-static json_t *
-digest(const uint8_t bytes[AW_SERVICE_DIGEST_LEN], bool there)
-{
-	return there ? aw_writer_hex(bytes, AW_SERVICE_DIGEST_LEN) : json_null();
-}
-
-/* The place of a certificate in the table, which gets it if it is new. */
-static json_t *
-place(struct table *table, const struct aw_certificate *cert)
+/* The place of a certificate in the table, or its end. */
+static size_t
+place(const struct table *table, const struct aw_certificate *cert)
 {
 	size_t i = 0;
 
 	while (i < table->n && table->items[i] != cert)
 		i++;
-	if (i == table->n) {
-		if (!AW_GROW(table->items, i))
-			return NULL;
-		table->items[table->n++] = cert;
-		table->rows = aw_writer_append(table->rows, aw_writer_row(cert, 1, false, NULL));
-	}
-	return json_integer((json_int_t)i);
+	return i;
 }
 
-static json_t *
-oddity_words(unsigned oddities)
+/* False for want of memory. */
+static bool
+add_chain(struct table *table, const struct aw_chain *chain)
 {
-	json_t *list = json_array();
-
-	for (unsigned i = 0; i < ODDITIES; i++)
-		if ((oddities & 1U << i) != 0)
-			list = aw_writer_append(list, json_string(aw_chain_oddity_word(1U << i)));
-	return list;
+	for (size_t i = 0; i < chain->n_certificates; i++) {
+		if (place(table, chain->certificates[i]) < table->n)
+			continue;
+		if (!AW_GROW(table->items, table->n))
+			return false;
+		table->items[table->n++] = chain->certificates[i];
+	}
+	return true;
 }
 
-static json_t *
-chain_list(const struct aw_service *service, struct table *table)
+static bool
+fill_table(struct table *table, const struct aw_record *record)
 {
-	json_t *list = json_array();
+	bool good = true;
 
-	for (size_t i = 0; i < service->n_chains; i++) {
-		const struct aw_chain *chain = &service->chains[i];
-		json_t *places = json_array();
+	for (size_t i = 0; i < record->n_services; i++)
+		for (size_t k = 0; good && k < record->services[i].n_chains; k++)
+			good = add_chain(table, &record->services[i].chains[k]);
+	return good;
+}
 
-		for (size_t k = 0; k < chain->n_certificates; k++)
-			places = aw_writer_append(places, place(table, chain->certificates[k]));
-		list = aw_writer_append(list,
-		    json_pack("{s:o,s:o,s:o,s:s?,s:o,s:o}", "digest", digest(chain->digest, true),
-			"certificates", places, "oddities", oddity_words(chain->oddities), "issuer",
-			chain->issuer, "seen_since", aw_writer_instant(chain->seen_since), "trusts",
-			aw_writer_trusts(chain)));
-	}
-	return list;
+static void
+write_digest(struct aw_json_out *out, const char *key, const uint8_t bytes[AW_SERVICE_DIGEST_LEN])
+{
+	aw_json_hex(out, key, bytes, AW_SERVICE_DIGEST_LEN);
+}
+
+static void
+write_chain(struct aw_json_out *out, const struct aw_chain *chain, const struct table *table)
+{
+	aw_json_begin(out, NULL, '{');
+	aw_json_begin(out, "certificates", '[');
+	for (size_t i = 0; i < chain->n_certificates; i++)
+		aw_json_integer(out, NULL, (int64_t)place(table, chain->certificates[i]));
+	aw_json_end(out, ']');
+	write_digest(out, "digest", chain->digest);
+	aw_json_text_or_null(out, "issuer", chain->issuer);
+	aw_writer_words(out, "oddities", chain->oddities, ODDITIES, aw_chain_oddity_word);
+	aw_writer_instant(out, "seen_since", chain->seen_since);
+	aw_writer_trusts(out, "trusts", chain);
+	aw_json_end(out, '}');
 }
 
 /* The chain with the other type of key, and when it was presented; null: there is none. */
-static json_t *
-other_chain(const struct aw_address *address)
+static void
+write_other(struct aw_json_out *out, const struct aw_address *address)
 {
-	if (!address->has_other || address->attempt.code != AW_OK)
-		return json_null();
-	return json_pack("{s:o,s:o}", "chain", digest(address->other, true), "at",
-	    aw_writer_instant(address->other_at));
-}
-
-static json_t *
-address_list(const struct aw_service *service)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < service->n_addresses; i++) {
-		const struct aw_address *address = &service->addresses[i];
-
-		list = aw_writer_append(list,
-		    json_pack("{s:s,s:o,s:s?,s:o,s:o}", "address", address->address, "attempt",
-			aw_writer_attempt(&address->attempt), "protocol", address->protocol,
-			"chain", digest(address->chain, address->attempt.code == AW_OK), "other",
-			other_chain(address)));
+	if (!address->has_other || address->attempt.code != AW_OK) {
+		aw_json_null(out, "other");
+		return;
 	}
-	return list;
+	aw_json_begin(out, "other", '{');
+	aw_writer_instant(out, "at", address->other_at);
+	write_digest(out, "chain", address->other);
+	aw_json_end(out, '}');
 }
 
-static json_t *
-change_list(const struct aw_service *service)
+static void
+write_address(struct aw_json_out *out, const struct aw_address *address)
 {
-	json_t *list = json_array();
+	aw_json_begin(out, NULL, '{');
+	aw_json_text(out, "address", address->address);
+	aw_writer_attempt(out, "attempt", &address->attempt);
+	aw_writer_known_hex(
+	    out, "chain", address->attempt.code == AW_OK, address->chain, AW_SERVICE_DIGEST_LEN);
+	write_other(out, address);
+	aw_json_text_or_null(out, "protocol", address->protocol);
+	aw_json_end(out, '}');
+}
 
+static void
+write_changes(struct aw_json_out *out, const struct aw_service *service)
+{
+	aw_json_begin(out, "changes", '[');
 	for (size_t i = 0; i < service->n_changes; i++) {
 		const struct aw_service_change *change = &service->changes[i];
 
-		list = aw_writer_append(
-		    list, json_pack("{s:o,s:s?,s:s?}", "at", aw_writer_instant(change->at), "from",
-			      change->from, "to", change->to));
+		aw_json_begin(out, NULL, '{');
+		aw_writer_instant(out, "at", change->at);
+		aw_json_text_or_null(out, "from", change->from);
+		aw_json_text_or_null(out, "to", change->to);
+		aw_json_end(out, '}');
 	}
-	return list;
+	aw_json_end(out, ']');
 }
 
-json_t *
-aw_writer_services(const struct aw_record *record)
+static void
+write_service(struct aw_json_out *out, const struct aw_service *service, const struct table *table)
 {
-	struct table table = {.rows = json_array()};
-	json_t *list = json_array();
+	aw_json_begin(out, NULL, '{');
+	aw_json_begin(out, "addresses", '[');
+	for (size_t i = 0; i < service->n_addresses; i++)
+		write_address(out, &service->addresses[i]);
+	aw_json_end(out, ']');
+	aw_writer_attempt(out, "attempt", &service->attempt);
+	aw_json_begin(out, "chains", '[');
+	for (size_t i = 0; i < service->n_chains; i++)
+		write_chain(out, &service->chains[i], table);
+	aw_json_end(out, ']');
+	write_changes(out, service);
+	aw_json_text_or_null(out, "host", service->host);
+	aw_json_text(out, "name", service->name);
+	aw_writer_instant(out, "observed_at", service->observed_at);
+	aw_json_text_or_null(out, "source", service->source);
+	aw_json_text_or_null(out, "via", service->via);
+	aw_json_end(out, '}');
+}
 
-	for (size_t i = 0; i < record->n_services; i++) {
-		const struct aw_service *service = &record->services[i];
+void
+aw_writer_services(struct aw_json_out *out, const char *key, const struct aw_record *record)
+{
+	struct table table = {0};
 
-		list = aw_writer_append(list,
-		    json_pack("{s:s,s:s?,s:s?,s:s?,s:o,s:o,s:o,s:o,s:o}", "name", service->name,
-			"source", service->source, "via", service->via, "host", service->host,
-			"observed_at", aw_writer_instant(service->observed_at), "attempt",
-			aw_writer_attempt(&service->attempt), "addresses", address_list(service),
-			"chains", chain_list(service, &table), "changes", change_list(service)));
-	}
+	if (!fill_table(&table, record))
+		out->bad = true;
+	aw_json_begin(out, key, '{');
+	aw_json_begin(out, "certificates", '[');
+	for (size_t i = 0; i < table.n; i++)
+		aw_writer_row(out, NULL, table.items[i]);
+	aw_json_end(out, ']');
+	aw_json_begin(out, "services", '[');
+	for (size_t i = 0; i < record->n_services; i++)
+		write_service(out, &record->services[i], &table);
+	aw_json_end(out, ']');
+	aw_json_end(out, '}');
 	free(table.items);
-	return json_pack("{s:o,s:o}", "services", list, "certificates", table.rows);
 }
 
 static bool

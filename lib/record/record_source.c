@@ -10,47 +10,57 @@
 #define SKEW_MAX AW_READER_INSTANT_MAX
 #define OVERLAPS_MAX 16 /* a source has fewer parts */
 
-static json_t *
-overlap_list(const struct aw_source_status *source)
+static void
+write_overlaps(struct aw_json_out *out, const struct aw_source_status *source)
 {
-	json_t *list = json_array();
-
+	aw_json_begin(out, "overlaps", '[');
 	for (size_t i = 0; i < source->n_overlaps; i++) {
 		const struct aw_overlap *overlap = &source->overlaps[i];
 
-		list = aw_writer_append(list, json_pack("{s:s,s:s,s:b}", "part", overlap->part,
-						  "used", overlap->used, "first", overlap->first));
+		aw_json_begin(out, NULL, '{');
+		aw_json_bool(out, "first", overlap->first);
+		aw_json_text(out, "part", overlap->part);
+		aw_json_text(out, "used", overlap->used);
+		aw_json_end(out, '}');
 	}
-	return list;
+	aw_json_end(out, ']');
 }
 
-json_t *
-aw_writer_sources(const struct aw_record *record)
+void
+aw_writer_sources(struct aw_json_out *out, const char *key, const struct aw_record *record)
 {
-	json_t *list = json_array();
-
+	aw_json_begin(out, key, '[');
 	for (size_t i = 0; i < record->n_sources; i++) {
 		const struct aw_source_status *source = &record->sources[i];
 
-		list = aw_writer_append(list,
-		    json_pack("{s:s,s:s,s:s?,s:s?,s:s?,s:o,s:o,s:o}", "name", source->name, "kind",
-			aw_source_kind_name(source->kind), "endpoint", source->endpoint, "version",
-			source->version, "absent", source->absent, "overlaps", overlap_list(source),
-			"observed_at", aw_writer_instant(source->observed_at), "attempt",
-			aw_writer_attempt(&source->attempt)));
+		aw_json_begin(out, NULL, '{');
+		aw_json_text_or_null(out, "absent", source->absent);
+		aw_writer_attempt(out, "attempt", &source->attempt);
+		aw_json_text_or_null(out, "endpoint", source->endpoint);
+		aw_json_text(out, "kind", aw_source_kind_name(source->kind));
+		aw_json_text(out, "name", source->name);
+		aw_writer_instant(out, "observed_at", source->observed_at);
+		write_overlaps(out, source);
+		aw_json_text_or_null(out, "version", source->version);
+		aw_json_end(out, '}');
 	}
-	return list;
+	aw_json_end(out, ']');
 }
 
-json_t *
-aw_writer_identity(const struct aw_identity *identity)
+void
+aw_writer_identity(struct aw_json_out *out, const char *key, const struct aw_identity *identity)
 {
-	return json_pack("{s:s?,s:s?,s:s?,s:s?,s:o,s:b,s:o,s:o,s:s?}", "product", identity->product,
-	    "version", identity->version, "serial", identity->serial, "source", identity->source,
-	    "observed_at", aw_writer_instant(identity->observed_at), "mismatch",
-	    (int)identity->mismatch, "clock_skew", aw_writer_instant(identity->clock_skew),
-	    "clock_observed_at", aw_writer_instant(identity->clock_observed_at), "clock_source",
-	    identity->clock_source);
+	aw_json_begin(out, key, '{');
+	aw_writer_instant(out, "clock_observed_at", identity->clock_observed_at);
+	aw_writer_instant(out, "clock_skew", identity->clock_skew);
+	aw_json_text_or_null(out, "clock_source", identity->clock_source);
+	aw_json_bool(out, "mismatch", identity->mismatch);
+	aw_writer_instant(out, "observed_at", identity->observed_at);
+	aw_json_text_or_null(out, "product", identity->product);
+	aw_json_text_or_null(out, "serial", identity->serial);
+	aw_json_text_or_null(out, "source", identity->source);
+	aw_json_text_or_null(out, "version", identity->version);
+	aw_json_end(out, '}');
 }
 
 static struct aw_source_status *

@@ -3,92 +3,107 @@
 #include "record/record_writer.h"
 
 #include "base/instant.h"
-#include "base/text.h"
 #include "model/anchor.h"
 #include "model/facts.h"
+#include "model/store.h"
 #include "model/words.h"
 
-json_t *
-aw_writer_instant(int64_t value)
+void
+aw_writer_instant(struct aw_json_out *out, const char *key, int64_t value)
 {
-	return value == AW_INSTANT_NONE ? json_null() : json_integer(value);
+	if (value == AW_INSTANT_NONE)
+		aw_json_null(out, key);
+	else
+		aw_json_integer(out, key, value);
 }
 
-json_t *
-aw_writer_hex(const uint8_t *bytes, size_t len)
+void
+aw_writer_known_hex(
+    struct aw_json_out *out, const char *key, bool known, const uint8_t *bytes, size_t len)
 {
-	char text[2 * AW_SHA256_LEN + 1];
-
-	aw_hex(text, bytes, len);
-	return json_string_nocheck(text);
+	if (known)
+		aw_json_hex(out, key, bytes, len);
+	else
+		aw_json_null(out, key);
 }
 
-/* What the source did not give is null. */
-static json_t *
-known_hex(bool known, const uint8_t *bytes, size_t len)
+/* A row; no anchor: 1, false and NULL. */
+static void
+write_row(struct aw_json_out *out, const char *key, const struct aw_certificate *cert,
+    uint32_t copies, bool rejected, const char *trustpoint)
 {
-	return known ? aw_writer_hex(bytes, len) : json_null();
-}
-
-json_t *
-aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected, const char *trustpoint)
-{
-	const char *issuer = cert->issuer == cert->subject ? NULL : cert->issuer;
-	const char *serial = cert->serial[0] != '\0' ? cert->serial : NULL;
 	bool unseen = aw_certificate_unseen(cert), sha256 = aw_certificate_has_sha256(cert);
 
-	return json_pack("[o,o,o,s,s,s?,s?,s,i,s,o,o,o,i,b,o,s?]",
-	    known_hex(sha256, cert->sha256, AW_SHA256_LEN),
-	    known_hex(aw_certificate_has_sha1(cert), cert->sha1, AW_SHA1_LEN),
-	    known_hex(!unseen, cert->key_sha256, AW_SHA256_LEN), cert->name, cert->subject, issuer,
-	    serial, cert->key_algorithm, (int)cert->key_bits, cert->signature_algorithm,
-	    aw_writer_instant(cert->not_before), aw_writer_instant(cert->not_after),
-	    aw_writer_words(cert->flaws, AW_FLAW_COUNT, aw_flaw_word), copies, (int)rejected,
-	    known_hex(!sha256, cert->sha256, AW_SHA256_LEN), trustpoint);
+	aw_json_begin(out, key, '[');
+	aw_writer_known_hex(out, NULL, sha256, cert->sha256, AW_SHA256_LEN);
+	aw_writer_known_hex(out, NULL, aw_certificate_has_sha1(cert), cert->sha1, AW_SHA1_LEN);
+	aw_writer_known_hex(out, NULL, !unseen, cert->key_sha256, AW_SHA256_LEN);
+	aw_json_text(out, NULL, cert->name);
+	aw_json_text(out, NULL, cert->subject);
+	aw_json_text_or_null(out, NULL, cert->issuer == cert->subject ? NULL : cert->issuer);
+	aw_json_text_or_null(out, NULL, cert->serial[0] != '\0' ? cert->serial : NULL);
+	aw_json_text(out, NULL, cert->key_algorithm);
+	aw_json_integer(out, NULL, (int64_t)cert->key_bits);
+	aw_json_text(out, NULL, cert->signature_algorithm);
+	aw_writer_instant(out, NULL, cert->not_before);
+	aw_writer_instant(out, NULL, cert->not_after);
+	aw_writer_words(out, NULL, cert->flaws, AW_FLAW_COUNT, aw_flaw_word);
+	aw_json_integer(out, NULL, copies);
+	aw_json_bool(out, NULL, rejected);
+	aw_writer_known_hex(out, NULL, !sha256, cert->sha256, AW_SHA256_LEN);
+	aw_json_text_or_null(out, NULL, trustpoint);
+	aw_json_end(out, ']');
 }
 
-json_t *
-aw_writer_append(json_t *list, json_t *item)
+void
+aw_writer_row(struct aw_json_out *out, const char *key, const struct aw_certificate *cert)
 {
-	if (list != NULL && json_array_append_new(list, item) != 0) {
-		json_decref(list);
-		return NULL;
-	}
-	if (list == NULL)
-		json_decref(item);
-	return list;
+	write_row(out, key, cert, 1, false, NULL);
 }
 
-json_t *
-aw_writer_words(unsigned set, unsigned n, const char *(*word)(unsigned bit))
+void
+aw_writer_anchor(
+    struct aw_json_out *out, const struct aw_store *store, const struct aw_anchor *anchor)
 {
-	json_t *list = json_array();
+	write_row(out, NULL, anchor->certificate, anchor->copies,
+	    (anchor->flaws & AW_FLAW_REJECTED) != 0, aw_store_trustpoint(store, anchor));
+}
 
+void
+aw_writer_words(struct aw_json_out *out, const char *key, unsigned set, unsigned n,
+    const char *(*word)(unsigned bit))
+{
+	aw_json_begin(out, key, '[');
 	for (unsigned i = 0; i < n; i++)
 		if ((set & 1U << i) != 0)
-			list = aw_writer_append(list, json_string(word(1U << i)));
-	return list;
+			aw_json_text(out, NULL, word(1U << i));
+	aw_json_end(out, ']');
 }
 
-json_t *
-aw_writer_problems(const struct aw_problem *problems, size_t n)
+void
+aw_writer_problems(
+    struct aw_json_out *out, const char *key, const struct aw_problem *problems, size_t n)
 {
-	json_t *list = json_array();
-
+	aw_json_begin(out, key, '[');
 	for (size_t i = 0; i < n; i++) {
 		const struct aw_problem *problem = &problems[i];
 
-		list = aw_writer_append(list,
-		    json_pack("{s:s,s:s,s:s,s:s}", "severity", aw_severity_word(problem->severity),
-			"code", aw_err_code(problem->code)->id, "where", problem->where, "text",
-			problem->text));
+		aw_json_begin(out, NULL, '{');
+		aw_json_text(out, "code", aw_err_code(problem->code)->id);
+		aw_json_text(out, "severity", aw_severity_word(problem->severity));
+		aw_json_text(out, "text", problem->text);
+		aw_json_text(out, "where", problem->where);
+		aw_json_end(out, '}');
 	}
-	return list;
+	aw_json_end(out, ']');
 }
 
-json_t *
-aw_writer_attempt(const struct aw_attempt *attempt)
+void
+aw_writer_attempt(struct aw_json_out *out, const char *key, const struct aw_attempt *attempt)
 {
-	return json_pack("{s:o,s:s,s:s?}", "at", aw_writer_instant(attempt->at), "code",
-	    aw_err_code(attempt->code)->id, "text", attempt->text);
+	aw_json_begin(out, key, '{');
+	aw_writer_instant(out, "at", attempt->at);
+	aw_json_text(out, "code", aw_err_code(attempt->code)->id);
+	aw_json_text_or_null(out, "text", attempt->text);
+	aw_json_end(out, '}');
 }

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Writing values of a record's document, for record_*.c alone. Each gives a new value, or NULL when
- * memory is short or a text is not UTF-8.
+ * Writing the parts of a record's document, for record_*.c alone. Members of each object are in the
+ * order of their names. `key` is the member that gets the part, and NULL in a list.
  */
 #ifndef AW_RECORD_WRITER_H
 #define AW_RECORD_WRITER_H
 
-#include <jansson.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "base/json_out.h"
 
+struct aw_anchor;
 struct aw_asked;
 struct aw_attempt;
 struct aw_certificate;
@@ -21,38 +19,44 @@ struct aw_problem;
 struct aw_record;
 struct aw_reference;
 struct aw_running;
+struct aw_store;
 
 /* Seconds; null for AW_INSTANT_NONE. */
-json_t *aw_writer_instant(int64_t value);
+void aw_writer_instant(struct aw_json_out *out, const char *key, int64_t value);
 
-/* At most AW_SHA256_LEN bytes as hex. */
-json_t *aw_writer_hex(const uint8_t *bytes, size_t len);
-
-/* Appends and keeps the first failure: NULL from then on. */
-json_t *aw_writer_append(json_t *list, json_t *item);
+/* Bytes as hex; null where they are not known. */
+void aw_writer_known_hex(
+    struct aw_json_out *out, const char *key, bool known, const uint8_t *bytes, size_t len);
 
 /* The words of a bit set of `n` bits. */
-json_t *aw_writer_words(unsigned set, unsigned n, const char *(*word)(unsigned bit));
+void aw_writer_words(struct aw_json_out *out, const char *key, unsigned set, unsigned n,
+    const char *(*word)(unsigned bit));
 
-json_t *aw_writer_attempt(const struct aw_attempt *attempt);
-json_t *aw_writer_problems(const struct aw_problem *problems, size_t n);
+void aw_writer_attempt(struct aw_json_out *out, const char *key, const struct aw_attempt *attempt);
+void aw_writer_problems(
+    struct aw_json_out *out, const char *key, const struct aw_problem *problems, size_t n);
 
-/* A certificate as a row of AW_RECORD_COLUMNS; no anchor: 1, false and NULL. */
-json_t *
-aw_writer_row(const struct aw_certificate *cert, int copies, bool rejected, const char *trustpoint);
+/* A certificate as a row of AW_RECORD_COLUMNS. */
+void aw_writer_row(struct aw_json_out *out, const char *key, const struct aw_certificate *cert);
+void aw_writer_anchor(
+    struct aw_json_out *out, const struct aw_store *store, const struct aw_anchor *anchor);
 
 /* The parts with files of their own. */
-json_t *aw_writer_trusts(const struct aw_chain *chain);
-json_t *aw_writer_services(const struct aw_record *record);
-json_t *aw_writer_licenses(const struct aw_record *record);
-json_t *aw_writer_certificates(const struct aw_record *record);
-json_t *aw_writer_roles(unsigned roles);
-json_t *aw_writer_sources(const struct aw_record *record);
-json_t *aw_writer_running(const struct aw_running *running);
-/* One row of what was asked (record_asked.c). */
-json_t *aw_writer_asked(const struct aw_asked *asked);
-json_t *aw_writer_reference(const struct aw_reference *reference);
-json_t *aw_writer_difference(const struct aw_difference *difference);
-json_t *aw_writer_identity(const struct aw_identity *identity);
+void aw_writer_trusts(struct aw_json_out *out, const char *key, const struct aw_chain *chain);
+void aw_writer_services(struct aw_json_out *out, const char *key, const struct aw_record *record);
+void aw_writer_licenses(struct aw_json_out *out, const char *key, const struct aw_record *record);
+void
+aw_writer_certificates(struct aw_json_out *out, const char *key, const struct aw_record *record);
+void aw_writer_roles(struct aw_json_out *out, const char *key, unsigned roles);
+void aw_writer_sources(struct aw_json_out *out, const char *key, const struct aw_record *record);
+void aw_writer_running(struct aw_json_out *out, const char *key, const struct aw_running *running);
+/* One row of what was asked (record_asked.c), whose members have an order of their own. */
+void aw_writer_asked(struct aw_json_out *out, const struct aw_asked *asked);
+void
+aw_writer_reference(struct aw_json_out *out, const char *key, const struct aw_reference *reference);
+void aw_writer_difference(
+    struct aw_json_out *out, const char *key, const struct aw_difference *difference);
+void
+aw_writer_identity(struct aw_json_out *out, const char *key, const struct aw_identity *identity);
 
 #endif

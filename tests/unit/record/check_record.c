@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <jansson.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -213,6 +214,43 @@ START_TEST(comes_back_as_it_was)
 }
 END_TEST
 
+/* Without what was asked, which has an order of its own: jansson writes the same, sorted. */
+START_TEST(document_is_sorted_json)
+{
+	static const char line[] = "{\"asked\":[\n{\"at\":1800000000,\"by\":null,\"version\":\"1\","
+				   "\"what\":\"x\",\"code\":"
+				   "\"ok\",\"status\":0,\"octets\":null,\"took_ms\":5}\n],\n";
+	char what[] = "x", version[] = "1";
+	const struct aw_asked asked = {
+	    .at = AT, .version = version, .what = what, .octets = -1, .took_ms = 5};
+	struct aw_pool *pool = aw_pool_new();
+	struct aw_record *record = make_record(pool, "exp-core-1", AT);
+	struct aw_buf buf;
+	struct aw_error err;
+	json_t *root;
+	char *sorted;
+
+	ck_assert(aw_asked_append(&record->asked, &asked));
+	aw_buf_init(&buf, AW_RECORD_BYTES_MAX);
+	ck_assert_int_eq(aw_record_format(record, &buf, &err), AW_OK);
+	root = json_loadb(buf.data, buf.len, JSON_REJECT_DUPLICATES, NULL);
+	ck_assert_ptr_nonnull(root);
+	ck_assert_mem_eq(buf.data, line, sizeof(line) - 1);
+	ck_assert_int_eq(json_object_del(root, "asked"), 0);
+	sorted = json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS);
+	ck_assert_ptr_nonnull(sorted);
+	ck_assert_str_eq(buf.data + sizeof(line) - 1, sorted + 1);
+	free(sorted);
+	json_decref(root);
+	record->stores[0].name[0] = '\xff';
+	aw_buf_reset(&buf);
+	ck_assert_int_eq(aw_record_format(record, &buf, &err), AW_ERR_INTERNAL);
+	aw_buf_free(&buf);
+	aw_record_free(record);
+	aw_pool_free(pool);
+}
+END_TEST
+
 START_TEST(certificates_are_shared)
 {
 	struct aw_pool *pool = aw_pool_new();
@@ -338,6 +376,7 @@ static void
 fill(TCase *tc)
 {
 	tcase_add_test(tc, comes_back_as_it_was);
+	tcase_add_test(tc, document_is_sorted_json);
 	tcase_add_test(tc, certificates_are_shared);
 	tcase_add_test(tc, files);
 	tcase_add_loop_test(tc, other_formats_name_the_file_and_what_to_do, 0, COUNT(formats));

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/json_out.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define HEX_CHUNK 32
+#define INTEGER_TEXT 24
+
+static void
+put(struct aw_json_out *out, const char *text, size_t len)
+{
+	(void)aw_buf_add(out->buf, text, len);
+}
+
+static void
+begin_line(struct aw_json_out *out)
+{
+	if (out->line)
+		put(out, "\n", 1);
+	out->line = false;
+}
+
+/* What is in front of a value: a comma, and the name of a member. */
+static void
+lead(struct aw_json_out *out, const char *key)
+{
+	if (out->comma)
+		put(out, ",", 1);
+	out->comma = true;
+	begin_line(out);
+	if (key == NULL)
+		return;
+	put(out, "\"", 1);
+	put(out, key, strlen(key));
+	put(out, "\":", 2);
+}
+
+void
+aw_json_begin(struct aw_json_out *out, const char *key, char bracket)
+{
+	lead(out, key);
+	put(out, &bracket, 1);
+	out->comma = false;
+}
+
+void
+aw_json_end(struct aw_json_out *out, char bracket)
+{
+	begin_line(out);
+	put(out, &bracket, 1);
+	out->comma = true;
+}
+
+/* The length of the UTF-8 sequence at s, which is NUL-terminated; 0: it is none. */
+static size_t
+sequence(const unsigned char *s)
+{
+	size_t n = s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0;
+
+	for (size_t i = 1; i < n; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	/* Too long for its value, half of a pair, more than U+10FFFF. */
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return 0;
+	return n;
+}
+
+static void
+put_escape(struct aw_json_out *out, unsigned char c)
+{
+	static const char from[] = "\b\f\n\r\t\"\\", to[] = "bfnrt\"\\";
+	const char *at = strchr(from, c);
+	char text[8];
+
+	if (at != NULL)
+		(void)snprintf(text, sizeof(text), "\\%c", to[at - from]);
+	else
+		(void)snprintf(text, sizeof(text), "\\u%04X", (unsigned)c);
+	put(out, text, strlen(text));
+}
+
+/* True for an octet that needs no escape. */
+static bool
+plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+static void
+put_text(struct aw_json_out *out, const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text, *start = p;
+
+	while (*p != '\0') {
+		size_t n = plain(*p) ? 1 : *p >= 0x80 ? sequence(p) : 0;
+
+		if (n == 0 && *p >= 0x80) {
+			out->bad = true;
+			return;
+		}
+		if (n == 0) {
+			put(out, (const char *)start, (size_t)(p - start));
+			put_escape(out, *p);
+			start = p + 1;
+			n = 1;
+		}
+		p += n;
+	}
+	put(out, (const char *)start, (size_t)(p - start));
+}
+
+void
+aw_json_text(struct aw_json_out *out, const char *key, const char *text)
+{
+	lead(out, key);
+	put(out, "\"", 1);
+	if (text == NULL)
+		out->bad = true;
+	else
+		put_text(out, text);
+	put(out, "\"", 1);
+}
+
+void
+aw_json_text_or_null(struct aw_json_out *out, const char *key, const char *text)
+{
+	if (text != NULL)
+		aw_json_text(out, key, text);
+	else
+		aw_json_null(out, key);
+}
+
+void
+aw_json_integer(struct aw_json_out *out, const char *key, int64_t value)
+{
+	char text[INTEGER_TEXT], *first = text + sizeof(text);
+	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+
+	do {
+		*--first = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (value < 0)
+		*--first = '-';
+	lead(out, key);
+	put(out, first, (size_t)(text + sizeof(text) - first));
+}
+
+void
+aw_json_bool(struct aw_json_out *out, const char *key, bool value)
+{
+	lead(out, key);
+	if (value)
+		put(out, "true", 4);
+	else
+		put(out, "false", 5);
+}
+
+void
+aw_json_null(struct aw_json_out *out, const char *key)
+{
+	lead(out, key);
+	put(out, "null", 4);
+}
+
+void
+aw_json_hex(struct aw_json_out *out, const char *key, const uint8_t *bytes, size_t len)
+{
+	char hex[2 * HEX_CHUNK + 1];
+
+	lead(out, key);
+	put(out, "\"", 1);
+	while (len > 0) {
+		size_t n = len < HEX_CHUNK ? len : HEX_CHUNK;
+
+		aw_hex(hex, bytes, n);
+		put(out, hex, 2 * n);
+		bytes += n;
+		len -= n;
+	}
+	put(out, "\"", 1);
+}
+
+void
+aw_json_line(struct aw_json_out *out)
+{
+	out->line = true;
+}
