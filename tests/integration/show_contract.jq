@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-# What `anchorwatch show --json` promises, as anchorwatch(1) has it: true for each object that keeps it.
+# What `anchorwatch show --json` promises, as anchorwatch-json(5) has it: true for each object that keeps it.
 def instant: . == null or (type == "string" and test("^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"));
 def severity: IN("ok", "unknown", "warning", "critical");
 def text: . == null or type == "string";
