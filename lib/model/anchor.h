@@ -59,6 +59,8 @@ struct aw_certificate {
 	uint32_t refs;  /* the pool's */
 	uint8_t *der;   /* the bytes, where they were seen by this process; else NULL */
 	size_t der_len;
+	char *row; /* its text in a record, not terminated: see aw_pool_note_row; or NULL */
+	size_t row_len;
 };
 
 struct aw_anchor {

@@ -85,6 +85,7 @@ aw_certificate_free(struct aw_certificate *cert)
 	free(cert->key_algorithm);
 	free(cert->signature_algorithm);
 	free(cert->der);
+	free(cert->row);
 	free(cert);
 }
 
@@ -175,6 +176,46 @@ aw_pool_take_der(struct aw_pool *pool, const struct aw_certificate *cert, uint8_
 	}
 	own->der = der;
 	own->der_len = len;
+}
+
+void
+aw_pool_note_row(
+    struct aw_pool *pool, const struct aw_certificate *cert, const char *row, size_t len)
+{
+	struct aw_certificate *own = pool->slots[find_slot(pool, cert)];
+
+	if (own == NULL || own->row != NULL || pool->max_kept == 0)
+		return;
+	own->row = malloc(len);
+	if (own->row == NULL)
+		return;
+	memcpy(own->row, row, len);
+	own->row_len = len;
+}
+
+const struct aw_certificate *
+aw_pool_find_row(
+    const struct aw_pool *pool, const uint8_t start[AW_POOL_START], const char *text, size_t len)
+{
+	const struct aw_certificate *cert;
+
+	for (size_t i = home_slot(pool, start); (cert = pool->slots[i]) != NULL;
+	     i = (i + 1) & (pool->n_slots - 1))
+		if (cert->row != NULL && cert->row_len <= len &&
+		    memcmp(cert->sha256, start, AW_POOL_START) == 0 &&
+		    memcmp(cert->row, text, cert->row_len) == 0)
+			return cert;
+	return NULL;
+}
+
+const struct aw_certificate *
+aw_pool_share(struct aw_pool *pool, const struct aw_certificate *cert)
+{
+	struct aw_certificate *own = pool->slots[find_slot(pool, cert)];
+
+	if (own != NULL)
+		add_reference(pool, own);
+	return own;
 }
 
 /* Empties slot i and closes the gap, so that probing still finds the entries after it. */

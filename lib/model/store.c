@@ -141,6 +141,44 @@ number_anchors(struct aw_anchor *a, size_t n)
 	}
 }
 
+/* Most are in order already: those of a record. */
+static void
+sort_anchors(struct aw_anchor *a, size_t n, int (*order)(const void *, const void *))
+{
+	size_t sorted = 1;
+
+	while (sorted < n && order(&a[sorted - 1], &a[sorted]) <= 0)
+		sorted++;
+	if (sorted < n)
+		qsort(a, n, sizeof(*a), order);
+}
+
+/* A bit for each value of the first octets of a hash. */
+static unsigned
+key_bit(const uint8_t key_sha256[AW_SHA256_LEN])
+{
+	return ((unsigned)key_sha256[0] << 8 | key_sha256[1]) % (64 * AW_STORE_KEYS);
+}
+
+static void
+note_keys(struct aw_store *store)
+{
+	memset(store->keys, 0, sizeof(store->keys));
+	for (size_t i = 0; i < store->n_anchors; i++) {
+		unsigned bit = key_bit(store->anchors[i].certificate->key_sha256);
+
+		store->keys[bit / 64] |= UINT64_C(1) << bit % 64;
+	}
+}
+
+bool
+aw_store_may_hold_key(const struct aw_store *store, const uint8_t key_sha256[AW_SHA256_LEN])
+{
+	unsigned bit = key_bit(key_sha256);
+
+	return (store->keys[bit / 64] >> bit % 64 & 1) != 0;
+}
+
 void
 aw_store_seal(struct aw_store *store, struct aw_pool *pool)
 {
@@ -148,10 +186,11 @@ aw_store_seal(struct aw_store *store, struct aw_pool *pool)
 
 	if (store->n_anchors == 0)
 		return;
-	qsort(a, store->n_anchors, sizeof(*a), by_fingerprint);
+	sort_anchors(a, store->n_anchors, by_fingerprint);
 	merge_copies(store, pool);
 	number_anchors(a, store->n_anchors);
-	qsort(a, store->n_anchors, sizeof(*a), by_id);
+	sort_anchors(a, store->n_anchors, by_id);
+	note_keys(store);
 }
 
 const struct aw_anchor *

@@ -11,6 +11,7 @@
 #define AW_CHANGES_MAX 16    /* store changes kept in a record */
 #define AW_CHANGE_ITEMS_MAX 64
 #define AW_ORDER_MAX 256
+#define AW_STORE_KEYS 16
 #define AW_TRUSTPOINT_MAX 64         /* octets of the name of a trustpoint */
 #define AW_TRUSTPOINT_TEXT_MAX 256   /* of all names of an anchor */
 #define AW_TRUSTPOINTS_MAX UINT8_MAX /* of a store */
@@ -60,6 +61,7 @@ struct aw_store {
 	uint32_t bad_blocks;
 	struct aw_anchor *anchors; /* sorted by id */
 	size_t n_anchors;
+	uint64_t keys[AW_STORE_KEYS]; /* aw_store_may_hold_key */
 	struct aw_problem *problems;
 	size_t n_problems;
 	struct aw_change *changes; /* newest first, at most AW_CHANGES_MAX */
@@ -129,6 +131,9 @@ size_t aw_store_place(const struct aw_store *store, const uint8_t sha256[AW_SHA2
 const struct aw_anchor *
 aw_store_find(const struct aw_store *store, const uint8_t sha256[AW_SHA256_LEN]);
 const struct aw_anchor *aw_store_find_id(const struct aw_store *store, uint32_t id);
+
+/* False if no anchor of the sealed store has the key with this SHA-256; true: search. */
+bool aw_store_may_hold_key(const struct aw_store *store, const uint8_t key_sha256[AW_SHA256_LEN]);
 
 /* True if an anchor of the store is usable at that instant; and if one may be
  * (aw_anchor_unchecked).

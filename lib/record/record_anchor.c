@@ -280,8 +280,24 @@ take_trustpoint(struct aw_reader *r, struct aw_store *store, const struct aw_cel
 	return rc == AW_OK || aw_reader_bad(r, "more than %d trustpoints", AW_TRUSTPOINTS_MAX);
 }
 
+/* Of a row whose text the pool knows, at once; the text of any other is noted for the next record.
+ */
+static const struct aw_certificate *
+anchor_certificate(struct aw_reader *r, const struct aw_row_cursor *at, const struct aw_cell *row)
+{
+	const struct aw_certificate *cert;
+
+	if (at->known != NULL)
+		return aw_pool_share(r->record->pool, at->known);
+	cert = row_certificate(r, row);
+	if (cert != NULL && at->facts_len > 0 && !aw_certificate_unseen(cert))
+		aw_pool_note_row(r->record->pool, cert, at->row, at->facts_len);
+	return cert;
+}
+
 static bool
-read_row(struct aw_reader *r, struct aw_store *store, const struct aw_cell *row, size_t n)
+read_row(struct aw_reader *r, struct aw_store *store, const struct aw_row_cursor *at,
+    const struct aw_cell *row, size_t n)
 {
 	const struct aw_certificate *cert;
 	const struct aw_cell *rejected;
@@ -294,7 +310,7 @@ read_row(struct aw_reader *r, struct aw_store *store, const struct aw_cell *row,
 		return aw_reader_bad(r, "rejected is not true or false");
 	if (!cell_number(r, cell(r, row, AW_COLUMN_COPIES), "copies", 1, UINT16_MAX, &copies))
 		return false;
-	cert = row_certificate(r, row);
+	cert = anchor_certificate(r, at, row);
 	if (cert == NULL)
 		return false;
 	if (aw_store_add(store, r->record->pool, cert,
@@ -330,9 +346,9 @@ aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *val
 
 	if (span == NULL)
 		return false;
-	at = aw_row_first(span);
+	at = aw_row_first(span, r->record->pool, r->n_facts);
 	while (r->rc == AW_OK && (more = aw_row_next(&at, cells, &n)) > 0) {
-		(void)read_row(r, store, cells, n);
+		(void)read_row(r, store, &at, cells, n);
 		aw_row_clear(cells, n);
 	}
 	if (more < 0)
@@ -348,6 +364,16 @@ static bool
 may_lack(size_t column)
 {
 	return column == AW_COLUMN_TRUSTPOINT || column == AW_COLUMN_IDENTITY;
+}
+
+/* Those up to the flaws, if the columns are in our own order and others follow. */
+static size_t
+count_facts(const struct aw_reader *r)
+{
+	for (size_t i = 0; i <= AW_COLUMN_FLAWS; i++)
+		if (r->columns[i] != i)
+			return 0;
+	return r->n_columns > AW_COLUMN_FLAWS + 1 ? AW_COLUMN_FLAWS + 1 : 0;
 }
 
 /* Finds each column of ours in the document's list. */
@@ -380,5 +406,6 @@ aw_reader_columns(struct aw_reader *r, const json_t *list)
 			return aw_reader_bad(r, "anchor_columns has %s %zu times", names[i], n);
 		r->columns[i] = at;
 	}
+	r->n_facts = count_facts(r);
 	return true;
 }

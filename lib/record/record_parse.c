@@ -305,7 +305,7 @@ aw_record_parse(struct aw_pool *pool, const char *json, size_t len, const char *
 	*out = NULL;
 	if (!aw_name_ok(device, AW_DEVICE_NAME_MAX))
 		return aw_error_set(err, AW_ERR_DEVICE_NAME, device, "not a device name");
-	if (!aw_rows_cut(json, len, &r.rows))
+	if (!aw_rows_cut(pool, json, len, &r.rows))
 		return aw_error_nomem(err);
 	root = json_loadb(r.rows.text.data, r.rows.text.len, JSON_REJECT_DUPLICATES, &error);
 	if (root != NULL)

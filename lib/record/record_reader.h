@@ -32,7 +32,10 @@ struct aw_reader {
 	const char *kind, *name;             /* "store" and its name, while one is read; or NULL */
 	size_t columns[AW_RECORD_N_COLUMNS]; /* position of each in the rows */
 	size_t n_columns;                    /* that the rows have */
-	struct aw_rows rows;                 /* of all stores */
+	/* Cells that are facts of a certificate, which come first in our own order; 0: another one
+	 */
+	size_t n_facts;
+	struct aw_rows rows; /* of all stores */
 	/* the table of what services present, with pool references (record_service.c) */
 	const struct aw_certificate **presented;
 	size_t n_presented;

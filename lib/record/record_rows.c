@@ -6,9 +6,50 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "model/pool.h"
 
 #define KEY "\"anchors\""
 #define DIGITS_MAX 18 /* of an integer that fits for sure */
+
+/* Digits of hex with their value and 1; 0 for what is none. Most of a record is hex. */
+static const uint8_t hex_values[256] = {['0'] = 1,
+    ['1'] = 2,
+    ['2'] = 3,
+    ['3'] = 4,
+    ['4'] = 5,
+    ['5'] = 6,
+    ['6'] = 7,
+    ['7'] = 8,
+    ['8'] = 9,
+    ['9'] = 10,
+    ['a'] = 11,
+    ['b'] = 12,
+    ['c'] = 13,
+    ['d'] = 14,
+    ['e'] = 15,
+    ['f'] = 16,
+    ['A'] = 11,
+    ['B'] = 12,
+    ['C'] = 13,
+    ['D'] = 14,
+    ['E'] = 15,
+    ['F'] = 16};
+
+/* True if all are digits of hex. */
+static bool
+unhex(const char *digits, uint8_t *out, size_t len)
+{
+	const uint8_t *s = (const uint8_t *)digits;
+	unsigned all = 0;
+
+	for (size_t i = 0; i < len; i++, s += 2) {
+		unsigned high = hex_values[s[0]] - 1U, low = hex_values[s[1]] - 1U;
+
+		all |= high | low;
+		out[i] = (uint8_t)(high << 4 | low);
+	}
+	return all <= 15;
+}
 
 static const char *
 skip_blanks(const char *p, const char *end)
@@ -35,9 +76,21 @@ string_end(const char *p, const char *end)
 	return NULL;
 }
 
+/* The certificate whose text in a record begins at p, if the pool knows it. */
+static const struct aw_certificate *
+known_row(const struct aw_pool *pool, const char *p, const char *end)
+{
+	uint8_t start[AW_POOL_START];
+
+	if (pool == NULL || (size_t)(end - p) < 2 + 2 * sizeof(start) || p[1] != '"' ||
+	    !unhex(p + 2, start, sizeof(start)))
+		return NULL;
+	return aw_pool_find_row(pool, start, p, (size_t)(end - p));
+}
+
 /* The comma or bracket behind the value that begins at p, or the end; NULL if it is not closed. */
 static const char *
-value_end(const char *p, const char *end)
+value_end(const struct aw_pool *pool, const char *p, const char *end)
 {
 	size_t depth = 0;
 
@@ -46,7 +99,14 @@ value_end(const char *p, const char *end)
 			p = string_end(p, end);
 			continue;
 		}
-		if (*p == '[' || *p == '{')
+		if (*p == '[') {
+			const struct aw_certificate *known = known_row(pool, p, end);
+
+			depth++;
+			p += known != NULL ? known->row_len : 1;
+			continue;
+		}
+		if (*p == '{')
 			depth++;
 		else if (depth == 0 && (*p == ',' || *p == ']' || *p == '}'))
 			return p;
@@ -79,7 +139,7 @@ add_span(struct aw_rows *out, const char *start, const char *end)
 }
 
 bool
-aw_rows_cut(const char *json, size_t len, struct aw_rows *out)
+aw_rows_cut(const struct aw_pool *pool, const char *json, size_t len, struct aw_rows *out)
 {
 	const char *end = json + len, *kept = json, *p = json;
 	bool done = true;
@@ -95,7 +155,7 @@ aw_rows_cut(const char *json, size_t len, struct aw_rows *out)
 		list = (size_t)(after - p) == strlen(KEY) && memcmp(p, KEY, strlen(KEY)) == 0
 			   ? list_after(after, end)
 			   : NULL;
-		behind = list != NULL ? value_end(list, end) : NULL;
+		behind = list != NULL ? value_end(pool, list, end) : NULL;
 		p = after;
 		if (behind == NULL)
 			continue;
@@ -122,7 +182,7 @@ aw_rows_clear(struct aw_rows *rows)
 static bool
 take_tree(struct aw_row_cursor *c, struct aw_cell *cell)
 {
-	const char *end = value_end(c->p, c->end);
+	const char *end = value_end(NULL, c->p, c->end);
 
 	if (end == NULL)
 		return false;
@@ -203,19 +263,41 @@ take_char(struct aw_row_cursor *c, char wanted)
 }
 
 struct aw_row_cursor
-aw_row_first(const struct aw_rows_span *span)
+aw_row_first(const struct aw_rows_span *span, const struct aw_pool *pool, size_t n_facts)
 {
-	return (struct aw_row_cursor){.p = span->start, .end = span->start + span->len};
+	return (struct aw_row_cursor){.p = span->start,
+	    .end = span->start + span->len,
+	    .pool = n_facts > 0 ? pool : NULL,
+	    .n_facts = n_facts};
+}
+
+/* Steps over the text that the pool knows: its cells are empty. */
+static void
+take_known(struct aw_row_cursor *c, struct aw_cell *cells, size_t *n)
+{
+	c->row = c->p;
+	c->facts_len = 0;
+	c->known = c->p < c->end && *c->p == '[' ? known_row(c->pool, c->p, c->end) : NULL;
+	if (c->known == NULL)
+		return;
+	memset(cells, 0, c->n_facts * sizeof(*cells));
+	*n = c->n_facts;
+	c->p = skip_blanks(c->p + c->known->row_len, c->end);
 }
 
 static bool
 take_row(struct aw_row_cursor *c, struct aw_cell cells[AW_ROW_CELLS_MAX], size_t *n)
 {
-	if (!take_char(c, '['))
-		return false;
-	if (take_char(c, ']'))
-		return true;
+	take_known(c, cells, n);
+	if (c->known == NULL) {
+		if (!take_char(c, '['))
+			return false;
+		if (take_char(c, ']'))
+			return true;
+	}
 	do {
+		if (*n != 0 && *n == c->n_facts)
+			c->facts_len = (size_t)(c->p - c->row);
 		if (*n == AW_ROW_CELLS_MAX || !take_cell(c, &cells[(*n)++]))
 			return false;
 	} while (take_char(c, ','));
@@ -262,43 +344,8 @@ aw_cell_string(const struct aw_cell *cell, size_t *len)
 	return json_string_value(cell->tree);
 }
 
-/* Digits of hex with their value and 1; 0 for what is none. Most of a record is hex. */
-static const uint8_t hex_values[256] = {['0'] = 1,
-    ['1'] = 2,
-    ['2'] = 3,
-    ['3'] = 4,
-    ['4'] = 5,
-    ['5'] = 6,
-    ['6'] = 7,
-    ['7'] = 8,
-    ['8'] = 9,
-    ['9'] = 10,
-    ['a'] = 11,
-    ['b'] = 12,
-    ['c'] = 13,
-    ['d'] = 14,
-    ['e'] = 15,
-    ['f'] = 16,
-    ['A'] = 11,
-    ['B'] = 12,
-    ['C'] = 13,
-    ['D'] = 14,
-    ['E'] = 15,
-    ['F'] = 16};
-
 bool
 aw_cell_hex(const struct aw_cell *cell, uint8_t *out, size_t len)
 {
-	const uint8_t *s = (const uint8_t *)cell->s;
-	unsigned all = 0;
-
-	if (cell->kind != AW_CELL_STRING || cell->len != 2 * len)
-		return false;
-	for (size_t i = 0; i < len; i++, s += 2) {
-		unsigned high = hex_values[s[0]] - 1U, low = hex_values[s[1]] - 1U;
-
-		all |= high | low;
-		out[i] = (uint8_t)(high << 4 | low);
-	}
-	return all <= 15;
+	return cell->kind == AW_CELL_STRING && cell->len == 2 * len && unhex(cell->s, out, len);
 }

@@ -22,6 +22,9 @@ struct aw_rows_span {
 	bool used;
 };
 
+struct aw_certificate;
+struct aw_pool;
+
 struct aw_rows {
 	struct aw_buf text; /* the document with the number of its span in place of each such list
 			     */
@@ -29,8 +32,11 @@ struct aw_rows {
 	size_t n_spans;
 };
 
-/* Cuts; what is no JSON is left for jansson to complain of. False: no memory. */
-bool aw_rows_cut(const char *json, size_t len, struct aw_rows *out);
+/*
+ * Cuts; what is no JSON is left for jansson to complain of. Rows that the pool knows are stepped
+ * over. False: no memory.
+ */
+bool aw_rows_cut(const struct aw_pool *pool, const char *json, size_t len, struct aw_rows *out);
 void aw_rows_clear(struct aw_rows *rows);
 
 enum aw_cell_kind {
@@ -56,9 +62,18 @@ struct aw_row_cursor {
 	const char *p, *end;
 	size_t n_rows; /* read so far */
 	bool comma;    /* a comma followed the last row */
+	/* That knows rows by their text: of the first n_facts cells, with the comma after them. */
+	const struct aw_pool *pool;
+	size_t n_facts;
+	const struct aw_certificate
+	    *known;      /* the pool's of this row, whose first cells are empty */
+	const char *row; /* this row, and the length of that text of it */
+	size_t facts_len;
 };
 
-struct aw_row_cursor aw_row_first(const struct aw_rows_span *span);
+/* With n_facts 0 all cells are read. */
+struct aw_row_cursor
+aw_row_first(const struct aw_rows_span *span, const struct aw_pool *pool, size_t n_facts);
 
 /*
  * Reads the next row. Gives 1 with its cells, which aw_row_clear gives back, 0 after the last row,

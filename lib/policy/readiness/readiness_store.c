@@ -145,7 +145,8 @@ look_for(const struct aw_store_judgement *view, const struct aw_store *store,
 		found.rank = rank_of(view, found.anchor, replacement);
 		consider(best, &found, replacement);
 	}
-	if (view->judge->policy->match != AW_MATCH_KEY || !root->has_key)
+	if (view->judge->policy->match != AW_MATCH_KEY || !root->has_key ||
+	    !aw_store_may_hold_key(store, root->key_sha256))
 		return;
 	found.by_key = true;
 	for (size_t i = 0; i < store->n_anchors; i++) {

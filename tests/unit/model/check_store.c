@@ -27,6 +27,7 @@ START_TEST(seal_merges_copies_and_sorts)
 		ck_assert_uint_eq(anchor->certificate->refs, 1);
 		ck_assert(anchor->copies == 1 || anchor->copies == 3);
 		ck_assert(anchor->flaws == 0 || anchor->copies == 3);
+		ck_assert(aw_store_may_hold_key(&store, anchor->certificate->key_sha256));
 	}
 	aw_store_clear(&store, pool);
 	ck_assert_uint_eq(aw_pool_count(pool), 0);
