@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 #define HEX_CHUNK 32
+#define UTF8_MAX 4 /* octets of a character */
 #define INTEGER_TEXT 24
 
 static void
@@ -54,20 +55,11 @@ aw_json_end(struct aw_json_out *out, char bracket)
 	out->comma = true;
 }
 
-/* The length of the UTF-8 sequence at s, which is NUL-terminated; 0: it is none. */
+/* Octets of the character at s, which is NUL-terminated; 0: it is no UTF-8. */
 static size_t
-sequence(const unsigned char *s)
+utf8(const unsigned char *s)
 {
-	size_t n = s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0;
-
-	for (size_t i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	/* Too long for its value, half of a pair, more than U+10FFFF. */
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
-	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-		return 0;
-	return n;
+	return aw_text_utf8((const char *)s, strnlen((const char *)s, UTF8_MAX));
 }
 
 static void
@@ -97,7 +89,7 @@ put_text(struct aw_json_out *out, const char *text)
 	const unsigned char *p = (const unsigned char *)text, *start = p;
 
 	while (*p != '\0') {
-		size_t n = plain(*p) ? 1 : *p >= 0x80 ? sequence(p) : 0;
+		size_t n = plain(*p) ? 1 : *p >= 0x80 ? utf8(p) : 0;
 
 		if (n == 0 && *p >= 0x80) {
 			out->bad = true;

@@ -38,6 +38,16 @@ utf8_next(const uint8_t *s, size_t len, size_t *used)
 	return c;
 }
 
+size_t
+aw_text_utf8(const char *s, size_t len)
+{
+	size_t used;
+
+	if (len == 0 || utf8_next((const uint8_t *)s, len, &used) == BAD_CODEPOINT)
+		return 0;
+	return used;
+}
+
 /* Controls, and format characters that reorder or hide the text around them (UAX #9, Trojan
  * Source). */
 static bool

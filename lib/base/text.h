@@ -23,6 +23,9 @@ size_t aw_text_clean(char *dst, size_t size, const char *src, size_t len);
  * frees. */
 char *aw_text_clean_dup(const char *src, size_t len, size_t max);
 
+/* Octets of the UTF-8 character at the begin of s (RFC 3629), 1 to 4; 0 if there is none. */
+size_t aw_text_utf8(const char *s, size_t len);
+
 /* True if the string needs no cleaning: valid UTF-8 without any of the characters named above. */
 bool aw_text_is_clean(const char *s, size_t len);
 

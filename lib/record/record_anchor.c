@@ -88,15 +88,15 @@ cell_known(struct aw_reader *r, const struct aw_cell *value, bool known, const c
 static bool
 take_flaws(struct aw_reader *r, const struct aw_cell *value, uint16_t *out)
 {
-	const json_t *list = value->tree;
+	const struct aw_json *list = value->tree;
 
 	*out = 0;
 	if (value->kind == AW_CELL_EMPTY)
 		return true;
 	if (!aw_reader_is_array(r, list, "flaws", AW_FLAW_COUNT))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *word = json_string_value(json_array_get(list, i));
+	for (size_t i = 0; i < aw_json_size(list); i++) {
+		const char *word = aw_json_string(aw_json_item(list, i));
 		unsigned bit = 0;
 
 		while (word != NULL && bit < AW_FLAW_COUNT &&
@@ -221,38 +221,38 @@ row_certificate(struct aw_reader *r, const struct aw_cell *row)
 	return known;
 }
 
-/* A value that jansson has read already, as a cell; a tree is borrowed. */
+/* A value that was parsed already, as a cell. */
 static struct aw_cell
-cell_of(json_t *value)
+cell_of(const struct aw_json *value)
 {
 	struct aw_cell out = {.kind = AW_CELL_TREE, .tree = value};
 
-	if (json_is_string(value)) {
+	if (aw_json_is(value, AW_JSON_STRING)) {
 		out.kind = AW_CELL_STRING;
-		out.s = json_string_value(value);
-		out.len = json_string_length(value);
-	} else if (json_is_integer(value)) {
+		out.s = aw_json_string(value);
+		out.len = aw_json_length(value);
+	} else if (aw_json_is(value, AW_JSON_INTEGER)) {
 		out.kind = AW_CELL_NUMBER;
-		out.n = json_integer_value(value);
-	} else if (json_is_null(value)) {
+		out.n = aw_json_number(value);
+	} else if (aw_json_is(value, AW_JSON_NULL)) {
 		out.kind = AW_CELL_NULL;
-	} else if (json_is_array(value) && json_array_size(value) == 0) {
+	} else if (aw_json_is(value, AW_JSON_ARRAY) && aw_json_size(value) == 0) {
 		out.kind = AW_CELL_EMPTY;
 	}
 	return out;
 }
 
 const struct aw_certificate *
-aw_reader_certificate(struct aw_reader *r, json_t *row)
+aw_reader_certificate(struct aw_reader *r, const struct aw_json *row)
 {
 	struct aw_cell cells[AW_ROW_CELLS_MAX];
 
-	if (!json_is_array(row) || json_array_size(row) != r->n_columns) {
+	if (!aw_json_is(row, AW_JSON_ARRAY) || aw_json_size(row) != r->n_columns) {
 		(void)aw_reader_bad(r, "a certificate is not a list of %zu", r->n_columns);
 		return NULL;
 	}
 	for (size_t i = 0; i < r->n_columns; i++)
-		cells[i] = cell_of(json_array_get(row, i));
+		cells[i] = cell_of(aw_json_item(row, i));
 	return row_certificate(r, cells);
 }
 
@@ -322,11 +322,11 @@ read_row(struct aw_reader *r, struct aw_store *store, const struct aw_row_cursor
 
 /* The span that replaces a list of anchors; each span replaces one list. */
 static struct aw_rows_span *
-take_span(struct aw_reader *r, const json_t *value)
+take_span(struct aw_reader *r, const struct aw_json *value)
 {
-	json_int_t i = json_integer_value(value);
+	int64_t i = aw_json_number(value);
 
-	if (!json_is_integer(value) || i < 0 || (size_t)i >= r->rows.n_spans ||
+	if (!aw_json_is(value, AW_JSON_INTEGER) || i < 0 || (size_t)i >= r->rows.n_spans ||
 	    r->rows.spans[i].used) {
 		(void)aw_reader_bad(r, "anchors is not a list");
 		return NULL;
@@ -336,7 +336,7 @@ take_span(struct aw_reader *r, const json_t *value)
 }
 
 bool
-aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *value)
+aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const struct aw_json *value)
 {
 	struct aw_rows_span *span = take_span(r, value);
 	struct aw_cell cells[AW_ROW_CELLS_MAX];
@@ -346,11 +346,9 @@ aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const json_t *val
 
 	if (span == NULL)
 		return false;
-	at = aw_row_first(span, r->record->pool, r->n_facts);
-	while (r->rc == AW_OK && (more = aw_row_next(&at, cells, &n)) > 0) {
+	at = aw_row_first(span, r->record->pool, r->n_facts, &r->arena);
+	while (r->rc == AW_OK && (more = aw_row_next(&at, cells, &n)) > 0)
 		(void)read_row(r, store, &at, cells, n);
-		aw_row_clear(cells, n);
-	}
 	if (more < 0)
 		return aw_reader_bad(r, "anchors is not a list of lists");
 	if (r->rc != AW_OK)
@@ -378,7 +376,7 @@ count_facts(const struct aw_reader *r)
 
 /* Finds each column of ours in the document's list. */
 bool
-aw_reader_columns(struct aw_reader *r, const json_t *list)
+aw_reader_columns(struct aw_reader *r, const struct aw_json *list)
 {
 	static const char *const names[AW_RECORD_N_COLUMNS] = {
 #define COLUMN_NAME(sym, name) name,
@@ -388,12 +386,12 @@ aw_reader_columns(struct aw_reader *r, const json_t *list)
 
 	if (!aw_reader_is_array(r, list, "anchor_columns", AW_ROW_CELLS_MAX))
 		return false;
-	r->n_columns = json_array_size(list);
+	r->n_columns = aw_json_size(list);
 	for (size_t i = 0; i < AW_RECORD_N_COLUMNS; i++) {
 		size_t n = 0, at = 0;
 
 		for (size_t j = 0; j < r->n_columns; j++) {
-			const char *name = json_string_value(json_array_get(list, j));
+			const char *name = aw_json_string(aw_json_item(list, j));
 
 			if (name != NULL && strcmp(name, names[i]) == 0) {
 				at = j;

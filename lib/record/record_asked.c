@@ -31,16 +31,17 @@ aw_writer_asked(struct aw_json_out *out, const struct aw_asked *asked)
 }
 
 static bool
-read_count(struct aw_reader *r, const json_t *value, const char *what, int64_t *out)
+read_count(struct aw_reader *r, const struct aw_json *value, const char *what, int64_t *out)
 {
 	*out = -1;
-	return json_is_null(value) || aw_reader_number(r, value, what, 0, INT64_MAX, out);
+	return aw_json_is(value, AW_JSON_NULL) ||
+	       aw_reader_number(r, value, what, 0, INT64_MAX, out);
 }
 
 /* The strings of a row are borrowed. */
 static bool
-read_texts(struct aw_reader *r, struct aw_asked *one, const json_t *by, const json_t *version,
-    const json_t *what)
+read_texts(struct aw_reader *r, struct aw_asked *one, const struct aw_json *by,
+    const struct aw_json *version, const struct aw_json *what)
 {
 	return (one->by = (char *)(uintptr_t)aw_reader_text(r, by, "by", AW_ASKED_TEXT_MAX)) !=
 		   NULL &&
@@ -51,9 +52,9 @@ read_texts(struct aw_reader *r, struct aw_asked *one, const json_t *by, const js
 }
 
 static bool
-read_asked(struct aw_reader *r, json_t *object)
+read_asked(struct aw_reader *r, const struct aw_json *object)
 {
-	json_t *at, *by, *version, *what, *status, *octets, *took_ms;
+	const struct aw_json *at, *by, *version, *what, *status, *octets, *took_ms;
 	struct aw_asked one = {0};
 	const char *code;
 
@@ -70,14 +71,14 @@ read_asked(struct aw_reader *r, json_t *object)
 }
 
 bool
-aw_reader_asked(struct aw_reader *r, const json_t *list)
+aw_reader_asked(struct aw_reader *r, const struct aw_json *list)
 {
 	if (list == NULL)
 		return true;
 	if (!aw_reader_is_array(r, list, "asked", AW_ASKED_RECORD_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++)
-		if (!read_asked(r, json_array_get(list, i)))
+	for (size_t i = 0; i < aw_json_size(list); i++)
+		if (!read_asked(r, aw_json_item(list, i)))
 			return false;
 	return true;
 }

@@ -195,9 +195,10 @@ trust_code_word(int i)
 
 /* The number of a word; 0 if the vocabulary has no such word. */
 static int
-take_word(struct aw_reader *r, const json_t *value, const char *what, const char *(*word_of)(int))
+take_word(
+    struct aw_reader *r, const struct aw_json *value, const char *what, const char *(*word_of)(int))
 {
-	const char *word = json_string_value(value);
+	const char *word = aw_json_string(value);
 
 	for (int i = 1; word != NULL && i < WORDS_MAX; i++)
 		if (strcmp(word, word_of(i)) == 0)
@@ -208,13 +209,13 @@ take_word(struct aw_reader *r, const json_t *value, const char *what, const char
 
 /* A row of texts that may be null, or of instants. */
 struct text_row {
-	json_t *value;
+	const struct aw_json *value;
 	const char *what;
 	char **to;
 };
 
 struct instant_row {
-	json_t *value;
+	const struct aw_json *value;
 	const char *what;
 	int64_t *to;
 };
@@ -240,9 +241,9 @@ take_instants(struct aw_reader *r, const struct instant_row *rows, size_t n)
 }
 
 static bool
-read_sync(struct aw_reader *r, struct aw_sync *sync, json_t *object)
+read_sync(struct aw_reader *r, struct aw_sync *sync, const struct aw_json *object)
 {
-	json_t *result, *at, *raw, *reason;
+	const struct aw_json *result, *at, *raw, *reason;
 
 	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o}", "result", &result, "at", &at, "raw",
 		&raw, "reason", &reason))
@@ -255,7 +256,7 @@ read_sync(struct aw_reader *r, struct aw_sync *sync, json_t *object)
 
 /* What the registration was before; format 3 does not have it. */
 static bool
-read_held(struct aw_reader *r, struct aw_license *license, const json_t *held)
+read_held(struct aw_reader *r, struct aw_license *license, const struct aw_json *held)
 {
 	if (held == NULL)
 		return true;
@@ -264,9 +265,9 @@ read_held(struct aw_reader *r, struct aw_license *license, const json_t *held)
 }
 
 static bool
-read_registration(struct aw_reader *r, struct aw_license *license, json_t *object)
+read_registration(struct aw_reader *r, struct aw_license *license, const struct aw_json *object)
 {
-	json_t *state, *raw, *renewal, *held = NULL;
+	const struct aw_json *state, *raw, *renewal, *held = NULL;
 	int reservation = 0;
 	struct instant_row rows[] = {
 	    {NULL, "registered_at", &license->registered_at},
@@ -292,7 +293,7 @@ read_registration(struct aw_reader *r, struct aw_license *license, json_t *objec
 }
 
 static bool
-read_deadline_word(struct aw_reader *r, struct aw_license *license, const json_t *word)
+read_deadline_word(struct aw_reader *r, struct aw_license *license, const struct aw_json *word)
 {
 	if (word == NULL)
 		return true;
@@ -302,9 +303,9 @@ read_deadline_word(struct aw_reader *r, struct aw_license *license, const json_t
 }
 
 static bool
-read_authorization(struct aw_reader *r, struct aw_license *license, json_t *object)
+read_authorization(struct aw_reader *r, struct aw_license *license, const struct aw_json *object)
 {
-	json_t *state, *raw, *sync, *left, *word = NULL;
+	const struct aw_json *state, *raw, *sync, *left, *word = NULL;
 	struct instant_row rows[] = {
 	    {NULL, "authorized_at", &license->authorized_at},
 	    {NULL, "last_success", &license->last_success},
@@ -328,24 +329,25 @@ read_authorization(struct aw_reader *r, struct aw_license *license, json_t *obje
 	       aw_reader_take_text(r, raw, "raw", true, &license->authorization_raw) &&
 	       take_instants(r, rows, sizeof(rows) / sizeof(rows[0])) &&
 	       read_deadline_word(r, license, word) && read_sync(r, &license->sync, sync) &&
-	       (json_is_null(left) || aw_reader_number(r, left, "evaluation_left", 0,
-					  AW_READER_INSTANT_MAX, &license->evaluation_left));
+	       (aw_json_is(left, AW_JSON_NULL) ||
+		   aw_reader_number(r, left, "evaluation_left", 0, AW_READER_INSTANT_MAX,
+		       &license->evaluation_left));
 }
 
 static bool
-read_reporting(
-    struct aw_reader *r, struct aw_license *license, const json_t *period, const json_t *code)
+read_reporting(struct aw_reader *r, struct aw_license *license, const struct aw_json *period,
+    const struct aw_json *code)
 {
 	if (code == NULL)
 		return true;
 	license->trust_code = (enum aw_trust_code)take_word(r, code, "trust_code", trust_code_word);
-	return license->trust_code != 0 &&
-	       (json_is_null(period) || aw_reader_number(r, period, "report_period", 0,
-					    AW_READER_INSTANT_MAX, &license->report_period));
+	return license->trust_code != 0 && (aw_json_is(period, AW_JSON_NULL) ||
+					       aw_reader_number(r, period, "report_period", 0,
+						   AW_READER_INSTANT_MAX, &license->report_period));
 }
 
 static bool
-read_policy(struct aw_reader *r, struct aw_license *license, json_t *object)
+read_policy(struct aw_reader *r, struct aw_license *license, const struct aw_json *object)
 {
 	struct instant_row rows[] = {
 	    {NULL, "last_ack", &license->last_ack},
@@ -353,7 +355,7 @@ read_policy(struct aw_reader *r, struct aw_license *license, json_t *object)
 	    {NULL, "next_report", &license->next_report},
 	    {NULL, "trust_code_ends", &license->trust_code_ends},
 	};
-	json_t *period = NULL, *code = NULL;
+	const struct aw_json *period = NULL, *code = NULL;
 	int required, no_address = 0;
 
 	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:b}", "last_ack",
@@ -368,7 +370,8 @@ read_policy(struct aw_reader *r, struct aw_license *license, json_t *object)
 }
 
 static struct aw_entitlement *
-add_entitlement(struct aw_reader *r, struct aw_license *license, json_t *name, json_t *tag)
+add_entitlement(struct aw_reader *r, struct aw_license *license, const struct aw_json *name,
+    const struct aw_json *tag)
 {
 	const char *name_text = aw_reader_text(r, name, "name", AW_SUBJECT_MAX);
 	const char *tag_text =
@@ -378,7 +381,7 @@ add_entitlement(struct aw_reader *r, struct aw_license *license, json_t *name, j
 	if (tag_text == NULL)
 		return NULL;
 	entitlement = aw_license_entitlement(
-	    license, name_text, json_string_length(name), tag_text, json_string_length(tag));
+	    license, name_text, aw_json_length(name), tag_text, aw_json_length(tag));
 	if (entitlement == NULL)
 		(void)aw_reader_no_memory(r);
 	return entitlement;
@@ -386,11 +389,11 @@ add_entitlement(struct aw_reader *r, struct aw_license *license, json_t *name, j
 
 /* A count; one that is null stays as it is. */
 static bool
-read_count(struct aw_reader *r, const json_t *value, const char *what, uint64_t *out)
+read_count(struct aw_reader *r, const struct aw_json *value, const char *what, uint64_t *out)
 {
 	int64_t n;
 
-	if (json_is_null(value))
+	if (aw_json_is(value, AW_JSON_NULL))
 		return true;
 	if (!aw_reader_number(r, value, what, 0, COUNT_MAX, &n))
 		return false;
@@ -399,9 +402,10 @@ read_count(struct aw_reader *r, const json_t *value, const char *what, uint64_t 
 }
 
 static bool
-read_entitlement(struct aw_reader *r, struct aw_license *license, json_t *object)
+read_entitlement(struct aw_reader *r, struct aw_license *license, const struct aw_json *object)
 {
-	json_t *name, *tag, *version, *count, *state, *raw, *owned = NULL, *ends = NULL;
+	const struct aw_json *name, *tag, *version, *count, *state, *raw, *owned = NULL,
+									  *ends = NULL;
 	struct aw_entitlement *entitlement;
 	int enforced;
 
@@ -423,18 +427,18 @@ read_entitlement(struct aw_reader *r, struct aw_license *license, json_t *object
 }
 
 static bool
-read_entitlements(struct aw_reader *r, struct aw_license *license, const json_t *list)
+read_entitlements(struct aw_reader *r, struct aw_license *license, const struct aw_json *list)
 {
 	if (!aw_reader_is_array(r, list, "entitlements", AW_ENTITLEMENTS_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++)
-		if (!read_entitlement(r, license, json_array_get(list, i)))
+	for (size_t i = 0; i < aw_json_size(list); i++)
+		if (!read_entitlement(r, license, aw_json_item(list, i)))
 			return false;
 	return true;
 }
 
 static struct aw_license *
-add_license(struct aw_reader *r, const json_t *value)
+add_license(struct aw_reader *r, const struct aw_json *value)
 {
 	const char *name = aw_reader_name(r, "license", value);
 	struct aw_license *license;
@@ -452,10 +456,10 @@ add_license(struct aw_reader *r, const json_t *value)
 }
 
 bool
-aw_reader_license(struct aw_reader *r, json_t *object)
+aw_reader_license(struct aw_reader *r, const struct aw_json *object)
 {
-	json_t *name, *at, *attempt, *mode, *registration, *authorization, *policy, *entitlements,
-	    *problems, *fresh_for = NULL, *zone_offset = NULL;
+	const struct aw_json *name, *at, *attempt, *mode, *registration, *authorization, *policy,
+	    *entitlements, *problems, *fresh_for = NULL, *zone_offset = NULL;
 	struct text_row texts[7] = {{NULL, "source", NULL}, {NULL, "smart_account", NULL},
 	    {NULL, "virtual_account", NULL}, {NULL, "product", NULL}, {NULL, "transport", NULL},
 	    {NULL, "url", NULL}, {NULL, "zone_note", NULL}};

@@ -91,7 +91,7 @@ aw_writer_roles(struct aw_json_out *out, const char *key, unsigned roles)
 }
 
 static struct aw_server_certificate *
-add_certificate(struct aw_reader *r, const json_t *value)
+add_certificate(struct aw_reader *r, const struct aw_json *value)
 {
 	const char *name = aw_reader_name(r, "certificate", value);
 	struct aw_server_certificate *certificate;
@@ -110,16 +110,15 @@ add_certificate(struct aw_reader *r, const json_t *value)
 
 /* Certificates that were seen themselves. */
 static bool
-read_rows(struct aw_reader *r, const json_t *list, const char *what, size_t max,
+read_rows(struct aw_reader *r, const struct aw_json *list, const char *what, size_t max,
     const struct aw_certificate ***out, size_t *n)
 {
 	if (list == NULL)
 		return true;
 	if (!aw_reader_is_array(r, list, what, max))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const struct aw_certificate *cert =
-		    aw_reader_certificate(r, json_array_get(list, i));
+	for (size_t i = 0; i < aw_json_size(list); i++) {
+		const struct aw_certificate *cert = aw_reader_certificate(r, aw_json_item(list, i));
 
 		if (cert == NULL)
 			return false;
@@ -133,13 +132,13 @@ read_rows(struct aw_reader *r, const json_t *list, const char *what, size_t max,
 
 /* A list of words, each of which is a bit of the set. */
 static bool
-read_words(struct aw_reader *r, const json_t *list, const char *what, unsigned n,
+read_words(struct aw_reader *r, const struct aw_json *list, const char *what, unsigned n,
     const char *(*word)(unsigned bit), unsigned *out)
 {
 	if (!aw_reader_is_array(r, list, what, n))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *s = json_string_value(json_array_get(list, i));
+	for (size_t i = 0; i < aw_json_size(list); i++) {
+		const char *s = aw_json_string(aw_json_item(list, i));
 		unsigned bit = 0;
 
 		while (s != NULL && bit < n && strcmp(s, word(1U << bit)) != 0)
@@ -153,11 +152,11 @@ read_words(struct aw_reader *r, const json_t *list, const char *what, unsigned n
 }
 
 static bool
-read_facts(struct aw_reader *r, json_t *object, struct aw_own_facts *facts)
+read_facts(struct aw_reader *r, const struct aw_json *object, struct aw_own_facts *facts)
 {
-	json_t *purposes, *usage, *names;
+	const struct aw_json *purposes, *usage, *names;
 
-	if (object == NULL || json_is_null(object))
+	if (object == NULL || aw_json_is(object, AW_JSON_NULL))
 		return true;
 	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o}", "purposes", &purposes, "key_usage",
 		&usage, "names", &names) ||
@@ -167,9 +166,9 @@ read_facts(struct aw_reader *r, json_t *object, struct aw_own_facts *facts)
 	    !aw_reader_is_array(r, names, "names", AW_OWN_NAMES_MAX))
 		return false;
 	facts->seen = true;
-	for (size_t i = 0; i < json_array_size(names); i++) {
+	for (size_t i = 0; i < aw_json_size(names); i++) {
 		const char *name =
-		    aw_reader_text(r, json_array_get(names, i), "a name", AW_OWN_NAME_MAX);
+		    aw_reader_text(r, aw_json_item(names, i), "a name", AW_OWN_NAME_MAX);
 
 		if (name == NULL)
 			return false;
@@ -180,11 +179,11 @@ read_facts(struct aw_reader *r, json_t *object, struct aw_own_facts *facts)
 }
 
 static bool
-read_change(struct aw_reader *r, json_t *object, struct aw_own_change *change)
+read_change(struct aw_reader *r, const struct aw_json *object, struct aw_own_change *change)
 {
-	json_t *at, *sha256, *issuer, *not_after;
+	const struct aw_json *at, *sha256, *issuer, *not_after;
 
-	if (object == NULL || json_is_null(object))
+	if (object == NULL || aw_json_is(object, AW_JSON_NULL))
 		return true;
 	return aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o}", "at", &at, "sha256", &sha256,
 		   "issuer", &issuer, "not_after", &not_after) &&
@@ -196,7 +195,7 @@ read_change(struct aw_reader *r, json_t *object, struct aw_own_change *change)
 }
 
 bool
-aw_reader_roles(struct aw_reader *r, const json_t *list)
+aw_reader_roles(struct aw_reader *r, const struct aw_json *list)
 {
 	return list == NULL ||
 	       read_words(r, list, "roles", ROLES, aw_own_purpose_word, &r->record->roles);
@@ -204,10 +203,11 @@ aw_reader_roles(struct aw_reader *r, const json_t *list)
 
 /* Of records of versions before them, the last members are not known. */
 bool
-aw_reader_server_certificate(struct aw_reader *r, json_t *object)
+aw_reader_server_certificate(struct aw_reader *r, const struct aw_json *object)
 {
-	json_t *name, *source, *at, *attempt, *row, *role = NULL, *facts = NULL, *presented = NULL,
-						    *path = NULL, *change = NULL, *renewal = NULL;
+	const struct aw_json *name, *source, *at, *attempt, *row,
+	    *role = NULL, *facts = NULL, *presented = NULL, *path = NULL, *change = NULL,
+	    *renewal = NULL;
 	struct aw_server_certificate *own;
 	int failed = 0;
 
@@ -224,7 +224,7 @@ aw_reader_server_certificate(struct aw_reader *r, json_t *object)
 	    !aw_reader_attempt(r, &own->attempt, attempt) || !read_change(r, change, &own->change))
 		return false;
 	own->renewal_failed = failed != 0;
-	if (json_is_null(row))
+	if (aw_json_is(row, AW_JSON_NULL))
 		return true;
 	own->certificate = aw_reader_certificate(r, row);
 	return own->certificate != NULL && read_facts(r, facts, &own->facts) &&

@@ -17,7 +17,7 @@
 #define INTERVAL_MAX (36500 * AW_DAY)
 
 static bool
-take_count(struct aw_reader *r, const json_t *value, const char *what, uint32_t *out)
+take_count(struct aw_reader *r, const struct aw_json *value, const char *what, uint32_t *out)
 {
 	int64_t n;
 
@@ -28,22 +28,22 @@ take_count(struct aw_reader *r, const json_t *value, const char *what, uint32_t 
 }
 
 static bool
-read_items(struct aw_reader *r, struct aw_change *change, const json_t *list)
+read_items(struct aw_reader *r, struct aw_change *change, const struct aw_json *list)
 {
 	uint32_t added = 0;
 
 	if (!aw_reader_is_array(r, list, "items", AW_CHANGE_ITEMS_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
+	for (size_t i = 0; i < aw_json_size(list); i++) {
 		struct aw_change_item *item;
-		json_t *sha256 = NULL, *identity = NULL, *name;
+		const struct aw_json *sha256 = NULL, *identity = NULL, *name;
 		int is_added;
 
 		if (!AW_GROW(change->items, change->n_items))
 			return aw_reader_no_memory(r);
 		item = &change->items[change->n_items++];
 		*item = (struct aw_change_item){0};
-		if (!aw_reader_unpack(r, json_array_get(list, i), "{s?o,s?o,s:o,s:b}", "sha256",
+		if (!aw_reader_unpack(r, aw_json_item(list, i), "{s?o,s?o,s:o,s:b}", "sha256",
 			&sha256, "identity", &identity, "name", &name, "added", &is_added) ||
 		    !aw_reader_hash(r, identity != NULL ? identity : sha256, "sha256", item->sha256,
 			AW_SHA256_LEN) ||
@@ -58,19 +58,19 @@ read_items(struct aw_reader *r, struct aw_change *change, const json_t *list)
 }
 
 static bool
-read_changes(struct aw_reader *r, struct aw_store *store, const json_t *list)
+read_changes(struct aw_reader *r, struct aw_store *store, const struct aw_json *list)
 {
 	if (!aw_reader_is_array(r, list, "changes", AW_CHANGES_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		json_t *at, *before, *after, *added, *removed, *items;
+	for (size_t i = 0; i < aw_json_size(list); i++) {
+		const struct aw_json *at, *before, *after, *added, *removed, *items;
 		struct aw_change *change;
 
 		if (!AW_GROW(store->changes, store->n_changes))
 			return aw_reader_no_memory(r);
 		change = &store->changes[store->n_changes++];
 		*change = (struct aw_change){0};
-		if (!aw_reader_unpack(r, json_array_get(list, i), "{s:o,s:o,s:o,s:o,s:o,s:o}", "at",
+		if (!aw_reader_unpack(r, aw_json_item(list, i), "{s:o,s:o,s:o,s:o,s:o,s:o}", "at",
 			&at, "before", &before, "after", &after, "added", &added, "removed",
 			&removed, "items", &items) ||
 		    !aw_reader_number(
@@ -86,7 +86,7 @@ read_changes(struct aw_reader *r, struct aw_store *store, const json_t *list)
 }
 
 static struct aw_store *
-add_store(struct aw_reader *r, const json_t *value)
+add_store(struct aw_reader *r, const struct aw_json *value)
 {
 	const char *name = aw_reader_name(r, "store", value);
 	struct aw_store *store;
@@ -105,17 +105,17 @@ add_store(struct aw_reader *r, const json_t *value)
 
 /* The anchors that share a subject, in the order of their file. */
 static bool
-read_order(struct aw_reader *r, struct aw_store *store, const json_t *list)
+read_order(struct aw_reader *r, struct aw_store *store, const struct aw_json *list)
 {
 	if (list == NULL)
 		return true;
 	if (!aw_reader_is_array(r, list, "order", AW_ORDER_MAX))
 		return false;
-	store->order = calloc(json_array_size(list) + 1, sizeof(*store->order));
+	store->order = calloc(aw_json_size(list) + 1, sizeof(*store->order));
 	if (store->order == NULL)
 		return aw_reader_no_memory(r);
-	for (; store->n_order < json_array_size(list); store->n_order++)
-		if (!aw_reader_hash(r, json_array_get(list, store->n_order), "order",
+	for (; store->n_order < aw_json_size(list); store->n_order++)
+		if (!aw_reader_hash(r, aw_json_item(list, store->n_order), "order",
 			store->order[store->n_order], AW_SHA256_LEN))
 			return false;
 	return true;
@@ -123,19 +123,19 @@ read_order(struct aw_reader *r, struct aw_store *store, const json_t *list)
 
 /* Its revocation lists. */
 static bool
-read_crls(struct aw_reader *r, struct aw_store *store, json_t *list)
+read_crls(struct aw_reader *r, struct aw_store *store, const struct aw_json *list)
 {
 	if (list == NULL)
 		return true;
 	if (!aw_reader_is_array(r, list, "crls", AW_CRLS_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		json_t *issuer, *from, *to;
+	for (size_t i = 0; i < aw_json_size(list); i++) {
+		const struct aw_json *issuer, *from, *to;
 		int64_t this_update, next_update;
 		char *text = NULL;
 
-		if (!aw_reader_unpack(r, json_array_get(list, i), "{s:o,s:o,s:o}", "issuer",
-			&issuer, "this_update", &from, "next_update", &to) ||
+		if (!aw_reader_unpack(r, aw_json_item(list, i), "{s:o,s:o,s:o}", "issuer", &issuer,
+			"this_update", &from, "next_update", &to) ||
 		    !aw_reader_instant(r, from, "this_update", &this_update) ||
 		    !aw_reader_instant(r, to, "next_update", &next_update) ||
 		    !aw_reader_take_text(r, issuer, "issuer", false, &text))
@@ -147,11 +147,11 @@ read_crls(struct aw_reader *r, struct aw_store *store, json_t *list)
 }
 
 static bool
-read_store(struct aw_reader *r, json_t *object)
+read_store(struct aw_reader *r, const struct aw_json *object)
 {
-	json_t *name, *source, *path, *format, *at, *attempt, *blocks, *bad_blocks, *anchors,
-	    *problems, *changes, *written_at = NULL, *fresh_for = NULL, *order = NULL, *crls = NULL,
-				 *running = NULL, *difference = NULL;
+	const struct aw_json *name, *source, *path, *format, *at, *attempt, *blocks, *bad_blocks,
+	    *anchors, *problems, *changes, *written_at = NULL, *fresh_for = NULL, *order = NULL,
+					   *crls = NULL, *running = NULL, *difference = NULL;
 	struct aw_store *store;
 	int judged, partial = 0, excerpt = 0;
 
@@ -189,16 +189,16 @@ read_store(struct aw_reader *r, json_t *object)
 }
 
 static bool
-read_services(struct aw_reader *r, const json_t *list)
+read_services(struct aw_reader *r, const struct aw_json *list)
 {
 	struct aw_record *record = r->record;
 
 	if (!aw_reader_is_array(r, list, "services", INT32_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
+	for (size_t i = 0; i < aw_json_size(list); i++) {
 		if (!AW_GROW(record->uses, record->n_uses))
 			return aw_reader_no_memory(r);
-		if (!aw_reader_take_text(r, json_array_get(list, i), "service", false,
+		if (!aw_reader_take_text(r, aw_json_item(list, i), "service", false,
 			&record->uses[record->n_uses++]))
 			return false;
 	}
@@ -206,14 +206,14 @@ read_services(struct aw_reader *r, const json_t *list)
 }
 
 static bool
-read_key_types(struct aw_reader *r, const json_t *list)
+read_key_types(struct aw_reader *r, const struct aw_json *list)
 {
 	if (list == NULL)
 		return true;
 	if (!aw_reader_is_array(r, list, "key_types", AW_KEY_TYPES))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *word = json_string_value(json_array_get(list, i));
+	for (size_t i = 0; i < aw_json_size(list); i++) {
+		const char *word = aw_json_string(aw_json_item(list, i));
 		enum aw_key_type type;
 
 		if (word == NULL || !aw_key_type_parse(word, &type))
@@ -226,12 +226,12 @@ read_key_types(struct aw_reader *r, const json_t *list)
 
 /* The format number comes first: of a document of another format nothing else can be expected. */
 static bool
-check_format(struct aw_reader *r, const json_t *root)
+check_format(struct aw_reader *r, const struct aw_json *root)
 {
-	const json_t *value = json_object_get(root, "format");
-	json_int_t format = json_integer_value(value);
+	const struct aw_json *value = aw_json_member(root, "format");
+	int64_t format = aw_json_number(value);
 
-	if (!json_is_integer(value))
+	if (!aw_json_is(value, AW_JSON_INTEGER))
 		return aw_reader_bad(r, "no format number");
 	if (format == AW_RECORD_FORMAT)
 		return true;
@@ -244,13 +244,13 @@ check_format(struct aw_reader *r, const json_t *root)
 
 /* Reads each of a list of parts. */
 static bool
-read_parts(struct aw_reader *r, const json_t *list, const char *what,
-    bool (*read)(struct aw_reader *, json_t *))
+read_parts(struct aw_reader *r, const struct aw_json *list, const char *what,
+    bool (*read)(struct aw_reader *, const struct aw_json *))
 {
 	if (!aw_reader_is_array(r, list, what, AW_RECORD_PARTS_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		bool done = read(r, json_array_get(list, i));
+	for (size_t i = 0; i < aw_json_size(list); i++) {
+		bool done = read(r, aw_json_item(list, i));
 
 		r->kind = r->name = NULL;
 		if (!done)
@@ -260,11 +260,11 @@ read_parts(struct aw_reader *r, const json_t *list, const char *what,
 }
 
 static bool
-read_record(struct aw_reader *r, json_t *root)
+read_record(struct aw_reader *r, const struct aw_json *root)
 {
-	json_t *format, *device, *collector, *written_at, *interval, *services, *stores, *columns,
-	    *licenses, *certificates, *sources, *identity, *managed_by, *presented,
-	    *key_types = NULL, *roles = NULL, *asked = NULL, *reference = NULL;
+	const struct aw_json *format, *device, *collector, *written_at, *interval, *services,
+	    *stores, *columns, *licenses, *certificates, *sources, *identity, *managed_by,
+	    *presented, *key_types = NULL, *roles = NULL, *asked = NULL, *reference = NULL;
 	struct aw_record *record = r->record;
 
 	if (!check_format(r, root) ||
@@ -277,7 +277,7 @@ read_record(struct aw_reader *r, json_t *root)
 		&presented, "key_types", &key_types, "roles", &roles, "asked", &asked, "reference",
 		&reference))
 		return false;
-	if (!json_is_string(device) || strcmp(json_string_value(device), r->device) != 0)
+	if (!aw_json_is(device, AW_JSON_STRING) || strcmp(aw_json_string(device), r->device) != 0)
 		return aw_reader_bad(r, "it is of another device");
 	return aw_reader_take_text(r, collector, "collector", true, &record->collector) &&
 	       aw_reader_instant(r, written_at, "written_at", &record->written_at) &&
@@ -299,24 +299,25 @@ aw_record_parse(struct aw_pool *pool, const char *json, size_t len, const char *
     struct aw_record **out, struct aw_error *err)
 {
 	struct aw_reader r = {.err = err, .device = device};
-	json_error_t error;
-	json_t *root;
+	struct aw_json_error error;
+	const struct aw_json *root;
 
 	*out = NULL;
 	if (!aw_name_ok(device, AW_DEVICE_NAME_MAX))
 		return aw_error_set(err, AW_ERR_DEVICE_NAME, device, "not a device name");
 	if (!aw_rows_cut(pool, json, len, &r.rows))
 		return aw_error_nomem(err);
-	root = json_loadb(r.rows.text.data, r.rows.text.len, JSON_REJECT_DUPLICATES, &error);
+	root = aw_json_parse(&r.arena, r.rows.text.data, r.rows.text.len, false, &error);
 	if (root != NULL)
 		r.record = aw_record_new(pool, device);
-	if (root == NULL)
-		(void)aw_reader_bad(&r, "%s", error.text);
-	else if (r.record == NULL)
+	if (root == NULL && error.text != NULL)
+		(void)aw_reader_bad(&r, "no JSON: %s%s%s", error.text,
+		    error.key != NULL ? ", at member " : "", error.key != NULL ? error.key : "");
+	else if (r.record == NULL) /* or no tree */
 		(void)aw_reader_no_memory(&r);
 	else if (read_record(&r, root))
 		*out = r.record;
-	json_decref(root);
+	aw_arena_free(&r.arena);
 	aw_rows_clear(&r.rows);
 	if (*out == NULL)
 		aw_record_free(r.record);

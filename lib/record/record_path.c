@@ -114,7 +114,7 @@ aw_writer_trusts(struct aw_json_out *out, const char *key, const struct aw_chain
 }
 
 static bool
-take_digest(struct aw_reader *r, const json_t *value, const char *what, uint8_t *out)
+take_digest(struct aw_reader *r, const struct aw_json *value, const char *what, uint8_t *out)
 {
 	return aw_reader_hash(r, value, what, out, AW_SERVICE_DIGEST_LEN);
 }
@@ -132,12 +132,13 @@ dates_agree(const struct aw_path *path)
 
 /* What only a path with dates has. */
 static bool
-take_dates(struct aw_reader *r, struct aw_path *path, const json_t *from, const json_t *to,
-    const json_t *ends)
+take_dates(struct aw_reader *r, struct aw_path *path, const struct aw_json *from,
+    const struct aw_json *to, const struct aw_json *ends)
 {
 	if (!aw_path_dated(path)) {
 		path->not_before = path->not_after = AW_INSTANT_NONE;
-		return (json_is_null(from) && json_is_null(to) && json_is_null(ends)) ||
+		return (aw_json_is(from, AW_JSON_NULL) && aw_json_is(to, AW_JSON_NULL) &&
+			   aw_json_is(ends, AW_JSON_NULL)) ||
 		       aw_reader_bad(r, "a path that never holds has dates");
 	}
 	if (!aw_reader_instant(r, from, "not_before", &path->not_before) ||
@@ -148,9 +149,10 @@ take_dates(struct aw_reader *r, struct aw_path *path, const json_t *from, const 
 }
 
 static bool
-read_path(struct aw_reader *r, json_t *object, struct aw_path *path)
+read_path(struct aw_reader *r, const struct aw_json *object, struct aw_path *path)
 {
-	json_t *anchor, *name, *length, *detail, *from, *to, *begins, *ends, *ends_sha256;
+	const struct aw_json *anchor, *name, *length, *detail, *from, *to, *begins, *ends,
+	    *ends_sha256;
 	const char *flaw;
 	int64_t n;
 	int cross;
@@ -175,28 +177,28 @@ read_path(struct aw_reader *r, json_t *object, struct aw_path *path)
 }
 
 static bool
-read_paths(struct aw_reader *r, struct aw_trust *trust, const json_t *list)
+read_paths(struct aw_reader *r, struct aw_trust *trust, const struct aw_json *list)
 {
 	if (!aw_reader_is_array(r, list, "paths", AW_PATHS_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
+	for (size_t i = 0; i < aw_json_size(list); i++) {
 		if (!AW_GROW(trust->paths, trust->n_paths))
 			return aw_reader_no_memory(r);
 		trust->paths[trust->n_paths++] = (struct aw_path){0};
-		if (!read_path(r, json_array_get(list, i), &trust->paths[i]))
+		if (!read_path(r, aw_json_item(list, i), &trust->paths[i]))
 			return false;
 	}
 	return true;
 }
 
 static bool
-read_wanted(struct aw_reader *r, struct aw_wanted *wanted, json_t *object)
+read_wanted(struct aw_reader *r, struct aw_wanted *wanted, const struct aw_json *object)
 {
-	json_t *subject, *key_id, *known, *sha256, *name, *end, *found_in;
+	const struct aw_json *subject, *key_id, *known, *sha256, *name, *end, *found_in;
 	const char *flaw;
 
 	wanted->not_after = AW_INSTANT_NONE;
-	if (json_is_null(object))
+	if (aw_json_is(object, AW_JSON_NULL))
 		return true;
 	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:s,s:o}", "subject", &subject, "key_id",
 		&key_id, "flaw", &flaw, "known", &known) ||
@@ -205,7 +207,7 @@ read_wanted(struct aw_reader *r, struct aw_wanted *wanted, json_t *object)
 		return false;
 	if (!aw_chain_flaw_parse(flaw, &wanted->flaw))
 		return aw_reader_bad(r, "unknown flaw %s of a wanted issuer", flaw);
-	if (json_is_null(known))
+	if (aw_json_is(known, AW_JSON_NULL))
 		return true;
 	wanted->known = true;
 	return aw_reader_unpack(r, known, "{s:o,s:o,s:o,s:o}", "sha256", &sha256, "name", &name,
@@ -217,9 +219,9 @@ read_wanted(struct aw_reader *r, struct aw_wanted *wanted, json_t *object)
 }
 
 static bool
-read_search(struct aw_reader *r, struct aw_search *search, json_t *object)
+read_search(struct aw_reader *r, struct aw_search *search, const struct aw_json *object)
 {
-	json_t *from, *to, *error, *sha256, *name;
+	const struct aw_json *from, *to, *error, *sha256, *name;
 	int old_order, anchor;
 
 	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:b,s:o,s:o,s:o,s:b}", "from", &from, "to", &to,
@@ -240,15 +242,15 @@ read_search(struct aw_reader *r, struct aw_search *search, json_t *object)
 }
 
 static bool
-read_searches(struct aw_reader *r, struct aw_trust *trust, const json_t *list)
+read_searches(struct aw_reader *r, struct aw_trust *trust, const struct aw_json *list)
 {
 	if (!aw_reader_is_array(r, list, "searches", AW_SEARCHES_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
+	for (size_t i = 0; i < aw_json_size(list); i++) {
 		if (!AW_GROW(trust->searches, trust->n_searches))
 			return aw_reader_no_memory(r);
 		trust->searches[trust->n_searches++] = (struct aw_search){0};
-		if (!read_search(r, &trust->searches[i], json_array_get(list, i)))
+		if (!read_search(r, &trust->searches[i], aw_json_item(list, i)))
 			return false;
 	}
 	return trust->n_searches == 0 || trust->openssl != NULL ||
@@ -257,10 +259,10 @@ read_searches(struct aw_reader *r, struct aw_trust *trust, const json_t *list)
 
 /* Trusts are sorted by store, so a duplicate is the neighbour. */
 bool
-aw_reader_trust(struct aw_reader *r, struct aw_chain *chain, json_t *object)
+aw_reader_trust(struct aw_reader *r, struct aw_chain *chain, const struct aw_json *object)
 {
 	struct aw_trust *trust;
-	json_t *store, *paths, *wanted, *openssl, *searches;
+	const struct aw_json *store, *paths, *wanted, *openssl, *searches;
 	int cut;
 
 	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:b,s:o,s:o,s:o}", "store", &store, "paths",

@@ -39,10 +39,10 @@ aw_reader_no_memory(struct aw_reader *r)
 }
 
 const char *
-aw_reader_text(struct aw_reader *r, const json_t *value, const char *what, size_t max)
+aw_reader_text(struct aw_reader *r, const struct aw_json *value, const char *what, size_t max)
 {
-	const char *s = json_string_value(value);
-	size_t len = s != NULL ? json_string_length(value) : 0;
+	const char *s = aw_json_string(value);
+	size_t len = s != NULL ? aw_json_length(value) : 0;
 
 	if (s == NULL || len > max || !aw_text_is_clean(s, len)) {
 		(void)aw_reader_bad(r, "%s is not a clean text of at most %zu octets", what, max);
@@ -53,12 +53,12 @@ aw_reader_text(struct aw_reader *r, const json_t *value, const char *what, size_
 
 bool
 aw_reader_take_text(
-    struct aw_reader *r, const json_t *value, const char *what, bool optional, char **out)
+    struct aw_reader *r, const struct aw_json *value, const char *what, bool optional, char **out)
 {
 	const char *s;
 
 	*out = NULL;
-	if (optional && json_is_null(value))
+	if (optional && aw_json_is(value, AW_JSON_NULL))
 		return true;
 	s = aw_reader_text(r, value, what, AW_RECORD_BYTES_MAX);
 	if (s == NULL)
@@ -68,20 +68,20 @@ aw_reader_take_text(
 }
 
 bool
-aw_reader_number(struct aw_reader *r, const json_t *value, const char *what, int64_t min,
+aw_reader_number(struct aw_reader *r, const struct aw_json *value, const char *what, int64_t min,
     int64_t max, int64_t *out)
 {
-	*out = json_integer_value(value);
-	if (json_is_integer(value) && *out >= min && *out <= max)
+	*out = aw_json_number(value);
+	if (aw_json_is(value, AW_JSON_INTEGER) && *out >= min && *out <= max)
 		return true;
 	return aw_reader_bad(
 	    r, "%s is not a number from %jd to %jd", what, (intmax_t)min, (intmax_t)max);
 }
 
 bool
-aw_reader_instant(struct aw_reader *r, const json_t *value, const char *what, int64_t *out)
+aw_reader_instant(struct aw_reader *r, const struct aw_json *value, const char *what, int64_t *out)
 {
-	if (!json_is_null(value))
+	if (!aw_json_is(value, AW_JSON_NULL))
 		return aw_reader_number(
 		    r, value, what, AW_READER_INSTANT_MIN, AW_READER_INSTANT_MAX, out);
 	*out = AW_INSTANT_NONE;
@@ -89,33 +89,70 @@ aw_reader_instant(struct aw_reader *r, const json_t *value, const char *what, in
 }
 
 bool
-aw_reader_hash(struct aw_reader *r, const json_t *value, const char *what, uint8_t *out, size_t len)
+aw_reader_hash(
+    struct aw_reader *r, const struct aw_json *value, const char *what, uint8_t *out, size_t len)
 {
-	const char *s = json_string_value(value);
+	const char *s = aw_json_string(value);
 
-	if (s != NULL && json_string_length(value) == 2 * len && aw_unhex(s, out, len))
+	if (s != NULL && aw_json_length(value) == 2 * len && aw_unhex(s, out, len))
 		return true;
 	return aw_reader_bad(r, "%s is not %zu bytes of hex", what, len);
 }
 
 bool
-aw_reader_is_array(struct aw_reader *r, const json_t *value, const char *what, size_t max)
+aw_reader_is_array(struct aw_reader *r, const struct aw_json *value, const char *what, size_t max)
 {
-	return (json_is_array(value) && json_array_size(value) <= max) ||
+	return (aw_json_is(value, AW_JSON_ARRAY) && aw_json_size(value) <= max) ||
 	       aw_reader_bad(r, "%s is not a list of at most %zu", what, max);
 }
 
-bool
-aw_reader_unpack(struct aw_reader *r, json_t *value, const char *fmt, ...)
+/* To a variable of the type that the letter of the format says. */
+static bool
+take_member(struct aw_reader *r, const struct aw_json *member, char type, void *out)
 {
-	json_error_t error;
-	va_list ap;
-	int rc;
+	if (type == 'o') {
+		*(const struct aw_json **)out = member;
+		return true;
+	}
+	if (type == 'b') {
+		*(int *)out = member->kind == AW_JSON_TRUE;
+		return member->kind == AW_JSON_TRUE || member->kind == AW_JSON_FALSE ||
+		       aw_reader_bad(r, "%s is not true or false", member->key);
+	}
+	*(const char **)out = aw_json_string(member);
+	return member->kind == AW_JSON_STRING ||
+	       aw_reader_bad(r, "%s is not a string", member->key);
+}
 
+bool
+aw_reader_unpack(struct aw_reader *r, const struct aw_json *value, const char *fmt, ...)
+{
+	size_t taken = 0;
+	bool done = true;
+	va_list ap;
+
+	if (!aw_json_is(value, AW_JSON_OBJECT))
+		return aw_reader_bad(r, "a value that has to be an object is none");
 	va_start(ap, fmt);
-	rc = json_vunpack_ex(value, &error, JSON_STRICT, fmt, ap);
+	for (const char *p = strchr(fmt, 's'); p != NULL && done; p = strchr(p, 's')) {
+		bool optional = p[1] == '?';
+		const char *key = va_arg(ap, const char *);
+		const struct aw_json *member = aw_json_member(value, key);
+
+		p += 2;
+		taken += member != NULL;
+		if (member != NULL)
+			done = take_member(r, member, *p, va_arg(ap, void *));
+		else if (optional)
+			(void)va_arg(ap, void *);
+		else
+			done = aw_reader_bad(r, "%s is missing", key);
+		p++;
+	}
 	va_end(ap);
-	return rc == 0 || aw_reader_bad(r, "%s", error.text);
+	/* No key is there twice. */
+	return done && (taken == value->n || aw_reader_bad(r, "%zu unknown members next to %s",
+						 value->n - taken, value->of.items[0].key));
 }
 
 bool
@@ -127,9 +164,9 @@ aw_reader_code(struct aw_reader *r, const char *word, enum aw_err *out)
 }
 
 bool
-aw_reader_attempt(struct aw_reader *r, struct aw_attempt *attempt, json_t *object)
+aw_reader_attempt(struct aw_reader *r, struct aw_attempt *attempt, const struct aw_json *object)
 {
-	json_t *at, *text;
+	const struct aw_json *at, *text;
 	const char *code;
 
 	return aw_reader_unpack(
@@ -140,10 +177,10 @@ aw_reader_attempt(struct aw_reader *r, struct aw_attempt *attempt, json_t *objec
 }
 
 static bool
-read_problem(struct aw_reader *r, json_t *object, struct aw_problem *problem)
+read_problem(struct aw_reader *r, const struct aw_json *object, struct aw_problem *problem)
 {
 	const char *severity, *code;
-	json_t *where, *text;
+	const struct aw_json *where, *text;
 
 	return aw_reader_unpack(r, object, "{s:s,s:s,s:o,s:o}", "severity", &severity, "code",
 		   &code, "where", &where, "text", &text) &&
@@ -155,14 +192,15 @@ read_problem(struct aw_reader *r, json_t *object, struct aw_problem *problem)
 }
 
 bool
-aw_reader_problems(struct aw_reader *r, const json_t *list, struct aw_problem **items, size_t *n)
+aw_reader_problems(
+    struct aw_reader *r, const struct aw_json *list, struct aw_problem **items, size_t *n)
 {
 	if (!aw_reader_is_array(r, list, "problems", INT32_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
+	for (size_t i = 0; i < aw_json_size(list); i++) {
 		struct aw_problem problem = {0};
 
-		if (!read_problem(r, json_array_get(list, i), &problem) || !AW_GROW(*items, *n)) {
+		if (!read_problem(r, aw_json_item(list, i), &problem) || !AW_GROW(*items, *n)) {
 			free(problem.where);
 			free(problem.text);
 			return r->rc == AW_OK ? aw_reader_no_memory(r) : false;
@@ -173,9 +211,9 @@ aw_reader_problems(struct aw_reader *r, const json_t *list, struct aw_problem **
 }
 
 const char *
-aw_reader_name(struct aw_reader *r, const char *kind, const json_t *value)
+aw_reader_name(struct aw_reader *r, const char *kind, const struct aw_json *value)
 {
-	const char *name = json_string_value(value);
+	const char *name = aw_json_string(value);
 
 	if (name == NULL || !aw_name_ok(name, AW_STORE_NAME_MAX)) {
 		(void)aw_reader_bad(r, "a %s has no name", kind);

@@ -66,7 +66,7 @@ aw_writer_difference(
 }
 
 static bool
-take_count(struct aw_reader *r, const json_t *value, const char *what, uint32_t *out)
+take_count(struct aw_reader *r, const struct aw_json *value, const char *what, uint32_t *out)
 {
 	int64_t n;
 
@@ -77,12 +77,12 @@ take_count(struct aw_reader *r, const json_t *value, const char *what, uint32_t 
 }
 
 bool
-aw_reader_reference(struct aw_reader *r, json_t *object)
+aw_reader_reference(struct aw_reader *r, const struct aw_json *object)
 {
-	json_t *path, *sha256, *at, *roots, *attempt;
+	const struct aw_json *path, *sha256, *at, *roots, *attempt;
 	struct aw_reference *reference;
 
-	if (object == NULL || json_is_null(object))
+	if (object == NULL || aw_json_is(object, AW_JSON_NULL))
 		return true;
 	reference = r->record->reference = calloc(1, sizeof(*reference));
 	if (reference == NULL)
@@ -95,15 +95,15 @@ aw_reader_reference(struct aw_reader *r, json_t *object)
 	    !aw_reader_attempt(r, &reference->attempt, attempt))
 		return false;
 	if (reference->observed_at == AW_INSTANT_NONE)
-		return json_is_null(sha256) ||
+		return aw_json_is(sha256, AW_JSON_NULL) ||
 		       aw_reader_bad(r, "a reference never read has a hash");
 	return aw_reader_hash(r, sha256, "sha256", reference->sha256, AW_SHA256_LEN);
 }
 
 static bool
-read_root(struct aw_reader *r, struct aw_differing_list *list, json_t *object)
+read_root(struct aw_reader *r, struct aw_differing_list *list, const struct aw_json *object)
 {
-	json_t *sha256 = NULL, *identity = NULL, *name, *end;
+	const struct aw_json *sha256 = NULL, *identity = NULL, *name, *end;
 	struct aw_differing *item;
 
 	if (!AW_GROW(list->items, list->n))
@@ -121,27 +121,28 @@ read_root(struct aw_reader *r, struct aw_differing_list *list, json_t *object)
 }
 
 static bool
-read_list(struct aw_reader *r, json_t *object, const char *what, struct aw_differing_list *list)
+read_list(struct aw_reader *r, const struct aw_json *object, const char *what,
+    struct aw_differing_list *list)
 {
-	json_t *all, *roots;
+	const struct aw_json *all, *roots;
 
 	if (!aw_reader_unpack(r, object, "{s:o,s:o}", "all", &all, "roots", &roots) ||
 	    !take_count(r, all, what, &list->all) ||
 	    !aw_reader_is_array(r, roots, what, AW_DIFFERENCE_ROOTS_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(roots); i++)
-		if (!read_root(r, list, json_array_get(roots, i)))
+	for (size_t i = 0; i < aw_json_size(roots); i++)
+		if (!read_root(r, list, aw_json_item(roots, i)))
 			return false;
 	return list->n <= list->all || aw_reader_bad(r, "%s has more roots than it counts", what);
 }
 
 bool
-aw_reader_difference(struct aw_reader *r, struct aw_store *store, json_t *object)
+aw_reader_difference(struct aw_reader *r, struct aw_store *store, const struct aw_json *object)
 {
-	json_t *same, *missing, *extra;
+	const struct aw_json *same, *missing, *extra;
 	struct aw_difference *difference;
 
-	if (object == NULL || json_is_null(object))
+	if (object == NULL || aw_json_is(object, AW_JSON_NULL))
 		return true;
 	difference = store->difference = calloc(1, sizeof(*difference));
 	if (difference == NULL)

@@ -178,17 +178,22 @@ aw_rows_clear(struct aw_rows *rows)
 	rows->n_spans = 0;
 }
 
-/* Any value, by jansson: the rare and the wrong ones. */
+/* Any value by the parser: the rare and the wrong ones. */
 static bool
 take_tree(struct aw_row_cursor *c, struct aw_cell *cell)
 {
 	const char *end = value_end(NULL, c->p, c->end);
+	struct aw_json_error error;
+	char *text;
 
 	if (end == NULL)
 		return false;
+	text = aw_arena_take(c->arena, (size_t)(end - c->p) + 1);
+	if (text == NULL)
+		return false;
+	memcpy(text, c->p, (size_t)(end - c->p));
 	cell->kind = AW_CELL_TREE;
-	cell->tree =
-	    json_loadb(c->p, (size_t)(end - c->p), JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+	cell->tree = aw_json_parse(c->arena, text, (size_t)(end - c->p), true, &error);
 	c->p = end;
 	return cell->tree != NULL;
 }
@@ -215,7 +220,7 @@ take_number(struct aw_row_cursor *c, struct aw_cell *cell)
 	digits = p;
 	for (; p < c->end && *p >= '0' && *p <= '9' && p - digits < DIGITS_MAX; p++)
 		n = n * 10 + (*p - '0');
-	/* Fractions, exponents, long and malformed ones are jansson's. */
+	/* Fractions, exponents, long and malformed ones are the parser's. */
 	if (p == digits || (*digits == '0' && p - digits > 1) || p == c->end ||
 	    strchr(",] \t\r\n", *p) == NULL)
 		return take_tree(c, cell);
@@ -263,10 +268,12 @@ take_char(struct aw_row_cursor *c, char wanted)
 }
 
 struct aw_row_cursor
-aw_row_first(const struct aw_rows_span *span, const struct aw_pool *pool, size_t n_facts)
+aw_row_first(const struct aw_rows_span *span, const struct aw_pool *pool, size_t n_facts,
+    struct aw_arena *arena)
 {
 	return (struct aw_row_cursor){.p = span->start,
 	    .end = span->start + span->len,
+	    .arena = arena,
 	    .pool = n_facts > 0 ? pool : NULL,
 	    .n_facts = n_facts};
 }
@@ -317,20 +324,11 @@ aw_row_next(struct aw_row_cursor *c, struct aw_cell cells[AW_ROW_CELLS_MAX], siz
 		return c->p == c->end && !c->comma ? 0 : -1;
 	if (!first && !c->comma)
 		return -1;
-	if (!take_row(c, cells, n)) {
-		aw_row_clear(cells, *n);
+	if (!take_row(c, cells, n))
 		return -1;
-	}
 	c->comma = take_char(c, ',');
 	c->n_rows++;
 	return 1;
-}
-
-void
-aw_row_clear(struct aw_cell *cells, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		json_decref(cells[i].tree);
 }
 
 const char *
@@ -340,8 +338,8 @@ aw_cell_string(const struct aw_cell *cell, size_t *len)
 		*len = cell->len;
 		return cell->s;
 	}
-	*len = json_string_length(cell->tree);
-	return json_string_value(cell->tree);
+	*len = aw_json_length(cell->tree);
+	return aw_json_string(cell->tree);
 }
 
 bool

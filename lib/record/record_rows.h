@@ -2,16 +2,15 @@
 /*
  * The lists of anchors in a record's document, for record_*.c alone. They are nine tenths of its
  * bytes, and a tree of JSON values for them costs three times what all the rest of a check does. So
- * they are cut out of the document before jansson reads it, and read row by row without a tree.
+ * they are cut out of the document before the rest is parsed, and read row by row without a tree.
  */
 #ifndef AW_RECORD_ROWS_H
 #define AW_RECORD_ROWS_H
 
-#include <jansson.h>
+#include <stdint.h>
 
 #include "base/buf.h"
-
-#include <stdint.h>
+#include "base/json_in.h"
 
 #define AW_ROW_CELLS_MAX 64
 
@@ -33,7 +32,7 @@ struct aw_rows {
 };
 
 /*
- * Cuts; what is no JSON is left for jansson to complain of. Rows that the pool knows are stepped
+ * Cuts; what is no JSON is left for the parser to refuse. Rows that the pool knows are stepped
  * over. False: no memory.
  */
 bool aw_rows_cut(const struct aw_pool *pool, const char *json, size_t len, struct aw_rows *out);
@@ -46,7 +45,7 @@ enum aw_cell_kind {
 	AW_CELL_TRUE,
 	AW_CELL_FALSE,
 	AW_CELL_EMPTY, /* [] */
-	AW_CELL_TREE,  /* any other value, read by jansson */
+	AW_CELL_TREE,  /* any other value, parsed */
 };
 
 struct aw_cell {
@@ -54,12 +53,13 @@ struct aw_cell {
 	const char *s; /* not terminated */
 	size_t len;
 	int64_t n;
-	json_t *tree;
+	const struct aw_json *tree;
 };
 
 /* The position of the reader in a span. */
 struct aw_row_cursor {
 	const char *p, *end;
+	struct aw_arena *arena;
 	size_t n_rows; /* read so far */
 	bool comma;    /* a comma followed the last row */
 	/* That knows rows by their text: of the first n_facts cells, with the comma after them. */
@@ -71,16 +71,15 @@ struct aw_row_cursor {
 	size_t facts_len;
 };
 
-/* With n_facts 0 all cells are read. */
-struct aw_row_cursor
-aw_row_first(const struct aw_rows_span *span, const struct aw_pool *pool, size_t n_facts);
+/* With n_facts 0 all cells are read. The arena takes the trees of cells. */
+struct aw_row_cursor aw_row_first(const struct aw_rows_span *span, const struct aw_pool *pool,
+    size_t n_facts, struct aw_arena *arena);
 
 /*
- * Reads the next row. Gives 1 with its cells, which aw_row_clear gives back, 0 after the last row,
+ * Reads the next row. Gives 1 with its cells, 0 after the last row,
  * -1 where the text is not a list of lists of at most AW_ROW_CELLS_MAX values.
  */
 int aw_row_next(struct aw_row_cursor *c, struct aw_cell cells[AW_ROW_CELLS_MAX], size_t *n);
-void aw_row_clear(struct aw_cell *cells, size_t n);
 
 /* The string of a cell, not terminated, and its length; NULL if it is none. */
 const char *aw_cell_string(const struct aw_cell *cell, size_t *len);

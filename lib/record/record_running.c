@@ -41,7 +41,7 @@ aw_writer_running(struct aw_json_out *out, const char *key, const struct aw_runn
 }
 
 static bool
-take_zone(struct aw_reader *r, const json_t *value, char zone[AW_ZONE_MAX])
+take_zone(struct aw_reader *r, const struct aw_json *value, char zone[AW_ZONE_MAX])
 {
 	const char *text = aw_reader_text(r, value, "zone", AW_ZONE_MAX - 1);
 
@@ -52,22 +52,22 @@ take_zone(struct aw_reader *r, const json_t *value, char zone[AW_ZONE_MAX])
 }
 
 static bool
-take_offset(struct aw_reader *r, const json_t *value, int64_t *out)
+take_offset(struct aw_reader *r, const struct aw_json *value, int64_t *out)
 {
 	*out = AW_INSTANT_NONE;
-	return json_is_null(value) ||
+	return aw_json_is(value, AW_JSON_NULL) ||
 	       aw_reader_number(r, value, "offset", -OFFSET_MAX, OFFSET_MAX, out);
 }
 
 bool
-aw_reader_running(struct aw_reader *r, struct aw_store *store, json_t *object)
+aw_reader_running(struct aw_reader *r, struct aw_store *store, const struct aw_json *object)
 {
-	json_t *hostname, *version, *product, *serial, *transport, *url, *zone, *summer, *offset,
-	    *added, *services = NULL;
+	const struct aw_json *hostname, *version, *product, *serial, *transport, *url, *zone,
+	    *summer, *offset, *added, *services = NULL;
 	struct aw_running *running;
 	int several, ios, smart, whole, kept;
 
-	if (object == NULL || json_is_null(object))
+	if (object == NULL || aw_json_is(object, AW_JSON_NULL))
 		return true;
 	if (!aw_reader_unpack(r, object,
 		"{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:b,s:b,s:b,s:b,s?o}", "hostname",

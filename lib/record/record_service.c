@@ -174,18 +174,18 @@ aw_writer_services(struct aw_json_out *out, const char *key, const struct aw_rec
 }
 
 static bool
-take_digest(struct aw_reader *r, const json_t *value, const char *what, uint8_t *out)
+take_digest(struct aw_reader *r, const struct aw_json *value, const char *what, uint8_t *out)
 {
 	return aw_reader_hash(r, value, what, out, AW_SERVICE_DIGEST_LEN);
 }
 
 static bool
-read_oddities(struct aw_reader *r, const json_t *list, unsigned *out)
+read_oddities(struct aw_reader *r, const struct aw_json *list, unsigned *out)
 {
 	if (!aw_reader_is_array(r, list, "oddities", ODDITIES))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *word = json_string_value(json_array_get(list, i));
+	for (size_t i = 0; i < aw_json_size(list); i++) {
+		const char *word = aw_json_string(aw_json_item(list, i));
 		unsigned bit = 0;
 
 		while (word != NULL && bit < ODDITIES &&
@@ -200,15 +200,15 @@ read_oddities(struct aw_reader *r, const json_t *list, unsigned *out)
 }
 
 static bool
-read_places(struct aw_reader *r, struct aw_chain *chain, const json_t *list)
+read_places(struct aw_reader *r, struct aw_chain *chain, const struct aw_json *list)
 {
 	if (!aw_reader_is_array(r, list, "certificates", AW_CHAIN_CERTIFICATES_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
+	for (size_t i = 0; i < aw_json_size(list); i++) {
 		const struct aw_certificate *cert;
 		int64_t at;
 
-		if (!aw_reader_number(r, json_array_get(list, i), "place of a certificate", 0,
+		if (!aw_reader_number(r, aw_json_item(list, i), "place of a certificate", 0,
 			(int64_t)r->n_presented - 1, &at))
 			return false;
 		if (!AW_GROW(chain->certificates, chain->n_certificates))
@@ -220,9 +220,9 @@ read_places(struct aw_reader *r, struct aw_chain *chain, const json_t *list)
 }
 
 static bool
-read_chain(struct aw_reader *r, struct aw_chain *chain, json_t *object)
+read_chain(struct aw_reader *r, struct aw_chain *chain, const struct aw_json *object)
 {
-	json_t *chain_digest, *certificates, *oddities, *issuer, *since, *trusts;
+	const struct aw_json *chain_digest, *certificates, *oddities, *issuer, *since, *trusts;
 
 	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o}", "digest", &chain_digest,
 		"certificates", &certificates, "oddities", &oddities, "issuer", &issuer,
@@ -233,25 +233,25 @@ read_chain(struct aw_reader *r, struct aw_chain *chain, json_t *object)
 	    !aw_reader_instant(r, since, "seen_since", &chain->seen_since) ||
 	    !aw_reader_is_array(r, trusts, "trusts", TRUSTS_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(trusts); i++)
-		if (!aw_reader_trust(r, chain, json_array_get(trusts, i)))
+	for (size_t i = 0; i < aw_json_size(trusts); i++)
+		if (!aw_reader_trust(r, chain, aw_json_item(trusts, i)))
 			return false;
 	return true;
 }
 
 static bool
-read_chains(struct aw_reader *r, struct aw_service *service, const json_t *list)
+read_chains(struct aw_reader *r, struct aw_service *service, const struct aw_json *list)
 {
 	if (!aw_reader_is_array(r, list, "chains", AW_SERVICE_CHAINS_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
+	for (size_t i = 0; i < aw_json_size(list); i++) {
 		struct aw_chain *chain;
 
 		if (!AW_GROW(service->chains, i))
 			return aw_reader_no_memory(r);
 		chain = &service->chains[service->n_chains++];
 		*chain = (struct aw_chain){.seen_since = AW_INSTANT_NONE};
-		if (!read_chain(r, chain, json_array_get(list, i)))
+		if (!read_chain(r, chain, aw_json_item(list, i)))
 			return false;
 		if (i > 0 && memcmp(chain[-1].digest, chain->digest, AW_SERVICE_DIGEST_LEN) >= 0)
 			return aw_reader_bad(r, "chains stand twice or are not sorted");
@@ -260,11 +260,11 @@ read_chains(struct aw_reader *r, struct aw_service *service, const json_t *list)
 }
 
 static bool
-read_other(struct aw_reader *r, struct aw_address *address, json_t *object)
+read_other(struct aw_reader *r, struct aw_address *address, const struct aw_json *object)
 {
-	json_t *chain, *at;
+	const struct aw_json *chain, *at;
 
-	if (object == NULL || json_is_null(object))
+	if (object == NULL || aw_json_is(object, AW_JSON_NULL))
 		return true;
 	if (address->attempt.code != AW_OK)
 		return aw_reader_bad(r, "an address that failed has another chain");
@@ -276,9 +276,9 @@ read_other(struct aw_reader *r, struct aw_address *address, json_t *object)
 }
 
 static bool
-read_address(struct aw_reader *r, struct aw_address *address, json_t *object)
+read_address(struct aw_reader *r, struct aw_address *address, const struct aw_json *object)
 {
-	json_t *name, *attempt, *protocol, *chain, *other = NULL;
+	const struct aw_json *name, *attempt, *protocol, *chain, *other = NULL;
 
 	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s?o}", "address", &name, "attempt",
 		&attempt, "protocol", &protocol, "chain", &chain, "other", &other) ||
@@ -289,41 +289,42 @@ read_address(struct aw_reader *r, struct aw_address *address, json_t *object)
 	if (address->attempt.code == AW_OK)
 		return take_digest(r, chain, "chain of an address", address->chain) &&
 		       read_other(r, address, other);
-	return (json_is_null(chain) || aw_reader_bad(r, "an address that failed has a chain")) &&
+	return (aw_json_is(chain, AW_JSON_NULL) ||
+		   aw_reader_bad(r, "an address that failed has a chain")) &&
 	       read_other(r, address, other);
 }
 
 static bool
-read_addresses(struct aw_reader *r, struct aw_service *service, const json_t *list)
+read_addresses(struct aw_reader *r, struct aw_service *service, const struct aw_json *list)
 {
 	if (!aw_reader_is_array(r, list, "addresses", AW_SERVICE_ADDRESSES_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
+	for (size_t i = 0; i < aw_json_size(list); i++) {
 		if (!AW_GROW(service->addresses, i))
 			return aw_reader_no_memory(r);
 		service->addresses[service->n_addresses++] =
 		    (struct aw_address){.attempt.at = AW_INSTANT_NONE};
-		if (!read_address(r, &service->addresses[i], json_array_get(list, i)))
+		if (!read_address(r, &service->addresses[i], aw_json_item(list, i)))
 			return false;
 	}
 	return true;
 }
 
 static bool
-read_service_changes(struct aw_reader *r, struct aw_service *service, const json_t *list)
+read_service_changes(struct aw_reader *r, struct aw_service *service, const struct aw_json *list)
 {
 	if (!aw_reader_is_array(r, list, "changes", AW_SERVICE_CHANGES_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
+	for (size_t i = 0; i < aw_json_size(list); i++) {
 		struct aw_service_change *change;
-		json_t *at, *from, *to;
+		const struct aw_json *at, *from, *to;
 
 		if (!AW_GROW(service->changes, i))
 			return aw_reader_no_memory(r);
 		change = &service->changes[service->n_changes++];
 		*change = (struct aw_service_change){0};
-		if (!aw_reader_unpack(r, json_array_get(list, i), "{s:o,s:o,s:o}", "at", &at,
-			"from", &from, "to", &to) ||
+		if (!aw_reader_unpack(r, aw_json_item(list, i), "{s:o,s:o,s:o}", "at", &at, "from",
+			&from, "to", &to) ||
 		    !aw_reader_number(
 			r, at, "at", AW_READER_INSTANT_MIN, AW_READER_INSTANT_MAX, &change->at) ||
 		    !aw_reader_take_text(r, from, "from", true, &change->from) ||
@@ -334,9 +335,9 @@ read_service_changes(struct aw_reader *r, struct aw_service *service, const json
 }
 
 static struct aw_service *
-add_service(struct aw_reader *r, const json_t *value)
+add_service(struct aw_reader *r, const struct aw_json *value)
 {
-	const char *name = json_string_value(value);
+	const char *name = aw_json_string(value);
 	char *canonical = name != NULL ? aw_service_dup(name) : NULL;
 	bool right = canonical != NULL && strcmp(canonical, name) == 0;
 	struct aw_service *service;
@@ -359,9 +360,10 @@ add_service(struct aw_reader *r, const json_t *value)
 }
 
 static bool
-read_service(struct aw_reader *r, json_t *object)
+read_service(struct aw_reader *r, const struct aw_json *object)
 {
-	json_t *name, *source, *via, *host, *at, *attempt, *addresses, *chains, *changes;
+	const struct aw_json *name, *source, *via, *host, *at, *attempt, *addresses, *chains,
+	    *changes;
 	struct aw_service *service;
 
 	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "name", &name,
@@ -381,14 +383,14 @@ read_service(struct aw_reader *r, json_t *object)
 
 /* The table of certificates. The bytes of all were seen, so none is known by name alone. */
 static bool
-read_table(struct aw_reader *r, const json_t *list)
+read_table(struct aw_reader *r, const struct aw_json *list)
 {
 	if (!aw_reader_is_array(r, list, "presented certificates", CERTIFICATES_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
+	for (size_t i = 0; i < aw_json_size(list); i++) {
 		if (!AW_GROW(r->presented, i))
 			return aw_reader_no_memory(r);
-		r->presented[i] = aw_reader_certificate(r, json_array_get(list, i));
+		r->presented[i] = aw_reader_certificate(r, aw_json_item(list, i));
 		if (r->presented[i] == NULL)
 			return false;
 		r->n_presented++;
@@ -399,16 +401,16 @@ read_table(struct aw_reader *r, const json_t *list)
 }
 
 bool
-aw_reader_services(struct aw_reader *r, json_t *object)
+aw_reader_services(struct aw_reader *r, const struct aw_json *object)
 {
-	json_t *services, *certificates;
+	const struct aw_json *services, *certificates;
 	bool done = aw_reader_unpack(r, object, "{s:o,s:o}", "services", &services, "certificates",
 			&certificates) &&
 		    aw_reader_is_array(r, services, "presented services", SERVICES_MAX) &&
 		    read_table(r, certificates);
 
-	for (size_t i = 0; done && i < json_array_size(services); i++) {
-		done = read_service(r, json_array_get(services, i));
+	for (size_t i = 0; done && i < aw_json_size(services); i++) {
+		done = read_service(r, aw_json_item(services, i));
 		r->kind = r->name = NULL;
 	}
 	for (size_t i = 0; i < r->n_presented; i++)

@@ -64,7 +64,7 @@ aw_writer_identity(struct aw_json_out *out, const char *key, const struct aw_ide
 }
 
 static struct aw_source_status *
-add_source(struct aw_reader *r, const json_t *value)
+add_source(struct aw_reader *r, const struct aw_json *value)
 {
 	const char *name = aw_reader_name(r, "source", value);
 	struct aw_source_status *source;
@@ -82,9 +82,9 @@ add_source(struct aw_reader *r, const json_t *value)
 }
 
 static bool
-read_overlap(struct aw_reader *r, struct aw_source_status *source, json_t *object)
+read_overlap(struct aw_reader *r, struct aw_source_status *source, const struct aw_json *object)
 {
-	json_t *part, *used;
+	const struct aw_json *part, *used;
 	const char *part_text, *used_text;
 	int first;
 
@@ -102,27 +102,28 @@ read_overlap(struct aw_reader *r, struct aw_source_status *source, json_t *objec
 }
 
 static bool
-read_overlaps(struct aw_reader *r, struct aw_source_status *source, const json_t *list)
+read_overlaps(struct aw_reader *r, struct aw_source_status *source, const struct aw_json *list)
 {
 	if (!aw_reader_is_array(r, list, "overlaps", OVERLAPS_MAX))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++)
-		if (!read_overlap(r, source, json_array_get(list, i)))
+	for (size_t i = 0; i < aw_json_size(list); i++)
+		if (!read_overlap(r, source, aw_json_item(list, i)))
 			return false;
 	return true;
 }
 
 static bool
-read_kind(struct aw_reader *r, const json_t *value, enum aw_source_kind *kind)
+read_kind(struct aw_reader *r, const struct aw_json *value, enum aw_source_kind *kind)
 {
-	*kind = aw_source_kind_parse(json_string_value(value));
+	*kind = aw_source_kind_parse(aw_json_string(value));
 	return *kind != AW_SOURCE_UNKNOWN || aw_reader_bad(r, "the kind is none that is known");
 }
 
 bool
-aw_reader_source(struct aw_reader *r, json_t *object)
+aw_reader_source(struct aw_reader *r, const struct aw_json *object)
 {
-	json_t *name, *kind, *endpoint, *absent, *overlaps, *at, *attempt, *version = NULL;
+	const struct aw_json *name, *kind, *endpoint, *absent, *overlaps, *at, *attempt,
+	    *version = NULL;
 	struct aw_source_status *source;
 
 	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?o}", "name", &name, "kind",
@@ -141,19 +142,20 @@ aw_reader_source(struct aw_reader *r, json_t *object)
 }
 
 static bool
-read_clock(struct aw_reader *r, struct aw_identity *identity, const json_t *skew, const json_t *at,
-    const json_t *source)
+read_clock(struct aw_reader *r, struct aw_identity *identity, const struct aw_json *skew,
+    const struct aw_json *at, const struct aw_json *source)
 {
-	return (json_is_null(skew) || aw_reader_number(r, skew, "clock_skew", -SKEW_MAX, SKEW_MAX,
-					  &identity->clock_skew)) &&
+	return (aw_json_is(skew, AW_JSON_NULL) || aw_reader_number(r, skew, "clock_skew", -SKEW_MAX,
+						      SKEW_MAX, &identity->clock_skew)) &&
 	       aw_reader_instant(r, at, "clock_observed_at", &identity->clock_observed_at) &&
 	       aw_reader_take_text(r, source, "clock_source", true, &identity->clock_source);
 }
 
 bool
-aw_reader_identity(struct aw_reader *r, json_t *object)
+aw_reader_identity(struct aw_reader *r, const struct aw_json *object)
 {
-	json_t *product, *version, *serial, *source, *at, *skew, *clock_at, *clock_source;
+	const struct aw_json *product, *version, *serial, *source, *at, *skew, *clock_at,
+	    *clock_source;
 	struct aw_identity *identity = &r->record->identity;
 	int mismatch;
 
