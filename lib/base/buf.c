@@ -74,17 +74,23 @@ aw_buf_puts(struct aw_buf *buf, const char *s)
 bool
 aw_buf_printf(struct aw_buf *buf, const char *fmt, ...)
 {
+	size_t room = buf->data != NULL ? buf->cap - buf->len : 0;
 	va_list ap;
 	int len;
 
 	va_start(ap, fmt);
-	len = vsnprintf(NULL, 0, fmt, ap);
+	len = vsnprintf(room > 0 ? buf->data + buf->len : NULL, room, fmt, ap);
 	va_end(ap);
-	if (len < 0 || !reserve(buf, (size_t)len))
+	if (len < 0 || !reserve(buf, (size_t)len)) {
+		if (room > 0)
+			buf->data[buf->len] = '\0';
 		return false;
-	va_start(ap, fmt);
-	(void)vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, ap);
-	va_end(ap);
+	}
+	if ((size_t)len >= room) {
+		va_start(ap, fmt);
+		(void)vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, ap);
+		va_end(ap);
+	}
 	buf->len += (size_t)len;
 	return true;
 }

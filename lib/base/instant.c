@@ -157,6 +157,29 @@ aw_instant_parse(const char *s, int64_t *out)
 	return *s == '\0';
 }
 
+/* Decimal digits of a number that has no more; returns what follows them. */
+static char *
+write_digits(char *out, unsigned n, unsigned digits, char after)
+{
+	for (unsigned i = digits; i > 0; n /= 10)
+		out[--i] = (char)('0' + n % 10);
+	out[digits] = after;
+	return out + digits + 1;
+}
+
+/* 2026-01-31T12:00:00Z, without the cost of snprintf. */
+static void
+write_utc(const struct aw_utc *utc, char buf[AW_INSTANT_TEXT])
+{
+	buf = write_digits(buf, (unsigned)utc->year, 4, '-');
+	buf = write_digits(buf, (unsigned)utc->month, 2, '-');
+	buf = write_digits(buf, (unsigned)utc->day, 2, 'T');
+	buf = write_digits(buf, (unsigned)utc->hour, 2, ':');
+	buf = write_digits(buf, (unsigned)utc->minute, 2, ':');
+	buf = write_digits(buf, (unsigned)utc->second, 2, 'Z');
+	*buf = '\0';
+}
+
 const char *
 aw_instant_format(int64_t instant, char buf[AW_INSTANT_TEXT])
 {
@@ -170,8 +193,7 @@ aw_instant_format(int64_t instant, char buf[AW_INSTANT_TEXT])
 	if (utc.year < 0 || utc.year > YEAR_MAX)
 		(void)snprintf(buf, AW_INSTANT_TEXT, "none");
 	else
-		(void)snprintf(buf, AW_INSTANT_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-		    (int)utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second);
+		write_utc(&utc, buf);
 	return buf;
 }
 

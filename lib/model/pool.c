@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Open addressing with linear probing; the key is a hash already, so its first bytes serve. */
+/* Open addressing with linear probing; the key is a hash already, so its first octets serve. */
 struct aw_pool {
 	struct aw_certificate **slots;
 	size_t n_slots; /* a power of two */
@@ -15,12 +15,12 @@ struct aw_pool {
 #define FIRST_SLOTS 256
 
 static size_t
-home_slot(const struct aw_pool *pool, const uint8_t *sha256)
+home_slot(const struct aw_pool *pool, const uint8_t sha256[AW_POOL_START])
 {
-	uint64_t h;
+	uint32_t h;
 
 	memcpy(&h, sha256, sizeof(h));
-	return (size_t)h & (pool->n_slots - 1);
+	return h & (pool->n_slots - 1);
 }
 
 /* Of what was never seen, all that a source gave: one device cannot change what another says. */
@@ -194,28 +194,20 @@ aw_pool_note_row(
 }
 
 const struct aw_certificate *
-aw_pool_find_row(
-    const struct aw_pool *pool, const uint8_t start[AW_POOL_START], const char *text, size_t len)
+aw_pool_ref_row(
+    struct aw_pool *pool, const uint8_t start[AW_POOL_START], const char *text, size_t len)
 {
-	const struct aw_certificate *cert;
+	struct aw_certificate *cert;
 
 	for (size_t i = home_slot(pool, start); (cert = pool->slots[i]) != NULL;
-	     i = (i + 1) & (pool->n_slots - 1))
-		if (cert->row != NULL && cert->row_len <= len &&
-		    memcmp(cert->sha256, start, AW_POOL_START) == 0 &&
-		    memcmp(cert->row, text, cert->row_len) == 0)
-			return cert;
+	     i = (i + 1) & (pool->n_slots - 1)) {
+		if (cert->row == NULL || cert->row_len > len ||
+		    memcmp(cert->row, text, cert->row_len) != 0)
+			continue;
+		add_reference(pool, cert);
+		return cert;
+	}
 	return NULL;
-}
-
-const struct aw_certificate *
-aw_pool_share(struct aw_pool *pool, const struct aw_certificate *cert)
-{
-	struct aw_certificate *own = pool->slots[find_slot(pool, cert)];
-
-	if (own != NULL)
-		add_reference(pool, own);
-	return own;
 }
 
 /* Empties slot i and closes the gap, so that probing still finds the entries after it. */

@@ -43,16 +43,15 @@ void aw_pool_unref(struct aw_pool *pool, const struct aw_certificate *cert);
 /*
  * The text of a certificate in a record, which a pool that keeps certificates remembers: most
  * records of a fleet have the same ones, and the same text needs to be read once. It begins with
- * the fingerprint. aw_pool_note_row copies it, or leaves it where memory is short; aw_pool_find_row
- * gives the certificate whose text `text` begins with, or NULL, and no reference of it: call
- * aw_pool_share for one more. `start` has the first AW_POOL_START octets of its SHA-256.
+ * the fingerprint. aw_pool_note_row copies it, or leaves it where memory is short. aw_pool_ref_row
+ * gives the certificate whose text `text` begins with, with one more reference, or NULL; `start`
+ * has the first AW_POOL_START octets of its SHA-256.
  */
-#define AW_POOL_START 8
+#define AW_POOL_START 4
 void aw_pool_note_row(
     struct aw_pool *pool, const struct aw_certificate *cert, const char *row, size_t len);
-const struct aw_certificate *aw_pool_find_row(
-    const struct aw_pool *pool, const uint8_t start[AW_POOL_START], const char *text, size_t len);
-const struct aw_certificate *aw_pool_share(struct aw_pool *pool, const struct aw_certificate *cert);
+const struct aw_certificate *aw_pool_ref_row(
+    struct aw_pool *pool, const uint8_t start[AW_POOL_START], const char *text, size_t len);
 
 /* Distinct certificates in the pool. */
 size_t aw_pool_count(const struct aw_pool *pool);

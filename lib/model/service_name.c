@@ -63,6 +63,9 @@ aw_service_same(const char *a, const char *b)
 {
 	struct parts x, y;
 
+	/* Most differ in their first octet, whatever its case. */
+	if (((a[0] ^ b[0]) & ~0x20) != 0)
+		return false;
 	if (!split(a, HTTPS_PORT, &x) || !split(b, HTTPS_PORT, &y))
 		return strcasecmp(a, b) == 0;
 	return x.port == y.port && x.len == y.len && strncasecmp(x.host, y.host, x.len) == 0;

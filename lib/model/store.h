@@ -46,9 +46,7 @@ struct aw_store {
 	char *name;
 	char *source; /* "file", "directory", or the name of the source that gave it */
 	char *path;   /* as configured, cleaned */
-	/* "pem", "der", "pkcs7", "pkcs12", "directory", "base64", "trustpool-text",
-	 * "trustpoints-text", "running-config", "cucm-snapshot", "json-pem" */
-	char *format;
+	char *format; /* the word of a reader: "pem", "trustpool-text", "directory" */
 	int64_t observed_at; /* of the facts below; AW_INSTANT_NONE: never read */
 	int64_t written_at;  /* last change of its file, or of the newest one; AW_INSTANT_NONE */
 	int64_t fresh_for;   /* seconds for which a file so old counts; 0: however old it is */
@@ -112,10 +110,9 @@ AW_CHECKED enum aw_err aw_store_problem(struct aw_store *store, enum aw_severity
     __attribute__((format(printf, 5, 6)));
 
 /*
- * Merges copies, numbers the anchors and sorts them by id: call it once, after the last
- * aw_store_add. The id is the first 31 bits of the SHA-256; 0 counts as 1, and of two with one
- * number the greater fingerprint takes the next free one, so numbers do not depend on the order in
- * the file.
+ * Merges copies, numbers the anchors and sorts them by id, after the last aw_store_add. The id is
+ * the first 31 bits of the SHA-256; 0 counts as 1, and of two with one number the greater
+ * fingerprint takes the next free one: numbers do not depend on the order in the file.
  */
 void aw_store_seal(struct aw_store *store, struct aw_pool *pool);
 
@@ -135,9 +132,7 @@ const struct aw_anchor *aw_store_find_id(const struct aw_store *store, uint32_t 
 /* False if no anchor of the sealed store has the key with this SHA-256; true: search. */
 bool aw_store_may_hold_key(const struct aw_store *store, const uint8_t key_sha256[AW_SHA256_LEN]);
 
-/* True if an anchor of the store is usable at that instant; and if one may be
- * (aw_anchor_unchecked).
- */
+/* True if an anchor is usable at that instant; and if one may be (aw_anchor_unchecked). */
 bool aw_store_has_usable(const struct aw_store *store, int64_t now);
 bool aw_store_has_unchecked(const struct aw_store *store, int64_t now);
 

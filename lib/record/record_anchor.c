@@ -287,8 +287,11 @@ anchor_certificate(struct aw_reader *r, const struct aw_row_cursor *at, const st
 {
 	const struct aw_certificate *cert;
 
-	if (at->known != NULL)
-		return aw_pool_share(r->record->pool, at->known);
+	if (at->found != NULL) {
+		cert = at->found->certificate;
+		at->found->certificate = NULL;
+		return cert;
+	}
 	cert = row_certificate(r, row);
 	if (cert != NULL && at->facts_len > 0 && !aw_certificate_unseen(cert))
 		aw_pool_note_row(r->record->pool, cert, at->row, at->facts_len);
@@ -339,14 +342,14 @@ bool
 aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const struct aw_json *value)
 {
 	struct aw_rows_span *span = take_span(r, value);
-	struct aw_cell cells[AW_ROW_CELLS_MAX];
+	struct aw_cell cells[AW_ROW_CELLS_MAX] = {0};
 	struct aw_row_cursor at;
 	size_t n;
 	int more = 0;
 
 	if (span == NULL)
 		return false;
-	at = aw_row_first(span, r->record->pool, r->n_facts, &r->arena);
+	at = aw_row_first(&r->rows, span, r->n_facts, &r->arena);
 	while (r->rc == AW_OK && (more = aw_row_next(&at, cells, &n)) > 0)
 		(void)read_row(r, store, &at, cells, n);
 	if (more < 0)

@@ -76,43 +76,50 @@ string_end(const char *p, const char *end)
 	return NULL;
 }
 
-/* The certificate whose text in a record begins at p, if the pool knows it. */
-static const struct aw_certificate *
-known_row(const struct aw_pool *pool, const char *p, const char *end)
+/* Octets of a row at p that the pool knows, which is noted; 1 of any other. */
+static size_t
+known_row(struct aw_rows *rows, const char *p, const char *end)
 {
+	const struct aw_certificate *cert;
 	uint8_t start[AW_POOL_START];
 
-	if (pool == NULL || (size_t)(end - p) < 2 + 2 * sizeof(start) || p[1] != '"' ||
-	    !unhex(p + 2, start, sizeof(start)))
-		return NULL;
-	return aw_pool_find_row(pool, start, p, (size_t)(end - p));
+	if (rows == NULL || rows->pool == NULL || (size_t)(end - p) < 2 + 2 * sizeof(start) ||
+	    p[1] != '"' || !unhex(p + 2, start, sizeof(start)))
+		return 1;
+	cert = aw_pool_ref_row(rows->pool, start, p, (size_t)(end - p));
+	if (cert == NULL)
+		return 1;
+	if (!AW_GROW(rows->known, rows->n_known)) {
+		aw_pool_unref(rows->pool, cert); /* then it is read */
+		return 1;
+	}
+	rows->known[rows->n_known++] = (struct aw_known_row){.start = p, .certificate = cert};
+	return cert->row_len;
 }
 
 /* The comma or bracket behind the value that begins at p, or the end; NULL if it is not closed. */
 static const char *
-value_end(const struct aw_pool *pool, const char *p, const char *end)
+value_end(struct aw_rows *rows, const char *p, const char *end)
 {
+	static const bool marks[256] = {
+	    ['"'] = true, ['['] = true, [']'] = true, ['{'] = true, ['}'] = true, [','] = true};
 	size_t depth = 0;
 
 	while (p != NULL && p < end) {
-		if (*p == '"') {
+		if (!marks[(uint8_t)*p]) {
+			p++;
+		} else if (*p == '"') {
 			p = string_end(p, end);
-			continue;
-		}
-		if (*p == '[') {
-			const struct aw_certificate *known = known_row(pool, p, end);
-
+		} else if (*p == '[') {
 			depth++;
-			p += known != NULL ? known->row_len : 1;
-			continue;
+			p += known_row(rows, p, end);
+		} else {
+			if (depth == 0 && *p != '{')
+				return p;
+			if (*p != ',')
+				depth = *p == '{' ? depth + 1 : depth - 1;
+			p++;
 		}
-		if (*p == '{')
-			depth++;
-		else if (depth == 0 && (*p == ',' || *p == ']' || *p == '}'))
-			return p;
-		else if (*p == ']' || *p == '}')
-			depth--;
-		p++;
 	}
 	return depth == 0 ? p : NULL;
 }
@@ -129,22 +136,23 @@ list_after(const char *p, const char *end)
 }
 
 static bool
-add_span(struct aw_rows *out, const char *start, const char *end)
+add_span(struct aw_rows *out, const char *start, const char *end, size_t first_known)
 {
 	if (!AW_GROW(out->spans, out->n_spans))
 		return false;
-	out->spans[out->n_spans] =
-	    (struct aw_rows_span){.start = start, .len = (size_t)(end - start)};
+	out->spans[out->n_spans] = (struct aw_rows_span){
+	    .start = start, .len = (size_t)(end - start), .first_known = first_known};
 	return aw_buf_printf(&out->text, "%zu", out->n_spans++);
 }
 
 bool
-aw_rows_cut(const struct aw_pool *pool, const char *json, size_t len, struct aw_rows *out)
+aw_rows_cut(struct aw_pool *pool, const char *json, size_t len, struct aw_rows *out)
 {
 	const char *end = json + len, *kept = json, *p = json;
+	size_t first;
 	bool done = true;
 
-	*out = (struct aw_rows){0};
+	*out = (struct aw_rows){.pool = pool};
 	/* The shortest list with its key takes 12 bytes, its number fewer than that. */
 	aw_buf_init(&out->text, 2 * len + 1);
 	while (done && p < end && (p = memchr(p, '"', (size_t)(end - p))) != NULL) {
@@ -155,12 +163,15 @@ aw_rows_cut(const struct aw_pool *pool, const char *json, size_t len, struct aw_
 		list = (size_t)(after - p) == strlen(KEY) && memcmp(p, KEY, strlen(KEY)) == 0
 			   ? list_after(after, end)
 			   : NULL;
-		behind = list != NULL ? value_end(pool, list, end) : NULL;
 		p = after;
-		if (behind == NULL)
+		if (list == NULL)
 			continue;
+		first = out->n_known;
+		behind = value_end(out, list, end);
+		if (behind == NULL)
+			break; /* nor is the document closed */
 		done = aw_buf_add(&out->text, kept, (size_t)(list - kept)) &&
-		       add_span(out, list, behind);
+		       add_span(out, list, behind, first);
 		p = kept = behind;
 	}
 	done = done && aw_buf_add(&out->text, kept, (size_t)(end - kept));
@@ -174,8 +185,10 @@ aw_rows_clear(struct aw_rows *rows)
 {
 	aw_buf_free(&rows->text);
 	free(rows->spans);
-	rows->spans = NULL;
-	rows->n_spans = 0;
+	for (size_t i = 0; i < rows->n_known; i++)
+		aw_pool_unref(rows->pool, rows->known[i].certificate);
+	free(rows->known);
+	*rows = (struct aw_rows){0};
 }
 
 /* Any value by the parser: the rare and the wrong ones. */
@@ -234,9 +247,10 @@ take_cell(struct aw_row_cursor *c, struct aw_cell *cell)
 {
 	static const struct {
 		const char *word;
+		size_t len;
 		enum aw_cell_kind kind;
-	} words[] = {{"null", AW_CELL_NULL}, {"true", AW_CELL_TRUE}, {"false", AW_CELL_FALSE},
-	    {"[]", AW_CELL_EMPTY}};
+	} words[] = {{"null", 4, AW_CELL_NULL}, {"false", 5, AW_CELL_FALSE},
+	    {"true", 4, AW_CELL_TRUE}, {"[]", 2, AW_CELL_EMPTY}};
 
 	*cell = (struct aw_cell){0};
 	if (c->p == c->end)
@@ -246,13 +260,12 @@ take_cell(struct aw_row_cursor *c, struct aw_cell *cell)
 	if (*c->p == '-' || (*c->p >= '0' && *c->p <= '9'))
 		return take_number(c, cell);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		size_t len = strlen(words[i].word);
-
-		if ((size_t)(c->end - c->p) > len && memcmp(c->p, words[i].word, len) == 0) {
-			cell->kind = words[i].kind;
-			c->p += len;
-			return true;
-		}
+		if (*c->p != *words[i].word || (size_t)(c->end - c->p) <= words[i].len ||
+		    memcmp(c->p, words[i].word, words[i].len) != 0)
+			continue;
+		cell->kind = words[i].kind;
+		c->p += words[i].len;
+		return true;
 	}
 	return take_tree(c, cell);
 }
@@ -268,35 +281,40 @@ take_char(struct aw_row_cursor *c, char wanted)
 }
 
 struct aw_row_cursor
-aw_row_first(const struct aw_rows_span *span, const struct aw_pool *pool, size_t n_facts,
+aw_row_first(const struct aw_rows *rows, const struct aw_rows_span *span, size_t n_facts,
     struct aw_arena *arena)
 {
-	return (struct aw_row_cursor){.p = span->start,
-	    .end = span->start + span->len,
-	    .arena = arena,
-	    .pool = n_facts > 0 ? pool : NULL,
-	    .n_facts = n_facts};
+	struct aw_row_cursor c = {
+	    .p = span->start, .end = span->start + span->len, .arena = arena, .n_facts = n_facts};
+
+	if (n_facts > 0 && rows->n_known > 0) {
+		c.known = &rows->known[span->first_known];
+		c.known_end = &rows->known[rows->n_known];
+	}
+	return c;
 }
 
-/* Steps over the text that the pool knows: its cells are empty. */
+/* Steps over the text that the pool knows: its cells are left as they are. */
 static void
-take_known(struct aw_row_cursor *c, struct aw_cell *cells, size_t *n)
+take_known(struct aw_row_cursor *c, size_t *n)
 {
 	c->row = c->p;
 	c->facts_len = 0;
-	c->known = c->p < c->end && *c->p == '[' ? known_row(c->pool, c->p, c->end) : NULL;
-	if (c->known == NULL)
+	c->found = NULL;
+	while (c->known < c->known_end && c->known->start < c->p)
+		c->known++;
+	if (c->known == c->known_end || c->known->start != c->p)
 		return;
-	memset(cells, 0, c->n_facts * sizeof(*cells));
+	c->found = c->known;
 	*n = c->n_facts;
-	c->p = skip_blanks(c->p + c->known->row_len, c->end);
+	c->p = skip_blanks(c->p + c->found->certificate->row_len, c->end);
 }
 
 static bool
 take_row(struct aw_row_cursor *c, struct aw_cell cells[AW_ROW_CELLS_MAX], size_t *n)
 {
-	take_known(c, cells, n);
-	if (c->known == NULL) {
+	take_known(c, n);
+	if (c->found == NULL) {
 		if (!take_char(c, '['))
 			return false;
 		if (take_char(c, ']'))

@@ -18,24 +18,34 @@
 struct aw_rows_span {
 	const char *start; /* in the document it was cut from */
 	size_t len;
+	size_t first_known; /* the known rows before it */
 	bool used;
 };
 
 struct aw_certificate;
 struct aw_pool;
 
+/* A row that the pool knows: where it begins, and its certificate with a reference. */
+struct aw_known_row {
+	const char *start;
+	const struct aw_certificate *certificate; /* NULL: somebody took the reference */
+};
+
 struct aw_rows {
 	struct aw_buf text; /* the document with the number of its span in place of each such list
 			     */
 	struct aw_rows_span *spans;
 	size_t n_spans;
+	struct aw_pool *pool;
+	struct aw_known_row *known;
+	size_t n_known;
 };
 
 /*
  * Cuts; what is no JSON is left for the parser to refuse. Rows that the pool knows are stepped
- * over. False: no memory.
+ * over and noted. False: no memory.
  */
-bool aw_rows_cut(const struct aw_pool *pool, const char *json, size_t len, struct aw_rows *out);
+bool aw_rows_cut(struct aw_pool *pool, const char *json, size_t len, struct aw_rows *out);
 void aw_rows_clear(struct aw_rows *rows);
 
 enum aw_cell_kind {
@@ -62,17 +72,16 @@ struct aw_row_cursor {
 	struct aw_arena *arena;
 	size_t n_rows; /* read so far */
 	bool comma;    /* a comma followed the last row */
-	/* That knows rows by their text: of the first n_facts cells, with the comma after them. */
-	const struct aw_pool *pool;
+	/* Known rows from here on: by the text of their first n_facts cells. */
+	struct aw_known_row *known, *known_end;
 	size_t n_facts;
-	const struct aw_certificate
-	    *known;      /* the pool's of this row, whose first cells are empty */
-	const char *row; /* this row, and the length of that text of it */
+	struct aw_known_row *found; /* this row, whose first cells are not set then; or NULL */
+	const char *row;            /* its text, and the length of that of n_facts cells */
 	size_t facts_len;
 };
 
 /* With n_facts 0 all cells are read. The arena takes the trees of cells. */
-struct aw_row_cursor aw_row_first(const struct aw_rows_span *span, const struct aw_pool *pool,
+struct aw_row_cursor aw_row_first(const struct aw_rows *rows, const struct aw_rows_span *span,
     size_t n_facts, struct aw_arena *arena);
 
 /*

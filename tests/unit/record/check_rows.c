@@ -56,7 +56,7 @@ read_all(const char *text)
 {
 	struct aw_rows_span span = {.start = text, .len = strlen(text)};
 	struct aw_arena arena = {0};
-	struct aw_row_cursor at = aw_row_first(&span, NULL, 0, &arena);
+	struct aw_row_cursor at = aw_row_first(NULL, &span, 0, &arena);
 	struct aw_cell cells[AW_ROW_CELLS_MAX];
 	int more, rows = 0;
 	size_t n;
@@ -80,7 +80,7 @@ START_TEST(cells)
 				   "1000000000000000000,\"0Aff\",\"0g\"]]";
 	struct aw_rows_span span = {.start = text, .len = strlen(text)};
 	struct aw_arena arena = {0};
-	struct aw_row_cursor at = aw_row_first(&span, NULL, 0, &arena);
+	struct aw_row_cursor at = aw_row_first(NULL, &span, 0, &arena);
 	struct aw_cell c[AW_ROW_CELLS_MAX];
 	uint8_t bytes[2];
 	size_t n, len;
