@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/instant.h"
 #include "program/program_child.h"
+#include "program/program_orphans.h"
 #include "base/text.h"
 
 #define CHUNK 16384
@@ -18,6 +19,8 @@
 #define ERROR_READS 64    /* after the end: a process that left the group may still write */
 #define ERROR_SHOWN 300   /* octets of its last line in the text of an error */
 #define LAST_WAIT_MS 1000 /* for a killed program in aw_programs_free */
+#define SWEEP_MS 10       /* between looks at processes left behind, at first */
+#define SWEEP_MAX_MS 1000
 
 enum state {
 	WAITING,
@@ -41,7 +44,11 @@ struct aw_program {
 struct aw_programs {
 	struct aw_io *io;
 	unsigned parallel, n_running;
-	struct aw_io_watch turn;  /* its deadline is due when a program may be started */
+	struct aw_io_watch turn; /* its deadline is due when a program may be started */
+	struct aw_io_watch
+	    sweep;        /* its deadline is due when processes left behind may have ended */
+	int64_t sweep_ms; /* from the last look at them to the next */
+	int64_t since;    /* when the first program of all began; 0: there was none */
 	struct aw_program *first; /* in the order of aw_program_start */
 };
 
@@ -221,17 +228,6 @@ drain_pipes(struct aw_program *program)
 	return rc;
 }
 
-static enum aw_err
-not_executed(const struct aw_program *program, int error, struct aw_error *err)
-{
-	enum aw_err code = AW_ERR_PROGRAM_START;
-
-	if (error == EACCES || error == ENOEXEC)
-		code = AW_ERR_PROGRAM_EXECUTABLE;
-	return aw_error_set(err, code, program->request.argv[0], "it cannot be executed: %s%s",
-	    strerror(error), error == ENOENT ? " (its interpreter)" : "");
-}
-
 /* The result of a program that has ended. */
 static enum aw_err
 describe_end(const struct aw_program *program, int status, struct aw_error *err)
@@ -243,7 +239,7 @@ describe_end(const struct aw_program *program, int status, struct aw_error *err)
 	*err = (struct aw_error){.code = AW_OK};
 	format_last_error(program, errors);
 	if (read(program->child.failure, &error, sizeof(error)) == (ssize_t)sizeof(error))
-		return not_executed(program, error, err);
+		return aw_program_not_executed(path, error, err);
 	if (status < 0)
 		return aw_error_set(err, AW_ERR_PROGRAM_START, path, "its exit status was lost");
 	if (WIFSIGNALED(status))
@@ -255,6 +251,52 @@ describe_end(const struct aw_program *program, int status, struct aw_error *err)
 	if (program->output.len == 0)
 		return aw_error_set(err, AW_ERR_PROGRAM_EMPTY, path, "it wrote nothing%s", errors);
 	return AW_OK;
+}
+
+static bool
+is_program(void *context, pid_t pid)
+{
+	const struct aw_programs *programs = context;
+	const struct aw_program *each = programs->first;
+
+	while (each != NULL && each->child.pid != pid)
+		each = each->next;
+	return each != NULL;
+}
+
+/* When the first of the programs that run began; INT64_MAX if none does. */
+static int64_t
+first_began(const struct aw_programs *programs)
+{
+	int64_t began = INT64_MAX;
+
+	for (const struct aw_program *each = programs->first; each != NULL; each = each->next)
+		if (each->child.pid > 0 && each->child.began < began)
+			began = each->child.began;
+	return began;
+}
+
+/*
+ * Ends the processes that left the group of their program, which has ended. To which program one
+ * belonged is not known, so it is left alone as long as one runs that began before it.
+ */
+static void
+sweep_orphans(struct aw_programs *programs, int64_t now_ms)
+{
+	const struct aw_orphans orphans = {
+	    programs->since, first_began(programs), is_program, programs};
+	bool left = aw_orphans_end(&orphans);
+
+	programs->sweep.deadline_ms = left ? now_ms + programs->sweep_ms : INT64_MAX;
+	programs->sweep_ms =
+	    2 * programs->sweep_ms < SWEEP_MAX_MS ? 2 * programs->sweep_ms : SWEEP_MAX_MS;
+}
+
+static void
+sweep_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *now)
+{
+	(void)revents;
+	sweep_orphans(watch->context, now->ms);
 }
 
 /* The program has ended: kills the rest of its group and reports the result. */
@@ -278,6 +320,8 @@ program_ended(struct aw_program *program, const struct aw_clock *now)
 	}
 	free_program(program);
 	all->turn.deadline_ms = now->ms;
+	all->sweep_ms = SWEEP_MS;
+	sweep_orphans(all, now->ms);
 }
 
 static void
@@ -319,6 +363,8 @@ run_program(struct aw_program *program, const struct aw_clock *now)
 		free_program(program);
 		return;
 	}
+	if (program->all->since == 0)
+		program->all->since = program->child.began;
 	program->state = RUNNING;
 	program->started_at = now->wall;
 	program->started_ms = now->ms;
@@ -363,6 +409,10 @@ aw_programs_new(struct aw_io *io, unsigned parallel)
 	programs->turn = (struct aw_io_watch){
 	    .fd = -1, .deadline_ms = INT64_MAX, .ready = turn_ready, .context = programs};
 	aw_io_add(io, &programs->turn);
+	programs->sweep = (struct aw_io_watch){
+	    .fd = -1, .deadline_ms = INT64_MAX, .ready = sweep_ready, .context = programs};
+	aw_io_add(io, &programs->sweep);
+	aw_orphans_adopt();
 	return programs;
 }
 
@@ -378,6 +428,19 @@ reap_now(struct aw_program *program)
 	free_program(program);
 }
 
+/* No program runs any more, so all orphans are killed. */
+static void
+end_orphans(struct aw_programs *programs)
+{
+	const struct aw_orphans orphans = {programs->since, INT64_MAX, is_program, programs};
+	int waited = 0;
+
+	if (programs->since == 0)
+		return;
+	while (aw_orphans_end(&orphans) && (waited += SWEEP_MS) <= LAST_WAIT_MS)
+		(void)poll(NULL, 0, SWEEP_MS);
+}
+
 void
 aw_programs_free(struct aw_programs *programs)
 {
@@ -388,6 +451,8 @@ aw_programs_free(struct aw_programs *programs)
 			aw_program_signal(&each->child, SIGKILL);
 	while (programs->first != NULL)
 		reap_now(programs->first);
+	end_orphans(programs);
+	aw_io_remove(programs->io, &programs->sweep);
 	aw_io_remove(programs->io, &programs->turn);
 	free(programs);
 }

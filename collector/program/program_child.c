@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "program/program_orphans.h"
+
 #define EXIT_NOT_EXECUTED 127
 
 /* The ends of pipes that the child writes to. */
@@ -150,6 +152,7 @@ fork_child(struct aw_program_child *child, struct ends *ends, const struct aw_pr
 	}
 	/* Parent and child both set it, because either may run first. */
 	(void)setpgid(child->pid, child->pid);
+	child->began = aw_orphans_began(child->pid);
 	child->pidfd = pidfd_open(child->pid, 0);
 	return child->pidfd >= 0;
 }
@@ -199,4 +202,15 @@ aw_program_reap(struct aw_program_child *child, int *status)
 	child->pid = 0;
 	aw_program_close(&child->pidfd);
 	return true;
+}
+
+enum aw_err
+aw_program_not_executed(const char *path, int error, struct aw_error *err)
+{
+	enum aw_err code = AW_ERR_PROGRAM_START;
+
+	if (error == EACCES || error == ENOEXEC)
+		code = AW_ERR_PROGRAM_EXECUTABLE;
+	return aw_error_set(err, code, path, "it cannot be executed: %s%s", strerror(error),
+	    error == ENOENT ? " (its interpreter)" : "");
 }

@@ -4,6 +4,7 @@
 #define AW_PROGRAM_CHILD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/err.h"
@@ -11,6 +12,7 @@
 /* The descriptors are for poll(2), non-blocking, close-on-exec; -1: closed. */
 struct aw_program_child {
 	pid_t pid;      /* leader of its group; 0: no child, or it was reaped */
+	int64_t began;  /* aw_orphans_began */
 	int pidfd;      /* readable when it has ended */
 	int in;         /* its standard input, open as long as it runs; -1: /dev/null */
 	int out, error; /* its standard output and standard error */
@@ -48,6 +50,9 @@ void aw_program_signal(const struct aw_program_child *child, int signal);
  * may be reused after it.
  */
 bool aw_program_reap(struct aw_program_child *child, int *status);
+
+/* Describes the errno that came through `failure`: AW_ERR_PROGRAM_EXECUTABLE or _START. */
+enum aw_err aw_program_not_executed(const char *path, int error, struct aw_error *err);
 
 /* Closes all descriptors. */
 void aw_program_child_close(struct aw_program_child *child);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -76,8 +77,7 @@ in(const struct world *world, const char *name, char path[PATH_ROOM])
 static void
 finish(struct world *world)
 {
-	static const char *const names[] = {
-	    "program", "fifo", "started", "link", "open/program", "release"};
+	static const char *const names[] = {"program", "fifo", "started", "link", "open/program"};
 	char path[PATH_ROOM];
 
 	aw_programs_free(world->programs);
@@ -453,41 +453,96 @@ START_TEST(its_group_ends_with_it)
 }
 END_TEST
 
-/* It reads from an empty FIFO: opening the FIFO lets the process continue to its end. */
-static void
-release(struct world *world)
-{
-	int64_t limit = read_clock(world).ms + LIMIT_MS;
-	char path[PATH_ROOM];
-	int fd;
+/* They leave the group, and hold FIFO and standard output open. */
+static const char *const fled[] = {
+    "setsid sh -c 'echo up >&9; sleep 1000' &",
+    "setsid -f sh -c 'echo up >&9; sleep 1000'",
+    "(setsid sh -c '(sleep 1000 & setsid sleep 1000 &) & echo up >&9; sleep 1000' &)",
+    "(trap '' TERM HUP; setsid sh -c 'setsid sh -c \"setsid sleep 1000 & echo up >&9; wait\" & "
+    "wait' &)",
+};
 
-	in(world, "release", path);
-	while ((fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0) {
-		ck_assert_msg(read_clock(world).ms < limit, "nobody waits");
-		turn(world);
-	}
-	(void)close(fd);
-}
-
-START_TEST(one_that_fled_does_not_hold_it_up)
+START_TEST(one_that_fled_is_ended)
 {
 	struct job job = {0};
-	char path[PATH_ROOM];
+	char text[TEXT_MAX];
 	struct world world;
 	int fifo;
 
 	begin(&world);
 	fifo = open_fifo(&world);
-	ck_assert_int_eq(mkfifo(in(&world, "release", path), 0600), 0);
-	run(&world, &job,
-	    "d=${0%/*}; export d; exec 9<>\"$d/fifo\"\n"
-	    "setsid sh -c 'echo up >&9; read x <\"$d/release\"' & read up <&9; echo out\n");
+	(void)snprintf(
+	    text, sizeof(text), "exec 9<>\"${0%%/*}/fifo\"\n%s\nread up <&9; echo out\n", fled[_i]);
+	run(&world, &job, text);
 	ck_assert_int_eq(job.err.code, AW_OK);
 	ck_assert_str_eq(job.output, "out\n");
-	ck_assert(!all_gone(fifo));
-	release(&world);
+	await_gone(&world, fifo);
+	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), -1);
+	finish(&world);
+}
+END_TEST
+
+START_TEST(one_that_fled_from_a_stopped_one_is_ended)
+{
+	struct job job = {0};
+	struct world world;
+	int fifo;
+
+	begin(&world);
+	fifo = open_fifo(&world);
+	start(&world, &job,
+	    "exec 9<>\"${0%/*}/fifo\"; setsid -f sleep 1000; echo started >&9; sleep 1000\n");
+	await_line(&world, fifo);
+	world.moved_ms += TIMEOUT_MS;
+	turn(&world);
+	ck_assert_int_eq(job.err.code, AW_ERR_PROGRAM_TIMEOUT);
 	await_gone(&world, fifo);
 	finish(&world);
+}
+END_TEST
+
+/* What belongs to a program that runs is left alone until its end. */
+START_TEST(one_that_fled_from_another_one_stays)
+{
+	struct job runs = {0}, ends = {0};
+	struct aw_clock now;
+	struct world world;
+	int fifo;
+
+	begin(&world);
+	fifo = open_fifo(&world);
+	start(&world, &runs,
+	    "exec 9<>\"${0%/*}/fifo\"; setsid -f sleep 1000; echo started >&9; exec 9>&-; sleep "
+	    "1000\n");
+	await_line(&world, fifo);
+	(void)script(&world, "started", "echo second\n", ends.path);
+	start_at(&world, &ends);
+	await(&world, &ends.ended);
+	turn(&world);
+	ck_assert(!all_gone(fifo));
+	now = read_clock(&world);
+	aw_program_stop(runs.program, &now);
+	await_gone(&world, fifo);
+	finish(&world);
+}
+END_TEST
+
+/* At the end of the collector nothing is left. */
+START_TEST(one_that_fled_does_not_outlive_the_collector)
+{
+	struct job job = {0};
+	struct world world;
+	int fifo;
+
+	begin(&world);
+	fifo = open_fifo(&world);
+	start(&world, &job,
+	    "exec 9<>\"${0%/*}/fifo\"; setsid -f sh -c 'setsid sleep 1000 & wait'; echo started "
+	    ">&9; sleep 1000\n");
+	await_line(&world, fifo);
+	finish(&world);
+	ck_assert(all_gone(fifo));
+	ck_assert_int_eq(close(fifo), 0);
 }
 END_TEST
 
@@ -686,7 +741,10 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, given_up_without_a_word, 0, COUNT(sleepers));
 	tcase_add_loop_test(tc, killed_when_all_ends, 0, COUNT(sleepers));
 	tcase_add_test(tc, its_group_ends_with_it);
-	tcase_add_test(tc, one_that_fled_does_not_hold_it_up);
+	tcase_add_loop_test(tc, one_that_fled_is_ended, 0, COUNT(fled));
+	tcase_add_test(tc, one_that_fled_from_a_stopped_one_is_ended);
+	tcase_add_test(tc, one_that_fled_from_another_one_stays);
+	tcase_add_test(tc, one_that_fled_does_not_outlive_the_collector);
 	tcase_add_test(tc, no_more_than_so_many_at_a_time);
 	tcase_add_test(tc, one_that_continues_comes_first);
 	tcase_add_test(tc, what_it_is_given);
