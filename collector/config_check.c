@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "config_check.h"
+#include "config_owner.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,11 @@ aw_config_check_print(const struct aw_config *config)
 
 	if (aw_config_warnings(config, print_warning, NULL, &warnings, &err) != AW_OK)
 		(void)fprintf(stderr, "%s: %s\n", err.object, err.text);
+	if (aw_config_owner_check(config, &err) != AW_OK) {
+		(void)fprintf(stderr, "%s: warning: %s: it is refused at a start by this user\n",
+		    err.object, err.text);
+		warnings++;
+	}
 	if (warnings > 0)
 		(void)aw_text_format(
 		    count, sizeof(count), ", %zu warning%s", warnings, warnings > 1 ? "s" : "");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "configure.h"
+#include "config_owner.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,21 @@ aw_configure_load(const struct aw_options *options,
 	}
 	*out = config;
 	return AW_OK;
+}
+
+enum aw_err
+aw_configure_run(const struct aw_options *options, struct aw_config **out, struct aw_error *err)
+{
+	struct aw_config *config = NULL;
+	enum aw_err rc = aw_configure_load(options, NULL, NULL, &config, err);
+
+	if (rc == AW_OK)
+		rc = aw_config_owner_check(config, err);
+	if (rc == AW_OK)
+		*out = config;
+	else
+		aw_config_free(config);
+	return rc;
 }
 
 enum aw_err

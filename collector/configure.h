@@ -17,6 +17,13 @@ AW_CHECKED enum aw_err aw_configure_load(const struct aw_options *options,
     void (*problem)(void *context, const struct aw_error *err), void *context,
     struct aw_config **out, struct aw_error *err);
 
+/*
+ * The same for a run: AW_ERR_CONFIG_UNSAFE for a configuration that names programs or secrets and
+ * that others could change (config_owner.h). Stops at the first error.
+ */
+AW_CHECKED enum aw_err
+aw_configure_run(const struct aw_options *options, struct aw_config **out, struct aw_error *err);
+
 /* The configuration of --connect, from no file. */
 AW_CHECKED enum aw_err aw_configure_connect(
     const struct aw_options *options, struct aw_config **out, struct aw_error *err);

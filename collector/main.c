@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "config_check.h"
+#include "config_owner.h"
 #include "configure.h"
 #include "files_check.h"
 #include "engine.h"
@@ -82,7 +83,7 @@ reload_config(struct program *program)
 	struct aw_error err;
 
 	program->signals.reload = false;
-	if (aw_configure_load(&program->options, NULL, NULL, &config, &err) != AW_OK ||
+	if (aw_configure_run(&program->options, &config, &err) != AW_OK ||
 	    aw_engine_configure(program->engine, config, &now, &err) != AW_OK) {
 		aw_config_free(config);
 		aw_log_line(&program->log, AW_LOG_ERROR,
@@ -438,6 +439,9 @@ run_options(struct program *program)
 			   : EXIT_FAILURE;
 	if (program->options.check_config) {
 		status = check_config(program, &config);
+		if (status == EXIT_SUCCESS && program->options.ask &&
+		    aw_config_owner_check(config, &err) != AW_OK)
+			status = print_error(&err, EXIT_USAGE);
 		if (status != EXIT_SUCCESS || !program->options.ask) {
 			aw_config_free(config);
 			return status;
@@ -445,7 +449,7 @@ run_options(struct program *program)
 	} else if (program->options.connect != NULL) {
 		if (aw_configure_connect(&program->options, &config, &err) != AW_OK)
 			return print_error(&err, EXIT_USAGE);
-	} else if (aw_configure_load(&program->options, NULL, NULL, &config, &err) != AW_OK) {
+	} else if (aw_configure_run(&program->options, &config, &err) != AW_OK) {
 		return print_error(&err, EXIT_USAGE);
 	}
 	init_outcomes(program, config);

@@ -40,8 +40,9 @@ struct aw_program_request {
 };
 
 /*
- * AW_OK if only root and this user can change the program and the directories of its path, of links
- * too (program_check.c). Else AW_ERR_PROGRAM_MISSING, _EXECUTABLE, _UNSAFE or _START.
+ * AW_OK if only root and this user can change the program, the directories of its path and links on
+ * it, and what links lead to (program_check.c). Else AW_ERR_PROGRAM_MISSING, _EXECUTABLE, _UNSAFE
+ * or _START.
  */
 AW_CHECKED enum aw_err aw_program_check(const char *path, struct aw_error *err);
 
@@ -51,6 +52,9 @@ AW_CHECKED enum aw_err aw_program_check(const char *path, struct aw_error *err);
  * AW_ERR_CONFIG_UNSAFE.
  */
 AW_CHECKED enum aw_err aw_program_check_file(const char *path, struct aw_error *err);
+
+/* The same for a file of any kind or a directory, also by a relative path. */
+AW_CHECKED enum aw_err aw_program_check_way(const char *path, struct aw_error *err);
 
 /* At most `parallel` programs run at a time. `io` is borrowed. NULL for want of memory. */
 struct aw_programs *aw_programs_new(struct aw_io *io, unsigned parallel);

@@ -13,12 +13,20 @@
 
 #include "base/text.h"
 
+#define LINKS_MAX 40 /* on the way to a file, path_resolution(7) */
+
+static bool
+is_trusted_owner(const struct stat *st)
+{
+	return st->st_uid == 0 || st->st_uid == geteuid();
+}
+
 /* Everybody who can write the file controls what runs with the rights of this process. */
 static const char *
 permission_flaw(const struct stat *st)
 {
-	if (st->st_uid != 0 && st->st_uid != geteuid())
-		return "owned by neither root nor the user of this process";
+	if (!is_trusted_owner(st))
+		return "owned by neither root nor the user of this process: chown root";
 	/* In a sticky directory only the owner of a file can replace it. */
 	if (S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX) != 0)
 		return NULL;
@@ -41,30 +49,61 @@ system_error(const char *path, int error, struct aw_error *err)
 	return aw_error_set(err, code, path, "%s", strerror(error));
 }
 
+static enum aw_err check_path(char *path, unsigned *links, struct aw_error *err);
+
+/* The owner of a link decides what it leads to, also in a sticky directory. Checks its target. */
+static enum aw_err
+check_link(const char *path, const struct stat *st, unsigned *links, struct aw_error *err)
+{
+	char target[PATH_MAX], way[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	ssize_t n = readlink(path, target, sizeof(target) - 1);
+	int above = slash != NULL ? (int)(slash - path) + 1 : 0;
+
+	if (!is_trusted_owner(st))
+		return aw_error_set(err, AW_ERR_PROGRAM_UNSAFE, path,
+		    "a link that is owned by neither root nor the user of this process: chown -h "
+		    "root");
+	if (n < 0)
+		return system_error(path, errno, err);
+	target[n] = '\0';
+	if (++*links > LINKS_MAX ||
+	    !aw_text_format(way, sizeof(way), "%.*s%s", target[0] == '/' ? 0 : above, path, target))
+		return system_error(path, ELOOP, err);
+	return check_path(way, links, err);
+}
+
 /* Checks the program or one directory of its path. */
 static enum aw_err
-check_entry(const char *path, struct aw_error *err)
+check_entry(const char *path, unsigned *links, struct aw_error *err)
 {
+	enum aw_err rc = AW_OK;
 	const char *why;
 	struct stat st;
 
+	if (lstat(path, &st) != 0)
+		return system_error(path, errno, err);
+	if (S_ISLNK(st.st_mode))
+		rc = check_link(path, &st, links, err);
+	if (rc != AW_OK)
+		return rc;
 	if (stat(path, &st) != 0)
 		return system_error(path, errno, err);
 	why = permission_flaw(&st);
 	return why != NULL ? aw_error_set(err, AW_ERR_PROGRAM_UNSAFE, path, "%s", why) : AW_OK;
 }
 
-/* Checks the file and each directory above it; `path` is modified. */
+/* Checks the file and each directory above it; `path` is modified. It recurses for a link. */
 static enum aw_err
-check_path(char *path, struct aw_error *err)
+check_path(char *path, unsigned *links, struct aw_error *err)
 {
-	enum aw_err rc = check_entry(path, err);
+	enum aw_err rc = check_entry(path, links, err);
 	char *slash;
 
 	while (rc == AW_OK && (slash = strrchr(path, '/')) != NULL && path[1] != '\0') {
 		/* The root keeps its slash. */
 		slash[slash == path ? 1 : 0] = '\0';
-		rc = check_entry(path, err);
+		rc = check_entry(path, links, err);
 	}
 	return rc;
 }
@@ -87,18 +126,14 @@ static enum aw_err
 check_whole(const char *path, bool executed, struct aw_error *err)
 {
 	char way[PATH_MAX];
+	unsigned links = 0;
 	enum aw_err rc;
 
 	if (path[0] != '/' || !aw_text_format(way, sizeof(way), "%s", path))
 		return aw_error_set(
 		    err, AW_ERR_PROGRAM_UNSAFE, path, "the path is not absolute, or too long");
 	rc = check_kind(path, executed, err);
-	if (rc == AW_OK)
-		rc = check_path(way, err);
-	/* If there are links, the path of the target counts too. */
-	if (rc == AW_OK && realpath(path, way) == NULL)
-		rc = system_error(path, errno, err);
-	return rc == AW_OK ? check_path(way, err) : rc;
+	return rc == AW_OK ? check_path(way, &links, err) : rc;
 }
 
 enum aw_err
@@ -129,5 +164,21 @@ aw_program_check_file(const char *path, struct aw_error *err)
 	struct aw_error why = {.code = AW_OK};
 	enum aw_err rc = check_whole(path, false, &why);
 
+	return rc == AW_OK ? AW_OK : aw_error_set(err, file_code(rc), why.object, "%s", why.text);
+}
+
+enum aw_err
+aw_program_check_way(const char *path, struct aw_error *err)
+{
+	struct aw_error why = {.code = AW_OK};
+	char way[PATH_MAX], here[PATH_MAX] = "";
+	unsigned links = 0;
+	enum aw_err rc;
+
+	if (path[0] != '/' && getcwd(here, sizeof(here)) == NULL)
+		return aw_error_set(err, AW_ERR_FILE_READ, path, "%s", strerror(errno));
+	if (!aw_text_format(way, sizeof(way), "%s%s%s", here, here[0] != '\0' ? "/" : "", path))
+		return aw_error_set(err, AW_ERR_FILE_READ, path, "the path is too long");
+	rc = check_path(way, &links, &why);
 	return rc == AW_OK ? AW_OK : aw_error_set(err, file_code(rc), why.object, "%s", why.text);
 }

@@ -4,6 +4,7 @@
 # "ok - NAME" or "not ok - NAME" line per case. tests/run counts these lines. Tests use a private directory,
 # loopback and free ports; at the end all started processes are stopped by process id.
 set -u
+umask 022
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
