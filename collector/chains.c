@@ -156,13 +156,15 @@ aw_chains_judge(struct aw_chains *chains, struct aw_record *record)
 			aw_log_error(chains->log, AW_LOG_WARNING, &err);
 }
 
-void
+bool
 aw_chains_keep(struct aw_chains *chains, const struct aw_record *record)
 {
 	struct aw_error err;
 
-	if (aw_certificate_files_save(record, chains->edition->config->state_dir, &err) != AW_OK)
-		aw_log_error(chains->log, AW_LOG_WARNING, &err);
+	if (aw_certificate_files_save(record, chains->edition->config->state_dir, &err) == AW_OK)
+		return true;
+	aw_log_error(chains->log, AW_LOG_WARNING, &err);
+	return false;
 }
 
 /* Appends the records of devices that are not configured. False if one cannot be read: then it is

@@ -31,8 +31,9 @@ aw_chains_configure(struct aw_chains *chains, const struct aw_config *config, st
 /* Verifies the chains of all services of the record. Failures are logged. */
 void aw_chains_judge(struct aw_chains *chains, struct aw_record *record);
 
-/* Writes the encodings of the record's certificates to the state directory. Failures are logged. */
-void aw_chains_keep(struct aw_chains *chains, const struct aw_record *record);
+/* Writes the encodings of the record's certificates to the state directory. False: a failure, which
+ * is logged. */
+bool aw_chains_keep(struct aw_chains *chains, const struct aw_record *record);
 
 /*
  * Removes the encodings of certificates that are in none of these records nor of other records in

@@ -225,7 +225,6 @@ save_record(struct aw_engine *engine, struct aw_device *device, int64_t now)
 	enum aw_err before = device->save_error;
 	struct aw_error err;
 
-	aw_chains_keep(engine->chains, device->record);
 	device->record->written_at = now;
 	device->save_error = aw_record_save(device->record, engine->plan->config->state_dir, &err);
 	if (device->save_error != AW_OK)
@@ -241,8 +240,12 @@ static void
 device_done(struct aw_engine *engine, struct aw_device *device, int64_t now)
 {
 	device->unsaved = false;
-	aw_precedence_note(device);
-	aw_chains_judge(engine->chains, device->record);
+	if (device->altered) {
+		aw_precedence_note(device);
+		aw_chains_judge(engine->chains, device->record);
+		device->altered =
+		    !engine->read_only && !aw_chains_keep(engine->chains, device->record);
+	}
 	(void)aw_references_judge(engine->plan->references, device->config, device->record, now);
 	if (!engine->read_only)
 		save_record(engine, device, now);

@@ -43,6 +43,15 @@ is_known_part(const struct merge *merge, const struct aw_fact *fact)
 	       (!fact->absent && fact->err.code != merge->result->err.code);
 }
 
+/* The file is what it was: its facts were observed once more. */
+static void
+observe_again(const struct merge *merge, struct aw_store *store)
+{
+	store->observed_at = merge->now;
+	aw_attempt_set(&store->attempt, merge->now, AW_OK, NULL);
+	aw_configured_identity(merge->device);
+}
+
 /* Of a file, which has a store of its own, or of a machine. */
 static void
 merge_store(const struct merge *merge)
@@ -57,9 +66,14 @@ merge_store(const struct merge *merge)
 	store = aw_record_store(merge->record, name);
 	if (store == NULL)
 		return;
+	if (fact->same) {
+		observe_again(merge, store);
+		return;
+	}
 	if (fact->err.code == AW_OK &&
 	    (!machine || aw_precedence_take(merge->device, merge->source, AW_PART_STORE)))
 		(void)aw_merge_use_store(merge, store, &fact->err);
+	merge->source->seen.used = fact->err.code == AW_OK;
 	if (fact->err.code == AW_OK) {
 		aw_configured_identity(merge->device);
 		return;
@@ -281,6 +295,7 @@ aw_merge_result(struct aw_device *device, struct aw_source *source, struct aw_re
 	    .log = log};
 	char by[AW_ASKED_TEXT_MAX];
 
+	device->altered = device->altered || !result->has_store.same;
 	merge_store(&merge);
 	merge_license(&merge);
 	merge_certificate(&merge);

@@ -162,6 +162,7 @@ aw_plan_new(
 		struct aw_device *device = &plan->devices[plan->n_devices];
 
 		device->config = &config->devices[plan->n_devices++];
+		device->altered = true;
 		good = make_sources(plan, device, config) &&
 		       make_record(device, config, pool, collector);
 	}

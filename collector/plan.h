@@ -22,6 +22,7 @@ struct aw_device {
 	int64_t quiet_ms;    /* when changed files are read, valid if changed */
 	int64_t changed_ms;  /* when a file of it first changed since then, valid if changed */
 	bool changed;        /* a file is another since the last collection */
+	bool altered;        /* facts or failures came since what follows of them was found */
 	bool unsaved;        /* the record has facts that are not on disk, until save_ms */
 	int64_t save_ms;
 	bool woken; /* by a notification, last at woken_ms */

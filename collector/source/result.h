@@ -13,6 +13,7 @@
 struct aw_fact {
 	bool asked;
 	bool absent; /* the device does not have it, as is normal for its version */
+	bool same;   /* the facts in the record are still true: none are given again */
 	struct aw_error err;
 };
 

@@ -36,13 +36,28 @@ read_store(const struct aw_source *source, struct aw_pool *pool, struct aw_store
 	return store->source != NULL ? AW_OK : aw_error_nomem(err);
 }
 
+/* What changes while it is read is not known afterwards. */
+static void
+read_changed(struct aw_source_host *host, struct aw_source *source, const struct aw_seen *before,
+    struct aw_result *result)
+{
+	enum aw_err rc = read_store(source, host->pool, &result->store, &result->has_store.err);
+
+	aw_seen_look(source, host->now.wall, &source->seen);
+	source->seen.known = rc == AW_OK && aw_seen_same(before, &source->seen);
+}
+
 static void
 start_store(struct aw_source_host *host, struct aw_source *source)
 {
+	struct aw_seen before;
 	struct aw_result result;
 
 	aw_source_result(source, &result);
-	(void)read_store(source, host->pool, &result.store, &result.has_store.err);
+	aw_seen_look(source, host->now.wall, &before);
+	result.has_store.same = source->seen.used && aw_seen_same(&before, &source->seen);
+	if (!result.has_store.same)
+		read_changed(host, source, &before, &result);
 	aw_result_asked_file(
 	    &result, source->store->path, host->now.wall, result.has_store.err.code);
 	aw_save_file(host->save, source, source->store->path);

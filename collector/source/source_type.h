@@ -12,6 +12,7 @@
 #include "config/expected_record.h"
 #include "source/result.h"
 #include "source/save.h"
+#include "source/seen.h"
 #include "net/io.h"
 #include "net/clock.h"
 #include "program/program.h"
@@ -33,6 +34,7 @@ struct aw_source {
 	const struct aw_service_config *service; /* for a service of the device; else NULL */
 	const struct aw_transitions *known; /* roots to recognise in stores without encodings */
 	struct aw_cisco_clock clock;  /* of the device, by a configuration; set before each start */
+	struct aw_seen seen;          /* of a file with a trust store */
 	struct aw_source_parts parts; /* for a machine or a license text; else all NULL */
 
 	void *job; /* data of the type while it runs */
@@ -125,10 +127,8 @@ extern const struct aw_source_type aw_source_cucm;
 /* Cisco ISE: the OpenAPI. */
 extern const struct aw_source_type aw_source_ise;
 
-/* A file with the device's license outputs (aw_license_text_parse). */
+/* A file with the device's license outputs (aw_license_text_parse), a program that prints them. */
 extern const struct aw_source_type aw_source_license_text;
-
-/* A program that prints them (program/program.h). */
 extern const struct aw_source_type aw_source_license_program;
 
 /* Cisco IOS-XE: the license state by RESTCONF. */

@@ -18,6 +18,7 @@
 #include "base/text.h"
 
 #define WALL INT64_C(1800000000)
+#define FAR INT64_C(4102444800) /* 2100 */
 #define ROOTS "tests/data/roots/"
 
 static char dir[] = "/tmp/aw-engine.XXXXXX";
@@ -129,6 +130,22 @@ store_of(size_t i)
 	return &outcome.record->stores[0];
 }
 
+/* When the store of that device was observed, by its record on disk. */
+static int64_t
+saved_at(const char *device)
+{
+	struct aw_pool *pool = aw_pool_new();
+	struct aw_record *record;
+	struct aw_error err;
+	int64_t observed_at;
+
+	ck_assert_int_eq(aw_record_load(pool, at("state"), device, &record, &err), AW_OK);
+	observed_at = record->stores[0].observed_at;
+	aw_record_free(record);
+	aw_pool_free(pool);
+	return observed_at;
+}
+
 START_TEST(interval_is_kept_from_the_last_collection)
 {
 	int64_t next;
@@ -149,6 +166,73 @@ START_TEST(interval_is_kept_from_the_last_collection)
 	ck_assert_int_eq(collect(), 1);
 	ck_assert_int_ge(aw_engine_next(engine), now.ms + 90000);
 	ck_assert_int_eq(store_of(0)->observed_at, now.wall);
+}
+END_TEST
+
+static void
+advance(int64_t seconds)
+{
+	now.ms += seconds * 1000;
+	now.wall += seconds;
+}
+
+/* A file that is read again gives other memory. */
+START_TEST(a_file_that_did_not_change_is_not_read)
+{
+	const struct aw_anchor *anchors;
+
+	/* Long after the last change of the files, by the clock of this test. */
+	now.wall = FAR;
+	ck_assert_int_eq(configure("device \"a\" { interval = 100s\n"), AW_OK);
+	ck_assert_int_eq(collect(), 1);
+	anchors = store_of(0)->anchors;
+	advance(100);
+	ck_assert_int_eq(collect(), 1);
+	ck_assert_ptr_eq(store_of(0)->anchors, anchors);
+	ck_assert_int_eq(store_of(0)->observed_at, now.wall);
+	ck_assert_int_eq(store_of(0)->attempt.at, now.wall);
+	ck_assert_int_eq(saved_at("a"), now.wall);
+	/* The same content in another file is read, and no change. */
+	put_root(ROOTS "quovadis-root-ca-2.pem");
+	advance(100);
+	ck_assert_int_eq(collect(), 1);
+	ck_assert_ptr_ne(store_of(0)->anchors, anchors);
+	ck_assert_uint_eq(store_of(0)->n_changes, 0);
+	/* So is a file that failed, though it is the one before. */
+	ck_assert_int_eq(rename(at("store.pem"), at("away")), 0);
+	advance(100);
+	ck_assert_int_eq(collect(), 1);
+	ck_assert_int_eq(store_of(0)->attempt.code, AW_ERR_FILE_MISSING);
+	ck_assert_int_eq(store_of(0)->observed_at, now.wall - 100);
+	ck_assert_int_eq(rename(at("away"), at("store.pem")), 0);
+	advance(100);
+	ck_assert_int_eq(collect(), 1);
+	ck_assert_int_eq(store_of(0)->attempt.code, AW_OK);
+	put_root(ROOTS "quovadis-root-ca-2-g3.pem");
+	advance(100);
+	ck_assert_int_eq(collect(), 1);
+	ck_assert_uint_eq(store_of(0)->n_changes, 1);
+}
+END_TEST
+
+/* A file that was changed just now may change again within the same time stamp. */
+START_TEST(a_file_that_is_new_is_read_again)
+{
+	const struct aw_anchor *anchors;
+	struct stat st;
+
+	ck_assert_int_eq(stat(at("store.pem"), &st), 0);
+	now.wall = st.st_ctim.tv_sec;
+	ck_assert_int_eq(configure("device \"a\" { interval = 100s\n"), AW_OK);
+	ck_assert_int_eq(collect(), 1);
+	anchors = store_of(0)->anchors;
+	advance(100);
+	ck_assert_int_eq(collect(), 1);
+	ck_assert_ptr_ne(store_of(0)->anchors, anchors);
+	anchors = store_of(0)->anchors;
+	advance(100);
+	ck_assert_int_eq(collect(), 1);
+	ck_assert_ptr_eq(store_of(0)->anchors, anchors);
 }
 END_TEST
 
@@ -386,6 +470,8 @@ fill(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, interval_is_kept_from_the_last_collection);
+	tcase_add_test(tc, a_file_that_did_not_change_is_not_read);
+	tcase_add_test(tc, a_file_that_is_new_is_read_again);
 	tcase_add_test(tc, a_calendar_set_back_changes_no_timer);
 	tcase_add_test(tc, a_change_is_read_when_it_is_quiet);
 	tcase_add_test(tc, a_change_puts_nothing_off);
