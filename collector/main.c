@@ -297,6 +297,8 @@ start_engine(struct program *program, struct aw_config *config, struct aw_error 
 		return aw_error_nomem(err);
 	if (program->read_only)
 		aw_engine_set_read_only(program->engine, keeps_nothing(program));
+	if (program->lock >= 0)
+		aw_state_sweep(config->state_dir, &program->log);
 	aw_engine_set_save(program->engine, program->save);
 	if (runs_once(program))
 		aw_engine_on_collected(program->engine,

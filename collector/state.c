@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "config/config_index.h"
 #include "model/pool.h"
+#include "record/certificate_files.h"
 #include "program/process.h"
 #include "model/device_record.h"
 #include "base/text.h"
@@ -27,6 +29,47 @@ aw_state_lock(const char *state_dir, int *fd, struct aw_error *err)
 	if (!aw_text_format(path, sizeof(path), "%s/anchorwatchd.lock", state_dir))
 		return aw_error_set(err, AW_ERR_FILE_WRITE, state_dir, "name too long");
 	return aw_process_lock(path, &owner, fd, err);
+}
+
+static bool
+is_record(const void *context, const char *name)
+{
+	char device[AW_DEVICE_NAME_MAX + 1];
+
+	(void)context;
+	return aw_record_file_device(name, device);
+}
+
+static bool
+is_certificate(const void *context, const char *name)
+{
+	(void)context;
+	return aw_certificate_file_is(name);
+}
+
+static bool
+is_index(const void *context, const char *name)
+{
+	(void)context;
+	return strcmp(name, AW_CONFIG_INDEX_NAME) == 0;
+}
+
+void
+aw_state_sweep(const char *state_dir, struct aw_log *log)
+{
+	static const struct {
+		const char *folder;
+		bool (*ours)(const void *context, const char *name);
+	} places[] = {{"/records", is_record}, {"/certificates", is_certificate}, {"", is_index}};
+	char path[PATH_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (aw_text_format(path, sizeof(path), "%s%s", state_dir, places[i].folder))
+			n += aw_file_sweep(path, places[i].ours, NULL);
+	if (n > 0)
+		aw_log_line(log, AW_LOG_NOTICE,
+		    "%zu temporary files of a run that was killed are removed", n);
 }
 
 static void

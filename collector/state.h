@@ -15,6 +15,12 @@
 AW_CHECKED enum aw_err aw_state_lock(const char *state_dir, int *fd, struct aw_error *err);
 
 /*
+ * Removes temporary files of records, bytes of certificates and the index of the configuration that
+ * a killed process left. Only with the lock, before anything is written. Logged.
+ */
+void aw_state_sweep(const char *state_dir, struct aw_log *log);
+
+/*
  * Loads the record that an earlier run wrote; *out, owned by the caller, is NULL if there is none.
  * A record that cannot be read is renamed to <device>.json.bad-<now> with a warning and counts as
  * missing. Fails only for want of memory.

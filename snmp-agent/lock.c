@@ -10,19 +10,25 @@
 #define PATH_SIZE 4096
 #define DIRECTORY_MODE 0755U
 
-static enum aw_err
-make_directory(const char *path, struct aw_error *err)
+/* The directory of a path; false if it is too long. */
+static bool
+directory_of(const char *path, char directory[PATH_SIZE])
 {
-	char directory[PATH_SIZE];
-	char *slash;
+	const char *slash = strrchr(path, '/');
 
-	if (!aw_text_format(directory, sizeof(directory), "%s", path))
-		return aw_error_set(err, AW_ERR_CONFIG_VALUE, path, "path is too long");
-	slash = strrchr(directory, '/');
-	if (slash == NULL || slash == directory)
-		return AW_OK;
-	*slash = '\0';
-	return aw_file_mkdirs(directory, DIRECTORY_MODE, err);
+	if (slash == NULL)
+		return aw_text_format(directory, PATH_SIZE, ".");
+	return slash - path < PATH_SIZE && aw_text_format(directory, PATH_SIZE, "%.*s",
+					       slash == path ? 1 : (int)(slash - path), path);
+}
+
+/* True for the file of alarms itself. */
+static bool
+is_file(const void *path, const char *name)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strcmp(slash != NULL ? slash + 1 : path, name) == 0;
 }
 
 enum aw_err
@@ -30,12 +36,15 @@ aw_lock_take(const char *path, int *fd, struct aw_error *err)
 {
 	static const struct aw_lock_owner owner = {
 	    "anchorwatch-agentx", "another subagent uses this file of alarms"};
-	char name[PATH_SIZE];
-	enum aw_err rc = make_directory(path, err);
+	char name[PATH_SIZE], directory[PATH_SIZE];
+	enum aw_err rc;
 
-	if (rc != AW_OK)
-		return rc;
-	if (!aw_text_format(name, sizeof(name), "%s.lock", path))
+	if (!directory_of(path, directory) || !aw_text_format(name, sizeof(name), "%s.lock", path))
 		return aw_error_set(err, AW_ERR_CONFIG_VALUE, path, "path is too long");
-	return aw_process_lock(name, &owner, fd, err);
+	rc = aw_file_mkdirs(directory, DIRECTORY_MODE, err);
+	if (rc == AW_OK)
+		rc = aw_process_lock(name, &owner, fd, err);
+	if (rc == AW_OK)
+		(void)aw_file_sweep(directory, is_file, path);
+	return rc;
 }

@@ -6,7 +6,8 @@
 #include "base/err.h"
 
 /*
- * Locks <path>.lock until the caller closes *fd; creates the file and its directories if missing.
+ * Locks <path>.lock until the caller closes *fd; creates the file and its directories if missing,
+ * and removes temporary files that a killed subagent left of <path>.
  * AW_ERR_STATE_BUSY if another subagent holds the lock, AW_ERR_STATE_LOCKED if another program
  * does, or the error of creating the file.
  */

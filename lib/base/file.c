@@ -3,14 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/text.h"
 #include "base/wipe.h"
 
 #define SECRET_MAX ((size_t)64 * 1024)
@@ -150,92 +147,6 @@ aw_file_read_secret(const char *path, struct aw_bytes *out, struct aw_error *err
 		return AW_OK;
 	aw_bytes_wipe(out);
 	return aw_error_set(err, AW_ERR_FILE_SECRET, path, "has a NUL byte");
-}
-
-static bool
-write_all(int fd, const char *data, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		data += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-/* Makes the rename itself durable; a file system that cannot is no reason to fail. */
-static void
-sync_directory(const char *path)
-{
-	char dir[PATH_MAX];
-	const char *slash = strrchr(path, '/');
-	int fd;
-
-	if (slash == NULL)
-		(void)snprintf(dir, sizeof(dir), ".");
-	else
-		(void)snprintf(dir, sizeof(dir), "%.*s", (int)(slash - path) + 1, path);
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	(void)fsync(fd);
-	(void)close(fd);
-}
-
-static enum aw_err
-write_error(const char *path, int error, struct aw_error *err)
-{
-	return aw_error_set(err, AW_ERR_FILE_WRITE, path, "%s", strerror(error));
-}
-
-enum aw_err
-aw_file_replace(const char *path, const void *data, size_t len, unsigned mode, struct aw_error *err)
-{
-	char tmp[PATH_MAX];
-	int fd, error = 0;
-
-	if (!aw_text_format(tmp, sizeof(tmp), "%s.XXXXXX", path))
-		return write_error(path, ENAMETOOLONG, err);
-	fd = mkstemp(tmp);
-	if (fd < 0)
-		return write_error(path, errno, err);
-	if (!write_all(fd, data, len) || fchmod(fd, mode) != 0 || fsync(fd) != 0)
-		error = errno;
-	if (close(fd) != 0 && error == 0)
-		error = errno;
-	if (error == 0 && rename(tmp, path) != 0)
-		error = errno;
-	if (error != 0) {
-		(void)unlink(tmp);
-		return write_error(path, error, err);
-	}
-	sync_directory(path);
-	return AW_OK;
-}
-
-enum aw_err
-aw_file_mkdirs(const char *path, unsigned mode, struct aw_error *err)
-{
-	char part[PATH_MAX];
-
-	if (!aw_text_format(part, sizeof(part), "%s", path))
-		return write_error(path, ENAMETOOLONG, err);
-	for (char *p = part + 1; *p != '\0'; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		if (mkdir(part, mode) != 0 && errno != EEXIST)
-			return write_error(part, errno, err);
-		*p = '/';
-	}
-	if (mkdir(part, mode) != 0 && errno != EEXIST)
-		return write_error(part, errno, err);
-	return AW_OK;
 }
 
 void

@@ -6,8 +6,12 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#define AW_FILE_MARK 6
+#define AW_FILE_PUTS_MAX 128
 
 struct aw_bytes {
 	uint8_t *data; /* one NUL follows that does not count; NULL when empty and never read */
@@ -35,10 +39,40 @@ aw_file_read_secret(const char *path, struct aw_bytes *out, struct aw_error *err
 /*
  * Replaces a file: writes a temporary one next to it, fsync, close, rename, fsync of the directory.
  * On any error the old file stays and the temporary one is gone. mode as for open(2), whatever the
- * umask.
+ * umask. A process that is killed leaves a temporary file, ".NAME.aw-" with six letters or digits.
  */
 AW_CHECKED enum aw_err aw_file_replace(
     const char *path, const void *data, size_t len, unsigned mode, struct aw_error *err);
+
+/* One file of several to be replaced. */
+struct aw_file_put {
+	char *path;
+	void *data;
+	size_t len;
+	unsigned mode;
+	int error; /* set: an errno; 0: it was replaced */
+
+	/* While it is written. */
+	int fd;
+	char mark[AW_FILE_MARK + 1]; /* of the temporary file */
+};
+
+/*
+ * The same for up to AW_FILE_PUTS_MAX files at once, in their order: all are on disk before the
+ * first is renamed, which costs little more than one alone. Each succeeds or fails by itself.
+ */
+void aw_file_replace_all(struct aw_file_put *puts, size_t n);
+
+/* The error of one of them. */
+AW_CHECKED enum aw_err aw_file_put_error(const struct aw_file_put *put, struct aw_error *err);
+
+/*
+ * Removes temporary files that a killed process left in a directory, of those files that `ours`
+ * accepts by name. Only for a process that alone writes them, and does not do so now. Returns how
+ * many; a directory that is not there has none.
+ */
+size_t aw_file_sweep(const char *directory, bool (*ours)(const void *context, const char *name),
+    const void *context);
 
 /* Creates a directory and the missing ones above it. Fine if it is there. */
 AW_CHECKED enum aw_err aw_file_mkdirs(const char *path, unsigned mode, struct aw_error *err);

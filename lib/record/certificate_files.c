@@ -164,18 +164,34 @@ by_digest(const void *a, const void *b)
 	return memcmp(a, b, AW_SHA256_LEN);
 }
 
-/* True for a file of the shelf that nobody names; what is none of its files stays. */
+/* The fingerprint in the name of a file of the shelf; false for any other name. */
 static bool
-is_spare(const char *name, const struct named *named)
+fingerprint(const char *name, uint8_t sha256[AW_SHA256_LEN])
 {
-	uint8_t sha256[AW_SHA256_LEN];
 	char hex[HEX_LEN + 1];
 
 	if (strlen(name) != FILE_NAME_LEN || strcmp(name + HEX_LEN, SUFFIX) != 0)
 		return false;
 	memcpy(hex, name, HEX_LEN);
 	hex[HEX_LEN] = '\0';
-	if (!aw_unhex(hex, sha256, AW_SHA256_LEN))
+	return aw_unhex(hex, sha256, AW_SHA256_LEN);
+}
+
+bool
+aw_certificate_file_is(const char *name)
+{
+	uint8_t sha256[AW_SHA256_LEN];
+
+	return fingerprint(name, sha256);
+}
+
+/* True for a file of the shelf that nobody names; what is none of its files stays. */
+static bool
+is_spare(const char *name, const struct named *named)
+{
+	uint8_t sha256[AW_SHA256_LEN];
+
+	if (!fingerprint(name, sha256))
 		return false;
 	return named->n == 0 ||
 	       bsearch(sha256, named->sha256, named->n, AW_SHA256_LEN, by_digest) == NULL;

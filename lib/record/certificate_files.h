@@ -6,6 +6,7 @@
 #ifndef AW_CERTIFICATE_FILES_H
 #define AW_CERTIFICATE_FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -25,6 +26,9 @@ AW_CHECKED enum aw_err aw_certificate_files_save(
  */
 AW_CHECKED enum aw_err aw_certificate_files_load(struct aw_pool *pool, const char *state_dir,
     const struct aw_certificate *certificate, struct aw_error *err);
+
+/* True for the name of one of these files. */
+bool aw_certificate_file_is(const char *name);
 
 /* Removes the files of certificates that none of the records names. */
 AW_CHECKED enum aw_err aw_certificate_files_sweep(

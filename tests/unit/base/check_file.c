@@ -121,6 +121,107 @@ START_TEST(failed_replace_leaves_the_old_file)
 }
 END_TEST
 
+static const char *
+in_dir(const char *name)
+{
+	static char paths[8][128];
+	static unsigned turn;
+	char *to = paths[turn++ % 8];
+
+	ck_assert(aw_text_format(to, sizeof(paths[0]), "%s/%s", dir, name));
+	return to;
+}
+
+static void
+holds(const char *name, const char *content)
+{
+	struct aw_bytes bytes;
+	struct aw_error err;
+
+	ck_assert_int_eq(aw_file_read(in_dir(name), 64, &bytes, &err), AW_OK);
+	ck_assert_str_eq((char *)bytes.data, content);
+	aw_bytes_free(&bytes);
+	ck_assert_int_eq(unlink(in_dir(name)), 0);
+}
+
+/* The third is a directory; the last has none. Few and many are written in different ways. */
+START_TEST(several_at_once)
+{
+	static const char *const names[] = {"a", "sub/b", "is-a-directory", "c", "a", "none/d"};
+	struct aw_file_put puts[COUNT(names)];
+	char text[COUNT(names)][1], paths[COUNT(names)][128];
+	struct aw_error err;
+
+	ck_assert_int_eq(mkdir(in_dir("sub"), 0755), 0);
+	ck_assert_int_eq(mkdir(in_dir("is-a-directory"), 0755), 0);
+	for (int i = 0; i < _i; i++) {
+		text[i][0] = (char)('0' + i);
+		(void)snprintf(paths[i], sizeof(paths[i]), "%s", in_dir(names[i]));
+		puts[i] =
+		    (struct aw_file_put){.path = paths[i], .data = text[i], .len = 1, .mode = 0640};
+	}
+	aw_file_replace_all(puts, (size_t)_i);
+	for (int i = 0; i < _i; i++)
+		ck_assert_int_eq(aw_file_put_error(&puts[i], &err) == AW_OK, i != 2 && i != 5);
+	if (_i > 3)
+		holds("c", "3");
+	if (_i > 0)
+		holds("a", _i > 4 ? "4" : "0");
+	if (_i > 1)
+		holds("sub/b", "1");
+	/* No temporary file is left. */
+	ck_assert_int_eq(rmdir(in_dir("sub")), 0);
+	ck_assert_int_eq(rmdir(in_dir("is-a-directory")), 0);
+	(void)unlink(path);
+	ck_assert_int_eq(rmdir(dir), 0);
+	ck_assert_int_eq(mkdir(dir, 0700), 0);
+}
+END_TEST
+
+static bool
+is_named(const void *context, const char *name)
+{
+	return strcmp(context, name) == 0;
+}
+
+static const struct {
+	const char *name;
+	bool removed;
+} left[] = {
+    {".a.aw-AbC123", true},
+    {".a.aw-zzzzzz", true},
+    {".b.aw-AbC123", false},
+    {"a.aw-AbC123", false},
+    {".a.aw-AbC12", false},
+    {".a.aw-AbC1234", false},
+    {".a.aw-AbC-12", false},
+    {".a.AbC123", false},
+    {"a.AbC123", false},
+    {"a.backup", false},
+    {".aw-AbC123", false},
+    {"a", false},
+};
+
+START_TEST(leftovers_are_removed)
+{
+	static const char link[] = ".a.aw-linkto", folder[] = ".a.aw-folder";
+	struct stat st;
+
+	ck_assert_uint_eq(aw_file_sweep("/nonexistent", is_named, "a"), 0);
+	for (int i = 0; i < COUNT(left); i++)
+		ck_assert_int_eq(aw_file_replace(in_dir(left[i].name), "", 0, 0600, NULL), AW_OK);
+	ck_assert_int_eq(symlink("a", in_dir(link)), 0);
+	ck_assert_int_eq(mkdir(in_dir(folder), 0700), 0);
+	ck_assert_uint_eq(aw_file_sweep(dir, is_named, "a"), 2);
+	for (int i = 0; i < COUNT(left); i++)
+		ck_assert_int_eq(stat(in_dir(left[i].name), &st) != 0, left[i].removed);
+	ck_assert_int_eq(unlink(in_dir(link)), 0);
+	ck_assert_int_eq(rmdir(in_dir(folder)), 0);
+	for (int i = 0; i < COUNT(left); i++)
+		ck_assert_int_eq(unlink(in_dir(left[i].name)) != 0, left[i].removed);
+}
+END_TEST
+
 START_TEST(directories)
 {
 	struct aw_error err;
@@ -147,6 +248,8 @@ fill(TCase *tc)
 	tcase_add_loop_test(tc, secret, 0, COUNT(secret_cases));
 	tcase_add_test(tc, secret_behind_a_link_is_refused);
 	tcase_add_test(tc, failed_replace_leaves_the_old_file);
+	tcase_add_loop_test(tc, several_at_once, 0, 7);
+	tcase_add_test(tc, leftovers_are_removed);
 	tcase_add_test(tc, directories);
 }
 

@@ -92,7 +92,7 @@ START_TEST(sequences)
 
 	for (int a = 0xc0; a <= UCHAR_MAX; a++)
 		for (int b = 1; b <= UCHAR_MAX; b++)
-			for (size_t i = 0; i < COUNT(last) * COUNT(last); i++) {
+			for (size_t i = 0; i < (size_t)COUNT(last) * COUNT(last); i++) {
 				const char text[] = {'x', (char)a, (char)b,
 				    (char)last[i % COUNT(last)], (char)last[i / COUNT(last)], '\0'};
 
