@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/instant.h"
+#include "base/json_load.h"
 #include "base/text.h"
 #include "model/model.h"
 #include "policy/judge/verdict_object.h"
@@ -334,7 +335,7 @@ aw_alarms_load(struct aw_alarms *alarms, const char *path, struct aw_error *err)
 
 	if (rc != AW_OK)
 		return rc;
-	root = json_loadb((const char *)bytes.data, bytes.len, JSON_REJECT_DUPLICATES, &error);
+	root = aw_json_load((const char *)bytes.data, bytes.len, JSON_REJECT_DUPLICATES, &error);
 	aw_bytes_free(&bytes);
 	rc = root != NULL ? load_root(alarms, path, root, err)
 			  : aw_error_set(err, AW_ERR_RECORD_FORMAT, path, "%s", error.text);

@@ -131,8 +131,11 @@ aw_certificate_files_load(struct aw_pool *pool, const char *state_dir,
 		rc = aw_file_read(path, CERTIFICATE_BYTES_MAX, &bytes, err);
 	if (rc != AW_OK)
 		return rc;
-	if (bytes.len == 0 || !aw_certificate_digest(bytes.data, bytes.len, digest) ||
-	    memcmp(digest, certificate->sha256, AW_SHA256_LEN) != 0) {
+	if (!aw_certificate_digest(bytes.data, bytes.len, digest)) {
+		aw_bytes_free(&bytes);
+		return aw_error_nomem(err);
+	}
+	if (bytes.len == 0 || memcmp(digest, certificate->sha256, AW_SHA256_LEN) != 0) {
 		aw_bytes_free(&bytes);
 		return aw_error_set(err, AW_ERR_CERTIFICATE, path,
 		    "the bytes have another SHA-256 than the name of the file");

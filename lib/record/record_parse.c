@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "model/device_record.h"
 #include "model/key_type.h"
@@ -301,12 +302,14 @@ aw_record_parse(struct aw_pool *pool, const char *json, size_t len, const char *
 	struct aw_reader r = {.err = err, .device = device};
 	struct aw_json_error error;
 	const struct aw_json *root;
+	int before;
 
 	*out = NULL;
 	if (!aw_name_ok(device, AW_DEVICE_NAME_MAX))
 		return aw_error_set(err, AW_ERR_DEVICE_NAME, device, "not a device name");
 	if (!aw_rows_cut(pool, json, len, &r.rows))
 		return aw_error_nomem(err);
+	before = aw_memory_watch();
 	root = aw_json_parse(&r.arena, r.rows.text.data, r.rows.text.len, false, &error);
 	if (root != NULL)
 		r.record = aw_record_new(pool, device);
@@ -317,6 +320,8 @@ aw_record_parse(struct aw_pool *pool, const char *json, size_t len, const char *
 		(void)aw_reader_no_memory(&r);
 	else if (read_record(&r, root))
 		*out = r.record;
+	if (aw_memory_short(before) && *out == NULL)
+		r.rc = aw_error_nomem(err);
 	aw_arena_free(&r.arena);
 	aw_rows_clear(&r.rows);
 	if (*out == NULL)

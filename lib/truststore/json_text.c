@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "truststore/json_text.h"
+#include "base/json_load.h"
+#include "base/memory.h"
 
 #include <string.h>
 
@@ -86,13 +88,15 @@ aw_json_text_next(struct aw_der_span *rest, json_t **value, struct aw_error *err
 	struct aw_der_span text = {rest->data + skipped, rest->len - skipped};
 	const char *beyond = beyond_limits(text);
 	json_error_t error;
+	int before;
 
 	*value = NULL;
 	if (beyond != NULL)
 		return aw_error_set(err, AW_ERR_STORE_FORMAT, NULL, "%s", beyond);
-	*value = json_loadb((const char *)text.data, text.len,
+	before = aw_memory_watch();
+	*value = aw_json_load((const char *)text.data, text.len,
 	    JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK | JSON_DECODE_ANY, &error);
-	if (*value == NULL && json_error_code(&error) == json_error_out_of_memory)
+	if (*value == NULL && aw_memory_short(before))
 		return aw_error_nomem(err);
 	if (*value == NULL)
 		return aw_error_set(err, AW_ERR_STORE_FORMAT, NULL, "line %d, column %d: %s",

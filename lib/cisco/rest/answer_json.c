@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/json_load.h"
+#include "base/memory.h"
 #include "base/span.h"
 #include "base/text.h"
 
@@ -14,6 +16,7 @@ aw_answer_json_load(
     const char *data, size_t len, const char *where, json_t **root, struct aw_error *err)
 {
 	json_error_t error;
+	int before;
 
 	*root = NULL;
 	if (len > AW_ANSWER_JSON_MAX)
@@ -22,10 +25,11 @@ aw_answer_json_load(
 	if (aw_span_nests((struct aw_span){data, len}, AW_ANSWER_JSON_DEPTH))
 		return aw_error_set(
 		    err, AW_ERR_ANSWER_JSON, where, "nested deeper than %d", AW_ANSWER_JSON_DEPTH);
-	*root = json_loadb(data, len, JSON_REJECT_DUPLICATES, &error);
+	before = aw_memory_watch();
+	*root = aw_json_load(data, len, JSON_REJECT_DUPLICATES, &error);
 	if (*root != NULL)
 		return AW_OK;
-	if (json_error_code(&error) == json_error_out_of_memory)
+	if (aw_memory_short(before))
 		return aw_error_nomem(err);
 	return aw_error_set(err, AW_ERR_ANSWER_JSON, where, "line %d, column %d: %s", error.line,
 	    error.column, error.text);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/json_load.h"
 #include "cisco/rest/answer_json.h"
 #include "base/text.h"
 #include "base/wipe.h"
@@ -97,7 +98,7 @@ static bool
 is_json(const struct aw_bytes *bytes)
 {
 	struct memory old = wipe_json();
-	json_t *root = json_loadb((const char *)bytes->data, bytes->len, 0, NULL);
+	json_t *root = aw_json_load((const char *)bytes->data, bytes->len, 0, NULL);
 	bool good = root != NULL;
 
 	json_decref(root);

@@ -11,6 +11,8 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/json_load.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "cisco/text/license_input.h"
 #include "cisco/text/license_text.h"
@@ -222,18 +224,20 @@ static enum aw_err
 load(struct aw_span *rest, size_t flags, const char *name, json_t **root, struct aw_error *err)
 {
 	json_error_t error;
+	int before;
 
 	*root = NULL;
 	if (aw_span_nests(*rest, DEPTH_MAX))
 		return aw_error_set(err, AW_ERR_LICENSE_JSON, name,
 		    "JSON around a license text is nested deeper than %d", DEPTH_MAX);
-	*root = json_loadb(rest->s, rest->len, flags, &error);
+	before = aw_memory_watch();
+	*root = aw_json_load(rest->s, rest->len, flags, &error);
 	if (*root != NULL) {
 		*rest = aw_span_from(*rest,
 		    (flags & JSON_DISABLE_EOF_CHECK) != 0 ? (size_t)error.position : rest->len);
 		return AW_OK;
 	}
-	if (json_error_code(&error) == json_error_out_of_memory)
+	if (aw_memory_short(before))
 		return aw_error_nomem(err);
 	return aw_error_set(err, AW_ERR_LICENSE_JSON, name,
 	    "JSON around a license text cannot be read: line %d, column %d: %s", error.line,
