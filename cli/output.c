@@ -153,13 +153,13 @@ print_row(
 	(void)fputc('\n', cli->out);
 }
 
-void
+enum aw_err
 aw_cli_table_print(const struct aw_cli *cli, const struct aw_cli_table *table, int indent)
 {
 	size_t *widths = calloc(table->n_columns + 1, sizeof(*widths));
 
 	if (widths == NULL)
-		return;
+		return AW_ERR_NO_MEMORY;
 	for (size_t i = 0; i < table->n_columns; i++)
 		widths[i] = column_width(table, i);
 	for (size_t row = 0; row < table->n_rows; row++) {
@@ -167,4 +167,5 @@ aw_cli_table_print(const struct aw_cli *cli, const struct aw_cli_table *table, i
 		print_row(cli, table, row, widths);
 	}
 	free(widths);
+	return AW_OK;
 }

@@ -43,6 +43,7 @@ AW_CHECKED enum aw_err
 aw_cli_table_add(struct aw_cli_table *table, enum aw_severity colour, const char *const *cells);
 
 /* Prints the table with two blanks between columns and `indent` blanks before each row. */
-void aw_cli_table_print(const struct aw_cli *cli, const struct aw_cli_table *table, int indent);
+AW_CHECKED enum aw_err
+aw_cli_table_print(const struct aw_cli *cli, const struct aw_cli_table *table, int indent);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/buf.h"
+#include "base/memory.h"
 #include "base/instant.h"
 #include "policy/policy.h"
 #include "base/text.h"
@@ -165,6 +166,7 @@ aw_report_detail(struct aw_report *report, const char *fmt, ...)
 {
 	char raw[AW_REPORT_LINE_MAX], line[AW_REPORT_LINE_MAX - 4];
 	va_list ap;
+	int before;
 
 	if (report->n_items == 0)
 		return;
@@ -173,7 +175,10 @@ aw_report_detail(struct aw_report *report, const char *fmt, ...)
 	va_end(ap);
 	(void)aw_report_harmless(line, sizeof(line), raw);
 	/* Details beyond the limit are dropped; no state depends on them. */
+	before = aw_memory_watch();
 	(void)aw_buf_printf(&report->items[report->n_items - 1].details, "  %s\n", line);
+	if (aw_memory_short(before))
+		report->failed = true;
 }
 
 void

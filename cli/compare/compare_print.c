@@ -49,7 +49,7 @@ print_list(const struct aw_cli_comparison *c, const struct aw_cli_difference *li
 		if (all || list[i].why.len > 0)
 			code = add_row(c, &table, &list[i]);
 	if (code == AW_OK && table.n_rows > 1)
-		aw_cli_table_print(c->cli, &table, 2);
+		code = aw_cli_table_print(c->cli, &table, 2);
 	aw_cli_table_free(&table);
 	return code;
 }

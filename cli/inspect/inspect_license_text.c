@@ -131,7 +131,7 @@ print_entitlements(const struct aw_cli *cli, const struct aw_license *license)
 	for (size_t i = 0; code == AW_OK && i < license->n_entitlements; i++)
 		code = entitlement_row(&table, &license->entitlements[i]);
 	if (code == AW_OK)
-		aw_cli_table_print(cli, &table, 2);
+		code = aw_cli_table_print(cli, &table, 2);
 	aw_cli_table_free(&table);
 	return code;
 }

@@ -195,7 +195,7 @@ anchor_table(const struct aw_cli *cli, const struct aw_store *store, int64_t now
 	for (size_t i = 0; code == AW_OK && i < store->n_anchors; i++)
 		code = anchor_row(&table, store, &store->anchors[i], now, &words);
 	if (code == AW_OK)
-		aw_cli_table_print(cli, &table, 2);
+		code = aw_cli_table_print(cli, &table, 2);
 	aw_cli_table_free(&table);
 	aw_buf_free(&words);
 	return code;
@@ -220,7 +220,7 @@ transition_table(const struct aw_cli *cli, const struct aw_judgement *judgement)
 		code = aw_cli_table_add(&table, verdict->severity, cells);
 	}
 	if (code == AW_OK)
-		aw_cli_table_print(cli, &table, 2);
+		code = aw_cli_table_print(cli, &table, 2);
 	aw_cli_table_free(&table);
 	return code;
 }

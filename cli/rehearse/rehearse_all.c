@@ -228,7 +228,7 @@ aw_cli_rehearse_table(
 		code = add_row(&table, &rows[i]);
 	if (code == AW_OK) {
 		(void)fprintf(cli->out, "all devices as of %s\n", aw_instant_format(cli->now, at));
-		aw_cli_table_print(cli, &table, 0);
+		code = aw_cli_table_print(cli, &table, 0);
 		print_total(cli, rows, n);
 	}
 	aw_cli_table_free(&table);

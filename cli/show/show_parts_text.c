@@ -207,7 +207,7 @@ print_part(const struct aw_cli *cli, const struct aw_cli_device *device, const s
 	for (size_t i = 0; code == AW_OK && i < part->rows; i++)
 		code = part->row(&table, device, i);
 	if (code == AW_OK)
-		aw_cli_table_print(cli, &table, 2);
+		code = aw_cli_table_print(cli, &table, 2);
 	aw_cli_table_free(&table);
 	return code;
 }
@@ -240,7 +240,7 @@ print_entitlements(const struct aw_cli *cli, const struct aw_record *record)
 		for (size_t k = 0; code == AW_OK && k < record->licenses[i].n_entitlements; k++)
 			code = entitlement_row(&table, &record->licenses[i], k);
 	if (code == AW_OK && table.n_rows > 1)
-		aw_cli_table_print(cli, &table, 2);
+		code = aw_cli_table_print(cli, &table, 2);
 	aw_cli_table_free(&table);
 	return code;
 }

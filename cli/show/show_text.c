@@ -123,7 +123,7 @@ device_table(const struct aw_cli *cli, const struct aw_cli_device *devices, size
 	if (columns != NULL && cells != NULL)
 		code = fill_table(&table, devices, n, transitions, columns, cells);
 	if (code == AW_OK)
-		aw_cli_table_print(cli, &table, 0);
+		code = aw_cli_table_print(cli, &table, 0);
 	aw_cli_table_free(&table);
 	free(cells);
 	free(columns);
@@ -191,8 +191,8 @@ print_findings(
 		code = AW_ERR_NO_MEMORY;
 	if (code == AW_OK && table.n_rows > 1) {
 		(void)fprintf(cli->out, "\n%s\n", name);
-		aw_cli_table_print(cli, &table, 2);
-		if (notes && device->judgement != NULL)
+		code = aw_cli_table_print(cli, &table, 2);
+		if (code == AW_OK && notes && device->judgement != NULL)
 			code = aw_cli_show_parts(cli, device);
 	}
 	free(name);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "model/license.h"
 #include "model/model.h"
@@ -170,6 +171,7 @@ aw_policy_judge(const struct aw_record *record, const struct aw_transitions *tra
 	    .policy = policy,
 	    .now = now,
 	    .clock_bad = clock_bad(record, policy, now)};
+	int before = aw_memory_watch();
 	bool done;
 
 	*out = NULL;
@@ -189,7 +191,8 @@ aw_policy_judge(const struct aw_record *record, const struct aw_transitions *tra
 	free(judge.ended);
 	free(judge.needs);
 	free(judge.explained);
-	if (!done) {
+	/* A text that is cut for want of memory would say something else. */
+	if (aw_memory_short(before) || !done) {
 		aw_judgement_free(judge.out);
 		return aw_error_nomem(err);
 	}

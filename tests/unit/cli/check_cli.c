@@ -183,9 +183,9 @@ START_TEST(tables_align_by_characters)
 	aw_cli_table_init(&table, 3, 1);
 	for (size_t i = 0; i < 3; i++)
 		ck_assert_int_eq(aw_cli_table_add(&table, AW_SEVERITY_CRITICAL, rows[i]), AW_OK);
-	aw_cli_table_print(&run.cli, &table, 2);
+	ck_assert_int_eq(aw_cli_table_print(&run.cli, &table, 2), AW_OK);
 	run.cli.colour = true;
-	aw_cli_table_print(&run.cli, &table, 0);
+	ck_assert_int_eq(aw_cli_table_print(&run.cli, &table, 0), AW_OK);
 	aw_cli_table_free(&table);
 	ck_assert_int_eq(fclose(run.cli.out), 0);
 	ck_assert_str_eq(run.out, "  NAME    STATE     NOTE\n"
