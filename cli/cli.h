@@ -59,6 +59,7 @@ struct aw_cli_command {
 	struct aw_cmdline line; /* its settings are a struct aw_cli_settings */
 	size_t min, max;        /* how many operands it takes; max SIZE_MAX: any number */
 	int failure;            /* exit status for wrong use and other errors */
+	bool certificates;      /* it reads certificates, by OpenSSL */
 	/* Runs on the operands, borrowed from argv; returns the exit status. */
 	int (*run)(struct aw_cli *cli, char **operands, size_t n);
 };

@@ -9,6 +9,7 @@
 #include "base/misspelt.h"
 #include "cli.h"
 #include "options.h"
+#include "pki/openssl.h"
 #include "program/paths.h"
 
 static const struct aw_cmdline_row rows[] = {
@@ -157,6 +158,8 @@ run_command(struct aw_cli *cli, const struct aw_cli_command *command, int argc, 
 		    &err, AW_ERR_USAGE, NULL, "the operands are: %s", command->line.operands);
 		return usage_error(cli, &err);
 	}
+	if (command->certificates && aw_openssl_start(&err) != AW_OK)
+		return aw_cli_fail(cli, &err);
 	if (cli->set.as_of != AW_INSTANT_NONE)
 		cli->now = cli->set.as_of;
 	return command == &help ? run_help(cli, argv + first, n)

@@ -314,5 +314,6 @@ const struct aw_cli_command aw_cli_transitions = {
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = 2,
     .failure = 2,
+    .certificates = true,
     .run = run_transitions,
 };

@@ -18,6 +18,7 @@
 #include "notify.h"
 #include "options.h"
 #include "outcome.h"
+#include "pki/openssl.h"
 #include "program/paths.h"
 #include "program/process.h"
 #include "model/model.h"
@@ -439,6 +440,8 @@ run_options(struct program *program)
 		return printf(PROGRAM " %s\n", AW_VERSION) > 0 && fflush(stdout) == 0
 			   ? EXIT_SUCCESS
 			   : EXIT_FAILURE;
+	if (aw_openssl_start(&err) != AW_OK)
+		return print_error(&err, EXIT_FAILURE);
 	if (program->options.check_config) {
 		status = check_config(program, &config);
 		if (status == EXIT_SUCCESS && program->options.ask &&

@@ -266,5 +266,6 @@ const struct aw_cli_command aw_cli_compare = {
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .failure = 2,
+    .certificates = true,
     .run = run_compare,
 };

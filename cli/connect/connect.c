@@ -223,5 +223,6 @@ const struct aw_cli_command aw_cli_connect = {
     .min = 1,
     .max = 1,
     .failure = 3,
+    .certificates = true,
     .run = run_connect,
 };

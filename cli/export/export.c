@@ -221,5 +221,6 @@ const struct aw_cli_command aw_cli_export = {
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = SIZE_MAX,
     .failure = 2,
+    .certificates = true,
     .run = run_export,
 };

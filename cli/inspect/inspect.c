@@ -183,5 +183,6 @@ const struct aw_cli_command aw_cli_inspect = {
     .min = 1,
     .max = SIZE_MAX,
     .failure = 2,
+    .certificates = true,
     .run = run_inspect,
 };

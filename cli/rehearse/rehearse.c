@@ -239,5 +239,6 @@ const struct aw_cli_command aw_cli_rehearse = {
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = 1,
     .failure = 3,
+    .certificates = true,
     .run = run_rehearse,
 };

@@ -17,6 +17,7 @@
 #include "pki/certificate_time.h"
 #include "pki/der.h"
 #include "model/pool.h"
+#include "base/memory.h"
 #include "base/text.h"
 
 #define NAME_MAX_OCTETS 256  /* of the common name */
@@ -267,10 +268,13 @@ decode_new(struct aw_pool *pool, const uint8_t digest[AW_SHA256_LEN], const uint
 	struct aw_certificate *cert;
 	const unsigned char *p = der;
 	struct aw_der_span key;
+	int before = aw_memory_watch();
 	X509 *x;
 
 	ERR_clear_error();
 	x = d2i_X509(NULL, &p, (long)len);
+	if (x == NULL && aw_memory_short(before))
+		return aw_error_nomem(err);
 	if (x == NULL || p != der + len || !find_key(der, len, &key)) {
 		const char *reason = ERR_reason_error_string(ERR_peek_error());
 
@@ -282,7 +286,8 @@ decode_new(struct aw_pool *pool, const uint8_t digest[AW_SHA256_LEN], const uint
 	cert = calloc(1, sizeof(*cert));
 	if (cert != NULL) {
 		memcpy(cert->sha256, digest, AW_SHA256_LEN);
-		if (!fill(cert, x, &key, options)) {
+		/* What OpenSSL could not get for want of memory looks like what is not there. */
+		if (!fill(cert, x, &key, options) || aw_memory_short(before)) {
 			aw_certificate_free(cert);
 			cert = NULL;
 		}

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 #include "pki/crl.h"
 
+#include <stdlib.h>
+
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
 #include "base/instant.h"
+#include "base/memory.h"
 #include "pki/certificate_name.h"
 #include "pki/certificate_time.h"
 
@@ -22,12 +25,15 @@ enum aw_err
 aw_crl_decode(const uint8_t *der, size_t len, struct aw_crl_facts *out, struct aw_error *err)
 {
 	const unsigned char *p = der;
+	int before = aw_memory_watch();
 	X509_CRL *crl;
 	BIO *bio;
 
 	*out = (struct aw_crl_facts){NULL, AW_INSTANT_NONE, AW_INSTANT_NONE};
 	ERR_clear_error();
 	crl = d2i_X509_CRL(NULL, &p, (long)len);
+	if (crl == NULL && aw_memory_short(before))
+		return aw_error_nomem(err);
 	if (crl == NULL || p != der + len) {
 		const char *reason = ERR_reason_error_string(ERR_peek_error());
 
@@ -43,5 +49,9 @@ aw_crl_decode(const uint8_t *der, size_t len, struct aw_crl_facts *out, struct a
 	out->next_update = take_time(X509_CRL_get0_nextUpdate(crl));
 	BIO_free(bio);
 	X509_CRL_free(crl);
-	return out->issuer != NULL ? AW_OK : aw_error_nomem(err);
+	if (out->issuer != NULL && !aw_memory_short(before))
+		return AW_OK;
+	free(out->issuer);
+	out->issuer = NULL;
+	return aw_error_nomem(err);
 }

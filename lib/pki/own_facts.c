@@ -10,6 +10,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "model/own_certificate.h"
 
@@ -151,6 +152,7 @@ aw_own_facts_read(const uint8_t *der, size_t len, struct aw_own_facts *out, stru
 {
 	const unsigned char *p = der;
 	enum aw_err rc = AW_ERR_CERTIFICATE;
+	int before = aw_memory_watch();
 	X509 *x;
 
 	*out = (struct aw_own_facts){0};
@@ -160,6 +162,7 @@ aw_own_facts_read(const uint8_t *der, size_t len, struct aw_own_facts *out, stru
 		rc = take_names(x, out);
 	X509_free(x);
 	ERR_clear_error();
+	rc = aw_memory_short(before) ? AW_ERR_NO_MEMORY : rc;
 	out->seen = rc == AW_OK;
 	if (rc == AW_OK)
 		return AW_OK;

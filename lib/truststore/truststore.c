@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "model/running.h"
 #include "model/store.h"
 #include "truststore/store_format.h"
@@ -111,8 +112,8 @@ name_error(enum aw_err rc, struct aw_error *err, const char *name)
 	return aw_error_set(err, rc, name, "%s", copy.text);
 }
 
-enum aw_err
-aw_truststore_parse(struct aw_pool *pool, const uint8_t *data, size_t len, const char *name,
+static enum aw_err
+parse(struct aw_pool *pool, const uint8_t *data, size_t len, const char *name,
     const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err)
 {
 	struct aw_error own = {0};
@@ -133,6 +134,17 @@ aw_truststore_parse(struct aw_pool *pool, const uint8_t *data, size_t len, const
 		rc = aw_store_content_read(&in);
 	}
 	return name_error(finish(&in, rc), err, name);
+}
+
+/* What a library could not read for want of memory looks like a damaged certificate. */
+enum aw_err
+aw_truststore_parse(struct aw_pool *pool, const uint8_t *data, size_t len, const char *name,
+    const struct aw_truststore_options *options, struct aw_store *store, struct aw_error *err)
+{
+	int before = aw_memory_watch();
+	enum aw_err rc = parse(pool, data, len, name, options, store, err);
+
+	return aw_memory_short(before) ? aw_error_nomem(err) : rc;
 }
 
 static enum aw_err
