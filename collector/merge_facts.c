@@ -70,7 +70,8 @@ aw_merge_note_failure(const struct merge *merge, const char *name, struct aw_att
 	char text[FAILURE_MAX];
 	bool known;
 
-	(void)aw_text_format(text, sizeof(text), "%s: %s", err->object, err->text);
+	(void)aw_text_format(text, sizeof(text), "%s%s%s", err->object,
+	    err->object[0] != '\0' ? ": " : "", err->text);
 	known = merge->device->collected && attempt->code == err->code && attempt->text != NULL &&
 		strcmp(attempt->text, text) == 0;
 	aw_attempt_set(attempt, merge->now, err->code, text);

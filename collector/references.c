@@ -244,7 +244,8 @@ note_failure(const struct aw_references *references, struct reference *reference
 	char text[FAILURE_MAX];
 	bool known;
 
-	(void)aw_text_format(text, sizeof(text), "%s: %s", err->object, err->text);
+	(void)aw_text_format(text, sizeof(text), "%s%s%s", err->object,
+	    err->object[0] != '\0' ? ": " : "", err->text);
 	known =
 	    attempt->code == err->code && attempt->text != NULL && strcmp(attempt->text, text) == 0;
 	aw_attempt_set(attempt, now, err->code, text);
