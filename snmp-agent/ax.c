@@ -24,6 +24,9 @@ _Static_assert(sizeof(oid) == sizeof(unsigned long), "arcs of Net-SNMP and of th
 #define KEEPALIVE_MS 30000 /* between two pings of an idle session, to detect a dead TCP peer */
 
 #define MILLISECONDS 1000
+#ifndef AW_AX_RETRY_MS /* a test sets another one */
+#define AW_AX_RETRY_MS ((int64_t)AW_AX_RETRY * MILLISECONDS)
+#endif
 #define LOG_LINE_MAX 512
 
 /*
@@ -143,7 +146,7 @@ send_notification(struct unanswered *one)
 	netsnmp_variable_list *copy = snmp_clone_varbind(one->variables);
 
 	one->sent_at = monotonic_ms();
-	return copy != NULL && send_pdu(AW_AX_NOTIFY_PDU, copy, one->number);
+	return copy != NULL && send_pdu(AW_AX_NOTIFY, copy, one->number);
 }
 
 /* Keeps what a master that died did not answer; see aw_ax_notify for one that hung. */
@@ -176,7 +179,6 @@ handle_connect(int major, int minor, void *data, void *arg)
 	(void)minor;
 	(void)data;
 	(void)arg;
-	aw_ax_refuse_sets(main_session);
 	ax.connected = true;
 	ax.ping_at = monotonic_ms() + KEEPALIVE_MS;
 	ax.program.connected(ax.program.ctx, true);
@@ -262,17 +264,24 @@ handle_requests(netsnmp_mib_handler *handler, netsnmp_handler_registration *regi
 }
 
 /* Disables persistent files, configuration files, MIB files and SIGALRM. */
-static void
+static bool
 configure_library(const char *address)
 {
+	const char *wire = aw_ax_wire_open(address, &ax.program);
+
+	if (wire == NULL)
+		return false;
 	(void)setenv("MIBS", "", 1);
 	(void)netsnmp_ds_set_boolean(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_ROLE, 1);
 	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
 	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
 	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_ALARM_DONT_USE_SIG, 1);
-	if (address != NULL)
-		(void)netsnmp_ds_set_string(
-		    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, address);
+	(void)netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_LOAD_HOST_FILES, 1);
+	/* ax_wire.c says why it cannot connect. */
+	(void)netsnmp_ds_set_boolean(
+	    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_NO_CONNECTION_WARNINGS, 1);
+	(void)netsnmp_ds_set_string(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, wire);
+	return true;
 }
 
 /* To be called after init_agent(), which sets its own intervals. */
@@ -298,7 +307,7 @@ connect_first(const char *name)
 	init_snmp(name);
 	snmp_alarm_unregister_all();
 	set_interval(0);
-	ax.retry_at = monotonic_ms() + (int64_t)AW_AX_RETRY * MILLISECONDS;
+	ax.retry_at = monotonic_ms() + AW_AX_RETRY_MS;
 }
 
 static void
@@ -306,10 +315,13 @@ reconnect_master(void)
 {
 	if (main_session != NULL || monotonic_ms() < ax.retry_at)
 		return;
-	if (subagent_open_master_session() == 0)
+	if (subagent_open_master_session() == 0) {
+		/* The library takes a region for registered if the session ended meanwhile. */
+		register_mib_detach();
 		register_mib_reattach();
+	}
 	/* Counted from the end of the attempt, so that the loop continues however long it took. */
-	ax.retry_at = monotonic_ms() + (int64_t)AW_AX_RETRY * MILLISECONDS;
+	ax.retry_at = monotonic_ms() + AW_AX_RETRY_MS;
 }
 
 bool
@@ -322,8 +334,7 @@ aw_ax_open(const char *name, const char *address, const struct aw_ax_region *reg
 	snmp_enable_calllog();
 	(void)snmp_register_callback(
 	    SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, log_message, NULL);
-	configure_library(address);
-	if (init_agent(name) != 0)
+	if (!configure_library(address) || init_agent(name) != 0)
 		return false;
 	(void)snmp_register_callback(
 	    SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_START, handle_connect, NULL);
@@ -386,7 +397,7 @@ ask_master(void)
 {
 	if (ax.waiting > 0 || main_session == NULL)
 		return;
-	(void)send_pdu(AW_AX_PING_PDU, NULL, 0);
+	(void)send_pdu(AW_AX_PING, NULL, 0);
 	ax.ping_at = monotonic_ms() + KEEPALIVE_MS;
 }
 

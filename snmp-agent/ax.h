@@ -29,6 +29,8 @@ struct aw_ax_program {
 	void (*connected)(void *ctx, bool is); /* registered, or the session ended */
 	/* The master refuses a region for that reason; NULL: it serves it now. */
 	void (*region)(void *ctx, const char *name, const char *reason);
+	/* The session is ended, because of what the master did; before `connected`. */
+	void (*ended)(void *ctx, const char *why);
 	void (*log)(void *ctx, int priority, const char *line); /* priorities of syslog(3) */
 	void *get_ctx;
 	void *ctx;

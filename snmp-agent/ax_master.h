@@ -11,20 +11,13 @@
 #include <stdint.h>
 
 #include "ax.h"
-
-/* RFC 2741, 6.1; the header of Net-SNMP that defines them is not installed. */
-#define AW_AX_NOTIFY_PDU 12
-#define AW_AX_PING_PDU 13
-#define AW_AX_NETWORK_BYTE_ORDER 0x10U
-
-struct snmp_session;
+#include "ax_frame.h"
 
 /*
- * ax_set.c: answers requests to change an object itself, before the library does: TestSet with
- * notWritable, CommitSet and UndoSet with their failures, CleanupSet with nothing (RFC
- * 2741, 7.2.4). To be called after each connect.
+ * ax_wire.c: the transport that checks what the master sends. Returns the address at which the
+ * library has to connect; NULL if it cannot be used. The program must live as long as the process.
  */
-void aw_ax_refuse_sets(struct snmp_session *session);
+const char *aw_ax_wire_open(const char *address, const struct aw_ax_program *program);
 
 /* ax_regions.c */
 struct netsnmp_mib_handler_s;

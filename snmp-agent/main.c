@@ -29,7 +29,8 @@ struct program {
 	struct aw_log log;
 	struct aw_agent *agent;
 	char agentx[PATH_SIZE];
-	bool open; /* aw_ax_open was called */
+	bool open;  /* aw_ax_open was called */
+	bool ended; /* we ended the session, and have said so */
 	struct aw_ax_region regions[AW_AX_REGIONS_MAX];
 	unsigned long roots[AW_AX_REGIONS_MAX][ROOT_MAX];
 	struct aw_signals signals;
@@ -87,14 +88,27 @@ static void
 log_connection(void *ctx, bool is)
 {
 	struct program *program = ctx;
+	bool said = program->ended && !is;
 
-	if (program->signals.stop)
+	program->ended = false;
+	if (program->signals.stop || said)
 		return;
 	if (is)
 		aw_log_line(&program->log, AW_LOG_NOTICE, "connected to the master agent");
 	else
 		aw_log_line(&program->log, AW_LOG_WARNING,
 		    "no connection to the master agent, trying again every %d s", AW_AX_RETRY);
+}
+
+static void
+log_end(void *ctx, const char *why)
+{
+	struct program *program = ctx;
+
+	program->ended = true;
+	aw_log_line(&program->log, AW_LOG_ERROR,
+	    "the session with the master agent ends: %s; trying again every %d s", why,
+	    AW_AX_RETRY);
 }
 
 static void
@@ -149,6 +163,7 @@ open_subagent(struct program *program)
 	    .next = aw_agent_next,
 	    .connected = log_connection,
 	    .region = log_region,
+	    .ended = log_end,
 	    .log = log_library,
 	    .get_ctx = program->agent,
 	    .ctx = program};

@@ -80,7 +80,7 @@ start_agent
 check "it reads the records" wait_for 5 logged "serial 1"
 pause 3
 check "without a master it runs and waits" running agent
-equal "and says so in one line, not in one a try" 1 "$(grep -c 'connect to the agentx master' "$work/agent.log")"
+equal "and says so in one line, not in one a try" 1 "$(grep -c 'cannot connect to the agentx master' "$work/agent.log")"
 start_master
 check "a master that appears is found" wait_for 5 answers
 

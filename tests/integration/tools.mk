@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # Small programs that the integration tests and benchmarks run together with the real ones.
-TEST_TOOLS += $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server connect_proxy fault_names.so fake_shadow.so unit_calls snmp_faults)
+TEST_TOOLS += $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server connect_proxy fault_names.so fake_shadow.so unit_calls snmp_faults agentx_quick)
 
 .PHONY: test-tools
 test-tools: $(TEST_TOOLS)
@@ -47,3 +47,14 @@ $(BUILD)/tests/tools/snmp_faults: $(BUILD)/obj/tests/integration/snmp_faults.o
 	@mkdir -p $(@D)
 	$(say) LD $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+# The subagent with the sanitizers, and without a pause between two connections.
+$(BUILD)/san/tests/tools/ax.o: snmp-agent/ax.c | $(BUILD)/.deps $(GEN)
+	@mkdir -p $(@D)
+	$(say) CC-SAN $<
+	$(Q)$(CC) $(SAN_CFLAGS) -DAW_AX_RETRY_MS=1 $(call quotes,$<) -c -o $@ $<
+
+$(BUILD)/tests/tools/agentx_quick: $(BUILD)/san/snmp-agent/main.o $(BUILD)/san/tests/tools/ax.o $(BUILD)/libanchorwatch-san.a
+	@mkdir -p $(@D)
+	$(say) LD $@
+	$(Q)$(CC) $(SANITIZE) -Wl,--as-needed -o $@ $^ $(AGENT_LIBS) $(LIB_LIBS)
