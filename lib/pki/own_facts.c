@@ -2,6 +2,7 @@
 #include "pki/own_facts.h"
 
 #include <arpa/inet.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "model/own_certificate.h"
+#include "pki/der.h"
 
 #define IPV4_OCTETS 4
 #define IPV6_OCTETS 16
@@ -46,22 +48,50 @@ purpose_of(const ASN1_OBJECT *object)
 	return AW_OWN_OTHER;
 }
 
+/* Places in a certificate: behind the key are two identifiers and the extensions, all optional. */
+#define KEY_INFO 5
+#define LAST_PLACE 8
+#define EXTENSIONS 0xa3
+
+/*
+ * The extensions of a certificate, NULL for one without. The certificate as a whole is not decoded:
+ * OpenSSL would make a key of its public key, which costs more than all the rest.
+ */
+static bool
+read_extensions(const uint8_t *der, size_t len, X509_EXTENSIONS **out)
+{
+	struct aw_der element;
+	const uint8_t *p;
+	int place = KEY_INFO;
+
+	*out = NULL;
+	if (!aw_der_certificate_field(der, len, place, &element))
+		return false;
+	while (element.tag != EXTENSIONS)
+		if (place++ == LAST_PLACE || !aw_der_certificate_field(der, len, place, &element))
+			return true;
+	p = element.value.data;
+	if (element.value.len <= LONG_MAX)
+		*out = d2i_X509_EXTENSIONS(NULL, &p, (long)element.value.len);
+	return *out != NULL && p == element.value.data + element.value.len;
+}
+
 /* An extension that is there more than once, or does not parse, is an error; *out NULL: absent. */
 static bool
-get_extension(const X509 *x, int nid, void **out)
+get_extension(const X509_EXTENSIONS *all, int nid, void **out)
 {
 	int critical = 0;
 
-	*out = X509_get_ext_d2i(x, nid, &critical, NULL);
+	*out = X509V3_get_d2i(all, nid, &critical, NULL);
 	return *out != NULL || critical == -1;
 }
 
 static bool
-take_purposes(const X509 *x, struct aw_own_facts *out)
+take_purposes(const X509_EXTENSIONS *all, struct aw_own_facts *out)
 {
 	void *list;
 
-	if (!get_extension(x, NID_ext_key_usage, &list))
+	if (!get_extension(all, NID_ext_key_usage, &list))
 		return false;
 	if (list == NULL)
 		out->purposes = AW_OWN_UNRESTRICTED;
@@ -73,11 +103,11 @@ take_purposes(const X509 *x, struct aw_own_facts *out)
 
 /* RFC 5280 numbers the bits from the first one of the string on. */
 static bool
-take_usage(const X509 *x, struct aw_own_facts *out)
+take_usage(const X509_EXTENSIONS *all, struct aw_own_facts *out)
 {
 	void *bits;
 
-	if (!get_extension(x, NID_key_usage, &bits))
+	if (!get_extension(all, NID_key_usage, &bits))
 		return false;
 	if (bits == NULL)
 		out->usage = AW_OWN_USAGE_NONE;
@@ -134,12 +164,12 @@ add_name(struct aw_own_facts *out, const GENERAL_NAME *name)
 }
 
 static enum aw_err
-take_names(const X509 *x, struct aw_own_facts *out)
+take_names(const X509_EXTENSIONS *all, struct aw_own_facts *out)
 {
 	bool room = true;
 	void *names;
 
-	if (!get_extension(x, NID_subject_alt_name, &names))
+	if (!get_extension(all, NID_subject_alt_name, &names))
 		return AW_ERR_CERTIFICATE;
 	for (int i = 0; room && i < sk_GENERAL_NAME_num(names) && i < AW_OWN_NAMES_MAX; i++)
 		room = add_name(out, sk_GENERAL_NAME_value(names, i));
@@ -150,17 +180,15 @@ take_names(const X509 *x, struct aw_own_facts *out)
 enum aw_err
 aw_own_facts_read(const uint8_t *der, size_t len, struct aw_own_facts *out, struct aw_error *err)
 {
-	const unsigned char *p = der;
 	enum aw_err rc = AW_ERR_CERTIFICATE;
 	int before = aw_memory_watch();
-	X509 *x;
+	X509_EXTENSIONS *all;
 
 	*out = (struct aw_own_facts){0};
 	ERR_clear_error();
-	x = d2i_X509(NULL, &p, (long)len);
-	if (x != NULL && take_purposes(x, out) && take_usage(x, out))
-		rc = take_names(x, out);
-	X509_free(x);
+	if (read_extensions(der, len, &all) && take_purposes(all, out) && take_usage(all, out))
+		rc = take_names(all, out);
+	sk_X509_EXTENSION_pop_free(all, X509_EXTENSION_free);
 	ERR_clear_error();
 	rc = aw_memory_short(before) ? AW_ERR_NO_MEMORY : rc;
 	out->seen = rc == AW_OK;
