@@ -126,6 +126,12 @@ aw_pool_ref(struct aw_pool *pool, const uint8_t sha256[AW_SHA256_LEN])
 	return cert;
 }
 
+void
+aw_pool_again(struct aw_pool *pool, const struct aw_certificate *cert)
+{
+	add_reference(pool, pool->slots[find_slot(pool, cert)]);
+}
+
 static bool
 grow(struct aw_pool *pool)
 {

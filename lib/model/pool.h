@@ -25,6 +25,9 @@ void aw_pool_keep(struct aw_pool *pool, size_t max);
  * whose bytes were never seen. */
 const struct aw_certificate *aw_pool_ref(struct aw_pool *pool, const uint8_t sha256[AW_SHA256_LEN]);
 
+/* One more reference of a certificate of the pool to which the caller has one. */
+void aw_pool_again(struct aw_pool *pool, const struct aw_certificate *cert);
+
 /*
  * Takes ownership of a certificate and its strings (all from malloc; issuer may equal subject) and
  * returns it with one reference. If the pool has it already, frees `cert` and returns the one it
