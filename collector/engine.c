@@ -13,10 +13,12 @@
 #include "plan.h"
 #include "precedence.h"
 #include "model/pool.h"
+#include "net/trusts.h"
 #include "record/record.h"
 #include "retry.h"
 #include "snmp/snmp.h"
 #include "state.h"
+#include "truststore/store_memo.h"
 #include "model/device_record.h"
 #include "base/text.h"
 #include "model/model.h"
@@ -74,6 +76,8 @@ aw_engine_free(struct aw_engine *engine)
 		return;
 	free_plan(engine);
 	aw_http_free(engine->host.http);
+	aw_trusts_free(engine->host.trusts);
+	aw_store_memo_free(engine->host.stores);
 	aw_programs_free(engine->host.programs);
 	aw_snmp_free(engine->host.snmp);
 	aw_io_free(engine->host.io);
@@ -210,6 +214,7 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	aw_due_references(plan, now);
 	engine->collected = aw_plan_collected(plan);
 	free_plan(engine);
+	aw_engine_close_https(engine);
 	engine->plan = plan;
 	engine->host.services = book;
 	if (!engine->read_only) {

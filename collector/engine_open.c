@@ -4,7 +4,11 @@
 
 #include "due.h"
 #include "engine_parts.h"
+#include "net/trusts.h"
 #include "snmp/snmp.h"
+#include "truststore/store_memo.h"
+
+#define MEMO_ANCHORS 1000000 /* of answers over HTTPS: 16 MB */
 
 void
 aw_engine_set_save(struct aw_engine *engine, struct aw_save *save)
@@ -30,8 +34,23 @@ aw_engine_open_https(struct aw_engine *engine, unsigned parallel, struct aw_erro
 		engine->host.http = aw_http_new(parallel);
 	if (engine->host.http == NULL)
 		return aw_error_nomem(err);
+	if (engine->host.trusts == NULL)
+		engine->host.trusts = aw_trusts_new();
+	if (engine->host.stores == NULL)
+		engine->host.stores = aw_store_memo_new(engine->host.pool, MEMO_ANCHORS);
+	if (engine->host.trusts == NULL || engine->host.stores == NULL)
+		return aw_error_nomem(err);
 	aw_http_limit(engine->host.http, parallel);
 	return AW_OK;
+}
+
+void
+aw_engine_close_https(struct aw_engine *engine)
+{
+	if (engine->host.trusts != NULL)
+		aw_trusts_sweep(engine->host.trusts);
+	if (engine->host.stores != NULL)
+		aw_store_memo_clear(engine->host.stores);
 }
 
 /* Opens what services need; *book stays NULL if no service is configured. */

@@ -27,6 +27,9 @@ aw_engine_open_snmp(struct aw_engine *engine, unsigned parallel, struct aw_error
 AW_CHECKED enum aw_err
 aw_engine_open_https(struct aw_engine *engine, unsigned parallel, struct aw_error *err);
 
+/* Forgets what sources of the old configuration read; none of them may run. */
+void aw_engine_close_https(struct aw_engine *engine);
+
 /* Opens what services need; *book stays NULL if no service is configured. */
 AW_CHECKED enum aw_err aw_engine_open_services(struct aw_engine *engine,
     const struct aw_config *config, struct aw_service_book **book, struct aw_error *err);

@@ -10,8 +10,10 @@
 #include "base/span.h"
 #include "base/text.h"
 #include "net/http_multi.h"
+#include "net/http_series.h"
 #include "net/http_setup.h"
 #include "pki/tls_peer.h"
+#include "pki/tls_trust.h"
 #include "base/wipe.h"
 
 #define RETRY_AFTER_MAX AW_DAY
@@ -37,6 +39,7 @@ release_transfer(struct aw_http_job *job)
 	struct aw_http_transfer *transfer = (struct aw_http_transfer *)job;
 
 	aw_tls_peer_clear(&transfer->peer);
+	aw_http_series_free(transfer->request.series);
 	curl_slist_free_all(transfer->headers_sent);
 	if (transfer->request.secret)
 		aw_wipe(transfer->body.data, transfer->body.cap);
@@ -104,7 +107,8 @@ take_header(char *data, size_t size, size_t n, void *context)
 	return 0;
 }
 
-/* Only observes: libcurl verifies the peer and sends credentials only after a good handshake. */
+/* Gives the certificates by which libcurl verifies the peer, and observes. libcurl sends
+ * credentials only after a good handshake. */
 static CURLcode
 begin_tls(CURL *easy, void *tls, void *context)
 {
@@ -113,6 +117,8 @@ begin_tls(CURL *easy, void *tls, void *context)
 	(void)easy;
 	transfer->connected = true;
 	aw_tls_peer_watch(tls, &transfer->peer);
+	if (transfer->request.trust != NULL && !aw_tls_trust_use(transfer->request.trust, tls))
+		return CURLE_OUT_OF_MEMORY;
 	return CURLE_OK;
 }
 
@@ -209,10 +215,11 @@ aw_http_start(struct aw_http *http, const struct aw_http_request *request)
 	transfer->job.type = &transfers;
 	transfer->job.ahead = !request->fresh;
 	transfer->request = *request;
+	(void)aw_http_series_ref(request->series);
 	transfer->date = AW_INSTANT_NONE;
 	aw_buf_init(&transfer->body, request->max_bytes);
 	if (request->secret && !reserve_body(&transfer->body)) {
-		free(transfer);
+		release_transfer(&transfer->job);
 		return NULL;
 	}
 	aw_http_add(http, &transfer->job);

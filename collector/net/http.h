@@ -18,6 +18,7 @@
 #define AW_HTTP_REALM_MAX 64
 
 struct aw_http;
+struct aw_http_series;
 struct aw_http_transfer;
 
 struct aw_http_answer {
@@ -38,16 +39,16 @@ struct aw_http_request {
 	const char *user, *password; /* Basic authentication (RFC 7617); user NULL: without */
 	const char *bearer;          /* token (RFC 6750) instead of user and password, or NULL */
 	const char *post;            /* JSON to be sent, by POST; NULL: GET */
-	const void *ca;              /* trusted certificates as PEM; NULL: verify only the pin */
-	size_t ca_len;
+	struct aw_tls_trust *trust;  /* by which the peer is verified; NULL: verify only the pin */
 	const char
 	    *pin; /* "sha256//BASE64" of the public key, as CURLOPT_PINNEDPUBLICKEY; or NULL */
-	int64_t timeout_ms; /* for the whole transfer */
-	int64_t connect_ms; /* of that for name, connection and TLS handshake */
-	size_t max_bytes;   /* of the body */
-	bool fresh;         /* on a new connection: the first of a series */
-	bool last;          /* close the connection after it */
-	bool secret;        /* the answer holds a secret: wipe its memory */
+	int64_t timeout_ms;            /* for the whole transfer */
+	int64_t connect_ms;            /* of that for name, connection and TLS handshake */
+	size_t max_bytes;              /* of the body */
+	struct aw_http_series *series; /* whose connection it uses (http_series.h) */
+	bool fresh;                    /* on a new connection: the first of a series */
+	bool last;                     /* close the connection after it */
+	bool secret;                   /* the answer holds a secret: wipe its memory */
 	/* Called once, from aw_http_work. `answer` is borrowed for the call. */
 	void (*done)(void *context, const struct aw_http_answer *answer);
 	void *context;

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "net/http_series.h"
 #include "program/paths.h"
 #include "base/text.h"
 
@@ -12,23 +13,23 @@
 #define LOW_SPEED_BYTES 64L /* a second */
 #define LOW_SPEED_SECONDS 10
 
-/* How the peer is verified. With only a pin, its key is checked, and its name and issuer are not.
+/*
+ * How the peer is verified. With only a pin, its key is checked, and its name and issuer are not.
+ * libcurl itself gets no certificate: it would read them for each connection, or keep those of one
+ * file. They are set when a handshake begins, and without them it fails.
  */
 static CURLcode
 set_identity(CURL *easy, const struct aw_http_request *request)
 {
-	struct curl_blob blob = {.data = (void *)(uintptr_t)request->ca,
-	    .len = request->ca_len,
-	    .flags = CURL_BLOB_NOCOPY};
-	long verify = request->ca != NULL || request->pin == NULL;
+	long verify = request->trust != NULL || request->pin == NULL;
 	CURLcode rc = curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 
 	if (rc == CURLE_OK)
 		rc = curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
 	if (rc == CURLE_OK)
 		rc = curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-	if (rc == CURLE_OK && request->ca != NULL)
-		rc = curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(easy, CURLOPT_SHARE, aw_http_series_share(request->series));
 	if (rc == CURLE_OK && request->pin != NULL)
 		rc = curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, request->pin);
 	if (rc == CURLE_OK)
@@ -62,6 +63,8 @@ set_longs(CURL *easy, const struct aw_http_request *request)
 	    {CURLOPT_FRESH_CONNECT, request->fresh},
 	    {CURLOPT_FORBID_REUSE, request->last},
 	    {CURLOPT_MAXAGE_CONN, LOW_SPEED_SECONDS},
+	    /* A session that is resumed presents no certificate. */
+	    {CURLOPT_SSL_SESSIONID_CACHE, 0},
 	};
 	CURLcode rc =
 	    curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)request->max_bytes);

@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
+#include "net/trusts.h"
 
 #define USER_SHOWN 80
 #define MARK "\xef\xbb\xbf"
-#define CA_BYTES_MAX ((size_t)4 * 1024 * 1024) /* of a ca-file */
 
 /* The path of the credentials; false without $CREDENTIALS_DIRECTORY (systemd.exec(5)). */
 static bool
@@ -67,19 +67,6 @@ split_credentials(struct aw_access *access, const struct aw_source_config *confi
 	return AW_OK;
 }
 
-static enum aw_err
-read_ca(struct aw_access *access, const struct aw_source_config *config, struct aw_error *err)
-{
-	enum aw_err rc;
-
-	if (config->ca_file == NULL)
-		return AW_OK;
-	rc = aw_file_read(config->ca_file, CA_BYTES_MAX, &access->ca, err);
-	if (rc == AW_OK && access->ca.len == 0)
-		return aw_error_set(err, AW_ERR_TLS_CA_FILE, config->ca_file, "is empty");
-	return rc;
-}
-
 void
 aw_access_describe(const struct aw_access *access, const struct aw_source_config *config,
     char out[AW_ACCESS_TEXT_MAX])
@@ -106,8 +93,8 @@ aw_access_secret(const struct aw_source_config *config, struct aw_bytes *secret,
 }
 
 enum aw_err
-aw_access_open(
-    struct aw_access *access, const struct aw_source_config *config, struct aw_error *err)
+aw_access_open(struct aw_access *access, const struct aw_source_config *config,
+    struct aw_trusts *trusts, struct aw_error *err)
 {
 	char path[PATH_MAX];
 	enum aw_err rc;
@@ -116,14 +103,16 @@ aw_access_open(
 	rc = aw_access_secret(config, &access->secret, path, err);
 	if (rc == AW_OK)
 		rc = split_credentials(access, config, path, err);
-	return rc == AW_OK ? read_ca(access, config, err) : rc;
+	if (rc == AW_OK && config->ca_file != NULL)
+		rc = aw_trusts_open(trusts, config->ca_file, &access->trust, err);
+	return rc;
 }
 
 void
 aw_access_clear(struct aw_access *access)
 {
 	aw_bytes_wipe(&access->secret);
-	aw_bytes_free(&access->ca);
+	aw_trust_close(access->trust);
 	*access = (struct aw_access){0};
 }
 

@@ -8,9 +8,11 @@
 #include "base/file.h"
 #include "source/source_type.h"
 
+struct aw_trust;
+
 struct aw_access {
 	struct aw_bytes secret; /* "password", or "user", NUL, "password" */
-	struct aw_bytes ca;     /* PEM; empty without a ca-file */
+	struct aw_trust *trust; /* of the ca-file; NULL without one */
 	const char *user,
 	    *password; /* point into `secret`, the user maybe into the configuration */
 };
@@ -19,8 +21,8 @@ struct aw_access {
  * Reads the files. AW_ERR_CREDENTIAL, AW_ERR_FILE_* and AW_ERR_TLS_CA_FILE name a file, never its
  * content. Clear *access also after an error.
  */
-AW_CHECKED enum aw_err aw_access_open(
-    struct aw_access *access, const struct aw_source_config *config, struct aw_error *err);
+AW_CHECKED enum aw_err aw_access_open(struct aw_access *access,
+    const struct aw_source_config *config, struct aw_trusts *trusts, struct aw_error *err);
 
 #define AW_ACCESS_TEXT_MAX 256
 

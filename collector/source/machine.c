@@ -6,6 +6,8 @@
 
 #include "cisco/rest/expressway.h"
 #include "base/text.h"
+#include "net/http_series.h"
+#include "net/trusts.h"
 
 #define CONNECT_MS (10 * INT64_C(1000)) /* for name, connection and TLS handshake */
 
@@ -14,6 +16,7 @@ free_machine(struct aw_machine *machine)
 {
 	if (machine->release != NULL)
 		machine->release(machine);
+	aw_http_series_free(machine->series);
 	aw_access_clear(&machine->access);
 	machine->source->job = NULL;
 	free(machine);
@@ -192,8 +195,7 @@ aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what
 	    .password = basic ? machine->access.password : NULL,
 	    .bearer = what->bearer,
 	    .post = what->post,
-	    .ca = machine->access.ca.data,
-	    .ca_len = machine->access.ca.len,
+	    .trust = aw_trust_tls(machine->access.trust),
 	    .pin = config->pin,
 	    .timeout_ms = left,
 	    .connect_ms = left < CONNECT_MS ? left : CONNECT_MS,
@@ -209,6 +211,13 @@ aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what
 		aw_machine_fail(machine, &err);
 		return;
 	}
+	if (machine->series == NULL)
+		machine->series = aw_http_series_new();
+	if (machine->series == NULL) {
+		aw_machine_fail_memory(machine);
+		return;
+	}
+	request.series = machine->series;
 	machine->begun = true;
 	machine->posted = what->post != NULL;
 	machine->secret = what->secret;
@@ -242,7 +251,7 @@ aw_machine_open(struct aw_machine *machine)
 	struct aw_error err;
 
 	aw_access_stamp(source->config, &source->stamp);
-	if (aw_access_open(&machine->access, source->config, &err) == AW_OK)
+	if (aw_access_open(&machine->access, source->config, machine->host->trusts, &err) == AW_OK)
 		return true;
 	aw_machine_fail(machine, &err);
 	return false;

@@ -17,6 +17,7 @@ struct aw_machine {
 	struct aw_source_host *host;
 	struct aw_source *source;
 	struct aw_access access;
+	struct aw_http_series *series;
 	struct aw_http_transfer *transfer;
 	struct aw_result result;
 	bool begun;       /* a request was sent */

@@ -9,7 +9,7 @@
 #include "model/store_family.h"
 #include "source/machine.h"
 #include "source/more.h"
-#include "truststore/truststore.h"
+#include "truststore/store_memo.h"
 
 #define OWN_MAX 100 /* certificates with one own certificate */
 
@@ -23,8 +23,8 @@ aw_machine_read_pem(struct aw_machine *machine, const char *data, size_t len,
 
 	with.max_bytes = machine->source->config->max_bytes;
 	with.known = machine->source->known;
-	rc = aw_truststore_parse(
-	    machine->host->pool, (const uint8_t *)data, len, machine->url, &with, store, err);
+	rc = aw_store_memo_parse(machine->host->stores, machine->host->pool, (const uint8_t *)data,
+	    len, machine->url, &with, store, err);
 	if (rc == AW_OK && aw_store_family(store->format) != AW_FAMILY_NONE)
 		return aw_error_set(err, AW_ERR_ANSWER_PEM, machine->url,
 		    "no certificate in the answer: it is a text of %s",

@@ -52,14 +52,18 @@ struct aw_source {
 	struct aw_stamp stamp; /* of the credentials that were refused */
 };
 
-struct aw_snmp; /* snmp.h */
+struct aw_snmp;
+struct aw_store_memo;
+struct aw_trusts;
 
 /* The environment of sources; one for each engine. */
 struct aw_source_host {
 	struct aw_pool *pool;
-	struct aw_http *http; /* NULL if no source needs it */
-	struct aw_snmp *snmp; /* NULL if no source needs it */
-	struct aw_io *io;     /* for everything but HTTPS */
+	struct aw_http *http;         /* NULL if no source needs it */
+	struct aw_trusts *trusts;     /* NULL if no source needs it */
+	struct aw_snmp *snmp;         /* NULL if no source needs it */
+	struct aw_store_memo *stores; /* of answers over HTTPS; NULL: none are kept */
+	struct aw_io *io;             /* for everything but HTTPS */
 	struct aw_programs *programs;
 	struct aw_save *save;             /* keeps answers; NULL: they are not kept */
 	struct aw_service_book *services; /* NULL if no service is configured */
@@ -109,10 +113,9 @@ bool aw_source_same_access(const struct aw_source *a, const struct aw_source *b)
 /* access.c: true if the file with the credentials changed since the refused attempt. */
 bool aw_source_credentials_changed(const struct aw_source *source);
 
-/* A file or directory on this host (aw_truststore_read). */
+/* A file or directory on this host (aw_truststore_read), and a program that prints a trust store.
+ */
 extern const struct aw_source_type aw_source_file;
-
-/* A program that prints a trust store (source_program.c). */
 extern const struct aw_source_type aw_source_store_program;
 
 /* A device's command line, by the OpenSSH client. */
@@ -121,10 +124,8 @@ extern const struct aw_source_type aw_source_ssh;
 /* Cisco Expressway: REST and XML over HTTPS. */
 extern const struct aw_source_type aw_source_expressway;
 
-/* Servers of the CUCM family: the certificate snapshot of the platform. */
+/* Servers of the CUCM family: the certificate snapshot of the platform. Cisco ISE: the OpenAPI. */
 extern const struct aw_source_type aw_source_cucm;
-
-/* Cisco ISE: the OpenAPI. */
 extern const struct aw_source_type aw_source_ise;
 
 /* A file with the device's license outputs (aw_license_text_parse), a program that prints them. */

@@ -12,6 +12,7 @@
 
 #define SECRET_MAX ((size_t)64 * 1024)
 #define READ_TRIES 2
+#define PIECE ((size_t)32 * 1024)
 
 static enum aw_err
 open_error(const char *path, int error, struct aw_error *err)
@@ -105,6 +106,41 @@ aw_file_read(const char *path, size_t max, struct aw_bytes *out, struct aw_error
 		(void)close(fd);
 	}
 	return rc;
+}
+
+/* True if the rest of the file is exactly this. */
+static bool
+has_content(int fd, const uint8_t *data, size_t len)
+{
+	uint8_t piece[PIECE];
+
+	for (;;) {
+		ssize_t n = read(fd, piece, sizeof(piece));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n == 0 && len == 0;
+		if ((size_t)n > len || memcmp(piece, data, (size_t)n) != 0)
+			return false;
+		data += n;
+		len -= (size_t)n;
+	}
+}
+
+bool
+aw_file_same(const char *path, const void *data, size_t len)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+	bool same;
+
+	if (fd < 0)
+		return false;
+	same = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= 0 &&
+	       (uintmax_t)st.st_size == len && has_content(fd, data, len);
+	(void)close(fd);
+	return same;
 }
 
 /* Why a file may not be trusted with a secret, NULL if it may. */

@@ -29,6 +29,12 @@ AW_CHECKED enum aw_err
 aw_file_read(const char *path, size_t max, struct aw_bytes *out, struct aw_error *err);
 
 /*
+ * True if the file can be read, as above, and has exactly this content. Nothing is allocated, and
+ * no time stamp is relied on.
+ */
+bool aw_file_same(const char *path, const void *data, size_t len);
+
+/*
  * Reads a password: the same, but no link in the last component, owner root or ourselves, no rights
  * for others and no write right for the group, at most 64 KiB; one line end is cut, a NUL inside
  * refused (AW_ERR_FILE_SECRET). Clear it with aw_bytes_wipe.

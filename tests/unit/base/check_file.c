@@ -41,6 +41,28 @@ START_TEST(read_back)
 }
 END_TEST
 
+START_TEST(same_content)
+{
+	static char big[100000], wrong[100000];
+
+	memset(big, 'x', sizeof(big));
+	memcpy(wrong, big, sizeof(big));
+	put(big, sizeof(big), 0600);
+	ck_assert(aw_file_same(path, big, sizeof(big)));
+	ck_assert(!aw_file_same(path, big, sizeof(big) - 1));
+	wrong[sizeof(wrong) - 1] = 'y';
+	ck_assert(!aw_file_same(path, wrong, sizeof(wrong)));
+	wrong[sizeof(wrong) - 1] = 'x';
+	wrong[40000] = 'y';
+	ck_assert(!aw_file_same(path, wrong, sizeof(wrong)));
+	put("", 0, 0600);
+	ck_assert(aw_file_same(path, "", 0));
+	ck_assert(!aw_file_same(path, "x", 1));
+	ck_assert(!aw_file_same("/nonexistent/x", "", 0));
+	ck_assert(!aw_file_same("/", "", 0));
+}
+END_TEST
+
 START_TEST(odd_kinds)
 {
 	struct aw_bytes bytes;
@@ -244,6 +266,7 @@ static void
 fill(TCase *tc)
 {
 	tcase_add_test(tc, read_back);
+	tcase_add_test(tc, same_content);
 	tcase_add_test(tc, odd_kinds);
 	tcase_add_loop_test(tc, secret, 0, COUNT(secret_cases));
 	tcase_add_test(tc, secret_behind_a_link_is_refused);
