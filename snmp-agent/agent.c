@@ -22,6 +22,7 @@
 #define SEND_BATCH 16  /* notifications at once: the socket buffer of a receiver holds about 90 */
 #define SEND_GAP_MS 50 /* between two batches */
 #define RETRY_MS 5000  /* after a build that failed */
+#define KEPT_MAX 4096  /* certificates that no record has any more, and texts of certificates */
 
 static enum aw_err
 open_state(struct aw_agent *agent, const struct aw_agent_options *options, struct aw_error *err)
@@ -35,6 +36,7 @@ open_state(struct aw_agent *agent, const struct aw_agent_options *options, struc
 	if (agent->state_dir == NULL || agent->alarm_state == NULL || agent->pool == NULL ||
 	    agent->alarms == NULL || !aw_follow_init(&agent->follow, options->state_dir))
 		return aw_error_nomem(err);
+	aw_pool_keep(agent->pool, KEPT_MAX);
 	rc = aw_lock_take(agent->alarm_state, &agent->lock, err);
 	if (rc != AW_OK)
 		return rc;

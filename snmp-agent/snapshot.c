@@ -53,8 +53,9 @@ own_name(const struct aw_snapshot *snapshot, const char *name)
 
 /* Takes over what policy counted. */
 static void
-take_fleet(struct aw_snapshot *snapshot, const struct aw_fleet *fleet)
+take_fleet(struct aw_snapshot *snapshot)
 {
+	const struct aw_fleet *fleet = &snapshot->summary;
 	const struct aw_device_row *worst = find_row(snapshot, fleet->worst.device);
 	struct aw_totals *totals = &snapshot->fleet;
 
@@ -103,12 +104,11 @@ take_counts_away(struct aw_totals *totals, const struct aw_device_row *device)
 static void
 sum_up_fleet(struct aw_snapshot *snapshot)
 {
-	struct aw_fleet fleet;
-
-	aw_fleet_init(&fleet);
+	aw_fleet_init(&snapshot->summary);
 	for (size_t i = 0; i < snapshot->n_devices; i++)
-		aw_fleet_add_device(&fleet, snapshot->sums[i].name, &snapshot->sums[i].part);
-	take_fleet(snapshot, &fleet);
+		aw_fleet_add_device(
+		    &snapshot->summary, snapshot->sums[i].name, &snapshot->sums[i].part);
+	snapshot->first_gone = false;
 }
 
 static void
@@ -194,6 +194,7 @@ aw_snapshot_new(struct aw_rules *rules, struct aw_device_row *const *devices, si
 	for (size_t i = 0; i < n; i++)
 		set_device(snapshot, i, snapshot->devices[i]);
 	sum_up_fleet(snapshot);
+	take_fleet(snapshot);
 	if (!fill_rows(snapshot, now) || !fill_transitions(snapshot)) {
 		aw_snapshot_free(snapshot);
 		return aw_error_nomem(err);
@@ -288,7 +289,10 @@ aw_snapshot_replace(
 		return aw_error_nomem(err);
 	}
 	take_counts_away(&snapshot->fleet, before);
+	if (!aw_fleet_remove_device(&snapshot->summary, before->name, &snapshot->sums[i].part))
+		snapshot->first_gone = true;
 	set_device(snapshot, i, device);
+	aw_fleet_add_device(&snapshot->summary, device->name, &snapshot->sums[i].part);
 	for (size_t kind = 0; kind < AW_ROWS_KINDS; kind++)
 		replace_rows(snapshot, i, before, kind);
 	snapshot->unsummed = true;
@@ -299,7 +303,10 @@ aw_snapshot_replace(
 void
 aw_snapshot_sum_up(struct aw_snapshot *snapshot)
 {
-	if (snapshot->unsummed)
+	if (!snapshot->unsummed)
+		return;
+	if (snapshot->first_gone)
 		sum_up_fleet(snapshot);
+	take_fleet(snapshot);
 	snapshot->unsummed = false;
 }

@@ -53,7 +53,9 @@ struct aw_snapshot {
 	size_t *transitions; /* positions in the list of the configuration, in index order */
 	size_t n_transitions;
 	struct aw_totals fleet;
-	bool unsummed; /* a device was replaced since: its names may be gone */
+	struct aw_fleet summary; /* which the totals are of */
+	bool unsummed;           /* a device was replaced since: names of the totals may be gone */
+	bool first_gone;         /* and it was the first of something in the summary */
 	uint32_t serial;
 	int64_t changed_at; /* when the serial last increased */
 	int64_t judged_at;  /* the `now` of all verdicts */

@@ -10,6 +10,7 @@ struct aw_pool {
 	size_t n_slots; /* a power of two */
 	size_t count;
 	size_t kept, max_kept; /* without a reference */
+	size_t rows;           /* texts of certificates, at most as many */
 };
 
 #define FIRST_SLOTS 256
@@ -190,13 +191,14 @@ aw_pool_note_row(
 {
 	struct aw_certificate *own = pool->slots[find_slot(pool, cert)];
 
-	if (own == NULL || own->row != NULL || pool->max_kept == 0)
+	if (own == NULL || own->row != NULL || pool->rows >= pool->max_kept)
 		return;
 	own->row = malloc(len);
 	if (own->row == NULL)
 		return;
 	memcpy(own->row, row, len);
 	own->row_len = len;
+	pool->rows++;
 }
 
 const struct aw_certificate *
@@ -252,6 +254,7 @@ aw_pool_unref(struct aw_pool *pool, const struct aw_certificate *cert)
 		return;
 	}
 	remove_slot(pool, i);
+	pool->rows -= own->row != NULL;
 	aw_certificate_free(own);
 }
 

@@ -15,8 +15,8 @@ struct aw_pool *aw_pool_new(void);
 void aw_pool_free(struct aw_pool *pool);
 
 /*
- * Keeps so many certificates without a reference until the pool is freed: for who reads the records
- * of a fleet one after another, which share their roots.
+ * Keeps so many certificates without a reference until the pool is freed, and so many texts of
+ * certificates: for who reads the records of a fleet one after another, which share their roots.
  */
 #define AW_POOL_FLEET 65536 /* more than the distinct certificates of a fleet */
 void aw_pool_keep(struct aw_pool *pool, size_t max);

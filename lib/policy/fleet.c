@@ -190,6 +190,35 @@ aw_fleet_add_device(struct aw_fleet *fleet, const char *device, const struct aw_
 	take_date(&fleet->impact_date, part->impact_date, device);
 }
 
+/* True if the device is the first of something. */
+static bool
+is_first(const struct aw_fleet *fleet, const char *device)
+{
+	for (size_t i = 0; i < AW_FLEET_CLASSES; i++)
+		if (strcmp(fleet->parts[i].worst.device, device) == 0)
+			return true;
+	return strcmp(fleet->worst.device, device) == 0 ||
+	       strcmp(fleet->break_date.device, device) == 0 ||
+	       strcmp(fleet->next_break.device, device) == 0 ||
+	       strcmp(fleet->impact_date.device, device) == 0;
+}
+
+bool
+aw_fleet_remove_device(
+    struct aw_fleet *fleet, const char *device, const struct aw_fleet_device *part)
+{
+	fleet->n_devices--;
+	fleet->devices[part->severity]--;
+	fleet->readiness[part->readiness]--;
+	fleet->stale -= part->stale;
+	fleet->unreadable -= part->unreadable;
+	fleet->never_collected -= part->never_collected;
+	for (size_t i = 0; i < AW_FLEET_CLASSES; i++)
+		fleet->parts[i].devices[part->firsts[i] != NULL ? part->firsts[i]->severity
+								: AW_SEVERITY_OK]--;
+	return !is_first(fleet, device);
+}
+
 void
 aw_fleet_add(struct aw_fleet *fleet, const char *device, const struct aw_judgement *judgement)
 {

@@ -79,6 +79,14 @@ void
 aw_fleet_add_device(struct aw_fleet *fleet, const char *device, const struct aw_fleet_device *part);
 
 /*
+ * Takes away a device that was added with that part. False if it was the first of something: the
+ * counts are right then, but who is first has to be found again, by adding all others to a new
+ * summary.
+ */
+bool aw_fleet_remove_device(
+    struct aw_fleet *fleet, const char *device, const struct aw_fleet_device *part);
+
+/*
  * Adds a device without a readable record, for callers without a judgement of it: as aw_fleet_add
  * does with that of aw_policy_judge_unread.
  */

@@ -27,7 +27,7 @@ verdict() { awk -v a="$1" -v b="$2" 'BEGIN { print (a <= b) ? "ok" : "OVER" }'; 
 line() { # line TEXT FIGURE BUDGET
 	local verdict
 	verdict=$(verdict "$2" "$3")
-	printf 'agent: %-72s %8s  budget %-6s %s\n' "$@" "$verdict"
+	printf 'agent: %-80s %8s  budget %-6s %s\n' "$@" "$verdict"
 	[ "$verdict" = ok ] || status=1
 }
 # rewrite STATE NUMBER SERIAL: the record of that device, with another version in it.
@@ -43,6 +43,27 @@ idle() {
 	[ $(($(cpu_ns "${pids[agent]}") - before)) -lt 2000000 ]
 }
 moved() { [ "$(get "$node")" != "$1" ]; }
+# settled NS: the subagent has worked since that CPU time, and has paused.
+settled() {
+	local now
+	now=$(cpu_ns "${pids[agent]}")
+	[ $((now - $1)) -gt 100000 ] || return 1
+	read -rt 0.02 <> <(:) || :
+	[ "$(cpu_ns "${pids[agent]}")" -eq "$now" ]
+}
+# change_one STATE NUMBER SERIAL: sets `cost` to the CPU time of a change of that record and the first answer after it,
+# less that of another answer.
+change_one() {
+	local before answered serial
+	serial=$(get "$node")
+	before=$(cpu_ns "${pids[agent]}")
+	rewrite "$@"
+	wait_for 30 settled "$before" || { echo "agent: a change is not seen" >&2 && exit 1; }
+	moved "$serial" || { echo "agent: a change is not served" >&2 && exit 1; }
+	answered=$(cpu_ns "${pids[agent]}")
+	get "$node" >/dev/null
+	cost=$((2 * answered - before - $(cpu_ns "${pids[agent]}")))
+}
 
 declare -A one=()
 for n in $sizes; do
@@ -53,18 +74,17 @@ for n in $sizes; do
 		--transitions "$transitions"
 	wait_for 120 has_all "$n" || { echo "agent: it does not answer" >&2 && exit 1; }
 	wait_for 60 idle
-	load=$("$bench/bench_load" "$state" dev-7 400)
+	load=$("$bench/bench_load" "$state" dev- 400)
 	costs=()
 	for ((i = 0; i < changes; i++)); do
-		serial=$(get "$node")
-		before=$(cpu_ns "${pids[agent]}")
-		rewrite "$state" $((i * (n / changes) + 1)) "CHANGE$i"
-		wait_for 30 moved "$serial" || { echo "agent: a change is not seen" >&2 && exit 1; }
-		costs+=($(($(cpu_ns "${pids[agent]}") - before)))
+		change_one "$state" $((i * (n / changes) + 1)) "CHANGE$i"
+		costs+=("$cost")
 	done
-	one[$n]=$(printf '%s\n' "${costs[@]}" | sort -n | sed -n "$((changes / 2))p")
+	mapfile -t costs < <(printf '%s\n' "${costs[@]}" | sort -n)
+	one[$n]=${costs[changes / 2]}
+	spread="$((costs[changes / 10] / 1000)) to $((costs[changes - 1 - changes / 10] / 1000))"
 	r=$(ratio "${one[$n]}" "$load")
-	line "one record of $n changed: $((one[$n] / 1000)) us; loading it: $((load / 1000)) us, ratio" "$r" 3
+	line "one record of $n changed: $((one[$n] / 1000)) us ($spread); loading it: $((load / 1000)) us, ratio" "$r" 3
 	last=$n
 	[ "$n" = "${sizes##* }" ] || {
 		stop agent

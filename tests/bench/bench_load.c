@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* bench_load STATE DEVICE ROUNDS: the median CPU time of loading a record, in nanoseconds. */
+/*
+ * bench_load STATE PREFIX RECORDS: the median CPU time of loading a record, in nanoseconds. Each
+ * is of another device (PREFIX1, PREFIX2, ...), as those that change are: its file is in no cache
+ * of the processor.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/text.h"
 #include "model/device_record.h"
 #include "model/pool.h"
 #include "record/record.h"
@@ -52,9 +57,13 @@ main(int argc, char *argv[])
 
 	if (times == NULL || rounds == 0 || rounds > ROUNDS_MAX)
 		return 1;
-	for (size_t i = 0; i < rounds; i++)
-		if ((times[i] = load(argv[1], argv[2])) < 0)
+	for (size_t i = 0; i < rounds; i++) {
+		char device[AW_DEVICE_NAME_MAX + 1];
+
+		if (!aw_text_format(device, sizeof(device), "%s%zu", argv[2], i + 1) ||
+		    (times[i] = load(argv[1], device)) < 0)
 			return 1;
+	}
 	qsort(times, rounds, sizeof(*times), compare);
 	(void)printf("%jd\n", (intmax_t)times[rounds / 2]);
 	free(times);
