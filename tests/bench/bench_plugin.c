@@ -4,7 +4,8 @@
  * speed of the machine has no effect: the median of each program's CPU time, user and system.
  * bench_plugin DIR ROUNDS -- PROGRAM ARG... -- PROGRAM ARG... writes <DIR>/records/bench.json, a
  * device with 150 anchors, and services.json, the same with three services, and prints the median
- * of each program in microseconds, one per line. With ROUNDS 0 it only writes the records.
+ * of each program in microseconds, one per line, and what nine of ten take at least and at most.
+ * With ROUNDS 0 it only writes the records.
  * bench_plugin --parse FILE only parses a JSON file, as one of the programs. bench_plugin --index
  * CONFIG writes the index of a configuration, as anchorwatchd does.
  */
@@ -265,7 +266,8 @@ main(int argc, char *argv[])
 			times[i][r] = run(programs[i], &actions);
 	for (size_t i = 0; i < n && rounds > 0; i++) {
 		qsort(times[i], rounds, sizeof(double), compare);
-		(void)printf("%.0f\n", times[i][rounds / 2]);
+		(void)printf("%.0f %.0f %.0f\n", times[i][rounds / 2], times[i][rounds / 10],
+		    times[i][rounds - 1 - rounds / 10]);
 		free(times[i]);
 	}
 	(void)posix_spawn_file_actions_destroy(&actions);
