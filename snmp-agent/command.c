@@ -11,7 +11,7 @@ static const struct aw_cmdline_row rows[] = {
     ROW(TEXT, "state", 0, "DIR", "read records from this state directory", state),
     ROW(TEXT, "transitions", 0, "DIR", "read the shipped transitions from this directory",
 	transitions),
-    ROW(TEXT, "agentx", 0, "ADDRESS", "address of the master agent: a path, or tcp:HOST:PORT",
+    ROW(TEXT, "agentx", 0, "ADDRESS", "address of the master agent: a path, or tcp:localhost:PORT",
 	agentx),
     ROW(TEXT, "alarm-state", 0, "FILE",
 	"keep the alarms in this file instead of agent/alarms.json in the state directory",

@@ -13,6 +13,7 @@
 #include "columns.h"
 #include "command.h"
 #include "base/log.h"
+#include "config/agentx_address.h"
 #include "program/paths.h"
 #include "program/process.h"
 #include "base/text.h"
@@ -230,15 +231,20 @@ run_loop(struct program *program)
 }
 
 /* Address of the master: from the command line, the configuration, or Net-SNMP's default. */
-static void
-choose_master(struct program *program)
+static enum aw_err
+choose_master(struct program *program, struct aw_error *err)
 {
 	const char *address = program->command.agentx;
+	const char *problem = address == NULL ? NULL : aw_agentx_address_problem(address);
 
+	if (problem != NULL)
+		return aw_error_set(err, AW_ERR_USAGE, "--agentx", "%s %s", address, problem);
 	if (address == NULL)
 		address = program->config->agentx_socket;
-	if (address != NULL)
-		(void)aw_text_format(program->agentx, sizeof(program->agentx), "%s", address);
+	if (address != NULL &&
+	    !aw_text_format(program->agentx, sizeof(program->agentx), "%s", address))
+		return aw_error_set(err, AW_ERR_CONFIG_VALUE, "agentx-socket", "is too long");
+	return AW_OK;
 }
 
 static enum aw_err
@@ -259,7 +265,6 @@ start_agent(struct program *program, struct aw_error *err)
 	if (!fits)
 		return aw_error_set(
 		    err, AW_ERR_CONFIG_VALUE, config->state_dir, "path is too long");
-	choose_master(program);
 	aw_log_line(&program->log, AW_LOG_NOTICE, "version %s, records in %s", AW_VERSION,
 	    config->state_dir);
 	program->config = NULL;
@@ -312,5 +317,9 @@ main(int argc, char **argv)
 	aw_log_turn(&program.log, time(NULL));
 	if (load_config(&program.command, &program.config, &err) != AW_OK)
 		return print_error(&err, EXIT_USAGE);
+	if (choose_master(&program, &err) != AW_OK) {
+		aw_config_free(program.config);
+		return print_error(&err, EXIT_USAGE);
+	}
 	return run_program(&program);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Values and sections that several sections of a configuration have. */
 #include "base/instant.h"
+#include "config/agentx_address.h"
 #include "config/config_read.h"
 
 #include <errno.h>
@@ -123,33 +124,20 @@ aw_config_reserved(const char *name)
 	       aw_source_kind_parse(name) != AW_SOURCE_UNKNOWN;
 }
 
-/* As Net-SNMP names an AgentX master: a path, or a transport and its address. */
-static bool
-socket_ok(const char *socket)
-{
-	static const char *const transports[] = {"unix:", "tcp:", "tcp6:"};
-
-	if (socket[0] == '/')
-		return true;
-	for (size_t i = 0; i < sizeof(transports) / sizeof(transports[0]); i++) {
-		size_t len = strlen(transports[i]);
-
-		if (strncmp(socket, transports[i], len) == 0 && socket[len] != '\0')
-			return true;
-	}
-	return false;
-}
-
 enum aw_err
 aw_config_socket(const struct aw_conf *file, struct aw_config *config)
 {
 	struct aw_conf_section *root = aw_conf_root(file);
 	enum aw_err rc = aw_conf_string(file, root, "agentx-socket", &config->agentx_socket);
+	const char *problem;
 
-	if (rc != AW_OK || socket_ok(config->agentx_socket))
+	if (rc != AW_OK)
 		return rc;
+	problem = aw_agentx_address_problem(config->agentx_socket);
+	if (problem == NULL)
+		return AW_OK;
 	return aw_conf_fail(file, aw_conf_value_line(root, "agentx-socket"), AW_ERR_CONFIG_VALUE,
-	    "agentx-socket must be an absolute path, or unix:, tcp: or tcp6: and an address");
+	    "agentx-socket %s", problem);
 }
 
 enum aw_err
