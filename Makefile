@@ -45,7 +45,9 @@ quotes = -iquote lib $(foreach f,$(FOLDERS),$(if $(filter $(f)/% tests/unit/$(f)
     $(if $(filter tests/%,$(1)),-iquote tests/unit) $(if $(filter tests/% nagios/%,$(1)),-iquote .) -iquote $(BUILD)/gen
 
 LIB_LIBS = -ljansson -lexpat -lcrypto
-AGENT_LIBS = -lnetsnmpagent -lnetsnmp
+# The subagent limits its own system calls by libseccomp; SECCOMP=no builds it without, where there is none.
+SECCOMP ?= yes
+AGENT_LIBS = -lnetsnmpagent -lnetsnmp $(if $(filter yes,$(SECCOMP)),-lseccomp)
 
 LIB_SRC = $(sort $(shell find lib -name '*.c'))
 LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
@@ -81,6 +83,7 @@ $(BUILD)/gen/build_paths.h: FORCE
 	@printf '#define AW_%s "%s"\n' VERSION '$(VERSION)' SYSCONFDIR '$(sysconfdir)' \
 	    LOCALSTATEDIR '$(localstatedir)' DATADIR '$(datadir)' \
 	    SBINDIR '$(sbindir)' LIBEXECDIR '$(libexecdir)' >$@.$$$$; \
+	echo '#define AW_SECCOMP $(if $(filter yes,$(SECCOMP)),1,0)' >>$@.$$$$; \
 	if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv $@.$$$$ $@; fi
 
 # Reports missing libraries before the compiler does.

@@ -12,6 +12,7 @@
 #include "ax.h"
 #include "columns.h"
 #include "command.h"
+#include "sandbox.h"
 #include "base/log.h"
 #include "config/agentx_address.h"
 #include "program/paths.h"
@@ -271,6 +272,34 @@ start_agent(struct program *program, struct aw_error *err)
 	return aw_agent_new(&options, config, &program->log, time(NULL), &program->agent, err);
 }
 
+/* The sanitizers need calls of their own. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANDBOX false
+#else
+#define SANDBOX true
+#endif
+
+/* Before anything of a record or of the master is read. */
+static void
+enter_sandbox(struct program *program)
+{
+	bool tcp = strncmp(program->agentx, "tcp", 3) == 0;
+	struct aw_sandbox_state state = {.calls = AW_SANDBOX_OFF};
+	const char *privileges;
+
+	if (SANDBOX)
+		state = aw_sandbox_enter(tcp);
+	privileges = state.no_new_privs ? "no_new_privs is on" : "no_new_privs is off";
+	if (state.calls == AW_SANDBOX_ON)
+		aw_log_line(&program->log, AW_LOG_NOTICE,
+		    "%s, and seccomp allows no system calls but those it needs%s", privileges,
+		    tcp ? ", with sockets of IPv4 and IPv6" : "");
+	else
+		aw_log_line(&program->log, AW_LOG_WARNING,
+		    "%s, and system calls are not limited by seccomp: %s", privileges,
+		    state.calls == AW_SANDBOX_OFF ? "not in this build" : strerror(state.error));
+}
+
 static int
 run_program(struct program *program)
 {
@@ -283,6 +312,7 @@ run_program(struct program *program)
 		aw_config_free(program->config);
 		return print_error(&err, EXIT_FAILURE);
 	}
+	enter_sandbox(program);
 	run_loop(program);
 	/* Save first: closing the session may take long. */
 	aw_agent_save(program->agent, true);

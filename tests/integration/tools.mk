@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # Small programs that the integration tests and benchmarks run together with the real ones.
-TEST_TOOLS += $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server connect_proxy fault_names.so fake_shadow.so unit_calls snmp_faults agentx_quick)
+TEST_TOOLS += $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server connect_proxy fault_names.so fake_shadow.so unit_calls snmp_faults agentx_quick forbidden_calls.so)
 
 .PHONY: test-tools
 test-tools: $(TEST_TOOLS)
@@ -36,6 +36,11 @@ $(BUILD)/tests/tools/fake_shadow.so: tests/integration/fake_shadow.c
 	@mkdir -p $(@D)
 	$(say) LD $@
 	$(Q)$(CC) -std=gnu11 $(filter-out -Wpedantic,$(WARNINGS)) $(WERROR) $(CFLAGS) -fPIC -shared -o $@ $<
+
+$(BUILD)/tests/tools/forbidden_calls.so: tests/integration/forbidden_calls.c
+	@mkdir -p $(@D)
+	$(say) LD $@
+	$(Q)$(CC) -std=gnu11 $(filter-out -Wpedantic,$(WARNINGS)) $(WERROR) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
 
 # Flags of its own, as above.
 $(BUILD)/tests/tools/unit_calls: tests/integration/unit_calls.c
