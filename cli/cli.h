@@ -42,12 +42,15 @@ struct aw_cli_settings {
 	const char *save;     /* collect: folder for what is answered */
 	bool quiet;           /* collect: failures alone */
 	bool all;             /* rehearse: every device */
+	bool problems;        /* show: devices with an alarm alone */
+	const char *least;    /* show: a word; devices that are at least so bad */
 	bool check, create;   /* transitions: its age; a new one */
 };
 
 struct aw_cli {
 	FILE *out, *err;
 	bool colour;
+	size_t width;  /* columns of the terminal; 0: lines are not broken */
 	int64_t clock; /* the current time, seconds since 1970 */
 	int64_t now;   /* the instant to judge at: `clock` or --as-of */
 	struct aw_cli_settings set;
@@ -60,6 +63,7 @@ struct aw_cli_command {
 	size_t min, max;        /* how many operands it takes; max SIZE_MAX: any number */
 	int failure;            /* exit status for wrong use and other errors */
 	bool certificates;      /* it reads certificates, by OpenSSL */
+	bool pages;             /* its text is long: a pager on a terminal */
 	/* Runs on the operands, borrowed from argv; returns the exit status. */
 	int (*run)(struct aw_cli *cli, char **operands, size_t n);
 };

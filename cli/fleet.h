@@ -18,6 +18,17 @@ struct aw_cli_names {
 AW_CHECKED enum aw_err
 aw_cli_names_all(const struct aw_config *config, struct aw_cli_names *names, struct aw_error *err);
 
+/*
+ * Adds the devices that operands name: a name, whether it is known or not, or a pattern of glob(7),
+ * whose devices are added in order; each device once. All devices without an operand. AW_ERR_USAGE:
+ * no device has a name of that pattern.
+ */
+AW_CHECKED enum aw_err aw_cli_names_select(const struct aw_config *config, char **operands,
+    size_t n, struct aw_cli_names *names, struct aw_error *err);
+
+/* The name of `all` that a name was probably meant to be; NULL: none. */
+const char *aw_cli_names_near(const struct aw_cli_names *all, const char *name);
+
 /* Adds a copy of one name at the end. Fails only for want of memory. */
 AW_CHECKED enum aw_err
 aw_cli_names_add(struct aw_cli_names *names, const char *name, struct aw_error *err);

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: ISC */
+/* For struct winsize. */
+#define _DEFAULT_SOURCE
 /* anchorwatch: the command line. Reads the clock and the environment, and runs one command. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/instant.h"
 #include "base/misspelt.h"
 #include "cli.h"
 #include "options.h"
+#include "pager.h"
 #include "pki/openssl.h"
 #include "program/paths.h"
+
+#define WIDTH_MIN 40
 
 static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION_HELP,
@@ -106,6 +112,18 @@ wants_colour(void)
 	return isatty(STDOUT_FILENO) == 1 && term != NULL && strcmp(term, "dumb") != 0;
 }
 
+/* Columns of the terminal, at least as many as a table needs; 0 in a pipe. */
+static size_t
+find_width(void)
+{
+	struct winsize size;
+
+	if (isatty(STDOUT_FILENO) != 1 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 ||
+	    size.ws_col < WIDTH_MIN)
+		return 0;
+	return size.ws_col;
+}
+
 static int
 usage_error(struct aw_cli *cli, const struct aw_error *err)
 {
@@ -131,6 +149,33 @@ run_help(struct aw_cli *cli, char **operands, size_t n)
 		aw_cmdline_help(&command->line, cli->out);
 	}
 	return 0;
+}
+
+/* ANCHORWATCH_PAGER, PAGER, or less; "" and "cat" are none. */
+static const char *
+find_pager(void)
+{
+	const char *own = getenv("ANCHORWATCH_PAGER"), *word = own != NULL ? own : getenv("PAGER");
+
+	if (word == NULL)
+		return "less";
+	return word[0] != '\0' && strcmp(word, "cat") != 0 ? word : NULL;
+}
+
+/* Runs the command, through a pager where its text goes to a terminal. */
+static int
+run_paged(struct aw_cli *cli, const struct aw_cli_command *command, char **operands, size_t n)
+{
+	struct aw_cli_pager pager = {0};
+	const char *word = command->pages && !cli->set.json && cli->width > 0 ? find_pager() : NULL;
+	int status;
+
+	if (word != NULL && aw_cli_pager_start(&pager, word))
+		cli->out = pager.out;
+	status = command->run(cli, operands, n);
+	cli->out = stdout;
+	aw_cli_pager_end(&pager);
+	return status;
 }
 
 /* Runs a command on the rest of the line; argv[0] is its name. */
@@ -163,7 +208,7 @@ run_command(struct aw_cli *cli, const struct aw_cli_command *command, int argc, 
 	if (cli->set.as_of != AW_INSTANT_NONE)
 		cli->now = cli->set.as_of;
 	return command == &help ? run_help(cli, argv + first, n)
-				: command->run(cli, argv + first, n);
+				: run_paged(cli, command, argv + first, n);
 }
 
 /* Parses the options before the command and runs the command. */
@@ -205,6 +250,7 @@ main(int argc, char **argv)
 
 	cli.set.as_of = AW_INSTANT_NONE;
 	cli.colour = wants_colour();
+	cli.width = find_width();
 	cli.clock = cli.now = cli.set.clock = (int64_t)time(NULL);
 	status = dispatch(&cli, argc, argv);
 	aw_cli_settings_clear(&cli.set);

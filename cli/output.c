@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "policy/policy.h"
 
+#define LAST_MIN 24 /* columns below which the last column of a table is not broken */
+
 size_t
 aw_cli_columns(const char *text)
 {
@@ -47,19 +49,19 @@ aw_cli_severity(const struct aw_cli *cli, enum aw_severity severity, const char 
 		(void)fprintf(cli->out, "%s%*s", word, pad, "");
 }
 
-void
-aw_cli_paragraph(FILE *out, const char *lead, const char *text)
+/* Prints words from the column `indent` on; further lines begin there too. */
+static void
+print_wrapped(FILE *out, const char *text, size_t indent, size_t limit)
 {
-	size_t indent = aw_cli_columns(lead), column = indent;
+	size_t column = indent;
 	bool first = true;
 
-	(void)fputs(lead, out);
 	while (*text != '\0') {
 		size_t len = strcspn(text, " "), width = 0;
 
 		for (size_t i = 0; i < len; i++)
 			width += ((unsigned char)text[i] & 0xc0U) != 0x80U;
-		if (!first && column + 1 + width > AW_CLI_WIDTH) {
+		if (!first && column + 1 + width > limit) {
 			(void)fprintf(out, "\n%*s", (int)indent, "");
 			column = indent;
 		} else if (!first) {
@@ -72,7 +74,40 @@ aw_cli_paragraph(FILE *out, const char *lead, const char *text)
 		text += len;
 		text += strspn(text, " ");
 	}
+}
+
+/* Prints the last cell of a row, which begins in that column; broken at blanks on a terminal. */
+static void
+print_last(const struct aw_cli *cli, const char *cell, size_t column)
+{
+	if (cli->width < column + LAST_MIN)
+		(void)fputs(cell, cli->out);
+	else
+		print_wrapped(cli->out, cell, column, cli->width);
+}
+
+void
+aw_cli_paragraph(FILE *out, const char *lead, const char *text)
+{
+	(void)fputs(lead, out);
+	print_wrapped(out, text, aw_cli_columns(lead), AW_CLI_WIDTH);
 	(void)fputc('\n', out);
+}
+
+void
+aw_cli_text(const struct aw_cli *cli, const char *lead, const char *text)
+{
+	(void)fputs(lead, cli->out);
+	print_last(cli, text, aw_cli_columns(lead));
+	(void)fputc('\n', cli->out);
+}
+
+void
+aw_cli_words(const struct aw_cli *cli, size_t column, const char *text)
+{
+	(void)fputs("  ", cli->out);
+	print_last(cli, text, column);
+	(void)fputc('\n', cli->out);
 }
 
 char *
@@ -135,8 +170,8 @@ column_width(const struct aw_cli_table *table, size_t column)
 }
 
 static void
-print_row(
-    const struct aw_cli *cli, const struct aw_cli_table *table, size_t row, const size_t *widths)
+print_row(const struct aw_cli *cli, const struct aw_cli_table *table, size_t row,
+    const size_t *widths, size_t column)
 {
 	for (size_t i = 0; i < table->n_columns; i++) {
 		const char *cell = table->cells[row * table->n_columns + i];
@@ -144,13 +179,26 @@ print_row(
 
 		if (i == table->colour_column && row > 0)
 			aw_cli_severity(cli, table->colours[row], cell, last ? 0 : widths[i]);
+		else if (last)
+			print_last(cli, cell, column);
 		else
-			(void)fprintf(cli->out, "%s%*s", cell,
-			    last ? 0 : (int)(widths[i] - aw_cli_columns(cell)), "");
+			(void)fprintf(
+			    cli->out, "%s%*s", cell, (int)(widths[i] - aw_cli_columns(cell)), "");
 		if (!last)
 			(void)fputs("  ", cli->out);
+		column += widths[i] + 2;
 	}
 	(void)fputc('\n', cli->out);
+}
+
+size_t
+aw_cli_table_width(const struct aw_cli_table *table)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < table->n_columns; i++)
+		width += column_width(table, i) + 2;
+	return width > 2 ? width - 2 : 0;
 }
 
 enum aw_err
@@ -164,7 +212,7 @@ aw_cli_table_print(const struct aw_cli *cli, const struct aw_cli_table *table, i
 		widths[i] = column_width(table, i);
 	for (size_t row = 0; row < table->n_rows; row++) {
 		(void)fprintf(cli->out, "%*s", indent, "");
-		print_row(cli, table, row, widths);
+		print_row(cli, table, row, widths, (size_t)indent);
 	}
 	free(widths);
 	return AW_OK;

@@ -20,6 +20,12 @@ void aw_cli_severity(
 /* Prints `lead` and `text`, wrapped at blanks and indented by the width of `lead`. */
 void aw_cli_paragraph(FILE *out, const char *lead, const char *text);
 
+/* The same, wrapped at the width of the terminal, and in one line where there is none. */
+void aw_cli_text(const struct aw_cli *cli, const char *lead, const char *text);
+
+/* The same after two blanks, for a text that begins in that column of a line that was begun. */
+void aw_cli_words(const struct aw_cli *cli, size_t column, const char *text);
+
 /* A path or another operand as one clean line (aw_text_clean); the caller frees it. NULL: no
  * memory. */
 char *aw_cli_clean(const char *text);
@@ -42,7 +48,11 @@ void aw_cli_table_free(struct aw_cli_table *table);
 AW_CHECKED enum aw_err
 aw_cli_table_add(struct aw_cli_table *table, enum aw_severity colour, const char *const *cells);
 
-/* Prints the table with two blanks between columns and `indent` blanks before each row. */
+/* Columns of a terminal that the rows need. */
+size_t aw_cli_table_width(const struct aw_cli_table *table);
+
+/* Prints the table with two blanks between columns and `indent` blanks before each row. On a
+ * terminal the last column is broken at blanks. */
 AW_CHECKED enum aw_err
 aw_cli_table_print(const struct aw_cli *cli, const struct aw_cli_table *table, int indent);
 

@@ -21,13 +21,21 @@ struct aw_cli_device {
 AW_CHECKED enum aw_err aw_cli_show_json(
     const struct aw_cli *cli, const struct aw_cli_device *device, struct aw_error *err);
 
-/*
- * Prints a table of the devices and, of several, the line of the fleet; then the findings of each;
- * `notes`: also those of severity OK.
- */
+/* What is shown of the devices. */
+struct aw_cli_shown {
+	struct aw_fleet fleet;  /* of all that are named */
+	enum aw_severity least; /* devices and findings below it are left out */
+	bool details;           /* each alarm with what to do, and the other facts of a device */
+	bool notes;             /* findings of severity OK, one by one */
+};
+
+/* The earliest break date of a device; AW_INSTANT_NONE: there is none. */
+int64_t aw_cli_show_break(const struct aw_cli_device *device);
+
+/* Prints a table of the devices and the line of the fleet, then the findings of each. */
 AW_CHECKED enum aw_err aw_cli_show_text(const struct aw_cli *cli,
-    const struct aw_cli_device *devices, size_t n, const struct aw_fleet *fleet,
-    const struct aw_transitions *transitions, bool notes, struct aw_error *err);
+    const struct aw_cli_device *devices, size_t n, const struct aw_cli_shown *shown,
+    const struct aw_transitions *transitions, struct aw_error *err);
 
 /* Prints tables of licenses, certificates, sources and services of a judged device. */
 AW_CHECKED enum aw_err

@@ -18,7 +18,8 @@ AW_CHECKED enum aw_err aw_config_files_read(const struct aw_config_from *from,
     struct aw_config *config, struct aw_config_files *out, struct aw_error *err);
 void aw_config_files_free(struct aw_config_files *files);
 
-/* The path of the conf.d next to a main file, also for the collector; NULL when memory is short. The caller frees it. */
+/* The path of the conf.d next to a main file, also for the collector; NULL when memory is short.
+ * The caller frees it. */
 char *aw_config_neighbours(const char *path);
 
 #endif

@@ -44,9 +44,9 @@ enum aw_extent {
 
 struct aw_store {
 	char *name;
-	char *source; /* "file", "directory", or the name of the source that gave it */
-	char *path;   /* as configured, cleaned */
-	char *format; /* the word of a reader: "pem", "trustpool-text", "directory" */
+	char *source;        /* "file", "directory", or the name of the source that gave it */
+	char *path;          /* as configured, cleaned */
+	char *format;        /* the word of a reader: "pem", "trustpool-text", "directory" */
 	int64_t observed_at; /* of the facts below; AW_INSTANT_NONE: never read */
 	int64_t written_at;  /* last change of its file, or of the newest one; AW_INSTANT_NONE */
 	int64_t fresh_for;   /* seconds for which a file so old counts; 0: however old it is */

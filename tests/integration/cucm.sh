@@ -53,7 +53,7 @@ device() {
 	printf 'device "%s" {\n\taddress = "127.0.0.1:%s"\n\tsource "cucm" {\n\t\tpassword-file = "%s"\n\t\tca-file = "%s"\n\t\t%s\n\t}\n}\n' \
 		"$1" "$2" "$secret" "$ca/ca.pem" "${3:-}"
 }
-show() { "$bin/anchorwatch" show "$1" --config "$conf" --state "$state" --transitions "$transitions"; }
+show() { "$bin/anchorwatch" show "$@" --config "$conf" --state "$state" --transitions "$transitions"; }
 
 # --- a healthy server
 device ucm "$good" >"$conf"
@@ -139,8 +139,8 @@ equal "a peer has its own stores and certificates" \
 	'[["CallManager-trust","sub-1","sub-1.CallManager-trust","tomcat-trust"],["CallManager","sub-1","sub-1.CallManager","tomcat"]]' \
 	"$(record ucm '[[.stores[].name], [.certificates[].name]]')"
 equal "the expected certificate of a peer has its role" '"tomcat"' "$(record ucm '.certificates[] | select(.name == "sub-1").role')"
-matches "lists of one name are compared: a difference is a note" 'store tomcat-trust has 1 certificates that store sub-1 of its cluster does not have' "$(show ucm)"
-check "lists of different names are not compared" bash -c '! grep -q "store tomcat-trust .*CallManager" <<<"$0"' "$(show ucm)"
+matches "lists of one name are compared: a difference is a note" 'store tomcat-trust has 1 certificates that store sub-1 of its cluster does not have' "$(show -v ucm)"
+check "lists of different names are not compared" bash -c '! grep -q "store tomcat-trust .*CallManager" <<<"$0"' "$(show -v ucm)"
 "${daemon[@]}" --once >/dev/null 2>&1
 start daemon "${daemon[@]}"
 wait_for 10 grep -q collected "$work/daemon.log" || :

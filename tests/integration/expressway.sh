@@ -212,7 +212,7 @@ sed 's/X14\.0\.7/X12.7.1/' "$data/expressway/status.xml" >"$appliance/older.xml"
 sed -i "s/second\" { address = \"127.0.0.1:$good\"/second\" { address = \"127.0.0.1:$peer\"/" "$conf"
 collect
 equal "each peer has its own version" '["X14.0.7","X12.7.1",null]' "$(record pair '[.sources[].version]')"
-out=$("$bin/anchorwatch" show pair --config "$conf" --state "$state" --transitions "$transitions")
+out=$("$bin/anchorwatch" show -v pair --config "$conf" --state "$state" --transitions "$transitions")
 matches "versions of peers are compared" 'second runs version X12.7.1, expressway of its cluster runs X14.0.7' "$out"
 equal "one that is down fails alone" '["ok","ok","net-refused"]' "$(record pair '[.sources[].attempt.code]')"
 
@@ -230,7 +230,7 @@ rm -rf "$state"
 	sed "s/127.0.0.1:$nobody/does-not-exist.invalid/; s/refused/name/" <(device refused "$nobody" "$limits")
 	for fault_name in silent headers drops; do device "$fault_name" "$faults" "$(prefix $fault_name "$brief")"; done
 	for fault_name in endless huge chunked cut drop nonsense flood "${long[@]}"; do
-		device "$fault_name" "$faults" "$(prefix $fault_name)"
+		device "$fault_name" "$faults" "$(prefix "$fault_name")"
 	done
 	device mute "$mute" "$brief"
 	for mode in plain garbage reset; do device "$mode" "${!mode}" "$limits"; done

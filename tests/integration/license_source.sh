@@ -176,7 +176,7 @@ now_ three
 equal "anchorwatch collect: a failure is exit 1" 1 "$rc"
 matches "anchorwatch collect: the failure" 'three.txt: No such file or directory \[file-missing\]' "$out"
 now_
-equal "anchorwatch collect: without a device: exit 2" 2 "$rc"
+equal "anchorwatch collect: without a device: exit 64" 64 "$rc"
 now_ -- --help
 equal "anchorwatch collect: a name is never an option" 2 "$rc"
 matches "anchorwatch collect: it is a name that is not configured" '--help: no device' "$out"

@@ -18,7 +18,7 @@ run() {
 	out=$("$@" 2>&1)
 	rc=$?
 }
-collector() { run "$bin/anchorwatchd" --config "$conf" --transitions "$transitions" --once "$@"; }
+collector() { run "$bin/anchorwatchd" --config "$conf" --transitions "$transitions" --once; }
 collect() { run "$bin/anchorwatch" collect --config "$conf" --transitions "$transitions" one; }
 agent() { run timeout 10 "$bin/anchorwatch-agentx" --config "$conf" --transitions "$transitions" --agentx "$work/none"; }
 # hold FILE read|write: by a process of another user for reading, where this one is root.

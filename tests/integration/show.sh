@@ -176,7 +176,7 @@ matches "text: the device's row" $'\n''old +CRITICAL .*broken .*2022-02-05 +1 h 
 matches "text: its finding, with the root" "CRITICAL +broken +2022-02-05 .*quovadis-identrust.*$identrust_sha256" "$out"
 matches "text: notes are counted" 'of severity OK not shown' "$out"
 equal "text: -v shows them" 0 "$(show -v | grep -c 'not shown')"
-matches "text: a device named shows its notes" 'OK +ready ' "$(show new)"
+matches "text: -v shows the notes of a device one by one" 'OK +ready ' "$(show -v new)"
 equal "text: no column for what touches nobody" 0 "$(show new | grep -c "webex-identrust.*BREAKS")"
 equal "text: no colours in a pipe" 0 "$(grep -c $'\e' <<<"$out")"
 record two "$quovadis"
@@ -185,7 +185,42 @@ out=$(show two)
 matches "text: the first date of several" $'\n''two +CRITICAL +broken +atRisk +2022-02-05 ' "$out"
 matches "text: a column for what touches one" 'quovadis-identrust +webex-identrust +BREAKS' "$out"
 equal "all clear is 0" 0 "$(show new >/dev/null; echo $?)"
-equal "wrong use gives 64, which no verdict has" "64 64" "$(show --bogus 2>/dev/null; echo -n "$? "; show one two 2>/dev/null; echo $?)"
+equal "wrong use gives 64, which no verdict has" "64 64 64" "$(show --bogus 2>/dev/null; echo -n "$? "
+	show --severity bad 2>/dev/null; echo -n "$? "; show 'x*' 2>/dev/null; echo $?)"
+
+# --- which devices, in which order
+first() { awk 'NR > 1 && !NF { exit } NR > 1 { print $1 }' | paste -sd' '; }
+equal "text: the worst first, then what breaks first" "old two silent both new" "$(show --config site.conf | first)"
+equal "JSON: by name" "both new old silent two" "$(show --config site.conf --json | jq -r .device | paste -sd' ')"
+equal "several devices and patterns, each once" "old new" "$(show 'n?w' old 'ne*' | first)"
+equal "--problems: devices with an alarm" "old two silent" "$(show --config site.conf --problems | first)"
+equal "--severity: those that are so bad" "old two" "$(show --config site.conf --severity critical | first)"
+matches "the total is of all" '^5 devices: 2 critical, 1 unknown, 2 ok' "$(show --config site.conf --severity critical | tail -1)"
+out=$(show --severity critical new both)
+equal "nobody is so bad" "0 No device is CRITICAL or worse." "$? $(head -1 <<<"$out")"
+equal "the exit status is of all that are named" 2 "$(show --severity critical old new >/dev/null; echo $?)"
+equal "findings below it are left out" 0 "$(show --severity critical two | grep -c WARNING)"
+matches "a misspelt device" 'ol: no device of this name is known; did you mean old\?' "$(show ol 2>&1 >/dev/null)"
+out=$(show two)
+matches "a device that is named: each alarm with what to do" \
+	$'\n''  CRITICAL  broken  quovadis-identrust  since 2022-02-05 .*'$'\n''    trust broke .*'$'\n''    do: append IdenTrust' "$out"
+matches "and its notes in one line" $'\n''  OK +12 not-affected, 1 collected; -v shows them' "$out"
+
+# --- on a terminal
+on_terminal() { # COLUMNS WORD...: what a terminal of that width gets
+	local columns=$1
+	shift
+	script -qec "stty cols $columns; $(printf '%q ' "$bin/anchorwatch" show --transitions "$transitions" --state state \
+		--as-of "$now" "$@")" /dev/null </dev/null | tr -d '\r' | sed 's/\x1b\[[0-9]*m//g'
+}
+for columns in 80 132; do
+	equal "no line is longer than a terminal of $columns columns" 0 \
+		"$(PAGER='' TERM=xterm on_terminal "$columns" two old | sed 's/[0-9a-f]\{64\}/HASH/' | awk -v n="$columns" 'length > n' | wc -l)"
+done
+matches "the pager gets the output" 'DEVICE +WORST' "$(PAGER=false ANCHORWATCH_PAGER='sed s/DEVICE/DEVICE/' TERM=xterm on_terminal 100 two)"
+equal "one that is left early is no error" "two 2" \
+	"$(ANCHORWATCH_PAGER='sed -n 2{s/.WORST.*//;s/[[:blank:]].*//;p;q}' TERM=xterm on_terminal 100 two) $(show two >/dev/null; echo $?)"
+matches "a pager that is missing is done without" 'DEVICE +WORST' "$(PAGER=/no/such/pager TERM=xterm on_terminal 100 two)"
 show new >/dev/full 2>/dev/null
 equal "a full disk is UNKNOWN" 3 $?
 done_testing

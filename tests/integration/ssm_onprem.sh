@@ -122,7 +122,7 @@ equal "plugin: OK" 0 "$rc"
 matches "plugin: the licenses are reported" "Example Rich Media Session \(no tag\): 12 in use, In Compliance" "$out"
 matches "plugin: the mode is reported" "source: ssm-onprem; mode account" "$out"
 matches "plugin: perfdata" "Example_Rich_Media_Session'=12" "$out"
-show=$("$bin/anchorwatch" show ssm --state "$state" --config "$conf" --transitions "$transitions" 2>&1)
+show=$("$bin/anchorwatch" show -v ssm --state "$state" --config "$conf" --transitions "$transitions" 2>&1)
 matches "show: in order, and affected by no transition" $'\nssm +OK .*an account with 3 licenses' "$show"
 check "show: nothing reports that it is not registered" bash -c '! grep -q "is not registered\|atRisk" <<<"$0"' "$show"
 
