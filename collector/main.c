@@ -472,6 +472,7 @@ main(int argc, char **argv)
 	int status;
 
 	aw_process_prepare();
+	aw_process_hide();
 	status = aw_options_parse(&program.options, argc, argv, &err) == AW_OK
 		     ? run_options(&program)
 		     : print_error(&err, EXIT_USAGE);

@@ -3,14 +3,20 @@
 
 #include <curl/curl.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
+#include "base/text.h"
+#include "base/wipe.h"
 #include "net/http_series.h"
 #include "program/paths.h"
-#include "base/text.h"
 
 #define HEADER_MAX 192
-#define LOW_SPEED_BYTES 64L /* a second */
+#define BASIC "Authorization: Basic "   /* RFC 7617 */
+#define BEARER "Authorization: Bearer " /* RFC 6750 */
+#define LOW_SPEED_BYTES 64L             /* a second */
 #define LOW_SPEED_SECONDS 10
 
 /*
@@ -54,7 +60,6 @@ set_longs(CURL *easy, const struct aw_http_request *request)
 	    {CURLOPT_DISALLOW_USERNAME_IN_URL, 1},
 	    {CURLOPT_HTTP09_ALLOWED, 0},
 	    {CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1},
-	    {CURLOPT_HTTPAUTH, (long)(request->bearer != NULL ? CURLAUTH_BEARER : CURLAUTH_BASIC)},
 	    {CURLOPT_TIMEOUT_MS, (long)request->timeout_ms},
 	    {CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_ms},
 	    {CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(request->timeout_ms / 1000 + 1)},
@@ -87,9 +92,6 @@ set_strings(CURL *easy, const struct aw_http_request *request)
 	    {CURLOPT_PROXY, ""},
 	    {CURLOPT_NOPROXY, "*"},
 	    {CURLOPT_USERAGENT, "anchorwatch/" AW_VERSION},
-	    {CURLOPT_USERNAME, request->user},
-	    {CURLOPT_PASSWORD, request->user != NULL ? request->password : NULL},
-	    {CURLOPT_XOAUTH2_BEARER, request->bearer},
 	};
 	CURLcode rc = CURLE_OK;
 
@@ -99,18 +101,97 @@ set_strings(CURL *easy, const struct aw_http_request *request)
 }
 
 static bool
-add_header(struct curl_slist **headers, const char *name, const char *value)
+add_line(struct curl_slist **headers, const char *line)
 {
-	char line[HEADER_MAX];
-	struct curl_slist *longer;
+	struct curl_slist *longer = curl_slist_append(*headers, line);
 
-	if (!aw_text_format(
-		line, sizeof(line), "%s:%s%s", name, value[0] != '\0' ? " " : "", value))
-		return false;
-	longer = curl_slist_append(*headers, line);
 	if (longer != NULL)
 		*headers = longer;
 	return longer != NULL;
+}
+
+static bool
+add_header(struct curl_slist **headers, const char *name, const char *value)
+{
+	char line[HEADER_MAX];
+
+	return aw_text_format(
+		   line, sizeof(line), "%s:%s%s", name, value[0] != '\0' ? " " : "", value) &&
+	       add_line(headers, line);
+}
+
+/* Appends the next of up to three octets in base64 (RFC 4648 section 4). */
+static void
+add_base64(char out[4], const uint8_t *octets, size_t n)
+{
+	uint32_t bits = (uint32_t)octets[0] << 16;
+
+	bits |= n > 1 ? (uint32_t)octets[1] << 8 : 0;
+	bits |= n > 2 ? octets[2] : 0;
+	out[0] = aw_base64_char(bits >> 18 & 63);
+	out[1] = aw_base64_char(bits >> 12 & 63);
+	out[2] = n > 1 ? aw_base64_char(bits >> 6 & 63) : '=';
+	out[3] = n > 2 ? aw_base64_char(bits & 63) : '=';
+}
+
+/* "Basic " and user:password; NULL for want of memory. Free with aw_wipe_text. */
+static char *
+basic_line(const char *user, const char *password)
+{
+	size_t len = strlen(user) + 1 + strlen(password);
+	char *plain = malloc(len + 1), *line = malloc(sizeof(BASIC) + (len + 2) / 3 * 4);
+	char *at = line != NULL ? line + sizeof(BASIC) - 1 : NULL;
+
+	if (plain != NULL && line != NULL) {
+		(void)snprintf(plain, len + 1, "%s:%s", user, password);
+		memcpy(line, BASIC, sizeof(BASIC) - 1);
+		for (size_t i = 0; i < len; i += 3, at += 4)
+			add_base64(at, (const uint8_t *)plain + i, len - i);
+		*at = '\0';
+	} else {
+		free(line);
+		line = NULL;
+	}
+	aw_wipe(plain, plain != NULL ? len : 0);
+	free(plain);
+	return line;
+}
+
+/* The same for a token, which has only visible ASCII characters. */
+static char *
+bearer_line(const char *token)
+{
+	size_t size = sizeof(BEARER) + strlen(token);
+	char *line = malloc(size);
+
+	for (const char *p = token; line != NULL && *p != '\0'; p++)
+		if (*p <= ' ' || *p > '~') {
+			free(line);
+			return NULL;
+		}
+	if (line != NULL)
+		(void)snprintf(line, size, BEARER "%s", token);
+	return line;
+}
+
+/*
+ * As a header of our own: libcurl keeps what it has as user, password or token with the connection,
+ * as long as that is open for another request.
+ */
+static bool
+add_login(struct curl_slist **headers, const struct aw_http_request *request)
+{
+	char *line;
+	bool added;
+
+	if (request->bearer == NULL && request->user == NULL)
+		return true;
+	line = request->bearer != NULL
+		   ? bearer_line(request->bearer)
+		   : basic_line(request->user, request->password != NULL ? request->password : "");
+	added = line != NULL && add_line(headers, line);
+	aw_wipe_text(line);
+	return added;
 }
 
 /* The types of answer (libcurl sends any type by default) and of body; an empty Expect header
@@ -118,6 +199,8 @@ add_header(struct curl_slist **headers, const char *name, const char *value)
 static CURLcode
 set_headers(CURL *easy, const struct aw_http_request *request, struct curl_slist **headers)
 {
+	if (!add_login(headers, request))
+		return CURLE_OUT_OF_MEMORY;
 	if (request->accept != NULL && !add_header(headers, "Accept", request->accept))
 		return CURLE_OUT_OF_MEMORY;
 	if (request->post != NULL && (!add_header(headers, "Content-Type", "application/json") ||

@@ -21,6 +21,7 @@
 
 #include "snmp/snmp_keys.h"
 #include "snmp/snmp_pdu.h"
+#include "snmp/snmp_wipe.h"
 #include "base/text.h"
 
 #define VALUES_MAX 4096 /* in one message of at most 64 KiB */
@@ -241,9 +242,11 @@ send_pdu(struct aw_snmp_session *session, netsnmp_pdu *pdu, const struct aw_cloc
 
 	session->outcome = WAITING;
 	session->reply.err = (struct aw_error){.code = AW_OK};
+	aw_snmp_wiping(true);
 	aw_snmp_user_add(net_session(session));
 	sent = snmp_sess_async_send(session->handle, pdu, session_callback, session);
 	aw_snmp_user_remove(net_session(session));
+	aw_snmp_wiping(false);
 	if (sent != 0) {
 		set_deadline(session, now);
 		return AW_OK;
@@ -321,12 +324,14 @@ session_ready(struct aw_io_watch *watch, short revents, const struct aw_clock *n
 {
 	struct aw_snmp_session *session = watch->context;
 
+	aw_snmp_wiping(true);
 	aw_snmp_user_add(net_session(session));
 	if (revents != 0)
 		read_message(session);
 	else
 		snmp_sess_timeout(session->handle);
 	aw_snmp_user_remove(net_session(session));
+	aw_snmp_wiping(false);
 	continue_session(session, now);
 }
 
@@ -363,9 +368,11 @@ open_handle(struct aw_snmp_session *session, const struct aw_snmp_peer *peer, st
 	s.peername = target;
 	s.timeout = (long)(peer->wait_ms * 1000);
 	s.retries = (int)peer->retries;
+	aw_snmp_wiping(true);
 	keys = aw_snmp_set_credentials(&s, peer->secret);
 	if (keys)
 		session->handle = snmp_sess_open(&s);
+	aw_snmp_wiping(false);
 	explicit_bzero(&s, sizeof(s));
 	if (!keys)
 		return aw_error_set(err, AW_ERR_CREDENTIAL, session->name,
@@ -425,9 +432,11 @@ aw_snmp_close(struct aw_snmp_session *session)
 	explicit_bzero(s->securityAuthKey, sizeof(s->securityAuthKey));
 	explicit_bzero(s->securityPrivKey, sizeof(s->securityPrivKey));
 	aw_io_remove(session->io, &session->watch);
+	aw_snmp_wiping(true);
 	if (session->pending != NULL)
 		snmp_free_pdu(session->pending);
 	(void)snmp_sess_close(session->handle);
+	aw_snmp_wiping(false);
 	aw_mib_values_clear(&session->reply.values);
 	free(session);
 }

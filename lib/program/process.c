@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
@@ -74,6 +75,12 @@ aw_process_prepare(void)
 	aw_process_ignore_pipe();
 	/* If a parent left it ignored, the kernel would discard the status of children. */
 	(void)sigaction(SIGCHLD, &normal, NULL);
+}
+
+void
+aw_process_hide(void)
+{
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 enum aw_err

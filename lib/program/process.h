@@ -16,6 +16,12 @@
 void aw_process_prepare(void);
 
 /*
+ * For a process that has secrets: no other process of its user can attach to it, read its memory or
+ * see what it has open, and it leaves no core; root can (PR_SET_DUMPABLE, prctl(2)).
+ */
+void aw_process_hide(void);
+
+/*
  * Opens /dev/null for each standard descriptor that is closed, so that no other file gets its
  * number. `access` is O_RDWR, or O_RDONLY for a program that must see the error of a lost output.
  */

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -41,6 +42,16 @@ START_TEST(what_libraries_trust_is_not_inherited)
 		    variables[i].variable);
 		ck_assert_int_eq(unsetenv(variables[i].variable), 0);
 	}
+}
+END_TEST
+
+START_TEST(nobody_attaches_to_a_hidden_process)
+{
+	int before = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+
+	aw_process_hide();
+	ck_assert_int_eq(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 0);
+	ck_assert_int_eq(prctl(PR_SET_DUMPABLE, before == 1, 0, 0, 0), 0);
 }
 END_TEST
 
@@ -233,6 +244,7 @@ static void
 fill(TCase *tc)
 {
 	tcase_add_test(tc, what_libraries_trust_is_not_inherited);
+	tcase_add_test(tc, nobody_attaches_to_a_hidden_process);
 	tcase_add_test(tc, closed_descriptors_are_held);
 	tcase_add_test(tc, a_closed_pipe_is_an_error);
 	tcase_add_loop_test(tc, signals_come_by_descriptor, 0, COUNT(comings));
