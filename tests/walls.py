@@ -86,7 +86,7 @@ def read_symbols(files, objects, offences):
         kind, symbol = rest.split()[-2:]
         if kind == "U":
             used[paths[name]].add(symbol)
-        elif kind in "TDBRVWC":
+        elif kind in "TDBRVWC" and symbol != "free":  # in place of the C library's, for all
             defined[symbol].append(paths[name])
     uses = {path: {} for path in paths.values()}
     for path, symbols in used.items():
