@@ -14,6 +14,7 @@
 #define COMMIT_FAILED 14
 #define UNDO_FAILED 15
 #define NOT_WRITABLE 17
+#define PROCESSING_ERROR 268 /* RFC 2741, 6.2.16 */
 
 /* RFC 2741, 5.4: v.type */
 enum value {
@@ -348,13 +349,12 @@ refusal(unsigned type)
 	}
 }
 
-size_t
-aw_ax_frame_refuse(const struct aw_ax_frame *request, unsigned char answer[AW_AX_ANSWER_LEN])
+static void
+put_answer(const struct aw_ax_frame *request, unsigned error, unsigned index,
+    unsigned char answer[AW_AX_ANSWER_LEN])
 {
 	bool big = (request->flags & AW_AX_NETWORK_BYTE_ORDER) != 0;
 
-	if (request->type == AW_AX_CLEANUP_SET)
-		return 0;
 	memset(answer, 0, AW_AX_ANSWER_LEN);
 	answer[0] = VERSION;
 	answer[1] = AW_AX_RESPONSE;
@@ -363,7 +363,21 @@ aw_ax_frame_refuse(const struct aw_ax_frame *request, unsigned char answer[AW_AX
 	put_u32(answer + 8, request->transaction, big);
 	put_u32(answer + 12, request->packet, big);
 	put_u32(answer + 16, AW_AX_ANSWER_LEN - AW_AX_HEAD_LEN, big);
-	put_u16(answer + 24, refusal(request->type), big);
-	put_u16(answer + 26, 1, big); /* the first variable */
+	put_u16(answer + 24, error, big);
+	put_u16(answer + 26, index, big);
+}
+
+size_t
+aw_ax_frame_refuse(const struct aw_ax_frame *request, unsigned char answer[AW_AX_ANSWER_LEN])
+{
+	if (request->type == AW_AX_CLEANUP_SET)
+		return 0;
+	put_answer(request, refusal(request->type), 1, answer);
 	return AW_AX_ANSWER_LEN;
+}
+
+void
+aw_ax_frame_fail(const struct aw_ax_frame *request, unsigned char answer[AW_AX_ANSWER_LEN])
+{
+	put_answer(request, PROCESSING_ERROR, 0, answer);
 }

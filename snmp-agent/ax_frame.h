@@ -66,4 +66,7 @@ bool aw_ax_frame_sets(const struct aw_ax_frame *frame);
 size_t
 aw_ax_frame_refuse(const struct aw_ax_frame *request, unsigned char answer[AW_AX_ANSWER_LEN]);
 
+/* Writes the answer processingError (RFC 2741, 6.2.16). */
+void aw_ax_frame_fail(const struct aw_ax_frame *request, unsigned char answer[AW_AX_ANSWER_LEN]);
+
 #endif

@@ -18,6 +18,8 @@
  * library has to connect; NULL if it cannot be used. The program must live as long as the process.
  */
 const char *aw_ax_wire_open(const char *address, const struct aw_ax_program *program);
+/* The session ends; until the library hears of it, its questions are answered with an error. */
+bool aw_ax_wire_over(void);
 
 /* ax_regions.c */
 struct netsnmp_mib_handler_s;

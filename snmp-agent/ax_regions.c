@@ -66,7 +66,7 @@ aw_ax_regions_log(const char *line)
 {
 	const char *at = strstr(line, failure);
 
-	if (at == NULL || ax.asked >= ax.n)
+	if (at == NULL || ax.asked >= ax.n || aw_ax_wire_over())
 		return at != NULL;
 	ax.failed = true;
 	set_refused(ax.asked, reason(strtol(at + strlen(failure), NULL, 10)));
@@ -135,7 +135,7 @@ ask_again(size_t i)
 	ax.failed = false;
 	(void)snmp_call_callbacks(
 	    SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_REGISTER_OID, &parameters);
-	if (!ax.failed)
+	if (!ax.failed && !aw_ax_wire_over())
 		set_refused(i, NULL);
 }
 

@@ -8,25 +8,56 @@
 void
 aw_ax_stream_reset(struct aw_ax_stream *stream)
 {
-	stream->open = stream->asked = false;
+	stream->open = stream->asked = stream->waiting = false;
 	stream->session = stream->open_packet = 0;
 	stream->heard_at = 0;
 	stream->n_part = stream->n_answers = 0;
 	stream->why[0] = '\0';
 }
 
-void
+static bool
+refuse(struct aw_ax_stream *stream, const char *why)
+{
+	(void)aw_text_format(stream->why, sizeof(stream->why), "%s", why);
+	return false;
+}
+
+/* The library sends pings and notifications without waiting, see ax.c. */
+static bool
+take_question(struct aw_ax_stream *stream, const struct aw_ax_frame *frame)
+{
+	bool answered = !stream->waiting;
+
+	if (frame->type == AW_AX_NOTIFY || frame->type == AW_AX_PING)
+		return true;
+	stream->waiting = true;
+	stream->question = *frame;
+	return answered || refuse(stream, "it does not answer");
+}
+
+bool
 aw_ax_stream_sent(struct aw_ax_stream *stream, const unsigned char *bytes, size_t len)
 {
 	struct aw_ax_frame frame;
 
 	if (!aw_ax_frame_head(bytes, len, &frame) || frame.type == AW_AX_RESPONSE)
-		return;
+		return true;
 	if (frame.type == AW_AX_OPEN)
 		stream->open_packet = frame.packet;
 	if (!stream->asked)
 		stream->heard_at = 0;
 	stream->asked = true;
+	return take_question(stream, &frame);
+}
+
+bool
+aw_ax_stream_excuse(struct aw_ax_stream *stream, unsigned char answer[AW_AX_ANSWER_LEN])
+{
+	if (!stream->waiting)
+		return false;
+	stream->waiting = false;
+	aw_ax_frame_fail(&stream->question, answer);
+	return true;
 }
 
 size_t
@@ -39,17 +70,12 @@ aw_ax_stream_begin(struct aw_ax_stream *stream, unsigned char *bytes)
 	return n;
 }
 
-static bool
-refuse(struct aw_ax_stream *stream, const char *why)
-{
-	(void)aw_text_format(stream->why, sizeof(stream->why), "%s", why);
-	return false;
-}
-
 static void
 take_response(struct aw_ax_stream *stream, const struct aw_ax_frame *frame)
 {
 	stream->asked = false;
+	if (frame->packet == stream->question.packet)
+		stream->waiting = false;
 	if (stream->open || frame->packet != stream->open_packet || frame->error != 0)
 		return;
 	stream->open = true;
@@ -97,18 +123,16 @@ aw_ax_stream_sort(struct aw_ax_stream *stream, unsigned char *bytes, size_t len,
 {
 	struct aw_ax_frame frame;
 	enum aw_ax_framed framed = AW_AX_FRAMED;
-	bool pass, enough = false;
+	bool pass, enough = false, good = true;
 	size_t at = 0, keep = 0;
 
 	stream->n_answers = 0;
 	while (at < len && !enough) {
 		framed = aw_ax_frame_read(bytes + at, len - at, &frame, stream->why);
-		if (framed == AW_AX_FRAME_BAD)
-			return false;
-		if (framed == AW_AX_FRAME_MORE)
+		good = framed == AW_AX_FRAME_MORE ||
+		       (framed == AW_AX_FRAMED && take_frame(stream, &frame, &pass));
+		if (!good || framed == AW_AX_FRAME_MORE)
 			break;
-		if (!take_frame(stream, &frame, &pass))
-			return false;
 		if (pass && keep != at)
 			memmove(bytes + keep, bytes + at, frame.len);
 		keep += pass ? frame.len : 0;
@@ -121,5 +145,5 @@ aw_ax_stream_sort(struct aw_ax_stream *stream, unsigned char *bytes, size_t len,
 		at = len;
 	}
 	*sorted = (struct aw_ax_sorted){.keep = keep, .used = at};
-	return in_time(stream, now_ms);
+	return good && in_time(stream, now_ms);
 }

@@ -14,6 +14,8 @@
 struct aw_ax_stream {
 	bool open; /* the master has answered Open: `session` holds */
 	uint32_t session, open_packet;
+	bool waiting; /* the library waits for the answer to `question`, and does nothing else */
+	struct aw_ax_frame question;
 	bool asked;               /* a question of ours has no answer yet */
 	int64_t heard_at;         /* when the master first sent something after it; 0: not yet */
 	size_t n_part, n_answers; /* octets */
@@ -26,8 +28,17 @@ struct aw_ax_stream {
 /* For a new connection. */
 void aw_ax_stream_reset(struct aw_ax_stream *stream);
 
-/* A PDU of our own is sent. */
-void aw_ax_stream_sent(struct aw_ax_stream *stream, const unsigned char *bytes, size_t len);
+/*
+ * A PDU of our own is to be sent. False: the library asks the next question, but the master has not
+ * answered the last one in time: the session ends, see `why`.
+ */
+bool aw_ax_stream_sent(struct aw_ax_stream *stream, const unsigned char *bytes, size_t len);
+
+/*
+ * After the end: an answer that the library waits for, since it must not hear of the end meanwhile;
+ * false: it does not wait.
+ */
+bool aw_ax_stream_excuse(struct aw_ax_stream *stream, unsigned char answer[AW_AX_ANSWER_LEN]);
 
 /*
  * Puts what was left of the last read at the front of `bytes`, which has room for AW_AX_PDU_MAX
@@ -43,8 +54,8 @@ struct aw_ax_sorted {
 /*
  * Sorts the len octets, at most AW_AX_PDU_MAX, that begin as aw_ax_stream_begin left them, up to
  * the first request for the library: it keeps a queue of requests, and reads it more slowly than
- * it fills it. The answers are in the stream, to be sent by the caller. False: the session ends,
- * see `why`.
+ * it fills it. The answers are in the stream, to be sent by the caller. False: the session ends
+ * behind what is kept, see `why`.
  */
 bool aw_ax_stream_sort(struct aw_ax_stream *stream, unsigned char *bytes, size_t len,
     int64_t now_ms, struct aw_ax_sorted *sorted);

@@ -38,7 +38,7 @@
 static struct {
 	const struct aw_ax_program *program;
 	char address[ADDRESS_SIZE]; /* with the name of this transport in front */
-	bool said;                  /* why this session ends */
+	bool over;                  /* the session ends as soon as the library does not wait */
 	struct aw_ax_stream stream;
 	unsigned char used[AW_AX_PDU_MAX]; /* octets that were peeked at before */
 } wire;
@@ -52,16 +52,18 @@ monotonic_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
+/* why: NULL if the master has ended it. The socket stays readable, so that the library asks. */
 static void
-say_end(const char *why)
+end_session(int fd, const char *why)
 {
-	if (!wire.said)
+	if (!wire.over && why != NULL)
 		wire.program->ended(wire.program->ctx, why);
-	wire.said = true;
+	wire.over = true;
+	(void)shutdown(fd, SHUT_RDWR);
 }
 
-/* False if the socket does not take all within SEND_MS. */
-static bool
+/* A PDU that was sent in part ends the session. */
+static void
 send_all(int fd, const unsigned char *bytes, size_t len)
 {
 	int64_t until = monotonic_ms() + SEND_MS;
@@ -75,34 +77,31 @@ send_all(int fd, const unsigned char *bytes, size_t len)
 			bytes += n;
 			len -= (size_t)n;
 		} else if (n < 0 && errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) {
-			return false;
+			end_session(fd, NULL);
+			return;
 		} else if (left <= 0 || (poll(&writable, 1, (int)left) < 0 && errno != EINTR)) {
-			say_end("it does not read what is sent to it");
-			return false;
+			end_session(fd, "it does not read what is sent to it");
+			return;
 		}
 	}
-	return true;
 }
 
-/* After a PDU was sent in part the connection is of no use: the next read finds its end. */
-static bool
-send_or_end(int fd, const unsigned char *bytes, size_t len)
-{
-	if (send_all(fd, bytes, len))
-		return true;
-	(void)shutdown(fd, SHUT_RDWR);
-	return false;
-}
-
+/*
+ * A question that the library waits for is taken also after the end, and then answered by an
+ * excuse. Notifications and pings are not: they are sent again after the next connect.
+ */
 static int
 wire_send(netsnmp_transport *t, const void *bytes, int size, void **opaque, int *olength)
 {
 	(void)opaque;
 	(void)olength;
-	if (t->sock < 0 || size < 0 || !send_or_end(t->sock, bytes, (size_t)size))
+	if (t->sock < 0 || size < 0)
 		return -1;
-	aw_ax_stream_sent(&wire.stream, bytes, (size_t)size);
-	return size;
+	if (!aw_ax_stream_sent(&wire.stream, bytes, (size_t)size))
+		end_session(t->sock, wire.stream.why);
+	if (!wire.over)
+		send_all(t->sock, bytes, (size_t)size);
+	return !wire.over || wire.stream.waiting ? size : -1;
 }
 
 /* As the library expects it of a transport that has nothing for it now. */
@@ -111,6 +110,16 @@ nothing(netsnmp_transport *t)
 {
 	t->flags |= NETSNMP_TRANSPORT_FLAG_EMPTY_PKT;
 	return 0;
+}
+
+/*
+ * The library frees its callbacks when it hears of the end, also while it calls one of them and
+ * waits for an answer there: it reads freed memory then. So it gets answers until it waits no more.
+ */
+static int
+tell_end(unsigned char *bytes)
+{
+	return aw_ax_stream_excuse(&wire.stream, bytes) ? AW_AX_ANSWER_LEN : -1;
 }
 
 /* Octets that can be read now: 0: none; -1: the connection is over. */
@@ -125,36 +134,43 @@ peek(int fd, unsigned char *bytes, size_t size)
 }
 
 /* What is left of the n octets stays in the socket, which is then readable. */
-static int
-sort_octets(netsnmp_transport *t, unsigned char *bytes, size_t part, size_t n)
+static size_t
+sort_octets(int fd, unsigned char *bytes, size_t part, size_t n)
 {
 	struct aw_ax_sorted sorted;
 
 	if (!aw_ax_stream_sort(&wire.stream, bytes, part + n, monotonic_ms(), &sorted)) {
-		say_end(wire.stream.why);
-		return -1;
+		end_session(fd, wire.stream.why);
+		return sorted.keep;
 	}
 	n = sorted.used - part;
-	if (n > 0 && recv(t->sock, wire.used, n, MSG_DONTWAIT) != (ssize_t)n)
-		return -1;
-	if (!send_or_end(t->sock, wire.stream.answers, wire.stream.n_answers))
-		return -1;
-	return sorted.keep > 0 ? (int)sorted.keep : nothing(t);
+	if (n > 0 && recv(fd, wire.used, n, MSG_DONTWAIT) != (ssize_t)n)
+		end_session(fd, NULL);
+	else
+		send_all(fd, wire.stream.answers, wire.stream.n_answers);
+	return sorted.keep;
 }
 
 static int
 wire_receive(netsnmp_transport *t, void *bytes, int size, void **opaque, int *olength)
 {
-	size_t part;
+	size_t part, keep;
 	ssize_t n;
 
 	*opaque = NULL;
 	*olength = 0;
 	if (t->sock < 0 || size < AW_AX_PDU_MAX)
 		return -1;
+	if (wire.over)
+		return tell_end(bytes);
 	part = aw_ax_stream_begin(&wire.stream, bytes);
 	n = peek(t->sock, (unsigned char *)bytes + part, AW_AX_PDU_MAX - part);
-	return n < 0 ? -1 : sort_octets(t, bytes, part, (size_t)n);
+	if (n < 0)
+		end_session(t->sock, NULL);
+	keep = n < 0 ? 0 : sort_octets(t->sock, bytes, part, (size_t)n);
+	if (keep > 0)
+		return (int)keep;
+	return wire.over ? tell_end(bytes) : nothing(t);
 }
 
 /* A name may have any address: what counts is where the connection goes. */
@@ -205,7 +221,7 @@ wire_create(netsnmp_tdomain_spec *spec)
 		return NULL;
 	}
 	aw_ax_stream_reset(&wire.stream);
-	wire.said = false;
+	wire.over = false;
 	t->f_recv = wire_receive;
 	t->f_send = wire_send;
 	return t;
@@ -230,4 +246,10 @@ aw_ax_wire_open(const char *address, const struct aw_ax_program *program)
 	    .prefix = prefixes,
 	    .f_create_from_tspec = wire_create};
 	return netsnmp_tdomain_register(&domain) == 1 ? wire.address : NULL;
+}
+
+bool
+aw_ax_wire_over(void)
+{
+	return wire.over;
 }

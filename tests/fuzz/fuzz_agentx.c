@@ -32,7 +32,7 @@ open_session(struct aw_ax_stream *stream)
 	size_t len = make_open(AW_AX_OPEN, pdu);
 
 	aw_ax_stream_reset(stream);
-	aw_ax_stream_sent(stream, pdu, len);
+	demand(aw_ax_stream_sent(stream, pdu, len));
 	len = make_open(AW_AX_RESPONSE, pdu);
 	demand(aw_ax_stream_sort(stream, pdu, len, 1, &sorted));
 	demand(sorted.keep == len && stream->open);

@@ -3,7 +3,9 @@
 # A master that sends what none should: anchorwatch-agentx answers, or ends the session and says why, and lives.
 # AW_PDUS: how many random PDUs; in the order of 4 ms each.
 . "$(dirname "$0")/lib.sh"
-export SNMP_PERSISTENT_DIR=$work/snmp MIBS='' ASAN_OPTIONS=detect_leaks=0
+export SNMP_PERSISTENT_DIR=$work/snmp MIBS=''
+# What the libraries read after it was freed cannot be used.
+export ASAN_OPTIONS=detect_leaks=0:max_free_fill_size=4096:free_fill_byte=223
 
 tools=$AW_BUILD/tests/tools
 sock=$work/agentx.sock
@@ -36,7 +38,7 @@ check "sessions that begin badly, and each region is registered afterwards" host
 check "requests without end that nobody reads the answers of" hostile flood "$quick" flood
 equal "ended for that" 1 "$(said flood 'it does not read what is sent to it')"
 check "requests without end instead of an answer" hostile deaf "$quick" deaf
-equal "ended for that" 1 "$(said deaf 'it answers nothing, but sends on')"
+equal "ended for that" 1 "$(said deaf 'it \(answers nothing, but sends on\|does not answer\)')"
 
 # The program itself.
 check "the program as it is installed" hostile real "$bin/anchorwatch-agentx" flood

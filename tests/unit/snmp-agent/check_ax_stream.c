@@ -133,7 +133,7 @@ connect_master(void)
 	aw_ax_stream_reset(&stream);
 	begin(AW_AX_OPEN, BIG);
 	finish();
-	aw_ax_stream_sent(&stream, pdu.bytes, pdu.len);
+	ck_assert(aw_ax_stream_sent(&stream, pdu.bytes, pdu.len));
 	begin(AW_AX_RESPONSE, BIG);
 	add_u32(&pdu, 1234);
 	add_u32(&pdu, 0);
@@ -564,7 +564,7 @@ START_TEST(test_silence)
 	connect_master();
 	begin(AW_AX_PING, BIG);
 	finish();
-	aw_ax_stream_sent(&stream, pdu.bytes, pdu.len);
+	ck_assert(aw_ax_stream_sent(&stream, pdu.bytes, pdu.len));
 	begin(AW_AX_GET, BIG);
 	add_range();
 	finish();
@@ -578,9 +578,71 @@ START_TEST(test_silence)
 	ck_assert_str_eq(stream.why, "it answers nothing, but sends on");
 	/* One that was stopped for a while, and then asks before it answers, is none of these. */
 	connect_master();
-	aw_ax_stream_sent(&stream, request, len);
+	ck_assert(aw_ax_stream_sent(&stream, request, len));
 	memcpy(bytes, request, len);
 	ck_assert(sort(bytes, len, NOW + 60000, &keep));
+}
+END_TEST
+
+static bool
+asks(unsigned type, uint32_t packet)
+{
+	begin(type, BIG);
+	finish();
+	pdu.len = 12;
+	add_u32(&pdu, packet);
+	pdu.len = AW_AX_HEAD_LEN;
+	return aw_ax_stream_sent(&stream, pdu.bytes, pdu.len);
+}
+
+#define REGISTER 3
+
+/* The library hears of the end when it does not wait for an answer. */
+START_TEST(test_excuse)
+{
+	unsigned char answer[AW_AX_ANSWER_LEN];
+	struct aw_ax_sorted sorted;
+
+	connect_master();
+	ck_assert(!aw_ax_stream_excuse(&stream, answer));
+	ck_assert(asks(AW_AX_PING, 1) && asks(AW_AX_NOTIFY, 2));
+	ck_assert(!aw_ax_stream_excuse(&stream, answer));
+	ck_assert(asks(REGISTER, 0x258));
+	ck_assert(aw_ax_stream_excuse(&stream, answer));
+	ck_assert_uint_eq(answer[15], 0x58);
+	ck_assert_uint_eq((answer[24] << 8) + answer[25], 268);
+	ck_assert(!aw_ax_stream_excuse(&stream, answer));
+	/* An answer to another question is none. */
+	ck_assert(asks(REGISTER, 0x259));
+	begin(AW_AX_RESPONSE, BIG);
+	add_u32(&pdu, 0);
+	add_u32(&pdu, 0);
+	finish();
+	ck_assert(aw_ax_stream_sort(&stream, pdu.bytes, pdu.len, NOW, &sorted));
+	ck_assert(stream.waiting);
+	ck_assert(!asks(REGISTER, 0x25a));
+	ck_assert_str_eq(stream.why, "it does not answer");
+}
+END_TEST
+
+/* What is valid before the fault goes on: the library may wait for it. */
+START_TEST(test_answer_before_nonsense)
+{
+	struct aw_ax_sorted sorted;
+
+	connect_master();
+	ck_assert(asks(REGISTER, 600));
+	begin(AW_AX_RESPONSE, BIG);
+	add_u32(&pdu, 0);
+	add_u32(&pdu, 0);
+	finish();
+	queue();
+	pdu.bytes[0] = 2;
+	queue();
+	ck_assert(!aw_ax_stream_sort(&stream, all.bytes, all.len, NOW, &sorted));
+	ck_assert_uint_eq(sorted.keep, pdu.len);
+	ck_assert(!stream.waiting);
+	ck_assert_str_eq(stream.why, "version 2, not 1");
 }
 END_TEST
 
@@ -623,6 +685,8 @@ add_tests(TCase *tcase)
 	tcase_add_test(tcase, test_sessions);
 	tcase_add_test(tcase, test_silence);
 	tcase_add_test(tcase, test_cut);
+	tcase_add_test(tcase, test_excuse);
+	tcase_add_test(tcase, test_answer_before_nonsense);
 }
 
 int
