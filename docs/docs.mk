@@ -13,9 +13,10 @@ docs: all mib
 .PHONY: install-docs
 install: install-docs
 install-docs:
-	$(INSTALL) -d $(addprefix $(DESTDIR)$(docdir)/docs/,platforms internals ko)
+	$(INSTALL) -d $(addprefix $(DESTDIR)$(docdir)/docs/,platforms internals ko images)
 	$(INSTALL) -m 644 SECURITY.md CONTRIBUTING.md NEWS $(DESTDIR)$(docdir)
 	$(INSTALL) -m 644 docs/*.md $(DESTDIR)$(docdir)/docs
 	$(INSTALL) -m 644 docs/platforms/*.md $(DESTDIR)$(docdir)/docs/platforms
 	$(INSTALL) -m 644 docs/internals/*.md $(DESTDIR)$(docdir)/docs/internals
 	$(INSTALL) -m 644 docs/ko/*.md $(DESTDIR)$(docdir)/docs/ko
+	$(INSTALL) -m 644 docs/images/*.png $(DESTDIR)$(docdir)/docs/images

@@ -27,6 +27,15 @@ equal "outside of usr there is configuration alone" "etc usr" "$(find "$dest" -m
 equal "the configuration is there" "/etc/anchorwatch/anchorwatch.conf /etc/snmp/snmpd.conf.d/anchorwatch.conf" \
 	"$(find "$dest/etc" -type f -printf '/etc/%P\n' | sort | paste -sd ' ')"
 check "the configuration is good as it is" "$bin/anchorwatchd" --check-config --config "$dest/etc/anchorwatch/anchorwatch.conf"
+dead_links() { # of the installed pages
+	(cd "$dest/usr/share/doc/anchorwatch" && find . -name '*.md' | while read -r page; do
+		awk '/^ *```/ { code = !code } !code' "$page" | sed 's/`[^`]*`//g' | grep -oE '\]\([^)]+\)' | sed 's/^](//; s/[)#].*//' |
+			grep -vE '^(https?:|mailto:|$)' | while read -r target; do
+			test -e "$(dirname "$page")/$target" || echo "$page: $target"
+		done
+	done)
+}
+equal "links of the installed pages have their targets" "" "$(dead_links)"
 equal "nothing is writable by others" "" "$(find "$dest" -perm -002 ! -type l)"
 equal "the units name the installed programs" "" \
 	"$(sed -n 's/^Exec[A-Za-z]*=[-!+@]*\([^ ]*\).*/\1/p' "$dest"/usr/lib/systemd/system/anchorwatch*.service |
