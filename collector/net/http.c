@@ -17,6 +17,7 @@
 #include "base/wipe.h"
 
 #define RETRY_AFTER_MAX AW_DAY
+#define ANNOUNCED_MAX (1024 * 1024) /* octets: a length is only a claim */
 #define DATE "Date:"
 #define REALM "WWW-Authenticate:"
 
@@ -47,11 +48,29 @@ release_transfer(struct aw_http_job *job)
 	free(transfer);
 }
 
+/* Room for all of the body at once, if the answer says how long it is; else the buffer grows. */
+static void
+reserve_announced(struct aw_http_transfer *transfer)
+{
+	struct aw_buf *body = &transfer->body;
+	curl_off_t len = 0;
+
+	if (curl_easy_getinfo(transfer->job.easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &len) !=
+		CURLE_OK ||
+	    len <= 0 || len > ANNOUNCED_MAX || (size_t)len > body->max)
+		return;
+	body->data = malloc((size_t)len + 1);
+	if (body->data != NULL)
+		body->cap = (size_t)len + 1;
+}
+
 static size_t
 take_body(char *data, size_t size, size_t n, void *context)
 {
 	struct aw_http_transfer *transfer = context;
 
+	if (transfer->body.data == NULL)
+		reserve_announced(transfer);
 	if (aw_buf_add(&transfer->body, data, size * n))
 		return size * n;
 	transfer->too_large = true;

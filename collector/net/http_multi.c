@@ -11,6 +11,7 @@ struct aw_http {
 	CURLM *multi;
 	unsigned parallel, n_running;
 	struct aw_http_job *running, *waiting;
+	struct aw_http_job **last;  /* where the next one that waits is linked */
 	struct curl_waitfd *others; /* the caller's descriptors of the last aw_http_wait */
 	size_t room;
 };
@@ -23,6 +24,7 @@ aw_http_new(unsigned parallel)
 	if (http == NULL)
 		return NULL;
 	http->parallel = parallel;
+	http->last = &http->waiting;
 	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, aw_wipe_malloc, aw_wipe_free, aw_wipe_realloc,
 		aw_wipe_strdup, aw_wipe_calloc) != CURLE_OK) {
 		free(http);
@@ -90,6 +92,14 @@ unlink_job(struct aw_http_job **list, const struct aw_http_job *job)
 	return false;
 }
 
+static void
+find_last(struct aw_http *http)
+{
+	http->last = &http->waiting;
+	while (*http->last != NULL)
+		http->last = &(*http->last)->next;
+}
+
 /* False, with job->easy NULL, if libcurl does not accept it. */
 static bool
 start_job(struct aw_http *http, struct aw_http_job *job)
@@ -114,21 +124,24 @@ start_job(struct aw_http *http, struct aw_http_job *job)
 void
 aw_http_add(struct aw_http *http, struct aw_http_job *job)
 {
-	struct aw_http_job **at = &http->waiting;
+	struct aw_http_job **at = job->ahead ? &http->waiting : http->last;
 
-	while (!job->ahead && *at != NULL)
-		at = &(*at)->next;
 	job->next = *at;
 	*at = job;
+	if (http->last == at)
+		http->last = &job->next;
 }
 
 void
 aw_http_drop(struct aw_http *http, struct aw_http_job *job)
 {
-	if (unlink_job(&http->running, job))
+	if (unlink_job(&http->running, job)) {
 		http->n_running--;
-	else
+	} else {
 		(void)unlink_job(&http->waiting, job);
+		if (http->last == &job->next)
+			find_last(http);
+	}
 	free_job(http, job);
 }
 
@@ -173,6 +186,8 @@ start_waiting(struct aw_http *http)
 		struct aw_http_job *job = http->waiting;
 
 		http->waiting = job->next;
+		if (http->last == &job->next)
+			http->last = &http->waiting;
 		if (start_job(http, job)) {
 			job->next = http->running;
 			http->running = job;

@@ -18,6 +18,8 @@
 #define BEARER "Authorization: Bearer " /* RFC 6750 */
 #define LOW_SPEED_BYTES 64L             /* a second */
 #define LOW_SPEED_SECONDS 10
+/* Of the buffer that a request is sent from, which is wiped: the least that libcurl takes. */
+#define UPLOAD_BYTES (16L * 1024)
 
 /*
  * How the peer is verified. With only a pin, its key is checked, and its name and issuer are not.
@@ -67,6 +69,7 @@ set_longs(CURL *easy, const struct aw_http_request *request)
 	    {CURLOPT_LOW_SPEED_TIME, LOW_SPEED_SECONDS},
 	    {CURLOPT_FRESH_CONNECT, request->fresh},
 	    {CURLOPT_FORBID_REUSE, request->last},
+	    {CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_BYTES},
 	    {CURLOPT_MAXAGE_CONN, LOW_SPEED_SECONDS},
 	    /* A session that is resumed presents no certificate. */
 	    {CURLOPT_SSL_SESSIONID_CACHE, 0},
