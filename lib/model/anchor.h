@@ -61,6 +61,7 @@ struct aw_certificate {
 	size_t der_len;
 	char *row; /* its text in a record, not terminated: see aw_pool_note_row; or NULL */
 	size_t row_len;
+	char *written; /* its cells as a record is written with them; NULL until one was */
 };
 
 struct aw_anchor {

@@ -87,6 +87,7 @@ aw_certificate_free(struct aw_certificate *cert)
 	free(cert->signature_algorithm);
 	free(cert->der);
 	free(cert->row);
+	free(cert->written);
 	free(cert);
 }
 

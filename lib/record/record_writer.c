@@ -8,6 +8,8 @@
 #include "model/store.h"
 #include "model/words.h"
 
+#define CELLS_MAX ((size_t)64 * 1024) /* octets of the cells of one certificate */
+
 void
 aw_writer_instant(struct aw_json_out *out, const char *key, int64_t value)
 {
@@ -27,14 +29,12 @@ aw_writer_known_hex(
 		aw_json_null(out, key);
 }
 
-/* A row; no anchor: 1, false and NULL. */
+/* The cells that depend on the certificate alone: the first ones of a row. */
 static void
-write_row(struct aw_json_out *out, const char *key, const struct aw_certificate *cert,
-    uint32_t copies, bool rejected, const char *trustpoint)
+write_cells(struct aw_json_out *out, const struct aw_certificate *cert)
 {
 	bool unseen = aw_certificate_unseen(cert), sha256 = aw_certificate_has_sha256(cert);
 
-	aw_json_begin(out, key, '[');
 	aw_writer_known_hex(out, NULL, sha256, cert->sha256, AW_SHA256_LEN);
 	aw_writer_known_hex(out, NULL, aw_certificate_has_sha1(cert), cert->sha1, AW_SHA1_LEN);
 	aw_writer_known_hex(out, NULL, !unseen, cert->key_sha256, AW_SHA256_LEN);
@@ -48,9 +48,47 @@ write_row(struct aw_json_out *out, const char *key, const struct aw_certificate 
 	aw_writer_instant(out, NULL, cert->not_before);
 	aw_writer_instant(out, NULL, cert->not_after);
 	aw_writer_words(out, NULL, cert->flaws, AW_FLAW_COUNT, aw_flaw_word);
+}
+
+/*
+ * The same cells as text, written once for all records that have the certificate: they are nine
+ * tenths of most records. NULL where they cannot be written, or for want of memory.
+ */
+static const char *
+cells_of(const struct aw_certificate *cert)
+{
+	struct aw_buf buf;
+	struct aw_json_out out = {.buf = &buf};
+
+	if (cert->written != NULL)
+		return cert->written;
+	aw_buf_init(&buf, CELLS_MAX);
+	write_cells(&out, cert);
+	if (out.bad || buf.failed)
+		aw_buf_free(&buf);
+	else
+		((struct aw_certificate *)(uintptr_t)cert)->written = buf.data;
+	return buf.data;
+}
+
+/* A row; no anchor: 1, false and NULL. */
+static void
+write_row(struct aw_json_out *out, const char *key, const struct aw_certificate *cert,
+    uint32_t copies, bool rejected, const char *trustpoint)
+{
+	const char *cells = cells_of(cert);
+
+	aw_json_begin(out, key, '[');
+	if (cells != NULL) {
+		(void)aw_buf_puts(out->buf, cells);
+		out->comma = true;
+	} else {
+		write_cells(out, cert);
+	}
 	aw_json_integer(out, NULL, copies);
 	aw_json_bool(out, NULL, rejected);
-	aw_writer_known_hex(out, NULL, !sha256, cert->sha256, AW_SHA256_LEN);
+	aw_writer_known_hex(
+	    out, NULL, !aw_certificate_has_sha256(cert), cert->sha256, AW_SHA256_LEN);
 	aw_json_text_or_null(out, NULL, trustpoint);
 	aw_json_end(out, ']');
 }

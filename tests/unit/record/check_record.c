@@ -251,6 +251,32 @@ START_TEST(document_is_sorted_json)
 }
 END_TEST
 
+/* What is kept of a certificate is what is written without it. */
+START_TEST(cells_are_written_once)
+{
+	struct aw_pool *pool = aw_pool_new(), *other = aw_pool_new();
+	struct aw_record *record = full_record(pool), *fresh = full_record(other);
+	struct aw_anchor *anchor = &record->stores[1].anchors[0];
+	char *first = text_of(record), *second = text_of(record), *third = text_of(fresh);
+
+	ck_assert_ptr_nonnull(anchor->certificate->written);
+	ck_assert_str_eq(first, second);
+	ck_assert_str_eq(first, third);
+	/* What belongs to the anchor is not kept. */
+	anchor->copies += 7;
+	free(second);
+	second = text_of(record);
+	ck_assert_str_ne(first, second);
+	free(first);
+	free(second);
+	free(third);
+	aw_record_free(record);
+	aw_record_free(fresh);
+	aw_pool_free(pool);
+	aw_pool_free(other);
+}
+END_TEST
+
 START_TEST(certificates_are_shared)
 {
 	struct aw_pool *pool = aw_pool_new();
@@ -377,6 +403,7 @@ fill(TCase *tc)
 {
 	tcase_add_test(tc, comes_back_as_it_was);
 	tcase_add_test(tc, document_is_sorted_json);
+	tcase_add_test(tc, cells_are_written_once);
 	tcase_add_test(tc, certificates_are_shared);
 	tcase_add_test(tc, files);
 	tcase_add_loop_test(tc, other_formats_name_the_file_and_what_to_do, 0, COUNT(formats));
