@@ -45,12 +45,8 @@ aw_span_trim(struct aw_span span)
 bool
 aw_span_starts(struct aw_span span, const char *word)
 {
-	size_t len = strlen(word);
-
-	if (span.len < len)
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		if (lower(span.s[i]) != lower(word[i]))
+	for (size_t i = 0; word[i] != '\0'; i++) {
+		if (i == span.len || (span.s[i] != word[i] && lower(span.s[i]) != lower(word[i])))
 			return false;
 	}
 	return true;
@@ -66,9 +62,11 @@ size_t
 aw_span_find(struct aw_span span, const char *word)
 {
 	size_t len = strlen(word);
+	char first = lower(word[0]);
 
 	for (size_t i = 0; i + len <= span.len; i++) {
-		if (aw_span_starts(aw_span_from(span, i), word))
+		if ((len == 0 || lower(span.s[i]) == first) &&
+		    aw_span_starts(aw_span_from(span, i), word))
 			return i;
 	}
 	return SIZE_MAX;

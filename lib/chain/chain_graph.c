@@ -8,14 +8,24 @@
 #include "model/store.h"
 
 #define KEY_BITS_PLAIN 4096U
+#define ASCII 0x80
 
-/* Letters without case, digits and what is not ASCII; 0 for what names may differ in. */
+#define LETTER(small, large) [small] = (small), [large] = (small)
+#define SAME(c) [c] = (c)
+
+/* Letters without case and digits; 0 for what names may differ in. */
+static const unsigned char folds[ASCII] = {LETTER('a', 'A'), LETTER('b', 'B'), LETTER('c', 'C'),
+    LETTER('d', 'D'), LETTER('e', 'E'), LETTER('f', 'F'), LETTER('g', 'G'), LETTER('h', 'H'),
+    LETTER('i', 'I'), LETTER('j', 'J'), LETTER('k', 'K'), LETTER('l', 'L'), LETTER('m', 'M'),
+    LETTER('n', 'N'), LETTER('o', 'O'), LETTER('p', 'P'), LETTER('q', 'Q'), LETTER('r', 'R'),
+    LETTER('s', 'S'), LETTER('t', 'T'), LETTER('u', 'U'), LETTER('v', 'V'), LETTER('w', 'W'),
+    LETTER('x', 'X'), LETTER('y', 'Y'), LETTER('z', 'Z'), SAME('0'), SAME('1'), SAME('2'),
+    SAME('3'), SAME('4'), SAME('5'), SAME('6'), SAME('7'), SAME('8'), SAME('9')};
+
 static unsigned char
 fold(unsigned char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return (unsigned char)(c - 'A' + 'a');
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80 ? c : 0;
+	return c < ASCII ? folds[c] : c;
 }
 
 uint64_t
