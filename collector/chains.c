@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "chain/chain.h"
 #include "chain/chain_own.h"
 #include "model/pool.h"
@@ -27,10 +28,23 @@ struct edition {
 	struct aw_catalogue catalogue;
 };
 
+/* Fingerprints of the certificates whose encodings are on disk, or on their way, sorted. */
+struct kept {
+	uint8_t (*sha256)[AW_SHA256_LEN];
+	size_t n;
+};
+
 struct aw_chains {
 	struct aw_pool *pool;
+	struct kept kept;
 	struct aw_log *log;
 	struct edition *edition; /* NULL before the first configuration */
+};
+
+/* Where encodings go while one record is kept. */
+struct keep {
+	struct aw_chains *chains;
+	struct aw_disk *disk;
 };
 
 struct aw_chains *
@@ -64,6 +78,7 @@ aw_chains_free(struct aw_chains *chains)
 	if (chains == NULL)
 		return;
 	free_edition(chains->edition, chains->pool);
+	free(chains->kept.sha256);
 	free(chains);
 }
 
@@ -156,15 +171,88 @@ aw_chains_judge(struct aw_chains *chains, struct aw_record *record)
 			aw_log_error(chains->log, AW_LOG_WARNING, &err);
 }
 
-bool
-aw_chains_keep(struct aw_chains *chains, const struct aw_record *record)
+static int
+by_digest(const void *a, const void *b)
 {
+	return memcmp(a, b, AW_SHA256_LEN);
+}
+
+static bool
+is_kept(const void *context, const uint8_t sha256[AW_SHA256_LEN])
+{
+	const struct keep *keep = context;
+	const struct kept *kept = &keep->chains->kept;
+
+	return kept->n > 0 &&
+	       bsearch(sha256, kept->sha256, kept->n, AW_SHA256_LEN, by_digest) != NULL;
+}
+
+/* Dropped for want of memory: it is looked for on disk again. */
+static void
+note_kept(void *context, const uint8_t sha256[AW_SHA256_LEN])
+{
+	struct keep *keep = context;
+	struct kept *kept = &keep->chains->kept;
+	size_t low = 0, high = kept->n;
+
+	if (!AW_GROW(kept->sha256, kept->n))
+		return;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (memcmp(kept->sha256[middle], sha256, AW_SHA256_LEN) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	memmove(kept->sha256 + low + 1, kept->sha256 + low, (kept->n - low) * AW_SHA256_LEN);
+	memcpy(kept->sha256[low], sha256, AW_SHA256_LEN);
+	kept->n++;
+}
+
+static enum aw_err
+put_certificate(
+    void *context, const char *path, const struct aw_certificate *certificate, struct aw_error *err)
+{
+	struct keep *keep = context;
+	struct aw_buf copy;
+	enum aw_err rc;
+
+	aw_buf_init(&copy, certificate->der_len);
+	if (!aw_buf_add(&copy, certificate->der, certificate->der_len))
+		return aw_error_nomem(err);
+	rc = aw_disk_put(keep->disk, AW_CHAINS_NUMBER, path, AW_CERTIFICATE_FILE_MODE, &copy, err);
+	aw_buf_free(&copy);
+	return rc;
+}
+
+bool
+aw_chains_keep(struct aw_chains *chains, struct aw_disk *disk, const struct aw_record *record)
+{
+	struct keep keep = {chains, disk};
+	const struct aw_certificate_sink sink = {
+	    .known = is_kept, .there = note_kept, .put = put_certificate, .context = &keep};
 	struct aw_error err;
 
-	if (aw_certificate_files_save(record, chains->edition->config->state_dir, &err) == AW_OK)
+	if (aw_certificate_files_save(record, chains->edition->config->state_dir, &sink, &err) ==
+	    AW_OK)
 		return true;
 	aw_log_error(chains->log, AW_LOG_WARNING, &err);
 	return false;
+}
+
+static void
+forget_kept(struct aw_chains *chains)
+{
+	free(chains->kept.sha256);
+	chains->kept = (struct kept){0};
+}
+
+void
+aw_chains_not_kept(struct aw_chains *chains, const struct aw_error *why)
+{
+	aw_log_error(chains->log, chains->kept.n > 0 ? AW_LOG_WARNING : AW_LOG_DEBUG, why);
+	forget_kept(chains);
 }
 
 /* Appends the records of devices that are not configured. False if one cannot be read: then it is
@@ -197,6 +285,7 @@ aw_chains_sweep(struct aw_chains *chains, const struct aw_record *const *records
 	char **names = NULL;
 	struct aw_error err;
 
+	forget_kept(chains);
 	if (aw_record_list(state_dir, &names, &n_names, &err) != AW_OK)
 		return; /* no record was written yet */
 	all = calloc(n + n_names + 1, sizeof(const struct aw_record *));

@@ -7,6 +7,7 @@
 #ifndef AW_CHAINS_H
 #define AW_CHAINS_H
 
+#include "disk.h"
 #include "config/config.h"
 #include "base/log.h"
 
@@ -31,9 +32,15 @@ aw_chains_configure(struct aw_chains *chains, const struct aw_config *config, st
 /* Verifies the chains of all services of the record. Failures are logged. */
 void aw_chains_judge(struct aw_chains *chains, struct aw_record *record);
 
-/* Writes the encodings of the record's certificates to the state directory. False: a failure, which
- * is logged. */
-bool aw_chains_keep(struct aw_chains *chains, const struct aw_record *record);
+/*
+ * Has the encodings of the record's certificates written to the state directory, each with the
+ * number AW_CHAINS_NUMBER. False: a failure, which is logged.
+ */
+#define AW_CHAINS_NUMBER SIZE_MAX
+bool aw_chains_keep(struct aw_chains *chains, struct aw_disk *disk, const struct aw_record *record);
+
+/* One of them was not written: all are to be looked for again. The first of several is logged. */
+void aw_chains_not_kept(struct aw_chains *chains, const struct aw_error *why);
 
 /*
  * Removes the encodings of certificates that are in none of these records nor of other records in

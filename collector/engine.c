@@ -74,6 +74,7 @@ aw_engine_free(struct aw_engine *engine)
 {
 	if (engine == NULL)
 		return;
+	aw_disk_free(engine->disk);
 	free_plan(engine);
 	aw_http_free(engine->host.http);
 	aw_trusts_free(engine->host.trusts);
@@ -190,6 +191,9 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	if (engine->plan != NULL && strcmp(engine->plan->config->state_dir, config->state_dir) != 0)
 		return aw_error_set(err, AW_ERR_CONFIG_VALUE, config->path,
 		    "a change of the state directory needs a restart");
+	rc = aw_engine_open_disk(engine, err);
+	if (rc != AW_OK)
+		return rc;
 	plan = aw_plan_new(config, engine->host.pool, engine->collector, engine->log);
 	if (plan == NULL)
 		return aw_error_nomem(err);
@@ -224,20 +228,17 @@ aw_engine_configure(struct aw_engine *engine, struct aw_config *config, const st
 	return AW_OK;
 }
 
+/* What follows of facts that changed. */
 static void
-save_record(struct aw_engine *engine, struct aw_device *device, int64_t now)
+judge_device(struct aw_engine *engine, struct aw_device *device, int64_t now)
 {
-	enum aw_err before = device->save_error;
-	struct aw_error err;
-
-	device->record->written_at = now;
-	device->save_error = aw_record_save(device->record, engine->plan->config->state_dir, &err);
-	if (device->save_error != AW_OK)
-		aw_log_error(engine->log,
-		    device->save_error == before ? AW_LOG_DEBUG : AW_LOG_WARNING, &err);
-	else if (before != AW_OK)
-		aw_log_line(engine->log, AW_LOG_NOTICE, "%s: the record is written again",
-		    device->config->name);
+	if (device->altered) {
+		aw_precedence_note(device);
+		aw_chains_judge(engine->chains, device->record);
+		device->altered = !engine->read_only &&
+				  !aw_chains_keep(engine->chains, engine->disk, device->record);
+	}
+	(void)aw_references_judge(engine->plan->references, device->config, device->record, now);
 }
 
 /* The record of the device is complete, or what has changed of it is to be seen. */
@@ -245,15 +246,9 @@ static void
 device_done(struct aw_engine *engine, struct aw_device *device, int64_t now)
 {
 	device->unsaved = false;
-	if (device->altered) {
-		aw_precedence_note(device);
-		aw_chains_judge(engine->chains, device->record);
-		device->altered =
-		    !engine->read_only && !aw_chains_keep(engine->chains, device->record);
-	}
-	(void)aw_references_judge(engine->plan->references, device->config, device->record, now);
+	judge_device(engine, device, now);
 	if (!engine->read_only)
-		save_record(engine, device, now);
+		aw_engine_save_soon(engine, device, now);
 	if (device->collected)
 		return;
 	engine->collected++;
@@ -374,6 +369,27 @@ aw_engine_step(struct aw_engine *engine, const struct aw_clock *now)
 	return true;
 }
 
+bool
+aw_engine_finish(struct aw_engine *engine, const struct aw_clock *now)
+{
+	struct aw_plan *plan = engine->plan;
+	bool saved = true;
+
+	if (engine->disk == NULL || plan == NULL)
+		return true;
+	for (size_t i = 0; i < plan->n_devices; i++)
+		if (plan->devices[i].unsaved) {
+			plan->devices[i].unsaved = false;
+			judge_device(engine, &plan->devices[i], now->wall);
+			aw_engine_save(engine, &plan->devices[i], now->wall);
+			aw_due_schedule(plan, &plan->devices[i]);
+		}
+	aw_engine_drain(engine);
+	for (size_t i = 0; i < plan->n_devices; i++)
+		saved = saved && plan->devices[i].save_error == AW_OK;
+	return saved;
+}
+
 void
 aw_engine_wait(struct aw_engine *engine, struct pollfd *fds, size_t n, int timeout_ms)
 {
@@ -452,6 +468,5 @@ aw_engine_outcome(const struct aw_engine *engine, size_t i, struct aw_outcome *o
 
 	*out = (struct aw_outcome){.record = device->record,
 	    .left_out = device->config->left_out,
-	    .read = aw_device_read(device),
-	    .saved = device->save_error == AW_OK};
+	    .read = aw_device_read(device)};
 }

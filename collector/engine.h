@@ -20,7 +20,6 @@ struct aw_outcome {
 	const struct aw_record *record; /* borrowed */
 	bool left_out;                  /* not of this run: nothing is printed about it */
 	bool read;                      /* the last attempt at each part of its record succeeded */
-	bool saved;                     /* writing the record succeeded */
 };
 
 struct aw_engine;
@@ -65,6 +64,13 @@ bool aw_engine_step(struct aw_engine *engine, const struct aw_clock *now);
 
 /* When the next device or deadline of a source is due, on aw_clock.ms; INT64_MAX: never. */
 int64_t aw_engine_next(const struct aw_engine *engine);
+
+/* Waits until the records that were saved are on disk: a thread writes them. */
+void aw_engine_drain(struct aw_engine *engine);
+
+/* Before the end of the process: saves also what waits to be saved. False: a record is not on disk.
+ */
+bool aw_engine_finish(struct aw_engine *engine, const struct aw_clock *now);
 
 /* Waits as poll(2) does, also for the descriptors and transfers of sources. */
 void aw_engine_wait(struct aw_engine *engine, struct pollfd *fds, size_t n, int timeout_ms);

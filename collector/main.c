@@ -323,6 +323,9 @@ run_service(struct program *program)
 	aw_notify_send(&program->notify, "READY=1");
 	run_loop(program);
 	aw_notify_send(&program->notify, "STOPPING=1");
+	now = read_clock();
+	if (!aw_engine_finish(program->engine, &now))
+		program->outcomes.failed = true;
 	if (!runs_once(program))
 		return EXIT_SUCCESS;
 	return collected_once(program) && !program->outcomes.failed ? EXIT_SUCCESS : EXIT_FAILURE;

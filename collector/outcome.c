@@ -134,7 +134,7 @@ aw_outcome_print(struct aw_outcomes *outcomes, const struct aw_outcome *outcome)
 	const struct aw_record *record = outcome->record;
 
 	outcomes->n++;
-	outcomes->failed = outcomes->failed || !outcome->read || !outcome->saved;
+	outcomes->failed = outcomes->failed || !outcome->read;
 	if (outcomes->counter)
 		(void)aw_text_format(outcomes->prefix, sizeof(outcomes->prefix), "[%zu/%zu] ",
 		    outcomes->n, outcomes->all);

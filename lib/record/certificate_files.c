@@ -22,7 +22,6 @@
 #define HEX_LEN ((size_t)2 * AW_SHA256_LEN)
 #define FILE_NAME_LEN (HEX_LEN + sizeof(SUFFIX) - 1)
 #define CERTIFICATE_BYTES_MAX ((size_t)1024 * 1024)
-#define FILE_MODE 0644
 #define FOLDER_MODE 0755
 
 typedef enum aw_err
@@ -84,28 +83,35 @@ path_of(const char *state_dir, const struct aw_certificate *certificate, char pa
 
 struct shelf {
 	const char *state_dir;
+	const struct aw_certificate_sink *sink; /* NULL: files are written here */
 };
 
 static enum aw_err
 save_one(void *context, const struct aw_certificate *certificate, struct aw_error *err)
 {
 	const struct shelf *shelf = context;
+	const struct aw_certificate_sink *sink = shelf->sink;
 	char path[PATH_MAX];
 	enum aw_err rc;
 
-	if (certificate->der == NULL || aw_certificate_unseen(certificate))
+	if (certificate->der == NULL || aw_certificate_unseen(certificate) ||
+	    (sink != NULL && sink->known(sink->context, certificate->sha256)))
 		return AW_OK;
 	rc = path_of(shelf->state_dir, certificate, path, err);
-	if (rc != AW_OK || access(path, F_OK) == 0)
-		return rc;
-	return aw_file_replace(path, certificate->der, certificate->der_len, FILE_MODE, err);
+	if (rc == AW_OK && access(path, F_OK) != 0)
+		rc = sink != NULL ? sink->put(sink->context, path, certificate, err)
+				  : aw_file_replace(path, certificate->der, certificate->der_len,
+					AW_CERTIFICATE_FILE_MODE, err);
+	if (rc == AW_OK && sink != NULL)
+		sink->there(sink->context, certificate->sha256);
+	return rc;
 }
 
 enum aw_err
-aw_certificate_files_save(
-    const struct aw_record *record, const char *state_dir, struct aw_error *err)
+aw_certificate_files_save(const struct aw_record *record, const char *state_dir,
+    const struct aw_certificate_sink *sink, struct aw_error *err)
 {
-	struct shelf shelf = {state_dir};
+	struct shelf shelf = {state_dir, sink};
 	char folder[PATH_MAX];
 	enum aw_err rc;
 

@@ -8,17 +8,30 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
+#include "model/model.h"
 
 struct aw_certificate;
 struct aw_pool;
 struct aw_record;
 
-/* Writes those of the record that are not there yet (mode 0644), atomically; those whose bytes this
- * process has not seen are left out. */
-AW_CHECKED enum aw_err aw_certificate_files_save(
-    const struct aw_record *record, const char *state_dir, struct aw_error *err);
+#define AW_CERTIFICATE_FILE_MODE 0644U
+
+/* A caller who remembers which files are there, and writes those that are missing. */
+struct aw_certificate_sink {
+	bool (*known)(const void *context, const uint8_t sha256[AW_SHA256_LEN]);
+	void (*there)(void *context, const uint8_t sha256[AW_SHA256_LEN]);
+	enum aw_err (*put)(void *context, const char *path,
+	    const struct aw_certificate *certificate, struct aw_error *err);
+	void *context;
+};
+
+/* Writes those of the record that are not there yet, atomically, by `sink` where it is not NULL;
+ * those whose bytes this process has not seen are left out. */
+AW_CHECKED enum aw_err aw_certificate_files_save(const struct aw_record *record,
+    const char *state_dir, const struct aw_certificate_sink *sink, struct aw_error *err);
 
 /*
  * Reads the bytes of one and hands them to the pool's certificate (aw_pool_take_der); a file that

@@ -62,22 +62,31 @@ aw_record_load(struct aw_pool *pool, const char *state_dir, const char *device,
 }
 
 enum aw_err
+aw_record_prepare(const struct aw_record *record, const char *state_dir, char path[PATH_MAX],
+    struct aw_buf *buf, struct aw_error *err)
+{
+	char dir[PATH_MAX];
+	enum aw_err rc = record_path(path, state_dir, record->device, err);
+
+	if (rc == AW_OK)
+		rc = aw_record_format(record, buf, err);
+	if (rc != AW_OK)
+		return rc;
+	(void)aw_text_format(dir, sizeof(dir), "%s/records", state_dir);
+	return aw_file_mkdirs(dir, 0755, err);
+}
+
+enum aw_err
 aw_record_save(const struct aw_record *record, const char *state_dir, struct aw_error *err)
 {
-	char path[PATH_MAX], dir[PATH_MAX];
+	char path[PATH_MAX];
 	struct aw_buf buf;
 	enum aw_err rc;
 
-	rc = record_path(path, state_dir, record->device, err);
-	if (rc != AW_OK)
-		return rc;
 	aw_buf_init(&buf, AW_RECORD_BYTES_MAX);
-	rc = aw_record_format(record, &buf, err);
-	(void)aw_text_format(dir, sizeof(dir), "%s/records", state_dir);
+	rc = aw_record_prepare(record, state_dir, path, &buf, err);
 	if (rc == AW_OK)
-		rc = aw_file_mkdirs(dir, 0755, err);
-	if (rc == AW_OK)
-		rc = aw_file_replace(path, buf.data, buf.len, 0644, err);
+		rc = aw_file_replace(path, buf.data, buf.len, AW_RECORD_MODE, err);
 	aw_buf_free(&buf);
 	return rc;
 }

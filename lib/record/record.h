@@ -4,6 +4,8 @@
 #ifndef AW_RECORD_H
 #define AW_RECORD_H
 
+#include <limits.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "model/model.h"
@@ -38,7 +40,15 @@ AW_CHECKED enum aw_err aw_record_load(struct aw_pool *pool, const char *state_di
 AW_CHECKED enum aw_err
 aw_record_exists(const char *state_dir, const char *device, bool *exists, struct aw_error *err);
 
-/* Writes it (mode 0644), creating the directory where missing. */
+/*
+ * What aw_record_save writes: the document, into an initialised buffer, and the path, whose
+ * directory is created where missing. The caller replaces the file, with this mode.
+ */
+#define AW_RECORD_MODE 0644U
+AW_CHECKED enum aw_err aw_record_prepare(const struct aw_record *record, const char *state_dir,
+    char path[PATH_MAX], struct aw_buf *buf, struct aw_error *err);
+
+/* Writes it, creating the directory where missing. */
 AW_CHECKED enum aw_err
 aw_record_save(const struct aw_record *record, const char *state_dir, struct aw_error *err);
 

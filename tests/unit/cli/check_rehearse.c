@@ -40,7 +40,7 @@ open_device(void)
 	aw_attempt_set(&t.service->attempt, t.record->written_at, AW_OK, NULL);
 	(void)pki_judge(&t);
 	ck_assert_int_eq(aw_record_save(t.record, dir.path, &err), AW_OK);
-	ck_assert_int_eq(aw_certificate_files_save(t.record, dir.path, &err), AW_OK);
+	ck_assert_int_eq(aw_certificate_files_save(t.record, dir.path, NULL, &err), AW_OK);
 	(void)snprintf(conf, sizeof(conf), "state-directory = \"%s\"\n", dir.path);
 	(void)confdir_write(&dir, "anchorwatch.conf", conf);
 }

@@ -50,11 +50,11 @@ START_TEST(shelf_gives_back_what_it_took)
 	state_make(&state);
 	STORE(&t, u.root);
 	PRESENT(&t, u.leaf, u.ca);
-	ck_assert_int_eq(aw_certificate_files_save(t.record, state.dir, &t.err), AW_OK);
+	ck_assert_int_eq(aw_certificate_files_save(t.record, state.dir, NULL, &t.err), AW_OK);
 	ck_assert(on_shelf(&state, u.root) && on_shelf(&state, u.ca) && on_shelf(&state, u.leaf));
 	ck_assert(!on_shelf(&state, u.other));
 	pki_forget_bytes(u.root);
-	ck_assert_int_eq(aw_certificate_files_save(t.record, state.dir, &t.err), AW_OK);
+	ck_assert_int_eq(aw_certificate_files_save(t.record, state.dir, NULL, &t.err), AW_OK);
 	ck_assert_int_eq(aw_certificate_files_load(t.pool, state.dir, u.root->cert, &t.err), AW_OK);
 	ck_assert_ptr_nonnull(u.root->cert->der);
 	ck_assert_int_eq(pki_judge(&t)->paths[0].flaw, AW_CHAIN_SOUND);
@@ -85,7 +85,7 @@ START_TEST(shelf_is_swept)
 	ck_assert_int_eq(aw_certificate_files_sweep(state.dir, records, 1, &t.err), AW_OK);
 	STORE(&t, u.root, u.other);
 	PRESENT(&t, u.leaf, u.ca);
-	ck_assert_int_eq(aw_certificate_files_save(t.record, state.dir, &t.err), AW_OK);
+	ck_assert_int_eq(aw_certificate_files_save(t.record, state.dir, NULL, &t.err), AW_OK);
 	(void)snprintf(stray, sizeof(stray), "%s/notes", state.folder);
 	ck_assert_int_eq(aw_file_replace(stray, "x", 1, 0644, &t.err), AW_OK);
 	aw_store_clear(t.store, t.pool);
