@@ -193,6 +193,18 @@ set_version(struct aw_source_status *status, const char *version)
 }
 
 static void
+set_cipher(struct aw_source_status *status, const struct aw_tls_cipher *cipher)
+{
+	char *copy = cipher->name[0] != '\0' ? strdup(cipher->name) : NULL;
+
+	if (copy == NULL)
+		return;
+	free(status->cipher);
+	status->cipher = copy;
+	status->forward_secrecy = cipher->forward;
+}
+
+static void
 merge_status(const struct merge *merge)
 {
 	const char *name = merge->source->parts.source;
@@ -204,6 +216,7 @@ merge_status(const struct merge *merge)
 	failed = status->attempt.code != AW_OK;
 	if (merge->result->endpoint != NULL)
 		exchange_text(&status->endpoint, &merge->result->endpoint);
+	set_cipher(status, &merge->result->cipher);
 	if (merge->result->err.code != AW_OK) {
 		aw_merge_note_failure(merge, name, &status->attempt, &merge->result->err);
 		return;

@@ -243,14 +243,16 @@ aw_cli_show_source_json(const void *context, size_t i)
 	const struct aw_cli_device *device = context;
 	const struct aw_source_status *source = &device->record->sources[i];
 
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "name", source->name,
-	    "kind", aw_source_kind_name(source->kind), "endpoint",
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "name",
+	    source->name, "kind", aw_source_kind_name(source->kind), "endpoint",
 	    aw_cli_json_text(source->endpoint), "version", aw_cli_json_text(source->version),
 	    "absent", aw_cli_json_text(source->absent), "overlaps",
 	    aw_cli_json_array(source->n_overlaps, overlap_json, source->overlaps), "observed_at",
 	    aw_cli_json_instant(source->observed_at), "stale",
 	    (int)aw_cli_show_is_stale(device, source->observed_at), "attempt",
-	    aw_cli_show_attempt_json(&source->attempt));
+	    aw_cli_show_attempt_json(&source->attempt), "cipher", aw_cli_json_text(source->cipher),
+	    "forward_secrecy",
+	    source->cipher != NULL ? json_boolean(source->forward_secrecy) : json_null());
 }
 
 json_t *

@@ -12,6 +12,7 @@
 #include "net/http_multi.h"
 #include "net/http_series.h"
 #include "net/http_setup.h"
+#include "pki/tls_cipher.h"
 #include "pki/tls_peer.h"
 #include "pki/tls_trust.h"
 #include "base/wipe.h"
@@ -31,6 +32,7 @@ struct aw_http_transfer {
 	bool connected; /* the TLS handshake began, which libcurl counts as connecting */
 	int64_t date;
 	struct aw_tls_peer peer;
+	struct aw_tls_cipher cipher;
 	char realm[AW_HTTP_REALM_MAX]; /* of the answer */
 };
 
@@ -110,6 +112,18 @@ take_realm(struct aw_http_transfer *transfer, const char *line, size_t len)
 		(void)aw_text_clean(transfer->realm, sizeof(transfer->realm), rest.s, at);
 }
 
+/* The connection may be one of an earlier transfer, whose handshake another one saw. */
+static void
+take_cipher(struct aw_http_transfer *transfer)
+{
+	struct curl_tlssessioninfo *session = NULL;
+
+	if (transfer->cipher.name[0] == '\0' && transfer->job.easy != NULL &&
+	    curl_easy_getinfo(transfer->job.easy, CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK &&
+	    session != NULL && session->backend == CURLSSLBACKEND_OPENSSL)
+		aw_tls_cipher_read(session->internals, &transfer->cipher);
+}
+
 static size_t
 take_header(char *data, size_t size, size_t n, void *context)
 {
@@ -119,6 +133,7 @@ take_header(char *data, size_t size, size_t n, void *context)
 	if (date != AW_INSTANT_NONE)
 		transfer->date = date;
 	take_realm(transfer, data, size * n);
+	take_cipher(transfer);
 	transfer->headers += size * n;
 	if (transfer->headers <= AW_HTTP_HEADERS_MAX)
 		return size * n;
@@ -199,10 +214,12 @@ transfer_ended(struct aw_http_job *job, CURLcode result)
 	end.url = transfer->request.url;
 	end.received = transfer->body.len;
 	end.too_large = transfer->too_large;
+	end.strict = transfer->request.strict;
 	end.connected = end.connected || transfer->connected;
 	(void)aw_http_error(&end, &answer.err);
 	describe_peer(transfer, &answer.err);
 	answer.status = end.status;
+	answer.cipher = &transfer->cipher;
 	answer.realm = transfer->realm;
 	answer.body = transfer->body.len > 0 ? transfer->body.data : NULL;
 	answer.len = transfer->body.len;

@@ -17,6 +17,7 @@
 
 #define AW_HTTP_REALM_MAX 64
 
+struct aw_tls_cipher;
 struct aw_http;
 struct aw_http_series;
 struct aw_http_transfer;
@@ -30,6 +31,7 @@ struct aw_http_answer {
 	int64_t retry_after; /* seconds of Retry-After, at most a day; 0: without one */
 	const char *realm;   /* of WWW-Authenticate, clean, borrowed; "": without one */
 	int64_t took_ms;     /* from start to end, without the time in the queue */
+	const struct aw_tls_cipher *cipher; /* of its connection, borrowed */
 };
 
 /* All pointers are borrowed until `done` was called or the transfer cancelled. */
@@ -48,6 +50,7 @@ struct aw_http_request {
 	struct aw_http_series *series; /* whose connection it uses (http_series.h) */
 	bool fresh;                    /* on a new connection: the first of a series */
 	bool last;                     /* close the connection after it */
+	bool strict;                   /* only ciphers with forward secrecy are offered */
 	bool secret;                   /* the answer holds a secret: wipe its memory */
 	/* Called once, from aw_http_work. `answer` is borrowed for the call. */
 	void (*done)(void *context, const struct aw_http_answer *answer);

@@ -199,6 +199,10 @@ aw_http_error(const struct aw_http_end *end, struct aw_error *err)
 		    err, AW_ERR_NET_SIZE, end->url, "stopped after %zu octets", end->received);
 	if (end->result != CURLE_OK) {
 		code = from_result(end);
+		if (code == AW_ERR_TLS_HANDSHAKE && end->strict && !end->secured)
+			return aw_error_set(err, AW_ERR_TLS_SECRECY, end->url,
+			    "%s; by tls = strict only ciphers with forward secrecy were offered",
+			    end->detail);
 		if (code == AW_ERR_NET_SIZE && lacks_memory(end))
 			return aw_error_set(err, code, end->url,
 			    "a line of its headers is longer than libcurl takes");

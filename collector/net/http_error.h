@@ -19,6 +19,7 @@ struct aw_http_end {
 	bool too_large; /* stopped by a limit of this program */
 	bool
 	    memory; /* no allocation of libcurl failed: its error of memory is a limit of its own */
+	bool strict; /* only ciphers with forward secrecy were offered */
 	long status;
 	size_t received; /* octets of the body */
 };

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/wipe.h"
 #include "net/http_series.h"
+#include "pki/tls_cipher.h"
 #include "program/paths.h"
 
 #define HEADER_MAX 192
@@ -38,6 +39,8 @@ set_identity(CURL *easy, const struct aw_http_request *request)
 		rc = curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
 	if (rc == CURLE_OK)
 		rc = curl_easy_setopt(easy, CURLOPT_SHARE, aw_http_series_share(request->series));
+	if (rc == CURLE_OK && request->strict)
+		rc = curl_easy_setopt(easy, CURLOPT_SSL_CIPHER_LIST, AW_TLS_CIPHERS_FORWARD);
 	if (rc == CURLE_OK && request->pin != NULL)
 		rc = curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, request->pin);
 	if (rc == CURLE_OK)

@@ -156,6 +156,8 @@ aw_machine_answered(struct aw_machine *machine, const struct aw_http_answer *ans
 	machine->transfer = NULL;
 	machine->spent_ms += answer->took_ms;
 	note_asked(machine, answer);
+	if (answer->cipher->name[0] != '\0')
+		machine->result.cipher = *answer->cipher;
 	if (answer->date != AW_INSTANT_NONE)
 		machine->date = answer->date - machine->host->now.wall;
 }
@@ -203,6 +205,7 @@ aw_machine_ask(struct aw_machine *machine, const struct aw_machine_request *what
 	    .secret = what->secret,
 	    .fresh = !machine->begun,
 	    .last = what->last,
+	    .strict = config->strict,
 	    .done = what->done,
 	    .context = machine};
 	struct aw_error err;

@@ -3,6 +3,7 @@
 #ifndef AW_RESULT_H
 #define AW_RESULT_H
 
+#include "pki/tls_cipher.h"
 #include "model/asked.h"
 #include "model/license.h"
 #include "model/own_certificate.h"
@@ -35,8 +36,9 @@ struct aw_result {
 	const struct aw_certificate *certificate; /* with a reference of the pool */
 	const struct aw_certificate **presented;  /* with it; references as well */
 	size_t n_presented;
-	struct aw_asked_list asked; /* by this run */
-	char *role;                 /* of it, as the device names it; NULL: as configured */
+	struct aw_asked_list asked;  /* by this run */
+	struct aw_tls_cipher cipher; /* of its connections; name "": by none that is known */
+	char *role;                  /* of it, as the device names it; NULL: as configured */
 	char *renewal;       /* what the device says of its automatic renewal; NULL: nothing */
 	bool renewal_failed; /* and that it fails */
 	struct aw_identity identity; /* observed_at AW_INSTANT_NONE: not reported */

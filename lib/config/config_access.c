@@ -25,12 +25,26 @@ pin_ok(const char *pin)
 	return text[PIN_BASE64 - 1] == '=';
 }
 
+static enum aw_err
+read_strictness(
+    const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
+{
+	static const char *const words[] = {"normal", "strict", NULL};
+	unsigned word = 0;
+	enum aw_err rc = aw_conf_word(conf, sec, "tls", words, &word);
+
+	source->strict = word == 1;
+	return rc;
+}
+
 enum aw_err
 aw_config_read_trust(
     const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_source_config *source)
 {
 	enum aw_err rc = aw_conf_path(conf, sec, "ca-file", &source->ca_file);
 
+	if (rc == AW_OK)
+		rc = read_strictness(conf, sec, source);
 	if (rc == AW_OK)
 		rc = aw_conf_string(conf, sec, "pin", &source->pin);
 	if (rc != AW_OK)

@@ -41,6 +41,7 @@ const struct aw_conf_key aw_config_source_keys[] = {
     {"credential", AW_CONF_VALUE, NULL},
     {"ca-file", AW_CONF_VALUE, NULL},
     {"pin", AW_CONF_VALUE, NULL},
+    {"tls", AW_CONF_VALUE, NULL},
     {"path-prefix", AW_CONF_VALUE, NULL},
     {"timeout", AW_CONF_VALUE, NULL},
     {"max-size", AW_CONF_VALUE, NULL},

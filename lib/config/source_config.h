@@ -57,6 +57,7 @@ struct aw_source_config {
 	char *user;                       /* NULL: the file has user:password */
 	char *password_file, *credential; /* a path, or the name of a systemd credential */
 	char *ca_file, *pin;              /* pin: "sha256//BASE64"; one of them may be NULL */
+	bool strict;                      /* tls = strict: ciphers with forward secrecy alone */
 	char *store;                      /* name of its trust store; NULL: that of the kind */
 	struct aw_ssh_config *ssh;        /* of kind ssh; else NULL */
 	char *path_prefix;                /* "" or "/path", in front of every path */

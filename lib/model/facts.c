@@ -157,6 +157,7 @@ aw_source_status_clear(struct aw_source_status *source)
 	free(source->name);
 	free(source->endpoint);
 	free(source->version);
+	free(source->cipher);
 	free(source->absent);
 	for (size_t i = 0; i < source->n_overlaps; i++)
 		clear_overlap(&source->overlaps[i]);

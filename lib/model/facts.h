@@ -51,9 +51,11 @@ struct aw_overlap {
 struct aw_source_status {
 	char *name; /* as configured, or that of a peer; unique in the device */
 	enum aw_source_kind kind;
-	char *endpoint;              /* URL without user information, path or command; cleaned */
-	char *version;               /* that the machine reports; NULL: none */
-	char *absent;                /* facts it could not give and why, "; " between; NULL: none */
+	char *endpoint;       /* URL without user information, path or command; cleaned */
+	char *version;        /* that the machine reports; NULL: none */
+	char *cipher;         /* "TLSv1.2 AES256-SHA" of its last connection; NULL: not known */
+	bool forward_secrecy; /* of the cipher */
+	char *absent;         /* facts it could not give and why, "; " between; NULL: none */
 	struct aw_overlap *overlaps; /* sorted by part */
 	size_t n_overlaps;
 	int64_t observed_at; /* last good answer; AW_INSTANT_NONE: never */

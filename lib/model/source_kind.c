@@ -6,7 +6,7 @@
 /* Of a machine over HTTPS; kinds add theirs. */
 #define HTTPS_KEYS                                                                                 \
 	"kind", "address", "user", "password-file", "credential", "ca-file", "pin", "path-prefix", \
-	    "timeout", "max-size"
+	    "timeout", "max-size", "tls"
 
 static const char *const expressway_keys[] = {HTTPS_KEYS, "readiness", "store", "peer", NULL};
 static const char *const cucm_keys[] = {HTTPS_KEYS, "trust-lists", "readiness", "peer", NULL};

@@ -330,9 +330,31 @@ judge_machines(struct aw_judge *judge)
 	return true;
 }
 
+/* A note: the device decides which cipher is taken. */
+static bool
+judge_ciphers(struct aw_judge *judge)
+{
+	for (size_t i = 0; i < judge->record->n_sources; i++) {
+		const struct aw_source_status *source = &judge->record->sources[i];
+		struct aw_verdict head = {.finding = AW_FINDING_FORWARD_SECRECY,
+		    .severity = AW_SEVERITY_OK,
+		    .object = source->name,
+		    .since = AW_INSTANT_NONE,
+		    .until = AW_INSTANT_NONE};
+
+		if (source->cipher != NULL && !source->forward_secrecy &&
+		    !aw_judge_add(judge, &head,
+			"the connection of source %s uses %s, which has no forward secrecy",
+			source->name, source->cipher))
+			return false;
+	}
+	return true;
+}
+
 bool
 aw_judge_identity(struct aw_judge *judge)
 {
-	return judge->clock_bad ||
-	       (judge_mismatch(judge) && judge_machines(judge) && judge_skew(judge));
+	return judge_ciphers(judge) &&
+	       (judge->clock_bad ||
+		   (judge_mismatch(judge) && judge_machines(judge) && judge_skew(judge)));
 }

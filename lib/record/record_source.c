@@ -36,7 +36,11 @@ aw_writer_sources(struct aw_json_out *out, const char *key, const struct aw_reco
 		aw_json_begin(out, NULL, '{');
 		aw_json_text_or_null(out, "absent", source->absent);
 		aw_writer_attempt(out, "attempt", &source->attempt);
+		if (source->cipher != NULL)
+			aw_json_text(out, "cipher", source->cipher);
 		aw_json_text_or_null(out, "endpoint", source->endpoint);
+		if (source->cipher != NULL)
+			aw_json_bool(out, "forward_secrecy", source->forward_secrecy);
 		aw_json_text(out, "kind", aw_source_kind_name(source->kind));
 		aw_json_text(out, "name", source->name);
 		aw_writer_instant(out, "observed_at", source->observed_at);
@@ -119,16 +123,31 @@ read_kind(struct aw_reader *r, const struct aw_json *value, enum aw_source_kind 
 	return *kind != AW_SOURCE_UNKNOWN || aw_reader_bad(r, "the kind is none that is known");
 }
 
+/* Both or none; an older program wrote none. */
+static bool
+read_cipher(struct aw_reader *r, struct aw_source_status *source, const struct aw_json *cipher,
+    const struct aw_json *forward)
+{
+	if (cipher == NULL && forward == NULL)
+		return true;
+	if (cipher == NULL || forward == NULL ||
+	    (!aw_json_is(forward, AW_JSON_TRUE) && !aw_json_is(forward, AW_JSON_FALSE)))
+		return aw_reader_bad(r, "cipher and forward_secrecy do not fit");
+	source->forward_secrecy = aw_json_is(forward, AW_JSON_TRUE);
+	return aw_reader_take_text(r, cipher, "cipher", false, &source->cipher);
+}
+
 bool
 aw_reader_source(struct aw_reader *r, const struct aw_json *object)
 {
 	const struct aw_json *name, *kind, *endpoint, *absent, *overlaps, *at, *attempt,
-	    *version = NULL;
+	    *version = NULL, *cipher = NULL, *forward = NULL;
 	struct aw_source_status *source;
 
-	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?o}", "name", &name, "kind",
-		&kind, "endpoint", &endpoint, "absent", &absent, "overlaps", &overlaps,
-		"observed_at", &at, "attempt", &attempt, "version", &version))
+	if (!aw_reader_unpack(r, object, "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s?o,s?o,s?o}", "name", &name,
+		"kind", &kind, "endpoint", &endpoint, "absent", &absent, "overlaps", &overlaps,
+		"observed_at", &at, "attempt", &attempt, "version", &version, "cipher", &cipher,
+		"forward_secrecy", &forward))
 		return false;
 	source = add_source(r, name);
 	return source != NULL && read_kind(r, kind, &source->kind) &&
@@ -136,7 +155,7 @@ aw_reader_source(struct aw_reader *r, const struct aw_json *object)
 	       (version == NULL ||
 		   aw_reader_take_text(r, version, "version", true, &source->version)) &&
 	       aw_reader_take_text(r, absent, "absent", true, &source->absent) &&
-	       read_overlaps(r, source, overlaps) &&
+	       read_overlaps(r, source, overlaps) && read_cipher(r, source, cipher, forward) &&
 	       aw_reader_instant(r, at, "observed_at", &source->observed_at) &&
 	       aw_reader_attempt(r, &source->attempt, attempt);
 }

@@ -94,7 +94,8 @@ and all(.certificates[];
 	and (.change == null or (.change | keys_unsorted == ["at", "sha256", "issuer", "not_after"]))
 	and (.certificate == null or (.certificate | keys_unsorted == ["sha256", "sha1", "subject", "issuer", "serial",
 		"not_before", "not_after", "key_algorithm", "key_bits", "signature_algorithm"])))
-and all(.sources[]; keys_unsorted == ["name", "kind", "endpoint", "version", "absent", "overlaps", "observed_at", "stale", "attempt"]
+and all(.sources[]; keys_unsorted == ["name", "kind", "endpoint", "version", "absent", "overlaps", "observed_at", "stale", "attempt", "cipher",
+	"forward_secrecy"]
 	and all(.overlaps[]; keys_unsorted == ["part", "used", "first"] and (.first | type == "boolean")))
 and (.identity == null or (.identity | keys_unsorted == ["product", "version", "serial", "source", "observed_at", "mismatch",
 	"clock_skew", "clock_source", "clock_observed_at"]))

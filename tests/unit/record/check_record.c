@@ -92,6 +92,8 @@ check_parts(const struct aw_record *record)
 	ck_assert_str_eq(source->absent, "license text: not in this version");
 	ck_assert_int_eq(source->kind, AW_SOURCE_EXPRESSWAY);
 	ck_assert_str_eq(source->version, "X14.0.7");
+	ck_assert_str_eq(source->cipher, "TLSv1.2 AES256-SHA");
+	ck_assert(!source->forward_secrecy);
 	ck_assert_uint_eq(source->n_overlaps, 2);
 	ck_assert_str_eq(source->overlaps[0].part, "clock");
 	ck_assert(source->overlaps[0].first);
