@@ -188,11 +188,13 @@ skip_ranges(struct reader *reader)
 {
 	if (reader->left == 0)
 		return refuse(reader, "it asks for no object");
-	while (reader->left > 0) {
+	for (size_t n = 0; reader->left > 0; n++) {
 		bool start = skip_oid(reader), end = start && skip_oid(reader);
 
 		if (!end)
 			return false;
+		if (n == AW_AX_RANGES_MAX)
+			return refuse(reader, "it asks for more than 2000 objects");
 	}
 	return true;
 }

@@ -15,6 +15,7 @@
 #define AW_AX_ANSWER_LEN 28   /* octets of an answer without variables */
 #define AW_AX_CONTEXT_MAX 255 /* octets of a context name (SnmpAdminString) */
 #define AW_AX_ARCS_MAX 128    /* of an object identifier (RFC 2741, 5.1) */
+#define AW_AX_RANGES_MAX 2000 /* of a request: more than 64 KiB hold of objects with ten arcs */
 #define AW_AX_WHY_MAX 120
 
 #define AW_AX_NETWORK_BYTE_ORDER 0x10U

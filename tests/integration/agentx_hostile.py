@@ -313,6 +313,7 @@ def cases(master):
     yield "an answer that nobody asked for", pdu(RESPONSE, bytes(8)), True
     yield "the end before the start", pdu(NEXT, span(master.after, master.base)), True
     yield "1,000 objects", pdu(GET, span((1, 3)) * 1000), True
+    yield "8,000 objects", pdu(GET, span(()) * 8000), False
     yield "GetBulk of 65,535", pdu(BULK, b"\0\0\xff\xff" + span(master.base, master.after)), True
     yield "GetBulk of 65,535 for 1,000", pdu(BULK, b"\0\0\xff\xff" + span(master.base, master.after) * 500), True
     yield "Commit, Undo and Cleanup without Test", pdu(COMMIT, b"") + pdu(UNDO, b"") + pdu(CLEANUP, b""), True

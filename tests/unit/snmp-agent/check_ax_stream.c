@@ -468,6 +468,13 @@ START_TEST(test_bodies)
 	begin(AW_AX_GET, BIG);
 	add_oid(&pdu, 124, 4, 0, 124);
 	ck_assert(refused("128 arcs"));
+	begin(AW_AX_GET, BIG);
+	for (int i = 0; i < 4000; i++)
+		add_u32(&pdu, 0);
+	ck_assert(passes());
+	add_u32(&pdu, 0);
+	add_u32(&pdu, 0);
+	ck_assert(refused("more than 2000 objects"));
 	begin(AW_AX_GET_BULK, BIG);
 	add_u32(&pdu, 5);
 	ck_assert(refused("asks for no object"));
