@@ -18,8 +18,8 @@ static const char *const calls[] = {
     /* open files, and pipes of Net-SNMP */
     "read", "readv", "pread64", "write", "writev", "pwrite64", "close", "lseek", "_llseek", "fcntl",
     "fcntl64", "dup", "dup2", "dup3", "pipe", "pipe2", "fstat", "fstat64", "fsync", "fdatasync",
-    "ftruncate", "ftruncate64", "fallocate", "fadvise64", "fadvise64_64", "arm_fadvise64_64",
-    "flock", "fchmod", "fstatfs", "fstatfs64",
+    "sync_file_range", "sync_file_range2", "ftruncate", "ftruncate64", "fallocate", "fadvise64",
+    "fadvise64_64", "arm_fadvise64_64", "flock", "fchmod", "fstatfs", "fstatfs64",
     /* names of files */
     "open", "openat", "openat2", "stat", "stat64", "lstat", "lstat64", "newfstatat", "fstatat64",
     "statx", "statfs", "statfs64", "access", "faccessat", "faccessat2", "readlink", "readlinkat",

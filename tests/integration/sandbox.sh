@@ -43,6 +43,31 @@ equal "needs IPv4" "succeeds EPERM EPERM" "$(call tcp "socket AF_INET") $(call t
 check "which the log says" logged tcp 'with sockets of IPv4 and IPv6'
 stop tcp
 
+# --- a life from start to end: nothing that it does is refused
+PATH=$PATH:/usr/sbin:/sbin
+port=$(free_port)
+printf 'master agentx\nagentXSocket %s\nagentaddress udp:127.0.0.1:%s\nrocommunity public 127.0.0.1\n' \
+	"$work/master" "$port" >"$work/snmpd.conf"
+start snmpd snmpd -f -C -c "$work/snmpd.conf" -Lo -I -smux
+version=.$("$tools/print_mib" | awk '$2 == "awAgentVersion" {print $1}').0
+answers() { snmpget -v2c -c public -t 2 -r 0 -Oqv "127.0.0.1:$port" "$version" 2>/dev/null | grep -q '^"'; }
+agent life "$work/master" strace -o "$work/trace"
+check "it answers" wait_for 30 answers
+pid=$(pgrep -P "${pids[life]}" anchorwatch)
+kill -HUP "$pid"
+check "takes its configuration again" wait_for 20 logged life ': reloaded'
+mv "$work/state/records/dev-1.json" "$work/kept"
+check "sees a record vanish" wait_for 20 logged life 'dev-1: '
+stop snmpd
+check "loses its master" wait_for 20 logged life 'no connection to the master agent'
+mv "$work/kept" "$work/state/records/dev-1.json"
+start snmpd snmpd -f -C -c "$work/snmpd.conf" -Lo -I -smux
+check "and finds it again" wait_for 20 answers
+kill -TERM "$pid"
+check "and ends" wait_for 20 gone "${pids[life]}"
+check "it did much" test "$(wc -l <"$work/trace")" -gt 500
+equal "and nothing was refused" "" "$(grep -E '= -1 E(PERM|NOSYS)' "$work/trace" | head -n 5)"
+
 # --- a kernel without seccomp: the subagent runs, and says so
 agent without "$work/none" "$tools/unit_calls" noseccomp
 check "without seccomp the log says so" wait_for 20 logged without 'no_new_privs is on, and system calls are not limited by seccomp: '
