@@ -197,8 +197,8 @@ log_failure(const char *address, const char *why)
 {
 	char line[LINE_SIZE];
 
-	(void)aw_text_format(line, sizeof(line), "cannot connect to the agentx master%s%s: %s",
-	    address[0] == '\0' ? "" : " at ", address, why);
+	(void)aw_text_format(
+	    line, sizeof(line), "cannot connect to the agentx master at %s: %s", address, why);
 	wire.program->log(wire.program->ctx, LOG_WARNING, line);
 }
 
@@ -209,7 +209,7 @@ wire_create(netsnmp_tdomain_spec *spec)
 	netsnmp_transport *t;
 
 	errno = 0;
-	t = netsnmp_transport_open_client("agentx", address[0] == '\0' ? NULL : address);
+	t = netsnmp_transport_open_client("agentx", address);
 	if (t == NULL) {
 		log_failure(address, errno == 0 ? "no such address" : strerror(errno));
 		return NULL;
@@ -236,7 +236,7 @@ aw_ax_wire_open(const char *address, const struct aw_ax_program *program)
 
 	wire.program = program;
 	if (prefixes == NULL || !aw_text_format(wire.address, sizeof(wire.address), DOMAIN ":%s",
-				    address == NULL ? "" : address)) {
+				    address == NULL ? AGENTX_SOCKET : address)) {
 		free(prefixes);
 		return NULL;
 	}
