@@ -11,7 +11,6 @@
 #include "columns.h"
 #include "follow.h"
 #include "lock.h"
-#include "notification.h"
 #include "seen.h"
 #include "base/text.h"
 #include "mib_source.h"
@@ -19,10 +18,8 @@
 #define SLEEP_MAX_MS 1000 /* so that the clock is read once a second */
 #define GAP_MIN_MS 100    /* between two builds */
 #define GAP_FACTOR 3      /* and at least this multiple of the duration of the last build */
-#define SEND_BATCH 16  /* notifications at once: the socket buffer of a receiver holds about 90 */
-#define SEND_GAP_MS 50 /* between two batches */
-#define RETRY_MS 5000  /* after a build that failed */
-#define KEPT_MAX 4096  /* certificates that no record has any more, and texts of certificates */
+#define RETRY_MS 5000     /* after a build that failed */
+#define KEPT_MAX 4096     /* certificates that no record has any more, and texts of certificates */
 
 static enum aw_err
 open_state(struct aw_agent *agent, const struct aw_agent_options *options, struct aw_error *err)
@@ -40,14 +37,9 @@ open_state(struct aw_agent *agent, const struct aw_agent_options *options, struc
 	rc = aw_lock_take(agent->alarm_state, &agent->lock, err);
 	if (rc != AW_OK)
 		return rc;
-	rc = aw_alarms_load(agent->alarms, agent->alarm_state, err);
-	if (rc == AW_ERR_NO_MEMORY)
+	rc = aw_agent_load(agent, err);
+	if (rc != AW_OK)
 		return rc;
-	/*
-	 * Without the state of the last run every alarm is sent again, which is better than none.
-	 */
-	if (rc != AW_OK && rc != AW_ERR_FILE_MISSING)
-		aw_log_error(agent->log, AW_LOG_ERROR, err);
 	return aw_seen_complete(agent->alarms, err);
 }
 
@@ -68,8 +60,11 @@ aw_agent_new(const struct aw_agent_options *options, struct aw_config *config, s
 	agent->now = agent->configured_at = now;
 	agent->wanted = true;
 	agent->judge_all = true;
+	agent->self_changed = true;
 	aw_mib_source_init(&agent->source, options->version, now);
 	agent->rules = aw_rules_new(config);
+	if (agent->rules != NULL)
+		aw_pace_set(&agent->pace, agent->rules->config->notifications_per_second);
 	rc = agent->rules == NULL ? aw_error_nomem(err) : open_state(agent, options, err);
 	if (rc != AW_OK) {
 		aw_agent_free(agent);
@@ -84,7 +79,10 @@ aw_agent_free(struct aw_agent *agent)
 {
 	if (agent == NULL)
 		return;
-	aw_agent_save(agent, true);
+	if (agent->alarms != NULL) {
+		aw_alarms_compact(agent->alarms);
+		aw_agent_save(agent, true);
+	}
 	aw_mib_source_clear(&agent->source);
 	aw_build_free(agent->build);
 	aw_snapshot_free(agent->snapshot);
@@ -108,6 +106,8 @@ aw_agent_configure(struct aw_agent *agent, struct aw_config *config, struct aw_e
 		return aw_error_nomem(err);
 	aw_rules_unref(agent->rules);
 	agent->rules = rules;
+	aw_alarms_set_limit(agent->alarms, rules->config->notifications_per_hour);
+	aw_pace_set(&agent->pace, rules->config->notifications_per_second);
 	/* A build with the old rules is started again with the new ones. */
 	aw_build_free(agent->build);
 	agent->build = NULL;
@@ -124,6 +124,7 @@ aw_agent_turn(struct aw_agent *agent, int64_t now, int64_t now_ms, bool changed)
 
 	agent->now = now;
 	agent->now_ms = now_ms;
+	aw_alarms_turn(agent->alarms, now_ms);
 	if (changed || second)
 		aw_follow_read(&agent->follow);
 	if (aw_follow_all(&agent->follow))
@@ -170,6 +171,9 @@ publish_snapshot(struct aw_agent *agent, struct aw_snapshot *snapshot)
 
 	agent->snapshot = snapshot;
 	agent->source.snapshot = snapshot;
+	if (old == NULL)
+		snapshot->serial = aw_agent_first_serial(agent);
+	aw_agent_reserve_serials(agent);
 	for (size_t i = 0; i < snapshot->n_devices; i++) {
 		struct aw_device_row *device = snapshot->devices[i];
 		const struct aw_device_row *before = aw_snapshot_device(old, device->name);
@@ -190,18 +194,6 @@ publish_snapshot(struct aw_agent *agent, struct aw_snapshot *snapshot)
 	aw_snapshot_free(old);
 }
 
-/* One line for a directory that is gone, not one for each of its records. */
-static void
-log_directory(struct aw_agent *agent)
-{
-	struct aw_error err;
-	enum aw_err rc = aw_build_directory(agent->build, &err);
-
-	if (rc != AW_OK && rc != agent->directory)
-		aw_log_error(agent->log, AW_LOG_WARNING, &err);
-	agent->directory = rc;
-}
-
 static void
 begin_build(struct aw_agent *agent)
 {
@@ -211,7 +203,10 @@ begin_build(struct aw_agent *agent)
 	agent->build_ms = agent->now_ms;
 	agent->wanted = false;
 	if (aw_build_new(&input, &agent->build, &err) == AW_OK) {
-		log_directory(agent);
+		struct aw_error directory = {0};
+
+		(void)aw_build_directory(agent->build, &directory);
+		aw_agent_note_directory(agent, &directory);
 		if (agent->judge_all)
 			agent->judged_at = agent->now;
 		agent->judge_all = false;
@@ -268,94 +263,6 @@ aw_agent_step(struct aw_agent *agent)
 	if (rc != AW_OK || done)
 		end_build(agent, rc, &err);
 	return agent->build != NULL;
-}
-
-/* Counts a notification; false: it has to be sent later. */
-static bool
-count_sent(struct aw_agent *agent, enum aw_ax_sent sent)
-{
-	switch (sent) {
-	case AW_AX_NOT_NOW:
-		return false;
-	case AW_AX_SENT:
-		agent->source.sent++;
-		break;
-	case AW_AX_FAILED:
-		agent->source.dropped++;
-		break;
-	}
-	return true;
-}
-
-static bool
-send_start(struct aw_agent *agent, aw_agent_sender *send)
-{
-	struct aw_varbind varbinds[AW_AX_VARBINDS_MAX];
-	struct aw_oid id;
-	size_t n;
-
-	aw_agent_refresh(agent);
-	n = aw_notification_of_start(&agent->source, agent->now, &id, varbinds);
-	if (!count_sent(agent, send(&id, varbinds, n)))
-		return false;
-	agent->start_sent = true;
-	return true;
-}
-
-static bool
-send_alarm(struct aw_agent *agent, const struct aw_alarm *alarm, aw_agent_sender *send)
-{
-	struct aw_varbind varbinds[AW_AX_VARBINDS_MAX];
-	struct aw_oid id;
-	size_t n = aw_notification_of_alarm(&agent->source, alarm, agent->now, &id, varbinds);
-
-	if (!count_sent(agent, send(&id, varbinds, n)))
-		return false;
-	aw_alarms_sent(agent->alarms, alarm, agent->now);
-	agent->unsaved = true;
-	return true;
-}
-
-bool
-aw_agent_notify(struct aw_agent *agent, aw_agent_sender *send)
-{
-	const struct aw_alarm *alarm;
-	size_t sent = 0;
-
-	if (agent->snapshot == NULL)
-		return false;
-	/* Fast path: this is called in each turn, and usually nothing is pending. */
-	if (agent->start_sent && aw_alarms_pending(agent->alarms) == 0)
-		return agent->to_send = false;
-	if (agent->now_ms < agent->send_not_before_ms)
-		return agent->to_send;
-	agent->to_send = true;
-	if (!agent->start_sent && !send_start(agent, send))
-		return true;
-	while (sent < SEND_BATCH && (alarm = aw_alarms_next(agent->alarms, agent->now)) != NULL &&
-	       send_alarm(agent, alarm, send))
-		sent++;
-	if (sent > 0) {
-		agent->alarms_changed = true;
-		agent->send_not_before_ms = agent->now_ms + SEND_GAP_MS;
-	}
-	agent->source.suppressed = aw_alarms_suppressed(agent->alarms);
-	agent->to_send = aw_alarms_next(agent->alarms, agent->now) != NULL;
-	return agent->to_send;
-}
-
-void
-aw_agent_save(struct aw_agent *agent, bool at_once)
-{
-	struct aw_error err;
-
-	if (!agent->unsaved || (!at_once && agent->saved_at == agent->now))
-		return;
-	agent->saved_at = agent->now;
-	if (aw_alarms_save(agent->alarms, agent->alarm_state, &err) == AW_OK)
-		agent->unsaved = false;
-	else
-		aw_log_error(agent->log, AW_LOG_ERROR, &err);
 }
 
 enum aw_answer

@@ -3,6 +3,7 @@
 #include "agent_state.h"
 
 #include "alarm_end.h"
+#include "policy/judge/verdict.h"
 #include "seen.h"
 
 #define FIRST_RECORD_WAIT \
@@ -14,16 +15,20 @@ aw_agent_update_alarms(
 {
 	const struct aw_alarm_facts facts = {.device = device, .now = judged_at};
 	const struct aw_alarm_ends ends = {.end = aw_alarm_end, .ctx = &facts};
+	const struct aw_judgement nothing = {.unread = true};
+	const struct aw_judgement *judgement = device->judgement;
 	struct aw_error err;
 	bool changed = false;
 
 	if (device->error == AW_ERR_RECORD_MISSING && !device->was_read &&
 	    agent->now - agent->configured_at < FIRST_RECORD_WAIT)
 		return;
-	if (aw_alarms_update(agent->alarms, device->name, device->judgement, &ends, agent->now,
-		&changed, &err) != AW_OK)
+	/* Without the folder that is one alarm, of this program, not one of each device. */
+	if (agent->directory.code != AW_OK && judgement->unread)
+		judgement = &nothing;
+	if (aw_alarms_update(
+		agent->alarms, device->name, judgement, &ends, agent->now, &changed, &err) != AW_OK)
 		aw_log_error(agent->log, AW_LOG_ERROR, &err);
-	agent->unsaved = agent->unsaved || changed;
 	agent->alarms_changed = agent->alarms_changed || changed;
 }
 
@@ -38,17 +43,16 @@ aw_agent_clear_gone(struct aw_agent *agent)
 		bool changed = false;
 
 		i++;
-		if (alarm->cleared || aw_snapshot_device(agent->snapshot, alarm->device) != NULL)
+		if (alarm->cleared || alarm->class == AW_ALARM_AGENT ||
+		    aw_snapshot_device(agent->snapshot, alarm->device) != NULL)
 			continue;
 		if (aw_alarms_update(agent->alarms, alarm->device, NULL, NULL, agent->now, &changed,
 			&err) != AW_OK) {
 			aw_log_error(agent->log, AW_LOG_ERROR, &err);
 			return;
 		}
-		if (changed) {
-			agent->unsaved = true;
+		if (changed)
 			i = 0; /* the positions in the book have changed */
-		}
 	}
 }
 
@@ -60,7 +64,6 @@ aw_agent_keep_devices(struct aw_agent *agent)
 
 	if (aw_seen_update(agent->alarms, agent->snapshot, &changed, &err) != AW_OK)
 		aw_log_error(agent->log, AW_LOG_ERROR, &err);
-	agent->unsaved = agent->unsaved || changed;
 }
 
 void
@@ -82,9 +85,8 @@ void
 aw_agent_log_failure(
     struct aw_agent *agent, const struct aw_device_row *device, const struct aw_device_row *old)
 {
-	bool all_gone = agent->directory != AW_OK && device->error == AW_ERR_RECORD_MISSING;
-
-	if (device->error == AW_OK || all_gone || (old != NULL && old->error == device->error))
+	if (device->error == AW_OK || agent->directory.code != AW_OK ||
+	    (old != NULL && old->error == device->error))
 		return;
 	aw_log_line(agent->log, AW_LOG_WARNING, "%s: %s [%s]", device->name, device->error_text,
 	    aw_err_code(device->error)->id);

@@ -41,6 +41,7 @@ replace_device(struct aw_agent *agent, struct aw_device_row *device, struct aw_e
 		if (!unchanged) {
 			agent->snapshot->serial++;
 			agent->snapshot->changed_at = agent->now;
+			aw_agent_reserve_serials(agent);
 		}
 		aw_agent_log_failure(agent, device, before);
 		aw_agent_update_alarms(agent, device, agent->now);

@@ -4,9 +4,11 @@
 #define AW_AGENT_STATE_H
 
 #include "agent.h"
+#include "alarm/alarm_save.h"
 #include "build.h"
 #include "follow.h"
 #include "mib_source.h"
+#include "pace.h"
 #include "table.h"
 
 struct aw_agent {
@@ -26,14 +28,18 @@ struct aw_agent {
 	int64_t configured_at;
 	int64_t judged_at; /* seconds since 1970 */
 	int64_t build_ms,
-	    not_before_ms;     /* start of the last build and earliest start of the next */
-	enum aw_err directory; /* of listing the records for the last build */
+	    not_before_ms;         /* start of the last build and earliest start of the next */
+	struct aw_error directory; /* of listing the records for the last build */
 	bool start_sent;
 	bool to_send; /* notifications remain to be sent */
 	int64_t send_not_before_ms;
-	bool unsaved;        /* the alarms have changed */
-	bool alarms_changed; /* since their rows were made */
-	int64_t saved_at;
+	struct aw_pace pace;  /* of all notifications */
+	bool alarms_changed;  /* since their rows were made */
+	int64_t saved_at;     /* second of the last save that failed, or that was synced */
+	struct aw_error save; /* why the alarms are not saved; AW_OK: they are */
+	struct aw_error load; /* why those of the last run are not known; AW_OK: they are */
+	bool self_changed;    /* what the program knows of itself: its alarms follow */
+	char records_line[AW_LOG_LINE_MAX], state_line[AW_LOG_LINE_MAX];
 };
 
 /* agent_alarms.c */
@@ -49,6 +55,19 @@ void aw_agent_refresh(struct aw_agent *agent);
 /* Logs why the record of a device cannot be read, unless that is known by its row before. */
 void aw_agent_log_failure(
     struct aw_agent *agent, const struct aw_device_row *device, const struct aw_device_row *old);
+
+/* agent_save.c */
+/* Reads the alarms of the last run; what cannot be read is put aside. AW_ERR_NO_MEMORY. */
+AW_CHECKED enum aw_err aw_agent_load(struct aw_agent *agent, struct aw_error *err);
+/* The serial of the first snapshot, and room for those after it, which are saved beforehand. */
+uint32_t aw_agent_first_serial(const struct aw_agent *agent);
+void aw_agent_reserve_serials(struct aw_agent *agent);
+
+/* agent_self.c */
+/* Raises and clears the alarms of the program itself. */
+void aw_agent_judge_itself(struct aw_agent *agent);
+/* Takes what listing the records gave, and logs what is new. */
+void aw_agent_note_directory(struct aw_agent *agent, const struct aw_error *directory);
 
 /* agent_renew.c */
 struct aw_build_input aw_agent_build_input(const struct aw_agent *agent);

@@ -372,6 +372,7 @@ aw_alarm_end(const void *ctx, const struct aw_alarm *alarm, char text[AW_ALARM_T
 	case AW_ALARM_CHAIN:
 		return end_service(&view);
 	case AW_ALARM_OTHER:
+	case AW_ALARM_AGENT:
 		break;
 	}
 	return end_other(&view);

@@ -193,6 +193,19 @@ same_file(const struct aw_file_id *a, const struct aw_file_id *b)
 	       a->mtime_ns == b->mtime_ns && a->ctime == b->ctime && a->ctime_ns == b->ctime_ns;
 }
 
+/*
+ * True if nothing has to be read: the file is as it was. Facts that were kept while the folder was
+ * missing are read again when it is there.
+ */
+static bool
+is_as_before(
+    const struct aw_build *build, const struct aw_device_row *before, const struct aw_file_id *file)
+{
+	if (before == NULL || !same_file(&before->file, file))
+		return false;
+	return file->ino != 0 || before->loaded->expected || build->directory.code != AW_OK;
+}
+
 static struct aw_loaded *
 make_expected(const struct aw_build *build, const char *name)
 {
@@ -214,8 +227,12 @@ load_record(const struct aw_build *build, const char *name, const struct aw_devi
 		failure->code = AW_OK;
 		return aw_loaded_new(record, false);
 	}
-	/* The facts of a removed record are dropped; those of a damaged record are kept. */
-	if (before != NULL && failure->code != AW_ERR_RECORD_MISSING)
+	/*
+	 * The facts of a removed record are dropped; those of a damaged record are kept, and those
+	 * of all where the folder is missing.
+	 */
+	if (before != NULL &&
+	    (failure->code != AW_ERR_RECORD_MISSING || build->directory.code != AW_OK))
 		return aw_loaded_ref(before->loaded);
 	return make_expected(build, name);
 }
@@ -250,7 +267,7 @@ static enum aw_err
 renew_device(const struct aw_build *build, const char *name, const struct aw_device_row *before,
     const struct aw_file_id *file, struct aw_device_row **out, struct aw_error *err)
 {
-	bool unchanged = before != NULL && same_file(&before->file, file);
+	bool unchanged = is_as_before(build, before, file);
 	struct aw_error failure = {0};
 	struct aw_loaded *loaded;
 	enum aw_err rc;
@@ -310,7 +327,7 @@ aw_build_step(struct aw_build *build, bool *done, struct aw_error *err)
 	name = build->names[build->n_devices];
 	before = aw_snapshot_device(build->input.before, name);
 	file = identify_file(build, name);
-	if (before != NULL && !build->judge_all && same_file(&before->file, &file)) {
+	if (!build->judge_all && is_as_before(build, before, &file)) {
 		device = aw_device_row_ref(before);
 	} else {
 		rc = renew_device(build, name, before, &file, &device, err);

@@ -2,6 +2,9 @@
 /* The region and the scalars. */
 #include "columns.h"
 
+#include <string.h>
+
+#include "base/instant.h"
 #include "columns_shared.h"
 #include "mib_base.h"
 #include "model/model.h"
@@ -46,6 +49,32 @@ get_now(const struct aw_row *row, int64_t now, struct aw_value *value)
 	return true;
 }
 
+/* NULL before the first summary of a storm. */
+static const void *
+storm_base(const struct aw_row *row)
+{
+	const struct aw_mib_source *source = AW_MIB_SOURCE(row);
+
+	return source->storm_at != AW_INSTANT_NONE ? source : NULL;
+}
+
+static bool
+get_event(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)now;
+	value->number = AW_MIB_SOURCE(row)->storm.cleared ? 2 : 1;
+	return true;
+}
+
+static bool
+get_summary(const struct aw_row *row, int64_t now, struct aw_value *value)
+{
+	(void)now;
+	value->bytes = AW_MIB_SOURCE(row)->storm.text;
+	value->len = strlen(value->bytes);
+	return true;
+}
+
 static const unsigned long agent_root[] = {1};
 static const struct aw_column agent_columns[] = {
     AW_TEXT(1, "awAgentVersion", NULL, aw_mib_source, version),
@@ -61,6 +90,18 @@ static const struct aw_column agent_columns[] = {
     AW_FIELD(
 	10, "awAgentNotificationsDropped", AW_KIND_COUNTER, 0, 0, 0, NULL, aw_mib_source, dropped),
     AW_NUMBER(11, "awAgentNotificationsPending", NULL, aw_mib_source, pending),
+    AW_ENUM(12, "awAgentRecordsState", 3, NULL, aw_mib_source, records),
+    AW_TEXT(13, "awAgentRecordsText", NULL, aw_mib_source, records_text),
+    AW_ENUM(14, "awAgentAlarmsState", 3, NULL, aw_mib_source, state),
+    AW_TEXT(15, "awAgentAlarmsText", NULL, aw_mib_source, state_text),
+    AW_NUMBER(16, "awAgentNotificationSequence", NULL, aw_mib_source, sequence),
+    AW_FIELD(17, "awAgentSummariesSent", AW_KIND_COUNTER, 0, 0, 0, NULL, aw_mib_source, summaries),
+    AW_NUMBER(18, "awAgentSummaryCount", storm_base, aw_mib_source, storm.count),
+    AW_ENUM(19, "awAgentSummaryClass", AW_ALARM_CLASS_MAX, storm_base, aw_mib_source, storm.class),
+    AW_CALL(20, "awAgentSummaryEvent", AW_KIND_INTEGER, 1, 2, 0, storm_base, get_event),
+    AW_SEVERITY(21, "awAgentSummarySeverity", storm_base, aw_mib_source, storm.severity),
+    AW_CALL(22, "awAgentSummaryText", AW_KIND_TEXT, 0, AW_TEXT_MAX, 0, storm_base, get_summary),
+    AW_DATE(23, "awAgentSummaryAt", storm_base, aw_mib_source, storm_at),
 };
 
 const struct aw_table aw_agent_scalars = {.name = "awAgent",

@@ -213,6 +213,8 @@ work_a_turn(struct program *program)
 
 	while (aw_agent_step(program->agent) && monotonic_ms() < until)
 		continue;
+	/* What must not repeat after a restart is saved before it is served or sent. */
+	aw_agent_save(program->agent, false);
 	if (!program->open && aw_agent_ready(program->agent))
 		open_subagent(program);
 	if (program->open)

@@ -3,12 +3,18 @@
 
 #include <stdlib.h>
 
-#include "table.h"
+#include "base/instant.h"
 
 void
 aw_mib_source_init(struct aw_mib_source *source, const char *version, int64_t now)
 {
-	*source = (struct aw_mib_source){.version = version, .started_at = now};
+	*source = (struct aw_mib_source){.version = version,
+	    .started_at = now,
+	    .records = AW_RECORDS_READABLE,
+	    .state = AW_STATE_SAVED,
+	    .records_text = "",
+	    .state_text = "",
+	    .storm_at = AW_INSTANT_NONE};
 }
 
 void
@@ -16,17 +22,6 @@ aw_mib_source_clear(struct aw_mib_source *source)
 {
 	free(source->alarms);
 	*source = (struct aw_mib_source){0};
-}
-
-static int
-compare_alarms(const void *a, const void *b)
-{
-	const struct aw_alarm *const *aa = a, *const *ab = b;
-	int order = aw_name_compare((*aa)->device, (*ab)->device);
-
-	if (order == 0 && (*aa)->class != (*ab)->class)
-		order = (*aa)->class < (*ab)->class ? -1 : 1;
-	return order != 0 ? order : aw_name_compare((*aa)->object, (*ab)->object);
 }
 
 enum aw_err
@@ -40,6 +35,7 @@ aw_mib_source_set_alarms(
 	source->n_alarms = 0;
 	source->pending = 0;
 	source->suppressed = aw_alarms_suppressed(alarms);
+	/* The book has them in the order of the index. */
 	rows = realloc(source->alarms, (n + 1) * sizeof(struct aw_alarm *));
 	if (rows == NULL)
 		return aw_error_nomem(err);
@@ -52,6 +48,5 @@ aw_mib_source_set_alarms(
 		if (!alarm->cleared)
 			rows[source->n_alarms++] = alarm;
 	}
-	qsort(rows, source->n_alarms, sizeof(struct aw_alarm *), compare_alarms);
 	return AW_OK;
 }

@@ -3,8 +3,12 @@
 #ifndef AW_MIB_SOURCE_H
 #define AW_MIB_SOURCE_H
 
-#include "alarm/alarm.h"
+#include "alarm/alarm_storm.h"
 #include "snapshot.h"
+
+/* The numbers of awAgentRecordsState and awAgentAlarmsState. */
+enum aw_records_state { AW_RECORDS_READABLE = 1, AW_RECORDS_MISSING, AW_RECORDS_UNREADABLE };
+enum aw_state_state { AW_STATE_SAVED = 1, AW_STATE_NOT_SAVED, AW_STATE_NOT_READ };
 
 struct aw_mib_source {
 	const struct aw_snapshot *snapshot; /* never NULL while requests are answered */
@@ -14,6 +18,13 @@ struct aw_mib_source {
 	uint64_t sent, suppressed, dropped; /* notifications */
 	const char *version;
 	int64_t started_at;
+	enum aw_records_state records;
+	enum aw_state_state state;
+	const char *records_text, *state_text; /* what is wrong; "": nothing */
+	uint32_t sequence;                     /* of the last notification */
+	uint64_t summaries;                    /* of storms that were sent; part of `sent` */
+	struct aw_alarm_storm storm;           /* of the last of them */
+	int64_t storm_at;                      /* AW_INSTANT_NONE: there was none */
 };
 
 /* Makes an empty source of an agent that starts at `now`; the version is borrowed. */

@@ -51,6 +51,9 @@ enum {
 	SERVICE_CLEARED,
 	CHAIN_CHANGED,
 	CHAIN_CLEARED,
+	AGENT_ALARM,
+	AGENT_CLEARED,
+	ALARM_SUMMARY,
 };
 
 static const struct aw_notification notifications[] = {
@@ -97,6 +100,9 @@ static const struct aw_notification notifications[] = {
     {"awServiceCleared", SERVICE_CLEARED},
     {"awChainChanged", CHAIN_CHANGED},
     {"awChainCleared", CHAIN_CLEARED},
+    {"awAgentAlarm", AGENT_ALARM},
+    {"awAgentCleared", AGENT_CLEARED},
+    {"awAlarmSummary", ALARM_SUMMARY},
 };
 #define NOTIFICATIONS (sizeof(notifications) / sizeof(notifications[0]))
 
@@ -138,11 +144,12 @@ static const struct {
     {AW_ALARM_SERVICE, AW_FINDING_SERVICE_ENDING, SERVICE_ENDING, SERVICE_CLEARED},
     {AW_ALARM_SERVICE, AW_FINDING_NONE, SERVICE_UNKNOWN, SERVICE_CLEARED},
     {AW_ALARM_CHAIN, AW_FINDING_NONE, CHAIN_CHANGED, CHAIN_CLEARED},
+    {AW_ALARM_AGENT, AW_FINDING_NONE, AGENT_ALARM, AGENT_CLEARED},
     {0, AW_FINDING_NONE, OTHER_ALARM, OTHER_CLEARED},
 };
 #define RULES (sizeof(rules) / sizeof(rules[0]))
 
-/* The OBJECTS clause of notifications of alarms, in its order. */
+/* The OBJECTS clauses of notifications, in their order, without the last object. */
 static const char *const alarm_variables[] = {"awAlarmDeviceName", "awAlarmObjectName",
     "awAlarmSeverity", "awAlarmCode", "awAlarmText", "awAlarmSinceText", "awAlarmDateText",
     "awAlarmImpactText", "awAlarmMissingName", "awAlarmMissingFingerprint", "awAlarmRemedy"};
@@ -152,7 +159,14 @@ static const char *const alarm_variables[] = {"awAlarmDeviceName", "awAlarmObjec
 static const char *const start_variables[] = {"awAgentVersion", "awFleetDevices", "awFleetAlarms"};
 #define START_VARIABLES (sizeof(start_variables) / sizeof(start_variables[0]))
 
-_Static_assert(ALARM_VARIABLES <= AW_AX_VARBINDS_MAX, "room for the variables");
+static const char *const summary_variables[] = {"awAgentSummaryCount", "awAgentSummaryClass",
+    "awAgentSummaryEvent", "awAgentSummarySeverity", "awAgentSummaryText"};
+#define SUMMARY_VARIABLES (sizeof(summary_variables) / sizeof(summary_variables[0]))
+
+/* The last object of each. */
+#define SEQUENCE "awAgentNotificationSequence"
+
+_Static_assert(ALARM_VARIABLES < AW_AX_VARBINDS_MAX, "room for the variables");
 
 const struct aw_notification *
 aw_notification_at(size_t n)
@@ -160,23 +174,37 @@ aw_notification_at(size_t n)
 	return n < NOTIFICATIONS ? &notifications[n] : NULL;
 }
 
-static size_t
-variables_of(unsigned long number)
+/* The variables of a notification but for the last. */
+static const char *const *
+variables_of(unsigned long number, size_t *n)
 {
 	bool more =
 	    number <= READINESS_CLEARED || (number >= SERVICE_FAILS && number <= SERVICE_CLEARED);
 
-	return more ? ALARM_VARIABLES : COMMON_VARIABLES;
+	if (number == AGENT_STARTED) {
+		*n = START_VARIABLES;
+		return start_variables;
+	}
+	if (number == ALARM_SUMMARY) {
+		*n = SUMMARY_VARIABLES;
+		return summary_variables;
+	}
+	*n = more ? ALARM_VARIABLES : COMMON_VARIABLES;
+	return alarm_variables;
 }
 
 const char *
 aw_notification_variable(size_t n, size_t i)
 {
+	const char *const *names;
+	size_t count;
+
 	if (n >= NOTIFICATIONS)
 		return NULL;
-	if (notifications[n].id == AGENT_STARTED)
-		return i < START_VARIABLES ? start_variables[i] : NULL;
-	return i < variables_of(notifications[n].id) ? alarm_variables[i] : NULL;
+	names = variables_of(notifications[n].id, &count);
+	if (i == count)
+		return SEQUENCE;
+	return i < count ? names[i] : NULL;
 }
 
 static unsigned long
@@ -215,19 +243,36 @@ fill_varbind(struct aw_varbind *varbind, const struct aw_table *table, const cha
 	return true;
 }
 
+/* Of a row of the alarm table, else of the scalars, whose row is the source; then the sequence. */
+static size_t
+fill_notification(unsigned long number, const struct aw_row *row, int64_t now, struct aw_oid *id,
+    struct aw_varbind varbinds[AW_AX_VARBINDS_MAX])
+{
+	const struct aw_row scalars = {.source = row->source, .outer = row->source};
+	size_t count, n = 0;
+	const char *const *names = variables_of(number, &count);
+
+	set_id(id, number);
+	for (size_t i = 0; i < count; i++) {
+		bool filled =
+		    names == alarm_variables
+			? fill_varbind(&varbinds[n], &aw_alarm_table, names[i], row, now)
+			: fill_varbind(&varbinds[n], &aw_agent_scalars, names[i], row, now) ||
+			      fill_varbind(&varbinds[n], &aw_fleet_scalars, names[i], row, now);
+
+		n += filled;
+	}
+	n += fill_varbind(&varbinds[n], &aw_agent_scalars, SEQUENCE, &scalars, now);
+	return n;
+}
+
 size_t
 aw_notification_of_alarm(const struct aw_mib_source *source, const struct aw_alarm *alarm,
     int64_t now, struct aw_oid *id, struct aw_varbind varbinds[AW_AX_VARBINDS_MAX])
 {
 	const struct aw_row row = {.source = source, .outer = alarm};
-	unsigned long number = number_of(alarm);
-	size_t n = 0;
 
-	set_id(id, number);
-	for (size_t i = 0; i < variables_of(number); i++)
-		if (fill_varbind(&varbinds[n], &aw_alarm_table, alarm_variables[i], &row, now))
-			n++;
-	return n;
+	return fill_notification(number_of(alarm), &row, now, id, varbinds);
 }
 
 size_t
@@ -235,12 +280,15 @@ aw_notification_of_start(const struct aw_mib_source *source, int64_t now, struct
     struct aw_varbind varbinds[AW_AX_VARBINDS_MAX])
 {
 	const struct aw_row row = {.source = source, .outer = source};
-	size_t n = 0;
 
-	set_id(id, AGENT_STARTED);
-	for (size_t i = 0; i < START_VARIABLES; i++)
-		if (fill_varbind(&varbinds[n], &aw_agent_scalars, start_variables[i], &row, now) ||
-		    fill_varbind(&varbinds[n], &aw_fleet_scalars, start_variables[i], &row, now))
-			n++;
-	return n;
+	return fill_notification(AGENT_STARTED, &row, now, id, varbinds);
+}
+
+size_t
+aw_notification_of_storm(const struct aw_mib_source *source, int64_t now, struct aw_oid *id,
+    struct aw_varbind varbinds[AW_AX_VARBINDS_MAX])
+{
+	const struct aw_row row = {.source = source, .outer = source};
+
+	return fill_notification(ALARM_SUMMARY, &row, now, id, varbinds);
 }

@@ -26,8 +26,10 @@ const char *aw_notification_variable(size_t n, size_t i);
 size_t aw_notification_of_alarm(const struct aw_mib_source *source, const struct aw_alarm *alarm,
     int64_t now, struct aw_oid *id, struct aw_varbind varbinds[AW_AX_VARBINDS_MAX]);
 
-/* The same for awAgentStarted, which carries scalars. */
+/* The same for awAgentStarted and awAlarmSummary (of source->storm), which carry scalars. */
 size_t aw_notification_of_start(const struct aw_mib_source *source, int64_t now, struct aw_oid *id,
+    struct aw_varbind varbinds[AW_AX_VARBINDS_MAX]);
+size_t aw_notification_of_storm(const struct aw_mib_source *source, int64_t now, struct aw_oid *id,
     struct aw_varbind varbinds[AW_AX_VARBINDS_MAX]);
 
 #endif

@@ -112,7 +112,8 @@ aw_seen_complete(struct aw_alarms *alarms, struct aw_error *err)
 	for (size_t i = 0; complete && i < n; i++)
 		complete = add(&list, devices[i].name, devices[i].configured);
 	for (size_t i = 0; complete && (alarm = aw_alarms_at(alarms, i)) != NULL; i++)
-		if (aw_alarms_device(alarms, alarm->device) == NULL &&
+		if (alarm->class != AW_ALARM_AGENT &&
+		    aw_alarms_device(alarms, alarm->device) == NULL &&
 		    (list.n == 0 || strcmp(list.items[list.n - 1].name, alarm->device) != 0))
 			complete = add(&list, alarm->device, false);
 	return set_list(alarms, &list, complete, err);

@@ -18,7 +18,7 @@ device_start(const struct aw_alarms *alarms, const char *device)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (strcmp(alarms->entries[middle]->alarm.device, device) < 0)
+		if (aw_alarm_compare_names(alarms->entries[middle]->alarm.device, device) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -51,7 +51,7 @@ by_key_worst_first(const void *a, const void *b)
 	int order = (x->class > y->class) - (x->class < y->class);
 
 	if (order == 0)
-		order = strcmp(x->verdict->object, y->verdict->object);
+		order = aw_alarm_compare_names(x->verdict->object, y->verdict->object);
 	if (order == 0 && x->verdict->severity != y->verdict->severity)
 		return x->verdict->severity > y->verdict->severity ? -1 : 1;
 	if (order == 0)
@@ -130,6 +130,7 @@ struct update {
 	const char *device;
 	const struct aw_alarm_ends *ends; /* NULL: all are over */
 	bool gone;                        /* the device is */
+	bool agent;                       /* it is the program itself */
 	size_t start, end;
 	struct wanted *wanted;
 	size_t n_wanted;
@@ -170,7 +171,8 @@ doubt_text(const struct update *u, const struct aw_alarm *alarm)
 static bool
 stays(const struct update *u, const struct aw_alarm *alarm)
 {
-	return alarm->cleared || (u->clock && alarm->finding != AW_FINDING_CLOCK);
+	return alarm->cleared || (alarm->class == AW_ALARM_AGENT) != u->agent ||
+	       (u->clock && alarm->finding != AW_FINDING_CLOCK);
 }
 
 /* Decides on the entries that are not wanted. */
@@ -235,57 +237,82 @@ forget_wanted(struct update *u)
 	}
 }
 
-/* Puts what the verdict says into its entry. */
-static void
-apply(struct update *u, struct wanted *w)
+/* True if the verdict says anything new, but for its text. */
+static bool
+is_news(const struct wanted *w)
+{
+	const struct aw_alarm *alarm = &w->entry->alarm;
+
+	return w->fresh || alarm->cleared || alarm->finding != w->verdict->finding ||
+	       alarm->severity != w->verdict->severity;
+}
+
+/* Puts what the verdict says into its entry; true if more than the text is new. */
+static bool
+apply(const struct update *u, struct wanted *w)
 {
 	const struct aw_verdict *verdict = w->verdict;
 	struct aw_alarm *alarm = &w->entry->alarm;
+	bool news = is_news(w);
+	bool changed = news || alarm->since != verdict->since || alarm->until != verdict->until ||
+		       alarm->doubted_at != AW_INSTANT_NONE;
 
 	if (w->fresh)
 		alarm->raised_at = u->now;
-	if (w->fresh || alarm->cleared || alarm->finding != verdict->finding ||
-	    alarm->severity != verdict->severity) {
+	if (news)
 		alarm->changed_at = u->now;
-		u->changed = true;
-	}
-	if (alarm->since != verdict->since || alarm->until != verdict->until)
-		u->changed = true;
 	if (w->text != NULL) {
 		free(alarm->text);
 		alarm->text = w->text;
 		w->text = NULL;
 	}
-	if (alarm->doubted_at != AW_INSTANT_NONE)
-		u->changed = true;
 	alarm->cleared = alarm->removed = false;
 	alarm->doubted_at = AW_INSTANT_NONE;
 	alarm->finding = verdict->finding;
 	alarm->severity = verdict->severity;
 	alarm->since = verdict->since;
 	alarm->until = verdict->until;
+	return changed;
 }
 
-/* Clears an entry that is not wanted, or leaves it raised in doubt. */
-static void
-clear(struct update *u, struct aw_entry *entry, struct ending *ending)
+/* Clears an entry that is not wanted, or leaves it raised in doubt; true if it changes. */
+static bool
+clear(const struct update *u, struct aw_entry *entry, struct ending *ending)
 {
 	struct aw_alarm *alarm = &entry->alarm;
 
 	if (ending->text == NULL)
-		return;
+		return false;
 	free(alarm->text);
 	alarm->text = ending->text;
 	ending->text = NULL;
-	u->changed = true;
 	if (ending->end == AW_ALARM_DOUBTED) {
 		alarm->doubted_at = u->now;
-		return;
+		return true;
 	}
 	alarm->cleared = true;
 	alarm->removed = ending->end == AW_ALARM_PART_REMOVED;
 	alarm->doubted_at = AW_INSTANT_NONE;
 	alarm->changed_at = u->now;
+	return true;
+}
+
+/* Queues and state on disk follow; false: it was never sent and is over, so it is no more. */
+static bool
+settle(struct update *u, struct aw_entry *entry, bool changed)
+{
+	u->changed = u->changed || changed;
+	if (entry->alarm.cleared && !entry->sent) {
+		aw_storm_uncount(u->alarms, entry);
+		aw_alarms_dequeue(u->alarms, entry);
+		aw_alarms_drop(u->alarms, entry);
+		aw_entry_free(entry);
+		return false;
+	}
+	if (changed)
+		aw_alarms_touch(u->alarms, entry);
+	aw_alarms_settle(u->alarms, entry);
+	return true;
 }
 
 /* True if the next wanted alarm is the entry itself or comes before it. */
@@ -307,20 +334,17 @@ merge(struct update *u, struct aw_entry **merged)
 								      u->alarms->entries[i]));
 		struct aw_entry *entry = take ? u->wanted[next].entry : u->alarms->entries[i];
 
+		bool changed;
+
 		if (take) {
 			i += !u->wanted[next].fresh;
-			apply(u, &u->wanted[next++]);
+			changed = apply(u, &u->wanted[next++]);
 		} else {
-			clear(u, entry, &u->endings[i - u->start]);
+			changed = clear(u, entry, &u->endings[i - u->start]);
 			i++;
 		}
-		if (entry->alarm.cleared && !entry->sent) {
-			aw_alarms_dequeue(u->alarms, entry);
-			aw_entry_free(entry);
-		} else {
-			aw_alarms_settle(u->alarms, entry);
+		if (settle(u, entry, changed))
 			merged[n++] = entry;
-		}
 	}
 	return n;
 }
@@ -369,28 +393,45 @@ run_update(struct update *u)
 	return done;
 }
 
-enum aw_err
-aw_alarms_update(struct aw_alarms *alarms, const char *device, const struct aw_judgement *judgement,
-    const struct aw_alarm_ends *ends, int64_t now, bool *changed, struct aw_error *err)
+static enum aw_err
+update(struct update *u, const struct aw_judgement *judgement, bool *changed, struct aw_error *err)
 {
-	struct update u = {.alarms = alarms,
-	    .device = device,
-	    .ends = ends,
-	    .gone = judgement == NULL,
-	    .now = now};
 	const struct aw_verdict *clock = clock_verdict(judgement);
 	struct aw_judgement only_clock = {.n_verdicts = 1};
 	bool done;
 
-	u.clock = clock != NULL;
-	u.start = device_start(alarms, device);
-	u.end = device_end(alarms, device, u.start);
-	if (u.clock)
+	u->gone = judgement == NULL;
+	u->clock = clock != NULL;
+	u->start = device_start(u->alarms, u->device);
+	u->end = device_end(u->alarms, u->device, u->start);
+	if (u->clock)
 		only_clock.verdicts = judgement->verdicts + (clock - judgement->verdicts);
-	u.wanted = list_wanted(u.clock ? &only_clock : judgement, &u.n_wanted);
-	done = u.wanted != NULL && run_update(&u);
-	free_endings(&u);
-	free(u.wanted);
-	*changed = u.changed;
+	u->wanted = list_wanted(u->clock ? &only_clock : judgement, &u->n_wanted);
+	done = u->wanted != NULL && run_update(u);
+	free_endings(u);
+	free(u->wanted);
+	*changed = u->changed;
 	return done ? AW_OK : aw_error_nomem(err);
+}
+
+enum aw_err
+aw_alarms_update(struct aw_alarms *alarms, const char *device, const struct aw_judgement *judgement,
+    const struct aw_alarm_ends *ends, int64_t now, bool *changed, struct aw_error *err)
+{
+	struct update u = {.alarms = alarms, .device = device, .ends = ends, .now = now};
+
+	return update(&u, judgement, changed, err);
+}
+
+enum aw_err
+aw_alarms_update_agent(struct aw_alarms *alarms, const struct aw_judgement *judgement,
+    const struct aw_alarm_ends *ends, int64_t now, bool *changed, struct aw_error *err)
+{
+	struct update u = {.alarms = alarms,
+	    .device = AW_ALARM_AGENT_DEVICE,
+	    .ends = ends,
+	    .agent = true,
+	    .now = now};
+
+	return update(&u, judgement, changed, err);
 }

@@ -43,6 +43,7 @@ struct aw_alarms; /* the book of all alarms */
 
 struct aw_alarms *
 aw_alarms_new(uint32_t max_per_hour); /* events sent per alarm and hour; 0: no limit */
+void aw_alarms_set_limit(struct aw_alarms *alarms, uint32_t max_per_hour);
 void aw_alarms_free(struct aw_alarms *alarms);
 
 #define AW_ALARM_TEXT_MAX 1024 /* octets of a text, with the NUL */
@@ -76,12 +77,25 @@ AW_CHECKED enum aw_err aw_alarms_update(struct aw_alarms *alarms, const char *de
     bool *changed, struct aw_error *err);
 
 /*
+ * The same for the alarms of the program itself, which have the device AW_ALARM_AGENT_DEVICE and
+ * the class AW_ALARM_AGENT. A device of that name keeps its alarms apart from them.
+ */
+#define AW_ALARM_AGENT_DEVICE "anchorwatch-agentx"
+AW_CHECKED enum aw_err aw_alarms_update_agent(struct aw_alarms *alarms,
+    const struct aw_judgement *judgement, const struct aw_alarm_ends *ends, int64_t now,
+    bool *changed, struct aw_error *err);
+
+/*
  * The oldest alarm with a pending event that its hourly limit allows, or NULL. Once it is sent,
  * aw_alarms_sent forgets the event, and the alarm too if it was its clearing (the pointer is dead
- * then). An alarm that returned to what was sent last has no pending event.
+ * then). An alarm that returned to what was sent last has no pending event. What belongs to a storm
+ * comes last.
  */
 const struct aw_alarm *aw_alarms_next(struct aw_alarms *alarms, int64_t now);
 void aw_alarms_sent(struct aw_alarms *alarms, const struct aw_alarm *alarm, int64_t now);
+
+/* Milliseconds until an event may be sent (alarm_storm.h); INT64_MAX: none waits for that. */
+int64_t aw_alarms_delay(const struct aw_alarms *alarms);
 
 /* The i-th alarm in order of device, class, object, cleared ones included; NULL past the end. */
 const struct aw_alarm *aw_alarms_at(const struct aw_alarms *alarms, size_t i);
@@ -105,11 +119,5 @@ const struct aw_alarm_device *aw_alarms_devices(const struct aw_alarms *alarms, 
 
 /* The device of that name in the list, or NULL. */
 const struct aw_alarm_device *aw_alarms_device(const struct aw_alarms *alarms, const char *name);
-
-/* State file (JSON, replaced atomically). Load into an empty book; FILE_MISSING leaves it empty. */
-AW_CHECKED enum aw_err
-aw_alarms_load(struct aw_alarms *alarms, const char *path, struct aw_error *err);
-AW_CHECKED enum aw_err
-aw_alarms_save(const struct aw_alarms *alarms, const char *path, struct aw_error *err);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/instant.h"
 
@@ -15,9 +16,14 @@ aw_alarms_new(uint32_t max_per_hour)
 	if (alarms == NULL)
 		return NULL;
 	alarms->max_per_hour = max_per_hour;
-	alarms->held.held = true;
+	alarms->heaps[AW_QUEUE_HELD].held = true;
 	alarms->next_order = 1;
-	alarms->seen = alarms->recent_swept = AW_INSTANT_NONE;
+	alarms->seen = alarms->recent_swept = alarms->now_ms = AW_INSTANT_NONE;
+	for (size_t i = 0; i <= AW_ALARM_CLASS_MAX; i++)
+		for (size_t side = 0; side < AW_STORM_SIDES; side++)
+			aw_storm_init(&alarms->storms[i][side], AW_INSTANT_NONE);
+	alarms->disk.journal = -1;
+	aw_buf_init(&alarms->disk.gone, AW_ALARM_BYTES_MAX);
 	return alarms;
 }
 
@@ -32,6 +38,14 @@ aw_entry_free(struct aw_entry *entry)
 	free(entry);
 }
 
+static void
+free_devices(struct aw_alarms *alarms)
+{
+	for (size_t i = 0; i < alarms->n_devices; i++)
+		free(alarms->devices[i].name);
+	free(alarms->devices);
+}
+
 void
 aw_alarms_free(struct aw_alarms *alarms)
 {
@@ -42,21 +56,24 @@ aw_alarms_free(struct aw_alarms *alarms)
 	for (size_t i = 0; i < alarms->n_recent; i++)
 		aw_entry_free(alarms->recent[i]);
 	free(alarms->entries);
-	free(alarms->ready.items);
-	free(alarms->held.items);
+	for (size_t i = 0; i < AW_QUEUES; i++)
+		free(alarms->heaps[i].items);
+	free(alarms->unsaved);
 	free(alarms->recent);
-	aw_alarms_set_devices(alarms, NULL, 0);
+	free_devices(alarms);
+	if (alarms->disk.journal >= 0)
+		(void)close(alarms->disk.journal);
+	aw_buf_free(&alarms->disk.gone);
 	free(alarms);
 }
 
 void
 aw_alarms_set_devices(struct aw_alarms *alarms, struct aw_alarm_device *devices, size_t n)
 {
-	for (size_t i = 0; i < alarms->n_devices; i++)
-		free(alarms->devices[i].name);
-	free(alarms->devices);
+	free_devices(alarms);
 	alarms->devices = devices;
 	alarms->n_devices = n;
+	alarms->disk.devices = true;
 }
 
 static int
@@ -82,14 +99,22 @@ aw_alarms_devices(const struct aw_alarms *alarms, size_t *n)
 }
 
 int
+aw_alarm_compare_names(const char *a, const char *b)
+{
+	size_t len = strlen(a), other = strlen(b);
+
+	return len != other ? (len > other) - (len < other) : memcmp(a, b, len);
+}
+
+int
 aw_alarm_compare(
     const char *device, enum aw_alarm_class kind, const char *object, const struct aw_alarm *alarm)
 {
-	int order = strcmp(device, alarm->device);
+	int order = aw_alarm_compare_names(device, alarm->device);
 
 	if (order == 0)
 		order = (kind > alarm->class) - (kind < alarm->class);
-	return order != 0 ? order : strcmp(object, alarm->object);
+	return order != 0 ? order : aw_alarm_compare_names(object, alarm->object);
 }
 
 static bool
@@ -111,9 +136,11 @@ aw_alarms_reserve(struct aw_alarms *alarms, size_t n)
 		return true;
 	while (capacity < n)
 		capacity *= 2;
-	if (!grow(&alarms->entries, capacity) || !grow(&alarms->ready.items, capacity) ||
-	    !grow(&alarms->held.items, capacity))
+	if (!grow(&alarms->entries, capacity) || !grow(&alarms->unsaved, capacity))
 		return false;
+	for (size_t i = AW_QUEUE_READY; i < AW_QUEUES; i++)
+		if (!grow(&alarms->heaps[i].items, capacity))
+			return false;
 	alarms->capacity = capacity;
 	return true;
 }
@@ -134,4 +161,31 @@ uint64_t
 aw_alarms_suppressed(const struct aw_alarms *alarms)
 {
 	return alarms->suppressed;
+}
+
+void
+aw_alarms_set_limit(struct aw_alarms *alarms, uint32_t max_per_hour)
+{
+	alarms->max_per_hour = max_per_hour;
+}
+
+void
+aw_alarms_set_numbers(struct aw_alarms *alarms, struct aw_alarm_numbers numbers)
+{
+	alarms->disk.numbers = alarms->disk.numbers ||
+			       numbers.sequence != alarms->numbers.sequence ||
+			       numbers.serial != alarms->numbers.serial;
+	alarms->numbers = numbers;
+}
+
+struct aw_alarm_numbers
+aw_alarms_numbers(const struct aw_alarms *alarms)
+{
+	return alarms->numbers;
+}
+
+const struct aw_error *
+aw_alarms_passed(const struct aw_alarms *alarms)
+{
+	return alarms->disk.passed.code != AW_OK ? &alarms->disk.passed : NULL;
 }

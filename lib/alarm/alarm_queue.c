@@ -77,7 +77,7 @@ sift_down(struct aw_heap *heap, size_t place)
 static void
 enqueue(struct aw_alarms *alarms, struct aw_entry *entry, enum aw_alarm_queue queue)
 {
-	struct aw_heap *heap = queue == AW_QUEUE_HELD ? &alarms->held : &alarms->ready;
+	struct aw_heap *heap = &alarms->heaps[queue];
 
 	entry->queue = queue;
 	put(heap, heap->n++, entry);
@@ -87,7 +87,7 @@ enqueue(struct aw_alarms *alarms, struct aw_entry *entry, enum aw_alarm_queue qu
 void
 aw_alarms_dequeue(struct aw_alarms *alarms, struct aw_entry *entry)
 {
-	struct aw_heap *heap = entry->queue == AW_QUEUE_HELD ? &alarms->held : &alarms->ready;
+	struct aw_heap *heap = &alarms->heaps[entry->queue];
 	struct aw_entry *last;
 
 	if (entry->queue == AW_QUEUE_NONE)
@@ -99,6 +99,33 @@ aw_alarms_dequeue(struct aw_alarms *alarms, struct aw_entry *entry)
 		sift_down(heap, last->place);
 	}
 	entry->queue = AW_QUEUE_NONE;
+}
+
+static void
+move(struct aw_alarms *alarms, struct aw_entry *entry, enum aw_alarm_queue queue)
+{
+	aw_alarms_dequeue(alarms, entry);
+	enqueue(alarms, entry, queue);
+}
+
+void
+aw_alarms_requeue(struct aw_alarms *alarms, enum aw_alarm_queue from, enum aw_alarm_queue to,
+    enum aw_alarm_class kind, enum aw_storm_side side)
+{
+	struct aw_heap *heap = &alarms->heaps[from];
+	size_t kept = 0;
+
+	for (size_t i = 0; i < heap->n; i++) {
+		struct aw_entry *entry = heap->items[i];
+
+		if (entry->alarm.class == kind && aw_storm_side(entry) == side)
+			enqueue(alarms, entry, to);
+		else
+			put(heap, kept++, entry);
+	}
+	heap->n = kept;
+	for (size_t i = kept / 2; i-- > 0;)
+		sift_down(heap, i);
 }
 
 /* The first entry that is not before the alarm. */
@@ -142,22 +169,39 @@ take_over_count(const struct aw_alarms *alarms, struct aw_alarm *alarm)
 	alarm->sent_in_hour = recent_entry->alarm.sent_in_hour;
 }
 
+/* An event that was pending before, too: of the other side of its class it counts there. */
+static void
+change_side(struct aw_alarms *alarms, struct aw_entry *entry)
+{
+	if (entry->counted_at == AW_INSTANT_NONE || entry->counted_side == aw_storm_side(entry))
+		return;
+	aw_storm_uncount(alarms, entry);
+	aw_storm_count(alarms, entry);
+	if (entry->queue != AW_QUEUE_HELD)
+		move(alarms, entry, aw_storm_queue(alarms, entry));
+}
+
 void
 aw_alarms_settle(struct aw_alarms *alarms, struct aw_entry *entry)
 {
 	entry->alarm.pending = aw_entry_event(entry);
 	if (entry->alarm.pending == 0) {
+		aw_storm_uncount(alarms, entry);
 		aw_alarms_dequeue(alarms, entry);
 		entry->alarm.order = 0;
 		return;
 	}
-	if (entry->queue != AW_QUEUE_NONE)
+	if (entry->queue != AW_QUEUE_NONE) {
+		change_side(alarms, entry);
 		return;
+	}
 	if (entry->alarm.order == 0)
 		entry->alarm.order = alarms->next_order++;
 	if (!entry->sent && entry->alarm.hour_start == AW_INSTANT_NONE)
 		take_over_count(alarms, &entry->alarm);
-	enqueue(alarms, entry, AW_QUEUE_READY);
+	entry->pending_ms = alarms->now_ms;
+	aw_storm_count(alarms, entry);
+	enqueue(alarms, entry, aw_storm_queue(alarms, entry));
 }
 
 /* True if the entry reached its limit in the hour that `now` is in. */
@@ -176,32 +220,62 @@ static void
 release_held(struct aw_alarms *alarms, int64_t now)
 {
 	bool all = alarms->seen != AW_INSTANT_NONE && now < alarms->seen;
+	struct aw_heap *held = &alarms->heaps[AW_QUEUE_HELD];
 
 	alarms->seen = now;
-	while (alarms->held.n > 0) {
-		struct aw_entry *entry = alarms->held.items[0];
+	while (held->n > 0) {
+		struct aw_entry *entry = held->items[0];
 
 		if (!all && is_limited(alarms, entry, now))
 			return;
-		aw_alarms_dequeue(alarms, entry);
-		enqueue(alarms, entry, AW_QUEUE_READY);
+		move(alarms, entry, aw_storm_queue(alarms, entry));
 	}
+}
+
+/* The first entry of a queue that may be sent. */
+static struct aw_entry *
+first_of(struct aw_alarms *alarms, enum aw_alarm_queue queue, int64_t now)
+{
+	const struct aw_heap *heap = &alarms->heaps[queue];
+
+	while (heap->n > 0) {
+		struct aw_entry *entry = heap->items[0];
+
+		if (queue == AW_QUEUE_READY && aw_storm_queue(alarms, entry) == AW_QUEUE_GATHER) {
+			move(alarms, entry, AW_QUEUE_GATHER);
+		} else if (is_limited(alarms, entry, now)) {
+			move(alarms, entry, AW_QUEUE_HELD);
+			alarms->suppressed++;
+		} else {
+			return aw_storm_delay(alarms, entry) > 0 ? NULL : entry;
+		}
+	}
+	return NULL;
 }
 
 const struct aw_alarm *
 aw_alarms_next(struct aw_alarms *alarms, int64_t now)
 {
-	release_held(alarms, now);
-	while (alarms->ready.n > 0) {
-		struct aw_entry *entry = alarms->ready.items[0];
+	struct aw_entry *entry;
 
-		if (!is_limited(alarms, entry, now))
-			return &entry->alarm;
-		aw_alarms_dequeue(alarms, entry);
-		enqueue(alarms, entry, AW_QUEUE_HELD);
-		alarms->suppressed++;
-	}
-	return NULL;
+	release_held(alarms, now);
+	entry = first_of(alarms, AW_QUEUE_READY, now);
+	if (entry == NULL)
+		entry = first_of(alarms, AW_QUEUE_STORM, now);
+	return entry != NULL ? &entry->alarm : NULL;
+}
+
+int64_t
+aw_alarms_delay(const struct aw_alarms *alarms)
+{
+	const struct aw_heap *ready = &alarms->heaps[AW_QUEUE_READY];
+	int64_t delay = aw_storm_gathering(alarms);
+
+	if (alarms->heaps[AW_QUEUE_STORM].n > 0)
+		return 0;
+	if (ready->n > 0 && aw_storm_delay(alarms, ready->items[0]) < delay)
+		delay = aw_storm_delay(alarms, ready->items[0]);
+	return delay;
 }
 
 /* Once an hour: drops the counts that are over. */
@@ -260,6 +334,7 @@ forget(struct aw_alarms *alarms, struct aw_entry *entry, int64_t now)
 	memmove(&alarms->entries[place], &alarms->entries[place + 1],
 	    (alarms->n - place - 1) * sizeof(struct aw_entry *));
 	alarms->n--;
+	aw_alarms_drop(alarms, entry);
 	keep_recent(alarms, entry, now);
 }
 
@@ -282,14 +357,22 @@ aw_alarms_sent(struct aw_alarms *alarms, const struct aw_alarm *alarm, int64_t n
 	entry->sent_finding = entry->alarm.finding;
 	entry->sent_severity = entry->alarm.severity;
 	entry->alarm.order = 0;
-	if (entry->alarm.pending == AW_ALARM_CLEARED)
+	/* It stays counted: the count of a storm is of what was sent in it, too. */
+	entry->counted_at = AW_INSTANT_NONE;
+	if (entry->alarm.pending == AW_ALARM_CLEARED) {
 		forget(alarms, entry, now);
-	else
-		entry->alarm.pending = (enum aw_alarm_event)0;
+		return;
+	}
+	entry->alarm.pending = (enum aw_alarm_event)0;
+	aw_alarms_touch(alarms, entry);
 }
 
 size_t
 aw_alarms_pending(const struct aw_alarms *alarms)
 {
-	return alarms->ready.n + alarms->held.n;
+	size_t n = 0;
+
+	for (size_t i = AW_QUEUE_READY; i < AW_QUEUES; i++)
+		n += alarms->heaps[i].n;
+	return n;
 }

@@ -17,6 +17,7 @@
 #include "truststore/truststore.h"
 
 #define NOTIFICATIONS_PER_HOUR 12
+#define NOTIFICATIONS_PER_SECOND 10
 #define BUILT_IN_INTERVAL (5 * AW_MINUTE)
 #define TRANSITIONS_AGE (365 * AW_DAY)
 
@@ -239,6 +240,7 @@ aw_config_new(void)
 		return NULL;
 	aw_policy_defaults(&config->policy);
 	config->notifications_per_hour = NOTIFICATIONS_PER_HOUR;
+	config->notifications_per_second = NOTIFICATIONS_PER_SECOND;
 	config->interval = BUILT_IN_INTERVAL;
 	config->parallel = AW_CONFIG_PARALLEL;
 	config->host_catalogue = true;

@@ -67,8 +67,9 @@ struct aw_config {
 	char *state_dir;
 	char *agentx_socket; /* "/var/agentx/master", "tcp:127.0.0.1:705"; NULL: the default */
 	int64_t interval;    /* of devices that name none */
-	uint32_t notifications_per_hour; /* of one alarm; 0: no limit */
-	uint32_t parallel;               /* requests at a time */
+	uint32_t notifications_per_hour;   /* of one alarm; 0: no limit */
+	uint32_t notifications_per_second; /* of all; 0: no limit */
+	uint32_t parallel;                 /* requests at a time */
 	int64_t retry, retry_max; /* seconds after the first failure, doubling up to the other */
 	struct aw_policy policy;
 	struct aw_device_config *devices; /* sorted by name; by malloc */

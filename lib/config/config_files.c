@@ -21,6 +21,7 @@ const struct aw_conf_key aw_config_file_keys[] = {
     {"transitions-max-age", AW_CONF_VALUE, NULL},
     {"agentx-socket", AW_CONF_VALUE, NULL},
     {"notifications-per-hour", AW_CONF_VALUE, NULL},
+    {"notifications-per-second", AW_CONF_VALUE, NULL},
     {"parallel", AW_CONF_VALUE, NULL},
     {"retry", AW_CONF_VALUE, NULL},
     {"retry-max", AW_CONF_VALUE, NULL},

@@ -11,6 +11,7 @@
 #include "config/config_files.h"
 
 #define PER_HOUR_MAX 3600
+#define PER_SECOND_MAX 1000
 #define PARALLEL_MAX 256
 #define RETRY_MIN INT64_C(1)
 #define RETRY_MAX AW_DAY
@@ -128,6 +129,11 @@ read_settings(struct reader *reader)
 	if (rc == AW_OK && file != NULL)
 		rc = aw_conf_number(file, aw_conf_root(file), "notifications-per-hour", 0,
 		    PER_HOUR_MAX, &config->notifications_per_hour);
+	if (rc == AW_OK)
+		rc = file_with(reader, "notifications-per-second", &file);
+	if (rc == AW_OK && file != NULL)
+		rc = aw_conf_number(file, aw_conf_root(file), "notifications-per-second", 0,
+		    PER_SECOND_MAX, &config->notifications_per_second);
 	if (rc == AW_OK)
 		rc = file_with(reader, "agentx-socket", &file);
 	if (rc == AW_OK && file != NULL)

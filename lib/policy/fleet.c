@@ -39,6 +39,7 @@ aw_fleet_class_of(enum aw_finding finding)
 	case AW_ALARM_COLLECTION:
 	case AW_ALARM_OTHER:
 	case AW_ALARM_SOURCE:
+	case AW_ALARM_AGENT:
 		break;
 	}
 	return AW_FLEET_COLLECTION;

@@ -47,5 +47,8 @@ return [
         'ANCHORWATCH-MIB::awServiceCleared' => \LibreNMS\Snmptrap\Handlers\Anchorwatch::class,
         'ANCHORWATCH-MIB::awChainChanged' => \LibreNMS\Snmptrap\Handlers\Anchorwatch::class,
         'ANCHORWATCH-MIB::awChainCleared' => \LibreNMS\Snmptrap\Handlers\Anchorwatch::class,
+        'ANCHORWATCH-MIB::awAgentAlarm' => \LibreNMS\Snmptrap\Handlers\Anchorwatch::class,
+        'ANCHORWATCH-MIB::awAgentCleared' => \LibreNMS\Snmptrap\Handlers\Anchorwatch::class,
+        'ANCHORWATCH-MIB::awAlarmSummary' => \LibreNMS\Snmptrap\Handlers\Anchorwatch::class,
     ],
 ];

@@ -9,7 +9,8 @@ CLASSES = (("critical", "Critical"), ("warning", "Minor"), ("unknown", "Warning"
 ALIAS_MAX = 19
 SHORT = (("Readiness", "Rdy"), ("Reference", "Ref"), ("License", "Lic"), ("Entitlement", "Ent"), ("Certificate", "Cert"),
          ("Transition", "Tran"), ("Seconds", "Secs"), ("Registration", "Reg"), ("Evaluation", "Eval"),
-         ("Notifications", "Ntf"), ("Records", "Rec"), ("Deadline", "Dead"), ("Severity", "Sev"), ("Unreadable", "Bad"),
+         ("Notifications", "Ntf"), ("Notification", "Ntf"), ("Sequence", "Seq"), ("Summaries", "Sums"), ("Summary", "Sum"),
+         ("Records", "Rec"), ("Deadline", "Dead"), ("Severity", "Sev"), ("Unreadable", "Bad"),
          ("Suppressed", "Held"), ("NotAffected", "NotAff"), ("Identity", "Id"), ("Interval", "Intv"),
          ("Mismatch", "Bad"), ("Impact", "Imp"), ("Collection", "Coll"),
          ("Verified", "Ver"), ("Service", "Srv"), ("Addresses", "Addr"), ("Failing", "Fail"), ("Length", "Len"))

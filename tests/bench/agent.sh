@@ -117,22 +117,4 @@ before=$(cpu_ns "${pids[agent]}")
 read -rt 61 <> <(:) || :
 idle=$(($(cpu_ns "${pids[agent]}") - before))
 line "$last unchanged, percent of a core over a minute" "$(awk -v a="$idle" 'BEGIN { printf "%.2f", a / 61e9 * 100 }')" 2
-
-# A storm: an alarm of each device is raised, and cleared.
-sent=$("$tools/print_mib" | sed -n 's/^\([0-9.]*\) awAgentNotificationsSent .*/\1/p').0
-has_sent() { [ "$(get "$sent")" = "$1" ]; }
-wait_for 60 idle
-before=$(cpu_ns "${pids[agent]}")
-sum=$(get "$sent")
-for story in failed ok; do
-	"$tools/make_records" -l "$story" "$state" dev 1 "$last" 150 200 "$identrust" >/dev/null
-	sum=$((sum + last))
-	wait_for 120 has_sent "$sum" || { echo "agent: $(get "$sent") notifications in place of $sum" >&2 && status=1; }
-done
-wait_for 120 idle
-has_sent "$sum" || { echo "agent: $(get "$sent") notifications in place of $sum" >&2 && status=1; }
-storm=$(($(cpu_ns "${pids[agent]}") - before))
-line "storm: $last alarms raised and cleared, each sent once; without reading: ms an alarm" \
-	"$(awk -v a="$storm" -v b="$all" -v n="$last" 'BEGIN { printf "%.2f", (a - 2 * b) / n / 1e6 }')" 0.5
-awk -v a="$storm" -v n="$last" 'BEGIN { printf "agent: the storm with reading all records twice: %.2f ms an alarm\n", a / n / 1e6 }'
 exit "$status"

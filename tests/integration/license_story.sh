@@ -46,6 +46,7 @@ watch() {
 	cat >"$work/aw.conf" <<-CONF
 		state-directory = "$work/state"
 		notifications-per-hour = 0
+		notifications-per-second = 0
 		device "$device" {
 		 address = "127.0.0.1:$https"
 		 interval = 30d

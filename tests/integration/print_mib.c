@@ -117,27 +117,6 @@ print_notifications(void)
 		(void)putchar('\n');                            \
 	} while (0)
 
-static const char *
-class_word(int class)
-{
-	static const char *const words[] = {[AW_ALARM_READINESS] = "readiness",
-	    [AW_ALARM_ANCHOR] = "anchor",
-	    [AW_ALARM_STORE] = "store",
-	    [AW_ALARM_COLLECTION] = "collection",
-	    [AW_ALARM_OTHER] = "other",
-	    [AW_ALARM_LICENSE] = "license",
-	    [AW_ALARM_REGISTRATION] = "registration",
-	    [AW_ALARM_COMPLIANCE] = "compliance",
-	    [AW_ALARM_EVALUATION] = "evaluation",
-	    [AW_ALARM_ENTITLEMENT] = "entitlement",
-	    [AW_ALARM_CERTIFICATE] = "certificate",
-	    [AW_ALARM_SOURCE] = "source",
-	    [AW_ALARM_SERVICE] = "service",
-	    [AW_ALARM_CHAIN] = "chain"};
-
-	return words[class];
-}
-
 /* The number of the MIB: they begin at 0 in the code. */
 static const char *
 applies_word(int number)
@@ -170,7 +149,7 @@ kind_label(int kind)
 static void
 print_words(void)
 {
-	PRINT_WORDS("AwFindingClass", class_word, 1, AW_ALARM_CLASS_MAX);
+	PRINT_WORDS("AwFindingClass", aw_alarm_class_word, 1, AW_ALARM_CLASS_MAX);
 	PRINT_WORDS("AwApplies", applies_word, 1, AW_APPLIES_DECLARED + 1);
 	PRINT_WORDS("AwSeverity", aw_severity_word, 0, AW_SEVERITY_CRITICAL);
 	PRINT_WORDS("AwReadiness", aw_readiness_word, 1, AW_READINESS_UNKNOWN);

@@ -61,6 +61,7 @@ mkdir "$work/transitions"
 cat >"$work/aw.conf" <<-CONF
 	state-directory = "$work/state"
 	notifications-per-hour = 0
+	notifications-per-second = 0
 	catalogue = "$pki/B/ca.pem"
 	service "licenses.example" { chain = "$work/chain.pem" }
 	service "other.example" { chain = "$work/other.pem" }

@@ -56,7 +56,7 @@ records() { "$tools/make_records" -t "$epoch" "$@"; }
 lost="record file"
 transition="quovadis-identrust"
 
-printf 'state-directory = "%s"\nnotifications-per-hour = 0\n' "$state" >"$work/aw.conf"
+printf 'state-directory = "%s"\nnotifications-per-hour = 0\nnotifications-per-second = 0\n' "$state" >"$work/aw.conf"
 records "$state" bad 1 2 5 60 $quovadis
 records -l grace "$state" grace 1 1 5 60 $identrust
 records -l ok "$state" fine 1 1 5 60 $identrust
@@ -69,10 +69,8 @@ check "one is in grace" wait_for 5 at_least 17 1
 quiet
 equal "and nothing else is sent" 4 "$(all_traps)"
 
-# vanished WHAT N: nothing is known of the four devices, for the N-th time.
-vanished() {
-	check "$1: an alarm for each device" wait_for 10 at_least 10 $((4 * $2)) record-unreadable
-	quiet
+# unknown WHAT: nothing is known of the four devices.
+unknown() {
 	equal "$1: no readiness is cleared, and no grace ended" "0 0" "$(traps 5) $(traps 18)"
 	equal "$1: the devices stay, and cannot be told" "4 2 2 2 2" "$(get "$devices") $(for device in bad-1 bad-2 grace-1 fine-1; do
 		of awDeviceSeverity $device
@@ -83,25 +81,55 @@ vanished() {
 		"$(alarm awAlarmText bad-1 1 $transition)"
 	matches "$1: since when" '^"[0-9A-F ]+"$' "$(alarm awAlarmDoubtedSince bad-1 1 $transition)"
 	equal "$1: so does that of the license" '"in-grace"' "$(alarm awAlarmCode grace-1 6 license)"
-	equal "$1: the fleet is unknown" 2 "$(get "$(column awFleetSeverity).0")"
+	equal "$1: the fleet is unknown" "2 4" "$(get "$(column awFleetSeverity).0") $(get "$(column awAgentRecordsUnreadable).0")"
 }
-# back WHAT N: nothing is raised a second time.
+# no_folder WHAT N ANCHORS: there is no folder, for the N-th time: an alarm of the subagent, and none of a device.
+no_folder() {
+	check "$1: an alarm of the subagent" wait_for 10 at_least 44 "$2" 'anchorwatch-agentx.*records.*agent-records'
+	quiet
+	equal "$1: and no other" "$2 $((lost_records))" "$(traps 44 agent-records) $(traps 10)"
+	equal "$1: it is in the table" '"agent-records"' "$(alarm awAlarmCode anchorwatch-agentx 15 records)"
+	equal "$1: the state says so" 2 "$(get "$(column awAgentRecordsState).0")"
+	matches "$1: and why" 'records: anchorwatchd has not written any record.*\[file-missing\]' "$(get "$(column awAgentRecordsText).0")"
+	equal "$1: the facts stay" "$3" "$(get "$(column awFleetAnchors).0")"
+	unknown "$1"
+}
+# back WHAT: nothing is raised a second time.
 back() {
-	check "$1: the alarms of the records are cleared" wait_for 10 at_least 11 $((4 * $2)) ""
 	quiet
 	equal "$1: nothing is raised again" "2 1" "$(traps 2) $(traps 17)"
 	equal "$1: nothing else is cleared" "0 0" "$(traps 5) $(traps 18)"
 	equal "$1: the device is broken as before" "4 5" "$(of awDeviceSeverity bad-1) $(of awDeviceReadiness bad-1)"
 	matches "$1: its alarm, too" '^"trust broke on ' "$(alarm awAlarmText bad-1 1 $transition)"
 	matches "$1: and no longer in doubt" 'No Such Instance' "$(alarm awAlarmDoubtedSince bad-1 1 $transition)"
+	equal "$1: all facts are there" "$anchors 0" "$(get "$(column awFleetAnchors).0") $(get "$(column awAgentRecordsUnreadable).0")"
 }
+# folder_back WHAT N: the subagent clears its alarm.
+folder_back() {
+	check "$1: the alarm of the subagent is cleared" wait_for 10 at_least 45 "$2" 'the folder of records was read'
+	equal "$1: the state is good" "1 \"\"" "$(get "$(column awAgentRecordsState).0") $(get "$(column awAgentRecordsText).0")"
+	back "$1"
+}
+lost_records=0
+anchors=$(get "$(column awFleetAnchors).0")
+check "there are anchors" test "$anchors" -gt 20
 
 mv "$state/records" "$work/away"
-vanished "the folder is gone" 1
+no_folder "the folder is gone" 1 "$anchors"
 equal "the log has one line on that, and none a record" "1 0" \
 	"$(grep -c 'records: .*file-missing' "$work/agent.log") $(grep -c record-missing "$work/agent.log")"
 mv "$work/away" "$state/records"
-back "the folder is back" 1
+folder_back "the folder is back" 1
+
+# A file in its place cannot be read as a folder.
+mv "$state/records" "$work/away"
+printf 'x\n' >"$state/records"
+check "a file in place of the folder: an alarm" wait_for 10 at_least 44 2 agent-records
+quiet
+equal "the facts stay" "$anchors 0" "$(get "$(column awFleetAnchors).0") $(traps 5)"
+rm "$state/records"
+mv "$work/away" "$state/records"
+folder_back "the folder is back in its place" 2
 
 # Also while the subagent is down, and if it is started without the folder.
 stop agent
@@ -110,28 +138,31 @@ mkdir -p "$state/agent"
 cp "$work/away/agent/alarms.json" "$state/agent/"
 start_agent
 check "the subagent starts without the folder" answers
-vanished "gone at the start" 2
+no_folder "gone at the start" 3 0
 stop agent KILL
 start_agent
 quiet
-equal "a second start sends nothing more" 8 "$(traps 10 record-unreadable)"
+equal "a second start sends nothing more" "3 0" "$(traps 44 agent-records) $(traps 10)"
 mv "$work/away/records" "$state/records"
 rm -r "$work/away"
-back "the folder is there after the start" 2
+folder_back "the folder is there after the start" 3
 
 # The directory above is renamed.
 mv "$state" "$work/moved"
-vanished "the state directory is gone" 3
+no_folder "the state directory is gone" 4 "$anchors"
 mv "$work/moved" "$state"
-back "the state directory is back" 3
+folder_back "the state directory is back" 4
 
 # An empty folder, and one record.
 mv "$state/records" "$work/away"
 mkdir "$state/records"
-vanished "the folder is empty" 4
+check "the folder is empty: an alarm for each device" wait_for 10 at_least 10 4 record-unreadable
+quiet
+unknown "the folder is empty"
 rmdir "$state/records"
 mv "$work/away" "$state/records"
-back "the folder is full again" 4
+check "the folder is full again: the alarms of the records are cleared" wait_for 10 at_least 11 4 ""
+back "the folder is full again"
 
 mv "$state/records/bad-2.json" "$work/bad-2.json"
 check "one record is gone: an alarm" wait_for 5 at_least 10 2 'bad-2.*'
@@ -157,7 +188,7 @@ quiet
 equal "and clears nothing" "$cleared 4" "$(traps 5) $(alarm awAlarmSeverity bad-1 1 $transition)"
 raised=$(traps 2)
 mv "$work/bad-1.json" "$state/records/bad-1.json"
-check "its alarm ends when it is good again" wait_for 5 at_least 11 5 bad-1
+check "its alarm ends when it is good again" wait_for 5 at_least 11 2 bad-1
 quiet
 equal "and nothing is raised again" "$raised" "$(traps 2)"
 
@@ -202,7 +233,7 @@ same (regid.same):
 END
 printf 'no certificate\n' >"$work/damaged.pem"
 configure() {
-	printf 'state-directory = "%s"\nnotifications-per-hour = 0\ninterval = 60s\n' "$state" >"$work/aw.conf"
+	printf 'state-directory = "%s"\nnotifications-per-hour = 0\nnotifications-per-second = 0\ninterval = 60s\n' "$state" >"$work/aw.conf"
 	cat >>"$work/aw.conf"
 }
 both=("$bin/anchorwatchd" --config "$work/aw.conf" --transitions "$transitions")

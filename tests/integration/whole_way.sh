@@ -28,6 +28,7 @@ printf 'disableAuthorization yes\nformat2 %%V;%%v\\n\n' >snmptrapd.conf
 cat >aw.conf <<EOF
 state-directory = "$work/state"
 notifications-per-hour = 0
+notifications-per-second = 0
 device "host" { store "system" { file = "$bundle" } }
 device "way" { store "ca" { file = "$work/ca.pem" } }
 EOF

@@ -87,6 +87,7 @@ CONF
 	cat >aw.conf <<CONF
 state-directory = "$work/state"
 notifications-per-hour = 0
+notifications-per-second = 0
 device "story" { store "trusted-ca" { file = "$work/story.pem" } }
 device "hostile" {
 	store "trusted-ca" { file = "$work/hostile.pem" }

@@ -21,10 +21,14 @@ enum aw_alarm_class {
 	AW_ALARM_SOURCE,      /* identity and clock of the device */
 	AW_ALARM_SERVICE, /* a service by its name; what a readiness explains is no alarm here */
 	AW_ALARM_CHAIN,   /* that a service changed its chain, which other trouble must not hide */
+	AW_ALARM_AGENT,   /* the subagent itself; no device has such a finding */
 };
-#define AW_ALARM_CLASS_MAX AW_ALARM_CHAIN
+#define AW_ALARM_CLASS_MAX AW_ALARM_AGENT
 
 /* The class of a finding's alarms, from the table of codes; OTHER for AW_FINDING_NONE. */
 enum aw_alarm_class aw_alarm_class_of(enum aw_finding finding);
+
+/* The word of a class in the MIB, "readiness"; "other" for a number that is none. */
+const char *aw_alarm_class_word(enum aw_alarm_class kind);
 
 #endif

@@ -59,6 +59,9 @@ class Anchorwatch implements SnmptrapHandler
         'ANCHORWATCH-MIB::awServiceCleared' => ['Device %s, service %s: alarm cleared: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
         'ANCHORWATCH-MIB::awChainChanged' => ['Service %s of device %s changed its chain: %s', 'awAlarmObjectName', 'awAlarmDeviceName', 'awAlarmText'],
         'ANCHORWATCH-MIB::awChainCleared' => ['Service %s of device %s: chain alarm cleared: %s', 'awAlarmObjectName', 'awAlarmDeviceName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awAgentAlarm' => ['%s, %s: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awAgentCleared' => ['%s, %s: alarm cleared: %s', 'awAlarmDeviceName', 'awAlarmObjectName', 'awAlarmText'],
+        'ANCHORWATCH-MIB::awAlarmSummary' => ['%s', 'awAgentSummaryText'],
     ];
 
     /** awAlarmSeverity, by number and by word. */

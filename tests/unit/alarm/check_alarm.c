@@ -2,7 +2,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "alarm/alarm.h"
+#include "alarm/alarm_save.h"
 #include "base/instant.h"
 #include "policy/judge/verdict.h"
 #include "base/buf.h"
@@ -248,6 +248,16 @@ state_path(void)
 	return path;
 }
 
+static void
+remove_state(void)
+{
+	char journal[80];
+
+	(void)snprintf(journal, sizeof(journal), "%s.journal", state_path());
+	(void)unlink(state_path());
+	(void)unlink(journal);
+}
+
 static struct aw_alarms *
 restart(struct aw_alarms *alarms, uint32_t limit)
 {
@@ -337,7 +347,7 @@ START_TEST(a_manager_knows_in_the_end)
 		}
 	}
 	aw_alarms_free(alarms);
-	(void)unlink(state_path());
+	remove_state();
 }
 END_TEST
 
@@ -418,7 +428,7 @@ START_TEST(a_doubt_is_no_end)
 		ck_assert(!alarm->removed);
 	}
 	aw_alarms_free(alarms);
-	(void)unlink(state_path());
+	remove_state();
 }
 END_TEST
 
@@ -447,7 +457,7 @@ START_TEST(what_is_removed_clears_as_removed)
 	ck_assert_int_eq(tell(alarms, T0 + 3), 0);
 	ck_assert(!aw_alarms_at(alarms, 0)->removed);
 	aw_alarms_free(alarms);
-	(void)unlink(state_path());
+	remove_state();
 }
 END_TEST
 
@@ -464,7 +474,7 @@ START_TEST(devices_are_kept)
 	ck_assert(!aw_alarms_device(alarms, "b")->configured);
 	ck_assert_ptr_null(aw_alarms_device(alarms, "c"));
 	aw_alarms_free(alarms);
-	(void)unlink(state_path());
+	remove_state();
 }
 END_TEST
 
@@ -488,7 +498,7 @@ START_TEST(format_1_is_read)
 	(void)aw_alarms_devices(alarms, &n);
 	ck_assert_uint_eq(n, 0);
 	aw_alarms_free(alarms);
-	(void)unlink(state_path());
+	remove_state();
 }
 END_TEST
 
@@ -496,10 +506,10 @@ static const struct {
 	const char *from, *to;
 	enum aw_err code;
 } damages[] = {
-    {"\"format\":2", "\"format\":3", AW_ERR_RECORD_VERSION},
-    {"\"format\":2", "\"format\":2,\"x\":1", AW_ERR_RECORD_FORMAT},
-    {"\"format\":2", "\"x\":1", AW_ERR_RECORD_FORMAT},
-    {"\"format\":2", "\"format\":1", AW_ERR_RECORD_FORMAT},
+    {"\"format\":3", "\"format\":4", AW_ERR_RECORD_VERSION},
+    {"\"format\":3", "\"format\":2,\"x\":1", AW_ERR_RECORD_FORMAT},
+    {"\"format\":3", "\"x\":1", AW_ERR_RECORD_FORMAT},
+    {"\"format\":3", "\"format\":1", AW_ERR_RECORD_FORMAT},
     {"\"devices\":[", "\"devices\":[1,", AW_ERR_RECORD_FORMAT},
     {"\"name\":\"a\"", "\"name\":\"c\"", AW_ERR_RECORD_FORMAT},
     {"\"name\":\"a\"", "\"name\":\"../a\"", AW_ERR_RECORD_FORMAT},
@@ -558,7 +568,7 @@ START_TEST(state_is_read_strictly)
 	aw_bytes_free(&bytes);
 	aw_alarms_free(alarms);
 	aw_alarms_free(back);
-	(void)unlink(state_path());
+	remove_state();
 }
 END_TEST
 
@@ -575,7 +585,7 @@ START_TEST(texts_are_saved)
 	alarms = restart(alarms, 5);
 	ck_assert_str_eq(aw_alarms_at(alarms, 0)->text, text);
 	aw_alarms_free(alarms);
-	(void)unlink(state_path());
+	remove_state();
 }
 END_TEST
 

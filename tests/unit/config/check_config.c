@@ -44,6 +44,7 @@ static const char full_text[] =
     "interval = 2h\n"
     "agentx-socket = \"tcp:127.0.0.1:705\"\n"
     "notifications-per-hour = 0\n"
+    "notifications-per-second = 250\n"
     "exception {\n certificate = \"" A64 "\"\n reason = \"known\"\n until = 2027-01-31\n}\n"
     "device \"b\" {\n"
     "  interval = 10s\n"
@@ -77,6 +78,7 @@ START_TEST(general_settings)
 	ck_assert_str_eq(config->state_dir, "/srv/anchorwatch");
 	ck_assert_str_eq(config->agentx_socket, "tcp:127.0.0.1:705");
 	ck_assert_uint_eq(config->notifications_per_hour, 0);
+	ck_assert_uint_eq(config->notifications_per_second, 250);
 	ck_assert_int_eq(config->interval, 2 * AW_HOUR);
 	ck_assert_ptr_nonnull(aw_transition_find(&config->transitions, "quovadis-identrust"));
 	policy = &config->policy;
@@ -130,7 +132,7 @@ START_TEST(device_settings)
 	b = aw_config_device(config, "b");
 	ck_assert_ptr_eq(b, &config->devices[1]);
 	ck_assert(ends_with(b->place.file, "/x.conf"));
-	ck_assert_int_eq(b->place.line, 11);
+	ck_assert_int_eq(b->place.line, 12);
 	ck_assert_int_eq(b->interval, 10);
 	ck_assert_uint_eq(b->n_services, 2);
 	ck_assert_str_eq(b->services[0], "tools.cisco.com:443");
@@ -180,6 +182,7 @@ START_TEST(defaults)
 	ck_assert_int_eq(config->interval, AW_HOUR);
 	ck_assert_int_eq(config->devices[0].interval, AW_HOUR);
 	ck_assert_uint_eq(config->notifications_per_hour, 12);
+	ck_assert_uint_eq(config->notifications_per_second, 10);
 	ck_assert_ptr_null(config->agentx_socket);
 	ck_assert(ends_with(config->state_dir, "/lib/anchorwatch"));
 	ck_assert_int_eq(config->policy.anchor_warning.seconds, policy.anchor_warning.seconds);

@@ -44,6 +44,8 @@ static const struct {
     {"interval = \"5 m\"\n", 1, AW_ERR_CONFIG_VALUE, "\" m\" is no unit"},
     {"interval = 5 m\n", 1, AW_ERR_CONFIG_SYNTAX, "needs quotes"},
     {"notifications-per-hour = 3601\n", 1, AW_ERR_CONFIG_VALUE, "from 0 to 3600"},
+    {"notifications-per-second = 1001\n", 1, AW_ERR_CONFIG_VALUE, "from 0 to 1000"},
+    {"notifications-per-second = 10s\n", 1, AW_ERR_CONFIG_VALUE, "whole number"},
     {"notifications-per-hour = -1\n", 1, AW_ERR_CONFIG_VALUE, "whole number"},
     {"notifications-per-hour = 1.5\n", 1, AW_ERR_CONFIG_VALUE, "whole number"},
     {"notifications-per-hour = 99999999999999999999\n", 1, AW_ERR_CONFIG_VALUE, "3600"},

@@ -7,7 +7,7 @@
  */
 #include <unistd.h>
 
-#include "alarm/alarm.h"
+#include "alarm/alarm_save.h"
 #include "fixture/license_world.h"
 #include "model/device_record.h"
 #include "model/store.h"
@@ -52,6 +52,8 @@ end(struct story *s)
 	(void)snprintf(path, sizeof(path), "%s/records", s->dir);
 	ck_assert_int_eq(rmdir(path), 0);
 	ck_assert_int_eq(unlink(s->alarms), 0);
+	(void)snprintf(path, sizeof(path), "%s.journal", s->alarms);
+	ck_assert_int_eq(unlink(path), 0);
 	ck_assert_int_eq(rmdir(s->dir), 0);
 	aw_license_clear(&s->before);
 	aw_pool_free(s->pool);

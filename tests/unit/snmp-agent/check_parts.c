@@ -499,7 +499,7 @@ told(const struct aw_alarm *alarm)
 	n = aw_notification_of_alarm(&source, alarm, NOW, &id, varbinds);
 	/* Always the same variables, in the order of the OBJECTS clause. */
 	ck_assert_uint_eq(
-	    n, alarm->class == AW_ALARM_READINESS || alarm->class == AW_ALARM_SERVICE ? 11 : 7);
+	    n, alarm->class == AW_ALARM_READINESS || alarm->class == AW_ALARM_SERVICE ? 12 : 8);
 	free(varbinds);
 	for (n = 0; (one = aw_notification_at(n)) != NULL; n++) {
 		ck_assert_uint_eq(one->id, n + 1);
