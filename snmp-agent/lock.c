@@ -22,13 +22,15 @@ directory_of(const char *path, char directory[PATH_SIZE])
 					       slash == path ? 1 : (int)(slash - path), path);
 }
 
-/* True for the file of alarms itself. */
+/* True for the file of alarms itself, and its journal. */
 static bool
 is_file(const void *path, const char *name)
 {
-	const char *slash = strrchr(path, '/');
+	const char *slash = strrchr(path, '/'), *file = slash != NULL ? slash + 1 : path;
+	size_t len = strlen(file);
 
-	return strcmp(slash != NULL ? slash + 1 : path, name) == 0;
+	return strncmp(file, name, len) == 0 &&
+	       (name[len] == '\0' || strcmp(name + len, ".journal") == 0);
 }
 
 enum aw_err
