@@ -2,15 +2,21 @@
 /*
  * Any bytes as the state of the alarms: no crash, no leak; an error leaves no alarm. What is read
  * is in order and clean, is sent event by event to the last one, and is the same when it is saved
- * and read again.
+ * and read again. What follows a NUL octet are lines of the journal that continues the file, with
+ * the checksums that they need.
  */
-#include "alarm/alarm.h"
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "alarm/alarm_save.h"
+#include "base/buf.h"
+#include "base/fnv.h"
 #include "place.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct place place;
-static const char *file, *saved;
+static const char *file, *journal, *saved;
 
 static void
 end(void)
@@ -25,6 +31,7 @@ begin(void)
 		return;
 	make_place(&place);
 	file = place_file(&place, "alarms.json");
+	journal = place_file(&place, "alarms.json.journal");
 	saved = place_file(&place, "saved.json");
 	demand(atexit(end) == 0);
 }
@@ -36,11 +43,16 @@ demand_alarm(const struct aw_alarm *alarm, const struct aw_alarm *last)
 	demand_clean(alarm->device);
 	demand_clean(alarm->object);
 	demand_clean(alarm->text);
-	demand(last == NULL || strcmp(last->device, alarm->device) <= 0);
+	if (last != NULL) {
+		size_t len = strlen(alarm->device), before = strlen(last->device);
+
+		/* Of two names the shorter is first. */
+		demand(before < len || (before == len && strcmp(last->device, alarm->device) <= 0));
+	}
 }
 
 static void
-demand_same(const struct aw_alarms *alarms)
+demand_same(struct aw_alarms *alarms)
 {
 	struct aw_alarms *again = aw_alarms_new(0);
 	struct aw_error err;
@@ -76,16 +88,53 @@ send_all(struct aw_alarms *alarms)
 	demand(n == 0 && aw_alarms_pending(alarms) == 0);
 }
 
+static uint64_t
+checksum(const uint8_t *data, size_t n)
+{
+	uint64_t hash = AW_FNV64_START;
+
+	for (size_t i = 0; i < n; i++)
+		hash = aw_fnv64_add(hash, data[i]);
+	return hash;
+}
+
+/* Writes the lines as a journal of the file that has that checksum. */
+static void
+write_journal(uint64_t base, const uint8_t *data, size_t size)
+{
+	struct aw_buf buf;
+
+	aw_buf_init(&buf, (size_t)64 << 20);
+	demand(aw_buf_printf(&buf, "anchorwatch-alarms-journal 1 %016" PRIx64 "\n", base));
+	for (size_t n; size > 0; data += n, size -= n) {
+		const uint8_t *end = memchr(data, '\n', size);
+
+		n = end != NULL ? (size_t)(end - data) : size;
+		demand(aw_buf_printf(&buf, "%016" PRIx64 " ", checksum(data, n)) &&
+		       aw_buf_add(&buf, data, n));
+		n += end != NULL;
+		demand(end == NULL || aw_buf_puts(&buf, "\n"));
+	}
+	place_write(journal, (const uint8_t *)buf.data, buf.len);
+	aw_buf_free(&buf);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	const uint8_t *nul = size > 0 ? memchr(data, 0, size) : NULL;
+	size_t whole = nul != NULL ? (size_t)(nul - data) : size;
 	struct aw_alarms *alarms = aw_alarms_new(0);
 	struct aw_error err = {0};
 	enum aw_err rc;
 
 	demand(alarms != NULL);
 	begin();
-	place_write(file, data, size);
+	place_write(file, data, whole);
+	if (nul != NULL)
+		write_journal(checksum(data, whole), nul + 1, size - whole - 1);
+	else
+		(void)unlink(journal);
 	rc = aw_alarms_load(alarms, file, &err);
 	if (rc != AW_OK) {
 		demand_error(rc, &err);
