@@ -230,7 +230,7 @@ wire_create(netsnmp_tdomain_spec *spec)
 const char *
 aw_ax_wire_open(const char *address, const struct aw_ax_program *program)
 {
-	static const oid name[] = {1, 3, 6, 1, 4, 1, 8072, 9999, 9999, 2741};
+	static const oid name[] = {0, 0, 2741}; /* of no transport: nothing outside sees it */
 	static netsnmp_tdomain domain;
 	const char **prefixes = calloc(2, sizeof(*prefixes)); /* snmp_shutdown frees it */
 
