@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # Small programs that the integration tests and benchmarks run together with the real ones.
-TEST_TOOLS += $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server connect_proxy fault_names.so fake_shadow.so unit_calls snmp_faults agentx_quick forbidden_calls.so)
+TEST_TOOLS += $(addprefix $(BUILD)/tests/tools/,make_records print_mib fault_server connect_proxy fault_names.so fake_shadow.so kill_at.so unit_calls snmp_faults agentx_quick forbidden_calls.so)
 
 .PHONY: test-tools
 test-tools: $(TEST_TOOLS)
@@ -31,6 +31,11 @@ $(BUILD)/tests/tools/fault_names.so: tests/integration/fault_names.c
 	@mkdir -p $(@D)
 	$(say) LD $@
 	$(Q)$(CC) -std=c11 $(filter-out -Wpedantic,$(WARNINGS)) $(WERROR) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
+
+$(BUILD)/tests/tools/kill_at.so: tests/integration/kill_at.c
+	@mkdir -p $(@D)
+	$(say) LD $@
+	$(Q)$(CC) -std=gnu11 $(filter-out -Wpedantic,$(WARNINGS)) $(WERROR) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
 
 $(BUILD)/tests/tools/fake_shadow.so: tests/integration/fake_shadow.c
 	@mkdir -p $(@D)
