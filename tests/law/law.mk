@@ -12,7 +12,7 @@ $(BUILD)/tests/tools/law_%:
 	$(say) LD $@
 	$(Q)$(CC) $(CFLAGS) $(HARDENING_LD) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
-.PHONY: laws soak
+.PHONY: laws soak-laws
 # One process of the laws has the time of many worlds, so the tests of this folder are scripts that set how many.
 LAWS = $(sort $(wildcard tests/law/*.sh))
 ## laws: the laws of verdicts on drawn worlds, as make check runs them; AW_LAW_SEED=N draws others
@@ -20,8 +20,8 @@ laws: all test-tools
 	@$(RUN) $(LAWS)
 
 SOAK_SEED ?= 0
-## soak: the laws on many more worlds of a new seed, which is printed: 5,000,000, and 100,000 on all outputs; hours
-soak: all mib test-tools
+## soak-laws: the laws on many more worlds of a new seed, which is printed: 5,000,000, and 100,000 on all outputs; hours
+soak-laws: all mib test-tools
 	@seed=$(SOAK_SEED); test $$seed -ne 0 || seed=$$(date +%s); echo "SOAK_SEED=$$seed"; \
 	AW_LAW_SEED=$$seed AW_LAW_WORLDS=5000000 AW_LAW_PLANTS=100000 AW_LAW_OUTPUTS=100000 AW_LAW_EACH=1 \
 	    AW_LAW_JOBS=$(shell nproc) AW_TEST_LIMIT=86400 $(RUN) $(LAWS)
