@@ -80,6 +80,7 @@ aw_agent_free(struct aw_agent *agent)
 	if (agent == NULL)
 		return;
 	if (agent->alarms != NULL) {
+		aw_agent_give_serials_back(agent);
 		aw_alarms_compact(agent->alarms);
 		aw_agent_save(agent, true);
 	}

@@ -8,7 +8,8 @@
 #include "base/text.h"
 
 #define PATH_SIZE 4096
-#define SERIALS 1024 /* that are saved before they are used */
+#define SERIALS 64 /* that are saved before they are used */
+#define LOST 65536 /* that a run whose state is lost may have used above the clock */
 
 /* Puts a file that cannot be read out of the way of the next save. */
 static void
@@ -56,14 +57,17 @@ aw_agent_load(struct aw_agent *agent, struct aw_error *err)
 	return AW_OK;
 }
 
-/* Above all that were saved, and above those of a run whose state is lost: by the clock. */
+/*
+ * Above all that were saved. Of a run whose state is lost, which began by the clock too, it is
+ * known only that it was then; each change took one.
+ */
 uint32_t
 aw_agent_first_serial(const struct aw_agent *agent)
 {
 	uint32_t saved = aw_alarms_numbers(agent->alarms).serial;
-	uint32_t clock = agent->now > 0 && agent->now < UINT32_MAX ? (uint32_t)agent->now : 0;
+	int64_t clock = agent->now + (agent->load.code != AW_OK ? LOST : 0);
 
-	return saved >= clock ? saved + 1 : clock;
+	return clock > saved && clock < UINT32_MAX ? (uint32_t)clock : saved + 1;
 }
 
 void
@@ -76,6 +80,17 @@ aw_agent_reserve_serials(struct aw_agent *agent)
 	if (left >= SERIALS / 2 && left <= SERIALS)
 		return;
 	numbers.serial = agent->snapshot->serial + SERIALS;
+	aw_alarms_set_numbers(agent->alarms, numbers);
+}
+
+void
+aw_agent_give_serials_back(struct aw_agent *agent)
+{
+	struct aw_alarm_numbers numbers = aw_alarms_numbers(agent->alarms);
+
+	if (agent->snapshot == NULL)
+		return;
+	numbers.serial = agent->snapshot->serial;
 	aw_alarms_set_numbers(agent->alarms, numbers);
 }
 

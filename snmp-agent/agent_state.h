@@ -62,6 +62,7 @@ AW_CHECKED enum aw_err aw_agent_load(struct aw_agent *agent, struct aw_error *er
 /* The serial of the first snapshot, and room for those after it, which are saved beforehand. */
 uint32_t aw_agent_first_serial(const struct aw_agent *agent);
 void aw_agent_reserve_serials(struct aw_agent *agent);
+void aw_agent_give_serials_back(struct aw_agent *agent); /* at the end */
 
 /* agent_self.c */
 /* Raises and clears the alarms of the program itself. */
