@@ -38,6 +38,8 @@ aw_tls_peer_watch(void *ssl_ctx, struct aw_tls_peer *peer)
 	SSL_CTX_set_app_data(context, peer);
 	SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), keep_leaf);
 	SSL_CTX_set_verify_depth(context, DEPTH_MAX);
+	/* By TLS 1.2 a server may ask for another one later, when *peer may be gone. */
+	(void)SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
 }
 
 /*

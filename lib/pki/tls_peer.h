@@ -18,7 +18,8 @@ struct aw_tls_peer {
 
 /*
  * Keeps what handshakes of `ssl_ctx`, an SSL_CTX, present in *peer, which begins as {0} and must
- * outlive it. Mode and verdict of the verification stay; a chain of more than 10 fails.
+ * outlive the handshake: there is no other one by renegotiation. Mode and verdict of the
+ * verification stay; a chain of more than 10 fails.
  */
 void aw_tls_peer_watch(void *ssl_ctx, struct aw_tls_peer *peer);
 
