@@ -136,8 +136,8 @@ add_base64(char out[4], const uint8_t *octets, size_t n)
 	bits |= n > 2 ? octets[2] : 0;
 	out[0] = aw_base64_char(bits >> 18 & 63);
 	out[1] = aw_base64_char(bits >> 12 & 63);
-	out[2] = n > 1 ? aw_base64_char(bits >> 6 & 63) : '=';
-	out[3] = n > 2 ? aw_base64_char(bits & 63) : '=';
+	out[2] = (char)(n > 1 ? aw_base64_char(bits >> 6 & 63) : '=');
+	out[3] = (char)(n > 2 ? aw_base64_char(bits & 63) : '=');
 }
 
 /* "Basic " and user:password; NULL for want of memory. Free with aw_wipe_text. */

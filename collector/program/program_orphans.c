@@ -17,6 +17,7 @@
 
 #define PATH_ROOM 64
 #define STAT_ROOM 1024
+#define PID_ROOM 24
 #define STAT_BEGAN 19 /* fields between the state and the time of the start, proc_pid_stat(5) */
 
 void
@@ -81,16 +82,15 @@ end_child(const struct aw_orphans *orphans, pid_t pid)
 static bool
 end_children_of(const struct aw_orphans *orphans, const char *thread, bool *left)
 {
-	char path[PATH_ROOM];
+	char path[PATH_ROOM], pid[PID_ROOM];
 	FILE *file = NULL;
-	intmax_t pid;
 
 	if (aw_text_format(path, sizeof(path), "/proc/self/task/%s/children", thread))
 		file = fopen(path, "re");
 	if (file == NULL)
 		return false;
-	while (fscanf(file, "%jd", &pid) == 1)
-		*left = end_child(orphans, (pid_t)pid) || *left;
+	while (fscanf(file, "%23s", pid) == 1)
+		*left = end_child(orphans, (pid_t)strtoll(pid, NULL, 10)) || *left;
 	(void)fclose(file);
 	return true;
 }

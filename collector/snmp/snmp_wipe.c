@@ -22,13 +22,13 @@ aw_snmp_wiping(bool on)
  * AddressSanitizer has its own.
  */
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
-void __libc_free(void *p); /* NOLINT(bugprone-reserved-identifier) */
+void __libc_free(void *__ptr);
 
 void
-free(void *p)
+free(void *__ptr)
 {
-	if (wiping && p != NULL)
-		explicit_bzero(p, malloc_usable_size(p));
-	__libc_free(p);
+	if (wiping && __ptr != NULL)
+		explicit_bzero(__ptr, malloc_usable_size(__ptr));
+	__libc_free(__ptr);
 }
 #endif
