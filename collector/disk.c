@@ -239,14 +239,14 @@ new_job(size_t number, const char *path, unsigned mode, struct aw_buf *content)
 	return job;
 }
 
-/* Puts the newer content of a file that waits already into its place. */
+/* Puts the newer content of a file that waits already, with the same number, into its place. */
 static bool
 renew(struct aw_disk *disk, struct job *job)
 {
 	for (struct job *old = disk->waiting.first; old != NULL; old = old->next) {
 		struct aw_file_put put = old->put;
 
-		if (strcmp(put.path, job->put.path) != 0)
+		if (old->number != job->number || strcmp(put.path, job->put.path) != 0)
 			continue;
 		old->put = job->put;
 		old->number = job->number;

@@ -22,7 +22,7 @@ struct aw_disk;
 /*
  * `done` is called for each file when it was written or that failed (err NULL: written), from
  * aw_io_work or aw_disk_drain, with the number that came with it. Not for a file that a newer one
- * took the place of before it was written. NULL: no memory or descriptor.
+ * with the same number took the place of before it was written. NULL: no memory or descriptor.
  */
 struct aw_disk *aw_disk_new(struct aw_io *io,
     void (*done)(void *context, size_t number, const struct aw_error *err), void *context);

@@ -6,7 +6,7 @@
 #include "model/device_record.h"
 #include "record/record.h"
 
-#define BEHIND_MS 100 /* until a record is tried again for which the disk had no room */
+#define BEHIND_MS 500 /* until a record is tried again for which the disk had no room */
 
 /* Writing the record of the device ended, or did not begin; err NULL: it is on disk. */
 static void
