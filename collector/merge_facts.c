@@ -150,7 +150,7 @@ void
 aw_merge_use_certificate(const struct merge *merge, struct aw_server_certificate *own)
 {
 	struct aw_result *result = merge->result;
-	struct aw_error err;
+	struct aw_error err = {.code = AW_OK};
 
 	follow_certificate(merge, own);
 	aw_merge_take_over(merge, &own->source, own->name, own->observed_at != AW_INSTANT_NONE);
@@ -170,5 +170,8 @@ aw_merge_use_certificate(const struct merge *merge, struct aw_server_certificate
 		aw_log_line(merge->log, AW_LOG_INFO, "%s/%s: %s", merge->record->device, own->name,
 		    err.text);
 	own->observed_at = merge->now;
-	aw_attempt_set(&own->attempt, merge->now, AW_OK, NULL);
+	if (err.code == AW_ERR_NO_MEMORY)
+		aw_merge_note_failure(merge, own->name, &own->attempt, &err);
+	else
+		aw_attempt_set(&own->attempt, merge->now, AW_OK, NULL);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/memory.h"
 #include "chain/chain_cache.h"
 #include "chain/chain_graph.h"
 #include "model/device_record.h"
@@ -147,6 +148,7 @@ judge_pair(struct judge *judge, const struct aw_chain_index *index, const struct
 {
 	struct aw_chain_graph graph = {
 	    .world = judge->world, .crypto = judge->crypto, .index = index};
+	int before = aw_memory_watch();
 	bool said;
 
 	if (aw_chain_graph_fill(&graph, chain))
@@ -158,6 +160,8 @@ judge_pair(struct judge *judge, const struct aw_chain_index *index, const struct
 			aw_chain_want(&graph, &trust->wanted);
 		trust->cut = graph.cut;
 	}
+	/* What OpenSSL could not read or verify for want of memory is no fault of the chain. */
+	graph.no_memory = aw_memory_short(before) || graph.no_memory;
 	judge->no_memory = judge->no_memory || graph.no_memory;
 	said = !graph.blind && !graph.no_memory && graph.n_nodes > 0;
 	aw_chain_graph_clear(&graph);

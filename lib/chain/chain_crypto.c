@@ -11,6 +11,7 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "model/model.h"
 
@@ -36,12 +37,17 @@ struct aw_crypto *
 aw_crypto_new(void)
 {
 	struct aw_crypto *crypto = calloc(1, sizeof(*crypto));
+	uint8_t digest[AW_SERVICE_DIGEST_LEN];
+	int before = aw_memory_watch();
 
 	if (crypto == NULL)
 		return NULL;
 	crypto->context = OSSL_LIB_CTX_new();
-	if (crypto->context == NULL) {
-		free(crypto);
+	/* The first digest loads the provider: a context whose provider is not whole knows no
+	 * algorithm, and says so of each certificate. */
+	if (crypto->context == NULL || !aw_crypto_sha256(crypto, "", 0, digest) ||
+	    aw_memory_short(before)) {
+		aw_crypto_free(crypto);
 		return NULL;
 	}
 	return crypto;
@@ -80,9 +86,11 @@ bool
 aw_crypto_sha256(
     struct aw_crypto *crypto, const void *data, size_t len, uint8_t out[AW_SERVICE_DIGEST_LEN])
 {
+	int before = aw_memory_watch();
 	size_t size;
+	bool done = EVP_Q_digest(crypto->context, "SHA256", NULL, data, len, out, &size) == 1;
 
-	return EVP_Q_digest(crypto->context, "SHA256", NULL, data, len, out, &size) == 1;
+	return !aw_memory_short(before) && done;
 }
 
 static X509 *

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/memory.h"
 
 #define DIGESTS_MAX ((size_t)1 << 20)
 
@@ -122,6 +123,7 @@ aw_chain_look(struct aw_chain *chain, struct aw_error *err)
 	struct aw_chain_index index = {0};
 	struct aw_chain_graph graph = {.world = &world, .index = &index};
 	struct aw_crypto *crypto = aw_crypto_new();
+	int before = aw_memory_watch();
 	enum aw_err rc;
 
 	if (crypto == NULL)
@@ -134,6 +136,8 @@ aw_chain_look(struct aw_chain *chain, struct aw_error *err)
 	else
 		rc = aw_error_set(
 		    err, AW_ERR_CERTIFICATE, NULL, "a certificate of the chain has no bytes");
+	if (aw_memory_short(before))
+		rc = aw_error_nomem(err);
 	aw_chain_graph_clear(&graph);
 	aw_crypto_free(crypto);
 	return rc;

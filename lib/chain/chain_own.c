@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "chain/chain_cache.h"
 #include "chain/chain_graph.h"
 #include "model/model.h"
@@ -128,6 +129,7 @@ aw_chain_own_path(const struct aw_chain_input *world, const struct aw_chain_cach
 {
 	struct climb climb = {
 	    .world = world, .record = record, .own = own, .child = own->certificate};
+	int before = aw_memory_watch();
 
 	if (own->certificate == NULL)
 		return AW_OK;
@@ -138,8 +140,12 @@ aw_chain_own_path(const struct aw_chain_input *world, const struct aw_chain_cach
 	if (climb.x != NULL) {
 		climb_up(&climb);
 		aw_x509_free(climb.x);
-		take_path(&climb, own);
 	}
+	climb.no_memory = aw_memory_short(before) || climb.no_memory;
+	if (climb.x != NULL && !climb.no_memory)
+		take_path(&climb, own);
+	else
+		aw_own_list_clear(&climb.path, &climb.n_path, world->pool);
 	if (cache == NULL)
 		aw_crypto_free(climb.crypto);
 	return climb.no_memory ? aw_error_nomem(err) : AW_OK;
