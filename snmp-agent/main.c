@@ -31,8 +31,9 @@ struct program {
 	struct aw_log log;
 	struct aw_agent *agent;
 	char agentx[PATH_SIZE];
-	bool open;  /* aw_ax_open was called */
-	bool ended; /* we ended the session, and have said so */
+	bool open;   /* requests are answered */
+	bool ended;  /* we ended the session, and have said so */
+	bool failed; /* the subagent could not be started */
 	struct aw_ax_region regions[AW_AX_REGIONS_MAX];
 	unsigned long roots[AW_AX_REGIONS_MAX][ROOT_MAX];
 	struct aw_signals signals;
@@ -170,12 +171,13 @@ open_subagent(struct program *program)
 	    .get_ctx = program->agent,
 	    .ctx = program};
 
-	program->open = true;
-	if (aw_ax_open(PROGRAM, program->agentx[0] == '\0' ? NULL : program->agentx,
-		program->regions, fill_regions(program), &callbacks))
+	program->open = aw_ax_open(PROGRAM, program->agentx[0] == '\0' ? NULL : program->agentx,
+	    program->regions, fill_regions(program), &callbacks);
+	if (program->open)
 		return;
-	aw_log_line(&program->log, AW_LOG_ERROR, "Net-SNMP cannot start a subagent");
-	program->signals.stop = true;
+	aw_log_line(&program->log, AW_LOG_ERROR, "Net-SNMP cannot start a subagent [%s]",
+	    aw_err_code(AW_ERR_SYSTEM)->id);
+	program->failed = program->signals.stop = true;
 }
 
 static void
@@ -323,7 +325,7 @@ run_program(struct program *program)
 	aw_agent_free(program->agent);
 	aw_log_line(&program->log, AW_LOG_NOTICE, "stopped");
 	aw_log_flush(&program->log);
-	return EXIT_SUCCESS;
+	return program->failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 int
