@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
+# run: long limit=1200
 # The n-th allocation fails, or all from the n-th on: AW_TORTURE_POINTS n of each program (30; "all": each n). See
 # tests/torture/torture.py for the programs, and for what is allowed then.
 . "$(dirname "$0")/lib.sh"

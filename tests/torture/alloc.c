@@ -25,6 +25,7 @@
 
 #define SERVER_SECONDS 60 /* a child that takes longer hangs */
 #define FRAMES 48
+#define CRASHED 99 /* the status then; torture.py looks for the stack */
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t n, size_t size);
@@ -41,6 +42,7 @@ struct control {
 	int64_t count; /* allocations so far */
 	int64_t trace; /* not 0: the stack of the first one that fails goes to standard error */
 	int64_t now;   /* what the calendar shows */
+	int64_t pid;   /* of the program that runs */
 };
 
 static struct control *control;
@@ -52,9 +54,10 @@ static void
 write_stack(const char *title)
 {
 	void *frames[FRAMES];
-	int n = backtrace(frames, FRAMES);
+	int n;
 
 	(void)!write(STDERR_FILENO, title, strlen(title));
+	n = backtrace(frames, FRAMES);
 	backtrace_symbols_fd(frames, n, STDERR_FILENO);
 }
 
@@ -153,6 +156,7 @@ report_crash(int sig)
 	write_stack("torture: crash\n");
 	(void)signal(sig, SIG_DFL);
 	(void)raise(sig);
+	_exit(CRASHED); /* a filter of system calls may forbid both */
 }
 
 static void
@@ -232,8 +236,10 @@ tortured_main(int argc, char **argv, char **env)
 		serve();
 		control = wanted;
 	}
-	if (control != NULL)
+	if (control != NULL) {
 		control->count = 0;
+		control->pid = getpid();
+	}
 	return real_main(argc, argv, env);
 }
 
