@@ -9,6 +9,6 @@ includes net-snmp 'snmp-agent/|collector/snmp/' | rule "Net-SNMP stays in snmp-a
 includes curl/ collector/net/ | rule "libcurl stays in collector/net/"
 includes openssl/ "lib/(pki|truststore|chain)/|collector/net/" | rule "OpenSSL stays in pki, truststore, chain and collector/net/"
 includes "expat\\.h" "lib/(cisco/rest|starttls)/" | rule "expat stays in cisco/rest/ and starttls/"
-includes "jansson\\.h" "lib/(record|alarm|truststore|cisco/text|cisco/rest)/|cli/|nagios/" | rule "jansson stays in record, alarm, truststore, cisco, cli/ and nagios/"
+includes "jansson\\.h" "lib/(base/json_load|alarm|truststore|cisco/text|cisco/rest)|cli/|nagios/" | rule "jansson stays in base/json_load, alarm, truststore, cisco, cli/ and nagios/"
 includes "seccomp\\.h" snmp-agent/sandbox.c | rule "libseccomp stays in snmp-agent/sandbox.c"
 exit "$failed"
