@@ -117,8 +117,8 @@ equal "and nothing else" "" "$(cat out err)"
 check "a file that cannot be written is reported" test "$(metrics -o /nonexistent/aw.prom)" = 2
 
 usage() { "$bin/anchorwatch" export "${aw[@]}" "$@" 2>&1; echo "$?"; }
-matches "two forms" 'one form at a time.* 2$' "$(usage --openmetrics --bundle one | tr '\n' ' ' | sed 's/ $//')"
-matches "saved files" 'cannot be used with it.* 2$' "$(usage --openmetrics --store old.pem | tr '\n' ' ' | sed 's/ $//')"
+matches "two forms" 'one form at a time.* 64$' "$(usage --openmetrics --bundle one | tr '\n' ' ' | sed 's/ $//')"
+matches "saved files" 'cannot be used with it.* 64$' "$(usage --openmetrics --store old.pem | tr '\n' ' ' | sed 's/ $//')"
 
 # --- a device does not cost more series than it has facts
 cat >few.conf <<END

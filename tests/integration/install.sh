@@ -27,6 +27,7 @@ equal "outside of usr there is configuration alone" "etc usr" "$(find "$dest" -m
 equal "the configuration is there" "/etc/anchorwatch/anchorwatch.conf /etc/snmp/snmpd.conf.d/anchorwatch.conf" \
 	"$(find "$dest/etc" -type f -printf '/etc/%P\n' | sort | paste -sd ' ')"
 check "the configuration is good as it is" "$bin/anchorwatchd" --check-config --config "$dest/etc/anchorwatch/anchorwatch.conf"
+# shellcheck disable=SC2016 # backquotes of Markdown
 dead_links() { # of the installed pages
 	(cd "$dest/usr/share/doc/anchorwatch" && find . -name '*.md' | while read -r page; do
 		awk '/^ *```/ { code = !code } !code' "$page" | sed 's/`[^`]*`//g' | grep -oE '\]\([^)]+\)' | sed 's/^](//; s/[)#].*//' |
