@@ -24,7 +24,7 @@ mkdir "$work/fleet" "$work/stores" "$work/own" || exit 1
 "$build/tests/tools/make_records" "$work/stores" dev 1 100 150 200 "$identrust" >/dev/null || exit 1
 
 aw=(--state "$work/fleet" --transitions data/transitions)
-mapfile -t us < <("$build/bench/bench_plugin" "$work/own" "$rounds" -- "$build/bin/check_anchorwatch" -m fleet "${aw[@]}" \
+mapfile -t us < <("$build/bench/bench_plugin" "$work/own" "$rounds" -- "$build/bin/check_anchorwatch" -m fleet -t 120 "${aw[@]}" \
 	-- "$build/bin/anchorwatch" show "${aw[@]}" -- "$build/bin/anchorwatch" export --openmetrics "${aw[@]}")
 [ "${#us[@]}" -eq 3 ] || exit 1
 # each MICROSECONDS: milliseconds a device.
