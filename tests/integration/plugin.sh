@@ -123,10 +123,10 @@ expect "no root at all" 2 '^ANCHORWATCH CRITICAL: neither: past broken'
 
 # At risk, and thresholds on the time left
 mkdir "$work/future" "$work/several" "$work/none"
-transition later $((now + 40 * day + 60)) >"$work/future/10.conf"
+transition later $((now + 40 * day + 2400)) >"$work/future/10.conf"
 rules=$work/future
 run -H broken -m readiness
-expect "at risk warns" 1 "^ANCHORWATCH WARNING: broken: later at risk, breaks 20[0-9-]+ \(in 40 d 0 h\).*\| 'later_break'=34560[0-9]+s;;1209600:"
+expect "at risk warns" 1 "^ANCHORWATCH WARNING: broken: later at risk, breaks 20[0-9-]+ \(in 40 d 0 h\).*\| 'later_break'=345[678][0-9]+s;;1209600:"
 run -H broken -m readiness -w 30d
 expect "-w beyond: OK, and the line names what is at risk" 0 $'^ANCHORWATCH OK: broken: later at risk, breaks 20[0-9-]+ \\(in 40 d 0 h\\) \\|.*\n\\[OK\\] later at risk'
 run -H broken -m readiness -w 30d -c 14d
@@ -142,8 +142,8 @@ run -H broken -m readiness -w 10:
 expect "-w in plain seconds" 0 '^ANCHORWATCH OK'
 run -H broken -m readiness -w 10
 expect "a bare number is 0 to it" 1 "'later_break'=[0-9]+s;10;1209600:"
-transition sooner $((now + 10 * day + 60)) >"$work/several/20.conf"
-transition later $((now + 40 * day + 60)) >"$work/several/10.conf"
+transition sooner $((now + 10 * day + 2400)) >"$work/several/20.conf"
+transition later $((now + 40 * day + 2400)) >"$work/several/10.conf"
 transition past $((now - 900 * day)) >"$work/several/30.conf"
 rules=$work/several
 run -H broken -m readiness
