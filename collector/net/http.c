@@ -18,7 +18,7 @@
 #include "base/wipe.h"
 
 #define RETRY_AFTER_MAX AW_DAY
-#define ANNOUNCED_MAX (1024 * 1024) /* octets: a length is only a claim */
+#define ANNOUNCED_MAX ((curl_off_t)1024 * 1024) /* octets: a length is only a claim */
 #define DATE "Date:"
 #define REALM "WWW-Authenticate:"
 

@@ -71,16 +71,17 @@ place_of(const struct aw_trusts *trusts, const char *path, bool *found)
 	return low;
 }
 
-/* Reads and decodes the file; its first user is the caller. */
-static enum aw_err
-decode(const char *path, struct aw_trust **out, struct aw_error *err)
+/* Reads and decodes the file; its first user is the caller. NULL: *err says why. */
+static struct aw_trust *
+decode(const char *path, struct aw_error *err)
 {
 	struct aw_trust *trust = calloc(1, sizeof(*trust));
 	enum aw_err rc;
 
-	*out = NULL;
-	if (trust == NULL)
-		return aw_error_nomem(err);
+	if (trust == NULL) {
+		(void)aw_error_nomem(err);
+		return NULL;
+	}
 	trust->users = 1;
 	trust->path = strdup(path);
 	rc = trust->path == NULL ? aw_error_nomem(err)
@@ -89,12 +90,10 @@ decode(const char *path, struct aw_trust **out, struct aw_error *err)
 		rc = aw_error_set(err, AW_ERR_TLS_CA_FILE, path, "is empty");
 	if (rc == AW_OK)
 		rc = aw_tls_trust_new(trust->bytes.data, trust->bytes.len, path, &trust->tls, err);
-	if (rc != AW_OK) {
-		aw_trust_close(trust);
-		return rc;
-	}
-	*out = trust;
-	return AW_OK;
+	if (rc == AW_OK)
+		return trust;
+	aw_trust_close(trust);
+	return NULL;
 }
 
 /* Puts the trust into the list. Without memory it serves its first user alone. */
@@ -116,23 +115,23 @@ aw_trusts_open(
 {
 	bool found;
 	size_t at = place_of(trusts, path, &found);
-	struct aw_trust *known = found ? trusts->all[at] : NULL;
-	enum aw_err rc;
+	struct aw_trust *known = found ? trusts->all[at] : NULL, *trust;
 
 	if (known != NULL && aw_file_same(path, known->bytes.data, known->bytes.len)) {
 		known->users++;
 		*out = known;
 		return AW_OK;
 	}
-	rc = decode(path, out, err);
-	if (rc != AW_OK)
-		return rc;
+	trust = decode(path, err);
+	*out = trust;
+	if (trust == NULL)
+		return err->code;
 	if (known == NULL) {
-		keep(trusts, at, *out);
+		keep(trusts, at, trust);
 		return AW_OK;
 	}
-	trusts->all[at] = *out;
-	(*out)->users++;
+	trusts->all[at] = trust;
+	trust->users++;
 	aw_trust_close(known);
 	return AW_OK;
 }

@@ -404,7 +404,7 @@ update(struct update *u, const struct aw_judgement *judgement, bool *changed, st
 	u->clock = clock != NULL;
 	u->start = device_start(u->alarms, u->device);
 	u->end = device_end(u->alarms, u->device, u->start);
-	if (u->clock)
+	if (judgement != NULL && clock != NULL)
 		only_clock.verdicts = judgement->verdicts + (clock - judgement->verdicts);
 	u->wanted = list_wanted(u->clock ? &only_clock : judgement, &u->n_wanted);
 	done = u->wanted != NULL && run_update(u);

@@ -74,14 +74,15 @@ link_newest(struct aw_store_memo *memo, struct entry *entry)
 }
 
 static void
-drop(struct aw_store_memo *memo, struct entry *entry)
+drop_oldest(struct aw_store_memo *memo)
 {
-	struct entry **at = bucket_of(memo, &entry->key);
+	struct entry *entry = memo->oldest, **at = bucket_of(memo, &entry->key);
 
 	while (*at != entry)
 		at = &(*at)->next;
 	*at = entry->next;
-	unlink_use(memo, entry);
+	memo->oldest = entry->newer;
+	*(memo->oldest != NULL ? &memo->oldest->older : &memo->newest) = NULL;
 	memo->n--;
 	memo->n_anchors -= entry->store.n_anchors + 1;
 	aw_store_clear(&entry->store, memo->pool);
@@ -92,7 +93,7 @@ void
 aw_store_memo_clear(struct aw_store_memo *memo)
 {
 	while (memo->oldest != NULL)
-		drop(memo, memo->oldest);
+		drop_oldest(memo);
 }
 
 void
@@ -165,7 +166,7 @@ keep(struct aw_store_memo *memo, const struct key *key, const struct aw_store *s
 		return;
 	}
 	while (memo->n_anchors + cost > memo->max_anchors)
-		drop(memo, memo->oldest);
+		drop_oldest(memo);
 	entry->key = *key;
 	entry->next = *bucket_of(memo, key);
 	*bucket_of(memo, key) = entry;
