@@ -188,13 +188,25 @@ handle_connect(int major, int minor, void *data, void *arg)
 	return 0;
 }
 
-static void
-put_value(netsnmp_variable_list *variable, enum aw_smi type, const struct aw_value *value)
+/* False: no memory. */
+static bool
+set_value(netsnmp_variable_list *variable, enum aw_smi type, const struct aw_value *value)
 {
-	if (type == AW_SMI_OCTETS)
-		(void)snmp_set_var_typed_value(variable, (u_char)type, value->bytes, value->len);
-	else
-		(void)snmp_set_var_typed_integer(variable, (u_char)type, (long)value->number);
+	int failed =
+	    type == AW_SMI_OCTETS
+		? snmp_set_var_typed_value(variable, (u_char)type, value->bytes, value->len)
+		: snmp_set_var_typed_integer(variable, (u_char)type, (long)value->number);
+
+	return failed == 0;
+}
+
+/* The answer to a request; without memory for it an error, never another value. */
+static void
+put_value(netsnmp_agent_request_info *info, netsnmp_request_info *request, enum aw_smi type,
+    const struct aw_value *value)
+{
+	if (!set_value(request->requestvb, type, value))
+		(void)netsnmp_set_request_error(info, request, SNMP_ERR_GENERR);
 }
 
 static enum aw_answer
@@ -212,7 +224,7 @@ handle_get(netsnmp_agent_request_info *info, netsnmp_request_info *request)
 
 	switch (answer_get(request->requestvb, &type, &value)) {
 	case AW_ANSWER_VALUE:
-		put_value(request->requestvb, type, &value);
+		put_value(info, request, type, &value);
 		break;
 	case AW_ANSWER_NO_INSTANCE:
 		(void)netsnmp_set_request_error(info, request, SNMP_NOSUCHINSTANCE);
@@ -223,7 +235,8 @@ handle_get(netsnmp_agent_request_info *info, netsnmp_request_info *request)
 }
 
 static void
-handle_next(const netsnmp_handler_registration *registration, netsnmp_request_info *request)
+handle_next(const netsnmp_handler_registration *registration, netsnmp_agent_request_info *info,
+    netsnmp_request_info *request)
 {
 	netsnmp_variable_list *variable = request->requestvb;
 	struct aw_value value;
@@ -232,7 +245,7 @@ handle_next(const netsnmp_handler_registration *registration, netsnmp_request_in
 
 	/* The start of a search range may be included (RFC 2741, 5.2). */
 	if (request->inclusive && answer_get(variable, &type, &value) == AW_ANSWER_VALUE) {
-		put_value(variable, type, &value);
+		put_value(info, request, type, &value);
 		return;
 	}
 	/* End of the region: Net-SNMP continues after it if the variable is not changed. */
@@ -241,8 +254,10 @@ handle_next(const netsnmp_handler_registration *registration, netsnmp_request_in
 	    snmp_oidtree_compare(
 		next.arcs, next.len, registration->rootoid, registration->rootoid_len) != 0)
 		return;
-	(void)snmp_set_var_objid(variable, next.arcs, next.len);
-	put_value(variable, type, &value);
+	if (snmp_set_var_objid(variable, next.arcs, next.len) == 0)
+		put_value(info, request, type, &value);
+	else
+		(void)netsnmp_set_request_error(info, request, SNMP_ERR_GENERR);
 }
 
 static int
@@ -256,7 +271,7 @@ handle_requests(netsnmp_mib_handler *handler, netsnmp_handler_registration *regi
 		if (info->mode == MODE_GET)
 			handle_get(info, request);
 		else if (info->mode == MODE_GETNEXT)
-			handle_next(registration, request);
+			handle_next(registration, info, request);
 		else
 			(void)netsnmp_set_request_error(info, request, SNMP_ERR_NOTWRITABLE);
 	}
@@ -440,8 +455,8 @@ make_variables(const struct aw_oid *id, const struct aw_varbind *varbinds, size_
 	for (size_t i = 0; last != NULL && i < n; i++) {
 		last = snmp_varlist_add_variable(
 		    &list, varbinds[i].oid.arcs, varbinds[i].oid.len, ASN_NULL, NULL, 0);
-		if (last != NULL)
-			put_value(last, varbinds[i].type, &varbinds[i].value);
+		if (last != NULL && !set_value(last, varbinds[i].type, &varbinds[i].value))
+			last = NULL;
 	}
 	if (last == NULL) {
 		snmp_free_varbind(list);
