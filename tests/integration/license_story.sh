@@ -127,6 +127,9 @@ clock '2027-05-07 07:20:00'
 step "15 days before the deadline" inGrace warning
 clock '2027-05-07 07:40:00'
 step "in the last 14 days" inGrace critical
+# An event waits for a moment, since it may be the first of many; what changes meanwhile is sent as one.
+sent_twice() { [ "$(sent awGraceEntered)" = 2 ]; }
+check "the notification of the critical state arrives" wait_for 20 sent_twice
 
 clock '2027-05-21 07:25:00'
 step "minutes before the deadline" inGrace critical
