@@ -21,7 +21,7 @@ fuzz-replay: $(FUZZ:%=$(BUILD)/tests/%)
 	@AW_BUILD=$(abspath $(BUILD)) tests/fuzz/replay.sh
 
 # The product is compiled for the fuzzer once, its objects in an archive that all targets share.
-$(BUILD)/fuzz/obj/%.o: %.c | $(BUILD)/.deps $(GEN) $(BUILD)/gen/mib_base.h
+$(BUILD)/fuzz/obj/%.o: %.c | $(BUILD)/.deps $(GEN) $(BUILD)/gen/mib_base.h $(BUILD)/gen/page_css.h
 	@mkdir -p $(@D)
 	$(say) CLANG $<
 	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP $(call quotes,$<) -c -o $@ $<

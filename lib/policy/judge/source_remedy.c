@@ -169,6 +169,7 @@ aw_probe_remedy(enum aw_err code)
 		return "Name the TLS port of the service.";
 	case AW_ERR_TLS_VERSION:
 	case AW_ERR_TLS_HANDSHAKE:
+	case AW_ERR_TLS_SECRECY:
 		return "See the text; the operator of the service says which versions and ciphers "
 		       "of TLS it offers.";
 	default:

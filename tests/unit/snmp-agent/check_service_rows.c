@@ -165,7 +165,7 @@ START_TEST(notification_of_a_service)
 	    "CN=X", NULL, NULL);
 	show_record(record, make_at(NOW));
 	ck_assert_uint_eq(
-	    aw_notification_of_alarm(&source, &alarm, make_at(NOW), &id, varbinds), 11);
+	    aw_notification_of_alarm(&source, &alarm, make_at(NOW), &id, varbinds), 12);
 	ck_assert_mem_eq(varbinds[8].value.bytes, "CN=X", varbinds[8].value.len);
 	ck_assert_uint_eq(varbinds[8].value.len, 4);
 	ck_assert_uint_eq(varbinds[9].value.len, 0);
@@ -174,7 +174,7 @@ START_TEST(notification_of_a_service)
 	/* A cleared alarm has no remedy, and positions do not change. */
 	alarm.cleared = true;
 	ck_assert_uint_eq(
-	    aw_notification_of_alarm(&source, &alarm, make_at(NOW), &id, varbinds), 11);
+	    aw_notification_of_alarm(&source, &alarm, make_at(NOW), &id, varbinds), 12);
 	ck_assert_uint_eq(varbinds[8].value.len, 0);
 	ck_assert_uint_eq(varbinds[10].value.len, 0);
 }
