@@ -160,6 +160,7 @@ equal "a store that was not read whole is a part" true "$(field '.stores[0].part
 device ios-xe "$key" 'parts = {store, certificate}' >"$conf"
 # A reload with other commands is a reason to ask, as other words of a program are; a name of the store is a new store.
 cp "$data/stores/trustpool-quovadis.txt" "$a/show-other-pool"
+rm -r "$state/records" # so that the record is the daemon's own, which takes signals then
 start daemon "${daemon[@]}"
 stored() { [ "$(field '[.stores[] | [.name, .attempt.code]]')" = "$1" ]; }
 check "the daemon has read it" wait_for 20 stored '[["trust-store","ok"]]'
