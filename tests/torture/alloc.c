@@ -23,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SERVER_SECONDS 60 /* a child that takes longer hangs */
+#define SERVER_SECONDS 30 /* a child that takes longer hangs */
 #define FRAMES 48
 #define CRASHED 99 /* the status then; torture.py looks for the stack */
 
