@@ -37,11 +37,13 @@ check "an index is kept" wait_for 30 test -e "$index"
 check "records are written" wait_for 30 test -e "$state/records/two.json"
 check "record of the other device" wait_for 30 test -e "$state/records/one.json"
 equal "as readable as the configuration" 644 "$(stat -c %a "$index")"
+# A second may pass between two answers.
+ageless() { sed -E "s/=-?[0-9]+s;/=Ns;/g; s/\([0-9dhmins ]+ ago\)/(N ago)/g" <<<"$rc $out"; }
 for device in one two; do
 	plugin "$device"
-	with="$rc $out"
+	with=$(ageless)
 	whole "$device"
-	equal "$device: the same answer as from the files" "$rc $out" "$with"
+	equal "$device: the same answer as from the files" "$(ageless)" "$with"
 	equal "$device: broken" 2 "$rc"
 done
 
