@@ -74,22 +74,6 @@ aw_save_free(struct aw_save *save)
 	free(save);
 }
 
-static bool
-write_all(int fd, const char *data, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		data += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 /* Writes a file of the folder of a device: a new one, or more lines of the index. */
 static bool
 write_file(struct aw_save *save, const char *device, const char *name, int flags, const char *data,
@@ -106,7 +90,7 @@ write_file(struct aw_save *save, const char *device, const char *name, int flags
 		return false;
 	}
 	fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | flags, FILE_MODE);
-	good = fd >= 0 && write_all(fd, data, len);
+	good = fd >= 0 && aw_file_write_all(fd, data, len);
 	if (!good)
 		fail(save, path, strerror(errno));
 	if (fd >= 0 && close(fd) != 0 && good) {

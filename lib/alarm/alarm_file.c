@@ -27,12 +27,7 @@
 uint64_t
 aw_alarm_checksum(const void *data, size_t len)
 {
-	const unsigned char *octets = data;
-	uint64_t hash = AW_FNV64_START;
-
-	for (size_t i = 0; i < len; i++)
-		hash = aw_fnv64_add(hash, octets[i]);
-	return hash;
+	return aw_fnv64_bytes(AW_FNV64_START, data, len);
 }
 
 bool
@@ -78,22 +73,6 @@ aw_alarms_drop(struct aw_alarms *alarms, struct aw_entry *entry)
 	if (gone->len > 0)
 		(void)aw_buf_puts(gone, ",");
 	aw_alarm_put_gone(gone, entry);
-}
-
-static bool
-write_all(int fd, const char *data, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		data += n;
-		len -= (size_t)n;
-	}
-	return true;
 }
 
 /* What is in memory is on disk now. */
@@ -216,7 +195,7 @@ append_line(
 	struct aw_alarm_disk *disk = &alarms->disk;
 	int error;
 
-	if (write_all(disk->journal, line->data, line->len)) {
+	if (aw_file_write_all(disk->journal, line->data, line->len)) {
 		disk->len += line->len;
 		disk->unsynced = true;
 		return AW_OK;

@@ -50,6 +50,9 @@ aw_file_read_secret(const char *path, struct aw_bytes *out, struct aw_error *err
 AW_CHECKED enum aw_err aw_file_replace(
     const char *path, const void *data, size_t len, unsigned mode, struct aw_error *err);
 
+/* Writes all of it, also in parts and after signals. False: errno says why. */
+bool aw_file_write_all(int fd, const char *data, size_t len);
+
 /* One file of several to be replaced. */
 struct aw_file_put {
 	char *path;

@@ -45,15 +45,17 @@ temporary(char tmp[PATH_MAX], const char *path, const char *mark)
 	       aw_text_format(tmp, PATH_MAX, "%.*s.%s" SIGN "%s", (int)dir, path, path + dir, mark);
 }
 
-static bool
-write_all(int fd, const char *data, size_t len)
+bool
+aw_file_write_all(int fd, const char *data, size_t len)
 {
 	while (len > 0) {
 		ssize_t n = write(fd, data, len);
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0)
+		if (n == 0)
+			errno = EIO;
+		if (n <= 0)
 			return false;
 		data += n;
 		len -= (size_t)n;
@@ -87,7 +89,7 @@ put_out(struct aw_file_put *put)
 		return;
 	}
 	memcpy(put->mark, tmp + strlen(tmp) - AW_FILE_MARK, AW_FILE_MARK + 1);
-	if (!write_all(put->fd, put->data, put->len) || fchmod(put->fd, put->mode) != 0)
+	if (!aw_file_write_all(put->fd, put->data, put->len) || fchmod(put->fd, put->mode) != 0)
 		fail(put, errno);
 	(void)sync_file_range(put->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 }

@@ -6,6 +6,7 @@
 #ifndef AW_FNV_H
 #define AW_FNV_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #define AW_FNV32_START UINT32_C(2166136261)
@@ -29,6 +30,26 @@ static inline uint64_t
 aw_fnv64_add(uint64_t hash, unsigned char c)
 {
 	return (hash ^ c) * UINT64_C(1099511628211);
+}
+
+static inline uint32_t
+aw_fnv32_bytes(uint32_t hash, const void *data, size_t len)
+{
+	const unsigned char *octets = data;
+
+	for (size_t i = 0; i < len; i++)
+		hash = aw_fnv32_add(hash, octets[i]);
+	return hash;
+}
+
+static inline uint64_t
+aw_fnv64_bytes(uint64_t hash, const void *data, size_t len)
+{
+	const unsigned char *octets = data;
+
+	for (size_t i = 0; i < len; i++)
+		hash = aw_fnv64_add(hash, octets[i]);
+	return hash;
 }
 
 #endif

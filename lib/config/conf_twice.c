@@ -17,17 +17,6 @@ aw_conf_string_at(const void *list, size_t i, size_t *len)
 	return text;
 }
 
-static uint32_t
-hash(const void *data, size_t len)
-{
-	const unsigned char *octets = data;
-	uint32_t h = AW_FNV32_START;
-
-	for (size_t i = 0; i < len; i++)
-		h = aw_fnv32_add(h, octets[i]);
-	return h;
-}
-
 /* Compares the text with the one at `place`; fills twice if they are equal. */
 static bool
 same(const void *list, aw_conf_text at, size_t place, size_t i, size_t twice[2])
@@ -49,7 +38,7 @@ find(const void *list, size_t n, aw_conf_text at, uint32_t *table, size_t slots,
 	for (size_t i = 0; i < n; i++) {
 		size_t len;
 		const void *text = at(list, i, &len);
-		size_t slot = hash(text, len) & (slots - 1);
+		size_t slot = aw_fnv32_bytes(AW_FNV32_START, text, len) & (slots - 1);
 
 		for (; table[slot] != 0; slot = (slot + 1) & (slots - 1))
 			if (same(list, at, table[slot] - 1, i, twice))

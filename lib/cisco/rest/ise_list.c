@@ -202,13 +202,8 @@ is_same(const struct aw_ise_entry *a, const struct aw_ise_entry *b)
 static uint32_t
 hash_of(const struct aw_ise_entry *entry)
 {
-	uint32_t hash = AW_FNV32_START;
-
-	if (entry->id != NULL)
-		return aw_fnv32_text(hash, entry->id);
-	for (size_t i = 0; i < AW_SHA256_LEN; i++)
-		hash = aw_fnv32_add(hash, entry->sha256[i]);
-	return hash;
+	return entry->id != NULL ? aw_fnv32_text(AW_FNV32_START, entry->id)
+				 : aw_fnv32_bytes(AW_FNV32_START, entry->sha256, AW_SHA256_LEN);
 }
 
 /*
