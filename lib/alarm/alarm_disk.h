@@ -29,11 +29,11 @@ struct aw_alarm_disk {
 void aw_alarms_touch(struct aw_alarms *alarms, struct aw_entry *entry);
 void aw_alarms_drop(struct aw_alarms *alarms, struct aw_entry *entry);
 
-/* alarm_write.c: parts of the files as JSON, which all begin with a brace or a bracket. */
-void aw_alarm_put_entry(struct aw_buf *buf, const struct aw_entry *entry);
-void aw_alarm_put_gone(struct aw_buf *buf, const struct aw_entry *entry);
-void aw_alarm_put_devices(struct aw_buf *buf, const struct aw_alarms *alarms);
-void aw_alarm_put_number(struct aw_buf *buf, const char *key, uint64_t number);
+/* alarm_write.c: parts of the files as JSON. */
+struct aw_json_out;
+void aw_alarm_put_entry(struct aw_json_out *out, const struct aw_entry *entry);
+void aw_alarm_put_gone(struct aw_json_out *out, const struct aw_entry *entry);
+void aw_alarm_put_devices(struct aw_json_out *out, const char *key, const struct aw_alarms *alarms);
 
 #define AW_ALARM_FORMAT 3 /* 2 had no journal and no numbers; 1 neither devices nor doubts */
 #define AW_ALARM_BYTES_MAX ((size_t)256 * 1024 * 1024)

@@ -17,6 +17,7 @@
 #include "alarm/alarm_book.h"
 #include "base/file.h"
 #include "base/fnv.h"
+#include "base/json_out.h"
 #include "base/text.h"
 
 #define MODE 0640
@@ -62,6 +63,7 @@ void
 aw_alarms_drop(struct aw_alarms *alarms, struct aw_entry *entry)
 {
 	struct aw_buf *gone = &alarms->disk.gone;
+	struct aw_json_out out = {.buf = gone, .comma = gone->len > 0};
 
 	take_off_list(alarms, entry);
 	if (!entry->stored)
@@ -70,9 +72,7 @@ aw_alarms_drop(struct aw_alarms *alarms, struct aw_entry *entry)
 		alarms->disk.whole = true;
 		return;
 	}
-	if (gone->len > 0)
-		(void)aw_buf_puts(gone, ",");
-	aw_alarm_put_gone(gone, entry);
+	aw_alarm_put_gone(&out, entry);
 }
 
 /* What is in memory is on disk now. */
@@ -107,20 +107,29 @@ begin_journal(struct aw_alarms *alarms, const char *path, uint64_t checksum)
 }
 
 static void
+put_numbers(struct aw_json_out *out, const struct aw_alarms *alarms)
+{
+	aw_json_integer(out, "sequence", alarms->numbers.sequence);
+	aw_json_integer(out, "serial", alarms->numbers.serial);
+}
+
+static void
 put_whole(struct aw_buf *buf, const struct aw_alarms *alarms)
 {
-	(void)aw_buf_printf(buf, "{\"after\":\"%016" PRIx64 "\",\"alarms\":[", alarms->disk.base);
-	for (size_t i = 0; i < alarms->n; i++) {
-		if (i > 0)
-			(void)aw_buf_puts(buf, ",");
-		aw_alarm_put_entry(buf, alarms->entries[i]);
-	}
-	(void)aw_buf_puts(buf, "],\"devices\":");
-	aw_alarm_put_devices(buf, alarms);
-	aw_alarm_put_number(buf, ",\"format\":", AW_ALARM_FORMAT);
-	aw_alarm_put_number(buf, ",\"sequence\":", alarms->numbers.sequence);
-	aw_alarm_put_number(buf, ",\"serial\":", alarms->numbers.serial);
-	(void)aw_buf_puts(buf, "}");
+	struct aw_json_out out = {.buf = buf};
+	char base[AW_ALARM_CHECKSUM + 1];
+
+	(void)snprintf(base, sizeof(base), "%016" PRIx64, alarms->disk.base);
+	aw_json_begin(&out, NULL, '{');
+	aw_json_text(&out, "after", base);
+	aw_json_begin(&out, "alarms", '[');
+	for (size_t i = 0; i < alarms->n; i++)
+		aw_alarm_put_entry(&out, alarms->entries[i]);
+	aw_json_end(&out, ']');
+	aw_alarm_put_devices(&out, "devices", alarms);
+	aw_json_integer(&out, "format", AW_ALARM_FORMAT);
+	put_numbers(&out, alarms);
+	aw_json_end(&out, '}');
 }
 
 /* The whole state into a new file; then the old journal belongs to a file that is no more. */
@@ -166,25 +175,25 @@ static void
 put_changes(struct aw_buf *buf, const struct aw_alarms *alarms)
 {
 	const struct aw_alarm_disk *disk = &alarms->disk;
+	struct aw_json_out out = {.buf = buf};
 
-	aw_alarm_put_number(buf, "{\"sequence\":", alarms->numbers.sequence);
-	aw_alarm_put_number(buf, ",\"serial\":", alarms->numbers.serial);
+	aw_json_begin(&out, NULL, '{');
+	put_numbers(&out, alarms);
 	if (disk->gone.len > 0) {
-		(void)aw_buf_puts(buf, ",\"gone\":[");
+		aw_json_begin(&out, "gone", '[');
 		(void)aw_buf_add(buf, disk->gone.data, disk->gone.len);
-		(void)aw_buf_puts(buf, "]");
+		aw_json_end(&out, ']');
 	}
-	for (size_t i = 0; i < alarms->n_unsaved; i++) {
-		(void)aw_buf_puts(buf, i == 0 ? ",\"alarms\":[" : ",");
-		aw_alarm_put_entry(buf, alarms->unsaved[i]);
+	if (alarms->n_unsaved > 0) {
+		aw_json_begin(&out, "alarms", '[');
+		for (size_t i = 0; i < alarms->n_unsaved; i++)
+			aw_alarm_put_entry(&out, alarms->unsaved[i]);
+		aw_json_end(&out, ']');
 	}
-	if (alarms->n_unsaved > 0)
-		(void)aw_buf_puts(buf, "]");
-	if (disk->devices) {
-		(void)aw_buf_puts(buf, ",\"devices\":");
-		aw_alarm_put_devices(buf, alarms);
-	}
-	(void)aw_buf_puts(buf, "}\n");
+	if (disk->devices)
+		aw_alarm_put_devices(&out, "devices", alarms);
+	aw_json_end(&out, '}');
+	(void)aw_buf_puts(buf, "\n");
 }
 
 /* Writes one line; what a failure left of it is cut off, or never read again. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "base/text.h"
 
 #define HEX_CHUNK 32
@@ -151,6 +152,15 @@ aw_json_integer(struct aw_json_out *out, const char *key, int64_t value)
 		*--first = '-';
 	lead(out, key);
 	put(out, first, (size_t)(text + sizeof(text) - first));
+}
+
+void
+aw_json_instant(struct aw_json_out *out, const char *key, int64_t value)
+{
+	if (value == AW_INSTANT_NONE)
+		aw_json_null(out, key);
+	else
+		aw_json_integer(out, key, value);
 }
 
 void

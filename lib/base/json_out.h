@@ -32,6 +32,8 @@ void aw_json_text(struct aw_json_out *out, const char *key, const char *text);
 void aw_json_text_or_null(struct aw_json_out *out, const char *key, const char *text);
 
 void aw_json_integer(struct aw_json_out *out, const char *key, int64_t value);
+/* Seconds; null for AW_INSTANT_NONE. */
+void aw_json_instant(struct aw_json_out *out, const char *key, int64_t value);
 void aw_json_bool(struct aw_json_out *out, const char *key, bool value);
 void aw_json_null(struct aw_json_out *out, const char *key);
 

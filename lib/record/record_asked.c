@@ -19,7 +19,7 @@ void
 aw_writer_asked(struct aw_json_out *out, const struct aw_asked *asked)
 {
 	aw_json_begin(out, NULL, '{');
-	aw_writer_instant(out, "at", asked->at);
+	aw_json_instant(out, "at", asked->at);
 	aw_json_text_or_null(out, "by", asked->by);
 	aw_json_text(out, "version", asked->version);
 	aw_json_text(out, "what", asked->what);

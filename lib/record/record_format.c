@@ -47,7 +47,7 @@ write_change(struct aw_json_out *out, const struct aw_change *change)
 	aw_json_begin(out, NULL, '{');
 	aw_json_integer(out, "added", change->added);
 	aw_json_integer(out, "after", change->after);
-	aw_writer_instant(out, "at", change->at);
+	aw_json_instant(out, "at", change->at);
 	aw_json_integer(out, "before", change->before);
 	aw_json_begin(out, "items", '[');
 	for (size_t i = 0; i < change->n_items; i++)
@@ -84,8 +84,8 @@ write_crls(struct aw_json_out *out, const struct aw_store *store)
 
 		aw_json_begin(out, NULL, '{');
 		aw_json_text(out, "issuer", crl->issuer);
-		aw_writer_instant(out, "next_update", crl->next_update);
-		aw_writer_instant(out, "this_update", crl->this_update);
+		aw_json_instant(out, "next_update", crl->next_update);
+		aw_json_instant(out, "this_update", crl->this_update);
 		aw_json_end(out, '}');
 	}
 	aw_json_end(out, ']');
@@ -107,14 +107,14 @@ write_store(struct aw_json_out *out, const struct aw_store *store)
 	aw_json_integer(out, "fresh_for", store->fresh_for);
 	aw_json_bool(out, "judged", store->judged);
 	aw_json_text(out, "name", store->name);
-	aw_writer_instant(out, "observed_at", store->observed_at);
+	aw_json_instant(out, "observed_at", store->observed_at);
 	write_order(out, store);
 	aw_json_bool(out, "partial", store->partial);
 	aw_json_text_or_null(out, "path", store->path);
 	aw_writer_problems(out, "problems", store->problems, store->n_problems);
 	aw_writer_running(out, "running", store->running);
 	aw_json_text_or_null(out, "source", store->source);
-	aw_writer_instant(out, "written_at", store->written_at);
+	aw_json_instant(out, "written_at", store->written_at);
 	aw_json_end(out, '}');
 }
 
@@ -183,7 +183,7 @@ write_document(struct aw_json_out *out, const struct aw_record *record)
 	write_uses(out, record);
 	aw_writer_sources(out, "sources", record);
 	write_stores(out, record);
-	aw_writer_instant(out, "written_at", record->written_at);
+	aw_json_instant(out, "written_at", record->written_at);
 	aw_json_end(out, '}');
 }
 

@@ -11,7 +11,7 @@ static void
 write_sync(struct aw_json_out *out, const char *key, const struct aw_sync *sync)
 {
 	aw_json_begin(out, key, '{');
-	aw_writer_instant(out, "at", sync->at);
+	aw_json_instant(out, "at", sync->at);
 	aw_json_text_or_null(out, "raw", sync->raw);
 	aw_json_text_or_null(out, "reason", sync->reason);
 	aw_json_text(out, "result", aw_sync_word(sync->result));
@@ -22,13 +22,13 @@ static void
 write_registration(struct aw_json_out *out, const struct aw_license *license)
 {
 	aw_json_begin(out, "registration", '{');
-	aw_writer_instant(out, "expires", license->registration_expires);
+	aw_json_instant(out, "expires", license->registration_expires);
 	aw_json_text(out, "held", aw_registration_word(license->held));
-	aw_writer_instant(out, "held_at", license->held_at);
-	aw_writer_instant(out, "next_renewal", license->next_renewal);
-	aw_writer_instant(out, "pending_since", license->pending_since);
+	aw_json_instant(out, "held_at", license->held_at);
+	aw_json_instant(out, "next_renewal", license->next_renewal);
+	aw_json_instant(out, "pending_since", license->pending_since);
 	aw_json_text_or_null(out, "raw", license->registration_raw);
-	aw_writer_instant(out, "registered_at", license->registered_at);
+	aw_json_instant(out, "registered_at", license->registered_at);
 	write_sync(out, "renewal", &license->renewal);
 	aw_json_bool(out, "reservation", license->reservation);
 	aw_json_text(out, "state", aw_registration_word(license->registration));
@@ -49,15 +49,15 @@ static void
 write_authorization(struct aw_json_out *out, const struct aw_license *license)
 {
 	aw_json_begin(out, "authorization", '{');
-	aw_writer_instant(out, "authorized_at", license->authorized_at);
-	aw_writer_instant(out, "deadline", license->deadline);
+	aw_json_instant(out, "authorized_at", license->authorized_at);
+	aw_json_instant(out, "deadline", license->deadline);
 	aw_json_text(out, "deadline_state", aw_deadline_word(license->deadline_word));
-	aw_writer_instant(out, "evaluation_ends", license->evaluation_ends);
+	aw_json_instant(out, "evaluation_ends", license->evaluation_ends);
 	write_span(out, "evaluation_left", license->evaluation_left);
-	aw_writer_instant(out, "failing_since", license->failing_since);
-	aw_writer_instant(out, "last_success", license->last_success);
-	aw_writer_instant(out, "next_sync", license->next_sync);
-	aw_writer_instant(out, "out_of_compliance_since", license->out_of_compliance_since);
+	aw_json_instant(out, "failing_since", license->failing_since);
+	aw_json_instant(out, "last_success", license->last_success);
+	aw_json_instant(out, "next_sync", license->next_sync);
+	aw_json_instant(out, "out_of_compliance_since", license->out_of_compliance_since);
 	aw_json_text_or_null(out, "raw", license->authorization_raw);
 	aw_json_text(out, "state", aw_authorization_word(license->authorization));
 	write_sync(out, "sync", &license->sync);
@@ -69,13 +69,13 @@ write_policy(struct aw_json_out *out, const struct aw_license *license)
 {
 	aw_json_begin(out, "policy", '{');
 	aw_json_bool(out, "ack_required", license->ack_required);
-	aw_writer_instant(out, "last_ack", license->last_ack);
-	aw_writer_instant(out, "next_ack_deadline", license->next_ack_deadline);
-	aw_writer_instant(out, "next_report", license->next_report);
+	aw_json_instant(out, "last_ack", license->last_ack);
+	aw_json_instant(out, "next_ack_deadline", license->next_ack_deadline);
+	aw_json_instant(out, "next_report", license->next_report);
 	aw_json_bool(out, "no_address", license->no_address);
 	write_span(out, "report_period", license->report_period);
 	aw_json_text(out, "trust_code", aw_trust_code_word(license->trust_code));
-	aw_writer_instant(out, "trust_code_ends", license->trust_code_ends);
+	aw_json_instant(out, "trust_code_ends", license->trust_code_ends);
 	aw_json_end(out, '}');
 }
 
@@ -93,7 +93,7 @@ write_entitlement(struct aw_json_out *out, const struct aw_entitlement *entitlem
 {
 	aw_json_begin(out, NULL, '{');
 	write_count(out, "count", entitlement->count);
-	aw_writer_instant(out, "ends", entitlement->ends);
+	aw_json_instant(out, "ends", entitlement->ends);
 	aw_json_bool(out, "enforced", entitlement->enforced);
 	aw_json_text(out, "name", entitlement->name);
 	write_count(out, "owned", entitlement->owned);
@@ -118,7 +118,7 @@ write_license(struct aw_json_out *out, const struct aw_license *license)
 	aw_json_integer(out, "fresh_for", license->fresh_for);
 	aw_json_text(out, "mode", aw_license_mode_word(license->mode));
 	aw_json_text(out, "name", license->name);
-	aw_writer_instant(out, "observed_at", license->observed_at);
+	aw_json_instant(out, "observed_at", license->observed_at);
 	write_policy(out, license);
 	aw_writer_problems(out, "problems", license->problems, license->n_problems);
 	aw_json_text_or_null(out, "product", license->product);

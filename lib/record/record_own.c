@@ -46,9 +46,9 @@ write_change(struct aw_json_out *out, const struct aw_own_change *change)
 		return;
 	}
 	aw_json_begin(out, "change", '{');
-	aw_writer_instant(out, "at", change->at);
+	aw_json_instant(out, "at", change->at);
 	aw_json_text_or_null(out, "issuer", change->issuer);
-	aw_writer_instant(out, "not_after", change->not_after);
+	aw_json_instant(out, "not_after", change->not_after);
 	aw_json_hex(out, "sha256", change->sha256, AW_SHA256_LEN);
 	aw_json_end(out, '}');
 }
@@ -65,7 +65,7 @@ write_certificate(struct aw_json_out *out, const struct aw_server_certificate *o
 	write_change(out, &own->change);
 	write_facts(out, &own->facts);
 	aw_json_text(out, "name", own->name);
-	aw_writer_instant(out, "observed_at", own->observed_at);
+	aw_json_instant(out, "observed_at", own->observed_at);
 	write_rows(out, "path", own->path, own->n_path);
 	write_rows(out, "presented", own->presented, own->n_presented);
 	aw_json_text_or_null(out, "renewal", own->renewal);

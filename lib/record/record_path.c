@@ -33,8 +33,8 @@ write_path(struct aw_json_out *out, const struct aw_path *path)
 	write_digest(out, "ends_sha256", path->ends_sha256, dated);
 	aw_json_text(out, "flaw", aw_chain_flaw_word(path->flaw));
 	aw_json_integer(out, "length", (int64_t)path->length);
-	aw_writer_instant(out, "not_after", dated ? path->not_after : AW_INSTANT_NONE);
-	aw_writer_instant(out, "not_before", dated ? path->not_before : AW_INSTANT_NONE);
+	aw_json_instant(out, "not_after", dated ? path->not_after : AW_INSTANT_NONE);
+	aw_json_instant(out, "not_before", dated ? path->not_before : AW_INSTANT_NONE);
 	aw_json_end(out, '}');
 }
 
@@ -48,7 +48,7 @@ write_known(struct aw_json_out *out, const struct aw_wanted *wanted)
 	aw_json_begin(out, "known", '{');
 	aw_json_text_or_null(out, "found_in", wanted->found_in);
 	aw_json_text_or_null(out, "name", wanted->name);
-	aw_writer_instant(out, "not_after", wanted->not_after);
+	aw_json_instant(out, "not_after", wanted->not_after);
 	write_digest(out, "sha256", wanted->sha256, true);
 	aw_json_end(out, '}');
 }
@@ -78,11 +78,11 @@ write_searches(struct aw_json_out *out, const struct aw_trust *trust)
 		aw_json_begin(out, NULL, '{');
 		aw_json_bool(out, "anchor", search->anchor);
 		aw_json_text_or_null(out, "error", search->error);
-		aw_writer_instant(out, "from", search->from);
+		aw_json_instant(out, "from", search->from);
 		aw_json_text_or_null(out, "name", search->name);
 		aw_json_bool(out, "old_order", search->old_order);
 		write_digest(out, "sha256", search->sha256, search->name != NULL);
-		aw_writer_instant(out, "to", search->to);
+		aw_json_instant(out, "to", search->to);
 		aw_json_end(out, '}');
 	}
 	aw_json_end(out, ']');

@@ -17,7 +17,7 @@ aw_writer_reference(struct aw_json_out *out, const char *key, const struct aw_re
 	}
 	aw_json_begin(out, key, '{');
 	aw_writer_attempt(out, "attempt", &reference->attempt);
-	aw_writer_instant(out, "observed_at", reference->observed_at);
+	aw_json_instant(out, "observed_at", reference->observed_at);
 	aw_json_text(out, "path", reference->path);
 	aw_json_integer(out, "roots", reference->n_roots);
 	aw_writer_known_hex(out, "sha256", reference->observed_at != AW_INSTANT_NONE,
@@ -32,7 +32,7 @@ write_root(struct aw_json_out *out, const struct aw_differing *item)
 	if (item->numbered)
 		aw_json_hex(out, "identity", item->sha256, AW_SHA256_LEN);
 	aw_json_text(out, "name", item->name);
-	aw_writer_instant(out, "not_after", item->not_after);
+	aw_json_instant(out, "not_after", item->not_after);
 	if (!item->numbered)
 		aw_json_hex(out, "sha256", item->sha256, AW_SHA256_LEN);
 	aw_json_end(out, '}');

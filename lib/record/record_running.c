@@ -29,7 +29,7 @@ aw_writer_running(struct aw_json_out *out, const char *key, const struct aw_runn
 	aw_json_text_or_null(out, "services", running->services);
 	aw_json_bool(out, "several_zones", clock->several);
 	aw_json_bool(out, "smart", running->smart);
-	aw_writer_instant(out, "summer_offset", clock->summer_offset);
+	aw_json_instant(out, "summer_offset", clock->summer_offset);
 	aw_json_text(out, "summer_zone", clock->summer);
 	aw_json_text_or_null(out, "transport", running->transport);
 	aw_json_text_or_null(out, "url", running->url);

@@ -83,7 +83,7 @@ write_chain(struct aw_json_out *out, const struct aw_chain *chain, const struct 
 	write_digest(out, "digest", chain->digest);
 	aw_json_text_or_null(out, "issuer", chain->issuer);
 	aw_writer_words(out, "oddities", chain->oddities, ODDITIES, aw_chain_oddity_word);
-	aw_writer_instant(out, "seen_since", chain->seen_since);
+	aw_json_instant(out, "seen_since", chain->seen_since);
 	aw_writer_trusts(out, "trusts", chain);
 	aw_json_end(out, '}');
 }
@@ -97,7 +97,7 @@ write_other(struct aw_json_out *out, const struct aw_address *address)
 		return;
 	}
 	aw_json_begin(out, "other", '{');
-	aw_writer_instant(out, "at", address->other_at);
+	aw_json_instant(out, "at", address->other_at);
 	write_digest(out, "chain", address->other);
 	aw_json_end(out, '}');
 }
@@ -123,7 +123,7 @@ write_changes(struct aw_json_out *out, const struct aw_service *service)
 		const struct aw_service_change *change = &service->changes[i];
 
 		aw_json_begin(out, NULL, '{');
-		aw_writer_instant(out, "at", change->at);
+		aw_json_instant(out, "at", change->at);
 		aw_json_text_or_null(out, "from", change->from);
 		aw_json_text_or_null(out, "to", change->to);
 		aw_json_end(out, '}');
@@ -147,7 +147,7 @@ write_service(struct aw_json_out *out, const struct aw_service *service, const s
 	write_changes(out, service);
 	aw_json_text_or_null(out, "host", service->host);
 	aw_json_text(out, "name", service->name);
-	aw_writer_instant(out, "observed_at", service->observed_at);
+	aw_json_instant(out, "observed_at", service->observed_at);
 	aw_json_text_or_null(out, "source", service->source);
 	aw_json_text_or_null(out, "via", service->via);
 	aw_json_end(out, '}');

@@ -43,7 +43,7 @@ aw_writer_sources(struct aw_json_out *out, const char *key, const struct aw_reco
 			aw_json_bool(out, "forward_secrecy", source->forward_secrecy);
 		aw_json_text(out, "kind", aw_source_kind_name(source->kind));
 		aw_json_text(out, "name", source->name);
-		aw_writer_instant(out, "observed_at", source->observed_at);
+		aw_json_instant(out, "observed_at", source->observed_at);
 		write_overlaps(out, source);
 		aw_json_text_or_null(out, "version", source->version);
 		aw_json_end(out, '}');
@@ -55,11 +55,11 @@ void
 aw_writer_identity(struct aw_json_out *out, const char *key, const struct aw_identity *identity)
 {
 	aw_json_begin(out, key, '{');
-	aw_writer_instant(out, "clock_observed_at", identity->clock_observed_at);
-	aw_writer_instant(out, "clock_skew", identity->clock_skew);
+	aw_json_instant(out, "clock_observed_at", identity->clock_observed_at);
+	aw_json_instant(out, "clock_skew", identity->clock_skew);
 	aw_json_text_or_null(out, "clock_source", identity->clock_source);
 	aw_json_bool(out, "mismatch", identity->mismatch);
-	aw_writer_instant(out, "observed_at", identity->observed_at);
+	aw_json_instant(out, "observed_at", identity->observed_at);
 	aw_json_text_or_null(out, "product", identity->product);
 	aw_json_text_or_null(out, "serial", identity->serial);
 	aw_json_text_or_null(out, "source", identity->source);

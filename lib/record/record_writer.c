@@ -11,15 +11,6 @@
 #define CELLS_MAX ((size_t)64 * 1024) /* octets of the cells of one certificate */
 
 void
-aw_writer_instant(struct aw_json_out *out, const char *key, int64_t value)
-{
-	if (value == AW_INSTANT_NONE)
-		aw_json_null(out, key);
-	else
-		aw_json_integer(out, key, value);
-}
-
-void
 aw_writer_known_hex(
     struct aw_json_out *out, const char *key, bool known, const uint8_t *bytes, size_t len)
 {
@@ -45,8 +36,8 @@ write_cells(struct aw_json_out *out, const struct aw_certificate *cert)
 	aw_json_text(out, NULL, cert->key_algorithm);
 	aw_json_integer(out, NULL, (int64_t)cert->key_bits);
 	aw_json_text(out, NULL, cert->signature_algorithm);
-	aw_writer_instant(out, NULL, cert->not_before);
-	aw_writer_instant(out, NULL, cert->not_after);
+	aw_json_instant(out, NULL, cert->not_before);
+	aw_json_instant(out, NULL, cert->not_after);
 	aw_writer_words(out, NULL, cert->flaws, AW_FLAW_COUNT, aw_flaw_word);
 }
 
@@ -140,7 +131,7 @@ void
 aw_writer_attempt(struct aw_json_out *out, const char *key, const struct aw_attempt *attempt)
 {
 	aw_json_begin(out, key, '{');
-	aw_writer_instant(out, "at", attempt->at);
+	aw_json_instant(out, "at", attempt->at);
 	aw_json_text(out, "code", aw_err_code(attempt->code)->id);
 	aw_json_text_or_null(out, "text", attempt->text);
 	aw_json_end(out, '}');

@@ -21,9 +21,6 @@ struct aw_reference;
 struct aw_running;
 struct aw_store;
 
-/* Seconds; null for AW_INSTANT_NONE. */
-void aw_writer_instant(struct aw_json_out *out, const char *key, int64_t value);
-
 /* Bytes as hex; null where they are not known. */
 void aw_writer_known_hex(
     struct aw_json_out *out, const char *key, bool known, const uint8_t *bytes, size_t len);
