@@ -2,12 +2,12 @@
 #include "net/http_setup.h"
 
 #include <curl/curl.h>
-#include <stdint.h>
+#include <limits.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/base64.h"
 #include "base/text.h"
 #include "base/wipe.h"
 #include "net/http_series.h"
@@ -126,34 +126,18 @@ add_header(struct curl_slist **headers, const char *name, const char *value)
 	       add_line(headers, line);
 }
 
-/* Appends the next of up to three octets in base64 (RFC 4648 section 4). */
-static void
-add_base64(char out[4], const uint8_t *octets, size_t n)
-{
-	uint32_t bits = (uint32_t)octets[0] << 16;
-
-	bits |= n > 1 ? (uint32_t)octets[1] << 8 : 0;
-	bits |= n > 2 ? octets[2] : 0;
-	out[0] = aw_base64_char(bits >> 18 & 63);
-	out[1] = aw_base64_char(bits >> 12 & 63);
-	out[2] = (char)(n > 1 ? aw_base64_char(bits >> 6 & 63) : '=');
-	out[3] = (char)(n > 2 ? aw_base64_char(bits & 63) : '=');
-}
-
 /* "Basic " and user:password; NULL for want of memory. Free with aw_wipe_text. */
 static char *
 basic_line(const char *user, const char *password)
 {
 	size_t len = strlen(user) + 1 + strlen(password);
 	char *plain = malloc(len + 1), *line = malloc(sizeof(BASIC) + (len + 2) / 3 * 4);
-	char *at = line != NULL ? line + sizeof(BASIC) - 1 : NULL;
 
-	if (plain != NULL && line != NULL) {
+	if (plain != NULL && line != NULL && len <= INT_MAX) {
 		(void)snprintf(plain, len + 1, "%s:%s", user, password);
 		memcpy(line, BASIC, sizeof(BASIC) - 1);
-		for (size_t i = 0; i < len; i += 3, at += 4)
-			add_base64(at, (const uint8_t *)plain + i, len - i);
-		*at = '\0';
+		(void)EVP_EncodeBlock((unsigned char *)line + sizeof(BASIC) - 1,
+		    (const unsigned char *)plain, (int)len);
 	} else {
 		free(line);
 		line = NULL;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Alarms as text of the state file and its journal; all their texts are clean, thus UTF-8.
- */
+/* Alarms as text of the state file and its journal; all their texts are clean, thus UTF-8. */
 #include "alarm/alarm_book.h"
 #include "base/json_out.h"
 
