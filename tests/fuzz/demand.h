@@ -3,6 +3,7 @@
 #ifndef AW_FUZZ_DEMAND_H
 #define AW_FUZZ_DEMAND_H
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,19 @@ static inline void
 demand_clean(const char *text)
 {
 	demand(text == NULL || aw_text_is_clean(text, strlen(text)));
+}
+
+/* A terminated copy of the input; NULL: no memory. Free it. */
+static inline char *
+fuzz_text(const uint8_t *data, size_t size)
+{
+	char *text = malloc(size + 1);
+
+	if (text != NULL && size > 0)
+		memcpy(text, data, size);
+	if (text != NULL)
+		text[size] = '\0';
+	return text;
 }
 
 /* Nothing good without a word of the device, and no bytes that could harm a terminal. */

@@ -15,25 +15,16 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct place place;
 static const char *file, *journal, *saved;
-
-static void
-end(void)
-{
-	remove_place(&place);
-}
 
 static void
 begin(void)
 {
-	if (file != NULL)
+	if (!begin_place())
 		return;
-	make_place(&place);
-	file = place_file(&place, "alarms.json");
-	journal = place_file(&place, "alarms.json.journal");
-	saved = place_file(&place, "saved.json");
-	demand(atexit(end) == 0);
+	file = place_file("alarms.json");
+	journal = place_file("alarms.json.journal");
+	saved = place_file("saved.json");
 }
 
 static void

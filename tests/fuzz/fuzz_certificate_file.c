@@ -18,22 +18,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct place place;
-
-static void
-end(void)
-{
-	remove_place(&place);
-}
-
 static void
 begin(void)
 {
-	if (place.n_files > 0)
+	if (!begin_place())
 		return;
-	make_place(&place);
-	demand(mkdir(place_file(&place, "certificates"), 0700) == 0);
-	demand(atexit(end) == 0);
+	demand(mkdir(place_file("certificates"), 0700) == 0);
 }
 
 /* What a pool makes of a certificate that a record names by this SHA-256. */
@@ -60,7 +50,7 @@ load(const uint8_t *data, size_t size, const uint8_t sha256[AW_SHA256_LEN], bool
 	demand(cert != NULL);
 	aw_hex(hex, sha256, AW_SHA256_LEN);
 	demand(aw_text_format(name, sizeof(name), "certificates/%s.der", hex));
-	path = place_file(&place, name);
+	path = place_file(name);
 	place_write(path, data, size);
 	rc = aw_certificate_files_load(pool, place.dir, cert, &err);
 	demand((rc == AW_OK) == (right && size > 0));

@@ -11,25 +11,16 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct place place;
 static const char *file, *shipped; /* the second is an empty directory */
-
-static void
-end(void)
-{
-	remove_place(&place);
-}
 
 static void
 begin(void)
 {
-	if (file != NULL)
+	if (!begin_place())
 		return;
-	make_place(&place);
-	file = place_file(&place, "x.conf");
-	shipped = place_file(&place, "shipped");
+	file = place_file("x.conf");
+	shipped = place_file("shipped");
 	demand(mkdir(shipped, 0700) == 0);
-	demand(atexit(end) == 0);
 }
 
 static void

@@ -48,13 +48,10 @@ read_range(const char *text, enum aw_range_of of)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *text = malloc(size + 1);
+	char *text = fuzz_text(data, size);
 
 	if (text == NULL)
 		return 0;
-	if (size > 0)
-		memcpy(text, data, size);
-	text[size] = '\0';
 	read_range(text, AW_RANGE_TIME_LEFT);
 	read_range(text, AW_RANGE_AGE);
 	free(text);

@@ -20,35 +20,44 @@ struct place {
 	size_t n_files;
 };
 
-/* Makes it under a name that this process has alone; TMPDIR is heeded. */
+/* That of the target. */
+static struct place place;
+
 static inline void
-make_place(struct place *place)
+remove_place(void)
+{
+	for (size_t i = place.n_files; i > 0; i--)
+		(void)remove(place.files[i - 1]);
+	(void)rmdir(place.dir);
+}
+
+/*
+ * Makes it under a name that this process has alone, and removes it at the end; TMPDIR is heeded.
+ * False: it is there already.
+ */
+static inline bool
+begin_place(void)
 {
 	const char *tmp = getenv("TMPDIR");
 
-	demand(aw_text_format(place->dir, sizeof(place->dir), "%s/aw-fuzz-XXXXXX",
+	if (place.dir[0] != '\0')
+		return false;
+	demand(aw_text_format(place.dir, sizeof(place.dir), "%s/aw-fuzz-XXXXXX",
 	    tmp != NULL && strlen(tmp) < 40 ? tmp : "/tmp"));
-	demand(mkdtemp(place->dir) != NULL);
+	demand(mkdtemp(place.dir) != NULL && atexit(remove_place) == 0);
+	return true;
 }
 
 /* The path of a file of the directory, which remove_place removes. */
 static inline const char *
-place_file(struct place *place, const char *name)
+place_file(const char *name)
 {
-	char *path = place->files[place->n_files];
+	char *path = place.files[place.n_files];
 
-	demand(place->n_files < PLACE_FILES);
-	demand(aw_text_format(path, PATH_MAX, "%s/%s", place->dir, name));
-	place->n_files++;
+	demand(place.n_files < PLACE_FILES);
+	demand(aw_text_format(path, PATH_MAX, "%s/%s", place.dir, name));
+	place.n_files++;
 	return path;
-}
-
-static inline void
-remove_place(const struct place *place)
-{
-	for (size_t i = place->n_files; i > 0; i--)
-		(void)remove(place->files[i - 1]);
-	(void)rmdir(place->dir);
 }
 
 static inline void

@@ -4,46 +4,21 @@
 # anchorwatch-agentx with the real snmpd and snmptrapd: the whole walk, unusual requests, a master that is absent,
 # killed or stopped, and notifications that arrive once each. Needs no MIB file.
 . "$(dirname "$0")/lib.sh"
-PATH=$PATH:/usr/sbin:/sbin
-export SNMP_PERSISTENT_DIR=$work/snmp MIBS=
-
-tools=$AW_BUILD/tests/tools
 make -s -C "$root" BUILD="$AW_BUILD" test-tools >"$work/make.log" 2>&1 || {
 	not_ok "the tools are built" "$(cat "$work/make.log")"
 	exit 1
 }
-identrust=5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae
-quovadis=85a0dd7dd720adb7ff05f83d542b209dc7ff4528f7d677b18389fea5e5c49e86
-state=$work/state
-sock=$work/agentx.sock
-port=$(free_port)
+# shellcheck source=subagent.bash
+. "$(dirname "$0")/subagent.bash"
 trap_port=$(free_port)
-"$tools/print_mib" >"$work/mib"
-column() { awk -v name="$1" '$2 == name {print "." $1}' "$work/mib"; }
-base=$(column awAgentVersion)
-base=${base%.1.1.1}
 serial=$(column awAgentRecordSerial).0
 pending=$(column awAgentNotificationsPending).0
 devices=$(column awFleetDevices).0
 alarms=$(column awFleetAlarms).0
 
-cat >"$work/snmpd.conf" <<EOF
-master agentx
-agentXSocket $sock
-agentaddress udp:127.0.0.1:$port
-rocommunity public 127.0.0.1
-rwcommunity private 127.0.0.1
-trap2sink 127.0.0.1:$trap_port public
-[snmp] persistentDir $work/snmp
-EOF
-printf 'disableAuthorization yes\nformat2 %%v\\n\n' >"$work/snmptrapd.conf"
+master_conf 'rocommunity public 127.0.0.1' "rwcommunity private 127.0.0.1" "trap2sink 127.0.0.1:$trap_port public"
 printf 'state-directory = "%s"\nnotifications-per-hour = 0\nnotifications-per-second = 0\n' "$state" >"$work/aw.conf"
 
-start_master() { start snmpd snmpd -f -C -c "$work/snmpd.conf" -Lo -I -smux; }
-start_agent() {
-	start agent "$bin/anchorwatch-agentx" --config "$work/aw.conf" --agentx "$sock" \
-		--transitions "$transitions" -v
-}
 # make_records PREFIX FIRST LAST ANCHORS DISTINCT [SHA256...]: the devices "ok" also have a good license.
 epoch=$(date +%s)
 make_records() {
@@ -73,10 +48,10 @@ pause() { wait_for "$1" false; }
 
 make_records ok 1 3 40 60 $identrust
 make_records bad 1 2 40 60 $quovadis
-start snmptrapd snmptrapd -f -C -c "$work/snmptrapd.conf" -Lo -On "udp:127.0.0.1:$trap_port"
+start_receiver %v
 
 # S01: no master yet.
-start_agent
+start_subagent
 check "it reads the records" wait_for 5 logged ": serial [0-9]*: "
 pause 3
 check "without a master it runs and waits" running agent
@@ -179,7 +154,7 @@ check "its row says so" license_is awLicenseGrace 3
 left=$(get "$(column awLicenseGraceSeconds).$license")
 check "and counts down from 55 days ($left)" test "$left" -le 4752000 -a "$left" -gt 4751000
 stop agent KILL
-start_agent
+start_subagent
 check "after a restart" wait_for 5 answers
 wait_for 5 is "$pending" 0
 license_records expired lic 1 1 3 60 $identrust
@@ -257,7 +232,7 @@ equal "each once" 3 "$(traps 2 lost-)"
 # A master that hangs already when the subagent starts.
 stop agent
 kill -STOP "${pids[snmpd]}"
-start_agent
+start_subagent
 pause 2
 make_records start 1 1 40 60 $quovadis
 check "with a master hung from the start it follows records" wait_for 2 logged "19 devices"
@@ -269,7 +244,7 @@ check "and sends what is new" wait_for 5 at_least 2 1 start-
 wait_for 2 is "$pending" 0
 sent=$(traps 2)
 stop agent KILL
-start_agent
+start_subagent
 check "after kill -9 the next one answers" wait_for 5 answers
 check "awAgentStarted is sent again" wait_for 5 at_least 14 4
 pause 1
@@ -278,7 +253,7 @@ stop agent
 equal "SIGTERM ends it well" "0 stopped" "$? $(tail -1 "$work/agent.log" | grep -o stopped)"
 
 # 1,000 alarms at one moment.
-start_agent
+start_subagent
 wait_for 5 answers
 "$tools/make_records" "$work/thousand" burst 1 1000 3 60 $quovadis
 began=$(milliseconds)

@@ -5,31 +5,13 @@
 # hide tables; and a second subagent for the same tree, with the words for it.
 # shellcheck disable=SC2317 # wait_for calls functions
 . "$(dirname "$0")/lib.sh"
-PATH=$PATH:/usr/sbin:/sbin
-export SNMP_PERSISTENT_DIR=$work/snmp MIBS=
-
-tools=$AW_BUILD/tests/tools
-state=$work/state
-sock=$work/agentx.sock
-port=$(free_port)
-"$tools/print_mib" >"$work/mib"
-column() { awk -v name="$1" '$2 == name {print "." $1}' "$work/mib"; }
+# shellcheck source=subagent.bash
+. "$(dirname "$0")/subagent.bash"
 version=$(column awAgentVersion)
-base=${version%.1.1.1}
 devices=$(column awFleetDevices).0
 
-cat >"$work/snmpd.conf" <<EOF
-master agentx
-agentXSocket $sock
-agentXTimeout 5
-agentaddress udp:127.0.0.1:$port
-rocommunity public 127.0.0.1
-rwcommunity private 127.0.0.1
-view summary included $base.1.1
-view summary included $base.1.2
-view summary included $base.1.3
-rocommunity limited 127.0.0.1 -V summary
-EOF
+master_conf 'rocommunity public 127.0.0.1' 'agentXTimeout 5' 'rwcommunity private 127.0.0.1' "view summary included $base.1.1" "view summary included $base.1.2" \
+	"view summary included $base.1.3" 'rocommunity limited 127.0.0.1 -V summary'
 printf 'interval = 1h\n' >"$work/aw.conf"
 get() { snmpget -v2c -c public -t 2 -r 0 -Oqv "127.0.0.1:$port" "$@" 2>&1; }
 set_to() { snmpset -v2c -c private -t "$1" -r 0 "127.0.0.1:$port" "$2" s hello 2>&1; }
@@ -38,7 +20,7 @@ agent() { start "$1" "$bin/anchorwatch-agentx" --config "$work/aw.conf" --state 
 logged() { grep -q "$2" "$work/$1.log"; }
 
 "$tools/make_records" "$state" dev 1 20 150 200 >/dev/null
-start snmpd snmpd -f -C -c "$work/snmpd.conf" -Lo -I -smux
+start_master
 agent first "$state"
 check "it serves its records" wait_for 30 is "$devices" 20
 

@@ -5,14 +5,9 @@
 # shellcheck source=lib.sh
 # shellcheck disable=SC2016 # programs of jq
 . "$(dirname "$0")/lib.sh"
-PATH=$PATH:/usr/sbin:/sbin
-export SNMP_PERSISTENT_DIR=$work/snmp MIBS=
-tools=$AW_BUILD/tests/tools
-sock=$work/agentx.sock
-port=$(free_port)
+# shellcheck source=subagent.bash
+. "$(dirname "$0")/subagent.bash"
 teams=sip.pstnhub.microsoft.com:5061
-"$tools/print_mib" >"$work/mib"
-column() { awk -v name="$1" '$2 == name {print "." $1}' "$work/mib"; }
 cd "$work" || exit 1
 take() { # FILE NAME...: roots of the catalogue by their names
 	local file=$1 name
@@ -59,16 +54,10 @@ g1=4348a0e9444c78cb265e058d5e8944b4d84f9662bd26db257f8934a443c70161
 g2=cb3ccbb76031e5e0138f8dd39a23f9de47ffc35e43c1144cea27d46a5ab1cb5f
 check "a device that was looked at" "$tools/make_records" -l ok -v 30 "$work/state" looked 1 1 3 60 $g1 $g2 $identrust
 
-cat >snmpd.conf <<END
-master agentx
-agentXSocket $sock
-agentaddress udp:127.0.0.1:$port
-rocommunity public 127.0.0.1
-[snmp] persistentDir $work/snmp
-END
+master_conf 'rocommunity public 127.0.0.1'
 walk() { snmpwalk -Oqv -v2c -c public -r 0 -t 5 "127.0.0.1:$port" "$(column "$1")" 2>&1 | sed 's/^"//; s/"$//'; }
 answers() { [[ $(walk awCertificateNotice) == *"valid until"* ]]; }
-start snmpd snmpd -f -C -c snmpd.conf -Lf snmpd.log
+start_master
 start agent "$bin/anchorwatch-agentx" "${common[@]}" --agentx "$sock" --alarm-state alarms.json
 check "SNMP answers" wait_for 10 answers
 check "the page" "$bin/anchorwatch" export --html page "${common[@]}"

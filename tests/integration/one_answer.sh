@@ -5,24 +5,9 @@
 # SNMP, and these and the page count the fleet alike; also where a record cannot be read or was never there.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
-PATH=$PATH:/usr/sbin:/sbin
-export SNMP_PERSISTENT_DIR=$work/snmp MIBS=
-tools=$AW_BUILD/tests/tools
-state=$work/state
-sock=$work/agentx.sock
-port=$(free_port)
-identrust=5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae
-quovadis=85a0dd7dd720adb7ff05f83d542b209dc7ff4528f7d677b18389fea5e5c49e86
-"$tools/print_mib" >"$work/mib"
-column() { awk -v name="$1" '$2 == name {print "." $1}' "$work/mib"; }
-
-cat >"$work/snmpd.conf" <<END
-master agentx
-agentXSocket $sock
-agentaddress udp:127.0.0.1:$port
-rocommunity public 127.0.0.1
-[snmp] persistentDir $work/snmp
-END
+# shellcheck source=subagent.bash
+. "$(dirname "$0")/subagent.bash"
+master_conf 'rocommunity public 127.0.0.1'
 snmp=(-v2c -c public -r 0 -t 5 "127.0.0.1:$port")
 get() { snmpget -Oqv "${snmp[@]}" "$@" 2>&1; }
 answers() { [[ $(get "$(column awAgentRecordSerial).0") =~ ^[0-9]+$ ]]; }
@@ -135,7 +120,7 @@ world() {
 }
 severity_of() { sed -n "s/^$1 //p" <<<"$severities"; }
 
-start snmpd snmpd -f -C -c "$work/snmpd.conf" -Lo -I -smux
+start_master
 world default ""
 equal "an expired license and a broken trust are critical" "4 4" "$(severity_of expired-1) $(severity_of broken-1)"
 equal "what cannot be known is unknown" "2 2 2 2" \

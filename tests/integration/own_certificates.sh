@@ -5,16 +5,8 @@
 # shellcheck source=lib.sh
 # shellcheck disable=SC2016 # programs of jq
 . "$(dirname "$0")/lib.sh"
-PATH=$PATH:/usr/sbin:/sbin
-export SNMP_PERSISTENT_DIR=$work/snmp MIBS=
-tools=$AW_BUILD/tests/tools
-state=$work/state
-sock=$work/agentx.sock
-port=$(free_port)
-identrust=5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae
-quovadis=85a0dd7dd720adb7ff05f83d542b209dc7ff4528f7d677b18389fea5e5c49e86
-"$tools/print_mib" >"$work/mib"
-column() { awk -v name="$1" '$2 == name {print "." $1}' "$work/mib"; }
+# shellcheck source=subagent.bash
+. "$(dirname "$0")/subagent.bash"
 
 # edit DEVICE FILTER: changes its record.
 edit() {
@@ -51,16 +43,10 @@ check "page: the sentence" grep -q "$sentence" "$work/page/index.html"
 "$bin/anchorwatch" export --html "$work/page" --as-of 2026-11-01 "${common[@]}" >/dev/null
 matches "page: the public date of a root that is needed is on the time line" 'Roots: public dates 2029-04-15 in [0-9]+ d [A-Z]' \
 	"$(tr -d '\n' <"$work/page/index.html" | grep -o 'The timeline as a list.*' | sed 's/<[^>]*>/ /g' | tr -s ' ')"
-cat >"$work/snmpd.conf" <<END
-master agentx
-agentXSocket $sock
-agentaddress udp:127.0.0.1:$port
-rocommunity public 127.0.0.1
-[snmp] persistentDir $work/snmp
-END
+master_conf 'rocommunity public 127.0.0.1'
 walk() { snmpwalk -Oqv -v2c -c public -r 0 -t 5 "127.0.0.1:$port" "$(column "$1")" 2>&1; }
 answers() { [[ $(walk awCertificateNotice) == *valid* ]]; }
-start snmpd snmpd -f -C -c "$work/snmpd.conf" -Lf "$work/snmpd.log"
+start_master
 start agent "$bin/anchorwatch-agentx" "${common[@]}" --agentx "$sock" --alarm-state "$work/alarms.json" -v
 check "SNMP answers" wait_for 10 answers
 matches "SNMP: the sentence" "$sentence" "$(walk awCertificateNotice)"

@@ -6,28 +6,10 @@
 # alarms that cannot be saved or read.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
-PATH=$PATH:/usr/sbin:/sbin
-export SNMP_PERSISTENT_DIR=$work/snmp MIBS=
-tools=$AW_BUILD/tests/tools
-state=$work/state
-sock=$work/agentx.sock
-port=$(free_port)
+# shellcheck source=subagent.bash
+. "$(dirname "$0")/subagent.bash"
 trap_port=$(free_port)
-identrust=5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae
-quovadis=85a0dd7dd720adb7ff05f83d542b209dc7ff4528f7d677b18389fea5e5c49e86
-"$tools/print_mib" >"$work/mib"
-column() { awk -v name="$1" '$2 == name {print "." $1}' "$work/mib"; }
-base=$(column awAgentVersion)
-base=${base%.1.1.1}
-cat >"$work/snmpd.conf" <<END
-master agentx
-agentXSocket $sock
-agentaddress udp:127.0.0.1:$port
-rocommunity public 127.0.0.1
-trap2sink 127.0.0.1:$trap_port public
-[snmp] persistentDir $work/snmp
-END
-printf 'disableAuthorization yes\nformat2 %%y %%h %%j %%k %%v\\n\n' >"$work/snmptrapd.conf"
+master_conf 'rocommunity public 127.0.0.1' "trap2sink 127.0.0.1:$trap_port public"
 snmp=(-v2c -c public -r 0 -t 5 -On "127.0.0.1:$port")
 get() { snmpget -Oqv "${snmp[@]}" "$(column "$1").0" 2>&1; }
 is() { [ "$(get "$1")" = "$2" ]; }
@@ -39,7 +21,7 @@ at_least() { [ "$(traps "$1" "${3:-}")" -ge "$2" ]; }
 sequences() { notifications | grep -oE "$(column awAgentNotificationSequence).0 = Gauge32: [0-9]+" | grep -oE '[0-9]+$'; }
 records() { "$tools/make_records" "$@"; }
 start_agent() {
-	start agent "$bin/anchorwatch-agentx" --config "$work/aw.conf" --agentx "$sock" --transitions "$transitions" -v
+	start_subagent
 	wait_for 10 answers
 }
 pause() { wait_for "$1" false; }
@@ -47,8 +29,8 @@ mkdir -p "$state/records"
 printf 'state-directory = "%s"\nnotifications-per-hour = 0\n' "$state" >"$work/aw.conf"
 records "$state" dev 1 70 3 60 $identrust
 records "$state" other 1 1 3 60 $identrust
-start snmptrapd snmptrapd -f -C -c "$work/snmptrapd.conf" -Lo -On "udp:127.0.0.1:$trap_port"
-start snmpd snmpd -f -C -c "$work/snmpd.conf" -Lo -I -smux
+start_receiver '%y %h %j %k %v'
+start_master
 start_agent
 check "the subagent answers" answers
 check "the start is sent" wait_for 5 at_least 14 1

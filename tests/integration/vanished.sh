@@ -6,28 +6,10 @@
 # device or a part of it, is cleared as removed.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
-PATH=$PATH:/usr/sbin:/sbin
-export SNMP_PERSISTENT_DIR=$work/snmp MIBS=
-tools=$AW_BUILD/tests/tools
-state=$work/state
-sock=$work/agentx.sock
-port=$(free_port)
+# shellcheck source=subagent.bash
+. "$(dirname "$0")/subagent.bash"
 trap_port=$(free_port)
-identrust=5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae
-quovadis=85a0dd7dd720adb7ff05f83d542b209dc7ff4528f7d677b18389fea5e5c49e86
-"$tools/print_mib" >"$work/mib"
-column() { awk -v name="$1" '$2 == name {print "." $1}' "$work/mib"; }
-base=$(column awAgentVersion)
-base=${base%.1.1.1}
-cat >"$work/snmpd.conf" <<END
-master agentx
-agentXSocket $sock
-agentaddress udp:127.0.0.1:$port
-rocommunity public 127.0.0.1
-trap2sink 127.0.0.1:$trap_port public
-[snmp] persistentDir $work/snmp
-END
-printf 'disableAuthorization yes\nformat2 %%v\\n\n' >"$work/snmptrapd.conf"
+master_conf 'rocommunity public 127.0.0.1' "trap2sink 127.0.0.1:$trap_port public"
 snmp=(-v2c -c public -r 0 -t 5 -On "127.0.0.1:$port")
 get() { snmpget -Oqv "${snmp[@]}" "$@" 2>&1; }
 is() { [ "$(get "$1")" = "$2" ]; }
@@ -48,7 +30,7 @@ pause() { wait_for "$1" false; }
 quiet() { wait_for 5 is "$pending" 0 && pause 1; }
 
 start_agent() {
-	start agent "$bin/anchorwatch-agentx" --config "$work/aw.conf" --agentx "$sock" --transitions "$transitions" -v
+	start_subagent
 	wait_for 10 answers
 }
 epoch=$(date +%s)
@@ -60,8 +42,8 @@ printf 'state-directory = "%s"\nnotifications-per-hour = 0\nnotifications-per-se
 records "$state" bad 1 2 5 60 $quovadis
 records -l grace "$state" grace 1 1 5 60 $identrust
 records -l ok "$state" fine 1 1 5 60 $identrust
-start snmptrapd snmptrapd -f -C -c "$work/snmptrapd.conf" -Lo -On "udp:127.0.0.1:$trap_port"
-start snmpd snmpd -f -C -c "$work/snmpd.conf" -Lo -I -smux
+start_receiver %v
+start_master
 start_agent
 check "the subagent answers" answers
 check "two devices are broken" wait_for 5 at_least 2 2
