@@ -122,7 +122,9 @@ endef
 
 $(eval $(call program,collector,anchorwatchd,-lcurl -lssl -lnetsnmp $(LIB_LIBS)))
 $(eval $(call program,snmp-agent,anchorwatch-agentx,$(AGENT_LIBS) $(LIB_LIBS)))
-$(eval $(call program,plugin,check_anchorwatch,$$(PLUGIN_LIBS)))
+# The plugin starts for every check, and loading libraries is much of what a check costs: it has none but the C library,
+# and a check that needs another one does not link.
+$(eval $(call program,plugin,check_anchorwatch,))
 $(eval $(call program,cli,anchorwatch,$(LIB_LIBS)))
 $(eval $(call program,ssh-helper,anchorwatch-ssh-helper,))
 

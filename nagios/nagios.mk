@@ -7,7 +7,7 @@ TEST_TOOLS += $(NAGIOS_TABLE)
 $(NAGIOS_TABLE): $(BUILD)/obj/nagios/option_table.o $(BUILD)/libplugin.a $(BUILD)/libanchorwatch.a
 	@mkdir -p $(@D)
 	$(say) LD $@
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PLUGIN_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $^ -ljansson
 
 .PHONY: nagios-objects
 ## nagios-objects: generate the Nagios and Icinga commands and the Director basket from the option table

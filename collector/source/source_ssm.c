@@ -7,6 +7,7 @@
 
 #include "source/machine.h"
 #include "cisco/rest/ssm_json.h"
+#include "cisco/rest/ssm_path.h"
 #include "cisco/rest/ssm_token.h"
 #include "base/wipe.h"
 

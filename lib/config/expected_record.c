@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cisco/rest/ssm_token.h"
+#include "cisco/rest/ssm_path.h"
 #include "model/license.h"
 #include "model/device_record.h"
 #include "model/model.h"

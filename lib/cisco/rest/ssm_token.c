@@ -12,38 +12,12 @@
 
 #define WHERE "token"
 #define TOKEN_MAX ((size_t)16 * 1024)
-#define ACCOUNT_MAX 512 /* octets, encoded */
-#define ESCAPED 6       /* octets of "\u001f" */
+#define ESCAPED 6 /* octets of "\u001f" */
 #define HEAD "{\"grant_type\":\"client_credentials\",\"client_id\":\""
 #define MIDDLE "\",\"client_secret\":\""
 #define TAIL "\"}"
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
-
-bool
-aw_ssm_list_path(char *out, size_t size, const char *account, const char *list)
-{
-	static const char plain[] = LETTERS DIGITS "-._~";
-	static const char hex[] = "0123456789ABCDEF";
-	char segment[ACCOUNT_MAX];
-	size_t n = 0;
-
-	for (; *account != '\0'; account++) {
-		unsigned char c = (unsigned char)*account;
-
-		if (n + 4 > sizeof(segment))
-			return false;
-		if (strchr(plain, c) != NULL) {
-			segment[n++] = *account;
-			continue;
-		}
-		segment[n++] = '%';
-		segment[n++] = hex[c >> 4];
-		segment[n++] = hex[c & 15];
-	}
-	segment[n] = '\0';
-	return aw_text_format(out, size, "/api/v1/accounts/%s/%s", segment, list);
-}
 
 /* Appends without looking at it. */
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * How Cisco's license servers are asked: OAuth 2.0 client credentials (RFC 6749, section 4.4) for a
- * bearer token (RFC 6750), and lists of an account. Paths of SSM On-Prem.
+ * bearer token (RFC 6750), and lists of an account (ssm_path.h). Paths of SSM On-Prem.
  */
 #ifndef AW_SSM_TOKEN_H
 #define AW_SSM_TOKEN_H
@@ -13,12 +13,6 @@
 #define AW_SSM_TOKEN_PATH "/backend/oauth/token"
 #define AW_SSM_TOKEN_ANSWER_MAX ((size_t)64 * 1024) /* octets; there is little in it */
 #define AW_SSM_LIST "{\"limit\":-1}"                /* the body that asks for all of a list */
-
-/*
- * "/api/v1/accounts/ACCOUNT/LIST" into `out`, the account as one segment with everything but
- * unreserved characters in percent-encoding (RFC 3986). False if it does not fit.
- */
-bool aw_ssm_list_path(char *out, size_t size, const char *account, const char *list);
 
 /*
  * The body that asks for a token, with a NUL behind it (not in `len`). It holds the secret: clear

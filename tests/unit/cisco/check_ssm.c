@@ -7,6 +7,7 @@
 #include "cisco/rest/answer_json.h"
 #include "base/buf.h"
 #include "cisco/rest/ssm_json.h"
+#include "cisco/rest/ssm_path.h"
 #include "cisco/rest/ssm_token.h"
 #include "fixture/suite.h"
 #include "base/wipe.h"
