@@ -12,11 +12,11 @@
 #define FIRST_FOLDER_WAIT 120 /* seconds that a new host may have no folder of records */
 
 static void
-set_verdict(struct aw_verdict *verdict, enum aw_finding finding, enum aw_severity severity,
+add_verdict(const struct aw_agent *agent, struct aw_judgement *judgement, enum aw_finding finding,
     char *object, char *text)
 {
-	*verdict = (struct aw_verdict){.finding = finding,
-	    .severity = severity,
+	judgement->verdicts[judgement->n_verdicts++] = (struct aw_verdict){.finding = finding,
+	    .severity = aw_policy_agent(&agent->rules->config->policy, finding),
 	    .object = object,
 	    .text = text,
 	    .since = AW_INSTANT_NONE,
@@ -82,7 +82,6 @@ fill_source(struct aw_agent *agent)
 void
 aw_agent_judge_itself(struct aw_agent *agent)
 {
-	enum aw_severity unknown = aw_policy_unknown(&agent->rules->config->policy);
 	const struct aw_alarm_ends ends = {.end = end_own, .ctx = agent};
 	struct aw_verdict verdicts[2];
 	struct aw_judgement judgement = {.verdicts = verdicts};
@@ -94,11 +93,10 @@ aw_agent_judge_itself(struct aw_agent *agent)
 		return;
 	fill_source(agent);
 	if (agent->directory.code != AW_OK && !waits)
-		set_verdict(&verdicts[judgement.n_verdicts++], AW_FINDING_AGENT_RECORDS,
-		    aw_severity_worse(unknown, AW_SEVERITY_UNKNOWN), records, agent->records_line);
+		add_verdict(
+		    agent, &judgement, AW_FINDING_AGENT_RECORDS, records, agent->records_line);
 	if (agent->save.code != AW_OK || agent->load.code != AW_OK)
-		set_verdict(&verdicts[judgement.n_verdicts++], AW_FINDING_AGENT_STATE,
-		    AW_SEVERITY_WARNING, alarms, agent->state_line);
+		add_verdict(agent, &judgement, AW_FINDING_AGENT_STATE, alarms, agent->state_line);
 	if (aw_alarms_update_agent(agent->alarms, &judgement, &ends, agent->now, &changed, &err) !=
 	    AW_OK) {
 		aw_log_error(agent->log, AW_LOG_ERROR, &err);

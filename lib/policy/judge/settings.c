@@ -125,6 +125,13 @@ aw_policy_unknown(const struct aw_policy *policy)
 	return policy->unknown > AW_SEVERITY_OK ? policy->unknown : AW_SEVERITY_UNKNOWN;
 }
 
+enum aw_severity
+aw_policy_agent(const struct aw_policy *policy, enum aw_finding finding)
+{
+	return finding == AW_FINDING_AGENT_RECORDS ? aw_policy_unknown(policy)
+						   : AW_SEVERITY_WARNING;
+}
+
 bool
 aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t interval, int64_t now)
 {

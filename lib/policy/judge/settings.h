@@ -82,6 +82,12 @@ void aw_policy_clear(struct aw_policy *policy);
 /* The severity of what is not known: the setting, but never OK. */
 enum aw_severity aw_policy_unknown(const struct aw_policy *policy);
 
+/*
+ * How bad an alarm of the subagent itself is: without its records nothing is known, and a state
+ * that is not saved is a WARNING.
+ */
+enum aw_severity aw_policy_agent(const struct aw_policy *policy, enum aw_finding finding);
+
 /* True if facts of that instant are too old to be used. A never-read source is stale. */
 bool
 aw_policy_stale(const struct aw_policy *policy, int64_t observed_at, int64_t interval, int64_t now);
