@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "demand.h"
+#include "cisco/rest/ssm_path.h"
 #include "cisco/rest/ssm_token.h"
 #include "base/wipe.h"
 
