@@ -476,6 +476,7 @@ main(int argc, char **argv)
 
 	aw_process_prepare();
 	aw_process_hide();
+	aw_signals_hold();
 	status = aw_options_parse(&program.options, argc, argv, &err) == AW_OK
 		     ? run_options(&program)
 		     : print_error(&err, EXIT_USAGE);

@@ -336,6 +336,7 @@ main(int argc, char **argv)
 	struct aw_error err;
 
 	aw_process_ignore_pipe();
+	aw_signals_hold();
 	if (aw_command_parse(&program.command, argc, argv, &err) != AW_OK)
 		return print_error(&err, EXIT_USAGE);
 	if (program.command.help || program.command.version) {

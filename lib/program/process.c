@@ -83,6 +83,17 @@ aw_process_hide(void)
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+void
+aw_signals_hold(void)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGUSR1);
+	(void)sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
 enum aw_err
 aw_signals_open(struct aw_signals *signals, struct aw_error *err)
 {

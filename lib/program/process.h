@@ -39,6 +39,13 @@ struct aw_signals {
 };
 
 /*
+ * Blocks SIGHUP and SIGUSR1 from the start of a service, so that one of them, sent before the
+ * service is ready, does not end it: aw_signals_read finds it once the signals are open. SIGTERM
+ * and SIGINT end the process as long as they are not open. Errors are ignored.
+ */
+void aw_signals_hold(void);
+
+/*
  * Blocks SIGHUP, SIGUSR1, SIGTERM and SIGINT, and opens signals->fd (signalfd(2), close-on-exec)
  * for them; close it with aw_signals_close. AW_ERR_SYSTEM if that fails; the fd is then -1.
  */

@@ -124,6 +124,24 @@ START_TEST(signals_come_by_descriptor)
 }
 END_TEST
 
+/* A reload that is asked for before the service is ready is done when it is. */
+START_TEST(held_signals_are_read_later)
+{
+	struct aw_signals signals;
+	sigset_t before;
+
+	ck_assert_int_eq(sigprocmask(SIG_SETMASK, NULL, &before), 0);
+	aw_signals_hold();
+	ck_assert_int_eq(kill(getpid(), SIGHUP), 0);
+	ck_assert_int_eq(kill(getpid(), SIGUSR1), 0);
+	ck_assert_int_eq(aw_signals_open(&signals, &err), AW_OK);
+	aw_signals_read(&signals);
+	ck_assert(signals.reload && signals.again && !signals.stop);
+	aw_signals_close(&signals);
+	ck_assert_int_eq(sigprocmask(SIG_SETMASK, &before, NULL), 0);
+}
+END_TEST
+
 static const struct aw_lock_owner ours = {"check_process", "taken"};
 static const struct aw_lock_owner other = {"check_another", "taken"};
 
@@ -248,6 +266,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, closed_descriptors_are_held);
 	tcase_add_test(tc, a_closed_pipe_is_an_error);
 	tcase_add_loop_test(tc, signals_come_by_descriptor, 0, COUNT(comings));
+	tcase_add_test(tc, held_signals_are_read_later);
 	tcase_add_test(tc, one_process_has_the_lock);
 	tcase_add_loop_test(tc, others_cannot_open_the_lock, 0, COUNT(lock_modes));
 	tcase_add_loop_test(tc, a_lock_of_another_program_is_named, 0, COUNT(foreign));
