@@ -22,10 +22,14 @@ declare -A pids=()
 failed=0
 
 # ok NAME / not_ok NAME [DETAIL...]: one result line.
-ok() { printf 'ok - %s\n' "$1"; }
+ok() {
+	step_last=$1
+	printf 'ok - %s\n' "$1"
+}
 not_ok() {
 	local name=$1
 	shift
+	step_last=$name
 	printf 'not ok - %s\n' "$name"
 	[ $# -eq 0 ] || printf '%s\n' "$@" | sed 's/^/#   /' | head -40
 	failed=$((failed + 1))
@@ -33,7 +37,7 @@ not_ok() {
 
 # check NAME COMMAND...: passes if the command exits 0; its output is shown if not.
 check() {
-	local name=$1 out
+	local name=$1 out step_now="$1 ($(printf '%q ' "${@:2}"))" step_since=$SECONDS
 	shift
 	if out=$("$@" 2>&1); then ok "$name"; else not_ok "$name" "$*" "$out"; fi
 }
@@ -42,8 +46,13 @@ check() {
 equal() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "expected: $2" "     got: $3"; fi; }
 matches() { if [[ $3 =~ $2 ]]; then ok "$1"; else not_ok "$1" "expected: $2" "     got: $3"; fi; }
 
-# wait_for SECONDS COMMAND...: polls until the command succeeds; fails at the limit.
+# wait_for SECONDS COMMAND...: polls until the command succeeds; fails at the limit, which is $patience times as long.
+patience=${AW_PATIENCE:-1}
 wait_for() {
+	local step_now="wait for ${*:2}" step_since=$SECONDS
+	poll $(($1 * patience)) "${@:2}"
+}
+poll() { # SECONDS COMMAND...
 	local end=$(($(date +%s%N) + $1 * 1000000000))
 	shift
 	until "$@" >/dev/null 2>&1; do
@@ -67,7 +76,7 @@ stop() {
 	unset "pids[$name]"
 	kill "-${2:-TERM}" "$pid" 2>/dev/null
 	kill -CONT "$pid" 2>/dev/null
-	wait_for 5 gone "$pid" || kill -KILL "$pid" 2>/dev/null
+	poll 5 gone "$pid" || kill -KILL "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
 }
 gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:.*Z' "/proc/$1/status" 2>/dev/null; }
@@ -105,7 +114,23 @@ cleanup() {
 	if [ "$failed" -ne 0 ] && [ -n "${AW_KEEP:-}" ]; then echo "# kept $work"; else rm -rf "$work"; fi
 }
 trap cleanup EXIT
-trap 'exit 1' INT TERM
+
+# A script that is stopped says where it was.
+step_last='' step_now='' step_since=0
+where_it_was() {
+	printf 'after %s s' "$SECONDS"
+	[ -z "$step_now" ] || printf ', after %s s of: %s' $((SECONDS - step_since)) "$step_now"
+	printf '; the last result: %s' "${step_last:-none}"
+}
+stopped() {
+	trap '' INT TERM HUP
+	not_ok "stopped by SIG$1 $(where_it_was)"
+	exit 1
+}
+for signal in INT TERM HUP; do
+	# shellcheck disable=SC2064 # the name of now
+	trap "stopped $signal" "$signal"
+done
 
 # done_testing: the last line of a test script.
 done_testing() { [ "$failed" -eq 0 ]; }

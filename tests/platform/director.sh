@@ -67,7 +67,7 @@ device_host() { # NAME
 deploy() {
 	device_host story && device_host hostile &&
 		director service create "readiness by hand" --json '{"object_type":"object","host":"story","imports":["anchorwatch-service"],
-			"check_interval":"1","retry_interval":"1","vars":{"anchorwatch_mode":"readiness","anchorwatch_transition":["story"]}}' &&
+			"check_interval":"'"$period"'","retry_interval":"'"$period"'","vars":{"anchorwatch_mode":"readiness","anchorwatch_transition":["story"]}}' &&
 		director serviceset create "anchorwatch device" --json '{"object_type":"object","host":"hostile","imports":["anchorwatch device"]}' &&
 		director config deploy
 }

@@ -60,8 +60,8 @@ CONF
 	return 0
 }
 
-# quick_services: the shipped services, checked every second.
-quick_services() { sed -E 's/(check|retry)_interval = [0-9]m/\1_interval = 1s/' "$root/nagios/icinga2/anchorwatch-services.conf"; }
+# quick_services: the shipped services, checked every $period seconds.
+quick_services() { sed -E "s/(check|retry)_interval = [0-9]m/\1_interval = ${period}s/" "$root/nagios/icinga2/anchorwatch-services.conf"; }
 start_node() {
 	local options
 	directories "$1"
@@ -73,7 +73,7 @@ kill_node() { # all of its processes at once, as when its machine dies
 }
 
 # ask NODE PATH [CURL OPTION...]: the API's answer.
-ask() { curl -gsk -m 5 -u root:icinga -H 'Accept: application/json' "https://127.0.0.1:${api_port[$1]}/v1/$2" "${@:3}"; }
+ask() { curl -gsk -m 60 -u root:icinga -H 'Accept: application/json' "https://127.0.0.1:${api_port[$1]}/v1/$2" "${@:3}"; }
 result() { # NODE HOST SERVICE
 	ask "$1" "objects/services/$2!$3?attrs=state&attrs=last_check_result" | jq -c '.results[0].attrs // {}'
 }

@@ -72,7 +72,7 @@ define command {
 	command_line	/bin/true
 }
 CONF
-	{ device story 60 readiness && device hostile 60 readiness license anchors certificate collector source; } >"$nagios/devices.cfg"
+	{ device story 1800 readiness && device hostile 1800 readiness license anchors certificate collector source; } >"$nagios/devices.cfg"
 	cat >>"$nagios/devices.cfg" <<CONF
 define service {
 	use	anchorwatch-fleet
@@ -225,12 +225,12 @@ equal "no forged command" "" "$(grep -E 'EXTERNAL COMMAND' "$nagios/nagios.log" 
 check "nothing was executed" not_executed
 
 # Without the heartbeat the service becomes UNKNOWN; when Nagios is stopped nothing waits for its command file.
-sed -i 's/freshness_threshold	60/freshness_threshold	1/' "$nagios/devices.cfg"
+sed -i 's/freshness_threshold	1800/freshness_threshold	1/' "$nagios/devices.cfg"
 kill -HUP "${pids[nagios]}"
 check "no word for too long is UNKNOWN" wait_for 20 alarm_is story 8
 stop nagios
 [ -p "$fifo" ] || mkfifo "$fifo"
-quick() { timeout 2 "$objects/anchorwatch-nagios-trap" "$fifo" "$work/alarms" <trap.txt; [ $? = 1 ]; }
+quick() { timeout 60 "$objects/anchorwatch-nagios-trap" "$fifo" "$work/alarms" <trap.txt; [ $? = 1 ]; }
 base=$(snmptranslate -On ANCHORWATCH-MIB::anchorwatchMIB)
 printf '%s\n' host 'UDP: [127.0.0.1]' ".1.3.6.1.6.3.1.1.4.1.0 $base.0.2" "$base.1.5.1.3.5.115 \"story\"" "$base.1.5.1.5.5.115 4" >trap.txt
 check "a command file without a reader delays nothing" quick

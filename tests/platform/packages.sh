@@ -80,7 +80,7 @@ equal "both kinds of package have the same files" "$(in_debs | files)" "$(in_rpm
 
 mkdir -p "$work/root/debs"
 cp "${debs[@]}" "$work/root/debs/"
-inside() { timeout 60 chroot "$work/root" env DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
+inside() { timeout 600 chroot "$work/root" env DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
 # everything: the files of the system, except those that a running system writes and rotates, and the users.
 everything() {
 	inside sh -c 'find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /debs \
@@ -93,7 +93,7 @@ boot() {
 	start system systemd-nspawn -q --register=no --keep-unit --private-network -D "$work/root" --boot
 	wait_for 30 leads || { stop system KILL; return 1; }
 	leader=$(pgrep -P "${pids[system]}" | head -1)
-	inside() { timeout 60 nsenter -t "$leader" -a env DEBIAN_FRONTEND=noninteractive "$@"; }
+	inside() { timeout 600 nsenter -t "$leader" -a env DEBIAN_FRONTEND=noninteractive "$@"; }
 	wait_for 60 has_booted || { halt_system; return 1; }
 }
 leads() { pgrep -P "${pids[system]}"; }
@@ -164,7 +164,7 @@ networks() {
 	inside sh -c 'cd /root && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem -out c.pem \
 		-subj /CN=localhost -addext subjectAltName=DNS:localhost -days 3650 2>/dev/null && cp c.pem /etc/anchorwatch/ca.pem &&
 		(umask 077 && echo reader:s3cret >/etc/anchorwatch/secret)'
-	start device nsenter -t "$leader" -a sh -c 'mkfifo /root/in && exec timeout 60 openssl s_server -accept 8443 \
+	start device nsenter -t "$leader" -a sh -c 'mkfifo /root/in && exec timeout 600 openssl s_server -accept 8443 \
 		-cert /root/c.pem -key /root/k.pem -quiet 0<>/root/in'
 	inside sh -c 'mkdir -p /etc/systemd/system/anchorwatchd.service.d /etc/anchorwatch &&
 		printf "[Service]\nLoadCredential=exp:/etc/anchorwatch/secret\n" >/etc/systemd/system/anchorwatchd.service.d/exp.conf &&

@@ -13,7 +13,7 @@ export HOME=$work XDG_CONFIG_HOME=$work/.config XDG_CACHE_HOME=$work/.cache
 
 export_page() { "$bin/anchorwatch" export --html "$work/wall" "${aw[@]}" "$@"; }
 # dom: writes the document of the browser after loading to page.dom, and its messages to browser.log.
-dom() { timeout 60 "${browser[@]}" --dump-dom "file://$page" >page.dom 2>browser.log; }
+dom() { timeout 600 "${browser[@]}" --dump-dom "file://$page" >page.dom 2>browser.log; }
 # state_of DEVICE: the class of its readiness in the table of the devices.
 state_of() {
 	sed -n '/<section id="devices"/,/<\/section>/p' page.dom | tr -d '\n' |
@@ -24,7 +24,7 @@ tile() { tr -d '\n' <page.dom | grep -oE "</svg>$1</dt><dd>[0-9]+" | sed 's/.*<d
 picture() { # NAME SIZE OPTION...
 	local name=$1 size=$2
 	shift 2
-	timeout 60 "${browser[@]}" "--window-size=$size" "$@" --screenshot="$work/$name.png" "file://$page" >/dev/null 2>>browser.log
+	timeout 600 "${browser[@]}" "--window-size=$size" "$@" --screenshot="$work/$name.png" "file://$page" >/dev/null 2>>browser.log
 	[ -s "$work/$name.png" ] && [ "$(stat -c %s "$work/$name.png")" -gt 20000 ] || return 1
 	[ -z "${AW_PICTURES:-}" ] || cp "$work/$name.png" "$AW_PICTURES/"
 }
@@ -71,7 +71,7 @@ equal "the page before stays" "$before" "$(sha256sum <"$page")"
 
 # The net log has every request of the browser, also its own to its vendor, which are not from the page.
 export_page
-requests() { timeout 60 "${browser[@]}" --log-net-log="$work/net.json" --dump-dom "file://$page" >/dev/null 2>&1; }
+requests() { timeout 600 "${browser[@]}" --log-net-log="$work/net.json" --dump-dom "file://$page" >/dev/null 2>&1; }
 check "the browser loads it once more" requests
 equal "no request on the network" "" "$(grep -oE '"url":"(https?|wss?)://[^"]*' net.json |
 	grep -vE '://[a-z0-9.-]*(google|googleapis|gstatic)\.com/' | head -3)"

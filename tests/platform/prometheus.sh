@@ -17,10 +17,10 @@ platform_start() {
 	"$nms/old-format" "$nms/snmp.yml" >snmp.yml
 	sed 's/for: [0-9].*/for: 0s/' "$nms/rules.yml" >rules.yml
 	{
-		printf 'global: {scrape_interval: 1s, evaluation_interval: 1s}\n'
+		printf 'global: {scrape_interval: %ss, evaluation_interval: 1s}\n' "$period"
 		sed -e "s|/etc/prometheus/anchorwatch-rules.yml|$work/rules.yml|" -e "s|127.0.0.1:161|127.0.0.1:$snmp_port|" \
 			-e "s|:9116|:$snmp_exporter_port|" -e "s|:9100|:$node_exporter_port|" \
-			-e 's/scrape_interval: .*/scrape_interval: 1s/' -e 's/scrape_timeout: .*/scrape_timeout: 1s/' \
+			-e "s/scrape_interval: .*/scrape_interval: ${period}s/" -e "s/scrape_timeout: .*/scrape_timeout: ${period}s/" \
 			"$nms/prometheus.yml.example"
 	} >prometheus.yml
 	start snmp_exporter prometheus-snmp-exporter --config.file=snmp.yml --web.listen-address="127.0.0.1:$snmp_exporter_port"
@@ -32,14 +32,14 @@ platform_start() {
 
 # query EXPR: the result as JSON lines, labels and value.
 query() {
-	curl -sS -m 10 --data-urlencode "query=$1" "$base/api/v1/query" |
+	curl -sS -m 60 --data-urlencode "query=$1" "$base/api/v1/query" |
 		jq -c 'if .status == "success" then .data.result[] | .metric + {value: .value[1]} else error(.error) end'
 }
 holds() { [ -n "$(query "$1" 2>/dev/null)" ]; }
 is_empty() { local got; got=$(query "$1") && [ -z "$got" ]; }
 # firing ALERT LABELS: whether the alert fires, from the API of Prometheus.
 firing() {
-	curl -sS -m 10 "$base/api/v1/alerts" | jq -e --arg name "$1" --arg device "$2" 'any(.data.alerts[];
+	curl -sS -m 60 "$base/api/v1/alerts" | jq -e --arg name "$1" --arg device "$2" 'any(.data.alerts[];
 		.state == "firing" and .labels.alertname == $name and (.labels.device // "") == $device)' | grep -q true
 }
 platform_up() { export_file && holds 'count(up == 1) == 2' && holds awAgentJudgedAt && holds anchorwatch_devices; }

@@ -12,6 +12,13 @@
 #
 # Device "hostile" has texts with quote, pipe, `$`, `%`, `<`, newline and UTF-8; each script checks the output of its
 # platform for them ($mark is a file that must never be created).
+#
+# A platform polls every $period seconds. The limits of wait_for are those of a quiet machine; here they are
+# $patience times as long, so that a busy one only needs more time. Each step is a line "# S s: STEP" in the log before
+# it begins, so the log of a script that was killed ends with the step that did not. If it is stopped by another signal,
+# it also prints how long it was in that step, and what it waited for.
+period=${AW_PERIOD:-5}
+AW_PATIENCE=${AW_PATIENCE:-10}
 . "$(dirname "${BASH_SOURCE[0]}")/../integration/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 export SNMP_PERSISTENT_DIR=$work/snmp MIBDIRS=$AW_BUILD/mibs-base:$AW_BUILD/mib
@@ -116,6 +123,7 @@ snmp_says() { [ "$(snmp_state)" = "$1" ]; }
 
 # start_stack: files, snmpd, collector, subagent; the device is ready.
 start_stack() {
+	stage "collector, subagent and snmpd start"
 	story_files >files.log 2>&1 || { not_ok "the files of the story" "$(tail -5 files.log)"; return 1; }
 	start snmpd snmpd -f -C -c snmpd.conf -Lo -I -smux
 	start collector "$bin/anchorwatchd" "${aw[@]}"
@@ -126,6 +134,24 @@ start_stack() {
 		not_ok "collector, subagent and snmpd are up" "$(tail -n 3 collector.log agent.log snmpd.log)"
 		return 1
 	fi
+}
+
+# stage STEP: what the script does next. check is that of lib.sh, as a step that a signal ends at once.
+stage() {
+	step_now=$1 step_since=$SECONDS
+	printf '# %s s: %s\n' "$SECONDS" "$1"
+}
+check() {
+	local name=$1 status
+	shift
+	stage "$name"
+	step_now="$name ($*)"
+	"$@" >"$work/check.out" 2>&1 <&0 &
+	pids[check]=$!
+	wait "${pids[check]}"
+	status=$?
+	unset "pids[check]"
+	if [ "$status" -eq 0 ]; then ok "$name"; else not_ok "$name" "$*" "$(<"$work/check.out")"; fi
 }
 
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
@@ -147,7 +173,9 @@ run_story() {
 	local name=$1 limit=${2:-60} from started seen
 	start_stack || return
 	from=$(now_ms)
+	stage "$name starts"
 	platform_start
+	stage "$name answers"
 	wait_for "$limit" platform_up || { not_ok "$name starts" "$(tail -n 5 ./*.log)"; return 1; }
 	ok "$name starts"
 	started=$(seconds_since "$from")
