@@ -180,10 +180,11 @@ install: all
 	$(INSTALL) -m 644 $(BUILD)/mib/ANCHORWATCH-MIB.txt $(DESTDIR)$(mibdir)
 	$(INSTALL) -m 644 data/transitions/*.conf $(DESTDIR)$(datadir)/anchorwatch/transitions
 	$(INSTALL) -m 644 data/transitions/roots/*.conf $(DESTDIR)$(datadir)/anchorwatch/transitions/roots
-	$(INSTALL) -d $(addprefix $(DESTDIR)$(datadir)/anchorwatch/nagios/,icinga2 director)
+	$(INSTALL) -d $(addprefix $(DESTDIR)$(datadir)/anchorwatch/nagios/,icinga2/itl director)
 	$(INSTALL) -m 644 nagios/README.md nagios/*.cfg $(DESTDIR)$(datadir)/anchorwatch/nagios
 	$(INSTALL) -m 755 nagios/anchorwatch-nagios-trap $(DESTDIR)$(datadir)/anchorwatch/nagios
 	$(INSTALL) -m 644 nagios/icinga2/*.conf $(DESTDIR)$(datadir)/anchorwatch/nagios/icinga2
+	$(INSTALL) -m 644 nagios/icinga2/itl/*.md $(DESTDIR)$(datadir)/anchorwatch/nagios/icinga2/itl
 	$(INSTALL) -m 644 nagios/director/*.json $(DESTDIR)$(datadir)/anchorwatch/nagios/director
 	for file in $(sort $(shell find nms -type f ! -name '*.mk')); do mode=644; test ! -x $$file || mode=755; \
 	    $(INSTALL) -D -m $$mode $$file $(DESTDIR)$(datadir)/anchorwatch/$$file || exit 1; done

@@ -38,17 +38,35 @@ def nagios_commands:
 
 # ---- Icinga 2 ----
 
+# The sentence of an option says how often it counts.
+def repeated: .text | contains("(may be repeated)");
+def counted: .text | contains("twice:");
+
 def icinga_fields(condition):
   if .value == null then ["set_if = \"$" + variable + "$\""]
   elif .optional then ["value = \"--" + .option + "=$" + variable + "$\"", "skip_key = true"]
   else ["value = \"$" + variable + "$\""] end
   + ["description = " + (.text | @json)]
   + (if .option == "mode" then ["required = true"]
-     elif .option == "hostname" then ["set_if = {{ " + condition + " }}"]
+     elif .option == "hostname" then ["/* A mode for all devices has no device. */", "set_if = {{ " + condition + " }}"]
+     elif repeated then ["repeat_key = true"]
      else [] end);
 
+# A flag that counts twice needs a second argument, which the value 2 sets.
+def icinga_second:
+  "\t\t/* " + variable + " = 2 gives the option twice. */",
+  "\t\t\"-" + .option[:1] + "\" = {",
+  "\t\t\tset_if = {{ macro(\"$" + variable + "$\") == 2 }}",
+  "\t\t\tdescription = " + (.text | @json),
+  "\t\t}";
+
 def icinga_argument(condition):
-  "\t\t\"--" + .option + "\" = {", (icinga_fields(condition)[] | "\t\t\t" + .), "\t\t}";
+  "\t\t\"--" + .option + "\" = {", (icinga_fields(condition)[] | "\t\t\t" + .), "\t\t}",
+  (select(counted) | icinga_second);
+
+# Defaults: the device is the host; no flag is set.
+def icinga_default:
+  if .option == "hostname" then "$host.name$" elif .value == null then false else null end;
 
 def check_command:
   with_modes | device_condition as $condition
@@ -62,8 +80,44 @@ def check_command:
       (.options | for_checks[] | icinga_argument($condition)),
       "\t}",
       "",
-      "\tvars.anchorwatch_hostname = \"$host.name$\"",
+      (.options | for_checks[] | icinga_default as $value | select($value != null)
+        | "\tvars." + variable + " = " + ($value | @json)),
       "}" ]
+  | join("\n");
+
+# ---- the documentation of the command, as a section of the Icinga Template Library ----
+
+# The sentence of an option, as a custom variable: an array, a number, and where it has a default that.
+def itl_text:
+  .text
+  | sub(" \\(may be repeated\\)[.]$"; "; an array for several.")
+  | sub(" \\(default (?<d>[^)]*)\\)[.]$"; ". Defaults to `\(.d)`.")
+  | sub("; twice: "; " (`true`); with `2` ");
+
+def itl_default:
+  if .value == null then " Defaults to `false`."
+  elif .option == "hostname" then " Not for mode `fleet`. Defaults to `$host.name$`."
+  else "" end;
+
+def itl_row: [variable, (if .option == "mode" then "**Required.** " else "**Optional.** " end) + itl_text + itl_default];
+
+def padded(width): . + " " * (width - length);
+
+def itl_table: (map(.[0] | length) | max + 1) as $width
+  | ("Name" | padded($width)) + "| Description", "-" * $width + "|--------------",
+    (.[] | (.[0] | padded($width)) + "| " + .[1]);
+
+def itl_section:
+  with_modes
+  | [ "#### anchorwatch <a id=\"plugin-contrib-command-anchorwatch\"></a>",
+      "",
+      "The `check_anchorwatch` plugin of the project anchorwatch reports whether a device is ready for an announced",
+      "change of a public certificate authority: its trust stores, certificates, licenses and the services it uses. It",
+      "reads what the collector `anchorwatchd` recorded on the same machine and contacts no device.",
+      "",
+      "Custom variables passed as [command parameters](03-monitoring-basics.md#command-passing-parameters):",
+      "",
+      (.options | for_checks | map(itl_row) | itl_table) ]
   | join("\n");
 
 # ---- Icinga Director ----
@@ -81,12 +135,11 @@ def basket_argument(condition):
 
 def caption: "Anchorwatch " + (.option | gsub("-"; " "));
 
-# The sentence of an option says whether it may be repeated.
 def field_type:
   if .option == "mode" then {datatype: ("Datalist" | data_type),
       settings: {behavior: "strict", data_type: "string", datalist: "anchorwatch modes"}}
   elif .value == null then {datatype: ("Boolean" | data_type), settings: {}}
-  elif (.text | contains("(may be repeated)")) then {datatype: ("Array" | data_type), settings: {}}
+  elif repeated then {datatype: ("Array" | data_type), settings: {}}
   else {datatype: ("String" | data_type), settings: {visibility: "visible"}} end;
 
 def basket_field: {varname: variable, caption: caption, description: .text, format: null} + field_type;

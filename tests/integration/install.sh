@@ -18,6 +18,7 @@ for file in usr/share/snmp/mibs/ANCHORWATCH-MIB.txt usr/share/man/man1/anchorwat
 	usr/lib/sysusers.d/anchorwatch.conf usr/share/anchorwatch/nagios/anchorwatch.cfg \
 	usr/share/anchorwatch/nagios/anchorwatch-templates.cfg usr/share/anchorwatch/nagios/icinga2/anchorwatch-command.conf \
 	usr/share/anchorwatch/nagios/icinga2/anchorwatch-services.conf \
+	usr/share/anchorwatch/nagios/icinga2/itl/10-icinga-template-library.md \
 	usr/share/anchorwatch/nagios/director/anchorwatch-basket.json; do
 	check "$file is there" test -s "$dest/$file"
 done

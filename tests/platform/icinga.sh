@@ -24,6 +24,30 @@ object Host "noc" {
 		readiness = { anchorwatch_transition = [ "story", "other" ], anchorwatch_timeout = 5 }
 	}
 }
+object Host "site" {
+	check_command = "dummy"
+	vars.anchorwatch_config = "$work/aw.conf"
+	vars.anchorwatch_transitions = "$work/transitions"
+	vars.anchorwatch_state = "$work/state"
+	vars.anchorwatch_template = "site-service"
+	vars.anchorwatch_modes = [ "source", "anchors" ]
+	vars.anchorwatch_fleet = { anchorwatch_verbose = 2 }
+	vars.anchorwatch_devices["story"] = {}
+	vars.anchorwatch_checks["one transition"] = {
+		anchorwatch_mode = "readiness"
+		anchorwatch_hostname = "story"
+		anchorwatch_transition = "story"
+	}
+	vars.anchorwatch_checks["every"] = {
+		anchorwatch_mode = "anchors"
+		anchorwatch_hostname = "story"
+		anchorwatch_every_anchor = true
+		anchorwatch_warning = "40000d:"
+	}
+}
+template Service "site-service" {
+	notes = "of the site"
+}
 object Host "hostile" {
 	check_command = "dummy"
 	vars.anchorwatch_devices["a; touch $mark; \`touch $mark\` 'x"] = { modes = [ "readiness" ] }
@@ -96,6 +120,58 @@ equal "the services of the example" "asa-edge collector license readiness cucm-p
 	"$(ask icinga objects/services | jq -r '.results[].attrs | select(.host_name | test("exp-core-1|noc-collector-1")) |
 		select(.name != "anchorwatch-fleet") | "\(.vars.anchorwatch_hostname) \(.vars.anchorwatch_mode)"' | sort |
 		awk '$1 != last { printf "%s%s", sep, $1; last = $1; sep = " " } { printf " %s", $2 }')"
+
+# Everything is set from outside the shipped files: by the host, and by a constant of the site.
+services_of() { # HOST
+	ask icinga objects/services | jq -r --arg h "$1" '.results[].attrs | select(.host_name == $h) | .name' | sort | tr '\n' ' '
+}
+equal "a host sets the modes and the checks of its devices" \
+	"anchorwatch-anchors-story anchorwatch-every anchorwatch-fleet anchorwatch-one transition anchorwatch-source-story " "$(services_of site)"
+equal "its services import a template of the site" "of the site" "$(ask icinga objects/services | jq -r \
+	'.results[].attrs | select(.host_name == "site") | .notes' | sort -u)"
+check "a check of its own has its result" wait_for 30 result_is icinga site "anchorwatch-one%20transition" 0
+check "with the transition" has site "anchorwatch-one%20transition" --transition story
+check "another one its threshold" wait_for 30 result_is icinga site anchorwatch-every 1
+check "and its flag" grep -q '"--every-anchor"' <<<"$(command_of site anchorwatch-every)"
+check "a variable of the host is in all commands" has site anchorwatch-source-story --state "$work/state"
+check "the fleet has options" wait_for 10 has site anchorwatch-fleet --state "$work/state"
+equal "verbose = 2 gives the option twice" '"--verbose" "-v"' \
+	"$(command_of site anchorwatch-fleet | grep -oE '"(--verbose|-v)"' | sort | tr '\n' ' ' | sed 's/ $//')"
+
+# configured NAME: validates etc/NAME, written from stdin, with the shipped files; output in NAME.out.
+configured() {
+	{
+		printf 'const PluginDir = "/x"\nconst PluginContribDir = "/x"\nconst NodeName = "icinga"\ninclude <itl>\ninclude <plugins>\n'
+		cat
+		printf 'include "%s"\n' "$objects/anchorwatch-command.conf" "$objects/anchorwatch-services.conf"
+	} >"icinga/etc/$1"
+	rm -f icinga/cache/icinga2.debug
+	# A newer Icinga writes the list of objects only with this option.
+	if icinga2 daemon --help | grep -q -e --dump-objects; then set -- "$1" --dump-objects; fi
+	node icinga daemon -C -c "$work/icinga/etc/$1" "${@:2}" >"$1.out" 2>&1
+}
+refused() { ! configured "$@"; }
+listed() { node icinga "object list" --type Service 2>/dev/null | sed -n "s/^Object '\(.*\)' of type 'Service':/\1/p" | sort | tr '\n' ' '; }
+check "a site's constant sets the modes of all hosts" configured constant <<'CONF'
+const AnchorwatchModes = [ "anchors", "service" ]
+object Host "h" {
+	check_command = "dummy"
+	vars.anchorwatch_devices["d"] = {}
+	vars.anchorwatch_devices["e"] = { modes = [ "license" ] }
+}
+CONF
+equal "and a device has its own" "h!anchorwatch-anchors-d h!anchorwatch-license-e h!anchorwatch-service-d " "$(listed)"
+for wrong in 'devices["d"] = { modes = [ "readyness" ] }' 'devices["d"] = { modes = [ "fleet" ] }' \
+	'modes = [ "readiness", "" ]
+	vars.anchorwatch_devices["d"] = {}'; do
+	check "an unknown mode is an error: ${wrong%%$'\n'*}" refused wrong <<CONF
+object Host "h" {
+	check_command = "dummy"
+	vars.anchorwatch_$wrong
+}
+CONF
+	matches "and the message names host, device and mode" "host 'h', device 'd': a device has no mode '" "$(cat wrong.out)"
+done
 
 # A notification can also be a passive result; the API accepts it.
 check "the API takes a passive result" grep -q '"code":200' <<<"$(ask icinga actions/process-check-result -X POST -d "$(jq -n \
