@@ -88,7 +88,7 @@ class Anchorwatch implements SnmptrapHandler
 @TEXTS@
     ];
 
-    /** awAlarmSeverity, by number and by word. */
+    /** A severity, by number and by word. */
     private const SEVERITY = [
 @SEVERITY@
     ];
@@ -114,7 +114,7 @@ class Anchorwatch implements SnmptrapHandler
 
     private function severity(Trap $trap): Severity
     {
-        $word = $this->value($trap, 'awAlarmSeverity');
+        $word = $this->value($trap, 'awAlarmSeverity') ?: $this->value($trap, 'awAgentSummarySeverity');
 
         return $word === '' ? Severity::Info : (self::SEVERITY[$word] ?? Severity::Unknown);
     }

@@ -7,8 +7,8 @@ import subprocess
 import sys
 import tempfile
 
-# Notifications whose name does not begin with the subject of their alarm.
-CLASS_OF = {"Sync": "license", "Grace": "license", "Authorization": "license", "Ack": "license", "Out": "compliance"}
+
+SEVERITIES = ("awAlarmSeverity", "awAgentSummarySeverity")
 
 
 class Object:
@@ -52,8 +52,8 @@ class Notification:
         self.severity = comments["SEVERITY"]
         self.alarm = "awAlarmDeviceName" in self.objects
         self.clears = self.alarm and comments["STATE"] == "OPERATIONAL"
-        word = re.match("aw([A-Z][a-z]+)", name).group(1)
-        self.alarm_class = CLASS_OF.get(word, word.lower())
+        # The object with the severity, where it differs between two such notifications.
+        self.severity_name = None if self.clears else next((n for n in self.objects if n in SEVERITIES), None)
 
     def variable(self, name):
         return self.objects.index(name) + 1
@@ -78,9 +78,6 @@ class Mib:
     def columns(self, table):
         entry = self.objects[table[:-len("Table")] + "Entry"].oid + "."
         return [o for o in self.objects.values() if o.kind == "column" and o.oid.startswith(entry)]
-
-    def ended_by(self, notification):
-        return [n for n in self.notifications if n.clears and n.alarm_class == notification.alarm_class]
 
 
 def words_of(node):

@@ -4,8 +4,11 @@ import re
 import sys
 
 UEI = "uei.opennms.org/anchorwatch/"
-# By awAlarmSeverity; an event that matches any severity is the last one.
-CLASSES = (("critical", "Critical"), ("warning", "Minor"), ("unknown", "Warning"))
+# By the severity of the notification; the last definition of an event matches all other values. A summary of alarms that
+# were cleared has severity ok.
+CLASSES = (("critical", "Critical"), ("unknown", "Warning"), ("warning", "Minor"))
+OK = (("ok", "Normal"),)
+REMEDY = "awAlarmRemedy"
 ALIAS_MAX = 19
 SHORT = (("Readiness", "Rdy"), ("Reference", "Ref"), ("License", "Lic"), ("Entitlement", "Ent"), ("Certificate", "Cert"),
          ("Transition", "Tran"), ("Seconds", "Secs"), ("Registration", "Reg"), ("Evaluation", "Eval"),
@@ -41,20 +44,20 @@ def escape(text):
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def key(notification, what):
-    """The reduction key: a device that goes from at risk to broken has one alarm that changes."""
-    device, thing = (notification.variable(n) for n in ("awAlarmDeviceName", "awAlarmObjectName"))
-    return "%s%s:%%nodeid%%:%%parm[#%d]%%:%%parm[#%d]%%" % (UEI, what, device, thing)
+def alarm_key(kind):
+    """An alarm is what its instance in awAlarmTable says: device, class, object; its notifications may differ."""
+    return "%s%s:%%nodeid%%:%%parm[name-#1]%%" % (UEI, kind)
 
 
-def alarm_data(notification, module):
+def alarm_data(notification):
+    if notification.variable("awAlarmDeviceName") != 1:
+        sys.exit("nms-files: the first variable of %s is not of awAlarmTable" % notification.name)
     if notification.clears:
         return ['    <alarm-data reduction-key="%s" alarm-type="2" clear-key="%s" auto-clean="false"/>' %
-                (key(notification, notification.name), key(notification, notification.alarm_class))]
-    lines = ['    <alarm-data reduction-key="%s" alarm-type="%d" auto-clean="false">' %
-             (key(notification, notification.alarm_class), 1 if module.ended_by(notification) else 3)]
-    lines += ['      <update-field field-name="%s" update-on-reduction="true"/>' % field
-              for field in ("severity", "logmsg", "descr")]
+                (alarm_key("cleared"), alarm_key("alarm"))]
+    fields = ["severity", "logmsg", "descr"] + (["operinstruct"] if REMEDY in notification.objects else [])
+    lines = ['    <alarm-data reduction-key="%s" alarm-type="1" auto-clean="false">' % alarm_key("alarm")]
+    lines += ['      <update-field field-name="%s" update-on-reduction="true"/>' % field for field in fields]
     return lines + ["    </alarm-data>"]
 
 
@@ -65,35 +68,54 @@ def mask(notification, value):
         lines += ["      <maskelement>", "        <mename>%s</mename>" % name, "        <mevalue>%s</mevalue>" % said,
                   "      </maskelement>"]
     if value:
-        lines += ["      <varbind>", "        <vbnumber>%d</vbnumber>" % notification.variable("awAlarmSeverity"),
+        lines += ["      <varbind>", "        <vbnumber>%d</vbnumber>" % notification.variable(notification.severity_name),
                   "        <vbvalue>%d</vbvalue>" % value, "      </varbind>"]
     return lines + ["    </mask>"]
 
 
-def event(module, notification, severity, value=None, word=""):
-    uei = UEI + notification.name + ("/" + word if word else "")
+def decoded(module, notification):
+    """Words for the numbers of the variables."""
+    lines = []
+    for at, name in enumerate(notification.objects):
+        words = module.objects[name].words if name in module.objects else []
+        if words:
+            lines += ["    <varbindsdecode>", "      <parmid>parm[#%d]</parmid>" % (at + 1)]
+            lines += ['      <decode varbindvalue="%d" varbinddecodedstring="%s"/>' % (n, word) for word, n in words]
+            lines += ["    </varbindsdecode>"]
+    return lines
+
+
+def event(module, notification, severity, value=None):
     said = escape(notification.said("%%parm[#%d]%%"))
     rows = ["&lt;tr&gt;&lt;td&gt;%s&lt;/td&gt;&lt;td&gt;%%parm[#%d]%%&lt;/td&gt;&lt;/tr&gt;" % (name, i + 1)
             for i, name in enumerate(notification.objects)]
     lines = ["  <event>"] + mask(notification, value)
-    lines += ["    <uei>%s</uei>" % uei,
-              "    <event-label>%s: %s%s</event-label>" % (module.name, notification.name, " " + word if word else ""),
+    lines += ["    <uei>%s%s</uei>" % (UEI, notification.name),
+              "    <event-label>%s: %s</event-label>" % (module.name, notification.name),
               "    <descr>&lt;p&gt;%s&lt;/p&gt;&lt;table&gt;%s&lt;/table&gt;</descr>" %
               (escape(notification.description), "".join(rows)),
               '    <logmsg dest="logndisplay">%s</logmsg>' % said, "    <severity>%s</severity>" % severity]
+    if REMEDY in notification.objects:
+        lines += ["    <operinstruct>%%parm[#%d]%%</operinstruct>" % notification.variable(REMEDY)]
     if notification.alarm:
-        lines += alarm_data(notification, module)
-    return lines + ["  </event>"]
+        lines += alarm_data(notification)
+    return lines + decoded(module, notification) + ["  </event>"]
+
+
+def severities(module, notification):
+    """OpenNMS sets severity by definition: one that matches each value, the last one any; else one definition."""
+    if not notification.severity_name:
+        return [(None, "Normal")]
+    numbers = dict(module.types["AwSeverity"])
+    graded = [(numbers[word], severity) for word, severity in (CLASSES if notification.alarm else OK + CLASSES)]
+    return graded[:-1] + [(None, graded[-1][1])]
 
 
 def events(module):
-    numbers = dict(module.types["AwSeverity"])
     lines = []
     for n in module.notifications:
-        if n.alarm and not n.clears:
-            for word, severity in CLASSES:
-                lines += event(module, n, severity, numbers[word], word)
-        lines += event(module, n, "Normal" if n.clears or not n.alarm else "Minor")
+        for value, severity in severities(module, n):
+            lines += event(module, n, severity, value)
     return HEAD + '<events xmlns="http://xmlns.opennms.org/xsd/eventconf">\n' + "\n".join(lines) + "\n</events>\n"
 
 

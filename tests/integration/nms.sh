@@ -19,6 +19,24 @@ while read -r name; do
 	done
 done < <(sed -n 's/^\(aw[A-Za-z]*\) NOTIFICATION-TYPE$/\1/p' "$mib")
 equal "every notification is in every file" "" "$missing"
+of_mib=$(sed -n 's/^\(aw[A-Za-z]*\) NOTIFICATION-TYPE$/\1/p' "$mib" | sort)
+equal "snmptt: events are the notifications of the MIB, both ways" "$of_mib" \
+	"$(sed -n 's/^EVENT \([^ ]*\) .*/\1/p' "$root/nms/snmptt/anchorwatch.conf" | sort -u)"
+equal "librenms: so are the handlers" "$of_mib" \
+	"$(sed -n "s/^ *'ANCHORWATCH-MIB::\([^']*\)' => .*/\1/p" "$root/nms/librenms/snmptraps.php" | sort -u)"
+severities() { # NOTIFICATION: SNMPTT's severities of it
+	sed -n "s/^EVENT $1 .* \([A-Za-z]*\)\$/\1/p" "$root/nms/snmptt/anchorwatch.conf" | sort | paste -sd ' '
+}
+wrong=
+for name in $of_mib; do
+	case $name in
+	*Cleared | *Restored | awGraceEnded | awAckReceived | awAgentStarted) want=Normal ;;
+	awAlarmSummary) want="Critical Minor Normal Warning" ;;
+	*) want="Critical Minor Warning" ;;
+	esac
+	[ "$(severities "$name")" = "$want" ] || wrong="$wrong $name"
+done
+equal "snmptt: each has the severities that it may have" "" "$wrong"
 
 # Another base, and a notification without its comments.
 mkdir -p "$work/pen" "$work/out"
@@ -46,7 +64,9 @@ equal "librenms: what the handler logs" \
 	"Warning anchorwatch Device exp-1 is at risk for transition story: \"x\" %s <b> \$(id) 서울 [2098-01-01T00:00:00Z]
 Error anchorwatch Device exp-1 is broken for transition story: \"x\" %s <b> \$(id) 서울 [2098-01-01T00:00:00Z]
 Ok anchorwatch Device exp-1, transition story: alarm cleared: \"x\" %s <b> \$(id) 서울 [2098-01-01T00:00:00Z]
-Info anchorwatch anchorwatch subagent 1.0 started, 2 devices, 0 alarms" \
+Info anchorwatch anchorwatch subagent 1.0 started, 2 devices, 0 alarms
+Error anchorwatch 60 alarms raised
+Ok anchorwatch 60 alarms cleared" \
 	"$(php "$here/trap_handler.php" "$librenms/Handlers/Anchorwatch.php" "$librenms/snmptraps.php" 2>&1)"
 
 opennms=$root/nms/opennms
@@ -59,9 +79,18 @@ event='//*[local-name()="event"]'
 for part in mask uei event-label descr logmsg severity; do
 	equal "opennms: each event has one $part" "$(of "$events" "count($event)")" "$(of "$events" "count($event/*[local-name()='$part'])")"
 done
-equal "opennms: an event has a name of its own" "" "$(grep '<uei>' "$events" | sort | uniq -d)"
-equal "opennms: every alarm that is ended is raised by something" "" "$(comm -13 \
-	<(grep -oP 'reduction-key="\K[^"]*(?=" alarm-type="1")' "$events" | sort -u) <(grep -oP 'clear-key="\K[^"]*' "$events" | sort -u))"
+equal "opennms: the definitions keep the rules of their schema" "" \
+	"$(xmllint --noout --relaxng "$here/opennms_eventconf.rng" "$events" 2>&1 | grep -v ' validates$')"
+sed 's/<severity>Minor/<severity>Bad/' "$events" >"$work/bad.xml"
+check "opennms: the schema finds something" test -n "$(xmllint --noout --relaxng "$here/opennms_eventconf.rng" "$work/bad.xml" 2>&1 | grep "Element severity failed")"
+events() { "$here/opennms_rules.py" "$1" "$mib"; }
+equal "opennms: each notification is one event with its severity, and clearing ones clear" "" "$(events "$events")"
+sed 's/clear-key="[^"]*"/clear-key="other"/; s/<vbvalue>4/<vbvalue>5/' "$events" >"$work/bad.xml"
+check "opennms: the rules find something" test "$(events "$work/bad.xml" | grep -cE 'is not cleared by|with severity 4 is')" -gt 40
+equal "opennms: one event has one name, text and alarm" "$(grep -o '<uei>[^<]*' "$events" | sort -u | wc -l)" "$(xmllint --xpath \
+	"$event/*[local-name()='uei' or local-name()='event-label' or local-name()='logmsg']" "$events" | paste - - - | sort -u | wc -l)"
+equal "opennms: a notification without a severity of its own has one definition" "" \
+	"$(grep -oE '<uei>[^<]*(Cleared|Restored|Ended|Received|Started)<' "$events" | sort | uniq -d)"
 aliases=$(grep -oP 'alias="\K[^"]*' "$collection")
 equal "opennms: names of 19 characters at most" "" "$(grep -E '.{20}' <<<"$aliases")"
 equal "opennms: names are unique" "" "$(sort <<<"$aliases" | uniq -d)"

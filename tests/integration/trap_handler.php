@@ -30,6 +30,10 @@ namespace {
     $send('ReadinessBroken', $alarm('4'));
     $send('ReadinessCleared', $alarm('ok'));
     $send('AgentStarted', ["{$m}AgentVersion.0" => '1.0', "{$m}FleetDevices.0" => '2', "{$m}FleetAlarms.0" => '0']);
+    foreach (['4' => 'raised', 'ok' => 'cleared'] as $severity => $event) {
+        $send('AlarmSummary', ["{$m}AgentSummaryCount.0" => '60', "{$m}AgentSummarySeverity.0" => (string) $severity,
+            "{$m}AgentSummaryText.0" => "60 alarms $event"]);
+    }
     foreach (array_keys($handlers) as $name) { // each notification has a text
         ob_start();
         $send(substr($name, strlen($m)), $alarm('critical'));

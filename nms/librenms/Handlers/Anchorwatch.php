@@ -64,7 +64,7 @@ class Anchorwatch implements SnmptrapHandler
         'ANCHORWATCH-MIB::awAlarmSummary' => ['%s', 'awAgentSummaryText'],
     ];
 
-    /** awAlarmSeverity, by number and by word. */
+    /** A severity, by number and by word. */
     private const SEVERITY = [
         '1' => Severity::Ok,
         'ok' => Severity::Ok,
@@ -97,7 +97,7 @@ class Anchorwatch implements SnmptrapHandler
 
     private function severity(Trap $trap): Severity
     {
-        $word = $this->value($trap, 'awAlarmSeverity');
+        $word = $this->value($trap, 'awAlarmSeverity') ?: $this->value($trap, 'awAgentSummarySeverity');
 
         return $word === '' ? Severity::Info : (self::SEVERITY[$word] ?? Severity::Unknown);
     }
