@@ -3,6 +3,7 @@
 # The application for LibreNMS, run by php with the real agent and the SNMP tools: the scenario by its metrics, its page
 # for hostile texts, and the extend line by which LibreNMS finds it. LibreNMS is not in Debian; librenms.php has the
 # parts of it that the application calls.
+# shellcheck disable=SC2016,SC2028 # php
 . "$(dirname "$0")/story.bash"
 files=$root/nms/librenms
 
