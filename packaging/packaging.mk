@@ -61,10 +61,11 @@ uninstall: all
 	@test -n '$(DESTDIR)' || printf '%s\n' 'Kept: $(localstatedir)/lib/anchorwatch with the records, and the user anchorwatch.' \
 	    'Next, as root: systemctl disable --now anchorwatchd anchorwatch-agentx; systemctl daemon-reload; systemctl restart snmpd'
 
-## dist: make the source tarball; the same bytes for the same files
+## dist: make the source tarball and its SBOM, the same bytes for the same files; SIGN_KEY=key: signatures by gpg
 dist:
-	@packaging/dist $(VERSION) $(BUILD)
-	@echo $(DIST)
+	@scripts/deps dist
+	@SIGN_KEY='$(SIGN_KEY)' packaging/dist $(VERSION) $(BUILD)
+	@ls $(DIST) $(DIST:.tar.gz=.spdx.json) $(if $(SIGN_KEY),$(DIST).asc $(DIST:.tar.gz=.spdx.json).asc)
 
 ## deb: build Debian packages in build/, from the source tarball
 deb: dist
