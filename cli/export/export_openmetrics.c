@@ -12,6 +12,7 @@
 #include "model/store.h"
 #include "model/transition_words.h"
 #include "policy/fleet.h"
+#include "policy/judge/finding_class.h"
 #include "program/paths.h"
 
 #define AW_OM(symbol, name, unit, help) {"anchorwatch_" name, unit, help},
@@ -84,6 +85,15 @@ is_first(const struct aw_judgement *judgement, size_t i)
 	return true;
 }
 
+/* The class is the one that the alarm has in the MIB. */
+static void
+label_finding(struct aw_metrics *m, enum aw_finding finding, const char *object)
+{
+	aw_metrics_label(m, 1, "class", aw_alarm_class_word(aw_alarm_class_of(finding)));
+	aw_metrics_label(m, 2, "finding", aw_finding_code(finding)->id);
+	aw_metrics_label(m, 3, "object", object);
+}
+
 static void
 add_findings(const struct aw_om_device *device)
 {
@@ -95,9 +105,10 @@ add_findings(const struct aw_om_device *device)
 
 		if (verdict->severity == AW_SEVERITY_OK || !is_first(judgement, i))
 			continue;
-		aw_metrics_label(m, 1, "finding", aw_finding_code(verdict->finding)->id);
-		aw_metrics_label(m, 2, "object", verdict->object);
+		label_finding(m, verdict->finding, verdict->object);
 		aw_metrics_add(m, AW_OM_FINDING, (int64_t)verdict->severity + 1);
+		if (aw_alarm_class_of(verdict->finding) != AW_ALARM_READINESS)
+			aw_metrics_instant(m, AW_OM_FINDING_DATE, verdict->until);
 	}
 	m->n_labels = 1;
 }
@@ -239,8 +250,7 @@ openmetrics_failed(struct aw_cli_export *export, const char *device, const struc
 	aw_metrics_add(m, AW_OM_READABLE, 0);
 	aw_metrics_add(m, AW_OM_SEVERITY, severity);
 	aw_metrics_add(m, AW_OM_STALE, 1);
-	aw_metrics_label(m, 1, "finding", aw_finding_code(aw_policy_unread(&unread, text))->id);
-	aw_metrics_label(m, 2, "object", AW_POLICY_UNREAD_OBJECT);
+	label_finding(m, aw_policy_unread(&unread, text), AW_POLICY_UNREAD_OBJECT);
 	aw_metrics_add(m, AW_OM_FINDING, severity);
 	m->n_labels = 1;
 }

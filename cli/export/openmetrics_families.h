@@ -33,8 +33,11 @@
 	AW_OM(MISMATCH, "device_identity_mismatch", NULL,                                          \
 	    "1 if another device answered than the one configured.")                               \
 	AW_OM(FINDING, "finding_severity", NULL,                                                   \
-	    "Severity of a finding, by its code and object; findings of severity ok are left "     \
-	    "out.")                                                                                \
+	    "Severity of a finding, by its class, code and object; findings of severity ok are "   \
+	    "left out.")                                                                           \
+	AW_OM(FINDING_DATE, "finding_timestamp_seconds", "seconds",                                \
+	    "The date that matters for the finding, an end or a deadline; that of a readiness is " \
+	    "its break date.")                                                                     \
 	AW_OM(READINESS, "readiness", NULL,                                                        \
 	    "1, with the readiness of the device for the transition as its state; none for "       \
 	    "transitions of services that the device does not name.")                              \

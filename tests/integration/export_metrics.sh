@@ -81,7 +81,9 @@ equal "by class of finding" "1 0 0 2" "$(for sample in trust:critical license:cr
 done | tr '\n' ' ' | sed 's/ $//')"
 equal "and by readiness" "1 2" "$(sample 'fleet_readiness_devices{state="broken"}') $(sample 'fleet_readiness_devices{state="unknown"}')"
 check "a device without a record has a finding, too" \
-	has 'anchorwatch_finding_severity{device="three",finding="never-collected",object="record file"} 2'
+	has 'anchorwatch_finding_severity{device="three",class="collection",finding="never-collected",object="record file"} 2'
+check "a finding has the class that its alarm has in the MIB" \
+	has 'anchorwatch_finding_severity{device="one",class="readiness",finding="broken",object="test"} 4'
 check "a broken device: its service presents the new root already" \
 	has 'anchorwatch_readiness{device="one",transition="test",state="broken"} 1'
 equal "and no other state" 1 "$(grep -c '^anchorwatch_readiness{device="one",transition="test"' out)"

@@ -10,6 +10,9 @@ import sys
 import time
 
 SEVERITIES = ['ok', 'unknown', 'warning', 'critical']
+# Of findings, from 1 on.
+CLASS_WORDS = ('readiness', 'anchor', 'store', 'collection', 'other', 'license', 'registration', 'compliance', 'evaluation',
+               'entitlement', 'certificate', 'source', 'service', 'chain', 'agent')
 STATES = ['notAffected', 'ready', 'cleanUp', 'atRisk', 'broken', 'unknown']
 RANK = {'notAffected': 1, 'ready': 2, 'cleanUp': 3, 'unknown': 4, 'atRisk': 5, 'broken': 6}
 GRACES = ['unknown', 'none', 'inGrace', 'expired']
@@ -137,11 +140,11 @@ def compare_metrics(expected):
             out.same(name, 'service severity', 1 + SEVERITIES.index(verdict['severity']),
                      sample('service_severity', device=name, service=service))
         firsts = {}
-        for code, about, severity, _ in want['findings']:
-            firsts.setdefault((code, about), severity)
-        for (code, about), severity in firsts.items():
+        for code, about, severity, number in want['findings']:
+            firsts.setdefault((code, about, CLASS_WORDS[number - 1]), severity)
+        for (code, about, word), severity in firsts.items():
             out.same(name, f'finding {code}', 1 + SEVERITIES.index(severity),
-                     sample('finding_severity', device=name, finding=code, object=about))
+                     sample('finding_severity', device=name, **{'class': word}, finding=code, object=about))
     fleet = fleet_of(expected)
     out.same('fleet', 'severity', 1 + SEVERITIES.index(fleet['worst']), sample('fleet_severity'))
     for severity, n in fleet['severity'].items():
