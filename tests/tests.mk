@@ -20,7 +20,8 @@ $(UNIT:%=$(BUILD)/tests/%): $(BUILD)/libanchorwatch-san.a
 	$(Q)$(CC) $(SANITIZE) $(UNIT_LD) -Wl,--as-needed -o $@ $(filter %.o,$^) $(filter %.a,$^) \
 	    -lcheck -lsubunit -lrt -lm -lpthread -lcurl -lssl $(AGENT_LIBS) $(LIB_LIBS)
 
-.PHONY: bench-programs unit check check-all check-core check-core-all check-debian12 check-debian13 platforms test
+.PHONY: bench-programs unit check check-all check-core check-core-all check-debian12 check-debian13 platforms \
+    platforms-debian13 test
 ## unit: the unit tests
 unit: $(UNIT:%=$(BUILD)/tests/%)
 	@$(RUN) $^
@@ -55,6 +56,10 @@ platforms:
 	@scripts/deps compiler build check platforms
 	@$(MAKE) --no-print-directory $(jobs) all mib test-tools
 	@AW_BUILD=$(abspath $(BUILD)) tests/platforms
+
+## platforms-debian13: run the stories of Icinga, Prometheus and Zabbix with the versions of Debian 13, as root; T= names others
+platforms-debian13:
+	@tests/debian --with monitors trixie $(DEBIAN_CACHE) test 'T=$(or $(T),platform/icinga platform/prometheus platform/zabbix)'
 
 ## test: one test by its name, with what it needs: make test T=show; several: T="show policy"; none: lists them
 test:
