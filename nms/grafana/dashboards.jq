@@ -39,6 +39,25 @@ def table($title; $description; $expr; $columns; $value; $how):
         + ([("state", "severity") | select(IN($columns[]) | not) | {(.): true}] | add // {})),
       indexByName: ([$columns | to_entries[] | {(.value): .key}] | add),
       renameByName: {Value: $value}}}]};
+# One row a device, of several queries: $parts are [[title, expression, how]...], each expression with the label "device"
+# alone. The device is a link to its dashboard. Only these fields are left before the join, since each query has its time.
+def joined($title; $description; $parts; $sort):
+  def letter: [65 + .] | implode;
+  panel("table"; $title; $description)
+  + {targets: [$parts | to_entries[] | target(.value[1]; ""; "now") + {refId: (.key | letter)}]}
+  + fields({custom: {align: "auto", filterable: true}, noValue: ""};
+      [$parts[] | {matcher: {id: "byName", options: .[0]}, properties: .[2]}]
+      + [{matcher: {id: "byName", options: "Device"}, properties: [{id: "links", value: [{title: "Device ${__value.text}",
+        url: "/d/anchorwatch-device?var-device=${__value.text:percentencode}&var-datasource=${datasource}&${__url_time_range}"}]}]}])
+  + {options: {showHeader: true, cellHeight: "sm", footer: {show: false, reducer: [], countRows: false, fields: ""},
+      sortBy: $sort}}
+  + {transformations: [
+      {id: "filterFieldsByName", options: {include: {pattern: "^(device|Value.*)$"}}},
+      {id: "joinByField", options: {byField: "device", mode: "outer"}},
+      {id: "organize", options: {
+        excludeByName: {},
+        indexByName: ({device: 0} + ([$parts | to_entries[] | {("Value #" + (.key | letter)): (.key + 1)}] | add)),
+        renameByName: ({device: "Device"} + ([$parts | to_entries[] | {("Value #" + (.key | letter)): .value[0]}] | add))}}]};
 def coloured($mappings): [{id: "mappings", value: $mappings},
   {id: "custom.cellOptions", value: {type: "color-background", mode: "basic"}}];
 # Dates are converted from seconds to milliseconds: red when past, orange in the last 14 days by the other column.
@@ -84,15 +103,16 @@ def dashboard($uid; $title; $description; $variables; $panels; $links):
    weekStart: "", time: {from: "now-7d", to: "now"}, timepicker: {}, templating: variables($variables),
    annotations: {list: [{name: "Alerts", datasource: source, enable: true, hide: false, iconColor: "red",
       expr: "ALERTS{alertname=~\"Anchorwatch.+\", alertstate=\"firing\"}", titleFormat: "{{alertname}}",
-      textFormat: "{{device}} {{transition}}", step: "1m"}]},
+      textFormat: "{{device}} {{object}} {{code}}", step: "1m"}]},
    links: $links,
    panels: [$panels | to_entries[] | .value + {id: (.key + 1)}]};
 
 def fleet:
   def count($state): "max(state:anchorwatch_devices:count{state=\"" + $state + "\"})";
+  def until($series): "device:anchorwatch_" + $series + "_timestamp_seconds:min - time()";
   dashboard("anchorwatch-fleet"; "anchorwatch: fleet";
     "Which devices still reach their license server after a CA change, and on what date the others break.";
-    [variable("transition"; "Transition"; "label_values(device_transition:anchorwatch_readiness:max, transition)"; true)];
+    [];
     [
       (stat("Broken"; "Devices that cannot verify their service now."; count("broken"); "red") + at(0; 0; 4; 4)),
       (stat("At risk"; "Devices that break at the switch."; count("atRisk"); "orange") + at(4; 0; 4; 4)),
@@ -102,35 +122,27 @@ def fleet:
       (stat("To clean up"; "Devices that are ready and still trust the retiring root."; count("cleanUp"); "blue")
         + at(16; 0; 4; 4)),
       (stat("Ready"; "Devices that have a usable replacement root."; count("ready"); "green") + at(20; 0; 4; 4)),
-      row("Readiness"; 4),
-      (table("What breaks, soonest first"; "Time left until the break date, for each device and transition.";
-        "sort(device_transition:anchorwatch_break_timestamp_seconds:min{transition=~\"$transition\"} - time())";
-        ["device", "transition"]; "Time left"; left) + at(0; 5; 12; 9)),
-      (table("Readiness of each device"; "The worst over all transitions.";
-        "sort_desc(device:anchorwatch_readiness_rank:max)"; ["device"]; "Readiness"; coloured(readiness)) + at(12; 5; 12; 9)),
+      (joined("Devices"; "One row a device, the worst first; the name leads to the device. An empty field: no date is known, or nothing breaks. Severities are those of the policy.";
+        [["Readiness", "device:anchorwatch_readiness_rank:max", coloured(readiness)],
+         ["Severity", "device:anchorwatch_severity:max", coloured(severities)],
+         ["Breaks in", until("break"), left],
+         ["Licenses stop in", until("impact"), left],
+         ["Deadline in", until("license_deadline"), left],
+         ["Age of facts", "time() - device:anchorwatch_observed_timestamp_seconds:min", [{id: "unit", value: "dtdurations"}]]];
+        [{displayName: "Severity", desc: true}]) + at(0; 4; 24; 14)),
+      row("Alerts"; 18),
+      (table("Alarms"; "Every alarm above ok, the worst first.";
+        "sort_desc(device_class_object_code:anchorwatch_alarm_severity:max)"; ["device", "class", "object", "code"];
+        "Severity"; coloured(severities)) + at(0; 19; 12; 9)),
       (lines("Devices by readiness"; "The states of the fleet over time."; "max by (state) (state:anchorwatch_devices:count)";
         "{{state}}"; "none")
         | stacked({broken: "red", atRisk: "orange", unknown: "purple", cleanUp: "blue", ready: "green", notAffected: "text"}))
-        + at(0; 14; 24; 8),
-      row("Licenses and certificates"; 22),
-      (table("License deadlines, soonest first"; "Time left until a license changes to Authorization Expired if nothing changes.";
-        "sort(device_license:anchorwatch_deadline_timestamp_seconds:min - time())"; ["device", "license"]; "Time left"; left)
-        + at(0; 23; 12; 8)),
-      (table("Licenses in grace or expired"; "Renewals that were missed or failed.";
-        "device_license:anchorwatch_grace:max{state=~\"inGrace|expired\"} == 1"; ["device", "license", "state"]; "Now"; plain)
-        + at(12; 23; 12; 8)),
-      (table("Certificates of the devices, soonest first"; "Time left of the certificates that the devices present.";
-        "sort(device_certificate:anchorwatch_not_after_timestamp_seconds:min - time())"; ["device", "certificate"];
-        "Time left"; left) + at(0; 31; 12; 8)),
-      (table("Services that are not verified"; "The presented chain leads to no anchor of the device.";
-        "device_service:anchorwatch_verified:max{state=\"no\"} == 1"; ["device", "service"]; "Now"; plain)
-        + at(12; 31; 12; 8)),
-      row("anchorwatch itself"; 39),
-      (table("Severity of each device"; "The worst finding by policy."; "sort_desc(device:anchorwatch_severity:max)";
-        ["device"]; "Severity"; coloured(severities)) + at(0; 40; 12; 8)),
-      (table("Age of the facts, oldest first"; "How long ago the oldest of them was observed.";
-        "sort_desc(time() - device:anchorwatch_observed_timestamp_seconds:min)"; ["device"]; "Age";
-        [{id: "unit", value: "dtdurations"}]) + at(12; 40; 12; 8))
+        + at(12; 19; 12; 9),
+      row("anchorwatch itself"; 28),
+      (stat("Exporters down"; "Jobs of Prometheus that get no answer.";
+        "count(last_over_time(up{job=~\"anchorwatch.*\"}[35m]) == 0) or vector(0)"; "red") + at(0; 29; 6; 4)),
+      (stat("Alerts of anchorwatch itself"; "Firing alerts that name no device.";
+        "count(ALERTS{alertname=~\"Anchorwatch.+\", alertstate=\"firing\", device=\"\"}) or vector(0)"; "red") + at(6; 29; 6; 4))
     ];
     [{title: "Device", type: "dashboards", tags: ["anchorwatch"], asDropdown: false, icon: "external link", includeVars: true,
       keepTime: true, targetBlank: false, tooltip: "", url: ""}]);
@@ -146,15 +158,15 @@ def device:
       (stat("Facts"; "Whether they are too old or were never read."; "device:anchorwatch_stale:max{device=\"$device\"}"; "text")
         | .fieldConfig.defaults.mappings = yes_no("current"; "STALE")) + at(8; 0; 4; 4),
       (stat("Breaks in"; "Time left until the earliest break date; nothing breaks where it is empty.";
-        "min(device_transition:anchorwatch_break_timestamp_seconds:min{device=\"$device\"}) - time()"; "text")
+        "device:anchorwatch_break_timestamp_seconds:min{device=\"$device\"} - time()"; "text")
         | .fieldConfig.defaults += {unit: "dtdurations", noValue: "nothing breaks",
             thresholds: steps([[null, "red"], [1209600, "orange"], [2592000, "green"]])}) + at(12; 0; 6; 4),
       (stat("Licenses stop in"; "Time left until the earliest impact date; no license stops where it is empty.";
-        "min(device_transition:anchorwatch_impact_timestamp_seconds:min{device=\"$device\"}) - time()"; "text")
+        "device:anchorwatch_impact_timestamp_seconds:min{device=\"$device\"} - time()"; "text")
         | .fieldConfig.defaults += {unit: "dtdurations", noValue: "none stops",
             thresholds: steps([[null, "red"], [1209600, "orange"], [2592000, "green"]])}) + at(18; 0; 6; 4),
       (table("Alerts of this device"; "Firing and pending alerts.";
-        "ALERTS{device=\"$device\", alertname=~\"Anchorwatch.+\"}"; ["alertname", "alertstate", "severity", "transition"];
+        "ALERTS{device=\"$device\", alertname=~\"Anchorwatch.+\"}"; ["alertname", "alertstate", "severity", "class", "object", "code"];
         "Now"; plain) + at(0; 4; 24; 6)),
       row("Readiness"; 10),
       (table("Readiness for each transition"; "The current state.";

@@ -33,7 +33,7 @@ broken_rules() {
 # The expressions as Grafana sends them, with the values of variables.
 expressions() {
 	jq -r --arg device "$1" '.panels[] | select(.targets != null) | .targets[].expr
-		| gsub("\\$device"; $device) | gsub("\\$transition"; ".*")' "${@:2}"
+		| gsub("\\$device"; $device)' "${@:2}"
 }
 as_rules() {
 	local n=0
@@ -50,6 +50,7 @@ start_panels() {
 anchorwatch_device_severity{device="panels"} 4
 anchorwatch_device_stale{device="panels"} 1
 anchorwatch_device_observed_timestamp_seconds{device="panels"} 1700000000
+anchorwatch_finding_severity{device="panels",class="readiness",finding="at-risk",object="t"} 3
 anchorwatch_readiness{device="panels",transition="t",state="atRisk"} 1
 anchorwatch_readiness_severity{device="panels",transition="t"} 3
 anchorwatch_readiness_break_timestamp_seconds{device="panels",transition="t"} 4000000000
@@ -67,7 +68,7 @@ anchorwatch_certificate_not_after_timestamp_seconds{device="panels",certificate=
 anchorwatch_source_stale{device="panels",source="expressway"} 0
 TEXT
 	mv panels.prom textfile/anchorwatch.prom
-	wait_for 10 firing AnchorwatchAtRisk panels
+	wait_for "$limit" firing AnchorwatchReadiness panels
 }
 check "a device that has all there is" start_panels
 
@@ -87,4 +88,27 @@ for which in fleet device; do
 	expressions hostile "$file" >expressions
 	while read -r expr; do query "$expr" >/dev/null || not_ok "asked of the hostile device: $expr"; done <expressions
 done
+
+# The table of the fleet board: the join is by device, so each query has one sample a device with that label alone. Here
+# the device with all there is has a value in each column, and every device has a row.
+fleet_table() {
+	jq -c '.panels[] | select(.title == "Devices")' "$grafana/anchorwatch-fleet.json"
+}
+equal "the table of the fleet joins by device" '["device","outer"]' \
+	"$(fleet_table | jq -c '.transformations[] | select(.id == "joinByField") | [.options.byField, .options.mode]')"
+equal "it has the columns of the board" "Device Readiness Severity Breaks in Licenses stop in Deadline in Age of facts" \
+	"$(fleet_table | jq -r '.transformations[] | select(.id == "organize").options | .indexByName as $at | .renameByName
+		| to_entries | sort_by($at[.key]) | map(.value) | join(" ")')"
+equal "a device in it leads to its dashboard" "/d/$(jq -r .uid "$grafana/anchorwatch-device.json")?var-device=" \
+	"$(fleet_table | jq -r '.fieldConfig.overrides[] | select(.matcher.options == "Device").properties[0].value[0].url' | grep -o '^[^$]*')"
+rows() {
+	local expr
+	while read -r expr; do
+		query "$expr" | jq -r 'if (keys | . - ["__name__"]) == ["device", "value"] then .device else "labels: \(keys)" end' | sort
+	done < <(fleet_table | jq -r '.targets[].expr')
+}
+rows >table.rows
+equal "each query has one sample a device" "" "$(grep '^labels' table.rows)$(sort table.rows | uniq -c | awk '$1 > 6')"
+equal "a device that has all there is has each column" 6 "$(grep -cx panels table.rows)"
+equal "each device has a row" "hostile panels story" "$(sort -u table.rows | paste -sd ' ')"
 export_file
