@@ -38,6 +38,7 @@ struct aw_cli_settings {
 	const char *mode;   /* explain: of check_anchorwatch */
 	bool formats;       /* explain: the table of formats */
 	const char *refresh;
+	const char *time_zone; /* export: of the wallboard, in addition to UTC */
 	const char *starttls; /* connect: how TLS begins */
 	const char *save;     /* collect: folder for what is answered */
 	bool quiet;           /* collect: failures alone */

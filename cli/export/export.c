@@ -142,6 +142,9 @@ check_rules(
 {
 	enum aw_err code = form->fleet ? AW_OK : aw_cli_scenario_rules(cli, n, err);
 
+	if (form != &aw_cli_export_html && (cli->set.refresh != NULL || cli->set.time_zone != NULL))
+		return aw_error_set(
+		    err, AW_ERR_USAGE, NULL, "--refresh and --time-zone go with --html");
 	return code == AW_OK ? form->rules(cli, err) : code;
 }
 
@@ -192,6 +195,9 @@ static const struct aw_cmdline_row rows[] = {
 	"a wallboard of these or all devices, as the file index.html of DIR", html),
     AW_CLI_OPTION(TEXT, "refresh", 'r', "DURATION",
 	"how often a browser reloads the wallboard, by default 60s; 0: never", refresh),
+    AW_CLI_OPTION(TEXT, "time-zone", 'z', "ZONE",
+	"the wallboard has this local time, too, as Asia/Seoul; local: of this host",
+	time_zone),
     AW_CLI_OPTION(FLAG, "openmetrics", 'm', NULL,
 	"the verdicts of these or all devices as metrics for Prometheus", openmetrics),
     AW_CLI_OPTION(TEXTS, "from", 'f', "FILE", "roots to choose from", from),

@@ -5,6 +5,7 @@
 #include "base/instant.h"
 #include "export/export_form.h"
 #include "page/page.h"
+#include "page/zone.h"
 
 #define REFRESH AW_MINUTE
 #define REFRESH_MAX AW_DAY
@@ -45,7 +46,8 @@ html_begin(struct aw_cli_export *export, struct aw_error *err)
 	if (page == NULL)
 		return aw_error_nomem(err);
 	aw_page_init(page, export->cli->now, refresh);
-	return code;
+	page->local = export->cli->set.time_zone != NULL;
+	return code == AW_OK && page->local ? aw_zone_use(export->cli->set.time_zone, err) : code;
 }
 
 static enum aw_err

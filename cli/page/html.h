@@ -17,6 +17,12 @@ void aw_html_text(struct aw_buf *buf, const char *text);
 void aw_html_truncate(struct aw_buf *buf, const char *text, size_t max);
 
 /*
+ * The same for a line of the wall: a fingerprint or another run of at least 32 hexadecimal digits
+ * is shortened to its first 8.
+ */
+void aw_html_brief(struct aw_buf *buf, const char *text, size_t max);
+
+/*
  * Markup with its first "%s" replaced by the escaped text. The markup must be a literal; other
  * conversions of printf are not supported.
  */

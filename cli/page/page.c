@@ -7,9 +7,10 @@
 #include "page/html.h"
 #include "page_css.h"
 #include "page/page_parts.h"
+#include "page/zone.h"
 #include "program/paths.h"
 
-#define WORST_MAX 140 /* characters of the worst finding in the headline */
+#define WORST_MAX 200 /* characters of the worst finding in the headline */
 
 /* The icons of the states: colour is never the only sign. */
 static const char icons[] =
@@ -101,10 +102,11 @@ put_worst_finding(const struct aw_page *page, struct aw_buf *buf)
 
 	if (worst->device[0] == '\0')
 		return;
-	(void)aw_buf_printf(buf, " <span>Worst: %s, ", aw_fleet_class_word(worst->class));
-	aw_html_put(buf, "<bdi>%s</bdi>: ", worst->device);
-	aw_html_truncate(buf, worst->text, WORST_MAX);
-	(void)aw_buf_puts(buf, "</span>");
+	(void)aw_buf_printf(
+	    buf, " <span class=\"worst\">Worst: %s, ", aw_fleet_class_word(worst->class));
+	aw_html_put(buf, "<bdi>%s</bdi>: <bdi>", worst->device);
+	aw_html_brief(buf, worst->text, WORST_MAX);
+	(void)aw_buf_puts(buf, "</bdi></span>");
 }
 
 /* "Next to break: exp-1 and 2 more in 12 d, on 2022-02-05." */
@@ -117,7 +119,7 @@ put_next(const struct aw_page *page, struct aw_buf *buf)
 	if (next == NULL)
 		return;
 	same = same_day(page, next);
-	aw_html_put(buf, " <span>Next to break: <bdi>%s</bdi> ", next->what);
+	aw_html_put(buf, " <span class=\"next\">Next to break: <bdi>%s</bdi> ", next->what);
 	if (same > 1)
 		(void)aw_buf_printf(buf, "and %zu more ", same - 1);
 	aw_html_distance(buf, next->at, page->now);
@@ -131,7 +133,8 @@ add_summary(const struct aw_page *page, struct aw_buf *buf)
 {
 	(void)aw_buf_puts(buf, "<p class=\"summary\">");
 	if (page->n_devices == 0) {
-		(void)aw_buf_puts(buf, "No device is watched.");
+		(void)aw_buf_puts(
+		    buf, "<strong class=\"unknown\">No device is watched yet.</strong>");
 	} else {
 		(void)aw_buf_printf(buf, "<strong class=\"%s\">",
 		    aw_page_severity_class(aw_fleet_severity(&page->fleet)));
@@ -143,30 +146,59 @@ add_summary(const struct aw_page *page, struct aw_buf *buf)
 	(void)aw_buf_puts(buf, "</p>\n");
 }
 
+/* The time of the page, in UTC and in the time zone that the site wants to see, too. */
 static void
-add_header(const struct aw_page *page, struct aw_buf *buf)
+add_made(const struct aw_page *page, struct aw_buf *buf)
 {
-	(void)aw_buf_puts(buf, "<header>\n<h1>anchorwatch</h1>\n");
-	add_summary(page, buf);
+	char local[AW_ZONE_TEXT];
+
 	(void)aw_buf_puts(buf, "<p class=\"made\">as of <b>");
 	aw_html_instant(buf, page->now);
 	(void)aw_buf_puts(buf, "</b>");
+	if (page->local && aw_zone_format(page->now, local))
+		aw_html_put(buf, "<span class=\"local\">%s</span>", local);
 	if (page->refresh > 0)
 		(void)aw_buf_printf(buf,
 		    "<small>reloads every %" PRId64 " s; if this time does not change, the page is "
 		    "not updated</small>",
 		    page->refresh);
-	(void)aw_buf_puts(buf, "</p>\n</header>\n");
+	(void)aw_buf_puts(buf, "</p>\n");
 }
 
-void
-aw_page_write(const struct aw_page *page, struct aw_buf *buf)
+static void
+add_header(const struct aw_page *page, struct aw_buf *buf)
 {
-	add_head(page, buf);
-	add_header(page, buf);
-	(void)aw_buf_puts(buf, "<main>\n");
+	(void)aw_buf_puts(buf, "<header>\n<h1>anchorwatch</h1>\n");
+	add_summary(page, buf);
+	add_made(page, buf);
+	(void)aw_buf_puts(buf, "</header>\n");
+}
+
+/* What a screen on the wall shows. */
+static void
+add_wall(const struct aw_page *page, struct aw_buf *buf)
+{
+	(void)aw_buf_puts(buf, "<div id=\"wall\">\n");
+	aw_page_board(page, buf);
+	(void)aw_buf_puts(buf, "<div class=\"side\">\n");
 	aw_page_counts(page, buf);
 	aw_page_timeline(page, buf);
+	if (page->n_devices > 0)
+		(void)aw_buf_puts(buf,
+		    "<p class=\"turn\"><a href=\"#list\">The full list: each device, date and "
+		    "remedy</a></p>\n");
+	(void)aw_buf_puts(buf, "</div>\n</div>\n");
+}
+
+/* Everything in full: on a wide screen instead of the wall by the link to it, else below that. */
+static void
+add_list(const struct aw_page *page, struct aw_buf *buf)
+{
+	(void)aw_buf_puts(buf,
+	    "<div id=\"list\">\n<p class=\"turn\"><a href=\"index.html\">Back to the wall"
+	    "</a></p>\n");
+	aw_page_states(page, buf);
+	aw_page_dates(page, buf);
 	(void)aw_buf_puts(buf, "<div class=\"columns\">\n<div>\n");
 	aw_page_devices(page, buf);
 	(void)aw_buf_puts(buf, "</div>\n<div>\n");
@@ -178,8 +210,18 @@ aw_page_write(const struct aw_page *page, struct aw_buf *buf)
 	aw_page_references(page, buf);
 	aw_page_alarms(page, buf);
 	(void)aw_buf_puts(buf,
-	    "</div>\n</div>\n</main>\n<footer><p>anchorwatch " AW_VERSION
-	    ". All times are UTC. This page shows the state at the time in its header; "
-	    "<code>anchorwatch show</code> prints the current "
-	    "one.</p></footer>\n</body>\n</html>\n");
+	    "</div>\n</div>\n<footer><p>anchorwatch " AW_VERSION
+	    ". Dates are those of UTC. This page shows the state at the time in its header; "
+	    "<code>anchorwatch show</code> prints the current one.</p></footer>\n</div>\n");
+}
+
+void
+aw_page_write(const struct aw_page *page, struct aw_buf *buf)
+{
+	add_head(page, buf);
+	add_header(page, buf);
+	(void)aw_buf_puts(buf, "<main>\n");
+	add_wall(page, buf);
+	add_list(page, buf);
+	(void)aw_buf_puts(buf, "</main>\n</body>\n</html>\n");
 }

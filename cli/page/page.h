@@ -101,6 +101,7 @@ struct aw_page_event {
 struct aw_page {
 	int64_t now;
 	int64_t refresh; /* seconds after which a browser reloads it; 0: never */
+	bool local;      /* times in the time zone of the process, too: see zone.h */
 	struct aw_page_device *devices;
 	size_t n_devices;
 	struct aw_page_license *licenses;

@@ -40,7 +40,9 @@ void
 aw_page_line(struct aw_buf *buf, size_t columns, const char *lead, const char *text, size_t max);
 
 /* Append the sections of the page. */
+void aw_page_board(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_counts(const struct aw_page *page, struct aw_buf *buf);
+void aw_page_states(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_devices(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_licenses(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_certificates(const struct aw_page *page, struct aw_buf *buf);
@@ -49,5 +51,9 @@ void aw_page_sources(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_references(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_alarms(const struct aw_page *page, struct aw_buf *buf);
 void aw_page_timeline(const struct aw_page *page, struct aw_buf *buf);
+void aw_page_dates(const struct aw_page *page, struct aw_buf *buf);
+
+/* "Devices break": the title of a lane of the timeline. Static. */
+const char *aw_page_lane_title(enum aw_page_lane lane);
 
 #endif

@@ -8,8 +8,8 @@
 #include "page/page_parts.h"
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
-#define REMEDY_MAX 320 /* characters; `anchorwatch show` prints the whole text */
-#define REASON_MAX 240
+#define REMEDY_MAX 1024 /* characters; `anchorwatch show` prints the whole text */
+#define REASON_MAX 1024
 #define DEVICE_COLUMNS 5
 #define BAR_WIDTH 100
 #define BAR_DAYS 90 /* days that a full bar represents */
@@ -44,7 +44,7 @@ add_break(const struct aw_page_readiness *readiness, int64_t now, struct aw_buf 
 		aw_page_when(buf, readiness->break_date, now);
 }
 
-/* The roots that are missing, each by its name and SHA-256, of which the screen has the begin. */
+/* The roots that are missing, each by its name and its whole SHA-256. */
 static void
 add_missing(const struct aw_page_readiness *readiness, struct aw_buf *buf)
 {
@@ -60,8 +60,7 @@ add_missing(const struct aw_page_readiness *readiness, struct aw_buf *buf)
 
 		aw_hex(hex, root->sha256, AW_SHA256_LEN);
 		aw_html_put(buf, "<li><bdi>%s</bdi>, SHA-256 ", root->name);
-		(void)aw_buf_printf(
-		    buf, "<abbr title=\"%s\"><span>%.16s&hellip;</span></abbr></li>", hex, hex);
+		(void)aw_buf_printf(buf, "<code>%s</code></li>", hex);
 	}
 	(void)aw_buf_puts(buf, "</ul></td></tr>\n");
 }
@@ -152,7 +151,7 @@ aw_page_devices(const struct aw_page *page, struct aw_buf *buf)
 	    .n_columns = N(columns),
 	    .none = "No device has a record.",
 	    .n = page->n_devices,
-	    .open = 8,
+	    .open = page->n_devices,
 	    .row = device_row};
 
 	aw_page_table(page, &table, buf);
@@ -168,9 +167,8 @@ add_bar(int64_t left, struct aw_buf *buf)
 		width = left < 0 ? 0 : BAR_WIDTH;
 	(void)aw_buf_printf(buf,
 	    "<svg class=\"bar\" viewBox=\"0 0 %d 6\" preserveAspectRatio=\"none\" "
-	    "aria-hidden=\"true\"><rect class=\"full\" width=\"%d\" height=\"6\"/>"
-	    "<rect class=\"left\" width=\"%d\" height=\"6\"/></svg>",
-	    BAR_WIDTH, BAR_WIDTH, (int)width);
+	    "aria-hidden=\"true\"><rect width=\"%d\" height=\"6\"/></svg>",
+	    BAR_WIDTH, (int)width);
 }
 
 static void

@@ -3,22 +3,36 @@
 #include "page/html.h"
 #include "page/page_parts.h"
 
-#define WIDTH 1600
-#define LEFT 250   /* of the plot */
-#define RIGHT 1480 /* of the plot; later events are only counted, to its right */
-#define TOP 34
-#define LANE 44
-#define NEAR 36       /* marks closer than this are one group */
-#define GLYPH 10      /* approximate width of a character of a label */
-#define LABEL_MAX 32  /* characters of a label */
-#define LABEL_ROOM 22 /* between a mark and its label */
-#define TICKS 7
+#define WIDTH 700      /* of the picture; one unit is a pixel of a screen 1920 pixels wide */
+#define LEFT 34        /* of the plot */
+#define RIGHT 664      /* of the plot; later events are only counted */
+#define TOP 26         /* of the first lane, below the word "now" */
+#define LANE 54        /* height: the title, and below it the marks */
+#define TITLE 18       /* base line of the title in its lane */
+#define RAIL 40        /* of the marks in their lane */
+#define BASE 7         /* from the middle of a line of text to its base line */
+#define TICK 20        /* base line of the dates below the last lane */
+#define GAP 6          /* between a mark, a label and the next mark */
+#define MARK 13        /* half the width of a mark */
+#define LABEL 26       /* height of a label */
+#define LABEL_MIN 60   /* width from which on a label is shown */
+#define LABEL_MANY 100 /* the same of the word after a number */
+#define LABEL_MAX 64   /* characters of a label, which the browser cuts to its width */
+#define TICKS 4
 #define PAST 10 /* one part in so many of the plot is before now */
 #define YEAR (365 * AW_DAY)
 
 struct plot {
 	int64_t now, from, to;
+	int lanes; /* with events: only these are drawn */
 	struct aw_buf *buf;
+};
+
+/* The events of one lane, [first, end), and its place from above. */
+struct lane {
+	enum aw_page_lane lane;
+	size_t first, end;
+	int place;
 };
 
 /* Events [first, end) of a lane that share one mark. */
@@ -37,6 +51,12 @@ static const struct {
     [AW_PAGE_END] = {"Certificates end", "ends"},
     [AW_PAGE_ROOT] = {"Roots: public dates", "roots"},
 };
+
+const char *
+aw_page_lane_title(enum aw_page_lane lane)
+{
+	return lanes[lane].title;
+}
 
 /* The time span of the plot: up to the last event, but at most a year if that has an event. */
 static int64_t
@@ -72,9 +92,9 @@ x_of(const struct plot *plot, int64_t at)
 }
 
 static int
-y_of(int lane)
+y_of(const struct lane *lane)
 {
-	return TOP + lane * LANE + LANE / 2;
+	return TOP + lane->place * LANE + RAIL;
 }
 
 /* Each lane has its own shape: colour is never the only sign. */
@@ -83,7 +103,7 @@ add_mark(struct aw_buf *buf, enum aw_page_lane lane, int x, int y)
 {
 	switch (lane) {
 	case AW_PAGE_SWITCH:
-		(void)aw_buf_printf(buf, "M%d %dv32h6v-32z", x - 3, y - 16);
+		(void)aw_buf_printf(buf, "M%d %dv26h6v-26z", x - 3, y - 13);
 		break;
 	case AW_PAGE_BREAK:
 		(void)aw_buf_printf(buf, "M%d %dl13 13-13 13-13-13z", x, y - 13);
@@ -115,106 +135,119 @@ add_count(struct aw_buf *buf, size_t n, int x, int y)
 	int half = half_of(n);
 
 	(void)aw_buf_printf(buf,
-	    "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"32\" rx=\"7\"/>"
+	    "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"28\" rx=\"6\"/>"
 	    "<text class=\"count\" x=\"%d\" y=\"%d\">%zu</text>",
-	    x - half, y - 16, 2 * half, x, y + 7, n);
+	    x - half, y - 14, 2 * half, x, y + BASE, n);
 }
 
-/* Right of the mark, where it fits before the next one at `limit`. */
+/*
+ * Right of the mark up to `limit`, where the next one begins. The browser cuts the label to its
+ * width, since that of a text depends on the font.
+ */
 static void
-add_label(const struct plot *plot, const struct aw_page *page, const struct group *group, int limit)
+add_label(const struct plot *plot, const struct aw_page *page, const struct group *group, int y,
+    int limit)
 {
 	const struct aw_page_event *event = &page->events[group->first];
 	struct aw_buf *buf = plot->buf;
 	size_t n = group->end - group->first;
-	int room = (limit - group->x - 2 * LABEL_ROOM) / GLYPH;
+	int x = group->x + (n > 1 ? half_of(n) : MARK) + GAP, room = limit - GAP - x;
 
-	if (room < 5 || (n > 1 && room < 12))
+	if (room < (n > 1 ? LABEL_MANY : LABEL_MIN))
 		return;
-	(void)aw_buf_printf(buf, "<text class=\"label\" x=\"%d\" y=\"%d\">",
-	    group->x + (n > 1 ? half_of(n) + 8 : LABEL_ROOM), y_of((int)event->lane) + 7);
-	if (event->at < plot->from)
-		(void)aw_buf_puts(buf, "&lsaquo; ");
+	(void)aw_buf_printf(buf,
+	    "<foreignObject x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"><div><span "
+	    "class=\"label\">%s",
+	    x, y - LABEL / 2, room, LABEL, event->at < plot->from ? "&lsaquo; " : "");
 	if (n > 1)
 		(void)aw_buf_puts(buf, lanes[event->lane].many);
 	else
-		aw_html_truncate(buf, event->what, room < LABEL_MAX ? (size_t)room : LABEL_MAX);
-	(void)aw_buf_puts(buf, "</text>");
+		aw_html_truncate(buf, event->what, LABEL_MAX);
+	(void)aw_buf_puts(buf, "</span></div></foreignObject>");
 }
 
 static void
-add_group(const struct plot *plot, const struct aw_page *page, const struct group *group, int limit)
+add_group(const struct plot *plot, const struct aw_page *page, const struct lane *lane,
+    const struct group *group, int limit)
 {
-	const struct aw_page_event *event = &page->events[group->first];
 	size_t n = group->end - group->first;
-	int y = y_of((int)event->lane);
+	int y = y_of(lane);
 
-	(void)aw_buf_printf(plot->buf, "<g class=\"lane-%d\">", (int)event->lane);
+	(void)aw_buf_printf(plot->buf, "<g class=\"lane-%d\">", (int)lane->lane);
 	if (n > 1)
 		add_count(plot->buf, n, group->x, y);
 	else {
 		(void)aw_buf_puts(plot->buf, "<path d=\"");
-		add_mark(plot->buf, event->lane, group->x, y);
+		add_mark(plot->buf, lane->lane, group->x, y);
 		(void)aw_buf_puts(plot->buf, "\"/>");
 	}
-	add_label(plot, page, group, limit);
+	add_label(plot, page, group, y, limit);
 	(void)aw_buf_puts(plot->buf, "</g>\n");
 }
 
-/* The number of events beyond the plot. */
-static void
-add_later(const struct plot *plot, int lane, size_t n)
-{
-	if (n > 0)
-		(void)aw_buf_printf(plot->buf,
-		    "<text class=\"later\" x=\"%d\" y=\"%d\">%zu later</text>\n", WIDTH - 10,
-		    y_of(lane) + 7, n);
-}
-
-/* Groups events from `first` that are near each other and within the plot. */
+/* Groups events from `first` of which the marks would touch, the widest numbers assumed. */
 static struct group
 next_group(const struct plot *plot, const struct aw_page *page, size_t first, size_t end)
 {
 	struct group group = {first, first + 1, x_of(plot, page->events[first].at)};
+	int near = 2 * half_of(end - first) + GAP;
 
-	while (group.end < end && x_of(plot, page->events[group.end].at) - group.x < NEAR)
+	while (group.end < end && x_of(plot, page->events[group.end].at) - group.x < near)
 		group.end++;
 	return group;
 }
 
+/* The rail with the ticks, which do not cross titles; above it shape and title of the lane. */
 static void
-add_lane(const struct plot *plot, const struct aw_page *page, int lane, size_t first, size_t end)
+add_rail(const struct plot *plot, const struct lane *lane, size_t later)
 {
-	size_t shown = first;
+	struct aw_buf *buf = plot->buf;
+	int y = y_of(lane), title = TOP + lane->place * LANE + TITLE;
 
-	(void)aw_buf_printf(plot->buf,
-	    "<path class=\"rail\" d=\"M%d %dH%d\"/><g class=\"lane-%d\"><path d=\"", LEFT,
-	    y_of(lane), RIGHT, lane);
-	add_mark(plot->buf, (enum aw_page_lane)lane, 18, y_of(lane));
-	(void)aw_buf_printf(plot->buf, "\"/></g><text class=\"lane\" x=\"42\" y=\"%d\">%s</text>\n",
-	    y_of(lane) + 7, lanes[lane].title);
-	while (shown < end && page->events[shown].at <= plot->to)
-		shown++;
-	while (first < shown) {
-		struct group group = next_group(plot, page, first, shown);
-		int limit = group.end < shown ? x_of(plot, page->events[group.end].at) : RIGHT + 20;
-
-		add_group(plot, page, &group, limit);
-		first = group.end;
-	}
-	add_later(plot, lane, end - shown);
+	(void)aw_buf_printf(
+	    buf, "<path class=\"rail\" d=\"M%d %dH%d\"/><path class=\"tick\" d=\"", LEFT, y, RIGHT);
+	for (int i = 1; i < TICKS; i++)
+		(void)aw_buf_printf(buf, "M%d %dv26",
+		    x_of(plot, plot->now + i * ((plot->to - plot->now) / (TICKS - 1))), y - 13);
+	(void)aw_buf_printf(buf,
+	    "\"/><path class=\"now\" d=\"M%d %dv28\"/><g class=\"lane-%d\"><path d=\"",
+	    x_of(plot, plot->now), y - 14, (int)lane->lane);
+	add_mark(buf, lane->lane, 14, title - BASE);
+	(void)aw_buf_printf(buf, "\"/></g><text class=\"lane\" x=\"36\" y=\"%d\">%s</text>\n",
+	    title, lanes[lane->lane].title);
+	if (later > 0)
+		(void)aw_buf_printf(buf,
+		    "<text class=\"later\" x=\"%d\" y=\"%d\">%zu later</text>\n", WIDTH - 2, title,
+		    later);
 }
 
 static void
-add_tick(const struct plot *plot, int64_t at, bool is_now)
+add_lane(const struct plot *plot, const struct aw_page *page, const struct lane *lane)
+{
+	size_t shown = lane->first, first = lane->first;
+
+	while (shown < lane->end && page->events[shown].at <= plot->to)
+		shown++;
+	add_rail(plot, lane, lane->end - shown);
+	while (first < shown) {
+		struct group group = next_group(plot, page, first, shown);
+		struct group next =
+		    group.end < shown ? next_group(plot, page, group.end, shown) : group;
+		size_t n = next.end - next.first;
+		int limit = group.end < shown ? next.x - (n > 1 ? half_of(n) : MARK) : WIDTH;
+
+		add_group(plot, page, lane, &group, limit);
+		first = group.end;
+	}
+}
+
+static void
+add_tick(const struct plot *plot, int64_t at, const char *anchor, int x)
 {
 	char text[AW_INSTANT_TEXT];
-	int x = x_of(plot, at), bottom = TOP + AW_PAGE_LANES * LANE;
 
-	(void)aw_buf_printf(plot->buf,
-	    "<path class=\"%s\" d=\"M%d %dV%d\"/><text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n",
-	    is_now ? "now" : "tick", x, TOP - 8, bottom, is_now ? "now" : "tick", x,
-	    is_now ? TOP - 14 : bottom + 26, is_now ? "now" : aw_instant_format_date(at, text));
+	(void)aw_buf_printf(plot->buf, "<text class=\"tick %s\" x=\"%d\" y=\"%d\">%s</text>\n",
+	    anchor, x, TOP + plot->lanes * LANE + TICK, aw_instant_format_date(at, text));
 }
 
 static void
@@ -222,8 +255,11 @@ add_axis(const struct plot *plot)
 {
 	int64_t step = (plot->to - plot->now) / (TICKS - 1);
 
-	for (int i = 0; i < TICKS; i++)
-		add_tick(plot, plot->now + i * step, false);
+	(void)aw_buf_printf(plot->buf, "<text class=\"now\" x=\"%d\" y=\"%d\">now</text>\n",
+	    x_of(plot, plot->now), TITLE);
+	for (int i = 0; i < TICKS - 1; i++)
+		add_tick(plot, plot->now + i * step, "middle", x_of(plot, plot->now + i * step));
+	add_tick(plot, plot->to, "last", WIDTH - 2);
 }
 
 /* The text alternative of the picture: "Devices break: 3 to come, 1 past." */
@@ -246,68 +282,37 @@ add_description(const struct aw_page *page, const struct plot *plot)
 		(void)aw_buf_printf(
 		    plot->buf, "%s: %zu to come, %zu past. ", lanes[lane].title, n - past, past);
 	}
-	(void)aw_buf_puts(plot->buf, "The list below has them all.</desc>\n");
+	(void)aw_buf_puts(plot->buf, "The list has them all.</desc>\n");
+}
+
+/* The first event of another lane than that of event `first`. */
+static size_t
+end_of_lane(const struct aw_page *page, size_t first)
+{
+	size_t end = first;
+
+	while (end < page->n_events && page->events[end].lane == page->events[first].lane)
+		end++;
+	return end;
 }
 
 static void
 add_picture(const struct aw_page *page, const struct plot *plot)
 {
-	size_t first = 0;
+	struct lane lane = {0};
 
 	(void)aw_buf_printf(plot->buf,
-	    "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Timeline\">"
 	    "<svg class=\"timeline\" viewBox=\"0 0 %d %d\" role=\"img\" "
 	    "aria-labelledby=\"t-title\" aria-describedby=\"t-desc\">\n",
-	    WIDTH, TOP + AW_PAGE_LANES * LANE + 32);
+	    WIDTH, TOP + plot->lanes * LANE + TICK + GAP);
 	add_description(page, plot);
 	add_axis(plot);
-	add_tick(plot, plot->now, true);
-	for (int lane = 0; lane < AW_PAGE_LANES; lane++) {
-		size_t end = first;
-
-		while (end < page->n_events && (int)page->events[end].lane == lane)
-			end++;
-		add_lane(plot, page, lane, first, end);
-		first = end;
+	for (; lane.first < page->n_events; lane.first = lane.end, lane.place++) {
+		lane.lane = page->events[lane.first].lane;
+		lane.end = end_of_lane(page, lane.first);
+		add_lane(plot, page, &lane);
 	}
-	(void)aw_buf_puts(plot->buf, "</svg></div>\n");
-}
-
-/* The list form of the timeline: one row for each lane and day. Returns the next event. */
-static size_t
-list_row(const struct aw_page *page, size_t i, struct aw_buf *buf)
-{
-	const struct aw_page_event *event = &page->events[i];
-	size_t end = i, named;
-
-	while (end < page->n_events && page->events[end].lane == event->lane &&
-	       page->events[end].at / AW_DAY == event->at / AW_DAY)
-		end++;
-	named = end - i < AW_PAGE_NAMES ? end - i : AW_PAGE_NAMES;
-	(void)aw_buf_printf(buf, "<tr><th scope=\"row\">%s</th>", lanes[event->lane].title);
-	aw_page_when(buf, event->at, page->now);
-	(void)aw_buf_puts(buf, "<td>");
-	for (size_t k = 0; k < named; k++) {
-		(void)aw_buf_puts(buf, k > 0 ? ", " : "");
-		aw_html_put(buf, "<bdi>%s</bdi>", page->events[i + k].what);
-	}
-	if (end - i > named)
-		(void)aw_buf_printf(buf, " and %zu more", end - i - named);
-	(void)aw_buf_puts(buf, "</td></tr>\n");
-	return end;
-}
-
-static void
-add_list(const struct aw_page *page, struct aw_buf *buf)
-{
-	(void)aw_buf_puts(buf,
-	    "<details><summary>The timeline as a list</summary>\n<div class=\"scroll\"><table>\n"
-	    "<caption>Dates by kind, earliest first</caption>\n<thead><tr><th "
-	    "scope=\"col\">What</th>"
-	    "<th scope=\"col\">When</th><th scope=\"col\">Who</th></tr></thead>\n<tbody>\n");
-	for (size_t i = 0; i < page->n_events && !buf->failed;)
-		i = list_row(page, i, buf);
-	(void)aw_buf_puts(buf, "</tbody></table></div>\n</details>\n");
+	(void)aw_buf_puts(plot->buf, "</svg>\n");
 }
 
 void
@@ -317,10 +322,15 @@ aw_page_timeline(const struct aw_page *page, struct aw_buf *buf)
 	struct plot plot = {
 	    .now = page->now, .from = page->now - span / PAST, .to = page->now + span, .buf = buf};
 
+	if (page->n_devices == 0)
+		return;
+	for (size_t first = 0; first < page->n_events; first = end_of_lane(page, first))
+		plot.lanes++;
 	(void)aw_buf_puts(buf, "<section id=\"timeline\" aria-labelledby=\"h-timeline\">\n"
 			       "<h2 id=\"h-timeline\">What breaks when</h2>\n");
-	add_picture(page, &plot);
-	if (page->n_events > 0)
-		add_list(page, buf);
+	if (plot.lanes > 0)
+		add_picture(page, &plot);
+	else
+		(void)aw_buf_puts(buf, "<p class=\"none\">No date is known.</p>\n");
 	(void)aw_buf_puts(buf, "</section>\n");
 }

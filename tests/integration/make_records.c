@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * make_records [-l STORY] [-c SECONDS] [-m] [-t INSTANT] [-a SECONDS] [-v DAYS] [-u SERVICE] STATE
- * PREFIX FIRST LAST ANCHORS DISTINCT [SHA256...]: writes records of the devices PREFIX-FIRST to
- * PREFIX-LAST, observed now, each with one store "ca" of ANCHORS made-up certificates, taken from
- * DISTINCT ones in turn, and of certificates with the given fingerprints. -l adds a license in the
- * state STORY, a source and an identity; -c a server certificate that ends that many seconds after
- * INSTANT; -m makes the identity differ from the configured one; -a makes the facts that many
- * seconds old; -v adds a service that the store verifies for that many days, or does not verify if
- * the number is negative; -u makes the devices use that service. Dates count from INSTANT, by
- * default now.
+ * make_records [-l STORY] [-c SECONDS] [-m] [-n INSTANT] [-t INSTANT] [-a SECONDS] [-v DAYS]
+ * [-u SERVICE] STATE PREFIX FIRST LAST ANCHORS DISTINCT [SHA256...]: writes records of the devices
+ * PREFIX-FIRST to PREFIX-LAST, observed now, or at the instant of -n, each with one store "ca" of
+ * ANCHORS made-up certificates, taken from DISTINCT ones in turn, and of certificates with the
+ * given fingerprints. -l adds a license in the state STORY, a source and an identity; -c a server
+ * certificate that ends that many seconds after INSTANT; -m makes the identity differ from the
+ * configured one; -a makes the facts that many seconds old; -v adds a service that the store
+ * verifies for that many days, or does not verify if the number is negative; -u makes the devices
+ * use that service. Dates count from INSTANT, by default now.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +39,7 @@ struct extras {
 	int64_t age;
 	int64_t verified_days;
 	int64_t base; /* of the dates */
+	int64_t now;  /* of the observation */
 };
 
 static void
@@ -119,14 +120,14 @@ add_named(struct aw_store *store, struct aw_pool *pool, const char *hex, uint64_
 
 static struct aw_record *
 make(struct aw_pool *pool, const char *device, unsigned long anchors, unsigned long from,
-    unsigned long distinct, int64_t age)
+    unsigned long distinct, int64_t observed_at)
 {
 	struct aw_record *record = need(aw_record_new(pool, device));
 	struct aw_store *store = need(aw_record_add_store(record, "ca"));
 	uint8_t sha256[AW_SHA256_LEN];
 
 	record->collector = need(strdup("maker"));
-	record->written_at = time(NULL) - age;
+	record->written_at = observed_at;
 	record->interval = 3600;
 	store->source = need(strdup("file"));
 	store->path = need(strdup("/invented/ca.pem"));
@@ -316,8 +317,8 @@ read_options(int argc, char **argv, struct extras *extras)
 {
 	int option;
 
-	*extras = (struct extras){.base = time(NULL)};
-	while ((option = getopt(argc, argv, "+l:c:mt:a:v:u:")) != -1)
+	*extras = (struct extras){.base = time(NULL), .now = time(NULL)};
+	while ((option = getopt(argc, argv, "+l:c:mn:t:a:v:u:")) != -1)
 		switch (option) {
 		case 'l':
 			extras->story = optarg;
@@ -339,6 +340,9 @@ read_options(int argc, char **argv, struct extras *extras)
 		case 'u':
 			extras->use = optarg;
 			break;
+		case 'n':
+			extras->base = extras->now = strtoll(optarg, NULL, 10);
+			break;
 		case 't':
 			extras->base = strtoll(optarg, NULL, 10);
 			break;
@@ -359,8 +363,8 @@ main(int argc, char **argv)
 	argc -= options;
 	argv += options;
 	if (argc < 7)
-		die("usage: make_records [-l STORY] [-c SECONDS] [-m] [-t INSTANT] [-a SECONDS] "
-		    "[-v DAYS] [-u SERVICE] "
+		die("usage: make_records [-l STORY] [-c SECONDS] [-m] [-n INSTANT] [-t INSTANT] "
+		    "[-a SECONDS] [-v DAYS] [-u SERVICE] "
 		    "STATE PREFIX FIRST LAST ANCHORS DISTINCT [SHA256...]");
 	for (int i = 0; i < 4; i++)
 		numbers[i] = strtoul(argv[3 + i], NULL, 10);
@@ -370,7 +374,8 @@ main(int argc, char **argv)
 		char device[64];
 
 		(void)snprintf(device, sizeof(device), "%s-%lu", argv[2], d);
-		record = make(pool, device, numbers[2], d * numbers[2], numbers[3], extras.age);
+		record = make(
+		    pool, device, numbers[2], d * numbers[2], numbers[3], extras.now - extras.age);
 		for (int i = 7; i < argc; i++)
 			add_named(&record->stores[0], pool, argv[i], 1000000 + (uint64_t)i);
 		aw_store_seal(&record->stores[0], pool);

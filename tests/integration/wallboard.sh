@@ -74,7 +74,7 @@ card() { grep -oE "<dt>$1</dt><dd>.*" line | sed 's/<\/div>.*//' | words; }
 
 page lic
 matches "an expired license of a device that is ready: the title" '<title>CRITICAL: 1 of 1 device - anchorwatch</title>' "$(cat line)"
-matches "the headline says of what class" '<strong class="broken">CRITICAL: 1 of 1 device.</strong> <span>Worst: license, <bdi>lic</bdi>: ' "$(cat line)"
+matches "the headline says of what class" '<strong class="broken">CRITICAL: 1 of 1 device.</strong> <span class="worst">Worst: license, <bdi>lic</bdi>: ' "$(cat line)"
 matches "the card of licenses" 'CRITICAL 1 of 1' "$(card license)"
 matches "the card of trust" 'OK 0 of 1' "$(card trust)"
 matches "its row is critical, of class license, and ready" '^<tbody class="broken">.*CRITICAL</span><small>license</small>.*ready</span>' "$(row lic)"
@@ -90,11 +90,15 @@ equal "the row of a device with two transitions is of the broken one" second "$c
 one=".readiness[] | select(.transition == \"$chosen\")"
 matches "its state and date are of it" "broken second $(json two "$one | .break_date | .[0:10]")" "$(row two | words)"
 matches "its remedy is of it" "Do: $(json two "$one | .remedy | .[0:60]" | sed 's/[()]/./g')" "$(row two | words)"
-equal "its missing roots are a list, each with its name and SHA-256, of which the screen has the begin" \
-	"$(json two "$one | .missing_roots[] | \"\(.name) \(.sha256) \(.sha256[0:16])\"")" \
-	"$(row two | grep -oE '<li><bdi>[^<]*</bdi>, SHA-256 <abbr title="[0-9a-f]{64}"><span>[0-9a-f]{16}' |
-		sed -E 's/<li><bdi>([^<]*)<.bdi>, SHA-256 <abbr title="([0-9a-f]*)"><span>/\1 \2 /')"
-matches "which print shows whole" '@media print.*[.]roots abbr::after . content: attr.title' "$(cat line)"
+equal "its missing roots are a list, each with its name and whole SHA-256" \
+	"$(json two "$one | .missing_roots[] | \"\(.name) \(.sha256)\"")" \
+	"$(row two | grep -oE '<li><bdi>[^<]*</bdi>, SHA-256 <code>[0-9a-f]{64}</code>' |
+		sed -E 's/<li><bdi>([^<]*)<.bdi>, SHA-256 <code>([0-9a-f]*)<.code>/\1 \2/')"
+# The wall has one line for each device: state, name, date, and the action with the beginning of the SHA-256.
+wall() { sed 's/.*<section id="board"//' line | grep -oE '<tr class="[a-z]+"><td class="state">.*' | sed 's/<\/section>.*//; s/<\/tr>/&\n/g' | grep -F "title=\"$1\""; }
+matches "the wall: state, name, date, action" \
+	"^ ?CRITICAL two $(json two "$one | .break_date | .[0:10]") broken: append [a-z]+ root \($(json two "$one | .missing_roots[0].sha256[0:8]")….*\$" \
+	"$(wall two | words)"
 other=$(json two ".readiness[] | select(.transition != \"$chosen\") | .remedy")
 if row two | words | grep -qF "${other:0:60}"; then not_ok "nothing of the other transition" "$(row two | words)"; else ok "nothing of the other transition"; fi
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
 #include <string.h>
 
 #include "page/html.h"
 #include "page/page.h"
+#include "page/zone.h"
+#include "base/text.h"
 #include "fixture/service_world.h"
 #include "fixture/suite.h"
 
@@ -53,6 +56,96 @@ START_TEST(cutting)
 	aw_html_truncate(&buf, cuts[_i].text, cuts[_i].max);
 	ck_assert_str_eq(buf.data, cuts[_i].html);
 	aw_buf_free(&buf);
+}
+END_TEST
+
+#define HASH   \
+	"1150" \
+	"7a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437"
+#define MORE "\xe2\x80\xa6"
+
+static const struct {
+	const char *text;
+	size_t max;
+	const char *html;
+} briefs[] = {
+    {"", 9, ""},
+    {"renew it", 9, "renew it"},
+    {"renew the certificate", 9, "renew th" MORE},
+    {"a (SHA-256 " HASH ") to b", 99, "a (11507a0e" MORE ") to b"},
+    {HASH " " HASH, 99, "11507a0e" MORE " 11507a0e" MORE},
+    {"11:50:7A:0E:11:50:7A:0E:11:50:7A:0E:11:50:7A:0E: x", 99, "11:50:7A" MORE ": x"},
+    {"SHA-256 of it, deadbeef", 99, "SHA-256 of it, deadbeef"},
+    {"ab " HASH " and more", 12, "ab 11507a0e" MORE},
+    {"x" HASH, 99, "x" HASH},
+    {"<\xec\x84\x9c\xec\x9a\xb8>", 99, "&lt;\xec\x84\x9c\xec\x9a\xb8&gt;"},
+};
+
+START_TEST(fingerprints_are_shortened)
+{
+	struct aw_buf buf;
+
+	aw_buf_init(&buf, 1024);
+	aw_html_brief(&buf, briefs[_i].text, briefs[_i].max);
+	ck_assert_str_eq(buf.data != NULL ? buf.data : "", briefs[_i].html);
+	aw_buf_free(&buf);
+}
+END_TEST
+
+/* No text is too long: of one word, of many, and of wide letters. */
+START_TEST(long_texts_are_cut)
+{
+	static const char *const units[] = {"z", "a", "ab ", "\xec\x84\x9c", HASH " ", "%"};
+	struct aw_buf text, buf;
+
+	aw_buf_init(&text, 1U << 20);
+	aw_buf_init(&buf, 8192);
+	for (int i = 0; i < 3000; i++)
+		ck_assert(aw_buf_puts(&text, units[_i]));
+	aw_html_brief(&buf, text.data, 200);
+	ck_assert_uint_le(buf.len, 800);
+	ck_assert(aw_text_is_clean(buf.data, buf.len));
+	ck_assert_str_eq(buf.data + buf.len - 3, MORE);
+	aw_buf_free(&buf);
+	aw_buf_free(&text);
+}
+END_TEST
+
+static const struct {
+	const char *zone, *at, *text;
+} local_times[] = {
+    {"KST-9", "2026-12-01T06:00:00Z", "2026-12-01 15:00:00 KST"},
+    {"KST-9", "2026-12-01T18:00:00Z", "2026-12-02 03:00:00 KST"},
+    {"CET-1CEST,M3.5.0,M10.5.0/3", "2026-07-01T06:00:00Z", "2026-07-01 08:00:00 CEST"},
+    {"<-03>3", "2026-12-01T02:00:00Z", "2026-11-30 23:00:00 UTC-03"},
+    {"<+0545>-5:45", "2026-12-01T00:00:00Z", "2026-12-01 05:45:00 UTC+0545"},
+    {"UTC0", "2026-12-01T00:00:00Z", NULL},
+};
+
+START_TEST(local_time)
+{
+	char text[AW_ZONE_TEXT];
+	struct aw_error err;
+	bool known;
+
+	ck_assert_int_eq(setenv("TZ", local_times[_i].zone, 1), 0);
+	ck_assert_int_eq(aw_zone_use("local", &err), AW_OK);
+	known = aw_zone_format(make_at(local_times[_i].at), text);
+	ck_assert_int_eq(known, local_times[_i].text != NULL);
+	if (known)
+		ck_assert_str_eq(text, local_times[_i].text);
+	ck_assert(!aw_zone_format(INT64_MAX, text));
+}
+END_TEST
+
+static const char *const no_zones[] = {
+    "", "Nowhere/Town", "/etc/localtime", "../../../etc/passwd", "Etc", "a b", "Asia/Seoul\n"};
+
+START_TEST(no_such_time_zone)
+{
+	struct aw_error err;
+
+	ck_assert_int_eq(aw_zone_use(no_zones[_i], &err), AW_ERR_USAGE);
 }
 END_TEST
 
@@ -175,7 +268,10 @@ START_TEST(no_devices)
 
 	begin(&f);
 	finish(&f);
-	HAS(f, "No device is watched.");
+	HAS(f, "No device is watched yet.");
+	HAS(f, "What to do next");
+	LACKS(f, "<tr");
+	LACKS(f, "<dl>");
 	HAS(f, "No device has a record.");
 	HAS(f, "</html>");
 	end(&f);
@@ -203,7 +299,7 @@ START_TEST(devices_by_state)
 	ck_assert_uint_eq(f.page.fleet.stale, 1);
 	HAS(f, "<title>CRITICAL: 1 of 4 devices - anchorwatch</title>");
 	HAS(f, "<strong class=\"broken\">CRITICAL: 1 of 4 devices.</strong>");
-	HAS(f, "<span>Worst: trust, <bdi>broken-1</bdi>: ");
+	HAS(f, "<span class=\"worst\">Worst: trust, <bdi>broken-1</bdi>: ");
 	HAS(f, "STALE: read 10 d ago");
 	HAS(f, "<b>Do:</b> append IdenTrust Commercial Root CA 1");
 	HAS(f, "2021-06-01 00:00:00 UTC");
@@ -305,7 +401,7 @@ START_TEST(the_worst_of_everything)
 	finish(&f);
 	ck_assert_int_eq(f.page.devices[0].readiness.state, AW_READINESS_READY);
 	HAS(f, "<title>CRITICAL: 1 of 1 device - anchorwatch</title>");
-	HAS(f, "<span>Worst: license, <bdi>exp-core-1</bdi>: ");
+	HAS(f, "<span class=\"worst\">Worst: license, <bdi>exp-core-1</bdi>: ");
 	HAS(f, "<div class=\"card broken\"><dt>license</dt>");
 	HAS(f, "<div class=\"card ready\"><dt>trust</dt>");
 	HAS(f, "<tbody class=\"broken\"><tr><th scope=\"row\"><bdi>exp-core-1</bdi>");
@@ -426,13 +522,14 @@ START_TEST(many_devices)
 		take(&f, name, QUOVADIS, 0);
 	}
 	finish(&f);
-	HAS(f, "<summary>and 492 more");
+	HAS(f, "<a href=\"#list\">and 461 more</a>: 461 WARNING</p>");
+	ck_assert_uint_eq(count(f.html, "<td class=\"action\""), 39);
 	HAS(f, ">500</text>");
 	ck_assert_uint_lt(count(f.html, "<g class=\"lane-"), 20);
 	ck_assert_uint_eq(count(f.html, "<bdi>isr-499</bdi>"), 1);
 	/* the same remedy is written once per table, not 500 times */
 	ck_assert_uint_le(count(f.html, "<b>Do:</b> append IdenTrust"), 3);
-	ck_assert_uint_eq(count(f.html, "do as above"), 498);
+	ck_assert_uint_eq(count(f.html, "do as above"), 499);
 	ck_assert_uint_eq(f.page.n_services, 1);
 	ck_assert_uint_eq(f.page.services[0].verified[AW_VERIFIED_YES], 500);
 	end(&f);
@@ -459,6 +556,10 @@ fill(TCase *tc)
 {
 	tcase_add_loop_test(tc, escaping, 0, COUNT(escapes));
 	tcase_add_loop_test(tc, cutting, 0, COUNT(cuts));
+	tcase_add_loop_test(tc, fingerprints_are_shortened, 0, COUNT(briefs));
+	tcase_add_loop_test(tc, long_texts_are_cut, 0, 6);
+	tcase_add_loop_test(tc, local_time, 0, COUNT(local_times));
+	tcase_add_loop_test(tc, no_such_time_zone, 0, COUNT(no_zones));
 	tcase_add_test(tc, markup_with_a_text);
 	tcase_add_loop_test(tc, time_spans, 0, COUNT(spans));
 	tcase_add_test(tc, times);
