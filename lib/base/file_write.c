@@ -273,6 +273,8 @@ aw_file_mkdirs(const char *path, unsigned mode, struct aw_error *err)
 {
 	char part[PATH_MAX];
 
+	if (access(path, F_OK) == 0)
+		return AW_OK;
 	if (!aw_text_format(part, sizeof(part), "%s", path))
 		return write_error(path, ENAMETOOLONG, err);
 	for (char *p = part + 1; *p != '\0'; p++) {
