@@ -131,18 +131,21 @@ set_certificate(const struct merge *merge, struct aw_server_certificate *own)
 {
 	struct aw_pool *pool = merge->record->pool;
 	const struct aw_certificate *now = merge->result->certificate, **path = NULL;
+	uint64_t from = 0;
 	size_t n = 0;
 
 	if (own->certificate != NULL &&
 	    memcmp(own->certificate->sha256, now->sha256, AW_SHA256_LEN) == 0) {
 		path = own->path;
 		n = own->n_path;
+		from = own->path_from;
 		own->path = NULL;
 		own->n_path = 0;
 	}
 	aw_server_certificate_set(own, pool, now);
 	own->path = path;
 	own->n_path = n;
+	own->path_from = from;
 }
 
 /* A certificate whose extensions do not parse is used without what they say. */

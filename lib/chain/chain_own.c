@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fnv.h"
 #include "base/memory.h"
 #include "chain/chain_cache.h"
 #include "chain/chain_graph.h"
@@ -23,7 +24,7 @@ struct climb {
 	const struct aw_certificate **path;
 	size_t n_path;
 	unsigned spent;
-	bool no_memory;
+	bool no_memory, no_bytes;
 };
 
 /* True if it is in the path already, which would be a circle. */
@@ -48,6 +49,7 @@ verify(struct climb *climb, const struct aw_certificate *cert)
 	if (climb->spent + cost > SIGNATURES_MAX || is_taken(climb, cert))
 		return NULL;
 	x = aw_chain_parse(climb->world, climb->crypto, cert);
+	climb->no_bytes = climb->no_bytes || x == NULL;
 	if (x == NULL)
 		return NULL;
 	if (aw_x509_named(climb->x, x) && aw_x509_key_ids(climb->x, x) != AW_KEY_IDS_OTHER) {
@@ -123,6 +125,31 @@ take_path(struct climb *climb, struct aw_server_certificate *own)
 	own->n_path = climb->n_path;
 }
 
+static uint64_t
+add_certificate(uint64_t from, const struct aw_certificate *cert)
+{
+	uint64_t words[AW_SHA256_LEN / sizeof(uint64_t)];
+
+	memcpy(words, cert->sha256, sizeof(words));
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		from = aw_fnv64_add(from ^ from >> 32 ^ words[i], 0);
+	return from + aw_certificate_unseen(cert);
+}
+
+/* All that a path depends on, and its length: never 0. */
+static uint64_t
+path_from(const struct aw_record *record, const struct aw_server_certificate *own)
+{
+	uint64_t from = add_certificate(AW_FNV64_START + own->n_path, own->certificate);
+
+	for (size_t s = 0; s < record->n_stores; s++)
+		for (size_t i = 0; i < record->stores[s].n_anchors; i++)
+			from = add_certificate(from, record->stores[s].anchors[i].certificate);
+	for (size_t i = 0; i < own->n_presented; i++)
+		from = add_certificate(from + 1, own->presented[i]);
+	return from != 0 ? from : 1;
+}
+
 enum aw_err
 aw_chain_own_path(const struct aw_chain_input *world, const struct aw_chain_cache *cache,
     const struct aw_record *record, struct aw_server_certificate *own, struct aw_error *err)
@@ -131,8 +158,9 @@ aw_chain_own_path(const struct aw_chain_input *world, const struct aw_chain_cach
 	    .world = world, .record = record, .own = own, .child = own->certificate};
 	int before = aw_memory_watch();
 
-	if (own->certificate == NULL)
+	if (own->certificate == NULL || own->path_from == path_from(record, own))
 		return AW_OK;
+	own->path_from = 0;
 	climb.crypto = cache != NULL ? aw_chain_cache_crypto(cache) : aw_crypto_new();
 	if (climb.crypto == NULL)
 		return aw_error_nomem(err);
@@ -146,6 +174,8 @@ aw_chain_own_path(const struct aw_chain_input *world, const struct aw_chain_cach
 		take_path(&climb, own);
 	else
 		aw_own_list_clear(&climb.path, &climb.n_path, world->pool);
+	if (climb.x != NULL && !climb.no_memory && !climb.no_bytes)
+		own->path_from = path_from(record, own);
 	if (cache == NULL)
 		aw_crypto_free(climb.crypto);
 	return climb.no_memory ? aw_error_nomem(err) : AW_OK;

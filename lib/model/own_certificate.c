@@ -206,6 +206,7 @@ aw_server_certificate_set(struct aw_server_certificate *to, struct aw_pool *pool
 	aw_own_list_clear(&to->path, &to->n_path, pool);
 	aw_own_facts_clear(&to->facts);
 	aw_pool_unref(pool, to->certificate);
+	to->path_from = 0;
 	to->certificate = certificate;
 }
 

@@ -84,6 +84,7 @@ struct aw_server_certificate {
 	 * far as they are found there and in the stores of the device. */
 	const struct aw_certificate **presented, **path;
 	size_t n_presented, n_path;
+	uint64_t path_from; /* of what the path was found last, in no record; 0: not known */
 	struct aw_own_change change;
 };
 

@@ -144,6 +144,38 @@ START_TEST(self_signed_is_private)
 }
 END_TEST
 
+/* A search needs something new; an issuer whose bytes are missing is looked for each time. */
+START_TEST(again_when_something_changed)
+{
+	const struct pki_cert *root = MAKE(&t, .name = "Root", .key = KEY_A);
+	const struct pki_cert *ca = MAKE(&t, .name = "CA", .key = KEY_B, .issuer = root);
+	const struct pki_cert *leaf =
+	    MAKE(&t, .name = HOST, .key = KEY_C, .issuer = ca, .host = "DNS:" HOST);
+	struct aw_server_certificate *own = own_of(leaf);
+	uint64_t from;
+
+	ck_assert_str_eq(path_of(own), "");
+	from = own->path_from;
+	ck_assert_uint_ne(from, 0);
+	ck_assert_str_eq(path_of(own), "");
+	ck_assert_uint_eq(own->path_from, from);
+	STORE(&t, root);
+	ck_assert_str_eq(path_of(own), "");
+	ck_assert_uint_ne(own->path_from, from);
+	present(own, ca);
+	ck_assert_str_eq(path_of(own), "CA, Root");
+	from = own->path_from;
+	ck_assert_str_eq(path_of(own), "CA, Root");
+	ck_assert_uint_eq(own->path_from, from);
+	aw_server_certificate_set(own, t.pool, pki_ref(&t, leaf));
+	ck_assert_uint_eq(own->path_from, 0);
+	pki_forget_bytes(ca);
+	present(own, ca);
+	ck_assert_str_eq(path_of(own), "");
+	ck_assert_uint_eq(own->path_from, 0);
+}
+END_TEST
+
 /* A cache lends its library context and stays usable for the next one. */
 START_TEST(with_a_cache)
 {
@@ -207,6 +239,7 @@ fill(TCase *tc)
 	tcase_add_test(tc, path_leads_to_the_root);
 	tcase_add_test(tc, root_before_cross_certificate);
 	tcase_add_test(tc, self_signed_is_private);
+	tcase_add_test(tc, again_when_something_changed);
 	tcase_add_test(tc, with_a_cache);
 	tcase_add_test(tc, circle_ends);
 	tcase_add_test(tc, public_roots_are_sorted);
