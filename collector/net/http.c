@@ -252,6 +252,7 @@ aw_http_start(struct aw_http *http, const struct aw_http_request *request)
 	transfer->job.ahead = !request->fresh;
 	transfer->request = *request;
 	(void)aw_http_series_ref(request->series);
+	transfer->job.spare = aw_http_series_spare(request->series);
 	transfer->date = AW_INSTANT_NONE;
 	aw_buf_init(&transfer->body, request->max_bytes);
 	if (request->secret && !reserve_body(&transfer->body)) {

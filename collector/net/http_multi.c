@@ -46,12 +46,35 @@ aw_http_limit(struct aw_http *http, unsigned parallel)
 	(void)curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)parallel);
 }
 
+/* A handle without options: the spare one, or a new one. */
+static CURL *
+take_handle(const struct aw_http_job *job)
+{
+	CURL *easy = job->spare != NULL ? *job->spare : NULL;
+
+	if (easy == NULL)
+		return curl_easy_init();
+	*job->spare = NULL;
+	return easy;
+}
+
+static void
+give_handle_back(const struct aw_http_job *job, CURL *easy)
+{
+	if (job->spare == NULL || *job->spare != NULL) {
+		curl_easy_cleanup(easy);
+		return;
+	}
+	curl_easy_reset(easy);
+	*job->spare = easy;
+}
+
 static void
 free_job(struct aw_http *http, struct aw_http_job *job)
 {
 	if (job->easy != NULL) {
 		(void)curl_multi_remove_handle(http->multi, job->easy);
-		curl_easy_cleanup(job->easy);
+		give_handle_back(job, job->easy);
 	}
 	job->type->release(job);
 }
@@ -104,7 +127,7 @@ find_last(struct aw_http *http)
 static bool
 start_job(struct aw_http *http, struct aw_http_job *job)
 {
-	CURL *easy = curl_easy_init();
+	CURL *easy = take_handle(job);
 
 	if (easy == NULL)
 		return false;

@@ -27,6 +27,7 @@ struct aw_http_job_type {
 struct aw_http_job {
 	const struct aw_http_job_type *type;
 	CURL *easy;                   /* NULL: waiting */
+	void **spare;                 /* where a handle is kept for the next job; NULL: nowhere */
 	bool ahead;                   /* starts before other waiting jobs: continues a series */
 	unsigned failures;            /* of libcurl's allocations when it was started */
 	char detail[CURL_ERROR_SIZE]; /* error text of libcurl */

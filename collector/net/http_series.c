@@ -6,6 +6,7 @@
 
 struct aw_http_series {
 	CURLSH *share;
+	void *spare; /* a CURL that no transfer uses */
 	unsigned users;
 };
 
@@ -31,6 +32,7 @@ aw_http_series_free(struct aw_http_series *series)
 {
 	if (series == NULL || --series->users > 0)
 		return;
+	curl_easy_cleanup(series->spare);
 	(void)curl_share_cleanup(series->share);
 	free(series);
 }
@@ -46,4 +48,10 @@ void *
 aw_http_series_share(const struct aw_http_series *series)
 {
 	return series->share;
+}
+
+void **
+aw_http_series_spare(struct aw_http_series *series)
+{
+	return &series->spare;
 }
