@@ -12,7 +12,7 @@ for file in usr/bin/anchorwatch usr/sbin/anchorwatchd usr/sbin/anchorwatch-agent
 done
 for file in usr/share/snmp/mibs/ANCHORWATCH-MIB.txt usr/share/man/man1/anchorwatch.1 usr/share/man/man8/anchorwatchd.8 \
 	usr/share/man/man8/anchorwatch-agentx.8 usr/share/man/man8/check_anchorwatch.8 usr/share/man/man5/anchorwatch.conf.5 usr/share/man/man5/anchorwatch-json.5 \
-	usr/share/anchorwatch/transitions/10-quovadis-identrust.conf usr/share/anchorwatch/nms/zabbix/template_anchorwatch_snmp.yaml usr/share/doc/anchorwatch/README.md \
+	usr/share/anchorwatch/transitions/10-quovadis-identrust.conf usr/share/anchorwatch/nms/zabbix/template_anchorwatch_snmp_7.0.yaml usr/share/doc/anchorwatch/README.md \
 	usr/share/doc/anchorwatch/LICENSE usr/share/doc/anchorwatch/docs/guide.md usr/share/doc/anchorwatch/anchorwatch.conf.example \
 	usr/lib/systemd/system/anchorwatchd.service usr/lib/systemd/system/anchorwatch-agentx.service \
 	usr/lib/sysusers.d/anchorwatch.conf usr/share/anchorwatch/nagios/anchorwatch.cfg \

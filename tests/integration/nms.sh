@@ -47,10 +47,21 @@ sed '/^--#SEVERITY/d' "$mib" >"$work/pen/ANCHORWATCH-MIB.txt"
 matches "a notification without its comments is reported" "awReadinessAtRisk has no --#SUMMARY" \
 	"$("$root/scripts/nms-files" "$work/pen/ANCHORWATCH-MIB.txt" "$AW_BUILD/mibs-base" "$work/out" 2>&1)"
 
-zabbix=$root/nms/zabbix/template_anchorwatch_snmp.yaml
-uuids=$(grep -oP "uuid: '\K[^']*" "$zabbix")
-equal "zabbix: identifiers are version 4" "" "$(grep -vE '^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$' <<<"$uuids")"
-equal "zabbix: identifiers are unique" "" "$(sort <<<"$uuids" | uniq -d)"
+for form in 6.0 7.0; do
+	zabbix=$root/nms/zabbix/template_anchorwatch_snmp_$form.yaml
+	uuids=$(grep -oP "uuid: '\K[^']*" "$zabbix")
+	check "zabbix $form: there are many identifiers" test "$(wc -w <<<"$uuids")" -gt 120
+	equal "zabbix $form: they are version 4" "" "$(grep -vE '^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$' <<<"$uuids")"
+	equal "zabbix $form: they are unique" "" "$(sort <<<"$uuids" | uniq -d)"
+	equal "zabbix $form: every date is a number" "$(grep -c 'Date.UTC' "$zabbix")" "$(grep -c "units: 'unixtime'" "$zabbix")"
+	equal "zabbix $form: no severity is a threshold" "" "$(grep -E '86400|DAYS' "$zabbix")"
+	sed -nE "/uuid: /{N;N;s/.*uuid: '([^']*)'.*key: '(aw[^']*)'/\2 \1/p}" "$zabbix" | grep -v '^aw.walk' | sort >"$work/zabbix.$form"
+done
+check "zabbix: items are many" test "$(wc -l <"$work/zabbix.7.0")" -gt 120
+equal "zabbix: an item has the same identifier in both forms, so it keeps its history after an upgrade" "" \
+	"$(diff "$work/zabbix.6.0" "$work/zabbix.7.0")"
+equal "zabbix: rows of 7.0 need no request of their own" "" \
+	"$(sed -n '/discovery_rules:/,/^  triggers:/p' "$root/nms/zabbix/template_anchorwatch_snmp_7.0.yaml" | grep SNMP_AGENT)"
 
 librenms=$root/nms/librenms
 while read -r file; do
