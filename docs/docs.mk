@@ -9,6 +9,13 @@ docs: all mib
 	for page in docs/verdicts.md docs/man/check_anchorwatch.8; do scripts/docs-unsaid $(BUILD)/bin/anchorwatch $$page \
 	    >$(BUILD)/page && cat $(BUILD)/page >$$page || exit 1; done
 
+.PHONY: screenshots
+## screenshots: make the pictures of docs/images again, in Chromium; installs it
+screenshots:
+	@scripts/deps compiler build images
+	@$(MAKE) --no-print-directory all test-tools
+	AW_BUILD=$(abspath $(BUILD)) scripts/docs-images docs/images
+
 # Installed next to README.md, so that its links also work in an installation.
 .PHONY: install-docs
 install: install-docs

@@ -9,7 +9,7 @@ import tempfile
 
 FLAGS = ('--headless=new', '--test-type', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic',
          '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-         '--disable-extensions', '--disable-default-apps', '--hide-scrollbars', '--force-color-profile=srgb',
+         '--disable-extensions', '--disable-default-apps', '--hide-scrollbars', '--force-color-profile=srgb', '--disable-lcd-text',
          '--disable-features=NetworkTimeServiceQuerying', '--remote-debugging-pipe')
 
 

@@ -126,4 +126,11 @@ for zone in Asia/Soul ../../../etc/passwd /etc/localtime '' Asia; do
 done
 "$bin/anchorwatch" export --openmetrics --time-zone local "${aw[@]}" >/dev/null 2>refused
 equal "a time zone is for the page alone" 64 $?
+
+# --- the pictures of the documentation
+check "the pictures of the documentation are made" "$root/scripts/docs-images" "$work/images"
+equal "they are those of docs/images (make screenshots)" "$(cd "$root/docs/images" && ls)" "$(ls images)"
+equal "each is small" "" "$(find "$root/docs/images" -size +195k)"
+equal "each is on a page" "" "$(for file in images/*.png; do
+	grep -rqF "images/${file##*/})" "$root/README.md" "$root"/docs/*.md "$root"/docs/platforms || echo "$file"; done)"
 done_testing
