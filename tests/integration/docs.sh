@@ -123,6 +123,9 @@ wrong_options() {
 }
 equal "every option, command and mode exists" "" "$(wrong_options)"
 mandoc -T ascii docs/man/anchorwatch.conf.5 docs/man/anchorwatch-transitions.5 | sed 's/.\x08//g' >"$work/settings"
+packages=$(scripts/deps --list compiler build check lint platforms | wc -l)
+said=$(tr '\n' ' ' <README.md | sed -n 's/.* installs about \([0-9]*\) Debian packages.*/\1/p')
+check "README.md: make check installs about $packages packages, not $said" test "$((packages - said))" -le 5 -a "$((said - packages))" -le 5
 equal "every setting exists" "" "$(sed -n 's/^\([^\t]*\)\t\([a-z][a-z-]*\) = .*/\1 \2/p' "$work/code" |
 	grep -E '^(README|SECURITY|CONTRIBUTING|docs/(guide|operations|ko/[^ ]*|platforms/packages))' | sort -u |
 	while read -r page word; do grep -qE "(^|[ ,])$word = " "$work/settings" || echo "$page: $word"; done)"
@@ -193,7 +196,8 @@ anchorwatch() { command anchorwatch "$@" --config "$work/desk.conf"; }
 check_anchorwatch() { command check_anchorwatch "$@" --config "$work/desk.conf"; }
 export -f anchorwatch check_anchorwatch
 export work
-run_script() { (cd "$work/desk" && bash -e "$1"); } # FILE
+# FILE: the plugin is that of the build, not an installed one.
+run_script() { (cd "$work/desk" && sed 's|/usr/lib/nagios/plugins/check_anchorwatch|check_anchorwatch|' "$1" | bash -e); }
 # run_transcript FILE: each "$ command" must print the lines below it; a line "..." matches any lines.
 run_transcript() {
 	awk -v dir="$1" '/^\$ / { close(out); n++; out = dir ".out" n; printf "" >out; print substr($0, 3) >(dir ".cmd" n); next }

@@ -16,7 +16,7 @@ licenses=$data/license
 
 # --- the configuration: the blocks of the guide's chapter
 awk '/^### A device by SSH/ { on = 1 } /^### Any device by files/ { on = 0 }
-	on && /^ *```/ { code = !code; next } on && code && !/^(#|\.\.\.)/' "$root/docs/guide.md" >guide.conf
+	on && /^ *```/ { code = !code; take = code && /```$/; next } on && take' "$root/docs/guide.md" >guide.conf
 names=$(sed -nE 's/^ *device "([^"]*)".*/\1/p' guide.conf | paste -sd' ')
 equal "the devices of the guide" "switch-3 nexus-1 asa-2 xr-1 cucm-1 exp-edge-2 switch-4" "$names"
 
