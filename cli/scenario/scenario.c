@@ -32,9 +32,21 @@ bound_licenses(struct aw_record *record, int64_t at)
 			record->licenses[i].observed_at = at;
 }
 
-/* Shifts the instants at which facts were read; dates within the facts stay as they are. */
 static void
-shift_facts(struct aw_record *record, int64_t by)
+shift_services(struct aw_record *record, int64_t by)
+{
+	for (size_t i = 0; i < record->n_services; i++) {
+		struct aw_service *service = &record->services[i];
+
+		shift_instant(&service->observed_at, by);
+		shift_instant(&service->attempt.at, by);
+		for (size_t k = 0; k < service->n_addresses; k++)
+			shift_instant(&service->addresses[k].attempt.at, by);
+	}
+}
+
+void
+aw_cli_scenario_shift(struct aw_record *record, int64_t by)
 {
 	shift_instant(&record->written_at, by);
 	for (size_t i = 0; i < record->n_stores; i++) {
@@ -43,15 +55,11 @@ shift_facts(struct aw_record *record, int64_t by)
 	}
 	for (size_t i = 0; i < record->n_certificates; i++)
 		shift_instant(&record->certificates[i].observed_at, by);
-	for (size_t i = 0; i < record->n_services; i++) {
-		shift_instant(&record->services[i].observed_at, by);
-		shift_instant(&record->services[i].attempt.at, by);
-		for (size_t k = 0; k < record->services[i].n_addresses; k++)
-			shift_instant(&record->services[i].addresses[k].attempt.at, by);
-	}
+	shift_services(record, by);
 	for (size_t i = 0; i < record->n_sources; i++)
 		shift_instant(&record->sources[i].observed_at, by);
 	shift_instant(&record->identity.observed_at, by);
+	shift_instant(&record->identity.clock_observed_at, by);
 }
 
 static enum aw_err
@@ -67,7 +75,7 @@ open_device(struct aw_cli_scenario *scenario, struct aw_error *err)
 		return code;
 	scenario->at = scenario->cli->clock;
 	scenario->read_at = scenario->record->written_at;
-	shift_facts(scenario->record, scenario->cli->now - scenario->at);
+	aw_cli_scenario_shift(scenario->record, scenario->cli->now - scenario->at);
 	scenario->at = scenario->cli->now;
 	bound_licenses(scenario->record, scenario->at);
 	return aw_cli_scenario_note(scenario, err, "facts collected until %s, judged at %s%s",
@@ -163,7 +171,7 @@ aw_cli_scenario_take(const struct aw_cli *cli, struct aw_cli_run *run, struct aw
 	    .record = record,
 	    .at = cli->now,
 	    .read_at = cli->clock};
-	shift_facts(record, cli->now - cli->clock);
+	aw_cli_scenario_shift(record, cli->now - cli->clock);
 }
 
 void
@@ -180,7 +188,7 @@ enum aw_err
 aw_cli_scenario_judge(
     struct aw_cli_scenario *scenario, int64_t at, struct aw_judgement **out, struct aw_error *err)
 {
-	shift_facts(scenario->record, at - scenario->at);
+	aw_cli_scenario_shift(scenario->record, at - scenario->at);
 	scenario->at = at;
 	return aw_policy_judge(
 	    scenario->record, &scenario->run->config->transitions, scenario->policy, at, out, err);

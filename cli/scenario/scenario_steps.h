@@ -37,4 +37,8 @@ aw_cli_scenario_add(struct aw_cli_scenario *scenario, const char *path, struct a
 AW_CHECKED enum aw_err
 aw_cli_scenario_chains(struct aw_cli_scenario *scenario, struct aw_error *err);
 
+/* Shifts the instants at which facts were read; dates within the facts stay as they are, and so do
+ * licenses. */
+void aw_cli_scenario_shift(struct aw_record *record, int64_t by);
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/store.h"
+#include "policy/judge/judge.h"
 #include "scenario/scenario_steps.h"
 
 #include "fixture/make.h"
@@ -170,9 +171,35 @@ START_TEST(numbers_close_up)
 }
 END_TEST
 
+/* After it, no part of the record is newer than the instant to judge at. */
+START_TEST(all_parts_are_shifted)
+{
+	struct aw_cli_run run = {.pool = aw_pool_new()};
+	struct aw_record *record = two_stores(run.pool);
+	int64_t read = make_at("2026-07-01"), at = make_at("2022-02-06");
+
+	record->written_at = read;
+	record->stores[0].observed_at = read;
+	aw_record_add_certificate(record, "server")->observed_at = read;
+	aw_record_add_source(record, "expressway", AW_SOURCE_EXPRESSWAY)->observed_at = read;
+	aw_record_add_service(record, "h:1")->observed_at = read;
+	record->identity.observed_at = read;
+	record->identity.clock_observed_at = read;
+	ck_assert(aw_judge_parts_after(record, at));
+	aw_cli_scenario_shift(record, at - read);
+	ck_assert(!aw_judge_parts_after(record, at));
+	ck_assert_int_eq(record->written_at, at);
+	ck_assert_int_eq(record->stores[0].observed_at, at);
+	ck_assert_int_eq(record->stores[1].observed_at, AW_INSTANT_NONE);
+	aw_record_free(record);
+	aw_pool_free(run.pool);
+}
+END_TEST
+
 static void
 fill(TCase *tc)
 {
+	tcase_add_test(tc, all_parts_are_shifted);
 	tcase_add_loop_test(tc, options_go_together, 0, COUNT(rules));
 	tcase_add_loop_test(tc, which_root_is_dropped, 0, COUNT(drops));
 	tcase_add_test(tc, a_root_must_be_the_only_one);
