@@ -85,12 +85,9 @@ enum aw_err aw_cli_set_as_of(
 enum aw_err aw_cli_set_in(
     const struct aw_cmdline_row *row, const char *argument, void *settings, struct aw_error *err);
 
-/* The exit status for wrong usage, as EX_USAGE of sysexits.h: no verdict has it. */
-#define AW_CLI_USAGE 64
-
 /*
  * Prints "COMMAND: OBJECT: TEXT [CODE]" to cli->err and returns the failure status of the command,
- * or AW_CLI_USAGE for AW_ERR_USAGE.
+ * or AW_EXIT_USAGE for AW_ERR_USAGE.
  */
 int aw_cli_fail(struct aw_cli *cli, const struct aw_error *err);
 

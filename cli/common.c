@@ -14,7 +14,7 @@ aw_cli_fail(struct aw_cli *cli, const struct aw_error *err)
 	(void)fflush(cli->out);
 	(void)fprintf(
 	    cli->err, "%s: %s\n", cli->command->line.name, aw_error_line(err, line, sizeof(line)));
-	return err->code == AW_ERR_USAGE ? AW_CLI_USAGE : cli->command->failure;
+	return err->code == AW_ERR_USAGE ? AW_EXIT_USAGE : cli->command->failure;
 }
 
 /* As aw_duration_parse, but with a unit: seconds are not what somebody means who writes none. */

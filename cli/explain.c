@@ -146,6 +146,28 @@ print_mode(const struct aw_cli *cli, size_t first)
 		aw_cli_paragraph(cli->out, "  - ", row->text);
 }
 
+static const char *
+mode_at(const void *names, size_t i)
+{
+	(void)names;
+	return aw_unsaid_at(i)->mode;
+}
+
+static enum aw_err
+no_such_mode(const char *word, struct aw_error *err)
+{
+	const char *near;
+	size_t n = 0;
+
+	while (aw_unsaid_at(n) != NULL)
+		n++;
+	near = aw_misspelt_nearest(mode_at, NULL, n, word);
+	return aw_error_set(err, AW_ERR_USAGE, word,
+	    "no such mode; check_anchorwatch --help lists them, and --mode all explains each%s%s%s",
+	    near != NULL ? "; did you mean " : "", near != NULL ? near : "",
+	    near != NULL ? "?" : "");
+}
+
 /* What an OK of a mode, or of each, does not say. */
 static int
 explain_mode(struct aw_cli *cli)
@@ -166,8 +188,7 @@ explain_mode(struct aw_cli *cli)
 	}
 	if (found)
 		return 0;
-	(void)aw_error_set(&err, AW_ERR_USAGE, cli->set.mode,
-	    "no such mode; check_anchorwatch --help lists them, and --mode all explains each");
+	(void)no_such_mode(cli->set.mode, &err);
 	return aw_cli_fail(cli, &err);
 }
 

@@ -30,7 +30,7 @@ static const struct aw_cli_command help = {
     .line.rows = rows,
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .max = 1,
-    .failure = AW_CLI_USAGE,
+    .failure = AW_EXIT_USAGE,
 };
 
 static const struct aw_cli_command program = {
@@ -44,7 +44,7 @@ static const struct aw_cli_command program = {
     .line.n_rows = sizeof(rows) / sizeof(rows[0]),
     .line.stop = true,
     .max = SIZE_MAX,
-    .failure = AW_CLI_USAGE,
+    .failure = AW_EXIT_USAGE,
 };
 
 static const struct {

@@ -64,8 +64,8 @@ aw_cli_transitions_check(const struct aw_cli *cli, const struct aw_config *confi
 
 	if (cli->set.json)
 		return print_check_json(cli, config, severity, text) ? aw_cli_status(severity) : 3;
-	(void)fprintf(cli->out, "%s: %zu transitions", aw_severity_upper(severity),
-	    config->transitions.n_items);
+	(void)fprintf(cli->out, "%s: %zu transition%s", aw_severity_upper(severity),
+	    config->transitions.n_items, aw_text_s(config->transitions.n_items));
 	if (version != 0)
 		(void)fprintf(cli->out, ", version %s", aw_instant_format_date(version, date));
 	if (version != 0 && version <= cli->now)

@@ -15,10 +15,12 @@
 #include "keep_index.h"
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "notify.h"
 #include "options.h"
 #include "outcome.h"
 #include "pki/openssl.h"
+#include "program/cmdline.h"
 #include "program/paths.h"
 #include "program/process.h"
 #include "model/model.h"
@@ -28,7 +30,7 @@
 #include "wake.h"
 
 #define PROGRAM "anchorwatchd"
-#define EXIT_USAGE 2
+#define EXIT_CONFIG 2
 #define TURN_MS 10000    /* the loop turns at least this often, to notice a clock that was set */
 #define STEP_SECONDS 60  /* a larger step of the clock means that it was set */
 #define PROGRESS_MS 1000 /* between log lines about a long first collection */
@@ -70,9 +72,10 @@ print_error(const struct aw_error *err, int status)
 	char line[AW_LOG_LINE_MAX];
 
 	(void)fprintf(stderr, PROGRAM ": %s\n", aw_error_line(err, line, sizeof(line)));
-	if (err->code == AW_ERR_USAGE)
-		(void)fputs("See `" PROGRAM " --help`.\n", stderr);
-	return status;
+	if (err->code != AW_ERR_USAGE)
+		return status;
+	(void)fputs("See `" PROGRAM " --help`.\n", stderr);
+	return AW_EXIT_USAGE;
 }
 
 static void
@@ -93,8 +96,8 @@ reload_config(struct program *program)
 		return;
 	}
 	program->index.at = now.wall;
-	aw_log_line(&program->log, AW_LOG_NOTICE, "reloaded, %zu devices",
-	    aw_engine_devices(program->engine));
+	aw_log_line(&program->log, AW_LOG_NOTICE, "reloaded, %zu device%s",
+	    aw_engine_devices(program->engine), aw_text_s(aw_engine_devices(program->engine)));
 	aw_config_check_log(config, &program->log);
 }
 
@@ -131,8 +134,8 @@ log_progress(struct program *program, const struct aw_clock *now)
 	if (!program->progress || (done < all && now->ms - program->progress_ms < PROGRESS_MS))
 		return;
 	if (done < all || program->progress_logged)
-		aw_log_line(
-		    &program->log, AW_LOG_NOTICE, "collected %zu of %zu devices", done, all);
+		aw_log_line(&program->log, AW_LOG_NOTICE, "collected %zu of %zu device%s", done,
+		    all, aw_text_s(all));
 	program->progress = done < all;
 	program->progress_logged = true;
 	program->progress_ms = now->ms;
@@ -228,8 +231,8 @@ log_start(struct program *program, const struct aw_clock *now)
 	if (geteuid() == 0)
 		aw_log_line(&program->log, AW_LOG_WARNING,
 		    "running as root is not needed; the systemd unit uses a user of its own");
-	aw_log_line(&program->log, AW_LOG_NOTICE, "version %s, %zu devices, records in %s",
-	    AW_VERSION, config->n_devices, config->state_dir);
+	aw_log_line(&program->log, AW_LOG_NOTICE, "version %s, %zu device%s, records in %s",
+	    AW_VERSION, config->n_devices, aw_text_s(config->n_devices), config->state_dir);
 	aw_config_check_log(config, &program->log);
 }
 
@@ -405,7 +408,7 @@ print_problem(void *context, const struct aw_error *err)
 	struct program *program = context;
 
 	program->problems++;
-	(void)print_error(err, EXIT_USAGE);
+	(void)print_error(err, EXIT_CONFIG);
 }
 
 /* Prints all problems of the configuration and its files; *config is to be freed. */
@@ -421,9 +424,10 @@ check_config(struct program *program, struct aw_config **config)
 	if (*config != NULL && aw_files_check(*config, read_clock(), print_problem, program))
 		status = EXIT_FAILURE;
 	if (program->problems > 1)
-		(void)fprintf(stderr, PROGRAM ": %zu problems\n", program->problems);
+		(void)fprintf(stderr, PROGRAM ": %zu problem%s\n", program->problems,
+		    aw_text_s(program->problems));
 	if (rc != AW_OK || status != EXIT_SUCCESS)
-		return rc != AW_OK ? EXIT_USAGE : status;
+		return rc == AW_OK ? status : rc == AW_ERR_USAGE ? AW_EXIT_USAGE : EXIT_CONFIG;
 	return aw_config_check_print(*config);
 }
 
@@ -449,16 +453,16 @@ run_options(struct program *program)
 		status = check_config(program, &config);
 		if (status == EXIT_SUCCESS && program->options.ask &&
 		    aw_config_owner_check(config, &err) != AW_OK)
-			status = print_error(&err, EXIT_USAGE);
+			status = print_error(&err, EXIT_CONFIG);
 		if (status != EXIT_SUCCESS || !program->options.ask) {
 			aw_config_free(config);
 			return status;
 		}
 	} else if (program->options.connect != NULL) {
 		if (aw_configure_connect(&program->options, &config, &err) != AW_OK)
-			return print_error(&err, EXIT_USAGE);
+			return print_error(&err, EXIT_CONFIG);
 	} else if (aw_configure_run(&program->options, &config, &err) != AW_OK) {
-		return print_error(&err, EXIT_USAGE);
+		return print_error(&err, EXIT_CONFIG);
 	}
 	init_outcomes(program, config);
 	init_program(program);
@@ -479,7 +483,7 @@ main(int argc, char **argv)
 	aw_signals_hold();
 	status = aw_options_parse(&program.options, argc, argv, &err) == AW_OK
 		     ? run_options(&program)
-		     : print_error(&err, EXIT_USAGE);
+		     : print_error(&err, EXIT_CONFIG);
 	aw_options_clear(&program.options);
 	return status;
 }

@@ -38,7 +38,7 @@ static const struct aw_cmdline cmdline = {
     .summary = "Collects trust stores, licenses and certificates of devices into records.",
     .ending =
 	"Exit status of --once, --check-config and --ask: 0 all was read, 1 something failed;\n"
-	"2 is a wrong option or configuration.\n",
+	"2 is a wrong configuration, 64 wrong usage.\n",
     .rows = rows,
     .n_rows = sizeof(rows) / sizeof(rows[0]),
 };

@@ -5,6 +5,7 @@
 
 #include "base/instant.h"
 #include "base/text.h"
+#include "base/misspelt.h"
 #include "check.h"
 #include "model/license.h"
 #include "model/model.h"
@@ -45,12 +46,14 @@ static enum aw_err
 find_word(const struct aw_cmdline_row *row, const char *argument, const char *(*word_at)(size_t),
     size_t *at, struct aw_error *err)
 {
-	char list[LIST_TEXT], rule[LIST_TEXT + 16];
+	char list[LIST_TEXT], rule[LIST_TEXT + 16 + AW_MISSPELT_HINT], hint[AW_MISSPELT_HINT];
 
 	for (*at = 0; word_at(*at) != NULL; (*at)++)
 		if (strcmp(word_at(*at), argument) == 0)
 			return AW_OK;
-	(void)aw_text_format(rule, sizeof(rule), "must be %s", list_words(word_at, " or ", list));
+	(void)list_words(word_at, " or ", list);
+	(void)aw_text_format(
+	    rule, sizeof(rule), "must be %s%s", list, aw_misspelt_hint(list, argument, hint));
 	return bad_value(row, argument, rule, err);
 }
 

@@ -15,12 +15,13 @@
 #include "sandbox.h"
 #include "base/log.h"
 #include "config/agentx_address.h"
+#include "program/cmdline.h"
 #include "program/paths.h"
 #include "program/process.h"
 #include "base/text.h"
 
 #define PROGRAM "anchorwatch-agentx"
-#define EXIT_USAGE 2
+#define EXIT_CONFIG 2
 #define PATH_SIZE 4096
 #define ROOT_MAX 32 /* arcs of a table */
 #define WORK_MS 20  /* of reading and judging per turn, so that requests do not wait */
@@ -54,9 +55,10 @@ print_error(const struct aw_error *err, int status)
 	char line[AW_LOG_LINE_MAX];
 
 	(void)fprintf(stderr, PROGRAM ": %s\n", aw_error_line(err, line, sizeof(line)));
-	if (err->code == AW_ERR_USAGE)
-		(void)fputs("See `" PROGRAM " --help`.\n", stderr);
-	return status;
+	if (err->code != AW_ERR_USAGE)
+		return status;
+	(void)fputs("See `" PROGRAM " --help`.\n", stderr);
+	return AW_EXIT_USAGE;
 }
 
 static enum aw_err
@@ -338,7 +340,7 @@ main(int argc, char **argv)
 	aw_process_ignore_pipe();
 	aw_signals_hold();
 	if (aw_command_parse(&program.command, argc, argv, &err) != AW_OK)
-		return print_error(&err, EXIT_USAGE);
+		return print_error(&err, EXIT_CONFIG);
 	if (program.command.help || program.command.version) {
 		if (program.command.help)
 			aw_command_help(stdout);
@@ -351,10 +353,10 @@ main(int argc, char **argv)
 	aw_log_init(&program.log, STDERR_FILENO, PROGRAM, level, getenv("JOURNAL_STREAM") != NULL);
 	aw_log_turn(&program.log, time(NULL));
 	if (load_config(&program.command, &program.config, &err) != AW_OK)
-		return print_error(&err, EXIT_USAGE);
+		return print_error(&err, EXIT_CONFIG);
 	if (choose_master(&program, &err) != AW_OK) {
 		aw_config_free(program.config);
-		return print_error(&err, EXIT_USAGE);
+		return print_error(&err, EXIT_CONFIG);
 	}
 	return run_program(&program);
 }

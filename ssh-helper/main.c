@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "cisco/text/ssh_helper.h"
 #include "cisco/text/ssh_message.h"
+#include "program/cmdline.h"
 
 static bool
 has_word(const char *text, const char *word)
@@ -95,5 +96,5 @@ main(int argc, char **argv)
 	if (argc == 8 && strcmp(argv[1], "known-host") == 0)
 		return look_at_key(argv + 2);
 	(void)fputs("The OpenSSH client runs this program for anchorwatchd.\n", stderr);
-	return EXIT_FAILURE;
+	return AW_EXIT_USAGE;
 }

@@ -11,12 +11,15 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/misspelt.h"
 #include "daemon.h"
 #include "model/device_record.h"
 #include "model/service_name.h"
 #include "model/starttls.h"
 #include "options.h"
 #include "record/record.h"
+
+#define PROTOCOLS "smtp, ldap or xmpp"
 
 #define WORDS_MAX 12
 #define READ_BYTES 65536
@@ -182,12 +185,13 @@ run_connect(struct aw_cli *cli, char **operands, size_t n)
 {
 	enum aw_starttls starttls = AW_STARTTLS_NONE;
 	enum aw_severity worst = AW_SEVERITY_UNKNOWN;
-	char service[AW_SERVICE_TEXT];
+	char service[AW_SERVICE_TEXT], hint[AW_MISSPELT_HINT];
 	struct aw_error err = {.code = AW_OK};
 
 	(void)n;
 	if (cli->set.starttls != NULL && !aw_starttls_parse(cli->set.starttls, &starttls))
-		(void)aw_error_set(&err, AW_ERR_USAGE, "--starttls", "is smtp, ldap or xmpp");
+		(void)aw_error_set(&err, AW_ERR_USAGE, "--starttls", "is " PROTOCOLS "%s",
+		    aw_misspelt_hint(PROTOCOLS, cli->set.starttls, hint));
 	else if (cli->set.stores.n > 1)
 		(void)aw_error_set(&err, AW_ERR_USAGE, "--store", "is given once");
 	else if (!aw_service_format(operands[0], aw_starttls_port(starttls), service))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/misspelt.h"
 #include "model/device_record.h"
 #include "model/running.h"
 #include "model/store.h"
@@ -78,6 +79,7 @@ static const struct aw_cli_family families[] = {
 	"openssl storeutl -noout -text -certs FILE of the trust store"},
 };
 
+#define FAMILIES "ios, asa, expressway, cucm or pem"
 #define N_FAMILIES (sizeof(families) / sizeof(families[0]))
 
 const struct aw_cli_family *
@@ -92,10 +94,13 @@ aw_cli_family_find(const char *word)
 enum aw_err
 aw_cli_family_rule(const struct aw_cli *cli, struct aw_error *err)
 {
+	char hint[AW_MISSPELT_HINT];
+
 	if (cli->set.family == NULL || aw_cli_family_find(cli->set.family) != NULL)
 		return AW_OK;
 	return aw_error_set(err, AW_ERR_USAGE, cli->set.family,
-	    "--for takes a family of devices: ios, asa, expressway, cucm or pem");
+	    "--for takes a family of devices: " FAMILIES "%s",
+	    aw_misspelt_hint(FAMILIES, cli->set.family, hint));
 }
 
 static bool

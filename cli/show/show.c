@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* anchorwatch show: the verdicts of the devices, from their records. */
 #include "show/show.h"
+#include "base/misspelt.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,8 @@
 #include "options.h"
 #include "run.h"
 #include "model/device_record.h"
+
+#define SEVERITIES "ok, unknown, warning or critical"
 
 /* An error is kept with its device; the others are shown all the same. */
 static void
@@ -143,12 +146,14 @@ show_devices(struct aw_cli *cli, const struct aw_cli_run *run, const struct aw_c
 static enum aw_err
 take_least(const struct aw_cli_settings *set, enum aw_severity *least, struct aw_error *err)
 {
+	char hint[AW_MISSPELT_HINT];
+
 	*least = set->problems ? AW_SEVERITY_UNKNOWN : AW_SEVERITY_OK;
 	if (set->problems && set->least != NULL)
 		return aw_error_set(err, AW_ERR_USAGE, "--severity", "--problems excludes it");
 	if (set->least != NULL && !aw_severity_parse(set->least, least))
-		return aw_error_set(
-		    err, AW_ERR_USAGE, "--severity", "is ok, unknown, warning or critical");
+		return aw_error_set(err, AW_ERR_USAGE, "--severity", "is " SEVERITIES "%s",
+		    aw_misspelt_hint(SEVERITIES, set->least, hint));
 	return AW_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -108,6 +109,45 @@ is_far(const char *a, const char *b, unsigned limit)
 	for (; *b != '\0'; b++)
 		lacks += left[(unsigned char)*b]-- <= 0;
 	return lacks > limit;
+}
+
+/* A word of the sentence, not of the list. */
+static bool
+joins(const char *word)
+{
+	static const char *const joining[] = {"and", "as", "both", "of", "or", "some", "such"};
+
+	for (size_t i = 0; i < sizeof(joining) / sizeof(joining[0]); i++)
+		if (strcmp(word, joining[i]) == 0)
+			return true;
+	return false;
+}
+
+const char *
+aw_misspelt_hint(const char *list, const char *word, char buf[AW_MISSPELT_HINT])
+{
+	static const char letters[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+	unsigned best = UINT_MAX;
+	size_t n;
+
+	buf[0] = '\0';
+	for (list += strcspn(list, letters); *list != '\0';
+	     list += n + strcspn(list + n, letters)) {
+		char name[AW_MISSPELT_MAX + 1] = "";
+		unsigned distance;
+
+		n = strspn(list, letters);
+		if (n > AW_MISSPELT_MAX)
+			continue;
+		memcpy(name, list, n);
+		distance = aw_misspelt_word(name, word, strlen(word));
+		if (distance >= best || joins(name))
+			continue;
+		best = distance;
+		(void)snprintf(buf, AW_MISSPELT_HINT, "; did you mean %s?", name);
+	}
+	return buf;
 }
 
 unsigned

@@ -27,6 +27,14 @@ unsigned aw_misspelt_word(const char *name, const char *word, size_t len);
 const char *aw_misspelt_nearest(const char *(*name_at)(const void *names, size_t i),
     const void *names, size_t n, const char *word);
 
+#define AW_MISSPELT_HINT (AW_MISSPELT_MAX + 32)
+
+/*
+ * "; did you mean WORD?" where one of the words of a list such as "smtp, ldap or xmpp" was meant,
+ * else "". Written to buf, which is returned.
+ */
+const char *aw_misspelt_hint(const char *list, const char *word, char buf[AW_MISSPELT_HINT]);
+
 /* The distance of the farthest name that may have been meant by a service, "host:port". */
 unsigned aw_misspelt_limit(const char *service);
 

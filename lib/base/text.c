@@ -249,3 +249,15 @@ aw_name_ok(const char *name, size_t max)
 
 	return len >= 1 && len <= max && name[len] == '\0' && name[0] != '.' && name[0] != '-';
 }
+
+const char *
+aw_text_s(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+const char *
+aw_text_es(uint64_t n)
+{
+	return n == 1 ? "" : "es";
+}

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * Copies src (len bytes, any content) to dst as valid UTF-8 on one line: C0 and C1 controls, DEL,
@@ -66,5 +67,14 @@ size_t aw_name_span(const char *text);
  * dot or dash: safe as file name, SNMP index and perfdata label.
  */
 bool aw_name_ok(const char *name, size_t max);
+
+/* What joins the word of a kind to a name, " ", and that name; both "" where the name is that word,
+ * so that no text has "license license": printf("%s%s%s", kind, AW_TEXT_NAME(kind, name)). */
+#define AW_TEXT_NAME(kind, name) \
+	(strcmp(kind, name) == 0 ? "" : " "), (strcmp(kind, name) == 0 ? "" : (name))
+
+/* What a noun ends with after a number: "s" or "es", and "" for one: "1 device", "2 devices". */
+const char *aw_text_s(uint64_t n);
+const char *aw_text_es(uint64_t n);
 
 #endif

@@ -114,9 +114,11 @@ AW_CHECKED enum aw_err
 aw_conf_bool(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, bool *out);
 AW_CHECKED enum aw_err aw_conf_hex(const struct aw_conf *conf, struct aw_conf_section *sec,
     const char *key, uint8_t *out, size_t len, bool *given);
-/* AW_ERR_CONFIG_VALUE: "KEY must be RULE", or that the unit is not one of the letters. */
+/* AW_ERR_CONFIG_VALUE: "KEY must be RULE"; with the word that value i may mean; the wrong unit. */
 enum aw_err aw_conf_bad(
     const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, const char *rule);
+enum aw_err aw_conf_bad_word(const struct aw_conf *conf, struct aw_conf_section *sec,
+    const char *key, size_t i, const char *words);
 AW_CHECKED enum aw_err aw_conf_bad_amount(const struct aw_conf *conf, struct aw_conf_section *sec,
     const char *key, const char *units, const char *rule);
 /* The place of the value in a NULL-ended list of words. */

@@ -12,6 +12,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "base/misspelt.h"
 #include "config/named_files.h"
 #include "model/model.h"
 
@@ -22,6 +23,17 @@ aw_conf_bad(
 	/* Without the value, which may be a secret by mistake. */
 	return aw_conf_fail(
 	    conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE, "%s must be %s", key, rule);
+}
+
+enum aw_err
+aw_conf_bad_word(const struct aw_conf *conf, struct aw_conf_section *sec, const char *key, size_t i,
+    const char *words)
+{
+	char hint[AW_MISSPELT_HINT];
+
+	return aw_conf_fail(conf, aw_conf_value_line(sec, key), AW_ERR_CONFIG_VALUE,
+	    "%s must be %s%s", key, words,
+	    aw_misspelt_hint(words, aw_conf_value(sec, key, i), hint));
 }
 
 static enum aw_err
@@ -167,7 +179,7 @@ aw_conf_word(const struct aw_conf *conf, struct aw_conf_section *sec, const char
     const char *const *words, unsigned *out)
 {
 	const char *value = aw_conf_value(sec, key, 0);
-	char rule[128] = "one of";
+	char rule[128] = "";
 
 	if (value == NULL)
 		return AW_OK;
@@ -178,9 +190,13 @@ aw_conf_word(const struct aw_conf *conf, struct aw_conf_section *sec, const char
 			*out = i;
 			return AW_OK;
 		}
-		(void)snprintf(rule + len, sizeof(rule) - len, " %s", words[i]);
+		(void)snprintf(rule + len, sizeof(rule) - len, "%s%s",
+		    i == 0                 ? ""
+		    : words[i + 1] == NULL ? " or "
+					   : ", ",
+		    words[i]);
 	}
-	return aw_conf_bad(conf, sec, key, rule);
+	return aw_conf_bad_word(conf, sec, key, 0, rule);
 }
 
 static bool

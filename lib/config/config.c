@@ -300,12 +300,12 @@ enum aw_err
 aw_config_watch(struct aw_config *config, const char *name, const char *path, struct aw_error *err)
 {
 	if (!aw_name_ok(name, AW_DEVICE_NAME_MAX))
-		return aw_error_set(err, AW_ERR_DEVICE_NAME, name,
+		return aw_error_set(err, AW_ERR_USAGE, name,
 		    "the name of a device has 1 to %d letters, digits, dots, dashes and "
 		    "underscores",
 		    AW_DEVICE_NAME_MAX);
 	if (path[0] == '\0')
-		return aw_error_set(err, AW_ERR_CONFIG_VALUE, name, "no path is given");
+		return aw_error_set(err, AW_ERR_USAGE, name, "no path is given");
 	if (aw_config_device(config, name) != NULL)
 		return aw_error_set(
 		    err, AW_ERR_CONFIG_CONFLICT, name, "there is a device of this name already");

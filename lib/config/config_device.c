@@ -247,9 +247,8 @@ read_key_types(
 		enum aw_key_type type;
 
 		if (!aw_key_type_parse(aw_conf_value(sec, "key-types", i), &type))
-			return aw_conf_fail(conf, aw_conf_value_line(sec, "key-types"),
-			    AW_ERR_CONFIG_VALUE,
-			    "key-types must be rsa, ecdsa or both, such as {rsa, ecdsa}");
+			return aw_conf_bad_word(
+			    conf, sec, "key-types", i, "rsa, ecdsa or both, such as {rsa, ecdsa}");
 		device->key_types |= (unsigned)type;
 	}
 	return AW_OK;
@@ -263,9 +262,8 @@ read_roles(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_de
 		const char *role = aw_conf_value(sec, "roles", i);
 
 		if (strcasecmp(role, "server") != 0 && strcasecmp(role, "client") != 0)
-			return aw_conf_fail(conf, aw_conf_value_line(sec, "roles"),
-			    AW_ERR_CONFIG_VALUE,
-			    "roles must be server, client or both, such as {server}");
+			return aw_conf_bad_word(
+			    conf, sec, "roles", i, "server, client or both, such as {server}");
 		device->roles |= strcasecmp(role, "server") == 0 ? AW_OWN_SERVER : AW_OWN_CLIENT;
 	}
 	return AW_OK;

@@ -112,7 +112,7 @@ read_starttls(
 	if (word == NULL)
 		return AW_OK;
 	if (!aw_starttls_parse(word, &service->starttls))
-		return aw_conf_bad(conf, sec, "starttls", "smtp, ldap or xmpp");
+		return aw_conf_bad_word(conf, sec, "starttls", 0, "smtp, ldap or xmpp");
 	if (service->proxy != NULL && service->starttls != AW_STARTTLS_SMTP)
 		return aw_conf_fail(conf, aw_conf_value_line(sec, "proxy"), AW_ERR_CONFIG_CONFLICT,
 		    "a service with starttls = %s takes no proxy", word);

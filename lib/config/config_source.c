@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "base/misspelt.h"
 #include "cisco/text/license_text.h"
 #include "config/source_parts.h"
 #include "model/own_certificate.h"
@@ -212,8 +213,9 @@ list_kinds(struct aw_buf *buf)
 }
 
 static enum aw_err
-no_such_kind(const struct aw_conf *conf, struct aw_conf_section *sec)
+no_such_kind(const struct aw_conf *conf, struct aw_conf_section *sec, const char *word)
 {
+	char hint[AW_MISSPELT_HINT] = "";
 	struct aw_buf buf;
 	enum aw_err rc;
 
@@ -221,8 +223,9 @@ no_such_kind(const struct aw_conf *conf, struct aw_conf_section *sec)
 	list_kinds(&buf);
 	rc = aw_conf_fail(conf,
 	    aw_conf_values(sec, "kind") > 0 ? aw_conf_value_line(sec, "kind") : aw_conf_line(sec),
-	    AW_ERR_CONFIG_VALUE, "there is no source of this kind; there are %s",
-	    buf.data != NULL ? buf.data : "");
+	    AW_ERR_CONFIG_VALUE, "there is no source of this kind; there are %s%s",
+	    buf.data != NULL ? buf.data : "",
+	    buf.data != NULL ? aw_misspelt_hint(buf.data, word, hint) : "");
 	aw_buf_free(&buf);
 	return rc;
 }
@@ -235,7 +238,7 @@ read_kind(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_sou
 
 	source->kind = aw_source_kind_parse(kind != NULL ? kind : name);
 	if (aw_source_kind_row(source->kind)->section != AW_SECTION_SOURCE)
-		return no_such_kind(conf, sec);
+		return no_such_kind(conf, sec, kind != NULL ? kind : name);
 	if (!aw_name_ok(name, AW_STORE_NAME_MAX) || (kind != NULL && aw_config_reserved(name) &&
 							aw_source_kind_parse(name) != source->kind))
 		return aw_conf_fail(conf, aw_conf_line(sec), AW_ERR_DEVICE_NAME,

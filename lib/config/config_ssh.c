@@ -8,6 +8,7 @@
 #include "base/base64.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "base/misspelt.h"
 #include "program/paths.h"
 
 #define CLIENT "/usr/bin/ssh"
@@ -33,7 +34,7 @@ read_family(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_s
 {
 	const char *name = aw_conf_value(sec, "family", 0);
 	const struct aw_ssh_family *family;
-	char list[LIST_MAX] = "";
+	char list[LIST_MAX] = "", hint[AW_MISSPELT_HINT] = "";
 
 	if (name != NULL && (ssh->family = aw_ssh_family(name)) != NULL)
 		return AW_OK;
@@ -43,9 +44,11 @@ read_family(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_s
 		(void)aw_text_format(
 		    list + used, sizeof(list) - used, "%s\"%s\"", i == 0 ? "" : ", ", family->name);
 	}
+	if (name != NULL)
+		(void)aw_misspelt_hint(list, name, hint);
 	return aw_conf_fail(conf,
 	    name != NULL ? aw_conf_value_line(sec, "family") : aw_conf_line(sec),
-	    AW_ERR_CONFIG_VALUE, "family must be one of %s", list);
+	    AW_ERR_CONFIG_VALUE, "family must be one of %s%s", list, hint);
 }
 
 /* Each is one line of what a user may type. */
@@ -75,9 +78,11 @@ read_commands(const struct aw_conf *conf, struct aw_conf_section *sec, const cha
 }
 
 static enum aw_err
-read_part(const struct aw_conf *conf, struct aw_conf_section *sec, const char *word,
-    struct aw_ssh_config *ssh)
+read_part(
+    const struct aw_conf *conf, struct aw_conf_section *sec, size_t at, struct aw_ssh_config *ssh)
 {
+	const char *word = aw_conf_value(sec, "parts", at);
+
 	for (size_t i = 0; i < AW_SSH_GIVES; i++)
 		if (strcmp(word, part_words[i]) == 0) {
 			ssh->gives |= 1U << i;
@@ -88,8 +93,8 @@ read_part(const struct aw_conf *conf, struct aw_conf_section *sec, const char *w
 			    "no command of family \"%s\" gives \"%s\"; name one in %s",
 			    ssh->family->name, word, command_keys[i]);
 		}
-	return aw_conf_fail(conf, aw_conf_value_line(sec, "parts"), AW_ERR_CONFIG_VALUE,
-	    "parts are of identity, license, store and certificate");
+	return aw_conf_bad_word(
+	    conf, sec, "parts", at, "some of identity, license, store, certificate");
 }
 
 /* What is asked for: `parts`, else all that commands give. */
@@ -102,7 +107,7 @@ read_parts(const struct aw_conf *conf, struct aw_conf_section *sec, struct aw_ss
 	for (size_t i = 0; i < AW_SSH_GIVES && rc == AW_OK; i++)
 		rc = read_commands(conf, sec, command_keys[i], &ssh->commands[i]);
 	for (size_t i = 0; i < n && rc == AW_OK; i++)
-		rc = read_part(conf, sec, aw_conf_value(sec, "parts", i), ssh);
+		rc = read_part(conf, sec, i, ssh);
 	for (size_t i = 0; i < AW_SSH_GIVES && n == 0; i++)
 		if (ssh->commands[i] != NULL || ssh->family->commands[i] != NULL)
 			ssh->gives |= 1U << i;

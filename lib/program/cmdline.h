@@ -12,6 +12,10 @@
 
 #include "base/err.h"
 
+/* The exit status of a program for wrong usage, as EX_USAGE of sysexits.h: no verdict has it. A
+ * plugin of monitoring ends with UNKNOWN instead, as its guidelines say. */
+#define AW_EXIT_USAGE 64
+
 #define AW_CMDLINE_ROWS_MAX 32
 
 /* What an option sets; text is borrowed from argv. */

@@ -46,7 +46,7 @@ equal "one line says why" 1 "$(said real 'it does not read what is sent to it')"
 
 # --- a master elsewhere is refused, on the command line and in the configuration
 refused() { "$bin/anchorwatch-agentx" --state "$work/state" --transitions "$transitions" "$@" 2>&1 && echo "status 0" || echo "status $?"; }
-matches "another host on the command line" 'tcp:192\.0\.2\.1:705 is an address that is not of this host.*status 2' "$(refused --config "$work/aw.conf" --agentx tcp:192.0.2.1:705)"
+matches "another host on the command line" 'tcp:192\.0\.2\.1:705 is an address that is not of this host.*status 64' "$(refused --config "$work/aw.conf" --agentx tcp:192.0.2.1:705)"
 printf 'agentx-socket = "tcp6:[2001:db8::1]:705"\n' >"$work/far.conf"
 matches "and in the configuration" 'far\.conf:1: agentx-socket is an address that is not of this host.*status 2' "$(refused --config "$work/far.conf")"
 done_testing

@@ -148,7 +148,7 @@ verdict --ask
 equal "ask: nobody is asked by a wrong configuration" "2" "$rc$(grep -F GET <<<"$out")"
 sed -i '$d' "$conf"
 out=$("$bin/anchorwatchd" --ask 2>&1)
-equal "ask needs check-config" 2 $?
+equal "ask needs check-config" 64 $?
 
 # --- --once prints each device when it has ended
 printf '#!/bin/sh\nwhile [ ! -e %s ]; do sleep 0.05; done\ncat %s\n' "$work/go" "$data/license/asa-authorized.txt" >"$work/helper"

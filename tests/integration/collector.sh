@@ -89,11 +89,11 @@ equal "a new file is good" 0 "$rc"
 matches "a new file has no note" 'store ca collected [^,]* ago' "$out"
 rm -rf "$state" && collect --config "$conf"
 collect --config "$conf" extra
-equal "once: a word too many is exit 2" 2 "$rc"
+equal "once: a word too many is wrong usage" 64 "$rc"
 collect --watch "bad name=$store"
-equal "watch: a name that is none is exit 2" 2 "$rc"
+equal "watch: a name that is none is wrong usage" 64 "$rc"
 collect --watch nothing
-equal "watch: without a path is exit 2" 2 "$rc"
+equal "watch: without a path is wrong usage" 64 "$rc"
 check "help goes to standard output" grep -q -- --check-config <("$bin/anchorwatchd" --help)
 matches "version" '^anchorwatchd [0-9.]+$' "$("$bin/anchorwatchd" --version)"
 check "works with closed descriptors" bash -c '"$@" --once <&- >&- 2>&-; test $? -eq 0' - "${daemon[@]}" --config "$conf"
@@ -123,7 +123,7 @@ for fault in missing empty directory dangling fifo device garbage; do
 	esac
 	collect --config "$conf"
 	equal "$fault: exit 1" 1 "$rc"
-	matches "$fault: reported with its code, facts kept" 'one/ca: failed, keeping 1 certificates of .*\[[a-z-]+\]' "$out"
+	matches "$fault: reported with its code, facts kept" 'one/ca: failed, keeping 1 certificate of .*\[[a-z-]+\]' "$out"
 	check "$fault: facts and their time are kept, with the failure" jq -e --argjson at "$observed" \
 		'.stores[0] | .observed_at == $at and (.anchors | length) == 1 and .attempt.code != "ok" and
 		(.attempt.text | length) > 0 and (.changes | length) == 2' "$records/one.json"
@@ -177,7 +177,7 @@ verdict() {
 	rc=$?
 }
 verdict "$conf"
-matches "check-config: good" "^$conf: ok, 1 devices, [0-9]+ transitions\$" "$out"
+matches "check-config: good" "^$conf: ok, 1 device, [0-9]+ transitions\$" "$out"
 equal "check-config: exit 0" 0 "$rc"
 # Warnings: exit 0, and in the log of a start.
 printf 'device "d" {\n\tstore "ca" { file = "%s" }\n\tservices = {"smartreciever.cisco.com"}\n}\nservice "x.example" { }\n' \
@@ -187,7 +187,7 @@ equal "check-config: warnings are no errors" 0 "$rc"
 matches "check-config: a service that nothing judges" \
 	"warned.conf:1: warning: device \"d\": nothing judges service smartreciever.cisco.com .*; did you mean smartreceiver.cisco.com\?" "$out"
 matches "check-config: a service section that no device uses" "warned.conf:5: warning: no device uses service x.example" "$out"
-matches "check-config: their number" "warned.conf: ok, 1 devices, [0-9]+ transitions, 2 warnings" "$out"
+matches "check-config: their number" "warned.conf: ok, 1 device, [0-9]+ transitions, 2 warnings" "$out"
 start warned "$bin/anchorwatchd" --transitions "$transitions" --state "$work/warned-state" --config "$work/warned.conf"
 wait_for 20 test -s "$work/warned-state/records/d.json"
 kill -USR1 "${pids[warned]}"

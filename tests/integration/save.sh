@@ -75,7 +75,7 @@ out=$("$bin/anchorwatch" collect "${common[@]}" --save "$saved" exp 2>&1)
 equal "a folder that is there is refused" 1 $?
 matches "and named" "$saved: is there already" "$out"
 out=$("$bin/anchorwatchd" --save "$work/x" 2>&1)
-equal "--save needs --once" 2 $?
+equal "--save needs --once" 64 $?
 
 # file DEVICE WHAT: the file that the index has for it.
 file() { awk -F'\t' -v what="$2" 'index($2 FS $3, what) { print $1; exit }' "$saved/$1/index.txt"; }

@@ -454,8 +454,8 @@ START_TEST(watch)
 	ck_assert_int_eq(aw_config_watch(config, "a", "a.pem", &err), AW_OK);
 	ck_assert_int_eq(aw_config_watch(config, "m", "/tmp/m.pem", &err), AW_ERR_CONFIG_CONFLICT);
 	ck_assert_int_eq(aw_config_watch(config, "a", "b.pem", &err), AW_ERR_CONFIG_CONFLICT);
-	ck_assert_int_eq(aw_config_watch(config, "../x", "x", &err), AW_ERR_DEVICE_NAME);
-	ck_assert_int_eq(aw_config_watch(config, "x", "", &err), AW_ERR_CONFIG_VALUE);
+	ck_assert_int_eq(aw_config_watch(config, "../x", "x", &err), AW_ERR_USAGE);
+	ck_assert_int_eq(aw_config_watch(config, "x", "", &err), AW_ERR_USAGE);
 	ck_assert_uint_eq(config->n_devices, 3);
 	ck_assert_str_eq(config->devices[0].name, "a");
 	ck_assert_str_eq(config->devices[1].name, "m");

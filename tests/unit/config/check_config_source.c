@@ -82,7 +82,7 @@ static const struct {
     {SSH("family = cucm user = u key-file = /k parts = {store}"), 3, AW_ERR_CONFIG_VALUE,
 	"name one in store-commands"},
     {SSH("family = ios user = u key-file = /k parts = {clock}"), 3, AW_ERR_CONFIG_VALUE,
-	"identity, license, store and certificate"},
+	"identity, license, store, certificate"},
     {SSH("family = ios user = u key-file = /k store-commands = \"a\\nb\""), 3, AW_ERR_CONFIG_VALUE,
 	"one line of at most 256"},
     {SSH("family = ios user = u key-file = /k store = \"a/b\""), 3, AW_ERR_DEVICE_NAME,

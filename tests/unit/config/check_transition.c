@@ -46,7 +46,7 @@ static const struct {
     {HEAD " title += y\n" RETIRING "}\n", 4, AW_ERR_CONFIG_SYNTAX, "\"+\" is not allowed"},
     {HEAD " applies-to = {}\n}\n", 4, AW_ERR_CONFIG_SYNTAX, "one value"},
     {HEAD " applies-to = {all}\n}\n", 4, AW_ERR_CONFIG_SYNTAX, "one value"},
-    {HEAD " applies-to = some\n" RETIRING "}\n", 4, AW_ERR_CONFIG_VALUE, "all holders declared"},
+    {HEAD " applies-to = some\n" RETIRING "}\n", 4, AW_ERR_CONFIG_VALUE, "all, holders or declared"},
     {HEAD " clean-up = 2026-02-30\n" RETIRING "}\n", 4, AW_ERR_CONFIG_VALUE, "a date"},
     {HEAD " title\n = x\n}\n", 4, AW_ERR_CONFIG_CONFLICT, "given here and in line 2"},
     {"transition {\n}\n", 1, AW_ERR_CONFIG_SYNTAX, "transition \"TITLE\" {"},
@@ -110,7 +110,7 @@ static const struct {
     {HEAD RETIRING " service \"h\" { switch = 2022-01-01 }\n date \"d\" { kind = service-switch "
 		   "at = 2022-01-01 service = h }\n}\n",
 	1, AW_ERR_CONFIG_CONFLICT, "two switches of service h:443"},
-    {HEAD RETIRING " needs = some\n}\n", 5, AW_ERR_CONFIG_VALUE, "any all"},
+    {HEAD RETIRING " needs = some\n}\n", 5, AW_ERR_CONFIG_VALUE, "any or all"},
     {HEAD " retiring \"A\" { sha256 = " A64 "\n key-type = dsa }\n}\n", 5, AW_ERR_CONFIG_VALUE,
 	"rsa or ecdsa"},
     {HEAD RETIRING " issuance-stop = 2022-01-02\n clean-up = 2022-01-01\n}\n", 6,
