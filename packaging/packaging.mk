@@ -21,7 +21,8 @@ all: $(COMPLETIONS) $(SNMPD_CONF)
 $(BUILD)/completions/%: $(BUILD)/bin/% packaging/completion/make $(GEN)
 	@mkdir -p $(@D)
 	$(say) COMPL $@
-	$(Q)packaging/completion/make $< $(localstatedir)/lib/anchorwatch/records >$@.new && mv $@.new $@
+	$(Q)packaging/completion/make $< $(localstatedir)/lib/anchorwatch/records \
+	    $(sysconfdir)/anchorwatch $(datadir)/anchorwatch/transitions >$@.new && mv $@.new $@
 
 $(SNMPD_CONF): packaging/snmpd/anchorwatch.conf.in $(BUILD)/mib/base
 	@mkdir -p $(@D)

@@ -69,7 +69,7 @@ equal "every program has its completion" "anchorwatch anchorwatch-agentx anchorw
 	"$(cd "$completions" && echo *)"
 equal "shellcheck has nothing against the completions" "" "$(shellcheck "$completions"/* 2>&1)"
 complete_line() {
-	bash --norc --noprofile -c '
+	PATH=$bin:$PATH bash --norc --noprofile -c '
 		. /usr/share/bash-completion/bash_completion
 		. "$0/${1##*/}"
 		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE}
@@ -81,6 +81,24 @@ equal "options of a command are completed" "--verbose --version" "$(complete_lin
 matches "codes are completed" "^no-memory" "$(complete_line anchorwatch explain no-m)"
 equal "modes are completed" "readiness" "$(complete_line check_anchorwatch -m rea)"
 equal "the dates of --of are completed" "deadline" "$(complete_line check_anchorwatch --of d)"
+mkdir "$work/conf.d"
+printf 'device "exp-core-1" {\n}\n  device asa-1 { }\nservice "exp-service" { }\n' >"$work/a.conf"
+printf 'device "exp-edge-2" { }\n' >"$work/conf.d/more.conf"
+mkdir -p "$work/st/records" && : >"$work/st/records/exp-copied.json"
+equal "devices of the configuration and of the records are completed" "exp-copied exp-core-1 exp-edge-2" \
+	"$(complete_line anchorwatch show --config "$work/a.conf" --state "$work/st" exp)"
+equal "the same for the plugin, whose options have an equals sign" "asa-1" \
+	"$(complete_line check_anchorwatch --config="$work/a.conf" -H as)"
+equal "and for what takes a device or a file" "asa-1" "$(complete_line anchorwatch compare --config "$work/a.conf" --store asa)"
+for program in anchorwatch check_anchorwatch; do
+	equal "transitions are completed for $program" "quovadis-identrust" \
+		"$(if [ $program = anchorwatch ]; then complete_line anchorwatch transitions quo; else complete_line check_anchorwatch --transition quo; fi)"
+done
+equal "severities are completed" "unknown warning critical" "$(complete_line anchorwatch show --severity '')"
+equal "families of devices are completed" "ios asa expressway cucm pem" "$(complete_line anchorwatch export --for '')"
+equal "protocols are completed" "smtp ldap xmpp" "$(complete_line anchorwatch connect --starttls '')"
+equal "modes that explain takes are completed" "all anchors" "$(complete_line anchorwatch explain --mode a)"
+equal "help completes commands" "show" "$(complete_line anchorwatch help sh)"
 equal "files are completed" "/etc/hostname" "$(complete_line anchorwatchd --config /etc/hostna)"
 options_of() { "$@" --help | grep -oE '^ +(-., *)?--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u | paste -sd ' '; }
 offered() { complete_line "$@" -- | tr ' ' '\n' | sort -u | paste -sd ' '; }
