@@ -33,9 +33,10 @@ aw_config_check_print(const struct aw_config *config)
 	if (warnings > 0)
 		(void)aw_text_format(
 		    count, sizeof(count), ", %zu warning%s", warnings, warnings > 1 ? "s" : "");
-	n = printf("%s: ok, %zu devices, %zu transitions%s\n",
+	n = printf("%s: ok, %zu device%s, %zu transition%s%s\n",
 	    config->path != NULL ? config->path : "built-in configuration", config->n_devices,
-	    config->transitions.n_items, count);
+	    aw_text_s(config->n_devices), config->transitions.n_items,
+	    aw_text_s(config->transitions.n_items), count);
 	return n > 0 && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -26,8 +26,9 @@ log_change(const struct merge *merge, const struct aw_store *store)
 {
 	const struct aw_change *change = &store->changes[0];
 
-	aw_log_line(merge->log, AW_LOG_NOTICE, "%s/%s: %u added, %u removed, %zu certificates now",
-	    merge->record->device, store->name, change->added, change->removed, store->n_anchors);
+	aw_log_line(merge->log, AW_LOG_NOTICE, "%s/%s: %u added, %u removed, %zu certificate%s now",
+	    merge->record->device, store->name, change->added, change->removed, store->n_anchors,
+	    aw_text_s(store->n_anchors));
 }
 
 /*
@@ -57,8 +58,9 @@ aw_merge_use_store(const struct merge *merge, struct aw_store *store, struct aw_
 		log_change(merge, store);
 	if (failed || !merge->device->collected)
 		aw_log_line(merge->log, failed ? AW_LOG_NOTICE : AW_LOG_INFO,
-		    "%s/%s: read, %zu certificates, %zu problems", merge->record->device,
-		    store->name, store->n_anchors, store->n_problems);
+		    "%s/%s: read, %zu certificate%s, %zu problem%s", merge->record->device,
+		    store->name, store->n_anchors, aw_text_s(store->n_anchors), store->n_problems,
+		    aw_text_s(store->n_problems));
 	return AW_OK;
 }
 

@@ -20,13 +20,14 @@ print_store(const struct aw_outcomes *outcomes, const char *device, const struct
 		return;
 	(void)printf("%s%s/%s: ", outcomes->prefix, device, store->name);
 	if (store->attempt.code == AW_OK)
-		(void)printf(
-		    "read, %zu certificates, %zu problems\n", store->n_anchors, store->n_problems);
+		(void)printf("read, %zu certificate%s, %zu problem%s\n", store->n_anchors,
+		    aw_text_s(store->n_anchors), store->n_problems, aw_text_s(store->n_problems));
 	else if (store->observed_at == AW_INSTANT_NONE)
 		(void)printf("failed, never read: %s [%s]\n", text, id);
 	else
-		(void)printf("failed, keeping %zu certificates of %s: %s [%s]\n", store->n_anchors,
-		    aw_instant_format(store->observed_at, when), text, id);
+		(void)printf("failed, keeping %zu certificate%s of %s: %s [%s]\n", store->n_anchors,
+		    aw_text_s(store->n_anchors), aw_instant_format(store->observed_at, when), text,
+		    id);
 }
 
 static void
@@ -98,14 +99,16 @@ print_services(const struct aw_outcomes *outcomes, const struct aw_record *recor
 		for (size_t k = 0; k < service->n_addresses; k++)
 			good += service->addresses[k].attempt.code == AW_OK;
 		for (size_t k = 0; k < service->n_chains; k++)
-			(void)printf("%s%s/%s: presents %zu certificates under %s\n",
+			(void)printf("%s%s/%s: presents %zu certificate%s under %s\n",
 			    outcomes->prefix, record->device, service->name,
 			    service->chains[k].n_certificates,
+			    aw_text_s(service->chains[k].n_certificates),
 			    service->chains[k].issuer != NULL ? service->chains[k].issuer
 							      : "an unknown issuer");
 		if (good < service->n_addresses)
-			(void)printf("%s%s/%s: %zu of %zu addresses answer\n", outcomes->prefix,
-			    record->device, service->name, good, service->n_addresses);
+			(void)printf("%s%s/%s: %zu of %zu address%s answer\n", outcomes->prefix,
+			    record->device, service->name, good, service->n_addresses,
+			    aw_text_es(service->n_addresses));
 	}
 }
 
@@ -121,7 +124,8 @@ print_asked(const struct aw_outcomes *outcomes, const struct aw_record *record)
 		if (asked->status > 0)
 			(void)printf(", status %" PRId64, asked->status);
 		if (asked->octets >= 0)
-			(void)printf(", %" PRId64 " octets", asked->octets);
+			(void)printf(
+			    ", %" PRId64 " octet%s", asked->octets, aw_text_s(asked->octets));
 		if (asked->took_ms >= 0)
 			(void)printf(", %" PRId64 " ms", asked->took_ms);
 		(void)fputc('\n', stdout);

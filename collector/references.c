@@ -265,8 +265,8 @@ use(const struct aw_references *references, struct reference *reference, struct 
 	memcpy(reference->facts.sha256, sha256, AW_SHA256_LEN);
 	reference->facts.observed_at = now;
 	aw_attempt_set(&reference->facts.attempt, now, AW_OK, NULL);
-	aw_log_line(references->log, AW_LOG_NOTICE, "reference %s: read, %zu certificates",
-	    reference->path, reference->store.n_anchors);
+	aw_log_line(references->log, AW_LOG_NOTICE, "reference %s: read, %zu certificate%s",
+	    reference->path, reference->store.n_anchors, aw_text_s(reference->store.n_anchors));
 }
 
 /* Reads the file again if it is another since the last try. */
@@ -366,8 +366,8 @@ aw_references_print(const struct aw_record *record)
 		return;
 	attempt = &reference->attempt;
 	if (attempt->code == AW_OK)
-		(void)printf("%s: reference %s read, %" PRIu32 " roots\n", record->device,
-		    reference->path, reference->n_roots);
+		(void)printf("%s: reference %s read, %" PRIu32 " root%s\n", record->device,
+		    reference->path, reference->n_roots, aw_text_s(reference->n_roots));
 	else
 		(void)printf("%s: reference %s failed: %s [%s]\n", record->device, reference->path,
 		    attempt->text != NULL ? attempt->text : "", aw_err_code(attempt->code)->id);

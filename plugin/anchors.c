@@ -102,8 +102,9 @@ add_store(struct aw_check *check, const struct aw_judged *judged, const struct a
 		}
 		add_timed_anchor(check, judged, store, anchor);
 	}
-	(void)aw_text_format(title, sizeof(title), "store %s: %zu anchors, format %s", store->name,
-	    store->n_anchors, store->format != NULL ? store->format : "unknown");
+	(void)aw_text_format(title, sizeof(title), "store %s: %zu anchor%s, format %s", store->name,
+	    store->n_anchors, aw_text_s(store->n_anchors),
+	    store->format != NULL ? store->format : "unknown");
 	aw_report_add(check->report, AW_SEVERITY_OK, AW_INSTANT_NONE, title, NULL);
 }
 
@@ -208,9 +209,10 @@ set_summary(struct aw_check *check, const struct tally *tally)
 	if (tally->next != AW_INSTANT_NONE)
 		(void)aw_text_format(next, sizeof(next), ", the first ends %s",
 		    aw_instant_format_date(tally->next, date));
-	aw_report_summary(check->report, "%zu anchors, %zu %s%s; %zu expired, %zu unusable",
-	    tally->anchors, tally->needed, check->settings->every_anchor ? "with an end" : "needed",
-	    next, tally->expired, tally->unusable);
+	aw_report_summary(check->report, "%zu anchor%s, %zu %s%s; %zu expired, %zu unusable",
+	    tally->anchors, aw_text_s(tally->anchors), tally->needed,
+	    check->settings->every_anchor ? "with an end" : "needed", next, tally->expired,
+	    tally->unusable);
 }
 
 enum aw_err

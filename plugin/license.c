@@ -9,6 +9,7 @@
 #include "mode_check.h"
 #include "base/text.h"
 #include "model/model.h"
+#include "model/source_kind.h"
 #include "policy/judge/verdict.h"
 
 /* The dates of one license, AW_INSTANT_NONE where they have no meaning. */
@@ -112,18 +113,15 @@ severity_of(const struct aw_check *check, const struct aw_verdict *v,
 	return severity;
 }
 
-/* The text without "license NAME: ", as the title is the name. */
+/* The text without "license NAME: ", or "license: ", as the title is the name. */
 static const char *
 bare_text(const struct aw_verdict *v, const struct aw_license *license)
 {
-	static const char lead[] = "license ";
-	size_t len = strlen(license->name);
+	char lead[AW_SUBJECT_MAX + 16];
 
-	if (strncmp(v->text, lead, sizeof(lead) - 1) != 0 ||
-	    strncmp(v->text + sizeof(lead) - 1, license->name, len) != 0 ||
-	    strncmp(v->text + sizeof(lead) - 1 + len, ": ", 2) != 0)
-		return v->text;
-	return v->text + sizeof(lead) - 1 + len + 2;
+	(void)aw_text_format(
+	    lead, sizeof(lead), "license%s%s: ", AW_TEXT_NAME(AW_NAME_LICENSE, license->name));
+	return strncmp(v->text, lead, strlen(lead)) == 0 ? v->text + strlen(lead) : v->text;
 }
 
 static void

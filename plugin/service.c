@@ -96,9 +96,9 @@ add_chain(const struct service_view *view)
 
 	if (chain == NULL)
 		return;
-	aw_report_detail(view->check->report, "chain: %s, %zu certificates, issued by %s since %s",
+	aw_report_detail(view->check->report, "chain: %s, %zu certificate%s, issued by %s since %s",
 	    view->sum.leaf != NULL ? view->sum.leaf->name : "no certificate", chain->n_certificates,
-	    chain->issuer != NULL ? chain->issuer : "nobody",
+	    aw_text_s(chain->n_certificates), chain->issuer != NULL ? chain->issuer : "nobody",
 	    aw_instant_format_date(chain->seen_since, date));
 	add_ends(view);
 	if (view->sum.change != NULL && view->sum.change->from != NULL)
@@ -113,8 +113,9 @@ add_path(struct aw_report *report, const struct aw_path *path)
 	char from[AW_INSTANT_TEXT], to[AW_INSTANT_TEXT];
 
 	if (path->flaw == AW_CHAIN_SOUND)
-		aw_report_detail(report, "path: to %s, %u certificates, %s to %s%s", name,
-		    path->length, aw_instant_format_date(path->not_before, from),
+		aw_report_detail(report, "path: to %s, %u certificate%s, %s to %s%s", name,
+		    path->length, aw_text_s(path->length),
+		    aw_instant_format_date(path->not_before, from),
 		    aw_instant_format_date(path->not_after, to),
 		    path->cross ? ", over a cross certificate" : "");
 	else

@@ -190,8 +190,10 @@ publish_snapshot(struct aw_agent *agent, struct aw_snapshot *snapshot)
 	aw_agent_refresh(agent);
 	if (old == NULL || old->serial != snapshot->serial)
 		aw_log_line(agent->log, AW_LOG_INFO,
-		    "serial %u: %u devices, %u anchors, %zu alarms", snapshot->serial,
-		    snapshot->fleet.devices, snapshot->fleet.anchors, agent->source.n_alarms);
+		    "serial %u: %u device%s, %u anchor%s, %zu alarm%s", snapshot->serial,
+		    snapshot->fleet.devices, aw_text_s(snapshot->fleet.devices),
+		    snapshot->fleet.anchors, aw_text_s(snapshot->fleet.anchors),
+		    agent->source.n_alarms, aw_text_s(agent->source.n_alarms));
 	aw_snapshot_free(old);
 }
 

@@ -143,8 +143,8 @@ end_store(const struct view *view)
 	(void)aw_instant_format(store->observed_at, date);
 	if (view->alarm->class == AW_ALARM_STORE)
 		(void)aw_text_format(text, sizeof(text),
-		    "store %s was read on %s: %zu certificates, nothing wrong", name, date,
-		    store->n_anchors);
+		    "store %s was read on %s: %zu certificate%s, nothing wrong", name, date,
+		    store->n_anchors, aw_text_s(store->n_anchors));
 	else if (anchor == NULL)
 		(void)aw_text_format(text, sizeof(text),
 		    "the certificate is not in store %s any more, which was read on %s", name,

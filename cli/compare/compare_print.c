@@ -76,8 +76,8 @@ aw_cli_compare_text(const struct aw_cli_comparison *c, struct aw_error *err)
 	enum aw_err code = name != NULL && with != NULL ? AW_OK : AW_ERR_NO_MEMORY;
 
 	if (code == AW_OK)
-		(void)fprintf(
-		    c->cli->out, "%s compared with %s: %zu roots in both\n", name, with, c->n_same);
+		(void)fprintf(c->cli->out, "%s compared with %s: %zu root%s in both\n", name, with,
+		    c->n_same, aw_text_s(c->n_same));
 	if (code == AW_OK && c->n_useless > 0)
 		(void)fprintf(c->cli->out,
 		    "  %zu of the roots to compare with are expired or not usable, and left out\n",

@@ -34,7 +34,8 @@ print_store(const struct aw_cli_rehearsal *rehearsal, const struct aw_store *sto
 		    store->attempt.text != NULL ? store->attempt.text : "",
 		    aw_err_code(store->attempt.code)->id);
 	else
-		(void)fprintf(out, "%zu certificates, %s\n", store->n_anchors,
+		(void)fprintf(out, "%zu certificate%s, %s\n", store->n_anchors,
+		    aw_text_s(store->n_anchors),
 		    store->format != NULL ? store->format : "of unknown form");
 }
 

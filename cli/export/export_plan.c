@@ -284,8 +284,8 @@ plan_end(struct aw_cli_export *export, struct aw_buf *document, struct aw_error 
 
 	if (plan->text.len > 0)
 		(void)aw_buf_add(document, plan->text.data, plan->text.len);
-	(void)aw_buf_printf(document, "%zu of %zu devices need%s a change of roots", plan->changes,
-	    plan->n, plan->changes == 1 ? "s" : "");
+	(void)aw_buf_printf(document, "%zu of %zu device%s need%s a change of roots", plan->changes,
+	    plan->n, aw_text_s(plan->n), plan->changes == 1 ? "s" : "");
 	if (plan->unknown > 0)
 		(void)aw_buf_printf(document, "; of %zu it is not known", plan->unknown);
 	(void)aw_buf_puts(document, ".\n");

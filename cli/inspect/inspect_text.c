@@ -56,8 +56,9 @@ print_headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspect
 		(void)fprintf(
 		    cli->out, ", %zu anchor%s, %zu usable", n, plural(n), inspection->usable);
 	if (store->bad_blocks > 0)
-		(void)fprintf(cli->out, ", %u of %u blocks not readable",
-		    (unsigned)store->bad_blocks, (unsigned)store->blocks);
+		(void)fprintf(cli->out, ", %u of %u block%s not readable",
+		    (unsigned)store->bad_blocks, (unsigned)store->blocks,
+		    aw_text_s((unsigned)store->blocks));
 	(void)fputc('\n', cli->out);
 	if (cli->set.verbose && aw_cli_inspection_gives(inspection) != NULL)
 		(void)fprintf(cli->out, "  %s: %s\n", aw_cli_inspection_what(inspection),

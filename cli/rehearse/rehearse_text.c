@@ -46,8 +46,9 @@ print_stores(const struct aw_cli_rehearsal *rehearsal)
 		(void)fprintf(rehearsal->cli->out, "  store %s: %zu anchor%s, %zu usable",
 		    store->name, store->n_anchors, store->n_anchors == 1 ? "" : "s", usable);
 		if (store->bad_blocks > 0)
-			(void)fprintf(rehearsal->cli->out, ", %u of %u blocks not readable",
-			    (unsigned)store->bad_blocks, (unsigned)store->blocks);
+			(void)fprintf(rehearsal->cli->out, ", %u of %u block%s not readable",
+			    (unsigned)store->bad_blocks, (unsigned)store->blocks,
+			    aw_text_s((unsigned)store->blocks));
 		(void)fprintf(rehearsal->cli->out, "%s\n",
 		    store->judged ? "" : "; transitions are not judged on it");
 	}
@@ -131,6 +132,14 @@ print_service(const struct aw_cli_rehearsal *rehearsal, const struct aw_service_
 	print_line(rehearsal, "what to do", verdict->remedy);
 }
 
+/* True for what counts and is neither a transition nor a service, of which each has a paragraph. */
+static bool
+has_own_paragraph(enum aw_finding finding)
+{
+	return aw_cli_hinders(finding) || aw_cli_own_finding(finding) ||
+	       finding == AW_FINDING_USE_DIFFERS;
+}
+
 /* A file that OpenSSL refuses, a search that fails: notes too. */
 static void
 print_hindrance(const struct aw_cli_rehearsal *rehearsal, const struct aw_verdict *verdict)
@@ -176,8 +185,7 @@ aw_cli_rehearse_verdicts(const struct aw_cli_rehearsal *rehearsal)
 		if (judgement->readiness[i].state != AW_READINESS_NOT_AFFECTED)
 			print_transition(rehearsal, &judgement->readiness[i]);
 	for (size_t i = 0; i < judgement->n_verdicts; i++)
-		if (aw_cli_hinders(judgement->verdicts[i].finding) ||
-		    aw_cli_own_finding(judgement->verdicts[i].finding))
+		if (has_own_paragraph(judgement->verdicts[i].finding))
 			print_hindrance(rehearsal, &judgement->verdicts[i]);
 	for (size_t i = 0; i < judgement->n_services; i++)
 		print_service(rehearsal, &judgement->services[i]);

@@ -279,8 +279,9 @@ print_identity(const struct aw_cli *cli, const struct aw_record *record)
 	for (size_t i = 0; i < record->n_stores; i++)
 		aw_cli_running_print(cli, record->stores[i].running);
 	if (record->reference != NULL)
-		(void)fprintf(cli->out, "  is compared with %s: %" PRIu32 " roots\n",
-		    record->reference->path, record->reference->n_roots);
+		(void)fprintf(cli->out, "  is compared with %s: %" PRIu32 " root%s\n",
+		    record->reference->path, record->reference->n_roots,
+		    aw_text_s(record->reference->n_roots));
 	if (record->managed_by != NULL)
 		(void)fprintf(cli->out, "  roots are managed by %s\n", record->managed_by);
 }

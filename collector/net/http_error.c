@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "base/text.h"
 #include "net/http_error.h"
 
 #include <curl/curl.h>
@@ -195,8 +196,8 @@ aw_http_error(const struct aw_http_end *end, struct aw_error *err)
 	enum aw_err code;
 
 	if (end->too_large)
-		return aw_error_set(
-		    err, AW_ERR_NET_SIZE, end->url, "stopped after %zu octets", end->received);
+		return aw_error_set(err, AW_ERR_NET_SIZE, end->url, "stopped after %zu octet%s",
+		    end->received, aw_text_s(end->received));
 	if (end->result != CURLE_OK) {
 		code = from_result(end);
 		if (code == AW_ERR_TLS_HANDSHAKE && end->strict && !end->secured)

@@ -164,7 +164,8 @@ keep(struct aw_save *save, const struct aw_source *source, const char *what, con
 	} else if (write_file(save, source->device->name, name, O_EXCL,
 		       out.data != NULL ? out.data : "", out.len)) {
 		if (n > 0)
-			(void)aw_text_format(note, sizeof(note), "%zu secrets removed", n);
+			(void)aw_text_format(
+			    note, sizeof(note), "%zu secret%s removed", n, aw_text_s(n));
 		add_to_index(save, source, name, what, note);
 	}
 	aw_buf_free(&out);

@@ -119,8 +119,8 @@ conclude_probe(struct entry *entry)
 		(void)aw_error_set(&entry->err, first->attempt.code, first->address, "%s", text);
 	else
 		(void)aw_error_set(&entry->err, first->attempt.code, entry->config->name,
-		    "no chain from any of %zu addresses; %s: %s", facts->n_addresses,
-		    first->address, text);
+		    "no chain from any of %zu address%s; %s: %s", facts->n_addresses,
+		    aw_text_es(facts->n_addresses), first->address, text);
 }
 
 static enum aw_err

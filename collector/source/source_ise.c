@@ -75,8 +75,8 @@ note_gaps(struct job *job, struct aw_error *err)
 		return aw_error_nomem(err);
 	if (job->export.failed > 0 &&
 	    aw_store_problem(store, AW_SEVERITY_WARNING, job->export.why.code, "export",
-		"%zu certificates without their bytes, the first: %s", job->export.failed,
-		job->export.why.text) != AW_OK)
+		"%zu certificate%s without their bytes, the first: %s", job->export.failed,
+		aw_text_s(job->export.failed), job->export.why.text) != AW_OK)
 		return aw_error_nomem(err);
 	return AW_OK;
 }

@@ -119,11 +119,11 @@ load_lines(struct aw_alarms *alarms, const char *path, const char *text, size_t 
 	}
 	if (bad > 0)
 		(void)aw_error_set(&alarms->disk.passed, AW_ERR_RECORD_FORMAT, path,
-		    "%zu entries are damaged and were passed over", bad);
+		    "%zu %s damaged and passed over", bad, bad == 1 ? "entry was" : "entries were");
 	else if (torn > 0)
 		(void)aw_error_set(&alarms->disk.passed, AW_ERR_FILE_CHANGED, path,
-		    "the last entry was not written to its end (%zu octets) and is passed over",
-		    torn);
+		    "the last entry was not written to its end (%zu octet%s) and is passed over",
+		    torn, aw_text_s(torn));
 }
 
 /* True if the head names the checksum. */

@@ -80,7 +80,8 @@ write_repeats(struct aw_log *log)
 
 	if (log->repeated == 0)
 		return;
-	(void)snprintf(text, sizeof(text), "last line repeated %u times", log->repeated);
+	(void)snprintf(text, sizeof(text), "last line repeated %u time%s", log->repeated,
+	    aw_text_s(log->repeated));
 	if (!put(log, log->last_level, text))
 		log->dropped++;
 	log->repeated = 0;

@@ -328,7 +328,8 @@ aw_certificate_decode(struct aw_pool *pool, const uint8_t *der, size_t len, unsi
 		    "no certificate: it does not begin with a DER sequence");
 	if (size > len)
 		return aw_error_set(err, AW_ERR_CERTIFICATE, NULL,
-		    "cut short: %zu bytes of the %zu that its header announces", len, size);
+		    "cut short: %zu byte%s of the %zu that its header announces", len,
+		    aw_text_s(len), size);
 	if (!aw_certificate_digest(der, size, digest))
 		return aw_error_nomem(err);
 	*out = aw_pool_ref(pool, digest);

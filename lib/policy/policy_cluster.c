@@ -7,6 +7,7 @@
 #include "model/model.h"
 #include "model/store.h"
 #include "policy/judge/judge.h"
+#include "base/text.h"
 #include "policy/policy_parts.h"
 
 /* True if the part is that of a machine which may have peers. */
@@ -160,9 +161,9 @@ note_difference(struct aw_judge *judge, const struct aw_store *store, const stru
 	if (missing == 0 && more == 0)
 		return true;
 	return aw_judge_add(judge, &head,
-	    "store %s has %zu certificates that store %s of its cluster does not have, and lacks "
+	    "store %s has %zu certificate%s that store %s of its cluster does not have, and lacks "
 	    "%zu that it has",
-	    store->name, more, first->name, missing);
+	    store->name, more, aw_text_s(more), first->name, missing);
 }
 
 /* One verdict a store: the transition that it serves worse than a peer, else how they differ. */

@@ -138,7 +138,7 @@ judge_part(struct aw_judge *judge, const struct part *part)
 		head.remedy = remedy;
 	}
 	aw_buf_init(&buf, TEXT_BYTES);
-	(void)aw_buf_printf(&buf, "%s %s ", part->kind, part->name);
+	(void)aw_buf_printf(&buf, "%s%s%s ", part->kind, AW_TEXT_NAME(part->kind, part->name));
 	if (part->observed_at == AW_INSTANT_NONE) {
 		(void)aw_buf_puts(&buf, "was never read");
 	} else {

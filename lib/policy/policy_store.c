@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "model/model.h"
 #include "model/store.h"
 #include "policy/judge/judge.h"
@@ -257,11 +258,11 @@ add_change(struct aw_judge *judge, const struct aw_store *store, const struct su
 
 	aw_buf_init(&buf, TEXT_BYTES);
 	if (finding == AW_FINDING_STORE_ADDED)
-		(void)aw_buf_printf(&buf, "store %s gained %" PRIu32 " certificates (%zu now)",
-		    store->name, side->n, store->n_anchors);
+		(void)aw_buf_printf(&buf, "store %s gained %" PRIu32 " certificate%s (%zu now)",
+		    store->name, side->n, aw_text_s(side->n), store->n_anchors);
 	else
-		(void)aw_buf_printf(&buf, "store %s lost %" PRIu32 " of %" PRIu32 " certificates",
-		    store->name, side->n, sum->before);
+		(void)aw_buf_printf(&buf, "store %s lost %" PRIu32 " of %" PRIu32 " certificate%s",
+		    store->name, side->n, sum->before, aw_text_s(sum->before));
 	(void)aw_buf_printf(&buf, ", last on %s: ", aw_instant_format(side->at, date));
 	list_names(side, &buf);
 	done = aw_judge_add(judge, &head, "%s", buf.data != NULL ? buf.data : "");
@@ -323,13 +324,13 @@ judge_usable(struct aw_judge *judge, const struct aw_store *store)
 		return aw_judge_add(judge, &head,
 		    "store %s has no anchor whose key the OpenSSL of this host knows: whether one "
 		    "of "
-		    "its %zu certificates is usable cannot be said",
-		    store->name, store->n_anchors);
+		    "its %zu certificate%s is usable cannot be said",
+		    store->name, store->n_anchors, aw_text_s(store->n_anchors));
 	}
 	return aw_judge_add(judge, &head,
-	    "store %s has no usable anchor: of its %zu certificates each has expired, is not valid "
-	    "yet, is distrusted or is no CA",
-	    store->name, store->n_anchors);
+	    "store %s has no usable anchor among %zu certificate%s: each has expired, is not "
+	    "valid yet, is distrusted or is no CA",
+	    store->name, store->n_anchors, aw_text_s(store->n_anchors));
 }
 
 bool

@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 
 #include "base/instant.h"
+#include "base/text.h"
 #include "model/pool.h"
 #include "model/store.h"
 #include "model/words.h"
@@ -360,8 +361,8 @@ aw_store_listing_name(struct aw_store_reading *in)
 		return rc;
 	(void)snprintf(where, sizeof(where), "line %zu", first);
 	return aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, where,
-	    "a list of %zu CA certificates (as show crypto pki trustpool prints them) is next to "
+	    "a list of %zu CA certificate%s (as show crypto pki trustpool prints them) is next to "
 	    "the "
 	    "PEM blocks; it was not read",
-	    n);
+	    n, aw_text_s(n));
 }

@@ -195,9 +195,9 @@ say_length(struct examined *e)
 		(void)aw_buf_puts(&e->say, "the text does not begin as a certificate does (MII)");
 	else if (more != 0)
 		(void)aw_buf_printf(&e->say,
-		    "the text gives %zu bytes and its certificate announces %zu: about %zu "
+		    "the text gives %zu byte%s and its certificate announces %zu: about %zu "
 		    "characters are %s",
-		    e->len, e->announced, (more * 4 + 2) / 3,
+		    e->len, aw_text_s(e->len), e->announced, (more * 4 + 2) / 3,
 		    e->announced > e->len ? "missing" : "too many");
 	else
 		(void)aw_buf_puts(&e->say, "characters of it were changed, or it was issued so");
@@ -235,9 +235,9 @@ say_odd_line(const struct examined *e, char *say, size_t size)
 
 		if (n == usual || next >= e->symbols.n)
 			continue;
-		(void)snprintf(say, size, "; line %zu has %zu characters where others have %zu",
+		(void)snprintf(say, size, "; line %zu has %zu character%s where others have %zu",
 		    aw_store_reading_place(e->in, e->text->start + e->symbols.at[i]).line, n,
-		    usual);
+		    aw_text_s(n), usual);
 		return;
 	}
 }
@@ -405,8 +405,8 @@ aw_pasted_examine(struct aw_store_reading *in, const struct aw_pasted *text)
 		return aw_store_reading_bad(in,
 		    text->end_line == AW_MARKER_MISSING ? AW_ERR_STORE_TRUNCATED
 							: AW_ERR_STORE_BLOCK,
-		    text->where, "%zu bytes of damaged text, not looked into",
-		    text->end - text->start);
+		    text->where, "%zu byte%s of damaged text, not looked into",
+		    text->end - text->start, aw_text_s(text->end - text->start));
 	rc = prepare(&e, in, text) ? judge(&e) : aw_error_nomem(in->err);
 	finish(&e);
 	return rc;

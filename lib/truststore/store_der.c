@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "pki/der.h"
+#include "base/text.h"
 #include "truststore/store_reading.h"
 
 /* What is left is no whole element: the beginning of one, or what store_rest.c reports. */
@@ -20,8 +21,8 @@ report_rest(struct aw_store_reading *in, const char *where, size_t left, size_t 
 	rc = aw_store_reading_account(in, in->len - left, in->len, AW_ACCOUNT_PROBLEM);
 	return rc != AW_OK ? rc
 			   : aw_store_reading_bad(in, AW_ERR_STORE_TRUNCATED, where,
-				 "cut short: %zu bytes of the %zu that the certificate announces",
-				 left, announced);
+				 "cut short: %zu byte%s of the %zu that the certificate announces",
+				 left, aw_text_s(left), announced);
 }
 
 static enum aw_err

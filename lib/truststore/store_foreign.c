@@ -91,7 +91,8 @@ report_certificate(struct aw_store_reading *in, const char *where, const uint8_t
 		return aw_error_nomem(in->err);
 	if (rc != AW_OK)
 		return aw_store_reading_bad(in, AW_ERR_STORE_BLOCK, where,
-		    "%zu bytes of a certificate in DER within a text: %s", len, why.text);
+		    "%zu byte%s of a certificate in DER within a text: %s", len, aw_text_s(len),
+		    why.text);
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
 	rc = aw_store_reading_bad(in, AW_ERR_STORE_BLOCK, where,
 	    "the certificate %s, SHA-256 %s, stands here in DER within a text: who reads the file "
@@ -122,9 +123,9 @@ report_range(struct aw_store_reading *in, const struct aw_foreign_range *range)
 		    where, "%zu bytes that are no text were passed over", len);
 	in->store->blocks++;
 	return aw_store_reading_bad(in, AW_ERR_STORE_ENCODING, where,
-	    "the text is UTF-16 from here on, %zu bytes, as PowerShell appends it to a file: it "
+	    "the text is UTF-16 from here on, %zu byte%s, as PowerShell appends it to a file: it "
 	    "was not read, and no device reads it",
-	    len);
+	    len, aw_text_s(len));
 }
 
 enum aw_err

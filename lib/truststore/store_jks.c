@@ -174,7 +174,8 @@ report(struct entries *e, uint32_t left)
 	(void)snprintf(where, sizeof(where), "entry after %s", e->alias);
 	in->store->blocks++;
 	return aw_store_reading_bad(in, AW_ERR_STORE_BLOCK, where,
-	    "a secret key, or damage: %u entries were not read; " EXPORT " exports them", left);
+	    "a secret key, or damage: not read: %u %s; " EXPORT " exports them", left,
+	    left == 1 ? "entry" : "entries");
 }
 
 enum aw_err

@@ -52,9 +52,9 @@ name_document(struct aw_store_reading *in, const struct aw_json_find *find)
 	}
 	if (find->x5c > 0) {
 		(void)snprintf(text, sizeof(text),
-		    "JSON Web Keys with %zu certificates in x5c: they belong to keys that sign, "
+		    "JSON Web Keys with %zu certificate%s in x5c: they belong to keys that sign, "
 		    "and are no trust store",
-		    find->x5c);
+		    find->x5c, aw_text_s(find->x5c));
 		return unusable(in, "jwk", text);
 	}
 	if (find->devices > 0)

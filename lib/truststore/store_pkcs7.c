@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "pki/der.h"
+#include "base/text.h"
 #include "truststore/store_reading.h"
 
 #define TYPE_SIGNED 2
@@ -115,7 +116,7 @@ aw_store_pkcs7_read(struct aw_store_reading *in, const uint8_t *data, size_t len
 	if (!aw_der_expect(&all, AW_DER_SEQUENCE, &info) ||
 	    !aw_der_expect(&info.value, AW_DER_OID, &type))
 		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
-		    "PKCS#7 that is cut short or damaged (%zu bytes)", len);
+		    "PKCS#7 that is cut short or damaged (%zu byte%s)", len, aw_text_s(len));
 	if (type.value.len != 9 || type.value.data[8] != TYPE_SIGNED)
 		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
 		    "PKCS#7 of %s data holds no certificates to read",

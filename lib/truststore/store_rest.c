@@ -9,6 +9,7 @@
 #include "truststore/base64_run.h"
 #include "truststore/hex_run.h"
 #include "truststore/store_foreign.h"
+#include "base/text.h"
 #include "truststore/store_look.h"
 
 #define LABEL_SHOWN 64
@@ -53,9 +54,9 @@ end_run(struct rest *r)
 	return rc != AW_OK
 		   ? rc
 		   : aw_store_reading_problem(r->in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, where,
-			 "base64 stands here among the lines of a device, %zu characters; "
+			 "base64 stands here among the lines of a device, %zu character%s; "
 			 "it was not read",
-			 run.symbols);
+			 run.symbols, aw_text_s(run.symbols));
 }
 
 static enum aw_err

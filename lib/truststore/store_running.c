@@ -212,15 +212,16 @@ read_hex(struct scan *s, const char *where, bool cut)
 		return report_bad(s, AW_ERR_STORE_BLOCK, where, text);
 	}
 	if (whole > len || (whole == 0 && len < HEADER_BYTES) || (cut && whole != len)) {
-		(void)snprintf(text, sizeof(text), "its hex ends after %zu bytes", len);
+		(void)snprintf(
+		    text, sizeof(text), "its hex ends after %zu byte%s", len, aw_text_s(len));
 		return report_bad(s, AW_ERR_STORE_TRUNCATED, where, text);
 	}
 	if (s->nibbles % 2 != 0)
 		return report_bad(
 		    s, AW_ERR_STORE_BLOCK, where, "half a byte of its hex is missing");
 	if (whole != 0 && whole < len) {
-		(void)snprintf(
-		    text, sizeof(text), "its hex has %zu bytes, %zu too many", len, len - whole);
+		(void)snprintf(text, sizeof(text), "its hex has %zu byte%s, %zu too many", len,
+		    aw_text_s(len), len - whole);
 		return report_bad(s, AW_ERR_STORE_BLOCK, where, text);
 	}
 	return add_certificate(s, len, where);
@@ -459,9 +460,9 @@ report_none(struct scan *s)
 	if (s->n_chains == 0)
 		return aw_store_reading_problem(s->in, AW_SEVERITY_WARNING, AW_ERR_STORE_ELSEWHERE,
 		    "",
-		    "the configuration has %zu trustpoints and none of their certificates: they "
+		    "the configuration has %zu trustpoint%s and none of their certificates: they "
 		    "were removed, or never entered",
-		    s->n_trustpoints);
+		    s->n_trustpoints, aw_text_s(s->n_trustpoints));
 	return aw_store_reading_problem(s->in, AW_SEVERITY_WARNING, AW_ERR_STORE_EMPTY, "",
 	    "the configuration holds no certificate of a CA, and %zu of the device itself", s->own);
 }

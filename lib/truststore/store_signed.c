@@ -172,9 +172,9 @@ aw_store_signed_read(struct aw_store_reading *in, struct aw_der_span file,
 		rc = read_bundle(in, file, &content, where);
 	else if (rc == AW_OK && content.len > 0)
 		rc = aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, where,
-		    "signed content of %zu bytes without certificates was passed over; the "
+		    "signed content of %zu byte%s without certificates was passed over; the "
 		    "certificates are those of the signed data, that of its signer too",
-		    content.len);
+		    content.len, aw_text_s(content.len));
 	free(content.joined);
 	return rc;
 }

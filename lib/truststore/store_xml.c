@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "base/text.h"
 #include "truststore/store_format.h"
 
 static bool
@@ -63,7 +64,8 @@ aw_store_xml_read(struct aw_store_reading *in)
 	if (aw_store_reading_format(in, saml ? "saml" : "xml") != AW_OK)
 		return AW_ERR_NO_MEMORY;
 	return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
-	    "%s with %zu certificates in X509Certificate: they belong to keys that sign or "
+	    "%s with %zu certificate%s in X509Certificate: they belong to keys that sign or "
 	    "encrypt, and are no trust store",
-	    saml ? "SAML metadata" : "XML", count_certificates(text));
+	    saml ? "SAML metadata" : "XML", count_certificates(text),
+	    aw_text_s(count_certificates(text)));
 }

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "model/running.h"
 #include "model/store.h"
 #include "truststore/store_format.h"
@@ -50,8 +51,9 @@ report_suppressed(struct aw_store_reading *in)
 	if (in->n_suppressed == 0)
 		return AW_OK;
 	if (aw_store_problem(in->store, in->suppressed, AW_ERR_STORE_BLOCK, "",
-		"and %zu more problems; %u of %u blocks are bad", in->n_suppressed,
-		in->store->bad_blocks, in->store->blocks) != AW_OK)
+		"and %zu more problem%s; %u of %u block%s bad", in->n_suppressed,
+		aw_text_s(in->n_suppressed), in->store->bad_blocks, in->store->blocks,
+		aw_text_s(in->store->blocks)) != AW_OK)
 		return aw_error_nomem(in->err);
 	return AW_OK;
 }
@@ -125,8 +127,8 @@ parse(struct aw_pool *pool, const uint8_t *data, size_t len, const char *name,
 	if (!aw_store_reading_open(&in, pool, options, store, err))
 		return aw_error_nomem(err);
 	if (len > in.max_bytes) {
-		rc = aw_error_set(
-		    err, AW_ERR_FILE_SIZE, name, "%zu bytes, the limit is %zu", len, in.max_bytes);
+		rc = aw_error_set(err, AW_ERR_FILE_SIZE, name, "%zu byte%s, the limit is %zu", len,
+		    aw_text_s(len), in.max_bytes);
 	} else {
 		in.data = data;
 		in.len = len;

@@ -31,7 +31,7 @@ compare() { # compare OPTION...: exit status, output in out and err
 }
 
 equal "a difference that matters" 1 "$(compare --store store.pem --with expected.p7b)"
-matches "the roots in both" 'store.pem compared with expected.p7b: 1 roots in both' "$(cat out)"
+matches "the roots in both" 'store.pem compared with expected.p7b: 1 root in both' "$(cat out)"
 matches "what is too few, and how much of it matters" 'too few: 2 roots, 1 of them matters' "$(cat out)"
 matches "with the reason" "$(fingerprint new.pem) +New Root +replacement of transition test" "$(cat out)"
 matches "what is too many" 'too many: 1 root, 1 of them matters' "$(cat out)"

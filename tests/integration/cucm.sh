@@ -139,7 +139,7 @@ equal "a peer has its own stores and certificates" \
 	'[["CallManager-trust","sub-1","sub-1.CallManager-trust","tomcat-trust"],["CallManager","sub-1","sub-1.CallManager","tomcat"]]' \
 	"$(record ucm '[[.stores[].name], [.certificates[].name]]')"
 equal "the expected certificate of a peer has its role" '"tomcat"' "$(record ucm '.certificates[] | select(.name == "sub-1").role')"
-matches "lists of one name are compared: a difference is a note" 'store tomcat-trust has 1 certificates that store sub-1 of its cluster does not have' "$(show -v ucm)"
+matches "lists of one name are compared: a difference is a note" 'store tomcat-trust has 1 certificate that store sub-1 of its cluster does not have' "$(show -v ucm)"
 check "lists of different names are not compared" bash -c '! grep -q "store tomcat-trust .*CallManager" <<<"$0"' "$(show -v ucm)"
 "${daemon[@]}" --once >/dev/null 2>&1
 start daemon "${daemon[@]}"

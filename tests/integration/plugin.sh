@@ -230,7 +230,7 @@ record soon 60 "[$(anchor Soon $new_root $((now - 300 * day)) $((now + 20 * day)
 run -H soon -m anchors
 expect "a needed anchor near its end" 1 '^ANCHORWATCH WARNING: soon: Soon ends 20[0-9-]+ \(in (19|20) d'
 run -H soon -m anchors -w 10d
-expect "-w replaces the policy's rule, the line still names the root" 0 '^ANCHORWATCH OK: soon: Soon ends 20[0-9-]+ \(in (19|20) d [^;]*\); 1 anchors, 1 needed'
+expect "-w replaces the policy's rule, the line still names the root" 0 '^ANCHORWATCH OK: soon: Soon ends 20[0-9-]+ \(in (19|20) d [^;]*\); 1 anchor, 1 needed'
 record bad 60 "[$new]" '.stores[0] |= (.bad_blocks = 1 | .blocks = 2 |
 	.problems = [{severity: "critical", code: "store-block", where: "block 2, line 31", text: "not readable"}])'
 run -H bad -m anchors

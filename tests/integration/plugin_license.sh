@@ -253,7 +253,7 @@ store='.stores = [{name: "ca", source: "file", path: "/srv/ca.pem", format: "pem
 	anchors: [.certificates[0].certificate], problems: [], changes: []}]'
 record both "$store | $stale"
 run -H both -m anchors
-expect "a stale license spoils no check of the anchors" 0 '^ANCHORWATCH OK: both: 1 anchors'
+expect "a stale license spoils no check of the anchors" 0 '^ANCHORWATCH OK: both: 1 anchor'
 run -H both -m collector
 expect "nor of the stores' collection" 0 '^ANCHORWATCH OK: both: 1 store collected in time'
 

@@ -175,6 +175,9 @@ sed -e 's/May 04 10:00:08 2020/Jun 20 10:00:00 2026/; s/Jun 03 10:00:07 2020/Jul
 json "the licenses stop 90 days after the last renewal before the break" 1 '.transitions[0].impact_date == "2026-11-17T10:00:00Z"' \
 	--store old.pem --license license.txt --as-of 2026-07-01
 json "no break, no impact" 0 '.transitions[0].impact_date == null' --store both.pem --license license.txt --as-of 2026-07-01
+out=$(rehearse --store both.pem --license "$data/license/expressway.txt" --service $service --as-of 2026-07-01)
+equal "what makes the status is printed: services that the device does not use" \
+	"1|services: configured services are not those that the device reports (WARNING)" "$?|$(grep '^services:' <<<"$out")"
 json "an old text is not stale" 1 '.transitions[0].impact_date == "2026-11-17T10:00:00Z"' --store old.pem --license license.txt --as-of 2026-02-01
 json "nor is one long before --as-of" 2 "$readiness == \"broken\" and .transitions[0].impact_date == \"2026-11-17T10:00:00Z\"" \
 	--store old.pem --license license.txt --as-of 2028-01-01

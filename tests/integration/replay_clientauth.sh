@@ -108,7 +108,7 @@ for ca in sector assured private; do
 done
 text=$(rehearse --as-of 2027-03-16 digicert | tr -s ' \n' ' ')
 for part in 'renewed certificate will not serve its role \(WARNING\)' 'is valid until 2027-06-01' \
-	'Expressway X14.2 needs of its server certificate for traversal zones, MRA and mutual TLS \(FN74362\)' \
+	'Expressway X14.2 needs for traversal zones, MRA and mutual TLS \(FN74362\)' \
 	'DigiCert issues none from 2027-03-01 on' 'Before 2027-06-01: upgrade to X15.5' 'a certificate of a private CA' \
 	'one of a public root that still serves both: IdenTrust Public Sector Root CA 1, DigiCert Assured ID Root G2'; do
 	matches "in words: $part" "$part" "$text"

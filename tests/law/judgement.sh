@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# Laws 2 to 7 on judgements of drawn worlds, by tests/law/judgement.c: AW_LAW_WORLDS (100000), of two seeds, or of
+# Laws 2 to 8 on judgements of drawn worlds, by tests/law/judgement.c: AW_LAW_WORLDS (100000), of two seeds, or of
 # AW_LAW_SEED alone.
 set -u
 judgement=${AW_BUILD:-$(cd "$(dirname "$0")/../.." && pwd)/build}/tests/tools/law_judgement

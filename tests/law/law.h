@@ -36,7 +36,7 @@ bool law_broken(struct law_report *report, const char *rule, const char *fmt, ..
 typedef bool law_check(const struct law_view *view, uint64_t salt, struct law_report *report);
 
 law_check law_sum, law_anchor, law_judged, law_fresh, law_worse, law_refuted, law_order, law_remedy,
-    law_reference;
+    law_reference, law_words;
 
 struct law {
 	int number;
@@ -45,7 +45,7 @@ struct law {
 };
 
 extern const struct law laws[];
-enum { LAWS = 9 };
+enum { LAWS = 10 };
 
 /*
  * An edit after which no verdict may be better. TAKEN: a fact is taken away or ages, so UNKNOWN is

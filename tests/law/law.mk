@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # The laws of verdicts on drawn worlds: programs with the optimisation of the product, without sanitizers.
 LAW_WORLD = world_build world_build_parts world_draw world_draw_license world_own world_print
-LAW_JUDGEMENT = $(LAW_WORLD) judge_world judgement law_reference law_worse laws plant shrink worse worse_own
+LAW_JUDGEMENT = $(LAW_WORLD) judge_world judgement law_reference law_words law_worse laws plant shrink worse worse_own
 LAW_BATCH = $(LAW_WORLD) batch judge_world plant
 
 test-tools: $(BUILD)/tests/tools/law_judgement $(BUILD)/tests/tools/law_batch

@@ -23,6 +23,7 @@ const struct law laws[LAWS] = {
     {5, "order changes nothing, and the same inputs give the same bytes", law_order},
     {6, "every finding above OK names an object and a remedy", law_remedy},
     {7, "a reference changes nothing but its own notes", law_reference},
+    {8, "a name once in a clause, no word twice in a row, and numbers agree", law_words},
 };
 
 bool

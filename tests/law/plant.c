@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Faults that a law has to find: each changes a judgement as a faulty policy would have made it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -210,6 +211,26 @@ demand_reference(
 			judgement->verdicts[i].severity = AW_SEVERITY_WARNING;
 }
 
+/* 8: a text with the name of its part twice. */
+static void
+repeat_name(
+    const struct law_world *world, const struct law_built *built, struct aw_judgement *judgement)
+{
+	(void)world;
+	(void)built;
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		struct aw_verdict *verdict = &judgement->verdicts[i];
+		size_t size = strlen(verdict->text) + sizeof("store store ");
+		char *text = verdict->finding == AW_FINDING_COLLECTED ? malloc(size) : NULL;
+
+		if (text == NULL)
+			continue;
+		(void)snprintf(text, size, "store store %s", verdict->text);
+		free(verdict->text);
+		verdict->text = text;
+	}
+}
+
 const struct law_plant law_plants[] = {
     {"miss-expired", 1, miss_expired},
     {"count-unusable", 2, count_unusable},
@@ -224,6 +245,7 @@ const struct law_plant law_plants[] = {
     {"name-nothing", 6, name_nothing},
     {"advise-nothing", 6, advise_nothing},
     {"demand-reference", 7, demand_reference},
+    {"repeat-name", 8, repeat_name},
     {NULL, 0, NULL},
 };
 

@@ -145,7 +145,7 @@ law_build_certificate(const struct law_world *world, const struct law_certificat
 	memset(sha256, from->peer ? 0xc1 : 0xc0, sizeof(sha256));
 	law_mix(sha256, from->not_before, from->not_after);
 	cert = law_build_plain(
-	    sha256, name, "CN=device", "CN=A sub CA", from->not_before, from->not_after);
+	    sha256, "device", "CN=device", "CN=A sub CA", from->not_before, from->not_after);
 	cert->flaws = AW_FLAW_NOT_CA;
 	aw_server_certificate_set(to, record->pool, aw_pool_take(record->pool, cert));
 	to->facts = (struct aw_own_facts){

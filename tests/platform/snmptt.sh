@@ -43,7 +43,7 @@ CONF
 }
 
 platform_up() { # a notification, sent every second until it arrives
-	grep -q 'subagent 0 started, 2 devices, 1 alarms' "$log" && return
+	grep -q 'subagent 0 started, 2 devices, 1 alarm' "$log" && return
 	[ "$SECONDS" -gt "$sent" ] || return 1
 	sent=$SECONDS
 	snmptrap -v2c -c public "127.0.0.1:$trap_port" '' ANCHORWATCH-MIB::awAgentStarted ANCHORWATCH-MIB::awAgentVersion.0 s 0 \

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/source_kind.h"
 
 enum aw_severity
 aw_license_severity_by_time(int64_t left, int64_t critical, int64_t warning)
@@ -76,7 +77,8 @@ aw_license_add_object(struct aw_license_view *view, const struct aw_verdict *hea
 		out->severity = capped.severity;
 	}
 	(void)aw_buf_printf(&view->story, "%s%s", view->story.len > 0 ? "; " : "", text);
-	return aw_judge_add(view->judge, &capped, "license %s: %s", view->license->name, text);
+	return aw_judge_add(view->judge, &capped, "license%s%s: %s",
+	    AW_TEXT_NAME(AW_NAME_LICENSE, view->license->name), text);
 }
 
 bool

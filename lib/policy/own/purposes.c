@@ -11,6 +11,7 @@
 #include "policy/own/roles.h"
 #include "policy/own/stops.h"
 
+#define ROLE_TEXT (AW_OWN_ROLE_MAX + 32)
 #define WHO_MAX 160
 
 /* Product and version: "Expressway X14.2.1", "an Expressway of unknown version". */
@@ -110,6 +111,18 @@ missing_severity(const struct aw_judge *judge, const struct aw_server_certificat
 							       : AW_SEVERITY_OK;
 }
 
+/* " of its ROLE certificate", or "" where the name of the certificate says that already. */
+static const char *
+of_role(const struct aw_server_certificate *own, char buf[ROLE_TEXT])
+{
+	const char *role = aw_own_role(own);
+
+	buf[0] = '\0';
+	if (strcmp(role, own->name) != 0)
+		(void)aw_text_format(buf, ROLE_TEXT, " of its %s certificate", role);
+	return buf;
+}
+
 static bool
 judge_missing(struct aw_judge *judge, const struct aw_server_certificate *own,
     const struct aw_own_role *role, bool known, unsigned missing)
@@ -118,16 +131,15 @@ judge_missing(struct aw_judge *judge, const struct aw_server_certificate *own,
 	    .severity = missing_severity(judge, own, role, known),
 	    .since = own->certificate->not_before,
 	    .until = AW_INSTANT_NONE};
-	char who[WHO_MAX], remedy[AW_JUDGE_TEXT_MAX];
+	char who[WHO_MAX], of[ROLE_TEXT], remedy[AW_JUDGE_TEXT_MAX];
 
 	name_device(judge->record, role, who);
 	write_cures(
 	    role, "If the device only serves, set roles = {server}. Else ", remedy, sizeof(remedy));
 	if (missing == AW_OWN_CLIENT)
 		head.remedy = remedy;
-	return aw_own_add(judge, &head, own,
-	    "lacks %s, which %s needs of its %s certificate for %s%s%s%s", words_of(missing), who,
-	    aw_own_role(own), role->use, role->notice != NULL ? " (" : "",
+	return aw_own_add(judge, &head, own, "lacks %s, which %s needs%s for %s%s%s%s",
+	    words_of(missing), who, of_role(own, of), role->use, role->notice != NULL ? " (" : "",
 	    role->notice != NULL ? role->notice : "", role->notice != NULL ? ")" : "");
 }
 
@@ -140,8 +152,8 @@ judge_renewal(struct aw_judge *judge, const struct aw_server_certificate *own,
 	int64_t end = own->certificate->not_after, at = AW_INSTANT_NONE;
 	struct aw_verdict head = {
 	    .finding = AW_FINDING_CERTIFICATE_RENEWAL, .since = AW_INSTANT_NONE};
-	char who[WHO_MAX], remedy[AW_JUDGE_TEXT_MAX], first[96] = "", date[AW_INSTANT_TEXT],
-						      stopped[AW_INSTANT_TEXT];
+	char who[WHO_MAX], of[ROLE_TEXT], remedy[AW_JUDGE_TEXT_MAX],
+	    first[96] = "", date[AW_INSTANT_TEXT], stopped[AW_INSTANT_TEXT];
 	const struct aw_own_stop *stop = stop_of(own, &root, &at);
 
 	if (stop == NULL)
@@ -157,8 +169,8 @@ judge_renewal(struct aw_judge *judge, const struct aw_server_certificate *own,
 	head.remedy = remedy;
 	return aw_own_add(judge, &head, own,
 	    "%s valid until %s; its renewal by a public CA (%s) will lack clientAuth, which %s "
-	    "needs of its %s certificate for %s (%s): %s issues none from %s on",
-	    end < judge->now ? "was" : "is", date, root->name, who, aw_own_role(own), role->use,
+	    "needs%s for %s (%s): %s issues none from %s on",
+	    end < judge->now ? "was" : "is", date, root->name, who, of_role(own, of), role->use,
 	    role->notice, stop->ca, stopped);
 }
 

@@ -2,6 +2,7 @@
 /* What the dates of a transition say, for the reason of a readiness verdict. */
 #include "model/model.h"
 #include "model/service_name.h"
+#include "base/text.h"
 #include "policy/readiness/readiness_parts.h"
 
 #define SWITCHES_TOLD 3
@@ -98,7 +99,8 @@ aw_readiness_append_program(const struct aw_store_judgement *view, struct aw_buf
 	aw_readiness_append_date(buf, " since ", program->at);
 	if (view->unseen > 0)
 		(void)aw_buf_printf(buf,
-		    "; %zu of %zu services of the device not looked at, so it may still be needed",
-		    view->unseen, view->judge->uses->n_items);
+		    "; %zu of %zu service%s of the device not looked at, so it may still be needed",
+		    view->unseen, view->judge->uses->n_items,
+		    aw_text_s(view->judge->uses->n_items));
 	return true;
 }

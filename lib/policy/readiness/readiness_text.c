@@ -147,8 +147,9 @@ append_several(const struct aw_store_judgement *view, struct aw_buf *buf)
 
 	if (n < 2)
 		return false;
-	(void)aw_buf_printf(buf, "%zu of %zu roots that it needs are not usable in store %s: ", n,
-	    view->transition->n_replacements, view->store->name);
+	(void)aw_buf_printf(buf, "%zu of %zu root%s that it needs are not usable in store %s: ", n,
+	    view->transition->n_replacements, aw_text_s(view->transition->n_replacements),
+	    view->store->name);
 	for (size_t i = 0; i < n; i++) {
 		(void)aw_buf_puts(buf, i > 0 ? ", " : "");
 		append_root(buf, missing[i].root);
@@ -235,7 +236,8 @@ append_other_fault(const struct aw_store_judgement *view, struct aw_buf *buf)
 static void
 append_date_of_loss(const struct aw_store_judgement *view, struct aw_buf *buf)
 {
-	(void)aw_buf_printf(buf, " of %zu certificates", view->store->n_anchors);
+	(void)aw_buf_printf(buf, " of %zu certificate%s", view->store->n_anchors,
+	    aw_text_s(view->store->n_anchors));
 	if (view->break_date != AW_INSTANT_NONE)
 		aw_readiness_append_date(buf, "; the last ended on ", view->break_date);
 }
@@ -373,9 +375,10 @@ append_unseen(const struct aw_store_judgement *view, struct aw_buf *buf)
 		return;
 	if (view->unseen > 0 && view->retiring.rank == AW_RANK_GOOD)
 		(void)aw_buf_printf(buf,
-		    "; %s is still trusted, and %zu of %zu services of the device were not looked "
+		    "; %s is still trusted, and %zu of %zu service%s of the device were not looked "
 		    "at, so it may still be needed",
-		    view->retiring.root->name, view->unseen, view->judge->uses->n_items);
+		    view->retiring.root->name, view->unseen, view->judge->uses->n_items,
+		    aw_text_s(view->judge->uses->n_items));
 }
 
 /* A look that showed the certificate of somebody else. */

@@ -114,8 +114,9 @@ judge_mixed(struct aw_judge *judge, const struct aw_service *service)
 
 		if (!has_rival(service, chain))
 			continue;
-		(void)aw_buf_printf(&buf, "%s%zu of %zu addresses one to %s",
+		(void)aw_buf_printf(&buf, "%s%zu of %zu address%s one to %s",
 		    told++ > 0 ? ", " : "", presenting(service, chain), service->n_addresses,
+		    aw_text_es(service->n_addresses),
 		    chain->issuer != NULL ? chain->issuer : "nobody");
 	}
 	return add(

@@ -77,10 +77,10 @@ START_TEST(repeats_are_counted)
 	ck_assert_str_eq(written(), "<4>warning: last line repeated 99 times\n");
 	aw_log_line(&book, AW_LOG_WARNING, "same");
 	aw_log_line(&book, AW_LOG_WARNING, "other");
-	ck_assert_str_eq(written(), "<4>warning: last line repeated 1 times\n<4>warning: other\n");
+	ck_assert_str_eq(written(), "<4>warning: last line repeated 1 time\n<4>warning: other\n");
 	aw_log_line(&book, AW_LOG_WARNING, "other");
 	aw_log_flush(&book);
-	ck_assert_str_eq(written(), "<4>warning: last line repeated 1 times\n");
+	ck_assert_str_eq(written(), "<4>warning: last line repeated 1 time\n");
 	aw_log_flush(&book);
 	ck_assert_str_eq(written(), "");
 	close_log();
@@ -103,7 +103,7 @@ START_TEST(a_clock_set_back_delays_nothing)
 	aw_log_line(&book, AW_LOG_NOTICE, "x");
 	aw_log_line(&book, AW_LOG_NOTICE, "x");
 	aw_log_turn(&book, NOW - 1000);
-	ck_assert_str_eq(written(), "<5>x\n<5>last line repeated 1 times\n");
+	ck_assert_str_eq(written(), "<5>x\n<5>last line repeated 1 time\n");
 	close_log();
 }
 END_TEST

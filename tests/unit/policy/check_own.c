@@ -96,7 +96,7 @@ static const struct {
     {"TANDBERG VCS", "X14.2.1", NULL, BOTH, 0, DIGICERT_G2, "2026-11-30", RENEWAL, AW_SEVERITY_OK,
 	"DigiCert issues none from 2027-03-01 on"},
     {"TANDBERG VCS", "X14.2.1", NULL, BOTH, 0, DIGICERT_G2, "2027-03-16", RENEWAL,
-	AW_SEVERITY_WARNING, "Expressway X14.2.1 needs of its server certificate"},
+	AW_SEVERITY_WARNING, "Expressway X14.2.1 needs for traversal zones"},
     {"TANDBERG VCS", "X14.2.1", NULL, BOTH, 0, DIGICERT_G2, "2027-06-02", RENEWAL,
 	AW_SEVERITY_WARNING, "was valid until 2027-06-01; its renewal by a public CA"},
     {"TANDBERG VCS", "X15.5", NULL, SERVER, 0, PRIVATE, "2027-03-16", AW_FINDING_NONE,
@@ -416,7 +416,7 @@ static const struct {
     {QUOVADIS, OTHER, AW_SOURCE_EXPRESSWAY, AW_SEVERITY_WARNING,
 	"store exp-2 lacks QuoVadis Root CA 2"},
     {QUOVADIS | IDEN, IDEN, AW_SOURCE_EXPRESSWAY, AW_SEVERITY_OK, "and lacks 1 that it has"},
-    {IDEN, IDEN | OTHER, AW_SOURCE_EXPRESSWAY, AW_SEVERITY_OK, "has 1 certificates that"},
+    {IDEN, IDEN | OTHER, AW_SOURCE_EXPRESSWAY, AW_SEVERITY_OK, "has 1 certificate that"},
     {QUOVADIS | IDEN, QUOVADIS, AW_SOURCE_SNMP, -1, NULL},
 };
 

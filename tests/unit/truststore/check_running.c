@@ -290,7 +290,7 @@ START_TEST(test_no_ca)
 	    AW_OK);
 	expect(0, 0, 0, 1);
 	expect_problem(0, AW_SEVERITY_WARNING, AW_ERR_STORE_ELSEWHERE, "");
-	ck_assert_ptr_nonnull(strstr(t.store.problems[0].text, "has 1 trustpoints and none"));
+	ck_assert_ptr_nonnull(strstr(t.store.problems[0].text, "has 1 trustpoint and none"));
 	ck_assert(!t.store.running->whole);
 	/* Instructions with PEM are a file of PEM. */
 	text = join("hostname R1\ncrypto pki trustpoint ONE\ncrypto pki authenticate ONE\n",

@@ -34,8 +34,8 @@ static const struct {
     {HEAD DATA("ds:X509Certificate", "@0") DATA("X509Certificate", "@1") "</md:EntityDescriptor>",
 	"saml", "SAML metadata with 2 certificates"},
     {"\xef\xbb\xbf<EntityDescriptor>" DATA("dsig:X509Certificate", "@0") "</EntityDescriptor>",
-	"saml", "SAML metadata with 1 certificates"},
-    {"<Signature>" DATA("X509Certificate", "@0") "</Signature>", "xml", "XML with 1 certificates"},
+	"saml", "SAML metadata with 1 certificate"},
+    {"<Signature>" DATA("X509Certificate", "@0") "</Signature>", "xml", "XML with 1 certificate"},
 };
 
 START_TEST(test_named)
