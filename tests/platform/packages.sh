@@ -7,6 +7,7 @@
 # that begins with "#" reports what was not tested.
 . "$(dirname "$0")/../integration/lib.sh"
 . "$root/tests/debian.bash"
+. "$(dirname "$0")/system.bash"
 PATH=$PATH:/usr/sbin:/sbin
 units=(anchorwatchd.service anchorwatch-agentx.service)
 
@@ -34,21 +35,6 @@ start build_rpm make_in one rpm
 
 ## A root directory with the dependencies of the packages; it is kept in the build folder, and created if it is missing.
 
-depends() {
-	for deb in "${debs[@]}"; do dpkg-deb -f "$deb" Depends; done |
-		tr ',' '\n' | sed 's/|.*//; s/(.*//; s/ //g' | grep -vE '^$|^anchorwatch' | sort -u | paste -sd,
-}
-make_root() {
-	local include codename cached
-	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
-	include=systemd-sysv,dbus,snmpd,snmp,openssl,ca-certificates,$(depends)
-	cached=$AW_BUILD/root-$(sha256sum <<<"$codename $include" | cut -c1-12).tar
-	if [ -s "$cached" ]; then
-		unpack "$cached" "$work/root"
-	else
-		bootstrap "$codename" "$work/root" "$include" && pack "$work/root" "$cached"
-	fi
-}
 have_root=no
 if [ "$(id -u)" -ne 0 ]; then
 	echo "# not root: no system was made, so installing, running and purging the packages were not tested"
@@ -80,7 +66,6 @@ equal "both kinds of package have the same files" "$(in_debs | files)" "$(in_rpm
 
 mkdir -p "$work/root/debs"
 cp "${debs[@]}" "$work/root/debs/"
-inside() { timeout 600 chroot "$work/root" env DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
 # everything: the files of the system, except those that a running system writes and rotates, and the users.
 everything() {
 	inside sh -c 'find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /debs \
@@ -88,32 +73,9 @@ everything() {
 		-o -path /root \) -prune -o -print; sort /etc/passwd /etc/group'
 }
 
-boot() {
-	command -v systemd-nspawn >/dev/null || return 1
-	start system systemd-nspawn -q --register=no --keep-unit --private-network -D "$work/root" --boot
-	wait_for 30 leads || { stop system KILL; return 1; }
-	leader=$(pgrep -P "${pids[system]}" | head -1)
-	inside() { timeout 600 nsenter -t "$leader" -a env DEBIAN_FRONTEND=noninteractive "$@"; }
-	wait_for 60 has_booted || { halt_system; return 1; }
-}
-leads() { pgrep -P "${pids[system]}"; }
-has_booted() { [[ $(inside systemctl is-system-running) =~ running|degraded ]]; }
-halt_system() {
-	inside systemctl --force poweroff >/dev/null 2>&1
-	wait_for 20 gone "${pids[system]}" || kill -KILL "$leader" "${pids[system]}" 2>/dev/null
-	stop system KILL
-}
-halt_at_end() {
-	running system && halt_system
-	cleanup
-}
-trap halt_at_end EXIT
-
 walk() { inside snmpbulkwalk -v2c -c public -On 127.0.0.1 "$base"; }
 base=$(sed -n 's/^view systemonly included //p' "$AW_BUILD/packaging/snmpd-anchorwatch.conf")
 shows_store() { walk | grep -q '"system"'; }
-property() { inside systemctl show --value -p "$2" "$1"; }
-is_active() { [ "$(property "$1" ActiveState)" = active ]; }
 restarted() { is_active "$1" && [ "$(property "$1" NRestarts)" -ge 1 ] && [ "$(property "$1" MainPID)" != "$2" ]; }
 
 purge() {
