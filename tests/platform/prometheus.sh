@@ -55,10 +55,11 @@ firing() {
 		and .labels + $labels == .labels)' | grep -q true
 }
 platform_up() { pause && export_file && holds 'count(up == 1) == 3' && holds awAgentJudgedAt && holds anchorwatch_devices; }
+declare -A number=([ready]=2 [atRisk]=4 [broken]=5) # in the MIB
 platform_says() {
 	pause
 	export_file
-	holds "awReadinessState{awDeviceName=\"story\", awReadinessState=\"$1\"} == 1" &&
+	holds "awReadinessState{awDeviceName=\"story\"} == ${number[$1]}" &&
 		holds "anchorwatch_readiness{device=\"story\", state=\"$1\"} == 1" &&
 		holds "device_transition:anchorwatch_readiness:max{device=\"story\", state=\"$1\"} == 1" || return 1
 	at_risk='{"code": "at-risk", "severity": "warning"}' broken='{"code": "broken", "severity": "critical"}'
