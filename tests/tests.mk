@@ -59,7 +59,7 @@ platforms:
 
 ## platforms-debian13: run the stories of Icinga, Prometheus and Zabbix with the versions of Debian 13, as root; T= names others
 platforms-debian13:
-	@tests/debian --with monitors trixie $(DEBIAN_CACHE) test 'T=$(or $(T),platform/icinga platform/prometheus platform/zabbix)'
+	@tests/debian --with monitors trixie $(DEBIAN_CACHE) test 'T=$(or $(T),platform/icinga platform/icinga_zones platform/prometheus platform/zabbix)'
 
 ## test: one test by its name, with what it needs: make test T=show; several: T="show policy"; none: lists them
 test:
