@@ -11,7 +11,7 @@ echo \$\$ >"$work/pid.new" && mv "$work/pid.new" "$work/pid"
 start child sleep 1000
 echo "\${pids[child]}" >"$work/child"
 check "the first step" true
-never() { : >"$work/waiting"; false; }
+never() { echo \$BASHPID >"$work/step"; : >"$work/waiting"; false; }
 check "the step that does not end" wait_for 1000 never
 done_testing
 SH
@@ -51,7 +51,7 @@ reported "a signal to the runner" "^wait.sh: stopped after [0-9]+ s, $step"
 run_it "$root/tests/run"
 kill -KILL "$(cat "$work/pid")"
 ended "the story is killed" '^# [0-9]+ s: the step that does not end'
-kill -KILL "$(cat "$work/child")"
+kill -KILL "$(cat "$work/child")" "$(cat "$work/step")"
 export AW_TEST_LIMIT=5
 run_it "$root/tests/platforms"
 reported "a time limit" "^wait.sh: stopped after [0-9]+ s, $step"
