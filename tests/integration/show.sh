@@ -221,6 +221,11 @@ matches "the pager gets the output" 'DEVICE +WORST' "$(PAGER=false ANCHORWATCH_P
 equal "one that is left early is no error" "two 2" \
 	"$(ANCHORWATCH_PAGER='sed -n 2{s/.WORST.*//;s/[[:blank:]].*//;p;q}' TERM=xterm on_terminal 100 two) $(show two >/dev/null; echo $?)"
 matches "a pager that is missing is done without" 'DEVICE +WORST' "$(PAGER=/no/such/pager TERM=xterm on_terminal 100 two)"
+raw_terminal() { # what a terminal gets, with its escape sequences
+	script -qec "$(printf '%q ' "$bin/anchorwatch" show --transitions "$transitions" --state state --as-of "$now" two)" /dev/null </dev/null
+}
+matches "colours on a terminal" $'\x1b\\[[0-9]' "$(PAGER='' TERM=xterm raw_terminal)"
+equal "and none with NO_COLOR" "" "$(NO_COLOR=1 PAGER='' TERM=xterm raw_terminal | grep -c $'\x1b\\[' | sed 's/^0$//')"
 show new >/dev/full 2>/dev/null
 equal "a full disk is UNKNOWN" 3 $?
 done_testing
