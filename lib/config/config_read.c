@@ -179,7 +179,7 @@ read_policies(struct reader *reader)
 		rc = aw_config_one_section(file, aw_conf_root(file), "policy", &sec);
 		if (rc == AW_OK && sec != NULL && first != NULL)
 			return aw_conf_fail(file, aw_conf_line(sec), AW_ERR_CONFIG_CONFLICT,
-			    "policy stands here and at %s",
+			    "policy is given here and at %s",
 			    aw_conf_at(first, aw_conf_line(policy), place));
 		if (rc == AW_OK && sec != NULL) {
 			first = file;

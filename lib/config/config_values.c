@@ -54,7 +54,7 @@ aw_config_one_section(const struct aw_conf *conf, struct aw_conf_section *sec, c
 	if (n <= 1)
 		return AW_OK;
 	return aw_conf_fail(conf, aw_conf_line(aw_conf_section(sec, key, 1)),
-	    AW_ERR_CONFIG_CONFLICT, "%s stands here and in line %d", key, aw_conf_line(*out));
+	    AW_ERR_CONFIG_CONFLICT, "%s is given here and in line %d", key, aw_conf_line(*out));
 }
 
 /* "16M" in octets; K, M and G are powers of 1024. */

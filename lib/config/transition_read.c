@@ -161,7 +161,7 @@ check_mentions(const struct aw_conf *conf, struct mention *mentions, size_t n, b
 			continue;
 		if (in_one)
 			return aw_conf_fail(conf, y->line, AW_ERR_CONFIG_CONFLICT,
-			    "root \"%s\" stands here and in line %d of one transition",
+			    "root \"%s\" is given here and in line %d of one transition",
 			    y->root->name, x->line);
 		if (strcmp(x->root->name, y->root->name) != 0)
 			return aw_conf_fail(conf, y->line, AW_ERR_CONFIG_CONFLICT,

@@ -357,7 +357,7 @@ aw_reader_anchors(struct aw_reader *r, struct aw_store *store, const struct aw_j
 	if (r->rc != AW_OK)
 		return false;
 	aw_store_seal(store, r->record->pool);
-	return store->n_anchors == at.n_rows || aw_reader_bad(r, "one anchor stands there twice");
+	return store->n_anchors == at.n_rows || aw_reader_bad(r, "one anchor is there twice");
 }
 
 /* True for one that a version before this one did not write. */

@@ -310,7 +310,7 @@ add_license(struct aw_reader *r, const struct aw_json *value)
 	if (name == NULL)
 		return NULL;
 	if (aw_record_license(r->record, name) != NULL) {
-		(void)aw_reader_bad(r, "it stands there twice");
+		(void)aw_reader_bad(r, "it is there twice");
 		return NULL;
 	}
 	license = aw_record_add_license(r->record, name);

@@ -99,7 +99,7 @@ add_certificate(struct aw_reader *r, const struct aw_json *value)
 	if (name == NULL)
 		return NULL;
 	if (aw_record_certificate(r->record, name) != NULL) {
-		(void)aw_reader_bad(r, "it stands there twice");
+		(void)aw_reader_bad(r, "it is there twice");
 		return NULL;
 	}
 	certificate = aw_record_add_certificate(r->record, name);

@@ -95,7 +95,7 @@ add_store(struct aw_reader *r, const struct aw_json *value)
 	if (name == NULL)
 		return NULL;
 	if (aw_record_store(r->record, name) != NULL) {
-		(void)aw_reader_bad(r, "it stands there twice");
+		(void)aw_reader_bad(r, "it is there twice");
 		return NULL;
 	}
 	store = aw_record_add_store(r->record, name);

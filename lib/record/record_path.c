@@ -277,7 +277,7 @@ aw_reader_trust(struct aw_reader *r, struct aw_chain *chain, const struct aw_jso
 	if (!aw_name_ok(trust->store, AW_STORE_NAME_MAX))
 		return aw_reader_bad(r, "%s is not the name of a store", trust->store);
 	if (chain->n_trusts > 1 && strcmp(trust[-1].store, trust->store) >= 0)
-		return aw_reader_bad(r, "stores of a chain stand twice or are not sorted");
+		return aw_reader_bad(r, "stores of a chain are there twice or not sorted");
 	return read_paths(r, trust, paths) && read_wanted(r, &trust->wanted, wanted) &&
 	       aw_reader_take_text(r, openssl, "openssl", true, &trust->openssl) &&
 	       read_searches(r, trust, searches);

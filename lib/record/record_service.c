@@ -254,7 +254,7 @@ read_chains(struct aw_reader *r, struct aw_service *service, const struct aw_jso
 		if (!read_chain(r, chain, aw_json_item(list, i)))
 			return false;
 		if (i > 0 && memcmp(chain[-1].digest, chain->digest, AW_SERVICE_DIGEST_LEN) >= 0)
-			return aw_reader_bad(r, "chains stand twice or are not sorted");
+			return aw_reader_bad(r, "chains are there twice or not sorted");
 	}
 	return true;
 }
@@ -350,7 +350,7 @@ add_service(struct aw_reader *r, const struct aw_json *value)
 	r->kind = "service";
 	r->name = name;
 	if (aw_record_service(r->record, name) != NULL) {
-		(void)aw_reader_bad(r, "it stands there twice");
+		(void)aw_reader_bad(r, "it is there twice");
 		return NULL;
 	}
 	service = aw_record_add_service(r->record, name);

@@ -76,7 +76,7 @@ add_source(struct aw_reader *r, const struct aw_json *value)
 	if (name == NULL)
 		return NULL;
 	if (aw_record_source(r->record, name) != NULL) {
-		(void)aw_reader_bad(r, "it stands there twice");
+		(void)aw_reader_bad(r, "it is there twice");
 		return NULL;
 	}
 	source = aw_record_add_source(r->record, name, AW_SOURCE_UNKNOWN);

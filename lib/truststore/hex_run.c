@@ -45,7 +45,7 @@ aw_hex_run_end(struct aw_hex_run *run, struct aw_store_reading *in)
 	return rc != AW_OK
 		   ? rc
 		   : aw_store_reading_bad(in, AW_ERR_STORE_BLOCK, where,
-			 "a DER object in hex stands here, %zu octet%s, without the line \"crypto "
+			 "a DER object in hex is here, %zu octet%s, without the line \"crypto "
 			 "pki certificate chain\" of a configuration: it was not read",
 			 ended.digits / 2, aw_text_s(ended.digits / 2));
 }

@@ -126,9 +126,8 @@ report_repair(struct examined *e, const struct aw_base64_repair *r)
 	if (junk) {
 		place = aw_store_reading_place(e->in, e->text->start + s->junk_at);
 		(void)snprintf(say, sizeof(say),
-		    "line %zu, column %zu: '%.*s' stands where '%c' belongs", place.line,
-		    place.column, (int)(s->junk_end - s->junk_at), data + s->junk_at,
-		    aw_base64_char(r->value));
+		    "line %zu, column %zu: '%.*s' is where '%c' belongs", place.line, place.column,
+		    (int)(s->junk_end - s->junk_at), data + s->junk_at, aw_base64_char(r->value));
 	} else if (r->kind == AW_REPAIR_INSERT) {
 		(void)snprintf(say, sizeof(say),
 		    "one character is missing %s line %zu, column %zu: '%c'",
@@ -139,9 +138,8 @@ report_repair(struct examined *e, const struct aw_base64_repair *r)
 		    place.line, place.column, data[s->at[at]]);
 		how = "without it";
 	} else {
-		(void)snprintf(say, sizeof(say),
-		    "line %zu, column %zu: '%c' stands where '%c' belongs", place.line,
-		    place.column, data[s->at[at]], aw_base64_char(r->value));
+		(void)snprintf(say, sizeof(say), "line %zu, column %zu: '%c' is where '%c' belongs",
+		    place.line, place.column, data[s->at[at]], aw_base64_char(r->value));
 	}
 	aw_hex(hex, r->root->sha256, AW_SHA256_LEN);
 	aw_buf_reset(&e->say);
@@ -190,7 +188,7 @@ say_length(struct examined *e)
 	size_t more = e->announced > e->len ? e->announced - e->len : e->len - e->announced;
 
 	if (e->symbols.n == 0)
-		(void)aw_buf_puts(&e->say, "nothing stands in the block");
+		(void)aw_buf_puts(&e->say, "the block is empty");
 	else if (e->announced == 0)
 		(void)aw_buf_puts(&e->say, "the text does not begin as a certificate does (MII)");
 	else if (more != 0)

@@ -95,7 +95,7 @@ report_certificate(struct aw_store_reading *in, const char *where, const uint8_t
 		    why.text);
 	aw_hex(hex, cert->sha256, AW_SHA256_LEN);
 	rc = aw_store_reading_bad(in, AW_ERR_STORE_BLOCK, where,
-	    "the certificate %s, SHA-256 %s, stands here in DER within a text: who reads the file "
+	    "the certificate %s, SHA-256 %s, is here in DER within a text: who reads the file "
 	    "as PEM does not see it",
 	    cert->name, hex);
 	aw_pool_unref(in->pool, cert);

@@ -123,7 +123,7 @@ look_around(struct aw_store_reading *in, json_t *root)
 	if (find.certificates == 0)
 		return AW_OK;
 	return aw_store_reading_problem(in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, find.first,
-	    "%zu texts with certificates stand outside of the trust lists and were not read",
+	    "%zu texts with certificates are outside of the trust lists and were not read",
 	    find.certificates);
 }
 

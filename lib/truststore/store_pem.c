@@ -429,7 +429,7 @@ take_mark(struct scan *s, size_t *start, size_t end)
 	*start += sizeof(byte_order_mark);
 	(void)snprintf(where, sizeof(where), "line %zu", s->line);
 	return aw_store_reading_problem(s->in, AW_SEVERITY_WARNING, AW_ERR_STORE_MARK, where,
-	    "a byte order mark stands in front of the line: OpenSSL before 3.0 and other readers "
+	    "a byte order mark is in front of the line: OpenSSL before 3.0 and other readers "
 	    "do not see a block that begins there");
 }
 

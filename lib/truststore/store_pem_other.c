@@ -37,7 +37,7 @@ aw_pem_other_pass(struct aw_store_reading *in, const struct aw_marker *begin,
 	case AW_PEM_PRIVATE_KEY:
 		in->kinds |= 1U << AW_DER_PRIVATE_KEY;
 		code = AW_ERR_STORE_KEY;
-		(void)snprintf(words, sizeof(words), "a private key stands here; it was not read");
+		(void)snprintf(words, sizeof(words), "a private key is here; it was not read");
 		break;
 	case AW_PEM_REQUEST:
 		in->kinds |= 1U << AW_DER_REQUEST;
@@ -105,7 +105,7 @@ aw_pem_other_name(struct aw_store_reading *in)
 		if (aw_store_reading_format(in, aw_der_kind_word(order[i].kind)) != AW_OK)
 			return AW_ERR_NO_MEMORY;
 		return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
-		    "no certificate stands in the text, but %s", order[i].words);
+		    "no certificate is in the text, but %s", order[i].words);
 	}
 	return aw_error_set(in->err, AW_ERR_STORE_FORMAT, in->member,
 	    "no certificate and nothing else that is known");

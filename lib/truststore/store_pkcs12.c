@@ -12,6 +12,7 @@
 #include <openssl/x509.h>
 
 #include "pki/der.h"
+#include "base/text.h"
 #include "base/file.h"
 #include "model/store.h"
 #include "model/words.h"
@@ -262,10 +263,10 @@ report_rest(struct reader *r)
 
 	if (r->keys != 0)
 		rc = aw_store_reading_problem(r->in, AW_SEVERITY_WARNING, AW_ERR_STORE_KEY, "",
-		    "%u private key(s) stand in the file; none was decrypted", r->keys);
+		    "%u private key%s in the file, not decrypted", r->keys, aw_text_s(r->keys));
 	if (rc == AW_OK && r->others != 0)
 		rc = aw_store_reading_problem(r->in, AW_SEVERITY_WARNING, AW_ERR_STORE_OTHER, "",
-		    "%u other object(s) were passed over", r->others);
+		    "%u other object%s passed over", r->others, aw_text_s(r->others));
 	if (rc == AW_OK && r->certificates == 0 && r->bad_parts == 0)
 		rc = aw_error_set(r->in->err, AW_ERR_STORE_EMPTY, r->in->member,
 		    "PKCS#12 without any certificate");

@@ -54,7 +54,7 @@ end_run(struct rest *r)
 	return rc != AW_OK
 		   ? rc
 		   : aw_store_reading_problem(r->in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, where,
-			 "base64 stands here among the lines of a device, %zu character%s; "
+			 "base64 is here among the lines of a device, %zu character%s; "
 			 "it was not read",
 			 run.symbols, aw_text_s(run.symbols));
 }
@@ -71,7 +71,7 @@ begin_block(struct rest *r, const struct aw_marker *marker, size_t start, size_t
 	return rc != AW_OK
 		   ? rc
 		   : aw_store_reading_problem(r->in, AW_SEVERITY_WARNING, AW_ERR_STORE_BLOCK, where,
-			 "a PEM block '%.*s' stands here among the lines of a device; it "
+			 "a PEM block '%.*s' is here among the lines of a device; it "
 			 "was not read",
 			 (int)(marker->len < LABEL_SHOWN ? marker->len : LABEL_SHOWN),
 			 marker->text);

@@ -56,7 +56,7 @@ equal "a changed policy: of device two" 1 "$rc"
 printf 'policy { broken = ok }\n' >"$work/conf.d/new.conf"
 plugin two
 equal "policy twice, in a new file: UNKNOWN" 3 "$rc"
-matches "and both places" 'policy stands here and at' "$out"
+matches "and both places" 'policy is given here and at' "$out"
 rm "$work/conf.d/new.conf"
 
 # A mistake in the section of another device is none of this check; anchorwatchd refuses the reload.

@@ -98,7 +98,7 @@ static const struct {
     {"policy {\n certificate-critical = \"0%\"\n}\n", 2, AW_ERR_CONFIG_VALUE, "never"},
     {"\npolicy {\n renewal-period = 90d\n}\n", 2, AW_ERR_CONFIG_CONFLICT,
 	"deadline-period must be longer"},
-    {"policy { }\npolicy { }\n", 2, AW_ERR_CONFIG_CONFLICT, "policy stands here and in line 1"},
+    {"policy { }\npolicy { }\n", 2, AW_ERR_CONFIG_CONFLICT, "policy is given here and in line 1"},
     {"device \"a\" {\n" STORE " policy { }\n policy { }\n}\n", 4, AW_ERR_CONFIG_CONFLICT,
 	"here and in line 3"},
     /* Exceptions: all three settings, and one exception per certificate. */

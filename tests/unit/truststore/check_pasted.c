@@ -214,14 +214,12 @@ START_TEST(test_changed)
 
 	ck_assert_uint_lt(n, body_chars());
 	text[at] = was == 'Z' ? 'k' : 'Z';
-	(void)snprintf(said, sizeof(said),
-	    "line %zu, column %zu: '%c' stands where '%c' belongs; %s", n / 64 + 2, n % 64 + 1,
-	    text[at], was, WITH);
+	(void)snprintf(said, sizeof(said), "line %zu, column %zu: '%c' is where '%c' belongs; %s",
+	    n / 64 + 2, n % 64 + 1, text[at], was, WITH);
 	expect_said(text, said);
 	text[at] = '*';
-	(void)snprintf(said, sizeof(said),
-	    "line %zu, column %zu: '*' stands where '%c' belongs; %s", n / 64 + 2, n % 64 + 1, was,
-	    WITH);
+	(void)snprintf(said, sizeof(said), "line %zu, column %zu: '*' is where '%c' belongs; %s",
+	    n / 64 + 2, n % 64 + 1, was, WITH);
 	expect_said(text, said);
 	free(text);
 }
@@ -272,7 +270,7 @@ START_TEST(test_unmarked)
 
 	*p = 'l';
 	(void)snprintf(said, sizeof(said),
-	    "line %zu, column %zu: 'l' stands where 'I' belongs; %s; the text also " NO_LINES,
+	    "line %zu, column %zu: 'l' is where 'I' belongs; %s; the text also " NO_LINES,
 	    at / 65 + 1, at % 65 + 1, WITH);
 	ck_assert_int_eq(parse(text), AW_ERR_STORE_EMPTY);
 	ck_assert_str_eq(t.store.format, "base64");
