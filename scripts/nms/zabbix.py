@@ -136,7 +136,7 @@ class Rule:
                     "description": "By the policy of anchorwatch. It ends when the alarm does; the item \"remedy\" of "
                                    "this alarm has what to do."}
             yield tagged(made, ("scope", "availability" if priority == "HIGH" else "notice"), ("device", "{#DEVICE}"),
-                         ("class", "{#CLASS}"), ("severity", word))
+                         ("alarm", "{#CLASS}"), ("severity", word))
 
     def conditions(self):
         return {"evaltype": "AND", "conditions": [
@@ -170,7 +170,7 @@ def agent_trigger(spec):
     if event:
         made["event_name"] = event
     made.update({"priority": priority, "description": meaning})
-    return tagged(made, ("scope", "availability" if priority == "AVERAGE" else "notice"), ("class", "agent"))
+    return tagged(made, ("scope", "availability" if priority == "AVERAGE" else "notice"), ("alarm", "agent"))
 
 
 def agent_triggers():

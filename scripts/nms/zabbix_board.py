@@ -20,6 +20,9 @@ COUNTS = (("aw.agent.recordsunreadable", "Records unreadable", 6), ("aw.agent.re
           ("aw.agent.notificationspending", "Notifications pending", 6),
           ("aw.agent.notificationsdropped", "Notifications dropped", 6))
 
+# Of a severity of the policy, with black text on it.
+COLORS = (("1", "8BC98A"), ("2", "B39DDB"), ("3", "FFC859"), ("4", "F28B82"))
+
 LINES = ((READINESS, "STACKED", (("aw.fleet.ready", "3A9B35"), ("aw.fleet.cleanup", "8BC34A"),
                                  ("aw.fleet.notaffected", "9E9E9E"), ("aw.fleet.unknown", "7E57C2"),
                                  ("aw.fleet.atrisk", "F5A623"), ("aw.fleet.broken", "D0021B"))),
@@ -52,12 +55,29 @@ class Board:
                      "height": str(height), "fields": fields})
         self.widgets.append(made)
 
+    def value(self, key):
+        """The fields of a widget with one value, and nothing else: the number as it is, small enough for a word."""
+        name = "itemid.0" if self.new else "itemid"
+        is_date = key.endswith(("date", "at"))
+        made = [field("ITEM", name, {"host": TEMPLATE, "key": key}),
+                field("INTEGER", "show.0" if self.new else "show", "2"),
+                field("INTEGER", "value_size", "18" if is_date else "25"), field("INTEGER", "decimal_places", "0")]
+        if not is_date:  # the unit of a date is what makes it one
+            made.append(field("INTEGER", "units_show", "0"))
+        if not self.new:
+            made.append(field("INTEGER", "adv_conf", "1"))
+        return made + (self.thresholds() if self.new and key.endswith("severity") else [])
+
+    @staticmethod
+    def thresholds():
+        return [one for n, (threshold, color) in enumerate(COLORS) for one in (
+            field("STRING", "thresholds.%d.color" % n, color),
+            field("STRING", "thresholds.%d.threshold" % n, threshold))]
+
     def row(self, values):
         x = 0
         for key, title, width in values:
-            self.add("item" if self.new else "ITEM", title, x, width, 3, [
-                field("ITEM", "itemid.0" if self.new else "itemid", {"host": TEMPLATE, "key": key})] + [
-                field("INTEGER", "show.%d" % n if self.new else "show", value) for n, value in enumerate(("2", "3"))])
+            self.add("item" if self.new else "ITEM", title, x, width, 3, self.value(key))
             x += width
         self.y += 3
         return self
@@ -92,11 +112,11 @@ class Board:
         """7.0: a cell for each device, in the colour of its severity."""
         if not self.new:
             return self
-        fields = [field("STRING", "items.0", pattern), field("STRING", "primary_label", "{{ITEM.NAME}.regsub(\"^Device "
-                        "(.*): severity$\", \"\\1\")}"), field("STRING", "secondary_label", "{ITEM.LASTVALUE}")]
-        for n, (threshold, color) in enumerate((("1", "3A9B35"), ("2", "7E57C2"), ("3", "F5A623"), ("4", "D0021B"))):
-            fields += [field("STRING", "thresholds.%d.color" % n, color),
-                       field("STRING", "thresholds.%d.threshold" % n, threshold)]
+        fields = [field("STRING", "items.0", pattern), field("STRING", "item_tags.0.tag", "component"),
+                  field("INTEGER", "item_tags.0.operator", "1"), field("STRING", "item_tags.0.value", "device"),
+                  field("STRING", "primary_label", "{{ITEM.NAME}.regsub(\"^Device (.*): severity$\", \"\\1\")}"),
+                  field("STRING", "secondary_label", "{ITEM.LASTVALUE}"),
+                  field("INTEGER", "secondary_label_decimal_places", "0")] + self.thresholds()
         self.add("honeycomb", title, 0, 24, height, fields + self.reference("D"))
         self.y += height
         return self
@@ -104,7 +124,9 @@ class Board:
     def problems(self, title, height=8):
         if self.new:
             self.add("problems", title, 0, 24, height, [field("INTEGER", "show_opdata", "1"),
-                                                        field("INTEGER", "show_tags", "3")] + self.reference("P"))
+                                                        field("INTEGER", "show_tags", "3"),
+                                                        field("STRING", "tag_priority", "device, alarm, severity")]
+                     + self.reference("P"))
             self.y += height
         return self
 
@@ -120,5 +142,5 @@ def dashboards(version, uuid):
     agent = Board(version).row(AGENT).row(COUNTS)
     agent.texts("Why records cannot be read", "aw.agent.recordstext", 3)
     agent.texts("Why alarms are not saved", "aw.agent.alarmstext", 3)
-    return [{"uuid": uuid("dashboard", "fleet"), "name": "anchorwatch",
+    return [{"uuid": uuid("dashboard", "fleet"), "name": "anchorwatch", "auto_start": "NO",
              "pages": [page("Fleet", fleet), page("Agent", agent)]}]
