@@ -49,8 +49,8 @@ two_nodes() {
 object Service "satellite" {
 	host_name = "byendpoint"
 	check_command = "cluster-zone"
-	check_interval = 1s
-	retry_interval = 1s
+	check_interval = ${period}s
+	retry_interval = ${period}s
 	max_check_attempts = 1
 	vars.cluster_zone = "satellite"
 }
