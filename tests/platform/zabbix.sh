@@ -193,6 +193,24 @@ names() { call item.get <<<"{\"hostids\": \"$host\", \"output\": [\"name\"]}" | 
 matches "in a name of an item, too" 'entitlement Evil \(\$AW\.NODATA\) "Lic" \| \$\(touch' "$(names | tr '\n' ' ')"
 check "nothing of it was executed" not_executed
 
+# The severity is that of the policy, and nothing else.
+cp aw.conf aw.base
+policy() { # KEY = VALUE
+	{ cat aw.base && printf 'policy { %s }\n' "$1"; } >aw.new && mv aw.new aw.conf && kill -HUP "${pids[agent]}" "${pids[collector]}"
+}
+readiness() { problems | sed -n 's/^\(.\) Device story, readiness story: .*/\1/p'; }
+readiness_is() { [ "$(readiness)" = "$1" ]; }
+story_to atRisk
+check "at risk is a warning" wait_for 60 readiness_is 2
+policy "at-risk = critical"
+check "a policy that says critical makes it high" wait_for 60 readiness_is 4
+policy "at-risk = ok"
+check "a policy that says ok ends it" wait_for 60 readiness_is ""
+policy "at-risk = warning"
+check "it is a warning again" wait_for 60 readiness_is 2
+story_to ready
+check "and ends with its cause" wait_for 60 readiness_is ""
+
 # How many requests one poll is: the packets of snmpd between two polls, by the number of polls.
 in_packets() { snmpget -Oqv "${snmp[@]}" SNMPv2-MIB::snmpInPkts.0; }
 item_id() { call item.get <<<"{\"hostids\": \"$host\", \"filter\": {\"key_\": \"$1\"}}" | jq -r '.[0].itemid'; }
