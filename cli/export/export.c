@@ -2,14 +2,11 @@
 /* anchorwatch export: one document about devices, in one of several forms. */
 #include "export/export_form.h"
 
-#include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
 #include "fleet.h"
 #include "options.h"
-#include "base/text.h"
 
 /* Passes one device to the form. An unusable record of one device does not stop the others. */
 static enum aw_err
@@ -38,46 +35,17 @@ take_device(struct aw_cli_export *export, const struct aw_cli_export_form *form,
 	return AW_OK;
 }
 
-/* The path of the document: in the directory of --html, or of --output; "-" is standard output. */
-static enum aw_err
-output_path(const struct aw_cli *cli, char path[PATH_MAX], struct aw_error *err)
-{
-	const char *output = cli->set.output != NULL ? cli->set.output : "-";
-	bool fits;
-
-	if (cli->set.html == NULL)
-		fits = aw_text_format(path, PATH_MAX, "%s", output);
-	else if (aw_file_mkdirs(cli->set.html, 0755, err) != AW_OK)
-		return err->code;
-	else
-		fits = aw_text_format(path, PATH_MAX, "%s/index.html", cli->set.html);
-	return fits ? AW_OK : aw_error_set(err, AW_ERR_USAGE, NULL, "the path is too long");
-}
-
-/* The document is renamed into place, which would replace a device or a link like /dev/stdout. */
-static enum aw_err
-check_output(const char *path, struct aw_error *err)
-{
-	struct stat st;
-
-	if (lstat(path, &st) != 0 || S_ISREG(st.st_mode))
-		return AW_OK;
-	return aw_error_set(err, AW_ERR_FILE_KIND, path,
-	    "not a regular file; without --output the document goes to the standard output");
-}
-
+/* To the file of --output; without it, or with "-", to the standard output. */
 static enum aw_err
 write_output(const struct aw_cli *cli, const struct aw_buf *document, struct aw_error *err)
 {
 	const char *data = document->data != NULL ? document->data : "";
-	char path[PATH_MAX];
+	const char *path = cli->set.output != NULL ? cli->set.output : "-";
 
 	if (document->failed)
 		return aw_error_nomem(err);
-	if (output_path(cli, path, err) != AW_OK)
-		return err->code;
 	if (strcmp(path, "-") != 0) {
-		enum aw_err code = check_output(path, err);
+		enum aw_err code = aw_cli_export_replaceable(path, err);
 
 		return code != AW_OK ? code : aw_file_replace(path, data, document->len, 0644, err);
 	}
@@ -192,12 +160,11 @@ static const struct aw_cmdline_row rows[] = {
     AW_CLI_OPTION(FLAG, "plan", 0, NULL,
 	"the change that each device needs: roots, dates, steps of its product", plan),
     AW_CLI_OPTION(TEXT, "html", 'w', "DIR",
-	"a wallboard of these or all devices, as the file index.html of DIR", html),
+	"a wallboard of these or all devices, as index.html and list.html of DIR", html),
     AW_CLI_OPTION(TEXT, "refresh", 'r', "DURATION",
 	"how often a browser reloads the wallboard, by default 60s; 0: never", refresh),
     AW_CLI_OPTION(TEXT, "time-zone", 'z', "ZONE",
-	"the wallboard has this local time, too, as Asia/Seoul; local: of this host",
-	time_zone),
+	"the wallboard has this local time, too, as Asia/Seoul; local: of this host", time_zone),
     AW_CLI_OPTION(FLAG, "openmetrics", 'm', NULL,
 	"the verdicts of these or all devices as metrics for Prometheus", openmetrics),
     AW_CLI_OPTION(TEXTS, "from", 'f', "FILE", "roots to choose from", from),

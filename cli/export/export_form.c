@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "export/export_form.h"
 
+#include <sys/stat.h>
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,4 +40,15 @@ aw_cli_export_missing(struct aw_cli_export *export, const char *fmt, ...)
 	va_start(ap, fmt);
 	print_line(export, fmt, ap);
 	va_end(ap);
+}
+
+enum aw_err
+aw_cli_export_replaceable(const char *path, struct aw_error *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st) != 0 || S_ISREG(st.st_mode))
+		return AW_OK;
+	return aw_error_set(err, AW_ERR_FILE_KIND, path,
+	    "not a regular file; without --output the document goes to the standard output");
 }

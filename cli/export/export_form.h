@@ -23,6 +23,12 @@ struct aw_cli_export {
 	void *form;      /* data of the form, owned by it */
 };
 
+/*
+ * A document is renamed into place, which would replace a device or a link like /dev/stdout: an
+ * error if there is something else than a regular file.
+ */
+enum aw_err aw_cli_export_replaceable(const char *path, struct aw_error *err);
+
 struct aw_cli_export_form {
 	const char *name; /* of its option */
 	bool fleet;       /* only for devices, and for all of them if none is named */

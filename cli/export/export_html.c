@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* export --html: the wallboard. */
+#include <limits.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/instant.h"
+#include "base/text.h"
 #include "export/export_form.h"
 #include "page/page.h"
 #include "page/zone.h"
@@ -66,16 +69,39 @@ html_failed(struct aw_cli_export *export, const char *device, const struct aw_er
 	(void)aw_page_add_failed(export->form, device, aw_cli_run_policy(export->run, device), err);
 }
 
+/* Writes the document, of which only what a wide screen shows is different, into the directory. */
+static enum aw_err
+write_view(const struct aw_cli_export *export, enum aw_page_view view, const char *name,
+    struct aw_buf *document, struct aw_error *err)
+{
+	char path[PATH_MAX];
+	enum aw_err code;
+
+	aw_buf_reset(document);
+	aw_page_write(export->form, view, document);
+	if (document->failed)
+		return aw_error_nomem(err);
+	if (!aw_text_format(path, sizeof(path), "%s/%s", export->cli->set.html, name))
+		return aw_error_set(err, AW_ERR_USAGE, "--html", "the path is too long");
+	code = aw_cli_export_replaceable(path, err);
+	return code != AW_OK ? code
+			     : aw_file_replace(path, document->data, document->len, 0644, err);
+}
+
 static enum aw_err
 html_end(struct aw_cli_export *export, struct aw_buf *document, struct aw_error *err)
 {
 	struct aw_page *page = export->form;
+	enum aw_err code;
 
 	if (page->no_memory)
 		return aw_error_nomem(err);
 	aw_page_sort(page);
-	aw_page_write(page, document);
-	return AW_OK;
+	export->written = true;
+	code = aw_file_mkdirs(export->cli->set.html, 0755, err);
+	if (code == AW_OK)
+		code = write_view(export, AW_PAGE_LIST, "list.html", document, err);
+	return code == AW_OK ? write_view(export, AW_PAGE_WALL, "index.html", document, err) : code;
 }
 
 static void

@@ -48,7 +48,7 @@ put_worst(const struct aw_page *page, struct aw_buf *buf)
 }
 
 static void
-add_head(const struct aw_page *page, struct aw_buf *buf)
+add_head(const struct aw_page *page, enum aw_page_view view, struct aw_buf *buf)
 {
 	(void)aw_buf_puts(buf,
 	    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -68,7 +68,8 @@ add_head(const struct aw_page *page, struct aw_buf *buf)
 	(void)aw_buf_puts(buf, " - anchorwatch</title>\n<style>");
 	for (size_t i = 0; i < sizeof(page_css) / sizeof(page_css[0]); i++)
 		(void)aw_buf_puts(buf, page_css[i]);
-	(void)aw_buf_puts(buf, "</style>\n</head>\n<body>\n");
+	(void)aw_buf_puts(buf, view == AW_PAGE_LIST ? "</style>\n</head>\n<body class=\"list\">\n"
+						    : "</style>\n</head>\n<body>\n");
 	(void)aw_buf_puts(buf, icons);
 }
 
@@ -185,12 +186,12 @@ add_wall(const struct aw_page *page, struct aw_buf *buf)
 	aw_page_timeline(page, buf);
 	if (page->n_devices > 0)
 		(void)aw_buf_puts(buf,
-		    "<p class=\"turn\"><a href=\"#list\">The full list: each device, date and "
+		    "<p class=\"turn\"><a href=\"list.html\">The full list: each device, date and "
 		    "remedy</a></p>\n");
 	(void)aw_buf_puts(buf, "</div>\n</div>\n");
 }
 
-/* Everything in full: on a wide screen instead of the wall by the link to it, else below that. */
+/* Everything in full: on a wide screen instead of the wall, by the link to it, else below that. */
 static void
 add_list(const struct aw_page *page, struct aw_buf *buf)
 {
@@ -216,9 +217,9 @@ add_list(const struct aw_page *page, struct aw_buf *buf)
 }
 
 void
-aw_page_write(const struct aw_page *page, struct aw_buf *buf)
+aw_page_write(const struct aw_page *page, enum aw_page_view view, struct aw_buf *buf)
 {
-	add_head(page, buf);
+	add_head(page, view, buf);
 	add_header(page, buf);
 	(void)aw_buf_puts(buf, "<main>\n");
 	add_wall(page, buf);

@@ -137,7 +137,13 @@ bool aw_page_add_failed(struct aw_page *page, const char *device, const struct a
 /* Sorts every list worst first, and events by lane and date. Call it before aw_page_write. */
 void aw_page_sort(struct aw_page *page);
 
+/* What of the document a wide screen shows; a phone and print have both. */
+enum aw_page_view {
+	AW_PAGE_WALL, /* index.html */
+	AW_PAGE_LIST, /* list.html */
+};
+
 /* Appends the whole document; buf->failed if it does not fit. */
-void aw_page_write(const struct aw_page *page, struct aw_buf *buf);
+void aw_page_write(const struct aw_page *page, enum aw_page_view view, struct aw_buf *buf);
 
 #endif

@@ -112,8 +112,8 @@ add_more(const struct aw_page *page, size_t from, struct aw_buf *buf)
 {
 	const char *lead = ": ";
 
-	(void)aw_buf_printf(
-	    buf, "<p class=\"more\"><a href=\"#list\">and %zu more</a>", page->n_devices - from);
+	(void)aw_buf_printf(buf, "<p class=\"more\"><a href=\"list.html\">and %zu more</a>",
+	    page->n_devices - from);
 	for (size_t i = from, end; i < page->n_devices; i = end) {
 		enum aw_severity severity = page->devices[i].severity;
 

@@ -2,6 +2,7 @@
 """measure_page.py [--picture PNG] PAGE FORM...: loads the wallboard in Chromium in each form (wall, dark, list, phone, phone-dark, print) and
 prints a line for everything that is wrong: "FORM: what". Lines that begin with "=" are facts for the caller. With --picture it
 writes a screenshot of the form instead."""
+import os
 import sys
 
 from browser import Browser
@@ -11,7 +12,7 @@ FORMS = {
     'dark': {'width': 1920, 'height': 1080, 'dark': True},
     'big': {'width': 3840, 'height': 2160},
     'high': {'width': 1920, 'height': 1200},
-    'list': {'width': 1920, 'height': 1080, 'fragment': '#list'},
+    'list': {'width': 1920, 'height': 1080, 'page': 'list.html'},
     'portrait': {'width': 1080, 'height': 1920},
     'phone': {'width': 390, 'height': 844, 'mobile': True},
     'phone-dark': {'width': 360, 'height': 740, 'mobile': True, 'dark': True},
@@ -93,6 +94,9 @@ MEASURE = r'''
 	return {width: root.scrollWidth, height: root.scrollHeight, elements, texts, labels, marks, rows,
 		lanes: text('svg.timeline .lane'), more: text('#board .more'), headline: text('.summary strong'),
 		cards: text('.card dt'), empty: text('#board.empty'), names: text('#board th'), made: text('.made'),
+		header: [...document.querySelectorAll('header *')].filter(shown).map(e => box(e)),
+		below: [...document.querySelectorAll('#board, #wall .side, #readiness')].filter(shown).map(e => box(e))
+			.sort((a, b) => a.top - b.top)[0] || null,
 		hashes: (document.body.innerText.match(/[0-9a-f]{64}/g) || []).length};
 })()
 '''
@@ -129,6 +133,9 @@ def problems(form, settings, page):
         yield f'the page is {page["height"]} high: it scrolls'
     yield from outside(page, width, height if wall else float('inf'))
     yield from crossings(page)
+    for part in page['header']:
+        if page['below'] and part['bottom'] > page['below']['top'] + 0.5:
+            yield f'the header crosses what is below it: {part["what"]}'
     for text in page['texts']:
         if text['contrast'] < CONTRAST:
             yield 'contrast {contrast:.2f}: {text}'.format(**text)
@@ -143,13 +150,13 @@ def main():
     arguments, picture = sys.argv[1:], None
     if arguments[0] == '--picture':
         picture, arguments = arguments[1], arguments[2:]
-    address = 'file://' + arguments[0]
+    folder = 'file://' + os.path.dirname(arguments[0])
     with Browser() as browser:
         for form in arguments[1:]:
             settings = FORMS[form]
-            browser.form(**{k: v for k, v in settings.items() if k != 'fragment'})
-            browser.load('about:blank')
-            browser.load(address + settings.get('fragment', ''))
+            browser.form(**{k: v for k, v in settings.items() if k != 'page'})
+            address = f'{folder}/{settings.get("page", "index.html")}'
+            browser.load(address)
             if picture:
                 browser.picture(picture)
                 continue
@@ -167,7 +174,7 @@ def main():
             for text in refused:
                 print(f'{form}: the browser says: {text}')
             requests = {m['params']['request']['url'] for m in browser.messages if m.get('method') == 'Network.requestWillBeSent'}
-            for url in requests - {address, address + settings.get('fragment', '')}:
+            for url in requests - {address}:
                 if not url.startswith('data:'):
                     print(f'{form}: a request: {url}')
 

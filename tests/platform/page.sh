@@ -46,10 +46,12 @@ equal "hostile texts make no element and no attribute" "" "$(foreign)"
 check "hostile texts are there as text" grep -q '&lt;b onload=x&gt;' page.dom
 check "no script ran, and the page's own policy lets its style in" without 'refused\|alert\|violat' browser.log
 equal "the page names nothing to load" "" "$(grep -oE '(src|href|action|data|poster|srcset|background)="[^"]*"' "$page" |
-	grep -vE '^href="(#i-[a-z]+|#list|index.html|data:,)"$'; grep -oE 'url\(|@import' "$page")"
+	grep -vE '^href="(#i-[a-z]+|list.html|index.html|data:,)"$'; grep -oE 'url\(|@import' "$page")"
 equal "mode of the file" 644 "$(stat -c %a "$page")"
-equal "nothing else is left in the folder" index.html "$(ls -A wall)"
-check "it reloads each minute" grep -q '<meta http-equiv="refresh" content="60">' "$page"
+equal "nothing else is left in the folder" "index.html list.html" "$(ls -A wall | paste -sd " ")"
+for file in index list; do
+	check "$file.html reloads each minute" grep -q '<meta http-equiv="refresh" content="60">' "$work/wall/$file.html"
+done
 export_page --refresh 0
 check "--refresh 0: never" without 'http-equiv="refresh"' "$page"
 export_page --refresh 5m story

@@ -218,7 +218,7 @@ finish(struct fixture *f)
 {
 	ck_assert(!f->page.no_memory);
 	aw_page_sort(&f->page);
-	aw_page_write(&f->page, &f->buf);
+	aw_page_write(&f->page, AW_PAGE_WALL, &f->buf);
 	ck_assert(!f->buf.failed);
 	f->html = f->buf.data;
 }
@@ -522,7 +522,7 @@ START_TEST(many_devices)
 		take(&f, name, QUOVADIS, 0);
 	}
 	finish(&f);
-	HAS(f, "<a href=\"#list\">and 461 more</a>: 461 WARNING</p>");
+	HAS(f, "<a href=\"list.html\">and 461 more</a>: 461 WARNING</p>");
 	ck_assert_uint_eq(count(f.html, "<td class=\"action\""), 39);
 	HAS(f, ">500</text>");
 	ck_assert_uint_lt(count(f.html, "<g class=\"lane-"), 20);
