@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "export/export_form.h"
 
-#include <sys/stat.h>
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/text.h"
 
