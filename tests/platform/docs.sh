@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# run: long
+# run: long limit=2400
 # README.md and docs/guide.md as a new user follows them: in a fresh Debian system without sudo, from the installation
 # to the last command, each command directly after the one before it; where a page shows what a command prints, this is
 # compared. A third system follows `make install`. The commands that are not run are named below, each with its reason.

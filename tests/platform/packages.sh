@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# run: long
+# run: long limit=2400
 # The packages: built twice with the same bytes, checked by lintian and rpmlint, and used in a separate Debian system,
 # which debootstrap creates and systemd-nspawn starts with its own systemd: installed with a running snmpd, asked by
 # SNMP, killed, purged without leftovers. Where such a system cannot be created or started, less is tested, and a line
