@@ -255,13 +255,26 @@ aw_record_store(const struct aw_record *record, const char *name)
 	return NULL;
 }
 
+/* Not by AW_GROW: mostly there is one store, and a store is large. */
+static bool
+grow_stores(struct aw_record *record)
+{
+	struct aw_store *stores =
+	    realloc(record->stores, (record->n_stores + 1) * sizeof(*record->stores));
+
+	if (stores == NULL)
+		return false;
+	record->stores = stores;
+	return true;
+}
+
 struct aw_store *
 aw_record_add_store(struct aw_record *record, const char *name)
 {
 	char *copy = NULL;
 	size_t i = record->n_stores;
 
-	if (aw_record_store(record, name) != NULL || !AW_GROW(record->stores, record->n_stores) ||
+	if (aw_record_store(record, name) != NULL || !grow_stores(record) ||
 	    (copy = strdup(name)) == NULL)
 		return NULL;
 	for (; i > 0 && strcmp(record->stores[i - 1].name, name) > 0; i--)

@@ -14,11 +14,27 @@
 
 #define ID_MAX INT32_MAX
 
+/* Not by AW_GROW: anchors are most of the memory of a fleet, so a store that is whole has no more
+ * room than it needs. */
+static bool
+set_room(struct aw_store *store, size_t room)
+{
+	struct aw_anchor *anchors = realloc(store->anchors, room * sizeof(*anchors));
+
+	if (anchors == NULL)
+		return false;
+	store->anchors = anchors;
+	store->room = room;
+	return true;
+}
+
 enum aw_err
 aw_store_add(struct aw_store *store, struct aw_pool *pool, const struct aw_certificate *cert,
     uint16_t trust, struct aw_error *err)
 {
-	if (!AW_GROW(store->anchors, store->n_anchors)) {
+	size_t n = store->n_anchors;
+
+	if (n >= store->room && !set_room(store, n > 0 ? 2 * n : 4)) {
 		aw_pool_unref(pool, cert);
 		return aw_error_nomem(err);
 	}
@@ -191,6 +207,8 @@ aw_store_seal(struct aw_store *store, struct aw_pool *pool)
 	number_anchors(a, store->n_anchors);
 	sort_anchors(a, store->n_anchors, by_id);
 	note_keys(store);
+	if (store->room > store->n_anchors)
+		(void)set_room(store, store->n_anchors);
 }
 
 const struct aw_anchor *

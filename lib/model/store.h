@@ -57,8 +57,8 @@ struct aw_store {
 	enum aw_extent extent; /* as configured; not in records */
 	uint32_t blocks;       /* found, bad ones and copies included */
 	uint32_t bad_blocks;
-	struct aw_anchor *anchors; /* sorted by id */
-	size_t n_anchors;
+	struct aw_anchor *anchors;    /* sorted by id */
+	size_t n_anchors, room;       /* of them; and how many have room, as store.c counts it */
 	uint64_t keys[AW_STORE_KEYS]; /* aw_store_may_hold_key */
 	struct aw_problem *problems;
 	size_t n_problems;

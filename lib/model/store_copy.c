@@ -21,6 +21,7 @@ copy_anchors(const struct aw_store *from, struct aw_store *to, struct aw_pool *p
 	to->anchors = malloc(from->n_anchors * sizeof(*to->anchors));
 	if (to->anchors == NULL)
 		return false;
+	to->room = from->n_anchors;
 	memcpy(to->anchors, from->anchors, from->n_anchors * sizeof(*to->anchors));
 	for (; to->n_anchors < from->n_anchors; to->n_anchors++)
 		aw_pool_again(pool, to->anchors[to->n_anchors].certificate);

@@ -18,6 +18,7 @@ START_TEST(seal_merges_copies_and_sorts)
 	ck_assert_uint_eq(aw_pool_count(pool), 20);
 	aw_store_seal(&store, pool);
 	ck_assert_uint_eq(store.n_anchors, 20);
+	ck_assert_uint_eq(store.room, 20);
 	for (size_t i = 0; i < 20; i++) {
 		const struct aw_anchor *anchor = &store.anchors[i];
 
@@ -29,6 +30,9 @@ START_TEST(seal_merges_copies_and_sorts)
 		ck_assert(anchor->flaws == 0 || anchor->copies == 3);
 		ck_assert(aw_store_may_hold_key(&store, anchor->certificate->key_sha256));
 	}
+	for (unsigned n = 21; n < 60; n++)
+		make_add(&store, pool, make_numbered(n));
+	ck_assert_uint_eq(store.n_anchors, 59);
 	aw_store_clear(&store, pool);
 	ck_assert_uint_eq(aw_pool_count(pool), 0);
 	aw_pool_free(pool);
