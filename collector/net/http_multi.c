@@ -6,14 +6,17 @@
 #include <string.h>
 
 #include "base/wipe.h"
+#include "net/http_sockets.h"
+
+#define TURNS_MAX 4 /* of one aw_http_work: others want to work too */
 
 struct aw_http {
 	CURLM *multi;
 	unsigned parallel, n_running;
 	struct aw_http_job *running, *waiting;
-	struct aw_http_job **last;  /* where the next one that waits is linked */
-	struct curl_waitfd *others; /* the caller's descriptors of the last aw_http_wait */
-	size_t room;
+	struct aw_http_job **last; /* where the next one that waits is linked */
+	struct aw_http_sockets sockets;
+	bool more; /* transfers may have ended that aw_http_work has not seen */
 };
 
 struct aw_http *
@@ -31,7 +34,7 @@ aw_http_new(unsigned parallel)
 		return NULL;
 	}
 	http->multi = curl_multi_init();
-	if (http->multi == NULL) {
+	if (http->multi == NULL || !aw_http_sockets_watch(&http->sockets, http->multi)) {
 		aw_http_free(http);
 		return NULL;
 	}
@@ -99,7 +102,7 @@ aw_http_free(struct aw_http *http)
 	free_list(http, http->waiting);
 	(void)curl_multi_cleanup(http->multi);
 	curl_global_cleanup();
-	free(http->others);
+	aw_http_sockets_clear(&http->sockets);
 	free(http);
 }
 
@@ -202,6 +205,7 @@ end_job(struct aw_http *http, struct aw_http_job *job, CURLcode result)
 	free_job(http, job);
 }
 
+/* Starts what waits, as far as it may run. */
 static void
 start_waiting(struct aw_http *http)
 {
@@ -221,14 +225,14 @@ start_waiting(struct aw_http *http)
 	}
 }
 
-void
-aw_http_work(struct aw_http *http)
+/* Ends the jobs of transfers that ended; true if there were any. */
+static bool
+end_some(struct aw_http *http)
 {
 	struct CURLMsg *message;
+	bool any = false;
 	int left;
 
-	start_waiting(http);
-	(void)curl_multi_perform(http->multi, &left);
 	while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
 		struct aw_http_job *job = NULL;
 		CURLcode result = message->data.result;
@@ -239,41 +243,27 @@ aw_http_work(struct aw_http *http)
 		(void)unlink_job(&http->running, job);
 		http->n_running--;
 		end_job(http, job, result);
+		any = true;
 	}
-	start_waiting(http);
+	return any;
 }
 
-/* True if there is room for n descriptors. */
-static bool
-make_room(struct aw_http *http, size_t n)
+/* What follows a transfer begins at once, and may end at once: then aw_http_wait must not wait. */
+void
+aw_http_work(struct aw_http *http)
 {
-	struct curl_waitfd *more;
-
-	if (n <= http->room)
-		return true;
-	more = realloc(http->others, 2 * n * sizeof(*more));
-	if (more == NULL)
-		return false;
-	http->others = more;
-	http->room = 2 * n;
-	return true;
+	start_waiting(http);
+	aw_http_sockets_work(&http->sockets, http->multi);
+	for (unsigned i = 0; i < TURNS_MAX && (http->more = end_some(http)); i++) {
+		start_waiting(http);
+		aw_http_sockets_timers(http->multi);
+	}
 }
 
 void
 aw_http_wait(struct aw_http *http, struct pollfd *fds, size_t n, int timeout_ms)
 {
-	size_t known = make_room(http, n) ? n : 0;
-
-	if (known < n || (http->waiting != NULL && http->n_running < http->parallel))
+	if (http->more || (http->waiting != NULL && http->n_running < http->parallel))
 		timeout_ms = 0;
-	for (size_t i = 0; i < known; i++)
-		http->others[i] = (struct curl_waitfd){.fd = fds[i].fd,
-		    .events = (short)((fds[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) |
-				      (fds[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0))};
-	(void)curl_multi_poll(http->multi, http->others, (unsigned)known, timeout_ms, NULL);
-	/* libcurl does not report POLLHUP and POLLERR; without them a closed pipe would wake the
-	 * loop again and again. */
-	if (poll(fds, n, 0) < 0)
-		for (size_t i = 0; i < n; i++)
-			fds[i].revents = 0;
+	aw_http_sockets_wait(&http->sockets, http->multi, fds, n, timeout_ms);
 }
