@@ -39,13 +39,13 @@ struct aw_cli_settings {
 	bool formats;       /* explain: the table of formats */
 	const char *refresh;
 	const char *time_zone; /* export: of the wallboard, in addition to UTC */
-	const char *starttls; /* connect: how TLS begins */
-	const char *save;     /* collect: folder for what is answered */
-	bool quiet;           /* collect: failures alone */
-	bool all;             /* rehearse: every device */
-	bool problems;        /* show: devices with an alarm alone */
-	const char *least;    /* show: a word; devices that are at least so bad */
-	bool check, create;   /* transitions: its age; a new one */
+	const char *starttls;  /* connect: how TLS begins */
+	const char *save;      /* collect: folder for what is answered */
+	bool quiet;            /* collect: failures alone */
+	bool all;              /* rehearse: every device */
+	bool problems;         /* show: devices with an alarm alone */
+	const char *least;     /* show: a word; devices that are at least so bad */
+	bool check, create;    /* transitions: its age; a new one */
 };
 
 struct aw_cli {

@@ -158,10 +158,10 @@ equal "two devices, of which one fails: exit 1" 1 "$rc"
 equal "records of the others stay" "one.json three.json two.json" "$(cd "$state/records" && echo *)"
 check "and nothing is retired" test ! -e "$state/retired"
 some --once --device four
-equal "a device that is not configured: exit 2" 2 "$rc"
+equal "a device that is not configured: exit 64" 64 "$rc"
 matches "a device that is not configured: its name" 'four: no device of this name' "$out"
 some --device one
-equal "without --once: exit 2" 2 "$rc"
+equal "without --once: exit 64" 64 "$rc"
 # now_ ARG...: anchorwatch collect.
 now_() {
 	out=$("$bin/anchorwatch" collect -c "$conf" -s "$state" -t "$transitions" "$@" 2>&1)
@@ -178,7 +178,7 @@ matches "anchorwatch collect: the failure" 'three.txt: No such file or directory
 now_
 equal "anchorwatch collect: without a device: exit 64" 64 "$rc"
 now_ -- --help
-equal "anchorwatch collect: a name is never an option" 2 "$rc"
+equal "anchorwatch collect: a name is never an option" 64 "$rc"
 matches "anchorwatch collect: it is a name that is not configured" '--help: no device' "$out"
 rm -rf "$state"
 start daemon "${daemon[@]}"

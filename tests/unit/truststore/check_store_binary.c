@@ -164,8 +164,7 @@ START_TEST(test_keystore_odd)
 	end_keystore();
 	ck_assert_int_eq(parse(file.data, file.len), AW_OK);
 	expect(1, 2, 1, 1);
-	ck_assert_ptr_nonnull(
-	    strstr(t.store.problems[0].text, "not read: 2 entries; keytool "));
+	ck_assert_ptr_nonnull(strstr(t.store.problems[0].text, "not read: 2 entries; keytool "));
 	begin_keystore(false, 2, 1);
 	put_trusted(0, 2);
 	end_keystore();
