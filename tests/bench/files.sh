@@ -37,6 +37,8 @@ wait_for 600 all_written mark
 unchanged=()
 for ((r = 0; r < rounds; r++)); do
 	touch mark
+	# What is written in the same tick of the clock would not be newer.
+	until touch tick && [ tick -nt mark ]; do :; done
 	before=$(used "$pid")
 	kill -USR1 "$pid"
 	wait_for 600 all_written mark
