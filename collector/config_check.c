@@ -32,7 +32,7 @@ aw_config_check_print(const struct aw_config *config)
 	}
 	if (warnings > 0)
 		(void)aw_text_format(
-		    count, sizeof(count), ", %zu warning%s", warnings, warnings > 1 ? "s" : "");
+		    count, sizeof(count), ", %zu warning%s", warnings, aw_text_s(warnings));
 	n = printf("%s: ok, %zu device%s, %zu transition%s%s\n",
 	    config->path != NULL ? config->path : "built-in configuration", config->n_devices,
 	    aw_text_s(config->n_devices), config->transitions.n_items,

@@ -167,6 +167,6 @@ aw_check_certificate(struct aw_check *check, const struct aw_judged *judged, str
 	}
 	aw_check_add_clock(check, judged);
 	aw_report_summary(check->report, "%zu certificate%s with enough time left",
-	    record->n_certificates, record->n_certificates == 1 ? "" : "s");
+	    record->n_certificates, aw_text_s(record->n_certificates));
 	return AW_OK;
 }

@@ -116,7 +116,7 @@ aw_check_collector(struct aw_check *check, const struct aw_judged *judged, struc
 		return aw_error_set(err, AW_ERR_USAGE, NULL, "nothing matched: %s%s",
 		    only != NULL ? "the device has no store " : "the record has no store",
 		    only != NULL ? only : "");
-	aw_report_summary(check->report, "%zu store%s collected in time, every %s", n,
-	    n == 1 ? "" : "s", aw_duration_format(record->interval, interval));
+	aw_report_summary(check->report, "%zu store%s collected in time, every %s", n, aw_text_s(n),
+	    aw_duration_format(record->interval, interval));
 	return AW_OK;
 }

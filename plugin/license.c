@@ -276,7 +276,7 @@ set_summary(struct aw_check *check, size_t n, int64_t next)
 		(void)aw_text_format(tail, sizeof(tail), ", the next date is %s (in %s)",
 		    aw_instant_format_date(next, date),
 		    aw_duration_format(next - check->now, left));
-	aw_report_summary(check->report, "%zu license%s in order%s", n, n == 1 ? "" : "s", tail);
+	aw_report_summary(check->report, "%zu license%s in order%s", n, aw_text_s(n), tail);
 }
 
 /* The earlier of two, if it is in the future. */

@@ -216,7 +216,7 @@ set_summary(struct aw_check *check, const struct aw_judgement *judgement)
 		    ready > 0 ? ", " : "", unaffected);
 	if (ready > 0)
 		aw_report_summary(check->report, "ready for %zu transition%s%s%s", ready,
-		    ready == 1 ? "" : "s", affected,
+		    aw_text_s(ready), affected,
 		    counts[AW_READINESS_CLEAN_UP] > 0 ? ", retired root still trusted" : "");
 	else if (unaffected == judgement->n_readiness)
 		aw_report_summary(check->report, "no transition affects it");

@@ -288,6 +288,6 @@ aw_check_service(struct aw_check *check, const struct aw_judged *judged, struct 
 		    "nothing matched: the record has no %s",
 		    only != NULL ? "such service" : "service");
 	aw_check_add_clock(check, judged);
-	aw_report_summary(check->report, "%zu service%s verified", n, n == 1 ? "" : "s");
+	aw_report_summary(check->report, "%zu service%s verified", n, aw_text_s(n));
 	return AW_OK;
 }

@@ -109,7 +109,7 @@ aw_check_source(struct aw_check *check, const struct aw_judged *judged, struct a
 	add_identity(check, judged->judgement);
 	aw_check_add_clock(check, judged);
 	aw_report_summary(check->report, "%zu source%s answered in time, asked every %s",
-	    record->n_sources, record->n_sources == 1 ? "" : "s",
+	    record->n_sources, aw_text_s(record->n_sources),
 	    aw_duration_format(record->interval, interval));
 	return AW_OK;
 }

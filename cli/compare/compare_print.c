@@ -61,7 +61,7 @@ print_count(const struct aw_cli_comparison *c, const char *what,
 {
 	size_t matter = aw_cli_compare_matter(list, n);
 
-	(void)fprintf(c->cli->out, "%s: %zu root%s, ", what, n, n == 1 ? "" : "s");
+	(void)fprintf(c->cli->out, "%s: %zu root%s, ", what, n, aw_text_s(n));
 	if (matter == 0)
 		(void)fputs("none matters to a service that is known", c->cli->out);
 	else

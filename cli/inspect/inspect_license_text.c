@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "inspect/inspect.h"
+#include "base/text.h"
 #include "output.h"
 
 #define LEAD "  %-16s"
@@ -152,7 +153,7 @@ print_headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspect
 	(void)fprintf(cli->out, "%s: ", path);
 	aw_cli_inspect_result(cli, inspection->result);
 	(void)fprintf(cli->out, ": license text%s, %zu license%s\n", mode, license->n_entitlements,
-	    license->n_entitlements == 1 ? "" : "s");
+	    aw_text_s(license->n_entitlements));
 	free(path);
 	return AW_OK;
 }

@@ -21,12 +21,6 @@ form_words(const char *what)
 	return what;
 }
 
-static const char *
-plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 void
 aw_cli_inspect_result(const struct aw_cli *cli, enum aw_cli_result result)
 {
@@ -54,7 +48,7 @@ print_headline(const struct aw_cli *cli, const struct aw_cli_inspection *inspect
 	(void)fprintf(cli->out, ": %s", form_words(aw_cli_inspection_what(inspection)));
 	if (n > 0 || inspection->error.code == AW_OK)
 		(void)fprintf(
-		    cli->out, ", %zu anchor%s, %zu usable", n, plural(n), inspection->usable);
+		    cli->out, ", %zu anchor%s, %zu usable", n, aw_text_s(n), inspection->usable);
 	if (store->bad_blocks > 0)
 		(void)fprintf(cli->out, ", %u of %u block%s not readable",
 		    (unsigned)store->bad_blocks, (unsigned)store->blocks,

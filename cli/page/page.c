@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 
+#include "base/text.h"
 #include "page/html.h"
 #include "page_css.h"
 #include "page/page_parts.h"
@@ -41,10 +42,10 @@ put_worst(const struct aw_page *page, struct aw_buf *buf)
 	if (n == 0)
 		(void)aw_buf_puts(buf, "no device");
 	else if (severity == AW_SEVERITY_OK)
-		(void)aw_buf_printf(buf, "OK: %zu device%s", n, n == 1 ? "" : "s");
+		(void)aw_buf_printf(buf, "OK: %zu device%s", n, aw_text_s(n));
 	else
 		(void)aw_buf_printf(buf, "%s: %zu of %zu device%s", aw_severity_upper(severity),
-		    fleet->devices[severity], n, n == 1 ? "" : "s");
+		    fleet->devices[severity], n, aw_text_s(n));
 }
 
 static void

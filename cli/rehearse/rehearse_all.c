@@ -196,7 +196,7 @@ print_total(const struct aw_cli *cli, const struct aw_cli_rehearsed *rows, size_
 	    AW_SEVERITY_CRITICAL, AW_SEVERITY_WARNING, AW_SEVERITY_UNKNOWN, AW_SEVERITY_OK};
 	const char *separator = ": ";
 
-	(void)fprintf(cli->out, "\n%zu device%s", n, n == 1 ? "" : "s");
+	(void)fprintf(cli->out, "\n%zu device%s", n, aw_text_s(n));
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		size_t count = 0;
 

@@ -44,7 +44,7 @@ print_stores(const struct aw_cli_rehearsal *rehearsal)
 		for (size_t k = 0; k < store->n_anchors; k++)
 			usable += aw_anchor_usable(&store->anchors[k], rehearsal->cli->now);
 		(void)fprintf(rehearsal->cli->out, "  store %s: %zu anchor%s, %zu usable",
-		    store->name, store->n_anchors, store->n_anchors == 1 ? "" : "s", usable);
+		    store->name, store->n_anchors, aw_text_s(store->n_anchors), usable);
 		if (store->bad_blocks > 0)
 			(void)fprintf(rehearsal->cli->out, ", %u of %u block%s not readable",
 			    (unsigned)store->bad_blocks, (unsigned)store->blocks,

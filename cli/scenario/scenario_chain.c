@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/text.h"
 #include "chain/chain.h"
 #include "scenario/scenario_steps.h"
 #include "output.h"
@@ -172,7 +173,7 @@ add_chain(
 	if (code == AW_OK)
 		code =
 		    aw_cli_scenario_note(scenario, err, "%s presents the %zu certificate%s of %s",
-			name, file.n_anchors, file.n_anchors == 1 ? "" : "s", path);
+			name, file.n_anchors, aw_text_s(file.n_anchors), path);
 	aw_store_clear(&file, scenario->run->pool);
 	scenario->changed = true;
 	return code;

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/instant.h"
+#include "base/text.h"
 #include "output.h"
 #include "show/show.h"
 
@@ -413,7 +414,7 @@ aw_cli_show_text(const struct aw_cli *cli, const struct aw_cli_device *devices, 
 		return aw_error_nomem(err);
 	if (hidden > 0 && !shown->notes && !shown->details)
 		(void)fprintf(cli->out, "\n%zu note%s of severity OK not shown; -v shows %s.\n",
-		    hidden, hidden == 1 ? "" : "s", hidden == 1 ? "it" : "them");
+		    hidden, aw_text_s(hidden), hidden == 1 ? "it" : "them");
 	print_total(cli, n, shown);
 	return AW_OK;
 }

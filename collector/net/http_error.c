@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-#include "base/text.h"
 #include "net/http_error.h"
 
 #include <curl/curl.h>
 #include <errno.h>
 #include <string.h>
+
+#include "base/text.h"
 
 /* Results of verification by number, openssl-verification-options(1); OpenSSL's own headers stay in
  * lib/. */

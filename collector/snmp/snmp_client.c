@@ -118,8 +118,7 @@ fail_unanswered(struct aw_snmp_session *session, const char *silent)
 		    "no answer to this request, only one that came before or was late");
 	else
 		(void)aw_error_set(&session->reply.err, AW_ERR_SNMP_FORM, session->name,
-		    "%u answer%s came, and none of them can be used: %s", n, n == 1 ? "" : "s",
-		    what);
+		    "%u answer%s came, and none of them can be used: %s", n, aw_text_s(n), what);
 }
 
 void

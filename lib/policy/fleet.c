@@ -315,7 +315,7 @@ const char *
 aw_fleet_counts(const struct aw_fleet *fleet, char buf[AW_FLEET_COUNTS_MAX])
 {
 	(void)aw_text_format(buf, AW_FLEET_COUNTS_MAX, "%zu device%s", fleet->n_devices,
-	    fleet->n_devices == 1 ? "" : "s");
+	    aw_text_s(fleet->n_devices));
 	append_severities(buf, fleet);
 	append_classes(buf, fleet);
 	return buf;

@@ -69,7 +69,7 @@ append_list(const struct aw_judge *judge, const struct aw_differing_list *list,
 	uint32_t all = aw_differing_count(judge->record, store, list, judge->now);
 	size_t listed = 0;
 
-	(void)aw_buf_printf(buf, "%" PRIu32 " root%s", all, all == 1 ? "" : "s");
+	(void)aw_buf_printf(buf, "%" PRIu32 " root%s", all, aw_text_s(all));
 	append_roots(judge, list, store, why_of, true, &listed, buf);
 	append_roots(judge, list, store, why_of, false, &listed, buf);
 	if (all > listed)

@@ -183,7 +183,7 @@ report_gap(struct aw_store_reading *in, const struct aw_account_range *gap)
 	return aw_store_reading_bad(in, AW_ERR_STORE_BLOCK, where,
 	    "PEM text follows the binary data, %zu block%s: it was not read, and no program that "
 	    "reads the binary data sees it",
-	    blocks, blocks == 1 ? "" : "s");
+	    blocks, aw_text_s(blocks));
 }
 
 enum aw_err

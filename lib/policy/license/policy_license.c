@@ -186,7 +186,7 @@ add_ok(struct aw_license_view *view)
 		append_date(&buf, ", next one due until ", license->next_ack_deadline);
 	} else if (license->mode == AW_LICENSE_ACCOUNT) {
 		(void)aw_buf_printf(&buf, "an account with %zu license%s, none out of compliance",
-		    license->n_entitlements, license->n_entitlements == 1 ? "" : "s");
+		    license->n_entitlements, aw_text_s(license->n_entitlements));
 	} else {
 		(void)aw_buf_printf(&buf, "%s, %s", aw_registration_word(license->registration),
 		    aw_authorization_word(license->authorization));
