@@ -153,7 +153,7 @@ mode_at(const void *names, size_t i)
 	return aw_unsaid_at(i)->mode;
 }
 
-static enum aw_err
+static void
 no_such_mode(const char *word, struct aw_error *err)
 {
 	const char *near;
@@ -162,10 +162,9 @@ no_such_mode(const char *word, struct aw_error *err)
 	while (aw_unsaid_at(n) != NULL)
 		n++;
 	near = aw_misspelt_nearest(mode_at, NULL, n, word);
-	return aw_error_set(err, AW_ERR_USAGE, word,
+	(void)aw_error_set(err, AW_ERR_USAGE, word,
 	    "no such mode; check_anchorwatch --help lists them, and --mode all explains each%s%s%s",
-	    near != NULL ? "; did you mean " : "", near != NULL ? near : "",
-	    near != NULL ? "?" : "");
+	    AW_MISSPELT_SAY(near));
 }
 
 /* What an OK of a mode, or of each, does not say. */
@@ -188,7 +187,7 @@ explain_mode(struct aw_cli *cli)
 	}
 	if (found)
 		return 0;
-	(void)no_such_mode(cli->set.mode, &err);
+	no_such_mode(cli->set.mode, &err);
 	return aw_cli_fail(cli, &err);
 }
 

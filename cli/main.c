@@ -86,9 +86,8 @@ refuse_command(const char *word, struct aw_error *err)
 {
 	const char *near = aw_misspelt_nearest(command_word, NULL, N_COMMANDS, word);
 
-	return aw_error_set(err, AW_ERR_USAGE, word, "no such command%s%s%s",
-	    near != NULL ? "; did you mean " : "", near != NULL ? near : "",
-	    near != NULL ? "?" : "");
+	return aw_error_set(
+	    err, AW_ERR_USAGE, word, "no such command%s%s%s", AW_MISSPELT_SAY(near));
 }
 
 static void

@@ -248,9 +248,7 @@ list(const struct aw_cli *cli, const struct aw_transitions *all, const char *nam
 	if (name != NULL && one == NULL) {
 		near = aw_misspelt_nearest(transition_name, all->items, all->n_items, name);
 		return aw_error_set(err, AW_ERR_USAGE, name,
-		    "no transition of this name is known%s%s%s",
-		    near != NULL ? "; did you mean " : "", near != NULL ? near : "",
-		    near != NULL ? "?" : "");
+		    "no transition of this name is known%s%s%s", AW_MISSPELT_SAY(near));
 	}
 	return one != NULL ? print_all(cli, one, 1, err)
 			   : print_all(cli, all->items, all->n_items, err);

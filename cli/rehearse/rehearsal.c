@@ -52,8 +52,7 @@ aw_cli_unseen_reason(const struct aw_cli_unseen *unseen, char buf[AW_CLI_UNSEEN_
 		(void)aw_text_format(buf, AW_CLI_UNSEEN_TEXT,
 		    "nothing judges it: no chain of it is known, and no transition has a switch of "
 		    "it%s%s%s",
-		    unseen->meant != NULL ? "; did you mean " : "",
-		    unseen->meant != NULL ? unseen->meant : "", unseen->meant != NULL ? "?" : "");
+		    AW_MISSPELT_SAY(unseen->meant));
 	return buf;
 }
 

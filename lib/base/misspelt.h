@@ -27,6 +27,11 @@ unsigned aw_misspelt_word(const char *name, const char *word, size_t len);
 const char *aw_misspelt_nearest(const char *(*name_at)(const void *names, size_t i),
     const void *names, size_t n, const char *word);
 
+/* Three strings for "%s%s%s": "; did you mean ", a name and "?"; empty ones where it is NULL. */
+#define AW_MISSPELT_SAY(name)                                                  \
+	(name) != NULL ? "; did you mean " : "", (name) != NULL ? (name) : "", \
+	    (name) != NULL ? "?" : ""
+
 #define AW_MISSPELT_HINT (AW_MISSPELT_MAX + 32)
 
 /*

@@ -325,8 +325,7 @@ refuse_device(const struct aw_config *config, const char *name, struct aw_error 
 	    aw_misspelt_nearest(device_name, config->devices, config->n_devices, name);
 
 	return aw_error_set(err, AW_ERR_USAGE, name, "no device of this name is configured%s%s%s",
-	    near != NULL ? "; did you mean " : "", near != NULL ? near : "",
-	    near != NULL ? "?" : "");
+	    AW_MISSPELT_SAY(near));
 }
 
 enum aw_err
