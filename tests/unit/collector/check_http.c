@@ -80,6 +80,15 @@ close_run(struct run *run)
 	(void)close(run->fd);
 }
 
+static void
+work_until(struct run *run, unsigned ended)
+{
+	while (run->ended < ended) {
+		aw_http_wait(run->http, NULL, 0, LONG_MS);
+		aw_http_work(run->http);
+	}
+}
+
 /* Each follows the one before and ends as soon as it begins, without a socket: no wait is for
  * nothing. */
 START_TEST(what_ends_at_once_is_seen)
@@ -90,10 +99,7 @@ START_TEST(what_ends_at_once_is_seen)
 	run.wanted = N;
 	run.request.url = "http://127.0.0.1/"; /* not https */
 	next(&run);
-	while (run.ended < N) {
-		aw_http_wait(run.http, NULL, 0, LONG_MS);
-		aw_http_work(run.http);
-	}
+	work_until(&run, N);
 	ck_assert_int_ne(run.code, AW_OK);
 	close_run(&run);
 }
@@ -107,10 +113,7 @@ START_TEST(those_that_wait_follow)
 	open_run(&run, false);
 	for (unsigned i = 0; i < N; i++)
 		next(&run);
-	while (run.ended < N) {
-		aw_http_wait(run.http, NULL, 0, LONG_MS);
-		aw_http_work(run.http);
-	}
+	work_until(&run, N);
 	ck_assert_int_eq(run.code, AW_ERR_NET_REFUSED);
 	close_run(&run);
 }
@@ -125,10 +128,7 @@ START_TEST(timers_end_a_wait)
 	run.request.timeout_ms = run.request.connect_ms = 200;
 	next(&run);
 	next(&run);
-	while (run.ended < 2) {
-		aw_http_wait(run.http, NULL, 0, LONG_MS);
-		aw_http_work(run.http);
-	}
+	work_until(&run, 2);
 	ck_assert_int_ne(run.code, AW_OK);
 	close_run(&run);
 }
