@@ -224,21 +224,22 @@ add_rail(const struct plot *plot, const struct lane *lane, size_t later)
 static void
 add_lane(const struct plot *plot, const struct aw_page *page, const struct lane *lane)
 {
-	size_t shown = lane->first, first = lane->first;
+	size_t shown = lane->first;
+	struct group group, next;
 
 	while (shown < lane->end && page->events[shown].at <= plot->to)
 		shown++;
 	add_rail(plot, lane, lane->end - shown);
-	while (first < shown) {
-		struct group group = next_group(plot, page, first, shown);
-		struct group next =
-		    group.end < shown ? next_group(plot, page, group.end, shown) : group;
-		size_t n = next.end - next.first;
-		int limit = group.end < shown ? next.x - (n > 1 ? half_of(n) : MARK) : WIDTH;
+	if (shown == lane->first)
+		return;
+	for (group = next_group(plot, page, lane->first, shown); group.end < shown; group = next) {
+		size_t n;
 
-		add_group(plot, page, lane, &group, limit);
-		first = group.end;
+		next = next_group(plot, page, group.end, shown);
+		n = next.end - next.first;
+		add_group(plot, page, lane, &group, next.x - (n > 1 ? half_of(n) : MARK));
 	}
+	add_group(plot, page, lane, &group, WIDTH);
 }
 
 static void
