@@ -56,22 +56,6 @@ aw_http_sockets_clear(struct aw_http_sockets *sockets)
 	*sockets = (struct aw_http_sockets){0};
 }
 
-/* True if there is room for n descriptors. */
-static bool
-make_room(struct aw_http_sockets *sockets, size_t n)
-{
-	struct pollfd *more;
-
-	if (n <= sockets->room)
-		return true;
-	more = realloc(sockets->polled, 2 * n * sizeof(*more));
-	if (more == NULL)
-		return false;
-	sockets->polled = more;
-	sockets->room = 2 * n;
-	return true;
-}
-
 static void
 poll_all(struct pollfd *fds, size_t n, int timeout_ms)
 {
@@ -87,7 +71,7 @@ aw_http_sockets_wait(
 	long due = -1;
 
 	sockets->n_polled = 0;
-	if (!make_room(sockets, n + sockets->n)) {
+	if (!AW_RESERVE(sockets->polled, sockets->room, n + sockets->n)) {
 		poll_all(fds, n, 0);
 		return;
 	}

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 struct aw_io {
 	struct aw_io_watch *first;
 	size_t n_watches;
@@ -62,21 +64,6 @@ aw_io_next(const struct aw_io *io)
 	return next;
 }
 
-static bool
-make_room(struct aw_io *io, size_t n)
-{
-	struct pollfd *more;
-
-	if (n <= io->room)
-		return true;
-	more = realloc(io->fds, 2 * n * sizeof(*more));
-	if (more == NULL)
-		return false;
-	io->fds = more;
-	io->room = 2 * n;
-	return true;
-}
-
 /* poll(2), with the transfers if there are any. */
 static void
 poll_all(struct aw_http *http, struct pollfd *fds, size_t n, int timeout_ms)
@@ -93,7 +80,7 @@ aw_io_wait(struct aw_io *io, struct aw_http *http, struct pollfd *fds, size_t n,
 {
 	size_t k = n;
 
-	if (!make_room(io, n + io->n_watches)) {
+	if (!AW_RESERVE(io->fds, io->room, n + io->n_watches)) {
 		poll_all(http, fds, n, timeout_ms);
 		return;
 	}
